@@ -150,7 +150,14 @@ export const rooms = {
   },
   kiosk: {
     what: 'lobby screens: pairing, WebSocket, captures, the listener they reach',
-    shows: ['capture.ts', 'hub.ts', 'lobby-listener.ts', 'operator-access.ts', 'pairing.ts'],
+    shows: [
+      'capture.ts',
+      'hub.ts',
+      'lobby-access.ts',
+      'lobby-listener.ts',
+      'operator-access.ts',
+      'pairing.ts',
+    ],
   },
   instances: {
     what: 'other instances on the same database: who is there, and what they do for one another',

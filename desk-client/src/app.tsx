@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Ringing } from '../../server/protocol/desk-messages.ts';
 import { queue } from './service/queue.ts';
+import { notifyOf } from './service/notification.ts';
 import { logOut, session } from './service/session.ts';
 import { chime, ring } from './service/sound.ts';
 import { clockTime, secondsUntil } from './service/words.ts';
@@ -41,6 +42,8 @@ export function App() {
   useEffect(() => {
     document.title = title;
   }, [title]);
+  const ringing = queue.ringing.value;
+  useEffect(() => notifyOf(ringing), [ringing]);
   // Whichever part of the desk is open.
   useEffect(() => {
     queue.onArrival = chime;

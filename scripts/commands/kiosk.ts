@@ -13,6 +13,7 @@ import {
   type KioskRow,
   revokeKiosk,
 } from '../../server/store/tables/kiosks.ts';
+import { connectedKiosks } from '../terminal/ask-service.ts';
 import { type Answer, Refusal } from '../terminal/answer.ts';
 import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
 import { servesWhat, chosenFor } from '../terminal/service.ts';
@@ -104,17 +105,14 @@ async function pair(db: Db, config: Config, options: Options): Promise<Answer> {
   return { ok: true, text, json: { code, ...kiosk, expiresAt, urls } };
 }
 
-/** The service notes every minute which kiosks are connected. */
-const connectedIfSeenMs = 90_000;
-
 const nobody = `No kiosk is paired. Pair one with: ${vestibule} kiosk pair --name Lobby`;
 
 const listHelp = `
 A kiosk that was chosen for a location in Envoy's setup step serves that
 location, and stands in for no other.
 
-"Last seen" is noted once a minute while a kiosk is connected; "now" means
-within that time.
+"Last seen" is "now" for a kiosk that is connected to the service on this
+machine, or to another instance that it knows. It is noted once a minute.
 
 Examples:
   vestibule kiosk list
@@ -131,21 +129,30 @@ export function addListCommand(program: Command): void {
     .addHelpText('after', listHelp)
     .action((options: OutputOptions & { all?: boolean }) =>
       answer(options, () =>
-        withStore(async (db) => {
+        withStore(async (db, config) => {
           const all = await listKiosks(db);
-          const shown = all.filter((kiosk) => options.all || !kiosk.revokedAt);
-          return described(shown, await listInstalls(db));
+          const kiosks = all.filter((kiosk) => options.all || !kiosk.revokedAt);
+          const connected = await connectedKiosks(config.dataDir);
+          return described({ kiosks, installs: await listInstalls(db), connected });
         }),
       ),
     );
 }
 
-function described(kiosks: readonly KioskRow[], installs: readonly EnvoyInstallRow[]): Answer {
-  const text = kiosks.length === 0 ? nobody : tableOf(kiosks, installs);
-  return { ok: true, text, json: { kiosks: kiosks.map((kiosk) => kioskJson(kiosk, installs)) } };
+interface Listed {
+  kiosks: readonly KioskRow[];
+  installs: readonly EnvoyInstallRow[];
+  /** Null: the service does not run here, and cannot say. */
+  connected: ReadonlySet<string> | null;
 }
 
-function kioskJson(kiosk: KioskRow, installs: readonly EnvoyInstallRow[]) {
+function described(listed: Listed): Answer {
+  const { kiosks } = listed;
+  const text = kiosks.length === 0 ? nobody : tableOf(listed);
+  return { ok: true, text, json: { kiosks: kiosks.map((kiosk) => kioskJson(kiosk, listed)) } };
+}
+
+function kioskJson(kiosk: KioskRow, { installs, connected }: Listed) {
   const { id, name, locationId, deviceId, createdAt, lastSeenAt, revokedAt } = kiosk;
   const chosen = chosenOf(kiosk, installs);
   return {
@@ -155,6 +162,7 @@ function kioskJson(kiosk: KioskRow, installs: readonly EnvoyInstallRow[]) {
     deviceId,
     chosenFor: chosen,
     pairedAt: createdAt,
+    connected: connected?.has(id) ?? null,
     lastSeenAt,
     revokedAt,
   };
@@ -165,7 +173,7 @@ function chosenOf({ name, revokedAt }: KioskRow, installs: readonly EnvoyInstall
   return revokedAt ? [] : chosenFor(name, installs);
 }
 
-function tableOf(kiosks: readonly KioskRow[], installs: readonly EnvoyInstallRow[]): string {
+function tableOf({ kiosks, installs, connected }: Listed): string {
   const table = new Table({
     head: ['Name', 'Serves', 'Paired', 'Last seen'],
     // With the borders, 80 columns.
@@ -180,7 +188,8 @@ function tableOf(kiosks: readonly KioskRow[], installs: readonly EnvoyInstallRow
       / (?=\()|(?<=;) /g,
       '\n',
     );
-    table.push([oneLine(kiosk.name), serves, timeOf(kiosk.createdAt), lastSeen(kiosk)]);
+    const seen = connected?.has(kiosk.id) ? 'now' : lastSeen(kiosk);
+    table.push([oneLine(kiosk.name), serves, timeOf(kiosk.createdAt), seen]);
   }
   return table.toString();
 }
@@ -188,7 +197,7 @@ function tableOf(kiosks: readonly KioskRow[], installs: readonly EnvoyInstallRow
 function lastSeen({ lastSeenAt, revokedAt }: KioskRow): string {
   if (revokedAt) return 'revoked';
   if (!lastSeenAt) return 'never';
-  return Date.now() - lastSeenAt.getTime() < connectedIfSeenMs ? 'now' : timeOf(lastSeenAt);
+  return timeOf(lastSeenAt);
 }
 
 const revokeHelp = `

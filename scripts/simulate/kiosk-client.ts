@@ -212,10 +212,11 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     this.#endCapture();
     if (this.#options.decline) return this.#send({ type: 'capture_declined', captureId });
     if (capture.consent) {
-      const { version } = capture.consent;
+      const { version, texts } = capture.consent;
       this.#captureId = captureId;
       if (this.#options.consent === 'wait') return;
-      this.#send({ type: 'consent_given', captureId, version });
+      const language = texts[0]?.language ?? null;
+      this.#send({ type: 'consent_given', captureId, version, language });
     }
     if (camera !== 'ready') return this.#send({ type: 'capture_failed', captureId, camera });
     this.#send({ type: 'capture_started', captureId });
@@ -291,10 +292,10 @@ export async function pairKiosk(url: string, code: string): Promise<string> {
       Value.Check(PairingRefusal, body) ? body.message : `Pairing failed: ${response.status}.`,
     );
   }
-  const cookie = response.headers
+  const token = response.headers
     .getSetCookie()
-    .find((one) => one.startsWith(`${kioskCookie}=`))
-    ?.split(';')[0];
-  if (!cookie) throw new Error('The service paired the kiosk but sent no token.');
-  return cookie.slice(kioskCookie.length + 1);
+    .map((one) => (one.startsWith(kioskCookie) ? /=([^;]+)/.exec(one)?.[1] : undefined))
+    .find((one) => one !== undefined);
+  if (!token) throw new Error('The service paired the kiosk but sent no token.');
+  return token;
 }

@@ -1,11 +1,18 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { json } from 'node:stream/consumers';
+import { Value } from 'typebox/value';
 import {
   enrolmentPath,
   type EnrolmentEvent,
   type EnrolmentRequest,
 } from '../../server/enrolment/enrolment-messages.ts';
-import { type OperatorFile, readOperatorFile } from '../../server/kiosk/operator-access.ts';
+import {
+  ConnectedKiosks,
+  connectedPath,
+  type OperatorFile,
+  readOperatorFile,
+} from '../../server/kiosk/operator-access.ts';
 import { Refusal } from './answer.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
 
@@ -69,6 +76,21 @@ export async function askService(
     if (error instanceof Refusal) throw error;
     if (signal.aborted) throw stopped;
     throw (error as NodeJS.ErrnoException).code === 'ECONNREFUSED' ? notRunning : cutOff;
+  }
+}
+
+const connectedWithinMs = 10_000;
+
+/** The lobby screens that are connected at this moment; null when the service does not run here. */
+export async function connectedKiosks(dataDir: string): Promise<ReadonlySet<string> | null> {
+  try {
+    const operator = await readOperatorFile(dataDir);
+    if (!operator) return null;
+    const signal = AbortSignal.timeout(connectedWithinMs);
+    const answer: unknown = await json(await askOperator(operator, connectedPath, { signal }));
+    return Value.Check(ConnectedKiosks, answer) ? new Set(answer.ids) : null;
+  } catch {
+    return null;
   }
 }
 

@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts';
 import { enrolmentRoute } from '../enrolment/enrolment-route.ts';
 import { Hub, type HubDeps } from '../kiosk/hub.ts';
 import { buildLobbyListener } from '../kiosk/lobby-listener.ts';
-import { OperatorAccess, testCaptureRoute } from '../kiosk/operator-access.ts';
+import { OperatorAccess, operatorRoutes } from '../kiosk/operator-access.ts';
 import { createPairing, type Pairing } from '../kiosk/pairing.ts';
 import { health, type ReadinessChecks, metricsRoute, type Metrics } from '../ops/metrics.ts';
 import type { Enrolment } from '../people/photos.ts';
@@ -80,7 +80,7 @@ export async function startLobby(
     needsLiveness: config.liveness !== 'off',
     greeting: config.kiosk.greeting,
   });
-  await listener.register(testCaptureRoute, { hub, operator });
+  await listener.register(operatorRoutes, { hub, operator });
   await startDeskPage(
     { listener, config, oidcSecret, desk, hub, store, enrolment, shared, log },
     stops,

@@ -77,6 +77,8 @@ export interface Config {
     oidc: DeskOidcConfig | null;
     /** Reception may offer a held visitor to enrol, as managers do. */
     receptionOffers: boolean;
+    /** Of the day, like `18:30`; null: the office never closes. */
+    closesAt: string | null;
   };
   logLevel: Settings['VESTIBULE_LOG_LEVEL'];
 }
@@ -122,6 +124,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     desk: {
       oidc: deskOidcConfig(settings),
       receptionOffers: settings.VESTIBULE_DESK_RECEPTION_OFFERS,
+      closesAt: settings.VESTIBULE_DESK_CLOSES_AT ?? null,
     },
     logLevel: settings.VESTIBULE_LOG_LEVEL,
   };

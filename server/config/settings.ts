@@ -226,6 +226,13 @@ export const settingsSchema = Type.Object({
     description:
       'Let accounts of the role `reception` offer a held visitor whose document they have checked to enrol at the lobby screen. Else only managers do. Everything else about people stays with managers.',
   }),
+  VESTIBULE_DESK_CLOSES_AT: Type.Optional(
+    Type.String({
+      pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$',
+      description:
+        'When the office closes, like `18:30`, in the time zone of the service. Cards that still wait at the desk then close by themselves, and the history says so. Without it they wait for a day.',
+    }),
+  ),
   VESTIBULE_DESK_OIDC_ISSUER: Type.Optional(
     Type.String({
       minLength: 1,

@@ -19,6 +19,7 @@ import { ClosingByItself } from './board/close-by-itself.ts';
 import { correctionRoute } from './board/correction-route.ts';
 import { Corrections } from './board/corrections.ts';
 import { deskSocket } from './board/desk-socket.ts';
+import { OfficeClosing } from './board/office-closing.ts';
 import { historyRoutes } from './board/history-routes.ts';
 import { shownOf, type AccountNames } from './board/card.ts';
 import { DeskElsewhere } from './board/elsewhere.ts';
@@ -38,7 +39,7 @@ import type { OptOuts } from '../people/opt-outs.ts';
 import type { People } from '../people/person.ts';
 import { PurgeOfVisits } from './arrivals/purge.ts';
 import type { Enrolment } from '../people/photos.ts';
-import { systemClock, type Clock } from '../platform/clock.ts';
+import { systemClock, type Clock, type Repeating } from '../platform/clock.ts';
 import { givingWay } from '../platform/work-line.ts';
 import type { Db } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
@@ -122,7 +123,7 @@ export async function startDeskPage(
   const { board, asking, history, corrections, expected } = desk;
   const { clock = systemClock, shared = null } = parts;
   const { db } = store;
-  const { oidc, ...rules } = config.desk;
+  const { oidc, closesAt, ...rules } = config.desk;
   const sessions = new DeskSessions({ db, logger: log, rules, clock });
   stops.push(() => sessions.stop());
   listener.decorateRequest('deskUser', null);
@@ -158,9 +159,13 @@ export async function startDeskPage(
   await listener.register(deskSocket, { board, asking, hub, enrolments, sessions });
   await listener.register(deskPage);
   sessions.start();
-  const purging = new PurgeOfVisits({ expected, clock, log });
-  purging.start();
-  stops.push(() => purging.stop());
+  const routines: Repeating[] = [new PurgeOfVisits({ expected, clock, log })];
+  const { closing } = desk;
+  if (closesAt !== null) routines.push(new OfficeClosing({ closing, closesAt, clock }));
+  for (const routine of routines) {
+    routine.start();
+    stops.push(() => routine.stop());
+  }
   return { sessions };
 }
 

@@ -34,6 +34,7 @@ export interface CameraRequest {
   onState: (state: GuideState) => void;
   /** What has to be agreed to on the screen first; the enrolment's `agreement` is to it. */
   consent?: ConsentToAsk | null;
+  onAgreed?: (language: string | null) => void;
   onPhase?: ((phase: CapturePhase) => void) | undefined;
   /** From the first time that the screen is asked. Default: two minutes. */
   timeoutMs?: number;
@@ -124,7 +125,8 @@ class EnrolmentCapture {
   }
 
   async #take(): Promise<readonly Uint8Array[]> {
-    const { kiosks, kiosk, visitor, signal, consent, onPhase, timeoutMs = maxMs } = this.#options;
+    const { kiosks, kiosk, visitor, signal, timeoutMs = maxMs } = this.#options;
+    const { consent, onAgreed, onPhase } = this.#options;
     this.#end = await kiosks.capture({
       locationId: null,
       deviceId: null,
@@ -132,6 +134,7 @@ class EnrolmentCapture {
       purpose: 'enrolment',
       visitor,
       consent: consent ?? null,
+      ...(onAgreed && { onAgreed }),
       ...(onPhase && { onPhase }),
       deadline: performance.now() + timeoutMs,
       signal,

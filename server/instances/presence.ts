@@ -19,7 +19,7 @@ import { AtATime } from '../platform/work-line.ts';
 import type { RowNotices } from '../store/sessions.ts';
 
 /** Of what instances write for one another. A change that an older one cannot read gets the next number. */
-export const handOverProtocol = 2;
+export const handOverProtocol = 3;
 
 const beatEveryMs = 1000;
 /** A notice may have been lost; so many beats later, all is read whatever was told. */

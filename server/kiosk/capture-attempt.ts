@@ -180,13 +180,7 @@ export class CaptureAttempt {
   receive(message: Extract<KioskMessage, { captureId: string }>): void {
     switch (message.type) {
       case 'consent_given':
-        if (!this.capture.request.consent) throw new BadMessage('nobody is asked to agree');
-        if (message.version !== this.capture.request.consent.version) {
-          throw new BadMessage('another text was asked about');
-        }
-        if (this.#agreed) throw new BadMessage('consent_given twice');
-        this.#agreed = true;
-        this.capture.tell('agreed');
+        this.#agree(message);
         return;
       case 'capture_started':
         if (this.#started) throw new BadMessage('capture_started twice');
@@ -205,6 +199,19 @@ export class CaptureAttempt {
       case 'capture_failed':
         this.capture.end('camera_failed');
     }
+  }
+
+  #agree({ version, language }: Extract<KioskMessage, { type: 'consent_given' }>): void {
+    const { consent } = this.capture.request;
+    if (!consent) throw new BadMessage('nobody is asked to agree');
+    const isAsked = consent.texts.some((one) => one.language === language);
+    if (version !== consent.version || !isAsked) {
+      throw new BadMessage('another text was asked about');
+    }
+    if (this.#agreed) throw new BadMessage('consent_given twice');
+    this.#agreed = true;
+    this.capture.request.onAgreed?.(language);
+    this.capture.tell('agreed');
   }
 
   /** @throws {BadMessage} */

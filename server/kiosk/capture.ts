@@ -35,6 +35,8 @@ export interface CaptureRequest {
   purpose?: CapturePurpose;
   /** What has to be agreed to on the screen before the camera is turned on. */
   consent?: ConsentToAsk | null;
+  /** Told in which language they agreed; null: the text has none. */
+  onAgreed?(language: string | null): void;
   /** Told what the capture waits for, or that it runs. */
   onPhase?(phase: CapturePhase): void;
   /** How the visitor is greeted on the screen, or null. */

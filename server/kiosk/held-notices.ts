@@ -1,7 +1,7 @@
 import type { CaptureRequest } from './capture.ts';
 import type { KioskStation } from './kiosk-station.ts';
 
-export type Served = Pick<CaptureRequest, 'locationId' | 'deviceId' | 'kiosks'>;
+type Served = Pick<CaptureRequest, 'locationId' | 'deviceId' | 'kiosks'>;
 
 /** A visitor who was held, and whose lobby screen has not said so. */
 export interface HeldVisitor extends Served {
@@ -27,7 +27,8 @@ const rememberedTold = 200;
 /**
  * Tells visitors on the lobby screen that somebody will come. All are told at the same time after
  * their arrival: how soon it comes must not tell whether they are enrolled. Where somebody else is
- * before the camera then, they are told once the screen is free.
+ * before the camera then, they are told once the screen is free, unless it has told a later visitor
+ * the result: that one would take it for theirs.
  */
 export class HeldNotices {
   readonly #deps: Deps;
@@ -35,6 +36,8 @@ export class HeldNotices {
   /** Those whose screens are all busy. */
   readonly #busy = new Map<string, { visitor: HeldVisitor; until: number }>();
   readonly #told = new Set<string>();
+  /** Of the latest visitor that each screen told something, on the clock of `performance.now()`. */
+  readonly #latestArrivals = new WeakMap<KioskStation, number>();
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -51,7 +54,8 @@ export class HeldNotices {
   }
 
   /** A capture has told the visitor of this sign-in the result. */
-  told(jobId: string): void {
+  told(station: KioskStation, jobId: string, askedAt: number): void {
+    this.#noteArrival(station, askedAt);
     this.#cancel(jobId);
     this.#told.add(jobId);
     const [oldest] = this.#told;
@@ -64,8 +68,13 @@ export class HeldNotices {
   }
 
   /** Ends what the screens that serve this visitor say to the one before. */
-  passed(served: Served): void {
-    for (const station of this.#deps.serving(served)) station.endHeld(null);
+  passed(visitor: Omit<HeldVisitor, 'jobId'>): void {
+    const arrival = arrivalOf(visitor);
+    for (const station of this.#deps.serving(visitor)) {
+      if (!this.#isLatest(station, arrival)) continue;
+      station.endHeld(null);
+      this.#noteArrival(station, arrival);
+    }
   }
 
   /** To be called when no one is before a camera any more. */
@@ -75,6 +84,14 @@ export class HeldNotices {
 
   stop(): void {
     for (const jobId of [...this.#pending.keys(), ...this.#busy.keys()]) this.#cancel(jobId);
+  }
+
+  #noteArrival(station: KioskStation, arrival: number): void {
+    this.#latestArrivals.set(station, arrival);
+  }
+
+  #isLatest(station: KioskStation, arrival: number): boolean {
+    return arrival >= (this.#latestArrivals.get(station) ?? -Infinity);
   }
 
   #later(visitor: HeldVisitor, milliseconds: number, until: number): void {
@@ -87,7 +104,8 @@ export class HeldNotices {
     this.#cancel(visitor.jobId);
     const now = performance.now();
     if (now > until) return;
-    const serving = this.#deps.serving(visitor);
+    const arrival = arrivalOf(visitor);
+    const serving = this.#deps.serving(visitor).filter((one) => this.#isLatest(one, arrival));
     const free = serving.filter(({ lineLength }) => lineLength === 0);
     const [station] = free;
     if (!station) {
@@ -98,7 +116,9 @@ export class HeldNotices {
     const left = Math.min(...free.map(({ screenFreeAt }) => screenFreeAt)) - now;
     if (left > 0) return this.#later(visitor, left, until);
     const readable = free.find(({ screenFreeAt }) => screenFreeAt <= now);
-    (readable ?? station).showHeld(visitor.jobId, visitor.language ?? null);
+    const shown = readable ?? station;
+    shown.showHeld(visitor.jobId, visitor.language ?? null);
+    this.#noteArrival(shown, arrival);
   }
 
   #cancel(jobId: string): void {
@@ -106,4 +126,9 @@ export class HeldNotices {
     this.#pending.delete(jobId);
     this.#busy.delete(jobId);
   }
+}
+
+/** The clock of the machine may have been set meanwhile. */
+function arrivalOf({ arrivedAt }: Pick<HeldVisitor, 'arrivedAt'>): number {
+  return performance.now() - Math.max(0, Date.now() - arrivedAt.getTime());
 }

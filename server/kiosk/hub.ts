@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import { closeCodes, type CameraState } from '../protocol/messages.ts';
 import type { Db } from '../store/schema.ts';
 import { PendingCapture } from './capture-attempt.ts';
-import { HeldNotices, type HeldVisitor, type Served } from './held-notices.ts';
+import { HeldNotices, type HeldVisitor } from './held-notices.ts';
 import type { CaptureEnd, CaptureRequest, Kiosks } from './capture.ts';
 import { KioskConnection } from './kiosk-connection.ts';
 import { defaultKioskTimes, type KioskTimes } from './kiosk-limits.ts';
@@ -90,7 +90,7 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
         },
         onReady: (station) => this.#ready(station),
         onLost: (station, cause) => this.#lost(station, cause),
-        onTold: (jobId) => this.#held.told(jobId),
+        onTold: (...told) => this.#held.told(...told),
         onFree: () => this.#held.screenFreed(),
       },
     });
@@ -151,8 +151,8 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
   }
 
   /** The next visitor has signed in there, and is let in: who waited before is not meant. */
-  passed(served: Served): void {
-    this.#held.passed(served);
+  passed(visitor: Omit<HeldVisitor, 'jobId'>): void {
+    this.#held.passed(visitor);
   }
 
   /** Every paired kiosk, connected or not. */

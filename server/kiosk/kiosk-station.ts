@@ -20,8 +20,11 @@ export interface StationSettings {
   look: KioskLook;
   onReady: (station: KioskStation) => void;
   onLost: (station: KioskStation, cause: string) => void;
-  /** The visitor of this sign-in was told the result. */
-  onTold: (jobId: string) => void;
+  /**
+   * The visitor of this sign-in was told the result.
+   * @param askedAt when the camera was asked for, on the clock of `performance.now()`
+   */
+  onTold: (station: KioskStation, jobId: string, askedAt: number) => void;
   /** No one is before the camera any more, or in line for it. */
   onFree: () => void;
 }
@@ -31,6 +34,7 @@ interface Shown {
   captureId: string;
   connection: KioskConnection;
   jobId: string | null;
+  askedAt: number;
 }
 
 /** One paired kiosk: its connection, which comes and goes, and the line of captures before it. */
@@ -184,7 +188,8 @@ export class KioskStation {
       isRepeated: (jpeg) => this.#isRepeated(jpeg),
     });
     this.#attempt = attempt;
-    const shown = { captureId: attempt.id, connection, jobId: capture.request.jobId ?? null };
+    const { askedAt, request } = capture;
+    const shown = { captureId: attempt.id, connection, jobId: request.jobId ?? null, askedAt };
     this.#waitingJob = null;
     this.#lastShown = shown;
     capture.showOutcome = (message) => this.#showOutcome(shown, message);
@@ -255,13 +260,13 @@ export class KioskStation {
 
   /** Silent when another visitor stands there by now, or the page that knows the capture is gone. */
   #showOutcome(shown: Shown, message: OutcomeMessage): void {
-    const { captureId, connection, jobId } = shown;
+    const { captureId, connection, jobId, askedAt } = shown;
     if (shown !== this.#lastShown || connection !== this.#connection) return;
     const { outcomeShowMs, heldShowMs } = this.#settings.times;
     const showMs = asksToWait(message) ? heldShowMs : outcomeShowMs;
     connection.send({ type: 'outcome', captureId, message, showMs });
     this.#waitingJob = asksToWait(message) ? jobId : null;
-    if (jobId !== null) this.#settings.onTold(jobId);
+    if (jobId !== null) this.#settings.onTold(this, jobId, askedAt);
   }
 }
 

@@ -107,6 +107,12 @@ function isHostOf(origin: URL, host: string | undefined): boolean {
   return tryUrl(`${origin.protocol}//${host ?? ''}`)?.host === origin.host;
 }
 
+/** Browsers send a cookie to every port of a host, where other services may be: its name has the port. */
+export function cookieAt(name: string, host: string | undefined): string {
+  const [, port] = /:(\d+)$/.exec(host ?? '') ?? [];
+  return port === undefined ? name : `${name}_${port}`;
+}
+
 function tryUrl(text: string | undefined): URL | null {
   return text !== undefined && URL.canParse(text) ? new URL(text) : null;
 }

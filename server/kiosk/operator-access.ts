@@ -89,6 +89,10 @@ export async function admitOperator(
 }
 
 export const testCapturePath = '/kiosk/test-capture';
+export const connectedPath = '/kiosk/connected';
+
+export const ConnectedKiosks = Type.Object({ ids: Type.Array(Type.String()) });
+type ConnectedKiosks = Static<typeof ConnectedKiosks>;
 
 const TestCaptureRequest = Type.Object({ kioskId: Type.String({ minLength: 1, maxLength: 64 }) });
 type TestCaptureRequest = Static<typeof TestCaptureRequest>;
@@ -104,14 +108,21 @@ const enoughFrames = 5;
 const timeoutMs = 8000;
 
 /**
- * `POST /kiosk/test-capture`: turns a lobby camera on for a moment, for the operator of this machine.
- * Frames are counted and not looked at.
+ * For the operator of this machine. `POST /kiosk/test-capture` turns a lobby camera on for a moment;
+ * frames are counted and not looked at. `GET /kiosk/connected` tells which lobby screens are there now.
  */
-export const testCaptureRoute: FastifyPluginAsyncTypebox<{
+export const operatorRoutes: FastifyPluginAsyncTypebox<{
   hub: Hub;
   operator: OperatorAccess;
 }> = async (app, { hub, operator }) => {
   await app.register(rateLimit, { global: false });
+  app.get(
+    connectedPath,
+    { preValidation: async (request, reply) => admitOperator(operator, request, reply) },
+    (): ConnectedKiosks => ({
+      ids: hub.status().flatMap(({ id, connected }) => (connected ? [id] : [])),
+    }),
+  );
   app.post(
     testCapturePath,
     {

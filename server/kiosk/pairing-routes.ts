@@ -1,10 +1,10 @@
 import type { CookieSerializeOptions } from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyError } from 'fastify';
+import type { FastifyError, FastifyRequest } from 'fastify';
 import { addressLimit } from '../platform/connection-limit.ts';
 import { PairingRefusal, PairingRequest, Session } from '../protocol/pairing-messages.ts';
-import type { AllowedOrigins, CallerCheck } from './lobby-access.ts';
+import { cookieAt, type AllowedOrigins, type CallerCheck } from './lobby-access.ts';
 import type { Pairing } from './pairing.ts';
 
 const triesPerMinute = 10;
@@ -44,13 +44,14 @@ export const pairingRoutes: FastifyPluginAsyncTypebox<PairingRoutesOptions> = as
     { schema: { response: { 200: Session } } },
     async (request, reply): Promise<Session> => {
       void reply.header('cache-control', 'no-store');
-      const token = request.cookies[kioskCookie];
-      if (!token) return { paired: false };
+      const token = kioskTokenOf(request);
       const kiosk = await pairing.authenticate(token);
-      const options = cookieOptions(allowed.isSecure(request.headers.host));
-      if (kiosk) void reply.setCookie(kioskCookie, token, options);
-      else void reply.clearCookie(kioskCookie, options);
-      return kiosk ? { paired: true, kiosk: { name: kiosk.name } } : { paired: false };
+      // It may be another service's, which goes on using it.
+      if (!token || !kiosk) return { paired: false };
+      const { host } = request.headers;
+      const options = cookieOptions(allowed.isSecure(host));
+      void reply.setCookie(cookieAt(kioskCookie, host), token, options);
+      return { paired: true, kiosk: { name: kiosk.name } };
     },
   );
 
@@ -77,8 +78,9 @@ export const pairingRoutes: FastifyPluginAsyncTypebox<PairingRoutesOptions> = as
         return reply.code(refusals[result.refusal].status).send(refusal(result.refusal));
       }
       request.log.info({ kioskId: result.kiosk.id }, 'kiosk paired');
-      const options = cookieOptions(allowed.isSecure(request.headers.host));
-      void reply.setCookie(kioskCookie, result.token, options);
+      const { host } = request.headers;
+      const options = cookieOptions(allowed.isSecure(host));
+      void reply.setCookie(cookieAt(kioskCookie, host), result.token, options);
       return { paired: true as const, kiosk: { name: result.kiosk.name } };
     },
   );
@@ -89,6 +91,11 @@ function refusal(error: PairingRefusal['error']): PairingRefusal {
 }
 
 export const kioskCookie = 'vestibule_kiosk';
+
+/** Screens that were paired before the name had the port stay paired. */
+export function kioskTokenOf({ cookies, headers }: FastifyRequest): string | undefined {
+  return cookies[cookieAt(kioskCookie, headers.host)] ?? cookies[kioskCookie];
+}
 
 /** The longest that browsers keep a cookie; every visit of the page begins it again. */
 const lifetimeSeconds = 400 * 24 * 60 * 60;

@@ -3,7 +3,7 @@ import websocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { CallerCheck } from './lobby-access.ts';
 import type { Hub } from './hub.ts';
-import { kioskCookie } from './pairing-routes.ts';
+import { kioskTokenOf } from './pairing-routes.ts';
 import { closeCodes, frameHeaderBytes, maxFrameBytes } from '../protocol/messages.ts';
 import type { PairedKiosk, Pairing } from './pairing.ts';
 
@@ -68,7 +68,7 @@ export const socketRoute: FastifyPluginAsync<SocketRouteOptions> = async (
     config: { servesSocket: true },
     onRequest: callers.checkOrigin,
     preHandler: async (request, reply) => {
-      const kiosk = await pairing.authenticate(request.cookies[kioskCookie]);
+      const kiosk = await pairing.authenticate(kioskTokenOf(request));
       if (!kiosk) {
         return reply.code(401).send({ error: 'not_paired', message: 'Pair this kiosk first.' });
       }

@@ -4,9 +4,12 @@ import { printable } from '../platform/text.ts';
 import type { Db, WayOfConsent } from '../store/schema.ts';
 import {
   consentTexts,
+  consentTranslations,
   currentConsentText,
   insertConsent,
   insertConsentText,
+  insertConsentTranslation,
+  tellConsentTextLanguage,
   withdrawConsents,
   type ConsentText,
 } from '../store/tables/privacy.ts';
@@ -25,6 +28,8 @@ export interface NewConsent {
 /** What somebody has agreed to: a text that was published by then, or none. */
 export interface Agreement {
   text: Pick<ConsentText, 'version' | 'sha256'> | null;
+  /** In which they read it, where that is known. */
+  language?: string | null;
   /** Where they did so themselves, as the audit record names it: `kiosk:<id>`. */
   recordedBy?: string;
 }
@@ -45,11 +50,12 @@ export async function putConsent(
   { statement, given = 'unspecified', expiresAt = null }: NewConsent,
   { givenAt, agreement, ...by }: { givenAt: Date; recordedBy: string; agreement: Agreement },
 ): Promise<void> {
-  const { text, recordedBy = by.recordedBy } = agreement;
+  const { text, language = null, recordedBy = by.recordedBy } = agreement;
   await insertConsent(transaction, {
     personId,
     textVersion: text?.version ?? null,
     textSha256: text?.sha256 ?? null,
+    language,
     statement,
     given,
     purpose,
@@ -105,24 +111,69 @@ export async function withdrawConsent(db: Db, personId: string, actor: string): 
   });
 }
 
+/** A text in all languages that it was published in, the first one first. */
+export async function textsIn(
+  db: Db,
+  text: Pick<ConsentText, 'sha256' | 'language' | 'text'>,
+): Promise<Pick<ConsentText, 'language' | 'text'>[]> {
+  const all = await consentTranslations(db);
+  const translations = all.filter(({ ofSha256 }) => ofSha256 === text.sha256);
+  return [text, ...translations].map(({ language, text }) => ({ language, text }));
+}
+
+/** What a publication came to; nothing was changed where it is refused. */
+export type Published =
+  | { as: 'version' | 'translation' | 'language'; text: ConsentText }
+  | { as: 'version_taken' | 'language_taken' | 'language_unknown' };
+
 /**
  * Makes a text the one that counts: whoever agreed to another one is asked again at their next
- * visit. Null when there is a text of this version already.
+ * visit. The version that counts already gets the text as a translation, where its language is new.
  * @param version letters, digits, dots, dashes
  */
 export async function publishConsentText(
   db: Db,
-  { version, text }: Pick<ConsentText, 'version' | 'text'>,
+  {
+    version,
+    text,
+    language = null,
+  }: Pick<ConsentText, 'version' | 'text'> & { language?: string | null },
   actor: string,
-): Promise<ConsentText | null> {
+): Promise<Published> {
   const sha256 = createHash('sha256').update(text).digest('hex');
-  const published = { version, text, sha256, publishedAt: new Date() };
+  const published = { version, text, language, sha256, publishedAt: new Date() };
   return db.transaction().execute(async (transaction) => {
     const known = await consentTexts(transaction);
-    if (known.some((other) => other.version === version)) return null;
-    await insertConsentText(transaction, published);
-    const details = { version, sha256 };
-    await recordEvent(transaction, { action: 'consent_text_published', actor, details });
-    return published;
+    const as = await store(transaction, published, known);
+    if (as === 'version' || as === 'translation' || as === 'language') {
+      const details = { version, sha256, ...(language !== null && { language }) };
+      await recordEvent(transaction, { action: 'consent_text_published', actor, details });
+      return { as, text: published };
+    }
+    return { as };
   });
+}
+
+async function store(
+  transaction: Db,
+  published: ConsentText,
+  known: readonly ConsentText[],
+): Promise<Published['as']> {
+  const { version, language } = published;
+  if (!known.some((other) => other.version === version)) {
+    await insertConsentText(transaction, published);
+    return 'version';
+  }
+  const [current] = known;
+  if (language === null || current?.version !== version) return 'version_taken';
+  if (current.language === null) {
+    if (current.sha256 !== published.sha256) return 'language_unknown';
+    await tellConsentTextLanguage(transaction, { version, language });
+    return 'language';
+  }
+  if (current.language === language) return 'language_taken';
+  const { text, sha256, publishedAt } = published;
+  const translation = { ofSha256: current.sha256, language, text, sha256, publishedAt };
+  const isNew = await insertConsentTranslation(transaction, translation);
+  return isNew ? 'translation' : 'language_taken';
 }

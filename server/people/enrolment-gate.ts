@@ -54,7 +54,7 @@ function unusable({ failure, explanation }: Extract<Analysis, { ok: false }>): F
     value: 0,
     threshold: 1,
     explanation:
-      'There is no face to be seen: 0 found, 1 is needed. Use a photo of the face from the front, well lit and near enough.',
+      'No face was found. Use a photo of the face from the front, well lit and near enough.',
   };
 }
 

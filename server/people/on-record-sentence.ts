@@ -40,7 +40,7 @@ function actorInWords(actor: string): string {
     case 'desk':
       return `the front desk (account ${name})`;
     case 'command':
-      return `whoever runs the service (${name})`;
+      return `the person who runs the service (${name})`;
     default:
       return actor;
   }

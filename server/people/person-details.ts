@@ -153,7 +153,7 @@ const described = {
     label: 'Way of consent',
     csvColumn: 'consent_given',
     option: '--consent-given <way>',
-    help: 'the way of it: at the desk, on paper, on a screen',
+    help: 'how it was given: at the desk, on paper, on a screen',
   },
   /** The end of the last day. */
   expiresAt: {

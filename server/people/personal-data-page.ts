@@ -25,8 +25,8 @@ export function personalDataPage(data: PersonalData, words: PageWords): string {
     part('What you agreed to', [
       ...listOf(consents.map(consentSentence), 'No consent is stored.'),
       ...data.consentTexts.map(
-        ({ version, text }) =>
-          `<p>The text of version ${htmlText(version)}:</p>\n<pre>${htmlText(text)}</pre>`,
+        ({ version, language, text }) =>
+          `<p>The text of version ${htmlText(inLanguage(version, language))}:</p>\n<pre>${htmlText(text)}</pre>`,
       ),
     ]),
     part('Your face', faceText(data)),
@@ -102,9 +102,11 @@ const ways: Record<string, string> = {
 };
 
 function consentSentence(consent: PersonalData['consents'][number]): string {
-  const { givenAt, given, statement, textVersion, expiresAt, withdrawnAt, purpose } = consent;
+  const { givenAt, given, statement, textVersion, language } = consent;
+  const { expiresAt, withdrawnAt, purpose } = consent;
   const way = ways[given] === undefined ? '' : `, ${ways[given]}`;
-  const text = textVersion === null ? '' : ` to the text of version ${textVersion}`;
+  const text =
+    textVersion === null ? '' : ` to the text of version ${inLanguage(textVersion, language)}`;
   const ends = [
     expiresAt === null ? '' : ` It counts until ${when(expiresAt)}.`,
     withdrawnAt === null
@@ -114,6 +116,10 @@ function consentSentence(consent: PersonalData['consents'][number]): string {
   return htmlText(
     `On ${when(givenAt)} you agreed${text}${way}, for “${purpose}”. It was written down as “${statement}”.${ends}`,
   );
+}
+
+function inLanguage(version: string, language: string | null): string {
+  return language === null ? version : `${version} (${language})`;
 }
 
 function faceText({ templates }: PersonalData): string[] {

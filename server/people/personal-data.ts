@@ -7,6 +7,7 @@ import { auditEventsAbout, type AuditEventRow } from '../store/tables/audit-even
 import {
   consentsOf,
   consentTexts,
+  consentTranslations,
   type ConsentRow,
   type ConsentText,
   isTied,
@@ -64,13 +65,11 @@ export async function personalData(
   await messages.readKey();
   const ties = await findTies(db, person, messages);
   const consents = await consentsOf(db, [personId]);
-  const versions = new Set(consents.map(({ textVersion }) => textVersion));
-  const texts = (await consentTexts(db)).filter(({ version }) => versions.has(version));
   return {
     exportedAt: new Date(),
     person,
     consents,
-    consentTexts: texts,
+    consentTexts: await textsAgreedTo(db, consents),
     templates: await heldTemplates(db, personId, templates),
     signIns: await Promise.all(
       (await signInsOf(db, personId, ties.desk_cards)).map(async (signIn) => ({
@@ -105,6 +104,25 @@ async function watchlisted(db: Db, person: PersonRow): Promise<PersonalData['oth
   const found = await watchlistEntriesOf(db, person);
   const entries = found.filter(({ isCertain }) => isCertain).map(({ entry }) => storedRow(entry));
   return entries.length === 0 ? {} : { watchlist_entries: entries };
+}
+
+/** In the languages in which they were read. */
+async function textsAgreedTo(db: Db, consents: readonly ConsentRow[]): Promise<ConsentText[]> {
+  const translations = await consentTranslations(db);
+  return (await consentTexts(db)).flatMap((text) => {
+    const agreed = consents.filter(({ textVersion }) => textVersion === text.version);
+    const languages = new Set(agreed.map(({ language }) => language ?? text.language));
+    const { version } = text;
+    const read = translations.filter(
+      ({ ofSha256, language }) => ofSha256 === text.sha256 && languages.has(language),
+    );
+    return [
+      ...(languages.has(text.language) ? [text] : []),
+      ...read.map(({ language, sha256, text, publishedAt }) => {
+        return { version, language, sha256, text, publishedAt };
+      }),
+    ];
+  });
 }
 
 /** A fused template is nothing but the mean of the templates. */

@@ -25,8 +25,8 @@ export const deskCloseCodes = {
 
 /** How a held visit ended, as somebody at the desk says. */
 const outcomesSaid = ['let_in', 'turned_away', 'left', 'enrolled'] as const;
-/** Or as it turned out: let in by a later sign-in, or signed out in Envoy. */
-const outcomes = [...outcomesSaid, 'let_in_later', 'signed_out'] as const;
+/** Or as it turned out: let in by a later sign-in, signed out in Envoy, or still waiting when the office closed. */
+const outcomes = [...outcomesSaid, 'let_in_later', 'signed_out', 'office_closed'] as const;
 export type Outcome = (typeof outcomes)[number];
 
 export const outcomeWords: Readonly<Record<Outcome, string>> = {
@@ -36,6 +36,7 @@ export const outcomeWords: Readonly<Record<Outcome, string>> = {
   enrolled: 'Enrolled',
   let_in_later: 'Let in by a later sign-in',
   signed_out: 'Signed out in Envoy',
+  office_closed: 'Still waiting when the office closed',
 };
 
 const correctionsSaid = ['right_person', 'somebody_else'] as const;
@@ -208,6 +209,7 @@ export const HistoryEntry = Type.Object({
   outcome: OrNull(Type.Enum(outcomes)),
   seenAt: OrNull(Time),
   seenBy: OrNull(Text),
+  note: OrNull(Text),
 });
 export type HistoryEntry = Static<typeof HistoryEntry>;
 
@@ -215,8 +217,9 @@ export const HistoryPage = Type.Object({
   entries: Type.Array(HistoryEntry),
   /** For the next page; null on the last one. */
   next: OrNull(Type.String({ maxLength: 400 })),
-  locations: Type.Array(Text),
-  reasons: Type.Array(Type.String({ maxLength: 60 })),
+  locations: Type.Array(Type.Object({ id: Text, name: Text })),
+  /** Those that are said in the same words. */
+  reasons: Type.Array(Type.Object({ reasons: Type.Array(Text), why: Text })),
 });
 export type HistoryPage = Static<typeof HistoryPage>;
 

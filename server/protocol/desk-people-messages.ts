@@ -62,6 +62,7 @@ export const PersonShown = Type.Object({
       statement: Text,
       given: Text,
       textVersion: OrNull(Text),
+      language: OrNull(Text),
       givenAt: Time,
       recordedBy: Text,
       expiresAt: OrNull(Time),
@@ -147,6 +148,12 @@ export type EnrolRequest = Static<typeof EnrolRequest>;
 
 /** `request` of `POST /desk/api/people/:id/photos`. */
 export const AddPhotosRequest = Type.Object({ ...alike, documentChecked }, strict);
+
+/** `POST /desk/api/people/:id/details`: answered with `EnrolAnswer`. */
+export const DetailsRequest = Type.Object(
+  { name: Text, email: OrNull(Text), employeeId: OrNull(Text) },
+  strict,
+);
 
 const Mistake = Type.Object({
   code: Text,

@@ -42,10 +42,20 @@ export const closeCodes = {
 
 const captureId = Type.String({ pattern: '^[0-9a-f]{32}$' });
 
+/** A language tag such as `pt-BR`. */
+export const LanguageTag = Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$' });
+
 /** What somebody is asked to agree to before the camera is turned on: the published text in full. */
 const ConsentToAsk = Type.Object({
   version: Type.String({ maxLength: 40 }),
-  text: Type.String({ maxLength: 100_000 }),
+  /** The same in each language that it was published in; null: no one said in which. */
+  texts: Type.Array(
+    Type.Object({
+      language: Type.Union([LanguageTag, Type.Null()]),
+      text: Type.String({ maxLength: 100_000 }),
+    }),
+    { minItems: 1 },
+  ),
   /** Whose record it is about: somebody new is enrolled, or one that is there is changed. */
   record: Type.Optional(Type.Object({ name: Type.String(), isNew: Type.Boolean() })),
 });
@@ -138,9 +148,6 @@ const Hello = Type.Object({
 });
 
 const Heartbeat = Type.Object({ type: Type.Literal('heartbeat') });
-
-/** A language tag such as `pt-BR`. */
-export const LanguageTag = Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$' });
 
 export const CaptureStart = Type.Object({
   type: Type.Literal('capture_start'),
@@ -250,12 +257,13 @@ const CaptureStarted = Type.Object(
   { additionalProperties: false },
 );
 
-/** They read the text of this version and agreed to it. Only where `consent` is asked for. */
+/** They read the text of this version in this language and agreed to it. Only where `consent` is asked for. */
 const ConsentGiven = Type.Object(
   {
     type: Type.Literal('consent_given'),
     captureId,
     version: Type.String({ maxLength: 40 }),
+    language: Type.Union([LanguageTag, Type.Null()]),
   },
   { additionalProperties: false },
 );

@@ -62,7 +62,7 @@ export const reasons = {
   record_differs: {
     verdict: 'review',
     frontDesk:
-      'The enrolment of this person was changed by something else than Vestibule, so the camera stayed off. Please check an identity document, and tell whoever runs Vestibule.',
+      'The enrolment of this person was changed by another program than Vestibule, so the camera stayed off. Please check an identity document, and tell the person who runs Vestibule.',
     visitor: 'please_wait',
   },
   profile_differs: {
@@ -174,7 +174,7 @@ export const reasons = {
   policy_unreadable: {
     verdict: 'review',
     frontDesk:
-      'The policy of this installation has a mistake, so everybody is held. Please check the visitor in person and tell whoever runs the service.',
+      'The policy of this installation has a mistake, so everybody is held. Please check the visitor in person and tell the person who runs the service.',
     visitor: 'please_wait',
   },
   not_finished: {

@@ -14,6 +14,7 @@ import { createListTables } from './first-schema/list-tables.ts';
 import { createSignInTables } from './first-schema/sign-in-tables.ts';
 import {
   createCorrections,
+  createConsentLanguages,
   createOutcomes,
   createPersonSeals,
   createRunningTries,
@@ -85,6 +86,7 @@ export const migrations: Record<string, Migration> = {
     },
   },
   '013-outcomes': { up: createOutcomes },
+  '014-consent-languages': { up: createConsentLanguages },
 };
 
 /**

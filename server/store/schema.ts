@@ -41,6 +41,7 @@ export interface Schema
   revocation_lists: RevocationListsTable;
   revoked_credentials: RevokedCredentialsTable;
   consent_texts: ConsentTextsTable;
+  consent_translations: ConsentTranslationsTable;
   consents: ConsentsTable;
   opt_outs: OptOutsTable;
   /** Who was erased, by random ids that mean nothing any more, so that a backup does not bring them back. */
@@ -109,6 +110,19 @@ export interface ConsentTextsTable {
   /** Of the text in UTF-8, in hex. */
   sha256: string;
   text: string;
+  /** A language tag; null where no one said. */
+  language: string | null;
+  publishedAt: Date;
+}
+
+/** The same in another language, never changed once it is there. */
+interface ConsentTranslationsTable {
+  id: Generated<number>;
+  /** Of the text that it is a translation of, whatever its version is called. */
+  ofSha256: string;
+  language: string;
+  sha256: string;
+  text: string;
   publishedAt: Date;
 }
 
@@ -119,6 +133,8 @@ export interface ConsentsTable {
   /** Of the text that they agreed to; null when none was published then. */
   textVersion: string | null;
   textSha256: string | null;
+  /** In which they read it; null where no one said. */
+  language: string | null;
   /** In the words of who recorded it: what was agreed to and how. */
   statement: string;
   given: WayOfConsent;

@@ -65,6 +65,50 @@ t.test('a doubt rings on top of every view, and is let in by a press', async (t)
   t.ok((await acts('zoe')).some(({ action }) => action === 'desk_let_in'));
 });
 
+t.test('of two tabs one sounds, and the browser notifies of a doubt without a name', async (t) => {
+  const { hook, open, url } = await deskWithBrowser(t);
+  const { page } = await open('Ann Reception');
+  const context = page.context();
+  await context.grantPermissions(['notifications']);
+  await context.addInitScript(overhear);
+  const other = await context.newPage();
+  for (const tab of [page, other]) await tab.goto(`${url}/desk/`);
+  const sound = 'Sound when somebody is held';
+  await page.getByLabel(sound).check();
+  await page.waitForFunction('navigator.locks.query().then(({ held }) => held.length === 1)');
+  // Whichever tab it was switched in.
+  await other.locator('input:checked').waitFor();
+  await other.getByLabel('Notification when').check();
+  await other.locator('input:checked').nth(1).waitFor();
+  const answer = hook.signIn({ name: 'Zoë Visitor', jobId: 'zoe' });
+  for (const tab of [page, other]) {
+    await tab.getByRole('heading', { name: 'Let in Zoë Visitor?' }).waitFor();
+  }
+  const heard = (tab: Page) => tab.evaluate('[tones, notified]');
+  t.same(await heard(page), [8, []], 'two when it was switched on');
+  await other.waitForFunction('notified.length > 0');
+  t.same(await heard(other), [0, ['Front desk: let in?']]);
+  await page.getByRole('button', { name: 'Hold' }).click();
+  t.equal((await answer).status, 412);
+});
+
+/** Runs in the page. */
+const overhear = `
+  window.tones = 0;
+  window.notified = [];
+  const { createOscillator } = AudioContext.prototype;
+  AudioContext.prototype.createOscillator = function () {
+    window.tones++;
+    return createOscillator.call(this);
+  };
+  window.Notification = class extends Notification {
+    constructor(title, options) {
+      super(title, options);
+      window.notified.push(title);
+    }
+  };
+`;
+
 t.test('"Hold" makes it a card like any other', async (t) => {
   const { hook, open } = await deskWithBrowser(t);
   const { page } = await open('Ann Reception');
@@ -248,7 +292,7 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
   await who.getByRole('button', { name: 'This was the right person' }).waitFor();
   t.same(await db.selectFrom('corrections').selectAll().execute(), []);
   await page.getByRole('searchbox', { name: 'Name' }).fill('nobody of this name');
-  await page.getByText('No sign-in was decided then').waitFor();
+  await page.getByText('No sign-in matches these filters').waitFor();
   await looks(page, 'history-empty');
   await page.getByRole('link', { name: 'People' }).click();
   await page.getByRole('button', { name: 'Ada Example' }).waitFor();

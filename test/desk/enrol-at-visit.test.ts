@@ -16,6 +16,7 @@ import { Lines } from '../support/lines.ts';
 // made, from a photo that is given the depth of a head and turns to either side, over and over.
 
 const text = 'We keep a description of your face for a year.\n'.repeat(60);
+const french = 'Nous gardons une description de votre visage pendant un an.\n'.repeat(60);
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 
 async function atTheDesk(
@@ -64,6 +65,10 @@ t.test('enrolling a held visitor at their visit', async (t) => {
   );
   const card = manager.locator('li.card', { hasText: 'Anna Lindqvist' });
   const more = { name: 'More about' };
+  const speak = async (now: string, wanted: string) => {
+    await screen.getByRole('button', { name: now }).click();
+    await screen.getByRole('button', { name: wanted, exact: true }).click();
+  };
   const offer = async () => {
     await card.getByRole('button', { name: 'Offer to enrol' }).click();
     await card.getByText('As they signed in: anna@example.com').waitFor();
@@ -99,7 +104,13 @@ t.test('enrolling a held visitor at their visit', async (t) => {
   });
 
   t.test('"No, thank you" keeps nothing, with the camera off', async (t) => {
-    await publishConsentText(db, { version: '2026-11', text }, 'command:test');
+    for (const [language, words] of [
+      ['en', text],
+      ['fr', french],
+    ] as const) {
+      const published = { version: '2026-11', text: words, language };
+      await publishConsentText(db, published, 'command:test');
+    }
     await offer();
     await shows('consent');
     await screen.getByText('This enrols Anna Lindqvist as somebody new.').waitFor();
@@ -109,7 +120,14 @@ t.test('enrolling a held visitor at their visit', async (t) => {
       "(box => box.scrollHeight > box.clientHeight)(document.querySelector('.consent-text'))",
     );
     await reception.getByText('asks whether they agree').waitFor();
-    await screen.getByRole('button', { name: 'No, thank you' }).click();
+    await speak('English', 'Español');
+    await screen.getByText('Este texto no existe en español').waitFor();
+    t.equal(await screen.getByRole('button', { name: 'Acepto' }).count(), 0);
+    await screen.locator('main').getByRole('button', { name: 'Français' }).click();
+    const read = screen.getByRole('region', { name: 'Ce que vous accepteriez' });
+    t.equal(await read.textContent(), french);
+    await screen.getByRole('button', { name: 'J’accepte' }).waitFor();
+    await screen.getByRole('button', { name: 'Non, merci' }).click();
     await card.getByText('They said no on the screen.').waitFor();
     t.same(await db.selectFrom('people').selectAll().execute(), []);
     const acts = (await auditEventsAbout(db, 'first')).map(({ action, actor }) => [action, actor]);
@@ -171,9 +189,14 @@ t.test('enrolling a held visitor at their visit', async (t) => {
       .selectFrom('consents')
       .innerJoin('people', 'people.id', 'consents.personId')
       .where('people.name', '=', 'Anna Lindqvist')
-      .select(['given', 'textVersion', 'recordedBy'])
+      .select(['given', 'textVersion', 'language', 'recordedBy'])
       .executeTakeFirst();
-    t.match(consent, { given: 'screen', textVersion: '2026-11', recordedBy: /^kiosk:/ });
+    t.match(consent, {
+      given: 'screen',
+      textVersion: '2026-11',
+      language: 'en',
+      recordedBy: /^kiosk:/,
+    });
     const profiles = await db.selectFrom('visitor_profiles').selectAll().execute();
     t.same(profiles, [], 'a profile is learnt from a face that matched');
     const pairs = await db.selectFrom('same_people').selectAll().execute();

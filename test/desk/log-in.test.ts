@@ -77,7 +77,7 @@ t.test('login and password open a session, in any case of the login', async (t) 
 t.test('the token is in the cookie alone, and its hash in the database', async (t) => {
   const lines: string[] = [];
   const { browser, db } = await signedIn(t, { onLog: (line) => lines.push(line) });
-  const token = browser.cookies.get('vestibule_desk') ?? '';
+  const token = browser.cookies.get(`vestibule_desk_${new URL(browser.url).port}`) ?? '';
   t.equal(Buffer.from(token, 'base64url').length, 32);
   t.match(browser.setCookies[0], /Path=\/desk; HttpOnly; SameSite=Strict$/);
   t.match(browser.setCookies[0], 'Max-Age=43200');

@@ -4,6 +4,7 @@ import { eventMeta, sendSigned, signedOutEntry } from '../../scripts/simulate/he
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
+import type { HistoryPage } from '../../server/protocol/desk-messages.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
 import { findDeskCard } from '../../server/store/tables/desk-cards.ts';
 import { until } from '../postgres/installation.ts';
@@ -27,7 +28,13 @@ async function place(t: Test) {
     const csv = async () => (await browser.get('/desk/api/history.csv')).text;
     const story = async (jobId: string) =>
       (await browser.get(`/desk/api/history/${jobId}`)).json as { entry: object; card: object };
-    return { say, story, csv };
+    const note = (jobId: string, text: string) =>
+      browser.call('PUT', `/desk/api/cards/${jobId}/note`, { note: text });
+    const history = async (query: string) => {
+      const { status, json } = await browser.get(`/desk/api/history?${query}`);
+      return { status, ...(json as unknown as HistoryPage) };
+    };
+    return { say, story, csv, note, history };
   };
   const signIn = async (jobId: string, visitor: typeof anna = anna) =>
     (await trial.signIn({ ...visitor, jobId, entryId: `entry-${jobId}` })).status;
@@ -69,6 +76,8 @@ t.test('whoever waits is closed with how it ended, by the first who says so', as
   t.match(await bob.say('zoe', null), { status: 200, json: { card: { outcome: null } } });
   t.match(await bob.say('zoe', 'let_in'), { status: 200 });
   t.equal(await outcomeOf('zoe'), 'let_in');
+  await ann.note('zoe', 'Came with Bo');
+  t.match(await aud.csv(), /"Zoe Walk-In".*"Bob Reception","Came with Bo"/);
   const acts = (await auditEventsAbout(db, 'zoe')).filter(({ action }) =>
     action.startsWith('desk_'),
   );
@@ -77,6 +86,25 @@ t.test('whoever waits is closed with how it ended, by the first who says so', as
     { action: 'desk_put_back' },
     { action: 'desk_seen_to', details: /let_in/ },
   ]);
+});
+
+t.test('the history is filtered by the answer, the place, and a reason in words', async (t) => {
+  const { enter, signIn } = await place(t);
+  const aud = await enter('Aud Auditor', 'auditor');
+  await signIn('zoe');
+  const held = await aud.history('answer=held');
+  t.match(held.entries, [{ jobId: 'zoe', location: /[a-z]/i }]);
+  const [entry] = held.entries;
+  const choice = held.reasons.find(({ why }) => why === entry?.why);
+  t.ok(choice?.reasons.includes(entry?.reason ?? ''));
+  t.match((await aud.history(`reason=${choice?.reasons.join()}`)).entries, [{ jobId: 'zoe' }]);
+  for (const other of ['answer=let_in', 'reason=matched', 'to=2020-01-01T00:00:00Z']) {
+    t.same((await aud.history(other)).entries, [], other);
+  }
+  t.equal((await aud.history('answer=perhaps')).status, 400);
+  const [somewhere] = held.locations;
+  t.notMatch(somewhere?.name, /^\d+$/);
+  t.match((await aud.history(`location=${somewhere?.id}`)).entries, [{ jobId: 'zoe' }]);
 });
 
 t.test(

@@ -145,7 +145,7 @@ t.test('an IP address, or a page without TLS, has no passkeys, and says why', as
       headers,
     });
     t.equal(answer.statusCode, 409);
-    t.match(answer.json(), { error: 'no_passkeys_here', message: /IP address is no valid RP ID/ });
+    t.match(answer.json(), { error: 'no_passkeys_here', message: /this one is an IP address/ });
     const me = await desk.app.inject({ url: '/desk/api/me', headers });
     t.match(me.json(), { ways: { passkey: false } });
   }

@@ -234,6 +234,23 @@ t.test('the people at the desk', async (t) => {
     t.match(refused.json, { mistakes: [{ code: 'consent_ended' }] });
   });
 
+  t.test('corrects what they are known by, as the command does', async (t) => {
+    const correct = (changes: object, by = manager) =>
+      by.post(`/desk/api/people/${id}/details`, {
+        ...{ name: 'Ada Example', email: 'ada@example.com', employeeId: null },
+        ...changes,
+      });
+    t.equal((await correct({}, auditor)).status, 403);
+    t.match((await correct({ name: ' ' })).json, { mistakes: [{ code: 'name_missing' }] });
+    t.match((await correct({ consent: 'mine' })).status, 400);
+    t.match((await correct({})).json, { state: 'unchanged' });
+    const married = { name: 'Ada Wed', email: 'ada.wed@example.com', employeeId: '7' };
+    t.match((await correct(married)).json, { state: 'updated', mistakes: [] });
+    const { json } = await auditor.get(`/desk/api/people/${id}`);
+    t.match(json, { person: { ...married, consent: 'withdrawn' } });
+    t.match((await correct({})).json, { state: 'updated' });
+  });
+
   t.test('gives what is held, puts on the opt-out list, and erases by name', async (t) => {
     const exported = await manager.post(`/desk/api/people/${id}/export`);
     const files = exported.json['files'] as { name: string; content: string }[];
@@ -261,6 +278,8 @@ t.test('the people at the desk', async (t) => {
       'consent_renewed',
       'consent_renewed',
       'consent_withdrawn',
+      'person_updated',
+      'person_updated',
       'person_exported',
       'person_erased',
     ]);

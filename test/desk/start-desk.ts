@@ -27,6 +27,7 @@ export interface DeskOptions {
   origins?: string[];
   tls?: Config['lobby']['tls'];
   receptionOffers?: boolean;
+  closesAt?: string;
   /** Of the bodies of requests. */
   times?: BodyTimes;
   oidc?: { config: DeskOidcConfig; secret: string | null };
@@ -54,6 +55,7 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
     desk: {
       oidc: options.oidc?.config ?? null,
       receptionOffers: options.receptionOffers ?? false,
+      closesAt: options.closesAt ?? null,
     },
   };
   const hub = new Hub({ db, config, logger });

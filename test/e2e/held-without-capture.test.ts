@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import path from 'node:path';
 import { pino } from 'pino';
 import t from 'tap';
@@ -5,6 +6,7 @@ import { Trial } from '../../scripts/trial/trial.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import { cropPhoto, sampleFaces } from '../../scripts/trial/sample-photos.ts';
 import { findChromium } from '../../scripts/terminal/chromium.ts';
+import { run } from '../support/command.ts';
 import { noChromium, openLobbyBrowser } from './browser.ts';
 
 // The whole service, with a lobby screen and the front desk in real Chromium.
@@ -12,7 +14,8 @@ import { noChromium, openLobbyBrowser } from './browser.ts';
 if (!findChromium()) t.plan(0, noChromium);
 else
   t.test('held without a capture', async (t) => {
-    const trial = await Trial.start(path.join(t.testdir(), 'data'), pino({ level: 'silent' }));
+    const folder = t.testdir();
+    const trial = await Trial.start(path.join(folder, 'data'), pino({ level: 'silent' }));
     t.teardown(() => trial.stop());
     const { service } = trial;
     const { page, context, close } = await openLobbyBrowser({ camera: null });
@@ -60,5 +63,15 @@ else
       const card = desk.locator('li.card', { hasText: 'Yann' });
       await card.getByRole('button', { name: 'Let in, document checked' }).click();
       await shows('camera_missing');
+      await desk.close();
+    });
+
+    t.test('the command line tells which screens are there now', async (t) => {
+      const list = async () => (await run(folder, ['kiosk', 'list'])).out;
+      t.match(await list(), /Lobby .*│ now/);
+      const left = once(service.hub, 'disconnected');
+      await page.goto('about:blank');
+      await left;
+      t.notMatch(await list(), 'now', 'from the moment that it has gone');
     });
   });

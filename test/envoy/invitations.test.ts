@@ -92,6 +92,7 @@ async function place(t: Test) {
       personId: id,
       textVersion: null,
       textSha256: null,
+      language: null,
       statement: 'form',
       given: 'paper',
       purpose: 'sign-in',

@@ -143,6 +143,32 @@ t.test('asked first, the camera stays off until the tap', (t) => {
   t.end();
 });
 
+t.test('no one agrees to a text in a language that they did not choose', (t) => {
+  const texts = ['en', 'pt-BR', 'nl'].map((language) => ({ language, text: `Text: ${language}.` }));
+  const page = idlePage().hears({
+    ...start,
+    purpose: 'enrolment',
+    consent: { version: '1', texts },
+  });
+  const reads = (language: string | null) =>
+    t.match(page.screen, { name: 'consent', read: language === null ? null : { language } });
+  reads('en');
+  page.happens({ type: 'language_chosen', language: 'pt' });
+  reads('pt-BR');
+  page.happens({ type: 'language_chosen', language: 'es' });
+  reads(null);
+  page.happens({ type: 'agreed' });
+  t.same(page.effects, [], 'to nothing');
+  page.happens({ type: 'reading_chosen', language: 'nl' });
+  reads('nl');
+  page.happens({ type: 'language_chosen', language: 'fr' });
+  reads(null);
+  page.happens({ type: 'reading_chosen', language: 'nl' }, { type: 'agreed' });
+  t.same(page.sent, [{ type: 'consent_given', captureId, version: '1', language: 'nl' }]);
+  t.ok(page.did('turn_camera_on'));
+  t.end();
+});
+
 t.test('the visitor may decline before and while the camera looks', (t) => {
   const asked = idlePage().hears({ ...start, askFirst: true });
   for (const page of [asked, idlePage().hears(start), lookingPage()]) {

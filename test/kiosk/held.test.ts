@@ -143,6 +143,30 @@ t.test('whose screen is busy for too long is not told any more', async (t) => {
   t.same(kiosk.inbox, [], 'told once, of the one who came last');
 });
 
+t.test('whoever was held is told nothing once a later visitor has read their result', async (t) => {
+  const { hub, connect } = await lobbyWith(t);
+  const kiosk = await connect({ name: 'Lobby' });
+  const running = askCapture(hub, { jobId: 'camera', onFrame: async () => enough });
+  const captureId = await kiosk.startCapture();
+  hub.held(visitor('before', null, new Date(Date.now() - 1000)));
+  kiosk.frame(captureId, 0);
+  const end = await running.ended;
+  end.showOutcome('welcome');
+  t.match(await kiosk.next('held', 'outcome'), { type: 'outcome' });
+
+  const other = await connect({ name: 'Other', deviceId: 'b' });
+  const ago = (seconds: number) => new Date(Date.now() - seconds * 1000);
+  hub.held(visitor('before', 'b', ago(50)));
+  hub.passed(visitor('next', 'b', ago(40)));
+  hub.held(visitor('last', 'b', ago(20)));
+  await other.next('held');
+  hub.passed(visitor('decided late', 'b', ago(30)));
+  hub.held(visitor('newest', 'b', ago(10)));
+  t.match(await other.next('held', 'held_over'), { type: 'held' }, 'the last still waited');
+  t.same(other.inbox, []);
+  t.same(kiosk.inbox, [], 'and here the one before is not told after the welcome of the next');
+});
+
 t.test('the next visitor who is let in without a look ends it', async (t) => {
   const { hub, connect } = await lobbyWith(t);
   const kiosk = await connect({ name: 'Lobby' });

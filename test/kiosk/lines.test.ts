@@ -324,11 +324,16 @@ t.test('a sign-in comes before enrolments, and the one that ran goes on afterwar
 
 t.test('where a consent is asked for, the camera comes on only after it was given', async (t) => {
   const { hub, connect, paired } = await pairedLobby(t, { times: { outcomeHoldMs: 0 } });
-  const consent = { version: '2026-11', text: 'We keep a description of your face.' };
+  const texts = [
+    { language: 'en', text: 'We keep a description of your face.' },
+    { language: 'fr', text: 'Nous gardons une description de votre visage.' },
+  ];
+  const consent = { version: '2026-11', texts };
   const asked = { kioskId: paired.id, purpose: 'enrolment' as const, consent };
   const bad: [string, KioskMessage['type'], object][] = [
     ['none was given', 'capture_started', {}],
-    ['it was to another text', 'consent_given', { version: '2025-01' }],
+    ['it was to another text', 'consent_given', { version: '2025-01', language: 'en' }],
+    ['it is not there in Spanish', 'consent_given', { version: '2026-11', language: 'es' }],
   ];
   for (const [what, type, more] of bad) {
     const kiosk = await connect();
@@ -342,14 +347,17 @@ t.test('where a consent is asked for, the camera comes on only after it was give
     await ended;
   }
   const kiosk = await connect();
-  const { ended } = askCapture(hub, { ...asked, onFrame: async () => enough });
+  const agreed: unknown[] = [];
+  const onAgreed = (language: string | null) => agreed.push(language);
+  const { ended } = askCapture(hub, { ...asked, onAgreed, onFrame: async () => enough });
   const start = await kiosk.next('capture_start');
   t.same(start.consent, consent);
   const { captureId } = start;
-  kiosk.send({ type: 'consent_given', captureId, version: '2026-11' });
+  kiosk.send({ type: 'consent_given', captureId, version: '2026-11', language: 'fr' });
   kiosk.send({ type: 'capture_started', captureId });
   kiosk.frame(captureId, 0);
   t.match(await ended, { ending: 'done' });
+  t.same(agreed, ['fr']);
 });
 
 t.test('a kiosk that is named is asked, whatever it serves, and no other', async (t) => {

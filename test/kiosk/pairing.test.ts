@@ -188,14 +188,14 @@ t.test('a foreign host name is refused on every route', async (t) => {
   }
 });
 
-t.test('a revoked kiosk is a kiosk no more, and its cookie is taken back', async (t) => {
+t.test('a revoked kiosk is a kiosk no more', async (t) => {
   const lobby = await startLobby(t);
   const { token, kiosk } = await lobby.pair();
   await revokeKiosk(lobby.db, kiosk.id, new Date());
   t.equal(await lobby.pairing.authenticate(token), null);
   const response = await session(lobby, `vestibule_kiosk=${token}`);
   t.same(response.json(), { paired: false });
-  t.equal(response.cookies[0]?.value, '');
+  t.same(response.cookies, [], 'it might be the cookie of another service');
 });
 
 t.test('two kiosks cannot have the same name, but a revoked one leaves its name', async (t) => {

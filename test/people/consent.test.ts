@@ -5,7 +5,12 @@ import { createFaceCheck } from '../../server/checks/face.ts';
 import { createFailedChallenges } from '../../server/checks/face/failed-challenge.ts';
 import { createLockOut } from '../../server/checks/face/lock-out.ts';
 import { createLogger } from '../../server/ops/logging.ts';
-import { publishConsentText, renewConsent, withdrawConsent } from '../../server/people/consent.ts';
+import {
+  publishConsentText,
+  putConsent,
+  renewConsent,
+  withdrawConsent,
+} from '../../server/people/consent.ts';
 import { enrol } from '../../server/people/enrol.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
@@ -13,7 +18,7 @@ import type { Claim } from '../../server/people/person.ts';
 import { noDetails } from '../../server/people/person-details.ts';
 import { update } from '../../server/people/update.ts';
 import { openStore } from '../support/store.ts';
-import { consentsOf } from '../../server/store/tables/privacy.ts';
+import { consentsOf, currentConsentText } from '../../server/store/tables/privacy.ts';
 import { updatePerson } from '../../server/store/tables/people.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
@@ -99,14 +104,29 @@ t.test('a newer consent text keeps the camera off until the person agrees to it'
   t.strictSame(await outcome(), asked, 'and again when it changes');
 });
 
+t.test('a translation asks no one again, whichever language they agreed in', async (t) => {
+  const { db, outcome } = await place(t);
+  await publishConsentText(db, { version: '1', text, language: 'en' }, actor);
+  await renewConsent(db, 'ada', { statement: 'signed', given: 'paper' }, actor);
+  const french = { version: '1', text: 'J’accepte.', language: 'fr' };
+  t.match(await publishConsentText(db, french, actor), { as: 'translation' });
+  t.strictSame(await outcome(), camera);
+  const agreement = { text: (await currentConsentText(db)) ?? null, language: 'fr' };
+  const given = { givenAt: new Date(), recordedBy: 'kiosk:1', agreement };
+  await putConsent(db, 'ada', { statement: 'on the screen', given: 'screen' }, given);
+  t.strictSame(await outcome(), camera);
+  t.match((await consentsOf(db, ['ada'])).at(-1), { textVersion: '1', language: 'fr' });
+});
+
 t.test('a consent keeps the text, its hash, the way, the time and who wrote it down', async (t) => {
   const { db } = await place(t);
   const published = await publishConsentText(db, { version: '1', text }, actor);
-  t.equal(await publishConsentText(db, { version: '1', text: 'other' }, actor), null);
+  const again = await publishConsentText(db, { version: '1', text: 'other' }, actor);
+  t.same(again, { as: 'version_taken' });
   await renewConsent(db, 'ada', { statement: 'signed', given: 'paper' }, actor);
   t.match((await consentsOf(db, ['ada'])).at(-1), {
     textVersion: '1',
-    textSha256: published?.sha256,
+    textSha256: 'text' in published && published.text.sha256,
     statement: 'signed',
     given: 'paper',
     purpose: 'sign-in',

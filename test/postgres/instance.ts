@@ -59,7 +59,7 @@ export async function startInstance(options: InstanceOptions) {
   const config = {
     lobby: { host: '127.0.0.1', port: 0, origins: [], tls: null },
     kiosk: { askFirst: false, greeting: true, graceMs },
-    desk: { oidc: null, receptionOffers: false },
+    desk: { oidc: null, receptionOffers: false, closesAt: null },
     liveness: 'passive' as const,
     templateKeyFile: path.join(dataDir, 'template.key'),
     optOutKeyFile: path.join(dataDir, 'opt-out.key'),

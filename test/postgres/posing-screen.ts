@@ -60,8 +60,11 @@ export class PosingScreen {
       if (consent && this.agrees === 'not_yet') continue;
       if (consent && this.agrees === 'no') kiosk.send({ type: 'capture_declined', captureId });
       else {
-        const { version } = consent ?? {};
-        if (version !== undefined) kiosk.send({ type: 'consent_given', captureId, version });
+        if (consent) {
+          const { version, texts } = consent;
+          const language = texts[0]?.language ?? null;
+          kiosk.send({ type: 'consent_given', captureId, version, language });
+        }
         kiosk.send({ type: 'capture_started', captureId });
         frame();
       }

@@ -78,7 +78,7 @@ t.test('a person gets everything that is held of them', async (t) => {
   t.match(shown, /On \d+ \w+ \d{4} at \d\d:\d\d, signing in as a visitor.*, you were let in\./);
   t.match(shown, 'The face matches the enrolled person.');
   t.match(shown, 'The check “face” was passed. The face matches');
-  t.match(shown, /a new consent of yours was written down, by whoever runs the service/);
+  t.match(shown, /a new consent of yours was written down, by the person who runs the service/);
   t.match(shown, 'One template is stored');
   t.notMatch(page, /<th|job_id|receivedAt|person_a\b/, 'no columns and no names of a database');
   t.match(page, 'Ada Example');
@@ -127,8 +127,9 @@ t.test('a consent text is taken once for each version, and only when it is a tex
   writeFileSync(path.join(folder, 'good.txt'), 'I agree.');
   writeFileSync(path.join(folder, 'empty.txt'), ' \n');
   writeFileSync(path.join(folder, 'binary.txt'), Buffer.from([0xff, 0xfe, 0x00]));
-  const set = async (file: string, version: string) => {
-    const command = ['privacy', 'consent-text', 'set', file, '--version', version];
+  writeFileSync(path.join(folder, 'bon.txt'), 'J’accepte.');
+  const set = async (file: string, version: string, ...language: string[]) => {
+    const command = ['privacy', 'consent-text', 'set', file, '--version', version, ...language];
     const { code, json } = await runJson(folder, command);
     return code === 0 ? 'set' : (json['error'] as { code: string }).code;
   };
@@ -138,6 +139,24 @@ t.test('a consent text is taken once for each version, and only when it is a tex
   t.equal(await set('empty.txt', '2'), 'text_unusable');
   t.equal(await set('binary.txt', '2'), 'text_unusable');
   t.equal(await set('gone.txt', '2'), 'text_unreadable');
+
+  t.equal(await set('bon.txt', '2026-11', '--language', 'francais'), 'bad_language');
+  t.equal(await set('bon.txt', '2026-11', '--language', 'fr'), 'language_unknown');
+  t.equal(await set('good.txt', '2026-11', '--language', 'en'), 'set', 'it is told later');
+  t.equal(await set('good.txt', '2026-11', '--language', 'en'), 'language_taken');
+  t.equal(await set('bon.txt', '2026-11', '--language', 'FR'), 'set');
+  t.equal(await set('good.txt', '2026-11', '--language', 'fr'), 'language_taken');
+  const { json } = await runJson(folder, ['privacy', 'consent-text', 'list']);
+  t.match(json, {
+    texts: [{ version: '2026-11', language: 'en', translations: [{ language: 'fr' }] }],
+  });
+  t.match((await run(folder, ['privacy', 'consent-text', 'list'])).out, /2026-11 .*│ en, fr/);
+  t.equal(await set('good.txt', '2027-01'), 'set');
+  t.equal(
+    await set('bon.txt', '2026-11', '--language', 'pt'),
+    'version_taken',
+    'it counts no more',
+  );
 });
 
 t.test('the opt-out list is kept by its commands, and tells no names', async (t) => {

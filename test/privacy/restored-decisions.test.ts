@@ -17,7 +17,7 @@ import { forgetProfiles, learnProfile } from '../../server/people/visitor-profil
 import { copyDatabase } from '../../server/store/copy-database.ts';
 import { openStore } from '../support/store.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
-import { currentConsentText } from '../../server/store/tables/privacy.ts';
+import { consentTranslations, currentConsentText } from '../../server/store/tables/privacy.ts';
 import {
   listDeskAccounts,
   listDeskLinks,
@@ -63,6 +63,10 @@ async function decidedSince(t: Test) {
 
   await publishConsentText(db, { version: '2', text: 'The second text.' }, actor);
   await publishConsentText(db, { version: '3', text: 'The third text.' }, actor);
+  const french = { text: 'Le troisième texte.', language: 'fr' };
+  const english = { text: 'The third text.', language: 'en' };
+  for (const one of [english, french])
+    await publishConsentText(db, { version: '3', ...one }, actor);
   // As by a clock that stands still, and was set back since the copy was made.
   const publishedAt = new Date('2020-01-01T00:00:00.000Z');
   await db
@@ -92,11 +96,13 @@ t.test('the newest consent text counts on, and who was cleared is not watched ag
   const { folder, after } = await decidedSince(t);
   t.match(await runJson(folder, ['restore', 'copy.sqlite', '--yes']), {
     code: 0,
-    json: { readable: 'all', consentTexts: 2, watchlistRemoved: 1, optOuts: 1, withdrawn: 1 },
+    json: { readable: 'all', consentTexts: 3, watchlistRemoved: 1, optOuts: 1, withdrawn: 1 },
   });
   const { db, isOut } = await after();
   t.ok(isOut);
-  t.match(await currentConsentText(db), { version: '3', text: 'The third text.' });
+  const current = await currentConsentText(db);
+  t.match(current, { version: '3', text: 'The third text.', language: 'en' });
+  t.match(await consentTranslations(db), [{ ofSha256: current?.sha256, language: 'fr' }]);
   t.match(await listWatchlistEntries(db), [{ id: 'watched' }]);
   t.equal((await listWatchlistEntries(db)).length, 1);
 });

@@ -143,12 +143,15 @@ async function paired({ language, film, browser, browsers, look: onLook }: Walk)
   service.startCapture({ deadlineMs: 600_000, purpose: 'enrolment', askFirst: true });
   await page.getByText(words.capture.purposes.enrolment.before).waitFor();
   await look('get_ready.enrolment');
-  const consent = {
-    version: '2026-11',
-    text: 'A text of the office, as it was published.\n'.repeat(40),
-  };
-  service.startCapture({ deadlineMs: 600_000, purpose: 'enrolment', consent });
-  await look('consent');
+  const text = 'A text of the office, as it was published.\n'.repeat(40);
+  for (const [language, name] of [
+    [null, 'consent'],
+    ['nl', 'consent.other'],
+  ] as const) {
+    const consent = { version: '2026-11', texts: [{ language, text }] };
+    service.startCapture({ deadlineMs: 600_000, purpose: 'enrolment', consent });
+    await look(name);
+  }
   const posing = await begin({ purpose: 'enrolment' });
   await lookAtEach(posed, '.enrolment');
   await end(posing, enrolmentOutcomes);

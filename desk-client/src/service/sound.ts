@@ -4,28 +4,50 @@ const storedAs = 'vestibule-desk-sound';
 
 export const soundIsOn = signal(localStorage.getItem(storedAs) === 'on');
 let audio: AudioContext | null = null;
+/** Of several tabs one sounds: the first that may. */
+let leads = false;
 
-/** Browsers let a page sound only after a press on it, so the switch is one. */
+// Switched in another tab.
+window.addEventListener('storage', ({ key, newValue }) => {
+  if (key === storedAs) soundIsOn.value = newValue === 'on';
+});
+for (const press of ['pointerdown', 'keydown']) window.addEventListener(press, wake);
+
+/** Browsers let a page sound only after a press on it. */
+function wake(): void {
+  if (audio !== null || !soundIsOn.value) return;
+  audio = new AudioContext();
+  // Only where the connection is secure; without it every tab sounds.
+  if (!isSecureContext) leads = true;
+  else
+    void navigator.locks.request(storedAs, () => {
+      leads = true;
+      return new Promise(() => {});
+    });
+}
+
 export function switchSound(on: boolean): void {
   soundIsOn.value = on;
   localStorage.setItem(storedAs, on ? 'on' : 'off');
-  if (on) chime();
+  wake();
+  if (on) play(twoTones);
 }
+
+const twoTones = [660, 880];
 
 /** Two soft tones. */
 export function chime(): void {
-  play([660, 880]);
+  if (leads) play(twoTones);
 }
 
 /** Somebody is to be answered while Envoy waits: higher, and three times. */
 export function ring(): void {
-  play([880, 1175, 880, 1175, 880, 1175]);
+  if (leads) play([880, 1175, 880, 1175, 880, 1175]);
 }
 
 /** Tones one after another, no file. */
 function play(frequencies: readonly number[]): void {
-  if (!soundIsOn.value) return;
-  audio ??= new AudioContext();
+  if (!soundIsOn.value || audio === null) return;
   const context = audio;
   frequencies.forEach((frequency, index) => {
     const at = context.currentTime + index * 0.16;

@@ -33,6 +33,11 @@ export function dateAndTime(iso: string): string {
   return new Date(iso).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
 }
 
+/** `French` of `fr`. */
+export function languageName(tag: string): string {
+  return new Intl.DisplayNames([], { type: 'language' }).of(tag) ?? tag;
+}
+
 export const consentWords: Record<ConsentState, string> = {
   stands: 'in force',
   outdated: 'to another text: ask again',

@@ -7,16 +7,18 @@ import { WhoItWas } from './correction.tsx';
 import { Button, Choice, Field, howItEnded, Problem, Table, wordsOf } from './parts.tsx';
 
 interface Filter {
-  day: string;
+  from: string;
+  to: string;
+  answer: string;
   location: string;
   reason: string;
   name: string;
 }
 
 const columns = ['Time', 'Visitor', 'Host', 'Lobby', 'Answer', 'Why', 'Outcome'];
-const everything: Filter = { day: '', location: '', reason: '', name: '' };
+const everything: Filter = { from: '', to: '', answer: '', location: '', reason: '', name: '' };
 
-/** Decided sign-ins, by day, lobby, name and reason. */
+/** Decided sign-ins, by day, answer, lobby, reason and name. */
 export function HistoryView({ may }: { may: readonly DeskAct[] }) {
   const [filter, setFilter] = useState(everything);
   const [page, setPage] = useState<HistoryPage | null>(null);
@@ -46,7 +48,7 @@ export function HistoryView({ may }: { may: readonly DeskAct[] }) {
           <Row key={entry.jobId} entry={entry} canCorrect={may.includes('correct')} />
         ))}
       </Table>
-      {page && entries.length === 0 && <p class="empty">No sign-in was decided then.</p>}
+      {page && entries.length === 0 && <p class="empty">No sign-in matches these filters.</p>}
       {page?.next && <Button onPress={() => void load(page.next)}>Show more</Button>}
     </section>
   );
@@ -64,18 +66,26 @@ function FilterForm({
   const set = (change: Partial<Filter>) => onFilter({ ...filter, ...change });
   return (
     <form class="filter" onSubmit={(event) => event.preventDefault()}>
-      <Field label="Day" type="date" value={filter.day} onType={(typed) => set({ day: typed })} />
+      <Field label="From" type="date" value={filter.from} onType={(from) => set({ from })} />
+      <Field label="To" type="date" value={filter.to} onType={(to) => set({ to })} />
+      <Choice label="Answer" value={filter.answer} onChoose={(answer) => set({ answer })}>
+        <option value="">all</option>
+        <option value="held">held</option>
+        <option value="let_in">let in</option>
+      </Choice>
       <Choice label="Lobby" value={filter.location} onChoose={(location) => set({ location })}>
         <option value="">all</option>
-        {page?.locations.map((location) => (
-          <option key={location}>{location}</option>
+        {page?.locations.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
         ))}
       </Choice>
       <Choice label="Reason" value={filter.reason} onChoose={(reason) => set({ reason })}>
         <option value="">all</option>
-        {page?.reasons.map((reason) => (
-          <option key={reason} value={reason}>
-            {reason.replaceAll('_', ' ')}
+        {page?.reasons.map(({ reasons, why }) => (
+          <option key={why} value={reasons.join(',')}>
+            {why}
           </option>
         ))}
       </Choice>
@@ -117,7 +127,10 @@ function Row({ entry, canCorrect }: { entry: HistoryEntry; canCorrect: boolean }
           <span class="verdict">{entry.verdict === 'approved' ? 'let in' : 'held'}</span>
         </td>
         <td>{entry.why}</td>
-        <td>{entry.seenAt ? `${howItEnded(entry)}, ${clockTime(entry.seenAt)}` : '—'}</td>
+        <td>
+          {entry.seenAt ? `${howItEnded(entry)}, ${clockTime(entry.seenAt)}` : '—'}
+          {entry.note && <p class="note">{entry.note}</p>}
+        </td>
       </tr>
       {isOpen && (
         <tr class="story">
@@ -155,8 +168,8 @@ function Told({ story }: { story: Story }) {
       )}
       {checks.map((check) => (
         <li key={check.check}>
-          {check.check.replaceAll('_', ' ')}, after {(check.milliseconds / 1000).toFixed(1)} s:{' '}
-          {check.why} {check.remark}
+          {sentence(check.check.replaceAll('_', ' '))}, after{' '}
+          {(check.milliseconds / 1000).toFixed(1)} s: {check.why} {check.remark}
         </li>
       ))}
       <li>
@@ -173,16 +186,23 @@ function Told({ story }: { story: Story }) {
   );
 }
 
-function queryOf({ day, location, reason, name }: Filter, after: string | null): string {
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The reader's own day, whichever zone the service is in. */
+function startOf(day: string, daysLater = 0): string {
+  const start = new Date(`${day}T00:00:00`);
+  start.setDate(start.getDate() + daysLater);
+  return start.toISOString();
+}
+
+function queryOf(filter: Filter, after: string | null): string {
+  const { from, to, answer, location, reason, name } = filter;
   const query = new URLSearchParams();
-  if (day) {
-    // The reader's own day, whichever zone the service is in.
-    const from = new Date(`${day}T00:00:00`);
-    const to = new Date(from);
-    to.setDate(to.getDate() + 1);
-    query.set('from', from.toISOString());
-    query.set('to', to.toISOString());
-  }
+  if (from) query.set('from', startOf(from));
+  if (to) query.set('to', startOf(to, 1));
+  if (answer) query.set('answer', answer);
   if (location) query.set('location', location);
   if (reason) query.set('reason', reason);
   if (name.trim()) query.set('name', name);

@@ -26,12 +26,13 @@ export function LoginView({ ways }: { ways: Ways }) {
 
 /** The result of a log-in with a company account. */
 const refusals: Readonly<Record<DeskReturn, string>> = {
-  begin_again: 'That took too long, or was begun in another browser. Please begin again.',
-  not_admitted: 'Your company account may not use the desk. Ask whoever runs Vestibule for a role.',
+  begin_again: 'That took too long, or was started in another browser. Please start again.',
+  not_admitted:
+    'Your company account may not use the desk. Ask the person who runs Vestibule for a role.',
   provider_unreachable: 'Your company’s log-in does not answer. Try again in a moment.',
   provider_refused: 'Your company’s log-in did not let you in.',
   provider_failed:
-    'Your company’s log-in sent something that does not hold. Tell whoever runs Vestibule.',
+    'Your company’s log-in sent an answer that cannot be trusted. Tell the person who runs Vestibule.',
 };
 
 function LogIn({ ways }: { ways: Ways }) {
@@ -73,8 +74,8 @@ function LogIn({ ways }: { ways: Ways }) {
       )}
       {passkey.problem}
       <p class="quiet">
-        No account yet, or the password forgotten? Whoever runs Vestibule makes a link for you:{' '}
-        <code>vestibule desk link NAME</code>
+        No account yet, or the password forgotten? The person who runs Vestibule makes a link for
+        you: <code>vestibule desk link NAME</code>
       </p>
     </form>
   );

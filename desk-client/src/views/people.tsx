@@ -85,7 +85,7 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
           <Row key={person.id} person={person} onShow={show} />
         ))}
       </Table>
-      {page && page.count === 0 && <p class="empty">Nobody is enrolled under that.</p>}
+      {page && page.count === 0 && <p class="empty">Nobody who is enrolled matches this.</p>}
       {page && page.pages > 1 && <Pages page={page} onTurn={setNumber} />}
     </section>
   );

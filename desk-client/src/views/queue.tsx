@@ -1,5 +1,6 @@
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import type { Underway } from '../../../server/protocol/desk-messages.ts';
+import { canNotify, notifies, switchNotification } from '../service/notification.ts';
 import { longestFirst, queue } from '../service/queue.ts';
 import { soundIsOn, switchSound } from '../service/sound.ts';
 import { clockTime, counting, shortOf, since } from '../service/words.ts';
@@ -32,6 +33,11 @@ export function QueueView({ may }: { may: readonly DeskAct[] }) {
           <Tick checked={soundIsOn.value} onTick={switchSound}>
             Sound when somebody is held
           </Tick>
+          {canNotify && may.includes('let_in') && (
+            <Tick checked={notifies.value} onTick={(on) => void switchNotification(on)}>
+              Notification when somebody needs an answer at once
+            </Tick>
+          )}
         </div>
         <div aria-live="polite">
           {waiting.length === 0 && <p class="empty">No one is waiting.</p>}

@@ -82,6 +82,7 @@ export const ar: Words = {
     isNew: (name) => `سيُسجَّل ${isolated(name)} لأول مرة.`,
     isKnown: (name) => `يوجد تسجيل باسم ${isolated(name)}. ستُضاف إليه أوصاف جديدة للوجه.`,
     text: 'ما ستوافق عليه',
+    otherLanguages: 'هذا النص غير متوفر بالعربية. يُرجى اختيار لغة تقرؤها:',
     agree: 'أوافق',
     no: 'لا، شكرًا',
   },

@@ -88,6 +88,8 @@ export const de: Words = {
     isNew: (name) => `${name} wird neu registriert.`,
     isKnown: (name) => `${name} ist schon registriert. Dieser Eintrag wird um Ansichten ergänzt.`,
     text: 'Worin Sie einwilligen würden',
+    otherLanguages:
+      'Diesen Text gibt es nicht auf Deutsch. Bitte wählen Sie eine Sprache, die Sie lesen:',
     agree: 'Ich willige ein',
     no: 'Nein, danke',
   },

@@ -84,6 +84,7 @@ export const en: Words = {
     isKnown: (name) =>
       `${name} is enrolled already. This adds more views of the face to that record.`,
     text: 'What you would agree to',
+    otherLanguages: 'This text does not exist in English. Please choose a language that you read:',
     agree: 'I agree',
     no: 'No, thank you',
   },
@@ -143,7 +144,7 @@ export const en: Words = {
     },
     enrolment_failed: {
       title: () => 'That did not work',
-      lead: 'The camera is off and nothing was kept. Whoever enrols you can see why.',
+      lead: 'The camera is off and nothing was kept. The person who enrols you can see why.',
     },
     enrolment_stopped: {
       title: () => 'Stopped',

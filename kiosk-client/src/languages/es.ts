@@ -86,6 +86,7 @@ export const es: Words = {
     isNew: (name) => `Se inscribe a ${name} por primera vez.`,
     isKnown: (name) => `${name} ya figura en la lista. Se añaden vistas a esa ficha.`,
     text: 'Lo que usted aceptaría',
+    otherLanguages: 'Este texto no existe en español. Elija un idioma que lea:',
     agree: 'Acepto',
     no: 'No, gracias',
   },

@@ -87,6 +87,7 @@ export const fr: Words = {
     isNew: (name) => `Première inscription de ${name}.`,
     isKnown: (name) => `Il existe déjà une inscription pour ${name}. Des vues y sont ajoutées.`,
     text: 'Ce que vous accepteriez',
+    otherLanguages: 'Ce texte n’existe pas en français. Choisissez une langue que vous lisez :',
     agree: 'J’accepte',
     no: 'Non, merci',
   },

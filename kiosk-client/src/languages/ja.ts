@@ -83,6 +83,7 @@ export const ja: Words = {
     isNew: (name) => `${name}様を新しく登録します。`,
     isKnown: (name) => `${name}様はすでに登録されています。その登録にお顔の特徴を追加します。`,
     text: '同意していただく内容',
+    otherLanguages: 'この文書には日本語版がありません。お読みになれる言語をお選びください。',
     agree: '同意します',
     no: 'いいえ、結構です',
   },

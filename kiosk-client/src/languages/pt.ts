@@ -85,6 +85,7 @@ export const pt: Words = {
     isNew: (name) => `Primeiro cadastro de ${name}.`,
     isKnown: (name) => `${name} já tem cadastro. Novas vistas são acrescentadas a ele.`,
     text: 'Com o que você concordaria',
+    otherLanguages: 'Este texto não existe em português. Escolha um idioma que leia:',
     agree: 'Concordo',
     no: 'Não, obrigado',
   },

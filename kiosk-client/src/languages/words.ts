@@ -46,6 +46,8 @@ export interface Words {
     isKnown: (name: string) => string;
     /** What the text is called for a screen reader. */
     text: string;
+    /** There is none in this language; the others follow. */
+    otherLanguages: string;
     agree: string;
     no: string;
   };

@@ -5,7 +5,7 @@ import type {
   ServiceMessage,
 } from '../../../server/protocol/messages.ts';
 import type { Effect, Step } from './events.ts';
-import { spokenTo } from './language-steps.ts';
+import { consentText, spokenTo } from './language-steps.ts';
 import { reported, type CameraStatus, type Capture, type State } from './state.ts';
 import { times } from './times.ts';
 
@@ -30,6 +30,7 @@ export function captureStarted(state: State, message: CaptureStart): Step {
     asksToMove,
     frames,
     consent,
+    readsIn: null,
     phase: askFirst ? 'asking' : 'starting',
     guidance: 'look_here',
     nextGuidance: null,
@@ -46,10 +47,19 @@ export function agreed(state: State): Step {
   const { id: captureId, frames, consent } = capture;
   const effects: Effect[] = [{ type: 'turn_camera_on', captureId, frames }];
   if (consent) {
+    const read = consentText(capture, state.language);
+    if (!read) return [state, []];
     const { version } = consent;
-    effects.unshift({ type: 'send', message: { type: 'consent_given', captureId, version } });
+    const { language } = read;
+    const message = { type: 'consent_given', captureId, version, language } as const;
+    effects.unshift({ type: 'send', message });
   }
   return [{ ...state, capture: { ...capture, consent: null, phase: 'starting' } }, effects];
+}
+
+export function readingChosen(state: State, language: string): Step {
+  const { capture } = state;
+  return [capture ? { ...state, capture: { ...capture, readsIn: language } } : state, []];
 }
 
 export function declined(state: State): Step {

@@ -24,6 +24,8 @@ export type Event =
   | { type: 'cannot_move' }
   | { type: 'camera_permission_wanted' }
   | { type: 'language_chosen'; language: Language }
+  /** Of the consent text, by its tag; the page does not speak it. */
+  | { type: 'reading_chosen'; language: string }
   | { type: 'timer'; name: TimerName };
 
 /** What the page has to do about it. Carried out in order. */

@@ -1,11 +1,17 @@
+import type { ConsentToAsk } from '../../../server/protocol/messages.ts';
 import { languageOf, type Language } from '../languages/language.ts';
 import type { Step } from './events.ts';
-import type { State } from './state.ts';
+import type { Capture, State } from './state.ts';
 import { times } from './times.ts';
 
 export function languageChosen(state: State, language: Language): Step {
   return [
-    { ...state, language, languageTouched: true },
+    {
+      ...state,
+      language,
+      languageTouched: true,
+      capture: state.capture && { ...state.capture, readsIn: null },
+    },
     [{ type: 'set_timer', name: 'language', ms: times.languageKept }],
   ];
 }
@@ -15,6 +21,19 @@ export function spokenTo(state: State, tag: string | undefined): State {
   const told = languageOf(tag ?? null);
   if (state.languageTouched || state.languageFixed || !told) return state;
   return { ...state, language: told };
+}
+
+/** What they may agree to: in the page's language, or in the one that they chose instead; null: neither. */
+export function consentText(
+  { consent, readsIn }: Pick<Capture, 'consent' | 'readsIn'>,
+  language: Language,
+): ConsentToAsk['texts'][number] | null {
+  const texts = consent?.texts ?? [];
+  return (
+    texts.find((text) => text.language === null || languageOf(text.language) === language) ??
+    texts.find((text) => text.language === readsIn) ??
+    null
+  );
 }
 
 export function atHome(state: State): State {

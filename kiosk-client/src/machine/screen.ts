@@ -5,14 +5,22 @@ import type {
   Guidance,
   OutcomeMessage,
 } from '../../../server/protocol/messages.ts';
-import type { CameraStatus, Pairing, State } from './state.ts';
+import type { Language } from '../languages/language.ts';
+import { consentText } from './language-steps.ts';
+import type { CameraStatus, Capture, Pairing, State } from './state.ts';
 
 /** What is to be seen, with all that it takes to draw it. */
 export type Screen =
   | { name: 'starting' }
   | { name: 'unpaired'; pairing: Pairing }
   | { name: 'idle' }
-  | { name: 'consent'; visitor: string | null; consent: ConsentToAsk }
+  | {
+      name: 'consent';
+      visitor: string | null;
+      consent: ConsentToAsk;
+      /** What they may agree to; null: there is none in the page's language. */
+      read: ConsentToAsk['texts'][number] | null;
+    }
   | {
       name: 'get_ready';
       purpose: CapturePurpose;
@@ -41,16 +49,18 @@ export function screenOf(state: State): Screen {
   if (state.link === 'replaced' || state.link === 'outdated') return { name: state.link };
   if (state.outcome) return { name: state.outcome.message, visitor: state.outcome.visitor };
   if (state.linkLate) return { name: 'not_connected' };
-  if (state.capture) return captureScreen(state.capture);
+  if (state.capture) return captureScreen(state.capture, state.language);
   if (state.link === 'connecting') return { name: 'starting' };
   if (state.camera !== 'ready') return { name: 'camera_missing', camera: state.camera };
   return { name: 'idle' };
 }
 
-function captureScreen(capture: NonNullable<State['capture']>): Screen {
+function captureScreen(capture: Capture, language: Language): Screen {
   const { phase, purpose, visitor, asksToMove, guidance, path, progress, consent } = capture;
   if (phase === 'over') return { name: 'thinking' };
-  if (phase === 'asking' && consent) return { name: 'consent', visitor, consent };
+  if (phase === 'asking' && consent) {
+    return { name: 'consent', visitor, consent, read: consentText(capture, language) };
+  }
   if (phase === 'looking')
     return { name: 'looking', purpose, visitor, asksToMove, guidance, path, progress };
   return { name: 'get_ready', purpose, visitor, asksToMove, asking: phase === 'asking' };

@@ -50,6 +50,8 @@ export interface Capture {
   frames: { longestSide: number; perSecond: number; unanswered: number };
   /** What they have to agree to first, and have not yet. */
   consent: ConsentToAsk | null;
+  /** In which they want to read it, where the page's language has no text: one of its tags. */
+  readsIn: string | null;
   phase:
     /** Waiting for the visitor's tap. */
     | 'asking'

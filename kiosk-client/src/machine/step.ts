@@ -6,6 +6,7 @@ import {
   captureLimitReached,
   declined,
   guidanceShownLongEnough,
+  readingChosen,
 } from './capture-steps.ts';
 import type { Event, TimerName, Step } from './events.ts';
 import { atHome, languageChosen } from './language-steps.ts';
@@ -54,6 +55,7 @@ const steps: Steps = {
   cannot_move: cannotMove,
   camera_permission_wanted: (state) => [state, [{ type: 'ask_camera_permission' }]],
   language_chosen: (state, { language }) => languageChosen(state, language),
+  reading_chosen: (state, { language }) => readingChosen(state, language),
   timer: (state, { name }) => timerFired(state, name),
 };
 

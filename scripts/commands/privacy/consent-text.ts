@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
+import { Value } from 'typebox/value';
 import { publishConsentText } from '../../../server/people/consent.ts';
-import { consentTexts } from '../../../server/store/tables/privacy.ts';
+import { consentTexts, consentTranslations } from '../../../server/store/tables/privacy.ts';
 import { countPeople } from '../../../server/store/tables/people.ts';
 import { oneLine, printable } from '../../../server/platform/text.ts';
+import { LanguageTag } from '../../../server/protocol/messages.ts';
 import {
   commandActor,
   withInstallation,
@@ -22,8 +24,14 @@ whoever agreed to an earlier one is sent to the front desk at their next visit,
 with the camera off, until they agree again (consent renew). docs/privacy has a
 text to begin with.
 
+Set it once for each language, under the same version: the first one makes it
+count, the others are translations, and no one is asked again for their sake.
+The lobby screen shows the one of the language that was chosen there, and asks
+which one they read where there is none.
+
 Examples:
-  vestibule privacy consent-text set consent.txt --version 2026-11
+  vestibule privacy consent-text set consent.txt --version 2026-11 --language en
+  vestibule privacy consent-text set texte.txt --version 2026-11 --language fr
   vestibule privacy consent-text list`;
 
 const largestText = 100_000;
@@ -40,9 +48,10 @@ export function addConsentTextCommands(program: Command): void {
     .summary('make a text the one that counts')
     .argument('<file>', 'the text (UTF-8)')
     .requiredOption('--version <version>', 'how you call it, for example 2026-11')
+    .option('--language <tag>', 'the language it is written in, for example fr or pt-BR')
     .option('--json', 'print JSON')
-    .action((file: string, options: OutputOptions & { version: string }) =>
-      answer(options, () => withInstallation((place) => set(place, file, options.version))),
+    .action((file: string, options: SetOptions) =>
+      answer(options, () => withInstallation((place) => set(place, file, options))),
     );
   consentText
     .command('list')
@@ -51,8 +60,14 @@ export function addConsentTextCommands(program: Command): void {
     .action((options: OutputOptions) => answer(options, () => withInstallation(list)));
 }
 
-async function set({ store }: Installation, file: string, wanted: string): Promise<Answer> {
-  const version = wanted.trim();
+interface SetOptions extends OutputOptions {
+  version: string;
+  language?: string;
+}
+
+async function set({ store }: Installation, file: string, options: SetOptions): Promise<Answer> {
+  const version = options.version.trim();
+  const language = options.language === undefined ? null : languageTag(options.language);
   if (!/^[\w.-]{1,40}$/.test(version)) {
     throw new Refusal(
       'bad_version',
@@ -60,12 +75,16 @@ async function set({ store }: Installation, file: string, wanted: string): Promi
     );
   }
   const text = await textIn(path.resolve(file));
-  const published = await publishConsentText(store.db, { version, text }, commandActor());
-  if (!published) {
-    throw new Refusal(
-      'version_taken',
-      printable`There is a text of the version "${version}" already, and people may have agreed to it. Give this one another version. Nothing was changed.`,
-    );
+  const published = await publishConsentText(store.db, { version, text, language }, commandActor());
+  if (!('text' in published)) {
+    const why = refused[published.as](version);
+    throw new Refusal(published.as, `${why} Nothing was changed.`);
+  }
+  const { sha256, publishedAt } = published.text;
+  const json = { version, language, sha256, publishedAt };
+  if (published.as !== 'version') {
+    const said = printable`Consent text "${version}" is there in the language "${language}" from now on. No one is asked again because of it.`;
+    return { ok: true, text: `${wrapped(said)}\n  SHA-256 ${sha256}`, json };
   }
   const people = await countPeople(store.db);
   const asked =
@@ -73,12 +92,33 @@ async function set({ store }: Installation, file: string, wanted: string): Promi
       ? ''
       : ` ${people} enrolled will be asked again at their next visit, with the camera off until then.`;
   const said = printable`Consent text "${version}" counts from now on.${asked}`;
-  const { sha256, publishedAt } = published;
   return {
     ok: true,
     text: `${wrapped(said)}\n  SHA-256 ${sha256}`,
-    json: { version, sha256, publishedAt, enrolled: people },
+    json: { ...json, enrolled: people },
   };
+}
+
+const refused = {
+  version_taken: (version: string) =>
+    printable`There is a text of the version "${version}" already, and people may have agreed to it. Give this one another version; or, for a translation of the text that counts now, say in which --language it is.`,
+  language_taken: (version: string) =>
+    printable`There is a text of the version "${version}" in this language already, and people may have agreed to it. Give this one another version.`,
+  language_unknown: (version: string) =>
+    printable`No one said in which language the text "${version}" is. Set the same file once more with its --language, then this one.`,
+};
+
+/** As the lobby screen is told it: `pt-BR`. */
+function languageTag(wanted: string): string {
+  const text = wanted.trim();
+  if (Value.Check(LanguageTag, text)) {
+    const [tag] = Intl.getCanonicalLocales(text);
+    if (tag !== undefined) return tag;
+  }
+  throw new Refusal(
+    'bad_language',
+    printable`"${text}" is no language tag. Write two or three letters, like fr, or with a region, like pt-BR. Nothing was changed.`,
+  );
 }
 
 async function textIn(file: string): Promise<string> {
@@ -102,20 +142,26 @@ async function textIn(file: string): Promise<string> {
 }
 
 async function list({ store }: Installation): Promise<Answer> {
-  const texts = await consentTexts(store.db);
+  const translations = await consentTranslations(store.db);
+  const texts = (await consentTexts(store.db)).map((text) => ({
+    ...text,
+    translations: translations.filter(({ ofSha256 }) => ofSha256 === text.sha256),
+  }));
   if (texts.length === 0) {
     return { ok: true, text: 'No consent text was published yet.', json: { texts: [] } };
   }
   const table = new Table({
-    head: ['Version', 'Published', 'SHA-256'],
+    head: ['Version', 'Languages', 'Published', 'SHA-256'],
     // With the borders, 80 columns.
-    colWidths: [20, 18, 38],
+    colWidths: [18, 11, 18, 28],
     wordWrap: true,
     wrapOnWordBoundary: false,
     style: { head: [], border: [], compact: true },
   });
-  for (const [i, { version, publishedAt, sha256 }] of texts.entries()) {
-    table.push([oneLine(i === 0 ? `${version} (now)` : version), timeOf(publishedAt), sha256]);
+  for (const [i, { version, language, translations, publishedAt, sha256 }] of texts.entries()) {
+    const languages = [language ?? '?', ...translations.map((one) => one.language)].join(', ');
+    const called = oneLine(i === 0 ? `${version} (now)` : version);
+    table.push([called, languages, timeOf(publishedAt), sha256]);
   }
   return { ok: true, text: table.toString(), json: { texts } };
 }

@@ -67,7 +67,7 @@ export function addConsentCommands(program: Command): void {
     .summary('write down that a person agreed to the text that counts')
     .argument('<person>', person)
     .requiredOption('--how <text>', 'how and when they agreed')
-    .addOption(new Option('--given <way>', 'the way of it').choices(waysOfConsent))
+    .addOption(new Option('--given <way>', 'how it was given').choices(waysOfConsent))
     .option('--expires <date>', 'last day of the consent, for example 2027-11-24', asDate)
     .option('--json', 'print JSON')
     .action((reference: string, options: RenewOptions) =>

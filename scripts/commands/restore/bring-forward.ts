@@ -5,10 +5,7 @@ import { emptyAgain } from '../../../server/people/emptied-rows.ts';
 import { erasePerson } from '../../../server/people/erasure.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import {
-  consentTexts,
-  insertConsentText,
   withdrawConsents,
-  type ConsentText,
   insertErasures,
   insertOptOut,
   listErasures,
@@ -23,6 +20,7 @@ import { deleteProfileLearntAt } from '../../../server/store/tables/visitors.ts'
 import { removeFromWatchlist } from '../../../server/watchlist/change.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
 import { Refusal } from '../../terminal/answer.ts';
+import { bringTextsForward } from './consent-texts.ts';
 import { presentState, type Present, type Readable } from './present-state.ts';
 
 /** What happened since the copy was made, and must not be undone by it. */
@@ -82,10 +80,7 @@ export async function bringForward(
     deskAccounts: await count(present.deskAccounts, (account) =>
       bringDeskAccountForward(copy, account),
     ),
-    consentTexts: await count(await newerTexts(copy, present), async (text) => {
-      await insertConsentText(copy, text);
-      return true;
-    }),
+    consentTexts: await bringTextsForward(copy, present, count),
     watchlistRemoved: await count(present.unwatched, (id) =>
       removeFromWatchlist(copy, by.actor, id),
     ),
@@ -111,23 +106,6 @@ async function counted<T>(
     }
   }
   return done;
-}
-
-/**
- * Texts that were published since, in their order: else a consent to the old one would count again. The
- * order is that of publishing and not of the clock, which may stand still or be set back.
- */
-async function newerTexts(copy: Db, { texts }: Present): Promise<ConsentText[]> {
-  const known = await consentTexts(copy);
-  const [current] = known;
-  // Published again on another machine: who agreed to the copy's has agreed to the same words.
-  if (texts[0]?.sha256 === current?.sha256) return [];
-  const versions = new Set(known.map(({ version }) => version));
-  const at = texts.findIndex(({ version }) => version === current?.version);
-  // A copy of another installation has nothing but the clock in common.
-  const isNewer = ({ publishedAt }: ConsentText) => !current || publishedAt > current.publishedAt;
-  const since = at < 0 ? texts.filter(isNewer) : texts.slice(0, at);
-  return since.filter(({ version }) => !versions.has(version)).reverse();
 }
 
 /** Which Envoy's profiles of people who are enrolled still are no one's any more, or another's. */

@@ -9,6 +9,8 @@ import { auditHead } from '../../../server/store/tables/audit-events.ts';
 import {
   consentTexts,
   type ConsentText,
+  consentTranslations,
+  type ConsentTranslation,
   listErasures,
   listOptOuts,
   type OptOutRow,
@@ -43,6 +45,7 @@ export interface Present {
   /** Whoever may use the desk, or could. */
   deskAccounts: DeskAccountRow[];
   texts: ConsentText[];
+  translations: ConsentTranslation[];
   /** Ids of entries that were taken off the watchlist. */
   unwatched: string[];
   head: { seq: number; hash: string } | null;
@@ -59,6 +62,7 @@ const nothing: Decisions = {
   revoked: [],
   deskAccounts: [],
   texts: [],
+  translations: [],
   unwatched: [],
   head: null,
 };
@@ -73,6 +77,7 @@ const readers: { [Name in keyof Decisions]: (db: Db) => Promise<Decisions[Name]>
     (await listKiosks(db)).flatMap(({ id, revokedAt }) => (revokedAt ? [{ id, revokedAt }] : [])),
   deskAccounts: listDeskAccounts,
   texts: consentTexts,
+  translations: consentTranslations,
   unwatched: unwatchedEntries,
   head: async (db) => (await auditHead(db)) ?? null,
 };

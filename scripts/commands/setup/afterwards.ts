@@ -157,7 +157,7 @@ interface Texts {
 }
 
 /** Makes a text the one that counts, unless it does already. */
-export async function publishConsent(run: Run, { text, version }: Text): Promise<Step> {
+export async function publishConsent(run: Run, { text, version, language }: Text): Promise<Step> {
   const { texts } = await run.json<Texts>('privacy', 'consent-text', 'list');
   const sha256 = createHash('sha256').update(text).digest('hex');
   if (texts[0]?.sha256 === sha256) return { ok: true, text: 'The consent text counts already.' };
@@ -165,7 +165,10 @@ export async function publishConsent(run: Run, { text, version }: Text): Promise
   let name = version;
   for (let number = 2; taken.has(name); number++) name = `${version}-${number}`;
   const file = await run.file('consent.txt', text);
-  const set = await run.json<Refused>('privacy', 'consent-text', 'set', file, '--version', name);
+  const told = language === null ? [] : ['--language', language];
+  const set = await run.json<Refused>(
+    ...['privacy', 'consent-text', 'set', file, '--version', name, ...told],
+  );
   if (set.ok) return { ok: true, text: `The consent text "${name}" counts from now on.` };
   return { ok: false, text: set.error?.message ?? 'The consent text could not be published.' };
 }

@@ -9,13 +9,15 @@ import type { Answers } from './answers.ts';
 export interface Text {
   version: string;
   text: string;
+  /** Null: nobody said. */
+  language: string | null;
 }
 
 /** The text that the answers ask for; null when none is to be published. @throws {Refusal} */
 export function consentText({ consent, retentionDays }: Answers, now = new Date()): Text | null {
   const version = dateOf(now);
   if (consent.from === 'nowhere') return null;
-  if (consent.from === 'file') return { version, text: textIn(consent.file) };
+  if (consent.from === 'file') return { version, text: textIn(consent.file), language: null };
   const words: Record<string, string> = {
     Company: consent.company,
     'e-mail': consent.contact,
@@ -29,7 +31,7 @@ export function consentText({ consent, retentionDays }: Answers, now = new Date(
     .replace(/(?<=\S)\n(?=\S)/g, ' ')
     // Agreed to on the screen, or with what the desk writes down.
     .replace(/\s*Name, date, signature\s*$/, '\n');
-  return { version, text: filled };
+  return { version, text: filled, language: 'en' };
 }
 
 function textIn(file: string): string {

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { cookieAt } from '../../../server/kiosk/lobby-access.ts';
 import { kioskCookie } from '../../../server/kiosk/pairing-routes.ts';
 import { findChromium } from '../../terminal/chromium.ts';
 
@@ -26,7 +27,7 @@ export class WayIn {
         .writeHead(303, {
           location: lobbyUrl,
           'cache-control': 'no-store',
-          'set-cookie': `${kioskCookie}=${token}; Path=/kiosk; HttpOnly; SameSite=Strict`,
+          'set-cookie': `${cookieAt(kioskCookie, new URL(lobbyUrl).host)}=${token}; Path=/kiosk; HttpOnly; SameSite=Strict`,
         })
         .end();
     });

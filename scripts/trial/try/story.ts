@@ -4,7 +4,7 @@ import { enrolAtKiosk } from '../../../server/enrolment/enrol-at-kiosk.ts';
 import { CameraRefusal, poseNames } from '../../../server/enrolment/enrolment-messages.ts';
 import { poses } from '../../../server/enrolment/poses.ts';
 import type { CapturePhase } from '../../../server/kiosk/capture.ts';
-import { publishConsentText } from '../../../server/people/consent.ts';
+import { publishConsentText, type Agreement } from '../../../server/people/consent.ts';
 import { Gallery } from '../../../server/people/gallery.ts';
 import { OptOuts } from '../../../server/people/opt-outs.ts';
 import { noDetails } from '../../../server/people/person-details.ts';
@@ -55,13 +55,14 @@ export async function pageIsOpen({ service }: Trial, signal: AbortSignal): Promi
  */
 export async function enrolSelf(trial: Trial, self: Self, signal: AbortSignal): Promise<void> {
   const { db, hub, vision } = trial.service;
-  const published = await publishConsentText(db, { version, text }, actor);
+  const published = await publishConsentText(db, { version, text, language: 'en' }, actor);
   const [kiosk] = hub.status();
-  if (!published || !kiosk) throw new Error('the trial has no text or no screen');
+  if (!('text' in published) || !kiosk) throw new Error('the trial has no text or no screen');
   const cipher = await openTemplateCipher(db, trial.config.templateKeyFile);
   const people = new Gallery({ db, cipher, model: vision.model });
   const optOuts = new OptOuts(db, trial.config);
-  const agreement = { text: published, recordedBy: `kiosk:${kiosk.id}` };
+  const recordedBy = `kiosk:${kiosk.id}`;
+  const agreement: Agreement = { text: published.text, recordedBy };
   const progress = new Progress();
   const result = await enrolAtKiosk(
     {
@@ -75,7 +76,8 @@ export async function enrolSelf(trial: Trial, self: Self, signal: AbortSignal): 
       who: { details: { ...noDetails, ...self, consent: 'agreed to on the screen' } },
       alike: { samePersonAs: [], twinOf: [] },
       signal,
-      consent: { version, text },
+      consent: { version, texts: [{ language: 'en', text }] },
+      onAgreed: (language) => (agreement.language = language),
       timeoutMs: withConsentMs,
       onPhase: (phase) => progress.phase(phase),
       onState: ({ taken }) => progress.taken(taken),

@@ -39,7 +39,7 @@ const notSignedIn: DeskRefusal = { error: 'not_signed_in', message: 'Please log 
 const notAllowed: DeskRefusal = {
   error: 'not_allowed',
   message:
-    'Your account may not do this. Ask whoever runs Vestibule for another role: vestibule desk role',
+    'Your account may not do this. Ask the person who runs Vestibule for another role: vestibule desk role',
 };
 
 /** Who may do what at the desk. */

@@ -12,6 +12,7 @@ import {
   listDeskSessionIds,
   type DeskSessionRow,
 } from '../../store/tables/desk-log-in.ts';
+import { cookieAt } from '../../kiosk/lobby-access.ts';
 import { hashOfToken } from './accounts.ts';
 
 const lifetimeSeconds = 12 * 60 * 60;
@@ -73,7 +74,7 @@ export class DeskSessions extends Repeating {
   }
 
   async sessionOf(request: FastifyRequest): Promise<DeskSessionRow | null> {
-    const token = request.cookies[cookieName(isSecure(request))];
+    const token = request.cookies[cookieName(request)];
     return token ? this.byToken(token) : null;
   }
 
@@ -127,12 +128,12 @@ export class DeskSessions extends Repeating {
   /** Gives the browser its token. */
   giveCookie(request: FastifyRequest, reply: FastifyReply, token: string): void {
     const secure = isSecure(request);
-    void reply.setCookie(cookieName(secure), token, cookieOptions(secure));
+    void reply.setCookie(cookieName(request), token, cookieOptions(secure));
   }
 
   takeCookie(request: FastifyRequest, reply: FastifyReply): void {
     const secure = isSecure(request);
-    void reply.clearCookie(cookieName(secure), cookieOptions(secure));
+    void reply.clearCookie(cookieName(request), cookieOptions(secure));
   }
 
   /** Looks now which sessions have ended, and tells of them. */
@@ -174,8 +175,9 @@ export function isSecure(request: FastifyRequest): boolean {
 }
 
 /** With the prefix, no other host of the domain, and no page without TLS, can set one of its own. */
-function cookieName(secure: boolean): string {
-  return secure ? '__Host-vestibule_desk' : 'vestibule_desk';
+function cookieName(request: FastifyRequest): string {
+  const name = isSecure(request) ? '__Host-vestibule_desk' : 'vestibule_desk';
+  return cookieAt(name, request.headers.host);
 }
 
 function cookieOptions(secure: boolean): CookieSerializeOptions {

@@ -5,6 +5,7 @@ import type { Reason } from '../../sign-in/reasons.ts';
 import type { Db } from '../../store/schema.ts';
 import {
   closeDeskCards,
+  waitingCardsHeldBy,
   waitingCardsOf,
   waitingCardsOfEntry,
 } from '../../store/tables/desk-cards.ts';
@@ -29,7 +30,10 @@ interface Deps {
   log: Logger;
 }
 
-/** Closes cards of visitors who no longer wait: let in by a later sign-in, or signed out in Envoy. */
+/**
+ * Closes cards of visitors who no longer wait: let in by a later sign-in, signed out in Envoy, or gone since
+ * the office closed.
+ */
 export class ClosingByItself {
   readonly #deps: Deps;
 
@@ -60,12 +64,17 @@ export class ClosingByItself {
     await this.#close('signed_out', (db) => waitingCardsOfEntry(db, entryId, until));
   }
 
-  async #close(outcome: Outcome, find: (db: Db) => Promise<string[]>): Promise<void> {
+  /** Never rejects. @returns whether it is done */
+  officeClosed(at: Date): Promise<boolean> {
+    return this.#close('office_closed', (db) => waitingCardsHeldBy(db, at));
+  }
+
+  async #close(outcome: Outcome, find: (db: Db) => Promise<string[]>): Promise<boolean> {
     const { db, board, log } = this.#deps;
     try {
       const found = await find(db);
       // After most sign-ins: nothing is locked for nothing.
-      if (found.length === 0) return;
+      if (found.length === 0) return true;
       const closed = await db
         .transaction()
         .setIsolationLevel('read committed')
@@ -80,8 +89,10 @@ export class ClosingByItself {
           return jobIds;
         });
       for (const jobId of closed) await board.tell(jobId);
+      return true;
     } catch (err) {
       log.error({ err }, 'a card of somebody who no longer waits stays on the desk');
+      return false;
     }
   }
 }

@@ -4,6 +4,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type, type Static } from 'typebox';
 import { HistoryPage, Story } from '../../protocol/desk-messages.ts';
 import type { Db } from '../../store/schema.ts';
+import { listInstalls } from '../../store/tables/kiosks.ts';
 import { locationsSeen } from '../../store/tables/sign-ins.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
@@ -11,7 +12,7 @@ import { reasons } from '../../sign-in/reasons.ts';
 import { entered } from '../enter-line.ts';
 import type { DeskBoard } from './board.ts';
 import { WorkLine } from '../../platform/work-line.ts';
-import type { DeskHistory, HistoryQuery } from './history.ts';
+import { unnamed, whyOf, type DeskHistory, type HistoryQuery } from './history.ts';
 
 /** Rows of one file; a longer time is asked for in parts. */
 const mostInFile = 20_000;
@@ -24,7 +25,9 @@ const Query = Type.Object(
     from: Type.Optional(Type.String({ maxLength: 40 })),
     to: Type.Optional(Type.String({ maxLength: 40 })),
     location: Type.Optional(Type.String({ maxLength: 200 })),
-    reason: Type.Optional(Type.String({ maxLength: 60 })),
+    answer: Type.Optional(Type.Enum(['let_in', 'held'])),
+    /** With commas, any of them. */
+    reason: Type.Optional(Type.String({ maxLength: 600 })),
     name: Type.Optional(Type.String({ maxLength: 200 })),
     /** As `next` of the page before said. */
     after: Type.Optional(Type.String({ maxLength: 400 })),
@@ -61,8 +64,8 @@ export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = as
       return {
         entries,
         next: next && JSON.stringify([next.receivedAt, next.jobId]),
-        locations: await locationsSeen(db, query.from),
-        reasons: Object.keys(reasons),
+        locations: await placesSeen(db, query.from),
+        reasons: reasonsInWords,
       };
     },
   );
@@ -98,13 +101,29 @@ export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = as
   );
 };
 
+const verdicts = { let_in: 'approved', held: 'review' } as const;
+
+const codes = Object.keys(reasons);
+const reasonsInWords = [...new Set(codes.map(whyOf))]
+  .sort((a, b) => a.localeCompare(b))
+  .map((why) => ({ reasons: codes.filter((code) => whyOf(code) === why), why }));
+
+async function placesSeen(db: Db, since: Date) {
+  const installs = await listInstalls(db);
+  return (await locationsSeen(db, since)).map((id) => {
+    const { locationName } = installs.find(({ locationId }) => locationId === id) ?? {};
+    return { id, name: locationName ?? unnamed(id) };
+  });
+}
+
 function queryOf(given: Static<typeof Query>): HistoryQuery {
   const now = Date.now();
   return {
     from: timeOr(given.from, now - defaultDays * dayMs),
     to: timeOr(given.to, now + dayMs),
     locationId: given.location ?? null,
-    reason: given.reason ?? null,
+    verdict: given.answer === undefined ? null : verdicts[given.answer],
+    reasons: given.reason?.split(',') ?? null,
     name: given.name?.trim() ? given.name : null,
     before: positionIn(given.after),
   };

@@ -105,7 +105,8 @@ export class DeskHistory {
         from: signIn.receivedAt,
         to: new Date(signIn.receivedAt.getTime() + 1),
         locationId: null,
-        reason: null,
+        verdict: null,
+        reasons: null,
         before: null,
         limit: readAtOnce,
       })
@@ -122,7 +123,7 @@ export class DeskHistory {
       checks: checks.map(({ check, passed, reason, note, milliseconds }) => ({
         check,
         passed,
-        why: whyOf(reason),
+        why: passed && reason === 'passed' ? 'Passed.' : whyOf(reason),
         remark: note,
         milliseconds,
       })),
@@ -146,33 +147,41 @@ export class DeskHistory {
   }
 
   #entryOf(row: HistoryRow, card: DeskCardRow | undefined): HistoryEntry {
-    const { cipher, names } = this.#deps;
+    const { cipher } = this.#deps;
     const contents = card && openContents(card, cipher);
     return {
       jobId: row.jobId,
       at: row.receivedAt.toISOString(),
       visitor: contents?.visitor ?? row.personName,
       host: contents?.host ?? null,
-      location: contents?.location ?? row.locationName ?? row.locationId,
+      location:
+        contents?.location ?? row.locationName ?? (row.locationId && unnamed(row.locationId)),
       flow: row.flow,
       verdict: row.verdict === 'approved' ? 'approved' : 'review',
       reason: row.reason,
       why: whyOf(row.reason),
-      ...seenOf(card, names),
+      ...seenOf(card, this.#deps),
     };
   }
 }
 
-function seenOf(card: DeskCardRow | undefined, names: AccountNames) {
+/** What a place is called whose name Envoy has not told. */
+export function unnamed(locationId: string): string {
+  return `Location ${locationId}`;
+}
+
+function seenOf(card: DeskCardRow | undefined, { names, cipher }: HistoryDeps) {
   const { outcome = null, seenAt = null, seenBy = null } = card ?? {};
+  const note = card?.note && cipher.open(card.note, card.jobId);
   return {
     outcome,
+    note: typeof note === 'string' ? note : null,
     seenAt: seenAt?.toISOString() ?? null,
     seenBy: seenBy === null ? null : (names.nameOf(seenBy) ?? formerAccount),
   };
 }
 
-function whyOf(reason: string): string {
+export function whyOf(reason: string): string {
   return frontDeskWords(isReason(reason) ? reason : 'internal_error').why;
 }
 
@@ -199,6 +208,7 @@ const csvColumns = {
   outcome: ({ outcome }) => outcome && outcomeWords[outcome],
   outcome_at: ({ seenAt }) => seenAt,
   outcome_by: ({ seenBy }) => seenBy,
+  note: ({ note }) => note,
 } as const satisfies Record<string, (entry: HistoryEntry) => string | null>;
 
 function csvLine(cells: readonly (string | null)[]): string {

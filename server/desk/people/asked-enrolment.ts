@@ -28,7 +28,13 @@ const AskedEnrolment = Type.Object({
   documentChecked: Type.Optional(Type.Boolean()),
   /** To be agreed to on the screen; null where the consent was given elsewhere. */
   text: Type.Union([
-    Type.Object({ version: Type.String(), sha256: Type.String(), text: Type.String() }),
+    Type.Object({
+      version: Type.String(),
+      sha256: Type.String(),
+      in: Type.Array(
+        Type.Object({ language: Type.Union([Type.String(), Type.Null()]), text: Type.String() }),
+      ),
+    }),
     Type.Null(),
   ]),
 });

@@ -14,6 +14,7 @@ import { noDetails, type PersonDetails } from '../../people/person-details.ts';
 import { update } from '../../people/update.ts';
 import {
   AddPhotosRequest,
+  DetailsRequest,
   EnrolAnswer,
   EnrolRequest,
   PhotosChecked,
@@ -31,7 +32,7 @@ export interface EnrolRoutesOptions {
   sessions: DeskSessions;
 }
 
-/** `POST /desk/api/people`, `…/check` and `…/:id/photos`: photos that somebody has as files. */
+/** `POST /desk/api/people`, `…/check` and `…/:id/photos`: photos that somebody has as files; `…/:id/details`. */
 export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async (
   app,
   { acts, sessions },
@@ -86,6 +87,13 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
           return send(reply, await update(by, request.params.id, {}, photos, alike));
         },
       ),
+  );
+
+  app.post(
+    '/desk/api/people/:id/details',
+    { schema: { params: PersonParams, body: DetailsRequest, response: answered }, ...guarded },
+    async ({ params, body, deskUser }, reply) =>
+      send(reply, await update(byUser(enrolment, deskUser!), params.id, body, [])),
   );
 };
 

@@ -46,7 +46,7 @@ const withConsentMs = 5 * 60_000;
 const changedSince =
   'The card, or whom it finds, has changed since it was offered. Nothing was stored. Offer it again.';
 const notAllowed =
-  'Whoever asked for it may not enrol any more. Nothing was stored. Ask somebody else to offer it again.';
+  'The person who asked for it may not enrol people any more. Nothing was stored. Ask somebody else to offer it again.';
 
 /** Runs an enrolment that the desk asked for at a screen that is connected here. Never rejects. */
 export async function runLobbyEnrolment(deps: RunDeps, run: Run): Promise<void> {
@@ -100,7 +100,7 @@ async function atScreen(
   const { asked, screen, turn, change } = run;
   const { who, alike, text } = asked;
   // The camera, and a line before it, may take minutes.
-  const agreement = text
+  const agreement: Agreement = text
     ? { text, recordedBy: `kiosk:${screen.id}` }
     : await agreementOfNow(enrolment.db);
   let hasAgreed = text === null;
@@ -118,6 +118,7 @@ async function atScreen(
       alike,
       signal: turn.signal,
       consent: text && consentShown(text, who),
+      onAgreed: (language) => (agreement.language = language),
       onPhase,
       onState: ({ taken, guidance, outcome }) =>
         void change({ step: outcome === 'complete' ? 'storing' : 'posing', taken, guidance }),
@@ -150,11 +151,11 @@ function storingAsAsked(
 }
 
 function consentShown(
-  { version, text }: NonNullable<AskedEnrolment['text']>,
+  { version, in: texts }: NonNullable<AskedEnrolment['text']>,
   who: AskedEnrolment['who'],
 ) {
   const isNew = 'details' in who;
-  return { version, text, record: { name: oneLine(isNew ? who.details.name : who.name), isNew } };
+  return { version, texts, record: { name: oneLine(isNew ? who.details.name : who.name), isNew } };
 }
 
 /** Why not, as a manager reads it and as others do. */

@@ -14,6 +14,7 @@ import {
   OfferRequest,
   VisitorClaim,
 } from '../../protocol/desk-people-messages.ts';
+import { textsIn } from '../../people/consent.ts';
 import { currentConsentText } from '../../store/tables/privacy.ts';
 import { findPerson } from '../../store/tables/people.ts';
 import { deskGuard, mayDo } from '../accounts/desk-guard.ts';
@@ -144,8 +145,10 @@ async function offerFromCard(
   const { db } = acts.enrolment;
   const claim = await board.claim(jobId);
   if (!claim) throw noCard();
-  const text = await currentConsentText(db);
-  if (!text) throw new ActRefused(409, noText);
+  const current = await currentConsentText(db);
+  if (!current) throw new ActRefused(409, noText);
+  const { version, sha256 } = current;
+  const text = { version, sha256, in: await textsIn(db, current) };
   const { screenId } = body;
   const confirmed = body.name.trim();
   const alike = alikeOf(body);

@@ -55,6 +55,7 @@ export async function shownPerson(
       statement: consent.statement,
       given: consent.given,
       textVersion: consent.textVersion,
+      language: consent.language,
       givenAt: consent.givenAt.toISOString(),
       recordedBy: consent.recordedBy,
       expiresAt: consent.expiresAt?.toISOString() ?? null,

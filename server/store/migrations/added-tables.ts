@@ -42,6 +42,22 @@ export async function createOutcomes(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('desk_cards').addColumn('outcome', 'text').execute();
 }
 
+/** The text that people agree to, in further languages. */
+export async function createConsentLanguages(db: Kysely<unknown>): Promise<void> {
+  for (const name of ['consent_texts', 'consents']) {
+    await db.schema.alterTable(name).addColumn('language', 'text').execute();
+  }
+  await table(db, 'consent_translations')
+    .addColumn('id', 'integer', rowNumber)
+    .addColumn('of_sha256', 'text', required)
+    .addColumn('language', 'text', required)
+    .addColumn('sha256', 'text', required)
+    .addColumn('text', 'text', required)
+    .addColumn('published_at', 'text', required)
+    .addUniqueConstraint('consent_translations_once', ['of_sha256', 'language'])
+    .execute();
+}
+
 /** Who tries to be whom at this moment, at all instances. Goes with the sign-in's row in `held_jobs`. */
 export async function createRunningTries(db: Kysely<unknown>): Promise<void> {
   await table(db, 'running_tries')

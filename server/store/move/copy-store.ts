@@ -23,6 +23,7 @@ const tables = [
   'lookalikes',
   'same_people',
   'consent_texts',
+  'consent_translations',
   'consents',
   'opt_outs',
   'erasures',

@@ -116,6 +116,16 @@ export async function waitingCardsOfEntry(
   return rows.map(({ jobId }) => jobId);
 }
 
+export async function waitingCardsHeldBy(db: Db, heldUntil: Date): Promise<string[]> {
+  const rows = await db
+    .selectFrom('desk_cards')
+    .select('jobId')
+    .where('seenAt', 'is', null)
+    .where('heldAt', '<=', heldUntil)
+    .execute();
+  return rows.map(({ jobId }) => jobId);
+}
+
 /** Returns those that waited until now. */
 export async function closeDeskCards(
   db: Db,

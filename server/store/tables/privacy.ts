@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import type { Db, OptOutsTable, ConsentTextsTable, ConsentsTable } from '../schema.ts';
+import type { Db, OptOutsTable, ConsentTextsTable, ConsentsTable, Schema } from '../schema.ts';
 
 /** One consent of one person. */
 export type ConsentRow = Omit<Selectable<ConsentsTable>, 'id'>;
@@ -12,7 +12,7 @@ export async function insertConsent(db: Db, consent: ConsentRow): Promise<void> 
 export async function consentsOf(db: Db, personIds: readonly string[]): Promise<ConsentRow[]> {
   return db
     .selectFrom('consents')
-    .select(['personId', 'textVersion', 'textSha256', 'statement', 'given', 'purpose'])
+    .select(['personId', 'textVersion', 'textSha256', 'language', 'statement', 'given', 'purpose'])
     .select(['givenAt', 'recordedBy', 'expiresAt', 'withdrawnAt'])
     .where('personId', 'in', personIds)
     .orderBy('id')
@@ -41,7 +41,7 @@ export async function insertConsentText(db: Db, text: ConsentText): Promise<void
 export async function consentTexts(db: Db): Promise<ConsentText[]> {
   return db
     .selectFrom('consent_texts')
-    .select(['version', 'sha256', 'text', 'publishedAt'])
+    .select(['version', 'sha256', 'text', 'language', 'publishedAt'])
     .orderBy('id', 'desc')
     .execute();
 }
@@ -50,10 +50,41 @@ export async function consentTexts(db: Db): Promise<ConsentText[]> {
 export async function currentConsentText(db: Db): Promise<ConsentText | undefined> {
   return db
     .selectFrom('consent_texts')
-    .select(['version', 'sha256', 'text', 'publishedAt'])
+    .select(['version', 'sha256', 'text', 'language', 'publishedAt'])
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
+}
+
+export async function tellConsentTextLanguage(
+  db: Db,
+  { version, language }: Pick<ConsentText, 'version' | 'language'>,
+): Promise<void> {
+  await db.updateTable('consent_texts').set({ language }).where('version', '=', version).execute();
+}
+
+export type ConsentTranslation = Omit<Selectable<Schema['consent_translations']>, 'id'>;
+
+/** In the order of publishing, of all texts. */
+export async function consentTranslations(db: Db): Promise<ConsentTranslation[]> {
+  return db
+    .selectFrom('consent_translations')
+    .select(['ofSha256', 'language', 'sha256', 'text', 'publishedAt'])
+    .orderBy('id')
+    .execute();
+}
+
+/** False when there is one in this language. */
+export async function insertConsentTranslation(
+  db: Db,
+  translation: ConsentTranslation,
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('consent_translations')
+    .values(translation)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
 }
 
 /** Somebody who is there already keeps the earlier time. */

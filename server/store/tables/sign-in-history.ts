@@ -19,14 +19,16 @@ export interface HistoryFilter {
   from: Date;
   to: Date;
   locationId: string | null;
-  reason: string | null;
+  verdict: 'approved' | 'review' | null;
+  /** One of these; null: whatever it is. */
+  reasons: readonly string[] | null;
   /** Where the page before ended; the newest come first. */
   before: { receivedAt: Date; jobId: string } | null;
   limit: number;
 }
 
 export async function signInHistory(db: Db, filter: HistoryFilter): Promise<HistoryRow[]> {
-  const { from, to, locationId, reason, before, limit } = filter;
+  const { from, to, locationId, verdict, reasons, before, limit } = filter;
   return db
     .selectFrom('sign_ins')
     .leftJoin('people', 'people.id', 'sign_ins.claimedPersonId')
@@ -48,7 +50,8 @@ export async function signInHistory(db: Db, filter: HistoryFilter): Promise<Hist
     .where('sign_ins.receivedAt', '>=', from)
     .where('sign_ins.receivedAt', '<', to)
     .$if(locationId !== null, (query) => query.where('sign_ins.locationId', '=', locationId))
-    .$if(reason !== null, (query) => query.where('sign_ins.reason', '=', reason!))
+    .$if(verdict !== null, (query) => query.where('sign_ins.verdict', '=', verdict!))
+    .$if(reasons !== null, (query) => query.where('sign_ins.reason', 'in', reasons!))
     .$if(before !== null, (query) =>
       query.where((row) =>
         row.or([

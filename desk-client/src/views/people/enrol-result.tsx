@@ -60,7 +60,7 @@ function Stored({
       <p class="good">
         {state === 'enrolled' && `Enrolled from ${photos(added)}.`}
         {state === 'updated' && `${photos(added)} added.`}
-        {state === 'unchanged' && 'All is as before: there was nothing new.'}{' '}
+        {state === 'unchanged' && 'Nothing was changed: there was nothing new.'}{' '}
         {personId && (
           <Button plain onPress={() => onShow(personId)}>
             Show

@@ -46,8 +46,7 @@ export function LobbyEnrolmentState({
             : `Adding pictures to the record of ${record} at ${screen}:`}
         </strong>{' '}
         {steps[step]}
-        {step === 'posing' &&
-          `: ${taken} of 3 pictures${guidance ? `; ${shortOf[guidance] ?? 'posing'}` : ''}.`}
+        {step === 'posing' && `: ${taken} of 3 pictures taken${inWords(guidance)}.`}
       </p>
       {message && <p>{message}</p>}
       {act.problem}
@@ -58,6 +57,12 @@ export function LobbyEnrolmentState({
       )}
     </div>
   );
+}
+
+/** A face that looks good is no news here. */
+function inWords(guidance: string | null): string {
+  const short = guidance === null || guidance === 'looking_good' ? null : shortOf[guidance];
+  return short ? `; ${short}` : '';
 }
 
 /** A lobby screen that is connected. */

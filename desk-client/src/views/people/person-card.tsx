@@ -6,11 +6,11 @@ import {
   Exported,
   PersonShown,
 } from '../../../../server/protocol/desk-people-messages.ts';
-import { ask } from '../../service/api.ts';
+import { ask, Refusal } from '../../service/api.ts';
 import { useAct } from '../parts.tsx';
-import { day, consentWords } from '../../service/words.ts';
+import { consentWords, day, languageName } from '../../service/words.ts';
 import { ConsentFields, endOfDay, type Typed } from './person-fields.tsx';
-import { PhotoForm } from './photo-form.tsx';
+import { askEnrolment, PhotoForm } from './photo-form.tsx';
 import { Button, Field } from '../parts.tsx';
 
 interface Props {
@@ -22,7 +22,7 @@ interface Props {
 }
 
 /** What opens below the card. */
-type Form = 'photos' | 'consent' | 'erase';
+type Form = 'photos' | 'details' | 'consent' | 'erase';
 /** What is done by one press. */
 type Simple = 'withdraw' | 'opt-out' | 'face-on';
 
@@ -101,6 +101,7 @@ export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
           }}
         />
       )}
+      {open === 'details' && person && <Details path={path} person={person} onDone={done} />}
       {open === 'consent' && <Renew path={path} onDone={done} />}
       {open === 'erase' && person && <Erase path={path} name={person.name} onDone={erased} />}
     </section>
@@ -125,6 +126,7 @@ function Acts({
   return (
     <div class="acts">
       <Button onPress={() => onOpen('photos')}>Add photos</Button>
+      <Button onPress={() => onOpen('details')}>Correct details</Button>
       <Button onPress={() => onOpen('consent')}>Renew consent</Button>
       <Button
         plain
@@ -178,12 +180,55 @@ function Facts({ shown: { person, consents, photos } }: { shown: PersonShown }) 
             {day(consent.givenAt)}: {consent.statement}
             {consent.given !== 'unspecified' && ` (${consent.given})`};{' '}
             {consent.textVersion ? `text “${consent.textVersion}”` : 'no text was published then'}
+            {consent.language && `, read in ${languageName(consent.language)}`}
             {consent.expiresAt && `; until ${day(consent.expiresAt)}`}
             {consent.withdrawnAt && `; withdrawn ${day(consent.withdrawnAt)}`}
           </li>
         ))}
       </ul>
     </>
+  );
+}
+
+function Details({
+  path,
+  person,
+  onDone,
+}: {
+  path: string;
+  person: PersonShown['person'];
+  onDone: (said: string) => Promise<void>;
+}) {
+  const [name, setName] = useState(person.name);
+  const [email, setEmail] = useState(person.email ?? '');
+  const [employeeId, setEmployeeId] = useState(person.employeeId ?? '');
+  const act = useAct();
+  const correct = (event: Event) => {
+    event.preventDefault();
+    act.run(async () => {
+      const body = { name, email: email.trim() || null, employeeId: employeeId.trim() || null };
+      const { state, mistakes } = await askEnrolment(`${path}/details`, body);
+      if (state === 'refused') {
+        throw new Refusal(state, mistakes.map(({ explanation }) => explanation).join(' '));
+      }
+      await onDone(state === 'unchanged' ? 'Nothing was changed.' : 'The details were corrected.');
+    });
+  };
+  return (
+    <form class="fields" onSubmit={correct}>
+      <Field
+        label="Full name, as they type it on the iPad"
+        required
+        value={name}
+        onType={setName}
+      />
+      <Field label="E-mail" type="email" value={email} onType={setEmail} />
+      <Field label="Envoy employee id, for employees" value={employeeId} onType={setEmployeeId} />
+      {act.problem}
+      <button type="submit" disabled={act.isBusy}>
+        Save
+      </button>
+    </form>
   );
 }
 

@@ -47,7 +47,7 @@ function usePhotos({ path, details, who, onStored }: Props) {
     act.run(async () => {
       setNamed(names);
       const form = formOf({ ...(details && { details }), ...added, ...names }, files);
-      const result = await sendPhotos(path, form);
+      const result = await askEnrolment(path, form);
       setAnswer(result);
       if (result.state !== 'refused') await onStored(result);
     });
@@ -135,9 +135,9 @@ export function PhotoForm({ children, ...props }: Props) {
 }
 
 /** A refused enrolment is an answer too. @throws {Refusal} when it is not one of an enrolment */
-async function sendPhotos(path: string, form: FormData): Promise<EnrolAnswer> {
+export async function askEnrolment(path: string, body: unknown): Promise<EnrolAnswer> {
   try {
-    return await ask(path, EnrolAnswer, { method: 'POST', body: form });
+    return await ask(path, EnrolAnswer, { method: 'POST', body });
   } catch (error) {
     if (error instanceof Refusal && Value.Check(EnrolAnswer, error.body)) return error.body;
     throw error;

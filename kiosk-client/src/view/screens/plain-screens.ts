@@ -1,3 +1,5 @@
+import { dictionary } from '../../languages/dictionary.ts';
+import { languageOf } from '../../languages/language.ts';
 import type { Screen } from '../../machine/screen.ts';
 import { element } from '../element.ts';
 import {
@@ -129,14 +131,25 @@ export function drawOutcome(screen: OutcomeScreen, { words }: Stage): Drawing {
 type ConsentScreen = Extract<Screen, { name: 'consent' }>;
 
 /** The text that somebody is asked to agree to, in full; the camera is off. */
-export function drawConsent({ visitor, consent }: ConsentScreen, { words, act }: Stage): Drawing {
-  const { text, record } = consent;
+export function drawConsent(screen: ConsentScreen, stage: Stage): Drawing {
+  const { visitor, consent, read } = screen;
+  if (!read) return drawNoConsentText(screen, stage);
+  const { words, act } = stage;
+  const { language, text } = read;
+  const { record } = consent;
   const { title: heading, text: label, isNew, isKnown, agree, no } = words.consent;
   const whose = record ? (record.isNew ? isNew : isKnown)(record.name) : '';
   const decline = () => act({ type: 'declined' });
   const shown = element(
     'div',
-    { class: 'consent-text', role: 'region', 'aria-label': label, tabindex: '0', dir: 'auto' },
+    {
+      class: 'consent-text',
+      role: 'region',
+      'aria-label': label,
+      tabindex: '0',
+      dir: 'auto',
+      ...(language !== null && { lang: language }),
+    },
     text,
   );
   return {
@@ -154,4 +167,38 @@ export function drawConsent({ visitor, consent }: ConsentScreen, { words, act }:
     focus: shown,
     escape: decline,
   };
+}
+
+/** No one agrees in a language that they did not choose. */
+function drawNoConsentText({ visitor, consent }: ConsentScreen, { words, act }: Stage): Drawing {
+  const { title: heading, otherLanguages, no } = words.consent;
+  const decline = () => act({ type: 'declined' });
+  const offered = consent.texts.flatMap(({ language: tag }) => {
+    if (tag === null) return [];
+    const spoken = languageOf(tag);
+    const chosen = button(nameOf(tag), 'primary', () =>
+      act(
+        spoken
+          ? { type: 'language_chosen', language: spoken }
+          : { type: 'reading_chosen', language: tag },
+      ),
+    );
+    chosen.lang = tag;
+    return [chosen];
+  });
+  return {
+    tone: 'calm',
+    head: [kicker(words.capture.purposes.enrolment.kicker(visitor)), title(heading)],
+    body: [lead(otherLanguages), choices(...offered, button(no, 'secondary', decline))],
+    figure: { ring: 'calm', icon: 'languages' },
+    said: `${heading}. ${otherLanguages}`,
+    escape: decline,
+  };
+}
+
+/** A language, in the language. */
+function nameOf(tag: string): string {
+  const spoken = languageOf(tag);
+  if (spoken) return dictionary[spoken].languageName;
+  return new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;
 }

@@ -4,6 +4,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { deskPage, type DeskReturn } from '../../../protocol/desk-account-messages.ts';
 import { systemClock, type Clock } from '../../../platform/clock.ts';
+import { cookieAt } from '../../../kiosk/lobby-access.ts';
 import { addressLimit } from '../../../platform/connection-limit.ts';
 import { beginSession, type LogInDeps } from '../log-in.ts';
 import { isSecure } from '../sessions.ts';
@@ -49,7 +50,7 @@ export const oidcRoutes: FastifyPluginAsync<OidcRoutesOptions> = async (
       const { url, pending } = await provider.begin(callbackOf(request));
       const id = pendings.add(pending);
       const secure = isSecure(request);
-      void reply.setCookie(cookieName(secure), id, cookieOptions(secure));
+      void reply.setCookie(cookieName(request), id, cookieOptions(secure));
       return await reply.redirect(url.href, 303);
     } catch (error) {
       request.log.warn({ fault: faultOf(error) }, 'the OpenID provider cannot be asked');
@@ -59,8 +60,8 @@ export const oidcRoutes: FastifyPluginAsync<OidcRoutesOptions> = async (
 
   app.get(callbackPath, { config }, async (request, reply) => {
     const secure = isSecure(request);
-    const pending = pendings.take(request.cookies[cookieName(secure)] ?? '');
-    void reply.clearCookie(cookieName(secure), cookieOptions(secure));
+    const pending = pendings.take(request.cookies[cookieName(request)] ?? '');
+    void reply.clearCookie(cookieName(request), cookieOptions(secure));
     if (!pending) return toPage(reply, 'begin_again');
     const query = request.url.slice(callbackPath.length);
     if (new URLSearchParams(query).has('error')) return toPage(reply, 'provider_refused');
@@ -134,8 +135,9 @@ function faultOf(error: unknown): string {
   return known.slice(0, 100);
 }
 
-function cookieName(secure: boolean): string {
-  return secure ? '__Host-vestibule_desk_oidc' : 'vestibule_desk_oidc';
+function cookieName(request: FastifyRequest): string {
+  const name = isSecure(request) ? '__Host-vestibule_desk_oidc' : 'vestibule_desk_oidc';
+  return cookieAt(name, request.headers.host);
 }
 
 function cookieOptions(secure: boolean): CookieSerializeOptions {

@@ -166,6 +166,6 @@ async function listOf(db: Db, accountId: string): Promise<DeskPasskeys> {
 function notHere(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const message =
     `Passkeys need a page with a DNS name and TLS, like https://lobby.example, but this one is at ${request.headers.host ?? ''}. ` +
-    'An IP address is no valid RP ID. Give the lobby listener a name and a certificate: vestibule kiosk certificate';
+    'Passkeys need an address with a name, and this one is an IP address. Give the lobby listener a name and a certificate: vestibule kiosk certificate';
   return reply.code(409).send({ error: 'no_passkeys_here', message } satisfies DeskRefusal);
 }

@@ -1,0 +1,38 @@
+import { signal } from '@preact/signals';
+import type { Ringing } from '../../../server/protocol/desk-messages.ts';
+
+const storedAs = 'vestibule-desk-notification';
+
+/** Where the connection is not secure, browsers have none. */
+export const canNotify = 'Notification' in window;
+
+export const notifies = signal(
+  canNotify && Notification.permission === 'granted' && localStorage.getItem(storedAs) === 'on',
+);
+const shown = new Map<string, Notification>();
+
+/** Asks the browser, which asks whoever sits there. */
+export async function switchNotification(on: boolean): Promise<void> {
+  notifies.value = on;
+  if (on && (await Notification.requestPermission()) !== 'granted') notifies.value = false;
+  localStorage.setItem(storedAs, notifies.value ? 'on' : 'off');
+}
+
+/** For as long as somebody rings, and without a name: it may show on a screen that is locked. */
+export function notifyOf(ringing: readonly Ringing[]): void {
+  const ids = new Set(ringing.map(({ jobId }) => jobId));
+  for (const [jobId, notification] of shown) {
+    if (ids.has(jobId)) continue;
+    notification.close();
+    shown.delete(jobId);
+  }
+  if (!notifies.value) return;
+  for (const { jobId } of ringing) {
+    if (shown.has(jobId)) continue;
+    // Of several tabs with the same tag, one shows.
+    const options = { body: 'A visitor waits for your answer now.', tag: jobId };
+    const notification = new Notification('Front desk: let in?', options);
+    notification.addEventListener('click', () => window.focus());
+    shown.set(jobId, notification);
+  }
+}
