@@ -62,7 +62,7 @@ async function record(folder: string): Promise<Moment[]> {
       if (found !== undefined) resolve(found);
     });
   });
-  const { page, close } = await openLobbyBrowser({ camera, viewport });
+  const { page, close } = await openLobbyBrowser({ camera, viewport, reducedMotion: false });
   page.setDefaultTimeout(150_000);
   const moments: Moment[] = [];
   const look = async () => {

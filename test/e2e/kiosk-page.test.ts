@@ -201,6 +201,7 @@ if (!findChromium()) {
   t.test('each outcome has its screen, in Spanish too, and then the page rests', async (t) => {
     const { lobby, page, shows } = await kiosk(t, {
       language: 'es',
+      browser: { reducedMotion: false },
       lobby: { times: { outcomeShowMs: 3000, heldShowMs: 3000, outcomeHoldMs: 0 } },
     });
     await shows('idle');

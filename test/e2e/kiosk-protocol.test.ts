@@ -95,7 +95,7 @@ async function openPage(t: Test, greeting: Partial<ScriptedService['greeting']> 
   Object.assign(service.greeting, greeting);
   const address = await service.start();
   const film = await filmDrawings(path.join(t.testdir({}), 'camera.mjpeg'), drawnVisitor(6));
-  const { page, close } = await openLobbyBrowser({ camera: film, reducedMotion: true });
+  const { page, close } = await openLobbyBrowser({ camera: film });
   t.teardown(async () => {
     await close();
     await service.stop();

@@ -122,7 +122,6 @@ async function faultsIn(
     language,
     film,
     browsers,
-    browser: { reducedMotion: true },
     look: async (page, screen) => {
       for (const size of order) await lookAt(page, screen, size);
       order.reverse();

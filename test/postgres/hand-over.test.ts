@@ -6,6 +6,7 @@ import { programVersion } from '../../server/config/environment.ts';
 import { handOverProtocol } from '../../server/instances/presence.ts';
 import type { Instance } from './instance.ts';
 import { Installation, knows, signIn, until } from './installation.ts';
+import type { Screen } from './screen.ts';
 import { seed } from '../support/seed.ts';
 
 // Three instances of the service on one database, each with its own hook, lobby listener and desk. A check
@@ -18,9 +19,11 @@ async function series(all: Installation, instances: readonly Instance[], seed: n
   const random = seededRandom(seed);
   const any = () => instances[Math.floor(random() * instances.length)]!;
   const places = Array.from({ length: 30 }, any);
-  const screens = await Promise.all(
-    places.map((at, i) => all.screen(at, `ipad-${i}`, i % 3 ? 'themselves' : 'somebody_else')),
-  );
+  const screens: Screen[] = [];
+  // One after the other: each is paired by a write, and a busy machine is too slow for thirty in the line.
+  for (const [i, at] of places.entries()) {
+    screens.push(await all.screen(at, `ipad-${i}`, i % 3 ? 'themselves' : 'somebody_else'));
+  }
   await Promise.all(
     screens.map((_, i) => Promise.all(instances.map((at) => knows(at, `ipad-${i}`)))),
   );
