@@ -74,7 +74,10 @@ t.test('a mistake of usage is said within 80 columns', async (t) => {
   const folder = t.testdir();
   const { code, err } = await run(folder, ['setup', '--dry-run', '--tunnel', 'none-such']);
   t.equal(code, 2);
-  t.match(err.replaceAll('\n', ' '), /Allowed choices are cloudflared, tailscale, ngrok, caddy, nginx, none/);
+  t.match(
+    err.replaceAll('\n', ' '),
+    /Allowed choices are cloudflared, tailscale, ngrok, caddy, nginx, none/,
+  );
   t.same(
     err.split('\n').filter((line) => line.length > 80),
     [],
