@@ -15,6 +15,7 @@ import { createSignInTables } from './first-schema/sign-in-tables.ts';
 import {
   createCorrections,
   createOutcomes,
+  createPairedCameras,
   createPersonSeals,
   createRunningTries,
   createWatchlistReadings,
@@ -85,6 +86,7 @@ export const migrations: Record<string, Migration> = {
     },
   },
   '013-outcomes': { up: createOutcomes },
+  '014-paired-cameras': { up: createPairedCameras },
 };
 
 /**
