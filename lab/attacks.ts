@@ -11,8 +11,7 @@ import { createVision, modelsDir } from '../server/vision/pool/vision-pool.ts';
 import type { Vision } from '../server/vision/analysis.ts';
 import { attackersWith, filmsWith, type Attacker } from './attacks/attackers.ts';
 import { rememberingVision } from './attacks/looked-at.ts';
-import type { Photo } from './attacks/morph.ts';
-import { filmsIn, halfOf, victimsIn, type Half } from './attacks/people.ts';
+import { filmsIn, victimsIn, type Half } from './attacks/people.ts';
 import { follower } from './attacks/follower.ts';
 import { frameMs, play, type Played } from './attacks/play.ts';
 
@@ -27,9 +26,8 @@ interface Options extends OutputOptions {
   look: boolean;
 }
 
-/** Of whom no attack is made: somebody who follows, made from a photo and from a clip. */
-const standIn = 'a person who follows (from a photo)';
-const standInOfClip = 'a person who follows (from a clip)';
+/** Of whom no attack is made: somebody who follows. */
+const standIn = 'a person who follows';
 /** Milliseconds after the question until an attacker has seen what it is. */
 const reactionMs = 300;
 
@@ -99,15 +97,11 @@ async function playAll(
     await playEach(victim.template, victim.name, (random) => ({
       ...attackersWith(victim),
       // A head can be computed, and not photographed.
-      ...(!look && { [standIn]: follower(victim.photos.slice(0, 1), frameMs, random) }),
+      ...(!look && { [standIn]: follower(victim.photos[0]!, frameMs, random) }),
     }));
   }
-  for (const film of clips ? await filmsIn(path.resolve(clips), vision) : []) {
-    if (halfOf(film.name) !== half) continue;
-    await playEach(film.template, film.name, (random) => ({
-      ...filmsWith(film),
-      ...(!look && { [standInOfClip]: follower(film.frames.filter(isSeen), frameMs, random) }),
-    }));
+  for (const film of clips ? await filmsIn(path.resolve(clips), { half, vision }) : []) {
+    await playEach(film.template, film.name, () => filmsWith(film));
   }
   return results;
 }
@@ -120,7 +114,7 @@ function report(results: Map<string, Played[]>, { half, liveness, people }: Opti
   const head = ['attack', 'let in', 'of', 'IAPAR', 'at most (95 %)', 'not asked'];
   const table = new Table({ head, style: { head: [], border: [] } });
   for (const [kind, played] of results) {
-    if (kind === standIn || kind === standInOfClip) continue;
+    if (kind === standIn) continue;
     // Who never got as far as a question was no attack on it.
     const asked = played.filter(({ wasAsked }) => wasAsked);
     const accepted = asked.filter(({ conclusion }) => conclusion === 'matched').length;
@@ -131,16 +125,11 @@ function report(results: Map<string, Played[]>, { half, liveness, people }: Opti
   const said = wrapped(
     `Attacks on \`${liveness}\`, to suit, with pictures of ${people} people of the half that is to ${half}.`,
   );
-  const stoodIn = [standIn, standInOfClip].flatMap((kind) => peopleWords(kind, results.get(kind)));
-  return [said, table.toString(), ...stoodIn].join('\n');
-}
-
-function isSeen(frame: Photo | null): frame is Photo {
-  return frame !== null;
+  return [said, table.toString(), ...peopleWords(results.get(standIn) ?? [])].join('\n');
 }
 
 /** How the stand-in for a person fared. */
-function peopleWords(kind: string, played: readonly Played[] = []): string[] {
+function peopleWords(played: readonly Played[]): string[] {
   if (played.length === 0) return [];
   const words = (what: string, events: number, of: number) => {
     const { rate, high } = rateOf(events, of);
@@ -151,7 +140,7 @@ function peopleWords(kind: string, played: readonly Played[] = []): string[] {
   const times = timesOf(atOnce.map(({ milliseconds }) => milliseconds));
   const suspected = played.filter(({ isSuspected }) => isSuspected).length;
   return [
-    `${kind}: a stand-in, for no clip shows one (BPCER).`,
+    `Somebody who follows: a stand-in, for no clip shows one (BPCER).`,
     words('Refused at the first asking', played.length - atOnce.length, played.length),
     words('Refused after the second', played.length - passed.length, played.length),
     words('Suspected', suspected, played.length),

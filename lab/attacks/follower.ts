@@ -17,16 +17,8 @@ const tilt = [-0.2, 0.2] as const;
 /**
  * A stand-in for somebody who follows the dot, since no clip shows one: landmarks with the depths of a
  * mean head, turned as people turn. It can be computed, and not photographed.
- *
- * @param photos one, or the frames of a clip, whose own movements and trembling stay in it
  */
-export function follower(
-  photos: readonly Photo[],
-  frameMs: number,
-  random: () => number,
-): Attacker {
-  const isClip = photos.length > 1;
-  let shown = Math.floor(random() * photos.length);
+export function follower(photo: Photo, frameMs: number, random: () => number): Attacker {
   const between = ([from, to]: readonly [number, number]) => from + (to - from) * random();
   const size = { x: between(reach.yaw), y: between(reach.pitch) };
   const late = Math.round(between(reaction) / frameMs);
@@ -50,16 +42,12 @@ export function follower(
       head.y += seconds * head.vy;
     }
     const normal = () => 2 * (random() + random() + random() - 1.5);
-    shown = (shown + 1) % photos.length;
-    // What a photo lacks, and a clip has.
-    const restless = isClip ? 0 : 1;
     own.x = 0.9 * own.x + 0.43 * wander * normal();
     own.y = 0.9 * own.y + 0.43 * wander * normal();
     const turn = {
-      yaw: size.x * (head.x + across * head.y) + restless * (own.x + misread.yaw * normal()),
-      pitch: size.y * (head.y - across * head.x) + restless * (own.y + misread.pitch * normal()),
+      yaw: size.x * (head.x + across * head.y) + own.x + misread.yaw * normal(),
+      pitch: size.y * (head.y - across * head.x) + own.y + misread.pitch * normal(),
     };
-    const photo = photos[shown]!;
-    return { photos: [photo], weights: [1], held: {}, isBent: true, isPlaced: !isClip, turn };
+    return { photos: [photo], weights: [1], held: {}, isBent: true, isPlaced: true, turn };
   };
 }

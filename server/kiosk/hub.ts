@@ -96,7 +96,7 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
         onReady: (station) => this.#ready(station),
         onLost: (station, cause) => this.#lost(station, cause),
         onCameras: (station, cameras, standing) => {
-          void this.#cameras.saw(station.kiosk.id, cameras, standing);
+          this.#cameras.saw(station.kiosk.id, cameras, standing);
           if (standing === 'changed') this.#tell('connected', station);
         },
         onTold: (jobId) => this.#held.told(jobId),

@@ -44,16 +44,21 @@ export function standingOf(
 export class PairedCameras {
   readonly #db: Db;
   readonly #logger: FastifyBaseLogger;
+  /** One after the other, so that what is confirmed was noted before. */
+  #noting: Promise<void> = Promise.resolve();
 
   constructor(db: Db, logger: FastifyBaseLogger) {
     this.#db = db;
     this.#logger = logger;
   }
 
-  /** Never rejects: until it is stored the next capture finds the same. */
-  async saw(kioskId: string, cameras: Cameras, standing: CameraStanding): Promise<void> {
+  saw(kioskId: string, cameras: Cameras, standing: CameraStanding): void {
     if (standing === 'as_paired') return;
-    const isFirst = standing === 'first';
+    this.#noting = this.#noting.then(() => this.#note(kioskId, cameras, standing === 'first'));
+  }
+
+  /** Never rejects: where it cannot be stored the next capture finds the same. */
+  async #note(kioskId: string, cameras: Cameras, isFirst: boolean): Promise<void> {
     if (isFirst) this.#logger.info({ kioskId }, 'the camera of a lobby screen is recorded');
     else this.#logger.warn({ kioskId }, 'the camera of a lobby screen is not the one recorded');
     const actor = `kiosk:${kioskId}`;
@@ -70,7 +75,8 @@ export class PairedCameras {
   }
 
   /** Records the cameras that were noted. @returns false when they are not those that are meant */
-  confirm(kioskId: string, camera: string, actor: string): Promise<boolean> {
+  async confirm(kioskId: string, camera: string, actor: string): Promise<boolean> {
+    await this.#noting;
     return this.#db.transaction().execute(async (transaction) => {
       const isMeant = (cameras: Cameras) => cameraInWords(cameras) === camera;
       if (!(await confirmCameras(transaction, kioskId, isMeant))) return false;
