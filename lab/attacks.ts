@@ -1,7 +1,7 @@
 import path from 'node:path';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
-import { percent, rateOf, seededRandom } from '../scripts/measure/statistics.ts';
+import { percent, rateOf, seededRandom, timesOf } from '../scripts/measure/statistics.ts';
 import type { Answer } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
 import { wrapped } from '../scripts/terminal/text.ts';
@@ -11,8 +11,9 @@ import { createVision, modelsDir } from '../server/vision/pool/vision-pool.ts';
 import type { Vision } from '../server/vision/analysis.ts';
 import { attackersWith, filmsWith, type Attacker } from './attacks/attackers.ts';
 import { rememberingVision } from './attacks/looked-at.ts';
-import { filmsIn, halfOf, victimsIn, type Half } from './attacks/people.ts';
-import { play, type Played } from './attacks/play.ts';
+import { filmsIn, victimsIn, type Half } from './attacks/people.ts';
+import { follower } from './attacks/follower.ts';
+import { frameMs, play, type Played } from './attacks/play.ts';
 
 interface Options extends OutputOptions {
   people: number;
@@ -25,6 +26,8 @@ interface Options extends OutputOptions {
   look: boolean;
 }
 
+/** Of whom no attack is made: somebody who follows. */
+const standIn = 'a person who follows';
 /** Milliseconds after the question until an attacker has seen what it is. */
 const reactionMs = 300;
 
@@ -73,13 +76,13 @@ async function playAll(
   const playEach = async (
     template: Float32Array,
     name: string,
-    make: () => Record<string, Attacker>,
+    make: (random: () => number) => Record<string, Attacker>,
   ) => {
     for (let time = 0; time < times; time += 1) {
-      for (const kind of Object.keys(make())) {
+      for (const kind of Object.keys(make(() => 0))) {
         if (!words.some((word) => kind.includes(word))) continue;
         const shaking = seededRandom(seedOf(`${name} ${kind} ${time}`));
-        const attacker = make()[kind]!;
+        const attacker = make(shaking)[kind]!;
         // The same path for every kind.
         const random = seededRandom(seedOf(`${name} ${time}`));
         const how = { vision, isModelled: !look, liveness, template, reactionMs };
@@ -91,10 +94,13 @@ async function playAll(
     }
   };
   for (const victim of await victimsIn(folder, { half, count, vision })) {
-    await playEach(victim.template, victim.name, () => attackersWith(victim));
+    await playEach(victim.template, victim.name, (random) => ({
+      ...attackersWith(victim),
+      // A head can be computed, and not photographed.
+      ...(!look && { [standIn]: follower(victim.photos[0]!, frameMs, random) }),
+    }));
   }
-  for (const film of clips ? await filmsIn(path.resolve(clips), vision) : []) {
-    if (halfOf(film.name) !== half) continue;
+  for (const film of clips ? await filmsIn(path.resolve(clips), { half, vision }) : []) {
     await playEach(film.template, film.name, () => filmsWith(film));
   }
   return results;
@@ -108,6 +114,7 @@ function report(results: Map<string, Played[]>, { half, liveness, people }: Opti
   const head = ['attack', 'let in', 'of', 'IAPAR', 'at most (95 %)', 'not asked'];
   const table = new Table({ head, style: { head: [], border: [] } });
   for (const [kind, played] of results) {
+    if (kind === standIn) continue;
     // Who never got as far as a question was no attack on it.
     const asked = played.filter(({ wasAsked }) => wasAsked);
     const accepted = asked.filter(({ conclusion }) => conclusion === 'matched').length;
@@ -118,5 +125,25 @@ function report(results: Map<string, Played[]>, { half, liveness, people }: Opti
   const said = wrapped(
     `Attacks on \`${liveness}\`, to suit, with pictures of ${people} people of the half that is to ${half}.`,
   );
-  return `${said}\n${table.toString()}`;
+  return [said, table.toString(), ...peopleWords(results.get(standIn) ?? [])].join('\n');
+}
+
+/** How the stand-in for a person fared. */
+function peopleWords(played: readonly Played[]): string[] {
+  if (played.length === 0) return [];
+  const words = (what: string, events: number, of: number) => {
+    const { rate, high } = rateOf(events, of);
+    return `${what}: ${events} of ${of}, ${percent(rate, 1)}, at most ${percent(high, 1)}.`;
+  };
+  const passed = played.filter(({ conclusion }) => conclusion === 'matched');
+  const atOnce = passed.filter(({ paths }) => paths === 1);
+  const times = timesOf(atOnce.map(({ milliseconds }) => milliseconds));
+  const suspected = played.filter(({ isSuspected }) => isSuspected).length;
+  return [
+    `Somebody who follows: a stand-in, for no clip shows one (BPCER).`,
+    words('Refused at the first asking', played.length - atOnce.length, played.length),
+    words('Refused after the second', played.length - passed.length, played.length),
+    words('Suspected', suspected, played.length),
+    `From the question to the answer, of those let in at the first: ${times.median / 1000} s at the median.`,
+  ];
 }

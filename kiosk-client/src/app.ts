@@ -102,7 +102,9 @@ export class App {
     const trouble = await this.camera.open(failed);
     if (trouble === 'closed') return;
     if (trouble) return failed(trouble);
-    this.happened({ type: 'camera_on', captureId });
+    const cameras = await this.camera.names();
+    if (cameras === null) return;
+    this.happened({ type: 'camera_on', captureId, cameras });
     const send = (frame: Uint8Array<ArrayBuffer>) => this.connection.send(frame);
     this.sender = new FrameSender(this.camera.video, { id: captureId, frames }, send);
     this.sender.start();

@@ -34,7 +34,7 @@ const fewest = 4;
 const atMost = 12;
 
 /** The half that somebody belongs to, for good. */
-export function halfOf(name: string): Half {
+function halfOf(name: string): Half {
   return createHash('sha256').update(name).digest()[0]! < 128 ? 'tune' : 'judge';
 }
 
@@ -113,9 +113,13 @@ function isAlike(one: Face, other: Face): boolean {
   return one.template.reduce((sum, value, at) => sum + value * other.template[at]!, 0) >= 0.4;
 }
 
-/** The clips of a folder, every frame looked at. */
-export async function filmsIn(folder: string, vision: Vision): Promise<Film[]> {
-  const files = (await readdir(folder)).filter((file) => /\.mjpe?g$/i.test(file)).sort();
+/** The clips of a folder that belong to a half, every frame looked at. */
+export async function filmsIn(
+  folder: string,
+  { half, vision }: { half: Half; vision: Vision },
+): Promise<Film[]> {
+  const isOurs = (file: string) => /\.mjpe?g$/i.test(file) && halfOf(file) === half;
+  const files = (await readdir(folder)).filter(isOurs).sort();
   const films: Film[] = [];
   for (const file of files) {
     const seen: (Photo | null)[] = [];

@@ -15,6 +15,10 @@ export interface Played {
   wasAsked: boolean;
   /** From the question to the end. */
   milliseconds: number;
+  /** Paths that it was shown. */
+  paths: number;
+  /** Whether anything was taken for a picture, however it ended. */
+  isSuspected: boolean;
 }
 
 interface PlayOptions {
@@ -32,7 +36,7 @@ interface PlayOptions {
   shaking: () => number;
 }
 
-const frameMs = 125;
+export const frameMs = 125;
 const longestMs = 25_000;
 /** Before there is a dot, one looks ahead. */
 const still: DotPath = [{ x: 0, y: 0, at: 0 }];
@@ -60,6 +64,7 @@ export async function play(attacker: Attacker, options: PlayOptions): Promise<Pl
   });
   let shown: { path: DotPath; startedAt: number } = { path: still, startedAt: 0 };
   let askedAt: number | null = null;
+  let paths = 0;
   for (; at < longestMs && session.conclusion === null; at += frameMs) {
     const seen = dotAt(shown.path, at - shown.startedAt - reactionMs);
     const before = attacker(seen);
@@ -68,8 +73,17 @@ export async function play(attacker: Attacker, options: PlayOptions): Promise<Pl
     const { path } = await session.onFrame(jpeg, 'attempt');
     askedAt ??= path ? at : null;
     // Another path is another question.
-    if (path && path !== shown.path) shown = { path, startedAt: at };
+    if (path && path !== shown.path) {
+      shown = { path, startedAt: at };
+      paths += 1;
+    }
   }
   const { conclusion } = session;
-  return { conclusion, wasAsked: askedAt !== null, milliseconds: at - (askedAt ?? at) };
+  return {
+    conclusion,
+    wasAsked: askedAt !== null,
+    milliseconds: at - (askedAt ?? at),
+    paths,
+    isSuspected: session.suspected,
+  };
 }

@@ -1,4 +1,6 @@
 import type { Analysis, Point } from '../../server/vision/analysis.ts';
+import { meanHead } from '../../server/checks/face/liveness/mean-head.ts';
+import { fivePoints } from '../../server/vision/landmarks.ts';
 import { landmarksBetween, morph, through, type Photo } from './morph.ts';
 import { heldMapping, type Held } from './sheets.ts';
 import { frameSize, photograph, type Layer, type Mapping } from './sheet-camera.ts';
@@ -13,6 +15,8 @@ export interface Shown {
   isBent: boolean;
   /** Whether each face is put where a visitor's is; else the picture fills the frame. */
   isPlaced: boolean;
+  /** A head, and no sheet: its landmarks move by their depth. Degrees, as in `HeadPose`. */
+  turn?: { yaw: number; pitch: number };
 }
 
 /** Pixels by which landmarks tremble, beside what a hand does. */
@@ -39,13 +43,14 @@ export function landmarksSeen(shown: Shown, random: () => number): Analysis {
   const points = isPlaced ? landmarksBetween(photos, weights) : scaled(front);
   const seen = inverseOf(heldMapping(byHand(shown.held, random)));
   const off = () => trembling * 2 * (random() + random() + random() - 1.5);
-  const landmarks = points.map(seen).map(({ x, y }) => ({ x: x + off(), y: y + off() }));
+  const turned = shown.turn ? byDepth(points, shown.turn) : points;
+  const landmarks = turned.map(seen).map(({ x, y }) => ({ x: x + off(), y: y + off() }));
   const sum = (value: (photo: Photo) => number) =>
     photos.reduce((all, photo, index) => all + weights[index]! * value(photo), 0);
   const { headPose } = front.face.quality;
   const pose = {
-    yaw: headPose.yaw + sum(({ yaw }) => yaw) - front.yaw,
-    pitch: headPose.pitch + sum(({ pitch }) => pitch) - front.pitch,
+    yaw: headPose.yaw + sum(({ yaw }) => yaw) - front.yaw + (shown.turn?.yaw ?? 0),
+    pitch: headPose.pitch + sum(({ pitch }) => pitch) - front.pitch + (shown.turn?.pitch ?? 0),
     roll: 0,
   };
   const mixed = front.face.template.map((_, at) => sum(({ face }) => face.template[at]!));
@@ -74,6 +79,27 @@ const clear = {
   chroma: 20,
   eyesOpen: 1,
 };
+
+/** The depths are those of a mean head, in distances between the eyes. */
+function byDepth(
+  points: readonly Point[],
+  { yaw, pitch }: { yaw: number; pitch: number },
+): Point[] {
+  const [left, right] = fivePoints(points);
+  const eyes = Math.hypot(right.x - left.x, right.y - left.y);
+  const middle = { x: (left.x + right.x) / 2, y: (left.y + right.y) / 2 };
+  const [turned, tilted] = [yaw, pitch].map((degrees) => (degrees * Math.PI) / 180) as [
+    number,
+    number,
+  ];
+  return points.map(({ x, y }, index) => {
+    const depth = eyes * meanHead[index]!.depth;
+    return {
+      x: middle.x + (x - middle.x) * Math.cos(turned) + depth * Math.sin(turned),
+      y: middle.y + (y - middle.y) * Math.cos(tilted) - depth * Math.sin(tilted),
+    };
+  });
+}
 
 /** A hand trembles. */
 function byHand(held: Held, random: () => number): Held {

@@ -95,6 +95,12 @@ export type AuditAction =
   | 'lookalikes_forgotten'
   /** A lobby screen was paired. */
   | 'kiosk_paired'
+  /** The cameras of a lobby screen were seen for the first time. */
+  | 'camera_recorded'
+  /** A lobby screen has another camera than the one recorded. */
+  | 'camera_changed'
+  /** Somebody at the desk confirmed the camera of a lobby screen. */
+  | 'camera_confirmed'
   /** The pairing of a lobby screen was taken back. */
   | 'kiosk_revoked'
   /** Somebody may use the desk. */

@@ -236,6 +236,7 @@ const whenCutShort = {
   kiosk_offline: 'kiosk_offline',
   no_kiosk_here: 'no_kiosk_here',
   camera_stuck: 'camera_stuck',
+  camera_changed: 'camera_changed',
   kiosk_busy: 'kiosk_busy',
   aborted: 'internal_error',
 } as const satisfies Record<Exclude<CaptureEnding, 'done'>, ReviewReason>;

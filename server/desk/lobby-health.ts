@@ -9,7 +9,7 @@ import { programVersion, projectRoot } from '../config/environment.ts';
 import type { CaptureEnding } from '../kiosk/capture.ts';
 import type { Hub } from '../kiosk/hub.ts';
 import { testCapture } from '../kiosk/operator-access.ts';
-import { LobbyHealth, ScreenTest } from '../protocol/desk-messages.ts';
+import { CameraConfirmed, LobbyHealth, ScreenTest } from '../protocol/desk-messages.ts';
 import { deskGuard } from './accounts/desk-guard.ts';
 import type { DeskSessions } from './accounts/sessions.ts';
 import { screensOf } from './board/desk-socket.ts';
@@ -80,6 +80,30 @@ export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async 
       return { worked, sentence };
     },
   );
+
+  app.post(
+    '/desk/api/lobby/:screenId/camera',
+    {
+      schema: {
+        params: Type.Object({ screenId: Type.String({ minLength: 1, maxLength: 64 }) }),
+        body: CameraConfirmed,
+        response: { 200: ScreenTest },
+      },
+      onRequest: [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, 'confirm_camera')],
+    },
+    async (request): Promise<ScreenTest> => {
+      const kioskId = request.params.screenId;
+      const { camera } = request.body;
+      const actor = `desk:${request.deskUser!.accountId}`;
+      const worked = await hub.confirmCamera(kioskId, camera, actor);
+      return {
+        worked,
+        sentence: worked
+          ? 'From now on this is its camera.'
+          : 'It has another camera again. Look at it once more.',
+      };
+    },
+  );
 };
 
 const isElsewhere =
@@ -93,6 +117,8 @@ const whatWentWrong: Record<CaptureEnding, string> = {
     'The screen has no camera that it may use. Look whether it is plugged in and allowed.',
   camera_stuck:
     'The camera shows one picture that does not move. Open its shutter, or plug it in again.',
+  camera_changed:
+    'It is not the camera that was recorded, or there is one more. Look at it, and confirm it below if it is yours.',
   kiosk_offline: 'The screen is not connected. Look whether it is on and shows its page.',
   no_kiosk_here: 'There is no such screen any more.',
   kiosk_busy: 'A visitor is before the camera. Try again in a moment.',

@@ -87,6 +87,8 @@ const endings: Record<
     `The camera of "${kiosk}" cannot be used; its screen says what to do about it.`,
   camera_stuck: (kiosk) =>
     `The camera of "${kiosk}" shows the same picture again and again. Open its shutter; if it is open, unplug the camera and plug it in again.`,
+  camera_changed: (kiosk) =>
+    `"${kiosk}" has another camera than the one recorded. Look at it, and confirm it at the desk, under Lobby.`,
   kiosk_offline: (kiosk) =>
     `The kiosk "${kiosk}" is not connected. Open its page, or see "${vestibule} kiosk list".`,
   no_kiosk_here: (kiosk) => `The kiosk "${kiosk}" does not serve here.`,

@@ -87,6 +87,8 @@ export type CaptureEnding =
   | 'camera_failed'
   /** The camera hangs, or its shutter is closed: the same pictures again and again. */
   | 'camera_stuck'
+  /** It is not the camera that was recorded, and nobody has confirmed it. */
+  | 'camera_changed'
   /** No kiosk is paired, or the one that serves was away longer than the grace period. */
   | 'kiosk_offline'
   /** Kiosks are paired, and none of them serves this location or iPad. */

@@ -9,9 +9,10 @@ import { HeldNotices, type HeldVisitor } from './held-notices.ts';
 import type { CaptureEnd, CaptureRequest, Kiosks } from './capture.ts';
 import { KioskConnection } from './kiosk-connection.ts';
 import { defaultKioskTimes, type KioskTimes } from './kiosk-limits.ts';
+import { cameraInWords, PairedCameras } from './paired-camera.ts';
 import type { KioskStation } from './kiosk-station.ts';
 import { PairedStations } from './paired-stations.ts';
-import type { PairedKiosk } from './pairing.ts';
+import type { PairedKiosk, ServingKiosk } from './pairing.ts';
 
 /** The lobby screens that other instances on the same database hold. */
 export interface ScreensElsewhere {
@@ -45,6 +46,8 @@ export interface KioskStatus {
   camera: CameraState | null;
   /** Whether a capture runs or waits. */
   busy: boolean;
+  /** Cameras other than those recorded, in words, which nobody has confirmed: no visitor is looked at. */
+  otherCamera?: string;
   /** The instance that it is connected to, when that is another one. */
   instanceId?: string;
 }
@@ -61,6 +64,7 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
   readonly #graceMs: number;
   readonly #chosen: () => ReadonlyMap<string, string>;
   readonly #stations: PairedStations;
+  readonly #cameras: PairedCameras;
   readonly #held: HeldNotices;
   readonly #elsewhere: ScreensElsewhere;
   /** Captures for which no kiosk is connected, with the end of their grace. */
@@ -77,6 +81,7 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
     this.#times = { ...defaultKioskTimes, heldShowMs, ...times };
     this.#graceMs = config.kiosk.graceMs;
     this.#chosen = chosen;
+    this.#cameras = new PairedCameras(db, logger);
     this.#stations = new PairedStations({
       db,
       logger,
@@ -91,6 +96,10 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
         onReady: (station) => this.#ready(station),
         onLost: (station, cause) => this.#lost(station, cause),
         onTold: (...told) => this.#held.told(...told),
+        onCameras: (station, cameras, standing) => {
+          this.#cameras.saw(station.kiosk.id, cameras, standing);
+          if (standing === 'changed') this.#tell('connected', station);
+        },
         onFree: () => this.#held.screenFreed(),
       },
     });
@@ -169,6 +178,19 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
     return all.sort((a, b) => rank(a) - rank(b));
   }
 
+  /**
+   * Somebody at the desk looked at the other camera of a screen, and it is the office's own.
+   * @param camera as the status has it
+   * @returns false, and nothing is changed, when it is another one by now
+   */
+  async confirmCamera(kioskId: string, camera: string, actor: string): Promise<boolean> {
+    const isConfirmed = await this.#cameras.confirm(kioskId, camera, actor);
+    await this.#stations.refresh();
+    const station = this.#stations.all.find(({ kiosk }) => kiosk.id === kioskId);
+    if (station) this.#tell(station.connected ? 'connected' : 'disconnected', station);
+    return isConfirmed;
+  }
+
   /** The sign-ins whose captures wait for a lobby screen that is not connected here. */
   jobsWithoutScreen(): string[] {
     const waiting = [...this.#waiting.keys()].map(({ request }) => request.jobId);
@@ -237,10 +259,12 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
     this.#tell('disconnected', station);
   }
 
-  #statusOf({ kiosk: { id, name }, connected, camera, lineLength }: KioskStation): KioskStatus {
+  #statusOf({ kiosk, connected, camera, lineLength }: KioskStation): KioskStatus {
+    const { id, name, camerasSeen } = kiosk;
+    const known = { id, name, ...(camerasSeen && { otherCamera: cameraInWords(camerasSeen) }) };
     const elsewhere = connected ? null : this.#elsewhere.find(id);
-    if (!elsewhere) return { id, name, connected, camera, busy: lineLength > 0 };
-    return { id, name, connected: true, ...elsewhere };
+    if (!elsewhere) return { ...known, connected, camera, busy: lineLength > 0 };
+    return { ...known, connected: true, ...elsewhere };
   }
 
   #tell(event: keyof HubEvents, station: KioskStation): void {
@@ -266,7 +290,7 @@ function preferred(a: KioskStation, b: KioskStation): number {
  * @param chosen by the id of a location: the name of the kiosk that was chosen for it in Envoy. It
  *   is the location's own, and no other known location's.
  */
-export function kiosksServing<T extends { kiosk: PairedKiosk }>(
+export function kiosksServing<T extends { kiosk: ServingKiosk }>(
   paired: readonly T[],
   request: Pick<CaptureRequest, 'locationId' | 'deviceId' | 'kioskId' | 'kiosks'>,
   chosen: ReadonlyMap<string, string> = new Map(),
@@ -291,7 +315,7 @@ export function kiosksServing<T extends { kiosk: PairedKiosk }>(
 }
 
 /** Names of kiosks are told apart without regard to case, as when they are paired. */
-function isNamedIn(names: readonly string[]): (one: { kiosk: PairedKiosk }) => boolean {
+function isNamedIn(names: readonly string[]): (one: { kiosk: ServingKiosk }) => boolean {
   const wanted = new Set(names.map((name) => name.toLowerCase()));
   return ({ kiosk }) => wanted.has(kiosk.name.toLowerCase());
 }

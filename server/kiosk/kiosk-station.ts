@@ -10,6 +10,7 @@ import { CaptureAttempt, type PendingCapture } from './capture-attempt.ts';
 import type { CaptureEnding } from './capture.ts';
 import type { KioskConnection, KioskLook } from './kiosk-connection.ts';
 import type { KioskTimes } from './kiosk-limits.ts';
+import { standingOf, type Cameras, type CameraStanding } from './paired-camera.ts';
 import type { PairedKiosk } from './pairing.ts';
 import { BadMessage, type Frame } from './read-message.ts';
 
@@ -20,6 +21,8 @@ export interface StationSettings {
   look: KioskLook;
   onReady: (station: KioskStation) => void;
   onLost: (station: KioskStation, cause: string) => void;
+  /** Of a capture that began: which cameras it has, where that has to be put on record. */
+  onCameras: (station: KioskStation, cameras: Cameras, standing: CameraStanding) => void;
   /**
    * The visitor of this sign-in was told the result.
    * @param askedAt when the camera was asked for, on the clock of `performance.now()`
@@ -234,7 +237,25 @@ export class KioskStation {
     if (message.type === 'camera_changed' || message.type === 'capture_failed') {
       this.#camera = message.camera;
     }
-    if (message.type !== 'camera_changed') this.#attemptOf(message)?.receive(message);
+    if (message.type === 'camera_changed') return;
+    const attempt = this.#attemptOf(message);
+    attempt?.receive(message);
+    if (attempt && message.type === 'capture_started')
+      this.#compareCameras(attempt, message.cameras);
+  }
+
+  /** Before a picture is looked at. */
+  #compareCameras({ capture }: CaptureAttempt, seen: Cameras | undefined): void {
+    const standing = standingOf(this.kiosk.cameras, seen);
+    if (standing === 'as_paired') return;
+    const cameras = seen ?? ['a client that names no camera'];
+    // What is stored is read again in a moment, and counts at once.
+    this.kiosk = {
+      ...this.kiosk,
+      ...(standing === 'first' ? { cameras } : { camerasSeen: cameras }),
+    };
+    this.#settings.onCameras(this, cameras, standing);
+    if (standing === 'changed') capture.end('camera_changed');
   }
 
   #receiveFrame(frame: Frame): void {

@@ -3,7 +3,7 @@ import type { Db } from '../store/schema.ts';
 import { listKiosks, touchKiosk } from '../store/tables/kiosks.ts';
 import { KioskStation, type StationSettings } from './kiosk-station.ts';
 import { closeCodes } from '../protocol/messages.ts';
-import type { PairedKiosk } from './pairing.ts';
+import { pairedKiosk, type PairedKiosk } from './pairing.ts';
 
 interface PairedStationsDeps {
   db: Db;
@@ -69,6 +69,11 @@ export class PairedStations {
     }
   }
 
+  /** Reads it again now: somebody has changed something that counts at once. */
+  async refresh(): Promise<void> {
+    await this.#refresh();
+  }
+
   #refreshLater(): void {
     if (this.#stopped) return;
     this.#timer = setTimeout(() => void this.#tryRefresh(), this.#settings.times.refreshMs);
@@ -95,9 +100,12 @@ export class PairedStations {
     if (this.#stopped) return;
     const ids = new Set(paired.map((kiosk) => kiosk.id));
     for (const station of before) if (!ids.has(station.kiosk.id)) this.#retire(station);
-    for (const { id, name, locationId, deviceId } of paired) {
-      const kiosk = { id, name, locationId, deviceId };
-      this.of(kiosk).kiosk = kiosk;
+    for (const row of paired) {
+      const kiosk = pairedKiosk(row);
+      const station = this.of(kiosk);
+      // What was recorded a moment ago may not be stored yet, and is never taken back.
+      kiosk.cameras ??= station.kiosk.cameras ?? null;
+      station.kiosk = kiosk;
     }
     this.#noteConnected();
   }

@@ -17,6 +17,7 @@ import {
   purgeExpiredPairingCodes,
   type KioskRow,
 } from '../store/tables/kiosks.ts';
+import type { Cameras } from './paired-camera.ts';
 import { OperatorError } from '../platform/operator-error.ts';
 
 /**
@@ -127,7 +128,7 @@ async function authenticate(db: Db, token: string | undefined): Promise<PairedKi
   if (!token) return null;
   const row = await findKioskByTokenHash(db, hash(token));
   if (!row) return null;
-  return { id: row.id, name: row.name, locationId: row.locationId, deviceId: row.deviceId };
+  return pairedKiosk(row);
 }
 
 /** A token is 32 random bytes and a code lives for minutes, so a plain hash keeps both. */
@@ -159,5 +160,20 @@ class PairingError extends OperatorError {
   }
 }
 
+/** What says where a paired camera client serves. */
+export type ServingKiosk = Pick<KioskRow, 'id' | 'name' | 'locationId' | 'deviceId'>;
+
 /** A paired camera client, without its token. */
-export type PairedKiosk = Pick<KioskRow, 'id' | 'name' | 'locationId' | 'deviceId'>;
+export interface PairedKiosk extends ServingKiosk {
+  /** As recorded; of one that is paired at this moment, none are. */
+  cameras?: Cameras | null;
+  /** Others that it has, which nobody at the desk has confirmed. */
+  camerasSeen?: Cameras | null;
+}
+
+export function pairedKiosk(row: KioskRow): PairedKiosk {
+  const { id, name, locationId, deviceId } = row;
+  const read = (json: string | null) => (json === null ? null : (JSON.parse(json) as Cameras));
+  const cameras = { cameras: read(row.cameras), camerasSeen: read(row.camerasSeen) };
+  return { id, name, locationId, deviceId, ...cameras };
+}

@@ -5,7 +5,7 @@ import { heldCheck } from '../checks/registry.ts';
 import type { DateOrder } from '../sign-in/form-answers.ts';
 import type { Answers, KioskEntry, When } from './schema.ts';
 import { kiosksServing } from '../kiosk/hub.ts';
-import type { PairedKiosk } from '../kiosk/pairing.ts';
+import type { ServingKiosk } from '../kiosk/pairing.ts';
 import type { Db } from '../store/schema.ts';
 import { listInstalls, type EnvoyInstallRow, listKiosks } from '../store/tables/kiosks.ts';
 import { locationsSeen } from '../store/tables/sign-ins.ts';
@@ -107,12 +107,12 @@ const anyIpad = '\0';
 
 /** The screens that may serve a sign-in there; at an iPad that nothing names, unless it is said. */
 export function screensMeant(
-  kiosks: readonly PairedKiosk[],
+  kiosks: readonly ServingKiosk[],
   place: Place,
   installs: readonly EnvoyInstallRow[],
   entries: Policy['kiosks'],
   deviceId: string | null = anyIpad,
-): PairedKiosk[] {
+): ServingKiosk[] {
   const where = { ...place, entranceId: null, deviceId };
   const chosen = installs.flatMap(({ locationId, kiosk }) =>
     locationId !== null && kiosk !== null ? [[locationId, kiosk] as const] : [],

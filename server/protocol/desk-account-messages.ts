@@ -30,6 +30,8 @@ export const deskActs = [
   'read_history',
   /** A capture of a lobby screen on a button. */
   'test_lobby',
+  /** Say that a lobby screen's camera is the office's own. */
+  'confirm_camera',
 ] as const;
 export type DeskAct = (typeof deskActs)[number];
 

@@ -115,6 +115,8 @@ export const LobbyScreen = Type.Object({
   connected: Type.Boolean(),
   camera: OrNull(Type.String({ maxLength: 20 })),
   busy: Type.Boolean(),
+  /** Other cameras than those recorded, until somebody confirms them; nobody is looked at meanwhile. */
+  otherCamera: OrNull(Type.String({ maxLength: 600 })),
 });
 export type LobbyScreen = Static<typeof LobbyScreen>;
 
@@ -305,6 +307,12 @@ export const LobbyHealth = Type.Object({
   screens: Type.Array(LobbyScreen),
 });
 export type LobbyHealth = Static<typeof LobbyHealth>;
+
+/** The camera that somebody has looked at, in the words in which it was shown. */
+export const CameraConfirmed = Type.Object(
+  { camera: Type.String({ maxLength: 600 }) },
+  { additionalProperties: false },
+);
 
 export const ScreenTest = Type.Object({
   sentence: Text,

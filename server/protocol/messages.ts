@@ -252,8 +252,17 @@ const CameraChanged = Type.Object(
   { additionalProperties: false },
 );
 
+/**
+ * The browser's labels of all cameras, the one that is on first, with how large its pictures can be.
+ * A client without a browser says nothing, and is not compared while nothing is recorded.
+ */
+const Cameras = Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
+  minItems: 1,
+  maxItems: 16,
+});
+
 const CaptureStarted = Type.Object(
-  { type: Type.Literal('capture_started'), captureId },
+  { type: Type.Literal('capture_started'), captureId, cameras: Type.Optional(Cameras) },
   { additionalProperties: false },
 );
 

@@ -165,6 +165,12 @@ export const reasons = {
       'The lobby camera shows one picture that does not move: its shutter is closed, or it hangs. Please check the visitor in person and look at the kiosk.',
     visitor: 'please_wait',
   },
+  camera_changed: {
+    verdict: 'review',
+    frontDesk:
+      'The lobby screen has another camera than the one recorded, or one more, so nobody was looked at. Please check the visitor in person, look at the camera, and say at the desk, under Lobby, whether it is yours.',
+    visitor: 'please_wait',
+  },
   kiosk_busy: {
     verdict: 'review',
     frontDesk:

@@ -16,6 +16,7 @@ import {
   createCorrections,
   createConsentLanguages,
   createOutcomes,
+  createPairedCameras,
   createPersonSeals,
   createRunningTries,
   createWatchlistReadings,
@@ -87,6 +88,7 @@ export const migrations: Record<string, Migration> = {
   },
   '013-outcomes': { up: createOutcomes },
   '014-consent-languages': { up: createConsentLanguages },
+  '015-paired-cameras': { up: createPairedCameras },
 };
 
 /**

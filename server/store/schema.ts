@@ -179,6 +179,9 @@ export interface KiosksTable {
   createdAt: Date;
   lastSeenAt: Date | null;
   revokedAt: Date | null;
+  /** JSON: what cameras it had when they were recorded, and others that nobody has confirmed. */
+  cameras: string | null;
+  camerasSeen: string | null;
 }
 
 interface LookalikesTable extends SamePeopleTable {

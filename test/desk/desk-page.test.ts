@@ -7,6 +7,8 @@ import { revokeDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import { LobbyBrowsers } from '../e2e/browser.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { enrolledPerson } from '../store/rows.ts';
+import { askCapture, enough } from '../kiosk/ask-capture.ts';
+import { picture, RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { startRingingDesk, type RingingDeskOptions } from './ringing-desk.ts';
 
 // The desk's page in real Chromium, over the real listener and database.
@@ -333,3 +335,31 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
   await page.getByText('The service has not answered since').waitFor();
   await looks(page, 'no-link');
 });
+
+t.test(
+  'another camera is shown with a button, and is the recorded one after a press',
+  async (t) => {
+    const { url, desk, open } = await deskWithBrowser(t);
+    const { page } = await open('Cam Reception');
+    const { code } = await desk.pairing.newCode({ name: 'Lobby' });
+    const paired = await desk.pairing.redeem(code);
+    if (!paired.paired) throw new Error(paired.refusal);
+    const kiosk = await RawKiosk.ready(url, paired.token);
+    t.teardown(() => kiosk.socket.terminate());
+    const capture = async (camera: string, count: number) => {
+      const { ended } = askCapture(desk.hub, { onFrame: async () => enough });
+      const { captureId } = await kiosk.next('capture_start');
+      kiosk.send({ type: 'capture_started', captureId, cameras: [camera] });
+      kiosk.frame(captureId, 0, picture(count));
+      return (await ended).ending;
+    };
+    t.equal(await capture('Webcam, 1280 × 720', 1), 'done');
+    t.equal(await capture('<b>Another</b>, 640 × 480', 2), 'camera_changed');
+    await page.getByRole('link', { name: 'Lobby screens' }).click();
+    const alert = page.getByRole('alert').filter({ hasText: '<b>Another</b>, 640 × 480' });
+    await alert.getByRole('button', { name: 'It is our camera' }).click();
+    await page.getByText('From now on this is its camera.').waitFor();
+    await alert.waitFor({ state: 'detached' });
+    t.equal(await capture('<b>Another</b>, 640 × 480', 3), 'done');
+  },
+);

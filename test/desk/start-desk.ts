@@ -9,6 +9,7 @@ import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import type { Timer } from '../../server/desk/board/asking.ts';
 import type { BodyTimes } from '../../server/kiosk/body-time.ts';
 import { Hub } from '../../server/kiosk/hub.ts';
+import type { KioskTimes } from '../../server/kiosk/kiosk-limits.ts';
 import { buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
 import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
@@ -30,6 +31,7 @@ export interface DeskOptions {
   closesAt?: string;
   /** Of the bodies of requests. */
   times?: BodyTimes;
+  kioskTimes?: Partial<KioskTimes>;
   oidc?: { config: DeskOidcConfig; secret: string | null };
   /** Gets what is logged. */
   onLog?: (line: string) => void;
@@ -58,7 +60,8 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
       closesAt: options.closesAt ?? null,
     },
   };
-  const hub = new Hub({ db, config, logger });
+  const { kioskTimes } = options;
+  const hub = new Hub({ db, config, logger, ...(kioskTimes && { times: kioskTimes }) });
   await hub.start();
   const pairing = createPairing({ db });
   const app = await buildLobbyListener({
@@ -127,7 +130,7 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
     return { ...account, link: link.token };
   };
 
-  return { app, db, store, desk, sessions, dataDir, listen, add, stop };
+  return { app, db, store, desk, sessions, hub, pairing, dataDir, listen, add, stop };
 }
 
 /** A browser: keeps cookies, and says from which page it asks. */

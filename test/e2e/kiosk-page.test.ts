@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import t, { type Test } from 'tap';
 import type { FrameAnswer } from '../../server/kiosk/capture.ts';
 import type { VisitorMessage } from '../../server/protocol/messages.ts';
-import { revokeKiosk } from '../../server/store/tables/kiosks.ts';
+import { listKiosks, revokeKiosk } from '../../server/store/tables/kiosks.ts';
 import { askCapture, enough, notYet } from '../kiosk/ask-capture.ts';
 import { findChromium } from '../../scripts/terminal/chromium.ts';
 import { LobbyBrowsers, noChromium } from './browser.ts';
@@ -64,6 +64,10 @@ if (!findChromium()) {
     answer = enough;
     const end = await ended;
     t.equal(end.ending, 'done');
+    let recorded: string | null | undefined = null;
+    while (!recorded) [{ cameras: recorded } = { cameras: null }] = await listKiosks(lobby.db);
+    // The label of Chromium's own camera is the file that it shows.
+    t.match(recorded, /camera\.mjpeg, \d+ × \d+"\]$/, 'which camera it is is recorded');
     await shows('thinking');
     t.same(await cameras(), [false], 'off as soon as enough was seen');
     end.showOutcome('welcome');

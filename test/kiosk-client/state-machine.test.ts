@@ -11,6 +11,7 @@ import {
 } from '../../server/protocol/messages.ts';
 
 const captureId = '00112233445566778899aabbccddeeff';
+const cameras = ['Webcam, 1280 × 720'];
 const nextId = 'ffeeddccbbaa99887766554433221100';
 
 /** The page's behaviour without the page: what is to be seen and to be done after each event. */
@@ -76,7 +77,7 @@ function idlePage(): Page {
 }
 
 function lookingPage(): Page {
-  return idlePage().hears(start).happens({ type: 'camera_on', captureId });
+  return idlePage().hears(start).happens({ type: 'camera_on', captureId, cameras });
 }
 
 t.test('a capture, from notice to welcome and back to idle', (t) => {
@@ -92,9 +93,9 @@ t.test('a capture, from notice to welcome and back to idle', (t) => {
     asking: false,
   });
   t.ok(page.did('turn_camera_on'), 'the notice costs no time');
-  page.happens({ type: 'camera_on', captureId });
+  page.happens({ type: 'camera_on', captureId, cameras });
   t.match(page.screen, { name: 'looking', guidance: 'look_here', progress: 0 });
-  t.same(page.sent, [{ type: 'capture_started', captureId }]);
+  t.same(page.sent, [{ type: 'capture_started', captureId, cameras }]);
   page.hears(end);
   t.equal(page.screen.name, 'thinking');
   t.ok(page.did('turn_camera_off'));
@@ -176,7 +177,7 @@ t.test('the visitor may decline before and while the camera looks', (t) => {
     t.equal(page.screen.name, 'declined', 'at once, without asking the service');
     t.same(page.sent, [{ type: 'capture_declined', captureId }]);
     t.ok(page.did('turn_camera_off'));
-    page.happens({ type: 'camera_on', captureId }).hears(seen('centre'), end);
+    page.happens({ type: 'camera_on', captureId, cameras }).hears(seen('centre'), end);
     t.equal(page.screen.name, 'declined', 'what is still under way changes nothing');
     t.same(page.sent, []);
   }
@@ -188,7 +189,7 @@ t.test(
   (t) => {
     const asksToMove = { ...start, asksToMove: true };
     const asked = idlePage().hears({ ...asksToMove, askFirst: true });
-    const looking = idlePage().hears(asksToMove).happens({ type: 'camera_on', captureId });
+    const looking = idlePage().hears(asksToMove).happens({ type: 'camera_on', captureId, cameras });
     for (const page of [asked, idlePage().hears(asksToMove), looking]) {
       t.match(page.screen, { asksToMove: true });
       page.happens({ type: 'cannot_move' });
@@ -225,7 +226,9 @@ t.test('what the visitor is to do is shown at once, and goes at once when it is 
 t.test('an enrolment says that it is one, and has endings of its own', (t) => {
   const page = idlePage().hears({ ...start, purpose: 'enrolment' });
   t.match(page.screen, { name: 'get_ready', purpose: 'enrolment' });
-  page.happens({ type: 'camera_on', captureId }).hears(end, { ...outcome, message: 'enrolled' });
+  page
+    .happens({ type: 'camera_on', captureId, cameras })
+    .hears(end, { ...outcome, message: 'enrolled' });
   t.same(page.screen, { name: 'enrolled', visitor: 'Ada' });
   for (const event of [{ type: 'declined' }, { type: 'timer', name: 'capture' }] as const) {
     const stopped = idlePage()
@@ -308,9 +311,9 @@ t.test('no camera stays on without a link, nor beyond the end of a capture', (t)
 t.test('a capture that the service begins anew after a cut runs as a new one', (t) => {
   const page = lookingPage().happens({ type: 'link_lost' }).hears(hello);
   t.equal(page.screen.name, 'thinking');
-  page.hears({ ...start, captureId: nextId }).happens({ type: 'camera_on', captureId });
+  page.hears({ ...start, captureId: nextId }).happens({ type: 'camera_on', captureId, cameras });
   t.equal(page.screen.name, 'get_ready', 'the camera of the one before does not count');
-  page.happens({ type: 'camera_on', captureId: nextId });
+  page.happens({ type: 'camera_on', captureId: nextId, cameras });
   t.equal(page.screen.name, 'looking');
   page.hears(outcome);
   t.equal(page.screen.name, 'looking', 'nor does its outcome');
@@ -340,7 +343,7 @@ t.test('pairing: a code that is refused, one that is taken, and a pairing taken 
   t.same(page.screen, { name: 'unpaired', pairing: { busy: false, problem: null } });
   page.happens({ type: 'paired' });
   t.ok(page.did('connect'));
-  page.hears(hello, start).happens({ type: 'camera_on', captureId });
+  page.hears(hello, start).happens({ type: 'camera_on', captureId, cameras });
   page.happens({ type: 'unpaired', problem: 'revoked' });
   t.ok(page.did('turn_camera_off'));
   t.same(page.screen, { name: 'unpaired', pairing: { busy: false, problem: 'revoked' } });
@@ -379,7 +382,7 @@ t.test('where it may, the page is heard once for each thing that happens', (t) =
   };
   page.happens({ type: 'started' }).hears({ ...hello, sound: true });
   step(() => page.hears(start));
-  step(() => page.happens({ type: 'camera_on', captureId }));
+  step(() => page.happens({ type: 'camera_on', captureId, cameras }));
   step(() => page.hears(seen('centre')));
   step(() => page.hears(end));
   step(() => page.hears(outcome));
@@ -389,7 +392,7 @@ t.test('where it may, the page is heard once for each thing that happens', (t) =
   t.same(heard, [null, 'look_here', null, null, 'done', null, 'please_wait', null]);
   page.hears(hello, start);
   heard.length = 0;
-  step(() => page.happens({ type: 'camera_on', captureId }));
+  step(() => page.happens({ type: 'camera_on', captureId, cameras }));
   t.same(heard, [null], 'silent unless it was asked for');
   t.end();
 });

@@ -33,7 +33,12 @@ export function LobbyView({ may }: { may: readonly DeskAct[] }) {
         {screens.length === 0 && <p class="empty">No lobby screen is paired.</p>}
         <ul class="cards small">
           {screens.map((screen) => (
-            <Screen key={screen.id} screen={screen} canTest={may.includes('test_lobby')} />
+            <Screen
+              key={screen.id}
+              screen={screen}
+              canTest={may.includes('test_lobby')}
+              canConfirm={may.includes('confirm_camera')}
+            />
           ))}
         </ul>
       </section>
@@ -57,14 +62,21 @@ export function LobbyView({ may }: { may: readonly DeskAct[] }) {
   );
 }
 
-function Screen({ screen, canTest }: { screen: LobbyScreen; canTest: boolean }) {
+interface ScreenProps {
+  screen: LobbyScreen;
+  canTest: boolean;
+  canConfirm: boolean;
+}
+
+function Screen({ screen, canTest, canConfirm }: ScreenProps) {
   const [result, setResult] = useState<ScreenTest | 'running' | null>(null);
-  const isWell = screen.connected && screen.camera === 'ready';
-  const test = () => {
+  const { otherCamera } = screen;
+  const isWell = screen.connected && screen.camera === 'ready' && otherCamera === null;
+  const act = (what: 'test' | 'camera', body: object) => {
     setResult('running');
-    ask(`/desk/api/lobby/${encodeURIComponent(screen.id)}/test`, ScreenTest, {
+    ask(`/desk/api/lobby/${encodeURIComponent(screen.id)}/${what}`, ScreenTest, {
       method: 'POST',
-      body: {},
+      body,
     })
       .then(setResult)
       .catch((error: unknown) =>
@@ -81,7 +93,7 @@ function Screen({ screen, canTest }: { screen: LobbyScreen; canTest: boolean }) 
           <span class="light" aria-hidden="true" /> {screen.name}
         </h3>
         {canTest && (
-          <Button plain disabled={result === 'running'} onPress={test}>
+          <Button plain disabled={result === 'running'} onPress={() => act('test', {})}>
             Test the camera
           </Button>
         )}
@@ -92,7 +104,24 @@ function Screen({ screen, canTest }: { screen: LobbyScreen; canTest: boolean }) 
           : 'not connected: look whether it is on and shows its page'}
         {screen.busy && ', somebody is before it'}
       </p>
-      {result === 'running' && <p class="quiet">The camera is on for a moment …</p>}
+      {otherCamera !== null && (
+        <div class="problem" role="alert">
+          <p>
+            It has another camera than the one recorded, or one more, and nobody is looked at:{' '}
+            <bdi>{otherCamera}</bdi>. Look at the screen. If it is not yours, unplug it and call
+            whoever runs Vestibule.
+          </p>
+          {canConfirm && (
+            <Button
+              disabled={result === 'running'}
+              onPress={() => act('camera', { camera: otherCamera })}
+            >
+              It is our camera
+            </Button>
+          )}
+        </div>
+      )}
+      {result === 'running' && <p class="quiet">One moment …</p>}
       {result !== null && result !== 'running' && (
         <p class={result.worked ? 'todo' : 'problem'} role="status">
           {result.sentence}

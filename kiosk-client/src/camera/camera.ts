@@ -58,6 +58,23 @@ export class Camera {
     return pictured ? null : 'in_use';
   }
 
+  /**
+   * The labels of all cameras, the one that is on first, with how large its pictures can be. Null when
+   * `close` was called meanwhile.
+   */
+  async names(): Promise<string[] | null> {
+    const { generation } = this;
+    const [track] = this.stream?.getVideoTracks() ?? [];
+    const devices = await navigator.mediaDevices.enumerateDevices();
+    if (generation !== this.generation) return null;
+    const isOther = ({ kind, deviceId }: MediaDeviceInfo) =>
+      kind === 'videoinput' && deviceId !== track?.getSettings().deviceId;
+    const { width, height } = track?.getCapabilities?.() ?? {};
+    const size = `${width?.max ?? '?'} × ${height?.max ?? '?'}`;
+    const others = devices.filter(isOther).map(({ label }) => named(label));
+    return [`${named(track?.label)}, ${size}`, ...others.sort()].slice(0, 16);
+  }
+
   close(): void {
     this.generation++;
     if (this.stream) stopTracks(this.stream);
@@ -90,6 +107,10 @@ export async function askPermission(): Promise<void> {
   } catch {
     // The refusal shows in the permission, which is looked at next.
   }
+}
+
+function named(label: string | undefined): string {
+  return label?.slice(0, 160) || 'no name';
 }
 
 function stopTracks(stream: MediaStream): void {

@@ -43,7 +43,7 @@ export const ar: Words = {
     turnOn: 'تشغيل الكاميرا',
     preview: 'أنت كما تراك الكاميرا',
     cannotMove: 'لا أستطيع تحريك رأسي',
-    dotComes: 'بعد ذلك تتحرك نقطة. اتبعها بأنفك.',
+    dotComes: 'ثم اتبع نقطة متحركة بأنفك.',
     purposes: {
       sign_in: {
         kicker: hello,

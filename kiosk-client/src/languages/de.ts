@@ -43,7 +43,7 @@ export const de: Words = {
     turnOn: 'Kamera einschalten',
     preview: 'Sie, wie die Kamera Sie sieht',
     cannotMove: 'Kopf bewegen geht nicht',
-    dotComes: 'Dann bewegt sich ein Punkt. Folgen Sie ihm mit der Nase.',
+    dotComes: 'Folgen Sie dann einem Punkt mit der Nase.',
     purposes: {
       sign_in: {
         kicker: hello,

@@ -39,7 +39,7 @@ export const en: Words = {
     turnOn: 'Turn the camera on',
     preview: 'You, as the camera sees you',
     cannotMove: 'I can’t move my head',
-    dotComes: 'Then a dot moves. Follow it with your nose.',
+    dotComes: 'Then follow a dot with your nose.',
     purposes: {
       sign_in: {
         kicker: (visitor) => (visitor ? `Hello, ${visitor}` : 'Hello'),

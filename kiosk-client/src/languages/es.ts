@@ -40,7 +40,7 @@ export const es: Words = {
     turnOn: 'Encender la cámara',
     preview: 'Usted, tal como le ve la cámara',
     cannotMove: 'No puedo mover la cabeza',
-    dotComes: 'Después se mueve un punto. Sígalo con la nariz.',
+    dotComes: 'Después siga un punto con la nariz.',
     purposes: {
       sign_in: {
         kicker: (visitor) => (visitor ? `Hola, ${visitor}` : 'Hola'),

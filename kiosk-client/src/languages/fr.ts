@@ -42,7 +42,7 @@ export const fr: Words = {
     turnOn: 'Allumer la caméra',
     preview: 'Vous, comme la caméra vous voit',
     cannotMove: 'Je ne peux pas bouger',
-    dotComes: 'Ensuite un point bouge. Suivez-le avec le nez.',
+    dotComes: 'Suivez ensuite un point avec le nez.',
     purposes: {
       sign_in: {
         kicker: hello,

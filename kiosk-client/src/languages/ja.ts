@@ -41,7 +41,7 @@ export const ja: Words = {
     turnOn: 'カメラをオンにする',
     preview: 'カメラに映っているあなた',
     cannotMove: '頭を動かせません',
-    dotComes: '次に点が動きます。鼻の先で追ってください。',
+    dotComes: '次に、動く点を鼻の先で追ってください。',
     purposes: {
       sign_in: {
         kicker: hello,

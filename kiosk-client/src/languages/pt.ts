@@ -41,7 +41,7 @@ export const pt: Words = {
     turnOn: 'Ligar a câmera',
     preview: 'Você, como a câmera vê',
     cannotMove: 'Não consigo me mexer',
-    dotComes: 'Depois um ponto se move. Siga-o com o nariz.',
+    dotComes: 'Depois siga um ponto com o nariz.',
     purposes: {
       sign_in: {
         kicker: hello,

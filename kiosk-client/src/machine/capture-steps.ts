@@ -79,13 +79,13 @@ export function cannotMove(state: State): Step {
   return [next, [...effects, { type: 'send', message }]];
 }
 
-export function cameraOn(state: State, captureId: string): Step {
+export function cameraOn(state: State, captureId: string, cameras: string[]): Step {
   const { capture } = state;
   if (capture?.id !== captureId || capture.phase !== 'starting') return [state, []];
   return [
     { ...state, camera: 'ready', capture: { ...capture, phase: 'looking', guidanceHeld: true } },
     [
-      { type: 'send', message: { type: 'capture_started', captureId } },
+      { type: 'send', message: { type: 'capture_started', captureId, cameras } },
       { type: 'set_timer', name: 'guidance', ms: times.guidanceHeld },
     ],
   ];

@@ -119,7 +119,8 @@ export function reasonOfEnding(
     case 'no_kiosk_here':
       return 'no_kiosk_here';
     case 'camera_stuck':
-      return 'camera_stuck';
+    case 'camera_changed':
+      return ending;
     case 'kiosk_busy':
       return 'kiosk_busy';
     case 'timed_out':

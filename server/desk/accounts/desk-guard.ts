@@ -54,6 +54,7 @@ const rolesThatMay: Readonly<Record<DeskAct, readonly DeskRole[]>> = {
   erase: ['manager'],
   read_history: ['reception', 'manager', 'auditor'],
   test_lobby: ['reception', 'manager'],
+  confirm_camera: ['reception', 'manager'],
 };
 
 const asByDefault: DeskRules = { receptionOffers: false };

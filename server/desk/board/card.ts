@@ -104,6 +104,7 @@ const alarms: ReadonlySet<string> = new Set<Reason>([
   'watchlist_hit',
   'spoof_suspected',
   'other_person',
+  'camera_changed',
 ]);
 
 export const formerAccount = 'a former account';

@@ -193,11 +193,12 @@ class OpenPage {
 }
 
 export function screensOf(hub: Hub): LobbyScreen[] {
-  return hub.status().map(({ id, name, connected, camera, busy }) => ({
+  return hub.status().map(({ id, name, connected, camera, busy, otherCamera = null }) => ({
     id,
     name,
     connected,
     camera,
     busy,
+    otherCamera,
   }));
 }

@@ -58,6 +58,13 @@ export async function createConsentLanguages(db: Kysely<unknown>): Promise<void>
     .execute();
 }
 
+/** Which cameras a lobby screen has. Those of screens that were paired before are recorded when they are used. */
+export async function createPairedCameras(db: Kysely<unknown>): Promise<void> {
+  for (const column of ['cameras', 'cameras_seen']) {
+    await db.schema.alterTable('kiosks').addColumn(column, 'text').execute();
+  }
+}
+
 /** Who tries to be whom at this moment, at all instances. Goes with the sign-in's row in `held_jobs`. */
 export async function createRunningTries(db: Kysely<unknown>): Promise<void> {
   await table(db, 'running_tries')

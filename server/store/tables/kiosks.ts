@@ -10,7 +10,7 @@ import type {
 /** A paired camera client. */
 export type KioskRow = KiosksTable;
 
-export type NewKiosk = Omit<KioskRow, 'lastSeenAt' | 'revokedAt'>;
+export type NewKiosk = Omit<KioskRow, 'lastSeenAt' | 'revokedAt' | 'cameras' | 'camerasSeen'>;
 
 /** Returns false, and changes nothing, when a kiosk of that name is paired already. */
 export async function insertKiosk(db: Db, kiosk: NewKiosk): Promise<boolean> {
@@ -54,6 +54,61 @@ export async function revokeKiosk(db: Db, id: string, now: Date): Promise<boolea
 /** Notes that the kiosk was connected at that time. */
 export async function touchKiosk(db: Db, id: string, now: Date): Promise<void> {
   await db.updateTable('kiosks').set({ lastSeenAt: now }).where('id', '=', id).execute();
+}
+
+/** Records the cameras of a kiosk of which none are. @returns false, and changes nothing, when some are */
+export async function recordCameras(
+  db: Db,
+  id: string,
+  cameras: readonly string[],
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('kiosks')
+    .set({ cameras: JSON.stringify(cameras) })
+    .where('id', '=', id)
+    .where('cameras', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Notes other cameras than those recorded. @returns false when they were noted before */
+export async function noteOtherCameras(
+  db: Db,
+  id: string,
+  cameras: readonly string[],
+): Promise<boolean> {
+  const camerasSeen = JSON.stringify(cameras);
+  const { numUpdatedRows } = await db
+    .updateTable('kiosks')
+    .set({ camerasSeen })
+    .where('id', '=', id)
+    .where((where) =>
+      where.or([where('camerasSeen', 'is', null), where('camerasSeen', '!=', camerasSeen)]),
+    )
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Records the cameras that were noted, if they are those that are meant. */
+export async function confirmCameras(
+  db: Db,
+  id: string,
+  isMeant: (cameras: string[]) => boolean,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('kiosks')
+    .select('camerasSeen')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  const noted = row?.camerasSeen ?? null;
+  if (noted === null || !isMeant(JSON.parse(noted) as string[])) return false;
+  const { numUpdatedRows } = await db
+    .updateTable('kiosks')
+    .set({ cameras: noted, camerasSeen: null })
+    .where('id', '=', id)
+    .where('camerasSeen', '=', noted)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
 }
 
 /** A one-time code with which a kiosk can pair, and what the kiosk will be. */

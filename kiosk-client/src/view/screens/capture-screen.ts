@@ -52,8 +52,9 @@ export function drawCapture(first: CaptureScreen, { words, act }: Stage): Drawin
     act({ type: 'cannot_move' }),
   );
   cannotMove.hidden = !first.asksToMove;
-  /** Said before, for nobody reads while a dot moves. */
+  /** Said before, for nobody reads while a dot moves; with a pass there is enough to read. */
   const dotComes = notice('wayOfDot', words.capture.dotComes);
+  const saysDot = first.asksToMove && first.purpose === 'sign_in';
   const turnOn = button(words.capture.turnOn, 'primary', () => act({ type: 'agreed' }));
 
   function update(screen: CaptureScreen): Changes {
@@ -62,12 +63,12 @@ export function drawCapture(first: CaptureScreen, { words, act }: Stage): Drawin
     const { text, tone, figure } =
       screen.name === 'looking' ? looking(screen) : gettingReady(asking);
     const { before, during } = said;
-    dotComes.hidden = !(screen.asksToMove && screen.name === 'get_ready');
+    dotComes.hidden = screen.name !== 'get_ready' || !saysDot;
     setText(promiseText, screen.name === 'looking' ? during : before);
     setText(heading, text);
     if (screen.name === 'looking') return { tone, figure, said: text };
     // Read out once, together with the heading that comes with it.
-    const then = screen.asksToMove ? ` ${words.capture.dotComes}` : '';
+    const then = saysDot ? ` ${words.capture.dotComes}` : '';
     return { tone, figure, said: `${text}. ${before}${then}` };
   }
 

@@ -1,0 +1,93 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { recordEvent } from '../audit/record.ts';
+import { oneLine } from '../platform/text.ts';
+import type { Db } from '../store/schema.ts';
+import { confirmCameras, noteOtherCameras, recordCameras } from '../store/tables/kiosks.ts';
+
+/**
+ * The cameras of a lobby screen by their labels, which in Chromium have the USB identity in them; the
+ * one that is used first, with how large its pictures can be.
+ */
+export type Cameras = readonly string[];
+
+/** Names of programs that hand pictures on as a camera. Whoever renames one is noticed as a change only. */
+const virtual =
+  /\b(obs|v4l2 ?loopback|dummy video|virtual|manycam|xsplit|snap camera|camtwist|droidcam|iriun|epoccam|mmhmm|akvcam|ndi)\b/i;
+
+export type CameraStanding =
+  | 'as_paired'
+  /** None is recorded yet. */
+  | 'first'
+  /** Another one, one more, or a virtual one: nobody is looked at until somebody confirms it. */
+  | 'changed';
+
+/**
+ * @param recorded of the pairing; null: none is
+ * @param seen what the page says; undefined from a client that says nothing
+ */
+export function standingOf(
+  recorded: Cameras | null | undefined,
+  seen: Cameras | undefined,
+): CameraStanding {
+  if (!recorded) {
+    if (!seen) return 'as_paired';
+    return seen.some((label) => virtual.test(label)) ? 'changed' : 'first';
+  }
+  const [used, ...others] = recorded;
+  const [usedNow, ...othersNow] = seen ?? [];
+  // One that is gone beside it shows nobody anything.
+  const isSame = usedNow === used && othersNow.every((label) => others.includes(label));
+  return isSame ? 'as_paired' : 'changed';
+}
+
+/** Puts on record which cameras a screen has. */
+export class PairedCameras {
+  readonly #db: Db;
+  readonly #logger: FastifyBaseLogger;
+  /** One after the other, so that what is confirmed was noted before. */
+  #noting: Promise<void> = Promise.resolve();
+
+  constructor(db: Db, logger: FastifyBaseLogger) {
+    this.#db = db;
+    this.#logger = logger;
+  }
+
+  saw(kioskId: string, cameras: Cameras, standing: CameraStanding): void {
+    if (standing === 'as_paired') return;
+    this.#noting = this.#noting.then(() => this.#note(kioskId, cameras, standing === 'first'));
+  }
+
+  /** Never rejects: where it cannot be stored the next capture finds the same. */
+  async #note(kioskId: string, cameras: Cameras, isFirst: boolean): Promise<void> {
+    if (isFirst) this.#logger.info({ kioskId }, 'the camera of a lobby screen is recorded');
+    else this.#logger.warn({ kioskId }, 'the camera of a lobby screen is not the one recorded');
+    const actor = `kiosk:${kioskId}`;
+    const note = isFirst ? recordCameras : noteOtherCameras;
+    try {
+      await this.#db.transaction().execute(async (transaction) => {
+        if (!(await note(transaction, kioskId, cameras))) return;
+        const action = isFirst ? 'camera_recorded' : 'camera_changed';
+        await recordEvent(transaction, { action, actor, subject: kioskId });
+      });
+    } catch (error) {
+      this.#logger.error({ err: error, kioskId }, 'the camera of a lobby screen cannot be noted');
+    }
+  }
+
+  /** Records the cameras that were noted. @returns false when they are not those that are meant */
+  async confirm(kioskId: string, camera: string, actor: string): Promise<boolean> {
+    await this.#noting;
+    return this.#db.transaction().execute(async (transaction) => {
+      const isMeant = (cameras: Cameras) => cameraInWords(cameras) === camera;
+      if (!(await confirmCameras(transaction, kioskId, isMeant))) return false;
+      await recordEvent(transaction, { action: 'camera_confirmed', actor, subject: kioskId });
+      return true;
+    });
+  }
+}
+
+/** On one line, for the desk. What the page said is in it. */
+export function cameraInWords([used, ...others]: Cameras): string {
+  const besides = others.length > 0 ? `; besides: ${others.join(', ')}` : '';
+  return oneLine(`${used ?? 'no name'}${besides}`).slice(0, 600);
+}
