@@ -122,7 +122,7 @@ export async function textsIn(
 }
 
 /** What a publication came to; nothing was changed where it is refused. */
-export type Published =
+type Published =
   | { as: 'version' | 'translation' | 'language'; text: ConsentText }
   | { as: 'version_taken' | 'language_taken' | 'language_unknown' };
 
