@@ -13,7 +13,10 @@ t.test('a call that lay unread for longer than the deadline lets nobody in', asy
   const check = { name: 'all', run: async () => ({ passed: true, reason: 'matched' }) as const };
   const hook = await startHook(t, { checks: [check], deadlineMs });
   t.teardown(() => hook.stop());
-  t.equal((await hook.signIn({ jobId: 'before' })).status, 200);
+  const letsIn = async (when: string) => {
+    for (let i = 0; (await hook.signIn({ jobId: `${when} ${i}` })).status !== 200; i++);
+  };
+  await letsIn('before');
   const { hostname, port } = new URL(hook.url);
   const body = JSON.stringify(heldSignIn({ name: 'Ada Example', jobId: 'unread' }));
   const socket = connect(Number(port), hostname);
@@ -23,12 +26,10 @@ t.test('a call that lay unread for longer than the deadline lets nobody in', asy
     `POST /envoy/sign-in HTTP/1.1\r\nhost: hook\r\nconnection: close\r\ncontent-type: application/json\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\n${signatureHeader}: ${sign(secret, body)}\r\n\r\n${body}`,
   );
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2 * deadlineMs);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, deadlineMs + 1000);
   t.match(await text(socket), /^HTTP\/1.1 412 [^]*ran out of time/);
-  const until = async (wanted: number) => {
-    for (let i = 0; (await hook.signIn({ jobId: `after ${i}` })).status !== wanted; i++);
-  };
-  await until(200);
+  await letsIn('after');
+  t.pass('others are let in');
   t.equal((await hook.signIn({ jobId: 'unread' })).status, 412, 'and a repeat is held');
 });
 

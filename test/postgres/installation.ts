@@ -95,6 +95,9 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
+/** Longer than any deadline of an instance here. */
+const patienceMs = 150_000;
+
 /** Holds a sign-in at an instance, as Envoy does. */
 export async function signIn(
   { hookUrl }: { hookUrl: string },
@@ -102,7 +105,8 @@ export async function signIn(
   jobId: string = randomUUID(),
 ): Promise<Reply> {
   const visitor = { name: 'Ada Example', deviceId: iPad, jobId };
-  return replyOf(await sendSigned(hookUrl, secret, JSON.stringify(heldSignIn(visitor))));
+  const body = JSON.stringify(heldSignIn(visitor));
+  return replyOf(await sendSigned(hookUrl, secret, body, patienceMs));
 }
 
 function replyOf({ status, body, milliseconds }: Answer): Reply {
