@@ -9,7 +9,11 @@ export interface Weighed {
   isSyllable?: boolean;
   /** A name that many people bear, and so hardly another one misspelled. */
   isKnown?: boolean;
+  /** Many entries of the list bear it. */
+  isCommon?: boolean;
   isGiven?: boolean;
+  /** Of what was asked for: words of the same number had only a sign between them. */
+  token?: number | null;
   /** How much it says about who is meant, from 0 to 1: a rare surname much, "Mohammed" or "de" little. */
   weight: number;
 }
@@ -38,6 +42,26 @@ export function isCoreOf({ lead, family }: WeighedName, covered: number): boolea
 export function hasFirstFamilyName({ family }: WeighedName, covered: number): boolean {
   const first = family & -family;
   return family === first || (covered & first) !== 0;
+}
+
+/** Whether these are two words of a hyphenated given name, which is one name: "Young-chul". */
+export function isOneGivenName({ words, family }: WeighedName, pairs: readonly Pair[]): boolean {
+  if (pairs.length !== 2) return false;
+  const mask = coveredBy(pairs, 'asked');
+  const tokens = words.filter((_, i) => mask & (1 << i)).map(({ token }) => token);
+  return (
+    (mask & family) === 0 && tokens.length === 2 && tokens[0] === tokens[1] && tokens[0] != null
+  );
+}
+
+const sonOf = new Set(['bin', 'ibn', 'ben', 'bint', 'ould', 'wuld']);
+
+/** The names on both sides of "bin", one bit each. */
+export function generationsIn(words: readonly Weighed[]): { son: number; father: number } | null {
+  const at = words.findIndex(({ text, isParticle }) => isParticle && sonOf.has(text));
+  const son = words.findLastIndex(({ isParticle }, i) => i < at && !isParticle);
+  const father = words.findIndex(({ isParticle }, i) => i > at && !isParticle);
+  return at < 0 || son < 0 || father < 0 ? null : { son: 1 << son, father: 1 << father };
 }
 
 /** Whether nothing is left but what stood in brackets. */
