@@ -5,7 +5,7 @@ export const parts = ['tune', 'judge'] as const;
 export type Part = (typeof parts)[number];
 
 /** In which part something is, by a hash of its text: the same one everywhere. */
-export function partOf(text: string): Part {
+function partOf(text: string): Part {
   return (hashOf(text)[0]! & 1) === 0 ? 'tune' : 'judge';
 }
 

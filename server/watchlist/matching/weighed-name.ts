@@ -1,4 +1,5 @@
 import type { ReadName } from './read-name.ts';
+import { isKoreanSyllable, isPinyin } from './romanisations.ts';
 import { isRole } from './words.ts';
 
 /** One word of a name in a comparison. */
@@ -44,13 +45,22 @@ export function hasFirstFamilyName({ family }: WeighedName, covered: number): bo
   return family === first || (covered & first) !== 0;
 }
 
-/** Whether these are two words of a hyphenated given name, which is one name: "Young-chul". */
-export function isOneGivenName({ words, family }: WeighedName, pairs: readonly Pair[]): boolean {
-  if (pairs.length !== 2) return false;
+/**
+ * Whether these are two syllables of a hyphenated given name, which is one name: "Young-chul". Another name has
+ * to stand beside it, or signs stuck between the words of a listed name would hide it.
+ */
+export function isOneGivenName(asked: WeighedName, pairs: readonly Pair[]): boolean {
   const mask = coveredBy(pairs, 'asked');
-  const tokens = words.filter((_, i) => mask & (1 << i)).map(({ token }) => token);
+  const [one, other, ...more] = asked.words.filter((_, i) => mask & (1 << i));
+  if (!one || !other || more.length > 0 || pairs.length !== 2) return false;
+  const isSyllable = ({ text }: Weighed) => isKoreanSyllable(text) || isPinyin(text);
+  const isHyphenated = one.token != null && one.token === other.token;
   return (
-    (mask & family) === 0 && tokens.length === 2 && tokens[0] === tokens[1] && tokens[0] != null
+    isHyphenated &&
+    (mask & asked.family) === 0 &&
+    isSyllable(one) &&
+    isSyllable(other) &&
+    isMoreAsked(asked, mask)
   );
 }
 
