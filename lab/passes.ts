@@ -60,6 +60,7 @@ interface Row {
 
 function disagrees({ expected, accepted, acceptedFamilyFirst, pictureRead }: Judged): boolean {
   if (pictureRead === false) return true;
+  if (expected === 'unread') return true;
   if (expected === 'either') return false;
   if (expected === 'accept' && acceptedFamilyFirst === false) return true;
   return accepted !== (expected === 'accept');
@@ -69,6 +70,7 @@ const expectations = {
   accept: 'must be accepted',
   refuse: 'must be refused',
   either: 'only breaks the schema',
+  unread: 'its picture was not read',
 } as const;
 
 function rowsOf(judged: readonly Judged[]): Row[] {
@@ -102,7 +104,8 @@ function rowsOf(judged: readonly Judged[]): Row[] {
 
 function order({ kind, expected }: Row): number {
   const kinds = ['vaccination', 'test', 'recovery', 'several', 'other', 'unreadable'];
-  return kinds.indexOf(kind) * 3 + Object.values<string>(expectations).indexOf(expected);
+  const said = Object.values<string>(expectations);
+  return kinds.indexOf(kind) * said.length + said.indexOf(expected);
 }
 
 function textOf(

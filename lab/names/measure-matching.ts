@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { NameIndex } from '../../server/watchlist/matching/name-index.ts';
 import { defaultThreshold } from '../../server/watchlist/entry.ts';
 import { answer, createProgram, type OutputOptions } from '../../scripts/terminal/program.ts';
@@ -9,6 +9,7 @@ import { count, percent, timesOf, type Times } from '../../scripts/measure/stati
 import type { Kind } from './distortions.ts';
 import { madeList, type MadeList } from './made-list.ts';
 import { measurePublished } from './measure-published.ts';
+import { parts, type Part } from './part.ts';
 
 interface Options extends OutputOptions {
   entries: number;
@@ -20,6 +21,9 @@ interface Options extends OutputOptions {
   strangers: string[];
   listed: string[];
   list: string[];
+  common?: boolean;
+  own: number;
+  part?: Part;
 }
 
 const help = `
@@ -45,6 +49,9 @@ export function namesCommand(): Command {
     .option('--strangers <file>', 'people who are not on the lists (repeatable)', added, [])
     .option('--listed <file>', 'people who are on them, written otherwise (repeatable)', added, [])
     .option('--list <source=file>', 'an official list to search in (repeatable)', added, [])
+    .option('--common', 'ask for common names of ten peoples, too')
+    .option('--own <n>', 'so many of those listed, by what stands there', Number, 0)
+    .addOption(new Option('--part <which>', 'of pairs and people').choices(parts))
     .option('--json', 'print JSON')
     .addHelpText('after', help)
     .action((options: Options) => answer(options, () => evaluateWatchlist(options)));
@@ -55,9 +62,11 @@ function added(value: string, values: readonly string[]): string[] {
 }
 
 async function evaluateWatchlist(options: Options) {
-  const { seed, threshold, pairs, strangers, listed, list: lists, ...sizes } = options;
+  const { seed, threshold, pairs, strangers, listed, list: lists, own, part, ...sizes } = options;
   if (pairs !== undefined || strangers.length + listed.length + lists.length > 0) {
-    return measurePublished({ pairs, strangers, listed, lists, threshold });
+    const areCommonAsked = options.common === true;
+    const asked = { pairs, strangers, listed, lists, areCommonAsked, own, part };
+    return measurePublished({ ...asked, threshold });
   }
   const bar = new SingleBar({
     format: '{bar} {value} of {total} names, {eta_formatted} to go',

@@ -5,11 +5,15 @@ import { importList } from '../../server/watchlist/import-list.ts';
 import { NameIndex } from '../../server/watchlist/matching/name-index.ts';
 import { wordsOf } from '../../server/watchlist/matching/words.ts';
 import { listSources, type ListSource } from '../../server/watchlist/sources.ts';
+import { listWatchlists } from '../../server/store/tables/watchlists.ts';
 import { Watchlist } from '../../server/watchlist/watchlist.ts';
 import { Refusal, type Answer } from '../../scripts/terminal/answer.ts';
 import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
 import { wrapped } from '../../scripts/terminal/text.ts';
 import { count, percent } from '../../scripts/measure/statistics.ts';
+import { commonPeople } from './common-people.ts';
+import { measureListed, type ListedMeasured } from './measure-listed.ts';
+import { inPart, type Part } from './part.ts';
 import {
   readLabelledPairs,
   readPeople,
@@ -27,6 +31,12 @@ export interface Published {
   listed: readonly string[];
   /** `ofac=sdn.csv,alt.csv,add.csv` */
   lists: readonly string[];
+  /** Common names of ten peoples, too. */
+  areCommonAsked: boolean;
+  /** So many of those on the lists, by what stands there. */
+  own: number;
+  /** Only what is in this part of the files. */
+  part: Part | undefined;
   threshold: number;
 }
 
@@ -51,21 +61,27 @@ interface PeopleMeasured {
 
 /** @throws {Refusal} where a file cannot be used, or none was given to search in */
 export async function measurePublished(published: Published): Promise<Answer> {
-  const { pairs: file, strangers, listed, threshold } = published;
-  const pairs =
-    file === undefined ? [] : await measurePairs(await readLabelledPairs(file), threshold);
-  const people = await Promise.all(strangers.map(readPeople));
-  const wanted = await Promise.all(listed.map(readPeople));
-  const isSearch = people.length + wanted.length > 0;
+  const { pairs: file, strangers, listed, areCommonAsked, own, part, threshold } = published;
+  const labelled = file === undefined ? [] : await readLabelledPairs(file);
+  const inIt = inPart(labelled, part, (one) => `${one.kind}|${one.asked}|${one.listed}`);
+  const pairs = labelled.length > 0 ? await measurePairs(inIt, threshold) : [];
+  const read = async (one: string) => {
+    const { name, people: all } = await readPeople(one);
+    return { name, people: inPart(all, part, (person) => person.name) };
+  };
+  const people = await Promise.all(strangers.map(read));
+  if (areCommonAsked) people.push(...commonPeople(part));
+  const wanted = await Promise.all(listed.map(read));
+  const isSearch = people.length + wanted.length + own > 0;
   if (isSearch && published.lists.length === 0) {
     throw new Refusal('lists_missing', 'Give --list ofac=sdn.xml (or another) to search in.');
   }
-  const searched = isSearch ? await searchLists(published.lists, people, wanted, threshold) : null;
+  const searched = isSearch ? await searchLists(published, people, wanted) : null;
   const text = [
     ...(pairs.length > 0 ? [pairsText(pairs)] : []),
     ...(searched ? searchedTexts(searched) : []),
   ].join('\n');
-  return { ok: true, text, json: { threshold, pairs, ...searched } };
+  return { ok: true, text, json: { threshold, part: part ?? null, pairs, ...searched } };
 }
 
 /** Each pair by itself: the one name on a list of its own, the other asked for. */
@@ -102,14 +118,14 @@ interface Searched {
   load: Spent;
   people: PeopleMeasured[];
   query: Spent;
+  own: ListedMeasured[];
 }
 
 /** Through a real database and the watchlist that the door asks. */
 async function searchLists(
-  lists: readonly string[],
+  { lists, own, threshold }: Published,
   strangers: readonly PeopleFile[],
   wanted: readonly PeopleFile[],
-  threshold: number,
 ): Promise<Searched> {
   return inTemporaryFolder('watchlist', async (folder) => {
     const store = await openStore({
@@ -120,7 +136,10 @@ async function searchLists(
       let entries = 0;
       for (const list of lists) {
         const { source, files } = listOf(list);
-        entries += (await importList(store.db, 'evaluate', { source, files })).entries;
+        // A second list of a publisher is called by its place.
+        const isSecond = (await listWatchlists(store.db)).some((one) => one.source === source);
+        const name = isSecond ? String(lists.indexOf(list)) : '';
+        entries += (await importList(store.db, 'evaluate', { source, name, files })).entries;
       }
       const watchlist = new Watchlist(store.db);
       const load = stopwatch();
@@ -145,6 +164,7 @@ async function searchLists(
         load: loaded,
         people,
         query: { processorMs: spent.processorMs / asked, wallMs: spent.wallMs / asked },
+        own: own > 0 ? await measureListed(store.db, watchlist, threshold, own) : [],
       };
     } finally {
       await store.close();
@@ -234,12 +254,13 @@ function pairsText(measured: readonly PairsMeasured[]): string {
   return table.toString();
 }
 
-function searchedTexts({ lists, entries, load, people, query }: Searched): string[] {
+function searchedTexts({ lists, entries, load, people, query, own }: Searched): string[] {
   const strangers = people.filter(({ areListed }) => !areListed);
   const wanted = people.filter(({ areListed }) => areListed);
   return [
     ...(strangers.length > 0 ? [strangersText(strangers), wrapped(aboutNamesakes)] : []),
     ...(wanted.length > 0 ? [wantedText(wanted)] : []),
+    ...(own.length > 0 ? [ownText(own)] : []),
     wrapped(
       `${count(entries)} entries of ${lists.length} lists were loaded in ${count(Math.round(load.processorMs))} ms of processor time (${count(Math.round(load.wallMs))} ms on the clock). A query takes ${query.processorMs.toFixed(1)} ms of it (${query.wallMs.toFixed(1)} ms).`,
     ),
@@ -259,6 +280,17 @@ function strangersText(people: readonly PeopleMeasured[]): string {
   for (const { file, written, asked, held, namesakes } of people) {
     const rate = ((1000 * held) / asked).toFixed(1);
     table.push([file.slice(0, longestFile), written, asked, held, rate, namesakes]);
+  }
+  return table.toString();
+}
+
+function ownText(own: readonly ListedMeasured[]): string {
+  const table = new Table({
+    head: ['Listed, asked by', 'Asked', 'Found', 'Recall'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { written, asked, found } of own) {
+    table.push([written, asked, found, asked > 0 ? percent(found / asked, 1) : '-']);
   }
   return table.toString();
 }

@@ -14,8 +14,11 @@ import { insideCard, insideCertificate, ofCertificate, type Inside } from './loo
 export interface SuitePass {
   name: string;
   inside: Inside;
-  /** What its publisher says of it; `either` where only the schema is broken, or nothing is said. */
-  expected: 'accept' | 'refuse' | 'either';
+  /**
+   * What its publisher says of it; `either` where only the schema is broken, or nothing is said; `unread` where
+   * its picture was not read, so that nothing is known of it.
+   */
+  expected: 'accept' | 'refuse' | 'either' | 'unread';
   /** As codes are shown, one after the other. */
   codes: readonly string[];
   clock: Date;
@@ -48,7 +51,7 @@ export async function readSuite(root: string, codes: CodeReader): Promise<SuiteP
       continue;
     }
     const texts = await textsIn(file, codes);
-    if (texts.length === 0) continue;
+    if (texts.length === 0 && !isPicture(file)) continue;
     // `…-0`, `…-1` and so on are the codes of one card.
     const card = name.replace(/-\d+(?=\.\w+$)/, '');
     cards.set(card, [...(cards.get(card) ?? []), ...texts]);
@@ -143,9 +146,13 @@ function signersOf(certificate: string | undefined, named: string): Issuer[] {
   }
 }
 
+function isPicture(file: string): boolean {
+  return /\.(svg|png|jpe?g)$/i.test(file);
+}
+
 /** What codes a file holds, as text or as a picture. */
 async function textsIn(file: string, codes: CodeReader): Promise<string[]> {
-  if (/\.(svg|png|jpe?g)$/i.test(file)) return [...(await codesIn(await readFile(file), codes))];
+  if (isPicture(file)) return [...(await codesIn(await readFile(file), codes))];
   if (!/\.(txt|smart-health-card)$/i.test(file)) return [];
   const text = await readFile(file, 'utf8');
   return recognise(text) ? [text] : [];
@@ -176,7 +183,8 @@ async function cardPass(
   const keys = keySets.flatMap((keySet) => keySet.keys);
   const issuers = await issuersOf(inside.issuer, { keys }, lists);
   const isGood = inside.kind === 'vaccination' && !isListed(inside, lists);
-  const expected = isGood ? 'accept' : 'refuse';
+  const judged = isGood ? 'accept' : 'refuse';
+  const expected = isPicture(name) && inside.kind === 'unreadable' ? 'unread' : judged;
   const clock = new Date();
   const today = clock.toISOString().slice(0, 10);
   return { name, inside, expected, codes, clock, today, issuers, picture: null };

@@ -28,6 +28,12 @@ export function isOtherAge(listed: readonly string[], birthDate: string | null):
   });
 }
 
+/** Whether somebody born on this day is of a year that the list says, and of which it is certain. */
+export function isSameAge(listed: readonly string[], birthDate: string | null): boolean {
+  const year = birthDate?.slice(0, 4);
+  return listed.some((date) => /^\d{4}(?:-[\d-]+)?$/.test(date) && date.slice(0, 4) === year);
+}
+
 /** The years that fit a listed date, with those that a list may be off by. @param date EDTF */
 export function birthYears(date: string): BirthYears {
   const [start = '', end = start] = date.split('/');

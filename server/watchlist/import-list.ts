@@ -49,7 +49,8 @@ const rowsPerBatch = 200;
  * is read the old one counts; when anything is wrong, nothing has changed.
  * @param name tells it from others of the same publisher, which stay in force beside it
  * @param date `2026-11-20`; counts where the list has no date of its own
- * @param mayShrink whether less than half of the old one's entries may still be in it
+ * @param mayShrink whether it may have less than nine tenths of the old one's entries, or be another list
+ * @param mayBeOlder whether it may be older than the one in force, by their own dates
  * @throws {ListError}
  */
 export async function importList(
@@ -60,12 +61,14 @@ export async function importList(
     name = '',
     files,
     mayShrink = false,
+    mayBeOlder = false,
     date: given = null,
   }: {
     source: ListSource;
     name?: string;
     files: ListFiles;
     mayShrink?: boolean;
+    mayBeOlder?: boolean;
     date?: string | null;
   },
 ): Promise<Imported> {
@@ -78,6 +81,7 @@ export async function importList(
     expectPersons(source, staged);
     const { entries } = staged;
     const { date, datedBy } = await dated(staged.date, given, files.main);
+    if (old && !mayBeOlder && datedBy === 'list') expectNotOlder(old, date);
     const warnings = [...staged.warnings, ...(await lostNames(db, listId, staged, old))];
     if (old && !mayShrink) await expectSuccessor(db, old, { id: listId, source, name, entries });
     await db.transaction().execute(async (transaction) => {
@@ -181,6 +185,19 @@ function rowsOf({
   }));
 }
 
+/** Publishers take few off at once: a list that has lost more may be cut off. */
+const leastEntries = 0.9;
+
+/** @throws {ListError} */
+function expectNotOlder(old: WatchlistRow, date: string): void {
+  if (old.listDate === null || date >= old.listDate) return;
+  throw new ListError(
+    'list_older',
+    `The file is of ${date}, and the list of ${listLabel(old)} in force is of ${old.listDate}. ` +
+      'Give --may-be-older to go back to it. Nothing was changed.',
+  );
+}
+
 /** @throws {ListError} when it cannot be a newer state of the list in force */
 async function expectSuccessor(
   db: Db,
@@ -188,7 +205,7 @@ async function expectSuccessor(
   list: Pick<WatchlistRow, 'id' | 'source' | 'name' | 'entries'>,
 ): Promise<void> {
   const label = listLabel(list);
-  if (list.entries < old.entries / 2) throw shrunk(label, old.entries, list.entries);
+  if (list.entries < old.entries * leastEntries) throw shrunk(label, old.entries, list.entries);
   const kept = await countKept(db, old.id, list.id);
   if (kept < old.entries / 2) throw isAnotherList(label, old.entries, kept);
 }

@@ -1,4 +1,4 @@
-import { isOtherAge } from './birth-date.ts';
+import { isOtherAge, isSameAge } from './birth-date.ts';
 import type { Countries } from './countries/countries.ts';
 import type { Asked, Hit } from './entry.ts';
 import { NameIndex } from './matching/name-index.ts';
@@ -74,9 +74,11 @@ export class Searchable {
 
   async byName({ name, birthDate, country }: Asked, search: NameSearch): Promise<Hit[]> {
     if (name === null) return [];
-    const found = await this.#people.find(name, search.threshold);
-    const fitting = found.flatMap(({ ref, name: listedName, score: full, isExact }) => {
+    const found = await this.#people.find(name, search.threshold, birthDate !== null);
+    const fitting = found.flatMap(({ ref, name: listedName, isExact, ...by }) => {
       const { listed, isWeak } = ref;
+      const isTheirs = isSameAge(listed.birthDates, birthDate);
+      const full = isTheirs ? by.score + by.commonness : by.score;
       // The visitor says both, so neither clears a name that is the same. Many have a nickname.
       const isCertain = isExact && !isWeak;
       if (!isCertain && isOtherAge(listed.birthDates, birthDate)) return [];

@@ -56,6 +56,7 @@ t.test('a list with a line that is nothing is refused, and changes nothing', asy
   t.throws(() => readCardList({ rids: [] }), /no list of revoked cards/);
   const list = { kid: 'k', method: 'rid', ctr: 1, rids: ['a.1', 'b', 'c d', '', 'e.x'] };
   t.throws(() => readCardList({ ...list, method: 'other' }), /method "other"/);
+  t.throws(() => readCardList({ ...list, ctr: 'new' }), /no list of revoked cards/);
   t.match(readCardList(list), {
     skipped: 3,
     revoked: [
@@ -64,6 +65,18 @@ t.test('a list with a line that is nothing is refused, and changes nothing', asy
     ],
   });
 });
+
+t.test(
+  'a list of cards is read whose numbers are text, or whose identifiers are numbers',
+  async (t) => {
+    const list = { kid: 'k', method: 'RID', ctr: '12', rids: [4711, 'b'] };
+    t.match(readCardList(list), {
+      counter: 12,
+      skipped: 0,
+      revoked: [{ identifier: '4711' }, { identifier: 'b' }],
+    });
+  },
+);
 
 /** An installation's folder with these files beside its data. */
 function folderWith(t: Test, files: Record<string, string | Buffer | object>) {

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
+import { commonPeople } from '../../lab/names/common-people.ts';
 import { run, runJson } from './command.ts';
 import { listFile } from '../watchlist/open-store.ts';
 
@@ -28,7 +29,7 @@ t.test('labelled pairs and people are measured with the door’s own comparison'
   const options = [
     ...['--pairs', file('pairs.csv'), '--strangers', file('strangers.csv')],
     ...['--strangers', file('people-with-a-long-name-of-their-file.csv')],
-    ...['--listed', file('listed.csv'), '--list', `un=${listFile('un.xml')}`],
+    ...['--listed', file('listed.csv'), '--list', `un=${listFile('un.xml')}`, '--own', '10'],
   ];
   const { code, json } = await runJson(folder, ['names', ...options]);
   t.equal(code, 0);
@@ -48,6 +49,9 @@ t.test('labelled pairs and people are measured with the door’s own comparison'
       { file: 'listed', written: 'name', areListed: true, asked: 2, held: 1 },
     ],
   });
+  const [own] = (json as { own: { written: string; asked: number; found: number }[] }).own;
+  t.match(own, { written: 'own name' });
+  t.equal(own?.found, own?.asked, 'everybody is found by their own name');
   const { out } = await run(folder, ['names', ...options]);
   t.match(out, /persons +│ 2 +│ 1 +│ 50\.0 %/);
   t.match(out, /companies +│ 1 +│ 1 +│ 100\.0 % +│ 1 +│ 1 +│ 100\.0 %/);
@@ -75,3 +79,25 @@ t.test('a file that cannot be used says what is missing', async (t) => {
   t.match(await evaluate(...people), { code: 1, err: /Give --list/ });
   t.match(await evaluate(...people, '--list', 'mars=x.xml'), { code: 1, err: /sources are/ });
 });
+
+t.test(
+  'the parts of a suite are disjoint, and common names of each people are asked for',
+  async (t) => {
+    const folder = t.testdir({ 'pairs.csv': pairs });
+    const sizes = { tune: 0, judge: 0 };
+    for (const part of ['tune', 'judge'] as const) {
+      const options = ['--pairs', path.join(folder, 'pairs.csv'), '--part', part];
+      const { json } = await runJson(folder, ['names', ...options]);
+      const rows = (json as { pairs: { same: number; different: number }[] }).pairs;
+      sizes[part] = rows.reduce((sum, { same, different }) => sum + same + different, 0);
+    }
+    t.equal(sizes.tune + sizes.judge, 5);
+    const [tune, judge] = [commonPeople('tune'), commonPeople('judge')];
+    t.same(
+      tune.map(({ people }) => people.length),
+      tune.map(() => 100),
+    );
+    const asked = new Set(tune.flatMap(({ people }) => people.map(({ name }) => name)));
+    t.notOk(judge.some(({ people }) => people.some(({ name }) => asked.has(name))));
+  },
+);

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import sharp from 'sharp';
 import t from 'tap';
 import { run, runJson } from './command.ts';
 import { asCodes, makeCard, makeIssuer } from '../credentials/make-cards.ts';
@@ -41,21 +42,27 @@ t.before(async () => {
   for (const [i, code] of asCodes(card, 2).entries()) write(`shc/parts-${i}.txt`, code);
   const [frame = Buffer.alloc(0)] = await codeFrames(asCodes(card), 1);
   write('shc/picture.jpg', Buffer.from(frame));
+  const blank = { width: 300, height: 300, channels: 3, background: 'white' } as const;
+  write('shc/blank.png', await sharp({ create: blank }).png().toBuffer());
 });
 
 t.test('published passes are held up at the door, and what is otherwise is told', async (t) => {
   const { code, json } = await runJson(folder, ['passes', '--suite', 'suite']);
   t.equal(code, 0);
   t.match(json, {
-    passes: 9,
+    passes: 10,
     rows: [
       { kind: 'vaccination', expected: 'must be accepted', passes: 5, accepted: 4 },
       { kind: 'vaccination', expected: 'must be refused', passes: 2, accepted: 0 },
       { kind: 'vaccination', expected: 'only breaks the schema', passes: 1, accepted: 1 },
       { kind: 'test', expected: 'must be refused', passes: 1, accepted: 0 },
+      { kind: 'unreadable', expected: 'its picture was not read', passes: 1, accepted: 0 },
       { kind: 'typed "Family, Given"', passes: 5, accepted: 4 },
     ],
-    disagreements: [{ name: 'dcc/said to be good.json', sentence: /signature does not fit/ }],
+    disagreements: [
+      { name: 'dcc/said to be good.json', sentence: /signature does not fit/ },
+      { name: 'shc/blank.png' },
+    ],
   });
   const { out } = await run(folder, ['passes', '--suite', 'suite']);
   t.match(out, /1 test: It shows a test, and no vaccination\./);

@@ -3,6 +3,7 @@ import { madeList } from '../../lab/names/made-list.ts';
 import { measureMatching } from '../../lab/names/measure-matching.ts';
 import { NameIndex } from '../../server/watchlist/matching/name-index.ts';
 import { defaultThreshold } from '../../server/watchlist/entry.ts';
+import { Searchable } from '../../server/watchlist/searchable.ts';
 
 async function indexOf(...names: string[]): Promise<NameIndex<string>> {
   const index = new NameIndex<string>();
@@ -162,4 +163,30 @@ t.test('what is a particle elsewhere is a syllable in a Korean name', async (t) 
   t.same(await index.find('박 준'), [], 'a syllable less is another name');
   t.match(await index.find('박도준'), [{ ref: 'Pak Do Chun' }]);
   t.match(await index.find('Jan Jong'), [{ ref: 'Jan de Jong' }]);
+});
+
+t.test('of a name that many on the list bear, a birth date says who of them it is', async (t) => {
+  const others = ['Ali', 'Omar'].flatMap((name) =>
+    [...'bdfglm'].map((letter) => `${name} Kwent${letter}ris`),
+  );
+  const index = await indexOf('Ali Omar', 'Ali Quentaris', ...others);
+  t.match(await index.find('Omar Ali'), [{ ref: 'Ali Omar', score: 1, isExact: false }]);
+  t.match(await index.find('Ali Quentaris'), [{ ref: 'Ali Quentaris', isExact: true }]);
+});
+
+t.test('a birth date that agrees brings back what a common name lacks', async (t) => {
+  const searchable = new Searchable(null);
+  await searchable.add({
+    ...{ list: 'un', entry: '1', kind: 'person', names: ['CHANG, Tony'], weakNames: [] },
+    ...{ birthDates: ['1970-03-01'], countries: [], expiresAt: null },
+  });
+  const others = { email: null, phone: null, company: null, country: null };
+  const asked = (birthDate: string | null) =>
+    searchable.byName(
+      { name: 'Anthony Chang', birthDate, ...others },
+      { threshold: defaultThreshold, lists: null },
+    );
+  t.same(await asked(null), []);
+  t.same(await asked('1991-03-01'), []);
+  t.match(await asked('1970-03-01'), [{ entry: '1', name: 'CHANG, Tony' }]);
 });

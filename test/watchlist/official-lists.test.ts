@@ -223,14 +223,29 @@ t.test('a list that has lost most of its entries is not taken for the new one', 
   const heading = 'id,schema,name,aliases,birth_date,countries';
   const folder = t.testdir({
     'long.csv': [heading, ...rows].join('\n'),
-    'short.csv': [heading, ...rows.slice(0, 3)].join('\n'),
+    'short.csv': [heading, ...rows.slice(0, 8)].join('\n'),
   });
   const source = 'opensanctions';
   await importList(db, actor, { source, files: { main: path.join(folder, 'long.csv') } });
   const files = { main: path.join(folder, 'short.csv') };
   await t.rejects(importList(db, actor, { source, files }), { code: 'list_shrunk' });
   const imported = await importList(db, actor, { source, files, mayShrink: true });
-  t.match(imported, { entries: 3, before: 9 });
+  t.match(imported, { entries: 8, before: 9 });
+});
+
+t.test('an older list takes no place of a newer one, unless somebody says so', async (t) => {
+  const { db } = await openedStore(t);
+  const xml = await readFile(listFile('un.xml'), 'utf8');
+  const folder = t.testdir({ 'older.xml': xml.replace(/(dateGenerated=")\d{4}/, '$12001') });
+  const files = { main: path.join(folder, 'older.xml') };
+  const { date } = await importList(db, actor, {
+    source: 'un',
+    files: { main: listFile('un.xml') },
+  });
+  await t.rejects(importList(db, actor, { source: 'un', files }), { code: 'list_older' });
+  t.match(await listWatchlists(db), [{ listDate: date }]);
+  const back = await importList(db, actor, { source: 'un', files, mayBeOlder: true });
+  t.match(back, { date: /^2001/ });
 });
 
 t.test('a list is old from its own date on', (t) => {

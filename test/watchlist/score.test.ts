@@ -48,17 +48,27 @@ Mohammed Ali | Muhammad Ali | 0.9565
 Abdulrahman Quentaris | Abd al-Rahman Quentaris | 0.9605
 A. Quentaris | Abd al-Rahman Quentaris | 0.9565
 van der Berg Anna | Anna Berg | 1.0000 same
-Kim Ho Song | Kim Song Ho Chol | 0.9624
+Kim Ho Song | Kim Song Ho Chol | 0.5676
 Wang Xiaoming | Wang Xiao Ming | 1.0000 same
 guest Anna Quentaris | Anna Quentaris | 1.0000 same
 John Leo Smith | John Michael Smith | 0.5052
-John Smith | John Michael Smith | 0.9162`;
+John Smith | John Michael Smith | 0.9162
+Anthony Chang | Chang, Tony | 0.8065
+Maria Rodriguez | Maria de Jesus Espinoza Rodriguez | 0.7755
+Salman bin Muhammad | Muhammad bin Salman | 0.0000
+高石早苗 | 高市早苗 | 0.9500
+김종은 | 김정은 | 0.0909
+정식 김 | Kim Yong Sik | 0.0000
+Young-chul Park | Kim Young Chul | 0.0000
+Young-chul Quentaris | Young-chul | 0.0000`;
 const companies = `
 Acme Trading Ltd. | Acme Trading | 1.0000 same
 ACME TRADING | Acme Trading International | 0.7857
 Acme Tradings | Acme Trading | 0.9767
 Acme | Acme Trading | 0.6667
-Acme Fund IV | Acme Fund V | 0.9486
+Acme Fund IV | Acme Fund V | 0.8214
+Acme Fund II | Acme Fund | 0.7486
+Acme Traidng Ltd. | Acme Trading LIIMTED | 0.9611
 Acme (Kenya) Trading | Acme Trading | 0.9571
 First Acme Bank | 1st Acme Bank | 1.0000 same
 Acme Trading | Acme Shipping | 0.1167`;

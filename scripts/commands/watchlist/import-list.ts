@@ -24,6 +24,7 @@ interface Options extends OutputOptions {
   comments?: string;
   date?: string;
   mayShrink?: boolean;
+  mayBeOlder?: boolean;
 }
 
 const help = `
@@ -68,7 +69,8 @@ export function addImportListCommand(program: Command): void {
     .option('--add <file>', "OFAC's add.csv, with the addresses")
     .option('--comments <file>', "OFAC's sdn_comments.csv, with what the remarks lack")
     .option('--date <day>', 'when it was published; without, the file says it', asPastDay)
-    .option('--may-shrink', 'accept it with less than half of the entries of the old one in it')
+    .option('--may-shrink', 'accept it with a tenth of the entries less, or as another list')
+    .option('--may-be-older', 'accept it though the one in force is newer')
     .option('--json', 'print JSON')
     .addHelpText('after', help)
     .action((file: string, options: Options) => answer(options, () => put(file, options)));
@@ -83,6 +85,7 @@ function put(name: string, options: Options) {
     comments,
     date = null,
     mayShrink = false,
+    mayBeOlder = false,
   } = options;
   const at = (file: string) => path.resolve(file);
   return withInstallation(async ({ store, config }) => {
@@ -99,6 +102,7 @@ function put(name: string, options: Options) {
         name: listName,
         files: { ...files, onRead },
         mayShrink,
+        mayBeOlder,
         date,
       }),
     );

@@ -8,8 +8,9 @@ import { hashMark, identifierMark } from './marks.ts';
 const CardList = Type.Object({
   kid: Type.String({ pattern: '^[\\w-]{1,128}$' }),
   method: Type.String(),
-  ctr: Type.Integer({ minimum: 0 }),
-  rids: Type.Array(Type.String()),
+  // Some issuers publish numbers as text, and identifiers that are digits as numbers.
+  ctr: Type.Union([Type.Integer({ minimum: 0 }), Type.String({ pattern: '^\\s*\\d{1,15}\\s*$' })]),
+  rids: Type.Array(Type.Union([Type.String(), Type.Integer({ minimum: 0 })])),
 });
 
 /** What a list takes back. */
@@ -33,11 +34,11 @@ export function readCardList(list: unknown): Revocations {
     );
   }
   const { kid, method, ctr, rids } = list;
-  if (method !== 'rid') {
+  if (method.trim().toLowerCase() !== 'rid') {
     throw new IssuerError(`The list of revoked cards is of the method "${method}", not "rid".`);
   }
-  const revoked = rids.flatMap((entry) => readRid(entry) ?? []);
-  return { kid, counter: ctr, revoked, skipped: rids.length - revoked.length };
+  const revoked = rids.flatMap((entry) => readRid(String(entry)) ?? []);
+  return { kid, counter: Number(ctr), revoked, skipped: rids.length - revoked.length };
 }
 
 function readRid(entry: string): RevokedCredential | null {

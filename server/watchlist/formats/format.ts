@@ -150,6 +150,8 @@ type ListErrorCode =
   | 'list_of_another_format'
   /** It ends too early. */
   | 'list_cut_off'
+  /** It is older than the one in force. */
+  | 'list_older'
   /** It has far fewer entries than the one in force. */
   | 'list_shrunk';
 

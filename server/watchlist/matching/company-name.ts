@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { DataFile } from '../../config/data-file.ts';
+import { isSwap } from './likeness.ts';
 
 const legalForms = new DataFile('server/watchlist/data/legal-forms.txt');
 const spellings = { like: /^[\p{Ll}\p{Lo} |]+$/u, example: 'limited | ltd' };
@@ -83,11 +84,13 @@ function tokensOf(name: string): Token[] {
   );
 }
 
-/** The word of a legal form that this is but for one letter; else the word itself. */
+/** The word of a legal form that this is but for one letter, or two in the wrong order; else the word itself. */
 function formWord(text: string): string {
   if (text.length < 5 || formWordSet.has(text)) return text;
   const isNear = (word: string) =>
-    Math.abs(word.length - text.length) <= 1 && word[0] === text[0] && distance(word, text) === 1;
+    Math.abs(word.length - text.length) <= 1 &&
+    word[0] === text[0] &&
+    (distance(word, text) === 1 || isSwap(word, text));
   return formWords.find(isNear) ?? text;
 }
 

@@ -1,19 +1,25 @@
 import { distance } from 'fastest-levenshtein';
 import { chosenPairs } from './chosen-pairs.ts';
 import { lonelyInitials } from './initials.ts';
+import { likenesses } from './likeness.ts';
+import { otherForms } from './nicknames.ts';
 import type { NameKind } from './read-name.ts';
+import { consonants } from './sounds.ts';
 import {
   coveredBy,
+  generationsIn,
   hasFirstFamilyName,
   isAside,
   isCoreOf,
   isMoreAsked,
   isOfSyllables,
+  isOneGivenName,
   leftIn,
   namesIn,
   shareOf,
   weightIn,
   type Pair,
+  type Weighed,
   type WeighedName,
 } from './weighed-name.ts';
 
@@ -27,6 +33,12 @@ const sure = 0.97;
 const slightly = 0.74;
 /** The family name beside an initial is to be none of the common ones: it weighs so much at least. */
 const rareWeight = 0.6;
+/** beside several of them so much. */
+const severalWeight = 0.45;
+/** What weighs less is a given name, or a family name of the commonest. */
+const commonWeight = 0.61;
+/** Of a company: in Roman numerals, or in one or two digits. */
+const number = /^(?:[ivx]{1,5}|\d{1,2})$/;
 /** One letter of a word, with what the likeness takes off for a wrong first letter. */
 const oneLetter = 1.15;
 
@@ -69,11 +81,12 @@ export class Comparison {
     }
     this.weight = weight;
     this.fit = fit;
-    this.#names = this.#pairs.filter(
+    const names = this.#pairs.filter(
       (pair) =>
         !pair.isInitial &&
         namesIn(asked.words, pair.asked) + namesIn(listed.words, pair.listed) > 0,
-    ).length;
+    );
+    this.#names = names.length - (isOneGivenName(asked, names) ? 1 : 0);
     this.#covered = this.#coveredWords();
     this.askedShare = shareOf(asked.words, this.#covered.asked);
     this.listedShare = shareOf(listed.words, this.#covered.listed);
@@ -116,15 +129,17 @@ export class Comparison {
     return this.#pairs.every(({ isInitial, likeness }) => isInitial === true || likeness < sure);
   }
 
-  /** Whether all beside the initials is rare, and written as listed. */
+  /** Whether all beside the initials is rare, and written as listed. Several initials say more than one. */
   get isSureWithInitials(): boolean {
+    const isOne = this.#pairs.filter(({ isInitial }) => isInitial).length < 2;
     return this.#pairs.every((pair) => {
       if (pair.isInitial || namesIn(this.#listed.words, pair.listed) === 0) return true;
       const weight = Math.min(
         weightIn(this.#asked.words, pair.asked),
         weightIn(this.#listed.words, pair.listed),
       );
-      return pair.likeness >= sure && weight >= rareWeight;
+      const isRare = weight >= rareWeight && !wordsIn(this.#listed, pair.listed).some(isCommon);
+      return pair.likeness >= sure && (isRare || (!isOne && weight >= severalWeight));
     });
   }
 
@@ -160,6 +175,17 @@ export class Comparison {
     return this.#pairs.every(({ likeness }) => likeness >= slightly);
   }
 
+  /** Whether the son of one name is the father of the other, and the father the son. */
+  get isFatherForSon(): boolean {
+    const asked = generationsIn(this.#asked.words);
+    const listed = generationsIn(this.#listed.words);
+    if (!asked || !listed) return false;
+    const isPair = (one: number, other: number) =>
+      this.#pairs.some((pair) => pair.asked & one && pair.listed & other);
+    const isSame = isPair(asked.son, listed.son) || isPair(asked.father, listed.father);
+    return !isSame && isPair(asked.son, listed.father) && isPair(asked.father, listed.son);
+  }
+
   get hasLeftOnOneSide(): boolean {
     return this.#left().some((words) => words.length > 0);
   }
@@ -172,6 +198,14 @@ export class Comparison {
   get hasOnlyAsidesLeft(): boolean {
     const { asked, listed } = this.#covered;
     return isAside(this.#asked, asked) && isAside(this.#listed, listed);
+  }
+
+  /** Whether one name has a number, and the other none: "Fund II" and "Fund". */
+  get hasNumberOnOneSide(): boolean {
+    const [asked, listed] = this.#left().map((words) =>
+      words.some(({ text }) => number.test(text)),
+    );
+    return asked !== listed;
   }
 
   get hasFirstGivenName(): boolean {
@@ -202,6 +236,39 @@ export class Comparison {
     );
   }
 
+  /** Whether a given name is there in another form, and the rest is family names that many bear. */
+  get isOtherFormOfMany(): boolean {
+    const others = this.#pairs.filter((pair) => !this.#isOtherForm(pair));
+    if (others.length === this.#pairs.length) return false;
+    const isKnown = (word: Weighed) => word.isKnown === true || word.isParticle;
+    return others.every(
+      (pair) => this.#isOfMany(pair) && wordsIn(this.#listed, pair.listed).every(isKnown),
+    );
+  }
+
+  /** Whether each word that fits is a name that many bear. */
+  get isOfManyAsked(): boolean {
+    return this.#pairs.every((pair) => this.#isOfMany(pair));
+  }
+
+  #isOfMany({ listed }: Pair): boolean {
+    return wordsIn(this.#listed, listed).every(
+      (word) => word.isParticle || word.weight < commonWeight || isCommon(word),
+    );
+  }
+
+  #isOtherForm({ asked, listed, likeness }: Pair): boolean {
+    if (likeness !== likenesses.otherForm) return false;
+    const [one, other] = [textIn(this.#asked, asked), textIn(this.#listed, listed)];
+    // "Muhammad" and "Mohammed" are two spellings of one form.
+    return otherForms(one).includes(other) && consonants(one) !== consonants(other);
+  }
+
+  /** Whether many entries of the list bear each word of the listed name: it is the name of many. */
+  get isOfMany(): boolean {
+    return this.#listed.words.every(({ isParticle, isCommon }) => isParticle || isCommon);
+  }
+
   /**
    * Whether all that was asked for stands in the listed name letter by letter, the first given name and a
    * family name that few bear among it: a birth date that was typed says little against that.
@@ -209,7 +276,9 @@ export class Comparison {
   get isRareCore(): boolean {
     if (!this.#pairs.every((pair) => pair.likeness > same && !pair.isInitial)) return false;
     const { words, family } = this.#listed;
-    const isRare = words.every(({ isKnown }, i) => !isKnown || !(family & (1 << i)));
+    const isRare = words.every(
+      ({ isKnown, isCommon }, i) => !(isKnown || isCommon) || !(family & (1 << i)),
+    );
     const isAsked = leftIn(this.#asked, coveredBy(this.#pairs, 'asked')).length === 0;
     return isAsked && isRare && this.#isJoinedCore(coveredBy(this.#pairs, 'listed'));
   }
@@ -241,7 +310,7 @@ export class Comparison {
       // "Abd al-Rahman" is one name.
       if (words[i]!.text !== 'abd') count++;
     }
-    if (count < 2) return false;
+    if (count < 2 || isOneGivenName(this.#asked, this.#pairs)) return false;
     const alike = this.#pairs.filter(({ likeness, isInitial }) => likeness > same && !isInitial);
     return namesIn(words, ~coveredBy(alike, 'listed')) === 0;
   }
@@ -263,4 +332,12 @@ export class Comparison {
 
 function textIn({ words }: WeighedName, mask: number): string {
   return words.reduce((text, word, i) => (mask & (1 << i) ? text + word.text : text), '');
+}
+
+function wordsIn({ words }: WeighedName, mask: number): Weighed[] {
+  return words.filter((_, i) => mask & (1 << i));
+}
+
+function isCommon(word: Weighed): boolean {
+  return word.isCommon === true;
 }

@@ -147,7 +147,7 @@ function edits(a: string, b: string, most: number): number {
 }
 
 /** Whether only two neighbours are in the wrong order. */
-function isSwap(a: string, b: string): boolean {
+export function isSwap(a: string, b: string): boolean {
   if (a.length !== b.length) return false;
   let i = 0;
   while (i < a.length && a[i] === b[i]) i++;

@@ -10,7 +10,7 @@ import { mayBeSlips } from './chosen-pairs.ts';
 import { scoreOf, type Score } from './score.ts';
 import type { Weighed, WeighedName } from './weighed-name.ts';
 import { Candidates, Postings } from './postings.ts';
-import { isKorean, isWadeGiles } from './romanisations.ts';
+import { isKorean, isKoreanSyllable, isWadeGiles } from './romanisations.ts';
 import { Vocabulary, type Romanised } from './vocabulary.ts';
 import { partsOf, readName, togetherIn, type NameKind, type ReadName } from './read-name.ts';
 import { readingsOf, type Word } from './words.ts';
@@ -27,6 +27,12 @@ const initialWeight = 0.25;
 const numeralWeight = 0.15;
 const numeral = /^[ivx]{1,5}$/;
 const leastWeight = 0.3;
+const leastNames = 100;
+/** A list has so many entries at least, for what is common on it; a name proves nothing that one in ten of them bear. */
+const leastEntries = 1000;
+const provesNothing = 1 / 10;
+/** Rarer names than this are not common. */
+const commonRarity = 0.65;
 /** A given name that many bear says little, however rare it is on this list. */
 const givenNameWeight = 0.6;
 /** Nor does a common family name: any other, a common one, one of the commonest. */
@@ -63,6 +69,9 @@ export class NameIndex<Ref> {
   readonly #postings = new Postings();
   /** By word, what it says where it is no particle; made when it is first looked at. */
   #weights: (Weighed | undefined)[] = [];
+  /** By sound or consonants, in how many entries a word is. */
+  readonly #entriesWith = new Map<string, number>();
+  #entries = 0;
   readonly #kind: NameKind;
 
   constructor(kind: NameKind = 'person') {
@@ -80,12 +89,13 @@ export class NameIndex<Ref> {
   /**
    * Everybody whom this name may mean, the likeliest first, each once. Lets the event loop run in
    * between.
+   * @param isDated whether a birth date is known, by which a common name may count that does not by itself
    */
-  async find(name: string, threshold = defaultThreshold): Promise<NameHit<Ref>[]> {
+  async find(name: string, threshold = defaultThreshold, isDated = false): Promise<NameHit<Ref>[]> {
     const best = new Map<Ref, NameHit<Ref>>();
     const readings = this.#kind === 'person' ? readingsOf(name) : [name];
     for (const reading of readings) {
-      for (const hit of await this.#find(reading, threshold)) {
+      for (const hit of await this.#find(reading, threshold, isDated)) {
         const known = best.get(hit.ref);
         if (!known || isBetter(hit, known)) best.set(hit.ref, hit);
       }
@@ -93,7 +103,7 @@ export class NameIndex<Ref> {
     return [...best.values()].sort((a, b) => b.score - a.score);
   }
 
-  async #find(name: string, threshold: number): Promise<NameHit<Ref>[]> {
+  async #find(name: string, threshold: number, isDated: boolean): Promise<NameHit<Ref>[]> {
     const { words, ...order } = readName(name, this.#kind);
     const isChinese = words.every(({ isPinyin, text }) => isPinyin && !isGivenName(text));
     const system = this.#kind === 'person' ? romanisationOf(words, isChinese) : null;
@@ -110,7 +120,11 @@ export class NameIndex<Ref> {
     const asked: WeighedName = {
       words: words.map((word) => ({
         ...this.#weigh(word, this.#vocabulary.find(word.text)),
-        isSyllable: word.isSyllable || (isChinese && word.isPinyin),
+        token: word.token,
+        isSyllable:
+          word.isSyllable ||
+          (isChinese && word.isPinyin) ||
+          (system === 'korean' && isKoreanSyllable(word.text)),
       })),
       hasInitials: hasInitials(words),
       ...order,
@@ -119,8 +133,10 @@ export class NameIndex<Ref> {
     for (const at of candidates.names) {
       const listed = this.#names[at]!;
       if (this.#isHopeless(asked, listed, candidates.covered(at))) continue;
-      const found = scoreOf(asked, this.#weighed(listed), candidates.pairs(at), this.#kind);
-      if (found.score >= threshold) hits.push({ ref: listed.ref, name: listed.name, ...found });
+      const compared = scoreOf(asked, this.#weighed(listed), candidates.pairs(at), this.#kind);
+      const found = isReadAlike(name, listed.name) ? inOtherCharacters(compared) : compared;
+      const most = isDated ? found.score + found.commonness : found.score;
+      if (most >= threshold) hits.push({ ref: listed.ref, name: listed.name, ...found });
     }
     return hits;
   }
@@ -137,7 +153,12 @@ export class NameIndex<Ref> {
   ): void {
     if (words.length === 0) return;
     // What a word says depends on all names.
-    if (this.#weights.length > 0) this.#weights = [];
+    if (this.#weights.length > 0) {
+      this.#weights = [];
+      this.#entriesWith.clear();
+    }
+    // The names of an entry are added one after another.
+    if (this.#names.at(-1)?.ref !== ref) this.#entries++;
     const particles = words.reduce((all, word, i) => all | (Number(word.isParticle) << i), 0);
     const place = { from: this.#words.length, count: words.length };
     const counts = { names: namesIn(words), hasInitials: hasInitials(words) };
@@ -201,16 +222,22 @@ export class NameIndex<Ref> {
     ));
   }
 
-  /** A word says the more, the fewer names it is in. */
+  /**
+   * A word says the more, the fewer entries bear it: of a name that forty of them share, the list itself
+   * shows that many are called so where they come from.
+   */
   #weigh(word: Word, number: number | undefined): Weighed {
     const { text, consonants, isParticle, isVowelless } = word;
     if (isParticle) return { text, isParticle, weight: particleWeight };
     const isCompany = this.#kind === 'company';
     const isShort = isCompany ? numeral.test(text) : text.length === 1;
     if (isShort) return { text, isParticle, weight: isCompany ? numeralWeight : initialWeight };
-    const bearers = this.#bearers(word, number);
-    const total = Math.max(this.#names.length, 100);
-    const rarity = Math.log(total / bearers) / Math.log(total);
+    const rarity = isCompany
+      ? rarityAmong(Math.max(this.#names.length, leastNames), this.#bearers(word, number))
+      : rarityAmong(
+          Math.max(this.#entries, leastEntries) * provesNothing,
+          this.#bearers(word, number),
+        );
     const letters = isVowelless ? text.length + 2 : text.length;
     // No one says which vowels it has: it is as common as the commonest name that it may be.
     const commonness = isVowelless ? commonnessOfConsonants(consonants) : commonnessOf(text);
@@ -219,16 +246,37 @@ export class NameIndex<Ref> {
     const most = Math.min(isCompany ? 1 : known, letters * weightPerLetter);
     const weight = Math.min(most, Math.max(leastWeight, rarity));
     const isKnown = !isCompany && !isVowelless && (isGiven || commonness > 0);
-    return { text, isParticle, weight, isKnown, isGiven };
+    const isCommon = !isCompany && rarity <= commonRarity;
+    return { text, isParticle, weight, isKnown, isCommon, isGiven };
   }
 
-  /** In how many names a word is; without its vowels, also as which it may be with them. */
-  #bearers({ consonants, isVowelless }: Word, number: number | undefined): number {
-    let count = 0;
-    if (!isVowelless) count = number === undefined ? 0 : this.#postings.count(number);
-    else this.#vocabulary.forConsonants(consonants, (one) => (count += this.#postings.count(one)));
-    return Math.max(1, count);
+  /**
+   * In how many entries a word is, in whatever spelling of its sound, or of its consonants where it has no
+   * vowels; of a list of companies in how many names.
+   */
+  #bearers({ sound, consonants, isVowelless }: Word, number: number | undefined): number {
+    if (this.#kind === 'company') {
+      return Math.max(1, number === undefined ? 0 : this.#postings.count(number));
+    }
+    const key = isVowelless ? `${consonants}-` : sound;
+    let count = this.#entriesWith.get(key);
+    if (count !== undefined) return count;
+    const entries = new Set<Ref>();
+    const note = (one: number) => {
+      this.#postings.forEach(one, (at) => entries.add(this.#names[at]!.ref));
+    };
+    if (isVowelless) this.#vocabulary.forConsonants(consonants, note);
+    else this.#vocabulary.forSound(sound, note);
+    count = Math.max(1, entries.size);
+    // A visitor may type anything: only what the list has is kept.
+    if (number !== undefined) this.#entriesWith.set(key, count);
+    return count;
   }
+}
+
+/** From 1 for what one bears to 0 for what all do. */
+function rarityAmong(total: number, bearers: number): number {
+  return 1 - Math.log(bearers) / Math.log(total);
 }
 
 /** A name that is the same counts before one that is only like it: nothing clears it. */
@@ -241,6 +289,20 @@ function romanisationOf(words: readonly Word[], isChinese: boolean): Romanised {
   if (words.some(({ isHangul }) => isHangul) || isKorean(texts)) return 'korean';
   if (isWadeGiles(texts)) return 'wade-giles';
   return isChinese ? 'pinyin' : null;
+}
+
+const han = /\p{Script=Han}/gu;
+
+/** Whether two names are in Chinese characters, and in other ones: what is read alike is only like it. */
+function isReadAlike(asked: string, listed: string): boolean {
+  const [one, other] = [asked, listed].map((name) => (name.match(han) ?? []).sort().join(''));
+  return one !== '' && other !== '' && one !== other;
+}
+
+/** Below 1: they may be the traditional and the simplified form of one name, or two names. */
+function inOtherCharacters(score: Score): Score {
+  const rules = [...score.rules, 'read alike in other characters'];
+  return { ...score, score: score.score * 0.95, isExact: false, rules };
 }
 
 /** Whether it is one bit. */

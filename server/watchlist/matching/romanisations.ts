@@ -88,6 +88,11 @@ export function koreanForms(text: string, isHangul: boolean): string[] {
   return [...forms];
 }
 
+/** Whether a word may be a syllable of a Korean name; one letter may be an initial. */
+export function isKoreanSyllable(text: string): boolean {
+  return text.length > 1 && syllable.test(text);
+}
+
 /** Whether a name seems to be Korean: a family name and syllables. */
 export function isKorean(texts: readonly string[]): boolean {
   if (texts.length < 2 || texts.length > 3 || !texts.every((text) => text.length <= 6))

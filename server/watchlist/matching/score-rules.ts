@@ -44,6 +44,8 @@ const conflict = 0.05;
 const withoutGivenName = 0.15;
 /** when the first of several family names has none; */
 const withoutFamilyName = 0.1;
+/** when only one of two companies has a number; */
+const withNumber = 0.2;
 /** and when the syllables of a name are in another order. */
 const mixedSyllables = 0.15;
 
@@ -58,6 +60,11 @@ const slightDoubt = { person: 0.87, company: 0.7 };
 const enough = { complete: 1, withoutMiddle: 1.25, inPart: 1.4, company: 0.7 };
 /** Off per unit that it says less. */
 const perLack = { complete: 0.3, inPart: 0.45 };
+/** Off for a short form beside one of the commonest family names, */
+const otherFormOfMany = 0.15;
+/** and when common names are there, and most of the name is missing. */
+const moreIsMissing = 0.05;
+const half = 0.55;
 /** A listed name that says so much is found whatever names more were asked for beside it. */
 const enoughToStandAlone = 1;
 
@@ -137,6 +144,12 @@ const persons: ScoreRules = {
       applies: ({ isByInitials, isSureWithInitials }) => isByInitials && !isSureWithInitials,
     },
     {
+      name: 'the father for the son',
+      why: '"Salman bin Muhammad" is the son of whom "Muhammad bin Salman" is the father.',
+      example: ['Boris bin Quentaris', 'Quentaris bin Boris'],
+      applies: ({ isFatherForSon }) => isFatherForSon,
+    },
+    {
       name: 'one name alone',
       why: 'Half a name names nobody, unless it is all that is known on both sides.',
       example: ['Petrov', 'Boris Petrov'],
@@ -208,6 +221,21 @@ const persons: ScoreRules = {
   ],
   lack: [
     {
+      name: 'a short form beside a common family name',
+      why: 'Of many who have the family name, many have a given name with that short form.',
+      example: ['Anthony Chang', 'Chang, Tony'],
+      applies: ({ isOtherFormOfMany }) => isOtherFormOfMany,
+      off: () => otherFormOfMany,
+    },
+    {
+      name: 'more is missing than is there',
+      why: 'Many have a common given and a common family name, and other names between them.',
+      example: ['Maria Rodriguez', 'Maria de Jesus Espinoza Rodriguez'],
+      applies: ({ isCore, isComplete, isOfManyAsked, lessShare }) =>
+        isCore && !isComplete && isOfManyAsked && lessShare < half,
+      off: ({ fit }) => Math.max(0, enough.inPart - fit) * perLack.inPart + moreIsMissing,
+    },
+    {
       name: 'common names only',
       why: 'Many have a name of which each word is common.',
       example: ['Jo Li', 'Jo Lee'],
@@ -253,6 +281,15 @@ const companies: ScoreRules = {
       leftOnOneSide('company', ['Acme Trading', 'Acme Trading Shipping']),
     ],
     [conflicting(['Acme Trading', 'Acme Shipping'])],
+    [
+      {
+        name: 'a number on one side',
+        why: 'A number tells a company from the others of its group; another number may be a slip.',
+        example: ['Acme Fund II', 'Acme Fund'],
+        applies: ({ hasNumberOnOneSide }) => hasNumberOnOneSide,
+        off: () => withNumber,
+      },
+    ],
   ],
   lack: [
     {

@@ -8,6 +8,8 @@ export interface Score {
   score: number;
   /** Every word of the listed name was asked for, letter by letter. */
   isExact: boolean;
+  /** What was taken off for saying little: a birth date that agrees says the rest. */
+  commonness: number;
   /** The names of the rules by which it came about. */
   rules: readonly string[];
 }
@@ -22,12 +24,13 @@ export function scoreOf(
   const names = new Comparison(asked, listed, candidates, kind);
   const { refusals, certainties, doubt, missing, lack } = scoreRules[kind];
   const refusal = refusals.find(({ applies }) => applies(names));
-  if (refusal) return { score: 0, isExact: false, rules: [refusal.name] };
+  if (refusal) return { score: 0, isExact: false, commonness: 0, rules: [refusal.name] };
   const isExact = isSameName(names, kind);
   const certainty = certainties.find(({ applies }) => applies(names));
   if (certainty) {
     const score = certainty.score(names);
-    return { score, isExact: isExact || score === 1, rules: [certainty.name] };
+    const isSame = isExact || (score === 1 && !names.isOfMany);
+    return { score, isExact: isSame, commonness: 0, rules: [certainty.name] };
   }
   const rules: string[] = [];
   const off = (alternatives: readonly Deduction[]) => {
@@ -38,14 +41,15 @@ export function scoreOf(
   };
   const doubtful = off(doubt);
   const withoutCounterpart = missing.reduce((sum, alternatives) => sum + off(alternatives), 0);
-  const score = Math.max(0, 1 - doubtful - withoutCounterpart - off(lack));
-  return { score, isExact, rules };
+  const commonness = off(lack);
+  const score = Math.max(0, 1 - doubtful - withoutCounterpart - commonness);
+  return { score, isExact, commonness, rules };
 }
 
 /** Whether a birth date that was typed does not clear whoever typed it. */
 function isSameName(names: Comparison, kind: NameKind): boolean {
   if (kind === 'company') return names.isWhole && !names.isMoreAsked;
   if (names.isRareCore) return true;
-  if (!names.isWhole) return false;
+  if (!names.isWhole || names.isOfMany) return false;
   return !names.isMoreAsked || !(names.isOfSyllables || names.isCommonWithMiddle);
 }

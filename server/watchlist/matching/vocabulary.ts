@@ -1,6 +1,6 @@
 import { declensions, leastLikeness, likeness, likenesses, toleratedEdits } from './likeness.ts';
 import { isGivenName, otherForms } from './nicknames.ts';
-import { isPinyin, koreanForms, wadeGiles } from './romanisations.ts';
+import { isKoreanSyllable, isPinyin, koreanForms, wadeGiles } from './romanisations.ts';
 import { ones, Slips } from './slips.ts';
 import { lettersOf } from './sounds.ts';
 import { joined, type Word } from './words.ts';
@@ -19,6 +19,8 @@ export type Romanised = 'korean' | 'pinyin' | 'wade-giles' | null;
 const leastSound = 5;
 /** Taken off when what was asked for is a name of its own, and so hardly another one misspelled. */
 const isItselfAName = { short: 0.2, long: 0.1 };
+/** And when both are given names that many bear, with other vowels: "Hassan" is not "Hussein". */
+const areTwoNames = 0.3;
 
 /** All the different words of a list, each once. Searched through as a whole, but quickly. */
 export class Vocabulary {
@@ -82,6 +84,11 @@ export class Vocabulary {
     this.#byConsonants.forEach(consonants, use);
   }
 
+  /** Every word that sounds so. */
+  forSound(sound: string, use: (number: number) => void): void {
+    this.#bySound.forEach(sound, use);
+  }
+
   /** Every word that this one may be. */
   like(word: Word, system: Romanised = null): Likely[] {
     const found = new Map<number, number>();
@@ -104,11 +111,19 @@ export class Vocabulary {
       romanised(this.#compounds.get(other));
     }
     if (system === 'wade-giles') this.#byWadeGiles.forEach(word.text, romanised);
-    const isName = isGivenName(word.text) || this.#byText.has(word.text);
+    const isGiven = isGivenName(word.text);
+    const isName = isGiven || this.#byText.has(word.text);
     const less = isName ? isItselfAName[word.text.length <= 5 ? 'short' : 'long'] : 0;
+    const isSyllable = system === 'korean' && isKoreanSyllable(word.text);
     const compare = (number: number) => {
-      const value = likeness(word, this.words[number]!);
-      note(number, value >= likenesses.sound ? value : value - less);
+      const other = this.words[number]!;
+      const value = likeness(word, other);
+      if (value >= likenesses.sound) note(number, value);
+      // A syllable of Korean is another one, if it is none of its other spellings.
+      else if (!isSyllable) {
+        const areTwo = value === likenesses.vowels && isGiven && isGivenName(other.text);
+        note(number, value - (areTwo ? areTwoNames : less));
+      }
     };
     this.#bySound.forEach(word.sound, compare);
     this.#byConsonants.forEach(word.consonants, compare);

@@ -1,4 +1,5 @@
 import type { ReadName } from './read-name.ts';
+import { isKoreanSyllable, isPinyin } from './romanisations.ts';
 import { isRole } from './words.ts';
 
 /** One word of a name in a comparison. */
@@ -9,7 +10,11 @@ export interface Weighed {
   isSyllable?: boolean;
   /** A name that many people bear, and so hardly another one misspelled. */
   isKnown?: boolean;
+  /** Many entries of the list bear it. */
+  isCommon?: boolean;
   isGiven?: boolean;
+  /** Of what was asked for: words of the same number had only a sign between them. */
+  token?: number | null;
   /** How much it says about who is meant, from 0 to 1: a rare surname much, "Mohammed" or "de" little. */
   weight: number;
 }
@@ -38,6 +43,35 @@ export function isCoreOf({ lead, family }: WeighedName, covered: number): boolea
 export function hasFirstFamilyName({ family }: WeighedName, covered: number): boolean {
   const first = family & -family;
   return family === first || (covered & first) !== 0;
+}
+
+/**
+ * Whether these are two syllables of a hyphenated given name, which is one name: "Young-chul". Another name has
+ * to stand beside it, or signs stuck between the words of a listed name would hide it.
+ */
+export function isOneGivenName(asked: WeighedName, pairs: readonly Pair[]): boolean {
+  const mask = coveredBy(pairs, 'asked');
+  const [one, other, ...more] = asked.words.filter((_, i) => mask & (1 << i));
+  if (!one || !other || more.length > 0 || pairs.length !== 2) return false;
+  const isSyllable = ({ text }: Weighed) => isKoreanSyllable(text) || isPinyin(text);
+  const isHyphenated = one.token != null && one.token === other.token;
+  return (
+    isHyphenated &&
+    (mask & asked.family) === 0 &&
+    isSyllable(one) &&
+    isSyllable(other) &&
+    isMoreAsked(asked, mask)
+  );
+}
+
+const sonOf = new Set(['bin', 'ibn', 'ben', 'bint', 'ould', 'wuld']);
+
+/** The names on both sides of "bin", one bit each. */
+export function generationsIn(words: readonly Weighed[]): { son: number; father: number } | null {
+  const at = words.findIndex(({ text, isParticle }) => isParticle && sonOf.has(text));
+  const son = words.findLastIndex(({ isParticle }, i) => i < at && !isParticle);
+  const father = words.findIndex(({ isParticle }, i) => i > at && !isParticle);
+  return at < 0 || son < 0 || father < 0 ? null : { son: 1 << son, father: 1 << father };
 }
 
 /** Whether nothing is left but what stood in brackets. */

@@ -60,7 +60,8 @@ export function isRole(text: string): boolean {
 export function wordsOf(name: string, kind: 'person' | 'company' = 'person'): Word[] {
   const read = everyWord(visible(name).slice(0, maxCharacters), maxWords);
   const words = kind === 'person' ? read.filter(({ text }) => !isNumber(text)) : read;
-  const named = words.filter((word, i) => !isTitle(word, i));
+  // "Fund II" is a number of a company, and no generation.
+  const named = words.filter((word, i) => !isTitle(word, kind === 'person' ? i : 0));
   return withNames(withSyllables(named.length > 0 ? named : words));
 }
 

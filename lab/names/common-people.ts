@@ -1,0 +1,37 @@
+import { DataFile } from '../../server/config/data-file.ts';
+import type { PeopleFile } from './published-names.ts';
+import { hashOf, inPart, type Part } from './part.ts';
+
+const names = new DataFile('lab/names/data/common-people.txt');
+const lines = { like: /^\p{Ll}[\p{Ll}| -]+$/u, example: 'anna | maria' };
+const peoples = [
+  ...['english', 'german', 'french', 'spanish', 'russian'],
+  ...['arabic', 'iranian', 'korean', 'chinese', 'indian'],
+];
+/** Of each people and part. */
+const perPart = 100;
+
+/** A hundred common full names of each people, with birth dates drawn by their hash. */
+export function commonPeople(part: Part | undefined): PeopleFile[] {
+  return peoples.map((people) => {
+    const [given, family] = ['given', 'family'].map((one) =>
+      names.rows({ section: `${people} ${one}`, ...lines }).flat(),
+    );
+    const all = given!.flatMap((one) => family!.map((other) => `${one} ${other}`));
+    const drawn = inPart(all, part, (name) => name).sort((a, b) =>
+      Buffer.compare(hashOf(a), hashOf(b)),
+    );
+    const most = part === undefined ? 2 * perPart : perPart;
+    return {
+      name: people,
+      people: drawn.slice(0, most).map((name) => ({ name, birthDate: birthDateOf(name) })),
+    };
+  });
+}
+
+/** Of somebody between 20 and 70. */
+function birthDateOf(name: string): string {
+  const [, year = 0, month = 0, day = 0] = hashOf(name);
+  const two = (number: number) => String(number).padStart(2, '0');
+  return `${1956 + (year % 50)}-${two(1 + (month % 12))}-${two(1 + (day % 28))}`;
+}
