@@ -26,7 +26,7 @@ interface Options extends OutputOptions {
   look: boolean;
 }
 
-/** Of whom no attack is made: somebody who follows. */
+/** Of whom no attack is made: someone who follows. */
 const standIn = 'a person who follows';
 /** Milliseconds after the question until an attacker has seen what it is. */
 const reactionMs = 300;

@@ -60,7 +60,7 @@ async function benchInstances(url: string, { databaseDelay = 0, json }: Options)
   process.stdout.write(json ? `${JSON.stringify(measured, null, 2)}\n` : text);
 }
 
-/** What the desk's work costs whoever is held. */
+/** What the desk's work costs anyone who is held. */
 async function benchDesk({ json }: Options): Promise<void> {
   const measured = await amidDeskWork(200);
   const { idle, amidst, ratio, slowest, done, turnedAway } = measured;

@@ -195,7 +195,7 @@ async function untilReady(server: ChildProcess, port: number, log: string): Prom
   throw new Error(`PostgreSQL did not start:\n${readFileSync(log, 'utf8')}`);
 }
 
-/** PostgreSQL refuses to run as root: then somebody who may read the programs, and nothing of ours. */
+/** PostgreSQL refuses to run as root: then someone who may read the programs, and nothing of ours. */
 export function withoutRoot(): Account {
   if (process.getuid?.() !== 0) return {};
   const id = (option: string) => {

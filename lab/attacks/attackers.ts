@@ -5,7 +5,7 @@ import type { Held } from './sheets.ts';
 import type { Shown } from './shown.ts';
 
 /**
- * Somebody with pictures of an enrolled person before the camera, who sees what the screen asks for.
+ * Someone with pictures of an enrolled person before the camera, who sees what the screen asks for.
  *
  * @param wanted where the head should point: 1 is as far as is ever asked, positive to the image's
  *   right and up

@@ -4,7 +4,7 @@ import type { Photo } from './morph.ts';
 
 /** As far as people turn who follow a dot, in degrees for 1 of it: from, to. */
 const reach = { yaw: [9, 20], pitch: [5.5, 13] } as const;
-/** Milliseconds until somebody reacts, beside those after which the dot is shown to them: from, to. */
+/** Milliseconds until someone reacts, beside those after which the dot is shown to them: from, to. */
 const reaction = [-50, 200] as const;
 /** Of a head's own movement: how fast it swings, in 1/s, and how much it overshoots (1: not at all). */
 const swing = { frequency: [9, 13], damping: [0.65, 1] } as const;
@@ -15,7 +15,7 @@ const wander = 0.8;
 const tilt = [-0.2, 0.2] as const;
 
 /**
- * A stand-in for somebody who follows the dot, since no clip shows one: landmarks with the depths of a
+ * A stand-in for someone who follows the dot, since no clip shows one: landmarks with the depths of a
  * mean head, turned as people turn. It can be computed, and not photographed.
  */
 export function follower(photo: Photo, frameMs: number, random: () => number): Attacker {

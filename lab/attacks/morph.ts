@@ -3,7 +3,7 @@ import type { Point } from '../../server/vision/analysis.ts';
 import type { Face } from '../../server/vision/analysis.ts';
 import { frameSize, type Layer, type Mapping, type Picture } from './sheet-camera.ts';
 
-/** A photo of somebody, with what the models saw in it. */
+/** A photo of someone, with what the models saw in it. */
 export interface Photo {
   picture: Picture;
   face: Face;

@@ -11,7 +11,7 @@ import { decodePicture } from './sheet-camera.ts';
 /** Half of the people tune the rules, the other half judges them. */
 export type Half = 'tune' | 'judge';
 
-/** Somebody of whom an attacker has pictures. */
+/** Someone of whom an attacker has pictures. */
 export interface Victim {
   name: string;
   /** What they are enrolled with. */
@@ -20,7 +20,7 @@ export interface Victim {
   photos: Photo[];
 }
 
-/** Somebody in a clip, frame by frame, with poses against its frontal frames. */
+/** Someone in a clip, frame by frame, with poses against its frontal frames. */
 export interface Film {
   name: string;
   template: Float32Array;
@@ -29,11 +29,11 @@ export interface Film {
 
 const frontal = 8;
 const turned = { least: 14, most: 40 };
-/** Fewer pictures than this show nobody from several sides. */
+/** Fewer pictures than this show no one from several sides. */
 const fewest = 4;
 const atMost = 12;
 
-/** The half that somebody belongs to, for good. */
+/** The half that someone belongs to, for good. */
 function halfOf(name: string): Half {
   return createHash('sha256').update(name).digest()[0]! < 128 ? 'tune' : 'judge';
 }

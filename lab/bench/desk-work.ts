@@ -62,7 +62,7 @@ export async function amidDeskWork(signIns: number): Promise<AmidDeskWork> {
   }
 }
 
-/** Of somebody who is not enrolled, and is held: the way through the database, without a camera. */
+/** Of someone who is not enrolled, and is held: the way through the database, without a camera. */
 async function timeHeld(service: Running, count: number): Promise<number[]> {
   const milliseconds: number[] = [];
   for (let i = 0; i < count; i++) {

@@ -29,7 +29,7 @@ export function commonPeople(part: Part | undefined): PeopleFile[] {
   });
 }
 
-/** Of somebody between 20 and 70. */
+/** Of someone between 20 and 70. */
 function birthDateOf(name: string): string {
   const [, year = 0, month = 0, day = 0] = hashOf(name);
   const two = (number: number) => String(number).padStart(2, '0');

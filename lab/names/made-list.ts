@@ -84,7 +84,7 @@ function queries(
   return made;
 }
 
-/** No one who has the given and family name of somebody on the list: they would be found rightly. */
+/** No one who has the given and family name of someone on the list: they would be found rightly. */
 function ordinary(people: readonly MadeUp[], count: number, random: () => number): string[] {
   const key = ({ given, family }: MadeUp) => `${given} ${family.split(' ')[0]}`.toLowerCase();
   const taken = new Set(people.map(key));

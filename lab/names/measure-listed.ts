@@ -74,7 +74,7 @@ async function everyPerson(db: Db): Promise<Entry[]> {
   for (const { id, ...list } of await listWatchlists(db)) {
     const rows = await listedAfter(db, id, 0, Number.MAX_SAFE_INTEGER);
     for (const { kind, reference, names } of rows) {
-      // A name of one word says half a name only, and finds nobody whose whole name is asked for.
+      // A name of one word says half a name only, and finds no one whose whole name is asked for.
       const full = (JSON.parse(names) as string[]).filter((name) => /\S[\s,]+\S/u.test(name));
       if (kind === 'person') entries.push({ list: listLabel(list), reference, names: full });
     }

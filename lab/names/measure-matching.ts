@@ -122,7 +122,7 @@ export interface MatchingMeasured {
   kinds: { kind: Kind; asked: number; found: number; example: string }[];
   asked: number;
   found: number;
-  /** Names of people who are not on the list, and those taken for somebody who is. */
+  /** Names of people who are not on the list, and those taken for someone who is. */
   ordinary: number;
   falseHits: { name: string; listed: string; score: number }[];
   /** A query from its beginning to its end, on a machine that may do other things as well. */

@@ -19,7 +19,7 @@ export type People =
   | 'nigerian'
   | 'indian';
 
-/** Somebody made up. */
+/** Someone made up. */
 export interface MadeUp {
   people: People;
   given: string;

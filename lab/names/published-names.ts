@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Refusal } from '../../scripts/terminal/answer.ts';
 
-/** Two names of which somebody else said whether they are of the same person or company. */
+/** Two names of which someone else said whether they are of the same person or company. */
 export interface LabelledPair {
   kind: 'person' | 'company';
   asked: string;
@@ -11,7 +11,7 @@ export interface LabelledPair {
   isSame: boolean;
 }
 
-/** Somebody as they would sign in. */
+/** Someone as they would sign in. */
 export interface SignedIn {
   name: string;
   /** `1990-12-31`, or a year; null where the file says none. */

@@ -92,7 +92,7 @@ function isCertificate(json: unknown): json is CertificateFile {
   return isObject(json) && typeof json['PREFIX'] === 'string' && isObject(json['EXPECTEDRESULTS']);
 }
 
-/** What only breaks the schema is no reason to hold somebody; what cannot be read of a picture is asked apart. */
+/** What only breaks the schema is no reason to hold someone; what cannot be read of a picture is asked apart. */
 const notHeldAgainstIt = ['EXPECTEDSCHEMAVALIDATION', 'EXPECTEDPICTUREDECODE'];
 
 function certificatePass(name: string, file: CertificateFile): SuitePass {
@@ -190,7 +190,7 @@ async function cardPass(
   return { name, inside, expected, codes, clock, today, issuers, picture: null };
 }
 
-/** The keys of a folder are those of whoever issued its cards. */
+/** The keys of a folder are those of anyone who issued its cards. */
 async function issuersOf(
   issuer: string,
   keySet: KeySet,

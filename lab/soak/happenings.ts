@@ -31,7 +31,7 @@ export interface Lobby {
   /** It may be started again. */
   service: Running;
   env: Record<string, string>;
-  /** Waits until the receptionist has seen to everybody so far. */
+  /** Waits until the receptionist has seen to everyone so far. */
   deskSettled: () => Promise<void>;
   kiosk: KioskClient;
   frames: Record<Who, FrameSource>;

@@ -24,7 +24,7 @@ const secondMs = 1000;
 const name = 'Soak Receptionist';
 const password = 'the receptionist of the soak';
 
-/** Somebody at the desk, logged in as a page is: sees cards over the socket, and sees to each. */
+/** Someone at the desk, logged in as a page is: sees cards over the socket, and sees to each. */
 export class SoakReceptionist {
   readonly #origin: string;
   #cookie: string;

@@ -65,7 +65,7 @@ export function benchCommand(): Command {
   return program;
 }
 
-/** The whole way from call to reply with a challenge, on its own: it needs somebody who can move. */
+/** The whole way from call to reply with a challenge, on its own: it needs someone who can move. */
 async function benchChallenge(clip: string, { signIns, json }: Options): Promise<void> {
   const measured = await hookToReplyChallenged(await readFrames(clip), signIns);
   const { replies, letIn, reasons } = measured;

@@ -10,9 +10,9 @@ export interface Held {
   pitch: number;
 }
 
-/** Within this a frame shows somebody who waits. */
+/** Within this a frame shows someone who waits. */
 const ahead = { yaw: 7, pitch: 6 };
-/** How far somebody turns at most who follows the dot, and how far at least a clip has to turn. */
+/** How far someone turns at most who follows the dot, and how far at least a clip has to turn. */
 const reach = { yaw: { most: 18, least: 8 }, pitch: { most: 12, least: 5 } };
 /** Of one way, the poses that are as far as this share of all frames at the most. */
 const furthest = 0.02;
@@ -37,7 +37,7 @@ export function heldIn(clip: readonly Analysis[]): (Held | null)[] {
   });
 }
 
-/** A clip as a store of poses, from which somebody acts who follows the dot. */
+/** A clip as a store of poses, from which someone acts who follows the dot. */
 export class ActingClip {
   /** Indices of frames in which the person waits, in the clip's order. */
   readonly waiting: readonly number[];
@@ -77,7 +77,7 @@ export class ActingClip {
   }
 }
 
-/** Somebody in a clip who follows the dot, a while behind it. Shows frames by their index. */
+/** Someone in a clip who follows the dot, a while behind it. Shows frames by their index. */
 export class Actor {
   readonly #clip: ActingClip;
   readonly #reactionMs: () => number;

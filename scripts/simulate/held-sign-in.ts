@@ -11,7 +11,7 @@ export interface Visitor extends Install {
   phone?: string | undefined;
   /** The flow by name or, when it is a number, by id. */
   flow?: string | undefined;
-  /** Makes it the sign-in of somebody who was invited. */
+  /** Makes it the sign-in of someone who was invited. */
   inviteId?: string | undefined;
   /** What is answered on the form beside the name. */
   answers?: readonly { field: string; value: string }[] | undefined;

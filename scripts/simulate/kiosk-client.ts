@@ -32,7 +32,7 @@ export interface KioskClientOptions {
   fps?: number;
   /** The visitor says "no camera, please" to each capture. */
   decline?: boolean;
-  /** What somebody does who is asked for their consent (default `agree`); `wait`: nothing yet. */
+  /** What someone does who is asked for their consent (default `agree`); `wait`: nothing yet. */
   consent?: 'agree' | 'wait';
   /** What the kiosk says of its camera (default `ready`); otherwise captures fail. */
   camera?: CameraState;

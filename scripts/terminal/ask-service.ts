@@ -52,7 +52,7 @@ export function askOperator(
 type LastEvent = Extract<EnrolmentEvent, { type: 'result' | 'refused' }>;
 
 /**
- * Has the running service enrol somebody at a kiosk. When the signal is aborted, the camera goes off.
+ * Has the running service enrol someone at a kiosk. When the signal is aborted, the camera goes off.
  * @throws {Refusal} when no service runs on this data folder, or it does not answer to the end
  */
 export async function askService(

@@ -17,7 +17,7 @@ export function commandConfig(env: NodeJS.ProcessEnv = readEnvironment()): Confi
   return config;
 }
 
-/** Whose the data folder is when root looks at that of somebody else; null otherwise. */
+/** Whose the data folder is when root looks at that of someone else; null otherwise. */
 export function otherOwner(dataDir: string): string | null {
   if (process.getuid?.() !== 0) return null;
   const uid = statSync(dataDir, { throwIfNoEntry: false })?.uid ?? 0;

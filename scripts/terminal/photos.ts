@@ -12,7 +12,7 @@ const pictureName = /\.(jpe?g|png|webp|heic|heif|avif|tiff?|bmp|gif)$/iu;
 
 const noPhotos = new Error('There are no photos in this folder.');
 
-/** A photo file as somebody named it. @param folder what a relative name is relative to */
+/** A photo file as someone named it. @param folder what a relative name is relative to */
 export function photoFile(name: string, folder: string): Photo {
   return { label: name, read: () => readPhoto(path.resolve(folder, name)) };
 }

@@ -30,13 +30,13 @@ export function createProgram(name: string): Command {
  * Runs the command that the arguments ask for, and sets the exit code. Faults of the program itself are
  * thrown on.
  * @param program or what makes it, whose faults are told in the same way
- * @param atFault the exit code when something stands in the way that whoever called it can mend
+ * @param atFault the exit code when something stands in the way that anyone who called it can mend
  */
 export async function runProgram(
   program: Command | (() => Promise<Command>),
   atFault: number = exitCodes.refused,
 ): Promise<void> {
-  // Whoever reads the output may have read enough; what the command does, it ends all the same.
+  // Anyone who reads the output may have read enough; what the command does, it ends all the same.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
@@ -78,7 +78,7 @@ export async function answer(
   }
 }
 
-/** What whoever called the command can mend, in words; null for a fault of the program. */
+/** What anyone who called the command can mend, in words; null for a fault of the program. */
 function messageOf(error: unknown): string | null {
   if (error instanceof Refusal) return error.message;
   return sentenceForOperator(error) ?? fileFault(error);

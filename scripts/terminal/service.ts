@@ -50,7 +50,7 @@ const mostInTroubleSeconds = 20;
 
 /**
  * Waits until the service that systemd has started is ready for sign-ins: systemd takes it for started as
- * soon as it holds everybody. False when that is all it comes to.
+ * soon as it holds everyone. False when that is all it comes to.
  */
 export function becomesReady(): boolean {
   let inTrouble = 0;

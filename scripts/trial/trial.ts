@@ -34,7 +34,7 @@ export async function allowAgain(dataDir: string): Promise<void> {
 
 /**
  * A whole installation in a folder of its own, on ports that were free: the real service, with
- * somebody who plays Envoy and somebody who plays the lobby. For the demo, the benchmark and tests.
+ * someone who plays Envoy and someone who plays the lobby. For the demo, the benchmark and tests.
  */
 export class Trial {
   readonly config: Config;

@@ -122,7 +122,7 @@ async function inBrowser<T>(
   }
 }
 
-/** @returns whether everybody was answered as they should be */
+/** @returns whether everyone was answered as they should be */
 async function story(trial: Trial, self: Self, signal: AbortSignal): Promise<boolean> {
   await pageIsOpen(trial, signal);
   print('Enrolling you:');

@@ -29,7 +29,7 @@ interface Deciding {
   takeOver: () => void;
 }
 
-/** Takes sign-ins over from the gate, which holds everybody until then. @returns the hook's address */
+/** Takes sign-ins over from the gate, which holds everyone until then. @returns the hook's address */
 export async function startAnswering(
   ground: Ground,
   parts: Parts,
@@ -130,7 +130,7 @@ async function openGate(
     }),
   );
   onStep('what was answered meanwhile');
-  // The last that can fail: until then the gate holds everybody.
+  // The last that can fail: until then the gate holds everyone.
   const onStored = (decision: Decision) => {
     notifications.onDecided();
     desk.board.decided(decision);
@@ -151,7 +151,7 @@ async function openGate(
   return originOf(listener.server.address()) + hookRoutes.signIn;
 }
 
-/** A capture tells its visitor the result; whoever had none is told here. */
+/** A capture tells its visitor the result; anyone who had none is told here. */
 function tellLobby(hub: Hub, { verdict, evidence }: Decision, signIn: SignInRequest): void {
   if ((evidence.frames ?? 0) > 0) return;
   if (verdict === 'review') hub.held(signIn);

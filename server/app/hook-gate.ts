@@ -26,7 +26,7 @@ const keepingMs = 500;
 /**
  * The hook listener, from the beginning of the process to its end, through every try to start the rest.
  * Envoy lets visitors in whom no one answers for, so it answers before anything else is there, and holds
- * everybody. What it imports is all that is read before the port is open.
+ * everyone. What it imports is all that is read before the port is open.
  */
 export class HookGate {
   readonly ownCalls: OwnCalls;

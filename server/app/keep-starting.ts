@@ -20,8 +20,8 @@ const [firstRetryMs, lastRetryMs] = [1000, 30_000];
 const sayingMs = 60_000;
 
 /**
- * Tries to start until it succeeds, for as long as it takes: whoever ended instead would close the port,
- * and then Envoy lets everybody in. Once a minute the log says what is waited for.
+ * Tries to start until it succeeds, for as long as it takes: anyone who ended instead would close the port,
+ * and then Envoy lets everyone in. Once a minute the log says what is waited for.
  */
 export async function keepStarting<T>(deps: Deps<T>): Promise<T> {
   const { start, onTrouble, onStuck, signal, log, clock = systemClock } = deps;

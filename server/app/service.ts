@@ -93,7 +93,7 @@ async function factsOf(service: Service, { engine, liveness }: Config): Promise<
   const taken = new Set(hub.status().map(({ name }) => name.toLowerCase()));
   let name = 'Lobby';
   for (let number = 2; taken.has(name.toLowerCase()); number++) name = `Lobby ${number}`;
-  // Whoever has a code gets a camera of the lobby: none is made but for a person who looks and needs it.
+  // Anyone who has a code gets a camera of the lobby: none is made but for a person who looks and needs it.
   const isWanted = taken.size === 0 && process.stdout.isTTY;
   return {
     hookUrl,

@@ -59,7 +59,7 @@ function checked(details: AuditDetails): AuditDetails {
 
 /** Everything that is put on record, in one vocabulary. */
 export type AuditAction =
-  /** Somebody was enrolled. */
+  /** Someone was enrolled. */
   | 'person_enrolled'
   /** An enrolment got photos or other details. */
   | 'person_updated'
@@ -69,11 +69,11 @@ export type AuditAction =
   | 'person_exported'
   /** A new version of the consent text counts. */
   | 'consent_text_published'
-  /** Somebody consented again. */
+  /** Someone consented again. */
   | 'consent_renewed'
-  /** Somebody withdrew their consent. */
+  /** Someone withdrew their consent. */
   | 'consent_withdrawn'
-  /** Somebody is never to be captured. */
+  /** Someone is never to be captured. */
   | 'opt_out_added'
   /** An opt-out was taken back. */
   | 'opt_out_removed'
@@ -89,7 +89,7 @@ export type AuditAction =
   | 'visitor_profiles_forgotten'
   /** People who look alike got a stricter threshold. */
   | 'lookalikes_changed'
-  /** Somebody whose face checks had failed too often may be looked at again. */
+  /** Someone whose face checks had failed too often may be looked at again. */
   | 'face_turned_on'
   /** A stricter threshold of two people was taken back. */
   | 'lookalikes_forgotten'
@@ -99,37 +99,37 @@ export type AuditAction =
   | 'camera_recorded'
   /** A lobby screen has another camera than the one recorded. */
   | 'camera_changed'
-  /** Somebody at the desk confirmed the camera of a lobby screen. */
+  /** Someone at the desk confirmed the camera of a lobby screen. */
   | 'camera_confirmed'
   /** The pairing of a lobby screen was taken back. */
   | 'kiosk_revoked'
-  /** Somebody may use the desk. */
+  /** Someone may use the desk. */
   | 'desk_account_added'
-  /** Somebody may not use the desk any more. */
+  /** Someone may not use the desk any more. */
   | 'desk_account_revoked'
-  /** Somebody who was revoked may use the desk again. */
+  /** Someone who was revoked may use the desk again. */
   | 'desk_account_restored'
-  /** Somebody may do something else at the desk. */
+  /** Someone may do something else at the desk. */
   | 'desk_role_changed'
-  /** An account got the subject that the OpenID provider knows somebody by. */
+  /** An account got the subject that the OpenID provider knows someone by. */
   | 'desk_account_linked'
   /** A one-time link was made, with which a password is set. */
   | 'desk_link_made'
-  /** Somebody set the password of their account. */
+  /** Someone set the password of their account. */
   | 'desk_password_set'
-  /** Somebody logged in at the desk. */
+  /** Someone logged in at the desk. */
   | 'desk_logged_in'
-  /** Somebody logged out of the desk. */
+  /** Someone logged out of the desk. */
   | 'desk_logged_out'
   /** After wrong passwords, an account, or a login that no one has, takes none for a while. */
   | 'desk_log_in_paused'
-  /** Somebody at the desk let a visitor in while Envoy waited. */
+  /** Someone at the desk let a visitor in while Envoy waited. */
   | 'desk_let_in'
-  /** Somebody at the desk was asked, and did not let the visitor in. */
+  /** Someone at the desk was asked, and did not let the visitor in. */
   | 'desk_held'
-  /** Somebody set up a passkey for their account. */
+  /** Someone set up a passkey for their account. */
   | 'desk_passkey_added'
-  /** Somebody took a passkey away from their account. */
+  /** Someone took a passkey away from their account. */
   | 'desk_passkey_removed'
   /** Another policy counts. */
   | 'policy_changed'
@@ -137,7 +137,7 @@ export type AuditAction =
   | 'template_key_created'
   /** A template key that was given is the one that counts. */
   | 'template_key_taken_up'
-  /** Who everybody is was bound to their templates, as it was stored then. */
+  /** Who everyone is was bound to their templates, as it was stored then. */
   | 'people_sealed'
   /** A template key was put back with a copy of the database. */
   | 'template_key_restored'
@@ -147,7 +147,7 @@ export type AuditAction =
   | 'templates_rekeyed'
   /** A certificate for the lobby was made. */
   | 'tls_certificate_made'
-  /** Somebody was put on the watchlist. */
+  /** Someone was put on the watchlist. */
   | 'watchlist_added'
   /** A watchlist entry was changed. */
   | 'watchlist_changed'
@@ -155,7 +155,7 @@ export type AuditAction =
   | 'watchlist_removed'
   /** An official watchlist was put in force. */
   | 'watchlist_imported'
-  /** Somebody was found not to be the one on the watchlist. */
+  /** Someone was found not to be the one on the watchlist. */
   | 'watchlist_cleared'
   /** An issuer of credentials is trusted. */
   | 'credential_issuer_added'
@@ -177,15 +177,15 @@ export type AuditAction =
   | 'enrolment_offered'
   /** They said no on the screen. */
   | 'enrolment_declined'
-  /** Somebody at the front desk had seen to a held sign-in. */
+  /** Someone at the front desk had seen to a held sign-in. */
   | 'desk_seen_to'
   /** It closed by itself: let in by a later sign-in, or signed out in Envoy. */
   | 'desk_closed'
   /** It waits again. */
   | 'desk_put_back'
-  /** Somebody at the front desk wrote a note on it. */
+  /** Someone at the front desk wrote a note on it. */
   | 'desk_noted'
-  /** Somebody at the front desk said whether the person before the camera was the one claimed. */
+  /** Someone at the front desk said whether the person before the camera was the one claimed. */
   | 'sign_in_corrected'
   /** That does not count any more. */
   | 'correction_taken_back'

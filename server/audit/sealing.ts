@@ -47,7 +47,7 @@ export async function sealRecord(sealing: Sealing): Promise<SealResult> {
   return fault ?? sealHead(sealing, { isForced: false });
 }
 
-/** Seals the record as it is, after somebody looked into why it did not fit; that stays on record. */
+/** Seals the record as it is, after someone looked into why it did not fit; that stays on record. */
 export async function resealRecord(sealing: Sealing, actor: string): Promise<SealResult> {
   const { db, templateKeyFile, auditSealFile } = sealing;
   const isDone = await db.transaction().execute(async (transaction) => {
@@ -155,7 +155,7 @@ export async function startSealing(sealing: Sealing, log: Logger): Promise<() =>
     const head = await auditHead(sealing.db).catch(() => undefined);
     const isSealed = said === 'sealed' && head !== undefined && head.hash === sealedHash;
     idleLooks = isSealed ? idleLooks + 1 : 0;
-    // Now and then all the same: somebody may have changed the file.
+    // Now and then all the same: someone may have changed the file.
     if (isSealed && idleLooks % looksBetween !== 0) return;
     const result = await sealRecord(sealing).catch((error: unknown) => {
       const { code } = error as { code?: unknown };
@@ -238,7 +238,7 @@ export async function wasSealed(db: Db): Promise<boolean> {
 
 /**
  * With a key, everything but the very beginning has a seal: the first one is made in the transaction
- * that takes up the key. What the record says of itself does not count, for whoever rewrites it
+ * that takes up the key. What the record says of itself does not count, for anyone who rewrites it
  * leaves that out.
  */
 async function missingFault(db: Db, hasKey: boolean): Promise<SealFault | null> {
@@ -254,7 +254,7 @@ async function cutFault(db: Db, { seq, hash }: Seal): Promise<SealFault | null> 
 
 /**
  * Derived one way from the template key that the database is under; undefined without a key file. The
- * key before the last rotation does not count: it may have been rotated because somebody else has it.
+ * key before the last rotation does not count: it may have been rotated because someone else has it.
  */
 export async function sealingKey(db: Db, templateKeyFile: string): Promise<Buffer | undefined> {
   const key = await keyInUse(db, templateKeyFile);

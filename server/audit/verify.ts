@@ -67,13 +67,13 @@ export async function verifyRecord(sealing: Sealing): Promise<Verification> {
   return { ...chain, sealedSeq: isChecked ? (seal?.seq ?? null) : null, faults };
 }
 
-/** Whoever is not as they were sealed; no one where there is no key to tell by, or no one was sealed yet. */
+/** Anyone who is not as they were sealed; no one where there is no key to tell by, or no one was sealed yet. */
 async function peopleAltered({ db, templateKeyFile }: Sealing): Promise<string[]> {
   const altered: string[] = [];
   if (!(await werePeopleSealed(db))) return altered;
   for (let last: string | null = ''; last !== null && altered.length < maxFaults;) {
     const after: string = last;
-    // Page and key are of one moment; the next page does not wait in front of anybody.
+    // Page and key are of one moment; the next page does not wait in front of anyone.
     const page = await db
       .transaction()
       .setAccessMode('read only')

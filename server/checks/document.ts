@@ -68,7 +68,7 @@ export const documentCheck = defineCheck({
         }),
       ),
     },
-    // Asking for nothing would let everybody in.
+    // Asking for nothing would let everyone in.
     { minProperties: 1 },
   ),
   needs: ['answers', 'legalDocs', 'timezone', 'arrivedAt'],
@@ -111,7 +111,7 @@ function whatIsWrong(form: Form, { question, oneOf, date, dates }: RequiredAnswe
 
 type Entry = Readonly<Record<string, unknown>>;
 
-/** How many ids of signed agreements are listed for whoever writes the policy. */
+/** How many ids of signed agreements are listed for anyone who writes the policy. */
 const maxListed = 10;
 
 /**

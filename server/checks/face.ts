@@ -120,7 +120,7 @@ async function run(
 ): Promise<CheckResult> {
   const claimed = await claimedWithProfile(options.people, signIn.claim);
   const { known } = claimed;
-  // Whoever is meant may have opted out with what they did not give this time.
+  // Anyone who is meant may have opted out with what they did not give this time.
   if (await options.optOuts.has(signIn.claim, ...everybodyIn(claimed))) return optedOut(known);
   if (claimed.holder) return refuse('profile_differs', aboutClaimed(known));
   // Only whom no one enrolled: an enrolment that has expired or cannot be used is a doubt.
@@ -183,7 +183,7 @@ async function run(
   return watchedFaces && probe ? unlessWatched(watchedFaces, probe, came) : came;
 }
 
-/** Whoever is put on the list before an approval is stored is looked for again. */
+/** Anyone who is put on the list before an approval is stored is looked for again. */
 async function unlessWatched(
   watchedFaces: NonNullable<FaceCheckDeps['watchedFaces']>,
   probe: Float32Array,
@@ -197,7 +197,7 @@ async function unlessWatched(
 }
 
 /**
- * The camera ran for seconds. Whoever was erased, opted out, whose consent ended or under whose name
+ * The camera ran for seconds. Anyone who was erased, opted out, whose consent ended or under whose name
  * too many failed meanwhile is answered as if that had been before: no one is let in by it, and nothing
  * of the capture is kept.
  */
@@ -253,8 +253,8 @@ function optedOut(known: readonly Person[]): CheckResult {
 
 /**
  * An un-enrolled visitor's face is never captured, so this is settled before the camera is asked for. So
- * is that the name fits: then the lobby shows the same to whoever tries an e-mail with a wrong name as to
- * whoever tries one that no one is enrolled under.
+ * is that the name fits: then the lobby shows the same to anyone who tries an e-mail with a wrong name as to
+ * anyone who tries one that no one is enrolled under.
  */
 function whoCanBeCompared(
   { known, onlyByProfile }: Claimed,

@@ -259,7 +259,7 @@ function invalid(note: string): CheckResult {
   return { passed: false, reason: 'credential_invalid', evidence: { note } };
 }
 
-/** So long somebody is given to show another code after one that was refused. */
+/** So long someone is given to show another code after one that was refused. */
 const secondChanceMs = 5000;
 
 /** Looks for the codes of health passes in frames, and for nothing else. */

@@ -54,7 +54,7 @@ export const heldCheck = defineCheck({
   run: async () => ({ passed: false, reason: 'policy_unreadable' }),
 });
 
-/** Lets everybody in, where a policy says `checks: none`. */
+/** Lets everyone in, where a policy says `checks: none`. */
 export const noneCheck = defineCheck({
   name: 'none',
   settings: Type.Object({}),

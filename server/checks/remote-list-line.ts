@@ -71,7 +71,7 @@ export type Reply =
   | { kind: 'hit'; reference: string | null }
   /** No one answered. A policy may let such a sign-in pass. */
   | { kind: 'unreachable'; why: 'left_alone' | Unreachable['why'] }
-  /** Somebody answered something else. What they would say of this visitor is not known. */
+  /** Someone answered something else. What they would say of this visitor is not known. */
   | { kind: 'not_understood'; why: 'refused' | 'strange' };
 
 /** Everything a list may answer; anything else is not understood. */
@@ -96,7 +96,7 @@ const maxAnswerBytes = 16 * 1024;
  */
 const outOfService: ReadonlySet<number> = new Set([502, 503, 504]);
 
-/** What `fetch` says when nobody answers. Anything else, a bad certificate too, is an answer. */
+/** What `fetch` says when no one answers. Anything else, a bad certificate too, is an answer. */
 const noConnection: ReadonlySet<unknown> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -201,7 +201,7 @@ export class Line {
   }
 
   /**
-   * Null for what is too long, no text, or breaks off: somebody had begun to answer.
+   * Null for what is too long, no text, or breaks off: someone had begun to answer.
    * @throws {Unreachable}
    */
   async #read(response: Response, signal: AbortSignal): Promise<string | null> {

@@ -45,7 +45,7 @@ class NoSecretError extends Error {
 const concludingMs = 100;
 
 /**
- * Is the visitor on a list that somebody else runs? A hit is always a review, told discreetly. That
+ * Is the visitor on a list that someone else runs? A hit is always a review, told discreetly. That
  * another check has failed does not cut the question short: the front desk must hear of a hit.
  */
 export function createRemoteListCheck({ secret, leftAloneMs = 15_000 }: RemoteListOptions): Check {

@@ -27,7 +27,7 @@ export interface CaptureHandle {
 export interface SharedCaptures {
   /**
    * Must be taken before the check waits for anything, so that the camera is not asked for, nor the
-   * visitor told what it is for, before everybody is known who wants to look.
+   * visitor told what it is for, before everyone is known who wants to look.
    */
   handle(jobId: string): CaptureHandle;
 }

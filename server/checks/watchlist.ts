@@ -64,7 +64,7 @@ const concludingMs = 100;
 /**
  * Is the visitor on the own list or on an official one, by what they typed or by what was recorded of
  * them when they were enrolled? A hit is always a review, told discreetly: the other checks run on, and
- * the lobby shows what it always shows. Another check that ends early does not end this one. Whoever is
+ * the lobby shows what it always shows. Another check that ends early does not end this one. Anyone who is
  * listed after it has passed, and before an approval is stored, is looked up again.
  */
 export function createWatchlistCheck({ watchlist, people }: WatchlistCheckOptions): Check {
@@ -119,7 +119,7 @@ async function lookUpVisitor(
   );
 }
 
-/** What is recorded of somebody and was not typed: that was looked up. No more than this is recorded. */
+/** What is recorded of someone and was not typed: that was looked up. No more than this is recorded. */
 function recordedOnly({ name, email }: FoundPerson, typed: Asked): Asked {
   const isTypedName = foldName(name) === foldName(typed.name ?? '');
   const isTypedEmail = email !== null && foldEmail(email) === foldEmail(typed.email ?? '');
@@ -194,7 +194,7 @@ function hitBy(hits: readonly Hit[], more = ''): CheckResult {
   return { passed: false, reason: 'watchlist_hit', discreet: true, evidence };
 }
 
-/** Which entries, for whoever may look them up; not what stands in them. */
+/** Which entries, for anyone who may look them up; not what stands in them. */
 function noteOf(hits: readonly Hit[]): string {
   const told = hits.slice(0, maxTold).map(({ list, entry, by }) => {
     return `Entry ${entry} of ${nameOfList(list)}, by ${by}.`;

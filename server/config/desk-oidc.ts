@@ -6,11 +6,11 @@ export interface DeskOidcConfig {
   issuer: string;
   clientId: string;
   scopes: string;
-  /** Where the provider says what somebody may do: a claim, or a path of names with dots. */
+  /** Where the provider says what someone may do: a claim, or a path of names with dots. */
   roleClaim: string;
   /** By a value of that claim; null: the accounts' own roles count. */
   roles: ReadonlyMap<string, DeskRole> | null;
-  /** Whether whoever has a role gets an account at their first log-in. */
+  /** Whether anyone who has a role gets an account at their first log-in. */
   addsAccounts: boolean;
 }
 

@@ -29,7 +29,7 @@ export function readSecret(env: NodeJS.ProcessEnv, name: string): string | null 
 }
 
 /**
- * Whoever has one signed body can try short secrets against it, far from here and unseen. Envoy makes
+ * Anyone who has one signed body can try short secrets against it, far from here and unseen. Envoy makes
  * longer ones, so a shorter one was cut off on its way, or made up.
  */
 const leastSecretCharacters = 16;
@@ -60,7 +60,7 @@ export interface Secrets {
 /**
  * Reads `ENVOY_CLIENT_SECRET` and `ENVOY_CLIENT_SECRET_PREVIOUS`. Without the first, a random secret
  * is made once and kept in the data folder (mode 0600), so that the simulator on this machine can
- * sign and everybody else is still refused. `REMOTE_LIST_SECRET` is for the check of that name.
+ * sign and everyone else is still refused. `REMOTE_LIST_SECRET` is for the check of that name.
  *
  * @throws {ConfigError}
  */

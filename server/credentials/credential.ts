@@ -133,7 +133,7 @@ function fits(parts: readonly NamePart[], { family, given }: PersonName): boolea
   if (familyWords.length === 0 || givenWords.length === 0) return isMore && isLess;
   const isClaimed = (word: string) => claimed.some((one) => isSame(one, word));
   if (!familyWords.every(isClaimed) || !givenWords.some(isClaimed)) return false;
-  // Somebody with one name more on each side may be somebody else.
+  // Someone with one name more on each side may be someone else.
   return isLess || (isMore && addsLittle(parts, added));
 }
 

@@ -54,9 +54,9 @@ export class Wallet {
   readonly #chunks = new ChunkSets();
   readonly #doses: Dose[] = [];
   readonly #seen = new Set<string>();
-  /** Of those the ones that somebody trusted has signed, whatever else is wrong with them. */
+  /** Of those the ones that someone trusted has signed, whatever else is wrong with them. */
   readonly #signed = new Set<string>();
-  /** Of each that was about whoever signed in. */
+  /** Of each that was about anyone who signed in. */
   readonly #names: (readonly PersonName[])[] = [];
   #fault: FaultCode | null = null;
   #hasEnough = false;
@@ -77,7 +77,7 @@ export class Wallet {
     return this.#seen.size;
   }
 
-  /** Whether all that counts is made out to somebody of whom this is so. */
+  /** Whether all that counts is made out to someone of whom this is so. */
   areAbout(isOf: (names: readonly PersonName[]) => boolean): boolean {
     return this.#names.every(isOf);
   }

@@ -25,7 +25,7 @@ export interface CameraDeps {
 
 export interface CameraRequest {
   kiosk: { id: string; name: string };
-  /** Somebody new, or somebody enrolled with what is to change. */
+  /** Someone new, or someone enrolled with what is to change. */
   who:
     | { details: PersonDetails }
     | { personId: string; name: string; changes: Partial<PersonDetails> };
@@ -170,7 +170,7 @@ class EnrolmentCapture {
     const answer = this.#weighing.then(async () => {
       const seen = await analysis;
       if (attemptId !== this.#attemptId) {
-        // After a lost connection somebody else may stand there.
+        // After a lost connection someone else may stand there.
         this.#attemptId = attemptId;
         this.#guide = this.#newGuide();
       }

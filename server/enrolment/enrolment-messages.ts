@@ -13,7 +13,7 @@ export type EnrolmentEnding =
   | 'stored'
   /** As `shown` says. */
   | 'done'
-  /** Somebody stopped it, at whichever instance. */
+  /** Someone stopped it, at whichever instance. */
   | 'stopped'
   /** The instance that ran it is gone. */
   | 'lost'
@@ -31,11 +31,11 @@ export const EnrolmentRequest = Type.Object(
   {
     /** The kiosk's name, whatever the case of its letters. */
     kiosk: text(200),
-    /** Somebody enrolled, to whom the pictures are added; else somebody new. */
+    /** Someone enrolled, to whom the pictures are added; else someone new. */
     update: Type.Optional(text(200)),
-    /** All of them for somebody new. */
+    /** All of them for someone new. */
     details: Type.Partial(PersonDetails, { additionalProperties: false }),
-    /** Whoever runs the command, for the audit record. */
+    /** Anyone who runs the command, for the audit record. */
     actor: Type.String({ pattern: '^command:.{1,64}$' }),
     samePersonAs: Type.Array(text(200), { maxItems: 20 }),
     twinOf: Type.Array(text(200), { maxItems: 20 }),
@@ -135,7 +135,7 @@ function sentence(failure: GuideFailure, pose: Pose, obstacle: string | null): s
   }
 }
 
-/** Why an enrolment ended that was run by one of several instances, for whoever asked for it. */
+/** Why an enrolment ended that was run by one of several instances, for anyone who asked for it. */
 export function sentenceOf(
   cause: Cause | Exclude<EnrolmentEnding, 'stored' | 'done'>,
   screen: string,

@@ -34,7 +34,7 @@ const triesPerMinute = 20;
 const bodyLimit = 64 * 1024;
 
 /**
- * `POST /enrolment/camera`: for the command of whoever runs this service on this machine. Answers line
+ * `POST /enrolment/camera`: for the command of anyone who runs this service on this machine. Answers line
  * by line while the capture runs; when the caller goes away, the camera goes off.
  */
 export const enrolmentRoute: FastifyPluginAsyncTypebox<EnrolmentRouteOptions> = async (

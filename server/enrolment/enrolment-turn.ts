@@ -21,11 +21,11 @@ export interface Turn {
   show(shown: unknown, isUrgent: boolean): void;
   /** To be called in the transaction that stores the person. @throws {NotStored} when it has ended */
   store(transaction: Db, personId: string, shown: unknown): Promise<void>;
-  /** What came of it; `isStored` when somebody is enrolled. Resolves when the others know. */
+  /** What came of it; `isStored` when someone is enrolled. Resolves when the others know. */
   finish(shown: unknown, isStored: boolean): Promise<void>;
 }
 
-/** Thrown in the transaction that would store somebody, so that it stores nothing. */
+/** Thrown in the transaction that would store someone, so that it stores nothing. */
 export class NotStored extends Error {}
 
 /** Of the only service on a database. */

@@ -9,7 +9,7 @@ export const guideLimits = {
   wholeMs: 60_000,
   /** No one has come to the camera. */
   nobodyMs: 20_000,
-  /** Somebody was there, and is gone. */
+  /** Someone was there, and is gone. */
   goneMs: 5000,
   severalMs: 6000,
   /** Good frames in a row for each pose; the sharpest is enrolled. */
@@ -139,7 +139,7 @@ export class PoseGuide {
   /** Whether this frame made the picture of its pose complete. */
   #gather(good: Good, at: number): boolean {
     const [first] = this.#run;
-    // Until somebody is known, a change of people costs nothing but the frames so far.
+    // Until someone is known, a change of people costs nothing but the frames so far.
     const floor = OneFace.frontalFloor(this.#model);
     const isSame = !first || dot(first.face.template, good.face.template) >= floor;
     this.#run = isSame ? [...this.#run, good] : [good];

@@ -23,7 +23,7 @@ export interface NewEnrolment {
   screen: { id: string; instanceId?: string };
   /** The held sign-in from whose card it is offered. */
   jobId: string | null;
-  /** Of somebody enrolled. */
+  /** Of someone enrolled. */
   personId: string | null;
   /** What is asked and by whom, as JSON. */
   contents: unknown;
@@ -120,7 +120,7 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
     }
   }
 
-  /** Returns false when it is over, or there is none: else nothing of it is stored, whoever runs it. */
+  /** Returns false when it is over, or there is none: else nothing of it is stored, anyone who runs it. */
   async end(id: string): Promise<boolean> {
     const isEnded = await this.#deps.work.end({ id, ending: 'stopped', keptMs: endedMs });
     if (isEnded) this.#turns.get(id)?.abort('stopped');

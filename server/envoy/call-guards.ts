@@ -82,7 +82,7 @@ const header = 'vestibule-own-call';
 
 /**
  * By which this process knows a call of its own that comes back to it through the tunnel, and the
- * answer to it: anything else that answers there, with whatever status, is somebody else. No one is
+ * answer to it: anything else that answers there, with whatever status, is someone else. No one is
  * let in by it, for such a call is refused like every one that Envoy did not sign.
  */
 export class OwnCalls {

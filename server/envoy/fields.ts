@@ -119,7 +119,7 @@ const held: readonly string[] = [
   'entry_screen_requested',
 ];
 
-/** What Envoy tells and holds nobody for, each with an `employee_` twin: as its SDK knows them, and no others. */
+/** What Envoy tells and holds no one for, each with an `employee_` twin: as its SDK knows them, and no others. */
 const heldForNobody: readonly string[] = [
   'plugin_uninstalled',
   'invite_created',
@@ -166,7 +166,7 @@ export function signOutIn(body: unknown): { entryId: string; at: Date | null } |
 }
 
 /**
- * Whether somebody may be waiting at the iPad for the answer to this. In doubt they are: an entry under a
+ * Whether someone may be waiting at the iPad for the answer to this. In doubt they are: an entry under a
  * name that is not known may be a sign-in of a newer Envoy.
  */
 export function mayHoldSomebody(body: unknown): boolean {

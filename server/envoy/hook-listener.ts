@@ -49,13 +49,13 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
   });
   app.setErrorHandler(async (error, request, reply) => {
     if (!(error instanceof BodyTooLong)) throw error;
-    // No one can say what it is, so somebody may be waiting for the answer.
+    // No one can say what it is, so someone may be waiting for the answer.
     request.log.error({ fault: error.name }, 'something signed could not be read');
     parts.unread.note(undefined, fingerprintOf(request));
     const { status, body } = reviewReply('bad_request');
     return reply.code(status).type('application/json; charset=utf-8').send(body);
   });
-  // Whoever keeps connections open makes its next one to the process that takes over.
+  // Anyone who keeps connections open makes its next one to the process that takes over.
   app.addHook('onSend', async (_request, reply) => {
     if (!app.server.listening) void reply.header('connection', 'close');
   });
@@ -75,7 +75,7 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
   await app.register(eventsRoute, { parts });
   const version = programVersion();
   app.get('/healthz', { config: { open: true } }, async () => {
-    // Everybody is held until there is more.
+    // Everyone is held until there is more.
     return { status: parts.installs ? 'ok' : 'starting', version };
   });
   return app;

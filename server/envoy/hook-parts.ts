@@ -12,6 +12,6 @@ export interface HookParts {
   installs: Installs | null;
   /** Told who is invited. Null while the store is out of reach. */
   arrivals: Arrivals | null;
-  /** Told that whoever was let in by an entry of Envoy's log has left. Null while the store is out of reach. */
+  /** Told that anyone who was let in by an entry of Envoy's log has left. Null while the store is out of reach. */
   signedOut: ((entryId: string, at: Date | null) => Promise<unknown>) | null;
 }

@@ -196,7 +196,7 @@ function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Far more documents than anybody signs. */
+/** Far more documents than anyone signs. */
 const maxDocuments = 100;
 const maxFields = 30;
 const longestAddress = 4000;

@@ -110,7 +110,7 @@ function framesOf({ evidence: { frames, usableFrames } }: Decision): string[] {
 
 /**
  * The notes that may be shown, as none or one text. Many read the visitor log, so which entry of a
- * list somebody may be is not told there; the record of the sign-in has it.
+ * list someone may be is not told there; the record of the sign-in has it.
  */
 function noteOf(reason: Reason, note: string | null | undefined): string[] {
   return note && reason !== 'watchlist_hit' ? [note] : [];

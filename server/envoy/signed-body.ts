@@ -126,7 +126,7 @@ export class BodyTooLong extends Error {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Answers whoever asks. */
+    /** Answers anyone who asks. */
     open?: boolean;
   }
 }

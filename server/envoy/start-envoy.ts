@@ -69,7 +69,7 @@ interface ApprovalDeps {
 }
 
 /**
- * Writes into the visitor log what was checked of somebody who was let in; of a review, the answer
+ * Writes into the visitor log what was checked of someone who was let in; of a review, the answer
  * itself has said it. What waits is the job's id only: what is sent is read when it is sent, so that
  * it is what Envoy was told.
  */

@@ -109,7 +109,7 @@ export class UnreadSignIns {
   }
 }
 
-/** Where it happened, as far as it can be read, for whoever is to go there. Nothing of the visitor. */
+/** Where it happened, as far as it can be read, for anyone who is to go there. Nothing of the visitor. */
 function whatIsKnown(body: unknown, arrivedAt: Date): SignInRequest {
   const { meta, payload } = recordOf(body);
   const { job, install_id, location } = recordOf(meta);

@@ -35,7 +35,7 @@ interface RunningHere {
 /**
  * Hands sign-ins to the instance that holds the lobby screen, and takes those that others hand to this
  * one. The row of a sign-in says who was asked and who runs the checks; what they come to is stored as
- * every decision is, once for each job, and nothing else lets anybody in.
+ * every decision is, once for each job, and nothing else lets anyone in.
  */
 export class HandOvers implements OtherInstances {
   readonly #deps: Deps;
@@ -130,7 +130,7 @@ export class HandOvers implements OtherInstances {
 
 /**
  * What became of a sign-in that another instance looks at. Once a decision is stored, or it is held no more,
- * the store says which; when whoever is to go on is gone, another one is to be found.
+ * the store says which; when anyone who is to go on is gone, another one is to be found.
  * @param isOurs this instance says who runs the checks; else it is to do so when the one that does is gone
  */
 function becameOf(row: Work | undefined, isOurs: boolean): 'decided' | 'refused' | 'gone' | null {

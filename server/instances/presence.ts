@@ -123,7 +123,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
     return this.#screens.get(kioskId) ?? null;
   }
 
-  /** Of people who may let somebody in, at all instances. */
+  /** Of people who may let someone in, at all instances. */
   get deskPages(): number {
     return this.others.reduce((sum, { deskPages }) => sum + deskPages, this.#ownPages);
   }

@@ -45,7 +45,7 @@ export function secretCheckKeyOf({ encryption }: TemplateKey): Buffer {
   return derived(encryption, 'vestibule secret check');
 }
 
-/** What binds who somebody is to their templates; see person-seal.ts. */
+/** What binds who someone is to their templates; see person-seal.ts. */
 export function personSealKeyOf({ encryption }: TemplateKey): Buffer {
   return derived(encryption, 'vestibule person seal');
 }
@@ -179,7 +179,7 @@ export async function promoteDraft(draft: string, file: string): Promise<void> {
   await syncFolder(path.dirname(draft));
 }
 
-/** For whoever holds the database's write lock, under which alone drafts are made. */
+/** For anyone who holds the database's write lock, under which alone drafts are made. */
 export async function removeDrafts(file: string): Promise<void> {
   for (const draft of await draftNames(file)) await unlink(draft).catch(unlessGone);
 }

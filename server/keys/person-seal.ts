@@ -12,7 +12,7 @@ import {
 import { personSealKeyOf, type TemplateKey } from './keyring.ts';
 
 /**
- * Binds who somebody is to the templates they have, by a MAC under a key that is derived from the template
+ * Binds who someone is to the templates they have, by a MAC under a key that is derived from the template
  * key: a name, e-mail or employee id that was written by something else does not fit it, nor does a
  * template that was put there or taken away. A template itself is bound to the person's id by its cipher.
  */
@@ -68,7 +68,7 @@ export async function alteredAfter(
   return { altered, last: page.length < perPage ? null : page.at(-1)!.id };
 }
 
-/** Whether everybody was sealed once. The audit record says so too, should the note of it be taken away. */
+/** Whether everyone was sealed once. The audit record says so too, should the note of it be taken away. */
 export async function werePeopleSealed(db: Db): Promise<boolean> {
   if (await arePeopleSealed(db)) return true;
   if (await latestAuditEvent(db, 'people_sealed')) return true;
@@ -79,7 +79,7 @@ export async function werePeopleSealed(db: Db): Promise<boolean> {
 const keyEvents = ['template_key_created', 'template_key_taken_up'] as const;
 
 /**
- * Seals everybody under a key. Whose record did not fit the seal of the former key fits none after it.
+ * Seals everyone under a key. Whose record did not fit the seal of the former key fits none after it.
  * @param former null: no one was sealed before
  */
 export async function sealEverybody(

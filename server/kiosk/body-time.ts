@@ -30,7 +30,7 @@ export function limitBodyTime(app: FastifyInstance, { usual, long }: BodyTimes):
   };
   app.addHook('onRequest', async (request, reply) => {
     start(request, reply, usual);
-    // Whoever was answered before may still be sending.
+    // Anyone who was answered before may still be sending.
     reply.raw.once('close', () => request.raw.complete && clearTimeout(timers.get(request)));
   });
   return async (request, reply) => start(request, reply, long);

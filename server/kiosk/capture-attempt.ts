@@ -17,7 +17,7 @@ const endingWhile = {
 
 type Phase = keyof typeof endingWhile;
 
-/** One call of `capture`: settles once, at its deadline at the latest, whatever anybody does. */
+/** One call of `capture`: settles once, at its deadline at the latest, whatever anyone does. */
 export class PendingCapture {
   readonly request: CaptureRequest;
   readonly ended: Promise<CaptureEnding>;
@@ -27,7 +27,7 @@ export class PendingCapture {
   notBefore: number | undefined;
   /** Frames received. */
   frames = 0;
-  /** It gave way: whoever stands there when it goes on may be another person. */
+  /** It gave way: anyone who stands there when it goes on may be another person. */
   wasInterrupted = false;
   showOutcome: (message: OutcomeMessage) => void = () => {};
   #lastAnswer: FrameAnswer = { guidance: 'look_here', progress: 0, done: false };

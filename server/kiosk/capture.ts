@@ -30,7 +30,7 @@ export interface CaptureRequest {
   kiosks?: KioskChoice | null;
   /**
    * Default: `sign_in`, a face. An enrolment gives way to every sign-in, for Envoy holds only those,
-   * and goes on afterwards: under another attempt, for which somebody has to tap the screen.
+   * and goes on afterwards: under another attempt, for which someone has to tap the screen.
    */
   purpose?: CapturePurpose;
   /** What has to be agreed to on the screen before the camera is turned on. */
@@ -64,7 +64,7 @@ export type CapturePhase =
   | 'kiosk_away'
   /** The screen shows it. */
   | 'running'
-  /** Somebody agreed on the screen; the camera comes on. */
+  /** Someone agreed on the screen; the camera comes on. */
   | 'agreed';
 
 export interface FrameAnswer {
@@ -87,7 +87,7 @@ export type CaptureEnding =
   | 'camera_failed'
   /** The camera hangs, or its shutter is closed: the same pictures again and again. */
   | 'camera_stuck'
-  /** It is not the camera that was recorded, and nobody has confirmed it. */
+  /** It is not the camera that was recorded, and no one has confirmed it. */
   | 'camera_changed'
   /** No kiosk is paired, or the one that serves was away longer than the grace period. */
   | 'kiosk_offline'

@@ -25,8 +25,8 @@ interface Deps {
 const rememberedTold = 200;
 
 /**
- * Tells visitors on the lobby screen that somebody will come. All are told at the same time after
- * their arrival: how soon it comes must not tell whether they are enrolled. Where somebody else is
+ * Tells visitors on the lobby screen that someone will come. All are told at the same time after
+ * their arrival: how soon it comes must not tell whether they are enrolled. Where someone else is
  * before the camera then, they are told once the screen is free, unless it has told a later visitor
  * the result: that one would take it for theirs.
  */

@@ -46,7 +46,7 @@ export interface KioskStatus {
   camera: CameraState | null;
   /** Whether a capture runs or waits. */
   busy: boolean;
-  /** Cameras other than those recorded, in words, which nobody has confirmed: no visitor is looked at. */
+  /** Cameras other than those recorded, in words, which no one has confirmed: no visitor is looked at. */
   otherCamera?: string;
   /** The instance that it is connected to, when that is another one. */
   instanceId?: string;
@@ -154,7 +154,7 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
     if (!this.#stopped) this.#held.add(visitor);
   }
 
-  /** Somebody has come for the visitor of this sign-in. */
+  /** Someone has come for the visitor of this sign-in. */
   heldOver(jobId: string): void {
     this.#held.over(jobId);
   }
@@ -179,7 +179,7 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
   }
 
   /**
-   * Somebody at the desk looked at the other camera of a screen, and it is the office's own.
+   * Someone at the desk looked at the other camera of a screen, and it is the office's own.
    * @param camera as the status has it
    * @returns false, and nothing is changed, when it is another one by now
    */

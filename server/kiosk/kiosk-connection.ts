@@ -15,7 +15,7 @@ export interface ConnectionListener {
   onReady(camera: CameraState): void;
   onMessage(message: Exclude<KioskMessage, { type: 'ready' }>): void;
   onFrame(frame: Frame): void;
-  /** Once, as soon as the connection is of no more use, whoever ended it. */
+  /** Once, as soon as the connection is of no more use, anyone who ended it. */
   onLost(cause: string): void;
 }
 

@@ -34,7 +34,7 @@ export interface KioskTimes {
   minimumCaptureMs: number;
   /** How long the visitor reads the result when no one stands in line. */
   outcomeShowMs: number;
-  /** The same for whoever is asked to wait, unless somebody comes sooner. */
+  /** The same for anyone who is asked to wait, unless someone comes sooner. */
   heldShowMs: number;
   /** From the arrival of a sign-in that is held without a capture until its visitor is told. */
   heldAfterMs: number;

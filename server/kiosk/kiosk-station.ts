@@ -97,7 +97,7 @@ export class KioskStation {
     return true;
   }
 
-  /** No one waits there any more. @param jobId the sign-in that this is about; null: whoever it is */
+  /** No one waits there any more. @param jobId the sign-in that this is about; null: whomever it is */
   endHeld(jobId: string | null): void {
     if (this.#waitingJob === null || (jobId !== null && jobId !== this.#waitingJob)) return;
     this.#waitingJob = null;
@@ -136,7 +136,7 @@ export class KioskStation {
   /** The camera goes off; the capture stands in line for another attempt. */
   #interrupt(running: PendingCapture): void {
     running.wasInterrupted = true;
-    // Whoever signs in meanwhile reads the result, too.
+    // Anyone who signs in meanwhile reads the result, too.
     running.notBefore = undefined;
     running.showOutcome = () => {};
     this.#attempt?.finish();

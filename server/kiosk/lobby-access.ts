@@ -39,7 +39,7 @@ const loopbackHosts: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
 /**
  * From where the lobby listener may be used: loopback at its own port, and the configured origins.
  * The same list holds for `Host`, so that no foreign name that resolves to this machine (DNS
- * rebinding) turns somebody's browser into a way in.
+ * rebinding) turns someone's browser into a way in.
  */
 export class AllowedOrigins {
   readonly #configured: readonly URL[];

@@ -10,7 +10,7 @@ import { confirmCameras, noteOtherCameras, recordCameras } from '../store/tables
  */
 export type Cameras = readonly string[];
 
-/** Names of programs that hand pictures on as a camera. Whoever renames one is noticed as a change only. */
+/** Names of programs that hand pictures on as a camera. Anyone who renames one is noticed as a change only. */
 const virtual =
   /\b(obs|v4l2 ?loopback|dummy video|virtual|manycam|xsplit|snap camera|camtwist|droidcam|iriun|epoccam|mmhmm|akvcam|ndi)\b/i;
 
@@ -18,7 +18,7 @@ export type CameraStanding =
   | 'as_paired'
   /** None is recorded yet. */
   | 'first'
-  /** Another one, one more, or a virtual one: nobody is looked at until somebody confirms it. */
+  /** Another one, one more, or a virtual one: no one is looked at until someone confirms it. */
   | 'changed';
 
 /**
@@ -35,7 +35,7 @@ export function standingOf(
   }
   const [used, ...others] = recorded;
   const [usedNow, ...othersNow] = seen ?? [];
-  // One that is gone beside it shows nobody anything.
+  // One that is gone beside it shows no one anything.
   const isSame = usedNow === used && othersNow.every((label) => others.includes(label));
   return isSame ? 'as_paired' : 'changed';
 }

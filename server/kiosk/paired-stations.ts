@@ -69,7 +69,7 @@ export class PairedStations {
     }
   }
 
-  /** Reads it again now: somebody has changed something that counts at once. */
+  /** Reads it again now: someone has changed something that counts at once. */
   async refresh(): Promise<void> {
     await this.#refresh();
   }

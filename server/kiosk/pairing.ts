@@ -21,9 +21,9 @@ import type { Cameras } from './paired-camera.ts';
 import { OperatorError } from '../platform/operator-error.ts';
 
 /**
- * A code is typed by somebody who stands before the kiosk, so it need not live long. In that time 1,000
+ * A code is typed by someone who stands before the kiosk, so it need not live long. In that time 1,000
  * networks that guess as often as the route lets them find one of 20^8 codes once in 170,000 times. Wrong
- * codes cost no one else's code, or anybody in the office could keep every screen from being paired.
+ * codes cost no one else's code, or anyone in the office could keep every screen from being paired.
  */
 const codeLifetimeMs = 15 * 60_000;
 /** Old codes are kept for a while so that an expired one is told apart from a wrong one. */
@@ -142,7 +142,7 @@ function newPairingCode(): string {
   return letters.slice(0, length / 2).join('') + '-' + letters.slice(length / 2).join('');
 }
 
-/** The bare letters of a code as somebody typed it, or null when it cannot be a code. */
+/** The bare letters of a code as someone typed it, or null when it cannot be a code. */
 function readPairingCode(typed: string): string | null {
   const letters = typed.replace(/[\s\p{Pd}]/gu, '').toUpperCase();
   const possible = letters.length === length && [...letters].every((one) => alphabet.includes(one));
@@ -167,7 +167,7 @@ export type ServingKiosk = Pick<KioskRow, 'id' | 'name' | 'locationId' | 'device
 export interface PairedKiosk extends ServingKiosk {
   /** As recorded; of one that is paired at this moment, none are. */
   cameras?: Cameras | null;
-  /** Others that it has, which nobody at the desk has confirmed. */
+  /** Others that it has, which no one at the desk has confirmed. */
   camerasSeen?: Cameras | null;
 }
 

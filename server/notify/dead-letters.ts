@@ -9,7 +9,7 @@ import type { PeopleDestination } from './people-destination.ts';
 interface Deps {
   db: Db;
   outbox: Pick<Outbox, 'put'>;
-  /** Those that can be told, whoever is alerted of other things first. */
+  /** Those that can be told, anyone who is alerted of other things first. */
   channels: () => readonly PeopleDestination[];
   clock: Clock;
   log: Logger;

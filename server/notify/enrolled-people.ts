@@ -39,7 +39,7 @@ export function enrolledPeopleDestination(
 }
 
 /**
- * Puts a message to somebody into the outbox whose record was begun again on the word of a manager, with no
+ * Puts a message to someone into the outbox whose record was begun again on the word of a manager, with no
  * face that said whose it is: in the transaction that does it, in whichever process.
  */
 export function tellBegunAgain(cipher: ContentsCipher): NonNullable<Enrolment['onBegunAgain']> {

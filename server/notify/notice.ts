@@ -41,7 +41,7 @@ interface KioskBack {
   until: string;
 }
 
-/** Of a service that does not come to the end of its start, and so holds everybody. Times are ISO 8601. */
+/** Of a service that does not come to the end of its start, and so holds everyone. Times are ISO 8601. */
 interface StartStuck {
   machine: string;
   since: string;

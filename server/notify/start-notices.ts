@@ -96,7 +96,7 @@ export class StartNotices {
     }
   }
 
-  /** Those of the alerts, where one of them can be reached; else whoever can be. */
+  /** Those of the alerts, where one of them can be reached; else anyone who can be. */
   async #channels(): Promise<PeopleDestination[]> {
     const { config, secrets, clock, log } = this.#parts;
     const kind = notifyKind({ secrets: secrets.notify, clock, contacts: async () => [], log });

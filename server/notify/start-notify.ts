@@ -50,9 +50,9 @@ export interface Notifications {
   stop(): Promise<void>;
 }
 
-/** Telling whoever looks after the service and its lobby screens. */
+/** Telling anyone who looks after the service and its lobby screens. */
 export interface Alerts {
-  /** Minutes of trouble before somebody is told; null when no one is. The file may change it. */
+  /** Minutes of trouble before someone is told; null when no one is. The file may change it. */
   readonly kioskGoneMinutes: number | null;
   /**
    * @param about the same for the same happening, which is told once

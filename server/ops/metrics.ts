@@ -7,7 +7,7 @@ import type { Decision } from '../sign-in/decision.ts';
 import type { OutboxCount } from '../store/tables/outbox.ts';
 import type { Vision } from '../vision/analysis.ts';
 
-/** What is looked at when somebody asks for the metrics. */
+/** What is looked at when someone asks for the metrics. */
 interface MetricsDeps {
   held: () => number;
   unstored: () => { readonly waiting: number; readonly lost: number };

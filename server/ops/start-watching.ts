@@ -99,7 +99,7 @@ function watchTunnel(watched: Watched): TunnelWatch | null {
   return watch;
 }
 
-/** Which screen looks at whom is settled by pairing; where it is not, somebody has to know. */
+/** Which screen looks at whom is settled by pairing; where it is not, someone has to know. */
 async function warnOfSeveralScreens({ db, policy, log }: Watched): Promise<void> {
   try {
     for (const { locationId, screens } of await placesOfSeveralScreens(db, policy.inForce.kiosks)) {

@@ -78,7 +78,7 @@ export async function findLookAlikes(
 /** People in one transaction: some 20 ms. */
 const namesAtOnce = 100;
 
-/** Works out what names look like where that is not known: everybody's, after an upgrade. Returns how many. */
+/** Works out what names look like where that is not known: everyone's, after an upgrade. Returns how many. */
 export async function storeMissingLooks(db: Db): Promise<number> {
   let count = 0;
   for (let last = ''; ;) {

@@ -15,7 +15,7 @@ import {
 } from '../store/tables/privacy.ts';
 import { findPerson, updatePerson } from '../store/tables/people.ts';
 
-/** What everybody consents to until a text says more. */
+/** What everyone consents to until a text says more. */
 const purpose = 'sign-in';
 
 export interface NewConsent {
@@ -25,7 +25,7 @@ export interface NewConsent {
   expiresAt?: Date | null | undefined;
 }
 
-/** What somebody has agreed to: a text that was published by then, or none. */
+/** What someone has agreed to: a text that was published by then, or none. */
 export interface Agreement {
   text: Pick<ConsentText, 'version' | 'sha256'> | null;
   /** In which they read it, where that is known. */
@@ -66,7 +66,7 @@ export async function putConsent(
   });
 }
 
-/** Somebody enrolled consents again. @returns to what; null when they are not enrolled */
+/** Someone enrolled consents again. @returns to what; null when they are not enrolled */
 export async function renewConsent(
   db: Db,
   personId: string,
@@ -127,7 +127,7 @@ type Published =
   | { as: 'version_taken' | 'language_taken' | 'language_unknown' };
 
 /**
- * Makes a text the one that counts: whoever agreed to another one is asked again at their next
+ * Makes a text the one that counts: anyone who agreed to another one is asked again at their next
  * visit. The version that counts already gets the text as a translation, where its language is new.
  * @param version letters, digits, dots, dashes
  */

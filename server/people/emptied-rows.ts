@@ -33,7 +33,7 @@ export async function entriesOfTied(db: Db, { personId, erasedAt }: Erasure): Pr
 
 /**
  * Empties those rows of the register that are filled again, for the database was put back from a copy. What
- * was written after the erasure stays: somebody who was erased may come again, as a stranger.
+ * was written after the erasure stays: someone who was erased may come again, as a stranger.
  */
 export async function emptyAgain(db: Db, erasures: readonly Erasure[]): Promise<void> {
   for (let at = 0; at < erasures.length; at += entriesAtATime) {
@@ -61,7 +61,7 @@ async function filledOf(
   return rows.flatMap(({ key, writtenAt }) => (writtenAt <= (times.get(key) ?? '') ? [key] : []));
 }
 
-/** As an erasure does, by the triggers of the database: within a transaction they are somebody's again. */
+/** As an erasure does, by the triggers of the database: within a transaction they are someone's again. */
 async function empty(db: Db, cards: readonly string[], visits: string[]): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     const id = randomUUID();

@@ -34,7 +34,7 @@ import { knownBy } from './person.ts';
 import { fuse } from './similarity.ts';
 import { vestibule } from '../platform/operator-error.ts';
 
-/** Enrols somebody new. Refused as a whole, with every reason, when anything is wrong. */
+/** Enrols someone new. Refused as a whole, with every reason, when anything is wrong. */
 export async function enrol(
   enrolment: Enrolment,
   details: PersonDetails,
@@ -81,7 +81,7 @@ interface NewPerson {
   agreement: Agreement;
 }
 
-/** @returns why not, when another process has enrolled somebody while the photos were looked at */
+/** @returns why not, when another process has enrolled someone while the photos were looked at */
 async function store(
   enrolment: Enrolment,
   details: PersonDetails,
@@ -139,7 +139,7 @@ export async function conflicts(db: Db, person: PersonRow): Promise<Mistake[]> {
     });
 }
 
-/** Whoever is on the opt-out list is not enrolled, and no photo of theirs is looked at. */
+/** Anyone who is on the opt-out list is not enrolled, and no photo of theirs is looked at. */
 export async function optedOut(
   { optOuts }: Enrolment,
   { name, email, employeeId }: { name: string; email: string | null; employeeId: string | null },
@@ -149,7 +149,7 @@ export async function optedOut(
   return [{ code: 'opted_out', explanation }];
 }
 
-/** Whoever opted out stays so: no edit takes what the list knows them by from their record. */
+/** Anyone who opted out stays so: no edit takes what the list knows them by from their record. */
 export async function staysOptedOut(
   optOuts: Pick<OptOuts, 'has'>,
   before: PersonRow,
@@ -165,8 +165,8 @@ export async function staysOptedOut(
 }
 
 /**
- * Finds somebody of the same name with the same face, unless e-mail or employee id tell the two
- * apart, or they are twins: the same list imported twice should not enrol everybody twice.
+ * Finds someone of the same name with the same face, unless e-mail or employee id tell the two
+ * apart, or they are twins: the same list imported twice should not enrol everyone twice.
  */
 async function alreadyEnrolled(
   { db, people, vision }: Enrolment,
@@ -207,7 +207,7 @@ export async function warningsAbout(
   return [...warnings, ...twins.map((twin) => ({ code: 'twin' as const, ...twin }))];
 }
 
-/** For whoever enrols. */
+/** For anyone who enrols. */
 export async function warningSentence(db: Db, warning: Warning): Promise<string> {
   if (warning.code === 'same_name') {
     const ids = warning.personIds.join(', ');

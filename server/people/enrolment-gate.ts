@@ -14,7 +14,7 @@ export interface Finding {
 
 /**
  * Judges a photo for enrolling: why not, the most important first (empty: it is good), and what
- * else whoever enrols should have a look at.
+ * else anyone who enrols should have a look at.
  */
 export function judgePhoto(analysis: Analysis): { refusals: Finding[]; notes: Finding[] } {
   if (!analysis.ok) return { refusals: [unusable(analysis)], notes: [] };
@@ -80,7 +80,7 @@ interface Measure {
   digits: number;
   value(face: Face, seen: AnalysedFace): number;
   passes(value: number, threshold: number): boolean;
-  /** `note`: the engine is too often wrong about it to refuse anybody for it. */
+  /** `note`: the engine is too often wrong about it to refuse anyone for it. */
   weight: 'refusal' | 'note';
   /** A sentence with `{value}` and `{threshold}` in it: what was found, what is needed, what to do. */
   explanation: string;

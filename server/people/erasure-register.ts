@@ -13,7 +13,7 @@ const heading =
   '# Who was erased, by random ids that mean nothing by themselves, and what named them: it is erased again in every database that is put back.\n';
 
 /**
- * Adds whom the database knows to be erased to the file beside the data, one `time id` a line. Nobody is
+ * Adds whom the database knows to be erased to the file beside the data, one `time id` a line. No one is
  * ever taken out of it, whatever the database has forgotten: a copy that is put back brings no one back.
  */
 export async function writeErasureRegister(db: Db, file: string): Promise<void> {

@@ -16,7 +16,7 @@ import { readErasureRegister, writeErasureRegister, type Erasure } from './erasu
 import { findTies, type Messages } from './ties.ts';
 import { vestibule } from '../platform/operator-error.ts';
 
-/** Why somebody is erased. */
+/** Why someone is erased. */
 export type ErasureCause =
   'asked' | 'retention' | 'consent_withdrawn' | 'expired' | 'restored_backup';
 
@@ -166,7 +166,7 @@ async function isDone(work: () => Promise<boolean>): Promise<boolean> {
 }
 
 /**
- * Brings the register of erasures and the database in line, both ways, and erases once more whoever is
+ * Brings the register of erasures and the database in line, both ways, and erases once more anyone who is
  * there although either names them: the database was put back from a copy of before.
  * @returns how many that were
  */

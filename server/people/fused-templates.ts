@@ -37,7 +37,7 @@ export function openFused(
 }
 
 /**
- * The fused templates of these people, made of the single ones, under the transform. Whoever has none of
+ * The fused templates of these people, made of the single ones, under the transform. Anyone who has none of
  * the model is left out. @param source `db`: a transaction in which the cipher has kept up
  * @throws {StoreError} `template_damaged`
  */
@@ -95,7 +95,7 @@ export async function storeFused(source: TemplateSource, personId: string): Prom
 const peopleAtOnce = 20;
 
 /**
- * Stores the fused templates that are missing: those of everybody after the database was brought up from
+ * Stores the fused templates that are missing: those of everyone after the database was brought up from
  * an earlier version. Whose templates are damaged is left for the gallery to complain about.
  * @param signal ends it early; what was stored stays
  * @returns how many were stored

@@ -3,7 +3,7 @@ import type { Resemblance } from './looks-like.ts';
 import { MatrixSearch } from './search/matrix-search.ts';
 import { TemplateMatrix, type RowFacts } from './search/template-matrix.ts';
 
-/** Somebody with a fused template, as they are read. */
+/** Someone with a fused template, as they are read. */
 export interface GalleryPerson {
   personId: string;
   /** Fused, under the transform. */
@@ -14,7 +14,7 @@ export interface GalleryPerson {
   locations: readonly string[];
 }
 
-/** Everybody at one revision of the database: who they are, and their templates in whole numbers. */
+/** Everyone at one revision of the database: who they are, and their templates in whole numbers. */
 export class GalleryPeople {
   /** What a probe is turned by before it is compared. */
   readonly transform: ReturnType<TemplateCipher['transformOf']>;
@@ -26,7 +26,7 @@ export class GalleryPeople {
   /** By row. */
   readonly #ids: string[] = [];
   readonly #rows = new Map<string, number>();
-  /** Each set of locations that somebody belongs to, once. The first is of those who belong everywhere. */
+  /** Each set of locations that someone belongs to, once. The first is of those who belong everywhere. */
   readonly #places: (readonly string[])[] = [[]];
   readonly #placeByName = new Map<string, number>();
 
@@ -57,7 +57,7 @@ export class GalleryPeople {
     return this.#matrix.factsOf(row).endsAt;
   }
 
-  /** For each place, whether its people belong to this location; null when everybody counts. */
+  /** For each place, whether its people belong to this location; null when everyone counts. */
   placesOf(locationId: string | null): Uint8Array | null {
     if (locationId === null) return null;
     return Uint8Array.from(this.#places, (locations) =>

@@ -16,12 +16,12 @@ import { cosine } from './similarity.ts';
 export interface Forgetting {
   /** Awaited, and no one is compared before: the database was put back from a copy. */
   restored(): Promise<void>;
-  /** Somebody is not enrolled any more. */
+  /** Someone is not enrolled any more. */
   gone(): void;
 }
 
 /**
- * Everybody enrolled, as probes are compared with them: the templates in whole numbers in memory, still
+ * Everyone enrolled, as probes are compared with them: the templates in whole numbers in memory, still
  * turned by the installation's secret transform, and who may be the best read from the database again in
  * full. Before each answer it asks the database whether anything changed, and reads those who did, so
  * that what another process enrolled or erased counts at once. Claims are looked up in the database.
@@ -44,7 +44,7 @@ export class Gallery implements People {
   }
 
   /**
-   * Reads who changed since the last time, everybody at first; no one when nothing did.
+   * Reads who changed since the last time, everyone at first; no one when nothing did.
    * @throws {StoreError} `template_damaged` when a template does not decrypt: the gallery is then
    *   not usable, rather than silently without that person
    */
@@ -87,7 +87,7 @@ export class Gallery implements People {
         const turned = people.transform.apply(probe);
         const candidates = await candidatesFor(people, turned, claimedIds, othersAt);
         const found = await templates.of([...candidates.claimed, ...candidates.others]);
-        // Somebody was changed or erased a moment ago.
+        // Someone was changed or erased a moment ago.
         return found && bestOf(people, turned, candidates, found);
       });
       if (comparison) return comparison;
@@ -135,7 +135,7 @@ export class Gallery implements People {
     if (!people || !(await this.#readChanged(people))) await this.#readEverybody();
   }
 
-  /** False when everybody has to be read: the key is another one, or too much has changed. */
+  /** False when everyone has to be read: the key is another one, or too much has changed. */
   async #readChanged(people: GalleryPeople): Promise<boolean> {
     const { db, model } = this.#source;
     const changes = await peopleChangesSince(db, people.revision, changesAtOnce);
@@ -174,7 +174,7 @@ export class Gallery implements People {
     const transform = cipher.transformOf(model.id, model.dimension);
     const people = new GalleryPeople(transform, model.dimension, revision);
     for await (const page of readGallery(this.#source)) {
-      // The key was changed meanwhile: from the beginning, when somebody asks again.
+      // The key was changed meanwhile: from the beginning, when someone asks again.
       if (page.transformId !== transform.id) return;
       for (const [index, person] of page.people.entries()) {
         if (index % peoplePerTurn === 0) await setImmediate();
@@ -201,7 +201,7 @@ interface Candidates {
   others: string[];
 }
 
-/** Everybody whose exact score has to be known. */
+/** Everyone whose exact score has to be known. */
 async function candidatesFor(
   people: GalleryPeople,
   turned: Float32Array,

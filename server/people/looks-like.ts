@@ -16,7 +16,7 @@ export interface Likeness {
 const maxNamed = 10;
 
 /**
- * Looks for everybody enrolled whom the face looks like and who was not named, and checks that it
+ * Looks for everyone enrolled whom the face looks like and who was not named, and checks that it
  * does look like those who were.
  * @param templates of the face, at least one
  */
@@ -55,7 +55,7 @@ export async function findLikeness(
   return { mistakes, twins };
 }
 
-/** Whether somebody named has been removed while the photos were looked at. */
+/** Whether someone named has been removed while the photos were looked at. */
 export async function removedSince(
   transaction: Db,
   { samePersonAs, twinOf }: Alike,
@@ -123,7 +123,7 @@ function looksLike({ id, name }: PersonRow): Mistake {
 
 /** What is known of enrolments whose faces are alike. */
 export interface Resemblance {
-  /** By person: the score that their approval needs, when they look like somebody else enrolled. */
+  /** By person: the score that their approval needs, when they look like someone else enrolled. */
   stricter: ReadonlyMap<string, number>;
   /** By person: all enrolments of that person, their own too, when there are several. */
   same: ReadonlyMap<string, ReadonlySet<string>>;

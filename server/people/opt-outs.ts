@@ -42,7 +42,7 @@ export class OptOuts {
   }
 
   /**
-   * Whether somebody of one of these names, e-mails or employee ids is on the list.
+   * Whether someone of one of these names, e-mails or employee ids is on the list.
    * @throws {StoreError} `key_missing`, `key_wrong`: there is a list, and it cannot be read
    */
   async has(...people: readonly Known[]): Promise<boolean> {
@@ -50,7 +50,7 @@ export class OptOuts {
     return hashes.length > 0 && (await findOptOuts(this.#db, hashes)).length > 0;
   }
 
-  /** Puts each thing that is known of somebody on the list. Returns how many were not there yet. */
+  /** Puts each thing that is known of someone on the list. Returns how many were not there yet. */
   async add(claim: Known, actor: string): Promise<number> {
     const [key = await this.#firstKey(actor)] = await this.#keys();
     const added = { addedAt: new Date(), addedBy: actor };
@@ -72,7 +72,7 @@ export class OptOuts {
     });
   }
 
-  /** Takes everything that is known of somebody off the list. Returns how many that were. */
+  /** Takes everything that is known of someone off the list. Returns how many that were. */
   async remove(claim: Known, actor: string): Promise<number> {
     const hashes = hashesOf(await this.#keys(), [claim]);
     const found = hashes.length === 0 ? [] : await findOptOuts(this.#db, hashes);

@@ -145,7 +145,7 @@ const described = {
     tidied: (consent: string) => consent.trim().replace(/\r\n?/gu, '\n'),
     mistakeIn: mistakeInConsent,
   },
-  /** How the consent was given; `unspecified` when nobody says. Kept with the consent. */
+  /** How the consent was given; `unspecified` when no one says. Kept with the consent. */
   consentGiven: {
     kind: 'choice',
     choices: waysOfConsent,
@@ -184,7 +184,7 @@ const schemas = Object.fromEntries(
 ) as Schemas;
 
 export const PersonDetails = Type.Object(schemas);
-/** Every field of somebody new. */
+/** Every field of someone new. */
 export type PersonDetails = StaticDecode<typeof PersonDetails>;
 
 /** Those that the table `people` has a column for. */

@@ -4,7 +4,7 @@ import type { Db } from '../store/schema.ts';
 import { consentsOf, currentConsentText, type ConsentRow } from '../store/tables/privacy.ts';
 import { findPeople, type PersonRow } from '../store/tables/people.ts';
 
-/** Somebody enrolled, without their templates. */
+/** Someone enrolled, without their templates. */
 export interface Person {
   id: string;
   name: string;
@@ -25,7 +25,7 @@ export interface Person {
 /** The people as the checks see them. Implemented by the gallery. */
 export interface People {
   /**
-   * Everybody whom the claim can mean, current with the database (an erased person is gone at
+   * Everyone whom the claim can mean, current with the database (an erased person is gone at
    * once): by e-mail, else by employee id, else by Envoy's visitor profile, else by name, where a
    * name never claims a person whose recorded e-mail or employee id says otherwise. Several only when
    * they share a name.
@@ -37,9 +37,9 @@ export interface People {
    */
   findLookAlikes(name: string, otherForms: OtherForms): Promise<Omit<Person, 'isAltered'>[]>;
   /**
-   * Compares one fused probe with the fused templates of the claimed people and looks at everybody
+   * Compares one fused probe with the fused templates of the claimed people and looks at everyone
    * else too. Scores are cosines from -1 to 1. Yields to the event loop while it searches.
-   * @param options `othersAt`: of the others, only those who belong to this location; else everybody
+   * @param options `othersAt`: of the others, only those who belong to this location; else everyone
    */
   compare(
     probe: Float32Array,
@@ -65,7 +65,7 @@ export interface Score {
   score: number;
 }
 
-/** Whether somebody's face may be looked at. */
+/** Whether someone's face may be looked at. */
 export interface ConsentStanding {
   /** They agreed to another text than the one that counts now. */
   isOutdated: boolean;
@@ -94,7 +94,7 @@ export function hasEnded({ withdrawnAt, expiresAt }: ConsentStanding, now: Date)
   return withdrawnAt !== null || (expiresAt !== null && expiresAt <= now);
 }
 
-/** Everybody whom a reference can mean: an id, an e-mail, an employee id, or an exact name. */
+/** Everyone whom a reference can mean: an id, an e-mail, an employee id, or an exact name. */
 export async function peopleMeantBy(db: Db, reference: string): Promise<PersonRow[]> {
   const text = reference.trim();
   if (text === '') return [];
@@ -120,7 +120,7 @@ export interface Claim {
   employeeId: string | null;
   /** Envoy's own id of the employee, where the form gave another one. */
   namedEmployeeId?: string | null;
-  /** Envoy's id of the visitor over all their visits; means whoever it was learnt for. */
+  /** Envoy's id of the visitor over all their visits; means whomever it was learnt for. */
   profileId?: string | null;
 }
 

@@ -145,7 +145,7 @@ async function otherRows(
     if (rows.length > 0) {
       found[table] = [
         ...(found[table] ?? []),
-        // How PostgreSQL keeps the order of storing; it says nothing of anybody.
+        // How PostgreSQL keeps the order of storing; it says nothing of anyone.
         ...rows.map((row) => shown(opened(without(row, 'rowid'), messages), personId)),
       ];
     }

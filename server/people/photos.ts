@@ -20,7 +20,7 @@ import type { People } from './person.ts';
 import { storeFused } from './fused-templates.ts';
 import { dot, fuse } from './similarity.ts';
 
-/** Which enrolled people a face may look like, by their ids, because whoever enrols says why. */
+/** Which enrolled people a face may look like, by their ids, because anyone who enrols says why. */
 export interface Alike {
   /** Further enrolments of this person. */
   samePersonAs: readonly string[];
@@ -34,7 +34,7 @@ export const nobodyAlike: Alike = { samePersonAs: [], twinOf: [] };
 export interface Photo {
   /** Of a capture that saw one face throughout: the picture of a head turned, beside one from the front. */
   isTurned?: boolean;
-  /** What whoever gave it calls it, for the report only; never stored. */
+  /** What anyone who gave it calls it, for the report only; never stored. */
   label: string;
   /** Rejects with a sentence when it cannot be read. */
   read(): Promise<Uint8Array>;
@@ -106,7 +106,7 @@ export interface Enrolment {
   db: Db;
   cipher: TemplateCipher;
   vision: Vision;
-  /** Looked through for somebody else with the same face, to warn of it. */
+  /** Looked through for someone else with the same face, to warn of it. */
   people: People;
   optOuts: Pick<OptOuts, 'has' | 'within'>;
   /** Who enrols, for the audit record: the service itself when it is not said. */
@@ -166,7 +166,7 @@ export async function insertTemplates(
   await cipher.sealPeople(transaction, [personId]);
 }
 
-/** Worth a look by whoever enrols, but no reason to refuse. */
+/** Worth a look by anyone who enrols, but no reason to refuse. */
 export type Warning =
   | { code: 'same_name'; personIds: string[] }
   /** Not a face, a document said whose record it is. */
@@ -202,7 +202,7 @@ export interface LookedAt {
   template: Float32Array | null;
 }
 
-/** What is there of somebody whose record gets more photos. */
+/** What is there of someone whose record gets more photos. */
 export interface Enrolled {
   /** Of the photos that they were first enrolled with: these say who they are, and no later one does. */
   first: readonly Float32Array[];
@@ -217,8 +217,8 @@ const nothingEnrolled: Enrolled = { first: [], all: [], needed: 1 };
 const samePicture = 0.9999;
 
 /**
- * Marks photos that show somebody else than the rest, and pictures that are there already. Who is meant say
- * the photos that somebody was first enrolled with; of somebody new, the one most like all others.
+ * Marks photos that show someone else than the rest, and pictures that are there already. Who is meant say
+ * the photos that someone was first enrolled with; of someone new, the one most like all others.
  */
 export function compareFaces(
   looked: readonly LookedAt[],

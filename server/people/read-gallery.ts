@@ -35,7 +35,7 @@ export async function readGalleryPeople(
 }
 
 /**
- * Everybody with templates of the model, a page at a time. Each page is read at a moment of its own, so who
+ * Everyone with templates of the model, a page at a time. Each page is read at a moment of its own, so who
  * changed meanwhile has to be read once more.
  * @throws {StoreError} `template_damaged`, `key_wrong`
  */
@@ -106,7 +106,7 @@ function transformIdOf({ cipher, model }: TemplateSource): string {
   return cipher.transformOf(model.id, model.dimension).id;
 }
 
-/** Whoever withdrew is compared with no one, nor is anybody whose enrolment or consent has run out. */
+/** Anyone who withdrew is compared with no one, nor is anyone whose enrolment or consent has run out. */
 function endOf({ expiresAt, consentExpiresAt, withdrawnAt }: FusedRow): number {
   if (withdrawnAt !== null) return -Infinity;
   return Math.min(timeOf(expiresAt), timeOf(consentExpiresAt));

@@ -48,7 +48,7 @@ export class RecentTemplates {
     }
     const { id: transformId } = cipher.transformOf(model.id, model.dimension);
     if (transformId === this.#transformId && read.size === personIds.length) return read;
-    // Somebody is gone, is to be fused again, or the key was changed: what is so at one moment.
+    // Someone is gone, is to be fused again, or the key was changed: what is so at one moment.
     const page = await readGalleryPeople(this.#source, personIds);
     if (page.transformId !== this.#transformId || page.people.length < personIds.length)
       return null;

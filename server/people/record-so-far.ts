@@ -7,7 +7,7 @@ import { templatesOfPerson } from '../store/tables/templates.ts';
 import type { Mistake } from './person-details.ts';
 import type { Enrolment, Photo, Enrolled } from './photos.ts';
 
-/** What somebody's record says of their face before it is added to. */
+/** What someone's record says of their face before it is added to. */
 export interface RecordSoFar {
   enrolled: Enrolled;
   /** The first templates of the model in use; null when there are none. */
@@ -19,7 +19,7 @@ export interface RecordSoFar {
 type Parts = Pick<Enrolment, 'db' | 'cipher' | 'vision'>;
 
 /**
- * The photos that somebody was first enrolled with say who they are, and every later one must match those:
+ * The photos that someone was first enrolled with say who they are, and every later one must match those:
  * so no series of photos, each like the one before it, leads to another face. The first are those that were
  * stored together with the earliest of the model in use.
  */

@@ -16,7 +16,7 @@ export interface Retention {
   signInDays: number;
 }
 
-/** Somebody whose time is over. */
+/** Someone whose time is over. */
 export interface Due {
   personId: string;
   name: string;
@@ -86,7 +86,7 @@ interface Eraser {
   messages: Messages;
 }
 
-/** Erases everybody and deletes every record whose time is over; `cleanPages` is to follow. */
+/** Erases everyone and deletes every record whose time is over; `cleanPages` is to follow. */
 export async function purge(
   db: Db,
   retention: Retention,
@@ -131,7 +131,7 @@ function signInsBefore({ signInDays }: Retention, now: Date): Date {
 
 const everyMs = 24 * 60 * 60_000;
 
-/** Purges now, before anybody signs in, and daily. Returns how to stop. */
+/** Purges now, before anyone signs in, and daily. Returns how to stop. */
 export async function startPurging(
   store: Store,
   {

@@ -18,7 +18,7 @@ type Rule = (contents: Readonly<Record<string, unknown>>) => boolean;
  * Cards of the desk, expected visits and messages that are about a person, whether or not that was
  * known when they were written: those of a visit before the enrolment name no one enrolled. Theirs is
  * what has their e-mail, employee id or visitor profile; and what has their name, unless it has an e-mail
- * or employee id that is not theirs, or somebody else of that name is enrolled. A message is about a sign-in.
+ * or employee id that is not theirs, or someone else of that name is enrolled. A message is about a sign-in.
  * @param since only what was written since; null: everything
  */
 export async function findTies(

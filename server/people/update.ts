@@ -40,7 +40,7 @@ import { consentStandings, hasEnded, type ConsentStanding } from './person.ts';
 import { vestibule } from '../platform/operator-error.ts';
 
 /**
- * Adds photos to somebody enrolled and replaces those details that are given. Refused as a whole,
+ * Adds photos to someone enrolled and replaces those details that are given. Refused as a whole,
  * with every reason, when anything is wrong.
  */
 export async function update(
@@ -125,10 +125,10 @@ async function storeUpdate(
     prepared;
   const added = templates.length;
   return enrolment.db.transaction().execute(async (transaction) => {
-    // Another process may have removed or enrolled somebody while the photos were looked at.
+    // Another process may have removed or enrolled someone while the photos were looked at.
     const present = await findPerson(transaction, person.id);
     if (!present) return [gone];
-    // What somebody else has written since is not written over.
+    // What someone else has written since is not written over.
     if (JSON.stringify(present) !== JSON.stringify(before)) return [changedMeanwhile];
     const found = [
       ...(await changedSince(enrolment, transaction, person.id, stored)),
@@ -179,7 +179,7 @@ async function newLocations(
   return JSON.stringify(locations) === JSON.stringify(known) ? null : locations;
 }
 
-/** Of the new photos; of those enrolled when only somebody who looks alike is named. */
+/** Of the new photos; of those enrolled when only someone who looks alike is named. */
 async function likenessOf(
   enrolment: Enrolment,
   person: PersonRow,

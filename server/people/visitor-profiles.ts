@@ -13,8 +13,8 @@ interface Learnt {
 }
 
 /**
- * Ties Envoy's profile of a visitor to an enrolled person, for whoever the camera has just let in as
- * them: to be enrolled at a visit is not enough. A profile that is tied to somebody stays theirs.
+ * Ties Envoy's profile of a visitor to an enrolled person, for anyone whom the camera has just let in as
+ * them: to be enrolled at a visit is not enough. A profile that is tied to someone stays theirs.
  * Returns whether it was tied now.
  */
 export async function learnProfile(

@@ -8,7 +8,7 @@ import ipaddr from 'ipaddr.js';
 /**
  * Keeps the number of connections bounded without ever turning a new one away: the one that has been
  * idle or unfinished for longest goes instead. A genuine call arrives whole within milliseconds, so
- * whoever sends slowly to use connections up loses them first. A connection that is kept is never closed.
+ * anyone who sends slowly to use connections up loses them first. A connection that is kept is never closed.
  */
 export const connectionLimit = fp<{ most: number }>(
   async (app, { most }) => {

@@ -71,7 +71,7 @@ export async function listenOn(
   );
 }
 
-/** Whoever asks for no port in particular takes any; a wider address than asked for is refused. */
+/** Anyone who asks for no port in particular takes any; a wider address than asked for is refused. */
 function isAsWanted({ address, port }: AddressInfo, wanted: { host: string; port: number }) {
   if (wanted.port !== 0 && wanted.port !== port) return false;
   if (isIP(wanted.host) !== 0) return wanted.host === address;
@@ -97,7 +97,7 @@ const catchingUpMs = 2000;
 
 /**
  * Knows how old a call can be that is read now. A call waits in the kernel while this process is started,
- * stopped or busy, and is read as if it came that moment; whoever sent it has been waiting all the same.
+ * stopped or busy, and is read as if it came that moment; anyone who sent it has been waiting all the same.
  */
 export class LoopWatch {
   #turnedAt = performance.now();

@@ -81,7 +81,7 @@ export function nameParts(name: string): NamePart[] {
 
 /**
  * Whether what a name has beside another one is at most a middle name, a second family name, or initials:
- * two words could be the given and the family name of somebody else, and so could one before all others
+ * two words could be the given and the family name of someone else, and so could one before all others
  * with what follows it.
  */
 export function addsLittle(name: readonly NamePart[], added: ReadonlySet<number>): boolean {
@@ -133,7 +133,7 @@ const asParticle = '~';
 
 /**
  * Whether two names may be one person's: they share two words, of which one may be a nickname or an
- * initial, and one is more than a particle. Wider than what lets somebody in.
+ * initial, and one is more than a particle. Wider than what lets someone in.
  */
 export function shareTwoWords(one: string, other: string, otherForms: OtherForms): boolean {
   const left = nameParts(other);

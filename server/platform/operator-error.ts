@@ -15,7 +15,7 @@ function calledAs(env: NodeJS.ProcessEnv, program = ''): string {
   return /(?<!node_modules\/\.bin)\/vestibule$/.test(program) ? 'vestibule' : 'npx vestibule';
 }
 
-/** A fault that whoever runs this can mend. Its message is a sentence that says what to do next. */
+/** A fault that anyone who runs this can mend. Its message is a sentence that says what to do next. */
 export class OperatorError extends Error {}
 
 /** An error that has such a sentence only for some of its codes. */
@@ -24,7 +24,7 @@ interface MaybeForOperator {
 }
 
 /**
- * The sentence for whoever runs this, when the error is one that they can mend; null when it is a
+ * The sentence for the operator, when the error is one that they can mend; null when it is a
  * fault of the program, whose stack says more.
  */
 export function sentenceForOperator(error: unknown): string | null {
@@ -51,7 +51,7 @@ function hasSentence(error: unknown): error is MaybeForOperator {
 }
 
 /**
- * The known name that somebody mistyped, or null when none is near. A third of its letters may differ,
+ * The known name that someone mistyped, or null when none is near. A third of its letters may differ,
  * whatever their case, and two always may.
  */
 export function nearest(name: string, known: readonly string[]): string | null {

@@ -42,7 +42,7 @@ export class WorkLine {
     const next = this.#line.find(({ owner }) => this.#mayStart(owner));
     if (!next) return;
     this.#line = this.#line.filter((one) => one !== next);
-    // Counted here, so that whoever asks in between does not take its place.
+    // Counted here, so that anyone who asks in between does not take its place.
     this.#count(next.owner, 1);
     next.start();
   }
@@ -63,7 +63,7 @@ export class WorkLine {
 /** Between two pieces of work of some milliseconds: a tenth of the time is enough for it then. */
 const restMs = 40;
 
-/** To be awaited between small pieces of work: everything else comes first, and more so while somebody is held. */
+/** To be awaited between small pieces of work: everything else comes first, and more so while someone is held. */
 export type GiveWay = () => Promise<void>;
 
 export function givingWay(isAnyoneHeld: () => boolean): GiveWay {
@@ -73,7 +73,7 @@ export function givingWay(isAnyoneHeld: () => boolean): GiveWay {
   };
 }
 /**
- * Runs something now and again, one run after the other: whoever asks while one is under way gets one
+ * Runs something now and again, one run after the other: anyone who asks while one is under way gets one
  * that begins after it, for what was read meanwhile may be old.
  */
 export class AtATime {

@@ -99,7 +99,7 @@ function article(kind: string): string {
 /**
  * The sign-in with what its form says. An employee number or badge id that was typed goes before
  * Envoy's id of the employee, because the office said that this is what people are enrolled under; where
- * somebody else is enrolled under Envoy's, the face check holds it.
+ * someone else is enrolled under Envoy's, the face check holds it.
  */
 function withFacts(
   signIn: SignInRequest,

@@ -19,9 +19,9 @@ export interface InstallationFacts {
   flows: readonly string[];
   /** Locations in Envoy at which the app is installed. */
   locations: readonly string[];
-  /** Whether anybody is trusted to issue health passes. */
+  /** Whether anyone is trusted to issue health passes. */
   hasIssuers: boolean;
-  /** The watchlists with anybody on them, the own one among them: `own`, `ofac/consolidated`. */
+  /** The watchlists with anyone on them, the own one among them: `own`, `ofac/consolidated`. */
   watchlists: readonly string[];
 }
 

@@ -63,7 +63,7 @@ export interface CheckSettings {
 /** The last rule's name. */
 export const defaultRule = 'default';
 
-/** What counts while there is no policy file: everybody's face. */
+/** What counts while there is no policy file: everyone's face. */
 export const builtInPolicy: Policy = {
   answers: {},
   dates: null,
@@ -125,7 +125,7 @@ export function screensMeant(
 const lookedBackMs = 30 * 24 * 3600_000;
 
 /**
- * The places where an iPad that nothing binds to a screen has several to choose from: whoever is before one of
+ * The places where an iPad that nothing binds to a screen has several to choose from: anyone who is before one of
  * them need not be who signs in. Without any place that is known, wherever it is.
  */
 export async function placesOfSeveralScreens(

@@ -14,7 +14,7 @@ import type { CheckSettings } from './policy.ts';
 /** What a policy may say of each check, by the check's name. */
 export type KnownChecks = Readonly<Record<string, TObject>>;
 
-/** The check of `checks: none`, which lets everybody in. Named in no other way. */
+/** The check of `checks: none`, which lets everyone in. Named in no other way. */
 const noCheck: CheckSettings = { name: 'none', settings: {} };
 /** Asked of every sign-in of which anything is asked, with its defaults when it is not named. */
 const always = 'recent';
@@ -22,7 +22,7 @@ const always = 'recent';
 const howToName =
   'Name each check on a line of its own below it, like `face:`, or write `checks: none` to let everybody in';
 
-/** Reads one `checks`. Nobody is let in because it was left empty: that takes the word `none`. */
+/** Reads one `checks`. No one is let in because it was left empty: that takes the word `none`. */
 export function readChecks(
   value: unknown,
   pointer: string,

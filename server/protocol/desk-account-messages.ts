@@ -15,9 +15,9 @@ export type DeskRole = (typeof deskRoles)[number];
 export const deskActs = [
   /** The live queue and the lobby screens' state. */
   'see',
-  /** Say that somebody has seen to a visitor; notes. */
+  /** Say that someone has seen to a visitor; notes. */
   'see_to',
-  /** Let somebody in while Envoy waits, where the policy has the desk asked. */
+  /** Let someone in while Envoy waits, where the policy has the desk asked. */
   'let_in',
   /** Say who stood before the camera at a sign-in. */
   'correct',
@@ -131,7 +131,7 @@ export type DeskReturn =
   /** No role at the provider that the desk knows, no account, or a revoked one. */
   | 'not_admitted'
   | 'provider_unreachable'
-  /** The provider sent the browser back without having let anybody in. */
+  /** The provider sent the browser back without having let anyone in. */
   | 'provider_refused'
   /** What the provider sent does not hold. The service's log has a code. */
   | 'provider_failed';
@@ -179,7 +179,7 @@ export const RemovePasskeyRequest = Type.Object(
 );
 export type RemovePasskeyRequest = Static<typeof RemovePasskeyRequest>;
 
-/** `GET /desk/api/passkeys`, and the answer to adding and removing one: those of whoever asks. */
+/** `GET /desk/api/passkeys`, and the answer to adding and removing one: those of anyone who asks. */
 export const DeskPasskeys = Type.Object({
   passkeys: Type.Array(
     Type.Object({

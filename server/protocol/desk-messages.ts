@@ -23,7 +23,7 @@ export const deskCloseCodes = {
   stopping: 1001,
 } as const;
 
-/** How a held visit ended, as somebody at the desk says. */
+/** How a held visit ended, as someone at the desk says. */
 const outcomesSaid = ['let_in', 'turned_away', 'left', 'enrolled'] as const;
 /** Or as it turned out: let in by a later sign-in, signed out in Envoy, or still waiting when the office closed. */
 const outcomes = [...outcomesSaid, 'let_in_later', 'signed_out', 'office_closed'] as const;
@@ -51,7 +51,7 @@ export const Correction = Type.Object({
 });
 export type Correction = Static<typeof Correction>;
 
-/** Of a sign-in whose face was compared with somebody enrolled; of others there is nothing to say. */
+/** Of a sign-in whose face was compared with someone enrolled; of others there is nothing to say. */
 const correctable = { canCorrect: Type.Boolean(), correction: OrNull(Correction) };
 
 export const DeskCard = Type.Object({
@@ -69,7 +69,7 @@ export const DeskCard = Type.Object({
   whatToDo: Text,
   /** What the check noted in addition. */
   remark: OrNull(Text),
-  /** Held because of who it is or may be: nobody is let in from the list at a press, nor offered anything. */
+  /** Held because of who it is or may be: no one is let in from the list at a press, nor offered anything. */
   isAlarm: Type.Boolean(),
   note: OrNull(Text),
   /** Null while they wait; of one that was closed before there were outcomes, too. */
@@ -94,7 +94,7 @@ export const Underway = Type.Object({
 });
 export type Underway = Static<typeof Underway>;
 
-/** A sign-in in doubt that Envoy waits for: somebody at the desk may let the visitor in until then. */
+/** A sign-in in doubt that Envoy waits for: someone at the desk may let the visitor in until then. */
 export const Ringing = Type.Object({
   jobId: JobId,
   visitor: OrNull(Text),
@@ -115,7 +115,7 @@ export const LobbyScreen = Type.Object({
   connected: Type.Boolean(),
   camera: OrNull(Type.String({ maxLength: 20 })),
   busy: Type.Boolean(),
-  /** Other cameras than those recorded, until somebody confirms them; nobody is looked at meanwhile. */
+  /** Other cameras than those recorded, until someone confirms them; no one is looked at meanwhile. */
   otherCamera: OrNull(Type.String({ maxLength: 600 })),
 });
 export type LobbyScreen = Static<typeof LobbyScreen>;
@@ -248,7 +248,7 @@ export type Story = Static<typeof Story>;
 
 // --- who is expected ---------------------------------------------------------------------------------
 
-/** Whether the camera will know somebody who is expected. */
+/** Whether the camera will know someone who is expected. */
 export const Enrolled = Type.Enum([
   /** It will. */
   'enrolled',
@@ -308,7 +308,7 @@ export const LobbyHealth = Type.Object({
 });
 export type LobbyHealth = Static<typeof LobbyHealth>;
 
-/** The camera that somebody has looked at, in the words in which it was shown. */
+/** The camera that someone has looked at, in the words in which it was shown. */
 export const CameraConfirmed = Type.Object(
   { camera: Type.String({ maxLength: 600 }) },
   { additionalProperties: false },

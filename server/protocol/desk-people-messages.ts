@@ -118,16 +118,16 @@ export type PhotosChecked = Static<typeof PhotosChecked>;
 
 // --- enrolling ------------------------------------------------------------------------------------
 
-/** Who is meant by a face that looks like somebody enrolled. */
+/** Who is meant by a face that looks like someone enrolled. */
 const alike = {
   samePersonAs: Type.Optional(Type.Array(Id, { maxItems: 20 })),
   twinOf: Type.Optional(Type.Array(Id, { maxItems: 20 })),
 };
-/** For a record of which no face can say whose it is: whoever asks has looked at the person's document. */
+/** For a record of which no face can say whose it is: anyone who asks has looked at the person's document. */
 const documentChecked = Type.Optional(Type.Boolean());
 const waysOfConsent = ['desk', 'paper', 'screen', 'unspecified'] as const;
 
-/** Of somebody new; what is wrong with it is said in words. */
+/** Of someone new; what is wrong with it is said in words. */
 const Details = Type.Object(
   {
     name: Text,
@@ -177,7 +177,7 @@ export const EnrolAnswer = Type.Object({
 });
 export type EnrolAnswer = Static<typeof EnrolAnswer>;
 
-/** `POST /desk/api/people/camera`: from a lobby screen's camera, somebody new or with more pictures. */
+/** `POST /desk/api/people/camera`: from a lobby screen's camera, someone new or with more pictures. */
 export const CameraRequest = Type.Object(
   {
     screenId: Id,
@@ -204,7 +204,7 @@ export const RenewRequest = Type.Object(
   strict,
 );
 
-/** `POST /desk/api/people/:id/erase`: the name as it is recorded, typed by whoever erases. */
+/** `POST /desk/api/people/:id/erase`: the name as it is recorded, typed by anyone who erases. */
 export const EraseRequest = Type.Object({ name: Text }, strict);
 
 /** What was done, in a sentence. */
@@ -231,7 +231,7 @@ const lobbySteps = [
   /** The screen shows the consent text. */
   'asking',
   'posing',
-  /** Somebody signed in: they have the camera first, and it goes on afterwards. */
+  /** Someone signed in: they have the camera first, and it goes on afterwards. */
   'interrupted',
   /** All pictures are taken. */
   'storing',
@@ -246,7 +246,7 @@ export const LobbyEnrolment = Type.Object({
   /** The held sign-in from whose card it was offered. */
   jobId: OrNull(Type.String({ maxLength: 300 })),
   name: Text,
-  /** Whose record is changed; null: somebody new is enrolled. */
+  /** Whose record is changed; null: someone new is enrolled. */
   record: OrNull(Text),
   screen: Text,
   step: Type.Enum(lobbySteps),
@@ -255,7 +255,7 @@ export const LobbyEnrolment = Type.Object({
   /** What the screen asks for. */
   guidance: OrNull(Type.String({ maxLength: 40 })),
   message: OrNull(Text),
-  /** The same without the names of other people: all that is shown to whoever may not enrol. */
+  /** The same without the names of other people: all that is shown to anyone who may not enrol. */
   plainMessage: OrNull(Text),
   personId: OrNull(Id),
   /** Whom the face looks like, when it ended for nothing else: say who is meant, and offer again. */
@@ -270,7 +270,7 @@ export const VisitorClaim = Type.Object({
   name: Text,
   email: OrNull(Text),
   employeeId: OrNull(Text),
-  /** The record that an offer changes; null: it enrols somebody new. */
+  /** The record that an offer changes; null: it enrols someone new. */
   record: OrNull(Type.Object({ personId: Id, name: Text })),
   /** Why no one can be enrolled from this card. */
   problem: OrNull(Text),
@@ -284,10 +284,10 @@ export const OfferRequest = Type.Object(
   {
     /** As in their document; fits that of the card. */
     name: Text,
-    /** Whose record it changes, as the page has said; null: it enrols somebody new. */
+    /** Whose record it changes, as the page has said; null: it enrols someone new. */
     recordId: OrNull(Id),
     screenId: Id,
-    /** Whoever offers has looked at the visitor's document. */
+    /** Anyone who offers has looked at the visitor's document. */
     documentChecked: Type.Literal(true),
     /** Only a manager may say so. */
     ...alike,

@@ -16,8 +16,8 @@ import { Type, type Static } from 'typebox';
  *       | -- capture_end -----------------> |   camera off; "thinking"
  *       | -- outcome ---------------------> |   welcome, or please wait
  *
- * Whoever is held without a capture is told so by `held`. `held_over` ends that, and an outcome that
- * asks to wait: somebody has come, or the next visitor has signed in.
+ * Anyone who is held without a capture is told so by `held`. `held_over` ends that, and an outcome that
+ * asks to wait: someone has come, or the next visitor has signed in.
  */
 export const protocolVersion = 6;
 
@@ -45,7 +45,7 @@ const captureId = Type.String({ pattern: '^[0-9a-f]{32}$' });
 /** A language tag such as `pt-BR`. */
 export const LanguageTag = Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$' });
 
-/** What somebody is asked to agree to before the camera is turned on: the published text in full. */
+/** What someone is asked to agree to before the camera is turned on: the published text in full. */
 const ConsentToAsk = Type.Object({
   version: Type.String({ maxLength: 40 }),
   /** The same in each language that it was published in; null: no one said in which. */
@@ -56,7 +56,7 @@ const ConsentToAsk = Type.Object({
     }),
     { minItems: 1 },
   ),
-  /** Whose record it is about: somebody new is enrolled, or one that is there is changed. */
+  /** Whose record it is about: someone new is enrolled, or one that is there is changed. */
   record: Type.Optional(Type.Object({ name: Type.String(), isNew: Type.Boolean() })),
 });
 export type ConsentToAsk = Static<typeof ConsentToAsk>;

@@ -6,7 +6,7 @@ import type { CheckOutcome, Decision } from './decision.ts';
 import type { ReviewReason } from './reasons.ts';
 import { unnamed, type SignInRequest } from './sign-in.ts';
 
-/** So long after somebody was excused from moving, the next time in this person's name counts. */
+/** So long after someone was excused from moving, the next time in this person's name counts. */
 const excusedMs = 60 * 60_000;
 
 /**
@@ -42,7 +42,7 @@ export async function besideOthersOf(
 }
 
 /**
- * The sign-in as it may be stored: without whom it names when everybody whom it was about has been erased
+ * The sign-in as it may be stored: without whom it names when everyone whom it was about has been erased
  * since, for an erasure has looked through what was stored by then.
  */
 export async function withoutErased(
@@ -56,7 +56,7 @@ export async function withoutErased(
 
 /**
  * Of the people whom a decision is about, those who are still enrolled. Where it does not say, as of a check
- * that was late or asks about nobody enrolled, anyone who was erased since it arrived may be meant.
+ * that was late or asks about no one enrolled, anyone who was erased since it arrived may be meant.
  */
 async function enrolledAbout(
   transaction: Db,
@@ -88,7 +88,7 @@ function reviewed(
   };
 }
 
-/** Whoever says it again and again sees a question each time: from the second time on that is a failed try. */
+/** Anyone who says it again and again sees a question each time: from the second time on that is a failed try. */
 async function unlessExcusedBefore(
   transaction: Db,
   personId: string,

@@ -84,7 +84,7 @@ export type CheckResult = (
       /** Lets the other checks run on, so that nothing in the lobby looks any different. */
       discreet?: boolean;
       /**
-       * Somebody who looks at the visitor and at a document can settle it, and nothing speaks against
+       * Someone who looks at the visitor and at a document can settle it, and nothing speaks against
        * the visitor: where the policy says `askDesk`, the desk is asked. See others.ts.
        */
       forDesk?: boolean;
@@ -137,7 +137,7 @@ export interface Evidence {
 export interface Requirements {
   /** The checks that the sign-in must pass. None at all is a fault, not an approval. */
   checks: readonly RequiredCheck[];
-  /** The sign-in with what the policy knows of it, for the checks and whoever is told. */
+  /** The sign-in with what the policy knows of it, for the checks and anyone who is told. */
   signIn: SignInRequest;
   /** Whether the desk is asked about a doubt. */
   askDesk?: boolean;

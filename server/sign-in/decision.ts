@@ -20,7 +20,7 @@ export interface Decision {
   decidedAt: Date;
 }
 
-/** What one check said, for the visitor log and whoever wants to know why. */
+/** What one check said, for the visitor log and anyone who wants to know why. */
 export interface CheckOutcome {
   check: string;
   passed: boolean;
@@ -67,12 +67,12 @@ export function review(jobId: string, receivedAt: Date, reason: ReviewReason): D
   return { jobId, verdict: 'review', reason, ...nothing, receivedAt, decidedAt: new Date() };
 }
 
-/** Not even a policy that asks for no check lets in somebody of whom nothing is known. */
+/** Not even a policy that asks for no check lets in someone of whom nothing is known. */
 export function nobodyNamed(jobId: string, receivedAt: Date): Decision {
   return review(jobId, receivedAt, 'not_enrolled');
 }
 
-/** A doubt that somebody at the desk settled. What the checks said stays with it. */
+/** A doubt that someone at the desk settled. What the checks said stays with it. */
 export function letInByDesk(doubt: Decision): Decision {
   return { ...doubt, verdict: 'approved', reason: 'desk_approved', decidedAt: new Date() };
 }

@@ -49,7 +49,7 @@ export type LedgerHook = (
 const maxTries = 3;
 
 /**
- * @param putOnRecord the last of all to write: whoever stores a sign-in waits for whoever does so from
+ * @param putOnRecord the last of all to write: anyone who stores a sign-in waits for anyone who does so from
  *   there until the end of the transaction
  */
 export function createLedger(

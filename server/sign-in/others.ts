@@ -10,7 +10,7 @@ export const storingMs = 750;
 /** Asks the people at the front desk about a doubt while Envoy waits. */
 export interface AskDesk {
   /**
-   * Resolves with the approval once somebody let the visitor in and that is stored; with null in every
+   * Resolves with the approval once someone let the visitor in and that is stored; with null in every
    * other case, at `until` at the latest unless an approval is being stored right then. Never rejects.
    */
   ask(question: DeskQuestion): Promise<Decision | null>;
@@ -18,7 +18,7 @@ export interface AskDesk {
 
 export interface DeskQuestion {
   signIn: SignInRequest;
-  /** The review that it is unless somebody lets the visitor in. */
+  /** The review that it is unless someone lets the visitor in. */
   doubt: Decision;
   /** On the clock of `performance.now()`, in milliseconds. */
   until: number;

@@ -16,7 +16,7 @@ export interface RunOptions extends Pick<CheckContext, 'signal' | 'deadline'> {
 /**
  * Runs every check side by side and waits until all have answered, one has asked for a review, or
  * the deadline is there. A check that throws is an `internal_error`, one that is late a `timed_out`.
- * One that is cut short is no fault, and nobody's to mend: `stopping` because the service ends,
+ * One that is cut short is no fault, and no one's to mend: `stopping` because the service ends,
  * `not_finished` because another check has failed.
  */
 export async function runChecks(

@@ -209,7 +209,7 @@ export class SignInLife {
     return this.#storeOrGiveBack(decision);
   }
 
-  /** The approval as it is stored when somebody let the visitor in in time; else the doubt. */
+  /** The approval as it is stored when someone let the visitor in in time; else the doubt. */
   async #ask(doubt: Decision): Promise<Decision> {
     const { desk } = this.#deps;
     this.#overdue = doubt;
@@ -241,7 +241,7 @@ export class SignInLife {
       return letIn;
     }
     const given = await this.#storeOrGiveBack(isOneDoubt(this.#results) ? doubt : this.#decided());
-    // An approval whose storing seemed to have failed: whoever pressed was told that it had.
+    // An approval whose storing seemed to have failed: anyone who pressed was told that it had.
     return given.reason === 'desk_approved' ? doubt : given;
   }
 
@@ -303,7 +303,7 @@ export class SignInLife {
       unstored.find(this.#jobId) !== null ||
       (await storeGiven(given, this.#signIn, this.#deps));
     others.done(this.#jobId);
-    // Of what another instance has decided, it has told everybody.
+    // Of what another instance has decided, it has told everyone.
     if (!isOthers || given !== this.#stored) {
       for (const told of onDecided) this.#tell(() => told(given, this.#signIn));
     }

@@ -10,7 +10,7 @@ interface Deps {
   log: Logger;
 }
 
-/** How long a database that is out of reach is waited for while somebody stands at the door. */
+/** How long a database that is out of reach is waited for while someone stands at the door. */
 const patienceMs = 5000;
 /** There is time left to answer at once. */
 const answeringMs = 250;
@@ -39,7 +39,7 @@ export async function patiently<T>(ask: () => Promise<T>, deadline: number): Pro
 
 /**
  * When the deadline passed while the decision was being stored, what the store holds is not what
- * Envoy was told. What Envoy was told wins: a repeat must not let in somebody who was held.
+ * Envoy was told. What Envoy was told wins: a repeat must not let in someone who was held.
  *
  * @returns false when it could not be stored
  */

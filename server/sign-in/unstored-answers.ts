@@ -161,7 +161,7 @@ export class UnstoredAnswers {
       if (isOther && stored.decidedAt <= keptAt) await ledger.amend(decision, signIn);
     } catch (error) {
       if (mayBeStoredLater(error)) return faultOf(error);
-      // Whoever it is about may have been erased this moment.
+      // The person it is about may have been erased this moment.
       if (isNamed && given.evidence.personId) return this.#store(answer, ledger, false);
       await this.#giveUp(given.jobId, faultOf(error), await answer.id);
       return null;

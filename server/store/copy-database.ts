@@ -68,8 +68,8 @@ export const movedMark = '.moved-';
 
 /**
  * What a restore has left beside a database that is not there; empty when the database is there, or
- * there never was one. An empty database in its place would forget everybody who is enrolled and
- * everybody who is never to be captured.
+ * there never was one. An empty database in its place would forget everyone who is enrolled and
+ * everyone who is never to be captured.
  */
 export function tracesOfRestore(databaseFile: string): string[] {
   return existsSync(databaseFile) ? [] : markedFiles(databaseFile, [asideMark, restoringMark]);
@@ -78,7 +78,7 @@ export function tracesOfRestore(databaseFile: string): string[] {
 /** After the name of a database: what `store move` is about to put in its place. */
 export const movingMark = '.moving';
 
-/** What restores, upgrades and moves have left beside a database: copies of it as it was, with everybody erased since. */
+/** What restores, upgrades and moves have left beside a database: copies of it as it was, with everyone erased since. */
 export function copiesBeside(databaseFile: string): string[] {
   return markedFiles(databaseFile, [asideMark, restoringMark, upgradeMark, movedMark, movingMark]);
 }
@@ -124,7 +124,7 @@ export function upgradeBackups(databaseFile: string): string[] {
 
 /**
  * Copies a database that is about to be brought up to date, and drops the copy of the upgrade before:
- * whoever was erased since is in it. @throws {StoreError} `copy_failed`
+ * anyone who was erased since is in it. @throws {StoreError} `copy_failed`
  * @returns the copy
  */
 export async function backUpBeforeUpgrade(db: Db, databaseFile: string): Promise<string> {

@@ -76,8 +76,8 @@ export async function isUntouched(db: Db): Promise<boolean> {
 }
 
 /**
- * What puts a database back makes the triggers last: without them, whoever is read is not everybody, and
- * whoever is erased again may come back. @throws {StoreError} `database_incomplete`
+ * What puts a database back makes the triggers last: without them, anyone who is read is not everyone, and
+ * anyone who is erased again may come back. @throws {StoreError} `database_incomplete`
  */
 export async function expectWhole(db: Db): Promise<void> {
   const { rows } = await differencesOf(db).triggersOf('people').execute(db);

@@ -21,7 +21,7 @@ export interface InstancesTable {
   protocol: number;
   /** Of the policy in force, in hexadecimal; null where there is none. */
   policy: string | null;
-  /** Open pages of people who may let somebody in. */
+  /** Open pages of people who may let someone in. */
   deskPages: number;
   startedMs: number;
   beatMs: number;
@@ -58,7 +58,7 @@ interface SharedWorkTable {
   /** Of an enrolment; the held sign-in is the one from whose card it was offered. */
   kioskId: string | null;
   jobId: string | null;
-  /** Of somebody enrolled, and of somebody new once they are stored. */
+  /** Of someone enrolled, and of someone new once they are stored. */
   personId: string | null;
 }
 

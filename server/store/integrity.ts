@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 
 /**
  * What is wrong with a database, in SQLite's words, or null. Reads all of it, and holds every index
- * against its table: an index that lost an entry would say of somebody on a list that they are not.
+ * against its table: an index that lost an entry would say of someone on a list that they are not.
  * Some 0.2 s for 2,000 people and 50,000 sign-ins; blocks for as long. Changes nothing.
  */
 export function integrityFault(database: Database.Database): string | null {

@@ -14,7 +14,7 @@ export interface StoreOptions {
   templateKeyFile?: string;
   /** The same: where it is, a file of SQLite that is missing is one that was used. */
   auditSealFile?: string;
-  /** Who waits for the answers of PostgreSQL; default: somebody at the door, so they are bounded tightly. */
+  /** Who waits for the answers of PostgreSQL; default: someone at the door, so they are bounded tightly. */
   forCommand?: boolean;
   /** Not looked through first: to read what can still be read before it is replaced. */
   evenIfDamaged?: boolean;

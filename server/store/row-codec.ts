@@ -40,7 +40,7 @@ type Kinds = Record<Exclude<Fields<Date>, Timely>, 'time'> &
 
 /** Of the columns whose names do not say it: whatever ends in `At` or `Until` is a time. */
 const kinds: Kinds = {
-  // As whoever published it wrote it.
+  // As anyone who published it wrote it.
   listedAt: 'text',
   notBefore: 'time',
   notAfter: 'time',

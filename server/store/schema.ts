@@ -46,9 +46,9 @@ export interface Schema
   opt_outs: OptOutsTable;
   /** Who was erased, by random ids that mean nothing any more, so that a backup does not bring them back. */
   erasures: { personId: string; erasedAt: Date };
-  /** When somebody was last approved; a trigger keeps it. */
+  /** When someone was last approved; a trigger keeps it. */
   person_uses: { personId: string; approvedAt: Date };
-  /** How many tries to be somebody have failed since the last match; a trigger counts. */
+  /** How many tries to be someone have failed since the last match; a trigger counts. */
   person_tries: { personId: string; failures: number; triedAt: Date };
   outbox: OutboxTable;
   desk_cards: DeskCardsTable;
@@ -64,15 +64,15 @@ export interface Schema
 /** The database, or a transaction in it. */
 export type Db = Kysely<Schema>;
 
-/** How a consent was given; `unspecified` where nobody said. */
+/** How a consent was given; `unspecified` where no one said. */
 export const waysOfConsent = ['desk', 'paper', 'screen', 'unspecified'] as const;
 
 export type WayOfConsent = (typeof waysOfConsent)[number];
 
-/** `refused`: Envoy said no. Somebody has to look, but it is tried again all the same, hours later. */
+/** `refused`: Envoy said no. Someone has to look, but it is tried again all the same, hours later. */
 export type PurposeState = 'pending' | 'registered' | 'refused';
 
-/** What somebody is known by who is never to be captured. */
+/** What someone is known by who is never to be captured. */
 export type OptOutKind = 'name' | 'email' | 'employee_id';
 
 /** `forgotten`: whom it was about was erased before it was sent. */
@@ -179,7 +179,7 @@ export interface KiosksTable {
   createdAt: Date;
   lastSeenAt: Date | null;
   revokedAt: Date | null;
-  /** JSON: what cameras it had when they were recorded, and others that nobody has confirmed. */
+  /** JSON: what cameras it had when they were recorded, and others that no one has confirmed. */
   cameras: string | null;
   camerasSeen: string | null;
 }
@@ -207,7 +207,7 @@ export interface DeskCardsTable {
   /** Encrypted: what the desk wrote. */
   note: Buffer | null;
   heldAt: Date;
-  /** When somebody at the desk had seen to it, and whose account that was. */
+  /** When someone at the desk had seen to it, and whose account that was. */
   seenAt: Date | null;
   /** Null with `seenAt`: it closed by itself. */
   seenBy: string | null;
@@ -264,7 +264,7 @@ export interface PairingCodesTable {
   failedTries: Generated<number>;
 }
 
-/** Somebody enrolled. The folded forms are what names and e-mails are compared by. */
+/** Someone enrolled. The folded forms are what names and e-mails are compared by. */
 export interface PeopleTable {
   id: string;
   name: string;
@@ -323,7 +323,7 @@ export interface SignInsTable {
   flow: string | null;
   /** The rule of the policy that applied; null when none was asked. */
   policyRule: string | null;
-  /** When Envoy told that whoever was let in by it has left. */
+  /** When Envoy told that anyone who was let in by it has left. */
   signedOutAt: Date | null;
   /** They said while the first question was open that they cannot move, and were excused; never false. */
   challengeExcused: boolean | null;

@@ -15,7 +15,7 @@ export interface Sessions {
   hasDuty(duty: Duty): Promise<boolean>;
   /**
    * Has `onNotice` called with each text that any instance tells on the channel, this one too, and with
-   * null whenever some may have been missed: whoever listens reads again then. Returns how to stop.
+   * null whenever some may have been missed: anyone who listens reads again then. Returns how to stop.
    */
   listen(channel: string, onNotice: (text: string | null) => void): () => void;
   /**
@@ -45,7 +45,7 @@ export class LoneSessions implements Sessions {
     return () => listeners.delete(onNotice);
   }
 
-  /** Of a transaction that is undone as well: whoever is told reads what there is. */
+  /** Of a transaction that is undone as well: anyone who is told reads what there is. */
   async tell(_db: Db, channel: string, text: string): Promise<void> {
     const listeners = [...(this.#listeners.get(channel) ?? [])];
     setImmediate(() => listeners.forEach((listener) => listener(text)));

@@ -45,7 +45,7 @@ export async function tryWriting(db: Db): Promise<void> {
   try {
     await differencesOf(db).leastWrite(db);
   } catch (error) {
-    // Somebody else wrote the same at the same moment.
+    // Someone else wrote the same at the same moment.
     if (!(error instanceof QueryError && error.isUndone())) throw error;
   }
 }

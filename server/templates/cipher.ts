@@ -172,7 +172,7 @@ export interface TemplateTable {
 
 /**
  * Every table with template ciphertexts: a change of the key reaches what is listed here. Their
- * `update` triggers must tell whoever keeps decrypted copies.
+ * `update` triggers must tell anyone who keeps decrypted copies.
  */
 export const templateTables: readonly TemplateTable[] = [
   {

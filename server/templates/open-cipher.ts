@@ -70,7 +70,7 @@ async function rightKey(db: Db, keyFile: string, actor: string): Promise<Templat
 }
 
 /**
- * Seals everybody as they are, at the first start after the upgrade that brought the seals. That it was done
+ * Seals everyone as they are, at the first start after the upgrade that brought the seals. That it was done
  * stands in the record too, so that no one can have it done again.
  */
 async function sealPeopleOnce(db: Db, key: TemplateKey, actor: string): Promise<void> {
@@ -138,7 +138,7 @@ async function adopt(db: Db, { key, keyFile, isMade, actor }: Adoption): Promise
       if (known && (await hasTemplates(transaction))) throw keyWrong(keyFile);
       await putTemplateKeyCheck(transaction, checkOf(key));
       const action = isMade ? 'template_key_created' : 'template_key_taken_up';
-      // There is no template yet that anybody could be bound to.
+      // There is no template yet that anyone could be bound to.
       await sealEverybody(transaction, null, key);
       if (!(await arePeopleSealed(transaction))) await notePeopleSealed(transaction);
       const details = { version: key.version, peopleSealed: true };

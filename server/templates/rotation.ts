@@ -44,7 +44,7 @@ export interface RotateOptions {
 }
 
 /**
- * Puts every stored template under a new key, in one transaction; whoever runs takes it up from
+ * Puts every stored template under a new key, in one transaction; anyone who runs takes it up from
  * there. The new key is on the disk beside the old one before the transaction ends, and in its place
  * after. So whenever this is cut off, one of the two files is the key of the database, and
  * `openTemplateCipher` takes that one.

@@ -7,8 +7,8 @@ import { createCipheriv, hkdfSync } from 'node:crypto';
  * rounding of floats. With vectors from a normal distribution and random signs the product is spread
  * evenly over all orthogonal matrices (G. W. Stewart, "The efficient generation of random orthogonal
  * matrices", 1980; F. Mezzadri, "How to generate random matrices from the classical compact groups",
- * 2007). So whoever knows k templates and their images knows the transform on what those k span, and
- * nothing beyond; whoever knows as many as the dimension knows all of it.
+ * 2007). So anyone who knows k templates and their images knows the transform on what those k span, and
+ * nothing beyond; anyone who knows as many as the dimension knows all of it.
  */
 export class TemplateTransform {
   /** Tells one transform from another, and nothing of its key. */

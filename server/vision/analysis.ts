@@ -140,7 +140,7 @@ export function unitLength(vector: Float32Array): Float32Array {
 const rivalShare = 0.5;
 
 /**
- * Whether somebody stands beside the main face, so that it is not clear who is meant. People in the
+ * Whether someone stands beside the main face, so that it is not clear who is meant. People in the
  * background, less than half the size of the main face, do not count.
  *
  * @param faces the largest first

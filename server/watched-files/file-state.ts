@@ -7,7 +7,7 @@ import { latestAuditEvent } from '../store/tables/audit-events.ts';
 import type { Diagnostic } from './schema-check.ts';
 import { OperatorError } from '../platform/operator-error.ts';
 
-/** How it stands with a file, for whoever looks at an installation from outside the service. */
+/** How it stands with a file, for anyone who looks at an installation from outside the service. */
 export interface FileState<T> extends ParseResult<T> {
   file: string;
   /** Of the file as it is now; null when there is none. */
@@ -65,7 +65,7 @@ interface ParseResult<T> {
 /** Where a file is looked for. */
 export interface FilePlace {
   file: string;
-  /** Whether somebody said that it is there. Else it may be missing. */
+  /** Whether someone said that it is there. Else it may be missing. */
   isExpected: boolean;
 }
 

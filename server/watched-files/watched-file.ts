@@ -48,7 +48,7 @@ const staysInForce = 'what was in force stays in force';
  * What a file says, read at the start and again whenever it changes. A file with a mistake, or one
  * that has vanished, leaves in force what was before it. With a mistake at the start nothing was:
  * where a file was followed before, the service runs with the copy of it, or else with what the kind says for
- * that, for Envoy lets everybody in when no one answers. On a new installation somebody is there to mend it.
+ * that, for Envoy lets everyone in when no one answers. On a new installation someone is there to mend it.
  */
 export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
   readonly #options: WatchedFileOptions<T>;

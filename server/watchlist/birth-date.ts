@@ -12,13 +12,13 @@ const yearsOff = 1;
 /** "About 1960": from 1955 to 1965. */
 const yearsOffWhenAbout = 5;
 
-/** The years in which somebody may be born, both included. */
+/** The years in which someone may be born, both included. */
 export interface BirthYears {
   from: number;
   to: number;
 }
 
-/** Whether somebody born on this day cannot be the one listed. @param listed in EDTF, each of them possible */
+/** Whether someone born on this day cannot be the one listed. @param listed in EDTF, each of them possible */
 export function isOtherAge(listed: readonly string[], birthDate: string | null): boolean {
   const year = birthDate === null ? Number.NaN : Number(/^\d{4}/.exec(birthDate)?.[0] ?? 'none');
   if (Number.isNaN(year) || listed.length === 0) return false;
@@ -28,7 +28,7 @@ export function isOtherAge(listed: readonly string[], birthDate: string | null):
   });
 }
 
-/** Whether somebody born on this day is of a year that the list says, and of which it is certain. */
+/** Whether someone born on this day is of a year that the list says, and of which it is certain. */
 export function isSameAge(listed: readonly string[], birthDate: string | null): boolean {
   const year = birthDate?.slice(0, 4);
   return listed.some((date) => /^\d{4}(?:-[\d-]+)?$/.test(date) && date.slice(0, 4) === year);

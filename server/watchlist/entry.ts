@@ -1,10 +1,10 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min';
 import { foldEmail } from '../platform/text.ts';
 
-/** From this score on a name counts as found, unless somebody says otherwise. */
+/** From this score on a name counts as found, unless someone says otherwise. */
 export const defaultThreshold = 0.85;
 
-/** Somebody on the own list, as it is given. At least one thing to be found by is needed. */
+/** Someone on the own list, as it is given. At least one thing to be found by is needed. */
 export interface NewEntry {
   name: string | null;
   aliases: readonly string[];
@@ -12,7 +12,7 @@ export interface NewEntry {
   birthDate: string | null;
   country: string | null;
   email: string | null;
-  /** Everybody whose e-mail address is at it, or below it. */
+  /** Everyone whose e-mail address is at it, or below it. */
   domain: string | null;
   phone: string | null;
   company: string | null;
@@ -145,7 +145,7 @@ function isDate(text: string): boolean {
   const date = new Date(`${text}T00:00:00Z`);
   return /^\d{4}-\d\d-\d\d$/.test(text) && date.toISOString().slice(0, 10) === text;
 }
-/** What somebody was found on a list by. */
+/** What someone was found on a list by. */
 export type FoundBy = 'name' | 'email' | 'domain' | 'phone' | 'company' | 'face';
 
 /** An entry of a list that the visitor may be. */
@@ -161,7 +161,7 @@ export interface Hit {
   score: number;
 }
 
-/** What is known of somebody who signs in. */
+/** What is known of someone who signs in. */
 export interface Asked {
   name: string | null;
   email: string | null;

@@ -29,7 +29,7 @@ export interface Imported {
   /** Which of the publisher's lists; empty for the one without a name. */
   name: string;
   date: string;
-  /** Where the date is from: the list itself, whoever imported it, or when the file was changed. */
+  /** Where the date is from: the list itself, anyone who imported it, or when the file was changed. */
   datedBy: 'list' | 'given' | 'file';
   entries: number;
   /** Entries of the list that was in force before; null when there was none. */
@@ -96,7 +96,7 @@ export async function importList(
   }
 }
 
-/** By the list, by whoever imports it, or by when the file was changed, at most today. */
+/** By the list, by anyone who imports it, or by when the file was changed, at most today. */
 async function dated(
   own: string | null,
   given: string | null,

@@ -19,7 +19,7 @@ export class OwnList {
     this.#names = names;
   }
 
-  /** @param countries takes long, and is called when anybody is on the list */
+  /** @param countries takes long, and is called when anyone is on the list */
   static async load(db: Db, countries: () => Promise<Countries>): Promise<OwnList> {
     const rows = await listWatchlistEntries(db);
     const names = new Searchable(rows.length > 0 ? await countries() : null);
@@ -27,7 +27,7 @@ export class OwnList {
     return new OwnList(rows, names);
   }
 
-  /** Whether anybody is on it today. */
+  /** Whether anyone is on it today. */
   get isInUse(): boolean {
     return this.#rows.some((row) => !isOver(row));
   }

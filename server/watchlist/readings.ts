@@ -190,7 +190,7 @@ const companyProbes = [
 
 /**
  * By which rules a list was read: what other rules made is not used, and the names are read again. The
- * version alone does not tell while somebody works on the rules, or edits the words that they know.
+ * version alone does not tell while someone works on the rules, or edits the words that they know.
  */
 export function readingRules(): string {
   const read = [

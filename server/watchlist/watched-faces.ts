@@ -45,7 +45,7 @@ export class WatchedFaces {
 
   /**
    * The entry whose face this is, at the model's threshold; null when it is not one. One visitor is
-   * compared with all of them, so a stranger is taken for somebody about as many times more often
+   * compared with all of them, so a stranger is taken for someone about as many times more often
    * than in a comparison with one.
    * @param probe fused, unit length
    */

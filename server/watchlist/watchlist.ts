@@ -55,14 +55,14 @@ export class Watchlist {
     await this.#current();
   }
 
-  /** The official lists in force, and the own one with anybody on it: `un`, `ofac/consolidated`, `own`. */
+  /** The official lists in force, and the own one with anyone on it: `un`, `ofac/consolidated`, `own`. */
   async inForce(): Promise<string[]> {
     const { own } = await this.#current();
     const official = (await listWatchlists(this.#db)).map(listLabel);
     return own.isInUse ? [ownList, ...official] : official;
   }
 
-  /** Everybody on the lists whom this may be, the likeliest first. Lets the event loop run. */
+  /** Everyone on the lists whom this may be, the likeliest first. Lets the event loop run. */
   async lookUp(asked: Asked, search: Search): Promise<Hit[]> {
     const { own, official } = await this.#current();
     const { lists, by, phoneCountry } = search;

@@ -23,7 +23,7 @@ import { writeNewKey } from '../templates/key-file.ts';
 
 const actor = 'command:desk';
 
-/** Somebody is enrolled and somebody was erased; it is sealed, and no one is at work on it. */
+/** Someone is enrolled and someone was erased; it is sealed, and no one is at work on it. */
 async function sealedPlace(t: Test) {
   const here = await installation(t);
   const config = loadConfig({ VESTIBULE_DATA_DIR: here.data });
@@ -195,7 +195,7 @@ t.test('with another key, because the one before is lost, the old seal is none',
   t.strictSame((await verifyRecord(sealing)).faults, []);
 });
 
-/** A seal of the latest event as somebody makes it who has this key. */
+/** A seal of the latest event as someone makes it who has this key. */
 async function forge(db: Db, file: string, key: Buffer): Promise<void> {
   const [head] = await db
     .selectFrom('audit_events')

@@ -42,7 +42,7 @@ async function faults(here: Place) {
   return (await verifyRecord(here)).faults;
 }
 
-/** As somebody does it who can write the database: without the triggers. */
+/** As someone does it who can write the database: without the triggers. */
 async function tamper({ databaseFile }: Place, statement: string) {
   await tamperWith(databaseFile, statement);
 }

@@ -6,7 +6,7 @@ import { sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts'
 import { drawnFrame, grainy, heldByHand } from '../support/drawings.ts';
 import { see, startVision } from '../vision/started-vision.ts';
 
-/** Everybody's face is compared with this one's. */
+/** Everyone's face is compared with this one's. */
 function peopleWith(template: Float32Array): People {
   const compare = (probe: Float32Array) =>
     Promise.resolve({ claimed: { personId: 'p', score: dot(template, probe) }, other: null });

@@ -14,7 +14,7 @@ export interface Asked {
 
 type Answering = (response: ServerResponse, asked: Asked) => void;
 
-/** A database that somebody else runs: checks who asks, keeps the questions, answers as it is told. */
+/** A database that someone else runs: checks who asks, keeps the questions, answers as it is told. */
 export async function startDatabase(t: Test, answering: Answering) {
   const asked: Asked[] = [];
   const state = { answering };

@@ -175,7 +175,7 @@ t.test('nobody at the address is unreachable, a stranger at it is not understood
     return { status, check: (await checksOf(hook.store.db, 'asked'))[0] };
   };
   t.match(await asked(gone.url), { status: 200, check: { note: /could not be reached/ } });
-  // Speaks no TLS: not the list, whoever it is.
+  // Speaks no TLS: not the list, whomever it is.
   t.match(await asked(database.url.replace('http:', 'https:')), {
     status: 412,
     check: { reason: 'watchlist_unreachable', note: /could not be understood/ },

@@ -18,7 +18,7 @@ t.test('an import that is killed loses nothing, and goes on where it was', async
   const rows = [
     'name,email,consent,photos,locations',
     'Sam Lee,,form,ada.jpg,',
-    // A namesake who gave the same consent is somebody else.
+    // A namesake who gave the same consent is someone else.
     'Sam Lee,,form,bo.jpg,',
     'Cy Example,cy@example.com,form,cy.jpg,oslo; rome',
   ];

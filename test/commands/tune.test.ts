@@ -85,7 +85,7 @@ t.test('a pair that looks alike gets a stricter threshold: a match becomes a rev
   await add('id-ada', 'Ada Example', ada);
   await add('id-eve', 'Eve Example', eve);
   await add('id-bo', 'Bo Example', bo);
-  // Somebody who looks a little more like Ada than Eve does, and less like Eve.
+  // Someone who looks a little more like Ada than Eve does, and less like Eve.
   const visitor = template([model.threshold + 0.07], 3);
   const conclusions = async () => {
     const comparison = await gallery.compare(visitor, ['id-ada']);

@@ -83,7 +83,7 @@ t.test('a directory as large as the one of the VCI is imported whole', async (t)
     const { passed, evidence } = conclude(wallet.state);
     return passed ? 'passes' : evidence?.note;
   };
-  // Whoever shares a key is believed with it, and with no one else's.
+  // Anyone who shares a key is believed with it, and with no one else's.
   const cardOf = ({ iss, key }: (typeof issuers)[number], more = {}) =>
     makeCard(key, { iss, more });
   const answers = new Map<string | undefined, number>();

@@ -150,7 +150,7 @@ t.test('a disk that goes on failing', async (t) => {
 });
 
 t.test('stored, and the store did not live to say so: held, as the desk was told', async (t) => {
-  // The act is through; whoever waits for the word gets an error, as when the store's thread dies.
+  // The act is through; anyone who waits for the word gets an error, as when the store's thread dies.
   const { desk, hook, timer, ann, isHeld } = await ringingDesk(t, {
     approve: async (question, alongside) => {
       await question.approve(alongside);

@@ -6,7 +6,7 @@ import type { LobbyEnrolment } from '../../server/protocol/desk-people-messages.
 import { Receptionist } from './ringing-desk.ts';
 import { DeskBrowser } from './start-desk.ts';
 
-/** Somebody with an account at the desk of a whole service, who offers to enrol. */
+/** Someone with an account at the desk of a whole service, who offers to enrol. */
 export class Offerer extends Receptionist {
   static async enter(t: Test, trial: Trial, role: DeskRole): Promise<Offerer> {
     const { db, lobbyUrl } = trial.service;

@@ -13,7 +13,7 @@ import { openLobbyBrowser, type LobbyBrowser } from '../e2e/browser.ts';
 
 const password = 'a long pass phrase of this test';
 
-/** Somebody at the desk, logged in by their one-time link. */
+/** Someone at the desk, logged in by their one-time link. */
 async function receptionist(
   t: Test,
   { trial, browser }: { trial: Trial; browser: LobbyBrowser },

@@ -15,7 +15,7 @@ import { follow, viewsOf } from '../support/posing-person.ts';
 import { storeEnvironment } from '../support/store.ts';
 import { Offerer } from './desk-people.ts';
 
-// The whole service with its models. Whoever stands before the screen is made from a photo that is
+// The whole service with its models. Anyone who stands before the screen is made from a photo that is
 // given the depth of a head; people at the desk are played by requests.
 
 const { womanA, guest1, guest2, guest3 } = sampleFaces;
@@ -58,7 +58,7 @@ t.test('an offer to enrol', async (t) => {
   };
   const person = async (name: string) =>
     db.selectFrom('people').selectAll().where('name', '=', name).executeTakeFirst();
-  /** Whoever stands there does what is asked, after `before`. */
+  /** Anyone who stands there does what is asked, after `before`. */
   const poses = async (jobId: string, who = views.anna, before = async () => {}) => {
     posing = who;
     kiosk.show(who.ahead);
@@ -151,7 +151,7 @@ t.test('an offer to enrol', async (t) => {
       t.same(await stored(), now);
     };
     const cipher = await openTemplateCipher(db, trial.config.templateKeyFile);
-    /** As every part of the service does that changes who somebody is. */
+    /** As every part of the service does that changes who someone is. */
     const put = async (person: typeof row) => {
       await updatePerson(db, person);
       await cipher.sealPeople(db, [person.id]);

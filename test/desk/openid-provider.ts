@@ -5,7 +5,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import Provider from 'oidc-provider';
 import type { Test } from 'tap';
 
-/** Whoever is signed in at the provider, and what it says of them. */
+/** Anyone who is signed in at the provider, and what it says of them. */
 interface Subject {
   sub: string;
   claims: Record<string, unknown>;
@@ -16,7 +16,7 @@ interface Subject {
 export const clientSecret = 'a secret of the desk and the provider alone';
 
 /**
- * A real OpenID provider on loopback. It has no page: whoever comes is `subject`, at once, or is sent
+ * A real OpenID provider on loopback. It has no page: anyone who comes is `subject`, at once, or is sent
  * back when that is null.
  */
 export async function startOpenIdProvider(t: Test) {

@@ -66,7 +66,7 @@ export class FaceDoubt extends EventEmitter implements Check {
   }
 }
 
-/** Somebody at the desk: a browser that is logged in, with its socket open. */
+/** Someone at the desk: a browser that is logged in, with its socket open. */
 export class Receptionist extends EventEmitter {
   readonly browser: DeskBrowser;
   readonly accountId: string;
@@ -187,7 +187,7 @@ export async function startRingingDesk(t: Test, options: RingingDeskOptions = {}
     };
   };
 
-  /** The act is under way, and whoever sent it was found to be allowed to. */
+  /** The act is under way, and anyone who sent it was found to be allowed to. */
   const guarded = () => once(passedGuard, 'POST');
 
   /** The same, after a restart. */

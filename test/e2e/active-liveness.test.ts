@@ -7,7 +7,7 @@ import { Trial } from '../../scripts/trial/trial.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import type { Guidance } from '../../server/protocol/messages.ts';
 
-// The whole service with its own setting of liveness, before somebody who holds a photo of the enrolled person.
+// The whole service with its own setting of liveness, before someone who holds a photo of the enrolled person.
 const { womanA, womanB, guest1 } = sampleFaces;
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 

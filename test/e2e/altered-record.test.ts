@@ -17,7 +17,7 @@ const { womanA, womanB, guest2 } = sampleFaces;
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com', employeeId: '17' };
 const bea = { name: 'Bea Moreau', email: 'bea@example.com' };
 
-/** What somebody writes who can write into the database. */
+/** What someone writes who can write into the database. */
 function rewritten(id: string, { name, email, employeeId }: Partial<typeof anna>) {
   const number = employeeId === undefined ? 'null' : `'${employeeId}'`;
   return `update people set name = '${name}', name_folded = lower('${name}'), email = '${email}',

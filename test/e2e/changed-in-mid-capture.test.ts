@@ -65,7 +65,7 @@ t.test('whoever may no longer be compared when the camera goes off is not let in
 
   const unchanged = await outcomeAfter('none', async () => {});
   t.match(unchanged, { status: 200, reason: 'matched', screen: 'welcome' });
-  // As it is of everybody else.
+  // As it is of everyone else.
   t.match(await outcomeAfter('opt-out', () => optOuts.add({ email: anna.email }, actor)), {
     ...unscored,
     reason: 'opted_out',

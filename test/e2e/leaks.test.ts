@@ -182,7 +182,7 @@ t.test('nothing that is secret or personal comes out where it does not belong', 
     { what: 'template key', forms: [...keys], mayStandIn: [/^file template\.key$/] },
     { what: 'kiosk token', forms: written(String(kiosk.token)), mayStandIn: [/^cookie/] },
     { what: 'pairing code', forms: written(code, code.replace('-', '')), mayStandIn: [] },
-    // Whoever is enrolled is kept by name and e-mail; the screen greets by the given name.
+    // Anyone who is enrolled is kept by name and e-mail; the screen greets by the given name.
     { what: 'given name', forms: written('Zenobia'), mayStandIn: [database, /^lobby/] },
     { what: 'surname', forms: written('Kanarienvogel'), mayStandIn: [database] },
     { what: 'e-mail', forms: written(visitor.email), mayStandIn: [database] },

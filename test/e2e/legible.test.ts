@@ -11,7 +11,7 @@ import { LobbyBrowsers, noChromium } from './browser.ts';
 
 // Every text of every screen, measured in real Chromium as a visitor sees it.
 
-/** A screen of ten inches, and where somebody stands who is looked at by its camera. */
+/** A screen of ten inches, and where someone stands who is looked at by its camera. */
 const millimetresPerPixel = 217 / 1280;
 const distanceInMillimetres = 1500;
 const least = { title: 20, text: 12 };

@@ -37,7 +37,7 @@ function unseen(failure: AnalysisFailure = 'no_face'): Analysis {
   return { ok: false, failure, explanation: 'There is no face in this picture.' };
 }
 
-/** Somebody before a camera that sends eight frames a second. */
+/** Someone before a camera that sends eight frames a second. */
 function camera(needsLiveness = true) {
   const guide = new PoseGuide(model, needsLiveness);
   let at = 0;

@@ -50,7 +50,7 @@ t.test('forged calls are limited by source, and signed ones never', async (t) =>
   );
   t.equal((await hook.signIn()).status, 200, 'a signed one from the same address');
   for (const address of ['203.0.113.7', '203.0.113.8', '::1, 203.0.113.9']) {
-    // Behind a bare tunnel (`ssh -R`) whoever calls writes it.
+    // Behind a bare tunnel (`ssh -R`) anyone who calls writes it.
     const elsewhere = { 'x-forwarded-for': address, 'x-envoy-signature': forged };
     t.equal(await send(hook.url, elsewhere), 429, 'what a header says is no other source');
   }

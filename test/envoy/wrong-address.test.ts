@@ -17,7 +17,7 @@ const held = [
   'entry_screen_requested',
 ];
 
-/** A service that lets everybody in whom it checks, with an install that is set up. */
+/** A service that lets everyone in whom it checks, with an install that is set up. */
 async function set(t: Test) {
   const folder = t.testdir();
   const mail = await new MailServer().start();

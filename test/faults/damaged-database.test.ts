@@ -16,7 +16,7 @@ import { run, runJson } from '../support/command.ts';
 
 const neverCaptured = { name: 'Eve Example' };
 
-/** An installation with somebody on the opt-out list, a backup of it, and no one at work on it. */
+/** An installation with someone on the opt-out list, a backup of it, and no one at work on it. */
 async function backedUp(t: Test) {
   const here = await installation(t);
   await here.enrolled('ada', 'Ada Example');

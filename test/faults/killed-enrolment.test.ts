@@ -41,7 +41,7 @@ function whenWritten(databaseFile: string, then: () => void): void {
   });
 }
 
-/** What is stored of somebody: everything that an enrolment writes, nothing, or what must not be. */
+/** What is stored of someone: everything that an enrolment writes, nothing, or what must not be. */
 function storedOf(database: Database.Database, name: string): string {
   const whole = database.pragma('integrity_check', { simple: true });
   const broken = database.pragma('foreign_key_check') as unknown[];

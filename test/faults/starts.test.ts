@@ -69,7 +69,7 @@ function lock(file: string): Database.Database {
   return other;
 }
 
-/** Each is there when the service starts, and is mended while it holds everybody. */
+/** Each is there when the service starts, and is mended while it holds everyone. */
 const faults: Record<string, Fault> = {
   'a database that another program keeps locked': {
     make: (_t, file) => {
@@ -145,7 +145,7 @@ const faults: Record<string, Fault> = {
   },
 };
 
-/** Somebody is enrolled, and no one is at work on it. */
+/** Someone is enrolled, and no one is at work on it. */
 async function installed(t: Test): Promise<{ folder: string; file: string }> {
   const here = await installation(t);
   await here.enrolled('bea', 'Bea Example');

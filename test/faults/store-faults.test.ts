@@ -52,7 +52,7 @@ t.test('a folder that may only be read is refused with what to do', async (t) =>
   const folder = path.join(t.testdir({ data: {} }), 'data');
   await (await openStore({ databaseFile: path.join(folder, 'vestibule.sqlite') })).close();
   const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
-  // Root may write everywhere, so somebody else has to try.
+  // Root may write everywhere, so someone else has to try.
   const isRoot = process.getuid?.() === 0;
   const nobody = 65_534;
   if (isRoot) {

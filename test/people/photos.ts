@@ -18,7 +18,7 @@ export async function changed(image: Buffer, change: (photo: Sharp) => Sharp): P
   return change(sharp(image)).jpeg({ quality: 90 }).toBuffer();
 }
 
-/** Somebody who looks to the side. */
+/** Someone who looks to the side. */
 export function sideways(): Promise<Buffer> {
   const part = { left: 494, top: 261, width: 388, height: 565 };
   return sharp(samplePhotos[4]).extract(part).jpeg({ quality: 92 }).toBuffer();

@@ -33,7 +33,7 @@ const idOf = (i: number) => `p${String(i).padStart(3, '0')}`;
 const faces: Float32Array[] = [];
 await db.transaction().execute(async (transaction) => {
   for (let i = 0; i < people; i++) {
-    // A third of them are the spit and image of somebody before, some to the last bit.
+    // A third of them are the spit and image of someone before, some to the last bit.
     const alike = i % 3 === 2 ? faces[i - 1] : undefined;
     faces.push(i % 15 === 14 ? faces[i - 1]! : face(alike, [0.3, 0.01, 1e-4][i % 4] ?? 1e-7));
     const expiresAt = i % 11 === 3 ? new Date(Date.now() + (i % 2 ? -1 : 1) * 3_600_000) : null;
@@ -46,7 +46,7 @@ await db.transaction().execute(async (transaction) => {
       const row = { personId: id, model: model.id, ciphertext, source: 'photo' };
       await insertTemplate(transaction, { ...row, createdAt });
     }
-    // Some were written by somebody who did not fuse them.
+    // Some were written by someone who did not fuse them.
     if (i % 5 > 0) await storeFused({ db: transaction, cipher, model }, id);
     if (i % 13 === 4) await withdrawConsents(transaction, id, new Date());
     if (i % 17 === 5) await putSamePerson(transaction, id, idOf(i - 3), new Date());
@@ -55,7 +55,7 @@ await db.transaction().execute(async (transaction) => {
   }
 });
 
-/** The rule, told once more in the plainest way: every single photo read, everybody compared in full. */
+/** The rule, told once more in the plainest way: every single photo read, everyone compared in full. */
 async function plainly() {
   const rows = await db.selectFrom('templates').selectAll().orderBy('id').execute();
   const photos = new Map<string, Float32Array[]>();

@@ -41,7 +41,7 @@ class Manager extends Receptionist {
     return find()!;
   }
 
-  /** Somebody new, whose consent is on paper. */
+  /** Someone new, whose consent is on paper. */
   enrol(screenId: string, name: string) {
     const details = { name, email: null, employeeId: null, expiresAt: null };
     const consent = { consent: 'signed form', consentGiven: 'paper' };

@@ -49,7 +49,7 @@ t.test('PostgreSQL that is frozen or gone makes no sign-in late, and lets nobody
     t.equal((await hook.signIn({ jobId: `frozen ${i}` })).status, 412, 'as it was answered');
   }
 
-  // Others are in the way, as a long statement of somebody at the database is.
+  // Others are in the way, as a long statement of someone at the database is.
   for (const statement of [
     'create sequence tried',
     `create function keep_off() returns trigger language plpgsql as $$

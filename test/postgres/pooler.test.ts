@@ -54,7 +54,7 @@ async function poolBy(t: Test, mode: 'transaction' | 'session') {
     await makeDatabase(process.env['TEST_POSTGRES_URL'] ?? '', `pooled_${mode}_${process.pid}`),
   );
   const as = withoutRoot();
-  // A test's own folder is not everybody's to enter.
+  // A test's own folder is not everyone's to enter.
   const folder = mkdtempSync(path.join(tmpdir(), 'vestibule-pooler-'));
   const port = await freePort();
   const write = (name: string, text: string) => {

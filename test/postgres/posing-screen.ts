@@ -11,7 +11,7 @@ const yawFor: Partial<Record<Guidance, number>> = {
 };
 
 /**
- * A lobby screen without a browser, and somebody before it who does what it asks. A frame says in three
+ * A lobby screen without a browser, and someone before it who does what it asks. A frame says in three
  * bytes whose head it shows and how far it is turned.
  */
 export class PosingScreen {

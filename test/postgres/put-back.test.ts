@@ -57,7 +57,7 @@ t.test('a database that is put back under running instances brings nobody back',
       const job = { deviceId: `iPad ${i}`, jobId: `${attempt} ${i}` };
       const answer = await trial.signIn({ ...visitor, ...job });
       found.push(answer.status);
-      // Else the next one is somebody who is here already.
+      // Else the next one is someone who is here already.
       const signedOutAt = new Date();
       await trial.service.db.updateTable('sign_ins').set({ signedOutAt }).execute();
     }

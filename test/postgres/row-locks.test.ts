@@ -41,7 +41,7 @@ function meeting(of: number): () => Promise<void> {
   };
 }
 
-/** Resolves when somebody waits for a lock of this program. */
+/** Resolves when someone waits for a lock of this program. */
 async function somebodyWaits(db: Db): Promise<void> {
   const waits = sql`select 1 from pg_locks where locktype = 'advisory' and not granted
     and database = (select oid from pg_database where datname = current_database())`;

@@ -3,9 +3,9 @@ import { RawKiosk } from '../kiosk/raw-kiosk.ts';
 /** Whom a simulated screen's camera sees. */
 export type Seen = 'themselves' | 'somebody_else' | 'nobody';
 
-/** A lobby screen without a browser: it shows whoever it is told to, to the instance that it is connected to. */
+/** A lobby screen without a browser: it shows whomever it is told to, to the instance that it is connected to. */
 export class Screen {
-  /** Who is before the camera; with `nobody`, the camera is on and no picture comes. */
+  /** Who is before the camera; with `no one`, the camera is on and no picture comes. */
   seen: Seen;
   captures = 0;
   readonly #token: string;
@@ -31,7 +31,7 @@ export class Screen {
     this.#kiosk?.socket.terminate();
   }
 
-  /** Somebody steps before the camera, which may be on. */
+  /** Someone steps before the camera, which may be on. */
   show(seen: 'themselves' | 'somebody_else'): void {
     this.seen = seen;
     this.#send();

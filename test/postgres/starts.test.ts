@@ -69,7 +69,7 @@ const inPlace = (encoding: string) => ({
   ],
   mend: ['drop database v with (force)', 'alter database w rename to v'],
 });
-/** Each is made before the start, and mended while the service holds everybody. */
+/** Each is made before the start, and mended while the service holds everyone. */
 const faults: Record<string, { make: string[]; mend: string[]; again?: string }> = {
   'whose role has no log-in': {
     make: ['alter role office nologin'],

@@ -1,4 +1,4 @@
-// A process that has the database open, with everybody in memory, as the service has.
+// A process that has the database open, with everyone in memory, as the service has.
 import { Gallery } from '../../server/people/gallery.ts';
 import { openStore } from '../support/store.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';

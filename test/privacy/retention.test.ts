@@ -28,7 +28,7 @@ function usedDaysAgo({ db }: Place, id: string, days: number, verdict = 'approve
   return insertSignIn(db, decidedSignIn(`${id}-${days}`, row));
 }
 
-/** Somebody for each case, with the ones to be erased named `old` something. */
+/** Someone for each case, with the ones to be erased named `old` something. */
 async function variety(t: Parameters<typeof installation>[0]) {
   const here = await installation(t);
   await enrolledDaysAgo(here, 'old-unused', 366);
@@ -111,7 +111,7 @@ async function startService({ store, data, keyFile }: Place) {
 async function provenDaysAgo({ db }: Place, days: number, note: string | null = null) {
   const decidedAt = daysAgo(days);
   const jobId = `proof-${days}`;
-  // Of somebody whose erasure must not make a proof of what was none.
+  // Of someone whose erasure must not make a proof of what was none.
   const row = { claimedPersonId: 'old-withdrawn', decidedAt, receivedAt: decidedAt };
   await insertSignIn(db, decidedSignIn(jobId, row));
   const recent = { check: 'recent', passed: true, reason: 'passed', note, milliseconds: 0 };

@@ -11,7 +11,7 @@ type Place = Pick<Awaited<ReturnType<typeof installation>>, 'db' | 'keyFile'>;
 
 /**
  * What a held sign-in and an invitation leave of strangers, each with an e-mail of their own: a card, a
- * message that waits and an expected visit. Returns how to find out which of them name somebody.
+ * message that waits and an expected visit. Returns how to find out which of them name someone.
  */
 export async function strangersTraces({ db, keyFile }: Place, jobIds: readonly string[]) {
   const messages = new ContentsCipher(keyFile);

@@ -99,7 +99,7 @@ t.test('two stores on one database, with the card and the record of each sign-in
     'the chain of the record is whole',
   );
 
-  // As whoever may write to the database does: a review becomes an approval, and one comes from nowhere.
+  // As anyone who may write to the database does: a review becomes an approval, and one comes from nowhere.
   for (const jobId of ['job-1', 'told', 'from nowhere']) {
     await ledgers[0]!.record(held(jobId), signIn(jobId));
     const verdict = { verdict: 'approved', reason: 'matched' };

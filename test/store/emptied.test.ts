@@ -11,7 +11,7 @@ import { run, runJson } from '../support/command.ts';
 import { serverInPlaceOf } from '../support/postgres/databases.ts';
 import { lacking } from '../support/needs.ts';
 
-/** An installation whose database somebody has emptied, as the first step of putting it back. */
+/** An installation whose database someone has emptied, as the first step of putting it back. */
 async function emptied(t: Test) {
   const here = await installation(t);
   const { data, databaseFile, db, store } = here;

@@ -51,7 +51,7 @@ t.test('of several that ask for one sign-in at once, one does', async (t) => {
   const db = await openedDb(t);
   const askers = ['a', 'b', 'c'];
   const asked = await Promise.all(askers.map((asker) => askWork(db, work('job', { asker }))));
-  // Whoever runs it may say so, too.
+  // Anyone who runs it may say so, too.
   const others = asked.filter((isAsked, i) => isAsked && askers[i] !== 'b');
   t.ok(others.length <= 1, String(asked));
   t.equal((await listWork(db)).length, 1);

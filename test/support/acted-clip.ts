@@ -5,7 +5,7 @@ import { turnedFrames } from './turned-head.ts';
 const yaws = [-38, -29, -20, -10, 0, 10, 20, 29, 38];
 const pitches = [-32, -22, -11, 0, 11, 22, 32];
 
-/** Somebody who looks ahead, and then to every side: the poses of a head that follows a dot. */
+/** Someone who looks ahead, and then to every side: the poses of a head that follows a dot. */
 export async function actedClip(face = sampleFaces.womanA): Promise<Buffer[]> {
   const ahead = await webcamFrames(face, 10);
   const frames: Buffer[] = [...ahead];

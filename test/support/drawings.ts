@@ -44,7 +44,7 @@ export async function grainy(frame: Buffer): Promise<Buffer> {
   return sharp(data, { raw: info }).jpeg({ quality: 85 }).toBuffer();
 }
 
-/** A picture that somebody holds, never twice at the same place: the same frame again would count once. */
+/** A picture that someone holds, never twice at the same place: the same frame again would count once. */
 export async function heldByHand(frame: Buffer, count: number): Promise<Buffer[]> {
   return Promise.all(
     Array.from({ length: count }, (_, index) =>

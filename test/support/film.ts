@@ -22,7 +22,7 @@ export async function film(scene: readonly Uint8Array[], times: number): Promise
 }
 
 /**
- * The same of somebody who breathes and sways: each picture a little nearer or farther and elsewhere. A scene
+ * The same of someone who breathes and sways: each picture a little nearer or farther and elsewhere. A scene
  * that only gets brighter is a handful of pictures that come back: what is sampled of it in step with the
  * scene is rightly taken for a film.
  */

@@ -28,7 +28,7 @@ export class HandClock extends FakeClock {
     return this.pass(milliseconds, async () => {});
   }
 
-  /** Resolves when somebody waits for exactly so many milliseconds from now. */
+  /** Resolves when someone waits for exactly so many milliseconds from now. */
   async waitsFor(milliseconds: number): Promise<void> {
     while (![...this.#awaited].some(({ at }) => at === this.now().getTime() + milliseconds)) {
       await new Promise<void>((resolve) => this.#told.push(resolve));

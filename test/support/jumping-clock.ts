@@ -22,7 +22,7 @@ export class JumpingClock {
     this.#ahead = hoursAhead * 3_600_000;
   }
 
-  /** What the clock of somebody else says. */
+  /** What the clock of someone else says. */
   trueTime(): Date {
     return new this.#real();
   }

@@ -18,7 +18,7 @@ export class MailServer extends EventEmitter<{ mail: [Mail] }> {
   readonly all: Mail[] = [];
   readonly #options: SMTPServerOptions;
   #server: SMTPServer | undefined;
-  /** Keeps the port from others while the server is down, and hangs up on whoever calls. */
+  /** Keeps the port from others while the server is down, and hangs up on anyone who calls. */
   #silent: Server | undefined;
   #port = 0;
 

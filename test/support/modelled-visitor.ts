@@ -59,10 +59,10 @@ export function pointingTo(dot: { x: number; y: number }): HeadInFrame {
   return { yaw: reach.yaw * dot.x, pitch: reach.pitch * dot.y };
 }
 
-/** Where somebody looks who gets it wrong. */
+/** Where someone looks who gets it wrong. */
 export const otherWay: Follows = ({ x, y }) => ({ x: -x, y: -y });
 
-/** Where somebody points who sees the dot there. */
+/** Where someone points who sees the dot there. */
 type Follows = (dot: { x: number; y: number }) => { x: number; y: number };
 
 /** Between two frames of the camera, in milliseconds. */

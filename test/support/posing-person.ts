@@ -20,7 +20,7 @@ const followed: Partial<Record<Guidance, keyof Views>> = {
   face_camera: 'ahead',
 };
 
-/** Has whoever stands there do what the screen asks. @returns to be called when they do no more */
+/** Has anyone who stands there do what the screen asks. @returns to be called when they do no more */
 export function follow(kiosk: KioskClient, views: () => Views): () => void {
   let shown = '';
   const onGuidance = (guidance: Guidance) => {

@@ -6,7 +6,7 @@ import { lockNumbers } from '../../server/store/dialects/postgres.ts';
 import { openStore as open, type Store, type StoreOptions } from '../../server/store/store.ts';
 import { serverInPlaceOf, urlInPlaceOf } from './postgres/databases.ts';
 
-/** Of a run of all tests: an empty store in a file, brought up to date. To make each of them anew takes longer. */
+/** Of a run of all tests: an empty store in a file, brought up to date. To make each of them again takes longer. */
 const emptyStore = process.env['TEST_EMPTY_STORE'];
 
 /** Makes what every test's new file is a copy of. @returns what tests find it by */
@@ -19,7 +19,7 @@ export async function prepareEmptyStore(file: string): Promise<{ TEST_EMPTY_STOR
 
 /**
  * Opens a store where this run has its stores: in that file, or in the PostgreSQL database that stands
- * for it. Whoever opens the same file opens the same database.
+ * for it. Anyone who opens the same file opens the same database.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { databaseFile, schema = 'this version', templateKeyFile } = options;
@@ -38,7 +38,7 @@ export async function storeEnvironment(dataDir: string): Promise<Record<string, 
   return url === null ? {} : { VESTIBULE_DATABASE_URL: url };
 }
 
-/** What somebody does who can write the database: without the triggers of the audit record, which they put back. */
+/** What someone does who can write the database: without the triggers of the audit record, which they put back. */
 export async function tamper(databaseFile: string, ...statements: string[]): Promise<void> {
   const url = await urlInPlaceOf(databaseFile);
   if (url === null) return tamperWithFile(databaseFile, statements);

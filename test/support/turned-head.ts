@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 
 /**
- * Frames of somebody who turns their head, made from a frontal frame: the face is given the depth of a
+ * Frames of someone who turns their head, made from a frontal frame: the face is given the depth of a
  * head (an ellipsoid with a nose) and turned about its upright axis. The models take it for a turned
  * head, which they do not for a photo that is turned as a flat thing.
  */

@@ -3,7 +3,7 @@ import { film } from './film.ts';
 import { turnedFrames } from './turned-head.ts';
 
 /**
- * A clip for a fake camera of somebody who looks ahead, to one side and to the other, over and over:
+ * A clip for a fake camera of someone who looks ahead, to one side and to the other, over and over:
  * who is before it can be enrolled, and signs in. The sides are long, for a busy machine sees few frames
  * of each.
  */

@@ -72,7 +72,7 @@ async function galleryOf({ db, keyFile }: Place): Promise<Gallery> {
   return new Gallery({ db, cipher: await openTemplateCipher(db, keyFile), model });
 }
 
-/** Whether everybody is recognised, and no one as somebody else. */
+/** Whether everyone is recognised, and no one as someone else. */
 async function isWhole(gallery: Gallery): Promise<boolean> {
   for (let i = 0; i < people; i++) {
     const { claimed } = await gallery.compare(face(i), [`p${i}`]);

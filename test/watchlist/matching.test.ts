@@ -55,7 +55,7 @@ t.test('initials stand for given names, before the family name and behind it', a
       );
     }
   }
-  // A first letter of the middle name alone, or another one, is somebody else.
+  // A first letter of the middle name alone, or another one, is someone else.
   const others = ['S. Petrov', 'Petrov S. K.', 'G. Mugabe', 'John R. Mugabe', 'Ivanova K. S.'];
   for (const name of others) t.same(await index.find(name), [], name);
 });
@@ -137,7 +137,7 @@ t.test('a middle name more tells namesakes apart where many bear the name', asyn
   // Found, but no more the same: a birth date may clear them.
   t.match(await index.find('Mark Albert Taylor'), [{ ref: 'TAYLOR, Mark', isExact: false }]);
   t.match(await index.find('Mark Taylor'), [{ ref: 'TAYLOR, Mark', isExact: true }]);
-  // Somebody may have put a word in that is no given name, and few are called Quentaris.
+  // Someone may have put a word in that is no given name, and few are called Quentaris.
   t.match(await index.find('Mark Xyzzy Taylor'), [{ ref: 'TAYLOR, Mark', isExact: true }]);
   t.match(await index.find('Mark Albert Quentaris'), [{ ref: 'QUENTARIS, Mark', isExact: true }]);
 });

@@ -22,7 +22,7 @@ t.test('each rule of the score applies to its example', async (t) => {
   }
 });
 
-// Made-up names, as they were scored when the rules were written down. Whoever changes a rule changes
+// Made-up names, as they were scored when the rules were written down. Anyone who changes a rule changes
 // some of these knowingly.
 const persons = `
 Petrow Boris | Boris Petrov | 0.9837

@@ -160,7 +160,7 @@ t.test('birth date and country narrow it where the form asks for them', async (t
   await add({ name: 'Ada Quentaris', birthDate: '1960-01-12', country: 'Panama' });
   const born = (value: string) => ({ answers: [{ field: 'Date of birth', value }] });
   t.match(await visit({ name: 'Ada Quentaris', ...born('12.01.1960') }), held);
-  // What the visitor says clears no one of exactly this name, and somebody of a similar one.
+  // What the visitor says clears no one of exactly this name, and someone of a similar one.
   t.match(await visit({ name: 'Ada Quentaris', ...born('12.01.1990') }), held);
   t.match(await visit({ name: 'Quentaris, Ada Visitor', ...born('12.01.1990') }), held);
   t.match(await visit({ name: 'Ad4 Quent😀aris', ...born('12.01.1990') }), held);

@@ -11,14 +11,14 @@ export const notifies = signal(
 );
 const shown = new Map<string, Notification>();
 
-/** Asks the browser, which asks whoever sits there. */
+/** Asks the browser, which asks anyone who sits there. */
 export async function switchNotification(on: boolean): Promise<void> {
   notifies.value = on;
   if (on && (await Notification.requestPermission()) !== 'granted') notifies.value = false;
   localStorage.setItem(storedAs, notifies.value ? 'on' : 'off');
 }
 
-/** For as long as somebody rings, and without a name: it may show on a screen that is locked. */
+/** For as long as someone rings, and without a name: it may show on a screen that is locked. */
 export function notifyOf(ringing: readonly Ringing[]): void {
   const ids = new Set(ringing.map(({ jobId }) => jobId));
   for (const [jobId, notification] of shown) {

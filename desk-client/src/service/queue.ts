@@ -78,7 +78,7 @@ class Queue {
     socket?.close();
   }
 
-  /** @param outcome null: they wait again. @throws {Refusal} when somebody was first, or the card is gone */
+  /** @param outcome null: they wait again. @throws {Refusal} when someone was first, or the card is gone */
   async setOutcome(jobId: string, outcome: OutcomeSaid | null): Promise<void> {
     const path = `/desk/api/cards/${encodeURIComponent(jobId)}/outcome`;
     this.#take((await ask(path, CardAnswer, { method: 'POST', body: { outcome } })).card);
@@ -90,7 +90,7 @@ class Queue {
     this.#take((await ask(path, CardAnswer, { method: 'PUT', body: { note } })).card);
   }
 
-  /** @throws {Refusal} when it did not count: too late, or somebody was first */
+  /** @throws {Refusal} when it did not count: too late, or someone was first */
   async answerRinging(jobId: string, letIn: boolean): Promise<void> {
     const path = `/desk/api/ringing/${encodeURIComponent(jobId)}`;
     await ask(path, RingingAnswer, { method: 'POST', body: { letIn } });

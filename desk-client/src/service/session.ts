@@ -9,7 +9,7 @@ export const session = signal<SessionState>('opening');
 
 const retryMs = 3000;
 
-/** Logged in, and not for longer than the session lasts: after that nobody reads names here. */
+/** Logged in, and not for longer than the session lasts: after that no one reads names here. */
 function isAtWork(): boolean {
   const current = session.value;
   return (
@@ -24,7 +24,7 @@ export async function openSession(): Promise<void> {
   try {
     take(await ask('/desk/api/me', DeskSession));
   } catch {
-    // Whoever is at work here keeps the page, with what they have typed: it says that it is out of date.
+    // Anyone who is at work here keeps the page, with what they have typed: it says that it is out of date.
     if (!isAtWork()) {
       queue.stop();
       session.value = 'unreachable';
@@ -54,7 +54,7 @@ export async function logOut(): Promise<void> {
   }
 }
 
-/** Goes on as whoever the service says is signed in. */
+/** Goes on as anyone whom the service says is signed in. */
 export function take(next: DeskSession): void {
   session.value = next;
   if (next.signedIn) queue.start(() => void openSession());

@@ -40,7 +40,7 @@ export function chime(): void {
   if (leads) play(twoTones);
 }
 
-/** Somebody is to be answered while Envoy waits: higher, and three times. */
+/** Someone is to be answered while Envoy waits: higher, and three times. */
 export function ring(): void {
   if (leads) play([880, 1175, 880, 1175, 880, 1175]);
 }

@@ -34,7 +34,7 @@ export function WhoItWas({
       try {
         onSaid((await ask(path, CorrectionAnswer, { method: 'PUT', body: { said } })).correction);
       } catch (error) {
-        // Somebody was first: how it stands now comes with the refusal.
+        // Someone was first: how it stands now comes with the refusal.
         if (error instanceof Refusal && Value.Check(CorrectionAnswer, error.body)) {
           onSaid(error.body.correction);
         }

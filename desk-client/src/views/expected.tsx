@@ -37,7 +37,7 @@ const stateWords: Record<ExpectedVisitor['state'], string> = {
 function useExpected(day: string) {
   const [shown, setShown] = useState<ExpectedDay | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  // Whoever begins or ends a sign-in may be somebody on this list.
+  // Anyone who begins or ends a sign-in may be someone on this list.
   const signIns = [...queue.waiting.value, ...queue.underway.value]
     .map(({ jobId }) => jobId)
     .join();

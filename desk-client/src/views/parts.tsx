@@ -164,7 +164,7 @@ export function useAct() {
 const leftPixels = 12;
 
 /**
- * Handlers for a list whose entries come and go while somebody presses: a press counts for the button that was
+ * Handlers for a list whose entries come and go while someone presses: a press counts for the button that was
  * under the finger when it came down, or for none, whatever has moved there since.
  */
 export const steadyPress = {

@@ -33,7 +33,7 @@ function usePeople(find: string, number: number) {
   return { page, problem, load };
 }
 
-/** The people who are enrolled. Whoever may change nothing finds and reads. */
+/** The people who are enrolled. Anyone who may change nothing finds and reads. */
 export function PeopleView({ may }: { may: readonly DeskAct[] }) {
   const [find, setFind] = useState('');
   const [number, setNumber] = useState(1);

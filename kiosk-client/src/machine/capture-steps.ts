@@ -70,7 +70,7 @@ export function declined(state: State): Step {
   return [next, [...effects, { type: 'send', message }]];
 }
 
-/** The front desk helps whoever cannot move as asked; the service need not be waited for. */
+/** The front desk helps anyone who cannot move as asked; the service need not be waited for. */
 export function cannotMove(state: State): Step {
   const { capture } = state;
   if (!capture?.asksToMove || capture.phase === 'over') return [state, []];
@@ -179,7 +179,7 @@ export function captureLimitReached(state: State): Step {
   return capture ? ownOutcome(state, capture, endedBy(capture, 'please_wait')) : [state, []];
 }
 
-/** What the page says of its own accord: no one has to wait for anybody after an enrolment. */
+/** What the page says of its own accord: no one has to wait for anyone after an enrolment. */
 function endedBy({ purpose }: Capture, message: OutcomeMessage): OutcomeMessage {
   return purpose === 'enrolment' ? 'enrolment_stopped' : message;
 }

@@ -69,9 +69,9 @@ export function stopCapture(state: State): Step {
   ];
 }
 
-/** Somebody is held without a capture: what they read is what a held capture ends with. */
+/** Someone is held without a capture: what they read is what a held capture ends with. */
 function held(state: State, message: Extract<ServiceMessage, { type: 'held' }>): Step {
-  // Whoever is before the camera is not meant.
+  // Anyone who is before the camera is not meant.
   if (state.capture) return [state, []];
   return [
     {

@@ -20,7 +20,7 @@ const faces = [
   { name: 'Dana Okafor', photo: guest4, before: guest4 },
 ];
 
-/** Somebody who is enrolled, and what the camera sees when they stand before it. */
+/** Someone who is enrolled, and what the camera sees when they stand before it. */
 export interface CastMember {
   visitor: Pick<Visitor, 'name' | 'email'>;
   photo: Buffer;
@@ -54,7 +54,7 @@ export async function makeCast(): Promise<Cast> {
   };
 }
 
-/** Knows under whose name somebody else may be tried once more without its being paused. */
+/** Knows under whose name someone else may be tried once more without its being paused. */
 export class Tries {
   /** By person: when the tries since they were let in have ended; Infinity while one runs. */
   readonly #ends = new Map<CastMember, { endedAt: number }[]>();

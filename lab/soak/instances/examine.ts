@@ -139,7 +139,7 @@ async function leftBehind(installation: Installation): Promise<string[]> {
       "select count(*) from shared_work where kind <> 'enrolment'",
     'lobby screens of instances that are gone': `select count(*) from instance_kiosks
       where instance_id not in ${alive}`,
-    // Whoever comes forgets them.
+    // Anyone who comes forgets them.
     'instances that had been gone for more than ten minutes when another one came': `select count(*)
       from instances where beat_ms < (select max(started_ms) from instances) - 610000`,
   };

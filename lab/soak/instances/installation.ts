@@ -27,7 +27,7 @@ rules:
 interface InstallationDeps {
   folder: string;
   databaseUrl: string;
-  /** Null when the database is somebody else's, who alone may stop it. */
+  /** Null when the database is someone else's, who alone may stop it. */
   server: PostgresServer | null;
   cast: Cast;
   /** Where the services' logs are put; null: nowhere. */
@@ -35,7 +35,7 @@ interface InstallationDeps {
   draw: () => number;
 }
 
-/** Three services on one database, the lobby screens of all, and whoever gets their messages. */
+/** Three services on one database, the lobby screens of all, and anyone who gets their messages. */
 export class Installation {
   readonly instances: readonly Instance[];
   readonly screens: readonly Screen[];
@@ -161,7 +161,7 @@ async function setUp(
   for (const dataDir of dataDirs) {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
     for (const name of dataDir === first ? [] : copied) {
-      // One that is not there is made by whoever needs it first.
+      // One that is not there is made by anyone who needs it first.
       await copyFile(path.join(first, name), path.join(dataDir, name)).catch(() => {});
     }
     await writeFile(path.join(dataDir, 'notify.yaml'), notifyFile);

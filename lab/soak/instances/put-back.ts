@@ -21,8 +21,8 @@ const betweenMs = 500;
 const lateMs = deadlineSeconds * 1000 + 250;
 
 /**
- * The last that happens in a soak, for it takes back what is on record: the database is copied, somebody is
- * erased, and the copy is put back under the running services while sign-ins arrive. Whoever was erased is
+ * The last that happens in a soak, for it takes back what is on record: the database is copied, someone is
+ * erased, and the copy is put back under the running services while sign-ins arrive. Anyone who was erased is
  * held at every instance from then on; afterwards the others are let in.
  */
 export async function putBack(

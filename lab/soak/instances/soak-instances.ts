@@ -29,7 +29,7 @@ export interface InstancesSoaked {
   readings: Reading[][];
   starts: number[];
   found: Found;
-  /** Null where the server is somebody else's. */
+  /** Null where the server is someone else's. */
   putBack: PutBack | null;
   /** What went on wrongly beside sign-ins. */
   troubles: string[];

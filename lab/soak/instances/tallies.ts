@@ -51,7 +51,7 @@ export interface AnsweredJob {
   at: number;
 }
 
-/** One thing that was wrong, for whoever looks into it. */
+/** One thing that was wrong, for anyone who looks into it. */
 export interface Wrong {
   /** Minutes since the start. */
   at: number;

@@ -30,7 +30,7 @@ export function debianVersion(version: string): string {
   return version.replace('-', '~');
 }
 
-/** Whoever builds it for others names themselves, as Debian's own tools have it. */
+/** Anyone who builds it for others names themselves, as Debian's own tools have it. */
 const maintainer = `${process.env['DEBFULLNAME'] ?? 'Vestibule maintainers'} <${process.env['DEBEMAIL'] ?? 'maintainers@vestibule.invalid'}>`;
 
 /**

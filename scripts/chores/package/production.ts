@@ -65,7 +65,7 @@ function partsOf(arch: string): Record<string, RegExp> {
   };
 }
 
-/** For whoever compiles or reads, not for Node. Licences stay. */
+/** For anyone who compiles or reads, not for Node. Licences stay. */
 const notForNode =
   /\.(map|[cm]?tsx?|flow|md|markdown|html?|ya?ml|toml|tsbuildinfo|c|cc|cpp|h|hpp|gypi?|o|a|sh)$/i;
 const licence = /(^|\/)(licen[cs]e|notice|copying|copyright|unlicense)[^/]*$/i;

@@ -15,7 +15,7 @@ export function filesBelow(folder: string, prefix = ''): string[] {
   });
 }
 
-/** Writes a file for everybody to read, whatever the umask, in folders that everybody may enter. */
+/** Writes a file for everyone to read, whatever the umask, in folders that everyone may enter. */
 export function put(file: string, content: string | Buffer, mode = 0o644): void {
   makeFolder(path.dirname(file));
   writeFileSync(file, content);

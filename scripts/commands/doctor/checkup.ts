@@ -39,7 +39,7 @@ import {
 import { examineInstalls, examinePluginApi, examineTunnel } from './envoy.ts';
 import { examineLiveness, examinePolicy, examineWhoIsTold, tryChannels } from './watched-files.ts';
 
-/** What is only done when it is asked for, because somebody notices. */
+/** What is only done when it is asked for, because someone notices. */
 export interface CheckupOptions {
   /** Turn the cameras on for a moment. */
   capture?: boolean;

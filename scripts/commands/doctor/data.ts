@@ -158,7 +158,7 @@ export async function examineAudit(config: Config, db: Db): Promise<Finding[]> {
   return [failing('audit', about, found, `${vestibule} audit verify tells which.`)];
 }
 
-/** Whether the service erases by itself whoever is past the retention. */
+/** Whether the service erases by itself anyone who is past the retention. */
 export async function examineRetention(db: Db, retention: Retention): Promise<Finding[]> {
   const about = 'Retention';
   const { length: people } = await postponed(db, retention, new Date());
@@ -311,7 +311,7 @@ export async function examineAnswers(file: string, now = new Date()): Promise<Fi
   return findings;
 }
 
-/** Is the face check off for somebody, after too many have failed? */
+/** Is the face check off for someone, after too many have failed? */
 export async function examineFacesOff(db: Db): Promise<Finding[]> {
   const { size } = await peopleWithFailures(db, failuresUntilOff);
   if (size === 0) return [];

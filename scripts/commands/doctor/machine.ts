@@ -83,7 +83,7 @@ const noticeableMs = 30_000;
 /** From here on sign-ins are held for being too old, or seem to come from the future. */
 const harmfulMs = 120_000;
 
-/** Does this machine's clock agree with the clock of somebody else? */
+/** Does this machine's clock agree with the clock of someone else? */
 export async function examineClock(url: string, now = () => Date.now()): Promise<Finding[]> {
   const about = 'Clock';
   const probed = await probe(url);

@@ -198,7 +198,7 @@ async function tryCamera(operator: OperatorFile, kioskId: string, about: string)
   }
 }
 
-/** Does anybody notice when this service is silent? */
+/** Does anyone notice when this service is silent? */
 export function examineHeartbeat({ heartbeatUrl }: Pick<Secrets, 'heartbeatUrl'>): Finding[] {
   if (heartbeatUrl !== null) return [];
   return [

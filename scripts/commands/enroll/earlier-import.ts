@@ -20,7 +20,7 @@ export class EarlierImport {
 
   /**
    * The one of these people who is enrolled as a row says, with photos. A row with fewer details than are on
-   * record means somebody else, or a change.
+   * record means someone else, or a change.
    */
   async personOf(
     people: readonly PersonRow[],

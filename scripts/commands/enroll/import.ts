@@ -81,7 +81,7 @@ export function addImportCommand(program: Command): void {
             {
               ...enrolment,
               documentChecked: options.documentChecked === true,
-              // Nobody on the list has agreed to a text that is published while it is read.
+              // No one on the list has agreed to a text that is published while it is read.
               agreement: await agreementOfNow(enrolment.db),
             },
             rows,
@@ -241,7 +241,7 @@ type RowResult =
 interface RowOptions {
   /** What photo paths are relative to. */
   folder: string;
-  /** Adds to whoever is enrolled already. */
+  /** Adds to anyone who is enrolled already. */
   updating: boolean;
   /** Leaves out who is enrolled as their row says. */
   earlier: EarlierImport | null;

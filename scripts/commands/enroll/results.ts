@@ -62,7 +62,7 @@ export function nothingStored({ update, name }: PersonOptions): string {
   );
 }
 
-/** Why an enrolment was refused, a line or more for each reason. @param remedy for a detail that somebody else has */
+/** Why an enrolment was refused, a line or more for each reason. @param remedy for a detail that someone else has */
 export function refusalLines(
   { mistakes, photos }: Extract<EnrolmentResult, { state: 'refused' }>,
   remedy: (personId: string) => string,
@@ -81,7 +81,7 @@ function remedyForLikeness(personId: string): string {
   return `If they are one person, add "--same-person-as ${personId}"; if they only look alike, "--twin-of ${personId}". A list has the columns same_person_as and twin_of.`;
 }
 
-/** What whoever enrols should have a look at. */
+/** What anyone who enrols should have a look at. */
 export async function warningLines(
   db: Db,
   { warnings, photos }: Exclude<EnrolmentResult, { state: 'refused' }>,
@@ -143,12 +143,12 @@ function optionFor({ kind, choices, option, help }: PersonField): Option {
   return kind === 'day' ? made.argParser(asDate) : made;
 }
 
-/** Of somebody new; what is not given is missing. */
+/** Of someone new; what is not given is missing. */
 export function newDetails(options: PersonOptions): PersonDetails {
   return { ...noDetails, ...givenDetails(options) };
 }
 
-/** Of somebody enrolled: what is to be replaced. */
+/** Of someone enrolled: what is to be replaced. */
 export function givenDetails(options: PersonOptions): Partial<PersonDetails> {
   const values = new Map(Object.entries(options));
   return Object.fromEntries(

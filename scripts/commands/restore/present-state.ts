@@ -37,12 +37,12 @@ export interface Present {
   erasures: Erasure[];
   optOuts: OptOutRow[];
   withdrawn: string[];
-  /** Everybody enrolled. */
+  /** Everyone enrolled. */
   enrolled: { id: string; expiresAt: Date | null }[];
   /** Null when it cannot be told which were forgotten. */
   profiles: VisitorProfileRow[] | null;
   revoked: { id: string; revokedAt: Date }[];
-  /** Whoever may use the desk, or could. */
+  /** Anyone who may use the desk, or could. */
   deskAccounts: DeskAccountRow[];
   texts: ConsentText[];
   translations: ConsentTranslation[];
@@ -89,7 +89,7 @@ export async function presentState({ databaseFile }: Config): Promise<Present> {
   );
   if (!isThere) return { ...nothing, readable: 'missing' };
   const { state } = inspectDatabase(databaseFile);
-  // That it is damaged may be why somebody restores; what can be read of it counts all the same.
+  // That it is damaged may be why someone restores; what can be read of it counts all the same.
   const store = await openStore({ databaseFile, evenIfDamaged: true }).catch(() => null);
   if (!store) return { ...nothing, readable: 'nothing' };
   try {

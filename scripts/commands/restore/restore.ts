@@ -29,7 +29,7 @@ export interface Restored extends BroughtForward {
   people: number;
   /** Of the latest event in the copy as it was given; null when nothing is on record in it. */
   copyFrom: string | null;
-  /** Why the service will hold everybody, not knowing who opted out; null when it can tell. */
+  /** Why the service will hold everyone, not knowing who opted out; null when it can tell. */
   optOutsHidden: string | null;
   /** The files that were there before, under their new names. */
   keptAside: string[];

@@ -43,7 +43,7 @@ export async function undoCutOff(place: Place): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names.filter((each) => each.startsWith(start))) {
     const mark = asideMark + name.slice(start.length);
-    // Not while another one is there: somebody has put it there by hand.
+    // Not while another one is there: someone has put it there by hand.
     if (!(await isThere(databaseFile))) {
       await moved(templateKeyFile + mark, templateKeyFile);
       // The database last: while it is missing, no one takes what is there for a whole.

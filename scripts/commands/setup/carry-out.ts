@@ -138,7 +138,7 @@ function calledAs({ kind }: Intent['answers']): string {
   return kind === 'service' ? 'sudo vestibule' : vestibule;
 }
 
-/** What is left to whoever sets it up. */
+/** What is left to anyone who sets it up. */
 function nextSteps({ answers, place, present, options }: Intent, isHere: boolean): string[] {
   const { publicUrl, kind, tunnel } = answers;
   const command = calledAs(answers);

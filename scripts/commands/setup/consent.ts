@@ -9,7 +9,7 @@ import type { Answers } from './answers.ts';
 export interface Text {
   version: string;
   text: string;
-  /** Null: nobody said. */
+  /** Null: no one said. */
   language: string | null;
 }
 

@@ -27,7 +27,7 @@ export interface NewFile {
   purpose: string;
   mode: number;
   content: string;
-  /** Filled in by whoever installs, so one that is there is never replaced. */
+  /** Filled in by anyone who installs, so one that is there is never replaced. */
   isTheirs: boolean;
 }
 
@@ -210,7 +210,7 @@ function chromiumPolicy({ lobbyPort }: Place): string {
   return `${JSON.stringify(policy, null, 2)}\n`;
 }
 
-/** Starts the lobby screen with the desktop of whoever is logged in. */
+/** Starts the lobby screen with the desktop of anyone who is logged in. */
 function lobbyScreenAutostart({ lobbyPort }: Place): string {
   return `[Desktop Entry]
 Type=Application

@@ -6,7 +6,7 @@ import { asked, type Choice, type Text } from './asked.ts';
 import type { Present } from './present.ts';
 import { Unusable } from './valid.ts';
 
-/** Thrown wherever somebody goes no further, so nothing may have been written before. */
+/** Thrown wherever someone goes no further, so nothing may have been written before. */
 const cancelled = new Refusal('cancelled', 'Stopped. Nothing was written.');
 
 /** @throws {Refusal} after Ctrl-C or Escape */

@@ -139,7 +139,7 @@ function mustBeAllowed(
   throw new Refusal('not_the_owner', `${whose} ${asOwner(owner)} Nothing was written.`);
 }
 
-/** Before anything is written, and before anybody has answered a dozen questions. */
+/** Before anything is written, and before anyone has answered a dozen questions. */
 async function sayDoubts(kind: Kind, place: Place, { json }: Given, isAsked: boolean) {
   const found = doubts(kind, place);
   if (json) return;

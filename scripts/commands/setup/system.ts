@@ -31,7 +31,7 @@ export function makeUser({ user, dataDir }: Place): void {
 
 /**
  * Looks whether the service's user can run Node and read the project: neither is so where one lies in
- * somebody's own folder. @throws {Refusal}
+ * someone's own folder. @throws {Refusal}
  */
 export function mustBeReadable({ user, node, projectDir }: Place): void {
   const main = `${projectDir}/dist/server/main.js`;

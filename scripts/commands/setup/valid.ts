@@ -4,7 +4,7 @@ import { expectationOf } from '../../../server/config/expectation.ts';
 import { shortSecretMistake } from '../../../server/config/secrets.ts';
 import { settingSchemas, type SettingName } from '../../../server/config/settings.ts';
 
-// Each takes what somebody typed, and gives what is meant by it, or a sentence that says what is
+// Each takes what someone typed, and gives what is meant by it, or a sentence that says what is
 // wrong. Options and questions ask the same.
 
 /** What was typed cannot be used; the message is a sentence. */

@@ -82,7 +82,7 @@ export async function writeFiles(
 export interface Undone {
   /** As it was before, or gone where there was none. */
   putBack: string[];
-  /** Changed by somebody since, and left alone. */
+  /** Changed by someone since, and left alone. */
   kept: string[];
 }
 
@@ -150,7 +150,7 @@ async function makeFolder(folder: string, locked: readonly string[]): Promise<st
 }
 
 async function removeEmpty(folders: readonly string[]): Promise<void> {
-  // What somebody has put something into since, stays.
+  // What someone has put something into since, stays.
   for (const folder of [...folders].reverse()) await rmdir(folder).catch(() => {});
 }
 

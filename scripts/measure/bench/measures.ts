@@ -130,7 +130,7 @@ export async function hookToReplyChallenged(
     for (let i = 0; i < signIns; i++) {
       const answer = await trial.signIn({ ...visitor, deviceId: kiosks[i % kiosks.length]! });
       if (answer.status === 200) milliseconds.push(answer.milliseconds);
-      // Each is somebody's first: a clip without the movement that was drawn fails, and more would be
+      // Each is someone's first: a clip without the movement that was drawn fails, and more would be
       // asked of the next.
       await db.updateTable('sign_ins').set({ challengeFailed: null, tried: null }).execute();
     }
@@ -220,7 +220,7 @@ export interface SearchTimes {
   longestBlock: number;
 }
 
-/** Compares one probe with everybody in galleries of these sizes, of random templates. */
+/** Compares one probe with everyone in galleries of these sizes, of random templates. */
 export async function searchTimes(sizes: readonly number[]): Promise<SearchTimes[]> {
   const results: SearchTimes[] = [];
   for (const templates of sizes) {

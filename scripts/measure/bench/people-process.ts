@@ -18,11 +18,11 @@ export interface PeopleTimes {
   memory: number;
   /** The longest that the event loop was kept from anything else while loading, in milliseconds. */
   longestBlock: number;
-  /** Of random faces, somebody else claimed each time. */
+  /** Of random faces, someone else claimed each time. */
   comparison: Times;
   /** Who is claimed, and the first comparison. */
   signIn: Times;
-  /** The same right after somebody was enrolled by another process. */
+  /** The same right after someone was enrolled by another process. */
   afterEnrolment: Times;
 }
 

@@ -8,7 +8,7 @@ import { reaching, ScoreList, thresholdAt, type Scores } from './compare-all.ts'
 export interface FusedMeasurement {
   enrolled: number;
   frames: number;
-  /** People with photos enough for both; everybody else is a stranger. */
+  /** People with photos enough for both; everyone else is a stranger. */
   gallery: number;
   /** Random draws of which photos are enrolled; the numbers are means over them. */
   draws: number;
@@ -19,7 +19,7 @@ export interface FusedMeasurement {
   curve: ErrorRates[];
   /** At the threshold in use; null where the recogniser has none. */
   atThreshold: { threshold: number; refused: Rate; strangersPassed: Rate } | null;
-  /** A search over the whole gallery: how often somebody enrolled is not found when so many strangers are. */
+  /** A search over the whole gallery: how often someone enrolled is not found when so many strangers are. */
   identification: { falsePositiveRate: number; notIdentified: number; strangers: number }[];
 }
 
@@ -35,7 +35,7 @@ interface FusedPoint {
 interface Draw {
   genuine: Scores;
   impostor: Scores;
-  /** Of each probe of somebody enrolled: the best score, where that is the right person. */
+  /** Of each probe of someone enrolled: the best score, where that is the right person. */
   found: Scores;
   /** Of each stranger's probe: the best score. */
   strangers: Scores;

@@ -169,7 +169,7 @@ function rateOfClips(text: string): number {
   throw new InvalidArgumentError('Give a number from 1 to 60.');
 }
 
-/** Ways in which somebody may hold a picture before the camera. */
+/** Ways in which someone may hold a picture before the camera. */
 const held: Record<string, Held> = {
   straight: { right: 0.01 },
   shifted: { right: 0.08, down: -0.04 },

@@ -25,7 +25,7 @@ export interface SearchMeasurement {
 }
 
 /**
- * Enrols each photo as somebody of their own in an installation of its own, and compares every photo with
+ * Enrols each photo as someone of their own in an installation of its own, and compares every photo with
  * all of them, the next photo claimed each time: the gallery's way (whole numbers first, the best few in
  * full) and in full.
  * @param model whose templates these are

@@ -61,7 +61,7 @@ function best({ fused }: Measurement) {
     .toSorted((a, b) => b.enrolled + b.frames - (a.enrolled + a.frames))[0]?.atThreshold;
 }
 
-/** What a run means, in sentences for somebody who decides about a door and not about models. */
+/** What a run means, in sentences for someone who decides about a door and not about models. */
 export function summaryOf(measured: Measurement): string[] {
   const { photos, people, failures, pairs, singles, threshold } = measured;
   const sentences = [

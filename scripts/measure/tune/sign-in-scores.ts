@@ -10,7 +10,7 @@ export interface SignInScores {
   byReason: Record<string, Spread>;
   /** Refused as no match, but so near the threshold that the right person in poor light scores so. */
   nearMisses: number;
-  /** Of those, by what the desk said: the right person, somebody else. */
+  /** Of those, by what the desk said: the right person, someone else. */
   nearMissesSaid: { rightPerson: number; somebodyElse: number };
   said: SaidScores;
 }
@@ -20,10 +20,10 @@ export interface SaidScores {
   /** Genuine comparisons, and how many of them stayed below the threshold. */
   rightPerson: Spread;
   falseNonMatches: Rate;
-  /** Comparisons with somebody else, and how many of them reached the threshold. */
+  /** Comparisons with someone else, and how many of them reached the threshold. */
   somebodyElse: Spread;
   falseMatches: Rate;
-  /** Of those with somebody else: how many the camera let in. */
+  /** Of those with someone else: how many the camera let in. */
   wronglyLetIn: number;
 }
 

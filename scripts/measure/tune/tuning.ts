@@ -60,7 +60,7 @@ interface Enrolled {
   resemblance: Resemblance;
 }
 
-/** Everybody with a template of the model, in the order of their ids. */
+/** Everyone with a template of the model, in the order of their ids. */
 async function everybodyEnrolled({ db, cipher, model }: Installation): Promise<Enrolled> {
   const templates = new Map<string, Float32Array>();
   for await (const { people } of readGallery({ db, cipher, model })) {
@@ -131,7 +131,7 @@ interface Pair {
   threshold: number;
 }
 
-/** Everybody enrolled compared with everybody else. */
+/** Everyone enrolled compared with everyone else. */
 interface Everybody {
   people: number;
   spread: Spread;
@@ -144,7 +144,7 @@ interface Everybody {
 /**
  * Compares fused templates; expired enrolments and two enrolments of one person are left out.
  * @param threshold the model's
- * @param onPerson told after each person, whom everybody after them was compared with
+ * @param onPerson told after each person, whom everyone after them was compared with
  */
 async function compareEverybody(
   { owners, matrix, resemblance }: Enrolled,

@@ -148,7 +148,7 @@ export class FakeEnvoy extends EventEmitter<FakeEnvoyEvents> {
     return this.hooks.tell(event, install, payload, this.#newJob(install));
   }
 
-  /** Tells that somebody has left. */
+  /** Tells that someone has left. */
   signOut(visitor: Visitor): Promise<Answer | Why> {
     return this.tell('entry_sign_out', visitor, signedOutEntry(visitor));
   }

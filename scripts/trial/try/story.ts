@@ -25,13 +25,13 @@ const text = [
   'The template is erased with everything else when the trial ends, which is when I close it: in a few minutes, or at once with Ctrl-C.',
 ].join('\n\n');
 
-/** Whoever tries it out. */
+/** Anyone who tries it out. */
 export interface Self {
   name: string;
   email: string;
 }
 
-/** Somebody else, who is enrolled where there is a photo to enrol. */
+/** Someone else, who is enrolled where there is a photo to enrol. */
 const other = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 
 /** Long enough to read what the screen says, before it says the next thing. */
@@ -50,7 +50,7 @@ export async function pageIsOpen({ service }: Trial, signal: AbortSignal): Promi
 }
 
 /**
- * Enrols whoever stands before the camera, when they agree on the screen.
+ * Enrols anyone who stands before the camera, when they agree on the screen.
  * @throws {Refusal} when nothing was stored, with the reason
  */
 export async function enrolSelf(trial: Trial, self: Self, signal: AbortSignal): Promise<void> {

@@ -7,12 +7,12 @@ import { enoughClear } from './fusion.ts';
 /**
  * After how many frames of evidence the question "is it enough to approve?" is asked. Never on a
  * single frame: one frame against one photo is where false matches live. Each asking is another
- * chance for a stranger, so there are few in one capture, whoever comes before the camera in it: its
+ * chance for a stranger, so there are few in one capture, anyone who comes before the camera in it: its
  * false match rate is at most that of one comparison at the threshold times the number of askings.
  */
 const approvalLooks: readonly number[] = [3, 5, 8, 13, 20, 32];
 export const framesForApproval = 3;
-/** Frames before somebody is turned away for looking like another person. */
+/** Frames before someone is turned away for looking like another person. */
 const framesForOther = 4;
 /** Frames before a face that is nowhere near the enrolled one is called no match. */
 const framesForClearMismatch = 6;

@@ -35,10 +35,10 @@ export interface FaceSessionOptions {
   vision: Vision;
   people: People;
   claimedIds: readonly string[];
-  /** The location whose people the face is compared with besides; null: with everybody. */
+  /** The location whose people the face is compared with besides; null: with everyone. */
   othersAt?: string | null;
   liveness: LivenessMode;
-  /** Whether somebody failed a challenge under this person's name lately, who is then asked for more. */
+  /** Whether someone failed a challenge under this person's name lately, who is then asked for more. */
   hasFailedLately: (personId: string) => Promise<boolean>;
   /** Told before a question is put. When it fails, none is. */
   onAsk?: () => Promise<void>;
@@ -131,8 +131,8 @@ export class FaceSession {
   }
 
   /**
-   * For the store and the front desk. Whoever matched and says that they cannot move while the first
-   * question is open has failed nothing: see beside-others.ts for whoever says it again. Whoever says it
+   * For the store and the front desk. Anyone who matched and says that they cannot move while the first
+   * question is open has failed nothing: see beside-others.ts for anyone who says it again. Anyone who says it
    * after another question, or while the face does not match, has tried and failed all the same.
    */
   evidence(ending: CaptureEnding): Evidence {
@@ -194,7 +194,7 @@ export class FaceSession {
     return true;
   }
 
-  /** Whoever was asked to move did match: they are not asked for something else meanwhile. */
+  /** Anyone who was asked to move did match: they are not asked for something else meanwhile. */
   #hint(): Guidance {
     if (this.#challenger?.asking || !this.#gathered) return 'looking_good';
     if (needsLight(this.#gathered)) return 'more_light';
@@ -247,7 +247,7 @@ export class FaceSession {
     };
     if (this.#challenger?.asking) return;
     const conclusion = conclusionOf(this.#gathered);
-    // Who matches is asked to move; everybody else need not be.
+    // Who matches is asked to move; everyone else need not be.
     if (conclusion === 'matched' && this.#challenger) await this.#ask(this.#challenger);
     else this.#conclusion = conclusion;
   }

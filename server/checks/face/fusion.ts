@@ -3,7 +3,7 @@ import type { Face, ModelInfo } from '../../vision/analysis.ts';
 import { isClearForLiveness } from './frame-quality.ts';
 
 /**
- * The cosine to what was gathered so far below which a frame shows somebody else: half-way between
+ * The cosine to what was gathered so far below which a frame shows someone else: half-way between
  * what one person's photos never fall below and what makes two faces one person's. With the onnx
  * engine that is 0.44; frames of one person before one camera score above 0.48 even while turning
  * and talking, strangers there mostly under 0.3.

@@ -9,7 +9,7 @@ import {
   type PersonTries,
 } from '../../store/tables/person-tries.ts';
 
-/** How often somebody may try to be one of the enrolled people. */
+/** How often someone may try to be one of the enrolled people. */
 export interface LockOut {
   /** Notes that a sign-in is about to be a try to be these people. */
   begin(jobId: string, personIds: readonly string[]): Promise<void>;
@@ -30,7 +30,7 @@ export interface LockOut {
 
 /**
  * Reads the tries from what is stored with the sign-ins, so that a restart forgets none. A capture that saw
- * enough to let somebody in is a try, and a failed one unless it matched, however the capture or the sign-in
+ * enough to let someone in is a try, and a failed one unless it matched, however the capture or the sign-in
  * ended: or who sees that they fail could decline, cut the link, or wait for the question that their film
  * answers. Bad light, an empty lobby or a fault is no one's try; it neither counts nor clears the count.
  *
@@ -84,7 +84,7 @@ class OwnTries {
   begin(jobId: string, personIds: readonly string[]): void {
     const now = performance.now();
     for (const [id, { begunAt }] of this.#tries) {
-      // Whoever was to end it did not.
+      // Anyone who was to end it did not.
       if (now - begunAt > longestTryMs) this.#tries.delete(id);
     }
     if (!this.#tries.has(jobId)) this.#tries.set(jobId, { personIds, begunAt: now });

@@ -5,8 +5,8 @@ import { learnProfile } from '../../people/visitor-profiles.ts';
 import type { LedgerHook } from '../../sign-in/ledger.ts';
 
 /**
- * Everybody whom the claim can mean, and whether Envoy's visitor profile, or the employee whom Envoy names,
- * is known to be somebody else: that of a returning visitor may have been chosen by mistake, or on
+ * Everyone whom the claim can mean, and whether Envoy's visitor profile, or the employee whom Envoy names,
+ * is known to be someone else: that of a returning visitor may have been chosen by mistake, or on
  * purpose, and a number that was typed may be a colleague's.
  */
 export async function claimedWithProfile(
@@ -32,8 +32,8 @@ export async function claimedWithProfile(
 }
 
 /**
- * Learns Envoy's visitor profile of whoever was let in by their face, in the transaction that stores
- * the verdict. One that is somebody's stays theirs. When Envoy was told something else in the end,
+ * Learns Envoy's visitor profile of anyone who was let in by their face, in the transaction that stores
+ * the verdict. One that is someone's stays theirs. When Envoy was told something else in the end,
  * what was learnt is forgotten.
  */
 export const learnProfileAtSignIn: LedgerHook = async (

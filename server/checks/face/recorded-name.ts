@@ -17,7 +17,7 @@ const maxWords = 12;
  * Whether a typed name can be that of the person recorded under the other one. Order, letter case,
  * accents and hyphens do not count, the recorded name may have names that were not typed, what was typed
  * may have one more (see `addsLittle`), and one of the names may be a nickname. Two words must be there in
- * full, because what both sides have must be a given and a family name; somebody recorded with one word
+ * full, because what both sides have must be a given and a family name; someone recorded with one word
  * types just that.
  */
 export function fitsRecordedName(typed: string | null, recorded: string): boolean {
@@ -55,7 +55,7 @@ function fits(given: readonly NamePart[], known: readonly NamePart[]): boolean {
   const nicknames = pair(isNickname);
   pair(isInitial);
   if (same === 0 || same + nicknames < 2) return false;
-  // Somebody with one name more on each side may be somebody else.
+  // Someone with one name more on each side may be someone else.
   const isMore = [...left.given].some((i) => !given[i]!.isParticle);
   const isLess = [...left.known].some((j) => !known[j]!.isParticle);
   return !(isMore && isLess) && addsLittle(given, left.given);

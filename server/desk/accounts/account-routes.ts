@@ -152,7 +152,7 @@ function retryAfter(reply: FastifyReply, milliseconds: number): void {
   void reply.header('retry-after', Math.ceil(milliseconds / 1000));
 }
 
-/** For routes by which somebody logs in: no answer is kept by a browser, and what is wrong is said as the page has it. */
+/** For routes by which someone logs in: no answer is kept by a browser, and what is wrong is said as the page has it. */
 export async function guardLogIns(app: FastifyInstance): Promise<void> {
   await app.register(rateLimit, { global: false });
   app.addHook('onSend', async (_request, reply) => {

@@ -9,7 +9,7 @@ import type { DeskRules, DeskSessions, DeskUser } from './sessions.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who sent this; set by `deskGuard`, which lets nobody else in. */
+    /** Who sent this; set by `deskGuard`, which lets no one else in. */
     deskUser: DeskUser | null;
   }
 }
@@ -20,7 +20,7 @@ export type DeskGuard = (
   reply: FastifyReply,
 ) => Promise<FastifyReply | undefined>;
 
-/** @param act null: whoever is signed in */
+/** @param act null: anyone who is signed in */
 export function deskGuard(sessions: DeskSessions, act: DeskAct | null): DeskGuard {
   return async (request, reply) => {
     const user = await sessions.userOf(request);
@@ -47,7 +47,7 @@ const rolesThatMay: Readonly<Record<DeskAct, readonly DeskRole[]>> = {
   see: ['reception', 'manager', 'auditor'],
   see_to: ['reception', 'manager'],
   let_in: ['reception', 'manager'],
-  // Whoever stood before the visitor knows best who it was.
+  // Anyone who stood before the visitor knows best who it was.
   correct: ['reception', 'manager'],
   offer: ['manager'],
   enrol: ['manager'],

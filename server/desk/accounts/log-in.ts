@@ -19,7 +19,7 @@ import { hashOfLogin, takeTry } from './login-tries.ts';
 import { faultOfPassword, PasswordsBusy, type Passwords } from './passwords.ts';
 import type { DeskSessions } from './sessions.ts';
 
-/** How somebody proved who they are. */
+/** How someone proved who they are. */
 export type WayOfLogIn = 'password' | 'link' | 'oidc' | 'passkey';
 
 export type LogIn =
@@ -89,7 +89,7 @@ export async function setPassword(
     await deleteDeskLink(transaction, id);
     await setDeskPasswordHash(transaction, id, hash);
     await deleteDeskSessionsOf(transaction, id);
-    // Whoever had got into the account may have added one.
+    // Anyone who had got into the account may have added one.
     await deleteDeskPasskeys(transaction, id);
     await deleteLoginTries(transaction, hashOfLogin(account.login));
     const actor = `desk:${id}`;

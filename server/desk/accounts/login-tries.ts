@@ -35,7 +35,7 @@ export function takeTry(
     const loginHash = hashOfLogin(login);
     const before = await findLoginTries(transaction, loginHash);
     const pausedMs = (before?.pausedUntil?.getTime() ?? 0) - now.getTime();
-    // A clock that was put back must not keep somebody out for longer than any pause.
+    // A clock that was put back must not keep someone out for longer than any pause.
     if (pausedMs > 0 && pausedMs <= longestPauseMs) return { taken: false, pausedMs };
     const failures = (before?.failures ?? 0) + 1;
     const pauseMs = pauseAfter(failures);
@@ -52,7 +52,7 @@ function pauseAfter(failures: number): number {
   return Math.min(longestPauseMs, firstPauseMs * 2 ** (failures - freeFailures));
 }
 
-/** Somebody may have typed their password into the wrong field. */
+/** Someone may have typed their password into the wrong field. */
 export function hashOfLogin(login: string): string {
   return createHash('sha256').update(login).digest('hex');
 }

@@ -96,7 +96,7 @@ export class ExpectedVisits implements Arrivals {
     await removeExpectedVisit(db, invitation, clock.now());
   }
 
-  /** Notes at which sign-in somebody came, in the transaction that stores its verdict. */
+  /** Notes at which sign-in someone came, in the transaction that stores its verdict. */
   readonly ledgerHook: LedgerHook = async (transaction, { jobId, evidence }, { inviteId }) => {
     if (inviteId === null) return;
     const { personId = null } = evidence;
@@ -126,7 +126,7 @@ export class ExpectedVisits implements Arrivals {
     const { enrolled, personId } = contents
       ? await whoIsMeant({ people, optOuts }, contents, clock.now())
       : ({ enrolled: 'unknown', personId: null } as const);
-    // Whoever was enrolled since the event came is to be forgotten here, too.
+    // Anyone who was enrolled since the event came is to be forgotten here, too.
     if (contents && personId !== visit.personId) await tieVisitToPerson(db, inviteId, personId);
     return {
       inviteId,

@@ -51,7 +51,7 @@ export type PressOutcome =
 
 /** The desks of other instances on the same database. */
 export interface RingsElsewhere {
-  /** Open pages of people who may let somebody in, at all instances. */
+  /** Open pages of people who may let someone in, at all instances. */
   readonly pages: number;
   /** Tells the others how many are open here. */
   notePages(pages: number): void;
@@ -118,7 +118,7 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements As
     this.setMaxListeners(0);
   }
 
-  /** A page was opened by somebody who may let in. Returns what to call when it is gone. */
+  /** A page was opened by someone who may let in. Returns what to call when it is gone. */
   join(): () => void {
     this.#countPages(1);
     let isThere = true;

@@ -36,7 +36,7 @@ import {
   type CardReading,
 } from './card.ts';
 
-/** Whoever was held longer ago than this has left, seen to or not. */
+/** Anyone who was held longer ago than this has left, seen to or not. */
 export const waitingForMs = 24 * 60 * 60_000;
 /** More than a page can show; the newest are kept. */
 const mostWaiting = 500;
@@ -68,7 +68,7 @@ export type CardClaim = Claim & { locationId: string | null; deviceId: string | 
 
 export type ActResult =
   | { ok: true; card: DeskCard }
-  /** There is no such card, or somebody was there before: `card` is how it stands now. */
+  /** There is no such card, or someone was there before: `card` is how it stands now. */
   | { ok: false; error: 'no_such_card' | 'already_so' | 'was_let_in'; card: DeskCard | null };
 
 /** What the front desk is shown of sign-ins: those that are looked at now, and those that wait for a person. */
@@ -103,7 +103,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     });
   };
 
-  /** Whether anybody is held here at this moment. */
+  /** Whether anyone is held here at this moment. */
   get isAnyoneHeld(): boolean {
     return this.#underway.size > 0;
   }

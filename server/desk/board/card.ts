@@ -6,7 +6,7 @@ import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import type { CorrectionRow, DeskCardRow } from '../../store/tables/desk-cards.ts';
 import type { SignInRow } from '../../store/tables/sign-ins.ts';
 
-/** What everybody at the desk is shown of who waits, for whom, and where. */
+/** What everyone at the desk is shown of who waits, for whom, and where. */
 interface ShownContents {
   visitor: string | null;
   host: string | null;
@@ -109,7 +109,7 @@ const alarms: ReadonlySet<string> = new Set<Reason>([
 
 export const formerAccount = 'a former account';
 
-/** Whether a face was compared, and with somebody who is still enrolled. */
+/** Whether a face was compared, and with someone who is still enrolled. */
 export function canCorrect({
   score,
   claimedPersonId,

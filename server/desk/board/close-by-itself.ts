@@ -14,8 +14,8 @@ import { findSignIn } from '../../store/tables/sign-ins.ts';
 import { waitingForMs, type DeskBoard } from './board.ts';
 
 /**
- * For which somebody was held without a doubt about who they are. A face that did not match is not among them:
- * whoever is let in later is the person enrolled, and whoever was held before may be somebody else.
+ * For which someone was held without a doubt about who they are. A face that did not match is not among them:
+ * anyone who is let in later is the person enrolled, and anyone who was held before may be someone else.
  */
 const nothingDoubted: readonly Reason[] = [
   ...(['no_face', 'several_faces', 'poor_quality', 'movement_not_seen', 'declined'] as const),
@@ -56,7 +56,7 @@ export class ClosingByItself {
   }
 
   /**
-   * To be called when Envoy tells that the visitor of this entry of its log has left: whoever is held under it
+   * To be called when Envoy tells that the visitor of this entry of its log has left: anyone who is held under it
    * since, as where Envoy tells it once more, waits. Never rejects.
    */
   async signedOut(entryId: string, at: Date | null): Promise<void> {

@@ -40,7 +40,7 @@ const answeredMs = 2000;
 
 /**
  * The desks of all instances show the same: cards by their rows, and by the row of a held sign-in how it is
- * looked at and whether it rings. A press goes to the instance that asks, which alone lets somebody in.
+ * looked at and whether it rings. A press goes to the instance that asks, which alone lets someone in.
  */
 export class DeskElsewhere implements RingsElsewhere {
   readonly #deps: Deps;

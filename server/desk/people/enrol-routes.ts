@@ -32,7 +32,7 @@ export interface EnrolRoutesOptions {
   sessions: DeskSessions;
 }
 
-/** `POST /desk/api/people`, `…/check` and `…/:id/photos`: photos that somebody has as files; `…/:id/details`. */
+/** `POST /desk/api/people`, `…/check` and `…/:id/photos`: photos that someone has as files; `…/:id/details`. */
 export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async (
   app,
   { acts, sessions },
@@ -42,7 +42,7 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
   const uploads = new Uploads();
   const { enrolment } = acts;
   const { callers, takesLong } = app.lobbyAccess;
-  // Before the body is read: whoever may not enrol cannot make this process read a photo.
+  // Before the body is read: anyone who may not enrol cannot make this process read a photo.
   const guarded = {
     onRequest: [callers.checkOrigin, deskGuard(sessions, 'enrol'), takesLong],
     config: { rateLimit: { max: 30, timeWindow: '1 minute' } },
@@ -111,7 +111,7 @@ export function detailsOf({ expiresAt, ...details }: Details): PersonDetails {
   };
 }
 
-/** @throws {ActRefused} when somebody is both */
+/** @throws {ActRefused} when someone is both */
 export function alikeOf({
   samePersonAs = [],
   twinOf = [],

@@ -190,7 +190,7 @@ function ended(message: string): Partial<LobbyEnrolment> {
 }
 
 /**
- * Whether the card still says what the offer was made from, and finds the same person: somebody may
+ * Whether the card still says what the offer was made from, and finds the same person: someone may
  * have been enrolled, edited or erased since. Its sign-in is theirs from now on.
  * @throws {NotStored}
  */

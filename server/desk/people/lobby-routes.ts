@@ -97,7 +97,7 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
   );
 };
 
-/** Of somebody new, or more pictures of somebody enrolled. */
+/** Of someone new, or more pictures of someone enrolled. */
 async function enrolFromPage(
   { acts, enrolments }: LobbyRoutesOptions,
   { screenId, who, documentChecked = false, ...named }: CameraRequest,
@@ -154,7 +154,7 @@ async function offerFromCard(
   const alike = alikeOf(body);
   const isNamed = alike.samePersonAs.length + alike.twinOf.length > 0;
   const isManager = mayDo(user.role, 'enrol');
-  // It changes what somebody else's approval needs.
+  // It changes what someone else's approval needs.
   if (isNamed && !isManager) throw new ActRefused(403, askManager);
   const meant = await meantRecord(enrolledIn(acts), claim, confirmed);
   const problem = problemOf(meant, user);
@@ -167,7 +167,7 @@ async function offerFromCard(
   const who = record
     ? { personId: record.id, name: record.name, changes: agreed }
     : { details: { ...noDetails, name: confirmed, email, employeeId, ...agreed } };
-  // Whoever offers says that they have; of a manager that is enough where no photo is left to compare with.
+  // Anyone who offers says that they have; of a manager that is enough where no photo is left to compare with.
   const asked = { jobId, screenId, confirmed, who, alike, text, documentChecked: isManager };
   const enrolment = await enrolments.start(asked, user);
   await recordEvent(db, {

@@ -9,10 +9,10 @@ import { otherForms } from '../../watchlist/matching/nicknames.ts';
 
 export type MeantRecord =
   | { record: PersonRow }
-  /** Somebody new. `isNamesake`: their name is, or fits, or looks like that of somebody enrolled. */
+  /** Someone new. `isNamesake`: their name is, or fits, or looks like that of someone enrolled. */
   | { record: null; isNamesake: boolean }
   | { refusal: 'name_differs' }
-  /** What the card says finds these, who are somebody else, or several. */
+  /** What the card says finds these, who are someone else, or several. */
   | { refusal: 'other_record'; holders: PersonRow[] };
 
 /**
@@ -20,7 +20,7 @@ export type MeantRecord =
  * record that any of it finds must fit the name that they typed, and the one that the desk read in
  * their document.
  * @param model of the recogniser in use
- * @param newId of whoever was stored from the card just now: they are no namesake of their own
+ * @param newId of anyone who was stored from the card just now: they are no namesake of their own
  */
 export async function meantRecord(
   { db, model, newId }: { db: Db; model: string; newId?: string },

@@ -45,7 +45,7 @@ export interface PeopleActsDeps {
   >;
 }
 
-/** What a manager does about somebody enrolled: by the functions of the command line. */
+/** What a manager does about someone enrolled: by the functions of the command line. */
 export class PeopleActs {
   readonly enrolment: Enrolment;
   readonly #store: Store;
@@ -98,7 +98,7 @@ export class PeopleActs {
     };
   }
 
-  /** By e-mail and employee id; by name, which means everybody of that name, only where there is neither. */
+  /** By e-mail and employee id; by name, which means everyone of that name, only where there is neither. */
   async optOut(personId: string, actor: Actor): Promise<{ message: string }> {
     const { name, email, employeeId } = await this.#person(personId);
     const isKnown = email !== null || employeeId !== null;

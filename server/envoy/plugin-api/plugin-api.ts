@@ -3,7 +3,7 @@ import { DeliveryFault, backOffMs } from '../../platform/http-call.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { call, type Token } from './call.ts';
 
-/** What of Envoy's plugin API is used. Each call is tried once; whoever calls keeps it for another try. */
+/** What of Envoy's plugin API is used. Each call is tried once; anyone who calls keeps it for another try. */
 export interface PluginApi {
   /** Tells Envoy what this install is for. @throws {DeliveryFault} */
   registerPurpose(installId: string, signal: AbortSignal): Promise<void>;
@@ -78,7 +78,7 @@ const maxWaitMs = 24 * 60 * 60_000;
 
 /**
  * Keeps a token at hand: fetched at the start, renewed when three quarters of its life are over, and
- * all of that in the background. Whoever asks gets the one that is there.
+ * all of that in the background. Anyone who asks gets the one that is there.
  */
 export class TokenKeeper {
   readonly #parts: TokenKeeperDeps;

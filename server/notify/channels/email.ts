@@ -75,7 +75,7 @@ function mailFault(error: unknown): DeliveryFault {
   const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
   const kind = typeof code === 'string' ? code : 'unreachable';
   if (typeof responseCode !== 'number') return new DeliveryFault(kind);
-  // A wrong password or a missing STARTTLS is put right by somebody, and then the message still matters.
+  // A wrong password or a missing STARTTLS is put right by someone, and then the message still matters.
   const permanent = responseCode >= 500 && ['EENVELOPE', 'EMESSAGE'].includes(kind);
   return new DeliveryFault(`smtp_${responseCode}`, { permanent });
 }

@@ -57,7 +57,7 @@ function webhookBody({ contents, notice, createdAt }: Message) {
   };
 }
 
-/** Whoever receives it shows it somewhere. Ids stay as Envoy has them: something is found by them. */
+/** Anyone who receives it shows it somewhere. Ids stay as Envoy has them: something is found by them. */
 function printableTexts(about: object): object {
   const shown = ([name, value]: [string, unknown]) =>
     typeof value === 'string' && !/id$/i.test(name) ? [name, oneLine(value)] : [name, value];

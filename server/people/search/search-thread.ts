@@ -24,7 +24,7 @@ export class SearchThread {
       const thread = (this.#thread ??= this.#start());
       const id = ++this.#lastId;
       this.#waiting.set(id, { resolve, reject });
-      // As long as somebody waits for it, the process does too.
+      // As long as someone waits for it, the process does too.
       thread.ref();
       thread.postMessage({ id, question } satisfies SearchRequest);
     });

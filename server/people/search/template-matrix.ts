@@ -1,7 +1,7 @@
 import { createSharedMemory, pageBytes, type SharedMemory } from './dot-products.ts';
 import { quantise } from './quantised.ts';
 
-/** What counts beside the template when a row may be somebody's match. */
+/** What counts beside the template when a row may be someone's match. */
 export interface RowFacts {
   /** From then on (milliseconds since 1970) the row is compared with no one; infinite when there is no end. */
   endsAt: number;

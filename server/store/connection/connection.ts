@@ -65,7 +65,7 @@ export class ThreadConnection implements DatabaseConnection {
   }
 
   /**
-   * To be called before what somebody asks next. A lock that lasts is waited for once, and not by each who
+   * To be called before what someone asks next. A lock that lasts is waited for once, and not by each who
    * stands in line: they would wait longer and longer.
    * @param waitedMs how long they have waited for this connection
    */

@@ -107,7 +107,7 @@ class ThreadDriver implements Driver {
     if (!this.#connection.isGone || this.#closed) return this.#connection;
     await this.#connection.exited;
     const another = await this.#connecting.reconnect();
-    // Closed in the meantime, by somebody who did not know of this one.
+    // Closed in the meantime, by someone who did not know of this one.
     if (this.#closed) await another.close(this.#connecting.closeTimeoutMs);
     return (this.#connection = another);
   }

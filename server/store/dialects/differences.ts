@@ -20,7 +20,7 @@ export interface Differences {
   readonly smaller: <T>(one: RawBuilder<T>, other: RawBuilder<T>) => RawBuilder<T>;
   /** A constant table of ids and bytes, with the columns `column1` and `column2`. */
   idsWithBytes(rows: readonly { id: number | string; bytes: Buffer }[]): RawBuilder<unknown>;
-  /** At the end of a subquery whose rows are about to be changed: passes over those that somebody else is changing. */
+  /** At the end of a subquery whose rows are about to be changed: passes over those that someone else is changing. */
   readonly skipTaken: RawBuilder<unknown>;
   /** At the end of a query: whoever else asks for these rows so waits until the transaction ends. */
   readonly keepRows: RawBuilder<unknown>;

@@ -14,11 +14,11 @@ import { without, type Differences } from './differences.ts';
  * transaction or the session that took them.
  */
 export const lockNumbers = {
-  /** Shared by whoever takes locks of rows; other transactions have it alone, as SQLite has one writer. */
+  /** Shared by anyone who takes locks of rows; other transactions have it alone, as SQLite has one writer. */
   writing: 0x76657374,
-  /** Whoever appends to the audit chain. */
+  /** Anyone who appends to the audit chain. */
   chain: 0x76657375,
-  /** Whoever puts a seal of the audit record in its place. */
+  /** Anyone who puts a seal of the audit record in its place. */
   seal: 0x76657376,
 } as const;
 

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 
 /** See postgres-triggers.ts for the same in PostgreSQL. */
 export const sqliteTriggers: readonly RawBuilder<unknown>[] = [
-  // Whoever keeps a copy in memory compares the revision before trusting the copy.
+  // Anyone who keeps a copy in memory compares the revision before trusting the copy.
   ...[
     'people',
     'templates',

@@ -22,7 +22,7 @@ export async function createCorrections(db: Kysely<unknown>): Promise<void> {
   await index.column('person_id').execute();
 }
 
-/** What binds who somebody is to their templates. It takes the key, so the first start with it fills this. */
+/** What binds who someone is to their templates. It takes the key, so the first start with it fills this. */
 export async function createPersonSeals(db: Kysely<unknown>): Promise<void> {
   await table(db, 'person_seals')
     .addColumn('person_id', 'text', keyPartOf('people.id'))

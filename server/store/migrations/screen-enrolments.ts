@@ -8,7 +8,7 @@ export async function createScreenEnrolments(db: Kysely<unknown>): Promise<void>
     .addColumn('id', 'text', key)
     .addColumn('kiosk_id', 'text', required)
     .addColumn('job_id', 'text')
-    // Whoever is erased is gone from here at once.
+    // Anyone who is erased is gone from here at once.
     .addColumn('person_id', 'text', (column) => column.references('people.id').onDelete('cascade'))
     .addColumn('asker', 'text', required)
     .addColumn('runner', 'text', required)

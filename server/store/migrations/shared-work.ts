@@ -21,7 +21,7 @@ export async function createSharedWork(db: Kysely<unknown>): Promise<void> {
     .addColumn('until_ms', 'integer', required)
     .addColumn('kiosk_id', 'text')
     .addColumn('job_id', 'text')
-    // Whoever is erased is gone from here at once.
+    // Anyone who is erased is gone from here at once.
     .addColumn('person_id', 'text', (column) => column.references('people.id').onDelete('cascade'))
     .execute();
   // One at a time, over all instances.

@@ -65,7 +65,7 @@ export const postgresPeopleChanges: readonly RawBuilder<unknown>[] = [
     (change) => sql`create trigger ${sql.ref(`templates_${change}_logged`)}
       after ${sql.raw(change)} on templates for each row execute function log_template()`,
   ),
-  // A rotation puts every template under a key of another version: nothing about anybody changes by it.
+  // A rotation puts every template under a key of another version: nothing about anyone changes by it.
   sql`create trigger templates_update_logged after update on templates for each row
     when (old.person_id <> new.person_id or old.model <> new.model
       or substr(old.ciphertext, 1, 1) = substr(new.ciphertext, 1, 1))

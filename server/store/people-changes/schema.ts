@@ -37,23 +37,23 @@ interface PersonLooksTable {
   look: string;
 }
 
-/** Whoever has no row belongs to every location. */
+/** Anyone who has no row belongs to every location. */
 interface PersonLocationsTable {
   personId: string;
   /** Envoy's id of the location. */
   locationId: string;
 }
 
-/** Who somebody is, bound to their templates: see keys/person-seal.ts. */
+/** Who someone is, bound to their templates: see keys/person-seal.ts. */
 interface PersonSealsTable {
   personId: string;
   seal: Buffer;
 }
 
-/** One row, since everybody was sealed for the first time. */
+/** One row, since everyone was sealed for the first time. */
 interface PeopleSealedTable {
   since: Date;
 }
 
-/** So many changes are kept; whoever is further behind reads everybody again. */
+/** So many changes are kept; anyone who is further behind reads everyone again. */
 export const changesKept = 100_000;

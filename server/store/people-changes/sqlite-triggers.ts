@@ -39,7 +39,7 @@ const firstFused = sql`
     on conflict (person_id, model) do update set ciphertext = null;`;
 
 // A rotation puts every template under a key of another version, and what was fused as well: nothing
-// about anybody changes by it.
+// about anyone changes by it.
 const isNoRotation = sql`when old.person_id <> new.person_id or old.model <> new.model
   or substr(old.ciphertext, 1, 1) = substr(new.ciphertext, 1, 1)`;
 

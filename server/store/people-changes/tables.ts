@@ -11,7 +11,7 @@ import {
 
 /** The log of who changed, fused templates, looks of names, and locations of people. */
 export async function createPeopleChanges(db: Kysely<unknown>): Promise<void> {
-  // Without a reference to people: that somebody was erased has to be read from it.
+  // Without a reference to people: that someone was erased has to be read from it.
   await table(db, 'people_changes')
     .addColumn('revision', 'integer', key)
     .addColumn('person_id', 'text')

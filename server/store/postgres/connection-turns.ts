@@ -1,7 +1,7 @@
 import { QueryError } from '../store-error.ts';
 
 /**
- * Who gets a connection when all are in use: whoever asked first. Apart from pg's pool, which knows one
+ * Who gets a connection when all are in use: anyone who asked first. Apart from pg's pool, which knows one
  * limit for two things: a turn, which comes when others are done, and a server that does not answer.
  */
 export class ConnectionTurns {

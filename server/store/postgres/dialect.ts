@@ -95,9 +95,9 @@ const writes: ReadonlySet<string> = new Set([
   'DeleteQueryNode',
 ]);
 
-/** @param manner `alone`: nobody else writes until it ends; `shared`: others do that write `shared` */
+/** @param manner `alone`: no one else writes until it ends; `shared`: others do that write `shared` */
 function beginWriting(manner: 'alone' | 'shared'): string {
   const lock = manner === 'alone' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
-  // What is read after the lock is as it was left by whoever had it before.
+  // What is read after the lock is as it was left by anyone who had it before.
   return `begin isolation level read committed; select ${lock}(${lockNumbers.writing})`;
 }

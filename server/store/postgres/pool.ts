@@ -11,7 +11,7 @@ export interface Limits {
   turnMs: number;
   /** For a new connection, until it is ready. */
   connectMs: number;
-  /** For a lock that somebody else has, and for a statement; the server itself gives up. */
+  /** For a lock that someone else has, and for a statement; the server itself gives up. */
   lockMs: number;
   statementMs: number;
   /** For an answer of the server, after which its connection is given up. More than a statement's. */
@@ -22,12 +22,12 @@ export interface Limits {
   readOnly?: boolean;
 }
 
-/** For whoever may have somebody waiting at the door. */
+/** For anyone who may have someone waiting at the door. */
 export const serviceLimits: Limits = {
   // A peak passes; that the server is gone shows in what is asked on a connection.
   turnMs: 10_000,
   connectMs: 4000,
-  // Whoever gives up loses the place in the line, and begins again.
+  // Anyone who gives up loses the place in the line, and begins again.
   lockMs: 7000,
   statementMs: 8000,
   answerMs: 9000,

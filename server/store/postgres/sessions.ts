@@ -17,7 +17,7 @@ const refusedMs = 5_000;
 
 /**
  * One connection of its own for what lasts as long as a session: duties, which are advisory locks, and
- * what is listened to. When it breaks, the duties are anybody's, and it is made again.
+ * what is listened to. When it breaks, the duties are anyone's, and it is made again.
  */
 export class PostgresSessions implements Sessions {
   readonly isShared = true;

@@ -2,7 +2,7 @@ import type { DeskRole } from '../../protocol/desk-account-messages.ts';
 import type { DeskAccountsTable } from '../desk-schema.ts';
 import type { Db } from '../schema.ts';
 
-/** Somebody who may use the desk, or could once. */
+/** Someone who may use the desk, or could once. */
 export type DeskAccountRow = DeskAccountsTable;
 
 export type NewDeskAccount = Omit<DeskAccountRow, 'passwordHash' | 'lastLoginAt' | 'revokedAt'>;
@@ -151,7 +151,7 @@ export async function bringDeskAccountForward(db: Db, account: DeskAccountRow): 
   return true;
 }
 
-/** Whoever has a link, or is signed in, by a copy of the database, has it no more. */
+/** Anyone who has a link, or is signed in, by a copy of the database, has it no more. */
 export async function endDeskLinksAndSessions(db: Db): Promise<void> {
   await db.deleteFrom('desk_links').execute();
   await db.deleteFrom('desk_sessions').execute();

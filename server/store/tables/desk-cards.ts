@@ -55,7 +55,7 @@ export async function deskCardsOf(db: Db, jobIds: readonly string[]): Promise<De
   return db.selectFrom('desk_cards').selectAll().where('jobId', 'in', jobIds).execute();
 }
 
-/** Returns false, and changes nothing, when somebody has seen to it before. */
+/** Returns false, and changes nothing, when someone has seen to it before. */
 export async function markDeskCardSeen(
   db: Db,
   jobId: string,
@@ -149,7 +149,7 @@ export async function noteOnDeskCard(db: Db, jobId: string, note: Buffer | null)
     .updateTable('desk_cards')
     .set({ note })
     .where('jobId', '=', jobId)
-    // Of somebody erased nothing is written down any more.
+    // Of someone erased nothing is written down any more.
     .where('contents', 'is not', null)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
@@ -171,7 +171,7 @@ export async function replaceDeskCard(
   await db.updateTable('desk_cards').set({ contents, note }).where('jobId', '=', jobId).execute();
 }
 
-/** What somebody at the desk said of who stood before the camera. */
+/** What someone at the desk said of who stood before the camera. */
 export type CorrectionRow = CorrectionsTable;
 
 /** Returns false, and changes nothing, when something was said of the sign-in before. */

@@ -116,7 +116,7 @@ export async function listDeskPasskeys(db: Db, accountId: string): Promise<DeskP
 
 /**
  * Returns false, and changes nothing, when the passkey is gone, or its counter is not the one that was
- * compared: somebody else has used it meanwhile.
+ * compared: someone else has used it meanwhile.
  */
 export async function noteDeskPasskeyUse(
   db: Db,

@@ -158,7 +158,7 @@ export async function samePeople(db: Db): Promise<{ personA: string; personB: st
   return db.selectFrom('same_people').select(['personA', 'personB']).execute();
 }
 
-/** Somebody whom a claim may mean. */
+/** Someone whom a claim may mean. */
 export interface ClaimedRow extends PersonRow {
   /** Templates of the model. */
   templates: number;
@@ -179,7 +179,7 @@ export interface ClaimedBy {
   nameFolded: string | null;
 }
 
-/** Everybody whom any of these means, in the order of their ids. Each is looked up by an index. */
+/** Everyone whom any of these means, in the order of their ids. Each is looked up by an index. */
 export async function claimedPeople(db: Db, model: string, by: ClaimedBy): Promise<ClaimedRow[]> {
   const rows = await withStanding(db, model, by.profileId)
     .where((person) =>

@@ -61,7 +61,7 @@ function longAgo(db: Db): RawBuilder<number> {
   return sql<number>`${differencesOf(db).clockMs} - ${sql.lit(forgottenAfterMs)}`;
 }
 
-/** How many pages of people who may let somebody in are open at an instance. */
+/** How many pages of people who may let someone in are open at an instance. */
 export async function noteDeskPages(db: Db, id: string, pages: number): Promise<void> {
   await unlocked(db)
     .updateTable('instances')

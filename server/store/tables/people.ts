@@ -3,7 +3,7 @@ import { differencesOf } from '../dialects/differences.ts';
 import type { Db, PeopleTable } from '../schema.ts';
 import { storedLooks } from '../../platform/name-words.ts';
 
-/** Somebody enrolled. */
+/** Someone enrolled. */
 export type PersonRow = PeopleTable;
 
 export async function insertPerson(db: Db, person: PersonRow): Promise<void> {
@@ -40,7 +40,7 @@ export async function findPerson(db: Db, id: string): Promise<PersonRow | undefi
   return db.selectFrom('people').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** Everybody whom any of these means; null means no one. */
+/** Everyone whom any of these means; null means no one. */
 export async function findPeople(
   db: Db,
   by: {
@@ -74,7 +74,7 @@ export async function findPeople(
     .execute();
 }
 
-/** How many templates of the model somebody has, as a column of a query about people. */
+/** How many templates of the model someone has, as a column of a query about people. */
 function templateCount(db: Db, model: string) {
   return db
     .selectFrom('templates')
@@ -84,7 +84,7 @@ function templateCount(db: Db, model: string) {
     .as('templates');
 }
 
-/** Everybody by name, with the number of templates that each has of the model. */
+/** Everyone by name, with the number of templates that each has of the model. */
 export async function listPeople(
   db: Db,
   model: string,
@@ -99,7 +99,7 @@ export async function listPeople(
   return rows.map(({ templates, ...row }) => ({ ...row, templates: templates ?? 0 }));
 }
 
-/** Somebody as a list of people shows them. */
+/** Someone as a list of people shows them. */
 export interface ListedPerson extends PersonRow {
   /** Templates of the model. */
   templates: number;
@@ -110,7 +110,7 @@ export interface ListedPerson extends PersonRow {
 /**
  * A page of the people whose name, e-mail or employee id has this text in it, by name, and how many
  * there are in all.
- * @param folded as names and as e-mails are folded, and as it was typed; empty texts: everybody
+ * @param folded as names and as e-mails are folded, and as it was typed; empty texts: everyone
  */
 export async function searchPeople(
   db: Db,
@@ -185,7 +185,7 @@ export async function countPeople(db: Db): Promise<number> {
 
 /**
  * A number that grows with every change to people or templates, whichever process makes it
- * (triggers count). Whoever keeps a copy in memory compares it before trusting the copy.
+ * (triggers count). Anyone who keeps a copy in memory compares it before trusting the copy.
  */
 export async function peopleRevision(db: Db): Promise<number> {
   const row = await db.selectFrom('people_revision').select('revision').executeTakeFirstOrThrow();

@@ -22,7 +22,7 @@ export async function triesOf(db: Db, personId: string): Promise<PersonTries | n
   );
 }
 
-/** Of these people, or of everybody, those under whose names so many have failed in a row. */
+/** Of these people, or of everyone, those under whose names so many have failed in a row. */
 export async function peopleWithFailures(
   db: Db,
   atLeast: number,
@@ -75,7 +75,7 @@ export async function beginTries(
             .selectFrom('people')
             .select('id')
             .where('id', 'in', personIds)
-            // In the same order for everybody, so that no one waits in a circle.
+            // In the same order for everyone, so that no one waits in a circle.
             .orderBy('id')
             .forNoKeyUpdate()
             .as('meant'),

@@ -87,7 +87,7 @@ export async function insertConsentTranslation(
   return numInsertedOrUpdatedRows === 1n;
 }
 
-/** Somebody who is there already keeps the earlier time. */
+/** Someone who is there already keeps the earlier time. */
 export async function insertErasures(
   db: Db,
   erasures: readonly { personId: string; erasedAt: Date }[],
@@ -100,12 +100,12 @@ export async function insertErasures(
     .execute();
 }
 
-/** Everybody erased so far, the earliest first. */
+/** Everyone erased so far, the earliest first. */
 export async function listErasures(db: Db): Promise<{ personId: string; erasedAt: Date }[]> {
   return db.selectFrom('erasures').selectAll().orderBy('erasedAt').execute();
 }
 
-/** Whoever was erased since then, or at that moment. */
+/** Anyone who was erased since then, or at that moment. */
 export async function wasAnyoneErasedSince(db: Db, time: Date): Promise<boolean> {
   const since = db.selectFrom('erasures').select('personId').where('erasedAt', '>=', time);
   return (await since.limit(1).executeTakeFirst()) !== undefined;
@@ -143,7 +143,7 @@ export async function optOutKeyChecks(db: Db): Promise<string[]> {
   return rows.map(({ keyCheck }) => keyCheck);
 }
 
-/** What is encrypted and says who somebody is, by table: its key, and when a row was last written. */
+/** What is encrypted and says who someone is, by table: its key, and when a row was last written. */
 const sealed = {
   desk_cards: { key: 'job_id', writtenAt: 'held_at' },
   expected_visits: { key: 'invite_id', writtenAt: 'updated_at' },
@@ -172,7 +172,7 @@ export async function sealedRows(
   return rows.map((row) => ({ key: row.key, contents: Buffer.from(row.contents) }));
 }
 
-/** Those of these rows that say who somebody is, and when each was last written, in ISO 8601. */
+/** Those of these rows that say who someone is, and when each was last written, in ISO 8601. */
 export async function filledRows(
   db: Db,
   table: SealedTable,

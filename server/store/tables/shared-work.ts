@@ -29,7 +29,7 @@ export interface AskedWork {
 /**
  * Returns false, and changes nothing, when it is there already; or, of an enrolment, when one is under way at
  * that screen or from that card. A sign-in may be asked for again, with another runner, by its asker, by its
- * runner, and by anybody when its asker is gone or its lease has ended.
+ * runner, and by anyone when its asker is gone or its lease has ended.
  */
 export async function askWork(db: Db, asked: AskedWork): Promise<boolean> {
   const { id, kind, asker, runner, contents, shown, kioskId, jobId, personId } = asked;
@@ -149,7 +149,7 @@ export interface Ending {
   ending: string;
   /** Null: under way, which it has to be. */
   from?: string | null;
-  /** Default: whoever runs it. */
+  /** Default: anyone who runs it. */
   runner?: string;
   /** Default: as it is. */
   shown?: Buffer;

@@ -44,7 +44,7 @@ export interface FusedRow {
   withdrawnAt: Date | null;
 }
 
-/** Everybody with templates of the model, a page at a time in the order of the numbers. */
+/** Everyone with templates of the model, a page at a time in the order of the numbers. */
 export async function fusedTemplatesAfter(
   db: Db,
   model: string,
@@ -127,7 +127,7 @@ export async function outdatedFusedTemplates(
 
 /**
  * Makes sure that until the transaction ends no one else changes what is fused of this person. False when
- * somebody has fused it already, or there is nothing to fuse.
+ * someone has fused it already, or there is nothing to fuse.
  */
 export async function claimOutdatedFused(
   db: Db,
@@ -197,7 +197,7 @@ export interface TemplateKeyCheck {
   transform: Buffer;
 }
 
-/** Who somebody is, the templates they have, and what was sealed of both. */
+/** Who someone is, the templates they have, and what was sealed of both. */
 export interface SealedRow {
   id: string;
   name: string;
@@ -216,7 +216,7 @@ export async function sealedPeople(db: Db, personIds: readonly string[]): Promis
   return withTemplates(db, await people(db).where('people.id', 'in', personIds).execute());
 }
 
-/** Everybody, so many at a time, in the order of their ids. */
+/** Everyone, so many at a time, in the order of their ids. */
 export async function sealedPeopleAfter(
   db: Db,
   afterId: string,
@@ -278,7 +278,7 @@ export async function knowsSeals(db: Db): Promise<boolean> {
   return tables.some(({ name }) => name === 'people_sealed');
 }
 
-/** Whether everybody was sealed once: who has no seal since then, was put there by something else. */
+/** Whether everyone was sealed once: who has no seal since then, was put there by something else. */
 export async function arePeopleSealed(db: Db): Promise<boolean> {
   return (await db.selectFrom('people_sealed').select('since').executeTakeFirst()) !== undefined;
 }

@@ -1,7 +1,7 @@
 import type { ExpectedVisitsTable, VisitorProfilesTable } from '../desk-schema.ts';
 import type { Db } from '../schema.ts';
 
-/** Somebody who was invited, as it is stored. */
+/** Someone who was invited, as it is stored. */
 export type ExpectedVisitRow = Omit<ExpectedVisitsTable, 'removed' | 'jobId' | 'updatedAt'>;
 
 /** With what became of their sign-in. */
@@ -85,7 +85,7 @@ export async function expectedVisitsOn(
   });
 }
 
-/** Notes whom a visit means, so that erasing them empties it. Nothing is tied to somebody who is gone. */
+/** Notes whom a visit means, so that erasing them empties it. Nothing is tied to someone who is gone. */
 export async function tieVisitToPerson(
   db: Db,
   inviteId: string,
@@ -100,7 +100,7 @@ export async function tieVisitToPerson(
     .execute();
 }
 
-/** Notes at which sign-in somebody came who was invited. */
+/** Notes at which sign-in someone came who was invited. */
 export async function tieVisitToSignIn(
   db: Db,
   inviteId: string,
@@ -153,7 +153,7 @@ export async function replaceExpectedVisit(
 /** One of Envoy's profiles of visitors, and which enrolled person it was found to be. */
 export type VisitorProfileRow = VisitorProfilesTable;
 
-/** Returns false, and changes nothing, when the profile is somebody's already. */
+/** Returns false, and changes nothing, when the profile is someone's already. */
 export async function insertVisitorProfile(db: Db, profile: VisitorProfileRow): Promise<boolean> {
   const result = await db
     .insertInto('visitor_profiles')

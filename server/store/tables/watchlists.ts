@@ -14,7 +14,7 @@ export type NewListed = Omit<WatchlistListedRow, 'id' | 'listId'>;
 
 /**
  * Numbers that grow with every change of the own list and of the official ones, whichever process
- * makes it. Whoever keeps a copy in memory compares them before trusting the copy.
+ * makes it. Anyone who keeps a copy in memory compares them before trusting the copy.
  */
 export async function watchlistRevisions(db: Db): Promise<Schema['watchlist_revisions']> {
   return db.selectFrom('watchlist_revisions').selectAll().executeTakeFirstOrThrow();

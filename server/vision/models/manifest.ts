@@ -144,7 +144,7 @@ const LocalThreshold = Type.Object(
   { additionalProperties: false },
 );
 
-/** A recogniser that somebody brought along: ONNX, an aligned face of 1×3×112×112 in, a vector out. */
+/** A recogniser that someone brought along: ONNX, an aligned face of 1×3×112×112 in, a vector out. */
 const LocalRecogniser = Type.Object(
   {
     /** Begins with `local/`, so that it is never taken for a recogniser that ships. */

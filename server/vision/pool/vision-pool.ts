@@ -72,7 +72,7 @@ export class VisionPool implements Vision {
     return new Promise((resolve) => {
       const job: Job = { image, timeoutMs, how: { main, closely }, answer };
       const line = this.#line;
-      // Counts from the call, in line or not: whoever asks has a deadline of their own.
+      // Counts from the call, in line or not: anyone who asks has a deadline of their own.
       const timer = setTimeout(() => answer(timedOut), timeoutMs);
       function answer(analysis: Analysis): void {
         clearTimeout(timer);

@@ -1,6 +1,6 @@
 import { OperatorError } from '../../platform/operator-error.ts';
 
-/** Somebody on an official list, or a company. */
+/** Someone on an official list, or a company. */
 export interface ListedRecord {
   /** The list's own number. */
   reference: string;
@@ -15,7 +15,7 @@ export interface ListedRecord {
   countries: string[];
 }
 
-/** What a reader finds in a file, in the file's order. A warning is a sentence for whoever imports. */
+/** What a reader finds in a file, in the file's order. A warning is a sentence for anyone who imports. */
 export type Found = { date: string } | { warning: string } | ListedRecord;
 
 interface Names {
@@ -131,7 +131,7 @@ export function kinds(words: Readonly<Record<string, Kind>>): Kinds {
 }
 
 /**
- * What an entry is. A word that is not known is a fault of the file: whoever took it for a company,
+ * What an entry is. A word that is not known is a fault of the file: anyone who took it for a company,
  * or for a ship, would lose a person in silence.
  * @throws {ListError} `list_of_another_format`
  */

@@ -11,7 +11,7 @@ import {
 import { schemata } from './opensanctions-csv.ts';
 import { textOf } from './read-text.ts';
 
-/** Somebody with all that is said of them, as FollowTheMoney has it. */
+/** Someone with all that is said of them, as FollowTheMoney has it. */
 interface Entity {
   id: string;
   schema: string;

@@ -1,7 +1,7 @@
 import { cutOff, kindOf, listedRecord, type Entry, type Format, type Kinds } from './format.ts';
 import { xmlElements, type Element } from './xml-elements.ts';
 
-/** A list in XML whose entries are elements that say all of somebody. */
+/** A list in XML whose entries are elements that say all of someone. */
 interface XmlList {
   /** What its outermost element is called, */
   root: string;

@@ -57,7 +57,7 @@ export async function* zippedBytes(file: string): AsyncGenerator<Buffer> {
 
 async function isZip(file: string): Promise<boolean> {
   const opened = await open(file).catch(() => null);
-  // That there is no such file is told by whoever reads it.
+  // That there is no such file is told by anyone who reads it.
   if (!opened) return false;
   try {
     const { buffer, bytesRead } = await opened.read(Buffer.alloc(4), 0, 4, 0);

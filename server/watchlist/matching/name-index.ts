@@ -87,7 +87,7 @@ export class NameIndex<Ref> {
   }
 
   /**
-   * Everybody whom this name may mean, the likeliest first, each once. Lets the event loop run in
+   * Everyone whom this name may mean, the likeliest first, each once. Lets the event loop run in
    * between.
    * @param isDated whether a birth date is known, by which a common name may count that does not by itself
    */

@@ -3,7 +3,7 @@ import { DataFile, latinLetters } from '../../config/data-file.ts';
 /**
  * Chinese and Korean in the romanisations that lists and passports use side by side: pinyin and
  * Wade-Giles; the Revised Romanisation, McCune-Reischauer and the spellings that Koreans chose.
- * Apostrophes are not known here: nearly everybody leaves them out.
+ * Apostrophes are not known here: nearly everyone leaves them out.
  */
 
 /** Initials and finals of pinyin as Wade-Giles writes them, in this order. */

@@ -76,7 +76,7 @@ const allFits: Certainty = {
   score: ({ likeness }) => likeness,
 };
 
-/** Whoever types words more beside a listed name does not hide it. */
+/** Anyone who types words more beside a listed name does not hide it. */
 const listedIsThere = (kind: NameKind, example: Rule['example']): Certainty => ({
   name: 'the listed name is there',
   why: 'Each word of it was typed as listed; what stands beside it is no name.',
@@ -247,7 +247,7 @@ const persons: ScoreRules = {
       why: 'Of many who have both names, few have the middle name as well.',
       example: ['John Smith', 'John Michael Smith'],
       applies: ({ isCore }) => isCore,
-      // A slip counts once: as doubt. Whoever leaves the middle name out is not less who it is.
+      // A slip counts once: as doubt. Anyone who leaves the middle name out is not less who it is.
       off: ({ isOneSlip, weight, fit }) =>
         Math.max(0, enough.withoutMiddle - (isOneSlip ? weight : fit)) * perLack.inPart,
     },

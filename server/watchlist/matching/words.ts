@@ -170,7 +170,7 @@ function withNames(words: Word[]): Word[] {
 export function joined(words: readonly Word[]): Word {
   let text = '';
   for (const word of words) text += word.text;
-  // Whoever writes "Abdurrahman" for "Abd al-Rahman" changes a letter as well.
+  // Anyone who writes "Abdurrahman" for "Abd al-Rahman" changes a letter as well.
   const isCompound = words[0]?.text !== 'abd';
   if (!words.some((word) => word.isVowelless)) return { ...unknownWord(text), isCompound };
   return {

@@ -8,7 +8,7 @@ import { Trial } from '../../../server/checks/face/liveness/trial.ts';
 import { startVision } from '../../vision/started-vision.ts';
 import { turnedFrames } from '../../support/turned-head.ts';
 
-// Pictures that somebody holds, turns and bends before the camera as the dot moves: real photos, warped,
+// Pictures that someone holds, turns and bends before the camera as the dot moves: real photos, warped,
 // through the real models. `npm run lab -- attacks` makes many more of them.
 t.test('attacks on the question', async (t) => {
   const vision = await startVision(t);

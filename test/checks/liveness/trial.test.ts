@@ -21,7 +21,7 @@ const random = seededRandom(1);
 /** The same paths in every run. */
 const drawPath: typeof drawUnforeseen = (mode, ms) => drawUnforeseen(mode, ms, random);
 
-/** Somebody who has been seen from the front and is asked from now on. */
+/** Someone who has been seen from the front and is asked from now on. */
 function visitor(path: DotPath = drawPath()) {
   const trial = new Trial(path);
   let at = 0;
@@ -206,7 +206,7 @@ t.test('who never looks ahead runs out of time and is accused of nothing', async
   t.match(trial.state, { outcome: 'too_slow', suspicious: false });
 });
 
-/** A challenger, and somebody who was asked. */
+/** A challenger, and someone who was asked. */
 function asked(mode: 'active' | 'thorough' = 'active') {
   let drawn = 0;
   const challenger = new Challenger(mode, (wanted, ms) => {

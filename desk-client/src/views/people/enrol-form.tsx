@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { PersonFields, detailsOf, nothingTyped } from './person-fields.tsx';
 import { PhotoForm } from './photo-form.tsx';
 
-/** Somebody new. */
+/** Someone new. */
 export function EnrolForm({
   onShow,
   onChanged,

@@ -2,7 +2,7 @@ import type { EnrolAnswer } from '../../../../server/protocol/desk-people-messag
 import { words, type Named } from './say-who.tsx';
 import { Button } from '../parts.tsx';
 
-/** The result of an enrolment, and, where a face looks like somebody enrolled, how to go on. */
+/** The result of an enrolment, and, where a face looks like someone enrolled, how to go on. */
 export function EnrolResult({
   answer,
   onNamed,

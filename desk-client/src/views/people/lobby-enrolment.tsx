@@ -22,7 +22,7 @@ const steps: Record<LobbyEnrolment['step'], string> = {
   ended: 'Nothing was stored.',
 };
 
-/** How somebody at a lobby screen is getting on. */
+/** How someone at a lobby screen is getting on. */
 export function LobbyEnrolmentState({
   enrolment,
   canStop,

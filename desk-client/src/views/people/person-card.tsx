@@ -61,7 +61,7 @@ function usePerson(id: string, onChanged: () => void) {
   return { path, shown, said, open, setOpen, isErased, act, done, erased, simple, save };
 }
 
-/** Somebody enrolled, and what a manager can do about them. */
+/** Someone enrolled, and what a manager can do about them. */
 export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
   const { path, shown, said, open, setOpen, isErased, act, done, erased, simple, save } = usePerson(
     id,

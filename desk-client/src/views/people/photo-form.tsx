@@ -21,7 +21,7 @@ interface Props {
   label: string;
   /** Where the photos are sent. */
   path: string;
-  /** Of somebody new. */
+  /** Of someone new. */
   details?: EnrolRequest['details'];
   /** Whom the camera is asked for. */
   who: CameraRequest['who'];

@@ -8,14 +8,14 @@ export interface Named {
 
 export const nobodyNamed: Named = { samePersonAs: [], twinOf: [] };
 
-/** `named` with one more; whoever was named before is named once. */
+/** `named` with one more; anyone who was named before is named once. */
 export function alsoNamed(named: Named, kind: keyof Named, personId: string): Named {
   const without = (ids: string[]) => ids.filter((id) => id !== personId);
   const others = { samePersonAs: without(named.samePersonAs), twinOf: without(named.twinOf) };
   return { ...others, [kind]: [...others[kind], personId] };
 }
 
-/** For each enrolled person whom a face looked like: is it them, or somebody who looks alike? */
+/** For each enrolled person whom a face looked like: is it them, or someone who looks alike? */
 export function SayWho({
   looksLike,
   named,

@@ -52,7 +52,7 @@ export function drawCapture(first: CaptureScreen, { words, act }: Stage): Drawin
     act({ type: 'cannot_move' }),
   );
   cannotMove.hidden = !first.asksToMove;
-  /** Said before, for nobody reads while a dot moves; with a pass there is enough to read. */
+  /** Said before, for no one reads while a dot moves; with a pass there is enough to read. */
   const dotComes = notice('wayOfDot', words.capture.dotComes);
   const saysDot = first.asksToMove && first.purpose === 'sign_in';
   const turnOn = button(words.capture.turnOn, 'primary', () => act({ type: 'agreed' }));

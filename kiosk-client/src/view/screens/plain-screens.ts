@@ -130,7 +130,7 @@ export function drawOutcome(screen: OutcomeScreen, { words }: Stage): Drawing {
 
 type ConsentScreen = Extract<Screen, { name: 'consent' }>;
 
-/** The text that somebody is asked to agree to, in full; the camera is off. */
+/** The text that someone is asked to agree to, in full; the camera is off. */
 export function drawConsent(screen: ConsentScreen, stage: Stage): Drawing {
   const { visitor, consent, read } = screen;
   if (!read) return drawNoConsentText(screen, stage);

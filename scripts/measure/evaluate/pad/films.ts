@@ -23,7 +23,7 @@ export interface FilmPlays {
   plays: number;
 }
 
-/** Somebody who follows: how long it took them. */
+/** Someone who follows: how long it took them. */
 export interface Followed {
   passed: number;
   /** None where the clip does not turn to every side. */
@@ -39,7 +39,7 @@ export interface LookedAt {
 }
 
 const times = 6;
-/** How fast somebody reacts: from, to. Milliseconds. */
+/** How fast someone reacts: from, to. Milliseconds. */
 const reaction = { from: 250, to: 500 };
 
 /** The clip the other way round, as the models see it. */

@@ -11,11 +11,11 @@ export interface MeasuredClip {
   frames: number;
   /** P(live) of each frame with a face. */
   lives: number[];
-  /** Whether somebody who was asked nothing was suspected of being a picture; genuine clips only. */
+  /** Whether someone who was asked nothing was suspected of being a picture; genuine clips only. */
   suspected: boolean | null;
   /** Played as a visitor who follows; genuine clips only. */
   followed: Followed | null;
-  /** Played as a film by somebody who wants in. */
+  /** Played as a film by someone who wants in. */
   films: FilmPlays[];
 }
 

@@ -18,7 +18,7 @@ export interface Played {
   milliseconds: number;
 }
 
-/** Whoever shows frames, and sees the dot. */
+/** Anyone who shows frames, and sees the dot. */
 export interface Player {
   see(path: DotPath | null, at: number): void;
   /** The index of the frame to show; -1 ends it. */
@@ -94,7 +94,7 @@ function grainy(print: FramePrint, random: () => number): FramePrint {
   return { ...print, luma };
 }
 
-/** Whether somebody who is asked nothing, and does what they like, is suspected of being a picture. */
+/** Whether someone who is asked nothing, and does what they like, is suspected of being a picture. */
 export function isSuspected(clip: readonly Analysis[], frameMs: number): boolean {
   const challenger = new Challenger('active');
   const watch = new FilmWatch();

@@ -24,7 +24,7 @@ interface Raw {
 const away = 1.6;
 
 /**
- * A picture that somebody holds before a camera, as that camera sees it: a flat or bent sheet in
+ * A picture that someone holds before a camera, as that camera sees it: a flat or bent sheet in
  * perspective, before a grey wall. Made for attacks in tests and measurements; it has the geometry of
  * a print or a screen, and not its texture.
  *

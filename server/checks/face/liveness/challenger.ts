@@ -5,7 +5,7 @@ import { drawPath } from './path.ts';
 import { Trial, type TrialState } from './trial.ts';
 
 /**
- * So many challenges are put in one sign-in, over all its links. Whoever holds up a film and cuts the
+ * So many challenges are put in one sign-in, over all its links. Anyone who holds up a film and cuts the
  * link, or waits, until the draw suits it has no more chances than this.
  */
 const maxDraws = 2;
@@ -123,7 +123,7 @@ export class Challenger {
     return count < 3 ? undefined : (last! - first!) / count;
   }
 
-  /** Nothing, or another way; and nobody else. */
+  /** Nothing, or another way; and no one else. */
   #isMisunderstood(): boolean {
     const { outcome } = this.#trial.state;
     const isAnswerless = outcome === 'too_slow' || outcome === 'not_followed';

@@ -31,7 +31,7 @@ const middle = 128 * lumaSteps;
 /**
  * Explains the later frame by the earlier one made brighter or darker and moved a little, by least
  * squares. What is left over is coding noise when both are the same picture, and more between frames
- * of a live camera, which has noise of its own before somebody who is never quite still.
+ * of a live camera, which has noise of its own before someone who is never quite still.
  *
  * @returns infinitely far when there is too little to compare
  */

@@ -52,7 +52,7 @@ export const courseLimits = {
   breadth: 0.925,
   /** A picture that is swapped stands still but for a moment. From frame to frame, in dot's lengths. */
   gliding: { share: 0.6, dot: 0.1, head: 0.25 },
-  /** Longer than this nobody may be hidden. Milliseconds, and times the usual distance between frames. */
+  /** Longer than this no one may be hidden. Milliseconds, and times the usual distance between frames. */
   gap: { ms: 500, times: 3.5 },
   frames: 12,
 } as const;
@@ -66,7 +66,7 @@ export type CourseFault =
   | 'too_small'
   /** It jumped where the dot went. */
   | 'jumped'
-  /** Nobody was seen for a while. */
+  /** No one was seen for a while. */
   | 'hidden'
   /** It moved as a sheet moves, and not as a head. */
   | 'as_a_sheet';

@@ -11,7 +11,7 @@ const corner = { radius: [0.75, 1], apart: [80, 180] } as const;
 /** Corners before the dot comes back to the middle. */
 const corners = { active: 4, thorough: 7 } as const satisfies Record<ChallengeMode, number>;
 
-/** However slow the frames come, nobody looks at a dot for longer than this many times as long. */
+/** However slow the frames come, no one looks at a dot for longer than this many times as long. */
 const slowest = 2.5;
 /** Milliseconds between frames for which the times above are made. */
 const usualFrameMs = 125;

@@ -10,7 +10,7 @@ import { durationOf } from './path.ts';
 type Ask = 'follow_dot' | 'face_camera';
 
 type TrialFailure =
-  /** A frame shows somebody else than the frames before. */
+  /** A frame shows someone else than the frames before. */
   | 'another_person'
   /** The dot went one way and the head another, or none. */
   | 'not_followed'

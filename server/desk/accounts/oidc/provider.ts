@@ -16,7 +16,7 @@ export interface PendingLogIn {
   verifier: string;
 }
 
-/** What the provider says of somebody. Whatever is in it is text of others. */
+/** What the provider says of someone. Whatever is in it is text of others. */
 export type Claims = Readonly<Record<string, unknown>> & {
   readonly iss: string;
   readonly sub: string;

@@ -48,7 +48,7 @@ interface Options extends PasskeysDeps {
 const config = addressLimit(triesPerMinute);
 const refused = { '4xx': DeskRefusal };
 
-/** What somebody who is signed in sees of their passkeys, adds and removes. */
+/** What someone who is signed in sees of their passkeys, adds and removes. */
 const ownPasskeys: FastifyPluginAsyncTypebox<Options> = async (app, { db, sessions, passkeys }) => {
   const signedInOnly = deskGuard(sessions, null);
   const ofUser = [app.lobbyAccess.callers.checkOrigin, signedInOnly];
