@@ -148,19 +148,21 @@ t.test('directories of issuers are imported, and what cannot be used is told', a
 
 t.test('a certificate that cannot be used keeps out itself, and not its country', async (t) => {
   const usual = await makeSigner();
-  const odd = await makeSigner([], 'P-384');
+  const odd = await makeSigner([], 'P-521');
+  const larger = await makeSigner([], 'P-384');
   const of = (country: string, der: Buffer) => ({ country, rawData: der.toString('base64') });
   const damaged = Buffer.from('no certificate');
   const certificates = [
     ...[of('DE', odd.der), of('DE', usual.der), of('DE', damaged)],
     of('AT', odd.der),
+    of('ES', larger.der),
   ];
   const { issuers, json } = folderWith(t, { 'list.json': { certificates } });
   t.match(await json('import', 'list.json'), {
     code: 0,
     json: {
-      issuers: 1,
-      keys: 1,
+      issuers: 2,
+      keys: 2,
       skipped: [{ issuer: 'DE', certificates: 2 }],
       leftOut: [{ issuer: 'AT', why: /key of a kind/ }],
     },

@@ -24,10 +24,11 @@ export function makeCountry(
   code = 'DE',
   algorithm: Country['algorithm'] = 'ES256',
   validity: { notBefore?: Date; notAfter?: Date } = {},
+  namedCurve = 'P-256',
 ): Country {
   const { publicKey, privateKey } =
     algorithm === 'ES256'
-      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      ? generateKeyPairSync('ec', { namedCurve })
       : generateKeyPairSync('rsa', { modulusLength: 2048 });
   const kid = createHash('sha256').update(randomUUID()).digest().subarray(0, 8);
   const key = {

@@ -115,6 +115,14 @@ t.test('a primary series is complete when the certificate says so', async (t) =>
   t.equal(await says2(2, 0), null);
 });
 
+t.test('a larger key signs with the same hash', async (t) => {
+  const spain = makeCountry('ES', 'ES256', {}, 'P-384');
+  const { says } = await doorWith(t, spain.issuer);
+  t.equal(await says(makeCertificate(spain)), null);
+  const other = makeCountry('ES', 'ES256', {}, 'P-384');
+  t.match(await says(makeCertificate({ ...spain, key: other.key })), /signature does not fit/);
+});
+
 t.test('a key of another curve is not taken for one that is used', async (t) => {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'secp256k1' });
   const country = { ...germany, key: privateKey };

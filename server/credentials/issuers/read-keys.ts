@@ -82,9 +82,12 @@ function purposesOf({ keyUsage }: X509Certificate): string | null {
   return named.length === 0 ? null : named.filter((purpose) => purpose !== undefined).join(' ');
 }
 
+/** COSE's ES256 names the hash; which curve the key is of, it leaves open (RFC 9053, 2.1). */
+const curves: readonly unknown[] = ['P-256', 'P-384'];
+
 function keyOf(certificate: X509Certificate): NewCredentialKey {
   const jwk = certificate.publicKey.export({ format: 'jwk' });
-  const isElliptic = jwk.kty === 'EC' && jwk.crv === 'P-256';
+  const isElliptic = jwk.kty === 'EC' && curves.includes(jwk.crv);
   const bits = certificate.publicKey.asymmetricKeyDetails?.modulusLength ?? 0;
   if (!isElliptic && !(jwk.kty === 'RSA' && bits >= 2048)) {
     throw new IssuerError('A certificate has a key of a kind that this scheme does not use.');
