@@ -48,10 +48,7 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
     config: { rateLimit: { max: 30, timeWindow: '1 minute' } },
   };
   const answered = { 200: EnrolAnswer };
-  const send = async (reply: FastifyReply, result: EnrolmentResult) =>
-    reply
-      .code(result.state === 'refused' ? 422 : 200)
-      .send(await enrolAnswer(enrolment.db, result));
+  const send = (reply: FastifyReply, result: EnrolmentResult) => answer(enrolment, reply, result);
 
   app.post(
     '/desk/api/people/check',
@@ -96,6 +93,10 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
       send(reply, await update(byUser(enrolment, deskUser!), params.id, body, [])),
   );
 };
+
+async function answer({ db }: Enrolment, reply: FastifyReply, result: EnrolmentResult) {
+  return reply.code(result.state === 'refused' ? 422 : 200).send(await enrolAnswer(db, result));
+}
 
 function byUser(enrolment: Enrolment, user: { accountId: string }): Enrolment {
   return { ...enrolment, actor: actorOf(user) };
