@@ -132,6 +132,7 @@ t.test('enrolling a held visitor at their visit', async (t) => {
     await screen.getByRole('button', { name: 'J’accepte' }).waitFor();
     await screen.getByRole('button', { name: 'Non, merci' }).click();
     await card.getByText('They said no on the screen.').waitFor();
+    await speak('Français', 'English');
     t.same(await db.selectFrom('people').selectAll().execute(), []);
     const acts = (await auditEventsAbout(db, 'first')).map(({ action, actor }) => [action, actor]);
     t.match(acts.slice(-2), [
