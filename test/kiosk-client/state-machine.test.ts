@@ -297,6 +297,9 @@ t.test('no camera stays on without a link, nor beyond the end of a capture', (t)
   const cut = lookingPage().happens({ type: 'link_lost' });
   t.ok(cut.did('turn_camera_off'));
   t.equal(cut.screen.name, 'thinking', 'a short interruption is not worth a word');
+  t.ok(cut.did('set_timer'));
+  cut.happens({ type: 'link_lost' });
+  t.notOk(cut.did('set_timer'), 'nor does a try that fails begin the time anew');
   cut.happens({ type: 'timer', name: 'link' });
   t.equal(cut.screen.name, 'not_connected');
   cut.hears(hello);

@@ -49,7 +49,8 @@ function greeted(state: State, hello: Extract<ServiceMessage, { type: 'hello' }>
 
 export function linkLost(state: State): Step {
   const effects: Effect[] = [{ type: 'turn_camera_off' }];
-  if (!state.linkLate) effects.push({ type: 'set_timer', name: 'link', ms: times.linkGrace });
+  // From the first loss on: each try that fails is one more.
+  if (state.link === 'up') effects.push({ type: 'set_timer', name: 'link', ms: times.linkGrace });
   return [
     { ...state, link: 'lost', capture: state.capture && { ...state.capture, phase: 'over' } },
     effects,
