@@ -101,7 +101,7 @@ t.test('a refusal says everything, stores nothing and exits with 1', async (t) =
   t.match(refused, { code: 1, out: '' });
   for (const reason of [
     /dark\.jpg: The face is too dark: brightness \d+ of 255, at least 40/,
-    /wall\.jpg: There is no face/,
+    /wall\.jpg: No face was found/,
     /phone\.heic: This picture is HEIC/,
     /more: This is a folder/,
     /gone\.jpg: There is no such file/,
