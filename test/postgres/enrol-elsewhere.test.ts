@@ -168,7 +168,7 @@ t.test('enrolling at a screen of another instance', async (t) => {
       `update desk_accounts set revoked_at = '2026-11-26' where id = '${eve.accountId}'`,
     );
     screen.turns = true;
-    const message = /may not enrol any more. Nothing was stored/;
+    const message = /may not enrol people any more. Nothing was stored/;
     t.match(await cem.sees(id, isOver), { step: 'ended', message });
     t.same(await people(), ['Ada Example']);
   });

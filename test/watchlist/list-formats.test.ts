@@ -307,8 +307,8 @@ t.test('several lists of one publisher are in force side by side', async (t) => 
   t.same(await found('Mirela Ostrovan', ['ofac']), ['ofac/consolidated'], 'all of OFAC');
   t.same(await found('Mirela Ostrovan', ['un']), []);
   const newer = { main: path.join(folder, 'cons-newer.xml') };
-  const smaller = { source, name, files: newer, mayShrink: true };
-  t.match(await importList(db, actor, smaller), { before: 2, entries: 1 });
+  const successor = await importList(db, actor, { source, name, files: newer, mayShrink: true });
+  t.match(successor, { before: 2, entries: 1 });
   t.same(await found('Tiberio Valdan'), []);
   t.same(await found('Zoltan Miro Quentaris'), ['ofac'], 'the other one stays');
 });
