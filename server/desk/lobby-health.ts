@@ -91,20 +91,21 @@ export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async 
       },
       onRequest: [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, 'confirm_camera')],
     },
-    async (request): Promise<ScreenTest> => {
-      const kioskId = request.params.screenId;
-      const { camera } = request.body;
-      const actor = `desk:${request.deskUser!.accountId}`;
-      const worked = await hub.confirmCamera(kioskId, camera, actor);
-      return {
-        worked,
-        sentence: worked
-          ? 'From now on this is its camera.'
-          : 'It has another camera again. Look at it once more.',
-      };
-    },
+    ({ params, body, deskUser }) =>
+      confirmCamera(hub, params.screenId, body.camera, `desk:${deskUser!.accountId}`),
   );
 };
+
+async function confirmCamera(
+  hub: LobbyHealthOptions['hub'],
+  ...which: Parameters<Hub['confirmCamera']>
+): Promise<ScreenTest> {
+  const worked = await hub.confirmCamera(...which);
+  const sentence = worked
+    ? 'From now on this is its camera.'
+    : 'It has another camera again. Look at it once more.';
+  return { worked, sentence };
+}
 
 const isElsewhere =
   'The screen is connected, but to another machine of this installation, from whose desk its camera can be tested.';

@@ -1,4 +1,5 @@
 import type { DeskRole } from '../protocol/desk-account-messages.ts';
+import type { CorrectionSaid, Outcome } from '../protocol/desk-messages.ts';
 
 /** The tables of who may use the desk, as first-schema/desk-account-tables.ts makes them. */
 export interface DeskAccountSchema {
@@ -94,4 +95,39 @@ export interface VisitorProfilesTable {
   /** The sign-in that it was learnt at. */
   jobId: string;
   learntAt: Date;
+}
+
+/** The tables of what the desk sees and says. */
+export interface BoardSchema {
+  desk_cards: DeskCardsTable;
+  corrections: CorrectionsTable;
+}
+
+/** A trigger empties what names a person when they are deleted. */
+export interface DeskCardsTable {
+  jobId: string;
+  /** The enrolled person whom the contents name. */
+  personId: string | null;
+  /** Encrypted: who waits, for whom, and where. */
+  contents: Buffer | null;
+  /** Encrypted: what the desk wrote. */
+  note: Buffer | null;
+  heldAt: Date;
+  /** When someone at the desk had seen to it, and whose account that was. */
+  seenAt: Date | null;
+  /** Null with `seenAt`: it closed by itself. */
+  seenBy: string | null;
+  /** Null where it was closed before there were outcomes. */
+  outcome: Outcome | null;
+}
+
+/** One at most for each sign-in. It goes with the sign-in, and with the person. */
+export interface CorrectionsTable {
+  jobId: string;
+  /** Whom the face was compared with. */
+  personId: string;
+  said: CorrectionSaid;
+  /** Of the account at the desk. */
+  accountId: string;
+  saidAt: Date;
 }

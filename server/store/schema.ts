@@ -1,6 +1,5 @@
 import type { Kysely, Generated } from 'kysely';
-import type { CorrectionSaid, Outcome } from '../protocol/desk-messages.ts';
-import type { ArrivalSchema, DeskAccountSchema } from './desk-schema.ts';
+import type { ArrivalSchema, BoardSchema, DeskAccountSchema } from './desk-schema.ts';
 import type { InstanceSchema } from './instance-schema.ts';
 import type { PeopleChangesSchema } from './people-changes/schema.ts';
 import type {
@@ -21,7 +20,7 @@ import type {
  * `createdAt`, and a Date. Times are stored as ISO 8601 texts in UTC, which sort as they should.
  */
 export interface Schema
-  extends ArrivalSchema, DeskAccountSchema, InstanceSchema, PeopleChangesSchema {
+  extends ArrivalSchema, BoardSchema, DeskAccountSchema, InstanceSchema, PeopleChangesSchema {
   people: PeopleTable;
   templates: TemplatesTable;
   people_revision: { revision: number };
@@ -51,8 +50,6 @@ export interface Schema
   /** How many tries to be someone have failed since the last match; a trigger counts. */
   person_tries: { personId: string; failures: number; triedAt: Date };
   outbox: OutboxTable;
-  desk_cards: DeskCardsTable;
-  corrections: CorrectionsTable;
   watchlist_entries: WatchlistEntriesTable;
   watchlist_faces: WatchlistFacesTable;
   watchlists: WatchlistsTable;
@@ -197,24 +194,6 @@ interface SamePeopleTable {
   createdAt: Date;
 }
 
-/** A trigger empties what names a person when they are deleted. */
-export interface DeskCardsTable {
-  jobId: string;
-  /** The enrolled person whom the contents name. */
-  personId: string | null;
-  /** Encrypted: who waits, for whom, and where. */
-  contents: Buffer | null;
-  /** Encrypted: what the desk wrote. */
-  note: Buffer | null;
-  heldAt: Date;
-  /** When someone at the desk had seen to it, and whose account that was. */
-  seenAt: Date | null;
-  /** Null with `seenAt`: it closed by itself. */
-  seenBy: string | null;
-  /** Null where it was closed before there were outcomes. */
-  outcome: Outcome | null;
-}
-
 export interface OptOutsTable {
   id: string;
   kind: OptOutKind;
@@ -351,15 +330,4 @@ export interface TemplatesTable {
   /** How it came about, for example `photo`. Never a file's name. */
   source: string;
   createdAt: Date;
-}
-
-/** One at most for each sign-in. It goes with the sign-in, and with the person. */
-export interface CorrectionsTable {
-  jobId: string;
-  /** Whom the face was compared with. */
-  personId: string;
-  said: CorrectionSaid;
-  /** Of the account at the desk. */
-  accountId: string;
-  saidAt: Date;
 }

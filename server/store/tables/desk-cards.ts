@@ -1,5 +1,6 @@
 import type { Outcome } from '../../protocol/desk-messages.ts';
-import type { CorrectionsTable, Db, DeskCardsTable } from '../schema.ts';
+import type { CorrectionsTable, DeskCardsTable } from '../desk-schema.ts';
+import type { Db } from '../schema.ts';
 
 /** What the front desk is shown of a held sign-in, beside what is stored of the sign-in itself. */
 export type DeskCardRow = Omit<DeskCardsTable, 'personId'>;
