@@ -2,7 +2,8 @@
 // Plain JavaScript, because nothing is built when it runs.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -61,6 +62,8 @@ if (!isBuilt || !process.argv.includes('--if-changed')) {
       process.exit(1);
     }
   }
+  // npx does so where it meets a folder first, and not when what was built is removed and built once more.
+  chmodSync(path.join(root, 'dist', 'scripts', 'vestibule.js'), 0o755);
   mkdirSync(path.dirname(stampFile), { recursive: true });
   writeFileSync(stampFile, current);
 }
