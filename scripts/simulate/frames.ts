@@ -80,19 +80,19 @@ interface FrameSenderDeps {
 /** Sends the frames of one capture as a kiosk does: not too fast, and few of them unanswered. */
 export class FrameSender {
   feed: FrameFeed;
-  readonly #parts: FrameSenderDeps;
+  readonly #deps: FrameSenderDeps;
   readonly #stopping = new AbortController();
   #unanswered = 0;
   #onAnswer: () => void = () => {};
 
-  constructor(parts: FrameSenderDeps) {
-    this.#parts = parts;
-    this.feed = parts.feed;
+  constructor(deps: FrameSenderDeps) {
+    this.#deps = deps;
+    this.feed = deps.feed;
   }
 
   /** Resolves when stopped, or when there are no more pictures. */
   async run(): Promise<void> {
-    const { capture, fitter, fps, frozen, send } = this.#parts;
+    const { capture, fitter, fps, frozen, send } = this.#deps;
     const interval = 1000 / Math.min(fps, capture.frames.perSecond);
     for (let sequence = 0; ; sequence++) {
       while (this.#unanswered >= capture.frames.unanswered && !this.#stopped) {

@@ -11,7 +11,7 @@ import { review, type Decision } from '../sign-in/decision.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { keepAnswers, type UnstoredAnswers } from '../sign-in/unstored-answers.ts';
 
-type HookParts = Parameters<typeof buildHookListener>[0]['parts'];
+type HookDeps = Parameters<typeof buildHookListener>[0]['deps'];
 
 interface Deps {
   config: Pick<Config, 'hook' | 'databaseServer' | 'envoy' | 'templateKeyFile' | 'unstoredFile'>;
@@ -32,7 +32,7 @@ export class HookGate {
   readonly ownCalls: OwnCalls;
   readonly unstored: UnstoredAnswers;
   readonly #deps: Deps;
-  readonly #parts: HookParts;
+  readonly #hookDeps: HookDeps;
   #listener: Promise<FastifyInstance> | undefined;
 
   constructor(deps: Deps) {
@@ -42,7 +42,7 @@ export class HookGate {
     this.ownCalls = new OwnCalls(config.databaseServer ? secrets.envoy[0] : null);
     const cipher = new ContentsCipher(config.templateKeyFile);
     this.unstored = keepAnswers(config.unstoredFile, cipher, log);
-    this.#parts = this.#whileStarting();
+    this.#hookDeps = this.#whileStarting();
   }
 
   /** Begins to answer Envoy: every sign-in is held at once, and stored once the store is there. */
@@ -55,12 +55,12 @@ export class HookGate {
    * of those is held, too.
    */
   async open(
-    parts: HookParts,
+    deps: HookDeps,
     store: Parameters<UnstoredAnswers['storeIn']>[0],
   ): Promise<FastifyInstance> {
     const listener = await this.#listen();
     await this.unstored.storeIn(store);
-    Object.assign(this.#parts, parts);
+    Object.assign(this.#hookDeps, deps);
     return listener;
   }
 
@@ -70,7 +70,7 @@ export class HookGate {
     await this.unstored.stop();
   }
 
-  #whileStarting(): HookParts {
+  #whileStarting(): HookDeps {
     return {
       signIns: { answer: (signIn, arrivedAt) => this.#hold(signIn, arrivedAt) },
       // Each is held, and logged; there is no one yet who could be told.
@@ -101,7 +101,7 @@ export class HookGate {
   async #begin(): Promise<FastifyInstance> {
     const { config, secrets, sockets = {}, log } = this.#deps;
     const listener = await buildHookListener({
-      parts: this.#parts,
+      deps: this.#hookDeps,
       secrets: secrets.envoy,
       ownCalls: this.ownCalls,
       visitorLog: config.envoy.visitorLog,

@@ -4,7 +4,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { mayHoldSomebody } from './fields.ts';
-import { type HookParts } from './hook-parts.ts';
+import { type HookDeps } from './hook-deps.ts';
 import { reviewReply } from './replies.ts';
 import { signatureHeader } from './signature.ts';
 import { isSigned, signedJson } from './signed-body.ts';
@@ -111,8 +111,8 @@ const maxLogged = 100;
  * For the whole listener: a sign-in that Envoy sends to another address than the one for sign-ins is
  * held, whatever answers there. Envoy calls several of its settings "URL", and a 200 lets the visitor in.
  */
-export const heldElsewhere = fp<{ parts: HookParts }>(
-  async (app, { parts }) => {
+export const heldElsewhere = fp<{ deps: HookDeps }>(
+  async (app, { deps }) => {
     app.addHook('preHandler', async (request, reply) => {
       if (request.routeOptions.url === hookRoutes.signIn || !isSigned(request)) return undefined;
       const body = signedJson(request);
@@ -123,7 +123,7 @@ export const heldElsewhere = fp<{ parts: HookParts }>(
         { address },
         `a sign-in came to the wrong address and was held: in Envoy, give ${hookRoutes.signIn} for sign-ins`,
       );
-      parts.unread.noteMisdirected(body, address);
+      deps.unread.noteMisdirected(body, address);
       const { status, body: text } = reviewReply('bad_request');
       return reply.code(status).type('application/json; charset=utf-8').send(text);
     });

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { eventOf, idOf, maxLength, recordOf, signOutIn } from './fields.ts';
-import { type HookParts } from './hook-parts.ts';
+import { type HookDeps } from './hook-deps.ts';
 import { hookRoutes } from './call-guards.ts';
 import { invitationIn, inviteChangeIn } from './invite.ts';
 import { signedJson } from './signed-body.ts';
@@ -12,9 +12,9 @@ const kept = `Enrolled people, the record of their sign-ins and paired lobby scr
  * `POST /envoy/events`: what Envoy tells of. Answered 200 whatever it is, once what is kept of it is
  * stored, so that Envoy repeats what was not; a held sign-in never comes here.
  */
-export const eventsRoute: FastifyPluginAsync<{ parts: HookParts }> = async (app, { parts }) => {
+export const eventsRoute: FastifyPluginAsync<{ deps: HookDeps }> = async (app, { deps }) => {
   app.post(hookRoutes.events, async (request, reply) => {
-    const { installs, arrivals, signedOut } = parts;
+    const { installs, arrivals, signedOut } = deps;
     // Envoy tells again what was not taken.
     if (!installs || !arrivals || !signedOut) {
       return reply.code(503).send({ message: 'Please try again later.' });

@@ -5,7 +5,7 @@ import { LoopWatch } from '../platform/handed-sockets.ts';
 import { connectionBudget, connectionLimit } from '../platform/connection-limit.ts';
 import { forgedCalls, heldElsewhere, OwnCalls } from './call-guards.ts';
 import { eventsRoute } from './events-route.ts';
-import type { HookParts } from './hook-parts.ts';
+import type { HookDeps } from './hook-deps.ts';
 import { reviewReply, type VisitorLogOptions } from './replies.ts';
 import { kioskFieldRoutes } from './kiosk-field-routes.ts';
 import { setupRoute } from './setup-route.ts';
@@ -13,7 +13,7 @@ import { signInRoute } from './sign-in-route.ts';
 import { BodyTooLong, fingerprintOf, signedBody } from './signed-body.ts';
 
 export interface HookListenerDeps {
-  parts: HookParts;
+  deps: HookDeps;
   /** Client secrets whose signatures are accepted. */
   secrets: readonly string[];
   /** The calls by which the service looks at the tunnel; default: there are none. */
@@ -31,7 +31,7 @@ const slowness = { headersTimeout: 5000, connectionsCheckingInterval: 1000 };
 
 /** The only listener that a tunnel may reach: Envoy's routes, and whether the process is alive. */
 export async function buildHookListener(options: HookListenerDeps): Promise<FastifyInstance> {
-  const { parts, secrets, visitorLog, log } = options;
+  const { deps, secrets, visitorLog, log } = options;
   const { ownCalls = new OwnCalls(), loop = new LoopWatch(false) } = options;
   const app = Fastify({
     loggerInstance: log,
@@ -51,7 +51,7 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
     if (!(error instanceof BodyTooLong)) throw error;
     // No one can say what it is, so someone may be waiting for the answer.
     request.log.error({ fault: error.name }, 'something signed could not be read');
-    parts.unread.note(undefined, fingerprintOf(request));
+    deps.unread.note(undefined, fingerprintOf(request));
     const { status, body } = reviewReply('bad_request');
     return reply.code(status).type('application/json; charset=utf-8').send(body);
   });
@@ -63,20 +63,20 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
   await app.register(connectionLimit, { most: connectionBudget().hook });
   await app.register(forgedCalls, { ownCalls });
   await app.register(signedBody, { secrets });
-  await app.register(heldElsewhere, { parts });
+  await app.register(heldElsewhere, { deps });
   app.setNotFoundHandler(async (request, reply) => {
     if (!request.raw.complete) void reply.header('connection', 'close');
     return reply.code(404).send({ message: 'Nothing answers here.' });
   });
-  await app.register(signInRoute, { parts, visitorLog, loop });
+  await app.register(signInRoute, { deps, visitorLog, loop });
   app.addHook('onClose', async () => loop.stop());
-  await app.register(setupRoute, { parts });
-  await app.register(kioskFieldRoutes, { parts });
-  await app.register(eventsRoute, { parts });
+  await app.register(setupRoute, { deps });
+  await app.register(kioskFieldRoutes, { deps });
+  await app.register(eventsRoute, { deps });
   const version = programVersion();
   app.get('/healthz', { config: { open: true } }, async () => {
     // Everyone is held until there is more.
-    return { status: parts.installs ? 'ok' : 'starting', version };
+    return { status: deps.installs ? 'ok' : 'starting', version };
   });
   return app;
 }

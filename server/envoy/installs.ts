@@ -22,11 +22,11 @@ export interface InstallsDeps {
 
 /** Where the app is installed in Envoy. */
 export class Installs {
-  readonly #parts: InstallsDeps;
+  readonly #deps: InstallsDeps;
   #kiosks: ReadonlyMap<string, string> = new Map();
 
-  constructor(parts: InstallsDeps) {
-    this.#parts = parts;
+  constructor(deps: InstallsDeps) {
+    this.#deps = deps;
   }
 
   /** By the id of a location: the name of the lobby screen that was chosen for it in Envoy. */
@@ -35,7 +35,7 @@ export class Installs {
   }
 
   async start(): Promise<void> {
-    const installs = await listInstalls(this.#parts.db);
+    const installs = await listInstalls(this.#deps.db);
     this.#kiosks = new Map(
       installs.flatMap(({ locationId, kiosk }) =>
         locationId !== null && kiosk !== null ? [[locationId, kiosk]] : [],
@@ -45,24 +45,24 @@ export class Installs {
 
   /** @throws {FormError} when the form does not fit; nothing is changed then */
   async setUp(request: SetUpRequest): Promise<void> {
-    await setUp(this.#parts.db, request, this.#parts.clock.now());
+    await setUp(this.#deps.db, request, this.#deps.clock.now());
     await this.start();
-    this.#parts.onSetUp();
+    this.#deps.onSetUp();
   }
 
   /** The names of the lobby screens that can be chosen. */
   async pairedKiosks(): Promise<string[]> {
-    return (await pairedKiosks(this.#parts.db)).map(({ name }) => name);
+    return (await pairedKiosks(this.#deps.db)).map(({ name }) => name);
   }
 
   /** The name of the lobby screen that was chosen for an install. */
   async kioskOf(installId: string): Promise<string | null> {
-    return (await findInstall(this.#parts.db, installId))?.kiosk ?? null;
+    return (await findInstall(this.#deps.db, installId))?.kiosk ?? null;
   }
 
   /** Returns whether the install was known. People and sign-ins stay. */
   async forget(installId: string): Promise<boolean> {
-    const wasKnown = await this.#parts.db.transaction().execute(async (transaction) => {
+    const wasKnown = await this.#deps.db.transaction().execute(async (transaction) => {
       if (!(await deleteInstall(transaction, installId))) return false;
       const action = 'envoy_uninstalled';
       await recordEvent(transaction, { action, actor: 'envoy', subject: installId });

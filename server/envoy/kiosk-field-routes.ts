@@ -2,7 +2,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { eventOf, Id, idOf, optional, recordOf, textOf } from './fields.ts';
-import { type HookParts } from './hook-parts.ts';
+import { type HookDeps } from './hook-deps.ts';
 import { hookRoutes } from './call-guards.ts';
 import type { Installs } from './installs.ts';
 import { signedJson } from './signed-body.ts';
@@ -24,14 +24,11 @@ interface Option {
  * typed, those that are selected, and the value that was saved. Answered with an array of
  * `{label, value}`, the same, and `{value}`. Screens are named in the signed call's answer only.
  */
-export const kioskFieldRoutes: FastifyPluginAsync<{ parts: HookParts }> = async (
-  app,
-  { parts },
-) => {
+export const kioskFieldRoutes: FastifyPluginAsync<{ deps: HookDeps }> = async (app, { deps }) => {
   refuseOnFault(app);
 
   app.post(hookRoutes.kioskOptions, async (request, reply) => {
-    const { installs } = parts;
+    const { installs } = deps;
     if (!installs) return refuse(reply, notYet);
     const call = callIn(request);
     if (!call) return refuse(reply, unreadable);
@@ -39,7 +36,7 @@ export const kioskFieldRoutes: FastifyPluginAsync<{ parts: HookParts }> = async 
   });
 
   app.post(hookRoutes.kioskSelected, async (request, reply) => {
-    const { installs } = parts;
+    const { installs } = deps;
     if (!installs) return refuse(reply, notYet);
     const call = callIn(request);
     if (!call) return refuse(reply, unreadable);
@@ -55,7 +52,7 @@ export const kioskFieldRoutes: FastifyPluginAsync<{ parts: HookParts }> = async 
   });
 
   app.post(hookRoutes.kioskValue, async (request, reply) => {
-    const { installs } = parts;
+    const { installs } = deps;
     if (!installs) return refuse(reply, notYet);
     const call = callIn(request);
     if (!call) return refuse(reply, unreadable);

@@ -33,18 +33,18 @@ const answerTimeoutMs = 30_000;
  * to be done stands in the database. Where the app was made as a feature hook, no one needs it.
  */
 export class PurposeRegistrar {
-  readonly #parts: PurposeRegistrarDeps;
+  readonly #deps: PurposeRegistrarDeps;
   readonly #stopping = new AbortController();
   #round: Promise<void> = Promise.resolve();
   #cancelTimer = () => {};
 
-  constructor(parts: PurposeRegistrarDeps) {
-    this.#parts = parts;
+  constructor(deps: PurposeRegistrarDeps) {
+    this.#deps = deps;
   }
 
   /** Takes up what was left by an earlier process; what Envoy refused is tried at once. */
   async start(): Promise<void> {
-    const { db, clock } = this.#parts;
+    const { db, clock } = this.#deps;
     await retryRefused(db, clock.now());
     this.wake();
   }
@@ -66,7 +66,7 @@ export class PurposeRegistrar {
   }
 
   async #registerDue(): Promise<void> {
-    const { db, clock, log } = this.#parts;
+    const { db, clock, log } = this.#deps;
     this.#cancelTimer();
     try {
       for (const install of await installsToRegister(db)) {
@@ -81,7 +81,7 @@ export class PurposeRegistrar {
   }
 
   async #register(install: EnvoyInstallRow): Promise<void> {
-    const { db, api, clock, log } = this.#parts;
+    const { db, api, clock, log } = this.#deps;
     const installId = install.installId;
     try {
       const within = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(answerTimeoutMs)]);
@@ -97,7 +97,7 @@ export class PurposeRegistrar {
   }
 
   async #failed(install: EnvoyInstallRow, error: unknown): Promise<void> {
-    const { db, clock, log, random = Math.random } = this.#parts;
+    const { db, clock, log, random = Math.random } = this.#deps;
     const {
       code,
       permanent,
@@ -123,7 +123,7 @@ export class PurposeRegistrar {
   }
 
   async #setTimer(): Promise<void> {
-    const { db, clock } = this.#parts;
+    const { db, clock } = this.#deps;
     const [next] = await installsToRegister(db);
     if (!next) return;
     this.#wakeIn(next.purposeDueAt.getTime() - clock.now().getTime());
@@ -132,6 +132,6 @@ export class PurposeRegistrar {
   #wakeIn(ms: number): void {
     if (this.#stopping.signal.aborted) return;
     const wait = Math.min(Math.max(ms, 0), lookEveryMs);
-    this.#cancelTimer = this.#parts.clock.after(wait, () => this.wake());
+    this.#cancelTimer = this.#deps.clock.after(wait, () => this.wake());
   }
 }

@@ -2,7 +2,7 @@ import type { FastifyPluginAsync, FastifyInstance, FastifyReply } from 'fastify'
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { Id, idOf, Location, maxLength, optional, recordOf, textUpTo } from './fields.ts';
-import { type HookParts } from './hook-parts.ts';
+import { type HookDeps } from './hook-deps.ts';
 import { hookRoutes } from './call-guards.ts';
 import { FormError, readForm } from './setup-form.ts';
 import { signedJson } from './signed-body.ts';
@@ -16,11 +16,11 @@ const SetupCall = Type.Object({
  * `POST /envoy/setup`, the validation URL: 200 with what Envoy is to save of the form, or 412 with a
  * sentence that the installer reads, and the step does not advance.
  */
-export const setupRoute: FastifyPluginAsync<{ parts: HookParts }> = async (app, { parts }) => {
+export const setupRoute: FastifyPluginAsync<{ deps: HookDeps }> = async (app, { deps }) => {
   refuseOnFault(app);
 
   app.post(hookRoutes.setup, async (request, reply) => {
-    const { installs } = parts;
+    const { installs } = deps;
     if (!installs) return refuse(reply, notYet);
     const body = signedJson(request);
     if (!Value.Check(SetupCall, body)) return refuse(reply, unreadable);

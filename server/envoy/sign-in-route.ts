@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { LoopWatch } from '../platform/handed-sockets.ts';
 import { holdsNobody } from './fields.ts';
-import { type HookParts } from './hook-parts.ts';
+import { type HookDeps } from './hook-deps.ts';
 import { hookRoutes } from './call-guards.ts';
 import { signInFrom } from './payload.ts';
 import { replyTo, reviewReply, type Reply, type VisitorLogOptions } from './replies.ts';
@@ -9,10 +9,10 @@ import { BodyTooLong, fingerprintOf, signedJson } from './signed-body.ts';
 
 /** `POST /envoy/sign-in`: the held sign-in. Signed, it is answered 200 `{}` or 412, and nothing else. */
 export const signInRoute: FastifyPluginAsync<{
-  parts: HookParts;
+  deps: HookDeps;
   visitorLog: VisitorLogOptions;
   loop: Pick<LoopWatch, 'earliest'>;
-}> = async (app, { parts, visitorLog, loop }) => {
+}> = async (app, { deps, visitorLog, loop }) => {
   app.decorateRequest('arrivedAt', 0);
   app.decorateRequest('earliestArrival', 0);
   app.addHook('onRequest', async (request) => {
@@ -23,7 +23,7 @@ export const signInRoute: FastifyPluginAsync<{
   app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
     const isRequestFault = error.statusCode !== undefined && error.statusCode < 500;
     request.log.error({ fault: error.name }, 'sign-in could not be read');
-    if (error instanceof BodyTooLong) parts.unread.note(undefined, fingerprintOf(request));
+    if (error instanceof BodyTooLong) deps.unread.note(undefined, fingerprintOf(request));
     return send(reply, reviewReply(isRequestFault ? 'bad_request' : 'internal_error'));
   });
 
@@ -36,11 +36,11 @@ export const signInRoute: FastifyPluginAsync<{
           ? `an event that is no sign-in came to ${hookRoutes.signIn}: it belongs to ${hookRoutes.events}`
           : 'signed sign-in with an unusable body',
       );
-      parts.unread.note(body, fingerprintOf(request));
+      deps.unread.note(body, fingerprintOf(request));
       return send(reply, reviewReply('bad_request'));
     }
     const { arrivedAt, earliestArrival } = request;
-    const decision = await parts.signIns.answer(signIn, arrivedAt, earliestArrival);
+    const decision = await deps.signIns.answer(signIn, arrivedAt, earliestArrival);
     return send(reply, replyTo(decision, visitorLog));
   });
 };

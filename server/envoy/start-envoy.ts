@@ -33,8 +33,8 @@ export interface Envoy {
 }
 
 /** Without a client id the plugin API is not used: purposes wait, and approvals are not told. */
-export async function startEnvoy(parts: Deps): Promise<Envoy> {
-  const { config, secrets, db, log, clock = systemClock, random = Math.random } = parts;
+export async function startEnvoy(deps: Deps): Promise<Envoy> {
+  const { config, secrets, db, log, clock = systemClock, random = Math.random } = deps;
   const { baseUrl, clientId, visitorLog } = config.envoy;
   if (clientId === null) {
     const installs = new Installs({ db, clock, onSetUp: () => {} });

@@ -27,13 +27,13 @@ const remembered = 1000;
  * stored: the same job may come again in a form that can be read.
  */
 export class UnreadSignIns {
-  readonly #parts: Deps & { clock: Pick<Clock, 'now'> };
+  readonly #deps: Deps & { clock: Pick<Clock, 'now'> };
   readonly #known = new Set<string>();
   #window = { from: -Infinity, told: 0 };
   #telling: Promise<void> = Promise.resolve();
 
-  constructor(parts: Deps) {
-    this.#parts = { clock: systemClock, ...parts };
+  constructor(deps: Deps) {
+    this.#deps = { clock: systemClock, ...deps };
   }
 
   /**
@@ -43,10 +43,10 @@ export class UnreadSignIns {
    */
   note(body: unknown, fingerprint: string): void {
     if (eventOf(body) === doctorsEvent) return;
-    const arrivedAt = this.#parts.clock.now();
+    const arrivedAt = this.#deps.clock.now();
     const signIn = whatIsKnown(body, arrivedAt);
     const decision = review(signIn.jobId, arrivedAt, 'bad_request');
-    this.#parts.onDecided(decision);
+    this.#deps.onDecided(decision);
     if (holdsNobody(body)) return;
     const about = signIn.jobId ? `unread job:${signIn.jobId}` : `unread body:${fingerprint}`;
     if (this.#mayTell(about)) this.#tell(decision, signIn, about);
@@ -57,10 +57,10 @@ export class UnreadSignIns {
    * it is one mistake in Envoy's settings. Returns at once.
    */
   noteMisdirected(body: unknown, address: string): void {
-    const arrivedAt = this.#parts.clock.now();
+    const arrivedAt = this.#deps.clock.now();
     const signIn = whatIsKnown(body, arrivedAt);
     const decision = review(signIn.jobId, arrivedAt, 'bad_request');
-    this.#parts.onDecided(decision);
+    this.#deps.onDecided(decision);
     const about = `misdirected ${arrivedAt.toISOString().slice(0, 10)}:${address}`;
     if (this.#known.has(about)) return;
     this.#remember(about);
@@ -73,7 +73,7 @@ export class UnreadSignIns {
   }
 
   #tell(decision: Decision, signIn: SignInRequest, about: string): void {
-    const { tell, log } = this.#parts;
+    const { tell, log } = this.#deps;
     this.#telling = this.#telling
       .then(() => tell(decision, signIn, about))
       .catch((error: unknown) => {
@@ -85,12 +85,12 @@ export class UnreadSignIns {
 
   #mayTell(about: string): boolean {
     if (this.#known.has(about)) return false;
-    const now = this.#parts.clock.now().getTime();
+    const now = this.#deps.clock.now().getTime();
     if (now - this.#window.from >= windowMs) this.#window = { from: now, told: 0 };
     if (this.#window.told >= toldInWindow) {
       if (this.#window.told === toldInWindow) {
         this.#window.told++;
-        this.#parts.log.error(
+        this.#deps.log.error(
           { told: toldInWindow },
           'MANY SIGN-INS CANNOT BE READ: for the rest of this hour nobody is told of further ones',
         );

@@ -125,7 +125,7 @@ export function alertable({ file, channels }: WhoIsTold): readonly PeopleDestina
 }
 
 /** Who is told, as a file that is followed. */
-export function notifyKind(parts: ChannelDeps): FileKind<WhoIsTold> {
+export function notifyKind(deps: ChannelDeps): FileKind<WhoIsTold> {
   return {
     name: 'notification file',
     action: 'notify_file_changed',
@@ -137,7 +137,7 @@ export function notifyKind(parts: ChannelDeps): FileKind<WhoIsTold> {
     read: async (text) => {
       const { file, mistakes, lineOf } = readNotifyFile(text);
       if (!file) return { value: null, mistakes, warnings: [] };
-      const made = createDestinations({ file, lineOf }, parts);
+      const made = createDestinations({ file, lineOf }, deps);
       const isWhole = made.mistakes.length === 0;
       const value = isWhole ? { file, channels: made.destinations, mail: made.mail } : null;
       return { value, mistakes: made.mistakes, warnings: [] };

@@ -26,12 +26,12 @@ const gatherMs = 10 * 60_000;
  * in a day and to which, once a day for each channel, and nothing of what they said.
  */
 export class DeadLetters {
-  readonly #parts: Deps;
+  readonly #deps: Deps;
   readonly #channels = new Set<string>();
   #telling: Promise<void> = Promise.resolve();
 
-  constructor(parts: Deps) {
-    this.#parts = parts;
+  constructor(deps: Deps) {
+    this.#deps = deps;
   }
 
   /** To be called for each message that was given up. Returns at once. */
@@ -45,7 +45,7 @@ export class DeadLetters {
       })
       .catch((error: unknown) => {
         const fault = error instanceof Error ? error.name : 'unknown';
-        this.#parts.log.error({ channel, fault }, 'nobody could be told of what was given up');
+        this.#deps.log.error({ channel, fault }, 'nobody could be told of what was given up');
       });
   }
 
@@ -55,7 +55,7 @@ export class DeadLetters {
   }
 
   async #tell(channel: string): Promise<void> {
-    const { db, clock, onPut } = this.#parts;
+    const { db, clock, onPut } = this.#deps;
     const now = clock.now();
     const dayAgo = new Date(now.getTime() - dayMs);
     const subject = `channel ${channel}`;
@@ -71,21 +71,21 @@ export class DeadLetters {
     for (const through of isToday ? this.#named(last.channel) : await this.#soundOnes(channel)) {
       const planned = await through.alert(db, contents);
       if (!planned) continue;
-      await this.#parts.outbox.put(db, through.name, planned, { about, subject, dueAt });
+      await this.#deps.outbox.put(db, through.name, planned, { about, subject, dueAt });
       onPut();
       return;
     }
   }
 
   #named(name: string): readonly PeopleDestination[] {
-    return this.#parts.channels().filter((channel) => channel.name === name);
+    return this.#deps.channels().filter((channel) => channel.name === name);
   }
 
   async #soundOnes(other: string): Promise<readonly PeopleDestination[]> {
     const sound: PeopleDestination[] = [];
-    for (const channel of this.#parts.channels()) {
+    for (const channel of this.#deps.channels()) {
       if (channel.name === other) continue;
-      if (await isSound(this.#parts.db, channel.name)) sound.push(channel);
+      if (await isSound(this.#deps.db, channel.name)) sound.push(channel);
     }
     return sound;
   }

@@ -53,7 +53,7 @@ const keepStateDays = 30;
 
 /** Sends what is in the outbox, each channel for itself, until it was delivered or is given up. */
 export class Delivery {
-  readonly #parts: DeliveryDeps;
+  readonly #deps: DeliveryDeps;
   readonly #sender = thisSender();
   readonly #stopping = new AbortController();
   readonly #lanes = new Map<string, Promise<void>>();
@@ -69,13 +69,13 @@ export class Delivery {
   #tidiedAt = -Infinity;
   #stopped = false;
 
-  constructor(parts: DeliveryDeps) {
-    this.#parts = parts;
+  constructor(deps: DeliveryDeps) {
+    this.#deps = deps;
   }
 
   /** Takes up what an earlier process left, also what it was sending when it was killed. */
   async start(): Promise<void> {
-    const { db } = this.#parts;
+    const { db } = this.#deps;
     for (const sender of await sendersAtWork(db)) {
       if (isGone(sender)) await releaseLeases(db, sender);
     }
@@ -119,7 +119,7 @@ export class Delivery {
   }
 
   async #lookRound(): Promise<void> {
-    const { clock, destinations, log } = this.#parts;
+    const { clock, destinations, log } = this.#deps;
     this.#cancelTimer();
     try {
       await this.#tidy();
@@ -135,7 +135,7 @@ export class Delivery {
 
   /** What is known of the key is enough to go on, for now. */
   async #keepUpWithKey(): Promise<void> {
-    const { db, cipher, log } = this.#parts;
+    const { db, cipher, log } = this.#deps;
     await cipher.readKey().catch((error: unknown) => {
       log.error({ fault: codeOf(error) }, 'the template key cannot be read for the outbox');
     });
@@ -144,7 +144,7 @@ export class Delivery {
 
   /** A channel can go while messages for it wait, and a command can put some back afterwards. */
   async #giveUpOrphans(): Promise<void> {
-    const { db, destinations, areAllKnown = () => true, clock, log, onEnd } = this.#parts;
+    const { db, destinations, areAllKnown = () => true, clock, log, onEnd } = this.#deps;
     if (!areAllKnown()) return;
     const channels = destinations().map(({ name }) => name);
     const orphans = await giveUpOrphans(db, channels, clock.now());
@@ -159,14 +159,14 @@ export class Delivery {
   }
 
   #named(channel: string): Destination | undefined {
-    return this.#parts.destinations().find(({ name }) => name === channel);
+    return this.#deps.destinations().find(({ name }) => name === channel);
   }
 
   async #tidy(): Promise<void> {
-    const now = this.#parts.clock.now().getTime();
+    const now = this.#deps.clock.now().getTime();
     if (now - this.#tidiedAt < tidyEveryMs) return;
     this.#tidiedAt = now;
-    await tidyMessages(this.#parts.db, {
+    await tidyMessages(this.#deps.db, {
       emptyBefore: new Date(now - keepGivenUpDays * dayMs),
       deleteBefore: new Date(now - keepStateDays * dayMs),
     });
@@ -180,7 +180,7 @@ export class Delivery {
     }
     const lane = this.#sendAllDue(name)
       .catch((error: unknown) => {
-        this.#parts.log.error({ channel: name, fault: codeOf(error) }, 'the outbox cannot be used');
+        this.#deps.log.error({ channel: name, fault: codeOf(error) }, 'the outbox cannot be used');
         this.#rest(name, faultRestMs);
       })
       .then(() => {
@@ -196,11 +196,11 @@ export class Delivery {
    * again. What became due just now is one of those, too.
    */
   async #setTimer(): Promise<void> {
-    const { db, clock } = this.#parts;
+    const { db, clock } = this.#deps;
     if (this.#stopped) return;
     const due = await nextDue(db).catch(() => new Map<string, Date>());
     const now = clock.now().getTime();
-    const waits = this.#parts
+    const waits = this.#deps
       .destinations()
       .filter(({ name }) => !this.#lanes.has(name))
       .flatMap(({ name }) => {
@@ -216,11 +216,11 @@ export class Delivery {
   }
 
   #rest(channel: string, milliseconds: number): void {
-    this.#restUntil.set(channel, this.#parts.clock.now().getTime() + milliseconds);
+    this.#restUntil.set(channel, this.#deps.clock.now().getTime() + milliseconds);
   }
 
   async #sendAllDue(channel: string): Promise<void> {
-    const { db, clock } = this.#parts;
+    const { db, clock } = this.#deps;
     while (!this.#stopped) {
       const now = clock.now();
       if ((this.#restUntil.get(channel) ?? 0) > now.getTime()) return;
@@ -232,7 +232,7 @@ export class Delivery {
   }
 
   async #sendOne(row: OutboxRow): Promise<void> {
-    const { log, onEnd } = this.#parts;
+    const { log, onEnd } = this.#deps;
     const about = { channel: row.channel, message: row.id, kind: row.kind };
     // Looked up for each message: the file may have changed since the last one.
     const destination = this.#named(row.channel);
@@ -250,13 +250,13 @@ export class Delivery {
   }
 
   async #noteSent(id: string): Promise<void> {
-    await markSent(this.#parts.db, id, this.#parts.clock.now());
+    await markSent(this.#deps.db, id, this.#deps.clock.now());
     this.#unnoted.delete(id);
   }
 
   async #send(destination: Destination | undefined, row: OutboxRow): Promise<void> {
     if (!destination) throw noSuchChannel();
-    const { cipher } = this.#parts;
+    const { cipher } = this.#deps;
     const contents = (row.contents && cipher.open(row.contents, row.id)) ?? null;
     const { id, kind } = row;
     const outboxMessage: OutboxMessage = {
@@ -277,7 +277,7 @@ export class Delivery {
   }
 
   async #failed(row: OutboxRow, error: unknown, place: string): Promise<void> {
-    const { db, clock, log, onEnd, random = Math.random } = this.#parts;
+    const { db, clock, log, onEnd, random = Math.random } = this.#deps;
     const fault = codeOf(error);
     const { permanent = false, retryAfterMs = 0 } = error instanceof DeliveryFault ? error : {};
     const now = clock.now();

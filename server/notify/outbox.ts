@@ -24,10 +24,10 @@ const afterAnswerMs = 1000;
 
 /** Where messages are put, once for each thing to tell and channel, to be sent by `Delivery`. */
 export class Outbox {
-  readonly #parts: OutboxDeps;
+  readonly #deps: OutboxDeps;
 
-  constructor(parts: OutboxDeps) {
-    this.#parts = parts;
+  constructor(deps: OutboxDeps) {
+    this.#deps = deps;
   }
 
   /** Writes what is to be told of a verdict, in the transaction that stores it. */
@@ -45,11 +45,11 @@ export class Outbox {
       const planned = await plan(decision, signIn, transaction).catch((error: unknown) => {
         // A bad rule must not keep a verdict from being stored.
         const fault = error instanceof Error ? error.name : 'unknown';
-        this.#parts.log.error({ jobId: decision.jobId, channel: name, fault }, 'not planned');
+        this.#deps.log.error({ jobId: decision.jobId, channel: name, fault }, 'not planned');
         return null;
       });
       if (!planned) continue;
-      const earliest = new Date(this.#parts.clock.now().getTime() + afterAnswerMs);
+      const earliest = new Date(this.#deps.clock.now().getTime() + afterAnswerMs);
       const { notBefore = earliest } = planned;
       await this.put(transaction, name, planned, {
         about,
@@ -66,7 +66,7 @@ export class Outbox {
     planned: PlannedMessage,
     { about, subject = null, personId = null, dueAt }: MessageFacts,
   ): Promise<void> {
-    const { cipher, clock, giveUpAfterMs } = this.#parts;
+    const { cipher, clock, giveUpAfterMs } = this.#deps;
     const id = randomUUID().replaceAll('-', '');
     const createdAt = clock.now();
     const due = dueAt ?? planned.notBefore ?? createdAt;
@@ -85,7 +85,7 @@ export class Outbox {
   }
 
   #planners() {
-    return this.#parts.destinations().flatMap((destination) => {
+    return this.#deps.destinations().flatMap((destination) => {
       const { name } = destination;
       return destination.plan ? [{ name, plan: destination.plan.bind(destination) }] : [];
     });

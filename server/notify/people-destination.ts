@@ -30,21 +30,21 @@ interface Deps {
 export class PeopleDestination implements Destination {
   readonly name: string;
   readonly place: string;
-  readonly #parts: Deps;
+  readonly #deps: Deps;
 
-  constructor(parts: Deps) {
-    const { name, type, to } = parts.entry;
+  constructor(deps: Deps) {
+    const { name, type, to } = deps.entry;
     this.name = name;
-    this.place = JSON.stringify([type, to, type === 'email' ? parts.file.email : null]);
-    this.#parts = parts;
+    this.place = JSON.stringify([type, to, type === 'email' ? deps.file.email : null]);
+    this.#deps = deps;
   }
 
   async plan(decision: Decision, signIn: SignInRequest, db: Db): Promise<PlannedMessage | null> {
     if (decision.verdict !== 'review') return null;
-    const { rules = [] } = this.#parts.file;
+    const { rules = [] } = this.#deps.file;
     const notBefore = whenToTell(rules, this.name, decision, signIn);
     if (!notBefore) return null;
-    const whom = whomOf(this.#parts.entry);
+    const whom = whomOf(this.#deps.entry);
     const kind = whom === 'host' ? 'host_called' : 'sign_in_held';
     const contents: MessageContents = { kind, ...heldSignIn(decision, signIn) };
     if (whom) {
@@ -59,17 +59,17 @@ export class PeopleDestination implements Destination {
 
   /** A host is told of their visitor and of nothing else. */
   get takesAlerts(): boolean {
-    return whomOf(this.#parts.entry) !== 'host';
+    return whomOf(this.#deps.entry) !== 'host';
   }
 
   /** Whether it is known without the database where a message goes. */
   get hasAddresses(): boolean {
-    return whomOf(this.#parts.entry) === null;
+    return whomOf(this.#deps.entry) === null;
   }
 
   /** An alert for this channel; null when there is no one to tell. */
   async alert(db: Db, contents: MessageContents): Promise<PlannedMessage | null> {
-    if (whomOf(this.#parts.entry) !== 'contact') return { kind: contents.kind, contents };
+    if (whomOf(this.#deps.entry) !== 'contact') return { kind: contents.kind, contents };
     const to = await this.#contacts(db, 'all');
     return to.length === 0 ? null : { kind: contents.kind, contents: { ...contents, to } };
   }
@@ -78,20 +78,20 @@ export class PeopleDestination implements Destination {
     const contents = outboxMessage.contents as MessageContents | null;
     // Whom it names is no one's any more when the channel tells others now, and the host may not
     // read what was written for the front desk.
-    if (contents && whomIn(contents) !== whomOf(this.#parts.entry)) {
+    if (contents && whomIn(contents) !== whomOf(this.#deps.entry)) {
       throw new DeliveryFault('channel_changed', { permanent: true });
     }
     const shown = contents && withoutLinksIn(contents);
     const message = { ...outboxMessage, contents: shown, notice: noticeOf(shown) };
-    await this.#parts.channel.send(message, signal);
+    await this.#deps.channel.send(message, signal);
   }
 
   async #contacts(db: Db, whose: Parameters<Contacts>[1]): Promise<readonly string[]> {
-    return (await this.#parts.contacts(db, whose)).filter(isAddress);
+    return (await this.#deps.contacts(db, whose)).filter(isAddress);
   }
 
   #logNobody({ jobId, installId, locationId }: SignInRequest): void {
-    this.#parts.log?.warn(
+    this.#deps.log?.warn(
       { channel: this.name, jobId: jobId || null, installId, locationId },
       'nobody is told: the set-up in Envoy names no contact where this sign-in is',
     );

@@ -38,12 +38,12 @@ const sendTimeoutMs = 30_000;
  * here, and each channel is called directly. One whose addresses stand in the database is not reached.
  */
 export class StartNotices {
-  readonly #parts: Deps & { clock: Clock };
+  readonly #deps: Deps & { clock: Clock };
   #told: Told | null = null;
   #isSending = false;
 
-  constructor(parts: Deps) {
-    this.#parts = { clock: systemClock, ...parts };
+  constructor(deps: Deps) {
+    this.#deps = { clock: systemClock, ...deps };
   }
 
   /**
@@ -72,7 +72,7 @@ export class StartNotices {
       if (names.length === 0) return;
       told.channels.push(...names);
       // Where the folder is what it waits for, it is known in memory.
-      await replaceFile(this.#parts.config.stuckStartFile, JSON.stringify(told)).catch(() => {});
+      await replaceFile(this.#deps.config.stuckStartFile, JSON.stringify(told)).catch(() => {});
     } catch (error) {
       this.#log(error, 'nobody can be told that the start is stuck');
     } finally {
@@ -82,7 +82,7 @@ export class StartNotices {
 
   /** To be called once it has started, stuck before or not. Never rejects. */
   async done(alerts: Pick<Alerts, 'tell'>): Promise<void> {
-    const { clock, config } = this.#parts;
+    const { clock, config } = this.#deps;
     const told = this.#told ?? (await this.#kept());
     if (!told) return;
     const { id, since, channels } = told;
@@ -98,7 +98,7 @@ export class StartNotices {
 
   /** Those of the alerts, where one of them can be reached; else anyone who can be. */
   async #channels(): Promise<PeopleDestination[]> {
-    const { config, secrets, clock, log } = this.#parts;
+    const { config, secrets, clock, log } = this.#deps;
     const kind = notifyKind({ secrets: secrets.notify, clock, contacts: async () => [], log });
     const place = { file: config.notifyFile, isExpected: false };
     const { text } = await readFileText(kind.name, place);
@@ -111,7 +111,7 @@ export class StartNotices {
   }
 
   async #send(channel: PeopleDestination, contents: MessageContents, id: string) {
-    const { clock, log } = this.#parts;
+    const { clock, log } = this.#deps;
     const message = { id, kind: contents.kind, contents, createdAt: clock.now() };
     try {
       await channel.send(message, AbortSignal.timeout(sendTimeoutMs));
@@ -126,7 +126,7 @@ export class StartNotices {
   /** What an earlier process has told, which did not start. */
   async #kept(): Promise<Told | null> {
     try {
-      const told: unknown = JSON.parse(await readFile(this.#parts.config.stuckStartFile, 'utf8'));
+      const told: unknown = JSON.parse(await readFile(this.#deps.config.stuckStartFile, 'utf8'));
       return Value.Check(Told, told) ? told : null;
     } catch {
       return null;
@@ -135,6 +135,6 @@ export class StartNotices {
 
   #log(error: unknown, what: string): void {
     const fault = error instanceof Error ? error.name : 'unknown';
-    this.#parts.log.error({ fault }, what);
+    this.#deps.log.error({ fault }, what);
   }
 }

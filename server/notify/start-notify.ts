@@ -70,9 +70,9 @@ export interface Alerts {
 const hourMs = 60 * 60_000;
 
 /** Follows the file, and takes up what waits in the outbox. @throws {FileError, StoreError} */
-export async function startNotify(parts: Deps): Promise<Notifications> {
-  const { config, secrets, db, log, clock = systemClock, contacts = async () => [] } = parts;
-  const { cipher = new ContentsCipher(config.templateKeyFile) } = parts;
+export async function startNotify(deps: Deps): Promise<Notifications> {
+  const { config, secrets, db, log, clock = systemClock, contacts = async () => [] } = deps;
+  const { cipher = new ContentsCipher(config.templateKeyFile) } = deps;
   await cipher.readKey();
   const file = new WatchedFile({
     kind: notifyKind({ secrets: secrets.notify, clock, contacts, log }),
@@ -85,7 +85,7 @@ export async function startNotify(parts: Deps): Promise<Notifications> {
   if (!file.inForce.file && file.isFollowed) {
     log.warn('nobody is told of reviews: there is no notify.yaml in the data folder');
   }
-  const { outbox, notices, delivery } = lettersTo(file, { ...parts, cipher, clock });
+  const { outbox, notices, delivery } = lettersTo(file, { ...deps, cipher, clock });
   file.on('changed', () => delivery.rearrange());
   await delivery.start().catch(async (error: unknown) => {
     await file.stop();
@@ -119,10 +119,10 @@ export async function startNotify(parts: Deps): Promise<Notifications> {
 /** What is to be sent, what could not be, and who sends it. */
 function lettersTo(
   file: WatchedFile<WhoIsTold>,
-  { db, log, cipher, clock, ...parts }: Deps & { cipher: ContentsCipher; clock: Clock },
+  { db, log, cipher, clock, ...deps }: Deps & { cipher: ContentsCipher; clock: Clock },
 ) {
   const people = enrolledPeopleDestination(file, log);
-  const destinations = () => [...file.inForce.channels, people, ...(parts.destinations ?? [])];
+  const destinations = () => [...file.inForce.channels, people, ...(deps.destinations ?? [])];
   const giveUpAfterMs = () =>
     (file.inForce.file?.giveUpAfterHours ?? defaultGiveUpAfterHours) * hourMs;
   const outbox = new Outbox({ cipher, clock, log, destinations, giveUpAfterMs });
@@ -134,7 +134,7 @@ function lettersTo(
     // A file that cannot be read takes no channel away from what waits for it.
     areAllKnown: () => file.isFollowed || file.inForce.file !== null,
     onEnd(channel, outcome) {
-      parts.onEnd?.(channel, outcome);
+      deps.onEnd?.(channel, outcome);
       if (outcome === 'given_up') notices.note(channel);
     },
   });

@@ -28,17 +28,17 @@ const answerTimeoutMs = 10_000;
  * noticed elsewhere. A lobby screen that is away does not silence it, since its visitors are held.
  */
 export class Heartbeat extends Repeating {
-  readonly #parts: HeartbeatDeps;
+  readonly #deps: HeartbeatDeps;
   #lastOutcome: string | null = null;
 
-  constructor(parts: HeartbeatDeps) {
-    super(parts);
-    this.#parts = parts;
+  constructor(deps: HeartbeatDeps) {
+    super(deps);
+    this.#deps = deps;
   }
 
   protected override async once(): Promise<void> {
-    const { log, onBeat } = this.#parts;
-    const obstacle = await this.#parts.obstacle();
+    const { log, onBeat } = this.#deps;
+    const obstacle = await this.#deps.obstacle();
     const fault = obstacle ?? (await this.#tell());
     const outcome = fault === null ? 'sent' : obstacle === null ? 'failed' : 'withheld';
     onBeat?.(outcome);
@@ -52,7 +52,7 @@ export class Heartbeat extends Repeating {
 
   /** What went wrong, or null. */
   async #tell(): Promise<string | null> {
-    const { url, method, kiosks } = this.#parts;
+    const { url, method, kiosks } = this.#deps;
     const all = kiosks();
     const connected = all.filter((kiosk) => kiosk.connected);
     const detail = {

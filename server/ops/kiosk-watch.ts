@@ -28,35 +28,35 @@ interface Trouble {
  * back. What was told stands in the outbox, so a restart tells nothing twice and forgets nothing.
  */
 export class KioskWatch extends Repeating {
-  readonly #parts: KioskWatchDeps;
+  readonly #deps: KioskWatchDeps;
   readonly #troubles = new Map<string, Trouble>();
   /** What was logged last of each. Where no one is told, nothing in the outbox remembers it. */
   readonly #logged = new Map<string, string>();
 
-  constructor(parts: KioskWatchDeps) {
-    super({ clock: parts.clock, everyMs: lookEveryMs });
-    this.#parts = parts;
+  constructor(deps: KioskWatchDeps) {
+    super({ clock: deps.clock, everyMs: lookEveryMs });
+    this.#deps = deps;
   }
 
   protected override async once(): Promise<void> {
     await this.#look().catch((error: unknown) => {
       const fault = error instanceof Error ? error.name : 'unknown';
-      this.#parts.log.error({ fault }, 'the lobby screens cannot be watched');
+      this.#deps.log.error({ fault }, 'the lobby screens cannot be watched');
     });
   }
 
   async #look(): Promise<void> {
-    const all = this.#parts.kiosks();
+    const all = this.#deps.kiosks();
     const ids = new Set(all.map(({ id }) => id));
     for (const known of [this.#troubles, this.#logged]) {
       for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
     }
-    const isOurs = (await this.#parts.isOurs?.()) ?? true;
+    const isOurs = (await this.#deps.isOurs?.()) ?? true;
     for (const kiosk of all) await this.#lookAt(kiosk, isOurs);
   }
 
   async #lookAt(kiosk: KioskStatus, isOurs: boolean): Promise<void> {
-    const { db, clock, alerts } = this.#parts;
+    const { db, clock, alerts } = this.#deps;
     const now = clock.now();
     const kind = troubleOf(kiosk);
     if (kind === null) this.#troubles.delete(kiosk.id);
@@ -78,7 +78,7 @@ export class KioskWatch extends Repeating {
   }
 
   async #tellGone(kiosk: KioskStatus, { kind, since }: Trouble): Promise<void> {
-    const { alerts, log } = this.#parts;
+    const { alerts, log } = this.#deps;
     const at = since.toISOString();
     if (this.#isNews(kiosk, `gone ${at}`)) {
       log.warn({ kioskId: kiosk.id, trouble: kind, since }, 'a lobby screen is gone');
@@ -88,7 +88,7 @@ export class KioskWatch extends Repeating {
   }
 
   async #tellBack(kiosk: KioskStatus, about: string, now: Date): Promise<void> {
-    const { alerts } = this.#parts;
+    const { alerts } = this.#deps;
     this.#logBack(kiosk);
     const since = about.split(' ').at(-1) ?? '';
     const until = now.toISOString();
@@ -98,7 +98,7 @@ export class KioskWatch extends Repeating {
 
   #logBack(kiosk: KioskStatus): void {
     if (!this.#isNews(kiosk, 'back')) return;
-    this.#parts.log.info({ kioskId: kiosk.id }, 'a lobby screen is back');
+    this.#deps.log.info({ kioskId: kiosk.id }, 'a lobby screen is back');
   }
 
   /** Once, and not at every look. */

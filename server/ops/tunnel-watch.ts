@@ -23,12 +23,12 @@ const failuresUntilDead = 2;
  * through, Envoy hears nothing and lets visitors in, although everything here works.
  */
 export class TunnelWatch extends Repeating {
-  readonly #parts: TunnelWatchDeps;
+  readonly #deps: TunnelWatchDeps;
   #failures = 0;
 
-  constructor(parts: TunnelWatchDeps) {
-    super(parts);
-    this.#parts = parts;
+  constructor(deps: TunnelWatchDeps) {
+    super(deps);
+    this.#deps = deps;
   }
 
   get isDead(): boolean {
@@ -40,7 +40,7 @@ export class TunnelWatch extends Repeating {
   }
 
   protected override async once(): Promise<void> {
-    const { log } = this.#parts;
+    const { log } = this.#deps;
     const wasDead = this.isDead;
     const fault = await this.#fault();
     this.#failures = fault === null ? 0 : this.#failures + 1;
@@ -54,7 +54,7 @@ export class TunnelWatch extends Repeating {
 
   /** What came instead of our own refusal; null when that came. */
   async #fault(): Promise<string | null> {
-    const { url, ownCalls } = this.#parts;
+    const { url, ownCalls } = this.#deps;
     try {
       const response = await fetch(url, {
         method: 'POST',

@@ -40,7 +40,7 @@ export function keepAnswers(file: string, cipher: ContentsCipher, log: Logger): 
  * over restarts, too. Only what no retry can mend is given up.
  */
 export class UnstoredAnswers {
-  readonly #parts: Deps;
+  readonly #deps: Deps;
   readonly #waiting = new Map<string, Waiting>();
   readonly #ending = new AbortController();
   #place: Place | undefined;
@@ -51,8 +51,8 @@ export class UnstoredAnswers {
   /** How many were given up since this process began. */
   lost = 0;
 
-  constructor(parts: Deps) {
-    this.#parts = parts;
+  constructor(deps: Deps) {
+    this.#deps = deps;
   }
 
   get waiting(): number {
@@ -69,10 +69,10 @@ export class UnstoredAnswers {
     if (given.verdict === 'approved' || this.#waiting.has(given.jobId)) return;
     if (this.#waiting.size >= mostInMemory) return this.#giveUp(given.jobId, 'too_many');
     const answer = { given, signIn, keptAt: new Date() };
-    const id = this.#parts.journal.add(answer).catch((error: unknown) => {
+    const id = this.#deps.journal.add(answer).catch((error: unknown) => {
       if (!this.#isJournalDown) {
         const fault = faultOf(error);
-        this.#parts.log.error({ fault }, 'answers that wait for the store are kept in memory only');
+        this.#deps.log.error({ fault }, 'answers that wait for the store are kept in memory only');
       }
       this.#isJournalDown = true;
       return null;
@@ -87,7 +87,7 @@ export class UnstoredAnswers {
    * tried once, so that a repeat of one of them is found.
    */
   async storeIn(place: Place): Promise<void> {
-    const { answers, unreadable } = await this.#parts.journal.waiting();
+    const { answers, unreadable } = await this.#deps.journal.waiting();
     for (const [id, answer] of answers) {
       const { jobId } = answer.given;
       if (!this.#waiting.has(jobId)) this.#waiting.set(jobId, { ...answer, id: resolved(id) });
@@ -125,7 +125,7 @@ export class UnstoredAnswers {
   }
 
   async #storeAll({ ledger, db, onStored }: Place): Promise<void> {
-    const { journal } = this.#parts;
+    const { journal } = this.#deps;
     let failures = 0;
     try {
       for (const answer of [...this.#waiting.values()]) {
@@ -168,12 +168,12 @@ export class UnstoredAnswers {
     }
     this.#waiting.delete(given.jobId);
     const id = await answer.id;
-    if (id) await this.#parts.journal.stored(id).catch(() => {});
+    if (id) await this.#deps.journal.stored(id).catch(() => {});
     return null;
   }
 
   async #giveUp(jobId: string | null, fault: string, id: string | null = null): Promise<void> {
-    const { journal, log } = this.#parts;
+    const { journal, log } = this.#deps;
     this.lost++;
     if (jobId !== null) this.#waiting.delete(jobId);
     log.error({ jobId, fault }, 'AN ANSWER GIVEN CANNOT BE STORED: it is not tried again');
@@ -185,7 +185,7 @@ export class UnstoredAnswers {
     if (this.#fault === fault) return;
     this.#fault = fault;
     const { waiting } = this;
-    this.#parts.log.error({ fault, waiting }, 'answers given wait until they can be stored');
+    this.#deps.log.error({ fault, waiting }, 'answers given wait until they can be stored');
   }
 }
 

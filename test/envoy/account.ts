@@ -77,7 +77,7 @@ export async function openAccount(t: Test, options: AccountOptions = {}) {
     const toldOfUnread = { tell: notifications.notifyUnstored, onDecided: () => {} };
     const unread = new UnreadSignIns({ ...toldOfUnread, log: logger });
     const listener = await buildHookListener({
-      parts: {
+      deps: {
         signIns,
         unread,
         installs: app.installs,

@@ -138,7 +138,7 @@ export async function startInstance(options: InstanceOptions) {
   });
   const installs = new Installs({ db, clock, onSetUp: () => {} });
   const hook = await buildHookListener({
-    parts: {
+    deps: {
       signIns,
       unread: new UnreadSignIns({ tell: async () => {}, onDecided: () => {}, log }),
       installs,

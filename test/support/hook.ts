@@ -103,7 +103,7 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
   const unread = new UnreadSignIns({ tell, onDecided: () => {}, log });
   const { ownCalls, arrivals = noArrivals } = options;
   const app = await buildHookListener({
-    parts: {
+    deps: {
       signIns,
       unread,
       installs,

@@ -146,6 +146,7 @@ async function run(files: readonly string[], jobs = 4): Promise<number> {
     tellFailures('Failed', result);
     counts.passed += result.passed;
     counts.failed += result.isOk ? 0 : Math.max(1, result.failed.length);
+    counts.failed += result.lost.length;
   }
   const lost = results.flatMap(({ file, lost }) => lost.map((what) => `${file}: ${what}`));
   if (lost.length > 0) return refuse(lost);
@@ -210,7 +211,7 @@ function inPackage(name: string, ...file: string[]): string {
 }
 
 function refuse(problems: readonly string[]): number {
-  process.stderr.write(`\nNot every test ran:\n${problems.map((each) => `  ${each}\n`).join('')}`);
+  process.stderr.write(`\n${problems.map((each) => `Not run: ${each}\n`).join('')}`);
   return 1;
 }
 

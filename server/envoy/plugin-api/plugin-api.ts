@@ -81,7 +81,7 @@ const maxWaitMs = 24 * 60 * 60_000;
  * all of that in the background. Anyone who asks gets the one that is there.
  */
 export class TokenKeeper {
-  readonly #parts: TokenKeeperDeps;
+  readonly #deps: TokenKeeperDeps;
   readonly #stopping = new AbortController();
   #held: { value: string; from: number; until: number } | null = null;
   #attempt: Promise<void> | null = null;
@@ -89,8 +89,8 @@ export class TokenKeeper {
   #fault = 'not_started';
   #cancelTimer = () => {};
 
-  constructor(parts: TokenKeeperDeps) {
-    this.#parts = parts;
+  constructor(deps: TokenKeeperDeps) {
+    this.#deps = deps;
   }
 
   /** Returns at once. */
@@ -134,7 +134,7 @@ export class TokenKeeper {
   }
 
   async #fetch(): Promise<void> {
-    const { login, log, random = Math.random } = this.#parts;
+    const { login, log, random = Math.random } = this.#deps;
     this.#cancelTimer();
     try {
       const { value, lifetimeMs } = await login(this.#stopping.signal);
@@ -162,11 +162,11 @@ export class TokenKeeper {
     this.#cancelTimer();
     if (this.#stopping.signal.aborted) return;
     const wait = Math.max(1000, Math.min(ms, maxWaitMs));
-    this.#cancelTimer = this.#parts.clock.after(wait, () => this.#renew());
+    this.#cancelTimer = this.#deps.clock.after(wait, () => this.#renew());
   }
 
   #now(): number {
-    return this.#parts.clock.now().getTime();
+    return this.#deps.clock.now().getTime();
   }
 }
 

@@ -4,7 +4,7 @@ import type { Installs } from './installs.ts';
 import type { UnreadSignIns } from './unread-sign-ins.ts';
 
 /** What the listener works with. It may change: each call takes what is there then. */
-export interface HookParts {
+export interface HookDeps {
   signIns: Pick<SignIns, 'answer'>;
   /** Told of what is signed and cannot be read. */
   unread: Pick<UnreadSignIns, 'note' | 'noteMisdirected'>;
