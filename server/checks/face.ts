@@ -76,6 +76,10 @@ export const faceSettings = Type.Object({
   }),
 });
 type FaceSettings = Static<typeof faceSettings>;
+type FaceSignIn = Pick<
+  SignInRequest,
+  'jobId' | 'claim' | 'locationId' | 'deviceId' | 'kiosks' | 'language'
+>;
 
 /** Is the person before the lobby camera the one who is enrolled under this sign-in's claim? */
 export function createFaceCheck(options: FaceCheckDeps): Check {
@@ -111,10 +115,7 @@ export function createFaceCheck(options: FaceCheckDeps): Check {
 
 async function run(
   options: FaceCheckDeps,
-  signIn: Pick<
-    SignInRequest,
-    'jobId' | 'claim' | 'locationId' | 'deviceId' | 'kiosks' | 'language'
-  >,
+  signIn: FaceSignIn,
   context: CheckContext<FaceSettings>,
   handle: CaptureHandle,
 ): Promise<CheckResult> {
@@ -138,30 +139,9 @@ async function run(
   ]);
   if (standing !== 'open') return lockedOut(candidates, standing);
 
-  const liveness = context.settings.liveness ?? options.liveness;
-  const look = new FaceSession({
-    vision: options.vision,
-    people: options.people,
-    claimedIds: tried,
-    othersAt: context.settings.others === 'same_location' ? signIn.locationId : null,
-    liveness,
+  const { look, end } = await lookAtFace(options, signIn, context, handle, {
+    candidates,
     timesAsked,
-    onAsk: () => lockOut.noteAsked(signIn.jobId),
-    hasFailedLately: (id) => options.failedChallenges.hasFailedLately(id, new Date()),
-    ...options.look,
-  });
-  const end = await handle.capture({
-    look: 'face',
-    locationId: signIn.locationId,
-    deviceId: signIn.deviceId,
-    kiosks: signIn.kiosks,
-    language: signIn.language,
-    visitor: options.greeting ? givenName(candidates[0]) : null,
-    asksToMove: isChallenge(liveness),
-    deadline: context.deadline - concludingMs,
-    signal: context.signal,
-    onPhase: () => look.onInterrupted(),
-    onFrame: (jpeg, attemptId) => look.onFrame(jpeg, attemptId),
   });
   const againWithinMs = context.settings.againWithinMinutes * 60_000;
   const concluded = conclude(look, end, candidates, options.engine);
@@ -181,6 +161,42 @@ async function run(
   const { watchedFaces } = options;
   const { probe } = look;
   return watchedFaces && probe ? unlessWatched(watchedFaces, probe, came) : came;
+}
+
+/** Runs the camera, and feeds what it sees to a session that says when enough was seen. */
+async function lookAtFace(
+  options: FaceCheckDeps,
+  signIn: FaceSignIn,
+  context: CheckContext<FaceSettings>,
+  handle: CaptureHandle,
+  { candidates, timesAsked }: { candidates: readonly Person[]; timesAsked: number },
+) {
+  const liveness = context.settings.liveness ?? options.liveness;
+  const look = new FaceSession({
+    vision: options.vision,
+    people: options.people,
+    claimedIds: candidates.map(({ id }) => id),
+    othersAt: context.settings.others === 'same_location' ? signIn.locationId : null,
+    liveness,
+    timesAsked,
+    onAsk: () => options.lockOut.noteAsked(signIn.jobId),
+    hasFailedLately: (id) => options.failedChallenges.hasFailedLately(id, new Date()),
+    ...options.look,
+  });
+  const end = await handle.capture({
+    look: 'face',
+    locationId: signIn.locationId,
+    deviceId: signIn.deviceId,
+    kiosks: signIn.kiosks,
+    language: signIn.language,
+    visitor: options.greeting ? givenName(candidates[0]) : null,
+    asksToMove: isChallenge(liveness),
+    deadline: context.deadline - concludingMs,
+    signal: context.signal,
+    onPhase: () => look.onInterrupted(),
+    onFrame: (jpeg, attemptId) => look.onFrame(jpeg, attemptId),
+  });
+  return { look, end };
 }
 
 /** Anyone who is put on the list before an approval is stored is looked for again. */

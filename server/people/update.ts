@@ -56,16 +56,7 @@ export async function update(
   const before = await findPerson(db, personId);
   if (!before) return { state: 'refused', mistakes: [gone], photos: [] };
   const person = changed(before, changes, now);
-  const mistakes = mistakesIn(person, now, changes.locations).filter(
-    // An enrolment that has run out may still be given what it needs to go on.
-    ({ code }) => code !== 'already_expired' || changes.expiresAt !== undefined,
-  );
-  if (photos.length > 0) {
-    mistakes.push(...(await optedOut(enrolment, person)));
-    mistakes.push(...(await consentForPhotos(db, before, person, now)));
-  }
-  mistakes.push(...(await staysOptedOut(enrolment.optOuts, before, person)));
-  mistakes.push(...(await conflicts(db, person)));
+  const mistakes = await mistakesOfChange(enrolment, { before, person, changes, now }, photos);
   const stored = await recordSoFar(enrolment, personId);
   mistakes.push(...withoutDocument(enrolment, before, stored, photos));
   if (mistakes.length > 0) return { state: 'refused', mistakes, photos: [] };
@@ -100,6 +91,25 @@ export async function update(
   });
   if (late.length > 0) return { state: 'refused', mistakes: late, photos: reports };
   return { state: 'updated', personId, added, photos: reports, warnings };
+}
+
+/** What is wrong with a change before a photo is looked at. */
+async function mistakesOfChange(
+  enrolment: Enrolment,
+  { before, person, changes, now }: Pick<Prepared, 'before' | 'person' | 'changes' | 'now'>,
+  photos: readonly Photo[],
+): Promise<Mistake[]> {
+  const mistakes = mistakesIn(person, now, changes.locations).filter(
+    // An enrolment that has run out may still be given what it needs to go on.
+    ({ code }) => code !== 'already_expired' || changes.expiresAt !== undefined,
+  );
+  if (photos.length > 0) {
+    mistakes.push(...(await optedOut(enrolment, person)));
+    mistakes.push(...(await consentForPhotos(enrolment.db, before, person, now)));
+  }
+  mistakes.push(...(await staysOptedOut(enrolment.optOuts, before, person)));
+  mistakes.push(...(await conflicts(enrolment.db, person)));
+  return mistakes;
 }
 
 interface Prepared {

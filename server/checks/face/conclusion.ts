@@ -65,18 +65,21 @@ export function conclusionOf(gathered: Gathered): Conclusion | null {
   const { comparison, frames, model } = gathered;
   const claimed = comparison.claimed?.score ?? -1;
   const other = comparison.other?.score ?? -1;
-  const needed = neededScore(gathered);
   // NaN compares false everywhere, so a broken score can only ever end in `no_match`.
-  const fits = claimed >= needed;
+  const fits = claimed >= neededScore(gathered);
   const otherFitsBetter = other >= model.threshold && !(claimed > other);
-  if (fits && !otherFitsBetter) {
-    if (isAlive(gathered)) return mayApprove(gathered) ? 'matched' : null;
-    if (isSuspicious(gathered)) return frames >= framesForSpoof ? 'spoof_suspected' : null;
-    return frames >= framesForUnclear ? 'poor_quality' : null;
-  }
+  if (fits && !otherFitsBetter) return ofClaimedFace(gathered);
   if (otherFitsBetter) return frames >= framesForOther ? 'other_person' : null;
   const timeout = isNear(gathered) ? framesForMismatch : framesForClearMismatch;
   return frames >= timeout ? 'no_match' : null;
+}
+
+/** What is concluded of the claimed person's face: whether it is a person who shows it. */
+function ofClaimedFace(gathered: Gathered): Conclusion | null {
+  const { frames } = gathered;
+  if (isAlive(gathered)) return mayApprove(gathered) ? 'matched' : null;
+  if (isSuspicious(gathered)) return frames >= framesForSpoof ? 'spoof_suspected' : null;
+  return frames >= framesForUnclear ? 'poor_quality' : null;
 }
 
 function mayApprove(gathered: Gathered): boolean {

@@ -11,6 +11,7 @@ import {
   notice,
   title,
 } from '../drawing.ts';
+import type { Words } from '../../languages/words.ts';
 import type { IconName } from '../icons.ts';
 import type { OvalLook } from '../oval.ts';
 
@@ -61,7 +62,7 @@ export function drawCapture(first: CaptureScreen, { words, act }: Stage): Drawin
     const asking = screen.name === 'get_ready' && screen.asking;
     turnOn.hidden = !asking;
     const { text, tone, figure } =
-      screen.name === 'looking' ? looking(screen) : gettingReady(asking);
+      screen.name === 'looking' ? looking(screen, words) : gettingReady(asking, words);
     const { before, during } = said;
     dotComes.hidden = screen.name !== 'get_ready' || !saysDot;
     setText(promiseText, screen.name === 'looking' ? during : before);
@@ -70,27 +71,6 @@ export function drawCapture(first: CaptureScreen, { words, act }: Stage): Drawin
     // Read out once, together with the heading that comes with it.
     const then = saysDot ? ` ${words.capture.dotComes}` : '';
     return { tone, figure, said: `${text}. ${before}${then}` };
-  }
-
-  function gettingReady(asking: boolean) {
-    const figure: OvalLook = { ring: asking ? 'calm' : 'busy', icon: 'camera' };
-    const { askFirst, getReady } = words.capture;
-    return { text: asking ? askFirst : getReady, tone: 'calm' as Tone, figure };
-  }
-
-  function looking({ guidance, progress }: Extract<CaptureScreen, { name: 'looking' }>) {
-    const { icon, tone = 'adjust', hint = 'none' } = signs[guidance];
-    const { preview } = words.capture;
-    const { progress: progressLabel } = said;
-    const figure: OvalLook = {
-      ring: 'progress',
-      progress,
-      badge: icon,
-      preview,
-      hint,
-      progressLabel,
-    };
-    return { text: words.guidance[guidance], tone, figure };
   }
 
   return {
@@ -108,6 +88,30 @@ export function drawCapture(first: CaptureScreen, { words, act }: Stage): Drawin
         : null,
     ...(first.name === 'get_ready' && first.asking ? { focus: turnOn } : {}),
   };
+}
+
+function gettingReady(asking: boolean, words: Words) {
+  const figure: OvalLook = { ring: asking ? 'calm' : 'busy', icon: 'camera' };
+  const { askFirst, getReady } = words.capture;
+  return { text: asking ? askFirst : getReady, tone: 'calm' as Tone, figure };
+}
+
+function looking(
+  { guidance, progress, purpose }: Extract<CaptureScreen, { name: 'looking' }>,
+  words: Words,
+) {
+  const { icon, tone = 'adjust', hint = 'none' } = signs[guidance];
+  const { preview } = words.capture;
+  const { progress: progressLabel } = words.capture.purposes[purpose];
+  const figure: OvalLook = {
+    ring: 'progress',
+    progress,
+    badge: icon,
+    preview,
+    hint,
+    progressLabel,
+  };
+  return { text: words.guidance[guidance], tone, figure };
 }
 
 function setText(node: HTMLElement, text: string): void {
