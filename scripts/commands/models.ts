@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import { fetchModels, verifyModels } from '../../server/vision/models/fetch-models.ts';
+import { addAddCommand } from './models/add.ts';
+import { addChangeCommands } from './models/change.ts';
 import { createProgram } from '../terminal/program.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
 
 export function modelsCommand(): Command {
   const program = createProgram('models').description(
-    'The face models: what models/manifest.json names, fetched and checked.',
+    'The face models: fetched and checked, and the way to another recogniser.',
   );
   program
     .command('fetch')
@@ -37,5 +39,7 @@ export function modelsCommand(): Command {
         process.exitCode = 1;
       }
     });
+  addAddCommand(program);
+  addChangeCommands(program);
   return program;
 }

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { rename, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { localManifestName, readLocalManifest } from '../../server/vision/models/manifest.ts';
+import {
+  readLocalManifest,
+  writeLocalManifest,
+} from '../../server/vision/models/local-manifest.ts';
 import { Refusal, type Answer } from '../terminal/answer.ts';
 import { answer, createProgram } from '../terminal/program.ts';
 import { dateOf } from '../terminal/text.ts';
@@ -152,8 +153,5 @@ export async function writeThreshold(
 ): Promise<void> {
   const local = readLocalManifest(modelsDir);
   const thresholds = { ...local.thresholds, [recogniser]: { threshold, source } };
-  const file = path.join(modelsDir, localManifestName);
-  const partial = `${file}.${process.pid}.partial`;
-  await writeFile(partial, `${JSON.stringify({ ...local, thresholds }, null, 2)}\n`);
-  await rename(partial, file);
+  await writeLocalManifest(modelsDir, { ...local, thresholds });
 }

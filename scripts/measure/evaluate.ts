@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { framesForApproval } from '../../server/checks/face/conclusion.ts';
-import { engineNames } from '../../server/vision/models/manifest.ts';
+import { type EngineModels, engineNames } from '../../server/vision/models/manifest.ts';
 import { type Answer, Refusal } from '../terminal/answer.ts';
 import { answer, createProgram } from '../terminal/program.ts';
 import {
@@ -10,8 +10,9 @@ import {
   withCollectionOptions,
   type CollectionOptions,
 } from './evaluate/collection.ts';
-import { readPairs } from './evaluate/data-set.ts';
-import { measure } from './evaluate/measure.ts';
+import { besideText } from './evaluate/beside.ts';
+import { type Pair, readPairs } from './evaluate/data-set.ts';
+import { measure, type MeasureOptions } from './evaluate/measure.ts';
 import { addPadCommands } from './evaluate/pad.ts';
 import { measureProtected, protectedText } from './evaluate/protected.ts';
 import { measureSearch, searchText } from './evaluate/search.ts';
@@ -26,6 +27,7 @@ interface Options extends CollectionOptions {
   protected?: boolean;
   search?: boolean;
   series?: boolean;
+  beside?: string;
   json?: boolean;
 }
 
@@ -50,6 +52,7 @@ export function evaluateCommand(): Command {
     .option('--protected', 'also under a secret transform, as templates are stored')
     .option('--search', "also the gallery's answers beside comparisons in full")
     .option('--series', 'also whether photos added one by one turn a record into another person’s')
+    .option('--beside <recogniser>', 'also another one on the same photos, side by side')
     .option('--report <folder>', 'write report.html and measurement.json there')
     .option('--json', 'print JSON')
     .action((options: Options) => answer(options, () => evaluate(options)));
@@ -61,15 +64,8 @@ async function evaluate(options: Options): Promise<Answer> {
   checkedChoices(options);
   const collection = await lookAtCollection(options);
   const { photos, models } = collection;
-  const measured = measure(collection, {
-    dataSet: options.name ?? path.basename(path.resolve(options.root)),
-    engine: options.engine,
-    models,
-    pairs: options.pairs === undefined ? null : await readPairs(options.pairs, photos),
-    fusions,
-    draws: options.draws,
-    date: new Date(),
-  });
+  const pairs = options.pairs === undefined ? null : await readPairs(options.pairs, photos);
+  const measured = measure(collection, measuredBy(options, models, pairs));
   let text = reportText(measured);
   const underTransform = options.protected
     ? measureProtected(collection.seen, models.recogniser)
@@ -79,6 +75,8 @@ async function evaluate(options: Options): Promise<Answer> {
   if (search) text += searchText(search);
   const series = options.series ? measureSeries(collection.seen, models) : null;
   if (series) text += seriesText(series);
+  const other = options.beside === undefined ? null : await beside(options, options.beside);
+  if (other) text += besideText([measured, other.measured], [collection, other.collection]);
   if (options.report !== undefined) {
     await mkdir(options.report, { recursive: true });
     const page = path.join(options.report, 'report.html');
@@ -92,8 +90,32 @@ async function evaluate(options: Options): Promise<Answer> {
     ...(underTransform && { protected: underTransform }),
     ...(search && { search }),
     ...(series && { series }),
+    ...(other && { beside: other.measured }),
   };
   return { ok: true, text, json };
+}
+
+async function beside(options: Options, recogniser: string) {
+  const collection = await lookAtCollection({ ...options, recogniser });
+  const { photos, models } = collection;
+  const pairs = options.pairs === undefined ? null : await readPairs(options.pairs, photos);
+  return { collection, measured: measure(collection, measuredBy(options, models, pairs)) };
+}
+
+function measuredBy(
+  options: Options,
+  models: EngineModels,
+  pairs: readonly Pair[] | null,
+): MeasureOptions {
+  return {
+    dataSet: options.name ?? path.basename(path.resolve(options.root)),
+    engine: options.engine,
+    models,
+    pairs,
+    fusions,
+    draws: options.draws,
+    date: new Date(),
+  };
 }
 
 interface Choices {

@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox';
 import { isChallenge, livenessModes, type LivenessMode } from '../config/liveness.ts';
 import type { CaptureEnd } from '../kiosk/capture.ts';
 import { hasEnded, type People, type Person, type Claim } from '../people/person.ts';
+import type { SecondTemplates } from '../people/second-templates.ts';
 import { failuresUntilOff } from '../people/tries-in-a-row.ts';
 import { vestibule } from '../platform/operator-error.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
@@ -38,6 +39,8 @@ export interface FaceCheckDeps {
   greeting: boolean;
   /** Faces on the watchlist; asked with what a capture has seen anyway, whatever came of it. */
   watchedFaces?: Pick<WatchedFaces, 'find' | 'ofNow'>;
+  /** Told of everyone who is let in after they have moved as asked, while the installation moves to another recogniser. */
+  secondTemplates?: Pick<SecondTemplates, 'seen'> | undefined;
   /** Of the look at a visitor, for tests that have to know what is asked, and when. */
   look?: Pick<FaceSessionOptions, 'drawPath' | 'now'>;
 }
@@ -145,12 +148,12 @@ async function run(
   });
   const againWithinMs = context.settings.againWithinMinutes * 60_000;
   const concluded = conclude(look, end, candidates, options.engine);
-  const result = { ...concluded, againWithinMs, comparedWith: tried };
+  const result = remembered(options, look, { ...concluded, againWithinMs, comparedWith: tried });
   const refused = await refusedMeanwhile(options, signIn, context.settings, result);
   if (refused) {
     const note = 'This changed while the camera was on; nothing of what it saw was kept.';
-    const { onVerdict, comparedWith } = result;
-    const told = { ...refused, comparedWith, evidence: { ...refused.evidence, note } };
+    const { onVerdict } = result;
+    const told = { ...refused, comparedWith: tried, evidence: { ...refused.evidence, note } };
     return { ...told, ...(onVerdict && { onVerdict }) };
   }
   const isForDesk =
@@ -161,6 +164,25 @@ async function run(
   const { watchedFaces } = options;
   const { probe } = look;
   return watchedFaces && probe ? unlessWatched(watchedFaces, probe, came) : came;
+}
+
+/** Tells of the look once every check was passed; an approval by the desk says nothing of the face. */
+function remembered(
+  { secondTemplates }: FaceCheckDeps,
+  { nextTemplate }: FaceSession,
+  result: CheckResult,
+): CheckResult {
+  const personId = result.evidence?.personId;
+  if (!result.passed || !secondTemplates || !nextTemplate || !personId) return result;
+  return {
+    ...result,
+    onVerdict(verdict, reason) {
+      result.onVerdict?.(verdict, reason);
+      if (reason === 'matched' || reason === 'passed') {
+        void secondTemplates.seen(personId, nextTemplate);
+      }
+    },
+  };
 }
 
 /** Runs the camera, and feeds what it sees to a session that says when enough was seen. */

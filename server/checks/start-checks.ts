@@ -15,6 +15,7 @@ import type { Kiosks } from '../kiosk/capture.ts';
 import type { Guidance } from '../protocol/messages.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import type { Gallery } from '../people/gallery.ts';
+import { SecondTemplates } from '../people/second-templates.ts';
 import type { Db } from '../store/schema.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
 import type { Vision } from '../vision/analysis.ts';
@@ -55,6 +56,8 @@ export async function startChecks(
   deps.keepUp('watchlist_revisions', lists.refresh);
   const codes = createCodeReader();
   stops.push(() => codes.stop());
+  const { next = null } = vision;
+  const moving = next && new SecondTemplates({ db, cipher, model: next, optOuts, log });
   const captures = createSharedCaptures(kiosks, deps.onGuidance);
   const face = createFaceCheck({
     people,
@@ -67,6 +70,7 @@ export async function startChecks(
     liveness: config.liveness,
     greeting: config.kiosk.greeting,
     watchedFaces: lists.watchedFaces,
+    ...(moving && { secondTemplates: moving }),
   });
   return allChecks({
     face,

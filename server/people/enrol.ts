@@ -25,6 +25,7 @@ import {
   type Warning,
   nobodyAlike,
   type Alike,
+  type PhotosLookedAt,
 } from './photos.ts';
 import type { OptOuts } from './opt-outs.ts';
 import { findLikeness, noteLikeness, removedSince, type Likeness } from './looks-like.ts';
@@ -54,7 +55,8 @@ export async function enrol(
   // Without a valid consent no one's face is looked at, not even to say what is wrong with a photo.
   if (mistakes.length > 0) return { state: 'refused', mistakes, photos: [] };
 
-  const { reports, templates, isRefused } = await lookForEnrolment(enrolment, photos);
+  const looked = await lookForEnrolment(enrolment, photos);
+  const { reports, templates, isRefused } = looked;
   if (isRefused) return { state: 'refused', mistakes: [], photos: reports };
   const twice = await alreadyEnrolled(enrolment, person, templates, alike.twinOf);
   if (twice.length > 0) return { state: 'refused', mistakes: twice, photos: reports };
@@ -67,7 +69,7 @@ export async function enrol(
   const since = await optedOut(enrolment, person);
   if (since.length > 0) return { state: 'refused', mistakes: since, photos: [] };
 
-  const late = await store(enrolment, details, { person, templates, alike, likeness, agreement });
+  const late = await store(enrolment, details, { person, looked, alike, likeness, agreement });
   if (late.length > 0) return { state: 'refused', mistakes: late, photos: reports };
   const added = templates.length;
   return { state: 'enrolled', personId: person.id, added, photos: reports, warnings };
@@ -75,7 +77,7 @@ export async function enrol(
 
 interface NewPerson {
   person: PersonRow;
-  templates: readonly Float32Array[];
+  looked: PhotosLookedAt;
   alike: Alike;
   likeness: Likeness;
   agreement: Agreement;
@@ -85,7 +87,7 @@ interface NewPerson {
 async function store(
   enrolment: Enrolment,
   details: PersonDetails,
-  { person, templates, alike, likeness, agreement }: NewPerson,
+  { person, looked, alike, likeness, agreement }: NewPerson,
 ): Promise<Mistake[]> {
   return enrolment.db.transaction().execute(async (transaction) => {
     const found = [
@@ -99,11 +101,11 @@ async function store(
     const consent = { statement: person.consent, given: details.consentGiven };
     await putConsent(transaction, id, consent, { givenAt, recordedBy: actor, agreement });
     await putLocations(transaction, id, locationsIn(details.locations ?? ''));
-    await insertTemplates(enrolment, transaction, id, templates, givenAt);
+    await insertTemplates(enrolment, transaction, id, looked, givenAt);
     await noteLikeness(enrolment, transaction, id, alike, likeness);
     await enrolment.onStoring?.(transaction, id);
     const event = { action: 'person_enrolled', actor, subject: id } as const;
-    await recordEvent(transaction, { ...event, details: { templates: templates.length } });
+    await recordEvent(transaction, { ...event, details: { templates: looked.templates.length } });
     return [];
   });
 }

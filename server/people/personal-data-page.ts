@@ -127,7 +127,8 @@ function faceText({ templates }: PersonalData): string[] {
   const count = templates.length === 1 ? 'One template is' : `${templates.length} templates are`;
   const about = `${count} stored: numbers that a recogniser made of pictures of you. The pictures were not kept, and the numbers are stored encrypted.`;
   const each = templates.map(({ model, source, createdAt, numbers }) => {
-    const made = `Made on ${when(createdAt)} from a ${source}, for the recogniser ${model}.`;
+    const from = source === 'sign_in' ? 'when you were let in' : `from a ${source}`;
+    const made = `Made on ${when(createdAt)} ${from}, for the recogniser ${model}.`;
     return htmlText(numbers === undefined ? made : `${made} Its numbers are in data.json.`);
   });
   return [`<p>${htmlText(about)}</p>`, ...listOf(each, '')];

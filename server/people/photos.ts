@@ -73,8 +73,9 @@ async function lookAt(vision: Vision, photo: Photo, given: Map<string, string>):
   if (!analysis.ok) return refused(label, refusals);
   const seen = seenIn(analysis);
   if (refusals.length > 0) return refused(label, refusals, seen);
-  const { quality, template } = analysis.face;
-  return { report: { label, state: 'good', quality, notes, seen }, template };
+  const { quality, template, nextTemplate } = analysis.face;
+  const report = { label, state: 'good' as const, quality, notes, seen };
+  return { report, template, ...(nextTemplate && { nextTemplate }) };
 }
 
 function refused(label: string, findings: Finding[], seen?: SeenFaces): LookedAt {
@@ -133,17 +134,29 @@ export type EnrolmentResult =
     }
   | { state: 'refused'; mistakes: Mistake[]; photos: PhotoReport[] };
 
+export interface PhotosLookedAt {
+  reports: PhotoReport[];
+  /** Of the good ones, by the recogniser in use. */
+  templates: Float32Array[];
+  /** Of the same, by the one to which the installation is moving; none while it is not. */
+  nextTemplates: Float32Array[];
+  isRefused: boolean;
+}
+
 /** Looks at photos that are to be enrolled together. @param enrolled what is there of the person; none when they are new */
 export async function lookForEnrolment(
   { vision }: Pick<Enrolment, 'vision'>,
   photos: readonly Photo[],
   enrolled: Enrolled = nothingEnrolled,
-): Promise<{ reports: PhotoReport[]; templates: Float32Array[]; isRefused: boolean }> {
+): Promise<PhotosLookedAt> {
   const looked = await lookAtPhotos(vision, photos);
   const compared = compareFaces(looked, enrolled, vision.model);
   return {
     reports: compared.map(({ report }) => report),
     templates: compared.flatMap(({ template }) => (template ? [template] : [])),
+    nextTemplates: compared.flatMap(({ template, nextTemplate }) =>
+      template && nextTemplate ? [nextTemplate] : [],
+    ),
     isRefused: compared.some(({ report }) => report.state === 'refused'),
   };
 }
@@ -153,7 +166,7 @@ export async function insertTemplates(
   { cipher, vision }: Pick<Enrolment, 'cipher' | 'vision'>,
   transaction: Db,
   personId: string,
-  templates: readonly Float32Array[],
+  { templates, nextTemplates }: Pick<PhotosLookedAt, 'templates' | 'nextTemplates'>,
   createdAt: Date,
 ): Promise<void> {
   const model = vision.model.id;
@@ -163,6 +176,20 @@ export async function insertTemplates(
     await insertTemplate(transaction, { personId, model, ciphertext, source: 'photo', createdAt });
   }
   await storeFused({ db: transaction, cipher, model: vision.model }, personId);
+  if (vision.next && nextTemplates.length > 0) {
+    const { id } = vision.next;
+    for (const template of nextTemplates) {
+      const ciphertext = cipher.encrypt(template, personId, id);
+      await insertTemplate(transaction, {
+        personId,
+        model: id,
+        ciphertext,
+        source: 'photo',
+        createdAt,
+      });
+    }
+    await storeFused({ db: transaction, cipher, model: vision.next }, personId);
+  }
   await cipher.sealPeople(transaction, [personId]);
 }
 
@@ -200,6 +227,8 @@ export interface LookedAt {
   report: PhotoReport;
   isTurned?: boolean;
   template: Float32Array | null;
+  /** By the recogniser to which the installation is moving. */
+  nextTemplate?: Float32Array;
 }
 
 /** What is there of someone whose record gets more photos. */

@@ -26,6 +26,7 @@ import {
   insertTemplates,
   lookForEnrolment,
   type Photo,
+  type PhotosLookedAt,
 } from './photos.ts';
 import {
   changedFields,
@@ -62,7 +63,8 @@ export async function update(
   if (mistakes.length > 0) return { state: 'refused', mistakes, photos: [] };
 
   const { enrolled } = stored;
-  const { reports, templates, isRefused } = await lookForEnrolment(enrolment, photos, enrolled);
+  const looked = await lookForEnrolment(enrolment, photos, enrolled);
+  const { reports, templates, isRefused } = looked;
   if (isRefused) return { state: 'refused', mistakes: [], photos: reports };
   const added = templates.length;
   const likeness = await likenessOf(
@@ -87,7 +89,7 @@ export async function update(
 
   const by = { ...enrolment, agreement };
   const late = await storeUpdate(by, {
-    ...{ before, person, changes, photos, stored, templates, likeness, alike, moved, now },
+    ...{ before, person, changes, photos, stored, looked, likeness, alike, moved, now },
   });
   if (late.length > 0) return { state: 'refused', mistakes: late, photos: reports };
   return { state: 'updated', personId, added, photos: reports, warnings };
@@ -118,7 +120,7 @@ interface Prepared {
   changes: Partial<PersonDetails>;
   photos: readonly Photo[];
   stored: RecordSoFar;
-  templates: readonly Float32Array[];
+  looked: PhotosLookedAt;
   likeness: Likeness;
   alike: Alike;
   /** Null when they stay where they are. */
@@ -131,9 +133,8 @@ async function storeUpdate(
   enrolment: Enrolment & { agreement: Agreement },
   prepared: Prepared,
 ): Promise<Mistake[]> {
-  const { before, person, changes, photos, stored, templates, likeness, alike, moved, now } =
-    prepared;
-  const added = templates.length;
+  const { before, person, changes, photos, stored, looked, likeness, alike, moved, now } = prepared;
+  const added = looked.templates.length;
   return enrolment.db.transaction().execute(async (transaction) => {
     // Another process may have removed or enrolled someone while the photos were looked at.
     const present = await findPerson(transaction, person.id);
@@ -159,7 +160,7 @@ async function storeUpdate(
       });
     }
     if (moved) await putLocations(transaction, person.id, moved);
-    await insertTemplates(enrolment, transaction, person.id, templates, now);
+    await insertTemplates(enrolment, transaction, person.id, looked, now);
     await noteLikeness(enrolment, transaction, person.id, alike, likeness);
     await enrolment.onStoring?.(transaction, person.id);
     await recordEvent(transaction, {

@@ -72,6 +72,8 @@ export interface Face extends DetectedFace {
   liveness: number | null;
   /** The face's embedding, unit length, `ModelInfo.dimension` long. */
   template: Float32Array;
+  /** The same by the recogniser to which the installation is moving, while it is; `Vision.next.dimension` long. */
+  nextTemplate?: Float32Array;
 }
 
 /**
@@ -188,6 +190,8 @@ export type How = Required<Omit<LookOptions, 'timeoutMs'>>;
 /** Pixels to faces. The work happens in child processes; nothing here blocks the event loop. */
 export interface Vision {
   readonly model: ModelInfo;
+  /** The recogniser to which the installation is moving; null or absent while it is not. */
+  readonly next?: ModelInfo | null;
   /** Whether every worker process has its models loaded and has looked at a picture once. */
   readonly ready: boolean;
   /** Starts the workers and warms them. Rejects with a sentence when the models are missing or altered. */

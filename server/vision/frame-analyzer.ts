@@ -82,6 +82,7 @@ export class FrameAnalyzer {
       },
       liveness: await engine.liveness(view.picture, box),
       template: await engine.embed(view.picture, points),
+      ...(engine.embedNext && { nextTemplate: await engine.embedNext(view.picture, points) }),
     };
   }
 }

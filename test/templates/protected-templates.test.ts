@@ -30,7 +30,8 @@ async function installation(name: string) {
   const cipher = await openTemplateCipher(db, path.join(folder, 'template.key'));
   const people = new Gallery({ db, cipher, model: vision.model });
   await insertPerson(db, enrolledPerson('ada'));
-  await insertTemplates({ cipher, vision }, db, 'ada', [enrolled!], new Date());
+  const looked = { templates: [enrolled!], nextTemplates: [] };
+  await insertTemplates({ cipher, vision }, db, 'ada', looked, new Date());
   const [row] = await templatesOfPerson(db, 'ada');
   const ciphertext = row?.ciphertext ?? Buffer.alloc(0);
   return {

@@ -3,23 +3,23 @@ import path from 'node:path';
 import t from 'tap';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import { withFasterPrelu } from '../../server/vision/engines/onnx/faster-prelu.ts';
+import { loadManifest } from '../../server/vision/models/manifest.ts';
 import { OnnxModel } from '../../server/vision/engines/onnx/model.ts';
 
 const folder = path.join(modelsDir, 'faceplugin-face-recognition-js-0.0.1');
 
-const models: [string, [number, number, number]][] = [
-  ['fr_feature.onnx', [3, 112, 112]],
-  ['fr_liveness.onnx', [3, 128, 128]],
-];
+const { files } = loadManifest(modelsDir).engines.onnx;
 
-for (const [file, shape] of models) {
+for (const { file, input } of files.filter(({ role }) =>
+  ['recogniser', 'liveness'].includes(role),
+)) {
   t.test(`${file} says the same with its PRelu nodes replaced`, async (t) => {
     const original = await readFile(path.join(folder, file));
     const rewritten = withFasterPrelu(original);
     t.notOk(rewritten.equals(original));
     const outputs: Float32Array[] = [];
     for (const bytes of [original, rewritten]) {
-      const model = await OnnxModel.load('test', bytes, shape);
+      const model = await OnnxModel.load('test', bytes, input!);
       model.input.data.forEach((_, index, data) => (data[index] = Math.sin(index * 0.37)));
       outputs.push((await model.run())[0]!);
     }

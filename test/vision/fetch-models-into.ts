@@ -1,5 +1,5 @@
 import { fetchModels } from '../../server/vision/models/fetch-models.ts';
-import { ModelsError } from '../../server/vision/models/manifest.ts';
+import { ModelsError } from '../../server/vision/models/models-error.ts';
 
 // Run as a process of its own: fetches the models into the folder named, and prints the result.
 

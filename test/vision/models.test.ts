@@ -30,7 +30,7 @@ async function sampleModels(folder: string, integrity: string): Promise<string> 
     folder: 'model',
   };
   manifest.engines.onnx.files = [
-    { role: 'detector', file: 'a.onnx', sha256, bytes: modelContent.length },
+    { role: 'detector', file: 'a.onnx', sha256, bytes: modelContent.length, input: null },
   ];
   const dir = path.join(folder, 'models');
   await writeFile(path.join(dir, 'manifest.json'), JSON.stringify(manifest));

@@ -41,7 +41,7 @@ export async function frameTimes(
   await vision.start();
   let inModels = 0;
   const looker = new FrameAnalyzer(
-    await loadEngine(engine, modelsDir, (_role, milliseconds) => (inModels += milliseconds)),
+    await loadEngine({ engine, modelsDir }, (_role, milliseconds) => (inModels += milliseconds)),
   );
   const through: number[] = [];
   const bare: number[] = [];

@@ -23,6 +23,8 @@ export interface CollectionOptions {
   cache?: string;
   workers: number;
   models: string;
+  /** The id of a recogniser that is not in use. */
+  recogniser?: string;
 }
 
 export interface Collection extends LookedAtSet {
@@ -41,16 +43,17 @@ export function withCollectionOptions(command: Command): Command {
       'keep templates there, encrypted with the template key, for later runs',
     )
     .option('--models <folder>', 'the folder of the manifests and the models', modelsDir)
+    .option('--recogniser <id>', 'one that was added, rather than the one in use')
     .option('--workers <n>', 'worker processes', Number, availableParallelism());
 }
 
 export async function lookAtCollection(options: CollectionOptions): Promise<Collection> {
-  const { engine, main, workers, labels, models: modelsDir } = options;
+  const { engine, main, workers, labels, models: modelsDir, recogniser } = options;
   const root = path.resolve(options.root);
   const found = await photosIn(root);
   const photos = labels === undefined ? found : await labelled(found, labels);
   await fetchModels(modelsDir);
-  const models = loadManifest(modelsDir).engines[engine];
+  const models = loadManifest(modelsDir, recogniser).engines[engine];
   const cache =
     options.cache === undefined ? null : await openCache(options.cache, engine, models, main);
   const looked = await lookAtPhotos(photos, {
@@ -83,6 +86,8 @@ export interface SeenPhoto extends SetPhoto {
 export interface LookedAtSet {
   seen: SeenPhoto[];
   failures: { file: string; failure: AnalysisFailure }[];
+  /** Of each photo that was looked at now and not remembered: milliseconds in a worker. */
+  milliseconds: number[];
 }
 
 /** A slow engine on a busy machine still comes to an end. */
@@ -94,7 +99,7 @@ async function lookAtPhotos(
   options: LookOptions,
 ): Promise<LookedAtSet> {
   const { root, cache, workers } = options;
-  const result: LookedAtSet = { seen: [], failures: [] };
+  const result: LookedAtSet = { seen: [], failures: [], milliseconds: [] };
   const answers = new Map<string, Seen>();
   const line: SetPhoto[] = [];
   for (const photo of photos) {
@@ -102,7 +107,9 @@ async function lookAtPhotos(
     if (known) answers.set(photo.file, known);
     else line.push(photo);
   }
-  if (line.length > 0) await lookAtRest(line, options, answers, 2 * workers);
+  if (line.length > 0) {
+    result.milliseconds = await lookAtRest(line, options, answers, 2 * workers);
+  }
   for (const photo of photos) {
     const answer = answers.get(photo.file)!;
     if (answer.template) result.seen.push({ ...photo, template: answer.template });
@@ -116,13 +123,17 @@ async function lookAtRest(
   { root, engine, modelsDir, models, main, workers, cache }: LookOptions,
   answers: Map<string, Seen>,
   atOnce: number,
-): Promise<void> {
+): Promise<number[]> {
+  const milliseconds: number[] = [];
   const bar = new SingleBar({
     format: 'photos {bar} {value}/{total}  {eta_formatted} left',
     hideCursor: true,
     noTTYOutput: false,
   });
-  const vision = new VisionPool({ engine, modelsDir, workers }, { ...unjudged, ...idOf(models) });
+  const vision = new VisionPool(
+    { engine, modelsDir, workers, recogniser: models.recogniser },
+    { ...unjudged, ...idOf(models) },
+  );
   await vision.start();
   bar.start(line.length, 0);
   const work = async () => {
@@ -132,6 +143,7 @@ async function lookAtRest(
       const seen: Seen = analysis.ok
         ? { template: analysis.face.template, failure: null }
         : { template: null, failure: analysis.failure };
+      if (analysis.ok) milliseconds.push(analysis.milliseconds);
       answers.set(photo.file, seen);
       const isLasting = seen.failure !== 'worker_failed' && seen.failure !== 'worker_timed_out';
       if (isLasting) await cache?.put(image, seen);
@@ -144,6 +156,7 @@ async function lookAtRest(
     bar.stop();
     await vision.stop();
   }
+  return milliseconds;
 }
 
 /** Nothing here is approved, so a recogniser without a threshold can be measured too. */

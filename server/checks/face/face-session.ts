@@ -105,6 +105,15 @@ export class FaceSession {
     return this.#fusion.count >= framesForApproval ? this.#fusion.template() : null;
   }
 
+  /**
+   * The same by the recogniser to which the installation is moving, of someone who matched and has moved as
+   * asked; else null.
+   */
+  get nextTemplate(): Float32Array | null {
+    const hasMoved = this.#conclusion === 'matched' && this.#challenger !== null;
+    return hasMoved && this.#fusion.count >= framesForApproval ? this.#fusion.nextTemplate() : null;
+  }
+
   /** @param attemptId the nonce of the attempt at the capture to which the frame belongs */
   onFrame(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer> {
     const arrival = { attemptId, at: this.#now() };

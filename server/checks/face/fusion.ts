@@ -20,6 +20,8 @@ export const enoughClear = 3;
 export class Fusion {
   readonly #floor: number;
   #sum: Float32Array | null = null;
+  /** Of the same frames, by the recogniser to which the installation is moving. */
+  #nextSum: Float32Array | null = null;
   #liveness: number[] = [];
   #clearLiveness: number[] = [];
   #flatness: number[] = [];
@@ -62,11 +64,11 @@ export class Fusion {
    * Adds a frame. When it shows another person than the frames before, those count no more: a mean
    * over two people could fit the one who has already stepped aside.
    */
-  add({ template, liveness, quality }: Face): void {
+  add({ template, nextTemplate, liveness, quality }: Face): void {
     const before = this.template();
     if (before && dot(before, template) < this.#floor) this.#reset();
-    this.#sum ??= new Float32Array(template.length);
-    for (let i = 0; i < template.length; i++) this.#sum[i] = at(this.#sum, i) + at(template, i);
+    this.#sum = added(this.#sum, template);
+    if (nextTemplate) this.#nextSum = added(this.#nextSum, nextTemplate);
     this.#flatness.push(quality.flatness);
     if (liveness !== null) {
       this.#liveness.push(liveness);
@@ -77,14 +79,18 @@ export class Fusion {
 
   /** The fused template, unit length; null before the first frame. */
   template(): Float32Array | null {
-    if (!this.#sum) return null;
-    const norm = Math.sqrt(this.#sum.reduce((total, value) => total + value * value, 0));
-    return this.#sum.map((value) => value / norm);
+    return this.#sum && scaled(this.#sum);
+  }
+
+  /** The same by the recogniser to which the installation is moving; null while it is not. */
+  nextTemplate(): Float32Array | null {
+    return this.#nextSum && scaled(this.#nextSum);
   }
 
   #reset(): void {
     this.#changes++;
     this.#sum = null;
+    this.#nextSum = null;
     this.#liveness = [];
     this.#clearLiveness = [];
     this.#flatness = [];
@@ -92,11 +98,17 @@ export class Fusion {
   }
 }
 
+function added(sum: Float32Array | null, template: Float32Array): Float32Array {
+  return template.map((value, index) => value + (sum?.[index] ?? 0));
+}
+
+/** Unit length. */
+function scaled(sum: Float32Array): Float32Array {
+  const norm = Math.sqrt(sum.reduce((total, value) => total + value * value, 0));
+  return sum.map((value) => value / norm);
+}
+
 function meanOf(values: readonly number[]): number | null {
   if (values.length === 0) return null;
   return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function at(values: Float32Array, index: number): number {
-  return values[index] ?? 0;
 }

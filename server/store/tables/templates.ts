@@ -23,6 +23,31 @@ export async function templatesOf(
     .execute();
 }
 
+/** Of one recogniser; those of others stay. */
+export async function deleteTemplatesOf(db: Db, model: string, personId: string): Promise<void> {
+  for (const table of ['templates', 'fused_templates'] as const) {
+    await db
+      .deleteFrom(table)
+      .where('model', '=', model)
+      .where('personId', '=', personId)
+      .execute();
+  }
+}
+
+/** Of everyone. @returns whose */
+export async function deleteTemplatesOfModel(db: Db, model: string): Promise<string[]> {
+  const owners = await db
+    .selectFrom('templates')
+    .select('personId')
+    .distinct()
+    .where('model', '=', model)
+    .execute();
+  for (const table of ['templates', 'fused_templates'] as const) {
+    await db.deleteFrom(table).where('model', '=', model).execute();
+  }
+  return owners.map(({ personId }) => personId);
+}
+
 export async function templatesOfPerson(db: Db, personId: string): Promise<TemplateRow[]> {
   return db
     .selectFrom('templates')

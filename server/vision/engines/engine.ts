@@ -16,6 +16,8 @@ export interface Engine {
   liveness(picture: Pyramid, box: Box): Promise<number | null>;
   /** The embedding, unit length. */
   embed(picture: Pyramid, landmarks: readonly Point[]): Promise<Float32Array>;
+  /** The same by the recogniser to which the installation is moving; not there while it is not. */
+  embedNext?: (picture: Pyramid, landmarks: readonly Point[]) => Promise<Float32Array>;
 }
 
 /** Told the time that each single run of a model took; for measuring. */

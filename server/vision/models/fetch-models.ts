@@ -9,9 +9,9 @@ import {
   loadManifest,
   sourceOf,
   type EngineName,
-  ModelsError,
   type ModelSource,
 } from './manifest.ts';
+import { ModelsError } from './models-error.ts';
 import { filesOf, folderOf, readModel, stateOf, type LocatedFile } from './model-files.ts';
 import { vestibule } from '../../platform/operator-error.ts';
 

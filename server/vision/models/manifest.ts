@@ -1,8 +1,10 @@
-import { readFileSync, existsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { OperatorError } from '../../platform/operator-error.ts';
+import { readLocalManifest, type LocalManifest, localManifestName } from './local-manifest.ts';
+import { inputPresets, ModelInput } from './model-input.ts';
+import { ModelsError } from './models-error.ts';
 
 const sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 
@@ -24,8 +26,10 @@ const ModelFile = Type.Object({
   file: Type.String({ pattern: '^[A-Za-z0-9_.-]+$' }),
   sha256,
   bytes: Type.Optional(Type.Integer({ minimum: 1 })),
-  /** Shape, pixel layout and crop that the model expects. */
-  input: Type.Optional(Type.String({ minLength: 1 })),
+  /** How its input is made of pixels; null for what is read by a library of its own. */
+  input: Type.Union([ModelInput, Type.Null()]),
+  /** What of the picture it is shown, and what it gives. */
+  note: Type.Optional(Type.String({ minLength: 1 })),
   /** Brought along by this installation: lies in `models/` itself, and cannot be fetched. */
   isLocal: Type.Optional(Type.Literal(true)),
 });
@@ -71,36 +75,58 @@ export type EngineModels = Static<typeof EngineModels>;
 
 /**
  * What ships, with what this installation has of its own put over it.
+ * @param recogniser the one that is asked for; null: what ships; by default the one in use
  * @throws {ModelsError} when `manifest.json` in this folder is missing, or it or
- *   `local-manifest.json` is not as described.
+ *   `local-manifest.json` is not as described, or there is no such recogniser
  */
-export function loadManifest(modelsDir: string): Manifest {
-  return withLocal(shippedManifest(modelsDir), readLocalManifest(modelsDir));
+export function loadManifest(modelsDir: string, recogniser?: string | null): Manifest {
+  const local = readLocalManifest(modelsDir);
+  return withLocal(
+    shippedManifest(modelsDir),
+    local,
+    recogniser === undefined ? local.inUse : recogniser,
+  );
+}
+
+/** The recogniser to which this installation is moving; null while it is not. @throws as `loadManifest` */
+export function loadNextModels(modelsDir: string): EngineModels | null {
+  const { movingTo } = readLocalManifest(modelsDir);
+  return movingTo === undefined ? null : loadManifest(modelsDir, movingTo).engines.onnx;
 }
 
 /** How much less alike two single photos of one person may be than fused ones must be. */
 const photoSlack = 0.25;
 
-function withLocal(manifest: Manifest, local: LocalManifest): Manifest {
+function withLocal(
+  manifest: Manifest,
+  local: LocalManifest,
+  wanted: string | null = null,
+): Manifest {
   const { onnx } = manifest.engines;
-  if (local.recogniser) {
-    const { id, file, sha256, dimension } = local.recogniser;
+  const own = local.recognisers.find(({ id }) => id === wanted);
+  if (own) {
+    const { id, file, sha256, dimension, input = inputPresets.mobilefacenet } = own;
     const others = onnx.files.filter(({ role }) => role !== 'recogniser');
     onnx.recogniser = id;
     onnx.dimension = dimension;
-    onnx.files = [...others, { role: 'recogniser', file, sha256, isLocal: true }];
+    onnx.files = [...others, { role: 'recogniser', file, sha256, input, isLocal: true }];
     // What ships belongs to the scores of another recogniser.
     onnx.threshold = null;
     onnx.photoFloor = -1;
     onnx.photoFloorSource = 'Not known for a recogniser that was brought along.';
+  } else if (wanted !== null && wanted !== onnx.recogniser) {
+    throw new ModelsError(
+      'bad_manifest',
+      `There is no recogniser ${wanted}: models/${localManifestName} names none of that id, and what ships is ${onnx.recogniser}.`,
+    );
   }
   for (const engine of engineNames) {
     const models = manifest.engines[engine];
-    const own = local.thresholds?.[models.recogniser];
-    if (!own) continue;
-    models.threshold = own.threshold;
-    models.thresholdSource = own.source;
-    if (local.recogniser?.id === models.recogniser) models.photoFloor = own.threshold - photoSlack;
+    const calibrated = local.thresholds?.[models.recogniser];
+    if (!calibrated) continue;
+    models.threshold = calibrated.threshold;
+    models.thresholdSource = calibrated.source;
+    if (own?.id === models.recogniser) models.photoFloor = calibrated.threshold - photoSlack;
   }
   return manifest;
 }
@@ -132,84 +158,4 @@ export function sourceOf(manifest: Manifest, engine: EngineName): ModelSource {
   const source = manifest.sources[name];
   if (source) return source;
   throw new ModelsError('bad_manifest', `models/manifest.json has no source "${name}".`);
-}
-
-export const localManifestName = 'local-manifest.json';
-
-const LocalThreshold = Type.Object(
-  {
-    threshold: Type.Number({ minimum: -1, maximum: 1 }),
-    source: Type.String({ minLength: 1 }),
-  },
-  { additionalProperties: false },
-);
-
-/** A recogniser that someone brought along: ONNX, an aligned face of 1×3×112×112 in, a vector out. */
-const LocalRecogniser = Type.Object(
-  {
-    /** Begins with `local/`, so that it is never taken for a recogniser that ships. */
-    id: Type.String({ pattern: '^local/[A-Za-z0-9._-]+$' }),
-    /** Inside `models/`. */
-    file: Type.String({ pattern: '^[A-Za-z0-9_-][A-Za-z0-9_.-]*\\.onnx$' }),
-    sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
-    licence: Type.String({ minLength: 1 }),
-    dimension: Type.Integer({ minimum: 2, maximum: 4096 }),
-  },
-  { additionalProperties: false },
-);
-
-/** `models/local-manifest.json`: what this installation has of its own; never part of the project. */
-const LocalManifest = Type.Object(
-  {
-    recogniser: Type.Optional(LocalRecogniser),
-    /** By the recogniser's id; goes before the threshold that ships. Written by `vestibule calibrate`. */
-    thresholds: Type.Optional(Type.Record(Type.String(), LocalThreshold)),
-  },
-  { additionalProperties: false },
-);
-export type LocalManifest = Static<typeof LocalManifest>;
-
-/** @throws {ModelsError} when there is such a file, but not as described above */
-export function readLocalManifest(modelsDir: string): LocalManifest {
-  const file = path.join(modelsDir, localManifestName);
-  if (!existsSync(file)) return {};
-  let local: unknown;
-  try {
-    local = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw broken('it cannot be read as JSON', error);
-  }
-  if (Value.Check(LocalManifest, local)) return local;
-  const first = [...Value.Errors(LocalManifest, local)][0];
-  throw broken(`"${first?.instancePath ?? ''}" ${first?.message ?? ''}`);
-}
-
-function broken(what: string, cause?: unknown): ModelsError {
-  return new ModelsError(
-    'bad_manifest',
-    `models/${localManifestName} is not as expected: ${what}. Correct it, or remove it to use what ships.`,
-    { cause },
-  );
-}
-
-export type ModelsErrorCode =
-  | 'bad_manifest'
-  | 'unfit_model'
-  | 'not_calibrated'
-  | 'missing'
-  | 'altered'
-  | 'not_writable'
-  | 'offline'
-  | 'download_failed'
-  | 'altered_download';
-
-/** Something is wrong with the model files; the message says what to do about it. */
-export class ModelsError extends OperatorError {
-  readonly code: ModelsErrorCode;
-
-  constructor(code: ModelsErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'ModelsError';
-    this.code = code;
-  }
 }

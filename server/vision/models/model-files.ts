@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import {
-  ModelsError,
   sourceOf,
   type EngineName,
   type Manifest,
   type ModelFile,
   type ModelSource,
 } from './manifest.ts';
+import { ModelsError } from './models-error.ts';
 import { vestibule } from '../../platform/operator-error.ts';
 
 /** One model file of an engine and where it lies on this machine. */

@@ -4,8 +4,10 @@ import type { Config } from '../../config/config.ts';
 import { projectRoot } from '../../config/environment.ts';
 import type { Analysis, How, LookOptions, ModelInfo, Vision } from '../analysis.ts';
 import { fetchModels, verifyModels } from '../models/fetch-models.ts';
-import { loadManifest, ModelsError } from '../models/manifest.ts';
-import type { WhatToLoad, Answer } from './worker-process.ts';
+import { type EngineModels, loadManifest, loadNextModels } from '../models/manifest.ts';
+import { ModelsError } from '../models/models-error.ts';
+import type { WhatToLoad } from '../engines/load-engine.ts';
+import type { Answer } from './worker-process.ts';
 import { WorkerSlot } from './worker-slot.ts';
 import { vestibule } from '../../platform/operator-error.ts';
 
@@ -28,18 +30,19 @@ interface Job {
 /** `Vision` in child processes: images stand in one line, each process takes the next. */
 export class VisionPool implements Vision {
   readonly model: ModelInfo;
+  readonly next: ModelInfo | null;
   readonly #slots: WorkerSlot[];
   readonly #line: Job[] = [];
   #running = false;
 
-  constructor(options: VisionOptions, model: ModelInfo) {
+  constructor(options: VisionOptions, model: ModelInfo, next: ModelInfo | null = null) {
     this.model = model;
+    this.next = next;
     this.#slots = Array.from(
       { length: options.workers },
       () =>
         new WorkerSlot({
-          engine: options.engine,
-          modelsDir: options.modelsDir,
+          ...options,
           stuckAfterMs: options.stuckAfterMs ?? 3000,
           onChange: () => this.#serve(),
           onReplace: (why) => options.onReplace?.(why),
@@ -138,29 +141,33 @@ export function createVision(
   config: Pick<Config, 'engine' | 'visionWorkers'>,
   log: Pick<Logger, 'warn'>,
 ): VisionPool {
-  const models = loadManifest(modelsDir).engines[config.engine];
-  if (models.threshold === null) {
-    throw new ModelsError(
-      'not_calibrated',
-      `The recogniser ${models.recogniser} has no threshold yet. Run "${vestibule} calibrate --root DIR" with photos of strangers; nobody can be compared before that.`,
-    );
-  }
+  const model = modelInfoOf(loadManifest(modelsDir).engines[config.engine]);
+  const nextModels = config.engine === 'onnx' ? loadNextModels(modelsDir) : null;
+  const next = nextModels && modelInfoOf(nextModels);
   return new VisionPool(
     {
       engine: config.engine,
       modelsDir,
       workers: config.visionWorkers,
+      withNext: next !== null,
       onReplace: (why) => log.warn({ why }, 'vision worker replaced'),
     },
-    {
-      id: models.recogniser,
-      dimension: models.dimension,
-      threshold: models.threshold,
-      thresholdSource: models.thresholdSource,
-      photoFloor: models.photoFloor,
-      livenessThreshold: models.liveness?.threshold ?? null,
-    },
+    model,
+    next,
   );
+}
+
+/** @throws {ModelsError} `not_calibrated` */
+export function modelInfoOf(models: EngineModels): ModelInfo {
+  const { recogniser: id, dimension, threshold, thresholdSource, photoFloor, liveness } = models;
+  if (threshold === null) {
+    throw new ModelsError(
+      'not_calibrated',
+      `The recogniser ${id} has no threshold yet. Run "${vestibule} calibrate --root DIR --recogniser ${id}" with photos of strangers; nobody can be compared before that.`,
+    );
+  }
+  const livenessThreshold = liveness?.threshold ?? null;
+  return { id, dimension, threshold, thresholdSource, photoFloor, livenessThreshold };
 }
 
 /** Fetches the models where one is missing or not what it should be. */

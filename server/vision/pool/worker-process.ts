@@ -1,7 +1,8 @@
 import path from 'node:path';
 import workerpool, { type Pool } from 'workerpool';
 import type { Analysis, How } from '../analysis.ts';
-import { type EngineName, ModelsError } from '../models/manifest.ts';
+import type { WhatToLoad } from '../engines/load-engine.ts';
+import { ModelsError } from '../models/models-error.ts';
 import type { LoadAnswer } from './worker.ts';
 
 const script = path.join(import.meta.dirname, `worker${path.extname(import.meta.filename)}`);
@@ -12,11 +13,6 @@ const stopGraceMs = 500;
 
 /** What became of a question to the process; after anything but an answer it is gone or killed. */
 export type Answer<T> = { kind: 'answer'; value: T } | { kind: 'failed' } | { kind: 'timed_out' };
-
-export interface WhatToLoad {
-  engine: EngineName;
-  modelsDir: string;
-}
 
 /**
  * One child process with loaded models, from its start to its end; it is never revived. The pool
@@ -53,8 +49,9 @@ export class WorkerProcess {
 
   /** Forks, loads and rehearses. @throws {ModelsError} when the models are missing or altered */
   async load(): Promise<void> {
-    const { engine, modelsDir } = this.#whatToLoad;
-    const answer = await this.#ask<LoadAnswer>('load', [engine, modelsDir], loadTimeoutMs);
+    const { engine, modelsDir, recogniser, withNext } = this.#whatToLoad;
+    const what: WhatToLoad = { engine, modelsDir, recogniser, withNext };
+    const answer = await this.#ask<LoadAnswer>('load', [what], loadTimeoutMs);
     if (answer.kind === 'timed_out') {
       throw new Error(`The models were not loaded within ${loadTimeoutMs / 1000} seconds.`);
     }

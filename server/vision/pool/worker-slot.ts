@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Analysis, How } from '../analysis.ts';
-import { WorkerProcess, type Answer, type WhatToLoad } from './worker-process.ts';
+import type { WhatToLoad } from '../engines/load-engine.ts';
+import { WorkerProcess, type Answer } from './worker-process.ts';
 
 const pingEveryMs = 5_000;
 const maxBackOffMs = 30_000;

@@ -4,8 +4,8 @@ import { FrameAnalyzer } from '../frame-analyzer.ts';
 import type { Analysis, How } from '../analysis.ts';
 import { decode } from '../decode.ts';
 import type { Engine } from '../engines/engine.ts';
-import { loadEngine } from '../engines/load-engine.ts';
-import { type EngineName, ModelsError, type ModelsErrorCode } from '../models/manifest.ts';
+import { loadEngine, type WhatToLoad } from '../engines/load-engine.ts';
+import { ModelsError, type ModelsErrorCode } from '../models/models-error.ts';
 import { Pyramid } from '../picture.ts';
 
 /**
@@ -17,9 +17,9 @@ let looker: FrameAnalyzer | null = null;
 export type LoadAnswer =
   { ok: true; pid: number } | { ok: false; code: ModelsErrorCode; sentence: string };
 
-async function load(engineName: EngineName, modelsDir: string): Promise<LoadAnswer> {
+async function load(what: WhatToLoad): Promise<LoadAnswer> {
   try {
-    const engine = await loadEngine(engineName, modelsDir);
+    const engine = await loadEngine(what);
     await rehearse(engine);
     looker = new FrameAnalyzer(engine);
     return { ok: true, pid: process.pid };

@@ -3,7 +3,8 @@ import path from 'node:path';
 import type * as TensorFlow from '@tensorflow/tfjs';
 import type { NamedTensorMap } from '@tensorflow/tfjs';
 import type * as FaceApi from '@vladmandic/face-api';
-import { type Manifest, ModelsError } from '../../models/manifest.ts';
+import type { Manifest } from '../../models/manifest.ts';
+import { ModelsError } from '../../models/models-error.ts';
 import { filesOf, readModel } from '../../models/model-files.ts';
 
 interface Networks {

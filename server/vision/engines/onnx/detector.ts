@@ -1,18 +1,11 @@
 import type { Box, DetectedFace } from '../../analysis.ts';
 import { clip, overlap, type Pyramid } from '../../picture.ts';
-import { sample, type PixelLayout } from '../../sampling.ts';
+import { sample } from '../../sampling.ts';
 import type { OnnxModel } from './model.ts';
 
-const layout: PixelLayout = {
-  order: 'rgb',
-  mean: [127, 127, 127],
-  factor: [1 / 128, 1 / 128, 1 / 128],
-};
 /** Whole faces score above 0.9; what scores less than this is as often a flower. */
 const minScore = 0.75;
 const maxOverlap = 0.4;
-
-export const detectorShape: [number, number, number] = [3, 240, 320];
 
 /** Finds faces with RFB-320: the whole picture letterboxed, so that faces keep their shape. */
 export async function detectFaces(model: OnnxModel, picture: Pyramid): Promise<DetectedFace[]> {
@@ -23,7 +16,7 @@ export async function detectFaces(model: OnnxModel, picture: Pyramid): Promise<D
   const top = (input.height - base.height / scale) / 2;
   const c = (0.5 - left) * scale - 0.5;
   const f = (0.5 - top) * scale - 0.5;
-  sample(picture, { a: scale, b: 0, c, d: 0, e: scale, f }, layout, input);
+  sample(picture, { a: scale, b: 0, c, d: 0, e: scale, f }, model.layout, input);
   const [scores, boxes] = (await model.run()) as [Float32Array, Float32Array];
 
   const found: { box: Box; score: number }[] = [];

@@ -1,12 +1,8 @@
 import type { Point, Box, HeadPose } from '../../analysis.ts';
 import { distance, fivePoints, rollOf } from '../../landmarks.ts';
 import { type Pyramid, scaleBox, shiftInside, squareOf } from '../../picture.ts';
-import { cropMap, sample, type PixelLayout } from '../../sampling.ts';
+import { cropMap, sample } from '../../sampling.ts';
 import { softmax, type OnnxModel } from './model.ts';
-
-const eyeLayout: PixelLayout = { order: 'grey', mean: [0, 0, 0], factor: [1 / 255, 1, 1] };
-
-export const eyesShape: [number, number, number] = [1, 24, 24];
 
 /** 0 (closed) to 1 (open), the lesser of both eyes. */
 export async function judgeEyes(
@@ -32,7 +28,7 @@ async function judgeEye(
   sample(
     picture,
     cropMap({ x, y, width: side, height: side }, model.input),
-    eyeLayout,
+    model.layout,
     model.input,
   );
   const [output] = (await model.run()) as [Float32Array];
@@ -40,17 +36,13 @@ async function judgeEye(
   return open!;
 }
 
-const landmarkLayout: PixelLayout = { order: 'grey', mean: [0, 0, 0], factor: [1 / 256, 1, 1] };
-
-export const landmarksShape: [number, number, number] = [1, 64, 64];
-
 export async function findLandmarks(
   model: OnnxModel,
   picture: Pyramid,
   box: Box,
 ): Promise<Point[]> {
   const crop = shiftInside(squareOf(box), picture.base);
-  sample(picture, cropMap(crop, model.input), landmarkLayout, model.input);
+  sample(picture, cropMap(crop, model.input), model.layout, model.input);
   const [output] = (await model.run()) as [Float32Array];
   return Array.from({ length: 68 }, (_, index) => ({
     x: crop.x + output[2 * index]! * crop.width,
@@ -85,30 +77,19 @@ export async function landmarkSpread(
   return sum / changes.length / distance(left, right);
 }
 
-const livenessLayout: PixelLayout = { order: 'bgr', mean: [0, 0, 0], factor: [1, 1, 1] };
 const installationFacts = 2.7;
-
-export const livenessShape: [number, number, number] = [3, 128, 128];
 
 /** The probability of a live face rather than a print or a screen, from the face and what is around it. */
 export async function judgeLiveness(model: OnnxModel, picture: Pyramid, box: Box): Promise<number> {
   const crop = shiftInside(scaleBox(squareOf(box), installationFacts), picture.base);
   // Sampled as sharply as in its training: the traces of a print or a screen are fine ones.
-  sample(picture, cropMap(crop, model.input), livenessLayout, model.input, true);
+  sample(picture, cropMap(crop, model.input), model.layout, model.input, true);
   const [output] = (await model.run()) as [Float32Array];
   return softmax(output)[0]!;
 }
 
-const poseLayout: PixelLayout = {
-  order: 'rgb',
-  mean: [0.485 * 255, 0.456 * 255, 0.406 * 255],
-  factor: [1 / (0.229 * 255), 1 / (0.224 * 255), 1 / (0.225 * 255)],
-};
-
 /** A little tighter than the detector's box: with more around the head the model is often unsure. */
 const boxShare = 0.9;
-
-export const poseShape: [number, number, number] = [3, 224, 224];
 
 export async function estimatePose(
   model: OnnxModel,
@@ -117,7 +98,7 @@ export async function estimatePose(
   landmarks: readonly Point[],
 ): Promise<HeadPose> {
   const crop = scaleBox(squareOf(box), boxShare);
-  sample(picture, cropMap(crop, model.input), poseLayout, model.input);
+  sample(picture, cropMap(crop, model.input), model.layout, model.input);
   const [yaw, pitch] = (await model.run()) as [Float32Array, Float32Array];
   // The model counts yaw the other way round; its roll is less exact than the line of the eyes.
   return { yaw: -degrees(yaw), pitch: degrees(pitch), roll: rollOf(landmarks) };

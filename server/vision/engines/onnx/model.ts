@@ -1,30 +1,43 @@
 import { ort } from './onnxruntime.ts';
-import type { Target } from '../../sampling.ts';
+import { type ModelInput, pixelLayoutOf } from '../../models/model-input.ts';
+import type { PixelLayout, Target } from '../../sampling.ts';
 import type { OnRun } from '../engine.ts';
 
 /** One loaded model with one picture-shaped input that is used again for every run. */
 export class OnnxModel {
   readonly input: Target;
+  readonly layout: PixelLayout;
   readonly #role: string;
   readonly #session: ort.InferenceSession;
   readonly #feeds: Record<string, ort.Tensor>;
   readonly #onRun: OnRun | undefined;
+  /** Where the channels of a pixel are put beside each other; null where the model takes what `input` holds. */
+  readonly #interleaved: Float32Array | null;
 
-  private constructor(role: string, session: ort.InferenceSession, shape: number[], onRun?: OnRun) {
-    const [channels = 1, height = 1, width = 1] = shape;
+  private constructor(
+    role: string,
+    session: ort.InferenceSession,
+    input: ModelInput,
+    onRun?: OnRun,
+  ) {
+    const { width, height } = input;
+    const channels = input.order === 'grey' ? 1 : 3;
+    const isInterleaved = input.layout === 'nhwc';
     this.input = { data: new Float32Array(channels * height * width), width, height };
+    this.layout = pixelLayoutOf(input);
     this.#role = role;
     this.#session = session;
     this.#onRun = onRun;
-    const tensor = new ort.Tensor('float32', this.input.data, [1, channels, height, width]);
+    this.#interleaved = isInterleaved ? new Float32Array(this.input.data.length) : null;
+    const shape = isInterleaved ? [1, height, width, channels] : [1, channels, height, width];
+    const tensor = new ort.Tensor('float32', this.#interleaved ?? this.input.data, shape);
     this.#feeds = { [session.inputNames[0]!]: tensor };
   }
 
-  /** @param shape channels, height and width of the input */
   static async load(
     role: string,
     model: Uint8Array,
-    shape: [number, number, number],
+    input: ModelInput,
     onRun?: OnRun,
   ): Promise<OnnxModel> {
     const session = await ort.InferenceSession.create(model, {
@@ -33,15 +46,25 @@ export class OnnxModel {
       interOpNumThreads: 1,
       logSeverityLevel: 3,
     });
-    return new OnnxModel(role, session, shape, onRun);
+    return new OnnxModel(role, session, input, onRun);
   }
 
   /** Runs the model on what `input` holds; the outputs in the model's order. */
   async run(): Promise<Float32Array[]> {
+    if (this.#interleaved) interleave(this.input, this.#interleaved);
     const started = performance.now();
     const outputs = await this.#session.run(this.#feeds);
     this.#onRun?.(this.#role, performance.now() - started);
     return this.#session.outputNames.map((name) => outputs[name]!.data as Float32Array);
+  }
+}
+
+function interleave({ data, width, height }: Target, into: Float32Array): void {
+  const plane = width * height;
+  const channels = data.length / plane;
+  for (let channel = 0; channel < channels; channel += 1) {
+    const from = channel * plane;
+    for (let at = 0; at < plane; at += 1) into[at * channels + channel] = data[from + at]!;
   }
 }
 

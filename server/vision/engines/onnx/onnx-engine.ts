@@ -1,47 +1,39 @@
-import { filesOf, readModel } from '../../models/model-files.ts';
-import { type Manifest, ModelsError } from '../../models/manifest.ts';
+import { filesOf, type LocatedFile, readModel } from '../../models/model-files.ts';
+import type { EngineModels, Manifest } from '../../models/manifest.ts';
+import { ModelsError } from '../../models/models-error.ts';
 import type { Engine, OnRun } from '../engine.ts';
-import { detectFaces, detectorShape } from './detector.ts';
+import { detectFaces } from './detector.ts';
 import {
-  eyesShape,
   judgeEyes,
   findLandmarks,
-  landmarksShape,
   landmarkSpread,
   judgeLiveness,
-  livenessShape,
   estimatePose,
-  poseShape,
 } from './face-models.ts';
 import { withFasterPrelu } from './faster-prelu.ts';
 import { OnnxModel } from './model.ts';
-import { embedFace, recogniserShape } from './recogniser.ts';
+import { embedFace } from './recogniser.ts';
 
-/** The default engine: six small models on onnxruntime. @throws {ModelsError} */
+/**
+ * The default engine: six small models on onnxruntime.
+ * @param next with a second recogniser of this description, while an installation moves to it
+ * @throws {ModelsError}
+ */
 export async function loadOnnxEngine(
   manifest: Manifest,
   modelsDir: string,
   onRun?: OnRun,
+  next: EngineModels | null = null,
 ): Promise<Engine> {
   const files = filesOf(manifest, modelsDir, 'onnx');
-  const load = async (role: string, shape: [number, number, number]) => {
-    const located = files.find(({ file }) => file.role === role);
-    if (!located) {
-      throw new ModelsError('bad_manifest', `models/manifest.json has no model for "${role}".`);
-    }
-    const bytes = await readModel(located);
-    if (!located.file.isLocal) return OnnxModel.load(role, withFasterPrelu(bytes), shape, onRun);
-    return OnnxModel.load(role, bytes, shape, onRun).catch((cause: unknown) => {
-      throw unfit(located.file.file, 'onnxruntime cannot load it', cause);
-    });
-  };
-  const detector = await load('detector', detectorShape);
-  const landmarks = await load('landmarks', landmarksShape);
-  const recogniser = await load('recogniser', recogniserShape);
-  await checkRecogniser(recogniser, manifest);
-  const liveness = await load('liveness', livenessShape);
-  const pose = await load('pose', poseShape);
-  const eyes = await load('eyes', eyesShape);
+  const load = async (role: string) => loadModel(role, fileOf(files, role), onRun);
+  const detector = await load('detector');
+  const landmarks = await load('landmarks');
+  const recogniser = await loadRecogniser(files, manifest.engines.onnx, onRun);
+  const second = next && (await loadSecond(manifest, modelsDir, next, onRun));
+  const liveness = await load('liveness');
+  const pose = await load('pose');
+  const eyes = await load('eyes');
   return {
     detect: (picture) => detectFaces(detector, picture),
     landmarks: (picture, box) => findLandmarks(landmarks, picture, box),
@@ -50,21 +42,57 @@ export async function loadOnnxEngine(
     eyesOpen: (picture, points) => judgeEyes(eyes, picture, points),
     liveness: (picture, box) => judgeLiveness(liveness, picture, box),
     embed: (picture, points) => embedFace(recogniser, picture, points),
+    ...(second && { embedNext: (picture, points) => embedFace(second, picture, points) }),
   };
 }
 
+function fileOf(files: readonly LocatedFile[], role: string): LocatedFile {
+  const located = files.find(({ file }) => file.role === role);
+  if (located) return located;
+  throw new ModelsError('bad_manifest', `models/manifest.json has no model for "${role}".`);
+}
+
+async function loadModel(role: string, located: LocatedFile, onRun?: OnRun): Promise<OnnxModel> {
+  const bytes = await readModel(located);
+  const { file, input, isLocal } = located.file;
+  if (!input) {
+    throw new ModelsError('bad_manifest', `models/manifest.json says no input of ${file}.`);
+  }
+  if (!isLocal) return OnnxModel.load(role, withFasterPrelu(bytes), input, onRun);
+  return OnnxModel.load(role, bytes, input, onRun).catch((cause: unknown) => {
+    throw unfit(file, 'onnxruntime cannot load it', cause);
+  });
+}
+
+async function loadSecond(
+  manifest: Manifest,
+  modelsDir: string,
+  next: EngineModels,
+  onRun?: OnRun,
+): Promise<OnnxModel> {
+  const { engines, sources } = manifest;
+  const view = { sources, engines: { ...engines, onnx: next } };
+  return loadRecogniser(filesOf(view, modelsDir, 'onnx'), next, onRun);
+}
+
 /** One that was brought along is tried before it is trusted. */
-async function checkRecogniser(model: OnnxModel, manifest: Manifest): Promise<void> {
-  const { files, dimension } = manifest.engines.onnx;
-  const own = files.find(({ role, isLocal }) => role === 'recogniser' && isLocal);
-  if (!own) return;
+async function loadRecogniser(
+  files: readonly LocatedFile[],
+  { dimension }: EngineModels,
+  onRun?: OnRun,
+): Promise<OnnxModel> {
+  const located = fileOf(files, 'recogniser');
+  const model = await loadModel('recogniser', located, onRun);
+  const { file, input, isLocal } = located.file;
+  if (!isLocal || !input) return model;
   const [output] = await model.run().catch((cause: unknown) => {
-    throw unfit(own.file, 'it does not take one aligned face of 1×3×112×112', cause);
+    const shape = input.layout === 'nhwc' ? 'height×width×3' : '3×height×width';
+    const what = `it does not take one aligned face of 1×${shape} with a side of ${input.width}`;
+    throw unfit(file, what, cause);
   });
   const length = output?.length ?? 0;
-  if (length !== dimension) {
-    throw unfit(own.file, `it gives ${length} values, but the manifest says ${dimension}`);
-  }
+  if (length === dimension) return model;
+  throw unfit(file, `it gives ${length} values, but the manifest says ${dimension}`);
 }
 
 function unfit(file: string, why: string, cause?: unknown): ModelsError {

@@ -1,20 +1,8 @@
 import { type Point, unitLength } from '../../analysis.ts';
-import { alignmentOf, arcFaceTemplate, fivePoints } from '../../landmarks.ts';
+import { alignmentOf, arcFaceTemplate, type FaceTemplate, fivePoints } from '../../landmarks.ts';
 import type { Pyramid } from '../../picture.ts';
-import { sample, type Affine, type PixelLayout } from '../../sampling.ts';
+import { sample, type Affine } from '../../sampling.ts';
 import type { OnnxModel } from './model.ts';
-
-const layout: PixelLayout = {
-  order: 'rgb',
-  mean: [127.5, 127.5, 127.5],
-  factor: [1 / 128, 1 / 128, 1 / 128],
-};
-
-export const recogniserShape: [number, number, number] = [
-  3,
-  arcFaceTemplate.side,
-  arcFaceTemplate.side,
-];
 
 /**
  * What is embedded and averaged: the face, and moved up and down by two pixels, one of the two
@@ -33,16 +21,25 @@ export async function embedFace(
   picture: Pyramid,
   landmarks: readonly Point[],
 ): Promise<Float32Array> {
-  const aligned = alignmentOf(fivePoints(landmarks), arcFaceTemplate);
+  const aligned = alignmentOf(fivePoints(landmarks), arcFaceOf(model.input.width));
   let sum: Float32Array | null = null;
   for (const { down, mirrored } of views) {
-    sample(picture, moved(aligned, down), layout, model.input);
+    sample(picture, moved(aligned, down), model.layout, model.input);
     if (mirrored) mirrorRows(model.input.data, model.input.width);
     const [output] = (await model.run()) as [Float32Array];
     const view = unitLength(output);
     sum = sum ? sum.map((value, index) => value + view[index]!) : view;
   }
   return unitLength(sum!);
+}
+
+/** ArcFace's template for an input of another size. */
+function arcFaceOf(side: number): FaceTemplate {
+  const scale = side / arcFaceTemplate.side;
+  return {
+    side,
+    points: arcFaceTemplate.points.map(({ x, y }) => ({ x: x * scale, y: y * scale })),
+  };
 }
 
 /** The same map for a target that shows what lies so many of its pixels lower. */

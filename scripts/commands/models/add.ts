@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto';
+import { copyFile, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { vestibule } from '../../../server/platform/operator-error.ts';
+import {
+  readLocalManifest,
+  type LocalRecogniser,
+  writeLocalManifest,
+} from '../../../server/vision/models/local-manifest.ts';
+import {
+  type InputPreset,
+  inputPresets,
+  type ModelInput,
+} from '../../../server/vision/models/model-input.ts';
+import { modelsDir } from '../../../server/vision/pool/vision-pool.ts';
+import { Refusal, type Answer } from '../../terminal/answer.ts';
+import { answer, type OutputOptions } from '../../terminal/program.ts';
+import { wrapped } from '../../terminal/text.ts';
+import { selfTest } from './self-test.ts';
+
+interface Options extends OutputOptions {
+  preset?: string;
+  input?: string;
+  size?: number;
+  mean?: number;
+  scale?: number;
+  align: string;
+  layout?: string;
+  id?: string;
+  licence?: string;
+  source?: string;
+  models: string;
+}
+
+const presetNames = Object.keys(inputPresets) as InputPreset[];
+
+const help = `
+The file is an ONNX recogniser that takes one aligned face and gives a vector.
+What it takes is said by a preset, by the options, or by both, which go before:
+each value of the input is (pixel - mean) / scale, of a pixel of 0 to 255.
+
+It is tried on the photos that ship, and copied to the models. Nobody is
+compared with it before "models move" and "models switch".
+
+Examples:
+  vestibule models add sface.onnx --preset sface --licence Apache-2.0 \\
+    --source https://example.com/sface.onnx
+  vestibule models add own.onnx --input bgr --size 112 --mean 127.5 --scale 128 \\
+    --licence "in-house" --source "the vision team"`;
+
+/** `models add FILE` */
+export function addAddCommand(program: Command): void {
+  program
+    .command('add <file>')
+    .description('Add a recogniser that is not shipped, with what it takes as its input.')
+    .option('--preset <family>', `what a family takes: ${presetNames.join(', ')}`)
+    .option('--input <order>', 'order of the colours: rgb or bgr')
+    .option('--size <pixels>', 'side of the aligned face', Number)
+    .option('--mean <value>', 'taken off each pixel', Number)
+    .option('--scale <value>', 'what each pixel is then divided by', Number)
+    .option('--layout <layout>', 'nchw, or nhwc for a model of TensorFlow')
+    .option('--align <way>', 'how the face is aligned: arcface', 'arcface')
+    .option('--id <name>', 'what it is called from now on; default: the name of the file')
+    .option('--licence <text>', 'under which it may be used')
+    .option('--source <text>', 'where it was had from')
+    .option('--models <folder>', 'the folder of the manifests and the models', modelsDir)
+    .option('--json', 'print JSON')
+    .addHelpText('after', help)
+    .action((file: string, options: Options) => answer(options, () => add(file, options)));
+}
+
+async function add(file: string, options: Options): Promise<Answer> {
+  const { models: folder } = options;
+  const input = inputOf(options);
+  const recogniser = await described(file, options, input);
+  const local = readLocalManifest(folder);
+  const known = local.recognisers.find(({ id }) => id === recogniser.id);
+  if (known && known.sha256 !== recogniser.sha256) {
+    throw new Refusal(
+      'id_taken',
+      `${recogniser.id} is another file already, and templates of both would be taken for each other's. Choose another name with --id.`,
+    );
+  }
+  if (known && JSON.stringify(known.input) !== JSON.stringify(input)) {
+    throw new Refusal(
+      'id_taken',
+      `${recogniser.id} was added with another input, so its templates are others. Choose another name with --id.`,
+    );
+  }
+  const bytes = await readFile(file);
+  const { dimension, samePerson, strangers } = await selfTest(folder, bytes, input);
+  const added: LocalRecogniser = { ...recogniser, dimension };
+  await putFile(file, path.join(folder, added.file), added.sha256);
+  const others = local.recognisers.filter(({ id }) => id !== added.id);
+  await writeLocalManifest(folder, { ...local, recognisers: [...others, added] });
+  const text = [
+    `Added ${added.id} (${dimension} values, licence ${added.licence}).`,
+    `On the photos that ship, one woman in two photos scores ${samePerson.toFixed(2)}, and two strangers up to ${strangers.toFixed(2)}.`,
+    `Its threshold comes from strangers: ${vestibule} calibrate --root STRANGERS --recogniser ${added.id}. Compare it with the one in use first: ${vestibule} evaluate --root PHOTOS --beside ${added.id}.`,
+  ];
+  const json = { recogniser: added, selfTest: { samePerson, strangers } };
+  return { ok: true, text: text.map((line) => wrapped(line)).join('\n'), json };
+}
+
+/** @throws {Refusal} `bad_option` */
+function inputOf(options: Options): ModelInput {
+  const { preset, input: order, layout, align, size, mean, scale } = options;
+  if (preset !== undefined && !presetNames.some((name) => name === preset)) {
+    throw bad(`--preset is one of ${presetNames.join(', ')}.`);
+  }
+  if (preset === undefined && [order, size, mean, scale].includes(undefined)) {
+    throw bad(
+      `Say what it takes, with --preset (${presetNames.join(', ')}), or with --input, --size, --mean and --scale.`,
+    );
+  }
+  if (order !== undefined && order !== 'rgb' && order !== 'bgr')
+    throw bad('--input is rgb or bgr.');
+  if (layout !== undefined && layout !== 'nchw' && layout !== 'nhwc') {
+    throw bad('--layout is nchw or nhwc.');
+  }
+  if (align !== 'arcface') throw bad('--align is arcface, the one way there is.');
+  if (size !== undefined && !(Number.isInteger(size) && size >= 32 && size <= 512)) {
+    throw bad('--size is a whole number from 32 to 512.');
+  }
+  if (mean !== undefined && !(mean >= 0 && mean <= 255)) throw bad('--mean is from 0 to 255.');
+  if (scale !== undefined && !(scale > 0 && scale <= 1000)) {
+    throw bad('--scale is above 0 and at most 1000.');
+  }
+  const from: ModelInput = inputPresets[(preset as InputPreset | undefined) ?? 'mobilefacenet'];
+  return {
+    ...from,
+    ...(order !== undefined && { order }),
+    ...(size !== undefined && { width: size, height: size }),
+    ...(mean !== undefined && { mean }),
+    ...(scale !== undefined && { scale }),
+    ...(layout !== undefined && { layout }),
+  };
+}
+
+function bad(message: string): Refusal {
+  return new Refusal('bad_option', message);
+}
+
+async function described(
+  file: string,
+  { id, licence, source }: Options,
+  input: ModelInput,
+): Promise<Omit<LocalRecogniser, 'dimension'>> {
+  if (!licence) {
+    throw bad('Say under which licence it may be used, with --licence: it stands in the manifest.');
+  }
+  const bytes = await readFile(file).catch(() => {
+    throw new Refusal('unreadable', `${file} cannot be read.`);
+  });
+  const name = id ?? path.basename(file, '.onnx');
+  if (!/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(name)) {
+    throw bad('A name has letters, digits, dots, hyphens and underscores. Give one with --id.');
+  }
+  return {
+    id: `local/${name}`,
+    file: `${name}.onnx`,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    licence,
+    ...(source && { source }),
+    input,
+  };
+}
+
+/** By rename, so that no one ever reads half a file. @throws {Refusal} `file_taken` */
+async function putFile(from: string, to: string, sha256: string): Promise<void> {
+  if (path.resolve(from) === path.resolve(to)) return;
+  const present = await readFile(to).catch(() => null);
+  if (present) {
+    if (createHash('sha256').update(present).digest('hex') === sha256) return;
+    throw new Refusal('file_taken', `${to} is another file. Choose another name with --id.`);
+  }
+  const partial = `${to}.${process.pid}.partial`;
+  try {
+    await copyFile(from, partial);
+    await rename(partial, to);
+  } catch (error) {
+    await rm(partial, { force: true });
+    const { code = 'an unknown fault' } = error as NodeJS.ErrnoException;
+    throw new Refusal(
+      'not_writable',
+      `${path.dirname(to)} cannot be written to (${code}). Run this as the owner of the installation.`,
+    );
+  }
+}

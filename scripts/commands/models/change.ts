@@ -1,0 +1,240 @@
+import Table from 'cli-table3';
+import type { Command } from 'commander';
+import { recordEvent } from '../../../server/audit/record.ts';
+import { noteResemblances } from '../../../server/people/next-resemblances.ts';
+import { vestibule } from '../../../server/platform/operator-error.ts';
+import type { Db } from '../../../server/store/schema.ts';
+import { listPeople, type PersonRow } from '../../../server/store/tables/people.ts';
+import { deleteTemplatesOfModel } from '../../../server/store/tables/templates.ts';
+import { entriesWithLapsedFaces } from '../../../server/watchlist/start-watchlist.ts';
+import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
+import { loadManifest } from '../../../server/vision/models/manifest.ts';
+import {
+  readLocalManifest,
+  writeLocalManifest,
+} from '../../../server/vision/models/local-manifest.ts';
+import { modelInfoOf, modelsDir } from '../../../server/vision/pool/vision-pool.ts';
+import { Refusal, type Answer } from '../../terminal/answer.ts';
+import { personJson } from '../../terminal/person.ts';
+import { answer, type OutputOptions } from '../../terminal/program.ts';
+import { wrapped } from '../../terminal/text.ts';
+import { commandActor, withPresentInstallation } from '../../terminal/with-installation.ts';
+
+const help = `
+While the installation moves to another recogniser, everyone who is let in after
+every check was passed, and after they moved as asked, is given its template
+beside the one in use, under the same consent. People are compared with the one
+in use until "models switch". The way back is the same way: "models move" to the
+one before, whose templates stay until "models forget".`;
+
+/** So many people are over before a switch needs no other word. */
+const enough = 0.9;
+
+interface SwitchOptions extends OutputOptions {
+  anyway?: boolean;
+}
+
+/** `models status`, `move`, `stop`, `switch` and `forget` */
+export function addChangeCommands(program: Command): void {
+  program
+    .command('status')
+    .description('Say which recogniser is in use, and how far the move to another one has come.')
+    .option('--json', 'print JSON')
+    .addHelpText('after', help)
+    .action((options: OutputOptions) => answer(options, status));
+  program
+    .command('move <recogniser>')
+    .description('Begin to move to another recogniser; nobody has to come to the camera.')
+    .option('--json', 'print JSON')
+    .addHelpText('after', help)
+    .action((id: string, options: OutputOptions) => answer(options, () => move(id)));
+  program
+    .command('stop')
+    .description('Stop moving; the recogniser in use stays. What was made so far stays as well.')
+    .option('--json', 'print JSON')
+    .action((options: OutputOptions) => answer(options, stop));
+  program
+    .command('switch')
+    .description('Take the recogniser to which the installation moves, and say who needs photos.')
+    .option('--anyway', 'though many, or faces of the own list, are not over yet')
+    .option('--json', 'print JSON')
+    .addHelpText('after', help)
+    .action((options: SwitchOptions) => answer(options, () => switchOver(options)));
+  program
+    .command('forget <recogniser>')
+    .description('Erase every template of a recogniser that is not in use any more.')
+    .option('--json', 'print JSON')
+    .action((id: string, options: OutputOptions) => answer(options, () => forget(id)));
+}
+
+const restart = `Restart the service, and every instance, for it to count: ${vestibule} doctor says whether it has.`;
+
+interface Progress {
+  people: number;
+  over: number;
+  lacking: PersonRow[];
+  /** Entries of the own list with a face that the next recogniser has not seen. */
+  watched: number;
+}
+
+/** Of those who can be let in by the one in use. */
+async function progressOf(db: Db, inUse: string, next: string): Promise<Progress> {
+  const now = new Date();
+  const current = (await listPeople(db, inUse)).filter(
+    ({ templates, expiresAt }) => templates > 0 && (!expiresAt || expiresAt > now),
+  );
+  const over = new Set(
+    (await listPeople(db, next)).filter(({ templates }) => templates > 0).map(({ id }) => id),
+  );
+  const lacking = current.filter(({ id }) => !over.has(id));
+  const watched = (await entriesWithLapsedFaces(db, next)).length;
+  return { people: current.length, over: current.length - lacking.length, lacking, watched };
+}
+
+async function status(): Promise<Answer> {
+  const inUse = loadManifest(modelsDir).engines.onnx;
+  const { recognisers, movingTo } = readLocalManifest(modelsDir);
+  const shipped = loadManifest(modelsDir, null).engines.onnx.recogniser;
+  const table = new Table({
+    head: ['Recogniser', 'Licence', 'Threshold', ''],
+    style: { head: [] },
+  });
+  for (const id of [shipped, ...recognisers.map((one) => one.id)]) {
+    const { threshold } = loadManifest(modelsDir, id).engines.onnx;
+    const licence = recognisers.find((one) => one.id === id)?.licence ?? 'MIT';
+    const role = id === inUse.recogniser ? 'in use' : id === movingTo ? 'moving to it' : '';
+    table.push([id, licence, threshold ?? 'none yet', role]);
+  }
+  const json = { inUse: inUse.recogniser, movingTo: movingTo ?? null };
+  if (movingTo === undefined) {
+    const text = `${table.toString()}\nNothing is moving. Begin with: ${vestibule} models move RECOGNISER`;
+    return { ok: true, text, json };
+  }
+  return withPresentInstallation(async ({ store }) => {
+    const progress = await progressOf(store.db, inUse.recogniser, movingTo);
+    const { people, over, watched } = progress;
+    const text = [
+      `${over} of ${people} people have a template of ${movingTo}.`,
+      ...(watched > 0 ? [`${watched} of the own list have a face that it has not seen.`] : []),
+      over >= enough * people
+        ? `Take it with: ${vestibule} models switch`
+        : 'The others get theirs when they are next let in.',
+    ];
+    return {
+      ok: true,
+      text: `${table.toString()}\n${wrapped(text.join(' '))}`,
+      json: { ...json, people, over, watched },
+    };
+  });
+}
+
+async function move(id: string): Promise<Answer> {
+  const local = readLocalManifest(modelsDir);
+  const inUse = loadManifest(modelsDir).engines.onnx.recogniser;
+  if (id === inUse) throw new Refusal('in_use', `${id} is in use already. Nothing was changed.`);
+  // Without a threshold no one could say whether two visits were one person's.
+  modelInfoOf(loadManifest(modelsDir, id).engines.onnx);
+  return withPresentInstallation(async ({ store, config }) => {
+    if (config.engine !== 'onnx') {
+      throw new Refusal(
+        'other_engine',
+        'VESTIBULE_ENGINE is face-api, which has one recogniser only. Nothing was changed.',
+      );
+    }
+    await writeLocalManifest(modelsDir, { ...local, movingTo: id });
+    await record(store.db, { from: inUse, to: id, step: 'begun' });
+    const text = `Moving from ${inUse} to ${id}. ${restart} While it lasts, a frame takes longer by one run of the new recogniser.`;
+    return { ok: true, text: wrapped(text), json: { inUse, movingTo: id } };
+  });
+}
+
+async function stop(): Promise<Answer> {
+  const { movingTo, ...local } = readLocalManifest(modelsDir);
+  if (movingTo === undefined) throw notMoving();
+  return withPresentInstallation(async ({ store }) => {
+    const inUse = loadManifest(modelsDir).engines.onnx.recogniser;
+    await writeLocalManifest(modelsDir, local);
+    await record(store.db, { from: inUse, to: movingTo, step: 'stopped' });
+    const text = `Not moving to ${movingTo} any more; ${inUse} stays in use. ${restart} Erase the templates that were made with: ${vestibule} models forget ${movingTo}`;
+    return { ok: true, text: wrapped(text), json: { inUse, movingTo: null } };
+  });
+}
+
+async function switchOver({ anyway = false }: SwitchOptions): Promise<Answer> {
+  const { movingTo, ...local } = readLocalManifest(modelsDir);
+  if (movingTo === undefined) throw notMoving();
+  const inUse = loadManifest(modelsDir).engines.onnx.recogniser;
+  const model = modelInfoOf(loadManifest(modelsDir, movingTo).engines.onnx);
+  return withPresentInstallation(async ({ store, config }) => {
+    const { db } = store;
+    const { people, over, lacking, watched } = await progressOf(db, inUse, movingTo);
+    const needPhotos = lacking.map((person) => personJson(person, 0));
+    const said = { people, over, watched, needPhotos };
+    if (over < enough * people && !anyway) {
+      throw new Refusal(
+        'too_few',
+        `Only ${over} of ${people} people have a template of ${movingTo}; the others would be held until they have new photos. Wait, or say --anyway. Nothing was changed.`,
+        said,
+      );
+    }
+    if (watched > 0 && !anyway) {
+      throw new Refusal(
+        'watched_faces',
+        `${watched} of the own list have a face that ${movingTo} has not seen, and would not be recognised any more. Add them again with a photo first (${vestibule} watchlist list), or say --anyway. Nothing was changed.`,
+        said,
+      );
+    }
+    const cipher = await openTemplateCipher(db, config.templateKeyFile, commandActor());
+    const alike = await noteResemblances({ db, cipher, model }, inUse);
+    await writeLocalManifest(modelsDir, { ...local, inUse: movingTo });
+    await record(db, { from: inUse, to: movingTo, step: 'taken', people, over });
+    const text = [
+      `${movingTo} is in use from the next start on; ${over} of ${people} people are over.`,
+      alike === 0
+        ? ''
+        : `${alike} pairs of people look alike to it, and need a closer match from now on.`,
+      lacking.length === 0
+        ? ''
+        : `${lacking.length} need new photos, and are held until then: ${vestibule} enroll reembed lists them.`,
+      restart,
+      `The way back: ${vestibule} models move ${inUse}, then switch.`,
+    ];
+    const lines = text.filter((line) => line !== '').map((line) => wrapped(line));
+    return { ok: true, text: lines.join('\n'), json: { inUse: movingTo, ...said, alike } };
+  });
+}
+
+async function forget(id: string): Promise<Answer> {
+  const local = readLocalManifest(modelsDir);
+  const inUse = loadManifest(modelsDir).engines.onnx.recogniser;
+  if (id === inUse || id === local.movingTo) {
+    throw new Refusal(
+      'in_use',
+      `${id} is in use, or is being moved to: its templates are needed. Nothing was changed.`,
+    );
+  }
+  return withPresentInstallation(async ({ store, config }) => {
+    const cipher = await openTemplateCipher(store.db, config.templateKeyFile, commandActor());
+    const people = await store.db.transaction().execute(async (db) => {
+      const owners = await deleteTemplatesOfModel(db, id);
+      await cipher.keepUp(db);
+      await cipher.sealPeople(db, owners);
+      return owners.length;
+    });
+    await record(store.db, { from: id, to: inUse, step: 'forgotten', people });
+    const text = `The templates of ${id} are erased: of ${people} people. Whoever had no other needs new photos: ${vestibule} enroll reembed`;
+    return { ok: true, text: wrapped(text), json: { recogniser: id, people } };
+  });
+}
+
+async function record(db: Db, details: Record<string, string | number>): Promise<void> {
+  const event = { action: 'recogniser_changed', actor: commandActor(), subject: null } as const;
+  await recordEvent(db, { ...event, details });
+}
+
+function notMoving(): Refusal {
+  return new Refusal(
+    'not_moving',
+    `The installation is not moving to another recogniser. Begin with: ${vestibule} models move RECOGNISER`,
+  );
+}

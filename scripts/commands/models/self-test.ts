@@ -1,0 +1,155 @@
+import { readFile } from 'node:fs/promises';
+import type { Box, Point } from '../../../server/vision/analysis.ts';
+import { decode } from '../../../server/vision/decode.ts';
+import type { Engine } from '../../../server/vision/engines/engine.ts';
+import { OnnxModel } from '../../../server/vision/engines/onnx/model.ts';
+import { loadOnnxEngine } from '../../../server/vision/engines/onnx/onnx-engine.ts';
+import { embedFace } from '../../../server/vision/engines/onnx/recogniser.ts';
+import { loadManifest } from '../../../server/vision/models/manifest.ts';
+import type { ModelInput } from '../../../server/vision/models/model-input.ts';
+import { Pyramid } from '../../../server/vision/picture.ts';
+import { dot } from '../../../server/people/similarity.ts';
+import { cropPhoto, sampleFaces, samplePhotos } from '../../trial/sample-photos.ts';
+import { Refusal } from '../../terminal/answer.ts';
+
+/** What a recogniser says of the faces that ship. */
+export interface SelfTest {
+  /** Length of what it gives. */
+  dimension: number;
+  /** Cosine of one woman in two photos. */
+  samePerson: number;
+  /** The highest cosine of two different people, of 20 pairs. */
+  strangers: number;
+}
+
+interface Judged extends SelfTest {
+  /** Of each face, the length of its vector before that is made 1. */
+  lengths: number[];
+}
+
+interface SeenFace {
+  picture: Pyramid;
+  points: Point[];
+}
+
+/** The same person must score so much above the most alike strangers. */
+const margin = 0.1;
+/** On so many of the faces another input must give longer vectors before it is taken for the right one. */
+const clearly = 0.8;
+
+/**
+ * Tries a recogniser on the faces that ship before it counts: its shape, that it says the same twice, that its
+ * values are numbers, that it knows a face again, and that no other input suits it clearly better. A
+ * recogniser that was trained to tell people apart gives a longer vector the more a picture is like those
+ * it was trained on (Ranjan et al. 2017; MagFace, Meng et al. 2021), so that a wrong colour order shows where scores of so few
+ * faces would not. How good it is, only `calibrate` and `evaluate` say.
+ * @throws {Refusal} with what is wrong, and what to try
+ */
+export async function selfTest(
+  modelsDir: string,
+  bytes: Buffer,
+  input: ModelInput,
+): Promise<SelfTest> {
+  const engine = await loadOnnxEngine(loadManifest(modelsDir), modelsDir);
+  const pair = await facesOf(engine, await Promise.all(Object.values(sampleFaces).map(cropPhoto)));
+  const crowd = await facesOf(
+    engine,
+    await Promise.all(samplePhotos.map((file) => readFile(file))),
+  );
+  const described = await judge(bytes, input, pair, crowd);
+  const swapped = { ...input, order: input.order === 'rgb' ? ('bgr' as const) : ('rgb' as const) };
+  const other = await judge(bytes, swapped, pair, crowd);
+  const longer = other.lengths.filter((length, index) => length > described.lengths[index]!).length;
+  if (longer >= clearly * crowd.length && isApart(other)) {
+    throw new Refusal(
+      'wrong_colours',
+      `The recogniser answers more strongly when it is given the colours in the order ${swapped.order}, on ${longer} of ${crowd.length} faces, so it was probably trained on that. Try --input ${swapped.order}. Nothing was changed.`,
+      { longer, faces: crowd.length, tryInput: swapped.order },
+    );
+  }
+  if (!isApart(described)) {
+    throw new Refusal(
+      'knows_no_face',
+      `One woman in two photos scores ${described.samePerson.toFixed(2)}, and two strangers score up to ${described.strangers.toFixed(2)}: that must be ${margin} less, or it cannot tell people apart. Look at what its makers say of --mean and --scale (try --mean 127.5 --scale 127.5, or --mean 0 --scale 1), and whether it takes a face aligned as ArcFace does. Nothing was changed.`,
+    );
+  }
+  const { dimension, samePerson, strangers } = described;
+  return { dimension, samePerson, strangers };
+}
+
+function isApart({ samePerson, strangers }: SelfTest): boolean {
+  return samePerson - strangers >= margin;
+}
+
+/** Every face in these pictures, the largest first within each. */
+async function facesOf(engine: Engine, images: readonly Buffer[]): Promise<SeenFace[]> {
+  const faces: SeenFace[] = [];
+  for (const image of images) {
+    const picture = new Pyramid((await decode(image)).picture);
+    const found = await engine.detect(picture);
+    found.sort((one, other) => area(other.box) - area(one.box));
+    for (const { box } of found) {
+      faces.push({ picture, points: await engine.landmarks(picture, box) });
+    }
+  }
+  return faces;
+}
+
+function area({ width, height }: Box): number {
+  return width * height;
+}
+
+/** @param pair the faces of `sampleFaces`, of which the first two are one woman's */
+async function judge(
+  bytes: Buffer,
+  input: ModelInput,
+  pair: readonly SeenFace[],
+  crowd: readonly SeenFace[],
+): Promise<Judged> {
+  const model = await OnnxModel.load('recogniser', bytes, input).catch(() => {
+    throw unfit('onnxruntime cannot load the file: it is no ONNX model, or a damaged one');
+  });
+  const once = await firstOutput(model, input);
+  const again = await firstOutput(model, input);
+  if (!once.every((value, index) => value === again[index])) {
+    throw unfit('it does not say the same twice of the same picture');
+  }
+  const templates: Float32Array[] = [];
+  for (const { picture, points } of pair) {
+    templates.push(await embedFace(model, picture, points).catch(noDirection));
+  }
+  const lengths: number[] = [];
+  for (const { picture, points } of crowd) {
+    await embedFace(model, picture, points).catch(noDirection);
+    // What is in its input is one of the views of this face.
+    const [output] = (await model.run()) as [Float32Array];
+    lengths.push(Math.sqrt(dot(output, output)));
+  }
+  const scores = templates.flatMap((one, index) =>
+    templates.slice(index + 1).map((other) => dot(one, other)),
+  );
+  const [samePerson = -1, ...others] = scores;
+  return { dimension: once.length, samePerson, strangers: Math.max(...others), lengths };
+}
+
+async function firstOutput(model: OnnxModel, { layout, width }: ModelInput): Promise<Float32Array> {
+  const outputs = await model.run().catch(() => {
+    const shape = layout === 'nhwc' ? `${width}×${width}×3` : `3×${width}×${width}`;
+    throw unfit(
+      `it does not take one picture of ${shape}; --size, --layout and --preset say what it takes`,
+    );
+  });
+  const [output] = outputs;
+  if (!output || output.length < 2 || output.length > 4096) {
+    throw unfit(`it gives ${output?.length ?? 0} values, which is no template`);
+  }
+  return Float32Array.from(output);
+}
+
+function noDirection(): never {
+  throw unfit('it gives values that are no numbers, or all zero');
+}
+
+function unfit(why: string): Refusal {
+  return new Refusal('unfit_model', `The recogniser cannot be used: ${why}. Nothing was changed.`);
+}

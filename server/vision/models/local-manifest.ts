@@ -1,0 +1,91 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Type, type Static } from 'typebox';
+import { Value } from 'typebox/value';
+import { ModelInput } from './model-input.ts';
+import { ModelsError } from './models-error.ts';
+
+export const localManifestName = 'local-manifest.json';
+
+const LocalThreshold = Type.Object(
+  {
+    threshold: Type.Number({ minimum: -1, maximum: 1 }),
+    source: Type.String({ minLength: 1 }),
+  },
+  { additionalProperties: false },
+);
+
+/** A recogniser that someone brought along: ONNX, an aligned face in, a vector out. */
+const LocalRecogniser = Type.Object(
+  {
+    /** Begins with `local/`, so that it is never taken for a recogniser that ships. */
+    id: Type.String({ pattern: '^local/[A-Za-z0-9._-]+$' }),
+    /** Inside `models/`. */
+    file: Type.String({ pattern: '^[A-Za-z0-9_-][A-Za-z0-9_.-]*\\.onnx$' }),
+    sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+    licence: Type.String({ minLength: 1 }),
+    /** Where it was had from. */
+    source: Type.Optional(Type.String({ minLength: 1 })),
+    dimension: Type.Integer({ minimum: 2, maximum: 4096 }),
+    /** As the recogniser that ships, where it is not said. */
+    input: Type.Optional(ModelInput),
+  },
+  { additionalProperties: false },
+);
+export type LocalRecogniser = Static<typeof LocalRecogniser>;
+
+/** `models/local-manifest.json`: what this installation has of its own; never part of the project. */
+const LocalManifest = Type.Object(
+  {
+    /** One that takes the place of what ships, as versions before 0.3 wrote it. */
+    recogniser: Type.Optional(LocalRecogniser),
+    recognisers: Type.Optional(Type.Array(LocalRecogniser)),
+    /** The recogniser by which people are let in; what ships where none is named. */
+    inUse: Type.Optional(Type.String({ minLength: 1 })),
+    /** The one for which a template is made of everyone who is let in, beside the one in use. */
+    movingTo: Type.Optional(Type.String({ minLength: 1 })),
+    /** By the recogniser's id; goes before the threshold that ships. Written by `vestibule calibrate`. */
+    thresholds: Type.Optional(Type.Record(Type.String(), LocalThreshold)),
+  },
+  { additionalProperties: false },
+);
+export interface LocalManifest extends Omit<Static<typeof LocalManifest>, 'recogniser'> {
+  recognisers: LocalRecogniser[];
+}
+
+/** @throws {ModelsError} when there is such a file, but not as described above */
+export function readLocalManifest(modelsDir: string): LocalManifest {
+  const file = path.join(modelsDir, localManifestName);
+  if (!existsSync(file)) return { recognisers: [] };
+  let local: unknown;
+  try {
+    local = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw broken('it cannot be read as JSON', error);
+  }
+  if (!Value.Check(LocalManifest, local)) {
+    const first = [...Value.Errors(LocalManifest, local)][0];
+    throw broken(`"${first?.instancePath ?? ''}" ${first?.message ?? ''}`);
+  }
+  const { recogniser, recognisers = [], ...rest } = local;
+  if (!recogniser) return { ...rest, recognisers };
+  const others = recognisers.filter(({ id }) => id !== recogniser.id);
+  return { inUse: recogniser.id, ...rest, recognisers: [recogniser, ...others] };
+}
+
+/** Replaces the file as a whole. */
+export async function writeLocalManifest(modelsDir: string, local: LocalManifest): Promise<void> {
+  const file = path.join(modelsDir, localManifestName);
+  const partial = `${file}.${process.pid}.partial`;
+  await writeFile(partial, `${JSON.stringify(local, null, 2)}\n`);
+  await rename(partial, file);
+}
+
+function broken(what: string, cause?: unknown): ModelsError {
+  return new ModelsError(
+    'bad_manifest',
+    `models/${localManifestName} is not as expected: ${what}. Correct it, or remove it to use what ships.`,
+    { cause },
+  );
+}
