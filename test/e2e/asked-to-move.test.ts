@@ -13,6 +13,7 @@ import { insertPerson } from '../../server/store/tables/people.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { startLobby } from '../kiosk/start-lobby.ts';
+import type { Analysis } from '../../server/vision/analysis.ts';
 import { startRuledHook } from '../policy/ruled-hook.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { modelledVision, otherWay, peopleWith, standBefore } from '../support/modelled-visitor.ts';
@@ -30,6 +31,12 @@ const longer = 17;
 
 function agreed() {
   return { isOutdated: false, withdrawnAt: null, expiresAt: null };
+}
+
+/** As a second recogniser would say. */
+function withNext(analysis: Analysis): Analysis {
+  if (!analysis.ok) return analysis;
+  return { ...analysis, face: { ...analysis.face, nextTemplate: Float32Array.of(0.6, 0.8, 0) } };
 }
 
 interface Place {
@@ -52,6 +59,8 @@ async function place(t: Test, { policy = everybody, liveness = 'active' }: Place
   // Frames alone move the look's time, and paths are the same in every run.
   const clock = { at: 0 };
   const random = seededRandom(1);
+  /** Of whom a template of the next recogniser was handed over, and how long it is. */
+  const seen: { personId: string; length: number }[] = [];
   /** Whether the face check would have the desk asked. */
   let isForDesk = false;
   /** Ends with the one before; what it knew is gone, but for the database. */
@@ -62,7 +71,15 @@ async function place(t: Test, { policy = everybody, liveness = 'active' }: Place
       lockOut: createLockOut(store.db),
       failedChallenges: createFailedChallenges(store.db),
       captures: createSharedCaptures(lobby.hub),
-      vision: modelledVision,
+      vision: {
+        ...modelledVision,
+        analyze: async (frame) => withNext(await modelledVision.analyze(frame)),
+      },
+      secondTemplates: {
+        seen: async (personId, template) => {
+          seen.push({ personId, length: Math.hypot(...template) });
+        },
+      },
       engine: 'modelled',
       liveness,
       greeting: true,
@@ -107,7 +124,7 @@ async function place(t: Test, { policy = everybody, liveness = 'active' }: Place
     const { reason, tried, challengeFailed } = (await findSignIn(store.db, jobId)) ?? {};
     return { status, reason, tried, challengeFailed };
   };
-  return { lobby, kiosk, signIn, restart, touchAfterCut };
+  return { lobby, kiosk, signIn, restart, touchAfterCut, seen };
 }
 
 t.test('by default a visitor is asked to follow a dot, and walks in', async (t) => {
@@ -116,6 +133,20 @@ t.test('by default a visitor is asked to follow a dot, and walks in', async (t) 
   t.match(answer, { status: 200, reason: 'matched', tried: 'matched', challengeFailed: false });
   t.equal(asked.length, 1);
   t.equal(asked[0]?.length, usual);
+});
+
+t.test('the next recogniser gets a template of who is let in, and of nobody else', async (t) => {
+  const { signIn, seen } = await place(t);
+  await signIn({ follows: () => otherWay });
+  await signIn({ cannotMove: isAsked });
+  await signIn({ person: 1 });
+  t.strictSame(seen, []);
+  t.match(await signIn(), { status: 200 });
+  t.match(seen, [{ personId: person.id }]);
+  t.ok(Math.abs((seen[0]?.length ?? 0) - 1) < 1e-6, 'of unit length');
+  const pictures = await place(t, { liveness: 'passive' });
+  t.match(await pictures.signIn(), { status: 200 });
+  t.strictSame(pictures.seen, [], 'nobody was asked to move, so it may have been a picture');
 });
 
 t.test('who gets it wrong once is asked once more', async (t) => {

@@ -27,10 +27,16 @@ beside the one in use, under the same consent. People are compared with the one
 in use until "models switch". The way back is the same way: "models move" to the
 one before, whose templates stay until "models forget".`;
 
+const folderOption = 'the folder of the manifests and the models';
+
 /** So many people are over before a switch needs no other word. */
 const enough = 0.9;
 
-interface SwitchOptions extends OutputOptions {
+interface ModelsOptions extends OutputOptions {
+  models: string;
+}
+
+interface SwitchOptions extends ModelsOptions {
   anyway?: boolean;
 }
 
@@ -39,32 +45,37 @@ export function addChangeCommands(program: Command): void {
   program
     .command('status')
     .description('Say which recogniser is in use, and how far the move to another one has come.')
+    .option('--models <folder>', folderOption, modelsDir)
     .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action((options: OutputOptions) => answer(options, status));
+    .action((options: ModelsOptions) => answer(options, () => status(options)));
   program
     .command('move <recogniser>')
     .description('Begin to move to another recogniser; nobody has to come to the camera.')
+    .option('--models <folder>', folderOption, modelsDir)
     .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action((id: string, options: OutputOptions) => answer(options, () => move(id)));
+    .action((id: string, options: ModelsOptions) => answer(options, () => move(id, options)));
   program
     .command('stop')
     .description('Stop moving; the recogniser in use stays. What was made so far stays as well.')
+    .option('--models <folder>', folderOption, modelsDir)
     .option('--json', 'print JSON')
-    .action((options: OutputOptions) => answer(options, stop));
+    .action((options: ModelsOptions) => answer(options, () => stop(options)));
   program
     .command('switch')
     .description('Take the recogniser to which the installation moves, and say who needs photos.')
     .option('--anyway', 'though many, or faces of the own list, are not over yet')
+    .option('--models <folder>', folderOption, modelsDir)
     .option('--json', 'print JSON')
     .addHelpText('after', help)
     .action((options: SwitchOptions) => answer(options, () => switchOver(options)));
   program
     .command('forget <recogniser>')
     .description('Erase every template of a recogniser that is not in use any more.')
+    .option('--models <folder>', folderOption, modelsDir)
     .option('--json', 'print JSON')
-    .action((id: string, options: OutputOptions) => answer(options, () => forget(id)));
+    .action((id: string, options: ModelsOptions) => answer(options, () => forget(id, options)));
 }
 
 const restart = `Restart the service, and every instance, for it to count: ${vestibule} doctor says whether it has.`;
@@ -91,7 +102,7 @@ async function progressOf(db: Db, inUse: string, next: string): Promise<Progress
   return { people: current.length, over: current.length - lacking.length, lacking, watched };
 }
 
-async function status(): Promise<Answer> {
+async function status({ models: modelsDir }: ModelsOptions): Promise<Answer> {
   const inUse = loadManifest(modelsDir).engines.onnx;
   const { recognisers, movingTo } = readLocalManifest(modelsDir);
   const shipped = loadManifest(modelsDir, null).engines.onnx.recogniser;
@@ -128,7 +139,7 @@ async function status(): Promise<Answer> {
   });
 }
 
-async function move(id: string): Promise<Answer> {
+async function move(id: string, { models: modelsDir }: ModelsOptions): Promise<Answer> {
   const local = readLocalManifest(modelsDir);
   const inUse = loadManifest(modelsDir).engines.onnx.recogniser;
   if (id === inUse) throw new Refusal('in_use', `${id} is in use already. Nothing was changed.`);
@@ -148,7 +159,7 @@ async function move(id: string): Promise<Answer> {
   });
 }
 
-async function stop(): Promise<Answer> {
+async function stop({ models: modelsDir }: ModelsOptions): Promise<Answer> {
   const { movingTo, ...local } = readLocalManifest(modelsDir);
   if (movingTo === undefined) throw notMoving();
   return withPresentInstallation(async ({ store }) => {
@@ -160,7 +171,7 @@ async function stop(): Promise<Answer> {
   });
 }
 
-async function switchOver({ anyway = false }: SwitchOptions): Promise<Answer> {
+async function switchOver({ anyway = false, models: modelsDir }: SwitchOptions): Promise<Answer> {
   const { movingTo, ...local } = readLocalManifest(modelsDir);
   if (movingTo === undefined) throw notMoving();
   const inUse = loadManifest(modelsDir).engines.onnx.recogniser;
@@ -204,7 +215,7 @@ async function switchOver({ anyway = false }: SwitchOptions): Promise<Answer> {
   });
 }
 
-async function forget(id: string): Promise<Answer> {
+async function forget(id: string, { models: modelsDir }: ModelsOptions): Promise<Answer> {
   const local = readLocalManifest(modelsDir);
   const inUse = loadManifest(modelsDir).engines.onnx.recogniser;
   if (id === inUse || id === local.movingTo) {
