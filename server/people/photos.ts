@@ -169,28 +169,28 @@ export async function insertTemplates(
   { templates, nextTemplates }: Pick<PhotosLookedAt, 'templates' | 'nextTemplates'>,
   createdAt: Date,
 ): Promise<void> {
-  const model = vision.model.id;
   await cipher.keepUp(transaction);
-  for (const template of templates) {
-    const ciphertext = cipher.encrypt(template, personId, model);
-    await insertTemplate(transaction, { personId, model, ciphertext, source: 'photo', createdAt });
-  }
-  await storeFused({ db: transaction, cipher, model: vision.model }, personId);
-  if (vision.next && nextTemplates.length > 0) {
-    const { id } = vision.next;
-    for (const template of nextTemplates) {
-      const ciphertext = cipher.encrypt(template, personId, id);
-      await insertTemplate(transaction, {
-        personId,
-        model: id,
-        ciphertext,
-        source: 'photo',
-        createdAt,
-      });
-    }
-    await storeFused({ db: transaction, cipher, model: vision.next }, personId);
+  const about = { personId, source: 'photo', createdAt };
+  await storeTemplates({ cipher, model: vision.model }, transaction, about, templates);
+  if (vision.next) {
+    await storeTemplates({ cipher, model: vision.next }, transaction, about, nextTemplates);
   }
   await cipher.sealPeople(transaction, [personId]);
+}
+
+/** Of one recogniser. Who it is has to be sealed again afterwards. @param db a transaction in which the cipher has kept up */
+export async function storeTemplates(
+  { cipher, model }: { cipher: TemplateCipher; model: Pick<ModelInfo, 'id' | 'dimension'> },
+  db: Db,
+  about: { personId: string; source: string; createdAt: Date },
+  templates: readonly Float32Array[],
+): Promise<void> {
+  const { personId } = about;
+  for (const template of templates) {
+    const ciphertext = cipher.encrypt(template, personId, model.id);
+    await insertTemplate(db, { ...about, model: model.id, ciphertext });
+  }
+  await storeFused({ db, cipher, model }, personId);
 }
 
 /** Worth a look by anyone who enrols, but no reason to refuse. */

@@ -7,7 +7,7 @@ import { Gallery } from '../../server/people/gallery.ts';
 import { noteResemblances } from '../../server/people/next-resemblances.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { personalData } from '../../server/people/personal-data.ts';
-import { SecondTemplates } from '../../server/people/second-templates.ts';
+import { SecondTemplates } from '../../server/checks/face/second-templates.ts';
 import { lookalikesOf, putLookalikes } from '../../server/store/tables/gallery.ts';
 import { deleteTemplatesOfModel, templatesOfPerson } from '../../server/store/tables/templates.ts';
 import { rotateTemplateKey } from '../../server/templates/rotation.ts';

@@ -17,7 +17,7 @@ import { modelsDir } from '../../../server/vision/pool/vision-pool.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
 import { answer, type OutputOptions } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
-import { selfTest } from './self-test.ts';
+import { selfTest } from './on-sample-faces.ts';
 
 interface Options extends OutputOptions {
   preset?: string;

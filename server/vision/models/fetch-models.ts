@@ -119,7 +119,7 @@ const run = promisify(execFile);
  * @returns the folder of the unpacked package, inside `folder`
  * @throws {ModelsError}
  */
-export async function downloadPackage(source: ModelSource, folder: string): Promise<string> {
+async function downloadPackage(source: ModelSource, folder: string): Promise<string> {
   const tarball = path.join(folder, await pack(source, folder));
   const digest = createHash('sha512').update(await readFile(tarball));
   if (`sha512-${digest.digest('base64')}` !== source.integrity) {

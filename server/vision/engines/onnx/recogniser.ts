@@ -21,16 +21,26 @@ export async function embedFace(
   picture: Pyramid,
   landmarks: readonly Point[],
 ): Promise<Float32Array> {
-  const aligned = alignmentOf(fivePoints(landmarks), arcFaceOf(model.input.width));
   let sum: Float32Array | null = null;
   for (const { down, mirrored } of views) {
-    sample(picture, moved(aligned, down), model.layout, model.input);
+    alignFace(model, picture, landmarks, down);
     if (mirrored) mirrorRows(model.input.data, model.input.width);
     const [output] = (await model.run()) as [Float32Array];
     const view = unitLength(output);
     sum = sum ? sum.map((value, index) => value + view[index]!) : view;
   }
   return unitLength(sum!);
+}
+
+/** Puts the aligned face into the model's input. @param down shows what lies so many of its pixels lower */
+export function alignFace(
+  model: OnnxModel,
+  picture: Pyramid,
+  landmarks: readonly Point[],
+  down = 0,
+): void {
+  const aligned = alignmentOf(fivePoints(landmarks), arcFaceOf(model.input.width));
+  sample(picture, moved(aligned, down), model.layout, model.input);
 }
 
 /** ArcFace's template for an input of another size. */

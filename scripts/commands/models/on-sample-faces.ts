@@ -4,7 +4,7 @@ import { decode } from '../../../server/vision/decode.ts';
 import type { Engine } from '../../../server/vision/engines/engine.ts';
 import { OnnxModel } from '../../../server/vision/engines/onnx/model.ts';
 import { loadOnnxEngine } from '../../../server/vision/engines/onnx/onnx-engine.ts';
-import { embedFace } from '../../../server/vision/engines/onnx/recogniser.ts';
+import { alignFace, embedFace } from '../../../server/vision/engines/onnx/recogniser.ts';
 import { loadManifest } from '../../../server/vision/models/manifest.ts';
 import type { ModelInput } from '../../../server/vision/models/model-input.ts';
 import { Pyramid } from '../../../server/vision/picture.ts';
@@ -120,8 +120,7 @@ async function judge(
   }
   const lengths: number[] = [];
   for (const { picture, points } of crowd) {
-    await embedFace(model, picture, points).catch(noDirection);
-    // What is in its input is one of the views of this face.
+    alignFace(model, picture, points);
     const [output] = (await model.run()) as [Float32Array];
     lengths.push(Math.sqrt(dot(output, output)));
   }

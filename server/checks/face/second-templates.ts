@@ -1,14 +1,14 @@
 import type { Logger } from 'pino';
-import { recordEvent } from '../audit/record.ts';
-import type { Db } from '../store/schema.ts';
-import { findPerson } from '../store/tables/people.ts';
-import { deleteTemplatesOf, insertTemplate, templatesOf } from '../store/tables/templates.ts';
-import type { TemplateCipher } from '../templates/cipher.ts';
-import type { ModelInfo } from '../vision/analysis.ts';
-import { storeFused } from './fused-templates.ts';
-import type { OptOuts } from './opt-outs.ts';
-import { consentStandings, hasEnded } from './person.ts';
-import { dot, fuse } from './similarity.ts';
+import { recordEvent } from '../../audit/record.ts';
+import type { Db } from '../../store/schema.ts';
+import { findPerson } from '../../store/tables/people.ts';
+import { deleteTemplatesOf, templatesOf } from '../../store/tables/templates.ts';
+import type { TemplateCipher } from '../../templates/cipher.ts';
+import type { ModelInfo } from '../../vision/analysis.ts';
+import type { OptOuts } from '../../people/opt-outs.ts';
+import { consentStandings, hasEnded } from '../../people/person.ts';
+import { storeTemplates } from '../../people/photos.ts';
+import { dot, fuse } from '../../people/similarity.ts';
 
 interface Deps {
   db: Db;
@@ -59,7 +59,9 @@ export class SecondTemplates {
     const before = await templatesOf(db, model.id, [personId]);
     const event = { actor: 'service', subject: personId, details: { model: model.id } };
     if (before.length === 0) {
-      await storeSecond(this.#deps, db, personId, [template], now);
+      const about = { personId, source: 'sign_in', createdAt: now };
+      await storeTemplates({ cipher, model }, db, about, [template]);
+      await cipher.sealPeople(db, [personId]);
       await recordEvent(db, { action: 'second_template_stored', ...event });
       return;
     }
@@ -69,23 +71,4 @@ export class SecondTemplates {
     await cipher.sealPeople(db, [personId]);
     await recordEvent(db, { action: 'second_template_dropped', ...event });
   }
-}
-
-/** @param db a transaction in which the cipher has kept up */
-export async function storeSecond(
-  { cipher, model }: { cipher: TemplateCipher; model: { id: string; dimension: number } },
-  db: Db,
-  personId: string,
-  templates: readonly Float32Array[],
-  createdAt: Date,
-): Promise<void> {
-  const about = { personId, model: model.id, source: 'sign_in', createdAt };
-  for (const template of templates) {
-    await insertTemplate(db, {
-      ...about,
-      ciphertext: cipher.encrypt(template, personId, model.id),
-    });
-  }
-  await storeFused({ db, cipher, model }, personId);
-  await cipher.sealPeople(db, [personId]);
 }
