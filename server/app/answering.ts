@@ -79,7 +79,7 @@ async function startDeciding(ground: Ground, parts: Parts): Promise<Deciding> {
     onStarted: (signIn) => desk.board.started(signIn),
     onLeft: (jobId) => desk.board.left(jobId),
     onDecided: [
-      (decision) => metrics.countSignIn(decision),
+      (decision, _signIn, isFirst) => isFirst && metrics.countSignIn(decision),
       notifications.onDecided,
       (decision) => desk.board.decided(decision),
       ({ jobId, verdict }) => void (verdict === 'approved' && desk.closing.letIn(jobId)),

@@ -35,9 +35,12 @@ export function standingOf(
   }
   const [used, ...others] = recorded;
   const [usedNow, ...othersNow] = seen ?? [];
-  // One that is gone beside it shows no one anything.
-  const isSame = usedNow === used && othersNow.every((label) => others.includes(label));
-  return isSame ? 'as_paired' : 'changed';
+  // One that is gone beside it shows no one anything; one more of a kind is one more.
+  const isKnown = (label: string) => {
+    const at = others.indexOf(label);
+    return at >= 0 && others.splice(at, 1).length > 0;
+  };
+  return usedNow === used && othersNow.every(isKnown) ? 'as_paired' : 'changed';
 }
 
 /** Puts on record which cameras a screen has. */

@@ -16,7 +16,7 @@ import type { PeopleDestination } from './people-destination.ts';
 import type { Alerts } from './start-notify.ts';
 
 interface Deps {
-  config: Pick<Config, 'notifyFile' | 'stuckStartFile'>;
+  config: Pick<Config, 'notifyFile' | 'notifyCopyFile' | 'stuckStartFile'>;
   secrets: Pick<Secrets, 'notify'>;
   log: Logger;
   clock?: Clock;
@@ -100,11 +100,20 @@ export class StartNotices {
   async #channels(): Promise<PeopleDestination[]> {
     const { config, secrets, clock, log } = this.#deps;
     const kind = notifyKind({ secrets: secrets.notify, clock, contacts: async () => [], log });
-    const place = { file: config.notifyFile, isExpected: false };
-    const { text } = await readFileText(kind.name, place);
-    if (text === null) return [];
-    const { value, mistakes } = await kind.read(text);
-    if (!value) throw new FileError(kind.name, config.notifyFile, mistakes);
+    const valueOf = async (file: string) => {
+      const { text } = await readFileText(kind.name, { file, isExpected: false });
+      if (text === null) return null;
+      const { value, mistakes } = await kind.read(text);
+      if (!value) throw new FileError(kind.name, file, mistakes);
+      return value;
+    };
+    const value = await valueOf(config.notifyFile).catch(async (error: unknown) => {
+      // What was in force stays in force, as when the service runs.
+      const kept = await valueOf(config.notifyCopyFile);
+      if (kept === null) throw error;
+      return kept;
+    });
+    if (value === null) return [];
     const reached = alertable(value).filter(({ hasAddresses }) => hasAddresses);
     const alerted = reached.filter(({ name }) => value.file?.alerts?.to.includes(name));
     return alerted.length > 0 ? alerted : reached;

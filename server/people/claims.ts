@@ -54,8 +54,35 @@ async function meantBy(db: Db, model: string, claim: Claim): Promise<Named[]> {
 /** More than these who may be meant cannot be told apart, nor compared one by one. */
 export const mostLookAlikes = 50;
 
+/** What shows nothing, or a gap, as the filler of Hangul does: only a reader's eyes tell which. */
+const unseen = /\p{Default_Ignorable_Code_Point}/gu;
+/** What may stand between two words, if not within one. */
+const between = /[^\p{L}\p{M}]|[\p{Lm}\p{Default_Ignorable_Code_Point}]/gu;
+
 /** See `People.findLookAlikes`. */
 export async function findLookAlikes(
+  db: Db,
+  model: string,
+  name: string,
+  otherForms: OtherForms,
+): Promise<Named[]> {
+  const [whole, apart] = [name.replace(unseen, ''), name.replace(between, ' ')];
+  const isTheSame = wordsOf(whole) === wordsOf(apart);
+  const found = new Map<string, Named>();
+  for (const reading of isTheSame ? [whole] : [whole, apart]) {
+    const alike = await lookAlikesOf(db, model, reading, otherForms);
+    for (const person of alike) found.set(person.id, person);
+  }
+  return [...found.values()];
+}
+
+function wordsOf(name: string): string {
+  return nameParts(name)
+    .map(({ word }) => word)
+    .join(' ');
+}
+
+async function lookAlikesOf(
   db: Db,
   model: string,
   name: string,

@@ -7,7 +7,12 @@ import { differencesOf } from '../store/dialects/differences.ts';
 import { expectWhole } from '../store/inspect.ts';
 import type { Db } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
-import { insertErasures, listErasures, tieToPerson } from '../store/tables/privacy.ts';
+import {
+  insertErasures,
+  listErasures,
+  tieToPerson,
+  timeOfErasure,
+} from '../store/tables/privacy.ts';
 import { deletePerson, findPerson, type PersonRow } from '../store/tables/people.ts';
 import { forgetScoresOf } from '../store/tables/sign-ins.ts';
 import { listWatchlistEntries } from '../store/tables/watchlists.ts';
@@ -62,7 +67,7 @@ export async function erasePerson(
     if (!person) return null;
     await tieToPerson(transaction, personId, ties);
     await tieToPerson(transaction, personId, await findTies(transaction, person, messages, since));
-    const erasedAt = new Date();
+    const erasedAt = await timeOfErasure(transaction);
     const tied = await entriesOfTied(transaction, { personId, erasedAt });
     const counts = await countReferences(transaction, personId);
     const { faces, entriesLeft } = await forgetWatchlistFaces(transaction, person);

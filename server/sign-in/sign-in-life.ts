@@ -46,9 +46,13 @@ export interface SignInsDeps {
   onStarted?: (signIn: SignInRequest) => void;
   /** Told when it is looked at here no more, for another instance decides it. */
   onLeft?: (jobId: string) => void;
-  /** Each is told of a sign-in once it was answered. */
-  onDecided?: readonly ((decision: Decision, signIn: SignInRequest) => void)[];
+  /** Each is told of a sign-in once it was answered, with something that nobody was told before. */
+  onDecided?: readonly OnDecided[];
 }
+
+/** @param isFirst of all instances and answers, one alone is the first of its job: that is to be counted */
+export type OnDecided = (decision: Decision, signIn: SignInRequest, isFirst: boolean) => void;
+
 /** For an answer to be on the disk before it is given, where the database does not take it. */
 const keepingMs = 200;
 
@@ -85,6 +89,8 @@ export class SignInLife {
   #results: NamedResult[] = [];
   /** As the store has it. */
   #stored: Decision | null = null;
+  /** It was stored here, and no other one of its job before; also where the database did not say so any more. */
+  #isFirst = false;
   /** The answer when the deadline is there. */
   #overdue: Decision;
   #settle: (decision: Decision) => void = () => {};
@@ -146,6 +152,7 @@ export class SignInLife {
   async #decide(): Promise<Decision> {
     const earlier = await this.#earlier();
     if (earlier) {
+      this.#stored = earlier;
       this.#enter('known');
       return earlier;
     }
@@ -277,6 +284,7 @@ export class SignInLife {
       return await this.#deps.ledger.record(decision, this.#signIn, async (transaction) => {
         if (decision.verdict === 'approved') await allStillStands(transaction, this.#results);
         await alongside?.(transaction);
+        this.#isFirst = true;
       });
     } catch (error) {
       if (!(error instanceof ChangedMeanwhile)) throw error;
@@ -288,8 +296,9 @@ export class SignInLife {
   /** @param given what was answered, which the deadline may have made another than what is stored */
   async #afterwards(given: Decision): Promise<void> {
     const { log, unstored, onLeft, onDecided = [], others = noOthers } = this.#deps;
-    const isOthers = this.#state === 'decided_elsewhere';
-    if (isOthers || this.isGivenBack) this.#tell(() => onLeft?.(this.#jobId));
+    // Decided before, or by another instance, whatever was looked at here: everyone has been told of it.
+    const isTold = given === this.#stored && !this.#isFirst;
+    if (isTold || this.isGivenBack) this.#tell(() => onLeft?.(this.#jobId));
     if (this.isGivenBack) {
       log.info({ jobId: this.#jobId }, 'given back to the instance that asked for it');
       return;
@@ -297,17 +306,19 @@ export class SignInLife {
     for (const { onVerdict } of this.#results) {
       this.#tell(() => onVerdict?.(given.verdict, given.reason));
     }
-    logDecision(log, given, this.#signIn, isOthers);
-    const isKept =
-      given === this.#stored ||
-      unstored.find(this.#jobId) !== null ||
-      (await storeGiven(given, this.#signIn, this.#deps));
+    logDecision(log, given, this.#signIn, this.#state === 'decided_elsewhere');
+    const kept =
+      given === this.#stored
+        ? 'stored'
+        : unstored.find(this.#jobId)
+          ? 'waits'
+          : await storeGiven(given, this.#signIn, this.#deps);
     others.done(this.#jobId);
-    // Of what another instance has decided, it has told everyone.
-    if (!isOthers || given !== this.#stored) {
-      for (const told of onDecided) this.#tell(() => told(given, this.#signIn));
+    if (!isTold) {
+      const isFirst = this.#isFirst || kept !== 'stored';
+      for (const told of onDecided) this.#tell(() => told(given, this.#signIn, isFirst));
     }
-    if (!isKept) await unstored.keep(given, this.#signIn);
+    if (kept === 'failed') await unstored.keep(given, this.#signIn);
   }
 
   #held(reason: Parameters<typeof review>[2]): Decision {

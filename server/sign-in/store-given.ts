@@ -41,25 +41,26 @@ export async function patiently<T>(ask: () => Promise<T>, deadline: number): Pro
  * When the deadline passed while the decision was being stored, what the store holds is not what
  * Envoy was told. What Envoy was told wins: a repeat must not let in someone who was held.
  *
- * @returns false when it could not be stored
+ * @returns whether it is the first that is stored of its job, or could not be
  */
 export async function storeGiven(
   given: Decision,
   signIn: SignInRequest,
   { ledger, log }: Deps,
-): Promise<boolean> {
+): Promise<'first' | 'stored' | 'failed'> {
   try {
-    const stored = await ledger.record(given, signIn);
+    let isFirst = false;
+    const stored = await ledger.record(given, signIn, async () => void (isFirst = true));
     if (stored.verdict !== given.verdict || stored.reason !== given.reason) {
       await ledger.amend(given, signIn);
     }
-    return true;
+    return isFirst ? 'first' : 'stored';
   } catch (error) {
     log.error(
       { jobId: given.jobId, fault: faultOf(error) },
       'the answer given could not be stored',
     );
-    return false;
+    return 'failed';
   }
 }
 

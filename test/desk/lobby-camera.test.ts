@@ -22,6 +22,9 @@ t.test('which cameras are those that were recorded', async (t) => {
     [[webcam], [webcam, another], 'changed'],
     [[webcam, another], [webcam], 'as_paired'],
     [[webcam, another], [another, webcam], 'changed'],
+    [[webcam, another], [webcam, another, another], 'changed'],
+    [[webcam, another, another], [webcam, another, another], 'as_paired'],
+    [[webcam], [webcam, webcam], 'changed'],
     [[webcam], undefined, 'changed'],
     [['OBS Virtual Camera, 1280 × 720'], ['OBS Virtual Camera, 1280 × 720'], 'as_paired'],
   ];
@@ -96,4 +99,11 @@ t.test('a screen that was paired before is not held up by having none recorded',
   t.same(await capture(), { ending: 'done', looks: 1 });
   t.same(await capture([webcam]), { ending: 'done', looks: 1 });
   t.same(await capture([another]), { ending: 'camera_changed', looks: 0 });
+});
+
+t.test('as many cameras as a page names are read, in every script', async (t) => {
+  const { capture } = await lobby(t);
+  const many = Array.from({ length: 16 }, (_, i) => `${i} ${'視訊攝影機'.repeat(30)}`);
+  t.same(await capture(many), { ending: 'done', looks: 1 });
+  t.same(await capture([...many.slice(0, 15), another]), { ending: 'camera_changed', looks: 0 });
 });

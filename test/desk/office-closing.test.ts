@@ -1,10 +1,6 @@
 import t from 'tap';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
-import {
-  findDeskCard,
-  markDeskCardWaiting,
-  putDeskCard,
-} from '../../server/store/tables/desk-cards.ts';
+import { findDeskCard, putDeskCard } from '../../server/store/tables/desk-cards.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import { HandClock } from '../support/hand-clock.ts';
@@ -17,7 +13,8 @@ t.test('what still waits when the office closes is closed, once, and on record',
   const clock = new HandClock();
   const closing = new Date(clock.now().getTime() + 2 * minute);
   const closesAt = `${twoDigits(closing.getHours())}:${twoDigits(closing.getMinutes())}`;
-  const { db } = await startDesk(t, { clock, closesAt });
+  const dataDir = t.testdir({});
+  const { db, desk, stop } = await startDesk(t, { clock, closesAt, dataDir });
   const put = async (jobId: string, heldAt: Date) => {
     await insertSignIn(db, decidedSignIn(jobId, { verdict: 'review', decidedAt: heldAt }));
     await putDeskCard(db, { jobId, personId: null, contents: Buffer.alloc(0), heldAt });
@@ -36,7 +33,13 @@ t.test('what still waits when the office closes is closed, once, and on record',
   t.equal(await outcomeOf('waits'), 'office_closed');
   t.equal(await outcomeOf('later'), null, 'whoever comes after hours waits');
   t.match(await auditEventsAbout(db, 'waits'), [{ action: 'desk_closed', actor: 'service' }]);
-  await markDeskCardWaiting(db, 'waits');
+  t.match(await desk.board.undo('waits', { accountId: 'ada' }), { ok: true });
   await nextMinute();
   t.equal(await outcomeOf('waits'), null, 'what was put back stays');
+  await put('of then', closing);
+  await stop();
+  const again = await startDesk(t, { clock, closesAt, dataDir });
+  await clock.waitsFor(minute);
+  t.match(await findDeskCard(again.db, 'of then'), { outcome: 'office_closed' });
+  t.match(await findDeskCard(again.db, 'waits'), { outcome: null }, 'after a restart, too');
 });

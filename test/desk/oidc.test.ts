@@ -105,6 +105,21 @@ t.test('whoever has no role, or is revoked, is not let in', async (t) => {
   t.equal((await listDeskAccounts(db)).length, 1, 'no new account goes round it');
 });
 
+t.test('whoever is revoked comes in neither as somebody new nor by another subject', async (t) => {
+  const { url, provider, db, add } = await deskWithProvider(t);
+  const named = await add('Ada Example');
+  const login = 'ada@acme.example';
+  await db.updateTable('desk_accounts').set({ login }).where('id', '=', named.id).execute();
+  await revokeDeskAccount(db, { ...named, login }, { actor: 'command:test' });
+  for (const sub of ['subject-1', 'subject-2']) {
+    provider.state.subject = { ...ada, sub };
+    t.equal((await through(url)).refused, 'not_admitted', sub);
+  }
+  t.equal((await listDeskAccounts(db)).length, 1);
+  await db.updateTable('desk_accounts').set({ revokedAt: null }).execute();
+  t.equal((await through(url)).refused, '', 'until somebody says otherwise');
+});
+
 t.test('without new accounts, only who was added by their verified e-mail comes in', async (t) => {
   const { url, provider, db, add } = await deskWithProvider(t, {
     addsAccounts: false,
@@ -133,6 +148,9 @@ t.test('an e-mail counts as it stands, with the word of the same document', asyn
   const { id } = await add('Ada Example', 'auditor');
   const login = 'ada@acme.example';
   await db.updateTable('desk_accounts').set({ login }).where('id', '=', id).execute();
+  const front = await add('Front Desk', 'manager');
+  const setLogin = db.updateTable('desk_accounts').set({ login: 'reception' });
+  await setLogin.where('id', '=', front.id).execute();
   const mallory = { name: 'Mallory', email: 'mallory@acme.example', email_verified: true };
   const tries = [
     // Of the ID token the address, of the userinfo endpoint that another one is verified; and so on.
@@ -143,6 +161,7 @@ t.test('an e-mail counts as it stands, with the word of the same document', asyn
       claims: { name: 'Mallory', email: login },
       inIdToken: { email: undefined, email_verified: true },
     },
+    { claims: { ...mallory, email: 'reception' } },
     ...[`${login} `, ` ${login}`, `${login}\u00a0`, login.replace('a', 'ａ'), `${login}\u200b`].map(
       (email) => ({ claims: { ...mallory, email } }),
     ),

@@ -16,7 +16,13 @@ import { startLobby } from '../kiosk/start-lobby.ts';
 import type { Analysis } from '../../server/vision/analysis.ts';
 import { startRuledHook } from '../policy/ruled-hook.ts';
 import { enrolledPerson } from '../store/rows.ts';
-import { modelledVision, otherWay, peopleWith, standBefore } from '../support/modelled-visitor.ts';
+import {
+  modelledVision,
+  otherWay,
+  peopleWith,
+  standBefore,
+  type Behaviour,
+} from '../support/modelled-visitor.ts';
 
 // The real hook and lobby listeners, hub, policy and database. The visitor is a modelled head, for no
 // photo follows what is asked.
@@ -97,7 +103,7 @@ async function place(t: Test, { policy = everybody, liveness = 'active' }: Place
   };
   let hook = await start();
   let job = 0;
-  const signIn = async (behaviour?: Parameters<typeof standBefore>[2], flow?: string) => {
+  const signIn = async (behaviour?: Behaviour, flow?: string) => {
     const jobId = `job-${++job}`;
     const held = hook.signIn({ name: person.name, jobId, ...(flow && { flow }) });
     const asked = await standBefore(kiosk, clock, behaviour);
@@ -245,6 +251,31 @@ t.test('the desk is asked about a doubt, and never after what looks like a pictu
   t.match(await signIn(strangers), { reason: 'no_match', isForDesk: false });
   t.match(await signIn({ liveness: 0.01 }), { reason: 'spoof_suspected', isForDesk: false });
   t.match(await signIn({ person: 1 }), { reason: 'no_match', isForDesk: true });
+});
+
+t.test('nobody follows the dot for a face that somebody else has shown', async (t) => {
+  // Stands there first, holds up a picture that matches, hides while they take it away, and follows.
+  const stranger = (roll: number): NonNullable<Behaviour['shows']> => {
+    return (frame, dot) => {
+      if (frame < 5) return { person: 1 };
+      if (!dot) return {};
+      if (dot.sinceMs < 700) return { dark: true };
+      return { person: 1, roll: dot.sinceMs < dot.wholeMs + 200 ? roll : 0 };
+    };
+  };
+  // With the head to one side no frame is good enough to be compared, but each to see it move.
+  for (const roll of [35, 0]) {
+    const { signIn } = await place(t);
+    t.match(await signIn({ shows: stranger(roll) }), {
+      status: 412,
+      reason: 'spoof_suspected',
+      challengeFailed: true,
+      tried: 'failed',
+    });
+  }
+  const { signIn } = await place(t);
+  const afterSomebody = await signIn({ shows: (frame) => (frame < 5 ? { person: 1 } : {}) });
+  t.match(afterSomebody, { status: 200 }, 'whoever stood there before is no matter');
 });
 
 t.test('a rule may ask for more, or less, than the setting', async (t) => {

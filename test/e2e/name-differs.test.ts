@@ -85,6 +85,7 @@ t.test('an enrolled face and e-mail under another name', async (t) => {
       ...['Müller-Lee, Robert', 'Bob Müller-Lee', 'R. Müller-Lee', 'Dr. Robert Müller-Lee'],
       ...['Robert Müller-Lee (visitor)', 'Robert Mueller Lee', 'RobertMuellerLee', 'R0bert Muller'],
       ...['Robert Miiller', 'Robert X Müller-Lee', 'Müller Robert', 'Anna Lindqvist-Berg'],
+      ...['Bob\u3164Lee', 'Robert\ufeffLee', 'Robert Mül\u200bler', 'Bob’Lee'],
       ...['Prof. Suharto', 'Suharto (guest)', 'A. Lindqvist', `${'a '.repeat(12)}Robert Müller`],
     ]) {
       t.match(await visit({ name, email: 'other@example.com' }), refused, name);

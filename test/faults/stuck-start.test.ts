@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { freePort } from '../../lab/postgres-server.ts';
@@ -164,3 +164,16 @@ t.test(
     t.equal(webhook.all[0]?.headers['webhook-id'], webhook.all[1]?.headers['webhook-id']);
   },
 );
+
+t.test('a file with a mistake does not keep a stuck start from being told', async (t) => {
+  const { file, text, webhook, mails, config, newNotices } = await startWithChannels(t);
+  writeFileSync(config.notifyCopyFile, text);
+  writeFileSync(file, 'channels: nonsense');
+  await newNotices().stuck('the database', new Date('2026-03-12T17:00:00Z'));
+  t.strictSame(webhook.all.map(kindOf), ['start.stuck'], 'by what was in force before it');
+  t.match(mails.all, [{ to: ['admin@acme.example'] }]);
+  rmSync(config.stuckStartFile);
+  rmSync(file);
+  await newNotices().stuck('the database', new Date('2026-03-12T18:00:00Z'));
+  t.equal(webhook.all.length, 1, 'one that was taken away tells nobody');
+});

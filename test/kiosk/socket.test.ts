@@ -189,7 +189,7 @@ t.test('a bad message closes the socket with a code and a reason', async (t) => 
     ['a field too many', '{"type":"camera_changed","camera":"ready","x":1}', /none/],
     ['a value not known', '{"type":"camera_changed","camera":"smashed"}', /none/],
     ['a malformed capture id', '{"type":"capture_started","captureId":"1"}', /none/],
-    ['a long text', JSON.stringify({ type: 'x'.repeat(2000) }), /over 1024 bytes/],
+    ['a long text', JSON.stringify({ type: 'x'.repeat(20_000) }), /over 16384 bytes/],
     ['ready again', JSON.stringify(ready), /ready twice/],
     ['a capture that is not', `{"type":"capture_started","captureId":"${id}"}`, /not the running/],
     ['a frame of no capture', Buffer.concat([Buffer.alloc(20), picture(1)]), /not the running/],

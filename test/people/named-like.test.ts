@@ -45,6 +45,15 @@ t.test('of very many, only some who may be meant are read', async (t) => {
   for (const name of ['Bob Lee', 'R. Müller', 'Lee-Mueller, Robert', 'Robert Muller x']) {
     t.same(await find(name), ['robert'], name);
   }
+  // A filler of Hangul shows a gap, a joiner of graphemes nothing.
+  for (const gap of ['\u3164', '\u034f', '\ufeff', "'", '’', '0', 'ー']) {
+    for (const name of [`Robert${gap}Lee`, `Lee${gap}Bob`]) {
+      t.same(await find(name), ['robert'], JSON.stringify(name));
+    }
+  }
+  for (const nothing of ['\u200b', '\u3164', '\u00ad']) {
+    t.same(await find(`Robert Le${nothing}e`), ['robert'], JSON.stringify(nothing));
+  }
   t.same(await find('van Berg, Jan'), ['jan']);
   t.same(await find('Le Minh Anh'), ['minh']);
   t.same(await find('Rose Okonkwo'), ['short']);

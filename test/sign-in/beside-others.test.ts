@@ -12,6 +12,7 @@ import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { signInOf } from '../notify/told.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { writeNewKey } from '../templates/key-file.ts';
+import { JumpingClock } from '../support/jumping-clock.ts';
 import { openStore } from '../support/store.ts';
 
 // What the checks came to, stored by the real ledger, at one moment and one after the other.
@@ -144,7 +145,27 @@ t.test('who was erased while no check had said whom it is about is not named', a
   t.same(told, [null, null, null]);
   for (const decision of under) await ledger.amend(decision, signIn(decision.jobId));
   t.same(told, Array(6).fill(null), 'nor by what is stored again');
-  const next = review('next', new Date(Date.now() + 1), 'timed_out');
+  const next = review('next', new Date(Date.now() + 1000), 'timed_out');
   await ledger.record(next, signIn(next.jobId));
   t.ok(told.at(-1), 'a sign-in that arrives afterwards says whose it is');
+});
+
+t.test('nor by an instance whose clock is ahead of the one that erased them', async (t) => {
+  const told: (string | null)[] = [];
+  const { store, ledger, signIn } = await ledgerWith(t, ['ada'], ({ claim }) =>
+    told.push(claim.name),
+  );
+  const keyFile = path.join(t.testdir(), 'template.key');
+  writeNewKey(keyFile);
+  const clock = new JumpingClock();
+  t.teardown(() => clock.restore());
+  const ahead = () => clock.set({ hoursAhead: 1 / 60 });
+  ahead();
+  const late = review('late', new Date(), 'timed_out');
+  clock.set({ hoursAhead: 0 });
+  const messages = new ContentsCipher(keyFile);
+  await erasePerson(store.db, 'ada', { actor: 'test', because: 'asked', messages });
+  ahead();
+  await ledger.record(late, signIn('late'));
+  t.same(told, [null]);
 });

@@ -5,7 +5,7 @@ import { programVersion } from '../../server/config/environment.ts';
 import type { CheckContext, CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
 import { sign } from '../../server/envoy/signature.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
-import { secret, startHook } from '../support/hook.ts';
+import { secret, startHook, type HookOptions } from '../support/hook.ts';
 import { lockWriting } from '../support/store.ts';
 
 const matched: CheckResult = { passed: true, reason: 'matched' };
@@ -206,6 +206,42 @@ t.test('a decided job id gets the same answer again, also after a restart', asyn
     t.equal(third.body, first.body);
     t.equal(asked.count, 0);
   }
+});
+
+t.test('a job is told of, and counted, where it was decided', async (t) => {
+  const told: [string, string, string, boolean][] = [];
+  const at = (name: string): HookOptions => ({
+    checks: [always(matched)],
+    onDecided: [
+      ({ jobId, verdict }, _signIn, isFirst) => void told.push([name, jobId, verdict, isFirst]),
+    ],
+  });
+  const runner = await startHook(t, at('runner'));
+  t.teardown(() => runner.stop());
+  const { databaseFile } = runner;
+  await runner.signIn({ jobId: 'once' });
+  let answered = () => {};
+  const isAnswered = new Promise<void>((resolve) => (answered = resolve));
+  /** Another one decides meanwhile, and this one does not hear of it in time. */
+  const place = async ({ jobId }: { jobId: string }) => {
+    await runner.signIn({ jobId });
+    if (jobId === 'late') await isAnswered;
+    return { at: 'nowhere', reason: 'instance_silent' } as const;
+  };
+  const others = { place, done: () => {} };
+  const asked = await startHook(t, { ...at('asked'), databaseFile, others, deadlineMs: 3000 });
+  t.equal((await asked.signIn({ jobId: 'once' })).status, 200, 'a repeat');
+  t.equal((await asked.signIn({ jobId: 'handed' })).status, 200);
+  t.equal((await asked.signIn({ jobId: 'late' })).status, 412);
+  answered();
+  await asked.stop();
+  t.same(told, [
+    ['runner', 'once', 'approved', true],
+    ['runner', 'handed', 'approved', true],
+    ['runner', 'late', 'approved', true],
+    // What Envoy was told is another thing, and the job the same.
+    ['asked', 'late', 'review', false],
+  ]);
 });
 
 t.test('a check that throws is a review', async (t) => {

@@ -102,11 +102,23 @@ export interface HeadInFrame {
   liveness?: number;
   /** To the image's right, in pixels. */
   right?: number;
+  /** To one side, in degrees: the landmarks are told apart from it anyway. */
+  roll?: number;
+  /** Nothing is made out. */
+  dark?: boolean;
 }
 
 /** The face of such a head as the engine would report it, 90 pixels between the eyes. */
 export function headInFrame(head: HeadInFrame = {}): Face {
-  const { yaw = 0, pitch = 0, eyesOpen = true, right = 0, liveness = 1 } = head;
+  const {
+    yaw = 0,
+    pitch = 0,
+    eyesOpen = true,
+    right = 0,
+    liveness = 1,
+    roll = 0,
+    dark = false,
+  } = head;
   const landmarks68 = points().map((point, index) =>
     project(eyesOpen ? point : shut(point, index), yaw, pitch, right),
   );
@@ -120,13 +132,13 @@ export function headInFrame(head: HeadInFrame = {}): Face {
     quality: {
       interEyeDistance: 90,
       sharpness: 100,
-      brightness: 120,
+      brightness: dark ? 10 : 120,
       underExposure: 0,
       overExposure: 0,
       flatness: 0.1,
       noise: 0.3,
       chroma: 40,
-      headPose: { yaw, pitch, roll: 0 },
+      headPose: { yaw, pitch, roll },
       eyesOpen: eyesOpen ? 1 : 0,
       landmarkSpread: null,
     },

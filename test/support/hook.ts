@@ -43,6 +43,8 @@ export interface HookOptions {
   /** Who is asked about a doubt; default: no one. */
   desk?: SignInsDeps['desk'];
   onDecided?: SignInsDeps['onDecided'];
+  /** Other instances; default: there are none. */
+  others?: SignInsDeps['others'];
   /** Written in the transaction that stores a verdict. */
   ledgerHook?: readonly LedgerHook[];
   deadlineMs?: number;
@@ -93,6 +95,7 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
     deadlineMs: options.deadlineMs ?? 20_000,
     ...(options.desk && { desk: options.desk }),
     ...(options.onDecided && { onDecided: options.onDecided }),
+    ...(options.others && { others: options.others }),
     log,
   });
   const { onSetUp = () => {} } = options;

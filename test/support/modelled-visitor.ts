@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { dotAt } from '../../server/checks/face/liveness/path.ts';
+import { dotAt, durationOf } from '../../server/checks/face/liveness/path.ts';
 import { dot } from '../../server/people/similarity.ts';
 import type { People, Person } from '../../server/people/person.ts';
 import type { DotPath, Guidance } from '../../server/protocol/messages.ts';
@@ -71,7 +71,7 @@ const frameMs = 125;
 const pacedMs = 70;
 const reactionMs = 350;
 
-interface Behaviour {
+export interface Behaviour {
   /** What is done with the first path, or the second. Default: it is followed. */
   follows?: (nth: number) => Follows;
   /** Whether they touch "I can't move my head" when they read this. */
@@ -81,6 +81,8 @@ interface Behaviour {
   person?: number;
   /** As the liveness model would say; a picture has none. */
   liveness?: number;
+  /** How else a head is before the camera, by the frame, and when the dot started and how long it moves. */
+  shows?: (frame: number, dot: { sinceMs: number; wholeMs: number } | null) => HeadInFrame;
 }
 
 /**
@@ -99,6 +101,7 @@ export async function standBefore(
     leaves = () => false,
     person = 0,
     liveness = 1,
+    shows = () => ({}),
   } = behaviour;
   const captureId = await kiosk.startCapture();
   const paths: DotPath[] = [];
@@ -109,7 +112,9 @@ export async function standBefore(
     const pose = pointingTo(follows(paths.length - 1)(dot));
     // No one holds quite still.
     const right = 2 * Math.sin(sequence);
-    kiosk.frame(captureId, sequence, frameOf({ ...pose, person, liveness, right }));
+    const moving = path && { sinceMs: clock.at - startedAt, wholeMs: durationOf(path) };
+    const shown = shows(sequence, moving ?? null);
+    kiosk.frame(captureId, sequence, frameOf({ ...pose, person, liveness, right, ...shown }));
     const message = await kiosk.next('frame_seen', 'capture_end');
     if (message.type === 'capture_end') return paths;
     if (message.path && JSON.stringify(message.path) !== JSON.stringify(path)) {

@@ -74,11 +74,16 @@ t.test('signs, digits and words more do not hide a listed name', async (t) => {
         'Jаnе Dое',
         'ꓙane Doe',
       ],
+      ...['Jane0Doe', 'Doe7Jane', 'Mr1 Jane Doe'],
       ...['x Jane Doe', 'Jane 1 Doe', 'Jane Doe Visitor', 'guest: Jane Doe', 'Jane Doe (Acme)'],
       ...['Jane Smith Doe', 'Doe Jane Smith'],
     ],
     'Wilhelm Ivanov': ['Wi1he1m Ivanov', 'Wilhelm 1vanov', 'W!lhelm Ivan0v'],
-    'Maria Isabel Quentaris': ['Maria★Isabel★Quentaris', 'M4ria Isabel Quentaris 2'],
+    'Maria Isabel Quentaris': [
+      'Maria1Isabel1Quentaris',
+      'Maria★Isabel★Quentaris',
+      'M4ria Isabel Quentaris 2',
+    ],
     'Li Wei': ['Li 1 Wei', 'x Li Wei'],
   };
   for (const [listed, others] of Object.entries(written)) {

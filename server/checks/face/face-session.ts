@@ -175,7 +175,9 @@ export class FaceSession {
     if (this.#conclusion || isMoving) return this.#answer('looking_good');
     if (frame.kind !== 'usable') return this.#notUsable(frame.kind, frame.guidance);
     this.#sinceUsable = { from: this.#now(), tally: emptyTally() };
+    const { changes } = this.#fusion;
     this.#fusion.add(frame.face);
+    if (this.#fusion.changes > changes) this.#challenger?.faceChanged(frame.face, arrival.at);
     if (this.#fusion.changes > maxChanges) {
       this.#conclusion = 'face_changed';
       return this.#answer('looking_good');
@@ -268,7 +270,8 @@ export class FaceSession {
       personId !== undefined &&
       (await this.#options.hasFailedLately(personId));
     await this.#options.onAsk?.();
-    challenger.ask(this.#now(), isDoubted ? 'thorough' : challenger.mode);
+    const mode = isDoubted ? 'thorough' : challenger.mode;
+    challenger.ask(this.#now(), mode, this.#fusion.template());
   }
 
   #answer(guidance: Guidance): FrameAnswer {

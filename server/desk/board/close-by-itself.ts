@@ -110,7 +110,7 @@ interface OfficeClosingDeps {
 /** Closes what still waits at the desk when the office closes, or did while the service was away. */
 export class OfficeClosing extends Repeating {
   readonly #deps: OfficeClosingDeps;
-  /** What is put back by hand afterwards stays. */
+  /** Spares the database, for what is put back by hand afterwards stays. */
   #doneUntil = -Infinity;
 
   constructor(deps: OfficeClosingDeps) {

@@ -30,6 +30,11 @@ export async function findDeskAccountByLogin(
     .executeTakeFirst();
 }
 
+/** Revoked or not; of several one at most is not. */
+export async function deskAccountsOfLogin(db: Db, login: string): Promise<DeskAccountRow[]> {
+  return db.selectFrom('desk_accounts').selectAll().where('login', '=', login).execute();
+}
+
 /** Revoked or not. */
 export async function findDeskAccountBySubject(
   db: Db,

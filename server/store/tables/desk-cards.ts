@@ -117,12 +117,21 @@ export async function waitingCardsOfEntry(
   return rows.map(({ jobId }) => jobId);
 }
 
+/** Without those that somebody has put back since. */
 export async function waitingCardsHeldBy(db: Db, heldUntil: Date): Promise<string[]> {
+  const putBack = db
+    .selectFrom('audit_events')
+    .select('subject')
+    .where('action', '=', 'desk_put_back')
+    .where('subject', 'is not', null)
+    .where('at', '>=', heldUntil.toISOString())
+    .$narrowType<{ subject: string }>();
   const rows = await db
     .selectFrom('desk_cards')
     .select('jobId')
     .where('seenAt', 'is', null)
     .where('heldAt', '<=', heldUntil)
+    .where('jobId', 'not in', putBack)
     .execute();
   return rows.map(({ jobId }) => jobId);
 }

@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely';
+import { differencesOf } from '../dialects/differences.ts';
 import type { Db, OptOutsTable, ConsentTextsTable, ConsentsTable, Schema } from '../schema.ts';
 
 /** One consent of one person. */
@@ -105,10 +106,23 @@ export async function listErasures(db: Db): Promise<{ personId: string; erasedAt
   return db.selectFrom('erasures').selectAll().orderBy('erasedAt').execute();
 }
 
-/** Anyone who was erased since then, or at that moment. */
+/** By the database's clock: those of the instances may differ. */
+export async function timeOfErasure(db: Db): Promise<Date> {
+  const { ms } = await db
+    .selectNoFrom(differencesOf(db).clockMs.as('ms'))
+    .executeTakeFirstOrThrow();
+  return new Date(ms);
+}
+
+/** Milliseconds by which the two clocks may be rounded apart. */
+const roundedMs = 5;
+
+/** Anyone who was erased since then, or at that moment. @param time by the clock of this process */
 export async function wasAnyoneErasedSince(db: Db, time: Date): Promise<boolean> {
-  const since = db.selectFrom('erasures').select('personId').where('erasedAt', '>=', time);
-  return (await since.limit(1).executeTakeFirst()) !== undefined;
+  const agoMs = Date.now() - time.getTime() + roundedMs;
+  const since = new Date((await timeOfErasure(db)).getTime() - agoMs);
+  const erased = db.selectFrom('erasures').select('personId').where('erasedAt', '>=', since);
+  return (await erased.limit(1).executeTakeFirst()) !== undefined;
 }
 
 export type OptOutRow = Selectable<OptOutsTable>;

@@ -276,7 +276,7 @@ const aside =
 /**
  * What a person's name may be read as: as it is; with a gap for whatever cannot be seen; without a name in
  * quotes or brackets; with one of two family names; with letters for the digits and signs in their place,
- * where a 1 may be an l or an i; and, where several scripts are mixed, as it looks.
+ * where a 1 may be an l or an i, or a gap; and, where several scripts are mixed, as it looks.
  */
 export function readingsOf(name: string): string[] {
   const written = [name, name.replace(/\p{Default_Ignorable_Code_Point}/gu, ' ')];
@@ -286,6 +286,7 @@ export function readingsOf(name: string): string[] {
   const text = name.normalize('NFKC');
   if (/[\p{N}@$€£+!|]/u.test(text)) {
     readings.push(lettersForDigits(text, 'l'), lettersForDigits(text, 'i'));
+    readings.push(text.replace(/[\p{N}@$€£+!|]/gu, ' '));
   }
   if (mixesScripts(text)) readings.push(skeleton(text));
   return [...new Set(readings)].filter((reading) => /\p{L}/u.test(reading));

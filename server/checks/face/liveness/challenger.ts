@@ -22,7 +22,7 @@ export class Challenger {
   #mode: ChallengeMode;
   #attemptId: string | null = null;
   #trial: Trial;
-  /** Who was before the camera in the attempts before. */
+  /** Who was before the camera in the attempts before; once asked, the face that matched. */
   #known: Float32Array | null = null;
   #wanted = false;
   /** Paths that were shown to the visitor. */
@@ -75,15 +75,29 @@ export class Challenger {
    * From now on the visitor is asked. Called again, it does nothing.
    * @param at milliseconds, on the clock of `see`
    * @param mode when it is to be another one than was thought
+   * @param matched the face that has matched, which alone can answer
    */
-  ask(at: number, mode: ChallengeMode = this.#mode): void {
+  ask(
+    at: number,
+    mode: ChallengeMode = this.#mode,
+    matched: Float32Array | null = this.#known,
+  ): void {
     if (this.#wanted) return;
     this.#mode = mode;
+    this.#known = matched;
     this.#trial.putAnother(this.#draw(mode, this.#frameMs), at);
     this.#wanted = true;
     this.#put += 1;
     this.#isPut = true;
-    this.#trial.begin(at);
+    this.#trial.begin(at, matched);
+  }
+
+  /** Someone else stepped before the camera: what was seen of whoever was there before them is not theirs. */
+  faceChanged(face: Face, at: number): void {
+    if (this.#wanted) return;
+    this.#known = null;
+    this.#trial = new Trial(this.#draw(this.#mode, this.#frameMs));
+    this.#trial.see(face, true, at);
   }
 
   /** The dot's path, for an answer that goes out to the screen now: with the first one it starts. */
@@ -100,7 +114,7 @@ export class Challenger {
     this.#arrivals = [...this.#arrivals.slice(-8), at];
     if (attemptId !== this.#attemptId) {
       this.#attemptId = attemptId;
-      this.#known = this.#trial.template ?? this.#known;
+      if (!(this.#wanted && this.#known)) this.#known = this.#trial.template ?? this.#known;
       this.#trial = new Trial(this.#draw(this.#mode, this.#frameMs), this.#known);
       this.#isPut = false;
     }

@@ -47,7 +47,7 @@ const trialLimits = {
 /** One path, put to one visitor in one capture. Fed with every frame that has a single face. */
 export class Trial {
   #path: DotPath;
-  readonly #known: Float32Array | null;
+  #known: Float32Array | null;
   readonly #front = new Front();
   #begun = false;
   /** The dot is to start with the next answer. */
@@ -62,7 +62,7 @@ export class Trial {
   #fault: CourseFault | null = null;
   #before: { template: Float32Array; at: number } | null = null;
 
-  /** @param known the frontal template of an earlier trial, with which this one has to agree */
+  /** @param known the face that this has to be, as seen from the front */
   constructor(path: DotPath, known: Float32Array | null = null) {
     this.#path = path;
     this.#known = known;
@@ -95,10 +95,14 @@ export class Trial {
     return this.#outcome === null && !this.#isLate(at);
   }
 
-  /** From now on the visitor is asked, and the frames have to answer. */
-  begin(at: number): void {
+  /**
+   * From now on the visitor is asked, and the frames have to answer.
+   * @param known see the constructor
+   */
+  begin(at: number, known: Float32Array | null = this.#known): void {
     if (this.#begun) return;
     this.#begun = true;
+    this.#known = known;
     this.#since = at;
     this.#isDue = this.#front.reference !== null && this.#isFront;
   }
@@ -154,8 +158,10 @@ export class Trial {
 
   #isSamePerson(face: Face, movement: Movement, at: number): boolean {
     const { same, sameFront, sameAsBefore, continuousMs } = trialLimits;
+    // A reference of several frames may be of two people; whom it has to be is one.
+    const cosine = this.#known ? dot(this.#known, face.template) : movement.cosine;
     // Written so that a broken score is another person.
-    if (!(movement.cosine >= (movement.front ? sameFront : same))) return false;
+    if (!(cosine >= (movement.front ? sameFront : same))) return false;
     if (!this.#before || at - this.#before.at > continuousMs) return true;
     return dot(this.#before.template, face.template) >= sameAsBefore;
   }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../../../audit/record.ts';
 import { mightier, type DeskRole } from '../../../protocol/desk-account-messages.ts';
-import { oneLine } from '../../../platform/text.ts';
+import { isAddress, oneLine } from '../../../platform/text.ts';
 import type { Db } from '../../../store/schema.ts';
 import {
+  deskAccountsOfLogin,
   findDeskAccount,
   findDeskAccountByLogin,
   findDeskAccountBySubject,
@@ -94,13 +95,19 @@ async function add(
   role: DeskRole,
   now: Date,
 ): Promise<DeskAccountRow | null> {
+  const email = verifiedEmail(claims);
+  const accounts = email === null ? [] : await deskAccountsOfLogin(transaction, email);
+  const isTaken = accounts.some(({ revokedAt }) => revokedAt === null);
+  // Whoever is kept out is not let in as somebody new.
+  if (accounts.length > 0 && !isTaken) return null;
   const id = randomUUID();
   const names = [claims['name'], claims['preferred_username'], claims['email']];
   const name = names.flatMap((text) => shown(text) ?? [])[0] ?? 'Somebody without a name';
   const account = {
     id,
     name,
-    login: await freeLogin(transaction, claims, id),
+    // What commands call the account by.
+    login: email !== null && !isTaken ? email : `oidc-${id}`,
     role,
     oidcIssuer: claims.iss,
     oidcSubject: claims.sub,
@@ -116,18 +123,12 @@ async function add(
   return (await findDeskAccount(transaction, id)) ?? null;
 }
 
-/** What the account is called by in commands: their verified e-mail, or a part of the id. */
-async function freeLogin(transaction: Db, claims: Claims, id: string): Promise<string> {
-  const email = verifiedEmail(claims);
-  const isFree = email !== null && !(await findDeskAccountByLogin(transaction, email));
-  return isFree ? email : `oidc-${id}`;
-}
-
 /** One that is a login as it stands: cut, trimmed or otherwise folded it could become another person's. */
 function verifiedEmail(claims: Claims): string | null {
   const email = claims['email'];
   if (typeof email !== 'string' || claims['email_verified'] !== true) return null;
-  return /^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$/.test(email) ? foldLogin(email) : null;
+  const isLogin = /^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$/.test(email);
+  return isLogin && isAddress(email) ? foldLogin(email) : null;
 }
 
 function shown(text: unknown): string | null {
