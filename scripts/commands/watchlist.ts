@@ -4,26 +4,24 @@ import { createLogger } from '../../server/ops/logging.ts';
 import { oneLine, printable } from '../../server/platform/text.ts';
 import {
   listWatchlistEntries,
-  listWatchlists,
   type WatchlistEntryRow,
-  type WatchlistRow,
 } from '../../server/store/tables/watchlists.ts';
 import { storedRow } from '../../server/store/row-codec.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
 import { removeFromWatchlist } from '../../server/watchlist/change.ts';
-import { listLabel } from '../../server/watchlist/sources.ts';
 import { heldByWatchlist, type PastHit } from '../../server/watchlist/past-hits.ts';
-import {
-  entriesWithLapsedFaces,
-  ageInDays,
-  isStale,
-} from '../../server/watchlist/start-watchlist.ts';
+import { questionOf } from '../../server/watchlist/proposals.ts';
+import { faultWords } from '../../server/watchlist/follow/fetch-list.ts';
+import { overdueWords, standings, type Standing } from '../../server/watchlist/follow/standing.ts';
+import { entriesWithLapsedFaces } from '../../server/watchlist/start-watchlist.ts';
 import { Refusal, confirm } from '../terminal/answer.ts';
 import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
 import { cautious, dateOf, wrapped, asDay, timeOf } from '../terminal/text.ts';
 import { withInstallation, commandActor } from '../terminal/with-installation.ts';
 import { addAddCommand } from './watchlist/add.ts';
+import { addBundleCommand } from './watchlist/bundle.ts';
 import { addCheckCommand } from './watchlist/check.ts';
+import { addDecideCommands, addFollowCommands } from './watchlist/follow.ts';
 import { addImportListCommand } from './watchlist/import-list.ts';
 import { addImportCommand } from './watchlist/import.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
@@ -36,6 +34,7 @@ counts.
 Examples:
   vestibule watchlist add --name "Ada Example" --note "house ban, 2026-11-24"
   vestibule watchlist import bans.csv
+  vestibule watchlist follow ofac-sdn un eu-fsf uk-ofsi
   vestibule watchlist import-list sdn.xml --source ofac
   vestibule watchlist check --name "Ada Exampel"
   vestibule watchlist list
@@ -60,6 +59,10 @@ export function watchlistCommand(): Command {
   addImportListCommand(program);
   addCheckCommand(program);
   addHitsCommand(program);
+  addFollowCommands(program);
+  addStatusCommand(program);
+  addDecideCommands(program);
+  addBundleCommand(program);
   return program;
 }
 
@@ -74,12 +77,11 @@ export function addListCommand(program: Command): void {
       answer(options, () =>
         withInstallation(async ({ store, config }) => {
           const entries = await listWatchlistEntries(store.db);
-          const lists = await listWatchlists(store.db);
-          const old = lists.filter((list) => isStale(list, config.watchlistDays, new Date()));
+          const lists = await standings(store.db, config.watchlistDays, new Date());
           const { model } = createVision(config, createLogger('silent'));
           const lapsed = await entriesWithLapsedFaces(store.db, model.id);
           const own = ownText(entries) + lapsedText(lapsed);
-          const text = [own, officialText(lists, old)].join('\n\n');
+          const text = [own, officialText(lists)].join('\n\n');
           const json = {
             entries: entries.map(entryJson),
             lapsedFaces: lapsed,
@@ -127,25 +129,73 @@ function foundBy(entry: Entry): string {
   return by.flatMap((text) => (text ? [oneLine(text)] : [])).join('\n');
 }
 
-function officialText(lists: readonly WatchlistRow[], old: readonly WatchlistRow[]): string {
+/** `watchlist status` */
+function addStatusCommand(program: Command): void {
+  program
+    .command('status')
+    .summary('how the official lists stand, and what is asked of somebody')
+    .description('Show how the official lists stand: how old, when fetched, what is asked.')
+    .option('--json', 'print JSON')
+    .action((options: OutputOptions) =>
+      answer(options, () =>
+        withInstallation(async ({ store, config }) => {
+          const lists = await standings(store.db, config.watchlistDays, new Date());
+          return { ok: true, text: officialText(lists), json: { lists: lists.map(listJson) } };
+        }),
+      ),
+    );
+}
+
+function officialText(lists: readonly Standing[]): string {
   if (lists.length === 0) return 'No official list is in force.';
-  const lines = lists.map((list) => {
-    const { entries, importedAt: imported } = list;
-    const dated = list.listDate === null ? 'without a date' : `of ${list.listDate}`;
-    const text = `${listLabel(list)}: ${entries} entries, ${dated}, imported ${imported.toISOString().slice(0, 10)}`;
-    if (!old.includes(list)) return text;
-    return `${text}\n  ${cautious('!')} ${ageInDays(list, new Date())} days old. Fetch it and import it again.`;
-  });
-  return lines.join('\n');
+  return lists.flatMap(officialLines).join('\n');
+}
+
+function officialLines(list: Standing): string[] {
+  const { label, inForce, followed, proposed } = list;
+  const state = inForce === null ? 'not in force yet' : inForceText(inForce);
+  const { found, todo } = overdueWords(list);
+  const cautions = [
+    ...(list.isOverdue ? [`${found} ${todo}`] : []),
+    ...(proposed ? [`${questionOf(proposed)} "watchlist accept ${label}" or "reject".`] : []),
+  ];
+  return [
+    `${label}: ${state}`,
+    ...(followed ? [wrapped(followedText(followed), '  ', '  ')] : []),
+    ...cautions.map((text) => wrapped(`${cautious('!')} ${text}`, '  ', '  ')),
+  ];
+}
+
+function inForceText({ entries, listDate, importedAt }: NonNullable<Standing['inForce']>): string {
+  const dated = listDate === null ? 'without a date' : `of ${listDate}`;
+  return `${entries} entries, ${dated}, imported ${dateOf(importedAt)}`;
+}
+
+function followedText({ name, brought, currentAt, ...row }: NonNullable<Standing['followed']>) {
+  const known = currentAt === null ? 'never the latest yet' : `the latest on ${timeOf(currentAt)}`;
+  if (brought) return `${name}: brought in bundles; ${known}`;
+  const from = row.address === null ? '' : ` from ${oneLine(row.address)}`;
+  const fault =
+    row.fault === null ? '' : `; failed ${row.failures} times: ${faultWords(row.fault)}`;
+  return `${name}: followed${from}; ${known}${fault}; next look from ${timeOf(row.dueAt)}`;
 }
 
 function entryJson(entry: Entry): Record<string, unknown> {
   return { ...storedRow(entry), aliases: entry.aliases };
 }
 
-function listJson(list: WatchlistRow): Record<string, unknown> {
-  const { source, name, listDate: date, importedAt, entries } = list;
-  return { source, name, date, importedAt, entries, ageInDays: ageInDays(list, new Date()) };
+function listJson({ label, inForce, followed, proposed, ...standing }: Standing) {
+  return {
+    list: label,
+    source: inForce?.source ?? followed?.source,
+    name: inForce?.name ?? followed?.list,
+    date: inForce?.listDate ?? null,
+    importedAt: inForce?.importedAt ?? null,
+    entries: inForce?.entries ?? null,
+    ...standing,
+    followed,
+    proposed,
+  };
 }
 
 interface RemoveOptions extends OutputOptions {

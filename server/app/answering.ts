@@ -125,6 +125,7 @@ async function openGate(
       ownCalls: gate.ownCalls,
       isOurs: () => sessions.hasDuty('watching'),
       tellsOfScreens: () => sessions.hasDuty('screens'),
+      keepsLists: () => sessions.hasDuty('lists'),
       checks: lobby.readiness,
       unstored: gate.unstored,
     }),

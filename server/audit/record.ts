@@ -161,6 +161,8 @@ export type AuditAction =
   | 'watchlist_removed'
   /** An official watchlist was put in force. */
   | 'watchlist_imported'
+  /** An official watchlist that had lost too much was not put in force. */
+  | 'watchlist_rejected'
   /** Someone was found not to be the one on the watchlist. */
   | 'watchlist_cleared'
   /** An issuer of credentials is trusted. */

@@ -46,6 +46,11 @@ export const watchlistSettings = Type.Object({
     description:
       'How much a name must be like a listed one: 1 is the same name; see docs/watchlists.md.',
   }),
+  whenStale: Type.Enum(['hold', 'warn'], {
+    default: 'warn',
+    description:
+      'What an overdue list means for visitors: `hold` holds everybody until it is the latest again; with `warn` it goes on counting, and is told of. See docs/watchlists.md.',
+  }),
   phoneCountry: Type.String({
     default: 'US',
     pattern: '^[A-Z]{2}$',
@@ -54,7 +59,7 @@ export const watchlistSettings = Type.Object({
 });
 
 export interface WatchlistCheckOptions {
-  watchlist: Pick<Watchlist, 'lookUp' | 'inForce' | 'ofNow'>;
+  watchlist: Pick<Watchlist, 'lookUp' | 'standing' | 'ofNow'>;
   people: Pick<People, 'findClaimed'>;
 }
 
@@ -102,7 +107,7 @@ async function lookUpVisitor(
   const hitsOfAll = hitsOfEach.flat();
   if (claimed.length === 1 && hitsOfAll.length > 0) return hitBy(hitsOfAll, notTyped);
   const refusal =
-    whyMissing(await watchlist.inForce(), settings.lists) ?? whyNotAsked(typed, settings.by);
+    whyNotOfNow(await watchlist.standing(), settings) ?? whyNotAsked(typed, settings.by);
   if (refusal) return hitsOfAll.length > 0 ? hitBy(hitsOfAll, notTyped) : refusal;
 
   // Of several who share a name the face check says which one it is; without it, it may be each.
@@ -162,19 +167,30 @@ function missing(note: string): CheckResult {
   return { passed: false, reason: 'document_missing', evidence: { note } };
 }
 
-/** No one is let in because a list is not there that the policy counts on. */
-function whyMissing(inForce: readonly string[], wanted?: readonly string[]): CheckResult | null {
+/** No one is let in because a list is not there that the policy counts on, or too old for it. */
+function whyNotOfNow(
+  { inForce, gone, overdue }: Awaited<ReturnType<Watchlist['standing']>>,
+  { lists: wanted, whenStale }: Static<typeof watchlistSettings>,
+): CheckResult | null {
   const refused = (note: string): CheckResult => {
     return { passed: false, reason: 'internal_error', evidence: { note } };
   };
+  const counting = (labels: readonly string[]) =>
+    labels.filter((label) => !wanted || isAmong(wanted, label)).map(nameOfList);
+  const [lost] = counting(gone);
+  if (lost !== undefined) return refused(`A watchlist that was in force is gone: ${lost}.`);
   if (!wanted && inForce.length === 0) {
     return refused('The policy asks for the watchlists that are there, and nobody is on one.');
   }
   const official = (wanted ?? []).filter((list) => list !== ownList);
   const missing = official.filter((list) => !inForce.some((label) => isAmong([list], label)));
-  if (missing.length === 0) return null;
-  const lists = missing.map(nameOfList).join(', ');
-  return refused(`The policy asks for a watchlist that was never imported: ${lists}.`);
+  if (missing.length > 0) {
+    const lists = missing.map(nameOfList).join(', ');
+    return refused(`The policy asks for a watchlist that was never imported: ${lists}.`);
+  }
+  const old = whenStale === 'hold' ? counting(overdue) : [];
+  if (old.length === 0) return null;
+  return refused(`The policy holds everybody while a watchlist is overdue: ${old.join(', ')}.`);
 }
 
 const maxTold = 3;

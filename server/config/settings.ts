@@ -39,7 +39,7 @@ export const settingsSchema = Type.Object({
     minimum: 1,
     maximum: 3650,
     description:
-      'Age in days from which an official watchlist is said to be old: in the log at the start and daily, and by `watchlist list`. It goes on counting.',
+      'Age in days from which an official watchlist that is not followed is overdue; see docs/watchlists.md.',
   }),
   VESTIBULE_RETENTION_DAYS: Type.Integer({
     default: 365,

@@ -25,6 +25,7 @@ import { DeskElsewhere } from './board/elsewhere.ts';
 import { DeskHistory } from './board/history.ts';
 import { ExpectedVisits } from './arrivals/expected-visits.ts';
 import { expectedRoute } from './arrivals/expected-route.ts';
+import { listRoutes } from './list-routes.ts';
 import { lobbyHealth } from './lobby-health.ts';
 import { enrolRoutes } from './people/enrol-routes.ts';
 import type { SharedEnrolments } from '../enrolment/shared-enrolments.ts';
@@ -140,6 +141,7 @@ export async function startDeskPage(
   await listener.register(correctionRoute, { corrections, sessions });
   await listener.register(expectedRoute, { expected, sessions });
   await listener.register(lobbyHealth, { hub, sessions });
+  await listener.register(listRoutes, { db, sessions });
   const acts = new PeopleActs({ store, enrolment, config });
   const enrolments = new LobbyEnrolments({
     enrolment,

@@ -61,11 +61,21 @@ interface MessagesGivenUp {
   messages: number;
 }
 
+/** Of an official watchlist. */
+interface ListNews {
+  /** `ofac`, or `ofac/consolidated` */
+  list: string;
+  /** A sentence. */
+  found: string;
+  at: string;
+}
+
 export type MessageContents = (
   | ({ kind: 'sign_in_held' | 'host_called' } & HeldSignIn)
   | ({ kind: 'kiosk_gone' } & KioskTrouble)
   | ({ kind: 'kiosk_back' } & KioskBack)
   | ({ kind: 'messages_given_up' } & MessagesGivenUp)
+  | ({ kind: 'list_overdue' | 'list_current' | 'list_proposed' } & ListNews)
   | ({ kind: 'start_stuck' } & StartStuck)
   | ({ kind: 'start_done' } & StartDone)
   | { kind: 'record_begun_again' | 'test'; at: string }
@@ -90,6 +100,10 @@ export function noticeOf(contents: MessageContents | null): Notice {
       return deadLetterNotice(contents);
     case 'record_begun_again':
       return begunAgainNotice(contents.at);
+    case 'list_overdue':
+    case 'list_current':
+    case 'list_proposed':
+      return listNotice(contents.kind, contents);
     case 'start_stuck':
       return stuckNotice(contents);
     case 'start_done':
@@ -178,6 +192,35 @@ function begunAgainNotice(at: string): Notice {
     whatToDo:
       'If you were there, nothing needs to be done. If you were not, please tell the front desk at once: somebody else may be able to sign in as you.',
   };
+}
+
+const listWords = {
+  list_overdue: {
+    title: (list: string) => `The watchlist ${list} is overdue`,
+    why: 'Whoever was listed since then is not found. A policy that says "whenStale: hold" holds every visitor meanwhile.',
+    whatToDo: `Please have an administrator look with "${vestibule} watchlist status". You are told when it is the latest again.`,
+  },
+  list_current: {
+    title: (list: string) => `The watchlist ${list} is the latest again`,
+    why: null,
+    whatToDo: 'Nothing needs to be done.',
+  },
+  list_proposed: {
+    title: (list: string) =>
+      `A new watchlist ${list} has lost many entries, and waits to be looked at`,
+    why: 'It may be cut off. Until somebody has decided, the one before stays in force.',
+    whatToDo: `Please have a manager look at it at the desk, under Lobby, or an administrator with "${vestibule} watchlist status".`,
+  },
+};
+
+function listNotice(kind: keyof typeof listWords, { list, found, at }: ListNews): Notice {
+  const { title, why, whatToDo } = listWords[kind];
+  const facts: Notice['facts'] = [
+    ['List', list],
+    ['Found', found],
+    ['When', timeIn(at, null)],
+  ];
+  return { title: title(list), facts, why, whatToDo };
 }
 
 function stuckNotice({ machine, since, step }: StartStuck): Notice {

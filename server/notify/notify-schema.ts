@@ -102,7 +102,7 @@ export const notifySchema = closed({
           }),
         ),
       },
-      'Who is told when a lobby screen does not work, and when it works again.',
+      'Who is told when a lobby screen does not work or an official watchlist is overdue, and when that is over.',
     ),
   ),
   giveUpAfterHours: Type.Optional(

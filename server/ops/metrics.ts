@@ -1,3 +1,4 @@
+import type { Standing } from '../watchlist/follow/standing.ts';
 import type { FastifyPluginAsync } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { programVersion } from '../config/environment.ts';
@@ -19,8 +20,8 @@ interface MetricsDeps {
   tunnel: (() => boolean) | null;
   /** Whether each file that is followed counts as it is now. */
   files: () => Readonly<Record<string, boolean>>;
-  /** Age in days of each official watchlist in force, by its source. */
-  watchlistAges: () => Promise<Readonly<Record<string, number>>>;
+  /** How each official watchlist stands. */
+  watchlists: () => Promise<readonly Pick<Standing, 'label' | 'ageInDays' | 'isOverdue'>[]>;
 }
 
 const prefix = 'vestibule_';
@@ -146,9 +147,17 @@ export class Metrics {
     }
     const ageHelp = 'Days since an official watchlist was published.';
     this.#gauge('watchlist_age_days', ageHelp, ['source'], async (gauge) => {
-      const ages = Object.entries(await sources.watchlistAges());
+      const lists = await sources.watchlists();
       gauge.reset();
-      for (const [source, days] of ages) gauge.set({ source }, days);
+      for (const { label: source, ageInDays } of lists) {
+        if (ageInDays !== null) gauge.set({ source }, ageInDays);
+      }
+    });
+    const overdueHelp = 'Whether there may be a newer official watchlist than the one in force.';
+    this.#gauge('watchlist_overdue', overdueHelp, ['source'], async (gauge) => {
+      const lists = await sources.watchlists();
+      gauge.reset();
+      for (const { label: source, isOverdue } of lists) gauge.set({ source }, isOverdue ? 1 : 0);
     });
     this.#gauge('file_followed', 'Whether a file counts as it is now.', ['file'], (gauge) => {
       const files = Object.entries(sources.files());

@@ -13,10 +13,12 @@ import { Heartbeat } from './heartbeat.ts';
 import { whatWorks, type ReadinessChecks, type Metrics } from './metrics.ts';
 import { KioskWatch } from './kiosk-watch.ts';
 import { TunnelWatch } from './tunnel-watch.ts';
-import { watchlistAges } from '../watchlist/start-watchlist.ts';
+import { ListFollower } from '../watchlist/follow/follower.ts';
+import { standings } from '../watchlist/follow/standing.ts';
+import { ListWatch } from './list-watch.ts';
 
 interface Watched {
-  config: Pick<Config, 'heartbeat' | 'publicUrl'>;
+  config: Pick<Config, 'heartbeat' | 'publicUrl' | 'watchlistDays'>;
   secrets: Pick<Secrets, 'heartbeatUrl'>;
   db: Db;
   hub: Hub;
@@ -34,6 +36,8 @@ interface Watched {
   isOurs?: () => Promise<boolean>;
   /** Whether it tells of lobby screens; default: it does. */
   tellsOfScreens?: () => Promise<boolean>;
+  /** Whether it fetches lists and tells of those that are overdue; default: it does. */
+  keepsLists?: () => Promise<boolean>;
 }
 
 /** Starts what notices that something is not alive: metrics, heartbeat, lobby screens. Returns how to stop. */
@@ -50,15 +54,17 @@ export function startWatching(watched: Watched): () => Promise<void> {
     outbox: () => countMessages(db),
     readiness: () => whatWorks(watched.checks),
     tunnel: tunnel && (() => !tunnel.isDead),
-    watchlistAges: () => watchlistAges(db),
+    watchlists: () => standings(db, config.watchlistDays, clock.now()),
     files: () => ({ policy: watched.policy.isFollowed, notify: file.isFollowed }),
   });
   const { tellsOfScreens: isOurs } = watched;
   const kioskWatch = new KioskWatch({ kiosks, alerts, db, clock, log, ...(isOurs && { isOurs }) });
   kioskWatch.start();
+  const stopLists = keepLists(watched, clock);
   const stopWatches = async () => {
     await warned;
     await tunnel?.stop();
+    await stopLists();
     await kioskWatch.stop();
   };
   const url = secrets.heartbeatUrl;
@@ -77,6 +83,21 @@ export function startWatching(watched: Watched): () => Promise<void> {
   return async () => {
     await heartbeat.stop();
     await stopWatches();
+  };
+}
+
+/** Fetches the lists that are followed, and tells of those that are overdue. Returns how to stop. */
+function keepLists({ config, db, log, ...watched }: Watched, clock: Clock): () => Promise<void> {
+  const { keepsLists: isOurs, notifications } = watched;
+  const ours = { db, clock, log, ...(isOurs && { isOurs }) };
+  const { alerts } = notifications;
+  const parts = [
+    new ListFollower(ours),
+    new ListWatch({ ...ours, alerts, maxAgeDays: config.watchlistDays }),
+  ];
+  for (const part of parts) part.start();
+  return async () => {
+    for (const part of parts) await part.stop();
   };
 }
 

@@ -26,7 +26,13 @@ export async function postJson({ url, body, headers, signal }: Post): Promise<vo
 }
 
 /** What an answer that is no success means for further tries. */
-export function statusFault({ status, headers }: Response): DeliveryFault {
+export function statusFault({
+  status,
+  headers,
+}: {
+  status: number;
+  headers: Pick<Headers, 'get'>;
+}): DeliveryFault {
   const permanent = status < 500 && !passing.includes(status);
   const retryAfterMs = retryAfter(headers.get('retry-after'));
   return new DeliveryFault(`http_${status}`, { permanent, retryAfterMs });

@@ -32,6 +32,8 @@ export const deskActs = [
   'test_lobby',
   /** Say that a lobby screen's camera is the office's own. */
   'confirm_camera',
+  /** Put an official watchlist in force that has lost many entries, or reject it. */
+  'decide_lists',
 ] as const;
 export type DeskAct = (typeof deskActs)[number];
 

@@ -308,6 +308,20 @@ export const LobbyHealth = Type.Object({
 });
 export type LobbyHealth = Static<typeof LobbyHealth>;
 
+/** Official watchlists that were read whole, and wait for a manager to look at them. */
+export const ProposedLists = Type.Array(
+  Type.Object({ listId: Type.Integer(), list: Text, question: Text }),
+);
+export type ProposedLists = Static<typeof ProposedLists>;
+
+export const ListDecision = Type.Object(
+  { decision: Type.Enum(['accept', 'reject']) },
+  { additionalProperties: false },
+);
+
+export const ListDecided = Type.Object({ list: Text });
+export type ListDecided = Static<typeof ListDecided>;
+
 /** The camera that someone has looked at, in the words in which it was shown. */
 export const CameraConfirmed = Type.Object(
   { camera: Type.String({ maxLength: 600 }) },

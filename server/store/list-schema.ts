@@ -135,3 +135,45 @@ export interface WatchlistReadingsTable {
   /** JSON: see watchlist/readings.ts. */
   content: string;
 }
+
+/** A list of a publisher's that is kept current; see watchlist/follow/followable.ts. */
+export interface FollowedListsTable {
+  /** What its publisher's list is called there: `ofac-sdn`. */
+  name: string;
+  /** The list that it keeps current, as `watchlists` has it. */
+  source: string;
+  list: string;
+  /** Where it is fetched instead of at its publisher's; null: there. */
+  address: string | null;
+  /** It comes in bundles, and nothing is fetched. */
+  brought: boolean;
+  followedAt: Date;
+  /** Not fetched before. */
+  dueAt: Date;
+  lookedAt: Date | null;
+  /** Tries in a row that failed. */
+  failures: number;
+  /** Why the last one failed: a code, never what a server said. */
+  fault: string | null;
+  /** Of the file that was read whole last, whatever became of it. */
+  etag: string | null;
+  lastModified: string | null;
+  sha256: string | null;
+  /** What became of it; null: none was read yet. */
+  standing: FileStanding | null;
+  /** When the list in force was known to be the publisher's for the last time. */
+  currentAt: Date | null;
+}
+
+/** `proposed`: someone is asked about it. */
+export type FileStanding = 'in_force' | 'proposed' | 'rejected';
+
+/** A list that was read whole and is kept beside the one in force until someone has looked at it. */
+export interface ProposedListsTable {
+  listId: number;
+  doubt: 'list_shrunk' | 'list_is_another';
+  entriesBefore: number;
+  /** How many of those are in it. */
+  entriesKept: number;
+  proposedAt: Date;
+}

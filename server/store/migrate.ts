@@ -23,6 +23,7 @@ import {
   renewLooks,
 } from './migrations/added-tables.ts';
 import { differencesOf } from './dialects/differences.ts';
+import { createFollowedLists } from './migrations/followed-lists.ts';
 import { createInstanceTables } from './instance-tables.ts';
 import { createPeopleChanges } from './people-changes/tables.ts';
 import { createScreenEnrolments } from './migrations/screen-enrolments.ts';
@@ -89,6 +90,7 @@ export const migrations: Record<string, Migration> = {
   '013-outcomes': { up: createOutcomes },
   '014-consent-languages': { up: createConsentLanguages },
   '015-paired-cameras': { up: createPairedCameras },
+  '016-followed-lists': { up: createFollowedLists },
 };
 
 /**

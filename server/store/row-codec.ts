@@ -50,6 +50,7 @@ const kinds: Kinds = {
   arrived: 'boolean',
   removed: 'boolean',
   busy: 'boolean',
+  brought: 'boolean',
   challengeFailed: 'boolean',
   challengeExcused: 'boolean',
   aliases: 'json',

@@ -6,6 +6,8 @@ import type {
   CredentialDirectoriesTable,
   CredentialIssuersTable,
   CredentialKeysTable,
+  FollowedListsTable,
+  ProposedListsTable,
   RevocationListsTable,
   RevokedCredentialsTable,
   WatchlistEntriesTable,
@@ -55,6 +57,9 @@ export interface Schema
   watchlists: WatchlistsTable;
   watchlist_listed: WatchlistListedTable;
   watchlist_readings: WatchlistReadingsTable;
+  followed_lists: FollowedListsTable;
+  proposed_lists: ProposedListsTable;
+  bundle_keys: { publicKey: string; addedAt: Date };
   watchlist_revisions: { own: number; official: number };
 }
 

@@ -4,18 +4,16 @@ import type { Db } from '../store/schema.ts';
 import {
   beginWatchlist,
   completeWatchlist,
-  countKept,
   deleteWatchlist,
   insertListed,
   insertReadings,
   listWatchlists,
-  nameLength,
   type NewListed,
   type WatchlistRow,
 } from '../store/tables/watchlists.ts';
+import { forgetSeenFile, proposeList } from '../store/tables/followed-lists.ts';
 import {
   personsMissing,
-  ListError,
   type Found,
   type ListedRecord,
   type ListFiles,
@@ -23,6 +21,7 @@ import {
 } from './formats/format.ts';
 import { readingRules, ReadingsWriter } from './readings.ts';
 import { listLabel, publishers, readList, type ListSource } from './sources.ts';
+import { doubtIn, expectNotOlder, lostNames } from './successor.ts';
 
 export interface Imported {
   source: ListSource;
@@ -34,6 +33,8 @@ export interface Imported {
   entries: number;
   /** Entries of the list that was in force before; null when there was none. */
   before: number | null;
+  /** It is kept beside the one in force until someone has looked at it. */
+  isProposed: boolean;
   /** What is missing in it, in a sentence each. */
   warnings: readonly string[];
 }
@@ -51,6 +52,7 @@ const rowsPerBatch = 200;
  * @param date `2026-11-20`; counts where the list has no date of its own
  * @param mayShrink whether it may have less than nine tenths of the old one's entries, or be another list
  * @param mayBeOlder whether it may be older than the one in force, by their own dates
+ * @param isKeptBeside whether one that may not shrink is proposed to the desk instead of refused
  * @throws {ListError}
  */
 export async function importList(
@@ -62,6 +64,7 @@ export async function importList(
     files,
     mayShrink = false,
     mayBeOlder = false,
+    isKeptBeside = false,
     date: given = null,
   }: {
     source: ListSource;
@@ -69,6 +72,7 @@ export async function importList(
     files: ListFiles;
     mayShrink?: boolean;
     mayBeOlder?: boolean;
+    isKeptBeside?: boolean;
     date?: string | null;
   },
 ): Promise<Imported> {
@@ -83,17 +87,33 @@ export async function importList(
     const { date, datedBy } = await dated(staged.date, given, files.main);
     if (old && !mayBeOlder && datedBy === 'list') expectNotOlder(old, date);
     const warnings = [...staged.warnings, ...(await lostNames(db, listId, staged, old))];
-    if (old && !mayShrink) await expectSuccessor(db, old, { id: listId, source, name, entries });
+    const list = { source, name, listDate: date, entries };
+    const doubt = old && !mayShrink ? await doubtIn(db, old, { id: listId, ...list }) : null;
+    if (doubt && !isKeptBeside) throw doubt.error;
     await db.transaction().execute(async (transaction) => {
-      await completeWatchlist(transaction, listId, { source, name, listDate: date, entries });
-      const details = { list: listLabel({ source, name }), date, entries };
-      await recordEvent(transaction, { action: 'watchlist_imported', actor, details });
+      if (doubt) await proposeList(transaction, { ...doubt.proposal, listId }, list);
+      else {
+        await forgetSeenFile(transaction, list);
+        await putInForce(transaction, actor, listId, list);
+      }
     });
-    return { source, name, date, datedBy, entries, before, warnings };
+    return { source, name, date, datedBy, entries, before, isProposed: doubt !== null, warnings };
   } catch (error) {
     await deleteWatchlist(db, listId);
     throw error;
   }
+}
+
+/** For a transaction: in the place of the one before, and on record. */
+export async function putInForce(
+  transaction: Db,
+  actor: string,
+  listId: number,
+  list: Pick<WatchlistRow, 'source' | 'name' | 'listDate' | 'entries'>,
+): Promise<void> {
+  await completeWatchlist(transaction, listId, list);
+  const details = { list: listLabel(list), date: list.listDate, entries: list.entries };
+  await recordEvent(transaction, { action: 'watchlist_imported', actor, details });
 }
 
 /** By the list, by anyone who imports it, or by when the file was changed, at most today. */
@@ -126,11 +146,13 @@ interface Staged {
   nameless: number;
   /** Entries with more names than one. */
   withOthers: number;
+  /** Names whose letters were lost before the file came here. */
+  destroyed: number;
   warnings: string[];
 }
 
 async function stage(db: Db, listId: number, found: AsyncGenerator<Found>): Promise<Staged> {
-  const counts = { entries: 0, persons: 0, nameless: 0, withOthers: 0 };
+  const counts = { entries: 0, persons: 0, nameless: 0, withOthers: 0, destroyed: 0 };
   const staged: Staged = { date: null, ...counts, warnings: [] };
   const readings = new ReadingsWriter();
   const madeBy = readingRules();
@@ -156,13 +178,25 @@ async function stage(db: Db, listId: number, found: AsyncGenerator<Found>): Prom
       continue;
     }
     staged.entries++;
+    staged.destroyed += [...one.names, ...one.weakNames].filter(isDestroyed).length;
     if (one.names.length + one.weakNames.length > 1) staged.withOthers++;
     if (one.kind !== 'company') staged.persons++;
     batch.push(...rowsOf(one));
     if (batch.length >= rowsPerBatch) await store();
   }
   await store();
+  if (staged.destroyed > 0) staged.warnings.push(destroyedText(staged.destroyed));
   return staged;
+}
+
+/** A program that does not know a letter writes a question mark, or U+FFFD, in its place. */
+function isDestroyed(name: string): boolean {
+  return /\?{2}|\ufffd/u.test(name);
+}
+
+function destroyedText(names: number): string {
+  const what = names === 1 ? '1 name has' : `${names} names have`;
+  return `${what} "??" or the like in the place of letters: they were lost before the file came here, and nobody is found by them. Look whether the publisher has the list in another format.`;
 }
 
 /** Two where it is not known whether it is a person: it is looked for as both. */
@@ -183,74 +217,4 @@ function rowsOf({
     birthDates: JSON.stringify(birthDates),
     countries: JSON.stringify(countries),
   }));
-}
-
-/** Publishers take few off at once: a list that has lost more may be cut off. */
-const leastEntries = 0.9;
-
-/** @throws {ListError} */
-function expectNotOlder(old: WatchlistRow, date: string): void {
-  if (old.listDate === null || date >= old.listDate) return;
-  throw new ListError(
-    'list_older',
-    `The file is of ${date}, and the list of ${listLabel(old)} in force is of ${old.listDate}. ` +
-      'Give --may-be-older to go back to it. Nothing was changed.',
-  );
-}
-
-/** @throws {ListError} when it cannot be a newer state of the list in force */
-async function expectSuccessor(
-  db: Db,
-  old: WatchlistRow,
-  list: Pick<WatchlistRow, 'id' | 'source' | 'name' | 'entries'>,
-): Promise<void> {
-  const label = listLabel(list);
-  if (list.entries < old.entries * leastEntries) throw shrunk(label, old.entries, list.entries);
-  const kept = await countKept(db, old.id, list.id);
-  if (kept < old.entries / 2) throw isAnotherList(label, old.entries, kept);
-}
-
-/**
- * Whether other names seem to be lost: publishers rename a column or an element now and then, and what
- * is not found is not missed.
- */
-async function lostNames(
-  db: Db,
-  listId: number,
-  { entries, withOthers }: Staged,
-  old: WatchlistRow | undefined,
-): Promise<string[]> {
-  if (entries >= enoughToTell && withOthers / entries < leastWithOthers) {
-    return [
-      `Of ${entries} entries ${withOthers} have another name beside the first: the others may be in another file, or in a place of this one that is not known here. Compare an entry with what its publisher shows.`,
-    ];
-  }
-  if (!old || entries < enoughToTell) return [];
-  const before = await nameLength(db, old.id);
-  if ((await nameLength(db, listId)) >= before * leastKept) return [];
-  return [
-    'The names of an entry are much shorter than in the list before: other names may stand in a place that is not known here. Compare an entry with what its publisher shows.',
-  ];
-}
-
-const enoughToTell = 50;
-/** Of the lists that are known, from two in five on have other names. */
-const leastWithOthers = 0.05;
-const leastKept = 0.75;
-
-function shrunk(source: string, before: number, entries: number): ListError {
-  return new ListError(
-    'list_shrunk',
-    `The new list of ${source} has ${entries} entries, the one in force ${before}: it may be cut off. ` +
-      'Look at it, and if it is right, give --may-shrink. Nothing was changed.',
-  );
-}
-
-function isAnotherList(label: string, before: number, kept: number): ListError {
-  return new ListError(
-    'list_is_another',
-    `Of the ${before} entries of ${label} in force, ${kept} are in this file: it is another list. ` +
-      'Give it a name of its own with --list, for example --list consolidated, and both are in force; ' +
-      'or --may-shrink, if it is to take the place of the other. Nothing was changed.',
-  );
 }

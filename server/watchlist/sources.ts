@@ -14,6 +14,8 @@ import { ofacXml } from './formats/ofac-xml.ts';
 import { openSanctionsCsv } from './formats/opensanctions-csv.ts';
 import { openSanctionsJson } from './formats/opensanctions-json.ts';
 import { headOf } from './formats/read-text.ts';
+import { secoXml } from './formats/seco-xml.ts';
+import { semaXml } from './formats/sema-xml.ts';
 import { ukCsv, ukXml } from './formats/uk.ts';
 import { unXml } from './formats/un-xml.ts';
 import { filesInZip } from './formats/zip.ts';
@@ -25,6 +27,8 @@ export const publishers = {
   un: { title: 'UN', formats: [unXml] },
   eu: { title: 'EU', formats: [euXml, euCsv] },
   uk: { title: 'UK', formats: [ukCsv, ukXml] },
+  ca: { title: 'Canada', formats: [semaXml] },
+  ch: { title: 'Switzerland', formats: [secoXml] },
   opensanctions: {
     title: 'OpenSanctions',
     formats: [openSanctionsCsv, openSanctionsJson],

@@ -12,6 +12,7 @@ import type { Asked, Hit } from './entry.ts';
 import { OwnList, ownList } from './own-list.ts';
 import { readingRules, ReadingsReader } from './readings.ts';
 import { Searchable, type ListedWithNames } from './searchable.ts';
+import { standings, type Standing } from './follow/standing.ts';
 import { listLabel } from './sources.ts';
 
 /** In which lists is looked, and by what. */
@@ -25,6 +26,14 @@ export interface Search {
   phoneCountry: string;
 }
 
+interface ListsStanding {
+  /** The official lists, and the own one with anyone on it. */
+  inForce: string[];
+  /** They were in force, and are not there any more. */
+  gone: string[];
+  overdue: string[];
+}
+
 interface Kept<T> {
   revision: number;
   value: T;
@@ -36,13 +45,16 @@ interface Kept<T> {
  */
 export class Watchlist {
   readonly #db: Db;
+  readonly #maxAgeDays: number;
   #countries: Countries | undefined;
   #own: Kept<OwnList> | undefined;
   #official: Kept<Searchable> | undefined;
   #loading: Promise<void> | undefined;
 
-  constructor(db: Db) {
+  /** @param maxAgeDays from which a list that nothing keeps current is overdue */
+  constructor(db: Db, maxAgeDays = 14) {
     this.#db = db;
+    this.#maxAgeDays = maxAgeDays;
   }
 
   /** See `listsOfNow`. To be asked before whatever is looked up. */
@@ -55,11 +67,17 @@ export class Watchlist {
     await this.#current();
   }
 
-  /** The official lists in force, and the own one with anyone on it: `un`, `ofac/consolidated`, `own`. */
-  async inForce(): Promise<string[]> {
+  /** By what they are called: `un`, `ofac/consolidated`, `own`. */
+  async standing(now = new Date()): Promise<ListsStanding> {
     const { own } = await this.#current();
-    const official = (await listWatchlists(this.#db)).map(listLabel);
-    return own.isInUse ? [ownList, ...official] : official;
+    const official = await standings(this.#db, this.#maxAgeDays, now);
+    const labels = (is: (list: Standing) => boolean) =>
+      official.filter(is).map(({ label }) => label);
+    return {
+      inForce: [...(own.isInUse ? [ownList] : []), ...labels(({ inForce }) => inForce !== null)],
+      gone: labels(({ isGone }) => isGone),
+      overdue: labels(({ isOverdue }) => isOverdue),
+    };
   }
 
   /** Everyone on the lists whom this may be, the likeliest first. Lets the event loop run. */

@@ -42,7 +42,7 @@ export async function startDuties({
   const stopWatching = startWatching({
     ...watched,
     db,
-    config: { heartbeat: { everyMs: 60_000, method: 'POST' }, publicUrl: null },
+    config: { heartbeat: { everyMs: 60_000, method: 'POST' }, publicUrl: null, watchlistDays: 14 },
     secrets: { heartbeatUrl },
     policy: { isFollowed: true, inForce: { kiosks: [] } },
     checks: {

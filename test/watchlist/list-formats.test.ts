@@ -298,7 +298,7 @@ t.test('several lists of one publisher are in force side by side', async (t) => 
   const name = 'consolidated';
   t.match(await importList(db, actor, { source, name, files: consolidated }), { before: null });
   const watchlist = new Watchlist(db);
-  t.same(await watchlist.inForce(), ['ofac', 'ofac/consolidated']);
+  t.match(await watchlist.standing(), { inForce: ['ofac', 'ofac/consolidated'], gone: [] });
   const found = async (who: string, lists: string[] | null = null) =>
     (await watchlist.lookUp({ ...nobody, name: who }, { ...search, lists })).map(
       ({ list }) => list,
@@ -328,3 +328,52 @@ async function zipped(t: Test, files: Readonly<Record<string, Buffer | string>>)
   await finished(zip.outputStream.pipe(createWriteStream(file)));
   return file;
 }
+
+t.test("Canada's list is read under the old and the new names of its elements", async (t) => {
+  const { result, listed } = await imported(t, 'ca', { main: listFile('sema.xml') });
+  t.match(result, { entries: 2, datedBy: 'file', warnings: [] });
+  const expected = [
+    {
+      reference: 'Atlantis, 1, Part 1, 94',
+      kind: 'person',
+      names: ['Zoltan Miro QUENTARIS', 'Soltan Kwentaris', 'Золтан Квентарис'],
+      weak: ['Soltan'],
+      birthDates: ['1960-01-12'],
+      countries: [],
+    },
+    {
+      reference: 'Atlantis, 1, Part 2, 1',
+      kind: 'company',
+      names: ['Vortega Shipping', 'Vortega Lines Co., Ltd.', 'Vortega Freight'],
+    },
+  ];
+  t.match(listed, expected);
+  t.notMatch(JSON.stringify(listed), 'Phantom', 'no ships');
+  const text = await readFile(listFile('sema.xml'), 'utf8');
+  const main = path.join(await newFolder(t), 'sema.xml');
+  const old = text
+    .replaceAll(/(<\/?\w+)-(?!set>)\w+>/g, '$1>')
+    .replaceAll('EntityOrShip>', 'Entity>')
+    .replaceAll('DateOfBirthOrShipBuildDate>', 'DateOfBirth>');
+  await writeFile(main, old);
+  t.match((await imported(t, 'ca', { main })).listed, expected);
+  await writeFile(main, text.replaceAll(/(LastName|GivenName|EntityOrShip)-/g, 'Name-'));
+  await t.rejects(imported(t, 'ca', { main }), { code: 'list_of_another_format' });
+});
+
+t.test("Switzerland's list is read, but for whoever was taken off it", async (t) => {
+  const { result, listed } = await imported(t, 'ch', { main: listFile('seco.xml') });
+  t.match(result, { entries: 2, date: '2026-11-16', datedBy: 'list' });
+  t.match(listed, [
+    {
+      reference: '5142',
+      kind: 'person',
+      names: ['Quentaris Zoltan', 'Kventaris Zoltan', 'Квентарис Золтан', 'Soltan Kwentaris'],
+      weak: ['Zolly'],
+      birthDates: ['1960-01-12', '1963'],
+      countries: ['IQ'],
+    },
+    { reference: '46130', kind: 'company', names: ['Vortega Shipping'] },
+  ]);
+  t.notMatch(JSON.stringify(listed), /Phantom|Formerly/i);
+});

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import type { Visitor } from '../../scripts/simulate/held-sign-in.ts';
@@ -6,13 +7,16 @@ import { Gallery } from '../../server/people/gallery.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { deleteWatchlistEntry } from '../../server/store/tables/watchlists.ts';
+import { noteFollowedList } from '../../server/store/tables/followed-lists.ts';
 import { addToWatchlist } from '../../server/watchlist/change.ts';
 import type { NewEntry } from '../../server/watchlist/entry.ts';
 import { importList } from '../../server/watchlist/import-list.ts';
 import { Watchlist } from '../../server/watchlist/watchlist.ts';
 import { run } from '../support/command.ts';
 import { startRuledHook } from '../policy/ruled-hook.ts';
+import { followAt } from './followed.ts';
 import { listFile, openedStore } from './open-store.ts';
+import { unList } from './publisher.ts';
 
 const actor = 'command:test';
 const policy = `
@@ -30,6 +34,10 @@ rules:
     when: { flow: Own only }
     checks:
       watchlist: { lists: [own] }
+  - name: strict
+    when: { flow: Strict }
+    checks:
+      watchlist: { whenStale: hold }
 default:
   checks:
     watchlist:
@@ -308,4 +316,39 @@ t.test('a name with more words than are looked at hides nobody behind them', asy
   t.match(await visit({ name: `Ada Quentaris ${before}` }), held, 'a hit is told as one');
   const long = 'Maria Luisa Fernanda dos Santos de Albuquerque e Castro Pereira';
   t.match(await visit({ name: long }), passed, 'as long as names are');
+});
+
+t.test('a list that is overdue holds everybody where the policy says so', async (t) => {
+  const { db, visit, databaseFile } = await lobby(t, true);
+  const main = path.join(path.dirname(databaseFile), 'un.xml');
+  const bring = async (date: Date) => {
+    writeFileSync(main, unList(date.toISOString().slice(0, 10), 20));
+    const files = { main };
+    await importList(db, actor, { source: 'un', files, mayBeOlder: true });
+  };
+  const strict = { name: 'Bo Ordinary', flow: 'Strict' };
+  const dayMs = 24 * 3600_000;
+  await bring(new Date(Date.now() - 40 * dayMs));
+  t.match(await visit({ name: 'Bo Ordinary' }), passed, 'it goes on counting without');
+  const overdue = { status: 412, reason: 'internal_error', note: /is overdue: UN/ };
+  t.match(await visit(strict), overdue);
+  t.match(await visit({ ...strict, name: 'Zoltan Quentarisak' }), held, 'a hit is told as one');
+  await bring(new Date());
+  t.match(await visit(strict), passed);
+
+  // Nobody has known for days whether it is the latest.
+  const now = Date.now();
+  await followAt(db, 'un', 'https://127.0.0.1:9/un.xml', new Date(now - 4 * dayMs));
+  t.match(await visit(strict), overdue);
+  await noteFollowedList(db, 'un', { currentAt: new Date(now - dayMs) });
+  t.match(await visit(strict), passed);
+
+  await db.deleteFrom('watchlists').execute();
+  const gone = { status: 412, reason: 'internal_error', note: /was in force is gone: UN/ };
+  t.match(
+    await visit({ name: 'Bo Ordinary' }),
+    gone,
+    'and one that is gone holds, whatever it says',
+  );
+  t.match(await visit({ name: 'Bo Ordinary', flow: 'Own only' }), passed, 'but whom it concerns');
 });

@@ -7,6 +7,7 @@ import {
 } from '../../../server/protocol/desk-messages.ts';
 import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
+import { ListQuestions } from './lists.tsx';
 import { Button, Problem, wordsOf } from './parts.tsx';
 
 const cameraWords: Readonly<Record<string, string>> = {
@@ -42,6 +43,7 @@ export function LobbyView({ may }: { may: readonly DeskAct[] }) {
           ))}
         </ul>
       </section>
+      <ListQuestions canDecide={may.includes('decide_lists')} />
       <section aria-labelledby="checkup">
         <h2 id="checkup">Check-up</h2>
         <Problem>{problem}</Problem>

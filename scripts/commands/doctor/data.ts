@@ -26,9 +26,10 @@ import { StoreError } from '../../../server/store/store-error.ts';
 import { countMessages } from '../../../server/store/tables/outbox.ts';
 import { peopleWithFailures } from '../../../server/store/tables/person-tries.ts';
 import { templateKeyCheck } from '../../../server/store/tables/templates.ts';
-import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
 import { listLabel } from '../../../server/watchlist/sources.ts';
-import { isStale, entriesWithLapsedFaces } from '../../../server/watchlist/start-watchlist.ts';
+import { overdueWords, standings } from '../../../server/watchlist/follow/standing.ts';
+import { questionOf } from '../../../server/watchlist/proposals.ts';
+import { entriesWithLapsedFaces } from '../../../server/watchlist/start-watchlist.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 
 type DataPlace = Pick<Config, 'dataDir' | 'databaseFile' | 'templateKeyFile' | 'auditSealFile'>;
@@ -237,15 +238,21 @@ export async function examineWatchlists(
   model: string,
   now = new Date(),
 ): Promise<Finding[]> {
-  const lists = await listWatchlists(db);
+  const about = 'Watchlist';
+  const lists = await standings(db, maxAgeDays, now);
   const official = lists.map((list) => {
-    const about = 'Watchlist';
-    const found = `The list ${listLabel(list)} is of ${list.listDate ?? 'an unknown date'}.`;
-    if (!isStale(list, maxAgeDays, now)) return ok('watchlist', about, found);
-    const todo = `Import it again: ${vestibule} watchlist import-list.`;
-    return warning('watchlist', about, found, todo);
+    const { found, todo } = overdueWords(list);
+    if (list.isGone) return failing('watchlist', about, `${found} Visitors are held.`, todo);
+    const isToMend = list.isOverdue || list.inForce === null;
+    return isToMend ? warning('watchlist', about, found, todo) : ok('watchlist', about, found);
   });
-  return [...official, ...(await examineFaces(db, model))];
+  const asked = lists
+    .flatMap(({ proposed }) => proposed ?? [])
+    .map((proposed) => {
+      const todo = `A manager decides at the desk, under Lobby; or ${vestibule} watchlist accept ${listLabel(proposed)}.`;
+      return warning('watchlist_proposed', about, questionOf(proposed), todo);
+    });
+  return [...official, ...asked, ...(await examineFaces(db, model))];
 }
 
 /** Are the faces on the own list of the recogniser in use? */

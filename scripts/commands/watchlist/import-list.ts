@@ -10,7 +10,7 @@ import {
   listSources,
   type ListSource,
 } from '../../../server/watchlist/sources.ts';
-import { isStale } from '../../../server/watchlist/start-watchlist.ts';
+import { isStale } from '../../../server/watchlist/follow/standing.ts';
 import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
 import { asDay, cautious, dateOf, wrapped } from '../../terminal/text.ts';
 import { commandActor, withInstallation } from '../../terminal/with-installation.ts';
@@ -36,6 +36,8 @@ The files, as their publishers call them; fetch them yourself:
   un              consolidated.xml
   eu              xmlFullSanctionsList_1_1.xml, or the CSV of it
   uk              UK-Sanctions-List.xml or .csv, or OFSI's ConList.csv
+  ca              sema-lmes.xml, Canada's autonomous sanctions
+  ch              SECO's whole list, XML
   opensanctions   targets.nested.json or targets.simple.csv of any collection
 
 Each may be in a zip. The new list takes the place of the old one of the same

@@ -5,11 +5,13 @@ import type { Command } from 'commander';
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Db } from '../../../server/store/schema.ts';
 import { addToWatchlist } from '../../../server/watchlist/change.ts';
+import { isBundle } from '../../../server/watchlist/follow/bundle.ts';
 import type { NewEntry } from '../../../server/watchlist/entry.ts';
 import { oneLine, printable } from '../../../server/platform/text.ts';
 import { commandActor, withInstallation } from '../../terminal/with-installation.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
 import { reasonOf, answer, type OutputOptions } from '../../terminal/program.ts';
+import { asPublicKey, importBundle } from './bundle.ts';
 import { print, alarming, wrapped, endOfDay } from '../../terminal/text.ts';
 
 const columns = [
@@ -46,14 +48,23 @@ Example:
 export function addImportCommand(program: Command): void {
   program
     .command('import')
-    .summary('put many on the own list')
-    .description('Put many on the own list, from a table (CSV).')
-    .argument('<file>', 'the table')
+    .summary('put many on the own list, or take a bundle of official lists')
+    .description(
+      'Put many on the own list, from a table (CSV), or take a bundle of official lists.',
+    )
+    .argument('<file>', 'the table, or what "watchlist bundle" has made')
+    .option('--signed-by <key>', 'of a bundle: the key that is to have signed it', asPublicKey)
     .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action((name: string, options: OutputOptions) =>
+    .action((name: string, options: OutputOptions & { signedBy?: string }) =>
       answer(options, async () => {
-        const rows = await readRows(path.resolve(name));
+        const file = path.resolve(name);
+        const { signedBy = null } = options;
+        if (await isBundle(file)) return importBundle(file, signedBy);
+        if (signedBy !== null) {
+          throw new Refusal('no_bundle', 'The file is no bundle. Nothing was changed.');
+        }
+        const rows = await readRows(file);
         return withInstallation(({ store }) => importRows(store.db, rows, options));
       }),
     );

@@ -10,6 +10,8 @@ const files = [
   'kiosk/kiosk-command',
   'kiosk/pairing',
   'templates/key-rotation',
+  'watchlist/followed-lists',
+  'watchlist/week',
 ];
 
 /** Of those, what is about one file of SQLite alone. */

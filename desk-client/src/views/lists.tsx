@@ -1,0 +1,45 @@
+import { useEffect, useState } from 'preact/hooks';
+import { ListDecided, ProposedLists } from '../../../server/protocol/desk-messages.ts';
+import { ask } from '../service/api.ts';
+import { Button, Problem, wordsOf } from './parts.tsx';
+
+/** Official watchlists that have lost many entries, and wait for a manager; nothing where there are none. */
+export function ListQuestions({ canDecide }: { canDecide: boolean }) {
+  const [lists, setLists] = useState<ProposedLists>([]);
+  const [problem, setProblem] = useState<string | null>(null);
+  const read = () =>
+    ask('/desk/api/lists', ProposedLists)
+      .then(setLists)
+      .catch((error: unknown) => setProblem(wordsOf(error)));
+  useEffect(() => void read(), []);
+  const decide = (listId: number, decision: 'accept' | 'reject') => {
+    setProblem(null);
+    ask(`/desk/api/lists/${listId}`, ListDecided, { method: 'POST', body: { decision } })
+      .catch((error: unknown) => setProblem(wordsOf(error)))
+      .finally(() => void read());
+  };
+  if (lists.length === 0 && !problem) return null;
+  return (
+    <section aria-labelledby="lists">
+      <h2 id="lists">Watchlists</h2>
+      <Problem>{problem}</Problem>
+      <ul class="cards small">
+        {lists.map(({ listId, question }) => (
+          <li class="card" key={listId} data-light="amber">
+            <p>{question} The one in force stays until somebody has decided.</p>
+            {canDecide ? (
+              <div class="head">
+                <Button onPress={() => decide(listId, 'accept')}>Put the new list in force</Button>
+                <Button plain onPress={() => decide(listId, 'reject')}>
+                  Reject it
+                </Button>
+              </div>
+            ) : (
+              <p class="quiet">A manager decides.</p>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,218 @@
+import type { Command } from 'commander';
+import {
+  commandActor,
+  withInstallation,
+  type Installation,
+} from '../../terminal/with-installation.ts';
+import {
+  followList,
+  listFollowedLists,
+  unfollowList,
+  type FollowedListRow,
+} from '../../../server/store/tables/followed-lists.ts';
+import {
+  followable,
+  followableNames,
+  knownFollowable,
+} from '../../../server/watchlist/follow/followable.ts';
+import {
+  faultWords,
+  lookAtPublisher,
+  type Looked,
+} from '../../../server/watchlist/follow/fetch-list.ts';
+import { labelOf } from '../../../server/watchlist/follow/standing.ts';
+import { decideOnList, proposedAs, questionOf } from '../../../server/watchlist/proposals.ts';
+import { printable } from '../../../server/platform/text.ts';
+import { vestibule } from '../../../server/platform/operator-error.ts';
+import { confirm, Refusal, type Answer } from '../../terminal/answer.ts';
+import { answer, type OutputOptions } from '../../terminal/program.ts';
+import { alarming, cautious, wrapped } from '../../terminal/text.ts';
+
+const help = `
+Known are:
+${Object.entries(followable)
+  .map(([name, { title, published }]) =>
+    wrapped(`${name}: ${title}; published ${published}.`, '  ', '  '),
+  )
+  .join('\n')}
+
+Each is fetched at once, and by the service from then on (docs/watchlists.md).
+HTTPS_PROXY and NO_PROXY are read, and NODE_EXTRA_CA_CERTS where a proxy has a
+certificate of its own.
+
+Examples:
+  vestibule watchlist follow ofac-sdn un eu-fsf uk-ofsi
+  vestibule watchlist follow un --from https://mirror.acme.example/un.xml`;
+
+interface FollowOptions extends OutputOptions {
+  from?: string;
+  byBundle?: boolean;
+}
+
+/** `watchlist follow`, `unfollow` and `fetch` */
+export function addFollowCommands(program: Command): void {
+  program
+    .command('follow')
+    .summary("keep publishers' lists current by itself")
+    .description("Keep publishers' lists current by itself.")
+    .argument('<names...>', followableNames.join(', '))
+    .option('--from <address>', 'fetch it there instead, over HTTPS')
+    .option('--by-bundle', 'fetch nothing: they come in bundles, which are imported')
+    .option('--json', 'print JSON')
+    .addHelpText('after', help)
+    .action((names: string[], options: FollowOptions) =>
+      answer(options, () => follow(names, options)),
+    );
+  program
+    .command('unfollow')
+    .summary('keep lists current no more')
+    .description('Keep lists current no more. What is in force stays, and grows old.')
+    .argument('<names...>', 'as they are followed')
+    .option('--json', 'print JSON')
+    .action((names: string[], options: OutputOptions) => answer(options, () => unfollow(names)));
+  program
+    .command('fetch')
+    .summary('fetch what is followed now')
+    .description('Fetch lists that are followed now instead of when they are due.')
+    .argument('[names...]', 'default: all that are followed')
+    .option('--json', 'print JSON')
+    .action((names: string[], options: OutputOptions) => answer(options, () => fetchNow(names)));
+}
+
+async function follow(names: string[], { from, byBundle = false }: FollowOptions): Promise<Answer> {
+  const address = from === undefined ? null : expectHttps(from);
+  if (address !== null && (names.length > 1 || byBundle)) {
+    throw new Refusal('one_address', '--from is the address of one list. Name one list with it.');
+  }
+  const lists = names.map((name) => ({ name, ...knownFollowable(name) }));
+  return withInstallation(async (installation) => {
+    const { db } = installation.store;
+    for (const { name, source, list } of lists) {
+      await followList(db, { name, source, list, address, brought: byBundle }, new Date());
+    }
+    if (!byBundle) return fetched(installation, names);
+    const text = wrapped(`Followed, and expected in bundles: ${names.join(', ')}.`);
+    return { ok: true, text, json: { followed: names } };
+  });
+}
+
+function expectHttps(address: string): string {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url?.protocol === 'https:' && url.username === '' && url.password === '') return url.href;
+  throw new Refusal(
+    'address_unusable',
+    printable`${address} is no address of a list: give one that begins with https:// and has no password in it.`,
+  );
+}
+
+function unfollow(names: string[]): Promise<Answer> {
+  return withInstallation(async ({ store }) => {
+    const followed = (await listFollowedLists(store.db)).map(({ name }) => name);
+    const unknown = names.find((name) => !followed.includes(name));
+    if (unknown !== undefined) throw notFollowed(unknown, followed);
+    for (const name of names) await unfollowList(store.db, name);
+    const text = wrapped(
+      `Followed no more: ${names.join(', ')}. What is in force stays, and is said to be old when it is.`,
+    );
+    return { ok: true, text, json: { unfollowed: names } };
+  });
+}
+
+function notFollowed(name: string, followed: readonly string[]): Refusal {
+  const those = followed.length === 0 ? 'none is' : `those are ${followed.join(', ')}`;
+  return new Refusal(
+    'not_followed',
+    printable`${name} is not followed; ${those}. Nothing was changed.`,
+  );
+}
+
+function fetchNow(names: string[]): Promise<Answer> {
+  return withInstallation(async (installation) => {
+    const rows = await listFollowedLists(installation.store.db);
+    const followed = rows.map(({ name }) => name);
+    const unknown = names.find((name) => !followed.includes(name));
+    if (unknown !== undefined) throw notFollowed(unknown, followed);
+    if (followed.length === 0) throw notFollowed('A list', followed);
+    const fetchable = rows.filter(({ brought }) => !brought).map(({ name }) => name);
+    return fetched(installation, names.length > 0 ? names : fetchable);
+  });
+}
+
+async function fetched({ store }: Installation, names: readonly string[]): Promise<Answer> {
+  const looks: (Looked & { name: string })[] = [];
+  const lines: string[] = [];
+  for (const name of names) {
+    const row = (await listFollowedLists(store.db)).find((one) => one.name === name)!;
+    const looking = { actor: commandActor(), now: new Date() };
+    const looked = await lookAtPublisher(store.db, knownFollowable(name), row, looking);
+    looks.push({ name, ...looked });
+    lines.push(...linesOf(row, looked).map((line) => wrapped(line)));
+  }
+  const ok = looks.every(({ state }) => state !== 'failed');
+  return { ok, text: lines.join('\n'), json: { lists: looks } };
+}
+
+/** For people. */
+export function linesOf({ name, ...row }: FollowedListRow, looked: Looked): string[] {
+  if (looked.state === 'failed') {
+    return [
+      `${alarming('✗')} ${name}: not taken: ${faultWords(looked.fault)}. What is in force stays.`,
+    ];
+  }
+  if (looked.state === 'unchanged') return [`${name}: the same as when it was fetched last.`];
+  const { date, entries, warnings } = looked.imported;
+  const found = `${name}: of ${date}, ${entries} entries`;
+  const state =
+    looked.state === 'in_force'
+      ? `${found}, in force as ${labelOf(row)}.`
+      : `${cautious('!')} ${found}: it has lost many, and waits to be looked at: ${vestibule} watchlist status.`;
+  return [state, ...warnings.map((warning) => `${cautious('!')} ${warning}`)];
+}
+
+interface DecideOptions extends OutputOptions {
+  yes?: boolean;
+}
+
+/** `watchlist accept` and `watchlist reject` */
+export function addDecideCommands(program: Command): void {
+  for (const decision of ['accept', 'reject'] as const) {
+    const what =
+      decision === 'accept'
+        ? 'Put a list in force that has lost many entries, after someone has looked at it.'
+        : 'Take a list away that has lost many entries. The one before stays in force.';
+    program
+      .command(decision)
+      .summary(`${decision} a new list that has lost many entries`)
+      .description(what)
+      .argument('<list>', 'as `watchlist status` has it: ofac, ofac/consolidated')
+      .option('--yes', 'do not ask')
+      .option('--json', 'print JSON')
+      .action((label: string, options: DecideOptions) =>
+        answer(options, () => decide(label, decision, options)),
+      );
+  }
+}
+
+function decide(
+  label: string,
+  decision: 'accept' | 'reject',
+  { yes }: DecideOptions,
+): Promise<Answer> {
+  return withInstallation(async ({ store }) => {
+    const proposed = await proposedAs(store.db, label);
+    const doing = decision === 'accept' ? 'Put it in force?' : 'Take it away?';
+    if (!yes) await confirm(`${questionOf(proposed)} ${doing}`, 'Nothing was changed');
+    if (!(await decideOnList(store.db, commandActor(), proposed.listId, decision))) {
+      throw new Refusal(
+        'decided_meanwhile',
+        'Somebody has decided meanwhile. Nothing was changed.',
+      );
+    }
+    const { listDate, entries } = proposed;
+    const text =
+      decision === 'accept'
+        ? `In force: ${label}, ${entries} entries.`
+        : `Taken away. The list ${label} before it stays in force.`;
+    return { ok: true, text, json: { list: label, decision, listDate, entries } };
+  });
+}

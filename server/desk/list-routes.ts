@@ -1,0 +1,47 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import { ListDecided, ListDecision, ProposedLists } from '../protocol/desk-messages.ts';
+import type { Db } from '../store/schema.ts';
+import { listProposedLists } from '../store/tables/followed-lists.ts';
+import { decideOnList, questionOf } from '../watchlist/proposals.ts';
+import { listLabel } from '../watchlist/sources.ts';
+import { deskGuard } from './accounts/desk-guard.ts';
+import type { DeskSessions } from './accounts/sessions.ts';
+
+const decidedMeanwhile = {
+  error: 'decided_meanwhile',
+  message: 'Somebody has decided meanwhile, or a newer list has come.',
+};
+
+/** `GET /desk/api/lists`: official lists that wait to be looked at; `POST …/:listId`: what is done with one. */
+export const listRoutes: FastifyPluginAsyncTypebox<{ db: Db; sessions: DeskSessions }> = async (
+  app,
+  { db, sessions },
+) => {
+  app.get(
+    '/desk/api/lists',
+    { schema: { response: { 200: ProposedLists } }, onRequest: deskGuard(sessions, 'see') },
+    async () => {
+      const lists = await listProposedLists(db);
+      return lists.map((proposed) => ({
+        listId: proposed.listId,
+        list: listLabel(proposed),
+        question: questionOf(proposed),
+      }));
+    },
+  );
+
+  app.post(
+    '/desk/api/lists/:listId',
+    {
+      schema: { params: Type.Object({ listId: Type.Integer() }), body: ListDecision },
+      onRequest: [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, 'decide_lists')],
+    },
+    async ({ params, body, deskUser }, reply) => {
+      const actor = `desk:${deskUser!.accountId}`;
+      const decided = await decideOnList(db, actor, params.listId, body.decision);
+      if (!decided) return reply.code(409).send(decidedMeanwhile);
+      return reply.send({ list: listLabel(decided) } satisfies ListDecided);
+    },
+  );
+};

@@ -1,0 +1,86 @@
+import type { Logger } from 'pino';
+import type { MessageContents } from '../notify/notice.ts';
+import type { Alerts } from '../notify/start-notify.ts';
+import { type Clock, Repeating } from '../platform/clock.ts';
+import type { Db } from '../store/schema.ts';
+import { latestMessageAbout } from '../store/tables/outbox.ts';
+import { overdueWords, standings, type Standing } from '../watchlist/follow/standing.ts';
+
+interface ListWatchDeps {
+  alerts: Pick<Alerts, 'tell'>;
+  db: Db;
+  maxAgeDays: number;
+  clock: Clock;
+  log: Logger;
+  /** Whether this instance, of all, tells of lists; default: it does. */
+  isOurs?: () => Promise<boolean>;
+}
+
+const lookEveryMs = 5 * 60_000;
+const dayMs = 24 * 3600_000;
+
+/**
+ * Has people told once when a list is overdue, once when it is not any more, and once of each list that waits
+ * to be looked at. What was told stands in the outbox. The log says each day which lists are overdue.
+ */
+export class ListWatch extends Repeating {
+  readonly #deps: ListWatchDeps;
+  /** When the log said of a list that it is overdue. */
+  readonly #loggedMs = new Map<string, number>();
+
+  constructor(deps: ListWatchDeps) {
+    super({ ...deps, everyMs: lookEveryMs });
+    this.#deps = deps;
+  }
+
+  protected override async once(): Promise<void> {
+    const { db, maxAgeDays, clock, log } = this.#deps;
+    try {
+      for (const list of await standings(db, maxAgeDays, clock.now())) await this.#lookAt(list);
+    } catch (err) {
+      log.error({ err }, 'the age of the watchlists cannot be read');
+    }
+  }
+
+  async #lookAt(list: Standing): Promise<void> {
+    const { db } = this.#deps;
+    const { label, proposed } = list;
+    const told = await latestMessageAbout(db, subjectOf(label));
+    const wasOverdue = told?.kind === 'list_overdue';
+    if (list.isOverdue) this.#log(list);
+    else this.#loggedMs.delete(label);
+    if (list.isOverdue && !wasOverdue) await this.#tell('list_overdue', list, '');
+    else if (!list.isOverdue && wasOverdue) await this.#tell('list_current', list, '');
+    if (proposed) await this.#tell('list_proposed', list, ` ${proposed.listId}`);
+  }
+
+  /** @param which of several happenings of the kind, when it is told once of each */
+  async #tell(kind: ListKind, list: Standing, which: string): Promise<void> {
+    const { alerts, clock } = this.#deps;
+    const { label } = list;
+    const at = clock.now().toISOString();
+    const contents: MessageContents = { kind, list: label, found: overdueWords(list).found, at };
+    const about = which === '' ? `${kind} ${label} ${at}` : `${kind} ${label}${which}`;
+    const subject = which === '' ? subjectOf(label) : about;
+    await alerts.tell(contents, about, subject);
+  }
+
+  #log(list: Standing): void {
+    const { clock, log } = this.#deps;
+    const { label, inForce, followed } = list;
+    const now = clock.now().getTime();
+    if (now - (this.#loggedMs.get(label) ?? -Infinity) < dayMs) return;
+    this.#loggedMs.set(label, now);
+    const { found, todo } = overdueWords(list);
+    log.warn(
+      { source: label, date: inForce?.listDate ?? null, fault: followed?.fault ?? null },
+      `a watchlist is old: ${found} ${todo}`,
+    );
+  }
+}
+
+type ListKind = 'list_overdue' | 'list_current' | 'list_proposed';
+
+function subjectOf(label: string): string {
+  return `list ${label}`;
+}

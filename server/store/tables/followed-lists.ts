@@ -1,0 +1,130 @@
+import type { Insertable, Selectable, Updateable } from 'kysely';
+import type { FileStanding, FollowedListsTable, ProposedListsTable } from '../list-schema.ts';
+import type { Db } from '../schema.ts';
+
+export type FollowedListRow = Selectable<FollowedListsTable>;
+export type ProposedListRow = Selectable<ProposedListsTable> & {
+  source: string;
+  name: string;
+  listDate: string | null;
+  entries: number;
+};
+
+export async function listFollowedLists(db: Db): Promise<FollowedListRow[]> {
+  return db.selectFrom('followed_lists').selectAll().orderBy('name').execute();
+}
+
+/** Follows a list, from another address or in another way than before where it was followed already. */
+export async function followList(
+  db: Db,
+  list: Pick<FollowedListRow, 'name' | 'source' | 'list' | 'address' | 'brought'>,
+  now: Date,
+): Promise<void> {
+  const { address, brought } = list;
+  await db
+    .insertInto('followed_lists')
+    .values({ ...list, ...unread, followedAt: now, dueAt: now, failures: 0, currentAt: null })
+    .onConflict((conflict) =>
+      // What another address says of its file says nothing of this one's.
+      conflict.column('name').doUpdateSet({ address, brought, ...unread, dueAt: now, failures: 0 }),
+    )
+    .execute();
+}
+
+const unread = {
+  lookedAt: null,
+  fault: null,
+  etag: null,
+  lastModified: null,
+  sha256: null,
+  standing: null,
+};
+
+/** False when it was not followed. */
+export async function unfollowList(db: Db, name: string): Promise<boolean> {
+  const deleted = await db.deleteFrom('followed_lists').where('name', '=', name).executeTakeFirst();
+  return deleted.numDeletedRows > 0n;
+}
+
+export async function noteFollowedList(
+  db: Db,
+  name: string,
+  change: Updateable<FollowedListsTable>,
+): Promise<void> {
+  await db.updateTable('followed_lists').set(change).where('name', '=', name).execute();
+}
+
+/** What is in force is from somewhere else: the publisher's file is read again, whatever it was before. */
+export async function forgetSeenFile(
+  db: Db,
+  { source, name }: { source: string; name: string },
+): Promise<void> {
+  await db
+    .updateTable('followed_lists')
+    .set({ etag: null, lastModified: null, sha256: null, standing: null })
+    .where('source', '=', source)
+    .where('list', '=', name)
+    .execute();
+}
+
+/** What became of the file that was read last for a list. */
+export async function setStanding(
+  db: Db,
+  { source, name }: { source: string; name: string },
+  standing: FileStanding,
+  fetchedAt: Date,
+): Promise<void> {
+  await db
+    .updateTable('followed_lists')
+    .set({ standing, ...(standing === 'in_force' && { currentAt: fetchedAt }) })
+    .where('source', '=', source)
+    .where('list', '=', name)
+    .execute();
+}
+
+/** Those that wait for someone to look at them, the latest first. */
+export async function listProposedLists(db: Db): Promise<ProposedListRow[]> {
+  return db
+    .selectFrom('proposed_lists')
+    .innerJoin('watchlists', 'watchlists.id', 'proposed_lists.listId')
+    .selectAll('proposed_lists')
+    .select(['source', 'name', 'listDate', 'entries'])
+    .orderBy('listId', 'desc')
+    .execute();
+}
+
+/** Keeps a staged list beside the one in force, in the place of another that was proposed for it. */
+export async function proposeList(
+  db: Db,
+  proposed: Insertable<ProposedListsTable>,
+  { source, name, ...list }: Pick<ProposedListRow, 'source' | 'name' | 'listDate' | 'entries'>,
+): Promise<void> {
+  await db
+    .deleteFrom('watchlists')
+    .where('source', '=', source)
+    .where('name', '=', name)
+    .where('id', 'in', (of) => of.selectFrom('proposed_lists').select('listId'))
+    .execute();
+  await db.updateTable('watchlists').set(list).where('id', '=', proposed.listId).execute();
+  await db.insertInto('proposed_lists').values(proposed).execute();
+}
+
+/** It is none any more: it is in force. False when it was none. */
+export async function endProposal(db: Db, listId: number): Promise<boolean> {
+  const deleted = await db
+    .deleteFrom('proposed_lists')
+    .where('listId', '=', listId)
+    .executeTakeFirst();
+  return deleted.numDeletedRows > 0n;
+}
+
+/** The key whose bundles are taken; undefined until one was. */
+export async function bundleKey(db: Db): Promise<string | undefined> {
+  const row = await db.selectFrom('bundle_keys').select('publicKey').executeTakeFirst();
+  return row?.publicKey;
+}
+
+export async function setBundleKey(db: Db, publicKey: string, now: Date): Promise<void> {
+  await db.deleteFrom('bundle_keys').execute();
+  await db.insertInto('bundle_keys').values({ publicKey, addedAt: now }).execute();
+}

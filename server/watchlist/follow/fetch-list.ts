@@ -1,0 +1,189 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { programVersion } from '../../config/environment.ts';
+import { download, type Fetched } from '../../platform/download.ts';
+import { backOffMs, DeliveryFault } from '../../platform/http-call.ts';
+import type { Db } from '../../store/schema.ts';
+import { noteFollowedList, type FollowedListRow } from '../../store/tables/followed-lists.ts';
+import { ListError } from '../formats/format.ts';
+import { importList, type Imported } from '../import-list.ts';
+import type { Followable } from './followable.ts';
+
+/** What came of a look at a publisher's address. */
+export type Looked =
+  /** The same file as the last time. */
+  | { state: 'unchanged' }
+  | { state: 'in_force' | 'proposed'; imported: Imported }
+  /** A code, never what a server said. */
+  | { state: 'failed'; fault: string };
+
+interface Looking {
+  actor: string;
+  now: Date;
+  /** So long nothing may come from the publisher. */
+  stallMs?: number;
+  maxBytes?: number;
+  signal?: AbortSignal;
+  /** 0 to 1; default: as it comes. */
+  random?: number;
+}
+
+const hourMs = 3600_000;
+/** The longest list had 29 MB in 2026. */
+export const maxListBytes = 256 * 1024 ** 2;
+const wholeTimeoutMs = 30 * 60_000;
+
+/** Fetches a list into a folder that is gone when `work` has ended. @throws as `download` */
+export async function withFetched<T>(
+  known: Followable,
+  row: Pick<FollowedListRow, 'address' | 'etag' | 'lastModified'>,
+  { stallMs = 60_000, maxBytes = maxListBytes, signal }: Omit<Looking, 'now' | 'actor'>,
+  work: (fetched: Fetched | null, file: string) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-list-'));
+  try {
+    const file = path.join(folder, 'list');
+    const whole = AbortSignal.timeout(wholeTimeoutMs);
+    const fetched = await download(row.address ?? known.address, {
+      file,
+      validators: row,
+      maxBytes,
+      stallMs,
+      signal: signal ? AbortSignal.any([signal, whole]) : whole,
+      userAgent: `vestibule/${programVersion()}`,
+    });
+    return await work(fetched, file);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Looks whether a publisher has a newer list, and puts it in force. Whatever goes wrong is noted, the list in
+ * force stays, and it is tried again later. Heavy: not for the process that answers Envoy.
+ * @throws only what the database throws
+ */
+export async function lookAtPublisher(
+  db: Db,
+  known: Followable,
+  row: FollowedListRow,
+  looking: Looking,
+): Promise<Looked> {
+  const { now, random = Math.random() } = looking;
+  const note = noteFollowedList.bind(null, db, row.name);
+  try {
+    const { looked, seen } = await withFetched(known, row, looking, (fetched, file) =>
+      judge(db, known, row, { fetched, file, actor: looking.actor }),
+    );
+    const standing = seen.standing ?? row.standing;
+    await note({
+      ...seen,
+      lookedAt: now,
+      failures: 0,
+      fault: null,
+      dueAt: after(now, known.everyHours * hourMs * (0.9 + random / 5)),
+      ...(standing === 'in_force' && { currentAt: now }),
+    });
+    return looked;
+  } catch (error) {
+    const fault = faultOf(error);
+    if (fault === null) throw error;
+    const failures = row.failures + 1;
+    await note({
+      lookedAt: now,
+      failures,
+      fault,
+      dueAt: nextTry(known, failures, error, now, random),
+    });
+    return { state: 'failed', fault };
+  }
+}
+
+interface Judged {
+  looked: Looked;
+  /** What the database is to know of the file. */
+  seen: Partial<Fetched & Pick<FollowedListRow, 'standing'>>;
+}
+
+async function judge(
+  db: Db,
+  known: Followable,
+  row: FollowedListRow,
+  { fetched, file, actor }: { fetched: Fetched | null; file: string; actor: string },
+): Promise<Judged> {
+  if (fetched === null) return { looked: { state: 'unchanged' }, seen: {} };
+  if (fetched.sha256 === row.sha256) return { looked: { state: 'unchanged' }, seen: fetched };
+  const imported = await takeIn(db, known, file, fetched, actor);
+  const state = imported.isProposed ? 'proposed' : 'in_force';
+  return { looked: { state, imported }, seen: { ...fetched, standing: state } };
+}
+
+/** The list in the file takes the place of the one in force, or is proposed. @throws {ListError} */
+export function takeIn(
+  db: Db,
+  { source, list }: Followable,
+  file: string,
+  { lastModified }: Pick<Fetched, 'lastModified'>,
+  actor: string,
+): Promise<Imported> {
+  const changed = lastModified === null ? NaN : Date.parse(lastModified);
+  const date = Number.isNaN(changed) ? null : new Date(changed).toISOString().slice(0, 10);
+  return importList(db, actor, {
+    source,
+    name: list,
+    files: { main: file },
+    isKeptBeside: true,
+    date,
+  });
+}
+
+/** Null for what is not the publisher's doing, nor the disk's. */
+export function faultOf(error: unknown): string | null {
+  if (error instanceof DeliveryFault || error instanceof ListError) return error.code;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  return syscall !== undefined && typeof code === 'string' ? code : null;
+}
+
+/** In a process that ended without a word. */
+export const broken = 'broken';
+
+/** Sooner than it is looked the next time, at most as often as that; later where the server asks for it. */
+export function nextTry(
+  { everyHours }: Followable,
+  failures: number,
+  error: unknown,
+  now: Date,
+  random = Math.random(),
+): Date {
+  const asked = error instanceof DeliveryFault ? (error.retryAfterMs ?? 0) : 0;
+  const backOff = backOffMs(failures, random, { firstMs: hourMs / 3, maxMs: everyHours * hourMs });
+  return after(now, Math.max(asked, backOff));
+}
+
+function after(now: Date, milliseconds: number): Date {
+  return new Date(now.getTime() + milliseconds);
+}
+
+const words: Readonly<Record<string, string>> = {
+  broken: 'the process that read it ended too early',
+  cut_off: 'the connection ended in the midst of it',
+  timed_out: 'nothing came in time',
+  too_large: 'the file is larger than any list',
+  not_https: 'the address leads to one that is not HTTPS',
+  bad_proxy: 'HTTPS_PROXY is no address of a proxy',
+  list_of_another_format: 'the file is no such list',
+  list_cut_off: 'the file is cut off or damaged',
+  list_older: 'the file is older than the list in force',
+  list_unreadable: 'the file cannot be read',
+  ENOSPC: 'the disk is full',
+  ENOTFOUND: 'the name of the server is not known',
+  ECONNREFUSED: 'the server refuses the connection',
+  EAI_AGAIN: 'the name of the server cannot be looked up',
+};
+
+/** For people. */
+export function faultWords(fault: string): string {
+  const known = words[fault];
+  return known === undefined ? fault : `${known} (${fault})`;
+}

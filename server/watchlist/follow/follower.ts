@@ -1,0 +1,109 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { constants, setPriority } from 'node:os';
+import path from 'node:path';
+import type { Logger } from 'pino';
+import { Repeating, type Clock } from '../../platform/clock.ts';
+import type { Db } from '../../store/schema.ts';
+import {
+  listFollowedLists,
+  noteFollowedList,
+  type FollowedListRow,
+} from '../../store/tables/followed-lists.ts';
+import { followableOf, type Followable } from './followable.ts';
+import { broken, nextTry, type Looked } from './fetch-list.ts';
+
+interface Deps {
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  /** Whether this instance, of all, fetches; default: it does. */
+  isOurs?: () => Promise<boolean>;
+  /** Default: in a process of its own. */
+  look?: (known: Followable, row: FollowedListRow, signal: AbortSignal) => Promise<Looked | null>;
+}
+
+const lookEveryMs = 10 * 60_000;
+
+/**
+ * Fetches each list that is followed when it is due, one at a time. When the next try is due stands in the
+ * database, so neither a restart nor another instance that takes over asks a publisher more often.
+ */
+export class ListFollower extends Repeating {
+  readonly #deps: Deps;
+  readonly #stopping = new AbortController();
+
+  constructor(deps: Deps) {
+    super({ ...deps, everyMs: lookEveryMs });
+    this.#deps = deps;
+  }
+
+  override async stop(): Promise<void> {
+    this.#stopping.abort();
+    await super.stop();
+  }
+
+  protected override async once(): Promise<void> {
+    const { db, clock, log } = this.#deps;
+    try {
+      for (const { name } of await listFollowedLists(db)) {
+        // One that was fetched by hand meanwhile is not due any more.
+        const row = (await listFollowedLists(db)).find((one) => one.name === name);
+        const known = followableOf(name);
+        if (!row || !known || row.brought || row.dueAt > clock.now()) continue;
+        if (this.#stopping.signal.aborted) return;
+        await this.#look(known, row);
+      }
+    } catch (err) {
+      log.error({ err }, 'the lists that are followed cannot be looked at');
+    }
+  }
+
+  async #look(known: Followable, row: FollowedListRow): Promise<void> {
+    const { db, clock, log, look = lookInProcess } = this.#deps;
+    const { signal } = this.#stopping;
+    const looked = await look(known, row, signal);
+    if (signal.aborted) return;
+    const about = { list: row.name };
+    if (looked === null) {
+      const failures = row.failures + 1;
+      const now = clock.now();
+      const dueAt = nextTry(known, failures, null, now);
+      await noteFollowedList(db, row.name, { lookedAt: now, failures, fault: broken, dueAt });
+    }
+    const fault = looked === null ? broken : looked.state === 'failed' ? looked.fault : null;
+    if (fault !== null)
+      log.warn({ ...about, fault }, 'a list cannot be fetched, and is tried again');
+    if (looked === null || !('imported' in looked)) return;
+    const { date, entries } = looked.imported;
+    const what = looked.state === 'proposed' ? 'waits to be looked at' : 'is in force';
+    log.info({ ...about, date, entries }, `a newer list ${what}`);
+  }
+}
+
+const script = path.join(import.meta.dirname, `fetch-process${path.extname(import.meta.filename)}`);
+
+/** Null when it ended without a word. */
+async function lookInProcess(
+  _known: Followable,
+  { name }: FollowedListRow,
+  signal: AbortSignal,
+): Promise<Looked | null> {
+  const child = fork(script, [name], {
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    signal,
+    killSignal: 'SIGKILL',
+  });
+  const ended = once(child, 'exit').catch(() => {});
+  let looked: Looked | null = null;
+  child.on('message', (message) => (looked = message as Looked));
+  try {
+    // Reading takes seconds of a processor, which a held sign-in may need.
+    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It has ended already.
+  }
+  await ended;
+  return looked;
+}

@@ -1,0 +1,43 @@
+import type { Db } from '../../server/store/schema.ts';
+import {
+  followList,
+  listFollowedLists,
+  type FollowedListRow,
+} from '../../server/store/tables/followed-lists.ts';
+import { knownFollowable } from '../../server/watchlist/follow/followable.ts';
+import { lookAtPublisher, type Looked } from '../../server/watchlist/follow/fetch-list.ts';
+import { Watchlist } from '../../server/watchlist/watchlist.ts';
+
+/** Follows a list at an address of the test's. */
+export async function followAt(
+  db: Db,
+  name: string,
+  address: string,
+  now = new Date(),
+): Promise<void> {
+  const { source, list } = knownFollowable(name);
+  await followList(db, { name, source, list, address, brought: false }, now);
+}
+
+export async function rowOf(db: Db, name: string): Promise<FollowedListRow> {
+  return (await listFollowedLists(db)).find((row) => row.name === name)!;
+}
+
+/** Looks at a publisher as the service's process does. */
+export async function look(
+  db: Db,
+  name: string,
+  looking: Partial<Parameters<typeof lookAtPublisher>[3]> = {},
+): Promise<Looked> {
+  const row = await rowOf(db, name);
+  const known = knownFollowable(name);
+  return lookAtPublisher(db, known, row, { actor: 'service', now: new Date(), ...looking });
+}
+
+/** The lists on which somebody of this name is. */
+export async function listsWith(db: Db, name: string): Promise<string[]> {
+  const nobody = { email: null, phone: null, company: null, birthDate: null, country: null };
+  const search = { lists: null, by: ['name'], threshold: 0.95, phoneCountry: 'US' } as const;
+  const hits = await new Watchlist(db).lookUp({ ...nobody, name }, search);
+  return [...new Set(hits.map(({ list }) => list))];
+}

@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, globalAgent } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Test } from 'tap';
+import { makeCertificate } from '../../scripts/commands/kiosk/certificate.ts';
+
+/** A publisher of lists, over HTTPS, whom this process trusts. */
+export interface Publisher {
+  /** Of a list at this path. */
+  at(path: string): string;
+  /** Of its authority, in PEM, for `NODE_EXTRA_CA_CERTS`. */
+  authority: string;
+  /** What was asked for, with the headers. */
+  asked: { path: string; headers: IncomingHttpHeaders }[];
+  /** How it answers from now on. */
+  answer: (request: IncomingMessage, response: ServerResponse) => void;
+}
+
+export async function startPublisher(
+  t: Test,
+  { host = '127.0.0.1', isTrusted = true } = {},
+): Promise<Publisher> {
+  const { certificate, key, authority } = await makeCertificate([host], 1);
+  const server = createServer({ cert: certificate, key }, (request, response) => {
+    publisher.asked.push({ path: request.url!, headers: request.headers });
+    publisher.answer(request, response);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const publisher: Publisher = {
+    at: (path) => `https://127.0.0.1:${port}${path}`,
+    authority,
+    asked: [],
+    answer: (_request, response) => void response.writeHead(404).end(),
+  };
+  if (isTrusted) trust(t, authority);
+  goDirectly(t);
+  t.teardown(async () => {
+    globalAgent.destroy();
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+  return publisher;
+}
+
+/** From now on, until the test ends. */
+function trust(t: Test, authority: string): void {
+  const before = globalAgent.options.ca;
+  globalAgent.options.ca = [...((before as string[] | undefined) ?? []), authority];
+  t.teardown(() => (globalAgent.options.ca = before));
+}
+
+/** Whatever proxy this machine has is not the way to this machine. */
+function goDirectly(t: Test): void {
+  const before = process.env['no_proxy'];
+  process.env['no_proxy'] = '127.0.0.1';
+  t.teardown(() => {
+    if (before === undefined) delete process.env['no_proxy'];
+    else process.env['no_proxy'] = before;
+  });
+}
+
+/** Answers with this list, and 304 to whoever has it. */
+export function publishing(list: string, tag: string): Publisher['answer'] {
+  return (request, response) => {
+    const has = request.headers['if-none-match'] === `"${tag}"`;
+    response.writeHead(has ? 304 : 200, {
+      etag: `"${tag}"`,
+      'last-modified': 'Fri, 20 Nov 2026 00:00:00 GMT',
+    });
+    response.end(has ? undefined : list);
+  };
+}
+
+/** A list as the UN has it, of so many made-up people. */
+export function unList(date: string, people: number, first = 'Zoltan'): string {
+  const person = (i: number) => `<INDIVIDUAL><DATAID>${7000000 + i}</DATAID>
+    <FIRST_NAME>${first}</FIRST_NAME><SECOND_NAME>Quentaris${'abcdefghij'[i % 10]}${'klmnopqrst'[Math.floor(i / 10) % 10]}</SECOND_NAME>
+    <REFERENCE_NUMBER>MUi.${i}</REFERENCE_NUMBER></INDIVIDUAL>`;
+  return `<?xml version="1.0" encoding="utf-8"?>
+<CONSOLIDATED_LIST dateGenerated="${date}T04:00:00Z"><INDIVIDUALS>
+${Array.from({ length: people }, (_, i) => person(i)).join('\n')}
+</INDIVIDUALS><ENTITIES></ENTITIES></CONSOLIDATED_LIST>`;
+}
