@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { copyFile, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { Value } from 'typebox/value';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 import {
   readLocalManifest,
@@ -11,7 +12,7 @@ import {
 import {
   type InputPreset,
   inputPresets,
-  type ModelInput,
+  ModelInput,
 } from '../../../server/vision/models/model-input.ts';
 import { modelsDir } from '../../../server/vision/pool/vision-pool.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
@@ -25,7 +26,6 @@ interface Options extends OutputOptions {
   size?: number;
   mean?: number;
   scale?: number;
-  align: string;
   layout?: string;
   id?: string;
   licence?: string;
@@ -60,7 +60,11 @@ export function addAddCommand(program: Command): void {
     .option('--mean <value>', 'taken off each pixel', Number)
     .option('--scale <value>', 'what each pixel is then divided by', Number)
     .option('--layout <layout>', 'nchw, or nhwc for a model of TensorFlow')
-    .option('--align <way>', 'how the face is aligned: arcface', 'arcface')
+    .addOption(
+      new Option('--align <way>', 'how the face is aligned')
+        .choices(['arcface'])
+        .default('arcface'),
+    )
     .option('--id <name>', 'what it is called from now on; default: the name of the file')
     .option('--licence <text>', 'under which it may be used')
     .option('--source <text>', 'where it was had from')
@@ -104,38 +108,18 @@ async function add(file: string, options: Options): Promise<Answer> {
 }
 
 /** @throws {Refusal} `bad_option` */
-function inputOf(options: Options): ModelInput {
-  const { preset, input: order, layout, align, size, mean, scale } = options;
-  if (preset !== undefined && !presetNames.some((name) => name === preset)) {
+function inputOf({ preset, input: order, layout, size, mean, scale }: Options): ModelInput {
+  if (preset !== undefined && !Object.hasOwn(inputPresets, preset)) {
     throw bad(`--preset is one of ${presetNames.join(', ')}.`);
   }
-  if (preset === undefined && [order, size, mean, scale].includes(undefined)) {
-    throw bad(
-      `Say what it takes, with --preset (${presetNames.join(', ')}), or with --input, --size, --mean and --scale.`,
-    );
-  }
-  if (order !== undefined && order !== 'rgb' && order !== 'bgr')
-    throw bad('--input is rgb or bgr.');
-  if (layout !== undefined && layout !== 'nchw' && layout !== 'nhwc') {
-    throw bad('--layout is nchw or nhwc.');
-  }
-  if (align !== 'arcface') throw bad('--align is arcface, the one way there is.');
-  if (size !== undefined && !(Number.isInteger(size) && size >= 32 && size <= 512)) {
-    throw bad('--size is a whole number from 32 to 512.');
-  }
-  if (mean !== undefined && !(mean >= 0 && mean <= 255)) throw bad('--mean is from 0 to 255.');
-  if (scale !== undefined && !(scale > 0 && scale <= 1000)) {
-    throw bad('--scale is above 0 and at most 1000.');
-  }
-  const from: ModelInput = inputPresets[(preset as InputPreset | undefined) ?? 'mobilefacenet'];
-  return {
-    ...from,
-    ...(order !== undefined && { order }),
-    ...(size !== undefined && { width: size, height: size }),
-    ...(mean !== undefined && { mean }),
-    ...(scale !== undefined && { scale }),
-    ...(layout !== undefined && { layout }),
-  };
+  const given = { order, layout, width: size, height: size, mean, scale };
+  const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const input = { ...(preset && inputPresets[preset as InputPreset]), ...said };
+  const isWhole = Value.Check(ModelInput, input) && input.order !== 'grey' && input.scale !== 0;
+  if (isWhole) return input;
+  throw bad(
+    `Say what it takes with --preset (${presetNames.join(', ')}), or with --input (rgb or bgr), --size (8 to 1024), --mean and --scale (numbers, and no scale of 0); --layout is nchw or nhwc.`,
+  );
 }
 
 function bad(message: string): Refusal {
