@@ -103,6 +103,10 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
       summary: 'check and read the audit record',
       load: async () => (await import('./commands/audit.ts')).auditCommand(),
     },
+    evidence: {
+      summary: 'a page to hold against a standard',
+      load: async () => (await import('./commands/evidence.ts')).evidenceCommand(),
+    },
   },
   'Measure:': {
     evaluate: {

@@ -249,3 +249,22 @@ export async function tieSignIn(db: Db, personId: string, jobId: string): Promis
     .execute();
   await db.updateTable('expected_visits').set({ personId }).where('jobId', '=', jobId).execute();
 }
+
+/** How many people agreed last to which text; null: to none that was published. */
+export async function peopleByConsentText(
+  db: Db,
+): Promise<{ textVersion: string | null; people: number }[]> {
+  const latest = db
+    .selectFrom('consents')
+    .select(({ fn }) => fn.max('id').as('id'))
+    .groupBy('personId');
+  const rows = await db
+    .selectFrom('consents')
+    .select(({ fn }) => ['textVersion', fn.countAll<number>().as('people')])
+    .where('id', 'in', latest)
+    .where('withdrawnAt', 'is', null)
+    .groupBy('textVersion')
+    .orderBy('textVersion')
+    .execute();
+  return rows.map(({ textVersion, people }) => ({ textVersion, people: Number(people) }));
+}

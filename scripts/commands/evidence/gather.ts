@@ -1,0 +1,135 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { verifyRecord } from '../../../server/audit/verify.ts';
+import { checkSettingsFor } from '../../../server/checks/registry.ts';
+import { projectRoot, programVersion } from '../../../server/config/environment.ts';
+import { failuresUntilOff } from '../../../server/people/tries-in-a-row.ts';
+import { inWords } from '../../../server/policy/apply.ts';
+import { livenessInUse } from '../../../server/policy/liveness-in-use.ts';
+import { policyState } from '../../../server/policy/policy-keeper.ts';
+import type { Db } from '../../../server/store/schema.ts';
+import { latestAuditEvent } from '../../../server/store/tables/audit-events.ts';
+import { listDeskAccounts } from '../../../server/store/tables/desk-accounts.ts';
+import { countPeople } from '../../../server/store/tables/people.ts';
+import { peopleWithFailures } from '../../../server/store/tables/person-tries.ts';
+import {
+  consentTexts,
+  consentTranslations,
+  peopleByConsentText,
+} from '../../../server/store/tables/privacy.ts';
+import { signInCounts } from '../../../server/store/tables/sign-in-history.ts';
+import { latestDurations } from '../../../server/store/tables/sign-ins.ts';
+import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
+import { loadManifest } from '../../../server/vision/models/manifest.ts';
+import { modelsDir } from '../../../server/vision/pool/vision-pool.ts';
+import type { Installation } from '../../terminal/with-installation.ts';
+
+/** What is gathered of an installation; nothing in it stands for a person. */
+export type Evidence = Awaited<ReturnType<typeof gatherEvidence>>;
+
+const days = 90;
+const dayMs = 24 * 60 * 60_000;
+/** Of so many sign-ins the time is looked at. */
+const timed = 10_000;
+
+export async function gatherEvidence({ store, config }: Installation, now: Date) {
+  const { db } = store;
+  const since = new Date(now.getTime() - days * dayMs);
+  const { policy, sha256 } = await policyState(config.policy, checkSettingsFor(config), db);
+  const models = loadManifest(modelsDir).engines[config.engine];
+  const record = await verifyRecord({ ...config, db });
+  return {
+    at: now.toISOString(),
+    version: programVersion(),
+    engine: config.engine,
+    deadlineMs: config.deadlineMs,
+    database: config.databaseServer ? 'PostgreSQL' : 'SQLite',
+    policy: {
+      sha256,
+      rules: (policy?.rules ?? []).map(({ name, when, checks, askDesk }) => ({
+        name,
+        when: inWords(when),
+        checks: checks.map((check) => ({ name: check.name, settings: check.settings })),
+        askDesk: askDesk === true,
+      })),
+      liveness: policy ? livenessInUse(policy, config.liveness) : [],
+    },
+    recogniser: {
+      id: models.recogniser,
+      threshold: models.threshold,
+      thresholdSource: models.thresholdSource,
+      livenessThreshold: models.liveness?.threshold ?? null,
+      livenessSource: models.liveness?.source ?? null,
+    },
+    attacks: await attackTable(),
+    signIns: { days, since: since.toISOString(), counts: await signInCounts(db, since) },
+    milliseconds: await howLong(db),
+    people: {
+      enrolled: await countPeople(db),
+      byConsentText: await peopleByConsentText(db),
+      facesOff: (await peopleWithFailures(db, failuresUntilOff)).size,
+    },
+    consentTexts: await consents(db),
+    retention: { ...config.retention, last: await when(db, 'sign_ins_purged') },
+    desk: await accountsByRole(db),
+    backups: { last: await when(db, 'backup_made'), restored: await when(db, 'backup_restored') },
+    lists: (await listWatchlists(db)).map(({ source, name, listDate, importedAt, entries }) => ({
+      ...{ source, name, listDate, entries },
+      importedAt: importedAt.toISOString(),
+    })),
+    audit: { events: record.events, faults: record.faults.length },
+  };
+}
+
+/** The attacks that were tried on what ships, from the document that has them. */
+async function attackTable(): Promise<string[][]> {
+  const text = await readFile(path.join(projectRoot, 'docs/liveness.md'), 'utf8').catch(() => '');
+  const lines = text.split('\n');
+  const head = lines.findIndex((line) => line.startsWith('| let in, and at most'));
+  if (head < 0) return [];
+  const rest = lines.slice(head);
+  const end = rest.findIndex((line) => !line.startsWith('|'));
+  const rows = rest.slice(0, end < 0 ? rest.length : end);
+  return rows
+    .filter((_line, index) => index !== 1)
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+}
+
+async function howLong(db: Db): Promise<{ of: number; median: number; p95: number } | null> {
+  const all = (await latestDurations(db, timed)).map(({ milliseconds }) => milliseconds);
+  if (all.length === 0) return null;
+  all.sort((one, other) => one - other);
+  const at = (share: number) => all[Math.min(all.length - 1, Math.floor(share * all.length))]!;
+  return { of: all.length, median: at(0.5), p95: at(0.95) };
+}
+
+async function consents(db: Db) {
+  const translations = await consentTranslations(db);
+  return (await consentTexts(db)).map(({ version, sha256, language }) => ({
+    version,
+    sha256,
+    languages: [
+      language ?? 'not said',
+      ...translations.filter((one) => one.ofSha256 === sha256).map((one) => one.language),
+    ],
+  }));
+}
+
+async function accountsByRole(db: Db): Promise<Record<string, number>> {
+  const accounts = (await listDeskAccounts(db)).filter(({ revokedAt }) => revokedAt === null);
+  return Object.fromEntries(
+    [...new Set(accounts.map(({ role }) => role))].map((role) => [
+      role,
+      accounts.filter((account) => account.role === role).length,
+    ]),
+  );
+}
+
+async function when(db: Db, action: string): Promise<string | null> {
+  return (await latestAuditEvent(db, action))?.at ?? null;
+}

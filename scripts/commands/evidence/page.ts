@@ -1,0 +1,138 @@
+import { stringify } from 'yaml';
+import { htmlText } from '../../../server/platform/text.ts';
+import { reasons, type Reason } from '../../../server/sign-in/reasons.ts';
+import type { Evidence } from './gather.ts';
+import { standards, type Standing } from './standards.ts';
+
+const style = `@page{margin:16mm}body{font:15px/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem;color:#1c2430}
+h1{font-size:1.7rem;margin-bottom:.2rem}h2{font-size:1.2rem;margin-top:2rem;border-bottom:2px solid #1c2430}
+table{border-collapse:collapse;width:100%;margin:.5rem 0}th,td{padding:.25rem .6rem;border-bottom:1px solid #ccd3dc;text-align:left;vertical-align:top}
+tr{break-inside:avoid}h2{break-after:avoid}td.n{text-align:right}td.n,.s td:first-child{white-space:nowrap}code,pre{font:13px/1.4 ui-monospace,monospace}pre{background:#f3f5f8;padding:.6rem;white-space:pre-wrap}
+.by{color:#5a6675;font-size:.85rem}.met{color:#1f7a46}.open{color:#a34a00}
+@media print{body{margin:0;max-width:none;font-size:11pt}}`;
+
+/** One file, with nothing to load, for the screen and for paper. */
+export function evidenceHtml(evidence: Evidence): string {
+  const { at, version, engine, database, deadlineMs } = evidence;
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Vestibule: evidence of ${at.slice(0, 10)}</title><style>${style}</style></head><body>
+<h1>What this installation does, and how well that is known</h1>
+<p>Vestibule ${htmlText(version)}, engine ${engine}, ${database}; made on ${at.slice(0, 16).replace('T', ' ')} UTC. Nobody is named here. Every figure is printed by the command under its heading, and all of them by <code>vestibule evidence --json</code>.</p>
+${section('Who is let in', 'vestibule policy show', policy(evidence))}
+${section('Faces', 'vestibule models status; vestibule evaluate; vestibule calibrate', faces(evidence))}
+${section('Pictures of faces', 'vestibule evaluate pad; docs/liveness.md', attacks(evidence))}
+${section(`Sign-ins of the last ${evidence.signIns.days} days`, 'vestibule evidence --json', signIns(evidence, deadlineMs))}
+${section('People, consent and retention', 'vestibule enroll list; vestibule privacy consent-text list', people(evidence))}
+${section('Who may do what at the desk', 'vestibule desk list', desk(evidence))}
+${section('Lists', 'vestibule watchlist list', lists(evidence))}
+${section('The record, and copies', 'vestibule audit verify; vestibule backup', record(evidence))}
+${section('Beside published standards', 'SECURITY.md; docs/standards.md', standardsTable(standards(evidence)))}
+<p>No standard is certified. “Not measured” means that nobody can say, not that it is so.</p>
+</body></html>
+`;
+}
+
+function section(title: string, command: string, body: string): string {
+  return `<h2>${htmlText(title)}</h2><p class="by"><code>${htmlText(command)}</code></p>${body}`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  if (rows.length === 0) return '<p>None.</p>';
+  const cell = (value: string | number) =>
+    typeof value === 'number' ? `<td class="n">${value}</td>` : `<td>${htmlText(value)}</td>`;
+  const headed = head.map((name) => `<th>${htmlText(name)}</th>`).join('');
+  const body = rows.map((cells) => `<tr>${cells.map(cell).join('')}</tr>`).join('');
+  return `<table><tr>${headed}</tr>${body}</table>`;
+}
+
+function policy({ policy: { sha256, rules, liveness } }: Evidence): string {
+  const file = sha256 === null ? 'There is no policy file: everybody is asked for their face.' : '';
+  const each = rules.map(({ name, when, checks, askDesk }) => {
+    const asked = checks.map(({ name: check, settings }) => ({ [check]: settings }));
+    const desk = askDesk ? ' A doubt about the face alone is asked of the desk.' : '';
+    return `<p><strong>${htmlText(name)}</strong>, ${htmlText(when)}.${desk}</p><pre>${htmlText(stringify(asked, { lineWidth: 0 }).trimEnd())}</pre>`;
+  });
+  const modes = liveness.map(({ mode, rule }) => `${mode}${rule ? ` (rule ${rule})` : ''}`);
+  return `<p>${file} A visitor is let in when every check of the first rule that applies was passed; every doubt, fault and delay asks the front desk to look.</p>${each.join('')}<p>How a face shows that it is a person’s: ${htmlText(modes.join(', ') || 'no face is asked for')}.</p>`;
+}
+
+function faces({ recogniser: { id, threshold, thresholdSource } }: Evidence): string {
+  return table(
+    ['Recogniser', 'Threshold', 'Where it comes from'],
+    [[id, threshold ?? 'none', thresholdSource]],
+  );
+}
+
+function attacks({ attacks: [head = [], ...rows], recogniser }: Evidence): string {
+  const words =
+    'Presentation attacks in the words of ISO/IEC 30107-3: the share of each kind that was accepted (IAPAR) at the default setting, with its upper bound of 95 %. Measured on the makers’ pictures and not in this lobby.';
+  const own = recogniser.livenessSource ? `<p>${htmlText(recogniser.livenessSource)}</p>` : '';
+  return `<p>${words}</p>${table(head, rows)}${own}`;
+}
+
+function signIns({ signIns: { counts }, milliseconds, people }: Evidence, deadlineMs: number) {
+  const all = counts.reduce((sum, { count }) => sum + count, 0);
+  const rows = counts.map(({ verdict, reason, count, corrected }) => [
+    verdict === 'approved' ? 'let in' : 'held',
+    reasons[reason as Reason]?.frontDesk ?? reason,
+    count,
+    corrected,
+  ]);
+  const times = milliseconds
+    ? `Of the latest ${milliseconds.of} with a camera, half were answered within ${seconds(milliseconds.median)}, 19 of 20 within ${seconds(milliseconds.p95)}; the deadline is ${seconds(deadlineMs)}.`
+    : 'None had a camera yet.';
+  return `<p>${all} sign-ins. ${times} Face checks that are off after too many failures in a row: ${people.facesOff}.</p>${table(['', 'Why', 'Sign-ins', 'Desk said otherwise'], rows)}`;
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+function people({
+  people: { enrolled, byConsentText },
+  consentTexts,
+  retention,
+}: Evidence): string {
+  const texts = consentTexts.map(({ version, sha256, languages }) => [
+    version,
+    languages.join(', '),
+    byConsentText.find(({ textVersion }) => textVersion === version)?.people ?? 0,
+    sha256.slice(0, 16),
+  ]);
+  const last = retention.last
+    ? ` Sign-ins were last erased so on ${retention.last.slice(0, 10)}.`
+    : ' No sign-in was that old yet.';
+  return `<p>Enrolled: ${enrolled}. An enrolment that is not used for ${retention.enrolmentDays} days is erased by itself, and a sign-in after ${retention.signInDays} days.${last} A picture of a face is never kept.</p>${table(['Consent text', 'Languages', 'Agreed', 'SHA-256 begins with'], texts)}`;
+}
+
+function desk({ desk: byRole }: Evidence): string {
+  return table(['Role', 'Accounts'], Object.entries(byRole));
+}
+
+function lists({ lists: all }: Evidence): string {
+  return table(
+    ['List', 'Of', 'Imported', 'Entries'],
+    all.map(({ source, name, listDate, importedAt, entries }) => [
+      name ? `${source} ${name}` : source,
+      listDate ?? 'says no date',
+      importedAt.slice(0, 10),
+      entries,
+    ]),
+  );
+}
+
+function record({ audit: { events, faults }, backups }: Evidence): string {
+  const chain = faults === 0 ? 'none altered or missing' : `${faults} faults`;
+  const at = (time: string | null) => (time ? time.slice(0, 10) : 'never');
+  return `<p>${events} events are on record, ${chain}. Last copy by vestibule backup: ${at(backups.last)}. Last time that a copy was put back: ${at(backups.restored)}.</p>`;
+}
+
+function standardsTable(all: readonly Standing[]): string {
+  const mark = { met: 'met', 'not met': 'open', 'not measured': 'open', yours: '' };
+  const rows = all.map(
+    ({ standard, asks, standing, because }) =>
+      `<tr><td>${htmlText(standard)}</td><td>${htmlText(asks)}</td><td class="${mark[standing]}">${standing}</td><td>${htmlText(because)}</td></tr>`,
+  );
+  return `<table><tr><th>Standard</th><th>What it asks</th><th></th><th>Here</th></tr>${rows.join('')}</table>`;
+}
