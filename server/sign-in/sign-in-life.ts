@@ -51,7 +51,7 @@ export interface SignInsDeps {
 }
 
 /** @param isFirst of all instances and answers, one alone is the first of its job: that is to be counted */
-export type OnDecided = (decision: Decision, signIn: SignInRequest, isFirst: boolean) => void;
+type OnDecided = (decision: Decision, signIn: SignInRequest, isFirst: boolean) => void;
 
 /** For an answer to be on the disk before it is given, where the database does not take it. */
 const keepingMs = 200;

@@ -23,6 +23,12 @@ import {
   listDeskLinks,
   type DeskAccountRow,
 } from '../../server/store/tables/desk-accounts.ts';
+import {
+  insertKiosk,
+  listKiosks,
+  noteOtherCameras,
+  recordCameras,
+} from '../../server/store/tables/kiosks.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { updatePerson } from '../../server/store/tables/people.ts';
 import { visitorProfilesOf } from '../../server/store/tables/visitors.ts';
@@ -56,7 +62,13 @@ async function decidedSince(t: Test) {
   for (const name of ['Rae Revoked', 'Dee Demoted', 'Sam Same']) {
     added.push((await addDeskAccount(db, { name, role: 'manager' }, desk)).account);
   }
+  const screen = { id: 'lobby', name: 'Lobby', tokenHash: 'a hash', createdAt: new Date() };
+  await insertKiosk(db, { ...screen, locationId: null, deviceId: null });
   await copyDatabase(db, path.join(here.folder, 'copy.sqlite'));
+  await recordCameras(db, screen.id, ['a webcam']);
+  await noteOtherCameras(db, screen.id, ['another']);
+  const late = await addDeskAccount(db, { name: 'Lea Late', role: 'manager' }, desk);
+  await revokeDeskAccount(db, late.account, desk);
   const [revoked, demoted] = added;
   if (revoked) await revokeDeskAccount(db, revoked, desk);
   if (demoted) await changeDeskRole(db, demoted, 'auditor', desk);
@@ -107,16 +119,24 @@ t.test('the newest consent text counts on, and who was cleared is not watched ag
   t.equal((await listWatchlistEntries(db)).length, 1);
 });
 
+t.test('the camera of a lobby screen stays recorded after a copy of before', async (t) => {
+  const { folder, after } = await decidedSince(t);
+  t.match(await runJson(folder, ['restore', 'copy.sqlite', '--yes']), { code: 0 });
+  const { db } = await after();
+  t.match(await listKiosks(db), [{ cameras: '["a webcam"]', camerasSeen: '["another"]' }]);
+});
+
 t.test('whoever may not use the desk any more, may not by a copy either', async (t) => {
   const { folder, after } = await decidedSince(t);
   t.match(await runJson(folder, ['restore', 'copy.sqlite', '--yes']), {
-    json: { deskAccounts: 2 },
+    json: { deskAccounts: 3 },
   });
   const { db } = await after();
   t.match(await listDeskAccounts(db), [
     { name: 'Rae Revoked', revokedAt: Date },
     { name: 'Dee Demoted', role: 'auditor', revokedAt: null },
     { name: 'Sam Same', role: 'manager', revokedAt: null },
+    { name: 'Lea Late', revokedAt: Date },
   ]);
   t.equal((await listDeskLinks(db)).size, 0, 'no link of the copy can be used');
 });

@@ -14,7 +14,7 @@ import {
   bringDeskAccountForward,
   endDeskLinksAndSessions,
 } from '../../../server/store/tables/desk-accounts.ts';
-import { revokeKiosk } from '../../../server/store/tables/kiosks.ts';
+import { bringCamerasForward, revokeKiosk } from '../../../server/store/tables/kiosks.ts';
 import { endEnrolmentAt } from '../../../server/store/tables/people.ts';
 import { deleteProfileLearntAt } from '../../../server/store/tables/visitors.ts';
 import { removeFromWatchlist } from '../../../server/watchlist/change.ts';
@@ -87,9 +87,19 @@ export async function bringForward(
     readable,
     erasuresKnown: readable === 'all' || registers.some((register) => register !== undefined),
   };
+  // A version from before the record of cameras has no place for it.
+  if (await hasColumn(copy, 'kiosks', 'cameras')) {
+    await count(present.withCameras, (kiosk) => bringCamerasForward(copy, kiosk));
+  }
   await emptyAgain(copy, await listErasures(copy));
   await endDeskLinksAndSessions(copy);
   return { counts, replaced: present.head };
+}
+
+async function hasColumn(db: Db, table: string, column: string): Promise<boolean> {
+  const tables = await db.introspection.getTables();
+  const columns = tables.find(({ name }) => name === table)?.columns ?? [];
+  return columns.some(({ name }) => name === column);
 }
 
 async function counted<T>(

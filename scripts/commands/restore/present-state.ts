@@ -19,7 +19,7 @@ import {
   listDeskAccounts,
   type DeskAccountRow,
 } from '../../../server/store/tables/desk-accounts.ts';
-import { listKiosks } from '../../../server/store/tables/kiosks.ts';
+import { listKiosks, type KioskRow } from '../../../server/store/tables/kiosks.ts';
 import type { VisitorProfileRow } from '../../../server/store/tables/visitors.ts';
 
 /** How much could be read of the database that is to be replaced. */
@@ -42,6 +42,8 @@ export interface Present {
   /** Null when it cannot be told which were forgotten. */
   profiles: VisitorProfileRow[] | null;
   revoked: { id: string; revokedAt: Date }[];
+  /** Lobby screens of which cameras are recorded. */
+  withCameras: Pick<KioskRow, 'id' | 'cameras' | 'camerasSeen'>[];
   /** Anyone who may use the desk, or could. */
   deskAccounts: DeskAccountRow[];
   texts: ConsentText[];
@@ -60,6 +62,7 @@ const nothing: Decisions = {
   enrolled: [],
   profiles: null,
   revoked: [],
+  withCameras: [],
   deskAccounts: [],
   texts: [],
   translations: [],
@@ -75,6 +78,7 @@ const readers: { [Name in keyof Decisions]: (db: Db) => Promise<Decisions[Name]>
   profiles: (db) => db.selectFrom('visitor_profiles').selectAll().execute(),
   revoked: async (db) =>
     (await listKiosks(db)).flatMap(({ id, revokedAt }) => (revokedAt ? [{ id, revokedAt }] : [])),
+  withCameras: async (db) => (await listKiosks(db)).filter(({ cameras }) => cameras !== null),
   deskAccounts: listDeskAccounts,
   texts: consentTexts,
   translations: consentTranslations,

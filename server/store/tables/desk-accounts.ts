@@ -141,6 +141,12 @@ export async function findDeskAccountByLink(
 export async function bringDeskAccountForward(db: Db, account: DeskAccountRow): Promise<boolean> {
   const found = await findDeskAccount(db, account.id);
   const { role, passwordHash, revokedAt } = account;
+  if (!found && revokedAt) {
+    // Added and revoked since: the OpenID provider would be believed of them again.
+    const added = db.insertInto('desk_accounts').values(account);
+    await added.onConflict((conflict) => conflict.doNothing()).execute();
+    return true;
+  }
   const isSame =
     found?.role === role &&
     found.passwordHash === passwordHash &&

@@ -111,6 +111,20 @@ export async function confirmCameras(
   return numUpdatedRows === 1n;
 }
 
+/** After a copy was put back in which no cameras were recorded yet. @returns false, and changes nothing, when some are */
+export async function bringCamerasForward(
+  db: Db,
+  { id, cameras, camerasSeen }: Pick<KioskRow, 'id' | 'cameras' | 'camerasSeen'>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('kiosks')
+    .set({ cameras, camerasSeen })
+    .where('id', '=', id)
+    .where('cameras', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
 /** A one-time code with which a kiosk can pair, and what the kiosk will be. */
 export type PairingCode = Omit<Selectable<PairingCodesTable>, 'failedTries'>;
 
