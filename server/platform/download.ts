@@ -127,7 +127,9 @@ async function tunnelTo(url: URL, { signal, stallMs }: DownloadOptions): Promise
     ...(isIP(host) === 0 && { servername: host }),
     ...(globalAgent.options.ca && { ca: globalAgent.options.ca }),
   });
-  return { agent: false, createConnection: () => secured };
+  // No agent: it would make a connection of its own, past the proxy.
+  secured.setTimeout(stallMs);
+  return { createConnection: () => secured };
 }
 
 /** By `HTTPS_PROXY` and `NO_PROXY`, as curl reads them; null: directly. @throws {DeliveryFault} `bad_proxy` */

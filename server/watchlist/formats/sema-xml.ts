@@ -54,7 +54,7 @@ function said({ children }: Element, ...names: string[]): string {
 }
 
 const legalForm =
-  /^(?:(?:ltd|limited|inc|incorporated|co|corp|l\.?l\.?c|plc|gmbh|[po]?jsc|ooo|s\.?a|lda)[\s.,]*)+$/iu;
+  /^(?:(?:ltd|limited|inc|incorporated|co|corp|l\.?l\.?c|plc|gmbh|[po]?jsc|ooo|s\.?a|lda)\b[\s.,]*)+$/iu;
 
 /** "Bank Rossiya, Russian: Россия, Rossiya Co., Ltd.": what a comma parts, but for legal forms. */
 function aliasesIn(record: Element): string[] {
