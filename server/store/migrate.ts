@@ -19,6 +19,7 @@ import {
   createPairedCameras,
   createPersonSeals,
   createRunningTries,
+  createVisits,
   createWatchlistReadings,
   renewLooks,
 } from './migrations/added-tables.ts';
@@ -89,6 +90,7 @@ export const migrations: Record<string, Migration> = {
   '013-outcomes': { up: createOutcomes },
   '014-consent-languages': { up: createConsentLanguages },
   '015-paired-cameras': { up: createPairedCameras },
+  '017-visits': { up: createVisits },
 };
 
 /**

@@ -79,12 +79,7 @@ function Screen({ screen, canTest, canConfirm }: ScreenProps) {
       body,
     })
       .then(setResult)
-      .catch((error: unknown) =>
-        setResult({
-          worked: false,
-          sentence: wordsOf(error),
-        }),
-      );
+      .catch((error: unknown) => setResult({ worked: false, sentence: wordsOf(error) }));
   };
   return (
     <li class="card" data-light={isWell ? 'green' : 'red'}>
@@ -105,21 +100,11 @@ function Screen({ screen, canTest, canConfirm }: ScreenProps) {
         {screen.busy && ', somebody is before it'}
       </p>
       {otherCamera !== null && (
-        <div class="problem" role="alert">
-          <p>
-            It has another camera than the one recorded, or one more, and nobody is looked at:{' '}
-            <bdi>{otherCamera}</bdi>. Look at the screen. If it is not yours, unplug it and call
-            whoever runs Vestibule.
-          </p>
-          {canConfirm && (
-            <Button
-              disabled={result === 'running'}
-              onPress={() => act('camera', { camera: otherCamera })}
-            >
-              It is our camera
-            </Button>
-          )}
-        </div>
+        <OtherCamera
+          camera={otherCamera}
+          isBusy={result === 'running'}
+          onConfirm={canConfirm ? () => act('camera', { camera: otherCamera }) : null}
+        />
       )}
       {result === 'running' && <p class="quiet">One moment …</p>}
       {result !== null && result !== 'running' && (
@@ -128,5 +113,31 @@ function Screen({ screen, canTest, canConfirm }: ScreenProps) {
         </p>
       )}
     </li>
+  );
+}
+
+function OtherCamera({
+  camera,
+  isBusy,
+  onConfirm,
+}: {
+  camera: string;
+  isBusy: boolean;
+  /** Null for whoever may not. */
+  onConfirm: (() => void) | null;
+}) {
+  return (
+    <div class="problem" role="alert">
+      <p>
+        It has another camera than the one recorded, or one more, and nobody is looked at:{' '}
+        <bdi>{camera}</bdi>. Look at the screen. If it is not yours, unplug it and call whoever runs
+        Vestibule.
+      </p>
+      {onConfirm && (
+        <Button disabled={isBusy} onPress={onConfirm}>
+          It is our camera
+        </Button>
+      )}
+    </div>
   );
 }
