@@ -132,6 +132,7 @@ export const rooms = {
   watchlist: {
     what: 'people to look out for: lists and their formats, how names are compared, faces',
     shows: [
+      'change.ts',
       'entry.ts',
       'follow/follower.ts',
       'follow/standing.ts',
@@ -151,7 +152,13 @@ export const rooms = {
   },
   notify: {
     what: 'who is told: the outbox, its delivery, a file for each kind of channel',
-    shows: ['destination.ts', 'enrolled-people.ts', 'start-notices.ts', 'start-notify.ts'],
+    shows: [
+      'destination.ts',
+      'enrolled-people.ts',
+      'start-notices.ts',
+      'start-notify.ts',
+      'written-messages.ts',
+    ],
   },
   kiosk: {
     what: 'lobby screens: pairing, WebSocket, captures, the listener they reach',

@@ -9,6 +9,7 @@ import { clockTime, secondsUntil } from './service/words.ts';
 import { AccountView } from './views/account.tsx';
 import { ExpectedView } from './views/expected.tsx';
 import { HistoryView } from './views/history.tsx';
+import { ManageView } from './views/manage.tsx';
 import { LobbyView } from './views/lobby.tsx';
 import { RingingCards } from './views/ringing.tsx';
 import { LoginView } from './views/login.tsx';
@@ -20,6 +21,7 @@ const views = {
   expected: { title: 'Expected', needs: 'see', View: ExpectedView },
   history: { title: 'History', needs: 'read_history', View: HistoryView },
   people: { title: 'People', needs: 'see', View: PeopleView },
+  manage: { title: 'Manage', needs: 'manage', View: ManageView },
   lobby: { title: 'Lobby screens', needs: 'see', View: LobbyView },
   account: { title: 'Your account', needs: 'see', View: AccountView },
 } as const;

@@ -4,6 +4,7 @@ import type { Config } from '../../server/config/config.ts';
 import {
   addDeskAccount,
   changeDeskRole,
+  deskAccountState,
   deskAccountMeantBy,
   makeDeskLink,
   restoreDeskAccount,
@@ -148,15 +149,8 @@ function addListCommand(program: Command): void {
 
 function accountJson(account: DeskAccountRow, links: Map<string, Date>) {
   const { id, name, login, role, createdAt, lastLoginAt, revokedAt } = account;
-  const state = stateOf(account, links);
+  const state = deskAccountState(account, links);
   return { id, name, login, role, state, createdAt, lastLoginAt, revokedAt };
-}
-
-function stateOf(account: DeskAccountRow, links: Map<string, Date>) {
-  if (account.revokedAt) return 'revoked';
-  if (account.passwordHash !== null || account.oidcSubject !== null) return 'active';
-  const expiresAt = links.get(account.id);
-  return expiresAt && expiresAt > new Date() ? 'link_open' : 'link_expired';
 }
 
 const states = {
@@ -177,7 +171,12 @@ function tableOf(accounts: readonly DeskAccountRow[], links: Map<string, Date>):
   });
   for (const account of accounts) {
     const { name, login, role } = account;
-    table.push([oneLine(name), oneLine(login), role, states[stateOf(account, links)](account)]);
+    table.push([
+      oneLine(name),
+      oneLine(login),
+      role,
+      states[deskAccountState(account, links)](account),
+    ]);
   }
   return table.toString();
 }

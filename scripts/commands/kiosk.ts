@@ -1,9 +1,8 @@
 import Table from 'cli-table3';
 import type { Command } from 'commander';
-import { recordEvent } from '../../server/audit/record.ts';
 import type { Config } from '../../server/config/config.ts';
 import { lobbyAddress } from '../../server/kiosk/lobby-listener.ts';
-import { createPairing } from '../../server/kiosk/pairing.ts';
+import { createPairing, revokePairing } from '../../server/kiosk/pairing.ts';
 import { printable, oneLine } from '../../server/platform/text.ts';
 import type { Db } from '../../server/store/schema.ts';
 import {
@@ -11,7 +10,6 @@ import {
   type EnvoyInstallRow,
   listKiosks,
   type KioskRow,
-  revokeKiosk,
 } from '../../server/store/tables/kiosks.ts';
 import { connectedKiosks } from '../terminal/ask-service.ts';
 import { type Answer, Refusal } from '../terminal/answer.ts';
@@ -91,7 +89,8 @@ async function pair(db: Db, config: Config, options: Options): Promise<Answer> {
   const { location: locationId = null, device: deviceId = null } = options;
   const name = options.name.trim();
   const kiosk = { name, locationId, deviceId };
-  const { code, expiresAt } = await createPairing({ db }).newCode(kiosk);
+  const pairing = createPairing({ db });
+  const { code, expiresAt } = await pairing.newCode({ ...kiosk, actor: commandActor() });
   // Where the page is on this machine, and where else it may be opened.
   const urls = [lobbyAddress(config.lobby), ...config.lobby.origins];
   const text = [
@@ -226,20 +225,11 @@ async function revoke(db: Db, wanted: string): Promise<Answer> {
   const kiosk =
     paired.find(({ id }) => id === wanted) ??
     paired.find(({ name }) => name.toLowerCase() === wanted.trim().toLowerCase());
-  if (!kiosk || !(await revokeOnRecord(db, kiosk.id))) {
+  if (!kiosk || !(await revokePairing(db, kiosk.id, commandActor()))) {
     const names = paired.map(({ name }) => printable`"${name}"`).join(', ');
     const others = names ? `Paired: ${names}.` : 'None is paired.';
     throw new Refusal('no_such_kiosk', printable`No paired kiosk is called "${wanted}". ${others}`);
   }
   const { id, name } = kiosk;
   return { ok: true, text: printable`Revoked "${name}".`, json: { revoked: { id, name } } };
-}
-
-function revokeOnRecord(db: Db, id: string): Promise<boolean> {
-  return db.transaction().execute(async (transaction) => {
-    if (!(await revokeKiosk(transaction, id, new Date()))) return false;
-    const event = { action: 'kiosk_revoked', actor: commandActor(), subject: id } as const;
-    await recordEvent(transaction, event);
-    return true;
-  });
 }

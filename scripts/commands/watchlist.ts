@@ -9,6 +9,7 @@ import {
 import { storedRow } from '../../server/store/row-codec.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
 import { removeFromWatchlist } from '../../server/watchlist/change.ts';
+import { foundBy } from '../../server/watchlist/entry.ts';
 import { heldByWatchlist, type PastHit } from '../../server/watchlist/past-hits.ts';
 import { questionOf } from '../../server/watchlist/proposals.ts';
 import { faultWords } from '../../server/watchlist/follow/fetch-list.ts';
@@ -110,7 +111,7 @@ function ownText(entries: readonly Entry[]): string {
   for (const entry of entries) {
     const until = entry.expiresAt === null ? 'no end' : dateOf(entry.expiresAt);
     const why = `${oneLine(entry.note)}\n${oneLine(entry.addedBy)}, ${dateOf(entry.addedAt)}; ${until}`;
-    table.push([foundBy(entry), why, entry.id]);
+    table.push([foundBy(entry).join('\n'), why, entry.id]);
   }
   return `${table.toString()}\n${entries.length === 1 ? '1 entry' : `${entries.length} entries`}.`;
 }
@@ -119,14 +120,6 @@ function lapsedText(entries: readonly string[]): string {
   if (entries.length === 0) return '';
   const text = `${cautious('!')} The faces of these were made by another recogniser and are not looked for; add them again: ${entries.join(', ')}`;
   return `\n${wrapped(text)}`;
-}
-
-function foundBy(entry: Entry): string {
-  const { name, email, domain, phone, company, faces } = entry;
-  const aliases = entry.aliases.map((alias) => `or ${alias}`);
-  const by = [name, ...aliases, email, domain && `@${domain}`, phone, company];
-  if (faces > 0) by.push('the face');
-  return by.flatMap((text) => (text ? [oneLine(text)] : [])).join('\n');
 }
 
 /** `watchlist status` */

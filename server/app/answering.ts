@@ -63,6 +63,7 @@ async function startDeciding(ground: Ground, parts: Parts): Promise<Deciding> {
     destinations: envoy.destinations,
     onEnd: (channel, outcome) => metrics.countMessage(channel, outcome),
   });
+  desk.hostMessages.written = notifications.written;
   stops.push(() => notifications.stop());
   const handOvers = instances.handOvers(lobby.hub, desk);
   // The last of the hooks may put something on record, too.
@@ -81,8 +82,7 @@ async function startDeciding(ground: Ground, parts: Parts): Promise<Deciding> {
     onDecided: [
       (decision, _signIn, isFirst) => isFirst && metrics.countSignIn(decision),
       notifications.onDecided,
-      (decision) => desk.board.decided(decision),
-      ({ jobId, verdict }) => void (verdict === 'approved' && desk.closing.letIn(jobId)),
+      (decision) => desk.decided(decision),
       (decision, signIn) => tellLobby(lobby.hub, decision, signIn),
     ],
   });
@@ -134,7 +134,7 @@ async function openGate(
   // The last that can fail: until then the gate holds everyone.
   const onStored = (decision: Decision) => {
     notifications.onDecided();
-    desk.board.decided(decision);
+    desk.decided(decision);
   };
   const answering = {
     ...{ signIns, unread, installs: envoy.installs, arrivals: desk.expected },

@@ -109,6 +109,8 @@ export type AuditAction =
   | 'camera_confirmed'
   /** The pairing of a lobby screen was taken back. */
   | 'kiosk_revoked'
+  /** A code was made with which a lobby screen can be paired. */
+  | 'pairing_code_made'
   /** Someone may use the desk. */
   | 'desk_account_added'
   /** Someone may not use the desk any more. */
@@ -187,12 +189,14 @@ export type AuditAction =
   | 'enrolment_declined'
   /** Someone at the front desk had seen to a held sign-in. */
   | 'desk_seen_to'
-  /** It closed by itself: let in by a later sign-in, or signed out in Envoy. */
+  /** It closed by itself: held again, let in by a later sign-in, or signed out in Envoy. */
   | 'desk_closed'
   /** It waits again. */
   | 'desk_put_back'
   /** Someone at the front desk wrote a note on it. */
   | 'desk_noted'
+  /** Someone at the front desk wrote to the host of it, or to a channel. */
+  | 'desk_wrote'
   /** Someone at the front desk said whether the person before the camera was the one claimed. */
   | 'sign_in_corrected'
   /** That does not count any more. */

@@ -35,7 +35,7 @@ export const listRoutes: FastifyPluginAsyncTypebox<{ db: Db; sessions: DeskSessi
     '/desk/api/lists/:listId',
     {
       schema: { params: Type.Object({ listId: Type.Integer() }), body: ListDecision },
-      onRequest: [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, 'decide_lists')],
+      onRequest: [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, 'manage')],
     },
     async ({ params, body, deskUser }, reply) => {
       const actor = `desk:${deskUser!.accountId}`;

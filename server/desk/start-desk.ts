@@ -15,6 +15,7 @@ import { askingRoutes } from './board/asking-routes.ts';
 import { Asking, type Timer } from './board/asking.ts';
 import { boardRoutes } from './board/board-routes.ts';
 import { DeskBoard } from './board/board.ts';
+import { HostMessages } from './board/host-messages.ts';
 import { ClosingByItself, OfficeClosing } from './board/close-by-itself.ts';
 import { correctionRoute } from './board/correction-route.ts';
 import { Corrections } from './board/corrections.ts';
@@ -26,12 +27,14 @@ import { DeskHistory } from './board/history.ts';
 import { ExpectedVisits } from './arrivals/expected-visits.ts';
 import { expectedRoute } from './arrivals/expected-route.ts';
 import { listRoutes } from './list-routes.ts';
+import { firstSteps } from './first-steps.ts';
 import { lobbyHealth } from './lobby-health.ts';
 import { enrolRoutes } from './people/enrol-routes.ts';
 import type { SharedEnrolments } from '../enrolment/shared-enrolments.ts';
 import { LobbyEnrolments } from './people/lobby-enrolments.ts';
 import { lobbyRoutes } from './people/lobby-routes.ts';
 import { PeopleActs } from './people/people-acts.ts';
+import { manageRoutes } from './manage/manage-routes.ts';
 import { peopleRoutes } from './people/people-routes.ts';
 import { ContentsCipher } from '../keys/message-cipher.ts';
 import type { Hub } from '../kiosk/hub.ts';
@@ -41,6 +44,7 @@ import { PurgeOfVisits } from './arrivals/purge.ts';
 import type { Enrolment } from '../people/photos.ts';
 import { systemClock, type Clock, type Repeating } from '../platform/clock.ts';
 import { givingWay } from '../platform/work-line.ts';
+import type { Decision } from '../sign-in/decision.ts';
 import type { Db } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { listDeskAccounts } from '../store/tables/desk-accounts.ts';
@@ -66,6 +70,9 @@ export interface Desk {
   corrections: Corrections;
   expected: ExpectedVisits;
   closing: ClosingByItself;
+  hostMessages: HostMessages;
+  /** To be called when a sign-in was answered. */
+  decided: (decision: Decision) => void;
   /** What desks of other instances show of a sign-in that is held here. */
   shownOf: typeof shownOf;
 }
@@ -86,8 +93,15 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
   const asking = new Asking({ db, log, ...(timer && { timer }) });
   const { people, optOuts, clock = systemClock } = deps;
   const expected = new ExpectedVisits({ db, cipher, people, optOuts, clock });
-  const closing = new ClosingByItself({ db, board, log });
-  return { cipher, board, asking, history, corrections, expected, closing, shownOf };
+  const closing = new ClosingByItself({ db, cipher, board, log });
+  const hostMessages = new HostMessages({ db, cipher });
+  const decided = (decision: Decision) => {
+    const isHeld = decision.verdict === 'review';
+    board.decided(decision, isHeld ? closing.heldAgain(decision.jobId) : null);
+    if (!isHeld) void closing.letIn(decision.jobId);
+  };
+  const of = { cipher, board, asking, history, corrections };
+  return { ...of, expected, closing, hostMessages, decided, shownOf };
 }
 
 /** Has the desks of all instances show what any of them holds, and a press at any of them count. */
@@ -103,7 +117,7 @@ interface PageDeps {
   listener: FastifyInstance;
   desk: Desk;
   hub: Hub;
-  config: Pick<Config, 'desk' | 'liveness' | 'kiosk'> &
+  config: Pick<Config, 'desk' | 'liveness' | 'kiosk' | 'watchlistDays'> &
     ConstructorParameters<typeof PeopleActs>[0]['config'];
   /** Of the desk at the OpenID provider. */
   oidcSecret: string | null;
@@ -135,11 +149,12 @@ export async function startDeskPage(
   await listener.register(accountRoutes, { ...deps, ways });
   await listener.register(passkeyRoutes, deps);
   if (oidc) await listener.register(oidcRoutes, { ...deps, oidc, secret: oidcSecret });
-  await listener.register(boardRoutes, { board, sessions });
+  await listener.register(boardRoutes, { board, hostMessages: desk.hostMessages, sessions });
   await listener.register(askingRoutes, { asking, sessions });
   await listener.register(historyRoutes, { db: store.reading, history, board, sessions });
   await listener.register(correctionRoute, { corrections, sessions });
   await listener.register(expectedRoute, { expected, sessions });
+  await listener.register(firstSteps, { db, sessions });
   await listener.register(lobbyHealth, { hub, sessions });
   await listener.register(listRoutes, { db, sessions });
   const acts = new PeopleActs({ store, enrolment, config });
@@ -155,6 +170,7 @@ export async function startDeskPage(
   });
   stops.push(async () => enrolments.close());
   await listener.register(peopleRoutes, { acts, sessions });
+  await listener.register(manageRoutes, { db, store, sessions, config });
   await listener.register(enrolRoutes, { acts, sessions });
   await listener.register(lobbyRoutes, { acts, board, enrolments, hub, sessions });
   await listener.register(deskSocket, { board, asking, hub, enrolments, sessions });

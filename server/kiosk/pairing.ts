@@ -15,6 +15,7 @@ import {
   isPairingCodeExpired,
   listKiosks,
   purgeExpiredPairingCodes,
+  revokeKiosk,
   type KioskRow,
 } from '../store/tables/kiosks.ts';
 import type { Cameras } from './paired-camera.ts';
@@ -45,6 +46,8 @@ export interface Pairing {
 
 interface NewKiosk {
   name: string;
+  /** Who has it made, as the audit record names them; without it the code alone is on no record. */
+  actor?: string;
   /** Envoy's id of the location whose sign-ins it serves; without it and `deviceId`, of any. */
   locationId?: string | null;
   /** Envoy's id of the iPad beside it. */
@@ -66,7 +69,7 @@ export function createPairing(deps: { db: Db; now?: () => Date }): Pairing {
 
 async function newCode(
   db: Db,
-  { name, locationId = null, deviceId = null }: NewKiosk,
+  { name, locationId = null, deviceId = null, actor }: NewKiosk,
   now: Date,
 ): Promise<{ code: string; expiresAt: Date }> {
   const kioskName = await usableName(db, name);
@@ -74,7 +77,11 @@ async function newCode(
   const expiresAt = new Date(now.getTime() + codeLifetimeMs);
   await purgeExpiredPairingCodes(db, new Date(now.getTime() - expiredCodesKeptMs));
   const codeHash = hash(code.replace('-', ''));
-  await insertPairingCode(db, { codeHash, kioskName, locationId, deviceId, expiresAt });
+  await db.transaction().execute(async (transaction) => {
+    const code = { codeHash, kioskName, locationId, deviceId, expiresAt };
+    await insertPairingCode(transaction, code);
+    if (actor) await recordEvent(transaction, { action: 'pairing_code_made', actor });
+  });
   return { code, expiresAt };
 }
 
@@ -122,6 +129,15 @@ async function redeem(db: Db, typed: string, now: Date): Promise<Redeemed> {
     return { paired: false, refusal: 'expired_code' };
   }
   return { paired: false, refusal: 'wrong_code' };
+}
+
+/** Its connection is closed within seconds, and its name is free again. False when it is not paired. */
+export async function revokePairing(db: Db, id: string, actor: string): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    if (!(await revokeKiosk(transaction, id, new Date()))) return false;
+    await recordEvent(transaction, { action: 'kiosk_revoked', actor, subject: id });
+    return true;
+  });
 }
 
 async function authenticate(db: Db, token: string | undefined): Promise<PairedKiosk | null> {

@@ -25,6 +25,18 @@ interface HeldSignIn {
   reason: ReviewReason;
 }
 
+/** What someone at the desk wrote about a visitor. */
+interface WrittenAtDesk {
+  /** By which erasure finds it. */
+  jobId: string;
+  visitor: string | null;
+  host: string | null;
+  location: string | null;
+  text: string;
+  /** ISO 8601. */
+  at: string;
+}
+
 /** Of a lobby screen. Times are ISO 8601. */
 interface KioskTrouble {
   kioskId: string;
@@ -72,6 +84,7 @@ interface ListNews {
 
 export type MessageContents = (
   | ({ kind: 'sign_in_held' | 'host_called' } & HeldSignIn)
+  | ({ kind: 'desk_wrote' } & WrittenAtDesk)
   | ({ kind: 'kiosk_gone' } & KioskTrouble)
   | ({ kind: 'kiosk_back' } & KioskBack)
   | ({ kind: 'messages_given_up' } & MessagesGivenUp)
@@ -92,6 +105,8 @@ export function noticeOf(contents: MessageContents | null): Notice {
       return heldNotice(contents);
     case 'host_called':
       return hostNotice(contents);
+    case 'desk_wrote':
+      return writtenNotice(contents);
     case 'kiosk_gone':
       return goneNotice(contents);
     case 'kiosk_back':
@@ -138,6 +153,15 @@ function hostNotice(held: HeldSignIn): Notice {
     why: null,
     whatToDo:
       'The front desk looks at the sign-in in person. Please be ready to come to the lobby; there is nothing to approve by you.',
+  };
+}
+
+function writtenNotice({ text, ...about }: WrittenAtDesk): Notice {
+  return {
+    title: `The front desk writes about ${about.visitor ?? 'your visitor'}`,
+    facts: whoAndWhere({ ...about, zone: null }),
+    why: null,
+    whatToDo: text,
   };
 }
 
@@ -258,7 +282,9 @@ function testNotice(at: string): Notice {
   };
 }
 
-function whoAndWhere(held: HeldSignIn): Notice['facts'] {
+function whoAndWhere(
+  held: Pick<HeldSignIn, 'visitor' | 'host' | 'location' | 'at' | 'zone'>,
+): Notice['facts'] {
   const facts: [string, string | null][] = [
     ['Who', held.visitor],
     ['Host', held.host],

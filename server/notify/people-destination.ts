@@ -124,12 +124,13 @@ function heldSignIn(decision: Decision, signIn: SignInRequest) {
 }
 
 /** What was typed, or comes from Envoy, for every channel. */
-function withoutLinksIn(contents: MessageContents): MessageContents {
+export function withoutLinksIn(contents: MessageContents): MessageContents {
   if (!('visitor' in contents)) return contents;
   const [visitor, host, location] = [contents.visitor, contents.host, contents.location].map(
     (text) => text && withoutLinks(text),
   ) as [string | null, string | null, string | null];
-  return { ...contents, visitor, host, location };
+  const text = 'text' in contents && { text: withoutLinks(contents.text) };
+  return { ...contents, visitor, host, location, ...text };
 }
 
 /** Every channel has a limit of its own, and no name needs more. */

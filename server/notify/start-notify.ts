@@ -17,6 +17,7 @@ import { Outbox } from './outbox.ts';
 import type { Contacts } from './people-destination.ts';
 import { alertable, notifyKind, type WhoIsTold } from './create-destinations.ts';
 import { enrolledPeopleDestination } from './enrolled-people.ts';
+import { hostDestination, writtenMessages, type WrittenMessages } from './written-messages.ts';
 
 interface Deps {
   config: Pick<Config, 'templateKeyFile' | 'notifyFile' | 'notifyCopyFile'>;
@@ -44,6 +45,7 @@ export interface Notifications {
    */
   notifyUnstored: (decision: Decision, signIn: SignInRequest, about: string) => Promise<void>;
   alerts: Alerts;
+  written: WrittenMessages;
   file: WatchedFile<WhoIsTold>;
   /** Resolves when all that was due has been tried. */
   settled(): Promise<void>;
@@ -102,6 +104,7 @@ export async function startNotify(deps: Deps): Promise<Notifications> {
       delivery.wake();
     },
     alerts: alertsBy(file, { db, outbox, delivery }),
+    written: writtenMessages(file, { outbox, delivery }),
     file,
     async settled() {
       await delivery.settled();
@@ -121,8 +124,8 @@ function lettersTo(
   file: WatchedFile<WhoIsTold>,
   { db, log, cipher, clock, ...deps }: Deps & { cipher: ContentsCipher; clock: Clock },
 ) {
-  const people = enrolledPeopleDestination(file, log);
-  const destinations = () => [...file.inForce.channels, people, ...(deps.destinations ?? [])];
+  const named = [enrolledPeopleDestination(file, log), hostDestination(file, log)];
+  const destinations = () => [...file.inForce.channels, ...named, ...(deps.destinations ?? [])];
   const giveUpAfterMs = () =>
     (file.inForce.file?.giveUpAfterHours ?? defaultGiveUpAfterHours) * hourMs;
   const outbox = new Outbox({ cipher, clock, log, destinations, giveUpAfterMs });

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { recordEvent } from '../audit/record.ts';
+import { Value } from 'typebox/value';
+import { OperatorError } from '../platform/operator-error.ts';
 import { printable } from '../platform/text.ts';
+import { LanguageTag } from '../protocol/messages.ts';
 import type { Db, WayOfConsent } from '../store/schema.ts';
 import {
   consentTexts,
@@ -13,7 +16,7 @@ import {
   withdrawConsents,
   type ConsentText,
 } from '../store/tables/privacy.ts';
-import { findPerson, updatePerson } from '../store/tables/people.ts';
+import { countPeople, findPerson, updatePerson } from '../store/tables/people.ts';
 
 /** What everyone consents to until a text says more. */
 const purpose = 'sign-in';
@@ -119,6 +122,88 @@ export async function textsIn(
   const all = await consentTranslations(db);
   const translations = all.filter(({ ofSha256 }) => ofSha256 === text.sha256);
   return [text, ...translations].map(({ language, text }) => ({ language, text }));
+}
+
+/** A text that cannot be published; the message says why, and what to do. Nothing was changed. */
+class ConsentTextError extends OperatorError {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(`${message} Nothing was changed.`);
+    this.name = 'ConsentTextError';
+    this.code = code;
+  }
+}
+
+const largestConsentText = 100_000;
+
+/** @throws {ConsentTextError} */
+export function readConsentText(given: {
+  version: string;
+  /** Null: no one said. */
+  language: string | null;
+  text: string;
+}): typeof given {
+  const version = given.version.trim();
+  if (!/^[\w.-]{1,40}$/.test(version)) {
+    throw new ConsentTextError(
+      'bad_version',
+      'A version has up to 40 letters, digits, dots, dashes and underscores, for example 2026-11.',
+    );
+  }
+  const language = given.language === null ? null : languageTag(given.language);
+  if (given.text.trim() === '' || given.text.length > largestConsentText) {
+    const most = largestConsentText.toLocaleString('en');
+    throw new ConsentTextError(
+      'text_unusable',
+      `The text is empty, or longer than ${most} characters.`,
+    );
+  }
+  return { version, language, text: given.text };
+}
+
+/** As the lobby screen is told it: `pt-BR`. */
+function languageTag(wanted: string): string {
+  const text = wanted.trim();
+  if (Value.Check(LanguageTag, text)) {
+    const [tag] = Intl.getCanonicalLocales(text);
+    if (tag !== undefined) return tag;
+  }
+  throw new ConsentTextError(
+    'bad_language',
+    printable`"${text}" is no language tag. Write two or three letters, like fr, or with a region, like pt-BR.`,
+  );
+}
+
+const refused = {
+  version_taken: (version: string) =>
+    printable`There is a text of the version "${version}" already, and people may have agreed to it. Give this one another version; or, for a translation of the text that counts now, say in which language it is.`,
+  language_taken: (version: string) =>
+    printable`There is a text of the version "${version}" in this language already, and people may have agreed to it. Give this one another version.`,
+  language_unknown: (version: string) =>
+    printable`No one said in which language the text "${version}" is. Set the same text once more with its language, then this one.`,
+};
+
+/** What came of a publication, in a sentence. @throws {ConsentTextError} when it was refused */
+export async function consentTextSaid(
+  db: Db,
+  published: Published,
+  { version, language }: { version: string; language: string | null },
+): Promise<{ text: ConsentText; said: string; enrolled?: number }> {
+  if (!('text' in published)) {
+    throw new ConsentTextError(published.as, refused[published.as](version));
+  }
+  const { text } = published;
+  if (published.as !== 'version') {
+    const said = printable`Consent text "${version}" is there in the language "${language ?? ''}" from now on. No one is asked again because of it.`;
+    return { text, said };
+  }
+  const enrolled = await countPeople(db);
+  const asked =
+    enrolled === 0
+      ? ''
+      : ` ${enrolled} enrolled will be asked again at their next visit, with the camera off until then.`;
+  return { text, said: printable`Consent text "${version}" counts from now on.${asked}`, enrolled };
 }
 
 /** What a publication came to; nothing was changed where it is refused. */

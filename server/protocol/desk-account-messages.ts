@@ -32,8 +32,8 @@ export const deskActs = [
   'test_lobby',
   /** Say that a lobby screen's camera is the office's own. */
   'confirm_camera',
-  /** Put an official watchlist in force that has lost many entries, or reject it. */
-  'decide_lists',
+  /** Accounts, lobby screens, the own watchlist, the consent text. */
+  'manage',
 ] as const;
 export type DeskAct = (typeof deskActs)[number];
 
@@ -52,6 +52,15 @@ export const LoginRequest = Type.Object(
   { additionalProperties: false },
 );
 export type LoginRequest = Static<typeof LoginRequest>;
+
+/** `POST /desk/api/password`: one's own. Answered as `LoginRequest`; other sessions end. */
+export const ChangePasswordRequest = Type.Object(
+  {
+    current: Type.String({ minLength: 1, maxLength: maxPasswordUnits }),
+    password: Type.String({ maxLength: maxPasswordUnits }),
+  },
+  { additionalProperties: false },
+);
 
 /** `POST /desk/api/set-password`: `link` is what stands behind `#link=` in the one-time link. */
 export const SetPasswordRequest = Type.Object(

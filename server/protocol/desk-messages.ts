@@ -25,8 +25,14 @@ export const deskCloseCodes = {
 
 /** How a held visit ended, as someone at the desk says. */
 const outcomesSaid = ['let_in', 'turned_away', 'left', 'enrolled'] as const;
-/** Or as it turned out: let in by a later sign-in, signed out in Envoy, or still waiting when the office closed. */
-const outcomes = [...outcomesSaid, 'let_in_later', 'signed_out', 'office_closed'] as const;
+/**
+ * Or as it turned out: held again, so that the later card goes on with it, let in by a later sign-in, signed out in
+ * Envoy, or still waiting when the office closed.
+ */
+const outcomes = [
+  ...outcomesSaid,
+  ...(['held_again', 'let_in_later', 'signed_out', 'office_closed'] as const),
+] as const;
 export type Outcome = (typeof outcomes)[number];
 
 export const outcomeWords: Readonly<Record<Outcome, string>> = {
@@ -34,6 +40,7 @@ export const outcomeWords: Readonly<Record<Outcome, string>> = {
   turned_away: 'Turned away',
   left: 'Left',
   enrolled: 'Enrolled',
+  held_again: 'Held again at a later sign-in',
   let_in_later: 'Let in by a later sign-in',
   signed_out: 'Signed out in Envoy',
   office_closed: 'Still waiting when the office closed',
@@ -69,6 +76,8 @@ export const DeskCard = Type.Object({
   whatToDo: Text,
   /** What the check noted in addition. */
   remark: OrNull(Text),
+  /** Held sign-ins of the same visit before this one, the first of them first; their cards are closed. */
+  earlier: Type.Array(Type.Object({ jobId: JobId, at: Time, why: Text })),
   /** Held because of who it is or may be: no one is let in from the list at a press, nor offered anything. */
   isAlarm: Type.Boolean(),
   note: OrNull(Text),
@@ -180,6 +189,20 @@ export const NoteRequest = Type.Object(
   { note: Type.String({ maxLength: 2 * maxNoteLength }) },
   { additionalProperties: false },
 );
+/** `GET /desk/api/cards/:jobId/message`: to whom the desk can write about a visitor, and what it wrote. */
+export const MessageForm = Type.Object({
+  places: Type.Array(Type.Object({ name: Text, label: Text })),
+  text: Text,
+  messages: Type.Array(
+    Type.Object({ to: Text, at: Time, state: Type.Enum(['waiting', 'sent', 'given_up', 'forgotten']) }),
+  ),
+});
+export type MessageForm = Static<typeof MessageForm>;
+/** `POST /desk/api/cards/:jobId/message` */
+export const MessageRequest = Type.Object(
+  { to: Type.String({ maxLength: 100 }), text: Type.String({ maxLength: 2 * maxNoteLength }) },
+  { additionalProperties: false },
+);
 /** `POST /desk/api/ringing/:jobId`: true lets the visitor in, false leaves it a review. */
 export const RingingRequest = Type.Object(
   { letIn: Type.Boolean() },
@@ -245,6 +268,15 @@ export const Story = Type.Object({
   ...correctable,
 });
 export type Story = Static<typeof Story>;
+
+/** `GET /desk/api/first-steps`: whether each is done. */
+export const FirstSteps = Type.Object({
+  envoy: Type.Boolean(),
+  screen: Type.Boolean(),
+  consent: Type.Boolean(),
+  enrolled: Type.Boolean(),
+});
+export type FirstSteps = Static<typeof FirstSteps>;
 
 // --- who is expected ---------------------------------------------------------------------------------
 

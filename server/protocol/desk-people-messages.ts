@@ -70,6 +70,10 @@ export const PersonShown = Type.Object({
     }),
   ),
   photos: Type.Array(Type.Object({ addedAt: Time, source: Text, inUse: Type.Boolean() })),
+  /** The latest, that one first. */
+  signIns: Type.Array(
+    Type.Object({ at: Time, isLetIn: Type.Boolean(), why: Text, location: OrNull(Text) }),
+  ),
   /** The version of the text that counts now. */
   currentText: OrNull(Text),
 });

@@ -119,6 +119,8 @@ export interface DeskCardsTable {
   seenBy: string | null;
   /** Null where it was closed before there were outcomes. */
   outcome: Outcome | null;
+  /** The first sign-in of the visit, where this one goes on with it; null: it is the first, or the only one. */
+  firstJobId: string | null;
 }
 
 /** One at most for each sign-in. It goes with the sign-in, and with the person. */

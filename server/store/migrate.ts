@@ -19,6 +19,7 @@ import {
   createPairedCameras,
   createPersonSeals,
   createRunningTries,
+  createVisits,
   createWatchlistReadings,
   renewLooks,
 } from './migrations/added-tables.ts';
@@ -91,6 +92,7 @@ export const migrations: Record<string, Migration> = {
   '014-consent-languages': { up: createConsentLanguages },
   '015-paired-cameras': { up: createPairedCameras },
   '016-followed-lists': { up: createFollowedLists },
+  '017-visits': { up: createVisits },
 };
 
 /**

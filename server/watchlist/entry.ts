@@ -1,5 +1,5 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min';
-import { foldEmail } from '../platform/text.ts';
+import { foldEmail, oneLine } from '../platform/text.ts';
 
 /** From this score on a name counts as found, unless someone says otherwise. */
 export const defaultThreshold = 0.85;
@@ -21,6 +21,19 @@ export interface NewEntry {
   /** What allows to keep their face; needed with photos. */
   legalBasis: string | null;
   expiresAt: Date | null;
+}
+
+/** What an entry is found by, to be read. */
+export function foundBy(
+  entry: Pick<NewEntry, 'name' | 'aliases' | 'email' | 'domain' | 'phone' | 'company'> & {
+    faces: number;
+  },
+): string[] {
+  const { name, email, domain, phone, company, faces } = entry;
+  const aliases = entry.aliases.map((alias) => `or ${alias}`);
+  const by = [name, ...aliases, email, domain && `@${domain}`, phone, company];
+  if (faces > 0) by.push('the face');
+  return by.flatMap((text) => (text ? [oneLine(text)] : []));
 }
 
 /** One thing wrong with an entry, and what to do about it. */

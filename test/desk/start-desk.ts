@@ -96,7 +96,7 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
   };
   const page = {
     listener: app,
-    config: { ...config, ...files, liveness: 'passive' as const },
+    config: { ...config, ...files, liveness: 'passive' as const, watchlistDays: 30 },
     oidcSecret,
     desk,
     hub,

@@ -70,4 +70,21 @@ t.test('twenty people who wait', async (t) => {
     await page.locator('li.card', { hasText: 'Turned away (Ann Reception)' }).first().waitFor();
     t.equal(await outcome(), 'turned_away');
   });
+
+  t.test('whoever is held again keeps the line, and what is typed there', async (t) => {
+    const zoe = { name: 'Zoe Again', email: 'zoe@example.com' };
+    await trial.signIn({ ...zoe, jobId: 'zoe-1', entryId: 'entry-1' });
+    const row = rows.filter({ hasText: 'Zoe Again' });
+    await row.getByRole('button', { name: 'More about Zoe Again' }).click();
+    await row.getByRole('button', { name: 'Add a note' }).click();
+    await row.getByLabel('Note').fill('half typed');
+    await trial.signIn({ ...zoe, jobId: 'zoe-2', entryId: 'entry-2' });
+    await row.getByText('held 2 times').waitFor();
+    t.equal(await row.count(), 1);
+    t.equal(await row.getByLabel('Note').inputValue(), 'half typed');
+    await row.getByText('Held before, at').waitFor();
+    await row.getByRole('button', { name: 'Not the same visitor' }).click();
+    await row.nth(1).waitFor();
+    t.equal(await page.getByText('held 2 times').count(), 0);
+  });
 });

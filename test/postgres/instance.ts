@@ -61,6 +61,7 @@ export async function startInstance(options: InstanceOptions) {
     kiosk: { askFirst: false, greeting: true, graceMs },
     desk: { oidc: null, receptionOffers: false, closesAt: null },
     liveness: 'passive' as const,
+    watchlistDays: 30,
     templateKeyFile: path.join(dataDir, 'template.key'),
     optOutKeyFile: path.join(dataDir, 'opt-out.key'),
     erasureRegisterFile: path.join(dataDir, 'erasures.txt'),

@@ -171,12 +171,14 @@ class Queue {
     if (card.seenAt !== null) {
       if (!isNew) this.#leave(card);
       this.waiting.value = others(this.waiting.value);
-      this.done.value = [card, ...others(this.done.value)].slice(0, 20);
+      // The visit goes on with another card.
+      const own = card.outcome === 'held_again' ? [] : [card];
+      this.done.value = [...own, ...others(this.done.value)].slice(0, 20);
       return;
     }
     this.done.value = others(this.done.value);
-    this.leaving.value = others(this.leaving.value);
-    this.waiting.value = longestFirst([card, ...others(this.waiting.value)]);
+    this.leaving.value = notOfVisit(card, this.leaving.value);
+    this.waiting.value = longestFirst([card, ...notOfVisit(card, this.waiting.value)]);
     if (isNew) this.onArrival(card);
   }
 
@@ -206,9 +208,24 @@ class Queue {
   }
 }
 
+/** Since when the visitor waits: the first hold of the visit. */
+export function waitsSince({ earlier, heldAt }: DeskCard): string {
+  return earlier[0]?.at ?? heldAt;
+}
+
+/** The same for all cards of a visit, one after the other. */
+export function visitOf({ earlier, jobId }: DeskCard): string {
+  return earlier[0]?.jobId ?? jobId;
+}
+
+function notOfVisit({ jobId, earlier }: DeskCard, cards: readonly DeskCard[]): DeskCard[] {
+  const own = [jobId, ...earlier.map((one) => one.jobId)];
+  return cards.filter((card) => !own.includes(card.jobId));
+}
+
 /** By the time since which they wait. */
 export function longestFirst(cards: readonly DeskCard[]): DeskCard[] {
-  return cards.toSorted((a, b) => a.heldAt.localeCompare(b.heldAt));
+  return cards.toSorted((a, b) => waitsSince(a).localeCompare(waitsSince(b)));
 }
 
 export const queue = new Queue();

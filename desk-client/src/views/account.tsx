@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { DeskPasskeys } from '../../../server/protocol/desk-account-messages.ts';
+import { DeskSession, type DeskPasskeys } from '../../../server/protocol/desk-account-messages.ts';
 import { addPasskey, listPasskeys, removePasskey } from '../service/passkeys.ts';
 import { session } from '../service/session.ts';
 import { dateAndTime } from '../service/words.ts';
-import { useAct } from './parts.tsx';
-import { Button, wordsOf } from './parts.tsx';
+import { ask, Refusal } from '../service/api.ts';
+import { Button, Field, useAct, wordsOf } from './parts.tsx';
 
 /** Who is logged in, and their passkeys. */
 export function AccountView() {
@@ -25,6 +25,7 @@ export function AccountView() {
         {current.user.name}, login <code>{current.user.login}</code>, role {current.user.role}. You
         are logged in until {dateAndTime(current.expiresAt)}.
       </p>
+      <ChangePassword />
       <h2>Passkeys</h2>
       {notHere && <p class="problem">{notHere}</p>}
       <p class="quiet">
@@ -51,5 +52,48 @@ export function AccountView() {
         Add a passkey
       </Button>
     </section>
+  );
+}
+
+/** Of someone who logs in with one. */
+function ChangePassword() {
+  const empty = { current: '', password: '', again: '' };
+  const [typed, setTyped] = useState(empty);
+  const [isChanged, setChanged] = useState(false);
+  const act = useAct();
+  const change = (event: Event) => {
+    event.preventDefault();
+    const { current, password, again } = typed;
+    act.run(async () => {
+      if (password !== again) throw new Refusal('not_alike', 'The two passwords are not the same.');
+      await ask('/desk/api/password', DeskSession, { method: 'POST', body: { current, password } });
+      setTyped(empty);
+      setChanged(true);
+    });
+  };
+  const field = (name: keyof typeof empty, label: string) => (
+    <Field
+      label={label}
+      type="password"
+      required
+      autocomplete={name === 'current' ? 'current-password' : 'new-password'}
+      value={typed[name]}
+      onType={(text) => setTyped({ ...typed, [name]: text })}
+    />
+  );
+  return (
+    <form aria-label="Password" onSubmit={change}>
+      <h2>Password</h2>
+      <div class="fields">
+        {field('current', 'Present password')}
+        {field('password', 'New password, at least 12 characters')}
+        {field('again', 'New password once more')}
+      </div>
+      {act.problem}
+      {isChanged && <p role="status">The password was changed. You stay logged in here only.</p>}
+      <button type="submit" disabled={act.isBusy}>
+        Change password
+      </button>
+    </form>
   );
 }

@@ -6,7 +6,7 @@ import {
 } from '../../../server/protocol/desk-messages.ts';
 import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
-import { clockTime } from '../service/words.ts';
+import { clockTime, since } from '../service/words.ts';
 import { Table } from './parts.tsx';
 import { Field, Problem, wordsOf } from './parts.tsx';
 
@@ -71,12 +71,15 @@ export function ExpectedView() {
   const day = picked || today();
   const { shown, problem } = useExpected(day);
   const isOld = shown !== null && shown.day !== day;
-  const visitors = shown && !isOld ? shown.visitors : [];
+  const [find, setFind] = useState('');
+  const all = shown && !isOld ? shown.visitors : [];
+  const visitors = all.filter((one) => isFound(one, find));
   return (
     <section aria-labelledby="expected">
       <h2 id="expected">{day === today() ? 'Expected today' : 'Expected'}</h2>
       <form class="filter narrow" onSubmit={(event) => event.preventDefault()}>
         <Field label="Day" type="date" value={day} onType={setPicked} />
+        <Field label="Visitor or host" type="search" value={find} onType={setFind} />
       </form>
       <Problem>{problem}</Problem>
       {visitors.length > 0 && (
@@ -86,7 +89,8 @@ export function ExpectedView() {
           ))}
         </Table>
       )}
-      {shown && !isOld && visitors.length === 0 && (
+      {all.length > 0 && visitors.length === 0 && <p class="empty">Nobody of that name.</p>}
+      {shown && !isOld && all.length === 0 && (
         <p class="empty">
           Envoy has told of nobody for this day. Its events for invitations must be sent to
           /envoy/events.
@@ -100,18 +104,29 @@ export function ExpectedView() {
 function Row({ visitor }: { visitor: ExpectedVisitor }) {
   const { enrolled, state, cameAt } = visitor;
   return (
-    <tr data-enrolled={enrolled} data-state={state}>
+    <tr data-enrolled={enrolled} data-state={isOverdue(visitor) ? 'overdue' : state}>
       <td>{clockTime(visitor.expectedAt)}</td>
       <td>{visitor.visitor ?? '—'}</td>
       <td>{visitor.host ?? '—'}</td>
       <td>{visitor.location ?? '—'}</td>
       <td>{enrolledWords[enrolled]}</td>
       <td>
-        {stateWords[state]}
+        {isOverdue(visitor) ? 'overdue' : stateWords[state]}
         {cameAt && `, ${clockTime(cameAt)}`}
       </td>
     </tr>
   );
+}
+
+function isFound({ visitor, host }: ExpectedVisitor, find: string): boolean {
+  const wanted = find.trim().toLowerCase();
+  return [visitor, host].some((name) => (name ?? '').toLowerCase().includes(wanted));
+}
+
+const overdueAfterMs = 15 * 60_000;
+
+function isOverdue({ state, expectedAt }: ExpectedVisitor): boolean {
+  return state === 'expected' && since(expectedAt) > overdueAfterMs;
 }
 
 /** The reader's own day. */

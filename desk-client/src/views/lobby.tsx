@@ -43,7 +43,7 @@ export function LobbyView({ may }: { may: readonly DeskAct[] }) {
           ))}
         </ul>
       </section>
-      <ListQuestions canDecide={may.includes('decide_lists')} />
+      <ListQuestions canDecide={may.includes('manage')} />
       <section aria-labelledby="checkup">
         <h2 id="checkup">Check-up</h2>
         <Problem>{problem}</Problem>
@@ -81,12 +81,7 @@ function Screen({ screen, canTest, canConfirm }: ScreenProps) {
       body,
     })
       .then(setResult)
-      .catch((error: unknown) =>
-        setResult({
-          worked: false,
-          sentence: wordsOf(error),
-        }),
-      );
+      .catch((error: unknown) => setResult({ worked: false, sentence: wordsOf(error) }));
   };
   return (
     <li class="card" data-light={isWell ? 'green' : 'red'}>
@@ -107,21 +102,11 @@ function Screen({ screen, canTest, canConfirm }: ScreenProps) {
         {screen.busy && ', somebody is before it'}
       </p>
       {otherCamera !== null && (
-        <div class="problem" role="alert">
-          <p>
-            It has another camera than the one recorded, or one more, and nobody is looked at:{' '}
-            <bdi>{otherCamera}</bdi>. Look at the screen. If it is not yours, unplug it and call
-            whoever runs Vestibule.
-          </p>
-          {canConfirm && (
-            <Button
-              disabled={result === 'running'}
-              onPress={() => act('camera', { camera: otherCamera })}
-            >
-              It is our camera
-            </Button>
-          )}
-        </div>
+        <OtherCamera
+          camera={otherCamera}
+          isBusy={result === 'running'}
+          onConfirm={canConfirm ? () => act('camera', { camera: otherCamera }) : null}
+        />
       )}
       {result === 'running' && <p class="quiet">One moment …</p>}
       {result !== null && result !== 'running' && (
@@ -130,5 +115,31 @@ function Screen({ screen, canTest, canConfirm }: ScreenProps) {
         </p>
       )}
     </li>
+  );
+}
+
+function OtherCamera({
+  camera,
+  isBusy,
+  onConfirm,
+}: {
+  camera: string;
+  isBusy: boolean;
+  /** Null for whoever may not. */
+  onConfirm: (() => void) | null;
+}) {
+  return (
+    <div class="problem" role="alert">
+      <p>
+        It has another camera than the one recorded, or one more, and nobody is looked at:{' '}
+        <bdi>{camera}</bdi>. Look at the screen. If it is not yours, unplug it and call whoever runs
+        Vestibule.
+      </p>
+      {onConfirm && (
+        <Button disabled={isBusy} onPress={onConfirm}>
+          It is our camera
+        </Button>
+      )}
+    </div>
   );
 }

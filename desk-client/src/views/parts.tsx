@@ -132,6 +132,45 @@ export function Button({
   );
 }
 
+/** What cannot be taken back is asked for twice. */
+export function Twice({
+  disabled,
+  onPress,
+  sure,
+  children,
+}: {
+  disabled: boolean;
+  onPress: () => void;
+  /** What the second press says. */
+  sure: string;
+  children: ComponentChildren;
+}) {
+  const [isAsked, setAsked] = useState(false);
+  if (!isAsked) {
+    return (
+      <Button plain disabled={disabled} onPress={() => setAsked(true)}>
+        {children}
+      </Button>
+    );
+  }
+  return (
+    <span class="acts">
+      <Button
+        disabled={disabled}
+        onPress={() => {
+          setAsked(false);
+          onPress();
+        }}
+      >
+        {sure}
+      </Button>
+      <Button plain onPress={() => setAsked(false)}>
+        No
+      </Button>
+    </span>
+  );
+}
+
 /** Of a card that is closed. */
 export function howItEnded({
   outcome,

@@ -1,9 +1,10 @@
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import type { Underway } from '../../../server/protocol/desk-messages.ts';
 import { canNotify, notifies, switchNotification } from '../service/notification.ts';
-import { longestFirst, queue } from '../service/queue.ts';
+import { longestFirst, queue, visitOf } from '../service/queue.ts';
 import { soundIsOn, switchSound } from '../service/sound.ts';
 import { clockTime, counting, shortOf, since } from '../service/words.ts';
+import { FirstSteps } from './first-steps.tsx';
 import { Keys, pressKey } from './keys.tsx';
 import { Button, howItEnded, steadyPress, Tick, useAct } from './parts.tsx';
 import { LobbyEnrolmentState } from './people/lobby-enrolment.tsx';
@@ -41,9 +42,10 @@ export function QueueView({ may }: { may: readonly DeskAct[] }) {
         </div>
         <div aria-live="polite">
           {waiting.length === 0 && <p class="empty">No one is waiting.</p>}
+          {waiting.length === 0 && done.length === 0 && <FirstSteps may={may} />}
           <ul class="rows" {...steadyPress} onKeyDown={pressKey}>
             {longestFirst([...waiting, ...queue.leaving.value]).map((card) => (
-              <WaitingRow key={card.jobId} card={card} may={may} />
+              <WaitingRow key={visitOf(card)} card={card} may={may} />
             ))}
           </ul>
         </div>

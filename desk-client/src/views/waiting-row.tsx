@@ -5,8 +5,9 @@ import {
   type DeskCard,
   type OutcomeSaid,
 } from '../../../server/protocol/desk-messages.ts';
-import { queue } from '../service/queue.ts';
+import { queue, waitsSince } from '../service/queue.ts';
 import { clockTime, counting, since } from '../service/words.ts';
+import { HostMessage } from './host-message.tsx';
 import { WhoItWas } from './correction.tsx';
 import { Button, howItEnded, useAct } from './parts.tsx';
 import { LobbyEnrolmentState, Offer } from './people/lobby-enrolment.tsx';
@@ -34,14 +35,20 @@ export function WaitingRow({ card, may }: RowProps) {
   return (
     <li
       class={isLeaving ? 'card row leaving' : 'card row'}
-      data-urgency={urgencyOf(since(card.heldAt))}
+      data-urgency={urgencyOf(since(waitsSince(card)))}
       data-alarm={card.isAlarm}
       inert={isLeaving}
     >
       <div class="line">
         <Who card={card} />
         {end && !card.isAlarm && (
-          <Button label={outcomeWords.let_in} disabled={act.isBusy} onPress={() => end('let_in')}>
+          <Button
+            // A press that began at another card of the visit counts for none.
+            key={card.jobId}
+            label={outcomeWords.let_in}
+            disabled={act.isBusy}
+            onPress={() => end('let_in')}
+          >
             Let in
           </Button>
         )}
@@ -63,14 +70,16 @@ export function WaitingRow({ card, may }: RowProps) {
             <strong>{card.whatToDo}</strong> {card.why}
           </p>
           {card.remark && <p class="quiet">{card.remark}</p>}
+          {card.earlier.length > 0 && <Earlier card={card} canPart={end !== null} />}
           <div class="acts">
-            {end && <Outcomes card={card} isBusy={act.isBusy} onEnd={end} />}
+            {end && <Outcomes key={card.jobId} card={card} isBusy={act.isBusy} onEnd={end} />}
             {card.entryUrl && (
               <a class="button" href={card.entryUrl} target="_blank" rel="noreferrer">
                 Open in Envoy
               </a>
             )}
             {end && <Note card={card} />}
+            {end && <HostMessage jobId={card.jobId} />}
           </div>
           <Further card={card} may={may} />
         </div>
@@ -91,12 +100,18 @@ function urgencyOf(waitedMs: number): 'new' | 'soon' | 'late' {
 /** Since when, who, for whom, where, what to do and why; once it was closed, how it ended. */
 function Who({ card }: { card: DeskCard }) {
   const { kind, host, location } = card;
-  const facts = [kind === 'employee' ? 'Employee' : null, host && `to see ${host}`, location];
+  const times = card.earlier.length + 1;
+  const facts = [
+    times > 1 ? `held ${times} times` : null,
+    kind === 'employee' ? 'Employee' : null,
+    host && `to see ${host}`,
+    location,
+  ];
   return (
     <>
-      <span class="waited" title={clockTime(card.heldAt)}>
+      <span class="waited" title={clockTime(waitsSince(card))}>
         <span class="unseen">waits since </span>
-        {counting(since(card.heldAt))}
+        {counting(since(waitsSince(card)))}
       </span>
       <h3>{nameOn(card)}</h3>
       <span class="facts">{facts.filter(Boolean).join(' · ')}</span>
@@ -137,6 +152,32 @@ function outcomesFor({ isAlarm }: DeskCard, isEnrolled: boolean): OutcomeSaid[] 
     'turned_away',
     'left',
   ];
+}
+
+/** What was taken for the same visitor who tried again. */
+function Earlier({ card: { earlier }, canPart }: { card: DeskCard; canPart: boolean }) {
+  const act = useAct();
+  const part = () =>
+    act.run(async () => {
+      for (const { jobId } of earlier) await queue.setOutcome(jobId, null);
+    });
+  return (
+    <>
+      <ul>
+        {earlier.map(({ jobId, at, why }) => (
+          <li key={jobId}>
+            Held before, at {clockTime(at)}: {why}
+          </li>
+        ))}
+      </ul>
+      {act.problem}
+      {canPart && (
+        <Button plain disabled={act.isBusy} onPress={part}>
+          Not the same visitor
+        </Button>
+      )}
+    </>
+  );
 }
 
 function Note({ card }: { card: DeskCard }) {

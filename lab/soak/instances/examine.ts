@@ -56,7 +56,8 @@ export async function examine(installation: Installation, tallies: Tallies): Pro
   );
   const miscarded = await installation.sql<{ job_id: string }>(
     `select sign_ins.job_id from sign_ins left join desk_cards using (job_id)
-      where (verdict = 'review') <> (desk_cards.job_id is not null)`,
+      where case verdict when 'review' then desk_cards.job_id is null
+        else desk_cards.job_id is not null and desk_cards.seen_at is null end`,
   );
   return {
     answered: answered.length,

@@ -2,12 +2,13 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
-import { Value } from 'typebox/value';
-import { publishConsentText } from '../../../server/people/consent.ts';
+import {
+  consentTextSaid,
+  publishConsentText,
+  readConsentText,
+} from '../../../server/people/consent.ts';
 import { consentTexts, consentTranslations } from '../../../server/store/tables/privacy.ts';
-import { countPeople } from '../../../server/store/tables/people.ts';
 import { oneLine, printable } from '../../../server/platform/text.ts';
-import { LanguageTag } from '../../../server/protocol/messages.ts';
 import {
   commandActor,
   withInstallation,
@@ -33,8 +34,6 @@ Examples:
   vestibule privacy consent-text set consent.txt --version 2026-11 --language en
   vestibule privacy consent-text set texte.txt --version 2026-11 --language fr
   vestibule privacy consent-text list`;
-
-const largestText = 100_000;
 
 /** `privacy consent-text set|list` */
 export function addConsentTextCommands(program: Command): void {
@@ -66,65 +65,28 @@ interface SetOptions extends OutputOptions {
 }
 
 async function set({ store }: Installation, file: string, options: SetOptions): Promise<Answer> {
-  const version = options.version.trim();
-  const language = options.language === undefined ? null : languageTag(options.language);
-  if (!/^[\w.-]{1,40}$/.test(version)) {
-    throw new Refusal(
-      'bad_version',
-      'A version has up to 40 letters, digits, dots, dashes and underscores, for example 2026-11. Nothing was changed.',
-    );
-  }
-  const text = await textIn(path.resolve(file));
-  const published = await publishConsentText(store.db, { version, text, language }, commandActor());
-  if (!('text' in published)) {
-    const why = refused[published.as](version);
-    throw new Refusal(published.as, `${why} Nothing was changed.`);
-  }
-  const { sha256, publishedAt } = published.text;
-  const json = { version, language, sha256, publishedAt };
-  if (published.as !== 'version') {
-    const said = printable`Consent text "${version}" is there in the language "${language}" from now on. No one is asked again because of it.`;
-    return { ok: true, text: `${wrapped(said)}\n  SHA-256 ${sha256}`, json };
-  }
-  const people = await countPeople(store.db);
-  const asked =
-    people === 0
-      ? ''
-      : ` ${people} enrolled will be asked again at their next visit, with the camera off until then.`;
-  const said = printable`Consent text "${version}" counts from now on.${asked}`;
-  return {
-    ok: true,
-    text: `${wrapped(said)}\n  SHA-256 ${sha256}`,
-    json: { ...json, enrolled: people },
+  const given = readConsentText({
+    version: options.version,
+    language: options.language ?? null,
+    text: await textIn(path.resolve(file)),
+  });
+  const published = await publishConsentText(store.db, given, commandActor());
+  const { text, said, enrolled } = await consentTextSaid(store.db, published, given);
+  const { version, language } = given;
+  const { sha256, publishedAt } = text;
+  const json = {
+    version,
+    language,
+    sha256,
+    publishedAt,
+    ...(enrolled !== undefined && { enrolled }),
   };
-}
-
-const refused = {
-  version_taken: (version: string) =>
-    printable`There is a text of the version "${version}" already, and people may have agreed to it. Give this one another version; or, for a translation of the text that counts now, say in which --language it is.`,
-  language_taken: (version: string) =>
-    printable`There is a text of the version "${version}" in this language already, and people may have agreed to it. Give this one another version.`,
-  language_unknown: (version: string) =>
-    printable`No one said in which language the text "${version}" is. Set the same file once more with its --language, then this one.`,
-};
-
-/** As the lobby screen is told it: `pt-BR`. */
-function languageTag(wanted: string): string {
-  const text = wanted.trim();
-  if (Value.Check(LanguageTag, text)) {
-    const [tag] = Intl.getCanonicalLocales(text);
-    if (tag !== undefined) return tag;
-  }
-  throw new Refusal(
-    'bad_language',
-    printable`"${text}" is no language tag. Write two or three letters, like fr, or with a region, like pt-BR. Nothing was changed.`,
-  );
+  return { ok: true, text: `${wrapped(said)}\n  SHA-256 ${sha256}`, json };
 }
 
 async function textIn(file: string): Promise<string> {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
-    if (text.trim() !== '' && text.length <= largestText) return text;
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES') {
@@ -135,10 +97,7 @@ async function textIn(file: string): Promise<string> {
     }
     if (!(error instanceof TypeError)) throw error;
   }
-  throw new Refusal(
-    'text_unusable',
-    printable`${file} is empty, longer than ${largestText.toLocaleString('en')} characters, or no text in UTF-8. Nothing was changed.`,
-  );
+  throw new Refusal('text_unusable', printable`${file} is no text in UTF-8. Nothing was changed.`);
 }
 
 async function list({ store }: Installation): Promise<Answer> {

@@ -2,6 +2,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
+  ChangePasswordRequest,
   DeskRefusal,
   DeskSession,
   LoginRequest,
@@ -12,7 +13,14 @@ import type { DeskSessionRow } from '../../store/tables/desk-log-in.ts';
 import { addressLimit } from '../../platform/connection-limit.ts';
 import { deskGuard, actsOf } from './desk-guard.ts';
 import type { DeskRules, DeskSessions } from './sessions.ts';
-import { logIn, logOut, setPassword, type LogIn, type LogInDeps } from './log-in.ts';
+import {
+  changePassword,
+  logIn,
+  logOut,
+  setPassword,
+  type LogIn,
+  type LogInDeps,
+} from './log-in.ts';
 import { PasswordsBusy } from './passwords.ts';
 
 export interface AccountRoutesOptions extends LogInDeps {
@@ -23,7 +31,7 @@ export interface AccountRoutesOptions extends LogInDeps {
 const triesPerMinute = 10;
 
 /**
- * `POST /desk/api/login`, `POST /desk/api/logout`, `GET /desk/api/me` and
+ * `POST /desk/api/login`, `POST /desk/api/logout`, `GET /desk/api/me`, `POST /desk/api/password` and
  * `POST /desk/api/set-password`: who is at the desk. The session's token travels in a cookie only.
  */
 export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = async (
@@ -61,6 +69,19 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
     },
     async (request, reply) =>
       answer(request, reply, sessions, await setPassword(deps, request.body)),
+  );
+
+  app.post(
+    '/desk/api/password',
+    {
+      schema: { body: ChangePasswordRequest, response: answers },
+      config: limited,
+      onRequest: [checkOrigin, deskGuard(sessions, null)],
+    },
+    async (request, reply) => {
+      const { accountId } = request.deskUser!;
+      return answer(request, reply, sessions, await changePassword(deps, accountId, request.body));
+    },
   );
 
   app.post(

@@ -72,7 +72,7 @@ export async function addDeskAccount(
     if (!(await insertDeskAccount(transaction, account))) {
       throw new DeskAccountError(
         'login_taken',
-        `Somebody at the desk has the login "${account.login}" already. Choose another one with --login.`,
+        `Somebody at the desk has the login "${account.login}" already. Choose another login (--login).`,
       );
     }
     const { id } = account;
@@ -134,7 +134,7 @@ export async function restoreDeskAccount(
     if (await findDeskAccountByLogin(transaction, account.login)) {
       throw new DeskAccountError(
         'login_taken',
-        `Somebody else has the login "${account.login}" by now. Add a new account with another --login.`,
+        `Somebody else has the login "${account.login}" by now. Add a new account with another login (--login).`,
       );
     }
     await unmarkDeskAccountRevoked(transaction, account.id);
@@ -195,6 +195,17 @@ export async function deskAccountMeantBy(
   );
 }
 
+/** Whether an account can be used. @param links when the open ones end, by account */
+export function deskAccountState(
+  account: DeskAccountRow,
+  links: ReadonlyMap<string, Date>,
+): 'revoked' | 'active' | 'link_open' | 'link_expired' {
+  if (account.revokedAt) return 'revoked';
+  if (account.passwordHash !== null || account.oidcSubject !== null) return 'active';
+  const expiresAt = links.get(account.id);
+  return expiresAt && expiresAt > new Date() ? 'link_open' : 'link_expired';
+}
+
 /** A name as it may stand in the desk. @throws {DeskAccountError} */
 function usableName(name: string): string {
   const trimmed = name.trim();
@@ -231,7 +242,7 @@ function loginOf(name: string): string {
   if (login !== '') return login;
   throw new DeskAccountError(
     'bad_login',
-    'No login can be made of this name. Give one with --login, for example --login front.desk.',
+    'No login can be made of this name. Give one (--login), for example front.desk.',
   );
 }
 

@@ -55,7 +55,7 @@ const rolesThatMay: Readonly<Record<DeskAct, readonly DeskRole[]>> = {
   read_history: ['reception', 'manager', 'auditor'],
   test_lobby: ['reception', 'manager'],
   confirm_camera: ['reception', 'manager'],
-  decide_lists: ['manager'],
+  manage: ['manager'],
 };
 
 const asByDefault: DeskRules = { receptionOffers: false };

@@ -74,13 +74,8 @@ export async function setPassword(
   if (!found) return { done: false, refusal: 'bad_link' };
   const fault = await faultOfPassword(password, found);
   if (fault !== null) return { done: false, refusal: 'bad_password', message: fault };
-  let hash: string;
-  try {
-    hash = await passwords.hash(password);
-  } catch (error) {
-    if (error instanceof PasswordsBusy) return { done: false, refusal: 'busy' };
-    throw error;
-  }
+  const hash = await hashOf(passwords, password);
+  if (hash === null) return { done: false, refusal: 'busy' };
   const result = await db.transaction().execute(async (transaction): Promise<LogIn> => {
     // Of two at once, one finds the link used up.
     const account = await findDeskAccountByLink(transaction, tokenHash, clock.now());
@@ -99,6 +94,42 @@ export async function setPassword(
   });
   await sessions.check();
   return result;
+}
+
+/** Of someone who is logged in and knows the present one; wrong ones count as at a log-in. Ends all other sessions. */
+export async function changePassword(
+  deps: LogInDeps,
+  accountId: string,
+  { current, password }: { current: string; password: string },
+): Promise<LogIn> {
+  const { db, sessions, passwords } = deps;
+  const account = await findDeskAccount(db, accountId);
+  if (!account) return { done: false, refusal: 'wrong_login' };
+  const fault = await faultOfPassword(password, account);
+  if (fault !== null) return { done: false, refusal: 'bad_password', message: fault };
+  const proof = await logIn(deps, { account: account.login, password: current });
+  if (!proof.done) return proof;
+  const hash = await hashOf(passwords, password);
+  if (hash === null) return { done: false, refusal: 'busy' };
+  const token = await db.transaction().execute(async (transaction) => {
+    const now = await findDeskAccount(transaction, accountId);
+    if (!now || now.revokedAt || now.passwordHash !== account.passwordHash) return null;
+    await setDeskPasswordHash(transaction, accountId, hash);
+    await deleteDeskSessionsOf(transaction, accountId);
+    const event = { action: 'desk_password_set', actor: `desk:${accountId}` } as const;
+    await recordEvent(transaction, { ...event, subject: accountId });
+    return beginSession(transaction, sessions, accountId, 'password');
+  });
+  await sessions.check();
+  return token === null ? { done: false, refusal: 'wrong_login' } : { done: true, token, account };
+}
+
+/** Null when too many are looked at already. */
+async function hashOf(passwords: Passwords, password: string): Promise<string | null> {
+  return passwords.hash(password).catch((error: unknown) => {
+    if (error instanceof PasswordsBusy) return null;
+    throw error;
+  });
 }
 
 /** @returns the token */

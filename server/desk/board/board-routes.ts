@@ -1,22 +1,30 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
-import { NoteRequest, OutcomeRequest, outcomeWords } from '../../protocol/desk-messages.ts';
+import {
+  MessageForm,
+  MessageRequest,
+  NoteRequest,
+  OutcomeRequest,
+  outcomeWords,
+} from '../../protocol/desk-messages.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
 import type { ActResult, DeskBoard } from './board.ts';
+import type { HostMessages, SendResult } from './host-messages.ts';
 
 const CardParams = Type.Object({ jobId: Type.String({ minLength: 1, maxLength: 300 }) });
 
 export interface BoardRoutesOptions {
   board: DeskBoard;
+  hostMessages: HostMessages;
   sessions: DeskSessions;
 }
 
-/** `POST /desk/api/cards/:jobId/outcome` and `PUT /desk/api/cards/:jobId/note`: seeing to a held visitor. */
+/** `POST /desk/api/cards/:jobId/outcome`, `PUT …/note`, `GET` and `POST …/message`: seeing to a held visitor. */
 export const boardRoutes: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (
   app,
-  { board, sessions },
+  { board, hostMessages, sessions },
 ) => {
   const { checkOrigin } = app.lobbyAccess.callers;
   const onRequest = [checkOrigin, deskGuard(sessions, 'see_to')];
@@ -41,14 +49,44 @@ export const boardRoutes: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async 
       return answer(reply, await board.note(jobId, request.body.note, request.deskUser!));
     },
   );
+
+  app.get(
+    '/desk/api/cards/:jobId/message',
+    { schema: { params: CardParams, response: { 200: MessageForm } }, onRequest },
+    async (request, reply) => {
+      const form = await hostMessages.form(request.params.jobId);
+      return form ?? (reply.code(404 as 200).send(refusals.no_such_card as never) as never);
+    },
+  );
+
+  app.post(
+    '/desk/api/cards/:jobId/message',
+    { schema: { params: CardParams, body: MessageRequest }, onRequest },
+    async (request, reply) => {
+      const { jobId } = request.params;
+      const result = await hostMessages.send(jobId, request.body, request.deskUser!);
+      if (result !== 'sent') {
+        return reply.code(result === 'no_such_card' ? 404 : 409).send(refusals[result]);
+      }
+      return hostMessages.form(jobId);
+    },
+  );
+};
+
+const refusals: Record<Exclude<SendResult, 'sent'>, { error: string; message: string }> = {
+  no_such_card: { error: 'no_such_card', message: 'This sign-in is not on the desk any more.' },
+  no_such_place: {
+    error: 'no_such_place',
+    message: 'Nothing can be sent there any more. Close this and open it again.',
+  },
+  empty: { error: 'empty', message: 'Write something first.' },
 };
 
 function answer(reply: FastifyReply, result: ActResult): FastifyReply {
   if (result.ok) return reply.send({ card: result.card });
   const { error, card } = result;
   if (error === 'no_such_card') {
-    const message = 'This sign-in is not on the desk any more.';
-    return reply.code(404).send({ error, message, card });
+    return reply.code(404).send({ ...refusals[error], card });
   }
   if (error === 'was_let_in') {
     const message = `${card?.seenBy} let this visitor in. That cannot be taken back here.`;

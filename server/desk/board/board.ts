@@ -15,20 +15,22 @@ import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import type { Db } from '../../store/schema.ts';
 import {
   correctionsOf,
+  earlierCards,
   findDeskCard,
   markDeskCardSeen,
   markDeskCardWaiting,
   noteOnDeskCard,
+  partVisit,
   putDeskCard,
   removeDeskCard,
   waitingDeskCards,
+  type DeskCardRow,
 } from '../../store/tables/desk-cards.ts';
 import type { Claim } from '../../people/person.ts';
-import { findSignIn, findSignIns } from '../../store/tables/sign-ins.ts';
+import { findSignIn, findSignIns, type SignInRow } from '../../store/tables/sign-ins.ts';
 import {
   hasCard,
   openContents,
-  profileOf,
   readCard,
   sealedContentsOf,
   shownOf,
@@ -88,9 +90,14 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     this.setMaxListeners(0);
   }
 
-  /** Puts the card on the desk in the transaction that stores the verdict. */
+  /**
+   * Puts the card on the desk in the transaction that stores the verdict. For the history there is one of anyone
+   * who was let in without a name that is recorded elsewhere, too.
+   */
   readonly ledgerHook: LedgerHook = async (transaction, decision, signIn, isFirst) => {
-    if (!hasCard(decision)) {
+    const isHeld = hasCard(decision);
+    const isKnown = decision.reason === 'matched' || decision.evidence.personId;
+    if (!isHeld && isKnown) {
       // A card belongs to a sign-in that is stored.
       return isFirst ? undefined : removeDeskCard(transaction, decision.jobId);
     }
@@ -100,6 +107,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
       personId: decision.evidence.personId ?? null,
       contents: this.#deps.cipher.seal(sealedContentsOf(signIn), decision.jobId),
       heldAt: decision.decidedAt,
+      seenAt: isHeld ? null : decision.decidedAt,
     });
   };
 
@@ -126,11 +134,16 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     this.#tellUnderway();
   }
 
-  /** To be called when a sign-in was answered. */
-  decided(decision: Pick<Decision, 'jobId' | 'verdict' | 'reason'>): void {
+  /** To be called when a sign-in was answered. @param joined when it is known whether the card goes on with another */
+  decided(
+    decision: Pick<Decision, 'jobId' | 'verdict' | 'reason'>,
+    joined: Promise<void> | null = null,
+  ): void {
     const { jobId } = decision;
     if (this.#underway.delete(jobId)) this.#tellUnderway();
-    if (hasCard(decision)) this.#showCard(jobId);
+    if (!hasCard(decision)) return;
+    if (joined) void joined.then(() => this.#showCard(jobId));
+    else this.#showCard(jobId);
   }
 
   /** Another instance decides it. */
@@ -167,25 +180,48 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     const since = new Date(Date.now() - waitingForMs);
     await cipher.readKey();
     const rows = await waitingDeskCards(db, { since, limit: mostWaiting });
-    const jobIds = rows.map(({ jobId }) => jobId);
-    const signIns = await findSignIns(db, jobIds);
+    const signIns = await findSignIns(
+      db,
+      rows.map(({ jobId }) => jobId),
+    );
     const signInOf = new Map(signIns.map((signIn) => [signIn.jobId, signIn]));
-    const corrections = await correctionsOf(db, jobIds);
-    const correctionOf = new Map(corrections.map((one) => [one.jobId, one]));
-    return rows.flatMap((row) => {
-      const signIn = signInOf.get(row.jobId);
-      return signIn ? [readCard(row, signIn, correctionOf.get(row.jobId), this.#reading)] : [];
-    });
+    return this.#read(rows, signInOf);
   }
 
   async card(jobId: string): Promise<DeskCard | null> {
     const { db, cipher, names } = this.#deps;
     await cipher.readKey();
     const row = await findDeskCard(db, jobId);
-    const [correction] = await correctionsOf(db, [jobId]);
-    await names.learn([row?.seenBy ?? null, correction?.accountId ?? null]);
     const signIn = row && (await findSignIn(db, jobId));
-    return row && signIn ? readCard(row, signIn, correction, this.#reading) : null;
+    if (!row || !signIn || !hasCard(signIn)) return null;
+    await names.learn([row.seenBy]);
+    const [card = null] = await this.#read([row], new Map([[jobId, signIn]]));
+    return card;
+  }
+
+  async #read(
+    rows: readonly DeskCardRow[],
+    signInOf: ReadonlyMap<string, SignInRow>,
+  ): Promise<DeskCard[]> {
+    const { db, names } = this.#deps;
+    const corrections = await correctionsOf(
+      db,
+      rows.map(({ jobId }) => jobId),
+    );
+    await names.learn(corrections.map(({ accountId }) => accountId));
+    const correctionOf = new Map(corrections.map((one) => [one.jobId, one]));
+    const visits = rows.flatMap(({ firstJobId }) => firstJobId ?? []);
+    const closed = await earlierCards(db, visits);
+    return rows.flatMap((row) => {
+      const { jobId, firstJobId } = row;
+      const signIn = signInOf.get(jobId);
+      const earlier = closed.filter((one) => {
+        const isOfVisit = firstJobId !== null && (one.firstJobId ?? one.jobId) === firstJobId;
+        return isOfVisit && one.jobId !== jobId && one.heldAt <= row.heldAt;
+      });
+      const beside = { correction: correctionOf.get(jobId), earlier };
+      return signIn ? [readCard(row, signIn, beside, this.#reading)] : [];
+    });
   }
 
   /** Tells every open page how the card stands now; nothing where the sign-in has none. */
@@ -206,9 +242,9 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     const row = await findDeskCard(db, jobId);
     const signIn = row && (await findSignIn(db, jobId));
     if (!row || !signIn) return null;
-    const { visitor: name, email, employeeId } = openContents(row, cipher);
+    const { visitor: name, email, employeeId, profileId } = openContents(row, cipher);
     const { locationId, deviceId } = signIn;
-    return { name, email, employeeId, profileId: profileOf(row, cipher), locationId, deviceId };
+    return { name, email, employeeId, profileId, locationId, deviceId };
   }
 
   /** Of two who press at once, one was first; the other is told who. */
@@ -221,14 +257,19 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     });
   }
 
+  /** Puts a card back; one that was closed for a later one of the same visit is a visit of its own from now on. */
   async undo(jobId: string, { accountId }: Actor): Promise<ActResult> {
     return this.#act(jobId, async (transaction) => {
       const signIn = await findSignIn(transaction, jobId);
       // Envoy was told, and no one waits.
       if (signIn?.verdict === 'approved') return false;
+      const card = await findDeskCard(transaction, jobId);
       const isChanged = await markDeskCardWaiting(transaction, jobId);
-      if (isChanged) await this.#record(transaction, 'desk_put_back', accountId, jobId);
-      return isChanged;
+      if (!isChanged) return false;
+      await this.#record(transaction, 'desk_put_back', accountId, jobId);
+      // It was taken for one visit with a later one, and is not.
+      const isParted = card?.outcome === 'held_again';
+      return isParted ? partVisit(transaction, card.firstJobId ?? jobId) : true;
     });
   }
 
@@ -244,7 +285,11 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     });
   }
 
-  async #act(jobId: string, change: (transaction: Db) => Promise<boolean>): Promise<ActResult> {
+  /** @param change returns whether anything was changed, or which other cards were as well */
+  async #act(
+    jobId: string,
+    change: (transaction: Db) => Promise<boolean | string[]>,
+  ): Promise<ActResult> {
     const isChanged = await this.#deps.db
       .transaction()
       .setIsolationLevel('read committed')
@@ -255,6 +300,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
       const wasLetIn = card.reason === 'desk_approved';
       return { ok: false, error: wasLetIn ? 'was_let_in' : 'already_so', card };
     }
+    if (isChanged !== true) for (const other of isChanged) await this.tell(other);
     this.emit('card', card);
     return { ok: true, card };
   }

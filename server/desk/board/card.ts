@@ -1,9 +1,8 @@
 import type { ContentsCipher } from '../../keys/message-cipher.ts';
 import type { Correction, DeskCard } from '../../protocol/desk-messages.ts';
-import type { Decision } from '../../sign-in/decision.ts';
 import { frontDeskWords, isReason, type Reason } from '../../sign-in/reasons.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
-import type { CorrectionRow, DeskCardRow } from '../../store/tables/desk-cards.ts';
+import type { CorrectionRow, DeskCardRow, earlierCards } from '../../store/tables/desk-cards.ts';
 import type { SignInRow } from '../../store/tables/sign-ins.ts';
 
 /** What everyone at the desk is shown of who waits, for whom, and where. */
@@ -15,11 +14,17 @@ interface ShownContents {
 
 /**
  * What is encrypted on a card. No phone number, no answer, no score; e-mail and employee id only for
- * an offer to enrol the visitor.
+ * an offer to enrol the visitor, and the host's e-mail to write to them.
  */
 interface CardContents extends ShownContents {
   email: string | null;
   employeeId: string | null;
+}
+
+export interface SealedContents extends CardContents {
+  /** Envoy's visitor profile of the sign-in. */
+  profileId: string | null;
+  hostEmail: string | null;
 }
 
 export function contentsOf(signIn: SignInRequest): CardContents {
@@ -29,7 +34,16 @@ export function contentsOf(signIn: SignInRequest): CardContents {
 
 export function shownOf(signIn: SignInRequest): ShownContents {
   const { claim, hostName, locationName, locationId } = signIn;
-  return { visitor: claim.name, host: hostName, location: locationName ?? locationId };
+  return {
+    visitor: claim.name,
+    host: hostName,
+    location: locationName ?? (locationId && unnamed(locationId)),
+  };
+}
+
+/** What a place is called whose name Envoy has not told. */
+export function unnamed(locationId: string): string {
+  return `Location ${locationId}`;
 }
 
 /** What was sealed of it by another instance. */
@@ -66,17 +80,21 @@ export interface CardReading {
   entriesUrl: string;
 }
 
+interface BesideCard {
+  correction?: CorrectionRow | undefined;
+  /** The cards of the same visit that are closed for this one. */
+  earlier?: Awaited<ReturnType<typeof earlierCards>> | undefined;
+}
+
 /** What the desk is shown of a card. */
 export function readCard(
   row: DeskCardRow,
   signIn: Pick<SignInRow, 'reason' | 'kind' | 'note' | 'entryId' | 'score' | 'claimedPersonId'>,
-  correction: CorrectionRow | undefined,
+  { correction, earlier = [] }: BesideCard,
   { cipher, nameOf, entriesUrl }: CardReading,
 ): DeskCard {
   const { visitor, host, location } = openContents(row, cipher);
-  const { why, whatToDo } = frontDeskWords(
-    isReason(signIn.reason) ? signIn.reason : 'internal_error',
-  );
+  const { why, whatToDo } = wordsOf(signIn.reason);
   const note = row.note && cipher.open(row.note, row.jobId);
   return {
     jobId: row.jobId,
@@ -89,6 +107,9 @@ export function readCard(
     why,
     whatToDo,
     remark: signIn.note,
+    earlier: earlier.map(({ jobId, heldAt, reason }) => {
+      return { jobId, at: heldAt.toISOString(), why: wordsOf(reason).why };
+    }),
     isAlarm: alarms.has(signIn.reason),
     note: typeof note === 'string' ? note : null,
     outcome: row.outcome,
@@ -100,7 +121,11 @@ export function readCard(
   };
 }
 
-const alarms: ReadonlySet<string> = new Set<Reason>([
+function wordsOf(reason: string) {
+  return frontDeskWords(isReason(reason) ? reason : 'internal_error');
+}
+
+export const alarms: ReadonlySet<string> = new Set<Reason>([
   'watchlist_hit',
   'spoof_suspected',
   'other_person',
@@ -126,37 +151,27 @@ export function readCorrection(
   return { said, at: saidAt.toISOString(), by: nameOf(accountId) ?? formerAccount };
 }
 
-export function openContents(row: DeskCardRow, cipher: CardReading['cipher']): CardContents {
+/** Nothing but nulls once the person was erased, or after a change of key. */
+export function openContents(row: DeskCardRow, cipher: CardReading['cipher']): SealedContents {
   const opened = row.contents && cipher.open(row.contents, row.jobId);
   const read = (
     typeof opened === 'object' && opened !== null ? opened : {}
-  ) as Partial<CardContents>;
-  return {
-    ...readShown(opened),
-    email: read.email ?? null,
-    employeeId: read.employeeId ?? null,
-  };
+  ) as Partial<SealedContents>;
+  const { email = null, employeeId = null, profileId = null, hostEmail = null } = read;
+  return { ...readShown(opened), email, employeeId, profileId, hostEmail };
 }
 
 /** What is encrypted on a card. */
-export function sealedContentsOf(
-  signIn: SignInRequest,
-): CardContents & { profileId: string | null } {
-  return { ...contentsOf(signIn), profileId: signIn.claim.profileId ?? null };
-}
-
-/** Envoy's visitor profile of the sign-in; null when it had none, or the person was erased. */
-export function profileOf(row: DeskCardRow, cipher: CardReading['cipher']): string | null {
-  const opened = row.contents && cipher.open(row.contents, row.jobId);
-  const { profileId } = (opened ?? {}) as { profileId?: unknown };
-  return typeof profileId === 'string' ? profileId : null;
+export function sealedContentsOf(signIn: SignInRequest): SealedContents {
+  const { claim, hostEmail } = signIn;
+  return { ...contentsOf(signIn), profileId: claim.profileId ?? null, hostEmail };
 }
 
 function entryUrl(base: string, entryId: string): string {
   return `${base.replace(/\/$/, '')}/${encodeURIComponent(entryId)}`;
 }
 
-/** Whether a decision puts a card on the desk: that of one whom the desk let in says who did. */
-export function hasCard({ verdict, reason }: Pick<Decision, 'verdict' | 'reason'>): boolean {
+/** Whether the desk is shown a card: that of one whom the desk let in says who did. */
+export function hasCard({ verdict, reason }: Pick<SignInRow, 'verdict' | 'reason'>): boolean {
   return verdict === 'review' || reason === 'desk_approved';
 }

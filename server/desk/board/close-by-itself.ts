@@ -1,39 +1,33 @@
 import type { Logger } from 'pino';
 import { recordEvent } from '../../audit/record.ts';
+import type { ContentsCipher } from '../../keys/message-cipher.ts';
 import { Repeating, type Clock } from '../../platform/clock.ts';
 import type { Outcome } from '../../protocol/desk-messages.ts';
-import type { Reason } from '../../sign-in/reasons.ts';
 import type { Db } from '../../store/schema.ts';
 import {
   closeDeskCards,
+  joinVisit,
   waitingCardsHeldBy,
-  waitingCardsOf,
   waitingCardsOfEntry,
+  waitingNear,
+  type HeldSignIn,
 } from '../../store/tables/desk-cards.ts';
 import { latestBefore } from '../../store/tables/sign-in-history.ts';
 import { findSignIn } from '../../store/tables/sign-ins.ts';
 import { waitingForMs, type DeskBoard } from './board.ts';
-
-/**
- * For which someone was held without a doubt about who they are. A face that did not match is not among them:
- * anyone who is let in later is the person enrolled, and anyone who was held before may be someone else.
- */
-const nothingDoubted: readonly Reason[] = [
-  ...(['no_face', 'several_faces', 'poor_quality', 'movement_not_seen', 'declined'] as const),
-  ...(['kiosk_offline', 'no_kiosk_here', 'camera_stuck', 'kiosk_busy'] as const),
-  ...(['not_finished', 'timed_out', 'instance_silent', 'instance_outdated', 'too_old'] as const),
-  ...(['starting', 'stopping', 'internal_error'] as const),
-];
+import { openContents } from './card.ts';
+import { isLetInBy, isSameVisit, type OpenedSignIn } from './same-visit.ts';
 
 interface Deps {
   db: Db;
+  cipher: ContentsCipher;
   board: DeskBoard;
   log: Logger;
 }
 
 /**
- * Closes cards of visitors who no longer wait: let in by a later sign-in, signed out in Envoy, or gone since
- * the office closed.
+ * Closes cards of visitors who no longer wait, or not there: held again at a later sign-in, let in by one, signed out
+ * in Envoy, or gone since the office closed.
  */
 export class ClosingByItself {
   readonly #deps: Deps;
@@ -46,14 +40,45 @@ export class ClosingByItself {
   async letIn(jobId: string): Promise<void> {
     await this.#close('let_in_later', async (db) => {
       const signIn = await findSignIn(db, jobId);
-      if (signIn?.verdict !== 'approved' || signIn.claimedPersonId === null) return [];
-      return waitingCardsOf(db, {
-        personId: signIn.claimedPersonId,
-        locationId: signIn.locationId,
-        reasons: nothingDoubted,
-        since: new Date(Date.now() - waitingForMs),
-      });
+      if (signIn?.verdict !== 'approved') return [];
+      const near = await waitingNear(db, { ...signIn, personId: signIn.claimedPersonId }, since());
+      return near.filter((held) => isLetInBy(held, signIn)).map((held) => held.jobId);
     });
+  }
+
+  /**
+   * To be called when a sign-in was held, before its card is shown: it goes on with the visit of the one before, if
+   * only one may be meant. Never rejects.
+   */
+  async heldAgain(jobId: string): Promise<void> {
+    const { db, cipher } = this.#deps;
+    let earlier: HeldSignIn | undefined;
+    const find = async () => {
+      const signIn = await findSignIn(db, jobId);
+      if (!signIn) return [];
+      await cipher.readKey();
+      const near = (await waitingNear(db, signIn, since())).map((one) => this.#opened(one));
+      const later = near.find((one) => one.signIn.jobId === jobId);
+      const others = near.filter((one) => one !== later && later && isSameVisit(one, later));
+      if (others.length !== 1) return [];
+      earlier = others[0]!.signIn;
+      return [earlier.jobId];
+    };
+    await this.#close('held_again', find, async (transaction) => {
+      return earlier !== undefined && this.#join(transaction, earlier, jobId);
+    });
+  }
+
+  #opened(signIn: HeldSignIn): OpenedSignIn {
+    return { signIn, contents: openContents(signIn, this.#deps.cipher) };
+  }
+
+  #join(transaction: Db, earlier: HeldSignIn, jobId: string): Promise<boolean> {
+    const { cipher } = this.#deps;
+    // What the desk wrote of the visit goes along.
+    const written = earlier.note && cipher.open(earlier.note, earlier.jobId);
+    const note = typeof written === 'string' ? cipher.seal(written, jobId) : null;
+    return joinVisit(transaction, jobId, { firstJobId: earlier.firstJobId ?? earlier.jobId, note });
   }
 
   /**
@@ -70,7 +95,12 @@ export class ClosingByItself {
     return this.#close('office_closed', (db) => waitingCardsHeldBy(db, at));
   }
 
-  async #close(outcome: Outcome, find: (db: Db) => Promise<string[]>): Promise<boolean> {
+  /** @param before in the same transaction; nothing is closed when it returns false */
+  async #close(
+    outcome: Outcome,
+    find: (db: Db) => Promise<string[]>,
+    before: (transaction: Db) => Promise<boolean> = async () => true,
+  ): Promise<boolean> {
     const { db, board, log } = this.#deps;
     try {
       const found = await find(db);
@@ -80,6 +110,7 @@ export class ClosingByItself {
         .transaction()
         .setIsolationLevel('read committed')
         .execute(async (transaction) => {
+          if (!(await before(transaction))) return [];
           const jobIds = await closeDeskCards(transaction, found, { outcome, now: new Date() });
           for (const subject of jobIds) {
             const details = { outcome };
@@ -96,6 +127,10 @@ export class ClosingByItself {
       return false;
     }
   }
+}
+
+function since(): Date {
+  return new Date(Date.now() - waitingForMs);
 }
 
 const everyMs = 60_000;

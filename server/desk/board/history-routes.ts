@@ -12,7 +12,8 @@ import { reasons } from '../../sign-in/reasons.ts';
 import { entered } from '../enter-line.ts';
 import type { DeskBoard } from './board.ts';
 import { WorkLine } from '../../platform/work-line.ts';
-import { unnamed, whyOf, type DeskHistory, type HistoryQuery } from './history.ts';
+import { unnamed } from './card.ts';
+import { whyOf, type DeskHistory, type HistoryQuery } from './history.ts';
 
 /** Rows of one file; a longer time is asked for in parts. */
 const mostInFile = 20_000;

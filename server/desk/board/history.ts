@@ -16,7 +16,9 @@ import type { DeskBoard } from './board.ts';
 import {
   canCorrect,
   formerAccount,
+  hasCard,
   openContents,
+  unnamed,
   readCorrection,
   type AccountNames,
 } from './card.ts';
@@ -149,25 +151,21 @@ export class DeskHistory {
   #entryOf(row: HistoryRow, card: DeskCardRow | undefined): HistoryEntry {
     const { cipher } = this.#deps;
     const contents = card && openContents(card, cipher);
+    // Of a card from before, it may be a number.
+    const named = contents?.location === row.locationId ? null : contents?.location;
     return {
       jobId: row.jobId,
       at: row.receivedAt.toISOString(),
       visitor: contents?.visitor ?? row.personName,
       host: contents?.host ?? null,
-      location:
-        contents?.location ?? row.locationName ?? (row.locationId && unnamed(row.locationId)),
+      location: named ?? row.locationName ?? (row.locationId && unnamed(row.locationId)),
       flow: row.flow,
       verdict: row.verdict === 'approved' ? 'approved' : 'review',
       reason: row.reason,
       why: whyOf(row.reason),
-      ...seenOf(card, this.#deps),
+      ...seenOf(hasCard(row) ? card : undefined, this.#deps),
     };
   }
-}
-
-/** What a place is called whose name Envoy has not told. */
-export function unnamed(locationId: string): string {
-  return `Location ${locationId}`;
 }
 
 function seenOf(card: DeskCardRow | undefined, { names, cipher }: HistoryDeps) {

@@ -11,6 +11,7 @@ import type { Enrolment } from '../../people/photos.ts';
 import { OptOuts } from '../../people/opt-outs.ts';
 import { turnFaceOn } from '../../people/tries-in-a-row.ts';
 import { foldName, jsonText, printable } from '../../platform/text.ts';
+import { OperatorError } from '../../platform/operator-error.ts';
 import { copiesBeside } from '../../store/copy-database.ts';
 import type { WayOfConsent } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
@@ -25,6 +26,13 @@ export class ActRefused extends Error {
     this.name = 'ActRefused';
     this.statusCode = statusCode;
   }
+}
+
+/** What can be put right is said in words. */
+export async function inWords<T>(act: Promise<T>): Promise<T> {
+  return act.catch((error: unknown) => {
+    throw error instanceof OperatorError ? new ActRefused(422, error.message) : error;
+  });
 }
 
 /** Who does it: an account of the desk. */

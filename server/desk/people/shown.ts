@@ -2,6 +2,7 @@ import { warningSentence } from '../../people/enrol.ts';
 import { consentStandings, hasEnded, type ConsentStanding } from '../../people/person.ts';
 import { failuresUntilOff } from '../../people/tries-in-a-row.ts';
 import type { EnrolmentResult, PhotoReport } from '../../people/photos.ts';
+import { whyInWords } from '../../sign-in/reasons.ts';
 import type {
   ConsentState,
   EnrolAnswer,
@@ -10,6 +11,7 @@ import type {
   PhotoJudged,
 } from '../../protocol/desk-people-messages.ts';
 import type { Db } from '../../store/schema.ts';
+import { signInHistory, type HistoryRow } from '../../store/tables/sign-in-history.ts';
 import { consentsOf, currentConsentText } from '../../store/tables/privacy.ts';
 import { peopleWithFailures } from '../../store/tables/person-tries.ts';
 import type { ListedPerson as ListedRow } from '../../store/tables/people.ts';
@@ -66,8 +68,21 @@ export async function shownPerson(
       source,
       inUse: model === modelId,
     })),
+    signIns: (await latestSignIns(db, person.id)).map((one) => ({
+      at: one.receivedAt.toISOString(),
+      isLetIn: one.verdict === 'approved',
+      why: whyInWords(one.reason),
+      location: one.locationName,
+    })),
     currentText: (await currentConsentText(db))?.version ?? null,
   };
+}
+
+function latestSignIns(db: Db, personId: string): Promise<HistoryRow[]> {
+  return signInHistory(db, {
+    ...{ from: new Date(0), to: new Date(Date.now() + 24 * 60 * 60_000), personId },
+    ...{ locationId: null, verdict: null, reasons: null, before: null, limit: 20 },
+  });
 }
 
 export function judged(report: PhotoReport): PhotoJudged {

@@ -42,6 +42,13 @@ export async function createOutcomes(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('desk_cards').addColumn('outcome', 'text').execute();
 }
 
+/** Which cards are of one visit. */
+export async function createVisits(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('desk_cards').addColumn('first_job_id', 'text').execute();
+  const index = db.schema.createIndex('desk_cards_by_visit').on('desk_cards');
+  await index.column('first_job_id').execute();
+}
+
 /** The text that people agree to, in further languages. */
 export async function createConsentLanguages(db: Kysely<unknown>): Promise<void> {
   for (const name of ['consent_texts', 'consents']) {

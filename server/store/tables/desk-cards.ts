@@ -1,25 +1,29 @@
 import type { Outcome } from '../../protocol/desk-messages.ts';
 import type { CorrectionsTable, DeskCardsTable } from '../desk-schema.ts';
-import type { Db } from '../schema.ts';
+import type { Db, SignInsTable } from '../schema.ts';
 
 /** What the front desk is shown of a held sign-in, beside what is stored of the sign-in itself. */
 export type DeskCardRow = Omit<DeskCardsTable, 'personId'>;
 
-type NewDeskCard = Pick<DeskCardsTable, 'jobId' | 'personId' | 'heldAt'> & { contents: Buffer };
+type NewDeskCard = Pick<DeskCardsTable, 'jobId' | 'personId' | 'heldAt'> & {
+  contents: Buffer;
+  /** Default: it waits. */
+  seenAt?: Date | null;
+};
 
-/** Puts a card on the desk, where it waits; that of a job which has one already is made again. */
+/** Puts a card on the desk, where it waits unless it is seen to; that of a job which has one already is made again. */
 export async function putDeskCard(db: Db, card: NewDeskCard): Promise<void> {
-  const { jobId, personId, contents, heldAt } = card;
+  const { jobId, personId, contents, heldAt, seenAt = null } = card;
   await db
     .insertInto('desk_cards')
-    .values({ jobId, personId, contents, heldAt })
+    .values({ jobId, personId, contents, heldAt, seenAt })
     .onConflict((conflict) =>
       conflict.column('jobId').doUpdateSet({
         // Of whom it was about before, erasure empties it still.
         personId: (row) => row.fn.coalesce('excluded.personId', 'desk_cards.personId'),
         contents,
         heldAt,
-        seenAt: null,
+        seenAt,
         seenBy: null,
         outcome: null,
       }),
@@ -82,23 +86,43 @@ export async function markDeskCardWaiting(db: Db, jobId: string): Promise<boolea
   return result.numUpdatedRows === 1n;
 }
 
-/** Of sign-ins in the name of this enrolled person, at this place, that were held for one of these reasons. */
-export async function waitingCardsOf(
-  db: Db,
-  wanted: { personId: string; locationId: string | null; reasons: readonly string[]; since: Date },
-): Promise<string[]> {
-  const rows = await db
+/** What of a card and its sign-in tells one visit from another. */
+export type HeldSignIn = DeskCardRow &
+  Pick<
+    SignInsTable,
+    'entryId' | 'deviceId' | 'locationId' | 'kind' | 'reason' | 'receivedAt' | 'claimedPersonId'
+  >;
+
+function waitingSignIns(db: Db, since: Date) {
+  return db
     .selectFrom('desk_cards')
     .innerJoin('sign_ins', 'sign_ins.jobId', 'desk_cards.jobId')
-    .select('desk_cards.jobId')
+    .selectAll('desk_cards')
+    .select(['entryId', 'deviceId', 'locationId', 'kind', 'reason', 'receivedAt'])
+    .select('claimedPersonId')
     .where('desk_cards.seenAt', 'is', null)
-    .where('desk_cards.heldAt', '>=', wanted.since)
-    .where('sign_ins.claimedPersonId', '=', wanted.personId)
-    .where('sign_ins.locationId', 'is not distinct from', wanted.locationId)
-    .where('sign_ins.reason', 'in', wanted.reasons)
-    .execute();
-  return rows.map(({ jobId }) => jobId);
+    .where('desk_cards.heldAt', '>=', since);
 }
+
+/** Cards that wait, and are of this person, this entry of Envoy's log or this place. */
+export async function waitingNear(
+  db: Db,
+  of: { personId?: string | null; entryId: string | null; locationId: string | null },
+  since: Date,
+): Promise<HeldSignIn[]> {
+  return waitingSignIns(db, since)
+    .where((row) =>
+      row.or([
+        row('sign_ins.claimedPersonId', '=', of.personId ?? null),
+        row('sign_ins.entryId', '=', of.entryId),
+        row('sign_ins.locationId', 'is not distinct from', of.locationId),
+      ]),
+    )
+    .orderBy('desk_cards.heldAt', 'desc')
+    .limit(mostNear)
+    .execute();
+}
+const mostNear = 500;
 
 /** Of sign-ins of this entry of Envoy's log that were held by then. */
 export async function waitingCardsOfEntry(
@@ -106,15 +130,61 @@ export async function waitingCardsOfEntry(
   entryId: string,
   heldUntil: Date,
 ): Promise<string[]> {
-  const rows = await db
-    .selectFrom('desk_cards')
-    .innerJoin('sign_ins', 'sign_ins.jobId', 'desk_cards.jobId')
-    .select('desk_cards.jobId')
-    .where('desk_cards.seenAt', 'is', null)
+  const rows = await waitingSignIns(db, new Date(0))
     .where('desk_cards.heldAt', '<=', heldUntil)
     .where('sign_ins.entryId', '=', entryId)
     .execute();
   return rows.map(({ jobId }) => jobId);
+}
+
+/**
+ * Has a card go on with the visit of an earlier one, and with what was written on that. Returns false when it does
+ * not wait any more.
+ */
+export async function joinVisit(
+  db: Db,
+  jobId: string,
+  { firstJobId, note }: Pick<DeskCardsTable, 'firstJobId' | 'note'>,
+): Promise<boolean> {
+  const result = await db
+    .updateTable('desk_cards')
+    .set({ firstJobId, ...(note && { note }) })
+    .where('jobId', '=', jobId)
+    .where('seenAt', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** What was taken for one visit was several. Returns whose it was beside the first one. */
+export async function partVisit(db: Db, firstJobId: string): Promise<string[]> {
+  const rows = await db
+    .updateTable('desk_cards')
+    .set({ firstJobId: null })
+    .where('firstJobId', '=', firstJobId)
+    .returning('jobId')
+    .execute();
+  return rows.map(({ jobId }) => jobId);
+}
+
+/** Those whose visit went on at a later sign-in, the first of them first. */
+export async function earlierCards(
+  db: Db,
+  firstJobIds: readonly string[],
+): Promise<{ jobId: string; firstJobId: string | null; heldAt: Date; reason: string }[]> {
+  if (firstJobIds.length === 0) return [];
+  return db
+    .selectFrom('desk_cards')
+    .innerJoin('sign_ins', 'sign_ins.jobId', 'desk_cards.jobId')
+    .select(['desk_cards.jobId', 'firstJobId', 'heldAt', 'reason'])
+    .where('outcome', '=', 'held_again')
+    .where((row) =>
+      row.or([
+        row('desk_cards.jobId', 'in', firstJobIds),
+        row('desk_cards.firstJobId', 'in', firstJobIds),
+      ]),
+    )
+    .orderBy('heldAt')
+    .execute();
 }
 
 /** Without those that somebody has put back since. */

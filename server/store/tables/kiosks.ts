@@ -129,11 +129,9 @@ export async function bringCamerasForward(
 export type PairingCode = Omit<Selectable<PairingCodesTable>, 'failedTries'>;
 
 /** Replaces an earlier code for a kiosk of the same name. */
-export async function insertPairingCode(db: Db, code: PairingCode): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
-    await transaction.deleteFrom('pairing_codes').where('kioskName', '=', code.kioskName).execute();
-    await transaction.insertInto('pairing_codes').values(code).execute();
-  });
+export async function insertPairingCode(transaction: Db, code: PairingCode): Promise<void> {
+  await transaction.deleteFrom('pairing_codes').where('kioskName', '=', code.kioskName).execute();
+  await transaction.insertInto('pairing_codes').values(code).execute();
 }
 
 /**

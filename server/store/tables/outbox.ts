@@ -63,6 +63,21 @@ export async function claimMessage(
     .executeTakeFirst();
 }
 
+/** Those of a kind with this subject, the latest first. */
+export async function messagesOn(
+  db: Db,
+  kind: string,
+  subject: string,
+): Promise<Pick<OutboxRow, 'channel' | 'state' | 'createdAt'>[]> {
+  return db
+    .selectFrom('outbox')
+    .select(['channel', 'state', 'createdAt'])
+    .where('kind', '=', kind)
+    .where('subject', '=', subject)
+    .orderBy('createdAt', 'desc')
+    .execute();
+}
+
 /** Only its state and its times are kept. */
 export async function markSent(db: Db, id: string, now: Date): Promise<void> {
   await db

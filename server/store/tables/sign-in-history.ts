@@ -22,13 +22,15 @@ export interface HistoryFilter {
   verdict: 'approved' | 'review' | null;
   /** One of these; null: whatever it is. */
   reasons: readonly string[] | null;
+  /** In the name of this enrolled person; default: in whoever's. */
+  personId?: string;
   /** Where the page before ended; the newest come first. */
   before: { receivedAt: Date; jobId: string } | null;
   limit: number;
 }
 
 export async function signInHistory(db: Db, filter: HistoryFilter): Promise<HistoryRow[]> {
-  const { from, to, locationId, verdict, reasons, before, limit } = filter;
+  const { from, to, locationId, verdict, reasons, personId, before, limit } = filter;
   return db
     .selectFrom('sign_ins')
     .leftJoin('people', 'people.id', 'sign_ins.claimedPersonId')
@@ -52,6 +54,7 @@ export async function signInHistory(db: Db, filter: HistoryFilter): Promise<Hist
     .$if(locationId !== null, (query) => query.where('sign_ins.locationId', '=', locationId))
     .$if(verdict !== null, (query) => query.where('sign_ins.verdict', '=', verdict!))
     .$if(reasons !== null, (query) => query.where('sign_ins.reason', 'in', reasons!))
+    .$if(personId !== undefined, (query) => query.where('sign_ins.claimedPersonId', '=', personId!))
     .$if(before !== null, (query) =>
       query.where((row) =>
         row.or([

@@ -56,7 +56,7 @@ export function labelOf({ source, list }: Pick<FollowedListRow, 'source' | 'list
 }
 
 /** Whole days since the list was published, or imported where it has no date. */
-export function ageInDays(
+function ageInDays(
   { listDate, importedAt }: Pick<WatchlistRow, 'listDate' | 'importedAt'>,
   now: Date,
 ): number {

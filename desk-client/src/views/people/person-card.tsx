@@ -8,7 +8,7 @@ import {
 } from '../../../../server/protocol/desk-people-messages.ts';
 import { ask, Refusal } from '../../service/api.ts';
 import { useAct } from '../parts.tsx';
-import { consentWords, day, languageName } from '../../service/words.ts';
+import { consentWords, dateAndTime, day, languageName } from '../../service/words.ts';
 import { ConsentFields, endOfDay, type Typed } from './person-fields.tsx';
 import { askEnrolment, PhotoForm } from './photo-form.tsx';
 import { Button, Field } from '../parts.tsx';
@@ -63,15 +63,13 @@ function usePerson(id: string, onChanged: () => void) {
 
 /** Someone enrolled, and what a manager can do about them. */
 export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
-  const { path, shown, said, open, setOpen, isErased, act, done, erased, simple, save } = usePerson(
-    id,
-    onChanged,
-  );
-  const person = shown?.person;
+  const person = usePerson(id, onChanged);
+  const { shown, said, open, setOpen, isErased, act, simple, save } = person;
+  const name = shown?.person.name;
   return (
-    <section class="card" aria-label={person?.name ?? 'Somebody enrolled'}>
+    <section class="card" aria-label={name ?? 'Somebody enrolled'}>
       <div class="head">
-        <h3>{person?.name ?? 'One moment …'}</h3>
+        <h3>{name ?? 'One moment …'}</h3>
         <Button plain onPress={onClose}>
           Close
         </Button>
@@ -79,9 +77,9 @@ export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
       {shown && <Facts shown={shown} />}
       {said && <p role="status">{said}</p>}
       {act.problem}
-      {person && !isErased && may.includes('enrol') && (
+      {shown && !isErased && may.includes('enrol') && (
         <Acts
-          person={person}
+          person={shown.person}
           isBusy={act.isBusy}
           mayErase={may.includes('erase')}
           onOpen={(what) => setOpen(open === what ? null : what)}
@@ -89,7 +87,27 @@ export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
           onSave={save}
         />
       )}
-      {open === 'photos' && (
+      {shown && open && <OpenForm id={id} open={open} shown={shown} act={person} onShow={onShow} />}
+    </section>
+  );
+}
+
+function OpenForm({
+  id,
+  open,
+  shown: { person },
+  act: { path, done, erased },
+  onShow,
+}: {
+  id: string;
+  open: Form;
+  shown: PersonShown;
+  act: ReturnType<typeof usePerson>;
+  onShow: Props['onShow'];
+}) {
+  switch (open) {
+    case 'photos':
+      return (
         <PhotoForm
           label="Add photos"
           path={`${path}/photos`}
@@ -100,12 +118,14 @@ export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
             if (state === 'updated') return done('The photos were added.');
           }}
         />
-      )}
-      {open === 'details' && person && <Details path={path} person={person} onDone={done} />}
-      {open === 'consent' && <Renew path={path} onDone={done} />}
-      {open === 'erase' && person && <Erase path={path} name={person.name} onDone={erased} />}
-    </section>
-  );
+      );
+    case 'details':
+      return <Details path={path} person={person} onDone={done} />;
+    case 'consent':
+      return <Renew path={path} onDone={done} />;
+    case 'erase':
+      return <Erase path={path} name={person.name} onDone={erased} />;
+  }
 }
 
 function Acts({
@@ -157,7 +177,7 @@ function Acts({
   );
 }
 
-function Facts({ shown: { person, consents, photos } }: { shown: PersonShown }) {
+function Facts({ shown: { person, consents, photos, signIns } }: { shown: PersonShown }) {
   const known = [person.email, person.employeeId && `employee ${person.employeeId}`];
   return (
     <>
@@ -186,6 +206,19 @@ function Facts({ shown: { person, consents, photos } }: { shown: PersonShown }) 
           </li>
         ))}
       </ul>
+      {signIns.length > 0 && (
+        <details>
+          <summary>Sign-ins in this name (the latest {signIns.length})</summary>
+          <ul class="quiet">
+            {signIns.map(({ at, isLetIn, why, location }) => (
+              <li key={at}>
+                {dateAndTime(at)}
+                {location && `, ${location}`}: {isLetIn ? 'let in' : 'held'}. {why}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </>
   );
 }

@@ -1,0 +1,84 @@
+import { useState } from 'preact/hooks';
+import { ConsentTexts } from '../../../../server/protocol/desk-manage-messages.ts';
+import { day, languageName } from '../../service/words.ts';
+import { Field, Twice } from '../parts.tsx';
+import { useManaged } from './managed.ts';
+
+const path = '/desk/api/manage/consent';
+
+/** The text that people agree to when they are enrolled, one for each language. */
+export function ConsentText() {
+  const managed = useManaged(path, ConsentTexts);
+  const [typed, setTyped] = useState({ version: '', language: '', text: '' });
+  const { shown } = managed;
+  const [current] = shown?.texts ?? [];
+  const isNew = shown !== null && typed.version.trim() !== current?.version;
+  const publish = () =>
+    managed.post('', typed, () => setTyped({ ...typed, language: '', text: '' }));
+  const asked =
+    shown && shown.enrolled > 0
+      ? `${shown.enrolled} enrolled will be asked again, with the camera off until they agree.`
+      : 'Nobody is enrolled yet.';
+  return (
+    <section aria-labelledby="consent">
+      <h2 id="consent">Consent text</h2>
+      {managed.said && <p role="status">{managed.said}</p>}
+      {managed.problem}
+      {shown && !current && <p class="empty">No text was published yet.</p>}
+      {shown?.current.map(({ language, text }) => (
+        <details key={language}>
+          <summary>
+            Version “{current?.version}”
+            {language ? `, ${languageName(language)}` : ', language not said'}
+          </summary>
+          <p class="written">{text}</p>
+        </details>
+      ))}
+      <ul class="quiet">
+        {shown?.texts.slice(1).map(({ version, publishedAt }) => (
+          <li key={version}>
+            Before: version “{version}”, published {day(publishedAt)}
+          </li>
+        ))}
+      </ul>
+      <form aria-label="Publish a consent text" onSubmit={(event) => event.preventDefault()}>
+        <h3>Publish a text</h3>
+        <p class="quiet">
+          Under the version that counts it is a translation, and nobody is asked again. Under a new
+          version it takes the place of the one before.
+        </p>
+        <div class="fields">
+          <Field
+            label="Version, like 2026-11"
+            maxLength={40}
+            value={typed.version}
+            onType={(version) => setTyped({ ...typed, version })}
+          />
+          <Field
+            label="Language, like en, fr or pt-BR"
+            maxLength={20}
+            value={typed.language}
+            onType={(language) => setTyped({ ...typed, language })}
+          />
+        </div>
+        <label>
+          Text
+          <textarea
+            rows={8}
+            maxLength={100_000}
+            value={typed.text}
+            onInput={(event) => setTyped({ ...typed, text: event.currentTarget.value })}
+          />
+        </label>
+        {isNew && typed.version.trim() !== '' && <p>A new version: {asked}</p>}
+        <Twice
+          disabled={managed.isBusy || typed.text.trim() === ''}
+          sure={isNew ? 'Publish the new version' : 'Publish the translation'}
+          onPress={publish}
+        >
+          Publish
+        </Twice>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,27 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Static, TSchema } from 'typebox';
+import { Done } from '../../../../server/protocol/desk-people-messages.ts';
+import { ask } from '../../service/api.ts';
+import { useAct } from '../parts.tsx';
+
+/** What stands at an address, what is done to it, and what came of that. */
+export function useManaged<Schema extends TSchema>(path: string, schema: Schema) {
+  const [shown, setShown] = useState<Static<Schema> | null>(null);
+  const [said, setSaid] = useState<string | null>(null);
+  const act = useAct();
+  const load = async () => setShown(await ask(path, schema));
+  useEffect(() => act.run(load), []);
+  /** @param then what is left to do on the page once it is done */
+  const run = (work: () => Promise<string | null>, then: () => void = () => {}) => {
+    setSaid(null);
+    act.run(async () => {
+      setSaid(await work());
+      then();
+      await load();
+    });
+  };
+  /** Asks for something below the address that is answered with a sentence. */
+  const post = (below: string, body?: object, then?: () => void) =>
+    run(async () => (await ask(`${path}${below}`, Done, { method: 'POST', body })).message, then);
+  return { shown, said, run, post, isBusy: act.isBusy, problem: act.problem };
+}

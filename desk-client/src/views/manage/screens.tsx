@@ -1,0 +1,79 @@
+import { useState } from 'preact/hooks';
+import {
+  PairingCodeShown,
+  ScreenPlaces,
+} from '../../../../server/protocol/desk-manage-messages.ts';
+import { ask } from '../../service/api.ts';
+import { queue } from '../../service/queue.ts';
+import { clockTime } from '../../service/words.ts';
+import { Choice, Field, Twice } from '../parts.tsx';
+import { useManaged } from './managed.ts';
+
+const path = '/desk/api/manage/screens';
+
+/** Pairing a lobby screen, and taking that back. */
+export function Screens() {
+  const managed = useManaged(path, ScreenPlaces);
+  const [name, setName] = useState('');
+  const [place, setPlace] = useState('');
+  const [made, setMade] = useState<(PairingCodeShown & { name: string }) | null>(null);
+  const pair = (event: Event) => {
+    event.preventDefault();
+    managed.run(async () => {
+      const body = { name, locationId: place || null };
+      const code = await ask(path, PairingCodeShown, { method: 'POST', body });
+      setMade({ ...code, name });
+      setName('');
+      return null;
+    });
+  };
+  return (
+    <section aria-labelledby="pairing">
+      <h2 id="pairing">Lobby screens</h2>
+      {managed.said && <p role="status">{managed.said}</p>}
+      {managed.problem}
+      <ul class="lights">
+        {queue.screens.value.map((screen) => (
+          <li key={screen.id}>
+            {screen.name}, {screen.connected ? 'connected' : 'not connected'}{' '}
+            <Twice
+              disabled={managed.isBusy}
+              sure={`Unpair ${screen.name}`}
+              onPress={() => managed.post(`/${screen.id}/revoke`)}
+            >
+              Unpair
+            </Twice>
+          </li>
+        ))}
+      </ul>
+      {made && (
+        <div class="notice" role="status">
+          <p>
+            Open <code>{`${location.origin}/kiosk/`}</code> on the screen “{made.name}” and type
+            this code. It works once, until {clockTime(made.expiresAt)}.
+          </p>
+          <p>
+            <code class="code large">{made.code}</code>
+          </p>
+        </div>
+      )}
+      <form aria-label="Pair a lobby screen" onSubmit={pair}>
+        <h3>Pair a lobby screen</h3>
+        <div class="fields">
+          <Field label="Name, like Lobby" required maxLength={60} value={name} onType={setName} />
+          <Choice label="Serves" value={place} onChoose={setPlace}>
+            <option value="">every place</option>
+            {managed.shown?.places.map((one) => (
+              <option key={one.id} value={one.id}>
+                {one.name}
+              </option>
+            ))}
+          </Choice>
+        </div>
+        <button type="submit" disabled={managed.isBusy}>
+          Make a code
+        </button>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,89 @@
+import { foldEmail, foldName } from '../../platform/text.ts';
+import type { Reason } from '../../sign-in/reasons.ts';
+import type { HeldSignIn } from '../../store/tables/desk-cards.ts';
+import { alarms, type SealedContents } from './card.ts';
+
+/**
+ * For which someone was held without a doubt about who they are. A face that did not match is not among them:
+ * anyone who is let in later is the person enrolled, and anyone who was held before may be someone else.
+ */
+const nothingDoubted: ReadonlySet<string> = new Set<Reason>([
+  ...(['not_enrolled', 'enrolment_expired', 'consent_outdated', 'opted_out'] as const),
+  ...(['no_face', 'several_faces', 'poor_quality', 'movement_not_seen', 'declined'] as const),
+  ...(['cannot_move', 'kiosk_offline', 'no_kiosk_here', 'camera_stuck', 'kiosk_busy'] as const),
+  ...(['not_finished', 'timed_out', 'instance_silent', 'instance_outdated', 'too_old'] as const),
+  ...(['document_missing', 'credential_missing', 'credential_invalid'] as const),
+  ...(['watchlist_unreachable', 'policy_unreadable'] as const),
+  ...(['starting', 'stopping', 'internal_error'] as const),
+]);
+
+/** Anyone who tries again does so at once. */
+const triesAgainWithinMs = 15 * 60_000;
+
+export interface OpenedSignIn {
+  signIn: HeldSignIn;
+  contents: SealedContents;
+}
+
+/**
+ * Whether a sign-in that was held goes on with the visit of one held before. What a visitor typed is no proof:
+ * two people may type the same, and in doubt each has a card.
+ */
+export function isSameVisit(earlier: OpenedSignIn, later: OpenedSignIn): boolean {
+  if (!isSaidAlike(earlier.contents, later.contents)) return false;
+  const [before, after] = [earlier.signIn, later.signIn];
+  if (isSameEntry(before, after)) return !alarms.has(before.reason);
+  const pauseMs = after.receivedAt.getTime() - before.heldAt.getTime();
+  return (
+    later.contents.email !== null &&
+    nothingDoubted.has(before.reason) &&
+    nothingDoubted.has(after.reason) &&
+    before.locationId !== null &&
+    before.locationId === after.locationId &&
+    before.kind === after.kind &&
+    before.claimedPersonId === after.claimedPersonId &&
+    // Who signs in while the other one is looked at is someone else.
+    pauseMs >= 0 &&
+    pauseMs <= triesAgainWithinMs
+  );
+}
+
+function isSaidAlike(one: OpenedSignIn['contents'], other: OpenedSignIn['contents']): boolean {
+  return (
+    one.visitor !== null &&
+    other.visitor !== null &&
+    foldName(one.visitor) === foldName(other.visitor) &&
+    foldEmail(one.email ?? '') === foldEmail(other.email ?? '') &&
+    (one.employeeId ?? '') === (other.employeeId ?? '') &&
+    one.profileId === other.profileId &&
+    foldName(one.host ?? '') === foldName(other.host ?? '')
+  );
+}
+
+interface Entry {
+  entryId: string | null;
+  deviceId: string | null;
+}
+
+/** One entry of Envoy's log at one iPad is one visit. */
+function isSameEntry(one: Entry, other: Entry): boolean {
+  return (
+    one.entryId !== null &&
+    one.entryId === other.entryId &&
+    one.deviceId !== null &&
+    one.deviceId === other.deviceId
+  );
+}
+
+/**
+ * Whether someone who was held has been let in by this sign-in: Envoy says that it is the same entry, or a face
+ * check that it is the person. Nothing of it was typed.
+ */
+export function isLetInBy(
+  held: HeldSignIn,
+  { claimedPersonId, ...approved }: Entry & Pick<HeldSignIn, 'claimedPersonId' | 'locationId'>,
+): boolean {
+  if (!nothingDoubted.has(held.reason)) return false;
+  const isPerson = claimedPersonId !== null && held.claimedPersonId === claimedPersonId;
+  return isSameEntry(held, approved) || (isPerson && held.locationId === approved.locationId);
+}

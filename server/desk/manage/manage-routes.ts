@@ -1,0 +1,170 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyPluginAsync } from 'fastify';
+import { createPairing, revokePairing } from '../../kiosk/pairing.ts';
+import {
+  AccountList,
+  Invitation,
+  NewAccount,
+  NewRole,
+  NewScreen,
+  PairingCodeShown,
+  ScreenPlaces,
+} from '../../protocol/desk-manage-messages.ts';
+import { Done } from '../../protocol/desk-people-messages.ts';
+import type { Db } from '../../store/schema.ts';
+import {
+  listDeskAccounts,
+  listDeskLinks,
+  type DeskAccountRow,
+} from '../../store/tables/desk-accounts.ts';
+import { listInstalls } from '../../store/tables/kiosks.ts';
+import {
+  addDeskAccount,
+  changeDeskRole,
+  deskAccountMeantBy,
+  deskAccountState,
+  makeDeskLink,
+  revokeDeskAccount,
+  type DeskLink,
+} from '../accounts/accounts.ts';
+import { deskGuard } from '../accounts/desk-guard.ts';
+import type { DeskSessions, DeskUser } from '../accounts/sessions.ts';
+import { unnamed } from '../board/card.ts';
+import { ActRefused, actorOf, inWords } from '../people/people-acts.ts';
+import { PersonParams } from '../people/people-routes.ts';
+import { listRoutes, type ListRoutesOptions } from './list-routes.ts';
+
+/** `/desk/api/manage`: what a manager runs from the page, by the functions of the command line. */
+export const manageRoutes: FastifyPluginAsync<ListRoutesOptions> = async (app, options) => {
+  await app.register(rateLimit, { global: false });
+  const { sessions } = options;
+  const { checkOrigin } = app.lobbyAccess.callers;
+  app.addHook('onRequest', async (request, reply) => {
+    return request.method === 'GET' ? undefined : checkOrigin(request, reply);
+  });
+  app.addHook('onRequest', deskGuard(sessions, 'manage'));
+  // Links and codes are shown once.
+  app.addHook('onSend', async (_request, reply) => {
+    void reply.header('cache-control', 'no-store');
+  });
+  await app.register(accountManagement, options);
+  await app.register(screenManagement, options);
+  await app.register(listRoutes, options);
+};
+
+const config = { rateLimit: { max: 60, timeWindow: '1 minute' } };
+const one = { params: PersonParams };
+
+const accountManagement: FastifyPluginAsyncTypebox<{ db: Db; sessions: DeskSessions }> = async (
+  app,
+  { db, sessions },
+) => {
+  app.get(
+    '/desk/api/manage/accounts',
+    { schema: { response: { 200: AccountList } }, config },
+    async ({ deskUser }) => {
+      const links = await listDeskLinks(db);
+      const accounts = (await listDeskAccounts(db)).flatMap((account) => {
+        const state = deskAccountState(account, links);
+        if (state === 'revoked') return [];
+        const { id, name, login, role, lastLoginAt } = account;
+        const isOwn = id === deskUser!.accountId;
+        return [{ id, name, login, role, state, lastLoginAt: isoOf(lastLoginAt), isOwn }];
+      });
+      return { accounts };
+    },
+  );
+
+  app.post(
+    '/desk/api/manage/accounts',
+    { schema: { body: NewAccount, response: { 200: Invitation } }, config },
+    async ({ body, deskUser }) => {
+      const { name, role, login } = body;
+      const given = { name, role, login: login.trim() || undefined };
+      const act = { actor: actorOf(deskUser!) };
+      const { account, link } = await inWords(addDeskAccount(db, given, act));
+      return invitation(account, link);
+    },
+  );
+
+  app.post(
+    '/desk/api/manage/accounts/:id/link',
+    { schema: { ...one, response: { 200: Invitation } }, config },
+    async ({ params, deskUser }) => {
+      const account = await inWords(deskAccountMeantBy(db, params.id));
+      return invitation(account, await makeDeskLink(db, account, { actor: actorOf(deskUser!) }));
+    },
+  );
+
+  app.post(
+    '/desk/api/manage/accounts/:id/role',
+    { schema: { ...one, body: NewRole, response: { 200: Done } }, config },
+    async ({ params, body: { role }, deskUser }) => {
+      const account = await another(db, params.id, deskUser!);
+      await inWords(changeDeskRole(db, account, role, { actor: actorOf(deskUser!) }));
+      await sessions.check();
+      return { message: `${account.name} has the role ${role} now, and has to log in again.` };
+    },
+  );
+
+  app.post(
+    '/desk/api/manage/accounts/:id/revoke',
+    { schema: { ...one, response: { 200: Done } }, config },
+    async ({ params, deskUser }) => {
+      const account = await another(db, params.id, deskUser!);
+      await revokeDeskAccount(db, account, { actor: actorOf(deskUser!) });
+      await sessions.check();
+      return { message: `${account.name} cannot log in any more.` };
+    },
+  );
+};
+
+/** An account that is not one's own: no one locks everyone out by a slip. */
+async function another(db: Db, id: string, { accountId }: DeskUser): Promise<DeskAccountRow> {
+  if (id === accountId) {
+    throw new ActRefused(409, 'This is your own account. Ask another manager to change it.');
+  }
+  return inWords(deskAccountMeantBy(db, id));
+}
+
+function invitation({ name, login }: DeskAccountRow, { token, expiresAt }: DeskLink): Invitation {
+  return { name, login, token, expiresAt: expiresAt.toISOString() };
+}
+
+function isoOf(time: Date | null): string | null {
+  return time?.toISOString() ?? null;
+}
+
+const screenManagement: FastifyPluginAsyncTypebox<{ db: Db }> = async (app, { db }) => {
+  app.get(
+    '/desk/api/manage/screens',
+    { schema: { response: { 200: ScreenPlaces } }, config },
+    async () => {
+      const places = (await listInstalls(db)).flatMap(({ locationId: id, locationName }) =>
+        id === null ? [] : [{ id, name: locationName ?? unnamed(id) }],
+      );
+      return { places };
+    },
+  );
+
+  app.post(
+    '/desk/api/manage/screens',
+    { schema: { body: NewScreen, response: { 200: PairingCodeShown } }, config },
+    async ({ body, deskUser }) => {
+      const kiosk = { ...body, actor: actorOf(deskUser!) };
+      const { code, expiresAt } = await inWords(createPairing({ db }).newCode(kiosk));
+      return { code, expiresAt: expiresAt.toISOString() };
+    },
+  );
+
+  app.post(
+    '/desk/api/manage/screens/:id/revoke',
+    { schema: { ...one, response: { 200: Done } }, config },
+    async ({ params, deskUser }) => {
+      const isDone = await revokePairing(db, params.id, actorOf(deskUser!));
+      if (!isDone) throw new ActRefused(404, 'This screen is not paired any more.');
+      return { message: 'The screen was unpaired. It asks for a new code within seconds.' };
+    },
+  );
+};

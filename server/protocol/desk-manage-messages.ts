@@ -1,0 +1,120 @@
+import { Type, type Static } from 'typebox';
+import { deskRoles } from './desk-account-messages.ts';
+
+/** What a manager runs from the page, beside the commands that do the same. */
+
+const Time = Type.String({ minLength: 20, maxLength: 30 });
+const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
+  Type.Union([type, Type.Null()]);
+const Text = Type.String({ maxLength: 4000 });
+const Line = Type.String({ maxLength: 300 });
+const strict = { additionalProperties: false };
+
+// --- accounts -------------------------------------------------------------------------------------
+
+/** `GET /desk/api/manage/accounts` */
+export const AccountList = Type.Object({
+  accounts: Type.Array(
+    Type.Object({
+      id: Line,
+      name: Text,
+      login: Text,
+      role: Type.Enum(deskRoles),
+      /** Whether they can log in, or have yet to choose a password. */
+      state: Type.Enum(['active', 'link_open', 'link_expired']),
+      lastLoginAt: OrNull(Time),
+      /** Of whoever asks, who can take nothing from themselves. */
+      isOwn: Type.Boolean(),
+    }),
+  ),
+});
+export type AccountList = Static<typeof AccountList>;
+
+/** `POST /desk/api/manage/accounts`. @property login empty: made of the name */
+export const NewAccount = Type.Object(
+  { name: Line, login: Line, role: Type.Enum(deskRoles) },
+  strict,
+);
+/** `POST /desk/api/manage/accounts/:id/role` */
+export const NewRole = Type.Object({ role: Type.Enum(deskRoles) }, strict);
+/** Of a new account, and `POST /desk/api/manage/accounts/:id/link`: shown once. */
+export const Invitation = Type.Object({
+  name: Text,
+  login: Text,
+  /** Stands behind `#link=` at the page's own address. */
+  token: Line,
+  expiresAt: Time,
+});
+export type Invitation = Static<typeof Invitation>;
+
+// --- lobby screens --------------------------------------------------------------------------------
+
+/** `GET /desk/api/manage/screens`: the places that a screen can serve. */
+export const ScreenPlaces = Type.Object({
+  places: Type.Array(Type.Object({ id: Line, name: Text })),
+});
+/** `POST /desk/api/manage/screens`. @property locationId null: it serves any place */
+export const NewScreen = Type.Object({ name: Line, locationId: OrNull(Line) }, strict);
+/** Shown once. */
+export const PairingCodeShown = Type.Object({ code: Line, expiresAt: Time });
+export type PairingCodeShown = Static<typeof PairingCodeShown>;
+
+// --- lists ----------------------------------------------------------------------------------------
+
+/** `GET /desk/api/manage/watchlist` */
+export const WatchlistShown = Type.Object({
+  entries: Type.Array(
+    Type.Object({
+      id: Line,
+      /** Names, addresses and numbers that it is found by. */
+      foundBy: Type.Array(Text),
+      note: Text,
+      addedBy: Text,
+      addedAt: Time,
+      expiresAt: OrNull(Time),
+    }),
+  ),
+  lists: Type.Array(
+    Type.Object({
+      name: Text,
+      entries: Type.Integer(),
+      /** As its publisher dates it. */
+      date: OrNull(Line),
+      importedAt: Time,
+      days: Type.Integer(),
+      isOld: Type.Boolean(),
+    }),
+  ),
+});
+export type WatchlistShown = Static<typeof WatchlistShown>;
+
+/** `POST /desk/api/manage/watchlist`: what is empty is not looked for. */
+export const NewListed = Type.Object(
+  {
+    ...{ name: Line, birthDate: Line, country: Line, email: Line, phone: Line, company: Line },
+    note: Text,
+    expiresAt: OrNull(Time),
+  },
+  strict,
+);
+
+// --- the consent text -----------------------------------------------------------------------------
+
+/** `GET /desk/api/manage/consent` */
+export const ConsentTexts = Type.Object({
+  /** The one that counts first. */
+  texts: Type.Array(
+    Type.Object({ version: Line, languages: Type.Array(OrNull(Line)), publishedAt: Time }),
+  ),
+  /** In each of its languages, the one that counts. */
+  current: Type.Array(Type.Object({ language: OrNull(Line), text: Type.String() })),
+  /** How many people a new version asks again. */
+  enrolled: Type.Integer(),
+});
+export type ConsentTexts = Static<typeof ConsentTexts>;
+
+/** `POST /desk/api/manage/consent` */
+export const NewConsentText = Type.Object(
+  { version: Line, language: Line, text: Type.String({ maxLength: 100_000 }) },
+  strict,
+);

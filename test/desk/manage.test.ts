@@ -1,0 +1,153 @@
+import t, { type Test } from 'tap';
+import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
+import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
+import { DeskBrowser, startDesk } from './start-desk.ts';
+
+const password = 'a long pass phrase of this test';
+
+async function place(t: Test) {
+  const desk = await startDesk(t);
+  const url = await desk.listen();
+  const enter = async (name: string, role: DeskRole) => {
+    const account = await desk.add(name, role);
+    const browser = new DeskBrowser(url);
+    await browser.post('/desk/api/set-password', { link: account.link, password });
+    return { browser, id: account.id };
+  };
+  /** Who did it last. */
+  const doer = async (action: string) => (await latestAuditEvent(desk.db, action))?.actor;
+  return { ...desk, url, enter, doer };
+}
+
+const manage = '/desk/api/manage';
+
+t.test('what is managed is managed by managers alone', async (t) => {
+  const { enter } = await place(t);
+  for (const role of ['reception', 'auditor'] as const) {
+    const { browser } = await enter(`Some ${role}`, role);
+    for (const what of ['accounts', 'screens', 'watchlist', 'consent']) {
+      t.match(await browser.get(`${manage}/${what}`), { status: 403 }, `${role}, ${what}`);
+    }
+    const body = { name: 'Eve', login: '', role: 'manager' };
+    t.match(await browser.post(`${manage}/accounts`, body), { status: 403 });
+  }
+  const { browser } = await enter('Mo Manager', 'manager');
+  const elsewhere = 'https://evil.example';
+  const sent = browser.call(
+    'POST',
+    `${manage}/screens`,
+    { name: 'X', locationId: null },
+    elsewhere,
+  );
+  t.match(await sent, { status: 403 }, 'and from this page alone');
+});
+
+t.test('accounts are added, changed and revoked, each on record', async (t) => {
+  const { url, enter, doer } = await place(t);
+  const { browser, id } = await enter('Mo Manager', 'manager');
+  const ada = { name: 'Ada Example', login: '', role: 'reception' };
+  const { json } = await browser.post(`${manage}/accounts`, ada);
+  t.match(json, { name: 'Ada Example', login: 'ada.example', token: /.{20}/ });
+  const own = new DeskBrowser(url);
+  const link = json['token'];
+  t.match(await own.post('/desk/api/set-password', { link, password }), { status: 200 });
+  t.match(await browser.post(`${manage}/accounts`, ada), {
+    status: 422,
+    json: { message: /login "ada.example" already/ },
+  });
+  const listed = (await browser.get(`${manage}/accounts`)).json as {
+    accounts: { id: string; name: string }[];
+  };
+  const adaId = listed.accounts.find(({ name }) => name === 'Ada Example')?.id;
+  t.match(listed.accounts, [
+    { isOwn: true },
+    { name: 'Ada Example', state: 'active', isOwn: false },
+  ]);
+  const role = await browser.post(`${manage}/accounts/${adaId}/role`, { role: 'auditor' });
+  t.match(role, { status: 200, json: { message: /auditor/ } });
+  t.match((await own.get('/desk/api/me')).json, { signedIn: false }, 'who has to log in again');
+  t.match((await browser.post(`${manage}/accounts/${adaId}/link`)).json, { token: /.{20}/ });
+  t.match(await browser.post(`${manage}/accounts/${id}/revoke`), { status: 409 }, 'not oneself');
+  t.match(await browser.post(`${manage}/accounts/${adaId}/revoke`), { status: 200 });
+  t.match(await browser.post(`${manage}/accounts/nobody/revoke`), { status: 422 });
+  for (const action of [
+    'desk_account_added',
+    'desk_role_changed',
+    'desk_link_made',
+    'desk_account_revoked',
+  ]) {
+    t.equal(await doer(action), `desk:${id}`, action);
+  }
+});
+
+t.test('a screen is paired by a code, and unpaired', async (t) => {
+  const { enter, doer, pairing } = await place(t);
+  const { browser, id } = await enter('Mo Manager', 'manager');
+  const { json } = await browser.post(`${manage}/screens`, { name: 'Lobby', locationId: null });
+  const redeemed = await pairing.redeem(String(json['code']));
+  t.match(redeemed, { paired: true, kiosk: { name: 'Lobby' } });
+  const kioskId = redeemed.paired ? redeemed.kiosk.id : '';
+  const taken = await browser.post(`${manage}/screens`, { name: 'Lobby', locationId: null });
+  t.match(taken, { status: 422, json: { message: /paired already/ } });
+  t.match(await browser.post(`${manage}/screens/${kioskId}/revoke`), { status: 200 });
+  t.match(await browser.post(`${manage}/screens/${kioskId}/revoke`), { status: 404 });
+  for (const action of ['pairing_code_made', 'kiosk_revoked']) {
+    t.equal(await doer(action), `desk:${id}`, action);
+  }
+});
+
+t.test('the own watchlist and the consent text are kept from the page', async (t) => {
+  const { enter, doer } = await place(t);
+  const { browser, id } = await enter('Mo Manager', 'manager');
+  const nobody = { name: '', birthDate: '', country: '', email: '', phone: '', company: '' };
+  const add = (entry: object) =>
+    browser.post(`${manage}/watchlist`, { ...nobody, note: '', expiresAt: null, ...entry });
+  t.match(await add({ note: 'house ban' }), { status: 422, json: { message: /to be found by/ } });
+  t.match(await add({ name: 'Eve Example', note: 'house ban' }), { status: 200 });
+  const shown = (await browser.get(`${manage}/watchlist`)).json as { entries: { id: string }[] };
+  t.match(shown, {
+    entries: [{ foundBy: ['Eve Example'], note: 'house ban', addedBy: 'Mo Manager' }],
+    lists: [],
+  });
+  const entry = `${manage}/watchlist/${shown.entries[0]?.id}/remove`;
+  t.match(await browser.post(entry), { status: 200 });
+  t.match(await browser.post(entry), { status: 404 });
+
+  const publish = (version: string, language: string) =>
+    browser.post(`${manage}/consent`, { version, language, text: `Text in ${language}` });
+  t.match(await publish('two words', 'en'), { status: 422, json: { message: /A version has/ } });
+  t.match(await publish('1', 'english'), { status: 422, json: { message: /language tag/ } });
+  t.match(await publish('1', 'en'), { json: { message: /counts from now on/ } });
+  t.match(await publish('1', 'fr'), { json: { message: /No one is asked again/ } });
+  t.match(await publish('1', 'fr'), { status: 422, json: { message: /in this language already/ } });
+  t.match((await browser.get(`${manage}/consent`)).json, {
+    texts: [{ version: '1', languages: ['en', 'fr'] }],
+    current: [{ language: 'en' }, { language: 'fr', text: 'Text in fr' }],
+  });
+  for (const action of ['watchlist_added', 'watchlist_removed', 'consent_text_published']) {
+    t.equal(await doer(action), `desk:${id}`, action);
+  }
+});
+
+t.test('one’s own password is changed by whoever knows the present one', async (t) => {
+  const { url, enter } = await place(t);
+  const { browser } = await enter('Ann Reception', 'reception');
+  const change = (current: string, next: string) =>
+    browser.post('/desk/api/password', { current, password: next });
+  const next = 'another long pass phrase';
+  t.match(
+    await new DeskBrowser(url).post('/desk/api/password', { current: password, password: next }),
+    { status: 401 },
+  );
+  t.match(await change('a wrong pass phrase', next), { status: 403 });
+  t.match(await change(password, 'short'), { status: 422 });
+  const elsewhere = new DeskBrowser(url);
+  const logIn = (secret: string) =>
+    elsewhere.post('/desk/api/login', { account: 'ann.reception', password: secret });
+  t.match(await logIn(password), { status: 200 });
+  t.match(await change(password, next), { status: 200, json: { signedIn: true } });
+  t.match((await browser.get('/desk/api/me')).json, { signedIn: true });
+  t.match((await elsewhere.get('/desk/api/me')).json, { signedIn: false });
+  t.match(await logIn(password), { status: 403 });
+  t.match(await logIn(next), { status: 200 });
+});
