@@ -8,6 +8,7 @@ export const rooms = {
     shows: [
       'desk-account-messages.ts',
       'desk-messages.ts',
+      'desk-manage-messages.ts',
       'desk-people-messages.ts',
       'messages.ts',
       'pairing-messages.ts',

@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
-import type { MessageContents } from '../notify/notice.ts';
 import type { Alerts } from '../notify/start-notify.ts';
 import { type Clock, Repeating } from '../platform/clock.ts';
 import type { Db } from '../store/schema.ts';
 import { latestMessageAbout } from '../store/tables/outbox.ts';
 import { overdueWords, standings, type Standing } from '../watchlist/follow/standing.ts';
+
+type MessageContents = Parameters<Alerts['tell']>[0];
 
 interface ListWatchDeps {
   alerts: Pick<Alerts, 'tell'>;

@@ -9,7 +9,7 @@ import { connect } from 'node:tls';
 import { connectionFault, DeliveryFault, statusFault } from './http-call.ts';
 
 /** What a server said of its file when it was fetched last. */
-export interface Validators {
+interface Validators {
   etag: string | null;
   lastModified: string | null;
 }

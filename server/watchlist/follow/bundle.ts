@@ -52,7 +52,7 @@ const beginning = '{"vestibule":"lists"';
 const maxHeaderBytes = 64 * 1024;
 
 /** Why a bundle was not made, or not taken, in a sentence. */
-export class BundleError extends OperatorError {
+class BundleError extends OperatorError {
   readonly code: 'bundle_unusable' | 'bundle_unsigned' | 'list_not_fetched';
 
   constructor(code: BundleError['code'], message: string) {
