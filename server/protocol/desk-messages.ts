@@ -194,7 +194,11 @@ export const MessageForm = Type.Object({
   places: Type.Array(Type.Object({ name: Text, label: Text })),
   text: Text,
   messages: Type.Array(
-    Type.Object({ to: Text, at: Time, state: Type.Enum(['waiting', 'sent', 'given_up', 'forgotten']) }),
+    Type.Object({
+      to: Text,
+      at: Time,
+      state: Type.Enum(['waiting', 'sent', 'given_up', 'forgotten']),
+    }),
   ),
 });
 export type MessageForm = Static<typeof MessageForm>;
