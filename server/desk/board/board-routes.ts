@@ -52,7 +52,11 @@ export const boardRoutes: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async 
 
   app.get(
     '/desk/api/cards/:jobId/message',
-    { schema: { params: CardParams, response: { 200: MessageForm } }, onRequest },
+    {
+      schema: { params: CardParams, response: { 200: MessageForm } },
+      // Browsers name no origin where nothing is changed.
+      onRequest: deskGuard(sessions, 'see_to'),
+    },
     async (request, reply) => {
       const form = await hostMessages.form(request.params.jobId);
       return form ?? (reply.code(404 as 200).send(refusals.no_such_card as never) as never);
