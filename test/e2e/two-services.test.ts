@@ -24,9 +24,11 @@ else
       t.teardown(close);
       const { token } = await office.pair({ name: 'Before names had ports' });
       const { url } = office;
+      const cookies = async () => (await context.cookies([`${url}/kiosk`])).length;
       await context.addCookies([{ name: 'vestibule_kiosk', value: token, url: `${url}/kiosk` }]);
       await page.goto(office.url);
       await isPaired(page);
+      t.equal(await cookies(), 2, 'what was paired before is carried over');
 
       await page.goto(trial.url);
       await pair(page, (await trial.pairing.newCode({ name: 'Trial' })).code);
@@ -34,8 +36,10 @@ else
         await page.goto(url);
         await isPaired(page);
       }
+      t.equal(await cookies(), 3, 'each has one by its port, beside that of before');
       await context.clearCookies({ name: 'vestibule_kiosk' });
       await page.goto(office.url);
       await isPaired(page);
+      t.pass('paired without the one of before');
     });
   });
