@@ -102,10 +102,10 @@ function Who({ card }: { card: DeskCard }) {
   const { kind, host, location } = card;
   const times = card.earlier.length + 1;
   const facts = [
-    times > 1 ? `held ${times} times` : null,
     kind === 'employee' ? 'Employee' : null,
     host && `to see ${host}`,
     location,
+    times > 1 ? `held ${times} times` : null,
   ];
   return (
     <>
