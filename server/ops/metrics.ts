@@ -145,9 +145,17 @@ export class Metrics {
         gauge.set(tunnel() ? 1 : 0);
       });
     }
+    this.#watchLists(sources);
+    this.#gauge('file_followed', 'Whether a file counts as it is now.', ['file'], (gauge) => {
+      const files = Object.entries(sources.files());
+      for (const [file, isFollowed] of files) gauge.set({ file }, isFollowed ? 1 : 0);
+    });
+  }
+
+  #watchLists({ watchlists }: Pick<MetricsDeps, 'watchlists'>): void {
     const ageHelp = 'Days since an official watchlist was published.';
     this.#gauge('watchlist_age_days', ageHelp, ['source'], async (gauge) => {
-      const lists = await sources.watchlists();
+      const lists = await watchlists();
       gauge.reset();
       for (const { label: source, ageInDays } of lists) {
         if (ageInDays !== null) gauge.set({ source }, ageInDays);
@@ -155,13 +163,9 @@ export class Metrics {
     });
     const overdueHelp = 'Whether there may be a newer official watchlist than the one in force.';
     this.#gauge('watchlist_overdue', overdueHelp, ['source'], async (gauge) => {
-      const lists = await sources.watchlists();
+      const lists = await watchlists();
       gauge.reset();
       for (const { label: source, isOverdue } of lists) gauge.set({ source }, isOverdue ? 1 : 0);
-    });
-    this.#gauge('file_followed', 'Whether a file counts as it is now.', ['file'], (gauge) => {
-      const files = Object.entries(sources.files());
-      for (const [file, isFollowed] of files) gauge.set({ file }, isFollowed ? 1 : 0);
     });
   }
 
