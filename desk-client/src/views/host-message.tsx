@@ -11,6 +11,9 @@ const stateWords = {
   forgotten: 'erased before it was sent',
 } as const;
 
+const nobody =
+  'Nobody can be told from here: Envoy gave no e-mail address of the host, or no mail server and no channel is set up.';
+
 /** Writes to the visitor's host, or to a channel of the office, in words that are shown first. */
 export function HostMessage({ jobId }: { jobId: string }) {
   const [form, setForm] = useState<MessageForm | null>(null);
@@ -44,19 +47,10 @@ export function HostMessage({ jobId }: { jobId: string }) {
   return (
     <form class="note" onSubmit={send}>
       {form.places.length === 0 ? (
-        <p>
-          Nobody can be told from here: Envoy gave no e-mail address of the host, or no mail server
-          and no channel is set up.
-        </p>
+        <p>{nobody}</p>
       ) : (
         <>
-          <Choice label="To" value={to} onChoose={setTo}>
-            {form.places.map(({ name, label }) => (
-              <option key={name} value={name}>
-                {label}
-              </option>
-            ))}
-          </Choice>
+          <Places places={form.places} to={to} onChoose={setTo} />
           <label>
             Message
             <textarea
@@ -76,13 +70,38 @@ export function HostMessage({ jobId }: { jobId: string }) {
         Close
       </Button>
       {act.problem}
-      <div role="status">
-        {form.messages.map((message) => (
-          <p key={message.at}>
-            To {message.to}, {clockTime(message.at)}: {stateWords[message.state]}
-          </p>
-        ))}
-      </div>
+      <Written messages={form.messages} />
     </form>
+  );
+}
+
+interface PlacesProps {
+  places: MessageForm['places'];
+  to: string;
+  onChoose: (to: string) => void;
+}
+
+function Places({ places, to, onChoose }: PlacesProps) {
+  return (
+    <Choice label="To" value={to} onChoose={onChoose}>
+      {places.map(({ name, label }) => (
+        <option key={name} value={name}>
+          {label}
+        </option>
+      ))}
+    </Choice>
+  );
+}
+
+/** What was written before, and what became of it. */
+function Written({ messages }: Pick<MessageForm, 'messages'>) {
+  return (
+    <div role="status">
+      {messages.map(({ at, to, state }) => (
+        <p key={at}>
+          To {to}, {clockTime(at)}: {stateWords[state]}
+        </p>
+      ))}
+    </div>
   );
 }

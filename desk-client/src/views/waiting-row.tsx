@@ -64,27 +64,38 @@ export function WaitingRow({ card, may }: RowProps) {
       {act.problem}
       {card.note && !isOpen && <p class="note">{card.note}</p>}
       {enrolment && <LobbyEnrolmentState enrolment={enrolment} canStop={may.includes('offer')} />}
-      {isOpen && (
-        <div class="rest">
-          <p class="why">
-            <strong>{card.whatToDo}</strong> {card.why}
-          </p>
-          {card.remark && <p class="quiet">{card.remark}</p>}
-          {card.earlier.length > 0 && <Earlier card={card} canPart={end !== null} />}
-          <div class="acts">
-            {end && <Outcomes key={card.jobId} card={card} isBusy={act.isBusy} onEnd={end} />}
-            {card.entryUrl && (
-              <a class="button" href={card.entryUrl} target="_blank" rel="noreferrer">
-                Open in Envoy
-              </a>
-            )}
-            {end && <Note card={card} />}
-            {end && <HostMessage jobId={card.jobId} />}
-          </div>
-          <Further card={card} may={may} />
-        </div>
-      )}
+      {isOpen && <Rest card={card} may={may} isBusy={act.isBusy} onEnd={end} />}
     </li>
+  );
+}
+
+interface RestProps extends RowProps {
+  isBusy: boolean;
+  /** Null for who may only look. */
+  onEnd: ((outcome: OutcomeSaid) => void) | null;
+}
+
+/** What is not said in the line. */
+function Rest({ card, may, isBusy, onEnd }: RestProps) {
+  return (
+    <div class="rest">
+      <p class="why">
+        <strong>{card.whatToDo}</strong> {card.why}
+      </p>
+      {card.remark && <p class="quiet">{card.remark}</p>}
+      {card.earlier.length > 0 && <Earlier card={card} canPart={onEnd !== null} />}
+      <div class="acts">
+        {onEnd && <Outcomes key={card.jobId} card={card} isBusy={isBusy} onEnd={onEnd} />}
+        {card.entryUrl && (
+          <a class="button" href={card.entryUrl} target="_blank" rel="noreferrer">
+            Open in Envoy
+          </a>
+        )}
+        {onEnd && <Note card={card} />}
+        {onEnd && <HostMessage jobId={card.jobId} />}
+      </div>
+      <Further card={card} may={may} />
+    </div>
   );
 }
 

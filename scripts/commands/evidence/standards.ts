@@ -15,12 +15,15 @@ const mostAttacks = 7;
 
 /** What can be said of an installation by its settings; docs/standards.md has the reasons. */
 export function standards(evidence: Evidence): Standing[] {
+  return [...nistStandings(evidence), ...otherStandings(evidence)];
+}
+
+function nistStandings(evidence: Evidence): Standing[] {
   const { recogniser, policy } = evidence;
   const nist = 'NIST SP 800-63B-4, 3.2.3';
   const modes = policy.liveness.map(({ mode }) => mode);
   const asksToMove = modes.length > 0 && modes.every((mode) => /active|thorough/.test(mode));
   const worst = worstAttack(evidence.attacks);
-  const looksForAll = usesFaceList(evidence);
   return [
     {
       standard: nist,
@@ -72,6 +75,13 @@ export function standards(evidence: Evidence): Standing[] {
       because:
         'Every screen has a way out to a person, and whoever does not agree is never looked at.',
     },
+  ];
+}
+
+/** What other texts ask than NIST's. */
+function otherStandings(evidence: Evidence): Standing[] {
+  const looksForAll = usesFaceList(evidence);
+  return [
     {
       standard: 'ISO/IEC 24745',
       asks: 'Templates are renewable, and cannot be linked or turned back',

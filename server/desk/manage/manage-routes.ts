@@ -56,6 +56,19 @@ export const manageRoutes: FastifyPluginAsync<ListRoutesOptions> = async (app, o
 const config = { rateLimit: { max: 60, timeWindow: '1 minute' } };
 const one = { params: PersonParams };
 
+async function accountsSeenBy(db: Db, accountId: string): Promise<AccountList> {
+  const links = await listDeskLinks(db);
+  const accounts = (await listDeskAccounts(db)).flatMap((account) => {
+    const state = deskAccountState(account, links);
+    if (state === 'revoked') return [];
+    const { id, name, login, role, lastLoginAt } = account;
+    return [
+      { id, name, login, role, state, lastLoginAt: isoOf(lastLoginAt), isOwn: id === accountId },
+    ];
+  });
+  return { accounts };
+}
+
 const accountManagement: FastifyPluginAsyncTypebox<{ db: Db; sessions: DeskSessions }> = async (
   app,
   { db, sessions },
@@ -63,17 +76,7 @@ const accountManagement: FastifyPluginAsyncTypebox<{ db: Db; sessions: DeskSessi
   app.get(
     '/desk/api/manage/accounts',
     { schema: { response: { 200: AccountList } }, config },
-    async ({ deskUser }) => {
-      const links = await listDeskLinks(db);
-      const accounts = (await listDeskAccounts(db)).flatMap((account) => {
-        const state = deskAccountState(account, links);
-        if (state === 'revoked') return [];
-        const { id, name, login, role, lastLoginAt } = account;
-        const isOwn = id === deskUser!.accountId;
-        return [{ id, name, login, role, state, lastLoginAt: isoOf(lastLoginAt), isOwn }];
-      });
-      return { accounts };
-    },
+    ({ deskUser }) => accountsSeenBy(db, deskUser!.accountId),
   );
 
   app.post(

@@ -15,32 +15,12 @@ export function ConsentText() {
   const isNew = shown !== null && typed.version.trim() !== current?.version;
   const publish = () =>
     managed.post('', typed, () => setTyped({ ...typed, language: '', text: '' }));
-  const asked =
-    shown && shown.enrolled > 0
-      ? `${shown.enrolled} enrolled will be asked again, with the camera off until they agree.`
-      : 'Nobody is enrolled yet.';
   return (
     <section aria-labelledby="consent">
       <h2 id="consent">Consent text</h2>
       {managed.said && <p role="status">{managed.said}</p>}
       {managed.problem}
-      {shown && !current && <p class="empty">No text was published yet.</p>}
-      {shown?.current.map(({ language, text }) => (
-        <details key={language}>
-          <summary>
-            Version “{current?.version}”
-            {language ? `, ${languageName(language)}` : ', language not said'}
-          </summary>
-          <p class="written">{text}</p>
-        </details>
-      ))}
-      <ul class="quiet">
-        {shown?.texts.slice(1).map(({ version, publishedAt }) => (
-          <li key={version}>
-            Before: version “{version}”, published {day(publishedAt)}
-          </li>
-        ))}
-      </ul>
+      {shown && <Published shown={shown} />}
       <form aria-label="Publish a consent text" onSubmit={(event) => event.preventDefault()}>
         <h3>Publish a text</h3>
         <p class="quiet">
@@ -70,7 +50,7 @@ export function ConsentText() {
             onInput={(event) => setTyped({ ...typed, text: event.currentTarget.value })}
           />
         </label>
-        {isNew && typed.version.trim() !== '' && <p>A new version: {asked}</p>}
+        {isNew && typed.version.trim() !== '' && <p>A new version: {whoIsAsked(shown)}</p>}
         <Twice
           disabled={managed.isBusy || typed.text.trim() === ''}
           sure={isNew ? 'Publish the new version' : 'Publish the translation'}
@@ -80,5 +60,35 @@ export function ConsentText() {
         </Twice>
       </form>
     </section>
+  );
+}
+
+function whoIsAsked({ enrolled }: ConsentTexts): string {
+  if (enrolled === 0) return 'nobody is enrolled yet.';
+  return `${enrolled} enrolled will be asked again, with the camera off until they agree.`;
+}
+
+function Published({ shown: { texts, current } }: { shown: ConsentTexts }) {
+  const [latest, ...before] = texts;
+  if (!latest) return <p class="empty">No text was published yet.</p>;
+  return (
+    <>
+      {current.map(({ language, text }) => (
+        <details key={language}>
+          <summary>
+            Version “{latest.version}”
+            {language ? `, ${languageName(language)}` : ', language not said'}
+          </summary>
+          <p class="written">{text}</p>
+        </details>
+      ))}
+      <ul class="quiet">
+        {before.map(({ version, publishedAt }) => (
+          <li key={version}>
+            Before: version “{version}”, published {day(publishedAt)}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -11,12 +11,14 @@ import { useManaged } from './managed.ts';
 
 const path = '/desk/api/manage/screens';
 
+type MadeCode = PairingCodeShown & { name: string };
+
 /** Pairing a lobby screen, and taking that back. */
 export function Screens() {
   const managed = useManaged(path, ScreenPlaces);
   const [name, setName] = useState('');
   const [place, setPlace] = useState('');
-  const [made, setMade] = useState<(PairingCodeShown & { name: string }) | null>(null);
+  const [made, setMade] = useState<MadeCode | null>(null);
   const pair = (event: Event) => {
     event.preventDefault();
     managed.run(async () => {
@@ -46,17 +48,7 @@ export function Screens() {
           </li>
         ))}
       </ul>
-      {made && (
-        <div class="notice" role="status">
-          <p>
-            Open <code>{`${location.origin}/kiosk/`}</code> on the screen “{made.name}” and type
-            this code. It works once, until {clockTime(made.expiresAt)}.
-          </p>
-          <p>
-            <code class="code large">{made.code}</code>
-          </p>
-        </div>
-      )}
+      {made && <Code made={made} />}
       <form aria-label="Pair a lobby screen" onSubmit={pair}>
         <h3>Pair a lobby screen</h3>
         <div class="fields">
@@ -75,5 +67,19 @@ export function Screens() {
         </button>
       </form>
     </section>
+  );
+}
+
+function Code({ made: { name, code, expiresAt } }: { made: MadeCode }) {
+  return (
+    <div class="notice" role="status">
+      <p>
+        Open <code>{`${location.origin}/kiosk/`}</code> on the screen “{name}” and type this code.
+        It works once, until {clockTime(expiresAt)}.
+      </p>
+      <p>
+        <code class="code large">{code}</code>
+      </p>
+    </div>
   );
 }
