@@ -46,8 +46,8 @@ compared with it before "models move" and "models switch".
 Examples:
   vestibule models add sface.onnx --preset sface --licence Apache-2.0 \\
     --source https://example.com/sface.onnx
-  vestibule models add own.onnx --input bgr --size 112 --mean 127.5 --scale 128 \\
-    --licence "in-house" --source "the vision team"`;
+  vestibule models add own.onnx --input bgr --size 112 --mean 127.5 \\
+    --scale 128 --licence "in-house" --source "the vision team"`;
 
 /** `models add FILE` */
 export function addAddCommand(program: Command): void {
