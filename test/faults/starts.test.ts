@@ -157,7 +157,7 @@ function stored(file: string, jobId: string): unknown {
   const database = new Database(file, { readonly: true });
   try {
     const query = `select verdict, reason, (select count(*) from desk_cards c where c.job_id = s.job_id) as cards,
-      (select count(*) from audit_events e where e.subject = s.job_id) as events
+      (select count(*) from audit_events e where e.subject = s.job_id and e.action = 'sign_in_decided') as events
       from sign_ins s where job_id = ?`;
     return database.prepare(query).get(jobId);
   } finally {
