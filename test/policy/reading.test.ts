@@ -228,7 +228,7 @@ t.test('a list of nobody who publishes one is refused, and those that there are 
       [
         {
           line: 1,
-          text: /^An entry of `lists` is ".*", but must be own, one of ofac, csl, un, eu, uk, opensanctions, or one of their lists by its name, such as ofac\/consolidated\.$/,
+          text: /^An entry of `lists` is ".*", but must be own, one of ofac, csl, un, eu, uk, ca, ch, opensanctions, or one of their lists by its name, such as ofac\/consolidated\.$/,
         },
       ],
       list,
