@@ -108,7 +108,7 @@ t.test('whatever goes wrong, the list in force stays and the next try is not lon
   }
   publisher.answer = (_request, response) => void response.writeHead(200).write('<?xml');
   t.same(await look(db, 'un', { now, stallMs: 50 }), { state: 'failed', fault: 'timed_out' });
-  await stays('timed_out', ++failures);
+  await stays('timed_out', failures + 1);
   publisher.answer = status(503, { 'retry-after': '3600' });
   await followAt(db, 'uk-ofsi', publisher.at('/uk.xml'), now);
   t.same(await look(db, 'uk-ofsi', { now, random: 0 }), { state: 'failed', fault: 'http_503' });
