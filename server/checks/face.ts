@@ -1,11 +1,11 @@
 import { Type, type Static } from 'typebox';
 import { isChallenge, livenessModes, type LivenessMode } from '../config/liveness.ts';
 import type { CaptureEnd } from '../kiosk/capture.ts';
-import { hasEnded, type People, type Person, type Claim } from '../people/person.ts';
+import { type People, type Person } from '../people/person.ts';
 import { failuresUntilOff } from '../people/tries-in-a-row.ts';
 import { vestibule } from '../platform/operator-error.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
-import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
+import { reasons } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Vision } from '../vision/analysis.ts';
 import {
@@ -20,9 +20,9 @@ import type { FailedChallenges } from './face/failed-challenge.ts';
 import type { LockOut } from './face/lock-out.ts';
 import { FaceSession, type FaceSessionOptions } from './face/face-session.ts';
 import type { SecondTemplates } from './face/second-templates.ts';
+import { aboutClaimed, type Claimed, refuse, whoCanBeCompared } from './face/candidates.ts';
 import { claimedWithProfile } from './face/profile-claim.ts';
 import { letInUnseen } from './face/let-in-unseen.ts';
-import { fitsRecordedName } from './face/recorded-name.ts';
 import type { CaptureHandle, SharedCaptures } from './shared-capture.ts';
 
 export interface FaceCheckDeps {
@@ -261,8 +261,6 @@ function lockedOut(people: readonly Person[], standing: 'open' | 'paused' | 'off
   return refuse('locked_out', { ...aboutClaimed(people), ...(standing === 'off' && { note }) });
 }
 
-type Claimed = Awaited<ReturnType<typeof claimedWithProfile>>;
-
 function everybodyIn({ known, holder }: Claimed): Person[] {
   return holder ? [...known, holder] : known;
 }
@@ -289,55 +287,6 @@ function optedOut(known: readonly Person[]): CheckResult {
   return refuse('opted_out', known.length === 1 ? aboutClaimed(known) : undefined);
 }
 
-/**
- * An un-enrolled visitor's face is never captured, so this is settled before the camera is asked for. So
- * is that the name fits: then the lobby shows the same to anyone who tries an e-mail with a wrong name as to
- * anyone who tries one that no one is enrolled under.
- */
-function whoCanBeCompared(
-  { known, onlyByProfile }: Claimed,
-  { name: typed }: Claim,
-  { whenNameDiffers }: FaceSettings,
-): { candidates: Person[]; refusal: CheckResult | null } {
-  if (known.some(({ isAltered }) => isAltered)) {
-    return { candidates: [], refusal: refuse('record_differs', aboutClaimed(known)) };
-  }
-  const now = new Date();
-  const isNamed = known.some(({ name }) => fitsRecordedName(typed, name));
-  // Envoy's profile is chosen on the iPad, by a name: it never stands in for one.
-  const mustFit = whenNameDiffers === 'review' || onlyByProfile;
-  if (known.length > 0 && !isNamed && mustFit) {
-    return { candidates: [], refusal: refuse('name_differs', aboutClaimed(known)) };
-  }
-  const current = known.filter(({ expiresAt }) => !expiresAt || expiresAt > now);
-  const agreed = current.filter(({ standing }) => !standing.isOutdated && !hasEnded(standing, now));
-  const candidates = agreed.filter((person) => person.templates > 0);
-  if (candidates.length > 0) return { candidates, refusal: null };
-  if (agreed.length === 0 && current.length > 0) {
-    return { candidates: [], refusal: consentIsMissing(current) };
-  }
-  if (agreed.length > 0) {
-    const note = 'Their photos were enrolled for another recogniser; new photos are needed.';
-    return { candidates, refusal: refuse('not_enrolled', { ...aboutClaimed(agreed), note }) };
-  }
-  if (known.length === 0) return { candidates, refusal: refuse('not_enrolled') };
-  return { candidates, refusal: refuse('enrolment_expired', aboutClaimed(known)) };
-}
-
-/** Theirs is a doubt as long as one of them might still agree. */
-function consentIsMissing(known: readonly Person[]): CheckResult {
-  const asked = known.filter(({ standing }) => standing.withdrawnAt === null);
-  if (asked.length === 0) {
-    const note = 'They withdrew their consent.';
-    return refuse('opted_out', { ...aboutClaimed(known), note });
-  }
-  if (asked.some(({ standing }) => standing.isOutdated)) {
-    return refuse('consent_outdated', aboutClaimed(asked));
-  }
-  const note = 'It is their consent that has run out.';
-  return refuse('enrolment_expired', { ...aboutClaimed(asked), note });
-}
-
 function conclude(
   look: FaceSession,
   end: CaptureEnd,
@@ -362,16 +311,6 @@ function conclude(
   }
   const reason = conclusion ?? look.reasonOf(end.ending);
   return { passed: false, reason, evidence, onVerdict: showOutcome };
-}
-
-function aboutClaimed([first, ...more]: readonly Person[]): Evidence {
-  if (more.length === 0) return first ? { personId: first.id } : {};
-  const note = `${more.length + 1} people are enrolled under this name; the face was compared with each.`;
-  return { note };
-}
-
-function refuse(reason: ReviewReason, evidence?: Evidence): CheckResult {
-  return evidence ? { passed: false, reason, evidence } : { passed: false, reason };
 }
 
 function givenName(person: Person | undefined): string | null {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFile, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { Value } from 'typebox/value';
@@ -77,7 +77,10 @@ export function addAddCommand(program: Command): void {
 async function add(file: string, options: Options): Promise<Answer> {
   const { models: folder } = options;
   const input = inputOf(options);
-  const recogniser = await described(file, options, input);
+  const bytes = await readFile(file).catch(() => {
+    throw new Refusal('unreadable', `${file} cannot be read.`);
+  });
+  const recogniser = described(file, bytes, options, input);
   const local = readLocalManifest(folder);
   const known = local.recognisers.find(({ id }) => id === recogniser.id);
   if (known && known.sha256 !== recogniser.sha256) {
@@ -92,10 +95,9 @@ async function add(file: string, options: Options): Promise<Answer> {
       `${recogniser.id} was added with another input, so its templates are others. Choose another name with --id.`,
     );
   }
-  const bytes = await readFile(file);
   const { dimension, samePerson, strangers } = await selfTest(folder, bytes, input);
   const added: LocalRecogniser = { ...recogniser, dimension };
-  await putFile(file, path.join(folder, added.file), added.sha256);
+  await putFile(bytes, path.join(folder, added.file));
   const others = local.recognisers.filter(({ id }) => id !== added.id);
   await writeLocalManifest(folder, { ...local, recognisers: [...others, added] });
   const text = [
@@ -126,17 +128,15 @@ function bad(message: string): Refusal {
   return new Refusal('bad_option', message);
 }
 
-async function described(
+function described(
   file: string,
+  bytes: Buffer,
   { id, licence, source }: Options,
   input: ModelInput,
-): Promise<Omit<LocalRecogniser, 'dimension'>> {
+): Omit<LocalRecogniser, 'dimension'> {
   if (!licence) {
     throw bad('Say under which licence it may be used, with --licence: it stands in the manifest.');
   }
-  const bytes = await readFile(file).catch(() => {
-    throw new Refusal('unreadable', `${file} cannot be read.`);
-  });
   const name = id ?? path.basename(file, '.onnx');
   if (!/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(name)) {
     throw bad('A name has letters, digits, dots, hyphens and underscores. Give one with --id.');
@@ -152,16 +152,15 @@ async function described(
 }
 
 /** By rename, so that no one ever reads half a file. @throws {Refusal} `file_taken` */
-async function putFile(from: string, to: string, sha256: string): Promise<void> {
-  if (path.resolve(from) === path.resolve(to)) return;
+async function putFile(bytes: Buffer, to: string): Promise<void> {
   const present = await readFile(to).catch(() => null);
   if (present) {
-    if (createHash('sha256').update(present).digest('hex') === sha256) return;
+    if (present.equals(bytes)) return;
     throw new Refusal('file_taken', `${to} is another file. Choose another name with --id.`);
   }
   const partial = `${to}.${process.pid}.partial`;
   try {
-    await copyFile(from, partial);
+    await writeFile(partial, bytes);
     await rename(partial, to);
   } catch (error) {
     await rm(partial, { force: true });

@@ -38,7 +38,7 @@ export type LocalRecogniser = Static<typeof LocalRecogniser>;
 /** `models/local-manifest.json`: what this installation has of its own; never part of the project. */
 const LocalManifest = Type.Object(
   {
-    /** One that takes the place of what ships, as versions before 0.3 wrote it. */
+    /** One that takes the place of what ships, as it was written before there could be several. */
     recogniser: Type.Optional(LocalRecogniser),
     recognisers: Type.Optional(Type.Array(LocalRecogniser)),
     /** The recogniser by which people are let in; what ships where none is named. */

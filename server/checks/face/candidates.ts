@@ -1,0 +1,67 @@
+import { hasEnded, type Claim, type Person } from '../../people/person.ts';
+import type { CheckResult, Evidence } from '../../sign-in/check.ts';
+import type { ReviewReason } from '../../sign-in/reasons.ts';
+import type { claimedWithProfile } from './profile-claim.ts';
+import { fitsRecordedName } from './recorded-name.ts';
+
+export type Claimed = Awaited<ReturnType<typeof claimedWithProfile>>;
+
+/**
+ * An un-enrolled visitor's face is never captured, so this is settled before the camera is asked for. So
+ * is that the name fits: then the lobby shows the same to anyone who tries an e-mail with a wrong name as to
+ * anyone who tries one that no one is enrolled under.
+ */
+export function whoCanBeCompared(
+  { known, onlyByProfile }: Claimed,
+  { name: typed }: Claim,
+  { whenNameDiffers }: { whenNameDiffers: 'review' | 'compare' },
+): { candidates: Person[]; refusal: CheckResult | null } {
+  if (known.some(({ isAltered }) => isAltered)) {
+    return { candidates: [], refusal: refuse('record_differs', aboutClaimed(known)) };
+  }
+  const now = new Date();
+  const isNamed = known.some(({ name }) => fitsRecordedName(typed, name));
+  // Envoy's profile is chosen on the iPad, by a name: it never stands in for one.
+  const mustFit = whenNameDiffers === 'review' || onlyByProfile;
+  if (known.length > 0 && !isNamed && mustFit) {
+    return { candidates: [], refusal: refuse('name_differs', aboutClaimed(known)) };
+  }
+  const current = known.filter(({ expiresAt }) => !expiresAt || expiresAt > now);
+  const agreed = current.filter(({ standing }) => !standing.isOutdated && !hasEnded(standing, now));
+  const candidates = agreed.filter((person) => person.templates > 0);
+  if (candidates.length > 0) return { candidates, refusal: null };
+  if (agreed.length === 0 && current.length > 0) {
+    return { candidates: [], refusal: consentIsMissing(current) };
+  }
+  if (agreed.length > 0) {
+    const note = 'Their photos were enrolled for another recogniser; new photos are needed.';
+    return { candidates, refusal: refuse('not_enrolled', { ...aboutClaimed(agreed), note }) };
+  }
+  if (known.length === 0) return { candidates, refusal: refuse('not_enrolled') };
+  return { candidates, refusal: refuse('enrolment_expired', aboutClaimed(known)) };
+}
+
+/** Theirs is a doubt as long as one of them might still agree. */
+function consentIsMissing(known: readonly Person[]): CheckResult {
+  const asked = known.filter(({ standing }) => standing.withdrawnAt === null);
+  if (asked.length === 0) {
+    const note = 'They withdrew their consent.';
+    return refuse('opted_out', { ...aboutClaimed(known), note });
+  }
+  if (asked.some(({ standing }) => standing.isOutdated)) {
+    return refuse('consent_outdated', aboutClaimed(asked));
+  }
+  const note = 'It is their consent that has run out.';
+  return refuse('enrolment_expired', { ...aboutClaimed(asked), note });
+}
+
+/** Of several, nobody is named: who is meant is not known. */
+export function aboutClaimed([first, ...more]: readonly Person[]): Evidence {
+  if (more.length === 0) return first ? { personId: first.id } : {};
+  const note = `${more.length + 1} people are enrolled under this name; the face was compared with each.`;
+  return { note };
+}
+
+export function refuse(reason: ReviewReason, evidence?: Evidence): CheckResult {
+  return evidence ? { passed: false, reason, evidence } : { passed: false, reason };
+}
