@@ -108,7 +108,7 @@ async function status({ models: modelsDir }: ModelsOptions): Promise<Answer> {
   const shipped = loadManifest(modelsDir, null).engines.onnx.recogniser;
   const table = new Table({
     head: ['Recogniser', 'Licence', 'Threshold', ''],
-    style: { head: [] },
+    style: { head: [], border: [] },
   });
   for (const id of [shipped, ...recognisers.map((one) => one.id)]) {
     const { threshold } = loadManifest(modelsDir, id).engines.onnx;
