@@ -109,7 +109,6 @@ export const rooms = {
       'start-gallery.ts',
       'tries-in-a-row.ts',
       'update.ts',
-      'visitor-profiles.ts',
     ],
   },
   'sign-in': {
@@ -140,7 +139,6 @@ export const rooms = {
       'matching/nicknames.ts',
       'matching/words.ts',
       'own-list.ts',
-      'proposals.ts',
       'sources.ts',
       'start-watchlist.ts',
       'watched-faces.ts',

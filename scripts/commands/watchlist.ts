@@ -6,10 +6,9 @@ import {
 } from '../../server/store/tables/watchlists.ts';
 import { storedRow } from '../../server/store/row-codec.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
-import { removeFromWatchlist } from '../../server/watchlist/change.ts';
+import { removeFromWatchlist, questionOf } from '../../server/watchlist/change.ts';
 import { foundBy } from '../../server/watchlist/entry.ts';
 import { heldByWatchlist, type PastHit } from '../../server/watchlist/past-hits.ts';
-import { questionOf } from '../../server/watchlist/proposals.ts';
 import { faultWords } from '../../server/watchlist/follow/fetch-list.ts';
 import { overdueWords, standings, type Standing } from '../../server/watchlist/follow/standing.ts';
 import { entriesWithLapsedFaces } from '../../server/watchlist/start-watchlist.ts';

@@ -4,7 +4,7 @@ import type { ListDecided } from '../protocol/desk-messages.ts';
 import { ListDecision, ProposedLists } from '../protocol/desk-messages.ts';
 import type { Db } from '../store/schema.ts';
 import { listProposedLists } from '../store/tables/followed-lists.ts';
-import { decideOnList, questionOf } from '../watchlist/proposals.ts';
+import { decideOnList, questionOf } from '../watchlist/change.ts';
 import { listLabel } from '../watchlist/sources.ts';
 import { deskGuard } from './accounts/desk-guard.ts';
 import type { DeskSessions } from './accounts/sessions.ts';

@@ -6,7 +6,7 @@ import type { Visitor } from '../../scripts/simulate/held-sign-in.ts';
 import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { erasePerson } from '../../server/people/erasure.ts';
 import { personalData } from '../../server/people/personal-data.ts';
-import { forgetProfiles } from '../../server/people/visitor-profiles.ts';
+import { forgetProfiles } from '../../server/people/claims.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 

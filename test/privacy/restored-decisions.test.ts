@@ -13,7 +13,7 @@ import {
 import { publishConsentText, withdrawConsent } from '../../server/people/consent.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { removePerson } from '../../server/people/erasure.ts';
-import { forgetProfiles, learnProfile } from '../../server/people/visitor-profiles.ts';
+import { forgetProfiles, learnProfile } from '../../server/people/claims.ts';
 import { copyDatabase } from '../../server/store/copy-database.ts';
 import { openStore } from '../support/store.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';

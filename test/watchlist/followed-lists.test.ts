@@ -12,7 +12,7 @@ import { listProposedLists } from '../../server/store/tables/followed-lists.ts';
 import { listWatchlists } from '../../server/store/tables/watchlists.ts';
 import { importList } from '../../server/watchlist/import-list.ts';
 import { standings } from '../../server/watchlist/follow/standing.ts';
-import { decideOnList } from '../../server/watchlist/proposals.ts';
+import { decideOnList } from '../../server/watchlist/change.ts';
 import { environmentOf } from '../support/command.ts';
 import { lacking } from '../support/needs.ts';
 import { followAt, listsWith, look, rowOf } from './followed.ts';

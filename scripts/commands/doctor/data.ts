@@ -28,7 +28,7 @@ import { peopleWithFailures } from '../../../server/store/tables/person-tries.ts
 import { templateKeyCheck } from '../../../server/store/tables/templates.ts';
 import { listLabel } from '../../../server/watchlist/sources.ts';
 import { overdueWords, standings } from '../../../server/watchlist/follow/standing.ts';
-import { questionOf } from '../../../server/watchlist/proposals.ts';
+import { questionOf } from '../../../server/watchlist/change.ts';
 import { entriesWithLapsedFaces } from '../../../server/watchlist/start-watchlist.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 

@@ -9,7 +9,7 @@ import type { Command } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
 import { withStore } from '../../terminal/workplace.ts';
-import { forgetProfiles } from '../../../server/people/visitor-profiles.ts';
+import { forgetProfiles } from '../../../server/people/claims.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import type { PersonRow } from '../../../server/store/tables/people.ts';
 

@@ -20,7 +20,7 @@ import {
   type Looked,
 } from '../../../server/watchlist/follow/fetch-list.ts';
 import { labelOf } from '../../../server/watchlist/follow/standing.ts';
-import { decideOnList, proposedAs, questionOf } from '../../../server/watchlist/proposals.ts';
+import { decideOnList, proposedAs, questionOf } from '../../../server/watchlist/change.ts';
 import { printable } from '../../../server/platform/text.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 import { confirm, Refusal, type Answer } from '../../terminal/answer.ts';

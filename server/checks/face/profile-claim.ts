@@ -1,7 +1,7 @@
 import { recordEvent } from '../../audit/record.ts';
 import type { Claim, People, Person } from '../../people/person.ts';
 import { deleteProfileLearntAt } from '../../store/tables/visitors.ts';
-import { learnProfile } from '../../people/visitor-profiles.ts';
+import { learnProfile } from '../../people/claims.ts';
 import type { LedgerHook } from '../../sign-in/ledger.ts';
 
 /**
