@@ -7,7 +7,7 @@ import { differencesOf } from './dialects/differences.ts';
 import { migrations, hasTables } from './migrate.ts';
 import type { Db, Schema } from './schema.ts';
 import { StoreError } from './store-error.ts';
-import type { DatabaseServer } from '../config/database-server.ts';
+import type { StoreOptions } from './opened.ts';
 import { vestibule } from '../platform/operator-error.ts';
 
 export type DatabaseState =
@@ -89,13 +89,11 @@ export async function expectWhole(db: Db): Promise<void> {
   );
 }
 
-/** What of `StoreOptions` says where a store is, and whether it was used. */
-interface Place {
-  databaseFile: string;
-  databaseServer?: DatabaseServer | null;
-  templateKeyFile?: string;
-  auditSealFile?: string;
-}
+/** Where a store is, and whether it was used. */
+type Place = Pick<
+  StoreOptions,
+  'databaseFile' | 'databaseServer' | 'templateKeyFile' | 'auditSealFile'
+>;
 
 /**
  * What is wrong with a database in which there is nothing; null when this may be a first start. A key may

@@ -1,12 +1,6 @@
 // First: what follows needs it when it is loaded.
 import 'reflect-metadata';
-import {
-  randomBytes,
-  webcrypto,
-  X509Certificate as ReadCertificate,
-  createHash,
-  X509Certificate,
-} from 'node:crypto';
+import { createHash, randomBytes, webcrypto, X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { isIPv6, isIP } from 'node:net';
@@ -90,11 +84,9 @@ async function make({ store, config }: Installation, options: Options): Promise<
   return { ok: true, text, json: { ...files, origins, pin, expiresAt: made.expiresAt } };
 }
 
-async function write(
-  files: Record<'authority' | 'certificate' | 'key' | 'policy', string>,
-  made: MadeCertificate,
-  policy: object,
-): Promise<void> {
+type Files = Record<'authority' | 'certificate' | 'key' | 'policy', string>;
+
+async function write(files: Files, made: MadeCertificate, policy: object): Promise<void> {
   await mkdir(path.dirname(files.key), { recursive: true, mode: 0o700 });
   await replaceFile(files.key, made.key);
   await writeFile(files.certificate, made.certificate);
@@ -103,7 +95,7 @@ async function write(
 }
 
 function textOf(made: {
-  files: Record<'authority' | 'certificate' | 'key' | 'policy', string>;
+  files: Files;
   origins: readonly string[];
   pin: string;
   expiresAt: Date;
@@ -143,8 +135,6 @@ function days(value: string): number {
   }
   return number;
 }
-
-// What the library's dependency injection needs to be there first.
 
 export interface MadeCertificate {
   /** In PEM, as everything here. To be trusted by the kiosks; nothing in it is secret. */
@@ -210,7 +200,7 @@ export async function makeCertificate(
     authority: authorityPem,
     certificate: `${server.toString('pem')}\n${authorityPem}`,
     key: `${PemConverter.encode(await subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY')}\n`,
-    expiresAt: new Date(new ReadCertificate(server.toString('pem')).validTo),
+    expiresAt: new Date(new X509Certificate(server.toString('pem')).validTo),
   };
 }
 

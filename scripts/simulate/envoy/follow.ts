@@ -93,26 +93,21 @@ function visitorOf(name: string | undefined, values: Record<string, string>) {
   };
 }
 
+function said(result: Followed['result'], json: Followed['json'], ...lines: string[]): Followed {
+  return { result, lines, json };
+}
+
 function ofSetUp(setUp: SetUp): Followed {
+  const json = { command: 'setup', ...setUp };
   switch (setUp.outcome) {
     case 'saved':
-      return {
-        result: 'wanted',
-        lines: ['Saved. The config is now:', JSON.stringify(setUp.config)],
-        json: { command: 'setup', ...setUp },
-      };
-    case 'refused':
-      return {
-        result: 'not_wanted',
-        lines: [`Refused (${setUp.answer.status}). The installer reads:`, oneLine(setUp.message)],
-        json: { command: 'setup', ...setUp },
-      };
+      return said('wanted', json, 'Saved. The config is now:', JSON.stringify(setUp.config));
+    case 'refused': {
+      const refused = `Refused (${setUp.answer.status}). The installer reads:`;
+      return said('not_wanted', json, refused, oneLine(setUp.message));
+    }
     case 'no_answer':
-      return {
-        result: 'no_answer',
-        lines: [`No answer: ${setUp.why}. The step does not advance.`],
-        json: { command: 'setup', ...setUp },
-      };
+      return said('no_answer', json, `No answer: ${setUp.why}. The step does not advance.`);
   }
 }
 
@@ -121,20 +116,12 @@ function ofField(command: string, field: Field): Followed {
   switch (field.outcome) {
     case 'shown': {
       const names = field.options.map(({ label }) => label).filter((label) => label !== '');
-      return {
-        result: 'wanted',
-        lines: [`The step shows: ${names.join(', ') || 'nothing'}`],
-        json,
-      };
+      return said('wanted', json, `The step shows: ${names.join(', ') || 'nothing'}`);
     }
     case 'refused':
-      return {
-        result: 'not_wanted',
-        lines: [`Refused (${field.answer.status}): ${field.message}`],
-        json,
-      };
+      return said('not_wanted', json, `Refused (${field.answer.status}): ${field.message}`);
     case 'no_answer':
-      return { result: 'no_answer', lines: [`No answer: ${field.why}.`], json };
+      return said('no_answer', json, `No answer: ${field.why}.`);
   }
 }
 
@@ -142,37 +129,31 @@ function ofHeld(held: HeldCall): Followed {
   const json = { command: 'sign-in', ...held };
   switch (held.outcome) {
     case 'let_in':
-      return { result: 'wanted', lines: [`LET IN after ${seconds(held.answer)}.`], json };
+      return said('wanted', json, `LET IN after ${seconds(held.answer)}.`);
     case 'review':
-      return {
-        result: 'not_wanted',
-        lines: [
-          `HELD for the front desk after ${seconds(held.answer)}. They read:`,
-          oneLine(held.message ?? '(no message)'),
-          ...attachmentsIn(held.answer.body),
-        ],
+      return said(
+        'not_wanted',
         json,
-      };
+        `HELD for the front desk after ${seconds(held.answer)}. They read:`,
+        oneLine(held.message ?? '(no message)'),
+        ...attachmentsIn(held.answer.body),
+      );
     case 'failed_open':
-      return {
-        result: 'no_answer',
-        lines: [
-          `!!! FAILED OPEN: ${held.why}. !!!`,
-          'Envoy lets this visitor in UNCHECKED, as if nothing had been asked.',
-        ],
+      return said(
+        'no_answer',
         json,
-      };
-    case 'undocumented':
-      return {
-        result: 'no_answer',
-        lines: [
-          `!!! ${held.answer.status} is neither 200 nor 412: what Envoy does is not documented. !!!`,
-          ...(held.answer.status === 401
-            ? ['401 is a wrong signature: is the secret the same?']
-            : []),
-        ],
+        `!!! FAILED OPEN: ${held.why}. !!!`,
+        'Envoy lets this visitor in UNCHECKED, as if nothing had been asked.',
+      );
+    case 'undocumented': {
+      const { status } = held.answer;
+      return said(
+        'no_answer',
         json,
-      };
+        `!!! ${status} is neither 200 nor 412: what Envoy does is not documented. !!!`,
+        ...(status === 401 ? ['401 is a wrong signature: is the secret the same?'] : []),
+      );
+    }
   }
 }
 
@@ -181,22 +162,20 @@ function ofTold(
   answer: { status: number; body: string } | { why: string },
 ): Followed {
   if ('why' in answer) {
-    return {
-      result: 'no_answer',
-      lines: [`No answer: ${answer.why}.`],
-      json: { command, outcome: 'no_answer', ...answer },
-    };
+    return said(
+      'no_answer',
+      { command, outcome: 'no_answer', ...answer },
+      `No answer: ${answer.why}.`,
+    );
   }
-  const isHeard = answer.status >= 200 && answer.status < 300;
-  return {
-    result: isHeard ? 'wanted' : 'not_wanted',
-    lines: [printable`Answered ${answer.status}: ${answer.body}`],
-    json: { command, outcome: isHeard ? 'heard' : 'refused', answer },
-  };
+  const answered = printable`Answered ${answer.status}: ${answer.body}`;
+  return answer.status >= 200 && answer.status < 300
+    ? said('wanted', { command, outcome: 'heard', answer }, answered)
+    : said('not_wanted', { command, outcome: 'refused', answer }, answered);
 }
 
 function done(sentence: string): Followed {
-  return { result: 'wanted', lines: [sentence], json: { done: sentence } };
+  return said('wanted', { done: sentence }, sentence);
 }
 
 function seconds({ milliseconds }: { milliseconds: number }): string {

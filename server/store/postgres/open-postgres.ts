@@ -50,7 +50,8 @@ export async function openPostgres(
     try {
       await expectBegun(db);
       if (await isMigrated(db)) await expectWhole(db);
-      else await migrateWithPatience(server);
+      // By the first instance, while the others wait.
+      else await withPatience(server, (own) => migrate(own));
     } catch (error) {
       await close();
       throw error;
@@ -88,9 +89,7 @@ export async function inspectPostgres(server: DatabaseServer): Promise<{
 }
 
 async function stateOf(db: Kysely<Schema>): Promise<DatabaseState> {
-  const { rows } = await sql`select 1 from pg_tables
-    where schemaname = current_schema() and tablename = 'kysely_migration'`.execute(db);
-  if (rows.length === 0) return 'missing';
+  if (!(await hasTables(db))) return 'missing';
   try {
     return (await isMigrated(db)) ? 'sound' : 'outdated';
   } catch (error) {
@@ -101,49 +100,48 @@ async function stateOf(db: Kysely<Schema>): Promise<DatabaseState> {
 
 /** Whether anything was ever done there; that tables were made is not enough. @throws {StoreError} */
 export async function isBegun(server: DatabaseServer): Promise<boolean> {
-  const pool = new BoundedPool(server, commandLimits);
-  const db = databaseOf(pool);
-  try {
-    const { rows } = await sql`select 1 from pg_tables
-      where schemaname = current_schema() and tablename = 'kysely_migration'`.execute(db);
-    return rows.length > 0 && !(await isUntouched(db));
-  } catch (error) {
+  return withPatience(
+    server,
+    async (db) => (await hasTables(db)) && !(await isUntouched(db)),
+  ).catch((error: unknown) => {
     throw unusable(server, error);
-  } finally {
-    await db.destroy();
-  }
+  });
 }
 
-/** By the first instance, while the others wait; a large table may take its time. */
-async function migrateWithPatience(server: DatabaseServer): Promise<void> {
-  const pool = new BoundedPool(server, commandLimits);
-  const db = databaseOf(pool);
+async function hasTables(db: Kysely<Schema>): Promise<boolean> {
+  const { rows } = await sql`select 1 from pg_tables
+    where schemaname = current_schema() and tablename = 'kysely_migration'`.execute(db);
+  return rows.length > 0;
+}
+
+/** Works on connections of its own, whose answers may take their time. */
+async function withPatience<T>(
+  server: DatabaseServer,
+  work: (db: Kysely<Schema>) => Promise<T>,
+): Promise<T> {
+  const db = databaseOf(new BoundedPool(server, commandLimits));
   try {
-    await migrate(db);
+    return await work(db);
   } finally {
     await db.destroy();
   }
 }
 
 /** The tables from which people are erased; what was deleted there is freed for other rows. */
-const erasedFrom = ['people', 'templates', 'consents', 'sign_ins', 'sign_in_checks'];
-const alsoEmptied = ['outbox', 'desk_cards', 'expected_visits', 'visitor_profiles'];
+const erasedFrom = [
+  ...['people', 'templates', 'consents', 'sign_ins', 'sign_in_checks'],
+  ...['outbox', 'desk_cards', 'expected_visits', 'visitor_profiles'],
+];
 
 /**
  * Frees the room of deleted rows. What was there is in PostgreSQL's log and its backups for as long as
  * they are kept, so this never says that the disk holds it no more.
  */
 async function vacuum(server: DatabaseServer): Promise<boolean> {
-  const pool = new BoundedPool(server, commandLimits);
-  const db = databaseOf(pool);
-  try {
-    for (const table of [...erasedFrom, ...alsoEmptied]) {
-      await sql`vacuum ${sql.table(table)}`.execute(db);
-    }
+  return withPatience(server, async (db) => {
+    for (const table of erasedFrom) await sql`vacuum ${sql.table(table)}`.execute(db);
     return false;
-  } finally {
-    await db.destroy();
-  }
+  });
 }
 
 async function within(timeoutMs: number, work: Promise<unknown>): Promise<void> {
