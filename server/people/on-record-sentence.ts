@@ -4,16 +4,15 @@ import type { PersonalData } from './personal-data.ts';
 const sentences: Record<string, string> = {
   person_enrolled: 'you were enrolled',
   person_updated: 'your enrolment was changed',
-  person_exported: 'you were given what is held of you',
-  consent_renewed: 'a new consent of yours was written down',
+  person_exported: 'you were given what is held about you',
+  consent_renewed: 'a new consent of yours was recorded',
   consent_withdrawn: 'your consent was withdrawn',
   opt_out_added: 'it was noted that the camera is never to look at you',
-  opt_out_removed: 'the note was taken back that the camera is never to look at you',
+  opt_out_removed: 'the note that the camera is never to look at you was removed',
   visitor_profile_learnt: 'a profile of Envoy was found to be yours',
-  second_template_stored:
-    'a template for the recogniser that comes next was made when you were let in',
+  second_template_stored: 'a template for the next recogniser was made when you were let in',
   second_template_dropped:
-    'the templates for the recogniser that comes next were dropped, because two of your visits did not agree',
+    'the templates for the next recogniser were dropped, because two of your visits did not agree',
   visitor_profiles_forgotten: 'your profiles of Envoy were forgotten',
   face_turned_on: 'the face check was allowed again after many had failed under your name',
   lookalikes_changed: 'you got a stricter threshold, because somebody looks like you',

@@ -52,12 +52,12 @@ export function personalDataPage(data: PersonalData, words: PageWords): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>What is held of you</title>
+<title>What is held about you</title>
 <style>${style}</style>
 </head>
 <body>
-<h1>What is held of you</h1>
-<p>This is everything that the face check in the lobby keeps of ${htmlText(data.person.name)}, as of ${when(data.exportedAt)}. All times are in UTC. The file data.json beside this one has the same for a program to read, with every code and number.</p>
+<h1>What is held about you</h1>
+<p>This is everything that the face check in the lobby keeps about ${htmlText(data.person.name)}, as of ${when(data.exportedAt)}. All times are in UTC. The file data.json beside this one has the same for a program to read, with every code and number.</p>
 ${sections.join('\n')}
 </body>
 </html>`;
@@ -111,7 +111,7 @@ function consentSentence(consent: PersonalData['consents'][number]): string {
     expiresAt === null ? '' : ` It counts until ${when(expiresAt)}.`,
     withdrawnAt === null
       ? ''
-      : ` It counts no more since ${when(withdrawnAt)}: withdrawn or replaced.`,
+      : ` It has not counted since ${when(withdrawnAt)}: it was withdrawn or replaced.`,
   ].join('');
   return htmlText(
     `On ${when(givenAt)} you agreed${text}${way}, for “${purpose}”. It was written down as “${statement}”.${ends}`,
@@ -144,7 +144,9 @@ function signInItem(signIn: PersonalData['signIns'][number], { reason }: PageWor
       ? 'The camera stayed off.'
       : `${frames === 1 ? 'One picture was' : `${frames} pictures were`} looked at, and none was kept.`;
   const likeness =
-    score === null ? '' : ` Their likeness to your template was ${score.toFixed(2)} of 1.`;
+    score === null
+      ? ''
+      : ` Their likeness to your template was ${score.toFixed(2)} on a scale to 1.`;
   const remark = note === null ? '' : ` Noted: “${note}”.`;
   const sentence = `On ${when(receivedAt)}, signing in as ${as}${where}, ${became}. ${reason(signIn.reason)} ${seen}${likeness}${remark}`;
   const said = checks.map((check) => {
@@ -161,10 +163,10 @@ function signInItem(signIn: PersonalData['signIns'][number], { reason }: PageWor
 
 /** What other tables are about. Those of later versions are shown all the same, by their names. */
 const about: Record<string, [title: string, what: string]> = {
-  person_uses: ['When you were last let in', 'It decides until when your enrolment is kept.'],
+  person_uses: ['When you were last let in', 'It decides how long your enrolment is kept.'],
   person_tries: [
     'Face checks that failed under your name',
-    'In a row, since the last match, whoever it was that tried. After many, the face check pauses.',
+    'How many in a row since the last match, whoever tried. After too many, the face check pauses.',
   ],
   lookalikes: [
     'People who look like you',
@@ -176,17 +178,17 @@ const about: Record<string, [title: string, what: string]> = {
   ],
   desk_cards: ['What the front desk was shown of you', 'A card for each of your latest sign-ins.'],
   expected_visits: ['Visits that you are expected for', 'As Envoy has announced them.'],
-  visitor_profiles: ['How Envoy knows you', 'By this number of Envoy’s you are found again.'],
-  watchlist_entries: [
-    'Entries of a watchlist',
-    'Kept by the house, for the reason that stands there.',
+  visitor_profiles: [
+    'How Envoy knows you',
+    'Envoy’s number for you, by which you are found again.',
   ],
+  watchlist_entries: ['Entries of a watchlist', 'Kept by this office, for the reason given there.'],
 };
 
 function otherPart(table: string, rows: readonly Record<string, unknown>[]): string {
   const [title, what] = about[table] ?? [
     sentenceCase(words(table)),
-    'This is stored as well, in the words of the program.',
+    'This is stored as well, in the program’s own terms.',
   ];
   const each = rows.map((row) =>
     details(

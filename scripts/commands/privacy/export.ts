@@ -95,7 +95,7 @@ function watchlistLines(
   const namesakes = found.filter(({ isCertain }) => !isCertain).map(({ entry }) => entry.id);
   const isIn = other['watchlist_entries'] !== undefined;
   return [
-    ...(isIn ? ['A watchlist entry is in it. Look whether you have to keep it back.'] : []),
+    ...(isIn ? ['It includes a watchlist entry. Check whether you have to keep that back.'] : []),
     ...(namesakes.length > 0
       ? [`Watchlist entries of the same name are not in it: ${namesakes.join(', ')}.`]
       : []),
