@@ -169,8 +169,13 @@ export async function examineRecogniser(engine: EngineName, db: Db): Promise<Fin
   if (engine !== 'onnx') return [];
   const inUse = await recogniserInUse(db, modelsDir);
   const [newest, ...earlier] = shippedRecognisers(loadManifest(modelsDir, null));
+  const { inUse: taken = inUse, movingTo: next } = readLocalManifest(modelsDir);
+  if (taken !== inUse) {
+    const found = `${taken} was switched to, but nobody has a template of it, as after the restore of an older copy; ${inUse} is in use.`;
+    const todo = `Move there again: ${vestibule} models move ${taken}`;
+    return [warning('no_templates', 'Recogniser', found, todo)];
+  }
   if (!earlier.includes(inUse)) return [ok('recogniser', 'Recogniser', `${inUse} is in use.`)];
-  const next = readLocalManifest(modelsDir).movingTo;
   const found = `${inUse} is in use; ${newest} knows people better.`;
   const todo = next
     ? `The move to ${next} has begun: ${vestibule} models status says how far it is.`

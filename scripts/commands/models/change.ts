@@ -188,6 +188,13 @@ async function switchOver({ anyway = false, models: modelsDir }: SwitchOptions):
     const { people, over, lacking, watched } = await progressOf(db, inUse, movingTo);
     const needPhotos = lacking.map((person) => personJson(person, 0));
     const said = { people, over, watched, needPhotos };
+    if (over === 0 && people > 0) {
+      throw new Refusal(
+        'nobody_over',
+        `Nobody has a template of ${movingTo} yet, so it could recognise nobody. Nothing was changed.`,
+        said,
+      );
+    }
     if (over < enough * people && !anyway) {
       throw new Refusal(
         'too_few',

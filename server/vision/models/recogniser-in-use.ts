@@ -7,16 +7,17 @@ import { loadManifest, shippedRecognisers } from './manifest.ts';
  * The recogniser of the engine `onnx` by which people are compared: what `models switch` took. Where it
  * took none, an earlier one that ships, as long as the database has faces of it, for templates of two
  * recognisers never meet and whoever was enrolled before an upgrade would be held; else the newest that ships.
- * The database decides and no file, so that several instances agree and a copy that is restored is read
- * by what it was made with.
+ * One of which the database has no face, while it has some of another, is not used: then a copy from before
+ * a switch was restored, and everyone would be held. So the database decides, and several instances agree.
  * @throws {ModelsError} when a manifest cannot be read
  */
 export async function recogniserInUse(db: Db, modelsDir: string): Promise<string> {
-  const { inUse } = readLocalManifest(modelsDir);
-  if (inUse !== undefined) return inUse;
+  const { inUse, recognisers } = readLocalManifest(modelsDir);
   const [newest, ...earlier] = shippedRecognisers(loadManifest(modelsDir, null));
-  for (const id of earlier) {
+  const added = recognisers.map(({ id }) => id);
+  const first = inUse === undefined ? [] : [inUse];
+  for (const id of [...first, ...earlier, newest, ...added]) {
     if (await haveTemplates(db, id)) return id;
   }
-  return newest;
+  return inUse ?? newest;
 }
