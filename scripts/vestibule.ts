@@ -4,158 +4,97 @@ import { programVersion } from '../server/config/environment.ts';
 import { exitCodes, Refusal } from './terminal/answer.ts';
 import { createProgram, runProgram } from './terminal/program.ts';
 
-interface Entry {
-  summary: string;
-  /** The module is loaded only when this command is asked for, so that each starts fast. */
-  load: () => Promise<Command>;
+/** Its module is loaded only when a command is asked for, so that each starts fast. */
+type Load = () => Promise<{ command: (wholeTree: () => Promise<Command>) => Command }>;
+
+interface Particulars {
   /** Called by other programs only. */
   isHidden?: true;
   /** The exit code when something stands in the way; default: `refused`. */
   atFault?: number;
 }
 
+type Entry = readonly [summary: string, load: Load, particulars?: Particulars];
+
 const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
   'Run:': {
-    setup: {
-      summary: 'set this machine up, question by question',
-      load: async () => (await import('./commands/setup.ts')).setupCommand(),
-    },
-    doctor: {
-      summary: 'look at everything that an installation needs',
-      load: async () => (await import('./commands/doctor.ts')).doctorCommand(),
-    },
-    policy: {
-      summary: 'which checks which sign-in needs',
-      load: async () => (await import('./commands/policy.ts')).policyCommand(),
-    },
-    notify: {
-      summary: 'who is told, and what was not sent',
-      load: async () => (await import('./commands/notify.ts')).notifyCommand(),
-    },
-    backup: {
-      summary: 'copy the database while the service runs',
-      load: async () => (await import('./commands/backup.ts')).backupCommand(),
-    },
-    restore: {
-      summary: 'put a copy of the database back',
-      load: async () => (await import('./commands/restore.ts')).restoreCommand(),
-    },
-    store: {
-      summary: 'move the store to PostgreSQL, or back',
-      load: async () => (await import('./commands/store.ts')).storeCommand(),
-    },
-    keys: {
-      summary: 'the key that face templates are stored under',
-      load: async () => (await import('./commands/keys.ts')).keysCommand(),
-    },
-    upgrade: {
-      summary: 'install the next version, or go back',
-      load: async () => (await import('./commands/upgrade.ts')).upgradeCommand(),
-    },
-    'upgrade-database': {
-      summary: 'what an upgrade asks of the database',
-      load: async () => (await import('./commands/upgrade.ts')).upgradeDatabaseCommand(),
-      isHidden: true,
-    },
-    models: {
-      summary: 'fetch and check the face models',
-      load: async () => (await import('./commands/models.ts')).modelsCommand(),
-    },
-    completion: {
-      summary: 'complete commands and options in a shell',
-      load: async () => (await import('./commands/completion.ts')).completionCommand(wholeTree),
-    },
-    manual: {
-      summary: 'print the manual page',
-      load: async () => (await import('./commands/manual.ts')).manualCommand(wholeTree),
-    },
+    setup: ['set this machine up, question by question', () => import('./commands/setup.ts')],
+    doctor: ['look at everything that an installation needs', () => import('./commands/doctor.ts')],
+    policy: ['which checks which sign-in needs', () => import('./commands/policy.ts')],
+    notify: ['who is told, and what was not sent', () => import('./commands/notify.ts')],
+    backup: ['copy the database while the service runs', () => import('./commands/backup.ts')],
+    restore: ['put a copy of the database back', () => import('./commands/restore.ts')],
+    store: ['move the store to PostgreSQL, or back', () => import('./commands/store.ts')],
+    keys: ['the key that face templates are stored under', () => import('./commands/keys.ts')],
+    upgrade: ['install the next version, or go back', () => import('./commands/upgrade.ts')],
+    'upgrade-database': [
+      'what an upgrade asks of the database',
+      async () => ({ command: (await import('./commands/upgrade.ts')).databaseCommand }),
+      { isHidden: true },
+    ],
+    models: ['fetch and check the face models', () => import('./commands/models.ts')],
+    completion: [
+      'complete commands and options in a shell',
+      () => import('./commands/completion.ts'),
+    ],
+    manual: ['print the manual page', () => import('./commands/manual.ts')],
   },
   'People:': {
-    enroll: {
-      summary: 'enrol people, list them, erase them',
-      load: async () => (await import('./commands/enroll.ts')).enrollCommand(),
-    },
-    watchlist: {
-      summary: 'whom to hold at the door: own and official lists',
-      load: async () => (await import('./commands/watchlist.ts')).watchlistCommand(),
-    },
-    credentials: {
-      summary: 'whose health passes are trusted',
-      load: async () => (await import('./commands/credentials.ts')).credentialsCommand(),
-    },
+    enroll: ['enrol people, list them, erase them', () => import('./commands/enroll.ts')],
+    watchlist: [
+      'whom to hold at the door: own and official lists',
+      () => import('./commands/watchlist.ts'),
+    ],
+    credentials: ['whose health passes are trusted', () => import('./commands/credentials.ts')],
   },
   'Lobby:': {
-    kiosk: {
-      summary: 'pair, list and revoke lobby screens',
-      load: async () => (await import('./commands/kiosk.ts')).kioskCommand(),
-    },
-    desk: {
-      summary: 'who may use the desk, and as what',
-      load: async () => (await import('./commands/desk.ts')).deskCommand(),
-    },
+    kiosk: ['pair, list and revoke lobby screens', () => import('./commands/kiosk.ts')],
+    desk: ['who may use the desk, and as what', () => import('./commands/desk.ts')],
   },
   'Privacy:': {
-    privacy: {
-      summary: 'consent, opt-out, retention, export, erasure',
-      load: async () => (await import('./commands/privacy.ts')).privacyCommand(),
-    },
-    audit: {
-      summary: 'check and read the audit record',
-      load: async () => (await import('./commands/audit.ts')).auditCommand(),
-    },
-    evidence: {
-      summary: 'a page to hold against a standard',
-      load: async () => (await import('./commands/evidence.ts')).evidenceCommand(),
-    },
+    privacy: [
+      'consent, opt-out, retention, export, erasure',
+      () => import('./commands/privacy.ts'),
+    ],
+    audit: ['check and read the audit record', () => import('./commands/audit.ts')],
+    evidence: ['a page to hold against a standard', () => import('./commands/evidence.ts')],
   },
   'Measure:': {
-    evaluate: {
-      summary: 'measure recognition and liveness',
-      load: async () => (await import('./measure/evaluate.ts')).evaluateCommand(),
-    },
-    calibrate: {
-      summary: 'set a threshold from strangers of yours',
-      load: async () => (await import('./measure/calibrate.ts')).calibrateCommand(),
-    },
-    tune: {
-      summary: 'does the threshold fit the people enrolled here',
-      load: async () => (await import('./measure/tune.ts')).tuneCommand(),
-    },
-    bench: {
-      summary: 'measure this machine',
-      load: async () => (await import('./measure/bench.ts')).benchCommand(),
-    },
+    evaluate: ['measure recognition and liveness', () => import('./measure/evaluate.ts')],
+    calibrate: ['set a threshold from strangers of yours', () => import('./measure/calibrate.ts')],
+    tune: ['does the threshold fit the people enrolled here', () => import('./measure/tune.ts')],
+    bench: ['measure this machine', () => import('./measure/bench.ts')],
   },
   'Try:': {
-    try: {
-      summary: 'try it on your own face, with this webcam',
-      load: async () => (await import('./trial/try.ts')).tryCommand(),
-    },
-    demo: {
-      summary: 'play the whole story in a temporary folder',
-      load: async () => (await import('./trial/demo.ts')).demoCommand(),
-    },
-    simulate: {
-      summary: 'stand in for Envoy or for the lobby screen',
-      load: async () => (await import('./commands/simulate.ts')).simulateCommand(),
+    try: ['try it on your own face, with this webcam', () => import('./trial/try.ts')],
+    demo: ['play the whole story in a temporary folder', () => import('./trial/demo.ts')],
+    simulate: [
+      'stand in for Envoy or for the lobby screen',
+      () => import('./commands/simulate.ts'),
       // 1 says that a visitor is held, so what keeps it from asking is 2.
-      atFault: exitCodes.usage,
-    },
+      { atFault: exitCodes.usage },
+    ],
   },
 };
 
 /** The command line. Only the command that `asked` names is loaded, the others are listed. */
 function commandLine(asked: string | undefined): Promise<Command> {
-  return treeOf((name, load) => (name === asked ? load().catch(lacking) : new Command(name)));
+  return treeOf(async (name, load) => {
+    if (name !== asked) return new Command(name);
+    return (await load().catch(lacking)).command(wholeTree);
+  });
 }
 
 /** The command line with all that is below its commands, as far as their packages are installed. */
 function wholeTree(): Promise<Command> {
-  return treeOf((name, load) => load().catch(() => new Command(name)));
+  return treeOf(async (name, load) => {
+    const module = await load().catch(() => null);
+    return module?.command(wholeTree) ?? new Command(name);
+  });
 }
 
 async function treeOf(
-  commandFor: (name: string, load: Entry['load']) => Command | Promise<Command>,
+  commandFor: (name: string, load: Load) => Promise<Command>,
 ): Promise<Command> {
   const program = createProgram('vestibule')
     .description('The face check beside an Envoy iPad.')
@@ -165,9 +104,11 @@ async function treeOf(
     .enablePositionalOptions()
     .addHelpText('after', '\nEvery command takes --help, with examples.');
   for (const [group, entries] of Object.entries(groups)) {
-    for (const [name, { summary, load, isHidden = false }] of Object.entries(entries)) {
+    for (const [name, [summary, load, particulars]] of Object.entries(entries)) {
       const command = await commandFor(name, load);
-      program.addCommand(command.summary(summary).helpGroup(group), { hidden: isHidden });
+      program.addCommand(command.summary(summary).helpGroup(group), {
+        hidden: particulars?.isHidden ?? false,
+      });
     }
   }
   return program;
@@ -184,5 +125,7 @@ function lacking(error: NodeJS.ErrnoException): never {
 }
 
 const [asked] = process.argv.slice(2);
-const entry = Object.values(groups).find((entries) => asked !== undefined && asked in entries);
-await runProgram(() => commandLine(asked), entry?.[asked ?? '']?.atFault);
+const entry = Object.values(groups)
+  .flatMap(Object.entries<Entry>)
+  .find(([name]) => name === asked);
+await runProgram(() => commandLine(asked), entry?.[1][2]?.atFault);

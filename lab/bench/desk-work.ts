@@ -9,7 +9,7 @@ import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { openStore } from '../../server/store/store.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
-import { secret, start, type Running } from '../../scripts/trial/trial.ts';
+import { secret, start, type Running } from '../running-service.ts';
 import { timesOf, type Times } from '../../scripts/measure/statistics.ts';
 
 /** What the desk asks for at once, of so many stored sign-ins. */

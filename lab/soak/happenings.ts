@@ -10,7 +10,7 @@ import {
   type Answer,
 } from '../../scripts/simulate/held-sign-in.ts';
 import type { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
-import type { Running } from '../../scripts/trial/trial.ts';
+import type { Running } from '../running-service.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { modelProcesses } from './readings.ts';
 

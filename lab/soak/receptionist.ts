@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { WebSocket } from 'ws';
 import { projectRoot } from '../../server/config/environment.ts';
 import type { DeskMessage } from '../../server/protocol/desk-messages.ts';
-import type { Running } from '../../scripts/trial/trial.ts';
+import type { Running } from '../running-service.ts';
 
 /** What a receptionist saw of those who were held. */
 export interface DeskTally {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { end, start, type Running } from '../../scripts/trial/trial.ts';
+import { end, start, type Running } from '../running-service.ts';
 import { before, command, enrolled, send, type Happening, type Lobby } from './happenings.ts';
 
 const held = 412;

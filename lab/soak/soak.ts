@@ -10,15 +10,8 @@ import {
   twoPeopleFrames,
   webcamFrames,
 } from '../../scripts/trial/sample-photos.ts';
-import {
-  allowAgain,
-  end,
-  pairingCode,
-  secret,
-  start,
-  type Running,
-  Trial,
-} from '../../scripts/trial/trial.ts';
+import { end, pairingCode, secret, start, type Running } from '../running-service.ts';
+import { allowAgain, Trial } from '../../scripts/trial/trial.ts';
 import { enrolled, happenings, other, type Happening, type Lobby } from './happenings.ts';
 import { makeCopy, restarts } from './restarts.ts';
 import { SoakReceptionist, type DeskTally } from './receptionist.ts';

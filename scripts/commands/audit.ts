@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Command, Option } from 'commander';
+import { Option } from 'commander';
 import { resealRecord } from '../../server/audit/sealing.ts';
 import { verifyRecord, type AuditFault, type Verification } from '../../server/audit/verify.ts';
 import { replaceFile } from '../../server/platform/atomic-file.ts';
@@ -8,7 +8,7 @@ import type { Db } from '../../server/store/schema.ts';
 import { storedRow, columnOf } from '../../server/store/row-codec.ts';
 import { auditEventsAfter, type AuditEventRow } from '../../server/store/tables/audit-events.ts';
 import { type Answer, Refusal } from '../terminal/answer.ts';
-import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
+import { createProgram, answer, type Command } from '../terminal/program.ts';
 import { alarming, timeOf, wrapped, asDay } from '../terminal/text.ts';
 import { withPresentInstallation, commandActor } from '../terminal/with-installation.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
@@ -31,7 +31,7 @@ Exit codes:
   1  refused, or (verify) the record was altered; what was found was printed
   2  the command was not understood`;
 
-export function auditCommand(): Command {
+export function command(): Command {
   const program = createProgram('audit')
     .description('Check and read the record of what was done.')
     .addHelpText('after', help);
@@ -54,19 +54,14 @@ as that.
 Example:
   vestibule audit verify`;
 
-/** `audit verify` */
 export function addVerifyCommand(program: Command): void {
   program
     .command('verify')
-    .summary('check that nothing in the record was altered or is missing')
-    .description('Check that nothing in the record was altered or is missing.')
-    .option('--json', 'print JSON')
+    .about('check that nothing in the record was altered or is missing')
     .addHelpText('after', verifyHelp)
-    .action((options: OutputOptions) =>
-      answer(options, () =>
-        withPresentInstallation(async ({ store, config }) =>
-          described(await verifyRecord({ ...config, db: store.db })),
-        ),
+    .answers(() =>
+      withPresentInstallation(async ({ store, config }) =>
+        described(await verifyRecord({ ...config, db: store.db })),
       ),
     );
 }
@@ -124,9 +119,10 @@ function aboutEvent(code: AuditFault['code'], seq: number | null): string {
   return seq === null || code.startsWith('seal_') ? words : `Event ${seq} ${words}.`;
 }
 
-interface Options extends OutputOptions {
+interface Options {
   since?: Date;
   csv?: boolean;
+  json?: boolean;
   out?: string;
 }
 
@@ -142,12 +138,10 @@ Examples:
   vestibule audit export --csv --out audit.csv
   vestibule audit export --json > audit.json`;
 
-/** `audit export` */
 export function addExportCommand(program: Command): void {
   program
     .command('export')
-    .summary('print the record, or write it to a file')
-    .description('Print the record, or write it to a file.')
+    .about('print the record, or write it to a file')
     .option('--since <day>', 'from this day on, for example 2026-11-01', asDay)
     .option('--csv', 'as CSV')
     .addOption(new Option('--json', 'as JSON').conflicts('csv'))
@@ -219,23 +213,18 @@ are not mended by it.
 Example:
   vestibule audit reseal`;
 
-/** `audit reseal` */
 export function addResealCommand(program: Command): void {
   program
     .command('reseal')
-    .summary('seal the record as it is, when you know why it does not fit its seal')
-    .description('Seal the record as it is, when you know why it does not fit its seal.')
-    .option('--json', 'print JSON')
+    .about('seal the record as it is, when you know why it does not fit its seal')
     .addHelpText('after', resealHelp)
-    .action((options: OutputOptions) =>
-      answer(options, () =>
-        withPresentInstallation(async ({ store, config }) => {
-          const result = await resealRecord({ ...config, db: store.db }, commandActor());
-          if (result === 'no_key') {
-            throw new Refusal('no_key', 'There is no template key to seal with; nothing was done.');
-          }
-          return { ok: true, text: 'The record is sealed as it is.', json: { sealed: true } };
-        }),
-      ),
+    .answers(() =>
+      withPresentInstallation(async ({ store, config }) => {
+        const result = await resealRecord({ ...config, db: store.db }, commandActor());
+        if (result === 'no_key') {
+          throw new Refusal('no_key', 'There is no template key to seal with; nothing was done.');
+        }
+        return { ok: true, text: 'The record is sealed as it is.', json: { sealed: true } };
+      }),
     );
 }

@@ -1,13 +1,13 @@
+import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Command } from 'commander';
 import { recordEvent } from '../../server/audit/record.ts';
 import type { Config } from '../../server/config/config.ts';
 import { createFile } from '../../server/platform/atomic-file.ts';
 import { copyDatabase } from '../../server/store/copy-database.ts';
 import { countPeople } from '../../server/store/tables/people.ts';
 import { Refusal, type Answer } from '../terminal/answer.ts';
-import { answer, createProgram, type OutputOptions } from '../terminal/program.ts';
+import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { wrapped } from '../terminal/text.ts';
 import {
   commandActor,
@@ -15,7 +15,7 @@ import {
   type Installation,
 } from '../terminal/with-installation.ts';
 
-interface Options extends OutputOptions {
+interface Options {
   out: string;
   withKeys?: boolean;
 }
@@ -33,29 +33,22 @@ Examples:
   vestibule backup --out /backups/vestibule-2026-11-25.sqlite
   vestibule backup --out /safe/vestibule.sqlite --with-keys
 
-Exit codes:
-  0  done
-  1  refused; the reason was printed
-  2  the command was not understood`;
+${exitCodesHelp}`;
 
-/** `backup` */
-export function backupCommand(): Command {
+export function command(): Command {
   return createProgram('backup')
     .description('Copy the database while the service runs.')
     .requiredOption('--out <file>', 'the copy; nothing may be there yet')
     .option('--with-keys', 'put the keys beside it: whoever has all of that can read the faces')
-    .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action((options: Options) =>
-      answer(options, () => withPresentInstallation((place) => backUp(place, options))),
-    );
+    .answers((options: Options) => withPresentInstallation((place) => backUp(place, options)));
 }
 
 async function backUp({ store, config }: Installation, options: Options): Promise<Answer> {
   const { db } = store;
   const file = path.resolve(options.out);
-  const keys = options.withKeys ? await keysOf(config, file) : [];
-  for (const target of [file, ...keys.map(({ to }) => to)]) await mustBeFree(target);
+  const keys = options.withKeys ? keysOf(config, file) : [];
+  for (const target of [file, ...keys.map(({ to }) => to)]) mustBeFree(target);
   await copyDatabase(db, file);
   for (const { from, to } of keys) await createFile(to, await readFile(from));
   const [people, { size: bytes }] = [await countPeople(db), await stat(file)];
@@ -71,26 +64,18 @@ async function backUp({ store, config }: Installation, options: Options): Promis
 }
 
 /** Those that there are. */
-async function keysOf(config: Config, file: string): Promise<{ from: string; to: string }[]> {
+function keysOf(config: Config, file: string): { from: string; to: string }[] {
   const all = [
     { from: config.templateKeyFile, to: `${file}.template.key` },
     { from: config.optOutKeyFile, to: `${file}.opt-out.key` },
   ];
-  const present = await Promise.all(all.map(({ from }) => exists(from)));
-  return all.filter((_, i) => present[i]);
+  return all.filter(({ from }) => existsSync(from));
 }
 
-async function mustBeFree(file: string): Promise<void> {
-  if (!(await exists(file))) return;
+function mustBeFree(file: string): void {
+  if (!existsSync(file)) return;
   throw new Refusal(
     'file_exists',
     `${file} is there already. Give another name; nothing was done.`,
-  );
-}
-
-async function exists(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
   );
 }

@@ -22,7 +22,7 @@ Write it again after an update of Vestibule.`;
  * `completion`
  * @param loadTree the whole command line, which is loaded for this only
  */
-export function completionCommand(loadTree: () => Promise<Command>): Command {
+export function command(loadTree: () => Promise<Command>): Command {
   return createProgram('completion')
     .description('Print the script with which a shell completes commands and options.')
     .addArgument(new Argument('<shell>', 'which shell').choices(shells))

@@ -1,5 +1,3 @@
-import Table from 'cli-table3';
-import type { Command } from 'commander';
 import { distrustIssuer } from '../../server/credentials/issuers/trust.ts';
 import { oneLine, printable } from '../../server/platform/text.ts';
 import type { Db } from '../../server/store/schema.ts';
@@ -8,7 +6,8 @@ import {
   type CredentialIssuer,
 } from '../../server/store/tables/credentials.ts';
 import { type Answer, Refusal } from '../terminal/answer.ts';
-import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
+import { createProgram, type Command, groupHelp } from '../terminal/program.ts';
+import { tableText } from '../terminal/table.ts';
 import { dateOf } from '../terminal/text.ts';
 import { withStore, commandActor } from '../terminal/with-installation.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
@@ -29,14 +28,9 @@ Examples:
   vestibule credentials issuers remove https://cards.example
   vestibule credentials revocations import --name Latvia revoked.txt
 
-Every command takes --help with more examples, and --json for scripts.
+${groupHelp}`;
 
-Exit codes:
-  0  done
-  1  refused; the reason was printed
-  2  the command was not understood`;
-
-export function credentialsCommand(): Command {
+export function command(): Command {
   const program = createProgram('credentials')
     .description('Say whose health passes are trusted.')
     .addHelpText('after', help);
@@ -52,16 +46,11 @@ export function credentialsCommand(): Command {
 const nobody = `Nobody is trusted yet. Trust somebody with: ${vestibule} credentials issuers add --help`;
 const kinds = { shc: 'SMART', dcc: 'EU' } as const;
 
-/** `credentials issuers list` */
 export function addListCommand(issuers: Command): void {
   issuers
     .command('list')
-    .summary('show who is trusted')
-    .description('Show who is trusted.')
-    .option('--json', 'print JSON')
-    .action((options: OutputOptions) =>
-      answer(options, () => withStore(async (db) => described(await listCredentialIssuers(db)))),
-    );
+    .about('show who is trusted')
+    .answers(() => withStore(async (db) => described(await listCredentialIssuers(db))));
 }
 
 function described(issuers: readonly CredentialIssuer[]): Answer {
@@ -73,19 +62,12 @@ function described(issuers: readonly CredentialIssuer[]): Answer {
 }
 
 function tableOf(issuers: readonly CredentialIssuer[]): string {
-  const table = new Table({
-    head: ['Passes', 'Issuer', 'Keys', 'Changed'],
-    // With the borders, 80 columns.
-    colWidths: [8, 47, 7, 13],
-    wordWrap: true,
-    wrapOnWordBoundary: false,
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { kind, issuer, name, keys, changedAt } of issuers) {
+  const columns = { Passes: 8, Issuer: 47, Keys: 7, Changed: 13 };
+  const rows = issuers.map(({ kind, issuer, name, keys, changedAt }) => {
     const called = name === null ? oneLine(issuer) : `${oneLine(name)}\n${oneLine(issuer)}`;
-    table.push([kinds[kind], called, keys, dateOf(changedAt)]);
-  }
-  return table.toString();
+    return [kinds[kind], called, keys, dateOf(changedAt)];
+  });
+  return tableText(columns, rows);
 }
 
 const removeHelp = `
@@ -94,18 +76,13 @@ Its passes count no more from the next sign-in on.
 Example:
   vestibule credentials issuers remove https://cards.example`;
 
-/** `credentials issuers remove` */
 export function addRemoveCommand(issuers: Command): void {
   issuers
     .command('remove')
-    .summary('trust an issuer no more')
-    .description('Trust an issuer no more.')
+    .about('trust an issuer no more')
     .argument('<issuer>', 'its address, its country, or its id')
-    .option('--json', 'print JSON')
     .addHelpText('after', removeHelp)
-    .action((wanted: string, options: OutputOptions) =>
-      answer(options, () => withStore((db) => remove(db, wanted))),
-    );
+    .answers((wanted: string) => withStore((db) => remove(db, wanted)));
 }
 
 async function remove(db: Db, wanted: string): Promise<Answer> {

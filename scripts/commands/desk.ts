@@ -1,5 +1,4 @@
-import Table from 'cli-table3';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Config } from '../../server/config/config.ts';
 import {
   addDeskAccount,
@@ -21,7 +20,8 @@ import {
   type DeskAccountRow,
 } from '../../server/store/tables/desk-accounts.ts';
 import type { Answer } from '../terminal/answer.ts';
-import { answer, createProgram, type OutputOptions } from '../terminal/program.ts';
+import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
+import { tableText } from '../terminal/table.ts';
 import { timeOf, wrapped } from '../terminal/text.ts';
 import { commandActor, withStore } from '../terminal/with-installation.ts';
 
@@ -43,12 +43,9 @@ Examples:
 Every command takes --help with more examples, and --json for scripts. They
 work while the service runs, and while it does not.
 
-Exit codes:
-  0  done
-  1  refused; the reason was printed
-  2  the command was not understood`;
+${exitCodesHelp}`;
 
-export function deskCommand(): Command {
+export function command(): Command {
   const program = createProgram('desk')
     .description('Who may use the desk, the page for whoever decides about visitors.')
     .addHelpText('after', help);
@@ -72,7 +69,7 @@ Examples:
   vestibule desk add "Ada Example" --role reception
   vestibule desk add "Ada Example" --role manager --login ada@acme.example`;
 
-interface AddOptions extends OutputOptions {
+interface AddOptions {
   role: DeskRole;
   login?: string;
 }
@@ -80,23 +77,22 @@ interface AddOptions extends OutputOptions {
 function addAddCommand(program: Command): void {
   program
     .command('add')
-    .summary('give somebody an account')
-    .description('Give somebody an account, and print a one-time link for their password.')
+    .about(
+      'give somebody an account',
+      'Give somebody an account, and print a one-time link for their password.',
+    )
     .argument('<name>', 'of the person, as the desk and the record of visits show it')
     .addOption(
       new Option('--role <role>', 'what they may do').choices(deskRoles).makeOptionMandatory(),
     )
     .option('--login <login>', 'what they type to log in')
-    .option('--json', 'print JSON')
     .addHelpText('after', addHelp)
-    .action((name: string, options: AddOptions) =>
-      answer(options, () =>
-        withStore(async (db, config) => {
-          const { role, login } = options;
-          const added = await addDeskAccount(db, { name, role, login }, { actor: commandActor() });
-          return linkAnswer(config, added.account, added.link);
-        }),
-      ),
+    .answers((name: string, options: AddOptions) =>
+      withStore(async (db, config) => {
+        const { role, login } = options;
+        const added = await addDeskAccount(db, { name, role, login }, { actor: commandActor() });
+        return linkAnswer(config, added.account, added.link);
+      }),
     );
 }
 
@@ -130,20 +126,16 @@ const nobody =
 function addListCommand(program: Command): void {
   program
     .command('list')
-    .summary('show who may use the desk')
-    .description('Show who may use the desk.')
+    .about('show who may use the desk')
     .option('--all', 'those who were revoked, too')
-    .option('--json', 'print JSON')
-    .action((options: OutputOptions & { all?: boolean }) =>
-      answer(options, () =>
-        withStore(async (db) => {
-          const all = await listDeskAccounts(db);
-          const shown = all.filter(({ revokedAt }) => options.all || !revokedAt);
-          const links = await listDeskLinks(db);
-          const json = { accounts: shown.map((account) => accountJson(account, links)) };
-          return { ok: true, text: shown.length === 0 ? nobody : tableOf(shown, links), json };
-        }),
-      ),
+    .answers((options: { all?: boolean }) =>
+      withStore(async (db) => {
+        const all = await listDeskAccounts(db);
+        const shown = all.filter(({ revokedAt }) => options.all || !revokedAt);
+        const links = await listDeskLinks(db);
+        const json = { accounts: shown.map((account) => accountJson(account, links)) };
+        return { ok: true, text: shown.length === 0 ? nobody : tableOf(shown, links), json };
+      }),
     );
 }
 
@@ -161,24 +153,12 @@ const states = {
 } as const;
 
 function tableOf(accounts: readonly DeskAccountRow[], links: Map<string, Date>): string {
-  const table = new Table({
-    head: ['Name', 'Login', 'Role', 'Last log-in'],
-    // With the borders, 80 columns.
-    colWidths: [24, 22, 11, 18],
-    wordWrap: true,
-    wrapOnWordBoundary: false,
-    style: { head: [], border: [], compact: true },
+  const columns = { Name: 24, Login: 22, Role: 11, 'Last log-in': 18 };
+  const rows = accounts.map((account) => {
+    const lastLogin = states[deskAccountState(account, links)](account);
+    return [oneLine(account.name), oneLine(account.login), account.role, lastLogin];
   });
-  for (const account of accounts) {
-    const { name, login, role } = account;
-    table.push([
-      oneLine(name),
-      oneLine(login),
-      role,
-      states[deskAccountState(account, links)](account),
-    ]);
-  }
-  return table.toString();
+  return tableText(columns, rows);
 }
 
 const linkHelp = `
@@ -192,40 +172,35 @@ Example:
 function addLinkCommand(program: Command): void {
   program
     .command('link')
-    .summary('print a new one-time link for a password')
-    .description('Print a new one-time link, for a first or a forgotten password.')
+    .about(
+      'print a new one-time link for a password',
+      'Print a new one-time link, for a first or a forgotten password.',
+    )
     .argument('<account>', whose)
-    .option('--json', 'print JSON')
     .addHelpText('after', linkHelp)
-    .action((wanted: string, options: OutputOptions) =>
-      answer(options, () =>
-        withStore(async (db, config) => {
-          const account = await deskAccountMeantBy(db, wanted);
-          const link = await makeDeskLink(db, account, { actor: commandActor() });
-          return linkAnswer(config, account, link);
-        }),
-      ),
+    .answers((wanted: string) =>
+      withStore(async (db, config) => {
+        const account = await deskAccountMeantBy(db, wanted);
+        const link = await makeDeskLink(db, account, { actor: commandActor() });
+        return linkAnswer(config, account, link);
+      }),
     );
 }
 
 function addRoleCommand(program: Command): void {
   program
     .command('role')
-    .summary('change what somebody may do')
-    .description('Change what somebody may do. They have to log in again.')
+    .about('change what somebody may do', 'Change what somebody may do. They have to log in again.')
     .argument('<account>', whose)
     .argument('<role>', `one of: ${deskRoles.join(', ')}`, asRole)
-    .option('--json', 'print JSON')
-    .action((wanted: string, role: DeskRole, options: OutputOptions) =>
-      answer(options, () =>
-        withStore(async (db) => {
-          const account = await deskAccountMeantBy(db, wanted);
-          await changeDeskRole(db, account, role, { actor: commandActor() });
-          const { id, name, login } = account;
-          const text = printable`"${name}" has the role ${role} now, and has to log in again.`;
-          return { ok: true, text: wrapped(text), json: { account: { id, name, login, role } } };
-        }),
-      ),
+    .answers((wanted: string, role: DeskRole) =>
+      withStore(async (db) => {
+        const account = await deskAccountMeantBy(db, wanted);
+        await changeDeskRole(db, account, role, { actor: commandActor() });
+        const { id, name, login } = account;
+        const text = printable`"${name}" has the role ${role} now, and has to log in again.`;
+        return { ok: true, text: wrapped(text), json: { account: { id, name, login, role } } };
+      }),
     );
 }
 
@@ -247,17 +222,13 @@ Examples:
 function addRevokeCommand(program: Command): void {
   program
     .command('revoke')
-    .summary('take an account back')
-    .description('Take an account back.')
+    .about('take an account back')
     .argument('<account>', whose)
     .option('--undo', 'let a revoked account be used again')
-    .option('--json', 'print JSON')
     .addHelpText('after', revokeHelp)
-    .action((wanted: string, options: OutputOptions & { undo?: boolean }) =>
-      answer(options, () =>
-        withStore((db, config) =>
-          options.undo ? restoreAccount(db, config, wanted) : revoke(db, wanted),
-        ),
+    .answers((wanted: string, options: { undo?: boolean }) =>
+      withStore((db, config) =>
+        options.undo ? restoreAccount(db, config, wanted) : revoke(db, wanted),
       ),
     );
 }

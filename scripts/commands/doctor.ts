@@ -1,8 +1,7 @@
-import type { Command } from 'commander';
 import { readEnvironment } from '../../server/config/environment.ts';
 import { exitCodes } from '../terminal/answer.ts';
 import { print, printJson } from '../terminal/text.ts';
-import { createProgram } from '../terminal/program.ts';
+import { createProgram, type Command } from '../terminal/program.ts';
 import { checkup, type CheckupOptions } from './doctor/checkup.ts';
 import { type Finding, findingText, summaryText } from './doctor/finding.ts';
 
@@ -11,7 +10,7 @@ The exit code is 1 when something has to be mended. Under systemd, this gives it
 the settings and the secrets of the service:
   sudo vestibule doctor`;
 
-export function doctorCommand(): Command {
+export function command(): Command {
   const program = createProgram('doctor')
     .description('Look at everything that an installation needs, and say what to do.')
     .option('--capture', 'turn the lobby cameras on for a moment')

@@ -1,5 +1,4 @@
-import type { Command } from 'commander';
-import { createProgram } from '../terminal/program.ts';
+import { createProgram, type Command } from '../terminal/program.ts';
 import { addAddCommand } from './enroll/add.ts';
 import { addCameraCommand } from './enroll/camera.ts';
 import { addCheckCommand } from './enroll/check.ts';
@@ -31,8 +30,7 @@ Exit codes:
      or (reembed) somebody needs new photos
   2  the command was not understood`;
 
-/** `enroll` with all its commands. */
-export function enrollCommand(): Command {
+export function command(): Command {
   const program = createProgram('enroll')
     .description('Enrol people from photos or the lobby camera, look after them, and erase them.')
     .addHelpText('after', help);

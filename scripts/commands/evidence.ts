@@ -29,7 +29,7 @@ Examples:
   sudo vestibule evidence --out /root/audit-2026`;
 
 /** `vestibule evidence` */
-export function evidenceCommand(): Command {
+export function command(): Command {
   return createProgram('evidence')
     .description(
       'Write a page that an officer can hold against a standard, from this installation.',

@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { recordEvent } from '../../server/audit/record.ts';
 import { handOverSeal } from '../../server/audit/sealing.ts';
 import { checkOf } from '../../server/keys/keyring.ts';
@@ -9,7 +8,7 @@ import { countCiphertexts } from '../../server/templates/cipher.ts';
 import { openTemplateKey } from '../../server/templates/open-cipher.ts';
 import { rotateTemplateKey, type RotateOptions } from '../../server/templates/rotation.ts';
 import type { Answer } from '../terminal/answer.ts';
-import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
+import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { wrapped, dateOf } from '../terminal/text.ts';
 import {
   commandActor,
@@ -27,12 +26,9 @@ Examples:
   vestibule keys rotate
   vestibule keys rotate --revoke
 
-Exit codes:
-  0  done
-  1  refused; the reason was printed
-  2  the command was not understood`;
+${exitCodesHelp}`;
 
-export function keysCommand(): Command {
+export function command(): Command {
   const program = createProgram('keys')
     .description('Look after the key that face templates are stored under.')
     .addHelpText('after', help);
@@ -41,7 +37,7 @@ export function keysCommand(): Command {
   return program;
 }
 
-interface Options extends OutputOptions {
+interface Options {
   revoke?: boolean;
 }
 
@@ -63,16 +59,16 @@ Examples:
   vestibule keys rotate
   vestibule keys rotate --revoke`;
 
-/** `keys rotate` */
 export function addRotateCommand(program: Command): void {
   program
     .command('rotate')
-    .summary('put all stored templates under a new key')
-    .description('Put all stored templates under a new key, while the service runs or not.')
+    .about(
+      'put all stored templates under a new key',
+      'Put all stored templates under a new key, while the service runs or not.',
+    )
     .option('--revoke', 'a new transform too, so that templates which leaked match no more')
-    .option('--json', 'print JSON')
     .addHelpText('after', rotateHelp)
-    .action((options: Options) => answer(options, () => withInstallation(rotate(options))));
+    .answers((options: Options) => withInstallation(rotate(options)));
 }
 
 function rotate({ revoke = false }: Options): (installation: Installation) => Promise<Answer> {
@@ -123,15 +119,15 @@ them with the copy of the key, to know later which database it is for.
 Example:
   vestibule keys status`;
 
-/** `keys status` */
 export function addStatusCommand(program: Command): void {
   program
     .command('status')
-    .summary('which key the stored templates are under')
-    .description('Say which key the stored templates are under.')
-    .option('--json', 'print JSON')
+    .about(
+      'which key the stored templates are under',
+      'Say which key the stored templates are under.',
+    )
     .addHelpText('after', statusHelp)
-    .action((options: OutputOptions) => answer(options, () => withInstallation(status)));
+    .answers(() => withInstallation(status));
 }
 
 async function status({ store: { db }, config }: Installation): Promise<Answer> {

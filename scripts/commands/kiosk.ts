@@ -1,5 +1,3 @@
-import Table from 'cli-table3';
-import type { Command } from 'commander';
 import type { Config } from '../../server/config/config.ts';
 import { lobbyAddress } from '../../server/kiosk/lobby-listener.ts';
 import { createPairing, revokePairing } from '../../server/kiosk/pairing.ts';
@@ -13,8 +11,9 @@ import {
 } from '../../server/store/tables/kiosks.ts';
 import { connectedKiosks } from '../terminal/ask-service.ts';
 import { type Answer, Refusal } from '../terminal/answer.ts';
-import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
+import { createProgram, type Command, groupHelp } from '../terminal/program.ts';
 import { servesWhat, chosenFor } from '../terminal/service.ts';
+import { tableText } from '../terminal/table.ts';
 import { timeOf, wrapped } from '../terminal/text.ts';
 import { withStore, commandActor } from '../terminal/with-installation.ts';
 import { addCertificateCommand } from './kiosk/certificate.ts';
@@ -30,14 +29,9 @@ Examples:
   vestibule kiosk revoke Lobby
   vestibule kiosk certificate --host lobby.example
 
-Every command takes --help with more examples, and --json for scripts.
+${groupHelp}`;
 
-Exit codes:
-  0  done
-  1  refused; the reason was printed
-  2  the command was not understood`;
-
-export function kioskCommand(): Command {
+export function command(): Command {
   const program = createProgram('kiosk')
     .description('Pair, list and revoke the lobby screens whose cameras look at visitors.')
     .addHelpText('after', help);
@@ -48,7 +42,7 @@ export function kioskCommand(): Command {
   return program;
 }
 
-interface Options extends OutputOptions {
+interface Options {
   name: string;
   location?: string;
   device?: string;
@@ -69,20 +63,15 @@ Examples:
   vestibule kiosk pair --name "Front door" --location 1042
   vestibule kiosk pair --name "Left desk" --device 88`;
 
-/** `kiosk pair` */
 export function addPairCommand(program: Command): void {
   program
     .command('pair')
-    .summary('print a one-time code that pairs a lobby screen')
-    .description('Print a one-time code that pairs a lobby screen.')
+    .about('print a one-time code that pairs a lobby screen')
     .requiredOption('--name <name>', 'how you call the kiosk, for example Lobby')
     .option('--location <id>', "Envoy's id of the location that it serves")
     .option('--device <id>', "Envoy's id of the iPad that it stands beside")
-    .option('--json', 'print JSON')
     .addHelpText('after', pairHelp)
-    .action((options: Options) =>
-      answer(options, () => withStore((db, config) => pair(db, config, options))),
-    );
+    .answers((options: Options) => withStore((db, config) => pair(db, config, options)));
 }
 
 async function pair(db: Db, config: Config, options: Options): Promise<Answer> {
@@ -117,24 +106,19 @@ Examples:
   vestibule kiosk list
   vestibule kiosk list --all --json`;
 
-/** `kiosk list` */
 export function addListCommand(program: Command): void {
   program
     .command('list')
-    .summary('show the paired kiosks')
-    .description('Show the paired kiosks.')
+    .about('show the paired kiosks')
     .option('--all', 'the revoked ones too')
-    .option('--json', 'print JSON')
     .addHelpText('after', listHelp)
-    .action((options: OutputOptions & { all?: boolean }) =>
-      answer(options, () =>
-        withStore(async (db, config) => {
-          const all = await listKiosks(db);
-          const kiosks = all.filter((kiosk) => options.all || !kiosk.revokedAt);
-          const connected = await connectedKiosks(config.dataDir);
-          return described({ kiosks, installs: await listInstalls(db), connected });
-        }),
-      ),
+    .answers((options: { all?: boolean }) =>
+      withStore(async (db, config) => {
+        const all = await listKiosks(db);
+        const kiosks = all.filter((kiosk) => options.all || !kiosk.revokedAt);
+        const connected = await connectedKiosks(config.dataDir);
+        return described({ kiosks, installs: await listInstalls(db), connected });
+      }),
     );
 }
 
@@ -173,24 +157,17 @@ function chosenOf({ name, revokedAt }: KioskRow, installs: readonly EnvoyInstall
 }
 
 function tableOf({ kiosks, installs, connected }: Listed): string {
-  const table = new Table({
-    head: ['Name', 'Serves', 'Paired', 'Last seen'],
-    // With the borders, 80 columns.
-    colWidths: [21, 18, 18, 18],
-    wordWrap: true,
-    wrapOnWordBoundary: false,
-    style: { head: [], border: [], compact: true },
-  });
-  for (const kiosk of kiosks) {
+  const columns = { Name: 21, Serves: 18, Paired: 18, 'Last seen': 18 };
+  const rows = kiosks.map((kiosk) => {
     // The table breaks lines anywhere, for the sake of long names.
     const serves = servesWhat(kiosk, chosenOf(kiosk, installs)).replaceAll(
       / (?=\()|(?<=;) /g,
       '\n',
     );
     const seen = connected?.has(kiosk.id) ? 'now' : lastSeen(kiosk);
-    table.push([oneLine(kiosk.name), serves, timeOf(kiosk.createdAt), seen]);
-  }
-  return table.toString();
+    return [oneLine(kiosk.name), serves, timeOf(kiosk.createdAt), seen];
+  });
+  return tableText(columns, rows);
 }
 
 function lastSeen({ lastSeenAt, revokedAt }: KioskRow): string {
@@ -206,18 +183,13 @@ pairing code. Its name is free again.
 Example:
   vestibule kiosk revoke Lobby`;
 
-/** `kiosk revoke` */
 export function addRevokeCommand(program: Command): void {
   program
     .command('revoke')
-    .summary('take the pairing of a kiosk back')
-    .description('Take the pairing of a kiosk back.')
+    .about('take the pairing of a kiosk back')
     .argument('<name>', 'its name, in any case, or its id')
-    .option('--json', 'print JSON')
     .addHelpText('after', revokeHelp)
-    .action((wanted: string, options: OutputOptions) =>
-      answer(options, () => withStore((db) => revoke(db, wanted))),
-    );
+    .answers((wanted: string) => withStore((db) => revoke(db, wanted)));
 }
 
 async function revoke(db: Db, wanted: string): Promise<Answer> {

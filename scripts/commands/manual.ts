@@ -11,7 +11,7 @@ A package installs it, so that "man vestibule" shows it. Elsewhere:
  * `manual`
  * @param loadTree the whole command line, which is loaded for this only
  */
-export function manualCommand(loadTree: () => Promise<Command>): Command {
+export function command(loadTree: () => Promise<Command>): Command {
   return createProgram('manual')
     .description('Print the manual page of all commands, as man reads it.')
     .addHelpText('after', help)

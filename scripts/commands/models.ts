@@ -6,7 +6,7 @@ import { addChangeCommands } from './models/change.ts';
 import { createProgram } from '../terminal/program.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
 
-export function modelsCommand(): Command {
+export function command(): Command {
   const program = createProgram('models').description(
     'The face models: fetched and checked, and the way to another recogniser.',
   );

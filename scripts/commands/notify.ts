@@ -1,5 +1,3 @@
-import Table from 'cli-table3';
-import type { Command } from 'commander';
 import { readNotifyFile } from '../../server/notify/notify-file.ts';
 import { type NotifyFile, defaultGiveUpAfterHours } from '../../server/notify/notify-schema.ts';
 import { printable } from '../../server/platform/text.ts';
@@ -23,7 +21,8 @@ import {
   whatToDo,
   type Tried,
 } from '../terminal/notify-state.ts';
-import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
+import { createProgram, type Command } from '../terminal/program.ts';
+import { tableText } from '../terminal/table.ts';
 import { wrapped } from '../terminal/text.ts';
 import { withInstallation, type Installation } from '../terminal/with-installation.ts';
 
@@ -44,7 +43,7 @@ Exit codes:
   1  refused, or a channel did not take the test; the reason was printed
   2  the command was not understood`;
 
-export function notifyCommand(): Command {
+export function command(): Command {
   const program = createProgram('notify')
     .description('Try the channels by which people are told, and see what was not sent.')
     .addHelpText('after', help);
@@ -64,18 +63,16 @@ Examples:
   vestibule notify check
   vestibule notify check new.yaml && mv new.yaml data/notify.yaml`;
 
-/** `notify check` */
 export function addCheckCommand(program: Command): void {
   program
     .command('check')
-    .summary('look through notify.yaml and its secrets')
-    .description('Look through notify.yaml and the secrets that its channels need.')
+    .about(
+      'look through notify.yaml and its secrets',
+      'Look through notify.yaml and the secrets that its channels need.',
+    )
     .argument('[file]', 'another file than the one of this installation')
-    .option('--json', 'print JSON')
     .addHelpText('after', checkHelp)
-    .action((file: string | undefined, options: OutputOptions) =>
-      answer(options, () => check(file)),
-    );
+    .answers(check);
 }
 
 async function check(named: string | undefined): Promise<Answer> {
@@ -108,10 +105,6 @@ async function gapsIn(file: NotifyFile): Promise<string[]> {
   return withInstallation(({ store }) => contactGaps(file, store.db));
 }
 
-interface TestOptions extends OutputOptions {
-  channel?: string;
-}
-
 const testHelp = `
 Sends at once, past the outbox, and says how that ended. A channel that tells
 the host cannot be tried, for there is none.
@@ -120,19 +113,16 @@ Examples:
   vestibule notify test
   vestibule notify test --channel desk`;
 
-/** `notify test` */
 export function addTestCommand(program: Command): void {
   program
     .command('test')
-    .summary('send a test message')
-    .description('Send a test message through every channel, or through one.')
+    .about('send a test message', 'Send a test message through every channel, or through one.')
     .option('--channel <name>', 'only through this one')
-    .option('--json', 'print JSON')
     .addHelpText('after', testHelp)
-    .action((options: TestOptions) => answer(options, () => test(options)));
+    .answers(test);
 }
 
-async function test({ channel }: TestOptions): Promise<Answer> {
+async function test({ channel }: { channel?: string }): Promise<Answer> {
   const { channels: all } = await readSoundNotifyFile();
   const chosen = all.filter(({ name }) => channel === undefined || name === channel);
   if (chosen.length === 0) {
@@ -167,17 +157,15 @@ Examples:
   vestibule notify list
   vestibule notify list --json`;
 
-/** `notify list` */
 export function addListCommand(program: Command): void {
   program
     .command('list')
-    .summary('show what waits and what was given up')
-    .description('Show the messages that wait to be sent, and those that were given up.')
-    .option('--json', 'print JSON')
+    .about(
+      'show what waits and what was given up',
+      'Show the messages that wait to be sent, and those that were given up.',
+    )
     .addHelpText('after', listHelp)
-    .action((options: OutputOptions) =>
-      answer(options, () => withInstallation(({ store }) => list(store.db))),
-    );
+    .answers(() => withInstallation(({ store }) => list(store.db)));
 }
 
 async function list(db: Db): Promise<Answer> {
@@ -200,29 +188,29 @@ function messageJson(row: OutboxRow) {
 }
 
 function tableOf(rows: readonly OutboxRow[]): string {
-  const table = new Table({
-    head: ['Channel', 'State', 'Since (UTC)', 'Tries', 'Next (UTC)', 'Last fault'],
-    // With the borders, 80 columns.
-    colWidths: [13, 10, 18, 7, 8, 17],
-    wordWrap: true,
-    wrapOnWordBoundary: false,
-    style: { head: [], border: [], compact: true },
-  });
-  for (const row of rows) {
+  const columns = {
+    Channel: 13,
+    State: 10,
+    'Since (UTC)': 18,
+    Tries: 7,
+    'Next (UTC)': 8,
+    'Last fault': 17,
+  };
+  const cells = rows.map((row) => {
     const isWaiting = row.state === 'waiting';
-    table.push([
+    return [
       row.channel,
       isWaiting ? 'waiting' : 'given up',
       row.createdAt.toISOString().slice(0, 16).replace('T', ' '),
       row.attempts,
       isWaiting ? row.dueAt.toISOString().slice(11, 16) : '',
       row.lastFault ?? '',
-    ]);
-  }
-  return table.toString();
+    ];
+  });
+  return tableText(columns, cells);
 }
 
-interface RetryOptions extends OutputOptions {
+interface RetryOptions {
   channel?: string;
   id?: string;
 }
@@ -240,17 +228,17 @@ Examples:
   vestibule notify retry --channel desk
   vestibule notify retry --id 1f0c...`;
 
-/** `notify retry` */
 export function addRetryCommand(program: Command): void {
   program
     .command('retry')
-    .summary('try once more what waits or was given up')
-    .description('Try the messages once more that wait or were given up.')
+    .about(
+      'try once more what waits or was given up',
+      'Try the messages once more that wait or were given up.',
+    )
     .option('--channel <name>', 'only those of this channel')
     .option('--id <id>', 'only this one; "list --json" shows the ids')
-    .option('--json', 'print JSON')
     .addHelpText('after', retryHelp)
-    .action((options: RetryOptions) => answer(options, () => withInstallation(retry(options))));
+    .answers((options: RetryOptions) => withInstallation(retry(options)));
 }
 
 function retry({ channel, id }: RetryOptions): (installation: Installation) => Promise<Answer> {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Command, Option } from 'commander';
+import { Option } from 'commander';
 import { stringify } from 'yaml';
 import { checkSettingsFor } from '../../server/checks/registry.ts';
 import { printable } from '../../server/platform/text.ts';
@@ -14,7 +14,7 @@ import { policyState, type PolicyState } from '../../server/policy/policy-keeper
 import { isStoreThere } from '../../server/store/store.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { remarksText, mistakesRefusal } from '../terminal/diagnostics.ts';
-import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
+import { createProgram, type Command, groupHelp } from '../terminal/program.ts';
 import { wrapped } from '../terminal/text.ts';
 import { withInstallation } from '../terminal/with-installation.ts';
 
@@ -28,14 +28,9 @@ Examples:
   vestibule policy show
   vestibule policy explain --flow Visitor --location HQ
 
-Every command takes --help with more examples, and --json for scripts.
+${groupHelp}`;
 
-Exit codes:
-  0  done
-  1  refused; the reason was printed
-  2  the command was not understood`;
-
-export function policyCommand(): Command {
+export function command(): Command {
   const program = createProgram('policy')
     .description('Check, show and explain the policy: which checks which sign-in needs.')
     .addHelpText('after', help);
@@ -54,23 +49,18 @@ Examples:
   vestibule policy check
   vestibule policy check docs/policies/office.yaml`;
 
-/** `policy check` */
 export function addCheckCommand(program: Command): void {
   program
     .command('check')
-    .summary('see whether the policy file is in order')
-    .description('See whether the policy file is in order.')
+    .about('see whether the policy file is in order')
     .argument('[file]', 'another file than the one of this installation')
-    .option('--json', 'print JSON')
     .addHelpText('after', checkHelp)
-    .action((file: string | undefined, options: OutputOptions) =>
-      answer(options, async () => {
-        const state = await readSound(file);
-        const { sha256, policy, warnings } = state;
-        const json = { file: state.file, sha256, rules: policy.rules.length, warnings };
-        return { ok: true, text: stateInWords(state), json };
-      }),
-    );
+    .answers(async (file: string | undefined) => {
+      const state = await readSound(file);
+      const { sha256, policy, warnings } = state;
+      const json = { file: state.file, sha256, rules: policy.rules.length, warnings };
+      return { ok: true, text: stateInWords(state), json };
+    });
 }
 
 function stateInWords(state: SoundPolicy): string {
@@ -82,7 +72,7 @@ function stateInWords(state: SoundPolicy): string {
   return `${order}\nIs this meant?\n${remarksText(state.warnings)}`;
 }
 
-interface Options extends OutputOptions {
+interface Options {
   kind: 'visitor' | 'employee';
   flow?: string;
   location?: string;
@@ -99,12 +89,13 @@ Examples:
   vestibule policy explain --flow Contractor --location HQ
   vestibule policy explain --kind employee --flow "Employee registration"`;
 
-/** `policy explain` */
 export function addExplainCommand(program: Command): void {
   program
     .command('explain')
-    .summary('say which rule applies to a sign-in, and why')
-    .description('Say which rule would apply to a sign-in, and why.')
+    .about(
+      'say which rule applies to a sign-in, and why',
+      'Say which rule would apply to a sign-in, and why.',
+    )
     .addOption(
       new Option('--kind <kind>', 'who signs in')
         .choices(['visitor', 'employee'])
@@ -115,34 +106,31 @@ export function addExplainCommand(program: Command): void {
     .option('--entrance <id>', 'the visitor entrance, by id')
     .option('--device <id>', 'the iPad, by id')
     .option('--invited', 'with an invitation')
-    .option('--json', 'print JSON')
     .addHelpText('after', explainHelp)
-    .action((options: Options) =>
-      answer(options, async () => {
-        const state = await readSound();
-        const {
-          kind,
-          flow = null,
-          location = null,
-          entrance = null,
-          device = null,
-          invited = false,
-        } = options;
-        const signIn = {
-          kind,
-          flowId: flow,
-          flowName: flow,
-          locationId: location,
-          locationName: location,
-          entranceId: entrance,
-          deviceId: device,
-          inviteId: invited ? 'some' : null,
-        };
-        const rule = ruleFor(state.policy, signIn);
-        const json = { rule, kiosks: kiosksFor(state.policy.kiosks, signIn) };
-        return { ok: true, text: explained(state, signIn), json };
-      }),
-    );
+    .answers(async (options: Options) => {
+      const state = await readSound();
+      const {
+        kind,
+        flow = null,
+        location = null,
+        entrance = null,
+        device = null,
+        invited = false,
+      } = options;
+      const signIn = {
+        kind,
+        flowId: flow,
+        flowName: flow,
+        locationId: location,
+        locationName: location,
+        entranceId: entrance,
+        deviceId: device,
+        inviteId: invited ? 'some' : null,
+      };
+      const rule = ruleFor(state.policy, signIn);
+      const json = { rule, kiosks: kiosksFor(state.policy.kiosks, signIn) };
+      return { ok: true, text: explained(state, signIn), json };
+    });
 }
 
 function explained(
@@ -172,21 +160,16 @@ const showHelp = `
 Example:
   vestibule policy show`;
 
-/** `policy show` */
 export function addShowCommand(program: Command): void {
   program
     .command('show')
-    .summary('show the rules in the order in which they are asked')
-    .description('Show the rules in the order in which they are asked.')
-    .option('--json', 'print JSON')
+    .about('show the rules in the order in which they are asked')
     .addHelpText('after', showHelp)
-    .action((options: OutputOptions) =>
-      answer(options, async () => {
-        const state = await readSound();
-        const { file, sha256, isInForce, policy } = state;
-        return { ok: true, text: described(state), json: { file, sha256, isInForce, ...policy } };
-      }),
-    );
+    .answers(async () => {
+      const state = await readSound();
+      const { file, sha256, isInForce, policy } = state;
+      return { ok: true, text: described(state), json: { file, sha256, isInForce, ...policy } };
+    });
 }
 
 function described(state: SoundPolicy): string {

@@ -1,10 +1,9 @@
-import type { Command } from 'commander';
 import { addConsentCommands } from './privacy/consent.ts';
 import { addConsentTextCommands } from './privacy/consent-text.ts';
 import { addEraseCommand, addPurgeCommand } from './privacy/erasure.ts';
 import { addExportCommand } from './privacy/export.ts';
 import { addOptOutCommands } from './privacy/opt-out.ts';
-import { createProgram } from '../terminal/program.ts';
+import { createProgram, type Command, groupHelp } from '../terminal/program.ts';
 
 const help = `
 What a person may ask of whoever keeps their face, and what the law in several
@@ -20,14 +19,9 @@ Examples:
   vestibule privacy erase ada@example.com
   vestibule privacy purge --dry-run
 
-Every command takes --help with more examples, and --json for scripts.
+${groupHelp}`;
 
-Exit codes:
-  0  done
-  1  refused; the reason was printed
-  2  the command was not understood`;
-
-export function privacyCommand(): Command {
+export function command(): Command {
   const program = createProgram('privacy')
     .description('Consent, opt-out, retention, export and erasure.')
     .addHelpText('after', help);

@@ -1,14 +1,13 @@
 import path from 'node:path';
-import type { Command } from 'commander';
 import { type Answer, confirm, Refusal } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
-import { answer, createProgram, type OutputOptions } from '../terminal/program.ts';
+import { createProgram, type Command } from '../terminal/program.ts';
 import { print, timeOf, wrapped } from '../terminal/text.ts';
 import { rehearse } from './restore/rehearse.ts';
 import { restore, type Prepared, type Restored } from './restore/restore.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
 
-interface Options extends OutputOptions {
+interface Options {
   key?: string;
   erasures?: string;
   forOlderVersion?: boolean;
@@ -56,8 +55,7 @@ const elsewhere =
   `erased-ids.txt names. A copy that "backup" made goes into an empty database: ${vestibule} store move ` +
   '--from FILE --to ADDRESS. Nothing was changed.';
 
-/** `restore` */
-export function restoreCommand(): Command {
+export function command(): Command {
   return createProgram('restore')
     .description('Put the database back from a copy that "backup" made.')
     .argument('<file>', 'the copy')
@@ -72,11 +70,8 @@ export function restoreCommand(): Command {
     )
     .option('--rehearse', 'only try whether the copy, and the key, can be restored')
     .option('--yes', 'do not ask')
-    .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action((file: string, options: Options) =>
-      answer(options, () => restoreFrom(path.resolve(file), options)),
-    );
+    .answers((file: string, options: Options) => restoreFrom(path.resolve(file), options));
 }
 
 async function restoreFrom(file: string, options: Options): Promise<Answer> {

@@ -29,8 +29,7 @@ Examples:
 
 docs/install.md tells the whole way.`;
 
-/** `setup` */
-export function setupCommand(): Command {
+export function command(): Command {
   const program = createProgram('setup').description(
     'Set this machine up, question by question: Envoy, the tunnel, the lobby screen.',
   );

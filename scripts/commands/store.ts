@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { resealRecord } from '../../server/audit/sealing.ts';
 import type { DatabaseServer } from '../../server/config/database-server.ts';
 import { ContentsCipher } from '../../server/keys/message-cipher.ts';
@@ -7,7 +6,7 @@ import { inspectDatabase } from '../../server/store/inspect.ts';
 import { openStore } from '../../server/store/store.ts';
 import { type Answer, confirm, Refusal } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
-import { answer, createProgram, type OutputOptions } from '../terminal/program.ts';
+import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { wrapped } from '../terminal/text.ts';
 import { commandActor } from '../terminal/with-installation.ts';
 import { move, type Moved } from './store/move.ts';
@@ -41,10 +40,7 @@ own address in VESTIBULE_DATABASE_URL, before a new version is started.
 Examples:
   VESTIBULE_DATABASE_URL_FILE=/root/owner-url vestibule store migrate
 
-Exit codes:
-  0  done
-  1  refused; the reason was printed
-  2  the command was not understood`;
+${exitCodesHelp}`;
 
 const beginHelp = `
 For a database in which there is nothing although it was used before, so
@@ -61,44 +57,36 @@ Exit codes:
   1  refused; the reason was printed, and nothing was changed
   2  the command was not understood`;
 
-interface MoveOptions extends OutputOptions {
+interface MoveOptions {
   from?: string;
   to: string;
 }
 
-/** `store` */
-export function storeCommand(): Command {
+export function command(): Command {
   const program = createProgram('store').description(
     'Where everything is stored: SQLite in the data folder, or PostgreSQL.',
   );
   program
     .command('move')
-    .summary('move everything to another database')
-    .description('Move everything to PostgreSQL, or back to the data folder.')
+    .about(
+      'move everything to another database',
+      'Move everything to PostgreSQL, or back to the data folder.',
+    )
     .requiredOption('--to <address>', 'where to; nothing may be stored there')
     .option('--from <address>', 'where from; default: where the store is now')
-    .option('--json', 'print JSON')
     .addHelpText('after', moveHelp)
-    .action((options: MoveOptions) =>
-      answer(options, async () => movedAnswer(await move(commandConfig(), options))),
-    );
+    .answers(async (options: MoveOptions) => movedAnswer(await move(commandConfig(), options)));
   program
     .command('migrate')
-    .summary('make the tables, or bring them up to date')
-    .description('Make the tables, or bring them up to date.')
-    .option('--json', 'print JSON')
+    .about('make the tables, or bring them up to date')
     .addHelpText('after', migrateHelp)
-    .action((options: OutputOptions) => answer(options, migrateNow));
+    .answers(migrateNow);
   program
     .command('begin-anew')
-    .summary('make the tables in an empty database that was used before')
-    .description('Make the tables in an empty database that was used before.')
+    .about('make the tables in an empty database that was used before')
     .option('--yes', 'do not ask')
-    .option('--json', 'print JSON')
     .addHelpText('after', beginHelp)
-    .action((options: OutputOptions & { yes?: boolean }) =>
-      answer(options, () => beginAnew(options)),
-    );
+    .answers(beginAnew);
   return program;
 }
 

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { Option, type Command } from 'commander';
+import { Option } from 'commander';
 import { programVersion } from '../../server/config/environment.ts';
 import { Refusal, type Answer } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
-import { answer, createProgram, type OutputOptions } from '../terminal/program.ts';
+import { createProgram, type Command } from '../terminal/program.ts';
 import { wrapped } from '../terminal/text.ts';
 import { activate, undo } from './upgrade/activate.ts';
 import { latestBackup, rehearse } from './upgrade/database.ts';
@@ -13,7 +13,7 @@ import { readReleaseKey, verifiedPackage } from './upgrade/signature.ts';
 import { thisMachine } from './upgrade/system.ts';
 import { Versions } from './upgrade/versions.ts';
 
-interface Options extends OutputOptions {
+interface Options {
   undo?: boolean;
   trust?: string;
   activate?: boolean;
@@ -45,19 +45,15 @@ Examples:
 
 docs/upgrade.md tells the whole way.`;
 
-/** `upgrade` */
-export function upgradeCommand(): Command {
+export function command(): Command {
   return createProgram('upgrade')
     .description('Install the next version from its package, or go back to the one before.')
     .argument('[file]', 'the package of another version')
     .option('--undo', 'go back to the version before')
     .option('--trust <file>', 'take only packages that are signed with this key from now on')
     .addOption(new Option('--activate', 'for dpkg: put what was unpacked into service').hideHelp())
-    .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action((file: string | undefined, options: Options) =>
-      answer(options, () => upgrade(file, options)),
-    );
+    .answers(upgrade);
 }
 
 async function upgrade(file: string | undefined, options: Options): Promise<Answer> {
@@ -135,30 +131,23 @@ function mustBeRoot(): void {
   throw new Refusal('not_root', 'Only root can change the version: put sudo before the command.');
 }
 
-interface DatabaseOptions extends OutputOptions {
-  rehearse?: boolean;
-}
-
 /** `upgrade-database`: the part of an upgrade that is run as the service's user. */
-export function upgradeDatabaseCommand(): Command {
+export function databaseCommand(): Command {
   return createProgram('upgrade-database')
     .description('What an upgrade asks of the database, as the user of the service.')
     .option('--rehearse', 'migrate a copy of it, and throw that away')
     .option('--latest-backup', 'print where the copy from before the latest upgrade lies')
-    .option('--json', 'print JSON')
-    .action((options: DatabaseOptions) =>
-      answer(options, async () => {
-        const config = commandConfig();
-        if (!options.rehearse) {
-          const file = latestBackup(config);
-          return { ok: true, text: file, json: { file } };
-        }
-        const state = await rehearse(config);
-        return {
-          ok: true,
-          text: `The database is ${state}; nothing is in the way.`,
-          json: { state },
-        };
-      }),
-    );
+    .answers(async (options: { rehearse?: boolean }) => {
+      const config = commandConfig();
+      if (!options.rehearse) {
+        const file = latestBackup(config);
+        return { ok: true, text: file, json: { file } };
+      }
+      const state = await rehearse(config);
+      return {
+        ok: true,
+        text: `The database is ${state}; nothing is in the way.`,
+        json: { state },
+      };
+    });
 }

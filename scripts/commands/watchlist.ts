@@ -1,5 +1,3 @@
-import Table from 'cli-table3';
-import type { Command } from 'commander';
 import { createLogger } from '../../server/ops/logging.ts';
 import { oneLine, printable } from '../../server/platform/text.ts';
 import {
@@ -16,7 +14,8 @@ import { faultWords } from '../../server/watchlist/follow/fetch-list.ts';
 import { overdueWords, standings, type Standing } from '../../server/watchlist/follow/standing.ts';
 import { entriesWithLapsedFaces } from '../../server/watchlist/start-watchlist.ts';
 import { Refusal, confirm } from '../terminal/answer.ts';
-import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
+import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
+import { tableText } from '../terminal/table.ts';
 import { cautious, dateOf, wrapped, asDay, timeOf } from '../terminal/text.ts';
 import { withInstallation, commandActor } from '../terminal/with-installation.ts';
 import { addAddCommand } from './watchlist/add.ts';
@@ -44,12 +43,9 @@ Examples:
 Every command takes --help with more examples, and --json for scripts. A running
 service knows of every change before its next answer.
 
-Exit codes:
-  0  done
-  1  refused; the reason was printed
-  2  the command was not understood`;
+${exitCodesHelp}`;
 
-export function watchlistCommand(): Command {
+export function command(): Command {
   const program = createProgram('watchlist')
     .description('Keep the own watchlist and the official ones.')
     .addHelpText('after', help);
@@ -67,30 +63,25 @@ export function watchlistCommand(): Command {
   return program;
 }
 
-/** `watchlist list` */
 export function addListCommand(program: Command): void {
   program
     .command('list')
-    .summary('show the own list and which official ones are in force')
-    .description('Show the own list and which official ones are in force.')
-    .option('--json', 'print JSON')
-    .action((options: OutputOptions) =>
-      answer(options, () =>
-        withInstallation(async ({ store, config }) => {
-          const entries = await listWatchlistEntries(store.db);
-          const lists = await standings(store.db, config.watchlistDays, new Date());
-          const { model } = await createVision(config, createLogger('silent'), store.db);
-          const lapsed = await entriesWithLapsedFaces(store.db, model.id);
-          const own = ownText(entries) + lapsedText(lapsed);
-          const text = [own, officialText(lists)].join('\n\n');
-          const json = {
-            entries: entries.map(entryJson),
-            lapsedFaces: lapsed,
-            lists: lists.map(listJson),
-          };
-          return { ok: true, text, json };
-        }),
-      ),
+    .about('show the own list and which official ones are in force')
+    .answers(() =>
+      withInstallation(async ({ store, config }) => {
+        const entries = await listWatchlistEntries(store.db);
+        const lists = await standings(store.db, config.watchlistDays, new Date());
+        const { model } = await createVision(config, createLogger('silent'), store.db);
+        const lapsed = await entriesWithLapsedFaces(store.db, model.id);
+        const own = ownText(entries) + lapsedText(lapsed);
+        const text = [own, officialText(lists)].join('\n\n');
+        const json = {
+          entries: entries.map(entryJson),
+          lapsedFaces: lapsed,
+          lists: lists.map(listJson),
+        };
+        return { ok: true, text, json };
+      }),
     );
 }
 
@@ -100,20 +91,14 @@ function ownText(entries: readonly Entry[]): string {
   if (entries.length === 0) {
     return wrapped(`The own list is empty. "${vestibule} watchlist add --help" shows how to add.`);
   }
-  const table = new Table({
-    head: ['Found by', 'Why, who, until when', 'Id'],
-    // With the borders, 80 columns.
-    colWidths: [26, 37, 13],
-    wordWrap: true,
-    wrapOnWordBoundary: false,
-    style: { head: [], border: [], compact: true },
-  });
-  for (const entry of entries) {
+  const columns = { 'Found by': 26, 'Why, who, until when': 37, Id: 13 };
+  const rows = entries.map((entry) => {
     const until = entry.expiresAt === null ? 'no end' : dateOf(entry.expiresAt);
     const why = `${oneLine(entry.note)}\n${oneLine(entry.addedBy)}, ${dateOf(entry.addedAt)}; ${until}`;
-    table.push([foundBy(entry).join('\n'), why, entry.id]);
-  }
-  return `${table.toString()}\n${entries.length === 1 ? '1 entry' : `${entries.length} entries`}.`;
+    return [foundBy(entry).join('\n'), why, entry.id];
+  });
+  const count = entries.length === 1 ? '1 entry' : `${entries.length} entries`;
+  return `${tableText(columns, rows)}\n${count}.`;
 }
 
 function lapsedText(entries: readonly string[]): string {
@@ -122,20 +107,18 @@ function lapsedText(entries: readonly string[]): string {
   return `\n${wrapped(text)}`;
 }
 
-/** `watchlist status` */
 function addStatusCommand(program: Command): void {
   program
     .command('status')
-    .summary('how the official lists stand, and what is asked of somebody')
-    .description('Show how the official lists stand: how old, when fetched, what is asked.')
-    .option('--json', 'print JSON')
-    .action((options: OutputOptions) =>
-      answer(options, () =>
-        withInstallation(async ({ store, config }) => {
-          const lists = await standings(store.db, config.watchlistDays, new Date());
-          return { ok: true, text: officialText(lists), json: { lists: lists.map(listJson) } };
-        }),
-      ),
+    .about(
+      'how the official lists stand, and what is asked of somebody',
+      'Show how the official lists stand: how old, when fetched, what is asked.',
+    )
+    .answers(() =>
+      withInstallation(async ({ store, config }) => {
+        const lists = await standings(store.db, config.watchlistDays, new Date());
+        return { ok: true, text: officialText(lists), json: { lists: lists.map(listJson) } };
+      }),
     );
 }
 
@@ -191,29 +174,23 @@ function listJson({ label, inForce, followed, proposed, ...standing }: Standing)
   };
 }
 
-interface RemoveOptions extends OutputOptions {
-  yes?: boolean;
-}
-
-/** `watchlist remove` */
 export function addRemoveCommand(program: Command): void {
   program
     .command('remove')
-    .summary('take an entry off the own list')
-    .description('Take an entry off the own list, with its face, for good.')
+    .about(
+      'take an entry off the own list',
+      'Take an entry off the own list, with its face, for good.',
+    )
     .argument('<id>', 'its id, or enough of its beginning')
     .option('--yes', 'do not ask')
-    .option('--json', 'print JSON')
-    .action((given: string, options: RemoveOptions) =>
-      answer(options, () =>
-        withInstallation(async ({ store }) => {
-          const id = await idOf(given, await listWatchlistEntries(store.db));
-          if (!options.yes) await confirm(`Remove entry ${id} for good?`, 'Nothing was removed');
-          if (!(await removeFromWatchlist(store.db, commandActor(), id))) throw gone(given);
-          await store.scrub();
-          return { ok: true, text: `Removed ${id}.`, json: { removed: { id } } };
-        }),
-      ),
+    .answers((given: string, options: { yes?: boolean }) =>
+      withInstallation(async ({ store }) => {
+        const id = await idOf(given, await listWatchlistEntries(store.db));
+        if (!options.yes) await confirm(`Remove entry ${id} for good?`, 'Nothing was removed');
+        if (!(await removeFromWatchlist(store.db, commandActor(), id))) throw gone(given);
+        await store.scrub();
+        return { ok: true, text: `Removed ${id}.`, json: { removed: { id } } };
+      }),
     );
 }
 
@@ -237,10 +214,6 @@ function gone(given: string): Refusal {
   );
 }
 
-interface HitsOptions extends OutputOptions {
-  since?: Date;
-}
-
 const hitsHelp = `
 For whoever has to follow the procedure: which entry of which list it was is
 told nowhere else, for many read Envoy's visitor log. Nobody's name is shown;
@@ -251,23 +224,21 @@ Examples:
   vestibule watchlist hits
   vestibule watchlist hits --since 2026-11-01 --json`;
 
-/** `watchlist hits` */
 export function addHitsCommand(program: Command): void {
   program
     .command('hits')
-    .summary('show which sign-ins were held, and for which entry')
-    .description('Show which sign-ins a watchlist held, and for which entry of which list.')
+    .about(
+      'show which sign-ins were held, and for which entry',
+      'Show which sign-ins a watchlist held, and for which entry of which list.',
+    )
     .option('--since <day>', 'from this day on, for example 2026-11-01', asDay)
-    .option('--json', 'print JSON')
     .addHelpText('after', hitsHelp)
-    .action(({ since = new Date(0), ...options }: HitsOptions) =>
-      answer(options, () =>
-        withInstallation(async ({ store }) => {
-          const hits = await heldByWatchlist(store.db, since);
-          const text = hits.length === 0 ? 'No sign-in was held.' : hits.map(textOf).join('\n');
-          return { ok: true, text, json: { hits } };
-        }),
-      ),
+    .answers(({ since = new Date(0) }: { since?: Date }) =>
+      withInstallation(async ({ store }) => {
+        const hits = await heldByWatchlist(store.db, since);
+        const text = hits.length === 0 ? 'No sign-in was held.' : hits.map(textOf).join('\n');
+        return { ok: true, text, json: { hits } };
+      }),
     );
 }
 

@@ -36,7 +36,7 @@ interface Options {
   json?: boolean;
 }
 
-export function benchCommand(): Command {
+export function command(): Command {
   const program = createProgram('bench')
     .description('Measure this machine: frames, sign-ins, search, start and memory, in one run.')
     .option('--frames <n>', 'frames for the look at memory', number, 5000)

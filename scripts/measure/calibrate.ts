@@ -23,7 +23,7 @@ import { tableText } from './evaluate/measured-table.ts';
 import { modelledThreshold, tailOf } from './evaluate/strangers.ts';
 import { count, oneIn, comparisonsFor } from './statistics.ts';
 
-export function calibrateCommand(): Command {
+export function command(): Command {
   const program = withCollectionOptions(
     createProgram('calibrate').description(
       'Set the threshold of a recogniser from photos of strangers, in models/local-manifest.json.',

@@ -40,7 +40,7 @@ const fusions = [
   [3, framesForApproval],
 ] as const;
 
-export function evaluateCommand(): Command {
+export function command(): Command {
   const program = createProgram('evaluate').description(
     'Measure recognition on a collection of photos, or liveness on clips and pictures.',
   );

@@ -51,7 +51,7 @@ Exit codes:
   2  the command was not understood`;
 
 /** `tune` */
-export function tuneCommand(): Command {
+export function command(): Command {
   return createProgram('tune')
     .description("Judge the threshold by this installation's own numbers.")
     .option('--apply', 'give people who look alike a stricter threshold of their own')

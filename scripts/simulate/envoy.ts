@@ -3,6 +3,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { readEnvironment } from '../../server/config/environment.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
 import { commandConfig } from '../terminal/command-config.ts';
+import { collected } from '../terminal/program.ts';
 import { alarming, wrapped, print, printJson } from '../terminal/text.ts';
 import { FakeEnvoy, type ApiCall } from './envoy/fake-envoy.ts';
 import { commandsHelp, follow, type Followed, LineError } from './envoy/follow.ts';
@@ -53,7 +54,7 @@ export function addEnvoyCommand(program: Command): void {
     .option('--location-name <name>', 'name of the location', 'HQ')
     .option('--timeout <seconds>', 'how long a visitor is held', wholeNumber, 30)
     .option('--token-seconds <seconds>', 'how long a token is good', wholeNumber, 43_200)
-    .option('--run <line>', 'do this and end; can be given again', collect, [])
+    .option('--run <line>', 'do this and end; can be given again', collected, [])
     .option('--json', 'print JSON, a line for each thing')
     .addHelpText('after', help)
     .action(run);
@@ -153,10 +154,6 @@ function inWords({ method, path, status, route, body }: ApiCall): string {
 
 function withoutSecrets(call: ApiCall): object {
   return call.route === 'token' ? { ...call, body: undefined } : call;
-}
-
-function collect(line: string, earlier: string[]): string[] {
-  return [...earlier, line];
 }
 
 function wholeNumber(text: string): number {

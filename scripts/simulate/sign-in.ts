@@ -10,6 +10,7 @@ import { isStoreThere, openStore } from '../../server/store/store.ts';
 import { checksOf, type CheckRow } from '../../server/store/tables/sign-in-history.ts';
 import { findSignIn, type SignInRow } from '../../server/store/tables/sign-ins.ts';
 import { exitCodes } from '../terminal/answer.ts';
+import { collected } from '../terminal/program.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { wrapped, print, printJson } from '../terminal/text.ts';
 import { answerInWords } from './answer-in-words.ts';
@@ -82,7 +83,7 @@ export function addSignInCommand(program: Command): void {
     .option(
       '--legal-doc <agreement>',
       'id of an agreement that was signed; again for more',
-      oneMore,
+      collected,
     )
     .option('--job <id>', 'job id; the same one again gets the same answer')
     .option('--body <file>', 'send this file instead, byte for byte')
@@ -132,20 +133,9 @@ function oneMoreAnswer(text: string, before: Form = []): Form {
   return [...before, { field: field.trim(), value: value.join('=').trim() }];
 }
 
-function oneMore(text: string, before: string[] = []): string[] {
-  return [...before, text];
-}
-
 function bodyFor(options: Options) {
-  const { name, email, employeeId, locationName, flow, phone, hostEmail } = options;
   return heldSignIn({
-    name,
-    email,
-    employeeId,
-    locationName,
-    flow,
-    phone,
-    hostEmail,
+    ...options,
     jobId: options.job,
     locationId: options.location,
     deviceId: options.device,

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Photo, PhotoReport } from '../../server/people/photos.ts';
 import { oneLine } from '../../server/platform/text.ts';
-import { alarming, cautious, wrapped } from './text.ts';
+import { alarming, cautious, marked } from './text.ts';
 
 /** More than any photo that a camera makes. */
 const maxMegabytes = 60;
@@ -81,6 +81,5 @@ export function photoLines(photos: readonly PhotoReport[]): string[] {
 }
 
 function line(mark: string, label: string, text: string): string {
-  // Wrapped before the mark is put in: a colour has no width.
-  return `  ${mark} ${wrapped(`${oneLine(label)}: ${text}`, '    ').slice(4)}`;
+  return marked(mark, `${oneLine(label)}: ${text}`);
 }

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command as PlainCommand, CommanderError } from 'commander';
 import { sentenceForOperator } from '../../server/platform/operator-error.ts';
 import { terminalText, printable } from '../../server/platform/text.ts';
 import { exitCodes, Refusal, type Answer } from './answer.ts';
@@ -6,6 +6,42 @@ import { print, printJson, wrapped } from './text.ts';
 
 export interface OutputOptions {
   json?: boolean;
+}
+
+/** At the end of a command's help. */
+export const exitCodesHelp = `Exit codes:
+  0  done
+  1  refused; the reason was printed
+  2  the command was not understood`;
+
+/** The same where there are others below it. */
+export const groupHelp = `Every command takes --help with more examples, and --json for scripts.
+
+${exitCodesHelp}`;
+
+/** A command that says what it is for once, and answers in words or as JSON. */
+export class Command extends PlainCommand {
+  override createCommand(name: string): Command {
+    return new Command(name);
+  }
+
+  /** @param summary in the list of commands @param description in its own help; default: the same as a sentence */
+  about(summary: string, description = `${summary[0]?.toUpperCase()}${summary.slice(1)}.`): this {
+    return this.summary(summary).description(description);
+  }
+
+  /** What it does. @param work is given the arguments, then the options */
+  answers<Given extends unknown[]>(work: (...given: Given) => Promise<Answer>): this {
+    return this.option('--json', 'print JSON').action((...given: unknown[]) =>
+      // Last of all comes the command itself.
+      answer(given.at(-2) as OutputOptions, () => work(...(given as Given))),
+    );
+  }
+}
+
+/** For an option that may be given several times. */
+export function collected(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
 }
 
 /** A command line whose mistakes end with the exit code for usage, and as JSON where that is asked for. */
@@ -33,7 +69,7 @@ export function createProgram(name: string): Command {
  * @param atFault the exit code when something stands in the way that anyone who called it can mend
  */
 export async function runProgram(
-  program: Command | (() => Promise<Command>),
+  program: PlainCommand | (() => Promise<PlainCommand>),
   atFault: number = exitCodes.refused,
 ): Promise<void> {
   // Anyone who reads the output may have read enough; what the command does, it ends all the same.

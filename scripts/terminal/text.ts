@@ -43,6 +43,18 @@ export function cautious(text: string): string {
   return styleText('yellow', text, { stream: process.stderr });
 }
 
+/** A sentence behind a mark, which is put in last: a colour has no width. */
+export function marked(mark: string, text: string): string {
+  return `  ${mark} ${wrapped(text, '    ').slice(4)}`;
+}
+
+/** Texts behind their labels, in two columns. */
+export function labelled(lines: readonly (readonly [string, string])[], width: number): string {
+  return lines
+    .map(([label, text]) => label.padEnd(width) + wrapped(text, ' '.repeat(width)).slice(width))
+    .join('\n');
+}
+
 /** One word for a shell, whatever is in it. */
 export function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
@@ -65,6 +77,13 @@ export function asDay(text: string): Date {
   const end = endOfDay(text);
   if (!end) throw new InvalidArgumentError('Give a day as 2026-11-01.');
   return new Date(end.getFullYear(), end.getMonth(), end.getDate());
+}
+
+/** The end of a day given on the command line, in local time. */
+export function asLastDay(text: string): Date {
+  const date = endOfDay(text);
+  if (!date) throw new InvalidArgumentError('Give a day as 2027-11-24.');
+  return date;
 }
 
 /** The end of a day given as `2027-11-24`, local time; null when it is none. */

@@ -5,7 +5,7 @@ import { oneLine } from '../../server/platform/text.ts';
 import { cutOffSentence, tracesOfRestore } from '../../server/store/copy-database.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { isStoreThere, openStore, type Store } from '../../server/store/store.ts';
-import { Refusal, type Answer } from './answer.ts';
+import { Refusal } from './answer.ts';
 import { commandConfig } from './command-config.ts';
 import { print, wrapped } from './text.ts';
 
@@ -76,6 +76,6 @@ export function commandActor(): string {
 }
 
 /** Runs a command on the installation's database, whether the service runs or not. */
-export function withStore(command: (db: Db, config: Config) => Promise<Answer>): Promise<Answer> {
+export function withStore<T>(command: (db: Db, config: Config) => Promise<T>): Promise<T> {
   return withInstallation(({ store, config }) => command(store.db, config));
 }

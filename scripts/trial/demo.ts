@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import Table from 'cli-table3';
 import { createLogger } from '../../server/ops/logging.ts';
 import type { Reason } from '../../server/sign-in/reasons.ts';
@@ -6,12 +5,12 @@ import { fetchModels } from '../../server/vision/models/fetch-models.ts';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import type { FrameSource } from '../simulate/frames.ts';
 import type { KioskClient } from '../simulate/kiosk-client.ts';
-import { createProgram } from '../terminal/program.ts';
+import { createProgram, type Command } from '../terminal/program.ts';
 import { inTemporaryFolder } from '../terminal/temporary-folder.ts';
 import { sampleFaces, cropPhoto, twoPeopleFrames, webcamFrames } from './sample-photos.ts';
 import { Trial } from './trial.ts';
 
-export function demoCommand(): Command {
+export function command(): Command {
   const program = createProgram('demo')
     .description(
       'Play the whole story in a temporary folder: enrol two people, let visitors sign in, compare each answer with what it should be.',

@@ -99,11 +99,6 @@ export async function darkFrames(face: SampleFace, count: number): Promise<Buffe
   );
 }
 
-/** The frames one after another, as Chromium's fake camera and `simulate kiosk` read them. */
-export function mjpeg(frames: readonly Buffer[]): Buffer {
-  return Buffer.concat(frames);
-}
-
 function wider({ width, height }: { width: number; height: number }) {
   return { width: width + 2 * room, height: height + 2 * room };
 }

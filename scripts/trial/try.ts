@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import path from 'node:path';
 import { isCancel, select, text } from '@clack/prompts';
-import { Option, type Command } from 'commander';
+import { Option } from 'commander';
 import { livenessModes, type LivenessMode } from '../../server/config/liveness.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { oneLine } from '../../server/platform/text.ts';
 import { fetchModels } from '../../server/vision/models/fetch-models.ts';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import { Refusal, type Answer } from '../terminal/answer.ts';
-import { answer, createProgram } from '../terminal/program.ts';
+import { answer, createProgram, type Command } from '../terminal/program.ts';
 import { inTemporaryFolder } from '../terminal/temporary-folder.ts';
 import { print, wrapped } from '../terminal/text.ts';
 import { Trial } from './trial.ts';
@@ -42,8 +42,7 @@ machine.
 
 The exit code is 0 when you were let in and the other was held.`;
 
-/** `try` */
-export function tryCommand(): Command {
+export function command(): Command {
   return createProgram('try')
     .description('Try it on your own face: agree, enrol, sign in, and once as somebody else.')
     .option('--name <name>', 'how the screen calls you; asked for without it')

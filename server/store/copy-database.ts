@@ -52,6 +52,11 @@ export function faultsOf(file: string): string | null {
   }
 }
 
+/** With what SQLite may have left beside it. */
+export async function removeDatabase(file: string): Promise<void> {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) await rm(file + suffix, { force: true });
+}
+
 async function sync(target: string): Promise<void> {
   const handle = await open(target, 'r');
   await handle.sync().finally(() => handle.close());

@@ -1,5 +1,23 @@
 import type { Generated } from 'kysely';
 
+/** The tables of lists that sign-ins are checked against. */
+export interface ListSchema {
+  credential_issuers: CredentialIssuersTable;
+  credential_keys: CredentialKeysTable;
+  credential_directories: CredentialDirectoriesTable;
+  revocation_lists: RevocationListsTable;
+  revoked_credentials: RevokedCredentialsTable;
+  watchlist_entries: WatchlistEntriesTable;
+  watchlist_faces: WatchlistFacesTable;
+  watchlists: WatchlistsTable;
+  watchlist_listed: WatchlistListedTable;
+  watchlist_readings: WatchlistReadingsTable;
+  followed_lists: FollowedListsTable;
+  proposed_lists: ProposedListsTable;
+  bundle_keys: { publicKey: string; addedAt: Date };
+  watchlist_revisions: { own: number; official: number };
+}
+
 /** `shc`: SMART Health Cards. `dcc`: EU Digital COVID Certificates. */
 export type CredentialKind = 'shc' | 'dcc';
 
@@ -53,7 +71,7 @@ export interface RevocationListsTable {
   isComplete: boolean;
 }
 
-export interface RevokedCredentialsTable {
+interface RevokedCredentialsTable {
   id: Generated<number>;
   listId: number;
   /** A card's `rid`, or what `certificateMarks` makes of a certificate. */

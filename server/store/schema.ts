@@ -2,27 +2,20 @@ import type { Kysely, Generated } from 'kysely';
 import type { ArrivalSchema, BoardSchema, DeskAccountSchema } from './desk-schema.ts';
 import type { InstanceSchema } from './instance-schema.ts';
 import type { PeopleChangesSchema } from './people-changes/schema.ts';
-import type {
-  CredentialDirectoriesTable,
-  CredentialIssuersTable,
-  CredentialKeysTable,
-  FollowedListsTable,
-  ProposedListsTable,
-  RevocationListsTable,
-  RevokedCredentialsTable,
-  WatchlistEntriesTable,
-  WatchlistFacesTable,
-  WatchlistsTable,
-  WatchlistListedTable,
-  WatchlistReadingsTable,
-} from './list-schema.ts';
+import type { ListSchema } from './list-schema.ts';
 
 /**
  * The tables, as the migrations make them, with what row-codec.ts makes of their columns: `created_at` is
  * `createdAt`, and a Date. Times are stored as ISO 8601 texts in UTC, which sort as they should.
  */
 export interface Schema
-  extends ArrivalSchema, BoardSchema, DeskAccountSchema, InstanceSchema, PeopleChangesSchema {
+  extends
+    ArrivalSchema,
+    BoardSchema,
+    DeskAccountSchema,
+    InstanceSchema,
+    ListSchema,
+    PeopleChangesSchema {
   people: PeopleTable;
   templates: TemplatesTable;
   people_revision: { revision: number };
@@ -36,11 +29,6 @@ export interface Schema
   same_people: SamePeopleTable;
   audit_events: AuditEventsTable;
   audit_pending_seal: AuditPendingSealTable;
-  credential_issuers: CredentialIssuersTable;
-  credential_keys: CredentialKeysTable;
-  credential_directories: CredentialDirectoriesTable;
-  revocation_lists: RevocationListsTable;
-  revoked_credentials: RevokedCredentialsTable;
   consent_texts: ConsentTextsTable;
   consent_translations: ConsentTranslationsTable;
   consents: ConsentsTable;
@@ -52,15 +40,6 @@ export interface Schema
   /** How many tries to be someone have failed since the last match; a trigger counts. */
   person_tries: { personId: string; failures: number; triedAt: Date };
   outbox: OutboxTable;
-  watchlist_entries: WatchlistEntriesTable;
-  watchlist_faces: WatchlistFacesTable;
-  watchlists: WatchlistsTable;
-  watchlist_listed: WatchlistListedTable;
-  watchlist_readings: WatchlistReadingsTable;
-  followed_lists: FollowedListsTable;
-  proposed_lists: ProposedListsTable;
-  bundle_keys: { publicKey: string; addedAt: Date };
-  watchlist_revisions: { own: number; official: number };
 }
 
 /** The database, or a transaction in it. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import sharp from 'sharp';
 import t, { type Test } from 'tap';
-import { enrollCommand } from '../../scripts/commands/enroll.ts';
+import { command as enrollCommand } from '../../scripts/commands/enroll.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import type { Store } from '../../server/store/store.ts';

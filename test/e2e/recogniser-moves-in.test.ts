@@ -4,7 +4,7 @@ import t, { type Test } from 'tap';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
-import { end, pairingCode, secret, start, type Running } from '../../scripts/trial/trial.ts';
+import { end, pairingCode, secret, start, type Running } from '../../lab/running-service.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { loadManifest, shippedRecognisers } from '../../server/vision/models/manifest.ts';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';

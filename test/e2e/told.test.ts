@@ -8,7 +8,7 @@ import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { MailServer } from '../support/mail-server.ts';
 import { Receiver } from '../support/receiver.ts';
-import { end, secret, start, type Running } from '../../scripts/trial/trial.ts';
+import { end, secret, start, type Running } from '../../lab/running-service.ts';
 
 const key = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 

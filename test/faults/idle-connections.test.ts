@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import t from 'tap';
 import { webcamFrames, sampleFaces } from '../../scripts/trial/sample-photos.ts';
-import { end, pairingCode, secret, start } from '../../scripts/trial/trial.ts';
+import { end, pairingCode, secret, start } from '../../lab/running-service.ts';
 import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { connectionBudget } from '../../server/platform/connection-limit.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import t from 'tap';
 import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
-import { end, secret, start } from '../../scripts/trial/trial.ts';
+import { end, secret, start } from '../../lab/running-service.ts';
 import { openStore } from '../support/store.ts';
 import { addToWatchlist } from '../../server/watchlist/change.ts';
 import { growth, linearGrowth } from '../support/growth.ts';

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
-import { mjpeg, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { makeAttacks, evaluatePad, padReport } from '../../scripts/measure/evaluate/pad.ts';
 import { tradeOffTable } from '../../scripts/measure/evaluate/pad/error-trade-off.ts';
 import { hold } from '../../scripts/measure/evaluate/pad/sheet.ts';
@@ -34,7 +34,7 @@ t.test('measuring the liveness layers', async (t) => {
       [0, 1, 2, 3, 4, 5, 6, 7, 8].map((index) => hold(photo, { right: index / 300 })),
     );
     const root = t.testdir({
-      genuine: { 'anna.mjpeg': mjpeg(clip) },
+      genuine: { 'anna.mjpeg': Buffer.concat(clip) },
       attack: {
         tablet: {
           one: Object.fromEntries(still.map((jpeg, index) => [`frame-${index + 1}.jpg`, jpeg])),

@@ -1,5 +1,4 @@
 import sharp from 'sharp';
-import { mjpeg } from '../../scripts/trial/sample-photos.ts';
 
 /**
  * A clip for a fake camera, which plays it in a loop: the scene again and again, each picture a
@@ -12,7 +11,7 @@ export async function film(scene: readonly Uint8Array[], times: number): Promise
     frame: scene[index % scene.length]!,
     brightness: 0.97 + (0.06 * index) / total,
   }));
-  return mjpeg(
+  return Buffer.concat(
     await Promise.all(
       pictures.map(({ frame, brightness }) =>
         sharp(frame).linear(brightness).jpeg({ quality: 88 }).toBuffer(),
@@ -29,7 +28,7 @@ export async function film(scene: readonly Uint8Array[], times: number): Promise
 export async function swayingFilm(scene: readonly Uint8Array[], times: number): Promise<Buffer> {
   const total = scene.length * times;
   const pictures = Array.from({ length: total }, (_, at) => swayed(scene[at % scene.length]!, at));
-  return mjpeg(await Promise.all(pictures));
+  return Buffer.concat(await Promise.all(pictures));
 }
 
 /** The golden ratio's multiples: no two are near each other for long. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Test } from 'tap';
-import { secret } from '../../scripts/trial/trial.ts';
+import { secret } from '../../lab/running-service.ts';
 import { freePort } from '../../lab/postgres-server.ts';
 import { heldSignIn, sendSigned, type Answer } from '../../scripts/simulate/held-sign-in.ts';
 import { projectRoot } from '../../server/config/environment.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { end, start } from '../../scripts/trial/trial.ts';
+import { end, start } from '../../lab/running-service.ts';
 import { modelProcesses } from '../../lab/soak/readings.ts';
 
 const secrets = {

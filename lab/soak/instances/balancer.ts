@@ -4,7 +4,7 @@ import {
   type Answer,
   type Visitor,
 } from '../../../scripts/simulate/held-sign-in.ts';
-import { secret } from '../../../scripts/trial/trial.ts';
+import { secret } from '../../running-service.ts';
 import type { Instance } from './instance.ts';
 
 /** Where calls can go. */

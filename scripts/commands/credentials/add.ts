@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { ofKey } from '../../../server/credentials/issuers/read-directory.ts';
 import {
   readCertificates,
@@ -8,7 +7,7 @@ import {
 import { trustIssuers, type Issuer } from '../../../server/credentials/issuers/trust.ts';
 import { printable } from '../../../server/platform/text.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
-import { answer, type OutputOptions } from '../../terminal/program.ts';
+import type { Command } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { commandActor, withStore } from '../../terminal/with-installation.ts';
 import { parseGiven, readGiven } from './given-file.ts';
@@ -23,33 +22,27 @@ Examples:
   vestibule credentials issuers add --issuer https://cards.example jwks.json
   vestibule credentials issuers add --country DE --name "Germany" a.pem b.pem`;
 
-interface AddOptions extends OutputOptions {
+interface AddOptions {
   issuer?: string;
   country?: string;
   name?: string;
 }
 
-/** `credentials issuers add` */
 export function addAddCommand(issuers: Command): void {
   issuers
     .command('add')
-    .summary('trust an issuer, or give it new keys')
-    .description('Trust an issuer, or give it new keys.')
+    .about('trust an issuer, or give it new keys')
     .argument('<files...>', 'its keys')
     .option('--issuer <address>', 'of SMART Health Cards')
     .option('--country <letters>', 'of EU certificates')
     .option('--name <name>', 'what it is called in the list')
-    .option('--json', 'print JSON')
     .addHelpText('after', addHelp)
-    .action((files: string[], options: AddOptions) => answer(options, () => add(files, options)));
+    .answers(add);
 }
 
 async function add(files: readonly string[], options: AddOptions): Promise<Answer> {
   const { unused = [], ...issuer } = await readIssuer(files, options);
-  await withStore(async (db) => {
-    await trustIssuers(db, [issuer], commandActor());
-    return { ok: true, text: '', json: {} };
-  });
+  await withStore((db) => trustIssuers(db, [issuer], commandActor()));
   const { kind, keys } = issuer;
   const lines = [
     printable`Trusted: ${issuer.issuer}, with ${keys.length} ${keys.length === 1 ? 'key' : 'keys'}.`,

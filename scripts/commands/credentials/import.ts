@@ -1,5 +1,4 @@
 import path from 'node:path';
-import type { Command } from 'commander';
 import { checkSignature } from '../../../server/credentials/issuers/directory-signature.ts';
 import { importDirectory } from '../../../server/credentials/issuers/import-directory.ts';
 import {
@@ -8,7 +7,7 @@ import {
 } from '../../../server/credentials/issuers/read-directory.ts';
 import { printable } from '../../../server/platform/text.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
-import { answer, type OutputOptions } from '../../terminal/program.ts';
+import type { Command } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { commandActor, withStore } from '../../terminal/with-installation.ts';
 import { readGiven } from './given-file.ts';
@@ -28,29 +27,24 @@ Examples:
     --signature vci_snapshot.sig --signed-by vci_snapshot.crt
   vestibule credentials issuers import trust-list.json --only DE AT`;
 
-interface ImportOptions extends OutputOptions {
+interface ImportOptions {
   only?: string[];
   signedBy?: string;
   signature?: string;
   older?: boolean;
 }
 
-/** `credentials issuers import` */
 export function addImportCommand(issuers: Command): void {
   issuers
     .command('import')
-    .summary('trust the issuers of a directory')
-    .description('Trust the issuers of a directory.')
+    .about('trust the issuers of a directory')
     .argument('<file>', 'the directory, JSON')
     .option('--only <issuers...>', 'these and no others')
     .option('--signed-by <file>', 'certificate or public key of who signs the directory')
     .option('--signature <file>', 'its signature, where that is a file of its own')
     .option('--older', 'take it although a newer one was imported before')
-    .option('--json', 'print JSON')
     .addHelpText('after', importHelp)
-    .action((file: string, options: ImportOptions) =>
-      answer(options, () => importAll(file, options)),
-    );
+    .answers(importAll);
 }
 
 async function importAll(name: string, options: ImportOptions): Promise<Answer> {
@@ -68,11 +62,7 @@ async function importAll(name: string, options: ImportOptions): Promise<Answer> 
     signedBy,
     mayBeOlder: options.older === true,
   };
-  let older: string[] = [];
-  await withStore(async (db) => {
-    older = await importDirectory(db, issuers, facts, commandActor());
-    return { ok: true, text: '', json: {} };
-  });
+  const older = await withStore((db) => importDirectory(db, issuers, facts, commandActor()));
   return told(chosen, signedBy, older);
 }
 

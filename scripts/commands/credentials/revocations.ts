@@ -1,5 +1,3 @@
-import Table from 'cli-table3';
-import type { Command } from 'commander';
 import {
   importCardLists,
   importCertificateList,
@@ -17,7 +15,8 @@ import {
   listRevocationLists,
 } from '../../../server/store/tables/credentials.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
-import { answer, type OutputOptions } from '../../terminal/program.ts';
+import type { Command } from '../../terminal/program.ts';
+import { tableText } from '../../terminal/table.ts';
 import { dateOf } from '../../terminal/text.ts';
 import { commandActor, withStore } from '../../terminal/with-installation.ts';
 import { parseGiven, readGiven } from './given-file.ts';
@@ -34,43 +33,32 @@ Examples:
     3Kfdg-Xw.json
   vestibule credentials revocations import --name Latvia revoked.txt`;
 
-interface ImportOptions extends OutputOptions {
+interface ImportOptions {
   issuer?: string;
   name?: string;
 }
 
-/** `credentials revocations` */
 export function addRevocationsCommand(program: Command): void {
   const revocations = program
     .command('revocations')
     .description('Which health passes were taken back by whoever issued them.');
   revocations
     .command('import')
-    .summary('read lists of what was taken back')
-    .description('Read lists of what was taken back.')
+    .about('read lists of what was taken back')
     .argument('<files...>', 'the lists')
     .option('--issuer <address>', 'of these SMART Health Cards')
     .option('--name <name>', 'what a list of EU certificates is called')
-    .option('--json', 'print JSON')
     .addHelpText('after', importHelp)
-    .action((files: string[], options: ImportOptions) =>
-      answer(options, () => importLists(files, options)),
-    );
+    .answers(importLists);
   revocations
     .command('list')
-    .summary('show which lists there are')
-    .description('Show which lists there are.')
-    .option('--json', 'print JSON')
-    .action((options: OutputOptions) => answer(options, () => withStore(described)));
+    .about('show which lists there are')
+    .answers(() => withStore(described));
   revocations
     .command('remove')
-    .summary('take a list away')
-    .description('Take a list away: what is on it counts again.')
+    .about('take a list away', 'Take a list away: what is on it counts again.')
     .argument('<name>', 'of a list of EU certificates, or an issuer of cards')
-    .option('--json', 'print JSON')
-    .action((name: string, options: OutputOptions) =>
-      answer(options, () => withStore((db) => remove(db, name))),
-    );
+    .answers((name: string) => withStore((db) => remove(db, name)));
 }
 
 async function importLists(
@@ -127,21 +115,14 @@ async function described(db: Db): Promise<Answer> {
   const json = lists.map(({ kind, source, kid, counter, entries, importedAt }) => {
     return { kind, source, kid, counter, entries, importedAt };
   });
-  const table = new Table({
-    head: ['Passes', 'Whose', 'Entries', 'Imported'],
-    // With the borders, 80 columns.
-    colWidths: [8, 46, 9, 12],
-    wordWrap: true,
-    wrapOnWordBoundary: false,
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { kind, source, kid, entries, importedAt } of lists) {
+  const columns = { Passes: 8, Whose: 46, Entries: 9, Imported: 12 };
+  const rows = lists.map(({ kind, source, kid, entries, importedAt }) => {
     const whose = kid === '' ? oneLine(source) : `${oneLine(source)}\nkey ${oneLine(kid)}`;
-    const day = dateOf(importedAt);
-    table.push([kind === 'shc' ? 'SMART' : 'EU', whose, entries, day]);
-  }
+    return [kind === 'shc' ? 'SMART' : 'EU', whose, entries, dateOf(importedAt)];
+  });
   const none = 'There is no list. Import one with: vestibule credentials revocations import --help';
-  return { ok: true, text: lists.length === 0 ? none : table.toString(), json: { lists: json } };
+  const text = lists.length === 0 ? none : tableText(columns, rows);
+  return { ok: true, text, json: { lists: json } };
 }
 
 async function remove(db: Db, name: string): Promise<Answer> {

@@ -1,8 +1,7 @@
-import type { Command } from 'commander';
 import { enrol } from '../../../server/people/enrol.ts';
 import type { Enrolment, EnrolmentResult, Photo } from '../../../server/people/photos.ts';
 import { update } from '../../../server/people/update.ts';
-import { answer } from '../../terminal/program.ts';
+import type { Command } from '../../terminal/program.ts';
 import {
   alikeOf,
   givenDetails,
@@ -42,25 +41,24 @@ Examples:
     --expires 2027-11-24 --consent "e-mail of 2026-11-20" bo.jpg
   vestibule enroll add --update ada@example.com newer.jpg`;
 
-/** `enroll add` */
 export function addAddCommand(program: Command): void {
   withPersonOptions(
     program
       .command('add')
-      .summary('enrol a person from photos')
-      .description('Enrol a person from photos (JPEG, PNG or WebP), or add to somebody enrolled.')
+      .about(
+        'enrol a person from photos',
+        'Enrol a person from photos (JPEG, PNG or WebP), or add to somebody enrolled.',
+      )
       .argument('[photos...]', 'photos of this person alone, from the front'),
   )
     .addHelpText('after', help)
-    .action((photoNames: string[], options: PersonOptions) =>
-      answer(options, () =>
-        withEnrolment(async (enrolment) => {
-          const photos = photoNames.map((name) => photoFile(name, process.cwd()));
-          const result = await enrolOrUpdate(enrolment, options, photos);
-          const place = { db: enrolment.db, modelId: enrolment.vision.model.id };
-          return answerFor(place, options, result);
-        }),
-      ),
+    .answers((photoNames: string[], options: PersonOptions) =>
+      withEnrolment(async (enrolment) => {
+        const photos = photoNames.map((name) => photoFile(name, process.cwd()));
+        const result = await enrolOrUpdate(enrolment, options, photos);
+        const place = { db: enrolment.db, modelId: enrolment.vision.model.id };
+        return answerFor(place, options, result);
+      }),
     );
 }
 

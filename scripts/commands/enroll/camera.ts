@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { en } from '../../../kiosk-client/src/languages/en.ts';
 import {
   type EnrolmentRequest,
@@ -12,8 +11,8 @@ import type { Answer } from '../../terminal/answer.ts';
 import { askService } from '../../terminal/ask-service.ts';
 import { commandConfig } from '../../terminal/command-config.ts';
 import { onePerson } from '../../terminal/person.ts';
-import { answer } from '../../terminal/program.ts';
-import { alarming, wrapped } from '../../terminal/text.ts';
+import type { Command } from '../../terminal/program.ts';
+import { alarming, marked } from '../../terminal/text.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
 import { withStore } from '../../terminal/workplace.ts';
 import {
@@ -28,6 +27,7 @@ import {
 
 interface Options extends PersonOptions {
   kiosk: string;
+  json?: boolean;
 }
 
 const help = `
@@ -47,24 +47,23 @@ Examples:
     --email ada@example.com --consent "signed form, 2026-11-24"
   vestibule enroll camera --kiosk Lobby --update ada@example.com`;
 
-/** `enroll camera` */
 export function addCameraCommand(program: Command): void {
   withPersonOptions(
     program
       .command('camera')
-      .summary('enrol a person from the lobby camera')
-      .description('Enrol a person, or add to somebody enrolled, from the camera of a kiosk.')
+      .about(
+        'enrol a person from the lobby camera',
+        'Enrol a person, or add to somebody enrolled, from the camera of a kiosk.',
+      )
       .requiredOption('--kiosk <name>', 'the lobby screen that the person stands before'),
   )
     .addHelpText('after', help)
-    .action((options: Options) =>
-      answer(options, () =>
-        withStore(async ({ store, modelId }) => {
-          const { dataDir } = commandConfig();
-          const request = await requestOf(store.db, options);
-          return enrolAtKiosk({ db: store.db, modelId, dataDir }, options, request);
-        }),
-      ),
+    .answers((options: Options) =>
+      withStore(async ({ store, modelId }) => {
+        const { dataDir } = commandConfig();
+        const request = await requestOf(store.db, options);
+        return enrolAtKiosk({ db: store.db, modelId, dataDir }, options, request);
+      }),
     );
 }
 
@@ -103,10 +102,9 @@ async function enrolAtKiosk(
     progress.end();
     if (last.type === 'result') return await answerFor({ db, modelId }, options, last.result);
     const { code, explanation } = last;
-    const reason = `  ${alarming('✗')} ${wrapped(explanation, '    ').slice(4)}`;
     return {
       ok: false,
-      text: `${nothingStored(options)}\n${reason}`,
+      text: `${nothingStored(options)}\n${marked(alarming('✗'), explanation)}`,
       json: { state: 'refused', mistakes: [{ code, explanation }], photos: [] },
     };
   } finally {

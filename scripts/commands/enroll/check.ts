@@ -1,17 +1,12 @@
 import path from 'node:path';
-import type { Command } from 'commander';
 import { lookAtPhotos, type Photo, type PhotoReport } from '../../../server/people/photos.ts';
 import { createFile } from '../../../server/platform/atomic-file.ts';
 import { oneLine } from '../../../server/platform/text.ts';
 import { Refusal } from '../../terminal/answer.ts';
-import { answer, reasonOf, type OutputOptions } from '../../terminal/program.ts';
-import { wrapped } from '../../terminal/text.ts';
+import { reasonOf, type Command } from '../../terminal/program.ts';
+import { marked, wrapped } from '../../terminal/text.ts';
 import { photoFile, photoLines } from '../../terminal/photos.ts';
 import { withVision } from '../../terminal/workplace.ts';
-
-interface Options extends OutputOptions {
-  picture?: string;
-}
 
 const help = `
 Looks at the photos just as "add" would, and stores nothing. The exit code is 1
@@ -24,20 +19,20 @@ Examples:
   vestibule enroll check a.jpg --picture why.png
   vestibule enroll check photos/*.jpg --json`;
 
-/** `enroll check` */
 export function addCheckCommand(program: Command): void {
   program
     .command('check')
-    .summary('say whether photos are good enough; store nothing')
-    .description('Say whether photos are good enough to enrol from. Stores nothing.')
+    .about(
+      'say whether photos are good enough; store nothing',
+      'Say whether photos are good enough to enrol from. Stores nothing.',
+    )
     .argument('<photos...>', 'JPEG, PNG or WebP')
     .option('--picture <file>', 'draw what was found on a copy of the photo (PNG)')
-    .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action((names: string[], options: Options) => answer(options, () => check(names, options)));
+    .answers(check);
 }
 
-async function check(names: readonly string[], { picture }: Options) {
+async function check(names: readonly string[], { picture }: { picture?: string }) {
   if (picture !== undefined && names.length !== 1) {
     throw new Refusal('one_photo', 'Give one photo with --picture. Nothing was drawn.');
   }
@@ -85,6 +80,6 @@ function textOf(report: PhotoReport): string {
     `brightness ${brightness.toFixed(0)}`,
     `turned by ${Math.abs(headPose.yaw).toFixed(0)} degrees`,
   ];
-  const good = `  ✓ ${wrapped(`${oneLine(report.label)}: good (${measured.join(', ')}).`, '    ').slice(4)}`;
+  const good = marked('✓', `${oneLine(report.label)}: good (${measured.join(', ')}).`);
   return lines === '' ? good : `${good}\n${lines}`;
 }

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { MultiBar } from 'cli-progress';
-import type { Command } from 'commander';
 import { agreementOfNow } from '../../../server/people/consent.ts';
 import { enrol } from '../../../server/people/enrol.ts';
 import {
@@ -18,8 +17,8 @@ import type { Db } from '../../../server/store/schema.ts';
 import { findPeople, type PersonRow } from '../../../server/store/tables/people.ts';
 import { type Answer, Refusal } from '../../terminal/answer.ts';
 import { photoFilesIn } from '../../terminal/photos.ts';
-import { answer, type OutputOptions } from '../../terminal/program.ts';
-import { print, alarming, listed, wrapped, endOfDay } from '../../terminal/text.ts';
+import type { OutputOptions, Command } from '../../terminal/program.ts';
+import { print, alarming, listed, marked, wrapped, endOfDay } from '../../terminal/text.ts';
 import { withEnrolment } from '../../terminal/workplace.ts';
 import { EarlierImport } from './earlier-import.ts';
 import { readPeopleCsv, type CsvRow } from './people-csv.ts';
@@ -60,37 +59,32 @@ Examples:
   vestibule enroll import people.csv --resume
   vestibule enroll import people.csv --update --json`;
 
-/** `enroll import` */
 export function addImportCommand(program: Command): void {
   program
     .command('import')
-    .summary('enrol many people from a list')
-    .description('Enrol many people from a list (CSV).')
+    .about('enrol many people from a list', 'Enrol many people from a list (CSV).')
     .argument('<file>', 'the list')
     .option('--update', 'add to people who are enrolled already instead of refusing their rows')
     .option('--document-checked', documentCheckedHelp)
     .option('--resume', 'leave out the rows that are in already, after an import that was cut off')
-    .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action((name: string, options: Options) =>
-      answer(options, async () => {
-        const file = path.resolve(name);
-        const rows = await readPeopleCsv(file);
-        return withEnrolment(async (enrolment) =>
-          importPeople(
-            {
-              ...enrolment,
-              documentChecked: options.documentChecked === true,
-              // No one on the list has agreed to a text that is published while it is read.
-              agreement: await agreementOfNow(enrolment.db),
-            },
-            rows,
-            path.dirname(file),
-            options,
-          ),
-        );
-      }),
-    );
+    .answers(async (name: string, options: Options) => {
+      const file = path.resolve(name);
+      const rows = await readPeopleCsv(file);
+      return withEnrolment(async (enrolment) =>
+        importPeople(
+          {
+            ...enrolment,
+            documentChecked: options.documentChecked === true,
+            // No one on the list has agreed to a text that is published while it is read.
+            agreement: await agreementOfNow(enrolment.db),
+          },
+          rows,
+          path.dirname(file),
+          options,
+        ),
+      );
+    });
 }
 
 type Imported = { row: number; name: string } & RowResult;
@@ -193,8 +187,7 @@ class Report {
 async function linesOf(db: Db, row: number, name: string, result: RowResult): Promise<string[]> {
   const title = printable`Row ${row}, ${name || 'without a name'}`;
   if (result.state === 'unusable') {
-    const line = `  ${alarming('✗')} ${wrapped(result.explanation, '    ').slice(4)}`;
-    return [`${title}: refused.`, line];
+    return [`${title}: refused.`, marked(alarming('✗'), result.explanation)];
   }
   if (result.state === 'refused') {
     const remedy = () => 'With --update, photos are added and details changed.';

@@ -1,5 +1,3 @@
-import Table from 'cli-table3';
-import type { Command } from 'commander';
 import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
 import { removePerson } from '../../../server/people/erasure.ts';
 import { oneLine, printable } from '../../../server/platform/text.ts';
@@ -12,8 +10,9 @@ import { visitorProfilesOf } from '../../../server/store/tables/visitors.ts';
 import { templatesOfPerson } from '../../../server/store/tables/templates.ts';
 import { Refusal, confirm } from '../../terminal/answer.ts';
 import { expiryOf, personJson, onePerson } from '../../terminal/person.ts';
-import { answer, type OutputOptions } from '../../terminal/program.ts';
-import { dateOf, wrapped } from '../../terminal/text.ts';
+import type { Command } from '../../terminal/program.ts';
+import { tableText } from '../../terminal/table.ts';
+import { dateOf, labelled, wrapped } from '../../terminal/text.ts';
 import { commandActor, withPresentInstallation } from '../../terminal/with-installation.ts';
 import { withStore } from '../../terminal/workplace.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
@@ -26,52 +25,40 @@ Examples:
   vestibule enroll list
   vestibule enroll list --json`;
 
-/** `enroll list` */
 export function addListCommand(program: Command): void {
   program
     .command('list')
-    .summary('show everybody enrolled')
-    .description('Show everybody enrolled.')
-    .option('--json', 'print JSON')
+    .about('show everybody enrolled')
     .addHelpText('after', listHelp)
-    .action((options: OutputOptions) =>
-      answer(options, () =>
-        withStore(async ({ store, modelId }) => {
-          const people = await listPeople(store.db, modelId);
-          const off = await peopleWithFailures(store.db, failuresUntilOff);
-          const json = {
-            people: people.map((person) => ({
-              ...personJson(person, person.templates),
-              faceOff: off.has(person.id),
-            })),
-          };
-          return { ok: true, text: people.length === 0 ? nobody : tableOf(people, off), json };
-        }),
-      ),
+    .answers(() =>
+      withStore(async ({ store, modelId }) => {
+        const people = await listPeople(store.db, modelId);
+        const off = await peopleWithFailures(store.db, failuresUntilOff);
+        const json = {
+          people: people.map((person) => ({
+            ...personJson(person, person.templates),
+            faceOff: off.has(person.id),
+          })),
+        };
+        return { ok: true, text: people.length === 0 ? nobody : tableOf(people, off), json };
+      }),
     );
 }
 
 const nobody = `Nobody is enrolled yet. "${vestibule} enroll add --help" shows how to enrol somebody.`;
 
 function tableOf(people: Awaited<ReturnType<typeof listPeople>>, off: ReadonlySet<string>): string {
-  const table = new Table({
-    head: ['Name', 'Known by', 'Photos', 'Expires'],
-    // With the borders, 80 columns.
-    colWidths: [25, 29, 8, 13],
-    wordWrap: true,
-    wrapOnWordBoundary: false,
-    style: { head: [], border: [], compact: true },
+  const columns = { Name: 25, 'Known by': 29, Photos: 8, Expires: 13 };
+  const rows = people.map((person) => {
+    return [oneLine(person.name), knownBy(person), person.templates, expiryOf(person)];
   });
-  for (const person of people) {
-    table.push([oneLine(person.name), knownBy(person), person.templates, expiryOf(person)]);
-  }
   const count = people.length === 1 ? '1 person' : `${people.length} people`;
   const named = people.filter(({ id }) => off.has(id)).map(({ name }) => name);
   const without =
     named.length === 0
       ? ''
       : printable`\nThe face check is off for: ${named.join('; ')}. See "face-on".`;
-  return `${table.toString()}\n${count}.${without}`;
+  return `${tableText(columns, rows)}\n${count}.${without}`;
 }
 
 const showHelp = `
@@ -81,36 +68,34 @@ Examples:
   vestibule enroll show ada@example.com
   vestibule enroll show "Ada Example" --json`;
 
-/** `enroll show` */
 export function addShowCommand(program: Command): void {
   program
     .command('show')
-    .summary('show all that is stored of a person')
-    .description('Show all that is stored of a person. Templates themselves are never shown.')
+    .about(
+      'show all that is stored of a person',
+      'Show all that is stored of a person. Templates themselves are never shown.',
+    )
     .argument('<person>', 'id, e-mail, employee id or exact name')
-    .option('--json', 'print JSON')
     .addHelpText('after', showHelp)
-    .action((reference: string, options: OutputOptions) =>
-      answer(options, () =>
-        withStore(async ({ store, modelId }) => {
-          const person = await onePerson(store.db, reference);
-          const stored = await templatesOfPerson(store.db, person.id);
-          const templates = stored.map(({ model, source, createdAt }) => {
-            return { model, source, createdAt, inUse: model === modelId };
-          });
-          const inUse = templates.filter((template) => template.inUse).length;
-          const profiles = await visitorProfilesOf(store.db, [person.id]);
-          const profileIds = profiles.map(({ profileId }) => profileId);
-          const locations = (await locationsOf(store.db, [person.id])).get(person.id) ?? [];
-          const faceOff = isFaceOff(await triesOf(store.db, person.id));
-          const more = { stored: templates, profileIds, locations, faceOff };
-          return {
-            ok: true,
-            text: textOf(person, templates, { profileIds, locations, faceOff }),
-            json: { person: { ...personJson(person, inUse), ...more } },
-          };
-        }),
-      ),
+    .answers((reference: string) =>
+      withStore(async ({ store, modelId }) => {
+        const person = await onePerson(store.db, reference);
+        const stored = await templatesOfPerson(store.db, person.id);
+        const templates = stored.map(({ model, source, createdAt }) => {
+          return { model, source, createdAt, inUse: model === modelId };
+        });
+        const inUse = templates.filter((template) => template.inUse).length;
+        const profiles = await visitorProfilesOf(store.db, [person.id]);
+        const profileIds = profiles.map(({ profileId }) => profileId);
+        const locations = (await locationsOf(store.db, [person.id])).get(person.id) ?? [];
+        const faceOff = isFaceOff(await triesOf(store.db, person.id));
+        const more = { stored: templates, profileIds, locations, faceOff };
+        return {
+          ok: true,
+          text: textOf(person, templates, { profileIds, locations, faceOff }),
+          json: { person: { ...personJson(person, inUse), ...more } },
+        };
+      }),
     );
 }
 
@@ -141,17 +126,10 @@ function textOf(
   if (profileIds.length > 0) lines.push(['Envoy profile', oneLine(profileIds.join(', '))]);
   if (faceOff) lines.push(['Face check', faceIsOff]);
   if (templates.length === 0) lines.push(['Template', 'none']);
-  const width = 15;
-  return lines
-    .map(([label, text]) => label.padEnd(width) + wrapped(text, ' '.repeat(width)).slice(width))
-    .join('\n');
+  return labelled(lines, 15);
 }
 
 const faceIsOff = `off, after ${failuresUntilOff} in a row have failed; "enroll face-on" turns it on again`;
-
-interface Options extends OutputOptions {
-  yes?: boolean;
-}
 
 const removeHelp = `
 Erases the person and their templates for good. A running service forgets them
@@ -162,40 +140,35 @@ Examples:
   vestibule enroll remove ada@example.com
   vestibule enroll remove "Ada Example" --yes`;
 
-/** `enroll remove` */
 export function addRemoveCommand(program: Command): void {
   program
     .command('remove')
-    .summary('erase a person')
-    .description('Erase a person and their templates for good.')
+    .about('erase a person', 'Erase a person and their templates for good.')
     .argument('<person>', 'id, e-mail, employee id or exact name')
     .option('--yes', 'do not ask')
-    .option('--json', 'print JSON')
     .addHelpText('after', removeHelp)
-    .action((reference: string, options: Options) =>
-      answer(options, () =>
-        withPresentInstallation(async ({ store, config }) => {
-          const person = await onePerson(store.db, reference);
-          if (!options.yes) {
-            const question = printable`Remove ${person.name} (${knownBy(person)}) for good?`;
-            await confirm(question, 'Nobody was removed');
-          }
-          const removal = await removePerson(store, person.id, {
-            actor: commandActor(),
-            because: 'asked',
-            registerFile: config.erasureRegisterFile,
-            messages: new ContentsCipher(config.templateKeyFile),
-          });
-          if (!removal) {
-            throw new Refusal('no_such_person', 'This person has been removed in the meantime.');
-          }
-          const { id, name } = person;
-          return {
-            ok: true,
-            text: wrapped(printable`Removed ${name}.`),
-            json: { removed: { id, name } },
-          };
-        }),
-      ),
+    .answers((reference: string, options: { yes?: boolean }) =>
+      withPresentInstallation(async ({ store, config }) => {
+        const person = await onePerson(store.db, reference);
+        if (!options.yes) {
+          const question = printable`Remove ${person.name} (${knownBy(person)}) for good?`;
+          await confirm(question, 'Nobody was removed');
+        }
+        const removal = await removePerson(store, person.id, {
+          actor: commandActor(),
+          because: 'asked',
+          registerFile: config.erasureRegisterFile,
+          messages: new ContentsCipher(config.templateKeyFile),
+        });
+        if (!removal) {
+          throw new Refusal('no_such_person', 'This person has been removed in the meantime.');
+        }
+        const { id, name } = person;
+        return {
+          ok: true,
+          text: wrapped(printable`Removed ${name}.`),
+          json: { removed: { id, name } },
+        };
+      }),
     );
 }

@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import {
   failuresUntilOff,
   failuresUntilPause,
@@ -6,7 +5,7 @@ import {
 } from '../../../server/people/tries-in-a-row.ts';
 import { printable } from '../../../server/platform/text.ts';
 import { onePerson } from '../../terminal/person.ts';
-import { answer, type OutputOptions } from '../../terminal/program.ts';
+import type { Command } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
 import { withStore } from '../../terminal/workplace.ts';
@@ -35,12 +34,13 @@ again at the next sign-in.
 Examples:
   vestibule enroll forget-profiles ada@example.com`;
 
-/** `enroll face-on` */
 export function addFaceOnCommand(program: Command): void {
   const command = program
     .command('face-on')
-    .summary('allow face checks again after too many failed')
-    .description('Allow face checks of a person again after too many in a row have failed.')
+    .about(
+      'allow face checks again after too many failed',
+      'Allow face checks of a person again after too many in a row have failed.',
+    )
     .addHelpText('after', faceOnHelp);
   addAct(command, async (db, { id, name }) => {
     const turnedOn = await turnFaceOn(db, id, commandActor());
@@ -51,12 +51,13 @@ export function addFaceOnCommand(program: Command): void {
   });
 }
 
-/** `enroll forget-profiles` */
 export function addForgetProfilesCommand(program: Command): void {
   const command = program
     .command('forget-profiles')
-    .summary("forget Envoy's visitor profiles of a person")
-    .description("Forget which of Envoy's visitor profiles are a person's.")
+    .about(
+      "forget Envoy's visitor profiles of a person",
+      "Forget which of Envoy's visitor profiles are a person's.",
+    )
     .addHelpText('after', profilesHelp);
   addAct(command, async (db, { id, name }) => {
     const forgotten = await forgetProfiles(db, id, commandActor());
@@ -73,13 +74,10 @@ type Act = (db: Db, person: PersonRow) => Promise<{ said: string; json: Record<s
 function addAct(command: Command, act: Act): void {
   command
     .argument('<person>', 'id, e-mail, employee id or exact name')
-    .option('--json', 'print JSON')
-    .action((reference: string, options: OutputOptions) =>
-      answer(options, () =>
-        withStore(async ({ store: { db } }) => {
-          const { said, json } = await act(db, await onePerson(db, reference));
-          return { ok: true, text: wrapped(said), json };
-        }),
-      ),
+    .answers((reference: string) =>
+      withStore(async ({ store: { db } }) => {
+        const { said, json } = await act(db, await onePerson(db, reference));
+        return { ok: true, text: wrapped(said), json };
+      }),
     );
 }

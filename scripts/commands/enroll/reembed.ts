@@ -1,10 +1,9 @@
-import Table from 'cli-table3';
 import { knownBy } from '../../../server/people/person.ts';
-import type { Command } from 'commander';
 import { listPeople } from '../../../server/store/tables/people.ts';
 import { oneLine } from '../../../server/platform/text.ts';
 import type { Answer } from '../../terminal/answer.ts';
-import { answer, type OutputOptions } from '../../terminal/program.ts';
+import type { Command } from '../../terminal/program.ts';
+import { tableText } from '../../terminal/table.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { expiryOf, personJson } from '../../terminal/person.ts';
 import { withStore } from '../../terminal/workplace.ts';
@@ -22,19 +21,17 @@ Examples:
   vestibule enroll reembed
   vestibule enroll reembed --json`;
 
-/** `enroll reembed` */
 export function addReembedCommand(program: Command): void {
   program
     .command('reembed')
-    .summary('say who needs new photos for the recogniser in use')
-    .description('Say who has no template of the recogniser in use, and so needs new photos.')
-    .option('--json', 'print JSON')
+    .about(
+      'say who needs new photos for the recogniser in use',
+      'Say who has no template of the recogniser in use, and so needs new photos.',
+    )
     .addHelpText('after', help)
-    .action((options: OutputOptions) =>
-      answer(options, () =>
-        withStore(async ({ store, modelId }) =>
-          described(await listPeople(store.db, modelId), modelId),
-        ),
+    .answers(() =>
+      withStore(async ({ store, modelId }) =>
+        described(await listPeople(store.db, modelId), modelId),
       ),
     );
 }
@@ -60,15 +57,7 @@ function described(everybody: Listed, model: string): Answer {
 }
 
 function tableOf(people: Listed): string {
-  const table = new Table({
-    head: ['Name', 'Known by', 'Expires'],
-    // With the borders, 80 columns.
-    colWidths: [29, 34, 13],
-    wordWrap: true,
-    wrapOnWordBoundary: false,
-    style: { head: [], border: [], compact: true },
-  });
-  for (const person of people)
-    table.push([oneLine(person.name), knownBy(person), expiryOf(person)]);
-  return table.toString();
+  const columns = { Name: 29, 'Known by': 34, Expires: 13 };
+  const rows = people.map((person) => [oneLine(person.name), knownBy(person), expiryOf(person)]);
+  return tableText(columns, rows);
 }

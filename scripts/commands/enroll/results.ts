@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { EnrolmentResult, Alike } from '../../../server/people/photos.ts';
 import { warningSentence } from '../../../server/people/enrol.ts';
 import { printable } from '../../../server/platform/text.ts';
@@ -17,8 +17,8 @@ import { templatesOfPerson } from '../../../server/store/tables/templates.ts';
 import { type Answer, Refusal } from '../../terminal/answer.ts';
 import { personJson, photoCount, onePerson } from '../../terminal/person.ts';
 import { photoLines } from '../../terminal/photos.ts';
-import type { OutputOptions } from '../../terminal/program.ts';
-import { wrapped, alarming, cautious, endOfDay } from '../../terminal/text.ts';
+import { collected } from '../../terminal/program.ts';
+import { wrapped, alarming, cautious, marked, asLastDay } from '../../terminal/text.ts';
 
 /** The result of an enrolment, in words and as JSON. @param modelId of the recogniser in use */
 export async function answerFor(
@@ -71,7 +71,7 @@ export function refusalLines(
     ...mistakes.map(({ code, explanation, personId }: Mistake) => {
       const advice = code === 'looks_like_enrolled' ? remedyForLikeness : remedy;
       const text = personId === undefined ? explanation : `${explanation} ${advice(personId)}`;
-      return `  ${alarming('✗')} ${wrapped(text, '    ').slice(4)}`;
+      return marked(alarming('✗'), text);
     }),
     ...photoLines(photos),
   ];
@@ -87,10 +87,7 @@ export async function warningLines(
   { warnings, photos }: Exclude<EnrolmentResult, { state: 'refused' }>,
 ): Promise<string[]> {
   const texts = await Promise.all(warnings.map((warning) => warningSentence(db, warning)));
-  return [
-    ...photoLines(photos),
-    ...texts.map((text) => `  ${cautious('!')} ${wrapped(text, '    ').slice(4)}`),
-  ];
+  return [...photoLines(photos), ...texts.map((text) => marked(cautious('!'), text))];
 }
 
 /** The people who are named as looking alike. @throws {Refusal} when one is no one, several, or both */
@@ -116,7 +113,7 @@ async function idsOf(db: Db, references: readonly string[]): Promise<string[]> {
 }
 
 /** Who is to be enrolled, whatever the face is taken from; `givenDetails` reads the other fields. */
-export interface PersonOptions extends OutputOptions {
+export interface PersonOptions {
   name?: string;
   update?: string;
   samePersonAs?: string[];
@@ -124,14 +121,13 @@ export interface PersonOptions extends OutputOptions {
   documentChecked?: boolean;
 }
 
-export function withPersonOptions(command: Command): Command {
+export function withPersonOptions<Given extends Command>(command: Given): Given {
   for (const name of personFieldNames) command.addOption(optionFor(personFields[name]));
   return command
     .option('--update <person>', 'add to this person: id, e-mail, employee id or exact name')
     .option('--same-person-as <person>', 'a further enrolment of this person', collected)
     .option('--twin-of <person>', 'looks like this person, but is another', collected)
-    .option('--document-checked', documentCheckedHelp)
-    .option('--json', 'print JSON');
+    .option('--document-checked', documentCheckedHelp);
 }
 
 export const documentCheckedHelp =
@@ -140,7 +136,7 @@ export const documentCheckedHelp =
 function optionFor({ kind, choices, option, help }: PersonField): Option {
   const made = new Option(option, help);
   if (choices) made.choices(choices);
-  return kind === 'day' ? made.argParser(asDate) : made;
+  return kind === 'day' ? made.argParser(asLastDay) : made;
 }
 
 /** Of someone new; what is not given is missing. */
@@ -156,14 +152,4 @@ export function givenDetails(options: PersonOptions): Partial<PersonDetails> {
       .map((name) => [name, values.get(optionFor(personFields[name]).attributeName())] as const)
       .filter(([, value]) => value !== undefined),
   );
-}
-
-function collected(person: string, before: string[] = []): string[] {
-  return [...before, person];
-}
-
-function asDate(text: string): Date {
-  const date = endOfDay(text);
-  if (!date) throw new InvalidArgumentError('Give a day as 2027-11-24.');
-  return date;
 }

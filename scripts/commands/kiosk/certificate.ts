@@ -21,11 +21,11 @@ import {
   SubjectAlternativeNameExtension,
   X509CertificateGenerator,
 } from '@peculiar/x509';
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { recordEvent } from '../../../server/audit/record.ts';
 import { replaceFile } from '../../../server/platform/atomic-file.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
-import { answer, type OutputOptions } from '../../terminal/program.ts';
+import type { Command } from '../../terminal/program.ts';
 import { dateOf, wrapped } from '../../terminal/text.ts';
 import {
   commandActor,
@@ -33,7 +33,7 @@ import {
   type Installation,
 } from '../../terminal/with-installation.ts';
 
-interface Options extends OutputOptions {
+interface Options {
   host: string[];
   days: number;
   replace?: boolean;
@@ -49,20 +49,15 @@ Examples:
   vestibule kiosk certificate --host lobby.example
   vestibule kiosk certificate --host 192.0.2.10 --host lobby.example --replace`;
 
-/** `kiosk certificate` */
 export function addCertificateCommand(program: Command): void {
   program
     .command('certificate')
-    .summary('make a TLS certificate for a lobby screen on another machine')
-    .description('Make a TLS certificate for a lobby screen on another machine.')
+    .about('make a TLS certificate for a lobby screen on another machine')
     .requiredOption('--host <name>', 'a name or address of this machine; may be repeated', hosts)
     .option('--days <number>', 'how long it is valid', days, 825)
     .option('--replace', 'replace the one that was made before')
-    .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action((options: Options) =>
-      answer(options, () => withInstallation((installation) => make(installation, options))),
-    );
+    .answers((options: Options) => withInstallation((installation) => make(installation, options)));
 }
 
 async function make({ store, config }: Installation, options: Options): Promise<Answer> {

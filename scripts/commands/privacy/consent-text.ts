@@ -1,7 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import Table from 'cli-table3';
-import type { Command } from 'commander';
 import {
   consentTextSaid,
   publishConsentText,
@@ -15,7 +13,8 @@ import {
   type Installation,
 } from '../../terminal/with-installation.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
-import { reasonOf, answer, type OutputOptions } from '../../terminal/program.ts';
+import { reasonOf, type Command } from '../../terminal/program.ts';
+import { tableText } from '../../terminal/table.ts';
 import { timeOf, wrapped } from '../../terminal/text.ts';
 
 const help = `
@@ -35,31 +34,27 @@ Examples:
   vestibule privacy consent-text set texte.txt --version 2026-11 --language fr
   vestibule privacy consent-text list`;
 
-/** `privacy consent-text set|list` */
 export function addConsentTextCommands(program: Command): void {
   const consentText = program
     .command('consent-text')
-    .summary('the text that people agree to')
-    .description('The text that people agree to.')
+    .about('the text that people agree to')
     .addHelpText('after', help);
   consentText
     .command('set')
-    .summary('make a text the one that counts')
+    .about('make a text the one that counts')
     .argument('<file>', 'the text (UTF-8)')
     .requiredOption('--version <version>', 'how you call it, for example 2026-11')
     .option('--language <tag>', 'the language it is written in, for example fr or pt-BR')
-    .option('--json', 'print JSON')
-    .action((file: string, options: SetOptions) =>
-      answer(options, () => withInstallation((place) => set(place, file, options))),
+    .answers((file: string, options: SetOptions) =>
+      withInstallation((place) => set(place, file, options)),
     );
   consentText
     .command('list')
-    .summary('show the versions, the one that counts first')
-    .option('--json', 'print JSON')
-    .action((options: OutputOptions) => answer(options, () => withInstallation(list)));
+    .about('show the versions, the one that counts first')
+    .answers(() => withInstallation(list));
 }
 
-interface SetOptions extends OutputOptions {
+interface SetOptions {
   version: string;
   language?: string;
 }
@@ -109,18 +104,11 @@ async function list({ store }: Installation): Promise<Answer> {
   if (texts.length === 0) {
     return { ok: true, text: 'No consent text was published yet.', json: { texts: [] } };
   }
-  const table = new Table({
-    head: ['Version', 'Languages', 'Published', 'SHA-256'],
-    // With the borders, 80 columns.
-    colWidths: [18, 11, 18, 28],
-    wordWrap: true,
-    wrapOnWordBoundary: false,
-    style: { head: [], border: [], compact: true },
-  });
-  for (const [i, { version, language, translations, publishedAt, sha256 }] of texts.entries()) {
+  const columns = { Version: 18, Languages: 11, Published: 18, 'SHA-256': 28 };
+  const rows = texts.map(({ version, language, translations, publishedAt, sha256 }, i) => {
     const languages = [language ?? '?', ...translations.map((one) => one.language)].join(', ');
     const called = oneLine(i === 0 ? `${version} (now)` : version);
-    table.push([called, languages, timeOf(publishedAt), sha256]);
-  }
-  return { ok: true, text: table.toString(), json: { texts } };
+    return [called, languages, timeOf(publishedAt), sha256];
+  });
+  return { ok: true, text: tableText(columns, rows), json: { texts } };
 }

@@ -1,5 +1,4 @@
-import Table from 'cli-table3';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option } from 'commander';
 import { consentSentence, renewConsent, withdrawConsent } from '../../../server/people/consent.ts';
 import {
   knownBy,
@@ -17,8 +16,9 @@ import { waysOfConsent, type WayOfConsent } from '../../../server/store/schema.t
 import { listPeople, type PersonRow } from '../../../server/store/tables/people.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
 import { onePerson } from '../../terminal/person.ts';
-import { answer, type OutputOptions } from '../../terminal/program.ts';
-import { dateOf, timeOf, wrapped, endOfDay } from '../../terminal/text.ts';
+import type { Command } from '../../terminal/program.ts';
+import { tableText } from '../../terminal/table.ts';
+import { dateOf, timeOf, wrapped, asLastDay } from '../../terminal/text.ts';
 import {
   commandActor,
   withInstallation,
@@ -27,7 +27,7 @@ import {
 } from '../../terminal/with-installation.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 
-interface RenewOptions extends OutputOptions {
+interface RenewOptions {
   how: string;
   given?: WayOfConsent;
   expires?: Date;
@@ -45,42 +45,33 @@ Examples:
     --how "signed form, 2026-11-25"
   vestibule privacy consent withdraw ada@example.com`;
 
-/** `privacy consent list|show|renew|withdraw` */
 export function addConsentCommands(program: Command): void {
   const consent = program
     .command('consent')
-    .summary("look at, renew or withdraw a person's consent")
-    .description("Look at, renew or withdraw a person's consent.")
+    .about("look at, renew or withdraw a person's consent")
     .addHelpText('after', help);
   addConsentListCommand(consent);
   const person = 'id, e-mail, employee id or exact name';
   consent
     .command('show')
-    .summary('show what a person agreed to, and when')
+    .about('show what a person agreed to, and when')
     .argument('<person>', person)
-    .option('--json', 'print JSON')
-    .action((reference: string, options: OutputOptions) =>
-      answer(options, () => withInstallation((place) => show(place, reference))),
-    );
+    .answers((reference: string) => withInstallation((place) => show(place, reference)));
   consent
     .command('renew')
-    .summary('write down that a person agreed to the text that counts')
+    .about('write down that a person agreed to the text that counts')
     .argument('<person>', person)
     .requiredOption('--how <text>', 'how and when they agreed')
     .addOption(new Option('--given <way>', 'how it was given').choices(waysOfConsent))
-    .option('--expires <date>', 'last day of the consent, for example 2027-11-24', asDate)
-    .option('--json', 'print JSON')
-    .action((reference: string, options: RenewOptions) =>
-      answer(options, () => withInstallation((place) => renew(place, reference, options))),
+    .option('--expires <date>', 'last day of the consent, for example 2027-11-24', asLastDay)
+    .answers((reference: string, options: RenewOptions) =>
+      withInstallation((place) => renew(place, reference, options)),
     );
   consent
     .command('withdraw')
-    .summary('write down that a person agrees no more')
+    .about('write down that a person agrees no more')
     .argument('<person>', person)
-    .option('--json', 'print JSON')
-    .action((reference: string, options: OutputOptions) =>
-      answer(options, () => withInstallation((place) => withdraw(place, reference))),
-    );
+    .answers((reference: string) => withInstallation((place) => withdraw(place, reference)));
 }
 
 async function show({ store }: Installation, reference: string): Promise<Answer> {
@@ -150,28 +141,18 @@ function gone(): Refusal {
   return new Refusal('no_such_person', 'This person has been erased in the meantime.');
 }
 
-function asDate(text: string): Date {
-  const date = endOfDay(text);
-  if (!date) throw new InvalidArgumentError('Give a day as 2027-11-24.');
-  return date;
-}
-
-interface Options extends OutputOptions {
+interface Options {
   missing?: boolean;
 }
 
 type State = 'stands' | 'outdated' | 'withdrawn' | 'run out';
 
-/** `privacy consent list` */
 function addConsentListCommand(consent: Command): void {
   consent
     .command('list')
-    .summary('show whose consent stands, and who is to be asked again')
+    .about('show whose consent stands, and who is to be asked again')
     .option('--missing', 'only those for whom the camera stays off')
-    .option('--json', 'print JSON')
-    .action((options: Options) =>
-      answer(options, () => withPresentInstallation((place) => list(place, options))),
-    );
+    .answers((options: Options) => withPresentInstallation((place) => list(place, options)));
 }
 
 async function list({ store: { db } }: Installation, { missing }: Options): Promise<Answer> {
@@ -195,16 +176,9 @@ function stateOf(standing: ConsentStanding): State {
 }
 
 function tableOf(shown: readonly { person: PersonRow; state: State }[]): string {
-  const table = new Table({
-    head: ['Name', 'Known by', 'Given', 'Consent'],
-    // With the borders, 80 columns.
-    colWidths: [25, 27, 12, 11],
-    wordWrap: true,
-    wrapOnWordBoundary: false,
-    style: { head: [], border: [], compact: true },
+  const columns = { Name: 25, 'Known by': 27, Given: 12, Consent: 11 };
+  const rows = shown.map(({ person, state }) => {
+    return [person.name, knownBy(person), dateOf(person.consentAt), state];
   });
-  for (const { person, state } of shown) {
-    table.push([person.name, knownBy(person), dateOf(person.consentAt), state]);
-  }
-  return table.toString();
+  return tableText(columns, rows);
 }

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import type { Command } from 'commander';
 import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
 import {
   removePerson,
@@ -25,8 +24,8 @@ import { printable } from '../../../server/platform/text.ts';
 import { copiesBeside } from '../../../server/store/copy-database.ts';
 import { Refusal, confirm, type Answer } from '../../terminal/answer.ts';
 import { onePerson } from '../../terminal/person.ts';
-import { answer, type OutputOptions } from '../../terminal/program.ts';
-import { wrapped, dateOf, timeOf } from '../../terminal/text.ts';
+import type { OutputOptions, Command } from '../../terminal/program.ts';
+import { labelled, wrapped, dateOf, timeOf } from '../../terminal/text.ts';
 import {
   commandActor,
   withPresentInstallation,
@@ -49,20 +48,15 @@ Examples:
   vestibule privacy erase ada@example.com
   vestibule privacy erase "Ada Example" --yes --out receipt.txt`;
 
-/** `privacy erase` */
 export function addEraseCommand(program: Command): void {
   program
     .command('erase')
-    .summary('erase a person for good, with a receipt')
-    .description('Erase a person for good, with a receipt.')
+    .about('erase a person for good, with a receipt')
     .argument('<person>', 'id, e-mail, employee id or exact name')
     .option('--yes', 'do not ask')
     .option('--out <file>', 'write the receipt to this file, too')
-    .option('--json', 'print JSON')
     .addHelpText('after', eraseHelp)
-    .action((reference: string, options: EraseOptions) =>
-      answer(options, () => erase(reference, options)),
-    );
+    .answers(erase);
 }
 
 function erase(reference: string, options: EraseOptions) {
@@ -115,21 +109,16 @@ Examples:
   vestibule privacy purge --dry-run
   vestibule privacy purge`;
 
-/** `privacy purge` */
 export function addPurgeCommand(program: Command): void {
   program
     .command('purge')
-    .summary('erase whoever is past the retention')
-    .description('Erase whoever is past the retention.')
+    .about('erase whoever is past the retention')
     .option('--dry-run', 'say who would be erased and why; change nothing')
     .option('--yes', 'do not ask')
-    .option('--json', 'print JSON')
     .addHelpText('after', purgeHelp)
-    .action((options: PurgeOptions) =>
-      answer(options, () =>
-        withPresentInstallation((place) =>
-          options.dryRun ? rehearse(place) : purgeNow(place, options),
-        ),
+    .answers((options: PurgeOptions) =>
+      withPresentInstallation((place) =>
+        options.dryRun ? rehearse(place) : purgeNow(place, options),
       ),
     );
 }
@@ -202,10 +191,7 @@ function receiptText({ receipt, cleaning }: Removal, copies: readonly string[] =
       what,
     ]),
   ];
-  const width = 12;
-  return lines
-    .map(([label, text]) => label.padEnd(width) + wrapped(text, ' '.repeat(width)).slice(width))
-    .join('\n');
+  return labelled(lines, 12);
 }
 
 const called: Record<string, string> = {

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { Option, type Command } from 'commander';
+import { Option } from 'commander';
 import { recordEvent } from '../../../server/audit/record.ts';
 import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
 import { exportLanguages, type ExportLanguage } from '../../../server/people/export-words.ts';
@@ -13,7 +13,7 @@ import { jsonText, printable } from '../../../server/platform/text.ts';
 import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
 import { onePerson } from '../../terminal/person.ts';
-import { answer, type OutputOptions } from '../../terminal/program.ts';
+import type { OutputOptions, Command } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import {
   commandActor,
@@ -39,12 +39,10 @@ Examples:
   vestibule privacy export ada@example.com --out ada
   vestibule privacy export ada@example.com --json > ada.json`;
 
-/** `privacy export` */
 export function addExportCommand(program: Command): void {
   program
     .command('export')
-    .summary('give a person everything held of them')
-    .description('Give a person everything held of them.')
+    .about('give a person everything held of them')
     .argument('<person>', 'id, e-mail, employee id or exact name')
     .option('--out <folder>', 'write data.json and data.html there')
     .option('--numbers', 'the numbers of the templates, too')
@@ -53,12 +51,9 @@ export function addExportCommand(program: Command): void {
         exportLanguages,
       ),
     )
-    .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action((reference: string, options: Options) =>
-      answer(options, () =>
-        withPresentInstallation((place) => exported(place, reference, options)),
-      ),
+    .answers((reference: string, options: Options) =>
+      withPresentInstallation((place) => exported(place, reference, options)),
     );
 }
 

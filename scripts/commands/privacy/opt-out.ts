@@ -1,5 +1,3 @@
-import Table from 'cli-table3';
-import type { Command } from 'commander';
 import { foldEmail, foldName, printable } from '../../../server/platform/text.ts';
 import { OptOuts } from '../../../server/people/opt-outs.ts';
 import { listOptOuts, type OptOutRow } from '../../../server/store/tables/privacy.ts';
@@ -10,11 +8,12 @@ import {
   type Installation,
 } from '../../terminal/with-installation.ts';
 import { Refusal, type Answer, confirm } from '../../terminal/answer.ts';
-import { answer, type OutputOptions } from '../../terminal/program.ts';
+import type { Command } from '../../terminal/program.ts';
+import { tableText } from '../../terminal/table.ts';
 import { timeOf, wrapped } from '../../terminal/text.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 
-interface Options extends OutputOptions {
+interface Options {
   name?: string;
   email?: string;
   employeeId?: string;
@@ -34,42 +33,33 @@ Examples:
   vestibule privacy opt-out list
   vestibule privacy opt-out remove --email bo@example.com`;
 
-/** `privacy opt-out add|list|remove|clear` */
 export function addOptOutCommands(program: Command): void {
   const optOut = program
     .command('opt-out')
-    .summary('people whose face is never to be captured')
-    .description('People whose face is never to be captured.')
+    .about('people whose face is never to be captured')
     .addHelpText('after', help);
-  identified(optOut.command('add').summary('put somebody on the list')).action((options: Options) =>
-    answer(options, () => withInstallation((place) => add(place, options))),
+  identified(optOut.command('add').about('put somebody on the list')).answers((options: Options) =>
+    withInstallation((place) => add(place, options)),
   );
   optOut
     .command('list')
-    .summary('show what is on the list')
-    .option('--json', 'print JSON')
-    .action((options: Options) => answer(options, () => withInstallation(list)));
-  identified(optOut.command('remove').summary('take somebody off the list'))
+    .about('show what is on the list')
+    .answers(() => withInstallation(list));
+  identified(optOut.command('remove').about('take somebody off the list'))
     .option('--id <id>', 'an entry of the list')
-    .action((options: Options) =>
-      answer(options, () => withInstallation((place) => remove(place, options))),
-    );
+    .answers((options: Options) => withInstallation((place) => remove(place, options)));
   optOut
     .command('clear')
-    .summary('empty the list, for when its key is lost')
+    .about('empty the list, for when its key is lost')
     .option('--yes', 'do not ask')
-    .option('--json', 'print JSON')
-    .action((options: Options) =>
-      answer(options, () => withInstallation((place) => clear(place, options))),
-    );
+    .answers((options: Options) => withInstallation((place) => clear(place, options)));
 }
 
 function identified(command: Command): Command {
   return command
     .option('--name <name>', 'full name')
     .option('--email <address>', 'e-mail address')
-    .option('--employee-id <id>', "Envoy's id of the employee")
-    .option('--json', 'print JSON');
+    .option('--employee-id <id>', "Envoy's id of the employee");
 }
 
 async function add({ store, config }: Installation, options: Options): Promise<Answer> {
@@ -115,16 +105,9 @@ async function list({ store }: Installation): Promise<Answer> {
 }
 
 function tableOf(all: readonly OptOutRow[]): string {
-  const table = new Table({
-    head: ['Id', 'By', 'Added'],
-    // With the borders, 80 columns.
-    colWidths: [40, 14, 22],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { id, kind, addedAt } of all) {
-    table.push([id, kind.replace('_', ' '), timeOf(addedAt)]);
-  }
-  return table.toString();
+  const columns = { Id: 40, By: 14, Added: 22 };
+  const rows = all.map(({ id, kind, addedAt }) => [id, kind.replace('_', ' '), timeOf(addedAt)]);
+  return tableText(columns, rows);
 }
 
 function listOf(store: Installation['store'], config: Installation['config']): OptOuts {

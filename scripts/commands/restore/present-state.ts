@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { sql } from 'kysely';
 import type { Config } from '../../../server/config/config.ts';
 import type { Erasure } from '../../../server/people/erasure-register.ts';
@@ -87,11 +87,7 @@ const readers: { [Name in keyof Decisions]: (db: Db) => Promise<Decisions[Name]>
 };
 
 export async function presentState({ databaseFile }: Config): Promise<Present> {
-  const isThere = await access(databaseFile).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) return { ...nothing, readable: 'missing' };
+  if (!existsSync(databaseFile)) return { ...nothing, readable: 'missing' };
   const { state } = inspectDatabase(databaseFile);
   // That it is damaged may be why someone restores; what can be read of it counts all the same.
   const store = await openStore({ databaseFile, evenIfDamaged: true }).catch(() => null);

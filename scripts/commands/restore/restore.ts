@@ -1,5 +1,4 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { recordEvent } from '../../../server/audit/record.ts';
 import { resealRecord } from '../../../server/audit/sealing.ts';
@@ -7,7 +6,7 @@ import type { Config } from '../../../server/config/config.ts';
 import { writeErasureRegister } from '../../../server/people/erasure-register.ts';
 import { OptOuts } from '../../../server/people/opt-outs.ts';
 import { cleanPages } from '../../../server/people/erasure.ts';
-import { faultsOf, restoringMark } from '../../../server/store/copy-database.ts';
+import { faultsOf, removeDatabase, restoringMark } from '../../../server/store/copy-database.ts';
 import {
   lockDataFolder,
   openStore,
@@ -189,8 +188,4 @@ async function onRecord(config: Config, schema: StoreOptions['schema']): Promise
   } finally {
     await store.close();
   }
-}
-
-async function removeDatabase(file: string): Promise<void> {
-  for (const suffix of ['', '-wal', '-shm', '-journal']) await rm(file + suffix, { force: true });
 }

@@ -1,4 +1,5 @@
-import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../../../server/config/config.ts';
 import { replaceFile } from '../../../server/platform/atomic-file.ts';
@@ -44,7 +45,7 @@ export async function undoCutOff(place: Place): Promise<void> {
   for (const name of names.filter((each) => each.startsWith(start))) {
     const mark = asideMark + name.slice(start.length);
     // Not while another one is there: someone has put it there by hand.
-    if (!(await isThere(databaseFile))) {
+    if (!existsSync(databaseFile)) {
       await moved(templateKeyFile + mark, templateKeyFile);
       // The database last: while it is missing, no one takes what is there for a whole.
       for (const part of [...parts].reverse()) {
@@ -76,16 +77,9 @@ async function putAside(
 }
 
 async function moved(from: string, to: string): Promise<boolean> {
-  if (!(await isThere(from))) return false;
+  if (!existsSync(from)) return false;
   await rename(from, to);
   return true;
-}
-
-async function isThere(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function syncFolder(folder: string): Promise<void> {

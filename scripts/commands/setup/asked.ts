@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { livenessInWords, livenessModes } from '../../../server/config/liveness.ts';
 import type { SettingName } from '../../../server/config/settings.ts';
 import { Refusal } from '../../terminal/answer.ts';
+import { collected } from '../../terminal/program.ts';
 import { channels, kinds, screens } from './answers.ts';
 import { tunnels } from './files.ts';
 import {
@@ -225,9 +226,7 @@ export function addAnswers(command: Command): Command {
   for (const one of Object.values<Text<unknown> | Choice<string>>(asked)) {
     const option = new Option(one.flag, one.what);
     if ('values' in one) option.choices(one.values);
-    else if (one.isRepeated) {
-      option.argParser((value: string, before: string[] = []) => [...before, value]);
-    }
+    else if (one.isRepeated) option.argParser(collected);
     command.addOption(option);
   }
   return command;

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import { recordEvent } from '../../../server/audit/record.ts';
 import { sealRecord } from '../../../server/audit/sealing.ts';
@@ -7,7 +7,7 @@ import type { Config } from '../../../server/config/config.ts';
 import { databaseServerOf, type DatabaseServer } from '../../../server/config/database-server.ts';
 import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
 import { eraseAgain } from '../../../server/people/erasure.ts';
-import { movedMark, movingMark } from '../../../server/store/copy-database.ts';
+import { movedMark, movingMark, removeDatabase } from '../../../server/store/copy-database.ts';
 import { lockDataFolder, openStore, type Store } from '../../../server/store/store.ts';
 import { copyStore, isEmpty } from '../../../server/store/move/copy-store.ts';
 import type { Db } from '../../../server/store/schema.ts';
@@ -72,10 +72,6 @@ export async function move(
     if (!target.databaseServer) await removeDatabase(staging);
     lock.release();
   }
-}
-
-async function removeDatabase(file: string): Promise<void> {
-  for (const suffix of ['', '-wal', '-shm', '-journal']) await rm(file + suffix, { force: true });
 }
 
 async function between(

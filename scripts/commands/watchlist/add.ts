@@ -1,14 +1,13 @@
-import { InvalidArgumentError, type Command } from 'commander';
 import { addToWatchlist, type AddResult } from '../../../server/watchlist/change.ts';
 import type { NewEntry } from '../../../server/watchlist/entry.ts';
 import { commandActor, withInstallation } from '../../terminal/with-installation.ts';
 import type { Answer } from '../../terminal/answer.ts';
-import { answer, type OutputOptions } from '../../terminal/program.ts';
-import { alarming, wrapped, endOfDay } from '../../terminal/text.ts';
+import { collected, type Command } from '../../terminal/program.ts';
+import { alarming, marked, wrapped, asLastDay } from '../../terminal/text.ts';
 import { photoFile, photoLines } from '../../terminal/photos.ts';
 import { withEnrolment } from '../../terminal/workplace.ts';
 
-interface Options extends OutputOptions {
+interface Options {
   name?: string;
   alias?: string[];
   birthDate?: string;
@@ -41,12 +40,10 @@ Examples:
   vestibule watchlist add --name "Ada Example" --note "house ban" \\
     --legal-basis "house ban of 2026-11-24, approved by the DPO" ada.jpg`;
 
-/** `watchlist add` */
 export function addAddCommand(program: Command): void {
   program
     .command('add')
-    .summary('put somebody on the own list')
-    .description('Put somebody on the own list.')
+    .about('put somebody on the own list')
     .argument('[photos...]', 'photos of this person alone, from the front')
     .option('--name <name>', 'full name')
     .option('--alias <name>', 'another name; may be given several times', collected)
@@ -58,10 +55,9 @@ export function addAddCommand(program: Command): void {
     .option('--company <name>', 'everybody who says they come from there')
     .option('--note <text>', 'why; the front desk will ask')
     .option('--legal-basis <text>', 'what allows to keep the face')
-    .option('--expires <date>', 'last day on the list, for example 2027-11-24', asDate)
-    .option('--json', 'print JSON')
+    .option('--expires <date>', 'last day on the list, for example 2027-11-24', asLastDay)
     .addHelpText('after', help)
-    .action((photos: string[], options: Options) => answer(options, () => add(photos, options)));
+    .answers(add);
 }
 
 async function add(photoNames: readonly string[], options: Options): Promise<Answer> {
@@ -106,18 +102,6 @@ function told(result: AddResult): Answer {
 
 /** Why an entry was refused. */
 function refusalText({ mistakes, photos }: Extract<AddResult, { state: 'refused' }>): string {
-  const lines = mistakes.map(
-    ({ explanation }) => `  ${alarming('✗')} ${wrapped(explanation, '    ').slice(4)}`,
-  );
+  const lines = mistakes.map(({ explanation }) => marked(alarming('✗'), explanation));
   return ['Nobody was added.', ...lines, ...photoLines(photos)].join('\n');
-}
-
-function collected(value: string, before: string[] = []): string[] {
-  return [...before, value];
-}
-
-function asDate(text: string): Date {
-  const date = endOfDay(text);
-  if (!date) throw new InvalidArgumentError('Give a day as 2027-11-24.');
-  return date;
 }

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { isStoreThere } from '../../../server/store/store.ts';
 import { listFollowedLists } from '../../../server/store/tables/followed-lists.ts';
 import {
@@ -13,7 +13,7 @@ import { knownFollowable } from '../../../server/watchlist/follow/followable.ts'
 import { takeBundle } from '../../../server/watchlist/follow/take-bundle.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
 import { commandConfig } from '../../terminal/command-config.ts';
-import { answer, type OutputOptions } from '../../terminal/program.ts';
+import type { Command } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import {
   commandActor,
@@ -22,7 +22,7 @@ import {
 } from '../../terminal/with-installation.ts';
 import { linesOf } from './follow.ts';
 
-interface Options extends OutputOptions {
+interface Options {
   to: string;
   key?: string;
 }
@@ -37,18 +37,15 @@ this command is needed, carry it over, and import it there:
 KEY is what "bundle" shows. It is given once; later bundles are to have the
 same. The private half stays in --key, mode 0600.`;
 
-/** `watchlist bundle` */
 export function addBundleCommand(program: Command): void {
   program
     .command('bundle')
-    .summary('fetch lists into one signed file, for a machine without a way out')
-    .description('Fetch lists into one signed file, for a machine without a way out.')
+    .about('fetch lists into one signed file, for a machine without a way out')
     .argument('[names...]', 'default: all that are followed here')
     .requiredOption('--to <file>', 'the file')
     .option('--key <file>', 'the private key; default: watchlist-bundle.key in the data folder')
-    .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action((names: string[], options: Options) => answer(options, () => bundle(names, options)));
+    .answers(bundle);
 }
 
 async function bundle(given: string[], { to, key }: Options): Promise<Answer> {

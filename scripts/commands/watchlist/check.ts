@@ -1,13 +1,13 @@
-import Table from 'cli-table3';
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { type Asked, type Hit, defaultThreshold } from '../../../server/watchlist/entry.ts';
 import { Watchlist } from '../../../server/watchlist/watchlist.ts';
 import { oneLine } from '../../../server/platform/text.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
-import { answer, type OutputOptions } from '../../terminal/program.ts';
+import { tableText } from '../../terminal/table.ts';
+import type { Command } from '../../terminal/program.ts';
 import { withInstallation } from '../../terminal/with-installation.ts';
 
-interface Options extends OutputOptions {
+interface Options {
   name?: string;
   email?: string;
   phone?: string;
@@ -25,12 +25,13 @@ Examples:
   vestibule watchlist check --email someone@mail.example.org \\
     --phone "415 555 0100"`;
 
-/** `watchlist check` */
 export function addCheckCommand(program: Command): void {
   program
     .command('check')
-    .summary('whom somebody would be found as, and by what')
-    .description('Say whom somebody would be found as, and by what. Nothing is stored.')
+    .about(
+      'whom somebody would be found as, and by what',
+      'Say whom somebody would be found as, and by what. Nothing is stored.',
+    )
     .option('--name <name>', 'as typed on the iPad')
     .option('--email <address>', 'e-mail address')
     .option('--phone <number>', 'telephone number')
@@ -39,9 +40,8 @@ export function addCheckCommand(program: Command): void {
     .option('--country <country>', 'name, or code of two letters')
     .option('--threshold <score>', 'score from which a name is found', asScore, defaultThreshold)
     .option('--phone-country <code>', 'whose numbers have no country code', 'US')
-    .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action((options: Options) => answer(options, () => check(options)));
+    .answers(check);
 }
 
 async function check(options: Options): Promise<Answer> {
@@ -69,18 +69,11 @@ async function check(options: Options): Promise<Answer> {
 }
 
 function tableOf(hits: readonly Hit[]): string {
-  const table = new Table({
-    head: ['List', 'Found by', 'Score', 'Name', 'Entry'],
-    // With the borders, 80 columns.
-    colWidths: [15, 10, 7, 26, 16],
-    wordWrap: true,
-    wrapOnWordBoundary: false,
-    style: { head: [], border: [], compact: true },
+  const columns = { List: 15, 'Found by': 10, Score: 7, Name: 26, Entry: 16 };
+  const rows = hits.map(({ list, by, score, name, entry }) => {
+    return [list, by, score.toFixed(3), oneLine(name ?? ''), entry];
   });
-  for (const { list, by, score, name, entry } of hits) {
-    table.push([list, by, score.toFixed(3), oneLine(name ?? ''), entry]);
-  }
-  return table.toString();
+  return tableText(columns, rows);
 }
 
 function asScore(text: string): number {

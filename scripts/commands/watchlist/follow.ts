@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import {
   commandActor,
   withInstallation,
@@ -25,7 +24,7 @@ import { decideOnList, proposedAs, questionOf } from '../../../server/watchlist/
 import { printable } from '../../../server/platform/text.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 import { confirm, Refusal, type Answer } from '../../terminal/answer.ts';
-import { answer, type OutputOptions } from '../../terminal/program.ts';
+import type { Command } from '../../terminal/program.ts';
 import { alarming, cautious, wrapped } from '../../terminal/text.ts';
 
 const help = `
@@ -44,7 +43,7 @@ Examples:
   vestibule watchlist follow ofac-sdn un eu-fsf uk-ofsi
   vestibule watchlist follow un --from https://mirror.acme.example/un.xml`;
 
-interface FollowOptions extends OutputOptions {
+interface FollowOptions {
   from?: string;
   byBundle?: boolean;
 }
@@ -53,30 +52,28 @@ interface FollowOptions extends OutputOptions {
 export function addFollowCommands(program: Command): void {
   program
     .command('follow')
-    .summary("keep publishers' lists current by itself")
-    .description("Keep publishers' lists current by itself.")
+    .about("keep publishers' lists current by itself")
     .argument('<names...>', followableNames.join(', '))
     .option('--from <address>', 'fetch it there instead, over HTTPS')
     .option('--by-bundle', 'fetch nothing: they come in bundles, which are imported')
-    .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action((names: string[], options: FollowOptions) =>
-      answer(options, () => follow(names, options)),
-    );
+    .answers(follow);
   program
     .command('unfollow')
-    .summary('keep lists current no more')
-    .description('Keep lists current no more. What is in force stays, and grows old.')
+    .about(
+      'keep lists current no more',
+      'Keep lists current no more. What is in force stays, and grows old.',
+    )
     .argument('<names...>', 'as they are followed')
-    .option('--json', 'print JSON')
-    .action((names: string[], options: OutputOptions) => answer(options, () => unfollow(names)));
+    .answers(unfollow);
   program
     .command('fetch')
-    .summary('fetch what is followed now')
-    .description('Fetch lists that are followed now instead of when they are due.')
+    .about(
+      'fetch what is followed now',
+      'Fetch lists that are followed now instead of when they are due.',
+    )
     .argument('[names...]', 'default: all that are followed')
-    .option('--json', 'print JSON')
-    .action((names: string[], options: OutputOptions) => answer(options, () => fetchNow(names)));
+    .answers(fetchNow);
 }
 
 async function follow(names: string[], { from, byBundle = false }: FollowOptions): Promise<Answer> {
@@ -169,11 +166,10 @@ export function linesOf({ name, ...row }: FollowedListRow, looked: Looked): stri
   return [state, ...warnings.map((warning) => `${cautious('!')} ${warning}`)];
 }
 
-interface DecideOptions extends OutputOptions {
+interface DecideOptions {
   yes?: boolean;
 }
 
-/** `watchlist accept` and `watchlist reject` */
 export function addDecideCommands(program: Command): void {
   for (const decision of ['accept', 'reject'] as const) {
     const what =
@@ -186,10 +182,7 @@ export function addDecideCommands(program: Command): void {
       .description(what)
       .argument('<list>', 'as `watchlist status` has it: ofac, ofac/consolidated')
       .option('--yes', 'do not ask')
-      .option('--json', 'print JSON')
-      .action((label: string, options: DecideOptions) =>
-        answer(options, () => decide(label, decision, options)),
-      );
+      .answers((label: string, options: DecideOptions) => decide(label, decision, options));
   }
 }
 

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { SingleBar } from 'cli-progress';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { ListFiles } from '../../../server/watchlist/formats/format.ts';
 import { importList, type Imported } from '../../../server/watchlist/import-list.ts';
 import {
@@ -14,9 +14,9 @@ import { isStale } from '../../../server/watchlist/follow/standing.ts';
 import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
 import { asDay, cautious, dateOf, wrapped } from '../../terminal/text.ts';
 import { commandActor, withInstallation } from '../../terminal/with-installation.ts';
-import { answer, type OutputOptions } from '../../terminal/program.ts';
+import type { Command } from '../../terminal/program.ts';
 
-interface Options extends OutputOptions {
+interface Options {
   source: ListSource;
   list?: string;
   alt?: string;
@@ -52,12 +52,13 @@ Examples:
   vestibule watchlist import-list consolidated.xml --source ofac \\
     --list consolidated`;
 
-/** `watchlist import-list` */
 export function addImportListCommand(program: Command): void {
   program
     .command('import-list')
-    .summary('put an official list in force')
-    .description('Put an official list in force in the place of the one before.')
+    .about(
+      'put an official list in force',
+      'Put an official list in force in the place of the one before.',
+    )
     .argument('<file>', 'the list')
     .addOption(
       new Option('--source <who>', 'who publishes it').choices(listSources).makeOptionMandatory(),
@@ -73,9 +74,8 @@ export function addImportListCommand(program: Command): void {
     .option('--date <day>', 'when it was published; without, the file says it', asPastDay)
     .option('--may-shrink', 'accept it with a tenth of the entries less, or as another list')
     .option('--may-be-older', 'accept it though the one in force is newer')
-    .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action((file: string, options: Options) => answer(options, () => put(file, options)));
+    .answers(put);
 }
 
 function put(name: string, options: Options) {

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SingleBar } from 'cli-progress';
-import type { Command } from 'commander';
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Db } from '../../../server/store/schema.ts';
 import { addToWatchlist } from '../../../server/watchlist/change.ts';
@@ -10,7 +9,7 @@ import type { NewEntry } from '../../../server/watchlist/entry.ts';
 import { oneLine, printable } from '../../../server/platform/text.ts';
 import { commandActor, withInstallation } from '../../terminal/with-installation.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
-import { reasonOf, answer, type OutputOptions } from '../../terminal/program.ts';
+import { reasonOf, type OutputOptions, type Command } from '../../terminal/program.ts';
 import { asPublicKey, importBundle } from './bundle.ts';
 import { print, alarming, wrapped, endOfDay } from '../../terminal/text.ts';
 
@@ -44,30 +43,26 @@ goes in. The exit code is 1 when a row was refused.
 Example:
   vestibule watchlist import bans.csv`;
 
-/** `watchlist import` */
 export function addImportCommand(program: Command): void {
   program
     .command('import')
-    .summary('put many on the own list, or take a bundle of official lists')
-    .description(
+    .about(
+      'put many on the own list, or take a bundle of official lists',
       'Put many on the own list, from a table (CSV), or take a bundle of official lists.',
     )
     .argument('<file>', 'the table, or what "watchlist bundle" has made')
     .option('--signed-by <key>', 'of a bundle: the key that is to have signed it', asPublicKey)
-    .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action((name: string, options: OutputOptions & { signedBy?: string }) =>
-      answer(options, async () => {
-        const file = path.resolve(name);
-        const { signedBy = null } = options;
-        if (await isBundle(file)) return importBundle(file, signedBy);
-        if (signedBy !== null) {
-          throw new Refusal('no_bundle', 'The file is no bundle. Nothing was changed.');
-        }
-        const rows = await readRows(file);
-        return withInstallation(({ store }) => importRows(store.db, rows, options));
-      }),
-    );
+    .answers(async (name: string, options: OutputOptions & { signedBy?: string }) => {
+      const file = path.resolve(name);
+      const { signedBy = null } = options;
+      if (await isBundle(file)) return importBundle(file, signedBy);
+      if (signedBy !== null) {
+        throw new Refusal('no_bundle', 'The file is no bundle. Nothing was changed.');
+      }
+      const rows = await readRows(file);
+      return withInstallation(({ store }) => importRows(store.db, rows, options));
+    });
 }
 
 async function readRows(file: string): Promise<Row[]> {

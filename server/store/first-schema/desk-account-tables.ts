@@ -1,6 +1,7 @@
-import { sql, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import {
   bytes,
+  index,
   key,
   keyPartOf,
   notBlank,
@@ -9,6 +10,7 @@ import {
   required,
   requiredAndUnique,
   table,
+  uniqueIndex,
 } from './columns.ts';
 
 /** Who may use the desk: accounts, how they log in, and their sessions. */
@@ -26,8 +28,13 @@ export async function createDeskAccountTables(db: Kysely<unknown>): Promise<void
     .addColumn('revoked_at', 'text')
     .addUniqueConstraint('desk_accounts_once_a_subject', ['oidc_issuer', 'oidc_subject'])
     .execute();
-  const inUse = db.schema.createIndex('desk_accounts_in_use_by_login').on('desk_accounts');
-  await inUse.column('login').unique().where(sql.ref('revoked_at'), 'is', null).execute();
+  await uniqueIndex(
+    db,
+    'desk_accounts_in_use_by_login',
+    'desk_accounts',
+    ['login'],
+    ['revoked_at', 'is', null],
+  );
 
   await table(db, 'desk_links')
     .addColumn('account_id', 'text', keyPartOf('desk_accounts.id'))
@@ -49,8 +56,7 @@ export async function createDeskAccountTables(db: Kysely<unknown>): Promise<void
     .addColumn('created_at', 'text', required)
     .addColumn('expires_at', 'text', required)
     .execute();
-  const ofAccount = db.schema.createIndex('desk_sessions_by_account').on('desk_sessions');
-  await ofAccount.columns(['account_id', 'created_at']).execute();
+  await index(db, 'desk_sessions_by_account', 'desk_sessions', ['account_id', 'created_at']);
 
   await table(db, 'desk_passkeys')
     .addColumn('credential_id', 'text', key)
@@ -61,8 +67,7 @@ export async function createDeskAccountTables(db: Kysely<unknown>): Promise<void
     .addColumn('created_at', 'text', required)
     .addColumn('last_used_at', 'text')
     .execute();
-  const keysOf = db.schema.createIndex('desk_passkeys_by_account').on('desk_passkeys');
-  await keysOf.column('account_id').execute();
+  await index(db, 'desk_passkeys_by_account', 'desk_passkeys', ['account_id']);
 }
 
 /** What the front desk is shown of held sign-ins. */
@@ -76,6 +81,5 @@ export async function createDeskCardTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('seen_at', 'text')
     .addColumn('seen_by', 'text')
     .execute();
-  const index = db.schema.createIndex('desk_cards_by_time').on('desk_cards');
-  await index.columns(['seen_at', 'held_at']).execute();
+  await index(db, 'desk_cards_by_time', 'desk_cards', ['seen_at', 'held_at']);
 }

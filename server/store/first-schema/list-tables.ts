@@ -1,5 +1,16 @@
 import { sql, type Kysely } from 'kysely';
-import { bytes, key, notBlank, oneOf, partOf, required, rowNumber, table } from './columns.ts';
+import {
+  bytes,
+  index,
+  key,
+  notBlank,
+  oneOf,
+  partOf,
+  required,
+  rowNumber,
+  table,
+  uniqueIndex,
+} from './columns.ts';
 
 /** Lists that sign-ins are checked against, and the audit record. */
 export async function createListTables(db: Kysely<unknown>): Promise<void> {
@@ -33,9 +44,8 @@ async function createWatchlist(db: Kysely<unknown>): Promise<void> {
     .addColumn('ciphertext', bytes, required)
     .addColumn('created_at', 'text', required)
     .execute();
-  const index = (name: string) => db.schema.createIndex(name).on('watchlist_faces');
-  await index('watchlist_faces_by_entry').column('entry_id').execute();
-  await index('watchlist_faces_by_model').columns(['model', 'id']).execute();
+  await index(db, 'watchlist_faces_by_entry', 'watchlist_faces', ['entry_id']);
+  await index(db, 'watchlist_faces_by_model', 'watchlist_faces', ['model', 'id']);
 }
 
 async function createOfficialWatchlists(db: Kysely<unknown>): Promise<void> {
@@ -49,12 +59,13 @@ async function createOfficialWatchlists(db: Kysely<unknown>): Promise<void> {
     .addColumn('is_complete', 'integer', (column) => column.notNull().defaultTo(0))
     .execute();
   // A list counts once it is complete; each list of a source is there once.
-  const inForce = db.schema.createIndex('watchlists_in_force').on('watchlists');
-  await inForce
-    .columns(['source', 'name'])
-    .unique()
-    .where(sql.ref('is_complete'), '=', 1)
-    .execute();
+  await uniqueIndex(
+    db,
+    'watchlists_in_force',
+    'watchlists',
+    ['source', 'name'],
+    ['is_complete', '=', 1],
+  );
   await table(db, 'watchlist_listed')
     .addColumn('id', 'integer', rowNumber)
     .addColumn('list_id', 'integer', partOf('watchlists.id'))
@@ -65,8 +76,7 @@ async function createOfficialWatchlists(db: Kysely<unknown>): Promise<void> {
     .addColumn('birth_dates', 'text', required)
     .addColumn('countries', 'text', required)
     .execute();
-  const index = db.schema.createIndex('watchlist_listed_by_list').on('watchlist_listed');
-  await index.columns(['list_id', 'id']).execute();
+  await index(db, 'watchlist_listed_by_list', 'watchlist_listed', ['list_id', 'id']);
 
   await table(db, 'watchlist_revisions')
     .addColumn('own', 'integer', required)
@@ -100,11 +110,7 @@ async function createCredentials(db: Kysely<unknown>): Promise<void> {
     .addColumn('crl_version', 'integer')
     .addPrimaryKeyConstraint('credential_keys_key', ['issuer_id', 'kid'])
     .execute();
-  await db.schema
-    .createIndex('credential_keys_by_kid')
-    .on('credential_keys')
-    .column('kid')
-    .execute();
+  await index(db, 'credential_keys_by_kid', 'credential_keys', ['kid']);
   await table(db, 'credential_directories')
     .addColumn('source', 'text', key)
     .addColumn('listed_at', 'text')
@@ -127,21 +133,21 @@ async function createRevocations(db: Kysely<unknown>): Promise<void> {
     .addColumn('is_complete', 'integer', required)
     .execute();
   // A list counts once it is complete, and replaces the one before.
-  const inForce = db.schema.createIndex('revocation_lists_in_force').on('revocation_lists');
-  await inForce
-    .columns(['kind', 'source', 'kid'])
-    .unique()
-    .where(sql.ref('is_complete'), '=', 1)
-    .execute();
+  await uniqueIndex(
+    db,
+    'revocation_lists_in_force',
+    'revocation_lists',
+    ['kind', 'source', 'kid'],
+    ['is_complete', '=', 1],
+  );
   await table(db, 'revoked_credentials')
     .addColumn('id', 'integer', rowNumber)
     .addColumn('list_id', 'integer', partOf('revocation_lists.id'))
     .addColumn('identifier', 'text', required)
     .addColumn('issued_before', 'real')
     .execute();
-  const index = (name: string) => db.schema.createIndex(name).on('revoked_credentials');
-  await index('revoked_credentials_by_identifier').column('identifier').execute();
-  await index('revoked_credentials_by_list').column('list_id').execute();
+  await index(db, 'revoked_credentials_by_identifier', 'revoked_credentials', ['identifier']);
+  await index(db, 'revoked_credentials_by_list', 'revoked_credentials', ['list_id']);
 }
 
 async function createAudit(db: Kysely<unknown>): Promise<void> {
@@ -155,7 +161,7 @@ async function createAudit(db: Kysely<unknown>): Promise<void> {
     .addColumn('previous_hash', 'text', required)
     .addColumn('hash', 'text', required)
     .execute();
-  await db.schema.createIndex('audit_events_by_time').on('audit_events').column('at').execute();
+  await index(db, 'audit_events_by_time', 'audit_events', ['at']);
   // One row at most.
   await table(db, 'audit_pending_seal')
     .addColumn('id', 'integer', (column) => key(column).check(sql`id = 1`))

@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import {
   bytes,
+  index,
   key,
   keyPartOf,
   notBlank,
@@ -34,7 +35,7 @@ async function createPeople(db: Kysely<unknown>): Promise<void> {
     .addColumn('created_at', 'text', required)
     .addColumn('expires_at', 'text')
     .execute();
-  await db.schema.createIndex('people_by_name').on('people').column('name_folded').execute();
+  await index(db, 'people_by_name', 'people', ['name_folded']);
 
   await table(db, 'people_revision').addColumn('revision', 'integer', required).execute();
   await db
@@ -73,9 +74,8 @@ async function createTemplates(db: Kysely<unknown>): Promise<void> {
     .addColumn('source', 'text', required)
     .addColumn('created_at', 'text', required)
     .execute();
-  const index = (name: string) => db.schema.createIndex(name).on('templates');
-  await index('templates_by_person').columns(['person_id', 'model']).execute();
-  await index('templates_by_model').columns(['model', 'id']).execute();
+  await index(db, 'templates_by_person', 'templates', ['person_id', 'model']);
+  await index(db, 'templates_by_model', 'templates', ['model', 'id']);
 
   await table(db, 'template_keys')
     .addColumn('version', 'integer', key)
@@ -105,7 +105,7 @@ async function createResemblances(db: Kysely<unknown>): Promise<void> {
     .addCheckConstraint('same_people_in_order', sql`person_a < person_b`)
     .execute();
   for (const pairs of ['lookalikes', 'same_people']) {
-    await db.schema.createIndex(`${pairs}_by_second`).on(pairs).column('person_b').execute();
+    await index(db, `${pairs}_by_second`, pairs, ['person_b']);
   }
 }
 
@@ -130,8 +130,7 @@ async function createConsents(db: Kysely<unknown>): Promise<void> {
     .addColumn('expires_at', 'text')
     .addColumn('withdrawn_at', 'text')
     .execute();
-  const index = db.schema.createIndex('consents_by_person').on('consents');
-  await index.columns(['person_id', 'id']).execute();
+  await index(db, 'consents_by_person', 'consents', ['person_id', 'id']);
 }
 
 /** Who is expected, and by which of Envoy's profiles enrolled people were seen. */
@@ -149,10 +148,9 @@ export async function createArrivalTables(db: Kysely<unknown>): Promise<void> {
     )
     .addColumn('updated_at', 'text', required)
     .execute();
-  const visits = (name: string) => db.schema.createIndex(name).on('expected_visits');
-  await visits('expected_visits_by_day').columns(['day', 'expected_at']).execute();
-  await visits('expected_visits_by_person').column('person_id').execute();
-  await visits('expected_visits_by_job').column('job_id').execute();
+  await index(db, 'expected_visits_by_day', 'expected_visits', ['day', 'expected_at']);
+  await index(db, 'expected_visits_by_person', 'expected_visits', ['person_id']);
+  await index(db, 'expected_visits_by_job', 'expected_visits', ['job_id']);
 
   await table(db, 'visitor_profiles')
     .addColumn('profile_id', 'text', key)
@@ -160,6 +158,5 @@ export async function createArrivalTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('job_id', 'text', required)
     .addColumn('learnt_at', 'text', required)
     .execute();
-  const profiles = db.schema.createIndex('visitor_profiles_by_person').on('visitor_profiles');
-  await profiles.column('person_id').execute();
+  await index(db, 'visitor_profiles_by_person', 'visitor_profiles', ['person_id']);
 }

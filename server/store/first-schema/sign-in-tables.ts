@@ -1,13 +1,15 @@
-import { sql, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import {
   bytes,
   caseless,
+  index,
   key,
   oneOf,
   partOf,
   required,
   requiredAndUnique,
   table,
+  uniqueIndex,
 } from './columns.ts';
 
 /** Sign-ins, where they come from, and what is told of them. */
@@ -44,9 +46,8 @@ async function createSignIns(db: Kysely<unknown>): Promise<void> {
     .addColumn('flow', 'text')
     .addColumn('policy_rule', 'text')
     .execute();
-  const index = (name: string) => db.schema.createIndex(name).on('sign_ins');
-  await index('sign_ins_by_person').column('claimed_person_id').execute();
-  await index('sign_ins_by_time').column('received_at').execute();
+  await index(db, 'sign_ins_by_person', 'sign_ins', ['claimed_person_id']);
+  await index(db, 'sign_ins_by_time', 'sign_ins', ['received_at']);
 
   await table(db, 'sign_in_checks')
     .addColumn('job_id', 'text', partOf('sign_ins.job_id'))
@@ -71,8 +72,7 @@ async function createKiosks(db: Kysely<unknown>): Promise<void> {
     .addColumn('last_seen_at', 'text')
     .addColumn('revoked_at', 'text')
     .execute();
-  const index = db.schema.createIndex('kiosks_in_use_by_name').on('kiosks');
-  await index.column('name').unique().where(sql.ref('revoked_at'), 'is', null).execute();
+  await uniqueIndex(db, 'kiosks_in_use_by_name', 'kiosks', ['name'], ['revoked_at', 'is', null]);
   await table(db, 'pairing_codes')
     .addColumn('code_hash', 'text', key)
     .addColumn('kiosk_name', 'text', caseless)
@@ -121,8 +121,7 @@ async function createOutbox(db: Kysely<unknown>): Promise<void> {
     .addColumn('ended_at', 'text')
     .addUniqueConstraint('outbox_once_a_channel', ['about', 'channel'])
     .execute();
-  const index = (name: string) => db.schema.createIndex(name).on('outbox');
-  await index('outbox_by_due').columns(['state', 'channel', 'due_at']).execute();
-  await index('outbox_by_subject').columns(['subject', 'created_at']).execute();
-  await index('outbox_by_person').column('person_id').execute();
+  await index(db, 'outbox_by_due', 'outbox', ['state', 'channel', 'due_at']);
+  await index(db, 'outbox_by_subject', 'outbox', ['subject', 'created_at']);
+  await index(db, 'outbox_by_person', 'outbox', ['person_id']);
 }

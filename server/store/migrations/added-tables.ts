@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import {
   bytes,
+  index,
   keyPartOf,
   oneOf,
   partOf,
@@ -18,8 +19,7 @@ export async function createCorrections(db: Kysely<unknown>): Promise<void> {
     .addColumn('account_id', 'text', required)
     .addColumn('said_at', 'text', required)
     .execute();
-  const index = db.schema.createIndex('corrections_by_person').on('corrections');
-  await index.column('person_id').execute();
+  await index(db, 'corrections_by_person', 'corrections', ['person_id']);
 }
 
 /** What binds who someone is to their templates. It takes the key, so the first start with it fills this. */
@@ -45,8 +45,7 @@ export async function createOutcomes(db: Kysely<unknown>): Promise<void> {
 /** Which cards are of one visit. */
 export async function createVisits(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('desk_cards').addColumn('first_job_id', 'text').execute();
-  const index = db.schema.createIndex('desk_cards_by_visit').on('desk_cards');
-  await index.column('first_job_id').execute();
+  await index(db, 'desk_cards_by_visit', 'desk_cards', ['first_job_id']);
 }
 
 /** The text that people agree to, in further languages. */
@@ -80,8 +79,7 @@ export async function createRunningTries(db: Kysely<unknown>): Promise<void> {
     .addColumn('person_id', 'text', partOf('people.id'))
     .addUniqueConstraint('running_tries_once_a_job', ['person_id', 'job_id'])
     .execute();
-  const index = db.schema.createIndex('running_tries_by_job').on('running_tries');
-  await index.column('job_id').execute();
+  await index(db, 'running_tries_by_job', 'running_tries', ['job_id']);
 }
 
 export async function createWatchlistReadings(db: Kysely<unknown>): Promise<void> {

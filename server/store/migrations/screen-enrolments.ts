@@ -1,5 +1,5 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
-import { bytes, key, required, table } from '../first-schema/columns.ts';
+import { bytes, index, key, required, table, uniqueIndex } from '../first-schema/columns.ts';
 import { rowsChannel } from '../sessions.ts';
 
 /** See instance-schema.ts. On SQLite it stays empty. */
@@ -20,16 +20,10 @@ export async function createScreenEnrolments(db: Kysely<unknown>): Promise<void>
     .execute();
   // One at a time, over all instances.
   for (const column of ['kiosk_id', 'job_id'] as const) {
-    await db.schema
-      .createIndex(`screen_enrolments_by_${column}`)
-      .on('screen_enrolments')
-      .column(column)
-      .unique()
-      .where(sql.ref('ending'), 'is', null)
-      .execute();
+    const name = `screen_enrolments_by_${column}`;
+    await uniqueIndex(db, name, 'screen_enrolments', [column], ['ending', 'is', null]);
   }
-  const people = db.schema.createIndex('screen_enrolments_by_person').on('screen_enrolments');
-  await people.column('person_id').execute();
+  await index(db, 'screen_enrolments_by_person', 'screen_enrolments', ['person_id']);
 }
 
 /** As those of instance-tables.ts; and tells of what the desks show of a sign-in that is looked at. */

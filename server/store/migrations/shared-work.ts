@@ -1,5 +1,14 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
-import { bytes, key, partOf, required, rowNumber, table } from '../first-schema/columns.ts';
+import {
+  bytes,
+  index,
+  key,
+  partOf,
+  required,
+  rowNumber,
+  table,
+  uniqueIndex,
+} from '../first-schema/columns.ts';
 
 /**
  * One table in place of `held_jobs`, `desk_rings` and `screen_enrolments`, whose rows lived for seconds. See
@@ -26,11 +35,10 @@ export async function createSharedWork(db: Kysely<unknown>): Promise<void> {
     .execute();
   // One at a time, over all instances.
   for (const column of ['kiosk_id', 'job_id'] as const) {
-    const index = db.schema.createIndex(`shared_work_by_${column}`).on('shared_work');
-    await index.column(column).unique().where(sql.ref('ending'), 'is', null).execute();
+    const name = `shared_work_by_${column}`;
+    await uniqueIndex(db, name, 'shared_work', [column], ['ending', 'is', null]);
   }
-  const people = db.schema.createIndex('shared_work_by_person').on('shared_work');
-  await people.column('person_id').execute();
+  await index(db, 'shared_work_by_person', 'shared_work', ['person_id']);
   await table(db, 'running_tries')
     .addColumn('number', 'integer', rowNumber)
     .addColumn('job_id', 'text', partOf('shared_work.id'))
@@ -38,8 +46,7 @@ export async function createSharedWork(db: Kysely<unknown>): Promise<void> {
     .addColumn('asked', 'integer')
     .addUniqueConstraint('running_tries_once_a_job', ['person_id', 'job_id'])
     .execute();
-  const tries = db.schema.createIndex('running_tries_by_job').on('running_tries');
-  await tries.column('job_id').execute();
+  await index(db, 'running_tries_by_job', 'running_tries', ['job_id']);
 }
 
 export const sharedWorkTriggers: readonly RawBuilder<unknown>[] = [

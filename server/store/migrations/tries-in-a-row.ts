@@ -1,5 +1,5 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
-import { table } from '../first-schema/columns.ts';
+import { index, table } from '../first-schema/columns.ts';
 
 /**
  * How many tries to be a person have failed since the last match, beside the person: deleting old sign-ins
@@ -18,7 +18,7 @@ export async function createTriesInARow(db: Kysely<unknown>): Promise<void> {
   await signIns.addColumn('signed_out_at', 'text').execute();
   await signIns.addColumn('challenge_excused', 'integer').execute();
   await db.schema.alterTable('running_tries').addColumn('asked', 'integer').execute();
-  await db.schema.createIndex('sign_ins_by_entry').on('sign_ins').column('entry_id').execute();
+  await index(db, 'sign_ins_by_entry', 'sign_ins', ['entry_id']);
   await sql`insert into person_tries (person_id, failures, tried_at)
     select claimed_person_id,
       sum(case when tried = 'failed' and rowid > coalesce((select max(rowid) from sign_ins m

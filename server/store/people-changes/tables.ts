@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import {
   bytes,
+  index,
   key,
   notBlank,
   partOf,
@@ -24,21 +25,16 @@ export async function createPeopleChanges(db: Kysely<unknown>): Promise<void> {
     .addColumn('ciphertext', bytes)
     .addUniqueConstraint('fused_templates_once_a_model', ['person_id', 'model'])
     .execute();
-  const fused = (name: string) => db.schema.createIndex(name).on('fused_templates');
-  await fused('fused_templates_by_model').columns(['model', 'id']).execute();
-  const outdated = fused('fused_templates_outdated').columns(['model', 'id']);
-  await outdated.where(sql.ref('ciphertext'), 'is', null).execute();
+  await index(db, 'fused_templates_by_model', 'fused_templates', ['model', 'id']);
+  const outdated = db.schema.createIndex('fused_templates_outdated').on('fused_templates');
+  await outdated.columns(['model', 'id']).where(sql.ref('ciphertext'), 'is', null).execute();
 
   await table(db, 'person_looks')
     .addColumn('person_id', 'text', partOf('people.id'))
     .addColumn('look', 'text', required)
     .addPrimaryKeyConstraint('person_looks_key', ['person_id', 'look'])
     .execute();
-  await db.schema
-    .createIndex('person_looks_by_look')
-    .on('person_looks')
-    .columns(['look', 'person_id'])
-    .execute();
+  await index(db, 'person_looks_by_look', 'person_looks', ['look', 'person_id']);
 
   await table(db, 'person_locations')
     .addColumn('person_id', 'text', partOf('people.id'))

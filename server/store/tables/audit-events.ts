@@ -22,7 +22,7 @@ export async function lockAuditSeal(db: Db): Promise<void> {
 }
 
 /** The latest event. */
-export async function auditHead(db: Db): Promise<{ seq: number; hash: string } | undefined> {
+export async function auditHead(db: Db) {
   return db
     .selectFrom('audit_events')
     .select(['seq', 'hash'])
@@ -87,7 +87,7 @@ export async function auditEventsAfter(
   seq: number,
   limit: number,
   since: string | null = null,
-): Promise<AuditEventRow[]> {
+) {
   return db
     .selectFrom('audit_events')
     .selectAll()
@@ -108,10 +108,7 @@ export async function missingAuditGuards(db: Db): Promise<string[]> {
 }
 
 /** What is on record of one subject, in its order. */
-export async function auditEventsAbout(
-  db: Db,
-  subject: string,
-): Promise<Pick<AuditEventRow, 'at' | 'action' | 'actor' | 'details'>[]> {
+export async function auditEventsAbout(db: Db, subject: string) {
   return db
     .selectFrom('audit_events')
     .select(['at', 'action', 'actor', 'details'])

@@ -7,6 +7,7 @@ import type {
   CredentialKeysTable,
   RevocationListsTable,
 } from '../list-schema.ts';
+import { changeRows, deleteRows, findRow, findRows, rowsChanged } from './rows.ts';
 
 export type CredentialIssuer = Selectable<CredentialIssuersTable> & { keys: number };
 export type NewCredentialKey = Omit<CredentialKeysTable, 'issuerId'>;
@@ -55,7 +56,7 @@ export async function putCredentialIssuer(
     )
     .returning('id')
     .executeTakeFirstOrThrow();
-  await db.deleteFrom('credential_keys').where('issuerId', '=', id).execute();
+  await deleteRows(db, 'credential_keys', { issuerId: id });
   for (const key of keys) {
     await db
       .insertInto('credential_keys')
@@ -82,7 +83,7 @@ export async function deleteCredentialIssuer(db: Db, id: string): Promise<boolea
 
 /** The directories that issuers were imported from, as they were last. */
 export async function listCredentialDirectories(db: Db): Promise<CredentialDirectory[]> {
-  return db.selectFrom('credential_directories').selectAll().orderBy('source').execute();
+  return findRows(db, 'credential_directories', {}, 'source');
 }
 
 export async function putCredentialDirectory(db: Db, row: CredentialDirectory): Promise<void> {
@@ -128,29 +129,12 @@ export interface RevokedCredential {
 
 /** The lists in force. */
 export async function listRevocationLists(db: Db): Promise<RevocationList[]> {
-  return db
-    .selectFrom('revocation_lists')
-    .selectAll()
-    .where('isComplete', '=', true)
-    .orderBy('kind')
-    .orderBy('source')
-    .orderBy('kid')
-    .execute();
+  return findRows(db, 'revocation_lists', { isComplete: true }, 'kind', 'source', 'kid');
 }
 
 /** The list in force that one of this name would replace. */
-export async function findRevocationList(
-  db: Db,
-  { kind, source, kid }: NewRevocationList,
-): Promise<RevocationList | undefined> {
-  return db
-    .selectFrom('revocation_lists')
-    .selectAll()
-    .where('isComplete', '=', true)
-    .where('kind', '=', kind)
-    .where('source', '=', source)
-    .where('kid', '=', kid)
-    .executeTakeFirst();
+export async function findRevocationList(db: Db, { kind, source, kid }: NewRevocationList) {
+  return findRow(db, 'revocation_lists', { isComplete: true, kind, source, kid });
 }
 
 /** Begins a list that does not count yet, in the place of any that was begun and left. @returns its number */
@@ -158,13 +142,7 @@ export async function beginRevocationList(
   db: Db,
   { kind, source, kid, counter }: NewRevocationList,
 ): Promise<number> {
-  await db
-    .deleteFrom('revocation_lists')
-    .where('isComplete', '=', false)
-    .where('kind', '=', kind)
-    .where('source', '=', source)
-    .where('kid', '=', kid)
-    .execute();
+  await deleteRows(db, 'revocation_lists', { isComplete: false, kind, source, kid });
   const importedAt = new Date();
   const { id } = await db
     .insertInto('revocation_lists')
@@ -200,11 +178,7 @@ export async function completeRevocationList(
     .where('kid', '=', kid)
     .where('id', '<>', listId)
     .execute();
-  await db
-    .updateTable('revocation_lists')
-    .set({ isComplete: true, entries })
-    .where('id', '=', listId)
-    .execute();
+  await changeRows(db, 'revocation_lists', { id: listId }, { isComplete: true, entries });
 }
 
 /** @returns how many lists there were of that source */
@@ -213,12 +187,11 @@ export async function deleteRevocationLists(
   kind: CredentialKind,
   source: string,
 ): Promise<number> {
-  const { numDeletedRows } = await db
+  return db
     .deleteFrom('revocation_lists')
     .where('kind', '=', kind)
     .where('source', '=', source)
-    .executeTakeFirstOrThrow();
-  return Number(numDeletedRows);
+    .$call(rowsChanged);
 }
 
 /**
@@ -253,7 +226,7 @@ export interface RevocationQuery {
 }
 
 /** Keys that are said to have a list of revoked cards which is not here, or not as new as it is said to be. */
-export async function keysWithoutTheirList(db: Db): Promise<{ issuer: string; kid: string }[]> {
+export async function keysWithoutTheirList(db: Db) {
   return db
     .selectFrom('credential_keys as k')
     .innerJoin('credential_issuers as i', 'i.id', 'k.issuerId')

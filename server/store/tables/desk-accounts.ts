@@ -1,6 +1,7 @@
 import type { DeskRole } from '../../protocol/desk-account-messages.ts';
 import type { DeskAccountsTable } from '../desk-schema.ts';
 import type { Db } from '../schema.ts';
+import { changeRows, deleteRows, findRow, findRows, insertNew } from './rows.ts';
 
 /** Someone who may use the desk, or could once. */
 export type DeskAccountRow = DeskAccountsTable;
@@ -9,78 +10,55 @@ export type NewDeskAccount = Omit<DeskAccountRow, 'passwordHash' | 'lastLoginAt'
 
 /** Returns false, and changes nothing, when the login or the subject is taken. */
 export async function insertDeskAccount(db: Db, account: NewDeskAccount): Promise<boolean> {
-  const result = await db
-    .insertInto('desk_accounts')
-    .values(account)
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return result.numInsertedOrUpdatedRows === 1n;
+  return insertNew(db, 'desk_accounts', account);
 }
 
 /** Unless it is revoked. */
-export async function findDeskAccountByLogin(
-  db: Db,
-  login: string,
-): Promise<DeskAccountRow | undefined> {
-  return db
-    .selectFrom('desk_accounts')
-    .selectAll()
-    .where('login', '=', login)
-    .where('revokedAt', 'is', null)
-    .executeTakeFirst();
+export async function findDeskAccountByLogin(db: Db, login: string) {
+  return findRow(db, 'desk_accounts', { login, revokedAt: null });
 }
 
 /** Revoked or not; of several one at most is not. */
 export async function deskAccountsOfLogin(db: Db, login: string): Promise<DeskAccountRow[]> {
-  return db.selectFrom('desk_accounts').selectAll().where('login', '=', login).execute();
+  return findRows(db, 'desk_accounts', { login });
 }
 
 /** Revoked or not. */
-export async function findDeskAccountBySubject(
-  db: Db,
-  issuer: string,
-  subject: string,
-): Promise<DeskAccountRow | undefined> {
-  return db
-    .selectFrom('desk_accounts')
-    .selectAll()
-    .where('oidcIssuer', '=', issuer)
-    .where('oidcSubject', '=', subject)
-    .executeTakeFirst();
+export async function findDeskAccountBySubject(db: Db, issuer: string, subject: string) {
+  return findRow(db, 'desk_accounts', { oidcIssuer: issuer, oidcSubject: subject });
 }
 
 /** Revoked or not. */
 export async function findDeskAccount(db: Db, id: string): Promise<DeskAccountRow | undefined> {
-  return db.selectFrom('desk_accounts').selectAll().where('id', '=', id).executeTakeFirst();
+  return findRow(db, 'desk_accounts', { id });
 }
 
 /** All in the order in which they were added, the revoked ones too. */
 export async function listDeskAccounts(db: Db): Promise<DeskAccountRow[]> {
-  return db.selectFrom('desk_accounts').selectAll().orderBy('createdAt').execute();
+  return findRows(db, 'desk_accounts', {}, 'createdAt');
 }
 
 /** Returns false when there is no such account, or it is revoked already. */
 export async function markDeskAccountRevoked(db: Db, id: string, now: Date): Promise<boolean> {
-  const result = await db
-    .updateTable('desk_accounts')
-    .set({ revokedAt: now, passwordHash: null })
-    .where('id', '=', id)
-    .where('revokedAt', 'is', null)
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+  return changeRows(
+    db,
+    'desk_accounts',
+    { id, revokedAt: null },
+    { revokedAt: now, passwordHash: null },
+  );
 }
 
 /** @throws {QueryError} when another account has its login by now */
 export async function unmarkDeskAccountRevoked(db: Db, id: string): Promise<void> {
-  await db.updateTable('desk_accounts').set({ revokedAt: null }).where('id', '=', id).execute();
+  await changeRows(db, 'desk_accounts', { id }, { revokedAt: null });
 }
 
 export async function setDeskRole(db: Db, id: string, role: DeskRole): Promise<void> {
-  await db.updateTable('desk_accounts').set({ role }).where('id', '=', id).execute();
+  await changeRows(db, 'desk_accounts', { id }, { role });
 }
 
 export async function setDeskPasswordHash(db: Db, id: string, hash: string): Promise<void> {
-  await db.updateTable('desk_accounts').set({ passwordHash: hash }).where('id', '=', id).execute();
+  await changeRows(db, 'desk_accounts', { id }, { passwordHash: hash });
 }
 
 /** From now on, it is whom the provider knows as this subject. */
@@ -90,15 +68,11 @@ export async function linkDeskSubject(
   issuer: string,
   subject: string,
 ): Promise<void> {
-  await db
-    .updateTable('desk_accounts')
-    .set({ oidcIssuer: issuer, oidcSubject: subject })
-    .where('id', '=', id)
-    .execute();
+  await changeRows(db, 'desk_accounts', { id }, { oidcIssuer: issuer, oidcSubject: subject });
 }
 
 export async function touchDeskAccount(db: Db, id: string, now: Date): Promise<void> {
-  await db.updateTable('desk_accounts').set({ lastLoginAt: now }).where('id', '=', id).execute();
+  await changeRows(db, 'desk_accounts', { id }, { lastLoginAt: now });
 }
 
 /** In the place of an earlier one. */
@@ -115,15 +89,11 @@ export async function replaceDeskLink(
 }
 
 export async function deleteDeskLink(db: Db, accountId: string): Promise<void> {
-  await db.deleteFrom('desk_links').where('accountId', '=', accountId).execute();
+  await deleteRows(db, 'desk_links', { accountId });
 }
 
 /** Whose link it is, while it counts; a revoked account's counts no more. */
-export async function findDeskAccountByLink(
-  db: Db,
-  tokenHash: string,
-  now: Date,
-): Promise<DeskAccountRow | undefined> {
+export async function findDeskAccountByLink(db: Db, tokenHash: string, now: Date) {
   return db
     .selectFrom('desk_links')
     .innerJoin('desk_accounts', 'desk_accounts.id', 'desk_links.accountId')
@@ -152,13 +122,9 @@ export async function bringDeskAccountForward(db: Db, account: DeskAccountRow): 
     found.passwordHash === passwordHash &&
     found.revokedAt?.getTime() === revokedAt?.getTime();
   if (!found || isSame) return false;
-  await db
-    .updateTable('desk_accounts')
-    .set({ role, passwordHash, revokedAt })
-    .where('id', '=', account.id)
-    .execute();
+  await changeRows(db, 'desk_accounts', { id: account.id }, { role, passwordHash, revokedAt });
   // A new password took them away, and so did the revocation.
-  await db.deleteFrom('desk_passkeys').where('accountId', '=', account.id).execute();
+  await deleteRows(db, 'desk_passkeys', { accountId: account.id });
   return true;
 }
 

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../protocol/desk-messages.ts';
 import type { CorrectionsTable, DeskCardsTable } from '../desk-schema.ts';
 import type { Db, SignInsTable } from '../schema.ts';
+import { changeRows, deleteRows, findRow, hadEffect, insertNew } from './rows.ts';
 
 /** What the front desk is shown of a held sign-in, beside what is stored of the sign-in itself. */
 export type DeskCardRow = Omit<DeskCardsTable, 'personId'>;
@@ -33,18 +34,15 @@ export async function putDeskCard(db: Db, card: NewDeskCard): Promise<void> {
 
 /** Takes the card of a sign-in away that turned out not to be held. */
 export async function removeDeskCard(db: Db, jobId: string): Promise<void> {
-  await db.deleteFrom('desk_cards').where('jobId', '=', jobId).execute();
+  await deleteRows(db, 'desk_cards', { jobId });
 }
 
 export async function findDeskCard(db: Db, jobId: string): Promise<DeskCardRow | undefined> {
-  return db.selectFrom('desk_cards').selectAll().where('jobId', '=', jobId).executeTakeFirst();
+  return findRow(db, 'desk_cards', { jobId });
 }
 
 /** The cards that no one has seen to and that are not older than this, the newest first. */
-export async function waitingDeskCards(
-  db: Db,
-  { since, limit }: { since: Date; limit: number },
-): Promise<DeskCardRow[]> {
+export async function waitingDeskCards(db: Db, { since, limit }: { since: Date; limit: number }) {
   return db
     .selectFrom('desk_cards')
     .selectAll()
@@ -66,24 +64,22 @@ export async function markDeskCardSeen(
   jobId: string,
   { by, outcome, now }: { by: string; outcome: Outcome; now: Date },
 ): Promise<boolean> {
-  const result = await db
-    .updateTable('desk_cards')
-    .set({ seenAt: now, seenBy: by, outcome })
-    .where('jobId', '=', jobId)
-    .where('seenAt', 'is', null)
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+  return changeRows(
+    db,
+    'desk_cards',
+    { jobId, seenAt: null },
+    { seenAt: now, seenBy: by, outcome },
+  );
 }
 
 /** Returns false when it waits already, or there is none. */
 export async function markDeskCardWaiting(db: Db, jobId: string): Promise<boolean> {
-  const result = await db
+  return db
     .updateTable('desk_cards')
     .set({ seenAt: null, seenBy: null, outcome: null })
     .where('jobId', '=', jobId)
     .where('seenAt', 'is not', null)
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+    .$call(hadEffect);
 }
 
 /** What of a card and its sign-in tells one visit from another. */
@@ -109,7 +105,7 @@ export async function waitingNear(
   db: Db,
   of: { personId?: string | null; entryId: string | null; locationId: string | null },
   since: Date,
-): Promise<HeldSignIn[]> {
+) {
   return waitingSignIns(db, since)
     .where((row) =>
       row.or([
@@ -146,13 +142,12 @@ export async function joinVisit(
   jobId: string,
   { firstJobId, note }: Pick<DeskCardsTable, 'firstJobId' | 'note'>,
 ): Promise<boolean> {
-  const result = await db
+  return db
     .updateTable('desk_cards')
     .set({ firstJobId, ...(note && { note }) })
     .where('jobId', '=', jobId)
     .where('seenAt', 'is', null)
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+    .$call(hadEffect);
 }
 
 /** What was taken for one visit was several. Returns whose it was beside the first one. */
@@ -167,10 +162,7 @@ export async function partVisit(db: Db, firstJobId: string): Promise<string[]> {
 }
 
 /** Those whose visit went on at a later sign-in, the first of them first. */
-export async function earlierCards(
-  db: Db,
-  firstJobIds: readonly string[],
-): Promise<{ jobId: string; firstJobId: string | null; heldAt: Date; reason: string }[]> {
+export async function earlierCards(db: Db, firstJobIds: readonly string[]) {
   if (firstJobIds.length === 0) return [];
   return db
     .selectFrom('desk_cards')
@@ -225,14 +217,13 @@ export async function closeDeskCards(
 
 /** @param note encrypted; null takes it away. Returns false when there is no such card. */
 export async function noteOnDeskCard(db: Db, jobId: string, note: Buffer | null): Promise<boolean> {
-  const result = await db
+  // Of someone erased nothing is written down any more.
+  return db
     .updateTable('desk_cards')
     .set({ note })
     .where('jobId', '=', jobId)
-    // Of someone erased nothing is written down any more.
     .where('contents', 'is not', null)
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+    .$call(hadEffect);
 }
 
 /** What is encrypted on the cards, for putting it under another key. */
@@ -248,7 +239,7 @@ export async function replaceDeskCard(
   db: Db,
   { jobId, contents, note }: Pick<DeskCardRow, 'jobId' | 'contents' | 'note'>,
 ): Promise<void> {
-  await db.updateTable('desk_cards').set({ contents, note }).where('jobId', '=', jobId).execute();
+  await changeRows(db, 'desk_cards', { jobId }, { contents, note });
 }
 
 /** What someone at the desk said of who stood before the camera. */
@@ -256,18 +247,12 @@ export type CorrectionRow = CorrectionsTable;
 
 /** Returns false, and changes nothing, when something was said of the sign-in before. */
 export async function insertCorrection(db: Db, correction: CorrectionRow): Promise<boolean> {
-  const result = await db
-    .insertInto('corrections')
-    .values(correction)
-    .onConflict((conflict) => conflict.column('jobId').doNothing())
-    .executeTakeFirst();
-  return result.numInsertedOrUpdatedRows === 1n;
+  return insertNew(db, 'corrections', correction);
 }
 
 /** Returns false when nothing was said. */
 export async function deleteCorrection(db: Db, jobId: string): Promise<boolean> {
-  const result = await db.deleteFrom('corrections').where('jobId', '=', jobId).executeTakeFirst();
-  return result.numDeletedRows === 1n;
+  return deleteRows(db, 'corrections', { jobId });
 }
 
 export async function correctionsOf(db: Db, jobIds: readonly string[]): Promise<CorrectionRow[]> {

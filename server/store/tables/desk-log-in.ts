@@ -1,5 +1,6 @@
 import type { DeskAccountsTable, DeskPasskeysTable, DeskSessionsTable } from '../desk-schema.ts';
 import type { Db } from '../schema.ts';
+import { changeRows, deleteRows, findRow, findRows, insertNew } from './rows.ts';
 
 export type NewDeskSession = DeskSessionsTable;
 
@@ -70,13 +71,12 @@ export async function listDeskSessionIds(db: Db, now: Date): Promise<Set<string>
 
 /** Returns false when it was gone already. */
 export async function deleteDeskSession(db: Db, id: string): Promise<boolean> {
-  const result = await db.deleteFrom('desk_sessions').where('id', '=', id).executeTakeFirst();
-  return result.numDeletedRows === 1n;
+  return deleteRows(db, 'desk_sessions', { id });
 }
 
 /** Ends every session of an account. */
 export async function deleteDeskSessionsOf(db: Db, accountId: string): Promise<void> {
-  await db.deleteFrom('desk_sessions').where('accountId', '=', accountId).execute();
+  await deleteRows(db, 'desk_sessions', { accountId });
 }
 
 export type DeskPasskeyRow = DeskPasskeysTable;
@@ -86,32 +86,15 @@ export async function insertDeskPasskey(
   db: Db,
   passkey: Omit<DeskPasskeyRow, 'lastUsedAt'>,
 ): Promise<boolean> {
-  const result = await db
-    .insertInto('desk_passkeys')
-    .values(passkey)
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return result.numInsertedOrUpdatedRows === 1n;
+  return insertNew(db, 'desk_passkeys', passkey);
 }
 
-export async function findDeskPasskey(
-  db: Db,
-  credentialId: string,
-): Promise<DeskPasskeyRow | undefined> {
-  return db
-    .selectFrom('desk_passkeys')
-    .selectAll()
-    .where('credentialId', '=', credentialId)
-    .executeTakeFirst();
+export async function findDeskPasskey(db: Db, credentialId: string) {
+  return findRow(db, 'desk_passkeys', { credentialId });
 }
 
 export async function listDeskPasskeys(db: Db, accountId: string): Promise<DeskPasskeyRow[]> {
-  return db
-    .selectFrom('desk_passkeys')
-    .selectAll()
-    .where('accountId', '=', accountId)
-    .orderBy('createdAt')
-    .execute();
+  return findRows(db, 'desk_passkeys', { accountId }, 'createdAt');
 }
 
 /**
@@ -124,18 +107,17 @@ export async function noteDeskPasskeyUse(
   newCounter: number,
   now: Date,
 ): Promise<boolean> {
-  const result = await db
-    .updateTable('desk_passkeys')
-    .set({ counter: newCounter, lastUsedAt: now })
-    .where('credentialId', '=', credentialId)
-    .where('counter', '=', counter)
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+  return changeRows(
+    db,
+    'desk_passkeys',
+    { credentialId, counter },
+    { counter: newCounter, lastUsedAt: now },
+  );
 }
 
 /** Takes all of an account away. */
 export async function deleteDeskPasskeys(db: Db, accountId: string): Promise<void> {
-  await db.deleteFrom('desk_passkeys').where('accountId', '=', accountId).execute();
+  await deleteRows(db, 'desk_passkeys', { accountId });
 }
 
 /** Returns false when the account has no such passkey. */
@@ -144,12 +126,7 @@ export async function deleteDeskPasskey(
   accountId: string,
   credentialId: string,
 ): Promise<boolean> {
-  const result = await db
-    .deleteFrom('desk_passkeys')
-    .where('accountId', '=', accountId)
-    .where('credentialId', '=', credentialId)
-    .executeTakeFirst();
-  return result.numDeletedRows === 1n;
+  return deleteRows(db, 'desk_passkeys', { accountId, credentialId });
 }
 
 /** Wrong passwords for one login, whether or not an account has it. */
@@ -182,7 +159,7 @@ export async function saveLoginTries(
 }
 
 export async function deleteLoginTries(db: Db, loginHash: string): Promise<void> {
-  await db.deleteFrom('desk_login_tries').where('loginHash', '=', loginHash).execute();
+  await deleteRows(db, 'desk_login_tries', { loginHash });
 }
 
 /** Forgets the logins at which nothing was tried since. */

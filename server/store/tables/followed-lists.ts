@@ -1,6 +1,7 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { FileStanding, FollowedListsTable, ProposedListsTable } from '../list-schema.ts';
 import type { Db } from '../schema.ts';
+import { changeRows, deleteRows, findRows } from './rows.ts';
 
 export type FollowedListRow = Selectable<FollowedListsTable>;
 export type ProposedListRow = Selectable<ProposedListsTable> & {
@@ -11,7 +12,7 @@ export type ProposedListRow = Selectable<ProposedListsTable> & {
 };
 
 export async function listFollowedLists(db: Db): Promise<FollowedListRow[]> {
-  return db.selectFrom('followed_lists').selectAll().orderBy('name').execute();
+  return findRows(db, 'followed_lists', {}, 'name');
 }
 
 /** Follows a list, from another address or in another way than before where it was followed already. */
@@ -42,8 +43,7 @@ const unread = {
 
 /** False when it was not followed. */
 export async function unfollowList(db: Db, name: string): Promise<boolean> {
-  const deleted = await db.deleteFrom('followed_lists').where('name', '=', name).executeTakeFirst();
-  return deleted.numDeletedRows > 0n;
+  return deleteRows(db, 'followed_lists', { name });
 }
 
 export async function noteFollowedList(
@@ -51,7 +51,7 @@ export async function noteFollowedList(
   name: string,
   change: Updateable<FollowedListsTable>,
 ): Promise<void> {
-  await db.updateTable('followed_lists').set(change).where('name', '=', name).execute();
+  await changeRows(db, 'followed_lists', { name }, change);
 }
 
 /** What is in force is from somewhere else: the publisher's file is read again, whatever it was before. */
@@ -59,12 +59,12 @@ export async function forgetSeenFile(
   db: Db,
   { source, name }: { source: string; name: string },
 ): Promise<void> {
-  await db
-    .updateTable('followed_lists')
-    .set({ etag: null, lastModified: null, sha256: null, standing: null })
-    .where('source', '=', source)
-    .where('list', '=', name)
-    .execute();
+  await changeRows(
+    db,
+    'followed_lists',
+    { source, list: name },
+    { etag: null, lastModified: null, sha256: null, standing: null },
+  );
 }
 
 /** What became of the file that was read last for a list. */
@@ -105,17 +105,13 @@ export async function proposeList(
     .where('name', '=', name)
     .where('id', 'in', (of) => of.selectFrom('proposed_lists').select('listId'))
     .execute();
-  await db.updateTable('watchlists').set(list).where('id', '=', proposed.listId).execute();
+  await changeRows(db, 'watchlists', { id: proposed.listId }, list);
   await db.insertInto('proposed_lists').values(proposed).execute();
 }
 
 /** It is none any more: it is in force. False when it was none. */
 export async function endProposal(db: Db, listId: number): Promise<boolean> {
-  const deleted = await db
-    .deleteFrom('proposed_lists')
-    .where('listId', '=', listId)
-    .executeTakeFirst();
-  return deleted.numDeletedRows > 0n;
+  return deleteRows(db, 'proposed_lists', { listId });
 }
 
 /** The key whose bundles are taken; undefined until one was. */

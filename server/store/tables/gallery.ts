@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../schema.ts';
 import type { PersonRow } from './people.ts';
+import { deleteRows } from './rows.ts';
 
 /** Who changed, up to a revision. */
 interface PeopleChanges {
@@ -89,11 +90,7 @@ export async function putLookalikes(
   createdAt: Date,
 ): Promise<void> {
   const { personA, personB } = pairOf(one, another);
-  await db
-    .deleteFrom('same_people')
-    .where('personA', '=', personA)
-    .where('personB', '=', personB)
-    .execute();
+  await deleteRows(db, 'same_people', { personA, personB });
   await db
     .insertInto('lookalikes')
     .values({ personA, personB, model, threshold, createdAt })
@@ -111,13 +108,7 @@ export async function deleteLookalikes(
   model: string,
 ): Promise<boolean> {
   const { personA, personB } = pairOf(one, another);
-  const result = await db
-    .deleteFrom('lookalikes')
-    .where('personA', '=', personA)
-    .where('personB', '=', personB)
-    .where('model', '=', model)
-    .executeTakeFirst();
-  return result.numDeletedRows === 1n;
+  return deleteRows(db, 'lookalikes', { personA, personB, model });
 }
 
 /** All pairs of the model. */
@@ -141,11 +132,7 @@ export async function putSamePerson(
   createdAt: Date,
 ): Promise<void> {
   const { personA, personB } = pairOf(one, another);
-  await db
-    .deleteFrom('lookalikes')
-    .where('personA', '=', personA)
-    .where('personB', '=', personB)
-    .execute();
+  await deleteRows(db, 'lookalikes', { personA, personB });
   await db
     .insertInto('same_people')
     .values({ personA, personB, createdAt })
@@ -154,7 +141,7 @@ export async function putSamePerson(
 }
 
 /** All pairs of enrolments of one person. */
-export async function samePeople(db: Db): Promise<{ personA: string; personB: string }[]> {
+export async function samePeople(db: Db) {
   return db.selectFrom('same_people').select(['personA', 'personB']).execute();
 }
 

@@ -6,6 +6,7 @@ import type {
   PurposeState,
   EnvoyInstallsTable,
 } from '../schema.ts';
+import { changeRows, deleteRows, findRow, findRows, hadEffect, insertNew } from './rows.ts';
 
 /** A paired camera client. */
 export type KioskRow = KiosksTable;
@@ -14,46 +15,27 @@ export type NewKiosk = Omit<KioskRow, 'lastSeenAt' | 'revokedAt' | 'cameras' | '
 
 /** Returns false, and changes nothing, when a kiosk of that name is paired already. */
 export async function insertKiosk(db: Db, kiosk: NewKiosk): Promise<boolean> {
-  const result = await db
-    .insertInto('kiosks')
-    .values(kiosk)
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return result.numInsertedOrUpdatedRows === 1n;
+  return insertNew(db, 'kiosks', kiosk);
 }
 
 /** The kiosk with this token, unless it is revoked. */
-export async function findKioskByTokenHash(
-  db: Db,
-  tokenHash: string,
-): Promise<KioskRow | undefined> {
-  return db
-    .selectFrom('kiosks')
-    .selectAll()
-    .where('tokenHash', '=', tokenHash)
-    .where('revokedAt', 'is', null)
-    .executeTakeFirst();
+export async function findKioskByTokenHash(db: Db, tokenHash: string) {
+  return findRow(db, 'kiosks', { tokenHash, revokedAt: null });
 }
 
 /** All kiosks in the order of pairing, the revoked ones too. */
 export async function listKiosks(db: Db): Promise<KioskRow[]> {
-  return db.selectFrom('kiosks').selectAll().orderBy('createdAt').execute();
+  return findRows(db, 'kiosks', {}, 'createdAt');
 }
 
 /** Returns false when there is no such kiosk or it is revoked already. */
 export async function revokeKiosk(db: Db, id: string, now: Date): Promise<boolean> {
-  const result = await db
-    .updateTable('kiosks')
-    .set({ revokedAt: now })
-    .where('id', '=', id)
-    .where('revokedAt', 'is', null)
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+  return changeRows(db, 'kiosks', { id, revokedAt: null }, { revokedAt: now });
 }
 
 /** Notes that the kiosk was connected at that time. */
 export async function touchKiosk(db: Db, id: string, now: Date): Promise<void> {
-  await db.updateTable('kiosks').set({ lastSeenAt: now }).where('id', '=', id).execute();
+  await changeRows(db, 'kiosks', { id }, { lastSeenAt: now });
 }
 
 /** Records the cameras of a kiosk of which none are. @returns false, and changes nothing, when some are */
@@ -62,13 +44,12 @@ export async function recordCameras(
   id: string,
   cameras: readonly string[],
 ): Promise<boolean> {
-  const { numUpdatedRows } = await db
+  return db
     .updateTable('kiosks')
     .set({ cameras: JSON.stringify(cameras) })
     .where('id', '=', id)
     .where('cameras', 'is', null)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
+    .$call(hadEffect);
 }
 
 /** Notes other cameras than those recorded. @returns false when they were noted before */
@@ -78,15 +59,14 @@ export async function noteOtherCameras(
   cameras: readonly string[],
 ): Promise<boolean> {
   const camerasSeen = JSON.stringify(cameras);
-  const { numUpdatedRows } = await db
+  return db
     .updateTable('kiosks')
     .set({ camerasSeen })
     .where('id', '=', id)
     .where((where) =>
       where.or([where('camerasSeen', 'is', null), where('camerasSeen', '!=', camerasSeen)]),
     )
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
+    .$call(hadEffect);
 }
 
 /** Records the cameras that were noted, if they are those that are meant. */
@@ -102,13 +82,12 @@ export async function confirmCameras(
     .executeTakeFirst();
   const noted = row?.camerasSeen ?? null;
   if (noted === null || !isMeant(JSON.parse(noted) as string[])) return false;
-  const { numUpdatedRows } = await db
-    .updateTable('kiosks')
-    .set({ cameras: noted, camerasSeen: null })
-    .where('id', '=', id)
-    .where('camerasSeen', '=', noted)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
+  return changeRows(
+    db,
+    'kiosks',
+    { id, camerasSeen: noted },
+    { cameras: noted, camerasSeen: null },
+  );
 }
 
 /** After a copy was put back in which no cameras were recorded yet. @returns false, and changes nothing, when some are */
@@ -116,13 +95,7 @@ export async function bringCamerasForward(
   db: Db,
   { id, cameras, camerasSeen }: Pick<KioskRow, 'id' | 'cameras' | 'camerasSeen'>,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('kiosks')
-    .set({ cameras, camerasSeen })
-    .where('id', '=', id)
-    .where('cameras', 'is', null)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
+  return changeRows(db, 'kiosks', { id, cameras: null }, { cameras, camerasSeen });
 }
 
 /** A one-time code with which a kiosk can pair, and what the kiosk will be. */
@@ -130,7 +103,7 @@ export type PairingCode = Omit<Selectable<PairingCodesTable>, 'failedTries'>;
 
 /** Replaces an earlier code for a kiosk of the same name. */
 export async function insertPairingCode(transaction: Db, code: PairingCode): Promise<void> {
-  await transaction.deleteFrom('pairing_codes').where('kioskName', '=', code.kioskName).execute();
+  await deleteRows(transaction, 'pairing_codes', { kioskName: code.kioskName });
   await transaction.insertInto('pairing_codes').values(code).execute();
 }
 
@@ -138,11 +111,7 @@ export async function insertPairingCode(transaction: Db, code: PairingCode): Pro
  * Takes the code out of the table, so that of several claims at once only one gets it. Undefined
  * when there is no such code, or it has expired.
  */
-export async function claimPairingCode(
-  db: Db,
-  codeHash: string,
-  now: Date,
-): Promise<PairingCode | undefined> {
+export async function claimPairingCode(db: Db, codeHash: string, now: Date) {
   return db
     .deleteFrom('pairing_codes')
     .where('codeHash', '=', codeHash)
@@ -175,15 +144,11 @@ export type InstallSettings = Pick<
 
 /** All installs in the order in which they were made. */
 export async function listInstalls(db: Db): Promise<EnvoyInstallRow[]> {
-  return db.selectFrom('envoy_installs').selectAll().orderBy('installedAt').execute();
+  return findRows(db, 'envoy_installs', {}, 'installedAt');
 }
 
 export async function findInstall(db: Db, installId: string): Promise<EnvoyInstallRow | undefined> {
-  return db
-    .selectFrom('envoy_installs')
-    .selectAll()
-    .where('installId', '=', installId)
-    .executeTakeFirst();
+  return findRow(db, 'envoy_installs', { installId });
 }
 
 /**
@@ -221,11 +186,7 @@ export async function saveInstall(
 
 /** Returns false when there is no such install. */
 export async function deleteInstall(db: Db, installId: string): Promise<boolean> {
-  const { numDeletedRows } = await db
-    .deleteFrom('envoy_installs')
-    .where('installId', '=', installId)
-    .executeTakeFirst();
-  return numDeletedRows === 1n;
+  return deleteRows(db, 'envoy_installs', { installId });
 }
 
 /** Whose purpose is still to be registered, the one that is due first before the others. */

@@ -1,6 +1,7 @@
 import { sql, type ExpressionBuilder, type Selectable } from 'kysely';
 import { differencesOf } from '../dialects/differences.ts';
 import type { Db, OutboxState, OutboxTable, Schema } from '../schema.ts';
+import { changeRows, rowsChanged } from './rows.ts';
 
 export type OutboxRow = Selectable<OutboxTable>;
 
@@ -64,11 +65,7 @@ export async function claimMessage(
 }
 
 /** Those of a kind with this subject, the latest first. */
-export async function messagesOn(
-  db: Db,
-  kind: string,
-  subject: string,
-): Promise<Pick<OutboxRow, 'channel' | 'state' | 'createdAt'>[]> {
+export async function messagesOn(db: Db, kind: string, subject: string) {
   return db
     .selectFrom('outbox')
     .select(['channel', 'state', 'createdAt'])
@@ -197,7 +194,7 @@ export async function retryMessages(
   { id, channel }: { id?: string | undefined; channel?: string | undefined },
   { now, giveUpAt }: { now: Date; giveUpAt: Date },
 ): Promise<number> {
-  const result = await db
+  return db
     .updateTable('outbox')
     .set({
       state: 'waiting',
@@ -211,8 +208,7 @@ export async function retryMessages(
     .where('state', 'in', ['given_up', 'waiting'])
     .$if(id !== undefined, (query) => query.where('id', '=', id ?? ''))
     .$if(channel !== undefined, (query) => query.where('channel', '=', channel ?? ''))
-    .executeTakeFirst();
-  return Number(result.numUpdatedRows);
+    .$call(rowsChanged);
 }
 
 /** What waits and what was given up, the oldest first. */
@@ -243,16 +239,8 @@ export async function countMessages(db: Db): Promise<OutboxCount[]> {
     .execute();
 }
 
-type LatestMessage = Pick<
-  OutboxRow,
-  'kind' | 'about' | 'channel' | 'state' | 'attempts' | 'createdAt'
->;
-
 /** The latest message about this subject. */
-export async function latestMessageAbout(
-  db: Db,
-  subject: string,
-): Promise<LatestMessage | undefined> {
+export async function latestMessageAbout(db: Db, subject: string) {
   return db
     .selectFrom('outbox')
     .select(['kind', 'about', 'channel', 'state', 'attempts', 'createdAt'])
@@ -279,7 +267,7 @@ export async function tidyMessages(
 }
 
 /** The messages with contents, for putting them under another key. */
-export async function storedContents(db: Db): Promise<{ id: string; contents: Buffer }[]> {
+export async function storedContents(db: Db) {
   return db
     .selectFrom('outbox')
     .select(['id', 'contents'])
@@ -294,12 +282,7 @@ export async function replaceContents(
   before: Buffer,
   after: Buffer,
 ): Promise<void> {
-  await db
-    .updateTable('outbox')
-    .set({ contents: after })
-    .where('id', '=', id)
-    .where('contents', '=', before)
-    .execute();
+  await changeRows(db, 'outbox', { id, contents: before }, { contents: after });
 }
 
 /** How many messages to this channel were given up since. */

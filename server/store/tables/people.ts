@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { differencesOf } from '../dialects/differences.ts';
 import type { Db, PeopleTable } from '../schema.ts';
 import { storedLooks } from '../../platform/name-words.ts';
+import { changeRows, deleteRows, findRow, hadEffect } from './rows.ts';
 
 /** Someone enrolled. */
 export type PersonRow = PeopleTable;
@@ -13,31 +14,29 @@ export async function insertPerson(db: Db, person: PersonRow): Promise<void> {
 
 /** Replaces everything of the person but the id. */
 export async function updatePerson(db: Db, person: PersonRow): Promise<void> {
-  await db.updateTable('people').set(person).where('id', '=', person.id).execute();
+  await changeRows(db, 'people', { id: person.id }, person);
   await putLooks(db, person);
 }
 
 /** Lets an enrolment end at this time, unless it ends earlier. False, too, when there is no such person. */
 export async function endEnrolmentAt(db: Db, id: string, expiresAt: Date): Promise<boolean> {
-  const result = await db
+  return db
     .updateTable('people')
     .set({ expiresAt })
     .where('id', '=', id)
     .where((person) =>
       person.or([person('expiresAt', 'is', null), person('expiresAt', '>', expiresAt)]),
     )
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+    .$call(hadEffect);
 }
 
 /** Erases the person and, with them, their templates; sign-ins forget whose they were. */
 export async function deletePerson(db: Db, id: string): Promise<boolean> {
-  const result = await db.deleteFrom('people').where('id', '=', id).executeTakeFirst();
-  return result.numDeletedRows === 1n;
+  return deleteRows(db, 'people', { id });
 }
 
 export async function findPerson(db: Db, id: string): Promise<PersonRow | undefined> {
-  return db.selectFrom('people').selectAll().where('id', '=', id).executeTakeFirst();
+  return findRow(db, 'people', { id });
 }
 
 /** Everyone whom any of these means; null means no one. */
@@ -51,7 +50,7 @@ export async function findPeople(
     /** Envoy's, of a visitor. */
     profileId?: string | null;
   },
-): Promise<PersonRow[]> {
+) {
   return db
     .selectFrom('people')
     .selectAll()
@@ -253,7 +252,7 @@ export async function putLocations(
   personId: string,
   locationIds: readonly string[],
 ): Promise<void> {
-  await db.deleteFrom('person_locations').where('personId', '=', personId).execute();
+  await deleteRows(db, 'person_locations', { personId });
   const unique = [...new Set(locationIds)];
   if (unique.length === 0) return;
   const rows = unique.map((locationId) => ({ personId, locationId }));

@@ -3,6 +3,7 @@ import type { Db } from '../schema.ts';
 import { differencesOf } from '../dialects/differences.ts';
 import { unlocked } from '../sessions.ts';
 import { isGone } from './instances.ts';
+import { hadEffect } from './rows.ts';
 
 /** Tries to be one person. A trigger counts them with each sign-in that is stored. */
 export interface PersonTries {
@@ -40,13 +41,12 @@ export async function peopleWithFailures(
 
 /** Begins the count again. Returns false, and changes nothing, when there were fewer. */
 export async function clearTries(db: Db, personId: string, atLeast: number): Promise<boolean> {
-  const result = await db
+  return db
     .updateTable('person_tries')
     .set({ failures: 0 })
     .where('personId', '=', personId)
     .where('failures', '>=', atLeast)
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+    .$call(hadEffect);
 }
 
 // Where there are several instances only.

@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import { differencesOf } from '../dialects/differences.ts';
 import type { Db, OptOutsTable, ConsentTextsTable, ConsentsTable, Schema } from '../schema.ts';
+import { changeRows, deleteRows, findRows, insertNew } from './rows.ts';
 
 /** One consent of one person. */
 export type ConsentRow = Omit<Selectable<ConsentsTable>, 'id'>;
@@ -22,13 +23,7 @@ export async function consentsOf(db: Db, personIds: readonly string[]): Promise<
 
 /** Ends every consent of the person that stands. False when none did. */
 export async function withdrawConsents(db: Db, personId: string, now: Date): Promise<boolean> {
-  const result = await db
-    .updateTable('consents')
-    .set({ withdrawnAt: now })
-    .where('personId', '=', personId)
-    .where('withdrawnAt', 'is', null)
-    .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
+  return changeRows(db, 'consents', { personId, withdrawnAt: null }, { withdrawnAt: now });
 }
 
 /** What people are asked to agree to. */
@@ -61,7 +56,7 @@ export async function tellConsentTextLanguage(
   db: Db,
   { version, language }: Pick<ConsentText, 'version' | 'language'>,
 ): Promise<void> {
-  await db.updateTable('consent_texts').set({ language }).where('version', '=', version).execute();
+  await changeRows(db, 'consent_texts', { version }, { language });
 }
 
 export type ConsentTranslation = Omit<Selectable<Schema['consent_translations']>, 'id'>;
@@ -80,12 +75,7 @@ export async function insertConsentTranslation(
   db: Db,
   translation: ConsentTranslation,
 ): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await db
-    .insertInto('consent_translations')
-    .values(translation)
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return numInsertedOrUpdatedRows === 1n;
+  return insertNew(db, 'consent_translations', translation);
 }
 
 /** Someone who is there already keeps the earlier time. */
@@ -102,8 +92,8 @@ export async function insertErasures(
 }
 
 /** Everyone erased so far, the earliest first. */
-export async function listErasures(db: Db): Promise<{ personId: string; erasedAt: Date }[]> {
-  return db.selectFrom('erasures').selectAll().orderBy('erasedAt').execute();
+export async function listErasures(db: Db) {
+  return findRows(db, 'erasures', {}, 'erasedAt');
 }
 
 /** By the database's clock: those of the instances may differ. */
@@ -129,17 +119,12 @@ export type OptOutRow = Selectable<OptOutsTable>;
 
 /** False when it is there already. */
 export async function insertOptOut(db: Db, optOut: OptOutRow): Promise<boolean> {
-  const result = await db
-    .insertInto('opt_outs')
-    .values(optOut)
-    .onConflict((conflict) => conflict.column('hash').doNothing())
-    .executeTakeFirst();
-  return result.numInsertedOrUpdatedRows === 1n;
+  return insertNew(db, 'opt_outs', optOut);
 }
 
 /** The earliest first. */
 export async function listOptOuts(db: Db): Promise<OptOutRow[]> {
-  return db.selectFrom('opt_outs').selectAll().orderBy('addedAt').orderBy('id').execute();
+  return findRows(db, 'opt_outs', {}, 'addedAt', 'id');
 }
 
 export async function findOptOuts(db: Db, hashes: readonly string[]): Promise<OptOutRow[]> {
@@ -147,8 +132,7 @@ export async function findOptOuts(db: Db, hashes: readonly string[]): Promise<Op
 }
 
 export async function deleteOptOut(db: Db, id: string): Promise<boolean> {
-  const result = await db.deleteFrom('opt_outs').where('id', '=', id).executeTakeFirst();
-  return result.numDeletedRows === 1n;
+  return deleteRows(db, 'opt_outs', { id });
 }
 
 /** The keys that the list was made with: several, where a restore has put two lists together. */
@@ -247,7 +231,7 @@ export async function tieSignIn(db: Db, personId: string, jobId: string): Promis
     .where('about', '=', `sign-in:${jobId}`)
     .where('contents', 'is not', null)
     .execute();
-  await db.updateTable('expected_visits').set({ personId }).where('jobId', '=', jobId).execute();
+  await changeRows(db, 'expected_visits', { jobId }, { personId });
 }
 
 /** How many people agreed last to which text; null: to none that was published. */

@@ -5,6 +5,7 @@ import type { Db } from '../schema.ts';
 import { unlocked } from '../sessions.ts';
 import { isGone } from './instances.ts';
 import { storedAfterMs } from './person-tries.ts';
+import { hadEffect } from './rows.ts';
 
 /** How an enrolment ended is shown for so long. */
 export const endedMs = 10 * 60_000;
@@ -166,7 +167,7 @@ export async function endWork(
   db: Db,
   { id, ending, from = null, runner, shown, personId, keptMs }: Ending,
 ): Promise<boolean> {
-  const result = await db
+  return db
     .updateTable('shared_work')
     .set({
       ending,
@@ -178,8 +179,7 @@ export async function endWork(
     .where('id', '=', id)
     .where('ending', from === null ? 'is' : '=', from)
     .$if(runner !== undefined, (query) => query.where('runner', '=', runner!))
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+    .$call(hadEffect);
 }
 
 /** Nothing of it is kept. */

@@ -1,5 +1,6 @@
 import type { Db, SignInChecksTable } from '../schema.ts';
 import type { Selectable } from 'kysely';
+import { deleteRows, findRows, rowsChanged } from './rows.ts';
 
 /** A decided sign-in as the history shows it. */
 export interface HistoryRow {
@@ -147,15 +148,14 @@ export function latestBefore(signedOutAt: Date | null): Date {
  * about: none when no one was, or when it tells of a time before that, as one that comes again would.
  */
 export async function noteSignedOut(db: Db, entryId: string, at: Date | null): Promise<number> {
-  const result = await db
+  return db
     .updateTable('sign_ins')
     .set({ signedOutAt: new Date() })
     .where('entryId', '=', entryId)
     .where('verdict', '=', 'approved')
     .where('signedOutAt', 'is', null)
     .where('decidedAt', '<=', latestBefore(at))
-    .executeTakeFirst();
-  return Number(result.numUpdatedRows);
+    .$call(rowsChanged);
 }
 
 /** The check whose notes tell of clocks, and of no one. */
@@ -184,16 +184,11 @@ export async function insertChecks(
 }
 
 export async function deleteChecks(db: Db, jobId: string): Promise<void> {
-  await db.deleteFrom('sign_in_checks').where('jobId', '=', jobId).execute();
+  await deleteRows(db, 'sign_in_checks', { jobId });
 }
 
 export async function checksOf(db: Db, jobId: string): Promise<CheckRow[]> {
-  const rows = await db
-    .selectFrom('sign_in_checks')
-    .selectAll()
-    .where('jobId', '=', jobId)
-    .orderBy('position')
-    .execute();
+  const rows = await findRows(db, 'sign_in_checks', { jobId }, 'position');
   return rows.map(checkFrom);
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { CorrectionSaid } from '../../protocol/desk-messages.ts';
 import type { Db, SignInsTable } from '../schema.ts';
 import { clockCheck, type CheckRow } from './sign-in-history.ts';
+import { changeRows, rowsChanged } from './rows.ts';
 
 /** A decided sign-in, with whom it claims as null when they have been erased in the meantime. */
 export type SignInRow = Omit<SignInsTable, 'checkName' | 'policyRule' | 'signedOutAt'> & {
@@ -68,11 +69,7 @@ export async function latestChallengeOf(db: Db, personId: string): Promise<SignI
 }
 
 /** Every sign-in of one person, the earliest first. @param jobIds others that are theirs, of before they were enrolled */
-export async function signInsOf(
-  db: Db,
-  personId: string,
-  jobIds: readonly string[],
-): Promise<SignInRow[]> {
+export async function signInsOf(db: Db, personId: string, jobIds: readonly string[]) {
   return db
     .selectFrom('sign_ins')
     .select(stored)
@@ -223,11 +220,7 @@ export async function amendSignIn(
   db: Db,
   { jobId, verdict, reason, check, note, frames }: SignInRow,
 ): Promise<void> {
-  await db
-    .updateTable('sign_ins')
-    .set({ verdict, reason, checkName: check, note, frames })
-    .where('jobId', '=', jobId)
-    .execute();
+  await changeRows(db, 'sign_ins', { jobId }, { verdict, reason, checkName: check, note, frames });
 }
 
 /** Empties what was measured and noted of the person, whose link erasure empties by itself. */
@@ -241,15 +234,10 @@ export async function forgetScoresOf(db: Db, personId: string): Promise<void> {
       row.selectFrom('sign_ins').select('jobId').where('claimedPersonId', '=', personId),
     )
     .execute();
-  await db
-    .updateTable('sign_ins')
-    .set({ score: null, note: null })
-    .where('claimedPersonId', '=', personId)
-    .execute();
+  await changeRows(db, 'sign_ins', { claimedPersonId: personId }, { score: null, note: null });
 }
 
 /** Deletes the sign-ins that were decided before, with their checks. Returns how many. */
 export async function deleteSignInsBefore(db: Db, time: Date): Promise<number> {
-  const result = await db.deleteFrom('sign_ins').where('decidedAt', '<', time).executeTakeFirst();
-  return Number(result.numDeletedRows);
+  return db.deleteFrom('sign_ins').where('decidedAt', '<', time).$call(rowsChanged);
 }

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Db, TemplatesTable } from '../schema.ts';
+import { changeRows, deleteRows, findRows } from './rows.ts';
 
 type TemplateRow = Selectable<TemplatesTable>;
 
@@ -8,11 +9,7 @@ export async function insertTemplate(db: Db, template: Omit<TemplateRow, 'id'>):
 }
 
 /** The templates of the model of all these people, in the order in which they were added. */
-export async function templatesOf(
-  db: Db,
-  model: string,
-  personIds: readonly string[],
-): Promise<Pick<TemplateRow, 'personId' | 'ciphertext' | 'createdAt'>[]> {
+export async function templatesOf(db: Db, model: string, personIds: readonly string[]) {
   if (personIds.length === 0) return [];
   return db
     .selectFrom('templates')
@@ -58,12 +55,7 @@ export async function deleteTemplatesOfModel(db: Db, model: string): Promise<str
 }
 
 export async function templatesOfPerson(db: Db, personId: string): Promise<TemplateRow[]> {
-  return db
-    .selectFrom('templates')
-    .selectAll()
-    .where('personId', '=', personId)
-    .orderBy('id')
-    .execute();
+  return findRows(db, 'templates', { personId }, 'id');
 }
 
 /** The fused template of a person, and what ends their being compared. */
@@ -79,12 +71,7 @@ export interface FusedRow {
 }
 
 /** Everyone with templates of the model, a page at a time in the order of the numbers. */
-export async function fusedTemplatesAfter(
-  db: Db,
-  model: string,
-  afterId: number,
-  limit: number,
-): Promise<FusedRow[]> {
+export async function fusedTemplatesAfter(db: Db, model: string, afterId: number, limit: number) {
   return fusedTemplates(db, model)
     .where('fused_templates.id', '>', afterId)
     .orderBy('fused_templates.id')
@@ -93,21 +80,13 @@ export async function fusedTemplatesAfter(
 }
 
 /** Those of these people who have templates of the model. */
-export async function fusedTemplatesOf(
-  db: Db,
-  model: string,
-  personIds: readonly string[],
-): Promise<FusedRow[]> {
+export async function fusedTemplatesOf(db: Db, model: string, personIds: readonly string[]) {
   if (personIds.length === 0) return [];
   return fusedTemplates(db, model).where('fused_templates.personId', 'in', personIds).execute();
 }
 
 /** What is stored for these people and is not outdated, and no more. */
-export async function fusedCiphertextsOf(
-  db: Db,
-  model: string,
-  personIds: readonly string[],
-): Promise<{ personId: string; ciphertext: Buffer }[]> {
+export async function fusedCiphertextsOf(db: Db, model: string, personIds: readonly string[]) {
   return db
     .selectFrom('fused_templates')
     .select(['personId', 'ciphertext'])
@@ -147,7 +126,7 @@ export async function outdatedFusedTemplates(
   model: string,
   afterId: number,
   limit: number,
-): Promise<{ id: number; personId: string }[]> {
+) {
   return db
     .selectFrom('fused_templates')
     .select(['id', 'personId'])
@@ -168,14 +147,12 @@ export async function claimOutdatedFused(
   model: string,
   personId: string,
 ): Promise<boolean> {
-  const result = await db
-    .updateTable('fused_templates')
-    .set({ ciphertext: null })
-    .where('personId', '=', personId)
-    .where('model', '=', model)
-    .where('ciphertext', 'is', null)
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+  return changeRows(
+    db,
+    'fused_templates',
+    { personId, model, ciphertext: null },
+    { ciphertext: null },
+  );
 }
 
 /** @param ciphertext null when there is nothing left to fuse */
@@ -186,19 +163,10 @@ export async function putFusedTemplate(
   ciphertext: Buffer | null,
 ): Promise<void> {
   if (ciphertext === null) {
-    await db
-      .deleteFrom('fused_templates')
-      .where('personId', '=', personId)
-      .where('model', '=', model)
-      .execute();
+    await deleteRows(db, 'fused_templates', { personId, model });
     return;
   }
-  await db
-    .updateTable('fused_templates')
-    .set({ ciphertext })
-    .where('personId', '=', personId)
-    .where('model', '=', model)
-    .execute();
+  await changeRows(db, 'fused_templates', { personId, model }, { ciphertext });
 }
 
 /** Of the key that the templates are under; undefined as long as there is none. */

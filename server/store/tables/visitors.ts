@@ -1,5 +1,6 @@
 import type { ExpectedVisitsTable, VisitorProfilesTable } from '../desk-schema.ts';
 import type { Db } from '../schema.ts';
+import { changeRows, deleteRows, hadEffect, insertNew, rowsChanged } from './rows.ts';
 
 /** Someone who was invited, as it is stored. */
 export type ExpectedVisitRow = Omit<ExpectedVisitsTable, 'removed' | 'jobId' | 'updatedAt'>;
@@ -19,7 +20,7 @@ export async function putExpectedVisit(
   { onlyNew, now }: { onlyNew: boolean; now: Date },
 ): Promise<boolean> {
   const fresh = { personId, contents, expectedAt, day, arrived, updatedAt: now };
-  const result = await db
+  return db
     .insertInto('expected_visits')
     .values({ inviteId, ...fresh, removed: false, jobId: null })
     .onConflict((conflict) =>
@@ -30,8 +31,7 @@ export async function putExpectedVisit(
             .doUpdateSet(fresh)
             .where('expected_visits.removed', '=', false),
     )
-    .executeTakeFirst();
-  return result.numInsertedOrUpdatedRows === 1n;
+    .$call(hadEffect);
 }
 
 /**
@@ -119,8 +119,7 @@ export async function tieVisitToSignIn(
 
 /** Deletes what was expected before that day. Returns how many that were. */
 export async function deleteVisitsBefore(db: Db, day: string): Promise<number> {
-  const result = await db.deleteFrom('expected_visits').where('day', '<', day).executeTakeFirst();
-  return Number(result.numDeletedRows);
+  return db.deleteFrom('expected_visits').where('day', '<', day).$call(rowsChanged);
 }
 
 /** What is encrypted, for putting it under another key. */
@@ -142,12 +141,7 @@ export async function replaceExpectedVisit(
   before: Buffer,
   after: Buffer,
 ): Promise<void> {
-  await db
-    .updateTable('expected_visits')
-    .set({ contents: after })
-    .where('inviteId', '=', inviteId)
-    .where('contents', '=', before)
-    .execute();
+  await changeRows(db, 'expected_visits', { inviteId, contents: before }, { contents: after });
 }
 
 /** One of Envoy's profiles of visitors, and which enrolled person it was found to be. */
@@ -155,19 +149,11 @@ export type VisitorProfileRow = VisitorProfilesTable;
 
 /** Returns false, and changes nothing, when the profile is someone's already. */
 export async function insertVisitorProfile(db: Db, profile: VisitorProfileRow): Promise<boolean> {
-  const result = await db
-    .insertInto('visitor_profiles')
-    .values(profile)
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return result.numInsertedOrUpdatedRows === 1n;
+  return insertNew(db, 'visitor_profiles', profile);
 }
 
 /** The profiles of each of these people. */
-export async function visitorProfilesOf(
-  db: Db,
-  personIds: readonly string[],
-): Promise<{ profileId: string; personId: string }[]> {
+export async function visitorProfilesOf(db: Db, personIds: readonly string[]) {
   if (personIds.length === 0) return [];
   return db
     .selectFrom('visitor_profiles')
@@ -181,19 +167,10 @@ export async function deleteProfileLearntAt(
   db: Db,
   { profileId, jobId }: Pick<VisitorProfileRow, 'profileId' | 'jobId'>,
 ): Promise<boolean> {
-  const result = await db
-    .deleteFrom('visitor_profiles')
-    .where('profileId', '=', profileId)
-    .where('jobId', '=', jobId)
-    .executeTakeFirst();
-  return result.numDeletedRows > 0n;
+  return deleteRows(db, 'visitor_profiles', { profileId, jobId });
 }
 
 /** Returns how many profiles of the person were forgotten. */
 export async function deleteVisitorProfilesOf(db: Db, personId: string): Promise<number> {
-  const result = await db
-    .deleteFrom('visitor_profiles')
-    .where('personId', '=', personId)
-    .executeTakeFirst();
-  return Number(result.numDeletedRows);
+  return db.deleteFrom('visitor_profiles').where('personId', '=', personId).$call(rowsChanged);
 }

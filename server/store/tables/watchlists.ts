@@ -7,6 +7,7 @@ import type {
   WatchlistReadingsTable,
   WatchlistsTable,
 } from '../list-schema.ts';
+import { changeRows, deleteRows, findRows } from './rows.ts';
 
 export type WatchlistRow = Selectable<WatchlistsTable>;
 export type WatchlistListedRow = Selectable<WatchlistListedTable>;
@@ -31,13 +32,7 @@ export async function listsOfNow(db: Db): Promise<(later: Db) => Promise<boolean
 
 /** The lists in force. */
 export async function listWatchlists(db: Db): Promise<WatchlistRow[]> {
-  return db
-    .selectFrom('watchlists')
-    .selectAll()
-    .where('isComplete', '=', true)
-    .orderBy('source')
-    .orderBy('name')
-    .execute();
+  return findRows(db, 'watchlists', { isComplete: true }, 'source', 'name');
 }
 
 /** Begins a list that does not count yet. @returns its number */
@@ -78,11 +73,12 @@ export async function completeWatchlist(
     .where('name', '=', list.name)
     .where('id', '<>', listId)
     .execute();
-  await db
-    .updateTable('watchlists')
-    .set({ isComplete: true, listDate: list.listDate, entries: list.entries })
-    .where('id', '=', listId)
-    .execute();
+  await changeRows(
+    db,
+    'watchlists',
+    { id: listId },
+    { isComplete: true, listDate: list.listDate, entries: list.entries },
+  );
 }
 
 /** How many entries of one list are still in another, by the list's own numbers. */
@@ -112,15 +108,10 @@ export async function nameLength(db: Db, listId: number): Promise<number> {
 }
 
 export async function deleteWatchlist(db: Db, listId: number): Promise<void> {
-  await db.deleteFrom('watchlists').where('id', '=', listId).execute();
+  await deleteRows(db, 'watchlists', { id: listId });
 }
 
-export async function listedAfter(
-  db: Db,
-  listId: number,
-  last: number,
-  limit: number,
-): Promise<WatchlistListedRow[]> {
+export async function listedAfter(db: Db, listId: number, last: number, limit: number) {
   return db
     .selectFrom('watchlist_listed')
     .selectAll()
@@ -140,10 +131,7 @@ export async function insertReadings(
 }
 
 /** Which rules the parts of a list were read by, and how many parts each. */
-export async function readingRulesOf(
-  db: Db,
-  listId: number,
-): Promise<{ madeBy: string; parts: number }[]> {
+export async function readingRulesOf(db: Db, listId: number) {
   return db
     .selectFrom('watchlist_readings')
     .select((row) => ['madeBy', row.fn.countAll<number>().as('parts')])
@@ -201,16 +189,10 @@ export async function listWatchlistEntries(
 }
 
 export async function watchlistFacesOf(db: Db, model: string): Promise<WatchlistFaceRow[]> {
-  return db
-    .selectFrom('watchlist_faces')
-    .selectAll()
-    .where('model', '=', model)
-    .orderBy('id')
-    .execute();
+  return findRows(db, 'watchlist_faces', { model }, 'id');
 }
 
 /** With its faces. False when there is no such entry. */
 export async function deleteWatchlistEntry(db: Db, id: string): Promise<boolean> {
-  const result = await db.deleteFrom('watchlist_entries').where('id', '=', id).executeTakeFirst();
-  return result.numDeletedRows === 1n;
+  return deleteRows(db, 'watchlist_entries', { id });
 }

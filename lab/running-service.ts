@@ -1,0 +1,78 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { projectRoot } from '../server/config/environment.ts';
+import { withoutQuestions } from '../scripts/trial/trial.ts';
+
+export interface Running {
+  process: ChildProcess;
+  hookUrl: string;
+  lobbyUrl: string;
+  dataDir: string;
+  output: string[];
+}
+
+export const secret = 'a-secret-of-this-test';
+
+/**
+ * `npm start`'s own process, on the data of an installation. Resolves when it says that it is ready.
+ * @param env in addition
+ * @param before a command that becomes the service, with its arguments, like `prlimit`
+ * @param root where the program lies
+ */
+export async function start(
+  dataDir: string,
+  env: NodeJS.ProcessEnv = {},
+  before: readonly string[] = [],
+  root = projectRoot,
+): Promise<Running> {
+  const service = [process.execPath, path.join(root, 'dist/server/main.js')];
+  const [command = '', ...args] = [...before, ...service];
+  const child = spawn(command, args, {
+    env: {
+      PATH: process.env['PATH'],
+      VESTIBULE_DATA_DIR: dataDir,
+      VESTIBULE_HOOK_PORT: '0',
+      VESTIBULE_LOBBY_PORT: '0',
+      VESTIBULE_LOG_LEVEL: 'silent',
+      ENVOY_CLIENT_SECRET: secret,
+      ...withoutQuestions,
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const output: string[] = [];
+  for await (const line of createInterface(child.stdout)) {
+    output.push(line);
+    if (line.includes('Engine')) break;
+  }
+  const find = (pattern: RegExp) => pattern.exec(output.join('\n'))?.[1] ?? '';
+  return {
+    process: child,
+    hookUrl: find(/(http:\S+\/envoy\/sign-in)/),
+    lobbyUrl: find(/Lobby screen\s+(\S+)/),
+    dataDir,
+    output,
+  };
+}
+
+/** A code for a lobby screen, made as an operator makes one. */
+export async function pairingCode({ dataDir }: Running, name = 'Lobby'): Promise<string> {
+  const command = path.join(projectRoot, 'dist/scripts/vestibule.js');
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [command, 'kiosk', 'pair', '--name', name, '--json'],
+    { env: { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: dataDir } },
+  );
+  return (JSON.parse(stdout) as { code: string }).code;
+}
+
+/** Resolves with its exit code; null when the signal ended it. */
+export async function end(running: Running, signal: NodeJS.Signals): Promise<number | null> {
+  const exited = once(running.process, 'exit');
+  running.process.kill(signal);
+  const [code] = (await exited) as [number | null];
+  return code;
+}
