@@ -3,11 +3,14 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { verifyRecord } from '../../../server/audit/verify.ts';
 import { checkSettingsFor } from '../../../server/checks/registry.ts';
+import type { Config } from '../../../server/config/config.ts';
 import { projectRoot, programVersion } from '../../../server/config/environment.ts';
+import { actsOf } from '../../../server/desk/accounts/desk-guard.ts';
 import { failuresUntilOff } from '../../../server/people/tries-in-a-row.ts';
 import { inWords } from '../../../server/policy/apply.ts';
 import { livenessInUse } from '../../../server/policy/liveness-in-use.ts';
 import { policyState } from '../../../server/policy/policy-keeper.ts';
+import { deskRoles } from '../../../server/protocol/desk-account-messages.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { latestAuditEvent } from '../../../server/store/tables/audit-events.ts';
 import { listDeskAccounts } from '../../../server/store/tables/desk-accounts.ts';
@@ -75,7 +78,7 @@ export async function gatherEvidence({ store, config }: Installation, now: Date)
     },
     consentTexts: await consents(db),
     retention: { ...config.retention, last: await when(db, 'sign_ins_purged') },
-    desk: await accountsByRole(db),
+    desk: await roles(db, config.desk),
     backups: {
       last: await when(db, 'backup_made'),
       rehearsed: await when(db, 'backup_rehearsed'),
@@ -139,14 +142,14 @@ async function consents(db: Db) {
   }));
 }
 
-async function accountsByRole(db: Db): Promise<Record<string, number>> {
+/** What each may do at the desk, and how many have it. */
+async function roles(db: Db, rules: Config['desk']) {
   const accounts = (await listDeskAccounts(db)).filter(({ revokedAt }) => revokedAt === null);
-  return Object.fromEntries(
-    [...new Set(accounts.map(({ role }) => role))].map((role) => [
-      role,
-      accounts.filter((account) => account.role === role).length,
-    ]),
-  );
+  return deskRoles.map((role) => ({
+    role,
+    accounts: accounts.filter((account) => account.role === role).length,
+    may: actsOf(role, rules),
+  }));
 }
 
 async function when(db: Db, action: string): Promise<string | null> {

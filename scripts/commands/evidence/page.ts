@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { htmlText } from '../../../server/platform/text.ts';
+import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import { reasons, type Reason } from '../../../server/sign-in/reasons.ts';
 import type { Evidence } from './gather.ts';
 import { standards, type Standing } from './standards.ts';
@@ -111,8 +112,29 @@ function people({
   return `<p>Enrolled: ${enrolled}. An enrolment that is not used for ${retention.enrolmentDays} days is erased by itself, and a sign-in after ${retention.signInDays} days.${last} A picture of a face is never kept.</p>${table(['Consent text', 'Languages', 'Agreed', 'SHA-256 begins with'], texts)}`;
 }
 
-function desk({ desk: byRole }: Evidence): string {
-  return table(['Role', 'Accounts'], Object.entries(byRole));
+const acts: Readonly<Record<DeskAct, string>> = {
+  see: 'sees who waits',
+  see_to: 'sees to visitors',
+  let_in: 'lets them in',
+  correct: 'says who it was',
+  offer: 'offers to enrol',
+  enrol: 'enrols and changes people',
+  erase: 'erases',
+  read_history: 'reads the history',
+  test_lobby: 'tests a camera',
+  confirm_camera: 'confirms a camera',
+  manage: 'has accounts, screens, lists and consent texts in hand',
+};
+
+function desk({ desk: roles }: Evidence): string {
+  return table(
+    ['Role', 'Accounts', 'What it may do'],
+    roles.map(({ role, accounts, may }) => [
+      role,
+      accounts,
+      may.map((act) => acts[act]).join(', '),
+    ]),
+  );
 }
 
 function lists({ lists: all }: Evidence): string {
