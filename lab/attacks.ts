@@ -54,7 +54,11 @@ export function attacksCommand(): Command {
 
 async function measure(folder: string, options: Options): Promise<Answer> {
   await fetchModels(modelsDir);
-  const started = createVision({ engine: 'onnx', visionWorkers: 2 }, { warn: () => {} });
+  const started = await createVision(
+    { engine: 'onnx', visionWorkers: 2 },
+    { warn: () => {} },
+    null,
+  );
   const vision = rememberingVision(started, options.keep && path.resolve(options.keep));
   try {
     await vision.start();

@@ -20,13 +20,15 @@ export const secret = 'a-secret-of-this-test';
  * `npm start`'s own process, on the data of an installation. Resolves when it says that it is ready.
  * @param env in addition
  * @param before a command that becomes the service, with its arguments, like `prlimit`
+ * @param root where the program lies
  */
 export async function start(
   dataDir: string,
   env: NodeJS.ProcessEnv = {},
   before: readonly string[] = [],
+  root = projectRoot,
 ): Promise<Running> {
-  const service = [process.execPath, path.join(projectRoot, 'dist/server/main.js')];
+  const service = [process.execPath, path.join(root, 'dist/server/main.js')];
   const [command = '', ...args] = [...before, ...service];
   const child = spawn(command, args, {
     env: {

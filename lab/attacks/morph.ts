@@ -1,7 +1,7 @@
 import { Matrix, solve } from 'ml-matrix';
-import type { Point } from '../../server/vision/analysis.ts';
-import type { Face } from '../../server/vision/analysis.ts';
-import { frameSize, type Layer, type Mapping, type Picture } from './sheet-camera.ts';
+import type { Face, Point } from '../../server/vision/analysis.ts';
+import type { Mapping } from '../../scripts/measure/evaluate/pad/sheet.ts';
+import { frameSize, type Layer, type Picture } from './sheet-camera.ts';
 
 /** A photo of someone, with what the models saw in it. */
 export interface Photo {

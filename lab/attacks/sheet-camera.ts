@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { seededRandom } from '../../scripts/measure/statistics.ts';
-import type { Point } from '../../server/vision/analysis.ts';
+import type { Mapping } from '../../scripts/measure/evaluate/pad/sheet.ts';
 
 /** Pixels of a picture, three bytes each. */
 export interface Picture {
@@ -8,9 +8,6 @@ export interface Picture {
   width: number;
   height: number;
 }
-
-/** From a point of the camera's frame to one of a picture, both in pixels; null beside the picture. */
-export type Mapping = (at: Point) => Point | null;
 
 /** A picture in the camera's frame. Several are laid over each other, by weight. */
 export interface Layer {

@@ -2,8 +2,8 @@ import type { Analysis, Point } from '../../server/vision/analysis.ts';
 import { meanHead } from '../../server/checks/face/liveness/mean-head.ts';
 import { fivePoints } from '../../server/vision/landmarks.ts';
 import { landmarksBetween, morph, through, type Photo } from './morph.ts';
-import { heldMapping, type Held } from './sheets.ts';
-import { frameSize, photograph, type Layer, type Mapping } from './sheet-camera.ts';
+import { heldMapping, type Held, type Mapping } from '../../scripts/measure/evaluate/pad/sheet.ts';
+import { frameSize, photograph, type Layer } from './sheet-camera.ts';
 
 /** What is before the camera in one frame. */
 export interface Shown {
@@ -28,7 +28,10 @@ export function photographed(shown: Shown, random: () => number): Promise<Buffer
   const layers =
     photos.length === 0 ? [] : isPlaced ? morph(photos, weights, isBent) : whole(shown);
   const exposure = 0.95 + 0.02 * random();
-  return photograph(through(heldMapping(byHand(shown.held, random)), layers), { exposure, random });
+  return photograph(through(heldMapping(byHand(shown.held, random), frameSize), layers), {
+    exposure,
+    random,
+  });
 }
 
 /**
@@ -41,7 +44,7 @@ export function landmarksSeen(shown: Shown, random: () => number): Analysis {
   const [front] = photos;
   if (!front) return { ok: false, failure: 'no_face', explanation: 'The wall.' };
   const points = isPlaced ? landmarksBetween(photos, weights) : scaled(front);
-  const seen = inverseOf(heldMapping(byHand(shown.held, random)));
+  const seen = inverseOf(heldMapping(byHand(shown.held, random), frameSize));
   const off = () => trembling * 2 * (random() + random() + random() - 1.5);
   const turned = shown.turn ? byDepth(points, shown.turn) : points;
   const landmarks = turned.map(seen).map(({ x, y }) => ({ x: x + off(), y: y + off() }));

@@ -48,13 +48,14 @@ async function build({ output, only, image }: Options): Promise<Answer> {
   const work = mkdtempSync(path.join(tmpdir(), 'vestibule-package-'));
   try {
     const common = { project: projectRoot, output: folder, version };
-    const deb = buildVestibuleDeb({ ...common, tree: path.join(work, 'deb'), lock });
+    const components = bomOf(lock, { withDevelopment: false });
+    addModels(components, loadManifest(modelsDir));
+    const bom = written(components);
+    const deb = buildVestibuleDeb({ ...common, tree: path.join(work, 'deb'), lock, bom });
     if (image) buildImage(deb, version);
     if (only !== 'deb') {
       buildKioskDeb({ ...common, tree: path.join(work, 'kiosk') });
-      const bom = bomOf(lock, { withDevelopment: false });
-      addModels(bom, loadManifest(modelsDir));
-      writeFileSync(deb.replace(/\.deb$/, '.cdx.json'), written(bom));
+      writeFileSync(deb.replace(/\.deb$/, '.cdx.json'), bom);
     }
   } finally {
     rmSync(work, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { type Answer, confirm, Refusal } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
 import { print, timeOf, wrapped } from '../terminal/text.ts';
+import { rehearse } from './restore/rehearse.ts';
 import { restore, type Prepared, type Restored } from './restore/restore.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
 
@@ -10,6 +11,7 @@ interface Options {
   key?: string;
   erasures?: string;
   forOlderVersion?: boolean;
+  rehearse?: boolean;
   yes?: boolean;
 }
 
@@ -31,11 +33,15 @@ renewed consents, a changed name, e-mail or employee id, opt-outs that were
 taken back, what was put on the watchlist, issuers and passes that count no
 more, stricter thresholds of people alike.
 
+With --rehearse it is tried in a folder of its own, as onto a new machine, while
+the service runs; nothing is changed but that it went well is on record.
+
 After "upgrade --undo" the database is as the version before wrote it; that is
 what --for-older-version is for.
 
 Examples:
   vestibule restore /backups/vestibule-2026-11-25.sqlite
+  vestibule restore --rehearse /backups/vestibule-2026-11-25.sqlite
   vestibule restore old.sqlite --key old.sqlite.template.key
 
 Exit codes:
@@ -62,6 +68,7 @@ export function command(): Command {
       '--for-older-version',
       'leave the tables of the copy as the version that wrote it made them',
     )
+    .option('--rehearse', 'only try whether the copy, and the key, can be restored')
     .option('--yes', 'do not ask')
     .addHelpText('after', help)
     .answers((file: string, options: Options) => restoreFrom(path.resolve(file), options));
@@ -71,13 +78,14 @@ async function restoreFrom(file: string, options: Options): Promise<Answer> {
   const config = commandConfig();
   if (config.databaseServer) throw new Refusal('restore_elsewhere', elsewhere);
   const given = (name: string | undefined) => (name === undefined ? null : path.resolve(name));
+  const files = { keyFile: given(options.key), erasuresFile: given(options.erasures) };
+  if (options.rehearse) return tried(file, files);
   const agreed = async (made: Prepared) => {
     if (options.yes) return;
     const lines = ['This is what it would be:', peopleIn(made), ...sinceThen(made)];
     print(lines.map((line) => wrapped(line)).join('\n'), process.stderr);
     await confirm(`Replace the database in ${config.dataDir}?`, 'Nothing was changed');
   };
-  const files = { keyFile: given(options.key), erasuresFile: given(options.erasures) };
   const restored = await restore(config, file, files, agreed, options.forOlderVersion);
   const text = linesOf(restored)
     .map((line) => wrapped(line))
@@ -85,13 +93,25 @@ async function restoreFrom(file: string, options: Options): Promise<Answer> {
   return { ok: true, text, json: { ...restored } };
 }
 
-function peopleIn({ people }: Prepared): string {
+async function tried(file: string, files: Parameters<typeof rehearse>[1]): Promise<Answer> {
+  const rehearsed = await rehearse(file, files);
+  const { copyFrom, optOutsHidden } = rehearsed;
+  const when = copyFrom === null ? '' : ` of ${timeOf(new Date(copyFrom))}`;
+  const lines = [
+    `${file} can be restored: ${peopleIn(rehearsed)}, as${when}. Nothing was changed.`,
+    ...(optOutsHidden === null ? [] : [`The service would not start, though: ${optOutsHidden}`]),
+  ];
+  const text = lines.map((line) => wrapped(line)).join('\n');
+  return { ok: optOutsHidden === null, text, json: { ...rehearsed } };
+}
+
+function peopleIn({ people }: { people: number }): string {
   return people === 1 ? '1 person' : `${people} people`;
 }
 
 function linesOf({ erasuresKnown, keptAside, ...rest }: Restored): string[] {
   return [
-    `Restored: ${peopleIn({ erasuresKnown, ...rest })}.`,
+    `Restored: ${peopleIn(rest)}.`,
     ...sinceThen(rest),
     ...(erasuresKnown
       ? []

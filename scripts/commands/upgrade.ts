@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { Option } from 'commander';
 import { programVersion } from '../../server/config/environment.ts';
@@ -8,16 +9,20 @@ import { createProgram, type Command } from '../terminal/program.ts';
 import { wrapped } from '../terminal/text.ts';
 import { activate, undo } from './upgrade/activate.ts';
 import { latestBackup, rehearse } from './upgrade/database.ts';
+import { readReleaseKey, verifiedPackage } from './upgrade/signature.ts';
 import { thisMachine } from './upgrade/system.ts';
 import { Versions } from './upgrade/versions.ts';
 
 interface Options {
   undo?: boolean;
+  trust?: string;
   activate?: boolean;
 }
 
 /** Where the package puts the program. */
 const packageDir = '/usr/lib/vestibule';
+/** Whose packages are installed from now on; a public key of minisign. */
+const releaseKey = '/etc/vestibule/release.pub';
 
 const help = `
 The same as apt install ./vestibule_VERSION_amd64.deb. Held sign-ins are
@@ -25,12 +30,17 @@ answered, calls that come meanwhile wait in the socket, and the database is
 copied, migrated in one transaction and looked through. When anything of that
 fails, the version before goes on running on the database as it was.
 
+With --trust KEY.pub, a public key of minisign, packages are only taken from here
+on when SHA256SUMS beside them names them and is signed with it
+(SHA256SUMS.minisig). apt itself does not look at that.
+
 --undo goes back to the version before and to the database as it wrote it. Who
 was erased, opted out or was revoked since stays so; sign-ins and enrolments
 since then are in the newer database, which is kept beside it.
 
 Examples:
   sudo vestibule upgrade ./vestibule_0.3.0_amd64.deb
+  sudo vestibule upgrade --trust release.pub
   sudo vestibule upgrade --undo
 
 docs/upgrade.md tells the whole way.`;
@@ -40,6 +50,7 @@ export function command(): Command {
     .description('Install the next version from its package, or go back to the one before.')
     .argument('[file]', 'the package of another version')
     .option('--undo', 'go back to the version before')
+    .option('--trust <file>', 'take only packages that are signed with this key from now on')
     .addOption(new Option('--activate', 'for dpkg: put what was unpacked into service').hideHelp())
     .addHelpText('after', help)
     .answers(upgrade);
@@ -56,11 +67,32 @@ async function upgrade(file: string | undefined, options: Options): Promise<Answ
     );
   }
   if (options.undo) return said(undo(versions, thisMachine()));
+  if (options.trust !== undefined) trust(path.resolve(options.trust));
   if (file === undefined) {
+    if (options.trust !== undefined) return said([`${releaseKey} is the key from now on.`]);
     throw new Refusal('no_file', 'Give the package of the other version, or --undo.');
   }
-  install(path.resolve(file));
-  return said([`Version ${new Versions(packageDir).current} is current.`]);
+  if (!existsSync(releaseKey)) {
+    install(path.resolve(file));
+    return said([current(), 'Nobody vouched for the package: no key is known (--trust).']);
+  }
+  const copy = verifiedPackage(path.resolve(file), releaseKey);
+  try {
+    install(copy);
+  } finally {
+    rmSync(path.dirname(copy), { recursive: true, force: true });
+  }
+  return said([current(), 'The package was signed with the known key.']);
+}
+
+function current(): string {
+  return `Version ${new Versions(packageDir).current} is current.`;
+}
+
+/** @throws {Refusal} `bad_key` */
+function trust(file: string): void {
+  readReleaseKey(file);
+  copyFileSync(file, releaseKey);
 }
 
 function said(sentences: string[]): Answer {

@@ -70,7 +70,7 @@ export function addListCommand(program: Command): void {
       withInstallation(async ({ store, config }) => {
         const entries = await listWatchlistEntries(store.db);
         const lists = await standings(store.db, config.watchlistDays, new Date());
-        const { model } = createVision(config, createLogger('silent'));
+        const { model } = await createVision(config, createLogger('silent'), store.db);
         const lapsed = await entriesWithLapsedFaces(store.db, model.id);
         const own = ownText(entries) + lapsedText(lapsed);
         const text = [own, officialText(lists)].join('\n\n');

@@ -18,6 +18,8 @@ import {
   thresholdAt,
   type Scores,
 } from './evaluate/compare-all.ts';
+import { groupsTable, leastOfGroup, measureGroups } from './evaluate/groups.ts';
+import { tableText } from './evaluate/measured-table.ts';
 import { modelledThreshold, tailOf } from './evaluate/strangers.ts';
 import { count, oneIn, comparisonsFor } from './statistics.ts';
 
@@ -50,7 +52,8 @@ export async function calibrate(options: CalibrateOptions): Promise<Answer> {
     throw new Refusal('bad_option', '--fmr is a rate above 0 and up to 0.01, such as 1e-4.');
   }
   const { seen, models } = await lookAtCollection(options);
-  const found = worstSource(compareAll(seen), fmr, options.modelled === true);
+  const all = compareAll(seen);
+  const found = worstSource(all, fmr, options.modelled === true);
   if (found.threshold >= 1) {
     throw new Refusal(
       'strangers_too_alike',
@@ -65,10 +68,12 @@ export async function calibrate(options: CalibrateOptions): Promise<Answer> {
   const done = options.dryRun
     ? 'Nothing was written (--dry-run).'
     : 'Written to local-manifest.json beside the models; restart the service to use it.';
+  const groups = measureGroups(all, found.threshold);
+  const byGroup = groups.length === 0 ? '' : `\n${tableText(groupsTable(groups))}`;
   return {
     ok: true,
-    text: `${models.recogniser}: threshold ${found.threshold} (${before}).\n${source}\n${done}`,
-    json: { model: models.recogniser, ...found, source, written: !options.dryRun },
+    text: `${models.recogniser}: threshold ${found.threshold} (${before}).\n${source}\n${done}${byGroup}`,
+    json: { model: models.recogniser, ...found, source, groups, written: !options.dryRun },
   };
 }
 
@@ -122,11 +127,11 @@ export function worstSource(
 }
 
 function modelled(source: string, scores: Scores, falseMatchRate: number): number {
-  const tail = tailOf(scores);
+  const tail = scores.length < leastOfGroup ? null : tailOf(scores);
   if (tail) return Math.max(scores[0]!, modelledThreshold(tail, falseMatchRate));
   throw new Refusal(
     'too_few_comparisons',
-    `The ${count(scores.length)} comparisons of ${source} are too few even for a model of their tail: at least 400 are needed, which 29 people give.`,
+    `The ${count(scores.length)} comparisons of ${source} are too few even for a model of their tail: at least ${leastOfGroup} are needed, which 33 people give.`,
   );
 }
 

@@ -70,8 +70,8 @@ export function command(): Command {
 }
 
 async function tuned({ apply, list, forget }: Options): Promise<Answer> {
-  return withInstallation(({ store, config }) => {
-    const { model } = createVision(config, createLogger('silent'));
+  return withInstallation(async ({ store, config }) => {
+    const { model } = await createVision(config, createLogger('silent'), store.db);
     if (list) return listInForce(store.db, model);
     if (forget) return forgetPair(store.db, model, twoOf(forget));
     return tunedIn(store, config, model, apply === true);

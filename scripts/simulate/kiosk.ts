@@ -98,7 +98,7 @@ async function visitorOf({
   if (act === undefined) return undefined;
   const clip = await readFrames(act);
   await fetchModels(modelsDir);
-  const vision = createVision({ engine: 'onnx', visionWorkers: 1 }, { warn: () => {} });
+  const vision = await createVision({ engine: 'onnx', visionWorkers: 1 }, { warn: () => {} }, null);
   try {
     await vision.start();
     return await ActingVisitor.of(clip, vision, badly);

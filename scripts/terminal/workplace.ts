@@ -6,6 +6,7 @@ import { Gallery } from '../../server/people/gallery.ts';
 import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { tellBegunAgain } from '../../server/notify/enrolled-people.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
+import type { Db } from '../../server/store/schema.ts';
 import type { Store } from '../../server/store/store.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { createVision, modelsDir } from '../../server/vision/pool/vision-pool.ts';
@@ -17,14 +18,14 @@ import { commandActor, withInstallation } from './with-installation.ts';
 export async function withStore<T>(
   work: (place: { store: Store; modelId: string }) => Promise<T>,
 ): Promise<T> {
-  return withInstallation(({ store, config }) =>
-    work({ store, modelId: unstartedVision(config).model.id }),
+  return withInstallation(async ({ store, config }) =>
+    work({ store, modelId: (await unstartedVision(config, store.db)).model.id }),
   );
 }
 
 /** For commands that look at photos and store nothing. */
 export async function withVision<T>(work: (vision: Vision) => Promise<T>): Promise<T> {
-  return startedVision(loadConfig(readEnvironment()), work);
+  return startedVision(loadConfig(readEnvironment()), null, work);
 }
 
 /** For commands that enrol. */
@@ -32,7 +33,7 @@ export async function withEnrolment<T>(work: (enrolment: Enrolment) => Promise<T
   return withInstallation(async ({ store, config }) => {
     const { db } = store;
     const cipher = await openTemplateCipher(db, config.templateKeyFile, commandActor());
-    return startedVision(config, async (vision) => {
+    return startedVision(config, db, async (vision) => {
       const people = new Gallery({ db, cipher, model: vision.model });
       await people.refresh();
       const optOuts = new OptOuts(db, config);
@@ -45,11 +46,15 @@ export async function withEnrolment<T>(work: (enrolment: Enrolment) => Promise<T
   });
 }
 
-async function startedVision<T>(config: Config, work: (vision: Vision) => Promise<T>): Promise<T> {
+async function startedVision<T>(
+  config: Config,
+  db: Db | null,
+  work: (vision: Vision) => Promise<T>,
+): Promise<T> {
   await fetchModels(modelsDir, () => {
     process.stderr.write('Fetching the face models (once) ...\n');
   });
-  const vision = unstartedVision(config);
+  const vision = await unstartedVision(config, db);
   await vision.start();
   try {
     return await work(vision);
@@ -58,7 +63,7 @@ async function startedVision<T>(config: Config, work: (vision: Vision) => Promis
   }
 }
 
-function unstartedVision(config: Config) {
+function unstartedVision(config: Config, db: Db | null) {
   // A worker that had to be replaced shows in what is said of the photo.
-  return createVision(config, createLogger('silent'));
+  return createVision(config, createLogger('silent'), db);
 }

@@ -17,7 +17,7 @@ export async function startFaces(
 ): Promise<Faces> {
   const { db, sessions } = store;
   onStep('the face models');
-  const vision = createVision(config, log);
+  const vision = await createVision(config, log, db);
   stops.push(() => vision.stop());
   await vision.start();
   onStep('the people enrolled, and what is set up in Envoy');

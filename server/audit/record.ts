@@ -205,6 +205,8 @@ export type AuditAction =
   | 'notify_file_changed'
   /** The database was copied. */
   | 'backup_made'
+  /** A copy was restored for trial, and fits. */
+  | 'backup_rehearsed'
   /** The database was put back from a copy. */
   | 'backup_restored'
   /** Everything was moved into this database from another one. */

@@ -14,7 +14,7 @@ export async function entered(
     return done;
   } catch (error) {
     if (!(error instanceof LineFull)) throw error;
-    const message = 'Much is being looked up at the moment. Please try again in a minute.';
+    const message = 'The service is busy with other searches. Please try again in a minute.';
     throw Object.assign(new Error(message), { statusCode: 429 });
   }
 }

@@ -108,21 +108,21 @@ async function confirmCamera(
 }
 
 const isElsewhere =
-  'The screen is connected, but to another machine of this installation, from whose desk its camera can be tested.';
+  'The screen is connected to another machine of this installation. Test its camera from the desk there.';
 
 const whatWentWrong: Record<CaptureEnding, string> = {
   done: 'The camera works.',
   declined: 'Somebody at the screen said no to the camera.',
   cannot_move: 'Somebody at the screen said that they cannot move.',
   camera_failed:
-    'The screen has no camera that it may use. Look whether it is plugged in and allowed.',
+    'The screen has no camera that it may use. Check that it is plugged in and allowed.',
   camera_stuck:
     'The camera shows one picture that does not move. Open its shutter, or plug it in again.',
   camera_changed:
     'It is not the camera that was recorded, or there is one more. Look at it, and confirm it below if it is yours.',
-  kiosk_offline: 'The screen is not connected. Look whether it is on and shows its page.',
+  kiosk_offline: 'The screen is not connected. Check that it is on and shows its page.',
   no_kiosk_here: 'There is no such screen any more.',
-  kiosk_busy: 'A visitor is before the camera. Try again in a moment.',
+  kiosk_busy: 'A visitor is in front of the camera. Try again in a moment.',
   timed_out: 'No picture came in time. Look at the screen and at its network.',
   aborted: 'The service is being restarted. Try again in a moment.',
 };

@@ -88,7 +88,7 @@ const endings: Record<
   camera_stuck: (kiosk) =>
     `The camera of "${kiosk}" shows the same picture again and again. Open its shutter; if it is open, unplug the camera and plug it in again.`,
   camera_changed: (kiosk) =>
-    `"${kiosk}" has another camera than the one recorded. Look at it, and confirm it at the desk, under Lobby.`,
+    `"${kiosk}" has another camera than the one recorded. Look at it, and confirm it at the desk, under Lobby screens.`,
   kiosk_offline: (kiosk) =>
     `The kiosk "${kiosk}" is not connected. Open its page, or see "${vestibule} kiosk list".`,
   no_kiosk_here: (kiosk) => `The kiosk "${kiosk}" does not serve here.`,

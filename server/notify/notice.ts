@@ -152,7 +152,7 @@ function hostNotice(held: HeldSignIn): Notice {
     facts: whoAndWhere(held),
     why: null,
     whatToDo:
-      'The front desk looks at the sign-in in person. Please be ready to come to the lobby; there is nothing to approve by you.',
+      'The front desk is looking at the sign-in in person. Please be ready to come to the lobby; there is nothing for you to approve.',
   };
 }
 
@@ -177,8 +177,8 @@ function goneNotice({ kiosk, trouble, since }: KioskTrouble): Notice {
     ],
     why: 'While this lasts, every visitor there is sent to the front desk.',
     whatToDo: isAway
-      ? 'Please look whether the screen is on, shows the kiosk page and reaches this service. You are told when it is back.'
-      : 'Please look whether the camera is plugged in and allowed in the browser. You are told when it works again.',
+      ? 'Please check that the screen is on, shows the kiosk page and reaches this service. You will be told when it is back.'
+      : 'Please check that the camera is plugged in and allowed in the browser. You will be told when it works again.',
   };
 }
 
@@ -221,11 +221,11 @@ function begunAgainNotice(at: string): Notice {
 const listWords = {
   list_overdue: {
     title: (list: string) => `The watchlist ${list} is overdue`,
-    why: 'Whoever was listed since then is not found. A policy that says "whenStale: hold" holds every visitor meanwhile.',
-    whatToDo: `Please have an administrator look with "${vestibule} watchlist status". You are told when it is the latest again.`,
+    why: 'Nobody who was listed since then is found. A policy that says "whenStale: hold" holds every visitor meanwhile.',
+    whatToDo: `Please have an administrator look with "${vestibule} watchlist status". You will be told when it is up to date again.`,
   },
   list_current: {
-    title: (list: string) => `The watchlist ${list} is the latest again`,
+    title: (list: string) => `The watchlist ${list} is up to date again`,
     why: null,
     whatToDo: 'Nothing needs to be done.',
   },
@@ -233,7 +233,7 @@ const listWords = {
     title: (list: string) =>
       `A new watchlist ${list} has lost many entries, and waits to be looked at`,
     why: 'It may be cut off. Until somebody has decided, the one before stays in force.',
-    whatToDo: `Please have a manager look at it at the desk, under Lobby, or an administrator with "${vestibule} watchlist status".`,
+    whatToDo: `Please have a manager look at it at the desk, under Lobby screens, or an administrator with "${vestibule} watchlist status".`,
   },
 };
 
@@ -255,7 +255,7 @@ function stuckNotice({ machine, since, step }: StartStuck): Notice {
       ['Since', timeIn(since, null)],
       ['Waits for', step],
     ],
-    why: 'While this lasts, every visitor is sent to the front desk, and nobody is told of single sign-ins.',
+    why: 'While this lasts, every visitor is sent to the front desk, and nobody is told of individual sign-ins.',
     whatToDo: `Please have an administrator look at the log of the service, and with "${vestibule} doctor". You are told when it has started.`,
   };
 }
@@ -268,7 +268,7 @@ function startedNotice({ machine, since, until }: StartDone): Notice {
       ['Visitors held from', timeIn(since, null)],
       ['Until', timeIn(until, null)],
     ],
-    why: 'Whoever was held meanwhile stands in the queue of the desk.',
+    why: 'Everybody who was held meanwhile is in the queue of the desk.',
     whatToDo: 'Nothing else needs to be done.',
   };
 }

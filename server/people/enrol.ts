@@ -216,11 +216,11 @@ export async function warningSentence(db: Db, warning: Warning): Promise<string>
     return `Somebody of the same name is enrolled too (${ids}). A visitor who gives only this name is compared with each of them.`;
   }
   if (warning.code === 'document_said_who') {
-    return 'No face said whose record this is, only a document that was looked at; that is on record. They are told by e-mail, where one is on record and notify.yaml names a mail server; tell them yourself as well.';
+    return 'No face could confirm whose record this is, only the document that was checked; that is on record. They are told by e-mail, where one is on record and notify.yaml names a mail server; tell them yourself as well.';
   }
   const other = await findPerson(db, warning.personId);
   const who = other
     ? printable`${other.name} (${knownBy(other)}, ${other.id})`
     : 'somebody removed since';
-  return `Approval of this person, and of ${who}, takes a likeness of ${warning.threshold.toFixed(2)} from now on, so that neither is taken for the other. Their sign-ins may end in review more often.`;
+  return `This person and ${who} have to match more closely from now on (a likeness of ${warning.threshold.toFixed(2)}), so that neither is taken for the other. They may be held more often.`;
 }

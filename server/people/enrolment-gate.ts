@@ -207,7 +207,7 @@ const measures = [
     passes: atLeast,
     weight: 'refusal',
     explanation:
-      'This does not look like an upright human face: the detector is sure of it by {value}, at least {threshold} is needed. Use a photo of a person from the front.',
+      'This does not look like an upright human face: the detector’s certainty is {value}, at least {threshold} is needed. Use a photo of a person from the front.',
   },
   {
     code: 'not_a_face',
@@ -218,7 +218,7 @@ const measures = [
     passes: atMost,
     weight: 'refusal',
     explanation:
-      'This does not look like an upright human face: its points are found {value} eye distances elsewhere at a second look, at most {threshold} is accepted. Use a photo of a person from the front.',
+      'This does not look like an upright human face: at a second look its points are {value} eye distances away from where they were, at most {threshold} is accepted. Use a photo of a person from the front.',
   },
   {
     code: 'drawn',

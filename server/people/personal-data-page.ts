@@ -1,66 +1,228 @@
 import { htmlText } from '../platform/text.ts';
-import { onRecordSentence, sentenceCase, textOf, when, words } from './on-record-sentence.ts';
+import {
+  exportLanguageOf,
+  exportWords,
+  programWords,
+  type ExportLanguage,
+  type ExportWords,
+} from './export-words.ts';
 import type { PersonalData } from './personal-data.ts';
-import { personFields, storedFieldNames } from './person-details.ts';
+import { storedFieldNames } from './person-details.ts';
 
 const style = `
   body { font: 17px/1.55 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
   h2 { margin: 2rem 0 0.5rem; } li { margin: 0.4rem 0; } .small { color: #555; font-size: 0.92em; }
   dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1rem; margin: 0.5rem 0; }
   dt { color: #555; } dd { margin: 0; }
-  pre { white-space: pre-wrap; border-left: 3px solid #999; padding-left: 1rem; font: inherit; }
+  pre { white-space: pre-wrap; border-inline-start: 3px solid #999; padding-inline-start: 1rem; font: inherit; }
 `;
 
 /** What the page needs of folders that it may not know. */
 export interface PageWords {
-  /** Why a sign-in or a check was decided so, in a sentence, by the code of its reason. */
+  /** Why a sign-in or a check was decided so, in an English sentence, by the code of its reason. */
   reason: (code: string) => string;
+  /** Default: the one in which they last agreed, if the page is there in it; else English. */
+  language?: ExportLanguage | undefined;
 }
 
 /** For the person to read: one file, without scripts, that loads nothing. A sentence for each thing. */
-export function personalDataPage(data: PersonalData, words: PageWords): string {
-  const { consents, signIns, onRecord, other } = data;
-  const sections = [
-    part('Who you are', details(whoLines(data))),
-    part('What you agreed to', [
-      ...listOf(consents.map(consentSentence), 'No consent is stored.'),
-      ...data.consentTexts.map(
-        ({ version, language, text }) =>
-          `<p>The text of version ${htmlText(inLanguage(version, language))}:</p>\n<pre>${htmlText(text)}</pre>`,
+export function personalDataPage(data: PersonalData, { reason, language }: PageWords): string {
+  return new Page(data, exportWords(language ?? languageOf(data)), reason).html();
+}
+
+function languageOf({ consents }: PersonalData): ExportLanguage {
+  return exportLanguageOf(consents.at(-1)?.language) ?? 'en';
+}
+
+class Page {
+  readonly #data: PersonalData;
+  readonly #words: ExportWords;
+  readonly #english: (code: string) => string;
+
+  constructor(data: PersonalData, words: ExportWords, reason: (code: string) => string) {
+    this.#data = data;
+    this.#words = words;
+    this.#english = reason;
+  }
+
+  html(): string {
+    const { person, exportedAt, consents, consentTexts, signIns, onRecord, other } = this.#data;
+    const words = this.#words;
+    const say = words.say.bind(words);
+    const sections = [
+      part(say('who'), this.#details(this.#whoLines())),
+      part(say('agreed'), [
+        ...listOf(
+          consents.map((consent) => this.#consent(consent)),
+          say('agreed.none'),
+        ),
+        ...consentTexts.map(({ version, language, text }) => {
+          const head = say('agreed.text', { version: inLanguage(version, language) });
+          return `<p>${htmlText(head)}</p>\n<pre dir="auto">${htmlText(text)}</pre>`;
+        }),
+      ]),
+      part(say('face'), this.#face()),
+      part(
+        say('sign_ins'),
+        listOf(
+          signIns.map((signIn) => this.#signIn(signIn)),
+          say('sign_ins.none'),
+        ),
       ),
-    ]),
-    part('Your face', faceText(data)),
-    part(
-      'Your sign-ins',
-      listOf(
-        signIns.map((signIn) => signInItem(signIn, words)),
-        'There are none.',
+      part(
+        say('done'),
+        listOf(
+          onRecord.map((event) => htmlText(this.#onRecord(event))),
+          say('done.none'),
+        ),
       ),
-    ),
-    part(
-      'What was done about you',
-      listOf(
-        onRecord.map((event) => htmlText(onRecordSentence(event))),
-        'Nothing is on record.',
-      ),
-    ),
-    ...Object.entries(other).map(([table, rows]) => otherPart(table, rows)),
-  ];
-  return `<!doctype html>
-<html lang="en">
+      ...Object.entries(other).map(([table, rows]) => this.#other(table, rows)),
+    ];
+    const title = htmlText(say('title'));
+    const lead = say('lead', { name: person.name, at: words.when(exportedAt) });
+    return `<!doctype html>
+<html lang="${words.language}"${words.language === 'ar' ? ' dir="rtl"' : ''}>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>What is held of you</title>
+<title>${title}</title>
 <style>${style}</style>
 </head>
 <body>
-<h1>What is held of you</h1>
-<p>This is everything that the face check in the lobby keeps of ${htmlText(data.person.name)}, as of ${when(data.exportedAt)}. All times are in UTC. The file data.json beside this one has the same for a program to read, with every code and number.</p>
+<h1>${title}</h1>
+<p>${htmlText(lead)}</p>
 ${sections.join('\n')}
 </body>
 </html>`;
+  }
+
+  #details(lines: readonly (readonly [string, unknown])[]): string[] {
+    const shown = lines.filter(
+      ([, value]) => value !== null && value !== undefined && value !== '',
+    );
+    const rows = shown.map(
+      ([label, value]) =>
+        `<dt>${htmlText(label)}</dt><dd>${htmlText(this.#words.text(value))}</dd>`,
+    );
+    return [`<dl>\n${rows.join('\n')}\n</dl>`];
+  }
+
+  #whoLines(): [string, unknown][] {
+    const { person } = this.#data;
+    const described = new Set<string>(storedFieldNames);
+    // The folded forms are the same again, for finding people.
+    const rest = Object.keys(person).filter(
+      (field) => !described.has(field) && !field.endsWith('Folded'),
+    );
+    return [...storedFieldNames, ...(rest as (keyof typeof person)[])].map((field) => [
+      this.#words.find(`field.${field}`) ?? sentenceCase(programWords(field)),
+      person[field],
+    ]);
+  }
+
+  #consent(consent: PersonalData['consents'][number]): string {
+    const { givenAt, given, statement, textVersion, language, purpose } = consent;
+    const { expiresAt, withdrawnAt } = consent;
+    const when = (date: Date) => this.#words.when(date);
+    const sentences = [
+      this.#words.say('agreed.once', { at: when(givenAt), purpose, statement }),
+      this.#words.find(`agreed.${given}`),
+      textVersion &&
+        this.#words.say('agreed.version', { version: inLanguage(textVersion, language) }),
+      expiresAt && this.#words.say('agreed.until', { at: when(expiresAt) }),
+      withdrawnAt && this.#words.say('agreed.ended', { at: when(withdrawnAt) }),
+    ];
+    return htmlText(this.#joined(sentences));
+  }
+
+  #face(): string[] {
+    const { templates } = this.#data;
+    const words = this.#words;
+    if (templates.length === 0) return [`<p>${htmlText(words.say('face.none'))}</p>`];
+    const count = String(templates.length);
+    const each = templates.map(({ model, source, createdAt, numbers }) => {
+      const made = `face.${source === 'sign_in' ? 'sign_in' : 'photo'}`;
+      return htmlText(
+        this.#joined([
+          words.say(made, { at: this.#words.when(createdAt), model }),
+          numbers === undefined ? null : words.say('face.numbers'),
+        ]),
+      );
+    });
+    const about = words.say(templates.length === 1 ? 'face.one' : 'face.more', { count });
+    return [`<p>${htmlText(about)}</p>`, ...listOf(each, '')];
+  }
+
+  #signIn(signIn: PersonalData['signIns'][number]): string {
+    const { receivedAt, kind, verdict, frames, score, note, flow, checks } = signIn;
+    const words = this.#words;
+    const as = kind === 'employee' ? 'employee' : 'visitor';
+    const became = verdict === 'approved' ? 'approved' : 'review';
+    const count = frames ?? 0;
+    const pictures = count === 0 ? 'none' : count === 1 ? 'one' : 'more';
+    const sentence = this.#joined([
+      words.say(`sign_in.${as}.${became}`, {
+        at: this.#words.when(receivedAt),
+        flow: flow === null ? '' : ` (${flow})`,
+      }),
+      this.#reason(signIn.reason),
+      words.say(`pictures.${pictures}`, { count: String(count) }),
+      score === null ? null : words.say('likeness', { score: score.toFixed(2) }),
+      note === null ? null : words.say('noted', { note }),
+    ]);
+    const said = checks.map(({ check, passed, reason, note: remark }) => {
+      const line = this.#joined([
+        words.say(passed ? 'check.passed' : 'check.failed', { check: programWords(check) }),
+        this.#reason(reason),
+        remark === null ? null : words.say('noted', { note: remark }),
+      ]);
+      return `<li class="small">${htmlText(line)}</li>`;
+    });
+    if (said.length === 0) return htmlText(sentence);
+    return `${htmlText(sentence)}\n<ul>\n${said.join('\n')}\n</ul>`;
+  }
+
+  /** What was done, when and by whom. An action of a later version is told by its name. */
+  #onRecord({ at, action, actor, details }: PersonalData['onRecord'][number]): string {
+    const words = this.#words;
+    const what =
+      words.find(`done.${action}`) ?? words.say('done.other', { action: programWords(action) });
+    const [kind = '', ...rest] = actor.split(':');
+    const by = words.find(`actor.${kind}`, { who: rest.join(':') }) ?? actor;
+    const text = words.text(typeof details === 'string' ? parsed(details) : details);
+    const more = text === '' || text === '-' ? '' : ` (${text})`;
+    return words.say('done.once', {
+      at: this.#words.when(new Date(at)),
+      what,
+      actor: by,
+      details: more,
+    });
+  }
+
+  #other(table: string, rows: readonly Record<string, unknown>[]): string {
+    const words = this.#words;
+    const title = words.find(`table.${table}`) ?? sentenceCase(programWords(table));
+    const what = words.find(`what.${table}`) ?? words.say('what.other');
+    const each = rows.map((row) =>
+      this.#details(
+        Object.entries(row).map(([column, value]) => [sentenceCase(programWords(column)), value]),
+      ).join(''),
+    );
+    return part(title, [`<p>${htmlText(what)}</p>`, ...listOf(each, '')]);
+  }
+
+  /** In English the program says it itself. */
+  #reason(code: string): string {
+    if (this.#words.language === 'en') return this.#english(code);
+    return this.#words.find(`reason.${code}`) ?? this.#words.say('reason.other', { code });
+  }
+
+  /** Japanese has no space between sentences. */
+  #joined(sentences: readonly (string | null)[]): string {
+    const space = this.#words.language === 'ja' ? '' : ' ';
+    return sentences.filter((one) => one !== null && one !== '').join(space);
+  }
 }
 
 function part(title: string, content: readonly string[]): string {
@@ -73,125 +235,18 @@ function listOf(items: readonly string[], none: string): string[] {
   return [`<ul>\n${items.map((item) => `<li>${item}</li>`).join('\n')}\n</ul>`];
 }
 
-function details(lines: readonly (readonly [string, unknown])[]): string[] {
-  const shown = lines.filter(([, value]) => value !== null && value !== undefined && value !== '');
-  return [
-    `<dl>\n${shown.map(([label, value]) => `<dt>${htmlText(label)}</dt><dd>${htmlText(textOf(value))}</dd>`).join('\n')}\n</dl>`,
-  ];
-}
-
-function whoLines({ person }: PersonalData): [string, unknown][] {
-  const described = new Set<string>(storedFieldNames);
-  // The folded forms are the same again, for finding people.
-  const rest = Object.entries(person).filter(
-    ([field]) => !described.has(field) && !field.endsWith('Folded'),
-  );
-  return [
-    ...storedFieldNames.map((field): [string, unknown] => [
-      personFields[field].label,
-      person[field],
-    ]),
-    ...rest.map(([field, value]): [string, unknown] => [sentenceCase(words(field)), value]),
-  ];
-}
-
-const ways: Record<string, string> = {
-  desk: 'at the front desk',
-  paper: 'on paper',
-  screen: 'on a screen',
-};
-
-function consentSentence(consent: PersonalData['consents'][number]): string {
-  const { givenAt, given, statement, textVersion, language } = consent;
-  const { expiresAt, withdrawnAt, purpose } = consent;
-  const way = ways[given] === undefined ? '' : `, ${ways[given]}`;
-  const text =
-    textVersion === null ? '' : ` to the text of version ${inLanguage(textVersion, language)}`;
-  const ends = [
-    expiresAt === null ? '' : ` It counts until ${when(expiresAt)}.`,
-    withdrawnAt === null
-      ? ''
-      : ` It counts no more since ${when(withdrawnAt)}: withdrawn or replaced.`,
-  ].join('');
-  return htmlText(
-    `On ${when(givenAt)} you agreed${text}${way}, for “${purpose}”. It was written down as “${statement}”.${ends}`,
-  );
-}
-
 function inLanguage(version: string, language: string | null): string {
   return language === null ? version : `${version} (${language})`;
 }
 
-function faceText({ templates }: PersonalData): string[] {
-  if (templates.length === 0) return ['<p>No template of your face is stored.</p>'];
-  const count = templates.length === 1 ? 'One template is' : `${templates.length} templates are`;
-  const about = `${count} stored: numbers that a recogniser made of pictures of you. The pictures were not kept, and the numbers are stored encrypted.`;
-  const each = templates.map(({ model, source, createdAt, numbers }) => {
-    const from = source === 'sign_in' ? 'when you were let in' : `from a ${source}`;
-    const made = `Made on ${when(createdAt)} ${from}, for the recogniser ${model}.`;
-    return htmlText(numbers === undefined ? made : `${made} Its numbers are in data.json.`);
-  });
-  return [`<p>${htmlText(about)}</p>`, ...listOf(each, '')];
+function sentenceCase(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function signInItem(signIn: PersonalData['signIns'][number], { reason }: PageWords): string {
-  const { receivedAt, kind, verdict, frames, score, note, flow, checks } = signIn;
-  const became = verdict === 'approved' ? 'you were let in' : 'you were held for the front desk';
-  const as = kind === 'employee' ? 'an employee' : 'a visitor';
-  const where = flow === null ? '' : ` (${flow})`;
-  const seen =
-    frames === null || frames === 0
-      ? 'The camera stayed off.'
-      : `${frames === 1 ? 'One picture was' : `${frames} pictures were`} looked at, and none was kept.`;
-  const likeness =
-    score === null ? '' : ` Their likeness to your template was ${score.toFixed(2)} of 1.`;
-  const remark = note === null ? '' : ` Noted: “${note}”.`;
-  const sentence = `On ${when(receivedAt)}, signing in as ${as}${where}, ${became}. ${reason(signIn.reason)} ${seen}${likeness}${remark}`;
-  const said = checks.map((check) => {
-    const why =
-      check.note === null
-        ? reason(check.reason)
-        : `${reason(check.reason)} Noted: “${check.note}”.`;
-    return `<li class="small">${htmlText(`The check “${words(check.check)}” ${check.passed ? 'was passed' : 'was not passed'}. ${why}`)}</li>`;
-  });
-  return said.length === 0
-    ? htmlText(sentence)
-    : `${htmlText(sentence)}\n<ul>\n${said.join('\n')}\n</ul>`;
-}
-
-/** What other tables are about. Those of later versions are shown all the same, by their names. */
-const about: Record<string, [title: string, what: string]> = {
-  person_uses: ['When you were last let in', 'It decides until when your enrolment is kept.'],
-  person_tries: [
-    'Face checks that failed under your name',
-    'In a row, since the last match, whoever it was that tried. After many, the face check pauses.',
-  ],
-  lookalikes: [
-    'People who look like you',
-    'Your faces are alike to the recogniser, so it takes a closer match to tell you apart.',
-  ],
-  outbox: [
-    'Messages about you',
-    'Written to people in the building when you were held, until they are sent.',
-  ],
-  desk_cards: ['What the front desk was shown of you', 'A card for each of your latest sign-ins.'],
-  expected_visits: ['Visits that you are expected for', 'As Envoy has announced them.'],
-  visitor_profiles: ['How Envoy knows you', 'By this number of Envoy’s you are found again.'],
-  watchlist_entries: [
-    'Entries of a watchlist',
-    'Kept by the house, for the reason that stands there.',
-  ],
-};
-
-function otherPart(table: string, rows: readonly Record<string, unknown>[]): string {
-  const [title, what] = about[table] ?? [
-    sentenceCase(words(table)),
-    'This is stored as well, in the words of the program.',
-  ];
-  const each = rows.map((row) =>
-    details(
-      Object.entries(row).map(([column, value]) => [sentenceCase(words(column)), value]),
-    ).join(''),
-  );
-  return part(title, [`<p>${htmlText(what)}</p>`, ...listOf(each, '')]);
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

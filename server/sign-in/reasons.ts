@@ -168,7 +168,7 @@ export const reasons = {
   camera_changed: {
     verdict: 'review',
     frontDesk:
-      'The lobby screen has another camera than the one recorded, or one more, so nobody was looked at. Please check the visitor in person, look at the camera, and say at the desk, under Lobby, whether it is yours.',
+      'The lobby screen has another camera than the one recorded, or one more, so nobody was looked at. Please check the visitor in person, look at the camera, and say at the desk, under Lobby screens, whether it is yours.',
     visitor: 'please_wait',
   },
   kiosk_busy: {

@@ -155,7 +155,7 @@ export function hasRival(faces: readonly DetectedFace[]): boolean {
 
 /** The recogniser in use. Templates of different ids never meet. */
 export interface ModelInfo {
-  /** For example `onnx/fr_feature-0.0.1-3views`. */
+  /** For example `onnx/fr_feature-0.0.1-bgr-3views`. */
   id: string;
   /** Length of a template. */
   dimension: number;

@@ -101,17 +101,17 @@ const checks: readonly EntryCheck[] = [
   },
   {
     code: 'email_unusable',
-    explanation: 'This is no e-mail address.',
+    explanation: 'This is not an e-mail address.',
     isWrong: ({ email }) => !!email && !/^[^\s@]+@[^\s@]+$/u.test(email),
   },
   {
     code: 'domain_unusable',
-    explanation: 'This is no domain: write it like example.com.',
+    explanation: 'This is not a domain: write it like example.com.',
     isWrong: ({ domain }) => !!domain && !/^[^\s@.]+(\.[^\s@.]+)+$/u.test(domain),
   },
   {
     code: 'phone_unusable',
-    explanation: 'This is no telephone number: write it like +1 415 555 0100.',
+    explanation: 'This is not a telephone number: write it like +1 415 555 0100.',
     isWrong: ({ phone }) => !!phone && !/^\+\d+$/.test(phone),
   },
   {

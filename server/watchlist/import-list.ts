@@ -85,7 +85,7 @@ export async function importList(
     expectPersons(source, staged);
     const { entries } = staged;
     const { date, datedBy } = await dated(staged.date, given, files.main);
-    if (old && !mayBeOlder && datedBy === 'list') expectNotOlder(old, date);
+    if (!mayBeOlder && datedBy === 'list') expectNotOlder(old, date);
     const warnings = [...staged.warnings, ...(await lostNames(db, listId, staged, old))];
     const list = { source, name, listDate: date, entries };
     const doubt = old && !mayShrink ? await doubtIn(db, old, { id: listId, ...list }) : null;

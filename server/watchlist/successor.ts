@@ -8,8 +8,8 @@ import { listLabel } from './sources.ts';
 const leastEntries = 0.9;
 
 /** @throws {ListError} */
-export function expectNotOlder(old: WatchlistRow, date: string): void {
-  if (old.listDate === null || date >= old.listDate) return;
+export function expectNotOlder(old: WatchlistRow | undefined, date: string): void {
+  if (!old || old.listDate === null || date >= old.listDate) return;
   throw new ListError(
     'list_older',
     `The file is of ${date}, and the list of ${listLabel(old)} in force is of ${old.listDate}. ` +

@@ -45,7 +45,11 @@ async function galleryOf(t: Test, folder: string): Promise<Gallery> {
   const store = await openStore({ databaseFile: path.join(data, 'vestibule.sqlite') });
   t.teardown(() => store.close());
   const cipher = await openTemplateCipher(store.db, path.join(data, 'template.key'));
-  const { model } = createVision({ engine: 'onnx', visionWorkers: 1 }, createLogger('silent'));
+  const { model } = await createVision(
+    { engine: 'onnx', visionWorkers: 1 },
+    createLogger('silent'),
+    null,
+  );
   return new Gallery({ db: store.db, cipher, model });
 }
 
@@ -251,7 +255,11 @@ t.test('a database that another process keeps locked is an error in words', asyn
 
 t.test('reembed says who needs new photos for the recogniser in use', async (t) => {
   const folder = t.testdir();
-  const { model } = createVision({ engine: 'onnx', visionWorkers: 1 }, createLogger('silent'));
+  const { model } = await createVision(
+    { engine: 'onnx', visionWorkers: 1 },
+    createLogger('silent'),
+    null,
+  );
   const enrolWith = (id: string, name: string, modelId: string) =>
     inStore(folder, async ({ db }) => {
       await insertPerson(db, enrolledPerson(id, { name, nameFolded: name.toLowerCase() }));

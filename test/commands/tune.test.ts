@@ -15,7 +15,11 @@ import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
 import { decidedSignIn, enrolledPerson } from '../store/rows.ts';
 
-const { model } = createVision({ engine: 'onnx', visionWorkers: 1 }, createLogger('silent'));
+const { model } = await createVision(
+  { engine: 'onnx', visionWorkers: 1 },
+  createLogger('silent'),
+  null,
+);
 
 /** A template with these values first; what is missing to unit length comes `last` from the end. */
 function template(values: number[], last = 1): Float32Array {

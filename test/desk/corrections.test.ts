@@ -15,7 +15,8 @@ import { decidedSignIn, enrolledPerson } from '../store/rows.ts';
 import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { DeskBrowser, startDesk } from './start-desk.ts';
 
-const { model } = createVision({ engine: 'onnx', visionWorkers: 1 }, createLogger('silent'));
+const face = { engine: 'onnx', visionWorkers: 1 } as const;
+const { model } = await createVision(face, createLogger('silent'), null);
 const high = model.threshold + 0.2;
 const low = model.threshold - 0.2;
 

@@ -307,7 +307,7 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
   await page.getByLabel('How and when they agreed').waitFor();
   await looks(page, 'people-shown');
   await page.getByRole('link', { name: 'Expected' }).click();
-  await page.getByText('Envoy has told of nobody').waitFor();
+  await page.getByText('Envoy has announced no visitor').waitFor();
   await looks(page, 'expected-nobody');
   const invitation = {
     inviteId: 'invite',

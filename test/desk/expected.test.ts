@@ -51,7 +51,7 @@ t.test('the list of who is expected', async (t) => {
   await page.getByRole('heading', { name: 'Expected today' }).waitFor();
 
   t.test('says that nobody is, and why that may be', async (t) => {
-    const empty = page.getByText('Envoy has told of nobody for this day');
+    const empty = page.getByText('Envoy has announced no visitor for this day');
     await empty.waitFor();
     t.match(await empty.innerText(), /\/envoy\/events/);
   });

@@ -77,7 +77,7 @@ t.test('after a hundred failures in a row the face is off until a manager says s
 
   t.match(await reception.post(`${page}/face-on`), { status: 403 });
   t.match(await signIn('still'), off);
-  const turnedOn = { status: 200, json: { message: /compared with Anna Lindqvist again/ } };
+  const turnedOn = { status: 200, json: { message: /face check of Anna Lindqvist is on again/ } };
   t.match(await manager.post(`${page}/face-on`), turnedOn);
   t.match(await shown(), { person: { faceOff: false } });
   t.match((await auditEventsAbout(db, id)).at(-1), { action: 'face_turned_on', actor: /^desk:/ });

@@ -75,7 +75,7 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
   const templateKeyFile = path.join(dataDir, 'template.key');
   const cipher = await openTemplateCipher(db, templateKeyFile);
   // Nothing that is tested here looks at a face.
-  const noVision = createVision({ engine: 'onnx', visionWorkers: 1 }, logger);
+  const noVision = await createVision({ engine: 'onnx', visionWorkers: 1 }, logger, null);
   const people = new Gallery({ db, cipher, model: noVision.model });
   const envoy = { entriesUrl: 'https://dashboard.example/entries' };
   const desk = await createDesk({

@@ -51,7 +51,7 @@ t.test('an overdue list is told of once, and once when it is the latest again', 
   t.match(log.text(), /"source":"un".*a watchlist is old/);
   await noteFollowedList(db, 'un', { currentAt: clock.now(), standing: 'in_force' });
   await pass(hourMs);
-  t.same(titles().slice(1), ['watchlist un is the latest again']);
+  t.same(titles().slice(1), ['watchlist un is up to date again']);
   await bring(20, '2026-11-23');
   await pass(2 * hourMs);
   t.match(titles().slice(2), [/^watchlist un has lost many entries/]);

@@ -29,7 +29,11 @@ import { insertEnrolled } from './enrolled.ts';
 
 const actor = 'command:desk';
 // Not started: nothing here may come so far as to look at a picture.
-const vision = createVision({ engine: 'onnx', visionWorkers: 1 }, createLogger('silent'));
+const vision = await createVision(
+  { engine: 'onnx', visionWorkers: 1 },
+  createLogger('silent'),
+  null,
+);
 
 /** The real way of a sign-in, with a camera that only counts how often it is asked for. */
 async function place(t: Test) {

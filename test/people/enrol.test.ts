@@ -16,7 +16,11 @@ import { createVision } from '../../server/vision/pool/vision-pool.ts';
 import { changed, heic, photo, portrait, wall } from './photos.ts';
 import { isOnPostgres } from '../support/postgres/databases.ts';
 
-const vision = createVision({ engine: 'onnx', visionWorkers: 1 }, createLogger('silent'));
+const vision = await createVision(
+  { engine: 'onnx', visionWorkers: 1 },
+  createLogger('silent'),
+  null,
+);
 t.before(() => vision.start());
 t.teardown(() => vision.stop());
 

@@ -6,7 +6,11 @@ import { createVision } from '../../server/vision/pool/vision-pool.ts';
 import { drawnFace } from '../support/drawings.ts';
 import * as photos from './photos.ts';
 
-const vision = createVision({ engine: 'onnx', visionWorkers: 1 }, createLogger('silent'));
+const vision = await createVision(
+  { engine: 'onnx', visionWorkers: 1 },
+  createLogger('silent'),
+  null,
+);
 t.before(() => vision.start());
 t.teardown(() => vision.stop());
 

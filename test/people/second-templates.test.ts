@@ -79,6 +79,19 @@ t.test('two visits that do not agree leave neither', async (t) => {
   t.equal(events.filter(({ action }) => action === 'second_template_dropped').length, 1);
 });
 
+t.test('who is seen at two places at once has one of them, or none', async (t) => {
+  const { db, cipher, second, models } = await moving(t);
+  await Promise.all([second.seen('p0', face(0)), second.seen('p0', face(0))]);
+  t.equal((await models('p0')).length, 2, 'one beside the one in use');
+  await Promise.all([second.seen('p1', face(1)), second.seen('p1', face(2))]);
+  t.strictSame(await models('p1'), [inUse.id], 'two that do not agree leave neither');
+  const altered = await db.transaction().execute(async (transaction) => {
+    await cipher.keepUp(transaction);
+    return cipher.alteredPeople(transaction, ['p0', 'p1']);
+  });
+  t.strictSame([...altered], []);
+});
+
 t.test('nothing is made of who was erased, has withdrawn or opted out meanwhile', async (t) => {
   const { db, store, data, keyFile, second, models, optOuts, faults } = await moving(t);
   await second.seen('p0', face(0));

@@ -23,7 +23,11 @@ import { MailServer } from '../support/mail-server.ts';
 import { openStore } from '../support/store.ts';
 import { photo, portrait } from './photos.ts';
 
-const vision = createVision({ engine: 'onnx', visionWorkers: 1 }, createLogger('silent'));
+const vision = await createVision(
+  { engine: 'onnx', visionWorkers: 1 },
+  createLogger('silent'),
+  null,
+);
 t.before(() => vision.start());
 t.teardown(() => vision.stop());
 

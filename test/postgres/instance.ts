@@ -72,7 +72,7 @@ export async function startInstance(options: InstanceOptions) {
     envoy: { entriesUrl: 'https://dashboard.example/entries' },
   };
   const cipher = await openTemplateCipher(db, config.templateKeyFile);
-  const { model } = createVision({ engine: 'onnx', visionWorkers: 1 }, log);
+  const { model } = await createVision({ engine: 'onnx', visionWorkers: 1 }, log, null);
   const people = new Gallery({ db, cipher, model });
   const nobody = { has: async () => false };
   const optOuts = { ...nobody, within: () => nobody };

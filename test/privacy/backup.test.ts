@@ -104,6 +104,30 @@ t.test('the command leaves out who was erased, and the keys unless asked for the
   t.match(again, { code: 1, json: { error: { code: 'file_exists' } } });
 });
 
+t.test('a copy is restored for trial beside the service, and only that is on record', async (t) => {
+  const here = await furnished(t);
+  const { folder, data, db } = here;
+  const file = await here.backUp();
+  // Every command seals the record.
+  const names = () => readdirSync(data).filter((name) => name !== 'audit.seal');
+  const before = names();
+  const { code, json } = await runJson(folder, ['restore', '--rehearse', file]);
+  t.match({ code, json }, { code: 0, json: { people: 3, optOutsHidden: null } });
+  t.strictSame(names(), before, 'and nothing is left of the trial');
+  t.match(await latestAuditEvent(db, 'backup_rehearsed'), { details: /"people":3/ });
+  const key = path.join(folder, 'other.key');
+  writeNewKey(key);
+  const other = await runJson(folder, ['restore', '--rehearse', file, '--key', key]);
+  t.match(other, { code: 1, json: { error: { code: 'key_wrong' } } });
+  writeFileSync(file, readFileSync(file).fill(0, 4096, 12_000));
+  const damaged = await runJson(folder, ['restore', '--rehearse', file]);
+  t.match(damaged, { code: 1, json: { error: { code: 'backup_unusable' } } });
+  const events = db.selectFrom('audit_events').select('seq');
+  const rehearsals = await events.where('action', '=', 'backup_rehearsed').execute();
+  t.equal(rehearsals.length, 1, 'what failed is no proof of anything');
+  t.strictSame(names(), before);
+});
+
 t.test('a copy that cannot be written leaves nothing behind', async (t) => {
   const { folder, db } = await furnished(t);
   const file = path.join(folder, 'nowhere', 'copy.sqlite');

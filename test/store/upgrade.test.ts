@@ -15,6 +15,7 @@ import { openStore } from '../../server/store/store.ts';
 import { migrationsIn, upgradeBackups } from '../../server/store/copy-database.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { loadManifest } from '../../server/vision/models/manifest.ts';
+import { recogniserInUse } from '../../server/vision/models/recogniser-in-use.ts';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import { run } from '../support/command.ts';
 
@@ -74,7 +75,14 @@ t.test('the installation of 0.1.0 is brought up to date, with all that is in it'
     { jobId: 'job-of-bo', verdict: 'review' },
   ]);
   const cipher = await openTemplateCipher(db, config.templateKeyFile);
-  const { recogniser: id, dimension } = loadManifest(modelsDir).engines.onnx;
+  const id = await recogniserInUse(db, modelsDir);
+  const shipped = loadManifest(modelsDir).engines.onnx;
+  t.strictSame(
+    shipped.earlier?.map(({ recogniser }) => recogniser),
+    [id],
+    'as she was enrolled',
+  );
+  const { dimension } = shipped;
   const gallery: GalleryPerson[] = [];
   for await (const page of readGallery({ db, cipher, model: { id, dimension } })) {
     gallery.push(...page.people);

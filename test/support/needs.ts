@@ -14,6 +14,7 @@ const needs = {
   bash: () => runs('bash'),
   pgbouncer: () => runs('pgbouncer'),
   promtool: () => runs('promtool'),
+  minisign: () => runs('minisign', '-v'),
   caddy: () => runs('caddy', 'version'),
   nginx: () => runs('nginx', '-v'),
   sshd: () => runs('sshd', '-V'),

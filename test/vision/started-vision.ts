@@ -9,7 +9,7 @@ export async function startVision(
   t: Test,
   engine: 'onnx' | 'face-api' = 'onnx',
 ): Promise<VisionPool> {
-  const vision = createVision({ engine, visionWorkers: 1 }, { warn: () => undefined });
+  const vision = await createVision({ engine, visionWorkers: 1 }, { warn: () => undefined }, null);
   t.teardown(() => vision.stop());
   await vision.start();
   return vision;

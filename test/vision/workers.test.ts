@@ -10,7 +10,11 @@ import { createVision, modelsDir, VisionPool } from '../../server/vision/pool/vi
 import { gone } from '../support/gone.ts';
 
 const [frame] = await webcamFrames(sampleFaces.guest1, 1);
-const { model } = createVision({ engine: 'onnx', visionWorkers: 1 }, { warn: () => undefined });
+const { model } = await createVision(
+  { engine: 'onnx', visionWorkers: 1 },
+  { warn: () => undefined },
+  null,
+);
 
 async function startPool(
   t: Test,
@@ -116,7 +120,7 @@ t.test('a worker ends when its parent is killed', async (t) => {
       '--input-type=module',
       '-e',
       `const { createVision } = await import(${JSON.stringify(moduleUrl('pool/vision-pool'))});
-       const vision = createVision({ engine: 'onnx', visionWorkers: 1 }, { warn() {} });
+       const vision = await createVision({ engine: 'onnx', visionWorkers: 1 }, { warn() {} }, null);
        await vision.start();
        console.log(vision.pids[0]);`,
     ],

@@ -40,9 +40,9 @@ export function languageName(tag: string): string {
 
 export const consentWords: Record<ConsentState, string> = {
   stands: 'in force',
-  outdated: 'to another text: ask again',
+  outdated: 'given to an earlier text: ask again',
   withdrawn: 'withdrawn',
-  run_out: 'has run out',
+  run_out: 'has expired',
 };
 
 /** As the reader writes it. */

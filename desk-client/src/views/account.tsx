@@ -29,8 +29,8 @@ export function AccountView() {
       <h2>Passkeys</h2>
       {notHere && <p class="problem">{notHere}</p>}
       <p class="quiet">
-        With a passkey you log in by a finger, your face on your own device, or its PIN. It never
-        leaves the device.
+        A passkey lets you log in with the fingerprint, face or PIN that unlocks your own device. It
+        never leaves that device.
       </p>
       <ul class="lights">
         {passkeys.map(({ id, createdAt, lastUsedAt }) => (
@@ -85,12 +85,14 @@ function ChangePassword() {
     <form aria-label="Password" onSubmit={change}>
       <h2>Password</h2>
       <div class="fields">
-        {field('current', 'Present password')}
+        {field('current', 'Current password')}
         {field('password', 'New password, at least 12 characters')}
         {field('again', 'New password once more')}
       </div>
       {act.problem}
-      {isChanged && <p role="status">The password was changed. You stay logged in here only.</p>}
+      {isChanged && (
+        <p role="status">Your password was changed. You are logged out everywhere but here.</p>
+      )}
       <button type="submit" disabled={act.isBusy}>
         Change password
       </button>

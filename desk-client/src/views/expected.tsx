@@ -18,9 +18,9 @@ const columns = ['Time', 'Visitor', 'Host', 'Location', 'Face check', 'Checked i
 const enrolledWords: Record<Enrolled, string> = {
   enrolled: 'enrolled',
   consent_needed: 'consent needs renewing',
-  expired: 'enrolment has run out',
+  expired: 'enrolment has expired',
   photos_needed: 'needs new photos',
-  unclear: 'not clear who is meant',
+  unclear: 'not clear who this is',
   not_enrolled: 'not enrolled',
   opted_out: 'wants no face checks',
   unknown: 'erased',
@@ -89,11 +89,13 @@ export function ExpectedView() {
           ))}
         </Table>
       )}
-      {all.length > 0 && visitors.length === 0 && <p class="empty">Nobody of that name.</p>}
+      {all.length > 0 && visitors.length === 0 && (
+        <p class="empty">Nobody of that name is expected.</p>
+      )}
       {shown && !isOld && all.length === 0 && (
         <p class="empty">
-          Envoy has told of nobody for this day. Its events for invitations must be sent to
-          /envoy/events.
+          Envoy has announced no visitor for this day. If you expect somebody, ask the person who
+          runs Vestibule whether Envoy sends its invitations here.
         </p>
       )}
       {shown?.isCut && <p class="notice">More are expected than are shown here.</p>}

@@ -12,7 +12,7 @@ const stateWords = {
 } as const;
 
 const nobody =
-  'Nobody can be told from here: Envoy gave no e-mail address of the host, or no mail server and no channel is set up.';
+  'No message can be sent from here: Envoy gave no e-mail address of the host, or neither a mail server nor a channel is set up.';
 
 /** Writes to the visitor's host, or to a channel of the office, in words that are shown first. */
 export function HostMessage({ jobId }: { jobId: string }) {

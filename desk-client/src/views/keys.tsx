@@ -4,7 +4,7 @@ import { Button } from './parts.tsx';
 /** What a key does in the list; letters only in a row that is open, so that none acts on what was not looked at. */
 const keys = {
   ArrowDown: 'next visitor',
-  ArrowUp: 'visitor before',
+  ArrowUp: 'previous visitor',
   Enter: 'open or close',
   n: 'note (open row)',
   t: 'turned away (open row)',

@@ -26,7 +26,7 @@ export function ListQuestions({ canDecide }: { canDecide: boolean }) {
       <ul class="cards small">
         {lists.map(({ listId, question }) => (
           <li class="card" key={listId} data-light="amber">
-            <p>{question} The one in force stays until somebody has decided.</p>
+            <p>{question} The list in force stays until somebody decides.</p>
             {canDecide ? (
               <div class="head">
                 <Button onPress={() => decide(listId, 'accept')}>Put the new list in force</Button>

@@ -98,8 +98,8 @@ function Screen({ screen, canTest, canConfirm }: ScreenProps) {
       <p>
         {screen.connected
           ? `connected, ${cameraWords[screen.camera ?? ''] ?? 'camera not known'}`
-          : 'not connected: look whether it is on and shows its page'}
-        {screen.busy && ', somebody is before it'}
+          : 'not connected: check that it is on and shows its page'}
+        {screen.busy && ', in use by a visitor'}
       </p>
       {otherCamera !== null && (
         <OtherCamera
@@ -131,9 +131,9 @@ function OtherCamera({
   return (
     <div class="problem" role="alert">
       <p>
-        It has another camera than the one recorded, or one more, and nobody is looked at:{' '}
-        <bdi>{camera}</bdi>. Look at the screen. If it is not yours, unplug it and call whoever runs
-        Vestibule.
+        This screen has another camera than the one on record, or one more, so nobody is checked
+        there: <bdi>{camera}</bdi>. Look at the screen. If the camera is not yours, unplug it and
+        call the person who runs Vestibule.
       </p>
       {onConfirm && (
         <Button disabled={isBusy} onPress={onConfirm}>

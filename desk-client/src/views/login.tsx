@@ -74,8 +74,8 @@ function LogIn({ ways }: { ways: Ways }) {
       )}
       {passkey.problem}
       <p class="quiet">
-        No account yet, or the password forgotten? The person who runs Vestibule makes a link for
-        you: <code>vestibule desk link NAME</code>
+        No account yet, or forgotten your password? A manager makes a link for you under Manage, or
+        the person who runs Vestibule: <code>vestibule desk link NAME</code>
       </p>
     </form>
   );

@@ -113,7 +113,7 @@ function Pages({
   return (
     <nav class="acts" aria-label="Pages">
       <Button disabled={page === 1} onPress={() => onTurn(page - 1)}>
-        Before
+        Previous
       </Button>
       <span>
         Page {page} of {pages}, {count} people

@@ -19,7 +19,7 @@ export function QueueView({ may }: { may: readonly DeskAct[] }) {
     <>
       {underway.length > 0 && (
         <section aria-labelledby="underway">
-          <h2 id="underway">Before the camera now</h2>
+          <h2 id="underway">In front of the camera now</h2>
           <ul class="cards small">
             {underway.map((each) => (
               <LookedAt key={each.jobId} underway={each} />

@@ -121,7 +121,7 @@ function Who({ card }: { card: DeskCard }) {
   return (
     <>
       <span class="waited" title={clockTime(waitsSince(card))}>
-        <span class="unseen">waits since </span>
+        <span class="unseen">waiting for </span>
         {counting(since(waitsSince(card)))}
       </span>
       <h3>{nameOn(card)}</h3>

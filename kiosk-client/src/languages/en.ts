@@ -17,7 +17,7 @@ export const en: Words = {
     erase: 'Delete the last letter',
     strayLetter: 'Codes have neither vowels nor digits.',
     problems: {
-      malformed_code: 'A code has eight letters. Please look at it once more.',
+      malformed_code: 'A code has eight letters. Please check it again.',
       wrong_code: 'This code is not right, or was used. Check it, or ask for a new one.',
       expired_code: 'This code is too old. Please ask for a new one.',
       too_many_tries: 'Too many tries. Please wait a minute, then try again.',
@@ -177,7 +177,7 @@ export const en: Words = {
         'Press the button and answer “Allow”. The camera goes off at once.',
       ],
       insecure: [
-        'Browsers give the camera only to this very machine, or by https.',
+        'Browsers allow the camera only on the machine of the service, or over https.',
         'Open http://localhost on the machine of the service, or use https.',
       ],
     },

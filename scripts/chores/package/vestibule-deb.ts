@@ -17,6 +17,8 @@ interface Parts {
   version: string;
   /** Only what runs. */
   lock: Lockfile;
+  /** What is in it, as CycloneDX. */
+  bom: string;
 }
 
 /**
@@ -26,13 +28,14 @@ interface Parts {
 const depends = 'nodejs (>= 20.19), nodejs (<< 21), libc6 (>= 2.36), libstdc++6, passwd';
 
 /** The package of the service, its command, its pages and its models. @returns the file */
-export function buildVestibuleDeb({ project, tree, output, version, lock }: Parts): string {
+export function buildVestibuleDeb({ project, tree, output, version, lock, bom }: Parts): string {
   const base = 'usr/lib/vestibule';
   const program = path.join(tree, base, 'program');
   stageProgram(project, program);
   stagePackages(project, program, lock, process.arch);
   const manifest = { name: 'vestibule', version, license: 'MIT', type: 'module', private: true };
   put(path.join(program, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  put(path.join(program, 'sbom.cdx.json'), bom);
 
   const config = loadConfig({});
   const place = usualPlace({

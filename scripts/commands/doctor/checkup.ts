@@ -25,6 +25,7 @@ import {
   examineDeadline,
   examineMachine,
   examineModels,
+  examineRecogniser,
 } from './machine.ts';
 import { failing, warning, type Finding } from './finding.ts';
 import { examineIssuers } from './issuers.ts';
@@ -120,10 +121,11 @@ async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Prom
     ...(await guarded('Client secret', () => examineHookSecret(config, secrets, db))),
     ...(await guarded('Opt-out list', () => examineOptOutKey(config, db))),
     ...(await guarded('Audit record', () => examineAudit(config, db))),
+    ...(await guarded('Recogniser', () => examineRecogniser(config.engine, db))),
     ...(await guarded('Policy', () => examinePolicy(config, secrets, db))),
     ...(await guarded('Liveness', () => examineLiveness(config, db))),
-    ...(await guarded('Watchlist', () =>
-      examineWatchlists(db, config.watchlistDays, modelOf(config)),
+    ...(await guarded('Watchlist', async () =>
+      examineWatchlists(db, config.watchlistDays, await modelOf(config, db)),
     )),
     ...(await guarded('Health passes', () => examineIssuers(db))),
     ...(await examineRetention(db, config.retention)),
@@ -137,8 +139,8 @@ async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Prom
   ];
 }
 
-function modelOf(config: Config): string {
-  return createVision(config, createLogger('silent')).model.id;
+async function modelOf(config: Config, db: Db): Promise<string> {
+  return (await createVision(config, createLogger('silent'), db)).model.id;
 }
 
 /** What one examination stumbles over, the others may not. */

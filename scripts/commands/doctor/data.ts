@@ -249,7 +249,7 @@ export async function examineWatchlists(
   const asked = lists
     .flatMap(({ proposed }) => proposed ?? [])
     .map((proposed) => {
-      const todo = `A manager decides at the desk, under Lobby; or ${vestibule} watchlist accept ${listLabel(proposed)}.`;
+      const todo = `A manager decides at the desk, under Lobby screens; or ${vestibule} watchlist accept ${listLabel(proposed)}.`;
       return warning('watchlist_proposed', about, questionOf(proposed), todo);
     });
   return [...official, ...asked, ...(await examineFaces(db, model))];

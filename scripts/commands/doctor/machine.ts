@@ -13,6 +13,13 @@ import {
 import type { Db } from '../../../server/store/schema.ts';
 import { countOutOfTime, latestDurations } from '../../../server/store/tables/sign-ins.ts';
 import { verifyModels } from '../../../server/vision/models/fetch-models.ts';
+import { readLocalManifest } from '../../../server/vision/models/local-manifest.ts';
+import {
+  loadManifest,
+  shippedRecognisers,
+  type EngineName,
+} from '../../../server/vision/models/manifest.ts';
+import { recogniserInUse } from '../../../server/vision/models/recogniser-in-use.ts';
 import { modelsDir } from '../../../server/vision/pool/vision-pool.ts';
 import { asOwner, otherOwner } from '../../terminal/command-config.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
@@ -155,6 +162,25 @@ export async function examineModels(engine: string): Promise<Finding[]> {
       ? 'Run npm ci.'
       : `Run ${vestibule} models fetch. If they were altered and nobody did it, find out who could.`;
   return [failing('models', 'Models', `${names}.`, todo)];
+}
+
+/** Does a better recogniser ship than the one by which people are compared? */
+export async function examineRecogniser(engine: EngineName, db: Db): Promise<Finding[]> {
+  if (engine !== 'onnx') return [];
+  const inUse = await recogniserInUse(db, modelsDir);
+  const [newest, ...earlier] = shippedRecognisers(loadManifest(modelsDir, null));
+  const { inUse: taken = inUse, movingTo: next } = readLocalManifest(modelsDir);
+  if (taken !== inUse) {
+    const found = `${taken} was switched to, but nobody has a template of it, as after the restore of an older copy; ${inUse} is in use.`;
+    const todo = `Move there again: ${vestibule} models move ${taken}`;
+    return [warning('no_templates', 'Recogniser', found, todo)];
+  }
+  if (!earlier.includes(inUse)) return [ok('recogniser', 'Recogniser', `${inUse} is in use.`)];
+  const found = `${inUse} is in use; ${newest} knows people better.`;
+  const todo = next
+    ? `The move to ${next} has begun: ${vestibule} models status says how far it is.`
+    : `Nobody has to come for it: ${vestibule} models move ${newest}`;
+  return [warning('earlier_recogniser', 'Recogniser', found, todo)];
 }
 
 interface Configured {

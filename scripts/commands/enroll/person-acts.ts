@@ -45,7 +45,7 @@ export function addFaceOnCommand(program: Command): void {
   addAct(command, async (db, { id, name }) => {
     const turnedOn = await turnFaceOn(db, id, commandActor());
     const said = turnedOn
-      ? printable`Faces are compared with ${name} again.`
+      ? printable`The face check of ${name} is on again.`
       : printable`The face check of ${name} is not off, and not paused; nothing was changed.`;
     return { said, json: { id, turnedOn } };
   });

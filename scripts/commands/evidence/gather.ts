@@ -1,12 +1,16 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { verifyRecord } from '../../../server/audit/verify.ts';
 import { checkSettingsFor } from '../../../server/checks/registry.ts';
+import type { Config } from '../../../server/config/config.ts';
 import { projectRoot, programVersion } from '../../../server/config/environment.ts';
+import { actsOf } from '../../../server/desk/accounts/desk-guard.ts';
 import { failuresUntilOff } from '../../../server/people/tries-in-a-row.ts';
 import { inWords } from '../../../server/policy/apply.ts';
 import { livenessInUse } from '../../../server/policy/liveness-in-use.ts';
 import { policyState } from '../../../server/policy/policy-keeper.ts';
+import { deskRoles } from '../../../server/protocol/desk-account-messages.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { latestAuditEvent } from '../../../server/store/tables/audit-events.ts';
 import { listDeskAccounts } from '../../../server/store/tables/desk-accounts.ts';
@@ -21,6 +25,7 @@ import { signInCounts } from '../../../server/store/tables/sign-in-history.ts';
 import { latestDurations } from '../../../server/store/tables/sign-ins.ts';
 import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
 import { loadManifest } from '../../../server/vision/models/manifest.ts';
+import { recogniserInUse } from '../../../server/vision/models/recogniser-in-use.ts';
 import { modelsDir } from '../../../server/vision/pool/vision-pool.ts';
 import type { Installation } from '../../terminal/with-installation.ts';
 
@@ -36,11 +41,13 @@ export async function gatherEvidence({ store, config }: Installation, now: Date)
   const { db } = store;
   const since = new Date(now.getTime() - days * dayMs);
   const { policy, sha256 } = await policyState(config.policy, checkSettingsFor(config), db);
-  const models = loadManifest(modelsDir).engines[config.engine];
+  const inUse = config.engine === 'onnx' ? await recogniserInUse(db, modelsDir) : null;
+  const models = loadManifest(modelsDir, inUse).engines[config.engine];
   const record = await verifyRecord({ ...config, db });
   return {
     at: now.toISOString(),
     version: programVersion(),
+    parts: await billOfMaterials(),
     engine: config.engine,
     deadlineMs: config.deadlineMs,
     database: config.databaseServer ? 'PostgreSQL' : 'SQLite',
@@ -71,13 +78,28 @@ export async function gatherEvidence({ store, config }: Installation, now: Date)
     },
     consentTexts: await consents(db),
     retention: { ...config.retention, last: await when(db, 'sign_ins_purged') },
-    desk: await accountsByRole(db),
-    backups: { last: await when(db, 'backup_made'), restored: await when(db, 'backup_restored') },
+    desk: await roles(db, config.desk),
+    backups: {
+      last: await when(db, 'backup_made'),
+      rehearsed: await when(db, 'backup_rehearsed'),
+      restored: await when(db, 'backup_restored'),
+    },
     lists: (await listWatchlists(db)).map(({ source, name, listDate, importedAt, entries }) => ({
       ...{ source, name, listDate, entries },
       importedAt: importedAt.toISOString(),
     })),
     audit: { events: record.events, faults: record.faults.length },
+  };
+}
+
+/** Of the list of parts beside the program, which the package brings and `npm run sbom` makes. */
+async function billOfMaterials(): Promise<{ components: number; sha256: string } | null> {
+  const bytes = await readFile(path.join(projectRoot, 'sbom.cdx.json')).catch(() => null);
+  if (bytes === null) return null;
+  const { components } = JSON.parse(bytes.toString()) as { components: unknown[] };
+  return {
+    components: components.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
   };
 }
 
@@ -120,14 +142,14 @@ async function consents(db: Db) {
   }));
 }
 
-async function accountsByRole(db: Db): Promise<Record<string, number>> {
+/** What each may do at the desk, and how many have it. */
+async function roles(db: Db, rules: Config['desk']) {
   const accounts = (await listDeskAccounts(db)).filter(({ revokedAt }) => revokedAt === null);
-  return Object.fromEntries(
-    [...new Set(accounts.map(({ role }) => role))].map((role) => [
-      role,
-      accounts.filter((account) => account.role === role).length,
-    ]),
-  );
+  return deskRoles.map((role) => ({
+    role,
+    accounts: accounts.filter((account) => account.role === role).length,
+    may: actsOf(role, rules),
+  }));
 }
 
 async function when(db: Db, action: string): Promise<string | null> {

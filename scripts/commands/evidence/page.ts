@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { htmlText } from '../../../server/platform/text.ts';
+import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import { reasons, type Reason } from '../../../server/sign-in/reasons.ts';
 import type { Evidence } from './gather.ts';
 import { standards, type Standing } from './standards.ts';
@@ -13,12 +14,12 @@ tr{break-inside:avoid}h2{break-after:avoid}td.n{text-align:right}td.n,.s td:firs
 
 /** One file, with nothing to load, for the screen and for paper. */
 export function evidenceHtml(evidence: Evidence): string {
-  const { at, version, engine, database, deadlineMs } = evidence;
+  const { at, version, parts, engine, database, deadlineMs } = evidence;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Vestibule: evidence of ${at.slice(0, 10)}</title><style>${style}</style></head><body>
 <h1>What this installation does, and how well that is known</h1>
-<p>Vestibule ${htmlText(version)}, engine ${engine}, ${database}; made on ${at.slice(0, 16).replace('T', ' ')} UTC. Nobody is named here. Every figure is printed by the command under its heading, and all of them by <code>vestibule evidence --json</code>.</p>
+<p>Vestibule ${htmlText(version)}, ${partsText(parts)}; engine ${engine}, ${database}; made on ${at.slice(0, 16).replace('T', ' ')} UTC. Nobody is named here. Every figure is printed by the command under its heading, and all of them by <code>vestibule evidence --json</code>.</p>
 ${section('Who is let in', 'vestibule policy show', policy(evidence))}
 ${section('Faces', 'vestibule models status; vestibule evaluate; vestibule calibrate', faces(evidence))}
 ${section('Pictures of faces', 'vestibule evaluate pad; docs/liveness.md', attacks(evidence))}
@@ -31,6 +32,11 @@ ${section('Beside published standards', 'SECURITY.md; docs/standards.md', standa
 <p>No standard is certified. “Not measured” means that nobody can say, not that it is so.</p>
 </body></html>
 `;
+}
+
+function partsText(parts: Evidence['parts']): string {
+  if (!parts) return 'without a list of its parts (<code>npm run sbom</code> makes it)';
+  return `of ${parts.components} parts (<code>sbom.cdx.json</code>, SHA-256 <code>${parts.sha256}</code>)`;
 }
 
 function section(title: string, command: string, body: string): string {
@@ -106,8 +112,29 @@ function people({
   return `<p>Enrolled: ${enrolled}. An enrolment that is not used for ${retention.enrolmentDays} days is erased by itself, and a sign-in after ${retention.signInDays} days.${last} A picture of a face is never kept.</p>${table(['Consent text', 'Languages', 'Agreed', 'SHA-256 begins with'], texts)}`;
 }
 
-function desk({ desk: byRole }: Evidence): string {
-  return table(['Role', 'Accounts'], Object.entries(byRole));
+const acts: Readonly<Record<DeskAct, string>> = {
+  see: 'sees who waits',
+  see_to: 'sees to visitors',
+  let_in: 'lets them in',
+  correct: 'says who it was',
+  offer: 'offers to enrol',
+  enrol: 'enrols and changes people',
+  erase: 'erases',
+  read_history: 'reads the history',
+  test_lobby: 'tests a camera',
+  confirm_camera: 'confirms a camera',
+  manage: 'has accounts, screens, lists and consent texts in hand',
+};
+
+function desk({ desk: roles }: Evidence): string {
+  return table(
+    ['Role', 'Accounts', 'What it may do'],
+    roles.map(({ role, accounts, may }) => [
+      role,
+      accounts,
+      may.map((act) => acts[act]).join(', '),
+    ]),
+  );
 }
 
 function lists({ lists: all }: Evidence): string {
@@ -125,7 +152,8 @@ function lists({ lists: all }: Evidence): string {
 function record({ audit: { events, faults }, backups }: Evidence): string {
   const chain = faults === 0 ? 'none altered or missing' : `${faults} faults`;
   const at = (time: string | null) => (time ? time.slice(0, 10) : 'never');
-  return `<p>${events} events are on record, ${chain}. Last copy by vestibule backup: ${at(backups.last)}. Last time that a copy was put back: ${at(backups.restored)}.</p>`;
+  const { last, rehearsed, restored } = backups;
+  return `<p>${events} events are on record, ${chain}. Last copy by vestibule backup, looked through when it was made: ${at(last)}. Last time that one was restored for trial (vestibule restore --rehearse): ${at(rehearsed)}; in earnest: ${at(restored)}.</p>`;
 }
 
 function standardsTable(all: readonly Standing[]): string {

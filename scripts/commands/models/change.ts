@@ -8,7 +8,8 @@ import { listPeople, type PersonRow } from '../../../server/store/tables/people.
 import { deleteTemplatesOfModel } from '../../../server/store/tables/templates.ts';
 import { entriesWithLapsedFaces } from '../../../server/watchlist/start-watchlist.ts';
 import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
-import { loadManifest } from '../../../server/vision/models/manifest.ts';
+import { loadManifest, shippedRecognisers } from '../../../server/vision/models/manifest.ts';
+import { recogniserInUse } from '../../../server/vision/models/recogniser-in-use.ts';
 import {
   readLocalManifest,
   writeLocalManifest,
@@ -103,26 +104,16 @@ async function progressOf(db: Db, inUse: string, next: string): Promise<Progress
 }
 
 async function status({ models: modelsDir }: ModelsOptions): Promise<Answer> {
-  const inUse = loadManifest(modelsDir).engines.onnx;
-  const { recognisers, movingTo } = readLocalManifest(modelsDir);
-  const shipped = loadManifest(modelsDir, null).engines.onnx.recogniser;
-  const table = new Table({
-    head: ['Recogniser', 'Licence', 'Threshold', ''],
-    style: { head: [], border: [] },
-  });
-  for (const id of [shipped, ...recognisers.map((one) => one.id)]) {
-    const { threshold } = loadManifest(modelsDir, id).engines.onnx;
-    const licence = recognisers.find((one) => one.id === id)?.licence ?? 'MIT';
-    const role = id === inUse.recogniser ? 'in use' : id === movingTo ? 'moving to it' : '';
-    table.push([id, licence, threshold ?? 'none yet', role]);
-  }
-  const json = { inUse: inUse.recogniser, movingTo: movingTo ?? null };
-  if (movingTo === undefined) {
-    const text = `${table.toString()}\nNothing is moving. Begin with: ${vestibule} models move RECOGNISER`;
-    return { ok: true, text, json };
-  }
-  return withPresentInstallation(async ({ store }) => {
-    const progress = await progressOf(store.db, inUse.recogniser, movingTo);
+  return withPresentInstallation(async ({ store: { db } }) => {
+    const { movingTo } = readLocalManifest(modelsDir);
+    const inUse = await recogniserInUse(db, modelsDir);
+    const json = { inUse, movingTo: movingTo ?? null };
+    const table = tableOf(modelsDir, inUse);
+    if (movingTo === undefined) {
+      const text = `${table}\nNothing is moving. Begin with: ${vestibule} models move RECOGNISER`;
+      return { ok: true, text, json };
+    }
+    const progress = await progressOf(db, inUse, movingTo);
     const { people, over, watched } = progress;
     const text = [
       `${over} of ${people} people have a template of ${movingTo}.`,
@@ -133,19 +124,35 @@ async function status({ models: modelsDir }: ModelsOptions): Promise<Answer> {
     ];
     return {
       ok: true,
-      text: `${table.toString()}\n${wrapped(text.join(' '))}`,
+      text: `${table}\n${wrapped(text.join(' '))}`,
       json: { ...json, people, over, watched },
     };
   });
 }
 
+function tableOf(modelsDir: string, inUse: string): string {
+  const { recognisers, movingTo } = readLocalManifest(modelsDir);
+  const shipped = shippedRecognisers(loadManifest(modelsDir, null));
+  const table = new Table({
+    head: ['Recogniser', 'Licence', 'Threshold', ''],
+    style: { head: [], border: [] },
+  });
+  for (const id of [...shipped, ...recognisers.map((one) => one.id)]) {
+    const { threshold } = loadManifest(modelsDir, id).engines.onnx;
+    const licence = recognisers.find((one) => one.id === id)?.licence ?? 'MIT';
+    const role = id === inUse ? 'in use' : id === movingTo ? 'moving to it' : '';
+    table.push([id, licence, threshold ?? 'none yet', role]);
+  }
+  return table.toString();
+}
+
 async function move(id: string, { models: modelsDir }: ModelsOptions): Promise<Answer> {
   const local = readLocalManifest(modelsDir);
-  const inUse = loadManifest(modelsDir).engines.onnx.recogniser;
-  if (id === inUse) throw new Refusal('in_use', `${id} is in use already. Nothing was changed.`);
   // Without a threshold no one could say whether two visits were one person's.
   modelInfoOf(loadManifest(modelsDir, id).engines.onnx);
   return withPresentInstallation(async ({ store, config }) => {
+    const inUse = await recogniserInUse(store.db, modelsDir);
+    if (id === inUse) throw new Refusal('in_use', `${id} is in use already. Nothing was changed.`);
     if (config.engine !== 'onnx') {
       throw new Refusal(
         'other_engine',
@@ -163,7 +170,7 @@ async function stop({ models: modelsDir }: ModelsOptions): Promise<Answer> {
   const { movingTo, ...local } = readLocalManifest(modelsDir);
   if (movingTo === undefined) throw notMoving();
   return withPresentInstallation(async ({ store }) => {
-    const inUse = loadManifest(modelsDir).engines.onnx.recogniser;
+    const inUse = await recogniserInUse(store.db, modelsDir);
     await writeLocalManifest(modelsDir, local);
     await record(store.db, { from: inUse, to: movingTo, step: 'stopped' });
     const text = `Not moving to ${movingTo} any more; ${inUse} stays in use. ${restart} Erase the templates that were made with: ${vestibule} models forget ${movingTo}`;
@@ -174,13 +181,20 @@ async function stop({ models: modelsDir }: ModelsOptions): Promise<Answer> {
 async function switchOver({ anyway = false, models: modelsDir }: SwitchOptions): Promise<Answer> {
   const { movingTo, ...local } = readLocalManifest(modelsDir);
   if (movingTo === undefined) throw notMoving();
-  const inUse = loadManifest(modelsDir).engines.onnx.recogniser;
   const model = modelInfoOf(loadManifest(modelsDir, movingTo).engines.onnx);
   return withPresentInstallation(async ({ store, config }) => {
     const { db } = store;
+    const inUse = await recogniserInUse(db, modelsDir);
     const { people, over, lacking, watched } = await progressOf(db, inUse, movingTo);
     const needPhotos = lacking.map((person) => personJson(person, 0));
     const said = { people, over, watched, needPhotos };
+    if (over === 0 && people > 0) {
+      throw new Refusal(
+        'nobody_over',
+        `Nobody has a template of ${movingTo} yet, so it could recognise nobody. Nothing was changed.`,
+        said,
+      );
+    }
     if (over < enough * people && !anyway) {
       throw new Refusal(
         'too_few',
@@ -216,15 +230,15 @@ async function switchOver({ anyway = false, models: modelsDir }: SwitchOptions):
 }
 
 async function forget(id: string, { models: modelsDir }: ModelsOptions): Promise<Answer> {
-  const local = readLocalManifest(modelsDir);
-  const inUse = loadManifest(modelsDir).engines.onnx.recogniser;
-  if (id === inUse || id === local.movingTo) {
-    throw new Refusal(
-      'in_use',
-      `${id} is in use, or is being moved to: its templates are needed. Nothing was changed.`,
-    );
-  }
+  const { movingTo } = readLocalManifest(modelsDir);
   return withPresentInstallation(async ({ store, config }) => {
+    const inUse = await recogniserInUse(store.db, modelsDir);
+    if (id === inUse || id === movingTo) {
+      throw new Refusal(
+        'in_use',
+        `${id} is in use, or is being moved to: its templates are needed. Nothing was changed.`,
+      );
+    }
     const cipher = await openTemplateCipher(store.db, config.templateKeyFile, commandActor());
     const people = await store.db.transaction().execute(async (db) => {
       const owners = await deleteTemplatesOfModel(db, id);

@@ -128,9 +128,12 @@ async function renew(
 async function withdraw({ store }: Installation, reference: string): Promise<Answer> {
   const { id, name } = await onePerson(store.db, reference);
   if (!(await withdrawConsent(store.db, id, commandActor()))) {
-    throw new Refusal('no_consent', printable`No consent of ${name} stands. Nothing was changed.`);
+    throw new Refusal(
+      'no_consent',
+      printable`${name} has no consent to withdraw. Nothing was changed.`,
+    );
   }
-  const said = printable`${name} consents no more: the camera stays off for them, and the next purge erases them. To erase them now: ${vestibule} privacy erase ${id}`;
+  const said = printable`The consent of ${name} is withdrawn: the camera stays off for them, and the next purge erases them. To erase them now: ${vestibule} privacy erase ${id}`;
   return { ok: true, text: wrapped(said), json: { personId: id } };
 }
 

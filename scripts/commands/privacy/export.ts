@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { Option } from 'commander';
 import { recordEvent } from '../../../server/audit/record.ts';
 import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
+import { exportLanguages, type ExportLanguage } from '../../../server/people/export-words.ts';
 import { watchlistEntriesOf } from '../../../server/people/erasure.ts';
 import { whyInWords } from '../../../server/sign-in/reasons.ts';
 import { personalDataPage } from '../../../server/people/personal-data-page.ts';
@@ -22,13 +24,14 @@ import {
 interface Options extends OutputOptions {
   out?: string;
   numbers?: boolean;
+  language?: ExportLanguage;
 }
 
 const help = `
 Everything that is held of the person: identity, consents and their texts,
 templates, sign-ins with what each check said, what was done about them,
 messages that wait, and whatever else refers to them. With --out, as data.json
-and as a page to read (data.html), both for your eyes only until you hand them
+and as a page to read (data.html, in a language of the lobby screen), both for your eyes only until you hand them
 over. The numbers of the templates are biometric data in the clear: they are in
 only with --numbers.
 
@@ -43,6 +46,11 @@ export function addExportCommand(program: Command): void {
     .argument('<person>', 'id, e-mail, employee id or exact name')
     .option('--out <folder>', 'write data.json and data.html there')
     .option('--numbers', 'the numbers of the templates, too')
+    .addOption(
+      new Option('--language <tag>', 'of the page; default: in which they last agreed').choices(
+        exportLanguages,
+      ),
+    )
     .addHelpText('after', help)
     .answers((reference: string, options: Options) =>
       withPresentInstallation((place) => exported(place, reference, options)),
@@ -52,7 +60,7 @@ export function addExportCommand(program: Command): void {
 async function exported(
   { store, config }: Installation,
   reference: string,
-  { out, numbers, json }: Options,
+  { out, numbers, language, json }: Options,
 ): Promise<Answer> {
   if (out === undefined && !json) {
     throw new Refusal('no_target', 'Say where to: --out FOLDER, or --json to print it.');
@@ -72,7 +80,10 @@ async function exported(
   if (folder !== null) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await put(path.join(folder, 'data.json'), jsonText(data, 2));
-    await put(path.join(folder, 'data.html'), personalDataPage(data, { reason: whyInWords }));
+    await put(
+      path.join(folder, 'data.html'),
+      personalDataPage(data, { reason: whyInWords, language }),
+    );
   }
   const lines = [
     printable`Everything held of ${name} is in ${folder} (data.json, data.html).`,
@@ -89,7 +100,7 @@ function watchlistLines(
   const namesakes = found.filter(({ isCertain }) => !isCertain).map(({ entry }) => entry.id);
   const isIn = other['watchlist_entries'] !== undefined;
   return [
-    ...(isIn ? ['A watchlist entry is in it. Look whether you have to keep it back.'] : []),
+    ...(isIn ? ['It includes a watchlist entry. Check whether you have to keep that back.'] : []),
     ...(namesakes.length > 0
       ? [`Watchlist entries of the same name are not in it: ${namesakes.join(', ')}.`]
       : []),

@@ -69,7 +69,7 @@ async function add({ store, config }: Installation, options: Options): Promise<A
     ({ id, name }) =>
       printable`${name} is enrolled; erase them with: ${vestibule} privacy erase ${id}`,
   );
-  const what = added === 0 ? 'All of that is on the list already.' : `Added ${entries(added)}.`;
+  const what = added === 0 ? 'They were on the opt-out list already.' : `Added ${entries(added)}.`;
   const text = [what, ...hint].map((line) => wrapped(line)).join('\n');
   return { ok: true, text, json: { added, enrolled: enrolled.map(({ id }) => id) } };
 }

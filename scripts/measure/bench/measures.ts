@@ -37,7 +37,7 @@ export async function frameTimes(
   frames: readonly Buffer[],
   rounds: number,
 ): Promise<FrameTimes> {
-  const vision = createVision({ engine, visionWorkers: 1 }, { warn: () => {} });
+  const vision = await createVision({ engine, visionWorkers: 1 }, { warn: () => {} }, null);
   await vision.start();
   let inModels = 0;
   const looker = new FrameAnalyzer(
@@ -187,7 +187,7 @@ export async function memoryOver(
   total: number,
   progress: Pick<SingleBar, 'increment'>,
 ): Promise<Memory[]> {
-  const vision = createVision({ engine: 'onnx', visionWorkers: 1 }, { warn: () => {} });
+  const vision = await createVision({ engine: 'onnx', visionWorkers: 1 }, { warn: () => {} }, null);
   await vision.start();
   const [pid = 0] = vision.pids;
   const readings = [await reading(0, pid)];

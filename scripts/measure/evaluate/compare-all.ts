@@ -13,6 +13,8 @@ export interface AllComparisons {
   acrossSources: Scores;
   /** Strangers of the same labelled group (and, where known, the same source). */
   withinGroup: Map<string, Scores>;
+  /** Two photos of one person, by their labelled group. */
+  genuineInGroup: Map<string, Scores>;
 }
 
 export function compareAll(photos: readonly SeenPhoto[]): AllComparisons {
@@ -22,12 +24,14 @@ export function compareAll(photos: readonly SeenPhoto[]): AllComparisons {
   const across = new ScoreList();
   const sources = new Map<string, ScoreList>();
   const groups = new Map<string, ScoreList>();
+  const genuineGroups = new Map<string, ScoreList>();
   photos.forEach((one, index) => {
     for (let at = index + 1; at < photos.length; at += 1) {
       const other = photos[at]!;
       const score = dot(one.template, other.template);
       if (one.person === other.person) {
         genuine.add(score);
+        if (one.group !== null) listOf(genuineGroups, one.group).add(score);
         continue;
       }
       impostor.add(score);
@@ -48,6 +52,7 @@ export function compareAll(photos: readonly SeenPhoto[]): AllComparisons {
     withinAnySource: within.sorted(),
     acrossSources: across.sorted(),
     withinGroup: allSorted(groups),
+    genuineInGroup: allSorted(genuineGroups),
   };
 }
 

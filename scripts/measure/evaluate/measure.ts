@@ -1,6 +1,7 @@
 import { dot } from '../../../server/people/similarity.ts';
 import type { EngineModels, EngineName } from '../../../server/vision/models/manifest.ts';
 import { compareAll } from './compare-all.ts';
+import { measureGroups, type GroupMeasurement } from './groups.ts';
 import { measureFused, type FusedMeasurement } from './fused.ts';
 import { histogramOf, type Histogram, rateOf, type Rate } from '../statistics.ts';
 import type { LookedAtSet } from './collection.ts';
@@ -34,6 +35,8 @@ export interface Measurement {
   /** Every photo against every other; null when no one has two photos. */
   singles: SinglesMeasurement | null;
   strangers: StrangersMeasurement[];
+  /** Those of the label file; empty without one. */
+  groups: GroupMeasurement[];
   fused: FusedMeasurement[];
   histograms: { genuine: Histogram; impostor: Histogram };
 }
@@ -86,6 +89,7 @@ export function measure({ seen, failures }: LookedAtSet, options: MeasureOptions
           }
         : null,
     strangers: measureStrangers(all, threshold),
+    groups: measureGroups(all, threshold),
     fused: fusions.flatMap(
       ([enrolled, frames]) => measureFused(seen, enrolled, frames, draws, threshold) ?? [],
     ),

@@ -137,7 +137,11 @@ export function addPadCommands(program: Command): void {
     .action((folder: string, options: PadCommandOptions) =>
       answer(options, async () => {
         await fetchModels(modelsDir);
-        const vision = createVision({ engine: 'onnx', visionWorkers: 1 }, { warn: () => {} });
+        const vision = await createVision(
+          { engine: 'onnx', visionWorkers: 1 },
+          { warn: () => {} },
+          null,
+        );
         try {
           await vision.start();
           const { fps, films: withFilms } = options;

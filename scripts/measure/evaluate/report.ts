@@ -1,7 +1,8 @@
-import Table from 'cli-table3';
 import { htmlText } from '../../../server/platform/text.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { count, oneIn, percent } from '../statistics.ts';
+import { groupsTable } from './groups.ts';
+import { tableText, type MeasuredTable } from './measured-table.ts';
 import { detChart, errorChart, scoreChart } from './charts.ts';
 import { summaryOf, verdictOf } from './verdict.ts';
 import type { Measurement } from './measure.ts';
@@ -58,28 +59,22 @@ export function reportText(measured: Measurement): string {
   const { head, because } = verdictOf(measured);
   const parts = [wrapped(head), ...because.map((sentence) => wrapped(sentence, '  ')), ''];
   parts.push(...summaryOf(measured).map((sentence) => wrapped(sentence)));
-  for (const { title, head, rows } of tablesOf(measured)) {
-    const table = new Table({ head, style: { head: [], border: [], compact: true } });
-    table.push(...rows);
-    parts.push(`\n${wrapped(title)}\n${table.toString()}`);
-  }
+  parts.push(...tablesOf(measured).map(tableText));
   if (measured.singles?.points.some(({ shown }) => !shown)) {
     parts.push('* too few comparisons to show this rate (rule of three)');
   }
   return parts.join('\n');
 }
 
-export interface MeasuredTable {
-  title: string;
-  head: string[];
-  rows: string[][];
-}
-
 /** The numbers of a run, for the terminal, the report and the model cards alike. */
 export function tablesOf(measured: Measurement): MeasuredTable[] {
-  return [singlesTable(measured), ...fusedTables(measured), strangersTable(measured)].filter(
-    ({ rows }) => rows.length > 0,
-  );
+  const tables = [
+    singlesTable(measured),
+    ...fusedTables(measured),
+    strangersTable(measured),
+    groupsTable(measured.groups),
+  ];
+  return tables.filter(({ rows }) => rows.length > 0);
 }
 
 function singlesTable({ singles }: Measurement): MeasuredTable {

@@ -51,7 +51,7 @@ function consentIsMissing(known: readonly Person[]): CheckResult {
   if (asked.some(({ standing }) => standing.isOutdated)) {
     return refuse('consent_outdated', aboutClaimed(asked));
   }
-  const note = 'It is their consent that has run out.';
+  const note = 'Their consent has expired.';
   return refuse('enrolment_expired', { ...aboutClaimed(asked), note });
 }
 

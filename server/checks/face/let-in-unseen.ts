@@ -19,7 +19,7 @@ export async function letInUnseen(
     return held(note);
   }
   if (name.length > longestName || nameParts(name).length > mostWords || looksOf(name).size === 0) {
-    return held('The name has no letter in it, or is nobody’s, so long.');
+    return held('The name has no letter in it, or is too long to be a name.');
   }
   const lookAlikes = await people.findLookAlikes(name, otherForms);
   if (lookAlikes.length === 0) return notAsked;

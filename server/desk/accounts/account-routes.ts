@@ -151,7 +151,7 @@ const refusals = {
     error: 'too_many_tries',
     message: 'Too many tries from this computer. Please wait a minute.',
   },
-  busy: { error: 'busy', message: 'Many log in at this moment. Please try again.' },
+  busy: { error: 'busy', message: 'Many people are logging in right now. Please try again.' },
 } as const satisfies Record<string, DeskRefusal>;
 
 function refusalOf(result: Extract<LogIn, { done: false }>): DeskRefusal {

@@ -87,7 +87,7 @@ export class PeopleActs {
     if (expiresAt && !(expiresAt > new Date())) {
       throw new ActRefused(
         422,
-        'The consent would have run out already. Give a day to come. Nothing was changed.',
+        'That day has passed, so the consent would not count. Give a later day. Nothing was changed.',
       );
     }
     const consent = { statement, given: asked.given, expiresAt };
@@ -99,10 +99,13 @@ export class PeopleActs {
   async withdraw(personId: string, actor: Actor): Promise<{ message: string }> {
     const { name } = await this.#person(personId);
     if (!(await withdrawConsent(this.#store.db, personId, actorOf(actor)))) {
-      throw new ActRefused(409, printable`No consent of ${name} stands. Nothing was changed.`);
+      throw new ActRefused(
+        409,
+        printable`${name} has no consent to withdraw. Nothing was changed.`,
+      );
     }
     return {
-      message: printable`${name} consents no more: the camera stays off for them, and the next purge erases them. To erase them now, use "Erase".`,
+      message: printable`The consent of ${name} is withdrawn: the camera stays off for them, and the next clean-up erases them. To erase them now, use "Erase".`,
     };
   }
 
@@ -116,9 +119,12 @@ export class PeopleActs {
       actorOf(actor),
     );
     const entries = added === 1 ? '1 entry' : `${added} entries`;
-    const what = added === 0 ? 'All of that is on the list already.' : `Added ${entries}.`;
+    const what =
+      added === 0
+        ? 'They were on the opt-out list already.'
+        : `Added ${entries} to the opt-out list.`;
     return {
-      message: printable`${what} ${name} is never to be captured. They are still enrolled; to erase them, use "Erase".`,
+      message: printable`${what} The camera stays off for ${name} from now on. They are still enrolled; to erase them, use "Erase".`,
     };
   }
 
@@ -131,7 +137,7 @@ export class PeopleActs {
         printable`The face check of ${name} is not off, and not paused. Nothing was changed.`,
       );
     }
-    return { message: printable`Faces are compared with ${name} again.` };
+    return { message: printable`The face check of ${name} is on again.` };
   }
 
   /** Everything that is held of them but the numbers of the templates. */
@@ -149,7 +155,7 @@ export class PeopleActs {
     });
     const isListed = data.other['watchlist_entries'] !== undefined;
     const listed = isListed
-      ? ' A watchlist entry is in it. Look whether you have to keep it back.'
+      ? ' It includes a watchlist entry. Check whether you have to keep that back.'
       : '';
     return {
       message: printable`Everything held of ${data.person.name} is in data.json and data.html.${listed}`,

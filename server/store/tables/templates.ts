@@ -31,6 +31,15 @@ export async function deleteTemplatesOf(db: Db, model: string, personId: string)
   }
 }
 
+/** Whether a face of anyone enrolled, or of the own watchlist, was made by this recogniser. */
+export async function haveTemplates(db: Db, model: string): Promise<boolean> {
+  for (const table of ['templates', 'watchlist_faces'] as const) {
+    const one = db.selectFrom(table).select('model').where('model', '=', model).limit(1);
+    if (await one.executeTakeFirst()) return true;
+  }
+  return false;
+}
+
 /** Of everyone. @returns whose */
 export async function deleteTemplatesOfModel(db: Db, model: string): Promise<string[]> {
   const owners = await db

@@ -10,7 +10,7 @@ import type {
 import { changeRows, deleteRows, findRows } from './rows.ts';
 
 export type WatchlistRow = Selectable<WatchlistsTable>;
-export type WatchlistListedRow = Selectable<WatchlistListedTable>;
+type WatchlistListedRow = Selectable<WatchlistListedTable>;
 export type NewListed = Omit<WatchlistListedRow, 'id' | 'listId'>;
 
 /**

@@ -28,7 +28,7 @@ const LocalRecogniser = Type.Object(
     /** Where it was had from. */
     source: Type.Optional(Type.String({ minLength: 1 })),
     dimension: Type.Integer({ minimum: 2, maximum: 4096 }),
-    /** As the recogniser that ships, where it is not said. */
+    /** As that of MobileFaceNet, in RGB, where it is not said. */
     input: Type.Optional(ModelInput),
   },
   { additionalProperties: false },
@@ -41,7 +41,7 @@ const LocalManifest = Type.Object(
     /** One that takes the place of what ships, as it was written before there could be several. */
     recogniser: Type.Optional(LocalRecogniser),
     recognisers: Type.Optional(Type.Array(LocalRecogniser)),
-    /** The recogniser by which people are let in; what ships where none is named. */
+    /** The recogniser by which people are let in; one that ships where none is named. */
     inUse: Type.Optional(Type.String({ minLength: 1 })),
     /** The one for which a template is made of everyone who is let in, beside the one in use. */
     movingTo: Type.Optional(Type.String({ minLength: 1 })),

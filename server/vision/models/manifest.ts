@@ -34,21 +34,30 @@ const ModelFile = Type.Object({
   isLocal: Type.Optional(Type.Literal(true)),
 });
 
-const EngineModels = Type.Object({
-  /** Name of the source that all files of this engine come from. */
-  source: Type.String({ minLength: 1 }),
+const cosine = Type.Number({ minimum: -1, maximum: 1 });
+
+/** How the scores of a recogniser are read. */
+const scale = {
   /** Stands beside every template; templates of different recognisers never meet. */
   recogniser: Type.String({ minLength: 1 }),
-  dimension: Type.Integer({ minimum: 1 }),
   /**
    * Cosine of fused templates from which two faces count as the same person's; null for a recogniser
    * that was brought along and not calibrated yet.
    */
-  threshold: Type.Union([Type.Number({ minimum: -1, maximum: 1 }), Type.Null()]),
+  threshold: Type.Union([cosine, Type.Null()]),
   thresholdSource: Type.String({ minLength: 1 }),
   /** Cosine of two single images under which they are not taken for one person's. */
-  photoFloor: Type.Number({ minimum: -1, maximum: 1 }),
+  photoFloor: cosine,
   photoFloorSource: Type.String({ minLength: 1 }),
+};
+
+const EngineModels = Type.Object({
+  /** Name of the source that all files of this engine come from. */
+  source: Type.String({ minLength: 1 }),
+  ...scale,
+  dimension: Type.Integer({ minimum: 1 }),
+  /** The same file as it was used before. People who were enrolled then are compared by it until the move. */
+  earlier: Type.Optional(Type.Array(Type.Object({ ...scale, input: ModelInput }))),
   /** Mean liveness over the frames of a capture from which a face counts as live. */
   liveness: Type.Union([
     Type.Object({
@@ -75,7 +84,8 @@ export type EngineModels = Static<typeof EngineModels>;
 
 /**
  * What ships, with what this installation has of its own put over it.
- * @param recogniser the one that is asked for; null: what ships; by default the one in use
+ * @param recogniser the one that is asked for; null: what ships; by default the one that is named as
+ *   in use. Where people are compared, `recogniserInUse` says which one
  * @throws {ModelsError} when `manifest.json` in this folder is missing, or it or
  *   `local-manifest.json` is not as described, or there is no such recogniser
  */
@@ -86,6 +96,11 @@ export function loadManifest(modelsDir: string, recogniser?: string | null): Man
     local,
     recogniser === undefined ? local.inUse : recogniser,
   );
+}
+
+/** The ids of what ships for the engine `onnx`: the one for who is new, and earlier ones. */
+export function shippedRecognisers({ engines: { onnx } }: Manifest): [string, ...string[]] {
+  return [onnx.recogniser, ...(onnx.earlier ?? []).map(({ recogniser }) => recogniser)];
 }
 
 /** The recogniser to which this installation is moving; null while it is not. @throws as `loadManifest` */
@@ -104,9 +119,15 @@ function withLocal(
 ): Manifest {
   const { onnx } = manifest.engines;
   const own = local.recognisers.find(({ id }) => id === wanted);
-  if (own) {
+  const earlier = onnx.earlier?.find(({ recogniser }) => recogniser === wanted);
+  const others = onnx.files.filter(({ role }) => role !== 'recogniser');
+  if (earlier) {
+    const { input, ...scores } = earlier;
+    const file = onnx.files.find(({ role }) => role === 'recogniser')!;
+    Object.assign(onnx, scores);
+    onnx.files = [...others, { ...file, input }];
+  } else if (own) {
     const { id, file, sha256, dimension, input = inputPresets.mobilefacenet } = own;
-    const others = onnx.files.filter(({ role }) => role !== 'recogniser');
     onnx.recogniser = id;
     onnx.dimension = dimension;
     onnx.files = [...others, { role: 'recogniser', file, sha256, input, isLocal: true }];
@@ -117,7 +138,7 @@ function withLocal(
   } else if (wanted !== null && wanted !== onnx.recogniser) {
     throw new ModelsError(
       'bad_manifest',
-      `There is no recogniser ${wanted}: models/${localManifestName} names none of that id, and what ships is ${onnx.recogniser}.`,
+      `There is no recogniser ${wanted}: models/${localManifestName} names none of that id, and what ships is ${shippedRecognisers(manifest).join(', ')}.`,
     );
   }
   for (const engine of engineNames) {

@@ -42,7 +42,7 @@ export const inputPresets = {
   arcface: { ...arcFaceSide, order: 'rgb', mean: 127.5, scale: 127.5 },
   /** GhostFaceNets' own evaluation; its files come from TensorFlow. */
   ghostfacenet: { ...arcFaceSide, order: 'rgb', mean: 127.5, scale: 128, layout: 'nhwc' },
-  /** MobileFaceNet, as what ships. */
+  /** MobileFaceNet; what ships is one, and takes blue first. */
   mobilefacenet: { ...arcFaceSide, order: 'rgb', mean: 127.5, scale: 128 },
 } as const satisfies Record<string, ModelInput>;
 export type InputPreset = keyof typeof inputPresets;

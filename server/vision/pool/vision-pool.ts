@@ -1,11 +1,13 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/config.ts';
+import type { Db } from '../../store/schema.ts';
 import { projectRoot } from '../../config/environment.ts';
 import type { Analysis, How, LookOptions, ModelInfo, Vision } from '../analysis.ts';
 import { fetchModels, verifyModels } from '../models/fetch-models.ts';
 import { type EngineModels, loadManifest, loadNextModels } from '../models/manifest.ts';
 import { ModelsError } from '../models/models-error.ts';
+import { recogniserInUse } from '../models/recogniser-in-use.ts';
 import type { WhatToLoad } from '../engines/load-engine.ts';
 import type { Answer } from './worker-process.ts';
 import { WorkerSlot } from './worker-slot.ts';
@@ -136,19 +138,27 @@ function analysisOf(answer: Answer<Analysis>): Analysis {
 /** Where the manifest and the fetched models lie. */
 export const modelsDir = path.join(projectRoot, 'models');
 
-/** Vision as configured, not yet started. @throws {ModelsError} when the manifest cannot be read */
-export function createVision(
-  config: Pick<Config, 'engine' | 'visionWorkers'>,
+/**
+ * Vision as configured, not yet started.
+ * @param db where the faces are that are compared; null where none are
+ * @throws {ModelsError} when the manifest cannot be read
+ */
+export async function createVision(
+  { engine, visionWorkers: workers }: Pick<Config, 'engine' | 'visionWorkers'>,
   log: Pick<Logger, 'warn'>,
-): VisionPool {
-  const model = modelInfoOf(loadManifest(modelsDir).engines[config.engine]);
-  const nextModels = config.engine === 'onnx' ? loadNextModels(modelsDir) : null;
+  db: Db | null,
+): Promise<VisionPool> {
+  const isOnnx = engine === 'onnx';
+  const recogniser = isOnnx && db ? await recogniserInUse(db, modelsDir) : undefined;
+  const model = modelInfoOf(loadManifest(modelsDir, recogniser).engines[engine]);
+  const nextModels = isOnnx ? loadNextModels(modelsDir) : null;
   const next = nextModels && modelInfoOf(nextModels);
   return new VisionPool(
     {
-      engine: config.engine,
+      engine,
       modelsDir,
-      workers: config.visionWorkers,
+      workers,
+      recogniser,
       withNext: next !== null,
       onReplace: (why) => log.warn({ why }, 'vision worker replaced'),
     },

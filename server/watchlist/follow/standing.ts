@@ -111,7 +111,8 @@ function lastKnown(followed: FollowedListRow | null): string {
 function whatToDo(followed: FollowedListRow | null): string {
   if (!followed)
     return 'Import it again: watchlist import-list; or have it fetched: watchlist follow.';
-  if (followed.standing === 'proposed') return 'A manager looks at it at the desk, under Lobby.';
+  if (followed.standing === 'proposed')
+    return 'A manager looks at it at the desk, under Lobby screens.';
   if (followed.brought) return 'Bring a newer bundle: watchlist bundle, watchlist import.';
   return 'See why: watchlist status; and fetch it: watchlist fetch.';
 }

@@ -73,6 +73,22 @@ t.test('a path goes both ways on both axes, with stops, and no two are alike', a
   t.ok(durationOf(drawPath('active', 300)) > 2.4 * 2600, 'slower where frames are few');
 });
 
+t.test('the dot goes to each of four sides, and in every order', async (t) => {
+  const sideOf = ({ x, y }: Place, first: Place) =>
+    Math.round((2 * (Math.atan2(y, x) - Math.atan2(first.y, first.x))) / Math.PI + 8) % 4;
+  const orders = new Set<string>();
+  for (const mode of ['active', 'thorough'] as const) {
+    for (let time = 0; time < 200; time += 1) {
+      const path = drawPath(mode);
+      const corners = path.slice(2, -1).filter((_, index) => index % 2 === 0);
+      const sides = corners.map((corner) => sideOf(corner, corners[0]!));
+      t.equal(new Set(sides.slice(0, 4)).size, 4, sides.join());
+      orders.add(sides.slice(0, 4).join());
+    }
+  }
+  t.equal(orders.size, 6);
+});
+
 t.test('whoever follows the dot passes, late by as much as people are', async (t) => {
   for (const behindMs of [250, 400, 600, 800]) {
     for (let time = 0; time < 20; time += 1) {
@@ -106,6 +122,36 @@ t.test('another way is not followed, and accuses nobody', async (t) => {
   for (const [name, points] of Object.entries(ways)) {
     const state = visitor().follow(points);
     t.match(state, { outcome: 'not_followed', suspicious: false }, name);
+  }
+});
+
+/** Follows, and of what goes to one of the corners only this share. */
+function lessTo(corner: Place, share: number): (dot: Place) => Place {
+  const length = Math.hypot(corner.x, corner.y);
+  const side = { x: corner.x / length, y: corner.y / length };
+  return ({ x, y }) => {
+    const left = (share - 1) * Math.max(0, x * side.x + y * side.y);
+    return { x: x + left * side.x, y: y + left * side.y };
+  };
+}
+
+t.test('whoever does not turn to one of the four sides has not followed', async (t) => {
+  for (const corner of [2, 4, 6, 8]) {
+    for (let time = 0; time < 5; time += 1) {
+      const path = drawPath();
+      const state = visitor(path).follow(lessTo(path[corner]!, 0));
+      t.equal(state.outcome, 'not_followed');
+    }
+  }
+});
+
+t.test('whoever turns less to one side than to the others passes', async (t) => {
+  for (const corner of [2, 4, 6, 8]) {
+    for (let time = 0; time < 5; time += 1) {
+      const path = drawPath();
+      const state = visitor(path).follow(lessTo(path[corner]!, 0.6));
+      t.equal(state.outcome, 'passed');
+    }
   }
 });
 

@@ -12,7 +12,7 @@ const path = '/desk/api/manage/accounts';
 const stateWords: Record<Account['state'], string> = {
   active: 'never logged in',
   link_open: 'has a link, no password yet',
-  link_expired: 'the link has run out',
+  link_expired: 'the link has expired',
 };
 
 /** Who may use the desk. */
@@ -138,7 +138,7 @@ function AddForm({
           onType={(name) => set({ name })}
         />
         <Field
-          label="Login (empty: made of the name)"
+          label="Login (empty: made from the name)"
           maxLength={64}
           value={typed.login}
           onType={(login) => set({ login })}

@@ -24,8 +24,8 @@ export function ConsentText() {
       <form aria-label="Publish a consent text" onSubmit={(event) => event.preventDefault()}>
         <h3>Publish a text</h3>
         <p class="quiet">
-          Under the version that counts it is a translation, and nobody is asked again. Under a new
-          version it takes the place of the one before.
+          Under the version in force, a text is a translation, and nobody is asked again. Under a
+          new version, it replaces the text before.
         </p>
         <div class="fields">
           <Field
@@ -65,7 +65,9 @@ export function ConsentText() {
 
 function whoIsAsked({ enrolled }: ConsentTexts): string {
   if (enrolled === 0) return 'nobody is enrolled yet.';
-  return `${enrolled} enrolled will be asked again, with the camera off until they agree.`;
+  const people =
+    enrolled === 1 ? '1 person who is enrolled' : `${enrolled} people who are enrolled`;
+  return `${people} will be asked again, with the camera off until they agree.`;
 }
 
 function Published({ shown: { texts, current } }: { shown: ConsentTexts }) {

@@ -51,7 +51,7 @@ export function Lists() {
             <strong>{list.name}</strong>: {list.entries} entries,{' '}
             {list.date ? `of ${list.date}` : 'without a date'}, imported {day(list.importedAt)},{' '}
             {list.days} {list.days === 1 ? 'day' : 'days'} old
-            {list.isOld && '. There is surely a newer one: it has to be imported.'}
+            {list.isOld && '. It is overdue: a newer one has to be imported.'}
           </li>
         ))}
       </ul>
@@ -92,8 +92,8 @@ function AddForm({
     <form aria-label="Add to the watchlist" onSubmit={add}>
       <h3>Add somebody</h3>
       <p class="quiet">
-        Whoever fits is held and the lobby screen says nothing of it. A birth date and a country
-        narrow a name, where your sign-in form asks for them.
+        Whoever fits is held, and the lobby screen does not say why. A birth date and a country
+        narrow a name down, where your sign-in form asks for them.
       </p>
       <div class="fields">
         {field('name', 'Full name')}

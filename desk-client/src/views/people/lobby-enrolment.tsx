@@ -15,7 +15,7 @@ import { Button, Choice, Field, Tick } from '../parts.tsx';
 const steps: Record<LobbyEnrolment['step'], string> = {
   waiting: 'Waiting for the screen.',
   asking: 'The screen shows the consent text and asks whether they agree.',
-  posing: 'Before the camera',
+  posing: 'In front of the camera',
   interrupted: 'Somebody signed in and has the camera first. It goes on afterwards.',
   storing: 'All pictures are taken. One moment …',
   enrolled: 'Enrolled. The camera knows them next time.',
@@ -52,7 +52,7 @@ export function LobbyEnrolmentState({
       {act.problem}
       {canStop && isUnderWay && (
         <Button plain disabled={act.isBusy} onPress={stop}>
-          Stop it
+          Stop
         </Button>
       )}
     </div>

@@ -9,7 +9,7 @@ import {
 import { ask, Refusal } from '../../service/api.ts';
 import { useAct } from '../parts.tsx';
 import { consentWords, dateAndTime, day, languageName } from '../../service/words.ts';
-import { ConsentFields, endOfDay, type Typed } from './person-fields.tsx';
+import { ConsentFields, endOfDay, waysOfConsent, type Typed } from './person-fields.tsx';
 import { askEnrolment, PhotoForm } from './photo-form.tsx';
 import { Button, Field } from '../parts.tsx';
 
@@ -188,17 +188,16 @@ function Facts({ shown: { person, consents, photos, signIns } }: { shown: Person
       </p>
       <p>
         {person.photos} {person.photos === 1 ? 'photo' : 'photos'}
-        {photos.some(({ inUse }) => !inUse) &&
-          ', and others of a recogniser that is not in use any more'}
-        . Consent {consentWords[person.consent]}.
+        {photos.some(({ inUse }) => !inUse) && ', and others made for an earlier recogniser'}.
+        Consent {consentWords[person.consent]}.
         {person.faceOff &&
-          ' The face check is off: too many in a row have failed under this name. Look at who tried, in the history, before a manager turns it on again.'}
+          ' The face check is off: too many in a row have failed under this name. Look in the history at who tried before you turn it on again.'}
       </p>
       <ul class="quiet">
         {consents.map((consent) => (
           <li key={consent.givenAt}>
             {day(consent.givenAt)}: {consent.statement}
-            {consent.given !== 'unspecified' && ` (${consent.given})`};{' '}
+            {waysOfConsent[consent.given] && ` (${waysOfConsent[consent.given]})`};{' '}
             {consent.textVersion ? `text “${consent.textVersion}”` : 'no text was published then'}
             {consent.language && `, read in ${languageName(consent.language)}`}
             {consent.expiresAt && `; until ${day(consent.expiresAt)}`}
@@ -208,7 +207,7 @@ function Facts({ shown: { person, consents, photos, signIns } }: { shown: Person
       </ul>
       {signIns.length > 0 && (
         <details>
-          <summary>Sign-ins in this name (the latest {signIns.length})</summary>
+          <summary>Sign-ins under this name (the latest {signIns.length})</summary>
           <ul class="quiet">
             {signIns.map(({ at, isLetIn, why, location }) => (
               <li key={at}>
@@ -296,7 +295,7 @@ function Renew({ path, onDone }: { path: string; onDone: (said: string) => Promi
       />
       {act.problem}
       <button type="submit" disabled={act.isBusy}>
-        Write it down
+        Save the consent
       </button>
     </form>
   );
@@ -325,8 +324,8 @@ function Erase({
   return (
     <form aria-label="Erase" onSubmit={erase}>
       <p>
-        Erases {name} and their face for good. Past sign-ins stay, without whose they were. There is
-        no undo.
+        Erases {name} and their face for good. Past sign-ins stay, without a name. This cannot be
+        undone.
       </p>
       <label>
         Type the name to confirm: {name}

@@ -37,7 +37,11 @@ export function endOfDay(day: string): string | null {
   return day ? new Date(`${day}T23:59:59.999`).toISOString() : null;
 }
 
-const ways = { desk: 'at the desk', paper: 'on paper', screen: 'on a screen' } as const;
+export const waysOfConsent: Readonly<Record<string, string>> = {
+  desk: 'at the desk',
+  paper: 'on paper',
+  screen: 'on a screen',
+};
 
 export function PersonFields({ typed, onType }: { typed: Typed; onType: (typed: Typed) => void }) {
   const set = (change: Partial<Typed>) => onType({ ...typed, ...change });
@@ -99,7 +103,7 @@ export function ConsentFields({
         value={given}
         onChoose={(way) => onType(statement, way as Typed['consentGiven'])}
       >
-        {Object.entries(ways).map(([way, words]) => (
+        {Object.entries(waysOfConsent).map(([way, words]) => (
           <option key={way} value={way}>
             {words}
           </option>

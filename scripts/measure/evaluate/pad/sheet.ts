@@ -1,6 +1,7 @@
 import sharp from 'sharp';
+import type { Point } from '../../../../server/vision/analysis.ts';
 
-/** How a picture is held before the camera. Angles in degrees, signs as in `HeadPose`. */
+/** How a sheet is held before the camera. Angles in degrees, signs as in `HeadPose`. */
 export interface Held {
   yaw?: number;
   pitch?: number;
@@ -8,17 +9,25 @@ export interface Held {
   /** To the image's right and down, in shares of the picture's width. */
   right?: number;
   down?: number;
-  /** Radius of a bend about the upright axis, in widths of the picture; it turns by `yaw` only. */
+  /** 1 fills the frame. */
+  scale?: number;
+  /** Radius of a bend about the upright axis, in widths of the picture: it is rolled by `yaw`. */
   bend?: number;
-  /** Radius of a bend about the level axis; it tilts by `pitch` only. Flat when neither is given. */
+  /** Radius of a bend about the level axis: it is rolled by `pitch`. */
   curl?: number;
+  /** Degrees by which either half leans back from a fold down its middle. */
+  fold?: number;
 }
 
-interface Raw {
-  data: Buffer;
+/** From a point of the camera's frame to one of a picture, both in pixels; null beside the picture. */
+export type Mapping = (at: Point) => Point | null;
+
+interface Size {
   width: number;
   height: number;
 }
+
+type Vector = readonly [number, number, number];
 
 /** The camera stands this many widths of the picture before it: an arm's length from a large print. */
 const away = 1.6;
@@ -36,94 +45,104 @@ export async function hold(picture: Uint8Array, held: Held): Promise<Buffer> {
     .removeAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });
-  const source = { data, width: info.width, height: info.height };
-  const seen = project(source, held);
-  return sharp(seen, { raw: { width: info.width, height: info.height, channels: 3 } })
+  const { width, height } = info;
+  const meet = heldMapping(held, info);
+  const seen = Buffer.alloc(width * height * 3, 128);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      const met = meet({ x: x + 0.5, y: y + 0.5 });
+      if (met) copy({ data, width, height }, met, seen, 3 * (y * width + x));
+    }
+  }
+  return sharp(seen, { raw: { width, height, channels: 3 } })
     .jpeg({ quality: 90 })
     .toBuffer();
 }
 
-function project(source: Raw, held: Held): Buffer {
-  const { width, height } = source;
-  const onSheet = sheetOf(held);
-  const seen = Buffer.alloc(width * height * 3, 128);
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      const across = (x + 0.5) / width - 0.5 - (held.right ?? 0);
-      const down = (y + 0.5 - height / 2) / width - (held.down ?? 0);
-      const met = onSheet(across / away, down / away);
-      if (met) copy(source, met.u + 0.5, met.v + height / width / 2, seen, 3 * (y * width + x));
-    }
+/** From the camera's frame to the picture on the sheet, which has that size when it is held straight. */
+export function heldMapping(held: Held, { width, height }: Size): Mapping {
+  const { right = 0, down = 0, scale = 1, roll = 0 } = held;
+  const meet = sheetOf(held);
+  const cos = Math.cos(radians(roll));
+  const sin = Math.sin(radians(roll));
+  return ({ x, y }) => {
+    const across = (x - width / 2) / width - right;
+    const below = (y - height / 2) / width - down;
+    const met = meet([
+      (cos * across + sin * below) / (away * scale),
+      (cos * below - sin * across) / (away * scale),
+      1,
+    ]);
+    return met && { x: met.x * width + width / 2, y: met.y * width + height / 2 };
+  };
+}
+
+/** Where a line of sight meets the sheet, in widths from the picture's middle. */
+function sheetOf({ yaw = 0, pitch = 0, bend, curl, fold }: Held): (ray: Vector) => Point | null {
+  if (bend !== undefined) {
+    const tilt = radians(pitch);
+    return (ray) => rolled(tilted(ray, tilt), tilted([0, 0, away], tilt), bend, radians(yaw));
   }
-  return seen;
-}
-
-type Sheet = (x: number, y: number) => { u: number; v: number } | null;
-
-/** Where the line of sight (x, y, 1) meets the sheet, in widths from the picture's middle. */
-function sheetOf({ yaw = 0, pitch = 0, roll = 0, bend, curl }: Held): Sheet {
-  const straight = inPlane(radians(roll));
-  const meet =
-    bend !== undefined
-      ? cylinder(bend, radians(yaw))
-      : curl !== undefined
-        ? lying(cylinder(curl, radians(-pitch)))
-        : plane(radians(yaw), radians(pitch));
-  return (x, y) => meet(...straight(x, y));
-}
-
-function inPlane(angle: number): (x: number, y: number) => [number, number] {
-  const cos = Math.cos(angle);
-  const sin = Math.sin(angle);
-  return (x, y) => [cos * x + sin * y, cos * y - sin * x];
+  if (curl !== undefined) {
+    const turn = radians(-yaw);
+    return (ray) => {
+      const lying = tilted([ray[1], ray[0], ray[2]], turn);
+      const met = rolled(lying, tilted([0, 0, away], turn), curl, radians(-pitch));
+      return met && { x: met.y, y: met.x };
+    };
+  }
+  if (fold !== undefined) {
+    const halves = [fold, -fold].map((lean) => plane(yaw + lean, pitch));
+    return (ray) => {
+      const [left, right] = halves.map((half) => half(ray));
+      if (left && left.x <= 0) return left;
+      return right && right.x >= 0 ? right : null;
+    };
+  }
+  return plane(yaw, pitch);
 }
 
 /** Through (0, 0, away), turned about its upright axis, then tilted. */
-function plane(yaw: number, pitch: number): Sheet {
-  const across = [Math.cos(yaw), 0, Math.sin(yaw)] as const;
-  const down = [
+function plane(yawDegrees: number, pitchDegrees: number): (ray: Vector) => Point | null {
+  const [yaw, pitch] = [radians(yawDegrees), radians(pitchDegrees)];
+  const across: Vector = [Math.cos(yaw), 0, Math.sin(yaw)];
+  const down: Vector = [
     Math.sin(yaw) * Math.sin(pitch),
     Math.cos(pitch),
     -Math.cos(yaw) * Math.sin(pitch),
-  ] as const;
-  const normal = [
+  ];
+  const normal: Vector = [
     across[1] * down[2] - across[2] * down[1],
     across[2] * down[0] - across[0] * down[2],
     across[0] * down[1] - across[1] * down[0],
-  ] as const;
-  return (x, y) => {
-    const facing = normal[0] * x + normal[1] * y + normal[2];
+  ];
+  return (ray) => {
+    const facing = dot(normal, ray);
     if (Math.abs(facing) < 1e-6) return null;
-    const distance = (normal[2] * away) / facing;
-    const point = [distance * x, distance * y, distance - away] as const;
-    return { u: dot(point, across), v: dot(point, down) };
+    const far = (normal[2] * away) / facing;
+    const point: Vector = [far * ray[0], far * ray[1], far * ray[2] - away];
+    return { x: dot(point, across), y: dot(point, down) };
   };
 }
 
-/** A sheet round an upright axis behind it, its middle nearest to the camera when not turned. */
-function cylinder(radius: number, yaw: number): Sheet {
-  const axis = away + radius;
-  return (x, y) => {
-    // (s·x)² + (s - axis)² = radius², the nearer of the two.
-    const a = x * x + 1;
-    const under = axis * axis - a * (axis * axis - radius * radius);
-    if (under < 0) return null;
-    const s = (axis - Math.sqrt(under)) / a;
-    const angle = Math.atan2(s * x, axis - s) - yaw;
-    return { u: angle * radius, v: s * y };
-  };
+/** A sheet round an upright axis behind it, about whose middle everything was tilted before. */
+function rolled(ray: Vector, middle: Vector, radius: number, yaw: number): Point | null {
+  const axis = middle[2] + radius;
+  const a = ray[0] ** 2 + ray[2] ** 2;
+  const b = ray[2] * axis;
+  const under = b * b - a * (axis * axis - radius * radius);
+  if (under < 0) return null;
+  const far = (b - Math.sqrt(under)) / a;
+  const angle = Math.atan2(far * ray[0], axis - far * ray[2]) - yaw;
+  return { x: angle * radius, y: far * ray[1] - middle[1] };
 }
 
-function lying(upright: Sheet): Sheet {
-  return (x, y) => {
-    const met = upright(y, x);
-    return met && { u: met.v, v: met.u };
-  };
+function tilted([x, y, z]: Vector, angle: number): Vector {
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  return [x, cos * y - sin * z, sin * y + cos * z];
 }
 
-type Point = readonly [number, number, number];
-
-function dot(one: Point, other: Point): number {
+function dot(one: Vector, other: Vector): number {
   return one[0] * other[0] + one[1] * other[1] + one[2] * other[2];
 }
 
@@ -132,9 +151,14 @@ function radians(degrees: number): number {
 }
 
 /** Bilinear. Leaves the wall where the sheet ends. */
-function copy({ data, width, height }: Raw, u: number, v: number, seen: Buffer, to: number): void {
-  const x = u * width - 0.5;
-  const y = v * width - 0.5;
+function copy(
+  { data, width, height }: Size & { data: Buffer },
+  met: Point,
+  seen: Buffer,
+  to: number,
+): void {
+  const x = met.x - 0.5;
+  const y = met.y - 0.5;
   const left = Math.floor(x);
   const top = Math.floor(y);
   if (left < 0 || top < 0 || left >= width - 1 || top >= height - 1) return;

@@ -1,5 +1,5 @@
 import type { DotPath } from '../../../protocol/messages.ts';
-import { dotAt, durationOf } from './path.ts';
+import { dotAt, durationOf, waitsOf } from './path.ts';
 
 /** Where a head pointed in one frame, against the frontal frames. Degrees. */
 export interface Pointing {
@@ -21,6 +21,8 @@ export interface Course {
   delay: number;
   x: Agreement;
   y: Agreement;
+  /** How far the head went to the corner to which it went least, against how far it goes with the dot. */
+  corner: number;
   /** While the dot moves: the share of frames in which the head moves along with it. */
   gliding: number;
   /** Mean of the frames in which the head is far from the front. */
@@ -48,6 +50,8 @@ export const courseLimits = {
   /** Heads do not move quite along the screen's axes; a line between two pictures does not at all. */
   across: 0.6,
   explained: { x: 0.8, y: 0.7 },
+  /** With fewer pictures than sides there is a corner to which none points: at most 0.2. Stand-ins: 0.58 at least. */
+  corner: 0.4,
   nose: 0.6,
   breadth: 0.925,
   /** A picture that is swapped stands still but for a moment. From frame to frame, in dot's lengths. */
@@ -64,6 +68,8 @@ export type CourseFault =
   | 'other_way'
   /** Hardly moved. */
   | 'too_small'
+  /** Did not go to one of the corners. */
+  | 'corner_missed'
   /** It jumped where the dot went. */
   | 'jumped'
   /** No one was seen for a while. */
@@ -84,15 +90,17 @@ export function compareCourse(path: DotPath, course: readonly Pointing[]): Cours
     const dots = seen.map(({ times }) => dotSeen(path, times, late));
     const x = agreementOf(seen, dots, 'x');
     const y = agreementOf(seen, dots, 'y');
+    const size = { x: x.size, y: y.size };
     const left = 2 - x.explained - y.explained;
     if (best && !(left < least)) continue;
     least = left;
     const gliding = glidingOf(
       course.filter(({ at }) => at >= late && at <= end + late),
       (at) => dotAt(path, at - late),
-      { x: x.size, y: y.size },
+      size,
     );
-    best = { delay: late, x, y, gliding, breadth: breadthOf(seen), ...gapsOf(seen) };
+    const corner = leastCorner(path, smooth, late, size);
+    best = { delay: late, x, y, corner, gliding, breadth: breadthOf(seen), ...gapsOf(seen) };
   }
   return best!;
 }
@@ -111,6 +119,7 @@ export function faultOf(course: Course): CourseFault | null {
   // Comparisons are written so that a broken number follows nothing.
   if (!(follows('x') && follows('y'))) return 'other_way';
   if (!(x.size >= limits.size.x && y.size >= limits.size.y)) return 'too_small';
+  if (!(course.corner >= limits.corner)) return 'corner_missed';
   if (!(course.gliding >= limits.gliding.share)) return 'jumped';
   // From side to side only: up and down the landmarks of the nose tremble too much.
   return x.nose >= limits.nose && course.breadth >= limits.breadth ? null : 'as_a_sheet';
@@ -146,6 +155,23 @@ function dotSeen(path: DotPath, [before, now, after]: Smooth['times'], late: num
     Dot,
   ];
   return { x: (one.x + 2 * two.x + three.x) / 4, y: (one.y + 2 * two.y + three.y) / 4 };
+}
+
+/** To the corner to which it went least, from where it was before the dot began to move. */
+function leastCorner(path: DotPath, smooth: readonly Smooth[], late: number, size: Dot): number {
+  const { start, corners } = waitsOf(path);
+  const before = smooth.filter(({ at }) => at <= start + late);
+  const rest = (axis: 'x' | 'y') => before.reduce((sum, one) => sum + one[axis] / before.length, 0);
+  const [x, y] = [rest('x'), rest('y')];
+  const gone = corners.map((at) => {
+    const head = smooth.reduce((one, other) =>
+      Math.abs(other.at - at - late) < Math.abs(one.at - at - late) ? other : one,
+    );
+    const dot = dotSeen(path, head.times, late);
+    const along = ((head.x - x) / size.x) * dot.x + ((head.y - y) / size.y) * dot.y;
+    return along / (dot.x ** 2 + dot.y ** 2);
+  });
+  return Math.min(...gone);
 }
 
 /** Of the third that is furthest from the front. */

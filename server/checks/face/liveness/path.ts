@@ -6,8 +6,10 @@ import type { DotPath } from '../../../protocol/messages.ts';
 const pauses = { first: [250, 400], between: [40, 120] } as const;
 /** For each way that the dot goes, milliseconds; the one from corner to corner is longer. */
 const ways = { out: [450, 650], across: [520, 780], back: [400, 540] } as const;
-/** How far from the middle a corner lies, and how far apart two corners are as seen from there. */
-const corner = { radius: [0.75, 1], apart: [80, 180] } as const;
+/** How far from the middle a corner lies, and by how many degrees it lies beside its side. */
+const corner = { radius: [0.75, 1], beside: [-20, 20] } as const;
+/** Corners lie on all sides in turn: two pictures, and the frontal one, do not point to four. */
+const sides = [0, 90, 180, 270] as const;
 /** Corners before the dot comes back to the middle. */
 const corners = { active: 4, thorough: 7 } as const satisfies Record<ChallengeMode, number>;
 
@@ -20,8 +22,8 @@ const usualFrameMs = 125;
 const leastRange = 1;
 
 /**
- * A path that no one can know before: from the middle out, from corner to corner, round one way or the
- * other, and back, at its own speeds, with stops. `thorough` has more corners.
+ * A path that no one can know before: from the middle out, from corner to corner, to each of four sides
+ * in an order of its own, and back, at its own speeds, with stops. `thorough` has more corners.
  *
  * @param frameMs milliseconds between the frames of this camera: the dot is slower where they are few
  * @param random from 0 to 1, for measurements that are repeated
@@ -47,7 +49,13 @@ function drawOnce(mode: ChallengeMode, frameMs: number, random: () => number): D
   const slower = Math.min(slowest, Math.max(1, frameMs / usualFrameMs));
   const path: DotPath = [{ x: 0, y: 0, at: 0 }];
   let at = 0;
-  let angle = 360 * random();
+  const turned = 360 * random();
+  let [side, left]: [number, number[]] = [-1, []];
+  const nextSide = () => {
+    if (left.length === 0) left = sides.filter((one) => one !== side);
+    [side] = left.splice(Math.floor(random() * left.length), 1) as [number];
+    return side;
+  };
   const rest = (range: readonly [number, number]) => {
     at += Math.round(slower * between(range));
     path.push({ ...path.at(-1)!, at });
@@ -59,14 +67,13 @@ function drawOnce(mode: ChallengeMode, frameMs: number, random: () => number): D
   rest(pauses.first);
   for (let count = 0; count < corners[mode]; count += 1) {
     const radius = between(corner.radius);
-    const radians = (angle * Math.PI) / 180;
+    const radians = ((turned + nextSide() + between(corner.beside)) * Math.PI) / 180;
     goTo(
       radius * Math.cos(radians),
       radius * Math.sin(radians),
       count === 0 ? ways.out : ways.across,
     );
     rest(pauses.between);
-    angle += between(corner.apart) * (random() < 0.5 ? 1 : -1);
   }
   goTo(0, 0, ways.back);
   return path;
@@ -86,4 +93,13 @@ export function dotAt(path: DotPath, at: number): { x: number; y: number } {
 
 export function durationOf(path: DotPath): number {
   return path.at(-1)!.at;
+}
+
+/** Milliseconds: when the dot leaves the middle, and the middle of each wait at a corner. */
+export function waitsOf(path: DotPath): { start: number; corners: number[] } {
+  const corners: number[] = [];
+  for (let index = 2; index + 1 < path.length - 1; index += 2) {
+    corners.push((path[index]!.at + path[index + 1]!.at) / 2);
+  }
+  return { start: path[1]!.at, corners };
 }

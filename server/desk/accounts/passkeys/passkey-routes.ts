@@ -25,11 +25,11 @@ const refusals = {
   not_signed_in: { error: 'not_signed_in', message: 'Please log in.' },
   wrong_passkey: {
     error: 'wrong_passkey',
-    message: 'This passkey is of no account here. Log in in another way, then add it.',
+    message: 'This passkey belongs to no account here. Log in another way, then add it.',
   },
   not_added: {
     error: 'wrong_passkey',
-    message: `The passkey was not added: it must be new, and check its user by a PIN, a finger or a face; an account has ${maxPasskeys} at most.`,
+    message: `The passkey was not added: it must be a new one that asks for a PIN, a fingerprint or a face, and an account has at most ${maxPasskeys}.`,
   },
 } as const satisfies Record<string, DeskRefusal>;
 

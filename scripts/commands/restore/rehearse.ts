@@ -1,0 +1,78 @@
+import { copyFile, mkdtemp, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { recordEvent } from '../../../server/audit/record.ts';
+import type { Config } from '../../../server/config/config.ts';
+import { Refusal } from '../../terminal/answer.ts';
+import { commandActor, withPresentInstallation } from '../../terminal/with-installation.ts';
+import { restore } from './restore.ts';
+
+/** What a copy is good for, tried out. */
+export interface Rehearsed {
+  people: number;
+  /** Of the latest event in it; null when nothing is on record in it. */
+  copyFrom: string | null;
+  optOutsHidden: string | null;
+}
+
+/**
+ * Restores a copy as onto a new machine, in a folder of its own that is gone afterwards; the service may run.
+ * What is erased from the copy by the register here is erased there too. That it went well is on record.
+ * @throws {Refusal} as `restore` does
+ */
+export async function rehearse(
+  file: string,
+  given: { keyFile: string | null; erasuresFile: string | null },
+): Promise<Rehearsed> {
+  return withPresentInstallation(async ({ store: { db }, config }) => {
+    if (config.databaseServer) {
+      throw new Refusal(
+        'restore_elsewhere',
+        "The store is in PostgreSQL: rehearse with PostgreSQL's own tools.",
+      );
+    }
+    // Beside the database: what is in it is as private, and there is room for a copy.
+    const folder = await mkdtemp(path.join(config.dataDir, 'rehearsal-'));
+    try {
+      const place = await placeIn(folder, config, given.keyFile);
+      const erasuresFile = given.erasuresFile ?? (await present(config.erasureRegisterFile));
+      const { people, copyFrom, optOutsHidden } = await restore(place, file, {
+        keyFile: null,
+        erasuresFile,
+      });
+      const details = { people, copyFrom };
+      await recordEvent(db, { action: 'backup_rehearsed', actor: commandActor(), details });
+      return { people, copyFrom, optOutsHidden };
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+}
+
+/** The installation's settings, with every file that a restore writes in this folder. */
+async function placeIn(folder: string, config: Config, keyFile: string | null): Promise<Config> {
+  const at = (name: string) => path.join(folder, name);
+  const place = {
+    ...config,
+    dataDir: folder,
+    databaseFile: at('vestibule.sqlite'),
+    templateKeyFile: at('template.key'),
+    auditSealFile: at('audit.seal'),
+    optOutKeyFile: at('opt-out.key'),
+    erasureRegisterFile: at('erased-ids.txt'),
+  };
+  const key = await present(keyFile ?? config.templateKeyFile);
+  if (key === null) {
+    throw new Refusal('key_missing', 'There is no template key here. Give that of the copy: --key');
+  }
+  await copyFile(key, place.templateKeyFile);
+  const optOutKey = await present(config.optOutKeyFile);
+  if (optOutKey !== null) await copyFile(optOutKey, place.optOutKeyFile);
+  return place;
+}
+
+async function present(file: string): Promise<string | null> {
+  return stat(file).then(
+    () => file,
+    () => null,
+  );
+}

@@ -1,0 +1,89 @@
+import { createHash, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
+import { copyFileSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Refusal } from '../../terminal/answer.ts';
+
+// Signatures and keys are those of minisign: two letters that name the algorithm, eight bytes that name the key, and
+// then the key or the signature. See https://jedisct1.github.io/minisign/.
+
+interface PublicKey {
+  id: Buffer;
+  bytes: Buffer;
+}
+
+/** @throws {Refusal} `bad_key` */
+export function readReleaseKey(file: string): PublicKey {
+  const decoded = Buffer.from(lineOf(read(file, 'bad_key'), 1), 'base64');
+  if (decoded.length !== 42 || decoded.toString('latin1', 0, 2) !== 'Ed') {
+    throw new Refusal('bad_key', `${file} is no public key of minisign. Nothing was changed.`);
+  }
+  return { id: decoded.subarray(2, 10), bytes: decoded.subarray(10) };
+}
+
+/**
+ * Compares a package with `SHA256SUMS` beside it, and that with its signature.
+ * @returns a copy of the package in a folder that only its maker can write to: what was compared is what
+ *   is installed, whoever may write to the folder that it came from
+ * @throws {Refusal} `not_signed`, `wrong_signature` or `wrong_hash`
+ */
+export function verifiedPackage(file: string, keyFile: string): string {
+  const key = readReleaseKey(keyFile);
+  const sumsFile = path.join(path.dirname(file), 'SHA256SUMS');
+  const sums = read(sumsFile, 'not_signed');
+  const signature = read(`${sumsFile}.minisig`, 'not_signed');
+  if (!isSignedBy(key, sums, signature.toString('utf8'))) {
+    throw new Refusal(
+      'wrong_signature',
+      `${sumsFile} was not signed with the key in ${keyFile}. Nothing was changed.`,
+    );
+  }
+  const name = path.basename(file);
+  const wanted = sums
+    .toString('utf8')
+    .split('\n')
+    .find((line) => line.slice(64) === `  ${name}`)
+    ?.slice(0, 64);
+  const copy = path.join(mkdtempSync(path.join(tmpdir(), 'vestibule-upgrade-')), name);
+  copyFileSync(file, copy);
+  const found = createHash('sha256').update(readFileSync(copy)).digest();
+  const isSame =
+    wanted !== undefined &&
+    /^[0-9a-f]{64}$/.test(wanted) &&
+    timingSafeEqual(found, Buffer.from(wanted, 'hex'));
+  if (isSame) return copy;
+  throw new Refusal('wrong_hash', `${name} is not the file that was signed. Nothing was changed.`);
+}
+
+function isSignedBy({ id, bytes }: PublicKey, content: Buffer, text: string): boolean {
+  const decoded = Buffer.from(lineOf(Buffer.from(text), 1), 'base64');
+  const global = Buffer.from(lineOf(Buffer.from(text), 3), 'base64');
+  const comment = lineOf(Buffer.from(text), 2).replace(/^trusted comment: /, '');
+  if (decoded.length !== 74 || global.length !== 64 || !decoded.subarray(2, 10).equals(id)) {
+    return false;
+  }
+  const algorithm = decoded.toString('latin1', 0, 2);
+  const signature = decoded.subarray(10);
+  const signed = algorithm === 'ED' ? createHash('blake2b512').update(content).digest() : content;
+  if (algorithm !== 'ED' && algorithm !== 'Ed') return false;
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x: bytes.toString('base64url') };
+  const key = createPublicKey({ key: jwk, format: 'jwk' });
+  // The comment says which version it is, so it is signed with the signature.
+  const together = Buffer.concat([signature, Buffer.from(comment)]);
+  return verify(null, signed, key, signature) && verify(null, together, key, global);
+}
+
+function lineOf(content: Buffer, number: number): string {
+  return content.toString('utf8').split('\n')[number]?.trimEnd() ?? '';
+}
+
+function read(file: string, code: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch {
+    throw new Refusal(
+      code,
+      `${file} cannot be read. It is published with the package; put it beside it. Nothing was changed.`,
+    );
+  }
+}
