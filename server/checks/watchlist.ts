@@ -3,8 +3,7 @@ import { foldEmail, foldName } from '../platform/text.ts';
 import type { People } from '../people/person.ts';
 import { type Asked, type Hit, defaultThreshold } from '../watchlist/entry.ts';
 import { isReadWhole, isUnreadable, wordsOf } from '../watchlist/matching/words.ts';
-import { ownList } from '../watchlist/own-list.ts';
-import { isAmong, listNamePattern, listSources, titleOf } from '../watchlist/sources.ts';
+import { isAmong, listNamePattern, listSources, ownList, titleOf } from '../watchlist/sources.ts';
 import type { Watchlist } from '../watchlist/watchlist.ts';
 import { until } from './until.ts';
 import {

@@ -4,10 +4,8 @@ import { listWatchlistEntries, type WatchlistEntryRow } from '../store/tables/wa
 import { foldEmail } from '../platform/text.ts';
 import { numbersIn, type Asked, type FoundBy, type Hit } from './entry.ts';
 import type { Countries } from './countries/countries.ts';
+import { ownList } from './sources.ts';
 import { Searchable, type ListedWithNames, type NameSearch } from './searchable.ts';
-
-/** The name of the own list wherever lists are named. */
-export const ownList = 'own';
 
 /** The own list at one moment. Never changed once made. */
 export class OwnList {

@@ -20,6 +20,9 @@ import { ukCsv, ukXml } from './formats/uk.ts';
 import { unXml } from './formats/un-xml.ts';
 import { filesInZip } from './formats/zip.ts';
 
+/** The name of the own list wherever lists are named. */
+export const ownList = 'own';
+
 /** Who publishes official lists that can be imported. */
 export const publishers = {
   ofac: { title: 'OFAC', formats: [ofacXml, ofacAdvancedXml, ofacEnhancedXml, ofacCsv] },

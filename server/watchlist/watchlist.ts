@@ -9,11 +9,11 @@ import {
 } from '../store/tables/watchlists.ts';
 import { Countries } from './countries/countries.ts';
 import type { Asked, Hit } from './entry.ts';
-import { OwnList, ownList } from './own-list.ts';
+import { OwnList } from './own-list.ts';
 import { readingRules, ReadingsReader } from './readings.ts';
 import { Searchable, type ListedWithNames } from './searchable.ts';
 import { standings, type Standing } from './follow/standing.ts';
-import { listLabel } from './sources.ts';
+import { listLabel, ownList } from './sources.ts';
 
 /** In which lists is looked, and by what. */
 export interface Search {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { programVersion } from '../../config/environment.ts';
-import { download, type Fetched } from '../../platform/download.ts';
+import { download, type Fetched } from './download.ts';
 import { backOffMs, DeliveryFault } from '../../platform/http-call.ts';
 import type { Db } from '../../store/schema.ts';
 import { noteFollowedList, type FollowedListRow } from '../../store/tables/followed-lists.ts';

@@ -6,7 +6,7 @@ import { isIP, type Socket } from 'node:net';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { connect } from 'node:tls';
-import { connectionFault, DeliveryFault, statusFault } from './http-call.ts';
+import { connectionFault, DeliveryFault, statusFault } from '../../platform/http-call.ts';
 
 /** What a server said of its file when it was fetched last. */
 interface Validators {
