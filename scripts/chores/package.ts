@@ -8,7 +8,7 @@ import { loadManifest } from '../../server/vision/models/manifest.ts';
 import { verifyModels } from '../../server/vision/models/fetch-models.ts';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import { Refusal, type Answer } from '../terminal/answer.ts';
-import { answer, createProgram, runProgram, type OutputOptions } from '../terminal/program.ts';
+import { createProgram, runProgram } from '../terminal/program.ts';
 import { addModels, bomOf, written, type Lockfile } from './bill-of-materials.ts';
 import { buildImage } from './package/image.ts';
 import { buildKioskDeb } from './package/kiosk-deb.ts';
@@ -16,7 +16,7 @@ import { productionOnly } from './package/production.ts';
 import { filesBelow, makeFolder } from './package/stage.ts';
 import { buildVestibuleDeb } from './package/vestibule-deb.ts';
 
-interface Options extends OutputOptions {
+interface Options {
   output: string;
   only?: 'deb';
   image?: boolean;
@@ -101,8 +101,7 @@ const program = createProgram('package')
   .option('--output <folder>', 'where to; it is emptied first', 'dist/packages')
   .option('--only <what>', 'deb: only the package of the service')
   .option('--image', 'a container image, too; as root, with mmdebstrap and buildah')
-  .option('--json', 'print JSON')
   .addHelpText('after', help)
-  .action((options: Options) => answer(options, () => build(options)));
+  .answers(build);
 
 await runProgram(program);

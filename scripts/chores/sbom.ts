@@ -4,10 +4,10 @@ import { projectRoot } from '../../server/config/environment.ts';
 import { loadManifest } from '../../server/vision/models/manifest.ts';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import type { Answer } from '../terminal/answer.ts';
-import { createProgram, answer, runProgram, type OutputOptions } from '../terminal/program.ts';
+import { createProgram, runProgram } from '../terminal/program.ts';
 import { type Lockfile, bomOf, addModels, written } from './bill-of-materials.ts';
 
-interface Options extends OutputOptions {
+interface Options {
   output: string;
   withDevelopment?: boolean;
 }
@@ -39,7 +39,6 @@ const program = createProgram('sbom')
   .description('Write a bill of materials (CycloneDX) of this program, its packages and models.')
   .option('--output <file>', 'where to', 'sbom.cdx.json')
   .option('--with-development', 'the packages too that only building and testing need')
-  .option('--json', 'print JSON')
   .addHelpText('after', help)
-  .action((options: Options) => answer(options, () => write(options)));
+  .answers(write);
 await runProgram(program);
