@@ -11,8 +11,7 @@ import { tableText } from '../terminal/table.ts';
 import { dateOf } from '../terminal/text.ts';
 import { withStore, commandActor } from '../terminal/with-installation.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
-import { addAddCommand } from './credentials/add.ts';
-import { addImportCommand } from './credentials/import.ts';
+import { addAddCommand, addImportCommand } from './credentials/issuers.ts';
 import { addRevocationsCommand } from './credentials/revocations.ts';
 
 const help = `

@@ -4,8 +4,12 @@ import { addCameraCommand } from './enroll/camera.ts';
 import { addCheckCommand } from './enroll/check.ts';
 import { addFaceOnCommand, addForgetProfilesCommand } from './enroll/person-acts.ts';
 import { addImportCommand } from './enroll/import.ts';
-import { addListCommand, addRemoveCommand, addShowCommand } from './enroll/people.ts';
-import { addReembedCommand } from './enroll/reembed.ts';
+import {
+  addListCommand,
+  addRemoveCommand,
+  addShowCommand,
+  addReembedCommand,
+} from './enroll/people.ts';
 
 const help = `
 Somebody has to be enrolled before the lobby camera can recognise them; nobody

@@ -1,8 +1,8 @@
 import type { DotPath } from '../../server/protocol/messages.ts';
 import type { Vision } from '../../server/vision/analysis.ts';
 import { ActingClip, Actor, heldIn } from './acting.ts';
-import { withCameraNoise } from './camera-noise.ts';
 import type { FrameSource } from './frames.ts';
+import sharp from 'sharp';
 
 /** As people do on a lobby screen. Milliseconds. */
 const reaction = { from: 300, to: 500 };
@@ -76,4 +76,20 @@ export class ActingVisitor {
       if (frame) yield await withCameraNoise(frame, noise);
     }
   }
+}
+
+/** A JPEG with the noise that a webcam has in each frame. @param sigma in levels, before it is softened */
+export async function withCameraNoise(picture: Uint8Array, sigma: number): Promise<Buffer> {
+  const { width, height } = await sharp(picture).metadata();
+  const noise = { type: 'gaussian', mean: 128, sigma } as const;
+  const grain = await sharp({
+    create: { width, height, channels: 3, background: '#808080', noise },
+  })
+    .blur(2)
+    .png({ compressionLevel: 1 })
+    .toBuffer();
+  return sharp(picture)
+    .composite([{ input: grain, blend: 'soft-light' }])
+    .jpeg({ quality: 88 })
+    .toBuffer();
 }

@@ -12,7 +12,7 @@ import { answer, createProgram, type Command } from '../terminal/program.ts';
 import { inTemporaryFolder } from '../terminal/temporary-folder.ts';
 import { print, wrapped } from '../terminal/text.ts';
 import { Trial } from './trial.ts';
-import { openBrowser, WayIn } from './try/own-browser.ts';
+import { openBrowser, WayIn, WithoutTrace } from './try/own-browser.ts';
 import {
   enrolOther,
   enrolSelf,
@@ -22,7 +22,6 @@ import {
   signInAsSelf,
   type Self,
 } from './try/story.ts';
-import { WithoutTrace } from './try/without-trace.ts';
 
 interface Options {
   name?: string;

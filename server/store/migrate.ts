@@ -22,13 +22,13 @@ import {
   createVisits,
   createWatchlistReadings,
   renewLooks,
+  createFollowedLists,
+  createScreenEnrolments,
+  createSharedWork,
 } from './migrations/added-tables.ts';
 import { differencesOf } from './dialects/differences.ts';
-import { createFollowedLists } from './migrations/followed-lists.ts';
 import { createInstanceTables } from './instance-tables.ts';
 import { createPeopleChanges } from './people-changes/tables.ts';
-import { createScreenEnrolments } from './migrations/screen-enrolments.ts';
-import { createSharedWork } from './migrations/shared-work.ts';
 import { createTriesInARow } from './migrations/tries-in-a-row.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';

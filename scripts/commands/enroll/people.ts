@@ -8,7 +8,7 @@ import { listPeople, locationsOf, type PersonRow } from '../../../server/store/t
 import { peopleWithFailures, triesOf } from '../../../server/store/tables/person-tries.ts';
 import { visitorProfilesOf } from '../../../server/store/tables/visitors.ts';
 import { templatesOfPerson } from '../../../server/store/tables/templates.ts';
-import { Refusal, confirm } from '../../terminal/answer.ts';
+import { Refusal, confirm, type Answer } from '../../terminal/answer.ts';
 import { expiryOf, personJson, onePerson } from '../../terminal/person.ts';
 import type { Command } from '../../terminal/program.ts';
 import { tableText } from '../../terminal/table.ts';
@@ -47,7 +47,9 @@ export function addListCommand(program: Command): void {
 
 const nobody = `Nobody is enrolled yet. "${vestibule} enroll add --help" shows how to enrol somebody.`;
 
-function tableOf(people: Awaited<ReturnType<typeof listPeople>>, off: ReadonlySet<string>): string {
+type Listed = Awaited<ReturnType<typeof listPeople>>;
+
+function tableOf(people: Listed, off: ReadonlySet<string>): string {
   const columns = { Name: 25, 'Known by': 29, Photos: 8, Expires: 13 };
   const rows = people.map((person) => {
     return [oneLine(person.name), knownBy(person), person.templates, expiryOf(person)];
@@ -171,4 +173,54 @@ export function addRemoveCommand(program: Command): void {
         };
       }),
     );
+}
+
+const reembedHelp = `
+Templates of one recogniser mean nothing to another, and photos are not kept, so
+after a change of recogniser people need new photos. Until then their sign-ins
+go to the front desk. Look at a document of theirs, for no face can say any more
+who they are, and give the photos with:
+  add --update PERSON --document-checked photo.jpg
+
+The exit code is 1 when somebody needs new photos.
+
+Examples:
+  vestibule enroll reembed
+  vestibule enroll reembed --json`;
+
+export function addReembedCommand(program: Command): void {
+  program
+    .command('reembed')
+    .about(
+      'say who needs new photos for the recogniser in use',
+      'Say who has no template of the recogniser in use, and so needs new photos.',
+    )
+    .addHelpText('after', reembedHelp)
+    .answers(() =>
+      withStore(async ({ store, modelId }) => needed(await listPeople(store.db, modelId), modelId)),
+    );
+}
+
+function needed(everybody: Listed, model: string): Answer {
+  const lacking = everybody.filter(({ templates }) => templates === 0);
+  const json = {
+    model,
+    enrolled: everybody.length,
+    needPhotos: lacking.map((person) => personJson(person, person.templates)),
+  };
+  const among = everybody.length === 1 ? '1 person' : `${everybody.length} people`;
+  if (lacking.length === 0) {
+    const text = wrapped(`Nobody of ${among} needs new photos for the recogniser ${model}.`);
+    return { ok: true, text, json };
+  }
+  const text = wrapped(
+    `${lacking.length} of ${among} ${lacking.length === 1 ? 'has' : 'have'} no photo of the recogniser ${model}. Photos are not kept, so new ones are needed: add --update PERSON --document-checked photo.jpg`,
+  );
+  return { ok: false, text: `${lackingTable(lacking)}\n${text}`, json };
+}
+
+function lackingTable(people: Listed): string {
+  const columns = { Name: 29, 'Known by': 34, Expires: 13 };
+  const rows = people.map((person) => [oneLine(person.name), knownBy(person), expiryOf(person)]);
+  return tableText(columns, rows);
 }

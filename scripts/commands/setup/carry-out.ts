@@ -20,7 +20,7 @@ import type { Answers } from './answers.ts';
 import type { Text } from './consent.ts';
 import type { Given } from './given.ts';
 import type { Present } from './present.ts';
-import type { Change } from './show.ts';
+import type { Change } from './plan.ts';
 
 /** What was asked, shown and agreed to, when nothing is written yet. */
 export interface Intent {

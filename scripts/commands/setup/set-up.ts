@@ -12,10 +12,9 @@ import { consentText, type Text } from './consent.ts';
 import { valuesIn } from './env-file.ts';
 import { numberOf, proposedAnswers, settingIn, type Given } from './given.ts';
 import { usualPlace, type Place } from './place.ts';
-import { planned, type PlannedFile } from './plan.ts';
+import { planned, type PlannedFile, changesTo, changeText, type Change } from './plan.ts';
 import { present as lookAround, type Present } from './present.ts';
 import { agrees, askFor, askForKind, mustAgree } from './questions.ts';
-import { changesTo, changeText, type Change } from './show.ts';
 import { doubts, hasSystemd, mustBeRoot, mustBeSeen, reloadSystemd } from './system.ts';
 import { lastRun, undoLastRun, type Target } from './write-files.ts';
 

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Account, Holder, Tokens } from './account.ts';
-import type { ApiRoute } from './faults.ts';
+import { setTimeout as delay } from 'node:timers/promises';
 
 export interface ApiDeps {
   account: Account;
@@ -40,5 +40,83 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The part of the API that a route of the stand-in for Envoy belongs to. */
     apiRoute?: ApiRoute;
+  }
+}
+
+/** The parts of Envoy's API, as faults are set for them. */
+export const apiRoutes = [
+  'token',
+  'purpose',
+  'config',
+  'jobs',
+  'storage',
+  'notifications',
+  'user',
+] as const;
+export type ApiRoute = (typeof apiRoutes)[number];
+
+/** What can be wrong with an answer. */
+export type Fault =
+  /** The right answer, but late. */
+  | { kind: 'slow'; milliseconds: number }
+  | { kind: 'status'; status: number; retryAfter?: string }
+  /** 200 with something that is no JSON, or JSON without what was asked for. */
+  | { kind: 'wrong_json' }
+  | { kind: 'no_data' }
+  /** The connection is closed without an answer. */
+  | { kind: 'closed_socket' }
+  /** The connection stays open, and nothing comes. */
+  | { kind: 'silence' };
+
+/** The faults that calls are going to meet, each route for itself, the first one first. */
+export class Faults {
+  readonly #waiting = new Map<ApiRoute, { fault: Fault; times: number }[]>();
+
+  /** @param times how many calls meet it; `Infinity` until the route is mended */
+  add(route: ApiRoute, fault: Fault, times = 1): void {
+    this.#waiting.set(route, [...(this.#waiting.get(route) ?? []), { fault, times }]);
+  }
+
+  mend(route: ApiRoute): void {
+    this.#waiting.delete(route);
+  }
+
+  /** The fault that this call meets. */
+  take(route: ApiRoute): Fault | null {
+    const [first, ...rest] = this.#waiting.get(route) ?? [];
+    if (!first) return null;
+    if (--first.times <= 0) this.#waiting.set(route, rest);
+    return first.fault;
+  }
+}
+
+/** Lets a call meet a fault. Resolves to whether the right answer is still to be given. */
+export async function meetFault(
+  fault: Fault,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  stopping: AbortSignal,
+): Promise<boolean> {
+  switch (fault.kind) {
+    case 'slow':
+      await delay(fault.milliseconds, undefined, { signal: stopping }).catch(() => {});
+      return true;
+    case 'status':
+      if (fault.retryAfter !== undefined) reply.header('retry-after', fault.retryAfter);
+      await reply.code(fault.status).send({ errors: [{ status: String(fault.status) }] });
+      return false;
+    case 'wrong_json':
+      await reply.type('application/vnd.api+json').send('{"data": {"id"');
+      return false;
+    case 'no_data':
+      await reply.send({ data: null });
+      return false;
+    case 'closed_socket':
+      reply.hijack();
+      request.raw.socket.destroy();
+      return false;
+    case 'silence':
+      reply.hijack();
+      return false;
   }
 }

@@ -9,7 +9,7 @@ import {
   type Answer,
 } from '../held-sign-in.ts';
 import { Account, Tokens } from './account.ts';
-import { Faults, type ApiRoute, meetFault } from './faults.ts';
+import { Faults, type ApiRoute, meetFault } from './answers.ts';
 import {
   HookCalls,
   type Field,

@@ -1,7 +1,7 @@
 import { oneLine, printable } from '../../../server/platform/text.ts';
 import type { Install } from '../held-sign-in.ts';
 import type { FakeEnvoy } from './fake-envoy.ts';
-import { apiRoutes, type ApiRoute, type Fault } from './faults.ts';
+import { apiRoutes, type ApiRoute, type Fault } from './answers.ts';
 import type { Field, HeldCall, SetUp } from './hook-calls.ts';
 
 /** The result of a typed line. */

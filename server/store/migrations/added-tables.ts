@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import {
   bytes,
   index,
@@ -8,7 +8,10 @@ import {
   required,
   rowNumber,
   table,
+  key,
+  uniqueIndex,
 } from '../first-schema/columns.ts';
+import { rowsChannel } from '../sessions.ts';
 
 /** What the front desk says of a face that was compared. */
 export async function createCorrections(db: Kysely<unknown>): Promise<void> {
@@ -107,3 +110,127 @@ type Tables = {
   people: { id: string };
   person_looks: { person_id: string; look: string };
 };
+
+/** Lists that the service keeps current, and those that wait for someone to look at them. */
+export async function createFollowedLists(db: Kysely<unknown>): Promise<void> {
+  await table(db, 'followed_lists')
+    .addColumn('name', 'text', key)
+    .addColumn('source', 'text', required)
+    .addColumn('list', 'text', required)
+    .addColumn('address', 'text')
+    .addColumn('brought', 'integer', required)
+    .addColumn('followed_at', 'text', required)
+    .addColumn('due_at', 'text', required)
+    .addColumn('looked_at', 'text')
+    .addColumn('failures', 'integer', required)
+    .addColumn('fault', 'text')
+    .addColumn('etag', 'text')
+    .addColumn('last_modified', 'text')
+    .addColumn('sha256', 'text')
+    .addColumn('standing', 'text')
+    .addColumn('current_at', 'text')
+    .execute();
+  await table(db, 'proposed_lists')
+    .addColumn('list_id', 'integer', keyPartOf('watchlists.id'))
+    .addColumn('doubt', 'text', required)
+    .addColumn('entries_before', 'integer', required)
+    .addColumn('entries_kept', 'integer', required)
+    .addColumn('proposed_at', 'text', required)
+    .execute();
+  await table(db, 'bundle_keys')
+    .addColumn('public_key', 'text', key)
+    .addColumn('added_at', 'text', required)
+    .execute();
+}
+
+/** See instance-schema.ts. On SQLite it stays empty. */
+export async function createScreenEnrolments(db: Kysely<unknown>): Promise<void> {
+  await table(db, 'screen_enrolments')
+    .addColumn('id', 'text', key)
+    .addColumn('kiosk_id', 'text', required)
+    .addColumn('job_id', 'text')
+    // Anyone who is erased is gone from here at once.
+    .addColumn('person_id', 'text', (column) => column.references('people.id').onDelete('cascade'))
+    .addColumn('asker', 'text', required)
+    .addColumn('runner', 'text', required)
+    .addColumn('contents', bytes)
+    .addColumn('shown', bytes, required)
+    .addColumn('ending', 'text')
+    .addColumn('asked_ms', 'integer', required)
+    .addColumn('ended_ms', 'integer')
+    .execute();
+  // One at a time, over all instances.
+  for (const column of ['kiosk_id', 'job_id'] as const) {
+    const name = `screen_enrolments_by_${column}`;
+    await uniqueIndex(db, name, 'screen_enrolments', [column], ['ending', 'is', null]);
+  }
+  await index(db, 'screen_enrolments_by_person', 'screen_enrolments', ['person_id']);
+}
+
+/** As those of instance-tables.ts; and tells of what the desks show of a sign-in that is looked at. */
+export const screenEnrolmentTriggers: readonly RawBuilder<unknown>[] = [
+  sql`create function tell_id() returns trigger language plpgsql as $$
+    begin
+      if tg_op = 'DELETE' then
+        perform pg_notify(${sql.lit(rowsChannel)}, tg_table_name || ' ' || old.id);
+      else
+        perform pg_notify(${sql.lit(rowsChannel)}, tg_table_name || ' ' || new.id);
+      end if;
+      return null;
+    end $$`,
+  sql`create function tell_shown() returns trigger language plpgsql as $$
+    begin
+      perform pg_notify(${sql.lit(rowsChannel)}, 'held_shown');
+      return null;
+    end $$`,
+  sql`create trigger screen_enrolments_told after insert or update or delete on screen_enrolments
+    for each row execute function tell_id()`,
+  sql`create trigger held_shown_told after update of shown on held_jobs
+    for each statement execute function tell_shown()`,
+];
+
+/**
+ * One table in place of `held_jobs`, `desk_rings` and `screen_enrolments`, whose rows lived for seconds. See
+ * instance-schema.ts. On SQLite it stays empty.
+ */
+export async function createSharedWork(db: Kysely<unknown>): Promise<void> {
+  for (const name of ['running_tries', 'held_jobs', 'desk_rings', 'screen_enrolments']) {
+    await db.schema.dropTable(name).execute();
+  }
+  await table(db, 'shared_work')
+    .addColumn('id', 'text', key)
+    .addColumn('kind', 'text', required)
+    .addColumn('asker', 'text', required)
+    .addColumn('runner', 'text', required)
+    .addColumn('contents', bytes)
+    .addColumn('shown', bytes)
+    .addColumn('ending', 'text')
+    .addColumn('asked_ms', 'integer', required)
+    .addColumn('until_ms', 'integer', required)
+    .addColumn('kiosk_id', 'text')
+    .addColumn('job_id', 'text')
+    // Anyone who is erased is gone from here at once.
+    .addColumn('person_id', 'text', (column) => column.references('people.id').onDelete('cascade'))
+    .execute();
+  // One at a time, over all instances.
+  for (const column of ['kiosk_id', 'job_id'] as const) {
+    const name = `shared_work_by_${column}`;
+    await uniqueIndex(db, name, 'shared_work', [column], ['ending', 'is', null]);
+  }
+  await index(db, 'shared_work_by_person', 'shared_work', ['person_id']);
+  await table(db, 'running_tries')
+    .addColumn('number', 'integer', rowNumber)
+    .addColumn('job_id', 'text', partOf('shared_work.id'))
+    .addColumn('person_id', 'text', partOf('people.id'))
+    .addColumn('asked', 'integer')
+    .addUniqueConstraint('running_tries_once_a_job', ['person_id', 'job_id'])
+    .execute();
+  await index(db, 'running_tries_by_job', 'running_tries', ['job_id']);
+}
+
+export const sharedWorkTriggers: readonly RawBuilder<unknown>[] = [
+  sql`drop function tell_runner`,
+  sql`drop function tell_shown`,
+  sql`create trigger shared_work_told after insert or update or delete on shared_work
+    for each row execute function tell_id()`,
+];

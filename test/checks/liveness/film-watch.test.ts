@@ -3,7 +3,7 @@ import t from 'tap';
 import { sampleFaces, webcamFrames } from '../../../scripts/trial/sample-photos.ts';
 import { hold } from '../../../scripts/measure/evaluate/pad/sheet.ts';
 import { FilmWatch, type Novelty } from '../../../server/checks/face/liveness/film-watch.ts';
-import { withCameraNoise } from '../../../scripts/simulate/camera-noise.ts';
+import { withCameraNoise } from '../../../scripts/simulate/acting-visitor.ts';
 import { startVision } from '../../vision/started-vision.ts';
 
 type Change = (frame: Sharp) => Sharp;
