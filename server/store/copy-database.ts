@@ -83,9 +83,18 @@ export function tracesOfRestore(databaseFile: string): string[] {
 /** After the name of a database: what `store move` is about to put in its place. */
 export const movingMark = '.moving';
 
+/** After the name of a database: a folder in which a restore is tried. */
+export const rehearsalMark = '.rehearsal-';
+
 /** What restores, upgrades and moves have left beside a database: copies of it as it was, with everyone erased since. */
 export function copiesBeside(databaseFile: string): string[] {
-  return markedFiles(databaseFile, [asideMark, restoringMark, upgradeMark, movedMark, movingMark]);
+  const marks = [asideMark, restoringMark, upgradeMark, movedMark, movingMark, rehearsalMark];
+  return markedFiles(databaseFile, marks);
+}
+
+/** What rehearsals that were killed have left. */
+export function rehearsalsBeside(databaseFile: string): string[] {
+  return markedFiles(databaseFile, [rehearsalMark]);
 }
 
 /** What the database was before everything was moved to PostgreSQL, when there is none in its place. */

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import {
   copyFileSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -22,7 +23,7 @@ import { withdrawConsent } from '../../server/people/consent.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { removePerson } from '../../server/people/erasure.ts';
 import { lockDataFolder } from '../../server/store/store.ts';
-import { copyDatabase, faultsOf } from '../../server/store/copy-database.ts';
+import { copiesBeside, copyDatabase, faultsOf } from '../../server/store/copy-database.ts';
 import { openStore } from '../support/store.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
 import { insertKiosk, listKiosks, revokeKiosk } from '../../server/store/tables/kiosks.ts';
@@ -111,6 +112,11 @@ t.test('a copy is restored for trial beside the service, and only that is on rec
   // Every command seals the record.
   const names = () => readdirSync(data).filter((name) => name !== 'audit.seal');
   const before = names();
+  // What one that was killed has left is an erased person's, too.
+  const killed = path.join(data, 'vestibule.sqlite.rehearsal-killed');
+  mkdirSync(killed);
+  writeFileSync(path.join(killed, 'vestibule.sqlite'), 'everyone, as they were');
+  t.strictSame(copiesBeside(here.databaseFile), [killed], 'which doctor and receipts name');
   const { code, json } = await runJson(folder, ['restore', '--rehearse', file]);
   t.match({ code, json }, { code: 0, json: { people: 3, optOutsHidden: null } });
   t.strictSame(names(), before, 'and nothing is left of the trial');

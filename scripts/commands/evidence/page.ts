@@ -80,7 +80,7 @@ function attacks({ attacks: [head = [], ...rows], recogniser }: Evidence): strin
 function signIns({ signIns: { counts }, milliseconds, people }: Evidence, deadlineMs: number) {
   const all = counts.reduce((sum, { count }) => sum + count, 0);
   const rows = counts.map(({ verdict, reason, count, corrected }) => [
-    verdict === 'approved' ? 'let in' : 'held',
+    verdict === 'approved' ? 'let\u00a0in' : 'held',
     reasons[reason as Reason]?.frontDesk ?? reason,
     count,
     corrected,

@@ -2,6 +2,9 @@ import { copyFile, mkdtemp, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { recordEvent } from '../../../server/audit/record.ts';
 import type { Config } from '../../../server/config/config.ts';
+import { rehearsalMark, rehearsalsBeside } from '../../../server/store/copy-database.ts';
+import { StoreError } from '../../../server/store/store-error.ts';
+import { lockDataFolder } from '../../../server/store/store.ts';
 import { Refusal } from '../../terminal/answer.ts';
 import { commandActor, withPresentInstallation } from '../../terminal/with-installation.ts';
 import { restore } from './restore.ts';
@@ -30,8 +33,9 @@ export async function rehearse(
         "The store is in PostgreSQL: rehearse with PostgreSQL's own tools.",
       );
     }
+    await clearUp(config.databaseFile);
     // Beside the database: what is in it is as private, and there is room for a copy.
-    const folder = await mkdtemp(path.join(config.dataDir, 'rehearsal-'));
+    const folder = await mkdtemp(config.databaseFile + rehearsalMark);
     try {
       const place = await placeIn(folder, config, given.keyFile);
       const erasuresFile = given.erasuresFile ?? (await present(config.erasureRegisterFile));
@@ -46,6 +50,19 @@ export async function rehearse(
       await rm(folder, { recursive: true, force: true });
     }
   });
+}
+
+/** Of rehearsals that were killed, and not of one that goes on. */
+async function clearUp(databaseFile: string): Promise<void> {
+  for (const folder of rehearsalsBeside(databaseFile)) {
+    try {
+      lockDataFolder(folder, 0).release();
+    } catch (error) {
+      if (error instanceof StoreError && error.code === 'folder_in_use') continue;
+      throw error;
+    }
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** The installation's settings, with every file that a restore writes in this folder. */
