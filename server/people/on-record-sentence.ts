@@ -4,6 +4,7 @@ import type { PersonalData } from './personal-data.ts';
 const sentences: Record<string, string> = {
   person_enrolled: 'you were enrolled',
   person_updated: 'your enrolment was changed',
+  enrolment_invited: 'you were invited by e-mail to enrol',
   person_exported: 'you were given what is held about you',
   consent_renewed: 'a new consent of yours was recorded',
   consent_withdrawn: 'your consent was withdrawn',

@@ -174,7 +174,7 @@ const about: Record<string, [title: string, what: string]> = {
   ],
   outbox: [
     'Messages about you',
-    'Written to people in the building when you were held, until they are sent.',
+    'Written to people in the building when you were held, or to you, until they are sent.',
   ],
   desk_cards: ['What the front desk was shown of you', 'A card for each of your latest sign-ins.'],
   expected_visits: ['Visits that you are expected for', 'As Envoy has announced them.'],

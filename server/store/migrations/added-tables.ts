@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import {
   bytes,
+  key,
   keyPartOf,
   oneOf,
   partOf,
@@ -47,6 +48,14 @@ export async function createVisits(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('desk_cards').addColumn('first_job_id', 'text').execute();
   const index = db.schema.createIndex('desk_cards_by_visit').on('desk_cards');
   await index.column('first_job_id').execute();
+}
+
+/** What the desk calls places of which Envoy tells numbers only. */
+export async function createPlaceNames(db: Kysely<unknown>): Promise<void> {
+  await table(db, 'place_names')
+    .addColumn('location_id', 'text', key)
+    .addColumn('name', 'text', required)
+    .execute();
 }
 
 /** The text that people agree to, in further languages. */
