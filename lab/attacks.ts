@@ -124,7 +124,7 @@ function report(results: Map<string, Played[]>, { half, liveness, people }: Opti
     const accepted = asked.filter(({ conclusion }) => conclusion === 'matched').length;
     const { rate, high } = rateOf(accepted, asked.length);
     const notAsked = played.length - asked.length;
-    table.push([kind, accepted, asked.length, percent(rate, 0), percent(high, 0), notAsked]);
+    table.push([kind, accepted, asked.length, percent(rate, 1), percent(high, 1), notAsked]);
   }
   const said = wrapped(
     `Attacks on \`${liveness}\`, to suit, with pictures of ${people} people of the half that is to ${half}.`,

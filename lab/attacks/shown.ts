@@ -146,6 +146,7 @@ function inverseOf(mapping: Mapping): (at: Point) => Point {
       if (!met || !right || !below) break;
       const [a, b, c, d] = [right.x - met.x, below.x - met.x, right.y - met.y, below.y - met.y];
       const [x, y] = [wanted.x - met.x, wanted.y - met.y];
+      if (Math.abs(x) + Math.abs(y) < 1e-6) break;
       const spread = a * d - b * c;
       const next = { x: at.x + (d * x - b * y) / spread, y: at.y + (a * y - c * x) / spread };
       if (!mapping(next)) break;

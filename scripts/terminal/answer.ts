@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
+import { Refusal } from '../../server/platform/operator-error.ts';
 import { terminalText } from '../../server/platform/text.ts';
+
+export { Refusal };
 
 /** What a command has to say. */
 export interface Answer {
@@ -14,20 +17,6 @@ export interface Answer {
 
 /** What the exit code of every command means. */
 export const exitCodes = { done: 0, refused: 1, usage: 2 } as const;
-
-/** Why a command did nothing, in a sentence that says what to do next. */
-export class Refusal extends Error {
-  readonly code: string;
-  /** More about it, for `--json`. */
-  readonly details: Record<string, unknown>;
-
-  constructor(code: string, message: string, details: Record<string, unknown> = {}) {
-    super(message);
-    this.name = 'Refusal';
-    this.code = code;
-    this.details = details;
-  }
-}
 
 /**
  * Asks at the terminal, with "no" as the default.

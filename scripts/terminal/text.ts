@@ -1,6 +1,8 @@
 import { styleText } from 'node:util';
 import { InvalidArgumentError } from 'commander';
-import { jsonText, terminalText } from '../../server/platform/text.ts';
+import { endOfDay, jsonText, terminalText } from '../../server/platform/text.ts';
+
+export { endOfDay };
 
 const columns = 80;
 
@@ -84,15 +86,6 @@ export function asLastDay(text: string): Date {
   const date = endOfDay(text);
   if (!date) throw new InvalidArgumentError('Give a day as 2027-11-24.');
   return date;
-}
-
-/** The end of a day given as `2027-11-24`, local time; null when it is none. */
-export function endOfDay(text: string): Date | null {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text.trim());
-  if (!match) return null;
-  const [year = 0, month = 0, day = 0] = match.slice(1).map(Number);
-  const date = new Date(year, month - 1, day, 23, 59, 59, 999);
-  return dateOf(date) === text.trim() ? date : null;
 }
 
 // All that a command prints passes here: whatever is in it, nothing acts on the terminal.

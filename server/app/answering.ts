@@ -60,10 +60,12 @@ async function startDeciding(ground: Ground, parts: Parts): Promise<Deciding> {
     ...{ config, secrets, db, log },
     cipher: desk.cipher,
     contacts: envoy.contacts,
+    mayInvite: (claim) => desk.invitations.isWanted(claim),
     destinations: envoy.destinations,
     onEnd: (channel, outcome) => metrics.countMessage(channel, outcome),
   });
   desk.hostMessages.written = notifications.written;
+  desk.invitations.written = notifications.written;
   stops.push(() => notifications.stop());
   const handOvers = instances.handOvers(lobby.hub, desk);
   // The last of the hooks may put something on record, too.

@@ -65,6 +65,8 @@ export type AuditAction =
   | 'person_updated'
   /** An enrolment was erased. */
   | 'person_erased'
+  /** A visitor was invited by e-mail to enrol. */
+  | 'enrolment_invited'
   /** A person was given what is held of them. */
   | 'person_exported'
   /** A new version of the consent text counts. */
@@ -107,6 +109,8 @@ export type AuditAction =
   | 'camera_changed'
   /** Someone at the desk confirmed the camera of a lobby screen. */
   | 'camera_confirmed'
+  /** Someone at the desk named a place of which Envoy tells a number only, or took the name away. */
+  | 'place_named'
   /** The pairing of a lobby screen was taken back. */
   | 'kiosk_revoked'
   /** A code was made with which a lobby screen can be paired. */

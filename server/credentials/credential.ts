@@ -51,7 +51,7 @@ export const faults = {
   wrong_algorithm: 'It is not signed in the way that health passes are.',
   unknown_issuer: 'Whoever issued it is not trusted here.',
   wrong_purpose: 'Whoever signed it may not sign health passes of this kind.',
-  taken_back: 'Whoever issued it has revoked it.',
+  taken_back: 'It was taken back by whoever issued it.',
   tampered: 'Its signature does not fit: it was changed, or is damaged.',
   not_yet_valid: 'It is not valid yet.',
   expired: 'It has expired.',

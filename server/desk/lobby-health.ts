@@ -50,12 +50,14 @@ export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async 
   app.get(
     '/desk/api/lobby',
     { schema: { response: { 200: LobbyHealth } }, onRequest: deskGuard(sessions, 'see') },
-    async () => {
+    async ({ deskUser }) => {
       if (latest === null || performance.now() - latest.at > freshForMs) {
         latest = { at: performance.now(), lights: checkUp() };
       }
       const version = programVersion();
-      return { version, lights: await latest.lights, screens: screensOf(hub) };
+      const lights = await latest.lights;
+      const shown = deskUser!.role === 'reception' ? inShort(lights) : lights;
+      return { version, lights: shown, screens: screensOf(hub) };
     },
   );
 
@@ -145,6 +147,16 @@ async function checkUp(): Promise<Light[]> {
       },
     ];
   }
+}
+
+/** For whoever sees to visitors, and can mend nothing of it. */
+function inShort(lights: readonly Light[]): Light[] {
+  const amiss = lights.filter(({ light }) => light !== 'green');
+  const [worst] = [...amiss.filter(({ light }) => light === 'red'), ...amiss];
+  const sentence = worst
+    ? `${amiss.length} of ${lights.length} checks found something. Tell a manager, or the person who runs Vestibule.`
+    : 'Everything is in order.';
+  return [{ name: 'Vestibule', light: worst?.light ?? 'green', sentence, whatToDo: null }];
 }
 
 function toLights({ findings }: Static<typeof Findings>): Light[] {

@@ -24,8 +24,10 @@ import { historyRoutes } from './board/history-routes.ts';
 import { shownOf, type AccountNames } from './board/card.ts';
 import { DeskElsewhere } from './board/elsewhere.ts';
 import { DeskHistory } from './board/history.ts';
+import { EnrolmentInvitations } from './arrivals/enrolment-invitations.ts';
 import { ExpectedVisits } from './arrivals/expected-visits.ts';
 import { expectedRoute } from './arrivals/expected-route.ts';
+import { invitationRoutes } from './arrivals/invitation-routes.ts';
 import { listRoutes } from './list-routes.ts';
 import { firstSteps } from './first-steps.ts';
 import { lobbyHealth } from './lobby-health.ts';
@@ -45,9 +47,10 @@ import type { Enrolment } from '../people/photos.ts';
 import { systemClock, type Clock, type Repeating } from '../platform/clock.ts';
 import { givingWay } from '../platform/work-line.ts';
 import type { Decision } from '../sign-in/decision.ts';
-import type { Db } from '../store/schema.ts';
+import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Store } from '../store/store.ts';
 import { listDeskAccounts } from '../store/tables/desk-accounts.ts';
+import { placeNames } from '../store/tables/kiosks.ts';
 
 interface Deps {
   config: Pick<Config, 'templateKeyFile'> & { envoy: Pick<Config['envoy'], 'entriesUrl'> };
@@ -71,13 +74,15 @@ export interface Desk {
   expected: ExpectedVisits;
   closing: ClosingByItself;
   hostMessages: HostMessages;
+  invitations: EnrolmentInvitations;
   /** To be called when a sign-in was answered. */
   decided: (decision: Decision) => void;
   /** What desks of other instances show of a sign-in that is held here. */
-  shownOf: typeof shownOf;
+  shownOf: (signIn: SignInRequest) => unknown;
+  places: Names;
 }
 
-/** Names of accounts are asked for with every card; they change rarely. */
+/** Names of accounts and places are asked for with every card; they change rarely. */
 const namesFreshForMs = 5000;
 
 export async function createDesk({ config, store, log, timer, ...deps }: Deps): Promise<Desk> {
@@ -85,23 +90,30 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
   const cipher = new ContentsCipher(config.templateKeyFile);
   await cipher.readKey();
   await cipher.renew(db);
-  const names = await accountNames(db, log);
-  const board = new DeskBoard({ db, cipher, names, entriesUrl: config.envoy.entriesUrl, log });
+  const accounts = async () =>
+    new Map((await listDeskAccounts(db)).map(({ id, name }) => [id, name]));
+  const names = await namesRead(accounts, log);
+  const places = await namesRead(() => placeNames(db), log);
+  const { entriesUrl } = config.envoy;
+  const board = new DeskBoard({ db, cipher, names, places, entriesUrl, log });
   const giveWay = givingWay(() => board.isAnyoneHeld);
-  const history = new DeskHistory({ db: store.reading, giveWay, cipher, names });
+  const history = new DeskHistory({ db: store.reading, giveWay, cipher, names, places });
   const corrections = new Corrections({ db, names, board });
-  const asking = new Asking({ db, log, ...(timer && { timer }) });
+  const asking = new Asking({ db, places, log, ...(timer && { timer }) });
   const { people, optOuts, clock = systemClock } = deps;
-  const expected = new ExpectedVisits({ db, cipher, people, optOuts, clock });
+  const expected = new ExpectedVisits({ db, cipher, people, optOuts, clock, places });
   const closing = new ClosingByItself({ db, cipher, board, log });
-  const hostMessages = new HostMessages({ db, cipher });
+  const hostMessages = new HostMessages({ db, cipher, places });
+  const invitations = new EnrolmentInvitations({ db, cipher, people, optOuts, clock });
   const decided = (decision: Decision) => {
     const isHeld = decision.verdict === 'review';
     board.decided(decision, isHeld ? closing.heldAgain(decision.jobId) : null);
     if (!isHeld) void closing.letIn(decision.jobId);
   };
   const of = { cipher, board, asking, history, corrections };
-  return { ...of, expected, closing, hostMessages, decided, shownOf };
+  const shown = (signIn: SignInRequest) => shownOf(signIn, places);
+  const messages = { hostMessages, invitations };
+  return { ...of, ...messages, expected, closing, decided, shownOf: shown, places };
 }
 
 /** Has the desks of all instances show what any of them holds, and a press at any of them count. */
@@ -134,7 +146,7 @@ export async function startDeskPage(
   { listener, config, oidcSecret, desk, hub, store, enrolment, log, ...parts }: PageDeps,
   stops: (() => Promise<void>)[],
 ): Promise<{ sessions: DeskSessions }> {
-  const { board, asking, history, corrections, expected } = desk;
+  const { board, asking, history, corrections, expected, places } = desk;
   const { clock = systemClock, shared = null } = parts;
   const { db } = store;
   const { oidc, closesAt, ...rules } = config.desk;
@@ -151,9 +163,10 @@ export async function startDeskPage(
   if (oidc) await listener.register(oidcRoutes, { ...deps, oidc, secret: oidcSecret });
   await listener.register(boardRoutes, { board, hostMessages: desk.hostMessages, sessions });
   await listener.register(askingRoutes, { asking, sessions });
-  await listener.register(historyRoutes, { db: store.reading, history, board, sessions });
+  await listener.register(historyRoutes, { db: store.reading, places, history, board, sessions });
   await listener.register(correctionRoute, { corrections, sessions });
   await listener.register(expectedRoute, { expected, sessions });
+  await listener.register(invitationRoutes, { invitations: desk.invitations, sessions });
   await listener.register(firstSteps, { db, sessions });
   await listener.register(lobbyHealth, { hub, sessions });
   await listener.register(listRoutes, { db, sessions });
@@ -170,7 +183,7 @@ export async function startDeskPage(
   });
   stops.push(async () => enrolments.close());
   await listener.register(peopleRoutes, { acts, sessions });
-  await listener.register(manageRoutes, { db, store, sessions, config });
+  await listener.register(manageRoutes, { db, store, places, sessions, config });
   await listener.register(enrolRoutes, { acts, sessions });
   await listener.register(lobbyRoutes, { acts, board, enrolments, hub, sessions });
   await listener.register(deskSocket, { board, asking, hub, enrolments, sessions });
@@ -186,28 +199,31 @@ export async function startDeskPage(
   return { sessions };
 }
 
-/** The names of the desk's accounts by their ids, read again in the background when they are old. */
-async function accountNames(db: Db, log: Logger): Promise<AccountNames> {
+interface Names extends AccountNames {
+  /** Reads them again at once. */
+  renew: () => Promise<void>;
+}
+
+/** Names by their ids, read again in the background when they are old. */
+async function namesRead(readAll: () => Promise<Map<string, string>>, log: Logger): Promise<Names> {
   let names = new Map<string, string>();
   let readAt = 0;
-  const read = async () => {
+  const renew = async () => {
     readAt = performance.now();
-    const accounts = await listDeskAccounts(db);
-    names = new Map(accounts.map(({ id, name }) => [id, name]));
+    names = await readAll();
   };
-  await read();
+  await renew();
   return {
-    nameOf: (accountId) => {
+    nameOf: (id) => {
       if (performance.now() - readAt > namesFreshForMs) {
-        read().catch((err: unknown) =>
-          log.error({ err }, 'the accounts of the desk cannot be read'),
-        );
+        renew().catch((err: unknown) => log.error({ err }, 'names for the desk cannot be read'));
       }
-      return names.get(accountId) ?? null;
+      return names.get(id) ?? null;
     },
-    learn: async (accountIds) => {
-      if (accountIds.some((id) => id !== null && !names.has(id))) await read();
+    learn: async (ids) => {
+      if (ids.some((id) => id !== null && !names.has(id))) await renew();
     },
+    renew,
   };
 }
 

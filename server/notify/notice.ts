@@ -7,6 +7,8 @@ export interface Notice {
   facts: readonly (readonly [label: string, value: string])[];
   why: string | null;
   whatToDo: string;
+  /** Texts of the office, with their line breaks. */
+  texts?: readonly string[];
 }
 
 /** Of a sign-in that was held. No score, no picture, no phone number. */
@@ -33,6 +35,18 @@ interface WrittenAtDesk {
   host: string | null;
   location: string | null;
   text: string;
+  /** ISO 8601. */
+  at: string;
+}
+
+/** To a visitor, who need not be enrolled. */
+interface EnrolmentInvited {
+  /** By which erasure finds it; null: by the person. */
+  inviteId: string | null;
+  /** By which it is found out, when it is sent, whether they may still be written to. */
+  claim: { name: string | null; email: string; employeeId: string | null };
+  /** What they would agree to, in each of its languages. */
+  consentTexts: readonly string[];
   /** ISO 8601. */
   at: string;
 }
@@ -85,6 +99,7 @@ interface ListNews {
 export type MessageContents = (
   | ({ kind: 'sign_in_held' | 'host_called' } & HeldSignIn)
   | ({ kind: 'desk_wrote' } & WrittenAtDesk)
+  | ({ kind: 'enrolment_invited' } & EnrolmentInvited)
   | ({ kind: 'kiosk_gone' } & KioskTrouble)
   | ({ kind: 'kiosk_back' } & KioskBack)
   | ({ kind: 'messages_given_up' } & MessagesGivenUp)
@@ -107,6 +122,8 @@ export function noticeOf(contents: MessageContents | null): Notice {
       return hostNotice(contents);
     case 'desk_wrote':
       return writtenNotice(contents);
+    case 'enrolment_invited':
+      return invitationNotice(contents);
     case 'kiosk_gone':
       return goneNotice(contents);
     case 'kiosk_back':
@@ -162,6 +179,17 @@ function writtenNotice({ text, ...about }: WrittenAtDesk): Notice {
     facts: whoAndWhere({ ...about, zone: null }),
     why: null,
     whatToDo: text,
+  };
+}
+
+function invitationNotice({ consentTexts }: EnrolmentInvited): Notice {
+  return {
+    title: 'How to enrol for the face check at the front desk',
+    facts: [],
+    why: 'Once you are enrolled, the lobby screen can tell that it is you when you sign in. It is your choice: without it, the front desk looks at an identity document.',
+    whatToDo:
+      'To enrol, bring an identity document and tell the front desk. The lobby screen shows the text below and asks whether you agree; only then does its camera look at your face, and no picture is kept. Please do not send a photo.',
+    texts: consentTexts,
   };
 }
 

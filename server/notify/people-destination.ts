@@ -3,6 +3,7 @@ import type { Decision } from '../sign-in/decision.ts';
 import type { ReviewReason } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
+import { placeNames } from '../store/tables/kiosks.ts';
 import { type ChannelEntry, type NotifyFile } from './notify-schema.ts';
 import { isAddress, withoutLinks } from '../platform/text.ts';
 import type { Channel, Destination, OutboxMessage, PlannedMessage } from './destination.ts';
@@ -46,7 +47,11 @@ export class PeopleDestination implements Destination {
     if (!notBefore) return null;
     const whom = whomOf(this.#deps.entry);
     const kind = whom === 'host' ? 'host_called' : 'sign_in_held';
-    const contents: MessageContents = { kind, ...heldSignIn(decision, signIn) };
+    const { locationId, locationName } = signIn;
+    const isNumbered = locationName === null && locationId !== null;
+    const place = isNumbered ? (await placeNames(db)).get(locationId) : locationName;
+    const held = heldSignIn(decision, { ...signIn, locationName: place ?? null });
+    const contents: MessageContents = { kind, ...held };
     if (whom) {
       contents.to = whom === 'host' ? hostOf(signIn) : await this.#contacts(db, signIn);
       if (contents.to.length === 0) {

@@ -17,7 +17,12 @@ import { Outbox } from './outbox.ts';
 import type { Contacts } from './people-destination.ts';
 import { alertable, notifyKind, type WhoIsTold } from './create-destinations.ts';
 import { enrolledPeopleDestination } from './enrolled-people.ts';
-import { hostDestination, writtenMessages, type WrittenMessages } from './written-messages.ts';
+import {
+  mailDestinations,
+  writtenMessages,
+  type MayInvite,
+  type WrittenMessages,
+} from './written-messages.ts';
 
 interface Deps {
   config: Pick<Config, 'templateKeyFile' | 'notifyFile' | 'notifyCopyFile'>;
@@ -30,6 +35,8 @@ interface Deps {
   /** Where else messages go than to the operator's channels. */
   destinations?: readonly Destination[];
   contacts?: Contacts;
+  /** Default: nobody. */
+  mayInvite?: MayInvite;
   onEnd?: DeliveryDeps['onEnd'];
 }
 
@@ -122,9 +129,16 @@ export async function startNotify(deps: Deps): Promise<Notifications> {
 /** What is to be sent, what could not be, and who sends it. */
 function lettersTo(
   file: WatchedFile<WhoIsTold>,
-  { db, log, cipher, clock, ...deps }: Deps & { cipher: ContentsCipher; clock: Clock },
+  {
+    db,
+    log,
+    cipher,
+    clock,
+    mayInvite = async () => false,
+    ...deps
+  }: Deps & { cipher: ContentsCipher; clock: Clock },
 ) {
-  const named = [enrolledPeopleDestination(file, log), hostDestination(file, log)];
+  const named = [enrolledPeopleDestination(file, log), ...mailDestinations(file, log, mayInvite)];
   const destinations = () => [...file.inForce.channels, ...named, ...(deps.destinations ?? [])];
   const giveUpAfterMs = () =>
     (file.inForce.file?.giveUpAfterHours ?? defaultGiveUpAfterHours) * hourMs;

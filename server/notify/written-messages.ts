@@ -12,7 +12,9 @@ import { withoutLinksIn } from './people-destination.ts';
 
 /** Beside the channels of the file, whose names hold no space. */
 export const hostByMail = 'the host';
+const visitorByMail = 'a visitor';
 
+type Invitation = Omit<Extract<MessageContents, { kind: 'enrolment_invited' }>, 'kind' | 'to'>;
 type Written = Omit<Extract<MessageContents, { kind: 'desk_wrote' }>, 'kind' | 'to'>;
 
 /** What someone at the desk writes of a visitor, to the host or to one of the operator's channels. */
@@ -25,12 +27,20 @@ export interface WrittenMessages {
    * @returns false when it cannot go there any more
    */
   put(transaction: Db, to: string, message: Written, facts: Facts): Promise<boolean>;
+  /** Whether there is a mail server. */
+  readonly hasMail: boolean;
+  /** Puts an invitation to a visitor into the outbox, as `put` does. */
+  putInvitation(
+    transaction: Db,
+    invitation: Invitation,
+    facts: Omit<Facts, 'hostEmail'>,
+  ): Promise<void>;
   wake(): void;
 }
 
 interface Facts {
   about: string;
-  /** The job of the sign-in. */
+  /** The job of the sign-in, or what stands for the address. */
   subject: string;
   personId: string | null;
   hostEmail: string | null;
@@ -63,24 +73,38 @@ export function writtenMessages(
       await outbox.put(transaction, to, { kind: contents.kind, contents }, facts);
       return true;
     },
+    get hasMail() {
+      return file.inForce.mail !== null;
+    },
+    async putInvitation(transaction, invitation, facts) {
+      const kind = 'enrolment_invited';
+      const contents: MessageContents = { kind, ...invitation, to: [invitation.claim.email] };
+      await outbox.put(transaction, visitorByMail, { kind, contents }, facts);
+    },
     wake: () => delivery.wake(),
   };
 }
 
-/** The visitor's host, by the mail server that the file names. */
-export function hostDestination(file: Told, log: Logger): Destination {
-  return {
-    name: hostByMail,
-    place: hostByMail,
+/** Whether someone may still be invited to enrol. */
+export type MayInvite = (claim: Invitation['claim']) => Promise<boolean>;
+
+/** A visitor's host, and visitors, by the mail server that the file names. */
+export function mailDestinations(file: Told, log: Logger, mayInvite: MayInvite): Destination[] {
+  return [hostByMail, visitorByMail].map((name) => ({
+    name,
+    place: name,
     async send(message, signal) {
       const { mail } = file.inForce;
       if (!mail) {
-        if (file.isFollowed) log.warn('a host is not told: notify.yaml names no mail server');
+        if (file.isFollowed) log.warn({ to: name }, 'not told: notify.yaml names no mail server');
         throw new DeliveryFault('no_mail_server', { permanent: file.isFollowed });
       }
       const contents = message.contents as MessageContents | null;
+      if (contents?.kind === 'enrolment_invited' && !(await mayInvite(contents.claim))) {
+        throw new DeliveryFault('not_wanted', { permanent: true });
+      }
       const shown = contents && withoutLinksIn(contents);
       await mail.send({ ...message, contents: shown, notice: noticeOf(shown) }, signal);
     },
-  };
+  }));
 }

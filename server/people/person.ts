@@ -1,4 +1,5 @@
-import { foldEmail, foldName, oneLine } from '../platform/text.ts';
+import { Refusal } from '../platform/operator-error.ts';
+import { foldEmail, foldName, oneLine, printable } from '../platform/text.ts';
 import type { OtherForms } from '../platform/name-words.ts';
 import type { Db } from '../store/schema.ts';
 import { consentsOf, currentConsentText, type ConsentRow } from '../store/tables/privacy.ts';
@@ -104,6 +105,32 @@ export async function peopleMeantBy(db: Db, reference: string): Promise<PersonRo
     employeeId: text,
     nameFolded: foldName(text),
   });
+}
+
+/** The one person that a reference means. @throws {Refusal} when it means no one, or several */
+export async function onePerson(db: Db, reference: string): Promise<PersonRow> {
+  const [person, ...others] = await peopleMeantBy(db, reference);
+  if (!person) {
+    throw new Refusal(
+      'no_such_person',
+      printable`Nobody is enrolled as "${reference}". Give an id, an e-mail, an employee id or the exact name; "list" shows everybody.`,
+    );
+  }
+  if (others.length === 0) return person;
+  const candidates = [person, ...others];
+  const lines = candidates.map((one) => printable`  ${one.id}  ${one.name} (${knownBy(one)})`);
+  throw new Refusal(
+    'ambiguous_person',
+    `"${oneLine(reference)}" can mean ${candidates.length} people. Say which one by their id; nothing was changed.\n${lines.join('\n')}`,
+    {
+      candidates: candidates.map(({ id, name, email, employeeId }) => ({
+        id,
+        name,
+        email,
+        employeeId,
+      })),
+    },
+  );
 }
 
 /** What tells the person from others of their name. */

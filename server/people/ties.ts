@@ -18,7 +18,7 @@ type Rule = (contents: Readonly<Record<string, unknown>>) => boolean;
  * Cards of the desk, expected visits and messages that are about a person, whether or not that was
  * known when they were written: those of a visit before the enrolment name no one enrolled. Theirs is
  * what has their e-mail, employee id or visitor profile; and what has their name, unless it has an e-mail
- * or employee id that is not theirs, or someone else of that name is enrolled. A message is about a sign-in.
+ * or employee id that is not theirs, or someone else of that name is enrolled. A message is about a sign-in or a visit.
  * @param since only what was written since; null: everything
  */
 export async function findTies(
@@ -32,7 +32,11 @@ export async function findTies(
   const cards = await find('desk_cards', isTheirs);
   const visits = await find('expected_visits', isTheirs);
   const jobIds = new Set(cards);
-  const outbox = await find('outbox', ({ jobId }) => jobIds.has(String(jobId)));
+  const visitIds = new Set(visits);
+  const outbox = await find(
+    'outbox',
+    ({ jobId, inviteId }) => jobIds.has(String(jobId)) || visitIds.has(String(inviteId)),
+  );
   return { desk_cards: cards, expected_visits: visits, outbox };
 }
 

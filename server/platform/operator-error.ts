@@ -18,6 +18,20 @@ function calledAs(env: NodeJS.ProcessEnv, program = ''): string {
 /** A fault that anyone who runs this can mend. Its message is a sentence that says what to do next. */
 export class OperatorError extends Error {}
 
+/** Why nothing was done, in a sentence that says what to do next. */
+export class Refusal extends OperatorError {
+  readonly code: string;
+  /** More about it, for `--json`. */
+  readonly details: Record<string, unknown>;
+
+  constructor(code: string, message: string, details: Record<string, unknown> = {}) {
+    super(message);
+    this.name = 'Refusal';
+    this.code = code;
+    this.details = details;
+  }
+}
+
 /** An error that has such a sentence only for some of its codes. */
 interface MaybeForOperator {
   operatorSentence(): string | null;

@@ -49,10 +49,13 @@ export type Invitation = Static<typeof Invitation>;
 
 // --- lobby screens --------------------------------------------------------------------------------
 
-/** `GET /desk/api/manage/screens`: the places that a screen can serve. */
+/** `GET /desk/api/manage/screens`: the places that a screen can serve. @property isTold Envoy has told the name */
 export const ScreenPlaces = Type.Object({
-  places: Type.Array(Type.Object({ id: Line, name: Text })),
+  places: Type.Array(Type.Object({ id: Line, name: Text, isTold: Type.Boolean() })),
 });
+export type ScreenPlaces = Static<typeof ScreenPlaces>;
+/** `POST /desk/api/manage/screens/places`: what a place is called of which Envoy tells a number only. @property name empty: none */
+export const PlaceNamed = Type.Object({ id: Line, name: Line }, strict);
 /** `POST /desk/api/manage/screens`. @property locationId null: it serves any place */
 export const NewScreen = Type.Object({ name: Line, locationId: OrNull(Line) }, strict);
 /** Shown once. */

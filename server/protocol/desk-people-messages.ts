@@ -181,6 +181,36 @@ export const EnrolAnswer = Type.Object({
 });
 export type EnrolAnswer = Static<typeof EnrolAnswer>;
 
+// --- many at once ---------------------------------------------------------------------------------
+
+/** One row of a list, with its cells as they are written there; what is not said is empty. */
+export const ImportRow = Type.Object(
+  {
+    row: Type.Integer(),
+    ...{ name: Text, email: Text, employeeId: Text, locations: Text },
+    ...{ consent: Text, consentGiven: Text, expiresAt: Text },
+    /** Names of files and folders, from where the list is. */
+    photos: Type.Array(Text),
+    samePersonAs: Type.Array(Text),
+    twinOf: Type.Array(Text),
+    /** Why it cannot be used at all. */
+    problem: OrNull(Text),
+  },
+  strict,
+);
+export type ImportRow = Static<typeof ImportRow>;
+
+/** `POST /desk/api/people/import/list`, with the list in the place of a photo, or without any. */
+export const ImportBegun = Type.Object({
+  rows: Type.Array(ImportRow),
+  /** SHA-256 of the text to which all of them have agreed: the one that counts now. */
+  consentText: OrNull(Text),
+});
+export type ImportBegun = Static<typeof ImportBegun>;
+
+/** `request` of `POST /desk/api/people/import`, with the photos of that row: answered with `EnrolAnswer`. */
+export const ImportRequest = Type.Object({ row: ImportRow, consentText: OrNull(Text) }, strict);
+
 /** `POST /desk/api/people/camera`: from a lobby screen's camera, someone new or with more pictures. */
 export const CameraRequest = Type.Object(
   {

@@ -196,28 +196,30 @@ export const reasons = {
   },
   watchlist_hit: {
     verdict: 'review',
-    frontDesk: 'The visitor may be on a watchlist. Please follow your procedure for this.',
+    frontDesk: 'The visitor may be on a watchlist. Please follow your watchlist procedure.',
     visitor: 'please_wait',
   },
   watchlist_unreachable: {
     verdict: 'review',
     frontDesk:
-      'The watchlist that somebody else runs gave no usable answer. Please follow your procedure for this.',
+      'The watchlist that somebody else runs gave no usable answer. Please follow your watchlist procedure.',
     visitor: 'please_wait',
   },
   credential_missing: {
     verdict: 'review',
-    frontDesk: 'A required health pass was not shown. Please ask for it.',
+    frontDesk: 'A required health pass was not shown. Please ask for the health pass.',
     visitor: 'please_wait',
   },
   credential_invalid: {
     verdict: 'review',
-    frontDesk: 'The health pass that was shown was not accepted. Please look at it in person.',
+    frontDesk:
+      'The health pass that was shown was not accepted. Please look at the health pass in person.',
     visitor: 'please_wait',
   },
   document_missing: {
     verdict: 'review',
-    frontDesk: 'Something that the sign-in form must hold is missing. Please ask for it.',
+    frontDesk:
+      'Something that the sign-in form must hold is missing. Please ask for what is missing.',
     visitor: 'please_wait',
   },
   instance_silent: {

@@ -18,6 +18,7 @@ import {
   createOutcomes,
   createPairedCameras,
   createPersonSeals,
+  createPlaceNames,
   createRunningTries,
   createVisits,
   createWatchlistReadings,
@@ -93,6 +94,7 @@ export const migrations: Record<string, Migration> = {
   '015-paired-cameras': { up: createPairedCameras },
   '016-followed-lists': { up: createFollowedLists },
   '017-visits': { up: createVisits },
+  '018-place-names': { up: createPlaceNames },
 };
 
 /**

@@ -24,6 +24,8 @@ export interface Schema
   sign_in_checks: SignInChecksTable;
   kiosks: KiosksTable;
   envoy_installs: EnvoyInstallsTable;
+  /** What the desk calls places of which Envoy tells numbers only. */
+  place_names: { locationId: string; name: string };
   pairing_codes: PairingCodesTable;
   lookalikes: LookalikesTable;
   same_people: SamePeopleTable;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { readPeopleCsv } from '../../scripts/commands/enroll/people-csv.ts';
+import { readPeopleCsv } from '../../scripts/commands/enroll/import.ts';
 import { Refusal } from '../../scripts/terminal/answer.ts';
 
 function listOf(t: Test, content: string | Buffer): string {

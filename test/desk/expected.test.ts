@@ -53,7 +53,7 @@ t.test('the list of who is expected', async (t) => {
   t.test('says that nobody is, and why that may be', async (t) => {
     const empty = page.getByText('Envoy has announced no visitor for this day');
     await empty.waitFor();
-    t.match(await empty.innerText(), /\/envoy\/events/);
+    t.match(await empty.innerText(), /whether Envoy sends its invitations here/);
   });
 
   t.test('has who comes, to whom, where, and what the camera knows of them', async (t) => {

@@ -26,7 +26,7 @@ async function place(t: Test) {
   const log = pino({ level: 'silent' });
   const entriesUrl = 'https://dashboard.example/entries';
   const names = { nameOf: () => null, learn: async () => {} };
-  const board = new DeskBoard({ db, cipher, names, entriesUrl, log });
+  const board = new DeskBoard({ db, cipher, names, places: names, entriesUrl, log });
   const ledger = createLedger(db, [board.ledgerHook, learnProfileAtSignIn]);
   const now = new Date();
   for (const id of ['ada', 'bo']) {

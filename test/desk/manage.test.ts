@@ -1,6 +1,15 @@
+import path from 'node:path';
 import t, { type Test } from 'tap';
 import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
+import type { HistoryPage } from '../../server/protocol/desk-messages.ts';
+import { createDesk } from '../../server/desk/start-desk.ts';
+import { createLogger } from '../../server/ops/logging.ts';
+import { review } from '../../server/sign-in/decision.ts';
+import { createLedger } from '../../server/sign-in/ledger.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
+import { saveInstall } from '../../server/store/tables/kiosks.ts';
+import { signInOf } from '../notify/told.ts';
+import { until } from '../postgres/installation.ts';
 import { DeskBrowser, startDesk } from './start-desk.ts';
 
 const password = 'a long pass phrase of this test';
@@ -96,8 +105,74 @@ t.test('a screen is paired by a code, and unpaired', async (t) => {
   }
 });
 
+t.test('a place of which Envoy tells a number has the name that a manager gave it', async (t) => {
+  const { enter, doer, db, store, desk, dataDir } = await place(t);
+  const { browser, id } = await enter('Mo Manager', 'manager');
+  const reception = await enter('Ann Reception', 'reception');
+  const now = new Date();
+  const ledger = createLedger(db, [desk.board.ledgerHook]);
+  const hold = (jobId: string, locationId: string) =>
+    ledger.record(review(jobId, now, 'no_face'), {
+      ...signInOf({ jobId }, now),
+      ...{ locationId, locationName: null },
+    });
+  await hold('zoe', '1042');
+  await hold('bo', '1043');
+  const name = (placeId: string, called: string, { browser: by } = { browser }) =>
+    by.post(`${manage}/screens/places`, { id: placeId, name: called });
+  const shown = async () => {
+    const { json } = await browser.get('/desk/api/history');
+    const { entries, locations } = json as unknown as HistoryPage;
+    const csv = (await browser.get('/desk/api/history.csv')).text;
+    const card = (await desk.board.card('zoe'))?.location;
+    const message = await desk.hostMessages.form('zoe');
+    return {
+      card,
+      history: entries.find(({ jobId }) => jobId === 'zoe')?.location,
+      filter: locations.find((one) => one.id === '1042')?.name,
+      isInFile: csv.includes(`"${card}"`),
+      isInMessage: message?.text.includes(`(${card})`),
+    };
+  };
+  const everywhere = (called: string) => ({
+    ...{ card: called, history: called, filter: called, isInFile: true, isInMessage: true },
+  });
+  t.same(await shown(), everywhere('Location 1042'));
+  t.match(await name('1042', 'Annex', reception), { status: 403 });
+  t.match(await name('7', 'Annex'), { status: 404 }, 'nobody was ever there');
+  t.match(await name('1042', 'x'.repeat(61)), { status: 422 });
+  t.match(await name('1042', 'Location 1043'), { status: 409 }, 'another place is called so');
+  t.equal(await doer('place_named'), undefined);
+
+  const files = { templateKeyFile: path.join(dataDir, 'template.key') };
+  const other = await createDesk({
+    config: { ...files, envoy: { entriesUrl: '' } },
+    store,
+    people: { findClaimed: async () => [] },
+    optOuts: { has: async () => false },
+    log: createLogger('silent'),
+  });
+  t.match(await name('1042', ' Annex\u202e '), { status: 200 });
+  t.same(await shown(), everywhere('Annex'));
+  t.equal(await doer('place_named'), `desk:${id}`);
+  await until(async () => (await other.board.card('zoe'))?.location === 'Annex');
+  t.match((await browser.get(`${manage}/screens`)).json, {
+    places: [{ id: '1042', name: 'Annex', isTold: false }, { id: '1043' }],
+  });
+  t.match(await name('1043', 'annex'), { status: 409 });
+
+  t.match(await name('1042', ''), { status: 200 });
+  t.same(await shown(), everywhere('Location 1042'), 'until it is taken away');
+  t.match(await name('1042', 'Annex'), { status: 200 });
+  const settings = { locationCode: null, kiosk: null, contact: null };
+  await saveInstall(db, '9', { locationId: '1042', locationName: 'HQ', ...settings }, now);
+  t.match(await name('1042', 'Annex'), { status: 409, json: { message: /comes from Envoy/ } });
+  await desk.places.renew();
+  t.same(await shown(), everywhere('HQ'), 'or Envoy tells one');
+});
+
 t.test('the own watchlist and the consent text are kept from the page', async (t) => {
-  const { enter, doer } = await place(t);
+  const { enter, doer, db, desk } = await place(t);
   const { browser, id } = await enter('Mo Manager', 'manager');
   const nobody = { name: '', birthDate: '', country: '', email: '', phone: '', company: '' };
   const add = (entry: object) =>
@@ -109,12 +184,23 @@ t.test('the own watchlist and the consent text are kept from the page', async (t
     entries: [{ foundBy: ['Eve Example'], note: 'house ban', addedBy: 'Mo Manager' }],
     lists: [],
   });
-  const entry = `${manage}/watchlist/${shown.entries[0]?.id}/remove`;
+  const entryId = shown.entries[0]?.id;
+  const note = `Entry ${entryId} of your own list, by name.`;
+  const hit = review('eve', new Date(), 'watchlist_hit');
+  const ledger = createLedger(db, [desk.board.ledgerHook]);
+  await ledger.record({ ...hit, evidence: { note } }, signInOf({ jobId: 'eve' }, new Date()));
+  const remark = async () => (await desk.board.card('eve'))?.remark;
+  t.equal(await remark(), 'Entry “Eve Example” (house ban) of your own list, by name.');
+  const entry = `${manage}/watchlist/${entryId}/remove`;
   t.match(await browser.post(entry), { status: 200 });
   t.match(await browser.post(entry), { status: 404 });
+  t.equal(await remark(), note, 'of an entry that is there no more');
 
+  // A text with all that a law asks for is long.
+  const textIn = (language: string) =>
+    language === 'en' ? 'Text in en. '.repeat(8000) : `Text in ${language}`;
   const publish = (version: string, language: string) =>
-    browser.post(`${manage}/consent`, { version, language, text: `Text in ${language}` });
+    browser.post(`${manage}/consent`, { version, language, text: textIn(language) });
   t.match(await publish('two words', 'en'), { status: 422, json: { message: /A version has/ } });
   t.match(await publish('1', 'english'), { status: 422, json: { message: /language tag/ } });
   t.match(await publish('1', 'en'), { json: { message: /counts from now on/ } });

@@ -42,7 +42,8 @@ async function place(t: Test) {
   });
   const cipher = new ContentsCipher(keyFile);
   const clock = { at: noon, now: () => clock.at };
-  const expected = new ExpectedVisits({ db, cipher, people, optOuts, clock });
+  const places = { nameOf: () => null };
+  const expected = new ExpectedVisits({ db, cipher, people, optOuts, clock, places });
   const lines = new Lines();
   const approve = {
     name: 'always',
@@ -280,7 +281,8 @@ t.test('whoever is erased while their invitation is stored is not named by it', 
       for (const id of ids) await erasePerson(db, id, by);
       return optOuts.has(...known);
     };
-    const slow = new ExpectedVisits({ db, cipher, people, optOuts: { has }, clock });
+    const places = { nameOf: () => null };
+    const slow = new ExpectedVisits({ db, cipher, people, optOuts: { has }, clock, places });
     await slow.put({ ...on, inviteId, visitor: 'Wilhelmina Quuxington', email }, true);
   };
   await enrolled('wil', 'Wilhelmina Quuxington', 'w@quux.example');

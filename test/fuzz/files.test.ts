@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
 import { Refusal } from '../../scripts/terminal/answer.ts';
-import { readPeopleCsv } from '../../scripts/commands/enroll/people-csv.ts';
+import { readPeopleCsv } from '../../scripts/commands/enroll/import.ts';
 import { checkSettings } from '../../server/checks/registry.ts';
 import { ConfigError } from '../../server/platform/operator-error.ts';
 import { loadConfig } from '../../server/config/config.ts';

@@ -5,7 +5,7 @@ import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { cropPhoto, emptyFrames, sampleFaces } from '../../scripts/trial/sample-photos.ts';
 import { Refusal } from '../../scripts/terminal/answer.ts';
 import { importPeople } from '../../scripts/commands/enroll/import.ts';
-import { readPeopleCsv } from '../../scripts/commands/enroll/people-csv.ts';
+import { readPeopleCsv } from '../../scripts/commands/enroll/import.ts';
 import { erasePerson } from '../../server/people/erasure.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import t from 'tap';
 import { Value } from 'typebox/value';
-import { readPeopleCsv } from '../../scripts/commands/enroll/people-csv.ts';
+import { readPeopleCsv } from '../../scripts/commands/enroll/import.ts';
 import { givenDetails, withPersonOptions } from '../../scripts/commands/enroll/results.ts';
 import { EnrolmentRequest } from '../../server/enrolment/enrolment-messages.ts';
 import {

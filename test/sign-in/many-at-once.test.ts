@@ -46,7 +46,14 @@ t.test('two stores on one database, with the card and the record of each sign-in
   const log = createLogger('silent');
   const names = { nameOf: () => null, learn: async () => {} };
   const ledgers = stores.map((store) => {
-    const board = new DeskBoard({ db: store.db, cipher, names, entriesUrl: '', log });
+    const board = new DeskBoard({
+      db: store.db,
+      cipher,
+      names,
+      places: names,
+      entriesUrl: '',
+      log,
+    });
     return createLedger(store.db, [board.ledgerHook], recordVerdict);
   });
   const cards = async () => (await db.selectFrom('desk_cards').select('jobId').execute()).length;

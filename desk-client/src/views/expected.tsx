@@ -4,11 +4,12 @@ import {
   type Enrolled,
   type ExpectedVisitor,
 } from '../../../server/protocol/desk-messages.ts';
+import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
+import { Done } from '../../../server/protocol/desk-people-messages.ts';
 import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { clockTime, since } from '../service/words.ts';
-import { Table } from './parts.tsx';
-import { Field, Problem, wordsOf } from './parts.tsx';
+import { Button, Field, Problem, Table, useAct, wordsOf } from './parts.tsx';
 
 const everyMs = 60_000;
 /** Of several changes at once, one is asked for. */
@@ -65,7 +66,7 @@ function useExpected(day: string) {
 }
 
 /** Who comes today, or on another day. */
-export function ExpectedView() {
+export function ExpectedView({ may }: { may: readonly DeskAct[] }) {
   const [picked, setPicked] = useState('');
   // A page that is open over night goes on to the next day.
   const day = picked || today();
@@ -85,7 +86,7 @@ export function ExpectedView() {
       {visitors.length > 0 && (
         <Table label="Expected visitors" columns={columns}>
           {visitors.map((visitor) => (
-            <Row key={visitor.inviteId} visitor={visitor} />
+            <Row key={visitor.inviteId} visitor={visitor} mayInvite={may.includes('enrol')} />
           ))}
         </Table>
       )}
@@ -103,20 +104,49 @@ export function ExpectedView() {
   );
 }
 
-function Row({ visitor }: { visitor: ExpectedVisitor }) {
-  const { enrolled, state, cameAt } = visitor;
+function Row({ visitor, mayInvite }: { visitor: ExpectedVisitor; mayInvite: boolean }) {
+  const { enrolled, state, cameAt, inviteId } = visitor;
   return (
     <tr data-enrolled={enrolled} data-state={isOverdue(visitor) ? 'overdue' : state}>
       <td>{clockTime(visitor.expectedAt)}</td>
       <td>{visitor.visitor ?? '—'}</td>
       <td>{visitor.host ?? '—'}</td>
       <td>{visitor.location ?? '—'}</td>
-      <td>{enrolledWords[enrolled]}</td>
+      <td>
+        {enrolledWords[enrolled]}{' '}
+        {mayInvite && state === 'expected' && invitable.has(enrolled) && (
+          <Invite path={`/desk/api/expected/${encodeURIComponent(inviteId)}/invite`} />
+        )}
+      </td>
       <td>
         {isOverdue(visitor) ? 'overdue' : stateWords[state]}
         {cameAt && `, ${clockTime(cameAt)}`}
       </td>
     </tr>
+  );
+}
+
+const invitable: ReadonlySet<Enrolled> = new Set([
+  'consent_needed',
+  'expired',
+  'photos_needed',
+  'not_enrolled',
+]);
+
+/** Writes a mail to a visitor about how to enrol, once. */
+export function Invite({ path }: { path: string }) {
+  const [said, setSaid] = useState<string | null>(null);
+  const act = useAct();
+  const invite = () =>
+    act.run(async () => setSaid((await ask(path, Done, { method: 'POST' })).message));
+  if (said) return <p role="status">{said}</p>;
+  return (
+    <>
+      <Button plain disabled={act.isBusy} onPress={invite}>
+        Invite to enrol
+      </Button>
+      {act.problem}
+    </>
   );
 }
 

@@ -5,6 +5,7 @@ import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { LobbyEnrolmentState } from './people/lobby-enrolment.tsx';
 import { EnrolForm } from './people/enrol-form.tsx';
+import { ImportForm } from './people/import-form.tsx';
 import { consentWords, day } from '../service/words.ts';
 import { PersonCard } from './people/person-card.tsx';
 import { Table } from './parts.tsx';
@@ -38,11 +39,12 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
   const [find, setFind] = useState('');
   const [number, setNumber] = useState(1);
   const [shown, setShown] = useState<string | null>(null);
-  const [isEnrolling, setEnrolling] = useState(false);
+  const [isEnrolling, setEnrolling] = useState<'one' | 'many' | null>(null);
+  const press = (what: 'one' | 'many') => setEnrolling(isEnrolling === what ? null : what);
   const { page, problem, load } = usePeople(find, number);
   const show = (id: string | null) => {
     setShown(id);
-    setEnrolling(false);
+    setEnrolling(null);
   };
   return (
     <section aria-labelledby="people">
@@ -58,16 +60,20 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
           }}
         />
         {may.includes('enrol') && (
-          <Button onPress={() => setEnrolling(!isEnrolling)}>Enrol somebody</Button>
+          <div class="acts">
+            <Button onPress={() => press('one')}>Enrol somebody</Button>
+            <Button plain onPress={() => press('many')}>
+              Enrol several people
+            </Button>
+          </div>
         )}
       </form>
       <Problem>{problem}</Problem>
-      {isEnrolling && (
-        <EnrolForm
-          onShow={show}
-          onChanged={() => void load()}
-          onClose={() => setEnrolling(false)}
-        />
+      {isEnrolling === 'many' && (
+        <ImportForm onChanged={() => void load()} onClose={() => setEnrolling(null)} />
+      )}
+      {isEnrolling === 'one' && (
+        <EnrolForm onShow={show} onChanged={() => void load()} onClose={() => setEnrolling(null)} />
       )}
       <EnrolmentsUnderWay canStop={may.includes('offer')} />
       {shown !== null && (

@@ -1,9 +1,9 @@
 import { enrol } from '../../../server/people/enrol.ts';
+import { alikeOf } from '../../../server/people/import-row.ts';
 import type { Enrolment, EnrolmentResult, Photo } from '../../../server/people/photos.ts';
 import { update } from '../../../server/people/update.ts';
 import type { Command } from '../../terminal/program.ts';
 import {
-  alikeOf,
   givenDetails,
   newDetails,
   withPersonOptions,

@@ -5,6 +5,7 @@ import {
   poseNames,
 } from '../../../server/enrolment/enrolment-messages.ts';
 import { poses } from '../../../server/enrolment/poses.ts';
+import { alikeOf } from '../../../server/people/import-row.ts';
 import { oneLine } from '../../../server/platform/text.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import type { Answer } from '../../terminal/answer.ts';
@@ -16,7 +17,6 @@ import { alarming, marked } from '../../terminal/text.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
 import { withStore } from '../../terminal/workplace.ts';
 import {
-  alikeOf,
   givenDetails,
   newDetails,
   withPersonOptions,

@@ -1,28 +1,21 @@
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { MultiBar } from 'cli-progress';
 import { agreementOfNow } from '../../../server/people/consent.ts';
-import { enrol } from '../../../server/people/enrol.ts';
-import {
-  noDetails,
-  type PersonDetails,
-  type PersonField,
-  personFieldNames,
-  personFields,
-} from '../../../server/people/person-details.ts';
-import type { Enrolment, EnrolmentResult, Photo } from '../../../server/people/photos.ts';
-import { update } from '../../../server/people/update.ts';
-import { foldEmail, foldName, printable, terminalText } from '../../../server/platform/text.ts';
+import { EarlierImport } from '../../../server/people/earlier-import.ts';
+import { importRow, type RowResult } from '../../../server/people/import-row.ts';
+import { peopleIn, type CsvRow } from '../../../server/people/people-csv.ts';
+import { personFields } from '../../../server/people/person-details.ts';
+import type { Enrolment, Photo } from '../../../server/people/photos.ts';
+import { printable, terminalText } from '../../../server/platform/text.ts';
 import { sentenceForOperator } from '../../../server/platform/operator-error.ts';
 import type { Db } from '../../../server/store/schema.ts';
-import { findPeople, type PersonRow } from '../../../server/store/tables/people.ts';
 import { type Answer, Refusal } from '../../terminal/answer.ts';
 import { photoFilesIn } from '../../terminal/photos.ts';
 import type { OutputOptions, Command } from '../../terminal/program.ts';
-import { print, alarming, listed, marked, wrapped, endOfDay } from '../../terminal/text.ts';
+import { print, alarming, listed, marked, wrapped } from '../../terminal/text.ts';
 import { withEnrolment } from '../../terminal/workplace.ts';
-import { EarlierImport } from './earlier-import.ts';
-import { readPeopleCsv, type CsvRow } from './people-csv.ts';
-import { documentCheckedHelp, refusalLines, warningLines, alikeOf } from './results.ts';
+import { documentCheckedHelp, refusalLines, warningLines } from './results.ts';
 
 interface Options extends OutputOptions {
   update?: boolean;
@@ -107,7 +100,8 @@ export async function importPeople(
   try {
     for (const row of rows) {
       if (isStopped) break;
-      const result = await importRow(enrolment, row, { folder, updating, earlier }).catch(
+      const photos = () => photosOf(row, folder);
+      const result = await importRow(enrolment, row, { photos, updating, earlier }).catch(
         asUnusable,
       );
       const { row: number, name } = row;
@@ -225,91 +219,33 @@ function jsonOf({ 'in already': inAlready, ...counts }: Record<string, number>) 
   return { ...counts, inAlready };
 }
 
-type RowResult =
-  | EnrolmentResult
-  | { state: 'unusable'; explanation: string }
-  /** Imported before, by an import that was cut off. */
-  | { state: 'in_already'; personId: string };
-
-interface RowOptions {
-  /** What photo paths are relative to. */
-  folder: string;
-  /** Adds to anyone who is enrolled already. */
-  updating: boolean;
-  /** Leaves out who is enrolled as their row says. */
-  earlier: EarlierImport | null;
-}
-
-async function importRow(
-  enrolment: Enrolment,
-  row: CsvRow,
-  options: RowOptions,
-): Promise<RowResult> {
-  try {
-    return await importUsableRow(enrolment, row, options);
-  } catch (error) {
-    if (error instanceof Refusal) return { state: 'unusable', explanation: error.message };
-    throw error;
-  }
-}
-
-/** @throws {Refusal} when a cell, or the row as a whole, cannot be used */
-async function importUsableRow(
-  enrolment: Enrolment,
-  row: CsvRow,
-  { folder, updating, earlier }: RowOptions,
-): Promise<RowResult> {
-  const { problem } = row;
-  if (problem !== null) throw new Refusal('row_unusable', problem);
-  const given = givenDetails(row);
-  const done = await earlier?.personOf(await meant(enrolment, row), given);
-  if (done !== undefined) return { state: 'in_already', personId: done };
-  const alike = await alikeOf(enrolment.db, row);
-  const photos = await photosOf(row, folder);
-  const [known, ...others] = updating ? await meant(enrolment, row) : [];
-  if (others.length > 0) {
-    throw new Refusal(
-      'ambiguous_person',
-      `${others.length + 1} people are enrolled under this name. Give the e-mail or employee id, or use: add --update`,
-    );
-  }
-  const result = known
-    ? await update(enrolment, known.id, given, photos, alike)
-    : await enrol(enrolment, { ...noDetails, ...given }, photos, alike);
-  if (result.state !== 'refused') earlier?.take(result.personId);
-  return result;
-}
-
 async function photosOf(row: CsvRow, folder: string): Promise<Photo[]> {
   const found = await Promise.all(row.photos.map((name) => photoFilesIn(name, folder)));
   return found.flat();
 }
 
-/** By e-mail, else by employee id, else by name: as a visitor is found. */
-async function meant({ db }: Enrolment, row: CsvRow): Promise<PersonRow[]> {
-  if (row.email !== '') return findPeople(db, { emailFolded: foldEmail(row.email) });
-  if (row.employeeId !== '') return findPeople(db, { employeeId: row.employeeId });
-  return findPeople(db, { nameFolded: foldName(row.name) });
+/** A hundred thousand people and more. */
+const maxMegabytes = 20;
+
+/** @throws {Refusal} when the file as a whole cannot be used */
+export async function readPeopleCsv(file: string): Promise<CsvRow[]> {
+  return peopleIn(await bytesOf(file));
 }
 
-/** What the cells say; an empty one leaves what is stored as it is. */
-function givenDetails(row: CsvRow): Partial<PersonDetails> {
-  return Object.fromEntries(
-    personFieldNames
-      .filter((name) => row[name] !== '')
-      .map((name) => [name, valueOf(personFields[name], row[name])]),
-  );
-}
-
-function valueOf({ kind, label, choices = [] }: PersonField, cell: string): string | Date {
-  if (kind === 'day') {
-    const day = endOfDay(cell);
-    if (day) return day;
-    throw new Refusal('no_day', printable`"${cell}" is not a day. Write it as 2027-11-24.`);
+async function bytesOf(file: string): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(file);
+    if (size > maxMegabytes * 1e6) {
+      throw new Refusal(
+        'csv_too_large',
+        `This list has ${Math.round(size / 1e6)} MB; up to ${maxMegabytes} are accepted. Split it, and give photos as paths, not as content.`,
+      );
+    }
+    return await readFile(file);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    const why = { ENOENT: 'there is no such file', EISDIR: 'it is a folder' }[code ?? ''] ?? code;
+    throw new Refusal('csv_unreadable', `The list cannot be read: ${why}.`);
   }
-  if (kind === 'text' || choices.includes(cell)) return cell;
-  throw new Refusal(
-    'no_choice',
-    `"${cell}" is no ${label.toLowerCase()}. Write one of ${choices.join(', ')}, or nothing.`,
-  );
 }

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import type { EnrolmentResult, Alike } from '../../../server/people/photos.ts';
+import type { EnrolmentResult } from '../../../server/people/photos.ts';
 import { warningSentence } from '../../../server/people/enrol.ts';
 import { printable } from '../../../server/platform/text.ts';
 import {
@@ -14,8 +14,8 @@ import { knownBy } from '../../../server/people/person.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { findPerson } from '../../../server/store/tables/people.ts';
 import { templatesOfPerson } from '../../../server/store/tables/templates.ts';
-import { type Answer, Refusal } from '../../terminal/answer.ts';
-import { personJson, photoCount, onePerson } from '../../terminal/person.ts';
+import type { Answer } from '../../terminal/answer.ts';
+import { personJson, photoCount } from '../../terminal/person.ts';
 import { photoLines } from '../../terminal/photos.ts';
 import { collected } from '../../terminal/program.ts';
 import { wrapped, alarming, cautious, marked, asLastDay } from '../../terminal/text.ts';
@@ -88,28 +88,6 @@ export async function warningLines(
 ): Promise<string[]> {
   const texts = await Promise.all(warnings.map((warning) => warningSentence(db, warning)));
   return [...photoLines(photos), ...texts.map((text) => marked(cautious('!'), text))];
-}
-
-/** The people who are named as looking alike. @throws {Refusal} when one is no one, several, or both */
-export async function alikeOf(
-  db: Db,
-  named: { samePersonAs?: readonly string[]; twinOf?: readonly string[] },
-): Promise<Alike> {
-  const samePersonAs = await idsOf(db, named.samePersonAs ?? []);
-  const twinOf = await idsOf(db, named.twinOf ?? []);
-  if (samePersonAs.some((id) => twinOf.includes(id))) {
-    throw new Refusal(
-      'both_same_and_twin',
-      'Somebody is named as the same person and as a twin. Say one of the two; nothing was changed.',
-    );
-  }
-  return { samePersonAs, twinOf };
-}
-
-async function idsOf(db: Db, references: readonly string[]): Promise<string[]> {
-  const ids = new Set<string>();
-  for (const reference of references) ids.add((await onePerson(db, reference)).id);
-  return [...ids];
 }
 
 /** Who is to be enrolled, whatever the face is taken from; `givenDetails` reads the other fields. */

@@ -17,6 +17,7 @@ import {
 } from '../../store/tables/visitors.ts';
 import { wasAnyoneErasedSince } from '../../store/tables/privacy.ts';
 import { findPerson } from '../../store/tables/people.ts';
+import type { PlaceNames } from '../board/card.ts';
 import { whoIsMeant } from './enrolled.ts';
 
 /** An invitation as Envoy tells of it, with every text cut and cleaned. */
@@ -51,6 +52,7 @@ interface Deps {
   people: Pick<People, 'findClaimed'>;
   optOuts: Pick<OptOuts, 'has'>;
   clock: Pick<Clock, 'now'>;
+  places: PlaceNames;
 }
 
 /** More than a lobby has in a day; the earliest are shown. */
@@ -120,9 +122,10 @@ export class ExpectedVisits implements Arrivals {
   }
 
   async #shown(visit: ExpectedVisit): Promise<ExpectedVisitor> {
-    const { db, people, optOuts, clock } = this.#deps;
+    const { db, people, optOuts, clock, places } = this.#deps;
     const { inviteId, expectedAt } = visit;
     const contents = this.#open(visit);
+    const location = contents?.location ?? null;
     const { enrolled, personId } = contents
       ? await whoIsMeant({ people, optOuts }, contents, clock.now())
       : ({ enrolled: 'unknown', personId: null } as const);
@@ -132,7 +135,8 @@ export class ExpectedVisits implements Arrivals {
       inviteId,
       visitor: contents?.visitor ?? null,
       host: contents?.host ?? null,
-      location: contents?.location ?? null,
+      // A number, where Envoy told no name.
+      location: location && (places.nameOf(location) ?? location),
       flow: contents?.flow ?? null,
       expectedAt: expectedAt.toISOString(),
       enrolled,

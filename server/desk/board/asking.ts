@@ -10,7 +10,7 @@ import { markDeskCardSeen } from '../../store/tables/desk-cards.ts';
 import { findDeskSession } from '../../store/tables/desk-log-in.ts';
 import { mayDo } from '../accounts/desk-guard.ts';
 import type { DeskUser } from '../accounts/sessions.ts';
-import { contentsOf } from './card.ts';
+import { contentsOf, type PlaceNames } from './card.ts';
 
 /** The clock that deadlines are on: it only goes forwards. */
 export interface Timer {
@@ -30,6 +30,7 @@ const systemTimer: Timer = {
 
 interface AskingDeps {
   db: Db;
+  places: PlaceNames;
   log: Logger;
   timer?: Timer;
 }
@@ -228,7 +229,7 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements As
       question,
       ringing: {
         jobId: signIn.jobId,
-        ...contentsOf(signIn),
+        ...contentsOf(signIn, this.#deps.places),
         kind: signIn.kind,
         why: frontDeskWords(doubt.reason).why,
         remark: doubt.evidence.note ?? null,

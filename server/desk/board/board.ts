@@ -31,11 +31,13 @@ import { findSignIn, findSignIns, type SignInRow } from '../../store/tables/sign
 import {
   hasCard,
   openContents,
+  ownEntries,
   readCard,
   sealedContentsOf,
   shownOf,
   type AccountNames,
   type CardReading,
+  type PlaceNames,
 } from './card.ts';
 
 /** Anyone who was held longer ago than this has left, seen to or not. */
@@ -47,6 +49,7 @@ interface BoardDeps {
   db: Db;
   cipher: ContentsCipher;
   names: AccountNames;
+  places: PlaceNames;
   entriesUrl: string;
   log: Logger;
 }
@@ -84,8 +87,8 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   constructor(deps: BoardDeps) {
     super();
     this.#deps = deps;
-    const { cipher, names, entriesUrl } = deps;
-    this.#reading = { cipher, nameOf: names.nameOf, entriesUrl };
+    const { cipher, names, places, entriesUrl } = deps;
+    this.#reading = { cipher, nameOf: names.nameOf, places, entriesUrl };
     // One for each page that is open.
     this.setMaxListeners(0);
   }
@@ -101,11 +104,12 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
       // A card belongs to a sign-in that is stored.
       return isFirst ? undefined : removeDeskCard(transaction, decision.jobId);
     }
+    const { cipher, places } = this.#deps;
     // With the key that is known: no file is read while a held sign-in has the database.
     return putDeskCard(transaction, {
       jobId: decision.jobId,
       personId: decision.evidence.personId ?? null,
-      contents: this.#deps.cipher.seal(sealedContentsOf(signIn), decision.jobId),
+      contents: cipher.seal(sealedContentsOf(signIn, places), decision.jobId),
       heldAt: decision.decidedAt,
       seenAt: isHeld ? null : decision.decidedAt,
     });
@@ -120,7 +124,8 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   started(signIn: SignInRequest): void {
     const since = signIn.arrivedAt.toISOString();
     const { jobId } = signIn;
-    this.#underway.set(jobId, { jobId, ...shownOf(signIn), since, guidance: null });
+    const shown = shownOf(signIn, this.#deps.places);
+    this.#underway.set(jobId, { jobId, ...shown, since, guidance: null });
     this.#tellUnderway();
   }
 
@@ -212,6 +217,8 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     const correctionOf = new Map(corrections.map((one) => [one.jobId, one]));
     const visits = rows.flatMap(({ firstJobId }) => firstJobId ?? []);
     const closed = await earlierCards(db, visits);
+    const isAnyListed = [...signInOf.values()].some(({ reason }) => reason === 'watchlist_hit');
+    const listed = isAnyListed ? await ownEntries(db) : undefined;
     return rows.flatMap((row) => {
       const { jobId, firstJobId } = row;
       const signIn = signInOf.get(jobId);
@@ -219,7 +226,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
         const isOfVisit = firstJobId !== null && (one.firstJobId ?? one.jobId) === firstJobId;
         return isOfVisit && one.jobId !== jobId && one.heldAt <= row.heldAt;
       });
-      const beside = { correction: correctionOf.get(jobId), earlier };
+      const beside = { correction: correctionOf.get(jobId), earlier, listed };
       return signIn ? [readCard(row, signIn, beside, this.#reading)] : [];
     });
   }

@@ -1,9 +1,13 @@
 import type { ContentsCipher } from '../../keys/message-cipher.ts';
+import { oneLine } from '../../platform/text.ts';
 import type { Correction, DeskCard } from '../../protocol/desk-messages.ts';
 import { frontDeskWords, isReason, type Reason } from '../../sign-in/reasons.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import type { CorrectionRow, DeskCardRow, earlierCards } from '../../store/tables/desk-cards.ts';
 import type { SignInRow } from '../../store/tables/sign-ins.ts';
+import { listWatchlistEntries } from '../../store/tables/watchlists.ts';
+import type { Db } from '../../store/schema.ts';
+import { foundBy } from '../../watchlist/entry.ts';
 
 /** What everyone at the desk is shown of who waits, for whom, and where. */
 interface ShownContents {
@@ -27,23 +31,39 @@ export interface SealedContents extends CardContents {
   hostEmail: string | null;
 }
 
-export function contentsOf(signIn: SignInRequest): CardContents {
+export function contentsOf(signIn: SignInRequest, places: PlaceNames): CardContents {
   const { email, employeeId } = signIn.claim;
-  return { ...shownOf(signIn), email, employeeId };
+  return { ...shownOf(signIn, places), email, employeeId };
 }
 
-export function shownOf(signIn: SignInRequest): ShownContents {
+export function shownOf(signIn: SignInRequest, places: PlaceNames): ShownContents {
   const { claim, hostName, locationName, locationId } = signIn;
   return {
     visitor: claim.name,
     host: hostName,
-    location: locationName ?? (locationId && unnamed(locationId)),
+    location: placeOf(locationName, locationId, places),
   };
 }
 
-/** What a place is called whose name Envoy has not told. */
-export function unnamed(locationId: string): string {
+/** The names of places, as far as they are known. */
+export interface PlaceNames {
+  nameOf: (locationId: string) => string | null;
+}
+
+/** What a place is called whose name no one has told. */
+function unnamed(locationId: string): string {
   return `Location ${locationId}`;
+}
+
+/** Where someone signed in. @param told as it was called then; a card has the number where no name was known */
+export function placeOf(
+  told: string | null,
+  locationId: string | null,
+  places: PlaceNames,
+): string | null {
+  if (locationId === null) return told;
+  const isName = told !== null && told !== locationId && told !== unnamed(locationId);
+  return isName ? told : (places.nameOf(locationId) ?? unnamed(locationId));
 }
 
 /** What was sealed of it by another instance. */
@@ -74,6 +94,7 @@ export interface AccountNames {
 
 export interface CardReading {
   cipher: Pick<ContentsCipher, 'open'>;
+  places: PlaceNames;
   /** The name of an account by its id; null when there is none any more. */
   nameOf: (accountId: string) => string | null;
   /** Where Envoy shows its entries. */
@@ -82,6 +103,8 @@ export interface CardReading {
 
 interface BesideCard {
   correction?: CorrectionRow | undefined;
+  /** What stands in entries of the office's own watchlist, by their ids. */
+  listed?: ReadonlyMap<string, string> | undefined;
   /** The cards of the same visit that are closed for this one. */
   earlier?: Awaited<ReturnType<typeof earlierCards>> | undefined;
 }
@@ -89,9 +112,9 @@ interface BesideCard {
 /** What the desk is shown of a card. */
 export function readCard(
   row: DeskCardRow,
-  signIn: Pick<SignInRow, 'reason' | 'kind' | 'note' | 'entryId' | 'score' | 'claimedPersonId'>,
-  { correction, earlier = [] }: BesideCard,
-  { cipher, nameOf, entriesUrl }: CardReading,
+  signIn: SignInRow,
+  { correction, earlier = [], listed }: BesideCard,
+  { cipher, nameOf, places, entriesUrl }: CardReading,
 ): DeskCard {
   const { visitor, host, location } = openContents(row, cipher);
   const { why, whatToDo } = wordsOf(signIn.reason);
@@ -100,13 +123,13 @@ export function readCard(
     jobId: row.jobId,
     visitor,
     host,
-    location,
+    location: placeOf(location, signIn.locationId, places),
     kind: signIn.kind,
     heldAt: row.heldAt.toISOString(),
     reason: signIn.reason,
     why,
     whatToDo,
-    remark: signIn.note,
+    remark: signIn.note && withEntries(signIn.note, listed),
     earlier: earlier.map(({ jobId, heldAt, reason }) => {
       return { jobId, at: heldAt.toISOString(), why: wordsOf(reason).why };
     }),
@@ -119,6 +142,14 @@ export function readCard(
     canCorrect: canCorrect(signIn),
     correction: readCorrection(correction, nameOf),
   };
+}
+
+/** `Entry “Eve Example” (house ban) of your own list, by name.` */
+function withEntries(note: string, listed: BesideCard['listed']): string {
+  return note.replace(/^Entry ([\w-]+) (?=of your own list)/u, (told, id: string) => {
+    const entry = listed?.get(id);
+    return entry === undefined ? told : `Entry ${entry} `;
+  });
 }
 
 function wordsOf(reason: string) {
@@ -162,9 +193,9 @@ export function openContents(row: DeskCardRow, cipher: CardReading['cipher']): S
 }
 
 /** What is encrypted on a card. */
-export function sealedContentsOf(signIn: SignInRequest): SealedContents {
+export function sealedContentsOf(signIn: SignInRequest, places: PlaceNames): SealedContents {
   const { claim, hostEmail } = signIn;
-  return { ...contentsOf(signIn), profileId: claim.profileId ?? null, hostEmail };
+  return { ...contentsOf(signIn, places), profileId: claim.profileId ?? null, hostEmail };
 }
 
 function entryUrl(base: string, entryId: string): string {
@@ -174,4 +205,15 @@ function entryUrl(base: string, entryId: string): string {
 /** Whether the desk is shown a card: that of one whom the desk let in says who did. */
 export function hasCard({ verdict, reason }: Pick<SignInRow, 'verdict' | 'reason'>): boolean {
   return verdict === 'review' || reason === 'desk_approved';
+}
+
+/** What the front desk is to know of those whom the office looks out for. */
+export async function ownEntries(db: Db): Promise<Map<string, string>> {
+  const entries = await listWatchlistEntries(db);
+  return new Map(
+    entries.map((entry) => {
+      const names = foundBy(entry).slice(0, 3).join(', ');
+      return [entry.id, `“${oneLine(names, 200)}” (${oneLine(entry.note, 300)})`];
+    }),
+  );
 }

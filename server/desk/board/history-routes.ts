@@ -4,7 +4,6 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type, type Static } from 'typebox';
 import { HistoryPage, Story } from '../../protocol/desk-messages.ts';
 import type { Db } from '../../store/schema.ts';
-import { listInstalls } from '../../store/tables/kiosks.ts';
 import { locationsSeen } from '../../store/tables/sign-ins.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
@@ -12,7 +11,7 @@ import { reasons } from '../../sign-in/reasons.ts';
 import { entered } from '../enter-line.ts';
 import type { DeskBoard } from './board.ts';
 import { WorkLine } from '../../platform/work-line.ts';
-import { unnamed } from './card.ts';
+import { placeOf, type PlaceNames } from './card.ts';
 import { whyOf, type DeskHistory, type HistoryQuery } from './history.ts';
 
 /** Rows of one file; a longer time is asked for in parts. */
@@ -38,6 +37,7 @@ const Query = Type.Object(
 
 export interface HistoryRoutesOptions {
   db: Db;
+  places: PlaceNames;
   history: DeskHistory;
   board: DeskBoard;
   sessions: DeskSessions;
@@ -46,7 +46,7 @@ export interface HistoryRoutesOptions {
 /** `GET /desk/api/history`, `…/history.csv` and `…/history/:jobId`: what was decided before. */
 export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = async (
   app,
-  { db, history, board, sessions },
+  { db, places, history, board, sessions },
 ) => {
   await app.register(rateLimit, { global: false });
   const onRequest = deskGuard(sessions, 'read_history');
@@ -65,7 +65,9 @@ export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = as
       return {
         entries,
         next: next && JSON.stringify([next.receivedAt, next.jobId]),
-        locations: await placesSeen(db, query.from),
+        locations: (await locationsSeen(db, query.from)).map((id) => {
+          return { id, name: placeOf(null, id, places)! };
+        }),
         reasons: reasonsInWords,
       };
     },
@@ -108,14 +110,6 @@ const codes = Object.keys(reasons);
 const reasonsInWords = [...new Set(codes.map(whyOf))]
   .sort((a, b) => a.localeCompare(b))
   .map((why) => ({ reasons: codes.filter((code) => whyOf(code) === why), why }));
-
-async function placesSeen(db: Db, since: Date) {
-  const installs = await listInstalls(db);
-  return (await locationsSeen(db, since)).map((id) => {
-    const { locationName } = installs.find(({ locationId }) => locationId === id) ?? {};
-    return { id, name: locationName ?? unnamed(id) };
-  });
-}
 
 function queryOf(given: Static<typeof Query>): HistoryQuery {
   const now = Date.now();

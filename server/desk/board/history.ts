@@ -18,9 +18,10 @@ import {
   formerAccount,
   hasCard,
   openContents,
-  unnamed,
+  placeOf,
   readCorrection,
   type AccountNames,
+  type PlaceNames,
 } from './card.ts';
 
 const pageSize = 50;
@@ -40,6 +41,7 @@ interface HistoryDeps {
   giveWay: GiveWay;
   cipher: ContentsCipher;
   names: AccountNames;
+  places: PlaceNames;
 }
 
 /** Decided sign-ins, as long as they are kept. */
@@ -149,16 +151,14 @@ export class DeskHistory {
   }
 
   #entryOf(row: HistoryRow, card: DeskCardRow | undefined): HistoryEntry {
-    const { cipher } = this.#deps;
+    const { cipher, places } = this.#deps;
     const contents = card && openContents(card, cipher);
-    // Of a card from before, it may be a number.
-    const named = contents?.location === row.locationId ? null : contents?.location;
     return {
       jobId: row.jobId,
       at: row.receivedAt.toISOString(),
       visitor: contents?.visitor ?? row.personName,
       host: contents?.host ?? null,
-      location: named ?? row.locationName ?? (row.locationId && unnamed(row.locationId)),
+      location: placeOf(contents?.location ?? null, row.locationId, places),
       flow: row.flow,
       verdict: row.verdict === 'approved' ? 'approved' : 'review',
       reason: row.reason,

@@ -8,7 +8,7 @@ import { findDeskCard } from '../../store/tables/desk-cards.ts';
 import { messagesOn } from '../../store/tables/outbox.ts';
 import { findSignIn } from '../../store/tables/sign-ins.ts';
 import type { Actor } from './board.ts';
-import { openContents } from './card.ts';
+import { openContents, placeOf, type PlaceNames } from './card.ts';
 
 export type SendResult = 'sent' | 'no_such_card' | 'no_such_place' | 'empty';
 
@@ -16,12 +16,14 @@ export type SendResult = 'sent' | 'no_such_card' | 'no_such_place' | 'empty';
 export class HostMessages {
   readonly #db: Db;
   readonly #cipher: ContentsCipher;
+  readonly #places: PlaceNames;
   /** Set when messages can be sent. */
   written: WrittenMessages | null = null;
 
-  constructor({ db, cipher }: { db: Db; cipher: ContentsCipher }) {
+  constructor({ db, cipher, places }: { db: Db; cipher: ContentsCipher; places: PlaceNames }) {
     this.#db = db;
     this.#cipher = cipher;
+    this.#places = places;
   }
 
   /** What it begins with; null where there is no such card. */
@@ -89,6 +91,9 @@ export class HostMessages {
     if (!db.isTransaction) await this.#cipher.readKey();
     const row = await findDeskCard(db, jobId);
     const signIn = row?.contents && (await findSignIn(db, jobId));
-    return row && signIn ? { signIn, contents: openContents(row, this.#cipher) } : null;
+    if (!row || !signIn) return null;
+    const contents = openContents(row, this.#cipher);
+    const location = placeOf(contents.location, signIn.locationId, this.#places);
+    return { signIn, contents: { ...contents, location } };
   }
 }

@@ -24,6 +24,8 @@ import { PersonParams } from '../people/people-routes.ts';
 export interface ListRoutesOptions {
   db: Db;
   store: Pick<Store, 'scrub'>;
+  /** Told when a place is named. */
+  places: { renew: () => Promise<void> };
   sessions: DeskSessions;
   config: Pick<Config, 'watchlistDays'>;
 }
@@ -79,7 +81,7 @@ export const listRoutes: FastifyPluginAsyncTypebox<ListRoutesOptions> = async (a
 
   app.post(
     '/desk/api/manage/consent',
-    { schema: { body: NewConsentText, response: { 200: Done } }, config },
+    { bodyLimit: 1_000_000, schema: { body: NewConsentText, response: { 200: Done } }, config },
     async ({ body, deskUser }) => {
       const publish = async () => {
         const given = readConsentText(body);

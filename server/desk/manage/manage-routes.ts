@@ -9,6 +9,7 @@ import {
   NewRole,
   NewScreen,
   PairingCodeShown,
+  PlaceNamed,
   ScreenPlaces,
 } from '../../protocol/desk-manage-messages.ts';
 import { Done } from '../../protocol/desk-people-messages.ts';
@@ -18,7 +19,7 @@ import {
   listDeskLinks,
   type DeskAccountRow,
 } from '../../store/tables/desk-accounts.ts';
-import { listInstalls } from '../../store/tables/kiosks.ts';
+import { nameOfPlace, placesKnown } from './places.ts';
 import {
   addDeskAccount,
   changeDeskRole,
@@ -30,7 +31,6 @@ import {
 } from '../accounts/accounts.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions, DeskUser } from '../accounts/sessions.ts';
-import { unnamed } from '../board/card.ts';
 import { ActRefused, actorOf, inWords } from '../people/people-acts.ts';
 import { PersonParams } from '../people/people-routes.ts';
 import { listRoutes, type ListRoutesOptions } from './list-routes.ts';
@@ -139,15 +139,22 @@ function isoOf(time: Date | null): string | null {
   return time?.toISOString() ?? null;
 }
 
-const screenManagement: FastifyPluginAsyncTypebox<{ db: Db }> = async (app, { db }) => {
+const screenManagement: FastifyPluginAsyncTypebox<
+  Pick<ListRoutesOptions, 'db' | 'places'>
+> = async (app, { db, places }) => {
   app.get(
     '/desk/api/manage/screens',
     { schema: { response: { 200: ScreenPlaces } }, config },
-    async () => {
-      const places = (await listInstalls(db)).flatMap(({ locationId: id, locationName }) =>
-        id === null ? [] : [{ id, name: locationName ?? unnamed(id) }],
-      );
-      return { places };
+    async () => ({ places: await placesKnown(db) }),
+  );
+
+  app.post(
+    '/desk/api/manage/screens/places',
+    { schema: { body: PlaceNamed, response: { 200: Done } }, config },
+    async ({ body, deskUser }) => {
+      const message = await nameOfPlace(db, body, actorOf(deskUser!));
+      await places.renew();
+      return { message };
     },
   );
 

@@ -1,3 +1,4 @@
+import { placeOf } from '../board/card.ts';
 import { warningSentence } from '../../people/enrol.ts';
 import { consentStandings, hasEnded, type ConsentStanding } from '../../people/person.ts';
 import { failuresUntilOff } from '../../people/tries-in-a-row.ts';
@@ -11,6 +12,7 @@ import type {
   PhotoJudged,
 } from '../../protocol/desk-people-messages.ts';
 import type { Db } from '../../store/schema.ts';
+import { placeNames } from '../../store/tables/kiosks.ts';
 import { signInHistory, type HistoryRow } from '../../store/tables/sign-in-history.ts';
 import { consentsOf, currentConsentText } from '../../store/tables/privacy.ts';
 import { peopleWithFailures } from '../../store/tables/person-tries.ts';
@@ -51,6 +53,8 @@ export async function shownPerson(
 ): Promise<PersonShown> {
   const consents = await consentsOf(db, [person.id]);
   const templates = await templatesOfPerson(db, person.id);
+  const places = await placeNames(db);
+  const nameOf = (id: string) => places.get(id) ?? null;
   return {
     person,
     consents: consents.reverse().map((consent) => ({
@@ -72,7 +76,7 @@ export async function shownPerson(
       at: one.receivedAt.toISOString(),
       isLetIn: one.verdict === 'approved',
       why: whyInWords(one.reason),
-      location: one.locationName,
+      location: placeOf(null, one.locationId, { nameOf }),
     })),
     currentText: (await currentConsentText(db))?.version ?? null,
   };

@@ -81,8 +81,9 @@ function mailFault(error: unknown): DeliveryFault {
 }
 
 /** Each text on a line of its own, whatever a visitor typed. */
-function inLines({ title, facts, why, whatToDo }: Notice): Notice {
+function inLines({ title, facts, why, whatToDo, texts = [] }: Notice): Required<Notice> {
   return {
+    texts,
     title: oneLine(title),
     facts: facts.map(([label, value]) => [label, oneLine(value)] as const),
     why: why === null ? null : oneLine(why),
@@ -90,13 +91,13 @@ function inLines({ title, facts, why, whatToDo }: Notice): Notice {
   };
 }
 
-function textOf({ title, facts, why, whatToDo }: Notice): string {
+function textOf({ title, facts, why, whatToDo, texts }: Required<Notice>): string {
   const lines = facts.map(([label, value]) => `${label}: ${value}`);
-  const paragraphs = [title, lines.join('\n'), why, whatToDo];
+  const paragraphs = [title, lines.join('\n'), why, whatToDo, ...texts];
   return `${paragraphs.filter((text) => text !== null && text !== '').join('\n\n')}\n`;
 }
 
-function htmlOf({ title, facts, why, whatToDo }: Notice): string {
+function htmlOf({ title, facts, why, whatToDo, texts }: Required<Notice>): string {
   const rows = facts.map(
     ([label, value]) =>
       `<tr><th align="left" style="padding:2px 16px 2px 0;font-weight:normal;color:#555">${htmlText(label)}</th><td dir="auto" style="padding:2px 0">${htmlText(value)}</td></tr>`,
@@ -109,6 +110,9 @@ function htmlOf({ title, facts, why, whatToDo }: Notice): string {
     `<h1 style="font-size:18px;margin:0 0 12px">${htmlText(title)}</h1>`,
     rows.length === 0 ? '' : `<table role="presentation">${rows.join('')}</table>`,
     ...paragraphs,
+    ...texts.map(
+      (text) => `<p dir="auto" style="margin:12px 0;white-space:pre-wrap">${htmlText(text)}</p>`,
+    ),
     '</body></html>',
   ].join('\n');
 }

@@ -14,6 +14,7 @@ const types = {
   sign_in_held: 'sign_in.held',
   host_called: 'sign_in.host_called',
   desk_wrote: 'desk.wrote',
+  enrolment_invited: 'enrolment.invited',
   kiosk_gone: 'kiosk.gone',
   kiosk_back: 'kiosk.back',
   messages_given_up: 'messages.given_up',

@@ -50,6 +50,14 @@ export async function createVisits(db: Kysely<unknown>): Promise<void> {
   await index(db, 'desk_cards_by_visit', 'desk_cards', ['first_job_id']);
 }
 
+/** What the desk calls places of which Envoy tells numbers only. */
+export async function createPlaceNames(db: Kysely<unknown>): Promise<void> {
+  await table(db, 'place_names')
+    .addColumn('location_id', 'text', key)
+    .addColumn('name', 'text', required)
+    .execute();
+}
+
 /** The text that people agree to, in further languages. */
 export async function createConsentLanguages(db: Kysely<unknown>): Promise<void> {
   for (const name of ['consent_texts', 'consents']) {

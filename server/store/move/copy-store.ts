@@ -34,6 +34,7 @@ const tables = [
   'kiosks',
   'pairing_codes',
   'envoy_installs',
+  'place_names',
   'outbox',
   'expected_visits',
   'visitor_profiles',

@@ -147,6 +147,26 @@ export async function listInstalls(db: Db): Promise<EnvoyInstallRow[]> {
   return findRows(db, 'envoy_installs', {}, 'installedAt');
 }
 
+/** What places are called, by Envoy's ids: as Envoy has told, else as someone at the desk has said. */
+export async function placeNames(db: Db): Promise<Map<string, string>> {
+  const said = await db.selectFrom('place_names').selectAll().execute();
+  const told = (await listInstalls(db)).flatMap(({ locationId, locationName }) =>
+    locationId !== null && locationName !== null ? [[locationId, locationName] as const] : [],
+  );
+  return new Map([...said.map(({ locationId, name }) => [locationId, name] as const), ...told]);
+}
+
+/** @param name null: it has none any more */
+export async function namePlace(
+  transaction: Db,
+  locationId: string,
+  name: string | null,
+): Promise<void> {
+  await transaction.deleteFrom('place_names').where('locationId', '=', locationId).execute();
+  if (name !== null)
+    await transaction.insertInto('place_names').values({ locationId, name }).execute();
+}
+
 export async function findInstall(db: Db, installId: string): Promise<EnvoyInstallRow | undefined> {
   return findRow(db, 'envoy_installs', { installId });
 }

@@ -9,7 +9,6 @@ export interface HistoryRow {
   verdict: string;
   reason: string;
   locationId: string | null;
-  locationName: string | null;
   flow: string | null;
   /** Of the enrolled person whom it was about, as long as they are enrolled. */
   personName: string | null;
@@ -35,7 +34,7 @@ export async function signInHistory(db: Db, filter: HistoryFilter): Promise<Hist
   return db
     .selectFrom('sign_ins')
     .leftJoin('people', 'people.id', 'sign_ins.claimedPersonId')
-    .select((row) => [
+    .select([
       'sign_ins.jobId',
       'sign_ins.receivedAt',
       'sign_ins.verdict as verdict',
@@ -43,12 +42,6 @@ export async function signInHistory(db: Db, filter: HistoryFilter): Promise<Hist
       'sign_ins.locationId',
       'sign_ins.flow as flow',
       'people.name as personName',
-      row
-        .selectFrom('envoy_installs')
-        .select('locationName')
-        .whereRef('envoy_installs.locationId', '=', 'sign_ins.locationId')
-        .limit(1)
-        .as('locationName'),
     ])
     .where('sign_ins.receivedAt', '>=', from)
     .where('sign_ins.receivedAt', '<', to)

@@ -85,6 +85,19 @@ export async function expectedVisitsOn(
   });
 }
 
+/** What is stored of a visit, unless its invitation was withdrawn. */
+export async function findExpectedVisit(
+  db: Db,
+  inviteId: string,
+): Promise<Pick<ExpectedVisitRow, 'contents' | 'personId'> | undefined> {
+  return db
+    .selectFrom('expected_visits')
+    .select(['contents', 'personId'])
+    .where('inviteId', '=', inviteId)
+    .where('removed', '=', false)
+    .executeTakeFirst();
+}
+
 /** Notes whom a visit means, so that erasing them empties it. Nothing is tied to someone who is gone. */
 export async function tieVisitToPerson(
   db: Db,

@@ -99,6 +99,15 @@ t.test('whoever follows the dot passes, late by as much as people are', async (t
   }
 });
 
+t.test('and where frames are few', async (t) => {
+  for (const mode of ['active', 'thorough'] as const) {
+    for (let time = 0; time < 5; time += 1) {
+      const { follow } = visitor(drawPath(mode, 300));
+      t.equal(follow(exactly, 400, 300).outcome, 'passed');
+    }
+  }
+});
+
 t.test('whoever turns less, or not quite along the axes, passes', async (t) => {
   for (const points of [
     ({ x, y }: Place) => ({ x: 0.6 * x, y: 0.6 * y }),
@@ -136,13 +145,16 @@ function lessTo(corner: Place, share: number): (dot: Place) => Place {
 }
 
 t.test('whoever does not turn to one of the four sides has not followed', async (t) => {
+  const faults = new Set<string | null>();
   for (const corner of [2, 4, 6, 8]) {
     for (let time = 0; time < 5; time += 1) {
       const path = drawPath();
       const state = visitor(path).follow(lessTo(path[corner]!, 0));
       t.equal(state.outcome, 'not_followed');
+      faults.add(state.fault);
     }
   }
+  t.ok(faults.has('corner_missed'), 'even where the rest goes with the path');
 });
 
 t.test('whoever turns less to one side than to the others passes', async (t) => {

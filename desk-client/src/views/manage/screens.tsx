@@ -66,7 +66,57 @@ export function Screens() {
           Make a code
         </button>
       </form>
+      <Places
+        places={managed.shown?.places.filter(({ isTold }) => !isTold) ?? []}
+        isBusy={managed.isBusy}
+        onName={(body, then) => managed.post('/places', body, then)}
+      />
     </section>
+  );
+}
+
+/** Of which Envoy tells a number only; nothing where it tells all names. */
+function Places({
+  places,
+  isBusy,
+  onName,
+}: {
+  places: ScreenPlaces['places'];
+  isBusy: boolean;
+  onName: (body: { id: string; name: string }, then: () => void) => void;
+}) {
+  const [id, setId] = useState('');
+  const [name, setName] = useState('');
+  if (places.length === 0) return null;
+  const save = (event: Event) => {
+    event.preventDefault();
+    onName({ id, name }, () => {
+      setId('');
+      setName('');
+    });
+  };
+  return (
+    <form aria-label="Name a place" onSubmit={save}>
+      <h3>Name a place</h3>
+      <p class="quiet">
+        Envoy tells only the number of these places. The name is shown at the desk and in messages;
+        the policy does not go by it.
+      </p>
+      <div class="fields">
+        <Choice label="Place" required value={id} onChoose={setId}>
+          <option value="">choose</option>
+          {places.map((place) => (
+            <option key={place.id} value={place.id}>
+              {place.name}
+            </option>
+          ))}
+        </Choice>
+        <Field label="Name (empty: show the number)" maxLength={60} value={name} onType={setName} />
+      </div>
+      <button type="submit" disabled={isBusy}>
+        Save the name
+      </button>
+    </form>
   );
 }
 

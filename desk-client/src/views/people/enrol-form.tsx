@@ -22,7 +22,10 @@ export function EnrolForm({
       who={{ details }}
       words={{ send: 'Enrol from photos', camera: 'Enrol with this camera' }}
       onShow={onShow}
-      onStored={onChanged}
+      onStored={() => {
+        setTyped(nothingTyped);
+        onChanged();
+      }}
       onClose={onClose}
     >
       <PersonFields typed={typed} onType={setTyped} />

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
 import {
   Done,
@@ -8,9 +8,10 @@ import {
 } from '../../../../server/protocol/desk-people-messages.ts';
 import { ask, Refusal } from '../../service/api.ts';
 import { useAct } from '../parts.tsx';
-import { consentWords, dateAndTime, day, languageName } from '../../service/words.ts';
+import { consentWords, dateAndTime, day, languageName, since } from '../../service/words.ts';
 import { ConsentFields, endOfDay, waysOfConsent, type Typed } from './person-fields.tsx';
 import { askEnrolment, PhotoForm } from './photo-form.tsx';
+import { Invite } from '../expected.tsx';
 import { Button, Field } from '../parts.tsx';
 
 interface Props {
@@ -65,9 +66,12 @@ function usePerson(id: string, onChanged: () => void) {
 export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
   const person = usePerson(id, onChanged);
   const { shown, said, open, setOpen, isErased, act, simple, save } = person;
+  const card = useRef<HTMLElement>(null);
+  // It opens above the list, where whoever has pressed a name may not look.
+  useEffect(() => card.current?.focus(), []);
   const name = shown?.person.name;
   return (
-    <section class="card" aria-label={name ?? 'Somebody enrolled'}>
+    <section class="card" ref={card} tabIndex={-1} aria-label={name ?? 'Somebody enrolled'}>
       <div class="head">
         <h3>{name ?? 'One moment …'}</h3>
         <Button plain onPress={onClose}>
@@ -155,6 +159,9 @@ function Acts({
       >
         Withdraw consent
       </Button>
+      {needsEnrolling(person) && (
+        <Invite path={`/desk/api/people/${encodeURIComponent(person.id)}/invite`} />
+      )}
       {mayErase && (
         <>
           <Button plain disabled={isBusy} onPress={onSave}>
@@ -175,6 +182,13 @@ function Acts({
       )}
     </div>
   );
+}
+
+/** Whose record is of no use as it stands, and can be asked for another. */
+function needsEnrolling({ consent, photos, expiresAt }: PersonShown['person']): boolean {
+  if (consent === 'withdrawn') return false;
+  const isExpired = expiresAt !== null && since(expiresAt) > 0;
+  return consent !== 'stands' || photos === 0 || isExpired;
 }
 
 function Facts({ shown: { person, consents, photos, signIns } }: { shown: PersonShown }) {
@@ -339,7 +353,7 @@ function Erase({
   );
 }
 
-function download(name: string, type: string, content: string): void {
+export function download(name: string, type: string, content: string): void {
   const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement('a');
   link.href = url;

@@ -40,6 +40,7 @@ function usePhotos({ path, details, who, onStored }: Props) {
   const [checked, setChecked] = useState<PhotosChecked['photos']>([]);
   const [named, setNamed] = useState<Named>(nobodyNamed);
   const [startedId, setStarted] = useState<string | null>(null);
+  const [stored, setStored] = useState(0);
   const [documentChecked, setDocumentChecked] = useState(false);
   const act = useAct();
   const added = details ? {} : { documentChecked };
@@ -49,7 +50,11 @@ function usePhotos({ path, details, who, onStored }: Props) {
       const form = formOf({ ...(details && { details }), ...added, ...names }, files);
       const result = await askEnrolment(path, form);
       setAnswer(result);
-      if (result.state !== 'refused') await onStored(result);
+      if (result.state === 'refused') return;
+      setFiles([]);
+      setNamed(nobodyNamed);
+      setStored((count) => count + 1);
+      await onStored(result);
     });
   const check = () =>
     act.run(async () => {
@@ -71,7 +76,7 @@ function usePhotos({ path, details, who, onStored }: Props) {
   };
   const started = queue.enrolments.value.find(({ id }) => id === startedId);
   return {
-    ...{ files, choose, answer, judged: answer?.photos ?? checked },
+    ...{ files, choose, stored, answer, judged: answer?.photos ?? checked },
     ...{ named, setNamed, documentChecked, setDocumentChecked },
     ...{ send, check, fromCamera, isBusy: act.isBusy, problem: act.problem },
     looksLike: started?.looksLike ?? [],
@@ -95,7 +100,12 @@ export function PhotoForm({ children, ...props }: Props) {
     >
       <h3>{label}</h3>
       {children}
-      <PhotoPicker files={photos.files} judged={photos.judged} onChoose={photos.choose} />
+      <PhotoPicker
+        key={photos.stored}
+        files={photos.files}
+        judged={photos.judged}
+        onChoose={photos.choose}
+      />
       {!details && (
         <Tick checked={photos.documentChecked} onTick={photos.setDocumentChecked}>
           I have looked at their identity document (needed where no earlier photo can say who they

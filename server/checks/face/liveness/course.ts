@@ -50,8 +50,8 @@ export const courseLimits = {
   /** Heads do not move quite along the screen's axes; a line between two pictures does not at all. */
   across: 0.6,
   explained: { x: 0.8, y: 0.7 },
-  /** With fewer pictures than sides there is a corner to which none points: at most 0.2. Stand-ins: 0.58 at least. */
-  corner: 0.4,
+  /** With fewer pictures than sides there is a corner to which none points: 0.15 at most. Stand-ins: 0.46 at least. */
+  corner: 0.3,
   nose: 0.6,
   breadth: 0.925,
   /** A picture that is swapped stands still but for a moment. From frame to frame, in dot's lengths. */

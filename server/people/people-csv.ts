@@ -1,14 +1,12 @@
-import { readFile, stat } from 'node:fs/promises';
 import { CsvError, parse } from 'csv-parse/sync';
-import { oneLine } from '../../../server/platform/text.ts';
+import { Refusal } from '../platform/operator-error.ts';
+import { oneLine } from '../platform/text.ts';
 import {
   type PersonField,
   type PersonFieldName,
   personFieldNames,
   personFields,
-} from '../../../server/people/person-details.ts';
-import { Refusal } from '../../terminal/answer.ts';
-import { listed } from '../../terminal/text.ts';
+} from './person-details.ts';
 
 /** One line of a list of people, with the cell of each field as it is written there. */
 export interface CsvRow extends Record<PersonFieldName, string> {
@@ -33,16 +31,13 @@ function columnsOf(some: readonly PersonField[]): string[] {
   return some.map(({ csvColumn }) => csvColumn);
 }
 
-/** A hundred thousand people and more. */
-const maxMegabytes = 20;
-
 /**
- * Reads a list of people: UTF-8, separated by commas, semicolons or tabs (the heading tells), cells
- * in quotes where they need it.
- * @throws {Refusal} when the file as a whole cannot be used
+ * Reads a list of people: UTF-8, separated by commas, semicolons or tabs (the heading tells), cells in quotes where they
+ * need it.
+ * @throws {Refusal} when the list as a whole cannot be used
  */
-export async function readPeopleCsv(file: string): Promise<CsvRow[]> {
-  const [heading = [], ...records] = recordsIn(await textOf(file));
+export function peopleIn(list: Uint8Array): CsvRow[] {
+  const [heading = [], ...records] = recordsIn(textOf(list));
   const places = placesOf(heading);
   const rows = records.flatMap((record, index) => {
     const isEmpty = record.every((cell) => cell.trim() === '');
@@ -57,27 +52,14 @@ export async function readPeopleCsv(file: string): Promise<CsvRow[]> {
   return rows;
 }
 
-async function textOf(file: string): Promise<string> {
+function textOf(list: Uint8Array): string {
   try {
-    const { size } = await stat(file);
-    if (size > maxMegabytes * 1e6) {
-      throw new Refusal(
-        'csv_too_large',
-        `This list has ${Math.round(size / 1e6)} MB; up to ${maxMegabytes} are accepted. Split it, and give photos as paths, not as content.`,
-      );
-    }
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
-  } catch (error) {
-    if (error instanceof Refusal) throw error;
-    if (error instanceof TypeError) {
-      throw new Refusal(
-        'csv_not_utf8',
-        'This list is not a text in UTF-8. In a spreadsheet program, save it as "CSV UTF-8".',
-      );
-    }
-    const { code } = error as NodeJS.ErrnoException;
-    const why = { ENOENT: 'there is no such file', EISDIR: 'it is a folder' }[code ?? ''] ?? code;
-    throw new Refusal('csv_unreadable', `The list cannot be read: ${why}.`);
+    return new TextDecoder('utf-8', { fatal: true }).decode(list);
+  } catch {
+    throw new Refusal(
+      'csv_not_utf8',
+      'This list is not a text in UTF-8. In a spreadsheet program, save it as "CSV UTF-8".',
+    );
   }
 }
 
@@ -125,8 +107,9 @@ function placesOf(heading: readonly string[]): Map<string, number> {
 }
 
 function badHeading(what: string): Refusal {
-  const needed = listed([...neededColumns, 'photos (or folder)']);
-  const optional = listed([...optionalColumns, ...likenessColumns]);
+  const listed = new Intl.ListFormat('en-GB');
+  const needed = listed.format([...neededColumns, 'photos (or folder)']);
+  const optional = listed.format([...optionalColumns, ...likenessColumns]);
   return new Refusal(
     'csv_heading',
     `${what} The first row names the columns: ${needed} are needed; ${optional} may be there. Nothing was changed.`,

@@ -4,10 +4,10 @@ import {
   noDetails,
   tidied,
   type PersonDetails,
-} from '../../../server/people/person-details.ts';
-import type { Enrolment } from '../../../server/people/photos.ts';
-import { locationsOf, type PersonRow } from '../../../server/store/tables/people.ts';
-import { templatesOf } from '../../../server/store/tables/templates.ts';
+} from './person-details.ts';
+import type { Enrolment } from './photos.ts';
+import { locationsOf, type PersonRow } from '../store/tables/people.ts';
+import { templatesOf } from '../store/tables/templates.ts';
 
 /** What an import that was cut off has enrolled already. Each person answers for one row. */
 export class EarlierImport {

@@ -1,0 +1,97 @@
+import {
+  photoLimits,
+  type EnrolAnswer,
+  type ImportRow,
+} from '../../../../server/protocol/desk-people-messages.ts';
+
+/** One person to be enrolled, and what became of that. */
+export interface Planned {
+  row: ImportRow;
+  files: File[];
+  /** Why nothing can be sent. */
+  problem: string | null;
+  answer: EnrolAnswer | 'sending' | null;
+}
+
+export const picture = /\.(jpe?g|png|webp)$/iu;
+export const list = /\.(csv|tsv)$/iu;
+
+/** From the folder that was chosen, which may be none. */
+export function pathOf(file: File): string {
+  return file.webkitRelativePath || file.name;
+}
+
+/** Whose photo it is: as its folder is called below the chosen one, else as it is, without the number at its end. */
+function nameIn(file: File): string {
+  const [own = '', folder, chosen] = pathOf(file).split('/').reverse();
+  const name =
+    chosen === undefined ? own.replace(picture, '').replace(/[\s_(-]*\d+\)?$/u, '') : folder;
+  return (name ?? '').replaceAll('_', ' ').trim();
+}
+
+const nothingSaid = {
+  ...{ email: '', employeeId: '', locations: '', consent: '', consentGiven: '', expiresAt: '' },
+  ...{ samePersonAs: [], twinOf: [], problem: null },
+};
+
+export function plannedByName(photos: readonly File[]): Planned[] {
+  const groups = new Map<string, File[]>();
+  for (const file of photos) {
+    const name = nameIn(file);
+    groups.set(name, [...(groups.get(name) ?? []), file]);
+  }
+  return [...groups].map(([name, files], index) =>
+    planned({ ...nothingSaid, row: index + 1, name, photos: files.map(pathOf) }, files),
+  );
+}
+
+export function plannedByList(
+  rows: readonly ImportRow[],
+  photos: readonly File[],
+  at: string,
+): Planned[] {
+  const base = at.includes('/') ? at.slice(0, at.lastIndexOf('/') + 1) : '';
+  return rows.map((row) => {
+    const wanted = row.photos.map((name) => base + name.replace(/^\.\/|\/$/gu, ''));
+    const isMeant = (path: string) => (name: string) =>
+      path === name || path.slice(0, path.lastIndexOf('/')) === name;
+    const missing = wanted.find((name) => !photos.some((file) => isMeant(pathOf(file))(name)));
+    const files = photos.filter((file) => wanted.some(isMeant(pathOf(file))));
+    return planned(row, files, missing);
+  });
+}
+
+function planned(row: ImportRow, files: File[], missing?: string): Planned {
+  const problem = missing === undefined ? tooMuch(files) : `${missing} is not among the files.`;
+  return { row, files, answer: null, problem };
+}
+
+function tooMuch(files: readonly File[]): string | null {
+  const { most, bytes, bytesInAll } = photoLimits;
+  if (files.length > most) return `There are ${files.length} photos. Give up to ${most}.`;
+  const inAll = files.reduce((sum, { size }) => sum + size, 0);
+  if (inAll <= bytesInAll && files.every(({ size }) => size <= bytes)) return null;
+  const mb = (limit: number) => `${limit / 1e6} MB`;
+  return `The photos are too large: ${mb(bytes)} each, ${mb(bytesInAll)} in all. Save them smaller.`;
+}
+
+export function isIn({ answer }: Planned): boolean {
+  return answer !== null && answer !== 'sending' && answer.state !== 'refused';
+}
+
+/** The photos that are good enough, where nothing but others stands in the way. */
+export function goodOf({ answer, files }: Planned): File[] {
+  if (answer === null || answer === 'sending' || answer.mistakes.length > 0) return [];
+  const { state, photos } = answer;
+  return state === 'refused' ? files.filter((_, index) => photos[index]?.state === 'good') : [];
+}
+
+/** Everything that keeps someone from being enrolled; nothing while it is not known. */
+export function reasonsOf({ answer, problem }: Planned): string[] {
+  if (problem !== null) return [problem];
+  if (answer === null || answer === 'sending' || answer.state !== 'refused') return [];
+  const photos = answer.photos.flatMap(({ label, state, findings }) =>
+    state === 'refused' ? findings.map(({ explanation }) => `${label}: ${explanation}`) : [],
+  );
+  return [...answer.mistakes.map(({ explanation }) => explanation), ...photos];
+}

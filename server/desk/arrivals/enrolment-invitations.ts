@@ -1,0 +1,155 @@
+import { recordEvent } from '../../audit/record.ts';
+import type { ContentsCipher } from '../../keys/message-cipher.ts';
+import type { WrittenMessages } from '../../notify/written-messages.ts';
+import { textsIn } from '../../people/consent.ts';
+import type { Claim } from '../../people/person.ts';
+import type { OptOuts } from '../../people/opt-outs.ts';
+import type { People } from '../../people/person.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { foldEmail, isAddress } from '../../platform/text.ts';
+import type { Enrolled } from '../../protocol/desk-messages.ts';
+import type { Db } from '../../store/schema.ts';
+import { messagesOn } from '../../store/tables/outbox.ts';
+import { findPerson } from '../../store/tables/people.ts';
+import { currentConsentText } from '../../store/tables/privacy.ts';
+import { findExpectedVisit } from '../../store/tables/visitors.ts';
+import { ActRefused, actorOf, type Actor } from '../people/people-acts.ts';
+import { whoIsMeant } from './enrolled.ts';
+
+/** Someone enrolled, whose record is of no use as it stands, or someone who is expected. */
+export type Whom = { personId: string } | { inviteId: string };
+
+interface Deps {
+  db: Db;
+  cipher: ContentsCipher;
+  people: Pick<People, 'findClaimed'>;
+  optOuts: Pick<OptOuts, 'has'>;
+  clock: Pick<Clock, 'now'>;
+}
+
+type Known = Pick<Claim, 'name' | 'email' | 'employeeId'>;
+
+/** No address is written to more often. */
+const notAgainForMs = 7 * 24 * 60 * 60_000;
+
+/** Why someone is not asked to enrol; null where they may be. */
+const whyNot: Record<Enrolled, string | null> = {
+  not_enrolled: null,
+  expired: null,
+  consent_needed: null,
+  photos_needed: null,
+  enrolled: 'They are enrolled already, and nothing is missing.',
+  opted_out: 'They do not want face checks, so they are not asked.',
+  unclear: 'It is not clear who this is, so nobody is written to.',
+  unknown: 'This visitor is not known any more.',
+};
+
+/** Mails to visitors about how to enrol at the lobby screen; never to someone who does not want face checks. */
+export class EnrolmentInvitations {
+  readonly #deps: Deps;
+  /** Set when messages can be sent. */
+  written: WrittenMessages | null = null;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** Whether they may be written to, by what is known at this moment. */
+  async isWanted(claim: Known): Promise<boolean> {
+    return (await this.#whyNot(claim)) === null;
+  }
+
+  /** @throws {ActRefused} when nobody is written to */
+  async invite(whom: Whom, actor: Actor): Promise<{ message: string }> {
+    const { db, cipher, clock } = this.#deps;
+    await cipher.readKey();
+    const known = await this.#find(db, whom);
+    const refusal = known ? await this.#whyNot(known) : whyNot.unknown;
+    if (refusal !== null || !known) throw new ActRefused(409, refusal ?? '');
+    const { email } = known;
+    if (email === null || !isAddress(email)) {
+      throw new ActRefused(409, 'No e-mail address of theirs is known, so nothing was sent.');
+    }
+    if (!this.written?.hasMail) {
+      throw new ActRefused(409, 'No mail server is set up in notify.yaml, so nothing was sent.');
+    }
+    const current = await currentConsentText(db);
+    if (!current) {
+      throw new ActRefused(409, 'There is no consent text yet. Publish one under Manage first.');
+    }
+    const consentTexts = (await textsIn(db, current)).map(({ text }) => text);
+    const now = clock.now();
+    const subject = cipher.mark(foldEmail(email));
+    const invitation = {
+      inviteId: 'inviteId' in whom ? whom.inviteId : null,
+      claim: { ...known, email },
+      consentTexts,
+      at: now.toISOString(),
+    };
+    await db
+      .transaction()
+      .setIsolationLevel('read committed')
+      .execute(async (transaction) => {
+        // They may have been erased since.
+        const still = await this.#find(transaction, whom);
+        if (still?.email !== email) throw new ActRefused(409, whyNot.unknown!);
+        await refuseAgain(transaction, subject, now);
+        // The same for two who press at once: one is sent.
+        const about = `invited:${subject}:${dayOf(now)}`;
+        const facts = { about, subject, personId: still.personId };
+        await this.written!.putInvitation(transaction, invitation, facts);
+        const details = { from: 'inviteId' in whom ? 'visit' : 'record' };
+        await recordEvent(transaction, {
+          ...{ action: 'enrolment_invited', actor: actorOf(actor), details },
+          subject: still.personId ?? invitation.inviteId,
+        });
+      });
+    this.written.wake();
+    return { message: 'The invitation is on its way by e-mail.' };
+  }
+
+  async #whyNot({ name, email, employeeId }: Known): Promise<string | null> {
+    const claim = { visitor: name, email, employeeId };
+    const { enrolled } = await whoIsMeant(this.#deps, claim, this.#deps.clock.now());
+    return whyNot[enrolled];
+  }
+
+  async #find(db: Db, whom: Whom): Promise<(Known & { personId: string | null }) | null> {
+    if ('personId' in whom) {
+      const person = await findPerson(db, whom.personId);
+      if (!person) return null;
+      const { name, email, employeeId } = person;
+      return { name, email, employeeId, personId: person.id };
+    }
+    const visit = await findExpectedVisit(db, whom.inviteId);
+    const opened = visit?.contents && this.#deps.cipher.open(visit.contents, whom.inviteId);
+    if (!visit || typeof opened !== 'object' || opened === null) return null;
+    const {
+      visitor = null,
+      email = null,
+      employeeId = null,
+    } = opened as {
+      [field in 'visitor' | 'email' | 'employeeId']?: string | null;
+    };
+    return { name: visitor, email, employeeId, personId: visit.personId };
+  }
+}
+
+/** @throws {ActRefused} when that address was written to lately */
+async function refuseAgain(transaction: Db, subject: string, now: Date): Promise<void> {
+  const [last] = await messagesOn(transaction, 'enrolment_invited', subject);
+  if (!last || now.getTime() - last.createdAt.getTime() >= notAgainForMs) return;
+  const on = dayOf(last.createdAt);
+  if (last.state === 'waiting' || last.state === 'sent') {
+    throw new ActRefused(
+      409,
+      `They were invited on ${on}, and are not written to again for a week.`,
+    );
+  }
+  if (on !== dayOf(now)) return;
+  throw new ActRefused(409, 'The mail of today was not delivered. Try again tomorrow.');
+}
+
+function dayOf(time: Date): string {
+  return time.toISOString().slice(0, 10);
+}

@@ -1,0 +1,64 @@
+import type { Static } from 'typebox';
+import { recordEvent } from '../../audit/record.ts';
+import { foldName, oneLine } from '../../platform/text.ts';
+import type { PlaceNamed, ScreenPlaces } from '../../protocol/desk-manage-messages.ts';
+import type { Db } from '../../store/schema.ts';
+import { listInstalls, namePlace, placeNames } from '../../store/tables/kiosks.ts';
+import { locationsSeen } from '../../store/tables/sign-ins.ts';
+import { placeOf } from '../board/card.ts';
+import { ActRefused } from '../people/people-acts.ts';
+
+type Place = ScreenPlaces['places'][number];
+
+const longest = 60;
+const seenForMs = 30 * 24 * 60 * 60_000;
+
+/** Where Envoy has set this up, where somebody signed in lately, and what was named here. */
+export async function placesKnown(db: Db): Promise<Place[]> {
+  const names = await placeNames(db);
+  const installs = await listInstalls(db);
+  const seen = await locationsSeen(db, new Date(Date.now() - seenForMs));
+  const installed = installs.flatMap(({ locationId }) => locationId ?? []);
+  const nameOf = (id: string) => names.get(id) ?? null;
+  return [...new Set([...installed, ...seen, ...names.keys()])].map((id) => ({
+    id,
+    name: placeOf(null, id, { nameOf })!,
+    isTold: installs.some(
+      ({ locationId, locationName }) => locationId === id && locationName !== null,
+    ),
+  }));
+}
+
+/**
+ * Names a place of which Envoy tells a number only, for what the desk shows: no policy goes by it.
+ * @returns what was done, in words
+ * @throws {ActRefused}
+ */
+export async function nameOfPlace(
+  db: Db,
+  { id, name: typed }: Static<typeof PlaceNamed>,
+  actor: string,
+): Promise<string> {
+  const name = oneLine(typed);
+  const places = await placesKnown(db);
+  const place = places.find((one) => one.id === id);
+  if (!place) throw new ActRefused(404, 'Nobody has signed in at this place lately.');
+  if (place.isTold) {
+    throw new ActRefused(409, 'The name of this place comes from Envoy. Change it there.');
+  }
+  if (name.length > longest) {
+    throw new ActRefused(422, `A name of a place has up to ${longest} characters.`);
+  }
+  if (places.some((one) => one.id !== id && foldName(one.name) === foldName(name))) {
+    throw new ActRefused(409, 'Another place has this name already.');
+  }
+  await db
+    .transaction()
+    .setIsolationLevel('read committed')
+    .execute(async (transaction) => {
+      await namePlace(transaction, id, name || null);
+      const details = { named: name !== '' };
+      await recordEvent(transaction, { action: 'place_named', actor, subject: id, details });
+    });
+  return name ? 'The place is shown by this name from now on.' : 'The place has no name any more.';
+}

@@ -1,0 +1,124 @@
+import { Refusal } from '../platform/operator-error.ts';
+import { endOfDay, foldEmail, foldName, printable } from '../platform/text.ts';
+import type { Db } from '../store/schema.ts';
+import { findPeople, type PersonRow } from '../store/tables/people.ts';
+import type { EarlierImport } from './earlier-import.ts';
+import { enrol } from './enrol.ts';
+import type { CsvRow } from './people-csv.ts';
+import { onePerson } from './person.ts';
+import {
+  noDetails,
+  type PersonDetails,
+  type PersonField,
+  personFieldNames,
+  personFields,
+} from './person-details.ts';
+import type { Alike, Enrolment, EnrolmentResult, Photo } from './photos.ts';
+import { update } from './update.ts';
+
+export type RowResult =
+  | EnrolmentResult
+  | { state: 'unusable'; explanation: string }
+  /** Imported before, by an import that was cut off. */
+  | { state: 'in_already'; personId: string };
+
+interface RowOptions {
+  photos: () => Promise<Photo[]>;
+  /** Adds to anyone who is enrolled already. */
+  updating: boolean;
+  /** Leaves out who is enrolled as their row says. */
+  earlier: EarlierImport | null;
+}
+
+/** Enrols who stands in one row of a list of people, or says everything that keeps it from that. */
+export async function importRow(
+  enrolment: Enrolment,
+  row: CsvRow,
+  options: RowOptions,
+): Promise<RowResult> {
+  try {
+    return await importUsableRow(enrolment, row, options);
+  } catch (error) {
+    if (error instanceof Refusal) return { state: 'unusable', explanation: error.message };
+    throw error;
+  }
+}
+
+/** @throws {Refusal} when a cell, or the row as a whole, cannot be used */
+async function importUsableRow(
+  enrolment: Enrolment,
+  row: CsvRow,
+  options: RowOptions,
+): Promise<RowResult> {
+  const { problem } = row;
+  const { updating, earlier } = options;
+  if (problem !== null) throw new Refusal('row_unusable', problem);
+  const given = givenDetails(row);
+  const done = await earlier?.personOf(await meant(enrolment, row), given);
+  if (done !== undefined) return { state: 'in_already', personId: done };
+  const alike = await alikeOf(enrolment.db, row);
+  const photos = await options.photos();
+  const [known, ...others] = updating ? await meant(enrolment, row) : [];
+  if (others.length > 0) {
+    throw new Refusal(
+      'ambiguous_person',
+      `${others.length + 1} people are enrolled under this name. Give the e-mail or employee id, or use: add --update`,
+    );
+  }
+  const result = known
+    ? await update(enrolment, known.id, given, photos, alike)
+    : await enrol(enrolment, { ...noDetails, ...given }, photos, alike);
+  if (result.state !== 'refused') earlier?.take(result.personId);
+  return result;
+}
+
+/** The people who are named as looking alike. @throws {Refusal} when one is no one, several, or both */
+export async function alikeOf(
+  db: Db,
+  named: { samePersonAs?: readonly string[]; twinOf?: readonly string[] },
+): Promise<Alike> {
+  const samePersonAs = await idsOf(db, named.samePersonAs ?? []);
+  const twinOf = await idsOf(db, named.twinOf ?? []);
+  if (samePersonAs.some((id) => twinOf.includes(id))) {
+    throw new Refusal(
+      'both_same_and_twin',
+      'Somebody is named as the same person and as a twin. Say one of the two; nothing was changed.',
+    );
+  }
+  return { samePersonAs, twinOf };
+}
+
+async function idsOf(db: Db, references: readonly string[]): Promise<string[]> {
+  const ids = new Set<string>();
+  for (const reference of references) ids.add((await onePerson(db, reference)).id);
+  return [...ids];
+}
+
+/** By e-mail, else by employee id, else by name: as a visitor is found. */
+async function meant({ db }: Enrolment, row: CsvRow): Promise<PersonRow[]> {
+  if (row.email !== '') return findPeople(db, { emailFolded: foldEmail(row.email) });
+  if (row.employeeId !== '') return findPeople(db, { employeeId: row.employeeId });
+  return findPeople(db, { nameFolded: foldName(row.name) });
+}
+
+/** What the cells say; an empty one leaves what is stored as it is. */
+function givenDetails(row: CsvRow): Partial<PersonDetails> {
+  return Object.fromEntries(
+    personFieldNames
+      .filter((name) => row[name] !== '')
+      .map((name) => [name, valueOf(personFields[name], row[name])]),
+  );
+}
+
+function valueOf({ kind, label, choices = [] }: PersonField, cell: string): string | Date {
+  if (kind === 'day') {
+    const day = endOfDay(cell);
+    if (day) return day;
+    throw new Refusal('no_day', printable`"${cell}" is not a day. Write it as 2027-11-24.`);
+  }
+  if (kind === 'text' || choices.includes(cell)) return cell;
+  throw new Refusal(
+    'no_choice',
+    `"${cell}" is no ${label.toLowerCase()}. Write one of ${choices.join(', ')}, or nothing.`,
+  );
+}
