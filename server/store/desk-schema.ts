@@ -1,7 +1,7 @@
 import type { DeskRole } from '../protocol/desk-account-messages.ts';
 import type { CorrectionSaid, Outcome } from '../protocol/desk-messages.ts';
 
-/** The tables of who may use the desk, as first-schema/desk-account-tables.ts makes them. */
+/** The tables of who may use the desk, as first-schema/sign-in-tables.ts makes them. */
 export interface DeskAccountSchema {
   desk_accounts: DeskAccountsTable;
   desk_links: DeskLinksTable;
@@ -62,7 +62,7 @@ export interface DeskSessionsTable {
   createdAt: Date;
   expiresAt: Date;
 }
-/** The tables of first-schema/arrival-tables.ts. */
+/** The tables of who is expected, as first-schema/people-tables.ts makes them. */
 export interface ArrivalSchema {
   expected_visits: ExpectedVisitsTable;
   visitor_profiles: VisitorProfilesTable;

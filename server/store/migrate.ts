@@ -9,9 +9,9 @@ import { createArrivalTables, createPeopleTables } from './first-schema/people-t
 import {
   createDeskCardTables,
   createDeskAccountTables,
-} from './first-schema/desk-account-tables.ts';
+  createSignInTables,
+} from './first-schema/sign-in-tables.ts';
 import { createListTables } from './first-schema/list-tables.ts';
-import { createSignInTables } from './first-schema/sign-in-tables.ts';
 import {
   createCorrections,
   createConsentLanguages,

@@ -24,7 +24,7 @@ t.test('the own list, from the command line', async (t) => {
   t.match(await run('add', '--note', 'why'), { code: 1, err: /to be found by/ });
   t.match(await run('add', '--phone', '555', '--note', 'why'), {
     code: 1,
-    err: /no telephone number/,
+    err: /not a telephone number/,
   });
   t.match(await run('add', '--name', 'Ada', '--note', 'x', '--expires', 'never'), { code: 2 });
   const added = await run('add', '--name', 'Ada Quentaris', '--note', 'house ban', '--json');

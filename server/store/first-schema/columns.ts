@@ -15,18 +15,6 @@ export async function index(db: Kysely<unknown>, name: string, on: string, colum
   await db.schema.createIndex(name).on(on).columns(columns).execute();
 }
 
-/** Of the rows of which `where` is so, no two are alike in these columns. */
-export async function uniqueIndex(
-  db: Kysely<unknown>,
-  name: string,
-  on: string,
-  columns: string[],
-  [column, operator, value]: readonly [string, 'is' | '=', null | number],
-) {
-  const all = db.schema.createIndex(name).on(on).columns(columns).unique();
-  await all.where(sql.ref(column), operator, value).execute();
-}
-
 export const bytes = 'blob';
 
 /** A row's number, never given out twice. */

@@ -9,7 +9,6 @@ import {
   required,
   rowNumber,
   table,
-  uniqueIndex,
 } from './columns.ts';
 
 /** Lists that sign-ins are checked against, and the audit record. */
@@ -59,13 +58,8 @@ async function createOfficialWatchlists(db: Kysely<unknown>): Promise<void> {
     .addColumn('is_complete', 'integer', (column) => column.notNull().defaultTo(0))
     .execute();
   // A list counts once it is complete; each list of a source is there once.
-  await uniqueIndex(
-    db,
-    'watchlists_in_force',
-    'watchlists',
-    ['source', 'name'],
-    ['is_complete', '=', 1],
-  );
+  const only = db.schema.createIndex('watchlists_in_force').on('watchlists');
+  await only.columns(['source', 'name']).unique().where(sql.ref('is_complete'), '=', 1).execute();
   await table(db, 'watchlist_listed')
     .addColumn('id', 'integer', rowNumber)
     .addColumn('list_id', 'integer', partOf('watchlists.id'))
@@ -133,13 +127,12 @@ async function createRevocations(db: Kysely<unknown>): Promise<void> {
     .addColumn('is_complete', 'integer', required)
     .execute();
   // A list counts once it is complete, and replaces the one before.
-  await uniqueIndex(
-    db,
-    'revocation_lists_in_force',
-    'revocation_lists',
-    ['kind', 'source', 'kid'],
-    ['is_complete', '=', 1],
-  );
+  const only = db.schema.createIndex('revocation_lists_in_force').on('revocation_lists');
+  await only
+    .columns(['kind', 'source', 'kid'])
+    .unique()
+    .where(sql.ref('is_complete'), '=', 1)
+    .execute();
   await table(db, 'revoked_credentials')
     .addColumn('id', 'integer', rowNumber)
     .addColumn('list_id', 'integer', partOf('revocation_lists.id'))

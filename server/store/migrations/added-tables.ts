@@ -9,7 +9,6 @@ import {
   rowNumber,
   table,
   key,
-  uniqueIndex,
 } from '../first-schema/columns.ts';
 import { rowsChannel } from '../sessions.ts';
 
@@ -170,7 +169,8 @@ export async function createScreenEnrolments(db: Kysely<unknown>): Promise<void>
   // One at a time, over all instances.
   for (const column of ['kiosk_id', 'job_id'] as const) {
     const name = `screen_enrolments_by_${column}`;
-    await uniqueIndex(db, name, 'screen_enrolments', [column], ['ending', 'is', null]);
+    const only = db.schema.createIndex(name).on('screen_enrolments');
+    await only.column(column).unique().where(sql.ref('ending'), 'is', null).execute();
   }
   await index(db, 'screen_enrolments_by_person', 'screen_enrolments', ['person_id']);
 }
@@ -223,7 +223,8 @@ export async function createSharedWork(db: Kysely<unknown>): Promise<void> {
   // One at a time, over all instances.
   for (const column of ['kiosk_id', 'job_id'] as const) {
     const name = `shared_work_by_${column}`;
-    await uniqueIndex(db, name, 'shared_work', [column], ['ending', 'is', null]);
+    const only = db.schema.createIndex(name).on('shared_work');
+    await only.column(column).unique().where(sql.ref('ending'), 'is', null).execute();
   }
   await index(db, 'shared_work_by_person', 'shared_work', ['person_id']);
   await table(db, 'running_tries')
