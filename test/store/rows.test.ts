@@ -8,9 +8,16 @@ t.test(
   async (t) => {
     const store = await openStore({ databaseFile: `${t.testdir()}/vestibule.sqlite` });
     const { db } = store;
-  t.teardown(() => store.close());
+    t.teardown(() => store.close());
     const kiosk = (id: string, locationId: string | null) => ({
-      ...{ id, name: `Lobby ${id}`, tokenHash: id, locationId, deviceId: null, createdAt: new Date() },
+      ...{
+        id,
+        name: `Lobby ${id}`,
+        tokenHash: id,
+        locationId,
+        deviceId: null,
+        createdAt: new Date(),
+      },
     });
     await insertKiosk(db, kiosk('a', null));
     await insertKiosk(db, kiosk('b', '7'));
