@@ -3,6 +3,7 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import { recordEvent } from '../../server/audit/record.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { verifyModels } from '../../server/vision/models/fetch-models.ts';
 import { loadManifest, shippedRecognisers } from '../../server/vision/models/manifest.ts';
 import { recogniserInUse } from '../../server/vision/models/recogniser-in-use.ts';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
@@ -31,7 +32,7 @@ async function having(t: Test, ...recognisers: string[]) {
   };
   const names = (local: object) =>
     writeFileSync(path.join(folder, 'local-manifest.json'), JSON.stringify(local));
-  return { enrol, changed, names, inUse: () => recogniserInUse(db, folder) };
+  return { folder, enrol, changed, names, inUse: () => recogniserInUse(db, folder) };
 }
 
 t.test('templates that a move gathers do not take the next one', async (t) => {
@@ -77,3 +78,13 @@ t.test(
     t.equal(await inUse(), earlier, 'by what is here, where its file is not');
   },
 );
+
+t.test('the file that ships is looked for, too, where another is named', async (t) => {
+  const { folder, names } = await having(t);
+  const own = { id: 'local/own', file: 'own.onnx', sha256: '0'.repeat(64), dimension: 512 };
+  names({ inUse: own.id, recognisers: [{ ...own, licence: 'MIT' }] });
+  const files = (await verifyModels(folder)).map(({ file }) => file);
+  t.ok(files.includes('own.onnx'));
+  t.ok(files.includes('fr_feature.onnx'), 'for a copy from before, and for the way back');
+  t.equal(new Set(files).size, files.length);
+});
