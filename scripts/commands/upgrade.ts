@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { Option } from 'commander';
 import { programVersion } from '../../server/config/environment.ts';
@@ -9,7 +9,7 @@ import { createProgram, type Command } from '../terminal/program.ts';
 import { wrapped } from '../terminal/text.ts';
 import { activate, undo } from './upgrade/activate.ts';
 import { latestBackup, rehearse } from './upgrade/database.ts';
-import { readReleaseKey, verifiedPackage } from './upgrade/signature.ts';
+import { keepReleaseKey, verifiedPackage } from './upgrade/signature.ts';
 import { thisMachine } from './upgrade/system.ts';
 import { Versions } from './upgrade/versions.ts';
 
@@ -49,7 +49,7 @@ export function command(): Command {
   return createProgram('upgrade')
     .description('Install the next version from its package, or go back to the one before.')
     .argument('[file]', 'the package of another version')
-    .option('--undo', 'go back to the version before')
+    .addOption(new Option('--undo', 'go back to the version before').conflicts('trust'))
     .option('--trust <file>', 'take only packages that are signed with this key from now on')
     .addOption(new Option('--activate', 'for dpkg: put what was unpacked into service').hideHelp())
     .addHelpText('after', help)
@@ -67,7 +67,7 @@ async function upgrade(file: string | undefined, options: Options): Promise<Answ
     );
   }
   if (options.undo) return said(undo(versions, thisMachine()));
-  if (options.trust !== undefined) trust(path.resolve(options.trust));
+  if (options.trust !== undefined) await keepReleaseKey(path.resolve(options.trust), releaseKey);
   if (file === undefined) {
     if (options.trust !== undefined) return said([`${releaseKey} is the key from now on.`]);
     throw new Refusal('no_file', 'Give the package of the other version, or --undo.');
@@ -87,12 +87,6 @@ async function upgrade(file: string | undefined, options: Options): Promise<Answ
 
 function current(): string {
   return `Version ${new Versions(packageDir).current} is current.`;
-}
-
-/** @throws {Refusal} `bad_key` */
-function trust(file: string): void {
-  readReleaseKey(file);
-  copyFileSync(file, releaseKey);
 }
 
 function said(sentences: string[]): Answer {

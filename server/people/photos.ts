@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { printable } from '../platform/text.ts';
 import type { Db } from '../store/schema.ts';
+import { recogniserOnRecord } from '../store/tables/audit-events.ts';
 import type { PersonRow } from '../store/tables/people.ts';
 import { insertTemplate } from '../store/tables/templates.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
@@ -172,7 +173,8 @@ export async function insertTemplates(
   await cipher.keepUp(transaction);
   const about = { personId, source: 'photo', createdAt };
   await storeTemplates({ cipher, model: vision.model }, transaction, about, templates);
-  if (vision.next) {
+  // After the switch, and before the restart, nobody would note whom they look like to it.
+  if (vision.next && (await recogniserOnRecord(transaction)) !== vision.next.id) {
     await storeTemplates({ cipher, model: vision.next }, transaction, about, nextTemplates);
   }
   await cipher.sealPeople(transaction, [personId]);

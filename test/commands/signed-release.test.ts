@@ -1,9 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { readReleaseKey, verifiedPackage } from '../../scripts/commands/upgrade/signature.ts';
+import {
+  keepReleaseKey,
+  readReleaseKey,
+  verifiedPackage,
+} from '../../scripts/commands/upgrade/signature.ts';
 import { lacking } from '../support/needs.ts';
 
 const skip = lacking('minisign');
@@ -78,4 +82,24 @@ t.test('what is no key is not trusted', async (t) => {
   t.throws(() => readReleaseKey(path.join(folder, 'a.pub')), { code: 'bad_key' });
   t.throws(() => readReleaseKey(path.join(folder, 'b.pub')), { code: 'bad_key' });
   t.throws(() => readReleaseKey(path.join(folder, 'none.pub')), { code: 'bad_key' });
+});
+
+t.test('a key that is trusted is for nobody else to change', async (t) => {
+  const key = Buffer.concat([Buffer.from('Ed'), Buffer.alloc(40, 7)]).toString('base64');
+  const folder = t.testdir({ 'given.pub': `untrusted comment: x\n${key}\n`, [name]: 'a package' });
+  const [given, kept] = [path.join(folder, 'given.pub'), path.join(folder, 'kept.pub')];
+  chmodSync(given, 0o666);
+  await keepReleaseKey(given, kept);
+  t.equal(statSync(kept).mode & 0o777, 0o644, 'whoever could write to the file that was given');
+  t.equal(readFileSync(kept, 'utf8'), readFileSync(given, 'utf8'));
+  writeFileSync(given, 'no key');
+  await t.rejects(keepReleaseKey(given, kept), { code: 'bad_key' });
+  t.ok(readReleaseKey(kept), 'and what is no key leaves the one before');
+  t.throws(() => verifiedPackage(path.join(folder, name), kept), { code: 'not_signed' });
+  chmodSync(kept, 0o664);
+  t.throws(() => verifiedPackage(path.join(folder, name), kept), {
+    code: 'bad_key',
+    message: /Others can write to/,
+  });
+  t.strictSame(readdirSync(folder).sort(), ['given.pub', 'kept.pub', name]);
 });

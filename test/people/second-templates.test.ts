@@ -1,5 +1,6 @@
 import path from 'node:path';
 import t, { type Test } from 'tap';
+import { recordEvent } from '../../server/audit/record.ts';
 import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { withdrawConsent } from '../../server/people/consent.ts';
 import { removePerson } from '../../server/people/erasure.ts';
@@ -7,11 +8,12 @@ import { Gallery } from '../../server/people/gallery.ts';
 import { noteResemblances } from '../../server/people/next-resemblances.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { personalData } from '../../server/people/personal-data.ts';
+import { insertTemplates } from '../../server/people/photos.ts';
 import { SecondTemplates } from '../../server/checks/face/second-templates.ts';
 import { lookalikesOf, putLookalikes } from '../../server/store/tables/gallery.ts';
 import { deleteTemplatesOfModel, templatesOfPerson } from '../../server/store/tables/templates.ts';
 import { rotateTemplateKey } from '../../server/templates/rotation.ts';
-import type { ModelInfo } from '../../server/vision/analysis.ts';
+import type { ModelInfo, Vision } from '../../server/vision/analysis.ts';
 import { installation } from '../privacy/installation.ts';
 
 const inUse = { id: 'onnx/test', dimension: 512 };
@@ -145,3 +147,26 @@ t.test('one that is not in use any more is forgotten, and the other stays', asyn
   t.strictSame(await models('p0'), [next.id]);
   t.strictSame(await models('p1'), []);
 });
+
+t.test(
+  'between the switch and the restart nothing is added that nobody has compared',
+  async (t) => {
+    const { db, cipher, second, models, faults } = await moving(t);
+    const changed = { action: 'recogniser_changed', actor: 'test', subject: null } as const;
+    const details = { from: inUse.id, to: next.id };
+    await recordEvent(db, { ...changed, details: { ...details, step: 'begun' } });
+    await second.seen('p0', face(0));
+    await recordEvent(db, { ...changed, details: { ...details, step: 'taken' } });
+    await second.seen('p0', face(1));
+    await second.seen('p1', face(1));
+    const vision = { model: { ...next, ...inUse }, next } as unknown as Vision;
+    const photos = { templates: [], nextTemplates: [face(2)] };
+    await db
+      .transaction()
+      .execute((to) => insertTemplates({ cipher, vision }, to, 'p2', photos, new Date()));
+    t.strictSame(await models('p0'), [inUse.id, next.id], 'nor is any taken away');
+    t.strictSame(await models('p1'), [inUse.id]);
+    t.strictSame(await models('p2'), [inUse.id], 'also where they are enrolled');
+    t.strictSame(faults, []);
+  },
+);

@@ -24,6 +24,7 @@ import { OptOuts } from '../../server/people/opt-outs.ts';
 import { removePerson } from '../../server/people/erasure.ts';
 import { lockDataFolder } from '../../server/store/store.ts';
 import { copiesBeside, copyDatabase, faultsOf } from '../../server/store/copy-database.ts';
+import { rotateTemplateKey } from '../../server/templates/rotation.ts';
 import { openStore } from '../support/store.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
 import { insertKiosk, listKiosks, revokeKiosk } from '../../server/store/tables/kiosks.ts';
@@ -132,6 +133,20 @@ t.test('a copy is restored for trial beside the service, and only that is on rec
   const rehearsals = await events.where('action', '=', 'backup_rehearsed').execute();
   t.equal(rehearsals.length, 1, 'what failed is no proof of anything');
   t.strictSame(names(), before);
+});
+
+t.test('a trial after which nobody knew who opted out is no proof', async (t) => {
+  const { folder, data, db, keyFile, backUp } = await furnished(t);
+  const optOutKeyFile = path.join(data, 'opt-out.key');
+  const optOuts = new OptOuts(db, { optOutKeyFile, templateKeyFile: keyFile });
+  await optOuts.add({ name: 'Bo Example', email: null, employeeId: null }, 'test');
+  // The key of the list came from the one before, and so cannot be had from this one.
+  await rotateTemplateKey(db, keyFile, { revoke: true, actor: 'test' });
+  const file = await backUp();
+  rmSync(optOutKeyFile);
+  const { code, json } = await runJson(folder, ['restore', '--rehearse', file]);
+  t.match({ code, json }, { code: 1, json: { people: 3, optOutsHidden: /opt-out/ } });
+  t.equal(await latestAuditEvent(db, 'backup_rehearsed'), undefined);
 });
 
 t.test('a copy that cannot be written leaves nothing behind', async (t) => {

@@ -171,8 +171,8 @@ export async function examineRecogniser(engine: EngineName, db: Db): Promise<Fin
   const [newest, ...earlier] = shippedRecognisers(loadManifest(modelsDir, null));
   const { inUse: taken = inUse, movingTo: next } = readLocalManifest(modelsDir);
   if (taken !== inUse) {
-    const found = `${taken} was switched to, but nobody has a template of it, as after the restore of an older copy; ${inUse} is in use.`;
-    const todo = `Move there again: ${vestibule} models move ${taken}`;
+    const found = `models/local-manifest.json names ${taken}, but the database is read by ${inUse}, as after the restore of an older copy, or a switch on another machine; ${inUse} is in use.`;
+    const todo = `If ${taken} is meant, move there again: ${vestibule} models move ${taken}`;
     return [warning('no_templates', 'Recogniser', found, todo)];
   }
   if (!earlier.includes(inUse)) return [ok('recogniser', 'Recogniser', `${inUse} is in use.`)];

@@ -185,6 +185,11 @@ async function switchOver({ anyway = false, models: modelsDir }: SwitchOptions):
   return withPresentInstallation(async ({ store, config }) => {
     const { db } = store;
     const inUse = await recogniserInUse(db, modelsDir);
+    if (inUse === movingTo) {
+      await writeLocalManifest(modelsDir, { ...local, inUse });
+      const text = `${inUse} is in use already: it was taken on another machine. ${restart}`;
+      return { ok: true, text: wrapped(text), json: { inUse } };
+    }
     const { people, over, lacking, watched } = await progressOf(db, inUse, movingTo);
     const needPhotos = lacking.map((person) => personJson(person, 0));
     const said = { people, over, watched, needPhotos };

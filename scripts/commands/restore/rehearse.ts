@@ -36,6 +36,8 @@ export async function rehearse(
     await clearUp(config.databaseFile);
     // Beside the database: what is in it is as private, and there is room for a copy.
     const folder = await mkdtemp(config.databaseFile + rehearsalMark);
+    // From here on, and not only while it restores: the copy is looked through before that.
+    const lock = lockDataFolder(folder);
     try {
       const place = await placeIn(folder, config, given.keyFile);
       const erasuresFile = given.erasuresFile ?? (await present(config.erasureRegisterFile));
@@ -43,10 +45,13 @@ export async function rehearse(
         keyFile: null,
         erasuresFile,
       });
-      const details = { people, copyFrom };
-      await recordEvent(db, { action: 'backup_rehearsed', actor: commandActor(), details });
+      if (optOutsHidden === null) {
+        const details = { people, copyFrom };
+        await recordEvent(db, { action: 'backup_rehearsed', actor: commandActor(), details });
+      }
       return { people, copyFrom, optOutsHidden };
     } finally {
+      lock.release();
       await rm(folder, { recursive: true, force: true });
     }
   });
@@ -56,7 +61,7 @@ export async function rehearse(
 async function clearUp(databaseFile: string): Promise<void> {
   for (const folder of rehearsalsBeside(databaseFile)) {
     try {
-      lockDataFolder(folder, 0).release();
+      lockDataFolder(folder).release();
     } catch (error) {
       if (error instanceof StoreError && error.code === 'folder_in_use') continue;
       throw error;
@@ -70,7 +75,7 @@ async function placeIn(folder: string, config: Config, keyFile: string | null): 
   const at = (name: string) => path.join(folder, name);
   const place = {
     ...config,
-    dataDir: folder,
+    dataDir: at('restored'),
     databaseFile: at('vestibule.sqlite'),
     templateKeyFile: at('template.key'),
     auditSealFile: at('audit.seal'),

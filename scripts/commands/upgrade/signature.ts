@@ -1,7 +1,8 @@
 import { createHash, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
-import { copyFileSync, mkdtempSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { draftFile } from '../../../server/platform/atomic-file.ts';
 import { Refusal } from '../../terminal/answer.ts';
 
 // Signatures and keys are those of minisign: two letters that name the algorithm, eight bytes that name the key, and
@@ -14,7 +15,19 @@ interface PublicKey {
 
 /** @throws {Refusal} `bad_key` */
 export function readReleaseKey(file: string): PublicKey {
-  const decoded = Buffer.from(lineOf(read(file, 'bad_key'), 1), 'base64');
+  return keyIn(read(file, 'bad_key'), file);
+}
+
+/** What was looked at is what is kept, and nobody else can write to it, whatever the mode of the file was. */
+export async function keepReleaseKey(file: string, keyFile: string): Promise<void> {
+  const content = read(file, 'bad_key');
+  keyIn(content, file);
+  const draft = await draftFile(keyFile, content, 0o644);
+  await draft.place().finally(() => draft.discard());
+}
+
+function keyIn(content: Buffer, file: string): PublicKey {
+  const decoded = Buffer.from(lineOf(content, 1), 'base64');
   if (decoded.length !== 42 || decoded.toString('latin1', 0, 2) !== 'Ed') {
     throw new Refusal('bad_key', `${file} is no public key of minisign. Nothing was changed.`);
   }
@@ -25,10 +38,16 @@ export function readReleaseKey(file: string): PublicKey {
  * Compares a package with `SHA256SUMS` beside it, and that with its signature.
  * @returns a copy of the package in a folder that only its maker can write to: what was compared is what
  *   is installed, whoever may write to the folder that it came from
- * @throws {Refusal} `not_signed`, `wrong_signature` or `wrong_hash`
+ * @throws {Refusal} `bad_key`, `not_signed`, `wrong_signature` or `wrong_hash`
  */
 export function verifiedPackage(file: string, keyFile: string): string {
   const key = readReleaseKey(keyFile);
+  if ((statSync(keyFile).mode & 0o022) !== 0) {
+    throw new Refusal(
+      'bad_key',
+      `Others can write to ${keyFile}, so anybody's key may be in it. Look whose it is, and give it again with --trust. Nothing was changed.`,
+    );
+  }
   const sumsFile = path.join(path.dirname(file), 'SHA256SUMS');
   const sums = read(sumsFile, 'not_signed');
   const signature = read(`${sumsFile}.minisig`, 'not_signed');
@@ -44,15 +63,22 @@ export function verifiedPackage(file: string, keyFile: string): string {
     .split('\n')
     .find((line) => line.slice(64) === `  ${name}`)
     ?.slice(0, 64);
-  const copy = path.join(mkdtempSync(path.join(tmpdir(), 'vestibule-upgrade-')), name);
-  copyFileSync(file, copy);
-  const found = createHash('sha256').update(readFileSync(copy)).digest();
-  const isSame =
-    wanted !== undefined &&
-    /^[0-9a-f]{64}$/.test(wanted) &&
-    timingSafeEqual(found, Buffer.from(wanted, 'hex'));
-  if (isSame) return copy;
-  throw new Refusal('wrong_hash', `${name} is not the file that was signed. Nothing was changed.`);
+  const folder = mkdtempSync(path.join(tmpdir(), 'vestibule-upgrade-'));
+  try {
+    const copy = path.join(folder, name);
+    copyFileSync(file, copy);
+    if (wanted !== undefined && isOfHash(readFileSync(copy), wanted)) return copy;
+    const message = `${name} is not the file that was signed. Nothing was changed.`;
+    throw new Refusal('wrong_hash', message);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function isOfHash(content: Buffer, wanted: string): boolean {
+  const found = createHash('sha256').update(content).digest();
+  return /^[0-9a-f]{64}$/.test(wanted) && timingSafeEqual(found, Buffer.from(wanted, 'hex'));
 }
 
 function isSignedBy({ id, bytes }: PublicKey, content: Buffer, text: string): boolean {

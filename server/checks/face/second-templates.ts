@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { recordEvent } from '../../audit/record.ts';
 import type { Db } from '../../store/schema.ts';
+import { recogniserOnRecord } from '../../store/tables/audit-events.ts';
 import { findPerson } from '../../store/tables/people.ts';
 import { deleteTemplatesOf, templatesOf } from '../../store/tables/templates.ts';
 import type { TemplateCipher } from '../../templates/cipher.ts';
@@ -57,16 +58,18 @@ export class SecondTemplates {
     if (await optOuts.within(db).has(person)) return;
     await cipher.keepUp(db);
     const before = await templatesOf(db, model.id, [personId]);
+    const stored = before.map(({ ciphertext }) => cipher.decrypt(ciphertext, personId, model.id));
+    if (stored.length > 0 && dot(fuse(stored), template) >= model.threshold) return;
+    // Whoever looks like whom was noted at the switch: nothing is added until the restart.
+    if ((await recogniserOnRecord(db)) === model.id) return;
     const event = { actor: 'service', subject: personId, details: { model: model.id } };
-    if (before.length === 0) {
+    if (stored.length === 0) {
       const about = { personId, source: 'sign_in', createdAt: now };
       await storeTemplates({ cipher, model }, db, about, [template]);
       await cipher.sealPeople(db, [personId]);
       await recordEvent(db, { action: 'second_template_stored', ...event });
       return;
     }
-    const stored = before.map(({ ciphertext }) => cipher.decrypt(ciphertext, personId, model.id));
-    if (dot(fuse(stored), template) >= model.threshold) return;
     await deleteTemplatesOf(db, model.id, personId);
     await cipher.sealPeople(db, [personId]);
     await recordEvent(db, { action: 'second_template_dropped', ...event });

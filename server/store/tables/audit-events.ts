@@ -53,6 +53,15 @@ export async function latestAuditEvent(db: Db, action: string): Promise<AuditEve
     .executeTakeFirst();
 }
 
+/** The recogniser in use, as the latest move, switch or stop left it; null where there was none. */
+export async function recogniserOnRecord(db: Db): Promise<string | null> {
+  const event = await latestAuditEvent(db, 'recogniser_changed');
+  if (!event) return null;
+  const { from, to, step } = JSON.parse(event.details) as Record<string, string | undefined>;
+  // Of a move that was begun or stopped, it is the one that was moved from.
+  return (step === 'taken' || step === 'forgotten' ? to : from) ?? null;
+}
+
 /**
  * Sign-ins that are stored as approved, and whose verdict is on record as another one or not at all. All
  * that are stored are looked through.

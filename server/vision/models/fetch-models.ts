@@ -32,12 +32,12 @@ export async function fetchModels(
   modelsDir: string,
   onDownload?: () => void,
 ): Promise<FetchReport> {
-  const manifest = loadManifest(modelsDir);
+  const manifest = loadManifest(modelsDir, null);
   const report: FetchReport = { fetched: [], kept: [] };
   for (const engine of engineNames) {
     if (sourceOf(manifest, engine).delivery !== 'fetched') continue;
     const wanted: LocatedFile[] = [];
-    for (const located of filesOf(manifest, modelsDir, engine)) {
+    for (const located of neededFiles(modelsDir, engine)) {
       if ((await stateOf(located)) === 'intact') report.kept.push(located.file.file);
       else if (located.file.isLocal) await readModel(located);
       else wanted.push(located);
@@ -48,6 +48,13 @@ export async function fetchModels(
     report.fetched.push(...wanted.map(({ file }) => file.file));
   }
   return report;
+}
+
+/** With the recogniser that ships, also where another is named: a restored copy, or the way back, may need it. */
+function neededFiles(modelsDir: string, engine: EngineName): LocatedFile[] {
+  const shipped = filesOf(loadManifest(modelsDir, null), modelsDir, engine);
+  const own = filesOf(loadManifest(modelsDir), modelsDir, engine);
+  return [...shipped, ...own.filter(({ file }) => file.isLocal)];
 }
 
 async function fetchFiles(wanted: readonly LocatedFile[], modelsDir: string): Promise<void> {
@@ -101,10 +108,9 @@ interface VerifiedFile {
 
 /** Compares every model file with the manifest and changes nothing. @throws {ModelsError} */
 export async function verifyModels(modelsDir: string): Promise<VerifiedFile[]> {
-  const manifest = loadManifest(modelsDir);
   const verified: VerifiedFile[] = [];
   for (const engine of engineNames) {
-    for (const located of filesOf(manifest, modelsDir, engine)) {
+    for (const located of neededFiles(modelsDir, engine)) {
       verified.push({ engine, file: located.file.file, state: await stateOf(located) });
     }
   }

@@ -152,7 +152,9 @@ export async function createVision(
   const recogniser = isOnnx && db ? await recogniserInUse(db, modelsDir) : undefined;
   const model = modelInfoOf(loadManifest(modelsDir, recogniser).engines[engine]);
   const nextModels = isOnnx ? loadNextModels(modelsDir) : null;
-  const next = nextModels && modelInfoOf(nextModels);
+  // On one of several instances the file may not know of the switch yet.
+  const isOver = nextModels?.recogniser === model.id;
+  const next = nextModels && !isOver ? modelInfoOf(nextModels) : null;
   return new VisionPool(
     {
       engine,
