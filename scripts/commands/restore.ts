@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { Option } from 'commander';
 import { type Answer, confirm, Refusal } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
@@ -68,7 +69,11 @@ export function command(): Command {
       '--for-older-version',
       'leave the tables of the copy as the version that wrote it made them',
     )
-    .option('--rehearse', 'only try whether the copy, and the key, can be restored')
+    .addOption(
+      new Option('--rehearse', 'only try whether the copy, and the key, can be restored').conflicts(
+        'forOlderVersion',
+      ),
+    )
     .option('--yes', 'do not ask')
     .addHelpText('after', help)
     .answers((file: string, options: Options) => restoreFrom(path.resolve(file), options));

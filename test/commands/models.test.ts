@@ -161,7 +161,9 @@ t.test('it is moved to, taken, and left again, by whoever has its templates', as
   t.match(await run('move', shipped.recogniser), { code: 0 }, 'and back');
   t.match(await run('status'), { json: { people: 9, over: 9 } });
   t.match(await run('stop'), { code: 0 });
-  t.match(await run('forget', shipped.recogniser), { code: 0, json: { people: 10 } });
+  t.match(await error('forget', shipped.recogniser), { code: 'just_changed' });
+  const gone = await run('forget', shipped.recogniser, '--anyway');
+  t.match(gone, { code: 0, json: { people: 10 } });
   const left = await store.db.selectFrom('templates').select('model').execute();
   t.strictSame(new Set(left.map(({ model }) => model)), new Set(['local/own']));
 });

@@ -4,6 +4,7 @@ import { recordEvent } from '../../../server/audit/record.ts';
 import { noteResemblances } from '../../../server/people/next-resemblances.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 import type { Db } from '../../../server/store/schema.ts';
+import { latestAuditEvent } from '../../../server/store/tables/audit-events.ts';
 import { listPeople, type PersonRow } from '../../../server/store/tables/people.ts';
 import { deleteTemplatesOfModel } from '../../../server/store/tables/templates.ts';
 import { entriesWithLapsedFaces } from '../../../server/watchlist/start-watchlist.ts';
@@ -74,9 +75,10 @@ export function addChangeCommands(program: Command): void {
   program
     .command('forget <recogniser>')
     .description('Erase every template of a recogniser that is not in use any more.')
+    .option('--anyway', 'though the recogniser was changed less than a day ago')
     .option('--models <folder>', folderOption, modelsDir)
     .option('--json', 'print JSON')
-    .action((id: string, options: ModelsOptions) => answer(options, () => forget(id, options)));
+    .action((id: string, options: SwitchOptions) => answer(options, () => forget(id, options)));
 }
 
 const restart = `Restart the service, and every instance, for it to count: ${vestibule} doctor says whether it has.`;
@@ -234,7 +236,13 @@ async function switchOver({ anyway = false, models: modelsDir }: SwitchOptions):
   });
 }
 
-async function forget(id: string, { models: modelsDir }: ModelsOptions): Promise<Answer> {
+/** So long after a switch an instance that was not restarted may still compare by the one before. */
+const restartedByMs = 24 * 60 * 60_000;
+
+async function forget(
+  id: string,
+  { anyway = false, models: modelsDir }: SwitchOptions,
+): Promise<Answer> {
   const { movingTo } = readLocalManifest(modelsDir);
   return withPresentInstallation(async ({ store, config }) => {
     const inUse = await recogniserInUse(store.db, modelsDir);
@@ -242,6 +250,14 @@ async function forget(id: string, { models: modelsDir }: ModelsOptions): Promise
       throw new Refusal(
         'in_use',
         `${id} is in use, or is being moved to: its templates are needed. Nothing was changed.`,
+      );
+    }
+    const changed = await latestAuditEvent(store.db, 'recogniser_changed');
+    const age = Date.now() - (changed ? Date.parse(changed.at) : 0);
+    if (age < restartedByMs && !anyway) {
+      throw new Refusal(
+        'just_changed',
+        `The recogniser was changed less than a day ago. A service that was not restarted since still compares by ${id}, and would hold everybody. Wait, or say --anyway after every instance was restarted. Nothing was changed.`,
       );
     }
     const cipher = await openTemplateCipher(store.db, config.templateKeyFile, commandActor());

@@ -40,11 +40,8 @@ export async function rehearse(
     const lock = lockDataFolder(folder);
     try {
       const place = await placeIn(folder, config, given.keyFile);
-      const erasuresFile = given.erasuresFile ?? (await present(config.erasureRegisterFile));
-      const { people, copyFrom, optOutsHidden } = await restore(place, file, {
-        keyFile: null,
-        erasuresFile,
-      });
+      const files = { keyFile: null, erasuresFile: given.erasuresFile };
+      const { people, copyFrom, optOutsHidden } = await restore(place, file, files);
       if (optOutsHidden === null) {
         const details = { people, copyFrom };
         await recordEvent(db, { action: 'backup_rehearsed', actor: commandActor(), details });
@@ -87,8 +84,10 @@ async function placeIn(folder: string, config: Config, keyFile: string | null): 
     throw new Refusal('key_missing', 'There is no template key here. Give that of the copy: --key');
   }
   await copyFile(key, place.templateKeyFile);
-  const optOutKey = await present(config.optOutKeyFile);
-  if (optOutKey !== null) await copyFile(optOutKey, place.optOutKeyFile);
+  for (const name of ['optOutKeyFile', 'erasureRegisterFile'] as const) {
+    const file = await present(config[name]);
+    if (file !== null) await copyFile(file, place[name]);
+  }
   return place;
 }
 

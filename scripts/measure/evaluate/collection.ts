@@ -10,7 +10,10 @@ import {
   type EngineModels,
   type EngineName,
 } from '../../../server/vision/models/manifest.ts';
+import { recogniserInUse } from '../../../server/vision/models/recogniser-in-use.ts';
 import { modelsDir, VisionPool } from '../../../server/vision/pool/vision-pool.ts';
+import { Refusal } from '../../terminal/answer.ts';
+import { withPresentInstallation } from '../../terminal/with-installation.ts';
 import { photosIn, type SetPhoto, labelled } from './data-set.ts';
 import { openCache, type Seen, type TemplateCache } from './template-cache.ts';
 
@@ -48,11 +51,12 @@ export function withCollectionOptions(command: Command): Command {
 }
 
 export async function lookAtCollection(options: CollectionOptions): Promise<Collection> {
-  const { engine, main, workers, labels, models: modelsDir, recogniser } = options;
+  const { engine, main, workers, labels, models: modelsDir } = options;
   const root = path.resolve(options.root);
   const found = await photosIn(root);
   const photos = labels === undefined ? found : await labelled(found, labels);
   await fetchModels(modelsDir);
+  const recogniser = options.recogniser ?? (await inUseHere(options));
   const models = loadManifest(modelsDir, recogniser).engines[engine];
   const cache =
     options.cache === undefined ? null : await openCache(options.cache, engine, models, main);
@@ -66,6 +70,16 @@ export async function lookAtCollection(options: CollectionOptions): Promise<Coll
     cache,
   });
   return { ...looked, photos, models };
+}
+
+/** By which people are compared here; undefined where no one is, and the manifest says which one it is. */
+async function inUseHere({ engine, models }: CollectionOptions): Promise<string | undefined> {
+  if (engine !== 'onnx' || models !== modelsDir) return undefined;
+  const found = withPresentInstallation(({ store }) => recogniserInUse(store.db, models));
+  return found.catch((error: unknown) => {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  });
 }
 
 interface LookOptions {

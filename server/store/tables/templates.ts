@@ -48,7 +48,7 @@ export async function deleteTemplatesOfModel(db: Db, model: string): Promise<str
     .distinct()
     .where('model', '=', model)
     .execute();
-  for (const table of ['templates', 'fused_templates'] as const) {
+  for (const table of ['templates', 'fused_templates', 'watchlist_faces'] as const) {
     await db.deleteFrom(table).where('model', '=', model).execute();
   }
   return owners.map(({ personId }) => personId);
