@@ -96,7 +96,7 @@ export function hasEnded({ withdrawnAt, expiresAt }: ConsentStanding, now: Date)
 }
 
 /** Everyone whom a reference can mean: an id, an e-mail, an employee id, or an exact name. */
-export async function peopleMeantBy(db: Db, reference: string): Promise<PersonRow[]> {
+async function peopleMeantBy(db: Db, reference: string): Promise<PersonRow[]> {
   const text = reference.trim();
   if (text === '') return [];
   return findPeople(db, {

@@ -302,6 +302,13 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
   await page.getByRole('button', { name: 'Enrol somebody' }).click();
   await page.getByLabel('Full name').waitFor();
   await looks(page, 'people-enrolling');
+  await page.getByRole('button', { name: 'Enrol several people' }).click();
+  const named = (name: string) => ({ name, mimeType: 'image/jpeg', buffer: Buffer.from('none') });
+  const chosen = ['Bo Example 1.jpg', 'Bo Example (2).jpg', 'Cy_Example.jpg'].map(named);
+  await page.getByLabel('Photos, and a list').setInputFiles(chosen);
+  await page.getByText('2 people: 0 enrolled, 0 not, 2 to go.').waitFor();
+  t.match(await page.getByRole('row', { name: /Bo Example/ }).innerText(), /Bo Example\s+2/);
+  await looks(page, 'people-enrolling-several');
   await page.getByRole('button', { name: 'Ada Example' }).click();
   await page.getByRole('button', { name: 'Renew consent' }).click();
   await page.getByLabel('How and when they agreed').waitFor();
@@ -330,6 +337,9 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
   await page.getByRole('link', { name: 'Lobby screens' }).click();
   await page.locator('.lights li').first().waitFor();
   await looks(page, 'lobby');
+  await page.getByRole('link', { name: 'Manage' }).click();
+  await page.getByRole('form', { name: 'Publish a consent text' }).waitFor();
+  await looks(page, 'manage');
   await hook.stop();
   await desk.stop();
   await page.getByText('The service has not answered since').waitFor();

@@ -226,7 +226,9 @@ t.test('the people at the desk', async (t) => {
     t.match((await renew('said yes to it')).json, {
       message: 'Ada Example consents to the text "1".',
     });
-    t.match((await manager.post(`/desk/api/people/${id}/withdraw`)).json, { message: /withdrawn/ });
+    t.match((await manager.post(`/desk/api/people/${id}/withdraw`)).json, {
+      message: /is withdrawn/,
+    });
     t.equal((await manager.post(`/desk/api/people/${id}/withdraw`)).status, 409);
     const { json } = await auditor.get(`/desk/api/people/${id}`);
     t.match(json, { person: { consent: 'withdrawn' }, consents: [{ given: 'desk' }, {}, {}] });

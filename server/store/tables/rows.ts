@@ -17,9 +17,19 @@ type Of<Name extends Table> = Partial<Row<Name>>;
 /** Of a table that is a parameter, Kysely does not know the columns; here, `Row` and `Of` say which there are. */
 const untyped = (db: Db) => db as unknown as Kysely<Record<string, Record<string, unknown>>>;
 
-/** What `where` of Kysely takes, for each of the columns. */
+/** What `where` of Kysely takes, for each of the columns. A column that is forgotten must not mean every row. */
 function wheres(of: object): [column: string, operator: 'is' | '=', value: unknown][] {
-  return Object.entries(of).map(([column, value]) => [column, value === null ? 'is' : '=', value]);
+  return Object.entries(of).map(([column, value]) => {
+    if (value === undefined) throw new Error(`What ${column} has to hold is not said.`);
+    return [column, value === null ? 'is' : '=', value];
+  });
+}
+
+/** For what changes rows: every row of a table is never meant. */
+function someOf(of: object): ReturnType<typeof wheres> {
+  const all = wheres(of);
+  if (all.length === 0) throw new Error('It is not said which rows are meant.');
+  return all;
 }
 
 /** @param order by these columns */
@@ -48,7 +58,7 @@ export async function changeRows<Name extends Table>(
   change: Updateable<Schema[Name]>,
 ): Promise<boolean> {
   let query = untyped(db).updateTable<string>(table).set(change);
-  for (const where of wheres(of)) query = query.where(...where);
+  for (const where of someOf(of)) query = query.where(...where);
   return hadEffect(query);
 }
 
@@ -59,7 +69,7 @@ export async function deleteRows<Name extends Table>(
   of: Of<Name>,
 ): Promise<boolean> {
   let query = untyped(db).deleteFrom<string>(table);
-  for (const where of wheres(of)) query = query.where(...where);
+  for (const where of someOf(of)) query = query.where(...where);
   return hadEffect(query);
 }
 

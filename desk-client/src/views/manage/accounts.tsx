@@ -30,7 +30,10 @@ export function Accounts() {
       {managed.said && <p role="status">{managed.said}</p>}
       {managed.problem}
       {invited && <Link invited={invited} />}
-      <Table label="Accounts" columns={['Name', 'Login', 'Role', 'Last log-in', 'Change']}>
+      <Table
+        label="Who may use the desk"
+        columns={['Name', 'Login', 'Role', 'Last log-in', 'Change']}
+      >
         {managed.shown?.accounts.map((account) => (
           <tr key={account.id}>
             <td>{account.name}</td>

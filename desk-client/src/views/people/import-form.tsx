@@ -93,8 +93,8 @@ export function ImportForm({ onChanged, onClose }: { onChanged: () => void; onCl
         files (CSV, as for <code>vestibule enroll import</code>) can also say their e-mail and how
         each of them agreed.
       </p>
-      <FileChoice label="Photos, and a list if you have one" onChoose={choose} />
-      <FileChoice label="Or a folder with them" isFolder onChoose={choose} />
+      <FileChoice label="Photos, and a list if you have one" isBusy={isBusy} onChoose={choose} />
+      <FileChoice label="Or a folder with them" isFolder isBusy={isBusy} onChoose={choose} />
       {begun && !begun.hasList && all.length > 0 && (
         <div class="fields">
           <ConsentFields
@@ -135,10 +135,12 @@ export function ImportForm({ onChanged, onClose }: { onChanged: () => void; onCl
 function FileChoice({
   label,
   isFolder = false,
+  isBusy,
   onChoose,
 }: {
   label: string;
   isFolder?: boolean;
+  isBusy: boolean;
   onChoose: (files: readonly File[]) => void;
 }) {
   return (
@@ -147,6 +149,7 @@ function FileChoice({
       <input
         type="file"
         multiple
+        disabled={isBusy}
         {...(isFolder && { webkitdirectory: true })}
         onChange={(event) => onChoose([...(event.currentTarget.files ?? [])])}
       />
