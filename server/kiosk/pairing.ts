@@ -19,7 +19,7 @@ import {
   type KioskRow,
 } from '../store/tables/kiosks.ts';
 import type { Cameras } from './paired-camera.ts';
-import { OperatorError } from '../platform/operator-error.ts';
+import { CodedError } from '../platform/operator-error.ts';
 
 /**
  * A code is typed by someone who stands before the kiosk, so it need not live long. In that time 1,000
@@ -166,15 +166,7 @@ function readPairingCode(typed: string): string | null {
 }
 
 /** Why no pairing code was issued, in a sentence that says what to do. Nothing was changed. */
-class PairingError extends OperatorError {
-  readonly code: 'bad_name' | 'name_taken';
-
-  constructor(code: PairingError['code'], message: string) {
-    super(message);
-    this.name = 'PairingError';
-    this.code = code;
-  }
-}
+class PairingError extends CodedError<'bad_name' | 'name_taken'> {}
 
 /** What says where a paired camera client serves. */
 export type ServingKiosk = Pick<KioskRow, 'id' | 'name' | 'locationId' | 'deviceId'>;

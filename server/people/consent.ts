@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { recordEvent } from '../audit/record.ts';
 import { Value } from 'typebox/value';
-import { OperatorError } from '../platform/operator-error.ts';
+import { CodedError } from '../platform/operator-error.ts';
 import { printable } from '../platform/text.ts';
 import { LanguageTag } from '../protocol/messages.ts';
 import type { Db, WayOfConsent } from '../store/schema.ts';
@@ -125,13 +125,9 @@ export async function textsIn(
 }
 
 /** A text that cannot be published; the message says why, and what to do. Nothing was changed. */
-class ConsentTextError extends OperatorError {
-  readonly code: string;
-
+class ConsentTextError extends CodedError<string> {
   constructor(code: string, message: string) {
-    super(`${message} Nothing was changed.`);
-    this.name = 'ConsentTextError';
-    this.code = code;
+    super(code, `${message} Nothing was changed.`);
   }
 }
 

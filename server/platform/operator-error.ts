@@ -18,16 +18,24 @@ function calledAs(env: NodeJS.ProcessEnv, program = ''): string {
 /** A fault that anyone who runs this can mend. Its message is a sentence that says what to do next. */
 export class OperatorError extends Error {}
 
+/** Such a fault by a code, for those who have to tell it from others. */
+export class CodedError<Code extends string> extends OperatorError {
+  readonly code: Code;
+
+  constructor(code: Code, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
 /** Why nothing was done, in a sentence that says what to do next. */
-export class Refusal extends OperatorError {
-  readonly code: string;
+export class Refusal extends CodedError<string> {
   /** More about it, for `--json`. */
   readonly details: Record<string, unknown>;
 
   constructor(code: string, message: string, details: Record<string, unknown> = {}) {
-    super(message);
-    this.name = 'Refusal';
-    this.code = code;
+    super(code, message);
     this.details = details;
   }
 }

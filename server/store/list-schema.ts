@@ -89,13 +89,14 @@ export interface WatchlistEntriesTable {
   birthDate: string | null;
   country: string | null;
   email: string | null;
+  /** Everyone whose e-mail address is at it, or below it. */
   domain: string | null;
   /** E.164 */
   phone: string | null;
   company: string | null;
   /** Why, in the words of who added it. */
   note: string;
-  /** What allows to keep the face; null when there is none. */
+  /** What allows to keep the face; null when there is none, needed with photos. */
   legalBasis: string | null;
   addedBy: string;
   addedAt: Date;

@@ -1,4 +1,4 @@
-import { OperatorError } from '../platform/operator-error.ts';
+import { CodedError } from '../platform/operator-error.ts';
 
 /** Why the store cannot do what it was asked. */
 type StoreErrorCode =
@@ -39,15 +39,7 @@ type StoreErrorCode =
   | 'template_damaged';
 
 /** A fault of the store in a sentence that says what to do next. Never holds a secret. */
-export class StoreError extends OperatorError {
-  readonly code: StoreErrorCode;
-
-  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'StoreError';
-    this.code = code;
-  }
-}
+export class StoreError extends CodedError<StoreErrorCode> {}
 
 /**
  * What the database said of one query. `code` is its own, for example `SQLITE_CONSTRAINT_UNIQUE`, or

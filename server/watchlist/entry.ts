@@ -1,27 +1,12 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min';
 import { foldEmail, oneLine } from '../platform/text.ts';
+import type { WatchlistEntryRow } from '../store/tables/watchlists.ts';
 
 /** From this score on a name counts as found, unless someone says otherwise. */
 export const defaultThreshold = 0.85;
 
 /** Someone on the own list, as it is given. At least one thing to be found by is needed. */
-export interface NewEntry {
-  name: string | null;
-  aliases: readonly string[];
-  /** `1990-12-31` */
-  birthDate: string | null;
-  country: string | null;
-  email: string | null;
-  /** Everyone whose e-mail address is at it, or below it. */
-  domain: string | null;
-  phone: string | null;
-  company: string | null;
-  /** Why they are on the list. */
-  note: string;
-  /** What allows to keep their face; needed with photos. */
-  legalBasis: string | null;
-  expiresAt: Date | null;
-}
+export type NewEntry = Omit<WatchlistEntryRow, 'id' | 'addedBy' | 'addedAt'>;
 
 /** What an entry is found by, to be read. */
 export function foundBy(

@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import anyAscii from 'any-ascii';
 import { recordEvent } from '../../audit/record.ts';
 import { foldName, oneLine, printable } from '../../platform/text.ts';
-import { OperatorError } from '../../platform/operator-error.ts';
+import { CodedError } from '../../platform/operator-error.ts';
 import type { DeskRole } from '../../protocol/desk-account-messages.ts';
 import type { Db } from '../../store/schema.ts';
 import {
@@ -23,22 +23,15 @@ const maxLoginLength = 64;
 const linkLifetimeMs = 24 * 60 * 60_000;
 
 /** Why an account was not added or changed, in a sentence that says what to do. Nothing was changed. */
-class DeskAccountError extends OperatorError {
-  readonly code:
-    | 'bad_name'
-    | 'bad_login'
-    | 'login_taken'
-    | 'no_such_account'
-    | 'ambiguous_account'
-    | 'not_revoked'
-    | 'same_role';
-
-  constructor(code: DeskAccountError['code'], message: string) {
-    super(message);
-    this.name = 'DeskAccountError';
-    this.code = code;
-  }
-}
+class DeskAccountError extends CodedError<
+  | 'bad_name'
+  | 'bad_login'
+  | 'login_taken'
+  | 'no_such_account'
+  | 'ambiguous_account'
+  | 'not_revoked'
+  | 'same_role'
+> {}
 
 /** Shown once; only its hash is stored. */
 export interface DeskLink {

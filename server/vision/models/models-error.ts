@@ -1,4 +1,4 @@
-import { OperatorError } from '../../platform/operator-error.ts';
+import { CodedError } from '../../platform/operator-error.ts';
 
 export type ModelsErrorCode =
   | 'bad_manifest'
@@ -12,12 +12,4 @@ export type ModelsErrorCode =
   | 'altered_download';
 
 /** Something is wrong with the model files; the message says what to do about it. */
-export class ModelsError extends OperatorError {
-  readonly code: ModelsErrorCode;
-
-  constructor(code: ModelsErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'ModelsError';
-    this.code = code;
-  }
-}
+export class ModelsError extends CodedError<ModelsErrorCode> {}

@@ -17,7 +17,7 @@ import { createGunzip, createGzip } from 'node:zlib';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { draftFile } from '../../platform/atomic-file.ts';
-import { OperatorError } from '../../platform/operator-error.ts';
+import { CodedError } from '../../platform/operator-error.ts';
 import { knownFollowable } from './followable.ts';
 import { faultOf, faultWords, maxListBytes, withFetched } from './fetch-list.ts';
 
@@ -52,15 +52,7 @@ const beginning = '{"vestibule":"lists"';
 const maxHeaderBytes = 64 * 1024;
 
 /** Why a bundle was not made, or not taken, in a sentence. */
-class BundleError extends OperatorError {
-  readonly code: 'bundle_unusable' | 'bundle_unsigned' | 'list_not_fetched';
-
-  constructor(code: BundleError['code'], message: string) {
-    super(message);
-    this.name = 'BundleError';
-    this.code = code;
-  }
-}
+class BundleError extends CodedError<'bundle_unusable' | 'bundle_unsigned' | 'list_not_fetched'> {}
 
 /** The key in this file, which is made where there is none, for its owner's eyes only. */
 export async function bundlingKey(file: string): Promise<KeyObject> {

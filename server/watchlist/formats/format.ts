@@ -1,4 +1,4 @@
-import { OperatorError } from '../../platform/operator-error.ts';
+import { CodedError } from '../../platform/operator-error.ts';
 
 /** Someone on an official list, or a company. */
 export interface ListedRecord {
@@ -156,12 +156,4 @@ type ListErrorCode =
   | 'list_shrunk';
 
 /** Why an official list was not imported, in a sentence that says what to do next. */
-export class ListError extends OperatorError {
-  readonly code: ListErrorCode;
-
-  constructor(code: ListErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'ListError';
-    this.code = code;
-  }
-}
+export class ListError extends CodedError<ListErrorCode> {}
