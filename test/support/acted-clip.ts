@@ -1,9 +1,9 @@
 import { sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { turnedFrames } from './turned-head.ts';
 
-/** As far as the models need it to see a head that turns to every side. */
-const yaws = [-38, -29, -20, -10, 0, 10, 20, 29, 38];
-const pitches = [-32, -22, -11, 0, 11, 22, 32];
+/** As far as the models need it to see a head that turns to every side, and as close as a head that glides. */
+const yaws = [-38, -30, -23, -15, -8, 0, 8, 15, 23, 30, 38];
+const pitches = [-32, -24, -16, -8, 0, 8, 16, 24, 32];
 
 /** Someone who looks ahead, and then to every side: the poses of a head that follows a dot. */
 export async function actedClip(face = sampleFaces.womanA): Promise<Buffer[]> {
