@@ -42,9 +42,11 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
   const [isEnrolling, setEnrolling] = useState<'one' | 'many' | null>(null);
   const press = (what: 'one' | 'many') => setEnrolling(isEnrolling === what ? null : what);
   const { page, problem, load } = usePeople(find, number);
+  const reload = () => void load();
+  const close = () => setEnrolling(null);
   const show = (id: string | null) => {
     setShown(id);
-    setEnrolling(null);
+    close();
   };
   return (
     <section aria-labelledby="people">
@@ -69,12 +71,8 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
         )}
       </form>
       <Problem>{problem}</Problem>
-      {isEnrolling === 'many' && (
-        <ImportForm onChanged={() => void load()} onClose={() => setEnrolling(null)} />
-      )}
-      {isEnrolling === 'one' && (
-        <EnrolForm onShow={show} onChanged={() => void load()} onClose={() => setEnrolling(null)} />
-      )}
+      {isEnrolling === 'many' && <ImportForm onChanged={reload} onClose={close} />}
+      {isEnrolling === 'one' && <EnrolForm onShow={show} onChanged={reload} onClose={close} />}
       <EnrolmentsUnderWay canStop={may.includes('offer')} />
       {shown !== null && (
         <PersonCard
@@ -82,7 +80,7 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
           id={shown}
           may={may}
           onShow={show}
-          onChanged={() => void load()}
+          onChanged={reload}
           onClose={() => setShown(null)}
         />
       )}

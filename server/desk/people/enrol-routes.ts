@@ -4,14 +4,11 @@ import type { FastifyReply } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { agreementOfNow } from '../../people/consent.ts';
 import { enrol } from '../../people/enrol.ts';
-import { importRow } from '../../people/import-row.ts';
-import { peopleIn } from '../../people/people-csv.ts';
 import {
   type Alike,
   lookAtPhotos,
   type Enrolment,
   type EnrolmentResult,
-  type Photo,
 } from '../../people/photos.ts';
 import { noDetails, type PersonDetails } from '../../people/person-details.ts';
 import { update } from '../../people/update.ts';
@@ -20,17 +17,15 @@ import {
   DetailsRequest,
   EnrolAnswer,
   EnrolRequest,
-  ImportBegun,
-  ImportRequest,
-  type ImportRow,
   PhotosChecked,
   strict,
 } from '../../protocol/desk-people-messages.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
-import { ActRefused, actorOf, inWords, type PeopleActs } from './people-acts.ts';
+import { importRoutes } from './import-routes.ts';
+import { ActRefused, actorOf, type PeopleActs } from './people-acts.ts';
 import { PersonParams } from './people-routes.ts';
-import { enrolAnswer, judged } from './shown.ts';
+import { answerEnrolment, judged } from './shown.ts';
 import { takeUploads, Uploads } from './uploads.ts';
 
 export interface EnrolRoutesOptions {
@@ -54,7 +49,8 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
     config: { rateLimit: { max: 30, timeWindow: '1 minute' } },
   };
   const answered = { 200: EnrolAnswer };
-  const send = (reply: FastifyReply, result: EnrolmentResult) => answer(enrolment, reply, result);
+  const send = (reply: FastifyReply, result: EnrolmentResult) =>
+    answerEnrolment(enrolment.db, reply, result);
 
   app.post(
     '/desk/api/people/check',
@@ -79,35 +75,7 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
 
   // Row by row: each is stored, or not, before the next one is sent.
   const many = { ...guarded, config: { rateLimit: { max: 600, timeWindow: '1 minute' } } };
-  app.post(
-    '/desk/api/people/import/list',
-    { schema: { response: { 200: ImportBegun } }, ...many },
-    (request) =>
-      uploads.take(request, Type.Object({}, strict), async (_, [list]) => ({
-        rows: list ? await inWords(rowsOf(list)) : [],
-        consentText: (await agreementOfNow(enrolment.db)).text?.sha256 ?? null,
-      })),
-  );
-
-  app.post(
-    '/desk/api/people/import',
-    { schema: { response: answered }, ...many },
-    (request, reply) =>
-      uploads.take(request, ImportRequest, async ({ row, consentText }, photos) => {
-        const agreement = await agreementOfNow(enrolment.db);
-        if ((agreement.text?.sha256 ?? null) !== consentText)
-          throw new ActRefused(409, textChanged);
-        const by = { ...byUser(enrolment, request.deskUser!), agreement };
-        const options = { photos: async () => photos, updating: false, earlier: null };
-        const result = await importRow(by, row, options);
-        if (result.state === 'in_already') throw new Error('No earlier import was asked for.');
-        if (result.state !== 'unusable') return send(reply, result);
-        const mistakes = [{ code: 'unusable', explanation: result.explanation }];
-        const nobody = { state: 'refused' as const, personId: null, added: 0 };
-        const answer = { ...nobody, mistakes, warnings: [], photos: [] };
-        return reply.code(422 as 200).send(answer);
-      }),
-  );
+  await app.register(importRoutes, { enrolment, uploads, guarded: many });
 
   app.post(
     '/desk/api/people/:id/photos',
@@ -131,18 +99,6 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
       send(reply, await update(byUser(enrolment, deskUser!), params.id, body, [])),
   );
 };
-
-const textChanged =
-  'Another consent text was published since this import began, and nobody on it has agreed to that one. Nobody was enrolled; ask them, and begin again.';
-
-async function rowsOf(list: Photo): Promise<ImportRow[]> {
-  // What is empty has no heading either.
-  return peopleIn(await list.read().catch(() => new Uint8Array()));
-}
-
-async function answer({ db }: Enrolment, reply: FastifyReply, result: EnrolmentResult) {
-  return reply.code(result.state === 'refused' ? 422 : 200).send(await enrolAnswer(db, result));
-}
 
 function byUser(enrolment: Enrolment, user: { accountId: string }): Enrolment {
   return { ...enrolment, actor: actorOf(user) };

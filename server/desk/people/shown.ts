@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import { placeOf } from '../board/card.ts';
 import { warningSentence } from '../../people/enrol.ts';
 import { consentStandings, hasEnded, type ConsentStanding } from '../../people/person.ts';
@@ -96,7 +97,7 @@ export function judged(report: PhotoReport): PhotoJudged {
   return { label, state, findings, explanation, seen: report.seen ?? null };
 }
 
-export async function enrolAnswer(db: Db, result: EnrolmentResult): Promise<EnrolAnswer> {
+async function enrolAnswer(db: Db, result: EnrolmentResult): Promise<EnrolAnswer> {
   const photos = result.photos.map(judged);
   if (result.state === 'refused') {
     const { state, mistakes } = result;
@@ -105,4 +106,9 @@ export async function enrolAnswer(db: Db, result: EnrolmentResult): Promise<Enro
   const { state, personId, added } = result;
   const warnings = await Promise.all(result.warnings.map((one) => warningSentence(db, one)));
   return { state, personId, added, mistakes: [], warnings, photos };
+}
+
+/** What came of an enrolment: 422 where nothing was stored. */
+export async function answerEnrolment(db: Db, reply: FastifyReply, result: EnrolmentResult) {
+  return reply.code(result.state === 'refused' ? 422 : 200).send(await enrolAnswer(db, result));
 }

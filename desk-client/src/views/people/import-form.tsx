@@ -68,6 +68,14 @@ function useImport(onChanged: () => void) {
   return { all, begun, choose, enrol, leaveOut, stop, isBusy: act.isBusy, problem: act.problem };
 }
 
+const howToName = (
+  <p class="quiet">
+    Name each photo after the person, with a number where there are several (“Ada Example 2.jpg”),
+    or put the photos of each person into a folder of their name. A list among the files (CSV, as
+    for <code>vestibule enroll import</code>) can also say their e-mail and how each of them agreed.
+  </p>
+);
+
 /** Many people at once: each file belongs to one of them by its name, or by a list. */
 export function ImportForm({ onChanged, onClose }: { onChanged: () => void; onClose: () => void }) {
   const { all, begun, choose, enrol, leaveOut, stop, isBusy, problem } = useImport(onChanged);
@@ -87,12 +95,7 @@ export function ImportForm({ onChanged, onClose }: { onChanged: () => void; onCl
   return (
     <form class="card" aria-label="Enrol several people" onSubmit={send}>
       <h3>Enrol several people</h3>
-      <p class="quiet">
-        Name each photo after the person, with a number where there are several (“Ada Example
-        2.jpg”), or put the photos of each person into a folder of their name. A list among the
-        files (CSV, as for <code>vestibule enroll import</code>) can also say their e-mail and how
-        each of them agreed.
-      </p>
+      {howToName}
       <FileChoice label="Photos, and a list if you have one" isBusy={isBusy} onChoose={choose} />
       <FileChoice label="Or a folder with them" isFolder isBusy={isBusy} onChoose={choose} />
       {begun && !begun.hasList && all.length > 0 && (

@@ -1,0 +1,68 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { RouteShorthandOptions } from 'fastify';
+import { Type } from 'typebox';
+import { agreementOfNow } from '../../people/consent.ts';
+import { importRow } from '../../people/import-row.ts';
+import { peopleIn } from '../../people/people-csv.ts';
+import type { Enrolment, Photo } from '../../people/photos.ts';
+import {
+  EnrolAnswer,
+  ImportBegun,
+  ImportRequest,
+  type ImportRow,
+  strict,
+} from '../../protocol/desk-people-messages.ts';
+import { ActRefused, actorOf, inWords } from './people-acts.ts';
+import { answerEnrolment } from './shown.ts';
+import type { Uploads } from './uploads.ts';
+
+interface ImportRoutesOptions {
+  enrolment: Enrolment;
+  uploads: Uploads;
+  /** Who may, and how often. */
+  guarded: Pick<RouteShorthandOptions, 'onRequest' | 'config'>;
+}
+
+/** `POST /desk/api/people/import/list` and `/desk/api/people/import`: a list of people, and each of them with photos. */
+export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = async (
+  app,
+  { enrolment, uploads, guarded },
+) => {
+  app.post(
+    '/desk/api/people/import/list',
+    { schema: { response: { 200: ImportBegun } }, ...guarded },
+    (request) =>
+      uploads.take(request, Type.Object({}, strict), async (_, [list]) => ({
+        rows: list ? await inWords(rowsOf(list)) : [],
+        consentText: (await agreementOfNow(enrolment.db)).text?.sha256 ?? null,
+      })),
+  );
+
+  app.post(
+    '/desk/api/people/import',
+    { schema: { response: { 200: EnrolAnswer } }, ...guarded },
+    (request, reply) =>
+      uploads.take(request, ImportRequest, async ({ row, consentText }, photos) => {
+        const agreement = await agreementOfNow(enrolment.db);
+        if ((agreement.text?.sha256 ?? null) !== consentText)
+          throw new ActRefused(409, textChanged);
+        const by = { ...enrolment, actor: actorOf(request.deskUser!), agreement };
+        const options = { photos: async () => photos, updating: false, earlier: null };
+        const result = await importRow(by, row, options);
+        if (result.state === 'in_already') throw new Error('No earlier import was asked for.');
+        if (result.state !== 'unusable') return answerEnrolment(enrolment.db, reply, result);
+        const mistakes = [{ code: 'unusable', explanation: result.explanation }];
+        const nobody = { state: 'refused' as const, personId: null, added: 0 };
+        const answer = { ...nobody, mistakes, warnings: [], photos: [] };
+        return reply.code(422 as 200).send(answer);
+      }),
+  );
+};
+
+const textChanged =
+  'Another consent text was published since this import began, and nobody on it has agreed to that one. Nobody was enrolled; ask them, and begin again.';
+
+async function rowsOf(list: Photo): Promise<ImportRow[]> {
+  // What is empty has no heading either.
+  return peopleIn(await list.read().catch(() => new Uint8Array()));
+}
