@@ -77,19 +77,16 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
   const many = { ...guarded, config: { rateLimit: { max: 600, timeWindow: '1 minute' } } };
   await app.register(importRoutes, { enrolment, uploads, guarded: many });
 
-  app.post(
-    '/desk/api/people/:id/photos',
-    { schema: { params: PersonParams, response: answered }, ...guarded },
-    (request, reply) =>
-      uploads.take(
-        request,
-        AddPhotosRequest,
-        async ({ documentChecked = false, ...named }, photos) => {
-          const alike = alikeOf(named);
-          const by = { ...byUser(enrolment, request.deskUser!), documentChecked };
-          return send(reply, await update(by, request.params.id, {}, photos, alike));
-        },
-      ),
+  const photosOf = { schema: { params: PersonParams, response: answered }, ...guarded };
+  app.post('/desk/api/people/:id/photos', photosOf, (request, reply) =>
+    uploads.take(
+      request,
+      AddPhotosRequest,
+      async ({ documentChecked = false, ...named }, files) => {
+        const by = { ...byUser(enrolment, request.deskUser!), documentChecked };
+        return send(reply, await update(by, request.params.id, {}, files, alikeOf(named)));
+      },
+    ),
   );
 
   app.post(
