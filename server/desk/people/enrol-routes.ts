@@ -33,22 +33,22 @@ export interface EnrolRoutesOptions {
   sessions: DeskSessions;
 }
 
+const answered = { 200: EnrolAnswer };
+
 /** `POST /desk/api/people`, `…/check` and `…/:id/photos`: photos that someone has as files; `…/:id/details`. */
 export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async (
   app,
-  { acts, sessions },
+  { acts: { enrolment }, sessions },
 ) => {
   await app.register(rateLimit, { global: false });
   await takeUploads(app);
   const uploads = new Uploads();
-  const { enrolment } = acts;
   const { callers, takesLong } = app.lobbyAccess;
   // Before the body is read: anyone who may not enrol cannot make this process read a photo.
   const guarded = {
     onRequest: [callers.checkOrigin, deskGuard(sessions, 'enrol'), takesLong],
     config: { rateLimit: { max: 30, timeWindow: '1 minute' } },
   };
-  const answered = { 200: EnrolAnswer };
   const send = (reply: FastifyReply, result: EnrolmentResult) =>
     answerEnrolment(enrolment.db, reply, result);
 
@@ -74,8 +74,8 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
   );
 
   // Row by row: each is stored, or not, before the next one is sent.
-  const many = { ...guarded, config: { rateLimit: { max: 600, timeWindow: '1 minute' } } };
-  await app.register(importRoutes, { enrolment, uploads, guarded: many });
+  const often = { rateLimit: { max: 600, timeWindow: '1 minute' } };
+  await app.register(importRoutes, { enrolment, uploads, guarded: { ...guarded, config: often } });
 
   const photosOf = { schema: { params: PersonParams, response: answered }, ...guarded };
   app.post('/desk/api/people/:id/photos', photosOf, (request, reply) =>
