@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
+import { examineRecogniser } from '../../scripts/commands/doctor/machine.ts';
 import { recordEvent } from '../../server/audit/record.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { verifyModels } from '../../server/vision/models/fetch-models.ts';
@@ -32,7 +33,7 @@ async function having(t: Test, ...recognisers: string[]) {
   };
   const names = (local: object) =>
     writeFileSync(path.join(folder, 'local-manifest.json'), JSON.stringify(local));
-  return { folder, enrol, changed, names, inUse: () => recogniserInUse(db, folder) };
+  return { db, folder, enrol, changed, names, inUse: () => recogniserInUse(db, folder) };
 }
 
 t.test('templates that a move gathers do not take the next one', async (t) => {
@@ -88,3 +89,23 @@ t.test('the file that ships is looked for, too, where another is named', async (
   t.ok(files.includes('fr_feature.onnx'), 'for a copy from before, and for the way back');
   t.equal(new Set(files).size, files.length);
 });
+
+t.test(
+  'doctor says which one is in use, and of one that was brought where it is from',
+  async (t) => {
+    const { db, folder, names } = await having(t, 'local/own');
+    const own = { id: 'local/own', file: 'own.onnx', sha256: 'ab'.repeat(32), dimension: 512 };
+    names({
+      inUse: 'local/own',
+      recognisers: [{ ...own, licence: 'as bought', source: 'a shop' }],
+    });
+    t.match(await examineRecogniser('onnx', db, folder), [
+      { state: 'ok', found: /^local\/own \(licence as bought, from a shop, SHA-256 (ab){32}\) is/ },
+    ]);
+    const before = await having(t, earlier);
+    t.match(await examineRecogniser('onnx', before.db, before.folder), [
+      { state: 'warning', found: `${earlier} is in use; ${newest} knows people better.` },
+    ]);
+    t.strictSame(await examineRecogniser('face-api', db, folder), []);
+  },
+);

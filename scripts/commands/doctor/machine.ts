@@ -165,17 +165,27 @@ export async function examineModels(engine: string): Promise<Finding[]> {
 }
 
 /** Does a better recogniser ship than the one by which people are compared? */
-export async function examineRecogniser(engine: EngineName, db: Db): Promise<Finding[]> {
+export async function examineRecogniser(
+  engine: EngineName,
+  db: Db,
+  folder = modelsDir,
+): Promise<Finding[]> {
   if (engine !== 'onnx') return [];
-  const inUse = await recogniserInUse(db, modelsDir);
-  const [newest, ...earlier] = shippedRecognisers(loadManifest(modelsDir, null));
-  const { inUse: taken = inUse, movingTo: next } = readLocalManifest(modelsDir);
+  const inUse = await recogniserInUse(db, folder);
+  const [newest, ...earlier] = shippedRecognisers(loadManifest(folder, null));
+  const { inUse: taken = inUse, movingTo: next, recognisers } = readLocalManifest(folder);
   if (taken !== inUse) {
     const found = `models/local-manifest.json names ${taken}, but the database is read by ${inUse}, as after the restore of an older copy, or a switch on another machine; ${inUse} is in use.`;
     const todo = `If ${taken} is meant, move there again: ${vestibule} models move ${taken}`;
     return [warning('no_templates', 'Recogniser', found, todo)];
   }
-  if (!earlier.includes(inUse)) return [ok('recogniser', 'Recogniser', `${inUse} is in use.`)];
+  if (!earlier.includes(inUse)) {
+    const own = recognisers.find(({ id }) => id === inUse);
+    const from = own
+      ? ` (licence ${own.licence}, ${own.source ? `from ${own.source}` : 'nobody said where from'}, SHA-256 ${own.sha256})`
+      : '';
+    return [ok('recogniser', 'Recogniser', `${inUse}${from} is in use.`)];
+  }
   const found = `${inUse} is in use; ${newest} knows people better.`;
   const todo = next
     ? `The move to ${next} has begun: ${vestibule} models status says how far it is.`
