@@ -11,7 +11,8 @@ import { createVision, modelsDir } from '../server/vision/pool/vision-pool.ts';
 import type { Vision } from '../server/vision/analysis.ts';
 import { attackersWith, filmsWith, type Attacker } from './attacks/attackers.ts';
 import { rememberingVision } from './attacks/looked-at.ts';
-import { filmsIn, victimsIn, type Half } from './attacks/people.ts';
+import { playBeforeService } from './attacks/before-the-service.ts';
+import { filmsIn, victimsIn, type Half, type Victim } from './attacks/people.ts';
 import { follower } from './attacks/follower.ts';
 import { frameMs, play, type Played } from './attacks/play.ts';
 
@@ -24,6 +25,7 @@ interface Options extends OutputOptions {
   keep?: string;
   liveness: LivenessMode;
   look: boolean;
+  throughService?: boolean;
 }
 
 /** Of whom no attack is made: someone who follows. */
@@ -47,6 +49,7 @@ export function attacksCommand(): Command {
       'keep what the models saw: templates and landmarks of these people, unprotected, until you delete them',
     )
     .option('--no-look', 'look at the pictures only, and compute where landmarks lie in each frame')
+    .option('--through-service', 'play each through a whole service, by its WebSocket')
     .option('--liveness <mode>', livenessModes.join(', '), 'active')
     .option('--json', 'print JSON')
     .action((folder: string, options: Options) => answer(options, () => measure(folder, options)));
@@ -72,14 +75,13 @@ async function measure(folder: string, options: Options): Promise<Answer> {
 
 async function playAll(
   folder: string,
-  { people: count, half, times, kinds, clips, liveness, look }: Options,
+  { people: count, half, times, kinds, clips, liveness, look, throughService }: Options,
   vision: Vision,
 ): Promise<Map<string, Played[]>> {
   const words = kinds?.split(',') ?? [''];
   const results = new Map<string, Played[]>();
   const playEach = async (
-    template: Float32Array,
-    name: string,
+    { template, photos, name }: Pick<Victim, 'template' | 'photos' | 'name'>,
     make: (random: () => number) => Record<string, Attacker>,
   ) => {
     for (let time = 0; time < times; time += 1) {
@@ -91,21 +93,25 @@ async function playAll(
         const random = seededRandom(seedOf(`${name} ${time}`));
         const how = { vision, isModelled: !look, liveness, template, reactionMs };
         const options = { ...how, random, shaking };
-        const played = await play(attacker, options);
+        const [photo] = photos;
+        const played =
+          throughService && photo
+            ? await playBeforeService(attacker, { ...options, photo })
+            : await play(attacker, options);
         results.set(kind, [...(results.get(kind) ?? []), played]);
         process.stderr.write(`${name}: ${kind}: ${played.conclusion} ${played.milliseconds}\n`);
       }
     }
   };
   for (const victim of await victimsIn(folder, { half, count, vision })) {
-    await playEach(victim.template, victim.name, (random) => ({
+    await playEach(victim, (random) => ({
       ...attackersWith(victim),
       // A head can be computed, and not photographed.
       ...(!look && { [standIn]: follower(victim.photos[0]!, frameMs, random) }),
     }));
   }
   for (const film of clips ? await filmsIn(path.resolve(clips), { half, vision }) : []) {
-    await playEach(film.template, film.name, () => filmsWith(film));
+    await playEach({ ...film, photos: [] }, () => filmsWith(film));
   }
   return results;
 }
