@@ -4,6 +4,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { programVersion } from '../config/environment.ts';
 import type { KioskStatus } from '../kiosk/hub.ts';
 import type { CaptureEnd, Kiosks } from '../kiosk/capture.ts';
+import type { Evidence } from '../sign-in/check.ts';
 import type { Decision } from '../sign-in/decision.ts';
 import type { OutboxCount } from '../store/tables/outbox.ts';
 import type { Vision } from '../vision/analysis.ts';
@@ -40,6 +41,10 @@ export class Metrics {
     buckets: [0.1, 0.25, 0.5, 1, 2, 3, 5, 8, 12, 16, 20, 25],
     registers: [this.registry],
   });
+  readonly #challenges = this.#counter('challenges_total', 'Questions to follow a dot.', [
+    'asking',
+    'outcome',
+  ]);
   readonly #captures = this.#counter('captures_total', 'Runs of a lobby camera.', ['ending']);
   readonly #frames = this.#counter('capture_frames_total', 'Frames received from lobby cameras.');
   readonly #analyses = new Histogram({
@@ -55,9 +60,20 @@ export class Metrics {
   readonly #heartbeats = this.#counter('heartbeats_total', 'Heartbeats.', ['outcome']);
 
   /** Told of every sign-in that was answered. */
-  countSignIn({ verdict, reason, receivedAt, decidedAt }: Decision): void {
+  countSignIn({ verdict, reason, receivedAt, decidedAt, evidence }: Decision): void {
     this.#signIns.inc({ verdict, reason });
+    this.#countChallenges(evidence);
     this.#answers.observe({ verdict }, (decidedAt.getTime() - receivedAt.getTime()) / 1000);
+  }
+
+  /** How people fare at the first asking and at the second. */
+  #countChallenges({ timesAsked = 0, challengeFailed, challengeExcused }: Evidence): void {
+    const last = challengeExcused ? 'cannot_move' : challengeFailed ? 'not_followed' : 'followed';
+    const askings = ['first', 'second'].slice(0, timesAsked);
+    for (const [index, asking] of askings.entries()) {
+      const outcome = index === askings.length - 1 ? last : 'not_followed';
+      this.#challenges.inc({ asking, outcome });
+    }
   }
 
   countMessage(channel: string, outcome: 'sent' | 'given_up'): void {

@@ -120,6 +120,8 @@ export interface Evidence {
   model?: string;
   /** The visitor was asked to move, to show that they are no picture, and did not as asked. */
   challengeFailed?: boolean;
+  /** How many questions they were put, over all links of the sign-in. Counted, and not stored. */
+  timesAsked?: number;
   /** They said that they cannot move while the first question was open: no failure, once in a while. */
   challengeExcused?: boolean;
   /** What it was as a try to be that person, whatever the check or the sign-in came to; see `LockOut`. */

@@ -151,6 +151,7 @@ export class FaceSession {
     const isExcused = ending === 'cannot_move' && isFirstOpen;
     const tried = isExcused ? undefined : this.#tried();
     if (tried) evidence.tried = tried;
+    if (this.#challenger?.asking) evidence.timesAsked = this.#challenger.timesPut;
     if (isExcused) evidence.challengeExcused = true;
     else if (this.#challenger?.asking) {
       evidence.challengeFailed = this.#challenger.state.outcome !== 'passed';

@@ -43,6 +43,11 @@ export class Challenger {
     return this.#mode;
   }
 
+  /** At most as many as there may be. */
+  get timesPut(): number {
+    return Math.min(this.#put, maxDraws);
+  }
+
   /** Whether the visitor is being asked to move. */
   get asking(): boolean {
     return this.#wanted;

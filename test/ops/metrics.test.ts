@@ -1,0 +1,26 @@
+import t from 'tap';
+import { Metrics } from '../../server/ops/metrics.ts';
+import type { Evidence } from '../../server/sign-in/check.ts';
+
+t.test('how people fare with the dot is counted, at the first asking and the second', async (t) => {
+  const metrics = new Metrics();
+  const at = new Date();
+  const decided = (evidence: Evidence) =>
+    metrics.countSignIn({
+      ...{ jobId: 'j', verdict: 'review', reason: 'no_match', check: 'face', checks: [], evidence },
+      ...{ receivedAt: at, decidedAt: at },
+    });
+  decided({});
+  decided({ timesAsked: 1, challengeFailed: false });
+  decided({ timesAsked: 2, challengeFailed: false });
+  decided({ timesAsked: 2, challengeFailed: true });
+  decided({ timesAsked: 1, challengeExcused: true });
+  const text = await metrics.registry.getSingleMetricAsString('vestibule_challenges_total');
+  t.strictSame(text.split('\n').slice(2).sort(), [
+    'vestibule_challenges_total{asking="first",outcome="cannot_move"} 1',
+    'vestibule_challenges_total{asking="first",outcome="followed"} 1',
+    'vestibule_challenges_total{asking="first",outcome="not_followed"} 2',
+    'vestibule_challenges_total{asking="second",outcome="followed"} 1',
+    'vestibule_challenges_total{asking="second",outcome="not_followed"} 1',
+  ]);
+});
