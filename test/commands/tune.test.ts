@@ -177,10 +177,14 @@ t.test('sign-ins are told by what became of them, of this recogniser only', asyn
     ['approved', 'matched', 0.99, 'onnx/another-1'],
   ];
   for (const [i, [verdict, reason, score, model]] of scores.entries()) {
-    await insertSignIn(db, decidedSignIn(`job-${i}`, { verdict, reason, score, model }));
+    const challengeFailed = verdict === 'approved' ? false : i === 3 ? true : null;
+    const decided = { verdict, reason, score, model, challengeFailed };
+    await insertSignIn(db, decidedSignIn(`job-${i}`, decided));
   }
+  t.match((await tune(folder)).out, /follow the dot, and did not: 1 of 4/);
   t.match(await tuneJson(folder), {
     signIns: {
+      notFollowed: { events: 1, of: 4 },
       approved: { count: 3, min: 0.7, max: 0.9 },
       refused: { count: 3, min: 0.1, max: 0.5 },
       byReason: { no_match: { count: 2 }, other_person: { count: 1 } },

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { wrapped } from '../../terminal/text.ts';
 import type { Spread } from './distribution.ts';
+import { rateText } from '../statistics.ts';
 import type { Tuning } from './tuning.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 
@@ -27,6 +28,9 @@ export function reportOf(tuning: Tuning): string {
     '',
     histograms(tuning),
     '',
+    ...(signIns.notFollowed.of === 0
+      ? []
+      : [wrapped(`Asked to follow the dot, and did not: ${rateText(signIns.notFollowed)}.`), '']),
     ...verdict.sentences.map((sentence) => wrapped(sentence)),
     '',
     ...(pairs.length === 0 ? ['Nobody enrolled looks like somebody else to the model.'] : []),

@@ -13,6 +13,8 @@ export interface SignInScores {
   /** Of those, by what the desk said: the right person, someone else. */
   nearMissesSaid: { rightPerson: number; somebodyElse: number };
   said: SaidScores;
+  /** Of those whose face had matched and who were asked to follow the dot: who did not, at either asking. */
+  notFollowed: Rate;
 }
 
 /** The sign-ins of which the desk said who stood before the camera, however they were decided. */
@@ -51,6 +53,7 @@ export function signInScores(signIns: readonly ScoredSignIn[], threshold: number
     if (said === 'right_person') nearMissesSaid.rightPerson++;
     if (said === 'somebody_else') nearMissesSaid.somebodyElse++;
   }
+  const asked = signIns.filter(({ challengeFailed }) => challengeFailed !== null);
   const reasons = [...byReason].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     approved: approved.spread(),
@@ -59,6 +62,10 @@ export function signInScores(signIns: readonly ScoredSignIn[], threshold: number
     nearMisses,
     nearMissesSaid,
     said: saidScores(signIns, threshold),
+    notFollowed: rateOf(
+      asked.filter(({ challengeFailed }) => challengeFailed).length,
+      asked.length,
+    ),
   };
 }
 

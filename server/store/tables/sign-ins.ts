@@ -92,6 +92,8 @@ export interface ScoredSignIn {
   score: number;
   /** What the desk said of who stood before the camera; null where it said nothing. */
   said: CorrectionSaid | null;
+  /** Null where they were not asked to move. */
+  challengeFailed: boolean | null;
 }
 
 /** Every sign-in that this recogniser gave a score. */
@@ -99,7 +101,7 @@ export async function scoredSignIns(db: Db, model: string): Promise<ScoredSignIn
   return db
     .selectFrom('sign_ins')
     .leftJoin('corrections', 'corrections.jobId', 'sign_ins.jobId')
-    .select(['verdict', 'reason', 'score', 'said'])
+    .select(['verdict', 'reason', 'score', 'said', 'challengeFailed'])
     .where('model', '=', model)
     .where('score', 'is not', null)
     .$narrowType<{ score: number }>()
