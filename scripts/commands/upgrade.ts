@@ -30,8 +30,8 @@ answered, calls that come meanwhile wait in the socket, and the database is
 copied, migrated in one transaction and looked through. When anything of that
 fails, the version before goes on running on the database as it was.
 
-With --trust KEY.pub, a public key of minisign, packages are only taken from here
-on when SHA256SUMS beside them names them and is signed with it
+With --trust KEY.pub, a public key of minisign, packages are only taken from
+then on when SHA256SUMS beside them names them and is signed with it
 (SHA256SUMS.minisig). apt itself does not look at that.
 
 --undo goes back to the version before and to the database as it wrote it. Who

@@ -31,9 +31,9 @@ const help = `
 Everything that is held of the person: identity, consents and their texts,
 templates, sign-ins with what each check said, what was done about them,
 messages that wait, and whatever else refers to them. With --out, as data.json
-and as a page to read (data.html, in a language of the lobby screen), both for your eyes only until you hand them
-over. The numbers of the templates are biometric data in the clear: they are in
-only with --numbers.
+and as a page to read (data.html, in a language of the lobby screen), both for
+your eyes only until you hand them over. The numbers of the templates are
+biometric data in the clear: they are in only with --numbers.
 
 Examples:
   vestibule privacy export ada@example.com --out ada
