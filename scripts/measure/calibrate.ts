@@ -5,6 +5,7 @@ import {
 } from '../../server/vision/models/local-manifest.ts';
 import { Refusal, type Answer } from '../terminal/answer.ts';
 import { answer, createProgram } from '../terminal/program.ts';
+import { titledText } from '../terminal/table.ts';
 import { dateOf } from '../terminal/text.ts';
 import { checkedChoices } from './evaluate.ts';
 import {
@@ -19,7 +20,6 @@ import {
   type Scores,
 } from './evaluate/compare-all.ts';
 import { groupsTable, leastOfGroup, measureGroups } from './evaluate/groups.ts';
-import { tableText } from './evaluate/measured-table.ts';
 import { modelledThreshold, tailOf } from './evaluate/strangers.ts';
 import { count, oneIn, comparisonsFor } from './statistics.ts';
 
@@ -69,7 +69,7 @@ export async function calibrate(options: CalibrateOptions): Promise<Answer> {
     ? 'Nothing was written (--dry-run).'
     : 'Written to local-manifest.json beside the models; restart the service to use it.';
   const groups = measureGroups(all, found.threshold);
-  const byGroup = groups.length === 0 ? '' : `\n${tableText(groupsTable(groups))}`;
+  const byGroup = groups.length === 0 ? '' : `\n${titledText(groupsTable(groups))}`;
   return {
     ok: true,
     text: `${models.recogniser}: threshold ${found.threshold} (${before}).\n${source}\n${done}${byGroup}`,

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { wrapped } from './text.ts';
 
 type Cell = string | number;
 
@@ -19,4 +20,22 @@ export function tableText(
   });
   table.push(...rows.map((row) => [...row]));
   return table.toString();
+}
+
+/** A table as wide as what is in it. */
+export function plainTable(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const table = new Table({ head: [...head], style: { head: [], border: [], compact: true } });
+  table.push(...rows.map((row) => [...row]));
+  return table.toString();
+}
+
+/** For the terminal, a report and documents alike. */
+export interface TitledTable {
+  title: string;
+  head: string[];
+  rows: string[][];
+}
+
+export function titledText({ title, head, rows }: TitledTable): string {
+  return `\n${wrapped(title)}\n${plainTable(head, rows)}`;
 }

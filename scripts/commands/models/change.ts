@@ -1,5 +1,3 @@
-import Table from 'cli-table3';
-import type { Command } from 'commander';
 import { recordEvent } from '../../../server/audit/record.ts';
 import { noteResemblances } from '../../../server/people/next-resemblances.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
@@ -18,7 +16,8 @@ import {
 import { modelInfoOf, modelsDir } from '../../../server/vision/pool/vision-pool.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
 import { personJson } from '../../terminal/person.ts';
-import { answer, type OutputOptions } from '../../terminal/program.ts';
+import type { Command } from '../../terminal/program.ts';
+import { plainTable } from '../../terminal/table.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { commandActor, withPresentInstallation } from '../../terminal/with-installation.ts';
 
@@ -34,7 +33,7 @@ const folderOption = 'the folder of the manifests and the models';
 /** So many people are over before a switch needs no other word. */
 const enough = 0.9;
 
-interface ModelsOptions extends OutputOptions {
+interface ModelsOptions {
   models: string;
 }
 
@@ -48,37 +47,32 @@ export function addChangeCommands(program: Command): void {
     .command('status')
     .description('Say which recogniser is in use, and how far the move to another one has come.')
     .option('--models <folder>', folderOption, modelsDir)
-    .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action((options: ModelsOptions) => answer(options, () => status(options)));
+    .answers((options: ModelsOptions) => status(options));
   program
     .command('move <recogniser>')
     .description('Begin to move to another recogniser; nobody has to come to the camera.')
     .option('--models <folder>', folderOption, modelsDir)
-    .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action((id: string, options: ModelsOptions) => answer(options, () => move(id, options)));
+    .answers((id: string, options: ModelsOptions) => move(id, options));
   program
     .command('stop')
     .description('Stop moving; the recogniser in use stays. What was made so far stays as well.')
     .option('--models <folder>', folderOption, modelsDir)
-    .option('--json', 'print JSON')
-    .action((options: ModelsOptions) => answer(options, () => stop(options)));
+    .answers((options: ModelsOptions) => stop(options));
   program
     .command('switch')
     .description('Take the recogniser to which the installation moves, and say who needs photos.')
     .option('--anyway', 'though many, or faces of the own list, are not over yet')
     .option('--models <folder>', folderOption, modelsDir)
-    .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action((options: SwitchOptions) => answer(options, () => switchOver(options)));
+    .answers((options: SwitchOptions) => switchOver(options));
   program
     .command('forget <recogniser>')
     .description('Erase every template of a recogniser that is not in use any more.')
     .option('--anyway', 'though the recogniser was changed less than a day ago')
     .option('--models <folder>', folderOption, modelsDir)
-    .option('--json', 'print JSON')
-    .action((id: string, options: SwitchOptions) => answer(options, () => forget(id, options)));
+    .answers((id: string, options: SwitchOptions) => forget(id, options));
 }
 
 const restart = `Restart the service, and every instance, for it to count: ${vestibule} doctor says whether it has.`;
@@ -135,17 +129,14 @@ async function status({ models: modelsDir }: ModelsOptions): Promise<Answer> {
 function tableOf(modelsDir: string, inUse: string): string {
   const { recognisers, movingTo } = readLocalManifest(modelsDir);
   const shipped = shippedRecognisers(loadManifest(modelsDir, null));
-  const table = new Table({
-    head: ['Recogniser', 'Licence', 'Threshold', ''],
-    style: { head: [], border: [] },
-  });
-  for (const id of [...shipped, ...recognisers.map((one) => one.id)]) {
+  const all = [...shipped, ...recognisers.map((one) => one.id)];
+  const rows = all.map((id) => {
     const { threshold } = loadManifest(modelsDir, id).engines.onnx;
     const licence = recognisers.find((one) => one.id === id)?.licence ?? 'MIT';
     const role = id === inUse ? 'in use' : id === movingTo ? 'moving to it' : '';
-    table.push([id, licence, threshold ?? 'none yet', role]);
-  }
-  return table.toString();
+    return [id, licence, threshold ?? 'none yet', role];
+  });
+  return plainTable(['Recogniser', 'Licence', 'Threshold', ''], rows);
 }
 
 async function move(id: string, { models: modelsDir }: ModelsOptions): Promise<Answer> {

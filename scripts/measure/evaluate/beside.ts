@@ -1,4 +1,4 @@
-import Table from 'cli-table3';
+import { plainTable } from '../../terminal/table.ts';
 import { percent, rateText, timesOf } from '../statistics.ts';
 import type { LookedAtSet } from './collection.ts';
 import type { Measurement } from './measure.ts';
@@ -9,9 +9,9 @@ export function besideText(
   sets: readonly Pick<LookedAtSet, 'milliseconds'>[],
 ): string {
   const head = ['', ...measured.map(({ model }) => model)];
-  const table = new Table({ head, style: { head: [], border: [], compact: true } });
+  const rows: string[][] = [];
   const row = (name: string, cellOf: (one: Measurement, index: number) => string) =>
-    table.push([name, ...measured.map(cellOf)]);
+    rows.push([name, ...measured.map(cellOf)]);
   row('no face found (FTA)', ({ failures }) => rateText(failures));
   row('threshold in use', ({ threshold }) => String(threshold ?? 'none yet'));
   for (const { falseMatchRate } of measured[0]?.singles?.points ?? []) {
@@ -34,5 +34,5 @@ export function besideText(
       ? 'remembered'
       : `${timesOf(milliseconds).median.toFixed(0)} ms`;
   });
-  return `\nSide by side, with intervals of 95 %:\n${table.toString()}`;
+  return `\nSide by side, with intervals of 95 %:\n${plainTable(head, rows)}`;
 }

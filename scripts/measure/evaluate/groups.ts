@@ -1,6 +1,6 @@
 import { count, rateOf, type Rate } from '../statistics.ts';
 import { type AllComparisons, reaching, type Scores } from './compare-all.ts';
-import type { MeasuredTable } from './measured-table.ts';
+import type { TitledTable } from '../../terminal/table.ts';
 
 /** Fewer comparisons of a group say nothing of it. */
 export const leastOfGroup = 500;
@@ -60,7 +60,7 @@ export function worstToBest(
 }
 
 /** For the terminal, the report and `calibrate`. */
-export function groupsTable(groups: readonly GroupMeasurement[]): MeasuredTable {
+export function groupsTable(groups: readonly GroupMeasurement[]): TitledTable {
   const rows = groups.map(({ group, falseMatches, falseNonMatches, impostor, genuine }) => [
     group,
     ...cells(falseMatches, impostor),

@@ -1,8 +1,8 @@
 import { htmlText } from '../../../server/platform/text.ts';
+import { titledText, type TitledTable } from '../../terminal/table.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { count, oneIn, percent } from '../statistics.ts';
 import { groupsTable } from './groups.ts';
-import { tableText, type MeasuredTable } from './measured-table.ts';
 import { detChart, errorChart, scoreChart } from './charts.ts';
 import { summaryOf, verdictOf } from './verdict.ts';
 import type { Measurement } from './measure.ts';
@@ -49,7 +49,7 @@ ${det === '' ? '' : `<h2>DET curve</h2><figure id="det">${det}</figure>`}
 `;
 }
 
-function tableHtml({ title, head, rows }: MeasuredTable): string {
+function tableHtml({ title, head, rows }: TitledTable): string {
   const row = (tag: string, cells: readonly string[]) =>
     `<tr>${cells.map((cell) => `<${tag}>${htmlText(cell)}</${tag}>`).join('')}</tr>`;
   return `<h3>${htmlText(title)}</h3><table>${row('th', head)}${rows.map((cells) => row('td', cells)).join('')}</table>`;
@@ -59,7 +59,7 @@ export function reportText(measured: Measurement): string {
   const { head, because } = verdictOf(measured);
   const parts = [wrapped(head), ...because.map((sentence) => wrapped(sentence, '  ')), ''];
   parts.push(...summaryOf(measured).map((sentence) => wrapped(sentence)));
-  parts.push(...tablesOf(measured).map(tableText));
+  parts.push(...tablesOf(measured).map(titledText));
   if (measured.singles?.points.some(({ shown }) => !shown)) {
     parts.push('* too few comparisons to show this rate (rule of three)');
   }
@@ -67,7 +67,7 @@ export function reportText(measured: Measurement): string {
 }
 
 /** The numbers of a run, for the terminal, the report and the model cards alike. */
-export function tablesOf(measured: Measurement): MeasuredTable[] {
+export function tablesOf(measured: Measurement): TitledTable[] {
   const tables = [
     singlesTable(measured),
     ...fusedTables(measured),
@@ -77,7 +77,7 @@ export function tablesOf(measured: Measurement): MeasuredTable[] {
   return tables.filter(({ rows }) => rows.length > 0);
 }
 
-function singlesTable({ singles }: Measurement): MeasuredTable {
+function singlesTable({ singles }: Measurement): TitledTable {
   const size = singles
     ? ` (${count(singles.genuine)} genuine, ${count(singles.impostor)} impostor comparisons)`
     : '';
@@ -99,7 +99,7 @@ function singlesTable({ singles }: Measurement): MeasuredTable {
   };
 }
 
-function fusedTables({ fused }: Measurement): MeasuredTable[] {
+function fusedTables({ fused }: Measurement): TitledTable[] {
   return fused.map((one) => ({
     title: `${one.enrolled} enrolled, ${one.frames} fused (${count(one.genuine)} genuine, ${count(one.impostor)} impostor comparisons, gallery of ${one.gallery}, mean of ${one.draws} draws)`,
     head: ['at', 'threshold', 'FNMR / FNIR', 'least to most'],
@@ -130,7 +130,7 @@ function fusedTables({ fused }: Measurement): MeasuredTable[] {
   }));
 }
 
-function strangersTable({ strangers, threshold }: Measurement): MeasuredTable {
+function strangersTable({ strangers, threshold }: Measurement): TitledTable {
   return {
     title: `Strangers, one photo against one photo, FMR at ${threshold ?? 'no threshold'}; at most with 95 % confidence`,
     head: ['strangers', 'comparisons', 'highest', 'counted', 'at most', 'modelled'],

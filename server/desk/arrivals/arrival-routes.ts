@@ -2,8 +2,10 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { ExpectedDay } from '../../protocol/desk-messages.ts';
+import { Done } from '../../protocol/desk-people-messages.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
+import type { EnrolmentInvitations } from './enrolment-invitations.ts';
 import type { ExpectedVisits } from './expected-visits.ts';
 
 const Query = Type.Object(
@@ -33,5 +35,32 @@ export const expectedRoute: FastifyPluginAsyncTypebox<ExpectedRouteOptions> = as
       config: { rateLimit: { max: 120, timeWindow: '1 minute' } },
     },
     async ({ query }) => expected.on(query.day),
+  );
+};
+
+const InvitedParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 300 }) });
+
+export interface InvitationRoutesOptions {
+  invitations: Pick<EnrolmentInvitations, 'invite'>;
+  sessions: DeskSessions;
+}
+
+/** `POST /desk/api/people/:id/invite` and `…/expected/:id/invite`: a mail about how to enrol. */
+export const invitationRoutes: FastifyPluginAsyncTypebox<InvitationRoutesOptions> = async (
+  app,
+  { invitations, sessions },
+) => {
+  await app.register(rateLimit, { global: false });
+  const { checkOrigin } = app.lobbyAccess.callers;
+  const options = {
+    schema: { params: InvitedParams, response: { 200: Done } },
+    onRequest: [checkOrigin, deskGuard(sessions, 'enrol')],
+    config: { rateLimit: { max: 30, timeWindow: '1 minute' } },
+  };
+  app.post('/desk/api/people/:id/invite', options, ({ params, deskUser }) =>
+    invitations.invite({ personId: params.id }, deskUser!),
+  );
+  app.post('/desk/api/expected/:id/invite', options, ({ params, deskUser }) =>
+    invitations.invite({ inviteId: params.id }, deskUser!),
   );
 };
