@@ -44,3 +44,13 @@ export async function ask<Schema extends TSchema>(
   }
   return answer;
 }
+
+/** Hands a file over to whoever reads the page. */
+export function download(name: string, type: string, content: string): void {
+  const url = URL.createObjectURL(new Blob([content], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  window.setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

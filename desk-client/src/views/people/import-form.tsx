@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { ImportBegun, type ImportRow } from '../../../../server/protocol/desk-people-messages.ts';
-import { ask, Refusal } from '../../service/api.ts';
+import { ask, Refusal, download } from '../../service/api.ts';
 import { Button, Table, useAct } from '../parts.tsx';
 import {
   goodOf,
@@ -15,7 +15,6 @@ import {
 } from './import-plan.ts';
 import { ConsentFields, type Typed } from './person-fields.tsx';
 import { askEnrolment } from './photo-form.tsx';
-import { download } from './person-card.tsx';
 import { formOf } from './photo-picker.tsx';
 
 /** The people whom the chosen files are of, enrolled one after another. */
