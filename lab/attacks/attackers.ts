@@ -80,7 +80,9 @@ function show(
 }
 
 function changing(photos: readonly Photo[], change: (typeof changes)[number]): Attacker {
-  let [shown, before, since] = [0, 0, Infinity];
+  let shown = 0;
+  let before = 0;
+  let since = Infinity;
   return (wanted) => {
     const next = nearest(photos, wanted);
     const isDone = since >= (change === 'hidden' ? framesHidden : framesBetween);
@@ -152,7 +154,8 @@ export function filmsWith(film: Film): Record<string, Attacker> {
       Math.hypot(frame.x - x, frame.y - y) < Math.hypot(best.x - x, best.y - y) ? frame : best,
     );
   const waiting = seen.filter(({ x, y }) => Math.hypot(x, y) < 0.4);
-  let [waited, playing] = [0, [] as number[]];
+  let waited = 0;
+  let playing: number[] = [];
   const frameAt = (index: number): Shown => ({
     ...show([frames[index]!], [1]),
     isPlaced: false,

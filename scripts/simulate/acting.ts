@@ -61,7 +61,8 @@ export class ActingClip {
   towards(dot: { x: number; y: number }): number {
     const yaw = dot.x * this.#reach.yaw;
     const pitch = dot.y * this.#reach.pitch;
-    let [best, least] = [-1, Infinity];
+    let best = -1;
+    let least = Infinity;
     for (const pose of this.#poses) {
       const away = Math.hypot(pose.yaw - yaw, pose.pitch - pitch);
       if (away < least) [best, least] = [pose.index, away];

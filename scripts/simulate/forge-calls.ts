@@ -12,7 +12,8 @@ const headers = { 'x-envoy-signature': sign('a secret that Envoy does not have',
 const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
 /** By status; 0 stands for a connection that was closed instead. */
 const answers: Record<string, number> = {};
-let [sent, answered] = [0, 0];
+let sent = 0;
+let answered = 0;
 let isOver = false;
 
 function send(): void {

@@ -89,7 +89,8 @@ async function peopleAltered({ db, templateKeyFile }: Sealing): Promise<string[]
 
 async function walk(db: Db): Promise<Omit<Verification, 'sealedSeq'>> {
   const faults: AuditFault[] = [];
-  let [first, last]: (AuditEventRow | undefined)[] = [];
+  let first: AuditEventRow | undefined;
+  let last: AuditEventRow | undefined;
   let events = 0;
   for (;;) {
     const page = await auditEventsAfter(db, last?.seq ?? 0, perPage);

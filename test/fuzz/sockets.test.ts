@@ -43,7 +43,8 @@ t.test('whatever a kiosk sends, in any order, its place in the lobby stays in or
   const { url, pair, hub } = await startLobby(t, { times: { outcomeHoldMs: 0 }, graceMs: 20_000 });
   const { token } = await pair();
   const documented = new Set<number>([...Object.values(closeCodes), 1000]);
-  let [served, refused] = [0, 0];
+  let served = 0;
+  let refused = 0;
   await fc.assert(
     fc.asyncProperty(
       fc.array(anyMessage, { maxLength: 4 }),

@@ -11,7 +11,8 @@ export async function growth(
   cost: (share: number) => number | Promise<number>,
   least: number,
 ): Promise<number> {
-  let [whole, eighth] = [Infinity, Infinity];
+  let whole = Infinity;
+  let eighth = Infinity;
   for (let tries = 0; tries < 5; tries++) {
     eighth = Math.min(eighth, await cost(1 / 8));
     whole = Math.min(whole, await cost(1));

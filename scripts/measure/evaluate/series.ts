@@ -37,7 +37,10 @@ export function measureSeries(
 ): SeriesMeasurement {
   const model = { id: recogniser, dimension, threshold, photoFloor } as ModelInfo;
   const pairs = alikeStrangers(photos);
-  let [matchedBefore, taken, takenByIdeal, accepted] = [0, 0, 0, 0];
+  let matchedBefore = 0;
+  let taken = 0;
+  let takenByIdeal = 0;
+  let accepted = 0;
   for (const { one, other } of pairs) {
     const wanting = photos.filter(({ person }) => person === other.person);
     const first = [one.template];
@@ -136,7 +139,8 @@ function between(from: Float32Array, to: Float32Array, least: number): Float32Ar
 }
 
 function ownRefused(photos: readonly SeenPhoto[], model: ModelInfo): Rate {
-  let [refused, of] = [0, 0];
+  let refused = 0;
+  let of = 0;
   for (const [i, one] of photos.entries()) {
     const other = photos[i + 1];
     if (other?.person !== one.person) continue;

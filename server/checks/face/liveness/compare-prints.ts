@@ -53,7 +53,12 @@ export function differenceOf(earlier: FramePrint, later: FramePrint, region: Reg
 
 /** The earlier frame's contrast over the later one's; null when the two are not alike at all. */
 function gainOf(a: Uint16Array, b: Uint16Array, width: number, region: Region): number | null {
-  let [cells, sumA, sumB, sumAA, sumBB, sumAB] = [0, 0, 0, 0, 0, 0];
+  let cells = 0;
+  let sumA = 0;
+  let sumB = 0;
+  let sumAA = 0;
+  let sumBB = 0;
+  let sumAB = 0;
   for (let y = region.top; y < region.bottom; y += strides.first) {
     for (let x = region.left; x < region.right; x += strides.first) {
       const at = y * width + x;

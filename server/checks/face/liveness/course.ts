@@ -201,7 +201,12 @@ function agreementOf(seen: readonly Pointing[], dots: readonly Dot[], axis: 'x' 
 function byDot(values: readonly number[], dots: readonly Dot[]) {
   const mean = (list: readonly number[]) => list.reduce((sum, one) => sum + one, 0) / list.length;
   const [v, p, q] = [mean(values), mean(dots.map(({ x }) => x)), mean(dots.map(({ y }) => y))];
-  let [xx, yy, xy, vx, vy, vv] = [0, 0, 0, 0, 0, 0];
+  let xx = 0;
+  let yy = 0;
+  let xy = 0;
+  let vx = 0;
+  let vy = 0;
+  let vv = 0;
   dots.forEach((dot, index) => {
     const [x, y, value] = [dot.x - p, dot.y - q, values[index]! - v];
     xx += x * x;
@@ -220,7 +225,8 @@ function byDot(values: readonly number[], dots: readonly Dot[]) {
 /** How often the head goes where the dot goes meanwhile, by a part of its way at least. */
 function glidingOf(seen: readonly Pointing[], dotOf: (at: number) => Dot, size: Dot): number {
   const limits = courseLimits.gliding;
-  let [moving, along] = [0, 0];
+  let moving = 0;
+  let along = 0;
   for (let index = 1; index < seen.length; index += 1) {
     const [head, headBefore] = [seen[index]!, seen[index - 1]!];
     const [dot, dotBefore] = [dotOf(head.at), dotOf(headBefore.at)];

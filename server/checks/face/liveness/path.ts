@@ -50,10 +50,11 @@ function drawOnce(mode: ChallengeMode, frameMs: number, random: () => number): D
   const path: DotPath = [{ x: 0, y: 0, at: 0 }];
   let at = 0;
   const turned = 360 * random();
-  let [side, left]: [number, number[]] = [-1, []];
+  let side = -1;
+  let left: number[] = [];
   const nextSide = () => {
     if (left.length === 0) left = sides.filter((one) => one !== side);
-    [side] = left.splice(Math.floor(random() * left.length), 1) as [number];
+    side = left.splice(Math.floor(random() * left.length), 1)[0]!;
     return side;
   };
   const rest = (range: readonly [number, number]) => {
