@@ -14,6 +14,7 @@ import { print, wrapped } from '../terminal/text.ts';
 import { Trial } from './trial.ts';
 import { openBrowser, WayIn, WithoutTrace } from './try/own-browser.ts';
 import {
+  dotInWords,
   enrolOther,
   enrolSelf,
   letRead,
@@ -133,7 +134,11 @@ async function story(trial: Trial, self: Self, signal: AbortSignal): Promise<boo
   await letRead(signal);
   for (;;) {
     const next = await whatNext();
-    if (next === 'end') return wasLetIn && !otherWasLetIn;
+    if (next === 'end') {
+      const dot = await dotInWords(trial);
+      if (dot) print(dot);
+      return wasLetIn && !otherWasLetIn;
+    }
     if (next === 'self') await signInAsSelf(trial, self);
     else await signInAsOther(trial, isOtherEnrolled);
   }

@@ -141,6 +141,21 @@ async function signIn(trial: Trial, visitor: Self): Promise<boolean> {
   return answer.status === 200;
 }
 
+/** How the visitors of this trial fared with the dot, in numbers only; null when no one was asked. */
+export async function dotInWords({ service }: Trial): Promise<string | null> {
+  const metrics = await (await fetch(`${service.lobbyUrl}/metrics`)).text();
+  const asked = [
+    ...metrics.matchAll(/challenges_total{asking="(\w+)",outcome="(\w+)"} (\d+)/g),
+  ].map(([, asking, outcome, count]) => ({ asking, outcome, count: Number(count) }));
+  const sum = (counted: typeof asked) => counted.reduce((all, { count }) => all + count, 0);
+  const words = ['first', 'second'].flatMap((asking) => {
+    const these = asked.filter((each) => each.asking === asking);
+    const followed = these.filter(({ outcome }) => outcome === 'followed');
+    return sum(these) > 0 ? [`${asking} asking ${sum(followed)} of ${sum(these)}`] : [];
+  });
+  return words.length > 0 ? `The dot was followed: ${words.join(', ')}.` : null;
+}
+
 /** Leaves what the screen says there for a moment. */
 export function letRead(signal: AbortSignal): Promise<void> {
   return pause(readMs, undefined, { signal });
