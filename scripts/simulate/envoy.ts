@@ -23,10 +23,9 @@ interface Options {
 }
 
 const help = `
-Stands in for an Envoy account: serves the plugin API (login, purpose, config,
-jobs, storage, notifications) and the user API, and sends what Envoy sends. A
-visitor whose sign-in is not answered in 30 s is let in, and that is said
-loudly. It prints every call.
+Stands in for an Envoy account: serves what Vestibule calls of the plugin API
+(login, purpose, jobs), and sends what Envoy sends. A visitor whose sign-in is
+not answered in 30 s is let in, and that is said loudly. It prints every call.
 
 Type, or give with --run:
 ${commandsHelp}
