@@ -1,8 +1,6 @@
-import { readdir, readFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import Table from 'cli-table3';
 import { type Command, InvalidArgumentError } from 'commander';
-import sharp from 'sharp';
 import { fetchModels } from '../../../server/vision/models/fetch-models.ts';
 import { createVision, modelsDir } from '../../../server/vision/pool/vision-pool.ts';
 import type { Vision } from '../../../server/vision/analysis.ts';
@@ -14,7 +12,6 @@ import { clipReport, filmRates } from './pad/clip-report.ts';
 import { clipsIn } from './pad/clips.ts';
 import { tradeOff, type TradeOff } from './pad/error-trade-off.ts';
 import { measureClip, type MeasuredClip } from './pad/measure-clips.ts';
-import { hold, type Held } from './pad/sheet.ts';
 
 export interface PadOptions {
   /** Holds `genuine/**` and `attack/KIND/**`; what lies right in `attack` is one kind. */
@@ -122,8 +119,8 @@ interface PadCommandOptions extends OutputOptions {
   films: boolean;
 }
 
-/** `pad`, and what makes a folder for it. */
-export function addPadCommands(program: Command): void {
+/** `evaluate pad` */
+export function addPadCommand(program: Command): void {
   program
     .command('pad')
     .description('Measure the liveness layers: BPCER, and APCER and IAPAR by kind of attack.')
@@ -153,61 +150,10 @@ export function addPadCommands(program: Command): void {
         }
       }),
     );
-  program
-    .command('make-attacks')
-    .description('Make attack pictures by kind from a folder of genuine photos.')
-    .requiredOption('--from <folder>', 'genuine photos, one frontal face each')
-    .requiredOption('--to <folder>', 'where attack/KIND/ is written')
-    .option('--json', 'print JSON')
-    .action((options: OutputOptions & { from: string; to: string }) =>
-      answer(options, async () => {
-        const made = await makeAttacks(path.resolve(options.from), path.resolve(options.to));
-        return { ok: true, text: `Made ${made} pictures in ${options.to}.`, json: { made } };
-      }),
-    );
 }
 
 function rateOfClips(text: string): number {
   const rate = Number(text);
   if (rate >= 1 && rate <= 60) return rate;
   throw new InvalidArgumentError('Give a number from 1 to 60.');
-}
-
-/** Ways in which someone may hold a picture before the camera. */
-const held: Record<string, Held> = {
-  straight: { right: 0.01 },
-  shifted: { right: 0.08, down: -0.04 },
-  rotated: { roll: 20 },
-  perspective_side: { yaw: 30 },
-  perspective_up: { pitch: 30 },
-  bent: { bend: 0.3, yaw: 25 },
-  curled: { curl: 0.3, pitch: 20 },
-};
-/** As the lobby camera sends them. */
-const frame = { width: 640, height: 480 };
-const isPictureFile = /\.(jpe?g|png|webp)$/i;
-
-/**
- * Writes `attack/KIND/photo.jpg` for every photo of a folder: the photo as a flat or bent thing before
- * a camera. These have no print's or screen's texture, so they say more of geometry than of liveness.
- *
- * @returns how many pictures were written
- * @throws {Refusal} when there are no photos
- */
-export async function makeAttacks(from: string, to: string): Promise<number> {
-  const photos = (await readdir(from).catch(() => [])).filter((file) => isPictureFile.test(file));
-  if (photos.length === 0) throw new Refusal('no_photos', `There are no photos in ${from}.`);
-  for (const [kind, how] of Object.entries(held)) {
-    const folder = path.join(to, 'attack', kind);
-    await mkdir(folder, { recursive: true });
-    for (const photo of photos) {
-      const framed = await sharp(await readFile(path.join(from, photo)))
-        .rotate()
-        .resize({ ...frame, fit: 'contain', background: '#8a8a86' })
-        .jpeg({ quality: 92 })
-        .toBuffer();
-      await writeFile(path.join(folder, `${path.parse(photo).name}.jpg`), await hold(framed, how));
-    }
-  }
-  return photos.length * Object.keys(held).length;
 }
