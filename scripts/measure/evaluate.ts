@@ -4,7 +4,7 @@ import path from 'node:path';
 import { framesForApproval } from '../../server/checks/face/conclusion.ts';
 import { type EngineModels, engineNames } from '../../server/vision/models/manifest.ts';
 import { type Answer, Refusal } from '../terminal/answer.ts';
-import { answer, createProgram } from '../terminal/program.ts';
+import { createProgram } from '../terminal/program.ts';
 import {
   lookAtCollection,
   withCollectionOptions,
@@ -13,7 +13,7 @@ import {
 import { besideText } from './evaluate/beside.ts';
 import { type Pair, readPairs } from './evaluate/data-set.ts';
 import { measure, type MeasureOptions } from './evaluate/measure.ts';
-import { addPadCommand } from './evaluate/pad.ts';
+import { padCommand } from './evaluate/pad.ts';
 import { reportHtml, reportText } from './evaluate/report.ts';
 
 interface Options extends CollectionOptions {
@@ -22,7 +22,6 @@ interface Options extends CollectionOptions {
   draws: number;
   report?: string;
   beside?: string;
-  json?: boolean;
 }
 
 /** Photos enrolled, frames fused. */
@@ -45,10 +44,8 @@ export function command(): Command {
     .option('--draws <n>', 'random draws of which photos are enrolled', Number, 50)
     .option('--beside <recogniser>', 'also another one on the same photos, side by side')
     .option('--report <folder>', 'write report.html and measurement.json there')
-    .option('--json', 'print JSON')
-    .action((options: Options) => answer(options, () => evaluate(options)));
-  addPadCommand(program);
-  return program;
+    .answers(evaluate);
+  return program.withCommands(padCommand);
 }
 
 async function evaluate(options: Options): Promise<Answer> {

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import Table from 'cli-table3';
-import { type Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { fetchModels } from '../../../server/vision/models/fetch-models.ts';
 import { createVision, modelsDir } from '../../../server/vision/pool/vision-pool.ts';
 import type { Vision } from '../../../server/vision/analysis.ts';
 import { Refusal } from '../../terminal/answer.ts';
-import { answer, type OutputOptions } from '../../terminal/program.ts';
+import { createProgram } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { rateOf, type Rate, percent } from '../statistics.ts';
 import { clipReport, filmRates } from './pad/clip-report.ts';
@@ -114,43 +114,35 @@ function tableOf(rows: readonly PadRow[], measureOf: (kind: string) => string): 
   return table.toString();
 }
 
-interface PadCommandOptions extends OutputOptions {
+interface PadCommandOptions {
   fps: number;
   films: boolean;
 }
 
 /** `evaluate pad` */
-export function addPadCommand(program: Command): void {
-  program
-    .command('pad')
-    .description('Measure the liveness layers: BPCER, and APCER and IAPAR by kind of attack.')
-    .argument(
-      '<folder>',
-      'holds genuine/** and attack/KIND/**: photos, .mjpeg clips, folders of numbered JPEGs',
-    )
-    .option('--fps <n>', 'frames a second of the clips', rateOfClips, 10)
-    .option('--no-films', 'do not play the clips as films: half the time')
-    .option('--json', 'print JSON')
-    .action((folder: string, options: PadCommandOptions) =>
-      answer(options, async () => {
-        await fetchModels(modelsDir);
-        const vision = await createVision(
-          { engine: 'onnx', visionWorkers: 1 },
-          { warn: () => {} },
-          null,
-        );
-        try {
-          await vision.start();
-          const { fps, films: withFilms } = options;
-          const root = path.resolve(folder);
-          const measured = await evaluatePad({ root, vision, fps, withFilms });
-          return { ok: true, text: padReport(measured), json: { ...measured } };
-        } finally {
-          await vision.stop();
-        }
-      }),
+export const padCommand = createProgram('pad')
+  .description('Measure the liveness layers: BPCER, and APCER and IAPAR by kind of attack.')
+  .argument(
+    '<folder>',
+    'holds genuine/** and attack/KIND/**: photos, .mjpeg clips, folders of numbered JPEGs',
+  )
+  .option('--fps <n>', 'frames a second of the clips', rateOfClips, 10)
+  .option('--no-films', 'do not play the clips as films: half the time')
+  .answers(async (folder: string, { fps, films: withFilms }: PadCommandOptions) => {
+    await fetchModels(modelsDir);
+    const vision = await createVision(
+      { engine: 'onnx', visionWorkers: 1 },
+      { warn: () => {} },
+      null,
     );
-}
+    try {
+      await vision.start();
+      const measured = await evaluatePad({ root: path.resolve(folder), vision, fps, withFilms });
+      return { ok: true, text: padReport(measured), json: { ...measured } };
+    } finally {
+      await vision.stop();
+    }
+  });
 
 function rateOfClips(text: string): number {
   const rate = Number(text);
