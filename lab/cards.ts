@@ -9,10 +9,10 @@ import {
   type OutputOptions,
 } from '../scripts/terminal/program.ts';
 import type { PadMeasurement } from '../scripts/measure/evaluate/pad.ts';
-import { tradeOffTable } from '../scripts/measure/evaluate/pad/error-trade-off.ts';
+import type { TradeOff } from '../scripts/measure/evaluate/pad/error-trade-off.ts';
 import { markdownTable, replaceGenerated } from '../scripts/terminal/generated-text.ts';
 import type { Measurement } from '../scripts/measure/evaluate/measure.ts';
-import { count, percent, small } from '../scripts/measure/statistics.ts';
+import { count, percent, type Rate } from '../scripts/measure/statistics.ts';
 import { tablesOf } from '../scripts/measure/evaluate/report.ts';
 
 interface Options extends OutputOptions {
@@ -60,6 +60,27 @@ async function fillCards(files: readonly string[], { liveness, cards }: Options)
 async function tradeOffIn(file: string): Promise<string> {
   const { tradeOff, threshold, date } = await readRun<PadMeasurement>(file, 'tradeOff');
   return tradeOffTable(tradeOff, threshold, new Date(date));
+}
+
+/** Frames, and clips in brackets, for the model cards. */
+export function tradeOffTable(rows: readonly TradeOff[], inUse: number, date: Date): string {
+  const kinds = rows[0]?.attacks.map(({ kind }) => kind) ?? [];
+  const head = ['P(live) from', 'BPCER', ...kinds.map((kind) => `APCER, ${kind}`)];
+  const cell = ({ frames, clips }: { frames: Rate; clips: Rate }) =>
+    `${percent(frames.rate, 1)} (${clips.events} of ${clips.of})`;
+  const table = markdownTable(
+    head,
+    rows.map((row) => [
+      row.threshold === inUse ? `${row.threshold}, in use` : String(row.threshold),
+      cell(row),
+      ...row.attacks.map(cell),
+    ]),
+  );
+  const first = rows[0];
+  const counts = first
+    ? `${first.frames.of} genuine frames and ${first.attacks.reduce((sum, { frames }) => sum + frames.of, 0)} of attacks`
+    : '';
+  return `Measured on ${date.toISOString().slice(0, 10)}, ${counts}. Share of frames; in brackets the clips whose mean was on the wrong side, as the door takes it.\n\n${table}`;
 }
 
 /** Formatted as the project is. */
@@ -123,4 +144,11 @@ function sectionOf(set: string, runs: readonly Measurement[]): string {
   return [`### ${set}`, markdownTable(head, rows), comparisons, ...details]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+/** `1e-4`, or with digits as `2.4e-4`. */
+function small(value: number): string {
+  if (value === 0) return '0';
+  const [digits = '', power = ''] = value.toExponential(1).split('e');
+  return `${digits.replace(/\.0$/, '')}e${Number(power)}`;
 }

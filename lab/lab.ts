@@ -1,10 +1,12 @@
 import { createProgram, runProgram } from '../scripts/terminal/program.ts';
 import { attacksCommand } from './attacks.ts';
+import { attackPicturesCommand } from './attacks/pictures.ts';
 import { benchCommand } from './bench.ts';
 import { cardsCommand } from './cards.ts';
 import { countCommand } from './count.ts';
 import { namesCommand } from './names/measure-matching.ts';
 import { passesCommand } from './passes.ts';
+import { photosCommand } from './photos.ts';
 import { screenshotsCommand } from './screenshots.ts';
 import { soakCommand } from './soak.ts';
 import { recordingCommand } from './try-recording.ts';
@@ -21,6 +23,8 @@ for (const command of [
   benchCommand(),
   countCommand(),
   attacksCommand(),
+  attackPicturesCommand(),
+  photosCommand(),
   screenshotsCommand(),
   recordingCommand(),
 ]) {

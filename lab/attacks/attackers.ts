@@ -1,7 +1,7 @@
 import type { Point } from '../../server/vision/analysis.ts';
 import type { Photo } from './morph.ts';
 import type { Film, Victim } from './people.ts';
-import type { Held } from '../../scripts/measure/evaluate/pad/sheet.ts';
+import type { Held } from './sheet.ts';
 import type { Shown } from './shown.ts';
 
 /**

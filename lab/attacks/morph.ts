@@ -1,6 +1,6 @@
 import { Matrix, solve } from 'ml-matrix';
 import type { Face, Point } from '../../server/vision/analysis.ts';
-import type { Mapping } from '../../scripts/measure/evaluate/pad/sheet.ts';
+import type { Mapping } from './sheet.ts';
 import { frameSize, type Layer, type Picture } from './sheet-camera.ts';
 
 /** A photo of someone, with what the models saw in it. */

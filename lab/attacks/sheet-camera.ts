@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { seededRandom } from '../../scripts/measure/statistics.ts';
-import type { Mapping } from '../../scripts/measure/evaluate/pad/sheet.ts';
+import type { Mapping } from './sheet.ts';
 
 /** Pixels of a picture, three bytes each. */
 export interface Picture {

@@ -2,7 +2,7 @@ import type { Analysis, Point } from '../../server/vision/analysis.ts';
 import { meanHead } from '../../server/checks/face/liveness/mean-head.ts';
 import { fivePoints } from '../../server/vision/landmarks.ts';
 import { landmarksBetween, morph, through, type Photo } from './morph.ts';
-import { heldMapping, type Held, type Mapping } from '../../scripts/measure/evaluate/pad/sheet.ts';
+import { heldMapping, type Held, type Mapping } from './sheet.ts';
 import { frameSize, photograph, type Layer } from './sheet-camera.ts';
 
 /** What is before the camera in one frame. */

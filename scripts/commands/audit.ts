@@ -32,13 +32,10 @@ Exit codes:
   2  the command was not understood`;
 
 export function command(): Command {
-  const program = createProgram('audit')
+  return createProgram('audit')
     .description('Check and read the record of what was done.')
-    .addHelpText('after', help);
-  addVerifyCommand(program);
-  addExportCommand(program);
-  addResealCommand(program);
-  return program;
+    .addHelpText('after', help)
+    .withCommands(verifyCommand, exportCommand, resealCommand);
 }
 
 const verifyHelp = `
@@ -54,17 +51,14 @@ as that.
 Example:
   vestibule audit verify`;
 
-export function addVerifyCommand(program: Command): void {
-  program
-    .command('verify')
-    .about('check that nothing in the record was altered or is missing')
-    .addHelpText('after', verifyHelp)
-    .answers(() =>
-      withPresentInstallation(async ({ store, config }) =>
-        described(await verifyRecord({ ...config, db: store.db })),
-      ),
-    );
-}
+export const verifyCommand = createProgram('verify')
+  .about('check that nothing in the record was altered or is missing')
+  .addHelpText('after', verifyHelp)
+  .answers(() =>
+    withPresentInstallation(async ({ store, config }) =>
+      described(await verifyRecord({ ...config, db: store.db })),
+    ),
+  );
 
 function described(found: Verification): Answer {
   const { faults, ...facts } = found;
@@ -138,19 +132,16 @@ Examples:
   vestibule audit export --csv --out audit.csv
   vestibule audit export --json > audit.json`;
 
-export function addExportCommand(program: Command): void {
-  program
-    .command('export')
-    .about('print the record, or write it to a file')
-    .option('--since <day>', 'from this day on, for example 2026-11-01', asDay)
-    .option('--csv', 'as CSV')
-    .addOption(new Option('--json', 'as JSON').conflicts('csv'))
-    .option('--out <file>', 'write to this file, for your eyes only, instead of printing')
-    .addHelpText('after', exportHelp)
-    .action((options: Options) =>
-      answer(options, () => withPresentInstallation(({ store }) => exported(store.db, options))),
-    );
-}
+export const exportCommand = createProgram('export')
+  .about('print the record, or write it to a file')
+  .option('--since <day>', 'from this day on, for example 2026-11-01', asDay)
+  .option('--csv', 'as CSV')
+  .addOption(new Option('--json', 'as JSON').conflicts('csv'))
+  .option('--out <file>', 'write to this file, for your eyes only, instead of printing')
+  .addHelpText('after', exportHelp)
+  .action((options: Options) =>
+    answer(options, () => withPresentInstallation(({ store }) => exported(store.db, options))),
+  );
 
 async function exported(db: Db, { since, csv, json, out }: Options): Promise<Answer> {
   const events = await eventsSince(db, since);
@@ -213,18 +204,15 @@ are not mended by it.
 Example:
   vestibule audit reseal`;
 
-export function addResealCommand(program: Command): void {
-  program
-    .command('reseal')
-    .about('seal the record as it is, when you know why it does not fit its seal')
-    .addHelpText('after', resealHelp)
-    .answers(() =>
-      withPresentInstallation(async ({ store, config }) => {
-        const result = await resealRecord({ ...config, db: store.db }, commandActor());
-        if (result === 'no_key') {
-          throw new Refusal('no_key', 'There is no template key to seal with; nothing was done.');
-        }
-        return { ok: true, text: 'The record is sealed as it is.', json: { sealed: true } };
-      }),
-    );
-}
+export const resealCommand = createProgram('reseal')
+  .about('seal the record as it is, when you know why it does not fit its seal')
+  .addHelpText('after', resealHelp)
+  .answers(() =>
+    withPresentInstallation(async ({ store, config }) => {
+      const result = await resealRecord({ ...config, db: store.db }, commandActor());
+      if (result === 'no_key') {
+        throw new Refusal('no_key', 'There is no template key to seal with; nothing was done.');
+      }
+      return { ok: true, text: 'The record is sealed as it is.', json: { sealed: true } };
+    }),
+  );

@@ -11,8 +11,8 @@ import { tableText } from '../terminal/table.ts';
 import { dateOf } from '../terminal/text.ts';
 import { withStore, commandActor } from '../terminal/with-installation.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
-import { addAddCommand, addImportCommand } from './credentials/issuers.ts';
-import { addRevocationsCommand } from './credentials/revocations.ts';
+import { addCommand, importCommand } from './credentials/issuers.ts';
+import { revocationsCommand } from './credentials/revocations.ts';
 
 const help = `
 A health pass counts when somebody issued it who is trusted here. Nobody is at
@@ -30,27 +30,21 @@ Examples:
 ${groupHelp}`;
 
 export function command(): Command {
-  const program = createProgram('credentials')
+  const issuers = createProgram('issuers')
+    .description('Whose health passes are trusted.')
+    .withCommands(addCommand, importCommand, listCommand, removeCommand);
+  return createProgram('credentials')
     .description('Say whose health passes are trusted.')
-    .addHelpText('after', help);
-  const issuers = program.command('issuers').description('Whose health passes are trusted.');
-  addAddCommand(issuers);
-  addImportCommand(issuers);
-  addListCommand(issuers);
-  addRemoveCommand(issuers);
-  addRevocationsCommand(program);
-  return program;
+    .addHelpText('after', help)
+    .withCommands(issuers, revocationsCommand);
 }
 
 const nobody = `Nobody is trusted yet. Trust somebody with: ${vestibule} credentials issuers add --help`;
 const kinds = { shc: 'SMART', dcc: 'EU' } as const;
 
-export function addListCommand(issuers: Command): void {
-  issuers
-    .command('list')
-    .about('show who is trusted')
-    .answers(() => withStore(async (db) => described(await listCredentialIssuers(db))));
-}
+export const listCommand = createProgram('list')
+  .about('show who is trusted')
+  .answers(() => withStore(async (db) => described(await listCredentialIssuers(db))));
 
 function described(issuers: readonly CredentialIssuer[]): Answer {
   const json = issuers.map(({ id, kind, issuer, name, keys, changedAt }) => {
@@ -75,14 +69,11 @@ Its passes count no more from the next sign-in on.
 Example:
   vestibule credentials issuers remove https://cards.example`;
 
-export function addRemoveCommand(issuers: Command): void {
-  issuers
-    .command('remove')
-    .about('trust an issuer no more')
-    .argument('<issuer>', 'its address, its country, or its id')
-    .addHelpText('after', removeHelp)
-    .answers((wanted: string) => withStore((db) => remove(db, wanted)));
-}
+export const removeCommand = createProgram('remove')
+  .about('trust an issuer no more')
+  .argument('<issuer>', 'its address, its country, or its id')
+  .addHelpText('after', removeHelp)
+  .answers((wanted: string) => withStore((db) => remove(db, wanted)));
 
 async function remove(db: Db, wanted: string): Promise<Answer> {
   const all = await listCredentialIssuers(db);

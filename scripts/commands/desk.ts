@@ -46,15 +46,10 @@ work while the service runs, and while it does not.
 ${exitCodesHelp}`;
 
 export function command(): Command {
-  const program = createProgram('desk')
+  return createProgram('desk')
     .description('Who may use the desk, the page for whoever decides about visitors.')
-    .addHelpText('after', help);
-  addAddCommand(program);
-  addListCommand(program);
-  addLinkCommand(program);
-  addRoleCommand(program);
-  addRevokeCommand(program);
-  return program;
+    .addHelpText('after', help)
+    .withCommands(addCommand, listCommand, linkCommand, roleCommand, revokeCommand);
 }
 
 const whose = 'the login, the name or the id';
@@ -74,27 +69,24 @@ interface AddOptions {
   login?: string;
 }
 
-function addAddCommand(program: Command): void {
-  program
-    .command('add')
-    .about(
-      'give somebody an account',
-      'Give somebody an account, and print a one-time link for their password.',
-    )
-    .argument('<name>', 'of the person, as the desk and the record of visits show it')
-    .addOption(
-      new Option('--role <role>', 'what they may do').choices(deskRoles).makeOptionMandatory(),
-    )
-    .option('--login <login>', 'what they type to log in')
-    .addHelpText('after', addHelp)
-    .answers((name: string, options: AddOptions) =>
-      withStore(async (db, config) => {
-        const { role, login } = options;
-        const added = await addDeskAccount(db, { name, role, login }, { actor: commandActor() });
-        return linkAnswer(config, added.account, added.link);
-      }),
-    );
-}
+const addCommand = createProgram('add')
+  .about(
+    'give somebody an account',
+    'Give somebody an account, and print a one-time link for their password.',
+  )
+  .argument('<name>', 'of the person, as the desk and the record of visits show it')
+  .addOption(
+    new Option('--role <role>', 'what they may do').choices(deskRoles).makeOptionMandatory(),
+  )
+  .option('--login <login>', 'what they type to log in')
+  .addHelpText('after', addHelp)
+  .answers((name: string, options: AddOptions) =>
+    withStore(async (db, config) => {
+      const { role, login } = options;
+      const added = await addDeskAccount(db, { name, role, login }, { actor: commandActor() });
+      return linkAnswer(config, added.account, added.link);
+    }),
+  );
 
 function linkAnswer(config: Config, account: DeskAccountRow, link: DeskLink): Answer {
   const { id, name, login, role } = account;
@@ -123,21 +115,18 @@ function linkAddresses({ lobby }: Config, { token }: DeskLink): string[] {
 const nobody =
   'Nobody may use the desk yet. Add somebody with: vestibule desk add "Ada Example" --role reception';
 
-function addListCommand(program: Command): void {
-  program
-    .command('list')
-    .about('show who may use the desk')
-    .option('--all', 'those who were revoked, too')
-    .answers((options: { all?: boolean }) =>
-      withStore(async (db) => {
-        const all = await listDeskAccounts(db);
-        const shown = all.filter(({ revokedAt }) => options.all || !revokedAt);
-        const links = await listDeskLinks(db);
-        const json = { accounts: shown.map((account) => accountJson(account, links)) };
-        return { ok: true, text: shown.length === 0 ? nobody : tableOf(shown, links), json };
-      }),
-    );
-}
+const listCommand = createProgram('list')
+  .about('show who may use the desk')
+  .option('--all', 'those who were revoked, too')
+  .answers((options: { all?: boolean }) =>
+    withStore(async (db) => {
+      const all = await listDeskAccounts(db);
+      const shown = all.filter(({ revokedAt }) => options.all || !revokedAt);
+      const links = await listDeskLinks(db);
+      const json = { accounts: shown.map((account) => accountJson(account, links)) };
+      return { ok: true, text: shown.length === 0 ? nobody : tableOf(shown, links), json };
+    }),
+  );
 
 function accountJson(account: DeskAccountRow, links: Map<string, Date>) {
   const { id, name, login, role, createdAt, lastLoginAt, revokedAt } = account;
@@ -169,40 +158,34 @@ and a pause after wrong passwords.
 Example:
   vestibule desk link ada.example`;
 
-function addLinkCommand(program: Command): void {
-  program
-    .command('link')
-    .about(
-      'print a new one-time link for a password',
-      'Print a new one-time link, for a first or a forgotten password.',
-    )
-    .argument('<account>', whose)
-    .addHelpText('after', linkHelp)
-    .answers((wanted: string) =>
-      withStore(async (db, config) => {
-        const account = await deskAccountMeantBy(db, wanted);
-        const link = await makeDeskLink(db, account, { actor: commandActor() });
-        return linkAnswer(config, account, link);
-      }),
-    );
-}
+const linkCommand = createProgram('link')
+  .about(
+    'print a new one-time link for a password',
+    'Print a new one-time link, for a first or a forgotten password.',
+  )
+  .argument('<account>', whose)
+  .addHelpText('after', linkHelp)
+  .answers((wanted: string) =>
+    withStore(async (db, config) => {
+      const account = await deskAccountMeantBy(db, wanted);
+      const link = await makeDeskLink(db, account, { actor: commandActor() });
+      return linkAnswer(config, account, link);
+    }),
+  );
 
-function addRoleCommand(program: Command): void {
-  program
-    .command('role')
-    .about('change what somebody may do', 'Change what somebody may do. They have to log in again.')
-    .argument('<account>', whose)
-    .argument('<role>', `one of: ${deskRoles.join(', ')}`, asRole)
-    .answers((wanted: string, role: DeskRole) =>
-      withStore(async (db) => {
-        const account = await deskAccountMeantBy(db, wanted);
-        await changeDeskRole(db, account, role, { actor: commandActor() });
-        const { id, name, login } = account;
-        const text = printable`"${name}" has the role ${role} now, and has to log in again.`;
-        return { ok: true, text: wrapped(text), json: { account: { id, name, login, role } } };
-      }),
-    );
-}
+const roleCommand = createProgram('role')
+  .about('change what somebody may do', 'Change what somebody may do. They have to log in again.')
+  .argument('<account>', whose)
+  .argument('<role>', `one of: ${deskRoles.join(', ')}`, asRole)
+  .answers((wanted: string, role: DeskRole) =>
+    withStore(async (db) => {
+      const account = await deskAccountMeantBy(db, wanted);
+      await changeDeskRole(db, account, role, { actor: commandActor() });
+      const { id, name, login } = account;
+      const text = printable`"${name}" has the role ${role} now, and has to log in again.`;
+      return { ok: true, text: wrapped(text), json: { account: { id, name, login, role } } };
+    }),
+  );
 
 function asRole(text: string): DeskRole {
   const role = deskRoles.find((one) => one === text);
@@ -219,19 +202,16 @@ Examples:
   vestibule desk revoke ada.example
   vestibule desk revoke ada.example --undo`;
 
-function addRevokeCommand(program: Command): void {
-  program
-    .command('revoke')
-    .about('take an account back')
-    .argument('<account>', whose)
-    .option('--undo', 'let a revoked account be used again')
-    .addHelpText('after', revokeHelp)
-    .answers((wanted: string, options: { undo?: boolean }) =>
-      withStore((db, config) =>
-        options.undo ? restoreAccount(db, config, wanted) : revoke(db, wanted),
-      ),
-    );
-}
+const revokeCommand = createProgram('revoke')
+  .about('take an account back')
+  .argument('<account>', whose)
+  .option('--undo', 'let a revoked account be used again')
+  .addHelpText('after', revokeHelp)
+  .answers((wanted: string, options: { undo?: boolean }) =>
+    withStore((db, config) =>
+      options.undo ? restoreAccount(db, config, wanted) : revoke(db, wanted),
+    ),
+  );
 
 async function revoke(db: Db, wanted: string): Promise<Answer> {
   const account = await deskAccountMeantBy(db, wanted);

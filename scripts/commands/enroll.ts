@@ -1,15 +1,10 @@
 import { createProgram, type Command } from '../terminal/program.ts';
-import { addAddCommand } from './enroll/add.ts';
-import { addCameraCommand } from './enroll/camera.ts';
-import { addCheckCommand } from './enroll/check.ts';
-import { addFaceOnCommand, addForgetProfilesCommand } from './enroll/person-acts.ts';
-import { addImportCommand } from './enroll/import.ts';
-import {
-  addListCommand,
-  addRemoveCommand,
-  addShowCommand,
-  addReembedCommand,
-} from './enroll/people.ts';
+import { addCommand } from './enroll/add.ts';
+import { cameraCommand } from './enroll/camera.ts';
+import { checkCommand } from './enroll/check.ts';
+import { faceOnCommand, forgetProfilesCommand } from './enroll/person-acts.ts';
+import { importCommand } from './enroll/import.ts';
+import { listCommand, removeCommand, showCommand, reembedCommand } from './enroll/people.ts';
 
 const help = `
 Somebody has to be enrolled before the lobby camera can recognise them; nobody
@@ -35,18 +30,19 @@ Exit codes:
   2  the command was not understood`;
 
 export function command(): Command {
-  const program = createProgram('enroll')
+  return createProgram('enroll')
     .description('Enrol people from photos or the lobby camera, look after them, and erase them.')
-    .addHelpText('after', help);
-  addAddCommand(program);
-  addCameraCommand(program);
-  addListCommand(program);
-  addShowCommand(program);
-  addRemoveCommand(program);
-  addForgetProfilesCommand(program);
-  addFaceOnCommand(program);
-  addCheckCommand(program);
-  addImportCommand(program);
-  addReembedCommand(program);
-  return program;
+    .addHelpText('after', help)
+    .withCommands(
+      addCommand,
+      cameraCommand,
+      listCommand,
+      showCommand,
+      removeCommand,
+      forgetProfilesCommand,
+      faceOnCommand,
+      checkCommand,
+      importCommand,
+      reembedCommand,
+    );
 }

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
 import { Refusal, type Answer } from '../terminal/answer.ts';
-import { answer, createProgram, type OutputOptions } from '../terminal/program.ts';
+import { createProgram, type OutputOptions } from '../terminal/program.ts';
 import { wrapped } from '../terminal/text.ts';
 import { withPresentInstallation } from '../terminal/with-installation.ts';
 import { evidenceHtml } from './evidence/page.ts';
@@ -35,9 +35,8 @@ export function command(): Command {
       'Write a page that an officer can hold against a standard, from this installation.',
     )
     .option('--out <folder>', 'where evidence.html and evidence.json are written')
-    .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action((options: Options) => answer(options, () => evidence(options)));
+    .answers(evidence);
 }
 
 async function evidence({ out, json }: Options): Promise<Answer> {

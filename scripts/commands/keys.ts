@@ -29,12 +29,10 @@ Examples:
 ${exitCodesHelp}`;
 
 export function command(): Command {
-  const program = createProgram('keys')
+  return createProgram('keys')
     .description('Look after the key that face templates are stored under.')
-    .addHelpText('after', help);
-  addStatusCommand(program);
-  addRotateCommand(program);
-  return program;
+    .addHelpText('after', help)
+    .withCommands(statusCommand, rotateCommand);
 }
 
 interface Options {
@@ -59,17 +57,14 @@ Examples:
   vestibule keys rotate
   vestibule keys rotate --revoke`;
 
-export function addRotateCommand(program: Command): void {
-  program
-    .command('rotate')
-    .about(
-      'put all stored templates under a new key',
-      'Put all stored templates under a new key, while the service runs or not.',
-    )
-    .option('--revoke', 'a new transform too, so that templates which leaked match no more')
-    .addHelpText('after', rotateHelp)
-    .answers((options: Options) => withInstallation(rotate(options)));
-}
+export const rotateCommand = createProgram('rotate')
+  .about(
+    'put all stored templates under a new key',
+    'Put all stored templates under a new key, while the service runs or not.',
+  )
+  .option('--revoke', 'a new transform too, so that templates which leaked match no more')
+  .addHelpText('after', rotateHelp)
+  .answers((options: Options) => withInstallation(rotate(options)));
 
 function rotate({ revoke = false }: Options): (installation: Installation) => Promise<Answer> {
   return async ({ store, config }) => {
@@ -119,16 +114,13 @@ them with the copy of the key, to know later which database it is for.
 Example:
   vestibule keys status`;
 
-export function addStatusCommand(program: Command): void {
-  program
-    .command('status')
-    .about(
-      'which key the stored templates are under',
-      'Say which key the stored templates are under.',
-    )
-    .addHelpText('after', statusHelp)
-    .answers(() => withInstallation(status));
-}
+export const statusCommand = createProgram('status')
+  .about(
+    'which key the stored templates are under',
+    'Say which key the stored templates are under.',
+  )
+  .addHelpText('after', statusHelp)
+  .answers(() => withInstallation(status));
 
 async function status({ store: { db }, config }: Installation): Promise<Answer> {
   const keyFile = config.templateKeyFile;

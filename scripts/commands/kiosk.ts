@@ -16,7 +16,7 @@ import { servesWhat, chosenFor } from '../terminal/service.ts';
 import { tableText } from '../terminal/table.ts';
 import { timeOf, wrapped } from '../terminal/text.ts';
 import { withStore, commandActor } from '../terminal/with-installation.ts';
-import { addCertificateCommand } from './kiosk/certificate.ts';
+import { certificateCommand } from './kiosk/certificate.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
 
 const help = `
@@ -32,14 +32,10 @@ Examples:
 ${groupHelp}`;
 
 export function command(): Command {
-  const program = createProgram('kiosk')
+  return createProgram('kiosk')
     .description('Pair, list and revoke the lobby screens whose cameras look at visitors.')
-    .addHelpText('after', help);
-  addPairCommand(program);
-  addListCommand(program);
-  addRevokeCommand(program);
-  addCertificateCommand(program);
-  return program;
+    .addHelpText('after', help)
+    .withCommands(pairCommand, listCommand, revokeCommand, certificateCommand);
 }
 
 interface Options {
@@ -63,16 +59,13 @@ Examples:
   vestibule kiosk pair --name "Front door" --location 1042
   vestibule kiosk pair --name "Left desk" --device 88`;
 
-export function addPairCommand(program: Command): void {
-  program
-    .command('pair')
-    .about('print a one-time code that pairs a lobby screen')
-    .requiredOption('--name <name>', 'how you call the kiosk, for example Lobby')
-    .option('--location <id>', "Envoy's id of the location that it serves")
-    .option('--device <id>', "Envoy's id of the iPad that it stands beside")
-    .addHelpText('after', pairHelp)
-    .answers((options: Options) => withStore((db, config) => pair(db, config, options)));
-}
+export const pairCommand = createProgram('pair')
+  .about('print a one-time code that pairs a lobby screen')
+  .requiredOption('--name <name>', 'how you call the kiosk, for example Lobby')
+  .option('--location <id>', "Envoy's id of the location that it serves")
+  .option('--device <id>', "Envoy's id of the iPad that it stands beside")
+  .addHelpText('after', pairHelp)
+  .answers((options: Options) => withStore((db, config) => pair(db, config, options)));
 
 async function pair(db: Db, config: Config, options: Options): Promise<Answer> {
   const { location: locationId = null, device: deviceId = null } = options;
@@ -106,21 +99,18 @@ Examples:
   vestibule kiosk list
   vestibule kiosk list --all --json`;
 
-export function addListCommand(program: Command): void {
-  program
-    .command('list')
-    .about('show the paired kiosks')
-    .option('--all', 'the revoked ones too')
-    .addHelpText('after', listHelp)
-    .answers((options: { all?: boolean }) =>
-      withStore(async (db, config) => {
-        const all = await listKiosks(db);
-        const kiosks = all.filter((kiosk) => options.all || !kiosk.revokedAt);
-        const connected = await connectedKiosks(config.dataDir);
-        return described({ kiosks, installs: await listInstalls(db), connected });
-      }),
-    );
-}
+export const listCommand = createProgram('list')
+  .about('show the paired kiosks')
+  .option('--all', 'the revoked ones too')
+  .addHelpText('after', listHelp)
+  .answers((options: { all?: boolean }) =>
+    withStore(async (db, config) => {
+      const all = await listKiosks(db);
+      const kiosks = all.filter((kiosk) => options.all || !kiosk.revokedAt);
+      const connected = await connectedKiosks(config.dataDir);
+      return described({ kiosks, installs: await listInstalls(db), connected });
+    }),
+  );
 
 interface Listed {
   kiosks: readonly KioskRow[];
@@ -183,14 +173,11 @@ pairing code. Its name is free again.
 Example:
   vestibule kiosk revoke Lobby`;
 
-export function addRevokeCommand(program: Command): void {
-  program
-    .command('revoke')
-    .about('take the pairing of a kiosk back')
-    .argument('<name>', 'its name, in any case, or its id')
-    .addHelpText('after', revokeHelp)
-    .answers((wanted: string) => withStore((db) => revoke(db, wanted)));
-}
+export const revokeCommand = createProgram('revoke')
+  .about('take the pairing of a kiosk back')
+  .argument('<name>', 'its name, in any case, or its id')
+  .addHelpText('after', revokeHelp)
+  .answers((wanted: string) => withStore((db) => revoke(db, wanted)));
 
 async function revoke(db: Db, wanted: string): Promise<Answer> {
   const paired = (await listKiosks(db)).filter((kiosk) => !kiosk.revokedAt);

@@ -1,9 +1,8 @@
-import type { Command } from 'commander';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import { fetchModels, verifyModels } from '../../server/vision/models/fetch-models.ts';
-import { addAddCommand } from './models/add.ts';
-import { addChangeCommands } from './models/change.ts';
-import { createProgram } from '../terminal/program.ts';
+import { addCommand } from './models/add.ts';
+import { changeCommands } from './models/change.ts';
+import { createProgram, type Command } from '../terminal/program.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
 
 export function command(): Command {
@@ -39,7 +38,5 @@ export function command(): Command {
         process.exitCode = 1;
       }
     });
-  addAddCommand(program);
-  addChangeCommands(program);
-  return program;
+  return program.withCommands(addCommand, ...changeCommands);
 }

@@ -44,14 +44,10 @@ Exit codes:
   2  the command was not understood`;
 
 export function command(): Command {
-  const program = createProgram('notify')
+  return createProgram('notify')
     .description('Try the channels by which people are told, and see what was not sent.')
-    .addHelpText('after', help);
-  addCheckCommand(program);
-  addTestCommand(program);
-  addListCommand(program);
-  addRetryCommand(program);
-  return program;
+    .addHelpText('after', help)
+    .withCommands(checkCommand, testCommand, listCommand, retryCommand);
 }
 
 const checkHelp = `
@@ -63,17 +59,14 @@ Examples:
   vestibule notify check
   vestibule notify check new.yaml && mv new.yaml data/notify.yaml`;
 
-export function addCheckCommand(program: Command): void {
-  program
-    .command('check')
-    .about(
-      'look through notify.yaml and its secrets',
-      'Look through notify.yaml and the secrets that its channels need.',
-    )
-    .argument('[file]', 'another file than the one of this installation')
-    .addHelpText('after', checkHelp)
-    .answers(check);
-}
+export const checkCommand = createProgram('check')
+  .about(
+    'look through notify.yaml and its secrets',
+    'Look through notify.yaml and the secrets that its channels need.',
+  )
+  .argument('[file]', 'another file than the one of this installation')
+  .addHelpText('after', checkHelp)
+  .answers(check);
 
 async function check(named: string | undefined): Promise<Answer> {
   const { path, ...told } = await readSoundNotifyFile(named);
@@ -113,14 +106,11 @@ Examples:
   vestibule notify test
   vestibule notify test --channel desk`;
 
-export function addTestCommand(program: Command): void {
-  program
-    .command('test')
-    .about('send a test message', 'Send a test message through every channel, or through one.')
-    .option('--channel <name>', 'only through this one')
-    .addHelpText('after', testHelp)
-    .answers(test);
-}
+export const testCommand = createProgram('test')
+  .about('send a test message', 'Send a test message through every channel, or through one.')
+  .option('--channel <name>', 'only through this one')
+  .addHelpText('after', testHelp)
+  .answers(test);
 
 async function test({ channel }: { channel?: string }): Promise<Answer> {
   const { channels: all } = await readSoundNotifyFile();
@@ -157,16 +147,13 @@ Examples:
   vestibule notify list
   vestibule notify list --json`;
 
-export function addListCommand(program: Command): void {
-  program
-    .command('list')
-    .about(
-      'show what waits and what was given up',
-      'Show the messages that wait to be sent, and those that were given up.',
-    )
-    .addHelpText('after', listHelp)
-    .answers(() => withInstallation(({ store }) => list(store.db)));
-}
+export const listCommand = createProgram('list')
+  .about(
+    'show what waits and what was given up',
+    'Show the messages that wait to be sent, and those that were given up.',
+  )
+  .addHelpText('after', listHelp)
+  .answers(() => withInstallation(({ store }) => list(store.db)));
 
 async function list(db: Db): Promise<Answer> {
   const messages = await unsentMessages(db, shown);
@@ -228,18 +215,15 @@ Examples:
   vestibule notify retry --channel desk
   vestibule notify retry --id 1f0c...`;
 
-export function addRetryCommand(program: Command): void {
-  program
-    .command('retry')
-    .about(
-      'try once more what waits or was given up',
-      'Try the messages once more that wait or were given up.',
-    )
-    .option('--channel <name>', 'only those of this channel')
-    .option('--id <id>', 'only this one; "list --json" shows the ids')
-    .addHelpText('after', retryHelp)
-    .answers((options: RetryOptions) => withInstallation(retry(options)));
-}
+export const retryCommand = createProgram('retry')
+  .about(
+    'try once more what waits or was given up',
+    'Try the messages once more that wait or were given up.',
+  )
+  .option('--channel <name>', 'only those of this channel')
+  .option('--id <id>', 'only this one; "list --json" shows the ids')
+  .addHelpText('after', retryHelp)
+  .answers((options: RetryOptions) => withInstallation(retry(options)));
 
 function retry({ channel, id }: RetryOptions): (installation: Installation) => Promise<Answer> {
   return async ({ store, config }) => {

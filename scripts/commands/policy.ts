@@ -31,13 +31,10 @@ Examples:
 ${groupHelp}`;
 
 export function command(): Command {
-  const program = createProgram('policy')
+  return createProgram('policy')
     .description('Check, show and explain the policy: which checks which sign-in needs.')
-    .addHelpText('after', help);
-  addCheckCommand(program);
-  addShowCommand(program);
-  addExplainCommand(program);
-  return program;
+    .addHelpText('after', help)
+    .withCommands(checkCommand, showCommand, explainCommand);
 }
 
 const checkHelp = `
@@ -49,19 +46,16 @@ Examples:
   vestibule policy check
   vestibule policy check docs/policies/office.yaml`;
 
-export function addCheckCommand(program: Command): void {
-  program
-    .command('check')
-    .about('see whether the policy file is in order')
-    .argument('[file]', 'another file than the one of this installation')
-    .addHelpText('after', checkHelp)
-    .answers(async (file: string | undefined) => {
-      const state = await readSound(file);
-      const { sha256, policy, warnings } = state;
-      const json = { file: state.file, sha256, rules: policy.rules.length, warnings };
-      return { ok: true, text: stateInWords(state), json };
-    });
-}
+export const checkCommand = createProgram('check')
+  .about('see whether the policy file is in order')
+  .argument('[file]', 'another file than the one of this installation')
+  .addHelpText('after', checkHelp)
+  .answers(async (file: string | undefined) => {
+    const state = await readSound(file);
+    const { sha256, policy, warnings } = state;
+    const json = { file: state.file, sha256, rules: policy.rules.length, warnings };
+    return { ok: true, text: stateInWords(state), json };
+  });
 
 function stateInWords(state: SoundPolicy): string {
   if (state.sha256 === null) return wrapped(whence(state));
@@ -89,49 +83,44 @@ Examples:
   vestibule policy explain --flow Contractor --location HQ
   vestibule policy explain --kind employee --flow "Employee registration"`;
 
-export function addExplainCommand(program: Command): void {
-  program
-    .command('explain')
-    .about(
-      'say which rule applies to a sign-in, and why',
-      'Say which rule would apply to a sign-in, and why.',
-    )
-    .addOption(
-      new Option('--kind <kind>', 'who signs in')
-        .choices(['visitor', 'employee'])
-        .default('visitor'),
-    )
-    .option('--flow <name>', 'the flow, by name or id')
-    .option('--location <name>', 'the location, by name or id')
-    .option('--entrance <id>', 'the visitor entrance, by id')
-    .option('--device <id>', 'the iPad, by id')
-    .option('--invited', 'with an invitation')
-    .addHelpText('after', explainHelp)
-    .answers(async (options: Options) => {
-      const state = await readSound();
-      const {
-        kind,
-        flow = null,
-        location = null,
-        entrance = null,
-        device = null,
-        invited = false,
-      } = options;
-      const signIn = {
-        kind,
-        flowId: flow,
-        flowName: flow,
-        locationId: location,
-        locationName: location,
-        entranceId: entrance,
-        deviceId: device,
-        inviteId: invited ? 'some' : null,
-      };
-      const rule = ruleFor(state.policy, signIn);
-      const json = { rule, kiosks: kiosksFor(state.policy.kiosks, signIn) };
-      return { ok: true, text: explained(state, signIn), json };
-    });
-}
+export const explainCommand = createProgram('explain')
+  .about(
+    'say which rule applies to a sign-in, and why',
+    'Say which rule would apply to a sign-in, and why.',
+  )
+  .addOption(
+    new Option('--kind <kind>', 'who signs in').choices(['visitor', 'employee']).default('visitor'),
+  )
+  .option('--flow <name>', 'the flow, by name or id')
+  .option('--location <name>', 'the location, by name or id')
+  .option('--entrance <id>', 'the visitor entrance, by id')
+  .option('--device <id>', 'the iPad, by id')
+  .option('--invited', 'with an invitation')
+  .addHelpText('after', explainHelp)
+  .answers(async (options: Options) => {
+    const state = await readSound();
+    const {
+      kind,
+      flow = null,
+      location = null,
+      entrance = null,
+      device = null,
+      invited = false,
+    } = options;
+    const signIn = {
+      kind,
+      flowId: flow,
+      flowName: flow,
+      locationId: location,
+      locationName: location,
+      entranceId: entrance,
+      deviceId: device,
+      inviteId: invited ? 'some' : null,
+    };
+    const rule = ruleFor(state.policy, signIn);
+    const json = { rule, kiosks: kiosksFor(state.policy.kiosks, signIn) };
+    return { ok: true, text: explained(state, signIn), json };
+  });
 
 function explained(
   state: SoundPolicy,
@@ -160,17 +149,14 @@ const showHelp = `
 Example:
   vestibule policy show`;
 
-export function addShowCommand(program: Command): void {
-  program
-    .command('show')
-    .about('show the rules in the order in which they are asked')
-    .addHelpText('after', showHelp)
-    .answers(async () => {
-      const state = await readSound();
-      const { file, sha256, isInForce, policy } = state;
-      return { ok: true, text: described(state), json: { file, sha256, isInForce, ...policy } };
-    });
-}
+export const showCommand = createProgram('show')
+  .about('show the rules in the order in which they are asked')
+  .addHelpText('after', showHelp)
+  .answers(async () => {
+    const state = await readSound();
+    const { file, sha256, isInForce, policy } = state;
+    return { ok: true, text: described(state), json: { file, sha256, isInForce, ...policy } };
+  });
 
 function described(state: SoundPolicy): string {
   const { policy, isInForce } = state;

@@ -1,8 +1,8 @@
-import { addConsentCommands } from './privacy/consent.ts';
-import { addConsentTextCommands } from './privacy/consent-text.ts';
-import { addEraseCommand, addPurgeCommand } from './privacy/erasure.ts';
-import { addExportCommand } from './privacy/export.ts';
-import { addOptOutCommands } from './privacy/opt-out.ts';
+import { consentCommand } from './privacy/consent.ts';
+import { consentTextCommand } from './privacy/consent-text.ts';
+import { eraseCommand, purgeCommand } from './privacy/erasure.ts';
+import { exportCommand } from './privacy/export.ts';
+import { optOutCommand } from './privacy/opt-out.ts';
 import { createProgram, type Command, groupHelp } from '../terminal/program.ts';
 
 const help = `
@@ -22,14 +22,15 @@ Examples:
 ${groupHelp}`;
 
 export function command(): Command {
-  const program = createProgram('privacy')
+  return createProgram('privacy')
     .description('Consent, opt-out, retention, export and erasure.')
-    .addHelpText('after', help);
-  addConsentTextCommands(program);
-  addConsentCommands(program);
-  addOptOutCommands(program);
-  addPurgeCommand(program);
-  addExportCommand(program);
-  addEraseCommand(program);
-  return program;
+    .addHelpText('after', help)
+    .withCommands(
+      consentTextCommand,
+      consentCommand,
+      optOutCommand,
+      purgeCommand,
+      exportCommand,
+      eraseCommand,
+    );
 }

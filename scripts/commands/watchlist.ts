@@ -17,12 +17,12 @@ import { createProgram, type Command, exitCodesHelp } from '../terminal/program.
 import { tableText } from '../terminal/table.ts';
 import { cautious, dateOf, wrapped, asDay, timeOf } from '../terminal/text.ts';
 import { withInstallation, commandActor } from '../terminal/with-installation.ts';
-import { addAddCommand } from './watchlist/add.ts';
-import { addBundleCommand } from './watchlist/bundle.ts';
-import { addCheckCommand } from './watchlist/check.ts';
-import { addDecideCommands, addFollowCommands } from './watchlist/follow.ts';
-import { addImportListCommand } from './watchlist/import-list.ts';
-import { addImportCommand } from './watchlist/import.ts';
+import { addCommand } from './watchlist/add.ts';
+import { bundleCommand } from './watchlist/bundle.ts';
+import { checkCommand } from './watchlist/check.ts';
+import { decideCommands, followCommands } from './watchlist/follow.ts';
+import { importListCommand } from './watchlist/import-list.ts';
+import { importCommand } from './watchlist/import.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
 
 const help = `
@@ -45,44 +45,42 @@ service knows of every change before its next answer.
 ${exitCodesHelp}`;
 
 export function command(): Command {
-  const program = createProgram('watchlist')
+  return createProgram('watchlist')
     .description('Keep the own watchlist and the official ones.')
-    .addHelpText('after', help);
-  addAddCommand(program);
-  addListCommand(program);
-  addRemoveCommand(program);
-  addImportCommand(program);
-  addImportListCommand(program);
-  addCheckCommand(program);
-  addHitsCommand(program);
-  addFollowCommands(program);
-  addStatusCommand(program);
-  addDecideCommands(program);
-  addBundleCommand(program);
-  return program;
-}
-
-export function addListCommand(program: Command): void {
-  program
-    .command('list')
-    .about('show the own list and which official ones are in force')
-    .answers(() =>
-      withInstallation(async ({ store, config }) => {
-        const entries = await listWatchlistEntries(store.db);
-        const lists = await standings(store.db, config.watchlistDays, new Date());
-        const { model } = await createVision(config, createLogger('silent'), store.db);
-        const lapsed = await entriesWithLapsedFaces(store.db, model.id);
-        const own = ownText(entries) + lapsedText(lapsed);
-        const text = [own, officialText(lists)].join('\n\n');
-        const json = {
-          entries: entries.map(entryJson),
-          lapsedFaces: lapsed,
-          lists: lists.map(listJson),
-        };
-        return { ok: true, text, json };
-      }),
+    .addHelpText('after', help)
+    .withCommands(
+      addCommand,
+      listCommand,
+      removeCommand,
+      importCommand,
+      importListCommand,
+      checkCommand,
+      hitsCommand,
+      ...followCommands,
+      statusCommand,
+      ...decideCommands,
+      bundleCommand,
     );
 }
+
+export const listCommand = createProgram('list')
+  .about('show the own list and which official ones are in force')
+  .answers(() =>
+    withInstallation(async ({ store, config }) => {
+      const entries = await listWatchlistEntries(store.db);
+      const lists = await standings(store.db, config.watchlistDays, new Date());
+      const { model } = await createVision(config, createLogger('silent'), store.db);
+      const lapsed = await entriesWithLapsedFaces(store.db, model.id);
+      const own = ownText(entries) + lapsedText(lapsed);
+      const text = [own, officialText(lists)].join('\n\n');
+      const json = {
+        entries: entries.map(entryJson),
+        lapsedFaces: lapsed,
+        lists: lists.map(listJson),
+      };
+      return { ok: true, text, json };
+    }),
+  );
 
 type Entry = WatchlistEntryRow & { faces: number };
 
@@ -106,20 +104,17 @@ function lapsedText(entries: readonly string[]): string {
   return `\n${wrapped(text)}`;
 }
 
-function addStatusCommand(program: Command): void {
-  program
-    .command('status')
-    .about(
-      'how the official lists stand, and what is asked of somebody',
-      'Show how the official lists stand: how old, when fetched, what is asked.',
-    )
-    .answers(() =>
-      withInstallation(async ({ store, config }) => {
-        const lists = await standings(store.db, config.watchlistDays, new Date());
-        return { ok: true, text: officialText(lists), json: { lists: lists.map(listJson) } };
-      }),
-    );
-}
+const statusCommand = createProgram('status')
+  .about(
+    'how the official lists stand, and what is asked of somebody',
+    'Show how the official lists stand: how old, when fetched, what is asked.',
+  )
+  .answers(() =>
+    withInstallation(async ({ store, config }) => {
+      const lists = await standings(store.db, config.watchlistDays, new Date());
+      return { ok: true, text: officialText(lists), json: { lists: lists.map(listJson) } };
+    }),
+  );
 
 function officialText(lists: readonly Standing[]): string {
   if (lists.length === 0) return 'No official list is in force.';
@@ -173,25 +168,22 @@ function listJson({ label, inForce, followed, proposed, ...standing }: Standing)
   };
 }
 
-export function addRemoveCommand(program: Command): void {
-  program
-    .command('remove')
-    .about(
-      'take an entry off the own list',
-      'Take an entry off the own list, with its face, for good.',
-    )
-    .argument('<id>', 'its id, or enough of its beginning')
-    .option('--yes', 'do not ask')
-    .answers((given: string, options: { yes?: boolean }) =>
-      withInstallation(async ({ store }) => {
-        const id = await idOf(given, await listWatchlistEntries(store.db));
-        if (!options.yes) await confirm(`Remove entry ${id} for good?`, 'Nothing was removed');
-        if (!(await removeFromWatchlist(store.db, commandActor(), id))) throw gone(given);
-        await store.scrub();
-        return { ok: true, text: `Removed ${id}.`, json: { removed: { id } } };
-      }),
-    );
-}
+export const removeCommand = createProgram('remove')
+  .about(
+    'take an entry off the own list',
+    'Take an entry off the own list, with its face, for good.',
+  )
+  .argument('<id>', 'its id, or enough of its beginning')
+  .option('--yes', 'do not ask')
+  .answers((given: string, options: { yes?: boolean }) =>
+    withInstallation(async ({ store }) => {
+      const id = await idOf(given, await listWatchlistEntries(store.db));
+      if (!options.yes) await confirm(`Remove entry ${id} for good?`, 'Nothing was removed');
+      if (!(await removeFromWatchlist(store.db, commandActor(), id))) throw gone(given);
+      await store.scrub();
+      return { ok: true, text: `Removed ${id}.`, json: { removed: { id } } };
+    }),
+  );
 
 async function idOf(given: string, entries: readonly { id: string }[]): Promise<string> {
   const fitting = entries.filter(({ id }) => id.startsWith(given));
@@ -223,23 +215,20 @@ Examples:
   vestibule watchlist hits
   vestibule watchlist hits --since 2026-11-01 --json`;
 
-export function addHitsCommand(program: Command): void {
-  program
-    .command('hits')
-    .about(
-      'show which sign-ins were held, and for which entry',
-      'Show which sign-ins a watchlist held, and for which entry of which list.',
-    )
-    .option('--since <day>', 'from this day on, for example 2026-11-01', asDay)
-    .addHelpText('after', hitsHelp)
-    .answers(({ since = new Date(0) }: { since?: Date }) =>
-      withInstallation(async ({ store }) => {
-        const hits = await heldByWatchlist(store.db, since);
-        const text = hits.length === 0 ? 'No sign-in was held.' : hits.map(textOf).join('\n');
-        return { ok: true, text, json: { hits } };
-      }),
-    );
-}
+export const hitsCommand = createProgram('hits')
+  .about(
+    'show which sign-ins were held, and for which entry',
+    'Show which sign-ins a watchlist held, and for which entry of which list.',
+  )
+  .option('--since <day>', 'from this day on, for example 2026-11-01', asDay)
+  .addHelpText('after', hitsHelp)
+  .answers(({ since = new Date(0) }: { since?: Date }) =>
+    withInstallation(async ({ store }) => {
+      const hits = await heldByWatchlist(store.db, since);
+      const text = hits.length === 0 ? 'No sign-in was held.' : hits.map(textOf).join('\n');
+      return { ok: true, text, json: { hits } };
+    }),
+  );
 
 function textOf({ jobId, receivedAt, check, note }: PastHit): string {
   const found = note ?? 'The note is no longer stored.';

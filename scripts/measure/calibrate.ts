@@ -4,7 +4,7 @@ import {
   writeLocalManifest,
 } from '../../server/vision/models/local-manifest.ts';
 import { Refusal, type Answer } from '../terminal/answer.ts';
-import { answer, createProgram } from '../terminal/program.ts';
+import { createProgram } from '../terminal/program.ts';
 import { titledText } from '../terminal/table.ts';
 import { dateOf } from '../terminal/text.ts';
 import { checkedChoices } from './evaluate.ts';
@@ -24,7 +24,7 @@ import { modelledThreshold, tailOf } from './evaluate/strangers.ts';
 import { count, oneIn, comparisonsFor } from './statistics.ts';
 
 export function command(): Command {
-  const program = withCollectionOptions(
+  return withCollectionOptions(
     createProgram('calibrate').description(
       'Set the threshold of a recogniser from photos of strangers, in models/local-manifest.json.',
     ),
@@ -32,16 +32,13 @@ export function command(): Command {
     .option('--fmr <rate>', 'false match rate that is wanted', Number, 1e-4)
     .option('--modelled', 'accept a modelled tail where there are too few comparisons')
     .option('--dry-run', 'say what would be written, and write nothing')
-    .option('--json', 'print JSON')
-    .action((options: CalibrateOptions) => answer(options, () => calibrate(options)));
-  return program;
+    .answers(calibrate);
 }
 
 export interface CalibrateOptions extends CollectionOptions {
   fmr: number;
   modelled?: boolean;
   dryRun?: boolean;
-  json?: boolean;
 }
 
 /** Measures strangers and writes the threshold that keeps them out. */

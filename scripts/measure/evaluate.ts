@@ -4,7 +4,7 @@ import path from 'node:path';
 import { framesForApproval } from '../../server/checks/face/conclusion.ts';
 import { type EngineModels, engineNames } from '../../server/vision/models/manifest.ts';
 import { type Answer, Refusal } from '../terminal/answer.ts';
-import { answer, createProgram } from '../terminal/program.ts';
+import { createProgram } from '../terminal/program.ts';
 import {
   lookAtCollection,
   withCollectionOptions,
@@ -13,10 +13,7 @@ import {
 import { besideText } from './evaluate/beside.ts';
 import { type Pair, readPairs } from './evaluate/data-set.ts';
 import { measure, type MeasureOptions } from './evaluate/measure.ts';
-import { addPadCommands } from './evaluate/pad.ts';
-import { measureProtected, protectedText } from './evaluate/protected.ts';
-import { measureSearch, searchText } from './evaluate/search.ts';
-import { measureSeries, seriesText } from './evaluate/series.ts';
+import { padCommand } from './evaluate/pad.ts';
 import { reportHtml, reportText } from './evaluate/report.ts';
 
 interface Options extends CollectionOptions {
@@ -24,11 +21,7 @@ interface Options extends CollectionOptions {
   name?: string;
   draws: number;
   report?: string;
-  protected?: boolean;
-  search?: boolean;
-  series?: boolean;
   beside?: string;
-  json?: boolean;
 }
 
 /** Photos enrolled, frames fused. */
@@ -49,15 +42,10 @@ export function command(): Command {
     .option('--pairs <file>', 'a list of pairs as that of LFW: fold, same, a, b')
     .option('--name <name>', 'what the collection is called in the report')
     .option('--draws <n>', 'random draws of which photos are enrolled', Number, 50)
-    .option('--protected', 'also under a secret transform, as templates are stored')
-    .option('--search', "also the gallery's answers beside comparisons in full")
-    .option('--series', 'also whether photos added one by one turn a record into another person’s')
     .option('--beside <recogniser>', 'also another one on the same photos, side by side')
     .option('--report <folder>', 'write report.html and measurement.json there')
-    .option('--json', 'print JSON')
-    .action((options: Options) => answer(options, () => evaluate(options)));
-  addPadCommands(program);
-  return program;
+    .answers(evaluate);
+  return program.withCommands(padCommand);
 }
 
 async function evaluate(options: Options): Promise<Answer> {
@@ -67,14 +55,6 @@ async function evaluate(options: Options): Promise<Answer> {
   const pairs = options.pairs === undefined ? null : await readPairs(options.pairs, photos);
   const measured = measure(collection, measuredBy(options, models, pairs));
   let text = reportText(measured);
-  const underTransform = options.protected
-    ? measureProtected(collection.seen, models.recogniser)
-    : null;
-  if (underTransform) text += protectedText(underTransform);
-  const search = options.search ? await measureSearch(collection.seen, models.recogniser) : null;
-  if (search) text += searchText(search);
-  const series = options.series ? measureSeries(collection.seen, models) : null;
-  if (series) text += seriesText(series);
   const other = options.beside === undefined ? null : await beside(options, options.beside);
   if (other) text += besideText([measured, other.measured], [collection, other.collection]);
   if (options.report !== undefined) {
@@ -87,9 +67,6 @@ async function evaluate(options: Options): Promise<Answer> {
   }
   const json = {
     ...measured,
-    ...(underTransform && { protected: underTransform }),
-    ...(search && { search }),
-    ...(series && { series }),
     ...(other && { beside: other.measured }),
   };
   return { ok: true, text, json };

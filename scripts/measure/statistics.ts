@@ -95,13 +95,6 @@ export function shuffled<T>(items: readonly T[], random: () => number): T[] {
   return copy;
 }
 
-/** `1e-4`, or with digits as `2.4e-4`. */
-export function small(value: number): string {
-  if (value === 0) return '0';
-  const [digits = '', power = ''] = value.toExponential(1).split('e');
-  return `${digits.replace(/\.0$/, '')}e${Number(power)}`;
-}
-
 /** A share that is small, in words: `1 in 10,000`, with two digits that count; `none` for 0. */
 export function oneIn(share: number): string {
   if (share === 0) return 'none';

@@ -14,14 +14,14 @@ import { createVision } from '../../server/vision/pool/vision-pool.ts';
 import type { ModelInfo } from '../../server/vision/analysis.ts';
 import { Refusal, type Answer } from '../terminal/answer.ts';
 import { onePerson } from '../terminal/person.ts';
-import { answer, createProgram, type OutputOptions } from '../terminal/program.ts';
+import { createProgram } from '../terminal/program.ts';
 import { wrapped } from '../terminal/text.ts';
 import { commandActor, withInstallation } from '../terminal/with-installation.ts';
 import { reportOf } from './tune/report.ts';
 import { tune, type Tuning } from './tune/tuning.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
 
-interface Options extends OutputOptions {
+interface Options {
   apply?: boolean;
   list?: boolean;
   forget?: string[];
@@ -64,9 +64,8 @@ export function command(): Command {
         'take back the stricter threshold of two people',
       ).conflicts(['apply', 'list']),
     )
-    .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action((options: Options) => answer(options, () => tuned(options)));
+    .answers(tuned);
 }
 
 async function tuned({ apply, list, forget }: Options): Promise<Answer> {

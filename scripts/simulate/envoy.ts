@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline';
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { readEnvironment } from '../../server/config/environment.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
 import { commandConfig } from '../terminal/command-config.ts';
-import { collected } from '../terminal/program.ts';
+import { createProgram, collected } from '../terminal/program.ts';
 import { alarming, wrapped, print, printJson } from '../terminal/text.ts';
 import { FakeEnvoy, type ApiCall } from './envoy/fake-envoy.ts';
 import { commandsHelp, follow, type Followed, LineError } from './envoy/follow.ts';
@@ -23,10 +23,9 @@ interface Options {
 }
 
 const help = `
-Stands in for an Envoy account: serves the plugin API (login, purpose, config,
-jobs, storage, notifications) and the user API, and sends what Envoy sends. A
-visitor whose sign-in is not answered in 30 s is let in, and that is said
-loudly. It prints every call.
+Stands in for an Envoy account: serves what Vestibule calls of the plugin API
+(login, purpose, jobs), and sends what Envoy sends. A visitor whose sign-in is
+not answered in 30 s is let in, and that is said loudly. It prints every call.
 
 Type, or give with --run:
 ${commandsHelp}
@@ -41,24 +40,21 @@ refused, 2 when there was no answer. The secret is --secret, else
 ENVOY_CLIENT_SECRET, else the one that the service made for trying out.`;
 
 /** `simulate envoy` */
-export function addEnvoyCommand(program: Command): void {
-  program
-    .command('envoy')
-    .description('be an Envoy account: the plugin API, setup, sign-ins, uninstall')
-    .option('--hook <url>', 'where the app listens (default: on this machine)')
-    .option('--port <number>', 'port of the plugin API', wholeNumber, 8790)
-    .option('--client-id <id>', 'that the app has to log in with', 'simulated')
-    .option('--secret <secret>', 'client secret to sign with, and to be logged in with')
-    .option('--install <id>', 'id of the install', '9001')
-    .option('--location <id>', 'id of the location', '1042')
-    .option('--location-name <name>', 'name of the location', 'HQ')
-    .option('--timeout <seconds>', 'how long a visitor is held', wholeNumber, 30)
-    .option('--token-seconds <seconds>', 'how long a token is good', wholeNumber, 43_200)
-    .option('--run <line>', 'do this and end; can be given again', collected, [])
-    .option('--json', 'print JSON, a line for each thing')
-    .addHelpText('after', help)
-    .action(run);
-}
+export const envoyCommand = createProgram('envoy')
+  .description('be an Envoy account: the plugin API, setup, sign-ins, uninstall')
+  .option('--hook <url>', 'where the app listens (default: on this machine)')
+  .option('--port <number>', 'port of the plugin API', wholeNumber, 8790)
+  .option('--client-id <id>', 'that the app has to log in with', 'simulated')
+  .option('--secret <secret>', 'client secret to sign with, and to be logged in with')
+  .option('--install <id>', 'id of the install', '9001')
+  .option('--location <id>', 'id of the location', '1042')
+  .option('--location-name <name>', 'name of the location', 'HQ')
+  .option('--timeout <seconds>', 'how long a visitor is held', wholeNumber, 30)
+  .option('--token-seconds <seconds>', 'how long a token is good', wholeNumber, 43_200)
+  .option('--run <line>', 'do this and end; can be given again', collected, [])
+  .option('--json', 'print JSON, a line for each thing')
+  .addHelpText('after', help)
+  .action(run);
 
 const exitCodes: Record<Followed['result'], number> = { wanted: 0, not_wanted: 1, no_answer: 2 };
 

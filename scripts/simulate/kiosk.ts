@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { en } from '../../kiosk-client/src/languages/en.ts';
 import { lobbyAddress } from '../../server/kiosk/lobby-listener.ts';
 import { replaceFile } from '../../server/platform/atomic-file.ts';
@@ -9,6 +9,7 @@ import { oneLine } from '../../server/platform/text.ts';
 import { fetchModels } from '../../server/vision/models/fetch-models.ts';
 import { createVision, modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import { commandConfig } from '../terminal/command-config.ts';
+import { createProgram } from '../terminal/program.ts';
 import { print } from '../terminal/text.ts';
 import { ActingVisitor } from './acting-visitor.ts';
 import { readFrames } from './frames.ts';
@@ -43,30 +44,27 @@ The exit code is 0 when stopped or, with --once, after one sign-in; 2 when there
 are no pictures, or the service refuses the kiosk or cannot be reached.`;
 
 /** `simulate kiosk` */
-export function addKioskCommand(program: Command): void {
-  program
-    .command('kiosk')
-    .description('be a lobby screen without a browser')
-    .option('--frames <source>', 'a file of JPEGs one after the other, or a folder of JPEGs')
-    .option('--act <source>', 'the same as a visitor who does what the screen asks for')
-    .option('--badly', 'with --act: who does something else')
-    .option('--url <url>', 'the lobby listener (default: the one on this machine)')
-    .option('--code <code>', 'pair with this code first, and keep the token')
-    .option('--token-file <file>', 'where the token is kept (default: in the data folder)')
-    .option('--fps <number>', 'pictures a second at most', positive, 8)
-    .option('--loop', 'begin again after the last picture')
-    .option('--decline', 'say "no camera, please" to every sign-in')
-    .option('--once', 'stop after one sign-in')
-    .addHelpText('after', help)
-    .action(async (options: Options) => {
-      try {
-        await run(options);
-      } catch (error) {
-        print((error as Error).message, process.stderr);
-        process.exitCode = 2;
-      }
-    });
-}
+export const kioskCommand = createProgram('kiosk')
+  .description('be a lobby screen without a browser')
+  .option('--frames <source>', 'a file of JPEGs one after the other, or a folder of JPEGs')
+  .option('--act <source>', 'the same as a visitor who does what the screen asks for')
+  .option('--badly', 'with --act: who does something else')
+  .option('--url <url>', 'the lobby listener (default: the one on this machine)')
+  .option('--code <code>', 'pair with this code first, and keep the token')
+  .option('--token-file <file>', 'where the token is kept (default: in the data folder)')
+  .option('--fps <number>', 'pictures a second at most', positive, 8)
+  .option('--loop', 'begin again after the last picture')
+  .option('--decline', 'say "no camera, please" to every sign-in')
+  .option('--once', 'stop after one sign-in')
+  .addHelpText('after', help)
+  .action(async (options: Options) => {
+    try {
+      await run(options);
+    } catch (error) {
+      print((error as Error).message, process.stderr);
+      process.exitCode = 2;
+    }
+  });
 
 async function run(options: Options): Promise<void> {
   const config = commandConfig();

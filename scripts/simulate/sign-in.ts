@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import Table from 'cli-table3';
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { readEnvironment } from '../../server/config/environment.ts';
 import type { Config } from '../../server/config/config.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
@@ -10,7 +10,7 @@ import { isStoreThere, openStore } from '../../server/store/store.ts';
 import { checksOf, type CheckRow } from '../../server/store/tables/sign-in-history.ts';
 import { findSignIn, type SignInRow } from '../../server/store/tables/sign-ins.ts';
 import { exitCodes } from '../terminal/answer.ts';
-import { collected } from '../terminal/program.ts';
+import { createProgram, collected } from '../terminal/program.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { wrapped, print, printJson } from '../terminal/text.ts';
 import { answerInWords } from './answer-in-words.ts';
@@ -63,37 +63,34 @@ made for trying out. The exit code is 0 when let in, 1 when held or refused, 2
 when there was no answer or the command was not understood.`;
 
 /** `simulate sign-in` */
-export function addSignInCommand(program: Command): void {
-  program
-    .command('sign-in')
-    .description('send a signed sign-in and print the answer')
-    .requiredOption('--name <name>', 'full name as typed on the iPad')
-    .option('--email <address>', 'e-mail address as typed on the iPad')
-    .option('--employee-id <id>', "Envoy's employee id; makes it a sign-in of the employee flow")
-    .option('--location <id>', "Envoy's id of the location")
-    .option('--location-name <name>', 'name of the location')
-    .option('--device <id>', "Envoy's id of the iPad")
-    .option('--entrance <id>', "Envoy's id of the visitor entrance")
-    .option('--profile <id>', "Envoy's id of the visitor over all their visits")
-    .option('--flow <name>', 'the flow, by name or, a number, by id')
-    .option('--invite <id>', 'the sign-in of somebody who was invited')
-    .option('--phone <number>', 'telephone number as typed on the iPad')
-    .option('--host-email <address>', "the host's e-mail address")
-    .option('--answer <label=value>', 'an answer on the form; may be given again', oneMoreAnswer)
-    .option(
-      '--legal-doc <agreement>',
-      'id of an agreement that was signed; again for more',
-      collected,
-    )
-    .option('--job <id>', 'job id; the same one again gets the same answer')
-    .option('--body <file>', 'send this file instead, byte for byte')
-    .option('--url <url>', 'where to send it (default: the hook listener on this machine)')
-    .option('--secret <secret>', 'client secret to sign with')
-    .option('--explain', 'say which rule of the policy applied and what each check said')
-    .option('--json', 'print JSON')
-    .addHelpText('after', help)
-    .action(run);
-}
+export const signInCommand = createProgram('sign-in')
+  .description('send a signed sign-in and print the answer')
+  .requiredOption('--name <name>', 'full name as typed on the iPad')
+  .option('--email <address>', 'e-mail address as typed on the iPad')
+  .option('--employee-id <id>', "Envoy's employee id; makes it a sign-in of the employee flow")
+  .option('--location <id>', "Envoy's id of the location")
+  .option('--location-name <name>', 'name of the location')
+  .option('--device <id>', "Envoy's id of the iPad")
+  .option('--entrance <id>', "Envoy's id of the visitor entrance")
+  .option('--profile <id>', "Envoy's id of the visitor over all their visits")
+  .option('--flow <name>', 'the flow, by name or, a number, by id')
+  .option('--invite <id>', 'the sign-in of somebody who was invited')
+  .option('--phone <number>', 'telephone number as typed on the iPad')
+  .option('--host-email <address>', "the host's e-mail address")
+  .option('--answer <label=value>', 'an answer on the form; may be given again', oneMoreAnswer)
+  .option(
+    '--legal-doc <agreement>',
+    'id of an agreement that was signed; again for more',
+    collected,
+  )
+  .option('--job <id>', 'job id; the same one again gets the same answer')
+  .option('--body <file>', 'send this file instead, byte for byte')
+  .option('--url <url>', 'where to send it (default: the hook listener on this machine)')
+  .option('--secret <secret>', 'client secret to sign with')
+  .option('--explain', 'say which rule of the policy applied and what each check said')
+  .option('--json', 'print JSON')
+  .addHelpText('after', help)
+  .action(run);
 
 async function run(options: Options): Promise<void> {
   const env = readEnvironment();

@@ -30,6 +30,11 @@ export class Command extends PlainCommand {
     return this.summary(summary).description(description);
   }
 
+  withCommands(...commands: readonly Command[]): this {
+    for (const command of commands) this.addCommand(command);
+    return this;
+  }
+
   /** What it does. @param work is given the arguments, then the options */
   answers<Given extends unknown[]>(work: (...given: Given) => Promise<Answer>): this {
     return this.option('--json', 'print JSON').action((...given: unknown[]) =>

@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap';
 import { Value } from 'typebox/value';
+import { RestOfEnvoy } from '../../lab/envoy/rest-of-envoy.ts';
 import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
 import { attributesOf, Model, TokenAnswer } from '../support/fake-envoy/sdk-types.ts';
 
@@ -13,7 +14,8 @@ interface Answered {
 }
 
 async function set(t: Test) {
-  const envoy = await startFakeEnvoy(t, { secret });
+  const rest = new RestOfEnvoy();
+  const envoy = await startFakeEnvoy(t, { secret, more: rest });
   // Nothing listens there: the account knows the install and the job all the same.
   await envoy.setUp({ installId: '1' });
   await envoy.hold({ name: 'Ada Example', installId: '1', jobId: 'job' });
@@ -44,11 +46,11 @@ async function set(t: Test) {
         scope: 'plugin,token.refresh',
       }),
     );
-  return { envoy, call, login, tokenOf, asPlugin };
+  return { envoy, rest, call, login, tokenOf, asPlugin };
 }
 
 t.test('every call of the plugin API asks for a token, and is answered with data', async (t) => {
-  const { envoy, call, asPlugin } = await set(t);
+  const { envoy, rest, call, asPlugin } = await set(t);
   const token = await asPlugin();
   t.equal((await call('GET', `${services}/installs/1/config`)).status, 401, 'without a token');
   const answers = [
@@ -63,7 +65,7 @@ t.test('every call of the plugin API asks for a token, and is answered with data
     t.equal(status, 200);
     t.ok(body['data']);
   }
-  t.same(envoy.account.notifications.get('1'), [{ message: 'Hello' }]);
+  t.same(rest.notifications.get('1'), [{ message: 'Hello' }]);
   envoy.tokens.revokeAll();
   t.equal((await call('GET', `${services}/installs/1/config`, undefined, token)).status, 401);
 });
@@ -206,9 +208,9 @@ t.test('a job takes the attachments that the SDK knows, and free ones', async (t
 });
 
 t.test('every way to log in gives a token for what it opens, and for nothing else', async (t) => {
-  const { envoy, call, login, tokenOf, asPlugin } = await set(t);
+  const { rest, call, login, tokenOf, asPlugin } = await set(t);
   const scope = ['flows.read'];
-  const { email: username, password } = envoy.account.user;
+  const { email: username, password } = rest.user;
   const query = `response_type=code&client_id=${clientId}&redirect_uri=http://app.example/back`;
   const sentBack = await call('GET', `/a/auth/v0/authorize?${query}&scope=flows.read+badges.read`);
   t.equal(sentBack.status, 302);

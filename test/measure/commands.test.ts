@@ -3,15 +3,15 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
 import { writeThreshold } from '../../scripts/measure/calibrate.ts';
+import type { ProtectedMeasurement } from '../../lab/photos/protected.ts';
 import { cropPhoto, sampleFaces } from '../../scripts/trial/sample-photos.ts';
 import type { Measurement } from '../../scripts/measure/evaluate/measure.ts';
-import type { ProtectedMeasurement } from '../../scripts/measure/evaluate/protected.ts';
 import { verdictOf } from '../../scripts/measure/evaluate/verdict.ts';
 import { rateOf, type Rate } from '../../scripts/measure/statistics.ts';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import { loadManifest } from '../../server/vision/models/manifest.ts';
 import { run } from './command.ts';
-import { run as runInLab } from '../lab/command.ts';
+import { run as runInLab, runJson as runJsonInLab } from '../lab/command.ts';
 
 const emptyCards =
   '# Cards\n\n<!-- begin:measurements -->\n\n<!-- end:measurements -->\n\nThe end.\n';
@@ -132,8 +132,13 @@ t.test('the cache is used again, and holds no template in the clear', async (t) 
 });
 
 t.test('templates under a secret transform measure the same', async (t) => {
-  const { code, json } = await run(folder, 'evaluate', ...measureAll, '--protected');
+  const { code, json } = await runJsonInLab(folder, [
+    'photos',
+    ...collection,
+    ...['--cache', 'cache.jsonl'],
+  ]);
   t.equal(code, 0);
+  t.match(json['search'], { enrolled: 4, different: 0 });
   const { comparisons, largestChange, points, equalErrorRate } = json[
     'protected'
   ] as ProtectedMeasurement;

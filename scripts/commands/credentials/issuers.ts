@@ -8,7 +8,7 @@ import {
 } from '../../../server/credentials/issuers/read-directory.ts';
 import { printable } from '../../../server/platform/text.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
-import type { Command } from '../../terminal/program.ts';
+import { createProgram } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { commandActor, withStore } from '../../terminal/with-installation.ts';
 import { readGiven, parseGiven } from './given-file.ts';
@@ -41,18 +41,15 @@ interface ImportOptions {
   older?: boolean;
 }
 
-export function addImportCommand(issuers: Command): void {
-  issuers
-    .command('import')
-    .about('trust the issuers of a directory')
-    .argument('<file>', 'the directory, JSON')
-    .option('--only <issuers...>', 'these and no others')
-    .option('--signed-by <file>', 'certificate or public key of who signs the directory')
-    .option('--signature <file>', 'its signature, where that is a file of its own')
-    .option('--older', 'take it although a newer one was imported before')
-    .addHelpText('after', importHelp)
-    .answers(importAll);
-}
+export const importCommand = createProgram('import')
+  .about('trust the issuers of a directory')
+  .argument('<file>', 'the directory, JSON')
+  .option('--only <issuers...>', 'these and no others')
+  .option('--signed-by <file>', 'certificate or public key of who signs the directory')
+  .option('--signature <file>', 'its signature, where that is a file of its own')
+  .option('--older', 'take it although a newer one was imported before')
+  .addHelpText('after', importHelp)
+  .answers(importAll);
 
 async function importAll(name: string, options: ImportOptions): Promise<Answer> {
   const file = await readGiven(name);
@@ -161,17 +158,14 @@ interface AddOptions {
   name?: string;
 }
 
-export function addAddCommand(issuers: Command): void {
-  issuers
-    .command('add')
-    .about('trust an issuer, or give it new keys')
-    .argument('<files...>', 'its keys')
-    .option('--issuer <address>', 'of SMART Health Cards')
-    .option('--country <letters>', 'of EU certificates')
-    .option('--name <name>', 'what it is called in the list')
-    .addHelpText('after', addHelp)
-    .answers(add);
-}
+export const addCommand = createProgram('add')
+  .about('trust an issuer, or give it new keys')
+  .argument('<files...>', 'its keys')
+  .option('--issuer <address>', 'of SMART Health Cards')
+  .option('--country <letters>', 'of EU certificates')
+  .option('--name <name>', 'what it is called in the list')
+  .addHelpText('after', addHelp)
+  .answers(add);
 
 async function add(files: readonly string[], options: AddOptions): Promise<Answer> {
   const { unused = [], ...issuer } = await readIssuer(files, options);

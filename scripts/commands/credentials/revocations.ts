@@ -15,7 +15,7 @@ import {
   listRevocationLists,
 } from '../../../server/store/tables/credentials.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
-import type { Command } from '../../terminal/program.ts';
+import { createProgram } from '../../terminal/program.ts';
 import { tableText } from '../../terminal/table.ts';
 import { dateOf } from '../../terminal/text.ts';
 import { commandActor, withStore } from '../../terminal/with-installation.ts';
@@ -38,28 +38,24 @@ interface ImportOptions {
   name?: string;
 }
 
-export function addRevocationsCommand(program: Command): void {
-  const revocations = program
-    .command('revocations')
-    .description('Which health passes were taken back by whoever issued them.');
-  revocations
-    .command('import')
-    .about('read lists of what was taken back')
-    .argument('<files...>', 'the lists')
-    .option('--issuer <address>', 'of these SMART Health Cards')
-    .option('--name <name>', 'what a list of EU certificates is called')
-    .addHelpText('after', importHelp)
-    .answers(importLists);
-  revocations
-    .command('list')
-    .about('show which lists there are')
-    .answers(() => withStore(described));
-  revocations
-    .command('remove')
-    .about('take a list away', 'Take a list away: what is on it counts again.')
-    .argument('<name>', 'of a list of EU certificates, or an issuer of cards')
-    .answers((name: string) => withStore((db) => remove(db, name)));
-}
+export const revocationsCommand = createProgram('revocations')
+  .description('Which health passes were taken back by whoever issued them.')
+  .withCommands(
+    createProgram('import')
+      .about('read lists of what was taken back')
+      .argument('<files...>', 'the lists')
+      .option('--issuer <address>', 'of these SMART Health Cards')
+      .option('--name <name>', 'what a list of EU certificates is called')
+      .addHelpText('after', importHelp)
+      .answers(importLists),
+    createProgram('list')
+      .about('show which lists there are')
+      .answers(() => withStore(described)),
+    createProgram('remove')
+      .about('take a list away', 'Take a list away: what is on it counts again.')
+      .argument('<name>', 'of a list of EU certificates, or an issuer of cards')
+      .answers((name: string) => withStore((db) => remove(db, name))),
+  );
 
 async function importLists(
   files: readonly string[],

@@ -2,7 +2,7 @@ import { enrol } from '../../../server/people/enrol.ts';
 import { alikeOf } from '../../../server/people/import-row.ts';
 import type { Enrolment, EnrolmentResult, Photo } from '../../../server/people/photos.ts';
 import { update } from '../../../server/people/update.ts';
-import type { Command } from '../../terminal/program.ts';
+import { createProgram } from '../../terminal/program.ts';
 import {
   givenDetails,
   newDetails,
@@ -41,26 +41,23 @@ Examples:
     --expires 2027-11-24 --consent "e-mail of 2026-11-20" bo.jpg
   vestibule enroll add --update ada@example.com newer.jpg`;
 
-export function addAddCommand(program: Command): void {
-  withPersonOptions(
-    program
-      .command('add')
-      .about(
-        'enrol a person from photos',
-        'Enrol a person from photos (JPEG, PNG or WebP), or add to somebody enrolled.',
-      )
-      .argument('[photos...]', 'photos of this person alone, from the front'),
-  )
-    .addHelpText('after', help)
-    .answers((photoNames: string[], options: PersonOptions) =>
-      withEnrolment(async (enrolment) => {
-        const photos = photoNames.map((name) => photoFile(name, process.cwd()));
-        const result = await enrolOrUpdate(enrolment, options, photos);
-        const place = { db: enrolment.db, modelId: enrolment.vision.model.id };
-        return answerFor(place, options, result);
-      }),
-    );
-}
+export const addCommand = withPersonOptions(
+  createProgram('add')
+    .about(
+      'enrol a person from photos',
+      'Enrol a person from photos (JPEG, PNG or WebP), or add to somebody enrolled.',
+    )
+    .argument('[photos...]', 'photos of this person alone, from the front'),
+)
+  .addHelpText('after', help)
+  .answers((photoNames: string[], options: PersonOptions) =>
+    withEnrolment(async (enrolment) => {
+      const photos = photoNames.map((name) => photoFile(name, process.cwd()));
+      const result = await enrolOrUpdate(enrolment, options, photos);
+      const place = { db: enrolment.db, modelId: enrolment.vision.model.id };
+      return answerFor(place, options, result);
+    }),
+  );
 
 async function enrolOrUpdate(
   enrolment: Enrolment,

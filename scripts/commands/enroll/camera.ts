@@ -12,7 +12,7 @@ import type { Answer } from '../../terminal/answer.ts';
 import { askService } from '../../terminal/ask-service.ts';
 import { commandConfig } from '../../terminal/command-config.ts';
 import { onePerson } from '../../terminal/person.ts';
-import type { Command } from '../../terminal/program.ts';
+import { createProgram } from '../../terminal/program.ts';
 import { alarming, marked } from '../../terminal/text.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
 import { withStore } from '../../terminal/workplace.ts';
@@ -47,25 +47,22 @@ Examples:
     --email ada@example.com --consent "signed form, 2026-11-24"
   vestibule enroll camera --kiosk Lobby --update ada@example.com`;
 
-export function addCameraCommand(program: Command): void {
-  withPersonOptions(
-    program
-      .command('camera')
-      .about(
-        'enrol a person from the lobby camera',
-        'Enrol a person, or add to somebody enrolled, from the camera of a kiosk.',
-      )
-      .requiredOption('--kiosk <name>', 'the lobby screen that the person stands before'),
-  )
-    .addHelpText('after', help)
-    .answers((options: Options) =>
-      withStore(async ({ store, modelId }) => {
-        const { dataDir } = commandConfig();
-        const request = await requestOf(store.db, options);
-        return enrolAtKiosk({ db: store.db, modelId, dataDir }, options, request);
-      }),
-    );
-}
+export const cameraCommand = withPersonOptions(
+  createProgram('camera')
+    .about(
+      'enrol a person from the lobby camera',
+      'Enrol a person, or add to somebody enrolled, from the camera of a kiosk.',
+    )
+    .requiredOption('--kiosk <name>', 'the lobby screen that the person stands before'),
+)
+  .addHelpText('after', help)
+  .answers((options: Options) =>
+    withStore(async ({ store, modelId }) => {
+      const { dataDir } = commandConfig();
+      const request = await requestOf(store.db, options);
+      return enrolAtKiosk({ db: store.db, modelId, dataDir }, options, request);
+    }),
+  );
 
 async function requestOf(db: Db, options: Options): Promise<EnrolmentRequest> {
   const { samePersonAs, twinOf } = await alikeOf(db, options);

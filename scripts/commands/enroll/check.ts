@@ -3,7 +3,7 @@ import { lookAtPhotos, type Photo, type PhotoReport } from '../../../server/peop
 import { createFile } from '../../../server/platform/atomic-file.ts';
 import { oneLine } from '../../../server/platform/text.ts';
 import { Refusal } from '../../terminal/answer.ts';
-import { reasonOf, type Command } from '../../terminal/program.ts';
+import { createProgram, reasonOf } from '../../terminal/program.ts';
 import { marked, wrapped } from '../../terminal/text.ts';
 import { photoFile, photoLines } from '../../terminal/photos.ts';
 import { withVision } from '../../terminal/workplace.ts';
@@ -19,18 +19,15 @@ Examples:
   vestibule enroll check a.jpg --picture why.png
   vestibule enroll check photos/*.jpg --json`;
 
-export function addCheckCommand(program: Command): void {
-  program
-    .command('check')
-    .about(
-      'say whether photos are good enough; store nothing',
-      'Say whether photos are good enough to enrol from. Stores nothing.',
-    )
-    .argument('<photos...>', 'JPEG, PNG or WebP')
-    .option('--picture <file>', 'draw what was found on a copy of the photo (PNG)')
-    .addHelpText('after', help)
-    .answers(check);
-}
+export const checkCommand = createProgram('check')
+  .about(
+    'say whether photos are good enough; store nothing',
+    'Say whether photos are good enough to enrol from. Stores nothing.',
+  )
+  .argument('<photos...>', 'JPEG, PNG or WebP')
+  .option('--picture <file>', 'draw what was found on a copy of the photo (PNG)')
+  .addHelpText('after', help)
+  .answers(check);
 
 async function check(names: readonly string[], { picture }: { picture?: string }) {
   if (picture !== undefined && names.length !== 1) {

@@ -12,7 +12,7 @@ import { sentenceForOperator } from '../../../server/platform/operator-error.ts'
 import type { Db } from '../../../server/store/schema.ts';
 import { type Answer, Refusal } from '../../terminal/answer.ts';
 import { photoFilesIn } from '../../terminal/photos.ts';
-import type { OutputOptions, Command } from '../../terminal/program.ts';
+import { createProgram, type OutputOptions } from '../../terminal/program.ts';
 import { print, alarming, listed, marked, wrapped } from '../../terminal/text.ts';
 import { withEnrolment } from '../../terminal/workplace.ts';
 import { documentCheckedHelp, refusalLines, warningLines } from './results.ts';
@@ -52,33 +52,30 @@ Examples:
   vestibule enroll import people.csv --resume
   vestibule enroll import people.csv --update --json`;
 
-export function addImportCommand(program: Command): void {
-  program
-    .command('import')
-    .about('enrol many people from a list', 'Enrol many people from a list (CSV).')
-    .argument('<file>', 'the list')
-    .option('--update', 'add to people who are enrolled already instead of refusing their rows')
-    .option('--document-checked', documentCheckedHelp)
-    .option('--resume', 'leave out the rows that are in already, after an import that was cut off')
-    .addHelpText('after', help)
-    .answers(async (name: string, options: Options) => {
-      const file = path.resolve(name);
-      const rows = await readPeopleCsv(file);
-      return withEnrolment(async (enrolment) =>
-        importPeople(
-          {
-            ...enrolment,
-            documentChecked: options.documentChecked === true,
-            // No one on the list has agreed to a text that is published while it is read.
-            agreement: await agreementOfNow(enrolment.db),
-          },
-          rows,
-          path.dirname(file),
-          options,
-        ),
-      );
-    });
-}
+export const importCommand = createProgram('import')
+  .about('enrol many people from a list', 'Enrol many people from a list (CSV).')
+  .argument('<file>', 'the list')
+  .option('--update', 'add to people who are enrolled already instead of refusing their rows')
+  .option('--document-checked', documentCheckedHelp)
+  .option('--resume', 'leave out the rows that are in already, after an import that was cut off')
+  .addHelpText('after', help)
+  .answers(async (name: string, options: Options) => {
+    const file = path.resolve(name);
+    const rows = await readPeopleCsv(file);
+    return withEnrolment(async (enrolment) =>
+      importPeople(
+        {
+          ...enrolment,
+          documentChecked: options.documentChecked === true,
+          // No one on the list has agreed to a text that is published while it is read.
+          agreement: await agreementOfNow(enrolment.db),
+        },
+        rows,
+        path.dirname(file),
+        options,
+      ),
+    );
+  });
 
 type Imported = { row: number; name: string } & RowResult;
 

@@ -10,7 +10,7 @@ import { visitorProfilesOf } from '../../../server/store/tables/visitors.ts';
 import { templatesOfPerson } from '../../../server/store/tables/templates.ts';
 import { Refusal, confirm, type Answer } from '../../terminal/answer.ts';
 import { expiryOf, personJson, onePerson } from '../../terminal/person.ts';
-import type { Command } from '../../terminal/program.ts';
+import { createProgram } from '../../terminal/program.ts';
 import { tableText } from '../../terminal/table.ts';
 import { dateOf, labelled, wrapped } from '../../terminal/text.ts';
 import { commandActor, withPresentInstallation } from '../../terminal/with-installation.ts';
@@ -25,25 +25,22 @@ Examples:
   vestibule enroll list
   vestibule enroll list --json`;
 
-export function addListCommand(program: Command): void {
-  program
-    .command('list')
-    .about('show everybody enrolled')
-    .addHelpText('after', listHelp)
-    .answers(() =>
-      withStore(async ({ store, modelId }) => {
-        const people = await listPeople(store.db, modelId);
-        const off = await peopleWithFailures(store.db, failuresUntilOff);
-        const json = {
-          people: people.map((person) => ({
-            ...personJson(person, person.templates),
-            faceOff: off.has(person.id),
-          })),
-        };
-        return { ok: true, text: people.length === 0 ? nobody : tableOf(people, off), json };
-      }),
-    );
-}
+export const listCommand = createProgram('list')
+  .about('show everybody enrolled')
+  .addHelpText('after', listHelp)
+  .answers(() =>
+    withStore(async ({ store, modelId }) => {
+      const people = await listPeople(store.db, modelId);
+      const off = await peopleWithFailures(store.db, failuresUntilOff);
+      const json = {
+        people: people.map((person) => ({
+          ...personJson(person, person.templates),
+          faceOff: off.has(person.id),
+        })),
+      };
+      return { ok: true, text: people.length === 0 ? nobody : tableOf(people, off), json };
+    }),
+  );
 
 const nobody = `Nobody is enrolled yet. "${vestibule} enroll add --help" shows how to enrol somebody.`;
 
@@ -70,36 +67,33 @@ Examples:
   vestibule enroll show ada@example.com
   vestibule enroll show "Ada Example" --json`;
 
-export function addShowCommand(program: Command): void {
-  program
-    .command('show')
-    .about(
-      'show all that is stored of a person',
-      'Show all that is stored of a person. Templates themselves are never shown.',
-    )
-    .argument('<person>', 'id, e-mail, employee id or exact name')
-    .addHelpText('after', showHelp)
-    .answers((reference: string) =>
-      withStore(async ({ store, modelId }) => {
-        const person = await onePerson(store.db, reference);
-        const stored = await templatesOfPerson(store.db, person.id);
-        const templates = stored.map(({ model, source, createdAt }) => {
-          return { model, source, createdAt, inUse: model === modelId };
-        });
-        const inUse = templates.filter((template) => template.inUse).length;
-        const profiles = await visitorProfilesOf(store.db, [person.id]);
-        const profileIds = profiles.map(({ profileId }) => profileId);
-        const locations = (await locationsOf(store.db, [person.id])).get(person.id) ?? [];
-        const faceOff = isFaceOff(await triesOf(store.db, person.id));
-        const more = { stored: templates, profileIds, locations, faceOff };
-        return {
-          ok: true,
-          text: textOf(person, templates, { profileIds, locations, faceOff }),
-          json: { person: { ...personJson(person, inUse), ...more } },
-        };
-      }),
-    );
-}
+export const showCommand = createProgram('show')
+  .about(
+    'show all that is stored of a person',
+    'Show all that is stored of a person. Templates themselves are never shown.',
+  )
+  .argument('<person>', 'id, e-mail, employee id or exact name')
+  .addHelpText('after', showHelp)
+  .answers((reference: string) =>
+    withStore(async ({ store, modelId }) => {
+      const person = await onePerson(store.db, reference);
+      const stored = await templatesOfPerson(store.db, person.id);
+      const templates = stored.map(({ model, source, createdAt }) => {
+        return { model, source, createdAt, inUse: model === modelId };
+      });
+      const inUse = templates.filter((template) => template.inUse).length;
+      const profiles = await visitorProfilesOf(store.db, [person.id]);
+      const profileIds = profiles.map(({ profileId }) => profileId);
+      const locations = (await locationsOf(store.db, [person.id])).get(person.id) ?? [];
+      const faceOff = isFaceOff(await triesOf(store.db, person.id));
+      const more = { stored: templates, profileIds, locations, faceOff };
+      return {
+        ok: true,
+        text: textOf(person, templates, { profileIds, locations, faceOff }),
+        json: { person: { ...personJson(person, inUse), ...more } },
+      };
+    }),
+  );
 
 function textOf(
   person: PersonRow,
@@ -142,38 +136,35 @@ Examples:
   vestibule enroll remove ada@example.com
   vestibule enroll remove "Ada Example" --yes`;
 
-export function addRemoveCommand(program: Command): void {
-  program
-    .command('remove')
-    .about('erase a person', 'Erase a person and their templates for good.')
-    .argument('<person>', 'id, e-mail, employee id or exact name')
-    .option('--yes', 'do not ask')
-    .addHelpText('after', removeHelp)
-    .answers((reference: string, options: { yes?: boolean }) =>
-      withPresentInstallation(async ({ store, config }) => {
-        const person = await onePerson(store.db, reference);
-        if (!options.yes) {
-          const question = printable`Remove ${person.name} (${knownBy(person)}) for good?`;
-          await confirm(question, 'Nobody was removed');
-        }
-        const removal = await removePerson(store, person.id, {
-          actor: commandActor(),
-          because: 'asked',
-          registerFile: config.erasureRegisterFile,
-          messages: new ContentsCipher(config.templateKeyFile),
-        });
-        if (!removal) {
-          throw new Refusal('no_such_person', 'This person has been removed in the meantime.');
-        }
-        const { id, name } = person;
-        return {
-          ok: true,
-          text: wrapped(printable`Removed ${name}.`),
-          json: { removed: { id, name } },
-        };
-      }),
-    );
-}
+export const removeCommand = createProgram('remove')
+  .about('erase a person', 'Erase a person and their templates for good.')
+  .argument('<person>', 'id, e-mail, employee id or exact name')
+  .option('--yes', 'do not ask')
+  .addHelpText('after', removeHelp)
+  .answers((reference: string, options: { yes?: boolean }) =>
+    withPresentInstallation(async ({ store, config }) => {
+      const person = await onePerson(store.db, reference);
+      if (!options.yes) {
+        const question = printable`Remove ${person.name} (${knownBy(person)}) for good?`;
+        await confirm(question, 'Nobody was removed');
+      }
+      const removal = await removePerson(store, person.id, {
+        actor: commandActor(),
+        because: 'asked',
+        registerFile: config.erasureRegisterFile,
+        messages: new ContentsCipher(config.templateKeyFile),
+      });
+      if (!removal) {
+        throw new Refusal('no_such_person', 'This person has been removed in the meantime.');
+      }
+      const { id, name } = person;
+      return {
+        ok: true,
+        text: wrapped(printable`Removed ${name}.`),
+        json: { removed: { id, name } },
+      };
+    }),
+  );
 
 const reembedHelp = `
 Templates of one recogniser mean nothing to another, and photos are not kept, so
@@ -188,18 +179,15 @@ Examples:
   vestibule enroll reembed
   vestibule enroll reembed --json`;
 
-export function addReembedCommand(program: Command): void {
-  program
-    .command('reembed')
-    .about(
-      'say who needs new photos for the recogniser in use',
-      'Say who has no template of the recogniser in use, and so needs new photos.',
-    )
-    .addHelpText('after', reembedHelp)
-    .answers(() =>
-      withStore(async ({ store, modelId }) => needed(await listPeople(store.db, modelId), modelId)),
-    );
-}
+export const reembedCommand = createProgram('reembed')
+  .about(
+    'say who needs new photos for the recogniser in use',
+    'Say who has no template of the recogniser in use, and so needs new photos.',
+  )
+  .addHelpText('after', reembedHelp)
+  .answers(() =>
+    withStore(async ({ store, modelId }) => needed(await listPeople(store.db, modelId), modelId)),
+  );
 
 function needed(everybody: Listed, model: string): Answer {
   const lacking = everybody.filter(({ templates }) => templates === 0);

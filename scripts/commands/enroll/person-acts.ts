@@ -5,7 +5,7 @@ import {
 } from '../../../server/people/tries-in-a-row.ts';
 import { printable } from '../../../server/platform/text.ts';
 import { onePerson } from '../../terminal/person.ts';
-import type { Command } from '../../terminal/program.ts';
+import { createProgram, type Command } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
 import { withStore } from '../../terminal/workplace.ts';
@@ -34,45 +34,43 @@ again at the next sign-in.
 Examples:
   vestibule enroll forget-profiles ada@example.com`;
 
-export function addFaceOnCommand(program: Command): void {
-  const command = program
-    .command('face-on')
+export const faceOnCommand = personAct(
+  createProgram('face-on')
     .about(
       'allow face checks again after too many failed',
       'Allow face checks of a person again after too many in a row have failed.',
     )
-    .addHelpText('after', faceOnHelp);
-  addAct(command, async (db, { id, name }) => {
+    .addHelpText('after', faceOnHelp),
+  async (db, { id, name }) => {
     const turnedOn = await turnFaceOn(db, id, commandActor());
     const said = turnedOn
       ? printable`The face check of ${name} is on again.`
       : printable`The face check of ${name} is not off, and not paused; nothing was changed.`;
     return { said, json: { id, turnedOn } };
-  });
-}
+  },
+);
 
-export function addForgetProfilesCommand(program: Command): void {
-  const command = program
-    .command('forget-profiles')
+export const forgetProfilesCommand = personAct(
+  createProgram('forget-profiles')
     .about(
       "forget Envoy's visitor profiles of a person",
       "Forget which of Envoy's visitor profiles are a person's.",
     )
-    .addHelpText('after', profilesHelp);
-  addAct(command, async (db, { id, name }) => {
+    .addHelpText('after', profilesHelp),
+  async (db, { id, name }) => {
     const forgotten = await forgetProfiles(db, id, commandActor());
     const said =
       forgotten === 0
         ? printable`No profile of ${name} is known; nothing was changed.`
         : printable`Forgot ${forgotten} of Envoy's visitor profiles of ${name}.`;
     return { said, json: { id, forgotten } };
-  });
-}
+  },
+);
 
 type Act = (db: Db, person: PersonRow) => Promise<{ said: string; json: Record<string, unknown> }>;
 
-function addAct(command: Command, act: Act): void {
-  command
+function personAct(command: Command, act: Act): Command {
+  return command
     .argument('<person>', 'id, e-mail, employee id or exact name')
     .answers((reference: string) =>
       withStore(async ({ store: { db } }) => {

@@ -19,7 +19,7 @@ import { InvalidArgumentError } from 'commander';
 import { recordEvent } from '../../../server/audit/record.ts';
 import { replaceFile } from '../../../server/platform/atomic-file.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
-import type { Command } from '../../terminal/program.ts';
+import { createProgram } from '../../terminal/program.ts';
 import { dateOf, wrapped } from '../../terminal/text.ts';
 import {
   commandActor,
@@ -43,16 +43,13 @@ Examples:
   vestibule kiosk certificate --host lobby.example
   vestibule kiosk certificate --host 192.0.2.10 --host lobby.example --replace`;
 
-export function addCertificateCommand(program: Command): void {
-  program
-    .command('certificate')
-    .about('make a TLS certificate for a lobby screen on another machine')
-    .requiredOption('--host <name>', 'a name or address of this machine; may be repeated', hosts)
-    .option('--days <number>', 'how long it is valid', days, 825)
-    .option('--replace', 'replace the one that was made before')
-    .addHelpText('after', help)
-    .answers((options: Options) => withInstallation((installation) => make(installation, options)));
-}
+export const certificateCommand = createProgram('certificate')
+  .about('make a TLS certificate for a lobby screen on another machine')
+  .requiredOption('--host <name>', 'a name or address of this machine; may be repeated', hosts)
+  .option('--days <number>', 'how long it is valid', days, 825)
+  .option('--replace', 'replace the one that was made before')
+  .addHelpText('after', help)
+  .answers((options: Options) => withInstallation((installation) => make(installation, options)));
 
 async function make({ store, config }: Installation, options: Options): Promise<Answer> {
   const folder = path.join(config.dataDir, 'tls');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Command, Option } from 'commander';
+import { Option } from 'commander';
 import { Value } from 'typebox/value';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 import {
@@ -16,11 +16,11 @@ import {
 } from '../../../server/vision/models/model-input.ts';
 import { modelsDir } from '../../../server/vision/pool/vision-pool.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
-import { answer, type OutputOptions } from '../../terminal/program.ts';
+import { createProgram } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { selfTest } from './on-sample-faces.ts';
 
-interface Options extends OutputOptions {
+interface Options {
   preset?: string;
   input?: string;
   size?: number;
@@ -50,29 +50,24 @@ Examples:
     --scale 128 --licence "in-house" --source "the vision team"`;
 
 /** `models add FILE` */
-export function addAddCommand(program: Command): void {
-  program
-    .command('add <file>')
-    .description('Add a recogniser that is not shipped, with what it takes as its input.')
-    .option('--preset <family>', `what a family takes: ${presetNames.join(', ')}`)
-    .option('--input <order>', 'order of the colours: rgb or bgr')
-    .option('--size <pixels>', 'side of the aligned face', Number)
-    .option('--mean <value>', 'taken off each pixel', Number)
-    .option('--scale <value>', 'what each pixel is then divided by', Number)
-    .option('--layout <layout>', 'nchw, or nhwc for a model of TensorFlow')
-    .addOption(
-      new Option('--align <way>', 'how the face is aligned')
-        .choices(['arcface'])
-        .default('arcface'),
-    )
-    .option('--id <name>', 'what it is called from now on; default: the name of the file')
-    .option('--licence <text>', 'under which it may be used')
-    .option('--source <text>', 'where it was had from')
-    .option('--models <folder>', 'the folder of the manifests and the models', modelsDir)
-    .option('--json', 'print JSON')
-    .addHelpText('after', help)
-    .action((file: string, options: Options) => answer(options, () => add(file, options)));
-}
+export const addCommand = createProgram('add')
+  .argument('<file>')
+  .description('Add a recogniser that is not shipped, with what it takes as its input.')
+  .option('--preset <family>', `what a family takes: ${presetNames.join(', ')}`)
+  .option('--input <order>', 'order of the colours: rgb or bgr')
+  .option('--size <pixels>', 'side of the aligned face', Number)
+  .option('--mean <value>', 'taken off each pixel', Number)
+  .option('--scale <value>', 'what each pixel is then divided by', Number)
+  .option('--layout <layout>', 'nchw, or nhwc for a model of TensorFlow')
+  .addOption(
+    new Option('--align <way>', 'how the face is aligned').choices(['arcface']).default('arcface'),
+  )
+  .option('--id <name>', 'what it is called from now on; default: the name of the file')
+  .option('--licence <text>', 'under which it may be used')
+  .option('--source <text>', 'where it was had from')
+  .option('--models <folder>', 'the folder of the manifests and the models', modelsDir)
+  .addHelpText('after', help)
+  .answers(add);
 
 async function add(file: string, options: Options): Promise<Answer> {
   const { models: folder } = options;

@@ -16,7 +16,7 @@ import {
 import { modelInfoOf, modelsDir } from '../../../server/vision/pool/vision-pool.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
 import { personJson } from '../../terminal/person.ts';
-import type { Command } from '../../terminal/program.ts';
+import { createProgram } from '../../terminal/program.ts';
 import { plainTable } from '../../terminal/table.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { commandActor, withPresentInstallation } from '../../terminal/with-installation.ts';
@@ -42,38 +42,35 @@ interface SwitchOptions extends ModelsOptions {
 }
 
 /** `models status`, `move`, `stop`, `switch` and `forget` */
-export function addChangeCommands(program: Command): void {
-  program
-    .command('status')
+export const changeCommands = [
+  createProgram('status')
     .description('Say which recogniser is in use, and how far the move to another one has come.')
     .option('--models <folder>', folderOption, modelsDir)
     .addHelpText('after', help)
-    .answers((options: ModelsOptions) => status(options));
-  program
-    .command('move <recogniser>')
+    .answers((options: ModelsOptions) => status(options)),
+  createProgram('move')
+    .argument('<recogniser>')
     .description('Begin to move to another recogniser; nobody has to come to the camera.')
     .option('--models <folder>', folderOption, modelsDir)
     .addHelpText('after', help)
-    .answers((id: string, options: ModelsOptions) => move(id, options));
-  program
-    .command('stop')
+    .answers((id: string, options: ModelsOptions) => move(id, options)),
+  createProgram('stop')
     .description('Stop moving; the recogniser in use stays. What was made so far stays as well.')
     .option('--models <folder>', folderOption, modelsDir)
-    .answers((options: ModelsOptions) => stop(options));
-  program
-    .command('switch')
+    .answers((options: ModelsOptions) => stop(options)),
+  createProgram('switch')
     .description('Take the recogniser to which the installation moves, and say who needs photos.')
     .option('--anyway', 'though many, or faces of the own list, are not over yet')
     .option('--models <folder>', folderOption, modelsDir)
     .addHelpText('after', help)
-    .answers((options: SwitchOptions) => switchOver(options));
-  program
-    .command('forget <recogniser>')
+    .answers((options: SwitchOptions) => switchOver(options)),
+  createProgram('forget')
+    .argument('<recogniser>')
     .description('Erase every template of a recogniser that is not in use any more.')
     .option('--anyway', 'though the recogniser was changed less than a day ago')
     .option('--models <folder>', folderOption, modelsDir)
-    .answers((id: string, options: SwitchOptions) => forget(id, options));
-}
+    .answers((id: string, options: SwitchOptions) => forget(id, options)),
+];
 
 const restart = `Restart the service, and every instance, for it to count: ${vestibule} doctor says whether it has.`;
 

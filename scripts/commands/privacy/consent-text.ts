@@ -13,7 +13,7 @@ import {
   type Installation,
 } from '../../terminal/with-installation.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
-import { reasonOf, type Command } from '../../terminal/program.ts';
+import { createProgram, reasonOf } from '../../terminal/program.ts';
 import { tableText } from '../../terminal/table.ts';
 import { timeOf, wrapped } from '../../terminal/text.ts';
 
@@ -34,25 +34,22 @@ Examples:
   vestibule privacy consent-text set texte.txt --version 2026-11 --language fr
   vestibule privacy consent-text list`;
 
-export function addConsentTextCommands(program: Command): void {
-  const consentText = program
-    .command('consent-text')
-    .about('the text that people agree to')
-    .addHelpText('after', help);
-  consentText
-    .command('set')
-    .about('make a text the one that counts')
-    .argument('<file>', 'the text (UTF-8)')
-    .requiredOption('--version <version>', 'how you call it, for example 2026-11')
-    .option('--language <tag>', 'the language it is written in, for example fr or pt-BR')
-    .answers((file: string, options: SetOptions) =>
-      withInstallation((place) => set(place, file, options)),
-    );
-  consentText
-    .command('list')
-    .about('show the versions, the one that counts first')
-    .answers(() => withInstallation(list));
-}
+export const consentTextCommand = createProgram('consent-text')
+  .about('the text that people agree to')
+  .addHelpText('after', help)
+  .withCommands(
+    createProgram('set')
+      .about('make a text the one that counts')
+      .argument('<file>', 'the text (UTF-8)')
+      .requiredOption('--version <version>', 'how you call it, for example 2026-11')
+      .option('--language <tag>', 'the language it is written in, for example fr or pt-BR')
+      .answers((file: string, options: SetOptions) =>
+        withInstallation((place) => set(place, file, options)),
+      ),
+    createProgram('list')
+      .about('show the versions, the one that counts first')
+      .answers(() => withInstallation(list)),
+  );
 
 interface SetOptions {
   version: string;

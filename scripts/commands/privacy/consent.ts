@@ -16,7 +16,7 @@ import { waysOfConsent, type WayOfConsent } from '../../../server/store/schema.t
 import { listPeople, type PersonRow } from '../../../server/store/tables/people.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
 import { onePerson } from '../../terminal/person.ts';
-import type { Command } from '../../terminal/program.ts';
+import { createProgram } from '../../terminal/program.ts';
 import { tableText } from '../../terminal/table.ts';
 import { dateOf, timeOf, wrapped, asLastDay } from '../../terminal/text.ts';
 import {
@@ -45,34 +45,34 @@ Examples:
     --how "signed form, 2026-11-25"
   vestibule privacy consent withdraw ada@example.com`;
 
-export function addConsentCommands(program: Command): void {
-  const consent = program
-    .command('consent')
-    .about("look at, renew or withdraw a person's consent")
-    .addHelpText('after', help);
-  addConsentListCommand(consent);
-  const person = 'id, e-mail, employee id or exact name';
-  consent
-    .command('show')
-    .about('show what a person agreed to, and when')
-    .argument('<person>', person)
-    .answers((reference: string) => withInstallation((place) => show(place, reference)));
-  consent
-    .command('renew')
-    .about('write down that a person agreed to the text that counts')
-    .argument('<person>', person)
-    .requiredOption('--how <text>', 'how and when they agreed')
-    .addOption(new Option('--given <way>', 'how it was given').choices(waysOfConsent))
-    .option('--expires <date>', 'last day of the consent, for example 2027-11-24', asLastDay)
-    .answers((reference: string, options: RenewOptions) =>
-      withInstallation((place) => renew(place, reference, options)),
-    );
-  consent
-    .command('withdraw')
-    .about('write down that a person agrees no more')
-    .argument('<person>', person)
-    .answers((reference: string) => withInstallation((place) => withdraw(place, reference)));
-}
+const person = 'id, e-mail, employee id or exact name';
+
+export const consentCommand = createProgram('consent')
+  .about("look at, renew or withdraw a person's consent")
+  .addHelpText('after', help)
+  .withCommands(
+    createProgram('list')
+      .about('show whose consent stands, and who is to be asked again')
+      .option('--missing', 'only those for whom the camera stays off')
+      .answers((options: Options) => withPresentInstallation((place) => list(place, options))),
+    createProgram('show')
+      .about('show what a person agreed to, and when')
+      .argument('<person>', person)
+      .answers((reference: string) => withInstallation((place) => show(place, reference))),
+    createProgram('renew')
+      .about('write down that a person agreed to the text that counts')
+      .argument('<person>', person)
+      .requiredOption('--how <text>', 'how and when they agreed')
+      .addOption(new Option('--given <way>', 'how it was given').choices(waysOfConsent))
+      .option('--expires <date>', 'last day of the consent, for example 2027-11-24', asLastDay)
+      .answers((reference: string, options: RenewOptions) =>
+        withInstallation((place) => renew(place, reference, options)),
+      ),
+    createProgram('withdraw')
+      .about('write down that a person agrees no more')
+      .argument('<person>', person)
+      .answers((reference: string) => withInstallation((place) => withdraw(place, reference))),
+  );
 
 async function show({ store }: Installation, reference: string): Promise<Answer> {
   const { id, name } = await onePerson(store.db, reference);
@@ -146,14 +146,6 @@ interface Options {
 }
 
 type State = 'stands' | 'outdated' | 'withdrawn' | 'run out';
-
-function addConsentListCommand(consent: Command): void {
-  consent
-    .command('list')
-    .about('show whose consent stands, and who is to be asked again')
-    .option('--missing', 'only those for whom the camera stays off')
-    .answers((options: Options) => withPresentInstallation((place) => list(place, options)));
-}
 
 async function list({ store: { db } }: Installation, { missing }: Options): Promise<Answer> {
   // The model says which templates are counted; none are shown here.

@@ -24,7 +24,7 @@ import { printable } from '../../../server/platform/text.ts';
 import { copiesBeside } from '../../../server/store/copy-database.ts';
 import { Refusal, confirm, type Answer } from '../../terminal/answer.ts';
 import { onePerson } from '../../terminal/person.ts';
-import type { OutputOptions, Command } from '../../terminal/program.ts';
+import { createProgram, type OutputOptions } from '../../terminal/program.ts';
 import { labelled, wrapped, dateOf, timeOf } from '../../terminal/text.ts';
 import {
   commandActor,
@@ -48,16 +48,13 @@ Examples:
   vestibule privacy erase ada@example.com
   vestibule privacy erase "Ada Example" --yes --out receipt.txt`;
 
-export function addEraseCommand(program: Command): void {
-  program
-    .command('erase')
-    .about('erase a person for good, with a receipt')
-    .argument('<person>', 'id, e-mail, employee id or exact name')
-    .option('--yes', 'do not ask')
-    .option('--out <file>', 'write the receipt to this file, too')
-    .addHelpText('after', eraseHelp)
-    .answers(erase);
-}
+export const eraseCommand = createProgram('erase')
+  .about('erase a person for good, with a receipt')
+  .argument('<person>', 'id, e-mail, employee id or exact name')
+  .option('--yes', 'do not ask')
+  .option('--out <file>', 'write the receipt to this file, too')
+  .addHelpText('after', eraseHelp)
+  .answers(erase);
 
 function erase(reference: string, options: EraseOptions) {
   return withPresentInstallation(async ({ store, config }) => {
@@ -109,19 +106,16 @@ Examples:
   vestibule privacy purge --dry-run
   vestibule privacy purge`;
 
-export function addPurgeCommand(program: Command): void {
-  program
-    .command('purge')
-    .about('erase whoever is past the retention')
-    .option('--dry-run', 'say who would be erased and why; change nothing')
-    .option('--yes', 'do not ask')
-    .addHelpText('after', purgeHelp)
-    .answers((options: PurgeOptions) =>
-      withPresentInstallation((place) =>
-        options.dryRun ? rehearse(place) : purgeNow(place, options),
-      ),
-    );
-}
+export const purgeCommand = createProgram('purge')
+  .about('erase whoever is past the retention')
+  .option('--dry-run', 'say who would be erased and why; change nothing')
+  .option('--yes', 'do not ask')
+  .addHelpText('after', purgeHelp)
+  .answers((options: PurgeOptions) =>
+    withPresentInstallation((place) =>
+      options.dryRun ? rehearse(place) : purgeNow(place, options),
+    ),
+  );
 
 async function rehearse({ store, config: { retention } }: Installation): Promise<Answer> {
   const now = new Date();

@@ -13,7 +13,7 @@ import { jsonText, printable } from '../../../server/platform/text.ts';
 import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
 import { onePerson } from '../../terminal/person.ts';
-import type { OutputOptions, Command } from '../../terminal/program.ts';
+import { createProgram, type OutputOptions } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import {
   commandActor,
@@ -39,23 +39,20 @@ Examples:
   vestibule privacy export ada@example.com --out ada
   vestibule privacy export ada@example.com --json > ada.json`;
 
-export function addExportCommand(program: Command): void {
-  program
-    .command('export')
-    .about('give a person everything held of them')
-    .argument('<person>', 'id, e-mail, employee id or exact name')
-    .option('--out <folder>', 'write data.json and data.html there')
-    .option('--numbers', 'the numbers of the templates, too')
-    .addOption(
-      new Option('--language <tag>', 'of the page; default: in which they last agreed').choices(
-        exportLanguages,
-      ),
-    )
-    .addHelpText('after', help)
-    .answers((reference: string, options: Options) =>
-      withPresentInstallation((place) => exported(place, reference, options)),
-    );
-}
+export const exportCommand = createProgram('export')
+  .about('give a person everything held of them')
+  .argument('<person>', 'id, e-mail, employee id or exact name')
+  .option('--out <folder>', 'write data.json and data.html there')
+  .option('--numbers', 'the numbers of the templates, too')
+  .addOption(
+    new Option('--language <tag>', 'of the page; default: in which they last agreed').choices(
+      exportLanguages,
+    ),
+  )
+  .addHelpText('after', help)
+  .answers((reference: string, options: Options) =>
+    withPresentInstallation((place) => exported(place, reference, options)),
+  );
 
 async function exported(
   { store, config }: Installation,

@@ -8,7 +8,7 @@ import {
   type Installation,
 } from '../../terminal/with-installation.ts';
 import { Refusal, type Answer, confirm } from '../../terminal/answer.ts';
-import type { Command } from '../../terminal/program.ts';
+import { createProgram, type Command } from '../../terminal/program.ts';
 import { tableText } from '../../terminal/table.ts';
 import { timeOf, wrapped } from '../../terminal/text.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
@@ -33,27 +33,24 @@ Examples:
   vestibule privacy opt-out list
   vestibule privacy opt-out remove --email bo@example.com`;
 
-export function addOptOutCommands(program: Command): void {
-  const optOut = program
-    .command('opt-out')
-    .about('people whose face is never to be captured')
-    .addHelpText('after', help);
-  identified(optOut.command('add').about('put somebody on the list')).answers((options: Options) =>
-    withInstallation((place) => add(place, options)),
+export const optOutCommand = createProgram('opt-out')
+  .about('people whose face is never to be captured')
+  .addHelpText('after', help)
+  .withCommands(
+    identified(createProgram('add').about('put somebody on the list')).answers((options: Options) =>
+      withInstallation((place) => add(place, options)),
+    ),
+    createProgram('list')
+      .about('show what is on the list')
+      .answers(() => withInstallation(list)),
+    identified(createProgram('remove').about('take somebody off the list'))
+      .option('--id <id>', 'an entry of the list')
+      .answers((options: Options) => withInstallation((place) => remove(place, options))),
+    createProgram('clear')
+      .about('empty the list, for when its key is lost')
+      .option('--yes', 'do not ask')
+      .answers((options: Options) => withInstallation((place) => clear(place, options))),
   );
-  optOut
-    .command('list')
-    .about('show what is on the list')
-    .answers(() => withInstallation(list));
-  identified(optOut.command('remove').about('take somebody off the list'))
-    .option('--id <id>', 'an entry of the list')
-    .answers((options: Options) => withInstallation((place) => remove(place, options)));
-  optOut
-    .command('clear')
-    .about('empty the list, for when its key is lost')
-    .option('--yes', 'do not ask')
-    .answers((options: Options) => withInstallation((place) => clear(place, options)));
-}
 
 function identified(command: Command): Command {
   return command

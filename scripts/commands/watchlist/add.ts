@@ -2,7 +2,7 @@ import { addToWatchlist, type AddResult } from '../../../server/watchlist/change
 import type { NewEntry } from '../../../server/watchlist/entry.ts';
 import { commandActor, withInstallation } from '../../terminal/with-installation.ts';
 import type { Answer } from '../../terminal/answer.ts';
-import { collected, type Command } from '../../terminal/program.ts';
+import { createProgram, collected } from '../../terminal/program.ts';
 import { alarming, marked, wrapped, asLastDay } from '../../terminal/text.ts';
 import { photoFile, photoLines } from '../../terminal/photos.ts';
 import { withEnrolment } from '../../terminal/workplace.ts';
@@ -40,25 +40,22 @@ Examples:
   vestibule watchlist add --name "Ada Example" --note "house ban" \\
     --legal-basis "house ban of 2026-11-24, approved by the DPO" ada.jpg`;
 
-export function addAddCommand(program: Command): void {
-  program
-    .command('add')
-    .about('put somebody on the own list')
-    .argument('[photos...]', 'photos of this person alone, from the front')
-    .option('--name <name>', 'full name')
-    .option('--alias <name>', 'another name; may be given several times', collected)
-    .option('--birth-date <date>', 'for example 1990-12-31')
-    .option('--country <country>', 'name, or code of two letters')
-    .option('--email <address>', 'e-mail address')
-    .option('--domain <domain>', 'everybody with an e-mail address there')
-    .option('--phone <number>', 'telephone number with its country code')
-    .option('--company <name>', 'everybody who says they come from there')
-    .option('--note <text>', 'why; the front desk will ask')
-    .option('--legal-basis <text>', 'what allows to keep the face')
-    .option('--expires <date>', 'last day on the list, for example 2027-11-24', asLastDay)
-    .addHelpText('after', help)
-    .answers(add);
-}
+export const addCommand = createProgram('add')
+  .about('put somebody on the own list')
+  .argument('[photos...]', 'photos of this person alone, from the front')
+  .option('--name <name>', 'full name')
+  .option('--alias <name>', 'another name; may be given several times', collected)
+  .option('--birth-date <date>', 'for example 1990-12-31')
+  .option('--country <country>', 'name, or code of two letters')
+  .option('--email <address>', 'e-mail address')
+  .option('--domain <domain>', 'everybody with an e-mail address there')
+  .option('--phone <number>', 'telephone number with its country code')
+  .option('--company <name>', 'everybody who says they come from there')
+  .option('--note <text>', 'why; the front desk will ask')
+  .option('--legal-basis <text>', 'what allows to keep the face')
+  .option('--expires <date>', 'last day on the list, for example 2027-11-24', asLastDay)
+  .addHelpText('after', help)
+  .answers(add);
 
 async function add(photoNames: readonly string[], options: Options): Promise<Answer> {
   const entry = entryOf(options);

@@ -13,7 +13,7 @@ import { knownFollowable } from '../../../server/watchlist/follow/followable.ts'
 import { takeBundle } from '../../../server/watchlist/follow/take-bundle.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
 import { commandConfig } from '../../terminal/command-config.ts';
-import type { Command } from '../../terminal/program.ts';
+import { createProgram } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import {
   commandActor,
@@ -37,16 +37,13 @@ this command is needed, carry it over, and import it there:
 KEY is what "bundle" shows. It is given once; later bundles are to have the
 same. The private half stays in --key, mode 0600.`;
 
-export function addBundleCommand(program: Command): void {
-  program
-    .command('bundle')
-    .about('fetch lists into one signed file, for a machine without a way out')
-    .argument('[names...]', 'default: all that are followed here')
-    .requiredOption('--to <file>', 'the file')
-    .option('--key <file>', 'the private key; default: watchlist-bundle.key in the data folder')
-    .addHelpText('after', help)
-    .answers(bundle);
-}
+export const bundleCommand = createProgram('bundle')
+  .about('fetch lists into one signed file, for a machine without a way out')
+  .argument('[names...]', 'default: all that are followed here')
+  .requiredOption('--to <file>', 'the file')
+  .option('--key <file>', 'the private key; default: watchlist-bundle.key in the data folder')
+  .addHelpText('after', help)
+  .answers(bundle);
 
 async function bundle(given: string[], { to, key }: Options): Promise<Answer> {
   const config = commandConfig();

@@ -4,7 +4,7 @@ import { Watchlist } from '../../../server/watchlist/watchlist.ts';
 import { oneLine } from '../../../server/platform/text.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
 import { tableText } from '../../terminal/table.ts';
-import type { Command } from '../../terminal/program.ts';
+import { createProgram } from '../../terminal/program.ts';
 import { withInstallation } from '../../terminal/with-installation.ts';
 
 interface Options {
@@ -25,24 +25,21 @@ Examples:
   vestibule watchlist check --email someone@mail.example.org \\
     --phone "415 555 0100"`;
 
-export function addCheckCommand(program: Command): void {
-  program
-    .command('check')
-    .about(
-      'whom somebody would be found as, and by what',
-      'Say whom somebody would be found as, and by what. Nothing is stored.',
-    )
-    .option('--name <name>', 'as typed on the iPad')
-    .option('--email <address>', 'e-mail address')
-    .option('--phone <number>', 'telephone number')
-    .option('--company <name>', 'company')
-    .option('--birth-date <date>', 'for example 1990-12-31')
-    .option('--country <country>', 'name, or code of two letters')
-    .option('--threshold <score>', 'score from which a name is found', asScore, defaultThreshold)
-    .option('--phone-country <code>', 'whose numbers have no country code', 'US')
-    .addHelpText('after', help)
-    .answers(check);
-}
+export const checkCommand = createProgram('check')
+  .about(
+    'whom somebody would be found as, and by what',
+    'Say whom somebody would be found as, and by what. Nothing is stored.',
+  )
+  .option('--name <name>', 'as typed on the iPad')
+  .option('--email <address>', 'e-mail address')
+  .option('--phone <number>', 'telephone number')
+  .option('--company <name>', 'company')
+  .option('--birth-date <date>', 'for example 1990-12-31')
+  .option('--country <country>', 'name, or code of two letters')
+  .option('--threshold <score>', 'score from which a name is found', asScore, defaultThreshold)
+  .option('--phone-country <code>', 'whose numbers have no country code', 'US')
+  .addHelpText('after', help)
+  .answers(check);
 
 async function check(options: Options): Promise<Answer> {
   const { name, email, phone, company, birthDate, country, threshold, phoneCountry } = options;

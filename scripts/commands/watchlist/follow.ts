@@ -24,7 +24,7 @@ import { decideOnList, proposedAs, questionOf } from '../../../server/watchlist/
 import { printable } from '../../../server/platform/text.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 import { confirm, Refusal, type Answer } from '../../terminal/answer.ts';
-import type { Command } from '../../terminal/program.ts';
+import { createProgram } from '../../terminal/program.ts';
 import { alarming, cautious, wrapped } from '../../terminal/text.ts';
 
 const help = `
@@ -49,32 +49,29 @@ interface FollowOptions {
 }
 
 /** `watchlist follow`, `unfollow` and `fetch` */
-export function addFollowCommands(program: Command): void {
-  program
-    .command('follow')
+export const followCommands = [
+  createProgram('follow')
     .about("keep publishers' lists current by itself")
     .argument('<names...>', followableNames.join(', '))
     .option('--from <address>', 'fetch it there instead, over HTTPS')
     .option('--by-bundle', 'fetch nothing: they come in bundles, which are imported')
     .addHelpText('after', help)
-    .answers(follow);
-  program
-    .command('unfollow')
+    .answers(follow),
+  createProgram('unfollow')
     .about(
       'keep lists current no more',
       'Keep lists current no more. What is in force stays, and grows old.',
     )
     .argument('<names...>', 'as they are followed')
-    .answers(unfollow);
-  program
-    .command('fetch')
+    .answers(unfollow),
+  createProgram('fetch')
     .about(
       'fetch what is followed now',
       'Fetch lists that are followed now instead of when they are due.',
     )
     .argument('[names...]', 'default: all that are followed')
-    .answers(fetchNow);
-}
+    .answers(fetchNow),
+];
 
 async function follow(names: string[], { from, byBundle = false }: FollowOptions): Promise<Answer> {
   const address = from === undefined ? null : expectHttps(from);
@@ -170,21 +167,18 @@ interface DecideOptions {
   yes?: boolean;
 }
 
-export function addDecideCommands(program: Command): void {
-  for (const decision of ['accept', 'reject'] as const) {
-    const what =
+export const decideCommands = (['accept', 'reject'] as const).map((decision) =>
+  createProgram(decision)
+    .about(
+      `${decision} a new list that has lost many entries`,
       decision === 'accept'
         ? 'Put a list in force that has lost many entries, after someone has looked at it.'
-        : 'Take a list away that has lost many entries. The one before stays in force.';
-    program
-      .command(decision)
-      .summary(`${decision} a new list that has lost many entries`)
-      .description(what)
-      .argument('<list>', 'as `watchlist status` has it: ofac, ofac/consolidated')
-      .option('--yes', 'do not ask')
-      .answers((label: string, options: DecideOptions) => decide(label, decision, options));
-  }
-}
+        : 'Take a list away that has lost many entries. The one before stays in force.',
+    )
+    .argument('<list>', 'as `watchlist status` has it: ofac, ofac/consolidated')
+    .option('--yes', 'do not ask')
+    .answers((label: string, options: DecideOptions) => decide(label, decision, options)),
+);
 
 function decide(
   label: string,

@@ -14,7 +14,7 @@ import { isStale } from '../../../server/watchlist/follow/standing.ts';
 import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
 import { asDay, cautious, dateOf, wrapped } from '../../terminal/text.ts';
 import { commandActor, withInstallation } from '../../terminal/with-installation.ts';
-import type { Command } from '../../terminal/program.ts';
+import { createProgram } from '../../terminal/program.ts';
 
 interface Options {
   source: ListSource;
@@ -52,31 +52,28 @@ Examples:
   vestibule watchlist import-list consolidated.xml --source ofac \\
     --list consolidated`;
 
-export function addImportListCommand(program: Command): void {
-  program
-    .command('import-list')
-    .about(
-      'put an official list in force',
-      'Put an official list in force in the place of the one before.',
-    )
-    .argument('<file>', 'the list')
-    .addOption(
-      new Option('--source <who>', 'who publishes it').choices(listSources).makeOptionMandatory(),
-    )
-    .option(
-      '--list <name>',
-      'which of their lists, where you import several: "consolidated"',
-      asListName,
-    )
-    .option('--alt <file>', "OFAC's alt.csv, with the aliases")
-    .option('--add <file>', "OFAC's add.csv, with the addresses")
-    .option('--comments <file>', "OFAC's sdn_comments.csv, with what the remarks lack")
-    .option('--date <day>', 'when it was published; without, the file says it', asPastDay)
-    .option('--may-shrink', 'accept it with a tenth of the entries less, or as another list')
-    .option('--may-be-older', 'accept it though the one in force is newer')
-    .addHelpText('after', help)
-    .answers(put);
-}
+export const importListCommand = createProgram('import-list')
+  .about(
+    'put an official list in force',
+    'Put an official list in force in the place of the one before.',
+  )
+  .argument('<file>', 'the list')
+  .addOption(
+    new Option('--source <who>', 'who publishes it').choices(listSources).makeOptionMandatory(),
+  )
+  .option(
+    '--list <name>',
+    'which of their lists, where you import several: "consolidated"',
+    asListName,
+  )
+  .option('--alt <file>', "OFAC's alt.csv, with the aliases")
+  .option('--add <file>', "OFAC's add.csv, with the addresses")
+  .option('--comments <file>', "OFAC's sdn_comments.csv, with what the remarks lack")
+  .option('--date <day>', 'when it was published; without, the file says it', asPastDay)
+  .option('--may-shrink', 'accept it with a tenth of the entries less, or as another list')
+  .option('--may-be-older', 'accept it though the one in force is newer')
+  .addHelpText('after', help)
+  .answers(put);
 
 function put(name: string, options: Options) {
   const {

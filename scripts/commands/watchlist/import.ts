@@ -9,7 +9,7 @@ import type { NewEntry } from '../../../server/watchlist/entry.ts';
 import { oneLine, printable } from '../../../server/platform/text.ts';
 import { commandActor, withInstallation } from '../../terminal/with-installation.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
-import { reasonOf, type OutputOptions, type Command } from '../../terminal/program.ts';
+import { createProgram, reasonOf, type OutputOptions } from '../../terminal/program.ts';
 import { asPublicKey, importBundle } from './bundle.ts';
 import { print, alarming, wrapped, endOfDay } from '../../terminal/text.ts';
 
@@ -43,27 +43,24 @@ goes in. The exit code is 1 when a row was refused.
 Example:
   vestibule watchlist import bans.csv`;
 
-export function addImportCommand(program: Command): void {
-  program
-    .command('import')
-    .about(
-      'put many on the own list, or take a bundle of official lists',
-      'Put many on the own list, from a table (CSV), or take a bundle of official lists.',
-    )
-    .argument('<file>', 'the table, or what "watchlist bundle" has made')
-    .option('--signed-by <key>', 'of a bundle: the key that is to have signed it', asPublicKey)
-    .addHelpText('after', help)
-    .answers(async (name: string, options: OutputOptions & { signedBy?: string }) => {
-      const file = path.resolve(name);
-      const { signedBy = null } = options;
-      if (await isBundle(file)) return importBundle(file, signedBy);
-      if (signedBy !== null) {
-        throw new Refusal('no_bundle', 'The file is no bundle. Nothing was changed.');
-      }
-      const rows = await readRows(file);
-      return withInstallation(({ store }) => importRows(store.db, rows, options));
-    });
-}
+export const importCommand = createProgram('import')
+  .about(
+    'put many on the own list, or take a bundle of official lists',
+    'Put many on the own list, from a table (CSV), or take a bundle of official lists.',
+  )
+  .argument('<file>', 'the table, or what "watchlist bundle" has made')
+  .option('--signed-by <key>', 'of a bundle: the key that is to have signed it', asPublicKey)
+  .addHelpText('after', help)
+  .answers(async (name: string, options: OutputOptions & { signedBy?: string }) => {
+    const file = path.resolve(name);
+    const { signedBy = null } = options;
+    if (await isBundle(file)) return importBundle(file, signedBy);
+    if (signedBy !== null) {
+      throw new Refusal('no_bundle', 'The file is no bundle. Nothing was changed.');
+    }
+    const rows = await readRows(file);
+    return withInstallation(({ store }) => importRows(store.db, rows, options));
+  });
 
 async function readRows(file: string): Promise<Row[]> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {

@@ -35,7 +35,7 @@ export interface Collection extends LookedAtSet {
   models: EngineModels;
 }
 
-export function withCollectionOptions(command: Command): Command {
+export function withCollectionOptions<Given extends Command>(command: Given): Given {
   return command
     .requiredOption('--root <folder>', 'photos: person/photo.jpg, or one file for each person')
     .option('--labels <file>', 'tab-separated: path or beginning of paths, source, group')

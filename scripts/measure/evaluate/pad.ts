@@ -1,20 +1,17 @@
-import { readdir, readFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import Table from 'cli-table3';
-import { type Command, InvalidArgumentError } from 'commander';
-import sharp from 'sharp';
+import { InvalidArgumentError } from 'commander';
 import { fetchModels } from '../../../server/vision/models/fetch-models.ts';
 import { createVision, modelsDir } from '../../../server/vision/pool/vision-pool.ts';
 import type { Vision } from '../../../server/vision/analysis.ts';
 import { Refusal } from '../../terminal/answer.ts';
-import { answer, type OutputOptions } from '../../terminal/program.ts';
+import { createProgram } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { rateOf, type Rate, percent } from '../statistics.ts';
 import { clipReport, filmRates } from './pad/clip-report.ts';
 import { clipsIn } from './pad/clips.ts';
 import { tradeOff, type TradeOff } from './pad/error-trade-off.ts';
 import { measureClip, type MeasuredClip } from './pad/measure-clips.ts';
-import { hold, type Held } from './pad/sheet.ts';
 
 export interface PadOptions {
   /** Holds `genuine/**` and `attack/KIND/**`; what lies right in `attack` is one kind. */
@@ -117,97 +114,38 @@ function tableOf(rows: readonly PadRow[], measureOf: (kind: string) => string): 
   return table.toString();
 }
 
-interface PadCommandOptions extends OutputOptions {
+interface PadCommandOptions {
   fps: number;
   films: boolean;
 }
 
-/** `pad`, and what makes a folder for it. */
-export function addPadCommands(program: Command): void {
-  program
-    .command('pad')
-    .description('Measure the liveness layers: BPCER, and APCER and IAPAR by kind of attack.')
-    .argument(
-      '<folder>',
-      'holds genuine/** and attack/KIND/**: photos, .mjpeg clips, folders of numbered JPEGs',
-    )
-    .option('--fps <n>', 'frames a second of the clips', rateOfClips, 10)
-    .option('--no-films', 'do not play the clips as films: half the time')
-    .option('--json', 'print JSON')
-    .action((folder: string, options: PadCommandOptions) =>
-      answer(options, async () => {
-        await fetchModels(modelsDir);
-        const vision = await createVision(
-          { engine: 'onnx', visionWorkers: 1 },
-          { warn: () => {} },
-          null,
-        );
-        try {
-          await vision.start();
-          const { fps, films: withFilms } = options;
-          const root = path.resolve(folder);
-          const measured = await evaluatePad({ root, vision, fps, withFilms });
-          return { ok: true, text: padReport(measured), json: { ...measured } };
-        } finally {
-          await vision.stop();
-        }
-      }),
+/** `evaluate pad` */
+export const padCommand = createProgram('pad')
+  .description('Measure the liveness layers: BPCER, and APCER and IAPAR by kind of attack.')
+  .argument(
+    '<folder>',
+    'holds genuine/** and attack/KIND/**: photos, .mjpeg clips, folders of numbered JPEGs',
+  )
+  .option('--fps <n>', 'frames a second of the clips', rateOfClips, 10)
+  .option('--no-films', 'do not play the clips as films: half the time')
+  .answers(async (folder: string, { fps, films: withFilms }: PadCommandOptions) => {
+    await fetchModels(modelsDir);
+    const vision = await createVision(
+      { engine: 'onnx', visionWorkers: 1 },
+      { warn: () => {} },
+      null,
     );
-  program
-    .command('make-attacks')
-    .description('Make attack pictures by kind from a folder of genuine photos.')
-    .requiredOption('--from <folder>', 'genuine photos, one frontal face each')
-    .requiredOption('--to <folder>', 'where attack/KIND/ is written')
-    .option('--json', 'print JSON')
-    .action((options: OutputOptions & { from: string; to: string }) =>
-      answer(options, async () => {
-        const made = await makeAttacks(path.resolve(options.from), path.resolve(options.to));
-        return { ok: true, text: `Made ${made} pictures in ${options.to}.`, json: { made } };
-      }),
-    );
-}
+    try {
+      await vision.start();
+      const measured = await evaluatePad({ root: path.resolve(folder), vision, fps, withFilms });
+      return { ok: true, text: padReport(measured), json: { ...measured } };
+    } finally {
+      await vision.stop();
+    }
+  });
 
 function rateOfClips(text: string): number {
   const rate = Number(text);
   if (rate >= 1 && rate <= 60) return rate;
   throw new InvalidArgumentError('Give a number from 1 to 60.');
-}
-
-/** Ways in which someone may hold a picture before the camera. */
-const held: Record<string, Held> = {
-  straight: { right: 0.01 },
-  shifted: { right: 0.08, down: -0.04 },
-  rotated: { roll: 20 },
-  perspective_side: { yaw: 30 },
-  perspective_up: { pitch: 30 },
-  bent: { bend: 0.3, yaw: 25 },
-  curled: { curl: 0.3, pitch: 20 },
-};
-/** As the lobby camera sends them. */
-const frame = { width: 640, height: 480 };
-const isPictureFile = /\.(jpe?g|png|webp)$/i;
-
-/**
- * Writes `attack/KIND/photo.jpg` for every photo of a folder: the photo as a flat or bent thing before
- * a camera. These have no print's or screen's texture, so they say more of geometry than of liveness.
- *
- * @returns how many pictures were written
- * @throws {Refusal} when there are no photos
- */
-export async function makeAttacks(from: string, to: string): Promise<number> {
-  const photos = (await readdir(from).catch(() => [])).filter((file) => isPictureFile.test(file));
-  if (photos.length === 0) throw new Refusal('no_photos', `There are no photos in ${from}.`);
-  for (const [kind, how] of Object.entries(held)) {
-    const folder = path.join(to, 'attack', kind);
-    await mkdir(folder, { recursive: true });
-    for (const photo of photos) {
-      const framed = await sharp(await readFile(path.join(from, photo)))
-        .rotate()
-        .resize({ ...frame, fit: 'contain', background: '#8a8a86' })
-        .jpeg({ quality: 92 })
-        .toBuffer();
-      await writeFile(path.join(folder, `${path.parse(photo).name}.jpg`), await hold(framed, how));
-    }
-  }
-  return photos.length * Object.keys(held).length;
 }

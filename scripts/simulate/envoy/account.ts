@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { Type, type Static } from 'typebox';
-import { Directory } from './directory.ts';
-import { Storage } from './storage.ts';
 
 /** A customer's account at Envoy, as far as an app sees it or can change it. */
 export class Account {
@@ -11,18 +9,12 @@ export class Account {
   readonly purposes = new Map<string, string>();
   /** By the id of the install; what the setup steps saved. */
   readonly configs = new Map<string, Record<string, unknown>>();
-  /** By the id of the install: what the app wanted people to be told. */
-  readonly notifications = new Map<string, object[]>();
   /** By the id of the job: every update, the last one last. */
   readonly jobs = new Map<string, JobUpdate[]>();
   /** Of every event that was sent. */
   readonly jobIds = new Set<string>();
-  readonly storage = new Storage();
-  readonly directory = new Directory();
-  /** Who can log in for the user API. */
-  readonly user = { name: 'Grace Host', email: 'grace@acme.example', password: 'simulated' };
 
-  /** Merges what a setup step answered, or the app put: null takes a key away. */
+  /** Merges what a setup step answered: null takes a key away. */
   mergeConfig(installId: string, saved: Record<string, unknown>): Record<string, unknown> {
     const config = { ...this.configs.get(installId), ...saved };
     for (const [key, value] of Object.entries(config)) if (value === null) delete config[key];
@@ -34,11 +26,6 @@ export class Account {
     this.jobs.set(jobId, [...(this.jobs.get(jobId) ?? []), update]);
   }
 
-  notify(installId: string, notification: object): void {
-    const earlier = this.notifications.get(installId) ?? [];
-    this.notifications.set(installId, [...earlier, notification]);
-  }
-
   /** Takes the app off; what it had set is gone, and its calls are refused. */
   uninstall(installId: string): void {
     this.installs.delete(installId);
@@ -46,7 +33,7 @@ export class Account {
   }
 }
 
-/** Whose a token is: the app's own, for the plugin API, or a user's, for the user API. */
+/** Whose a token is: the app's own, for the plugin API, or a user's, for what lab/envoy has. */
 export type Holder = 'plugin' | 'user';
 
 export interface TokenAnswer {
@@ -66,7 +53,6 @@ interface Given {
 export class Tokens {
   readonly #tokens = new Map<string, Given>();
   readonly #refreshTokens = new Map<string, Given>();
-  readonly #codes = new Set<string>();
   readonly #lifetimeSeconds: number;
 
   /** @param lifetimeSeconds of a token; Envoy was seen to give 43200 */
@@ -94,17 +80,6 @@ export class Tokens {
     const given = this.#refreshTokens.get(refreshToken);
     this.#refreshTokens.delete(refreshToken);
     return given && Date.now() < given.until ? this.issue(given.holder) : null;
-  }
-
-  /** What a user who agreed is sent back to the app with. Good for one login. */
-  issueCode(): string {
-    const code = random();
-    this.#codes.add(code);
-    return code;
-  }
-
-  useCode(code: string): boolean {
-    return this.#codes.delete(code);
   }
 
   /** Null when the token is not good, or no more. */

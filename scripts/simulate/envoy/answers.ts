@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Account, Holder, Tokens } from './account.ts';
+import type { Account, Holder, TokenAnswer, Tokens } from './account.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface ApiDeps {
@@ -7,6 +7,8 @@ export interface ApiDeps {
   tokens: Tokens;
   clientId: string;
   secret: string;
+  /** Other ways to log in than the app's own. Null when it is not granted. */
+  grant?: ((login: unknown, deps: ApiDeps) => TokenAnswer | null) | undefined;
 }
 
 export interface Of<Name extends string> {
@@ -36,6 +38,18 @@ export function onlyWith(holder: Holder, tokens: Tokens) {
   };
 }
 
+/** Refuses calls about installs and jobs that the account does not know. */
+export function onlyKnown({ installs, jobIds }: Account) {
+  return async ({ params }: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    const { install, job } = params as { install?: string; job?: string };
+    if (install !== undefined && !installs.has(install)) {
+      return refuse(reply, 404, 'there is no such install');
+    }
+    if (job !== undefined && !jobIds.has(job)) return refuse(reply, 404, 'there is no such job');
+    return undefined;
+  };
+}
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The part of the API that a route of the stand-in for Envoy belongs to. */
@@ -44,15 +58,7 @@ declare module 'fastify' {
 }
 
 /** The parts of Envoy's API, as faults are set for them. */
-export const apiRoutes = [
-  'token',
-  'purpose',
-  'config',
-  'jobs',
-  'storage',
-  'notifications',
-  'user',
-] as const;
+export const apiRoutes = ['token', 'purpose', 'jobs'] as const;
 export type ApiRoute = (typeof apiRoutes)[number];
 
 /** What can be wrong with an answer. */

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyRequest,
+} from 'fastify';
 import {
   type Install,
   signedOutEntry,
@@ -9,7 +13,7 @@ import {
   type Answer,
 } from '../held-sign-in.ts';
 import { Account, Tokens } from './account.ts';
-import { Faults, type ApiRoute, meetFault } from './answers.ts';
+import { Faults, type ApiDeps, type ApiRoute, meetFault } from './answers.ts';
 import {
   HookCalls,
   type Field,
@@ -19,8 +23,7 @@ import {
   type Why,
 } from './hook-calls.ts';
 import { loginApi } from './login-api.ts';
-import { pluginApi } from './plugin-api.ts';
-import { userApi } from './user-api.ts';
+import { pluginApi, pluginServices } from './plugin-api.ts';
 
 export interface FakeEnvoyOptions {
   clientId: string;
@@ -33,6 +36,8 @@ export interface FakeEnvoyOptions {
   tokenSeconds?: number;
   /** 0 is any that is free. */
   port?: number;
+  /** What Envoy's API has beside what Vestibule calls. */
+  more?: { routes: FastifyPluginAsync<ApiDeps>; grant: ApiDeps['grant'] };
 }
 
 /** A call of Envoy's API, when it was answered. */
@@ -75,7 +80,7 @@ export class FakeEnvoy extends EventEmitter<FakeEnvoyEvents> {
   }
 
   async start(): Promise<void> {
-    const { clientId, secret, port = 0 } = this.#options;
+    const { clientId, secret, port = 0, more } = this.#options;
     const app = Fastify({ forceCloseConnections: true });
     app.removeAllContentTypeParsers();
     const json = ['application/json', 'application/vnd.api+json'];
@@ -94,10 +99,10 @@ export class FakeEnvoy extends EventEmitter<FakeEnvoyEvents> {
     });
     app.addHook('onResponse', async (request, reply) => this.#note(request, reply.statusCode));
     const { account, tokens } = this;
-    const parts = { account, tokens, clientId, secret };
-    await app.register(loginApi, parts);
-    await app.register(pluginApi, { prefix: '/api/v2/plugin-services', ...parts });
-    await app.register(userApi, parts);
+    const deps = { account, tokens, clientId, secret, grant: more?.grant };
+    await app.register(loginApi, deps);
+    await app.register(pluginApi, { prefix: pluginServices, ...deps });
+    if (more) await app.register(more.routes, deps);
     this.#app = app;
     this.#url = await app.listen({ host: '127.0.0.1', port });
   }

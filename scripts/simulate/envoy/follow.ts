@@ -24,8 +24,7 @@ export const commandsHelp = `  setup [KEY=VALUE ...]     send the setup step's f
   sign-out "NAME"           tell that somebody has left
   uninstall                 take the app off the location
   fault ROUTE FAULT [N]     the next N calls meet it (1 unless told, "always");
-                            ROUTE: token, purpose, config, jobs, storage,
-                            notifications, user
+                            ROUTE: token, purpose, jobs
                             FAULT: slow:5, silence, closed, wrong-json, no-data,
                             429, 429:60 (with Retry-After), 500
   mend ROUTE                no more faults there

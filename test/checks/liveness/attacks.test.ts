@@ -1,7 +1,7 @@
 import t from 'tap';
 import { seededRandom } from '../../../scripts/measure/statistics.ts';
 import { sampleFaces, webcamFrames } from '../../../scripts/trial/sample-photos.ts';
-import { hold, type Held } from '../../../scripts/measure/evaluate/pad/sheet.ts';
+import { hold, type Held } from '../../../lab/attacks/sheet.ts';
 import { faceForTrial, judgeFrame } from '../../../server/checks/face/frame-quality.ts';
 import { dotAt, drawPath } from '../../../server/checks/face/liveness/path.ts';
 import { Trial } from '../../../server/checks/face/liveness/trial.ts';

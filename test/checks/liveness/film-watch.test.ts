@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import t from 'tap';
 import { sampleFaces, webcamFrames } from '../../../scripts/trial/sample-photos.ts';
-import { hold } from '../../../scripts/measure/evaluate/pad/sheet.ts';
+import { hold } from '../../../lab/attacks/sheet.ts';
 import { FilmWatch, type Novelty } from '../../../server/checks/face/liveness/film-watch.ts';
 import { withCameraNoise } from '../../../scripts/simulate/acting-visitor.ts';
 import { startVision } from '../../vision/started-vision.ts';

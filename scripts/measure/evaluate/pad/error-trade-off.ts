@@ -1,5 +1,4 @@
-import { markdownTable } from '../../../terminal/generated-text.ts';
-import { percent, rateOf, type Rate } from '../../statistics.ts';
+import { rateOf, type Rate } from '../../statistics.ts';
 import type { MeasuredClip } from './measure-clips.ts';
 
 /** At one threshold of P(live): the points of a detection error trade-off. */
@@ -42,25 +41,4 @@ function shares(clips: readonly MeasuredClip[], kind: string, isWrong: (live: nu
 /** The mean over the frames, as a capture takes it; NaN without a face. */
 export function meanLive({ lives }: MeasuredClip): number {
   return lives.reduce((sum, live) => sum + live, 0) / lives.length;
-}
-
-/** Frames, and clips in brackets, for the model cards. */
-export function tradeOffTable(rows: readonly TradeOff[], inUse: number, date: Date): string {
-  const kinds = rows[0]?.attacks.map(({ kind }) => kind) ?? [];
-  const head = ['P(live) from', 'BPCER', ...kinds.map((kind) => `APCER, ${kind}`)];
-  const cell = ({ frames, clips }: { frames: Rate; clips: Rate }) =>
-    `${percent(frames.rate, 1)} (${clips.events} of ${clips.of})`;
-  const table = markdownTable(
-    head,
-    rows.map((row) => [
-      row.threshold === inUse ? `${row.threshold}, in use` : String(row.threshold),
-      cell(row),
-      ...row.attacks.map(cell),
-    ]),
-  );
-  const first = rows[0];
-  const counts = first
-    ? `${first.frames.of} genuine frames and ${first.attacks.reduce((sum, { frames }) => sum + frames.of, 0)} of attacks`
-    : '';
-  return `Measured on ${date.toISOString().slice(0, 10)}, ${counts}. Share of frames; in brackets the clips whose mean was on the wrong side, as the door takes it.\n\n${table}`;
 }

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { Point } from '../../../../server/vision/analysis.ts';
+import type { Point } from '../../server/vision/analysis.ts';
 
 /** How a sheet is held before the camera. Angles in degrees, signs as in `HeadPose`. */
 export interface Held {

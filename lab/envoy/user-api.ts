@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { as, onlyWith, refuse, type ApiDeps, type Of } from './answers.ts';
+import { onlyWith, refuse, type ApiDeps, type Of } from '../../scripts/simulate/envoy/answers.ts';
 import type { Directory, Resource } from './directory.ts';
 
 const Relationships = Type.Record(
@@ -18,14 +18,16 @@ const Given = Type.Object({
   }),
 });
 
-const asUser = as('user');
+interface UserDeps extends Pick<ApiDeps, 'tokens'> {
+  directory: Directory;
+  user: { name: string; email: string };
+}
 
 /** What a user's token opens: the people, places and forms of the account. */
-export const userApi: FastifyPluginAsync<ApiDeps> = async (app, { account, tokens }) => {
-  const { directory, user } = account;
+export const userApi: FastifyPluginAsync<UserDeps> = async (app, { directory, user, tokens }) => {
   app.addHook('preHandler', onlyWith('user', tokens));
 
-  app.get('/api/v2/users/me', asUser, async () => ({
+  app.get('/api/v2/users/me', async () => ({
     data: {
       id: '901',
       type: 'users',
@@ -35,7 +37,6 @@ export const userApi: FastifyPluginAsync<ApiDeps> = async (app, { account, token
   }));
   app.get<Of<'type'> & { Querystring: Record<string, string> }>(
     '/api/v3/:type',
-    asUser,
     async ({ params, query }, reply) => {
       const found = directory.list(params.type, filtersIn(query));
       if (!found) return refuse(reply, 404, 'there is no such list');
@@ -45,13 +46,12 @@ export const userApi: FastifyPluginAsync<ApiDeps> = async (app, { account, token
       return { data: found.slice(offset, offset + limit), meta: { total: found.length } };
     },
   );
-  app.get<Of<'type' | 'id'>>('/api/v3/:type/:id', asUser, async ({ params }, reply) => {
+  app.get<Of<'type' | 'id'>>('/api/v3/:type/:id', async ({ params }, reply) => {
     const found = directory.find(params.type, params.id);
     return found ? { data: found } : refuse(reply, 404, 'there is no such thing');
   });
   app.get<Of<'page'>>(
     '/api/v3/sign-in-field-pages/:page/sign-in-fields',
-    asUser,
     async ({ params }, reply) => {
       if (!directory.find('sign-in-field-pages', params.page)) {
         return refuse(reply, 404, 'there is no such page');
@@ -66,7 +66,7 @@ export const userApi: FastifyPluginAsync<ApiDeps> = async (app, { account, token
 
   await app.register(invitesApi, { directory });
 
-  app.post('/a/rms/reservations', asUser, async ({ body }, reply) => {
+  app.post('/a/rms/reservations', async ({ body }, reply) => {
     const given = givenIn(body);
     if (!given) return refuse(reply, 422, 'not a reservation');
     return reply
@@ -76,7 +76,7 @@ export const userApi: FastifyPluginAsync<ApiDeps> = async (app, { account, token
 };
 
 const invitesApi: FastifyPluginAsync<{ directory: Directory }> = async (app, { directory }) => {
-  app.post('/api/v3/invites', asUser, async ({ body }, reply) => {
+  app.post('/api/v3/invites', async ({ body }, reply) => {
     const given = givenIn(body);
     if (!given) return refuse(reply, 422, 'not an invite');
     return reply.code(201).send({ data: directory.put({ type: 'invites', ...given }) });
@@ -92,9 +92,9 @@ const invitesApi: FastifyPluginAsync<{ directory: Directory }> = async (app, { d
     const relationships = { ...earlier.relationships, ...given.relationships };
     return { data: directory.put({ id: invite, type: 'invites', attributes, relationships }) };
   };
-  app.put('/api/v3/invites/:invite', asUser, change(true));
-  app.patch('/api/v3/invites/:invite', asUser, change(false));
-  app.delete<Of<'invite'>>('/api/v3/invites/:invite', asUser, async ({ params }, reply) => {
+  app.put('/api/v3/invites/:invite', change(true));
+  app.patch('/api/v3/invites/:invite', change(false));
+  app.delete<Of<'invite'>>('/api/v3/invites/:invite', async ({ params }, reply) => {
     const removed = directory.remove('invites', params.invite);
     return removed ? { data: removed } : refuse(reply, 404, 'there is no such invite');
   });

@@ -1,11 +1,14 @@
 import Table from 'cli-table3';
 import { randomBytes } from 'node:crypto';
-import { dot } from '../../../server/people/similarity.ts';
-import { TemplateTransform } from '../../../server/templates/transform.ts';
-import { wrapped } from '../../terminal/text.ts';
-import { compareAll } from './compare-all.ts';
-import type { SeenPhoto } from './collection.ts';
-import { equalErrorRate, operatingPoints } from './operating-points.ts';
+import { dot } from '../../server/people/similarity.ts';
+import { TemplateTransform } from '../../server/templates/transform.ts';
+import { wrapped } from '../../scripts/terminal/text.ts';
+import { compareAll } from '../../scripts/measure/evaluate/compare-all.ts';
+import type { SeenPhoto } from '../../scripts/measure/evaluate/collection.ts';
+import {
+  equalErrorRate,
+  operatingPoints,
+} from '../../scripts/measure/evaluate/operating-points.ts';
 
 /** The same comparisons of bare templates and of templates under a secret transform, side by side. */
 export interface ProtectedMeasurement {

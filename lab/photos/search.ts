@@ -1,20 +1,20 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { storeFused } from '../../../server/people/fused-templates.ts';
-import { Gallery } from '../../../server/people/gallery.ts';
-import { noDetails } from '../../../server/people/person-details.ts';
-import type { Comparison, Score } from '../../../server/people/person.ts';
-import { readGallery } from '../../../server/people/read-gallery.ts';
-import { cosine } from '../../../server/people/similarity.ts';
-import type { Db } from '../../../server/store/schema.ts';
-import { openStore } from '../../../server/store/store.ts';
-import { insertPerson } from '../../../server/store/tables/people.ts';
-import { insertTemplate } from '../../../server/store/tables/templates.ts';
-import type { TemplateCipher } from '../../../server/templates/cipher.ts';
-import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
-import { wrapped } from '../../terminal/text.ts';
-import type { SeenPhoto } from './collection.ts';
+import { storeFused } from '../../server/people/fused-templates.ts';
+import { Gallery } from '../../server/people/gallery.ts';
+import { noDetails } from '../../server/people/person-details.ts';
+import type { Comparison, Score } from '../../server/people/person.ts';
+import { readGallery } from '../../server/people/read-gallery.ts';
+import { cosine } from '../../server/people/similarity.ts';
+import type { Db } from '../../server/store/schema.ts';
+import { openStore } from '../../server/store/store.ts';
+import { insertPerson } from '../../server/store/tables/people.ts';
+import { insertTemplate } from '../../server/store/tables/templates.ts';
+import type { TemplateCipher } from '../../server/templates/cipher.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { wrapped } from '../../scripts/terminal/text.ts';
+import type { SeenPhoto } from '../../scripts/measure/evaluate/collection.ts';
 
 /** What the service's gallery answers, beside what comes of comparing every template in full. */
 export interface SearchMeasurement {

@@ -1,10 +1,10 @@
-import { compareFaces, type LookedAt } from '../../../server/people/photos.ts';
-import { cosine, fuse, fuseRecord } from '../../../server/people/similarity.ts';
-import type { EngineModels } from '../../../server/vision/models/manifest.ts';
-import type { ModelInfo } from '../../../server/vision/analysis.ts';
-import { wrapped } from '../../terminal/text.ts';
-import { rateOf, type Rate } from '../statistics.ts';
-import type { SeenPhoto } from './collection.ts';
+import { compareFaces, type LookedAt } from '../../server/people/photos.ts';
+import { cosine, fuse, fuseRecord } from '../../server/people/similarity.ts';
+import type { EngineModels } from '../../server/vision/models/manifest.ts';
+import type { ModelInfo } from '../../server/vision/analysis.ts';
+import { wrapped } from '../../scripts/terminal/text.ts';
+import { rateOf, type Rate } from '../../scripts/measure/statistics.ts';
+import type { SeenPhoto } from '../../scripts/measure/evaluate/collection.ts';
 
 /** Whether photos that are added one after the other turn one person's record into another's. */
 export interface SeriesMeasurement {

@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import {
+  lookAtCollection,
+  withCollectionOptions,
+  type CollectionOptions,
+} from '../scripts/measure/evaluate/collection.ts';
+import { checkedChoices } from '../scripts/measure/evaluate.ts';
+import type { Answer } from '../scripts/terminal/answer.ts';
+import { createProgram } from '../scripts/terminal/program.ts';
+import { measureProtected, protectedText } from './photos/protected.ts';
+import { measureSearch, searchText } from './photos/search.ts';
+import { measureSeries, seriesText } from './photos/series.ts';
+
+/** `npm run lab -- photos` */
+export function photosCommand(): Command {
+  const command = createProgram('photos').description(
+    "Of a collection of photos: whether they compare the same under a secret transform, whether the gallery's answers are those of comparing in full, and whether photos added one by one turn a record into another person's.",
+  );
+  return withCollectionOptions(command).answers(measure);
+}
+
+async function measure(options: CollectionOptions): Promise<Answer> {
+  checkedChoices(options);
+  const { seen, models } = await lookAtCollection(options);
+  const underTransform = measureProtected(seen, models.recogniser);
+  const search = await measureSearch(seen, models.recogniser);
+  const series = measureSeries(seen, models);
+  return {
+    ok: true,
+    text: protectedText(underTransform) + searchText(search) + seriesText(series),
+    json: { protected: underTransform, search, series },
+  };
+}
