@@ -31,9 +31,11 @@ and recognisers of your own. Secrets are not in it.
 
 With --with-keys the template key, the key of the opt-out list and what
 "kiosk certificate" made are in it as well, encrypted to a passphrase, without
-which nobody can put them back. Without them the faces in it are worth nothing to
-whoever finds it. Names and e-mails are in the clear either way, so mind where it
-goes. ${passphraseHelp}
+which nobody can put them back. Without them the faces in it are worth nothing
+to whoever finds it. Names and e-mails are in the clear either way, so mind
+where it goes.
+
+${passphraseHelp}
 
 Whoever is erased later is erased again when it is restored, as long as
 erased-ids.txt of the data folder is there: keep that with your backups, too.

@@ -28,12 +28,13 @@ const help = `
 Stop the service first. The backup is looked through, and refused when it is
 damaged, of a newer version, or under another template key; the database that is
 there is kept beside the new one. Policy, notification file and recognisers of
-its own are put where there are none; what is here stays, and the backup's is put
-beside it. The settings are taken by "setup --from-backup", which restores as
-well: docs/new-machine.md.
+its own are put where there are none; what is here stays, and the backup's is
+put beside it. The settings are taken by "setup --from-backup", which restores
+as well: docs/new-machine.md.
 
 Keys that the backup was made with (--with-keys) are taken when their passphrase
-is given; where the key here is another one, it is kept beside. ${passphraseHelp}
+is given; where the key here is another one, it is kept beside.
+${passphraseHelp}
 
 Who was erased since the copy was made is erased again, as the present database
 and erased-ids.txt say, and so are cards and invitations that named them. Who
