@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { recordEvent } from '../../server/audit/record.ts';
-import type { Config } from '../../server/config/config.ts';
-import { createFile } from '../../server/platform/atomic-file.ts';
 import { copyDatabase } from '../../server/store/copy-database.ts';
 import { countPeople } from '../../server/store/tables/people.ts';
+import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import { Refusal, type Answer } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { wrapped } from '../terminal/text.ts';
@@ -14,32 +13,47 @@ import {
   withPresentInstallation,
   type Installation,
 } from '../terminal/with-installation.ts';
+import { gatherKeys, gatherParts, keyNames, notGathered, partNames } from '../backup/gather.ts';
+import { addParts } from '../backup/parts.ts';
+import { passphraseFrom, passphraseHelp, sealKeys } from '../backup/sealed-keys.ts';
 
 interface Options {
   out: string;
   withKeys?: boolean;
+  passphraseFile?: string;
+  json?: boolean;
 }
 
 const help = `
-Copies the database into one file while the service runs, and looks the copy
-through. Without the keys, the faces in it are worth nothing to whoever finds
-it; names and e-mails are in the clear, so mind where it goes. Keep the keys
-apart: template.key (changes only when you rotate it) and opt-out.key.
+One file of all that a new machine needs, taken while the service runs, and
+looked through: the database, the policy, the notification file, the settings,
+and recognisers of your own. Secrets are not in it.
 
-Whoever is erased later is erased again when this copy is restored, as long as
+With --with-keys the template key, the key of the opt-out list and what
+"kiosk certificate" made are in it as well, encrypted to a passphrase, without
+which nobody can put them back. Without them the faces in it are worth nothing
+to whoever finds it. Names and e-mails are in the clear either way, so mind
+where it goes.
+
+${passphraseHelp}
+
+Whoever is erased later is erased again when it is restored, as long as
 erased-ids.txt of the data folder is there: keep that with your backups, too.
 
 Examples:
   vestibule backup --out /backups/vestibule-2026-11-25.sqlite
   vestibule backup --out /safe/vestibule.sqlite --with-keys
 
+docs/new-machine.md tells how it goes onto another machine.
+
 ${exitCodesHelp}`;
 
 export function command(): Command {
   return createProgram('backup')
-    .description('Copy the database while the service runs.')
-    .requiredOption('--out <file>', 'the copy; nothing may be there yet')
-    .option('--with-keys', 'put the keys beside it: whoever has all of that can read the faces')
+    .description('Copy all that a new machine needs into one file.')
+    .requiredOption('--out <file>', 'the backup; nothing may be there yet')
+    .option('--with-keys', 'with the keys, encrypted to a passphrase')
+    .option('--passphrase-file <file>', 'where that stands; - is standard input')
     .addHelpText('after', help)
     .answers((options: Options) => withPresentInstallation((place) => backUp(place, options)));
 }
@@ -47,29 +61,46 @@ export function command(): Command {
 async function backUp({ store, config }: Installation, options: Options): Promise<Answer> {
   const { db } = store;
   const file = path.resolve(options.out);
-  const keys = options.withKeys ? keysOf(config, file) : [];
-  for (const target of [file, ...keys.map(({ to }) => to)]) mustBeFree(target);
-  await copyDatabase(db, file);
-  for (const { from, to } of keys) await createFile(to, await readFile(from));
+  mustBeFree(file);
+  const keys = options.withKeys ? await gatherKeys(db, config) : null;
+  const parts = await gatherParts(config, modelsDir);
+  if (keys) parts.set(partNames.keys, await sealKeys(keys, await newPassphrase(options)));
+  await copyDatabase(db, file, async (draft) => {
+    addParts(draft, parts);
+    if (!keys) return;
+    const after = await gatherKeys(db, config);
+    if (after[keyNames.template] === keys[keyNames.template]) return;
+    throw new Refusal(
+      'key_changed',
+      'The key was rotated meanwhile: do it again. Nothing was left.',
+    );
+  });
   const [people, { size: bytes }] = [await countPeople(db), await stat(file)];
-  const details = { people, withKeys: keys.length > 0 };
+  const details = { people, withKeys: keys !== null };
   await recordEvent(db, { action: 'backup_made', actor: commandActor(), details });
+  const contents = [...parts.keys()];
+  const left = notGathered(config);
   const lines = [
     `${people === 1 ? '1 person' : `${people} people`}, ${(bytes / 1e6).toFixed(1)} MB, checked, in ${file}`,
-    ...keys.map(({ to }) => `Key in ${to}`),
-    ...(keys.length > 0 ? ['Whoever has these files can read the faces. Keep them apart.'] : []),
+    `Beside the database: ${contents.join(', ')}.`,
+    ...(left.length > 0
+      ? [`Not in it, as the settings name them elsewhere: ${left.join(', ')}`]
+      : []),
+    ...(keys
+      ? ['Whoever has this file and its passphrase can read the faces.']
+      : ['The keys are not in it: keep copies of them elsewhere, or add --with-keys.']),
   ];
-  const json = { file, bytes, people, keys: keys.map(({ to }) => to) };
+  const json = { file, bytes, people, contents, notInIt: left };
   return { ok: true, text: lines.map((line) => wrapped(line)).join('\n'), json };
 }
 
-/** Those that there are. */
-function keysOf(config: Config, file: string): { from: string; to: string }[] {
-  const all = [
-    { from: config.templateKeyFile, to: `${file}.template.key` },
-    { from: config.optOutKeyFile, to: `${file}.opt-out.key` },
-  ];
-  return all.filter(({ from }) => existsSync(from));
+async function newPassphrase({ passphraseFile, json }: Options): Promise<string> {
+  const passphrase = await passphraseFrom(passphraseFile, { isNew: true, mayAsk: !json });
+  if (passphrase !== null) return passphrase;
+  throw new Refusal(
+    'no_passphrase',
+    'The keys are encrypted to a passphrase: give it with --passphrase-file. Nothing was done.',
+  );
 }
 
 function mustBeFree(file: string): void {

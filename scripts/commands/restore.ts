@@ -1,15 +1,23 @@
 import path from 'node:path';
 import { Option } from 'commander';
+import type { Config } from '../../server/config/config.ts';
+import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import { type Answer, confirm, Refusal } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
 import { print, timeOf, wrapped } from '../terminal/text.ts';
+import { partNames } from '../backup/gather.ts';
+import { partsOf, type Parts } from '../backup/parts.ts';
+import { openKeys, passphraseFrom, passphraseHelp, type Keys } from '../backup/sealed-keys.ts';
+import { placedLines, PartsPlaced } from './restore/place-parts.ts';
 import { rehearse } from './restore/rehearse.ts';
-import { restore, type Prepared, type Restored } from './restore/restore.ts';
+import { restore, type Given, type Prepared, type Restored } from './restore/restore.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
 
 interface Options {
   key?: string;
+  passphraseFile?: string;
+  json?: boolean;
   erasures?: string;
   forOlderVersion?: boolean;
   rehearse?: boolean;
@@ -17,9 +25,16 @@ interface Options {
 }
 
 const help = `
-Stop the service first. The copy is looked through, and refused when it is
+Stop the service first. The backup is looked through, and refused when it is
 damaged, of a newer version, or under another template key; the database that is
-there is kept beside the new one.
+there is kept beside the new one. Policy, notification file and recognisers of
+its own are put where there are none; what is here stays, and the backup's is
+put beside it. The settings are taken by "setup --from-backup", which restores
+as well: docs/new-machine.md.
+
+Keys that the backup was made with (--with-keys) are taken when their passphrase
+is given; where the key here is another one, it is kept beside.
+${passphraseHelp}
 
 Who was erased since the copy was made is erased again, as the present database
 and erased-ids.txt say, and so are cards and invitations that named them. Who
@@ -64,6 +79,7 @@ export function command(): Command {
       '--key <file>',
       'the template key that the copy is under, when it is not the present one',
     )
+    .option('--passphrase-file <file>', 'of the keys in the backup; - is standard input')
     .option('--erasures <file>', 'erased-ids.txt from elsewhere, in addition to the one here')
     .option(
       '--for-older-version',
@@ -82,23 +98,59 @@ export function command(): Command {
 async function restoreFrom(file: string, options: Options): Promise<Answer> {
   const config = commandConfig();
   if (config.databaseServer) throw new Refusal('restore_elsewhere', elsewhere);
+  const parts = partsOf(file);
   const given = (name: string | undefined) => (name === undefined ? null : path.resolve(name));
   const files = { keyFile: given(options.key), erasuresFile: given(options.erasures) };
-  if (options.rehearse) return tried(file, files);
-  const agreed = async (made: Prepared) => {
-    if (options.yes) return;
-    const lines = ['This is what it would be:', peopleIn(made), ...sinceThen(made)];
-    print(lines.map((line) => wrapped(line)).join('\n'), process.stderr);
-    await confirm(`Replace the database in ${config.dataDir}?`, 'Nothing was changed');
+  const work = (keys: Keys | null) =>
+    options.rehearse
+      ? tried(file, { ...files, keys })
+      : replaced(config, file, { ...files, keys }, parts, options);
+  const sealed = parts.get(partNames.keys);
+  const opened = async (mayAsk: boolean) => {
+    if (sealed === undefined || files.keyFile !== null) return null;
+    const from = { isNew: false, mayAsk: mayAsk && !options.json };
+    const passphrase = await passphraseFrom(options.passphraseFile, from);
+    return passphrase === null ? null : openKeys(sealed, passphrase);
   };
-  const restored = await restore(config, file, files, agreed, options.forOlderVersion);
-  const text = linesOf(restored)
-    .map((line) => wrapped(line))
-    .join('\n');
-  return { ok: true, text, json: { ...restored } };
+  const keys = await opened(false);
+  return work(keys).catch(async (error: unknown) => {
+    // Nobody is asked for a passphrase who does without.
+    const isKeyWanted =
+      error instanceof Refusal && ['key_wrong', 'key_missing'].includes(error.code);
+    const asked = keys === null && isKeyWanted ? await opened(true) : null;
+    if (asked === null) throw error;
+    return work(asked);
+  });
 }
 
-async function tried(file: string, files: Parameters<typeof rehearse>[1]): Promise<Answer> {
+async function replaced(
+  config: Config,
+  file: string,
+  given: Given,
+  parts: Parts,
+  options: Options,
+): Promise<Answer> {
+  const place = new PartsPlaced();
+  const agreed = async (made: Prepared) => {
+    if (!options.yes) {
+      const lines = ['This is what it would be:', peopleIn(made), ...sinceThen(made)];
+      print(lines.map((line) => wrapped(line)).join('\n'), process.stderr);
+      await confirm(`Replace the database in ${config.dataDir}?`, 'Nothing was changed');
+    }
+    await place.place(config, modelsDir, parts, given.keys ?? null);
+  };
+  const restored = await restore(config, file, given, agreed, options.forOlderVersion).catch(
+    async (error: unknown) => {
+      await place.takeBack();
+      throw error;
+    },
+  );
+  const { placed } = place;
+  const text = [...linesOf(restored), ...placedLines(placed)].map((line) => wrapped(line));
+  return { ok: true, text: text.join('\n'), json: { ...restored, placed } };
+}
+
+async function tried(file: string, files: Given): Promise<Answer> {
   const rehearsed = await rehearse(file, files);
   const { copyFrom, optOutsHidden } = rehearsed;
   const when = copyFrom === null ? '' : ` of ${timeOf(new Date(copyFrom))}`;
@@ -126,6 +178,10 @@ function linesOf({ erasuresKnown, keptAside, ...rest }: Restored): string[] {
     ...(rest.optOutsHidden === null
       ? []
       : [`The service does not start until that is mended: ${rest.optOutsHidden}`]),
+    ...rest.textsLeft.map(
+      (version) =>
+        `The consent text "${version}", published on this new machine, does not count: everyone would be held who agreed to that of the backup. To have it count, publish it again.`,
+    ),
     ...keptAside.map((name) => `Kept aside, delete it when all is well: ${name}`),
   ];
 }
@@ -142,6 +198,7 @@ function sinceThen(restored: Omit<Prepared, 'erasuresKnown'>): string[] {
   const why = {
     missing: 'There was no database here',
     nothing: 'The database here cannot be read',
+    new: 'The database here is that of a new machine',
     some: 'The database here is damaged',
   }[readable];
   const known =

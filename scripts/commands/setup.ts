@@ -25,6 +25,7 @@ Examples:
   sudo vestibule setup --dry-run
   sudo vestibule setup --yes --secret-file - --start \\
     --public-url https://hook.acme.com < secret
+  sudo vestibule setup --from-backup vestibule-2026-11-25.sqlite
   sudo vestibule setup --undo
 
 docs/install.md tells the whole way.`;
@@ -36,6 +37,8 @@ export function command(): Command {
   return addAnswers(program)
     .option('--user <name>', 'the user that the service runs as')
     .option('--data-dir <folder>', 'database and template key')
+    .option('--from-backup <file>', 'settings, files and data are those of this backup')
+    .option('--passphrase-file <file>', 'of the keys in it; - is standard input')
     .option('--pair <name>', 'print a code that pairs a lobby screen')
     .option('--start', 'start the service, now and at each start of the machine')
     .option('--dry-run', 'show the files, and write nothing')

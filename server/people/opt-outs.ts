@@ -193,15 +193,24 @@ async function readOptOutKeys(file: string): Promise<Buffer[]> {
   } finally {
     await handle.close();
   }
-  const keys = text
-    .trim()
-    .split(/\s+/)
-    .map((line) => Buffer.from(line, 'base64'));
-  if (keys.every(({ length }) => length === keyBytes)) return keys;
+  const keys = keysIn(text);
+  if (keys.length > 0 && keys.every(({ length }) => length === keyBytes)) return keys;
   throw new StoreError(
     'key_malformed',
     `The key of the opt-out list, ${file}, is none. Put it back from your backup; nothing was changed.`,
   );
+}
+
+function keysIn(text: string): Buffer[] {
+  const lines = text.split(/\s+/).filter((line) => line !== '');
+  return lines.map((line) => Buffer.from(line, 'base64'));
+}
+
+/** So that a list of entries from elsewhere can be read as well. @param text as such a file has it */
+export async function addOptOutKeys(file: string, text: string): Promise<void> {
+  const present = await readOptOutKeys(file);
+  const others = keysIn(text).filter((key) => !present.some((one) => one.equals(key)));
+  if (others.length > 0) await writeOptOutKeys(file, [...present, ...others]);
 }
 
 /** For its owner's eyes only. */

@@ -7,29 +7,35 @@ import { differencesOf } from './dialects/differences.ts';
 import { integrityFault } from './integrity.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';
-import { vestibule } from '../platform/operator-error.ts';
+import { OperatorError, vestibule } from '../platform/operator-error.ts';
 
 /**
  * Copies the database into one file, for its owner's eyes only, as it is at this moment, while
  * others go on writing. The copy is written row by row, so nothing that was erased is in it; it is a
  * file of SQLite, wherever the store is. It is looked through before it gets its name.
  * @param file that does not exist
+ * @param complete adds to the copy before it is looked through; when it rejects, nothing is left
  * @throws {StoreError} `copy_failed`
  */
-export async function copyDatabase(db: Db, file: string): Promise<void> {
+export async function copyDatabase(
+  db: Db,
+  file: string,
+  complete?: (draft: string) => Promise<void>,
+): Promise<void> {
   const draft = `${file}.${randomBytes(6).toString('hex')}.new`;
   try {
     // SQLite takes an empty file that is there already, with its permissions.
     await (await open(draft, 'wx', 0o600)).close();
     await differencesOf(db).copyInto(db, draft);
+    await complete?.(draft);
     const faults = faultsOf(draft);
     if (faults !== null) throw new StoreError('copy_failed', `The copy is damaged: ${faults}.`);
     await sync(draft);
     await rename(draft, file);
     await sync(path.dirname(file));
   } catch (error) {
-    await rm(draft, { force: true });
-    if (error instanceof StoreError) throw error;
+    await removeDatabase(draft);
+    if (error instanceof OperatorError) throw error;
     const { code = 'an unknown fault' } = error as { code?: string };
     throw new StoreError(
       'copy_failed',

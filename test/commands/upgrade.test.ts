@@ -1,4 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { activate, undo } from '../../scripts/commands/upgrade/activate.ts';
@@ -79,6 +86,31 @@ t.test('the next version takes over, and the one before is kept', async (t) => {
   t.equal(versions.previous, '0.3.0');
   t.notOk(existsSync(path.join(base, 'versions/0.2.0')), 'no more than one');
   t.equal(readFileSync(path.join(base, 'current/dist/main.js'), 'utf8'), '0.4.0');
+});
+
+t.test('an upgrade after the way back has what was set last', async (t) => {
+  const { unpack, versions } = packages(t);
+  const manifest = (version: string) =>
+    path.join(versions.folder(version), 'models/local-manifest.json');
+  const write = (version: string, text: string, minute: number) => {
+    writeFileSync(manifest(version), text);
+    utimesSync(manifest(version), minute * 60, minute * 60);
+  };
+  unpack('0.2.0');
+  activate(versions, machine().system);
+  write('0.2.0', 'before', 1);
+  unpack('0.3.0');
+  activate(versions, machine().system);
+  write('0.3.0', 'moving', 2);
+  undo(versions, machine({ versions }).system);
+  unpack('0.3.0');
+  activate(versions, machine().system);
+  t.equal(readFileSync(manifest('0.3.0'), 'utf8'), 'moving');
+  undo(versions, machine({ versions }).system);
+  write('0.2.0', 'set after the way back', 3);
+  unpack('0.3.0');
+  activate(versions, machine().system);
+  t.equal(readFileSync(manifest('0.3.0'), 'utf8'), 'set after the way back');
 });
 
 t.test('one that cannot migrate is not put into service, and nothing is restarted', async (t) => {

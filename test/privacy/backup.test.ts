@@ -16,6 +16,8 @@ import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { examineData } from '../../scripts/commands/doctor/data.ts';
+import { partsOf } from '../../scripts/backup/parts.ts';
+import { openKeys } from '../../scripts/backup/sealed-keys.ts';
 import { restore } from '../../scripts/commands/restore/restore.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
 import { loadConfig } from '../../server/config/config.ts';
@@ -87,21 +89,32 @@ t.test('the command leaves out who was erased, and the keys unless asked for the
   const here = await furnished(t);
   await new OptOuts(here.db, here.config).add({ name: 'Eve' }, actor);
   await here.db.deleteFrom('people').where('id', '=', 'wilhelmina').execute();
-  const command = ['backup', '--out', 'copy.sqlite', '--with-keys'];
+  writeFileSync(path.join(here.folder, 'words'), 'correct horse battery\n');
+  const command = ['backup', '--out', 'copy.sqlite', '--with-keys', '--passphrase-file', 'words'];
   t.match(await runJson(here.folder, command), { code: 0, json: { people: 2 } });
   const file = path.join(here.folder, 'copy.sqlite');
   t.notOk(readFileSync(file).includes('Wilhelmina'));
+  t.equal(statSync(file).mode & 0o777, 0o600);
+  const keys = await openKeys(partsOf(file).get('keys')!, 'correct horse battery');
   for (const name of ['template.key', 'opt-out.key']) {
-    const key = `${file}.${name}`;
-    t.ok(readFileSync(key).equals(readFileSync(path.join(here.data, name))));
-    t.equal(statSync(key).mode & 0o777, 0o600);
+    const key = readFileSync(path.join(here.data, name), 'utf8');
+    t.equal(keys[name], key);
+    const secret = key.trim().split(/\s+/).at(-1)!;
+    t.notOk(readFileSync(file).includes(secret), `${name} is nowhere in the clear`);
   }
+  t.match(readdirSync(here.folder), ['copy.sqlite', 'data', 'words'], 'all in one file');
+  const open = ['backup', '--out', 'open.sqlite'];
+  t.match(await runJson(here.folder, open), { code: 0 });
+  t.notOk(partsOf(path.join(here.folder, 'open.sqlite')).has('keys'));
   const rows = await here.db
     .selectFrom('audit_events')
     .select('details')
     .where('action', '=', 'backup_made')
     .execute();
-  t.strictSame(rows, [{ details: '{"people":2,"withKeys":true}' }]);
+  t.strictSame(rows, [
+    { details: '{"people":2,"withKeys":true}' },
+    { details: '{"people":2,"withKeys":false}' },
+  ]);
   const again = await runJson(here.folder, command);
   t.match(again, { code: 1, json: { error: { code: 'file_exists' } } });
 });

@@ -51,7 +51,7 @@ command('audit export --out given', 'given', true);
 command('privacy erase ada --yes --out given', 'given', true);
 command('privacy export ada --out given', 'given/data.json', false);
 command('backup --out given', 'given', false);
-command('backup --with-keys --out given', 'given.template.key', false);
+command('backup --with-keys --passphrase-file data/template.key --out given', 'given', false);
 command('kiosk certificate --host localhost --replace', 'data/tls/lobby.key', true);
 part('seal', true, async (file) => {
   const seal = { seq: 1, hash: 'h', at: new Date().toISOString() };

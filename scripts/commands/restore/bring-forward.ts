@@ -25,7 +25,7 @@ import { deleteProfileLearntAt } from '../../../server/store/tables/visitors.ts'
 import { removeFromWatchlist } from '../../../server/watchlist/change.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
 import { Refusal } from '../../terminal/answer.ts';
-import { presentState, type Present, type Readable } from './present-state.ts';
+import { originOf, presentState, type Present, type Readable } from './present-state.ts';
 
 /** What happened since the copy was made, and must not be undone by it. */
 export interface BroughtForward {
@@ -50,8 +50,11 @@ export async function bringForward(
   copy: Db,
   config: Config,
   erasuresFile: string | null,
-): Promise<{ counts: BroughtForward; replaced: Present['head'] }> {
-  const present = await presentState(config);
+): Promise<{ counts: BroughtForward; replaced: Present['head']; textsLeft: string[] }> {
+  const found = await presentState(config);
+  const isNew = !found.wasUsed && found.origin !== (await originOf(copy));
+  const textsLeft = isNew ? await textsOfNewMachine(copy, found) : [];
+  const present = textsLeft.length > 0 ? { ...found, texts: [], translations: [] } : found;
   const registers = [
     await readErasureRegister(config.erasureRegisterFile),
     erasuresFile === null ? undefined : await givenRegister(erasuresFile),
@@ -60,7 +63,7 @@ export async function bringForward(
   await insertErasures(copy, erasures);
   const messages = new ContentsCipher(config.templateKeyFile);
   const by = { actor: commandActor(), because: 'restored_backup', messages } as const;
-  const { readable } = present;
+  const readable = isNew ? 'new' : present.readable;
   // Of a damaged database, a decision may have become one that cannot be applied.
   const count = <T>(decisions: readonly T[], apply: (decision: T) => Promise<boolean>) =>
     counted(decisions, apply, readable === 'some');
@@ -89,7 +92,9 @@ export async function bringForward(
       removeFromWatchlist(copy, by.actor, id),
     ),
     readable,
-    erasuresKnown: readable === 'all' || registers.some((register) => register !== undefined),
+    // A new machine's own register has nobody in it.
+    erasuresKnown:
+      readable === 'all' || registers.some((each) => each && (!isNew || each.length > 0)),
   };
   // A version from before the record of cameras has no place for it.
   if (await hasColumn(copy, 'kiosks', 'cameras')) {
@@ -97,7 +102,7 @@ export async function bringForward(
   }
   await emptyAgain(copy, await listErasures(copy));
   await endDeskLinksAndSessions(copy);
-  return { counts, replaced: present.head };
+  return { counts, replaced: present.head, textsLeft };
 }
 
 async function hasColumn(db: Db, table: string, column: string): Promise<boolean> {
@@ -177,6 +182,17 @@ async function textsWithoutLanguage(copy: Db): Promise<Known[]> {
     .select(['version', 'sha256', 'publishedAt'])
     .orderBy('id', 'desc')
     .execute();
+}
+
+/**
+ * What was published on a new machine before a copy came onto it. Nobody was asked there yet, and whoever has
+ * agreed to the copy's text would be held for want of another consent. @returns the versions
+ */
+async function textsOfNewMachine(copy: Db, present: Present): Promise<string[]> {
+  const consents = await copy.selectFrom('consents').select('id').limit(1).execute();
+  if (consents.length === 0) return [];
+  const words = new Set((await textsWithoutLanguage(copy)).map(({ sha256 }) => sha256));
+  return present.texts.filter(({ sha256 }) => !words.has(sha256)).map(({ version }) => version);
 }
 
 type Known = Pick<ConsentText, 'version' | 'sha256' | 'publishedAt'>;

@@ -5,7 +5,7 @@ import type { Erasure } from '../../../server/people/erasure-register.ts';
 import { inspectDatabase } from '../../../server/store/inspect.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { openStore } from '../../../server/store/store.ts';
-import { auditHead } from '../../../server/store/tables/audit-events.ts';
+import { auditHead, latestAuditEvent } from '../../../server/store/tables/audit-events.ts';
 import {
   consentTexts,
   type ConsentText,
@@ -28,6 +28,8 @@ export type Readable =
   /** It is damaged; there may have been more. */
   | 'some'
   | 'nothing'
+  /** It is another installation's, in which nobody was ever enrolled. */
+  | 'new'
   /** There is none. */
   | 'missing';
 
@@ -51,6 +53,10 @@ export interface Present {
   /** Ids of entries that were taken off the watchlist. */
   unwatched: string[];
   head: { seq: number; hash: string } | null;
+  /** The first event on record, by which an installation is told from another. */
+  origin: string | null;
+  /** Whether anyone was ever enrolled in it, as far as can be told. */
+  wasUsed: boolean;
 }
 
 type Decisions = Omit<Present, 'readable'>;
@@ -68,6 +74,8 @@ const nothing: Decisions = {
   translations: [],
   unwatched: [],
   head: null,
+  origin: null,
+  wasUsed: true,
 };
 
 const readers: { [Name in keyof Decisions]: (db: Db) => Promise<Decisions[Name]> } = {
@@ -84,6 +92,8 @@ const readers: { [Name in keyof Decisions]: (db: Db) => Promise<Decisions[Name]>
   translations: consentTranslations,
   unwatched: unwatchedEntries,
   head: async (db) => (await auditHead(db)) ?? null,
+  origin: originOf,
+  wasUsed: async (db) => (await latestAuditEvent(db, 'person_enrolled')) !== undefined,
 };
 
 export async function presentState({ databaseFile }: Config): Promise<Present> {
@@ -112,6 +122,11 @@ async function read(db: Db): Promise<{ decisions: Decisions; failed: number }> {
     }
   }
   return { decisions, failed };
+}
+
+export async function originOf(db: Db): Promise<string | null> {
+  const events = db.selectFrom('audit_events').select('hash').orderBy('seq').limit(1);
+  return (await events.executeTakeFirst())?.hash ?? null;
 }
 
 async function unwatchedEntries(db: Db): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { recordEvent } from '../../../server/audit/record.ts';
 import type { Config } from '../../../server/config/config.ts';
@@ -7,7 +7,9 @@ import { StoreError } from '../../../server/store/store-error.ts';
 import { lockDataFolder } from '../../../server/store/store.ts';
 import { Refusal } from '../../terminal/answer.ts';
 import { commandActor, withPresentInstallation } from '../../terminal/with-installation.ts';
-import { restore } from './restore.ts';
+import { keyNames } from '../../backup/gather.ts';
+import { unnamedFile, type Unnamed } from '../../backup/sealed-keys.ts';
+import { restore, type Given } from './restore.ts';
 
 /** What a copy is good for, tried out. */
 export interface Rehearsed {
@@ -22,10 +24,7 @@ export interface Rehearsed {
  * What is erased from the copy by the register here is erased there too. That it went well is on record.
  * @throws {Refusal} as `restore` does
  */
-export async function rehearse(
-  file: string,
-  given: { keyFile: string | null; erasuresFile: string | null },
-): Promise<Rehearsed> {
+export async function rehearse(file: string, given: Given): Promise<Rehearsed> {
   return withPresentInstallation(async ({ store: { db }, config }) => {
     if (config.databaseServer) {
       throw new Refusal(
@@ -38,8 +37,9 @@ export async function rehearse(
     const folder = await mkdtemp(config.databaseFile + rehearsalMark);
     // From here on, and not only while it restores: the copy is looked through before that.
     const lock = lockDataFolder(folder);
+    const unnamed: Unnamed[] = [];
     try {
-      const place = await placeIn(folder, config, given.keyFile);
+      const place = await placeIn(folder, config, given, unnamed);
       const files = { keyFile: null, erasuresFile: given.erasuresFile };
       const { people, copyFrom, optOutsHidden } = await restore(place, file, files);
       if (optOutsHidden === null) {
@@ -48,6 +48,7 @@ export async function rehearse(
       }
       return { people, copyFrom, optOutsHidden };
     } finally {
+      for (const each of unnamed) await each.close();
       lock.release();
       await rm(folder, { recursive: true, force: true });
     }
@@ -67,33 +68,44 @@ async function clearUp(databaseFile: string): Promise<void> {
   }
 }
 
-/** The installation's settings, with every file that a restore writes in this folder. */
-async function placeIn(folder: string, config: Config, keyFile: string | null): Promise<Config> {
+/**
+ * The installation's settings, with every file that a restore writes in this folder. The keys have no name there:
+ * a rehearsal that is killed leaves none beside the faces.
+ */
+async function placeIn(
+  folder: string,
+  config: Config,
+  { keyFile, keys }: Given,
+  unnamed: Unnamed[],
+): Promise<Config> {
   const at = (name: string) => path.join(folder, name);
-  const place = {
-    ...config,
-    dataDir: at('restored'),
-    databaseFile: at('vestibule.sqlite'),
-    templateKeyFile: at('template.key'),
-    auditSealFile: at('audit.seal'),
-    optOutKeyFile: at('opt-out.key'),
-    erasureRegisterFile: at('erased-ids.txt'),
+  const without = async (text: string) => {
+    const made = await unnamedFile(folder, text);
+    unnamed.push(made);
+    return made.file;
   };
-  const key = await present(keyFile ?? config.templateKeyFile);
+  const key = keys?.[keyNames.template] ?? (await contentOf(keyFile ?? config.templateKeyFile));
   if (key === null) {
     throw new Refusal('key_missing', 'There is no template key here. Give that of the copy: --key');
   }
-  await copyFile(key, place.templateKeyFile);
-  for (const name of ['optOutKeyFile', 'erasureRegisterFile'] as const) {
-    const file = await present(config[name]);
-    if (file !== null) await copyFile(file, place[name]);
-  }
-  return place;
+  const optOut = `${(await contentOf(config.optOutKeyFile)) ?? ''}\n${keys?.[keyNames.optOut] ?? ''}`;
+  const register = await contentOf(config.erasureRegisterFile);
+  if (register !== null) await writeFile(at('erased-ids.txt'), register);
+  return {
+    ...config,
+    dataDir: at('restored'),
+    databaseFile: at('vestibule.sqlite'),
+    templateKeyFile: await without(key),
+    auditSealFile: at('audit.seal'),
+    // Where there is none, the one that is derived is not written either.
+    optOutKeyFile: optOut.trim() === '' ? at('nowhere/opt-out.key') : await without(optOut),
+    erasureRegisterFile: at('erased-ids.txt'),
+  };
 }
 
-async function present(file: string): Promise<string | null> {
-  return stat(file).then(
-    () => file,
-    () => null,
-  );
+async function contentOf(file: string): Promise<string | null> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
 }

@@ -4,7 +4,7 @@ import { recordEvent } from '../../../server/audit/record.ts';
 import { resealRecord } from '../../../server/audit/sealing.ts';
 import type { Config } from '../../../server/config/config.ts';
 import { writeErasureRegister } from '../../../server/people/erasure-register.ts';
-import { OptOuts } from '../../../server/people/opt-outs.ts';
+import { addOptOutKeys, OptOuts } from '../../../server/people/opt-outs.ts';
 import { cleanPages } from '../../../server/people/erasure.ts';
 import { faultsOf, removeDatabase, restoringMark } from '../../../server/store/copy-database.ts';
 import {
@@ -21,6 +21,9 @@ import { checkOf, isKeyOf, readKeyFile } from '../../../server/keys/keyring.ts';
 import { openTemplateKey } from '../../../server/templates/open-cipher.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
 import { Refusal } from '../../terminal/answer.ts';
+import { keyNames } from '../../backup/gather.ts';
+import { dropParts } from '../../backup/parts.ts';
+import { unnamedFile, type Keys, type Unnamed } from '../../backup/sealed-keys.ts';
 import { bringForward, type BroughtForward } from './bring-forward.ts';
 import { takePlace, undoCutOff } from './take-place.ts';
 
@@ -30,6 +33,8 @@ export interface Restored extends BroughtForward {
   copyFrom: string | null;
   /** Why the service will hold everyone, not knowing who opted out; null when it can tell. */
   optOutsHidden: string | null;
+  /** Consent texts that were published on this new machine, and do not count. */
+  textsLeft: string[];
   /** The files that were there before, under their new names. */
   keptAside: string[];
 }
@@ -40,6 +45,14 @@ export type Prepared = Omit<Restored, 'keptAside'>;
 /** An older version that a call has started has the folder for a moment with each try to open the newer database. */
 const startingMs = 10_000;
 
+/** What is given beside the copy. */
+export interface Given {
+  keyFile: string | null;
+  erasuresFile: string | null;
+  /** Those that were in the backup. */
+  keys?: Keys | null;
+}
+
 /**
  * Replaces the installation's database by a copy; on any doubt nothing is changed.
  * @param agreed called with what is to be there, before it is; rejects when it is not to be restored
@@ -49,13 +62,14 @@ const startingMs = 10_000;
 export async function restore(
   config: Config,
   file: string,
-  given: { keyFile: string | null; erasuresFile: string | null },
+  given: Given,
   agreed: (made: Prepared) => Promise<void> = async () => {},
   forOlderVersion = false,
 ): Promise<Restored> {
   mustBeUsable(file);
   const lock = lockFor(config.dataDir, forOlderVersion ? startingMs : 0);
   const staging = config.databaseFile + restoringMark;
+  let key: Unnamed | null = null;
   try {
     await removeDatabase(staging);
     // Not by `copyFile`, which gives the copy the mode of what is copied.
@@ -63,18 +77,50 @@ export async function restore(
       createReadStream(file),
       createWriteStream(staging, { flags: 'wx', mode: 0o600 }),
     );
+    dropParts(staging);
     // After the copying, for it may be one of the files that this moves.
     await undoCutOff(config);
+    key = await keyOfBackup(config, given.keys);
+    const keyFile = given.keyFile ?? key?.file ?? null;
     const schema = forOlderVersion ? 'as it is' : 'without a copy';
-    const made = await prepared(config, { databaseFile: staging, schema }, given);
+    const made = await prepared(config, { databaseFile: staging, schema }, { ...given, keyFile });
     await agreed(made);
-    const keptAside = await takePlace(config, staging, given.keyFile);
+    const keptAside = await takePlace(config, staging, keyFile);
     await onRecord(config, schema);
     return { ...made, keptAside };
+  } catch (error) {
+    throw isDiskFull(error) ? diskFull(config.dataDir) : error;
   } finally {
+    await key?.close();
     await removeDatabase(staging);
     lock.release();
   }
+}
+
+function isDiskFull(error: unknown): boolean {
+  const { code, cause } = error as { code?: string; cause?: unknown };
+  return code === 'ENOSPC' || code === 'SQLITE_FULL' || (cause !== undefined && isDiskFull(cause));
+}
+
+function diskFull(folder: string): Refusal {
+  return new Refusal(
+    'disk_full',
+    `There is no room for the backup beside what is in ${folder}. Nothing was changed.`,
+  );
+}
+
+/**
+ * The template key out of the backup, when the one that is here is another; with it, the opt-out lists of
+ * both can be read.
+ */
+async function keyOfBackup(config: Config, keys: Keys | null | undefined): Promise<Unnamed | null> {
+  const text = keys?.[keyNames.template];
+  if (!keys || text === undefined) return null;
+  await addOptOutKeys(config.optOutKeyFile, keys[keyNames.optOut] ?? '');
+  const unnamed = await unnamedFile(config.dataDir, text);
+  if (!(await areSame(unnamed.file, config.templateKeyFile))) return unnamed;
+  await unnamed.close();
+  return null;
 }
 
 /** @throws {Refusal} `backup_unusable` */
@@ -135,7 +181,8 @@ async function prepared(
     await cleanPages(store);
     const people = await countPeople(store.db);
     const optOutsHidden = await whyOptOutsAreHidden(store, config, keyFile);
-    return { ...forward.counts, copyFrom, optOutsHidden, people };
+    const { counts, textsLeft } = forward;
+    return { ...counts, copyFrom, optOutsHidden, people, textsLeft };
   } finally {
     await store.close();
   }
@@ -165,19 +212,24 @@ async function mustHaveKey({ db }: Store, keyFile: string): Promise<void> {
     }
     throw new Refusal(
       error.code,
-      `The copy is under another template key than ${keyFile}. Give the one that it was made with: --key FILE. Nothing was changed.`,
+      `The copy is under another template key than ${keyFile}. Give the one that it was made with: --key FILE, or, where the backup was made with its keys, their passphrase: --passphrase-file FILE. Nothing was changed.`,
     );
   }
 }
 
 /** That the copy's own key takes the place of the present one, when it is another one. */
 async function keyOnRecord({ db }: Store, presentFile: string, keyFile: string): Promise<void> {
+  if (await areSame(keyFile, presentFile)) return;
+  const key = await readKeyFile(keyFile);
+  const details = { version: key?.version ?? null };
+  await recordEvent(db, { action: 'template_key_restored', actor: commandActor(), details });
+}
+
+async function areSame(keyFile: string, presentFile: string): Promise<boolean> {
   const key = await readKeyFile(keyFile);
   // What cannot be read is not the same.
   const present = await readKeyFile(presentFile).catch(() => undefined);
-  if (key && present && isKeyOf(present, checkOf(key))) return;
-  const details = { version: key?.version ?? null };
-  await recordEvent(db, { action: 'template_key_restored', actor: commandActor(), details });
+  return Boolean(key && present && isKeyOf(present, checkOf(key)));
 }
 
 /** The seal is of the record that was replaced; that it was, and by what, is on record now. */

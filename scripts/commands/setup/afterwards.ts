@@ -1,7 +1,7 @@
 import { spawn, type StdioOptions } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chown, copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, chown, copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { vestibule } from '../../../server/platform/operator-error.ts';
@@ -20,6 +20,8 @@ export interface Site {
   place: Place;
   root: string;
   settingsFile: string;
+  /** Of the keys in the backup. */
+  passphrase?: string | null;
 }
 
 /** Runs commands as the service would: as its user, with its settings and its secrets. */
@@ -36,6 +38,7 @@ export async function atSite<T>(site: Site, work: (run: Run) => Promise<T>): Pro
       ...settings,
       VESTIBULE_DATA_DIR: path.join(site.root, site.place.dataDir),
       ...(ids && { CREDENTIALS_DIRECTORY: folder, NODE_ENV: 'production' }),
+      ...(site.passphrase && { BACKUP_PASSPHRASE: site.passphrase }),
     };
     if (ids) await copySecrets(path.join(site.place.configDir, 'credentials'), folder, ids);
     return work(new Run(site.place, env, ids, folder));
@@ -92,6 +95,16 @@ export class Run {
     await writeFile(file, content);
     if (this.#ids) await chown(file, this.#ids.uid, this.#ids.gid);
     return file;
+  }
+
+  /** A copy that the commands can read, gone with them. */
+  async copy(file: string): Promise<string> {
+    if (!this.#ids) return file;
+    const copy = path.join(this.#folder, 'backup');
+    await copyFile(file, copy);
+    await chmod(copy, 0o600);
+    await chown(copy, this.#ids.uid, this.#ids.gid);
+    return copy;
   }
 
   #spawn(args: readonly string[], stdio: StdioOptions) {

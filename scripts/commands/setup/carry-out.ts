@@ -18,6 +18,7 @@ import { makeDataFolder, makeUser, mustBeReadable, reloadSystemd, startService }
 import { writeFiles, type Target } from './write-files.ts';
 import type { Answers } from './answers.ts';
 import type { Text } from './consent.ts';
+import { restoreBackup } from './from-backup.ts';
 import type { Given } from './given.ts';
 import type { Present } from './present.ts';
 import type { Change } from './plan.ts';
@@ -29,6 +30,8 @@ export interface Intent {
   present: Present;
   changes: Change[];
   consent: Text | null;
+  /** Of the keys in the backup; null: they are not needed. */
+  passphrase: string | null;
   target: Target;
   options: Given;
 }
@@ -70,7 +73,9 @@ export async function carryOut(intent: Intent): Promise<Answer> {
   const { root } = target;
   const site = { answers, place, root, settingsFile: present.settingsFile };
   const results = isHere
-    ? await atSite(site, (run) => stepsAndDoctor(intent, site, run))
+    ? await atSite({ ...site, passphrase: intent.passphrase }, (run) =>
+        stepsAndDoctor(intent, site, run),
+      )
     : { steps: [], doctor: null };
   const next = nextSteps(intent, isHere);
   const text = next.length === 0 ? '' : ['Next:', ...next.map(numbered)].join('\n');
@@ -99,7 +104,7 @@ async function untouched<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function stepsAndDoctor(
-  { answers, consent, options, changes }: Intent,
+  { answers, consent, options, changes, present }: Intent,
   site: Parameters<typeof haveCertificate>[1],
   run: Run,
 ): Promise<{ steps: Step[]; doctor: Findings | null }> {
@@ -112,9 +117,13 @@ async function stepsAndDoctor(
     print(`${mark} ${wrapped(step.text, '  ').slice(2)}`);
   };
   take(await haveModels());
+  // Before a certificate is made, for it has one.
+  const restored = present.backup && (await restoreBackup(run, present.backup, options));
+  take(restored);
   take(await haveCertificate(run, site));
   if (consent) take(await publishConsent(run, consent));
-  if (answers.kind === 'service') take(started(options.start ?? false, changes));
+  const mayStart = (options.start ?? false) && restored?.ok !== false;
+  if (answers.kind === 'service') take(started(mayStart, changes));
   if (options.pair !== undefined) take(await pairScreen(run, options.pair));
   if (options.json) return { steps, doctor: await run.json<Findings>('doctor') };
   print('\nWhat doctor finds:\n');

@@ -36,6 +36,8 @@ export interface Given {
   user?: string;
   dataDir?: string;
   pair?: string;
+  fromBackup?: string;
+  passphraseFile?: string;
   start?: boolean;
   dryRun?: boolean;
   yes?: boolean;

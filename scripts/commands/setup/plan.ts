@@ -5,6 +5,7 @@ import { asked } from './asked.ts';
 import type { Answers, Told } from './answers.ts';
 import { valuesIn, withValues } from './env-file.ts';
 import { environmentFile, filesFor, tunnelFiles, type NewFile } from './files.ts';
+import { filesOfBackup } from './from-backup.ts';
 import type { Place } from './place.ts';
 import type { Present } from './present.ts';
 import { styleText } from 'node:util';
@@ -31,6 +32,7 @@ export function planned(answers: Answers, place: Place, present: Present): Plann
     ...settingsFiles(answers, place, present),
     ...(answers.kind === 'folder' ? folderTunnel(answers, place) : []),
     ...notifyFiles(answers.told, present),
+    ...(present.backup ? filesOfBackup(present.backup, place) : []),
   ];
   return files.flatMap(({ isTheirs, ...file }) =>
     isTheirs && present.read(file.path) !== null ? [] : [{ secrets: [], ...file }],
@@ -58,7 +60,10 @@ function folderTunnel(answers: Answers, place: Place): Draft[] {
 function settingsFiles(answers: Answers, place: Place, present: Present): Draft[] {
   const { kind } = answers;
   const before = present.read(present.settingsFile);
-  const beginning = before ?? (kind === 'service' ? environmentFile() : '');
+  const beginning = withValues(
+    before ?? (kind === 'service' ? environmentFile() : ''),
+    present.backup ? present.settings : {},
+  );
   const secrets = newSecrets(answers);
   const inFile = kind === 'folder' ? secrets : [];
   const values: Record<string, string | null> = {

@@ -1,14 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { partNames } from '../../backup/gather.ts';
 import type { Kind } from './answers.ts';
 import { valuesIn } from './env-file.ts';
 import { proxyFile, type Tunnel } from './files.ts';
+import type { FromBackup } from './from-backup.ts';
 import type { Place } from './place.ts';
 
 /** What of an installation is on this machine. */
 export interface Present {
   /** The settings of the file, without those of the environment. */
   settings: Readonly<Record<string, string>>;
+  /** What a new installation takes over. */
+  backup: FromBackup | null;
   settingsFile: string;
   /** Where it is, or is to be. */
   notifyFile: string;
@@ -27,7 +31,12 @@ export interface Present {
 const packagedUnit = '/usr/lib/systemd/system/vestibule.service';
 
 /** @param root everything lies below it */
-export function present(kind: Kind, place: Place, root: string): Present {
+export function present(
+  kind: Kind,
+  place: Place,
+  root: string,
+  backup: FromBackup | null,
+): Present {
   const read = (file: string) => {
     try {
       return readFileSync(path.join(root, file), 'utf8');
@@ -39,7 +48,8 @@ export function present(kind: Kind, place: Place, root: string): Present {
   const isThere = (file: string) => existsSync(path.join(root, file));
   const { configDir, dataDir, projectDir } = place;
   const settingsFile = kind === 'service' ? `${configDir}/vestibule.env` : `${projectDir}/.env`;
-  const settings = valuesIn(read(settingsFile) ?? '');
+  // What is here wins.
+  const settings = { ...backup?.settings, ...valuesIn(read(settingsFile) ?? '') };
   const notifyFile =
     settings['VESTIBULE_NOTIFY_FILE'] ??
     [`${dataDir}/notify.yaml`].find(isThere) ??
@@ -56,9 +66,11 @@ export function present(kind: Kind, place: Place, root: string): Present {
   ];
   return {
     settings,
+    backup,
     settingsFile,
     notifyFile: path.resolve(projectDir, notifyFile),
-    hasNotifyFile: isThere(path.resolve(projectDir, notifyFile)),
+    hasNotifyFile:
+      isThere(path.resolve(projectDir, notifyFile)) || Boolean(backup?.parts.has(partNames.notify)),
     hasSecret: (name) =>
       kind === 'service' ? isThere(`${configDir}/credentials/${name}`) : Boolean(settings[name]),
     tunnel: left.find(([, file]) => isThere(file))?.[0] ?? null,

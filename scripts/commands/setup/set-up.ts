@@ -10,6 +10,7 @@ import type { Answers, Kind } from './answers.ts';
 import { asked } from './asked.ts';
 import { consentText, type Text } from './consent.ts';
 import { valuesIn } from './env-file.ts';
+import { passphraseOf, readBackup } from './from-backup.ts';
 import { numberOf, proposedAnswers, settingIn, type Given } from './given.ts';
 import { usualPlace, type Place } from './place.ts';
 import { planned, type PlannedFile, changesTo, changeText, type Change } from './plan.ts';
@@ -24,6 +25,7 @@ export async function setUp(options: Given): Promise<Answer> {
   const kind =
     options.as ?? (isAsked && !isInPackage ? await askForKind(usualKind()) : usualKind());
   const [place, present] = lookAt(kind, options);
+  const { backup } = present;
   mustBeAllowed(kind, place, present, options);
   await sayDoubts(kind, place, options, isAsked);
   const proposed = proposedAnswers(options, kind, place, present);
@@ -35,7 +37,17 @@ export async function setUp(options: Given): Promise<Answer> {
   const consent = consentText(answers);
   const changes = changesTo(files, present);
   const target = targetOf(kind, settled, options.root);
-  const intent: Intent = { answers, place: settled, present, changes, consent, target, options };
+  const passphrase = backup && (await passphraseOf(backup, options, settled, isAsked));
+  const intent: Intent = {
+    passphrase,
+    answers,
+    place: settled,
+    present,
+    changes,
+    consent,
+    target,
+    options,
+  };
   if (!options.json) show(changes, consent);
   if (options.dryRun) return dryRun(changes);
   if (isAsked && (changes.length > 0 || consent)) await mustAgree(question(intent), true);
@@ -94,7 +106,12 @@ function lookAt(kind: Kind, options: Given): [Place, Present] {
       ? { ...(options.user && { user: options.user }) }
       : { configDir: projectRoot, dataDir: path.join(projectRoot, 'data') };
   const unknowing = usualPlace({ ...known, ...folders });
-  const { settings } = lookAround(kind, unknowing, options.root);
+  const { settings } = lookAround(
+    kind,
+    unknowing,
+    options.root,
+    readBackup(options.fromBackup, unknowing),
+  );
   const given =
     options.dataDir ??
     (kind === 'folder'
@@ -107,7 +124,7 @@ function lookAt(kind: Kind, options: Given): [Place, Present] {
     lobbyPort: numberOf(asked.lobbyPort, options.lobbyPort, settings),
     deadlineSeconds: Number(settingIn(settings, 'VESTIBULE_DEADLINE_SECONDS')),
   };
-  return [place, lookAround(kind, place, options.root)];
+  return [place, lookAround(kind, place, options.root, readBackup(options.fromBackup, place))];
 }
 
 function tunnelEnds({ publicUrl, lobbyPort }: Answers): Partial<Place> {

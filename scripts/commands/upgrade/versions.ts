@@ -8,7 +8,9 @@ import {
   readlinkSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
+  utimesSync,
 } from 'node:fs';
 import path from 'node:path';
 
@@ -51,11 +53,12 @@ export class Versions {
     const draft = `${folder}.new`;
     const old = `${folder}.old`;
     for (const left of [draft, old]) rmSync(left, { recursive: true, force: true });
-    linkTree(path.join(this.#base, 'program'), draft);
+    const packaged = path.join(this.#base, 'program');
+    linkTree(packaged, draft);
     const { current } = this;
-    if (current !== null && current !== version) carryModels(this.folder(current), draft);
+    if (current !== null && current !== version) carryModels(this.folder(current), draft, packaged);
     if (existsSync(folder)) {
-      carryModels(folder, draft);
+      carryModels(folder, draft, packaged);
       renameSync(folder, old);
     }
     renameSync(draft, folder);
@@ -114,12 +117,20 @@ function linkOrCopy(source: string, target: string): void {
   }
 }
 
-/** A recogniser and thresholds of this installation's own lie beside the models that ship. */
-function carryModels(from: string, to: string): void {
+/**
+ * A recogniser and thresholds of this installation's own lie beside the models that ship. Of two such files the
+ * later one counts: after the way back, the version that is gone back to has the earlier one.
+ * @param packaged what ships, which nothing takes the place of
+ */
+function carryModels(from: string, to: string, packaged: string): void {
   const models = path.join(from, 'models');
   if (!existsSync(models)) return;
   for (const entry of readdirSync(models, { withFileTypes: true })) {
-    const target = path.join(to, 'models', entry.name);
-    if (entry.isFile() && !existsSync(target)) copyFileSync(path.join(models, entry.name), target);
+    if (!entry.isFile() || existsSync(path.join(packaged, 'models', entry.name))) continue;
+    const [source, target] = [path.join(models, entry.name), path.join(to, 'models', entry.name)];
+    const { atime, mtime } = statSync(source);
+    if (existsSync(target) && statSync(target).mtime >= mtime) continue;
+    copyFileSync(source, target);
+    utimesSync(target, atime, mtime);
   }
 }

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import Database from 'better-sqlite3';
+import { Refusal } from '../terminal/answer.ts';
+
+/**
+ * What a new machine needs beside the database, by name. A backup is one file of SQLite, and this is one more
+ * table in it, which a database in use never has.
+ */
+export type Parts = ReadonlyMap<string, Buffer>;
+
+const table = 'backup_parts';
+
+/** @param file a copy of the database that has no parts yet */
+export function addParts(file: string, parts: Parts): void {
+  const database = new Database(file);
+  try {
+    database.exec(`create table ${table} (name text primary key, sha256 blob, content blob)`);
+    const insert = database.prepare(`insert into ${table} values (?, ?, ?)`);
+    for (const [name, content] of parts) insert.run(name, sha256(content), content);
+  } finally {
+    database.close();
+  }
+}
+
+/** None in a copy of an earlier version, or in what is no copy at all. @throws {Refusal} `backup_unusable` */
+export function partsOf(file: string): Parts {
+  const found = new Map<string, Buffer>();
+  for (const { name, sha256: sum, content } of rowsOf(file)) {
+    if (!sha256(content).equals(sum)) {
+      throw new Refusal(
+        'backup_unusable',
+        `${file} cannot be restored: ${name} in it is damaged. Nothing was changed.`,
+      );
+    }
+    found.set(name, content);
+  }
+  return found;
+}
+
+interface Row {
+  name: string;
+  sha256: Buffer;
+  content: Buffer;
+}
+
+function rowsOf(file: string): Row[] {
+  try {
+    const database = new Database(file, { readonly: true, fileMustExist: true });
+    try {
+      return database.prepare(`select name, sha256, content from ${table}`).all() as Row[];
+    } finally {
+      database.close();
+    }
+  } catch {
+    return [];
+  }
+}
+
+/** A database in use has nothing of them. */
+export function dropParts(file: string): void {
+  const database = new Database(file);
+  try {
+    database.pragma('secure_delete = on');
+    database.exec(`drop table if exists ${table}`);
+  } finally {
+    database.close();
+  }
+}
+
+function sha256(content: Buffer): Buffer {
+  return createHash('sha256').update(content).digest();
+}

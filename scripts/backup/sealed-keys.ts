@@ -1,0 +1,133 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  randomBytes,
+  scrypt,
+  type ScryptOptions,
+} from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { isCancel, password } from '@clack/prompts';
+import { readEnvironment } from '../../server/config/environment.ts';
+import { readSecret } from '../../server/config/secrets.ts';
+import { Refusal } from '../terminal/answer.ts';
+
+/** Files of keys, by the name that each has in the data folder. */
+export type Keys = Readonly<Record<string, string>>;
+
+const magic = Buffer.from('vestibule keys 1');
+const saltBytes = 16;
+const nonceBytes = 12;
+const tagBytes = 16;
+const headBytes = magic.length + 1 + saltBytes + nonceBytes;
+/** 128 MB and half a second for each guess. It stands in the file, so that it may be raised. */
+const logN = 17;
+const leastCharacters = 12;
+
+const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
+
+/**
+ * Encrypts keys to a passphrase: scrypt, then AES-256-GCM with all that stands before it authenticated. The bytes
+ * are the name and version of this format, log2 of scrypt's N, its salt (16), the nonce (12), the encrypted JSON,
+ * and the tag (16).
+ */
+export async function sealKeys(keys: Keys, passphrase: string): Promise<Buffer> {
+  const random = randomBytes(saltBytes + nonceBytes);
+  const head = Buffer.concat([magic, Buffer.of(logN), random]);
+  const cipher = createCipheriv('aes-256-gcm', await keyOf(head, passphrase), nonceOf(head));
+  cipher.setAAD(head);
+  const encrypted = Buffer.concat([cipher.update(JSON.stringify(keys)), cipher.final()]);
+  return Buffer.concat([head, encrypted, cipher.getAuthTag()]);
+}
+
+/** @throws {Refusal} `passphrase_wrong`, `keys_unknown` */
+export async function openKeys(sealed: Buffer, passphrase: string): Promise<Keys> {
+  const head = sealed.subarray(0, headBytes);
+  // No more than four times the memory, whatever a file asks for.
+  if (!head.subarray(0, magic.length).equals(magic) || head[magic.length]! > logN + 2) {
+    throw new Refusal(
+      'keys_unknown',
+      'The keys in the backup are of a newer version of Vestibule. Nothing was changed.',
+    );
+  }
+  try {
+    const key = await keyOf(head, passphrase);
+    const decipher = createDecipheriv('aes-256-gcm', key, nonceOf(head), {
+      authTagLength: tagBytes,
+    });
+    decipher.setAAD(head).setAuthTag(sealed.subarray(-tagBytes));
+    const opened = [decipher.update(sealed.subarray(headBytes, -tagBytes)), decipher.final()];
+    return JSON.parse(Buffer.concat(opened).toString()) as Keys;
+  } catch {
+    throw new Refusal(
+      'passphrase_wrong',
+      'The passphrase is not that of the backup, or the keys in it are damaged. Nothing was changed.',
+    );
+  }
+}
+
+function keyOf(head: Buffer, passphrase: string): Promise<Buffer> {
+  const N = 2 ** head[magic.length]!;
+  const salt = head.subarray(magic.length + 1, magic.length + 1 + saltBytes);
+  return derive(passphrase.normalize(), salt, 32, { N, r: 8, p: 1, maxmem: 256 * N * 8 });
+}
+
+function nonceOf(head: Buffer): Buffer {
+  return head.subarray(-nonceBytes);
+}
+
+export const passphraseHelp = `The passphrase is asked for at a terminal. Else it is read from the file of
+--passphrase-file (- is standard input), or from BACKUP_PASSPHRASE, in the
+environment or among the secrets.`;
+
+/**
+ * From the file, else the secret of its name, else whoever is at the terminal. Null where no one says it.
+ * @param isNew it is to be used from now on: it has to be long enough, and is asked for twice
+ * @throws {Refusal}
+ */
+export async function passphraseFrom(
+  file: string | undefined,
+  { isNew, mayAsk }: { isNew: boolean; mayAsk: boolean },
+): Promise<string | null> {
+  const given =
+    file === undefined
+      ? readSecret(readEnvironment(), 'BACKUP_PASSPHRASE')
+      : readFileSync(file === '-' ? 0 : file, 'utf8').trim();
+  const isAsked = given === null && mayAsk && process.stdin.isTTY && process.stdout.isTTY;
+  const passphrase = isAsked ? await typed('The passphrase of the backup') : given;
+  if (passphrase === null || !isNew) return passphrase;
+  if (passphrase.length < leastCharacters) {
+    throw new Refusal(
+      'passphrase_short',
+      `The passphrase has fewer than ${leastCharacters} characters: whoever finds the backup can try as many as they like. Nothing was done.`,
+    );
+  }
+  if (isAsked && (await typed('Once more')) !== passphrase) {
+    throw new Refusal('passphrase_differs', 'These were two passphrases. Nothing was done.');
+  }
+  return passphrase;
+}
+
+async function typed(message: string): Promise<string> {
+  const answer = await password({ message });
+  if (isCancel(answer)) throw new Refusal('not_confirmed', 'Nothing was done.');
+  return answer;
+}
+
+/** A file without a name: however this process ends, it is gone. */
+export interface Unnamed {
+  /** Where this process reads it. */
+  file: string;
+  close: () => Promise<void>;
+}
+
+/** @param folder where it may lie for as long as this process lives */
+export async function unnamedFile(folder: string, content: string | Buffer): Promise<Unnamed> {
+  const name = path.join(folder, `.${randomBytes(8).toString('hex')}.new`);
+  const handle = await open(name, 'wx', 0o600);
+  await rm(name);
+  await handle.writeFile(content);
+  return { file: `/proc/self/fd/${handle.fd}`, close: () => handle.close() };
+}

@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { keyNames, partNames, type KeptSettings } from '../../backup/gather.ts';
+import { partsOf, type Parts } from '../../backup/parts.ts';
+import { openKeys, passphraseFrom } from '../../backup/sealed-keys.ts';
+import { Refusal } from '../../terminal/answer.ts';
+import type { Run, Step } from './afterwards.ts';
+import type { NewFile } from './files.ts';
+import type { Place } from './place.ts';
+
+/** What of a backup goes into the files of an installation, before its data is restored. */
+export interface FromBackup {
+  file: string;
+  parts: Parts;
+  /** With paths in the data folder as they are here. */
+  settings: Readonly<Record<string, string>>;
+}
+
+/** @throws {Refusal} `backup_unusable` */
+export function readBackup(fromBackup: string | undefined, { dataDir }: Place): FromBackup | null {
+  if (fromBackup === undefined) return null;
+  const file = path.resolve(fromBackup);
+  const parts = partsOf(file);
+  const written = parts.get(partNames.settings);
+  if (!written) {
+    throw new Refusal(
+      'backup_unusable',
+      `${file} is no backup with settings in it. One of an earlier version is put back by "restore". Nothing was written.`,
+    );
+  }
+  const kept = JSON.parse(written.toString()) as KeptSettings;
+  const here = ([name, value]: [string, string]): [string, string] => [
+    name,
+    value.startsWith(`${kept.dataDir}/`) ? dataDir + value.slice(kept.dataDir.length) : value,
+  ];
+  return { file, parts, settings: Object.fromEntries(Object.entries(kept.values).map(here)) };
+}
+
+/** Policy and notification file, where the settings name them outside the data folder, which only root may write. */
+export function filesOfBackup({ parts, settings }: FromBackup, { dataDir }: Place): NewFile[] {
+  const named = [
+    { part: partNames.policy, setting: 'VESTIBULE_POLICY_FILE', purpose: 'which checks' },
+    { part: partNames.notify, setting: 'VESTIBULE_NOTIFY_FILE', purpose: 'who is told' },
+  ];
+  return named.flatMap(({ part, setting, purpose }) => {
+    const [file, content] = [settings[setting], parts.get(part)];
+    if (!file || !content || !path.isAbsolute(file) || file.startsWith(`${dataDir}/`)) return [];
+    return [{ path: file, purpose, mode: 0o644, content: content.toString(), isTheirs: true }];
+  });
+}
+
+/** Asked for before anything is written. @returns null where the key that is here is to do. @throws {Refusal} */
+export async function passphraseOf(
+  { parts, settings }: FromBackup,
+  { passphraseFile, root }: { passphraseFile?: string; root: string },
+  place: Place,
+  mayAsk: boolean,
+): Promise<string | null> {
+  const sealed = parts.get(partNames.keys);
+  const passphrase = sealed ? await passphraseFrom(passphraseFile, { isNew: false, mayAsk }) : null;
+  if (sealed && passphrase !== null) {
+    await openKeys(sealed, passphrase);
+    return passphrase;
+  }
+  const keyFile =
+    settings['VESTIBULE_TEMPLATE_KEY_FILE'] ?? path.join(place.dataDir, keyNames.template);
+  if (existsSync(path.join(root, keyFile))) return null;
+  throw new Refusal(
+    'key_missing',
+    sealed
+      ? 'The keys in the backup need their passphrase: --passphrase-file. Nothing was written.'
+      : `The backup was made without its keys: first put template.key and opt-out.key into ${place.dataDir}, for its owner only. Nothing was written.`,
+  );
+}
+
+/** As the service's user, who owns what is written. What there is to know is printed. */
+export async function restoreBackup(
+  run: Run,
+  { file }: FromBackup,
+  { json }: { json?: boolean },
+): Promise<Step> {
+  const command = ['restore', await run.copy(file), '--yes'];
+  const isDone = json ? (await run.json<Step>(...command)).ok : (await run.shown(...command)) === 0;
+  return isDone
+    ? { ok: true, text: 'The backup is restored.' }
+    : { ok: false, text: 'The backup could not be restored, so nothing was started.' };
+}
