@@ -166,6 +166,31 @@ t.test('a wrong passphrase, or none, is said and changes nothing', async (t) => 
   await isRefused('keys_unknown', ...restore, ...passphrase);
 });
 
+t.test('a backup has setup write its settings only, and only where it writes anyway', async (t) => {
+  const { folder, file, store, backUp, passphrase } = await office(t);
+  t.match(await backUp(), { code: 0 });
+  await store.close();
+  const there = newMachine(t, folder);
+  const root = path.join(folder, 'root');
+  const setup = ['setup', '--as', 'folder', '--yes', '--root', root, '--data-dir', '/data'];
+  const withSettings = (values: Record<string, string>) => {
+    const part = Buffer.from(JSON.stringify({ dataDir: '/data', values }));
+    const database = new Database(file);
+    const change = "update backup_parts set content = ?, sha256 = ? where name = 'settings.json'";
+    database.prepare(change).run(part, createHash('sha256').update(part).digest());
+    database.close();
+  };
+  withSettings({ VESTIBULE_POLICY_FILE: '/etc/cron.d/policy' });
+  const refused = await there.run(...setup, '--from-backup', 'all.sqlite', ...passphrase);
+  t.match(refused, { code: 1, json: { error: { code: 'backup_elsewhere' } } });
+  t.notOk(existsSync(root));
+  withSettings({ NODE_OPTIONS: '--require=x.js', VESTIBULE_RETENTION_DAYS: '77' });
+  t.match(await there.run(...setup, '--from-backup', 'all.sqlite', ...passphrase), { code: 0 });
+  const settings = readFileSync(path.join(root, projectRoot, '.env'), 'utf8');
+  t.match(settings, 'VESTIBULE_RETENTION_DAYS=77');
+  t.notMatch(settings, 'NODE_OPTIONS');
+});
+
 t.test('a text that setup published first holds nobody, and is named', async (t) => {
   const { folder, store, backUp, passphrase } = await office(t);
   t.match(await backUp(), { code: 0 });

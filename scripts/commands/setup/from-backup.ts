@@ -3,6 +3,7 @@ import path from 'node:path';
 import { keyNames, partNames, type KeptSettings } from '../../backup/gather.ts';
 import { partsOf, type Parts } from '../../backup/parts.ts';
 import { openKeys, passphraseFrom } from '../../backup/sealed-keys.ts';
+import { settingSchemas } from '../../../server/config/settings.ts';
 import { Refusal } from '../../terminal/answer.ts';
 import type { Run, Step } from './afterwards.ts';
 import type { NewFile } from './files.ts';
@@ -29,24 +30,45 @@ export function readBackup(fromBackup: string | undefined, { dataDir }: Place): 
     );
   }
   const kept = JSON.parse(written.toString()) as KeptSettings;
+  // A backup may come from whoever has taken over the old machine: nothing else goes into a file that root writes.
+  const known = Object.entries(kept.values).filter(([name]) => name in settingSchemas);
   const here = ([name, value]: [string, string]): [string, string] => [
     name,
     value.startsWith(`${kept.dataDir}/`) ? dataDir + value.slice(kept.dataDir.length) : value,
   ];
-  return { file, parts, settings: Object.fromEntries(Object.entries(kept.values).map(here)) };
+  return { file, parts, settings: Object.fromEntries(known.map(here)) };
 }
 
-/** Policy and notification file, where the settings name them outside the data folder, which only root may write. */
-export function filesOfBackup({ parts, settings }: FromBackup, { dataDir }: Place): NewFile[] {
+/**
+ * Policy and notification file, where the settings name them outside the data folder, which only root may write.
+ * @throws {Refusal} `backup_elsewhere` for a place where setup writes nothing of its own
+ */
+export function filesOfBackup(
+  { parts, settings }: FromBackup,
+  { dataDir, configDir }: Place,
+  isThere: (file: string) => boolean,
+): NewFile[] {
   const named = [
     { part: partNames.policy, setting: 'VESTIBULE_POLICY_FILE', purpose: 'which checks' },
     { part: partNames.notify, setting: 'VESTIBULE_NOTIFY_FILE', purpose: 'who is told' },
   ];
   return named.flatMap(({ part, setting, purpose }) => {
     const [file, content] = [settings[setting], parts.get(part)];
-    if (!file || !content || !path.isAbsolute(file) || file.startsWith(`${dataDir}/`)) return [];
+    if (!file || !content || !path.isAbsolute(file) || isIn(dataDir, file) || isThere(file)) {
+      return [];
+    }
+    if (!isIn(configDir, file)) {
+      throw new Refusal(
+        'backup_elsewhere',
+        `By its settings, the ${part} of the backup is to be in ${file}, where setup writes nothing. Put it there first, or name another place with ${setting}. Nothing was written.`,
+      );
+    }
     return [{ path: file, purpose, mode: 0o644, content: content.toString(), isTheirs: true }];
   });
+}
+
+function isIn(folder: string, file: string): boolean {
+  return path.resolve(file).startsWith(`${path.resolve(folder)}/`);
 }
 
 /** Asked for before anything is written. @returns null where the key that is here is to do. @throws {Refusal} */

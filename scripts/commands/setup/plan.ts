@@ -32,7 +32,9 @@ export function planned(answers: Answers, place: Place, present: Present): Plann
     ...settingsFiles(answers, place, present),
     ...(answers.kind === 'folder' ? folderTunnel(answers, place) : []),
     ...notifyFiles(answers.told, present),
-    ...(present.backup ? filesOfBackup(present.backup, place) : []),
+    ...(present.backup
+      ? filesOfBackup(present.backup, place, (file) => present.read(file) !== null)
+      : []),
   ];
   return files.flatMap(({ isTheirs, ...file }) =>
     isTheirs && present.read(file.path) !== null ? [] : [{ secrets: [], ...file }],
