@@ -19,21 +19,21 @@ const needs = {
   nginx: () => runs('nginx', '-v'),
   sshd: () => runs('sshd', '-V'),
   // What is about one database alone, in a file that runs on both.
-  SQLite: () => process.env['TEST_POSTGRES_URL'] === undefined,
-  PostgreSQL: () => process.env['TEST_POSTGRES_URL'] !== undefined,
+  SQLite: (env: NodeJS.ProcessEnv) => env['TEST_POSTGRES_URL'] === undefined,
+  PostgreSQL: (env: NodeJS.ProcessEnv) => env['TEST_POSTGRES_URL'] !== undefined,
 };
 
 export type Need = keyof typeof needs;
 
 /** For a test's `skip`: why it cannot run here, or false. */
 export function lacking(...names: Need[]): string | false {
-  const lacks = names.find((name) => !needs[name]());
+  const lacks = names.find((name) => !needs[name](process.env));
   return lacks ? `needs ${lacks}` : false;
 }
 
-/** Whether this is the reason of a test that really cannot run here. */
-export function isLacking(reason: string): boolean {
-  return Object.entries(needs).some(([name, has]) => reason === `needs ${name}` && !has());
+/** Whether this is the reason of a test that really cannot run here. @param env of the test */
+export function isLacking(reason: string, env: NodeJS.ProcessEnv): boolean {
+  return Object.entries(needs).some(([name, has]) => reason === `needs ${name}` && !has(env));
 }
 
 function runs(program: string, version = '--version'): boolean {
