@@ -55,7 +55,6 @@ export const rooms = {
       'tables/credentials.ts',
       'tables/desk-accounts.ts',
       'tables/desk-cards.ts',
-      'tables/desk-log-in.ts',
       'tables/followed-lists.ts',
       'tables/gallery.ts',
       'tables/instances.ts',
@@ -86,7 +85,7 @@ export const rooms = {
   },
   vision: {
     what: 'pixels to templates: two engines, quality, the child processes they run in',
-    shows: ['analysis.ts', 'frame-print.ts', 'landmarks.ts', 'pool/vision-pool.ts'],
+    shows: ['analysis.ts', 'landmarks.ts', 'pool/vision-pool.ts'],
   },
   people: {
     what: 'enrolment rules, the gallery and matching, consent, retention, erasure',
@@ -96,10 +95,8 @@ export const rooms = {
       'enrol.ts',
       'enrolment-gate.ts',
       'erasure.ts',
-      'gallery.ts',
-      'import-row.ts',
       'opt-outs.ts',
-      'people-csv.ts',
+      'people-list.ts',
       'person-details.ts',
       'person.ts',
       'personal-data-page.ts',
@@ -141,8 +138,6 @@ export const rooms = {
       'matching/words.ts',
       'sources.ts',
       'start-watchlist.ts',
-      'watched-faces.ts',
-      'watchlist.ts',
     ],
   },
   credentials: {
@@ -177,7 +172,6 @@ export const rooms = {
   checks: {
     what: 'a file for each check; `face/` is how a face is judged over frames',
     shows: [
-      'face/fusion.ts',
       'face/profile-claim.ts',
       'face/recorded-name.ts',
       'registry.ts',
@@ -205,13 +199,7 @@ export const rooms = {
   },
   envoy: {
     what: 'everything that knows Envoy: hook listener, setup step, events, replies, plugin API',
-    shows: [
-      'call-guards.ts',
-      'hook-listener.ts',
-      'secret-on-record.ts',
-      'start-envoy.ts',
-      'unread-sign-ins.ts',
-    ],
+    shows: ['call-guards.ts', 'hook-listener.ts', 'start-envoy.ts', 'unread-sign-ins.ts'],
   },
   ops: {
     what: 'logging, health, metrics, heartbeat, the watches over tunnel and screens',

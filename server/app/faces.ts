@@ -1,5 +1,4 @@
 import { startEnvoy, type Envoy } from '../envoy/start-envoy.ts';
-import type { Gallery } from '../people/gallery.ts';
 import { startGallery } from '../people/start-gallery.ts';
 import { createVision, type VisionPool } from '../vision/pool/vision-pool.ts';
 import type { Foundation, Ground } from './foundation.ts';
@@ -7,7 +6,7 @@ import type { Foundation, Ground } from './foundation.ts';
 /** What knows faces, and who is set up in Envoy. */
 export interface Faces {
   vision: VisionPool;
-  people: Gallery;
+  people: Awaited<ReturnType<typeof startGallery>>;
   envoy: Envoy;
 }
 

@@ -3,7 +3,7 @@ import { startSealing } from '../audit/sealing.ts';
 import { checkSettingsFor } from '../checks/registry.ts';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
-import { recordHookSecret } from '../envoy/secret-on-record.ts';
+import { recordHookSecret } from '../envoy/start-envoy.ts';
 import { ContentsCipher } from '../keys/message-cipher.ts';
 import { eraseAgain } from '../people/erasure.ts';
 import { OptOuts } from '../people/opt-outs.ts';

@@ -15,7 +15,7 @@ import {
   type CheckResult,
   type Evidence,
 } from '../sign-in/check.ts';
-import type { WatchedFaces } from '../watchlist/watched-faces.ts';
+import type { WatchedFaces } from '../watchlist/start-watchlist.ts';
 import type { FailedChallenges } from './face/failed-challenge.ts';
 import type { LockOut } from './face/lock-out.ts';
 import { FaceSession, type FaceSessionOptions } from './face/face-session.ts';

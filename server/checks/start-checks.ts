@@ -15,7 +15,7 @@ import { createCodeReader } from '../credentials/codes/code-reader.ts';
 import type { Kiosks } from '../kiosk/capture.ts';
 import type { Guidance } from '../protocol/messages.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
-import type { Gallery } from '../people/gallery.ts';
+import type { People } from '../people/person.ts';
 import type { Db } from '../store/schema.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
 import type { Vision } from '../vision/analysis.ts';
@@ -28,7 +28,7 @@ interface Deps {
   /** Whether other instances may be on the same database. */
   isShared: boolean;
   cipher: TemplateCipher;
-  people: Gallery;
+  people: People;
   optOuts: OptOuts;
   kiosks: Kiosks;
   vision: Vision;

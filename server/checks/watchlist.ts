@@ -4,7 +4,7 @@ import type { People } from '../people/person.ts';
 import { type Asked, type Hit, defaultThreshold } from '../watchlist/entry.ts';
 import { isReadWhole, isUnreadable, wordsOf } from '../watchlist/matching/words.ts';
 import { isAmong, listNamePattern, listSources, ownList, titleOf } from '../watchlist/sources.ts';
-import type { Watchlist } from '../watchlist/watchlist.ts';
+import type { Watchlists } from '../watchlist/start-watchlist.ts';
 import { until } from './until.ts';
 import {
   defineCheck,
@@ -58,7 +58,7 @@ export const watchlistSettings = Type.Object({
 });
 
 export interface WatchlistCheckOptions {
-  watchlist: Pick<Watchlist, 'lookUp' | 'standing' | 'ofNow'>;
+  watchlist: Pick<Watchlists['watchlist'], 'lookUp' | 'standing' | 'ofNow'>;
   people: Pick<People, 'findClaimed'>;
 }
 
@@ -168,7 +168,7 @@ function missing(note: string): CheckResult {
 
 /** No one is let in because a list is not there that the policy counts on, or too old for it. */
 function whyNotOfNow(
-  { inForce, gone, overdue }: Awaited<ReturnType<Watchlist['standing']>>,
+  { inForce, gone, overdue }: Awaited<ReturnType<Watchlists['watchlist']['standing']>>,
   { lists: wanted, whenStale }: Static<typeof watchlistSettings>,
 ): CheckResult | null {
   const refused = (note: string): CheckResult => {

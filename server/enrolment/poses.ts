@@ -1,4 +1,4 @@
-import { samePersonFloor } from '../checks/face/fusion.ts';
+import { samePersonFloor } from '../people/similarity.ts';
 import { dot } from '../people/similarity.ts';
 import type { Guidance } from '../protocol/messages.ts';
 import type { ModelInfo } from '../vision/analysis.ts';

@@ -3,8 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { CapturePurpose, OutcomeMessage, KioskMessage } from '../protocol/messages.ts';
 import type { CaptureEnding, CapturePhase, CaptureRequest, FrameAnswer } from './capture.ts';
 import type { KioskConnection } from './kiosk-connection.ts';
-import { frameLimits } from './kiosk-limits.ts';
-import { BadMessage, type Frame } from './read-message.ts';
+import { frameLimits, BadMessage, type Frame } from './kiosk-limits.ts';
 
 /** What a capture waits for, and what its end is called when its time is up meanwhile. */
 const endingWhile = {

@@ -7,8 +7,16 @@ import {
   type KioskMessage,
   type ServiceMessage,
 } from '../protocol/messages.ts';
-import { beatsMissed, controlMessagesTaken, framesTaken, type KioskTimes } from './kiosk-limits.ts';
-import { BadMessage, readFrame, readMessage, type Frame } from './read-message.ts';
+import {
+  beatsMissed,
+  controlMessagesTaken,
+  framesTaken,
+  type KioskTimes,
+  BadMessage,
+  readFrame,
+  readMessage,
+  type Frame,
+} from './kiosk-limits.ts';
 
 /** Who is told what comes over a connection. What throws a `BadMessage` closes it. */
 export interface ConnectionListener {

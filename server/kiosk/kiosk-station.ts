@@ -9,10 +9,9 @@ import {
 import { CaptureAttempt, type PendingCapture } from './capture-attempt.ts';
 import type { CaptureEnding } from './capture.ts';
 import type { KioskConnection, KioskLook } from './kiosk-connection.ts';
-import type { KioskTimes } from './kiosk-limits.ts';
+import { type KioskTimes, BadMessage, type Frame } from './kiosk-limits.ts';
 import { standingOf, type Cameras, type CameraStanding } from './paired-camera.ts';
 import type { PairedKiosk } from './pairing.ts';
-import { BadMessage, type Frame } from './read-message.ts';
 
 export interface StationSettings {
   times: KioskTimes;

@@ -16,8 +16,13 @@ import {
 import { deletePerson, findPerson, type PersonRow } from '../store/tables/people.ts';
 import { forgetScoresOf } from '../store/tables/sign-ins.ts';
 import { listWatchlistEntries } from '../store/tables/watchlists.ts';
-import { emptyAgain, entriesOfTied } from './emptied-rows.ts';
-import { readErasureRegister, writeErasureRegister, type Erasure } from './erasure-register.ts';
+import {
+  emptyAgain,
+  entriesOfTied,
+  readErasureRegister,
+  writeErasureRegister,
+  type Erasure,
+} from './erasure-register.ts';
 import { findTies, type Messages } from './ties.ts';
 import { vestibule } from '../platform/operator-error.ts';
 

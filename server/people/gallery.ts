@@ -6,10 +6,9 @@ import { findClaimed, findLookAlikes } from './claims.ts';
 import type { OtherForms } from '../platform/name-words.ts';
 import type { TemplateSource } from './fused-templates.ts';
 import { GalleryPeople } from './gallery-people.ts';
+import { RecentTemplates } from './recent-templates.ts';
 import { loadResemblance } from './looks-like.ts';
 import { peoplePerPage, readGallery, readGalleryPeople } from './read-gallery.ts';
-import { RecentTemplates } from './recent-templates.ts';
-import { Turns } from './search/turns.ts';
 import { cosine } from './similarity.ts';
 
 /** Who looks after those who were erased. */
@@ -244,4 +243,35 @@ function bestOf(
     claimed: claimed && typeof stricter === 'number' ? { ...claimed, stricter } : claimed,
     other: best(candidates.others),
   };
+}
+
+/** Searches run side by side; a change waits for those that run, and then runs alone. */
+export class Turns {
+  #searching = 0;
+  #changing: Promise<void> | null = null;
+  #onIdle: (() => void) | null = null;
+
+  async search<T>(work: () => Promise<T>): Promise<T> {
+    while (this.#changing) await this.#changing;
+    this.#searching++;
+    try {
+      return await work();
+    } finally {
+      if (--this.#searching === 0) this.#onIdle?.();
+    }
+  }
+
+  /** One change at a time. */
+  async change(work: () => void): Promise<void> {
+    let done = () => {};
+    this.#changing = new Promise((resolve) => (done = resolve));
+    try {
+      if (this.#searching > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
+      work();
+    } finally {
+      this.#onIdle = null;
+      this.#changing = null;
+      done();
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { ModelInfo } from '../vision/analysis.ts';
 
 /**
  * One template for several of the same face: their mean, unit length again.
@@ -82,4 +83,15 @@ function cosineAt(matrix: Float32Array, from: number, probe: Float32Array): numb
   }
   for (; i < probe.length; i++) s0 += matrix[from + i]! * probe[i]!;
   return s0 + s1 + s2 + s3;
+}
+
+/**
+ * The cosine to what was gathered so far below which a frame shows someone else: half-way between
+ * what one person's photos never fall below and what makes two faces one person's. With the onnx
+ * engine that is 0.44; frames of one person before one camera score above 0.48 even while turning
+ * and talking, strangers there mostly under 0.3.
+ */
+export function samePersonFloor({ photoFloor, threshold }: ModelInfo): number {
+  // A recogniser that was brought along may not know its photo floor.
+  return photoFloor > -1 ? (photoFloor + threshold) / 2 : 0.75 * threshold;
 }

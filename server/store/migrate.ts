@@ -26,11 +26,11 @@ import {
   createFollowedLists,
   createScreenEnrolments,
   createSharedWork,
+  createTriesInARow,
 } from './migrations/added-tables.ts';
 import { differencesOf } from './dialects/differences.ts';
 import { createInstanceTables } from './instance-tables.ts';
 import { createPeopleChanges } from './people-changes/tables.ts';
-import { createTriesInARow } from './migrations/tries-in-a-row.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';
 import { backUpBeforeUpgrade, backupForThisVersion } from './copy-database.ts';

@@ -86,9 +86,13 @@ export interface FramePrint {
   height: number;
   /** Image pixels per cell. */
   cell: number;
-  /** 0 to 255 in steps of 1/128, row by row; 65535 near pixels that are black or burnt out. */
+  /** 0 to 255 in steps of 1/128, row by row; `clipped` near pixels that are black or burnt out. */
   luma: Uint16Array;
 }
+
+export const lumaSteps = 128;
+/** No brightness that can be compared: brightening would change what is seen there. */
+export const clipped = 0xffff;
 
 /** Why an image yields no face. */
 export const analysisFailures = [

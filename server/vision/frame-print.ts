@@ -1,11 +1,8 @@
-import type { FramePrint } from './analysis.ts';
+import { clipped, lumaSteps, type FramePrint } from './analysis.ts';
 import type { Picture, Pyramid } from './picture.ts';
 
 /** Cells along the longer side of a print, about. */
 const cellsAlong = 160;
-export const lumaSteps = 128;
-/** No brightness that can be compared: brightening would change what is seen there. */
-export const clipped = 0xffff;
 
 /** Channel values at the ends of the scale, of pixels that are means of four. */
 const black = 2;

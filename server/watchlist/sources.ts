@@ -9,10 +9,8 @@ import {
 } from './formats/format.ts';
 import { ofacAdvancedXml } from './formats/ofac-advanced-xml.ts';
 import { ofacCsv } from './formats/ofac-csv.ts';
-import { ofacEnhancedXml } from './formats/ofac-enhanced-xml.ts';
-import { ofacXml } from './formats/ofac-xml.ts';
-import { openSanctionsCsv } from './formats/opensanctions-csv.ts';
-import { openSanctionsJson } from './formats/opensanctions-json.ts';
+import { ofacEnhancedXml, ofacXml } from './formats/ofac-xml.ts';
+import { openSanctionsCsv, openSanctionsJson } from './formats/opensanctions.ts';
 import { headOf } from './formats/read-text.ts';
 import { secoXml } from './formats/seco-xml.ts';
 import { semaXml } from './formats/sema-xml.ts';

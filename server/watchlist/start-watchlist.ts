@@ -1,11 +1,19 @@
 import type { Logger } from 'pino';
 import type { Db } from '../store/schema.ts';
-import { WatchedFaces, type WatchedFacesSource } from './watched-faces.ts';
 import { Watchlist } from './watchlist.ts';
+import { fuse, similarities } from '../people/similarity.ts';
+import {
+  listsOfNow,
+  listWatchlistEntries,
+  watchlistFacesOf,
+  watchlistRevisions,
+} from '../store/tables/watchlists.ts';
+import type { TemplateCipher } from '../templates/cipher.ts';
+import type { ModelInfo } from '../vision/analysis.ts';
 
 const lookEveryMs = 10_000;
 
-interface Watchlists {
+export interface Watchlists {
   watchlist: Watchlist;
   watchedFaces: WatchedFaces;
   /** Reads what has changed at once. */
@@ -65,4 +73,94 @@ export async function entriesWithLapsedFaces(db: Db, model: string): Promise<str
     )
     .execute();
   return rows.map(({ entryId }) => entryId);
+}
+
+interface WatchedFacesSource {
+  db: Db;
+  cipher: TemplateCipher;
+  model: ModelInfo;
+}
+
+interface Snapshot {
+  revision: number;
+  owners: readonly { entry: string; expiresAt: Date | null }[];
+  matrix: Float32Array;
+  turned: (probe: Float32Array) => Float32Array;
+}
+
+/**
+ * The faces on the own list, decrypted, in memory. Asked only with what a capture saw that took
+ * place for another purpose; nothing here ever asks for one.
+ */
+export class WatchedFaces {
+  readonly #source: WatchedFacesSource;
+  #snapshot: Snapshot | undefined;
+
+  constructor(source: WatchedFacesSource) {
+    this.#source = source;
+  }
+
+  /** See `listsOfNow`. To be asked before a face is looked for. */
+  ofNow(): ReturnType<typeof listsOfNow> {
+    return listsOfNow(this.#source.db);
+  }
+
+  async refresh(): Promise<void> {
+    await this.#current();
+  }
+
+  /**
+   * The entry whose face this is, at the model's threshold; null when it is not one. One visitor is
+   * compared with all of them, so a stranger is taken for someone about as many times more often
+   * than in a comparison with one.
+   * @param probe fused, unit length
+   */
+  async find(probe: Float32Array): Promise<string | null> {
+    const { owners, matrix, turned } = await this.#current();
+    let best: { entry: string; score: number } | null = null;
+    for await (const { firstRow, scores } of similarities(matrix, turned(probe))) {
+      for (const [i, score] of scores.entries()) {
+        const owner = owners[firstRow + i];
+        if (!owner || !(score >= this.#source.model.threshold)) continue;
+        if (owner.expiresAt && owner.expiresAt <= new Date()) continue;
+        if (!best || score > best.score) best = { entry: owner.entry, score };
+      }
+    }
+    return best?.entry ?? null;
+  }
+
+  async #current(): Promise<Snapshot> {
+    const { own } = await watchlistRevisions(this.#source.db);
+    if (this.#snapshot?.revision !== own) this.#snapshot = await this.#load();
+    return this.#snapshot;
+  }
+
+  #load(): Promise<Snapshot> {
+    const { db, cipher, model } = this.#source;
+    return db
+      .transaction()
+      .setAccessMode('read only')
+      .execute(async (transaction) => {
+        await cipher.keepUp(transaction);
+        const { own } = await watchlistRevisions(transaction);
+        const expiries = new Map(
+          (await listWatchlistEntries(transaction)).map((row) => [row.id, row.expiresAt]),
+        );
+        const byEntry = new Map<string, Float32Array[]>();
+        const transform = cipher.transformOf(model.id, model.dimension);
+        for (const row of await watchlistFacesOf(transaction, model.id)) {
+          const template = cipher.decryptTransformed(row.ciphertext, row.entryId, model.id);
+          byEntry.set(row.entryId, [...(byEntry.get(row.entryId) ?? []), template]);
+        }
+        const owners = [...byEntry.keys()].map((entry) => {
+          const expiry = expiries.get(entry);
+          return { entry, expiresAt: expiry ? new Date(expiry) : null };
+        });
+        const matrix = new Float32Array(owners.length * model.dimension);
+        for (const [row, templates] of [...byEntry.values()].entries()) {
+          matrix.set(fuse(templates), row * model.dimension);
+        }
+        return { revision: own, owners, matrix, turned: (probe) => transform.apply(probe) };
+      });
+  }
 }

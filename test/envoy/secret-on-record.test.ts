@@ -3,7 +3,7 @@ import t from 'tap';
 import { examineHookSecret } from '../../scripts/commands/doctor/data.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
-import { recordHookSecret } from '../../server/envoy/secret-on-record.ts';
+import { recordHookSecret } from '../../server/envoy/start-envoy.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { rotateTemplateKey } from '../../server/templates/rotation.ts';
 import { openStore } from '../support/store.ts';

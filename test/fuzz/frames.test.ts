@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import t from 'tap';
 import { cropPhoto, sampleFaces } from '../../scripts/trial/sample-photos.ts';
-import { BadMessage, readFrame, readMessage } from '../../server/kiosk/read-message.ts';
+import { BadMessage, readFrame, readMessage } from '../../server/kiosk/kiosk-limits.ts';
 import { maxFrameBytes } from '../../server/protocol/messages.ts';
 import { analysisFailures } from '../../server/vision/analysis.ts';
 import { startVision } from '../vision/started-vision.ts';

@@ -1,6 +1,10 @@
 import t from 'tap';
-import { BadMessage } from '../../server/kiosk/read-message.ts';
-import { controlMessagesTaken, frameLimits, framesTaken } from '../../server/kiosk/kiosk-limits.ts';
+import {
+  BadMessage,
+  controlMessagesTaken,
+  frameLimits,
+  framesTaken,
+} from '../../server/kiosk/kiosk-limits.ts';
 import { closeCodes } from '../../server/protocol/messages.ts';
 import { RateLimit } from '../../server/kiosk/kiosk-connection.ts';
 import { askCapture, enough } from './ask-capture.ts';

@@ -5,7 +5,7 @@ import { createLockOut } from '../../server/checks/face/lock-out.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import { review } from '../../server/sign-in/decision.ts';
 import { createLedger, recordVerdict } from '../../server/sign-in/ledger.ts';
-import { ConnectionTurns } from '../../server/store/postgres/connection-turns.ts';
+import { ConnectionTurns } from '../../server/store/postgres/pool.ts';
 import { openStore, type Store } from '../../server/store/store.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { beatInstance, removeInstance } from '../../server/store/tables/instances.ts';

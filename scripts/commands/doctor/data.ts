@@ -3,7 +3,7 @@ import { verifyRecord } from '../../../server/audit/verify.ts';
 import type { Config } from '../../../server/config/config.ts';
 import type { DatabaseServer } from '../../../server/config/database-server.ts';
 import type { Secrets } from '../../../server/config/secrets.ts';
-import { isHookSecretOnRecord } from '../../../server/envoy/secret-on-record.ts';
+import { isHookSecretOnRecord } from '../../../server/envoy/start-envoy.ts';
 import { isKeyOf, readKeyFile } from '../../../server/keys/keyring.ts';
 import {
   clockBelievedForDays,

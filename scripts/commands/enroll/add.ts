@@ -1,5 +1,5 @@
 import { enrol } from '../../../server/people/enrol.ts';
-import { alikeOf } from '../../../server/people/import-row.ts';
+import { alikeOf } from '../../../server/people/people-list.ts';
 import type { Enrolment, EnrolmentResult, Photo } from '../../../server/people/photos.ts';
 import { update } from '../../../server/people/update.ts';
 import { createProgram } from '../../terminal/program.ts';

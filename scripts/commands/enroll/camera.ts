@@ -5,7 +5,7 @@ import {
   poseNames,
 } from '../../../server/enrolment/enrolment-messages.ts';
 import { poses } from '../../../server/enrolment/poses.ts';
-import { alikeOf } from '../../../server/people/import-row.ts';
+import { alikeOf } from '../../../server/people/people-list.ts';
 import { oneLine } from '../../../server/platform/text.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import type { Answer } from '../../terminal/answer.ts';

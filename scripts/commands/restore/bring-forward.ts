@@ -1,7 +1,10 @@
 import type { Config } from '../../../server/config/config.ts';
 import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
-import { readErasureRegister, type Erasure } from '../../../server/people/erasure-register.ts';
-import { emptyAgain } from '../../../server/people/emptied-rows.ts';
+import {
+  readErasureRegister,
+  type Erasure,
+  emptyAgain,
+} from '../../../server/people/erasure-register.ts';
 import { erasePerson } from '../../../server/people/erasure.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import {

@@ -2,6 +2,7 @@ import { isChallenge, type LivenessMode } from '../../config/liveness.ts';
 import type { CaptureEnding, FrameAnswer } from '../../kiosk/capture.ts';
 import type { Guidance } from '../../protocol/messages.ts';
 import type { People } from '../../people/person.ts';
+import { samePersonFloor } from '../../people/similarity.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
 import type { Analysis, Vision } from '../../vision/analysis.ts';
 import type { Evidence } from '../../sign-in/check.ts';
@@ -27,7 +28,7 @@ import {
   judgeFrame,
   type FrameVerdict,
 } from './frame-quality.ts';
-import { Fusion, samePersonFloor } from './fusion.ts';
+import { Fusion } from './fusion.ts';
 import { Challenger, type DrawPath } from './liveness/challenger.ts';
 import { FilmWatch } from './liveness/film-watch.ts';
 

@@ -1,17 +1,6 @@
 import { dot } from '../../people/similarity.ts';
-import type { Face, ModelInfo } from '../../vision/analysis.ts';
+import type { Face } from '../../vision/analysis.ts';
 import { isClearForLiveness } from './frame-quality.ts';
-
-/**
- * The cosine to what was gathered so far below which a frame shows someone else: half-way between
- * what one person's photos never fall below and what makes two faces one person's. With the onnx
- * engine that is 0.44; frames of one person before one camera score above 0.48 even while turning
- * and talking, strangers there mostly under 0.3.
- */
-export function samePersonFloor({ photoFloor, threshold }: ModelInfo): number {
-  // A recogniser that was brought along may not know its photo floor.
-  return photoFloor > -1 ? (photoFloor + threshold) / 2 : 0.75 * threshold;
-}
 
 /** Clear frames from which the liveness of the others counts no more, and on which a picture is suspected. */
 export const enoughClear = 3;

@@ -9,7 +9,7 @@ import {
   SetPasswordRequest,
   type DeskSignedIn,
 } from '../../protocol/desk-account-messages.ts';
-import type { DeskSessionRow } from '../../store/tables/desk-log-in.ts';
+import type { DeskSessionRow } from '../../store/tables/desk-accounts.ts';
 import { addressLimit } from '../../platform/connection-limit.ts';
 import { deskGuard, actsOf } from './desk-guard.ts';
 import type { DeskRules, DeskSessions } from './sessions.ts';

@@ -15,8 +15,9 @@ import {
   setDeskRole,
   unmarkDeskAccountRevoked,
   type DeskAccountRow,
+  deleteDeskPasskeys,
+  deleteDeskSessionsOf,
 } from '../../store/tables/desk-accounts.ts';
-import { deleteDeskPasskeys, deleteDeskSessionsOf } from '../../store/tables/desk-log-in.ts';
 
 const maxNameLength = 80;
 const maxLoginLength = 64;

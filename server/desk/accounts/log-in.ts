@@ -8,12 +8,10 @@ import {
   findDeskAccountByLogin,
   setDeskPasswordHash,
   type DeskAccountRow,
-} from '../../store/tables/desk-accounts.ts';
-import {
   deleteDeskPasskeys,
   deleteDeskSessionsOf,
   deleteLoginTries,
-} from '../../store/tables/desk-log-in.ts';
+} from '../../store/tables/desk-accounts.ts';
 import { foldLogin, hashOfToken } from './accounts.ts';
 import { hashOfLogin, takeTry } from './login-tries.ts';
 import { faultOfPassword, PasswordsBusy, type Passwords } from './passwords.ts';

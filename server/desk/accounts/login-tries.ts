@@ -5,7 +5,7 @@ import {
   findLoginTries,
   purgeLoginTries,
   saveLoginTries,
-} from '../../store/tables/desk-log-in.ts';
+} from '../../store/tables/desk-accounts.ts';
 
 /** Wrong passwords in a row that cost nothing. */
 const freeFailures = 5;

@@ -4,14 +4,14 @@ import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import { Repeating, systemClock, type Clock } from '../../platform/clock.ts';
 import type { DeskRole } from '../../protocol/desk-account-messages.ts';
 import type { Db } from '../../store/schema.ts';
-import { touchDeskAccount } from '../../store/tables/desk-accounts.ts';
 import {
+  touchDeskAccount,
   deleteDeskSession,
   findDeskSession,
   insertDeskSession,
   listDeskSessionIds,
   type DeskSessionRow,
-} from '../../store/tables/desk-log-in.ts';
+} from '../../store/tables/desk-accounts.ts';
 import { cookieAt } from '../../kiosk/lobby-access.ts';
 import { hashOfToken } from './accounts.ts';
 

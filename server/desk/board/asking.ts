@@ -7,7 +7,7 @@ import type { Decision } from '../../sign-in/decision.ts';
 import { frontDeskWords } from '../../sign-in/reasons.ts';
 import type { Db } from '../../store/schema.ts';
 import { markDeskCardSeen } from '../../store/tables/desk-cards.ts';
-import { findDeskSession } from '../../store/tables/desk-log-in.ts';
+import { findDeskSession } from '../../store/tables/desk-accounts.ts';
 import { mayDo } from '../accounts/desk-guard.ts';
 import type { DeskUser } from '../accounts/sessions.ts';
 import { contentsOf, type PlaceNames } from './card.ts';

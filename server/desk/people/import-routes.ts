@@ -2,8 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { RouteShorthandOptions } from 'fastify';
 import { Type } from 'typebox';
 import { agreementOfNow } from '../../people/consent.ts';
-import { importRow } from '../../people/import-row.ts';
-import { peopleIn } from '../../people/people-csv.ts';
+import { importRow, peopleIn } from '../../people/people-list.ts';
 import type { Enrolment, Photo } from '../../people/photos.ts';
 import {
   EnrolAnswer,

@@ -1,6 +1,5 @@
 import { dotProductsIn, type DotProducts, type SharedMemory } from './dot-products.ts';
-import { quantiseProbe } from './quantised.ts';
-import { rowsPerBlock, type Block, type MatrixLayout } from './template-matrix.ts';
+import { quantiseProbe, rowsPerBlock, type Block, type MatrixLayout } from './template-matrix.ts';
 
 /** What is looked for in the matrix; travels to the search threads. */
 export interface RowQuestion {

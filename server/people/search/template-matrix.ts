@@ -1,5 +1,4 @@
 import { createSharedMemory, pageBytes, type SharedMemory } from './dot-products.ts';
-import { quantise } from './quantised.ts';
 
 /** What counts beside the template when a row may be someone's match. */
 export interface RowFacts {
@@ -162,4 +161,61 @@ export class TemplateMatrix {
 
 function pagesFor(bytes: number): number {
   return Math.ceil(bytes / pageBytes);
+}
+
+/**
+ * A template in whole numbers: `values` × `scale`, off by at most `error` in length. So the cosine that a
+ * probe has with the whole numbers is within `error` (times the probe's length) of the exact one.
+ */
+interface Quantised {
+  scale: number;
+  error: number;
+}
+
+const largestByte = 127;
+
+/**
+ * Writes a template as signed bytes.
+ * @param into at least as long as the template; the rest becomes 0
+ * @throws {RangeError} when a value is not finite
+ */
+export function quantise(template: Float32Array, into: Int8Array): Quantised {
+  return quantiseTo(largestByte, template, into);
+}
+
+/** The same for what is compared with such rows: as finely as 32 bits have room for the sum. */
+export function quantiseProbe(probe: Float32Array, into: Int16Array): Quantised {
+  const largestSum = 2 ** 31 - 1;
+  const largest = Math.floor(largestSum / (largestByte * probe.length));
+  return quantiseTo(Math.min(32_767, largest), probe, into);
+}
+
+function quantiseTo(
+  largest: number,
+  template: Float32Array,
+  into: Int8Array | Int16Array,
+): Quantised {
+  let peak = 0;
+  let sum = 0;
+  for (let i = 0; i < template.length; i++) {
+    const size = Math.abs(template[i]!);
+    if (size > peak) peak = size;
+    sum += size;
+  }
+  if (!Number.isFinite(sum)) throw new RangeError('A template has a value that is no number.');
+  into.fill(0);
+  const scale = Math.fround(peak / largest);
+  // Nothing but zeros, or as good as.
+  if (scale === 0) return { scale, error: peak * Math.sqrt(template.length) };
+  const inverse = 1 / scale;
+  let squares = 0;
+  for (let i = 0; i < template.length; i++) {
+    const exact = template[i]! * inverse;
+    // Rounds, and is never more than the largest.
+    const value = (exact < 0 ? exact - 0.5 : exact + 0.5) | 0;
+    into[i] = value;
+    const off = template[i]! - value * scale;
+    squares += off * off;
+  }
+  return { scale, error: Math.sqrt(squares) };
 }

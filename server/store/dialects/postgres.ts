@@ -3,8 +3,11 @@ import type { Db } from '../schema.ts';
 import type { Duty } from '../sessions.ts';
 import { postgresTriggers } from '../first-schema/postgres-triggers.ts';
 import { instanceTriggers } from '../instance-tables.ts';
-import { screenEnrolmentTriggers, sharedWorkTriggers } from '../migrations/added-tables.ts';
-import { postgresTriesInARow } from '../migrations/tries-in-a-row.ts';
+import {
+  screenEnrolmentTriggers,
+  sharedWorkTriggers,
+  postgresTriesInARow,
+} from '../migrations/added-tables.ts';
 import { postgresPeopleChanges } from '../people-changes/postgres-triggers.ts';
 import { without, type Differences } from './differences.ts';
 
@@ -93,7 +96,7 @@ const postgres: Differences = {
   // Kysely's, for databases without a lock of their own: no one reads or locks its one row here.
   leastWrite: (db) => sql`update kysely_migration_lock set is_locked = is_locked`.execute(db),
   copyInto: async (db, file) => {
-    const { copyIntoFile } = await import('../move/copy-into-file.ts');
+    const { copyIntoFile } = await import('../move/copy-store.ts');
     await copyIntoFile(db, file);
   },
   async *pagesOf(db, table, limit) {

@@ -1,6 +1,6 @@
 import { sql, SqliteAdapter } from 'kysely';
 import { sqliteTriggers } from '../first-schema/sqlite-triggers.ts';
-import { sqliteTriesInARow } from '../migrations/tries-in-a-row.ts';
+import { sqliteTriesInARow } from '../migrations/added-tables.ts';
 import { sqlitePeopleChanges } from '../people-changes/sqlite-triggers.ts';
 import { without, type Differences } from './differences.ts';
 

@@ -5,6 +5,7 @@ import type { InstanceSchema } from '../instance-schema.ts';
 import type { Db, Schema } from '../schema.ts';
 import { stored } from '../row-codec.ts';
 import { StoreError } from '../store-error.ts';
+import { openSqlite } from '../open-sqlite.ts';
 
 /** Every table, each after those that it refers to. */
 const tables = [
@@ -174,4 +175,19 @@ async function columnsOf(db: Db): Promise<Map<string, string>> {
       return [name, names.sort().join(' ')];
     }),
   );
+}
+
+/** Copies a store, as it is at one moment, into a file of SQLite. @throws {StoreError} */
+export async function copyIntoFile(db: Db, databaseFile: string): Promise<void> {
+  const copy = await openSqlite({ databaseFile });
+  try {
+    await db
+      .transaction()
+      .setAccessMode('read only')
+      .execute((from) => copy.db.transaction().execute((to) => copyStore(from, to)));
+    // All of it into the one file.
+    await copy.scrub();
+  } finally {
+    await copy.close();
+  }
 }

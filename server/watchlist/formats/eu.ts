@@ -10,8 +10,7 @@ import {
   type ListReader,
 } from './format.ts';
 import { dateText } from './list-date.ts';
-import type { Element } from './xml-elements.ts';
-import { byStrength, xmlList } from './xml-list.ts';
+import { type Element, byStrength, xmlList } from './xml-elements.ts';
 
 // Each of both versions has its own names; the first of a pair is that of version 1.1.
 const id = ['Entity_LogicalId', 'Entity_logical_id'];

@@ -1,8 +1,7 @@
-import { birthDatesIn } from '../birth-date.ts';
+import { birthDatesIn, birthSpan } from '../birth-date.ts';
 import { kinds, texts } from './format.ts';
 import { dateText } from './list-date.ts';
-import type { Element } from './xml-elements.ts';
-import { byStrength, xmlList } from './xml-list.ts';
+import { type Element, byStrength, xmlList } from './xml-elements.ts';
 
 /** What the US government calls an entry. */
 export const usKinds = kinds({
@@ -42,4 +41,48 @@ export const ofacXml = xmlList({
 /** The family name, a comma, and the given names, as OFAC's CSV has it. */
 function nameOf(element: Element): string {
   return texts(element.at('lastName'), element.at('firstName')).join(', ');
+}
+
+/** OFAC's ENHANCED XML, of one of its lists or of all. */
+export const ofacEnhancedXml = xmlList({
+  root: 'sanctionsData',
+  entries: ['entity'],
+  about: ['publicationInfo'],
+  dateIn: (about) => dateText(about.at('dataAsOf')),
+  known: usKinds,
+  kindSaid: (entry) => entry.at('generalInfo', 'entityType'),
+  read: (entry) => ({
+    reference: entry.attributes['id'] ?? '',
+    names: byStrength(
+      entry.all('names', 'name'),
+      (name) => name.at('isLowQuality') === 'true',
+      spellings,
+    ),
+    birthDates: features(entry, 'Birthdate').flatMap(birthDates),
+    countries: [
+      ...features(entry, 'Nationality Country').map((feature) => feature.at('value')),
+      ...features(entry, 'Citizenship Country').map((feature) => feature.at('value')),
+      ...entry.all('addresses', 'address', 'country').map(({ text }) => text),
+    ],
+  }),
+});
+
+/** The name in each script. */
+function spellings(name: Element): string[] {
+  return name.all('translations', 'translation').map((one) => {
+    const parts = texts(one.at('formattedLastName'), one.at('formattedFirstName')).join(', ');
+    const valued = one.all('nameParts', 'namePart', 'value').map(({ text }) => text.trim());
+    return one.at('formattedFullName') || parts || valued.join(' ');
+  });
+}
+
+function features(entity: Element, type: string): Element[] {
+  return entity.all('features', 'feature').filter((feature) => feature.at('type') === type);
+}
+
+function birthDates(feature: Element): string[] {
+  const [dates] = feature.all('valueDate');
+  const isAbout = dates?.at('isApproximate') === 'true';
+  const span = dates && birthSpan(dates.at('fromDateBegin'), dates.at('toDateEnd'), isAbout);
+  return span ? [span] : birthDatesIn(feature.at('value'));
 }

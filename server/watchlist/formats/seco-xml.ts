@@ -1,8 +1,7 @@
 import { birthDatesIn, unreadableDate } from '../birth-date.ts';
 import { kinds, texts } from './format.ts';
 import { dateText } from './list-date.ts';
-import type { Element } from './xml-elements.ts';
-import { byStrength, xmlList } from './xml-list.ts';
+import { type Element, byStrength, xmlList } from './xml-elements.ts';
 
 const subjects = ['individual', 'entity', 'object'];
 

@@ -1,8 +1,7 @@
 import { birthDatesIn } from '../birth-date.ts';
 import { kinds, texts } from './format.ts';
 import { namesIn } from './name-remarks.ts';
-import type { Element } from './xml-elements.ts';
-import { xmlList } from './xml-list.ts';
+import { type Element, xmlList } from './xml-elements.ts';
 
 /**
  * Canada's consolidated list of autonomous sanctions (sema-lmes.xml). Its elements were renamed in 2025, and in

@@ -2,8 +2,7 @@ import { birthDatesIn } from '../birth-date.ts';
 import { headedRows, type HeadedRow } from './csv.ts';
 import { kindOf, kinds, listedRecord, type Entry, type Format, type ListReader } from './format.ts';
 import { dateText } from './list-date.ts';
-import type { Element } from './xml-elements.ts';
-import { byStrength, xmlList } from './xml-list.ts';
+import { type Element, byStrength, xmlList } from './xml-elements.ts';
 
 // The first of the three is what the UK Sanctions List has, the last OFSI's.
 const kindColumn = ['Designation Type', 'Individual, Entity, Ship', 'Group Type'];

@@ -2,8 +2,7 @@ import { birthDatesIn, birthSpan } from '../birth-date.ts';
 import { kinds } from './format.ts';
 import { dateText } from './list-date.ts';
 import { namesIn } from './name-remarks.ts';
-import type { Element } from './xml-elements.ts';
-import { xmlList } from './xml-list.ts';
+import { type Element, xmlList } from './xml-elements.ts';
 
 const nameParts = ['FIRST_NAME', 'SECOND_NAME', 'THIRD_NAME', 'FOURTH_NAME'];
 

@@ -1,7 +1,6 @@
 import anyAscii from 'any-ascii';
 import { DataFile, latinLetters } from '../../config/data-file.ts';
-import { isInKanji } from './japanese.ts';
-import { isKorean, isPinyin } from './romanisations.ts';
+import { isInKanji, isKorean, isPinyin } from './romanisations.ts';
 import { consonants, sound, undoubled } from './sounds.ts';
 import { skeleton, lettersForDigits, mixesScripts } from '../../platform/name-words.ts';
 

@@ -1,8 +1,7 @@
 import 'echarts';
 import t from 'tap';
 import { differenceOf, type Region } from '../../../server/checks/face/liveness/compare-prints.ts';
-import type { FramePrint } from '../../../server/vision/analysis.ts';
-import { clipped, lumaSteps } from '../../../server/vision/frame-print.ts';
+import { clipped, lumaSteps, type FramePrint } from '../../../server/vision/analysis.ts';
 import { seededRandom } from '../../../scripts/measure/statistics.ts';
 
 // With echarts loaded, as in `vestibule evaluate`, V8 of Node 20 made wrong code of a loop here once it was

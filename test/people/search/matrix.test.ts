@@ -1,9 +1,13 @@
 import t from 'tap';
 import { seededRandom } from '../../../scripts/measure/statistics.ts';
 import { MatrixSearch } from '../../../server/people/search/matrix-search.ts';
-import { quantise, quantiseProbe } from '../../../server/people/search/quantised.ts';
-import { rowsPerBlock, TemplateMatrix } from '../../../server/people/search/template-matrix.ts';
-import { Turns } from '../../../server/people/search/turns.ts';
+import {
+  quantise,
+  quantiseProbe,
+  rowsPerBlock,
+  TemplateMatrix,
+} from '../../../server/people/search/template-matrix.ts';
+import { Turns } from '../../../server/people/gallery.ts';
 import { cosine, fuse } from '../../../server/people/similarity.ts';
 
 const dimension = 512;

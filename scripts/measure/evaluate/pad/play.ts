@@ -5,9 +5,13 @@ import { FilmWatch } from '../../../../server/checks/face/liveness/film-watch.ts
 import { drawPath } from '../../../../server/checks/face/liveness/path.ts';
 import type { ChallengeMode } from '../../../../server/config/liveness.ts';
 import type { DotPath } from '../../../../server/protocol/messages.ts';
-import type { Analysis, FramePrint } from '../../../../server/vision/analysis.ts';
-import { clipped, lumaSteps } from '../../../../server/vision/frame-print.ts';
-import type { ModelInfo } from '../../../../server/vision/analysis.ts';
+import {
+  type Analysis,
+  type FramePrint,
+  clipped,
+  lumaSteps,
+  type ModelInfo,
+} from '../../../../server/vision/analysis.ts';
 
 /** What came of a clip at the door. */
 export interface Played {

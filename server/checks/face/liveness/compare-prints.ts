@@ -1,5 +1,4 @@
-import type { FramePrint } from '../../../vision/analysis.ts';
-import { clipped, lumaSteps } from '../../../vision/frame-print.ts';
+import { type FramePrint, clipped, lumaSteps } from '../../../vision/analysis.ts';
 
 /** In cells of a print; `right` and `bottom` are not part of it. */
 export interface Region {

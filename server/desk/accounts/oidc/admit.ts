@@ -12,8 +12,8 @@ import {
   linkDeskSubject,
   setDeskRole,
   type DeskAccountRow,
+  deleteDeskSessionsOf,
 } from '../../../store/tables/desk-accounts.ts';
-import { deleteDeskSessionsOf } from '../../../store/tables/desk-log-in.ts';
 import { foldLogin } from '../accounts.ts';
 import type { Claims, OidcConfig } from './provider.ts';
 

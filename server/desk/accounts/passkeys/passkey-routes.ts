@@ -10,8 +10,11 @@ import {
   RemovePasskeyRequest,
 } from '../../../protocol/desk-account-messages.ts';
 import type { Db } from '../../../store/schema.ts';
-import { findDeskAccount } from '../../../store/tables/desk-accounts.ts';
-import { deleteDeskPasskey, listDeskPasskeys } from '../../../store/tables/desk-log-in.ts';
+import {
+  findDeskAccount,
+  deleteDeskPasskey,
+  listDeskPasskeys,
+} from '../../../store/tables/desk-accounts.ts';
 import { addressLimit } from '../../../platform/connection-limit.ts';
 import { guardLogIns, signedIn } from '../account-routes.ts';
 import { deskGuard } from '../desk-guard.ts';

@@ -7,13 +7,14 @@ import type {
   PasskeyLoginRequest,
 } from '../../../protocol/desk-account-messages.ts';
 import type { Db } from '../../../store/schema.ts';
-import { findDeskAccount, type DeskAccountRow } from '../../../store/tables/desk-accounts.ts';
 import {
+  findDeskAccount,
+  type DeskAccountRow,
   findDeskPasskey,
   insertDeskPasskey,
   listDeskPasskeys,
   noteDeskPasskeyUse,
-} from '../../../store/tables/desk-log-in.ts';
+} from '../../../store/tables/desk-accounts.ts';
 import { beginSession } from '../log-in.ts';
 import { isSecure, type DeskSessions } from '../sessions.ts';
 

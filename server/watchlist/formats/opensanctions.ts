@@ -7,9 +7,10 @@ import {
   listedRecord,
   type Format,
   type ListReader,
+  kinds,
 } from './format.ts';
-import { schemata } from './opensanctions-csv.ts';
 import { textOf } from './read-text.ts';
+import { headedRows } from './csv.ts';
 
 /** Someone with all that is said of them, as FollowTheMoney has it. */
 interface Entity {
@@ -96,3 +97,44 @@ function entityIn(file: string, line: string, isFirst: boolean): Entity {
 function textsIn(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
 }
+
+/** The schemata of FollowTheMoney that are on lists. */
+const schemata = kinds({
+  person: 'person',
+  company: 'company',
+  organization: 'company',
+  legalentity: 'company',
+  publicbody: 'company',
+  vessel: 'other',
+  airplane: 'other',
+  vehicle: 'other',
+  security: 'other',
+  cryptowallet: 'other',
+  asset: 'other',
+  realestate: 'other',
+  address: 'other',
+  position: 'other',
+});
+
+/** OpenSanctions' `targets.simple.csv`. Its date is that of the newest change in it. */
+const readCsv: ListReader = async function* ({ main, onRead }) {
+  const needed = ['id', 'schema', 'name', 'aliases', 'birth_date', 'countries'];
+  let newest = '';
+  for await (const cell of headedRows({ file: main, needed, onRead })) {
+    const seen = cell('last_seen').slice(0, 10);
+    if (seen > newest) newest = seen;
+    const kind = kindOf(main, cell('schema'), schemata);
+    if (kind === 'other') continue;
+    const several = (name: string) => cell(name).split(';');
+    yield listedRecord({
+      reference: cell('id'),
+      kind,
+      names: { strong: [cell('name'), ...several('aliases')] },
+      birthDates: several('birth_date').flatMap((date) => birthDatesIn(date)),
+      countries: several('countries'),
+    });
+  }
+  if (newest !== '') yield { date: newest };
+};
+
+export const openSanctionsCsv: Format = { begins: /^"?id"?,"?schema"?,/, read: readCsv };
