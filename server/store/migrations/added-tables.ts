@@ -243,3 +243,8 @@ export const sharedWorkTriggers: readonly RawBuilder<unknown>[] = [
   sql`create trigger shared_work_told after insert or update or delete on shared_work
     for each row execute function tell_id()`,
 ];
+
+/** The language that an account of the desk chose for the page. */
+export async function createDeskLanguage(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('desk_accounts').addColumn('language', 'text').execute();
+}

@@ -6,7 +6,7 @@ export type NewDeskSession = DeskSessionsTable;
 
 /** A session that counts, and whose it is. */
 export type DeskSessionRow = Pick<DeskSessionsTable, 'id' | 'accountId' | 'expiresAt'> &
-  Pick<DeskAccountsTable, 'name' | 'login' | 'role'>;
+  Pick<DeskAccountsTable, 'name' | 'login' | 'role' | 'language'>;
 
 /** Keeps at most `most` sessions of the account, the newest; and none that has run out. */
 export async function insertDeskSession(
@@ -50,6 +50,7 @@ export async function findDeskSession(
       'desk_accounts.name',
       'desk_accounts.login',
       'desk_accounts.role',
+      'desk_accounts.language',
     ])
     .where(column, '=', value)
     .where('desk_sessions.expiresAt', '>', now)
