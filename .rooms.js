@@ -10,8 +10,10 @@ export const rooms = {
       'desk-messages.ts',
       'desk-manage-messages.ts',
       'desk-people-messages.ts',
+      'languages.ts',
       'messages.ts',
       'pairing-messages.ts',
+      'sentences.ts',
     ],
   },
   platform: {

@@ -5,7 +5,7 @@ import { queue } from './service/queue.ts';
 import { notifyOf } from './service/notification.ts';
 import { logOut, session } from './service/session.ts';
 import { chime, ring } from './service/sound.ts';
-import { clockTime, secondsUntil } from './service/words.ts';
+import { clockTime, number, secondsUntil } from './service/words.ts';
 import { AccountView } from './views/account.tsx';
 import { ExpectedView } from './views/expected.tsx';
 import { HistoryView } from './views/history.tsx';
@@ -15,15 +15,16 @@ import { RingingCards } from './views/ringing.tsx';
 import { LoginView } from './views/login.tsx';
 import { PeopleView } from './views/people.tsx';
 import { QueueView } from './views/queue.tsx';
+import { say } from './service/language.ts';
 
 const views = {
-  queue: { title: 'Waiting', needs: 'see', View: QueueView },
-  expected: { title: 'Expected', needs: 'see', View: ExpectedView },
-  history: { title: 'History', needs: 'read_history', View: HistoryView },
-  people: { title: 'People', needs: 'see', View: PeopleView },
-  manage: { title: 'Manage', needs: 'manage', View: ManageView },
-  lobby: { title: 'Lobby screens', needs: 'see', View: LobbyView },
-  account: { title: 'Your account', needs: 'see', View: AccountView },
+  queue: { needs: 'see', View: QueueView },
+  expected: { needs: 'see', View: ExpectedView },
+  history: { needs: 'read_history', View: HistoryView },
+  people: { needs: 'see', View: PeopleView },
+  manage: { needs: 'manage', View: ManageView },
+  lobby: { needs: 'see', View: LobbyView },
+  account: { needs: 'see', View: AccountView },
 } as const;
 type ViewName = keyof typeof views;
 
@@ -54,12 +55,8 @@ export function App() {
   if (current === 'opening' || current === 'unreachable') {
     return (
       <main class="quiet">
-        <h1>Front desk</h1>
-        <p role="status">
-          {current === 'opening'
-            ? 'One moment …'
-            : 'The service does not answer. This page tries again by itself.'}
-        </p>
+        <h1>{say('page')}</h1>
+        <p role="status">{say(`page.${current}`)}</p>
       </main>
     );
   }
@@ -69,23 +66,23 @@ export function App() {
   return (
     <>
       <header class="bar">
-        <h1>Front desk</h1>
-        <nav aria-label="Parts of the desk">
+        <h1>{say('page')}</h1>
+        <nav aria-label={say('page.parts')}>
           {allowed.map((name) => (
             <a
               key={name}
               href={`#${name}`}
               aria-current={name === shown.value ? 'page' : undefined}
             >
-              {views[name].title}
-              {name === 'queue' && waiting > 0 && <span class="count">{waiting}</span>}
+              {say(`tab.${name}`)}
+              {name === 'queue' && waiting > 0 && <span class="count">{number(waiting)}</span>}
             </a>
           ))}
         </nav>
         <div class="who">
           <span>{current.user.name}</span>
           <button type="button" class="plain" onClick={() => void logOut()}>
-            Log out
+            {say('page.log_out')}
           </button>
         </div>
       </header>
@@ -100,8 +97,8 @@ export function App() {
 
 /** Seen where the page itself is behind others. */
 function titleOf(waiting: number, ringing: Ringing | null): string {
-  if (ringing) return `${secondsUntil(ringing.until)} s: let in?`;
-  return waiting > 0 ? `(${waiting}) Front desk` : 'Front desk';
+  if (ringing) return say('page.ringing', { seconds: secondsUntil(ringing.until) });
+  return waiting > 0 ? say('page.waiting', { count: waiting }) : say('page');
 }
 
 /** Says that the page is behind, and for how long. */
@@ -111,15 +108,13 @@ function LinkState() {
   if (state.kind === 'open') {
     return state.wasAwayMs === null ? null : (
       <p class="notice" role="status">
-        The service did not answer for {Math.max(1, Math.round(state.wasAwayMs / 1000))} s. The list
-        is up to date again.
+        {say('page.back', { seconds: Math.max(1, Math.round(state.wasAwayMs / 1000)) })}
       </p>
     );
   }
   return (
     <p class="notice problem" role="alert">
-      The service has not answered since {clockTime(new Date(state.since).toISOString())}. What is
-      shown may be out of date. This page connects again by itself.
+      {say('page.stale', { time: clockTime(new Date(state.since).toISOString()) })}
     </p>
   );
 }

@@ -2,6 +2,20 @@ import { render } from 'preact';
 import './styles/desk.css';
 import { App } from './app.tsx';
 import { openSession } from './service/session.ts';
+import { browserLanguage, speak } from './service/language.ts';
 
-render(<App />, document.getElementById('desk')!);
-void openSession();
+const retryMs = 3000;
+
+/** Nothing can be said before its sentences are there. */
+async function begin(): Promise<void> {
+  try {
+    await speak(browserLanguage());
+  } catch {
+    window.setTimeout(() => void begin(), retryMs);
+    return;
+  }
+  render(<App />, document.getElementById('desk')!);
+  await openSession();
+}
+
+void begin();

@@ -3,7 +3,7 @@ import { askPermission, Camera } from './camera/camera.ts';
 import { FrameSender } from './camera/frame-sender.ts';
 import { play } from './device/player.ts';
 import { forgetReload, reloadOnce } from './device/browser.ts';
-import type { Language } from './languages/language.ts';
+import type { Language } from '../../server/protocol/languages.ts';
 import type { Effect, Event, TimerName } from './machine/events.ts';
 import { initialState, type Capture, type State } from './machine/state.ts';
 import { soundBetween } from './machine/sounds.ts';

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ActRefused } from './people/people-acts.ts';
 import { LineFull, type WorkLine } from '../platform/work-line.ts';
 
 /** Waits for a place in the line, which is given back at the latest when the answer is sent or no one waits for it. */
@@ -15,6 +16,6 @@ export async function entered(
   } catch (error) {
     if (!(error instanceof LineFull)) throw error;
     const message = 'The service is busy with other searches. Please try again in a minute.';
-    throw Object.assign(new Error(message), { statusCode: 429 });
+    throw new ActRefused(429, 'searches_busy', message);
   }
 }

@@ -28,6 +28,13 @@ export const listRoutes: FastifyPluginAsyncTypebox<{ db: Db; sessions: DeskSessi
         listId: proposed.listId,
         list: listLabel(proposed),
         question: questionOf(proposed),
+        code: proposed.doubt,
+        values: {
+          list: listLabel(proposed),
+          entries: proposed.entries,
+          before: proposed.entriesBefore,
+          kept: proposed.entriesKept,
+        },
       }));
     },
   );

@@ -73,13 +73,15 @@ export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async 
     },
     async (request): Promise<ScreenTest> => {
       const screen = hub.status().find(({ id }) => id === request.params.screenId);
-      if (screen?.instanceId !== undefined) return { worked: false, sentence: isElsewhere };
+      if (screen?.instanceId !== undefined)
+        return { worked: false, sentence: isElsewhere, code: 'screen_elsewhere' };
       const { ending, firstFrameMs } = await testCapture(hub, request.params.screenId);
       const worked = ending === 'done';
+      const seconds = Math.round((firstFrameMs ?? 0) / 100) / 10;
       const sentence = worked
-        ? `The camera works: the first picture came after ${((firstFrameMs ?? 0) / 1000).toFixed(1)} s.`
+        ? `The camera works: the first picture came after ${seconds.toFixed(1)} s.`
         : whatWentWrong[ending];
-      return { worked, sentence };
+      return { worked, sentence, code: `test_${ending}`, values: { seconds } };
     },
   );
 
@@ -106,7 +108,7 @@ async function confirmCamera(
   const sentence = worked
     ? 'From now on this is its camera.'
     : 'It has another camera again. Look at it once more.';
-  return { worked, sentence };
+  return { worked, sentence, code: worked ? 'camera_confirmed' : 'camera_other_again' };
 }
 
 const isElsewhere =
@@ -156,7 +158,13 @@ function inShort(lights: readonly Light[]): Light[] {
   const sentence = worst
     ? `${amiss.length} of ${lights.length} checks found something. Tell a manager, or the person who runs Vestibule.`
     : 'Everything is in order.';
-  return [{ name: 'Vestibule', light: worst?.light ?? 'green', sentence, whatToDo: null }];
+  const coded = {
+    code: worst ? 'check_up_amiss' : 'check_up_fine',
+    values: { count: amiss.length, all: lights.length },
+  };
+  return [
+    { name: 'Vestibule', light: worst?.light ?? 'green', sentence, whatToDo: null, ...coded },
+  ];
 }
 
 function toLights({ findings }: Static<typeof Findings>): Light[] {

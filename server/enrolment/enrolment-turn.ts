@@ -1,4 +1,5 @@
 import type { SharedWork } from '../instances/shared-work.ts';
+import { CodedError } from '../platform/operator-error.ts';
 import type { Db } from '../store/schema.ts';
 import { endedMs } from '../store/tables/shared-work.ts';
 
@@ -26,7 +27,7 @@ export interface Turn {
 }
 
 /** Thrown in the transaction that would store someone, so that it stores nothing. */
-export class NotStored extends Error {}
+export class NotStored extends CodedError<string> {}
 
 /** Of the only service on a database. */
 export class OwnTurn implements Turn {
@@ -99,7 +100,7 @@ export class SharedTurn implements Turn {
   async store(transaction: Db, personId: string, shown: unknown): Promise<void> {
     const stored = { ...this.#by, ending: 'stored', shown, personId };
     if (await this.#work.endWith(transaction, stored)) return;
-    throw new NotStored('It was ended before it was stored. Nothing was stored.');
+    throw new NotStored('ended_before', 'It was ended before it was stored. Nothing was stored.');
   }
 
   async finish(shown: unknown, isStored: boolean): Promise<void> {

@@ -15,7 +15,7 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
-import { ConfigError, vestibule } from '../platform/operator-error.ts';
+import { ConfigError, Refusal, vestibule } from '../platform/operator-error.ts';
 import type { Config } from '../config/config.ts';
 import { projectRoot } from '../config/environment.ts';
 import { connectionBudget, connectionLimit } from '../platform/connection-limit.ts';
@@ -93,7 +93,10 @@ export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<Fasti
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status < 500) {
-      return reply.code(status).send({ error: 'bad_request', message: error.message });
+      const { message } = error;
+      // What the desk refuses has a code, by which its page says it in another language.
+      const said = error instanceof Refusal ? error : { code: 'bad_request', details: {} };
+      return reply.code(status).send({ error: said.code, message, values: said.details });
     }
     request.log.error({ err: error }, 'a request to the lobby listener failed');
     return reply.code(status).send({ error: 'internal_error', message: 'Something went wrong.' });

@@ -127,6 +127,7 @@ export async function conflicts(db: Db, person: PersonRow): Promise<Mistake[]> {
         found.push({
           code: 'email_taken',
           explanation: printable`The e-mail ${email} is enrolled already, for ${holder.name}.`,
+          values: { name: holder.name },
           personId: holder.id,
         });
       }
@@ -134,6 +135,7 @@ export async function conflicts(db: Db, person: PersonRow): Promise<Mistake[]> {
         found.push({
           code: 'employee_id_taken',
           explanation: printable`The employee id ${employeeId} is enrolled already, for ${holder.name}.`,
+          values: { name: holder.name },
           personId: holder.id,
         });
       }
@@ -188,6 +190,7 @@ async function alreadyEnrolled(
     {
       code: 'already_enrolled',
       explanation: printable`${person.name} is enrolled already, under the same name and with the same face.`,
+      values: { name: person.name },
       personId: claimed.personId,
     },
   ];

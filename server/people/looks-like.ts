@@ -117,6 +117,7 @@ function looksLike({ id, name }: PersonRow): Mistake {
   return {
     code: 'looks_like_enrolled',
     explanation: printable`The face looks like ${name}, who is enrolled already.`,
+    values: { name },
     personId: id,
   };
 }

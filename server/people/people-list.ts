@@ -22,7 +22,7 @@ import { templatesOf } from '../store/tables/templates.ts';
 
 export type RowResult =
   | EnrolmentResult
-  | { state: 'unusable'; explanation: string }
+  | { state: 'unusable'; code: string; explanation: string }
   /** Imported before, by an import that was cut off. */
   | { state: 'in_already'; personId: string };
 
@@ -43,7 +43,9 @@ export async function importRow(
   try {
     return await importUsableRow(enrolment, row, options);
   } catch (error) {
-    if (error instanceof Refusal) return { state: 'unusable', explanation: error.message };
+    if (error instanceof Refusal) {
+      return { state: 'unusable', code: error.code, explanation: error.message };
+    }
     throw error;
   }
 }

@@ -6,6 +6,8 @@ import { waysOfConsent } from '../store/schema.ts';
 export interface Mistake {
   code: MistakeCode;
   explanation: string;
+  /** What is said in it, for the desk to say it in another language. */
+  values?: Record<string, string>;
   /** The other person that it is about. */
   personId?: string;
 }
@@ -110,6 +112,7 @@ const described = {
         : {
             code: 'email_unusable',
             explanation: `"${oneLine(email, 80)}" is not an e-mail address.`,
+            values: { email: oneLine(email, 80) },
           },
   },
   employeeId: {

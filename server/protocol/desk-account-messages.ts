@@ -1,4 +1,6 @@
 import { Type, type Static } from 'typebox';
+import { languages } from './languages.ts';
+import { Coded } from './sentences.ts';
 
 const byMight: readonly DeskRole[] = ['manager', 'reception', 'auditor'];
 
@@ -62,6 +64,12 @@ export const ChangePasswordRequest = Type.Object(
   { additionalProperties: false },
 );
 
+/** `PUT /desk/api/language`: one's own. Answered with `DeskSession`. */
+export const LanguageRequest = Type.Object(
+  { language: Type.Enum(languages) },
+  { additionalProperties: false },
+);
+
 /** `POST /desk/api/set-password`: `link` is what stands behind `#link=` in the one-time link. */
 export const SetPasswordRequest = Type.Object(
   {
@@ -79,6 +87,8 @@ const SignedIn = Type.Object({
     /** What is typed to log in. */
     login: Type.String(),
     role: Type.Enum(deskRoles),
+    /** Null: that of the browser. */
+    language: Type.Union([Type.Enum(languages), Type.Null()]),
   }),
   /** What the role allows; the service checks it again at each request. */
   may: Type.Array(Type.Enum(deskActs)),
@@ -129,6 +139,7 @@ export const DeskRefusal = Type.Object({
   error: Type.Enum(deskRefusals),
   /** A sentence in English for a person; the page has its own words for each `error`. */
   message: Type.String(),
+  values: Coded.values,
 });
 export type DeskRefusal = Static<typeof DeskRefusal>;
 

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { LobbyEnrolment } from './desk-people-messages.ts';
+import { Coded } from './sentences.ts';
 
 /**
  * What the front desk's page and the service say to each other, defined once; both validate what
@@ -12,6 +13,7 @@ const JobId = Type.String({ minLength: 1, maxLength: 300 });
 const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
   Type.Union([type, Type.Null()]);
 const Text = Type.String({ maxLength: 1000 });
+const Code = Type.String({ maxLength: 60 });
 
 /** Why the service closes a desk's socket. */
 export const deskCloseCodes = {
@@ -70,14 +72,14 @@ export const DeskCard = Type.Object({
   location: OrNull(Text),
   kind: Type.String({ maxLength: 40 }),
   heldAt: Time,
-  reason: Type.String({ maxLength: 60 }),
+  reason: Code,
   /** For the receptionist: why, and what to do. */
   why: Text,
   whatToDo: Text,
   /** What the check noted in addition. */
   remark: OrNull(Text),
   /** Held sign-ins of the same visit before this one, the first of them first; their cards are closed. */
-  earlier: Type.Array(Type.Object({ jobId: JobId, at: Time, why: Text })),
+  earlier: Type.Array(Type.Object({ jobId: JobId, at: Time, reason: Code, why: Text })),
   /** Held because of who it is or may be: no one is let in from the list at a press, nor offered anything. */
   isAlarm: Type.Boolean(),
   note: OrNull(Text),
@@ -111,6 +113,7 @@ export const Ringing = Type.Object({
   location: OrNull(Text),
   kind: Type.String({ maxLength: 40 }),
   /** What is doubtful, and what the check noted in addition. */
+  reason: Code,
   why: Text,
   remark: OrNull(Text),
   since: Time,
@@ -192,7 +195,9 @@ export const NoteRequest = Type.Object(
 /** `GET /desk/api/cards/:jobId/message`: to whom the desk can write about a visitor, and what it wrote. */
 export const MessageForm = Type.Object({
   places: Type.Array(Type.Object({ name: Text, label: Text })),
-  text: Text,
+  /** About whom, and where they wait. */
+  visitor: OrNull(Text),
+  location: OrNull(Text),
   messages: Type.Array(
     Type.Object({
       to: Text,
@@ -233,7 +238,7 @@ export const HistoryEntry = Type.Object({
   location: OrNull(Text),
   flow: OrNull(Text),
   verdict: Type.Union([Type.Literal('approved'), Type.Literal('review')]),
-  reason: Type.String({ maxLength: 60 }),
+  reason: Code,
   why: Text,
   outcome: OrNull(Type.Enum(outcomes)),
   seenAt: OrNull(Time),
@@ -262,6 +267,7 @@ export const Story = Type.Object({
     Type.Object({
       check: Text,
       passed: Type.Boolean(),
+      reason: Code,
       why: Text,
       remark: OrNull(Text),
       milliseconds: Type.Integer(),
@@ -338,6 +344,7 @@ export const LobbyHealth = Type.Object({
       light: Type.Union([Type.Literal('green'), Type.Literal('amber'), Type.Literal('red')]),
       sentence: Text,
       whatToDo: OrNull(Text),
+      ...Coded,
     }),
   ),
   screens: Type.Array(LobbyScreen),
@@ -346,7 +353,7 @@ export type LobbyHealth = Static<typeof LobbyHealth>;
 
 /** Official watchlists that were read whole, and wait for a manager to look at them. */
 export const ProposedLists = Type.Array(
-  Type.Object({ listId: Type.Integer(), list: Text, question: Text }),
+  Type.Object({ listId: Type.Integer(), list: Text, question: Text, ...Coded }),
 );
 export type ProposedLists = Static<typeof ProposedLists>;
 
@@ -367,5 +374,6 @@ export const CameraConfirmed = Type.Object(
 export const ScreenTest = Type.Object({
   sentence: Text,
   worked: Type.Boolean(),
+  ...Coded,
 });
 export type ScreenTest = Static<typeof ScreenTest>;

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { Coded } from './sentences.ts';
 
 /**
  * What the page for people asks and is told, defined once; both sides validate what they receive.
@@ -72,7 +73,13 @@ export const PersonShown = Type.Object({
   photos: Type.Array(Type.Object({ addedAt: Time, source: Text, inUse: Type.Boolean() })),
   /** The latest, that one first. */
   signIns: Type.Array(
-    Type.Object({ at: Time, isLetIn: Type.Boolean(), why: Text, location: OrNull(Text) }),
+    Type.Object({
+      at: Time,
+      isLetIn: Type.Boolean(),
+      reason: Text,
+      why: Text,
+      location: OrNull(Text),
+    }),
   ),
   /** The version of the text that counts now. */
   currentText: OrNull(Text),
@@ -162,6 +169,7 @@ export const DetailsRequest = Type.Object(
 const Mistake = Type.Object({
   code: Text,
   explanation: Text,
+  values: Coded.values,
   personId: Type.Optional(Id),
 });
 
@@ -176,7 +184,7 @@ export const EnrolAnswer = Type.Object({
   personId: OrNull(Id),
   added: Type.Integer(),
   mistakes: Type.Array(Mistake),
-  warnings: Type.Array(Text),
+  warnings: Type.Array(Mistake),
   photos: Type.Array(PhotoJudged),
 });
 export type EnrolAnswer = Static<typeof EnrolAnswer>;
@@ -242,11 +250,12 @@ export const RenewRequest = Type.Object(
 export const EraseRequest = Type.Object({ name: Text }, strict);
 
 /** What was done, in a sentence. */
-export const Done = Type.Object({ message: Text });
+export const Done = Type.Object({ message: Text, ...Coded });
 
 /** `POST /desk/api/people/:id/export` */
 export const Exported = Type.Object({
   message: Text,
+  ...Coded,
   /** JSON, and a page to read that loads nothing. */
   files: Type.Array(Type.Object({ name: Text, type: Text, content: Type.String() })),
 });
@@ -254,6 +263,7 @@ export const Exported = Type.Object({
 /** `POST /desk/api/people/:id/erase` */
 export const Erased = Type.Object({
   message: Text,
+  ...Coded,
   receipt: Type.String({ maxLength: 20_000 }),
 });
 
@@ -289,11 +299,11 @@ export const LobbyEnrolment = Type.Object({
   /** What the screen asks for. */
   guidance: OrNull(Type.String({ maxLength: 40 })),
   message: OrNull(Text),
-  /** The same without the names of other people: all that is shown to anyone who may not enrol. */
-  plainMessage: OrNull(Text),
+  /** Each thing that the message says. Whom else it is about, only anyone who may enrol is shown. */
+  reasons: Type.Array(Mistake),
   personId: OrNull(Id),
   /** Whom the face looks like, when it ended for nothing else: say who is meant, and offer again. */
-  looksLike: Type.Array(Type.Object({ personId: Id, explanation: Text })),
+  looksLike: Type.Array(Type.Object({ personId: Id, explanation: Text, values: Coded.values })),
 });
 export type LobbyEnrolment = Static<typeof LobbyEnrolment>;
 
@@ -308,6 +318,7 @@ export const VisitorClaim = Type.Object({
   record: OrNull(Type.Object({ personId: Id, name: Text })),
   /** Why no one can be enrolled from this card. */
   problem: OrNull(Text),
+  ...Coded,
   /** The screen that serves the visitor's lobby; null when none does. */
   screenId: OrNull(Id),
 });

@@ -62,7 +62,7 @@ const ConsentToAsk = Type.Object({
 export type ConsentToAsk = Static<typeof ConsentToAsk>;
 
 /** What the visitor can do better, one thing at a time, chosen by the service from the frame. */
-const guidanceCodes = [
+export const guidanceCodes = [
   'look_here',
   'step_closer',
   'step_back',

@@ -1,5 +1,6 @@
 import type { DeskRole } from '../protocol/desk-account-messages.ts';
 import type { CorrectionSaid, Outcome } from '../protocol/desk-messages.ts';
+import type { Language } from '../protocol/languages.ts';
 
 /** The tables of who may use the desk, as first-schema/sign-in-tables.ts makes them. */
 export interface DeskAccountSchema {
@@ -23,6 +24,8 @@ export interface DeskAccountsTable {
   oidcSubject: string | null;
   createdAt: Date;
   lastLoginAt: Date | null;
+  /** Of the page; null: that of the browser. */
+  language: Language | null;
   revokedAt: Date | null;
 }
 

@@ -18,6 +18,7 @@ import {
   createOutcomes,
   createPairedCameras,
   createPersonSeals,
+  createDeskLanguage,
   createPlaceNames,
   createRunningTries,
   createVisits,
@@ -95,6 +96,7 @@ export const migrations: Record<string, Migration> = {
   '016-followed-lists': { up: createFollowedLists },
   '017-visits': { up: createVisits },
   '018-place-names': { up: createPlaceNames },
+  '019-desk-language': { up: createDeskLanguage },
 };
 
 /**

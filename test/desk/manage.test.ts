@@ -131,7 +131,7 @@ t.test('a place of which Envoy tells a number has the name that a manager gave i
       history: entries.find(({ jobId }) => jobId === 'zoe')?.location,
       filter: locations.find((one) => one.id === '1042')?.name,
       isInFile: csv.includes(`"${card}"`),
-      isInMessage: message?.text.includes(`(${card})`),
+      isInMessage: message?.location === card,
     };
   };
   const everywhere = (called: string) => ({

@@ -173,7 +173,7 @@ t.test('the host is told, in words that were shown', async (t) => {
     { name: 'lobby', label: 'lobby (e-mail)' },
   ];
   const { json } = await ann.get(form);
-  t.match(json, { places, text: /^Zoë Walk-In is at the front desk/, messages: [] });
+  t.match(json, { places, visitor: 'Zoë Walk-In', messages: [] });
   t.match((await ann.get('/desk/api/cards/unknown-host/message')).json, { places: [places[1]] });
   for (const body of [
     { to: 'the host', text: ' ' },

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { FrameBudget } from '../../kiosk-client/src/camera/frame-budget.ts';
 import { dictionary } from '../../kiosk-client/src/languages/dictionary.ts';
-import { chooseLanguage } from '../../kiosk-client/src/languages/language.ts';
+import { chooseLanguage } from '../../server/protocol/languages.ts';
 import { backOff, closingOf, readMessage } from '../../kiosk-client/src/service/link.ts';
 import { formatCode, readCode } from '../../kiosk-client/src/view/code-format.ts';
 import { closeCodes } from '../../server/protocol/messages.ts';

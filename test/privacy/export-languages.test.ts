@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { languages } from '../../kiosk-client/src/languages/language.ts';
+import { languages } from '../../server/protocol/languages.ts';
 import { exportLanguages, exportWords } from '../../server/people/export-words.ts';
 import { personFields } from '../../server/people/person-details.ts';
 import { recordEvent } from '../../server/audit/record.ts';

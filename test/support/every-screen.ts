@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { dictionary } from '../../kiosk-client/src/languages/dictionary.ts';
-import type { Language } from '../../kiosk-client/src/languages/language.ts';
+import type { Language } from '../../server/protocol/languages.ts';
 import type { Guidance, OutcomeMessage } from '../../server/protocol/messages.ts';
 import type { LobbyBrowserOptions, LobbyBrowsers } from '../e2e/browser.ts';
 import { ScriptedService } from './scripted-service.ts';

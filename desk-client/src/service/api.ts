@@ -1,5 +1,7 @@
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
+import type { Values } from '../../../server/protocol/sentences.ts';
+import { answered, say } from './language.ts';
 
 /** A request that the service refused, or that did not reach it; the message is for the reader. */
 export class Refusal extends Error {
@@ -14,11 +16,15 @@ export class Refusal extends Error {
   }
 }
 
-const unreachable = 'The service does not answer. Try again in a moment.';
-
 interface Request {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   body?: unknown;
+}
+
+interface Refused {
+  error?: string;
+  message?: string;
+  values?: Values;
 }
 
 /** Asks the service, and checks its answer. @param body JSON, or a form that is sent as it is @throws {Refusal} */
@@ -33,14 +39,15 @@ export async function ask<Schema extends TSchema>(
     headers: body === undefined || isForm ? {} : { 'content-type': 'application/json' },
     body: isForm ? body : body === undefined ? null : JSON.stringify(body),
   }).catch(() => null);
-  if (!response) throw new Refusal('unreachable', unreachable);
+  if (!response) throw new Refusal('unreachable', say('fault.unreachable'));
   const answer: unknown = await response.json().catch(() => null);
   if (!response.ok) {
-    const { error, message } = (answer ?? {}) as { error?: string; message?: string };
-    throw new Refusal(error ?? `http_${response.status}`, message ?? unreachable, answer);
+    const { error = `http_${response.status}`, ...said } = (answer ?? {}) as Refused;
+    const message = answered({ message: say('fault.unreachable'), ...said, code: error });
+    throw new Refusal(error, message, answer);
   }
   if (!Value.Check(schema, answer)) {
-    throw new Refusal('outdated', 'This page is older than the service. Please reload it.');
+    throw new Refusal('outdated', say('fault.outdated'));
   }
   return answer;
 }

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { Ringing } from '../../../server/protocol/desk-messages.ts';
+import { say } from './language.ts';
 
 const storedAs = 'vestibule-desk-notification';
 
@@ -30,8 +31,8 @@ export function notifyOf(ringing: readonly Ringing[]): void {
   for (const { jobId } of ringing) {
     if (shown.has(jobId)) continue;
     // Of several tabs with the same tag, one shows.
-    const options = { body: 'A visitor waits for your answer now.', tag: jobId };
-    const notification = new Notification('Front desk: let in?', options);
+    const options = { body: say('ring.notification_text'), tag: jobId };
+    const notification = new Notification(say('ring.notification'), options);
     notification.addEventListener('click', () => window.focus());
     shown.set(jobId, notification);
   }

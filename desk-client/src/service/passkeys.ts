@@ -1,12 +1,10 @@
 import { Type } from 'typebox';
 import { DeskPasskeys, DeskSession } from '../../../server/protocol/desk-account-messages.ts';
 import { ask, Refusal } from './api.ts';
+import { say } from './language.ts';
 
 /** The service's options; the browser itself checks what is in them. */
 const Options = Type.Record(Type.String(), Type.Unknown());
-
-const cancelled =
-  'No passkey was used. Try again, or choose another way; some browsers need a screen lock for it.';
 
 export async function logInByPasskey(): Promise<DeskSession> {
   const options = await ask('/desk/api/passkeys/login-options', Options, post({}));
@@ -41,6 +39,8 @@ function post(body: unknown) {
 /** @throws {Refusal} when the person or the browser stopped it */
 async function fromBrowser(asking: () => Promise<Credential | null>): Promise<unknown> {
   const credential = await asking().catch(() => null);
-  if (!(credential instanceof PublicKeyCredential)) throw new Refusal('cancelled', cancelled);
+  if (!(credential instanceof PublicKeyCredential)) {
+    throw new Refusal('cancelled', say('fault.cancelled'));
+  }
   return credential.toJSON();
 }

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { DeskSession } from '../../../server/protocol/desk-account-messages.ts';
 import { ask, Refusal } from './api.ts';
 import { queue } from './queue.ts';
+import { browserLanguage, speak } from './language.ts';
 
 type SessionState = DeskSession | 'opening' | 'unreachable';
 
@@ -22,7 +23,7 @@ function isAtWork(): boolean {
 /** Learns who is signed in by this browser, until the service answers. */
 export async function openSession(): Promise<void> {
   try {
-    take(await ask('/desk/api/me', DeskSession));
+    await take(await ask('/desk/api/me', DeskSession));
   } catch {
     // Anyone who is at work here keeps the page, with what they have typed: it says that it is out of date.
     if (!isAtWork()) {
@@ -35,27 +36,37 @@ export async function openSession(): Promise<void> {
 
 /** @throws {Refusal} */
 export async function logIn(account: string, password: string): Promise<void> {
-  take(await ask('/desk/api/login', DeskSession, { method: 'POST', body: { account, password } }));
+  await take(
+    await ask('/desk/api/login', DeskSession, { method: 'POST', body: { account, password } }),
+  );
+}
+
+/** For the account, at every browser. @throws {Refusal} */
+export async function chooseOwnLanguage(language: string): Promise<void> {
+  await take(await ask('/desk/api/language', DeskSession, { method: 'PUT', body: { language } }));
 }
 
 /** @param link what stands behind `#link=` in the address. @throws {Refusal} */
 export async function setPassword(link: string, password: string): Promise<void> {
   const body = { link, password };
-  take(await ask('/desk/api/set-password', DeskSession, { method: 'POST', body }));
+  await take(await ask('/desk/api/set-password', DeskSession, { method: 'POST', body }));
   history.replaceState(null, '', location.pathname);
 }
 
 export async function logOut(): Promise<void> {
   queue.stop();
   try {
-    take(await ask('/desk/api/logout', DeskSession, { method: 'POST', body: {} }));
+    await take(await ask('/desk/api/logout', DeskSession, { method: 'POST', body: {} }));
   } catch (error) {
     if (error instanceof Refusal) await openSession();
   }
 }
 
-/** Goes on as anyone whom the service says is signed in. */
-export function take(next: DeskSession): void {
+/** Goes on as anyone whom the service says is signed in, in their language. */
+export async function take(next: DeskSession): Promise<void> {
+  const chosen = next.signedIn ? next.user.language : null;
+  // Where it cannot be read, the page goes on in the language that it has.
+  await speak(chosen ?? browserLanguage()).catch(() => {});
   session.value = next;
   if (next.signedIn) queue.start(() => void openSession());
   else queue.stop();

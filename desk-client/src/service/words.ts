@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { queue } from './queue.ts';
-import type { ConsentState } from '../../../server/protocol/desk-people-messages.ts';
+import { locale, say, told } from './language.ts';
 
 /** Ticks every second, so that what is shown counts. */
 const now = signal(Date.now());
@@ -20,51 +20,50 @@ export function secondsUntil(iso: string): number {
 export function counting(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000);
   const minutes = Math.floor(seconds / 60);
-  const two = (value: number) => String(value).padStart(2, '0');
-  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
-  return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
+  const two = new Intl.NumberFormat(locale(), { minimumIntegerDigits: 2 });
+  if (minutes < 60) return `${number(minutes)}:${two.format(seconds % 60)}`;
+  return say('hours', { hours: Math.floor(minutes / 60), minutes: two.format(minutes % 60) });
 }
 
 export function clockTime(iso: string): string {
-  return new Date(iso).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  return new Date(iso).toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit' });
 }
 
 export function dateAndTime(iso: string): string {
-  return new Date(iso).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
+  return new Date(iso).toLocaleString(locale(), { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 /** `French` of `fr`. */
 export function languageName(tag: string): string {
-  return new Intl.DisplayNames([], { type: 'language' }).of(tag) ?? tag;
+  return new Intl.DisplayNames(locale(), { type: 'language' }).of(tag) ?? tag;
 }
-
-export const consentWords: Record<ConsentState, string> = {
-  stands: 'in force',
-  outdated: 'given to an earlier text: ask again',
-  withdrawn: 'withdrawn',
-  run_out: 'has expired',
-};
 
 /** As the reader writes it. */
 export function day(iso: string | null): string | null {
-  return iso === null ? null : new Date(iso).toLocaleDateString();
+  return iso === null ? null : new Date(iso).toLocaleDateString(locale());
 }
-/** What the camera is short of, or asks for, for the desk. */
-export const shortOf: Readonly<Record<string, string>> = {
-  look_here: 'no face yet',
-  step_closer: 'too far away',
-  step_back: 'too close',
-  one_person: 'several people',
-  centre: 'not in the middle',
-  face_camera: 'looks away',
-  more_light: 'too dark',
-  less_light: 'too bright',
-  hold_still: 'blurred',
-  open_eyes: 'eyes closed',
-  uncover_face: 'face may be covered',
-  looking_good: 'the face is being compared',
-  follow_dot: 'asked to follow the dot',
-  turn_a_little_left: 'asked to turn a little left',
-  turn_a_little_right: 'asked to turn a little right',
-  turn_back_a_little: 'asked to turn back a little',
-};
+
+/** As the reader writes it, to one decimal. */
+export function number(value: number): string {
+  return value.toLocaleString(locale(), { maximumFractionDigits: 1 });
+}
+
+/** What the camera is short of, or asks for. */
+export function shortOf(guidance: string): string {
+  return told(`guidance.${guidance}`, guidance);
+}
+
+/** Why somebody was held, by the reason that was stored. */
+export function why(said: { reason: string; why: string }): string {
+  return told(`why.${said.reason}`, said.why);
+}
+
+export function toDo({ reason, whatToDo }: { reason: string; whatToDo: string }): string {
+  return told(`todo.${reason}`, whatToDo);
+}
+
+/** As Envoy calls it, or by its number. */
+export function placeName(location: string | null): string | null {
+  const [, id] = /^Location (.+)$/.exec(location ?? '') ?? [];
+  return id === undefined ? location : say('place.unnamed', { id });
+}

@@ -1,10 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import { DeskSession, type DeskPasskeys } from '../../../server/protocol/desk-account-messages.ts';
+import { languages } from '../../../server/protocol/languages.ts';
 import { addPasskey, listPasskeys, removePasskey } from '../service/passkeys.ts';
-import { session } from '../service/session.ts';
+import { chooseOwnLanguage, session } from '../service/session.ts';
 import { dateAndTime } from '../service/words.ts';
 import { ask, Refusal } from '../service/api.ts';
-import { Button, Field, useAct, wordsOf } from './parts.tsx';
+import { Button, Choice, Field, useAct, wordsOf } from './parts.tsx';
+import { say, saying } from '../service/language.ts';
 
 /** Who is logged in, and their passkeys. */
 export function AccountView() {
@@ -20,60 +22,86 @@ export function AccountView() {
   if (typeof current === 'string' || !current.signedIn) return null;
   return (
     <section aria-labelledby="account">
-      <h2 id="account">Your account</h2>
+      <h2 id="account">{say('tab.account')}</h2>
       <p>
-        {current.user.name}, login <code>{current.user.login}</code>, role {current.user.role}. You
-        are logged in until {dateAndTime(current.expiresAt)}.
+        {saying('account.who', {
+          name: current.user.name,
+          login: <code>{current.user.login}</code>,
+          role: say(`role.${current.user.role}`),
+          until: dateAndTime(current.expiresAt),
+        })}
       </p>
+      <OwnLanguage />
       <ChangePassword />
-      <h2>Passkeys</h2>
+      <h2>{say('account.passkeys')}</h2>
       {notHere && <p class="problem">{notHere}</p>}
-      <p class="quiet">
-        A passkey lets you log in with the fingerprint, face or PIN that unlocks your own device. It
-        never leaves that device.
-      </p>
+      <p class="quiet">{say('account.about_passkeys')}</p>
       <ul class="lights">
         {passkeys.map(({ id, createdAt, lastUsedAt }) => (
           <li key={id}>
-            Added {dateAndTime(createdAt)},{' '}
-            {lastUsedAt ? `last used ${dateAndTime(lastUsedAt)}` : 'not used yet'}{' '}
+            {lastUsedAt
+              ? say('account.added', { at: dateAndTime(createdAt), used: dateAndTime(lastUsedAt) })
+              : say('account.unused', { at: dateAndTime(createdAt) })}{' '}
             <Button
               plain
               disabled={act.isBusy}
               onPress={() => act.run(() => take(removePasskey(id)))}
             >
-              Remove
+              {say('do.remove')}
             </Button>
           </li>
         ))}
       </ul>
       {act.problem}
       <Button disabled={act.isBusy} onPress={() => act.run(() => take(addPasskey()))}>
-        Add a passkey
+        {say('account.add_passkey')}
       </Button>
     </section>
   );
 }
 
+/** Each is named in itself. */
+function OwnLanguage() {
+  const act = useAct();
+  return (
+    <>
+      <div class="filter narrow">
+        <Choice
+          label={say('account.language')}
+          value={document.documentElement.lang}
+          onChoose={(language) => act.run(() => chooseOwnLanguage(language))}
+        >
+          {languages.map((tag) => (
+            <option key={tag} value={tag} lang={tag}>
+              {new Intl.DisplayNames([tag], { type: 'language' }).of(tag)}
+            </option>
+          ))}
+        </Choice>
+      </div>
+      {act.problem}
+    </>
+  );
+}
+
 /** Of someone who logs in with one. */
 function ChangePassword() {
-  const empty = { current: '', password: '', again: '' };
+  const empty = { current: '', new: '', again: '' };
   const [typed, setTyped] = useState(empty);
   const [isChanged, setChanged] = useState(false);
   const act = useAct();
   const change = (event: Event) => {
     event.preventDefault();
-    const { current, password, again } = typed;
+    const { current, new: password, again } = typed;
     act.run(async () => {
-      if (password !== again) throw new Refusal('not_alike', 'The two passwords are not the same.');
+      if (password !== again) throw new Refusal('not_alike', say('fault.not_alike'));
       await ask('/desk/api/password', DeskSession, { method: 'POST', body: { current, password } });
       setTyped(empty);
       setChanged(true);
     });
   };
-  const field = (name: keyof typeof empty, label: string) => (
+  const field = (name: keyof typeof empty) => (
     <Field
-      label={label}
+      label={say(`account.${name}`)}
       type="password"
       required
       autocomplete={name === 'current' ? 'current-password' : 'new-password'}
@@ -82,19 +110,17 @@ function ChangePassword() {
     />
   );
   return (
-    <form aria-label="Password" onSubmit={change}>
-      <h2>Password</h2>
+    <form aria-label={say('account.password')} onSubmit={change}>
+      <h2>{say('account.password')}</h2>
       <div class="fields">
-        {field('current', 'Current password')}
-        {field('password', 'New password, at least 12 characters')}
-        {field('again', 'New password once more')}
+        {field('current')}
+        {field('new')}
+        {field('again')}
       </div>
       {act.problem}
-      {isChanged && (
-        <p role="status">Your password was changed. You are logged out everywhere but here.</p>
-      )}
+      {isChanged && <p role="status">{say('account.changed')}</p>}
       <button type="submit" disabled={act.isBusy}>
-        Change password
+        {say('account.change')}
       </button>
     </form>
   );

@@ -8,11 +8,7 @@ import { ask, Refusal } from '../service/api.ts';
 import { clockTime } from '../service/words.ts';
 import { useAct } from './parts.tsx';
 import { Button } from './parts.tsx';
-
-const words: Record<CorrectionSaid, string> = {
-  right_person: 'This was the right person',
-  somebody_else: 'This was somebody else',
-};
+import { say } from '../service/language.ts';
 
 /** Who stood before the camera, as the desk says. Counts for `vestibule tune`, and changes no answer. */
 export function WhoItWas({
@@ -28,7 +24,7 @@ export function WhoItWas({
   onSaid: (correction: Correction | null) => void;
 }) {
   const act = useAct();
-  const say = (said: CorrectionSaid | null) =>
+  const correct = (said: CorrectionSaid | null) =>
     act.run(async () => {
       const path = `/desk/api/history/${encodeURIComponent(jobId)}/correction`;
       try {
@@ -43,16 +39,20 @@ export function WhoItWas({
     });
   if (!correction && !canCorrect) return null;
   return (
-    <div class="correction" role="group" aria-label="Who stood before the camera">
+    <div class="correction" role="group" aria-label={say('who')}>
       {correction && (
         <p>
-          {words[correction.said]}, says {correction.by} ({clockTime(correction.at)}).
+          {say('who.said', {
+            what: say(`who.${correction.said}`),
+            name: correction.by,
+            time: clockTime(correction.at),
+          })}
         </p>
       )}
       {act.problem}
       {canCorrect && correction && (
-        <Button plain disabled={act.isBusy} onPress={() => say(null)}>
-          Take back
+        <Button plain disabled={act.isBusy} onPress={() => correct(null)}>
+          {say('who.take_back')}
         </Button>
       )}
       {canCorrect && !correction && (
@@ -63,9 +63,9 @@ export function WhoItWas({
               type="button"
               class="plain"
               disabled={act.isBusy}
-              onClick={() => say(said)}
+              onClick={() => correct(said)}
             >
-              {words[said]}
+              {say(`who.${said}`)}
             </button>
           ))}
         </>

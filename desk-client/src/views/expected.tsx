@@ -10,29 +10,16 @@ import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { clockTime, since } from '../service/words.ts';
 import { Button, Field, Problem, Table, useAct, wordsOf } from './parts.tsx';
+import { answered, say } from '../service/language.ts';
 
 const everyMs = 60_000;
 /** Of several changes at once, one is asked for. */
 const settleMs = 300;
 
-const columns = ['Time', 'Visitor', 'Host', 'Location', 'Face check', 'Checked in'];
-const enrolledWords: Record<Enrolled, string> = {
-  enrolled: 'enrolled',
-  consent_needed: 'consent needs renewing',
-  expired: 'enrolment has expired',
-  photos_needed: 'needs new photos',
-  unclear: 'not clear who this is',
-  not_enrolled: 'not enrolled',
-  opted_out: 'wants no face checks',
-  unknown: 'erased',
-};
-const stateWords: Record<ExpectedVisitor['state'], string> = {
-  expected: 'expected',
-  let_in: 'let in',
-  held: 'waits at the desk',
-  seen_to: 'seen to',
-  arrived: 'signed in',
-};
+const columns = [
+  ...['history.time', 'history.visitor', 'history.host'],
+  ...['expected.location', 'expected.face', 'expected.checked_in'],
+];
 
 /** Those of a day, asked for again each minute. */
 function useExpected(day: string) {
@@ -77,51 +64,42 @@ export function ExpectedView({ may }: { may: readonly DeskAct[] }) {
   const visitors = all.filter((one) => isFound(one, find));
   return (
     <section aria-labelledby="expected">
-      <h2 id="expected">{day === today() ? 'Expected today' : 'Expected'}</h2>
+      <h2 id="expected">{say(day === today() ? 'expected.today' : 'tab.expected')}</h2>
       <form class="filter narrow" onSubmit={(event) => event.preventDefault()}>
-        <Field label="Day" type="date" value={day} onType={setPicked} />
-        <Field label="Visitor or host" type="search" value={find} onType={setFind} />
+        <Field label={say('expected.day')} type="date" value={day} onType={setPicked} />
+        <Field label={say('expected.find')} type="search" value={find} onType={setFind} />
       </form>
       <Problem>{problem}</Problem>
       {visitors.length > 0 && (
-        <Table label="Expected visitors" columns={columns}>
+        <Table label={say('expected.visitors')} columns={columns.map((column) => say(column))}>
           {visitors.map((visitor) => (
             <Row key={visitor.inviteId} visitor={visitor} mayInvite={may.includes('enrol')} />
           ))}
         </Table>
       )}
-      {all.length > 0 && visitors.length === 0 && (
-        <p class="empty">Nobody of that name is expected.</p>
-      )}
-      {shown && !isOld && all.length === 0 && (
-        <p class="empty">
-          Envoy has announced no visitor for this day. If you expect somebody, ask the person who
-          runs Vestibule whether Envoy sends its invitations here.
-        </p>
-      )}
-      {shown?.isCut && <p class="notice">More are expected than are shown here.</p>}
+      {all.length > 0 && visitors.length === 0 && <p class="empty">{say('expected.nobody')}</p>}
+      {shown && !isOld && all.length === 0 && <p class="empty">{say('expected.none')}</p>}
+      {shown?.isCut && <p class="notice">{say('expected.cut')}</p>}
     </section>
   );
 }
 
 function Row({ visitor, mayInvite }: { visitor: ExpectedVisitor; mayInvite: boolean }) {
   const { enrolled, state, cameAt, inviteId } = visitor;
+  const came = say(`visit.${isOverdue(visitor) ? 'overdue' : state}`);
   return (
     <tr data-enrolled={enrolled} data-state={isOverdue(visitor) ? 'overdue' : state}>
       <td>{clockTime(visitor.expectedAt)}</td>
-      <td>{visitor.visitor ?? '—'}</td>
-      <td>{visitor.host ?? '—'}</td>
-      <td>{visitor.location ?? '—'}</td>
+      <td>{visitor.visitor ?? say('none')}</td>
+      <td>{visitor.host ?? say('none')}</td>
+      <td>{visitor.location ?? say('none')}</td>
       <td>
-        {enrolledWords[enrolled]}{' '}
+        {say(`enrolled.${enrolled}`)}{' '}
         {mayInvite && state === 'expected' && invitable.has(enrolled) && (
           <Invite path={`/desk/api/expected/${encodeURIComponent(inviteId)}/invite`} />
         )}
       </td>
-      <td>
-        {isOverdue(visitor) ? 'overdue' : stateWords[state]}
-        {cameAt && `, ${clockTime(cameAt)}`}
-      </td>
+      <td>{cameAt ? say('visit.at', { state: came, time: clockTime(cameAt) }) : came}</td>
     </tr>
   );
 }
@@ -138,12 +116,12 @@ export function Invite({ path }: { path: string }) {
   const [said, setSaid] = useState<string | null>(null);
   const act = useAct();
   const invite = () =>
-    act.run(async () => setSaid((await ask(path, Done, { method: 'POST' })).message));
+    act.run(async () => setSaid(answered(await ask(path, Done, { method: 'POST' }))));
   if (said) return <p role="status">{said}</p>;
   return (
     <>
       <Button plain disabled={act.isBusy} onPress={invite}>
-        Invite to enrol
+        {say('expected.invite')}
       </Button>
       {act.problem}
     </>

@@ -2,16 +2,13 @@ import { useEffect, useState } from 'preact/hooks';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import { FirstSteps as Steps } from '../../../server/protocol/desk-messages.ts';
 import { ask } from '../service/api.ts';
+import { say } from '../service/language.ts';
 
-const words: Record<keyof Steps, { what: string; where: string; needs: DeskAct }> = {
-  envoy: {
-    what: 'Envoy sends its sign-ins here. Whoever runs Vestibule connects it once.',
-    where: '#lobby',
-    needs: 'see',
-  },
-  screen: { what: 'A lobby screen is paired.', where: '#manage', needs: 'manage' },
-  consent: { what: 'A consent text is published.', where: '#manage', needs: 'manage' },
-  enrolled: { what: 'Somebody is enrolled.', where: '#people', needs: 'enrol' },
+const places: Record<keyof Steps, { where: string; needs: DeskAct }> = {
+  envoy: { where: '#lobby', needs: 'see' },
+  screen: { where: '#manage', needs: 'manage' },
+  consent: { where: '#manage', needs: 'manage' },
+  enrolled: { where: '#people', needs: 'enrol' },
 };
 
 /** On an empty desk: what is still to be done until a visitor can be checked. */
@@ -24,15 +21,16 @@ export function FirstSteps({ may }: { may: readonly DeskAct[] }) {
   if (!steps || Object.values(steps).every(Boolean)) return null;
   return (
     <section class="card" aria-labelledby="steps">
-      <h3 id="steps">First steps</h3>
+      <h3 id="steps">{say('steps')}</h3>
       <ol class="steps">
-        {(Object.keys(words) as (keyof Steps)[]).map((step) => {
-          const { what, where, needs } = words[step];
+        {(Object.keys(places) as (keyof Steps)[]).map((step) => {
+          const { where, needs } = places[step];
           return (
             <li key={step} data-done={steps[step]}>
               <span aria-hidden="true">{steps[step] ? '✓' : '○'}</span>{' '}
-              <span class="unseen">{steps[step] ? 'Done: ' : 'To do: '}</span>
-              {what} {!steps[step] && may.includes(needs) && <a href={where}>Show me</a>}
+              <span class="unseen">{say(steps[step] ? 'steps.done' : 'steps.to_do')} </span>
+              {say(`steps.${step}`)}{' '}
+              {!steps[step] && may.includes(needs) && <a href={where}>{say('steps.show')}</a>}
             </li>
           );
         })}

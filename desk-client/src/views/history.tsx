@@ -2,9 +2,10 @@ import { useEffect, useState } from 'preact/hooks';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import { HistoryPage, Story, type HistoryEntry } from '../../../server/protocol/desk-messages.ts';
 import { ask } from '../service/api.ts';
-import { clockTime, dateAndTime } from '../service/words.ts';
+import { clockTime, dateAndTime, number, placeName, why } from '../service/words.ts';
 import { WhoItWas } from './correction.tsx';
-import { Button, Choice, Field, howItEnded, Problem, Table, wordsOf } from './parts.tsx';
+import { Button, Choice, Field, howItEnded, NoteText, Problem, Table, wordsOf } from './parts.tsx';
+import { say, told } from '../service/language.ts';
 
 interface Filter {
   from: string;
@@ -15,7 +16,7 @@ interface Filter {
   name: string;
 }
 
-const columns = ['Time', 'Visitor', 'Host', 'Lobby', 'Answer', 'Why', 'Outcome'];
+const columns = ['time', 'visitor', 'host', 'lobby', 'answer', 'why', 'outcome'];
 const everything: Filter = { from: '', to: '', answer: '', location: '', reason: '', name: '' };
 
 /** Decided sign-ins, by day, answer, lobby, reason and name. */
@@ -40,16 +41,19 @@ export function HistoryView({ may }: { may: readonly DeskAct[] }) {
   }, [filter]);
   return (
     <section aria-labelledby="history">
-      <h2 id="history">History</h2>
+      <h2 id="history">{say('tab.history')}</h2>
       <FilterForm filter={filter} page={page} onFilter={setFilter} />
       <Problem>{problem}</Problem>
-      <Table label="Decided sign-ins" columns={columns}>
+      <Table
+        label={say('history.decided')}
+        columns={columns.map((column) => say(`history.${column}`))}
+      >
         {entries.map((entry) => (
           <Row key={entry.jobId} entry={entry} canCorrect={may.includes('correct')} />
         ))}
       </Table>
-      {page && entries.length === 0 && <p class="empty">No sign-in matches these filters.</p>}
-      {page?.next && <Button onPress={() => void load(page.next)}>Show more</Button>}
+      {page && entries.length === 0 && <p class="empty">{say('history.none')}</p>}
+      {page?.next && <Button onPress={() => void load(page.next)}>{say('history.more')}</Button>}
     </section>
   );
 }
@@ -66,37 +70,54 @@ function FilterForm({
   const set = (change: Partial<Filter>) => onFilter({ ...filter, ...change });
   return (
     <form class="filter" onSubmit={(event) => event.preventDefault()}>
-      <Field label="From" type="date" value={filter.from} onType={(from) => set({ from })} />
-      <Field label="To" type="date" value={filter.to} onType={(to) => set({ to })} />
-      <Choice label="Answer" value={filter.answer} onChoose={(answer) => set({ answer })}>
-        <option value="">all</option>
-        <option value="held">held</option>
-        <option value="let_in">let in</option>
+      <Field
+        label={say('history.from')}
+        type="date"
+        value={filter.from}
+        onType={(from) => set({ from })}
+      />
+      <Field label={say('history.to')} type="date" value={filter.to} onType={(to) => set({ to })} />
+      <Choice
+        label={say('history.answer')}
+        value={filter.answer}
+        onChoose={(answer) => set({ answer })}
+      >
+        <option value="">{say('history.all')}</option>
+        <option value="held">{say('history.held')}</option>
+        <option value="let_in">{say('history.let_in')}</option>
       </Choice>
-      <Choice label="Lobby" value={filter.location} onChoose={(location) => set({ location })}>
-        <option value="">all</option>
+      <Choice
+        label={say('history.lobby')}
+        value={filter.location}
+        onChoose={(location) => set({ location })}
+      >
+        <option value="">{say('history.all')}</option>
         {page?.locations.map(({ id, name }) => (
           <option key={id} value={id}>
-            {name}
+            {placeName(name)}
           </option>
         ))}
       </Choice>
-      <Choice label="Reason" value={filter.reason} onChoose={(reason) => set({ reason })}>
-        <option value="">all</option>
-        {page?.reasons.map(({ reasons, why }) => (
-          <option key={why} value={reasons.join(',')}>
-            {why}
+      <Choice
+        label={say('history.reason')}
+        value={filter.reason}
+        onChoose={(reason) => set({ reason })}
+      >
+        <option value="">{say('history.all')}</option>
+        {page?.reasons.map((one) => (
+          <option key={one.why} value={one.reasons.join(',')}>
+            {why({ reason: one.reasons[0] ?? '', why: one.why })}
           </option>
         ))}
       </Choice>
       <Field
-        label="Name"
+        label={say('history.name')}
         type="search"
         value={filter.name}
         onType={(typed) => set({ name: typed })}
       />
       <a class="button" href={`/desk/api/history.csv?${queryOf(filter, null)}`} download>
-        Save as CSV
+        {say('history.csv')}
       </a>
     </form>
   );
@@ -120,22 +141,26 @@ function Row({ entry, canCorrect }: { entry: HistoryEntry; canCorrect: boolean }
             {dateAndTime(entry.at)}
           </button>
         </td>
-        <td>{entry.visitor ?? '—'}</td>
-        <td>{entry.host ?? '—'}</td>
-        <td>{entry.location ?? '—'}</td>
+        <td>{entry.visitor ?? say('none')}</td>
+        <td>{entry.host ?? say('none')}</td>
+        <td>{placeName(entry.location) ?? say('none')}</td>
         <td>
-          <span class="verdict">{entry.verdict === 'approved' ? 'let in' : 'held'}</span>
+          <span class="verdict">
+            {say(entry.verdict === 'approved' ? 'history.let_in' : 'history.held')}
+          </span>
         </td>
-        <td>{entry.why}</td>
+        <td>{why(entry)}</td>
         <td>
-          {entry.seenAt ? `${howItEnded(entry)}, ${clockTime(entry.seenAt)}` : '—'}
-          {entry.note && <p class="note">{entry.note}</p>}
+          {entry.seenAt
+            ? say('queue.ended_at', { how: howItEnded(entry), time: clockTime(entry.seenAt) })
+            : say('none')}
+          {entry.note && <NoteText text={entry.note} />}
         </td>
       </tr>
       {isOpen && (
         <tr class="story">
           <td colSpan={columns.length}>
-            {story === null && 'One moment …'}
+            {story === null && say('page.opening')}
             {typeof story === 'string' && <span class="problem">{story}</span>}
             {story !== null && typeof story !== 'string' && (
               <>
@@ -160,34 +185,31 @@ function Told({ story }: { story: Story }) {
   const { checks, frames, usableFrames, card } = story;
   return (
     <ol>
-      <li>Envoy asked at {dateAndTime(story.entry.at)}.</li>
+      <li>{say('history.asked', { at: dateAndTime(story.entry.at) })}</li>
       {frames !== null && (
-        <li>
-          The camera sent {frames} pictures; {usableFrames ?? 0} were good enough to compare.
-        </li>
+        <li>{say('history.frames', { count: frames, usable: usableFrames ?? 0 })}</li>
       )}
       {checks.map((check) => (
         <li key={check.check}>
-          {sentence(check.check.replaceAll('_', ' '))}, after{' '}
-          {(check.milliseconds / 1000).toFixed(1)} s: {check.why} {check.remark}
+          {say('history.check', {
+            check: told(`check.${check.check}`, check.check),
+            seconds: number(check.milliseconds / 1000),
+            why: check.passed && check.reason === 'passed' ? say('history.passed') : why(check),
+          })}{' '}
+          <bdi>{check.remark}</bdi>
         </li>
       ))}
       <li>
-        Answered after {(story.milliseconds / 1000).toFixed(1)} s:{' '}
-        {story.entry.verdict === 'approved' ? 'let in' : 'held for the front desk'}.
+        {say(story.entry.verdict === 'approved' ? 'history.was_let_in' : 'history.was_held', {
+          seconds: number(story.milliseconds / 1000),
+        })}
       </li>
       {card?.seenAt && (
-        <li>
-          {howItEnded(card)}, at {dateAndTime(card.seenAt)}.
-        </li>
+        <li>{say('history.ended', { how: howItEnded(card), at: dateAndTime(card.seenAt) })}</li>
       )}
-      {card?.note && <li>Note: {card.note}</li>}
+      {card?.note && <li>{say('history.note', { note: card.note })}</li>}
     </ol>
   );
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The reader's own day, whichever zone the service is in. */

@@ -1,18 +1,9 @@
 import { useState } from 'preact/hooks';
 import { MessageForm } from '../../../server/protocol/desk-messages.ts';
 import { ask } from '../service/api.ts';
-import { clockTime } from '../service/words.ts';
+import { clockTime, placeName } from '../service/words.ts';
 import { Button, Choice, useAct } from './parts.tsx';
-
-const stateWords = {
-  waiting: 'on its way',
-  sent: 'sent',
-  given_up: 'could not be delivered',
-  forgotten: 'erased before it was sent',
-} as const;
-
-const nobody =
-  'No message can be sent from here: Envoy gave no e-mail address of the host, or neither a mail server nor a channel is set up.';
+import { say } from '../service/language.ts';
 
 /** Writes to the visitor's host, or to a channel of the office, in words that are shown first. */
 export function HostMessage({ jobId }: { jobId: string }) {
@@ -26,7 +17,7 @@ export function HostMessage({ jobId }: { jobId: string }) {
       const asked = await ask(path, MessageForm);
       setForm(asked);
       setTo(asked.places[0]?.name ?? '');
-      setText(asked.text);
+      setText(beginning(asked));
     });
   const send = (event: Event) => {
     event.preventDefault();
@@ -38,7 +29,7 @@ export function HostMessage({ jobId }: { jobId: string }) {
     return (
       <>
         <Button plain disabled={act.isBusy} onPress={open}>
-          Tell the host
+          {say('host.tell')}
         </Button>
         {act.problem}
       </>
@@ -47,12 +38,12 @@ export function HostMessage({ jobId }: { jobId: string }) {
   return (
     <form class="note" onSubmit={send}>
       {form.places.length === 0 ? (
-        <p>{nobody}</p>
+        <p>{say('host.nobody')}</p>
       ) : (
         <>
           <Places places={form.places} to={to} onChoose={setTo} />
           <label>
-            Message
+            {say('host.message')}
             <textarea
               rows={2}
               maxLength={500}
@@ -62,17 +53,24 @@ export function HostMessage({ jobId }: { jobId: string }) {
             />
           </label>
           <button type="submit" disabled={act.isBusy}>
-            Send
+            {say('do.send')}
           </button>
         </>
       )}
       <Button plain onPress={() => setForm(null)}>
-        Close
+        {say('do.close')}
       </Button>
       {act.problem}
       <Written messages={form.messages} />
     </form>
   );
+}
+
+/** In the language of the desk: reception sees it before it is sent. */
+function beginning({ visitor, location }: MessageForm): string {
+  const who = visitor ?? say('host.your_visitor');
+  const place = placeName(location);
+  return place ? say('host.text_at', { visitor: who, place }) : say('host.text', { visitor: who });
 }
 
 interface PlacesProps {
@@ -83,7 +81,7 @@ interface PlacesProps {
 
 function Places({ places, to, onChoose }: PlacesProps) {
   return (
-    <Choice label="To" value={to} onChoose={onChoose}>
+    <Choice label={say('host.to')} value={to} onChoose={onChoose}>
       {places.map(({ name, label }) => (
         <option key={name} value={name}>
           {label}
@@ -99,7 +97,7 @@ function Written({ messages }: Pick<MessageForm, 'messages'>) {
     <div role="status">
       {messages.map(({ at, to, state }) => (
         <p key={at}>
-          To {to}, {clockTime(at)}: {stateWords[state]}
+          {say('host.written', { to, time: clockTime(at), state: say(`host.${state}`) })}
         </p>
       ))}
     </div>

@@ -1,17 +1,11 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Button } from './parts.tsx';
+import { say } from '../service/language.ts';
 
 /** What a key does in the list; letters only in a row that is open, so that none acts on what was not looked at. */
-const keys = {
-  ArrowDown: 'next visitor',
-  ArrowUp: 'previous visitor',
-  Enter: 'open or close',
-  n: 'note (open row)',
-  t: 'turned away (open row)',
-  l: 'left (open row)',
-} as const;
+const keys = ['ArrowDown', 'ArrowUp', 'Enter', 'n', 't', 'l', '?'] as const;
 
-const buttonOfKey: Record<string, string> = { n: 'note', t: 'Turned away', l: 'Left' };
+const actOfKey: Record<string, string> = { n: 'note', t: 'turned_away', l: 'left' };
 
 /** Moves between the rows of a list, and presses what a letter stands for. */
 export function pressKey(event: KeyboardEvent): void {
@@ -29,9 +23,7 @@ export function pressKey(event: KeyboardEvent): void {
     event.preventDefault();
     return;
   }
-  const words = buttonOfKey[key];
-  const buttons = [...(row?.querySelectorAll<HTMLElement>('.rest button') ?? [])];
-  const button = words && buttons.find(({ textContent }) => textContent?.includes(words));
+  const button = row?.querySelector<HTMLElement>(`.rest button[data-act="${actOfKey[key]}"]`);
   if (!button) return;
   event.preventDefault();
   button.click();
@@ -51,20 +43,20 @@ export function Keys() {
   return (
     <>
       <Button plain onPress={() => dialog.current?.showModal()}>
-        Keys
+        {say('keys')}
       </Button>
-      <dialog ref={dialog} aria-label="Keys">
+      <dialog ref={dialog} aria-label={say('keys')}>
         <dl class="keys">
-          {Object.entries({ ...keys, '?': 'this list' }).map(([key, does]) => (
+          {keys.map((key) => (
             <>
               <dt>
                 <kbd>{key.replace('Arrow', '')}</kbd>
               </dt>
-              <dd>{does}</dd>
+              <dd>{say(`key.${key === '?' ? 'help' : key}`)}</dd>
             </>
           ))}
         </dl>
-        <Button onPress={() => dialog.current?.close()}>Close</Button>
+        <Button onPress={() => dialog.current?.close()}>{say('do.close')}</Button>
       </dialog>
     </>
   );

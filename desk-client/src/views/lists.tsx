@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { ListDecided, ProposedLists } from '../../../server/protocol/desk-messages.ts';
 import { ask } from '../service/api.ts';
 import { Button, Problem, wordsOf } from './parts.tsx';
+import { answered, say } from '../service/language.ts';
 
 /** Official watchlists that have lost many entries, and wait for a manager; nothing where there are none. */
 export function ListQuestions({ canDecide }: { canDecide: boolean }) {
@@ -21,21 +22,23 @@ export function ListQuestions({ canDecide }: { canDecide: boolean }) {
   if (lists.length === 0 && !problem) return null;
   return (
     <section aria-labelledby="lists">
-      <h2 id="lists">Watchlists</h2>
+      <h2 id="lists">{say('lists')}</h2>
       <Problem>{problem}</Problem>
       <ul class="cards small">
-        {lists.map(({ listId, question }) => (
+        {lists.map(({ listId, question, ...coded }) => (
           <li class="card" key={listId} data-light="amber">
-            <p>{question} The list in force stays until somebody decides.</p>
+            <p>
+              {answered({ message: question, ...coded })} {say('lists.stays')}
+            </p>
             {canDecide ? (
               <div class="head">
-                <Button onPress={() => decide(listId, 'accept')}>Put the new list in force</Button>
+                <Button onPress={() => decide(listId, 'accept')}>{say('lists.accept')}</Button>
                 <Button plain onPress={() => decide(listId, 'reject')}>
-                  Reject it
+                  {say('lists.reject')}
                 </Button>
               </div>
             ) : (
-              <p class="quiet">A manager decides.</p>
+              <p class="quiet">{say('lists.manager')}</p>
             )}
           </li>
         ))}

@@ -9,13 +9,7 @@ import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { ListQuestions } from './lists.tsx';
 import { Button, Problem, wordsOf } from './parts.tsx';
-
-const cameraWords: Readonly<Record<string, string>> = {
-  ready: 'camera ready',
-  missing: 'no camera',
-  blocked: 'camera not allowed',
-  in_use: 'camera used by another program',
-};
+import { answered, say, saying } from '../service/language.ts';
 
 /** Whether visitors can be checked: every screen, and what the check-up says. */
 export function LobbyView({ may }: { may: readonly DeskAct[] }) {
@@ -30,8 +24,8 @@ export function LobbyView({ may }: { may: readonly DeskAct[] }) {
   return (
     <>
       <section aria-labelledby="screens">
-        <h2 id="screens">Lobby screens</h2>
-        {screens.length === 0 && <p class="empty">No lobby screen is paired.</p>}
+        <h2 id="screens">{say('tab.lobby')}</h2>
+        {screens.length === 0 && <p class="empty">{say('lobby.none')}</p>}
         <ul class="cards small">
           {screens.map((screen) => (
             <Screen
@@ -45,15 +39,15 @@ export function LobbyView({ may }: { may: readonly DeskAct[] }) {
       </section>
       <ListQuestions canDecide={may.includes('manage')} />
       <section aria-labelledby="checkup">
-        <h2 id="checkup">Check-up</h2>
+        <h2 id="checkup">{say('lobby.check_up')}</h2>
         <Problem>{problem}</Problem>
-        {!health && !problem && <p class="quiet">The check-up takes a few seconds …</p>}
+        {!health && !problem && <p class="quiet">{say('lobby.takes')}</p>}
         <ul class="lights">
-          {health?.lights.map(({ name, light, sentence, whatToDo }) => (
+          {health?.lights.map(({ name, light, sentence, whatToDo, ...coded }) => (
             <li key={`${name} ${sentence}`} data-light={light}>
               <span class="light" aria-hidden="true" />
-              <strong>{name}</strong> <span class="unseen">{light}: </span>
-              {sentence}
+              <strong>{name}</strong> <span class="unseen">{say(`light.${light}`)}: </span>
+              {answered({ message: sentence, ...coded })}
               {whatToDo && <p class="todo">{whatToDo}</p>}
             </li>
           ))}
@@ -91,16 +85,11 @@ function Screen({ screen, canTest, canConfirm }: ScreenProps) {
         </h3>
         {canTest && (
           <Button plain disabled={result === 'running'} onPress={() => act('test', {})}>
-            Test the camera
+            {say('lobby.test')}
           </Button>
         )}
       </div>
-      <p>
-        {screen.connected
-          ? `connected, ${cameraWords[screen.camera ?? ''] ?? 'camera not known'}`
-          : 'not connected: check that it is on and shows its page'}
-        {screen.busy && ', in use by a visitor'}
-      </p>
+      <p>{stateOf(screen)}</p>
       {otherCamera !== null && (
         <OtherCamera
           camera={otherCamera}
@@ -108,14 +97,20 @@ function Screen({ screen, canTest, canConfirm }: ScreenProps) {
           onConfirm={canConfirm ? () => act('camera', { camera: otherCamera }) : null}
         />
       )}
-      {result === 'running' && <p class="quiet">One moment …</p>}
+      {result === 'running' && <p class="quiet">{say('page.opening')}</p>}
       {result !== null && result !== 'running' && (
         <p class={result.worked ? 'todo' : 'problem'} role="status">
-          {result.sentence}
+          {answered({ message: result.sentence, ...result })}
         </p>
       )}
     </li>
   );
+}
+
+function stateOf({ connected, busy, camera }: LobbyScreen): string {
+  if (!connected) return say('lobby.not_connected');
+  const state = say(`camera.${camera ?? 'unknown'}`);
+  return say(busy ? 'lobby.connected_busy' : 'lobby.connected', { camera: state });
 }
 
 function OtherCamera({
@@ -130,14 +125,10 @@ function OtherCamera({
 }) {
   return (
     <div class="problem" role="alert">
-      <p>
-        This screen has another camera than the one on record, or one more, so nobody is checked
-        there: <bdi>{camera}</bdi>. Look at the screen. If the camera is not yours, unplug it and
-        call the person who runs Vestibule.
-      </p>
+      <p>{saying('lobby.other_camera', { camera: <bdi>{camera}</bdi> })}</p>
       {onConfirm && (
         <Button disabled={isBusy} onPress={onConfirm}>
-          It is our camera
+          {say('lobby.is_ours')}
         </Button>
       )}
     </div>

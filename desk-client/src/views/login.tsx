@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
-import type { DeskReturn, DeskSession } from '../../../server/protocol/desk-account-messages.ts';
+import type { DeskSession } from '../../../server/protocol/desk-account-messages.ts';
 import { Refusal } from '../service/api.ts';
 import { logInByPasskey } from '../service/passkeys.ts';
 import { logIn, setPassword, take } from '../service/session.ts';
 import { useAct } from './parts.tsx';
 import { Button, Field } from './parts.tsx';
+import { say, saying, told } from '../service/language.ts';
 
 type Ways = Extract<DeskSession, { signedIn: false }>['ways'];
 
@@ -13,27 +14,16 @@ export function LoginView({ ways }: { ways: Ways }) {
   const refused = /^#refused=(\w+)$/.exec(location.hash)?.[1];
   return (
     <main class="login">
-      <h1>Front desk</h1>
+      <h1>{say('page')}</h1>
       {refused && (
         <p class="problem" role="alert">
-          {refusals[refused as DeskReturn] ?? refusals.begin_again}
+          {told(`login.${refused}`, say('login.begin_again'))}
         </p>
       )}
       {link ? <SetPassword link={link} /> : <LogIn ways={ways} />}
     </main>
   );
 }
-
-/** The result of a log-in with a company account. */
-const refusals: Readonly<Record<DeskReturn, string>> = {
-  begin_again: 'That took too long, or was started in another browser. Please start again.',
-  not_admitted:
-    'Your company account may not use the desk. Ask the person who runs Vestibule for a role.',
-  provider_unreachable: 'Your company’s log-in does not answer. Try again in a moment.',
-  provider_refused: 'Your company’s log-in did not let you in.',
-  provider_failed:
-    'Your company’s log-in sent an answer that cannot be trusted. Tell the person who runs Vestibule.',
-};
 
 function LogIn({ ways }: { ways: Ways }) {
   const [account, setAccount] = useState('');
@@ -43,7 +33,7 @@ function LogIn({ ways }: { ways: Ways }) {
   return (
     <form onSubmit={form.submit}>
       <Field
-        label="Account"
+        label={say('login.account')}
         name="account"
         autocomplete="username"
         required
@@ -52,7 +42,7 @@ function LogIn({ ways }: { ways: Ways }) {
         onType={setAccount}
       />
       <Password
-        label="Password"
+        label={say('login.password')}
         name="password"
         autocomplete="current-password"
         value={password}
@@ -60,22 +50,21 @@ function LogIn({ ways }: { ways: Ways }) {
       />
       {form.problem}
       <button type="submit" disabled={form.isBusy}>
-        Log in
+        {say('login.log_in')}
       </button>
       {ways.oidc && (
         <a class="button" href="/desk/api/oidc/start">
-          Log in with your company account
+          {say('login.oidc')}
         </a>
       )}
       {ways.passkey && (
         <Button plain disabled={form.isBusy} onPress={passkey.submit}>
-          Log in with a passkey
+          {say('login.passkey')}
         </Button>
       )}
       {passkey.problem}
       <p class="quiet">
-        No account yet, or forgotten your password? A manager makes a link for you under Manage, or
-        the person who runs Vestibule: <code>vestibule desk link NAME</code>
+        {saying('login.no_account', { command: <code>vestibule desk link NAME</code> })}
       </p>
     </form>
   );
@@ -85,14 +74,14 @@ function SetPassword({ link }: { link: string }) {
   const [password, setTyped] = useState('');
   const [again, setAgain] = useState('');
   const form = useForm(async () => {
-    if (password !== again) throw new Refusal('not_alike', 'The two passwords are not the same.');
+    if (password !== again) throw new Refusal('not_alike', say('fault.not_alike'));
     await setPassword(link, password);
   });
   return (
     <form onSubmit={form.submit}>
-      <p>Choose a password of at least 12 characters. Several words are easier to remember.</p>
+      <p>{say('login.choose')}</p>
       <Password
-        label="New password"
+        label={say('login.new')}
         name="password"
         autocomplete="new-password"
         minLength={12}
@@ -100,7 +89,7 @@ function SetPassword({ link }: { link: string }) {
         onType={setTyped}
       />
       <Password
-        label="Once more"
+        label={say('login.again')}
         name="again"
         autocomplete="new-password"
         value={again}
@@ -108,7 +97,7 @@ function SetPassword({ link }: { link: string }) {
       />
       {form.problem}
       <button type="submit" disabled={form.isBusy}>
-        Set password and log in
+        {say('login.set')}
       </button>
     </form>
   );

@@ -1,7 +1,8 @@
-import { outcomeWords, type DeskCard } from '../../../server/protocol/desk-messages.ts';
+import type { DeskCard } from '../../../server/protocol/desk-messages.ts';
 import type { ComponentChildren } from 'preact';
 import { Refusal } from '../service/api.ts';
 import { useState } from 'preact/hooks';
+import { say } from '../service/language.ts';
 
 /** What went wrong; a screen reader says it at once. */
 export function Problem({ children }: { children: ComponentChildren }) {
@@ -15,7 +16,7 @@ export function Problem({ children }: { children: ComponentChildren }) {
 
 /** In the words of the service where it has any. */
 export function wordsOf(error: unknown): string {
-  return error instanceof Refusal ? error.message : 'Something went wrong.';
+  return error instanceof Refusal ? error.message : say('fault.unknown');
 }
 
 interface InputAttributes {
@@ -104,6 +105,7 @@ export function Button({
   plain = false,
   disabled = false,
   label,
+  act,
   isOpen,
   onPress,
   children,
@@ -113,6 +115,8 @@ export function Button({
   disabled?: boolean;
   /** All of what it says, where the button has a part of it. */
   label?: string;
+  /** What a key can press it for. */
+  act?: string;
   /** Whether what it opens is open. */
   isOpen?: boolean;
   onPress: (event: Event) => void;
@@ -124,6 +128,7 @@ export function Button({
       class={plain ? 'plain' : undefined}
       disabled={disabled}
       aria-label={label}
+      data-act={act}
       aria-expanded={isOpen}
       onClick={onPress}
     >
@@ -165,9 +170,18 @@ export function Twice({
         {sure}
       </Button>
       <Button plain onPress={() => setAsked(false)}>
-        No
+        {say('do.no')}
       </Button>
     </span>
+  );
+}
+
+/** Of a card, as somebody typed it in whichever language. */
+export function NoteText({ text }: { text: string }) {
+  return (
+    <p class="note" dir="auto">
+      {text}
+    </p>
   );
 }
 
@@ -177,9 +191,9 @@ export function howItEnded({
   seenBy,
   reason,
 }: Pick<DeskCard, 'outcome' | 'seenBy' | 'reason'>): string {
-  const asked = reason === 'desk_approved' ? 'Let in while Envoy waited' : null;
-  const words = asked ?? (outcome ? outcomeWords[outcome] : 'Seen to');
-  return seenBy ? `${words} (${seenBy})` : words;
+  const said = outcome ? `outcome.${outcome}` : 'queue.seen_to';
+  const how = say(reason === 'desk_approved' ? 'queue.let_in_waiting' : said);
+  return seenBy ? say('queue.by', { how, name: seenBy }) : how;
 }
 
 /** One act at a time, with what went wrong in words. */

@@ -6,12 +6,16 @@ import { queue } from '../service/queue.ts';
 import { LobbyEnrolmentState } from './people/lobby-enrolment.tsx';
 import { EnrolForm } from './people/enrol-form.tsx';
 import { ImportForm } from './people/import-form.tsx';
-import { consentWords, day } from '../service/words.ts';
+import { day, number } from '../service/words.ts';
 import { PersonCard } from './people/person-card.tsx';
 import { Table } from './parts.tsx';
 import { Button, Field, Problem, wordsOf } from './parts.tsx';
+import { joined, say } from '../service/language.ts';
 
-const columns = ['Name', 'Known by', 'Consent', 'Expires', 'Photos', 'Last let in'];
+const columns = [
+  ...['history.name', 'people.known_by', 'people.consent'],
+  ...['people.expires', 'people.photos', 'people.last'],
+];
 
 /** A page of those enrolled, asked for when the typing has stopped. */
 function usePeople(find: string, number: number) {
@@ -50,10 +54,10 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
   };
   return (
     <section aria-labelledby="people">
-      <h2 id="people">People</h2>
+      <h2 id="people">{say('tab.people')}</h2>
       <form class="filter" onSubmit={(event) => event.preventDefault()}>
         <Field
-          label="Name, e-mail or employee id"
+          label={say('people.find')}
           type="search"
           value={find}
           onType={(typed) => {
@@ -63,9 +67,9 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
         />
         {may.includes('enrol') && (
           <div class="acts">
-            <Button onPress={() => press('one')}>Enrol somebody</Button>
+            <Button onPress={() => press('one')}>{say('people.enrol')}</Button>
             <Button plain onPress={() => press('many')}>
-              Enrol several people
+              {say('people.enrol_many')}
             </Button>
           </div>
         )}
@@ -84,12 +88,12 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
           onClose={() => setShown(null)}
         />
       )}
-      <Table label="People who are enrolled" columns={columns}>
+      <Table label={say('people.listed')} columns={columns.map((column) => say(column))}>
         {page?.people.map((person) => (
           <Row key={person.id} person={person} onShow={show} />
         ))}
       </Table>
-      {page && page.count === 0 && <p class="empty">Nobody who is enrolled matches this.</p>}
+      {page && page.count === 0 && <p class="empty">{say('people.none')}</p>}
       {page && page.pages > 1 && <Pages page={page} onTurn={setNumber} />}
     </section>
   );
@@ -115,15 +119,13 @@ function Pages({
   onTurn: (page: number) => void;
 }) {
   return (
-    <nav class="acts" aria-label="Pages">
+    <nav class="acts" aria-label={say('people.pages')}>
       <Button disabled={page === 1} onPress={() => onTurn(page - 1)}>
-        Previous
+        {say('people.previous')}
       </Button>
-      <span>
-        Page {page} of {pages}, {count} people
-      </span>
+      <span>{say('people.page', { page, pages, count })}</span>
       <Button disabled={page >= pages} onPress={() => onTurn(page + 1)}>
-        Next
+        {say('people.next')}
       </Button>
     </nav>
   );
@@ -138,11 +140,13 @@ function Row({ person, onShow }: { person: ListedPerson; onShow: (id: string) =>
           {name}
         </Button>
       </td>
-      <td>{[email, employeeId && `employee ${employeeId}`].filter(Boolean).join(', ') || '—'}</td>
-      <td>{consentWords[consent]}</td>
-      <td>{day(expiresAt) ?? 'never'}</td>
-      <td>{photos}</td>
-      <td>{day(usedAt) ?? '—'}</td>
+      <td>
+        {joined([email, employeeId && say('people.employee', { id: employeeId })]) || say('none')}
+      </td>
+      <td>{say(`consent.${consent}`)}</td>
+      <td>{day(expiresAt) ?? say('never')}</td>
+      <td>{number(photos)}</td>
+      <td>{day(usedAt) ?? say('none')}</td>
     </tr>
   );
 }

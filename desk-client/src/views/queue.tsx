@@ -3,12 +3,13 @@ import type { Underway } from '../../../server/protocol/desk-messages.ts';
 import { canNotify, notifies, switchNotification } from '../service/notification.ts';
 import { longestFirst, queue, visitOf } from '../service/queue.ts';
 import { soundIsOn, switchSound } from '../service/sound.ts';
-import { clockTime, counting, shortOf, since } from '../service/words.ts';
+import { clockTime, counting, placeName, shortOf, since } from '../service/words.ts';
 import { FirstSteps } from './first-steps.tsx';
 import { Keys, pressKey } from './keys.tsx';
 import { Button, howItEnded, steadyPress, Tick, useAct } from './parts.tsx';
 import { LobbyEnrolmentState } from './people/lobby-enrolment.tsx';
 import { Further, WaitingRow, type RowProps } from './waiting-row.tsx';
+import { joined, say } from '../service/language.ts';
 
 export function QueueView({ may }: { may: readonly DeskAct[] }) {
   const waiting = queue.waiting.value;
@@ -19,7 +20,7 @@ export function QueueView({ may }: { may: readonly DeskAct[] }) {
     <>
       {underway.length > 0 && (
         <section aria-labelledby="underway">
-          <h2 id="underway">In front of the camera now</h2>
+          <h2 id="underway">{say('queue.now')}</h2>
           <ul class="cards small">
             {underway.map((each) => (
               <LookedAt key={each.jobId} underway={each} />
@@ -29,19 +30,23 @@ export function QueueView({ may }: { may: readonly DeskAct[] }) {
       )}
       <section aria-labelledby="waiting">
         <div class="tools">
-          <h2 id="waiting">Waiting for you{waiting.length > 0 && ` (${waiting.length})`}</h2>
+          <h2 id="waiting">
+            {waiting.length > 0
+              ? say('queue.waiting_count', { count: waiting.length })
+              : say('queue.waiting')}
+          </h2>
           <Keys />
           <Tick checked={soundIsOn.value} onTick={switchSound}>
-            Sound when somebody is held
+            {say('queue.sound')}
           </Tick>
           {canNotify && may.includes('let_in') && (
             <Tick checked={notifies.value} onTick={(on) => void switchNotification(on)}>
-              Notification when somebody needs an answer at once
+              {say('queue.notify')}
             </Tick>
           )}
         </div>
         <div aria-live="polite">
-          {waiting.length === 0 && <p class="empty">No one is waiting.</p>}
+          {waiting.length === 0 && <p class="empty">{say('queue.empty')}</p>}
           {waiting.length === 0 && done.length === 0 && <FirstSteps may={may} />}
           <ul class="rows" {...steadyPress} onKeyDown={pressKey}>
             {longestFirst([...waiting, ...queue.leaving.value]).map((card) => (
@@ -52,7 +57,7 @@ export function QueueView({ may }: { may: readonly DeskAct[] }) {
       </section>
       {done.length > 0 && (
         <section aria-labelledby="done">
-          <h2 id="done">Closed</h2>
+          <h2 id="done">{say('queue.closed')}</h2>
           <ul class="cards small">
             {done.map((card) => (
               <Done key={card.jobId} card={card} may={may} />
@@ -69,11 +74,11 @@ function LookedAt({ underway }: { underway: Underway }) {
   return (
     <li class="card">
       <div class="head">
-        <h3>{visitor ?? 'Name not known'}</h3>
+        <h3>{visitor ?? say('queue.nameless')}</h3>
         <span class="waited">{counting(since(underway.since))}</span>
       </div>
-      <p class="facts">{[host && `to see ${host}`, location].filter(Boolean).join(' · ')}</p>
-      <p>{guidance === null ? 'The camera is starting.' : (shortOf[guidance] ?? guidance)}</p>
+      <p class="facts">{joined([host && say('queue.to_see', { host }), placeName(location)])}</p>
+      <p>{guidance === null ? say('queue.starting') : shortOf(guidance)}</p>
     </li>
   );
 }
@@ -85,19 +90,22 @@ function Done({ card, may }: RowProps) {
   return (
     <li class="card">
       <div class="head">
-        <h3>{card.visitor ?? 'Name not known'}</h3>
+        <h3>{card.visitor ?? say('queue.nameless')}</h3>
         {canUndo && card.reason !== 'desk_approved' && (
           <Button
             plain
             disabled={act.isBusy}
             onPress={() => act.run(() => queue.setOutcome(card.jobId, null))}
           >
-            Undo
+            {say('do.undo')}
           </Button>
         )}
       </div>
       <p class="quiet">
-        {howItEnded(card)}, at {clockTime(card.seenAt ?? card.heldAt)}
+        {say('queue.ended_at', {
+          how: howItEnded(card),
+          time: clockTime(card.seenAt ?? card.heldAt),
+        })}
         {card.note && ` · ${card.note}`}
       </p>
       {act.problem}

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Ringing } from '../../../server/protocol/desk-messages.ts';
 import { queue } from '../service/queue.ts';
-import { secondsUntil } from '../service/words.ts';
+import { placeName, secondsUntil, why } from '../service/words.ts';
 import { useAct } from './parts.tsx';
 import { Button } from './parts.tsx';
+import { joined, say } from '../service/language.ts';
 
 /** A press meant for what stood here before the card came is none. */
 const armedAfterMs = 1000;
@@ -12,7 +13,7 @@ const armedAfterMs = 1000;
 export function RingingCards() {
   const ringing = queue.ringing.value;
   return (
-    <div class="on-top" role="region" aria-label="Waiting for your answer" aria-live="assertive">
+    <div class="on-top" role="region" aria-label={say('ring.label')} aria-live="assertive">
       {ringing.length > 0 && (
         <ul class="cards ringing">
           {ringing.map((each) => (
@@ -25,7 +26,7 @@ export function RingingCards() {
 }
 
 function RingingCard({ ringing }: { ringing: Ringing }) {
-  const { jobId, visitor, host, location, kind, why, remark, until } = ringing;
+  const { jobId, visitor, host, location, kind, remark, until } = ringing;
   const [isArmed, setArmed] = useState(false);
   const act = useAct();
   useEffect(() => {
@@ -38,21 +39,25 @@ function RingingCard({ ringing }: { ringing: Ringing }) {
   return (
     <li class="card" data-urgency="ringing">
       <div class="head">
-        <h2>Let in {visitor ?? 'this visitor'}?</h2>
+        <h2>{visitor ? say('ring.title', { name: visitor }) : say('ring.nameless')}</h2>
         <span class="waited" aria-hidden="true">
-          {left} s
+          {say('ring.seconds', { seconds: left })}
         </span>
       </div>
       <p class="facts">
-        {[kind === 'employee' ? 'Employee' : null, host && `to see ${host}`, location]
-          .filter(Boolean)
-          .join(' · ')}
+        {joined([
+          kind === 'employee' && say('queue.employee'),
+          host && say('queue.to_see', { host }),
+          placeName(location),
+        ])}
       </p>
-      <p>{why}</p>
-      {remark && <p class="quiet">{remark}</p>}
-      <p class="todo">
-        Look at the visitor and their identity document. Without an answer they are held as usual.
-      </p>
+      <p>{why(ringing)}</p>
+      {remark && (
+        <p class="quiet" dir="auto">
+          {remark}
+        </p>
+      )}
+      <p class="todo">{say('ring.what_to_do')}</p>
       {act.problem}
       <div class="acts">
         <button
@@ -63,10 +68,10 @@ function RingingCard({ ringing }: { ringing: Ringing }) {
           onKeyDown={(event) => event.repeat && event.preventDefault()}
           onClick={() => answer(true)}
         >
-          Document checked: let in
+          {say('ring.let_in')}
         </button>
         <Button plain disabled={isShut} onPress={() => answer(false)}>
-          Hold
+          {say('ring.hold')}
         </Button>
       </div>
     </li>

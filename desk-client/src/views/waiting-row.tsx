@@ -1,16 +1,13 @@
 import { useState } from 'preact/hooks';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
-import {
-  outcomeWords,
-  type DeskCard,
-  type OutcomeSaid,
-} from '../../../server/protocol/desk-messages.ts';
+import type { DeskCard, OutcomeSaid } from '../../../server/protocol/desk-messages.ts';
 import { queue, waitsSince } from '../service/queue.ts';
-import { clockTime, counting, since } from '../service/words.ts';
+import { clockTime, counting, placeName, since, toDo, why } from '../service/words.ts';
 import { HostMessage } from './host-message.tsx';
 import { WhoItWas } from './correction.tsx';
-import { Button, howItEnded, useAct } from './parts.tsx';
+import { Button, howItEnded, NoteText, useAct } from './parts.tsx';
 import { LobbyEnrolmentState, Offer } from './people/lobby-enrolment.tsx';
+import { joined, say } from '../service/language.ts';
 
 /** After so long a row calls for attention, and after the second more so. */
 const escalation = { soonMs: 2 * 60_000, lateMs: 5 * 60_000 };
@@ -45,24 +42,24 @@ export function WaitingRow({ card, may }: RowProps) {
           <Button
             // A press that began at another card of the visit counts for none.
             key={card.jobId}
-            label={outcomeWords.let_in}
+            label={say('row.let_in_checked')}
             disabled={act.isBusy}
             onPress={() => end('let_in')}
           >
-            Let in
+            {say('row.let_in')}
           </Button>
         )}
         <Button
           plain
-          label={`${isOpen ? 'Less' : 'More'} about ${nameOn(card)}`}
+          label={say(isOpen ? 'row.less_about' : 'row.more_about', { name: nameOn(card) })}
           isOpen={isOpen}
           onPress={() => setOpen(!isOpen)}
         >
-          {isOpen ? 'Less' : 'More'}
+          {say(isOpen ? 'row.less' : 'row.more')}
         </Button>
       </div>
       {act.problem}
-      {card.note && !isOpen && <p class="note">{card.note}</p>}
+      {card.note && !isOpen && <NoteText text={card.note} />}
       {enrolment && <LobbyEnrolmentState enrolment={enrolment} canStop={may.includes('offer')} />}
       {isOpen && <Rest card={card} may={may} isBusy={act.isBusy} onEnd={end} />}
     </li>
@@ -80,15 +77,19 @@ function Rest({ card, may, isBusy, onEnd }: RestProps) {
   return (
     <div class="rest">
       <p class="why">
-        <strong>{card.whatToDo}</strong> {card.why}
+        <strong>{toDo(card)}</strong> {why(card)}
       </p>
-      {card.remark && <p class="quiet">{card.remark}</p>}
+      {card.remark && (
+        <p class="quiet" dir="auto">
+          {card.remark}
+        </p>
+      )}
       {card.earlier.length > 0 && <Earlier card={card} canPart={onEnd !== null} />}
       <div class="acts">
         {onEnd && <Outcomes key={card.jobId} card={card} isBusy={isBusy} onEnd={onEnd} />}
         {card.entryUrl && (
           <a class="button" href={card.entryUrl} target="_blank" rel="noreferrer">
-            Open in Envoy
+            {say('row.open_envoy')}
           </a>
         )}
         {onEnd && <Note card={card} />}
@@ -100,7 +101,7 @@ function Rest({ card, may, isBusy, onEnd }: RestProps) {
 }
 
 function nameOn({ visitor }: DeskCard): string {
-  return visitor ?? 'Name not known';
+  return visitor ?? say('queue.nameless');
 }
 
 function urgencyOf(waitedMs: number): 'new' | 'soon' | 'late' {
@@ -113,22 +114,22 @@ function Who({ card }: { card: DeskCard }) {
   const { kind, host, location } = card;
   const times = card.earlier.length + 1;
   const facts = [
-    kind === 'employee' ? 'Employee' : null,
-    host && `to see ${host}`,
-    location,
-    times > 1 ? `held ${times} times` : null,
+    kind === 'employee' && say('queue.employee'),
+    host && say('queue.to_see', { host }),
+    placeName(location),
+    times > 1 && say('queue.times', { count: times }),
   ];
   return (
     <>
       <span class="waited" title={clockTime(waitsSince(card))}>
-        <span class="unseen">waiting for </span>
+        <span class="unseen">{say('row.waiting_for')} </span>
         {counting(since(waitsSince(card)))}
       </span>
       <h3>{nameOn(card)}</h3>
-      <span class="facts">{facts.filter(Boolean).join(' · ')}</span>
+      <span class="facts">{joined(facts)}</span>
       <span class="why">
-        {card.seenAt === null ? <strong>{card.whatToDo}</strong> : howItEnded(card)}{' '}
-        {card.seenAt === null && card.why}
+        {card.seenAt === null ? <strong>{toDo(card)}</strong> : howItEnded(card)}{' '}
+        {card.seenAt === null && why(card)}
       </span>
     </>
   );
@@ -147,8 +148,8 @@ function Outcomes({
   return (
     <>
       {outcomesFor(card, isEnrolled).map((outcome) => (
-        <Button key={outcome} plain disabled={isBusy} onPress={() => onEnd(outcome)}>
-          {outcomeWords[outcome]}
+        <Button key={outcome} plain disabled={isBusy} act={outcome} onPress={() => onEnd(outcome)}>
+          {say(`outcome.${outcome}`)}
         </Button>
       ))}
     </>
@@ -175,16 +176,14 @@ function Earlier({ card: { earlier }, canPart }: { card: DeskCard; canPart: bool
   return (
     <>
       <ul>
-        {earlier.map(({ jobId, at, why }) => (
-          <li key={jobId}>
-            Held before, at {clockTime(at)}: {why}
-          </li>
+        {earlier.map(({ jobId, at, ...held }) => (
+          <li key={jobId}>{say('row.before', { time: clockTime(at), why: why(held) })}</li>
         ))}
       </ul>
       {act.problem}
       {canPart && (
         <Button plain disabled={act.isBusy} onPress={part}>
-          Not the same visitor
+          {say('row.part')}
         </Button>
       )}
     </>
@@ -198,15 +197,16 @@ function Note({ card }: { card: DeskCard }) {
   if (!isOpen) {
     return (
       <>
-        {card.note && <p class="note">{card.note}</p>}
+        {card.note && <NoteText text={card.note} />}
         <Button
           plain
+          act="note"
           onPress={() => {
             setText(card.note ?? '');
             setOpen(true);
           }}
         >
-          {card.note ? 'Change note' : 'Add a note'}
+          {say(card.note ? 'row.change_note' : 'row.add_note')}
         </Button>
       </>
     );
@@ -221,7 +221,7 @@ function Note({ card }: { card: DeskCard }) {
   return (
     <form class="note" onSubmit={save}>
       <label>
-        Note
+        {say('row.note')}
         <textarea
           rows={2}
           maxLength={500}
@@ -231,10 +231,10 @@ function Note({ card }: { card: DeskCard }) {
       </label>
       {act.problem}
       <button type="submit" disabled={act.isBusy}>
-        Save
+        {say('do.save')}
       </button>
       <Button plain onPress={() => setOpen(false)}>
-        Cancel
+        {say('do.cancel')}
       </Button>
     </form>
   );

@@ -4,7 +4,7 @@ import { en } from './en.ts';
 import { es } from './es.ts';
 import { fr } from './fr.ts';
 import { ja } from './ja.ts';
-import type { Language } from './language.ts';
+import type { Language } from '../../../server/protocol/languages.ts';
 import { pt } from './pt.ts';
 import type { Words } from './words.ts';
 

@@ -1,5 +1,5 @@
 import type { KioskMessage, ServiceMessage } from '../../../server/protocol/messages.ts';
-import type { Language } from '../languages/language.ts';
+import type { Language } from '../../../server/protocol/languages.ts';
 import type { CameraStatus, Capture, PairingProblem, State } from './state.ts';
 
 /** Everything that can happen to the page. */

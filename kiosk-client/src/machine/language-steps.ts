@@ -1,5 +1,5 @@
 import type { ConsentToAsk } from '../../../server/protocol/messages.ts';
-import { languageOf, type Language } from '../languages/language.ts';
+import { languageOf, type Language } from '../../../server/protocol/languages.ts';
 import type { Step } from './events.ts';
 import type { Capture, State } from './state.ts';
 import { times } from './times.ts';

@@ -5,7 +5,7 @@ import type {
   Guidance,
   OutcomeMessage,
 } from '../../../server/protocol/messages.ts';
-import type { Language } from '../languages/language.ts';
+import type { Language } from '../../../server/protocol/languages.ts';
 import { consentText } from './language-steps.ts';
 import type { CameraStatus, Capture, Pairing, State } from './state.ts';
 

@@ -6,7 +6,7 @@ import type {
   Guidance,
   OutcomeMessage,
 } from '../../../server/protocol/messages.ts';
-import type { Language } from '../languages/language.ts';
+import type { Language } from '../../../server/protocol/languages.ts';
 
 /** What the page knows of its camera: the service's four states, and two that only the page can tell. */
 export type CameraStatus =

@@ -1,5 +1,5 @@
 import { dictionary } from '../languages/dictionary.ts';
-import { languages, type Language } from '../languages/language.ts';
+import { languages, type Language } from '../../../server/protocol/languages.ts';
 import { element } from './element.ts';
 import { icon } from './icons.ts';
 

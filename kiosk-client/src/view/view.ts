@@ -1,5 +1,5 @@
 import { dictionary } from '../languages/dictionary.ts';
-import type { Language } from '../languages/language.ts';
+import type { Language } from '../../../server/protocol/languages.ts';
 import type { Event } from '../machine/events.ts';
 import { screenOf, type Screen } from '../machine/screen.ts';
 import type { Office, State } from '../machine/state.ts';

@@ -120,7 +120,7 @@ export async function importPeople(
 function asUnusable(error: unknown): RowResult {
   const explanation = sentenceForOperator(error);
   if (explanation === null) throw error;
-  return { state: 'unusable', explanation };
+  return { state: 'unusable', code: 'unusable', explanation };
 }
 
 /** A long import that is written to a log says this often how far it is. */

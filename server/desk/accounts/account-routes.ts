@@ -5,11 +5,12 @@ import {
   ChangePasswordRequest,
   DeskRefusal,
   DeskSession,
+  LanguageRequest,
   LoginRequest,
   SetPasswordRequest,
   type DeskSignedIn,
 } from '../../protocol/desk-account-messages.ts';
-import type { DeskSessionRow } from '../../store/tables/desk-accounts.ts';
+import { setDeskLanguage, type DeskSessionRow } from '../../store/tables/desk-accounts.ts';
 import { addressLimit } from '../../platform/connection-limit.ts';
 import { deskGuard, actsOf } from './desk-guard.ts';
 import type { DeskRules, DeskSessions } from './sessions.ts';
@@ -42,12 +43,15 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
   await guardLogIns(app);
   const { checkOrigin } = app.lobbyAccess.callers;
   const limited = addressLimit(triesPerMinute);
+  const signedOut = (request: FastifyRequest) => ({
+    signedIn: false as const,
+    ways: { password: true, ...ways(request) },
+  });
   const answers = { 200: DeskSession, '4xx': DeskRefusal, 503: DeskRefusal };
 
   app.get('/desk/api/me', { schema: { response: answers } }, async (request) => {
     const session = await sessions.sessionOf(request);
-    if (session) return signedIn(session, sessions.rules);
-    return { signedIn: false as const, ways: { password: true, ...ways(request) } };
+    return session ? signedIn(session, sessions.rules) : signedOut(request);
   });
 
   app.post(
@@ -84,13 +88,26 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
     },
   );
 
+  app.put(
+    '/desk/api/language',
+    {
+      schema: { body: LanguageRequest, response: answers },
+      onRequest: [checkOrigin, deskGuard(sessions, null)],
+    },
+    async (request) => {
+      await setDeskLanguage(deps.db, request.deskUser!.accountId, request.body.language);
+      const session = await sessions.sessionOf(request);
+      return session ? signedIn(session, sessions.rules) : signedOut(request);
+    },
+  );
+
   app.post(
     '/desk/api/logout',
     { schema: { response: answers }, onRequest: [checkOrigin, deskGuard(sessions, null)] },
     async (request, reply) => {
       if (request.deskUser) await logOut(deps, request.deskUser);
       sessions.takeCookie(request, reply);
-      return { signedIn: false as const, ways: { password: true, ...ways(request) } };
+      return signedOut(request);
     },
   );
 };
@@ -116,12 +133,12 @@ async function answer(
 }
 
 export function signedIn(
-  { name, login, role, expiresAt }: DeskSessionRow,
+  { name, login, role, language, expiresAt }: DeskSessionRow,
   rules: DeskRules,
 ): DeskSignedIn {
   return {
     signedIn: true,
-    user: { name, login, role },
+    user: { name, login, role, language },
     may: actsOf(role, rules),
     expiresAt: expiresAt.toISOString(),
   };
@@ -162,7 +179,7 @@ function refusalOf(result: Extract<LogIn, { done: false }>): DeskRefusal {
       const minutes = Math.ceil(result.pausedMs / 60_000);
       const time = minutes === 1 ? 'a minute' : `${minutes} minutes`;
       const message = `Too many wrong passwords. Please wait ${time}, or ask for a new link: vestibule desk link`;
-      return { error: 'paused', message };
+      return { error: 'paused', message, values: { minutes } };
     }
     default:
       return refusals[result.refusal];

@@ -79,7 +79,7 @@ export async function addDeskAccount(
     });
   });
   return {
-    account: { ...account, passwordHash: null, lastLoginAt: null, revokedAt: null },
+    account: { ...account, passwordHash: null, lastLoginAt: null, revokedAt: null, language: null },
     link,
   };
 }

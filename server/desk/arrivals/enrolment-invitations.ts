@@ -60,22 +60,25 @@ export class EnrolmentInvitations {
   }
 
   /** @throws {ActRefused} when nobody is written to */
-  async invite(whom: Whom, actor: Actor): Promise<{ message: string }> {
+  async invite(whom: Whom, actor: Actor): Promise<{ message: string; code: string }> {
     const { db, cipher, clock } = this.#deps;
     await cipher.readKey();
     const known = await this.#find(db, whom);
-    const refusal = known ? await this.#whyNot(known) : whyNot.unknown;
-    if (refusal !== null || !known) throw new ActRefused(409, refusal ?? '');
+    const refusal = known ? await this.#whyNot(known) : 'unknown';
+    if (refusal !== null || !known) throw refusedFor(refusal ?? 'unknown');
     const { email } = known;
     if (email === null || !isAddress(email)) {
-      throw new ActRefused(409, 'No e-mail address of theirs is known, so nothing was sent.');
+      const message = 'No e-mail address of theirs is known, so nothing was sent.';
+      throw new ActRefused(409, 'no_address', message);
     }
     if (!this.written?.hasMail) {
-      throw new ActRefused(409, 'No mail server is set up in notify.yaml, so nothing was sent.');
+      const message = 'No mail server is set up in notify.yaml, so nothing was sent.';
+      throw new ActRefused(409, 'no_mail_server', message);
     }
     const current = await currentConsentText(db);
     if (!current) {
-      throw new ActRefused(409, 'There is no consent text yet. Publish one under Manage first.');
+      const message = 'There is no consent text yet. Publish one under Manage first.';
+      throw new ActRefused(409, 'no_text', message);
     }
     const consentTexts = (await textsIn(db, current)).map(({ text }) => text);
     const now = clock.now();
@@ -92,7 +95,7 @@ export class EnrolmentInvitations {
       .execute(async (transaction) => {
         // They may have been erased since.
         const still = await this.#find(transaction, whom);
-        if (still?.email !== email) throw new ActRefused(409, whyNot.unknown!);
+        if (still?.email !== email) throw refusedFor('unknown');
         await refuseAgain(transaction, subject, now);
         // The same for two who press at once: one is sent.
         const about = `invited:${subject}:${dayOf(now)}`;
@@ -105,13 +108,13 @@ export class EnrolmentInvitations {
         });
       });
     this.written.wake();
-    return { message: 'The invitation is on its way by e-mail.' };
+    return { message: 'The invitation is on its way by e-mail.', code: 'invited' };
   }
 
-  async #whyNot({ name, email, employeeId }: Known): Promise<string | null> {
+  async #whyNot({ name, email, employeeId }: Known): Promise<Enrolled | null> {
     const claim = { visitor: name, email, employeeId };
     const { enrolled } = await whoIsMeant(this.#deps, claim, this.#deps.clock.now());
-    return whyNot[enrolled];
+    return whyNot[enrolled] === null ? null : enrolled;
   }
 
   async #find(db: Db, whom: Whom): Promise<(Known & { personId: string | null }) | null> {
@@ -135,6 +138,10 @@ export class EnrolmentInvitations {
   }
 }
 
+function refusedFor(enrolled: Enrolled): ActRefused {
+  return new ActRefused(409, `invite_${enrolled}`, whyNot[enrolled] ?? '');
+}
+
 /** @throws {ActRefused} when that address was written to lately */
 async function refuseAgain(transaction: Db, subject: string, now: Date): Promise<void> {
   const [last] = await messagesOn(transaction, 'enrolment_invited', subject);
@@ -143,11 +150,14 @@ async function refuseAgain(transaction: Db, subject: string, now: Date): Promise
   if (last.state === 'waiting' || last.state === 'sent') {
     throw new ActRefused(
       409,
+      'invited_lately',
       `They were invited on ${on}, and are not written to again for a week.`,
+      { on },
     );
   }
   if (on !== dayOf(now)) return;
-  throw new ActRefused(409, 'The mail of today was not delivered. Try again tomorrow.');
+  const message = 'The mail of today was not delivered. Try again tomorrow.';
+  throw new ActRefused(409, 'not_delivered', message);
 }
 
 function dayOf(time: Date): string {

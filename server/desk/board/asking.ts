@@ -231,6 +231,7 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements As
         jobId: signIn.jobId,
         ...contentsOf(signIn, this.#deps.places),
         kind: signIn.kind,
+        reason: doubt.reason,
         why: frontDeskWords(doubt.reason).why,
         remark: doubt.evidence.note ?? null,
         since: new Date(now).toISOString(),

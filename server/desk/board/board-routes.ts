@@ -94,10 +94,11 @@ function answer(reply: FastifyReply, result: ActResult): FastifyReply {
   }
   if (error === 'was_let_in') {
     const message = `${card?.seenBy} let this visitor in. That cannot be taken back here.`;
-    return reply.code(409).send({ error, message, card });
+    return reply.code(409).send({ error, message, values: { name: card?.seenBy }, card });
   }
   const message = card?.seenAt
     ? `${card.seenBy ?? 'The service'} was first: ${card.outcome ? outcomeWords[card.outcome] : 'Seen to'}.`
     : 'This visitor waits already.';
-  return reply.code(409).send({ error, message, card });
+  const said = card?.seenAt ? error : 'waits_already';
+  return reply.code(409).send({ error: said, message, values: { name: card?.seenBy }, card });
 }

@@ -131,7 +131,7 @@ export function readCard(
     whatToDo,
     remark: signIn.note && withEntries(signIn.note, listed),
     earlier: earlier.map(({ jobId, heldAt, reason }) => {
-      return { jobId, at: heldAt.toISOString(), why: wordsOf(reason).why };
+      return { jobId, at: heldAt.toISOString(), reason, why: wordsOf(reason).why };
     }),
     isAlarm: alarms.has(signIn.reason),
     note: typeof note === 'string' ? note : null,

@@ -31,7 +31,10 @@ export const correctionRoute: FastifyPluginAsyncTypebox<{
       const { correction } = result;
       if (result.ok) return reply.send({ correction });
       const { status, message } = refusal(result.error, correction);
-      return reply.code(status).send({ error: result.error, message, correction });
+      const values = { name: correction?.by };
+      const isGone = result.error === 'already_so' && !correction;
+      const error = isGone ? 'taken_back' : result.error;
+      return reply.code(status).send({ error, message, values, correction });
     },
   );
 };

@@ -11,6 +11,7 @@ import {
 import { deskGuard, mayDo } from '../accounts/desk-guard.ts';
 import type { DeskSessions, DeskUser } from '../accounts/sessions.ts';
 import type { Asking } from './asking.ts';
+import { plain } from '../people/lobby-enrolment-run.ts';
 import type { LobbyEnrolments } from '../people/lobby-enrolments.ts';
 import type { DeskBoard } from './board.ts';
 
@@ -141,9 +142,7 @@ class OpenPage {
     this.#send({ type: 'ringing', now: new Date().toISOString(), ringing });
   readonly #onEnrolments = (): void => {
     const { all } = this.#enrolments;
-    const enrolments = this.#mayKnowWhom
-      ? all
-      : all.map((one) => ({ ...one, message: one.plainMessage, looksLike: [] }));
+    const enrolments = this.#mayKnowWhom ? all : all.map(plain);
     this.#send({ type: 'enrolments', enrolments });
   };
   readonly #onScreens = (): void => this.#send({ type: 'screens', screens: screensOf(this.#hub) });

@@ -127,6 +127,7 @@ export class DeskHistory {
       checks: checks.map(({ check, passed, reason, note, milliseconds }) => ({
         check,
         passed,
+        reason,
         why: passed && reason === 'passed' ? 'Passed.' : whyOf(reason),
         remark: note,
         milliseconds,

@@ -37,13 +37,7 @@ export class HostMessages {
       places: (this.written?.places(hostEmail) ?? []).map(({ name, type }) => {
         return { name, label: `${labelOf(name)} (${type === 'email' ? 'e-mail' : type})` };
       }),
-      text: [
-        `${visitor ?? 'Your visitor'} is at the front desk`,
-        location && ` (${location})`,
-        '. Please come, or call us.',
-      ]
-        .filter(Boolean)
-        .join(''),
+      ...{ visitor, location },
       messages: messages.map(({ channel, state, createdAt }) => {
         return { to: labelOf(channel), state, at: createdAt.toISOString() };
       }),

@@ -58,9 +58,9 @@ export const listRoutes: FastifyPluginAsyncTypebox<ListRoutesOptions> = async (a
       const added = await addToWatchlist(db, actorOf(deskUser!), entry);
       if (added.state === 'refused') {
         const why = added.mistakes.map(({ explanation }) => explanation).join(' ');
-        throw new ActRefused(422, why);
+        throw new ActRefused(422, `listed_${added.mistakes[0]?.code}`, why);
       }
-      return { message: 'Added. It counts from the next sign-in on.' };
+      return { message: 'Added. It counts from the next sign-in on.', code: 'listed' };
     },
   );
 
@@ -69,9 +69,10 @@ export const listRoutes: FastifyPluginAsyncTypebox<ListRoutesOptions> = async (a
     { schema: { params: PersonParams, response: { 200: Done } }, config },
     async ({ params, deskUser }) => {
       const isDone = await removeFromWatchlist(db, actorOf(deskUser!), params.id);
-      if (!isDone) throw new ActRefused(404, 'This entry is not on the list any more.');
+      if (!isDone)
+        throw new ActRefused(404, 'not_listed', 'This entry is not on the list any more.');
       await store.scrub();
-      return { message: 'Removed.' };
+      return { message: 'Removed.', code: 'unlisted' };
     },
   );
 
@@ -88,7 +89,9 @@ export const listRoutes: FastifyPluginAsyncTypebox<ListRoutesOptions> = async (a
         const published = await publishConsentText(db, given, actorOf(deskUser!));
         return consentTextSaid(db, published, given);
       };
-      return { message: (await inWords(publish())).said };
+      const done = await inWords(publish());
+      const code = 'enrolled' in done ? 'text_published' : 'translation_published';
+      return { message: done.said, code, values: { version: body.version.trim() } };
     },
   );
 };

@@ -107,7 +107,8 @@ const accountManagement: FastifyPluginAsyncTypebox<{ db: Db; sessions: DeskSessi
       const account = await another(db, params.id, deskUser!);
       await inWords(changeDeskRole(db, account, role, { actor: actorOf(deskUser!) }));
       await sessions.check();
-      return { message: `${account.name} has the role ${role} now, and has to log in again.` };
+      const message = `${account.name} has the role ${role} now, and has to log in again.`;
+      return { message, code: 'role_changed', values: { name: account.name } };
     },
   );
 
@@ -118,7 +119,8 @@ const accountManagement: FastifyPluginAsyncTypebox<{ db: Db; sessions: DeskSessi
       const account = await another(db, params.id, deskUser!);
       await revokeDeskAccount(db, account, { actor: actorOf(deskUser!) });
       await sessions.check();
-      return { message: `${account.name} cannot log in any more.` };
+      const message = `${account.name} cannot log in any more.`;
+      return { message, code: 'account_revoked', values: { name: account.name } };
     },
   );
 };
@@ -126,7 +128,8 @@ const accountManagement: FastifyPluginAsyncTypebox<{ db: Db; sessions: DeskSessi
 /** An account that is not one's own: no one locks everyone out by a slip. */
 async function another(db: Db, id: string, { accountId }: DeskUser): Promise<DeskAccountRow> {
   if (id === accountId) {
-    throw new ActRefused(409, 'This is your own account. Ask another manager to change it.');
+    const message = 'This is your own account. Ask another manager to change it.';
+    throw new ActRefused(409, 'own_account', message);
   }
   return inWords(deskAccountMeantBy(db, id));
 }
@@ -152,9 +155,9 @@ const screenManagement: FastifyPluginAsyncTypebox<
     '/desk/api/manage/screens/places',
     { schema: { body: PlaceNamed, response: { 200: Done } }, config },
     async ({ body, deskUser }) => {
-      const message = await nameOfPlace(db, body, actorOf(deskUser!));
+      const done = await nameOfPlace(db, body, actorOf(deskUser!));
       await places.renew();
-      return { message };
+      return done;
     },
   );
 
@@ -173,8 +176,9 @@ const screenManagement: FastifyPluginAsyncTypebox<
     { schema: { ...one, response: { 200: Done } }, config },
     async ({ params, deskUser }) => {
       const isDone = await revokePairing(db, params.id, actorOf(deskUser!));
-      if (!isDone) throw new ActRefused(404, 'This screen is not paired any more.');
-      return { message: 'The screen was unpaired. It asks for a new code within seconds.' };
+      if (!isDone) throw new ActRefused(404, 'not_paired', 'This screen is not paired any more.');
+      const message = 'The screen was unpaired. It asks for a new code within seconds.';
+      return { message, code: 'unpaired' };
     },
   );
 };

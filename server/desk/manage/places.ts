@@ -38,19 +38,23 @@ export async function nameOfPlace(
   db: Db,
   { id, name: typed }: Static<typeof PlaceNamed>,
   actor: string,
-): Promise<string> {
+): Promise<{ code: string; message: string }> {
   const name = oneLine(typed);
   const places = await placesKnown(db);
   const place = places.find((one) => one.id === id);
-  if (!place) throw new ActRefused(404, 'Nobody has signed in at this place lately.');
+  if (!place) {
+    throw new ActRefused(404, 'place_unknown', 'Nobody has signed in at this place lately.');
+  }
   if (place.isTold) {
-    throw new ActRefused(409, 'The name of this place comes from Envoy. Change it there.');
+    const message = 'The name of this place comes from Envoy. Change it there.';
+    throw new ActRefused(409, 'place_is_told', message);
   }
   if (name.length > longest) {
-    throw new ActRefused(422, `A name of a place has up to ${longest} characters.`);
+    const message = `A name of a place has up to ${longest} characters.`;
+    throw new ActRefused(422, 'place_name_too_long', message, { most: longest });
   }
   if (places.some((one) => one.id !== id && foldName(one.name) === foldName(name))) {
-    throw new ActRefused(409, 'Another place has this name already.');
+    throw new ActRefused(409, 'place_name_taken', 'Another place has this name already.');
   }
   await db
     .transaction()
@@ -60,5 +64,7 @@ export async function nameOfPlace(
       const details = { named: name !== '' };
       await recordEvent(transaction, { action: 'place_named', actor, subject: id, details });
     });
-  return name ? 'The place is shown by this name from now on.' : 'The place has no name any more.';
+  return name
+    ? { code: 'place_named', message: 'The place is shown by this name from now on.' }
+    : { code: 'place_unnamed', message: 'The place has no name any more.' };
 }

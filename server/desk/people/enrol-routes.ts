@@ -122,6 +122,7 @@ export function alikeOf({
   if (!samePersonAs.some((id) => twinOf.includes(id))) return { samePersonAs, twinOf };
   throw new ActRefused(
     422,
+    'both_same_and_twin',
     'Somebody is named as the same person and as a twin. Say one of the two; nothing was changed.',
   );
 }

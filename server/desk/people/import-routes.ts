@@ -44,13 +44,14 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
       uploads.take(request, ImportRequest, async ({ row, consentText }, photos) => {
         const agreement = await agreementOfNow(enrolment.db);
         if ((agreement.text?.sha256 ?? null) !== consentText)
-          throw new ActRefused(409, textChanged);
+          throw new ActRefused(409, 'text_changed', textChanged);
         const by = { ...enrolment, actor: actorOf(request.deskUser!), agreement };
         const options = { photos: async () => photos, updating: false, earlier: null };
         const result = await importRow(by, row, options);
         if (result.state === 'in_already') throw new Error('No earlier import was asked for.');
         if (result.state !== 'unusable') return answerEnrolment(enrolment.db, reply, result);
-        const mistakes = [{ code: 'unusable', explanation: result.explanation }];
+        const { code, explanation } = result;
+        const mistakes = [{ code, explanation }];
         const nobody = { state: 'refused' as const, personId: null, added: 0 };
         const answer = { ...nobody, mistakes, warnings: [], photos: [] };
         return reply.code(422 as 200).send(answer);

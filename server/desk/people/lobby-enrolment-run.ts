@@ -43,10 +43,15 @@ interface Run {
 /** A text is read, and a line of sign-ins waited for. */
 const withConsentMs = 5 * 60_000;
 
-const changedSince =
-  'The card, or whom it finds, has changed since it was offered. Nothing was stored. Offer it again.';
-const notAllowed =
-  'The person who asked for it may not enrol people any more. Nothing was stored. Ask somebody else to offer it again.';
+const changedSince = new NotStored(
+  'offer_changed',
+  'The card, or whom it finds, has changed since it was offered. Nothing was stored. Offer it again.',
+);
+const notAllowed = new NotStored(
+  'offer_not_allowed',
+  'The person who asked for it may not enrol people any more. Nothing was stored. Ask somebody else to offer it again.',
+);
+const fault = 'The service had a fault; its log says more. Nothing was stored.';
 
 /** Runs an enrolment that the desk asked for at a screen that is connected here. Never rejects. */
 export async function runLobbyEnrolment(deps: RunDeps, run: Run): Promise<void> {
@@ -57,13 +62,11 @@ export async function runLobbyEnrolment(deps: RunDeps, run: Run): Promise<void> 
   try {
     last = await outcomeOf(deps, run);
   } catch (error) {
-    const isExpected = error instanceof NotStored;
-    if (!isExpected) log.error({ err: error, jobId }, 'an enrolment at a kiosk failed');
-    last = ended(
-      isExpected
-        ? error.message
-        : 'The service had a fault; its log says more. Nothing was stored.',
-    );
+    if (error instanceof NotStored) last = ended([reasonOf(error)]);
+    else {
+      log.error({ err: error, jobId }, 'an enrolment at a kiosk failed');
+      last = ended([{ code: 'fault', explanation: fault }]);
+    }
   }
   await turn.finish(change(last), last.step === 'enrolled');
 }
@@ -74,8 +77,9 @@ async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolmen
   const { jobId } = asked;
   const { db } = enrolment;
   // For the transaction: the key of what the card says.
-  if (jobId !== null && !(await cards.claim(jobId))) return ended(changedSince);
-  if (isHandedOver && !(await mayStillAsk(db, actor, asked, rules))) return ended(notAllowed);
+  if (jobId !== null && !(await cards.claim(jobId))) return ended([reasonOf(changedSince)]);
+  if (isHandedOver && !(await mayStillAsk(db, actor, asked, rules)))
+    return ended([reasonOf(notAllowed)]);
   const { result, hasAgreed } = await atScreen(deps, run);
   const outcome = result instanceof CameraRefusal ? result.code : result.state;
   log.info({ outcome, jobId }, 'an enrolment at a kiosk ended');
@@ -143,7 +147,7 @@ function storingAsAsked(
     agreement,
     onStoring: async (transaction, personId) => {
       const isAllowed = await mayStillAsk(transaction, actor, asked, deps.rules);
-      if (!isAllowed) throw new NotStored(notAllowed);
+      if (!isAllowed) throw notAllowed;
       await checkCard(deps, transaction, asked, personId);
       await turn.store(transaction, personId, changed(enrolled(personId)));
     },
@@ -158,35 +162,53 @@ function consentShown(
   return { version, texts, record: { name: oneLine(isNew ? who.details.name : who.name), isNew } };
 }
 
-/** Why not, as a manager reads it and as others do. */
 function notEnrolled(
   result: CameraRefusal | EnrolmentResult,
   { hasAgreed, cause, screen }: { hasAgreed: boolean; cause: Cause; screen: string },
 ): Partial<LobbyEnrolment> {
   const isCalledOff = result instanceof CameraRefusal && result.code === 'aborted';
-  if (isCalledOff) return ended(sentenceOf(cause, screen));
-  return {
-    ...ended(messageOf(result, hasAgreed, screen)),
-    plainMessage: messageOf(plain(result), hasAgreed, screen),
-    looksLike: looksLikeOf(result),
-  };
+  if (isCalledOff) return ended([endingReason(cause, screen)]);
+  return { ...ended(reasonsOf(result, hasAgreed, screen)), looksLike: looksLikeOf(result) };
 }
 
-/** Without whom else something is about. */
-function plain<Result extends CameraRefusal | EnrolmentResult>(result: Result): Result {
-  if (result instanceof CameraRefusal || result.state !== 'refused') return result;
+/** Without whom else something is about: for those who may not enrol. */
+export function plain(state: LobbyEnrolment): LobbyEnrolment {
   const explanation = 'Somebody else is found who is enrolled already. A manager sees who.';
-  const mistakes = result.mistakes.map((one) => ({ ...one, ...(one.personId && { explanation }) }));
-  return { ...result, mistakes };
+  const reasons = state.reasons.map((one) =>
+    one.personId ? { code: 'somebody_found', explanation } : one,
+  );
+  const message = reasons.length > 0 ? messageOf(reasons) : state.message;
+  return { ...state, reasons, message, looksLike: [] };
 }
 
 function enrolled(personId: string): Partial<LobbyEnrolment> {
   return { step: 'enrolled', taken: 3, guidance: null, personId };
 }
 
-function ended(message: string): Partial<LobbyEnrolment> {
-  const said = message.slice(0, 4000);
-  return { step: 'ended', guidance: null, looksLike: [], message: said, plainMessage: said };
+type Reasons = LobbyEnrolment['reasons'];
+
+export function ended(reasons: Reasons) {
+  const message = messageOf(reasons);
+  return { step: 'ended' as const, guidance: null, looksLike: [], message, reasons };
+}
+
+export function endingReason(ending: Parameters<typeof sentenceOf>[0], screen: string) {
+  return {
+    code: `ending_${ending}`,
+    explanation: sentenceOf(ending, screen),
+    values: { screen },
+  };
+}
+
+function reasonOf({ code, message }: NotStored | CameraRefusal): Reasons[number] {
+  return { code, explanation: message };
+}
+
+function messageOf(reasons: Reasons): string {
+  return reasons
+    .map(({ explanation }) => explanation)
+    .join(' ')
+    .slice(0, 4000);
 }
 
 /**
@@ -216,7 +238,7 @@ async function checkCard(
       ? // Whom only a manager may enrol, in front of a document, may be enrolled by now.
         isNew && (!meant.isNamesake || documentChecked === true)
       : meant.record.id === personId);
-  if (!isSame) throw new NotStored(changedSince);
+  if (!isSame) throw changedSince;
   await tieSignIn(transaction, personId, jobId);
 }
 
@@ -239,31 +261,40 @@ function stepOf(
 /** Empty when anything else was wrong, too: to say who is meant would not help then. */
 function looksLikeOf(result: CameraRefusal | EnrolmentResult): LobbyEnrolment['looksLike'] {
   if (result instanceof CameraRefusal || result.state !== 'refused') return [];
-  const found = result.mistakes.flatMap(({ code, explanation, personId }) =>
-    code === 'looks_like_enrolled' && personId !== undefined ? [{ personId, explanation }] : [],
+  const found = result.mistakes.flatMap(({ code, explanation, values, personId }) =>
+    code === 'looks_like_enrolled' && personId !== undefined
+      ? [{ personId, explanation, ...(values && { values }) }]
+      : [],
   );
   const isPhotoRefused = result.photos.some(({ state }) => state === 'refused');
   return isPhotoRefused || found.length < result.mistakes.length ? [] : found;
 }
 
-function messageOf(
+function reasonsOf(
   result: CameraRefusal | EnrolmentResult,
   hasAgreed: boolean,
   screen: string,
-): string {
+): Reasons {
   if (result instanceof CameraRefusal) {
-    if (!hasAgreed && result.code === 'declined') return 'They said no on the screen.';
-    if (!hasAgreed && result.code === 'no_frames') {
-      return printable`Nobody answered at "${screen}" in time. Nothing was stored.`;
+    const values = { screen };
+    if (!hasAgreed && result.code === 'declined') {
+      return [{ code: 'said_no', explanation: 'They said no on the screen.' }];
     }
-    return result.message;
+    if (!hasAgreed && result.code === 'no_frames') {
+      const explanation = printable`Nobody answered at "${screen}" in time. Nothing was stored.`;
+      return [{ code: 'nobody_answered', explanation, values }];
+    }
+    return [{ ...reasonOf(result), values }];
   }
-  if (result.state !== 'refused') return '';
-  const { mistakes, photos } = result;
-  const findings = photos.flatMap((photo) =>
+  if (result.state !== 'refused') return [];
+  const findings = result.photos.flatMap((photo) =>
     photo.state === 'refused'
-      ? photo.findings.map(({ explanation }) => `${photo.label}: ${explanation}`)
+      ? photo.findings.map(({ code, explanation, value, threshold }) => ({
+          code,
+          explanation: `${photo.label}: ${explanation}`,
+          values: { value: value ?? 0, threshold: threshold ?? 0 },
+        }))
       : [],
   );
-  return [...mistakes.map(({ explanation }) => explanation), ...findings].join(' ');
+  return [...result.mistakes, ...findings];
 }

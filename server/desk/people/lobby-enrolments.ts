@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { Value } from 'typebox/value';
-import { sentenceOf } from '../../enrolment/enrolment-messages.ts';
 import { OwnTurn, type Turn } from '../../enrolment/enrolment-turn.ts';
 import type { SeenEnrolment, SharedEnrolments } from '../../enrolment/shared-enrolments.ts';
 import type { Hub } from '../../kiosk/hub.ts';
 import { printable } from '../../platform/text.ts';
 import { LobbyEnrolment } from '../../protocol/desk-people-messages.ts';
 import { readHandedOver, type AskedEnrolment } from './asked-enrolment.ts';
-import { runLobbyEnrolment, type RunDeps } from './lobby-enrolment-run.ts';
+import { ended, endingReason, runLobbyEnrolment, type RunDeps } from './lobby-enrolment-run.ts';
 import { ActRefused, type Actor } from './people-acts.ts';
 
 export interface LobbyEnrolmentsDeps extends RunDeps {
@@ -22,6 +21,7 @@ const keptMs = 10 * 60_000;
 const most = 20;
 
 const isOver = ({ step }: LobbyEnrolment) => step === 'enrolled' || step === 'ended';
+const noSuchScreen = 'There is no such screen any more. Choose another one.';
 const underWay = 'An enrolment is under way there already. Stop it first, or wait.';
 
 /**
@@ -58,18 +58,22 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
   async start(asked: AskedEnrolment, actor: Actor): Promise<LobbyEnrolment> {
     const { hub, shared } = this.#deps;
     const screen = hub.status().find(({ id }) => id === asked.screenId);
-    if (!screen) throw new ActRefused(404, 'There is no such screen any more. Choose another one.');
+    if (!screen) throw new ActRefused(404, 'no_such_screen', noSuchScreen);
     if (!screen.connected) {
       throw new ActRefused(
         409,
+        'screen_away',
         printable`The screen "${screen.name}" is not connected. Look whether it is on, or choose another one.`,
+        { screen: screen.name },
       );
     }
     const running = this.all.filter((one) => !isOver(one));
     if (running.some(({ jobId, screen: at }) => at === screen.name || isSame(jobId, asked.jobId))) {
-      throw new ActRefused(409, underWay);
+      throw new ActRefused(409, 'under_way', underWay);
     }
-    if (running.length >= most) throw new ActRefused(429, 'Too many enrolments are under way.');
+    if (running.length >= most) {
+      throw new ActRefused(429, 'too_many_under_way', 'Too many enrolments are under way.');
+    }
     const state: LobbyEnrolment = {
       id: randomUUID(),
       jobId: asked.jobId,
@@ -80,7 +84,7 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
       taken: 0,
       guidance: null,
       message: null,
-      plainMessage: null,
+      reasons: [],
       personId: null,
       looksLike: [],
     };
@@ -91,7 +95,7 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
     const turn = shared
       ? await shared.ask({ id, askedBy: 'desk', screen, jobId, personId, contents, shown: state })
       : this.#ownTurn(id);
-    if (turn === 'taken') throw new ActRefused(409, underWay);
+    if (turn === 'taken') throw new ActRefused(409, 'under_way', underWay);
     if (turn !== 'elsewhere') this.#begin({ asked, state, actor, turn, isHandedOver: false });
     return state;
   }
@@ -187,8 +191,7 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
 function asShown({ shown, ending }: SeenEnrolment): LobbyEnrolment[] {
   if (!Value.Check(LobbyEnrolment, shown)) return [];
   if (ending === null || ending === 'stored' || ending === 'done') return [shown];
-  const message = sentenceOf(ending, shown.screen);
-  return [{ ...shown, step: 'ended', guidance: null, message, plainMessage: message }];
+  return [{ ...shown, ...ended([endingReason(ending, shown.screen)]) }];
 }
 
 function isSame(one: string | null, other: string | null): boolean {

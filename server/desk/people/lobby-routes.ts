@@ -14,6 +14,7 @@ import {
   OfferRequest,
   VisitorClaim,
 } from '../../protocol/desk-people-messages.ts';
+import type { Values } from '../../protocol/sentences.ts';
 import { textsIn } from '../../people/consent.ts';
 import { currentConsentText } from '../../store/tables/privacy.ts';
 import { findPerson } from '../../store/tables/people.ts';
@@ -33,14 +34,28 @@ export interface LobbyRoutesOptions {
   sessions: DeskSessions;
 }
 
+/** Why no offer is made, for the page to say by its code. */
+interface Problem {
+  code: string;
+  message: string;
+  values?: Values;
+}
+
 const CardParams = Type.Object({ jobId: Type.String({ minLength: 1, maxLength: 300 }) });
-const noCard = () => new ActRefused(404, 'This sign-in is not on the desk any more.');
+const noCard = () =>
+  new ActRefused(404, 'no_such_card', 'This sign-in is not on the desk any more.');
 const askManager =
   'Only a manager may say whom the face may look like. Ask one to offer it from this card.';
-const namesake =
-  'Somebody of this name, or of one that could be taken for it, is enrolled already, and this sign-in was not theirs. If it is another person, ask a manager to offer it from this card.';
-const otherRecord =
-  'The e-mail, employee id or visitor profile of this sign-in belongs to somebody else, so nobody can be enrolled from its card. Have them sign in again with what is theirs.';
+const namesake = {
+  code: 'namesake',
+  message:
+    'Somebody of this name, or of one that could be taken for it, is enrolled already, and this sign-in was not theirs. If it is another person, ask a manager to offer it from this card.',
+};
+const otherRecord: Problem = {
+  code: 'other_record',
+  message:
+    'The e-mail, employee id or visitor profile of this sign-in belongs to somebody else, so nobody can be enrolled from its card. Have them sign in again with what is theirs.',
+};
 
 /** Enrolling by a lobby screen's camera: from the page for people, or a held visitor at their visit. */
 export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async (app, deps) => {
@@ -91,8 +106,9 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
       ...offering,
     },
     async ({ params }) => {
-      if (await enrolments.stop(params.id)) return { message: 'Stopped. Nothing is stored.' };
-      throw new ActRefused(409, 'It is over already.');
+      if (await enrolments.stop(params.id))
+        return { message: 'Stopped. Nothing is stored.', code: 'stopped' };
+      throw new ActRefused(409, 'over_already', 'It is over already.');
     },
   );
 };
@@ -131,8 +147,10 @@ async function claimOnCard(
   const found = 'record' in meant ? meant.record : null;
   const record = found && { personId: found.id, name: found.name };
   const problem = problemOf(meant, user);
+  const coded = problem && { code: problem.code, values: problem.values };
   const screenId = hub.serving({ locationId, deviceId })[0]?.id ?? null;
-  return { name, email, employeeId, record, problem, screenId };
+  const shown = { name, email, employeeId, record, screenId };
+  return { ...shown, problem: problem?.message ?? null, ...coded };
 }
 
 /** Offers a held visitor to enrol at the screen where they stand, if they agree to the text there. */
@@ -146,7 +164,7 @@ async function offerFromCard(
   const claim = await board.claim(jobId);
   if (!claim) throw noCard();
   const current = await currentConsentText(db);
-  if (!current) throw new ActRefused(409, noText);
+  if (!current) throw new ActRefused(409, 'no_text', noText);
   const { version, sha256 } = current;
   const text = { version, sha256, in: await textsIn(db, current) };
   const { screenId } = body;
@@ -155,12 +173,15 @@ async function offerFromCard(
   const isNamed = alike.samePersonAs.length + alike.twinOf.length > 0;
   const isManager = mayDo(user.role, 'enrol');
   // It changes what someone else's approval needs.
-  if (isNamed && !isManager) throw new ActRefused(403, askManager);
+  if (isNamed && !isManager) throw new ActRefused(403, 'ask_manager', askManager);
   const meant = await meantRecord(enrolledIn(acts), claim, confirmed);
   const problem = problemOf(meant, user);
-  if (problem !== null || 'refusal' in meant) throw new ActRefused(409, problem ?? otherRecord);
+  if (problem !== null || 'refusal' in meant) {
+    const { code, message, values } = problem ?? otherRecord;
+    throw new ActRefused(409, code, message, values);
+  }
   const { record } = meant;
-  if ((record?.id ?? null) !== body.recordId) throw new ActRefused(409, foundSince);
+  if ((record?.id ?? null) !== body.recordId) throw new ActRefused(409, 'found_since', foundSince);
   const consent = printable`Agreed to the text "${text.version}" on the lobby screen, ${new Date().toISOString()}`;
   const agreed = { consent, consentGiven: 'screen' as const };
   const { email, employeeId } = claim;
@@ -188,15 +209,20 @@ const foundSince =
   'Who is enrolled has changed since the card was opened. Look whom it finds now: press "Cancel", then offer it again.';
 
 /** Whose record it is, only a manager is told. */
-function problemOf(meant: MeantRecord, { role }: DeskUser): string | null {
+function problemOf(meant: MeantRecord, { role }: DeskUser): Problem | null {
   if (!('refusal' in meant)) {
     const isForManager = meant.record === null && meant.isNamesake;
     return isForManager && !mayDo(role, 'enrol') ? namesake : null;
   }
   if (meant.refusal === 'name_differs') {
-    return 'The name in the document does not fit the name on the card. Have them sign in again with their own name, and offer it from that card.';
+    return {
+      code: 'document_name_differs',
+      message:
+        'The name in the document does not fit the name on the card. Have them sign in again with their own name, and offer it from that card.',
+    };
   }
   if (!mayDo(role, 'enrol')) return otherRecord;
   const found = meant.holders.map((one) => printable`${one.name} (${knownBy(one)})`);
-  return `${otherRecord} It finds: ${found.join('; ')}.`;
+  const message = `${otherRecord.message} It finds: ${found.join('; ')}.`;
+  return { code: 'other_record_found', message, values: { found: found.join('; ') } };
 }

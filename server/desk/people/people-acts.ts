@@ -1,3 +1,4 @@
+import type { Static } from 'typebox';
 import { recordEvent } from '../../audit/record.ts';
 import type { Config } from '../../config/config.ts';
 import { ContentsCipher } from '../../keys/message-cipher.ts';
@@ -11,19 +12,20 @@ import type { Enrolment } from '../../people/photos.ts';
 import { OptOuts } from '../../people/opt-outs.ts';
 import { turnFaceOn } from '../../people/tries-in-a-row.ts';
 import { foldName, jsonText, printable } from '../../platform/text.ts';
-import { OperatorError } from '../../platform/operator-error.ts';
+import { CodedError, OperatorError, Refusal } from '../../platform/operator-error.ts';
+import type { Done } from '../../protocol/desk-people-messages.ts';
+import type { Values } from '../../protocol/sentences.ts';
 import { copiesBeside } from '../../store/copy-database.ts';
 import type { WayOfConsent } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
 import { findPerson, type PersonRow } from '../../store/tables/people.ts';
 
 /** An act that was refused and changed nothing; the message says what to do next. */
-export class ActRefused extends Error {
+export class ActRefused extends Refusal {
   readonly statusCode: number;
 
-  constructor(statusCode: number, message: string) {
-    super(message);
-    this.name = 'ActRefused';
+  constructor(statusCode: number, code: string, message: string, values: Values = {}) {
+    super(code, message, values);
     this.statusCode = statusCode;
   }
 }
@@ -31,7 +33,9 @@ export class ActRefused extends Error {
 /** What can be put right is said in words. */
 export async function inWords<T>(act: Promise<T>): Promise<T> {
   return act.catch((error: unknown) => {
-    throw error instanceof OperatorError ? new ActRefused(422, error.message) : error;
+    if (!(error instanceof OperatorError)) throw error;
+    const code = error instanceof CodedError ? (error.code as string) : 'unusable';
+    throw new ActRefused(422, code, error.message);
   });
 }
 
@@ -43,6 +47,8 @@ export interface Actor {
 export function actorOf({ accountId }: Actor): string {
   return `desk:${accountId}`;
 }
+
+type Said = Static<typeof Done>;
 
 export interface PeopleActsDeps {
   store: Store;
@@ -66,20 +72,25 @@ export class PeopleActs {
   }
 
   gone(): ActRefused {
-    return new ActRefused(404, 'This person is not enrolled, or has been erased in the meantime.');
+    return new ActRefused(
+      404,
+      'person_gone',
+      'This person is not enrolled, or has been erased in the meantime.',
+    );
   }
 
   async renew(
     personId: string,
     asked: { statement: string; given: WayOfConsent; expiresAt: string | null },
     actor: Actor,
-  ): Promise<{ message: string }> {
+  ): Promise<Said> {
     const { db } = this.#store;
     const person = await this.#person(personId);
     const statement = asked.statement.trim().replace(/\p{Cc}+/gu, ' ');
     if (statement === '' || statement.length > 2000) {
       throw new ActRefused(
         422,
+        'how_missing',
         'Say how and when they agreed, for example "signed form, 2026-11-25". Nothing was changed.',
       );
     }
@@ -87,30 +98,36 @@ export class PeopleActs {
     if (expiresAt && !(expiresAt > new Date())) {
       throw new ActRefused(
         422,
+        'day_passed',
         'That day has passed, so the consent would not count. Give a later day. Nothing was changed.',
       );
     }
     const consent = { statement, given: asked.given, expiresAt };
     const agreement = await renewConsent(db, personId, consent, actorOf(actor));
     if (!agreement) throw this.gone();
-    return { message: consentSentence(person.name, agreement) };
+    const values = { name: person.name, version: agreement.text?.version ?? '' };
+    const code = agreement.text ? 'consents_to' : 'consents';
+    return { message: consentSentence(person.name, agreement), code, values };
   }
 
-  async withdraw(personId: string, actor: Actor): Promise<{ message: string }> {
+  async withdraw(personId: string, actor: Actor): Promise<Said> {
     const { name } = await this.#person(personId);
     if (!(await withdrawConsent(this.#store.db, personId, actorOf(actor)))) {
       throw new ActRefused(
         409,
+        'no_consent',
         printable`${name} has no consent to withdraw. Nothing was changed.`,
+        { name },
       );
     }
     return {
+      ...{ code: 'consent_withdrawn', values: { name } },
       message: printable`The consent of ${name} is withdrawn: the camera stays off for them, and the next clean-up erases them. To erase them now, use "Erase".`,
     };
   }
 
   /** By e-mail and employee id; by name, which means everyone of that name, only where there is neither. */
-  async optOut(personId: string, actor: Actor): Promise<{ message: string }> {
+  async optOut(personId: string, actor: Actor): Promise<Said> {
     const { name, email, employeeId } = await this.#person(personId);
     const isKnown = email !== null || employeeId !== null;
     const list = new OptOuts(this.#store.db, this.#config);
@@ -124,20 +141,24 @@ export class PeopleActs {
         ? 'They were on the opt-out list already.'
         : `Added ${entries} to the opt-out list.`;
     return {
+      ...{ code: added === 0 ? 'opted_out_before' : 'opted_out', values: { name } },
       message: printable`${what} The camera stays off for ${name} from now on. They are still enrolled; to erase them, use "Erase".`,
     };
   }
 
   /** After too many face checks have failed under their name. */
-  async turnFaceOn(personId: string, actor: Actor): Promise<{ message: string }> {
+  async turnFaceOn(personId: string, actor: Actor): Promise<Said> {
     const { name } = await this.#person(personId);
     if (!(await turnFaceOn(this.#store.db, personId, actorOf(actor)))) {
       throw new ActRefused(
         409,
+        'face_not_off',
         printable`The face check of ${name} is not off, and not paused. Nothing was changed.`,
+        { name },
       );
     }
-    return { message: printable`The face check of ${name} is on again.` };
+    const message = printable`The face check of ${name} is on again.`;
+    return { message, code: 'face_on', values: { name } };
   }
 
   /** Everything that is held of them but the numbers of the templates. */
@@ -158,6 +179,7 @@ export class PeopleActs {
       ? ' It includes a watchlist entry. Check whether you have to keep that back.'
       : '';
     return {
+      ...{ code: isListed ? 'exported_listed' : 'exported', values: { name: data.person.name } },
       message: printable`Everything held of ${data.person.name} is in data.json and data.html.${listed}`,
       files: [
         { name: 'data.json', type: 'application/json', content: jsonText(data, 2) },
@@ -176,7 +198,9 @@ export class PeopleActs {
     if (foldName(typed) !== person.nameFolded) {
       throw new ActRefused(
         422,
+        'name_not_typed',
         printable`To erase ${person.name} (${knownBy(person)}) for good, type the name as it stands here. Nobody was erased.`,
+        { name: person.name },
       );
     }
     const removal = await removePerson(this.#store, personId, {
@@ -189,6 +213,7 @@ export class PeopleActs {
     if (!removal) throw this.gone();
     const receipt = receiptJson(removal, copiesBeside(this.#config.databaseFile));
     return {
+      ...{ code: 'erased', values: { name: person.name } },
       message: printable`Erased ${person.name} for good.`,
       receipt: jsonText(receipt, 2),
     };

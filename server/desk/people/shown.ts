@@ -76,6 +76,7 @@ export async function shownPerson(
     signIns: (await latestSignIns(db, person.id)).map((one) => ({
       at: one.receivedAt.toISOString(),
       isLetIn: one.verdict === 'approved',
+      reason: one.reason,
       why: whyInWords(one.reason),
       location: placeOf(null, one.locationId, { nameOf }),
     })),
@@ -104,7 +105,12 @@ async function enrolAnswer(db: Db, result: EnrolmentResult): Promise<EnrolAnswer
     return { state, personId: null, added: 0, mistakes, warnings: [], photos };
   }
   const { state, personId, added } = result;
-  const warnings = await Promise.all(result.warnings.map((one) => warningSentence(db, one)));
+  const warnings = await Promise.all(
+    result.warnings.map(async (one) => ({
+      code: one.code,
+      explanation: await warningSentence(db, one),
+    })),
+  );
   return { state, personId, added, mistakes: [], warnings, photos };
 }
 

@@ -5,23 +5,13 @@ import { Value } from 'typebox/value';
 import type { Photo } from '../../people/photos.ts';
 import { hasNul, oneLine } from '../../platform/text.ts';
 import { photoLimits } from '../../protocol/desk-people-messages.ts';
+import { ActRefused } from './people-acts.ts';
 
 /** Uploads at once: each is held in memory. */
 const maxAtOnce = 2;
 const maxRequestBytes = 32 * 1024;
 /** For the headers of the parts. */
 const overhead = 64 * 1024;
-
-/** An upload that is not taken; the message says what to do next. */
-class UploadRefused extends Error {
-  readonly statusCode: number;
-
-  constructor(statusCode: number, message: string) {
-    super(message);
-    this.name = 'UploadRefused';
-    this.statusCode = statusCode;
-  }
-}
 
 /** Has the routes of this plugin take forms of several parts. */
 export async function takeUploads(app: FastifyInstance): Promise<void> {
@@ -40,9 +30,16 @@ export async function takeUploads(app: FastifyInstance): Promise<void> {
 }
 
 const mb = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
-const tooLarge = `A photo may have up to ${mb(photoLimits.bytes)}, and all together ${mb(photoLimits.bytesInAll)}. Save the photos smaller, or give fewer.`;
-const tooMany = `Give up to ${photoLimits.most} photos at once.`;
-const notTheForm = 'This is not what the page sends. Reload the page.';
+const tooLarge = () =>
+  new ActRefused(
+    413,
+    'photos_too_large',
+    `A photo may have up to ${mb(photoLimits.bytes)}, and all together ${mb(photoLimits.bytesInAll)}. Save the photos smaller, or give fewer.`,
+  );
+const tooMany = () =>
+  new ActRefused(413, 'too_many_photos', `Give up to ${photoLimits.most} photos at once.`);
+const notTheForm = () =>
+  new ActRefused(400, 'not_the_form', 'This is not what the page sends. Reload the page.');
 
 /** Takes uploads one by one into memory, and never onto the disk. */
 export class Uploads {
@@ -51,16 +48,17 @@ export class Uploads {
   /**
    * Reads a form and has it dealt with.
    * @param schema of `request`
-   * @throws {UploadRefused} 400, 413, or 429 when others are being looked at
+   * @throws {ActRefused} 400, 413, or 429 when others are being looked at
    */
   async take<Schema extends TSchema, Result>(
     request: FastifyRequest,
     schema: Schema,
     work: (asked: Static<Schema>, photos: Photo[]) => Promise<Result>,
   ): Promise<Result> {
-    if (!request.isMultipart()) throw new UploadRefused(400, notTheForm);
+    if (!request.isMultipart()) throw notTheForm();
     if (this.#running >= maxAtOnce) {
-      throw new UploadRefused(429, 'Other photos are being looked at. Try again in a moment.');
+      const message = 'Other photos are being looked at. Try again in a moment.';
+      throw new ActRefused(429, 'uploads_busy', message);
     }
     this.#running++;
     try {
@@ -74,7 +72,7 @@ export class Uploads {
 
 async function read<Schema extends TSchema>(request: FastifyRequest, schema: Schema) {
   const announced = Number(request.headers['content-length'] ?? 0);
-  if (announced > photoLimits.bytesInAll + overhead) throw new UploadRefused(413, tooLarge);
+  if (announced > photoLimits.bytesInAll + overhead) throw tooLarge();
   const photos: Photo[] = [];
   let text: unknown;
   let left: number = photoLimits.bytesInAll;
@@ -84,10 +82,10 @@ async function read<Schema extends TSchema>(request: FastifyRequest, schema: Sch
         if (part.fieldname === 'request') text = part.value;
         continue;
       }
-      if (part.fieldname !== 'photos') throw new UploadRefused(400, notTheForm);
+      if (part.fieldname !== 'photos') throw notTheForm();
       const image = await part.toBuffer();
       left -= image.length;
-      if (left < 0) throw new UploadRefused(413, tooLarge);
+      if (left < 0) throw tooLarge();
       photos.push(photoOf(part, image, photos.length));
     }
   } catch (error) {
@@ -111,9 +109,9 @@ function parsed<Schema extends TSchema>(text: unknown, schema: Schema): Static<S
   try {
     value = JSON.parse(typeof text === 'string' ? text : '');
   } catch {
-    throw new UploadRefused(400, notTheForm);
+    throw notTheForm();
   }
-  if (!Value.Check(schema, value) || hasNul(value)) throw new UploadRefused(400, notTheForm);
+  if (!Value.Check(schema, value) || hasNul(value)) throw notTheForm();
   return value;
 }
 
@@ -121,13 +119,13 @@ function inWords(error: unknown): unknown {
   const { code } = error as { code?: string };
   switch (code) {
     case 'FST_REQ_FILE_TOO_LARGE':
-      return new UploadRefused(413, tooLarge);
+      return tooLarge();
     case 'FST_FILES_LIMIT':
     case 'FST_PARTS_LIMIT':
     case 'FST_FIELDS_LIMIT':
-      return new UploadRefused(413, tooMany);
+      return tooMany();
     default:
       // What is none of ours is of a form that is torn, or none.
-      return error instanceof UploadRefused ? error : new UploadRefused(400, notTheForm);
+      return error instanceof ActRefused ? error : notTheForm();
   }
 }

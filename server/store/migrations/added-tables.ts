@@ -295,3 +295,8 @@ export const postgresTriesInARow: readonly RawBuilder<unknown>[] = [
     when (new.tried is not null and new.claimed_person_id is not null)
     execute function count_try()`,
 ];
+
+/** The language that an account of the desk chose for the page. */
+export async function createDeskLanguage(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('desk_accounts').addColumn('language', 'text').execute();
+}

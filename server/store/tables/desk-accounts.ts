@@ -1,4 +1,5 @@
 import type { DeskRole } from '../../protocol/desk-account-messages.ts';
+import type { Language } from '../../protocol/languages.ts';
 import type { DeskAccountsTable, DeskPasskeysTable, DeskSessionsTable } from '../desk-schema.ts';
 import type { Db } from '../schema.ts';
 import { changeRows, deleteRows, findRow, findRows, insertNew } from './rows.ts';
@@ -6,7 +7,10 @@ import { changeRows, deleteRows, findRow, findRows, insertNew } from './rows.ts'
 /** Someone who may use the desk, or could once. */
 export type DeskAccountRow = DeskAccountsTable;
 
-export type NewDeskAccount = Omit<DeskAccountRow, 'passwordHash' | 'lastLoginAt' | 'revokedAt'>;
+export type NewDeskAccount = Omit<
+  DeskAccountRow,
+  'passwordHash' | 'lastLoginAt' | 'revokedAt' | 'language'
+>;
 
 /** Returns false, and changes nothing, when the login or the subject is taken. */
 export async function insertDeskAccount(db: Db, account: NewDeskAccount): Promise<boolean> {
@@ -55,6 +59,10 @@ export async function unmarkDeskAccountRevoked(db: Db, id: string): Promise<void
 
 export async function setDeskRole(db: Db, id: string, role: DeskRole): Promise<void> {
   await changeRows(db, 'desk_accounts', { id }, { role });
+}
+
+export async function setDeskLanguage(db: Db, id: string, language: Language): Promise<void> {
+  await changeRows(db, 'desk_accounts', { id }, { language });
 }
 
 export async function setDeskPasswordHash(db: Db, id: string, hash: string): Promise<void> {
@@ -144,7 +152,7 @@ type NewDeskSession = DeskSessionsTable;
 
 /** A session that counts, and whose it is. */
 export type DeskSessionRow = Pick<DeskSessionsTable, 'id' | 'accountId' | 'expiresAt'> &
-  Pick<DeskAccountsTable, 'name' | 'login' | 'role'>;
+  Pick<DeskAccountsTable, 'name' | 'login' | 'role' | 'language'>;
 
 /** Keeps at most `most` sessions of the account, the newest; and none that has run out. */
 export async function insertDeskSession(
@@ -188,6 +196,7 @@ export async function findDeskSession(
       'desk_accounts.name',
       'desk_accounts.login',
       'desk_accounts.role',
+      'desk_accounts.language',
     ])
     .where(column, '=', value)
     .where('desk_sessions.expiresAt', '>', now)

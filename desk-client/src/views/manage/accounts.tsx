@@ -5,15 +5,12 @@ import { ask } from '../../service/api.ts';
 import { dateAndTime } from '../../service/words.ts';
 import { Button, Choice, Field, Table, Twice } from '../parts.tsx';
 import { useManaged } from './managed.ts';
+import { say, saying } from '../../service/language.ts';
 
 type Account = AccountList['accounts'][number];
 
 const path = '/desk/api/manage/accounts';
-const stateWords: Record<Account['state'], string> = {
-  active: 'never logged in',
-  link_open: 'has a link, no password yet',
-  link_expired: 'the link has expired',
-};
+const columns = ['name', 'login', 'role', 'last', 'change'];
 
 /** Who may use the desk. */
 export function Accounts() {
@@ -26,25 +23,27 @@ export function Accounts() {
     }, then);
   return (
     <section aria-labelledby="accounts">
-      <h2 id="accounts">Accounts</h2>
+      <h2 id="accounts">{say('accounts')}</h2>
       {managed.said && <p role="status">{managed.said}</p>}
       {managed.problem}
       {invited && <Link invited={invited} />}
       <Table
-        label="Who may use the desk"
-        columns={['Name', 'Login', 'Role', 'Last log-in', 'Change']}
+        label={say('accounts.listed')}
+        columns={columns.map((column) => say(`accounts.${column}`))}
       >
         {managed.shown?.accounts.map((account) => (
           <tr key={account.id}>
             <td>{account.name}</td>
             <td>{account.login}</td>
-            <td>{account.role}</td>
+            <td>{say(`role.${account.role}`)}</td>
             <td>
-              {account.lastLoginAt ? dateAndTime(account.lastLoginAt) : stateWords[account.state]}
+              {account.lastLoginAt
+                ? dateAndTime(account.lastLoginAt)
+                : say(`accounts.${account.state}`)}
             </td>
             <td>
               {account.isOwn ? (
-                'You'
+                say('accounts.you')
               ) : (
                 <Acts
                   account={account}
@@ -68,8 +67,11 @@ function Link({ invited: { name, login, token, expiresAt } }: { invited: Invitat
   return (
     <div class="notice" role="status">
       <p>
-        With this link {name} (login <code>{login}</code>) chooses a password. It works once, until{' '}
-        {dateAndTime(expiresAt)}. Give it to nobody else; it is not shown again.
+        {saying('accounts.link', {
+          login: <code>{login}</code>,
+          until: dateAndTime(expiresAt),
+          name,
+        })}
       </p>
       <p>
         <code class="code">{`${location.origin}/desk/#link=${token}`}</code>
@@ -91,25 +93,31 @@ function Acts({
   onRole: (role: DeskRole) => void;
   onRevoke: () => void;
 }) {
+  const { name } = account;
   return (
     <div class="acts">
       <select
-        aria-label={`Role of ${account.name}`}
+        aria-label={say('accounts.role_of', { name })}
         value={account.role}
         disabled={isBusy}
         onChange={(event) => onRole(event.currentTarget.value as DeskRole)}
       >
         {deskRoles.map((role) => (
           <option key={role} value={role}>
-            {role}
+            {say(`role.${role}`)}
           </option>
         ))}
       </select>
-      <Button plain disabled={isBusy} label={`New link for ${account.name}`} onPress={onLink}>
-        New link
+      <Button
+        plain
+        disabled={isBusy}
+        label={say('accounts.new_link_for', { name })}
+        onPress={onLink}
+      >
+        {say('accounts.new_link')}
       </Button>
-      <Twice disabled={isBusy} sure={`Revoke ${account.name}`} onPress={onRevoke}>
-        Revoke
+      <Twice disabled={isBusy} sure={say('accounts.revoke_now', { name })} onPress={onRevoke}>
+        {say('accounts.revoke')}
       </Twice>
     </div>
   );
@@ -130,30 +138,32 @@ function AddForm({
     onAdd(typed, () => setTyped(empty));
   };
   return (
-    <form aria-label="Add an account" onSubmit={add}>
-      <h3>Add an account</h3>
+    <form aria-label={say('accounts.add')} onSubmit={add}>
+      <h3>{say('accounts.add')}</h3>
       <div class="fields">
         <Field
-          label="Name"
+          label={say('accounts.name')}
           required
           maxLength={80}
           value={typed.name}
           onType={(name) => set({ name })}
         />
         <Field
-          label="Login (empty: made from the name)"
+          label={say('accounts.login_field')}
           maxLength={64}
           value={typed.login}
           onType={(login) => set({ login })}
         />
-        <Choice label="Role" value={typed.role} onChoose={(role) => set({ role })}>
-          <option value="reception">reception: sees to visitors</option>
-          <option value="manager">manager: that, enrols, erases and manages</option>
-          <option value="auditor">auditor: reads, and changes nothing</option>
+        <Choice label={say('accounts.role')} value={typed.role} onChoose={(role) => set({ role })}>
+          {deskRoles.map((role) => (
+            <option key={role} value={role}>
+              {say(`role_long.${role}`)}
+            </option>
+          ))}
         </Choice>
       </div>
       <button type="submit" disabled={isBusy}>
-        Add
+        {say('do.add')}
       </button>
     </form>
   );

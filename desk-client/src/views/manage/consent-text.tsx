@@ -3,6 +3,7 @@ import { ConsentTexts } from '../../../../server/protocol/desk-manage-messages.t
 import { day, languageName } from '../../service/words.ts';
 import { Field, Twice } from '../parts.tsx';
 import { useManaged } from './managed.ts';
+import { say } from '../../service/language.ts';
 
 const path = '/desk/api/manage/consent';
 
@@ -17,32 +18,29 @@ export function ConsentText() {
     managed.post('', typed, () => setTyped({ ...typed, language: '', text: '' }));
   return (
     <section aria-labelledby="consent">
-      <h2 id="consent">Consent text</h2>
+      <h2 id="consent">{say('text')}</h2>
       {managed.said && <p role="status">{managed.said}</p>}
       {managed.problem}
       {shown && <Published shown={shown} />}
-      <form aria-label="Publish a consent text" onSubmit={(event) => event.preventDefault()}>
-        <h3>Publish a text</h3>
-        <p class="quiet">
-          Under the version in force, a text is a translation, and nobody is asked again. Under a
-          new version, it replaces the text before.
-        </p>
+      <form aria-label={say('text.form')} onSubmit={(event) => event.preventDefault()}>
+        <h3>{say('text.publish')}</h3>
+        <p class="quiet">{say('text.about')}</p>
         <div class="fields">
           <Field
-            label="Version, like 2026-11"
+            label={say('text.version')}
             maxLength={40}
             value={typed.version}
             onType={(version) => setTyped({ ...typed, version })}
           />
           <Field
-            label="Language, like en, fr or pt-BR"
+            label={say('text.language')}
             maxLength={20}
             value={typed.language}
             onType={(language) => setTyped({ ...typed, language })}
           />
         </div>
         <label>
-          Text
+          {say('text.text')}
           <textarea
             rows={8}
             maxLength={100_000}
@@ -50,13 +48,13 @@ export function ConsentText() {
             onInput={(event) => setTyped({ ...typed, text: event.currentTarget.value })}
           />
         </label>
-        {isNew && typed.version.trim() !== '' && <p>A new version: {whoIsAsked(shown)}</p>}
+        {isNew && typed.version.trim() !== '' && <p>{whoIsAsked(shown)}</p>}
         <Twice
           disabled={managed.isBusy || typed.text.trim() === ''}
-          sure={isNew ? 'Publish the new version' : 'Publish the translation'}
+          sure={say(isNew ? 'text.publish_version' : 'text.publish_translation')}
           onPress={publish}
         >
-          Publish
+          {say('text.publish_now')}
         </Twice>
       </form>
     </section>
@@ -64,31 +62,27 @@ export function ConsentText() {
 }
 
 function whoIsAsked({ enrolled }: ConsentTexts): string {
-  if (enrolled === 0) return 'nobody is enrolled yet.';
-  const people =
-    enrolled === 1 ? '1 person who is enrolled' : `${enrolled} people who are enrolled`;
-  return `${people} will be asked again, with the camera off until they agree.`;
+  return enrolled === 0 ? say('text.asks_nobody') : say('text.asks', { count: enrolled });
 }
 
 function Published({ shown: { texts, current } }: { shown: ConsentTexts }) {
   const [latest, ...before] = texts;
-  if (!latest) return <p class="empty">No text was published yet.</p>;
+  if (!latest) return <p class="empty">{say('text.none')}</p>;
   return (
     <>
       {current.map(({ language, text }) => (
         <details key={language}>
           <summary>
-            Version “{latest.version}”
-            {language ? `, ${languageName(language)}` : ', language not said'}
+            {language
+              ? say('text.current', { version: latest.version, language: languageName(language) })
+              : say('text.current_unsaid', { version: latest.version })}
           </summary>
           <p class="written">{text}</p>
         </details>
       ))}
       <ul class="quiet">
         {before.map(({ version, publishedAt }) => (
-          <li key={version}>
-            Before: version “{version}”, published {day(publishedAt)}
-          </li>
+          <li key={version}>{say('text.before', { version, day: day(publishedAt) ?? '' })}</li>
         ))}
       </ul>
     </>

@@ -4,9 +4,12 @@ import { day } from '../../service/words.ts';
 import { endOfDay } from '../people/person-fields.tsx';
 import { Field, Table, Twice } from '../parts.tsx';
 import { useManaged } from './managed.ts';
+import { say } from '../../service/language.ts';
 
 const path = '/desk/api/manage/watchlist';
 const empty = { name: '', birthDate: '', country: '', email: '', phone: '', company: '', note: '' };
+
+const listed = ['found_by', 'why', 'added', 'until', 'remove'];
 
 /** Whom the office looks out for, and how old the lists of others are. */
 export function Lists() {
@@ -14,12 +17,15 @@ export function Lists() {
   const { shown, isBusy, post } = managed;
   return (
     <section aria-labelledby="lists">
-      <h2 id="lists">Watchlist</h2>
+      <h2 id="lists">{say('own_list')}</h2>
       {managed.said && <p role="status">{managed.said}</p>}
       {managed.problem}
-      {shown && shown.entries.length === 0 && <p class="empty">Nobody is on your own list.</p>}
+      {shown && shown.entries.length === 0 && <p class="empty">{say('own_list.empty')}</p>}
       {shown && shown.entries.length > 0 && (
-        <Table label="Your own list" columns={['Found by', 'Why', 'Added', 'Until', 'Remove']}>
+        <Table
+          label={say('own_list.listed')}
+          columns={listed.map((column) => say(`own_list.${column}`))}
+        >
           {shown.entries.map((entry) => (
             <tr key={entry.id}>
               <td>{entry.foundBy.join(', ')}</td>
@@ -27,14 +33,14 @@ export function Lists() {
               <td>
                 {entry.addedBy}, {day(entry.addedAt)}
               </td>
-              <td>{day(entry.expiresAt) ?? 'no end'}</td>
+              <td>{day(entry.expiresAt) ?? say('own_list.no_end')}</td>
               <td>
                 <Twice
                   disabled={isBusy}
-                  sure="Remove for good"
+                  sure={say('own_list.remove_now')}
                   onPress={() => post(`/${entry.id}/remove`)}
                 >
-                  Remove
+                  {say('do.remove')}
                 </Twice>
               </td>
             </tr>
@@ -42,21 +48,26 @@ export function Lists() {
         </Table>
       )}
       <AddForm isBusy={isBusy} onAdd={(body, then) => post('', body, then)} />
-      <h3>Lists of others in use</h3>
-      {shown && shown.lists.length === 0 && <p class="empty">None.</p>}
+      <h3>{say('own_list.others')}</h3>
+      {shown && shown.lists.length === 0 && <p class="empty">{say('own_list.none')}</p>}
       <ul class="lights">
         {shown?.lists.map((list) => (
           <li key={list.name} data-light={list.isOld ? 'red' : 'green'}>
             <span class="light" aria-hidden="true" />
-            <strong>{list.name}</strong>: {list.entries} entries,{' '}
-            {list.date ? `of ${list.date}` : 'without a date'}, imported {day(list.importedAt)},{' '}
-            {list.days} {list.days === 1 ? 'day' : 'days'} old
-            {list.isOld && '. It is overdue: a newer one has to be imported.'}
+            <strong>{list.name}</strong>: {describe(list)} {list.isOld && say('own_list.overdue')}
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+function describe({ entries, date, importedAt, days }: WatchlistShown['lists'][number]): string {
+  const imported = day(importedAt) ?? '';
+  const what = date
+    ? say('own_list.dated', { entries, date, imported })
+    : say('own_list.undated', { entries, imported });
+  return `${what} ${say('own_list.age', { count: days })}`;
 }
 
 function AddForm({
@@ -68,13 +79,9 @@ function AddForm({
 }) {
   const [typed, setTyped] = useState(empty);
   const [until, setUntil] = useState('');
-  const field = (
-    name: keyof typeof empty,
-    label: string,
-    type: 'text' | 'date' | 'email' = 'text',
-  ) => (
+  const field = (name: keyof typeof empty, type: 'text' | 'date' | 'email' = 'text') => (
     <Field
-      label={label}
+      label={say(`own_list.${name}`)}
       type={type}
       maxLength={200}
       value={typed[name]}
@@ -89,29 +96,21 @@ function AddForm({
     });
   };
   return (
-    <form aria-label="Add to the watchlist" onSubmit={add}>
-      <h3>Add somebody</h3>
-      <p class="quiet">
-        Whoever fits is held, and the lobby screen does not say why. A birth date and a country
-        narrow a name down, where your sign-in form asks for them.
-      </p>
+    <form aria-label={say('own_list.add_form')} onSubmit={add}>
+      <h3>{say('own_list.add')}</h3>
+      <p class="quiet">{say('own_list.about')}</p>
       <div class="fields">
-        {field('name', 'Full name')}
-        {field('birthDate', 'Birth date', 'date')}
-        {field('country', 'Country, or its code')}
-        {field('email', 'E-mail', 'email')}
-        {field('phone', 'Telephone, with +')}
-        {field('company', 'Company: everybody from there')}
-        {field('note', 'Why: the front desk will ask')}
-        <Field
-          label="Last day on the list (empty: no end)"
-          type="date"
-          value={until}
-          onType={setUntil}
-        />
+        {field('name')}
+        {field('birthDate', 'date')}
+        {field('country')}
+        {field('email', 'email')}
+        {field('phone')}
+        {field('company')}
+        {field('note')}
+        <Field label={say('own_list.last_day')} type="date" value={until} onType={setUntil} />
       </div>
       <button type="submit" disabled={isBusy}>
-        Add to the list
+        {say('own_list.add_now')}
       </button>
     </form>
   );

@@ -3,6 +3,7 @@ import type { Static, TSchema } from 'typebox';
 import { Done } from '../../../../server/protocol/desk-people-messages.ts';
 import { ask } from '../../service/api.ts';
 import { useAct } from '../parts.tsx';
+import { answered } from '../../service/language.ts';
 
 /** What stands at an address, what is done to it, and what came of that. */
 export function useManaged<Schema extends TSchema>(path: string, schema: Schema) {
@@ -22,6 +23,6 @@ export function useManaged<Schema extends TSchema>(path: string, schema: Schema)
   };
   /** Asks for something below the address that is answered with a sentence. */
   const post = (below: string, body?: object, then?: () => void) =>
-    run(async () => (await ask(`${path}${below}`, Done, { method: 'POST', body })).message, then);
+    run(async () => answered(await ask(`${path}${below}`, Done, { method: 'POST', body })), then);
   return { shown, said, run, post, isBusy: act.isBusy, problem: act.problem };
 }

@@ -5,9 +5,10 @@ import {
 } from '../../../../server/protocol/desk-manage-messages.ts';
 import { ask } from '../../service/api.ts';
 import { queue } from '../../service/queue.ts';
-import { clockTime } from '../../service/words.ts';
+import { clockTime, placeName } from '../../service/words.ts';
 import { Choice, Field, Twice } from '../parts.tsx';
 import { useManaged } from './managed.ts';
+import { say, saying } from '../../service/language.ts';
 
 const path = '/desk/api/manage/screens';
 
@@ -31,39 +32,47 @@ export function Screens() {
   };
   return (
     <section aria-labelledby="pairing">
-      <h2 id="pairing">Lobby screens</h2>
+      <h2 id="pairing">{say('tab.lobby')}</h2>
       {managed.said && <p role="status">{managed.said}</p>}
       {managed.problem}
       <ul class="lights">
         {queue.screens.value.map((screen) => (
           <li key={screen.id}>
-            {screen.name}, {screen.connected ? 'connected' : 'not connected'}{' '}
+            {say(screen.connected ? 'screens.connected' : 'screens.not_connected', {
+              name: screen.name,
+            })}{' '}
             <Twice
               disabled={managed.isBusy}
-              sure={`Unpair ${screen.name}`}
+              sure={say('screens.unpair_now', { name: screen.name })}
               onPress={() => managed.post(`/${screen.id}/revoke`)}
             >
-              Unpair
+              {say('screens.unpair')}
             </Twice>
           </li>
         ))}
       </ul>
       {made && <Code made={made} />}
-      <form aria-label="Pair a lobby screen" onSubmit={pair}>
-        <h3>Pair a lobby screen</h3>
+      <form aria-label={say('screens.pair')} onSubmit={pair}>
+        <h3>{say('screens.pair')}</h3>
         <div class="fields">
-          <Field label="Name, like Lobby" required maxLength={60} value={name} onType={setName} />
-          <Choice label="Serves" value={place} onChoose={setPlace}>
-            <option value="">every place</option>
+          <Field
+            label={say('screens.name')}
+            required
+            maxLength={60}
+            value={name}
+            onType={setName}
+          />
+          <Choice label={say('screens.serves')} value={place} onChoose={setPlace}>
+            <option value="">{say('screens.every_place')}</option>
             {managed.shown?.places.map((one) => (
               <option key={one.id} value={one.id}>
-                {one.name}
+                {placeName(one.name)}
               </option>
             ))}
           </Choice>
         </div>
         <button type="submit" disabled={managed.isBusy}>
-          Make a code
+          {say('screens.make_code')}
         </button>
       </form>
       <Places
@@ -96,25 +105,22 @@ function Places({
     });
   };
   return (
-    <form aria-label="Name a place" onSubmit={save}>
-      <h3>Name a place</h3>
-      <p class="quiet">
-        Envoy tells only the number of these places. The name is shown at the desk and in messages;
-        the policy does not go by it.
-      </p>
+    <form aria-label={say('places')} onSubmit={save}>
+      <h3>{say('places')}</h3>
+      <p class="quiet">{say('places.about')}</p>
       <div class="fields">
-        <Choice label="Place" required value={id} onChoose={setId}>
-          <option value="">choose</option>
+        <Choice label={say('places.place')} required value={id} onChoose={setId}>
+          <option value="">{say('do.choose')}</option>
           {places.map((place) => (
             <option key={place.id} value={place.id}>
-              {place.name}
+              {placeName(place.name)}
             </option>
           ))}
         </Choice>
-        <Field label="Name (empty: show the number)" maxLength={60} value={name} onType={setName} />
+        <Field label={say('places.name')} maxLength={60} value={name} onType={setName} />
       </div>
       <button type="submit" disabled={isBusy}>
-        Save the name
+        {say('places.save')}
       </button>
     </form>
   );
@@ -124,8 +130,11 @@ function Code({ made: { name, code, expiresAt } }: { made: MadeCode }) {
   return (
     <div class="notice" role="status">
       <p>
-        Open <code>{`${location.origin}/kiosk/`}</code> on the screen “{name}” and type this code.
-        It works once, until {clockTime(expiresAt)}.
+        {saying('screens.code', {
+          address: <code>{`${location.origin}/kiosk/`}</code>,
+          time: clockTime(expiresAt),
+          name,
+        })}
       </p>
       <p>
         <code class="code large">{code}</code>

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { PersonFields, detailsOf, nothingTyped } from './person-fields.tsx';
 import { PhotoForm } from './photo-form.tsx';
+import { say } from '../../service/language.ts';
 
 /** Someone new. */
 export function EnrolForm({
@@ -16,11 +17,11 @@ export function EnrolForm({
   const details = detailsOf(typed);
   return (
     <PhotoForm
-      label="Enrol somebody"
+      label={say('people.enrol')}
       path="/desk/api/people"
       details={details}
       who={{ details }}
-      words={{ send: 'Enrol from photos', camera: 'Enrol with this camera' }}
+      words={{ send: say('enrol.send'), camera: say('enrol.camera') }}
       onShow={onShow}
       onStored={() => {
         setTyped(nothingTyped);

@@ -1,6 +1,7 @@
 import type { EnrolAnswer } from '../../../../server/protocol/desk-people-messages.ts';
-import { words, type Named } from './say-who.tsx';
+import type { Named } from './say-who.tsx';
 import { Button } from '../parts.tsx';
+import { mistakeWords, say } from '../../service/language.ts';
 
 /** The result of an enrolment, and, where a face looks like someone enrolled, how to go on. */
 export function EnrolResult({
@@ -17,17 +18,17 @@ export function EnrolResult({
   const { mistakes } = answer;
   return (
     <div class="problem" role="alert">
-      <p>Nothing was stored.</p>
+      <p>{say('enrol.nothing')}</p>
       <ul>
-        {mistakes.map(({ code, explanation, personId: other }) => (
-          <li key={code + explanation}>
-            {explanation}{' '}
+        {mistakes.map(({ personId: other, ...mistake }) => (
+          <li key={mistake.code + mistake.explanation}>
+            {mistakeWords(mistake)}{' '}
             {other !== undefined && (
               <Button plain onPress={() => onShow(other)}>
-                Show them
+                {say('enrol.show_them')}
               </Button>
             )}
-            {code === 'looks_like_enrolled' && other !== undefined && (
+            {mistake.code === 'looks_like_enrolled' && other !== undefined && (
               <>
                 {(['samePersonAs', 'twinOf'] as const).map((kind) => (
                   <button
@@ -36,7 +37,7 @@ export function EnrolResult({
                     class="plain"
                     onClick={() => onNamed(kind, other)}
                   >
-                    {words[kind]}
+                    {say(`same.${kind}`)}
                   </button>
                 ))}
               </>
@@ -58,22 +59,16 @@ function Stored({
   return (
     <div role="status">
       <p class="good">
-        {state === 'enrolled' && `Enrolled from ${photos(added)}.`}
-        {state === 'updated' && `${photos(added)} added.`}
-        {state === 'unchanged' && 'Nothing was changed: there was nothing new.'}{' '}
+        {say(`enrol.${state}`, { count: added })}{' '}
         {personId && (
           <Button plain onPress={() => onShow(personId)}>
-            Show
+            {say('do.show')}
           </Button>
         )}
       </p>
       {warnings.map((warning) => (
-        <p key={warning}>{warning}</p>
+        <p key={warning.explanation}>{mistakeWords(warning)}</p>
       ))}
     </div>
   );
-}
-
-function photos(count: number): string {
-  return count === 1 ? '1 photo' : `${count} photos`;
 }

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { ImportBegun, type ImportRow } from '../../../../server/protocol/desk-people-messages.ts';
 import { ask, Refusal, download } from '../../service/api.ts';
+import { number } from '../../service/words.ts';
 import { Button, Table, useAct } from '../parts.tsx';
 import {
   goodOf,
@@ -16,6 +17,7 @@ import {
 import { ConsentFields, type Typed } from './person-fields.tsx';
 import { askEnrolment } from './photo-form.tsx';
 import { formOf } from './photo-picker.tsx';
+import { say, saying } from '../../service/language.ts';
 
 /** The people whom the chosen files are of, enrolled one after another. */
 function useImport(onChanged: () => void) {
@@ -29,7 +31,7 @@ function useImport(onChanged: () => void) {
       setBegun(null);
       const photos = files.filter(({ name }) => picture.test(name));
       const lists = files.filter(({ name }) => list.test(name));
-      if (lists.length > 1) throw new Refusal('two_lists', 'There are several lists. Choose one.');
+      if (lists.length > 1) throw new Refusal('two_lists', say('import.two_lists'));
       const [only] = lists;
       const body = formOf({}, only ? [only] : []);
       const path = '/desk/api/people/import/list';
@@ -67,14 +69,6 @@ function useImport(onChanged: () => void) {
   return { all, begun, choose, enrol, leaveOut, stop, isBusy: act.isBusy, problem: act.problem };
 }
 
-const howToName = (
-  <p class="quiet">
-    Name each photo after the person, with a number where there are several (“Ada Example 2.jpg”),
-    or put the photos of each person into a folder of their name. A list among the files (CSV, as
-    for <code>vestibule enroll import</code>) can also say their e-mail and how each of them agreed.
-  </p>
-);
-
 /** Many people at once: each file belongs to one of them by its name, or by a list. */
 export function ImportForm({ onChanged, onClose }: { onChanged: () => void; onClose: () => void }) {
   const { all, begun, choose, enrol, leaveOut, stop, isBusy, problem } = useImport(onChanged);
@@ -92,11 +86,11 @@ export function ImportForm({ onChanged, onClose }: { onChanged: () => void; onCl
     enrol(begun?.hasList ? {} : { consent, consentGiven: given });
   };
   return (
-    <form class="card" aria-label="Enrol several people" onSubmit={send}>
-      <h3>Enrol several people</h3>
-      {howToName}
-      <FileChoice label="Photos, and a list if you have one" isBusy={isBusy} onChoose={choose} />
-      <FileChoice label="Or a folder with them" isFolder isBusy={isBusy} onChoose={choose} />
+    <form class="card" aria-label={say('people.enrol_many')} onSubmit={send}>
+      <h3>{say('people.enrol_many')}</h3>
+      <p class="quiet">{saying('import.how', { command: <code>vestibule enroll import</code> })}</p>
+      <FileChoice label={say('import.files')} isBusy={isBusy} onChoose={choose} />
+      <FileChoice label={say('import.folder')} isFolder isBusy={isBusy} onChoose={choose} />
       {begun && !begun.hasList && all.length > 0 && (
         <div class="fields">
           <ConsentFields
@@ -109,25 +103,25 @@ export function ImportForm({ onChanged, onClose }: { onChanged: () => void; onCl
           />
         </div>
       )}
-      {begun && all.length === 0 && <p class="empty">There are no photos among these files.</p>}
+      {begun && all.length === 0 && <p class="empty">{say('import.empty')}</p>}
       {all.length > 0 && <Plan all={all} onLeaveOut={isBusy ? null : leaveOut} />}
       {problem}
       <div class="acts">
         <button type="submit" disabled={isBusy || left === 0}>
-          {isFresh ? 'Enrol' : 'Try again:'} {left === 1 ? '1 person' : `${left} people`}
+          {say(isFresh ? 'import.enrol' : 'import.again', { count: left })}
         </button>
         {isBusy && (
           <Button plain onPress={stop}>
-            Stop after this one
+            {say('import.stop')}
           </Button>
         )}
         {refusedOnes.length > 0 && (
           <Button plain onPress={saveRefused}>
-            Save who was not enrolled, and why
+            {say('import.save_refused')}
           </Button>
         )}
         <Button plain disabled={isBusy} onPress={onClose}>
-          Close
+          {say('do.close')}
         </Button>
       </div>
     </form>
@@ -168,20 +162,27 @@ function Plan({
   onLeaveOut: ((one: Planned) => void) | null;
 }) {
   const enrolled = all.filter(isIn).length;
-  const not = all.filter((one) => reasonsOf(one).length > 0).length;
+  const refused = all.filter((one) => reasonsOf(one).length > 0).length;
   return (
     <>
       <p role="status">
-        {all.length} people: {enrolled} enrolled, {not} not, {all.length - enrolled - not} to go.
+        {say('import.so_far', {
+          count: all.length,
+          left: all.length - enrolled - refused,
+          ...{ enrolled, refused },
+        })}
       </p>
-      <Table label="People to be enrolled" columns={['Name', 'Photos', 'Result']}>
+      <Table
+        label={say('import.listed')}
+        columns={[say('history.name'), say('people.photos'), say('import.result')]}
+      >
         {all.map((one) => (
           <tr key={one.row.row}>
-            <td>{one.row.name || '—'}</td>
-            <td>{one.files.length}</td>
+            <td>{one.row.name || say('none')}</td>
+            <td>{number(one.files.length)}</td>
             <td>
-              {one.answer === 'sending' && 'One moment …'}
-              {isIn(one) && <span class="good">enrolled</span>}
+              {one.answer === 'sending' && say('page.opening')}
+              {isIn(one) && <span class="good">{say('enrolled.enrolled')}</span>}
               {reasonsOf(one).length > 0 && (
                 <ul class="problem">
                   {reasonsOf(one).map((reason) => (
@@ -191,7 +192,7 @@ function Plan({
               )}
               {onLeaveOut && goodOf(one).length > 0 && (
                 <Button plain onPress={() => onLeaveOut(one)}>
-                  Leave out the refused photos
+                  {say('import.leave_out')}
                 </Button>
               )}
             </td>

@@ -3,6 +3,7 @@ import {
   type EnrolAnswer,
   type ImportRow,
 } from '../../../../server/protocol/desk-people-messages.ts';
+import { findingWords, mistakeWords, say } from '../../service/language.ts';
 
 /** One person to be enrolled, and what became of that. */
 export interface Planned {
@@ -62,17 +63,16 @@ export function plannedByList(
 }
 
 function planned(row: ImportRow, files: File[], missing?: string): Planned {
-  const problem = missing === undefined ? tooMuch(files) : `${missing} is not among the files.`;
+  const problem = missing === undefined ? tooMuch(files) : say('import.missing', { file: missing });
   return { row, files, answer: null, problem };
 }
 
 function tooMuch(files: readonly File[]): string | null {
   const { most, bytes, bytesInAll } = photoLimits;
-  if (files.length > most) return `There are ${files.length} photos. Give up to ${most}.`;
+  if (files.length > most) return say('import.too_many', { count: files.length, most });
   const inAll = files.reduce((sum, { size }) => sum + size, 0);
   if (inAll <= bytesInAll && files.every(({ size }) => size <= bytes)) return null;
-  const mb = (limit: number) => `${limit / 1e6} MB`;
-  return `The photos are too large: ${mb(bytes)} each, ${mb(bytesInAll)} in all. Save them smaller.`;
+  return say('import.too_large', { each: bytes / 1e6, all: bytesInAll / 1e6 });
 }
 
 export function isIn({ answer }: Planned): boolean {
@@ -91,7 +91,7 @@ export function reasonsOf({ answer, problem }: Planned): string[] {
   if (problem !== null) return [problem];
   if (answer === null || answer === 'sending' || answer.state !== 'refused') return [];
   const photos = answer.photos.flatMap(({ label, state, findings }) =>
-    state === 'refused' ? findings.map(({ explanation }) => `${label}: ${explanation}`) : [],
+    state === 'refused' ? findings.map((one) => `${label}: ${findingWords(one)}`) : [],
   );
-  return [...answer.mistakes.map(({ explanation }) => explanation), ...photos];
+  return [...answer.mistakes.map(mistakeWords), ...photos];
 }

@@ -11,16 +11,7 @@ import { shortOf } from '../../service/words.ts';
 import { useAct } from '../parts.tsx';
 import { nobodyNamed, SayWho } from './say-who.tsx';
 import { Button, Choice, Field, Tick } from '../parts.tsx';
-
-const steps: Record<LobbyEnrolment['step'], string> = {
-  waiting: 'Waiting for the screen.',
-  asking: 'The screen shows the consent text and asks whether they agree.',
-  posing: 'In front of the camera',
-  interrupted: 'Somebody signed in and has the camera first. It goes on afterwards.',
-  storing: 'All pictures are taken. One moment …',
-  enrolled: 'Enrolled. The camera knows them next time.',
-  ended: 'Nothing was stored.',
-};
+import { answered, mistakeWords, say, saying, told } from '../../service/language.ts';
 
 /** How someone at a lobby screen is getting on. */
 export function LobbyEnrolmentState({
@@ -30,7 +21,7 @@ export function LobbyEnrolmentState({
   enrolment: LobbyEnrolment;
   canStop: boolean;
 }) {
-  const { id, name, record, screen, step, taken, guidance, message } = enrolment;
+  const { id, name, record, screen, step } = enrolment;
   const act = useAct();
   const isUnderWay = !['enrolled', 'ended', 'storing'].includes(step);
   const stop = () =>
@@ -42,17 +33,16 @@ export function LobbyEnrolmentState({
       <p>
         <strong>
           {record === null
-            ? `Enrolling ${name}, somebody new, at ${screen}:`
-            : `Adding pictures to the record of ${record} at ${screen}:`}
+            ? say('lobby_enrol.new', { name, screen })
+            : say('lobby_enrol.known', { name: record, screen })}
         </strong>{' '}
-        {steps[step]}
-        {step === 'posing' && `: ${taken} of 3 pictures taken${inWords(guidance)}.`}
+        {stepWords(enrolment)}
       </p>
-      {message && <p>{message}</p>}
+      {enrolment.message && <p>{endingWords(enrolment)}</p>}
       {act.problem}
       {canStop && isUnderWay && (
         <Button plain disabled={act.isBusy} onPress={stop}>
-          Stop
+          {say('lobby_enrol.stop')}
         </Button>
       )}
     </div>
@@ -60,9 +50,17 @@ export function LobbyEnrolmentState({
 }
 
 /** A face that looks good is no news here. */
-function inWords(guidance: string | null): string {
-  const short = guidance === null || guidance === 'looking_good' ? null : shortOf[guidance];
-  return short ? `; ${short}` : '';
+function stepWords({ step, taken, guidance }: LobbyEnrolment): string {
+  const short = guidance === null || guidance === 'looking_good' ? null : shortOf(guidance);
+  return step === 'posing' && short !== null
+    ? say('lobby_enrol.posing_short', { taken, short })
+    : say(`lobby_enrol.${step}`, { taken });
+}
+
+/** Each reason by its code; the whole in English where the service sent none. */
+function endingWords({ message, reasons }: LobbyEnrolment): string {
+  if (reasons.length === 0) return message ?? '';
+  return reasons.map((one) => told(`finding.${one.code}`, mistakeWords(one), one.values)).join(' ');
 }
 
 /** A lobby screen that is connected. */
@@ -77,16 +75,15 @@ export function ScreenChoice({
 }) {
   return (
     <Choice
-      label="Which lobby screen are they at?"
+      label={say('lobby_enrol.screen')}
       required={isRequired}
       value={screenId}
       onChoose={onChoose}
     >
-      <option value="">choose</option>
+      <option value="">{say('do.choose')}</option>
       {queue.screens.value.map(({ id, name, connected }) => (
         <option key={id} value={id} disabled={!connected}>
-          {name}
-          {!connected && ' (not connected)'}
+          {connected ? name : say('lobby_enrol.away', { name })}
         </option>
       ))}
     </Choice>
@@ -110,9 +107,9 @@ export function Offer({ jobId, looksLike, canSayWho }: OfferProps) {
   if (claim?.problem) {
     return (
       <div class="note" role="alert">
-        <p>{claim.problem}</p>
+        <p>{answered({ ...claim, message: claim.problem })}</p>
         <Button plain onPress={close}>
-          Close
+          {say('do.close')}
         </Button>
       </div>
     );
@@ -122,15 +119,11 @@ export function Offer({ jobId, looksLike, canSayWho }: OfferProps) {
   return (
     <>
       {looksLike.length > 0 && (
-        <p class="quiet">
-          {canSayWho
-            ? 'If you know who they are, offer it again and say so.'
-            : 'A manager can say who they are, and offer it again.'}
-        </p>
+        <p class="quiet">{say(canSayWho ? 'offer.manager_knows' : 'offer.ask_manager')}</p>
       )}
       <div class="acts">
         <Button plain disabled={act.isBusy} onPress={open}>
-          Offer to enrol
+          {say('offer.offer')}
         </Button>
       </div>
       {act.problem}
@@ -145,6 +138,7 @@ function OfferForm({
   canSayWho,
   onClose,
 }: Omit<OfferProps, 'jobId'> & { path: string; claim: VisitorClaim; onClose: () => void }) {
+  const email = claim.email ?? say('offer.no_email');
   const [name, setName] = useState(claim.name);
   const [screenId, setScreen] = useState(claim.screenId ?? '');
   const [isChecked, setChecked] = useState(false);
@@ -161,25 +155,26 @@ function OfferForm({
     });
   };
   return (
-    <form class="note" aria-label="Offer to enrol" onSubmit={offer}>
+    <form class="note" aria-label={say('offer.offer')} onSubmit={offer}>
       <WhoseRecord record={claim.record} />
-      <Field label="Full name, as in their document" required value={name} onType={setName} />
+      <Field label={say('offer.name')} required value={name} onType={setName} />
       <p>
-        As they signed in: {claim.email ?? 'no e-mail'}
-        {claim.employeeId !== null && `, employee id ${claim.employeeId}`}
+        {claim.employeeId === null
+          ? say('offer.signed_in', { email })
+          : say('offer.signed_in_id', { email, id: claim.employeeId })}
       </p>
       <ScreenChoice isRequired screenId={screenId} onChoose={setScreen} />
       {canSayWho && <SayWho looksLike={looksLike} named={named} onNamed={setNamed} />}
       <Tick required checked={isChecked} onTick={setChecked}>
-        I have checked their document
+        {say('offer.checked')}
       </Tick>
       {act.problem}
       <div class="acts">
         <button type="submit" disabled={act.isBusy || !isChecked}>
-          Offer to enrol
+          {say('offer.offer')}
         </button>
         <Button plain onPress={onClose}>
-          Cancel
+          {say('do.cancel')}
         </Button>
       </div>
     </form>
@@ -187,11 +182,6 @@ function OfferForm({
 }
 
 function WhoseRecord({ record }: Pick<VisitorClaim, 'record'>) {
-  if (record === null) return <p>This enrols somebody new.</p>;
-  return (
-    <p>
-      This changes the record of <strong>{record.name}</strong>, who is enrolled already: pictures
-      are added, if it is their face.
-    </p>
-  );
+  if (record === null) return <p>{say('offer.new')}</p>;
+  return <p>{saying('offer.known', { name: <strong>{record.name}</strong> })}</p>;
 }

@@ -3,12 +3,13 @@ import type { DeskAct } from '../../../../server/protocol/desk-account-messages.
 import { Done, Exported, PersonShown } from '../../../../server/protocol/desk-people-messages.ts';
 import { ask, download } from '../../service/api.ts';
 import { useAct } from '../parts.tsx';
-import { consentWords, dateAndTime, day, languageName, since } from '../../service/words.ts';
+import { dateAndTime, day, languageName, placeName, since, why } from '../../service/words.ts';
 import { waysOfConsent } from './person-fields.tsx';
 import { Details, Erase, Renew } from './person-forms.tsx';
 import { PhotoForm } from './photo-form.tsx';
 import { Invite } from '../expected.tsx';
 import { Button } from '../parts.tsx';
+import { answered, joined, say } from '../../service/language.ts';
 
 interface Props {
   id: string;
@@ -41,13 +42,13 @@ function usePerson(id: string, onChanged: () => void) {
   };
   const simple = (what: Simple) =>
     act.run(async () => {
-      await done((await ask(`${path}/${what}`, Done, { method: 'POST' })).message);
+      await done(answered(await ask(`${path}/${what}`, Done, { method: 'POST' })));
     });
   const save = () =>
     act.run(async () => {
-      const { message, files } = await ask(`${path}/export`, Exported, { method: 'POST' });
-      for (const { name, type, content } of files) download(name, type, content);
-      setSaid(message);
+      const exported = await ask(`${path}/export`, Exported, { method: 'POST' });
+      for (const { name, type, content } of exported.files) download(name, type, content);
+      setSaid(answered(exported));
     });
   const erased = (message: string) => {
     setSaid(message);
@@ -67,11 +68,11 @@ export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
   useEffect(() => card.current?.focus(), []);
   const name = shown?.person.name;
   return (
-    <section class="card" ref={card} tabIndex={-1} aria-label={name ?? 'Somebody enrolled'}>
+    <section class="card" ref={card} tabIndex={-1} aria-label={name ?? say('person.somebody')}>
       <div class="head">
-        <h3>{name ?? 'One moment …'}</h3>
+        <h3>{name ?? say('page.opening')}</h3>
         <Button plain onPress={onClose}>
-          Close
+          {say('do.close')}
         </Button>
       </div>
       {shown && <Facts shown={shown} />}
@@ -109,13 +110,13 @@ function OpenForm({
     case 'photos':
       return (
         <PhotoForm
-          label="Add photos"
+          label={say('person.add_photos')}
           path={`${path}/photos`}
           who={{ personId: id }}
-          words={{ send: 'Add these', camera: 'Take them with this camera' }}
+          words={{ send: say('person.add_these'), camera: say('person.take_them') }}
           onShow={onShow}
           onStored={({ state }) => {
-            if (state === 'updated') return done('The photos were added.');
+            if (state === 'updated') return done(say('person.photos_added'));
           }}
         />
       );
@@ -145,15 +146,15 @@ function Acts({
 }) {
   return (
     <div class="acts">
-      <Button onPress={() => onOpen('photos')}>Add photos</Button>
-      <Button onPress={() => onOpen('details')}>Correct details</Button>
-      <Button onPress={() => onOpen('consent')}>Renew consent</Button>
+      <Button onPress={() => onOpen('photos')}>{say('person.add_photos')}</Button>
+      <Button onPress={() => onOpen('details')}>{say('person.correct')}</Button>
+      <Button onPress={() => onOpen('consent')}>{say('person.renew')}</Button>
       <Button
         plain
         disabled={isBusy || person.consent === 'withdrawn'}
         onPress={() => onSimple('withdraw')}
       >
-        Withdraw consent
+        {say('person.withdraw')}
       </Button>
       {needsEnrolling(person) && (
         <Invite path={`/desk/api/people/${encodeURIComponent(person.id)}/invite`} />
@@ -161,23 +162,36 @@ function Acts({
       {mayErase && (
         <>
           <Button plain disabled={isBusy} onPress={onSave}>
-            Export
+            {say('person.export')}
           </Button>
           <Button plain disabled={isBusy} onPress={() => onSimple('opt-out')}>
-            Opt out
+            {say('person.opt_out')}
           </Button>
           {person.faceOff && (
             <Button plain disabled={isBusy} onPress={() => onSimple('face-on')}>
-              Turn the face check on
+              {say('person.face_on')}
             </Button>
           )}
           <Button plain onPress={() => onOpen('erase')}>
-            Erase
+            {say('person.erase')}
           </Button>
         </>
       )}
     </div>
   );
+}
+
+function factsOf(consent: PersonShown['consents'][number]): string {
+  const { given, textVersion: version, language, expiresAt, withdrawnAt } = consent;
+  const isKnown = waysOfConsent.some((way) => way === given);
+  return joined([
+    `${day(consent.givenAt)}: ${consent.statement}`,
+    isKnown && say(`way.${given}`),
+    version ? say('person.text', { version }) : say('person.no_text'),
+    language && say('person.read_in', { language: languageName(language) }),
+    expiresAt && say('person.until', { day: day(expiresAt) ?? '' }),
+    withdrawnAt && say('person.withdrawn', { day: day(withdrawnAt) ?? '' }),
+  ]);
 }
 
 /** Whose record is of no use as it stands, and can be asked for another. */
@@ -188,41 +202,41 @@ function needsEnrolling({ consent, photos, expiresAt }: PersonShown['person']): 
 }
 
 function Facts({ shown: { person, consents, photos, signIns } }: { shown: PersonShown }) {
-  const known = [person.email, person.employeeId && `employee ${person.employeeId}`];
+  const { email, employeeId } = person;
+  const known = joined([email, employeeId && say('people.employee', { id: employeeId })]);
   return (
     <>
       <p class="facts">
-        {known.filter(Boolean).join(' · ') || 'Known by name only'} · enrolled{' '}
-        {day(person.enrolledAt)} · expires {day(person.expiresAt) ?? 'never'} · last let in{' '}
-        {day(person.usedAt) ?? 'never'}
+        {say('person.facts', {
+          known: known || say('person.name_only'),
+          enrolled: day(person.enrolledAt) ?? '',
+          expires: day(person.expiresAt) ?? say('never'),
+          used: day(person.usedAt) ?? say('never'),
+        })}
       </p>
       <p>
-        {person.photos} {person.photos === 1 ? 'photo' : 'photos'}
-        {photos.some(({ inUse }) => !inUse) && ', and others made for an earlier recogniser'}.
-        Consent {consentWords[person.consent]}.
-        {person.faceOff &&
-          ' The face check is off: too many in a row have failed under this name. Look in the history at who tried before you turn it on again.'}
+        {say('person.photos', { count: person.photos })}{' '}
+        {photos.some(({ inUse }) => !inUse) && `${say('person.photos_former')} `}
+        {say('person.consent', { state: say(`consent.${person.consent}`) })}{' '}
+        {person.faceOff && say('person.face_off')}
       </p>
       <ul class="quiet">
         {consents.map((consent) => (
-          <li key={consent.givenAt}>
-            {day(consent.givenAt)}: {consent.statement}
-            {waysOfConsent[consent.given] && ` (${waysOfConsent[consent.given]})`};{' '}
-            {consent.textVersion ? `text “${consent.textVersion}”` : 'no text was published then'}
-            {consent.language && `, read in ${languageName(consent.language)}`}
-            {consent.expiresAt && `; until ${day(consent.expiresAt)}`}
-            {consent.withdrawnAt && `; withdrawn ${day(consent.withdrawnAt)}`}
-          </li>
+          <li key={consent.givenAt}>{factsOf(consent)}</li>
         ))}
       </ul>
       {signIns.length > 0 && (
         <details>
-          <summary>Sign-ins under this name (the latest {signIns.length})</summary>
+          <summary>{say('person.sign_ins', { count: signIns.length })}</summary>
           <ul class="quiet">
-            {signIns.map(({ at, isLetIn, why, location }) => (
-              <li key={at}>
-                {dateAndTime(at)}
-                {location && `, ${location}`}: {isLetIn ? 'let in' : 'held'}. {why}
+            {signIns.map((one) => (
+              <li key={one.at}>
+                {joined([
+                  dateAndTime(one.at),
+                  placeName(one.location),
+                  say(one.isLetIn ? 'history.let_in' : 'history.held'),
+                  why(one),
+                ])}
               </li>
             ))}
           </ul>

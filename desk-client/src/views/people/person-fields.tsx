@@ -1,5 +1,6 @@
 import type { EnrolRequest } from '../../../../server/protocol/desk-people-messages.ts';
 import { Choice, Field } from '../parts.tsx';
+import { say } from '../../service/language.ts';
 
 export interface Typed {
   name: string;
@@ -37,30 +38,26 @@ export function endOfDay(day: string): string | null {
   return day ? new Date(`${day}T23:59:59.999`).toISOString() : null;
 }
 
-export const waysOfConsent: Readonly<Record<string, string>> = {
-  desk: 'at the desk',
-  paper: 'on paper',
-  screen: 'on a screen',
-};
+export const waysOfConsent = ['desk', 'paper', 'screen'] as const;
 
 export function PersonFields({ typed, onType }: { typed: Typed; onType: (typed: Typed) => void }) {
   const set = (change: Partial<Typed>) => onType({ ...typed, ...change });
   return (
     <div class="fields">
       <Field
-        label="Full name, as they type it on the iPad"
+        label={say('enrol.name')}
         required
         value={typed.name}
         onType={(typed) => set({ name: typed })}
       />
       <Field
-        label="E-mail"
+        label={say('enrol.email')}
         type="email"
         value={typed.email}
         onType={(typed) => set({ email: typed })}
       />
       <Field
-        label="Envoy employee id, for employees"
+        label={say('enrol.employee_id')}
         value={typed.employeeId}
         onType={(typed) => set({ employeeId: typed })}
       />
@@ -70,7 +67,7 @@ export function PersonFields({ typed, onType }: { typed: Typed; onType: (typed: 
         onType={(consent, consentGiven) => set({ consent, consentGiven })}
       />
       <Field
-        label="Last day of the enrolment (empty: no end)"
+        label={say('enrol.until')}
         type="date"
         value={typed.expires}
         onType={(typed) => set({ expires: typed })}
@@ -91,21 +88,21 @@ export function ConsentFields({
   return (
     <>
       <Field
-        label="How and when they agreed"
+        label={say('enrol.how_agreed')}
         required
         maxLength={2000}
-        placeholder="signed form, 2026-11-25"
+        placeholder={say('enrol.example')}
         value={statement}
         onType={(typed) => onType(typed, given)}
       />
       <Choice
-        label="Where they agreed"
+        label={say('enrol.where_agreed')}
         value={given}
         onChoose={(way) => onType(statement, way as Typed['consentGiven'])}
       >
-        {Object.entries(waysOfConsent).map(([way, words]) => (
+        {waysOfConsent.map((way) => (
           <option key={way} value={way}>
-            {words}
+            {say(`way.${way}`)}
           </option>
         ))}
       </Choice>

@@ -8,6 +8,7 @@ import { ask, download, Refusal } from '../../service/api.ts';
 import { Field, useAct } from '../parts.tsx';
 import { ConsentFields, endOfDay, type Typed } from './person-fields.tsx';
 import { askEnrolment } from './photo-form.tsx';
+import { answered, mistakeWords, say } from '../../service/language.ts';
 
 export function Details({
   path,
@@ -28,24 +29,19 @@ export function Details({
       const body = { name, email: email.trim() || null, employeeId: employeeId.trim() || null };
       const { state, mistakes } = await askEnrolment(`${path}/details`, body);
       if (state === 'refused') {
-        throw new Refusal(state, mistakes.map(({ explanation }) => explanation).join(' '));
+        throw new Refusal(state, mistakes.map(mistakeWords).join(' '));
       }
-      await onDone(state === 'unchanged' ? 'Nothing was changed.' : 'The details were corrected.');
+      await onDone(say(state === 'unchanged' ? 'person.unchanged' : 'person.corrected'));
     });
   };
   return (
     <form class="fields" onSubmit={correct}>
-      <Field
-        label="Full name, as they type it on the iPad"
-        required
-        value={name}
-        onType={setName}
-      />
-      <Field label="E-mail" type="email" value={email} onType={setEmail} />
-      <Field label="Envoy employee id, for employees" value={employeeId} onType={setEmployeeId} />
+      <Field label={say('enrol.name')} required value={name} onType={setName} />
+      <Field label={say('enrol.email')} type="email" value={email} onType={setEmail} />
+      <Field label={say('enrol.employee_id')} value={employeeId} onType={setEmployeeId} />
       {act.problem}
       <button type="submit" disabled={act.isBusy}>
-        Save
+        {say('do.save')}
       </button>
     </form>
   );
@@ -60,12 +56,11 @@ export function Renew({ path, onDone }: { path: string; onDone: (said: string) =
     event.preventDefault();
     act.run(async () => {
       const body = { statement, given, expiresAt: endOfDay(expires) };
-      const { message } = await ask(`${path}/consent`, Done, { method: 'POST', body });
-      await onDone(message);
+      await onDone(answered(await ask(`${path}/consent`, Done, { method: 'POST', body })));
     });
   };
   return (
-    <form aria-label="Renew consent" onSubmit={renew}>
+    <form aria-label={say('person.renew')} onSubmit={renew}>
       <ConsentFields
         statement={statement}
         given={given}
@@ -74,15 +69,10 @@ export function Renew({ path, onDone }: { path: string; onDone: (said: string) =
           setGiven(way);
         }}
       />
-      <Field
-        label="Last day of the consent (empty: no end)"
-        type="date"
-        value={expires}
-        onType={setExpires}
-      />
+      <Field label={say('person.consent_until')} type="date" value={expires} onType={setExpires} />
       {act.problem}
       <button type="submit" disabled={act.isBusy}>
-        Save the consent
+        {say('person.save_consent')}
       </button>
     </form>
   );
@@ -103,24 +93,21 @@ export function Erase({
     event.preventDefault();
     act.run(async () => {
       const body = { name: typed };
-      const { message, receipt } = await ask(`${path}/erase`, Erased, { method: 'POST', body });
-      download('receipt.json', 'application/json', receipt);
-      onDone(`${message} The receipt, which holds neither name nor face, was saved.`);
+      const erased = await ask(`${path}/erase`, Erased, { method: 'POST', body });
+      download('receipt.json', 'application/json', erased.receipt);
+      onDone(`${answered(erased)} ${say('person.receipt')}`);
     });
   };
   return (
-    <form aria-label="Erase" onSubmit={erase}>
-      <p>
-        Erases {name} and their face for good. Past sign-ins stay, without a name. This cannot be
-        undone.
-      </p>
+    <form aria-label={say('person.erase')} onSubmit={erase}>
+      <p>{say('person.about_erasing', { name })}</p>
       <label>
-        Type the name to confirm: {name}
+        {say('person.type_name', { name })}
         <input required value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />
       </label>
       {act.problem}
       <button type="submit" disabled={act.isBusy}>
-        Erase {name} for good
+        {say('person.erase_now', { name })}
       </button>
     </form>
   );

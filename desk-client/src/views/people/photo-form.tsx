@@ -16,6 +16,7 @@ import { ScreenChoice } from './lobby-enrolment.tsx';
 import { formOf, PhotoPicker } from './photo-picker.tsx';
 import { alsoNamed, nobodyNamed, SayWho, type Named } from './say-who.tsx';
 import { Button, Tick } from '../parts.tsx';
+import { say } from '../../service/language.ts';
 
 interface Props {
   label: string;
@@ -108,8 +109,7 @@ export function PhotoForm({ children, ...props }: Props) {
       />
       {!details && (
         <Tick checked={photos.documentChecked} onTick={photos.setDocumentChecked}>
-          I have looked at their identity document (needed where no earlier photo can say who they
-          are; it is put on record with your name)
+          {say('enrol.document')}
         </Tick>
       )}
       {answer && (
@@ -125,11 +125,11 @@ export function PhotoForm({ children, ...props }: Props) {
           {words.send}
         </button>
         <Button plain disabled={isBusy || photos.files.length === 0} onPress={photos.check}>
-          Only check the photos
+          {say('enrol.check')}
         </Button>
         {onClose && (
           <Button plain onPress={onClose}>
-            Close
+            {say('do.close')}
           </Button>
         )}
       </div>

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { photoLimits, type PhotoJudged } from '../../../../server/protocol/desk-people-messages.ts';
+import { findingWords, say } from '../../service/language.ts';
 
 /** Choosing photos, with what was found drawn on them. They leave the page only to be looked at. */
 export function PhotoPicker({
@@ -15,7 +16,7 @@ export function PhotoPicker({
   return (
     <>
       <label>
-        Photos: this person alone, from the front (up to {photoLimits.most})
+        {say('enrol.photos', { count: photoLimits.most })}
         <input
           type="file"
           accept="image/jpeg,image/png,image/webp"
@@ -58,15 +59,13 @@ function Photo({ file, judged }: { file: File; judged: PhotoJudged | null }) {
       isGone = true;
     };
   }, [file, judged]);
-  const sentences = judged
-    ? [...(judged.explanation ? [judged.explanation] : []), ...judged.findings.map(sentenceOf)]
-    : [];
+  const sentences = (judged?.findings ?? []).map(findingWords);
   return (
     <li>
-      <canvas ref={canvas} role="img" aria-label={`${file.name}, as it was judged`} />
+      <canvas ref={canvas} role="img" aria-label={say('enrol.judged', { file: file.name })} />
       <p>
         <strong>{file.name}</strong>
-        {judged && `: ${words[judged.state]}`}
+        {judged && `: ${say(`photo.${judged.state}`)}`}
       </p>
       {sentences.length > 0 && (
         <ul class={judged?.state === 'refused' ? 'problem' : 'quiet'}>
@@ -77,16 +76,6 @@ function Photo({ file, judged }: { file: File; judged: PhotoJudged | null }) {
       )}
     </li>
   );
-}
-
-const words: Record<PhotoJudged['state'], string> = {
-  good: 'good',
-  refused: 'not good enough',
-  repeated: 'counted once',
-};
-
-function sentenceOf({ measure, explanation }: PhotoJudged['findings'][number]): string {
-  return measure === null ? explanation : `${measure}: ${explanation}`;
 }
 
 const longestSide = 360;
@@ -116,7 +105,7 @@ function draw(canvas: HTMLCanvasElement, picture: ImageBitmap, judged: PhotoJudg
   const [first] = judged.findings;
   const [box] = seen.boxes;
   if (first?.value === null || first?.value === undefined || !box) return;
-  const text = `${first.measure ?? first.code}: ${first.value} (limit ${first.threshold})`;
+  const text = say('enrol.limit', { value: first.value, limit: first.threshold ?? 0 });
   context.font = '15px sans-serif';
   const width = context.measureText(text).width + 10;
   const left = Math.max(0, Math.min(box.x * x, canvas.width - width));

@@ -1,4 +1,5 @@
 import type { LobbyEnrolment } from '../../../../server/protocol/desk-people-messages.ts';
+import { mistakeWords, say } from '../../service/language.ts';
 
 /** Whom a face may look like, and why. */
 export interface Named {
@@ -27,9 +28,9 @@ export function SayWho({
 }) {
   return (
     <>
-      {looksLike.map(({ personId, explanation }) => (
+      {looksLike.map(({ personId, ...like }) => (
         <fieldset key={personId}>
-          <legend>{explanation}</legend>
+          <legend>{mistakeWords({ code: 'looks_like_enrolled', ...like })}</legend>
           {(['samePersonAs', 'twinOf'] as const).map((kind) => (
             <label key={kind} class="switch">
               <input
@@ -39,7 +40,7 @@ export function SayWho({
                 checked={named[kind].includes(personId)}
                 onChange={() => onNamed(alsoNamed(named, kind, personId))}
               />
-              {words[kind]}
+              {say(`same.${kind}`)}
             </label>
           ))}
         </fieldset>
@@ -47,8 +48,3 @@ export function SayWho({
     </>
   );
 }
-
-export const words: Record<keyof Named, string> = {
-  samePersonAs: 'It is the same person',
-  twinOf: 'Twins, or only alike',
-};

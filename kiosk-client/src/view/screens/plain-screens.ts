@@ -1,5 +1,5 @@
 import { dictionary } from '../../languages/dictionary.ts';
-import { languageOf } from '../../languages/language.ts';
+import { languageOf } from '../../../../server/protocol/languages.ts';
 import type { Screen } from '../../machine/screen.ts';
 import { element } from '../element.ts';
 import {

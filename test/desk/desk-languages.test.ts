@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import t, { type Test } from 'tap';
+import { LobbyBrowsers } from '../e2e/browser.ts';
+import { startRingingDesk } from './ringing-desk.ts';
+
+// The desk's page in the language that each account has chosen, in real Chromium.
+
+const password = 'a long pass phrase of this test';
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** Where screenshots go; nowhere without it. */
+const screenshots = process.env['DESK_SCREENSHOTS'];
+
+const browsers = new LobbyBrowsers();
+t.teardown(() => browsers.close());
+
+/** Nothing that a reader could not use, wide or narrow, and nothing that sticks out. */
+async function isFitToRead(t: Test, page: Page, name: string) {
+  if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(axe);
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 800 });
+    const found = await page.evaluate<AxeResults>("axe.run({ resultTypes: ['violations'] })");
+    t.same(
+      found.violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)]),
+      [],
+      `${name} ${width}`,
+    );
+    const excess = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+    t.ok(excess <= 0, `${name} ${width}: nothing sticks out`);
+    if (screenshots) await page.screenshot({ path: `${screenshots}/${name}-${width}.png` });
+  }
+}
+const htmlOf = (page: Page) => page.evaluate('[document.documentElement.lang, document.dir]');
+
+t.test('an account chooses its language, which it has at every log-in from then on', async (t) => {
+  const { hook, desk, url } = await startRingingDesk(t, { deadlineMs: 60_000, askDesk: false });
+  const held = await hook.signIn({ name: 'Zoë Visitor', host: 'Hana Host', jobId: 'zoe' });
+  t.equal(held.status, 412);
+  const open = async (locale: string) => {
+    const { page, close } = await browsers.open({ camera: null, locale });
+    t.teardown(close);
+    return page;
+  };
+  const enter = async (page: Page, link: string, words: readonly [string, string, string]) => {
+    const [first, again, button] = words;
+    await page.goto(`${url}/desk/#link=${link}`);
+    await page.getByLabel(first).fill(password);
+    await page.getByLabel(again).fill(password);
+    await page.getByRole('button', { name: button }).click();
+  };
+  const choose = async (page: Page, language: string) => {
+    await page.locator('nav a[href="#account"]').click();
+    await page.locator('#account').waitFor();
+    await page.locator('select').selectOption(language);
+    await page.locator(`html[lang=${language}]`).waitFor();
+    await page.locator('nav a[href="#queue"]').click();
+    await page.locator('li.row').waitFor();
+  };
+
+  await t.test('the language of the browser comes first', async (t) => {
+    const page = await open('fr-CA');
+    const { link } = await desk.add('Fleur Accueil');
+    await enter(page, link, ['Nouveau mot de passe', 'Encore une fois', 'Définir et se connecter']);
+    await page.getByRole('heading', { name: 'Vous attendent (1)' }).waitFor();
+    t.same(await htmlOf(page), ['fr', 'ltr']);
+    await page.getByRole('button', { name: 'Se déconnecter' }).click();
+    await page.getByLabel('Compte').fill('fleur.accueil');
+    await page.getByLabel('Mot de passe').fill('un mauvais mot de passe');
+    await page.getByRole('button', { name: 'Se connecter', exact: true }).click();
+    await page.getByText('L’identifiant et le mot de passe ne vont pas ensemble.').waitFor();
+    await isFitToRead(t, page, 'fr-log-in');
+  });
+
+  await t.test('German, chosen by an account, is there at its next log-in', async (t) => {
+    const page = await open('en-US');
+    const { link } = await desk.add('Gerda Empfang', 'manager');
+    await enter(page, link, ['New password', 'Once more', 'Set password and log in']);
+    await page.getByRole('heading', { name: 'Waiting for you (1)' }).waitFor();
+    await choose(page, 'de');
+    await page.getByRole('button', { name: 'Mehr über Zoë Visitor' }).click();
+    await page.getByText('Das Gesicht passt nicht zur registrierten Person.').last().waitFor();
+    t.ok(await page.getByText('Bitte einen Ausweis prüfen.').last().isVisible());
+    t.ok(await page.getByText('zu Hana Host').isVisible());
+    await page.getByRole('button', { name: 'Abgewiesen' }).waitFor();
+    await isFitToRead(t, page, 'de-queue');
+    await page.getByRole('button', { name: 'Abmelden' }).click();
+    await page.getByRole('button', { name: 'Log in', exact: true }).waitFor();
+    t.same(await htmlOf(page), ['en', 'ltr'], 'whose language it is, is not known before');
+    await page.getByLabel('Account').fill('gerda.empfang');
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Log in', exact: true }).click();
+    await page.getByRole('heading', { name: 'Warten auf Sie (1)' }).waitFor();
+    t.equal(await page.title(), '(1) Empfang');
+    // A key stands for what it does, whatever the button is called.
+    await page.getByRole('button', { name: 'Mehr über Zoë Visitor' }).press('Enter');
+    await page.getByRole('button', { name: 'Abgewiesen' }).waitFor();
+    await page.getByRole('button', { name: 'Weniger über Zoë Visitor' }).press('n');
+    await page.getByLabel('Notiz', { exact: true }).waitFor();
+    for (const part of ['history', 'people', 'manage', 'expected', 'account']) {
+      await page.locator(`nav a[href="#${part}"]`).click();
+      await page.locator('main h2').first().waitFor();
+      await isFitToRead(t, page, `de-${part}`);
+    }
+  });
+
+  await t.test(
+    'Arabic is written from right to left, and another account has its own',
+    async (t) => {
+      const page = await open('en-US');
+      const { link } = await desk.add('Amal Reception', 'manager');
+      await enter(page, link, ['New password', 'Once more', 'Set password and log in']);
+      await page.getByRole('heading', { name: 'Waiting for you (1)' }).waitFor();
+      await choose(page, 'ar');
+      t.same(await htmlOf(page), ['ar', 'rtl']);
+      await page.getByRole('button', { name: /المزيد عن/ }).click();
+      await page.getByText('الوجه لا يطابق الشخص المسجّل.').last().waitFor();
+      t.ok(await page.getByText('يُرجى فحص وثيقة هوية.').last().isVisible());
+      await isFitToRead(t, page, 'ar-queue');
+      // The name is on the right of what is done about it.
+      await page.setViewportSize({ width: 1280, height: 800 });
+      const leftOf = async (selector: string) =>
+        (await page.locator(selector).boundingBox())?.x ?? 0;
+      t.ok((await leftOf('.line h3')) > (await leftOf('.line button:last-child')));
+      for (const part of ['history', 'people', 'manage', 'lobby', 'account']) {
+        await page.locator(`nav a[href="#${part}"]`).click();
+        await page.locator('main h2').first().waitFor();
+        await isFitToRead(t, page, `ar-${part}`);
+      }
+      await page.reload();
+      await page.getByRole('heading', { name: 'حسابك' }).waitFor();
+      t.same(await htmlOf(page), ['ar', 'rtl']);
+      const accounts = await desk.db
+        .selectFrom('desk_accounts')
+        .select(['name', 'language'])
+        .execute();
+      t.same(Object.fromEntries(accounts.map(({ name, language }) => [name, language])), {
+        'Fleur Accueil': null,
+        'Gerda Empfang': 'de',
+        'Amal Reception': 'ar',
+      });
+    },
+  );
+});
