@@ -13,6 +13,7 @@ import { addModels, bomOf, written, type Lockfile } from './bill-of-materials.ts
 import { buildImage } from './package/image.ts';
 import { buildKioskDeb } from './package/kiosk-deb.ts';
 import { productionOnly } from './package/production.ts';
+import { buildSqlite } from './package/sqlite-builds.ts';
 import { filesBelow, makeFolder } from './package/stage.ts';
 import { buildVestibuleDeb } from './package/vestibule-deb.ts';
 
@@ -40,7 +41,8 @@ async function build({ output, only, image }: Options): Promise<Answer> {
   makeFolder(folder);
   process.env['SOURCE_DATE_EPOCH'] ??= timeOfCommit();
   await mustHaveModels();
-  haveOwnSqlite();
+  // No binary gets in that no lock file knows; at install npm may have downloaded one.
+  buildSqlite(projectRoot);
   const version = programVersion();
   const text = readFileSync(path.join(projectRoot, 'package-lock.json'), 'utf8');
   const isThere = (name: string) => existsSync(path.join(projectRoot, name));
@@ -76,20 +78,6 @@ async function mustHaveModels(): Promise<void> {
   if (missing.length === 0) return;
   const names = missing.map(({ file }) => file).join(', ');
   throw new Refusal('no_models', `Models are missing: ${names}. Run: npx vestibule models fetch`);
-}
-
-/**
- * No binary gets in that no lock file knows: the one of better-sqlite3 is downloaded at install where its
- * maker has one for this machine, so it is compiled here from the sources that npm has checked.
- */
-function haveOwnSqlite(): void {
-  const folder = path.join(projectRoot, 'node_modules', 'better-sqlite3');
-  if (existsSync(path.join(folder, 'build', 'Makefile'))) return;
-  execFileSync('npm', ['rebuild', 'better-sqlite3'], {
-    cwd: projectRoot,
-    env: { ...process.env, npm_config_build_from_source: 'true' },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
 }
 
 function sha256(file: string): string {

@@ -7,6 +7,7 @@ import { usualPlace } from '../../commands/setup/place.ts';
 import { serviceUnit, socketUnit } from '../../commands/setup/service-unit.ts';
 import type { Lockfile } from '../bill-of-materials.ts';
 import { buildDeb, debianArchitecture, debianVersion, gzipped } from './deb.ts';
+import { nodeDependency, sqliteBinaries } from './sqlite-builds.ts';
 import { makeFolder, put, stagePackages, stageProgram } from './stage.ts';
 
 interface Parts {
@@ -21,11 +22,8 @@ interface Parts {
   bom: string;
 }
 
-/**
- * Node 20 and no other: better-sqlite3 is compiled against it. libvips and onnxruntime bring what else
- * they need.
- */
-const depends = 'nodejs (>= 20.19), nodejs (<< 21), libc6 (>= 2.36), libstdc++6, passwd';
+/** libvips and onnxruntime bring what else they need. */
+const depends = `${nodeDependency}, libc6 (>= 2.36), libstdc++6, passwd`;
 
 /** The package of the service, its command, its pages and its models. @returns the file */
 export function buildVestibuleDeb({ project, tree, output, version, lock, bom }: Parts): string {
@@ -51,8 +49,9 @@ export function buildVestibuleDeb({ project, tree, output, version, lock, bom }:
   put(path.join(tree, 'usr/bin/vestibule'), commandScript(place), 0o755);
   putDocuments(project, path.join(tree, 'usr/share'));
   // Without what only a debugger reads. It is made here; other binaries are as their makers' hashes say.
-  const ownBinary = 'node_modules/better-sqlite3/build/Release/better_sqlite3.node';
-  execFileSync('strip', ['--strip-unneeded', path.join(program, ownBinary)]);
+  for (const binary of sqliteBinaries()) {
+    execFileSync('strip', ['--strip-unneeded', path.join(program, binary)]);
+  }
   const overrides = path.join(project, 'packaging/vestibule/lintian-overrides');
   put(path.join(tree, 'usr/share/lintian/overrides/vestibule'), readFileSync(overrides));
   makeFolder(path.join(tree, 'etc/vestibule/credentials'), 0o700);

