@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
 import { Value } from 'typebox/value';
-import { RestOfEnvoy } from '../../lab/envoy/rest-of-envoy.ts';
+import { RestOfEnvoy } from '../support/fake-envoy/rest-of-envoy.ts';
 import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
 import { attributesOf, Model, TokenAnswer } from '../support/fake-envoy/sdk-types.ts';
 

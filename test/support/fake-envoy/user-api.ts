@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { onlyWith, refuse, type ApiDeps, type Of } from '../../scripts/simulate/envoy/answers.ts';
+import {
+  onlyWith,
+  refuse,
+  type ApiDeps,
+  type Of,
+} from '../../../scripts/simulate/envoy/answers.ts';
 import type { Directory, Resource } from './directory.ts';
 
 const Relationships = Type.Record(
