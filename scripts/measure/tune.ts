@@ -1,5 +1,4 @@
 import { SingleBar } from 'cli-progress';
-import Table from 'cli-table3';
 import { Option, type Command } from 'commander';
 import { recordEvent } from '../../server/audit/record.ts';
 import type { Config } from '../../server/config/config.ts';
@@ -15,6 +14,7 @@ import type { ModelInfo } from '../../server/vision/analysis.ts';
 import { Refusal, type Answer } from '../terminal/answer.ts';
 import { onePerson } from '../terminal/person.ts';
 import { createProgram } from '../terminal/program.ts';
+import { tableText } from '../terminal/table.ts';
 import { wrapped } from '../terminal/text.ts';
 import { commandActor, withInstallation } from '../terminal/with-installation.ts';
 import { reportOf } from './tune/report.ts';
@@ -141,22 +141,15 @@ export async function listInForce(db: Db, model: ModelInfo): Promise<Answer> {
   if (pairs.length === 0) {
     return { ok: true, text: 'Nobody has a stricter threshold of their own.', json };
   }
-  const table = new Table({
-    head: ['These two', '', 'Needed'],
-    // With the borders, 80 columns.
-    colWidths: [34, 34, 8],
-    wordWrap: true,
-    wrapOnWordBoundary: false,
-    style: { head: [], border: [], compact: true },
+  const rows = pairs.map(({ a, b, threshold }) => {
+    const [one = '', other = ''] = [a, b].map((person) => `${person.name} (${knownBy(person)})`);
+    return [one, other, threshold.toFixed(2)];
   });
-  for (const { a, b, threshold } of pairs) {
-    const [one, other] = [a, b].map((person) => `${person.name} (${knownBy(person)})`);
-    table.push([one, other, threshold.toFixed(2)]);
-  }
+  const table = tableText({ 'These two': 34, '': 34, Needed: 8 }, rows);
   const usual = wrapped(
     `Everybody else needs ${model.threshold}. To take one back: ${vestibule} tune --forget ONE OTHER`,
   );
-  return { ok: true, text: `${table.toString()}\n${usual}`, json };
+  return { ok: true, text: `${table}\n${usual}`, json };
 }
 
 /**

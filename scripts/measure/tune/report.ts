@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { tableText } from '../../terminal/table.ts';
 import { wrapped } from '../../terminal/text.ts';
 import type { Spread } from './distribution.ts';
 import { rateText } from '../statistics.ts';
@@ -82,20 +83,14 @@ function bar({ count, histogram }: Spread, bin: number): string {
 }
 
 function alike(pairs: Tuning['pairs']): string {
-  const table = new Table({
-    head: ['These look alike', '', 'Alike', 'Needed', 'In force'],
-    // With the borders, 80 columns.
-    colWidths: [24, 23, 8, 9, 10],
-    wordWrap: true,
-    wrapOnWordBoundary: false,
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { a, b, likeness, threshold, inForce } of pairs.slice(0, maxListed)) {
+  const columns = { 'These look alike': 24, '': 23, Alike: 8, Needed: 9, 'In force': 10 };
+  const rows = pairs.slice(0, maxListed).map(({ a, b, likeness, threshold, inForce }) => {
     const force = inForce === null ? '-' : inForce.toFixed(2);
-    table.push([a.name, b.name, likeness.toFixed(2), threshold.toFixed(2), force]);
-  }
+    return [a.name, b.name, likeness.toFixed(2), threshold.toFixed(2), force];
+  });
+  const table = tableText(columns, rows);
   const more = pairs.length - maxListed;
-  return more > 0 ? `${table.toString()}\n... and ${more} more pairs.` : table.toString();
+  return more > 0 ? `${table}\n... and ${more} more pairs.` : table;
 }
 
 function adviceOn({ applied, pairs }: Tuning): string[] {

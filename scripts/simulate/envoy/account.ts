@@ -33,7 +33,7 @@ export class Account {
   }
 }
 
-/** Whose a token is: the app's own, for the plugin API, or a user's, for what test/support/fake-envoy has. */
+/** Whose a token is: the app's own, for the plugin API, or a user's. */
 export type Holder = 'plugin' | 'user';
 
 export interface TokenAnswer {

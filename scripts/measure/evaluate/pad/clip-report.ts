@@ -1,4 +1,4 @@
-import Table from 'cli-table3';
+import { plainTable } from '../../../terminal/table.ts';
 import { wrapped } from '../../../terminal/text.ts';
 import { percent, rateOf, timesOf } from '../../statistics.ts';
 import { meanLive } from './error-trade-off.ts';
@@ -32,17 +32,15 @@ export function clipReport({ clips, threshold }: ClipReport): string[] {
 }
 
 function passiveTable(films: readonly MeasuredClip[], threshold: number): string {
-  const table = tableWith(['clip', 'kind', 'frames wrong', 'mean P(live)', 'taken for']);
-  for (const clip of films) {
+  const rows = films.map((clip) => {
     const isWrong = (live: number) =>
       clip.kind === 'genuine' ? live < threshold : live >= threshold;
     const wrong = clip.lives.filter(isWrong).length;
     const mean = meanLive(clip);
     const taken = clip.lives.length === 0 ? 'no face' : mean >= threshold ? 'person' : 'picture';
-    const cells = [`${wrong} of ${clip.lives.length}`, mean.toFixed(3), taken];
-    table.push([clip.name, clip.kind, ...cells]);
-  }
-  return table.toString();
+    return [clip.name, clip.kind, `${wrong} of ${clip.lives.length}`, mean.toFixed(3), taken];
+  });
+  return plainTable(['clip', 'kind', 'frames wrong', 'mean P(live)', 'taken for'], rows);
 }
 
 function genuineText(genuine: readonly MeasuredClip[]): string {
@@ -78,17 +76,12 @@ export function filmRates(films: readonly MeasuredClip[]) {
 }
 
 function filmsTable(films: readonly MeasuredClip[]): string {
-  const table = tableWith(['film of', 'mode', 'played', 'way', 'let in', 'IAPAR', '95 % interval']);
-  for (const { kind, mode, how, way, wrong } of filmRates(films)) {
+  const rows = filmRates(films).map(({ kind, mode, how, way, wrong }) => {
     const { events, of, rate, low, high } = wrong;
     const interval = `${percent(low, 1)} to ${percent(high, 1)}`;
     const played = how.replaceAll('_', ' ');
     const passed = `${events} of ${of}`;
-    table.push([kind, mode, played, way.replace('_', ' '), passed, percent(rate, 1), interval]);
-  }
-  return table.toString();
-}
-
-function tableWith(head: string[]) {
-  return new Table({ head, style: { head: [], border: [], compact: true } });
+    return [kind, mode, played, way.replace('_', ' '), passed, percent(rate, 1), interval];
+  });
+  return plainTable(['film of', 'mode', 'played', 'way', 'let in', 'IAPAR', '95 % interval'], rows);
 }
