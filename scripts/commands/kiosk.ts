@@ -5,6 +5,7 @@ import { printable, oneLine } from '../../server/platform/text.ts';
 import type { Db } from '../../server/store/schema.ts';
 import {
   listInstalls,
+  placeNames,
   type EnvoyInstallRow,
   listKiosks,
   type KioskRow,
@@ -108,13 +109,16 @@ export const listCommand = createProgram('list')
       const all = await listKiosks(db);
       const kiosks = all.filter((kiosk) => options.all || !kiosk.revokedAt);
       const connected = await connectedKiosks(config.dataDir);
-      return described({ kiosks, installs: await listInstalls(db), connected });
+      const names = await placeNames(db);
+      return described({ kiosks, installs: await listInstalls(db), names, connected });
     }),
   );
 
 interface Listed {
   kiosks: readonly KioskRow[];
   installs: readonly EnvoyInstallRow[];
+  /** Of places, by their ids. */
+  names: ReadonlyMap<string, string>;
   /** Null: the service does not run here, and cannot say. */
   connected: ReadonlySet<string> | null;
 }
@@ -146,11 +150,11 @@ function chosenOf({ name, revokedAt }: KioskRow, installs: readonly EnvoyInstall
   return revokedAt ? [] : chosenFor(name, installs);
 }
 
-function tableOf({ kiosks, installs, connected }: Listed): string {
+function tableOf({ kiosks, installs, names, connected }: Listed): string {
   const columns = { Name: 21, Serves: 18, Paired: 18, 'Last seen': 18 };
   const rows = kiosks.map((kiosk) => {
     // The table breaks lines anywhere, for the sake of long names.
-    const serves = servesWhat(kiosk, chosenOf(kiosk, installs)).replaceAll(
+    const serves = servesWhat(kiosk, chosenOf(kiosk, installs), names).replaceAll(
       / (?=\()|(?<=;) /g,
       '\n',
     );

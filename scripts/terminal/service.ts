@@ -9,18 +9,29 @@ import { spawnSync } from 'node:child_process';
 export function servesWhat(
   kiosk: { locationId: string | null; deviceId: string | null },
   chosen: readonly ChosenFor[] = [],
+  names: PlaceNames = new Map(),
 ): string {
-  const paired = pairedFor(kiosk);
+  const paired = pairedFor(kiosk, names);
   if (chosen.length === 0) return paired ?? 'any iPad';
-  const places = `${chosen.map(calledLocation).join(' and ')} (set in Envoy)`;
+  const called = ({ locationId }: ChosenFor) => calledLocation(named(locationId, names));
+  const places = `${chosen.map(called).join(' and ')} (set in Envoy)`;
   return paired === null ? `only ${places}` : `${paired}; ${places}`;
 }
 
-function pairedFor(kiosk: { locationId: string | null; deviceId: string | null }): string | null {
-  const { locationId, deviceId } = kiosk;
-  if (deviceId !== null && locationId !== null) return `iPad ${deviceId}, location ${locationId}`;
-  if (deviceId !== null) return `iPad ${deviceId}`;
-  return locationId === null ? null : `location ${locationId}`;
+function pairedFor(
+  { locationId, deviceId }: { locationId: string | null; deviceId: string | null },
+  names: PlaceNames,
+): string | null {
+  const place = locationId === null ? [] : [calledLocation(named(locationId, names))];
+  const parts = [...(deviceId === null ? [] : [`iPad ${deviceId}`]), ...place];
+  return parts.length === 0 ? null : parts.join(', ');
+}
+
+/** As Envoy told them, or as they were named at the desk, by their ids. */
+type PlaceNames = ReadonlyMap<string, string>;
+
+export function named(locationId: string, names: PlaceNames): ChosenFor {
+  return { locationId, locationName: names.get(locationId) ?? null };
 }
 
 /** A location at Envoy for which a kiosk was chosen in the setup step. */

@@ -286,6 +286,10 @@ export class Delivery {
     const about = { channel: row.channel, message: row.id, kind: row.kind, fault };
     if (permanent || dueAt > row.giveUpAt) {
       await giveUp(db, row.id, fault, now);
+      if (fault === 'not_wanted') {
+        log.info(about, 'a message was not sent, because it is not wanted any more');
+        return;
+      }
       log.error(
         { ...about, attempts: row.attempts },
         `a message was given up; look at it with: ${vestibule} notify list`,

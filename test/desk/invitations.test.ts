@@ -130,4 +130,5 @@ t.test('nobody is written to who does not want it, or was erased, or needs nothi
     return (await outbox())[0]?.lastFault === 'not_wanted';
   });
   t.same(mail.all, [], 'while the mail waited');
+  t.match((await outbox())[0], { state: 'forgotten' }, 'which is no failure to deliver');
 });

@@ -125,7 +125,7 @@ function Who({ card }: { card: DeskCard }) {
         <span class="unseen">{say('row.waiting_for')} </span>
         {counting(since(waitsSince(card)))}
       </span>
-      <h3>{nameOn(card)}</h3>
+      <h3 dir="auto">{nameOn(card)}</h3>
       <span class="facts">{joined(facts)}</span>
       <span class="why">
         {card.seenAt === null ? <strong>{toDo(card)}</strong> : howItEnded(card)}{' '}

@@ -20,13 +20,20 @@ import {
 import type { Db } from '../../../server/store/schema.ts';
 import {
   listInstalls,
+  placeNames,
   type EnvoyInstallRow,
   listKiosks,
   type KioskRow,
 } from '../../../server/store/tables/kiosks.ts';
 import { locationsSeen } from '../../../server/store/tables/sign-ins.ts';
 import { askOperator } from '../../terminal/ask-service.ts';
-import { chosenFor, servesWhat, calledLocation, type ChosenFor } from '../../terminal/service.ts';
+import {
+  chosenFor,
+  named,
+  servesWhat,
+  calledLocation,
+  type ChosenFor,
+} from '../../terminal/service.ts';
 import { timeOf } from '../../terminal/text.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
@@ -149,10 +156,11 @@ export async function examineKiosks(db: Db, now = new Date()): Promise<Finding[]
     ];
   }
   const installs = await listInstalls(db);
+  const names = await placeNames(db);
   return kiosks.map((kiosk) => {
     const { name, lastSeenAt } = kiosk;
     const about = printable`Screen ${name}`;
-    const serves = `It serves ${servesWhat(kiosk, chosenFor(name, installs))}.`;
+    const serves = `It serves ${servesWhat(kiosk, chosenFor(name, installs), names)}.`;
     const isThere = lastSeenAt && now.getTime() - lastSeenAt.getTime() < connectedIfSeenMs;
     if (isThere) return ok('kiosk_connected', about, `It is connected. ${serves}`);
     const found = lastSeenAt
@@ -230,6 +238,9 @@ export async function examineServedLocations(
   const installs = await listInstalls(db);
   const { policy } = await policyState(config.policy, checkSettingsFor(config), db);
   const isServed = (place: ChosenFor) => servesOne(kiosks, place, installs, policy?.kiosks ?? []);
+  const names = await placeNames(db);
+  const placeOf = ({ locationId }: EnvoyInstallRow) =>
+    locationId === null ? [] : [named(locationId, names)];
   const installed = installs.flatMap(placeOf);
   const since = new Date(now.getTime() - lookedBackDays * 24 * 3600_000);
   const known = new Set(installed.map(({ locationId }) => locationId));
@@ -239,27 +250,29 @@ export async function examineServedLocations(
       .filter((place) => !isServed(place))
       .map((place) => failing('location_unserved', about, unserved(place), todo)),
     ...seen
-      .map((locationId) => ({ locationId, locationName: null }))
+      .map((locationId) => named(locationId, names))
       .filter((place) => !isServed(place))
       .map((place) => {
         const found = `${unserved(place)} Sign-ins have come from there.`;
         return warning('location_unserved', about, found, todo);
       }),
-    ...installs.flatMap((install) => goneChoice(install, kiosks)),
-    ...(await placesOfSeveralScreens(db, policy?.kiosks ?? [], now)).map(severalMeant),
+    ...installs.flatMap((install) =>
+      placeOf(install).flatMap((place) => goneChoice(install, place, kiosks)),
+    ),
+    ...(await placesOfSeveralScreens(db, policy?.kiosks ?? [], now)).map((place) =>
+      severalMeant(place, names),
+    ),
   ];
 }
 
-function severalMeant(place: Awaited<ReturnType<typeof placesOfSeveralScreens>>[number]): Finding {
-  const { locationId, screens } = place;
-  const where = locationId === null ? 'Everywhere' : calledLocation({ ...place, locationId });
+function severalMeant(
+  { locationId, screens }: Awaited<ReturnType<typeof placesOfSeveralScreens>>[number],
+  names: ReadonlyMap<string, string>,
+): Finding {
+  const where = locationId === null ? 'Everywhere' : calledLocation(named(locationId, names));
   const found = printable`${where}: the screens ${screens.join(', ')} serve it alike, so the one that looks need not be the one beside the visitor's iPad.`;
   const bind = `Pair each for the iPad beside it (${vestibule} kiosk pair --device ID), or name the iPads in the policy (kiosks).`;
   return warning('screens_unbound', about, found, bind);
-}
-
-function placeOf({ locationId, locationName }: EnvoyInstallRow): ChosenFor[] {
-  return locationId === null ? [] : [{ locationId, locationName }];
 }
 
 function servesOne(
@@ -281,12 +294,13 @@ function unserved(place: ChosenFor): string {
 }
 
 /** The pairing is followed then, which may not be what was meant. */
-function goneChoice(install: EnvoyInstallRow, kiosks: readonly KioskRow[]): Finding[] {
-  const { kiosk } = install;
-  if (kiosk === null || install.locationId === null) return [];
+function goneChoice(
+  { kiosk }: EnvoyInstallRow,
+  place: ChosenFor,
+  kiosks: readonly KioskRow[],
+): Finding[] {
+  if (kiosk === null) return [];
   if (kiosks.some(({ name }) => name.toLowerCase() === kiosk.toLowerCase())) return [];
-  const [place] = placeOf(install);
-  const where = place ? calledLocation(place) : '';
-  const found = `${where}: the screen "${kiosk}" that was chosen in Envoy is not paired any more.`;
+  const found = `${calledLocation(place)}: the screen "${kiosk}" that was chosen in Envoy is not paired any more.`;
   return [warning('chosen_gone', about, found, 'Pair it again, or choose another in Envoy.')];
 }

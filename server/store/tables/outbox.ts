@@ -100,9 +100,11 @@ export async function putBack(
 
 /** The contents stay for a retry. */
 export async function giveUp(db: Db, id: string, fault: string, now: Date): Promise<void> {
+  // What nobody wants any more is no failure.
+  const state = fault === 'not_wanted' ? 'forgotten' : 'given_up';
   await db
     .updateTable('outbox')
-    .set({ state: 'given_up', lastFault: fault, ...ended(now) })
+    .set({ state, lastFault: fault, ...ended(now) })
     .where('id', '=', id)
     .where('state', '=', 'waiting')
     .execute();
