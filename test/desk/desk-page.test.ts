@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
@@ -201,6 +202,34 @@ t.test('a link that is cut rings no more, and says so', async (t) => {
   t.ok(Number(seconds) >= 30, away);
   await page.getByRole('button', { name: 'Hold' }).click();
   t.equal((await answer).status, 412);
+});
+
+t.test('a folder of photos is chosen from the disk, with or without a list in it', async (t) => {
+  const { open } = await deskWithBrowser(t, { askDesk: false });
+  const { page } = await open('Mia Manager', 'manager');
+  const list =
+    'name,consent,photos\nCy Example,signed form,cy.jpg\nDi Example,signed form,di.jpg\n';
+  const folder = t.testdir({
+    people: {
+      'Ada Example': { 'front.jpg': 'none', 'side.jpg': 'none' },
+      'Bo_Example.jpg': 'none',
+      'notes.txt': 'none',
+    },
+    listed: { 'list.csv': list, 'cy.jpg': 'none' },
+  });
+  await page.getByRole('link', { name: 'People' }).click();
+  await page.getByRole('button', { name: 'Enrol several people' }).click();
+  const choose = (name: string) =>
+    page.getByLabel('Or a folder with them').setInputFiles(path.join(folder, name));
+  const row = (name: string) => page.getByRole('row', { name }).innerText();
+  await choose('people');
+  await page.getByText('2 people: 0 enrolled, 0 not, 2 to go.').waitFor();
+  t.match(await row('Ada Example'), /Ada Example\s+2/);
+  t.match(await row('Bo Example'), /Bo Example\s+1/);
+  await choose('listed');
+  await page.getByText('2 people: 0 enrolled, 1 not, 1 to go.').waitFor();
+  t.match(await row('Cy Example'), /Cy Example\s+1/);
+  t.match(await row('Di Example'), /listed\/di\.jpg is not among the files/);
 });
 
 t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t) => {
