@@ -4,6 +4,7 @@ import type { FileKind } from '../watched-files/file-state.ts';
 import type { Diagnostic, YamlSource } from '../watched-files/schema-check.ts';
 import type { Channel } from './destination.ts';
 import { emailChannel } from './channels/email.ts';
+import { mqttChannel } from './channels/mqtt.ts';
 import { slackChannel } from './channels/slack.ts';
 import { teamsChannel } from './channels/teams.ts';
 import { webhookChannel } from './channels/webhook.ts';
@@ -66,10 +67,12 @@ function createChannel(entry: ChannelEntry, deps: DestinationDeps): Channel | nu
   if (type === 'email') return mailChannel(whomOf(entry) ? null : (to ?? null), deps);
   const urlName = secretName(name, 'URL');
   const url = secret(urlName, `the address that the channel "${name}" posts to`);
-  if (url !== '' && !isSafe(url)) {
-    say(`${urlName} must be an https address (http only to this machine).`);
+  const [encrypted, clear] = type === 'mqtt' ? ['mqtts', 'mqtt'] : ['https', 'http'];
+  if (url !== '' && !isSafe(url, encrypted, clear)) {
+    say(`${urlName} must be an ${encrypted} address (${clear} only to this machine).`);
     return null;
   }
+  if (type === 'mqtt') return mqttChannel({ url, name });
   if (type === 'slack') return slackChannel(url);
   if (type === 'teams') return teamsChannel(url);
   const keyName = secretName(name, 'SECRET');
@@ -98,11 +101,11 @@ function secretName(channel: string, what: 'URL' | 'SECRET'): string {
 }
 
 /** Messages name visitors, so they do not cross a network in the clear. */
-function isSafe(address: string): boolean {
+function isSafe(address: string, encrypted: string, clear: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname } = new URL(address);
   const isHere = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
-  return protocol === 'https:' || (protocol === 'http:' && isHere);
+  return protocol === `${encrypted}:` || (protocol === `${clear}:` && isHere);
 }
 
 /** Who is told of what, with the channels to them. */

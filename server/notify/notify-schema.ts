@@ -36,9 +36,9 @@ const Channel = closed({
     maxLength: 31,
     description: 'What the channel is called: small letters, digits and dashes.',
   }),
-  type: Type.Enum(['email', 'slack', 'teams', 'webhook'], {
+  type: Type.Enum(['email', 'slack', 'teams', 'webhook', 'mqtt'], {
     description:
-      'How it is reached. `slack`: an incoming webhook; `teams`: a workflow that posts what a webhook gets; `webhook`: anything else, signed as Standard Webhooks says.',
+      'How it is reached. `slack`: an incoming webhook; `teams`: a workflow that posts what a webhook gets; `webhook`: anything else, signed as Standard Webhooks says; `mqtt`: a broker, as Home Assistant discovers it, without names.',
   }),
   to: Type.Optional(
     texts(

@@ -67,9 +67,9 @@ export class PeopleDestination implements Destination {
     return whomOf(this.#deps.entry) !== 'host';
   }
 
-  /** Whether it is known without the database where a message goes. */
+  /** Whether someone at the desk can write there: it is known where a message goes, and its text goes there. */
   get hasAddresses(): boolean {
-    return whomOf(this.#deps.entry) === null;
+    return whomOf(this.#deps.entry) === null && this.#deps.entry.type !== 'mqtt';
   }
 
   /** An alert for this channel; null when there is no one to tell. */

@@ -6,7 +6,6 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -24,32 +23,9 @@ import { currentConsentText } from '../../server/store/tables/privacy.ts';
 import { rotateTemplateKey } from '../../server/templates/rotation.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { readLocalManifest } from '../../server/vision/models/local-manifest.ts';
-import { installation } from '../privacy/installation.ts';
 import { run, runJson } from '../support/command.ts';
-import { killedBefore } from '../support/killed-before.ts';
+import { actor, office, words } from './backed-up-office.ts';
 import { lacking } from '../support/needs.ts';
-
-const words = 'correct horse battery';
-const actor = 'command:desk';
-
-/** An office with everything that a backup takes along, and the file of its passphrase. */
-async function office(t: Test) {
-  const here = await installation(t);
-  const { folder, data, db } = here;
-  const config = loadConfig({ VESTIBULE_DATA_DIR: data });
-  await publishConsentText(db, { version: 'of-2025', text: 'My face may be compared.' }, actor);
-  await here.enrolled('ada', 'Ada Example');
-  await here.enrolled('bo', 'Bo Example');
-  await new OptOuts(db, config).add({ name: 'Eve Example' }, actor);
-  writeFileSync(path.join(data, 'policy.yaml'), 'rules:\n  - require: [face]\n');
-  mkdirSync(path.join(data, 'tls'));
-  writeFileSync(path.join(data, 'tls', 'lobby.key'), 'the key of the lobby');
-  writeFileSync(path.join(folder, 'words'), `${words}\n`);
-  const passphrase = ['--passphrase-file', 'words'];
-  const backUp = (settings = {}) =>
-    runJson(folder, ['backup', '--out', 'all.sqlite', '--with-keys', ...passphrase], settings);
-  return { ...here, config, passphrase, backUp, file: path.join(folder, 'all.sqlite') };
-}
 
 /** A machine on which nothing is but what is given. */
 function newMachine(t: Test, folder: string) {
@@ -252,67 +228,6 @@ t.test('a key that was rotated since is kept beside that of the backup', async (
     t.ok(await new OptOuts(now.db, config).has({ name }), name);
   }
   await now.close();
-});
-
-t.test(
-  'cut off at any point, no database is there without its policy, and no key but in its place',
-  async (t) => {
-    const { folder, file, keyFile, store, backUp, passphrase } = await office(t);
-    t.match(await backUp(), { code: 0 });
-    await store.close();
-    const secret = readFileSync(keyFile, 'utf8').trim().split(/\s+/).at(-1)!;
-    const kept = readFileSync(file);
-    let wasKilled = true;
-    for (let renaming = 1; wasKilled; renaming++) {
-      const place = path.join(folder, String(renaming));
-      const data = path.join(place, 'data');
-      mkdirSync(data, { recursive: true, mode: 0o700 });
-      copyFileSync(path.join(folder, 'words'), path.join(place, 'words'));
-      wasKilled = killedBefore(renaming, place, ['restore', file, '--yes', ...passphrase]);
-      const names = readdirSync(data);
-      const isThere = names.includes('vestibule.sqlite');
-      t.ok(!isThere || names.includes('policy.yaml'), `before ${renaming}: ${names.join()}`);
-      for (const name of names.filter((each) => /key|unnamed|\.new$/.test(each))) {
-        const content = readFileSync(path.join(data, name), 'utf8');
-        t.ok(!content.includes(secret) || name.startsWith('template.key'), name);
-      }
-      const settings = { VESTIBULE_DATA_DIR: data };
-      const again = ['restore', 'all.sqlite', '--yes', ...passphrase];
-      t.match(await runJson(folder, again, settings), { code: 0, json: { people: 2 } });
-    }
-    t.ok(readFileSync(file).equals(kept));
-  },
-);
-
-t.test('a rehearsal that is killed leaves no key', async (t) => {
-  const { folder, data, keyFile, store, backUp, passphrase } = await office(t);
-  t.match(await backUp(), { code: 0 });
-  await store.close();
-  const secrets = ['template.key', 'opt-out.key'].map((name) =>
-    readFileSync(path.join(data, name), 'utf8').trim().split(/\s+/).at(-1)!,
-  );
-  const own = new Set(readdirSync(data));
-  let wasKilled = true;
-  let looked = 0;
-  for (let renaming = 1; wasKilled; renaming++) {
-    const rehearse = ['restore', '--rehearse', 'all.sqlite', ...passphrase];
-    wasKilled = killedBefore(renaming, folder, rehearse);
-    for (const folderLeft of readdirSync(data).filter((name) => name.includes('.rehearsal-'))) {
-      for (const name of readdirSync(path.join(data, folderLeft), { recursive: true })) {
-        const left = path.join(data, folderLeft, String(name));
-        if (!statSync(left).isFile()) continue;
-        const content = readFileSync(left);
-        t.notOk(
-          secrets.some((secret) => content.includes(secret)),
-          left,
-        );
-        looked++;
-      }
-    }
-  }
-  t.ok(looked > 0, 'something was left, which the next one clears up');
-  t.notOk(readdirSync(data).some((name) => name.includes('.rehearsal-')));
-  t.ok(own.has(path.basename(keyFile)));
 });
 
 t.test('on a full disk nothing is changed', { skip: lacking('mounts') }, async (t) => {

@@ -1,11 +1,8 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { connect, createServer, type AddressInfo } from 'node:net';
 import { userInfo } from 'node:os';
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { parse } from 'yaml';
 import { usualPlace } from '../../scripts/commands/setup/place.ts';
@@ -17,6 +14,7 @@ import { sign } from '../../server/envoy/signature.ts';
 import type { Check } from '../../server/sign-in/check.ts';
 import { secret, startHook } from '../support/hook.ts';
 import { lacking } from '../support/needs.ts';
+import { freePort, startServer } from '../support/started-server.ts';
 
 const welcoming: Pick<Check, 'name' | 'run'> = {
   name: 'test',
@@ -24,15 +22,6 @@ const welcoming: Pick<Check, 'name' | 'run'> = {
 };
 const body = JSON.stringify(heldSignIn({ name: 'Ada Example', jobId: 'through-a-proxy' }));
 const paths = Object.values(hookRoutes);
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 function placeOf(hookPort: number) {
   const known = { projectDir: '/x', node: '/x', lobbyPort: 1, deadlineSeconds: 20 };
@@ -55,27 +44,6 @@ function hasOldNames(): boolean {
   return /^v?2\.([0-5]\.|6\.[0-3]\b)/.test(
     execFileSync('caddy', ['version'], { encoding: 'utf8' }),
   );
-}
-
-async function isOpen(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  return new Promise((resolve) => {
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-  }).finally(() => socket.destroy()) as Promise<boolean>;
-}
-
-async function run(t: Test, port: number, program: string, ...args: string[]) {
-  const started = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  started.stderr.on('data', (data: Buffer) => (said += String(data)));
-  t.teardown(async () => {
-    started.kill();
-    if (started.exitCode === null && started.signalCode === null) await once(started, 'exit');
-  });
-  while (!(await isOpen(port))) {
-    if (started.exitCode !== null) throw new Error(said);
-    await setImmediate();
-  }
 }
 
 /** Envoy's calls come through, and nothing else is reached. */
@@ -104,7 +72,7 @@ t.test('Caddy', { skip: lacking('caddy') }, async (t) => {
   const site = caddyfile({ ...place, hostname: `http://127.0.0.1:${port}` });
   const file = path.join(t.testdir(), 'Caddyfile');
   writeFileSync(file, `{\n\tadmin off\n}\n${site}`);
-  await run(t, port, 'caddy', 'run', '--adapter', 'caddyfile', '--config', file);
+  await startServer(t, port, 'caddy', 'run', '--adapter', 'caddyfile', '--config', file);
   await letsThrough(t, port);
 });
 
@@ -126,7 +94,7 @@ t.test(
     t.match(site, caddyfile(placeOf(hookPort)).match(/path_regexp .*/)![0], 'the same paths');
     const file = path.join(t.testdir(), 'Caddyfile');
     writeFileSync(file, `{\n\tadmin off\n}\n${site}`);
-    await run(t, port, 'caddy', 'run', '--adapter', 'caddyfile', '--config', file);
+    await startServer(t, port, 'caddy', 'run', '--adapter', 'caddyfile', '--config', file);
     const waiting = sendSigned(`http://127.0.0.1:${port}${hookRoutes.signIn}`, secret, body);
     const hook = await startHook(t, { checks: [welcoming], port: hookPort });
     t.teardown(() => hook.stop());
@@ -148,7 +116,7 @@ t.test('nginx', { skip: lacking('nginx') }, async (t) => {
      http { access_log off; client_body_temp_path ${folder}; proxy_temp_path ${folder}/proxy;
        ${plain.replaceAll(/^\s*ssl_.*$/gm, '')} }`,
   );
-  await run(t, port, 'nginx', '-p', folder, '-c', 'nginx.conf');
+  await startServer(t, port, 'nginx', '-p', folder, '-c', 'nginx.conf');
   await letsThrough(t, port);
 });
 
@@ -168,7 +136,7 @@ t.test('ssh, from the machine to one outside', { skip: lacking('root', 'sshd') }
     `Port ${sshPort}\nListenAddress 127.0.0.1\nHostKey ${folder}/host\nStrictModes no\nUsePAM no
      AuthorizedKeysFile ${folder}/client.pub\nPidFile none\nPermitRootLogin yes\n`,
   );
-  await run(t, sshPort, '/usr/sbin/sshd', '-D', '-e', '-f', config);
+  await startServer(t, sshPort, '/usr/sbin/sshd', '-D', '-e', '-f', config);
   const known = `[127.0.0.1]:${sshPort} ${readFileSync(`${folder}/host.pub`, 'utf8')}`;
   writeFileSync(path.join(folder, 'known'), known);
   // The line of the guide, with another port at the far end: here both ends are one machine.
@@ -178,7 +146,7 @@ t.test('ssh, from the machine to one outside', { skip: lacking('root', 'sshd') }
     .replace('tunnel@', `${userInfo().username}@`)
     .split(' ');
   const ours = ['-p', String(sshPort), '-i', `${folder}/client`, '-F', 'none'];
-  await run(t, port, program, ...ours, '-o', `UserKnownHostsFile=${folder}/known`, ...line);
+  await startServer(t, port, program, ...ours, '-o', `UserKnownHostsFile=${folder}/known`, ...line);
   const url = `http://127.0.0.1:${port}${hookRoutes.signIn}`;
   t.equal((await sendSigned(url, secret, body)).status, 200);
   t.equal((await sendSigned(url, 'another secret, not Envoy’s', body)).status, 401);

@@ -18,6 +18,7 @@ const needs = {
   caddy: () => runs('caddy', 'version'),
   nginx: () => runs('nginx', '-v'),
   sshd: () => runs('sshd', '-V'),
+  mosquitto: () => isThere('mosquitto') && isThere('mosquitto_sub'),
   // What is about one database alone, in a file that runs on both.
   SQLite: (env: NodeJS.ProcessEnv) => env['TEST_POSTGRES_URL'] === undefined,
   PostgreSQL: (env: NodeJS.ProcessEnv) => env['TEST_POSTGRES_URL'] !== undefined,
@@ -38,4 +39,9 @@ export function isLacking(reason: string, env: NodeJS.ProcessEnv): boolean {
 
 function runs(program: string, version = '--version'): boolean {
   return spawnSync(program, [version], { stdio: 'ignore' }).status === 0;
+}
+
+/** Of a program that fails when it says its version. */
+function isThere(program: string): boolean {
+  return spawnSync(program, ['--help'], { stdio: 'ignore' }).error === undefined;
 }

@@ -76,7 +76,8 @@ export function buildSqlite(project: string): void {
         ...{ ...process.env, CFLAGS: flags, CXXFLAGS: flags },
         ...{ npm_config_nodedir: node, npm_config_jobs: 'max' },
       };
-      const stdio: ['ignore', 'ignore', 'inherit'] = ['ignore', 'ignore', 'inherit'];
+      // What fails says why.
+      const stdio: ['ignore', 'ignore', 'pipe'] = ['ignore', 'ignore', 'pipe'];
       execFileSync('npm', ['run', '--silent', 'compile'], { cwd: sources, env, stdio });
       mkdirSync(path.dirname(binaries[i]!), { recursive: true });
       copyFileSync(path.join(built, 'better_sqlite3.node'), binaries[i]!);

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { programVersion } from '../../config/environment.ts';
+import { publishByMqtt, type MqttMessage } from '../../platform/mqtt.ts';
+import { oneLine } from '../../platform/text.ts';
+import type { Channel, Message } from '../destination.ts';
+import type { MessageContents } from '../notice.ts';
+
+interface MqttOptions {
+  /** Of the broker, with user and password: a secret. */
+  url: string;
+  /** The channel's. */
+  name: string;
+}
+
+/** What Home Assistant may be told, as its event types. Of a sign-in it is told that there is one, and why. */
+const kinds: readonly MessageContents['kind'][] = [
+  'sign_in_held',
+  'kiosk_gone',
+  'kiosk_back',
+  'messages_given_up',
+  'list_overdue',
+  'list_current',
+  'list_proposed',
+  'start_stuck',
+  'start_done',
+  'record_begun_again',
+  'test',
+];
+
+/** A problem that comes and goes. */
+interface Problem {
+  id: string;
+  name: string;
+  isOn: boolean;
+}
+
+/**
+ * A broker, as Home Assistant finds things there: one device with what happened last, an event, and a problem for
+ * each lobby screen, watchlist and start. Brokers and what listens there keep what they are told, so no
+ * name, host or text about a visitor goes there.
+ */
+export function mqttChannel({ url, name }: MqttOptions): Channel {
+  return {
+    send: (message, signal) => publishByMqtt(url, messagesOf(message, name), signal),
+  };
+}
+
+function messagesOf({ contents, createdAt, id }: Message, name: string): MqttMessage[] {
+  const topic = (last: string) => `vestibule/${name}/${last}`;
+  const device = {
+    identifiers: [`vestibule_${name}`],
+    name: `Vestibule (${name})`,
+    manufacturer: 'Vestibule',
+    sw_version: programVersion(),
+  };
+  const retained = (to: string, payload: object | string): MqttMessage => ({
+    topic: to,
+    payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
+    retain: true,
+  });
+  const described = (component: string, entity: string, about: object) =>
+    retained(`homeassistant/${component}/vestibule_${name}/${entity}/config`, {
+      ...{ unique_id: `vestibule_${name}_${entity}`, device },
+      ...about,
+    });
+  const problem = contents && problemOf(contents);
+  const happened = happenedIn(contents, createdAt);
+  return [
+    described('event', 'event', {
+      ...{ name: 'Event', icon: 'mdi:account-alert', event_types: kinds },
+      state_topic: topic('event'),
+    }),
+    described('sensor', 'last', {
+      ...{ name: 'Last event', icon: 'mdi:history', value_template: '{{ value_json.event_type }}' },
+      ...{ state_topic: topic('last'), json_attributes_topic: topic('last') },
+    }),
+    ...(problem
+      ? [
+          described('binary_sensor', problem.id, {
+            ...{ name: problem.name, device_class: 'problem', state_topic: topic(problem.id) },
+          }),
+          retained(topic(problem.id), problem.isOn ? 'ON' : 'OFF'),
+        ]
+      : []),
+    retained(topic('last'), happened),
+    // Last, for the entities are there then. Not kept: whoever listens later would take it for new.
+    { topic: topic('event'), payload: JSON.stringify({ ...happened, id }), retain: false },
+  ];
+}
+
+/** Without anything that a visitor typed, and without what someone wrote about one. */
+function happenedIn(contents: MessageContents | null, createdAt: Date): object {
+  const { kind = 'sign_in_held' } = contents ?? {};
+  const reason = contents && 'reason' in contents ? { reason: contents.reason } : {};
+  const place = contents && 'locationId' in contents ? { location_id: contents.locationId } : {};
+  return { event_type: kind, at: createdAt.toISOString(), ...reason, ...place };
+}
+
+function problemOf(contents: MessageContents): Problem | null {
+  switch (contents.kind) {
+    case 'kiosk_gone':
+    case 'kiosk_back': {
+      const name = `Lobby screen ${oneLine(contents.kiosk)}`;
+      return { id: idOf('kiosk', contents.kioskId), name, isOn: contents.kind === 'kiosk_gone' };
+    }
+    case 'list_overdue':
+    case 'list_current': {
+      const name = `Watchlist ${oneLine(contents.list)}`;
+      return { id: idOf('list', contents.list), name, isOn: contents.kind === 'list_overdue' };
+    }
+    case 'start_stuck':
+    case 'start_done': {
+      const name = `Start on ${oneLine(contents.machine)}`;
+      return { id: idOf('start', contents.machine), name, isOn: contents.kind === 'start_stuck' };
+    }
+    default:
+      return null;
+  }
+}
+
+/** What a topic may hold. */
+function idOf(kind: string, id: string): string {
+  return `${kind}_${createHash('sha256').update(id).digest('hex').slice(0, 12)}`;
+}

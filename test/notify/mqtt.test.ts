@@ -1,0 +1,216 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import path from 'node:path';
+import t, { type Test } from 'tap';
+import { makeCertificate } from '../../scripts/commands/kiosk/certificate.ts';
+import { projectRoot } from '../../server/config/environment.ts';
+import { publishByMqtt } from '../../server/platform/mqtt.ts';
+import { unsentMessages } from '../../server/store/tables/outbox.ts';
+import { lacking } from '../support/needs.ts';
+import { freePort, startServer } from '../support/started-server.ts';
+import { startTold } from './told.ts';
+
+const needsBroker = lacking('mosquitto');
+const minute = 60_000;
+const password = 'p@ss: wörd/';
+
+interface Broker {
+  port: number;
+  url: string;
+  start: () => Promise<void>;
+  /** Has the broker keep what arrives from now on for `heard`. */
+  listen: () => void;
+  /** So many messages that have arrived since. */
+  heard: (count: number) => Heard[];
+  kept: (count: number) => Heard[];
+}
+
+interface Heard {
+  topic: string;
+  payload: string;
+}
+
+/** A real one, with a user and a password. */
+async function broker(t: Test, folder: string, more: readonly string[] = []): Promise<Broker> {
+  const port = await freePort();
+  const users = path.join(folder, 'users');
+  writeFileSync(users, '', { mode: 0o600 });
+  execFileSync('mosquitto_passwd', ['-b', users, 'vestibule', password]);
+  const file = path.join(folder, 'mosquitto.conf');
+  const own = process.getuid?.() === 0 ? ['user root'] : [];
+  const lines = [`listener ${port} 127.0.0.1`, 'allow_anonymous false', `password_file ${users}`];
+  writeFileSync(file, [...lines, ...own, ...more, ''].join('\n'));
+  const asked = (...args: string[]) => {
+    const who = ['-u', 'vestibule', '-P', password, '-p', String(port), '-q', '1', '-t', '#'];
+    const out = execFileSync('mosquitto_sub', [...who, '-F', '%t %p', ...args], {
+      encoding: 'utf8',
+    });
+    return out
+      .trim()
+      .split('\n')
+      .map((line) => {
+        const at = line.indexOf(' ');
+        return { topic: line.slice(0, at), payload: line.slice(at + 1) };
+      });
+  };
+  return {
+    port,
+    url: `mqtt://vestibule:${encodeURIComponent(password)}@127.0.0.1:${port}`,
+    start: () => startServer(t, port, 'mosquitto', '-c', file),
+    listen: () => void asked('-i', 'reader', '-c', '-E'),
+    heard: (count) => asked('-i', 'reader', '-c', '-R', '-C', String(count)),
+    kept: (count) => asked('--retained-only', '-C', String(count)),
+  };
+}
+
+function file(port: number): string {
+  return `{ channels: [{ name: house, type: mqtt }], rules: [{ reasons: all, to: house }],
+    alerts: { to: [house] } } # at ${port}`;
+}
+
+t.test('a held sign-in is an event that Home Assistant finds', { skip: needsBroker }, async (t) => {
+  const folder = t.testdir({ data: {} });
+  const { port, url, start, listen, heard, kept } = await broker(t, folder);
+  await start();
+  listen();
+  const dataDir = path.join(folder, 'data');
+  const secrets = { NOTIFY_HOUSE_URL: url };
+  const told = await startTold(t, { dataDir, secrets, file: file(port) });
+  await told.decide('no_match', { name: 'Ada Example', host: 'Grace Host' });
+  await told.pass(minute);
+  const all = heard(4);
+  t.same(
+    all.map(({ topic }) => topic),
+    [
+      'homeassistant/event/vestibule_house/event/config',
+      'homeassistant/sensor/vestibule_house/last/config',
+      'vestibule/house/last',
+      'vestibule/house/event',
+    ],
+  );
+  const [event, sensor, last, happened] = all.map(({ payload }) => JSON.parse(payload) as object);
+  t.match(event, {
+    state_topic: 'vestibule/house/event',
+    event_types: /sign_in_held/,
+    unique_id: 'vestibule_house_event',
+    device: { identifiers: ['vestibule_house'], name: 'Vestibule (house)' },
+  });
+  t.match(sensor, { state_topic: 'vestibule/house/last' });
+  t.match(last, { event_type: 'sign_in_held', reason: 'no_match' });
+  t.match(happened, { event_type: 'sign_in_held', reason: 'no_match', id: /^\w+$/ });
+  t.notMatch(JSON.stringify(all), /Ada|Grace|acme|score/, 'without a name');
+  const stays = kept(3).map(({ topic }) => topic);
+  t.notOk(stays.includes('vestibule/house/event'), 'nobody takes it for new later');
+});
+
+t.test(
+  'a lobby screen that is gone is a problem, and its return the end of it',
+  { skip: needsBroker },
+  async (t) => {
+    const folder = t.testdir({ data: {} });
+    const { port, url, start, listen, heard } = await broker(t, folder);
+    await start();
+    const dataDir = path.join(folder, 'data');
+    const secrets = { NOTIFY_HOUSE_URL: url };
+    const told = await startTold(t, { dataDir, secrets, file: file(port) });
+    const states = [];
+    const screen = { kioskId: 'k/1+#', kiosk: 'Lobby', since: new Date().toISOString() };
+    for (const contents of [
+      { kind: 'kiosk_gone', trouble: 'away', ...screen } as const,
+      { kind: 'kiosk_back', until: screen.since, ...screen } as const,
+    ]) {
+      listen();
+      await told.notifications.alerts.tell(contents, contents.kind, screen.kioskId);
+      await told.pass(minute);
+      const all = heard(6);
+      const config = all.find(({ topic }) => topic.includes('/binary_sensor/'))!;
+      const about = JSON.parse(config.payload) as { state_topic: string };
+      t.match(about, { name: 'Lobby screen Lobby', device_class: 'problem' });
+      states.push(all.find(({ topic }) => topic === about.state_topic)?.payload);
+    }
+    t.same(states, ['ON', 'OFF']);
+  },
+);
+
+t.test(
+  'a broker that is away is waited for, and a wrong password is told of',
+  { skip: needsBroker },
+  async (t) => {
+    const folder = t.testdir({ data: {} });
+    const { port, url, start, listen, heard } = await broker(t, folder);
+    const wrong = url.replace('vestibule:', 'nobody:');
+    const dataDir = path.join(folder, 'data');
+    const secrets = { NOTIFY_HOUSE_URL: url };
+    const told = await startTold(t, { dataDir, secrets, file: file(port) });
+    await told.decide('no_match');
+    await told.pass(minute);
+    t.match(await unsentMessages(told.store.db, 1), [
+      { state: 'waiting', lastFault: 'ECONNREFUSED' },
+    ]);
+    await start();
+    listen();
+    await told.pass(60 * minute);
+    t.match(JSON.parse(heard(4)[3]!.payload), { reason: 'no_match' });
+    t.same(await unsentMessages(told.store.db, 1), []);
+    const signal = AbortSignal.timeout(20_000);
+    await t.rejects(publishByMqtt(wrong, [], signal), { code: /^mqtt_refused_[45]$/ });
+    t.notMatch(told.log.text(), /wörd/);
+  },
+);
+
+t.test(
+  'over TLS it goes to a broker whom somebody vouches for, only',
+  { skip: needsBroker },
+  async (t) => {
+    const folder = t.testdir({ data: {}, tls: {} });
+    const made = await makeCertificate(['127.0.0.1'], 2);
+    const at = (name: string, content: string) => {
+      const place = path.join(folder, 'tls', name);
+      writeFileSync(place, content, { mode: 0o600 });
+      return place;
+    };
+    const certificate = at('broker.pem', made.certificate);
+    const key = at('broker.key', made.key);
+    const authority = at('authority.pem', made.authority);
+    const { url, start } = await broker(t, folder, [`certfile ${certificate}`, `keyfile ${key}`]);
+    await start();
+    const published = (env: NodeJS.ProcessEnv) => {
+      const module = path.join(projectRoot, 'dist/server/platform/mqtt.js');
+      const script = `const { publishByMqtt } = await import(process.argv[1]);
+      const messages = [{ topic: 'x', payload: 'y'.repeat(300), retain: false }];
+      await publishByMqtt(process.argv[2], messages, AbortSignal.timeout(20_000)).then(
+        () => console.log('published'), (error) => console.log(error.code));`;
+      const args = ['--input-type=module', '-e', script, module, url.replace('mqtt:', 'mqtts:')];
+      return spawnSync(process.execPath, args, { encoding: 'utf8', env }).stdout.trim();
+    };
+    t.equal(published({ NODE_EXTRA_CA_CERTS: authority }), 'published');
+    t.match(published({}), /CERT|SIGNATURE|VERIFY/);
+  },
+);
+
+t.test('what is no broker, or says nothing, is not delivered to', async (t) => {
+  const answers = ['HTTP/1.1 400 Bad Request\r\n\r\n', '\x20\xff\xff', '', null];
+  for (const answer of answers) {
+    const server = createServer((socket) => {
+      socket.on('error', () => {});
+      if (answer === null) return;
+      socket.once('data', () => socket.end(answer, 'latin1'));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const limit = new AbortController();
+    server.once('connection', () => answer === null && limit.abort());
+    const sent = publishByMqtt(`mqtt://127.0.0.1:${port}`, [], limit.signal);
+    await t.rejects(sent, { name: 'DeliveryFault' }, JSON.stringify(answer));
+    server.close();
+  }
+});
+
+t.test('in the clear it leaves this machine never', async (t) => {
+  const url = 'mqtt://broker.example:1883';
+  const told = startTold(t, { secrets: { NOTIFY_HOUSE_URL: url }, file: file(0) });
+  await t.rejects(told, {
+    message: /NOTIFY_HOUSE_URL must be an mqtts address \(mqtt only to this machine\)/,
+  });
+});

@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
+import type { Test } from 'tap';
+
+/** For a program that cannot choose one itself. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function isOpen(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  return new Promise((resolve) => {
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+  }).finally(() => socket.destroy()) as Promise<boolean>;
+}
+
+/** Starts a program that listens at this port, until the test is over. */
+export async function startServer(t: Test, port: number, program: string, ...args: string[]) {
+  const started = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  started.stderr.on('data', (data: Buffer) => (said += String(data)));
+  t.teardown(async () => {
+    started.kill();
+    if (started.exitCode === null && started.signalCode === null) await once(started, 'exit');
+  });
+  while (!(await isOpen(port))) {
+    if (started.exitCode !== null) throw new Error(said);
+    await setImmediate();
+  }
+}
