@@ -50,13 +50,13 @@ export default {
       name: 'server-stands-alone',
       severity: 'error',
       from: { path: '^server/' },
-      to: { path: '^(scripts|lab|kiosk-client|desk-client|test)/' },
+      to: { path: '^(scripts|chores|lab|kiosk-client|desk-client|test)/' },
     },
     {
       name: 'pages-know-only-the-protocol',
       severity: 'error',
       from: { path: '^(kiosk|desk)-client/' },
-      to: { path: '^(scripts|lab|test|server)/', pathNot: '^server/protocol/' },
+      to: { path: '^(scripts|chores|lab|test|server)/', pathNot: '^server/protocol/' },
     },
     {
       name: 'protocol-knows-nothing-of-ours',
@@ -76,15 +76,15 @@ export default {
         'The command line loads them; the guide shows what one writes, and the package holds it.',
       severity: 'error',
       from: {
-        path: '^(scripts|lab)/',
-        pathNot: '^scripts/(commands/|vestibule\\.ts|chores/(docs\\.ts|package/))',
+        path: '^(scripts|chores|lab)/',
+        pathNot: '^(scripts/(commands/|vestibule\\.ts)|chores/(docs\\.ts|package/))',
       },
       to: { path: '^scripts/commands/' },
     },
     {
       name: 'no-tests-outside-tests',
       severity: 'error',
-      from: { path: '^(scripts|kiosk-client|desk-client)/' },
+      from: { path: '^(scripts|chores|kiosk-client|desk-client)/' },
       to: { path: '^test/' },
     },
     {
@@ -99,6 +99,12 @@ export default {
       severity: 'error',
       from: { pathNot: '^(lab|test)/' },
       to: { path: '^lab/' },
+    },
+    {
+      name: 'chores-are-imported-by-tests-alone',
+      severity: 'error',
+      from: { pathNot: '^(chores|test)/' },
+      to: { path: '^chores/' },
     },
     { name: 'no-circle', severity: 'error', from: {}, to: { circular: true } },
     {

@@ -11,6 +11,7 @@ import { answer, createProgram, type OutputOptions } from '../scripts/terminal/p
 const parts = {
   product: ['server', 'scripts', 'kiosk-client', 'desk-client'],
   laboratory: ['lab'],
+  chores: ['chores'],
   tests: ['test'],
 };
 const aimed = { lines: 60, complexity: 15 };

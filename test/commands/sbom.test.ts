@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
-import { bomOf, type Lockfile, written } from '../../scripts/chores/bill-of-materials.ts';
+import { bomOf, type Lockfile, written } from '../../chores/bill-of-materials.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 
 interface Bom {
@@ -25,7 +25,7 @@ t.test(
     const folder = t.testdir();
     const write = async (name: string) => {
       const file = path.join(folder, name);
-      const script = path.join(projectRoot, 'dist/scripts/chores/sbom.js');
+      const script = path.join(projectRoot, 'dist/chores/sbom.js');
       await promisify(execFile)(process.execPath, [script, '--output', file]);
       return readFileSync(file, 'utf8');
     };
@@ -75,14 +75,14 @@ t.test('a package is found where Node finds it, and development is left out', as
 
 t.test('no npm is needed', async (t) => {
   const folder = t.testdir();
-  const script = path.join(projectRoot, 'dist/scripts/chores/sbom.js');
+  const script = path.join(projectRoot, 'dist/chores/sbom.js');
   const file = path.join(folder, 'bom.json');
   await promisify(execFile)(process.execPath, [script, '--output', file], { env: { PATH: '' } });
   t.match(JSON.parse(readFileSync(file, 'utf8')), { bomFormat: 'CycloneDX' });
 });
 
 t.test('a place that cannot be written to is told in words', async (t) => {
-  const script = path.join(projectRoot, 'dist/scripts/chores/sbom.js');
+  const script = path.join(projectRoot, 'dist/chores/sbom.js');
   const file = path.join(t.testdir(), 'nowhere', 'bom.json');
   await t.rejects(promisify(execFile)(process.execPath, [script, '--output', file]), {
     code: 1,

@@ -1,7 +1,7 @@
 import { copyFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { stageProgram } from '../../scripts/chores/package/stage.ts';
+import { stageProgram } from '../../chores/package/stage.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { run } from '../support/command.ts';
 

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { loadConfig } from '../../../server/config/config.ts';
-import { commandScript } from '../../commands/setup/files.ts';
-import { usualPlace } from '../../commands/setup/place.ts';
-import { serviceUnit, socketUnit } from '../../commands/setup/service-unit.ts';
+import { loadConfig } from '../../server/config/config.ts';
+import { commandScript } from '../../scripts/commands/setup/files.ts';
+import { usualPlace } from '../../scripts/commands/setup/place.ts';
+import { serviceUnit, socketUnit } from '../../scripts/commands/setup/service-unit.ts';
 import type { Lockfile } from '../bill-of-materials.ts';
 import { buildDeb, debianArchitecture, debianVersion, gzipped } from './deb.ts';
 import { nodeDependency, sqliteBinaries } from './sqlite-builds.ts';

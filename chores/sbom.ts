@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { projectRoot } from '../../server/config/environment.ts';
-import { loadManifest } from '../../server/vision/models/manifest.ts';
-import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
-import type { Answer } from '../terminal/answer.ts';
-import { createProgram, runProgram } from '../terminal/program.ts';
+import { projectRoot } from '../server/config/environment.ts';
+import { loadManifest } from '../server/vision/models/manifest.ts';
+import { modelsDir } from '../server/vision/pool/vision-pool.ts';
+import type { Answer } from '../scripts/terminal/answer.ts';
+import { createProgram, runProgram } from '../scripts/terminal/program.ts';
 import { type Lockfile, bomOf, addModels, written } from './bill-of-materials.ts';
 
 interface Options {

@@ -47,7 +47,7 @@ export function stageProgram(project: string, target: string): void {
       if (isData.test(source)) {
         copy(path.join(project, folder, source), path.join(target, folder, source));
       }
-      if (!source.endsWith('.ts') || source.startsWith('chores/')) continue;
+      if (!source.endsWith('.ts')) continue;
       const built = `dist/${folder}/${source.replace(/\.ts$/, '.js')}`;
       if (!existsSync(path.join(project, built))) continue;
       put(path.join(target, built), withoutMap(path.join(project, built)));

@@ -1,4 +1,4 @@
-// Builds what Node and the browser run: `node scripts/chores/build.js [--if-changed]`.
+// Builds what Node and the browser run: `node chores/build.js [--if-changed]`.
 // Plain JavaScript, because nothing is built when it runs.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -6,11 +6,12 @@ import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-const root = path.resolve(import.meta.dirname, '../..');
+const root = path.resolve(import.meta.dirname, '..');
 const stampFile = path.join(root, 'dist', '.built');
 const sources = [
   'server',
   'scripts',
+  'chores',
   'lab',
   'test',
   'kiosk-client',

@@ -4,16 +4,16 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { IsArray, IsObject, IsOptional, type TObject, type TSchema } from 'typebox';
-import { checkSettings } from '../../server/checks/registry.ts';
-import { projectRoot } from '../../server/config/environment.ts';
-import type { Bounded } from '../../server/config/expectation.ts';
-import { settingSchemas } from '../../server/config/settings.ts';
-import { notifySchema } from '../../server/notify/notify-schema.ts';
-import { policySchema } from '../../server/policy/schema.ts';
-import { reasons } from '../../server/sign-in/reasons.ts';
-import { lifeOfSignIn } from '../../server/sign-in/sign-in-states.ts';
-import { usualPlace } from '../commands/setup/place.ts';
-import { serviceUnit, socketUnit } from '../commands/setup/service-unit.ts';
+import { checkSettings } from '../server/checks/registry.ts';
+import { projectRoot } from '../server/config/environment.ts';
+import type { Bounded } from '../server/config/expectation.ts';
+import { settingSchemas } from '../server/config/settings.ts';
+import { notifySchema } from '../server/notify/notify-schema.ts';
+import { policySchema } from '../server/policy/schema.ts';
+import { reasons } from '../server/sign-in/reasons.ts';
+import { lifeOfSignIn } from '../server/sign-in/sign-in-states.ts';
+import { usualPlace } from '../scripts/commands/setup/place.ts';
+import { serviceUnit, socketUnit } from '../scripts/commands/setup/service-unit.ts';
 import {
   caddyfile,
   cloudflaredConfig,
@@ -22,8 +22,8 @@ import {
   ngrokCommand,
   ngrokPolicy,
   sshCommand,
-} from '../commands/setup/tunnels.ts';
-import { replaceGenerated, markdownTable } from '../terminal/generated-text.ts';
+} from '../scripts/commands/setup/tunnels.ts';
+import { replaceGenerated, markdownTable } from '../scripts/terminal/generated-text.ts';
 
 /** The folders of `server/` in the order of imports, from the file that enforces it. */
 async function orderOfFolders(): Promise<string> {

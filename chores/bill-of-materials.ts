@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Enums, Models, SPDX, Serialize, Spec } from '@cyclonedx/cyclonedx-library';
-import type { Manifest } from '../../server/vision/models/manifest.ts';
+import type { Manifest } from '../server/vision/models/manifest.ts';
 
 /** The part of package-lock.json (version 3) that is read here. */
 export interface Lockfile {
