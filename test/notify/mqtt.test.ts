@@ -5,7 +5,7 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import { makeCertificate } from '../../scripts/commands/kiosk/certificate.ts';
 import { projectRoot } from '../../server/config/environment.ts';
-import { publishByMqtt } from '../../server/platform/mqtt.ts';
+import { publishByMqtt } from '../../server/notify/publish-by-mqtt.ts';
 import { unsentMessages } from '../../server/store/tables/outbox.ts';
 import { lacking } from '../support/needs.ts';
 import { freePort, startServer } from '../support/started-server.ts';
@@ -41,6 +41,7 @@ async function broker(t: Test, folder: string, more: readonly string[] = []): Pr
   const own = process.getuid?.() === 0 ? ['user root'] : [];
   const lines = [`listener ${port} 127.0.0.1`, 'allow_anonymous false', `password_file ${users}`];
   writeFileSync(file, [...lines, ...own, ...more, ''].join('\n'));
+  let listeners = 0;
   const asked = (...args: string[]) => {
     const who = ['-u', 'vestibule', '-P', password, '-p', String(port), '-q', '1', '-t', '#'];
     const out = execFileSync('mosquitto_sub', [...who, '-F', '%t %p', ...args], {
@@ -58,8 +59,9 @@ async function broker(t: Test, folder: string, more: readonly string[] = []): Pr
     port,
     url: `mqtt://vestibule:${encodeURIComponent(password)}@127.0.0.1:${port}`,
     start: () => startServer(t, port, 'mosquitto', '-c', file),
-    listen: () => void asked('-i', 'reader', '-c', '-E'),
-    heard: (count) => asked('-i', 'reader', '-c', '-R', '-C', String(count)),
+    // Another each time: what one left without its last acknowledgement would come to it once more.
+    listen: () => void asked('-i', `reader-${++listeners}`, '-c', '-E'),
+    heard: (count) => asked('-i', `reader-${listeners}`, '-c', '-R', '-C', String(count)),
     kept: (count) => asked('--retained-only', '-C', String(count)),
   };
 }
@@ -176,7 +178,7 @@ t.test(
     const { url, start } = await broker(t, folder, [`certfile ${certificate}`, `keyfile ${key}`]);
     await start();
     const published = (env: NodeJS.ProcessEnv) => {
-      const module = path.join(projectRoot, 'dist/server/platform/mqtt.js');
+      const module = path.join(projectRoot, 'dist/server/notify/publish-by-mqtt.js');
       const script = `const { publishByMqtt } = await import(process.argv[1]);
       const messages = [{ topic: 'x', payload: 'y'.repeat(300), retain: false }];
       await publishByMqtt(process.argv[2], messages, AbortSignal.timeout(20_000)).then(

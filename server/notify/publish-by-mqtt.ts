@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import mqtt, { type Packet } from 'mqtt-packet';
+import { connectionFault, DeliveryFault } from '../platform/http-call.ts';
+
+/** One message for a broker. */
+export interface MqttMessage {
+  topic: string;
+  payload: string;
+  /** The broker keeps the last one, for whoever subscribes later. */
+  retain: boolean;
+}
+
+const answerTimeoutMs = 15_000;
+const keepAliveSeconds = 60;
+/** A broker's answers to so few messages are a few bytes each. */
+const mostBytes = 16_384;
+
+/**
+ * Hands messages to a broker by MQTT 3.1.1, each until the broker has acknowledged it (QoS 1), and leaves. Nobody is
+ * listened to, so there is no connection to keep.
+ * @param url `mqtts://user:password@host:8883`, or `mqtt:` in the clear
+ * @throws {DeliveryFault}
+ */
+export async function publishByMqtt(
+  url: string,
+  messages: readonly MqttMessage[],
+  signal: AbortSignal,
+): Promise<void> {
+  const address = new URL(url);
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)]);
+  const socket = socketTo(address);
+  const stop = () => socket.destroy(limit.reason as Error);
+  limit.addEventListener('abort', stop, { once: true });
+  if (limit.aborted) stop();
+  try {
+    const answers = packetsFrom(socket);
+    socket.write(connectPacket(address));
+    const { returnCode } = await answerOf(answers, 'connack');
+    // 4 and 5: user or password, or what this user may do.
+    if (returnCode !== 0) throw new DeliveryFault(`mqtt_refused_${returnCode}`);
+    for (const [i, message] of messages.entries()) {
+      const sent = { cmd: 'publish', qos: 1, dup: false, messageId: i + 1, ...message } as const;
+      socket.write(mqtt.generate(sent));
+      await answerOf(answers, 'puback');
+    }
+    socket.end(mqtt.generate({ cmd: 'disconnect' }));
+  } catch (error) {
+    socket.destroy();
+    throw error instanceof DeliveryFault ? error : new DeliveryFault(connectionFault(error));
+  } finally {
+    limit.removeEventListener('abort', stop);
+  }
+}
+
+function socketTo({ protocol, hostname, port }: URL): Socket {
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  if (protocol === 'mqtt:') return connect({ host, port: Number(port || 1883) });
+  const servername = isIP(host) === 0 ? { servername: host } : {};
+  return connectTls({ host, port: Number(port || 8883), ...servername });
+}
+
+/** The next packet, which has to be of this kind. */
+async function answerOf<Kind extends Packet['cmd']>(
+  answers: AsyncGenerator<Packet>,
+  kind: Kind,
+): Promise<Extract<Packet, { cmd: Kind }>> {
+  const { value } = (await answers.next()) as { value: Packet | undefined };
+  if (!value) throw new DeliveryFault('ECONNRESET');
+  if (value.cmd !== kind) throw new DeliveryFault('mqtt_answer');
+  return value as Extract<Packet, { cmd: Kind }>;
+}
+
+async function* packetsFrom(socket: Socket): AsyncGenerator<Packet> {
+  const arrived: Packet[] = [];
+  let isUnreadable = false;
+  let bytes = 0;
+  const parser = mqtt.parser({ protocolVersion: 4 });
+  parser.on('packet', (packet: Packet) => arrived.push(packet));
+  parser.on('error', () => (isUnreadable = true));
+  for await (const chunk of socket as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes <= mostBytes) parser.parse(chunk);
+    if (isUnreadable || bytes > mostBytes) throw new DeliveryFault('mqtt_answer');
+    yield* arrived.splice(0);
+  }
+}
+
+function connectPacket({ username, password }: URL): Buffer {
+  return mqtt.generate({
+    ...{ cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, clean: true },
+    clientId: `vestibule${randomBytes(6).toString('hex')}`,
+    keepalive: keepAliveSeconds,
+    ...(username && { username: decodeURIComponent(username) }),
+    ...(password && { password: Buffer.from(decodeURIComponent(password)) }),
+  });
+}
