@@ -14,6 +14,19 @@ const Text = Type.String({ maxLength: 4000 });
 const Id = Type.String({ minLength: 1, maxLength: 200 });
 export const strict = { additionalProperties: false };
 
+/** What a person may be known by, in the order in which it is asked for and shown. */
+export const personTexts = ['email', 'employeeId'] as const;
+export type PersonText = (typeof personTexts)[number];
+
+/** The same for each of them. */
+export function ofEachText<T>(value: (name: PersonText) => T): Record<PersonText, T> {
+  return Object.fromEntries(personTexts.map((name) => [name, value(name)])) as Record<
+    PersonText,
+    T
+  >;
+}
+const optionalTexts = ofEachText(() => OrNull(Text));
+
 export const photoLimits = {
   /** In one request. */
   most: 5,
@@ -29,8 +42,7 @@ export type ConsentState = (typeof consentStates)[number];
 export const ListedPerson = Type.Object({
   id: Id,
   name: Text,
-  email: OrNull(Text),
-  employeeId: OrNull(Text),
+  ...optionalTexts,
   consent: Type.Enum(consentStates),
   enrolledAt: Time,
   expiresAt: OrNull(Time),
@@ -142,8 +154,7 @@ const waysOfConsent = ['desk', 'paper', 'screen', 'unspecified'] as const;
 const Details = Type.Object(
   {
     name: Text,
-    email: OrNull(Text),
-    employeeId: OrNull(Text),
+    ...optionalTexts,
     consent: Text,
     consentGiven: Type.Enum(waysOfConsent),
     expiresAt: OrNull(
@@ -161,10 +172,7 @@ export type EnrolRequest = Static<typeof EnrolRequest>;
 export const AddPhotosRequest = Type.Object({ ...alike, documentChecked }, strict);
 
 /** `POST /desk/api/people/:id/details`: answered with `EnrolAnswer`. */
-export const DetailsRequest = Type.Object(
-  { name: Text, email: OrNull(Text), employeeId: OrNull(Text) },
-  strict,
-);
+export const DetailsRequest = Type.Object({ name: Text, ...optionalTexts }, strict);
 
 const Mistake = Type.Object({
   code: Text,
@@ -195,7 +203,7 @@ export type EnrolAnswer = Static<typeof EnrolAnswer>;
 export const ImportRow = Type.Object(
   {
     row: Type.Integer(),
-    ...{ name: Text, email: Text, employeeId: Text, locations: Text },
+    ...{ name: Text, ...ofEachText(() => Text), locations: Text },
     ...{ consent: Text, consentGiven: Text, expiresAt: Text },
     /** Names of files and folders, from where the list is. */
     photos: Type.Array(Text),

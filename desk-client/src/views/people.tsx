@@ -8,9 +8,10 @@ import { EnrolForm } from './people/enrol-form.tsx';
 import { ImportForm } from './people/import-form.tsx';
 import { day, number } from '../service/words.ts';
 import { PersonCard } from './people/person-card.tsx';
+import { knownBy } from './people/person-fields.tsx';
 import { Table } from './parts.tsx';
 import { Button, Field, Problem, wordsOf } from './parts.tsx';
-import { joined, say } from '../service/language.ts';
+import { say } from '../service/language.ts';
 
 const columns = [
   ...['history.name', 'people.known_by', 'people.consent'],
@@ -132,7 +133,7 @@ function Pages({
 }
 
 function Row({ person, onShow }: { person: ListedPerson; onShow: (id: string) => void }) {
-  const { id, name, email, employeeId, consent, expiresAt, photos, usedAt } = person;
+  const { id, name, consent, expiresAt, photos, usedAt } = person;
   return (
     <tr>
       <td>
@@ -140,9 +141,7 @@ function Row({ person, onShow }: { person: ListedPerson; onShow: (id: string) =>
           {name}
         </Button>
       </td>
-      <td>
-        {joined([email, employeeId && say('people.employee', { id: employeeId })]) || say('none')}
-      </td>
+      <td>{knownBy(person) || say('none')}</td>
       <td>{say(`consent.${consent}`)}</td>
       <td>{day(expiresAt) ?? say('never')}</td>
       <td>{number(photos)}</td>

@@ -2,6 +2,7 @@ import { randomFillSync } from 'node:crypto';
 import path from 'node:path';
 import { foldName } from '../../../server/platform/text.ts';
 import { storeFused } from '../../../server/people/fused-templates.ts';
+import { noDetails } from '../../../server/people/person-details.ts';
 import { fuse } from '../../../server/people/similarity.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { openStore } from '../../../server/store/store.ts';
@@ -113,9 +114,9 @@ export async function enrolOne(db: Db, cipher: TemplateCipher, id: string): Prom
   const now = new Date();
   await db.transaction().execute(async (transaction) => {
     const name = `Somebody ${id}`;
-    const person = { id, name, nameFolded: foldName(name), email: null, emailFolded: null };
-    const rest = { employeeId: null, consent: 'bench', consentAt: now, createdAt: now };
-    await insertPerson(transaction, { ...person, ...rest, expiresAt: null });
+    const folded = { nameFolded: foldName(name), emailFolded: null };
+    const details = { ...noDetails, name, consent: 'bench' };
+    await insertPerson(transaction, { id, ...details, ...folded, consentAt: now, createdAt: now });
     const ciphertext = cipher.encrypt(randomTemplate(), id, model.id);
     const template = { personId: id, model: model.id, ciphertext, source: 'photo' };
     await insertTemplate(transaction, { ...template, createdAt: now });

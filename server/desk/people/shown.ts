@@ -5,12 +5,13 @@ import { consentStandings, hasEnded, type ConsentStanding } from '../../people/p
 import { failuresUntilOff } from '../../people/tries-in-a-row.ts';
 import type { EnrolmentResult, PhotoReport } from '../../people/photos.ts';
 import { whyInWords } from '../../sign-in/reasons.ts';
-import type {
-  ConsentState,
-  EnrolAnswer,
-  ListedPerson,
-  PersonShown,
-  PhotoJudged,
+import {
+  ofEachText,
+  type ConsentState,
+  type EnrolAnswer,
+  type ListedPerson,
+  type PersonShown,
+  type PhotoJudged,
 } from '../../protocol/desk-people-messages.ts';
 import type { Db } from '../../store/schema.ts';
 import { placeNames } from '../../store/tables/kiosks.ts';
@@ -29,8 +30,7 @@ export async function listedPeople(db: Db, rows: readonly ListedRow[]): Promise<
   return rows.map((row) => ({
     id: row.id,
     name: row.name,
-    email: row.email,
-    employeeId: row.employeeId,
+    ...ofEachText((name) => row[name]),
     consent: consentState(standingOf(row.id)),
     enrolledAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt?.toISOString() ?? null,

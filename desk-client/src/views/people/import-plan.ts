@@ -1,4 +1,5 @@
 import {
+  ofEachText,
   photoLimits,
   type EnrolAnswer,
   type ImportRow,
@@ -31,7 +32,8 @@ function nameIn(file: File): string {
 }
 
 const nothingSaid = {
-  ...{ email: '', employeeId: '', locations: '', consent: '', consentGiven: '', expiresAt: '' },
+  ...ofEachText(() => ''),
+  ...{ locations: '', consent: '', consentGiven: '', expiresAt: '' },
   ...{ samePersonAs: [], twinOf: [], problem: null },
 };
 

@@ -4,7 +4,7 @@ import { Done, Exported, PersonShown } from '../../../../server/protocol/desk-pe
 import { ask, download } from '../../service/api.ts';
 import { useAct } from '../parts.tsx';
 import { dateAndTime, day, languageName, placeName, since, why } from '../../service/words.ts';
-import { waysOfConsent } from './person-fields.tsx';
+import { knownBy, waysOfConsent } from './person-fields.tsx';
 import { Details, Erase, Renew } from './person-forms.tsx';
 import { PhotoForm } from './photo-form.tsx';
 import { Invite } from '../expected.tsx';
@@ -202,13 +202,11 @@ function needsEnrolling({ consent, photos, expiresAt }: PersonShown['person']): 
 }
 
 function Facts({ shown: { person, consents, photos, signIns } }: { shown: PersonShown }) {
-  const { email, employeeId } = person;
-  const known = joined([email, employeeId && say('people.employee', { id: employeeId })]);
   return (
     <>
       <p class="facts">
         {say('person.facts', {
-          known: known || say('person.name_only'),
+          known: knownBy(person) || say('person.name_only'),
           enrolled: day(person.enrolledAt) ?? '',
           expires: day(person.expiresAt) ?? say('never'),
           used: day(person.usedAt) ?? say('never'),

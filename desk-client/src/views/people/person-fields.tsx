@@ -1,11 +1,15 @@
-import type { EnrolRequest } from '../../../../server/protocol/desk-people-messages.ts';
+import {
+  ofEachText,
+  personTexts,
+  type EnrolRequest,
+  type PersonText,
+} from '../../../../server/protocol/desk-people-messages.ts';
 import { Choice, Field } from '../parts.tsx';
-import { say } from '../../service/language.ts';
+import { joined, say } from '../../service/language.ts';
 
-export interface Typed {
-  name: string;
-  email: string;
-  employeeId: string;
+export type Naming = Record<'name' | PersonText, string>;
+
+export interface Typed extends Naming {
   consent: string;
   consentGiven: EnrolRequest['details']['consentGiven'];
   /** A day, or empty. */
@@ -14,23 +18,30 @@ export interface Typed {
 
 export const nothingTyped: Typed = {
   name: '',
-  email: '',
-  employeeId: '',
+  ...ofEachText(() => ''),
   consent: '',
   consentGiven: 'desk',
   expires: '',
 };
 
 export function detailsOf(typed: Typed): EnrolRequest['details'] {
-  const { name, email, employeeId, consent, consentGiven, expires } = typed;
-  return {
-    name,
-    email: email.trim() || null,
-    employeeId: employeeId.trim() || null,
-    consent,
-    consentGiven,
-    expiresAt: endOfDay(expires),
-  };
+  const { consent, consentGiven, expires } = typed;
+  return { ...namingOf(typed), consent, consentGiven, expiresAt: endOfDay(expires) };
+}
+
+/** What was typed of who it is; an empty text is none. */
+export function namingOf(typed: Naming) {
+  return { name: typed.name, ...ofEachText((name) => typed[name].trim() || null) };
+}
+
+/** What tells someone from others of their name. */
+export function knownBy(person: Record<PersonText, string | null>): string {
+  return joined(
+    personTexts.map((name) => {
+      const text = person[name];
+      return name === 'email' ? text : text && say(`people.${name}`, { text });
+    }),
+  );
 }
 
 /** The end of a day where the reader is; null when none is given. */
@@ -44,23 +55,7 @@ export function PersonFields({ typed, onType }: { typed: Typed; onType: (typed: 
   const set = (change: Partial<Typed>) => onType({ ...typed, ...change });
   return (
     <div class="fields">
-      <Field
-        label={say('enrol.name')}
-        required
-        value={typed.name}
-        onType={(typed) => set({ name: typed })}
-      />
-      <Field
-        label={say('enrol.email')}
-        type="email"
-        value={typed.email}
-        onType={(typed) => set({ email: typed })}
-      />
-      <Field
-        label={say('enrol.employee_id')}
-        value={typed.employeeId}
-        onType={(typed) => set({ employeeId: typed })}
-      />
+      <NamingFields typed={typed} onType={set} />
       <ConsentFields
         statement={typed.consent}
         given={typed.consentGiven}
@@ -73,6 +68,35 @@ export function PersonFields({ typed, onType }: { typed: Typed; onType: (typed: 
         onType={(typed) => set({ expires: typed })}
       />
     </div>
+  );
+}
+
+/** Who it is. */
+export function NamingFields({
+  typed,
+  onType,
+}: {
+  typed: Naming;
+  onType: (change: Partial<Naming>) => void;
+}) {
+  return (
+    <>
+      <Field
+        label={say('enrol.name')}
+        required
+        value={typed.name}
+        onType={(text) => onType({ name: text })}
+      />
+      {personTexts.map((name) => (
+        <Field
+          key={name}
+          label={say(`enrol.${name}`)}
+          {...(name === 'email' && { type: 'email' })}
+          value={typed[name]}
+          onType={(text) => onType({ [name]: text })}
+        />
+      ))}
+    </>
   );
 }
 

@@ -2,11 +2,12 @@ import { useState } from 'preact/hooks';
 import {
   Done,
   Erased,
+  ofEachText,
   type PersonShown,
 } from '../../../../server/protocol/desk-people-messages.ts';
 import { ask, download, Refusal } from '../../service/api.ts';
 import { Field, useAct } from '../parts.tsx';
-import { ConsentFields, endOfDay, type Typed } from './person-fields.tsx';
+import { ConsentFields, NamingFields, endOfDay, namingOf, type Typed } from './person-fields.tsx';
 import { askEnrolment } from './photo-form.tsx';
 import { answered, mistakeWords, say } from '../../service/language.ts';
 
@@ -19,15 +20,15 @@ export function Details({
   person: PersonShown['person'];
   onDone: (said: string) => Promise<void>;
 }) {
-  const [name, setName] = useState(person.name);
-  const [email, setEmail] = useState(person.email ?? '');
-  const [employeeId, setEmployeeId] = useState(person.employeeId ?? '');
+  const [typed, setTyped] = useState({
+    name: person.name,
+    ...ofEachText((name) => person[name] ?? ''),
+  });
   const act = useAct();
   const correct = (event: Event) => {
     event.preventDefault();
     act.run(async () => {
-      const body = { name, email: email.trim() || null, employeeId: employeeId.trim() || null };
-      const { state, mistakes } = await askEnrolment(`${path}/details`, body);
+      const { state, mistakes } = await askEnrolment(`${path}/details`, namingOf(typed));
       if (state === 'refused') {
         throw new Refusal(state, mistakes.map(mistakeWords).join(' '));
       }
@@ -36,9 +37,7 @@ export function Details({
   };
   return (
     <form class="fields" onSubmit={correct}>
-      <Field label={say('enrol.name')} required value={name} onType={setName} />
-      <Field label={say('enrol.email')} type="email" value={email} onType={setEmail} />
-      <Field label={say('enrol.employee_id')} value={employeeId} onType={setEmployeeId} />
+      <NamingFields typed={typed} onType={(change) => setTyped({ ...typed, ...change })} />
       {act.problem}
       <button type="submit" disabled={act.isBusy}>
         {say('do.save')}
