@@ -1,5 +1,7 @@
 import { frontDeskWords, type ReviewReason } from '../sign-in/reasons.ts';
 import { vestibule } from '../platform/operator-error.ts';
+import type { Language } from '../protocol/languages.ts';
+import { mailSentences } from './mail-sentences.ts';
 
 /** What a person is told, before a channel gives it its form. Plain text; what visitors typed is in it. */
 export interface Notice {
@@ -9,6 +11,8 @@ export interface Notice {
   whatToDo: string;
   /** Texts of the office, with their line breaks. */
   texts?: readonly string[];
+  /** Default: English. */
+  language?: Language;
 }
 
 /** Of a sign-in that was held. No score, no picture, no phone number. */
@@ -35,6 +39,8 @@ interface WrittenAtDesk {
   host: string | null;
   location: string | null;
   text: string;
+  /** Of the account; null: English. */
+  language: Language | null;
   /** ISO 8601. */
   at: string;
 }
@@ -47,6 +53,8 @@ interface EnrolmentInvited {
   claim: { name: string | null; email: string; employeeId: string | null };
   /** What they would agree to, in each of its languages. */
   consentTexts: readonly string[];
+  /** Of the account that invites; null: English. */
+  language: Language | null;
   /** ISO 8601. */
   at: string;
 }
@@ -173,23 +181,26 @@ function hostNotice(held: HeldSignIn): Notice {
   };
 }
 
-function writtenNotice({ text, ...about }: WrittenAtDesk): Notice {
+function writtenNotice({ text, language, ...about }: WrittenAtDesk): Notice {
+  const words = mailSentences(language ?? 'en');
   return {
-    title: `The front desk writes about ${about.visitor ?? 'your visitor'}`,
-    facts: whoAndWhere({ ...about, zone: null }),
+    title: words.say('written', { visitor: about.visitor ?? words.say('your_visitor') }),
+    facts: whoAndWhere({ ...about, zone: null }, words),
     why: null,
     whatToDo: text,
+    language: language ?? 'en',
   };
 }
 
-function invitationNotice({ consentTexts }: EnrolmentInvited): Notice {
+function invitationNotice({ consentTexts, language }: EnrolmentInvited): Notice {
+  const words = mailSentences(language ?? 'en');
   return {
-    title: 'How to enrol for the face check at the front desk',
+    title: words.say('invited'),
     facts: [],
-    why: 'Once you are enrolled, the lobby screen can tell that it is you when you sign in. It is your choice: without it, the front desk looks at an identity document.',
-    whatToDo:
-      'To enrol, bring an identity document and tell the front desk. The lobby screen shows the text below and asks whether you agree; only then does its camera look at your face, and no picture is kept. Please do not send a photo.',
+    why: words.say('invited_why'),
+    whatToDo: words.say('invited_how'),
     texts: consentTexts,
+    language: language ?? 'en',
   };
 }
 
@@ -312,20 +323,21 @@ function testNotice(at: string): Notice {
 
 function whoAndWhere(
   held: Pick<HeldSignIn, 'visitor' | 'host' | 'location' | 'at' | 'zone'>,
+  words = mailSentences('en'),
 ): Notice['facts'] {
   const facts: [string, string | null][] = [
-    ['Who', held.visitor],
-    ['Host', held.host],
-    ['Where', held.location],
-    ['When', timeIn(held.at, held.zone)],
+    [words.say('who'), held.visitor],
+    [words.say('host'), held.host],
+    [words.say('where'), held.location],
+    [words.say('when'), timeIn(held.at, held.zone, words.locale)],
   ];
   return facts.filter((fact): fact is [string, string] => fact[1] !== null);
 }
 
 /** `Thursday, 12 March 2026 at 10:05 PDT`; in UTC where the zone is not known. */
-function timeIn(iso: string, zone: string | null): string {
+function timeIn(iso: string, zone: string | null, locale = 'en-GB'): string {
   const format = (timeZone: string) =>
-    new Intl.DateTimeFormat('en-GB', {
+    new Intl.DateTimeFormat(locale, {
       timeZone,
       dateStyle: 'full',
       timeStyle: 'long',

@@ -54,6 +54,11 @@ export class Sentences {
     return filled && !filled.includes(null) ? filled.join('') : null;
   }
 
+  /** A key that is always there. */
+  say(key: string, values?: Values): string {
+    return this.find(key, values) ?? key;
+  }
+
   #written(value: string | number | undefined): string | null {
     if (typeof value === 'number') return this.#numbers.format(value);
     // A name in other letters does not turn round what stands beside it.

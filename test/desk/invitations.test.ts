@@ -55,7 +55,7 @@ async function place(t: Test) {
 t.test(
   'a visitor is invited to enrol by one mail, with the text that they would agree to',
   async (t) => {
-    const { mail, trial, db, accountId, expect, invite, publish, outbox } = await place(t);
+    const { mail, trial, db, browser, accountId, expect, invite, publish, outbox } = await place(t);
     const reception = await Offerer.enter(t, trial, 'reception');
     await expect('1', 'Zoë Stranger', 'zoe@example.com');
     await expect('2', 'Zoë Stranger', 'Zoe@Example.com');
@@ -85,6 +85,14 @@ t.test(
     t.ok(both.some(({ status }) => status === 200));
     await until(async () => (await outbox()).every(({ state }) => state === 'sent'));
     t.equal(mail.all.filter(({ to }) => to.includes('di@example.com')).length, 1);
+
+    await browser.call('PUT', '/desk/api/language', { language: 'de' });
+    await expect('5', 'Ed German', 'ed@example.com');
+    t.match(await invite('5'), { status: 200, json: { code: 'invited' } });
+    await until(() => mail.all.some(({ to }) => to.includes('ed@example.com')));
+    const body = mail.all.at(-1)?.body;
+    t.match(body, /einen Ausweis mit[^]*senden Sie kein Foto/, 'in the language of the account');
+    t.match(body, '<html lang="de" dir="ltr">');
   },
 );
 

@@ -7,6 +7,7 @@ import { deskRoles } from '../../server/protocol/desk-account-messages.ts';
 import { DeskCard, Enrolled, ExpectedVisitor } from '../../server/protocol/desk-messages.ts';
 import { LobbyEnrolment, ListedPerson } from '../../server/protocol/desk-people-messages.ts';
 import { languages, type Language } from '../../server/protocol/languages.ts';
+import { mailSentences } from '../../server/notify/mail-sentences.ts';
 import { guidanceCodes } from '../../server/protocol/messages.ts';
 import { Sentences } from '../../server/protocol/sentences.ts';
 import { reasons } from '../../server/sign-in/reasons.ts';
@@ -129,6 +130,17 @@ t.test('what the service answers the desk has a sentence, and each is of such a 
     service.filter((key) => !isSaid(key.replace(byCode, ''))),
     [],
   );
+  t.end();
+});
+
+t.test('a mail from the desk has all its sentences in every language', (t) => {
+  const english = mailSentences('en');
+  for (const language of languages) {
+    const sentences = mailSentences(language);
+    t.same(sentences.keys, english.keys, language);
+    const names = (of: Sentences) => of.keys.map((key) => of.parts(key)?.filter((_, i) => i % 2));
+    t.same(names(sentences), names(english), `${language}: other blanks`);
+  }
   t.end();
 });
 

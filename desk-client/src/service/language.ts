@@ -39,7 +39,7 @@ export async function speak(language: Language): Promise<void> {
 
 /** A sentence of the page. */
 export function say(key: string, values?: Values): string {
-  return spoken.value.find(key, values) ?? key;
+  return spoken.value.say(key, values);
 }
 
 /** The same with parts of the page in it. */

@@ -3,6 +3,7 @@ import type { CookieSerializeOptions } from '@fastify/cookie';
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import { Repeating, systemClock, type Clock } from '../../platform/clock.ts';
 import type { DeskRole } from '../../protocol/desk-account-messages.ts';
+import type { Language } from '../../protocol/languages.ts';
 import type { Db } from '../../store/schema.ts';
 import {
   touchDeskAccount,
@@ -26,6 +27,8 @@ export interface DeskUser {
   accountId: string;
   name: string;
   role: DeskRole;
+  /** Null: that of the browser. */
+  language: Language | null;
   /** Not the token: it may be logged, and told to sockets. */
   sessionId: string;
 }
@@ -69,8 +72,8 @@ export class DeskSessions extends Repeating {
   async userOf(request: FastifyRequest): Promise<DeskUser | null> {
     const session = await this.sessionOf(request);
     if (!session) return null;
-    const { id: sessionId, accountId, name, role } = session;
-    return { accountId, name, role, sessionId };
+    const { id: sessionId, accountId, name, role, language } = session;
+    return { accountId, name, role, language, sessionId };
   }
 
   async sessionOf(request: FastifyRequest): Promise<DeskSessionRow | null> {

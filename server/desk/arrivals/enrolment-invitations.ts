@@ -8,6 +8,7 @@ import type { People } from '../../people/person.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { foldEmail, isAddress } from '../../platform/text.ts';
 import type { Enrolled } from '../../protocol/desk-messages.ts';
+import type { Language } from '../../protocol/languages.ts';
 import type { Db } from '../../store/schema.ts';
 import { messagesOn } from '../../store/tables/outbox.ts';
 import { findPerson } from '../../store/tables/people.ts';
@@ -60,7 +61,10 @@ export class EnrolmentInvitations {
   }
 
   /** @throws {ActRefused} when nobody is written to */
-  async invite(whom: Whom, actor: Actor): Promise<{ message: string; code: string }> {
+  async invite(
+    whom: Whom,
+    actor: Actor & { language: Language | null },
+  ): Promise<{ message: string; code: string }> {
     const { db, cipher, clock } = this.#deps;
     await cipher.readKey();
     const known = await this.#find(db, whom);
@@ -87,6 +91,7 @@ export class EnrolmentInvitations {
       inviteId: 'inviteId' in whom ? whom.inviteId : null,
       claim: { ...known, email },
       consentTexts,
+      language: actor.language,
       at: now.toISOString(),
     };
     await db

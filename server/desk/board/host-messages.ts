@@ -3,6 +3,7 @@ import type { ContentsCipher } from '../../keys/message-cipher.ts';
 import { hostByMail, type WrittenMessages } from '../../notify/written-messages.ts';
 import { manyLines } from '../../platform/text.ts';
 import { maxNoteLength, type MessageForm } from '../../protocol/desk-messages.ts';
+import type { Language } from '../../protocol/languages.ts';
 import type { Db } from '../../store/schema.ts';
 import { findDeskCard } from '../../store/tables/desk-cards.ts';
 import { messagesOn } from '../../store/tables/outbox.ts';
@@ -47,7 +48,7 @@ export class HostMessages {
   async send(
     jobId: string,
     { to, text }: { to: string; text: string },
-    { accountId }: Actor,
+    { accountId, language = null }: Actor & { language?: Language | null },
   ): Promise<SendResult> {
     const said = manyLines(text).trim().slice(0, maxNoteLength);
     if (said === '') return 'empty';
@@ -61,7 +62,15 @@ export class HostMessages {
         const { signIn, contents } = found;
         const { visitor, host, location, hostEmail } = contents;
         const at = new Date();
-        const message = { jobId, visitor, host, location, text: said, at: at.toISOString() };
+        const message = {
+          jobId,
+          visitor,
+          host,
+          location,
+          text: said,
+          language,
+          at: at.toISOString(),
+        };
         const facts = {
           about: `desk:${jobId}:${at.getTime()}:${accountId}`,
           subject: jobId,

@@ -81,9 +81,10 @@ function mailFault(error: unknown): DeliveryFault {
 }
 
 /** Each text on a line of its own, whatever a visitor typed. */
-function inLines({ title, facts, why, whatToDo, texts = [] }: Notice): Required<Notice> {
+function inLines(notice: Notice): Required<Notice> {
+  const { title, facts, why, whatToDo, texts = [], language = 'en' } = notice;
   return {
-    texts,
+    ...{ texts, language },
     title: oneLine(title),
     facts: facts.map(([label, value]) => [label, oneLine(value)] as const),
     why: why === null ? null : oneLine(why),
@@ -97,16 +98,17 @@ function textOf({ title, facts, why, whatToDo, texts }: Required<Notice>): strin
   return `${paragraphs.filter((text) => text !== null && text !== '').join('\n\n')}\n`;
 }
 
-function htmlOf({ title, facts, why, whatToDo, texts }: Required<Notice>): string {
+function htmlOf({ title, facts, why, whatToDo, texts, language }: Required<Notice>): string {
+  const [direction, side] = language === 'ar' ? ['rtl', 'right'] : ['ltr', 'left'];
   const rows = facts.map(
     ([label, value]) =>
-      `<tr><th align="left" style="padding:2px 16px 2px 0;font-weight:normal;color:#555">${htmlText(label)}</th><td dir="auto" style="padding:2px 0">${htmlText(value)}</td></tr>`,
+      `<tr><th align="${side}" style="padding:2px 16px 2px 0;font-weight:normal;color:#555">${htmlText(label)}</th><td dir="auto" style="padding:2px 0">${htmlText(value)}</td></tr>`,
   );
   const paragraphs = [why, whatToDo].flatMap((text) =>
     text === null ? [] : [`<p style="margin:12px 0">${htmlText(text)}</p>`],
   );
   return [
-    '<!doctype html><html lang="en"><body style="font-family:sans-serif;font-size:15px;line-height:1.5;color:#111">',
+    `<!doctype html><html lang="${language}" dir="${direction}"><body style="font-family:sans-serif;font-size:15px;line-height:1.5;color:#111">`,
     `<h1 style="font-size:18px;margin:0 0 12px">${htmlText(title)}</h1>`,
     rows.length === 0 ? '' : `<table role="presentation">${rows.join('')}</table>`,
     ...paragraphs,
