@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { programVersion } from '../../config/environment.ts';
-import { publishByMqtt, type MqttMessage } from '../../platform/mqtt.ts';
+import { publishByMqtt, type MqttMessage } from '../publish-by-mqtt.ts';
 import { oneLine } from '../../platform/text.ts';
 import type { Channel, Message } from '../destination.ts';
 import type { MessageContents } from '../notice.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { connectionFault, DeliveryFault } from './http-call.ts';
+import { connectionFault, DeliveryFault } from '../platform/http-call.ts';
 
 /** One message for a broker. */
 export interface MqttMessage {
