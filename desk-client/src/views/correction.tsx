@@ -6,8 +6,7 @@ import {
 } from '../../../server/protocol/desk-messages.ts';
 import { ask, Refusal } from '../service/api.ts';
 import { clockTime } from '../service/words.ts';
-import { useAct } from './parts.tsx';
-import { Button } from './parts.tsx';
+import { Button, useAct } from './parts.tsx';
 import { say } from '../service/language.ts';
 
 /** Who stood before the camera, as the desk says. Counts for `vestibule tune`, and changes no answer. */
@@ -55,21 +54,13 @@ export function WhoItWas({
           {say('who.take_back')}
         </Button>
       )}
-      {canCorrect && !correction && (
-        <>
-          {(['right_person', 'somebody_else'] as const).map((said) => (
-            <button
-              key={said}
-              type="button"
-              class="plain"
-              disabled={act.isBusy}
-              onClick={() => correct(said)}
-            >
-              {say(`who.${said}`)}
-            </button>
-          ))}
-        </>
-      )}
+      {canCorrect &&
+        !correction &&
+        (['right_person', 'somebody_else'] as const).map((said) => (
+          <Button key={said} plain disabled={act.isBusy} onPress={() => correct(said)}>
+            {say(`who.${said}`)}
+          </Button>
+        ))}
     </div>
   );
 }

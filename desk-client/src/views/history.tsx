@@ -98,18 +98,11 @@ function FilterForm({
           </option>
         ))}
       </Choice>
-      <Choice
-        label={say('history.reason')}
+      <ReasonChoice
+        reasons={page?.reasons ?? []}
         value={filter.reason}
         onChoose={(reason) => set({ reason })}
-      >
-        <option value="">{say('history.all')}</option>
-        {page?.reasons.map((one) => (
-          <option key={one.why} value={one.reasons.join(',')}>
-            {why({ reason: one.reasons[0] ?? '', why: one.why })}
-          </option>
-        ))}
-      </Choice>
+      />
       <Field
         label={say('history.name')}
         type="search"
@@ -120,6 +113,26 @@ function FilterForm({
         {say('history.csv')}
       </a>
     </form>
+  );
+}
+
+function ReasonChoice({
+  reasons,
+  ...chosen
+}: {
+  reasons: HistoryPage['reasons'];
+  value: string;
+  onChoose: (reason: string) => void;
+}) {
+  return (
+    <Choice label={say('history.reason')} {...chosen}>
+      <option value="">{say('history.all')}</option>
+      {reasons.map((one) => (
+        <option key={one.why} value={one.reasons.join(',')}>
+          {why({ reason: one.reasons[0] ?? '', why: one.why })}
+        </option>
+      ))}
+    </Choice>
   );
 }
 

@@ -30,6 +30,7 @@ export interface AccountRoutesOptions extends LogInDeps {
 }
 
 const triesPerMinute = 10;
+const answers = { 200: DeskSession, '4xx': DeskRefusal, 503: DeskRefusal };
 
 /**
  * `POST /desk/api/login`, `POST /desk/api/logout`, `GET /desk/api/me`, `POST /desk/api/password` and
@@ -43,15 +44,10 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
   await guardLogIns(app);
   const { checkOrigin } = app.lobbyAccess.callers;
   const limited = addressLimit(triesPerMinute);
-  const signedOut = (request: FastifyRequest) => ({
-    signedIn: false as const,
-    ways: { password: true, ...ways(request) },
-  });
-  const answers = { 200: DeskSession, '4xx': DeskRefusal, 503: DeskRefusal };
 
   app.get('/desk/api/me', { schema: { response: answers } }, async (request) => {
     const session = await sessions.sessionOf(request);
-    return session ? signedIn(session, sessions.rules) : signedOut(request);
+    return session ? signedIn(session, sessions.rules) : signedOut(ways, request);
   });
 
   app.post(
@@ -76,11 +72,32 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
   );
 
   app.post(
+    '/desk/api/logout',
+    { schema: { response: answers }, onRequest: [checkOrigin, deskGuard(sessions, null)] },
+    async (request, reply) => {
+      if (request.deskUser) await logOut(deps, request.deskUser);
+      sessions.takeCookie(request, reply);
+      return signedOut(ways, request);
+    },
+  );
+
+  await app.register(ownAccountRoutes, { ways, ...deps });
+};
+
+/** What everyone may change of their own account. */
+const ownAccountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = async (
+  app,
+  { ways, ...deps },
+) => {
+  const { sessions } = deps;
+  const onRequest = [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, null)];
+
+  app.post(
     '/desk/api/password',
     {
       schema: { body: ChangePasswordRequest, response: answers },
-      config: limited,
-      onRequest: [checkOrigin, deskGuard(sessions, null)],
+      config: addressLimit(triesPerMinute),
+      onRequest,
     },
     async (request, reply) => {
       const { accountId } = request.deskUser!;
@@ -90,27 +107,18 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
 
   app.put(
     '/desk/api/language',
-    {
-      schema: { body: LanguageRequest, response: answers },
-      onRequest: [checkOrigin, deskGuard(sessions, null)],
-    },
+    { schema: { body: LanguageRequest, response: answers }, onRequest },
     async (request) => {
       await setDeskLanguage(deps.db, request.deskUser!.accountId, request.body.language);
       const session = await sessions.sessionOf(request);
-      return session ? signedIn(session, sessions.rules) : signedOut(request);
-    },
-  );
-
-  app.post(
-    '/desk/api/logout',
-    { schema: { response: answers }, onRequest: [checkOrigin, deskGuard(sessions, null)] },
-    async (request, reply) => {
-      if (request.deskUser) await logOut(deps, request.deskUser);
-      sessions.takeCookie(request, reply);
-      return signedOut(request);
+      return session ? signedIn(session, sessions.rules) : signedOut(ways, request);
     },
   );
 };
+
+function signedOut(ways: AccountRoutesOptions['ways'], request: FastifyRequest) {
+  return { signedIn: false as const, ways: { password: true, ...ways(request) } };
+}
 
 async function answer(
   request: FastifyRequest,

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { Static } from 'typebox';
 import type { Config } from '../../config/config.ts';
 import { consentTextSaid, publishConsentText, readConsentText } from '../../people/consent.ts';
 import {
@@ -46,16 +47,7 @@ export const listRoutes: FastifyPluginAsyncTypebox<ListRoutesOptions> = async (a
     '/desk/api/manage/watchlist',
     { schema: { body: NewListed, response: { 200: Done } }, config },
     async ({ body, deskUser }) => {
-      const { note, expiresAt, ...given } = body;
-      const entry = {
-        ...(Object.fromEntries(
-          Object.entries(given).map(([name, text]) => [name, text.trim() || null]),
-        ) as Record<keyof typeof given, string | null>),
-        ...{ aliases: [], domain: null, legalBasis: null },
-        note,
-        expiresAt: expiresAt === null ? null : new Date(expiresAt),
-      };
-      const added = await addToWatchlist(db, actorOf(deskUser!), entry);
+      const added = await addToWatchlist(db, actorOf(deskUser!), entryOf(body));
       if (added.state === 'refused') {
         const why = added.mistakes.map(({ explanation }) => explanation).join(' ');
         throw new ActRefused(422, `listed_${added.mistakes[0]?.code}`, why);
@@ -95,6 +87,17 @@ export const listRoutes: FastifyPluginAsyncTypebox<ListRoutesOptions> = async (a
     },
   );
 };
+
+function entryOf({ note, expiresAt, ...given }: Static<typeof NewListed>) {
+  return {
+    ...(Object.fromEntries(
+      Object.entries(given).map(([name, text]) => [name, text.trim() || null]),
+    ) as Record<keyof typeof given, string | null>),
+    ...{ aliases: [], domain: null, legalBasis: null },
+    note,
+    expiresAt: expiresAt === null ? null : new Date(expiresAt),
+  };
+}
 
 async function shownLists(db: Db, mostDays: number): Promise<WatchlistShown> {
   const accounts = new Map((await listDeskAccounts(db)).map(({ id, name }) => [id, name]));

@@ -35,22 +35,7 @@ export function Screens() {
       <h2 id="pairing">{say('tab.lobby')}</h2>
       {managed.said && <p role="status">{managed.said}</p>}
       {managed.problem}
-      <ul class="lights">
-        {queue.screens.value.map((screen) => (
-          <li key={screen.id}>
-            {say(screen.connected ? 'screens.connected' : 'screens.not_connected', {
-              name: screen.name,
-            })}{' '}
-            <Twice
-              disabled={managed.isBusy}
-              sure={say('screens.unpair_now', { name: screen.name })}
-              onPress={() => managed.post(`/${screen.id}/revoke`)}
-            >
-              {say('screens.unpair')}
-            </Twice>
-          </li>
-        ))}
-      </ul>
+      <Paired isBusy={managed.isBusy} onRevoke={(id) => managed.post(`/${id}/revoke`)} />
       {made && <Code made={made} />}
       <form aria-label={say('screens.pair')} onSubmit={pair}>
         <h3>{say('screens.pair')}</h3>
@@ -81,6 +66,25 @@ export function Screens() {
         onName={(body, then) => managed.post('/places', body, then)}
       />
     </section>
+  );
+}
+
+function Paired({ isBusy, onRevoke }: { isBusy: boolean; onRevoke: (id: string) => void }) {
+  return (
+    <ul class="lights">
+      {queue.screens.value.map(({ id, name, connected }) => (
+        <li key={id}>
+          {say(connected ? 'screens.connected' : 'screens.not_connected', { name })}{' '}
+          <Twice
+            disabled={isBusy}
+            sure={say('screens.unpair_now', { name })}
+            onPress={() => onRevoke(id)}
+          >
+            {say('screens.unpair')}
+          </Twice>
+        </li>
+      ))}
+    </ul>
   );
 }
 
