@@ -79,7 +79,7 @@ export const rooms = {
   },
   audit: {
     what: 'the record of what was done: the chain, its seal, and the proof of both',
-    shows: ['record.ts', 'seal-store.ts', 'sealing.ts'],
+    shows: ['record.ts', 'sealing.ts'],
   },
   templates: {
     what: 'face templates at rest: cipher, secret transform, rotation of the key',
@@ -191,7 +191,6 @@ export const rooms = {
       'enrol-at-kiosk.ts',
       'enrolment-messages.ts',
       'enrolment-route.ts',
-      'enrolment-turn.ts',
       'shared-enrolments.ts',
     ],
   },

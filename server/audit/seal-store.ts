@@ -2,12 +2,7 @@ import { timingSafeEqual, createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { draftFile, type DraftedFile } from '../platform/atomic-file.ts';
 import type { Db } from '../store/schema.ts';
-import {
-  auditHead,
-  findPendingSeal,
-  putPendingSealRow,
-  type PendingSealRow,
-} from '../store/tables/audit-events.ts';
+import { auditHead, findPendingSeal, type PendingSealRow } from '../store/tables/audit-events.ts';
 import { chainStart } from './record.ts';
 
 /** The latest event at the time of sealing. */
@@ -32,21 +27,7 @@ function isSameMac(a: string, b: string): boolean {
 // So the first seal under a key is made in that transaction, in the database, and counts until the
 // file has one under that key. No one makes one who has not the key.
 
-type Replaces = PendingSealRow['replaces'];
-
-/** Seals the record as it is in this transaction. @param key that counts from now on */
-export async function putPendingSeal(
-  transaction: Db,
-  key: Buffer,
-  replaces: Replaces,
-): Promise<void> {
-  const seal = await currentSeal(transaction);
-  await putPendingSealRow(transaction, {
-    ...seal,
-    replaces,
-    mac: pendingMacOf(seal, replaces, key),
-  });
-}
+export type Replaces = PendingSealRow['replaces'];
 
 /** The one that there is, when it was made with this key. */
 export async function readPendingSeal(
@@ -60,7 +41,7 @@ export async function readPendingSeal(
 }
 
 /** Of another text than a seal's file has: put there, it would be none. */
-function pendingMacOf({ seq, hash, at }: Seal, replaces: Replaces, key: Buffer): string {
+export function pendingMacOf({ seq, hash, at }: Seal, replaces: Replaces, key: Buffer): string {
   return createHmac('sha256', key)
     .update(JSON.stringify(['pending', replaces, seq, hash, at]))
     .digest('hex');

@@ -7,15 +7,17 @@ import {
   auditHead,
   deletePendingSeal,
   lockAuditSeal,
+  putPendingSealRow,
 } from '../store/tables/audit-events.ts';
 import { recordEvent, chainStart } from './record.ts';
 import {
   currentSeal,
-  putPendingSeal,
   draftSeal,
   type DraftedSeal,
   type Seal,
+  pendingMacOf,
   readPendingSeal,
+  type Replaces,
   readSeal,
 } from './seal-store.ts';
 import { vestibule } from '../platform/operator-error.ts';
@@ -45,6 +47,20 @@ export async function sealRecord(sealing: Sealing): Promise<SealResult> {
   if (await isUpToDate(db, status)) return 'sealed';
   const fault = status.fault && (await faultUnderLock(sealing));
   return fault ?? sealHead(sealing, { isForced: false });
+}
+
+/** Seals the record as it is in this transaction. @param key that counts from now on */
+export async function putPendingSeal(
+  transaction: Db,
+  key: Buffer,
+  replaces: Replaces,
+): Promise<void> {
+  const seal = await currentSeal(transaction);
+  await putPendingSealRow(transaction, {
+    ...seal,
+    replaces,
+    mac: pendingMacOf(seal, replaces, key),
+  });
 }
 
 /** Seals the record as it is, after someone looked into why it did not fit; that stays on record. */

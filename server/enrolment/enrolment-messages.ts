@@ -2,11 +2,20 @@ import { Type, type StaticDecode } from 'typebox';
 import type { CaptureEnding } from '../kiosk/capture.ts';
 import { PersonDetails } from '../people/person-details.ts';
 import type { EnrolmentResult } from '../people/photos.ts';
-import type { Cause } from './enrolment-turn.ts';
 import type { GuideState, GuideFailure } from './pose-guide.ts';
 import type { Pose } from './poses.ts';
 import { vestibule } from '../platform/operator-error.ts';
 import { printable } from '../platform/text.ts';
+
+/** Why an enrolment is ended before its time, other than by what happens at the screen. */
+export type Cause =
+  | 'stopped'
+  /** The screen is connected to another instance now. */
+  | 'moved'
+  /** The other instances took this one for gone. */
+  | 'lost'
+  /** The service stops. */
+  | 'stopping';
 
 export type EnrolmentEnding =
   /** Stored, in the transaction that stored the person. */

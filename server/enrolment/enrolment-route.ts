@@ -15,9 +15,15 @@ import {
   EnrolmentRequest,
   sentenceOf,
   type EnrolmentEvent,
+  type Cause,
 } from './enrolment-messages.ts';
-import { NotStored, OwnTurn, type Cause, type Turn } from './enrolment-turn.ts';
-import type { SeenEnrolment, SharedEnrolments } from './shared-enrolments.ts';
+import {
+  NotStored,
+  OwnTurn,
+  type Turn,
+  type SeenEnrolment,
+  type SharedEnrolments,
+} from './shared-enrolments.ts';
 import { enrolAtKiosk, type CameraDeps, type CameraRequest } from './enrol-at-kiosk.ts';
 import { admitOperator, type OperatorAccess } from '../kiosk/operator-access.ts';
 import { vestibule } from '../platform/operator-error.ts';

@@ -1,6 +1,5 @@
 import { recordEvent } from '../audit/record.ts';
-import { putPendingSeal } from '../audit/seal-store.ts';
-import { wasSealed } from '../audit/sealing.ts';
+import { putPendingSeal, wasSealed } from '../audit/sealing.ts';
 import {
   checkOf,
   createKeyFile,

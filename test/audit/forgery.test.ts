@@ -4,8 +4,12 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { type AuditAction, recordEvent } from '../../server/audit/record.ts';
-import { putPendingSeal } from '../../server/audit/seal-store.ts';
-import { handOverSeal, resealRecord, sealRecord } from '../../server/audit/sealing.ts';
+import {
+  handOverSeal,
+  putPendingSeal,
+  resealRecord,
+  sealRecord,
+} from '../../server/audit/sealing.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { removePerson } from '../../server/people/erasure.ts';

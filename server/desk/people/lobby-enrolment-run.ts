@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import { recordEvent } from '../../audit/record.ts';
 import { enrolAtKiosk } from '../../enrolment/enrol-at-kiosk.ts';
-import { CameraRefusal, sentenceOf } from '../../enrolment/enrolment-messages.ts';
-import { NotStored, type Cause, type Turn } from '../../enrolment/enrolment-turn.ts';
+import { CameraRefusal, sentenceOf, type Cause } from '../../enrolment/enrolment-messages.ts';
+import { NotStored, type Turn } from '../../enrolment/shared-enrolments.ts';
 import type { CapturePhase, Kiosks } from '../../kiosk/capture.ts';
 import { agreementOfNow, type Agreement } from '../../people/consent.ts';
 import type { Enrolment, EnrolmentResult } from '../../people/photos.ts';

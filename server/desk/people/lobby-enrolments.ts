@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { Value } from 'typebox/value';
-import { OwnTurn, type Turn } from '../../enrolment/enrolment-turn.ts';
-import type { SeenEnrolment, SharedEnrolments } from '../../enrolment/shared-enrolments.ts';
+import {
+  OwnTurn,
+  type Turn,
+  type SeenEnrolment,
+  type SharedEnrolments,
+} from '../../enrolment/shared-enrolments.ts';
 import type { Hub } from '../../kiosk/hub.ts';
 import { printable } from '../../platform/text.ts';
 import { LobbyEnrolment } from '../../protocol/desk-people-messages.ts';
