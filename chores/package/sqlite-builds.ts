@@ -53,23 +53,27 @@ export function sqliteBinaries(): string[] {
  */
 export function buildSqlite(project: string): void {
   const binaries = sqliteBinaries().map((name) => path.join(project, name));
-  if (binaries.every((file) => existsSync(file))) return;
+  const installed = path.join(project, 'node_modules/better-sqlite3');
+  const wanted = releases.map((release, i) => ({ ...release, binary: binaries[i]! }));
+  for (const { binary } of wanted) mkdirSync(path.dirname(binary), { recursive: true });
+  // What npm has compiled here for the Node that runs this; one that it downloaded has no Makefile.
+  const own = wanted.find(({ abi }) => String(abi) === process.versions.modules);
+  if (own && !existsSync(own.binary) && existsSync(path.join(installed, 'build/Makefile'))) {
+    copyFileSync(path.join(installed, 'build/Release/better_sqlite3.node'), own.binary);
+  }
+  const missing = wanted.filter(({ binary }) => !existsSync(binary));
+  if (missing.length === 0) return;
   const work = mkdtempSync(path.join(tmpdir(), 'vestibule-sqlite-'));
   try {
     const sources = path.join(work, 'better-sqlite3');
     for (const name of ['binding.gyp', 'deps', 'src', 'lib']) {
-      cpSync(path.join(project, 'node_modules/better-sqlite3', name), path.join(sources, name), {
-        recursive: true,
-      });
+      cpSync(path.join(installed, name), path.join(sources, name), { recursive: true });
     }
     // npm brings the program that compiles.
-    const scripts = { compile: 'node-gyp configure build --release' };
+    const scripts = { compile: 'node-gyp rebuild --release' };
     writeFileSync(path.join(sources, 'package.json'), JSON.stringify({ name: 'build', scripts }));
-    for (const [i, release] of releases.entries()) {
+    for (const release of missing) {
       const node = unpackNode(work, release);
-      // SQLite itself knows nothing of Node, so its object stays; what does is compiled anew.
-      const built = path.join(sources, 'build/Release');
-      rmSync(path.join(built, 'obj.target/better_sqlite3'), { recursive: true, force: true });
       // Wherever it was compiled, the bytes are the same.
       const flags = `-ffile-prefix-map=${work}=.`;
       const env = {
@@ -79,9 +83,9 @@ export function buildSqlite(project: string): void {
       // What fails says why.
       const stdio: ['ignore', 'ignore', 'pipe'] = ['ignore', 'ignore', 'pipe'];
       execFileSync('npm', ['run', '--silent', 'compile'], { cwd: sources, env, stdio });
-      mkdirSync(path.dirname(binaries[i]!), { recursive: true });
-      copyFileSync(path.join(built, 'better_sqlite3.node'), binaries[i]!);
-      mustLoad(path.join(node, 'bin/node'), binaries[i]!);
+      const built = path.join(sources, 'build/Release/better_sqlite3.node');
+      mustLoad(path.join(node, 'bin/node'), built);
+      copyFileSync(built, release.binary);
     }
   } finally {
     rmSync(work, { recursive: true, force: true });
