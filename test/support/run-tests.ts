@@ -96,26 +96,24 @@ async function onServer(
 }
 
 /**
- * Those that look through a camera two at once: people who pose before a browser are as slow as the machine, and
- * with four at once a visitor has turned away before a frame of it was looked at. They leave a good part of the
- * machine idle, which the others take, at a lower priority; those on PostgreSQL after their like on SQLite, for one
- * file has one place for its results.
+ * Those that look through a camera two at once, and nothing beside them: people who pose before a browser are as slow
+ * as the machine, and with four at once a visitor has turned away before a frame of it was looked at.
  */
 async function run(onSqlite: readonly string[], postgres: OnPostgres): Promise<number> {
   const [cameras, others] = inTwo(onSqlite);
   const [postgresCameras, postgresOthers] = inTwo(postgres.files);
   const env = { ...process.env, ...measured };
   const envOfPostgres = { ...env, ...postgres.env };
-  const isPolite = cameras.length > 0;
-  const results = await Promise.all([
-    runTap({ files: cameras, jobs: 2, env }),
-    runTap({ files: others, jobs: 4, env, isPolite }).then(async (first) => [
-      ...first,
-      ...(await runTap({ files: postgresOthers, jobs: 4, env: envOfPostgres, isPolite })),
-    ]),
-  ]);
-  results.push(await runTap({ files: postgresCameras, jobs: 2, env: envOfPostgres }));
-  return judge(await triedAgain(results.flat()));
+  const results: FileResult[] = [];
+  for (const lot of [
+    { files: cameras, jobs: 2, env },
+    { files: others, jobs: 4, env },
+    { files: postgresOthers, jobs: 4, env: envOfPostgres },
+    { files: postgresCameras, jobs: 2, env: envOfPostgres },
+  ]) {
+    results.push(...(await runTap(lot)));
+  }
+  return judge(await triedAgain(results));
 }
 
 function inTwo(files: readonly string[]): [cameras: string[], others: string[]] {

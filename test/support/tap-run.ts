@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { setPriority } from 'node:os';
 import path from 'node:path';
 import { Parser, type Result } from 'tap-parser';
 import { isLacking } from './needs.ts';
@@ -16,8 +15,6 @@ export interface Lot {
   files: readonly string[];
   jobs: number;
   env: NodeJS.ProcessEnv;
-  /** Others run beside them, and go first. */
-  isPolite?: boolean;
 }
 
 export interface FileResult {
@@ -33,11 +30,9 @@ export interface FileResult {
   leftOut: string[];
 }
 
-const politeness = 10;
 let runs = 0;
 
-/** No two lots that run at once may have a file in common. */
-export async function runTap({ files, jobs, env, isPolite = false }: Lot): Promise<FileResult[]> {
+export async function runTap({ files, jobs, env }: Lot): Promise<FileResult[]> {
   if (files.length === 0) return [];
   // tap leaves a file's results of an earlier run when it does not come to run that file.
   for (const file of files) rmSync(resultsOf(file), { force: true });
@@ -46,8 +41,6 @@ export async function runTap({ files, jobs, env, isPolite = false }: Lot): Promi
   const command = [inPackage('tap', 'dist', 'esm', 'run.mjs'), `--jobs=${jobs}`];
   const args = [...command, `--save=${failedFilesFile}`, ...files];
   const tap = spawn(process.execPath, args, { stdio: 'inherit', env });
-  // What it starts has it from it.
-  if (isPolite && tap.pid) setPriority(tap.pid, politeness);
   const [status] = (await once(tap, 'exit')) as [number | null];
   const failedFiles = existsSync(failedFilesFile)
     ? readFileSync(failedFilesFile, 'utf8').split('\n')
