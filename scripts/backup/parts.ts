@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import Database from 'better-sqlite3';
+import { backupParts } from '../../server/store/move/copy-store.ts';
 import { Refusal } from '../terminal/answer.ts';
 
 /**
@@ -8,7 +9,7 @@ import { Refusal } from '../terminal/answer.ts';
  */
 export type Parts = ReadonlyMap<string, Buffer>;
 
-const table = 'backup_parts';
+const table = backupParts;
 
 /** @param file a copy of the database that has no parts yet */
 export function addParts(file: string, parts: Parts): void {

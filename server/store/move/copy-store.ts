@@ -165,9 +165,14 @@ async function expectSameTables(from: Db, to: Db): Promise<void> {
   );
 }
 
+/** In the file of a backup beside the store's own tables, and no part of a store: it goes no further. */
+export const backupParts = 'backup_parts';
+
 async function columnsOf(db: Db): Promise<Map<string, string>> {
   const found = await db.introspection.getTables();
-  const ours = found.filter(({ isView, name }) => !isView && !name.startsWith('sqlite_'));
+  const ours = found.filter(
+    ({ isView, name }) => !isView && !name.startsWith('sqlite_') && name !== backupParts,
+  );
   return new Map(
     ours.map(({ name, columns }) => {
       // How PostgreSQL keeps the order of storing, which SQLite has of every table.
