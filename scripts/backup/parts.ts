@@ -11,8 +11,9 @@ export type Parts = ReadonlyMap<string, Buffer>;
 
 const table = backupParts;
 
-/** @param file a copy of the database that has no parts yet */
+/** @param file a copy of the database; parts in it are of a backup that was put to use as it lay there, and old */
 export function addParts(file: string, parts: Parts): void {
+  dropParts(file);
   const database = new Database(file);
   try {
     database.exec(`create table ${table} (name text primary key, sha256 blob, content blob)`);

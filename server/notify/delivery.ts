@@ -258,19 +258,14 @@ export class Delivery {
     if (!destination) throw noSuchChannel();
     const { cipher } = this.#deps;
     const contents = (row.contents && cipher.open(row.contents, row.id)) ?? null;
-    const { id, kind } = row;
-    const outboxMessage: OutboxMessage = {
-      id,
-      kind,
-      contents,
-      createdAt: row.createdAt,
-    };
+    const { id, kind, createdAt } = row;
+    const message: OutboxMessage = { id, kind, contents, createdAt };
     const late = AbortSignal.timeout(sendTimeoutMs);
     const cut = new AbortController();
     const signal = AbortSignal.any([late, this.#stopping.signal, cut.signal]);
     this.#underWay.set(row.channel, { place: destination.place, cut });
     try {
-      await Promise.race([destination.send(outboxMessage, signal), aborted(signal)]);
+      await Promise.race([destination.send(message, signal), aborted(signal)]);
     } finally {
       this.#underWay.delete(row.channel);
     }
@@ -300,9 +295,7 @@ export class Delivery {
     await putBack(db, row.id, { fault, dueAt });
     const restMs = Math.max(Math.min(waitMs, maxRestMs), retryAfterMs);
     // One that leads elsewhere by now has not failed.
-    if (place === this.#named(row.channel)?.place) {
-      this.#rest(row.channel, restMs);
-    }
+    if (place === this.#named(row.channel)?.place) this.#rest(row.channel, restMs);
     log.warn({ ...about, attempts: row.attempts, dueAt }, 'message not sent, will be tried again');
   }
 }

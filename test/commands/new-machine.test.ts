@@ -142,6 +142,21 @@ t.test('a wrong passphrase, or none, is said and changes nothing', async (t) => 
   await isRefused('keys_unknown', ...restore, ...passphrase);
 });
 
+t.test('a backup that is used as the database as it lies there can be backed up', async (t) => {
+  const { folder, file, store, backUp } = await office(t);
+  t.match(await backUp(), { code: 0 });
+  await store.close();
+  const there = newMachine(t, folder);
+  mkdirSync(there.data, { recursive: true });
+  copyFileSync(file, there.config.databaseFile);
+  const again = await there.run('backup', '--out', 'again.sqlite');
+  t.match(again, { code: 0 });
+  const database = new Database(path.join(folder, 'again.sqlite'), { readonly: true });
+  t.teardown(() => database.close());
+  const names = database.prepare('select name from backup_parts').pluck().all();
+  t.notOk(names.includes('keys'), 'and the keys of the old one are not in it');
+});
+
 t.test('a backup has setup write its settings only, and only where it writes anyway', async (t) => {
   const { folder, file, store, backUp, passphrase } = await office(t);
   t.match(await backUp(), { code: 0 });
