@@ -21,6 +21,7 @@ import {
 import { knownBy } from '../../../server/people/person.ts';
 import { draftFile, replaceFile } from '../../../server/platform/atomic-file.ts';
 import { printable } from '../../../server/platform/text.ts';
+import type { PersonRow } from '../../../server/store/tables/people.ts';
 import { copiesBeside } from '../../../server/store/copy-database.ts';
 import { Refusal, confirm, type Answer } from '../../terminal/answer.ts';
 import { onePerson } from '../../terminal/person.ts';
@@ -57,24 +58,16 @@ export const eraseCommand = createProgram('erase')
   .answers(erase);
 
 function erase(reference: string, options: EraseOptions) {
-  return withPresentInstallation(async ({ store, config }) => {
-    const person = await onePerson(store.db, reference);
-    if (!options.yes) {
-      const question = printable`Erase ${person.name} (${knownBy(person)}) for good?`;
-      await confirm(question, 'Nobody was erased');
-    }
-    // Tried before anything is erased: a receipt that cannot be written then is lost.
+  return withPresentInstallation(async (installation) => {
+    const { config } = installation;
     const target = options.out && path.resolve(options.out);
-    if (target) await (await draftFile(target, '')).discard();
-    const removal = await removePerson(store, person.id, {
-      actor: commandActor(),
-      because: 'asked',
-      registerFile: config.erasureRegisterFile,
-      messages: new ContentsCipher(config.templateKeyFile),
+    const { removal } = await eraseOne(installation, reference, {
+      hasAgreed: options.yes,
+      // Tried before anything is erased: a receipt that cannot be written then is lost.
+      before: async () => {
+        if (target) await (await draftFile(target, '')).discard();
+      },
     });
-    if (!removal) {
-      throw new Refusal('no_such_person', 'This person has been erased in the meantime.');
-    }
     const copies = copiesBeside(config.databaseFile);
     const said = options.json
       ? JSON.stringify(receiptJson(removal, copies), null, 2)
@@ -84,6 +77,33 @@ function erase(reference: string, options: EraseOptions) {
     const text = [receiptText(removal, copies), ...filed].join('\n');
     return { ok: true, text, json: { receipt: receiptJson(removal, copies) } };
   });
+}
+
+interface Asked {
+  hasAgreed: boolean | undefined;
+  before?: () => Promise<void>;
+}
+
+/** Erases the person of that name, e-mail or id, after a question if they have not agreed. */
+export async function eraseOne(
+  { store, config }: Installation,
+  reference: string,
+  { hasAgreed, before }: Asked,
+): Promise<{ person: PersonRow; removal: Removal }> {
+  const person = await onePerson(store.db, reference);
+  if (!hasAgreed) {
+    const question = printable`Erase ${person.name} (${knownBy(person)}) for good?`;
+    await confirm(question, 'Nobody was erased');
+  }
+  await before?.();
+  const removal = await removePerson(store, person.id, {
+    actor: commandActor(),
+    because: 'asked',
+    registerFile: config.erasureRegisterFile,
+    messages: new ContentsCipher(config.templateKeyFile),
+  });
+  if (removal) return { person, removal };
+  throw new Refusal('no_such_person', 'This person has been erased in the meantime.');
 }
 
 interface PurgeOptions extends OutputOptions {
