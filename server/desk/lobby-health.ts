@@ -151,7 +151,7 @@ async function checkUp(): Promise<Light[]> {
   }
 }
 
-/** For whoever sees to visitors, and can mend nothing of it. */
+/** For the reception, who can mend nothing of it. */
 function inShort(lights: readonly Light[]): Light[] {
   const amiss = lights.filter(({ light }) => light !== 'green');
   const [worst] = [...amiss.filter(({ light }) => light === 'red'), ...amiss];

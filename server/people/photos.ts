@@ -316,7 +316,7 @@ function whoIsMeant(
  * Photos that are given together show one person by the threshold of recognition too. On LFW (press photos,
  * years apart) that refuses 416 of 1,641 pairs of one person's photos, and lets 3 of 2,687,149 pairs of
  * strangers pass, two of them one man under two spellings; at the photo floor of 0.3 it
- * was 14 and 8,016. Whoever's photo is refused is enrolled with the others: one is enough.
+ * was 14 and 8,016. A person with a refused photo is enrolled with the others: one is enough.
  */
 function togetherFloor({ threshold }: ModelInfo): number {
   return threshold;

@@ -207,7 +207,7 @@ async function likenessOf(
 const noFace: Mistake = {
   code: 'not_alike',
   explanation:
-    'There is no photo to compare with whoever was named as looking alike. Give new photos.',
+    'There is no photo to compare with the person who was named as looking alike. Give new photos.',
 };
 
 const gone: Mistake = {

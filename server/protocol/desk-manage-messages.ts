@@ -23,7 +23,7 @@ export const AccountList = Type.Object({
       /** Whether they can log in, or have yet to choose a password. */
       state: Type.Enum(['active', 'link_open', 'link_expired']),
       lastLoginAt: OrNull(Time),
-      /** Of whoever asks, who can take nothing from themselves. */
+      /** Of the one who asks, who can take nothing from themselves. */
       isOwn: Type.Boolean(),
     }),
   ),

@@ -120,7 +120,7 @@ function OtherCamera({
 }: {
   camera: string;
   isBusy: boolean;
-  /** Null for whoever may not. */
+  /** Null for those who may not. */
   onConfirm: (() => void) | null;
 }) {
   return (

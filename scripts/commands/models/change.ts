@@ -256,7 +256,7 @@ async function forget(
       return owners.length;
     });
     await record(store.db, { from: id, to: inUse, step: 'forgotten', people });
-    const text = `The templates of ${id} are erased: of ${people} people. Whoever had no other needs new photos: ${vestibule} enroll reembed`;
+    const text = `The templates of ${id} are erased: of ${people} people. Those who had no other need new photos: ${vestibule} enroll reembed`;
     return { ok: true, text: wrapped(text), json: { recogniser: id, people } };
   });
 }

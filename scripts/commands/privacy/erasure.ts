@@ -127,7 +127,7 @@ Examples:
   vestibule privacy purge`;
 
 export const purgeCommand = createProgram('purge')
-  .about('erase whoever is past the retention')
+  .about('erase everybody who is past the retention')
   .option('--dry-run', 'say who would be erased and why; change nothing')
   .option('--yes', 'do not ask')
   .addHelpText('after', purgeHelp)

@@ -125,7 +125,7 @@ function inWords(error: unknown): unknown {
     case 'FST_FIELDS_LIMIT':
       return tooMany();
     default:
-      // What is none of ours is of a form that is torn, or none.
+      // What else can be wrong is a form that is torn, or something other than a form.
       return error instanceof ActRefused ? error : notTheForm();
   }
 }
