@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
+import { Coded } from './coded.ts';
 import { LobbyEnrolment } from './desk-people-messages.ts';
-import { Coded } from './sentences.ts';
 
 /**
  * What the front desk's page and the service say to each other, defined once; both validate what

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Coded } from './sentences.ts';
+import { Coded } from './coded.ts';
 
 /**
  * What the page for people asks and is told, defined once; both sides validate what they receive.
