@@ -7,12 +7,11 @@ import { peopleWithFailures, triesOf } from '../../../server/store/tables/person
 import { visitorProfilesOf } from '../../../server/store/tables/visitors.ts';
 import { templatesOfPerson } from '../../../server/store/tables/templates.ts';
 import type { Answer } from '../../terminal/answer.ts';
-import { expiryOf, personJson, onePerson } from '../../terminal/person.ts';
+import { eraseOne, expiryOf, personJson, onePerson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { tableText } from '../../terminal/table.ts';
 import { dateOf, labelled, wrapped } from '../../terminal/text.ts';
 import { withPresentInstallation } from '../../terminal/with-installation.ts';
-import { eraseOne } from '../privacy/erasure.ts';
 import { withStore } from '../../terminal/workplace.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 

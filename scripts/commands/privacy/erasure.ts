@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
 import {
-  removePerson,
   cleanPages,
   eraseAgain,
   type Removal,
@@ -18,13 +17,11 @@ import {
   type Due,
   type Retention,
 } from '../../../server/people/retention.ts';
-import { knownBy } from '../../../server/people/person.ts';
 import { draftFile, replaceFile } from '../../../server/platform/atomic-file.ts';
 import { printable } from '../../../server/platform/text.ts';
-import type { PersonRow } from '../../../server/store/tables/people.ts';
 import { copiesBeside } from '../../../server/store/copy-database.ts';
-import { Refusal, confirm, type Answer } from '../../terminal/answer.ts';
-import { onePerson } from '../../terminal/person.ts';
+import { confirm, type Answer } from '../../terminal/answer.ts';
+import { eraseOne } from '../../terminal/person.ts';
 import { createProgram, type OutputOptions } from '../../terminal/program.ts';
 import { labelled, wrapped, dateOf, timeOf } from '../../terminal/text.ts';
 import {
@@ -77,33 +74,6 @@ function erase(reference: string, options: EraseOptions) {
     const text = [receiptText(removal, copies), ...filed].join('\n');
     return { ok: true, text, json: { receipt: receiptJson(removal, copies) } };
   });
-}
-
-interface Asked {
-  hasAgreed: boolean | undefined;
-  before?: () => Promise<void>;
-}
-
-/** Erases the person of that name, e-mail or id, after a question if they have not agreed. */
-export async function eraseOne(
-  { store, config }: Installation,
-  reference: string,
-  { hasAgreed, before }: Asked,
-): Promise<{ person: PersonRow; removal: Removal }> {
-  const person = await onePerson(store.db, reference);
-  if (!hasAgreed) {
-    const question = printable`Erase ${person.name} (${knownBy(person)}) for good?`;
-    await confirm(question, 'Nobody was erased');
-  }
-  await before?.();
-  const removal = await removePerson(store, person.id, {
-    actor: commandActor(),
-    because: 'asked',
-    registerFile: config.erasureRegisterFile,
-    messages: new ContentsCipher(config.templateKeyFile),
-  });
-  if (removal) return { person, removal };
-  throw new Refusal('no_such_person', 'This person has been erased in the meantime.');
 }
 
 interface PurgeOptions extends OutputOptions {
