@@ -16,7 +16,7 @@ import type {
 import { judgePhoto, type Finding } from './enrolment-gate.ts';
 import type { Agreement } from './consent.ts';
 import type { OptOuts } from './opt-outs.ts';
-import type { Mistake } from './person-details.ts';
+import type { Mistake, PersonDetails } from './person-details.ts';
 import type { People } from './person.ts';
 import { storeFused } from './fused-templates.ts';
 import { dot, fuse } from './similarity.ts';
@@ -117,6 +117,8 @@ export interface Enrolment {
   agreement?: Agreement;
   /** A manager says that they looked at a document of the person: for where no face can say who it is. */
   documentChecked?: boolean;
+  /** What they had before them who correct a record: it is not written over when it says something else now. */
+  shown?: Partial<PersonDetails>;
   /** Called in the transaction that stores, when nothing was found against it: throws to store nothing. */
   onStoring?: (transaction: Db, personId: string) => Promise<void>;
   /** Called in it when only a document said whose record it is. @param person as they were before */
