@@ -15,6 +15,7 @@ import { replaceContents, storedContents } from '../store/tables/outbox.ts';
 const keyIdBytes = 8;
 const nonceBytes = 12;
 const tagBytes = 16;
+const mostPasses = 5;
 
 interface Key {
   id: Buffer;
@@ -90,36 +91,37 @@ export class ContentsCipher {
   async renew(db: Db): Promise<void> {
     const newest = this.#keys.at(-1);
     if (!newest || newest === this.#renewedFor) return;
-    for (const { id, contents } of await storedContents(db)) {
-      if (newest.id.equals(contents.subarray(0, keyIdBytes))) continue;
-      const opened = this.open(contents, id);
-      if (opened !== undefined) await replaceContents(db, id, contents, this.seal(opened, id));
+    // What somebody changed while it was put under the key is found once more.
+    for (let pass = 0; pass < mostPasses; pass++) {
+      if ((await this.#renewOnce(db)) === 0) break;
     }
-    await this.#renewDesk(db, newest);
-    await this.#renewVisits(db, newest);
     this.#renewedFor = newest;
   }
 
-  async #renewDesk(db: Db, newest: Key): Promise<void> {
+  /** Returns how much was not under the newest key, and could be read. */
+  async #renewOnce(db: Db): Promise<number> {
+    let count = 0;
+    const renewed = <Sealed extends Buffer | null>(sealed: Sealed, id: string) => {
+      if (!sealed || this.#keys.at(-1)!.id.equals(sealed.subarray(0, keyIdBytes))) return sealed;
+      const opened = this.open(sealed, id);
+      if (opened === undefined) return sealed;
+      count++;
+      return this.seal(opened, id);
+    };
+    for (const { id, contents } of await storedContents(db)) {
+      const after = renewed(contents, id);
+      if (after !== contents) await replaceContents(db, id, contents, after);
+    }
     for (const card of await storedDeskCards(db)) {
-      const renewed = (sealed: Buffer | null, id: string) => {
-        if (!sealed || newest.id.equals(sealed.subarray(0, keyIdBytes))) return sealed;
-        const opened = this.open(sealed, id);
-        return opened === undefined ? sealed : this.seal(opened, id);
-      };
       const contents = renewed(card.contents, card.jobId);
       const note = renewed(card.note, card.jobId);
       if (contents === card.contents && note === card.note) continue;
-      await replaceDeskCard(db, { jobId: card.jobId, contents, note });
+      await replaceDeskCard(db, card, { contents, note });
     }
-  }
-
-  async #renewVisits(db: Db, newest: Key): Promise<void> {
     for (const { inviteId, contents } of await storedExpectedVisits(db)) {
-      if (newest.id.equals(contents.subarray(0, keyIdBytes))) continue;
-      const opened = this.open(contents, inviteId);
-      if (opened === undefined) continue;
-      await replaceExpectedVisit(db, inviteId, contents, this.seal(opened, inviteId));
+      const after = renewed(contents, inviteId);
+      if (after !== contents) await replaceExpectedVisit(db, inviteId, contents, after);
     }
+    return count;
   }
 }

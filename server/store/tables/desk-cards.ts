@@ -235,11 +235,13 @@ export async function storedDeskCards(db: Db): Promise<DeskCardRow[]> {
     .execute();
 }
 
+/** Unless somebody has emptied the card since, or written a note on it. */
 export async function replaceDeskCard(
   db: Db,
-  { jobId, contents, note }: Pick<DeskCardRow, 'jobId' | 'contents' | 'note'>,
+  { jobId, contents, note }: DeskCardRow,
+  after: Pick<DeskCardRow, 'contents' | 'note'>,
 ): Promise<void> {
-  await changeRows(db, 'desk_cards', { jobId }, { contents, note });
+  await changeRows(db, 'desk_cards', { jobId, contents, note }, after);
 }
 
 /** What someone at the desk said of who stood before the camera. */

@@ -1,0 +1,69 @@
+import path from 'node:path';
+import type { KyselyPlugin } from 'kysely';
+import t from 'tap';
+import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { findDeskCard, noteOnDeskCard, putDeskCard } from '../../server/store/tables/desk-cards.ts';
+import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import { decidedSignIn } from '../store/rows.ts';
+import { openStore } from '../support/store.ts';
+import { writeNewKey } from './key-file.ts';
+
+/** Has this happen once, when the cards have been read. */
+function afterReadingCards(happen: () => Promise<unknown>): KyselyPlugin {
+  const reads = new WeakSet<object>();
+  let happened = false;
+  return {
+    transformQuery({ node, queryId }) {
+      const isRead = node.kind === 'SelectQueryNode' && JSON.stringify(node).includes('desk_cards');
+      if (isRead) reads.add(queryId);
+      return node;
+    },
+    async transformResult({ result, queryId }) {
+      if (reads.has(queryId) && !happened) {
+        happened = true;
+        await happen();
+      }
+      return result;
+    },
+  };
+}
+
+t.test('what is put under another key is not written over what happens meanwhile', async (t) => {
+  const folder = t.testdir();
+  const keyFile = path.join(folder, 'template.key');
+  writeNewKey(keyFile);
+  const databaseFile = path.join(folder, 'vestibule.sqlite');
+  const store = await openStore({ databaseFile });
+  const another = await openStore({ databaseFile });
+  t.teardown(() => Promise.all([store.close(), another.close()]));
+  const { db } = store;
+  const cipher = new ContentsCipher(keyFile);
+  await cipher.readKey();
+  for (const jobId of ['erased', 'noted', 'left']) {
+    await insertSignIn(db, decidedSignIn(jobId));
+    const contents = cipher.seal({ visitor: 'Ada Example' }, jobId);
+    await putDeskCard(db, { jobId, personId: null, contents, heldAt: new Date() });
+    await noteOnDeskCard(db, jobId, cipher.seal('the first note', jobId));
+  }
+  const byOldKey = cipher.seal('the last note', 'noted');
+  writeNewKey(keyFile);
+  await cipher.readKey();
+
+  const meanwhile = afterReadingCards(async () => {
+    const empty = { contents: null, note: null };
+    await another.db.updateTable('desk_cards').set(empty).where('jobId', '=', 'erased').execute();
+    await noteOnDeskCard(another.db, 'noted', byOldKey);
+  });
+  await cipher.renew(db.withPlugin(meanwhile));
+
+  t.match(await findDeskCard(db, 'erased'), { contents: null, note: null }, 'stays erased');
+  const after = new ContentsCipher(keyFile);
+  await after.readKey();
+  const read = async (jobId: string) => {
+    const card = await findDeskCard(db, jobId);
+    return [card?.contents, card?.note].map((sealed) => sealed && after.open(sealed, jobId));
+  };
+  const visitor = { visitor: 'Ada Example' };
+  t.same(await read('noted'), [visitor, 'the last note'], 'by the new key alone');
+  t.same(await read('left'), [visitor, 'the first note']);
+});
