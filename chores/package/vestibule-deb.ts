@@ -6,7 +6,8 @@ import { commandScript } from '../../scripts/commands/setup/files.ts';
 import { usualPlace } from '../../scripts/commands/setup/place.ts';
 import { serviceUnit, socketUnit } from '../../scripts/commands/setup/service-unit.ts';
 import type { Lockfile } from '../bill-of-materials.ts';
-import { buildDeb, debianArchitecture, debianVersion, gzipped } from './deb.ts';
+import { buildDeb, debianVersion, gzipped } from './deb.ts';
+import type { Machine } from './machine.ts';
 import { nodeDependency, sqliteBinaries } from './sqlite-builds.ts';
 import { makeFolder, put, stagePackages, stageProgram } from './stage.ts';
 
@@ -16,8 +17,11 @@ interface Parts {
   tree: string;
   output: string;
   version: string;
+  machine: Machine;
   /** Only what runs. */
   lock: Lockfile;
+  /** Where each of its packages lies. */
+  folders: ReadonlyMap<string, string>;
   /** What is in it, as CycloneDX. */
   bom: string;
 }
@@ -26,11 +30,12 @@ interface Parts {
 const depends = `${nodeDependency}, libc6 (>= 2.36), libstdc++6, passwd`;
 
 /** The package of the service, its command, its pages and its models. @returns the file */
-export function buildVestibuleDeb({ project, tree, output, version, lock, bom }: Parts): string {
+export function buildVestibuleDeb(parts: Parts): string {
+  const { project, tree, output, version, machine, lock, folders, bom } = parts;
   const base = 'usr/lib/vestibule';
   const program = path.join(tree, base, 'program');
   stageProgram(project, program);
-  stagePackages(project, program, lock, process.arch);
+  stagePackages(folders, program, lock, machine.arch);
   const manifest = { name: 'vestibule', version, license: 'MIT', type: 'module', private: true };
   put(path.join(program, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   put(path.join(program, 'sbom.cdx.json'), bom);
@@ -49,8 +54,8 @@ export function buildVestibuleDeb({ project, tree, output, version, lock, bom }:
   put(path.join(tree, 'usr/bin/vestibule'), commandScript(place), 0o755);
   putDocuments(project, path.join(tree, 'usr/share'));
   // Without what only a debugger reads. It is made here; other binaries are as their makers' hashes say.
-  for (const binary of sqliteBinaries()) {
-    execFileSync('strip', ['--strip-unneeded', path.join(program, binary)]);
+  for (const binary of sqliteBinaries(machine)) {
+    execFileSync(`${machine.tools}strip`, ['--strip-unneeded', path.join(program, binary)]);
   }
   const overrides = path.join(project, 'packaging/vestibule/lintian-overrides');
   put(path.join(tree, 'usr/share/lintian/overrides/vestibule'), readFileSync(overrides));
@@ -60,7 +65,7 @@ export function buildVestibuleDeb({ project, tree, output, version, lock, bom }:
     {
       Package: 'vestibule',
       Version: debianVersion(version),
-      Architecture: debianArchitecture(),
+      Architecture: machine.debian,
       Depends: depends,
       Recommends: 'systemd',
       Suggests: 'vestibule-kiosk, cloudflared',
