@@ -26,8 +26,8 @@ interface Parts {
   bom: string;
 }
 
-/** libvips and onnxruntime bring what else they need. */
-const depends = `${nodeDependency}, libc6 (>= 2.36), libstdc++6, passwd`;
+/** The C library that onnxruntime and libvips are made for, and bring with them what else they need. */
+const leastLibc = 28;
 
 /** The package of the service, its command, its pages and its models. @returns the file */
 export function buildVestibuleDeb(parts: Parts): string {
@@ -54,9 +54,8 @@ export function buildVestibuleDeb(parts: Parts): string {
   put(path.join(tree, 'usr/bin/vestibule'), commandScript(place), 0o755);
   putDocuments(project, path.join(tree, 'usr/share'));
   // Without what only a debugger reads. It is made here; other binaries are as their makers' hashes say.
-  for (const binary of sqliteBinaries(machine)) {
-    execFileSync(`${machine.tools}strip`, ['--strip-unneeded', path.join(program, binary)]);
-  }
+  const made = sqliteBinaries(machine).map((binary) => path.join(program, binary));
+  execFileSync(`${machine.tools}strip`, ['--strip-unneeded', ...made]);
   const overrides = path.join(project, 'packaging/vestibule/lintian-overrides');
   put(path.join(tree, 'usr/share/lintian/overrides/vestibule'), readFileSync(overrides));
   makeFolder(path.join(tree, 'etc/vestibule/credentials'), 0o700);
@@ -66,7 +65,7 @@ export function buildVestibuleDeb(parts: Parts): string {
       Package: 'vestibule',
       Version: debianVersion(version),
       Architecture: machine.debian,
-      Depends: depends,
+      Depends: `${nodeDependency}, ${libcOf(made, machine)}, libstdc++6, passwd`,
       Recommends: 'systemd',
       Suggests: 'vestibule-kiosk, cloudflared',
       Description: [
@@ -78,6 +77,14 @@ export function buildVestibuleDeb(parts: Parts): string {
     },
     { scripts: path.join(project, 'packaging/vestibule'), output },
   );
+}
+
+/** The least C library that has all that these ask for; it comes with a C++ library of its time. */
+function libcOf(binaries: readonly string[], { tools }: Machine): string {
+  const how = { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const;
+  const symbols = execFileSync(`${tools}objdump`, ['--dynamic-syms', ...binaries], how);
+  const minors = [...symbols.matchAll(/\(GLIBC_2\.(\d+)/g)].map(([, minor]) => Number(minor));
+  return `libc6 (>= 2.${Math.max(leastLibc, ...minors)})`;
 }
 
 /** What is generated from the command tree, and where shells and man look for it. */
