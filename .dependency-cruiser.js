@@ -59,6 +59,13 @@ export default {
       to: { path: '^(scripts|chores|lab|test|server)/', pathNot: '^server/protocol/' },
     },
     {
+      name: 'pages-are-imported-by-tests-alone',
+      comment: 'No package holds their sources.',
+      severity: 'error',
+      from: { pathNot: '^((kiosk|desk)-client|test)/' },
+      to: { path: '^(kiosk|desk)-client/' },
+    },
+    {
       name: 'protocol-knows-nothing-of-ours',
       severity: 'error',
       from: { path: '^server/protocol/' },

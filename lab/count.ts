@@ -7,6 +7,7 @@ import { ESLint, type Linter } from 'eslint';
 import tseslint from 'typescript-eslint';
 import type { Answer } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
+import { filesOfOneSignIn } from './sign-in-files.ts';
 
 const parts = {
   product: ['server', 'scripts', 'kiosk-client', 'desk-client'],
@@ -19,11 +20,16 @@ const aimed = { lines: 60, complexity: 15 };
 export function countCommand(): Command {
   return createProgram('count')
     .description('Count this clone: lines, files, what each room shows to others, long functions.')
+    .option('--sign-in', 'count the files that one approved sign-in runs through, too')
     .option('--json', 'print JSON')
-    .action((options: OutputOptions) => answer(options, count));
+    .action((options: CountOptions) => answer(options, () => count(options)));
 }
 
-async function count(): Promise<Answer> {
+interface CountOptions extends OutputOptions {
+  signIn?: true;
+}
+
+async function count(options: CountOptions): Promise<Answer> {
   const sizes = Object.entries(parts).map(([part, folders]) => ({ part, ...sizeOf(folders) }));
   const doors = await doorsOf();
   const { long, complex } = await overLong();
@@ -39,7 +45,14 @@ async function count(): Promise<Answer> {
     `Functions of a complexity above ${aimed.complexity}: ${complex.length}.`,
     ...complex.map((where) => `  ${where}`),
   ];
-  return { ok: true, text: text.join('\n'), json: { sizes, doors, long, complex } };
+  const ran = options.signIn && (await filesOfOneSignIn());
+  if (ran) {
+    const { signIn, anyway } = ran;
+    text.push(
+      `Files that one approved sign-in runs through: ${signIn.length}; ${anyway.length} of them run while nobody signs in, too.`,
+    );
+  }
+  return { ok: true, text: text.join('\n'), json: { sizes, doors, long, complex, ran } };
 }
 
 function sourcesIn(folders: readonly string[]): string[] {

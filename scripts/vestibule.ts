@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { programVersion } from '../server/config/environment.ts';
-import { exitCodes, Refusal } from './terminal/answer.ts';
+import { exitCodes } from './terminal/answer.ts';
 import { createProgram, runProgram } from './terminal/program.ts';
 
 /** Its module is loaded only when a command is asked for, so that each starts fast. */
@@ -81,16 +81,13 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
 function commandLine(asked: string | undefined): Promise<Command> {
   return treeOf(async (name, load) => {
     if (name !== asked) return new Command(name);
-    return (await load().catch(lacking)).command(wholeTree);
+    return (await load()).command(wholeTree);
   });
 }
 
-/** The command line with all that is below its commands, as far as their packages are installed. */
+/** The command line with all that is below its commands. */
 function wholeTree(): Promise<Command> {
-  return treeOf(async (name, load) => {
-    const module = await load().catch(() => null);
-    return module?.command(wholeTree) ?? new Command(name);
-  });
+  return treeOf(async (_name, load) => (await load()).command(wholeTree));
 }
 
 async function treeOf(
@@ -112,16 +109,6 @@ async function treeOf(
     }
   }
   return program;
-}
-
-/** What draws charts is not on a machine that was installed without the packages for development. */
-function lacking(error: NodeJS.ErrnoException): never {
-  const [, name] = /Cannot find package '([^']+)'/.exec(error.message) ?? [];
-  if (error.code !== 'ERR_MODULE_NOT_FOUND' || name === undefined) throw error;
-  throw new Refusal(
-    'package_missing',
-    `This command needs ${name}, which only an installation for development has. Run it in a clone, after: npm ci`,
-  );
 }
 
 const [asked] = process.argv.slice(2);

@@ -62,6 +62,8 @@ function partsOf(arch: string): Record<string, RegExp> {
     'libphonenumber-js': /^(min\/|core\/|es6\/|metadata\.min\.json(\.js)?$)/,
     'zxing-wasm': /^dist\/(cjs|es|reader)\//,
     'better-sqlite3': new RegExp(`^lib/(?!binding/(?!node-v\\d+-linux-${arch}/))`),
+    echarts: /^(lib\/|(core|charts|components|renderers)\.js$)/,
+    zrender: /^lib\//,
     'csv-parse': /^lib\//,
     nodemailer: /^dist\/(esm|well-known)\//,
     yaml: /^(dist\/|util\.js$)/,

@@ -41,8 +41,7 @@ function copy(from: string, to: string): void {
  * nothing is left there of a source that is gone.
  */
 export function stageProgram(project: string, target: string): void {
-  // Of the pages' sources, commands use their words.
-  for (const folder of ['server', 'scripts', 'kiosk-client/src', 'desk-client/src']) {
+  for (const folder of ['server', 'scripts']) {
     for (const source of filesBelow(path.join(project, folder))) {
       if (isData.test(source)) {
         copy(path.join(project, folder, source), path.join(target, folder, source));

@@ -6,7 +6,7 @@ import { forgetReload, reloadOnce } from './device/browser.ts';
 import type { Language } from '../../server/protocol/languages.ts';
 import type { Effect, Event, TimerName } from './machine/events.ts';
 import { initialState, type Capture, type State } from './machine/state.ts';
-import { soundBetween } from './machine/sounds.ts';
+import { soundBetween } from './machine/screen.ts';
 import { step } from './machine/step.ts';
 import { Connection } from './service/connection.ts';
 import { redeemCode } from './service/pairing-api.ts';

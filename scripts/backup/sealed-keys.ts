@@ -83,7 +83,7 @@ export const passphraseHelp = `The passphrase is asked for at a terminal. Else i
 environment or among the secrets.`;
 
 /**
- * From the file, else the secret of its name, else whoever is at the terminal. Null where no one says it.
+ * From the file, else the secret of its name, else from the terminal. Null where no one says it.
  * @param isNew it is to be used from now on: it has to be long enough, and is asked for twice
  * @throws {Refusal}
  */
@@ -101,7 +101,7 @@ export async function passphraseFrom(
   if (passphrase.length < leastCharacters) {
     throw new Refusal(
       'passphrase_short',
-      `The passphrase has fewer than ${leastCharacters} characters: whoever finds the backup can try as many as they like. Nothing was done.`,
+      `The passphrase has fewer than ${leastCharacters} characters: anyone who finds the backup can try as many as they like. Nothing was done.`,
     );
   }
   if (isAsked && (await typed('Once more')) !== passphrase) {

@@ -32,12 +32,12 @@ and recognisers of your own. Secrets are not in it.
 With --with-keys the template key, the key of the opt-out list and what
 "kiosk certificate" made are in it as well, encrypted to a passphrase, without
 which nobody can put them back. Without them the faces in it are worth nothing
-to whoever finds it. Names and e-mails are in the clear either way, so mind
+to anyone who finds it. Names and e-mails are in the clear either way, so mind
 where it goes.
 
 ${passphraseHelp}
 
-Whoever is erased later is erased again when it is restored, as long as
+Those erased later are erased again when it is restored, as long as
 erased-ids.txt of the data folder is there: keep that with your backups, too.
 
 Examples:
@@ -87,7 +87,7 @@ async function backUp({ store, config }: Installation, options: Options): Promis
       ? [`Not in it, as the settings name them elsewhere: ${left.join(', ')}`]
       : []),
     ...(keys
-      ? ['Whoever has this file and its passphrase can read the faces.']
+      ? ['Anyone with this file and its passphrase can read the faces.']
       : ['The keys are not in it: keep copies of them elsewhere, or add --with-keys.']),
   ];
   const json = { file, bytes, people, contents, notInIt: left };

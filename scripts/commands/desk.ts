@@ -26,7 +26,7 @@ import { timeOf, wrapped } from '../terminal/text.ts';
 import { commandActor, withStore } from '../terminal/with-installation.ts';
 
 const help = `
-The desk is the page for whoever decides about visitors, at /desk of the lobby
+The desk is the page of those who decide about visitors, at /desk of the lobby
 listener. Everybody has an account of their own, with one of three roles:
 
   reception  sees who waits, sees to them, reads the history, tests lobbies
@@ -47,7 +47,7 @@ ${exitCodesHelp}`;
 
 export function command(): Command {
   return createProgram('desk')
-    .description('Who may use the desk, the page for whoever decides about visitors.')
+    .description('Who may use the desk, the page of those who decide about visitors.')
     .addHelpText('after', help)
     .withCommands(addCommand, listCommand, linkCommand, roleCommand, revokeCommand);
 }
@@ -56,7 +56,7 @@ const whose = 'the login, the name or the id';
 
 const addHelp = `
 Prints a link with which the person chooses a password. It works once, within
-24 hours. Give it to them alone: whoever opens it first has the account.
+24 hours. Give it to them alone: the first to open it has the account.
 
 The login is made of the name, unless --login says another one.
 

@@ -16,7 +16,7 @@ interface Options extends OutputOptions {
 }
 
 const help = `
-One page for whoever answers for security and privacy: what lets somebody in
+One page for the officer of security and privacy: what lets somebody in
 here, how well it was measured, what is kept and for how long, who may do what,
 and how that stands to published standards. It names nobody, and beside every
 figure stands the command that prints it.

@@ -6,7 +6,7 @@ import { optOutCommand } from './privacy/opt-out.ts';
 import { createProgram, type Command, groupHelp } from '../terminal/program.ts';
 
 const help = `
-What a person may ask of whoever keeps their face, and what the law in several
+What people may ask of those who keep their face, and what the law in several
 places wants written down. Works while the service runs, and counts at once.
 Texts that an office can publish are in docs/privacy.
 

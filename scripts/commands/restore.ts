@@ -207,6 +207,6 @@ function sinceThen(restored: Omit<Prepared, 'erasuresKnown'>): string[] {
       : `${why}: what was decided since ${since} could not be read. Opt-outs, withdrawn consents, ends of enrolments, revoked kiosks, desk accounts, consent texts and the watchlist are as they were then; ${erasedAgain} erased (again), as erased-ids.txt says.`;
   return [
     known,
-    `Before you start the service, go through your notes since ${since} and do again what is missing, for whoever opted out or withdrew since would be captured: ${vestibule} privacy opt-out add, ${vestibule} privacy consent withdraw, ${vestibule} enroll add --update, ${vestibule} privacy consent-text set, ${vestibule} kiosk revoke, ${vestibule} desk revoke, ${vestibule} watchlist remove.`,
+    `Before you start the service, go through your notes since ${since} and do again what is missing, for those who opted out or withdrew since would be captured: ${vestibule} privacy opt-out add, ${vestibule} privacy consent withdraw, ${vestibule} enroll add --update, ${vestibule} privacy consent-text set, ${vestibule} kiosk revoke, ${vestibule} desk revoke, ${vestibule} watchlist remove.`,
   ];
 }

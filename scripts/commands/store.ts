@@ -149,7 +149,9 @@ function movedAnswer({ wasLeft, wasCopied, ...moved }: Moved): Answer {
     ...(erasedAgain > 0 ? [`${erasedAgain} erased again.`] : []),
     ...(keptAs === null
       ? []
-      : [wrapped(`What was there is ${keptAs} now: whoever is erased later is still in it.`)]),
+      : [
+          wrapped(`What was there is ${keptAs} now: everybody who is erased later is still in it.`),
+        ]),
     wrapped(
       to === 'SQLite'
         ? 'Take VESTIBULE_DATABASE_URL out of the settings before you start the service.'

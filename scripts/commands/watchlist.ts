@@ -26,7 +26,7 @@ import { importCommand } from './watchlist/import.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
 
 const help = `
-Whoever is on a list is held for the front desk, discreetly: the lobby shows
+Visitors on a list are held for the front desk, discreetly: the lobby shows
 what it shows for any review. The policy's "watchlist" check says where that
 counts.
 
@@ -206,7 +206,7 @@ function gone(given: string): Refusal {
 }
 
 const hitsHelp = `
-For whoever has to follow the procedure: which entry of which list it was is
+For those who have to follow the procedure: which entry of which list it was is
 told nowhere else, for many read Envoy's visitor log. Nobody's name is shown;
 the visitor is found in Envoy by the time, and the entry by its id:
   vestibule watchlist list

@@ -44,7 +44,7 @@ export class ActingVisitor {
     }
     if (!clip.canFollow) {
       throw new Error(
-        'Whoever is in this clip does not turn to either side, up and down, so they cannot follow the dot.',
+        'The person in this clip does not turn to either side, up and down, so they cannot follow the dot.',
       );
     }
     return new ActingVisitor(frames, clip, badly);

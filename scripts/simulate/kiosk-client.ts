@@ -161,7 +161,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
   #receive(socket: WebSocket, data: unknown, isBinary: boolean): void {
     const message: unknown = isBinary ? null : JSON.parse(String(data));
     if (!validator.Check(message)) {
-      socket.close(closeCodes.badMessage, 'message is none of the protocol');
+      socket.close(closeCodes.badMessage, 'message is not of the protocol');
       return;
     }
     this.#handle(message);

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { en } from '../../kiosk-client/src/languages/en.ts';
 import { lobbyAddress } from '../../server/kiosk/lobby-listener.ts';
+import { screenSentences } from '../../server/kiosk/screen-sentences.ts';
 import { replaceFile } from '../../server/platform/atomic-file.ts';
 import { oneLine } from '../../server/platform/text.ts';
 import { fetchModels } from '../../server/vision/models/fetch-models.ts';
@@ -163,29 +163,33 @@ export async function writeToken(file: string, token: string): Promise<void> {
 
 /** Prints what a visitor would read on the screen of this kiosk, line by line. */
 function showScreen(kiosk: KioskClient, print: (line: string) => void): void {
+  const screen = screenSentences();
   let visitor: string | null = null;
   let shown = '';
   kiosk.on('connected', ({ name }) => {
     print(`Connected as "${name}".`);
-    print(`  ${en.idle.title}. ${en.idle.cameraOff}.`);
+    print(`  ${screen.say('idle.title')}. ${screen.say('idle.camera_off')}.`);
   });
   kiosk.on('capture', (capture) => {
     visitor = capture.visitor;
     shown = '';
-    const { kicker, during } = en.capture.purposes[capture.purpose];
-    print(`${kicker(visitor)}. ${during}`);
+    const key = `capture.${capture.purpose}`;
+    print(`${screen.sayTo(visitor, `${key}.kicker`)}. ${screen.say(`${key}.during`)}`);
   });
   kiosk.on('guidance', (guidance, progress) => {
-    const line = `  ${Math.round(progress * 100).toString()}%`.padEnd(8) + en.guidance[guidance];
+    const percent = `  ${Math.round(progress * 100)}%`.padEnd(8);
+    const line = percent + screen.say(`guidance.${guidance}`);
     if (line !== shown) print(line);
     shown = line;
   });
-  kiosk.on('captureEnd', () => print(`  ${en.thinking.title}. ${en.thinking.cameraOff}.`));
+  kiosk.on('captureEnd', () =>
+    print(`  ${screen.say('thinking.title')}. ${screen.say('thinking.camera_off')}.`),
+  );
   kiosk.on('outcome', (message) => {
-    const { title, lead } = en.outcomes[message];
-    print(`${title(visitor)}. ${lead}`);
+    const key = `outcome.${message}`;
+    print(`${screen.sayTo(visitor, `${key}.title`)}. ${screen.say(`${key}.lead`)}`);
   });
   kiosk.on('disconnected', (code, reason) => {
-    print(`${en.notConnected.title} (${code}${reason && `, ${reason}`}).`);
+    print(`${screen.say('not_connected.title')} (${code}${reason && `, ${reason}`}).`);
   });
 }

@@ -1,7 +1,13 @@
+import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { removePerson, type Removal } from '../../server/people/erasure.ts';
+import { knownBy, onePerson } from '../../server/people/person.ts';
+import { printable } from '../../server/platform/text.ts';
 import type { PersonRow } from '../../server/store/tables/people.ts';
+import { Refusal, confirm } from './answer.ts';
 import { dateOf } from './text.ts';
+import { commandActor, type Installation } from './with-installation.ts';
 
-export { onePerson } from '../../server/people/person.ts';
+export { onePerson };
 
 /** `never`, the last day, or that it has passed. */
 export function expiryOf({ expiresAt }: PersonRow): string {
@@ -19,4 +25,31 @@ export function personJson(person: PersonRow, templates: number): Record<string,
   // The folded forms are for finding people, not for reading.
   const shown = Object.entries(person).filter(([field]) => !field.endsWith('Folded'));
   return { ...Object.fromEntries(shown), templates };
+}
+
+interface Asked {
+  hasAgreed: boolean | undefined;
+  before?: () => Promise<void>;
+}
+
+/** Erases the person of that name, e-mail or id, after a question if they have not agreed. */
+export async function eraseOne(
+  { store, config }: Installation,
+  reference: string,
+  { hasAgreed, before }: Asked,
+): Promise<{ person: PersonRow; removal: Removal }> {
+  const person = await onePerson(store.db, reference);
+  if (!hasAgreed) {
+    const question = printable`Erase ${person.name} (${knownBy(person)}) for good?`;
+    await confirm(question, 'Nobody was erased');
+  }
+  await before?.();
+  const removal = await removePerson(store, person.id, {
+    actor: commandActor(),
+    because: 'asked',
+    registerFile: config.erasureRegisterFile,
+    messages: new ContentsCipher(config.templateKeyFile),
+  });
+  if (removal) return { person, removal };
+  throw new Refusal('no_such_person', 'This person has been erased in the meantime.');
 }

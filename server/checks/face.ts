@@ -52,7 +52,7 @@ export const faceSettings = Type.Object({
   whenNotEnrolled: Type.Enum(['review', 'approve'], {
     default: 'review',
     description:
-      'What becomes of somebody whom nobody enrolled. `approve` wants the face check for enrolled people only: whoever gives a name, an e-mail and an employee id that nobody is enrolled under is let in unseen.',
+      'What becomes of somebody whom nobody enrolled. `approve` wants the face check for enrolled people only: anyone who gives a name, an e-mail and an employee id that nobody is enrolled under is let in unseen.',
   }),
   liveness: Type.Optional(
     Type.Enum([...livenessModes], {

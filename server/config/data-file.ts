@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { OperatorError } from '../platform/operator-error.ts';
+import { Sentences } from '../protocol/sentences.ts';
 import { projectRoot } from './environment.ts';
 
 /** What the lines of a section are to be like. */
@@ -70,6 +71,11 @@ export class DataFile {
     return new Set(this.groups(lines).flat());
   }
 
+  /** What it says, in lines such as `key | sentence`. @throws {OperatorError} naming one that is not like the others */
+  sentences(locale: string): Sentences {
+    return new Sentences(locale, this.lines(sentenceLines).join('\n'));
+  }
+
   #section(name: string): Line[] {
     const lines = this.#sections.get(name) ?? [];
     this.#sections.set(name, lines);
@@ -85,6 +91,11 @@ export function dataIn(folder: string): string {
     .map((name) => readFileSync(path.join(place, name), 'utf8'))
     .join('\n');
 }
+
+export const sentenceLines = {
+  like: /^[a-z_]+(\.[a-zA-Z_0-9]+)* \| [^|]+$/u,
+  example: 'page.title | Front desk',
+};
 
 /** Words in Latin letters, small and without accents. */
 export const latinLetters = { like: /^[a-z]+( [a-z]+)*$/, example: 'anna maria' };

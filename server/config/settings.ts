@@ -271,7 +271,7 @@ export const settingsSchema = Type.Object({
   VESTIBULE_DESK_OIDC_ADD_ACCOUNTS: Type.Boolean({
     default: false,
     description:
-      'Give whoever has a role at the OpenID provider an account at their first log-in. Else only an account whose login is their verified e-mail address is taken up.',
+      'Give everybody who has a role at the OpenID provider an account at their first log-in. Else only an account whose login is their verified e-mail address is taken up.',
   }),
   VESTIBULE_LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',

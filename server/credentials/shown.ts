@@ -34,7 +34,7 @@ export function recognise(text: string): Shown | null {
   return cards && { kind: 'cards', cards };
 }
 
-/** The cards of a `.smart-health-card` file; null when it is none. */
+/** The cards of a `.smart-health-card` file; null when it is not one. */
 export function cardsInFile(text: string): readonly string[] | null {
   if (!text.trimStart().startsWith('{')) return null;
   try {

@@ -82,7 +82,7 @@ export class Wallet {
     return this.#names.every(isOf);
   }
 
-  /** Takes a code that was held up. Links are not followed, and what is no health pass is none. */
+  /** Takes a code that was held up. Links are not followed, and anything but a health pass is ignored. */
   async showCode(code: string): Promise<void> {
     const shown = recognise(code);
     if (shown && shown.kind !== 'link') await this.#take(shown);

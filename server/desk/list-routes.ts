@@ -1,7 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import type { ListDecided } from '../protocol/desk-messages.ts';
-import { ListDecision, ProposedLists } from '../protocol/desk-messages.ts';
+import { type ListDecided, ListDecision, ProposedLists } from '../protocol/desk-manage-messages.ts';
 import type { Db } from '../store/schema.ts';
 import { listProposedLists } from '../store/tables/followed-lists.ts';
 import { decideOnList, questionOf } from '../watchlist/change.ts';

@@ -9,7 +9,8 @@ import { programVersion, projectRoot } from '../config/environment.ts';
 import type { CaptureEnding } from '../kiosk/capture.ts';
 import type { Hub } from '../kiosk/hub.ts';
 import { testCapture } from '../kiosk/operator-access.ts';
-import { CameraConfirmed, LobbyHealth, ScreenTest } from '../protocol/desk-messages.ts';
+import { LobbyHealth } from '../protocol/desk-messages.ts';
+import { CameraConfirmed, ScreenTest } from '../protocol/desk-manage-messages.ts';
 import { deskGuard } from './accounts/desk-guard.ts';
 import type { DeskSessions } from './accounts/sessions.ts';
 import { screensOf } from './board/desk-socket.ts';
@@ -151,7 +152,7 @@ async function checkUp(): Promise<Light[]> {
   }
 }
 
-/** For whoever sees to visitors, and can mend nothing of it. */
+/** For the reception, who can mend nothing of it. */
 function inShort(lights: readonly Light[]): Light[] {
   const amiss = lights.filter(({ light }) => light !== 'green');
   const [worst] = [...amiss.filter(({ light }) => light === 'red'), ...amiss];

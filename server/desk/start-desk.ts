@@ -10,6 +10,7 @@ import { oidcRoutes } from './accounts/oidc/oidc-routes.ts';
 import { passkeyRoutes } from './accounts/passkeys/passkey-routes.ts';
 import { relyingPartyOf } from './accounts/passkeys/passkeys.ts';
 import { Passwords } from './accounts/passwords.ts';
+import { askAgainAfterBody } from './accounts/desk-guard.ts';
 import { DeskSessions } from './accounts/sessions.ts';
 import { askingRoutes } from './board/asking-routes.ts';
 import { Asking, type Timer } from './board/asking.ts';
@@ -152,6 +153,7 @@ export async function startDeskPage(
   const sessions = new DeskSessions({ db, logger: log, rules, clock });
   stops.push(() => sessions.stop());
   listener.decorateRequest('deskUser', null);
+  listener.addHook('preHandler', askAgainAfterBody(sessions));
   const deps = { db, sessions, passwords: new Passwords(), clock };
   const ways = (request: FastifyRequest) => ({
     oidc: oidc !== null,

@@ -38,7 +38,7 @@ export const signedBody = fp<{ secrets: readonly string[] }>(
       read(request, payload, secrets),
     );
     app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
-      // What it is called changes nothing, and a name that is none would hide who sent it.
+      // What it is called changes nothing, and an invalid name would hide who sent it.
       delete request.raw.headers['content-type'];
       if (isOpen(request)) return undefined;
       if (isSignature(request.headers[signatureHeader])) return undefined;

@@ -188,13 +188,13 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
         await tell();
         return;
       } catch (err) {
-        this.#deps.log.warn({ err }, 'other instances cannot be told what came of their work');
+        this.#deps.log.warn({ err }, 'other instances cannot be told the result of their work');
         await once(this.#deps.presence, 'beat');
       }
     }
   }
 
-  /** Resolves with what came of it, or with `late`. */
+  /** Resolves with its result, or with `late`. */
   wait<T>(id: string, { until, signal, look }: WaitOptions<T>): Promise<T | 'late'> {
     return new Promise((resolve) => {
       const end = (came: unknown) => {

@@ -17,7 +17,7 @@ export interface TemplateKey {
 }
 
 const keyBytes = 32;
-/** A ciphertext has one byte for the version of its key, and 0 is none. */
+/** A ciphertext has one byte for the version of its key, from 1 on. */
 const lastVersion = 255;
 
 /**

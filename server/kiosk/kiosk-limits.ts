@@ -88,7 +88,7 @@ export function readMessage(data: Buffer): Message {
   } catch {
     throw new BadMessage('message is not JSON');
   }
-  if (!validator.Check(message)) throw new BadMessage('message is none of the protocol');
+  if (!validator.Check(message)) throw new BadMessage('message is not of the protocol');
   return message;
 }
 

@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID, randomInt } from 'node:crypto';
 import { recordEvent } from '../audit/record.ts';
 import { oneLine, printable } from '../platform/text.ts';
 import {
+  formatCode,
   type PairingRefusal,
   pairingAlphabet as alphabet,
   pairingCodeLength as length,
@@ -155,7 +156,7 @@ function hash(secret: string): string {
 /** A new code as it is shown, for example `BCDF-GHJK`: one of 20^8. */
 function newPairingCode(): string {
   const letters = Array.from({ length }, () => alphabet[randomInt(alphabet.length)]);
-  return letters.slice(0, length / 2).join('') + '-' + letters.slice(length / 2).join('');
+  return formatCode(letters.join(''));
 }
 
 /** The bare letters of a code as someone typed it, or null when it cannot be a code. */

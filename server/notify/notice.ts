@@ -242,7 +242,7 @@ function deadLetterNotice({ channel, messages }: MessagesGivenUp): Notice {
       ['Channel', channel],
       ['Given up in 24 hours', String(messages)],
     ],
-    why: 'Whoever should have read them does not know of them. You are told of this channel once a day at most.',
+    why: 'The people who should have read them do not know of them. You are told of this channel once a day at most.',
     whatToDo: `Please have an administrator look with "${vestibule} notify list", mend the channel, and send them with "${vestibule} notify retry".`,
   };
 }

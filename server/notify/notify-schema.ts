@@ -42,7 +42,7 @@ const Channel = closed({
   }),
   to: Type.Optional(
     texts(
-      'Of e-mail: addresses; or `host`, the one whom the visitor comes to see; or `contact`, whoever was named at the set-up in Envoy.',
+      'Of e-mail: addresses; or `host`, the one whom the visitor comes to see; or `contact`, the person who was named at the set-up in Envoy.',
     ),
   ),
 });

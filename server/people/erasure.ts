@@ -314,7 +314,7 @@ export function staying({ receipt, cleaning }: Removal, copies: readonly string[
 export function copiesLeft(copies: readonly string[]): string[] {
   if (copies.length === 0) return [];
   return [
-    `The database as it was before a restore or an upgrade still holds whoever is erased since: ${copies.join(', ')}. Delete it when you need it no more.`,
+    `The database as it was before a restore or an upgrade still holds everybody who was erased since: ${copies.join(', ')}. Delete it when you need it no more.`,
   ];
 }
 

@@ -197,7 +197,7 @@ async function readOptOutKeys(file: string): Promise<Buffer[]> {
   if (keys.length > 0 && keys.every(({ length }) => length === keyBytes)) return keys;
   throw new StoreError(
     'key_malformed',
-    `The key of the opt-out list, ${file}, is none. Put it back from your backup; nothing was changed.`,
+    `${file} is not a key of the opt-out list. Put it back from your backup; nothing was changed.`,
   );
 }
 

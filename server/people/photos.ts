@@ -16,7 +16,7 @@ import type {
 import { judgePhoto, type Finding } from './enrolment-gate.ts';
 import type { Agreement } from './consent.ts';
 import type { OptOuts } from './opt-outs.ts';
-import type { Mistake } from './person-details.ts';
+import type { Mistake, PersonDetails } from './person-details.ts';
 import type { People } from './person.ts';
 import { storeFused } from './fused-templates.ts';
 import { dot, fuse } from './similarity.ts';
@@ -117,6 +117,8 @@ export interface Enrolment {
   agreement?: Agreement;
   /** A manager says that they looked at a document of the person: for where no face can say who it is. */
   documentChecked?: boolean;
+  /** What they had before them who correct a record: it is not written over when it says something else now. */
+  shown?: Partial<PersonDetails>;
   /** Called in the transaction that stores, when nothing was found against it: throws to store nothing. */
   onStoring?: (transaction: Db, personId: string) => Promise<void>;
   /** Called in it when only a document said whose record it is. @param person as they were before */
@@ -316,7 +318,7 @@ function whoIsMeant(
  * Photos that are given together show one person by the threshold of recognition too. On LFW (press photos,
  * years apart) that refuses 416 of 1,641 pairs of one person's photos, and lets 3 of 2,687,149 pairs of
  * strangers pass, two of them one man under two spellings; at the photo floor of 0.3 it
- * was 14 and 8,016. Whoever's photo is refused is enrolled with the others: one is enough.
+ * was 14 and 8,016. A person with a refused photo is enrolled with the others: one is enough.
  */
 function togetherFloor({ threshold }: ModelInfo): number {
   return threshold;

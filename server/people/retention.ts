@@ -25,7 +25,7 @@ export interface Due {
   since: Date;
 }
 
-/** In which whoever's enrolment or consent has run out can have it renewed, in days. */
+/** In which an enrolment or consent that has run out can be renewed, in days. */
 export const graceAfterExpiryDays = 30;
 
 const dayMs = 24 * 60 * 60_000;

@@ -101,6 +101,8 @@ async function mistakesOfChange(
   { before, person, changes, now }: Pick<Prepared, 'before' | 'person' | 'changes' | 'now'>,
   photos: readonly Photo[],
 ): Promise<Mistake[]> {
+  const shown = tidied({ ...before, ...enrolment.shown });
+  if (changedFields(before, shown).length > 0) return [changedMeanwhile];
   const mistakes = mistakesIn(person, now, changes.locations).filter(
     // An enrolment that has run out may still be given what it needs to go on.
     ({ code }) => code !== 'already_expired' || changes.expiresAt !== undefined,
@@ -207,7 +209,7 @@ async function likenessOf(
 const noFace: Mistake = {
   code: 'not_alike',
   explanation:
-    'There is no photo to compare with whoever was named as looking alike. Give new photos.',
+    'There is no photo to compare with the person who was named as looking alike. Give new photos.',
 };
 
 const gone: Mistake = {

@@ -153,7 +153,7 @@ export function withoutLinks(text: string): string {
     oneLine(text)
       .replace(/[<＜]/g, '‹')
       .replace(/[>＞]/g, '›')
-      // "J.R. Smith" becomes "J. R. Smith", and "evil.example" is none any more.
+      // "J.R. Smith" becomes "J. R. Smith", and "evil.example" is no domain any longer.
       .replace(/([.。．｡․:：/／\\@＠\]])(?=\S)/g, '$1 ')
   );
 }
@@ -202,7 +202,7 @@ function withoutControls(text: string, which: RegExp): string {
   return text.replace(which, (character) => (/\s|\u0085/u.test(character) ? ' ' : standIn));
 }
 
-/** The end of a day given as `2027-11-24`, local time; null when it is none. */
+/** The end of a day given as `2027-11-24`, local time; null when it is not one. */
 export function endOfDay(text: string): Date | null {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text.trim());
   if (!match) return null;

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { Coded } from './coded.ts';
 import { deskRoles } from './desk-account-messages.ts';
 
 /** What a manager runs from the page, beside the commands that do the same. */
@@ -23,7 +24,7 @@ export const AccountList = Type.Object({
       /** Whether they can log in, or have yet to choose a password. */
       state: Type.Enum(['active', 'link_open', 'link_expired']),
       lastLoginAt: OrNull(Time),
-      /** Of whoever asks, who can take nothing from themselves. */
+      /** Of the one who asks, who can take nothing from themselves. */
       isOwn: Type.Boolean(),
     }),
   ),
@@ -121,3 +122,32 @@ export const NewConsentText = Type.Object(
   { version: Line, language: Line, text: Type.String({ maxLength: 100_000 }) },
   strict,
 );
+
+// --- what waits for a decision, and screens that are tried -----------------------------------------
+
+/** Official watchlists that were read whole, and wait for a manager to look at them. */
+export const ProposedLists = Type.Array(
+  Type.Object({ listId: Type.Integer(), list: Text, question: Text, ...Coded }),
+);
+export type ProposedLists = Static<typeof ProposedLists>;
+
+export const ListDecision = Type.Object(
+  { decision: Type.Enum(['accept', 'reject']) },
+  { additionalProperties: false },
+);
+
+export const ListDecided = Type.Object({ list: Text });
+export type ListDecided = Static<typeof ListDecided>;
+
+/** The camera that someone has looked at, in the words in which it was shown. */
+export const CameraConfirmed = Type.Object(
+  { camera: Type.String({ maxLength: 600 }) },
+  { additionalProperties: false },
+);
+
+export const ScreenTest = Type.Object({
+  sentence: Text,
+  worked: Type.Boolean(),
+  ...Coded,
+});
+export type ScreenTest = Static<typeof ScreenTest>;

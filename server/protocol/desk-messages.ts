@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
+import { Coded } from './coded.ts';
 import { LobbyEnrolment } from './desk-people-messages.ts';
-import { Coded } from './sentences.ts';
 
 /**
  * What the front desk's page and the service say to each other, defined once; both validate what
@@ -27,10 +27,7 @@ export const deskCloseCodes = {
 
 /** How a held visit ended, as someone at the desk says. */
 const outcomesSaid = ['let_in', 'turned_away', 'left', 'enrolled'] as const;
-/**
- * Or as it turned out: held again, so that the later card goes on with it, let in by a later sign-in, signed out in
- * Envoy, or still waiting when the office closed.
- */
+/** Or as it turned out. After `held_again` the later card goes on with it. */
 const outcomes = [
   ...outcomesSaid,
   ...(['held_again', 'let_in_later', 'signed_out', 'office_closed'] as const),
@@ -237,7 +234,7 @@ export const HistoryEntry = Type.Object({
   host: OrNull(Text),
   location: OrNull(Text),
   flow: OrNull(Text),
-  verdict: Type.Union([Type.Literal('approved'), Type.Literal('review')]),
+  verdict: Type.Enum(['approved', 'review']),
   reason: Code,
   why: Text,
   outcome: OrNull(Type.Enum(outcomes)),
@@ -341,7 +338,7 @@ export const LobbyHealth = Type.Object({
   lights: Type.Array(
     Type.Object({
       name: Text,
-      light: Type.Union([Type.Literal('green'), Type.Literal('amber'), Type.Literal('red')]),
+      light: Type.Enum(['green', 'amber', 'red']),
       sentence: Text,
       whatToDo: OrNull(Text),
       ...Coded,
@@ -350,30 +347,3 @@ export const LobbyHealth = Type.Object({
   screens: Type.Array(LobbyScreen),
 });
 export type LobbyHealth = Static<typeof LobbyHealth>;
-
-/** Official watchlists that were read whole, and wait for a manager to look at them. */
-export const ProposedLists = Type.Array(
-  Type.Object({ listId: Type.Integer(), list: Text, question: Text, ...Coded }),
-);
-export type ProposedLists = Static<typeof ProposedLists>;
-
-export const ListDecision = Type.Object(
-  { decision: Type.Enum(['accept', 'reject']) },
-  { additionalProperties: false },
-);
-
-export const ListDecided = Type.Object({ list: Text });
-export type ListDecided = Static<typeof ListDecided>;
-
-/** The camera that someone has looked at, in the words in which it was shown. */
-export const CameraConfirmed = Type.Object(
-  { camera: Type.String({ maxLength: 600 }) },
-  { additionalProperties: false },
-);
-
-export const ScreenTest = Type.Object({
-  sentence: Text,
-  worked: Type.Boolean(),
-  ...Coded,
-});
-export type ScreenTest = Static<typeof ScreenTest>;

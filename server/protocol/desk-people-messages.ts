@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Coded } from './sentences.ts';
+import { Coded } from './coded.ts';
 
 /**
  * What the page for people asks and is told, defined once; both sides validate what they receive.
@@ -171,8 +171,10 @@ export type EnrolRequest = Static<typeof EnrolRequest>;
 /** `request` of `POST /desk/api/people/:id/photos`. */
 export const AddPhotosRequest = Type.Object({ ...alike, documentChecked }, strict);
 
-/** `POST /desk/api/people/:id/details`: answered with `EnrolAnswer`. */
-export const DetailsRequest = Type.Object({ name: Text, ...optionalTexts }, strict);
+const texts = { name: Text, ...optionalTexts };
+
+/** `POST /desk/api/people/:id/details`, with what the page showed before: answered with `EnrolAnswer`. */
+export const DetailsRequest = Type.Object({ ...texts, was: Type.Object(texts, strict) }, strict);
 
 const Mistake = Type.Object({
   code: Text,
@@ -183,12 +185,7 @@ const Mistake = Type.Object({
 
 /** What came of an enrolment; `refused` (422): nothing was changed, and this is every reason. */
 export const EnrolAnswer = Type.Object({
-  state: Type.Union([
-    Type.Literal('enrolled'),
-    Type.Literal('updated'),
-    Type.Literal('unchanged'),
-    Type.Literal('refused'),
-  ]),
+  state: Type.Enum(['enrolled', 'updated', 'unchanged', 'refused']),
   personId: OrNull(Id),
   added: Type.Integer(),
   mistakes: Type.Array(Mistake),

@@ -1,11 +1,27 @@
 import { Type, type Static } from 'typebox';
 
-/** Bodies of the two pairing routes, defined once for the page and the service. */
+/** The pairing code, and the bodies of the two pairing routes, defined once for the page and the service. */
 
 /** RFC 8628, section 6.1: no vowels, so no words; no digits, so nothing looks like something else. */
 export const pairingAlphabet = 'BCDFGHJKLMNPQRSTVWXZ';
 /** Letters in a code; shown in two halves with a dash between them. */
 export const pairingCodeLength = 8;
+
+/** `BCDF-GHJK` */
+export function formatCode(letters: string): string {
+  const half = pairingCodeLength / 2;
+  return letters.length > half ? `${letters.slice(0, half)}-${letters.slice(half)}` : letters;
+}
+
+/** The letters of a code in what was typed or pasted, and whether there was anything that cannot be in one. */
+export function readCode(typed: string): { letters: string; stray: boolean } {
+  const characters = [...typed.toUpperCase().replace(/[\s\p{Pd}]/gu, '')];
+  const letters = characters.filter((one) => pairingAlphabet.includes(one));
+  return {
+    letters: letters.slice(0, pairingCodeLength).join(''),
+    stray: letters.length < characters.length,
+  };
+}
 
 /** `GET /kiosk/session`: whether this browser is paired, by its cookie. */
 export const Session = Type.Union([

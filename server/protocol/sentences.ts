@@ -1,13 +1,7 @@
-import { Type, type Static } from 'typebox';
-
-/** Sentences in a language that an account chose: text files that a person can edit, `server/desk/data/desk-….txt`. */
+/** Sentences in the language of whoever reads them: text files that a person can edit, such as `server/desk/data/desk-….txt`. */
 
 /** What stands in the place of the braces. */
-const Values = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]));
-export type Values = Static<typeof Values>;
-
-/** Beside a sentence of the service in English: by which code the page finds it in another language. */
-export const Coded = { code: Type.Optional(Type.String()), values: Type.Optional(Values) };
+export type Values = Record<string, string | number>;
 
 /** The sentences of one language, with its plurals and numbers. */
 export class Sentences {
@@ -57,6 +51,16 @@ export class Sentences {
   /** A key that is always there. */
   say(key: string, values?: Values): string {
     return this.find(key, values) ?? key;
+  }
+
+  /** The one of `key.named`, where the visitor's name is known and has a place. */
+  sayTo(visitor: string | null, key: string): string {
+    return (visitor ? this.find(`${key}.named`, { visitor }) : null) ?? this.say(key);
+  }
+
+  /** Those of `key.1`, `key.2` and so on. */
+  list(key: string): string[] {
+    return this.keys.filter((one) => one.startsWith(`${key}.`)).map((one) => this.say(one));
   }
 
   #written(value: string | number | undefined): string | null {

@@ -25,7 +25,7 @@ export async function besideOthersOf(
   const about = await enrolledAbout(transaction, decision, { isLocked: isCounted });
   const signIn = about.isAnyoneLeft ? asked : unnamed(asked);
   if (!isCounted) return { decision, signIn };
-  // Whoever the desk lets in was looked at by a person, and counts for the next one only.
+  // A visitor whom the desk lets in was looked at by a person, and counts for the next one only.
   const isByFace = isApproved && decision.reason !== 'desk_approved';
   if (isByFace && !about.ids.has(personId)) {
     return { decision: reviewed(decision, 'not_enrolled'), signIn };

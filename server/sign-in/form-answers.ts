@@ -8,7 +8,7 @@ const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 
 /**
  * A date as people type it into a form (1990-12-31, 31.12.1990, 12/31/1990, 31 December 1990), as
- * `1990-12-31`. Null when it is none, or could be two: 03/04/1990 is read only with an order.
+ * `1990-12-31`. Null when it is no date, or could be two: 03/04/1990 is read only with an order.
  */
 export function readFormDate(text: string, order: DateOrder | null): string | null {
   const parts = text

@@ -237,11 +237,9 @@ t.test('the people at the desk', async (t) => {
   });
 
   t.test('corrects what they are known by, as the command does', async (t) => {
-    const correct = (changes: object, by = manager) =>
-      by.post(`/desk/api/people/${id}/details`, {
-        ...{ name: 'Ada Example', email: 'ada@example.com', employeeId: null },
-        ...changes,
-      });
+    const ada = { name: 'Ada Example', email: 'ada@example.com', employeeId: null };
+    const correct = (changes: object, by = manager, was: object = ada) =>
+      by.post(`/desk/api/people/${id}/details`, { ...ada, ...changes, was });
     t.equal((await correct({}, auditor)).status, 403);
     t.match((await correct({ name: ' ' })).json, { mistakes: [{ code: 'name_missing' }] });
     t.match((await correct({})).json, { state: 'unchanged' });
@@ -249,7 +247,9 @@ t.test('the people at the desk', async (t) => {
     t.match((await correct(married)).json, { state: 'updated', mistakes: [] });
     const { json } = await auditor.get(`/desk/api/people/${id}`);
     t.match(json, { person: { ...married, consent: 'withdrawn' } });
-    t.match((await correct({})).json, { state: 'updated' });
+    const late = await correct({ employeeId: '8' });
+    t.match(late.json, { state: 'refused', mistakes: [{ code: 'changed_meanwhile' }] });
+    t.match((await correct({}, manager, married)).json, { state: 'updated' });
   });
 
   t.test('gives what is held, puts on the opt-out list, and erases by name', async (t) => {

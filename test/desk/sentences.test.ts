@@ -1,84 +1,25 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import t from 'tap';
 import { DataFile } from '../../server/config/data-file.ts';
-import { projectRoot } from '../../server/config/environment.ts';
 import { deskRoles } from '../../server/protocol/desk-account-messages.ts';
 import { DeskCard, Enrolled, ExpectedVisitor } from '../../server/protocol/desk-messages.ts';
 import { LobbyEnrolment, ListedPerson } from '../../server/protocol/desk-people-messages.ts';
 import { languages, type Language } from '../../server/protocol/languages.ts';
-import { mailSentences } from '../../server/notify/mail-sentences.ts';
 import { guidanceCodes } from '../../server/protocol/messages.ts';
-import { Sentences } from '../../server/protocol/sentences.ts';
 import { reasons } from '../../server/sign-in/reasons.ts';
+import { blanksOf, sentenceRows, sourcesIn } from '../support/sentence-files.ts';
 
-// What the desk's page says: every language has every sentence, and none too many.
+// What only the desk's page says: that every language has its sentences is in test/config/sentence-files.test.ts.
 
 const fileOf = (language: Language) => `server/desk/data/desk-${language}.txt`;
-const like = { like: /^[a-z_]+(\.[a-zA-Z_0-9]+)* \| [^|]+$/u, example: 'page | Front desk' };
-const sentencesOf = (language: Language) =>
-  new Map(new DataFile(fileOf(language)).rows(like).map(([key = '', text = '']) => [key, text]));
+const sentencesOf = (language: Language) => new Map(sentenceRows(fileOf(language)));
 const english = sentencesOf('en');
 const others = languages.filter((language) => language !== 'en');
 
 /** What the service says in English itself. */
 const byCode = /^(why|todo|said|mistake|finding)\./;
-const pluralForm = /\.(zero|one|two|few|many|other)$/;
-const families = new Set(
-  [...english.keys()].filter((key) => /\.other$/.test(key)).map((key) => key.slice(0, -6)),
-);
-const blanks = (sentence: string) => [...sentence.matchAll(/\{\w+\}/g)].map(String).sort();
-
-/** The keys that a language has to have for those of the page. */
-function expectedKeys(language: Language): string[] {
-  const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
-  const single = [...english.keys()].filter((key) => !families.has(key.replace(pluralForm, '')));
-  return [...single, ...[...families].flatMap((key) => forms.map((form) => `${key}.${form}`))];
-}
-
-function sourcesIn(...folders: string[]): string {
-  const files = folders.flatMap((folder) =>
-    readdirSync(path.join(projectRoot, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.tsx?$/.test(name))
-      .map((name) => path.join(projectRoot, folder, name)),
-  );
-  return files.map((file) => readFileSync(file, 'utf8')).join('\n');
-}
 
 /** No page asks what is answered with these. */
 const ofProgramsAlone = new Set(['not_a_websocket']);
-
-t.test('no key is there twice', (t) => {
-  for (const language of languages) {
-    const rows = new DataFile(fileOf(language)).rows(like);
-    const keys = rows.map(([key]) => key);
-    t.same(
-      keys.filter((key, i) => keys.indexOf(key) !== i),
-      [],
-      language,
-    );
-  }
-  t.end();
-});
-
-t.test('every language has the sentences of the page, in its plurals and with its blanks', (t) => {
-  for (const language of languages) {
-    const sentences = sentencesOf(language);
-    const own = [...sentences.keys()].filter((key) => !byCode.test(key));
-    t.same(own.sort(), expectedKeys(language).sort(), language);
-    const isWrong = (key: string) => {
-      const family = key.replace(pluralForm, '');
-      const model = english.get(key) ?? english.get(`${family}.other`) ?? '';
-      // "One visitor" needs no number.
-      const isSpelt = /\.(zero|one|two)$/.test(key) && families.has(family);
-      const counted = (sentence: string) =>
-        blanks(sentence).filter((blank) => !isSpelt || blank !== '{count}');
-      return counted(sentences.get(key) ?? '').join() !== counted(model).join();
-    };
-    t.same(own.filter(isWrong), [], `${language}: other blanks`);
-  }
-  t.end();
-});
 
 t.test('every other language has what the service says by a code, with the same blanks', (t) => {
   const [first] = others;
@@ -89,7 +30,7 @@ t.test('every other language has what the service says by a code, with the same 
     const own = [...sentences.keys()].filter((key) => byCode.test(key));
     t.same(own.sort(), codes.sort(), language);
     const isWrong = (key: string) =>
-      blanks(sentences.get(key) ?? '').join() !== blanks(model.get(key) ?? '').join();
+      blanksOf(sentences.get(key) ?? '').join() !== blanksOf(model.get(key) ?? '').join();
     t.same(own.filter(isWrong), [], `${language}: other blanks`);
   }
   for (const kind of ['why', 'todo']) {
@@ -129,42 +70,6 @@ t.test('what the service answers the desk has a sentence, and each is of such a 
   t.same(
     service.filter((key) => !isSaid(key.replace(byCode, ''))),
     [],
-  );
-  t.end();
-});
-
-t.test('a mail from the desk has all its sentences in every language', (t) => {
-  const english = mailSentences('en');
-  for (const language of languages) {
-    const sentences = mailSentences(language);
-    t.same(sentences.keys, english.keys, language);
-    const names = (of: Sentences) => of.keys.map((key) => of.parts(key)?.filter((_, i) => i % 2));
-    t.same(names(sentences), names(english), `${language}: other blanks`);
-  }
-  t.end();
-});
-
-t.test('the page says every sentence, and no other', (t) => {
-  const source = sourcesIn('desk-client/src');
-  const literals = new Set([...source.matchAll(/'([^'\n]+)'/g)].map(([, text = '']) => text));
-  const prefixes = [...source.matchAll(/`([a-z_]+\.)\$\{/g)].map(([, prefix = '']) => prefix);
-  const bases = new Set(
-    [...english.keys()].map((key) =>
-      families.has(key.replace(pluralForm, '')) ? key.replace(pluralForm, '') : key,
-    ),
-  );
-  t.same(
-    [...bases].filter((key) => !literals.has(key) && !prefixes.some((one) => key.startsWith(one))),
-    [],
-    'said nowhere',
-  );
-  const rooms = new Set([...bases].map((key) => key.split('.')[0]));
-  const isMeant = (text: string) =>
-    /^[a-z_]+\.[a-zA-Z_0-9]+$/.test(text) && rooms.has(text.split('.')[0]);
-  t.same(
-    [...literals].filter((text) => isMeant(text) && !bases.has(text)),
-    [],
-    'not there',
   );
   t.end();
 });
@@ -213,8 +118,7 @@ t.test('what a screen reader says of a button begins or ends with what stands on
 });
 
 t.test('numbers and plurals are those of the language', (t) => {
-  const read = (language: Language) =>
-    new Sentences(language, readFileSync(path.join(projectRoot, fileOf(language)), 'utf8'));
+  const read = (language: Language) => new DataFile(fileOf(language)).sentences(language);
   const people = (language: Language, count: number) =>
     read(language).find('people.page', { page: 1, pages: 2, count });
   t.equal(people('de', 1234), 'Seite 1 von 2, 1.234 Personen');

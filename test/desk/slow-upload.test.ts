@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
+import { until } from '../postgres/installation.ts';
 import { DeskBrowser, startDesk } from './start-desk.ts';
 
 const boundary = 'in-between';
@@ -49,6 +50,42 @@ t.test('photos may take long to arrive, and nothing else', async (t) => {
   const next = upload();
   next.sending.end(rest);
   t.match(await next.answer, { status: 200 }, 'who stalled is in nobody’s way');
+});
+
+t.test('who may not any more when the body has arrived is refused', async (t) => {
+  const desk = await startDesk(t);
+  const userOf = desk.sessions.userOf.bind(desk.sessions);
+  let asked = 0;
+  desk.sessions.userOf = async (request) => userOf(request).finally(() => asked++);
+  const url = await desk.listen();
+  const enter = async (name: string) => {
+    const browser = new DeskBrowser(url);
+    const { link, id } = await desk.add(name, 'manager');
+    await browser.post('/desk/api/set-password', { link, password: 'four plain words here' });
+    return { browser, id };
+  };
+  const [ada, bo, other] = [await enter('Ada'), await enter('Bo'), await enter('Other')];
+  const accounts = '/desk/api/manage/accounts';
+  const form = `multipart/form-data; boundary=${boundary}`;
+  const text = JSON.stringify({ name: 'Cy', login: 'cy', role: 'manager' });
+  asked = 0;
+  const sendings = [ada, bo].flatMap(({ browser }) => [
+    { ...begun(browser, '/desk/api/people/check', form, first), rest },
+    { ...begun(browser, accounts, 'application/json', text.slice(0, 9)), rest: text.slice(9) },
+  ]);
+  // Each has come past the guard.
+  await until(() => asked === sendings.length);
+  t.match(await other.browser.post(`${accounts}/${ada.id}/revoke`), { status: 200 });
+  t.match(await other.browser.post(`${accounts}/${bo.id}/role`, { role: 'reception' }), {
+    status: 200,
+  });
+  for (const { sending, rest } of sendings) sending.end(rest);
+  const answers = await Promise.all(sendings.map(({ answer }) => answer));
+  t.same(
+    answers.map(({ status }) => status),
+    [401, 401, 401, 401],
+  );
+  t.match(await other.browser.get(accounts), { json: { accounts: { length: 2 } } });
 });
 
 t.test('a form that is torn, or none, is refused in words and changes nothing', async (t) => {

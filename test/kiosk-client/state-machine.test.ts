@@ -1,7 +1,6 @@
 import t from 'tap';
 import type { Effect, Event } from '../../kiosk-client/src/machine/events.ts';
-import { screenOf } from '../../kiosk-client/src/machine/screen.ts';
-import { soundBetween } from '../../kiosk-client/src/machine/sounds.ts';
+import { screenOf, soundBetween } from '../../kiosk-client/src/machine/screen.ts';
 import { initialState, type State } from '../../kiosk-client/src/machine/state.ts';
 import { step } from '../../kiosk-client/src/machine/step.ts';
 import {

@@ -4,8 +4,8 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp, { type JpegOptions } from 'sharp';
 import t from 'tap';
-import { en } from '../../kiosk-client/src/languages/en.ts';
 import { projectRoot } from '../../server/config/environment.ts';
+import { screenSentences } from '../../server/kiosk/screen-sentences.ts';
 import { revokeKiosk } from '../../server/store/tables/kiosks.ts';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { readFrames, splitJpegs } from '../../scripts/simulate/frames.ts';
@@ -173,8 +173,14 @@ t.test(
     (await ended).showOutcome('welcome');
     const { code: status, output } = await first.exited;
     t.equal(status, 0);
-    const hello = en.capture.purposes.sign_in.kicker('Ada');
-    const screens = [en.idle.title, hello, '100%', en.outcomes.welcome.title('Ada')];
+    const screen = screenSentences();
+    const [hello, welcome] = ['capture.sign_in.kicker', 'outcome.welcome.title'];
+    const screens = [
+      screen.say('idle.title'),
+      screen.sayTo('Ada', hello),
+      '100%',
+      screen.sayTo('Ada', welcome),
+    ];
     const places = screens.map((words) => output.indexOf(words));
     t.ok(
       places.every((place, index) => place > (places[index - 1] ?? -1)),

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import {
   copyFileSync,
@@ -296,4 +296,41 @@ t.test('what cannot be restored is refused, and nothing is changed', async (t) =
   const now = await afterwards(t, here);
   t.match(await latestAuditEvent(now.db, 'template_key_restored'), { details: '{"version":1}' });
   t.strictSame(now.faults, []);
+});
+
+t.test('a copy that is not agreed to erases nobody, and leaves every file as it was', async (t) => {
+  const here = await furnished(t);
+  const { folder, data, databaseFile, config } = here;
+  const file = await here.backUp();
+  await here.store.close();
+  const original = readFileSync(databaseFile);
+  // On a machine for trial somebody is erased, and somebody else does not want face checks.
+  const trial = await openStore({ databaseFile });
+  const messages = new ContentsCipher(here.keyFile);
+  const register = path.join(folder, 'of-the-trial.txt');
+  await removePerson(trial, 'ada', { actor, because: 'asked', registerFile: register, messages });
+  const keys = { templateKeyFile: here.keyFile, optOutKeyFile: path.join(folder, 'other.key') };
+  await new OptOuts(trial.db, keys).add({ email: 'no@example.com' }, actor);
+  await copyDatabase(trial.db, file);
+  await trial.close();
+  writeFileSync(databaseFile, original);
+  const all = () =>
+    readdirSync(data)
+      .filter((name) => !/(-wal|-shm|\.lock)$/.test(name))
+      .map((name) => [name, hash('sha256', readFileSync(path.join(data, name)))]);
+  const before = all();
+  const given = {
+    ...{ keyFile: null, erasuresFile: null },
+    keys: {
+      'template.key': readFileSync(here.keyFile, 'utf8'),
+      'opt-out.key': readFileSync(keys.optOutKeyFile, 'utf8'),
+    },
+  };
+  const declined = async () => {
+    throw new Error('no');
+  };
+  await t.rejects(restore(config, file, given, declined), { message: 'no' });
+  t.same(all(), before);
+  t.match(await restore(config, file, given), { people: 2 });
+  t.match(readFileSync(config.erasureRegisterFile, 'utf8'), / ada$/m, 'once it is agreed to');
 });

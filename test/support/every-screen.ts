@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { dictionary } from '../../kiosk-client/src/languages/dictionary.ts';
+import { screenSentences } from '../../server/kiosk/screen-sentences.ts';
 import type { Language } from '../../server/protocol/languages.ts';
 import type { Guidance, OutcomeMessage } from '../../server/protocol/messages.ts';
 import type { LobbyBrowserOptions, LobbyBrowsers } from '../e2e/browser.ts';
@@ -66,7 +66,7 @@ async function seen(page: Page, screen: string, look: Walk['look']): Promise<voi
 }
 
 async function paired({ language, film, browser, browsers, look: onLook }: Walk): Promise<void> {
-  const words = dictionary[language];
+  const sentences = screenSentences(language);
   const service = new ScriptedService();
   const address = await service.start();
   const { page, close } = await browsers.open({ camera: film, ...browser });
@@ -85,7 +85,7 @@ async function paired({ language, film, browser, browsers, look: onLook }: Walk)
   const lookAtEach = async (guidances: [Guidance, number][], of = '') => {
     for (const next of guidances) {
       guidance = next;
-      await page.getByRole('heading', { name: words.guidance[next[0]] }).waitFor();
+      await page.getByRole('heading', { name: sentences.say(`guidance.${next[0]}`) }).waitFor();
       await look(`looking${of}.${next[0]}`);
     }
   };
@@ -141,7 +141,8 @@ async function paired({ language, film, browser, browsers, look: onLook }: Walk)
   service.startCapture({ deadlineMs: 600_000, ...both });
   await look('get_ready.both');
   service.startCapture({ deadlineMs: 600_000, purpose: 'enrolment', askFirst: true });
-  await page.getByText(words.capture.purposes.enrolment.before).waitFor();
+  // What a screen reader says of it comes a moment later, and holds the same.
+  await page.getByRole('main').getByText(sentences.say('capture.enrolment.before')).waitFor();
   await look('get_ready.enrolment');
   const text = 'A text of the office, as it was published.\n'.repeat(40);
   for (const [language, name] of [

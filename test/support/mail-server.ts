@@ -50,7 +50,8 @@ export class MailServer extends EventEmitter<{ mail: [Mail] }> {
           this.all.push(mail);
           done();
           this.emit('mail', mail);
-        });
+          // From a client that was killed in the midst of it there is none.
+        }, done);
       },
     });
     await this.#release();

@@ -27,15 +27,25 @@ const floorFile = '.c8rc.json';
 /** When more do not go well, it is not the machine. */
 const mostTriedAgain = 8;
 
-/** The folders whose tests drive the service with its models, most of them with a browser. */
-const rooms = ['desk', 'e2e', 'enrolment', 'faults', 'vision'];
-/** What in them has neither a camera nor a browser, and mostly waits for processes. */
-const notThese = [
-  'desk/desk-command',
-  'desk/log-in',
-  'e2e/handed-sockets',
-  'e2e/pairing-code',
-].concat(['faults/long-texts', 'faults/starts']);
+/** Where somebody moves before a camera as time goes by, most of them in a browser: two at once. */
+const live = [
+  'checks/liveness/trial',
+  'desk/enrol-at-visit',
+  'desk/offers',
+  'e2e/asked-to-move',
+  'e2e/browser-enrolment',
+  'e2e/browser-health-pass',
+  'e2e/browser-sign-in',
+  'e2e/frozen-service',
+  'e2e/held-without-capture',
+  'e2e/kiosk-page',
+  'e2e/kiosk-protocol',
+  'e2e/two-services',
+  'enrolment/from-the-camera',
+  'faults/killed-enrolment',
+  'privacy/before-enrolment',
+  'trial/try',
+];
 
 const given = process.argv.slice(2);
 const named = given.filter((argument) => !argument.startsWith('--')).map(compiledFrom);
@@ -96,33 +106,23 @@ async function onServer(
 }
 
 /**
- * Those that look through a camera two at once, and nothing beside them: people who pose before a browser are as slow
- * as the machine, and with four at once a visitor has turned away before a frame of it was looked at.
+ * Those that are live two at once, and nothing beside them: they are as slow as the machine, and with four at once a
+ * visitor has turned away before a frame of it was looked at. The others mostly wait, for a deadline or a process.
  */
 async function run(onSqlite: readonly string[], postgres: OnPostgres): Promise<number> {
-  const [cameras, others] = inTwo(onSqlite);
-  const [postgresCameras, postgresOthers] = inTwo(postgres.files);
   const env = { ...process.env, ...measured };
   const envOfPostgres = { ...env, ...postgres.env };
-  const results: FileResult[] = [];
-  for (const lot of [
-    { files: cameras, jobs: 2, env },
-    { files: others, jobs: 4, env },
-    { files: postgresOthers, jobs: 4, env: envOfPostgres },
-    { files: postgresCameras, jobs: 2, env: envOfPostgres },
-  ]) {
-    results.push(...(await runTap(lot)));
-  }
-  return judge(await triedAgain(results));
+  const results = [
+    await runTap({ files: onSqlite.filter(isLive), jobs: 2, env }),
+    await runTap({ files: onSqlite.filter((file) => !isLive(file)), jobs: 4, env }),
+    await runTap({ files: postgres.files, jobs: 4, env: envOfPostgres }),
+  ];
+  return judge(await triedAgain(results.flat()));
 }
 
-function inTwo(files: readonly string[]): [cameras: string[], others: string[]] {
-  return [files.filter(looksAtFaces), files.filter((file) => !looksAtFaces(file))];
-}
-
-function looksAtFaces(file: string): boolean {
+function isLive(file: string): boolean {
   const name = path.relative(path.join(compiledDir, 'test'), file).replaceAll(path.sep, '/');
-  return rooms.includes(name.split('/')[0]!) && !notThese.includes(name.replace('.test.js', ''));
+  return live.includes(name.replace('.test.js', ''));
 }
 
 /** What did not go well, alone. */

@@ -1,14 +1,14 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, openSync, closeSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Parser, type Result } from 'tap-parser';
 import { isLacking } from './needs.ts';
 
-// Runs tap on some test files, and reads what each of them left. tap passes a file that ended without a test as
-// skipped, does not miss one that was never compiled, and passes a test without an assertion, so that on a bad day
-// tests are gone and the run is green.
+// Runs test files, each in a process of its own, and reads what each of them left. tap's own runner has a second
+// process beside each, has every process report which files it loads, for a way of measuring coverage that is
+// not used here, and passes a file that ended without a test, and a test without an assertion.
 
 /** Test files that are run together, so many at once. */
 export interface Lot {
@@ -20,7 +20,7 @@ export interface Lot {
 export interface FileResult {
   file: string;
   env: NodeJS.ProcessEnv;
-  /** tap's own word. */
+  /** It went to its end, and said that all is well. */
   isOk: boolean;
   passed: number;
   failed: Result[];
@@ -30,32 +30,58 @@ export interface FileResult {
   leftOut: string[];
 }
 
-let runs = 0;
+const seconds = 900;
+const running = new Set<ChildProcess>();
+process.once('exit', () => running.forEach((test) => test.kill('SIGKILL')));
 
 export async function runTap({ files, jobs, env }: Lot): Promise<FileResult[]> {
-  if (files.length === 0) return [];
-  // tap leaves a file's results of an earlier run when it does not come to run that file.
-  for (const file of files) rmSync(resultsOf(file), { force: true });
-  const failedFilesFile = path.join('.tap', `failed-files-${++runs}`);
-  rmSync(failedFilesFile, { force: true });
-  const command = [inPackage('tap', 'dist', 'esm', 'run.mjs'), `--jobs=${jobs}`];
-  const args = [...command, `--save=${failedFilesFile}`, ...files];
-  const tap = spawn(process.execPath, args, { stdio: 'inherit', env });
-  const [status] = (await once(tap, 'exit')) as [number | null];
-  const failedFiles = existsSync(failedFilesFile)
-    ? readFileSync(failedFilesFile, 'utf8').split('\n')
-    : // tap itself did not come to its end.
-      files;
-  return files.map((file) => ({
-    ...lookAt(file, env),
-    file,
-    env,
-    isOk: status === 0 || !failedFiles.includes(file),
-  }));
+  const results: FileResult[] = [];
+  const waiting = [...files.entries()];
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [i, file] = next;
+      results[i] = await runFile(file, env);
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, worker));
+  return results;
 }
 
-function resultsOf(file: string): string {
-  return path.join('.tap', 'test-results', `${file}.tap`);
+async function runFile(file: string, env: NodeJS.ProcessEnv): Promise<FileResult> {
+  const results = path.join('.tap', 'test-results', `${file}.tap`);
+  mkdirSync(path.dirname(results), { recursive: true });
+  const output = openSync(results, 'w');
+  const startedAt = performance.now();
+  const test = spawn(process.execPath, [...nodeArguments(env), file], {
+    // While its channel stands, whoever started it is there.
+    stdio: ['ignore', output, 'inherit', 'ipc'],
+    env: {
+      ...env,
+      TAP_TIMEOUT: String(seconds),
+      // Else tap takes a test's folder away before the test's own teardown has stopped what writes to it.
+      TAP_SAVE_FIXTURE: '1',
+    },
+  });
+  closeSync(output);
+  running.add(test);
+  // A process that is too busy to see that its time is up.
+  const tooLong = setTimeout(() => test.kill('SIGKILL'), (seconds + 30) * 1000);
+  const [code] = (await once(test, 'close')) as [number | null];
+  clearTimeout(tooLong);
+  running.delete(test);
+  const said = readFileSync(results, 'utf8');
+  const isOk = code === 0 && isWell(said);
+  const took = ((performance.now() - startedAt) / 1000).toFixed(1);
+  process.stdout.write(`${isOk ? 'ok' : 'not ok'} - ${file} # ${took} s\n`);
+  // What failed is told at the end; this is for what did not come so far.
+  if (code !== 0) process.stdout.write(`${said.split('\n').slice(-20).join('\n    ')}\n`);
+  return { ...lookAt(said, env), file, env, isOk };
+}
+
+function nodeArguments({ VESTIBULE_TEST_COVERAGE: folder }: NodeJS.ProcessEnv): string[] {
+  const hook = new URL('whole-file.js', import.meta.url);
+  if (folder) hook.searchParams.set('coverage', folder);
+  return ['--enable-source-maps', `--import=${hook.href}`];
 }
 
 export function wentWell({ isOk, lost }: FileResult): boolean {
@@ -67,15 +93,19 @@ export function inPackage(name: string, ...file: string[]): string {
   return path.join(path.dirname(manifest), ...file);
 }
 
+function isWell(tapText: string): boolean {
+  return Parser.parse(tapText).every(
+    (event) => event[0] !== 'complete' || (event[1] as { ok: boolean }).ok,
+  );
+}
+
 function lookAt(
-  file: string,
+  tapText: string,
   env: NodeJS.ProcessEnv,
 ): Pick<FileResult, 'passed' | 'failed' | 'lost' | 'leftOut'> {
-  const results = resultsOf(file);
-  const none = { passed: 0, leftOut: [], failed: [] };
-  if (!existsSync(results)) return { ...none, lost: ['it did not run'] };
-  const points = leaves(readFileSync(results, 'utf8'));
-  if (points.length === 0) return { ...none, lost: ['no test in it ran'] };
+  const points = leaves(tapText);
+  if (points.length === 0)
+    return { passed: 0, leftOut: [], failed: [], lost: ['no test in it ran'] };
   const lost: string[] = [];
   const leftOut: string[] = [];
   const counting = points.filter(({ skip, todo }) => !skip && !todo);

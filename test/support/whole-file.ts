@@ -1,6 +1,36 @@
 import { realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import t from 'tap';
+
+// Loaded before each test file by `--import`. With `?coverage=FOLDER` the test, and what it starts, write
+// there which of our code ran.
+
+interface OnSpawn {
+  addListener(listener: (spawned: { env: NodeJS.ProcessEnv }) => void): void;
+}
+
+const folder = new URL(import.meta.url).searchParams.get('coverage');
+if (folder) await measure(folder);
+delete process.env['VESTIBULE_TEST_COVERAGE'];
+// Whatever ends the run ends its tests.
+process.once('disconnect', () => process.exit(1));
+// Which must not keep a file alive that has no test.
+process.channel?.unref();
+countWholeFile();
+
+async function measure(folder: string): Promise<void> {
+  const hook = new URL('measure-coverage.js', import.meta.url);
+  hook.searchParams.set('folder', folder);
+  await import(hook.href);
+  const onSpawn = createRequire(import.meta.url)('process-on-spawn') as OnSpawn;
+  onSpawn.addListener((spawned) => {
+    const options = [spawned.env['NODE_OPTIONS'], `--import=${hook.href}`]
+      .filter(Boolean)
+      .join(' ');
+    spawned.env = { ...spawned.env, NODE_OPTIONS: options };
+  });
+}
 
 /**
  * Has this process's test file count only when all of it has run.
@@ -9,7 +39,7 @@ import t from 'tap';
  * awaiting something between two tests, or before its first, would end there, and what follows would
  * be lost: tap prints an error for each and exits with 0. So the end waits for the end of the file.
  */
-export function countWholeFile(): void {
+function countWholeFile(): void {
   let isWhole = false;
   let heldEnd: Parameters<typeof t.end> | null = null;
   const end = t.end.bind(t);

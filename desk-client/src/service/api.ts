@@ -52,7 +52,7 @@ export async function ask<Schema extends TSchema>(
   return answer;
 }
 
-/** Hands a file over to whoever reads the page. */
+/** Hands a file over to the reader of the page. */
 export function download(name: string, type: string, content: string): void {
   const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement('a');

@@ -13,7 +13,7 @@ const files = import.meta.glob<string>('../../../server/desk/data/desk-*.txt', {
 
 const spoken = signal(new Sentences('en', ''));
 
-/** Of the browser: what the page speaks before anyone has logged in, and to whoever has chosen nothing. */
+/** Of the browser: what the page speaks before anyone has logged in, and to everybody who has chosen nothing. */
 export function browserLanguage(): Language {
   return chooseLanguage(navigator.languages);
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { ListDecided, ProposedLists } from '../../../server/protocol/desk-messages.ts';
+import { ListDecided, ProposedLists } from '../../../server/protocol/desk-manage-messages.ts';
 import { ask } from '../service/api.ts';
 import { Button, Problem, wordsOf } from './parts.tsx';
 import { answered, say } from '../service/language.ts';

@@ -1,10 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
-import {
-  LobbyHealth,
-  ScreenTest,
-  type LobbyScreen,
-} from '../../../server/protocol/desk-messages.ts';
+import { LobbyHealth, type LobbyScreen } from '../../../server/protocol/desk-messages.ts';
+import { ScreenTest } from '../../../server/protocol/desk-manage-messages.ts';
 import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { ListQuestions } from './lists.tsx';
@@ -120,7 +117,7 @@ function OtherCamera({
 }: {
   camera: string;
   isBusy: boolean;
-  /** Null for whoever may not. */
+  /** Null for those who may not. */
   onConfirm: (() => void) | null;
 }) {
   return (

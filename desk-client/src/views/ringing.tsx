@@ -6,7 +6,7 @@ import { useAct } from './parts.tsx';
 import { Button } from './parts.tsx';
 import { joined, say } from '../service/language.ts';
 
-/** A press meant for what stood here before the card came is none. */
+/** A press meant for what stood here before the card came does not count. */
 const armedAfterMs = 1000;
 
 /** Visitors in doubt whom Envoy waits for: on top of every view, for as long as there is time. */

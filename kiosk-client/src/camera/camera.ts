@@ -1,6 +1,5 @@
 import type { CameraStatus } from '../machine/state.ts';
 import { assessCamera } from './assess-camera.ts';
-import { statusOfError } from './camera-error.ts';
 
 type Trouble = Exclude<CameraStatus, 'ready'>;
 
@@ -115,4 +114,19 @@ function named(label: string | undefined): string {
 
 function stopTracks(stream: MediaStream): void {
   for (const track of stream.getTracks()) track.stop();
+}
+
+/** What a refusal of `getUserMedia` says about the camera. */
+function statusOfError(error: unknown): Trouble {
+  switch (error instanceof Error ? error.name : '') {
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+      return 'missing';
+    case 'NotAllowedError':
+    case 'SecurityError':
+      return 'blocked';
+    default:
+      // NotReadableError and AbortError: it is there, but gives nothing.
+      return 'in_use';
+  }
 }

@@ -1,4 +1,4 @@
-import type { Sound } from '../machine/sounds.ts';
+import type { Sound } from '../machine/screen.ts';
 
 /** Soft, and told apart by their direction: one tone, rising, falling. In hertz. */
 const tones: Record<Sound, number[]> = {

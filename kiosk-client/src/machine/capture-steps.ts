@@ -4,10 +4,9 @@ import type {
   OutcomeMessage,
   ServiceMessage,
 } from '../../../server/protocol/messages.ts';
-import type { Effect, Step } from './events.ts';
+import { type Effect, type Step, times } from './events.ts';
 import { consentText, spokenTo } from './language-steps.ts';
 import { reported, type CameraStatus, type Capture, type State } from './state.ts';
-import { times } from './times.ts';
 
 type Message<T extends ServiceMessage['type']> = Extract<ServiceMessage, { type: T }>;
 

@@ -1,8 +1,7 @@
 import type { ConsentToAsk } from '../../../server/protocol/messages.ts';
 import { languageOf, type Language } from '../../../server/protocol/languages.ts';
-import type { Step } from './events.ts';
+import { type Step, times } from './events.ts';
 import type { Capture, State } from './state.ts';
-import { times } from './times.ts';
 
 export function languageChosen(state: State, language: Language): Step {
   return [

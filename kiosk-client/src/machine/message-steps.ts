@@ -5,9 +5,8 @@ import {
 } from '../../../server/protocol/messages.ts';
 import { captureEnded, captureStarted, frameSeen, outcomeTold } from './capture-steps.ts';
 import { type State, reported } from './state.ts';
-import type { Step, Effect } from './events.ts';
+import { type Step, type Effect, times } from './events.ts';
 import { atHome, spokenTo } from './language-steps.ts';
-import { times } from './times.ts';
 
 export function messageReceived(state: State, message: ServiceMessage): Step {
   switch (message.type) {

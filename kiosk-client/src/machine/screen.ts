@@ -1,9 +1,10 @@
-import type {
-  CapturePurpose,
-  ConsentToAsk,
-  DotPath,
-  Guidance,
-  OutcomeMessage,
+import {
+  asksToWait,
+  type CapturePurpose,
+  type ConsentToAsk,
+  type DotPath,
+  type Guidance,
+  type OutcomeMessage,
 } from '../../../server/protocol/messages.ts';
 import type { Language } from '../../../server/protocol/languages.ts';
 import { consentText } from './language-steps.ts';
@@ -64,4 +65,16 @@ function captureScreen(capture: Capture, language: Language): Screen {
   if (phase === 'looking')
     return { name: 'looking', purpose, visitor, asksToMove, guidance, path, progress };
   return { name: 'get_ready', purpose, visitor, asksToMove, asking: phase === 'asking' };
+}
+
+export type Sound = 'look_here' | 'done' | 'please_wait';
+
+/** What is heard when the page goes from one state to the next; null: nothing. */
+export function soundBetween(before: State, after: State): Sound | null {
+  if (!after.sound) return null;
+  const { name } = screenOf(after);
+  if (name === 'looking') return screenOf(before).name === 'looking' ? null : 'look_here';
+  if (!after.outcome || after.outcome === before.outcome) return null;
+  if (name === 'welcome' || name === 'enrolled') return 'done';
+  return asksToWait(after.outcome.message) ? 'please_wait' : null;
 }

@@ -8,11 +8,10 @@ import {
   guidanceShownLongEnough,
   readingChosen,
 } from './capture-steps.ts';
-import type { Event, TimerName, Step } from './events.ts';
+import { type Event, type TimerName, type Step, times } from './events.ts';
 import { atHome, languageChosen } from './language-steps.ts';
 import { linkLost, stopCapture, messageReceived } from './message-steps.ts';
 import { reported, type CameraStatus, type State } from './state.ts';
-import { times } from './times.ts';
 
 /** The whole behaviour of the page: no clock, no DOM, no network. */
 export function step(state: State, event: Event): Step {

@@ -1,5 +1,5 @@
 import type { Screen } from '../machine/screen.ts';
-import type { Drawing, Stage } from './drawing.ts';
+import type { Act, Drawing } from './drawing.ts';
 import { drawCapture } from './screens/capture-screen.ts';
 import {
   drawConsent,
@@ -14,30 +14,30 @@ import {
 } from './screens/plain-screens.ts';
 import { drawUnpaired } from './screens/unpaired-screen.ts';
 
-export function draw(screen: Screen, stage: Stage): Drawing {
+export function draw(screen: Screen, act: Act): Drawing {
   switch (screen.name) {
     case 'starting':
-      return drawStarting(screen, stage);
+      return drawStarting();
     case 'unpaired':
-      return drawUnpaired(screen, stage);
+      return drawUnpaired(screen, act);
     case 'idle':
-      return drawIdle(screen, stage);
+      return drawIdle();
     case 'consent':
-      return drawConsent(screen, stage);
+      return drawConsent(screen, act);
     case 'get_ready':
     case 'looking':
-      return drawCapture(screen, stage);
+      return drawCapture(screen, act);
     case 'thinking':
-      return drawThinking(screen, stage);
+      return drawThinking();
     case 'camera_missing':
-      return drawCameraMissing(screen, stage);
+      return drawCameraMissing(screen, act);
     case 'not_connected':
-      return drawNotConnected(screen, stage);
+      return drawNotConnected();
     case 'replaced':
-      return drawReplaced(screen, stage);
+      return drawReplaced(act);
     case 'outdated':
-      return drawOutdated(screen, stage);
+      return drawOutdated();
     default:
-      return drawOutcome(screen, stage);
+      return drawOutcome(screen);
   }
 }

@@ -1,9 +1,9 @@
 import type { Event } from '../machine/events.ts';
 import type { Screen } from '../machine/screen.ts';
-import type { Words } from '../languages/words.ts';
 import type { OvalLook } from './oval.ts';
 import { icon, type IconName } from './icons.ts';
 import { element } from './element.ts';
+import { say } from './language.ts';
 
 /** Colours of the whole screen; see palette.css. */
 export type Tone = 'calm' | 'adjust' | 'good' | 'welcome' | 'wait' | 'light' | 'fault';
@@ -27,10 +27,8 @@ export interface Drawing {
 
 export type Changes = Pick<Drawing, 'tone' | 'figure' | 'said'>;
 
-export interface Stage {
-  words: Words;
-  act: (event: Event) => void;
-}
+/** What a button does. */
+export type Act = (event: Event) => void;
 
 export function kicker(text: string): HTMLElement {
   return element('p', { class: 'kicker' }, text);
@@ -63,11 +61,11 @@ export function choices(...buttons: HTMLButtonElement[]): HTMLElement {
 }
 
 /** What those who look after the kiosk can do; visitors may skip it. */
-export function staffCard(heading: string, steps: string[], ...more: HTMLElement[]): HTMLElement {
+export function staffCard(steps: readonly string[], ...more: HTMLElement[]): HTMLElement {
   return element(
     'section',
     { class: 'staff' },
-    element('h2', {}, icon('wrench'), heading),
+    element('h2', {}, icon('wrench'), say('staff')),
     element('ul', {}, ...steps.map((step) => element('li', {}, step))),
     ...more,
   );

@@ -1,7 +1,7 @@
-import { dictionary } from '../languages/dictionary.ts';
 import { languages, type Language } from '../../../server/protocol/languages.ts';
 import { element } from './element.ts';
 import { icon } from './icons.ts';
+import { directionOf, nameOf, say } from './language.ts';
 
 /** The language that is spoken, and at a touch all of them. */
 export class LanguageSwitch {
@@ -14,13 +14,13 @@ export class LanguageSwitch {
 
   constructor(chosen: (language: Language) => void) {
     for (const language of languages) {
-      const { languageName, direction } = dictionary[language];
       const pressed = () => {
         this.close();
         chosen(language);
       };
-      const attributes = { type: 'button', lang: language, dir: direction, click: pressed };
-      this.buttons.set(language, element('button', attributes, languageName));
+      const dir = directionOf(language);
+      const attributes = { type: 'button', lang: language, dir, click: pressed };
+      this.buttons.set(language, element('button', attributes, nameOf(language)));
     }
     this.label.className = 'only-spoken';
     this.list = element('div', { class: 'language-list', role: 'group', hidden: true });
@@ -46,10 +46,11 @@ export class LanguageSwitch {
     this.open(false);
   }
 
-  show(current: Language, label: string): void {
+  show(current: Language): void {
+    const label = say('language');
     this.list.setAttribute('aria-label', label);
     this.label.textContent = `${label}: `;
-    this.current.textContent = dictionary[current].languageName;
+    this.current.textContent = nameOf(current);
     for (const [language, button] of this.buttons) {
       button.setAttribute('aria-pressed', String(language === current));
     }

@@ -1,19 +1,18 @@
-import { dictionary } from '../languages/dictionary.ts';
 import type { Language } from '../../../server/protocol/languages.ts';
-import type { Event } from '../machine/events.ts';
 import { screenOf, type Screen } from '../machine/screen.ts';
 import type { Office, State } from '../machine/state.ts';
 import { Dot } from './dot.ts';
 import { draw } from './draw.ts';
 import { element } from './element.ts';
-import { type Changes, type Drawing } from './drawing.ts';
+import type { Act, Changes, Drawing } from './drawing.ts';
+import { speak } from './language.ts';
 import { LanguageSwitch } from './language-switch.ts';
 import { Oval } from './oval.ts';
 import { logoPath } from '../../../server/protocol/messages.ts';
 
 /** Shows a state. Everything it draws stands in one fixed frame: head, figure, body, foot. */
 export class View {
-  private readonly act: (event: Event) => void;
+  private readonly act: Act;
   private readonly oval: Oval;
   private readonly head = element('header', { class: 'head' });
   private readonly figure = element('div', { class: 'figure' });
@@ -27,7 +26,7 @@ export class View {
   private language: Language | null = null;
   private shown = '';
 
-  constructor(video: HTMLVideoElement, act: (event: Event) => void) {
+  constructor(video: HTMLVideoElement, act: Act) {
     this.act = act;
     this.oval = new Oval(video);
     this.languageSwitch = new LanguageSwitch((language) =>
@@ -48,17 +47,15 @@ export class View {
     const summary = JSON.stringify([screen, state.language, state.kioskName, state.office]);
     if (summary === this.shown) return;
     this.shown = summary;
-    const words = dictionary[state.language];
+    speak(state.language);
     const redrawn = state.language === this.language ? this.drawing?.redraw?.(screen) : null;
     this.language = state.language;
     this.nameplate.show(state.office, state.kioskName);
-    this.languageSwitch.show(state.language, words.language);
-    document.documentElement.lang = state.language;
-    document.documentElement.dir = words.direction;
+    this.languageSwitch.show(state.language);
     const path = screen.name === 'looking' ? screen.path : null;
     document.documentElement.toggleAttribute('data-follows', path !== null);
     if (redrawn) this.apply(screen, redrawn);
-    else this.drawAnew(screen, draw(screen, { words, act: this.act }));
+    else this.drawAnew(screen, draw(screen, this.act));
     this.dot.show(path);
   }
 

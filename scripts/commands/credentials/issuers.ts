@@ -22,9 +22,9 @@ import { trustIssuers, type Issuer } from '../../../server/credentials/issuers/t
 const importHelp = `
 Reads a directory of issuers of SMART Health Cards (the snapshot of the VCI
 directory, {"issuerInfo": [...]}), or a trust list of countries that sign EU
-certificates ({"certificates": [...]}). Whoever is in it is trusted: look at it,
-and name those you mean with --only. Lists of revoked cards that come with it
-are taken over.
+certificates ({"certificates": [...]}). All who are in it are trusted: look at
+it, and name those you mean with --only. Lists of revoked cards that come with
+it are taken over.
 
 Its signature is checked with the certificate or public key of its publisher:
 --signed-by. It is a file of its own (--signature), or the first line.

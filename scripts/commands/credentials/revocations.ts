@@ -39,7 +39,7 @@ interface ImportOptions {
 }
 
 export const revocationsCommand = createProgram('revocations')
-  .description('Which health passes were taken back by whoever issued them.')
+  .description('Which health passes were taken back by their issuers.')
   .withCommands(
     createProgram('import')
       .about('read lists of what was taken back')

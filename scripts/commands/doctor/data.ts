@@ -92,7 +92,8 @@ function folder(dataDir: string): Finding {
 function copies(databaseFile: string): Finding[] {
   const found = copiesBeside(databaseFile);
   if (found.length === 0) return [];
-  const todo = 'Delete them when you need them no more: whoever was erased since is in them.';
+  const todo =
+    'Delete them when you need them no more: everybody who was erased since is still in them.';
   return [
     warning(
       'copies_left',
@@ -199,7 +200,7 @@ export async function examineOptOutKey(config: Config, db: Db): Promise<Finding[
   const about = 'Opt-out list';
   const fault = await new OptOuts(db, config).fault();
   if (fault) return [failing('opt_out_key', about, fault.message, 'Visitors are held until then.')];
-  return [ok('opt_out_key', about, 'Whoever is on it can be told.')];
+  return [ok('opt_out_key', about, 'Those who are on it can be told.')];
 }
 
 /** Is the client secret the one that the other instances have? */

@@ -290,7 +290,7 @@ function servesOne(
 }
 
 function unserved(place: ChosenFor): string {
-  return `${calledLocation(place)}: none of the paired screens serves it, so whoever needs the camera there is held.`;
+  return `${calledLocation(place)}: none of the paired screens serves it, so everyone who needs the camera there is held.`;
 }
 
 /** The pairing is followed then, which may not be what was meant. */

@@ -1,10 +1,10 @@
-import { en } from '../../../kiosk-client/src/languages/en.ts';
 import {
   type EnrolmentRequest,
   type EnrolmentEvent,
   poseNames,
 } from '../../../server/enrolment/enrolment-messages.ts';
 import { poses } from '../../../server/enrolment/poses.ts';
+import { screenSentences } from '../../../server/kiosk/screen-sentences.ts';
 import { alikeOf } from '../../../server/people/people-list.ts';
 import { oneLine } from '../../../server/platform/text.ts';
 import type { Db } from '../../../server/store/schema.ts';
@@ -117,6 +117,7 @@ async function enrolAtKiosk(
 class PoseProgress {
   readonly #kiosk: string;
   readonly #out: NodeJS.WriteStream;
+  readonly #screen = screenSentences();
   #shown = '';
   #number = 0;
 
@@ -135,7 +136,8 @@ class PoseProgress {
       this.#line(this.#number, 'taken');
       this.#endLine();
     }
-    if (event.outcome === null) this.#line(this.#number, en.guidance[event.guidance]);
+    if (event.outcome !== null) return;
+    this.#line(this.#number, this.#screen.say(`guidance.${event.guidance}`));
   }
 
   /** Leaves the cursor at the beginning of a line. */

@@ -1,5 +1,3 @@
-import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
-import { removePerson } from '../../../server/people/erasure.ts';
 import { oneLine, printable } from '../../../server/platform/text.ts';
 import { personFields, storedFieldNames } from '../../../server/people/person-details.ts';
 import { failuresUntilOff, isFaceOff } from '../../../server/people/tries-in-a-row.ts';
@@ -8,12 +6,12 @@ import { listPeople, locationsOf, type PersonRow } from '../../../server/store/t
 import { peopleWithFailures, triesOf } from '../../../server/store/tables/person-tries.ts';
 import { visitorProfilesOf } from '../../../server/store/tables/visitors.ts';
 import { templatesOfPerson } from '../../../server/store/tables/templates.ts';
-import { Refusal, confirm, type Answer } from '../../terminal/answer.ts';
-import { expiryOf, personJson, onePerson } from '../../terminal/person.ts';
+import type { Answer } from '../../terminal/answer.ts';
+import { eraseOne, expiryOf, personJson, onePerson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { tableText } from '../../terminal/table.ts';
 import { dateOf, labelled, wrapped } from '../../terminal/text.ts';
-import { commandActor, withPresentInstallation } from '../../terminal/with-installation.ts';
+import { withPresentInstallation } from '../../terminal/with-installation.ts';
 import { withStore } from '../../terminal/workplace.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 
@@ -142,27 +140,11 @@ export const removeCommand = createProgram('remove')
   .option('--yes', 'do not ask')
   .addHelpText('after', removeHelp)
   .answers((reference: string, options: { yes?: boolean }) =>
-    withPresentInstallation(async ({ store, config }) => {
-      const person = await onePerson(store.db, reference);
-      if (!options.yes) {
-        const question = printable`Remove ${person.name} (${knownBy(person)}) for good?`;
-        await confirm(question, 'Nobody was removed');
-      }
-      const removal = await removePerson(store, person.id, {
-        actor: commandActor(),
-        because: 'asked',
-        registerFile: config.erasureRegisterFile,
-        messages: new ContentsCipher(config.templateKeyFile),
-      });
-      if (!removal) {
-        throw new Refusal('no_such_person', 'This person has been removed in the meantime.');
-      }
+    withPresentInstallation(async (installation) => {
+      const { person } = await eraseOne(installation, reference, { hasAgreed: options.yes });
       const { id, name } = person;
-      return {
-        ok: true,
-        text: wrapped(printable`Removed ${name}.`),
-        json: { removed: { id, name } },
-      };
+      const text = wrapped(printable`Removed ${name}.`);
+      return { ok: true, text, json: { removed: { id, name } } };
     }),
   );
 

@@ -73,7 +73,7 @@ function nistStandings(evidence: Evidence): Standing[] {
       asks: 'An alternative that is not biometric is offered',
       standing: 'met',
       because:
-        'Every screen has a way out to a person, and whoever does not agree is never looked at.',
+        'Every screen has a way out to a person, and anyone who does not agree is never looked at.',
     },
   ];
 }

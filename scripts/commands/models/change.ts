@@ -205,9 +205,11 @@ async function switchOver({ anyway = false, models: modelsDir }: SwitchOptions):
       );
     }
     const cipher = await openTemplateCipher(db, config.templateKeyFile, commandActor());
-    const alike = await noteResemblances({ db, cipher, model }, inUse);
+    await noteResemblances({ db, cipher, model }, inUse);
     await writeLocalManifest(modelsDir, { ...local, inUse: movingTo });
     await record(db, { from: inUse, to: movingTo, step: 'taken', people, over });
+    // From here on nothing of it is stored until the restart: this time those are in it who came meanwhile.
+    const alike = await noteResemblances({ db, cipher, model }, inUse);
     const text = [
       `${movingTo} is in use from the next start on; ${over} of ${people} people are over.`,
       alike === 0
@@ -256,7 +258,7 @@ async function forget(
       return owners.length;
     });
     await record(store.db, { from: id, to: inUse, step: 'forgotten', people });
-    const text = `The templates of ${id} are erased: of ${people} people. Whoever had no other needs new photos: ${vestibule} enroll reembed`;
+    const text = `The templates of ${id} are erased: of ${people} people. Those who had no other need new photos: ${vestibule} enroll reembed`;
     return { ok: true, text: wrapped(text), json: { recogniser: id, people } };
   });
 }

@@ -19,8 +19,8 @@ import { timeOf, wrapped } from '../../terminal/text.ts';
 
 const help = `
 What people agree to when they are enrolled. Each consent keeps the version and
-the SHA-256 of the text that counted then. As soon as another text counts,
-whoever agreed to an earlier one is sent to the front desk at their next visit,
+the SHA-256 of the text that counted then. As soon as another text counts, those
+who agreed to an earlier one are sent to the front desk at their next visit,
 with the camera off, until they agree again (consent renew). docs/privacy has a
 text to begin with.
 

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
 import {
-  removePerson,
   cleanPages,
   eraseAgain,
   type Removal,
@@ -18,12 +17,11 @@ import {
   type Due,
   type Retention,
 } from '../../../server/people/retention.ts';
-import { knownBy } from '../../../server/people/person.ts';
 import { draftFile, replaceFile } from '../../../server/platform/atomic-file.ts';
 import { printable } from '../../../server/platform/text.ts';
 import { copiesBeside } from '../../../server/store/copy-database.ts';
-import { Refusal, confirm, type Answer } from '../../terminal/answer.ts';
-import { onePerson } from '../../terminal/person.ts';
+import { confirm, type Answer } from '../../terminal/answer.ts';
+import { eraseOne } from '../../terminal/person.ts';
 import { createProgram, type OutputOptions } from '../../terminal/program.ts';
 import { labelled, wrapped, dateOf, timeOf } from '../../terminal/text.ts';
 import {
@@ -57,24 +55,16 @@ export const eraseCommand = createProgram('erase')
   .answers(erase);
 
 function erase(reference: string, options: EraseOptions) {
-  return withPresentInstallation(async ({ store, config }) => {
-    const person = await onePerson(store.db, reference);
-    if (!options.yes) {
-      const question = printable`Erase ${person.name} (${knownBy(person)}) for good?`;
-      await confirm(question, 'Nobody was erased');
-    }
-    // Tried before anything is erased: a receipt that cannot be written then is lost.
+  return withPresentInstallation(async (installation) => {
+    const { config } = installation;
     const target = options.out && path.resolve(options.out);
-    if (target) await (await draftFile(target, '')).discard();
-    const removal = await removePerson(store, person.id, {
-      actor: commandActor(),
-      because: 'asked',
-      registerFile: config.erasureRegisterFile,
-      messages: new ContentsCipher(config.templateKeyFile),
+    const { removal } = await eraseOne(installation, reference, {
+      hasAgreed: options.yes,
+      // Tried before anything is erased: a receipt that cannot be written then is lost.
+      before: async () => {
+        if (target) await (await draftFile(target, '')).discard();
+      },
     });
-    if (!removal) {
-      throw new Refusal('no_such_person', 'This person has been erased in the meantime.');
-    }
     const copies = copiesBeside(config.databaseFile);
     const said = options.json
       ? JSON.stringify(receiptJson(removal, copies), null, 2)
@@ -107,7 +97,7 @@ Examples:
   vestibule privacy purge`;
 
 export const purgeCommand = createProgram('purge')
-  .about('erase whoever is past the retention')
+  .about('erase everybody who is past the retention')
   .option('--dry-run', 'say who would be erased and why; change nothing')
   .option('--yes', 'do not ask')
   .addHelpText('after', purgeHelp)

@@ -22,7 +22,7 @@ interface Options {
 }
 
 const help = `
-Whoever is on the list is never captured, whatever a policy asks: their sign-in
+Nobody on the list is ever captured, whatever a policy asks: their sign-in
 goes to the front desk with the camera off, and nobody can enrol them. Known by
 e-mail or employee id, the wish meets that person only; by name, everybody of
 that name. What is stored is a keyed hash, so the list cannot be read out again,

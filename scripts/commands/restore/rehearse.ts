@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { recordEvent } from '../../../server/audit/record.ts';
 import type { Config } from '../../../server/config/config.ts';
@@ -9,7 +9,7 @@ import { Refusal } from '../../terminal/answer.ts';
 import { commandActor, withPresentInstallation } from '../../terminal/with-installation.ts';
 import { keyNames } from '../../backup/gather.ts';
 import { unnamedFile, type Unnamed } from '../../backup/sealed-keys.ts';
-import { restore, type Given } from './restore.ts';
+import { contentOf, restore, type Given } from './restore.ts';
 
 /** What a copy is good for, tried out. */
 export interface Rehearsed {
@@ -101,11 +101,4 @@ async function placeIn(
     optOutKeyFile: optOut.trim() === '' ? at('nowhere/opt-out.key') : await without(optOut),
     erasureRegisterFile: at('erased-ids.txt'),
   };
-}
-
-async function contentOf(file: string): Promise<string | null> {
-  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
 }

@@ -1,4 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { recordEvent } from '../../../server/audit/record.ts';
 import { resealRecord } from '../../../server/audit/sealing.ts';
@@ -20,6 +21,7 @@ import { countPeople } from '../../../server/store/tables/people.ts';
 import { checkOf, isKeyOf, readKeyFile } from '../../../server/keys/keyring.ts';
 import { openTemplateKey } from '../../../server/templates/open-cipher.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
+import { replaceFile } from '../../../server/platform/atomic-file.ts';
 import { Refusal } from '../../terminal/answer.ts';
 import { keyNames } from '../../backup/gather.ts';
 import { dropParts } from '../../backup/parts.ts';
@@ -70,6 +72,7 @@ export async function restore(
   const lock = lockFor(config.dataDir, forOlderVersion ? startingMs : 0);
   const staging = config.databaseFile + restoringMark;
   let key: Unnamed | null = null;
+  let optOutKeys: string | null | undefined;
   try {
     await removeDatabase(staging);
     // Not by `copyFile`, which gives the copy the mode of what is copied.
@@ -80,11 +83,13 @@ export async function restore(
     dropParts(staging);
     // After the copying, for it may be one of the files that this moves.
     await undoCutOff(config);
+    optOutKeys = await contentOf(config.optOutKeyFile);
     key = await keyOfBackup(config, given.keys);
     const keyFile = given.keyFile ?? key?.file ?? null;
     const schema = forOlderVersion ? 'as it is' : 'without a copy';
     const made = await prepared(config, { databaseFile: staging, schema }, { ...given, keyFile });
     await agreed(made);
+    optOutKeys = undefined;
     const keptAside = await takePlace(config, staging, keyFile);
     await onRecord(config, schema);
     return { ...made, keptAside };
@@ -93,8 +98,23 @@ export async function restore(
   } finally {
     await key?.close();
     await removeDatabase(staging);
+    if (optOutKeys !== undefined) await putBack(config.optOutKeyFile, optOutKeys);
     lock.release();
   }
+}
+
+/** As it was before the keys of a backup were added that did not take the place of what is here. */
+async function putBack(file: string, content: string | null): Promise<void> {
+  if ((await contentOf(file)) === content) return;
+  await (content === null ? rm(file) : replaceFile(file, content));
+}
+
+/** Null where there is no such file. */
+export async function contentOf(file: string): Promise<string | null> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
 }
 
 function isDiskFull(error: unknown): boolean {
@@ -177,7 +197,6 @@ async function prepared(
     const { seq, hash } = forward.replaced ?? { seq: null, hash: null };
     const details = { ...forward.counts, replacedSeq: seq, replacedHash: hash };
     await recordEvent(store.db, { action: 'backup_restored', actor: commandActor(), details });
-    await writeErasureRegister(store.db, config.erasureRegisterFile);
     await cleanPages(store);
     const people = await countPeople(store.db);
     const optOutsHidden = await whyOptOutsAreHidden(store, config, keyFile);
@@ -232,10 +251,14 @@ async function areSame(keyFile: string, presentFile: string): Promise<boolean> {
   return Boolean(key && present && isKeyOf(present, checkOf(key)));
 }
 
-/** The seal is of the record that was replaced; that it was, and by what, is on record now. */
+/**
+ * The seal is of the record that was replaced; that it was, and by what, is on record now. Whom the copy knows to be
+ * erased is noted now and not before: of a copy that was not agreed to, nobody is erased here.
+ */
 async function onRecord(config: Config, schema: StoreOptions['schema']): Promise<void> {
   const store = await openStore({ databaseFile: config.databaseFile, ...(schema && { schema }) });
   try {
+    await writeErasureRegister(store.db, config.erasureRegisterFile);
     await resealRecord({ ...config, db: store.db }, commandActor());
   } finally {
     await store.close();

@@ -60,7 +60,7 @@ export class SecondTemplates {
     const before = await templatesOf(db, model.id, [personId]);
     const stored = before.map(({ ciphertext }) => cipher.decrypt(ciphertext, personId, model.id));
     if (stored.length > 0 && dot(fuse(stored), template) >= model.threshold) return;
-    // Whoever looks like whom was noted at the switch: nothing is added until the restart.
+    // Who looks like whom was noted at the switch: nothing is added until the restart.
     if ((await recogniserOnRecord(db)) === model.id) return;
     const event = { actor: 'service', subject: personId, details: { model: model.id } };
     if (stored.length === 0) {

@@ -34,7 +34,19 @@ export function deskGuard(sessions: DeskSessions, act: DeskAct | null): DeskGuar
   };
 }
 
-const notSignedIn: DeskRefusal = { error: 'not_signed_in', message: 'Please log in.' };
+/**
+ * A `preHandler` hook for all routes: a body may take its time, and whoever was let through by `deskGuard` before may
+ * have been revoked since, or been given another role, which ends their session. Forms of several parts are read
+ * later: see `Uploads`.
+ */
+export function askAgainAfterBody(sessions: DeskSessions): DeskGuard {
+  return async (request, reply) => {
+    if (!request.deskUser || request.body === undefined) return undefined;
+    return (await sessions.userOf(request)) ? undefined : reply.code(401).send(notSignedIn);
+  };
+}
+
+export const notSignedIn: DeskRefusal = { error: 'not_signed_in', message: 'Please log in.' };
 
 const notAllowed: DeskRefusal = {
   error: 'not_allowed',

@@ -42,7 +42,7 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
 ) => {
   await app.register(rateLimit, { global: false });
   await takeUploads(app);
-  const uploads = new Uploads();
+  const uploads = new Uploads(sessions);
   const { callers, takesLong } = app.lobbyAccess;
   // Before the body is read: anyone who may not enrol cannot make this process read a photo.
   const guarded = {
@@ -92,8 +92,10 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
   app.post(
     '/desk/api/people/:id/details',
     { schema: { params: PersonParams, body: DetailsRequest, response: answered }, ...guarded },
-    async ({ params, body, deskUser }, reply) =>
-      send(reply, await update(byUser(enrolment, deskUser!), params.id, body, [])),
+    async ({ params, body: { was, ...texts }, deskUser }, reply) => {
+      const by = { ...byUser(enrolment, deskUser!), shown: was };
+      return send(reply, await update(by, params.id, texts, []));
+    },
   );
 };
 

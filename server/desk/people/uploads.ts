@@ -5,6 +5,8 @@ import { Value } from 'typebox/value';
 import type { Photo } from '../../people/photos.ts';
 import { hasNul, oneLine } from '../../platform/text.ts';
 import { photoLimits } from '../../protocol/desk-people-messages.ts';
+import { notSignedIn } from '../accounts/desk-guard.ts';
+import type { DeskSessions } from '../accounts/sessions.ts';
 import { ActRefused } from './people-acts.ts';
 
 /** Uploads at once: each is held in memory. */
@@ -43,12 +45,17 @@ const notTheForm = () =>
 
 /** Takes uploads one by one into memory, and never onto the disk. */
 export class Uploads {
+  readonly #sessions: DeskSessions;
   #running = 0;
+
+  constructor(sessions: DeskSessions) {
+    this.#sessions = sessions;
+  }
 
   /**
    * Reads a form and has it dealt with.
    * @param schema of `request`
-   * @throws {ActRefused} 400, 413, or 429 when others are being looked at
+   * @throws {ActRefused} 400, 413, 429 when others are being looked at, or 401 when their session has ended since
    */
   async take<Schema extends TSchema, Result>(
     request: FastifyRequest,
@@ -63,6 +70,9 @@ export class Uploads {
     this.#running++;
     try {
       const { asked, photos } = await read(request, schema);
+      // Since the guard, which came before the photos, their account may have been revoked.
+      if (!(await this.#sessions.userOf(request)))
+        throw new ActRefused(401, notSignedIn.error, notSignedIn.message);
       return await work(asked, photos);
     } finally {
       this.#running--;
@@ -125,7 +135,7 @@ function inWords(error: unknown): unknown {
     case 'FST_FIELDS_LIMIT':
       return tooMany();
     default:
-      // What is none of ours is of a form that is torn, or none.
+      // What else can be wrong is a form that is torn, or something other than a form.
       return error instanceof ActRefused ? error : notTheForm();
   }
 }

@@ -22,7 +22,7 @@ export interface Differences {
   idsWithBytes(rows: readonly { id: number | string; bytes: Buffer }[]): RawBuilder<unknown>;
   /** At the end of a subquery whose rows are about to be changed: passes over those that someone else is changing. */
   readonly skipTaken: RawBuilder<unknown>;
-  /** At the end of a query: whoever else asks for these rows so waits until the transaction ends. */
+  /** At the end of a query: anyone else who asks for these rows so waits until the transaction ends. */
   readonly keepRows: RawBuilder<unknown>;
   /** Milliseconds since 1970 by the database's own clock. */
   readonly clockMs: RawBuilder<number>;
@@ -46,11 +46,11 @@ export interface Differences {
    */
   suspendTriggers(db: Db, tables: readonly string[]): Promise<() => Promise<void>>;
   /**
-   * Selects `seq` and `hash` of the latest audit event. Until the transaction ends, whoever else wants to
+   * Selects `seq` and `hash` of the latest audit event. Until the transaction ends, anyone else who wants to
    * append to the chain waits.
    */
   readonly lockedChainHead: RawBuilder<{ seq: number; hash: string }>;
-  /** Selects nothing. Holds back whoever else puts a seal of the audit record in its place. */
+  /** Selects nothing. Holds back anyone else who puts a seal of the audit record in its place. */
   readonly lockSeal: RawBuilder<unknown> | null;
 }
 

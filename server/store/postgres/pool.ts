@@ -169,7 +169,7 @@ class BoundedClient implements PostgresPoolClient {
   }
 
   async #answer<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>> {
-    // Before anything waits: a date that is none is thrown here.
+    // Before anything waits: an invalid date throws here.
     const values = parameters.map(stored);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {

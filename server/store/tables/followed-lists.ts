@@ -109,7 +109,7 @@ export async function proposeList(
   await db.insertInto('proposed_lists').values(proposed).execute();
 }
 
-/** It is none any more: it is in force. False when it was none. */
+/** Takes the proposal away, for its list is in force. False when there was no proposal. */
 export async function endProposal(db: Db, listId: number): Promise<boolean> {
   return deleteRows(db, 'proposed_lists', { listId });
 }

@@ -22,7 +22,7 @@ export interface HistoryFilter {
   verdict: 'approved' | 'review' | null;
   /** One of these; null: whatever it is. */
   reasons: readonly string[] | null;
-  /** In the name of this enrolled person; default: in whoever's. */
+  /** In the name of this enrolled person; default: in anyone's. */
   personId?: string;
   /** Where the page before ended; the newest come first. */
   before: { receivedAt: Date; jobId: string } | null;

@@ -9,7 +9,7 @@ import { loadManifest, shippedRecognisers } from './manifest.ts';
  * stop on record in the database left in use. So a copy is read by what it was made with, also one that was
  * made while templates of the next recogniser were gathered, and several instances agree.
  * Where none is on record, what this installation names; or an earlier one that ships, as long as the database
- * has faces of it, for templates of two recognisers never meet and whoever was enrolled before an upgrade would
+ * has faces of it, for templates of two recognisers never meet and anyone enrolled before an upgrade would
  * be held; else the newest that ships. One of which the database has no face, while it has some of another, is
  * not used: then a copy from before a switch was restored, and everyone would be held.
  * @throws {ModelsError} when a manifest cannot be read

@@ -119,10 +119,10 @@ async function pack(
   { name, address }: { name: string; address: string | null },
   to: string,
 ): Promise<Bundled> {
-  const anew = { address, etag: null, lastModified: null };
+  const unread = { address, etag: null, lastModified: null };
   const fetchedAt = new Date().toISOString();
   try {
-    return await withFetched(knownFollowable(name), anew, {}, async (fetched, at) => {
+    return await withFetched(knownFollowable(name), unread, {}, async (fetched, at) => {
       const { sha256, etag, lastModified } = fetched!;
       await pipeline(createReadStream(at), createGzip(), createWriteStream(to));
       const { size: packedBytes } = await stat(to);
@@ -146,7 +146,7 @@ export async function isBundle(file: string): Promise<boolean> {
 
 export interface OpenedBundle {
   lists: readonly Bundled[];
-  /** Of whoever signed it. */
+  /** Of the one who signed it. */
   key: string;
   /** Unpacks one, in a folder that is gone with the bundle. */
   fileOf(name: string): string;

@@ -40,7 +40,7 @@ const maxRedirects = 5;
 export async function download(address: string, options: DownloadOptions): Promise<Fetched | null> {
   let url = new URL(address);
   for (let redirects = 0; redirects <= maxRedirects; redirects++) {
-    // Whoever is between could say anything, and lead the rest of the way in the clear.
+    // Anyone between could say anything, and lead the rest of the way in the clear.
     if (url.protocol !== 'https:') throw new DeliveryFault('not_https');
     const response = await respond(url, options);
     const { statusCode = 0, headers } = response;

@@ -6,7 +6,7 @@ import { followableOf } from './followable.ts';
 import { lookAtPublisher } from './fetch-list.ts';
 
 // Of the service, for one list, whose name it is given: to read a list takes seconds of a processor. It is
-// ended by whoever started it; what it has not put in force by then is not in force.
+// ended by the process that started it; what it has not put in force by then is not in force.
 
 const [name = ''] = process.argv.slice(2);
 const config = loadConfig(process.env);

@@ -64,7 +64,7 @@ export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
   const person = usePerson(id, onChanged);
   const { shown, said, open, setOpen, isErased, act, simple, save } = person;
   const card = useRef<HTMLElement>(null);
-  // It opens above the list, where whoever has pressed a name may not look.
+  // It opens above the list, where the one who pressed a name may not look.
   useEffect(() => card.current?.focus(), []);
   const name = shown?.person.name;
   return (

@@ -29,7 +29,7 @@ export function detailsOf(typed: Typed): EnrolRequest['details'] {
   return { ...namingOf(typed), consent, consentGiven, expiresAt: endOfDay(expires) };
 }
 
-/** What was typed of who it is; an empty text is none. */
+/** What was typed of who it is; an empty text means none. */
 export function namingOf(typed: Naming) {
   return { name: typed.name, ...ofEachText((name) => typed[name].trim() || null) };
 }

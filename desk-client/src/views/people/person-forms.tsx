@@ -20,15 +20,16 @@ export function Details({
   person: PersonShown['person'];
   onDone: (said: string) => Promise<void>;
 }) {
-  const [typed, setTyped] = useState({
-    name: person.name,
-    ...ofEachText((name) => person[name] ?? ''),
-  });
+  const [was] = useState({ name: person.name, ...ofEachText((name) => person[name]) });
+  const [typed, setTyped] = useState({ ...was, ...ofEachText((name) => was[name] ?? '') });
   const act = useAct();
   const correct = (event: Event) => {
     event.preventDefault();
     act.run(async () => {
-      const { state, mistakes } = await askEnrolment(`${path}/details`, namingOf(typed));
+      const { state, mistakes } = await askEnrolment(`${path}/details`, {
+        ...namingOf(typed),
+        was,
+      });
       if (state === 'refused') {
         throw new Refusal(state, mistakes.map(mistakeWords).join(' '));
       }

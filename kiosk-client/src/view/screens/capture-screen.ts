@@ -1,9 +1,9 @@
 import type { Guidance } from '../../../../server/protocol/messages.ts';
 import type { Screen } from '../../machine/screen.ts';
 import {
+  type Act,
   type Changes,
   type Drawing,
-  type Stage,
   type Tone,
   button,
   choices,
@@ -11,8 +11,8 @@ import {
   notice,
   title,
 } from '../drawing.ts';
-import type { Words } from '../../languages/words.ts';
 import type { IconName } from '../icons.ts';
+import { say, sayTo } from '../language.ts';
 import type { OvalLook } from '../oval.ts';
 
 export type CaptureScreen = Extract<Screen, { name: 'get_ready' | 'looking' }>;
@@ -43,75 +43,71 @@ const signs: Record<Guidance, { icon: IconName; tone?: Tone; hint?: OvalLook['hi
  * One drawing from the notice to the end of the capture, so that the way out never moves and a tap
  * on it that begins on the one screen counts on the other.
  */
-export function drawCapture(first: CaptureScreen, { words, act }: Stage): Drawing {
+export function drawCapture(first: CaptureScreen, act: Act): Drawing {
   const heading = title('');
-  const said = words.capture.purposes[first.purpose];
+  const { purpose } = first;
   const promise = notice('camera', '');
   const promiseText = promise.querySelector('span') ?? promise;
   const decline = () => act({ type: 'declined' });
-  const cannotMove = button(words.capture.cannotMove, 'secondary', () =>
+  const cannotMove = button(say('capture.cannot_move'), 'secondary', () =>
     act({ type: 'cannot_move' }),
   );
+  const stop = button(say(`capture.${purpose}.stop`), 'secondary', decline);
   cannotMove.hidden = !first.asksToMove;
   /** Said before, for no one reads while a dot moves; with a pass there is enough to read. */
-  const dotComes = notice('wayOfDot', words.capture.dotComes);
-  const saysDot = first.asksToMove && first.purpose === 'sign_in';
-  const turnOn = button(words.capture.turnOn, 'primary', () => act({ type: 'agreed' }));
+  const dotComes = notice('wayOfDot', say('capture.dot_comes'));
+  const saysDot = first.asksToMove && purpose === 'sign_in';
+  const turnOn = button(say('capture.turn_on'), 'primary', () => act({ type: 'agreed' }));
 
   function update(screen: CaptureScreen): Changes {
     const asking = screen.name === 'get_ready' && screen.asking;
     turnOn.hidden = !asking;
-    const { text, tone, figure } =
-      screen.name === 'looking' ? looking(screen, words) : gettingReady(asking, words);
-    const { before, during } = said;
-    dotComes.hidden = screen.name !== 'get_ready' || !saysDot;
-    setText(promiseText, screen.name === 'looking' ? during : before);
+    const isLooking = screen.name === 'looking';
+    const { text, tone, figure } = isLooking ? looking(screen) : gettingReady(asking);
+    const promised = say(isLooking ? `capture.${purpose}.during` : `capture.${purpose}.before`);
+    dotComes.hidden = isLooking || !saysDot;
+    setText(promiseText, promised);
     setText(heading, text);
-    if (screen.name === 'looking') return { tone, figure, said: text };
+    if (isLooking) return { tone, figure, said: text };
     // Read out once, together with the heading that comes with it.
-    const then = saysDot ? ` ${words.capture.dotComes}` : '';
-    return { tone, figure, said: `${text}. ${before}${then}` };
+    const then = saysDot ? ` ${say('capture.dot_comes')}` : '';
+    return { tone, figure, said: `${text}. ${promised}${then}` };
   }
 
   return {
     ...update(first),
-    head: [kicker(said.kicker(first.visitor)), heading],
+    head: [kicker(sayTo(first.visitor, `capture.${purpose}.kicker`)), heading],
     // The way out stands last: what grows above it does not move it.
-    body: [promise, dotComes, turnOn, choices(cannotMove, button(said.stop, 'secondary', decline))],
+    body: [promise, dotComes, turnOn, choices(cannotMove, stop)],
     escape: decline,
     redraw: (next) =>
       (next.name === 'get_ready' || next.name === 'looking') &&
       next.visitor === first.visitor &&
       next.asksToMove === first.asksToMove &&
-      next.purpose === first.purpose
+      next.purpose === purpose
         ? update(next)
         : null,
     ...(first.name === 'get_ready' && first.asking ? { focus: turnOn } : {}),
   };
 }
 
-function gettingReady(asking: boolean, words: Words) {
+function gettingReady(asking: boolean) {
   const figure: OvalLook = { ring: asking ? 'calm' : 'busy', icon: 'camera' };
-  const { askFirst, getReady } = words.capture;
-  return { text: asking ? askFirst : getReady, tone: 'calm' as Tone, figure };
+  const text = say(asking ? 'capture.ask_first' : 'capture.get_ready');
+  return { text, tone: 'calm' as Tone, figure };
 }
 
-function looking(
-  { guidance, progress, purpose }: Extract<CaptureScreen, { name: 'looking' }>,
-  words: Words,
-) {
+function looking({ guidance, progress, purpose }: Extract<CaptureScreen, { name: 'looking' }>) {
   const { icon, tone = 'adjust', hint = 'none' } = signs[guidance];
-  const { preview } = words.capture;
-  const { progress: progressLabel } = words.capture.purposes[purpose];
   const figure: OvalLook = {
     ring: 'progress',
     progress,
     badge: icon,
-    preview,
+    preview: say('capture.preview'),
     hint,
-    progressLabel,
+    progressLabel: say(`capture.${purpose}.progress`),
   };
-  return { text: words.guidance[guidance], tone, figure };
+  return { text: say(`guidance.${guidance}`), tone, figure };
 }
 
 function setText(node: HTMLElement, text: string): void {

@@ -1,10 +1,9 @@
-import { dictionary } from '../../languages/dictionary.ts';
 import { languageOf } from '../../../../server/protocol/languages.ts';
 import type { Screen } from '../../machine/screen.ts';
 import { element } from '../element.ts';
 import {
+  type Act,
   type Drawing,
-  type Stage,
   button,
   kicker,
   lead,
@@ -16,90 +15,80 @@ import {
 } from '../drawing.ts';
 import type { OutcomeMessage } from '../../../../server/protocol/messages.ts';
 import type { IconName } from '../icons.ts';
+import { nameOf, say, sayList, sayTo } from '../language.ts';
 
 type Of<N extends Screen['name']> = Extract<Screen, { name: N }>;
 
 /** The screens that never change while they are shown. */
 
-export function drawStarting(_: Of<'starting'>, { words }: Stage): Drawing {
-  return {
-    tone: 'calm',
-    head: [title(words.starting.title)],
-    body: [],
-    figure: { ring: 'busy' },
-    said: words.starting.title,
-  };
+export function drawStarting(): Drawing {
+  const said = say('starting.title');
+  return { tone: 'calm', head: [title(said)], body: [], figure: { ring: 'busy' }, said };
 }
 
-export function drawIdle(_: Of<'idle'>, { words }: Stage): Drawing {
-  const { kicker: hello, title: text, cameraOff, notice: promise } = words.idle;
+export function drawIdle(): Drawing {
+  const said = say('idle.title');
   return {
     tone: 'calm',
-    head: [kicker(hello), title(text)],
-    body: [notice('cameraOff', cameraOff + '. ', promise)],
+    head: [kicker(say('idle.kicker')), title(said)],
+    body: [notice('cameraOff', say('idle.camera_off') + '. ', say('idle.notice'))],
     figure: { ring: 'calm', icon: 'signIn' },
-    said: text,
+    said,
   };
 }
 
-export function drawThinking(_: Of<'thinking'>, { words }: Stage): Drawing {
-  const { title: thanks, lead: wait, cameraOff } = words.thinking;
-  return {
+export function drawThinking(): Drawing {
+  return withLead(say('thinking.title'), say('thinking.lead'), {
     tone: 'calm',
-    head: [title(thanks)],
-    body: [lead(wait), notice('cameraOff', cameraOff)],
+    body: [notice('cameraOff', say('thinking.camera_off'))],
     figure: { ring: 'busy', icon: 'dots' },
-    said: `${thanks}. ${wait}`,
-  };
+  });
 }
 
-export function drawCameraMissing(
-  { camera }: Of<'camera_missing'>,
-  { words, act }: Stage,
-): Drawing {
-  const { title: text, lead: anyway, staff, allow } = words.cameraMissing;
+export function drawCameraMissing({ camera }: Of<'camera_missing'>, act: Act): Drawing {
   const ask = () => act({ type: 'camera_permission_wanted' });
-  const buttons = camera === 'not_asked' ? [button(allow, 'secondary', ask)] : [];
-  return {
+  const allow = button(say('camera_missing.allow'), 'secondary', ask);
+  const steps = sayList(`camera_missing.staff.${camera}`);
+  return withLead(say('camera_missing.title'), say('camera_missing.lead'), {
     tone: 'fault',
-    head: [title(text)],
-    body: [lead(anyway), staffCard(words.forStaff, staff[camera], ...buttons)],
+    body: [staffCard(steps, ...(camera === 'not_asked' ? [allow] : []))],
     figure: { ring: 'broken', icon: 'cameraOff' },
-    said: `${text}. ${anyway}`,
-  };
+  });
 }
 
-export function drawNotConnected(_: Of<'not_connected'>, { words }: Stage): Drawing {
-  const { title: text, lead: anyway, staff } = words.notConnected;
-  return {
+export function drawNotConnected(): Drawing {
+  return withLead(say('not_connected.title'), say('not_connected.lead'), {
     tone: 'fault',
-    head: [title(text)],
-    body: [lead(anyway), staffCard(words.forStaff, staff)],
+    body: [staffCard(sayList('not_connected.staff'))],
     figure: { ring: 'broken', icon: 'unplugged' },
-    said: `${text}. ${anyway}`,
-  };
+  });
 }
 
-export function drawReplaced(_: Of<'replaced'>, { words, act }: Stage): Drawing {
-  const { title: text, lead: rest, takeOver } = words.replaced;
-  return {
+export function drawReplaced(act: Act): Drawing {
+  const takeOver = () => act({ type: 'take_over' });
+  return withLead(say('replaced.title'), say('replaced.lead'), {
     tone: 'fault',
-    head: [title(text)],
-    body: [lead(rest), button(takeOver, 'secondary', () => act({ type: 'take_over' }))],
+    body: [button(say('replaced.take_over'), 'secondary', takeOver)],
     figure: { ring: 'broken', icon: 'elsewhere' },
-    said: `${text}. ${rest}`,
-  };
+  });
 }
 
-export function drawOutdated(_: Of<'outdated'>, { words }: Stage): Drawing {
-  const { title: text, lead: anyway, staff } = words.outdated;
-  return {
+export function drawOutdated(): Drawing {
+  return withLead(say('outdated.title'), say('outdated.lead'), {
     tone: 'fault',
-    head: [title(text)],
-    body: [lead(anyway), staffCard(words.forStaff, staff)],
+    body: [staffCard(sayList('outdated.staff'))],
     figure: { ring: 'broken', icon: 'renew' },
-    said: `${text}. ${anyway}`,
-  };
+  });
+}
+
+/** A heading, a sentence below it, and what else there is. */
+function withLead(
+  heading: string,
+  text: string,
+  { tone, body = [], figure }: Pick<Drawing, 'tone' | 'figure'> & { body?: Node[] },
+): Drawing {
+  const said = `${heading}. ${text}`;
+  return { tone, head: [title(heading)], body: [lead(text), ...body], figure, said };
 }
 
 type OutcomeScreen = Extract<Screen, { name: OutcomeMessage }>;
@@ -115,37 +104,33 @@ const looks: Record<OutcomeMessage, { tone: Tone; icon: IconName }> = {
   enrolment_stopped: { tone: 'wait', icon: 'cameraOff' },
 };
 
-export function drawOutcome(screen: OutcomeScreen, { words }: Stage): Drawing {
-  const { tone, icon } = looks[screen.name];
-  const outcome = words.outcomes[screen.name];
-  const text = outcome.title(screen.visitor);
-  return {
+export function drawOutcome({ name, visitor }: OutcomeScreen): Drawing {
+  const { tone, icon } = looks[name];
+  return withLead(sayTo(visitor, `outcome.${name}.title`), say(`outcome.${name}.lead`), {
     tone,
-    head: [title(text)],
-    body: [lead(outcome.lead)],
     figure: { ring: 'full', icon },
-    said: `${text}. ${outcome.lead}`,
-  };
+  });
 }
 
 type ConsentScreen = Extract<Screen, { name: 'consent' }>;
 
 /** The text that someone is asked to agree to, in full; the camera is off. */
-export function drawConsent(screen: ConsentScreen, stage: Stage): Drawing {
+export function drawConsent(screen: ConsentScreen, act: Act): Drawing {
   const { visitor, consent, read } = screen;
-  if (!read) return drawNoConsentText(screen, stage);
-  const { words, act } = stage;
+  if (!read) return drawNoConsentText(screen, act);
   const { language, text } = read;
   const { record } = consent;
-  const { title: heading, text: label, isNew, isKnown, agree, no } = words.consent;
-  const whose = record ? (record.isNew ? isNew : isKnown)(record.name) : '';
+  const heading = say('consent.title');
+  const whose = record
+    ? say(record.isNew ? 'consent.is_new' : 'consent.is_known', { name: record.name })
+    : '';
   const decline = () => act({ type: 'declined' });
   const shown = element(
     'div',
     {
       class: 'consent-text',
       role: 'region',
-      'aria-label': label,
+      'aria-label': say('consent.text'),
       tabindex: '0',
       dir: 'auto',
       ...(language !== null && { lang: language }),
@@ -154,12 +139,12 @@ export function drawConsent(screen: ConsentScreen, stage: Stage): Drawing {
   );
   return {
     tone: 'calm',
-    head: [kicker(words.capture.purposes.enrolment.kicker(visitor)), title(heading)],
+    head: [kicker(sayTo(visitor, 'capture.enrolment.kicker')), title(heading)],
     body: [
       ...(whose ? [lead(whose)] : []),
       choices(
-        button(agree, 'primary', () => act({ type: 'agreed' })),
-        button(no, 'secondary', decline),
+        button(say('consent.agree'), 'primary', () => act({ type: 'agreed' })),
+        button(say('consent.no'), 'secondary', decline),
       ),
     ],
     figure: shown,
@@ -170,8 +155,9 @@ export function drawConsent(screen: ConsentScreen, stage: Stage): Drawing {
 }
 
 /** No one agrees in a language that they did not choose. */
-function drawNoConsentText({ visitor, consent }: ConsentScreen, { words, act }: Stage): Drawing {
-  const { title: heading, otherLanguages, no } = words.consent;
+function drawNoConsentText({ visitor, consent }: ConsentScreen, act: Act): Drawing {
+  const heading = say('consent.title');
+  const otherLanguages = say('consent.other_languages');
   const decline = () => act({ type: 'declined' });
   const offered = consent.texts.flatMap(({ language: tag }) => {
     if (tag === null) return [];
@@ -188,17 +174,13 @@ function drawNoConsentText({ visitor, consent }: ConsentScreen, { words, act }: 
   });
   return {
     tone: 'calm',
-    head: [kicker(words.capture.purposes.enrolment.kicker(visitor)), title(heading)],
-    body: [lead(otherLanguages), choices(...offered, button(no, 'secondary', decline))],
+    head: [kicker(sayTo(visitor, 'capture.enrolment.kicker')), title(heading)],
+    body: [
+      lead(otherLanguages),
+      choices(...offered, button(say('consent.no'), 'secondary', decline)),
+    ],
     figure: { ring: 'calm', icon: 'languages' },
     said: `${heading}. ${otherLanguages}`,
     escape: decline,
   };
-}
-
-/** A language, in the language. */
-function nameOf(tag: string): string {
-  const spoken = languageOf(tag);
-  if (spoken) return dictionary[spoken].languageName;
-  return new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;
 }

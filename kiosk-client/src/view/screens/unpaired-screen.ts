@@ -1,22 +1,23 @@
 import {
+  formatCode,
   pairingAlphabet,
   pairingCodeLength,
+  readCode,
 } from '../../../../server/protocol/pairing-messages.ts';
 import type { Screen } from '../../machine/screen.ts';
-import { formatCode, readCode } from '../code-format.ts';
 import { type Attributes, element } from '../element.ts';
-import { type Changes, type Drawing, type Stage, lead, title } from '../drawing.ts';
+import { type Act, type Changes, type Drawing, lead, title } from '../drawing.ts';
 import { icon } from '../icons.ts';
+import { say } from '../language.ts';
 
 type UnpairedScreen = Extract<Screen, { name: 'unpaired' }>;
 
 /** For a keyboard as well as for a touch screen that has none. */
-export function drawUnpaired(first: UnpairedScreen, { words, act }: Stage): Drawing {
-  const said = words.unpaired;
+export function drawUnpaired(first: UnpairedScreen, act: Act): Drawing {
   let letters = '';
   let screen = first;
 
-  const { cells, field, form } = codeForm(said.codeLabel, {
+  const { cells, field, form } = codeForm({
     input: () => edit(field.value),
     submit: submitted,
   });
@@ -27,13 +28,13 @@ export function drawUnpaired(first: UnpairedScreen, { words, act }: Stage): Draw
     const read = readCode(typed);
     letters = read.letters;
     if (screen.pairing.problem !== null) act({ type: 'code_edited' });
-    refresh(read.stray ? said.strayLetter : '');
+    refresh(read.stray ? say('unpaired.stray_letter') : '');
   }
 
   function submitted(event: Event): void {
     event.preventDefault();
     if (screen.pairing.busy) return;
-    if (letters.length < pairingCodeLength) refresh(said.problems.malformed_code);
+    if (letters.length < pairingCodeLength) refresh(say('problem.malformed_code'));
     else act({ type: 'code_entered', code: formatCode(letters) });
   }
 
@@ -44,7 +45,7 @@ export function drawUnpaired(first: UnpairedScreen, { words, act }: Stage): Draw
       cell.classList.toggle('next', index === letters.length);
     });
     problem.textContent = message;
-    submit.textContent = screen.pairing.busy ? said.busy : said.submit;
+    submit.textContent = say(screen.pairing.busy ? 'unpaired.busy' : 'unpaired.submit');
     submit.setAttribute('aria-disabled', String(letters.length < pairingCodeLength));
   }
 
@@ -52,11 +53,11 @@ export function drawUnpaired(first: UnpairedScreen, { words, act }: Stage): Draw
     const { problem: found } = next.pairing;
     const changed = found !== screen.pairing.problem || next.pairing.busy !== screen.pairing.busy;
     screen = next;
-    if (changed || next === first) refresh(found === null ? '' : said.problems[found]);
+    if (changed || next === first) refresh(found === null ? '' : say(`problem.${found}`));
     return { tone: 'calm', figure: keys, said: '' };
   }
 
-  const keys = keyboard(said.erase, {
+  const keys = keyboard({
     typed: (letter) => edit(letters + letter),
     erased: () => edit(letters.slice(0, -1)),
     submit,
@@ -64,19 +65,16 @@ export function drawUnpaired(first: UnpairedScreen, { words, act }: Stage): Draw
 
   return {
     ...update(first),
-    head: [title(said.title), lead(said.lead)],
+    head: [title(say('unpaired.title')), lead(say('unpaired.lead'))],
     body: [form, problem],
-    said: said.title,
+    said: say('unpaired.title'),
     focus: field,
     redraw: (next) => (next.name === 'unpaired' ? update(next) : null),
   };
 }
 
 /** The cells that are seen, and the field under them that is typed into. */
-function codeForm(
-  label: string,
-  { input, submit }: Record<'input' | 'submit', (event: Event) => void>,
-) {
+function codeForm({ input, submit }: Record<'input' | 'submit', (event: Event) => void>) {
   const cells = Array.from({ length: pairingCodeLength }, () => element('span', { class: 'cell' }));
   const field = element('input', {
     class: 'code-field',
@@ -86,7 +84,7 @@ function codeForm(
     spellcheck: 'false',
     // The page brings its own keys.
     inputmode: 'none',
-    'aria-label': label,
+    'aria-label': say('unpaired.code'),
     'aria-describedby': 'problem',
     input,
   });
@@ -101,14 +99,14 @@ interface Keys {
   submit: HTMLElement;
 }
 
-function keyboard(erase: string, { typed, erased, submit }: Keys): HTMLElement {
+function keyboard({ typed, erased, submit }: Keys): HTMLElement {
   const key = (attributes: Attributes, face: string | SVGElement) =>
     element('button', { type: 'button', class: 'key', ...attributes }, face);
   return element(
     'div',
     { class: 'keys', dir: 'ltr' },
     ...[...pairingAlphabet].map((letter) => key({ click: () => typed(letter) }, letter)),
-    key({ 'aria-label': erase, click: erased }, icon('erase')),
+    key({ 'aria-label': say('unpaired.erase'), click: erased }, icon('erase')),
     submit,
   );
 }

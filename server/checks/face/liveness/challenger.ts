@@ -97,7 +97,7 @@ export class Challenger {
     this.#trial.begin(at, matched);
   }
 
-  /** Someone else stepped before the camera: what was seen of whoever was there before them is not theirs. */
+  /** Someone else stepped before the camera: what was seen of the person before them is not theirs. */
   faceChanged(face: Face, at: number): void {
     if (this.#wanted) return;
     this.#known = null;

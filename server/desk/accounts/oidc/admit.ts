@@ -98,7 +98,7 @@ async function add(
   const email = verifiedEmail(claims);
   const accounts = email === null ? [] : await deskAccountsOfLogin(transaction, email);
   const isTaken = accounts.some(({ revokedAt }) => revokedAt === null);
-  // Whoever is kept out is not let in as somebody new.
+  // Someone who is kept out is not let in as somebody new.
   if (accounts.length > 0 && !isTaken) return null;
   const id = randomUUID();
   const names = [claims['name'], claims['preferred_username'], claims['email']];

@@ -1,0 +1,58 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Session, type Profiler } from 'node:inspector/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { pino } from 'pino';
+import { cropPhoto, sampleFaces, webcamFrames } from '../scripts/trial/sample-photos.ts';
+import { Trial } from '../scripts/trial/trial.ts';
+
+const { womanA, womanB } = sampleFaces;
+const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
+const restMs = 4000;
+
+/** The files of the service, such as `server/sign-in/sign-ins.js`, that ran. */
+interface FilesRun {
+  /** While one sign-in was approved. */
+  signIn: string[];
+  /** Of those the ones that also run while nobody signs in. */
+  anyway: string[];
+}
+
+/**
+ * What one approved sign-in runs through, in the process that answers: SQLite, passive liveness, one screen, the
+ * service that `demo` starts.
+ * @throws {Error} when it was not approved
+ */
+export async function filesOfOneSignIn(): Promise<FilesRun> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'vestibule-count-'));
+  const trial = await Trial.start(folder, pino({ level: 'silent' }));
+  const session = new Session();
+  try {
+    await trial.enrol(anna, [await cropPhoto(womanA)]);
+    await trial.openKiosk({ frames: await webcamFrames(womanB, 12) });
+    // What a start has left to do is no part of a sign-in.
+    await wait(restMs);
+    session.connect();
+    await session.post('Profiler.enable');
+    await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+    await wait(restMs);
+    const atRest = filesIn(await session.post('Profiler.takePreciseCoverage'));
+    const { status, body } = await trial.signIn(anna);
+    if (status !== 200) throw new Error(`The sign-in was answered with ${status}: ${body}`);
+    const signIn = filesIn(await session.post('Profiler.takePreciseCoverage'));
+    return { signIn, anyway: signIn.filter((file) => atRest.includes(file)) };
+  } finally {
+    session.disconnect();
+    await trial.stop();
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Where at least one function ran since the last time. */
+function filesIn({ result }: Profiler.TakePreciseCoverageReturnType): string[] {
+  return result
+    .filter(({ functions }) => functions.some(({ ranges }) => (ranges[0]?.count ?? 0) > 0))
+    .flatMap(({ url }) => /\/dist\/(server\/.+)$/.exec(url)?.[1] ?? [])
+    .sort();
+}
