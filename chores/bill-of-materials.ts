@@ -16,6 +16,10 @@ interface LockedPackage {
   integrity?: string;
   dev?: boolean;
   optional?: boolean;
+  /** The machines that it is for; default: every one. */
+  cpu?: string[];
+  os?: string[];
+  libc?: string[];
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
   optionalDependencies?: Record<string, string>;

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { projectRoot, programVersion } from '../server/config/environment.ts';
@@ -12,6 +12,7 @@ import { createProgram, runProgram } from '../scripts/terminal/program.ts';
 import { addModels, bomOf, written, type Lockfile } from './bill-of-materials.ts';
 import { buildImage } from './package/image.ts';
 import { buildKioskDeb } from './package/kiosk-deb.ts';
+import { machineOf, packageFolders } from './package/machine.ts';
 import { productionOnly } from './package/production.ts';
 import { buildSqlite } from './package/sqlite-builds.ts';
 import { filesBelow, makeFolder } from './package/stage.ts';
@@ -21,12 +22,15 @@ interface Options {
   output: string;
   only?: 'deb';
   image?: boolean;
+  arch?: string;
 }
 
 const help = `
-Run it in a clean clone, after npm ci, on the kind of machine that the package
-is for: amd64 or arm64. The time in the files is that of the commit, unless
-SOURCE_DATE_EPOCH says otherwise, and the same commit gives the same bytes.
+Run it in a clean clone, after npm ci. The time in the files is that of the
+commit, unless SOURCE_DATE_EPOCH says otherwise, and the same commit gives the
+same bytes. For another kind of machine, with --arch, it needs Debian's
+compiler for that: g++-aarch64-linux-gnu or g++-x86-64-linux-gnu; its image
+also needs qemu-user-binfmt and arch-test.
 
 Makes in the folder:
   vestibule_VERSION_ARCH.deb      the service: apt install ./vestibule_...deb
@@ -35,26 +39,31 @@ Makes in the folder:
   vestibule_VERSION_ARCH.cdx.json  what is in the first (CycloneDX)
   SHA256SUMS`;
 
-async function build({ output, only, image }: Options): Promise<Answer> {
+async function build({ output, only, image, arch }: Options): Promise<Answer> {
   const folder = path.resolve(projectRoot, output);
   rmSync(folder, { recursive: true, force: true });
   makeFolder(folder);
   process.env['SOURCE_DATE_EPOCH'] ??= timeOfCommit();
   await mustHaveModels();
+  const machine = machineOf(arch);
   // No binary gets in that no lock file knows; at install npm may have downloaded one.
-  buildSqlite(projectRoot);
+  buildSqlite(projectRoot, machine);
   const version = programVersion();
   const text = readFileSync(path.join(projectRoot, 'package-lock.json'), 'utf8');
-  const isThere = (name: string) => existsSync(path.join(projectRoot, name));
-  const lock = productionOnly(JSON.parse(text) as Lockfile, isThere);
   const work = mkdtempSync(path.join(tmpdir(), 'vestibule-package-'));
   try {
+    const whole = JSON.parse(text) as Lockfile;
+    const folders = packageFolders(projectRoot, whole, machine, path.join(work, 'npm'));
+    const lock = productionOnly(whole, (name) => folders.has(name));
     const common = { project: projectRoot, output: folder, version };
     const components = bomOf(lock, { withDevelopment: false });
     addModels(components, loadManifest(modelsDir));
     const bom = written(components);
-    const deb = buildVestibuleDeb({ ...common, tree: path.join(work, 'deb'), lock, bom });
-    if (image) buildImage(deb, version);
+    const deb = buildVestibuleDeb({
+      ...{ ...common, tree: path.join(work, 'deb') },
+      ...{ machine, lock, folders, bom },
+    });
+    if (image) buildImage(deb, version, machine);
     if (only !== 'deb') {
       buildKioskDeb({ ...common, tree: path.join(work, 'kiosk') });
       writeFileSync(deb.replace(/\.deb$/, '.cdx.json'), bom);
@@ -88,6 +97,7 @@ const program = createProgram('package')
   .description('Build the packages of this version.')
   .option('--output <folder>', 'where to; it is emptied first', 'dist/packages')
   .option('--only <what>', 'deb: only the package of the service')
+  .option('--arch <kind>', 'amd64 or arm64; default: of this machine')
   .option('--image', 'a container image, too; as root, with mmdebstrap and buildah')
   .addHelpText('after', help)
   .answers(build);

@@ -16,15 +16,6 @@ export interface DebFields {
   Description: string;
 }
 
-/** Debian's name of this machine's kind. */
-export function debianArchitecture(): 'amd64' | 'arm64' {
-  if (process.arch === 'x64') return 'amd64';
-  if (process.arch === 'arm64') return 'arm64';
-  throw new Error(
-    `There is no package for ${process.arch}: amd64 and arm64 are built, each on its own.`,
-  );
-}
-
 /** A version of npm as Debian orders it: what is before a release has a tilde. */
 export function debianVersion(version: string): string {
   return version.replace('-', '~');

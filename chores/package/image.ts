@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Machine } from './machine.ts';
 
 const release = 'trixie';
 /** Nothing of Debian's that no one reads in a container. */
@@ -24,11 +25,11 @@ const settings = {
 
 /**
  * The container image: Debian with the package in it, made without a daemon and without another image. The
- * same package and the same state of Debian's archive give the same digest. Needs root.
+ * same package and the same state of Debian's archive give the same bytes. Needs root.
  * @param deb the package of the service
  * @returns an OCI archive, for `podman load` or `docker load`
  */
-export function buildImage(deb: string, version: string): string {
+export function buildImage(deb: string, version: string, { debian }: Machine): string {
   const work = mkdtempSync(path.join(tmpdir(), 'vestibule-image-'));
   const script = path.join(work, 'vestibule');
   writeFileSync(script, command, { mode: 0o755 });
@@ -45,7 +46,7 @@ export function buildImage(deb: string, version: string): string {
     execFileSync(
       'mmdebstrap',
       [
-        ...['--quiet', '--variant=apt', '--include=ca-certificates'],
+        ...['--quiet', `--arch=${debian}`, '--variant=apt', '--include=ca-certificates'],
         ...leftOut.map((pattern) => `--dpkgopt=path-exclude=${pattern}`),
         '--dpkgopt=path-include=/usr/share/doc/*/copyright',
         ...hooks.map((hook) => `--customize-hook=${hook}`),
@@ -53,7 +54,7 @@ export function buildImage(deb: string, version: string): string {
       ],
       { stdio: ['ignore', 'ignore', 'inherit'] },
     );
-    const container = buildah('from', 'scratch');
+    const container = buildah('from', '--arch', debian, 'scratch');
     buildah('add', '--quiet', container, root, '/');
     buildah(
       ...['config', '--user', 'vestibule', '--workingdir', '/usr/lib/vestibule/current'],
@@ -63,13 +64,38 @@ export function buildImage(deb: string, version: string): string {
       ...['--label', `org.opencontainers.image.version=${version}`],
       container,
     );
-    const time = ['--timestamp', process.env['SOURCE_DATE_EPOCH']!];
-    const to = `oci-archive:${file}:vestibule:${version}`;
-    buildah('commit', ...time, '--disable-compression=false', '--rm', '--quiet', container, to);
+    const time = process.env['SOURCE_DATE_EPOCH']!;
+    const layout = path.join(work, 'layout');
+    const to = ['--rm', '--quiet', container, `oci:${layout}:vestibule:${version}`];
+    buildah('commit', '--timestamp', time, '--disable-compression=false', ...to);
+    nameForDocker(layout, `localhost/vestibule:${version}`);
+    // Packed here: an archive of buildah's holds when it was made.
+    const same = [
+      '--sort=name',
+      `--mtime=@${time}`,
+      '--mode=u=rwX,go=rX',
+      '--owner=0',
+      '--group=0',
+    ];
+    execFileSync('tar', ['-cf', file, ...same, '--numeric-owner', '-C', layout, '.']);
     return file;
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** A Docker that keeps images by itself, as Debian's does, reads no archive without this list. */
+function nameForDocker(layout: string, name: string): void {
+  const blob = ({ digest }: { digest: string }) => `blobs/${digest.replace(':', '/')}`;
+  const read = (file: string) =>
+    JSON.parse(readFileSync(path.join(layout, file), 'utf8')) as unknown;
+  const { manifests } = read('index.json') as { manifests: [{ digest: string }] };
+  const { config, layers } = read(blob(manifests[0])) as {
+    config: { digest: string };
+    layers: { digest: string }[];
+  };
+  const image = { Config: blob(config), RepoTags: [name], Layers: layers.map(blob) };
+  writeFileSync(path.join(layout, 'manifest.json'), JSON.stringify([image]));
 }
 
 /** Where no kernel gives it layers, it copies. @returns what it printed */

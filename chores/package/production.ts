@@ -61,7 +61,7 @@ function partsOf(arch: string): Record<string, RegExp> {
     '@vladmandic/face-api': /^(dist\/face-api\.node-wasm\.js$|model\/|demo\/[^/]+\.jpg$)/,
     'libphonenumber-js': /^(min\/|core\/|es6\/|metadata\.min\.json(\.js)?$)/,
     'zxing-wasm': /^dist\/(cjs|es|reader)\//,
-    'better-sqlite3': /^lib\//,
+    'better-sqlite3': new RegExp(`^lib/(?!binding/(?!node-v\\d+-linux-${arch}/))`),
     echarts: /^(lib\/|(core|charts|components|renderers)\.js$)/,
     zrender: /^lib\//,
     'csv-parse': /^lib\//,

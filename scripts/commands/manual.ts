@@ -1,5 +1,5 @@
 import type { Command, Argument, Option } from 'commander';
-import { programVersion } from '../../server/config/environment.ts';
+import { programVersion, projectRoot } from '../../server/config/environment.ts';
 import { createProgram } from '../terminal/program.ts';
 
 const help = `
@@ -89,7 +89,8 @@ function option({ flags, description, argChoices, defaultValue }: Option): strin
   const more = [
     ...(argChoices ? [`one of ${argChoices.join(', ')}`] : []),
     ...(typeof defaultValue === 'string' || typeof defaultValue === 'number'
-      ? [`default: ${defaultValue}`]
+      ? // The same wherever it is made: a path of the program's own begins in its folder.
+        [`default: ${String(defaultValue).replace(`${projectRoot}/`, '')}`]
       : []),
   ];
   const text = more.length === 0 ? description : `${description} (${more.join('; ')})`;

@@ -4,7 +4,6 @@ import { request } from 'node:http';
 import { userInfo } from 'node:os';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { parse } from 'yaml';
 import { usualPlace } from '../../scripts/commands/setup/place.ts';
 import { caddyfile, nginxSite, sshCommand } from '../../scripts/commands/setup/tunnels.ts';
 import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
@@ -15,6 +14,7 @@ import type { Check } from '../../server/sign-in/check.ts';
 import { secret, startHook } from '../support/hook.ts';
 import { lacking } from '../support/needs.ts';
 import { freePort, startServer } from '../support/started-server.ts';
+import { StartingService } from '../support/starting-service.ts';
 
 const welcoming: Pick<Check, 'name' | 'run'> = {
   name: 'test',
@@ -76,29 +76,61 @@ t.test('Caddy', { skip: lacking('caddy') }, async (t) => {
   await letsThrough(t, port);
 });
 
+/** Caddy with the file of the compose files, before these instances. @returns where Envoy calls */
+async function startComposed(t: Test, ...instances: string[]): Promise<string> {
+  const [port, lastPort, lobbyPort] = [await freePort(), await freePort(), await freePort()];
+  const address = `http://127.0.0.1:${port}`;
+  const text = readFileSync(path.join(projectRoot, 'docs/container/Caddyfile'), 'utf8');
+  t.match(text, caddyfile(placeOf(1)).match(/path_regexp .*/)![0], 'the same paths');
+  const site = text
+    .replaceAll('{$VESTIBULE_NAME}', address)
+    .replaceAll('{$VESTIBULE_INSTANCES}', instances.join(' '))
+    .replaceAll('{$VESTIBULE_LOBBIES}', '127.0.0.1:1')
+    .replaceAll('8786', String(lastPort))
+    .replace(':8788', `:${lobbyPort}`)
+    // What Debian 13 has is older than the name.
+    .replace('request_buffers 8MB', hasOldNames() ? 'buffer_requests' : '$&');
+  const file = path.join(t.testdir(), 'Caddyfile');
+  writeFileSync(file, `{\n\tadmin off\n}\n${site}`);
+  await startServer(t, port, 'caddy', 'run', '--adapter', 'caddyfile', '--config', file);
+  return address + hookRoutes.signIn;
+}
+
 t.test(
   'a call waits in the Caddy of the compose file while the service is exchanged',
-  {
-    skip: lacking('caddy'),
-  },
+  { skip: lacking('caddy') },
   async (t) => {
-    const text = readFileSync(path.join(projectRoot, 'docs/compose.yaml'), 'utf8');
-    const { configs } = parse(text) as { configs: { caddyfile: { content: string } } };
-    const [port, hookPort] = [await freePort(), await freePort()];
-    const site = configs.caddyfile.content
-      .replaceAll('$$', '$')
-      .replace('{$VESTIBULE_NAME}', `http://127.0.0.1:${port}`)
-      .replace('vestibule:8787', `127.0.0.1:${hookPort}`)
-      // What Debian 13 has is older than the name.
-      .replace('request_buffers 8MB', hasOldNames() ? 'buffer_requests' : '$&');
-    t.match(site, caddyfile(placeOf(hookPort)).match(/path_regexp .*/)![0], 'the same paths');
-    const file = path.join(t.testdir(), 'Caddyfile');
-    writeFileSync(file, `{\n\tadmin off\n}\n${site}`);
-    await startServer(t, port, 'caddy', 'run', '--adapter', 'caddyfile', '--config', file);
-    const waiting = sendSigned(`http://127.0.0.1:${port}${hookRoutes.signIn}`, secret, body);
+    const hookPort = await freePort();
+    const url = await startComposed(t, `127.0.0.1:${hookPort}`);
+    const waiting = sendSigned(url, secret, body);
     const hook = await startHook(t, { checks: [welcoming], port: hookPort });
     t.teardown(() => hook.stop());
     t.equal((await waiting).status, 200);
+  },
+);
+
+t.test(
+  'that Caddy asks an instance that is up, and one that starts when no other is there',
+  { skip: lacking('caddy') },
+  async (t) => {
+    // Its database is not there: it starts for ever, and holds everybody.
+    const starting = await StartingService.begin(t, t.testdir(), {
+      VESTIBULE_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing',
+      ENVOY_CLIENT_SECRET: secret,
+    });
+    await starting.said(/VISITORS ARE HELD/);
+    const hook = await startHook(t, { checks: [welcoming] });
+    const url = await startComposed(t, new URL(starting.origin).host, new URL(hook.url).host);
+    const call = (jobId: string) =>
+      sendSigned(url, secret, JSON.stringify(heldSignIn({ name: 'Ada Example', jobId })));
+    // Until Caddy has asked how each does, it takes the first.
+    let calls = 0;
+    while ((await call(`early-${calls}`)).status !== 200) calls += 1;
+    for (const jobId of ['one', 'two', 'three']) t.equal((await call(jobId)).status, 200);
+    await hook.stop();
+    // By this Caddy notices. Debian 13's loses the body of a call that it tries again.
+    await fetch(url);
+    for (const jobId of ['four', 'five', 'six']) t.equal((await call(jobId)).status, 412);
   },
 );
 

@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { Lockfile } from '../bill-of-materials.ts';
+import { makeFolder } from './stage.ts';
+
+/** A kind of machine that there is a package for. */
+export interface Machine {
+  /** As Node names it. */
+  arch: 'x64' | 'arm64';
+  /** As Debian does. */
+  debian: 'amd64' | 'arm64';
+  /** Before the names of the programs that compile for it; empty on such a machine itself. */
+  tools: string;
+}
+
+/** @param debian as Debian names it; default: what this machine is */
+export function machineOf(debian?: string): Machine {
+  const kinds = [
+    { arch: 'x64', debian: 'amd64', tools: 'x86_64-linux-gnu-' },
+    { arch: 'arm64', debian: 'arm64', tools: 'aarch64-linux-gnu-' },
+  ] as const;
+  const kind = kinds.find((each) => (debian ? each.debian === debian : each.arch === process.arch));
+  if (!kind) {
+    throw new Error(`There is no package for ${debian ?? process.arch}, only for amd64 and arm64.`);
+  }
+  return kind.arch === process.arch ? { ...kind, tools: '' } : kind;
+}
+
+/**
+ * Where each folder of the lock file lies that a package for this machine may hold. What npm has left out here, for
+ * it is for another kind of machine, is unpacked.
+ * @param into an empty folder
+ */
+export function packageFolders(project: string, lock: Lockfile, machine: Machine, into: string) {
+  const folders = new Map<string, string>();
+  for (const [folder, { cpu, os, libc, version, integrity, dev }] of Object.entries(
+    lock.packages,
+  )) {
+    const here = path.join(project, folder);
+    if (machine.tools === '' || cpu === undefined) {
+      if (existsSync(here)) folders.set(folder, here);
+      continue;
+    }
+    const fits = cpu.includes(machine.arch) && (os ?? ['linux']).includes('linux');
+    if (dev || !fits || !(libc ?? ['glibc']).includes('glibc')) continue;
+    const there = path.join(into, folder);
+    unpack(`${folder.split('node_modules/').at(-1)}@${version}`, integrity!, there);
+    folders.set(folder, there);
+  }
+  return folders;
+}
+
+/** A package of npm with this hash, into a folder that is emptied first. */
+export function unpack(name: string, integrity: string, folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+  makeFolder(folder);
+  const args = ['pack', '--silent', '--pack-destination', folder, name];
+  const file = execFileSync('npm', args, { cwd: folder, encoding: 'utf8' }).trim();
+  const packed = path.join(folder, file);
+  const sum = `sha512-${createHash('sha512').update(readFileSync(packed)).digest('base64')}`;
+  if (sum !== integrity) throw new Error(`${file} is not the package that is named here: ${sum}`);
+  execFileSync('tar', ['-xzf', packed, '-C', folder, '--strip-components=1']);
+  rmSync(packed);
+}
