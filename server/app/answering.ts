@@ -63,6 +63,7 @@ async function startDeciding(ground: Ground, parts: Parts): Promise<Deciding> {
     mayInvite: (claim) => desk.invitations.isWanted(claim),
     destinations: envoy.destinations,
     onEnd: (channel, outcome) => metrics.countMessage(channel, outcome),
+    showsNumber: () => store.sessions.hasDuty('watching'),
   });
   desk.hostMessages.written = notifications.written;
   desk.invitations.written = notifications.written;

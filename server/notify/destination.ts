@@ -48,4 +48,14 @@ export interface Message extends OutboxMessage {
 export interface Channel {
   /** @throws {DeliveryFault} */
   send(message: Message, signal: AbortSignal): Promise<void>;
+  /** Where how many visitors wait can be shown. */
+  readonly number?: NumberShown;
+}
+
+/** A number that stands somewhere until it is another. */
+export interface NumberShown {
+  /** @throws {DeliveryFault} */
+  show(count: number, signal: AbortSignal): Promise<void>;
+  /** Takes away what shows it, and what the channel shows beside it. @throws {DeliveryFault} */
+  clear(signal: AbortSignal): Promise<void>;
 }

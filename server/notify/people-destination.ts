@@ -6,7 +6,13 @@ import type { Db } from '../store/schema.ts';
 import { placeNames } from '../store/tables/kiosks.ts';
 import { type ChannelEntry, type NotifyFile } from './notify-schema.ts';
 import { isAddress, withoutLinks } from '../platform/text.ts';
-import type { Channel, Destination, OutboxMessage, PlannedMessage } from './destination.ts';
+import type {
+  Channel,
+  Destination,
+  NumberShown,
+  OutboxMessage,
+  PlannedMessage,
+} from './destination.ts';
 import { DeliveryFault } from '../platform/http-call.ts';
 import { noticeOf, type MessageContents } from './notice.ts';
 import { whenToTell } from './rules.ts';
@@ -70,6 +76,10 @@ export class PeopleDestination implements Destination {
   /** Whether someone at the desk can write there: it is known where a message goes, and its text goes there. */
   get hasAddresses(): boolean {
     return whomOf(this.#deps.entry) === null && this.#deps.entry.type !== 'mqtt';
+  }
+
+  get number(): NumberShown | null {
+    return this.#deps.channel.number ?? null;
   }
 
   /** An alert for this channel; null when there is no one to tell. */

@@ -17,6 +17,7 @@ import { Outbox } from './outbox.ts';
 import type { Contacts } from './people-destination.ts';
 import { alertable, notifyKind, type WhoIsTold } from './create-destinations.ts';
 import { enrolledPeopleDestination } from './enrolled-people.ts';
+import { WaitingNumber } from './waiting-number.ts';
 import {
   mailDestinations,
   writtenMessages,
@@ -38,6 +39,8 @@ interface Deps {
   /** Default: nobody. */
   mayInvite?: MayInvite;
   onEnd?: DeliveryDeps['onEnd'];
+  /** Whether this instance, of all, shows how many wait; default: it does. */
+  showsNumber?: () => Promise<boolean>;
 }
 
 /** Telling people, and whoever else wants to know what was decided. */
@@ -100,6 +103,11 @@ export async function startNotify(deps: Deps): Promise<Notifications> {
     await file.stop();
     throw error;
   });
+  const { showsNumber: isOurs } = deps;
+  const channels = () => file.inForce.channels;
+  const waiting = new WaitingNumber({ db, channels, clock, log, ...(isOurs && { isOurs }) });
+  waiting.begin();
+  file.on('changed', () => waiting.begin());
   return {
     ledgerHook: outbox.ledgerHook,
     onDecided: () => delivery.wake(),
@@ -117,9 +125,11 @@ export async function startNotify(deps: Deps): Promise<Notifications> {
       await delivery.settled();
       await notices.settled();
       await delivery.settled();
+      await waiting.settled();
     },
     async stop() {
       await file.stop();
+      await waiting.stop();
       await delivery.stop();
       await notices.settled();
     },

@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -6,6 +7,7 @@ import t, { type Test } from 'tap';
 import { makeCertificate } from '../../scripts/commands/kiosk/certificate.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { publishByMqtt } from '../../server/notify/publish-by-mqtt.ts';
+import { markDeskCardSeen, putDeskCard } from '../../server/store/tables/desk-cards.ts';
 import { unsentMessages } from '../../server/store/tables/outbox.ts';
 import { lacking } from '../support/needs.ts';
 import { freePort, startServer } from '../support/started-server.ts';
@@ -24,6 +26,10 @@ interface Broker {
   /** So many messages that have arrived since. */
   heard: (count: number) => Heard[];
   kept: (count: number) => Heard[];
+  /** The same, of all that is said: how many wait as well. */
+  heardAll: (count: number) => Heard[];
+  /** What is kept at this topic. */
+  keptAt: (topic: string) => string | undefined;
 }
 
 interface Heard {
@@ -43,26 +49,32 @@ async function broker(t: Test, folder: string, more: readonly string[] = []): Pr
   writeFileSync(file, [...lines, ...own, ...more, ''].join('\n'));
   let listeners = 0;
   const asked = (...args: string[]) => {
-    const who = ['-u', 'vestibule', '-P', password, '-p', String(port), '-q', '1', '-t', '#'];
-    const out = execFileSync('mosquitto_sub', [...who, '-F', '%t %p', ...args], {
+    const who = ['-u', 'vestibule', '-P', password, '-p', String(port), '-q', '1'];
+    const topics = args.includes('-t') ? [] : ['-t', '#'];
+    const out = execFileSync('mosquitto_sub', [...who, ...topics, '-F', '%t %p', ...args], {
       encoding: 'utf8',
     });
+    // An empty message leaves a space at the end of its line.
     return out
-      .trim()
       .split('\n')
+      .filter((line) => line !== '')
       .map((line) => {
         const at = line.indexOf(' ');
         return { topic: line.slice(0, at), payload: line.slice(at + 1) };
       });
   };
+  const others = ['-T', 'homeassistant/sensor/+/waiting/config', '-T', 'vestibule/+/waiting'];
+  const since = (count: number) => ['-i', `reader-${listeners}`, '-c', '-R', '-C', String(count)];
   return {
     port,
     url: `mqtt://vestibule:${encodeURIComponent(password)}@127.0.0.1:${port}`,
     start: () => startServer(t, port, 'mosquitto', '-c', file),
     // Another each time: what one left without its last acknowledgement would come to it once more.
     listen: () => void asked('-i', `reader-${++listeners}`, '-c', '-E'),
-    heard: (count) => asked('-i', `reader-${listeners}`, '-c', '-R', '-C', String(count)),
-    kept: (count) => asked('--retained-only', '-C', String(count)),
+    heard: (count) => asked(...since(count), ...others),
+    heardAll: (count) => asked(...since(count)),
+    kept: (count) => asked('--retained-only', '-C', String(count), ...others),
+    keptAt: (topic) => asked('--retained-only', '-C', '1', '-t', topic)[0]?.payload,
   };
 }
 
@@ -132,6 +144,55 @@ t.test(
       states.push(all.find(({ topic }) => topic === about.state_topic)?.payload);
     }
     t.same(states, ['ON', 'OFF']);
+  },
+);
+
+t.test(
+  'how many visitors wait is a number there, as long as there is such a channel',
+  { skip: needsBroker },
+  async (t) => {
+    const folder = t.testdir({ data: {} });
+    const { port, url, start, listen, heardAll, keptAt } = await broker(t, folder);
+    await start();
+    const secrets = { NOTIFY_HOUSE_URL: url, NOTIFY_HOME_URL: url };
+    const dataDir = path.join(folder, 'data');
+    const told = await startTold(t, { dataDir, secrets, file: file(port) });
+    const { db } = told.store;
+    const shown = async () => {
+      await told.pass(5000);
+      return keptAt('vestibule/house/waiting');
+    };
+    t.equal(await shown(), '0');
+    const { jobId, decidedAt: heldAt } = await told.decide('no_match', { name: 'Ada Example' });
+    await putDeskCard(db, { jobId, personId: null, contents: Buffer.alloc(0), heldAt });
+    t.equal(await shown(), '1');
+    const now = told.clock.now();
+    await markDeskCardSeen(db, jobId, { by: 'an account', outcome: 'let_in', now });
+    t.equal(await shown(), '0');
+    const config = keptAt('homeassistant/sensor/vestibule_house/waiting/config')!;
+    const about = { state_topic: 'vestibule/house/waiting', expire_after: 180 };
+    t.match(JSON.parse(config), { ...about, unique_id: 'vestibule_house_waiting' });
+
+    listen();
+    await told.pass(minute);
+    const again = heardAll(2).map(({ topic }) => topic);
+    t.same(again[1], 'vestibule/house/waiting', 'said again before it is outdated');
+    listen();
+    const changed = once(told.notifications.file, 'changed');
+    writeFileSync(told.config.notifyFile, file(port).replaceAll('house', 'home'));
+    await changed;
+    await told.pass(5000);
+    const gone = heardAll(7);
+    const emptied = gone.filter(({ payload }) => payload === '').map(({ topic }) => topic);
+    t.same(emptied.toSorted(), [
+      'homeassistant/event/vestibule_house/event/config',
+      'homeassistant/sensor/vestibule_house/last/config',
+      'homeassistant/sensor/vestibule_house/waiting/config',
+      'vestibule/house/last',
+      'vestibule/house/waiting',
+    ]);
+    t.equal(gone.find(({ topic }) => topic === 'vestibule/home/waiting')?.payload, '0');
+    t.notMatch(JSON.stringify(gone), /Ada/);
   },
 );
 

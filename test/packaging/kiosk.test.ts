@@ -1,11 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { projectRoot } from '../../server/config/environment.ts';
 import { lacking } from '../support/needs.ts';
 
@@ -86,9 +86,19 @@ t.test('what cannot be is refused, and nothing is written', async (t) => {
   }
 });
 
-t.test('a page that hangs is started again', { skip }, async (t) => {
+interface Screen {
+  process: ChildProcess;
+  said: string[];
+  /** Resolves when the page was asked for so many times. */
+  visited: (times: number) => Promise<void>;
+}
+
+const program = `${root}/usr/lib/vestibule-kiosk/show-lobby-page`;
+
+/** The program that shows and watches the page, and a page that hangs after a while. */
+async function startScreen(t: Test, kind: 'desktop' | 'wayland'): Promise<Screen> {
   let visits = 0;
-  const visited: (() => void)[] = [];
+  const waiting: (() => void)[] = [];
   // Changes its title as the lobby page does, until it hangs.
   const page = `<title>x</title><script>let n = 0;
     const beat = setInterval(() => {
@@ -100,17 +110,25 @@ t.test('a page that hangs is started again', { skip }, async (t) => {
     response.end(page);
     if (request.url !== '/?watched') return;
     visits++;
-    for (const seen of visited.splice(0)) seen();
+    for (const seen of waiting.splice(0)) seen();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  t.teardown(() => {
+    server.closeAllConnections();
+    server.close();
+  });
   const { port } = server.address() as AddressInfo;
-  const folder = t.testdir({ 'kiosk.conf': `PAGE='http://127.0.0.1:${port}/?watched'\n` });
-  mkdirSync(path.join(folder, 'home'));
-  writeFileSync(path.join(folder, 'home', '.keep'), '');
-  const screen = spawn('python3', [`${root}/usr/lib/vestibule-kiosk/show-lobby-page`], {
+  const folder = t.testdir({
+    'kiosk.conf': `PAGE='http://127.0.0.1:${port}/?watched'\nDISPLAY_KIND=${kind}\n`,
+    home: { '.keep': '' },
+    // Chromium draws into memory here, and needs no display.
+    bin: { cage: '#!/bin/sh\nshift 2\nexec "$@"\n' },
+  });
+  chmodSync(path.join(folder, 'bin/cage'), 0o755);
+  const screen = spawn('python3', [program], {
     env: {
-      PATH: process.env['PATH'],
+      PATH: `${folder}/bin:${process.env['PATH']}`,
       HOME: path.join(folder, 'home'),
       VESTIBULE_KIOSK_CONF: path.join(folder, 'kiosk.conf'),
       VESTIBULE_KIOSK_SWITCHES: '--headless --no-sandbox --disable-gpu',
@@ -120,10 +138,32 @@ t.test('a page that hangs is started again', { skip }, async (t) => {
   });
   const said: string[] = [];
   createInterface(screen.stderr).on('line', (line) => said.push(line));
-  while (visits < 2) await new Promise<void>((resolve) => visited.push(resolve));
-  t.match(said.join('\n'), /started again, for the page hangs/);
-  screen.kill();
-  await once(screen, 'exit');
-  server.closeAllConnections();
-  server.close();
+  return {
+    process: screen,
+    said,
+    visited: async (times) => {
+      while (visits < times) await new Promise<void>((resolve) => waiting.push(resolve));
+    },
+  };
+}
+
+t.test('a page that hangs is started again', { skip }, async (t) => {
+  const screen = await startScreen(t, 'desktop');
+  await screen.visited(2);
+  t.match(screen.said.join('\n'), /started again, for the page hangs/);
+  screen.process.kill();
+  await once(screen.process, 'exit');
+});
+
+t.test('on the console it is systemd that starts it again, and says why', { skip }, async (t) => {
+  const screen = await startScreen(t, 'wayland');
+  const [status] = (await once(screen.process, 'exit')) as [number];
+  const ended = (result: string, exitStatus: string) => {
+    const env = { ...process.env, SERVICE_RESULT: result, EXIT_STATUS: exitStatus };
+    return spawnSync('python3', [program, '--ended'], { encoding: 'utf8', env }).stderr;
+  };
+  t.match(ended('exit-code', String(status)), /started again, for the page hangs\.$/m);
+  t.match(ended('watchdog', 'KILL'), /for the program that watches it did not answer/);
+  t.match(ended('signal', 'SEGV'), /has ended \(signal, SEGV\)/);
+  t.equal(ended('success', '0'), '');
 });

@@ -24,6 +24,7 @@ import {
   putDeskCard,
   removeDeskCard,
   waitingDeskCards,
+  waitingForMs,
   type DeskCardRow,
 } from '../../store/tables/desk-cards.ts';
 import type { Claim } from '../../people/person.ts';
@@ -40,8 +41,6 @@ import {
   type PlaceNames,
 } from './card.ts';
 
-/** Anyone who was held longer ago than this has left, seen to or not. */
-export const waitingForMs = 24 * 60 * 60_000;
 /** More than a page can show; the newest are kept. */
 const mostWaiting = 500;
 

@@ -9,12 +9,13 @@ import {
   joinVisit,
   waitingCardsHeldBy,
   waitingCardsOfEntry,
+  waitingForMs,
   waitingNear,
   type HeldSignIn,
 } from '../../store/tables/desk-cards.ts';
 import { latestBefore } from '../../store/tables/sign-in-history.ts';
 import { findSignIn } from '../../store/tables/sign-ins.ts';
-import { waitingForMs, type DeskBoard } from './board.ts';
+import type { DeskBoard } from './board.ts';
 import { openContents } from './card.ts';
 import { isLetInBy, isSameVisit, type OpenedSignIn } from './same-visit.ts';
 

@@ -27,6 +27,9 @@ const kinds: readonly MessageContents['kind'][] = [
   'test',
 ];
 
+/** It is said each minute. */
+const outdatedAfterSeconds = 180;
+
 /** A problem that comes and goes. */
 interface Problem {
   id: string;
@@ -35,34 +38,69 @@ interface Problem {
 }
 
 /**
- * A broker, as Home Assistant finds things there: one device with what happened last, an event, and a problem for
- * each lobby screen, watchlist and start. Brokers and what listens there keep what they are told, so no
+ * A broker, as Home Assistant finds things there: one device with what happened last, an event, how many
+ * wait, and a problem for each lobby screen, watchlist and start. Brokers and what listens there keep what they are told, so no
  * name, host or text about a visitor goes there.
  */
 export function mqttChannel({ url, name }: MqttOptions): Channel {
   return {
     send: (message, signal) => publishByMqtt(url, messagesOf(message, name), signal),
+    number: {
+      show: (count, signal) => publishByMqtt(url, numberOf(count, name), signal),
+      clear: (signal) => publishByMqtt(url, emptied(name), signal),
+    },
   };
 }
 
-function messagesOf({ contents, createdAt, id }: Message, name: string): MqttMessage[] {
+function retained(topic: string, payload: object | string): MqttMessage {
+  const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
+  return { topic, payload: text, retain: true };
+}
+
+/** Where things stand at the broker, and how Home Assistant is told of them. */
+function placesOf(name: string) {
   const topic = (last: string) => `vestibule/${name}/${last}`;
+  const config = (component: string, entity: string) =>
+    `homeassistant/${component}/vestibule_${name}/${entity}/config`;
   const device = {
     identifiers: [`vestibule_${name}`],
     name: `Vestibule (${name})`,
     manufacturer: 'Vestibule',
     sw_version: programVersion(),
   };
-  const retained = (to: string, payload: object | string): MqttMessage => ({
-    topic: to,
-    payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
-    retain: true,
-  });
   const described = (component: string, entity: string, about: object) =>
-    retained(`homeassistant/${component}/vestibule_${name}/${entity}/config`, {
+    retained(config(component, entity), {
       ...{ unique_id: `vestibule_${name}_${entity}`, device },
       ...about,
     });
+  return { topic, config, described };
+}
+
+function numberOf(count: number, name: string): MqttMessage[] {
+  const { topic, described } = placesOf(name);
+  return [
+    described('sensor', 'waiting', {
+      ...{ name: 'Waiting visitors', icon: 'mdi:account-clock', state_class: 'measurement' },
+      // A service that is away knows of nobody.
+      ...{ state_topic: topic('waiting'), expire_after: outdatedAfterSeconds },
+    }),
+    retained(topic('waiting'), String(count)),
+  ];
+}
+
+/** An empty message takes away what is kept, and Home Assistant the entity with it. */
+function emptied(name: string): MqttMessage[] {
+  const { topic, config } = placesOf(name);
+  const entities = [
+    config('event', 'event'),
+    config('sensor', 'last'),
+    config('sensor', 'waiting'),
+  ];
+  return [...entities, topic('last'), topic('waiting')].map((place) => retained(place, ''));
+}
+
+function messagesOf({ contents, createdAt, id }: Message, name: string): MqttMessage[] {
+  const { topic, described } = placesOf(name);
   const problem = contents && problemOf(contents);
   const happened = happenedIn(contents, createdAt);
   return [

@@ -3,6 +3,9 @@ import type { CorrectionsTable, DeskCardsTable } from '../desk-schema.ts';
 import type { Db, SignInsTable } from '../schema.ts';
 import { changeRows, deleteRows, findRow, hadEffect, insertNew } from './rows.ts';
 
+/** Anyone who was held longer ago than this has left, seen to or not. */
+export const waitingForMs = 24 * 60 * 60_000;
+
 /** What the front desk is shown of a held sign-in, beside what is stored of the sign-in itself. */
 export type DeskCardRow = Omit<DeskCardsTable, 'personId'>;
 
@@ -51,6 +54,17 @@ export async function waitingDeskCards(db: Db, { since, limit }: { since: Date; 
     .orderBy('heldAt', 'desc')
     .limit(limit)
     .execute();
+}
+
+/** How many there are. */
+export async function countWaitingCards(db: Db, since: Date): Promise<number> {
+  const { count } = await db
+    .selectFrom('desk_cards')
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .where('seenAt', 'is', null)
+    .where('heldAt', '>=', since)
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
 export async function deskCardsOf(db: Db, jobIds: readonly string[]): Promise<DeskCardRow[]> {
