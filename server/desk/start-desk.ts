@@ -184,7 +184,7 @@ export async function startDeskPage(
   });
   stops.push(async () => enrolments.close());
   await listener.register(peopleRoutes, { acts, sessions });
-  await listener.register(manageRoutes, { db, store, places, sessions, config });
+  await listener.register(manageRoutes, { db, store, hub, places, sessions, config });
   await listener.register(enrolRoutes, { acts, sessions });
   await listener.register(lobbyRoutes, { acts, board, enrolments, hub, sessions });
   await listener.register(deskSocket, { board, asking, hub, enrolments, sessions });

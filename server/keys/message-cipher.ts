@@ -39,16 +39,18 @@ export class ContentsCipher {
 
   /**
    * Takes up the template key that is there now; another process may have changed it.
+   * @returns whether it is one that was not known before
    * @throws {StoreError} when the file cannot be used
    */
-  async readKey(): Promise<void> {
+  async readKey(): Promise<boolean> {
     const templateKey = await readKeyFile(this.#keyFile);
-    if (!templateKey) return;
+    if (!templateKey) return false;
     const { encryption } = templateKey;
     const secret = Buffer.from(hkdfSync('sha256', encryption, '', 'vestibule outbox', 32));
     const id = createHash('sha256').update(secret).digest().subarray(0, keyIdBytes);
     const known = this.#keys.find((key) => key.id.equals(id));
     this.#keys = [...this.#keys.filter((key) => key !== known), known ?? { id, secret }];
+    return known === undefined;
   }
 
   seal(contents: unknown, messageId: string): Buffer {

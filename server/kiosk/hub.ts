@@ -191,6 +191,11 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
     return isConfirmed;
   }
 
+  /** Somebody has unpaired a screen: what it looks at is over now, and not when it is read again. */
+  async pairingChanged(): Promise<void> {
+    await this.#stations.refresh();
+  }
+
   /** The sign-ins whose captures wait for a lobby screen that is not connected here. */
   jobsWithoutScreen(): string[] {
     const waiting = [...this.#waiting.keys()].map(({ request }) => request.jobId);

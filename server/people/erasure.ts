@@ -48,6 +48,8 @@ interface ErasedBy {
   actor: string;
   because: ErasureCause;
   messages: Messages;
+  /** Asked in the transaction that erases: false leaves the person as they are. */
+  onlyIf?: (transaction: Db) => Promise<boolean>;
 }
 
 /** What was written while everything was looked through is looked at once more. */
@@ -55,12 +57,12 @@ const writtenMeanwhileMs = 60_000;
 
 /**
  * Erases a person from the database in one transaction; `cleanPages` takes what is left of them off
- * the disk. Null when there is no such person.
+ * the disk. Null when there is no such person, or they are to be left.
  */
 export async function erasePerson(
   db: Db,
   personId: string,
-  { actor, because, messages }: ErasedBy,
+  { actor, because, messages, onlyIf = async () => true }: ErasedBy,
 ): Promise<Receipt | null> {
   const before = await findPerson(db, personId);
   if (!before) return null;
@@ -69,9 +71,11 @@ export async function erasePerson(
   const ties = await findTies(db, before, messages);
   return db.transaction().execute(async (transaction) => {
     const person = await findPerson(transaction, personId);
-    if (!person) return null;
+    if (!person || !(await onlyIf(transaction))) return null;
     await tieToPerson(transaction, personId, ties);
-    await tieToPerson(transaction, personId, await findTies(transaction, person, messages, since));
+    // What was put under another key meanwhile could not be read, whenever it was written.
+    const unread = (await messages.readKey()) ? null : since;
+    await tieToPerson(transaction, personId, await findTies(transaction, person, messages, unread));
     const erasedAt = await timeOfErasure(transaction);
     const tied = await entriesOfTied(transaction, { personId, erasedAt });
     const counts = await countReferences(transaction, personId);

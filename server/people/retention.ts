@@ -30,8 +30,14 @@ export const graceAfterExpiryDays = 30;
 
 const dayMs = 24 * 60 * 60_000;
 
-/** Who is to be erased now, and why, the longest overdue first. */
-export async function dueForErasure(db: Db, retention: Retention, now: Date): Promise<Due[]> {
+/** Who is to be erased now, and why, the longest overdue first. @param personId of this one alone */
+export async function dueForErasure(
+  db: Db,
+  retention: Retention,
+  now: Date,
+  personId?: string,
+): Promise<Due[]> {
+  const ofOne = personId === undefined ? sql`` : sql`where p.id = ${personId}`;
   const { larger, smaller } = differencesOf(db);
   const before = (days: number) => new Date(now.getTime() - days * dayMs).toISOString();
   const { rows } = await sql<{
@@ -54,7 +60,8 @@ export async function dueForErasure(db: Db, retention: Retention, now: Date): Pr
         ${smaller(sql`p.expires_at`, sql`c.expires_at`)} as "endedAt"
       from people p
         left join person_uses u on u.person_id = p.id
-        left join consents c on c.id = (select max(id) from consents where person_id = p.id)) as each_person
+        left join consents c on c.id = (select max(id) from consents where person_id = p.id)
+      ${ofOne}) as each_person
     where "withdrawnAt" is not null
       or "endedAt" < ${before(graceAfterExpiryDays)}
       or "usedAt" < ${before(retention.enrolmentDays)}
@@ -93,7 +100,8 @@ export async function purge(
   by: Eraser,
   now = new Date(),
 ): Promise<{ receipts: Receipt[]; signIns: number }> {
-  const receipts = await eraseAll(db, await dueForErasure(db, retention, now), by);
+  const due = await dueForErasure(db, retention, now);
+  const receipts = await eraseAll(db, due, { by, retention, now });
   const signIns = await db.transaction().execute(async (transaction) => {
     const count = await deleteSignInsBefore(transaction, signInsBefore(retention, now));
     if (count > 0) {
@@ -111,15 +119,25 @@ async function purgeWithdrawn(
   retention: Retention,
   by: Eraser,
 ): Promise<{ receipts: Receipt[]; signIns: number }> {
-  const due = await dueForErasure(db, retention, new Date());
+  const now = new Date();
+  const due = await dueForErasure(db, retention, now);
   const withdrawn = due.filter(({ because }) => because === 'consent_withdrawn');
-  return { receipts: await eraseAll(db, withdrawn, by), signIns: 0 };
+  return { receipts: await eraseAll(db, withdrawn, { by, retention, now }), signIns: 0 };
 }
 
-async function eraseAll(db: Db, due: readonly Due[], by: Eraser): Promise<Receipt[]> {
+async function eraseAll(
+  db: Db,
+  due: readonly Due[],
+  { by, retention, now }: { by: Eraser; retention: Retention; now: Date },
+): Promise<Receipt[]> {
   const receipts: Receipt[] = [];
   for (const { personId, because } of due) {
-    const receipt = await erasePerson(db, personId, { ...by, because });
+    // It takes a while, in which somebody may have agreed again.
+    const onlyIf = async (transaction: Db) => {
+      const [still] = await dueForErasure(transaction, retention, now, personId);
+      return still?.because === because;
+    };
+    const receipt = await erasePerson(db, personId, { ...by, because, onlyIf });
     if (receipt) receipts.push(receipt);
   }
   return receipts;

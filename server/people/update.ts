@@ -146,6 +146,7 @@ async function storeUpdate(
     const found = [
       ...(await changedSince(enrolment, transaction, person.id, stored)),
       ...(added > 0 ? await consentForPhotos(transaction, before, person, new Date()) : []),
+      ...(await withdrawnSince(transaction, person, now)),
       ...(await staysOptedOut(enrolment.optOuts.within(transaction), before, person)),
       ...(await conflicts(transaction, person)),
       ...(await removedSince(transaction, alike)),
@@ -240,6 +241,12 @@ async function consentForPhotos(
   const renew = `${vestibule} privacy consent renew ${before.email ?? before.id} --how "..."`;
   const explanation = `${problem}, so no photo of theirs is looked at. If they agree, write that down first: ${renew}`;
   return [{ code: 'consent_ended', explanation }];
+}
+
+/** A consent that was given before the person withdrew does not undo that. */
+async function withdrawnSince(db: Db, { id }: PersonRow, begun: Date): Promise<Mistake[]> {
+  const { withdrawnAt } = (await consentStandings(db, [id]))(id);
+  return withdrawnAt !== null && withdrawnAt >= begun ? [changedMeanwhile] : [];
 }
 
 function problemOf(standing: ConsentStanding, now: Date): string | null {

@@ -10,10 +10,12 @@ import { unsentMessages } from '../../server/store/tables/outbox.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
 import { putLookalikes } from '../../server/store/tables/gallery.ts';
 import { createLogger } from '../../server/ops/logging.ts';
+import { withdrawConsent } from '../../server/people/consent.ts';
 import { enrol } from '../../server/people/enrol.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { noDetails } from '../../server/people/person-details.ts';
+import { consentStandings } from '../../server/people/person.ts';
 import { update } from '../../server/people/update.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
@@ -167,3 +169,20 @@ channels: [{ name: desk, type: email, to: [desk@acme.example] }]
   t.notMatch(lines.text(), /anna@example/);
   t.same(await unsentMessages(db, 10), []);
 }
+
+t.test('a consent that was given before the person withdrew does not undo that', async (t) => {
+  const { enrolment, id, db } = await place(t);
+  const withdrawing = {
+    label: 'again.jpg',
+    read: async () => {
+      await withdrawConsent(db, id, 'desk:mia');
+      return again;
+    },
+  };
+  const result = await update(enrolment, id, { consent: 'signed today' }, [withdrawing]);
+  t.match(result, { state: 'refused', mistakes: [{ code: 'changed_meanwhile' }] });
+  const { withdrawnAt } = (await consentStandings(db, [id]))(id);
+  t.ok(withdrawnAt, 'it stays withdrawn');
+  const later = await update(enrolment, id, { consent: 'and again' }, [photo('again.jpg', again)]);
+  t.match(later, { state: 'updated' }, 'until they agree again');
+});

@@ -331,6 +331,16 @@ t.test('a copy that is not agreed to erases nobody, and leaves every file as it 
   };
   await t.rejects(restore(config, file, given, declined), { message: 'no' });
   t.same(all(), before);
-  t.match(await restore(config, file, given), { people: 2 });
+  const optOutMeanwhile = async () => {
+    const elsewhere = await openStore({ databaseFile });
+    await new OptOuts(elsewhere.db, config).add({ email: 'bo@example.com' }, actor);
+    await elsewhere.close();
+  };
+  await t.rejects(restore(config, file, given, optOutMeanwhile), { code: 'changed_meanwhile' });
+  t.match(
+    await restore(config, file, given),
+    { people: 2, optOuts: 1 },
+    'with what came meanwhile',
+  );
   t.match(readFileSync(config.erasureRegisterFile, 'utf8'), / ada$/m, 'once it is agreed to');
 });

@@ -1,8 +1,9 @@
 import t from 'tap';
 import { examineRetention } from '../../scripts/commands/doctor/data.ts';
 import { renewConsent, withdrawConsent } from '../../server/people/consent.ts';
+import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { createLogger } from '../../server/ops/logging.ts';
-import { startPurging } from '../../server/people/retention.ts';
+import { purge, startPurging } from '../../server/people/retention.ts';
 import { insertChecks } from '../../server/store/tables/sign-in-history.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';
@@ -182,4 +183,30 @@ t.test('a clock far ahead does not empty the house, however few live in it', asy
   await provenDaysAgo(here, 2900);
   await startService(here);
   t.equal((await ids(here)).length, 3);
+});
+
+t.test('who agrees again while others are erased is not', async (t) => {
+  const here = await installation(t);
+  const { db, keyFile } = here;
+  for (const id of ['first', 'second']) {
+    await enrolledDaysAgo(here, id, 5);
+    await withdrawConsent(db, id, 'command:desk');
+  }
+  // What is read before each erasure, and so while the first of two is erased.
+  const agree = () =>
+    renewConsent(db, 'second', { statement: 'signed again', given: 'paper' }, 'desk:mia');
+  class Agreeing extends ContentsCipher {
+    #agreed: Promise<unknown> | undefined;
+    override async readKey(): Promise<boolean> {
+      await (this.#agreed ??= agree());
+      return super.readKey();
+    }
+  }
+  const by = { actor: 'command:test', messages: new Agreeing(keyFile) };
+  const { receipts } = await purge(db, retention, by);
+  t.same(
+    receipts.map(({ personId }) => personId),
+    ['first'],
+  );
+  t.strictSame(await ids(here), ['second']);
 });

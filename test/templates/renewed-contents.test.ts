@@ -1,10 +1,14 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { KyselyPlugin } from 'kysely';
 import t from 'tap';
+import { newTemplateKey, readKeyFile, textOf } from '../../server/keys/keyring.ts';
 import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { findDeskCard, noteOnDeskCard, putDeskCard } from '../../server/store/tables/desk-cards.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';
+import { erasePerson } from '../../server/people/erasure.ts';
+import { installation } from '../privacy/installation.ts';
 import { openStore } from '../support/store.ts';
 import { writeNewKey } from './key-file.ts';
 
@@ -66,4 +70,33 @@ t.test('what is put under another key is not written over what happens meanwhile
   const visitor = { visitor: 'Ada Example' };
   t.same(await read('noted'), [visitor, 'the last note'], 'by the new key alone');
   t.same(await read('left'), [visitor, 'the first note']);
+});
+
+t.test('an erasure empties the card that was put under another key meanwhile', async (t) => {
+  const here = await installation(t);
+  const { db, keyFile } = here;
+  await here.enrolled('ada', 'Ada Example', { email: 'ada@example.com' });
+  const cipher = new ContentsCipher(keyFile);
+  await cipher.readKey();
+  const contents = cipher.seal({ visitor: 'Ada', email: 'ada@example.com' }, 'job');
+  await insertSignIn(db, decidedSignIn('job'));
+  // Long before, so that it is not looked at again as something new.
+  const heldAt = new Date(Date.now() - 3_600_000);
+  await putDeskCard(db, { jobId: 'job', personId: null, contents, heldAt });
+  const rotated = newTemplateKey((await readKeyFile(keyFile)) ?? null, true);
+  class Late extends ContentsCipher {
+    #reads = 0;
+    override async readKey(): Promise<boolean> {
+      const isNew = await super.readKey();
+      if (++this.#reads > 1) return isNew;
+      // The command has the new key in place, and puts the cards under it, before they are looked through.
+      writeFileSync(keyFile, textOf(rotated), { mode: 0o600 });
+      await cipher.readKey();
+      await cipher.renew(db);
+      return isNew;
+    }
+  }
+  const by = { actor: 'command:test', because: 'asked' as const, messages: new Late(keyFile) };
+  await erasePerson(db, 'ada', by);
+  t.match(await findDeskCard(db, 'job'), { contents: null });
 });

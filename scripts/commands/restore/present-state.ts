@@ -111,6 +111,15 @@ export async function presentState({ databaseFile }: Config): Promise<Present> {
   }
 }
 
+/** The latest event on record in what is there now; null when there is none that can be read. */
+export async function presentHead({ databaseFile }: Config): Promise<Present['head']> {
+  if (!existsSync(databaseFile)) return null;
+  const store = await openStore({ databaseFile, evenIfDamaged: true }).catch(() => null);
+  const head = store ? await auditHead(store.db).catch(() => undefined) : undefined;
+  await store?.close().catch(() => {});
+  return head ?? null;
+}
+
 async function read(db: Db): Promise<{ decisions: Decisions; failed: number }> {
   const decisions = { ...nothing };
   let failed = 0;

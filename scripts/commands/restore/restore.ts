@@ -27,6 +27,7 @@ import { keyNames } from '../../backup/gather.ts';
 import { dropParts } from '../../backup/parts.ts';
 import { unnamedFile, type Keys, type Unnamed } from '../../backup/sealed-keys.ts';
 import { bringForward, type BroughtForward } from './bring-forward.ts';
+import { presentHead, type Present } from './present-state.ts';
 import { takePlace, undoCutOff } from './take-place.ts';
 
 export interface Restored extends BroughtForward {
@@ -87,8 +88,14 @@ export async function restore(
     key = await keyOfBackup(config, given.keys);
     const keyFile = given.keyFile ?? key?.file ?? null;
     const schema = forOlderVersion ? 'as it is' : 'without a copy';
-    const made = await prepared(config, { databaseFile: staging, schema }, { ...given, keyFile });
+    const { replaced, ...made } = await prepared(
+      config,
+      { databaseFile: staging, schema },
+      { ...given, keyFile },
+    );
     await agreed(made);
+    // Commands may have been run while somebody thought about it.
+    if ((await presentHead(config))?.hash !== replaced?.hash) throw changedMeanwhile();
     optOutKeys = undefined;
     const keptAside = await takePlace(config, staging, keyFile);
     await onRecord(config, schema);
@@ -101,6 +108,13 @@ export async function restore(
     if (optOutKeys !== undefined) await putBack(config.optOutKeyFile, optOutKeys);
     lock.release();
   }
+}
+
+function changedMeanwhile(): Refusal {
+  return new Refusal(
+    'changed_meanwhile',
+    'Something was written to the database that is here while you were asked. Nothing was changed; restore again, so that it is taken along.',
+  );
 }
 
 /** As it was before the keys of a backup were added that did not take the place of what is here. */
@@ -187,7 +201,7 @@ async function prepared(
   config: Config,
   staging: StoreOptions,
   { keyFile, erasuresFile }: { keyFile: string | null; erasuresFile: string | null },
-): Promise<Prepared> {
+): Promise<Prepared & { replaced: Present['head'] }> {
   const store = await openStore(staging);
   try {
     const copyFrom = await latestAuditTime(store.db);
@@ -200,8 +214,8 @@ async function prepared(
     await cleanPages(store);
     const people = await countPeople(store.db);
     const optOutsHidden = await whyOptOutsAreHidden(store, config, keyFile);
-    const { counts, textsLeft } = forward;
-    return { ...counts, copyFrom, optOutsHidden, people, textsLeft };
+    const { counts, textsLeft, replaced } = forward;
+    return { ...counts, copyFrom, optOutsHidden, people, textsLeft, replaced };
   } finally {
     await store.close();
   }

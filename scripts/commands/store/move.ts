@@ -94,7 +94,7 @@ async function between(
           `Something is stored in ${target.name} already. Give an empty database; nothing was changed.`,
         );
       }
-      const counts = wasCopied ? {} : await copied(here, there, { from: source.name });
+      const counts = wasCopied ? {} : await copied(here, there, source);
       const messages = new ContentsCipher(config.templateKeyFile);
       const by = { actor: commandActor(), messages };
       const erasedAgain = await eraseAgain(there.db, config.erasureRegisterFile, by);
@@ -127,23 +127,34 @@ async function isCopyOf(there: Db, here: Db): Promise<boolean> {
 }
 
 /** With the event that tells of it: both are there, or neither. */
-function copied(
-  here: Store,
-  there: Store,
-  { from }: { from: string },
-): Promise<Record<string, number>> {
+function copied(here: Store, there: Store, source: Place): Promise<Record<string, number>> {
   return here.db
     .transaction()
     .setAccessMode('read only')
-    .execute((source) =>
+    .execute((before) =>
       there.db.transaction().execute(async (target) => {
-        const counts = await copyStore(source, target);
+        const counts = await copyStore(before, target);
+        await mustBeAsItWas(before, source);
         const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
-        const details = { from: from === 'SQLite' ? 'sqlite' : 'postgres', rows };
+        const details = { from: source.databaseServer ? 'postgres' : 'sqlite', rows };
         await recordEvent(target, { action: 'store_moved', actor: commandActor(), details });
         return counts;
       }),
     );
+}
+
+/** What a command has written since, which was answered, would be left behind. @param before as it was copied */
+async function mustBeAsItWas(before: Db, source: Place): Promise<void> {
+  const now = await openStore({ ...source, forCommand: true });
+  try {
+    if ((await auditHead(now.db))?.hash === (await auditHead(before))?.hash) return;
+  } finally {
+    await now.close();
+  }
+  throw new Refusal(
+    'changed_meanwhile',
+    `Something was written to ${source.name} while it was copied. Nothing was changed; move it again.`,
+  );
 }
 
 async function mustBeAlone(store: Store, { name }: Place): Promise<void> {

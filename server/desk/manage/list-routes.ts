@@ -27,6 +27,8 @@ export interface ListRoutesOptions {
   store: Pick<Store, 'scrub'>;
   /** Told when a place is named. */
   places: { renew: () => Promise<void> };
+  /** Told when a screen was unpaired. */
+  hub: { pairingChanged: () => Promise<void> };
   sessions: DeskSessions;
   config: Pick<Config, 'watchlistDays'>;
 }

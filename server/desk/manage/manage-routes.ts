@@ -143,8 +143,8 @@ function isoOf(time: Date | null): string | null {
 }
 
 const screenManagement: FastifyPluginAsyncTypebox<
-  Pick<ListRoutesOptions, 'db' | 'places'>
-> = async (app, { db, places }) => {
+  Pick<ListRoutesOptions, 'db' | 'places' | 'hub'>
+> = async (app, { db, places, hub }) => {
   app.get(
     '/desk/api/manage/screens',
     { schema: { response: { 200: ScreenPlaces } }, config },
@@ -176,6 +176,7 @@ const screenManagement: FastifyPluginAsyncTypebox<
     { schema: { ...one, response: { 200: Done } }, config },
     async ({ params, deskUser }) => {
       const isDone = await revokePairing(db, params.id, actorOf(deskUser!));
+      await hub.pairingChanged();
       if (!isDone) throw new ActRefused(404, 'not_paired', 'This screen is not paired any more.');
       const message = 'The screen was unpaired. It asks for a new code within seconds.';
       return { message, code: 'unpaired' };
