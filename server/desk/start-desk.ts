@@ -171,7 +171,7 @@ export async function startDeskPage(
   await listener.register(firstSteps, { db, sessions });
   await listener.register(lobbyHealth, { hub, sessions });
   await listener.register(listRoutes, { db, sessions });
-  const acts = new PeopleActs({ store, enrolment, config });
+  const acts = new PeopleActs({ store, enrolment, cipher: desk.cipher, config });
   const enrolments = new LobbyEnrolments({
     enrolment,
     hub,

@@ -39,18 +39,18 @@ export class ContentsCipher {
 
   /**
    * Takes up the template key that is there now; another process may have changed it.
-   * @returns whether it is one that was not known before
+   * @returns how many were taken up so far
    * @throws {StoreError} when the file cannot be used
    */
-  async readKey(): Promise<boolean> {
+  async readKey(): Promise<number> {
     const templateKey = await readKeyFile(this.#keyFile);
-    if (!templateKey) return false;
+    if (!templateKey) return this.#keys.length;
     const { encryption } = templateKey;
     const secret = Buffer.from(hkdfSync('sha256', encryption, '', 'vestibule outbox', 32));
     const id = createHash('sha256').update(secret).digest().subarray(0, keyIdBytes);
     const known = this.#keys.find((key) => key.id.equals(id));
     this.#keys = [...this.#keys.filter((key) => key !== known), known ?? { id, secret }];
-    return known === undefined;
+    return this.#keys.length;
   }
 
   seal(contents: unknown, messageId: string): Buffer {

@@ -66,7 +66,7 @@ export async function erasePerson(
 ): Promise<Receipt | null> {
   const before = await findPerson(db, personId);
   if (!before) return null;
-  await messages.readKey();
+  const keys = await messages.readKey();
   const since = new Date(Date.now() - writtenMeanwhileMs);
   const ties = await findTies(db, before, messages);
   return db.transaction().execute(async (transaction) => {
@@ -74,7 +74,7 @@ export async function erasePerson(
     if (!person || !(await onlyIf(transaction))) return null;
     await tieToPerson(transaction, personId, ties);
     // What was put under another key meanwhile could not be read, whenever it was written.
-    const unread = (await messages.readKey()) ? null : since;
+    const unread = (await messages.readKey()) === keys ? since : null;
     await tieToPerson(transaction, personId, await findTies(transaction, person, messages, unread));
     const erasedAt = await timeOfErasure(transaction);
     const tied = await entriesOfTied(transaction, { personId, erasedAt });

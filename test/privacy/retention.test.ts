@@ -197,7 +197,7 @@ t.test('who agrees again while others are erased is not', async (t) => {
     renewConsent(db, 'second', { statement: 'signed again', given: 'paper' }, 'desk:mia');
   class Agreeing extends ContentsCipher {
     #agreed: Promise<unknown> | undefined;
-    override async readKey(): Promise<boolean> {
+    override async readKey(): Promise<number> {
       await (this.#agreed ??= agree());
       return super.readKey();
     }

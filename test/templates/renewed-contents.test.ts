@@ -86,14 +86,14 @@ t.test('an erasure empties the card that was put under another key meanwhile', a
   const rotated = newTemplateKey((await readKeyFile(keyFile)) ?? null, true);
   class Late extends ContentsCipher {
     #reads = 0;
-    override async readKey(): Promise<boolean> {
-      const isNew = await super.readKey();
-      if (++this.#reads > 1) return isNew;
+    override async readKey(): Promise<number> {
+      const keys = await super.readKey();
+      if (++this.#reads > 1) return keys;
       // The command has the new key in place, and puts the cards under it, before they are looked through.
       writeFileSync(keyFile, textOf(rotated), { mode: 0o600 });
       await cipher.readKey();
       await cipher.renew(db);
-      return isNew;
+      return keys;
     }
   }
   const by = { actor: 'command:test', because: 'asked' as const, messages: new Late(keyFile) };

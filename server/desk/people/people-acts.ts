@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
 import { recordEvent } from '../../audit/record.ts';
 import type { Config } from '../../config/config.ts';
-import { ContentsCipher } from '../../keys/message-cipher.ts';
+import type { ContentsCipher } from '../../keys/message-cipher.ts';
 import { consentSentence, renewConsent, withdrawConsent } from '../../people/consent.ts';
 import { removePerson, receiptJson } from '../../people/erasure.ts';
 import { whyInWords } from '../../sign-in/reasons.ts';
@@ -53,6 +53,8 @@ type Said = Static<typeof Done>;
 export interface PeopleActsDeps {
   store: Store;
   enrolment: Enrolment;
+  /** The desk's own: it knows the key of before, too, while everything is put under another one. */
+  cipher: ContentsCipher;
   config: Pick<
     Config,
     'templateKeyFile' | 'optOutKeyFile' | 'erasureRegisterFile' | 'databaseFile'
@@ -63,10 +65,12 @@ export interface PeopleActsDeps {
 export class PeopleActs {
   readonly enrolment: Enrolment;
   readonly #store: Store;
+  readonly #cipher: ContentsCipher;
   readonly #config: PeopleActsDeps['config'];
 
-  constructor({ store, enrolment, config }: PeopleActsDeps) {
+  constructor({ store, enrolment, cipher, config }: PeopleActsDeps) {
     this.enrolment = enrolment;
+    this.#cipher = cipher;
     this.#store = store;
     this.#config = config;
   }
@@ -164,7 +168,7 @@ export class PeopleActs {
   /** Everything that is held of them but the numbers of the templates. */
   async export(personId: string, actor: Actor) {
     const { db, reading } = this.#store;
-    const messages = new ContentsCipher(this.#config.templateKeyFile);
+    const messages = this.#cipher;
     const data = await personalData(reading, personId, { templates: null, messages });
     if (!data) throw this.gone();
     // Before anything leaves: what cannot be put on record is not handed out.
@@ -207,7 +211,7 @@ export class PeopleActs {
       actor: actorOf(actor),
       because: 'asked',
       registerFile: this.#config.erasureRegisterFile,
-      messages: new ContentsCipher(this.#config.templateKeyFile),
+      messages: this.#cipher,
       rewrite: false,
     });
     if (!removal) throw this.gone();
