@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import t, { type Test } from 'tap';
 import { parse } from 'yaml';
 import { doubts } from '../../scripts/commands/setup/system.ts';
@@ -295,12 +296,11 @@ function atTerminal(t: Test, root: string, typed: readonly (readonly [string, st
   t.teardown(() => rmSync(file, { force: true }));
   const command = [process.execPath, program, 'setup', '--as', 'folder', '--root', root];
   const env = { PATH: process.env['PATH'], TERM: 'xterm' };
-  // A question that no one expected would be waited at for ever.
-  return spawnSync('python3', [driver, file, ...command], {
-    encoding: 'utf8',
-    env,
-    timeout: 120_000,
-  });
+  // A question that no one expected would be waited at for ever: it is the last that is to be read.
+  const options = { encoding: 'utf8', env, timeout: 120_000 } as const;
+  const ended = spawnSync('python3', [driver, file, ...command], options);
+  if (ended.error) throw new Error(stripVTControlCharacters(ended.stdout).slice(-300));
+  return ended;
 }
 
 /** A clone in a temporary folder is asked about first. */

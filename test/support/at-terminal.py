@@ -28,6 +28,9 @@ while True:
     if not part:
         break
     sent += part.decode(errors="replace")
+    # At once: whoever ends this at a question that was not expected has read it.
+    sys.stdout.buffer.write(part)
+    sys.stdout.flush()
     while typed and typed[0][0] in sent[read:]:
         wanted, keys = typed.pop(0)
         read = sent.index(wanted, read) + len(wanted)
@@ -35,7 +38,6 @@ while True:
         # What was typed shows, and is not what is waited for next.
         read = max(read, len(sent))
 _, status = os.waitpid(pid, 0)
-print(sent)
 if typed:
-    print("never read:", typed[0][0])
+    print("\nnever read:", typed[0][0])
 sys.exit(os.waitstatus_to_exitcode(status))
