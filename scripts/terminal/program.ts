@@ -154,6 +154,8 @@ export function reasonOf(code: string | undefined): string {
 /** What was wrong with a file that a command was given; null when the error tells of no file. */
 export function fileFault(error: unknown): string | null {
   const { code, path } = error as NodeJS.ErrnoException;
+  // A folder can be opened, and only then not be read, which names it no more.
+  if (path === undefined && code === 'EISDIR') return 'A folder was given where a file is wanted.';
   if (path === undefined || code === undefined || !Object.hasOwn(reasons, code)) return null;
   return printable`${path} cannot be read or written: ${reasonOf(code)}.`;
 }

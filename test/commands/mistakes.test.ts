@@ -47,6 +47,20 @@ t.test('a target that cannot be written is told in words', async (t) => {
   }
 });
 
+t.test('a folder in the place of a file is told in words', async (t) => {
+  const folder = t.testdir({ folder: {} });
+  await run(folder, ['enroll', 'list']);
+  for (const words of [
+    ['backup', '--out', 'copy.sqlite', '--with-keys', '--passphrase-file', 'folder'],
+    ['setup', '--yes', '--as', 'folder', '--secret-file', 'folder'],
+    ['store', 'move', '--from', 'folder', '--to', 'sqlite'],
+  ]) {
+    const { code, err } = await run(folder, words);
+    t.match({ code, err }, { code: 1, err: /folder/i }, words.join(' '));
+    t.notMatch(err, stack);
+  }
+});
+
 t.test('a file that was given and cannot be read is told in words', async (t) => {
   const folder = t.testdir();
   for (const words of [

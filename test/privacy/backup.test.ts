@@ -231,6 +231,8 @@ t.test('without any register it says so, and takes one that is given', async (t)
   t.match(await here.restored(), { people: 3, erasuresKnown: false });
   const erasuresFile = path.join(here.folder, 'ids.txt');
   await t.rejects(here.restored({ erasuresFile }), { code: 'no_register' });
+  writeFileSync(erasuresFile, 'Buy milk.\n');
+  await t.rejects(here.restored({ erasuresFile }), { code: 'no_register' }, 'another file');
   writeFileSync(erasuresFile, '# a note\n2026-11-25T00:00:00.000Z bo\nnonsense\n');
   t.match(await here.restored({ erasuresFile }), { erasedAgain: 1, people: 2 });
 });

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Config } from '../../../server/config/config.ts';
 import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
 import {
@@ -143,8 +144,13 @@ async function forgottenProfiles(copy: Db, { enrolled, profiles }: Present) {
 
 async function givenRegister(file: string): Promise<Erasure[]> {
   const register = await readErasureRegister(file);
-  if (register) return register;
-  throw new Refusal('no_register', `There is no file ${file}. Nothing was changed.`);
+  if (!register) throw new Refusal('no_register', `There is no file ${file}. Nothing was changed.`);
+  // One in which nobody is named has its heading; anything else would say that nobody was erased.
+  if (register.length > 0 || (await readFile(file, 'utf8')).startsWith('#')) return register;
+  throw new Refusal(
+    'no_register',
+    `${file} is no register of erasures, as erased-ids.txt of a data folder is. Nothing was changed.`,
+  );
 }
 
 type Count = <T>(decisions: readonly T[], apply: (one: T) => Promise<boolean>) => Promise<number>;

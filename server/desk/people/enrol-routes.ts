@@ -92,10 +92,8 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
   app.post(
     '/desk/api/people/:id/details',
     { schema: { params: PersonParams, body: DetailsRequest, response: answered }, ...guarded },
-    async ({ params, body: { was, ...texts }, deskUser }, reply) => {
-      const by = { ...byUser(enrolment, deskUser!), shown: was };
-      return send(reply, await update(by, params.id, texts, []));
-    },
+    async ({ params, body: { was: shown, ...texts }, deskUser }, reply) =>
+      send(reply, await update({ ...byUser(enrolment, deskUser!), shown }, params.id, texts, [])),
   );
 };
 
