@@ -8,6 +8,7 @@ import { defineConfig } from 'vite';
 const packages = {
   '@simplewebauthn/server': ['.', './helpers'],
   cockatiel: ['.'],
+  echarts: ['./core', './charts', './components', './renderers'],
   jose: ['.'],
   kysely: ['.'],
   'libphonenumber-js': ['./min'],
@@ -16,8 +17,27 @@ const packages = {
   typebox: ['.', './compile', './value'],
 };
 
+/** Of a package with hundreds of charts those that are drawn here; types come from the package all the same. */
+const only = {
+  'echarts/core': 'init, use',
+  'echarts/charts': 'BarChart, LineChart',
+  'echarts/components': 'GridComponent, LegendComponent, MarkLineComponent',
+  'echarts/renderers': 'SVGRenderer',
+};
+const onlySome = {
+  name: 'only-some-exports',
+  resolveId: (/** @type {string} */ id) => (id.startsWith('only:') ? `\0${id}` : null),
+  load(/** @type {string} */ id) {
+    const name = id.startsWith('\0only:') ? id.slice('\0only:'.length) : null;
+    return name && `export { ${only[name]} } from '${name}';`;
+  },
+};
+
 const entries = Object.entries(packages).flatMap(([name, exports]) =>
-  exports.map((path) => [`${name}/${fileOf(path)}`, `${name}${path.slice(1)}`]),
+  exports.map((path) => {
+    const whole = `${name}${path.slice(1)}`;
+    return [`${name}/${fileOf(path)}`, whole in only ? `only:${whole}` : whole];
+  }),
 );
 
 /** @param {string} path of `exports` */
@@ -39,7 +59,7 @@ const manifests = {
 
 export default defineConfig({
   publicDir: false,
-  plugins: [manifests],
+  plugins: [manifests, onlySome],
   ssr: { noExternal: true },
   build: {
     ssr: true,
@@ -48,7 +68,7 @@ export default defineConfig({
     emptyOutDir: true,
     rolldownOptions: {
       input: Object.fromEntries(entries),
-      output: { entryFileNames: '[name].js', chunkFileNames: 'typebox/shared-[hash].js' },
+      output: { entryFileNames: '[name].js', chunkFileNames: '.shared/[hash].js' },
     },
   },
 });

@@ -14,7 +14,15 @@ const neverLoaded = new Set([
 ]);
 
 /** Bundled into `dist/node_modules`, and needed by no other package. */
-const bundled = new Set(['node_modules/kysely']);
+const bundled = new Set([
+  'node_modules/kysely',
+  'node_modules/@simplewebauthn/server',
+  'node_modules/libphonenumber-js',
+  'node_modules/echarts',
+  'node_modules/echarts/node_modules/tslib',
+  'node_modules/zrender',
+  'node_modules/zrender/node_modules/tslib',
+]);
 
 /**
  * The lock file with nothing in it but what a package of the program holds: what the program needs to
@@ -59,11 +67,8 @@ function partsOf(arch: string): Record<string, RegExp> {
     '@tensorflow/tfjs-backend-wasm': /^dist\/[^/]+\.(node\.js|wasm)$/,
     '@tensorflow/': /^dist\/[^/]+\.node\.js$/,
     '@vladmandic/face-api': /^(dist\/face-api\.node-wasm\.js$|model\/|demo\/[^/]+\.jpg$)/,
-    'libphonenumber-js': /^(min\/|core\/|es6\/|metadata\.min\.json(\.js)?$)/,
     'zxing-wasm': /^dist\/(cjs|es|reader)\//,
     'better-sqlite3': new RegExp(`^lib/(?!binding/(?!node-v\\d+-linux-${arch}/))`),
-    echarts: /^(lib\/|(core|charts|components|renderers)\.js$)/,
-    zrender: /^lib\//,
     'csv-parse': /^lib\//,
     nodemailer: /^dist\/(esm|well-known)\//,
     yaml: /^(dist\/|util\.js$)/,

@@ -1,4 +1,4 @@
-import 'echarts';
+import '../../../scripts/measure/evaluate/charts.ts';
 import t from 'tap';
 import { differenceOf, type Region } from '../../../server/checks/face/liveness/compare-prints.ts';
 import { clipped, lumaSteps, type FramePrint } from '../../../server/vision/analysis.ts';
