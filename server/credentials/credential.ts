@@ -51,7 +51,7 @@ export const faults = {
   wrong_algorithm: 'It is not signed in the way that health passes are.',
   unknown_issuer: 'Its issuer is not trusted here.',
   wrong_purpose: 'Its signer may not sign health passes of this kind.',
-  taken_back: 'Its issuer has taken it back.',
+  taken_back: 'It was taken back by its issuer.',
   tampered: 'Its signature does not fit: it was changed, or is damaged.',
   not_yet_valid: 'It is not valid yet.',
   expired: 'It has expired.',

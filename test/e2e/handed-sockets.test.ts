@@ -136,9 +136,11 @@ t.test(
     service.restart();
     await service.next(/^ENDED/);
     const body = JSON.stringify(heldSignIn({ name: 'Ada Example', jobId: 'waited' }));
-    t.match(await sendSigned(service.url, secret, body), { status: 412, body: /is starting/ });
+    // On a slow machine its time may be up by then, which is a review as well.
+    const held = { status: 412, body: /is starting|ran out of time/ };
+    t.match(await sendSigned(service.url, secret, body), held);
     await service.next(/is ready/);
-    t.match(await sendSigned(service.url, secret, body), { status: 412, body: /is starting/ });
+    t.match(await sendSigned(service.url, secret, body), held);
     await service.end();
   },
 );
