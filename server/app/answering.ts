@@ -136,6 +136,7 @@ async function openGate(
   onStep('what was answered meanwhile');
   // The last that can fail: until then the gate holds everyone.
   const onStored = (decision: Decision) => {
+    signIns.remember(decision);
     notifications.onDecided();
     desk.decided(decision);
   };

@@ -191,9 +191,9 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
     return isConfirmed;
   }
 
-  /** Somebody has unpaired a screen: what it looks at is over now, and not when it is read again. */
+  /** Somebody has unpaired a screen: what it looks at is over now, or else when it is read again in a moment. */
   async pairingChanged(): Promise<void> {
-    await this.#stations.refresh();
+    await this.#stations.refresh().catch(() => {});
   }
 
   /** The sign-ins whose captures wait for a lobby screen that is not connected here. */

@@ -81,7 +81,7 @@ export class SignIns {
     const life = new SignInLife(this.#deps, { signIn, arrivedAt, deadline, isAnothers, stopping });
     this.#running.set(jobId, life);
     void life.answer.then((decision) => {
-      if (!life.isGivenBack) this.#remember(decision);
+      if (!life.isGivenBack) this.remember(decision);
       this.#running.delete(jobId);
     });
     this.#unfinished.add(life.ended);
@@ -89,7 +89,8 @@ export class SignIns {
     return life.answer;
   }
 
-  #remember(decision: Decision): void {
+  /** For repeats of it: also of what was answered before this began. */
+  remember(decision: Decision): void {
     this.#answered.set(decision.jobId, decision);
     if (this.#answered.size > rememberedAnswers) {
       const oldest = this.#answered.keys().next();
