@@ -18,6 +18,10 @@ type Entry = readonly [summary: string, load: Load, particulars?: Particulars];
 
 const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
   'Run:': {
+    standby: [
+      'hold visitors on a second machine while the service is away',
+      () => import('./commands/standby.ts'),
+    ],
     setup: ['set this machine up, question by question', () => import('./commands/setup.ts')],
     doctor: ['look at everything that an installation needs', () => import('./commands/doctor.ts')],
     policy: ['which checks which sign-in needs', () => import('./commands/policy.ts')],

@@ -99,6 +99,11 @@ export class OwnCalls {
     this.proof = createHash('sha256').update('seen').update(this.#token).digest('base64url');
   }
 
+  /** Whether a call claims to be a service's own; only that service can tell. */
+  static isMeant(headers: IncomingHttpHeaders): boolean {
+    return headers[header] !== undefined;
+  }
+
   isOwn(headers: IncomingHttpHeaders): boolean {
     const given = Buffer.from(String(headers[header] ?? ''), 'base64url');
     return given.length === this.#token.length && timingSafeEqual(given, this.#token);

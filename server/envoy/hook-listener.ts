@@ -1,8 +1,10 @@
 import helmet from '@fastify/helmet';
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { LogController } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { programVersion } from '../config/environment.ts';
 import { LoopWatch } from '../platform/handed-sockets.ts';
 import { connectionBudget, connectionLimit } from '../platform/connection-limit.ts';
+import { answerProofs } from './standby/answer-proof.ts';
 import { forgedCalls, heldElsewhere, OwnCalls } from './call-guards.ts';
 import { eventsRoute } from './events-route.ts';
 import type { HookDeps } from './hook-deps.ts';
@@ -24,15 +26,30 @@ export interface HookListenerDeps {
   log: FastifyBaseLogger;
 }
 
+interface GuardDeps extends Pick<HookListenerDeps, 'secrets' | 'log'> {
+  ownCalls: OwnCalls;
+  /** Sees each request before its signature is looked at; it may answer. */
+  beforeGuards?: (
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) => Promise<FastifyReply | undefined>;
+}
+
 /** For a request to arrive whole. A slower one is cut off; the held time has not begun at our side. */
 const requestTimeout = 10_000;
 /** For its headers. What is slow is looked for each second; Node's default is every half minute. */
 const slowness = { headersTimeout: 5000, connectionsCheckingInterval: 1000 };
 
-/** The only listener that a tunnel may reach: Envoy's routes, and whether the process is alive. */
-export async function buildHookListener(options: HookListenerDeps): Promise<FastifyInstance> {
-  const { deps, secrets, visitorLog, log } = options;
-  const { ownCalls = new OwnCalls(), loop = new LoopWatch(false) } = options;
+/**
+ * A listener that a tunnel may reach: it takes what Envoy signed and refuses everything else. The service and
+ * its stand-by add their routes to it.
+ */
+export async function guardedListener({
+  secrets,
+  ownCalls,
+  beforeGuards,
+  log,
+}: GuardDeps): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -47,6 +64,23 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
     // A held sign-in is answered before the listener closes; see `SignIns.stop`.
     return503OnClosing: false,
   });
+  // Anyone who keeps connections open makes its next one to the process that takes over.
+  app.addHook('onSend', async (_request, reply) => {
+    if (!app.server.listening) void reply.header('connection', 'close');
+  });
+  await app.register(helmet);
+  await app.register(connectionLimit, { most: connectionBudget().hook });
+  if (beforeGuards) app.addHook('onRequest', beforeGuards);
+  await app.register(forgedCalls, { ownCalls });
+  await app.register(signedBody, { secrets });
+  return app;
+}
+
+/** The service's listener for Envoy: Envoy's routes, and whether the process is alive. */
+export async function buildHookListener(options: HookListenerDeps): Promise<FastifyInstance> {
+  const { deps, secrets, visitorLog, log } = options;
+  const { ownCalls = new OwnCalls(), loop = new LoopWatch(false) } = options;
+  const app = await guardedListener({ secrets, ownCalls, log });
   app.setErrorHandler(async (error, request, reply) => {
     if (!(error instanceof BodyTooLong)) throw error;
     // No one can say what it is, so someone may be waiting for the answer.
@@ -55,14 +89,7 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
     const { status, body } = reviewReply('bad_request');
     return reply.code(status).type('application/json; charset=utf-8').send(body);
   });
-  // Anyone who keeps connections open makes its next one to the process that takes over.
-  app.addHook('onSend', async (_request, reply) => {
-    if (!app.server.listening) void reply.header('connection', 'close');
-  });
-  await app.register(helmet);
-  await app.register(connectionLimit, { most: connectionBudget().hook });
-  await app.register(forgedCalls, { ownCalls });
-  await app.register(signedBody, { secrets });
+  await app.register(answerProofs, { secrets });
   await app.register(heldElsewhere, { deps });
   app.setNotFoundHandler(async (request, reply) => {
     if (!request.raw.complete) void reply.header('connection', 'close');

@@ -19,6 +19,14 @@ export function reviewReply(reason: Reason): Reply {
   return review(reason, [text('Reason', inWords(reason))]);
 }
 
+/** The stand-by's own reply: the service gave no valid answer in time. */
+export function awayReply(): Reply {
+  const message =
+    'Vestibule: The face check is away. Please check the visitor in person and tell your administrator.';
+  const attachments = [text('Reason', 'face check away')];
+  return { status: 412, body: JSON.stringify({ message, debugInfo: {}, attachments }) };
+}
+
 function review(reason: Reason, attachments: Attachment[]): Reply {
   const message = `Vestibule: ${reasons[reason].frontDesk}`;
   return { status: 412, body: JSON.stringify({ message, debugInfo: {}, attachments }) };

@@ -65,11 +65,16 @@ export function isSigned(request: FastifyRequest): boolean {
   return signedBytes.has(request);
 }
 
+/** The bytes that Envoy signed. Empty before they were verified. */
+export function signedBytesOf(request: FastifyRequest): Buffer {
+  return signedBytes.get(request) ?? Buffer.alloc(0);
+}
+
 /** What the signed body says, read once. Undefined when it is no JSON. */
 export function signedJson(request: FastifyRequest): unknown {
   const known = parsed.get(request);
   if (known) return known.json;
-  const json = parseJson(signedBytes.get(request) ?? Buffer.alloc(0));
+  const json = parseJson(signedBytesOf(request));
   parsed.set(request, { json });
   return json;
 }

@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import closeWithGrace from 'close-with-grace';
+import { readEnvironment } from '../../server/config/environment.ts';
+import { readSecret, shortSecretMistake } from '../../server/config/secrets.ts';
+import { buildStandby } from '../../server/envoy/standby/standby-listener.ts';
+import type { Target } from '../../server/envoy/standby/forward.ts';
+import { createLogger } from '../../server/ops/logging.ts';
+import { listenOn, takeHandedSockets } from '../../server/platform/handed-sockets.ts';
+import { Refusal } from '../terminal/answer.ts';
+import { createProgram, type Command } from '../terminal/program.ts';
+
+interface Options {
+  for: string;
+  host: string;
+  port: number;
+  ca?: string;
+  withoutTls?: boolean;
+}
+
+const help = `
+Run it on a second machine, and let the tunnel lead to it. It checks Envoy's
+signature, forwards each call to the service, and passes the answer on. When no
+valid answer comes within 23 s, it answers itself, and the visitor waits at the
+front desk. It never lets anybody in by itself.
+
+It needs the service's client secret: in ENVOY_CLIENT_SECRET, or as a file of
+that name in systemd's credentials folder.
+
+Examples:
+  vestibule standby --for https://lobby.example:8443
+  vestibule standby --for https://192.0.2.10:8443 --ca lobby-ca.pem
+  vestibule standby --for http://127.0.0.1:8789
+
+docs/standby.md shows the tunnels that lead to it.`;
+
+export function command(): Command {
+  return createProgram('standby')
+    .description('Hold visitors on a second machine while the service is away.')
+    .requiredOption('--for <address>', 'the service: where its hook listener is reached')
+    .option('--host <address>', 'listen at this address', '127.0.0.1')
+    .option('--port <number>', 'listen at this port', portNumber, 8787)
+    .option('--ca <file>', "authority of the service's certificate, as PEM")
+    .option('--without-tls', 'the way to the service is encrypted by something else')
+    .addHelpText('after', help)
+    .action(run);
+}
+
+async function run(options: Options): Promise<void> {
+  const env = readEnvironment();
+  const sockets = takeHandedSockets(env);
+  const log = createLogger('info');
+  const standby = await buildStandby({ target: await targetOf(options, env), log });
+  closeWithGrace({ delay: 30_000, logger: false }, () => standby.close());
+  await listenOn(standby, 'hook', { host: options.host, port: options.port }, sockets);
+  process.stdout.write(`The stand-by listens at ${options.host}:${options.port}.\n`);
+}
+
+async function targetOf(options: Options, env: NodeJS.ProcessEnv): Promise<Target> {
+  const url = serviceUrl(options);
+  const ca = options.ca === undefined ? undefined : await readFile(options.ca, 'utf8');
+  return { url, secrets: secretsIn(env), ...(ca !== undefined && { ca }) };
+}
+
+/** @throws {Refusal} */
+function serviceUrl({ for: address, withoutTls }: Options): URL {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash) {
+    throw new Refusal(
+      'bad_address',
+      `--for is "${address}": give an http or https address, such as https://lobby.example:8443.`,
+    );
+  }
+  if (url.protocol === 'https:' || isThisMachine(url.hostname) || withoutTls) return url;
+  throw new Refusal(
+    'without_tls',
+    `A call holds what the visitor typed, and ${address} would carry it unencrypted. Give an https ` +
+      'address, or --without-tls where a VPN or an SSH tunnel encrypts the way.',
+  );
+}
+
+function isThisMachine(hostname: string): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname === '[::1]' ||
+    (isIP(hostname) === 4 && /^127\./.test(hostname))
+  );
+}
+
+/** @throws {Refusal} */
+function secretsIn(env: NodeJS.ProcessEnv): readonly string[] {
+  const names = ['ENVOY_CLIENT_SECRET', 'ENVOY_CLIENT_SECRET_PREVIOUS'];
+  const secrets = names.flatMap((name) => {
+    const secret = readSecret(env, name);
+    const mistake = secret && shortSecretMistake(name, secret);
+    if (mistake) throw new Refusal('bad_secret', mistake);
+    return secret ? [secret] : [];
+  });
+  if (secrets.length > 0) return secrets;
+  throw new Refusal(
+    'no_secret',
+    'The stand-by needs the client secret that the service has: set ENVOY_CLIENT_SECRET, or put a ' +
+      "file of that name into systemd's credentials folder.",
+  );
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new Refusal('usage', `--port is "${text}", but must be a number from 0 to 65535.`);
+}

@@ -1,0 +1,101 @@
+import { request as plainRequest, type IncomingHttpHeaders } from 'node:http';
+import { request as tlsRequest } from 'node:https';
+import { buffer } from 'node:stream/consumers';
+import { isProven, newNonce, nonceHeader, proofHeader } from './answer-proof.ts';
+
+/** The service that the stand-by stands in for. */
+export interface Target {
+  url: URL;
+  /** The certificate authority of its certificate, as PEM; default: those of the system. */
+  ca?: string;
+  /** Envoy's client secrets, which the service has, too. */
+  secrets: readonly string[];
+}
+
+/** A call of Envoy's, as it arrived. */
+export interface Call {
+  method: string;
+  /** Path and query. */
+  path: string;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+  /** The address that connected. */
+  caller: string;
+}
+
+export interface ServiceAnswer {
+  status: number;
+  contentType: string;
+  body: Buffer;
+  /** A service with the same client secret gave it. */
+  isProven: boolean;
+}
+
+/** Milliseconds since the call arrived anywhere; the service counts its deadline from there. */
+export const firstArrivalHeader = 'vestibule-first-arrival-ms-ago';
+/** Envoy waits no longer. */
+export const longestWaitMs = 30_000;
+
+/** They belong to one connection, or are set anew. */
+const notForwarded = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+const longestAnswer = 1024 * 1024;
+
+/**
+ * Sends the call to the service, unchanged but for the headers of the connection. Each call has a connection
+ * of its own: a kept one may close in the moment in which it is used.
+ * @throws when no whole answer came before the signal
+ */
+export async function forward(
+  { method, path, headers, body, caller }: Call,
+  { url, ca, secrets }: Target,
+  { agoMs, signal }: { agoMs: number; signal: AbortSignal },
+): Promise<ServiceAnswer> {
+  const nonce = newNonce();
+  const forwardedFor = [headers['x-forwarded-for'], caller].filter(Boolean).join(', ');
+  const request = (url.protocol === 'https:' ? tlsRequest : plainRequest)(url, {
+    method,
+    path: url.pathname.replace(/\/$/, '') + path,
+    headers: {
+      ...Object.fromEntries(Object.entries(headers).filter(([name]) => !notForwarded.has(name))),
+      'content-length': body.length,
+      'x-forwarded-for': forwardedFor,
+      [firstArrivalHeader]: Math.min(longestWaitMs, Math.max(0, Math.round(agoMs))),
+      [nonceHeader]: nonce,
+    },
+    agent: false,
+    signal,
+    ...(ca !== undefined && { ca }),
+  });
+  const answer = await new Promise<ServiceAnswer>((resolve, reject) => {
+    request.once('error', reject);
+    request.once('response', (response) => {
+      let length = 0;
+      response.on('data', (chunk: Buffer) => {
+        if ((length += chunk.length) > longestAnswer) response.destroy(new Error('too long'));
+      });
+      buffer(response).then((bytes) => {
+        const status = response.statusCode ?? 0;
+        const proof = response.headers[proofHeader];
+        resolve({
+          status,
+          contentType: response.headers['content-type'] ?? 'application/json; charset=utf-8',
+          body: bytes,
+          isProven: isProven(String(proof), secrets, { nonce, status, body: bytes }),
+        });
+      }, reject);
+    });
+    request.end(body);
+  });
+  return answer;
+}

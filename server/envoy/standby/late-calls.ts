@@ -1,0 +1,83 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { Repeating, type Clock } from '../../platform/clock.ts';
+import { forward, longestWaitMs, type Call, type ServiceAnswer, type Target } from './forward.ts';
+
+const everyMs = 5000;
+const tryMs = 4000;
+const mostCalls = 1000;
+const mostBytes = 64 * 1024 * 1024;
+
+/** Returns whether the service decided: proven, and one of Envoy's two answers. */
+export function isDecision({ isProven, status, body }: ServiceAnswer): boolean {
+  return isProven && (status === 412 || (status === 200 && body.toString() === '{}'));
+}
+
+/**
+ * Sign-ins that the stand-by held. The service gets each of them again when it is back, as calls that are past
+ * their deadline: it holds them, too, shows them at the desk and gives the same verdict to a repeat. They are
+ * in memory only, because a call holds what the visitor typed.
+ */
+export class LateCalls extends Repeating {
+  readonly #target: Target;
+  readonly #clock: Clock;
+  readonly #log: FastifyBaseLogger;
+  readonly #calls = new Map<string, Call>();
+  #bytes = 0;
+  #isAway = false;
+
+  constructor(deps: { target: Target; clock: Clock; log: FastifyBaseLogger }) {
+    super({ ...deps, everyMs });
+    this.#target = deps.target;
+    this.#clock = deps.clock;
+    this.#log = deps.log;
+  }
+
+  get count(): number {
+    return this.#calls.size;
+  }
+
+  add(jobId: string, call: Call): void {
+    this.#calls.set(jobId, call);
+    this.#bytes += call.body.length;
+    for (const [oldest] of this.#calls) {
+      if (this.#calls.size <= mostCalls && this.#bytes <= mostBytes) break;
+      this.#log.error({ jobId: oldest }, 'late sign-in dropped: the queue is full');
+      this.#remove(oldest);
+    }
+  }
+
+  protected override async once(): Promise<void> {
+    for (const [jobId, call] of this.#calls) {
+      if (!(await this.#retry(jobId, call))) return;
+    }
+    this.#is('back');
+  }
+
+  /** @returns false when the service is away: the other calls wait as well */
+  async #retry(jobId: string, call: Call): Promise<boolean> {
+    const timeout = new AbortController();
+    const cancel = this.#clock.after(tryMs, () => timeout.abort());
+    const limits = { agoMs: longestWaitMs, signal: timeout.signal };
+    const answer = await forward(call, this.#target, limits).catch(() => null);
+    cancel();
+    if (answer === null || !isDecision(answer)) {
+      this.#is('away');
+      return false;
+    }
+    this.#remove(jobId);
+    this.#log.info({ jobId, status: answer.status }, 'late sign-in delivered to the service');
+    return true;
+  }
+
+  #remove(jobId: string): void {
+    this.#bytes -= this.#calls.get(jobId)?.body.length ?? 0;
+    this.#calls.delete(jobId);
+  }
+
+  #is(state: 'away' | 'back'): void {
+    if (this.#isAway === (state === 'away')) return;
+    this.#isAway = state === 'away';
+    if (this.#isAway) this.#log.error({ waiting: this.count }, 'the service is away, retrying');
+    else this.#log.info('the service is back, every late sign-in is delivered');
+  }
+}

@@ -1,0 +1,178 @@
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Value } from 'typebox/value';
+import { programVersion } from '../../config/environment.ts';
+import { systemClock, type Clock } from '../../platform/clock.ts';
+import { hookRoutes, OwnCalls } from '../call-guards.ts';
+import { idOf, JobId, mayHoldSomebody, recordOf } from '../fields.ts';
+import { guardedListener } from '../hook-listener.ts';
+import { awayReply, reviewReply } from '../replies.ts';
+import { BodyTooLong, isSigned, signedBytesOf, signedJson } from '../signed-body.ts';
+import { firstArrivalHeader, forward, longestWaitMs } from './forward.ts';
+import type { Call, ServiceAnswer, Target } from './forward.ts';
+import { isDecision, LateCalls } from './late-calls.ts';
+
+export interface StandbyDeps {
+  target: Target;
+  /** Milliseconds from the arrival of a call until the stand-by answers it itself. */
+  deadlineMs?: number;
+  clock?: Clock;
+  log: FastifyBaseLogger;
+}
+
+/** The service answers within 22 s. One of Envoy's clients gives up after 25 s. */
+const usualDeadlineMs = 23_000;
+const mostRemembered = 10_000;
+
+/** On each answer: the stand-by's version, and whether the service was away. */
+export const standbyHeader = 'vestibule-standby';
+
+type Answer = Pick<ServiceAnswer, 'status' | 'contentType' | 'body'> & { isAway?: true };
+
+/**
+ * Listens for Envoy on a second machine and forwards each call to the service. It holds the visitor itself when
+ * no valid answer comes in time, and never lets one in by itself.
+ */
+export async function buildStandby(deps: StandbyDeps): Promise<FastifyInstance> {
+  const { target, log, clock = systemClock } = deps;
+  const late = new LateCalls({ target, clock, log });
+  const standby = new Standby({ deadlineMs: usualDeadlineMs, ...deps, clock, late });
+  const ownCalls = new OwnCalls();
+  const app = await guardedListener({
+    ...{ secrets: target.secrets, ownCalls, log },
+    // The service alone knows its own unsigned call, by which it finds out whether the tunnel leads to it.
+    beforeGuards: async (request, reply) => {
+      request.arrivedAt = performance.now();
+      if (!OwnCalls.isMeant(request.headers)) return undefined;
+      return send(reply, await standby.passOn(callOf(request, Buffer.alloc(0))));
+    },
+  });
+  app.decorateRequest('arrivedAt', 0);
+  app.setErrorHandler(async (error, _request, reply) => {
+    log.error({ fault: (error as Error).name }, 'a call could not be read');
+    const { status, body } = reviewReply(
+      error instanceof BodyTooLong ? 'bad_request' : 'internal_error',
+    );
+    return send(reply, { status, contentType: json, body: Buffer.from(body) });
+  });
+  const handle = async (request: FastifyRequest, reply: FastifyReply) => {
+    const call = callOf(request, signedBytesOf(request));
+    const body = signedJson(request);
+    const isHeld = request.routeOptions.url === hookRoutes.signIn || mayHoldSomebody(body);
+    return send(reply, await (isHeld ? standby.signIn(call, jobIdOf(body)) : standby.passOn(call)));
+  };
+  app.post(hookRoutes.signIn, handle);
+  app.all('/envoy/*', handle);
+  app.setNotFoundHandler(async (request, reply) => {
+    // Envoy may send a sign-in to a mistyped address, and waits for its answer.
+    if (isSigned(request)) return handle(request, reply);
+    return reply.code(404).send({ message: 'Nothing answers here.' });
+  });
+  app.get('/healthz', { config: { open: true } }, async (_request, reply) => {
+    void reply.header(standbyHeader, programVersion());
+    return { status: 'ok', role: 'standby', version: programVersion(), late: late.count };
+  });
+  app.addHook('onReady', async () => late.start());
+  app.addHook('onClose', async () => {
+    await late.stop();
+    if (late.count > 0) log.error({ count: late.count }, 'late sign-ins were not delivered');
+  });
+  return app;
+}
+
+/** Answers calls. The first answer to a job is the answer to each of its repeats. */
+class Standby {
+  readonly #deps: Required<StandbyDeps> & { late: LateCalls };
+  readonly #answers = new Map<string, Promise<Answer>>();
+
+  constructor(deps: Required<StandbyDeps> & { late: LateCalls }) {
+    this.#deps = deps;
+  }
+
+  signIn(call: ArrivedCall, jobId: string | null): Promise<Answer> {
+    if (jobId === null) return this.#decide(call, null);
+    const earlier = this.#answers.get(jobId);
+    if (earlier) return earlier;
+    const answer = this.#decide(call, jobId);
+    this.#answers.set(jobId, answer);
+    for (const [oldest] of this.#answers) {
+      if (this.#answers.size <= mostRemembered) break;
+      this.#answers.delete(oldest);
+    }
+    return answer;
+  }
+
+  async #decide(call: ArrivedCall, jobId: string | null): Promise<Answer> {
+    const answer = await this.#ask(call);
+    if (typeof answer !== 'string' && isDecision(answer)) return answer;
+    const fault = typeof answer === 'string' ? answer : faultOf(answer);
+    this.#deps.log.warn({ jobId, fault }, 'sign-in held by the stand-by: no valid answer came');
+    if (jobId !== null) this.#deps.late.add(jobId, call);
+    return away();
+  }
+
+  /** Of a call that holds nobody, any answer is passed on. */
+  async passOn(call: ArrivedCall): Promise<Answer> {
+    const answer = await this.#ask(call);
+    return typeof answer === 'string' ? away() : answer;
+  }
+
+  /** @returns the answer, or the code of the fault */
+  async #ask(call: ArrivedCall): Promise<ServiceAnswer | string> {
+    const { target, deadlineMs, clock } = this.#deps;
+    const agoMs = call.agoMs + performance.now() - call.arrivedAt;
+    const deadline = new AbortController();
+    const cancel = clock.after(Math.max(0, deadlineMs - agoMs), () => deadline.abort());
+    try {
+      return await forward(call, target, { agoMs, signal: deadline.signal });
+    } catch (error) {
+      return deadline.signal.aborted
+        ? 'timeout'
+        : ((error as NodeJS.ErrnoException).code ?? 'error');
+    } finally {
+      cancel();
+    }
+  }
+}
+
+interface ArrivedCall extends Call {
+  /** On the clock of `performance.now()`. */
+  arrivedAt: number;
+  /** Milliseconds that the call had waited elsewhere. */
+  agoMs: number;
+}
+
+const json = 'application/json; charset=utf-8';
+
+function callOf(request: FastifyRequest, body: Buffer): ArrivedCall {
+  const { method, originalUrl, headers, ip } = request;
+  const ago = Number(headers[firstArrivalHeader]);
+  const agoMs = Number.isInteger(ago) && ago > 0 ? Math.min(ago, longestWaitMs) : 0;
+  return {
+    method,
+    path: originalUrl,
+    headers,
+    body,
+    caller: ip,
+    arrivedAt: request.arrivedAt,
+    agoMs,
+  };
+}
+
+function jobIdOf(body: unknown): string | null {
+  const { id } = recordOf(recordOf(recordOf(body)['meta'])['job']);
+  return Value.Check(JobId, id) ? idOf(id) : null;
+}
+
+function away(): Answer {
+  const { status, body } = awayReply();
+  return { status, contentType: json, body: Buffer.from(body), isAway: true };
+}
+
+function faultOf({ isProven, status }: ServiceAnswer): string {
+  return isProven ? `http_${status}` : `http_${status}_without_proof`;
+}
+
+function send(reply: FastifyReply, { status, contentType, body, isAway }: Answer): FastifyReply {
+  void reply.header(standbyHeader, isAway ? `${programVersion()} away` : programVersion());
+  return reply.code(status).type(contentType).send(body);
+}

@@ -1,0 +1,227 @@
+import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import t, { type Test } from 'tap';
+import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { OwnCalls } from '../../server/envoy/call-guards.ts';
+import { buildStandby } from '../../server/envoy/standby/standby-listener.ts';
+import { systemClock, type Clock } from '../../server/platform/clock.ts';
+import { createLogger } from '../../server/ops/logging.ts';
+import { TunnelWatch } from '../../server/ops/tunnel-watch.ts';
+import { HandClock } from '../support/hand-clock.ts';
+import { secret, startHook } from '../support/hook.ts';
+import { Lines } from '../support/lines.ts';
+
+const approving = {
+  name: 'approving',
+  run: async () => ({ passed: true, reason: 'matched' }) as const,
+};
+
+const away = /The face check is away/;
+
+class AwaitedLines extends Lines {
+  /** Resolves when a line from now on matches. */
+  says(pattern: RegExp): Promise<void> {
+    return new Promise((resolve) => {
+      const write = this._write.bind(this);
+      this._write = (chunk: Buffer, encoding, done) => {
+        write(chunk, encoding, done);
+        if (pattern.test(chunk.toString())) resolve();
+      };
+    });
+  }
+}
+
+async function standbyFor(t: Test, service: string, clock: Clock = systemClock) {
+  const log = new AwaitedLines();
+  const app = await buildStandby({
+    target: { url: new URL(service), secrets: [secret] },
+    clock,
+    log: createLogger('info', log),
+  });
+  t.teardown(() => app.close());
+  const origin = await app.listen({ host: '127.0.0.1', port: 0 });
+  const post = (path: string, body: object, by = secret) =>
+    sendSigned(origin + path, by, JSON.stringify(body));
+  const signIn = (jobId: string) =>
+    post('/envoy/sign-in', heldSignIn({ name: 'Ada Example', jobId }));
+  return { origin, post, signIn, log };
+}
+
+/** A program in the place where the service should be. */
+async function answering(t: Test, listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  server.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  t.teardown(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+t.test('the answer of the service passes through byte for byte', async (t) => {
+  const hook = await startHook(t, { checks: [approving] });
+  t.teardown(() => hook.stop());
+  const standby = await standbyFor(t, new URL(hook.url).origin);
+  t.match(await standby.signIn('approved'), { status: 200, body: '{}' });
+  const body = heldSignIn({ name: 'Ada Example', jobId: 'direct' });
+  const unread = { ...body, payload: { type: 'entries' } };
+  const direct = await sendSigned(hook.url, secret, JSON.stringify(unread));
+  const passed = await standby.post('/envoy/sign-in', unread);
+  t.match(direct, { status: 412 });
+  t.equal(passed.body, direct.body);
+  t.match(await standby.post('/envoy/sign-inn', body), { status: 412 }, 'held at a wrong address');
+  t.match(await standby.post('/envoy/events', { meta: { event: 'invite_removed' } }), {
+    status: 200,
+  });
+});
+
+t.test(
+  'the service gets the call unchanged, with its age and the address of the caller',
+  async (t) => {
+    const seen: { headers: IncomingHttpHeaders; body: string; url: string }[] = [];
+    const service = await answering(t, (request, response) => {
+      void buffer(request).then((body) => {
+        seen.push({ headers: request.headers, body: body.toString(), url: request.url ?? '' });
+        response.writeHead(412).end('{}');
+      });
+    });
+    const { origin } = await standbyFor(t, service);
+    const body = JSON.stringify(heldSignIn({ name: 'Zoë Å', jobId: 'unchanged' }));
+    await sendSigned(`${origin}/envoy/sign-in?from=envoy`, secret, body);
+    t.match(seen, [{ body, url: '/envoy/sign-in?from=envoy' }]);
+    t.equal(seen[0]?.headers['x-forwarded-for'], '127.0.0.1');
+    t.match(seen[0]?.headers['vestibule-first-arrival-ms-ago'], /^\d+$/);
+  },
+);
+
+t.test('a call that Envoy did not sign never reaches the service', async (t) => {
+  let calls = 0;
+  const service = await answering(t, (_request, response) => {
+    calls++;
+    response.end('{}');
+  });
+  const standby = await standbyFor(t, service);
+  const body = heldSignIn({ name: 'Ada Example', jobId: 'forged' });
+  t.match(await standby.post('/envoy/sign-in', body, 'another-client-secret'), { status: 401 });
+  t.equal((await fetch(`${standby.origin}/desk/`)).status, 404);
+  t.equal(calls, 0);
+});
+
+t.test('nothing but a proven decision lets a visitor in', async (t) => {
+  const odd: Record<string, RequestListener> = {
+    'a 200 of another program': (_request, response) => response.end('{}'),
+    'a web page': (_request, response) => response.end('<html>'),
+    'a 202': (_request, response) => response.writeHead(202).end(),
+    'a redirect': (_request, response) => response.writeHead(302, { location: '/ok' }).end(),
+    'a 500': (_request, response) => response.writeHead(500).end('{}'),
+    'a 412 of another program': (_request, response) => response.writeHead(412).end('{}'),
+    'an invented proof': (_request, response) =>
+      response.writeHead(200, { 'vestibule-proof': 'A'.repeat(43) }).end('{}'),
+    'half an answer': (_request, response) => {
+      response.writeHead(200, { 'content-length': '2' }).write('{');
+      response.destroy();
+    },
+    'an endless answer': (_request, response) => {
+      response.on('error', () => {});
+      const more = () => {
+        while (!response.destroyed && response.write(Buffer.alloc(65_536, 32)));
+      };
+      response.on('drain', more);
+      more();
+    },
+    'a connection that closes': (request) => request.socket.destroy(),
+  };
+  for (const [name, listener] of Object.entries(odd)) {
+    const standby = await standbyFor(t, await answering(t, listener));
+    const answer = await standby.signIn(name);
+    t.match(answer, { status: 412, body: away }, name);
+  }
+});
+
+t.test('a proof of one answer proves no other', async (t) => {
+  const hook = await startHook(t, { checks: [approving] });
+  t.teardown(() => hook.stop());
+  let kept: string | null = null;
+  const between = await answering(t, (request, response) => {
+    void buffer(request).then(async (body) => {
+      const headers = Object.entries(request.headers).filter(
+        ([name]) => !['host', 'connection', 'content-length'].includes(name),
+      );
+      const answer = await fetch(new URL(request.url ?? '/', hook.url), {
+        method: 'POST',
+        headers: headers as [string, string][],
+        body,
+      });
+      kept ??= answer.headers.get('vestibule-proof');
+      response.writeHead(200, { 'vestibule-proof': kept ?? '' }).end(await answer.text());
+    });
+  });
+  const standby = await standbyFor(t, between);
+  t.match(await standby.signIn('first'), { status: 200 });
+  t.match(await standby.signIn('second'), { status: 412, body: away }, 'a proof that was recorded');
+});
+
+t.test('a service that says nothing is answered for at the deadline', async (t) => {
+  const clock = new HandClock();
+  let reached = () => {};
+  const called = new Promise<void>((resolve) => (reached = resolve));
+  const standby = await standbyFor(t, await answering(t, reached), clock);
+  const answer = standby.signIn('silent');
+  await called;
+  await clock.turn(23_000);
+  t.match(await answer, { status: 412, body: away });
+});
+
+t.test('a held sign-in stays held when the service is back', async (t) => {
+  const clock = new HandClock();
+  const options = { checks: [approving], databaseFile: `${t.testdir()}/vestibule.sqlite` };
+  const before = await startHook(t, options);
+  const port = Number(new URL(before.url).port);
+  const standby = await standbyFor(t, new URL(before.url).origin, clock);
+  const approved = await standby.signIn('before');
+  await before.stop();
+  const held = await standby.signIn('meanwhile');
+  t.match(held, { status: 412, body: away });
+  t.match(
+    await standby.signIn('before'),
+    { status: 200, body: approved.body },
+    'said by the service',
+  );
+  const hook = await startHook(t, { ...options, port });
+  t.teardown(() => hook.stop());
+  const repeated = await standby.signIn('meanwhile');
+  t.equal(repeated.body, held.body, 'a repeat gets the same');
+  const delivered = standby.log.says(/late sign-in delivered/);
+  await clock.turn(5000);
+  await delivered;
+  const direct = await hook.signIn({ jobId: 'meanwhile' });
+  t.match(direct, { status: 412 }, 'the service holds the job, too');
+  t.match(await standby.signIn('afterwards'), { status: 200 });
+  t.notMatch(standby.log.text(), /Ada Example/);
+});
+
+t.test('the service finds out whether the tunnel leads to it, through the stand-by', async (t) => {
+  const ownCalls = new OwnCalls();
+  const hook = await startHook(t, { checks: [], ownCalls });
+  t.teardown(() => hook.stop());
+  const { origin } = await standbyFor(t, new URL(hook.url).origin);
+  const watch = async (calls: OwnCalls) => {
+    const each = new TunnelWatch({
+      url: `${origin}/envoy/sign-in`,
+      ownCalls: calls,
+      everyMs: 1,
+      clock: new HandClock(),
+      log: createLogger('silent'),
+    });
+    for (let i = 0; i < 2; i++) {
+      each.start();
+      await each.settled();
+    }
+    await each.stop();
+    return each.isDead;
+  };
+  t.equal(await watch(ownCalls), false);
+  t.equal(await watch(new OwnCalls()), true, 'it leads to another service');
+});
