@@ -6,6 +6,7 @@ import { format, resolveConfig } from 'prettier';
 import { IsArray, IsObject, IsOptional, type TObject, type TSchema } from 'typebox';
 import { checkSettings } from '../server/checks/registry.ts';
 import { projectRoot } from '../server/config/environment.ts';
+import { attackMeasurement, attackResults } from '../server/config/attack-results.ts';
 import type { Bounded } from '../server/config/expectation.ts';
 import { settingSchemas } from '../server/config/settings.ts';
 import { notifySchema } from '../server/notify/notify-schema.ts';
@@ -23,6 +24,7 @@ import {
   ngrokPolicy,
   sshCommand,
 } from '../scripts/commands/setup/tunnels.ts';
+import { letInText } from '../scripts/measure/statistics.ts';
 import { replaceGenerated, markdownTable } from '../scripts/terminal/generated-text.ts';
 
 /** The folders of `server/` in the order of imports, from the file that enforces it. */
@@ -174,6 +176,15 @@ function fenced(language: string, text: string): string {
   return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
 }
 
+/** The attacks that were measured, as a list: its lines fit a screen. */
+function attackList(): string {
+  const lines = attackResults.map(({ attack, session, service }) => {
+    const through = service === null ? '' : `; through the whole service ${letInText(service)}`;
+    return `- **${attack}**: ${letInText(session)}${through}`;
+  });
+  return [attackMeasurement, '', ...lines].join('\n');
+}
+
 /** What is generated into which document, between its markers. */
 const documents: Record<string, Record<string, string>> = {
   'docs/reference.md': { settings: settingsTable(), reasons: reasonsTable() },
@@ -181,6 +192,7 @@ const documents: Record<string, Record<string, string>> = {
   'docs/policy.md': { policy: policyTable(), checks: checksTables() },
   'docs/notifications.md': { notify: notifyTable() },
   'docs/install.md': installationFiles(),
+  'docs/liveness.md': { attacks: attackList() },
 };
 
 /** Writes the generated parts, or with `--check` fails when they are not up to date. */

@@ -4,7 +4,12 @@ import path from 'node:path';
 import { loadConfig } from '../../server/config/config.ts';
 import { commandScript } from '../../scripts/commands/setup/files.ts';
 import { usualPlace } from '../../scripts/commands/setup/place.ts';
-import { serviceUnit, socketUnit } from '../../scripts/commands/setup/service-unit.ts';
+import {
+  serviceUnit,
+  socketUnit,
+  standbySocketUnit,
+  standbyUnit,
+} from '../../scripts/commands/setup/service-unit.ts';
 import type { Lockfile } from '../bill-of-materials.ts';
 import { buildDeb, debianVersion, gzipped } from './deb.ts';
 import type { Machine } from './machine.ts';
@@ -51,6 +56,8 @@ export function buildVestibuleDeb(parts: Parts): string {
   const units = path.join(tree, 'usr/lib/systemd/system');
   put(path.join(units, 'vestibule.service'), serviceUnit(place));
   put(path.join(units, 'vestibule.socket'), socketUnit(place));
+  put(path.join(units, 'vestibule-standby.service'), standbyUnit(place));
+  put(path.join(units, 'vestibule-standby.socket'), standbySocketUnit());
   put(path.join(tree, 'usr/bin/vestibule'), commandScript(place), 0o755);
   putDocuments(project, path.join(tree, 'usr/share'));
   // Without what only a debugger reads. It is made here; other binaries are as their makers' hashes say.

@@ -26,6 +26,7 @@ Examples:
   sudo vestibule setup --yes --secret-file - --start \\
     --public-url https://hook.acme.com < secret
   sudo vestibule setup --from-backup vestibule-2026-11-25.sqlite
+  sudo vestibule setup --standby-for https://lobby.example:8443 --start
   sudo vestibule setup --undo
 
 docs/install.md tells the whole way.`;
@@ -39,6 +40,8 @@ export function command(): Command {
     .option('--data-dir <folder>', 'database and template key')
     .option('--from-backup <file>', 'settings, files and data are those of this backup')
     .option('--passphrase-file <file>', 'of the keys in it; - is standard input')
+    .option('--standby-for <address>', 'make this machine the stand-by of that service')
+    .option('--without-tls', 'of a stand-by: a VPN or SSH tunnel encrypts the way')
     .option('--pair <name>', 'print a code that pairs a lobby screen')
     .option('--start', 'start the service, now and at each start of the machine')
     .option('--dry-run', 'show the files, and write nothing')

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { isIP } from 'node:net';
 import closeWithGrace from 'close-with-grace';
 import { readEnvironment } from '../../server/config/environment.ts';
 import { readSecret, shortSecretMistake } from '../../server/config/secrets.ts';
 import { buildStandby } from '../../server/envoy/standby/standby-listener.ts';
-import type { Target } from '../../server/envoy/standby/forward.ts';
+import { standbyUrl, type Target } from '../../server/envoy/standby/forward.ts';
 import { createLogger } from '../../server/ops/logging.ts';
+import { createServiceManager } from '../../server/ops/service-manager.ts';
 import { listenOn, takeHandedSockets } from '../../server/platform/handed-sockets.ts';
 import { Refusal } from '../terminal/answer.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
@@ -51,40 +51,20 @@ async function run(options: Options): Promise<void> {
   const sockets = takeHandedSockets(env);
   const log = createLogger('info');
   const standby = await buildStandby({ target: await targetOf(options, env), log });
-  closeWithGrace({ delay: 30_000, logger: false }, () => standby.close());
+  const manager = createServiceManager({ env, isWell: async () => true, log });
+  closeWithGrace({ delay: 30_000, logger: false }, async () => {
+    await manager.stopping();
+    await standby.close();
+  });
   await listenOn(standby, 'hook', { host: options.host, port: options.port }, sockets);
   process.stdout.write(`The stand-by listens at ${options.host}:${options.port}.\n`);
+  await manager.ready(`forwards to ${options.for}`);
 }
 
 async function targetOf(options: Options, env: NodeJS.ProcessEnv): Promise<Target> {
-  const url = serviceUrl(options);
+  const url = standbyUrl(options.for, options.withoutTls ?? false);
   const ca = options.ca === undefined ? undefined : await readFile(options.ca, 'utf8');
   return { url, secrets: secretsIn(env), ...(ca !== undefined && { ca }) };
-}
-
-/** @throws {Refusal} */
-function serviceUrl({ for: address, withoutTls }: Options): URL {
-  const url = URL.canParse(address) ? new URL(address) : null;
-  if (url === null || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash) {
-    throw new Refusal(
-      'bad_address',
-      `--for is "${address}": give an http or https address, such as https://lobby.example:8443.`,
-    );
-  }
-  if (url.protocol === 'https:' || isThisMachine(url.hostname) || withoutTls) return url;
-  throw new Refusal(
-    'without_tls',
-    `A call holds what the visitor typed, and ${address} would carry it unencrypted. Give an https ` +
-      'address, or --without-tls where a VPN or an SSH tunnel encrypts the way.',
-  );
-}
-
-function isThisMachine(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname === '[::1]' ||
-    (isIP(hostname) === 4 && /^127\./.test(hostname))
-  );
 }
 
 /** @throws {Refusal} */

@@ -48,6 +48,12 @@ export function rateOf(events: number, of: number): Rate {
   return { events, of, rate, low: centre - half, high: centre + half };
 }
 
+/** Attacks that were let in, of how many, and the upper bound of 95 %. */
+export function letInText({ letIn, of }: { letIn: number; of: number }): string {
+  const { high } = rateOf(letIn, of);
+  return `${letIn} of ${of}, at most ${Math.ceil(high * 1000) / 10} %`;
+}
+
 /** Comparisons without a false match that a false match rate needs to be shown (rule of three). */
 export function comparisonsFor(falseMatchRate: number): number {
   return Math.ceil(3 / falseMatchRate - 1e-6);

@@ -3,6 +3,7 @@ import { chmod, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { pino } from 'pino';
+import { buildStandby } from '../../server/envoy/standby/standby-listener.ts';
 import t, { type Test } from 'tap';
 import { Trial } from '../../scripts/trial/trial.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
@@ -97,6 +98,30 @@ t.test('the doctor', async (t) => {
         looked,
       );
     }
+  });
+
+  t.test('knows a stand-by in the tunnel, and one that does not reach the service', async (t) => {
+    const examinedBehind = async (service: string) => {
+      const standby = await buildStandby({
+        target: { url: new URL(service), secrets: [secret] },
+        log: pino({ level: 'silent' }),
+      });
+      t.teardown(() => standby.close());
+      const to = await standby.listen({ host: '127.0.0.1', port: 0 });
+      const tunnel = await openTunnel(t, { to, paths });
+      return examined({ ...env, VESTIBULE_PUBLIC_URL: tunnel });
+    };
+    const { failing, findings } = await examinedBehind(hook.origin);
+    t.same(failing, []);
+    const state = (found: typeof findings) => found.find(({ code }) => code === 'standby')?.state;
+    t.equal(state(findings), 'ok');
+    t.equal(
+      state((await examined(env)).findings),
+      'warning',
+      'without one, silence lets people in',
+    );
+    const cutOff = await examinedBehind('http://127.0.0.1:9');
+    t.match(cutOff.failing, [{ code: 'standby_cut_off' }]);
   });
 
   t.test('says it to a person in 80 columns, without the secret', async (t) => {

@@ -29,7 +29,11 @@ t.test('a page says what an installation does, and names nobody', async (t) => {
   t.match(page, /The face matches the enrolled person\.<\/td><td class="n">2</);
   t.match(page, /The face does not match[^<]*<\/td><td class="n">1</);
   t.match(page, /<td>autumn<\/td>/);
-  t.match(page, /three photos: faded, morphed/, 'with the attacks that get through');
+  t.match(
+    page,
+    /one flat photo, tilted by hand<\/td><td[^>]*>24 of 42, at most 7[\d.]+ %/,
+    'with the attacks',
+  );
   t.match(page, /not met<\/td>/, 'and what is not met');
   t.notMatch(page, /Quuxington|wilhelmina/);
   t.notMatch(page, /<script|src=|href=/, 'nothing to load');

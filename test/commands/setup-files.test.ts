@@ -5,7 +5,12 @@ import t, { type Test } from 'tap';
 import { parse } from 'yaml';
 import { commandScript } from '../../scripts/commands/setup/files.ts';
 import { usualPlace } from '../../scripts/commands/setup/place.ts';
-import { serviceUnit, socketUnit } from '../../scripts/commands/setup/service-unit.ts';
+import {
+  serviceUnit,
+  socketUnit,
+  standbySocketUnit,
+  standbyUnit,
+} from '../../scripts/commands/setup/service-unit.ts';
 import { cloudflaredConfig, funnelCommands } from '../../scripts/commands/setup/tunnels.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { hookRoutes } from '../../server/envoy/call-guards.ts';
@@ -95,6 +100,18 @@ t.test('systemd accepts the unit and finds little that it can reach', { skip }, 
     const worst = ['security', '--offline=yes', '--threshold=20', '--no-pager', unit];
     t.equal(spawnSync('systemd-analyze', worst).status, 0, 'an exposure of 2.0 at most');
   }
+});
+
+t.test('systemd accepts the unit of the stand-by', { skip }, (t) => {
+  const folder = t.testdir({
+    'vestibule-standby.service': standbyUnit(place),
+    'vestibule-standby.socket': standbySocketUnit(),
+  });
+  const unit = path.join(folder, 'vestibule-standby.service');
+  t.equal(spawnSync('systemd-analyze', ['verify', unit], { encoding: 'utf8' }).stderr, '');
+  const worst = ['security', '--offline=yes', '--threshold=20', '--no-pager', unit];
+  t.equal(spawnSync('systemd-analyze', worst).status, 0, 'an exposure of 2.0 at most');
+  t.end();
 });
 
 t.test('a tunnel reaches the paths that Envoy calls and no other', async (t) => {

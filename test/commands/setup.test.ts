@@ -93,6 +93,39 @@ t.test('answers by options make the files of an installation, and no secret is s
   t.end();
 });
 
+t.test('a second machine becomes a stand-by, and nothing else of the service is written', (t) => {
+  const root = t.testdir();
+  const standby = (...args: string[]) =>
+    setup(root, ['--standby-for', ...args, '--yes', '--secret-file', '-'], `${secret}\n`);
+  const { status, stdout, stderr } = standby('https://lobby.example:8443');
+  t.equal(status, 0, stderr);
+  t.notMatch(stdout + stderr, secret);
+  t.same(filesIn(root).sort(), [
+    'ENVOY_CLIENT_SECRET',
+    'setup-before.json',
+    'standby.env',
+    'vestibule-standby.service',
+    'vestibule-standby.socket',
+  ]);
+  t.match(
+    content(root, 'etc/vestibule/standby.env'),
+    /^STANDBY_FOR=https:\/\/lobby.example:8443\/$/m,
+  );
+  const unit = content(root, 'etc/systemd/system/vestibule-standby.service');
+  t.match(unit, /vestibule\.js standby --for \$\{STANDBY_FOR\} \$STANDBY_OPTIONS$/m);
+  t.match(unit, /^LoadCredential=vestibule:\/etc\/vestibule\/credentials$/m);
+  const before = picture(root);
+  t.match(standby('http://192.0.2.10:8787'), { status: 1, stderr: /unencrypted/ });
+  t.match(standby('lobby'), { status: 1, stderr: /no\s+address/ });
+  t.same(picture(root), before, 'a refusal changes nothing');
+  t.equal(setup(root, ['--as', 'service', '--undo', '--yes']).status, 0);
+  t.same(
+    filesIn(root).filter((name) => name.startsWith('vestibule-standby')),
+    [],
+  );
+  t.end();
+});
+
 t.test('whatever the umask of root, the files can be read by those they are for', (t) => {
   const root = t.testdir({ secret });
   const args = `--as service --yes --root "$2" --secret-file "$2/secret"`;

@@ -5,7 +5,7 @@ import { hookRoutes } from '../../../server/envoy/call-guards.ts';
 import { doctorsEvent } from '../../../server/envoy/unread-sign-ins.ts';
 import { DeliveryFault } from '../../../server/platform/http-call.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
-import { oneLine } from '../../../server/platform/text.ts';
+import { oneLine, printable } from '../../../server/platform/text.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { listInstalls, type EnvoyInstallRow } from '../../../server/store/tables/kiosks.ts';
 import { hasSignInsSince } from '../../../server/store/tables/sign-ins.ts';
@@ -13,6 +13,7 @@ import { failing, ok, warning, type Finding } from './finding.ts';
 import { probe, type Fault, type Probed } from './probe.ts';
 
 const aboutTunnel = 'Tunnel';
+const aboutStandby = 'Stand-by';
 /** No sign-in: 412 where one belongs, 200 where events do; nothing comes of it, and no one is told. */
 const event = JSON.stringify({ meta: { event: doctorsEvent } });
 
@@ -37,6 +38,7 @@ export async function examineTunnel(publicUrl: string | null, secret: string): P
   const trouble = troubleOf(signed, publicUrl);
   if (trouble) return [trouble];
   const findings = [
+    ...standbyIn(signed),
     ok('tunnel', aboutTunnel, `A signed call comes through ${publicUrl}${inTime(signed)}.`),
     ...(await eventsPath(publicUrl, secret)),
     ...(await setupPath(publicUrl)),
@@ -52,7 +54,12 @@ function troubleOf(probed: Probed, publicUrl: string): Finding | null {
     const [found, todo] = faults[probed.fault];
     return failing('tunnel', aboutTunnel, `${publicUrl}: ${found}`, todo);
   }
-  const { status } = probed;
+  const { status, standby } = probed;
+  if (standby?.endsWith(' away')) {
+    const found = 'The stand-by answers Envoy, but gets no valid answer from this service.';
+    const todo = 'On its machine: journalctl -u vestibule-standby. Compare its address and secret.';
+    return failing('standby_cut_off', aboutStandby, `${found} Every visitor is held.`, todo);
+  }
   if (status === 412) return null;
   if (status === 401) {
     return failing(
@@ -81,6 +88,18 @@ function troubleOf(probed: Probed, publicUrl: string): Finding | null {
     `Something in between answers instead of the service (${status}).`,
     'Turn off log-in pages, bot protection and redirects for these paths: Envoy is no browser.',
   );
+}
+
+/** Whether somebody holds visitors while this machine is off. */
+function standbyIn(probed: Probed): Finding[] {
+  const version = probed.kind === 'answer' ? probed.standby : null;
+  if (version !== null) {
+    const found = printable`It forwards Envoy's calls (version ${version}), and holds visitors while this machine is off.`;
+    return [ok('standby', aboutStandby, found)];
+  }
+  const found = 'While this machine is off, Envoy lets every visitor in.';
+  const todo = 'Let the tunnel lead to a stand-by on a second machine: docs/standby.md.';
+  return [warning('standby', aboutStandby, found, todo)];
 }
 
 function inTime(probed: Probed): string {

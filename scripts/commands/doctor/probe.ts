@@ -1,8 +1,16 @@
+import { standbyHeader } from '../../../server/envoy/standby/standby-listener.ts';
 import { sign, signatureHeader } from '../../../server/envoy/signature.ts';
 
 /** What came back, or why nothing did. */
 export type Probed =
-  | { kind: 'answer'; status: number; body: string; date: Date | null; tookMs: number }
+  | {
+      kind: 'answer';
+      status: number;
+      body: string;
+      date: Date | null;
+      tookMs: number;
+      standby: string | null;
+    }
   | { kind: 'fault'; fault: Fault };
 
 export type Fault = 'no_such_host' | 'refused' | 'certificate' | 'timed_out' | 'unreachable';
@@ -32,7 +40,15 @@ export async function probe(url: string, { body, secret }: ProbeOptions = {}): P
     });
     const text = await response.text();
     const tookMs = performance.now() - started;
-    return { kind: 'answer', status: response.status, body: text, date: dateOf(response), tookMs };
+    const standby = response.headers.get(standbyHeader);
+    return {
+      kind: 'answer',
+      status: response.status,
+      body: text,
+      date: dateOf(response),
+      tookMs,
+      standby,
+    };
   } catch (error) {
     return { kind: 'fault', fault: faultOf(error) };
   }

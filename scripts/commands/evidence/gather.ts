@@ -4,6 +4,7 @@ import path from 'node:path';
 import { verifyRecord } from '../../../server/audit/verify.ts';
 import { checkSettingsFor } from '../../../server/checks/registry.ts';
 import type { Config } from '../../../server/config/config.ts';
+import { attackResults } from '../../../server/config/attack-results.ts';
 import { projectRoot, programVersion } from '../../../server/config/environment.ts';
 import { actsOf } from '../../../server/desk/accounts/desk-guard.ts';
 import { failuresUntilOff } from '../../../server/people/tries-in-a-row.ts';
@@ -68,7 +69,7 @@ export async function gatherEvidence({ store, config }: Installation, now: Date)
       livenessThreshold: models.liveness?.threshold ?? null,
       livenessSource: models.liveness?.source ?? null,
     },
-    attacks: await attackTable(),
+    attacks: attackResults,
     signIns: { days, since: since.toISOString(), counts: await signInCounts(db, since) },
     milliseconds: await howLong(db),
     people: {
@@ -101,25 +102,6 @@ async function billOfMaterials(): Promise<{ components: number; sha256: string }
     components: components.length,
     sha256: createHash('sha256').update(bytes).digest('hex'),
   };
-}
-
-/** The attacks that were tried on what ships, from the document that has them. */
-async function attackTable(): Promise<string[][]> {
-  const text = await readFile(path.join(projectRoot, 'docs/liveness.md'), 'utf8').catch(() => '');
-  const lines = text.split('\n');
-  const head = lines.findIndex((line) => line.startsWith('| let in, and at most'));
-  if (head < 0) return [];
-  const rest = lines.slice(head);
-  const end = rest.findIndex((line) => !line.startsWith('|'));
-  const rows = rest.slice(0, end < 0 ? rest.length : end);
-  return rows
-    .filter((_line, index) => index !== 1)
-    .map((line) =>
-      line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    );
 }
 
 async function howLong(db: Db): Promise<{ of: number; median: number; p95: number } | null> {

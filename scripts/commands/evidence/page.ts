@@ -1,7 +1,9 @@
 import { stringify } from 'yaml';
+import { attackMeasurement } from '../../../server/config/attack-results.ts';
 import { htmlText } from '../../../server/platform/text.ts';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import { reasons, type Reason } from '../../../server/sign-in/reasons.ts';
+import { letInText } from '../../measure/statistics.ts';
 import type { Evidence } from './gather.ts';
 import { standards, type Standing } from './standards.ts';
 
@@ -70,11 +72,17 @@ function faces({ recogniser: { id, threshold, thresholdSource } }: Evidence): st
   );
 }
 
-function attacks({ attacks: [head = [], ...rows], recogniser }: Evidence): string {
+function attacks({ attacks, recogniser }: Evidence): string {
   const words =
-    'Presentation attacks in the words of ISO/IEC 30107-3: the share of each kind that was accepted (IAPAR) at the default setting, with its upper bound of 95 %. Measured on the makers’ pictures and not in this lobby.';
+    'Presentation attacks in the words of ISO/IEC 30107-3: the share of each kind that was accepted (IAPAR) at the default setting, with its upper bound of 95 %. Not measured in this lobby.';
   const own = recogniser.livenessSource ? `<p>${htmlText(recogniser.livenessSource)}</p>` : '';
-  return `<p>${words}</p>${table(head, rows)}${own}`;
+  const rows = attacks.map(({ attack, session, service }) => [
+    attack,
+    letInText(session),
+    service ? letInText(service) : 'not tried',
+  ]);
+  const head = ['Attack', 'Let in, into the session', 'Let in, through the service'];
+  return `<p>${words} ${htmlText(attackMeasurement.replaceAll('`', ''))}</p>${table(head, rows)}${own}`;
 }
 
 function signIns({ signIns: { counts }, milliseconds, people }: Evidence, deadlineMs: number) {

@@ -1,4 +1,6 @@
+import { worstAttack } from '../../../server/config/attack-results.ts';
 import { failuresUntilOff } from '../../../server/people/tries-in-a-row.ts';
+import { letInText } from '../../measure/statistics.ts';
 import type { Evidence } from './gather.ts';
 
 /** How an installation stands to one demand of a published standard. */
@@ -23,7 +25,7 @@ function nistStandings(evidence: Evidence): Standing[] {
   const nist = 'NIST SP 800-63B-4, 3.2.3';
   const modes = policy.liveness.map(({ mode }) => mode);
   const asksToMove = modes.length > 0 && modes.every((mode) => /active|thorough/.test(mode));
-  const worst = worstAttack(evidence.attacks);
+  const { attack, session } = worstAttack();
   return [
     {
       standard: nist,
@@ -48,12 +50,10 @@ function nistStandings(evidence: Evidence): Standing[] {
     {
       standard: nist,
       asks: `Attack acceptance below ${mostAttacks} % for every kind`,
-      standing: !asksToMove ? 'not met' : worst === null ? 'not measured' : 'not met',
-      because: !asksToMove
-        ? 'Not every face that is looked at is asked to move.'
-        : worst === null
-          ? 'No table of attacks was found beside the program.'
-          : `Worst: ${worst}.`,
+      standing: 'not met',
+      because: asksToMove
+        ? `Worst: ${attack}, ${letInText(session)}.`
+        : 'Not every face that is looked at is asked to move.',
     },
     {
       standard: nist,
@@ -111,19 +111,6 @@ function otherStandings(evidence: Evidence): Standing[] {
         : 'Faces are compared with the person named, and with the others enrolled to tell one from another.',
     },
   ];
-}
-
-/** The kind of which most may get through, in words; null without a table. */
-function worstAttack([, ...rows]: Evidence['attacks']): string | null {
-  const judged = rows
-    .map(([kind = '', figure = '']) => ({
-      kind,
-      figure,
-      bound: Number(/([\d.]+) %/.exec(figure)?.[1]),
-    }))
-    .filter(({ bound }) => Number.isFinite(bound));
-  const worst = judged.sort((one, other) => other.bound - one.bound)[0];
-  return worst ? `${worst.kind}: ${worst.figure}` : null;
 }
 
 function usesFaceList({ policy }: Evidence): boolean {

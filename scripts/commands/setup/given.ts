@@ -38,6 +38,8 @@ export interface Given {
   pair?: string;
   fromBackup?: string;
   passphraseFile?: string;
+  standbyFor?: string;
+  withoutTls?: boolean;
   start?: boolean;
   dryRun?: boolean;
   yes?: boolean;

@@ -51,7 +51,7 @@ async function line<T>(one: Text<T>, before?: string | null): Promise<T | null> 
   return typed?.trim() ? read(typed) : null;
 }
 
-async function hidden<T>(one: Text<T>, isStored: boolean): Promise<T | null> {
+export async function hidden<T>(one: Text<T>, isStored: boolean): Promise<T | null> {
   const { question = '', isOptional = false, read } = one;
   const typed = await answerOf(
     password({

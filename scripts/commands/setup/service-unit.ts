@@ -1,3 +1,4 @@
+import { credentialPrefix } from '../../../server/config/secrets.ts';
 import { identity, isInHome, isStateFolder, stateFolders, type Place } from './place.ts';
 
 /**
@@ -91,6 +92,61 @@ Description=Vestibule, where Envoy's calls arrive
 ListenStream=127.0.0.1:${hookPort}
 FileDescriptorName=hook
 # A service that cannot start is tried again by its own unit; the socket stays.
+TriggerLimitIntervalSec=0
+
+[Install]
+WantedBy=sockets.target
+`;
+}
+
+/** The unit of a stand-by, on a second machine. It reads no data folder and writes nothing. */
+export function standbyUnit({ node, projectDir, configDir }: Place): string {
+  return `[Unit]
+Description=Vestibule stand-by, holds visitors while the service is away
+Wants=network-online.target
+After=network-online.target vestibule-standby.socket
+Requires=vestibule-standby.socket
+ConditionPathExists=${configDir}/standby.env
+StartLimitIntervalSec=0
+
+[Service]
+Type=notify
+NotifyAccess=all
+ExecStart=${node} ${projectDir}/dist/scripts/vestibule.js standby --for \${STANDBY_FOR} $STANDBY_OPTIONS
+EnvironmentFile=${configDir}/standby.env
+Environment=NODE_ENV=production
+LoadCredential=${credentialPrefix}:${configDir}/credentials
+DynamicUser=yes
+UMask=0077
+NoNewPrivileges=yes
+LimitCORE=0
+Restart=always
+RestartSec=1
+WatchdogSec=15
+# One that hangs cannot end by itself; while it is asked to, Envoy lets everybody in.
+WatchdogSignal=SIGKILL
+# Calls that it has forwarded are answered before it ends.
+TimeoutStopSec=35
+KillMode=mixed
+CapabilityBoundingSet=
+ProtectSystem=strict
+ProtectHome=${isInHome(projectDir) || isInHome(node) ? 'read-only' : 'yes'}
+${sandbox}
+
+[Install]
+WantedBy=multi-user.target
+Also=vestibule-standby.socket
+`;
+}
+
+/** The socket that the tunnel leads to. It stays open while the stand-by is restarted. */
+export function standbySocketUnit(): string {
+  return `[Unit]
+Description=Vestibule stand-by, where Envoy's calls arrive
+
+[Socket]
+ListenStream=127.0.0.1:8787
+FileDescriptorName=hook
 TriggerLimitIntervalSec=0
 
 [Install]

@@ -17,11 +17,17 @@ import { planned, type PlannedFile, changesTo, changeText, type Change } from '.
 import { present as lookAround, type Present } from './present.ts';
 import { agrees, askFor, askForKind, mustAgree } from './questions.ts';
 import { doubts, hasSystemd, mustBeRoot, mustBeSeen, reloadSystemd } from './system.ts';
+import { setUpStandby } from './standby.ts';
 import { lastRun, undoLastRun, type Target } from './write-files.ts';
 
 /** Asks, shows, writes, and says what is missing. @throws {Refusal} when nothing was written */
 export async function setUp(options: Given): Promise<Answer> {
   const isAsked = mayAsk(options);
+  if (options.standbyFor !== undefined) {
+    const [place, present] = lookAt('service', options);
+    const target = targetOf('service', place, options.root);
+    return setUpStandby(options, { place, present, target, isAsked });
+  }
   const kind =
     options.as ?? (isAsked && !isInPackage ? await askForKind(usualKind()) : usualKind());
   const [place, present] = lookAt(kind, options);

@@ -114,6 +114,16 @@ export function startService(isElsewhere: boolean): boolean {
   );
 }
 
+/** Starts the stand-by, now and at each start of the machine. */
+export function enableStandby(): boolean {
+  return succeeds('systemctl', [
+    'enable',
+    '--now',
+    'vestibule-standby.socket',
+    'vestibule-standby.service',
+  ]);
+}
+
 function succeeds(program: string, args: string[]): boolean {
   try {
     // Not where the caller is: a user of the service's rights might not enter there.

@@ -1,6 +1,8 @@
 import { request as plainRequest, type IncomingHttpHeaders } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { buffer } from 'node:stream/consumers';
+import { Refusal } from '../../platform/operator-error.ts';
+import { printable } from '../../platform/text.ts';
 import { isProven, newNonce, nonceHeader, proofHeader } from './answer-proof.ts';
 
 /** The service that the stand-by stands in for. */
@@ -10,6 +12,26 @@ export interface Target {
   ca?: string;
   /** Envoy's client secrets, which the service has, too. */
   secrets: readonly string[];
+}
+
+/** @throws {Refusal} when calls must not go there */
+export function standbyUrl(address: string, isEncryptedOtherwise: boolean): URL {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash) {
+    throw new Refusal(
+      'bad_address',
+      printable`${address} is no address of a service: give one such as https://lobby.example:8443.`,
+    );
+  }
+  if (url.protocol === 'https:' || isThisMachine(url.hostname) || isEncryptedOtherwise) return url;
+  throw new Refusal(
+    'without_tls',
+    printable`A call holds what the visitor typed, and ${address} would carry it unencrypted. Give an https address, or --without-tls where a VPN or an SSH tunnel encrypts the way.`,
+  );
+}
+
+function isThisMachine(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 
 /** A call of Envoy's, as it arrived. */

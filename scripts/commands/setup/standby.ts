@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { standbyUrl } from '../../../server/envoy/standby/forward.ts';
+import { Refusal, type Answer } from '../../terminal/answer.ts';
+import { print, wrapped } from '../../terminal/text.ts';
+import { asked, given } from './asked.ts';
+import type { Given } from './given.ts';
+import type { Place } from './place.ts';
+import { changesTo, changeText, type PlannedFile } from './plan.ts';
+import type { Present } from './present.ts';
+import { hidden, mustAgree } from './questions.ts';
+import { standbySocketUnit, standbyUnit } from './service-unit.ts';
+import { enableStandby, mustBeRoot, reloadSystemd } from './system.ts';
+import { writeFiles, type Target } from './write-files.ts';
+
+const secretName = 'ENVOY_CLIENT_SECRET';
+
+interface Deps {
+  place: Place;
+  present: Present;
+  target: Target;
+  isAsked: boolean;
+}
+
+/** Sets a second machine up as the stand-by of the service at `--standby-for`. @throws {Refusal} */
+export async function setUpStandby(options: Given, deps: Deps): Promise<Answer> {
+  const { place, present, target, isAsked } = deps;
+  const isHere = target.root === '/';
+  if (isHere && !options.dryRun) mustBeRoot();
+  const secret = await secretOf(options, present, isAsked);
+  const changes = changesTo(standbyFiles(options, place, present, secret), present);
+  if (!options.json) for (const change of changes) print(`\n${changeText(change)}\n`);
+  if (options.dryRun) return { ok: true, text: 'Nothing was written.', json: { written: false } };
+  if (isAsked && changes.length > 0) await mustAgree('Write these files?', true);
+  await writeFiles(
+    target,
+    changes.map(({ file }) => file),
+  );
+  const isStarted = options.start === true && isHere && reloadSystemd() && enableStandby();
+  const next = [
+    ...(isStarted
+      ? []
+      : ['start it: systemctl enable --now vestibule-standby.socket vestibule-standby']),
+    'let the tunnel lead to this machine, as docs/standby.md shows',
+    'on the machine of the service: sudo vestibule doctor',
+  ];
+  const text = ['Next:', ...next.map((step, i) => wrapped(`${i + 1}. ${step}`, '  ', '   '))];
+  const files = changes.map(({ file }) => file.path);
+  const ok = options.start !== true || !isHere || isStarted;
+  return { ok, text: text.join('\n'), json: { files, written: true, next } };
+}
+
+/** @returns null when the secret that is stored stays */
+async function secretOf(
+  { secretFile }: Given,
+  { hasSecret }: Present,
+  isAsked: boolean,
+): Promise<string | null> {
+  if (secretFile !== undefined) {
+    const content = readFileSync(secretFile === '-' ? 0 : secretFile, 'utf8').trim();
+    return given(asked.secret, content);
+  }
+  const isStored = hasSecret(secretName);
+  if (isAsked) return hidden(asked.secret, isStored);
+  if (isStored) return null;
+  throw new Refusal(
+    'bad_answer',
+    'A stand-by needs --secret-file: the client secret that the service has. Nothing was written.',
+  );
+}
+
+function standbyFiles(
+  { standbyFor = '', withoutTls }: Given,
+  place: Place,
+  { isPackaged, read }: Present,
+  secret: string | null,
+): PlannedFile[] {
+  // The same rule as that of the command, before anything is written.
+  const url = standbyUrl(standbyFor, withoutTls ?? false);
+  const { configDir } = place;
+  const secretFile = path.join(configDir, 'credentials', secretName);
+  const plain = (name: string, purpose: string, content: string): PlannedFile => {
+    return { path: name, purpose, content, mode: 0o644, secrets: [] };
+  };
+  const units = '/etc/systemd/system/vestibule-standby';
+  const settings = `# What the stand-by is started with; docs/standby.md explains it.
+STANDBY_FOR=${url.href}
+# Further options of "vestibule standby", such as --ca /etc/vestibule/lobby-ca.pem
+STANDBY_OPTIONS=${withoutTls ? '--without-tls' : ''}
+`;
+  return [
+    plain(`${configDir}/standby.env`, 'the service that it stands in for', settings),
+    ...(isPackaged
+      ? []
+      : [
+          plain(`${units}.service`, 'the stand-by', standbyUnit(place)),
+          plain(`${units}.socket`, 'holds calls for it', standbySocketUnit()),
+        ]),
+    ...(secret === null
+      ? []
+      : [
+          {
+            ...plain(secretFile, 'a secret, for root only', `${secret}\n`),
+            mode: 0o600,
+            secrets: [secret, ...(read(secretFile)?.trim().split('\n') ?? [])],
+          },
+        ]),
+  ];
+}
