@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { LoopWatch } from '../platform/handed-sockets.ts';
 import { holdsNobody } from './fields.ts';
@@ -17,7 +18,8 @@ export const signInRoute: FastifyPluginAsync<{
   app.decorateRequest('earliestArrival', 0);
   app.addHook('onRequest', async (request) => {
     request.arrivedAt = performance.now();
-    request.earliestArrival = Math.min(loop.earliest(), request.arrivedAt);
+    const firstArrival = request.arrivedAt - msSinceFirstArrival(request.headers);
+    request.earliestArrival = Math.min(loop.earliest(), firstArrival);
   });
   // A body that is too large or torn off cannot be verified; a visitor may be waiting all the same.
   app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
@@ -45,6 +47,17 @@ export const signInRoute: FastifyPluginAsync<{
   });
 };
 
+/** Set by whatever forwards Envoy's calls, when it tries one again: Envoy has waited since the first try. */
+const firstArrivalHeader = 'vestibule-first-arrival-ms-ago';
+/** Envoy waits no longer. */
+const longestMsAgo = 30_000;
+
+/** Never negative, so that no caller gets more time by it. A proxy may write a fraction, which is dropped. */
+function msSinceFirstArrival(headers: IncomingHttpHeaders): number {
+  const [, digits] = /^(\d{1,15})(?:\.\d{1,15})?$/.exec(String(headers[firstArrivalHeader])) ?? [];
+  return Math.min(Number(digits ?? 0), longestMsAgo);
+}
+
 function send(reply: FastifyReply, { status, body }: Reply): FastifyReply {
   return reply.code(status).type('application/json; charset=utf-8').send(body);
 }
@@ -53,7 +66,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** When the request's head had arrived, on the clock of `performance.now()`. */
     arrivedAt: number;
-    /** The same if it had waited unread for as long as it may have. */
+    /** The same if it had waited unread for as long as it may have, or another instance was asked first. */
     earliestArrival: number;
   }
 }
