@@ -13,7 +13,7 @@ import { sign } from '../../server/envoy/signature.ts';
 import type { Check } from '../../server/sign-in/check.ts';
 import { secret, startHook } from '../support/hook.ts';
 import { lacking } from '../support/needs.ts';
-import { freePort, startServer } from '../support/started-server.ts';
+import { freePort, isOldCaddy, startServer } from '../support/started-server.ts';
 import { StartingService } from '../support/starting-service.ts';
 
 const welcoming: Pick<Check, 'name' | 'run'> = {
@@ -38,12 +38,6 @@ function call(port: number, target: string): Promise<number> {
       .on('error', reject)
       .end(body);
   });
-}
-
-function hasOldNames(): boolean {
-  return /^v?2\.([0-5]\.|6\.[0-3]\b)/.test(
-    execFileSync('caddy', ['version'], { encoding: 'utf8' }),
-  );
 }
 
 /** Envoy's calls come through, and nothing else is reached. */
@@ -89,7 +83,7 @@ async function startComposed(t: Test, ...instances: string[]): Promise<string> {
     .replaceAll('8786', String(lastPort))
     .replace(':8788', `:${lobbyPort}`)
     // What Debian 13 has is older than the name.
-    .replace('request_buffers 8MB', hasOldNames() ? 'buffer_requests' : '$&');
+    .replace('request_buffers 8MB', isOldCaddy() ? 'buffer_requests' : '$&');
   const file = path.join(t.testdir(), 'Caddyfile');
   writeFileSync(file, `{\n\tadmin off\n}\n${site}`);
   await startServer(t, port, 'caddy', 'run', '--adapter', 'caddyfile', '--config', file);
@@ -145,7 +139,7 @@ t.test('nginx', { skip: lacking('nginx') }, async (t) => {
   writeFileSync(
     path.join(folder, 'nginx.conf'),
     `daemon off; pid ${folder}/pid; error_log stderr; events {}
-     http { access_log off; client_body_temp_path ${folder}; proxy_temp_path ${folder}/proxy;
+     http { access_log off; client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy;
        ${plain.replaceAll(/^\s*ssl_.*$/gm, '')} }`,
   );
   await startServer(t, port, 'nginx', '-p', folder, '-c', 'nginx.conf');

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
@@ -34,4 +34,11 @@ export async function startServer(t: Test, port: number, program: string, ...arg
     if (started.exitCode !== null) throw new Error(said);
     await setImmediate();
   }
+}
+
+/** Debian 13's Caddy 2.6 has another name for a setting, and loses the body of a call that it tries again. */
+export function isOldCaddy(): boolean {
+  return /^v?2\.([0-5]\.|6\.[0-3]\b)/.test(
+    execFileSync('caddy', ['version'], { encoding: 'utf8' }),
+  );
 }

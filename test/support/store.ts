@@ -26,7 +26,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const databaseServer = options.databaseServer ?? (await serverInPlaceOf(databaseFile));
   const isNew = schema === 'this version' && !templateKeyFile && !existsSync(databaseFile);
   if (emptyStore && !databaseServer && isNew) {
-    mkdirSync(path.dirname(databaseFile), { recursive: true, mode: 0o700 });
+    mkdirSync(path.dirname(databaseFile), { recursive: true });
     copyFileSync(emptyStore, databaseFile);
   }
   return open({ ...options, databaseServer });
