@@ -7,7 +7,7 @@ export interface AttackResult {
   service: Count | null;
 }
 
-export interface Count {
+interface Count {
   letIn: number;
   of: number;
 }

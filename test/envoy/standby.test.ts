@@ -1,7 +1,10 @@
 import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { connect, type AddressInfo } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { buffer } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
+import { makeCertificate } from '../../scripts/commands/kiosk/certificate.ts';
 import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { OwnCalls } from '../../server/envoy/call-guards.ts';
 import { buildStandby } from '../../server/envoy/standby/standby-listener.ts';
@@ -32,10 +35,10 @@ class AwaitedLines extends Lines {
   }
 }
 
-async function standbyFor(t: Test, service: string, clock: Clock = systemClock) {
+async function standbyFor(t: Test, service: string, clock: Clock = systemClock, ca?: string) {
   const log = new AwaitedLines();
   const app = await buildStandby({
-    target: { url: new URL(service), secrets: [secret] },
+    target: { url: new URL(service), secrets: [secret], ...(ca !== undefined && { ca }) },
     clock,
     log: createLogger('info', log),
   });
@@ -161,6 +164,26 @@ t.test('a proof of one answer proves no other', async (t) => {
   const standby = await standbyFor(t, between);
   t.match(await standby.signIn('first'), { status: 200 });
   t.match(await standby.signIn('second'), { status: 412, body: away }, 'a proof that was recorded');
+});
+
+t.test('over TLS, the service is the one that the given authority vouches for', async (t) => {
+  const hook = await startHook(t, { checks: [approving] });
+  t.teardown(() => hook.stop());
+  const made = await makeCertificate(['127.0.0.1'], 2);
+  const front = createTlsServer({ cert: made.certificate, key: made.key }, (near) => {
+    const far = connect(Number(new URL(hook.url).port), '127.0.0.1');
+    near.pipe(far).pipe(near);
+    near.on('error', () => far.destroy());
+  });
+  front.listen(0, '127.0.0.1');
+  await once(front, 'listening');
+  t.teardown(() => front.close());
+  const service = `https://127.0.0.1:${(front.address() as AddressInfo).port}`;
+  const trusting = await standbyFor(t, service, systemClock, made.authority);
+  t.match(await trusting.signIn('trusted'), { status: 200 });
+  const other = await makeCertificate(['127.0.0.1'], 2);
+  const doubting = await standbyFor(t, service, systemClock, other.authority);
+  t.match(await doubting.signIn('not trusted'), { status: 412, body: away });
 });
 
 t.test('a service that says nothing is answered for at the deadline', async (t) => {

@@ -12,6 +12,8 @@ const emptyStore = process.env['TEST_EMPTY_STORE'];
 /** Makes what every test's new file is a copy of. @returns what tests find it by */
 export async function prepareEmptyStore(file: string): Promise<{ TEST_EMPTY_STORE: string }> {
   const databaseFile = path.resolve(file);
+  // The store would make it for its owner only, and servers that tests start run as others.
+  mkdirSync(path.dirname(databaseFile), { recursive: true });
   const store = await open({ databaseFile });
   await store.close();
   return { TEST_EMPTY_STORE: databaseFile };
@@ -26,7 +28,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const databaseServer = options.databaseServer ?? (await serverInPlaceOf(databaseFile));
   const isNew = schema === 'this version' && !templateKeyFile && !existsSync(databaseFile);
   if (emptyStore && !databaseServer && isNew) {
-    mkdirSync(path.dirname(databaseFile), { recursive: true });
+    mkdirSync(path.dirname(databaseFile), { recursive: true, mode: 0o700 });
     copyFileSync(emptyStore, databaseFile);
   }
   return open({ ...options, databaseServer });
