@@ -11,7 +11,7 @@ interface Service {
   security_opt?: string[];
   environment: Record<string, string>;
   secrets?: string[];
-  volumes: string[];
+  volumes?: string[];
   depends_on?: unknown;
   configs?: unknown;
 }
@@ -25,7 +25,7 @@ const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
 const { version } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as {
   version: string;
 };
-t.equal(files.length, 2);
+t.equal(files.length, 3);
 
 for (const file of files) {
   t.test(`${file} starts containers that may do little, each by itself`, async (t) => {
@@ -38,13 +38,16 @@ for (const file of files) {
       // podman-compose 1.3 stops what an exchanged service depends on, and passes over configs.
       t.notOk(service.depends_on ?? service.configs, `${name} is exchanged alone`);
       for (const secret of service.secrets ?? []) t.ok(secrets[secret], `${name} has ${secret}`);
-      for (const volume of service.volumes.filter((each) => each.startsWith('./'))) {
+      for (const volume of (service.volumes ?? []).filter((each) => each.startsWith('./'))) {
         t.ok(existsSync(path.join(folder, volume.split(':')[0]!)), volume);
       }
-      if (name.startsWith('vestibule')) t.match(service.image, new RegExp(`:${version}$`));
+      if (name !== 'caddy' && name !== 'postgres') t.match(service.image, new RegExp(`:${version}$`));
     }
     const ours = Object.keys(services).filter((name) => name.startsWith('vestibule'));
-    const asked = services['caddy']!.environment['VESTIBULE_INSTANCES'];
+    const caddy = services['caddy'];
+    // A stand-by has the tunnel of its own machine in front of it.
+    if (!caddy) return;
+    const asked = caddy.environment['VESTIBULE_INSTANCES'];
     t.equal(asked, ours.map((name) => `${name}:8787`).join(' '), 'Caddy asks every instance');
   });
 }
