@@ -41,7 +41,8 @@ for (const file of files) {
       for (const volume of (service.volumes ?? []).filter((each) => each.startsWith('./'))) {
         t.ok(existsSync(path.join(folder, volume.split(':')[0]!)), volume);
       }
-      if (name !== 'caddy' && name !== 'postgres') t.match(service.image, new RegExp(`:${version}$`));
+      if (name !== 'caddy' && name !== 'postgres')
+        t.match(service.image, new RegExp(`:${version}$`));
     }
     const ours = Object.keys(services).filter((name) => name.startsWith('vestibule'));
     const caddy = services['caddy'];
