@@ -1,11 +1,14 @@
 import path from 'node:path';
+import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
 import type { HistoryPage } from '../../server/protocol/desk-messages.ts';
+import { revokeDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import { createDesk } from '../../server/desk/start-desk.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { review } from '../../server/sign-in/decision.ts';
 import { createLedger } from '../../server/sign-in/ledger.ts';
+import { listDeskAccounts } from '../../server/store/tables/desk-accounts.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
 import { saveInstall } from '../../server/store/tables/kiosks.ts';
 import { signInOf } from '../notify/told.ts';
@@ -49,6 +52,51 @@ t.test('what is managed is managed by managers alone', async (t) => {
     elsewhere,
   );
   t.match(await sent, { status: 403 }, 'and from this page alone');
+});
+
+t.test('no manager takes their own account away, by whichever of its names', async (t) => {
+  const { db, enter } = await place(t);
+  const { browser, id } = await enter('Mo Manager', 'manager');
+  await enter('Ada Example', 'manager');
+  for (const name of [id, 'Mo Manager', 'MO MANAGER', 'mo.manager', ' mo manager']) {
+    const account = `${manage}/accounts/${encodeURIComponent(name)}`;
+    const refused = { status: 409, json: { error: 'own_account' } };
+    t.match(await browser.post(`${account}/revoke`), refused, name);
+    t.match(await browser.post(`${account}/role`, { role: 'auditor' }), refused, name);
+  }
+  const accounts = await listDeskAccounts(db);
+  t.ok(accounts.every(({ role, revokedAt }) => role === 'manager' && revokedAt === null));
+});
+
+t.test('of two managers who take each other away at once, one stays', async (t) => {
+  const { db, sessions, dataDir, enter } = await place(t);
+  const acts = ['revoke', 'role'];
+  for (const [i, act] of acts.entries()) {
+    const [one, other] = [await enter(`One ${i}`, 'manager'), await enter(`Other ${i}`, 'manager')];
+    const userOf = sessions.userOf.bind(sessions);
+    let guarded = 0;
+    sessions.userOf = async (request) => userOf(request).finally(() => guarded++);
+    // Nothing is written until both have come past the guard, before and behind the body.
+    const lock = new Database(path.join(dataDir, 'vestibule.sqlite'));
+    lock.exec('begin immediate');
+    const body = { role: 'auditor' };
+    const answers = [
+      one.browser.post(`${manage}/accounts/${other.id}/${act}`, body),
+      other.browser.post(`${manage}/accounts/${one.id}/${act}`, body),
+    ];
+    await until(() => guarded >= 4);
+    lock.exec('commit');
+    lock.close();
+    const sorted = (await Promise.all(answers)).sort((a, b) => a.status - b.status);
+    t.match(sorted, [{ status: 200 }, { status: 422, json: { error: 'last_manager' } }], act);
+    const left = (await listDeskAccounts(db)).filter(
+      ({ role, revokedAt }) => role === 'manager' && revokedAt === null,
+    );
+    t.equal(left.length, 1);
+    const [last] = left;
+    if (last) await revokeDeskAccount(db, last, { actor: 'command:test' });
+    sessions.userOf = userOf;
+  }
 });
 
 t.test('accounts are added, changed and revoked, each on record', async (t) => {

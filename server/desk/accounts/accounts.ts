@@ -32,6 +32,7 @@ class DeskAccountError extends CodedError<
   | 'ambiguous_account'
   | 'not_revoked'
   | 'same_role'
+  | 'last_manager'
 > {}
 
 /** Shown once; only its hash is stored. */
@@ -44,6 +45,8 @@ export interface DeskLink {
 interface Act {
   actor: string;
   now?: Date;
+  /** At the desk a manager has to stay; the command adds a new one. */
+  keepsManager?: boolean;
 }
 
 /** @param login default: made of the name. @throws {DeskAccountError} */
@@ -102,9 +105,10 @@ export async function makeDeskLink(
 export async function revokeDeskAccount(
   db: Db,
   { id }: DeskAccountRow,
-  { actor, now = new Date() }: Act,
+  { actor, now = new Date(), keepsManager = false }: Act,
 ): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
+    if (keepsManager) await expectManagerBeside(transaction, id);
     if (!(await markDeskAccountRevoked(transaction, id, now))) return false;
     await deleteDeskLink(transaction, id);
     await deleteDeskPasskeys(transaction, id);
@@ -144,17 +148,31 @@ export async function changeDeskRole(
   db: Db,
   { id, name, role: former }: DeskAccountRow,
   role: DeskRole,
-  { actor }: Act,
+  { actor, keepsManager = false }: Act,
 ): Promise<void> {
   if (role === former) {
     throw new DeskAccountError('same_role', printable`"${name}" has the role ${role} already.`);
   }
   await db.transaction().execute(async (transaction) => {
+    if (keepsManager) await expectManagerBeside(transaction, id);
     await setDeskRole(transaction, id, role);
     await deleteDeskSessionsOf(transaction, id);
     const details = { from: former, to: role };
     await recordEvent(transaction, { action: 'desk_role_changed', actor, subject: id, details });
   });
+}
+
+/** @throws {DeskAccountError} `last_manager` when no other account in use is a manager's */
+async function expectManagerBeside(transaction: Db, accountId: string): Promise<void> {
+  const accounts = await listDeskAccounts(transaction);
+  const isThere = accounts.some(
+    ({ id, role, revokedAt }) => id !== accountId && role === 'manager' && revokedAt === null,
+  );
+  if (isThere) return;
+  throw new DeskAccountError(
+    'last_manager',
+    'This is the last manager. Add another one first; nothing was changed.',
+  );
 }
 
 /**
