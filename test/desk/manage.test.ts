@@ -1,5 +1,5 @@
 import path from 'node:path';
-import Database from 'better-sqlite3';
+import type { FastifyRequest } from 'fastify';
 import t, { type Test } from 'tap';
 import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
 import type { HistoryPage } from '../../server/protocol/desk-messages.ts';
@@ -69,24 +69,26 @@ t.test('no manager takes their own account away, by whichever of its names', asy
 });
 
 t.test('of two managers who take each other away at once, one stays', async (t) => {
-  const { db, sessions, dataDir, enter } = await place(t);
+  const { db, sessions, enter } = await place(t);
   const acts = ['revoke', 'role'];
   for (const [i, act] of acts.entries()) {
     const [one, other] = [await enter(`One ${i}`, 'manager'), await enter(`Other ${i}`, 'manager')];
+    // Nothing is done before both have come past the guard, before and behind their bodies.
     const userOf = sessions.userOf.bind(sessions);
-    let guarded = 0;
-    sessions.userOf = async (request) => userOf(request).finally(() => guarded++);
-    // Nothing is written until both have come past the guard, before and behind the body.
-    const lock = new Database(path.join(dataDir, 'vestibule.sqlite'));
-    lock.exec('begin immediate');
+    const guarded = new Map<FastifyRequest, number>();
+    const isPast = () => [...guarded.values()].filter((times) => times === 2).length === 2;
+    sessions.userOf = async (request) => {
+      const user = await userOf(request);
+      const times = (guarded.get(request) ?? 0) + 1;
+      guarded.set(request, times);
+      if (times === 2) await until(isPast);
+      return user;
+    };
     const body = { role: 'auditor' };
     const answers = [
       one.browser.post(`${manage}/accounts/${other.id}/${act}`, body),
       other.browser.post(`${manage}/accounts/${one.id}/${act}`, body),
     ];
-    await until(() => guarded >= 4);
-    lock.exec('commit');
-    lock.close();
     const sorted = (await Promise.all(answers)).sort((a, b) => a.status - b.status);
     t.match(sorted, [{ status: 200 }, { status: 422, json: { error: 'last_manager' } }], act);
     const left = (await listDeskAccounts(db)).filter(
