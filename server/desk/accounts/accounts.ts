@@ -33,6 +33,7 @@ class DeskAccountError extends CodedError<
   | 'not_revoked'
   | 'same_role'
   | 'last_manager'
+  | 'provider_only'
 > {}
 
 /** Shown once; only its hash is stored. */
@@ -87,12 +88,26 @@ export async function addDeskAccount(
   };
 }
 
-/** A new link, in the place of an earlier one; the password counts until another one is set. */
+/** Whom the OpenID provider knows logs in through it alone: what it takes back then counts here, too. */
+export function isOfProvider({ oidcSubject }: Pick<DeskAccountRow, 'oidcSubject'>): boolean {
+  return oidcSubject !== null;
+}
+
+/**
+ * A new link, in the place of an earlier one; the password counts until another one is set.
+ * @throws {DeskAccountError} for an account of the OpenID provider
+ */
 export async function makeDeskLink(
   db: Db,
   account: DeskAccountRow,
   { actor, now = new Date() }: Act,
 ): Promise<DeskLink> {
+  if (isOfProvider(account)) {
+    throw new DeskAccountError(
+      'provider_only',
+      printable`"${account.name}" logs in through the OpenID provider only. A link would set a password, which does not count.`,
+    );
+  }
   const link = newLink(now);
   await db.transaction().execute(async (transaction) => {
     await replaceDeskLink(transaction, storedLink(account.id, link));
@@ -118,16 +133,16 @@ export async function revokeDeskAccount(
   });
 }
 
-/** Takes a revocation back, with a link for a new password. @throws {DeskAccountError} */
+/** Takes a revocation back, with a link for a new password; none for an account of the provider. @throws {DeskAccountError} */
 export async function restoreDeskAccount(
   db: Db,
   account: DeskAccountRow,
   { actor, now = new Date() }: Act,
-): Promise<DeskLink> {
+): Promise<DeskLink | null> {
   if (!account.revokedAt) {
     throw new DeskAccountError('not_revoked', printable`"${account.name}" is not revoked.`);
   }
-  const link = newLink(now);
+  const link = isOfProvider(account) ? null : newLink(now);
   await db.transaction().execute(async (transaction) => {
     if (await findDeskAccountByLogin(transaction, account.login)) {
       throw new DeskAccountError(
@@ -136,7 +151,7 @@ export async function restoreDeskAccount(
       );
     }
     await unmarkDeskAccountRevoked(transaction, account.id);
-    await replaceDeskLink(transaction, storedLink(account.id, link));
+    if (link) await replaceDeskLink(transaction, storedLink(account.id, link));
     const subject = account.id;
     await recordEvent(transaction, { action: 'desk_account_restored', actor, subject });
   });

@@ -96,7 +96,8 @@ const accountManagement: FastifyPluginAsyncTypebox<{ db: Db; sessions: DeskSessi
     { schema: { ...one, response: { 200: Invitation } }, config },
     async ({ params, deskUser }) => {
       const account = await inWords(deskAccountMeantBy(db, params.id));
-      return invitation(account, await makeDeskLink(db, account, { actor: actorOf(deskUser!) }));
+      const made = makeDeskLink(db, account, { actor: actorOf(deskUser!) });
+      return invitation(account, await inWords(made));
     },
   );
 
