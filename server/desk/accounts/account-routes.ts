@@ -205,12 +205,9 @@ function retryAfter(reply: FastifyReply, milliseconds: number): void {
   void reply.header('retry-after', Math.ceil(milliseconds / 1000));
 }
 
-/** For routes by which someone logs in: no answer is kept by a browser, and what is wrong is said as the page has it. */
+/** For routes by which someone logs in: what is wrong is said as the page has it. */
 export async function guardLogIns(app: FastifyInstance): Promise<void> {
   await app.register(rateLimit, { global: false });
-  app.addHook('onSend', async (_request, reply) => {
-    void reply.header('cache-control', 'no-store');
-  });
   app.setErrorHandler<FastifyError>((error, request, reply) => refuseFault(error, request, reply));
 }
 

@@ -44,10 +44,6 @@ export const manageRoutes: FastifyPluginAsync<ListRoutesOptions> = async (app, o
     return request.method === 'GET' ? undefined : checkOrigin(request, reply);
   });
   app.addHook('onRequest', deskGuard(sessions, 'manage'));
-  // Links and codes are shown once.
-  app.addHook('onSend', async (_request, reply) => {
-    void reply.header('cache-control', 'no-store');
-  });
   await app.register(accountManagement, options);
   await app.register(screenManagement, options);
   await app.register(listRoutes, options);
