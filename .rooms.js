@@ -97,6 +97,7 @@ export const rooms = {
       'enrol.ts',
       'enrolment-gate.ts',
       'erasure.ts',
+      'list-reader.ts',
       'opt-outs.ts',
       'people-list.ts',
       'person-details.ts',

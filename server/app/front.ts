@@ -36,6 +36,7 @@ export async function startFront(
     {
       ...{ config, store, desk, instances, metrics, sockets, log },
       oidcSecret: secrets.deskOidc,
+      metricsToken: secrets.metricsToken,
       enrolment: { db, cipher, vision, people, optOuts, onBegunAgain },
       chosen: () => envoy.installs.kiosks,
       readiness: { store: writingProbe(db), models: async () => vision.ready },

@@ -17,6 +17,7 @@ interface Deps {
   config: Config;
   /** Of the desk at the OpenID provider. */
   oidcSecret: string | null;
+  metricsToken: string | null;
   store: Store;
   enrolment: Enrolment;
   desk: Desk;
@@ -43,6 +44,7 @@ export async function startLobby(
   {
     config,
     oidcSecret,
+    metricsToken,
     store,
     enrolment,
     desk,
@@ -70,7 +72,7 @@ export async function startLobby(
   const operator = new OperatorAccess(config.dataDir);
   const listener = await buildLobbyListener({ config, pairing, hub, logger: log });
   await listener.register(health, { checks: readiness });
-  await listener.register(metricsRoute, { metrics });
+  await listener.register(metricsRoute, { metrics, token: metricsToken });
   await listener.register(enrolmentRoute, {
     enrolment,
     hub,

@@ -55,6 +55,8 @@ export interface Secrets {
   deskOidc: string | null;
   /** Who notices when this service is silent; null when no one does. */
   heartbeatUrl: string | null;
+  /** With which the metrics are read from another machine; null: they are not. */
+  metricsToken: string | null;
 }
 
 /**
@@ -83,6 +85,7 @@ export function loadSecrets(env: NodeJS.ProcessEnv, dataDir: string): Secrets {
     notify: notifySecrets(env),
     deskOidc: deskOidcSecret(env),
     heartbeatUrl: heartbeatUrl(env),
+    metricsToken: metricsToken(env),
   };
   if (!current) return { envoy: [keptRandomSecret(dataDir)], forTryingOut: true, ...others };
   return { envoy: previous ? [current, previous] : [current], forTryingOut: false, ...others };
@@ -117,6 +120,15 @@ function deskOidcSecret(env: NodeJS.ProcessEnv): string | null {
     throw new ConfigError([`${setting} is ${file}, which cannot be read (${code}).`]);
   }
   throw new ConfigError([`${setting} is ${file}, which is empty.`]);
+}
+
+/** @throws {ConfigError} */
+function metricsToken(env: NodeJS.ProcessEnv): string | null {
+  const token = readSecret(env, 'METRICS_TOKEN');
+  if (token === null || /^\S{16,}$/.test(token)) return token;
+  throw new ConfigError([
+    `METRICS_TOKEN must have at least ${leastSecretCharacters} characters and no space; this makes one: openssl rand -hex 32`,
+  ]);
 }
 
 function heartbeatUrl(env: NodeJS.ProcessEnv): string | null {

@@ -69,14 +69,15 @@ export async function setDeskPasswordHash(db: Db, id: string, hash: string): Pro
   await changeRows(db, 'desk_accounts', { id }, { passwordHash: hash });
 }
 
-/** From now on, it is whom the provider knows as this subject. */
+/** From now on, it is whom the provider knows as this subject, and has no password. */
 export async function linkDeskSubject(
   db: Db,
   id: string,
   issuer: string,
   subject: string,
 ): Promise<void> {
-  await changeRows(db, 'desk_accounts', { id }, { oidcIssuer: issuer, oidcSubject: subject });
+  const provider = { oidcIssuer: issuer, oidcSubject: subject };
+  await changeRows(db, 'desk_accounts', { id }, { ...provider, passwordHash: null });
 }
 
 export async function touchDeskAccount(db: Db, id: string, now: Date): Promise<void> {
@@ -152,7 +153,7 @@ type NewDeskSession = DeskSessionsTable;
 
 /** A session that counts, and whose it is. */
 export type DeskSessionRow = Pick<DeskSessionsTable, 'id' | 'accountId' | 'expiresAt'> &
-  Pick<DeskAccountsTable, 'name' | 'login' | 'role' | 'language'>;
+  Pick<DeskAccountsTable, 'name' | 'login' | 'role' | 'language' | 'oidcSubject'>;
 
 /** Keeps at most `most` sessions of the account, the newest; and none that has run out. */
 export async function insertDeskSession(
@@ -197,6 +198,7 @@ export async function findDeskSession(
       'desk_accounts.login',
       'desk_accounts.role',
       'desk_accounts.language',
+      'desk_accounts.oidcSubject',
     ])
     .where(column, '=', value)
     .where('desk_sessions.expiresAt', '>', now)

@@ -75,6 +75,16 @@ export async function messagesOn(db: Db, kind: string, subject: string) {
     .execute();
 }
 
+/** Of all subjects, as they were written since then. */
+export async function messagesSince(db: Db, kind: string, since: Date) {
+  return db
+    .selectFrom('outbox')
+    .select(['about', 'subject'])
+    .where('kind', '=', kind)
+    .where('createdAt', '>=', since)
+    .execute();
+}
+
 /** Only its state and its times are kept. */
 export async function markSent(db: Db, id: string, now: Date): Promise<void> {
   await db
