@@ -1,12 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { Kysely, sql } from 'kysely';
-import {
-  replacedError,
-  ThreadConnection,
-  type ConnectionSettings,
-} from './connection/connection.ts';
+import { ThreadConnection, type ConnectionSettings } from './connection/connection.ts';
 import { ThreadDialect } from './connection/dialect.ts';
+import type { FileIds } from './connection/open-file.ts';
 import { createPrivately } from './database-file.ts';
 import { expectBegun, faultOfEmpty, expectWhole } from './inspect.ts';
 import { isDamage } from './integrity.ts';
@@ -26,26 +23,24 @@ import { vestibule } from '../platform/operator-error.ts';
 export async function openSqlite(options: StoreOptions): Promise<Store> {
   const { databaseFile, busyTimeoutMs = 5000, closeTimeoutMs = 10_000 } = options;
   const onDeath = endOf(options);
+  let before: FileIds | null = null;
   const connect = async (isFirst: boolean) => {
     const access = { mustExist: !isFirst, inspect: isFirst && !options.evenIfDamaged };
-    return opened({ ...access, readOnly: false });
-  };
-  const opened = async (access: Omit<ConnectionSettings, 'databaseFile' | 'busyTimeoutMs'>) => {
-    const settings = { databaseFile, busyTimeoutMs, ...access };
-    const connection = new ThreadConnection(settings, onDeath);
-    await connection.open();
+    const connection = await opened({ ...access, readOnly: false });
+    before = connection.files;
     return connection;
   };
-  let fileId: string | undefined;
-  const first = async () => {
-    const connection = await connect(true);
-    fileId = connection.fileId;
+  const opened = async (access: Pick<ConnectionSettings, 'mustExist' | 'inspect' | 'readOnly'>) => {
+    const settings = { databaseFile, busyTimeoutMs, ...access, before };
+    const connection = new ThreadConnection(settings, onDeath);
+    await connection.open().catch((error: unknown) => {
+      throw isReplaced(error) ? onDeath(error) : error;
+    });
     return connection;
   };
   const reconnect = async () => {
     const connection = await connect(false);
     try {
-      if (connection.fileId !== fileId) throw onDeath(replacedError(options, 'file_replaced'));
       await expectMigrated(connection);
       return connection;
     } catch (error) {
@@ -53,7 +48,7 @@ export async function openSqlite(options: StoreOptions): Promise<Store> {
       throw error;
     }
   };
-  const dialect = new ThreadDialect({ connect: first, reconnect, closeTimeoutMs });
+  const dialect = new ThreadDialect({ connect: () => connect(true), reconnect, closeTimeoutMs });
   const db = new Kysely<Schema>({ dialect, plugins: [new RowCodec()] });
   // Opened when something is first read by it.
   const read = () => opened({ mustExist: true, inspect: false, readOnly: true });

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import { QueryError, StoreError } from '../store-error.ts';
 import { stored } from '../row-codec.ts';
-import type { Replacement } from './open-file.ts';
+import type { FileIds, Replacement } from './open-file.ts';
 import { unpackBlobs, type PackedColumn } from './packed-blobs.ts';
 
 interface Waiting {
@@ -24,7 +24,7 @@ export class ThreadConnection implements DatabaseConnection {
   #worker: Worker | undefined;
   #lockWaitMs: number;
   #gone: StoreError | undefined;
-  #fileId = '';
+  #files: FileIds | null = null;
   #exited: Promise<void> = Promise.resolve();
   #lastId = 0;
 
@@ -47,10 +47,12 @@ export class ThreadConnection implements DatabaseConnection {
     await new Promise<void>((resolve, reject) => {
       worker.once('message', (response: Response) => {
         if (response.kind === 'open') {
-          this.#fileId = response.file;
+          this.#files = response.files;
           resolve();
         } else if (response.kind === 'open_failed') {
           reject(new QueryError(response.code, response.message));
+        } else if (response.kind === 'replaced') {
+          reject(replacedError(this.#settings, response.why));
         }
       });
       worker.once('error', reject);
@@ -63,9 +65,9 @@ export class ThreadConnection implements DatabaseConnection {
     worker.on('exit', () => this.#died());
   }
 
-  /** Tells the file that it has open from any other. */
-  get fileId(): string {
-    return this.#fileId;
+  /** Null before it is open. */
+  get files(): FileIds | null {
+    return this.#files;
   }
 
   /** Why it is gone: its file was replaced by another program. */
@@ -163,7 +165,7 @@ const whatHappened: Readonly<Record<Replacement, string>> = {
   put_back: 'an older copy was put back into it',
 };
 
-export function replacedError(
+function replacedError(
   { databaseFile }: Pick<ConnectionSettings, 'databaseFile'>,
   why: Replacement,
 ): StoreError {
@@ -185,6 +187,8 @@ export interface ConnectionSettings {
   readOnly: boolean;
   /** Whether all of it is looked through first, and refused when it is damaged. */
   inspect: boolean;
+  /** What the connection before had open; another file in its place is not opened. */
+  before: FileIds | null;
 }
 
 export type Request =
@@ -192,7 +196,7 @@ export type Request =
   | { kind: 'close' };
 
 export type Response =
-  | { kind: 'open'; file: string }
+  | { kind: 'open'; files: FileIds }
   | { kind: 'open_failed'; code: string; message: string }
   | { kind: 'result'; id: number; result: StatementResult }
   | { kind: 'failed'; id: number; code: string; message: string }

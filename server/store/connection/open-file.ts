@@ -28,6 +28,12 @@ const [epochAt, headerLength] = [60, 64];
 /** So that it goes on after every older copy, of an earlier life of this database too. */
 const epochBegan = Date.UTC(2020, 0, 1);
 
+/** As text, because the numbers of some file systems are too large for a double. */
+export interface FileIds {
+  file: string;
+  log: string;
+}
+
 interface Head {
   seq: number;
   hash: string;
@@ -67,10 +73,9 @@ export class OpenFile {
     this.#head = this.#latestEvent();
   }
 
-  /** Tells this file from any other on the machine. */
-  get id(): string {
-    const { dev, ino } = this.#opened.file;
-    return `${dev}:${ino}`;
+  /** Tells the file and its log from any other on this machine. */
+  get ids(): FileIds {
+    return { file: idOf(this.#opened.file), log: idOf(this.#opened.log) };
   }
 
   /** Whether there is no file at the path at this moment. */
@@ -105,19 +110,6 @@ export class OpenFile {
     // From now on the file itself is later than every copy.
     if (this.#isFirst) this.#asked(() => this.#database.pragma('wal_checkpoint(passive)'));
     this.#isFirst = false;
-  }
-
-  /**
-   * Takes the log out of the way of the file that is there now: applied to that one, it would mix both. To be
-   * called when this connection has been closed. The log is kept, under another name.
-   */
-  setLogAside(why: Replacement): void {
-    if (why !== 'file_replaced' && why !== 'overwritten') return;
-    const log = statSync(this.#log, { bigint: true, throwIfNoEntry: false });
-    if (!log || !isSame(log, this.#opened.log)) return;
-    const stamp = new Date().toISOString().replace(/[:.]/g, '-');
-    renameSync(this.#log, `${this.#file}${replacedMark}${stamp}.wal`);
-    rmSync(`${this.#file}-shm`, { force: true });
   }
 
   #isOverwritten(now: BigIntStats): boolean {
@@ -170,6 +162,29 @@ export class OpenFile {
       throw error;
     }
   }
+}
+
+/**
+ * Takes the log of a file that was replaced out of the way of the one that is there now: applied to that one,
+ * it would mix both. Kept under another name. To be called when nothing here has it open.
+ */
+export function setLogAside(databaseFile: string, { log }: FileIds): void {
+  const file = `${databaseFile}-wal`;
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
+  if (!found || idOf(found) !== log) return;
+  const stamp = new Date().toISOString().replace(/[:.]/g, '-');
+  renameSync(file, `${databaseFile}${replacedMark}${stamp}.wal`);
+  rmSync(`${databaseFile}-shm`, { force: true });
+}
+
+/** Whether another file is there than the one that was open before. */
+export function isOther(databaseFile: string, before: FileIds): boolean {
+  const found = statSync(databaseFile, { bigint: true, throwIfNoEntry: false });
+  return found !== undefined && idOf(found) !== before.file;
+}
+
+function idOf({ dev, ino }: BigIntStats): string {
+  return `${dev}:${ino}`;
 }
 
 function statOf(file: string): BigIntStats {

@@ -2,14 +2,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { statSync } from 'node:fs';
 import { integrityFaultOf, isDamage } from '../integrity.ts';
-import { OpenFile, type Replacement } from './open-file.ts';
+import { isOther, OpenFile, setLogAside, type Replacement } from './open-file.ts';
 import { packBlobs } from './packed-blobs.ts';
 import type { ConnectionSettings, Request, Response, StatementResult } from './connection.ts';
 
 // better-sqlite3 is synchronous: a slow disk or a foreign lock blocks its thread. So it gets one of
 // its own, and the thread that answers Envoy only ever waits for messages.
 
-const { databaseFile, busyTimeoutMs, mustExist, inspect, readOnly } =
+const { databaseFile, busyTimeoutMs, mustExist, inspect, readOnly, before } =
   workerData as ConnectionSettings;
 let lockWait = busyTimeoutMs;
 const port = parentPort;
@@ -26,7 +26,7 @@ if (connection) {
     if (request.kind === 'close') end(connection);
     else answer(connection, request);
   });
-  reply({ kind: 'open', file: connection.file.id });
+  reply({ kind: 'open', files: connection.file.ids });
 }
 
 interface Connection {
@@ -63,7 +63,7 @@ function isElsewhere(why: Replacement, file: OpenFile): boolean {
 function letGo({ database, keeper, file }: Connection, why: Replacement): void {
   database.close();
   keeper.close();
-  file.setLogAside(why);
+  if (why === 'file_replaced' || why === 'overwritten') setLogAside(databaseFile, file.ids);
   reply({ kind: 'replaced', why });
   port?.close();
 }
@@ -91,6 +91,12 @@ function replacementAtEnd(file: OpenFile): Replacement | null {
 
 function open(): Connection | undefined {
   try {
+    if (before && isOther(databaseFile, before)) {
+      setLogAside(databaseFile, before);
+      reply({ kind: 'replaced', why: 'file_replaced' });
+      port?.close();
+      return undefined;
+    }
     const fault = inspect ? damage() : null;
     if (fault !== null) {
       reply({ kind: 'open_failed', code: 'SQLITE_CORRUPT', message: fault });
