@@ -154,9 +154,7 @@ async function openGate(
   opened.hook = listener;
   // First of all: a call that comes from now on waits for the next process instead of being held by this one.
   if (sockets.hook !== undefined) {
-    stops.push(
-      unlessKept(async () => void (lastAnswer = stopAccepting(listener.server).ended)),
-    );
+    stops.push(unlessKept(async () => void (lastAnswer = stopAccepting(listener.server).ended)));
   }
   return originOf(listener.server.address()) + hookRoutes.signIn;
 }

@@ -145,7 +145,8 @@ export class ThreadConnection implements DatabaseConnection {
   }
 
   #died(cause?: Error): void {
-    const said = 'The thread that runs the database has ended. Another one is started: try once more.';
+    const said =
+      'The thread that runs the database has ended. Another one is started: try once more.';
     this.#end(new StoreError('store_gone', said, { cause }));
   }
 

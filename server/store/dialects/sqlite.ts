@@ -36,7 +36,9 @@ const sqlite: Differences = {
   // Never lower than it was: see connection/open-file.ts.
   leastWrite: (db) =>
     db.transaction().execute(async (transaction) => {
-      const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(transaction);
+      const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(
+        transaction,
+      );
       const next = (rows[0]?.user_version ?? 0) + 1;
       await sql.raw(`pragma user_version = ${next}`).execute(transaction);
     }),

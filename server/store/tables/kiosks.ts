@@ -23,6 +23,11 @@ export async function findKioskByTokenHash(db: Db, tokenHash: string) {
   return findRow(db, 'kiosks', { tokenHash, revokedAt: null });
 }
 
+/** Revoked or not. */
+export async function findKiosk(db: Db, id: string): Promise<KioskRow | undefined> {
+  return findRow(db, 'kiosks', { id });
+}
+
 /** All kiosks in the order of pairing, the revoked ones too. */
 export async function listKiosks(db: Db): Promise<KioskRow[]> {
   return findRows(db, 'kiosks', {}, 'createdAt');
