@@ -1,5 +1,6 @@
 import closeWithGrace from 'close-with-grace';
 import { HookGate } from './app/hook-gate.ts';
+import { keepRunning } from './app/keep-running.ts';
 import { keepStarting } from './app/keep-starting.ts';
 import type { Service } from './app/service.ts';
 import type { StartNotices } from './notify/start-notices.ts';
@@ -40,7 +41,7 @@ async function main(): Promise<void> {
   await gate.holdEverybody();
   const ending = new AbortController();
   const { signal } = ending;
-  const running: { service?: Service } = {};
+  const running: { service: Service | null } = { service: null };
   // While it starts, another process would wait as well.
   const isWell = async () => running.service?.isWell() ?? true;
   const manager = createServiceManager({ env, isWell, log });
@@ -50,20 +51,40 @@ async function main(): Promise<void> {
     const module = import('./notify/start-notices.ts');
     return (notices ??= module.then((loaded) => new loaded.StartNotices({ config, secrets, log })));
   };
-  const starting = keepStarting({
-    log,
-    signal,
-    onStuck: (step, since) => void startNotices().then((each) => each.stuck(step, since)),
-    start: async (onStep) => {
-      // Read only now: it takes several times as long as what the gate needs.
-      const { startWhole } = await import('./app/service.ts');
-      return startWhole(config, secrets, log, { gate, sockets, onStep });
-    },
-    onTrouble: (sentence) => {
-      process.stderr.write(`Visitors are held until this is mended. ${sentence}\n`);
-      void manager.ready(`visitors are held, it cannot start: ${sentence}`);
-    },
-  });
+  const start = () =>
+    keepStarting({
+      log,
+      signal,
+      onStuck: (step, since) => void startNotices().then((each) => each.stuck(step, since)),
+      start: async (onStep) => {
+        // Read only now: it takes several times as long as what the gate needs.
+        const { startWhole } = await import('./app/service.ts');
+        return startWhole(config, secrets, log, { gate, sockets, onStep });
+      },
+      onTrouble: (sentence) => {
+        process.stderr.write(`Visitors are held until this is mended. ${sentence}\n`);
+        void manager.ready(`visitors are held, it cannot start: ${sentence}`);
+      },
+    });
+  const announced = manager.ready('starting; visitors are held');
+  const onReady = async (service: Service) => {
+    running.service = service;
+    await announced;
+    await manager.ready('ready for sign-ins');
+    await (await startNotices()).done(service.notifications.alerts);
+    const { readyText } = await import('./app/service.ts');
+    process.stdout.write(
+      // Whatever goes wrong here ends nothing.
+      await readyText(service, config, secrets).catch(() => 'Vestibule is ready.\n'),
+    );
+  };
+  const onStartingAgain = (sentence: string) => {
+    running.service = null;
+    void manager.ready(`visitors are held, starting again: ${sentence}`);
+    // A socket that was handed over is closed with its listener, so another process has to take it.
+    if (sockets.lobby !== undefined) process.kill(process.pid, 'SIGTERM');
+  };
+  const ended = keepRunning({ start, gate, onReady, onStartingAgain, signal, log });
   // The default delay of 10 s would cut off sign-ins that are still being stored.
   const delay = config.deadlineMs + 5000;
   // From now on, and not from when it is ready: it holds sign-ins before it has said so.
@@ -72,21 +93,10 @@ async function main(): Promise<void> {
     else log.info({ signal }, 'stopping');
     await manager.stopping();
     ending.abort();
-    await (await starting.catch(() => null))?.stop();
+    await ended.catch((error: unknown) => log.error({ err: error }, 'not every part ended well'));
     await gate.close();
   });
-  await manager.ready('starting; visitors are held');
-  const service = await starting.catch((error: unknown) => {
-    if (signal.aborted) return undefined;
-    throw error;
+  await ended.catch((error: unknown) => {
+    if (!signal.aborted) throw error;
   });
-  if (!service) return;
-  running.service = service;
-  await manager.ready('ready for sign-ins');
-  await (await startNotices()).done(service.notifications.alerts);
-  const { readyText } = await import('./app/service.ts');
-  process.stdout.write(
-    // Whatever goes wrong here ends nothing.
-    await readyText(service, config, secrets).catch(() => 'Vestibule is ready.\n'),
-  );
 }

@@ -111,13 +111,16 @@ async function openGate(
   });
   const opened: { hook?: FastifyInstance } = {};
   let lastAnswer: Promise<unknown> = Promise.resolve();
+  const unlessKept = (end: () => Promise<unknown>) => async () => {
+    if (!gate.outlivesService) await end();
+  };
   stops.push(
     () => unread.settled(),
-    () => gate.unstored.stop(),
-    async () => {
+    unlessKept(() => gate.unstored.stop()),
+    unlessKept(async () => {
       await opened.hook?.close();
       await lastAnswer;
-    },
+    }),
     () => signIns.stop(),
   );
   takeOver();
@@ -151,7 +154,7 @@ async function openGate(
   opened.hook = listener;
   // First of all: a call that comes from now on waits for the next process instead of being held by this one.
   if (sockets.hook !== undefined) {
-    stops.push(async () => void (lastAnswer = stopAccepting(listener.server).ended));
+    stops.push(unlessKept(async () => void (lastAnswer = stopAccepting(listener.server).ended)));
   }
   return originOf(listener.server.address()) + hookRoutes.signIn;
 }

@@ -34,6 +34,7 @@ export class HookGate {
   readonly #deps: Deps;
   readonly #hookDeps: HookDeps;
   #listener: Promise<FastifyInstance> | undefined;
+  #outlivesService = false;
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -61,7 +62,20 @@ export class HookGate {
     const listener = await this.#listen();
     await this.unstored.storeIn(store);
     Object.assign(this.#hookDeps, deps);
+    this.#outlivesService = false;
     return listener;
+  }
+
+  /** Holds everybody again, over the end of the service that is behind it, until the next one opens it. */
+  holdAgain(): void {
+    this.#outlivesService = true;
+    Object.assign(this.#hookDeps, this.#whileStarting());
+    this.unstored.leaveStore();
+  }
+
+  /** Whether the service behind it ends and another one is started: the port stays open then. */
+  get outlivesService(): boolean {
+    return this.#outlivesService;
   }
 
   async close(): Promise<void> {

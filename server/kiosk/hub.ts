@@ -96,9 +96,11 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
         onReady: (station) => this.#ready(station),
         onLost: (station, cause) => this.#lost(station, cause),
         onTold: (...told) => this.#held.told(...told),
-        onCameras: (station, cameras, standing) => {
-          this.#cameras.saw(station.kiosk.id, cameras, standing);
+        onCameras: async (station, cameras, standing) => {
+          const stored = await this.#cameras.record(station.kiosk.id, cameras, standing);
+          if (stored) station.kiosk = { ...station.kiosk, ...stored };
           if (standing === 'changed') this.#tell('connected', station);
+          return stored;
         },
         onFree: () => this.#held.screenFreed(),
       },

@@ -34,7 +34,7 @@ export interface Differences {
   readonly danglingRows: RawBuilder<unknown> | null;
   /** What goes on holding what was deleted, and for how long, in sentences for a receipt. */
   readonly keepsDeleted: readonly string[];
-  /** Changes a number that no one reads, for good: as little as can be written. Outside of a transaction. */
+  /** Changes a number for good, and nothing else: as little as can be written. Outside of a transaction. */
   leastWrite(db: Db): Promise<unknown>;
   /** Writes everything there is at this moment into a file of SQLite that is there and empty. */
   copyInto(db: Db, file: string): Promise<void>;
