@@ -3,9 +3,9 @@ import { HookGate } from './app/hook-gate.ts';
 import { keepStarting } from './app/keep-starting.ts';
 import type { Service } from './app/service.ts';
 import type { StartNotices } from './notify/start-notices.ts';
-import { loadConfig } from './config/config.ts';
+import { loadConfig, readConfig, type Config } from './config/config.ts';
 import { readEnvironment } from './config/environment.ts';
-import { loadSecrets } from './config/secrets.ts';
+import { loadSecrets, readSecrets, type Secrets } from './config/secrets.ts';
 import { takeHandedSockets } from './platform/handed-sockets.ts';
 import { sentenceForOperator } from './platform/operator-error.ts';
 import { createLogger } from './ops/logging.ts';
@@ -31,16 +31,17 @@ try {
 }
 
 async function main(): Promise<void> {
-  const env = readEnvironment();
+  const env = readableEnvironment();
   const sockets = takeHandedSockets(env);
-  const config = loadConfig(env);
-  const secrets = loadSecrets(env, config.dataDir);
+  // As far as they can be read, for the gate; whatever is wrong with them is said by each try to start.
+  const { config } = readConfig(env);
+  const { secrets } = readSecrets(env, config.dataDir);
   const log = createLogger(config.logLevel);
   const gate = new HookGate({ config, secrets, sockets, log });
   await gate.holdEverybody();
   const ending = new AbortController();
   const { signal } = ending;
-  const running: { service?: Service } = {};
+  const running: { service?: Service; settled?: { config: Config; secrets: Secrets } } = {};
   // While it starts, another process would wait as well.
   const isWell = async () => running.service?.isWell() ?? true;
   const manager = createServiceManager({ env, isWell, log });
@@ -55,9 +56,12 @@ async function main(): Promise<void> {
     signal,
     onStuck: (step, since) => void startNotices().then((each) => each.stuck(step, since)),
     start: async (onStep) => {
+      onStep('the settings and the secrets');
+      const settled = loadSettled();
+      running.settled = settled;
       // Read only now: it takes several times as long as what the gate needs.
       const { startWhole } = await import('./app/service.ts');
-      return startWhole(config, secrets, log, { gate, sockets, onStep });
+      return startWhole(settled.config, settled.secrets, log, { gate, sockets, onStep });
     },
     onTrouble: (sentence) => {
       process.stderr.write(`Visitors are held until this is mended. ${sentence}\n`);
@@ -80,13 +84,31 @@ async function main(): Promise<void> {
     if (signal.aborted) return undefined;
     throw error;
   });
-  if (!service) return;
+  if (!service || !running.settled) return;
   running.service = service;
   await manager.ready('ready for sign-ins');
   await (await startNotices()).done(service.notifications.alerts);
   const { readyText } = await import('./app/service.ts');
   process.stdout.write(
     // Whatever goes wrong here ends nothing.
-    await readyText(service, config, secrets).catch(() => 'Vestibule is ready.\n'),
+    await readyText(service, running.settled.config, running.settled.secrets).catch(
+      () => 'Vestibule is ready.\n',
+    ),
   );
+}
+
+/** The settings and secrets without a mistake, files that are mounted late included. @throws {ConfigError} */
+function loadSettled(): { config: Config; secrets: Secrets } {
+  const env = readEnvironment();
+  const config = loadConfig(env);
+  return { config, secrets: loadSecrets(env, config.dataDir) };
+}
+
+/** Without the `.env` file while that cannot be read, which each try to start says. */
+function readableEnvironment(): NodeJS.ProcessEnv {
+  try {
+    return readEnvironment();
+  } catch {
+    return process.env;
+  }
 }

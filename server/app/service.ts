@@ -56,6 +56,7 @@ export async function startService(
   const gate = options.gate ?? new HookGate({ config, secrets, sockets, log });
   const ground: Ground = { config, secrets, log, sockets, onStep, stops };
   try {
+    gate.settle(config, secrets);
     const foundation = await startFoundation(ground);
     const faces = await startFaces(ground, foundation);
     const front = await startFront(ground, { ...foundation, ...faces });
