@@ -39,7 +39,7 @@ export class HookGate {
   readonly #visitorLog: Config['envoy']['visitorLog'];
   #listener: Promise<FastifyInstance> | undefined;
   /** It listens, and not as the settings say. */
-  #mismatch: unknown;
+  #mismatch: Error | undefined;
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -139,7 +139,7 @@ export class HookGate {
       log,
     });
     await listenOn(listener, 'hook', config.hook, sockets).catch((error: unknown) => {
-      if (!listener.server.listening) throw error;
+      if (!listener.server.listening || !(error instanceof Error)) throw error;
       this.#mismatch = error;
     });
     return listener;

@@ -1,4 +1,4 @@
-import { PostgresAdapter, sql } from 'kysely';
+import { PostgresAdapter, sql, type RawBuilder } from 'kysely';
 import type { Db } from '../schema.ts';
 import type { Duty } from '../sessions.ts';
 import { postgresTriggers } from '../first-schema/postgres-triggers.ts';
@@ -9,6 +9,7 @@ import {
   postgresTriesInARow,
 } from '../migrations/added-tables.ts';
 import { postgresPeopleChanges } from '../people-changes/postgres-triggers.ts';
+import { QueryError } from '../store-error.ts';
 import { without, type Differences } from './differences.ts';
 
 /**
@@ -46,6 +47,12 @@ async function countOn(db: Db): Promise<void> {
       db,
     );
   }
+}
+
+/** @throws {QueryError} as the database does, which cannot store it either: it would end the message */
+function literal(text: string | null): RawBuilder<string | null> {
+  if (text?.includes('\0')) throw new QueryError('22021', 'A text holds a zero byte.');
+  return sql.lit(text);
 }
 
 const postgres: Differences = {
@@ -125,8 +132,17 @@ const postgres: Differences = {
   },
   danglingRows: null,
   // Two statements in one trip. One alone would read what was there before it had waited.
-  lockedChainHead: sql`select pg_advisory_xact_lock(${sql.lit(lockNumbers.chain)});
-    select seq, hash from audit_events order by seq desc limit 1`,
+  appendToChain: ({ columns, hashed, chainStart }) => {
+    const names = Object.keys(columns).map((name) => sql.ref(name));
+    const values = Object.values(columns).map(literal);
+    return sql`select pg_advisory_xact_lock(${sql.lit(lockNumbers.chain)});
+      insert into audit_events (seq, previous_hash, ${sql.join(names)}, hash)
+      select seq, previous, ${sql.join(values)},
+        encode(sha256(convert_to('[' || seq || ',' || ${literal(hashed)} || ',"' || previous || '"]', 'UTF8')), 'hex')
+      from (select coalesce(max(seq), 0) + 1 as seq,
+        coalesce((select hash from audit_events order by seq desc limit 1), ${literal(chainStart)}) as previous
+        from audit_events) as next`;
+  },
   lockSeal: sql`select pg_advisory_xact_lock(${sql.lit(lockNumbers.seal)})`,
 };
 

@@ -61,7 +61,7 @@ const sqlite: Differences = {
     };
   },
   // There is one writer at a time.
-  lockedChainHead: sql`select seq, hash from audit_events order by seq desc limit 1`,
+  appendToChain: null,
   lockSeal: null,
   danglingRows: sql`pragma foreign_key_check`,
 };
