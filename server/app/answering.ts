@@ -97,7 +97,7 @@ async function startDeciding(ground: Ground, parts: Parts): Promise<Deciding> {
 
 async function openGate(
   { config, secrets, sockets, log, onStep, stops }: Ground,
-  { store, policy, envoy, desk, lobby, metrics, gate }: Parts,
+  { store, policy, envoy, desk, lobby, metrics, decides, gate }: Parts,
   { signIns, ledger, notifications, takeOver }: Deciding,
 ): Promise<string> {
   const { db, sessions } = store;
@@ -141,7 +141,7 @@ async function openGate(
     desk.decided(decision);
   };
   const answering = {
-    ...{ signIns, unread, installs: envoy.installs, arrivals: desk.expected },
+    ...{ decides, signIns, unread, installs: envoy.installs, arrivals: desk.expected },
     signedOut: async (entryId: string, at: Date | null) => {
       await noteSignedOut(db, entryId, at);
       await desk.closing.signedOut(entryId, at);

@@ -102,6 +102,7 @@ export class HookGate {
 
   #whileStarting(): HookDeps {
     return {
+      decides: async () => false,
       signIns: { answer: (signIn, arrivedAt) => this.#hold(signIn, arrivedAt) },
       // Each is held, and logged; there is no one yet who could be told.
       unread: { note: () => {}, noteMisdirected: () => {} },

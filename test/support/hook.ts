@@ -107,6 +107,7 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
   const { ownCalls, arrivals = noArrivals } = options;
   const app = await buildHookListener({
     deps: {
+      decides: async () => true,
       signIns,
       unread,
       installs,
