@@ -26,6 +26,13 @@ export interface Differences {
   readonly keepRows: RawBuilder<unknown>;
   /** Milliseconds since 1970 by the database's own clock. */
   readonly clockMs: RawBuilder<number>;
+  /**
+   * When a lease ends that begins now and lasts so long, as it is stored: by a clock that all have in common,
+   * for those of machines differ. @param now by this machine's clock, which is that of its own SQLite
+   */
+  readonly leaseEnd: (now: Date, leaseMs: number) => RawBuilder<string>;
+  /** The end of a lease in that column, by this machine's clock. */
+  readonly leaseEndHere: (column: string, now: Date) => RawBuilder<string>;
   /** Selects `name` of the triggers of a table. */
   triggersOf(table: string): RawBuilder<{ name: string }>;
   /** Selects `table` and `column` of every column that refers to people, by a foreign key or by its name. */

@@ -55,6 +55,11 @@ function literal(text: string | null): RawBuilder<string | null> {
   return sql.lit(text);
 }
 
+/** As every time is stored. */
+function isoTime(time: RawBuilder<unknown>): RawBuilder<string> {
+  return sql`to_char((${time}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
+
 const postgres: Differences = {
   name: 'PostgreSQL',
   // It converts no value into another type.
@@ -84,6 +89,12 @@ const postgres: Differences = {
   skipTaken: sql`for update skip locked`,
   keepRows: sql`for no key update`,
   clockMs: sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
+  leaseEnd: (_now, leaseMs) =>
+    isoTime(sql`clock_timestamp() + ${sql.lit(leaseMs)} * interval '1 millisecond'`),
+  leaseEndHere: (column, now) =>
+    isoTime(
+      sql`${sql.ref(column)}::timestamptz - clock_timestamp() + ${now.toISOString()}::timestamptz`,
+    ),
   triggersOf: (table) => sql`
     select tgname as name from pg_trigger
     where tgrelid = ${table}::text::regclass and not tgisinternal and tgenabled in ('O', 'A')`,

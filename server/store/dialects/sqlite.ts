@@ -62,6 +62,8 @@ const sqlite: Differences = {
   },
   // There is one writer at a time.
   appendToChain: null,
+  leaseEnd: (now, leaseMs) => sql`${new Date(now.getTime() + leaseMs).toISOString()}`,
+  leaseEndHere: (column) => sql.ref(column),
   lockSeal: null,
   danglingRows: sql`pragma foreign_key_check`,
 };
