@@ -109,7 +109,7 @@ async function openGate(
     onDecided: (decision) => metrics.countSignIn(decision),
     log,
   });
-  const opened: { hook?: FastifyInstance } = {};
+  const opened: { hook?: FastifyInstance; isStopping?: boolean } = {};
   let lastAnswer: Promise<unknown> = Promise.resolve();
   stops.push(
     () => unread.settled(),
@@ -141,7 +141,9 @@ async function openGate(
     desk.decided(decision);
   };
   const answering = {
-    ...{ decides, signIns, unread, installs: envoy.installs, arrivals: desk.expected },
+    // A balancer leaves it while the last sign-ins are decided.
+    decides: async () => !opened.isStopping && (await decides()),
+    ...{ signIns, unread, installs: envoy.installs, arrivals: desk.expected },
     signedOut: async (entryId: string, at: Date | null) => {
       await noteSignedOut(db, entryId, at);
       await desk.closing.signedOut(entryId, at);
@@ -149,6 +151,7 @@ async function openGate(
   };
   const listener = await gate.open(answering, { ledger, db, onStored });
   opened.hook = listener;
+  stops.push(async () => void (opened.isStopping = true));
   // First of all: a call that comes from now on waits for the next process instead of being held by this one.
   if (sockets.hook !== undefined) {
     stops.push(async () => void (lastAnswer = stopAccepting(listener.server).ended));
