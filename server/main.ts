@@ -4,9 +4,9 @@ import { keepRunning } from './app/keep-running.ts';
 import { keepStarting } from './app/keep-starting.ts';
 import type { Service } from './app/service.ts';
 import type { StartNotices } from './notify/start-notices.ts';
-import { loadConfig } from './config/config.ts';
+import { loadConfig, readConfig, type Config } from './config/config.ts';
 import { readEnvironment } from './config/environment.ts';
-import { loadSecrets } from './config/secrets.ts';
+import { loadSecrets, readSecrets, type Secrets } from './config/secrets.ts';
 import { takeHandedSockets } from './platform/handed-sockets.ts';
 import { sentenceForOperator } from './platform/operator-error.ts';
 import { createLogger } from './ops/logging.ts';
@@ -32,16 +32,19 @@ try {
 }
 
 async function main(): Promise<void> {
-  const env = readEnvironment();
+  const env = readableEnvironment();
   const sockets = takeHandedSockets(env);
-  const config = loadConfig(env);
-  const secrets = loadSecrets(env, config.dataDir);
+  // As far as they can be read, for the gate; whatever is wrong with them is said by each try to start.
+  const { config } = readConfig(env);
+  const { secrets } = readSecrets(env, config.dataDir);
   const log = createLogger(config.logLevel);
   const gate = new HookGate({ config, secrets, sockets, log });
   await gate.holdEverybody();
   const ending = new AbortController();
   const { signal } = ending;
-  const running: { service: Service | null } = { service: null };
+  const running: { service: Service | null; settled?: { config: Config; secrets: Secrets } } = {
+    service: null,
+  };
   // While it starts, another process would wait as well.
   const isWell = async () => running.service?.isWell() ?? true;
   const manager = createServiceManager({ env, isWell, log });
@@ -57,9 +60,12 @@ async function main(): Promise<void> {
       signal,
       onStuck: (step, since) => void startNotices().then((each) => each.stuck(step, since)),
       start: async (onStep) => {
+        onStep('the settings and the secrets');
+        const settled = loadSettled();
+        running.settled = settled;
         // Read only now: it takes several times as long as what the gate needs.
         const { startWhole } = await import('./app/service.ts');
-        return startWhole(config, secrets, log, { gate, sockets, onStep });
+        return startWhole(settled.config, settled.secrets, log, { gate, sockets, onStep });
       },
       onTrouble: (sentence) => {
         process.stderr.write(`Visitors are held until this is mended. ${sentence}\n`);
@@ -69,13 +75,17 @@ async function main(): Promise<void> {
   const announced = manager.ready('starting; visitors are held');
   const onReady = async (service: Service) => {
     running.service = service;
+    const { settled } = running;
     await announced;
     await manager.ready('ready for sign-ins');
     await (await startNotices()).done(service.notifications.alerts);
     const { readyText } = await import('./app/service.ts');
+    if (!settled) return;
     process.stdout.write(
       // Whatever goes wrong here ends nothing.
-      await readyText(service, config, secrets).catch(() => 'Vestibule is ready.\n'),
+      await readyText(service, settled.config, settled.secrets).catch(
+        () => 'Vestibule is ready.\n',
+      ),
     );
   };
   const onStartingAgain = (sentence: string) => {
@@ -99,4 +109,20 @@ async function main(): Promise<void> {
   await ended.catch((error: unknown) => {
     if (!signal.aborted) throw error;
   });
+}
+
+/** The settings and secrets without a mistake, files that are mounted late included. @throws {ConfigError} */
+function loadSettled(): { config: Config; secrets: Secrets } {
+  const env = readEnvironment();
+  const config = loadConfig(env);
+  return { config, secrets: loadSecrets(env, config.dataDir) };
+}
+
+/** Without the `.env` file while that cannot be read, which each try to start says. */
+function readableEnvironment(): NodeJS.ProcessEnv {
+  try {
+    return readEnvironment();
+  } catch {
+    return process.env;
+  }
 }

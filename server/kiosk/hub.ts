@@ -206,6 +206,11 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
     return jobs.filter((jobId) => jobId !== undefined);
   }
 
+  /** Nothing can be decided here: the screens that are connected come back, wherever the balancer leads them. */
+  sendAway(): void {
+    for (const station of this.#stations.all) station.sendAway();
+  }
+
   /** To be called when other instances hold other lobby screens than before. */
   movedElsewhere(kioskIds: readonly string[]): void {
     for (const station of this.#stations.all) {

@@ -152,6 +152,11 @@ export class KioskStation {
     this.#connection?.close(closeCodes.replaced, 'the kiosk connected to another instance');
   }
 
+  /** The kiosk may reach another instance, which can decide. */
+  sendAway(): void {
+    this.#connection?.close(closeCodes.stopping, 'the service has no database');
+  }
+
   /** Ends every capture and the connection. Resolves when the socket is gone. */
   async close(ending: CaptureEnding, code: number, reason: string): Promise<void> {
     for (const capture of [...this.#line].reverse()) capture.end(ending);

@@ -244,9 +244,18 @@ export type ReadinessChecks = Record<'store' | 'models' | 'kiosk', () => Promise
 const timeoutMs = 1000;
 
 /** `/healthz`: the process answers, and of which version it is. `/readyz`: a visitor who signs in now would be looked at. */
-export const health: FastifyPluginAsync<{ checks: ReadinessChecks }> = async (app, { checks }) => {
+export const health: FastifyPluginAsync<{
+  checks: ReadinessChecks;
+  /** For balancers, so that lobby screens come to an instance that can decide. */
+  decides: () => Promise<boolean>;
+}> = async (app, { checks, decides }) => {
   const version = programVersion();
   app.get('/healthz', async () => ({ status: 'ok', version }));
+
+  app.get('/healthz/decides', { config: { anyHost: true } }, async (_request, reply) => {
+    const isAble = await decides();
+    return reply.code(isAble ? 200 : 503).send({ decides: isAble });
+  });
 
   app.get('/readyz', async (_request, reply) => {
     const parts = Object.entries(await whatWorks(checks));

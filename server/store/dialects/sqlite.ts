@@ -65,7 +65,9 @@ const sqlite: Differences = {
     };
   },
   // There is one writer at a time.
-  lockedChainHead: sql`select seq, hash from audit_events order by seq desc limit 1`,
+  appendToChain: null,
+  leaseEnd: (now, leaseMs) => sql`${new Date(now.getTime() + leaseMs).toISOString()}`,
+  leaseEndHere: (column) => sql.ref(column),
   lockSeal: null,
   danglingRows: sql`pragma foreign_key_check`,
 };
