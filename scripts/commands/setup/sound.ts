@@ -8,7 +8,7 @@ import type { Place } from './place.ts';
 import type { PlannedFile } from './plan.ts';
 import type { Present } from './present.ts';
 
-/** In the place of a client secret that is not set yet, so that none is made while someone only looks. */
+/** Counts as the client secret while none is set, so that none is made while someone only looks. */
 const laterSecret = 'set later, in Envoy';
 
 /**
@@ -37,7 +37,7 @@ export function mustBeSound(
   if (found.length > 0) throw new ConfigError(found);
 }
 
-/** Not there before the first run, nor for anyone who may not look into it. */
+/** The folder is not there before the first run, and only root may look into it. */
 function isReadable(folder: string): boolean {
   try {
     accessSync(folder, constants.R_OK | constants.X_OK);

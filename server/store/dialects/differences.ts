@@ -62,7 +62,7 @@ export interface Differences {
 }
 
 /** An event's columns by their names, and what is hashed of it between its number and its predecessor's hash. */
-export interface ChainedText {
+interface ChainedText {
   columns: Readonly<Record<string, string | null>>;
   hashed: string;
   /** The predecessor's hash of the first event. */
