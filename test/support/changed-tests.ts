@@ -1,0 +1,99 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+
+// `npm run test:changed` runs the tests that a change can break: each test file that is changed, or that imports a
+// changed file, directly or over others. Without a change in the working tree it takes the last commit; `--base REV`
+// takes all since that one. `--list` prints the files and runs none.
+
+/**
+ * Files that put the whole service or the whole command line together. A test that imports one depends on nearly every
+ * file, so imports are not followed through it. `npm test` runs those tests after every change.
+ */
+const assemblies = [
+  'server/app/',
+  'server/main.ts',
+  'scripts/vestibule.ts',
+  'scripts/trial/trial.ts',
+];
+
+/** Tests that open a page in Chromium depend on the sources of that page, which are bundled. */
+const browser = 'test/e2e/browser.ts';
+const pages = [
+  { tests: 'test/desk/', sources: 'desk-client/' },
+  { tests: 'test/', sources: 'kiosk-client/' },
+];
+
+const folders = [
+  'server',
+  'scripts',
+  'chores',
+  'lab',
+  'kiosk-client/src',
+  'desk-client/src',
+  'test',
+];
+
+/** The files that a file imports. Paths are relative to the project. */
+type Graph = ReadonlyMap<string, readonly string[]>;
+
+const given = process.argv.slice(2);
+const changed = changedFiles(given.includes('--base') ? given[given.indexOf('--base') + 1]! : null);
+const chosen = testsOf(changed, readGraph());
+for (const file of chosen) process.stdout.write(`${file}\n`);
+process.stdout.write(`${changed.length} changed files, ${chosen.length} test files.\n`);
+if (!given.includes('--list') && chosen.length > 0) process.exitCode = runTests(chosen);
+
+function changedFiles(base: string | null): string[] {
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { encoding: 'utf8' }).split('\n').filter(Boolean);
+  const untracked = git('ls-files', '--others', '--exclude-standard');
+  const uncommitted = [...git('diff', '--name-only', base ?? 'HEAD'), ...untracked];
+  if (uncommitted.length > 0 || base !== null) return uncommitted;
+  return git('diff', '--name-only', 'HEAD~1');
+}
+
+function readGraph(): Graph {
+  const files = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.tsx?$/.test(name))
+      .map((name) => `${folder}/${name}`),
+  );
+  return new Map(files.map((file) => [file, importsOf(file)]));
+}
+
+function importsOf(file: string): string[] {
+  const { importedFiles } = ts.preProcessFile(readFileSync(file, 'utf8'), true, true);
+  return importedFiles
+    .filter(({ fileName }) => fileName.startsWith('.'))
+    .map(({ fileName }) => path.join(path.dirname(file), fileName))
+    .filter((name) => existsSync(name));
+}
+
+function testsOf(changed: readonly string[], graph: Graph): string[] {
+  const files = new Set(changed);
+  return [...graph.keys()]
+    .filter((file) => file.endsWith('.test.ts'))
+    .filter((test) => {
+      const closure = closureOf(test, graph);
+      if ([...closure].some((file) => files.has(file))) return true;
+      const page = closure.has(browser) && pages.find(({ tests }) => test.startsWith(tests));
+      return page && changed.some((file) => file.startsWith(page.sources));
+    })
+    .sort();
+}
+
+function closureOf(test: string, graph: Graph): Set<string> {
+  const closure = new Set([test]);
+  for (const file of closure) {
+    if (assemblies.some((each) => file.startsWith(each))) continue;
+    for (const imported of graph.get(file) ?? []) closure.add(imported);
+  }
+  return closure;
+}
+
+function runTests(files: readonly string[]): number {
+  const runner = path.join(import.meta.dirname, 'run-tests.js');
+  return spawnSync(process.execPath, [runner, ...files], { stdio: 'inherit' }).status ?? 1;
+}
