@@ -8,15 +8,11 @@ import ts from 'typescript';
 // takes all since that one. `--list` prints the files and runs none.
 
 /**
- * Files that put the whole service or the whole command line together. A test that imports one depends on nearly every
- * file, so imports are not followed through it. `npm test` runs those tests after every change.
+ * Files that put a room of the service or the command line together. A test that imports one depends on nearly every
+ * file, so imports are followed from it within its own room only. `npm test` runs those tests after every change.
  */
-const assemblies = [
-  'server/app/',
-  'server/main.ts',
-  'scripts/vestibule.ts',
-  'scripts/trial/trial.ts',
-];
+const assembly =
+  /^server\/(main\.ts|app\/)|\/(start-[^/]+|registry)\.ts$|^scripts\/(vestibule|trial\/trial)\.ts$/;
 
 /** Tests that open a page in Chromium depend on the sources of that page, which are bundled. */
 const browser = 'test/e2e/browser.ts';
@@ -87,10 +83,18 @@ function testsOf(changed: readonly string[], graph: Graph): string[] {
 function closureOf(test: string, graph: Graph): Set<string> {
   const closure = new Set([test]);
   for (const file of closure) {
-    if (assemblies.some((each) => file.startsWith(each))) continue;
-    for (const imported of graph.get(file) ?? []) closure.add(imported);
+    const isAssembly = assembly.test(file);
+    for (const imported of graph.get(file) ?? []) {
+      if (!isAssembly || roomOf(imported) === roomOf(file)) closure.add(imported);
+    }
   }
   return closure;
+}
+
+/** The folder of `server/`, or the first folder elsewhere. */
+function roomOf(file: string): string {
+  const [first = '', second = ''] = file.split('/');
+  return first === 'server' ? second : first;
 }
 
 function runTests(files: readonly string[]): number {
