@@ -21,6 +21,9 @@ const pages = [
   { tests: 'test/', sources: 'kiosk-client/' },
 ];
 
+/** Runs a command in a process of its own, so no import says which. */
+const commands = 'test/support/command.ts';
+
 const folders = [
   'server',
   'scripts',
@@ -74,10 +77,19 @@ function testsOf(changed: readonly string[], graph: Graph): string[] {
     .filter((test) => {
       const closure = closureOf(test, graph);
       if ([...closure].some((file) => files.has(file))) return true;
+      if (closure.has(commands) && runsCommand(test, changed)) return true;
       const page = closure.has(browser) && pages.find(({ tests }) => test.startsWith(tests));
       return page && changed.some((file) => file.startsWith(page.sources));
     })
     .sort();
+}
+
+/** Whether a test runs one of the changed commands as a process. */
+function runsCommand(test: string, changed: readonly string[]): boolean {
+  const names = changed.flatMap((file) => /^scripts\/commands\/([a-z-]+)/.exec(file)?.[1] ?? []);
+  if (names.length === 0) return false;
+  const text = readFileSync(test, 'utf8');
+  return names.some((name) => text.includes(`'${name}'`));
 }
 
 function closureOf(test: string, graph: Graph): Set<string> {
