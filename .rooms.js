@@ -97,6 +97,7 @@ export const rooms = {
       'enrol.ts',
       'enrolment-gate.ts',
       'erasure.ts',
+      'list-reader.ts',
       'opt-outs.ts',
       'people-list.ts',
       'person-details.ts',
@@ -214,6 +215,6 @@ export const rooms = {
   },
   app: {
     what: 'builds everything by hand and hands it out; only `main.ts` imports it',
-    shows: ['hook-gate.ts', 'keep-starting.ts', 'service.ts'],
+    shows: ['hook-gate.ts', 'keep-running.ts', 'keep-starting.ts', 'service.ts'],
   },
 };

@@ -196,7 +196,8 @@ function asRole(text: string): DeskRole {
 const revokeHelp = `
 Every session ends at once, and open pages are closed within a second. The
 account stays on the list with --all, as the audit record refers to it.
---undo takes it back and prints a link for a new password.
+--undo takes it back and prints a link for a new password; there is none for
+an account of the OpenID provider.
 
 Examples:
   vestibule desk revoke ada.example
@@ -224,5 +225,8 @@ async function revoke(db: Db, wanted: string): Promise<Answer> {
 async function restoreAccount(db: Db, config: Config, wanted: string): Promise<Answer> {
   const account = await deskAccountMeantBy(db, wanted, 'revoked');
   const link = await restoreDeskAccount(db, account, { actor: commandActor() });
-  return linkAnswer(config, account, link);
+  if (link) return linkAnswer(config, account, link);
+  const { id, name, login, role } = account;
+  const text = printable`"${name}" may log in again, through the OpenID provider.`;
+  return { ok: true, text: wrapped(text), json: { account: { id, name, login, role } } };
 }

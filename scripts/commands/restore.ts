@@ -41,13 +41,14 @@ and erased-ids.txt say, and so are cards and invitations that named them. Who
 opted out or withdrew consent since, enrolments that were let end earlier,
 profiles that were forgotten, kiosks that were revoked, newer consent texts, and
 what was taken off the watchlist stay so, and so do roles, passwords and
-revocations at the desk, where everybody has to log in again; where the present
-database is lost or damaged, this says that they could not be read, and what to
-do.
+revocations at the desk, where everybody has to log in again. Passkeys, issuers
+of health passes with their keys, keys of list bundles and cameras that were
+removed or replaced since do not count again. Where the present database is lost
+or damaged, this says that they could not be read, and what to do.
 Everything else since then is in the old database only: sign-ins, enrolments and
 renewed consents, a changed name, e-mail or employee id, opt-outs that were
-taken back, what was put on the watchlist, issuers and passes that count no
-more, stricter thresholds of people alike.
+taken back, what was put on the watchlist, passes that count no more, stricter
+thresholds of people alike.
 
 With --rehearse it is tried in a folder of its own, as onto a new machine, while
 the service runs; nothing is changed but that it went well is on record.
@@ -189,8 +190,9 @@ function linesOf({ erasuresKnown, keptAside, ...rest }: Restored): string[] {
 /** What of the decisions since the copy was brought forward, and what could not be. */
 function sinceThen(restored: Omit<Prepared, 'erasuresKnown'>): string[] {
   const { readable, erasedAgain, optOuts, withdrawn, kiosksRevoked, deskAccounts } = restored;
-  const { consentTexts, watchlistRemoved, copyFrom, enrolmentsEnded, profilesForgotten } = restored;
-  const counts = `${erasedAgain} erased (again), ${optOuts} opt-outs, ${withdrawn} consents withdrawn, ${enrolmentsEnded} enrolments that end earlier, ${profilesForgotten} profiles forgotten, ${kiosksRevoked} kiosks revoked, ${deskAccounts} desk accounts changed, ${consentTexts} newer consent texts, ${watchlistRemoved} entries taken off the watchlist.`;
+  const { consentTexts, watchlistRemoved, copyFrom, enrolmentsEnded } = restored;
+  const { profilesForgotten, credentialsEnded } = restored;
+  const counts = `${erasedAgain} erased (again), ${optOuts} opt-outs, ${withdrawn} consents withdrawn, ${enrolmentsEnded} enrolments that end earlier, ${profilesForgotten} profiles forgotten, ${kiosksRevoked} kiosks revoked, ${deskAccounts} desk accounts changed, ${credentialsEnded} passkeys and keys ended, ${consentTexts} newer consent texts, ${watchlistRemoved} entries taken off the watchlist.`;
   const changed =
     'Names, e-mails and employee ids are those of the copy: change again what was changed since.';
   if (readable === 'all') return [`Since the copy was made: ${counts} ${changed}`];
@@ -204,7 +206,7 @@ function sinceThen(restored: Omit<Prepared, 'erasuresKnown'>): string[] {
   const known =
     readable === 'some'
       ? `${why}. What could be read of it was brought forward: ${counts} There may have been more.`
-      : `${why}: what was decided since ${since} could not be read. Opt-outs, withdrawn consents, ends of enrolments, revoked kiosks, desk accounts, consent texts and the watchlist are as they were then; ${erasedAgain} erased (again), as erased-ids.txt says.`;
+      : `${why}: what was decided since ${since} could not be read. Opt-outs, withdrawn consents, ends of enrolments, revoked kiosks, desk accounts, passkeys, keys, consent texts and the watchlist are as they were then; ${erasedAgain} erased (again), as erased-ids.txt says.`;
   return [
     known,
     `Before you start the service, go through your notes since ${since} and do again what is missing, for those who opted out or withdrew since would be captured: ${vestibule} privacy opt-out add, ${vestibule} privacy consent withdraw, ${vestibule} enroll add --update, ${vestibule} privacy consent-text set, ${vestibule} kiosk revoke, ${vestibule} desk revoke, ${vestibule} watchlist remove.`,

@@ -97,7 +97,7 @@ async function startDeciding(ground: Ground, parts: Parts): Promise<Deciding> {
 
 async function openGate(
   { config, secrets, sockets, log, onStep, stops }: Ground,
-  { store, policy, envoy, desk, lobby, metrics, gate }: Parts,
+  { store, policy, envoy, desk, lobby, metrics, decides, gate }: Parts,
   { signIns, ledger, notifications, takeOver }: Deciding,
 ): Promise<string> {
   const { db, sessions } = store;
@@ -109,15 +109,18 @@ async function openGate(
     onDecided: (decision) => metrics.countSignIn(decision),
     log,
   });
-  const opened: { hook?: FastifyInstance } = {};
+  const opened: { hook?: FastifyInstance; isStopping?: boolean } = {};
   let lastAnswer: Promise<unknown> = Promise.resolve();
+  const unlessKept = (end: () => Promise<unknown>) => async () => {
+    if (!gate.outlivesService) await end();
+  };
   stops.push(
     () => unread.settled(),
-    () => gate.unstored.stop(),
-    async () => {
+    unlessKept(() => gate.unstored.stop()),
+    unlessKept(async () => {
       await opened.hook?.close();
       await lastAnswer;
-    },
+    }),
     () => signIns.stop(),
   );
   takeOver();
@@ -141,6 +144,8 @@ async function openGate(
     desk.decided(decision);
   };
   const answering = {
+    // A balancer leaves it while the last sign-ins are decided.
+    decides: async () => !opened.isStopping && (await decides()),
     ...{ signIns, unread, installs: envoy.installs, arrivals: desk.expected },
     signedOut: async (entryId: string, at: Date | null) => {
       await noteSignedOut(db, entryId, at);
@@ -149,9 +154,10 @@ async function openGate(
   };
   const listener = await gate.open(answering, { ledger, db, onStored });
   opened.hook = listener;
+  stops.push(async () => void (opened.isStopping = true));
   // First of all: a call that comes from now on waits for the next process instead of being held by this one.
   if (sockets.hook !== undefined) {
-    stops.push(async () => void (lastAnswer = stopAccepting(listener.server).ended));
+    stops.push(unlessKept(async () => void (lastAnswer = stopAccepting(listener.server).ended)));
   }
   return originOf(listener.server.address()) + hookRoutes.signIn;
 }

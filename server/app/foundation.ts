@@ -23,6 +23,8 @@ export interface Ground {
   sockets: HandedSockets;
   /** Told what the start is at, which may take its time. */
   onStep: (step: string) => void;
+  /** Called when another program has replaced the database: all that was read of it is to be read again. */
+  onReplaced: (error: Error) => void;
   /** Gets what ends each part, in the order of their start. */
   stops: (() => Promise<void>)[];
 }
@@ -37,15 +39,10 @@ export interface Foundation {
   forgetAgain: () => Promise<void>;
 }
 
-export async function startFoundation({
-  config,
-  secrets,
-  log,
-  onStep,
-  stops,
-}: Ground): Promise<Foundation> {
+export async function startFoundation(ground: Ground): Promise<Foundation> {
+  const { config, secrets, log, onStep, stops } = ground;
   onStep('the data folder and the database');
-  const store = await startStore(config, log, stops);
+  const store = await startStore(ground);
   const { db } = store;
   onStep('the keys and the register of erasures');
   const cipher = await openTemplateCipher(db, config.templateKeyFile);
@@ -66,16 +63,12 @@ export async function startFoundation({
   return { store, cipher, policy, optOuts, forgetAgain };
 }
 
-async function startStore(
-  config: Config,
-  log: Logger,
-  stops: (() => Promise<void>)[],
-): Promise<Store> {
+async function startStore({ config, log, onReplaced, stops }: Ground): Promise<Store> {
   const folder = lockDataFolder(config.dataDir);
   stops.push(async () => folder.release());
   const onDeath = () =>
     log.error('the database thread died, or the link to PostgreSQL broke; another one is made');
-  const store = await openStore({ ...config, onDeath });
+  const store = await openStore({ ...config, onDeath, onReplaced });
   stops.push(() => store.close());
   return store;
 }

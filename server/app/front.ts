@@ -1,6 +1,6 @@
 import { ContentsCipher } from '../keys/message-cipher.ts';
 import { tellBegunAgain } from '../notify/enrolled-people.ts';
-import { Metrics } from '../ops/metrics.ts';
+import { Metrics, whatWorks } from '../ops/metrics.ts';
 import { writingProbe } from '../store/store.ts';
 import { createDesk, type Desk } from '../desk/start-desk.ts';
 import type { Faces } from './faces.ts';
@@ -14,6 +14,8 @@ export interface Front {
   instances: Instances;
   lobby: Lobby;
   metrics: Metrics;
+  /** Whether a visitor who signs in now could be let in by this instance. */
+  decides: () => Promise<boolean>;
 }
 
 export async function startFront(
@@ -32,15 +34,20 @@ export async function startFront(
   onStep('the lobby listener');
   const metrics = new Metrics();
   const onBegunAgain = tellBegunAgain(new ContentsCipher(config.templateKeyFile));
+  const readiness = { store: writingProbe(db), models: async () => vision.ready };
+  const { isShared } = store.sessions;
+  const needed = { ...readiness, ...(isShared && { store: async () => instances.isInTouch() }) };
+  const decides = async () => Object.values(await whatWorks(needed)).every(Boolean);
   const lobby = await startLobby(
     {
       ...{ config, store, desk, instances, metrics, sockets, log },
       oidcSecret: secrets.deskOidc,
+      metricsToken: secrets.metricsToken,
       enrolment: { db, cipher, vision, people, optOuts, onBegunAgain },
       chosen: () => envoy.installs.kiosks,
-      readiness: { store: writingProbe(db), models: async () => vision.ready },
+      ...{ readiness, decides },
     },
     stops,
   );
-  return { desk, instances, lobby, metrics };
+  return { desk, instances, lobby, metrics, decides };
 }

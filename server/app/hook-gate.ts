@@ -2,10 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
-import type { Secrets } from '../config/secrets.ts';
+import type { ReadableSecrets, Secrets } from '../config/secrets.ts';
 import { OwnCalls } from '../envoy/call-guards.ts';
 import { buildHookListener } from '../envoy/hook-listener.ts';
 import { ContentsCipher } from '../keys/message-cipher.ts';
+import { ConfigError } from '../platform/operator-error.ts';
 import { listenOn, type HandedSockets, LoopWatch } from '../platform/handed-sockets.ts';
 import { review, type Decision } from '../sign-in/decision.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
@@ -15,7 +16,7 @@ type HookDeps = Parameters<typeof buildHookListener>[0]['deps'];
 
 interface Deps {
   config: Pick<Config, 'hook' | 'databaseServer' | 'envoy' | 'templateKeyFile' | 'unstoredFile'>;
-  secrets: Pick<Secrets, 'envoy'>;
+  secrets: Pick<ReadableSecrets, 'envoy'>;
   sockets?: HandedSockets;
   log: Logger;
 }
@@ -33,13 +34,21 @@ export class HookGate {
   readonly unstored: UnstoredAnswers;
   readonly #deps: Deps;
   readonly #hookDeps: HookDeps;
+  /** Those of Envoy. While none can be read, every call is held unseen. */
+  readonly #secrets: string[];
+  readonly #visitorLog: Config['envoy']['visitorLog'];
   #listener: Promise<FastifyInstance> | undefined;
+  #outlivesService = false;
+  /** It listens, and not as the settings say. */
+  #mismatch: Error | undefined;
 
   constructor(deps: Deps) {
     this.#deps = deps;
     const { config, secrets, log } = deps;
-    // Behind a balancer, what this instance calls may be another one.
-    this.ownCalls = new OwnCalls(config.databaseServer ? secrets.envoy[0] : null);
+    this.#secrets = [...secrets.envoy];
+    this.#visitorLog = { ...config.envoy.visitorLog };
+    this.ownCalls = new OwnCalls();
+    this.#shareOwnCalls(config);
     const cipher = new ContentsCipher(config.templateKeyFile);
     this.unstored = keepAnswers(config.unstoredFile, cipher, log);
     this.#hookDeps = this.#whileStarting();
@@ -48,6 +57,22 @@ export class HookGate {
   /** Begins to answer Envoy: every sign-in is held at once, and stored once the store is there. */
   async holdEverybody(): Promise<void> {
     await this.#listen();
+  }
+
+  /**
+   * Goes on with settings that have no mistake. @throws {OperatorError} when it does not listen as they say
+   */
+  settle(config: Config, secrets: Secrets): void {
+    if (this.#mismatch !== undefined) throw this.#mismatch;
+    const { hook } = this.#deps.config;
+    if (hook.host !== config.hook.host || hook.port !== config.hook.port) {
+      throw new ConfigError([
+        `The hook listener is at ${hook.host}:${hook.port}, but VESTIBULE_HOOK_HOST and VESTIBULE_HOOK_PORT say ${config.hook.host}:${config.hook.port} now. Restart the service.`,
+      ]);
+    }
+    this.#secrets.splice(0, this.#secrets.length, ...secrets.envoy);
+    Object.assign(this.#visitorLog, config.envoy.visitorLog);
+    this.#shareOwnCalls(config);
   }
 
   /**
@@ -61,7 +86,20 @@ export class HookGate {
     const listener = await this.#listen();
     await this.unstored.storeIn(store);
     Object.assign(this.#hookDeps, deps);
+    this.#outlivesService = false;
     return listener;
+  }
+
+  /** Holds everybody again, over the end of the service that is behind it, until the next one opens it. */
+  holdAgain(): void {
+    this.#outlivesService = true;
+    Object.assign(this.#hookDeps, this.#whileStarting());
+    this.unstored.leaveStore();
+  }
+
+  /** Whether the service behind it ends and another one is started: the port stays open then. */
+  get outlivesService(): boolean {
+    return this.#outlivesService;
   }
 
   async close(): Promise<void> {
@@ -70,8 +108,15 @@ export class HookGate {
     await this.unstored.stop();
   }
 
+  /** Behind a balancer, what this instance calls may be another one. */
+  #shareOwnCalls({ databaseServer }: Pick<Config, 'databaseServer'>): void {
+    const [secret] = this.#secrets;
+    if (databaseServer && secret !== undefined) this.ownCalls.shareBy(secret);
+  }
+
   #whileStarting(): HookDeps {
     return {
+      decides: async () => false,
       signIns: { answer: (signIn, arrivedAt) => this.#hold(signIn, arrivedAt) },
       // Each is held, and logged; there is no one yet who could be told.
       unread: { note: () => {}, noteMisdirected: () => {} },
@@ -99,16 +144,19 @@ export class HookGate {
   }
 
   async #begin(): Promise<FastifyInstance> {
-    const { config, secrets, sockets = {}, log } = this.#deps;
+    const { config, sockets = {}, log } = this.#deps;
     const listener = await buildHookListener({
       deps: this.#hookDeps,
-      secrets: secrets.envoy,
+      secrets: this.#secrets,
       ownCalls: this.ownCalls,
-      visitorLog: config.envoy.visitorLog,
+      visitorLog: this.#visitorLog,
       loop: new LoopWatch(sockets.hook !== undefined),
       log,
     });
-    await listenOn(listener, 'hook', config.hook, sockets);
+    await listenOn(listener, 'hook', config.hook, sockets).catch((error: unknown) => {
+      if (!listener.server.listening || !(error instanceof Error)) throw error;
+      this.#mismatch = error;
+    });
     return listener;
   }
 }

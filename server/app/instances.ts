@@ -18,6 +18,8 @@ import { shareDesk, type Desk } from '../desk/start-desk.ts';
 /** What the service has to do with other instances on its database. */
 export interface Instances {
   readonly elsewhere: ScreensElsewhere;
+  /** Whether the database has answered lately; always where there is but one instance. */
+  isInTouch(): boolean;
   /** Lets the others know of the lobby screens of this hub. */
   follow(hub: Hub): void;
   /** Enrolments at the lobby screens of all instances; null where there is but one. */
@@ -31,6 +33,7 @@ export interface Instances {
 /** The only service on its database: no row, no polling. */
 const alone: Instances = {
   elsewhere: { find: () => null },
+  isInTouch: () => true,
   follow: () => {},
   enrolments: () => null,
   keepUp: () => {},
@@ -74,6 +77,7 @@ export async function startInstances(
   stops.push(() => work.stop());
   return {
     elsewhere: presence,
+    isInTouch: () => presence.isInTouch,
     follow: (hub) => presence.follow(hub),
     enrolments(hub) {
       const enrolments = new SharedEnrolments({ work, presence, hub, log });

@@ -17,6 +17,7 @@ interface Deps {
   config: Config;
   /** Of the desk at the OpenID provider. */
   oidcSecret: string | null;
+  metricsToken: string | null;
   store: Store;
   enrolment: Enrolment;
   desk: Desk;
@@ -25,6 +26,7 @@ interface Deps {
   metrics: Metrics;
   /** Of what is not the lobby's own. */
   readiness: Omit<ReadinessChecks, 'kiosk'>;
+  decides: () => Promise<boolean>;
   sockets: HandedSockets;
   instances: Pick<Instances, 'elsewhere' | 'follow' | 'enrolments'>;
   log: Logger;
@@ -43,6 +45,7 @@ export async function startLobby(
   {
     config,
     oidcSecret,
+    metricsToken,
     store,
     enrolment,
     desk,
@@ -69,8 +72,8 @@ export async function startLobby(
   const pairing = createPairing({ db });
   const operator = new OperatorAccess(config.dataDir);
   const listener = await buildLobbyListener({ config, pairing, hub, logger: log });
-  await listener.register(health, { checks: readiness });
-  await listener.register(metricsRoute, { metrics });
+  await listener.register(health, { checks: readiness, decides: parts.decides });
+  await listener.register(metricsRoute, { metrics, token: metricsToken });
   await listener.register(enrolmentRoute, {
     enrolment,
     hub,

@@ -28,6 +28,8 @@ export interface Service {
   vision: VisionPool;
   /** Rejects, or is false, when only another process can mend the store. */
   isWell(): Promise<boolean>;
+  /** Resolves when another program has replaced the database, and all of it is to be read again. */
+  replaced: Promise<Error>;
   /** Answers every held sign-in, then ends everything in the opposite order of its start. */
   stop(): Promise<void>;
 }
@@ -49,13 +51,14 @@ export async function startService(
   options: StartOptions = {},
 ): Promise<Service> {
   const stops: Ground['stops'] = [];
-  const stop = async () => {
-    for (const end of stops.splice(0).reverse()) await end();
-  };
+  const stop = () => endAll(stops.splice(0).reverse());
   const { sockets = {}, onStep = () => {} } = options;
   const gate = options.gate ?? new HookGate({ config, secrets, sockets, log });
-  const ground: Ground = { config, secrets, log, sockets, onStep, stops };
+  let onReplaced: Ground['onReplaced'] = () => {};
+  const replaced = new Promise<Error>((resolve) => (onReplaced = resolve));
+  const ground: Ground = { config, secrets, log, sockets, onStep, onReplaced, stops };
   try {
+    gate.settle(config, secrets);
     const foundation = await startFoundation(ground);
     const faces = await startFaces(ground, foundation);
     const front = await startFront(ground, { ...foundation, ...faces });
@@ -65,11 +68,19 @@ export async function startService(
     const { url: lobbyUrl, hub, pairing } = lobby;
     const isWell = () => store.isWell();
     const { db } = store;
-    return { hookUrl, lobbyUrl, db, hub, pairing, policy, notifications, vision, isWell, stop };
+    const running = { hookUrl, lobbyUrl, db, hub, pairing, policy, notifications, vision };
+    return { ...running, isWell, replaced, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Ends every part, whatever becomes of the others. @throws what the first that failed has thrown */
+async function endAll(ends: readonly (() => Promise<void>)[]): Promise<void> {
+  const faults: unknown[] = [];
+  for (const end of ends) await end().catch((error: unknown) => faults.push(error));
+  if (faults.length > 0) throw faults[0];
 }
 
 /** One try to start everything behind the gate, the models fetched first where they are missing. */

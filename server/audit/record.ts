@@ -3,8 +3,8 @@ import { wellFormed } from '../platform/text.ts';
 import type { Db } from '../store/schema.ts';
 import {
   appendAuditEvent,
-  lockAuditChain,
   type AuditEventRow,
+  type LooseEvent,
 } from '../store/tables/audit-events.ts';
 
 export interface AuditEvent {
@@ -22,25 +22,19 @@ export type AuditDetails = Readonly<Record<string, Detail | readonly Detail[]>>;
 
 /**
  * Puts an event on record, in the transaction that does what it tells of: both are there, or
- * neither. Outside a transaction it makes its own. Last in a transaction that others may be beside: all
- * of them wait for one another from here on, until it ends.
+ * neither. Outside a transaction it makes its own. In one that others write beside, on PostgreSQL, it is on
+ * record when that is committed, and cannot be read before.
  * @throws {TypeError} when a detail is a text that no code or id can be
  */
 export async function recordEvent(db: Db, event: AuditEvent): Promise<void> {
   const details = JSON.stringify(checked(event.details ?? {}));
   const append = async (transaction: Db) => {
-    const head = await lockAuditChain(transaction);
     const { action } = event;
     // What is hashed must be what is read back.
     const actor = wellFormed(event.actor);
     const subject = event.subject ? wellFormed(event.subject) : (event.subject ?? null);
     const at = new Date().toISOString();
-    const seq = (head?.seq ?? 0) + 1;
-    const previousHash = head?.hash ?? chainStart;
-    const row = { seq, at, action, actor, subject, details, previousHash };
-    const kept = await appendAuditEvent(transaction, { ...row, hash: hashOf(row) });
-    // Thrown within the transaction, so an event that would break the chain is not on record.
-    if (hashOf(kept) !== kept.hash) throw new Error('An audit event was stored altered.');
+    await appendAuditEvent(transaction, { at, action, actor, subject, details }, chaining);
   };
   if (db.isTransaction) await append(db);
   else await db.transaction().setIsolationLevel('read committed').execute(append);
@@ -225,8 +219,14 @@ export const chainStart = '0'.repeat(64);
 
 /** SHA-256 in hex over everything of the event, its predecessor's hash included. */
 export function hashOf(event: Omit<AuditEventRow, 'hash'>): string {
-  const { seq, at, action, actor, subject, details, previousHash } = event;
-  // As a JSON array: no two different events have the same text.
-  const text = JSON.stringify([seq, at, action, actor, subject, details, previousHash]);
+  const { seq, previousHash } = event;
+  const text = `[${seq},${hashedText(event)},${JSON.stringify(previousHash)}]`;
   return createHash('sha256').update(text).digest('hex');
 }
+
+/** As in a JSON array: no two different events have the same text. */
+function hashedText({ at, action, actor, subject, details }: LooseEvent): string {
+  return JSON.stringify([at, action, actor, subject, details]).slice(1, -1);
+}
+
+const chaining = { chainStart, hashOf, hashedText };

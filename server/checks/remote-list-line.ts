@@ -9,6 +9,7 @@ import {
 import { Webhook } from 'standardwebhooks';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { textWithin } from '../platform/http-call.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 
 /** What a list can be told of a sign-in. */
@@ -206,7 +207,7 @@ export class Line {
    */
   async #read(response: Response, signal: AbortSignal): Promise<string | null> {
     try {
-      return await readLimited(response, maxAnswerBytes);
+      return await textWithin(response, maxAnswerBytes);
     } catch {
       if (signal.aborted) throw new Unreachable('late');
       return null;
@@ -235,21 +236,4 @@ function replyOf(text: string | null, id: string): Reply {
     // Not JSON: as strange as any other.
   }
   return { kind: 'not_understood', why: 'strange' };
-}
-
-/** A response's text, or null when it is longer than `maxBytes` or no UTF-8; no more than that is ever held. */
-async function readLimited(response: Response, maxBytes: number): Promise<string | null> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  const body: AsyncIterable<Uint8Array> | null = response.body;
-  for await (const chunk of body ?? []) {
-    length += chunk.length;
-    if (length > maxBytes) return null;
-    chunks.push(chunk);
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
-  } catch {
-    return null;
-  }
 }

@@ -85,11 +85,30 @@ export interface Config {
 
 /** Reads the settings from environment variables. @throws {ConfigError} */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
-  const { settings, mistakes } = readSettings(env);
+  const { config, mistakes } = readConfig(env);
   if (mistakes.length > 0) throw new ConfigError(mistakes);
+  return config;
+}
+
+/**
+ * Reads what can be read, with the default for what cannot, and says what is wrong. Where something is, the
+ * service holds every visitor by it and does nothing else.
+ */
+export function readConfig(env: NodeJS.ProcessEnv): { config: Config; mistakes: string[] } {
+  const { settings, mistakes } = readSettings(env);
+  const config = configOf(settings);
+  try {
+    return { config: { ...config, databaseServer: readDatabaseServer(env) }, mistakes };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return { config, mistakes: [...mistakes, ...error.mistakes] };
+  }
+}
+
+function configOf(settings: Settings): Config {
   return {
     ...filesOf(settings),
-    databaseServer: readDatabaseServer(env),
+    databaseServer: null,
     watchlistDays: settings.VESTIBULE_WATCHLIST_DAYS,
     retention: {
       enrolmentDays: settings.VESTIBULE_RETENTION_DAYS,
@@ -174,16 +193,25 @@ function readSettings(env: NodeJS.ProcessEnv): { settings: Settings; mistakes: s
     const text = env[name]?.trim();
     if (text) given[name] = text;
   }
-  const settings = Value.Convert(settingsSchema, Value.Default(settingsSchema, given)) as Settings;
+  const values = settingsOf(given);
+  const wrong = [...Value.Errors(settingsSchema, values)].map(
+    ({ instancePath }) => instancePath.slice(1) as SettingName,
+  );
+  const isRight = ([name]: [string, unknown]) => !wrong.includes(name as SettingName);
+  const settings = settingsOf(Object.fromEntries(Object.entries(given).filter(isRight)));
   const mistakes = [
-    ...[...Value.Errors(settingsSchema, settings)].map((error) => {
-      const name = error.instancePath.slice(1) as SettingName;
-      return `${name} is "${String(given[name])}", but must be ${expectationOf(settingSchemas[name])}.`;
-    }),
+    ...wrong.map(
+      (name) =>
+        `${name} is "${String(given[name])}", but must be ${expectationOf(settingSchemas[name])}.`,
+    ),
     ...unknownNames(env).map((name) => `${name} is not a setting (${suggestion(name)}).`),
   ];
   if (mistakes.length === 0) mistakes.push(...contradictions(settings));
   return { settings, mistakes };
+}
+
+function settingsOf(given: Record<string, unknown>): Settings {
+  return Value.Convert(settingsSchema, Value.Default(settingsSchema, { ...given })) as Settings;
 }
 
 function unknownNames(env: NodeJS.ProcessEnv): string[] {

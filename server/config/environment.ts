@@ -1,10 +1,22 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseEnv } from 'node:util';
 
-/** The environment, completed from the project's `.env` file; what is set outside it wins. */
+const fromFile = new Set<string>();
+
+/**
+ * The environment, completed from the project's `.env` file; what is set outside it wins. Called again, it
+ * has what the file says by then.
+ */
 export function readEnvironment(): NodeJS.ProcessEnv {
   const file = path.join(projectRoot, '.env');
-  if (existsSync(file)) process.loadEnvFile(file);
+  const values = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+  for (const name of fromFile) delete process.env[name];
+  for (const [name, value] of Object.entries(values)) {
+    if (process.env[name] !== undefined) continue;
+    process.env[name] = value;
+    fromFile.add(name);
+  }
   return process.env;
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '../platform/operator-error.ts';
 import { projectRoot } from './environment.ts';
@@ -41,6 +41,9 @@ export function shortSecretMistake(name: string, secret: string): string | null 
   return `${name} has ${length} ${length === 1 ? 'character' : 'characters'}, but must have at least ${leastSecretCharacters}: copy the whole client secret of the app from Envoy.`;
 }
 
+const currentName = 'ENVOY_CLIENT_SECRET';
+const previousName = 'ENVOY_CLIENT_SECRET_PREVIOUS';
+
 /** Kept apart from the settings so that nothing that prints settings can print a secret. */
 export interface Secrets {
   /** The client secrets whose signatures are accepted: the current one, then the previous one during a rotation. */
@@ -55,7 +58,12 @@ export interface Secrets {
   deskOidc: string | null;
   /** Who notices when this service is silent; null when no one does. */
   heartbeatUrl: string | null;
+  /** With which the metrics are read from another machine; null: they are not. */
+  metricsToken: string | null;
 }
+
+/** The secrets as far as they can be read. */
+export type ReadableSecrets = Omit<Secrets, 'envoy'> & { envoy: readonly string[] };
 
 /**
  * Reads `ENVOY_CLIENT_SECRET` and `ENVOY_CLIENT_SECRET_PREVIOUS`. Without the first, a random secret
@@ -65,39 +73,76 @@ export interface Secrets {
  * @throws {ConfigError}
  */
 export function loadSecrets(env: NodeJS.ProcessEnv, dataDir: string): Secrets {
-  const current = readSecret(env, 'ENVOY_CLIENT_SECRET');
-  const previous = readSecret(env, 'ENVOY_CLIENT_SECRET_PREVIOUS');
+  const { secrets, mistakes } = readSecrets(env, dataDir);
+  const [current, ...previous] = secrets.envoy;
+  if (mistakes.length > 0 || current === undefined) throw new ConfigError(mistakes);
+  return { ...secrets, envoy: [current, ...previous] };
+}
+
+/**
+ * Reads what can be read, and says what is wrong with the rest. Where something is wrong, the service holds
+ * every visitor, so a secret counts here that is too short to let anybody in by.
+ */
+export function readSecrets(
+  env: NodeJS.ProcessEnv,
+  dataDir: string,
+): { secrets: ReadableSecrets; mistakes: string[] } {
+  const mistakes: string[] = [];
+  const tried = <T, U>(read: () => T, otherwise: U): T | U => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      mistakes.push(...error.mistakes);
+      return otherwise;
+    }
+  };
+  const current = tried(() => readSecret(env, currentName), null);
+  const previous = tried(() => readSecret(env, previousName), null);
+  const others = {
+    notify: tried(() => notifySecrets(env), {}),
+    remoteList: tried(() => readSigningSecret(env, 'REMOTE_LIST_SECRET'), null),
+    deskOidc: tried(() => deskOidcSecret(env), null),
+    heartbeatUrl: tried(() => heartbeatUrl(env), null),
+    metricsToken: tried(() => metricsToken(env), null),
+  };
+  const isForTryingOut = !current && !previous && mistakes.length === 0;
+  if (isForTryingOut) {
+    const random = tried(() => [keptRandomSecret(dataDir)], []);
+    return { secrets: { envoy: random, forTryingOut: true, ...others }, mistakes };
+  }
   if (!current && previous) {
-    throw new ConfigError([
-      'ENVOY_CLIENT_SECRET_PREVIOUS is set but ENVOY_CLIENT_SECRET is not: set the new secret too.',
-    ]);
+    mistakes.push(`${previousName} is set but ${currentName} is not: set the new secret too.`);
   }
   const tooShort = [
-    current && shortSecretMistake('ENVOY_CLIENT_SECRET', current),
-    previous && shortSecretMistake('ENVOY_CLIENT_SECRET_PREVIOUS', previous),
-  ].filter((mistake) => typeof mistake === 'string');
-  if (tooShort.length > 0) throw new ConfigError(tooShort);
-  const remoteList = readSigningSecret(env, 'REMOTE_LIST_SECRET');
-  const others = {
-    remoteList,
-    notify: notifySecrets(env),
-    deskOidc: deskOidcSecret(env),
-    heartbeatUrl: heartbeatUrl(env),
-  };
-  if (!current) return { envoy: [keptRandomSecret(dataDir)], forTryingOut: true, ...others };
-  return { envoy: previous ? [current, previous] : [current], forTryingOut: false, ...others };
+    current && shortSecretMistake(currentName, current),
+    previous && shortSecretMistake(previousName, previous),
+  ];
+  mistakes.push(...tooShort.filter((mistake) => typeof mistake === 'string'));
+  const envoy = [current, previous].filter((secret) => secret !== null);
+  return { secrets: { envoy, forTryingOut: false, ...others }, mistakes };
 }
 
 /** Which there are is up to the channels' names. */
 function notifySecrets(env: NodeJS.ProcessEnv): Record<string, string> {
   const folder = env['CREDENTIALS_DIRECTORY'];
-  const files = folder ? readdirSync(folder) : [];
+  const files = folder ? filesIn(folder) : [];
   const names = [
     ...Object.keys(env),
     ...files.map((name) => name.replace(new RegExp(`^${credentialPrefix}_`), '')),
   ].filter((name) => name.startsWith('NOTIFY_'));
   const found = names.map((name) => [name, readSecret(env, name)] as const);
   return Object.fromEntries(found.filter((each): each is [string, string] => each[1] !== null));
+}
+
+/** @throws {ConfigError} */
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigError([`CREDENTIALS_DIRECTORY is ${folder}, which cannot be read (${code}).`]);
+  }
 }
 
 /** @throws {ConfigError} */
@@ -117,6 +162,15 @@ function deskOidcSecret(env: NodeJS.ProcessEnv): string | null {
     throw new ConfigError([`${setting} is ${file}, which cannot be read (${code}).`]);
   }
   throw new ConfigError([`${setting} is ${file}, which is empty.`]);
+}
+
+/** @throws {ConfigError} */
+function metricsToken(env: NodeJS.ProcessEnv): string | null {
+  const token = readSecret(env, 'METRICS_TOKEN');
+  if (token === null || /^\S{16,}$/.test(token)) return token;
+  throw new ConfigError([
+    `METRICS_TOKEN must have at least ${leastSecretCharacters} characters and no space; this makes one: openssl rand -hex 32`,
+  ]);
 }
 
 function heartbeatUrl(env: NodeJS.ProcessEnv): string | null {
@@ -146,17 +200,26 @@ export function tryoutSecretFile(dataDir: string): string {
 
 function keptRandomSecret(dataDir: string): string {
   const file = tryoutSecretFile(dataDir);
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  try {
-    writeFileSync(file, randomBytes(32).toString('hex') + '\n', { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-  const secret = readFileSync(file, 'utf8').trim();
+  const secret = madeOnce(file);
   if (secret.length < 32) {
     throw new ConfigError([
       `${file} holds no usable secret: delete it and start again, or set ENVOY_CLIENT_SECRET.`,
     ]);
   }
   return secret;
+}
+
+function madeOnce(file: string): string {
+  try {
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    if (!existsSync(file)) {
+      writeFileSync(file, randomBytes(32).toString('hex') + '\n', { mode: 0o600, flag: 'wx' });
+    }
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigError([
+      `ENVOY_CLIENT_SECRET is not set, and ${file} cannot be read or made (${code}).`,
+    ]);
+  }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { projectRoot } from '../config/environment.ts';
@@ -154,6 +154,7 @@ export async function startDeskPage(
   stops.push(() => sessions.stop());
   listener.decorateRequest('deskUser', null);
   listener.addHook('preHandler', askAgainAfterBody(sessions));
+  listener.addHook('onSend', keepNoAnswer);
   const deps = { db, sessions, passwords: new Passwords(), clock };
   const ways = (request: FastifyRequest) => ({
     oidc: oidc !== null,
@@ -198,6 +199,11 @@ export async function startDeskPage(
     stops.push(() => routine.stop());
   }
   return { sessions };
+}
+
+/** What the desk is told is of people, or shown once: no browser and no proxy keeps it. */
+async function keepNoAnswer({ url }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (url.startsWith('/desk/api/')) void reply.header('cache-control', 'no-store');
 }
 
 interface Names extends AccountNames {

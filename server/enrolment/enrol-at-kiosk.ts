@@ -166,7 +166,7 @@ class EnrolmentCapture {
     const at = performance.now();
     // The frame shares the memory of a message; it may have to be kept for longer.
     const kept = Uint8Array.from(jpeg);
-    const analysis = this.#options.vision.analyze(kept);
+    const analysis = this.#options.vision.analyze(kept, { purpose: 'enrolment' });
     const answer = this.#weighing.then(async () => {
       const seen = await analysis;
       if (attemptId !== this.#attemptId) {

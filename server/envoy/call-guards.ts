@@ -86,17 +86,20 @@ const header = 'vestibule-own-call';
  * let in by it, for such a call is refused like every one that Envoy did not sign.
  */
 export class OwnCalls {
-  readonly #token: Buffer;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Stands in the answer. */
-  readonly proof: string;
+  #token = randomBytes(32);
 
-  /** @param shared a secret of all instances, any of which a call from outside may reach; default: there is one */
-  constructor(shared: string | null = null) {
-    this.#token =
-      shared === null ? randomBytes(32) : createHmac('sha256', shared).update('own calls').digest();
-    this.headers = { [header]: this.#token.toString('base64url') };
-    this.proof = createHash('sha256').update('seen').update(this.#token).digest('base64url');
+  /** @param secret of all instances, any of which a call from outside may reach */
+  shareBy(secret: string): void {
+    this.#token = createHmac('sha256', secret).update('own calls').digest();
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return { [header]: this.#token.toString('base64url') };
+  }
+
+  /** Stands in the answer. */
+  get proof(): string {
+    return createHash('sha256').update('seen').update(this.#token).digest('base64url');
   }
 
   /** Whether a call claims to be a service's own; only that service can tell. */

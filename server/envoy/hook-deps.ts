@@ -5,6 +5,8 @@ import type { UnreadSignIns } from './unread-sign-ins.ts';
 
 /** What the listener works with. It may change: each call takes what is there then. */
 export interface HookDeps {
+  /** Whether a visitor who signs in now could be let in; else everyone is held. */
+  decides: () => Promise<boolean>;
   signIns: Pick<SignIns, 'answer'>;
   /** Told of what is signed and cannot be read. */
   unread: Pick<UnreadSignIns, 'note' | 'noteMisdirected'>;

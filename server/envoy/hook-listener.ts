@@ -105,6 +105,11 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
     // Everyone is held until there is more.
     return { status: deps.installs ? 'ok' : 'starting', version };
   });
+  // For balancers: another instance may be able to. Calls are answered here whatever it says.
+  app.get('/healthz/decides', { config: { open: true } }, async (_request, reply) => {
+    const decides = await deps.decides();
+    return reply.code(decides ? 200 : 503).send({ decides });
+  });
   return app;
 }
 

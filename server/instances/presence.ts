@@ -22,6 +22,7 @@ import type { RowNotices } from '../store/sessions.ts';
 export const handOverProtocol = 3;
 
 const beatEveryMs = 1000;
+const watchEveryMs = 500;
 /** A notice may have been lost; so many beats later, all is read whatever was told. */
 const beatsBetweenLooks = 15;
 
@@ -58,6 +59,10 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
   readonly #reading: AtATime;
   #hub: Hub | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #watch: NodeJS.Timeout | undefined;
+  /** When the database was asked what it has answered last. */
+  #heardAt = performance.now();
+  #wasInTouch = true;
   #isStopped = false;
   #isReadable = true;
   #others = new Map<string, SeenInstance>();
@@ -85,6 +90,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
     }
     await this.#beat();
     this.#beatLater();
+    this.#watch = setInterval(() => this.#look(), watchEveryMs);
   }
 
   /** From now on the lobby screens of that hub are this instance's. */
@@ -99,8 +105,14 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearTimeout(this.#timer);
+    clearInterval(this.#watch);
     await this.#reading.settled();
     await removeInstance(this.#deps.db, this.id).catch((error: unknown) => this.#failed(error));
+  }
+
+  /** By the same time after which others take it for gone. */
+  get isInTouch(): boolean {
+    return performance.now() - this.#heardAt < goneAfterMs;
   }
 
   /** Those that are alive, this one aside. */
@@ -133,6 +145,16 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
     noteDeskPages(this.#deps.db, this.id, pages).catch((error: unknown) => this.#failed(error));
   }
 
+  /** Not by the beat, which waits for an answer. */
+  #look(): void {
+    const { isInTouch } = this;
+    const isLost = this.#wasInTouch && !isInTouch;
+    this.#wasInTouch = isInTouch;
+    if (!isLost || this.#others.size === 0) return;
+    this.#deps.log.error('the database does not answer here: lobby screens are sent elsewhere');
+    this.#hub?.sendAway();
+  }
+
   #beatLater(): void {
     if (this.#isStopped) return;
     this.#timer = setTimeout(() => {
@@ -146,7 +168,9 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
     const { db, name, version, protocol, policy } = this.#deps;
     const deskPages = this.#ownPages;
     const own = { id: this.id, name, version, protocol, policy: policy(), deskPages };
+    const askedAt = performance.now();
     const { wasKnown, alive, hasWork } = await beatInstance(db, own);
+    this.#heardAt = askedAt;
     if (!wasKnown) this.#toldAt.clear();
     const isLook = this.#beats++ % beatsBetweenLooks === 0;
     const others = alive.filter((id) => id !== this.id);

@@ -138,6 +138,8 @@ export class CaptureAttempt {
   #over = false;
   #lastSequence = -1;
   #unanswered = 0;
+  /** Until the camera is on record. */
+  #camera: Promise<void> | undefined;
   #repeatsInRow = 0;
 
   constructor({ capture, connection, askFirst, isRepeated }: AttemptDeps) {
@@ -226,7 +228,16 @@ export class CaptureAttempt {
     void this.#answer(sequence, jpeg);
   }
 
+  /** No picture is looked at before the camera is on record. @param ending null: it is */
+  waitForCamera(ending: Promise<CaptureEnding | null>): void {
+    this.#camera = ending.then((cause) => {
+      if (cause !== null) this.capture.end(cause);
+    });
+  }
+
   async #answer(sequence: number, jpeg: Uint8Array): Promise<void> {
+    await this.#camera;
+    if (this.#over) return;
     // No live camera delivers the same bytes twice. One that hangs does, and may still show the
     // visitor before, so a repeated frame is answered but is no evidence.
     const repeated = this.#isRepeated(jpeg);

@@ -96,9 +96,11 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
         onReady: (station) => this.#ready(station),
         onLost: (station, cause) => this.#lost(station, cause),
         onTold: (...told) => this.#held.told(...told),
-        onCameras: (station, cameras, standing) => {
-          this.#cameras.saw(station.kiosk.id, cameras, standing);
+        onCameras: async (station, cameras, standing) => {
+          const stored = await this.#cameras.record(station.kiosk.id, cameras, standing);
+          if (stored) station.kiosk = { ...station.kiosk, ...stored };
           if (standing === 'changed') this.#tell('connected', station);
+          return stored;
         },
         onFree: () => this.#held.screenFreed(),
       },
@@ -202,6 +204,11 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
     const away = this.#stations.all.filter(({ connected }) => !connected);
     const jobs = [...waiting, ...away.flatMap((station) => station.jobsInLine)];
     return jobs.filter((jobId) => jobId !== undefined);
+  }
+
+  /** Nothing can be decided here: the screens that are connected come back, wherever the balancer leads them. */
+  sendAway(): void {
+    for (const station of this.#stations.all) station.sendAway();
   }
 
   /** To be called when other instances hold other lobby screens than before. */

@@ -10,7 +10,7 @@ import { CaptureAttempt, type PendingCapture } from './capture-attempt.ts';
 import type { CaptureEnding } from './capture.ts';
 import type { KioskConnection, KioskLook } from './kiosk-connection.ts';
 import { type KioskTimes, BadMessage, type Frame } from './kiosk-limits.ts';
-import { standingOf, type Cameras, type CameraStanding } from './paired-camera.ts';
+import { standingOf, type Cameras, type StoredCameras } from './paired-camera.ts';
 import type { PairedKiosk } from './pairing.ts';
 
 export interface StationSettings {
@@ -20,8 +20,12 @@ export interface StationSettings {
   look: KioskLook;
   onReady: (station: KioskStation) => void;
   onLost: (station: KioskStation, cause: string) => void;
-  /** Of a capture that began: which cameras it has, where that has to be put on record. */
-  onCameras: (station: KioskStation, cameras: Cameras, standing: CameraStanding) => void;
+  /** Puts on record which cameras it has. Never rejects. @returns what is stored; null when that cannot be told */
+  onCameras: (
+    station: KioskStation,
+    cameras: Cameras,
+    standing: 'first' | 'changed',
+  ) => Promise<StoredCameras | null>;
   /**
    * The visitor of this sign-in was told the result.
    * @param askedAt when the camera was asked for, on the clock of `performance.now()`
@@ -148,6 +152,11 @@ export class KioskStation {
     this.#connection?.close(closeCodes.replaced, 'the kiosk connected to another instance');
   }
 
+  /** The kiosk may reach another instance, which can decide. */
+  sendAway(): void {
+    this.#connection?.close(closeCodes.stopping, 'the service has no database');
+  }
+
   /** Ends every capture and the connection. Resolves when the socket is gone. */
   async close(ending: CaptureEnding, code: number, reason: string): Promise<void> {
     for (const capture of [...this.#line].reverse()) capture.end(ending);
@@ -244,17 +253,13 @@ export class KioskStation {
   }
 
   /** Before a picture is looked at. */
-  #compareCameras({ capture }: CaptureAttempt, seen: Cameras | undefined): void {
+  #compareCameras(attempt: CaptureAttempt, seen: Cameras | undefined): void {
     const standing = standingOf(this.kiosk.cameras, seen);
     if (standing === 'as_paired') return;
     const cameras = seen ?? ['a client that names no camera'];
-    // What is stored is read again in a moment, and counts at once.
-    this.kiosk = {
-      ...this.kiosk,
-      ...(standing === 'first' ? { cameras } : { camerasSeen: cameras }),
-    };
-    this.#settings.onCameras(this, cameras, standing);
-    if (standing === 'changed') capture.end('camera_changed');
+    const stored = this.#settings.onCameras(this, cameras, standing);
+    if (standing === 'changed') attempt.capture.end('camera_changed');
+    else attempt.waitForCamera(stored.then((found) => endingOf(found, cameras)));
   }
 
   #receiveFrame(frame: Frame): void {
@@ -288,6 +293,13 @@ export class KioskStation {
     this.#waitingJob = asksToWait(message) ? jobId : null;
     if (jobId !== null) this.#settings.onTold(this, jobId, askedAt);
   }
+}
+
+/** Of the first capture with cameras, once it is known what is stored of them; null: it may go on. */
+function endingOf(stored: StoredCameras | null, cameras: Cameras): CaptureEnding | null {
+  // Another one would be believed at the next capture.
+  if (!stored?.cameras) return 'aborted';
+  return standingOf(stored.cameras, cameras) === 'as_paired' ? null : 'camera_changed';
 }
 
 /** Captures whose last messages may still be under way when they have ended. */

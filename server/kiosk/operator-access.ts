@@ -41,11 +41,16 @@ export class OperatorAccess {
 
   /** @param header `Authorization: Bearer TOKEN` */
   allows(header: string | undefined): boolean {
-    const [scheme, token = ''] = (header ?? '').split(' ');
-    // Of equal length whatever was sent, or the comparison itself would tell.
-    const isSame = timingSafeEqual(digest(token), digest(this.#token));
-    return isSame && scheme?.toLowerCase() === 'bearer';
+    return isBearer(header, this.#token);
   }
+}
+
+/** @param header `Authorization: Bearer TOKEN` */
+export function isBearer(header: string | undefined, token: string): boolean {
+  const [scheme, given = ''] = (header ?? '').split(' ');
+  // Of equal length whatever was sent, or the comparison itself would tell.
+  const isSame = timingSafeEqual(digest(given), digest(token));
+  return isSame && scheme?.toLowerCase() === 'bearer';
 }
 
 /** What the running service left there; null when none runs on this data folder. */
@@ -68,19 +73,23 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-/** This machine itself, past no proxy or tunnel, with the token. Browsers have no business here. */
-export async function admitOperator(
-  operator: OperatorAccess,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply | undefined> {
-  const { headers, socket } = request;
+/** Past no proxy or tunnel, and from no page. */
+export function isFromThisMachine({ headers, socket }: FastifyRequest): boolean {
   const { remoteAddress = '', localAddress } = socket;
   const isHere = /^(::ffff:)?127\.|^::1$/.test(remoteAddress) || remoteAddress === localAddress;
   const isRelayed = ['forwarded', 'x-forwarded-for', 'via', 'cf-connecting-ip', 'origin'].some(
     (name) => headers[name] !== undefined,
   );
-  if (isHere && !isRelayed && operator.allows(headers.authorization)) {
+  return isHere && !isRelayed;
+}
+
+/** This machine itself, with the token. Browsers have no business here. */
+export async function admitOperator(
+  operator: OperatorAccess,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply | undefined> {
+  if (isFromThisMachine(request) && operator.allows(request.headers.authorization)) {
     request.server.keepConnection(request.raw.socket, reply.raw);
     return undefined;
   }

@@ -2,7 +2,13 @@ import type { FastifyBaseLogger } from 'fastify';
 import { recordEvent } from '../audit/record.ts';
 import { oneLine } from '../platform/text.ts';
 import type { Db } from '../store/schema.ts';
-import { confirmCameras, noteOtherCameras, recordCameras } from '../store/tables/kiosks.ts';
+import {
+  confirmCameras,
+  findKiosk,
+  noteOtherCameras,
+  recordCameras,
+  type KioskRow,
+} from '../store/tables/kiosks.ts';
 
 /**
  * The cameras of a lobby screen by their labels, which in Chromium have the USB identity in them; the
@@ -43,37 +49,63 @@ export function standingOf(
   return usedNow === used && othersNow.every(isKnown) ? 'as_paired' : 'changed';
 }
 
+/** What is stored of the cameras of a lobby screen. */
+export interface StoredCameras {
+  /** Null: none are recorded. */
+  cameras: Cameras | null;
+  /** Others that it has, which no one at the desk has confirmed. */
+  camerasSeen: Cameras | null;
+}
+
+export function readCameras(row: Pick<KioskRow, 'cameras' | 'camerasSeen'>): StoredCameras {
+  const read = (json: string | null) => (json === null ? null : (JSON.parse(json) as Cameras));
+  return { cameras: read(row.cameras), camerasSeen: read(row.camerasSeen) };
+}
+
 /** Puts on record which cameras a screen has. */
 export class PairedCameras {
   readonly #db: Db;
   readonly #logger: FastifyBaseLogger;
   /** One after the other, so that what is confirmed was noted before. */
-  #noting: Promise<void> = Promise.resolve();
+  #noting: Promise<unknown> = Promise.resolve();
 
   constructor(db: Db, logger: FastifyBaseLogger) {
     this.#db = db;
     this.#logger = logger;
   }
 
-  saw(kioskId: string, cameras: Cameras, standing: CameraStanding): void {
-    if (standing === 'as_paired') return;
-    this.#noting = this.#noting.then(() => this.#note(kioskId, cameras, standing === 'first'));
+  /** Never rejects. @returns what is stored of this screen from now on; null when that cannot be told */
+  async record(
+    kioskId: string,
+    cameras: Cameras,
+    standing: 'first' | 'changed',
+  ): Promise<StoredCameras | null> {
+    const noting = this.#noting.then(() => this.#note(kioskId, cameras, standing === 'first'));
+    this.#noting = noting;
+    return noting;
   }
 
-  /** Never rejects: where it cannot be stored the next capture finds the same. */
-  async #note(kioskId: string, cameras: Cameras, isFirst: boolean): Promise<void> {
-    if (isFirst) this.#logger.info({ kioskId }, 'the camera of a lobby screen is recorded');
-    else this.#logger.warn({ kioskId }, 'the camera of a lobby screen is not the one recorded');
+  async #note(kioskId: string, cameras: Cameras, isFirst: boolean): Promise<StoredCameras | null> {
     const actor = `kiosk:${kioskId}`;
     const note = isFirst ? recordCameras : noteOtherCameras;
     try {
-      await this.#db.transaction().execute(async (transaction) => {
-        if (!(await note(transaction, kioskId, cameras))) return;
-        const action = isFirst ? 'camera_recorded' : 'camera_changed';
-        await recordEvent(transaction, { action, actor, subject: kioskId });
+      const { isNew, row } = await this.#db.transaction().execute(async (transaction) => {
+        const isNew = await note(transaction, kioskId, cameras);
+        if (isNew) {
+          const action = isFirst ? 'camera_recorded' : 'camera_changed';
+          await recordEvent(transaction, { action, actor, subject: kioskId });
+        }
+        return { isNew, row: await findKiosk(transaction, kioskId) };
       });
+      if (isNew && isFirst) {
+        this.#logger.info({ kioskId }, 'the camera of a lobby screen is recorded');
+      } else if (isNew) {
+        this.#logger.warn({ kioskId }, 'the camera of a lobby screen is not the one recorded');
+      }
+      return row ? readCameras(row) : null;
     } catch (error) {
       this.#logger.error({ err: error, kioskId }, 'the camera of a lobby screen cannot be noted');
+      return null;
     }
   }
 

@@ -103,8 +103,6 @@ export class PairedStations {
     for (const row of paired) {
       const kiosk = pairedKiosk(row);
       const station = this.of(kiosk);
-      // What was recorded a moment ago may not be stored yet, and is never taken back.
-      kiosk.cameras ??= station.kiosk.cameras ?? null;
       station.kiosk = kiosk;
     }
     this.#noteConnected();

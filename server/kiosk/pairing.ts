@@ -19,7 +19,7 @@ import {
   revokeKiosk,
   type KioskRow,
 } from '../store/tables/kiosks.ts';
-import type { Cameras } from './paired-camera.ts';
+import { readCameras, type StoredCameras } from './paired-camera.ts';
 import { CodedError } from '../platform/operator-error.ts';
 
 /**
@@ -172,17 +172,10 @@ class PairingError extends CodedError<'bad_name' | 'name_taken'> {}
 /** What says where a paired camera client serves. */
 export type ServingKiosk = Pick<KioskRow, 'id' | 'name' | 'locationId' | 'deviceId'>;
 
-/** A paired camera client, without its token. */
-export interface PairedKiosk extends ServingKiosk {
-  /** As recorded; of one that is paired at this moment, none are. */
-  cameras?: Cameras | null;
-  /** Others that it has, which no one at the desk has confirmed. */
-  camerasSeen?: Cameras | null;
-}
+/** A paired camera client, without its token; of one that is paired at this moment, no cameras are recorded. */
+export interface PairedKiosk extends ServingKiosk, Partial<StoredCameras> {}
 
 export function pairedKiosk(row: KioskRow): PairedKiosk {
   const { id, name, locationId, deviceId } = row;
-  const read = (json: string | null) => (json === null ? null : (JSON.parse(json) as Cameras));
-  const cameras = { cameras: read(row.cameras), camerasSeen: read(row.camerasSeen) };
-  return { id, name, locationId, deviceId, ...cameras };
+  return { id, name, locationId, deviceId, ...readCameras(row) };
 }

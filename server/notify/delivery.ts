@@ -198,7 +198,7 @@ export class Delivery {
   async #setTimer(): Promise<void> {
     const { db, clock } = this.#deps;
     if (this.#stopped) return;
-    const due = await nextDue(db).catch(() => new Map<string, Date>());
+    const due = await nextDue(db, clock.now()).catch(() => new Map<string, Date>());
     const now = clock.now().getTime();
     const waits = this.#deps
       .destinations()

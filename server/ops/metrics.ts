@@ -4,8 +4,10 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { programVersion } from '../config/environment.ts';
 import type { KioskStatus } from '../kiosk/hub.ts';
 import type { CaptureEnd, Kiosks } from '../kiosk/capture.ts';
+import { isBearer, isFromThisMachine } from '../kiosk/operator-access.ts';
 import type { Evidence } from '../sign-in/check.ts';
 import type { Decision } from '../sign-in/decision.ts';
+import { reasonForAll } from '../sign-in/reasons.ts';
 import type { OutboxCount } from '../store/tables/outbox.ts';
 import type { Vision } from '../vision/analysis.ts';
 
@@ -61,7 +63,7 @@ export class Metrics {
 
   /** Told of every sign-in that was answered. */
   countSignIn({ verdict, reason, receivedAt, decidedAt, evidence }: Decision): void {
-    this.#signIns.inc({ verdict, reason });
+    this.#signIns.inc({ verdict, reason: reasonForAll(reason) });
     this.#countChallenges(evidence);
     this.#answers.observe({ verdict }, (decidedAt.getTime() - receivedAt.getTime()) / 1000);
   }
@@ -207,10 +209,27 @@ export class Metrics {
   }
 }
 
-/** `/metrics`, on the lobby listener: the tunnel does not reach it, and no person is in it. */
-export const metricsRoute: FastifyPluginAsync<{ metrics: Metrics }> = async (app, { metrics }) => {
+interface MetricsRouteOptions {
+  metrics: Metrics;
+  /** With it the metrics are read from elsewhere; null: from this machine alone. */
+  token: string | null;
+}
+
+/**
+ * `/metrics`, on the lobby listener: for this machine, or whoever has the token. The tunnel does not reach it, and no
+ * person is in it; but the time at which a number rises is that of somebody in the lobby.
+ */
+export const metricsRoute: FastifyPluginAsync<MetricsRouteOptions> = async (
+  app,
+  { metrics, token },
+) => {
   let scrape: Promise<string> | null = null;
-  app.get('/metrics', async (_request, reply) => {
+  app.get('/metrics', async (request, reply) => {
+    const isAllowed = token !== null && isBearer(request.headers.authorization, token);
+    if (!isAllowed && !isFromThisMachine(request)) {
+      const message = 'Ask from this machine, or set METRICS_TOKEN and send it.';
+      return reply.code(401).send({ error: 'not_for_you', message });
+    }
     // Of several at once each gets the same: what is looked at for them is looked at once.
     scrape ??= metrics.registry.metrics().finally(() => (scrape = null));
     const text = await scrape;
@@ -225,9 +244,18 @@ export type ReadinessChecks = Record<'store' | 'models' | 'kiosk', () => Promise
 const timeoutMs = 1000;
 
 /** `/healthz`: the process answers, and of which version it is. `/readyz`: a visitor who signs in now would be looked at. */
-export const health: FastifyPluginAsync<{ checks: ReadinessChecks }> = async (app, { checks }) => {
+export const health: FastifyPluginAsync<{
+  checks: ReadinessChecks;
+  /** For balancers, so that lobby screens come to an instance that can decide. */
+  decides: () => Promise<boolean>;
+}> = async (app, { checks, decides }) => {
   const version = programVersion();
   app.get('/healthz', async () => ({ status: 'ok', version }));
+
+  app.get('/healthz/decides', { config: { anyHost: true } }, async (_request, reply) => {
+    const isAble = await decides();
+    return reply.code(isAble ? 200 : 503).send({ decides: isAble });
+  });
 
   app.get('/readyz', async (_request, reply) => {
     const parts = Object.entries(await whatWorks(checks));

@@ -47,7 +47,8 @@ export function createServiceManager({ env, isWell, log }: ServiceManagerOptions
   };
   return {
     async ready(status) {
-      await tell('--ready', `--status=${status}`);
+      // A line break would begin another message.
+      await tell('--ready', `--status=${status.replaceAll(/\s+/g, ' ')}`);
       const period = Number(env['WATCHDOG_USEC']) / 1000;
       clearInterval(watchdog);
       if (env['NOTIFY_SOCKET'] && period > 0) {

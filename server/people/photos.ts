@@ -41,8 +41,10 @@ export interface Photo {
   read(): Promise<Uint8Array>;
 }
 
-/** A photo may be large and the machine slow; no one is waiting at a door. */
-const timeoutMs = 30_000;
+/** Frames of sign-ins go first, and no one waits at a door for a photo. */
+const timeoutMs = 60_000;
+/** A visitor who comes meanwhile waits for the end of it. */
+const decodeMs = 2000;
 
 /** Looks at every photo in turn, whatever is wrong with the others. Stores nothing. */
 export async function lookAtPhotos(vision: Vision, photos: readonly Photo[]): Promise<LookedAt[]> {
@@ -69,7 +71,12 @@ async function lookAt(vision: Vision, photo: Photo, given: Map<string, string>):
     return { report: { label, state: 'repeated', explanation }, template: null };
   }
   given.set(hash, label);
-  const analysis = await vision.analyze(image, { timeoutMs, closely: true });
+  const analysis = await vision.analyze(image, {
+    timeoutMs,
+    closely: true,
+    purpose: 'photo',
+    decodeMs,
+  });
   const { refusals, notes } = judgePhoto(analysis);
   if (!analysis.ok) return refused(label, refusals);
   const seen = seenIn(analysis);

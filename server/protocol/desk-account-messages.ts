@@ -89,6 +89,8 @@ const SignedIn = Type.Object({
     role: Type.Enum(deskRoles),
     /** Null: that of the browser. */
     language: Type.Union([Type.Enum(languages), Type.Null()]),
+    /** Logs in through the OpenID provider, and in no other way. */
+    byProvider: Type.Boolean(),
   }),
   /** What the role allows; the service checks it again at each request. */
   may: Type.Array(Type.Enum(deskActs)),
@@ -121,6 +123,8 @@ const deskRefusals = [
   'paused',
   /** 403: used, too old, replaced by a newer one, or never made. */
   'bad_link',
+  /** 409: the account is of the OpenID provider, so it has no password and no passkey here. */
+  'provider_only',
   /** 422: the password cannot be taken; `message` says why. The link still counts. */
   'bad_password',
   /** 429: too many tries from this address; `Retry-After` says how many seconds to wait. */

@@ -36,7 +36,7 @@ export const closeCodes = {
   outdated: 4426,
   /** The service had a fault of its own; reconnect with back-off. */
   fault: 1011,
-  /** The service is stopping; reconnect with back-off. */
+  /** The service is stopping, or cannot decide here; reconnect with back-off. */
   stopping: 1001,
 } as const;
 

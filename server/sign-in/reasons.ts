@@ -271,6 +271,22 @@ export type ReviewReason = {
 }[Reason];
 export type Verdict = 'approved' | 'review';
 
+/**
+ * Reasons that are told apart to those who log in alone. All say that it is not clear who the visitor is, and one of
+ * them that they are listed: in a lobby, the second in which a number rises says who is meant.
+ */
+const notToldApart: ReadonlySet<Reason> = new Set<Reason>([
+  'watchlist_hit',
+  'not_enrolled',
+  'other_person',
+  'name_differs',
+]);
+
+/** The reason as it may be told where no log-in is required: in metrics and to brokers. */
+export function reasonForAll(reason: Reason): string {
+  return notToldApart.has(reason) ? 'who_is_it' : reason;
+}
+
 export function isReason(text: string): text is Reason {
   return Object.hasOwn(reasons, text);
 }

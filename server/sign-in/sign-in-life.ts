@@ -41,6 +41,8 @@ export interface SignInsDeps {
   desk?: AskDesk;
   /** From arrival to the answer, at the latest. */
   deadlineMs: number;
+  /** How long a stop waits for sign-ins that are held; default: 5 s. */
+  drainMs?: number;
   log: Logger;
   /** Told of a sign-in when it begins to be looked at. */
   onStarted?: (signIn: SignInRequest) => void;

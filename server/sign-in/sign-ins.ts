@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { namesNobody } from '../people/person.ts';
 import { nobodyNamed, type Decision } from './decision.ts';
 import { SignInLife, type SignInsDeps } from './sign-in-life.ts';
@@ -6,6 +7,9 @@ import type { SignInRequest } from './sign-in.ts';
 
 /** Answers kept in memory for repeats while the disk cannot be read. */
 const rememberedAnswers = 1000;
+
+/** Longer than most face checks; with what is stored afterwards, less than a service manager waits. */
+const defaultDrainMs = 5000;
 
 /** All held sign-ins: one answer for a job, in time, stored before it is given. */
 export class SignIns {
@@ -57,10 +61,24 @@ export class SignIns {
     await this.#joinOrStart(signIn, arrivedAt, deadline, true);
   }
 
-  /** Answers every held sign-in with a review and waits until all that was answered is stored. */
+  /**
+   * Gives sign-ins that are held a moment to be decided, answers the rest with a review, and waits until all
+   * that was answered is stored.
+   */
   async stop(): Promise<void> {
+    const drained = new AbortController();
+    const { drainMs = defaultDrainMs } = this.#deps;
+    const patience = pause(drainMs, null, { signal: drained.signal }).catch(() => {});
+    await Promise.race([this.#drain(), patience]);
+    drained.abort();
     this.#stopping.abort();
     await Promise.all(this.#unfinished);
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#running.size > 0) {
+      await Promise.all([...this.#running.values()].map((life) => life.answer));
+    }
   }
 
   #joinOrStart(

@@ -98,6 +98,11 @@ export class UnstoredAnswers {
     this.#wake();
   }
 
+  /** The store is another one from now on: what waits is kept for the next place. */
+  leaveStore(): void {
+    this.#place = undefined;
+  }
+
   /** Tries once more; what still waits then is left to the next process. */
   async stop(): Promise<void> {
     this.#ending.abort();
@@ -108,19 +113,18 @@ export class UnstoredAnswers {
   }
 
   #wake(): void {
-    const place = this.#place;
-    if (!place || this.#isStoring || this.#waiting.size === 0) return;
+    if (!this.#place || this.#isStoring || this.#waiting.size === 0) return;
     this.#isStoring = true;
-    this.#storing = this.#storeLater(place).finally(() => (this.#isStoring = false));
+    this.#storing = this.#storeLater().finally(() => (this.#isStoring = false));
   }
 
-  async #storeLater(place: Place): Promise<void> {
+  async #storeLater(): Promise<void> {
     const { signal } = this.#ending;
     for (let tries = 0; this.#waiting.size > 0; tries++) {
       const delay = Math.min(firstRetryMs * 2 ** tries, lastRetryMs);
       await pause(delay, null, { signal }).catch(() => {});
       if (signal.aborted) return;
-      await this.#storeAll(place);
+      if (this.#place) await this.#storeAll(this.#place);
     }
   }
 

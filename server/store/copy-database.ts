@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import { replacedMark } from './connection/open-file.ts';
+import { createEmpty, syncToDisk } from './database-file.ts';
 import { differencesOf } from './dialects/differences.ts';
 import { integrityFault } from './integrity.ts';
 import type { Db } from './schema.ts';
@@ -25,14 +27,15 @@ export async function copyDatabase(
   const draft = `${file}.${randomBytes(6).toString('hex')}.new`;
   try {
     // SQLite takes an empty file that is there already, with its permissions.
-    await (await open(draft, 'wx', 0o600)).close();
+    await createEmpty(draft);
     await differencesOf(db).copyInto(db, draft);
+    withoutEpoch(draft);
     await complete?.(draft);
     const faults = faultsOf(draft);
     if (faults !== null) throw new StoreError('copy_failed', `The copy is damaged: ${faults}.`);
-    await sync(draft);
+    await syncToDisk(draft);
     await rename(draft, file);
-    await sync(path.dirname(file));
+    await syncToDisk(path.dirname(file));
   } catch (error) {
     await removeDatabase(draft);
     if (error instanceof OperatorError) throw error;
@@ -63,9 +66,14 @@ export async function removeDatabase(file: string): Promise<void> {
   for (const suffix of ['', '-wal', '-shm', '-journal']) await rm(file + suffix, { force: true });
 }
 
-async function sync(target: string): Promise<void> {
-  const handle = await open(target, 'r');
-  await handle.sync().finally(() => handle.close());
+/** Written over the database that it was made of, a copy is to be known as one at once. */
+function withoutEpoch(file: string): void {
+  const database = new Database(file);
+  try {
+    database.pragma('user_version = 0');
+  } finally {
+    database.close();
+  }
 }
 
 /** After the name of a database, and its key: what `restore` has put aside. A time follows. */
@@ -94,7 +102,10 @@ export const rehearsalMark = '.rehearsal-';
 
 /** What restores, upgrades and moves have left beside a database: copies of it as it was, with everyone erased since. */
 export function copiesBeside(databaseFile: string): string[] {
-  const marks = [asideMark, restoringMark, upgradeMark, movedMark, movingMark, rehearsalMark];
+  const marks = [
+    ...[asideMark, restoringMark, upgradeMark, movedMark, movingMark],
+    ...[rehearsalMark, replacedMark],
+  ];
   return markedFiles(databaseFile, marks);
 }
 

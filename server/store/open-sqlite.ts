@@ -1,9 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
-import { chmod, mkdir, open } from 'node:fs/promises';
-import path from 'node:path';
+import { chmod } from 'node:fs/promises';
 import { Kysely, sql } from 'kysely';
 import { ThreadConnection, type ConnectionSettings } from './connection/connection.ts';
 import { ThreadDialect } from './connection/dialect.ts';
+import type { FileIds } from './connection/open-file.ts';
+import { createPrivately } from './database-file.ts';
 import { expectBegun, faultOfEmpty, expectWhole } from './inspect.ts';
 import { isDamage } from './integrity.ts';
 import { expectMigrated, migrate } from './migrate.ts';
@@ -21,14 +22,20 @@ import { vestibule } from '../platform/operator-error.ts';
  */
 export async function openSqlite(options: StoreOptions): Promise<Store> {
   const { databaseFile, busyTimeoutMs = 5000, closeTimeoutMs = 10_000 } = options;
+  const onDeath = endOf(options);
+  let before: FileIds | null = null;
   const connect = async (isFirst: boolean) => {
     const access = { mustExist: !isFirst, inspect: isFirst && !options.evenIfDamaged };
-    return opened({ ...access, readOnly: false });
+    const connection = await opened({ ...access, readOnly: false });
+    before = connection.files;
+    return connection;
   };
-  const opened = async (access: Omit<ConnectionSettings, 'databaseFile' | 'busyTimeoutMs'>) => {
-    const settings = { databaseFile, busyTimeoutMs, ...access };
-    const connection = new ThreadConnection(settings, options.onDeath ?? (() => {}));
-    await connection.open();
+  const opened = async (access: Pick<ConnectionSettings, 'mustExist' | 'inspect' | 'readOnly'>) => {
+    const settings = { databaseFile, busyTimeoutMs, ...access, before };
+    const connection = new ThreadConnection(settings, onDeath);
+    await connection.open().catch((error: unknown) => {
+      throw isReplaced(error) ? onDeath(error) : error;
+    });
     return connection;
   };
   const reconnect = async () => {
@@ -55,15 +62,13 @@ export async function openSqlite(options: StoreOptions): Promise<Store> {
     await db.destroy();
     throw error instanceof StoreError ? error : unusable(databaseFile, error);
   }
-  const { ino } = statSync(databaseFile);
   return {
     db,
     reading,
     sessions: new LoneSessions(),
     rewrite: () => rewrite(db),
     scrub: () => scrub(db),
-    // In another file's place, only another process reads that one.
-    isWell: async () => statSync(databaseFile).ino === ino && (await answers(dialect)),
+    isWell: () => answers(dialect),
     close: async () => {
       await reading.destroy();
       await db.destroy();
@@ -76,19 +81,37 @@ async function bringUpToDate(db: Db, options: StoreOptions): Promise<void> {
   refuseAfterCutOffRestore(databaseFile);
   const fault = faultOfEmpty(options);
   if (fault && isEmptyFile(databaseFile)) throw fault;
-  if (fault) await expectBegun(db, options);
   await createPrivately(databaseFile);
+  if (fault) await expectBegun(db, options);
   if (schema !== 'as it is') await migrate(db, schema === 'this version' ? databaseFile : null);
   if (fault) await expectWhole(db);
   await chmod(databaseFile, 0o600);
 }
 
-/** A lock that lasts is another program's, and another process of ours would meet it, too. */
+/** Another process of ours would meet the lock of another program, and miss a file that is away, as well. */
 async function answers(dialect: ThreadDialect): Promise<boolean> {
   await dialect.askThread().catch((error: unknown) => {
-    if (!(error instanceof QueryError && error.isLocked())) throw error;
+    const mayWait = error instanceof QueryError && (error.isLocked() || error.isAway());
+    if (!mayWait && !isReplaced(error)) throw error;
   });
   return true;
+}
+
+function isReplaced(error: unknown): error is StoreError {
+  return error instanceof StoreError && error.code === 'store_replaced';
+}
+
+/** What tells that a connection has ended, once of each reason. Returns the error. */
+function endOf({ onDeath, onReplaced }: StoreOptions): (error: StoreError) => StoreError {
+  let isTold = false;
+  return (error) => {
+    if (!isReplaced(error)) onDeath?.(error);
+    else if (!isTold) {
+      isTold = true;
+      onReplaced?.(error);
+    }
+    return error;
+  };
 }
 
 function refuseAfterCutOffRestore(databaseFile: string): void {
@@ -102,17 +125,6 @@ function refuseAfterCutOffRestore(databaseFile: string): void {
 
 function isEmptyFile(databaseFile: string): boolean {
   return !existsSync(databaseFile) || statSync(databaseFile).size === 0;
-}
-
-export async function makeFolderOf(databaseFile: string): Promise<void> {
-  await mkdir(path.dirname(databaseFile), { recursive: true, mode: 0o700 });
-}
-
-/** SQLite gives its side files the mode of the database, so this covers them too. */
-async function createPrivately(databaseFile: string): Promise<void> {
-  await makeFolderOf(databaseFile);
-  const file = await open(databaseFile, 'a', 0o600);
-  await file.close();
 }
 
 async function rewrite(db: Db): Promise<boolean> {

@@ -32,6 +32,11 @@ export interface StoreOptions {
    * rejected, and so is the rest of a transaction that was under way; the next query is run by another thread.
    */
   onDeath?: (error: Error) => void;
+  /**
+   * Called once when another program has replaced the database of SQLite. Every query is rejected from then
+   * on: what was read before is of another database. To go on, close the store and open it again.
+   */
+  onReplaced?: (error: Error) => void;
 }
 
 /** The database, in which one transaction writes at a time. SQLite's queries run in a thread of their own. */
@@ -53,8 +58,8 @@ export interface Store {
    */
   scrub(): Promise<boolean>;
   /**
-   * False when only another process can mend it. A server that is out of reach is no reason for one:
-   * this process goes on when it is back, and another would not start.
+   * False when only another process can mend it. A server that is out of reach is no reason for one, and a
+   * file that was replaced is none: this process goes on.
    */
   isWell(): Promise<boolean>;
   close(): Promise<void>;

@@ -62,25 +62,42 @@ export class LoneSessions implements Sessions {
 }
 
 const unlockedQueries = new WeakSet<QueryId>();
+const commitQueries = new WeakSet<QueryId>();
 
-const marking: KyselyPlugin = {
-  transformQuery({ node, queryId }) {
-    unlockedQueries.add(queryId);
-    return node;
-  },
-  transformResult: async ({ result }) => result,
-};
+function markingIn(marked: WeakSet<QueryId>): KyselyPlugin {
+  return {
+    transformQuery({ node, queryId }) {
+      marked.add(queryId);
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
+}
+
+const [markUnlocked, markForCommit] = [markingIn(unlockedQueries), markingIn(commitQueries)];
 
 /**
  * For statements that need no lock but their rows': they wait for no transaction that writes alone, which
  * every other write does. Of what instances say to one another, of which nothing else is made.
  */
 export function unlocked(db: Db): Db {
-  return db.withPlugin(marking);
+  return db.withPlugin(markUnlocked);
 }
 
 export function isUnlocked(queryId: QueryId): boolean {
   return unlockedQueries.has(queryId);
+}
+
+/**
+ * For statements that return nothing and take a lock for which everyone waits: PostgreSQL gets them in one
+ * message with the commit, and holds the lock for no round trip. In a transaction that writes alone they run at once.
+ */
+export function atCommit(db: Db): Db {
+  return db.withPlugin(markForCommit);
+}
+
+export function isForCommit(queryId: QueryId): boolean {
+  return commitQueries.has(queryId);
 }
 
 /** What PostgreSQL tells of: a table, or a table and the id that stands in its notices. */

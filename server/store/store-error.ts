@@ -25,6 +25,8 @@ type StoreErrorCode =
   | 'folder_unusable'
   /** The thread that runs the database is gone. */
   | 'store_gone'
+  /** Another program replaced the database while it was open. */
+  | 'store_replaced'
   /** A copy of the database could not be made. */
   | 'copy_failed'
   | 'key_missing'
@@ -69,6 +71,11 @@ export class QueryError extends Error {
     return /^SQLITE_(BUSY|LOCKED)/.test(this.code);
   }
 
+  /** Whether there is no file at the place of the database of SQLite. It may come back as it was. */
+  isAway(): boolean {
+    return this.code === 'file_away';
+  }
+
   /** Whether the database itself is out of reach, and not just this query refused. */
   isConnectionLost(): boolean {
     return /^(no_answer|connection_lost|08\w{3}|57P\w{2}|25P03|E[A-Z]{3,})$/.test(this.code);
@@ -101,6 +108,7 @@ const unreachable =
   'PostgreSQL cannot be reached, or does not answer. Look at the server and the network, then try again.';
 
 const sentences: Readonly<Record<string, string>> = {
+  file_away: 'The database file is not at its place. Put it back, or restore a backup.',
   SQLITE_BUSY: 'Another process keeps the database locked. Try again in a moment.',
   SQLITE_FULL: 'The disk is full. Make room and try again; nothing was changed.',
   SQLITE_READONLY: 'The database may only be read. Look at the permissions of the data folder.',

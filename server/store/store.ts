@@ -1,7 +1,8 @@
-import { existsSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import type { DatabaseServer } from '../config/database-server.ts';
 import { expectBegun } from './inspect.ts';
-import { makeFolderOf, openSqlite } from './open-sqlite.ts';
+import { createLockFile, makeFolderOf } from './database-file.ts';
+import { openSqlite } from './open-sqlite.ts';
 import type { Store, StoreOptions } from './opened.ts';
 import { differencesOf } from './dialects/differences.ts';
 import type { Db } from './schema.ts';
@@ -80,7 +81,7 @@ export function lockDataFolder(dataDir: string, waitMs = 0): DataFolderLock {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     const file = path.join(dataDir, 'service.lock');
-    createPrivately(file);
+    createLockFile(file);
     const opened = new Database(file, { timeout: waitMs });
     lock = opened;
     // Held by the transaction, which is never ended; nothing is ever written.
@@ -90,11 +91,6 @@ export function lockDataFolder(dataDir: string, waitMs = 0): DataFolderLock {
     lock?.close();
     throw isBusy(error) ? inUse(dataDir) : unusable(dataDir, error);
   }
-}
-
-/** A file that is there is not opened: closing it again would let go a lock that this process holds. */
-function createPrivately(file: string): void {
-  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
 }
 
 function isBusy(error: unknown): boolean {

@@ -104,6 +104,8 @@ export const analysisFailures = [
   'unsupported_format',
   /** More pixels than are accepted. */
   'too_many_pixels',
+  /** Its decoding took longer than a photo may; the worker was replaced. */
+  'too_slow',
   /** The worker died or reported an error; it has been replaced. */
   'worker_failed',
   /** The worker did not answer in time; it has been replaced. */
@@ -186,10 +188,18 @@ export interface LookOptions {
   main?: MainFace;
   /** Also measure what only photos to enrol need. */
   closely?: boolean;
+  /** Default `sign_in`. */
+  purpose?: Purpose;
+  /** How long decoding may take; default: as long as all. */
+  decodeMs?: number;
 }
 
+/** What an image is looked at for, in the order in which waiting ones are taken. */
+export const purposes = ['sign_in', 'enrolment', 'photo'] as const;
+export type Purpose = (typeof purposes)[number];
+
 /** How an image is looked at, whatever the time it may take. */
-export type How = Required<Omit<LookOptions, 'timeoutMs'>>;
+export type How = Required<Omit<LookOptions, 'timeoutMs' | 'purpose'>>;
 
 /** Pixels to faces. The work happens in child processes; nothing here blocks the event loop. */
 export interface Vision {

@@ -24,15 +24,44 @@ export interface Decoded {
   height: number;
 }
 
+/** How long the decodes of one image may take together. */
+export class DecodeTime {
+  #leftMs: number;
+
+  constructor(limitMs = Infinity) {
+    this.#leftMs = limitMs;
+  }
+
+  /** @throws {DecodeError} `too_slow`; a thread goes on with it */
+  async of<T>(decoding: Promise<T>): Promise<T> {
+    if (this.#leftMs === Infinity) return decoding;
+    const started = performance.now();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new DecodeError('too_slow', tooSlow)), this.#leftMs);
+    });
+    try {
+      return await Promise.race([decoding, late]);
+    } finally {
+      clearTimeout(timer);
+      this.#leftMs = Math.max(0, this.#leftMs - (performance.now() - started));
+    }
+  }
+}
+
+export const tooSlow =
+  'Decoding this picture takes too long. Save it as a smaller JPEG, up to 4000 pixels wide.';
+
 /** Decodes, turned upright by its EXIF orientation, at most `workingSide` long. @throws {DecodeError} */
-export async function decode(image: Uint8Array): Promise<Decoded> {
-  const { width, height } = await sizeOf(image);
+export async function decode(image: Uint8Array, time = new DecodeTime()): Promise<Decoded> {
+  const { width, height } = await time.of(sizeOf(image));
   const fitting = Math.max(width, height) > workingSide;
-  const picture = await pixels(image, (pipeline) =>
+  const decoding = pixels(image, (pipeline) =>
     fitting
       ? pipeline.resize({ width: workingSide, height: workingSide, fit: 'inside' })
       : pipeline,
   );
+  const picture = await time.of(decoding);
   return { picture, width, height };
 }
 

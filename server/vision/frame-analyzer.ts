@@ -1,5 +1,5 @@
 import type { Analysis, DetectedFace, Face, Box, Point, How } from './analysis.ts';
-import { decode, DecodeError, decodePart, type Decoded } from './decode.ts';
+import { decode, DecodeError, decodePart, DecodeTime, type Decoded } from './decode.ts';
 import type { Engine } from './engines/engine.ts';
 import { printOf } from './frame-print.ts';
 import { distance, fivePoints } from './landmarks.ts';
@@ -20,10 +20,11 @@ export class FrameAnalyzer {
 
   /** Throws only what the models throw; an image that cannot be decoded gets an answer. */
   async look(image: Uint8Array, how: Partial<How> = {}): Promise<Analysis> {
-    const { main: mainFace = 'largest', closely = false } = how;
+    const { main: mainFace = 'largest', closely = false, decodeMs } = how;
     const started = performance.now();
     try {
-      const decoded = await decode(image);
+      const time = new DecodeTime(decodeMs);
+      const decoded = await decode(image, time);
       const view = wholeView(decoded);
       const found = await this.#find(view);
       const faces = found.map((face) => ({ ...face, box: view.boxToImage(face.box) }));
@@ -33,7 +34,7 @@ export class FrameAnalyzer {
         return { ok: false, failure: 'no_face', explanation: 'There is no face in this picture.' };
       }
       const face = await this.#lookAt(main, view, closely, () =>
-        closerView(image, decoded, main.box),
+        time.of(closerView(image, decoded, main.box)),
       );
       const { width, height } = decoded;
       const print = printOf(view.picture, view.scale);

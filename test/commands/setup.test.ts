@@ -125,6 +125,29 @@ t.test('a second machine becomes a stand-by, and nothing else of the service is 
   );
   t.end();
 });
+t.test(
+  'a mistake for which the service would hold everybody is refused, and nothing written',
+  (t) => {
+    const wrong: [file: string, content: string, said: RegExp][] = [
+      ['vestibule.env', 'VESTIBULE_ENGINE=magic\n', /VESTIBULE_ENGINE is "magic"/],
+      ['vestibule.env', 'VESTIBULE_DATABASE_URL_FILE=/nonexistent\n', /cannot be read \(ENOENT\)/],
+      ['credentials/HEARTBEAT_URL', 'ftp://x\n', /HEARTBEAT_URL is no http/],
+      ['credentials/REMOTE_LIST_SECRET', 'abc\n', /REMOTE_LIST_SECRET must be/],
+      ['credentials/VESTIBULE_DATABASE_URL', 'mysql://x\n', /VESTIBULE_DATABASE_URL must be/],
+      ['credentials/ENVOY_CLIENT_SECRET_PREVIOUS', 'short\n', /PREVIOUS has 5 characters/],
+    ];
+    for (const [file, text, said] of wrong) {
+      const root = t.testdir({ etc: { vestibule: { credentials: {} } } });
+      writeFileSync(path.join(root, 'etc/vestibule', file), text);
+      const before = picture(root);
+      const { status, stderr } = asService(root, '--secret-file', '-', '--public-url', address);
+      t.not(status, 0, file);
+      t.match(stderr, said);
+      t.same(picture(root), before);
+    }
+    t.end();
+  },
+);
 
 t.test('whatever the umask of root, the files can be read by those they are for', (t) => {
   const root = t.testdir({ secret });

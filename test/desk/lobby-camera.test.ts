@@ -1,8 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
+import { sql } from 'kysely';
 import t, { type Test } from 'tap';
 import { standingOf } from '../../server/kiosk/paired-camera.ts';
 import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
 import { askCapture, enough } from '../kiosk/ask-capture.ts';
 import { picture, RawKiosk } from '../kiosk/raw-kiosk.ts';
+import { lacking } from '../support/needs.ts';
 import { DeskBrowser, startDesk } from './start-desk.ts';
 
 // The real listener, sockets, hub and database.
@@ -67,7 +70,8 @@ async function lobby(t: Test) {
       if (found.length > 0) return found;
     }
   };
-  return { ...desk, id, capture, confirm, recorded };
+  const tamper = (statement: string) => sql.raw(statement).execute(desk.db);
+  return { ...desk, id, capture, confirm, recorded, tamper };
 }
 
 t.test('another camera looks at nobody until the desk has confirmed it', async (t) => {
@@ -78,8 +82,8 @@ t.test('another camera looks at nobody until the desk has confirmed it', async (
   for (const cameras of [[another], undefined, [webcam, another]]) {
     t.same(await capture(cameras), { ending: 'camera_changed', looks: 0 });
   }
-  t.match(hub.status(), [{ otherCamera: `${webcam}; besides: ${another}` }]);
   await recorded('camera_changed');
+  while (hub.status()[0]?.otherCamera !== `${webcam}; besides: ${another}`) await setImmediate();
   t.match(
     await confirm(another),
     { status: 200, json: { worked: false } },
@@ -93,6 +97,24 @@ t.test('another camera looks at nobody until the desk has confirmed it', async (
   t.same(await capture([webcam, another]), { ending: 'done', looks: 1 });
   t.same(await capture([webcam]), { ending: 'done', looks: 1 }, 'one fewer shows nobody anything');
 });
+
+t.test(
+  'a camera that could not be put on record is not believed',
+  { skip: lacking('SQLite') },
+  async (t) => {
+    const { capture, tamper, recorded, id } = await lobby(t);
+    await tamper(
+      `create trigger no_cameras before update of cameras on kiosks begin select raise(abort, 'no'); end`,
+    );
+    const refused = { ending: 'aborted', looks: 0 };
+    t.same(await capture([another]), refused);
+    t.same(await capture([webcam]), refused);
+    await tamper('drop trigger no_cameras');
+    t.same(await capture([webcam]), { ending: 'done', looks: 1 }, 'the one that is stored');
+    t.match(await recorded('camera_recorded'), [{ subject: id }]);
+    t.same(await capture([another]), { ending: 'camera_changed', looks: 0 });
+  },
+);
 
 t.test('a screen that was paired before is not held up by having none recorded', async (t) => {
   const { capture } = await lobby(t);

@@ -1,11 +1,14 @@
 import path from 'node:path';
+import type { FastifyRequest } from 'fastify';
 import t, { type Test } from 'tap';
 import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
 import type { HistoryPage } from '../../server/protocol/desk-messages.ts';
+import { revokeDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import { createDesk } from '../../server/desk/start-desk.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { review } from '../../server/sign-in/decision.ts';
 import { createLedger } from '../../server/sign-in/ledger.ts';
+import { listDeskAccounts } from '../../server/store/tables/desk-accounts.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
 import { saveInstall } from '../../server/store/tables/kiosks.ts';
 import { signInOf } from '../notify/told.ts';
@@ -49,6 +52,53 @@ t.test('what is managed is managed by managers alone', async (t) => {
     elsewhere,
   );
   t.match(await sent, { status: 403 }, 'and from this page alone');
+});
+
+t.test('no manager takes their own account away, by whichever of its names', async (t) => {
+  const { db, enter } = await place(t);
+  const { browser, id } = await enter('Mo Manager', 'manager');
+  await enter('Ada Example', 'manager');
+  for (const name of [id, 'Mo Manager', 'MO MANAGER', 'mo.manager', ' mo manager']) {
+    const account = `${manage}/accounts/${encodeURIComponent(name)}`;
+    const refused = { status: 409, json: { error: 'own_account' } };
+    t.match(await browser.post(`${account}/revoke`), refused, name);
+    t.match(await browser.post(`${account}/role`, { role: 'auditor' }), refused, name);
+  }
+  const accounts = await listDeskAccounts(db);
+  t.ok(accounts.every(({ role, revokedAt }) => role === 'manager' && revokedAt === null));
+});
+
+t.test('of two managers who take each other away at once, one stays', async (t) => {
+  const { db, sessions, enter } = await place(t);
+  const acts = ['revoke', 'role'];
+  for (const [i, act] of acts.entries()) {
+    const [one, other] = [await enter(`One ${i}`, 'manager'), await enter(`Other ${i}`, 'manager')];
+    // Nothing is done before both have come past the guard, before and behind their bodies.
+    const userOf = sessions.userOf.bind(sessions);
+    const guarded = new Map<FastifyRequest, number>();
+    const isPast = () => [...guarded.values()].filter((times) => times === 2).length === 2;
+    sessions.userOf = async (request) => {
+      const user = await userOf(request);
+      const times = (guarded.get(request) ?? 0) + 1;
+      guarded.set(request, times);
+      if (times === 2) await until(isPast);
+      return user;
+    };
+    const body = { role: 'auditor' };
+    const answers = [
+      one.browser.post(`${manage}/accounts/${other.id}/${act}`, body),
+      other.browser.post(`${manage}/accounts/${one.id}/${act}`, body),
+    ];
+    const sorted = (await Promise.all(answers)).sort((a, b) => a.status - b.status);
+    t.match(sorted, [{ status: 200 }, { status: 422, json: { error: 'last_manager' } }], act);
+    const left = (await listDeskAccounts(db)).filter(
+      ({ role, revokedAt }) => role === 'manager' && revokedAt === null,
+    );
+    t.equal(left.length, 1);
+    const [last] = left;
+    if (last) await revokeDeskAccount(db, last, { actor: 'command:test' });
+    sessions.userOf = userOf;
+  }
 });
 
 t.test('accounts are added, changed and revoked, each on record', async (t) => {

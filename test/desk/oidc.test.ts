@@ -1,7 +1,13 @@
 import t, { type Test } from 'tap';
 import { loadConfig } from '../../server/config/config.ts';
 import type { DeskOidcConfig } from '../../server/config/desk-oidc.ts';
-import { deskAccountMeantBy, revokeDeskAccount } from '../../server/desk/accounts/accounts.ts';
+import {
+  addDeskAccount,
+  deskAccountMeantBy,
+  makeDeskLink,
+  restoreDeskAccount,
+  revokeDeskAccount,
+} from '../../server/desk/accounts/accounts.ts';
 import { listDeskAccounts } from '../../server/store/tables/desk-accounts.ts';
 import { openLobbyBrowser } from '../e2e/browser.ts';
 import { clientSecret, startOpenIdProvider } from './openid-provider.ts';
@@ -138,6 +144,51 @@ t.test('without new accounts, only who was added by their verified e-mail comes 
   t.match((await visitor.get('/desk/api/me')).json, { user: { login, role: 'auditor' } });
   provider.state.subject = { ...ada, sub: 'subject-2' };
   t.equal((await through(url)).refused, 'not_admitted', 'nobody else takes the account over');
+});
+
+t.test('an account of the provider has no other way in, whatever it had before', async (t) => {
+  const { url, provider, db, add } = await deskWithProvider(t);
+  const act = { actor: 'command:test' };
+  const password = 'four plain words here';
+  const login = { account: 'ada@acme.example', password };
+  const { account, link } = await addDeskAccount(
+    db,
+    { name: 'Ada Example', role: 'manager', login: login.account },
+    act,
+  );
+  const before = new DeskBrowser(url);
+  await before.post('/desk/api/set-password', { link: link.token, password });
+  const unused = await makeDeskLink(db, account, act);
+  provider.state.subject = ada;
+  const { visitor } = await through(url);
+  t.match((await visitor.get('/desk/api/me')).json, { user: { byProvider: true } });
+  t.match((await before.get('/desk/api/me')).json, { signedIn: false }, 'its sessions ended');
+  t.match(await before.post('/desk/api/login', login), { status: 403 }, 'nor does its password');
+  const used = { link: unused.token, password: `${password} too` };
+  t.match(await before.post('/desk/api/set-password', used), { status: 403 }, 'nor its link');
+
+  const changed = { current: password, password: `${password} too` };
+  const refused = { status: 409, json: { error: 'provider_only' } };
+  t.match(await visitor.post('/desk/api/password', changed), refused);
+  const taken = await deskAccountMeantBy(db, login.account);
+  await t.rejects(makeDeskLink(db, taken, act), { code: 'provider_only' });
+  const manager = new DeskBrowser(url);
+  const { link: own } = await add('Mo Manager', 'manager');
+  await manager.post('/desk/api/set-password', { link: own, password });
+  t.match(await manager.post(`/desk/api/manage/accounts/${account.id}/link`), { status: 422 });
+  await revokeDeskAccount(db, taken, act);
+  const revoked = await deskAccountMeantBy(db, account.id, 'revoked');
+  t.equal(await restoreDeskAccount(db, revoked, act), null, 'and gets no link');
+});
+
+t.test('what the provider takes back ends what is open', async (t) => {
+  const { url, provider } = await deskWithProvider(t);
+  provider.state.subject = ada;
+  const { visitor } = await through(url);
+  t.match((await visitor.get('/desk/api/me')).json, { signedIn: true });
+  provider.state.subject = { ...ada, claims: { ...ada.claims, roles: ['others'] } };
+  t.match(await through(url), { refused: 'not_admitted' });
+  t.match((await visitor.get('/desk/api/me')).json, { signedIn: false });
 });
 
 t.test('an e-mail counts as it stands, with the word of the same document', async (t) => {

@@ -132,6 +132,25 @@ t.test('a revoked account, and a changed proof, are refused', async (t) => {
   t.match(await logIn(), { status: 403, json: { error: 'wrong_passkey' } });
 });
 
+t.test('a passkey of an account of the OpenID provider is none', async (t) => {
+  const { post, add, logIn, setPassword, db, account, page } = await deskInChromium(t);
+  await setPassword();
+  t.match(await add(), { status: 200 });
+  // As an installation has it that let such accounts add passkeys.
+  await db
+    .updateTable('desk_accounts')
+    .set({ oidcIssuer: 'https://id.example', oidcSubject: 'subject-1' })
+    .where('id', '=', account.id)
+    .execute();
+  t.match(await logIn(), { status: 403, json: { error: 'wrong_passkey' } });
+  const refused = { status: 409, json: { error: 'provider_only' } };
+  t.match(await post('/desk/api/passkeys/add-options'), refused);
+  await page.reload();
+  await page.getByRole('link', { name: 'Your account' }).click();
+  await page.getByText('You log in through your organisation’s provider').waitFor();
+  t.equal(await page.getByRole('button', { name: 'Add a passkey' }).count(), 0);
+});
+
 t.test('an IP address, or a page without TLS, has no passkeys, and says why', async (t) => {
   const desk = await startDesk(t, { origins: ['https://10.0.0.5', 'http://lobby.example'] });
   for (const [host, scheme] of [

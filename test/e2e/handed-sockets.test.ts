@@ -143,12 +143,14 @@ t.test(
   },
 );
 
-t.test('a socket that is not as the settings say is refused', { skip }, async (t) => {
+t.test('a socket that is not as the settings say holds everybody', { skip }, async (t) => {
   const wide = await hold(t, { host: '0.0.0.0' });
-  t.match(
-    await wide.gone(),
-    /did not start\. The hook socket that systemd has handed over is 0\.0\.0\.0.*Set ListenStream=/,
+  await wide.next(
+    /held.*The hook socket that systemd has handed over is 0\.0\.0\.0.*Set ListenStream=/,
   );
+  const body = JSON.stringify(heldSignIn({ name: 'Ada Example', jobId: 'at a wide socket' }));
+  t.match(await sendSigned(wide.url, secret, body), { status: 412, body: /cannot start/ });
+  await wide.end();
   const unknown = await hold(t, { name: 'what' });
   t.match(await unknown.gone(), /did not start\. systemd has handed over a socket named "what"/);
 });

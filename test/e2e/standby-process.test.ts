@@ -141,7 +141,7 @@ t.test('a stand-by that cannot do its work says what to do and does not start', 
   });
   t.match(await refused(['--for', 'lobby.example'], withSecret), {
     code: 1,
-    said: /http or https/,
+    said: /no address of a service/,
   });
   t.match(await refused(['--for', 'http://127.0.0.1:1']), { code: 1, said: /ENVOY_CLIENT_SECRET/ });
   t.match(await refused(['--for', 'http://127.0.0.1:1'], { ENVOY_CLIENT_SECRET: 'short' }), {

@@ -78,6 +78,7 @@ export async function openAccount(t: Test, options: AccountOptions = {}) {
     const unread = new UnreadSignIns({ ...toldOfUnread, log: logger });
     const listener = await buildHookListener({
       deps: {
+        decides: async () => true,
         signIns,
         unread,
         installs: app.installs,

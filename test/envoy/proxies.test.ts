@@ -7,13 +7,13 @@ import t, { type Test } from 'tap';
 import { usualPlace } from '../../scripts/commands/setup/place.ts';
 import { caddyfile, nginxSite, sshCommand } from '../../scripts/commands/setup/tunnels.ts';
 import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
-import { projectRoot } from '../../server/config/environment.ts';
 import { hookRoutes } from '../../server/envoy/call-guards.ts';
 import { sign } from '../../server/envoy/signature.ts';
 import type { Check } from '../../server/sign-in/check.ts';
 import { secret, startHook } from '../support/hook.ts';
+import { startComposed } from '../support/composed-caddy.ts';
 import { lacking } from '../support/needs.ts';
-import { freePort, isOldCaddy, startServer } from '../support/started-server.ts';
+import { freePort, startServer, temporaryFolder } from '../support/started-server.ts';
 import { StartingService } from '../support/starting-service.ts';
 
 const welcoming: Pick<Check, 'name' | 'run'> = {
@@ -64,30 +64,16 @@ t.test('Caddy', { skip: lacking('caddy') }, async (t) => {
   const port = await freePort();
   const place = placeOf(Number(new URL(hook.url).port));
   const site = caddyfile({ ...place, hostname: `http://127.0.0.1:${port}` });
-  const file = path.join(t.testdir(), 'Caddyfile');
+  const file = path.join(temporaryFolder(t), 'Caddyfile');
   writeFileSync(file, `{\n\tadmin off\n}\n${site}`);
   await startServer(t, port, 'caddy', 'run', '--adapter', 'caddyfile', '--config', file);
   await letsThrough(t, port);
 });
 
-/** Caddy with the file of the compose files, before these instances. @returns where Envoy calls */
-async function startComposed(t: Test, ...instances: string[]): Promise<string> {
-  const [port, lastPort, lobbyPort] = [await freePort(), await freePort(), await freePort()];
-  const address = `http://127.0.0.1:${port}`;
-  const text = readFileSync(path.join(projectRoot, 'docs/container/Caddyfile'), 'utf8');
-  t.match(text, caddyfile(placeOf(1)).match(/path_regexp .*/)![0], 'the same paths');
-  const site = text
-    .replaceAll('{$VESTIBULE_NAME}', address)
-    .replaceAll('{$VESTIBULE_INSTANCES}', instances.join(' '))
-    .replaceAll('{$VESTIBULE_LOBBIES}', '127.0.0.1:1')
-    .replaceAll('8786', String(lastPort))
-    .replace(':8788', `:${lobbyPort}`)
-    // What Debian 13 has is older than the name.
-    .replace('request_buffers 8MB', isOldCaddy() ? 'buffer_requests' : '$&');
-  const file = path.join(t.testdir(), 'Caddyfile');
-  writeFileSync(file, `{\n\tadmin off\n}\n${site}`);
-  await startServer(t, port, 'caddy', 'run', '--adapter', 'caddyfile', '--config', file);
-  return address + hookRoutes.signIn;
+async function composed(t: Test, ...instances: string[]): Promise<string> {
+  const { hookUrl, file } = await startComposed(t, instances);
+  t.match(file, caddyfile(placeOf(1)).match(/path_regexp .*/)![0], 'the same paths');
+  return hookUrl;
 }
 
 t.test(
@@ -95,7 +81,7 @@ t.test(
   { skip: lacking('caddy') },
   async (t) => {
     const hookPort = await freePort();
-    const url = await startComposed(t, `127.0.0.1:${hookPort}`);
+    const url = await composed(t, `127.0.0.1:${hookPort}`);
     const waiting = sendSigned(url, secret, body);
     const hook = await startHook(t, { checks: [welcoming], port: hookPort });
     t.teardown(() => hook.stop());
@@ -114,7 +100,7 @@ t.test(
     });
     await starting.said(/VISITORS ARE HELD/);
     const hook = await startHook(t, { checks: [welcoming] });
-    const url = await startComposed(t, new URL(starting.origin).host, new URL(hook.url).host);
+    const url = await composed(t, new URL(starting.origin).host, new URL(hook.url).host);
     const call = (jobId: string) =>
       sendSigned(url, secret, JSON.stringify(heldSignIn({ name: 'Ada Example', jobId })));
     // Until Caddy has asked how each does, it takes the first.
@@ -132,7 +118,7 @@ t.test('nginx', { skip: lacking('nginx') }, async (t) => {
   const hook = await startHook(t, { checks: [welcoming] });
   t.teardown(() => hook.stop());
   const port = await freePort();
-  const folder = t.testdir();
+  const folder = temporaryFolder(t);
   const site = nginxSite(placeOf(Number(new URL(hook.url).port)));
   // Without the certificate, which is not ours to write.
   const plain = site.replace('listen 443 ssl', `listen 127.0.0.1:${port}`);
@@ -151,7 +137,7 @@ t.test('ssh, from the machine to one outside', { skip: lacking('root', 'sshd') }
   t.teardown(() => hook.stop());
   const hookPort = Number(new URL(hook.url).port);
   const [sshPort, port] = [await freePort(), await freePort()];
-  const folder = t.testdir();
+  const folder = temporaryFolder(t);
   for (const key of ['host', 'client']) {
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', path.join(folder, key)]);
   }

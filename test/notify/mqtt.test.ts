@@ -114,6 +114,12 @@ t.test('a held sign-in is an event that Home Assistant finds', { skip: needsBrok
   t.match(last, { event_type: 'sign_in_held', reason: 'no_match' });
   t.match(happened, { event_type: 'sign_in_held', reason: 'no_match', id: /^\w+$/ });
   t.notMatch(JSON.stringify(all), /Ada|Grace|acme|score/, 'without a name');
+  listen();
+  await told.decide('watchlist_hit', { name: 'Lisa Listed' });
+  await told.pass(minute);
+  const listed = heard(4).map(({ payload }) => payload);
+  t.match(listed.at(-1), '"reason":"who_is_it"');
+  t.notMatch([...listed, ...kept(3).map(({ payload }) => payload)].join(), /watchlist/i);
   const stays = kept(3).map(({ topic }) => topic);
   t.notOk(stays.includes('vestibule/house/event'), 'nobody takes it for new later');
 });

@@ -395,7 +395,11 @@ t.test('a message is sent by one sender at a time', async (t) => {
     claimMessage(told.store.db, 'desk', { sender, now, leaseMs: minute });
   t.ok(await claim('one', at(5)));
   t.equal(await claim('two', at(6)), undefined);
-  t.match(await claim('two', at(70)), { attempts: 2 }, 'when the first has had its time');
+  await told.store.db
+    .updateTable('outbox')
+    .set({ leasedUntil: at(-minute) })
+    .execute();
+  t.match(await claim('two', at(7)), { attempts: 2 }, 'when the first has had its time');
 });
 
 t.test(

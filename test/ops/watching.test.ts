@@ -61,7 +61,7 @@ t.test('a running service', async (t) => {
     const text = await metrics();
     t.match(text, `vestibule_build_info{version="${programVersion()}",`);
     for (const line of [
-      /^vestibule_sign_ins_total\{verdict="review",reason="not_enrolled"\} 1$/m,
+      /^vestibule_sign_ins_total\{verdict="review",reason="who_is_it"\} 1$/m,
       /^vestibule_sign_ins_total\{verdict="review",reason="bad_request"\} 1$/m,
       /^vestibule_sign_in_answer_seconds_count\{verdict="review"\} 2$/m,
       /^vestibule_sign_ins_held 0$/m,

@@ -295,9 +295,11 @@ t.test('faults while sign-ins are held', async (t) => {
     await screen.connect(spare.lobbyUrl);
     inTime(t, await elsewhere, [200], 'looked at where the screen is now');
     for (const reply of await Promise.all(here)) inTime(t, reply, [412]);
+    await free.screen.closed();
     relay.mend();
     await rows("select 1 from sign_ins where job_id like 'cut-off-%' having count(*) = 3");
     await twoBeats();
+    await free.screen.connect(holder.lobbyUrl);
     await goesOn(t, spare, free.iPad);
   });
 

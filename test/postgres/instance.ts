@@ -14,6 +14,7 @@ import { Hub } from '../../server/kiosk/hub.ts';
 import { buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
 import { OperatorAccess } from '../../server/kiosk/operator-access.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
+import { health } from '../../server/ops/metrics.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { systemClock } from '../../server/platform/clock.ts';
 import { noteSignedOut } from '../../server/store/tables/sign-in-history.ts';
@@ -34,6 +35,8 @@ export interface InstanceOptions {
   deadlineMs?: number;
   graceMs?: number;
   protocol?: number;
+  /** Where lobby screens reach it beside its own address. */
+  lobbyOrigins?: string[];
   /** The fingerprint of its policy. */
   policy?: string;
   askDesk?: boolean;
@@ -57,7 +60,7 @@ export async function startInstance(options: InstanceOptions) {
   stops.push(() => store.close());
   const { db } = store;
   const config = {
-    lobby: { host: '127.0.0.1', port: 0, origins: [], tls: null },
+    lobby: { host: '127.0.0.1', port: 0, origins: options.lobbyOrigins ?? [], tls: null },
     kiosk: { askFirst: false, greeting: true, graceMs },
     desk: { oidc: null, receptionOffers: false, closesAt: null },
     liveness: 'passive' as const,
@@ -98,6 +101,9 @@ export async function startInstance(options: InstanceOptions) {
   const operatorDir = await mkdtemp(path.join(dataDir, 'operator-'));
   const operator = new OperatorAccess(operatorDir);
   const camera = { needsLiveness: true, greeting: true };
+  const decides = async () => instances.isInTouch();
+  const works = async () => true;
+  await lobby.register(health, { checks: { store: works, models: works, kiosk: works }, decides });
   await lobby.register(enrolmentRoute, { enrolment, hub, shared, operator, log, ...camera });
   await startDeskPage(
     { listener: lobby, config, oidcSecret: null, desk, hub, store, enrolment, shared, log, clock },
@@ -140,6 +146,7 @@ export async function startInstance(options: InstanceOptions) {
   const installs = new Installs({ db, clock, onSetUp: () => {} });
   const hook = await buildHookListener({
     deps: {
+      decides,
       signIns,
       unread: new UnreadSignIns({ tell: async () => {}, onDecided: () => {}, log }),
       installs,

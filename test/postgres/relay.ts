@@ -8,6 +8,8 @@ export class Relay {
   readonly #sockets = new Set<Socket>();
   #isCut = false;
   #onMended: (() => void)[] = [];
+  #lastText: string | undefined;
+  #onCut: () => void = () => {};
 
   private constructor(to: number) {
     this.#to = to;
@@ -27,6 +29,12 @@ export class Relay {
   cut(): void {
     this.#isCut = true;
     for (const socket of this.#sockets) socket.pause();
+  }
+
+  /** Passes this on to the server when it is sent, and nothing after it. Resolves then. */
+  cutAfter(text: string): Promise<void> {
+    this.#lastText = text;
+    return new Promise((resolve) => (this.#onCut = resolve));
   }
 
   /** What was sent meanwhile arrives now, as in a network. */
@@ -50,7 +58,13 @@ export class Relay {
         [near, far],
         [far, near],
       ] as const) {
-        from.on('data', (bytes) => to.write(bytes));
+        from.on('data', (bytes: Buffer) => {
+          to.write(bytes);
+          if (this.#lastText === undefined || !bytes.includes(this.#lastText)) return;
+          this.#lastText = undefined;
+          this.cut();
+          this.#onCut();
+        });
         from.on('close', () => to.destroy());
       }
       if (near.destroyed) far.destroy();

@@ -27,6 +27,11 @@ export class Screen {
     void this.#serve(kiosk).catch(() => {});
   }
 
+  /** Resolves when it is not connected any more. */
+  async closed(): Promise<void> {
+    await this.#kiosk?.closed;
+  }
+
   cut(): void {
     this.#kiosk?.socket.terminate();
   }

@@ -67,6 +67,18 @@ t.test('a sign-in that no check looked at is never approved', async (t) => {
   t.equal((await hook.signIn()).status, 412);
 });
 
+t.test('a stop waits for a sign-in that is being looked at', async (t) => {
+  const asked = new Asked();
+  const hook = await startHook(t, { checks: [asked], drainMs: 60_000 });
+  const begun = once(asked, 'asked');
+  const answer = hook.signIn({ jobId: 'meanwhile' });
+  await begun;
+  const stopped = hook.stop();
+  asked.answer(matched);
+  t.equal((await answer).status, 200);
+  await stopped;
+});
+
 t.test('a missing or wrong signature is 401 and no check is asked', async (t) => {
   const asked = new Asked();
   const hook = await startHook(t, { checks: [asked] });

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { sql } from 'kysely';
 import t, { type Test } from 'tap';
@@ -86,15 +86,3 @@ t.test('one that is put back in part is not begun either', async (t) => {
   await store.close();
   await t.rejects(open(), { code: 'database_incomplete' });
 });
-
-t.test(
-  'a service whose file was put back under it says that another process is needed',
-  { skip: lacking('SQLite') },
-  async (t) => {
-    const { databaseFile, store } = await installation(t);
-    t.ok(await store.isWell());
-    copyFileSync(databaseFile, `${databaseFile}.copy`);
-    renameSync(`${databaseFile}.copy`, databaseFile);
-    t.notOk(await store.isWell());
-  },
-);

@@ -226,7 +226,7 @@ t.test('a database that was lost or changed meanwhile is not opened in its place
     `create table kysely_migration (name text); insert into kysely_migration values ('x')`,
   );
   other.close();
-  await t.rejects(findSignIn(store.db, 'before'), { code: 'database_unusable' });
+  await t.rejects(findSignIn(store.db, 'before'), { code: 'store_replaced' });
   renameSync(`${databaseFile}.away`, databaseFile);
   t.ok(await findSignIn(store.db, 'before'));
 });

@@ -48,6 +48,8 @@ export interface HookOptions {
   /** Written in the transaction that stores a verdict. */
   ledgerHook?: readonly LedgerHook[];
   deadlineMs?: number;
+  /** How long a stop waits for those that are held; default: not at all. */
+  drainMs?: number;
   secrets?: readonly string[];
   databaseFile?: string;
   /** A PostgreSQL of the test's own. */
@@ -93,6 +95,7 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
     ledger,
     unstored,
     deadlineMs: options.deadlineMs ?? 20_000,
+    drainMs: options.drainMs ?? 0,
     ...(options.desk && { desk: options.desk }),
     ...(options.onDecided && { onDecided: options.onDecided }),
     ...(options.others && { others: options.others }),
@@ -107,6 +110,7 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
   const { ownCalls, arrivals = noArrivals } = options;
   const app = await buildHookListener({
     deps: {
+      decides: async () => true,
       signIns,
       unread,
       installs,

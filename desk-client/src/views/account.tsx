@@ -8,8 +8,30 @@ import { ask, Refusal } from '../service/api.ts';
 import { Button, Choice, Field, useAct, wordsOf } from './parts.tsx';
 import { say, saying } from '../service/language.ts';
 
-/** Who is logged in, and their passkeys. */
+/** Who is logged in, and how. */
 export function AccountView() {
+  const current = session.value;
+  if (typeof current === 'string' || !current.signedIn) return null;
+  const { name, login, role, byProvider } = current.user;
+  return (
+    <section aria-labelledby="account">
+      <h2 id="account">{say('tab.account')}</h2>
+      <p>
+        {saying('account.who', {
+          name,
+          login: <code>{login}</code>,
+          role: say(`role.${role}`),
+          until: dateAndTime(current.expiresAt),
+        })}
+      </p>
+      <OwnLanguage />
+      {byProvider ? <p class="quiet">{say('account.by_provider')}</p> : <OwnProofs />}
+    </section>
+  );
+}
+
+/** The password and the passkeys of an account that has them. */
+function OwnProofs() {
   const [passkeys, setPasskeys] = useState<DeskPasskeys['passkeys']>([]);
   const [notHere, setNotHere] = useState<string | null>(null);
   const act = useAct();
@@ -18,20 +40,8 @@ export function AccountView() {
   useEffect(() => {
     take(listPasskeys()).catch((error: unknown) => setNotHere(wordsOf(error)));
   }, []);
-  const current = session.value;
-  if (typeof current === 'string' || !current.signedIn) return null;
   return (
-    <section aria-labelledby="account">
-      <h2 id="account">{say('tab.account')}</h2>
-      <p>
-        {saying('account.who', {
-          name: current.user.name,
-          login: <code>{current.user.login}</code>,
-          role: say(`role.${current.user.role}`),
-          until: dateAndTime(current.expiresAt),
-        })}
-      </p>
-      <OwnLanguage />
+    <>
       <ChangePassword />
       <h2>{say('account.passkeys')}</h2>
       {notHere && <p class="problem">{notHere}</p>}
@@ -56,7 +66,7 @@ export function AccountView() {
       <Button disabled={act.isBusy} onPress={() => act.run(() => take(addPasskey()))}>
         {say('account.add_passkey')}
       </Button>
-    </section>
+    </>
   );
 }
 

@@ -200,12 +200,15 @@ interface Configured {
   secrets: Secrets | null;
 }
 
+const holdsForIt =
+  'The service holds every visitor until this is mended; docs/reference.md describes every setting.';
+
 /** The settings and the secrets, every mistake by itself. */
 export function examineConfiguration(env: NodeJS.ProcessEnv): Configured {
   const { value: config, mistakes } = tried(() => loadConfig(env));
   if (!config) {
     const findings = mistakes.map((mistake) =>
-      failing('settings', 'Settings', mistake, 'docs/reference.md describes every setting.'),
+      failing('settings', 'Settings', mistake, holdsForIt),
     );
     return { findings, config: null, secrets: null };
   }

@@ -2,13 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { MultiBar } from 'cli-progress';
 import { agreementOfNow } from '../../../server/people/consent.ts';
-import {
-  EarlierImport,
-  importRow,
-  type RowResult,
-  peopleIn,
-  type CsvRow,
-} from '../../../server/people/people-list.ts';
+import { type CsvRow, peopleIn } from '../../../server/people/list-rows.ts';
+import { EarlierImport, importRow, type RowResult } from '../../../server/people/people-list.ts';
 import { personFields } from '../../../server/people/person-details.ts';
 import type { Enrolment, Photo } from '../../../server/people/photos.ts';
 import { printable, terminalText } from '../../../server/platform/text.ts';

@@ -19,10 +19,8 @@ import {
   tellConsentTextLanguage,
   type ConsentText,
 } from '../../../server/store/tables/privacy.ts';
-import {
-  bringDeskAccountForward,
-  endDeskLinksAndSessions,
-} from '../../../server/store/tables/desk-accounts.ts';
+import { endCredentials, endShortLived } from '../../../server/store/credential-tables.ts';
+import { bringDeskAccountForward } from '../../../server/store/tables/desk-accounts.ts';
 import { bringCamerasForward, revokeKiosk } from '../../../server/store/tables/kiosks.ts';
 import { endEnrolmentAt } from '../../../server/store/tables/people.ts';
 import { deleteProfileLearntAt } from '../../../server/store/tables/visitors.ts';
@@ -39,8 +37,10 @@ export interface BroughtForward {
   enrolmentsEnded: number;
   profilesForgotten: number;
   kiosksRevoked: number;
-  /** Whose role, password or revocation at the desk is another one since. */
+  /** Whose role, password, subject or revocation at the desk is another one since. */
   deskAccounts: number;
+  /** Passkeys, keys of issuers and of list bundles that were removed or replaced. */
+  credentialsEnded: number;
   consentTexts: number;
   watchlistRemoved: number;
   /** How much of it the database that is replaced could tell. */
@@ -56,7 +56,8 @@ export async function bringForward(
   erasuresFile: string | null,
 ): Promise<{ counts: BroughtForward; replaced: Present['head']; textsLeft: string[] }> {
   const found = await presentState(config);
-  const isNew = !found.wasUsed && found.origin !== (await originOf(copy));
+  const isSame = found.origin === (await originOf(copy));
+  const isNew = !found.wasUsed && !isSame;
   const textsLeft = isNew ? await textsOfNewMachine(copy, found) : [];
   const present = textsLeft.length > 0 ? { ...found, texts: [], translations: [] } : found;
   const registers = [
@@ -91,6 +92,9 @@ export async function bringForward(
     deskAccounts: await count(present.deskAccounts, (account) =>
       bringDeskAccountForward(copy, account),
     ),
+    // Another installation says nothing of these.
+    credentialsEnded:
+      isSame && present.credentials ? await endCredentials(copy, present.credentials) : 0,
     consentTexts: await bringTextsForward(copy, present, count),
     watchlistRemoved: await count(present.unwatched, (id) =>
       removeFromWatchlist(copy, by.actor, id),
@@ -105,7 +109,7 @@ export async function bringForward(
     await count(present.withCameras, (kiosk) => bringCamerasForward(copy, kiosk));
   }
   await emptyAgain(copy, await listErasures(copy));
-  await endDeskLinksAndSessions(copy);
+  await endShortLived(copy);
   return { counts, replaced: present.head, textsLeft };
 }
 

@@ -3,6 +3,10 @@ import { sql } from 'kysely';
 import type { Config } from '../../../server/config/config.ts';
 import type { Erasure } from '../../../server/people/erasure-register.ts';
 import { inspectDatabase } from '../../../server/store/inspect.ts';
+import {
+  credentialsPresent,
+  type CredentialsPresent,
+} from '../../../server/store/credential-tables.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { openStore } from '../../../server/store/store.ts';
 import { auditHead, latestAuditEvent } from '../../../server/store/tables/audit-events.ts';
@@ -48,6 +52,8 @@ export interface Present {
   withCameras: Pick<KioskRow, 'id' | 'cameras' | 'camerasSeen'>[];
   /** Anyone who may use the desk, or could. */
   deskAccounts: DeskAccountRow[];
+  /** Null when they cannot be read. */
+  credentials: CredentialsPresent | null;
   texts: ConsentText[];
   translations: ConsentTranslation[];
   /** Ids of entries that were taken off the watchlist. */
@@ -70,6 +76,7 @@ const nothing: Decisions = {
   revoked: [],
   withCameras: [],
   deskAccounts: [],
+  credentials: null,
   texts: [],
   translations: [],
   unwatched: [],
@@ -88,6 +95,7 @@ const readers: { [Name in keyof Decisions]: (db: Db) => Promise<Decisions[Name]>
     (await listKiosks(db)).flatMap(({ id, revokedAt }) => (revokedAt ? [{ id, revokedAt }] : [])),
   withCameras: async (db) => (await listKiosks(db)).filter(({ cameras }) => cameras !== null),
   deskAccounts: listDeskAccounts,
+  credentials: credentialsPresent,
   texts: consentTexts,
   translations: consentTranslations,
   unwatched: unwatchedEntries,

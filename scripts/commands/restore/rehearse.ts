@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { recordEvent } from '../../../server/audit/record.ts';
@@ -32,6 +33,7 @@ export async function rehearse(file: string, given: Given): Promise<Rehearsed> {
         "The store is in PostgreSQL: rehearse with PostgreSQL's own tools.",
       );
     }
+    mustBeAnother(file, config.databaseFile);
     await clearUp(config.databaseFile);
     // Beside the database: what is in it is as private, and there is room for a copy.
     const folder = await mkdtemp(config.databaseFile + rehearsalMark);
@@ -53,6 +55,18 @@ export async function rehearse(file: string, given: Given): Promise<Rehearsed> {
       await rm(folder, { recursive: true, force: true });
     }
   });
+}
+
+/** Copied byte for byte while it is open here, the database would lose its locks. */
+function mustBeAnother(file: string, databaseFile: string): void {
+  const [copy, present] = [file, databaseFile].map((each) =>
+    statSync(each, { bigint: true, throwIfNoEntry: false }),
+  );
+  if (!copy || !present || copy.ino !== present.ino || copy.dev !== present.dev) return;
+  throw new Refusal(
+    'backup_unusable',
+    `${file} is the database itself, and no copy of it: make one with "backup". Nothing was changed.`,
+  );
 }
 
 /** Of rehearsals that were killed, and not of one that goes on. */

@@ -1,12 +1,11 @@
-import { createReadStream, createWriteStream } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import { recordEvent } from '../../../server/audit/record.ts';
 import { resealRecord } from '../../../server/audit/sealing.ts';
 import type { Config } from '../../../server/config/config.ts';
 import { writeErasureRegister } from '../../../server/people/erasure-register.ts';
 import { addOptOutKeys, OptOuts } from '../../../server/people/opt-outs.ts';
 import { cleanPages } from '../../../server/people/erasure.ts';
+import { copyBytes } from '../../../server/store/database-file.ts';
 import { faultsOf, removeDatabase, restoringMark } from '../../../server/store/copy-database.ts';
 import {
   lockDataFolder,
@@ -76,11 +75,7 @@ export async function restore(
   let optOutKeys: string | null | undefined;
   try {
     await removeDatabase(staging);
-    // Not by `copyFile`, which gives the copy the mode of what is copied.
-    await pipeline(
-      createReadStream(file),
-      createWriteStream(staging, { flags: 'wx', mode: 0o600 }),
-    );
+    await copyBytes(file, staging);
     dropParts(staging);
     // After the copying, for it may be one of the files that this moves.
     await undoCutOff(config);

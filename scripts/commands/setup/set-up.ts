@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { loadConfig } from '../../../server/config/config.ts';
 import { projectRoot } from '../../../server/config/environment.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 import { confirm, Refusal, type Answer } from '../../terminal/answer.ts';
@@ -9,12 +8,12 @@ import { carryOut, type Intent } from './carry-out.ts';
 import type { Answers, Kind } from './answers.ts';
 import { asked } from './asked.ts';
 import { consentText, type Text } from './consent.ts';
-import { valuesIn } from './env-file.ts';
 import { passphraseOf, readBackup } from './from-backup.ts';
 import { numberOf, proposedAnswers, settingIn, type Given } from './given.ts';
 import { usualPlace, type Place } from './place.ts';
-import { planned, type PlannedFile, changesTo, changeText, type Change } from './plan.ts';
+import { planned, changesTo, changeText, type Change } from './plan.ts';
 import { present as lookAround, type Present } from './present.ts';
+import { mustBeSound } from './sound.ts';
 import { agrees, askFor, askForKind, mustAgree } from './questions.ts';
 import { doubts, hasSystemd, mustBeRoot, mustBeSeen, reloadSystemd } from './system.ts';
 import { setUpStandby } from './standby.ts';
@@ -39,7 +38,7 @@ export async function setUp(options: Given): Promise<Answer> {
   const settled = { ...place, ...tunnelEnds(answers) };
   mustHaveAddress(answers, present);
   const files = planned(answers, settled, present);
-  mustBeSound(files, settled, present);
+  mustBeSound(files, settled, present, options.root);
   const consent = consentText(answers);
   const changes = changesTo(files, present);
   const target = targetOf(kind, settled, options.root);
@@ -178,13 +177,6 @@ function mustHaveAddress({ told }: Answers, present: Present): void {
     'bad_answer',
     `--tell ${told.by} needs --webhook-file: a file with the address of the webhook. Nothing was written.`,
   );
-}
-
-/** The service would refuse its settings; better that it is said here. @throws {ConfigError} */
-function mustBeSound(files: readonly PlannedFile[], place: Place, present: Present): void {
-  const file = files.find(({ path: name }) => name === present.settingsFile);
-  const settings = valuesIn(file?.content ?? present.read(present.settingsFile) ?? '');
-  loadConfig({ ...settings, VESTIBULE_DATA_DIR: place.dataDir });
 }
 
 function targetOf(kind: Kind, { configDir, dataDir }: Place, root: string): Target {

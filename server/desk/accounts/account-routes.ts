@@ -12,6 +12,7 @@ import {
 } from '../../protocol/desk-account-messages.ts';
 import { setDeskLanguage, type DeskSessionRow } from '../../store/tables/desk-accounts.ts';
 import { addressLimit } from '../../platform/connection-limit.ts';
+import { isOfProvider } from './accounts.ts';
 import { deskGuard, actsOf } from './desk-guard.ts';
 import type { DeskRules, DeskSessions } from './sessions.ts';
 import {
@@ -141,12 +142,13 @@ async function answer(
 }
 
 export function signedIn(
-  { name, login, role, language, expiresAt }: DeskSessionRow,
+  { expiresAt, ...session }: DeskSessionRow,
   rules: DeskRules,
 ): DeskSignedIn {
+  const { name, login, role, language } = session;
   return {
     signedIn: true,
-    user: { name, login, role, language },
+    user: { name, login, role, language, byProvider: isOfProvider(session) },
     may: actsOf(role, rules),
     expiresAt: expiresAt.toISOString(),
   };
@@ -155,12 +157,13 @@ export function signedIn(
 const statuses = {
   wrong_login: 403,
   bad_link: 403,
+  provider_only: 409,
   bad_password: 422,
   paused: 429,
   busy: 503,
 } as const;
 
-const refusals = {
+export const refusals = {
   malformed: { error: 'malformed', message: 'Please fill in all fields.' },
   wrong_login: {
     error: 'wrong_login',
@@ -171,6 +174,10 @@ const refusals = {
     error: 'bad_link',
     message:
       'This link is not valid: used already, older than 24 hours, or replaced by a newer one. Ask for a new one: vestibule desk link',
+  },
+  provider_only: {
+    error: 'provider_only',
+    message: 'This account logs in through the OpenID provider only. Nothing was changed.',
   },
   too_many_tries: {
     error: 'too_many_tries',
@@ -198,12 +205,9 @@ function retryAfter(reply: FastifyReply, milliseconds: number): void {
   void reply.header('retry-after', Math.ceil(milliseconds / 1000));
 }
 
-/** For routes by which someone logs in: no answer is kept by a browser, and what is wrong is said as the page has it. */
+/** For routes by which someone logs in: what is wrong is said as the page has it. */
 export async function guardLogIns(app: FastifyInstance): Promise<void> {
   await app.register(rateLimit, { global: false });
-  app.addHook('onSend', async (_request, reply) => {
-    void reply.header('cache-control', 'no-store');
-  });
   app.setErrorHandler<FastifyError>((error, request, reply) => refuseFault(error, request, reply));
 }
 

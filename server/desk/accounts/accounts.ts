@@ -32,6 +32,8 @@ class DeskAccountError extends CodedError<
   | 'ambiguous_account'
   | 'not_revoked'
   | 'same_role'
+  | 'last_manager'
+  | 'provider_only'
 > {}
 
 /** Shown once; only its hash is stored. */
@@ -44,6 +46,8 @@ export interface DeskLink {
 interface Act {
   actor: string;
   now?: Date;
+  /** At the desk a manager has to stay; the command adds a new one. */
+  keepsManager?: boolean;
 }
 
 /** @param login default: made of the name. @throws {DeskAccountError} */
@@ -84,12 +88,26 @@ export async function addDeskAccount(
   };
 }
 
-/** A new link, in the place of an earlier one; the password counts until another one is set. */
+/** Whom the OpenID provider knows logs in through it alone: what it takes back then counts here, too. */
+export function isOfProvider({ oidcSubject }: Pick<DeskAccountRow, 'oidcSubject'>): boolean {
+  return oidcSubject !== null;
+}
+
+/**
+ * A new link, in the place of an earlier one; the password counts until another one is set.
+ * @throws {DeskAccountError} for an account of the OpenID provider
+ */
 export async function makeDeskLink(
   db: Db,
   account: DeskAccountRow,
   { actor, now = new Date() }: Act,
 ): Promise<DeskLink> {
+  if (isOfProvider(account)) {
+    throw new DeskAccountError(
+      'provider_only',
+      printable`"${account.name}" logs in through the OpenID provider only. A link would set a password, which does not count.`,
+    );
+  }
   const link = newLink(now);
   await db.transaction().execute(async (transaction) => {
     await replaceDeskLink(transaction, storedLink(account.id, link));
@@ -102,9 +120,10 @@ export async function makeDeskLink(
 export async function revokeDeskAccount(
   db: Db,
   { id }: DeskAccountRow,
-  { actor, now = new Date() }: Act,
+  { actor, now = new Date(), keepsManager = false }: Act,
 ): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
+    if (keepsManager) await expectManagerBeside(transaction, id);
     if (!(await markDeskAccountRevoked(transaction, id, now))) return false;
     await deleteDeskLink(transaction, id);
     await deleteDeskPasskeys(transaction, id);
@@ -114,16 +133,16 @@ export async function revokeDeskAccount(
   });
 }
 
-/** Takes a revocation back, with a link for a new password. @throws {DeskAccountError} */
+/** Takes a revocation back, with a link for a new password; none for an account of the provider. @throws {DeskAccountError} */
 export async function restoreDeskAccount(
   db: Db,
   account: DeskAccountRow,
   { actor, now = new Date() }: Act,
-): Promise<DeskLink> {
+): Promise<DeskLink | null> {
   if (!account.revokedAt) {
     throw new DeskAccountError('not_revoked', printable`"${account.name}" is not revoked.`);
   }
-  const link = newLink(now);
+  const link = isOfProvider(account) ? null : newLink(now);
   await db.transaction().execute(async (transaction) => {
     if (await findDeskAccountByLogin(transaction, account.login)) {
       throw new DeskAccountError(
@@ -132,7 +151,7 @@ export async function restoreDeskAccount(
       );
     }
     await unmarkDeskAccountRevoked(transaction, account.id);
-    await replaceDeskLink(transaction, storedLink(account.id, link));
+    if (link) await replaceDeskLink(transaction, storedLink(account.id, link));
     const subject = account.id;
     await recordEvent(transaction, { action: 'desk_account_restored', actor, subject });
   });
@@ -144,17 +163,31 @@ export async function changeDeskRole(
   db: Db,
   { id, name, role: former }: DeskAccountRow,
   role: DeskRole,
-  { actor }: Act,
+  { actor, keepsManager = false }: Act,
 ): Promise<void> {
   if (role === former) {
     throw new DeskAccountError('same_role', printable`"${name}" has the role ${role} already.`);
   }
   await db.transaction().execute(async (transaction) => {
+    if (keepsManager) await expectManagerBeside(transaction, id);
     await setDeskRole(transaction, id, role);
     await deleteDeskSessionsOf(transaction, id);
     const details = { from: former, to: role };
     await recordEvent(transaction, { action: 'desk_role_changed', actor, subject: id, details });
   });
+}
+
+/** @throws {DeskAccountError} `last_manager` when no other account in use is a manager's */
+async function expectManagerBeside(transaction: Db, accountId: string): Promise<void> {
+  const accounts = await listDeskAccounts(transaction);
+  const isThere = accounts.some(
+    ({ id, role, revokedAt }) => id !== accountId && role === 'manager' && revokedAt === null,
+  );
+  if (isThere) return;
+  throw new DeskAccountError(
+    'last_manager',
+    'This is the last manager. Add another one first; nothing was changed.',
+  );
 }
 
 /**

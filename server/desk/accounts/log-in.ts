@@ -12,7 +12,7 @@ import {
   deleteDeskSessionsOf,
   deleteLoginTries,
 } from '../../store/tables/desk-accounts.ts';
-import { foldLogin, hashOfToken } from './accounts.ts';
+import { foldLogin, hashOfToken, isOfProvider } from './accounts.ts';
 import { hashOfLogin, takeTry } from './login-tries.ts';
 import { faultOfPassword, PasswordsBusy, type Passwords } from './passwords.ts';
 import type { DeskSessions } from './sessions.ts';
@@ -22,7 +22,7 @@ export type WayOfLogIn = 'password' | 'link' | 'oidc' | 'passkey';
 
 export type LogIn =
   | { done: true; token: string; account: DeskAccountRow }
-  | { done: false; refusal: 'wrong_login' | 'busy' | 'bad_link' }
+  | { done: false; refusal: 'wrong_login' | 'busy' | 'bad_link' | 'provider_only' }
   | { done: false; refusal: 'paused'; pausedMs: number }
   | { done: false; refusal: 'bad_password'; message: string };
 
@@ -43,7 +43,9 @@ export async function logIn(
   const account = await findDeskAccountByLogin(db, login);
   const attempt = await takeTry(db, login, { isKnown: account !== undefined, now: clock.now() });
   if (!attempt.taken) return { done: false, refusal: 'paused', pausedMs: attempt.pausedMs };
-  const isRight = await passwords.matches(account?.passwordHash ?? null, typed.password);
+  // Compared with nothing for an account of the provider, so that it takes as long.
+  const hash = account && !isOfProvider(account) ? account.passwordHash : null;
+  const isRight = await passwords.matches(hash, typed.password);
   if (!isRight || !account) {
     if (attempt.pausesNext) {
       // Of a login that no one has, too: it would be told apart by the time that this takes.
@@ -55,7 +57,7 @@ export async function logIn(
   const token = await db.transaction().execute(async (transaction) => {
     const now = await findDeskAccount(transaction, account.id);
     // Revoked, or with another password, while this one was compared.
-    if (!now || now.revokedAt || now.passwordHash !== account.passwordHash) return null;
+    if (!now || now.revokedAt || now.passwordHash !== hash) return null;
     await deleteLoginTries(transaction, hashOfLogin(login));
     return beginSession(transaction, sessions, account.id, 'password');
   });
@@ -69,7 +71,7 @@ export async function setPassword(
 ): Promise<LogIn> {
   const tokenHash = hashOfToken(link);
   const found = await findDeskAccountByLink(db, tokenHash, clock.now());
-  if (!found) return { done: false, refusal: 'bad_link' };
+  if (!found || isOfProvider(found)) return { done: false, refusal: 'bad_link' };
   const fault = await faultOfPassword(password, found);
   if (fault !== null) return { done: false, refusal: 'bad_password', message: fault };
   const hash = await hashOf(passwords, password);
@@ -77,7 +79,7 @@ export async function setPassword(
   const result = await db.transaction().execute(async (transaction): Promise<LogIn> => {
     // Of two at once, one finds the link used up.
     const account = await findDeskAccountByLink(transaction, tokenHash, clock.now());
-    if (!account) return { done: false, refusal: 'bad_link' };
+    if (!account || isOfProvider(account)) return { done: false, refusal: 'bad_link' };
     const { id } = account;
     await deleteDeskLink(transaction, id);
     await setDeskPasswordHash(transaction, id, hash);
@@ -103,6 +105,7 @@ export async function changePassword(
   const { db, sessions, passwords } = deps;
   const account = await findDeskAccount(db, accountId);
   if (!account) return { done: false, refusal: 'wrong_login' };
+  if (isOfProvider(account)) return { done: false, refusal: 'provider_only' };
   const fault = await faultOfPassword(password, account);
   if (fault !== null) return { done: false, refusal: 'bad_password', message: fault };
   const proof = await logIn(deps, { account: account.login, password: current });

@@ -11,7 +11,7 @@ import {
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
 import type { ActResult, DeskBoard } from './board.ts';
-import type { HostMessages, SendResult } from './host-messages.ts';
+import { messageLimits, type HostMessages, type SendResult } from './host-messages.ts';
 
 const CardParams = Type.Object({ jobId: Type.String({ minLength: 1, maxLength: 300 }) });
 
@@ -70,7 +70,7 @@ export const boardRoutes: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async 
       const { jobId } = request.params;
       const result = await hostMessages.send(jobId, request.body, request.deskUser!);
       if (result !== 'sent') {
-        return reply.code(result === 'no_such_card' ? 404 : 409).send(refusals[result]);
+        return reply.code(statuses[result]).send(refusals[result]);
       }
       return hostMessages.form(jobId);
     },
@@ -84,7 +84,13 @@ const refusals: Record<Exclude<SendResult, 'sent'>, { error: string; message: st
     message: 'Nothing can be sent there any more. Close this and open it again.',
   },
   empty: { error: 'empty', message: 'Write something first.' },
+  too_many_messages: {
+    error: 'too_many_messages',
+    message: `Nothing was sent: within an hour, up to ${messageLimits.card} messages may go out about a visitor, ${messageLimits.host} to a host and ${messageLimits.account} from an account. Call, or write later.`,
+  },
 };
+
+const statuses = { no_such_card: 404, no_such_place: 409, empty: 409, too_many_messages: 429 };
 
 function answer(reply: FastifyReply, result: ActResult): FastifyReply {
   if (result.ok) return reply.send({ card: result.card });

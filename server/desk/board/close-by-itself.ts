@@ -5,6 +5,7 @@ import { Repeating, type Clock } from '../../platform/clock.ts';
 import type { Outcome } from '../../protocol/desk-messages.ts';
 import type { Db } from '../../store/schema.ts';
 import {
+  cardsToJoin,
   closeDeskCards,
   joinVisit,
   waitingCardsHeldBy,
@@ -53,7 +54,7 @@ export class ClosingByItself {
    */
   async heldAgain(jobId: string): Promise<void> {
     const { db, cipher } = this.#deps;
-    let earlier: HeldSignIn | undefined;
+    let earlier: string | undefined;
     const find = async () => {
       const signIn = await findSignIn(db, jobId);
       if (!signIn) return [];
@@ -62,11 +63,11 @@ export class ClosingByItself {
       const later = near.find((one) => one.signIn.jobId === jobId);
       const others = near.filter((one) => one !== later && later && isSameVisit(one, later));
       if (others.length !== 1) return [];
-      earlier = others[0]!.signIn;
-      return [earlier.jobId];
+      earlier = others[0]!.signIn.jobId;
+      return [earlier];
     };
     await this.#close('held_again', find, async (transaction) => {
-      return earlier !== undefined && this.#join(transaction, earlier, jobId);
+      return earlier !== undefined && this.#join(transaction, { earlier, later: jobId });
     });
   }
 
@@ -74,12 +75,20 @@ export class ClosingByItself {
     return { signIn, contents: openContents(signIn, this.#deps.cipher) };
   }
 
-  #join(transaction: Db, earlier: HeldSignIn, jobId: string): Promise<boolean> {
+  async #join(transaction: Db, jobIds: { earlier: string; later: string }): Promise<boolean> {
     const { cipher } = this.#deps;
-    // What the desk wrote of the visit goes along.
-    const written = earlier.note && cipher.open(earlier.note, earlier.jobId);
-    const note = typeof written === 'string' ? cipher.seal(written, jobId) : null;
-    return joinVisit(transaction, jobId, { firstJobId: earlier.firstJobId ?? earlier.jobId, note });
+    const cards = await cardsToJoin(transaction, jobIds);
+    if (!cards) return false;
+    const { earlier, later } = cards;
+    // Of one person, so that their erasure empties both. What was written of another one stays where it is.
+    const personId = later.personId ?? earlier.personId;
+    const isOfPerson = earlier.personId === null || earlier.personId === personId;
+    const written = isOfPerson && earlier.note && cipher.open(earlier.note, earlier.jobId);
+    return joinVisit(transaction, later.jobId, {
+      firstJobId: earlier.firstJobId ?? earlier.jobId,
+      personId,
+      ...(typeof written === 'string' && { note: cipher.seal(written, later.jobId) }),
+    });
   }
 
   /**

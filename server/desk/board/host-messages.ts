@@ -1,23 +1,29 @@
 import { recordEvent } from '../../audit/record.ts';
 import type { ContentsCipher } from '../../keys/message-cipher.ts';
 import { hostByMail, type WrittenMessages } from '../../notify/written-messages.ts';
-import { manyLines } from '../../platform/text.ts';
+import { foldEmail, manyLines } from '../../platform/text.ts';
 import { maxNoteLength, type MessageForm } from '../../protocol/desk-messages.ts';
 import type { Language } from '../../protocol/languages.ts';
 import type { Db } from '../../store/schema.ts';
 import { findDeskCard } from '../../store/tables/desk-cards.ts';
-import { messagesOn } from '../../store/tables/outbox.ts';
+import { messagesOn, messagesSince } from '../../store/tables/outbox.ts';
 import { findSignIn } from '../../store/tables/sign-ins.ts';
 import type { Actor } from './board.ts';
 import { openContents, placeOf, type PlaceNames } from './card.ts';
 
-export type SendResult = 'sent' | 'no_such_card' | 'no_such_place' | 'empty';
+export type SendResult = 'sent' | 'no_such_card' | 'no_such_place' | 'empty' | 'too_many_messages';
+
+/** Messages within an hour: about one visitor, to one host, and of one account. */
+export const messageLimits = { card: 5, host: 10, account: 30 } as const;
+const limitedForMs = 60 * 60_000;
 
 /** What the desk writes to the host of somebody who waits, or to a channel of the operator's. */
 export class HostMessages {
   readonly #db: Db;
   readonly #cipher: ContentsCipher;
   readonly #places: PlaceNames;
+  /** One at a time, so that each is counted before the next. */
+  #line: Promise<unknown> = Promise.resolve();
   /** Set when messages can be sent. */
   written: WrittenMessages | null = null;
 
@@ -45,7 +51,17 @@ export class HostMessages {
     };
   }
 
-  async send(
+  send(
+    jobId: string,
+    message: { to: string; text: string },
+    by: Actor & { language?: Language | null },
+  ): Promise<SendResult> {
+    const sent = this.#line.then(() => this.#send(jobId, message, by));
+    this.#line = sent.catch(() => {});
+    return sent;
+  }
+
+  async #send(
     jobId: string,
     { to, text }: { to: string; text: string },
     { accountId, language = null }: Actor & { language?: Language | null },
@@ -71,8 +87,12 @@ export class HostMessages {
           language,
           at: at.toISOString(),
         };
+        const hostMark = to === hostByMail ? this.#cipher.mark(foldEmail(hostEmail ?? '')) : '';
+        if (await this.#isTooMany(transaction, { jobId, accountId, hostMark, at })) {
+          return 'too_many_messages';
+        }
         const facts = {
-          about: `desk:${jobId}:${at.getTime()}:${accountId}`,
+          about: aboutOf({ accountId, hostMark, at, jobId }),
           subject: jobId,
           personId: signIn.claimedPersonId,
           hostEmail,
@@ -89,6 +109,17 @@ export class HostMessages {
     return result;
   }
 
+  async #isTooMany(transaction: Db, { jobId, accountId, hostMark, at }: Writing): Promise<boolean> {
+    const since = new Date(at.getTime() - limitedForMs);
+    const lately = await messagesSince(transaction, 'desk_wrote', since);
+    const begin = lately.map(({ about }) => about.split(':'));
+    return (
+      lately.filter(({ subject }) => subject === jobId).length >= messageLimits.card ||
+      begin.filter(([, account]) => account === accountId).length >= messageLimits.account ||
+      (hostMark !== '' && begin.filter(([, , to]) => to === hostMark).length >= messageLimits.host)
+    );
+  }
+
   /** Of someone erased nothing is written any more. */
   async #find(db: Db, jobId: string) {
     if (!db.isTransaction) await this.#cipher.readKey();
@@ -99,4 +130,17 @@ export class HostMessages {
     const location = placeOf(contents.location, signIn.locationId, this.#places);
     return { signIn, contents: { ...contents, location } };
   }
+}
+
+interface Writing {
+  accountId: string;
+  /** What stands for the address of the host; empty where it goes elsewhere. */
+  hostMark: string;
+  at: Date;
+  jobId: string;
+}
+
+/** Unlike all others, and what is counted by first. */
+function aboutOf({ accountId, hostMark, at, jobId }: Writing): string {
+  return `desk:${accountId}:${hostMark}:${at.getTime()}:${jobId}`;
 }

@@ -76,7 +76,7 @@ export const listRoutes: FastifyPluginAsyncTypebox<ListRoutesOptions> = async (a
 
   app.post(
     '/desk/api/manage/consent',
-    { bodyLimit: 1_000_000, schema: { body: NewConsentText, response: { 200: Done } }, config },
+    { bodyLimit: 400_000, schema: { body: NewConsentText, response: { 200: Done } }, config },
     async ({ body, deskUser }) => {
       const publish = async () => {
         const given = readConsentText(body);

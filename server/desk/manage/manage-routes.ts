@@ -44,10 +44,6 @@ export const manageRoutes: FastifyPluginAsync<ListRoutesOptions> = async (app, o
     return request.method === 'GET' ? undefined : checkOrigin(request, reply);
   });
   app.addHook('onRequest', deskGuard(sessions, 'manage'));
-  // Links and codes are shown once.
-  app.addHook('onSend', async (_request, reply) => {
-    void reply.header('cache-control', 'no-store');
-  });
   await app.register(accountManagement, options);
   await app.register(screenManagement, options);
   await app.register(listRoutes, options);
@@ -96,7 +92,8 @@ const accountManagement: FastifyPluginAsyncTypebox<{ db: Db; sessions: DeskSessi
     { schema: { ...one, response: { 200: Invitation } }, config },
     async ({ params, deskUser }) => {
       const account = await inWords(deskAccountMeantBy(db, params.id));
-      return invitation(account, await makeDeskLink(db, account, { actor: actorOf(deskUser!) }));
+      const made = makeDeskLink(db, account, { actor: actorOf(deskUser!) });
+      return invitation(account, await inWords(made));
     },
   );
 
@@ -105,7 +102,8 @@ const accountManagement: FastifyPluginAsyncTypebox<{ db: Db; sessions: DeskSessi
     { schema: { ...one, body: NewRole, response: { 200: Done } }, config },
     async ({ params, body: { role }, deskUser }) => {
       const account = await another(db, params.id, deskUser!);
-      await inWords(changeDeskRole(db, account, role, { actor: actorOf(deskUser!) }));
+      const act = { actor: actorOf(deskUser!), keepsManager: true };
+      await inWords(changeDeskRole(db, account, role, act));
       await sessions.check();
       const message = `${account.name} has the role ${role} now, and has to log in again.`;
       return { message, code: 'role_changed', values: { name: account.name } };
@@ -117,7 +115,8 @@ const accountManagement: FastifyPluginAsyncTypebox<{ db: Db; sessions: DeskSessi
     { schema: { ...one, response: { 200: Done } }, config },
     async ({ params, deskUser }) => {
       const account = await another(db, params.id, deskUser!);
-      await revokeDeskAccount(db, account, { actor: actorOf(deskUser!) });
+      const act = { actor: actorOf(deskUser!), keepsManager: true };
+      await inWords(revokeDeskAccount(db, account, act));
       await sessions.check();
       const message = `${account.name} cannot log in any more.`;
       return { message, code: 'account_revoked', values: { name: account.name } };
@@ -126,12 +125,14 @@ const accountManagement: FastifyPluginAsyncTypebox<{ db: Db; sessions: DeskSessi
 };
 
 /** An account that is not one's own: no one locks everyone out by a slip. */
-async function another(db: Db, id: string, { accountId }: DeskUser): Promise<DeskAccountRow> {
-  if (id === accountId) {
+async function another(db: Db, wanted: string, user: DeskUser): Promise<DeskAccountRow> {
+  const account = await inWords(deskAccountMeantBy(db, wanted));
+  // It may be meant by its login or its name.
+  if (account.id === user.accountId) {
     const message = 'This is your own account. Ask another manager to change it.';
     throw new ActRefused(409, 'own_account', message);
   }
-  return inWords(deskAccountMeantBy(db, id));
+  return account;
 }
 
 function invitation({ name, login }: DeskAccountRow, { token, expiresAt }: DeskLink): Invitation {

@@ -2,13 +2,13 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { RouteShorthandOptions } from 'fastify';
 import { Type } from 'typebox';
 import { agreementOfNow } from '../../people/consent.ts';
-import { importRow, peopleIn } from '../../people/people-list.ts';
+import { readPeopleList } from '../../people/list-reader.ts';
+import { importRow } from '../../people/people-list.ts';
 import type { Enrolment, Photo } from '../../people/photos.ts';
 import {
   EnrolAnswer,
   ImportBegun,
   ImportRequest,
-  type ImportRow,
   strict,
 } from '../../protocol/desk-people-messages.ts';
 import { ActRefused, actorOf, inWords } from './people-acts.ts';
@@ -30,11 +30,15 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
   app.post(
     '/desk/api/people/import/list',
     { schema: { response: { 200: ImportBegun } }, ...guarded },
-    (request) =>
-      uploads.take(request, Type.Object({}, strict), async (_, [list]) => ({
-        rows: list ? await inWords(rowsOf(list)) : [],
-        consentText: (await agreementOfNow(enrolment.db)).text?.sha256 ?? null,
-      })),
+    (request, reply) =>
+      uploads.take(request, Type.Object({}, strict), async (_, [list]) => {
+        const rows = list ? await inWords(rowsOf(list)) : Buffer.from('[]');
+        const consentText = (await agreementOfNow(enrolment.db)).text?.sha256 ?? null;
+        const [before, after] = ['{"rows":', `,"consentText":${JSON.stringify(consentText)}}`];
+        const begun = Buffer.concat([Buffer.from(before), rows, Buffer.from(after)]);
+        // The text of it already: thousands of rows are not written out on this thread.
+        return reply.type('application/json; charset=utf-8').send(begun as never) as never;
+      }),
   );
 
   app.post(
@@ -62,7 +66,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
 const textChanged =
   'Another consent text was published since this import began, and nobody on it has agreed to that one. Nobody was enrolled; ask them, and begin again.';
 
-async function rowsOf(list: Photo): Promise<ImportRow[]> {
+async function rowsOf(list: Photo): Promise<Uint8Array> {
   // What is empty has no heading either.
-  return peopleIn(await list.read().catch(() => new Uint8Array()));
+  return readPeopleList(await list.read().catch(() => new Uint8Array()));
 }

@@ -1,6 +1,9 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { DeliveryFault, connectionFault, statusFault } from '../../platform/http-call.ts';
+import { DeliveryFault, connectionFault, statusFault, textWithin } from '../../platform/http-call.ts';
+
+/** A token has some 2 KB. */
+const maxAnswerBytes = 256 * 1024;
 
 export interface Call {
   method: 'POST' | 'PUT' | 'PATCH';
@@ -31,8 +34,9 @@ export async function call(request: Call): Promise<unknown> {
       redirect: 'manual',
       signal: within,
     });
-    const text = await response.text();
+    const text = await textWithin(response, maxAnswerBytes);
     if (!response.ok) throw statusFault(response);
+    if (text === null) throw new DeliveryFault('bad_answer');
     return text === '' ? null : parsed(text);
   } catch (error) {
     throw error instanceof DeliveryFault ? error : new DeliveryFault(connectionFault(error));

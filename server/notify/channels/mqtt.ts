@@ -4,6 +4,7 @@ import { publishByMqtt, type MqttMessage } from '../publish-by-mqtt.ts';
 import { oneLine } from '../../platform/text.ts';
 import type { Channel, Message } from '../destination.ts';
 import type { MessageContents } from '../notice.ts';
+import { reasonForAll } from '../../sign-in/reasons.ts';
 
 interface MqttOptions {
   /** Of the broker, with user and password: a secret. */
@@ -129,7 +130,7 @@ function messagesOf({ contents, createdAt, id }: Message, name: string): MqttMes
 /** Without anything that a visitor typed, and without what someone wrote about one. */
 function happenedIn(contents: MessageContents | null, createdAt: Date): object {
   const { kind = 'sign_in_held' } = contents ?? {};
-  const reason = contents && 'reason' in contents ? { reason: contents.reason } : {};
+  const reason = contents && 'reason' in contents ? { reason: reasonForAll(contents.reason) } : {};
   const place = contents && 'locationId' in contents ? { location_id: contents.locationId } : {};
   return { event_type: kind, at: createdAt.toISOString(), ...reason, ...place };
 }

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import { QueryError, StoreError } from '../store-error.ts';
 import { stored } from '../row-codec.ts';
+import type { FileIds, Replacement } from './open-file.ts';
 import { unpackBlobs, type PackedColumn } from './packed-blobs.ts';
 
 interface Waiting {
@@ -18,16 +19,17 @@ const shortLockMs = 100;
  */
 export class ThreadConnection implements DatabaseConnection {
   readonly #settings: ConnectionSettings;
-  readonly #onDeath: (error: Error) => void;
+  readonly #onDeath: (error: StoreError) => void;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
   #lockWaitMs: number;
-  #gone: Error | undefined;
+  #gone: StoreError | undefined;
+  #files: FileIds | null = null;
   #exited: Promise<void> = Promise.resolve();
   #lastId = 0;
 
-  /** @param onDeath told once when the thread ends without having been asked to. */
-  constructor(settings: ConnectionSettings, onDeath: (error: Error) => void) {
+  /** @param onDeath called once when the thread ends without having been asked to; says why */
+  constructor(settings: ConnectionSettings, onDeath: (error: StoreError) => void) {
     this.#settings = settings;
     this.#lockWaitMs = settings.busyTimeoutMs;
     this.#onDeath = onDeath;
@@ -44,9 +46,13 @@ export class ThreadConnection implements DatabaseConnection {
     });
     await new Promise<void>((resolve, reject) => {
       worker.once('message', (response: Response) => {
-        if (response.kind === 'open') resolve();
-        else if (response.kind === 'open_failed') {
+        if (response.kind === 'open') {
+          this.#files = response.files;
+          resolve();
+        } else if (response.kind === 'open_failed') {
           reject(new QueryError(response.code, response.message));
+        } else if (response.kind === 'replaced') {
+          reject(replacedError(this.#settings, response.why));
         }
       });
       worker.once('error', reject);
@@ -57,6 +63,16 @@ export class ThreadConnection implements DatabaseConnection {
     worker.on('message', (response: Response) => this.#answered(response));
     worker.on('error', (error) => this.#died(error));
     worker.on('exit', () => this.#died());
+  }
+
+  /** Null before it is open. */
+  get files(): FileIds | null {
+    return this.#files;
+  }
+
+  /** Why it is gone: its file was replaced by another program. */
+  get replaced(): StoreError | undefined {
+    return this.#gone?.code === 'store_replaced' ? this.#gone : undefined;
   }
 
   /** Whether its thread has died, or it was closed. */
@@ -120,6 +136,7 @@ export class ThreadConnection implements DatabaseConnection {
   }
 
   #answered(response: Response): void {
+    if (response.kind === 'replaced') this.#end(replacedError(this.#settings, response.why));
     if (response.kind !== 'result' && response.kind !== 'failed') return;
     const waiting = this.#waiting.get(response.id);
     this.#waiting.delete(response.id);
@@ -128,16 +145,36 @@ export class ThreadConnection implements DatabaseConnection {
   }
 
   #died(cause?: Error): void {
+    const said =
+      'The thread that runs the database has ended. Another one is started: try once more.';
+    this.#end(new StoreError('store_gone', said, { cause }));
+  }
+
+  #end(error: StoreError): void {
     const expected = this.#gone !== undefined;
-    this.#gone ??= new StoreError(
-      'store_gone',
-      'The thread that runs the database has ended. Another one is started: try once more.',
-      { cause },
-    );
+    this.#gone ??= error;
     for (const waiting of this.#waiting.values()) waiting.reject(this.#gone);
     this.#waiting.clear();
     if (!expected) this.#onDeath(this.#gone);
   }
+}
+
+const whatHappened: Readonly<Record<Replacement, string>> = {
+  file_replaced: 'another file was put in its place',
+  log_replaced: 'its log, the file beside it that ends in -wal, was removed or replaced',
+  overwritten: 'another file was written over it',
+  put_back: 'an older copy was put back into it',
+};
+
+function replacedError(
+  { databaseFile }: Pick<ConnectionSettings, 'databaseFile'>,
+  why: Replacement,
+): StoreError {
+  return new StoreError(
+    'store_replaced',
+    `Another program changed the database ${databaseFile} under this one: ${whatHappened[why]}. Nothing ` +
+      'more was written. A command can be run again; the service reads everything again by itself.',
+  );
 }
 
 /** Messages between the service's thread and the thread that owns the database connection. */
@@ -151,6 +188,8 @@ export interface ConnectionSettings {
   readOnly: boolean;
   /** Whether all of it is looked through first, and refused when it is damaged. */
   inspect: boolean;
+  /** What the connection before had open; another file in its place is not opened. */
+  before: FileIds | null;
 }
 
 export type Request =
@@ -158,10 +197,11 @@ export type Request =
   | { kind: 'close' };
 
 export type Response =
-  | { kind: 'open' }
+  | { kind: 'open'; files: FileIds }
   | { kind: 'open_failed'; code: string; message: string }
   | { kind: 'result'; id: number; result: StatementResult }
-  | { kind: 'failed'; id: number; code: string; message: string };
+  | { kind: 'failed'; id: number; code: string; message: string }
+  | { kind: 'replaced'; why: Replacement };
 
 export interface StatementResult {
   rows: Record<string, unknown>[];

@@ -100,10 +100,13 @@ class ThreadDriver implements Driver {
 
   /**
    * After a death, another connection: only here, where no one is in the midst of a transaction, and
-   * only when the dead thread has let go of its locks.
+   * only when the dead thread has let go of its locks. None after the file was replaced: what is in memory
+   * is of the one before.
    */
   async #living(): Promise<ThreadConnection> {
     if (!this.#connection) throw new StoreError('store_gone', 'The database is not open.');
+    const { replaced } = this.#connection;
+    if (replaced) throw replaced;
     if (!this.#connection.isGone || this.#closed) return this.#connection;
     await this.#connection.exited;
     const another = await this.#connecting.reconnect();

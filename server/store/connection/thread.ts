@@ -2,13 +2,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { statSync } from 'node:fs';
 import { integrityFaultOf, isDamage } from '../integrity.ts';
+import { isOther, OpenFile, setLogAside, type Replacement } from './open-file.ts';
 import { packBlobs } from './packed-blobs.ts';
 import type { ConnectionSettings, Request, Response, StatementResult } from './connection.ts';
 
 // better-sqlite3 is synchronous: a slow disk or a foreign lock blocks its thread. So it gets one of
 // its own, and the thread that answers Envoy only ever waits for messages.
 
-const { databaseFile, busyTimeoutMs, mustExist, inspect, readOnly } =
+const { databaseFile, busyTimeoutMs, mustExist, inspect, readOnly, before } =
   workerData as ConnectionSettings;
 let lockWait = busyTimeoutMs;
 const port = parentPort;
@@ -19,54 +20,117 @@ const replyWith = (id: number, result: StatementResult) => {
   const moved = result.blobs.flatMap(({ lengths, bytes }) => [lengths.buffer, bytes.buffer]);
   port.postMessage({ kind: 'result', id, result } satisfies Response, moved);
 };
-const database = open();
-if (database) {
+const connection = open();
+if (connection) {
   port.on('message', (request: Request) => {
-    if (request.kind === 'close') {
-      database.close();
-      port.close();
-      return;
-    }
-    try {
-      replyWith(request.id, run(database, request));
-    } catch (error) {
-      reply({ kind: 'failed', id: request.id, ...described(error) });
-    }
+    if (request.kind === 'close') end(connection);
+    else answer(connection, request);
   });
-  reply({ kind: 'open' });
+  reply({ kind: 'open', files: connection.file.ids });
 }
 
-function open(): Database.Database | undefined {
+interface Connection {
+  database: Database.Database;
+  /**
+   * Reads nothing after its first query. While it is open, to close the other one neither moves the log into
+   * the file nor removes the log; to close this one never does, for it is read only.
+   */
+  keeper: Database.Database;
+  file: OpenFile;
+}
+
+function answer(opened: Connection, request: Extract<Request, { kind: 'query' }>): void {
+  const { database, file } = opened;
+  const { id, sql } = request;
   try {
+    // What is read in a transaction counts once it is committed.
+    const why = database.inTransaction && sql !== 'commit' ? null : file.replacement();
+    if (why !== null && isElsewhere(why, file)) {
+      reply({ kind: 'failed', id, code: 'file_away', message: 'The database file is gone.' });
+    } else if (why !== null) letGo(opened, why);
+    else replyWith(id, run(opened, request));
+  } catch (error) {
+    reply({ kind: 'failed', id, ...described(error) });
+  }
+}
+
+/** It may come back as it is. */
+function isElsewhere(why: Replacement, file: OpenFile): boolean {
+  return why === 'file_replaced' && file.isAway;
+}
+
+/** Ends the connection without another byte into the file that is there now. */
+function letGo({ database, keeper, file }: Connection, why: Replacement): void {
+  database.close();
+  keeper.close();
+  if (why === 'file_replaced' || why === 'overwritten') setLogAside(databaseFile, file.ids);
+  reply({ kind: 'replaced', why });
+  port?.close();
+}
+
+function end(opened: Connection): void {
+  const { database, keeper, file } = opened;
+  const why = replacementAtEnd(file);
+  if (why !== null) {
+    letGo(opened, why);
+    return;
+  }
+  keeper.close();
+  database.close();
+  port?.close();
+}
+
+function replacementAtEnd(file: OpenFile): Replacement | null {
+  try {
+    const why = file.replacement();
+    return why !== null && isElsewhere(why, file) ? null : why;
+  } catch {
+    return null;
+  }
+}
+
+function open(): Connection | undefined {
+  try {
+    if (before && isOther(databaseFile, before)) {
+      setLogAside(databaseFile, before);
+      reply({ kind: 'replaced', why: 'file_replaced' });
+      port?.close();
+      return undefined;
+    }
     const fault = inspect ? damage() : null;
     if (fault !== null) {
       reply({ kind: 'open_failed', code: 'SQLITE_CORRUPT', message: fault });
       port?.close();
       return undefined;
     }
-    const opened = new Database(databaseFile, {
-      timeout: busyTimeoutMs,
-      fileMustExist: mustExist,
-    });
-    if (readOnly) {
-      // Not opened as such: a reader of a log that is not there yet has to make it.
-      opened.pragma('query_only = ON');
-      opened.pragma('trusted_schema = OFF');
-      return opened;
-    }
-    opened.pragma('journal_mode = WAL');
-    // A decided sign-in has to survive a power cut; WAL's usual NORMAL may lose the last commits.
-    opened.pragma('synchronous = FULL');
-    opened.pragma('foreign_keys = ON');
-    // What is erased is overwritten, not just unlinked.
-    opened.pragma('secure_delete = ON');
-    opened.pragma('trusted_schema = OFF');
-    return opened;
+    const database = readOnly ? openReading() : openWriting();
+    // Its first query opens the log.
+    const keeper = readOnly ? database : openReading();
+    return { database, keeper, file: new OpenFile(databaseFile, database) };
   } catch (error) {
     reply({ kind: 'open_failed', ...described(error) });
     port?.close();
     return undefined;
   }
+}
+
+function openReading(): Database.Database {
+  const opened = new Database(databaseFile, { timeout: busyTimeoutMs, readonly: true });
+  opened.pragma('trusted_schema = OFF');
+  opened.prepare('select 1 from sqlite_schema').get();
+  return opened;
+}
+
+function openWriting(): Database.Database {
+  const opened = new Database(databaseFile, { timeout: busyTimeoutMs, fileMustExist: mustExist });
+  opened.pragma('journal_mode = WAL');
+  // A decided sign-in has to survive a power cut; WAL's usual NORMAL may lose the last commits.
+  opened.pragma('synchronous = FULL');
+  opened.pragma('foreign_keys = ON');
+  // What is erased is overwritten, not just unlinked.
+  opened.pragma('secure_delete = ON');
+  opened.pragma('trusted_schema = OFF');
+  return opened;
 }
 
 /**
@@ -84,16 +148,18 @@ function damage(): string | null {
 }
 
 function run(
-  opened: Database.Database,
+  { database, file }: Connection,
   { sql, parameters, lockWaitMs }: Extract<Request, { kind: 'query' }>,
 ): StatementResult {
-  if (lockWaitMs !== lockWait) opened.pragma(`busy_timeout = ${(lockWait = lockWaitMs)}`);
-  const statement = opened.prepare<unknown[], Record<string, unknown>>(sql);
+  if (lockWaitMs !== lockWait) database.pragma(`busy_timeout = ${(lockWait = lockWaitMs)}`);
+  const statement = database.prepare<unknown[], Record<string, unknown>>(sql);
   if (statement.reader) {
     const rows = statement.all(...parameters);
     return { rows, blobs: packBlobs(rows), changes: null, insertId: null };
   }
   const { changes, lastInsertRowid } = statement.run(...parameters);
+  if (sql === 'begin' || sql === 'begin immediate') file.begun(sql !== 'begin');
+  else if (sql === 'commit') file.committed();
   return { rows: [], blobs: [], changes, insertId: BigInt(lastInsertRowid) };
 }
 

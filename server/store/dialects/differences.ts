@@ -26,6 +26,13 @@ export interface Differences {
   readonly keepRows: RawBuilder<unknown>;
   /** Milliseconds since 1970 by the database's own clock. */
   readonly clockMs: RawBuilder<number>;
+  /**
+   * When a lease ends that begins now and lasts so long, as it is stored: by a clock that all have in common,
+   * for those of machines differ. @param now by this machine's clock, which is that of its own SQLite
+   */
+  readonly leaseEnd: (now: Date, leaseMs: number) => RawBuilder<string>;
+  /** The end of a lease in that column, by this machine's clock. */
+  readonly leaseEndHere: (column: string, now: Date) => RawBuilder<string>;
   /** Selects `name` of the triggers of a table. */
   triggersOf(table: string): RawBuilder<{ name: string }>;
   /** Selects `table` and `column` of every column that refers to people, by a foreign key or by its name. */
@@ -34,7 +41,7 @@ export interface Differences {
   readonly danglingRows: RawBuilder<unknown> | null;
   /** What goes on holding what was deleted, and for how long, in sentences for a receipt. */
   readonly keepsDeleted: readonly string[];
-  /** Changes a number that no one reads, for good: as little as can be written. Outside of a transaction. */
+  /** Changes a number for good, and nothing else: as little as can be written. Outside of a transaction. */
   leastWrite(db: Db): Promise<unknown>;
   /** Writes everything there is at this moment into a file of SQLite that is there and empty. */
   copyInto(db: Db, file: string): Promise<void>;
@@ -46,12 +53,20 @@ export interface Differences {
    */
   suspendTriggers(db: Db, tables: readonly string[]): Promise<() => Promise<void>>;
   /**
-   * Selects `seq` and `hash` of the latest audit event. Until the transaction ends, anyone else who wants to
-   * append to the chain waits.
+   * Appends an event to the audit chain without a round trip between reading its end and writing: the database
+   * makes the number and the hash. Without parameters, see `atCommit`. Null where no one else writes meanwhile.
    */
-  readonly lockedChainHead: RawBuilder<{ seq: number; hash: string }>;
+  readonly appendToChain: ((event: ChainedText) => RawBuilder<unknown>) | null;
   /** Selects nothing. Holds back anyone else who puts a seal of the audit record in its place. */
   readonly lockSeal: RawBuilder<unknown> | null;
+}
+
+/** An event's columns by their names, and what is hashed of it between its number and its predecessor's hash. */
+interface ChainedText {
+  columns: Readonly<Record<string, string | null>>;
+  hashed: string;
+  /** The predecessor's hash of the first event. */
+  chainStart: string;
 }
 
 /** The row without a column that only says in which order it was stored. */

@@ -1,4 +1,4 @@
-import { PostgresAdapter, sql } from 'kysely';
+import { PostgresAdapter, sql, type RawBuilder } from 'kysely';
 import type { Db } from '../schema.ts';
 import type { Duty } from '../sessions.ts';
 import { postgresTriggers } from '../first-schema/postgres-triggers.ts';
@@ -9,6 +9,7 @@ import {
   postgresTriesInARow,
 } from '../migrations/added-tables.ts';
 import { postgresPeopleChanges } from '../people-changes/postgres-triggers.ts';
+import { QueryError } from '../store-error.ts';
 import { without, type Differences } from './differences.ts';
 
 /**
@@ -48,6 +49,17 @@ async function countOn(db: Db): Promise<void> {
   }
 }
 
+/** @throws {QueryError} as the database does, which cannot store it either: it would end the message */
+function literal(text: string | null): RawBuilder<string | null> {
+  if (text?.includes('\0')) throw new QueryError('22021', 'A text holds a zero byte.');
+  return sql.lit(text);
+}
+
+/** As every time is stored. */
+function isoTime(time: RawBuilder<unknown>): RawBuilder<string> {
+  return sql`to_char((${time}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
+
 const postgres: Differences = {
   name: 'PostgreSQL',
   // It converts no value into another type.
@@ -77,6 +89,12 @@ const postgres: Differences = {
   skipTaken: sql`for update skip locked`,
   keepRows: sql`for no key update`,
   clockMs: sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
+  leaseEnd: (_now, leaseMs) =>
+    isoTime(sql`clock_timestamp() + ${sql.lit(leaseMs)} * interval '1 millisecond'`),
+  leaseEndHere: (column, now) =>
+    isoTime(
+      sql`${sql.ref(column)}::timestamptz - clock_timestamp() + ${now.toISOString()}::timestamptz`,
+    ),
   triggersOf: (table) => sql`
     select tgname as name from pg_trigger
     where tgrelid = ${table}::text::regclass and not tgisinternal and tgenabled in ('O', 'A')`,
@@ -125,8 +143,17 @@ const postgres: Differences = {
   },
   danglingRows: null,
   // Two statements in one trip. One alone would read what was there before it had waited.
-  lockedChainHead: sql`select pg_advisory_xact_lock(${sql.lit(lockNumbers.chain)});
-    select seq, hash from audit_events order by seq desc limit 1`,
+  appendToChain: ({ columns, hashed, chainStart }) => {
+    const names = Object.keys(columns).map((name) => sql.ref(name));
+    const values = Object.values(columns).map(literal);
+    return sql`select pg_advisory_xact_lock(${sql.lit(lockNumbers.chain)});
+      insert into audit_events (seq, previous_hash, ${sql.join(names)}, hash)
+      select seq, previous, ${sql.join(values)},
+        encode(sha256(convert_to('[' || seq || ',' || ${literal(hashed)} || ',"' || previous || '"]', 'UTF8')), 'hex')
+      from (select coalesce(max(seq), 0) + 1 as seq,
+        coalesce((select hash from audit_events order by seq desc limit 1), ${literal(chainStart)}) as previous
+        from audit_events) as next`;
+  },
   lockSeal: sql`select pg_advisory_xact_lock(${sql.lit(lockNumbers.seal)})`,
 };
 

@@ -33,11 +33,15 @@ const sqlite: Differences = {
       where s.type = 'table' and c.name = 'person_id'
     order by 1, 2`,
   keepsDeleted: [],
-  leastWrite: async (db) => {
-    const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(db);
-    const next = ((rows[0]?.user_version ?? 0) + 1) % 1_000_000;
-    await sql.raw(`pragma user_version = ${next}`).execute(db);
-  },
+  // Never lower than it was: see connection/open-file.ts.
+  leastWrite: (db) =>
+    db.transaction().execute(async (transaction) => {
+      const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(
+        transaction,
+      );
+      const next = (rows[0]?.user_version ?? 0) + 1;
+      await sql.raw(`pragma user_version = ${next}`).execute(transaction);
+    }),
   copyInto: async (db, file) => {
     await sql`vacuum into ${file}`.execute(db);
   },
@@ -61,7 +65,9 @@ const sqlite: Differences = {
     };
   },
   // There is one writer at a time.
-  lockedChainHead: sql`select seq, hash from audit_events order by seq desc limit 1`,
+  appendToChain: null,
+  leaseEnd: (now, leaseMs) => sql`${new Date(now.getTime() + leaseMs).toISOString()}`,
+  leaseEndHere: (column) => sql.ref(column),
   lockSeal: null,
   danglingRows: sql`pragma foreign_key_check`,
 };

@@ -10,19 +10,22 @@ import {
 import { StorePostgresCompiler } from '../dialects/postgres-compiler.ts';
 import { lockNumbers, StorePostgresAdapter } from '../dialects/postgres.ts';
 import { QueryError } from '../store-error.ts';
-import { isUnlocked } from '../sessions.ts';
+import { isForCommit, isUnlocked } from '../sessions.ts';
 
 /** Kysely's PostgreSQL, with the store's types and with transactions as SQLite has them. */
 export class StorePostgresDialect extends PostgresDialect {
   readonly #pool: PostgresPool;
+  readonly #idleMs: number;
 
-  constructor(pool: PostgresPool) {
+  /** @param idleMs how long a process that hangs may hold the locks of a transaction */
+  constructor(pool: PostgresPool, idleMs: number) {
     super({ pool });
     this.#pool = pool;
+    this.#idleMs = idleMs;
   }
 
   override createDriver(): PostgresDriver {
-    return new OneWriterDriver({ pool: this.#pool });
+    return new OneWriterDriver(this.#pool, this.#idleMs);
   }
 
   override createQueryCompiler(): StorePostgresCompiler {
@@ -38,20 +41,33 @@ export class StorePostgresDialect extends PostgresDialect {
  * A transaction keeps out every other writer from its beginning, as in SQLite: what it has read is
  * still so when it writes. One that says `read committed` lets others in that say so too, as a sign-in
  * has to be stored without waiting for another. It is safe by what its own statements lock: rows that they
- * change, keys that are there once, the audit chain, which it takes last. Of several the one that waits in a
+ * change, keys that are there once, the audit chain, which it takes with its commit. Of several the one that waits in a
  * circle is undone: see `QueryError.isUndone`.
  */
 class OneWriterDriver extends PostgresDriver {
   readonly #inTransaction = new WeakSet<DatabaseConnection>();
+  /** Of transactions that others write beside: what is sent with the commit. */
+  readonly #atCommit = new WeakMap<DatabaseConnection, string[]>();
+  readonly #idleMs: number;
+
+  constructor(pool: PostgresPool, idleMs: number) {
+    super({ pool });
+    this.#idleMs = idleMs;
+  }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
     const connection = await super.acquireConnection();
     const execute = connection.executeQuery.bind(connection);
     connection.executeQuery = async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
+      const waiting = isForCommit(query.queryId) ? this.#atCommit.get(connection) : undefined;
+      if (waiting) {
+        waiting.push(query.sql);
+        return { rows: [] };
+      }
       const standsAlone = writes.has(query.query.kind) && !this.#inTransaction.has(connection);
       if (!standsAlone || isUnlocked(query.queryId)) return execute(query);
       try {
-        await execute(CompiledQuery.raw(beginWriting('shared')));
+        await execute(CompiledQuery.raw(this.#beginWriting('shared')));
         const result = await execute<R>(query);
         await execute(CompiledQuery.raw('commit'));
         return result;
@@ -68,22 +84,40 @@ class OneWriterDriver extends PostgresDriver {
     connection: DatabaseConnection,
     { accessMode, isolationLevel }: TransactionSettings,
   ): Promise<void> {
+    const isShared = isolationLevel === 'read committed';
     const begin =
       accessMode === 'read only'
         ? 'begin isolation level repeatable read read only'
-        : beginWriting(isolationLevel === 'read committed' ? 'shared' : 'alone');
+        : this.#beginWriting(isShared ? 'shared' : 'alone');
     this.#inTransaction.add(connection);
+    if (isShared) this.#atCommit.set(connection, []);
     await connection.executeQuery(CompiledQuery.raw(begin));
   }
 
   override async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    this.#inTransaction.delete(connection);
-    await super.commitTransaction(connection);
+    const appended = this.#atCommit.get(connection) ?? [];
+    this.#leave(connection);
+    await connection.executeQuery(CompiledQuery.raw([...appended, 'commit'].join('; ')));
   }
 
   override async rollbackTransaction(connection: Connection): Promise<void> {
-    this.#inTransaction.delete(connection);
+    this.#leave(connection);
     await super.rollbackTransaction(connection);
+  }
+
+  #leave(connection: DatabaseConnection): void {
+    this.#inTransaction.delete(connection);
+    this.#atCommit.delete(connection);
+  }
+
+  /** @param manner `alone`: no one else writes until it ends; `shared`: others do that write `shared` */
+  #beginWriting(manner: 'alone' | 'shared'): string {
+    const lock = manner === 'alone' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
+    // What is read after the lock is as it was left by anyone who had it before.
+    return (
+      `begin isolation level read committed; set local idle_in_transaction_session_timeout = ${this.#idleMs}; ` +
+      `select ${lock}(${lockNumbers.writing})`
+    );
   }
 }
 
@@ -94,10 +128,3 @@ const writes: ReadonlySet<string> = new Set([
   'UpdateQueryNode',
   'DeleteQueryNode',
 ]);
-
-/** @param manner `alone`: no one else writes until it ends; `shared`: others do that write `shared` */
-function beginWriting(manner: 'alone' | 'shared'): string {
-  const lock = manner === 'alone' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
-  // What is read after the lock is as it was left by anyone who had it before.
-  return `begin isolation level read committed; select ${lock}(${lockNumbers.writing})`;
-}

@@ -13,7 +13,8 @@ import { BoundedPool, commandLimits, queryError, serviceLimits } from './pool.ts
 import { PostgresSessions } from './sessions.ts';
 
 function databaseOf(pool: BoundedPool): Kysely<Schema> {
-  return new Kysely<Schema>({ dialect: new StorePostgresDialect(pool), plugins: [new RowCodec()] });
+  const dialect = new StorePostgresDialect(pool, pool.idleMs);
+  return new Kysely<Schema>({ dialect, plugins: [new RowCodec()] });
 }
 
 /** For what no one waits for at the door. */

@@ -13,6 +13,8 @@ export interface Limits {
   /** For a lock that someone else has, and for a statement; the server itself gives up. */
   lockMs: number;
   statementMs: number;
+  /** For a transaction that writes, between two statements: afterwards its locks are free again. */
+  idleMs: number;
   /** For an answer of the server, after which its connection is given up. More than a statement's. */
   answerMs: number;
   /** As pg_stat_activity shows it. */
@@ -29,6 +31,7 @@ export const serviceLimits: Limits = {
   // Anyone who gives up loses the place in the line, and begins again.
   lockMs: 7000,
   statementMs: 8000,
+  idleMs: 2000,
   answerMs: 9000,
   applicationName: 'vestibule',
 };
@@ -39,6 +42,7 @@ export const commandLimits: Limits = {
   connectMs: 10_000,
   lockMs: 60_000,
   statementMs: 0,
+  idleMs: 5000,
   answerMs: 30 * 60_000,
   applicationName: 'vestibule command',
 };
@@ -79,8 +83,10 @@ function preludeOf(limits: Limits): string {
   return (
     `set lock_timeout = ${limits.lockMs}; set statement_timeout = ${limits.statementMs}; ` +
     (limits.readOnly ? 'set default_transaction_read_only = on; ' : '') +
-    // A transaction whose process hangs holds its locks no longer than this.
+    // For transactions that only read; those that write have a shorter one.
     `set idle_in_transaction_session_timeout = ${limits.answerMs}; ` +
+    // What is written as a literal is read as one.
+    'set standard_conforming_strings = on; ' +
     // A decided sign-in has to survive a power cut, whatever the server's default is.
     "select set_config('synchronous_commit', 'on', false) " +
     "where current_setting('synchronous_commit') = 'off'"
@@ -104,6 +110,10 @@ export class BoundedPool implements PostgresPool {
     });
     // An idle connection that breaks is replaced by the pool; no one waits for it.
     this.#pool.on('error', () => {});
+  }
+
+  get idleMs(): number {
+    return this.#limits.idleMs;
   }
 
   async connect(): Promise<PostgresPoolClient> {
@@ -153,7 +163,7 @@ class BoundedClient implements PostgresPoolClient {
   async query<R>(text: unknown, parameters?: readonly unknown[]): Promise<PostgresQueryResult<R>> {
     if (typeof text !== 'string') throw new Error('Rows are not streamed; read them in pages.');
     if (/^(begin|start transaction)\b/.test(text)) this.#inTransaction = true;
-    const ends = text === 'commit' || text === 'rollback';
+    const ends = /(^|; )commit$/.test(text) || text === 'rollback';
     try {
       return await this.#answer<R>(text, parameters ?? []);
     } finally {

@@ -1,19 +1,42 @@
 import type { Selectable } from 'kysely';
 import { differencesOf } from '../dialects/differences.ts';
 import type { AuditEventsTable, AuditPendingSealTable, Db } from '../schema.ts';
+import { atCommit } from '../sessions.ts';
 
 /** One event as it is stored; its hash is over all the rest. */
 export type AuditEventRow = Selectable<AuditEventsTable>;
 
-/** Returns the event as the database has it. */
-export async function appendAuditEvent(db: Db, event: AuditEventRow): Promise<AuditEventRow> {
-  return db.insertInto('audit_events').values(event).returningAll().executeTakeFirstOrThrow();
+/** An event without its place in the chain. */
+export type LooseEvent = Omit<AuditEventRow, 'seq' | 'previousHash' | 'hash'>;
+
+/** How events hold together: record.ts says it. */
+export interface Chaining {
+  chainStart: string;
+  hashOf(event: Omit<AuditEventRow, 'hash'>): string;
+  /** What `hashOf` hashes, between the number and the hash of the event before. */
+  hashedText(event: LooseEvent): string;
 }
 
-/** The latest event. Until the transaction ends, no one else appends. */
-export async function lockAuditChain(db: Db): Promise<{ seq: number; hash: string } | undefined> {
-  const { rows } = await differencesOf(db).lockedChainHead.execute(db);
-  return rows[0];
+/** Appends it to the chain, at the end of the transaction where others write beside it. */
+export async function appendAuditEvent(db: Db, event: LooseEvent, chain: Chaining): Promise<void> {
+  const { appendToChain } = differencesOf(db);
+  if (appendToChain) {
+    const { at, action, actor, subject, details } = event;
+    const columns = { at, action, actor, subject, details };
+    const { chainStart } = chain;
+    const text = { columns, hashed: chain.hashedText(event), chainStart };
+    await appendToChain(text).execute(atCommit(db));
+    return;
+  }
+  const head = await auditHead(db);
+  const row = { ...event, seq: (head?.seq ?? 0) + 1, previousHash: head?.hash ?? chain.chainStart };
+  const kept = await db
+    .insertInto('audit_events')
+    .values({ ...row, hash: chain.hashOf(row) })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  // Thrown within the transaction, so an event that would break the chain is not on record.
+  if (chain.hashOf(kept) !== kept.hash) throw new Error('An audit event was stored altered.');
 }
 
 /** Until the transaction ends, no one else puts a seal in its place. */

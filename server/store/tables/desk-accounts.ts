@@ -69,14 +69,15 @@ export async function setDeskPasswordHash(db: Db, id: string, hash: string): Pro
   await changeRows(db, 'desk_accounts', { id }, { passwordHash: hash });
 }
 
-/** From now on, it is whom the provider knows as this subject. */
+/** From now on, it is whom the provider knows as this subject, and has no password. */
 export async function linkDeskSubject(
   db: Db,
   id: string,
   issuer: string,
   subject: string,
 ): Promise<void> {
-  await changeRows(db, 'desk_accounts', { id }, { oidcIssuer: issuer, oidcSubject: subject });
+  const provider = { oidcIssuer: issuer, oidcSubject: subject };
+  await changeRows(db, 'desk_accounts', { id }, { ...provider, passwordHash: null });
 }
 
 export async function touchDeskAccount(db: Db, id: string, now: Date): Promise<void> {
@@ -113,33 +114,31 @@ export async function findDeskAccountByLink(db: Db, tokenHash: string, now: Date
 }
 
 /**
- * After a copy of the database was put back: what the account may do, its password and its revocation
- * are as they were decided since. Returns false when there is nothing of it to change.
+ * After a copy of the database was put back: what the account may do, its password, its subject at the OpenID
+ * provider and its revocation are as they were decided since. Returns false when there is nothing to change.
  */
 export async function bringDeskAccountForward(db: Db, account: DeskAccountRow): Promise<boolean> {
   const found = await findDeskAccount(db, account.id);
-  const { role, passwordHash, revokedAt } = account;
+  const { role, passwordHash, revokedAt, oidcIssuer, oidcSubject } = account;
   if (!found && revokedAt) {
     // Added and revoked since: the OpenID provider would be believed of them again.
     const added = db.insertInto('desk_accounts').values(account);
     await added.onConflict((conflict) => conflict.doNothing()).execute();
     return true;
   }
+  if (!found) return false;
+  const isSubjectSame = found.oidcIssuer === oidcIssuer && found.oidcSubject === oidcSubject;
   const isSame =
-    found?.role === role &&
+    found.role === role &&
     found.passwordHash === passwordHash &&
-    found.revokedAt?.getTime() === revokedAt?.getTime();
-  if (!found || isSame) return false;
-  await changeRows(db, 'desk_accounts', { id: account.id }, { role, passwordHash, revokedAt });
-  // A new password took them away, and so did the revocation.
-  await deleteRows(db, 'desk_passkeys', { accountId: account.id });
+    found.revokedAt?.getTime() === revokedAt?.getTime() &&
+    isSubjectSame;
+  if (isSame) return false;
+  // The subject of now may be another account's in the copy; the provider says it at the next login.
+  const subject = isSubjectSame ? {} : { oidcIssuer: null, oidcSubject: null };
+  const change = { role, passwordHash, revokedAt, ...subject };
+  await changeRows(db, 'desk_accounts', { id: account.id }, change);
   return true;
-}
-
-/** Anyone who has a link, or is signed in, by a copy of the database, has it no more. */
-export async function endDeskLinksAndSessions(db: Db): Promise<void> {
-  await db.deleteFrom('desk_links').execute();
-  await db.deleteFrom('desk_sessions').execute();
 }
 
 /** Until when each account's link counts, by account id. */
@@ -152,7 +151,7 @@ type NewDeskSession = DeskSessionsTable;
 
 /** A session that counts, and whose it is. */
 export type DeskSessionRow = Pick<DeskSessionsTable, 'id' | 'accountId' | 'expiresAt'> &
-  Pick<DeskAccountsTable, 'name' | 'login' | 'role' | 'language'>;
+  Pick<DeskAccountsTable, 'name' | 'login' | 'role' | 'language' | 'oidcSubject'>;
 
 /** Keeps at most `most` sessions of the account, the newest; and none that has run out. */
 export async function insertDeskSession(
@@ -197,6 +196,7 @@ export async function findDeskSession(
       'desk_accounts.login',
       'desk_accounts.role',
       'desk_accounts.language',
+      'desk_accounts.oidcSubject',
     ])
     .where(column, '=', value)
     .where('desk_sessions.expiresAt', '>', now)

@@ -147,20 +147,36 @@ export async function waitingCardsOfEntry(
   return rows.map(({ jobId }) => jobId);
 }
 
-/**
- * Has a card go on with the visit of an earlier one, and with what was written on that. Returns false when it does
- * not wait any more.
- */
+/** Both still wait, and say who it is: nobody has seen to one of them or erased the person since. */
+export async function cardsToJoin(
+  transaction: Db,
+  jobIds: { earlier: string; later: string },
+): Promise<{ earlier: DeskCardsTable; later: DeskCardsTable } | null> {
+  const rows = await transaction
+    .selectFrom('desk_cards')
+    .selectAll()
+    .where('jobId', 'in', [jobIds.earlier, jobIds.later])
+    .where('seenAt', 'is', null)
+    .where('contents', 'is not', null)
+    .execute();
+  const [earlier, later] = [jobIds.earlier, jobIds.later].map((jobId) =>
+    rows.find((row) => row.jobId === jobId),
+  );
+  return earlier && later ? { earlier, later } : null;
+}
+
+/** Has a card go on with the visit of an earlier one, and with what was written on that. */
 export async function joinVisit(
-  db: Db,
+  transaction: Db,
   jobId: string,
-  { firstJobId, note }: Pick<DeskCardsTable, 'firstJobId' | 'note'>,
+  joined: Pick<DeskCardsTable, 'firstJobId' | 'personId'> & { note?: Buffer },
 ): Promise<boolean> {
-  return db
+  return transaction
     .updateTable('desk_cards')
-    .set({ firstJobId, ...(note && { note }) })
+    .set(joined)
     .where('jobId', '=', jobId)
     .where('seenAt', 'is', null)
+    .where('contents', 'is not', null)
     .$call(hadEffect);
 }
 

@@ -23,6 +23,11 @@ export async function findKioskByTokenHash(db: Db, tokenHash: string) {
   return findRow(db, 'kiosks', { tokenHash, revokedAt: null });
 }
 
+/** Revoked or not. */
+export async function findKiosk(db: Db, id: string): Promise<KioskRow | undefined> {
+  return findRow(db, 'kiosks', { id });
+}
+
 /** All kiosks in the order of pairing, the revoked ones too. */
 export async function listKiosks(db: Db): Promise<KioskRow[]> {
   return findRows(db, 'kiosks', {}, 'createdAt');
@@ -90,12 +95,14 @@ export async function confirmCameras(
   );
 }
 
-/** After a copy was put back in which no cameras were recorded yet. @returns false, and changes nothing, when some are */
+/** After a copy was put back: the cameras are those recorded since. @returns false when there is nothing to change */
 export async function bringCamerasForward(
   db: Db,
   { id, cameras, camerasSeen }: Pick<KioskRow, 'id' | 'cameras' | 'camerasSeen'>,
 ): Promise<boolean> {
-  return changeRows(db, 'kiosks', { id, cameras: null }, { cameras, camerasSeen });
+  const row = await findKiosk(db, id);
+  if (!row || row.cameras === cameras) return false;
+  return changeRows(db, 'kiosks', { id }, { cameras, camerasSeen });
 }
 
 /** A one-time code with which a kiosk can pair, and what the kiosk will be. */

@@ -1,4 +1,4 @@
-import { sql, type ExpressionBuilder, type Selectable } from 'kysely';
+import { sql, type ExpressionBuilder, type RawBuilder, type Selectable } from 'kysely';
 import { differencesOf } from '../dialects/differences.ts';
 import type { Db, OutboxState, OutboxTable, Schema } from '../schema.ts';
 import { changeRows, rowsChanged } from './rows.ts';
@@ -40,12 +40,12 @@ export async function claimMessage(
   channel: string,
   { sender, now, leaseMs }: { sender: string; now: Date; leaseMs: number },
 ): Promise<OutboxRow | undefined> {
-  const at = now;
+  const { leaseEnd, skipTaken } = differencesOf(db);
   return db
     .updateTable('outbox')
     .set((row) => ({
       sender,
-      leasedUntil: new Date(now.getTime() + leaseMs),
+      leasedUntil: sql<Date>`${leaseEnd(now, leaseMs)}`,
       attempts: row('attempts', '+', 1),
     }))
     .where('id', '=', (row) =>
@@ -54,14 +54,18 @@ export async function claimMessage(
         .select('id')
         .where('state', '=', 'waiting')
         .where('channel', '=', channel)
-        .where('dueAt', '<=', at)
-        .where((free) => free.or([free('leasedUntil', 'is', null), free('leasedUntil', '<', at)]))
+        .where('dueAt', '<=', now)
+        .where((free) => free.or([free('leasedUntil', 'is', null), hasLeaseEnded(db, now)]))
         .orderBy('dueAt')
         .limit(1)
-        .modifyEnd(differencesOf(db).skipTaken),
+        .modifyEnd(skipTaken),
     )
     .returningAll()
     .executeTakeFirst();
+}
+
+function hasLeaseEnded(db: Db, now: Date): RawBuilder<boolean> {
+  return sql<boolean>`leased_until < ${differencesOf(db).leaseEnd(now, 0)}`;
 }
 
 /** Those of a kind with this subject, the latest first. */
@@ -72,6 +76,16 @@ export async function messagesOn(db: Db, kind: string, subject: string) {
     .where('kind', '=', kind)
     .where('subject', '=', subject)
     .orderBy('createdAt', 'desc')
+    .execute();
+}
+
+/** Of all subjects, as they were written since then. */
+export async function messagesSince(db: Db, kind: string, since: Date) {
+  return db
+    .selectFrom('outbox')
+    .select(['about', 'subject'])
+    .where('kind', '=', kind)
+    .where('createdAt', '>=', since)
     .execute();
 }
 
@@ -122,7 +136,7 @@ export async function giveUpOrphans(
   const isOrphan = (row: ExpressionBuilder<Schema, 'outbox'>) =>
     row.and([
       row('state', '=', 'waiting'),
-      row.or([row('leasedUntil', 'is', null), row('leasedUntil', '<', now)]),
+      row.or([row('leasedUntil', 'is', null), hasLeaseEnded(db, now)]),
       ...(channels.length > 0 ? [row('channel', 'not in', channels)] : []),
     ]);
   // Looked at first: there is hardly ever one, and to write takes a lock that others may hold.
@@ -169,17 +183,18 @@ export async function releaseLeases(db: Db, sender: string): Promise<void> {
     .execute();
 }
 
-/** By channel: when its next message is due, or that one's lease ends. */
-export async function nextDue(db: Db): Promise<Map<string, Date>> {
+/** By channel: when its next message is due, or that one's lease ends, by this machine's clock. */
+export async function nextDue(db: Db, now: Date): Promise<Map<string, Date>> {
+  const { larger, leaseEndHere } = differencesOf(db);
   const rows = await db
     .selectFrom('outbox')
     .select((row) => [
       'channel',
       row.fn
         .min<string>(
-          differencesOf(db).larger(
+          larger(
             sql<string>`due_at`,
-            sql<string>`coalesce(leased_until, due_at)`,
+            sql<string>`coalesce(${leaseEndHere('leased_until', now)}, due_at)`,
           ),
         )
         .as('at'),

@@ -3,13 +3,22 @@ import type { Logger } from 'pino';
 import type { Config } from '../../config/config.ts';
 import type { Db } from '../../store/schema.ts';
 import { projectRoot } from '../../config/environment.ts';
-import type { Analysis, How, LookOptions, ModelInfo, Vision } from '../analysis.ts';
+import {
+  purposes,
+  type Analysis,
+  type How,
+  type LookOptions,
+  type ModelInfo,
+  type Purpose,
+  type Vision,
+} from '../analysis.ts';
+import { tooSlow } from '../decode.ts';
 import { fetchModels, verifyModels } from '../models/fetch-models.ts';
 import { type EngineModels, loadManifest, loadNextModels } from '../models/manifest.ts';
 import { ModelsError } from '../models/models-error.ts';
 import { recogniserInUse } from '../models/recogniser-in-use.ts';
 import type { WhatToLoad } from '../engines/load-engine.ts';
-import type { Answer } from './worker-process.ts';
+import type { LookAnswer } from './worker-process.ts';
 import { WorkerSlot } from './worker-slot.ts';
 import { vestibule } from '../../platform/operator-error.ts';
 
@@ -26,15 +35,25 @@ interface Job {
   image: Uint8Array;
   timeoutMs: number;
   how: How;
+  purpose: Purpose;
   answer: (analysis: Analysis) => void;
 }
 
-/** `Vision` in child processes: images stand in one line, each process takes the next. */
+/** A camera sends a frame each 125 ms: after so long without one, nobody stands before it. */
+const quietMs = 600;
+
+/**
+ * `Vision` in child processes: each takes the next image of one line. Frames of a held sign-in go first. A photo
+ * waits until no frame has come for a moment, and leaves a process to frames where there are several.
+ */
 export class VisionPool implements Vision {
   readonly model: ModelInfo;
   readonly next: ModelInfo | null;
   readonly #slots: WorkerSlot[];
   readonly #line: Job[] = [];
+  #photos = 0;
+  #lastFrameAt = -Infinity;
+  #quiet: NodeJS.Timeout | undefined;
   #running = false;
 
   constructor(options: VisionOptions, model: ModelInfo, next: ModelInfo | null = null) {
@@ -70,12 +89,11 @@ export class VisionPool implements Vision {
     throw failed.reason;
   }
 
-  analyze(
-    image: Uint8Array,
-    { timeoutMs = 3000, main = 'largest', closely = false }: LookOptions = {},
-  ): Promise<Analysis> {
+  analyze(image: Uint8Array, options: LookOptions = {}): Promise<Analysis> {
+    const { timeoutMs = 3000, main = 'largest', closely = false } = options;
+    const { purpose = 'sign_in', decodeMs = Infinity } = options;
     return new Promise((resolve) => {
-      const job: Job = { image, timeoutMs, how: { main, closely }, answer };
+      const job: Job = { image, timeoutMs, how: { main, closely, decodeMs }, purpose, answer };
       const line = this.#line;
       // Counts from the call, in line or not: anyone who asks has a deadline of their own.
       const timer = setTimeout(() => answer(timedOut), timeoutMs);
@@ -85,13 +103,16 @@ export class VisionPool implements Vision {
         if (place >= 0) line.splice(place, 1);
         resolve(analysis);
       }
-      line.push(job);
+      if (purpose !== 'photo') this.#lastFrameAt = performance.now();
+      const later = line.findIndex((other) => isBefore(purpose, other.purpose));
+      line.splice(later < 0 ? line.length : later, 0, job);
       this.#serve();
     });
   }
 
   async stop(): Promise<void> {
     this.#running = false;
+    clearTimeout(this.#quiet);
     this.#serve();
     await Promise.all(this.#slots.map((slot) => slot.stop()));
   }
@@ -102,13 +123,34 @@ export class VisionPool implements Vision {
     }
     for (const slot of this.#slots) {
       if (slot.state !== 'idle') continue;
-      const job = this.#line.shift();
-      if (!job) return;
-      void slot
-        .look(job.image, job.timeoutMs, job.how)
-        .then((answer) => job.answer(analysisOf(answer)));
+      const [next] = this.#line;
+      if (!next || (next.purpose === 'photo' && !this.#mayLookAtPhoto())) return;
+      this.#line.shift();
+      void this.#look(slot, next);
     }
   }
+
+  async #look(slot: WorkerSlot, { image, timeoutMs, how, purpose, answer }: Job): Promise<void> {
+    const isPhoto = purpose === 'photo';
+    if (isPhoto) this.#photos++;
+    const looking = slot.look(image, timeoutMs, how);
+    const seen = await looking.finally(() => isPhoto && this.#photos--);
+    answer(analysisOf(seen));
+    if (isPhoto) this.#serve();
+  }
+
+  #mayLookAtPhoto(): boolean {
+    if (this.#photos >= Math.max(1, this.#slots.length - 1)) return false;
+    const waitMs = this.#lastFrameAt + quietMs - performance.now();
+    if (waitMs <= 0) return true;
+    clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => this.#serve(), waitMs).unref();
+    return false;
+  }
+}
+
+function isBefore(one: Purpose, other: Purpose): boolean {
+  return purposes.indexOf(one) < purposes.indexOf(other);
 }
 
 const timedOut: Analysis = {
@@ -130,8 +172,9 @@ const failed: Analysis = {
   explanation: 'The face models failed while they looked at the picture.',
 };
 
-function analysisOf(answer: Answer<Analysis>): Analysis {
+function analysisOf(answer: LookAnswer): Analysis {
   if (answer.kind === 'answer') return answer.value;
+  if (answer.kind === 'too_slow') return { ok: false, failure: 'too_slow', explanation: tooSlow };
   return answer.kind === 'timed_out' ? timedOut : failed;
 }
 

@@ -13,6 +13,7 @@ const stopGraceMs = 500;
 
 /** What became of a question to the process; after anything but an answer it is gone or killed. */
 export type Answer<T> = { kind: 'answer'; value: T } | { kind: 'failed' } | { kind: 'timed_out' };
+export type LookAnswer = Answer<Analysis> | { kind: 'too_slow' };
 
 /**
  * One child process with loaded models, from its start to its end; it is never revived. The pool
@@ -66,8 +67,14 @@ export class WorkerProcess {
     this.#pid = answer.value.pid;
   }
 
-  look(image: Uint8Array, timeoutMs: number, how: How): Promise<Answer<Analysis>> {
-    return this.#ask<Analysis>('look', [image, how], timeoutMs);
+  async look(image: Uint8Array, timeoutMs: number, how: How): Promise<LookAnswer> {
+    const answer = await this.#ask<Analysis>('look', [image, how], timeoutMs);
+    if (answer.kind !== 'answer' || answer.value.ok || answer.value.failure !== 'too_slow') {
+      return answer;
+    }
+    // Its thread goes on with the decoding, and nothing but its end stops that.
+    this.kill();
+    return { kind: 'too_slow' };
   }
 
   ping(timeoutMs: number): Promise<Answer<true>> {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Analysis, How } from '../analysis.ts';
+import type { How } from '../analysis.ts';
 import type { WhatToLoad } from '../engines/load-engine.ts';
-import { WorkerProcess, type Answer } from './worker-process.ts';
+import { WorkerProcess, type LookAnswer } from './worker-process.ts';
 
 const pingEveryMs = 5_000;
 const maxBackOffMs = 30_000;
@@ -17,6 +17,12 @@ interface SlotOptions extends WhatToLoad {
   /** Told why a process is about to be replaced. */
   onReplace: (why: string) => void;
 }
+
+const whys = {
+  failed: 'it failed',
+  timed_out: 'it did not answer',
+  too_slow: 'decoding a photo took too long',
+};
 
 /** A place for one worker process: keeps a live and warm process in it, whatever happens to it. */
 export class WorkerSlot {
@@ -47,7 +53,7 @@ export class WorkerSlot {
   }
 
   /** Only for an idle slot. */
-  async look(image: Uint8Array, timeoutMs: number, how: How): Promise<Answer<Analysis>> {
+  async look(image: Uint8Array, timeoutMs: number, how: How): Promise<LookAnswer> {
     const stuckAfterMs = Math.max(timeoutMs, this.#options.stuckAfterMs);
     return this.#use((process) => process.look(image, stuckAfterMs, how));
   }
@@ -65,12 +71,14 @@ export class WorkerSlot {
     await this.#use((process) => process.ping(this.#options.stuckAfterMs));
   }
 
-  async #use<T>(ask: (process: WorkerProcess) => Promise<Answer<T>>): Promise<Answer<T>> {
+  async #use<A extends { kind: 'answer' | keyof typeof whys }>(
+    ask: (process: WorkerProcess) => Promise<A>,
+  ): Promise<A> {
     this.#state = 'busy';
     const answer = await ask(this.#process!);
     if (this.#stopping.signal.aborted) return answer;
     if (answer.kind === 'answer') this.#become('idle');
-    else void this.#replace(answer.kind === 'failed' ? 'it failed' : 'it did not answer');
+    else void this.#replace(whys[answer.kind]);
     return answer;
   }
 

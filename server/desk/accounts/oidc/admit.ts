@@ -12,6 +12,8 @@ import {
   linkDeskSubject,
   setDeskRole,
   type DeskAccountRow,
+  deleteDeskLink,
+  deleteDeskPasskeys,
   deleteDeskSessionsOf,
 } from '../../../store/tables/desk-accounts.ts';
 import { foldLogin } from '../accounts.ts';
@@ -28,9 +30,14 @@ export async function admit(
   now: Date,
 ): Promise<DeskAccountRow | null> {
   const role = config.roles === null ? undefined : roleOf(claims, config, config.roles);
-  if (role === null) return null;
+  const known = await findDeskAccountBySubject(transaction, claims.iss, claims.sub);
+  if (role === null) {
+    // Its last word: what they have open ends with it.
+    if (known) await deleteDeskSessionsOf(transaction, known.id);
+    return null;
+  }
   const account =
-    (await findDeskAccountBySubject(transaction, claims.iss, claims.sub)) ??
+    known ??
     (await takeUp(transaction, claims)) ??
     (config.addsAccounts && role ? await add(transaction, claims, role, now) : null);
   if (!account || account.revokedAt) return null;
@@ -84,6 +91,10 @@ async function takeUp(transaction: Db, claims: Claims): Promise<DeskAccountRow |
   if (!account || account.oidcSubject !== null) return null;
   const { id } = account;
   await linkDeskSubject(transaction, id, claims.iss, claims.sub);
+  // From here on the provider alone says who this is.
+  await deleteDeskPasskeys(transaction, id);
+  await deleteDeskLink(transaction, id);
+  await deleteDeskSessionsOf(transaction, id);
   const event = { action: 'desk_account_linked', actor: `desk:${id}`, subject: id } as const;
   await recordEvent(transaction, event);
   return account;

@@ -40,9 +40,6 @@ export const oidcRoutes: FastifyPluginAsync<OidcRoutesOptions> = async (
   const provider = new OidcProvider(oidc, secret);
   const pendings = new PendingLogIns(clock);
   await app.register(rateLimit, { global: false });
-  app.addHook('onSend', async (_request, reply) => {
-    void reply.header('cache-control', 'no-store');
-  });
   const config = addressLimit(triesPerMinute);
 
   app.get('/desk/api/oidc/start', { config }, async (request, reply) => {

@@ -1,10 +1,13 @@
 import * as oidc from 'openid-client';
 import type { Config } from '../../../config/config.ts';
+import { textWithin } from '../../../platform/http-call.ts';
 
 export type OidcConfig = NonNullable<Config['desk']['oidc']>;
 
 /** Of one call to the provider; a browser waits for it. */
 const timeoutSeconds = 10;
+/** What is parsed on the thread that answers sign-ins is short. */
+const maxAnswerBytes = 256 * 1024;
 /** So that new keys and addresses of the provider are taken up. */
 const discoveredForMs = 60 * 60_000;
 
@@ -85,6 +88,7 @@ export class OidcProvider {
     const address = new URL(issuer);
     const configuration = oidc.discovery(address, clientId, {}, this.#authentication(), {
       timeout: timeoutSeconds,
+      [oidc.customFetch]: shortAnswer,
       // Settings have made sure that it is this machine.
       execute: address.protocol === 'http:' ? [oidc.allowInsecureRequests] : [],
     });
@@ -111,3 +115,12 @@ export class OidcProvider {
     };
   }
 }
+
+/** @throws when the provider answers with more than is parsed here */
+const shortAnswer: oidc.CustomFetch = async (url, options) => {
+  const response = await fetch(url, { ...options, body: options.body ?? null });
+  const text = await textWithin(response, maxAnswerBytes);
+  if (text === null) throw new Error('The answer of the provider is too long.');
+  const { status, statusText, headers } = response;
+  return new Response(text === '' ? null : text, { status, statusText, headers });
+};

@@ -16,7 +16,8 @@ import {
   listDeskPasskeys,
 } from '../../../store/tables/desk-accounts.ts';
 import { addressLimit } from '../../../platform/connection-limit.ts';
-import { guardLogIns, signedIn } from '../account-routes.ts';
+import { guardLogIns, refusals as logInRefusals, signedIn } from '../account-routes.ts';
+import { isOfProvider } from '../accounts.ts';
 import { deskGuard } from '../desk-guard.ts';
 import { maxPasskeys, Passkeys, relyingPartyOf, type PasskeysDeps } from './passkeys.ts';
 
@@ -25,6 +26,7 @@ const triesPerMinute = 20;
 const bodyLimit = 32 * 1024;
 
 const refusals = {
+  provider_only: logInRefusals.provider_only,
   not_signed_in: { error: 'not_signed_in', message: 'Please log in.' },
   wrong_passkey: {
     error: 'wrong_passkey',
@@ -74,6 +76,7 @@ const ownPasskeys: FastifyPluginAsyncTypebox<Options> = async (app, { db, sessio
       const user = request.deskUser;
       const account = user && (await findDeskAccount(db, user.accountId));
       if (!account) return reply.code(401).send(refusals.not_signed_in);
+      if (isOfProvider(account)) return reply.code(409).send(refusals.provider_only);
       return passkeys.addOptions(party, account, user.sessionId);
     },
   );

@@ -15,6 +15,7 @@ import {
   listDeskPasskeys,
   noteDeskPasskeyUse,
 } from '../../../store/tables/desk-accounts.ts';
+import { isOfProvider } from '../accounts.ts';
 import { beginSession } from '../log-in.ts';
 import { isSecure, type DeskSessions } from '../sessions.ts';
 
@@ -94,6 +95,8 @@ export class Passkeys {
     const { id, publicKey, counter } = result.registrationInfo.credential;
     const createdAt = this.#clock.now();
     return this.#db.transaction().execute(async (transaction) => {
+      const account = await findDeskAccount(transaction, accountId);
+      if (!account || isOfProvider(account)) return false;
       const present = await listDeskPasskeys(transaction, accountId);
       if (present.length >= maxPasskeys) return false;
       const passkey = { credentialId: id, accountId, publicKey, counter, transports, createdAt };
@@ -138,7 +141,7 @@ export class Passkeys {
     const { newCounter } = result.authenticationInfo;
     return this.#db.transaction().execute(async (transaction) => {
       const account = await findDeskAccount(transaction, passkey.accountId);
-      if (!account || account.revokedAt) return null;
+      if (!account || account.revokedAt || isOfProvider(account)) return null;
       const now = this.#clock.now();
       if (!(await noteDeskPasskeyUse(transaction, passkey, newCounter, now))) return null;
       const token = await beginSession(transaction, this.#sessions, account.id, 'passkey');

@@ -1,0 +1,48 @@
+import type { Logger } from 'pino';
+import type { HookGate } from './hook-gate.ts';
+import type { Service } from './service.ts';
+
+interface Deps {
+  /** Starts the service, for as long as that takes; rejects when the signal ends it. */
+  start: () => Promise<Service>;
+  gate: HookGate;
+  /** Called each time that it is ready. */
+  onReady: (service: Service) => Promise<void>;
+  /** Called when it is about to be started again, with why in a sentence. */
+  onStartingAgain: (sentence: string) => void;
+  /** Ends it. */
+  signal: AbortSignal;
+  log: Logger;
+}
+
+/**
+ * Runs the service until the signal, and starts it again when another program has replaced the database: all
+ * that is in memory was read of another one. Meanwhile the gate holds everybody, and its port stays open.
+ */
+export async function keepRunning({ start, gate, signal, log, ...told }: Deps): Promise<void> {
+  const ending = new Promise<null>((resolve) => {
+    signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
+  while (!signal.aborted) {
+    const service = await start().catch((error: unknown) => {
+      if (signal.aborted) return null;
+      throw error;
+    });
+    if (!service) return;
+    const ready = told.onReady(service).catch((error: unknown) => {
+      log.error({ err: error }, 'that it is ready cannot be told');
+    });
+    const replaced = await Promise.race([service.replaced, ending]);
+    if (replaced) {
+      gate.holdAgain();
+      log.error({ err: replaced }, `VISITORS ARE HELD: ${replaced.message}`);
+      told.onStartingAgain(replaced.message);
+    }
+    await ready;
+    await service.stop().catch((error: unknown) => {
+      // A part that writes at its end cannot, once its database is another one.
+      if (!replaced) throw error;
+      log.warn({ err: error }, 'not every part ended well');
+    });
+  }
+}

@@ -1,0 +1,224 @@
+import {
+  fstatSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  type BigIntStats,
+} from 'node:fs';
+import Database from 'better-sqlite3';
+
+/** Why a connection may not go on: what is at its path is not what it has open. */
+export type Replacement =
+  /** Another file is at the path. */
+  | 'file_replaced'
+  /** The log was removed or replaced, so nothing that is written reaches the file. */
+  | 'log_replaced'
+  /** Another program wrote the bytes of another database over the file. */
+  | 'overwritten'
+  /** A copy from before was put back through SQLite. */
+  | 'put_back';
+
+/** After the name of a database: the log of one that another program has replaced. A time follows. */
+export const replacedMark = '.replaced-';
+
+/** Where SQLite keeps `user_version` in the first page of a file, and how much of that page holds it. */
+const [epochAt, headerLength] = [60, 64];
+/** So that it goes on after every older copy, of an earlier life of this database too. */
+const epochBegan = Date.UTC(2020, 0, 1);
+
+/** As text, because the numbers of some file systems are too large for a double. */
+export interface FileIds {
+  file: string;
+  log: string;
+}
+
+interface Head {
+  seq: number;
+  hash: string;
+}
+
+/**
+ * Notices that the file of a connection was replaced by another program. Nothing here opens the file: what
+ * is read of it is read through the descriptor that SQLite has open.
+ *
+ * A file that is overwritten in place keeps its inode. So each checkpoint carries an epoch into the file that
+ * is higher than the one before (`user_version`): one that goes back is that of an older copy. A copy that
+ * SQLite itself puts back is known by the latest audit event, which is gone.
+ */
+export class OpenFile {
+  readonly #file: string;
+  readonly #log: string;
+  readonly #database: Database.Database;
+  readonly #opened: { file: BigIntStats; log: BigIntStats };
+  #seen: BigIntStats;
+  #epoch: number | null;
+  #dataVersion: number;
+  #head: Head | undefined;
+  /** Whether the epoch in force is in the file already, so that the next transaction has to raise it. */
+  #isEpochInFile = true;
+  #isRaised = false;
+  #isFirst = true;
+
+  /** @param database that has read something, so that its log is open */
+  constructor(file: string, database: Database.Database) {
+    this.#file = file;
+    this.#log = `${file}-wal`;
+    this.#database = database;
+    this.#opened = { file: statOf(file), log: statOf(this.#log) };
+    this.#seen = this.#opened.file;
+    this.#epoch = epochIn(this.#seen);
+    this.#dataVersion = this.#version();
+    this.#head = this.#latestEvent();
+  }
+
+  /** Tells the file and its log from any other on this machine. */
+  get ids(): FileIds {
+    return { file: idOf(this.#opened.file), log: idOf(this.#opened.log) };
+  }
+
+  /** Whether there is no file at the path at this moment. */
+  get isAway(): boolean {
+    return statSync(this.#file, { throwIfNoEntry: false }) === undefined;
+  }
+
+  /** Null while the file is the one that was opened, and what is in it goes on from what was there. */
+  replacement(): Replacement | null {
+    const now = statSync(this.#file, { bigint: true, throwIfNoEntry: false });
+    if (!now || !isSame(now, this.#opened.file)) return 'file_replaced';
+    const log = statSync(this.#log, { bigint: true, throwIfNoEntry: false });
+    if (!log || !isSame(log, this.#opened.log)) return 'log_replaced';
+    if (this.#isOverwritten(now)) return 'overwritten';
+    return this.#isPutBack() ? 'put_back' : null;
+  }
+
+  /** To be called in each transaction at its beginning. */
+  begun(mayWrite: boolean): void {
+    this.#isRaised = mayWrite && this.#isEpochInFile;
+    if (!this.#isRaised) return;
+    const epoch = this.#database.pragma('user_version', { simple: true }) as number;
+    const time = Math.floor((Date.now() - epochBegan) / 1000);
+    this.#database.pragma(`user_version = ${Math.max(epoch + 1, time)}`);
+  }
+
+  /** To be called after each transaction that was committed. */
+  committed(): void {
+    this.#head = this.#latestEvent() ?? this.#head;
+    if (!this.#isRaised) return;
+    this.#isRaised = this.#isEpochInFile = false;
+    // From now on the file itself is later than every copy.
+    if (this.#isFirst) this.#asked(() => this.#database.pragma('wal_checkpoint(passive)'));
+    this.#isFirst = false;
+  }
+
+  #isOverwritten(now: BigIntStats): boolean {
+    const { mtimeNs, size } = this.#seen;
+    if (now.mtimeNs === mtimeNs && now.size === size) return false;
+    this.#seen = now;
+    const epoch = epochIn(now);
+    if (this.#epoch !== null && (epoch === null || epoch < this.#epoch)) return true;
+    this.#epoch = epoch;
+    this.#isEpochInFile = true;
+    return false;
+  }
+
+  /** Only after a commit by another connection. */
+  #isPutBack(): boolean {
+    const version = this.#version();
+    if (version === this.#dataVersion) return false;
+    if (this.#head && !this.#has(this.#head)) return true;
+    this.#dataVersion = version;
+    this.#head = this.#latestEvent() ?? this.#head;
+    return false;
+  }
+
+  #version(): number {
+    return this.#database.pragma('data_version', { simple: true }) as number;
+  }
+
+  /** Undefined where there is none, or no table of them yet. */
+  #latestEvent(): Head | undefined {
+    return this.#asked(
+      () =>
+        this.#database
+          .prepare('select seq, hash from audit_events order by seq desc limit 1')
+          .get() as Head | undefined,
+    ).found;
+  }
+
+  /** True also when it cannot be asked: the next query says why. */
+  #has({ seq, hash }: Head): boolean {
+    const select = 'select 1 from audit_events where seq = ? and hash = ?';
+    const { found, code } = this.#asked(() => this.#database.prepare(select).get(seq, hash));
+    return found !== undefined || (code !== undefined && code !== 'SQLITE_ERROR');
+  }
+
+  #asked<T>(ask: () => T): { found?: T; code?: string } {
+    try {
+      return { found: ask() };
+    } catch (error) {
+      if (error instanceof Database.SqliteError) return { code: error.code };
+      throw error;
+    }
+  }
+}
+
+/**
+ * Takes the log of a file that was replaced out of the way of the one that is there now: applied to that one,
+ * it would mix both. Kept under another name. To be called when nothing here has it open.
+ */
+export function setLogAside(databaseFile: string, { log }: FileIds): void {
+  const file = `${databaseFile}-wal`;
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
+  if (!found || idOf(found) !== log) return;
+  const stamp = new Date().toISOString().replace(/[:.]/g, '-');
+  renameSync(file, `${databaseFile}${replacedMark}${stamp}.wal`);
+  rmSync(`${databaseFile}-shm`, { force: true });
+}
+
+/** Whether another file is there than the one that was open before. */
+export function isOther(databaseFile: string, before: FileIds): boolean {
+  const found = statSync(databaseFile, { bigint: true, throwIfNoEntry: false });
+  return found !== undefined && idOf(found) !== before.file;
+}
+
+function idOf({ dev, ino }: BigIntStats): string {
+  return `${dev}:${ino}`;
+}
+
+function statOf(file: string): BigIntStats {
+  return statSync(file, { bigint: true });
+}
+
+function isSame(one: BigIntStats, other: BigIntStats): boolean {
+  return one.ino === other.ino && one.dev === other.dev;
+}
+
+/**
+ * The epoch in the first page of a file, whatever its log says; null where it has no such page, or where the
+ * system does not list descriptors. Read by a descriptor that SQLite has open already.
+ */
+function epochIn(file: BigIntStats): number | null {
+  const header = Buffer.alloc(headerLength);
+  for (const name of descriptors()) {
+    try {
+      if (!isSame(fstatSync(Number(name), { bigint: true }), file)) continue;
+      const length = readSync(Number(name), header, 0, headerLength, 0);
+      // Another thread may have closed it meanwhile, and its number may be that of another file.
+      if (!isSame(fstatSync(Number(name), { bigint: true }), file)) continue;
+      return length === headerLength ? header.readInt32BE(epochAt) : null;
+    } catch {
+      // Closed meanwhile.
+    }
+  }
+  return null;
+}
+
+function descriptors(): string[] {
+  try {
+    return readdirSync('/proc/self/fd');
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,88 @@
+import { sql } from 'kysely';
+import type { Db, Schema } from './schema.ts';
+
+/**
+ * Every table by whose rows somebody, or something, is let in or believed, and what becomes of them when a copy
+ * from before takes the place of a database. One rule: what was revoked, removed or replaced since stays so.
+ *
+ * - `ends`: all of them end, for they are short-lived.
+ * - `decided`: the row stays, and its decisions are brought forward one by one.
+ * - columns: a row counts only if the replaced database has it too, the same in these.
+ */
+export const credentialTables = {
+  desk_links: 'ends',
+  desk_sessions: 'ends',
+  pairing_codes: 'ends',
+  desk_accounts: 'decided',
+  kiosks: 'decided',
+  desk_passkeys: ['credentialId', 'accountId', 'publicKey'],
+  bundle_keys: ['publicKey'],
+  credential_issuers: ['id'],
+  credential_keys: ['issuerId', 'kid', 'publicKey'],
+} as const satisfies Partial<Record<keyof Schema, 'ends' | 'decided' | readonly string[]>>;
+
+/** By table, what tells the credentials apart that are there. */
+export type CredentialsPresent = ReadonlyMap<string, ReadonlySet<string>>;
+
+type Row = Record<string, unknown>;
+
+/** Of the tables that this database has; a version from before may lack some. */
+export async function credentialsPresent(db: Db): Promise<CredentialsPresent> {
+  const present = new Map<string, ReadonlySet<string>>();
+  for (const { table, columns } of await comparedIn(db)) {
+    const rows = await rowsOf(db, table, columns);
+    present.set(table, new Set(rows.map((row) => identityOf(row, columns))));
+  }
+  return present;
+}
+
+/** Takes away from a copy what the replaced database has no more. @returns how many */
+export async function endCredentials(copy: Db, present: CredentialsPresent): Promise<number> {
+  let ended = 0;
+  for (const { table, columns } of await comparedIn(copy)) {
+    const known = present.get(table);
+    if (!known) continue;
+    for (const row of await rowsOf(copy, table, columns)) {
+      if (known.has(identityOf(row, columns))) continue;
+      await copy
+        .deleteFrom(table as AnyTable)
+        .where((where) => where.and(row))
+        .execute();
+      ended++;
+    }
+  }
+  return ended;
+}
+
+/** Whoever has a link or a code, or is signed in, by a copy of the database, has it no more. */
+export async function endShortLived(copy: Db): Promise<void> {
+  const ending = Object.entries(credentialTables).filter(([, rule]) => rule === 'ends');
+  for (const [table] of ending) await sql`delete from ${sql.table(table)}`.execute(copy);
+}
+
+async function comparedIn(db: Db): Promise<{ table: string; columns: readonly string[] }[]> {
+  const there = new Set((await db.introspection.getTables()).map(({ name }) => name));
+  return Object.entries(credentialTables).flatMap(([table, rule]) =>
+    typeof rule === 'string' || !there.has(table) ? [] : [{ table, columns: rule }],
+  );
+}
+
+/** Any table will do for the types: what a column holds is compared as it is. */
+type AnyTable = 'desk_passkeys';
+
+async function rowsOf(db: Db, table: string, columns: readonly string[]): Promise<Row[]> {
+  const names = columns as readonly (keyof Schema[AnyTable])[];
+  return db
+    .selectFrom(table as AnyTable)
+    .select(names)
+    .execute();
+}
+
+function identityOf(row: Row, columns: readonly string[]): string {
+  return JSON.stringify(
+    columns.map((column) => {
+      const value = row[column];
+      return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value;
+    }),
+  );
+}

@@ -1,0 +1,92 @@
+import diagnostics from 'node:diagnostics_channel';
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import t from 'tap';
+import { startNotify } from '../../server/notify/start-notify.ts';
+import { MailServer } from '../support/mail-server.ts';
+import { startRingingDesk, type Check } from './ringing-desk.ts';
+
+const routes = new Set<string>();
+diagnostics.subscribe('fastify.initialization', (message) => {
+  const { fastify } = message as { fastify: FastifyInstance };
+  fastify.addHook('onRoute', ({ method, url }) => {
+    if (url.startsWith('/desk/api/')) {
+      for (const one of [method].flat()) if (one !== 'HEAD') routes.add(`${one} ${url}`);
+    }
+  });
+});
+
+const held: Check = { name: 'face', run: async () => ({ passed: false, reason: 'not_enrolled' }) };
+
+t.test('a host is written to so often and no more', async (t) => {
+  const mail = await new MailServer().start();
+  t.teardown(() => mail.stop());
+  const { desk, hook, enter } = await startRingingDesk(t, { checks: [held], askDesk: false });
+  const { db, dataDir } = desk;
+  const notifyFile = path.join(dataDir, 'notify.yaml');
+  const server = `{ host: 127.0.0.1, port: ${mail.port}, from: desk@acme.example, security: none }`;
+  const lobby = '{ name: lobby, type: email, to: [lobby@acme.example] }';
+  writeFileSync(notifyFile, `email: ${server}\nchannels: [${lobby}]\n`);
+  const notifications = await startNotify({
+    config: {
+      templateKeyFile: path.join(dataDir, 'template.key'),
+      notifyFile,
+      notifyCopyFile: path.join(dataDir, 'notify.in-force.yaml'),
+    },
+    secrets: { notify: {} },
+    db,
+    log: pino({ level: 'silent' }),
+  });
+  t.teardown(() => notifications.stop());
+  desk.desk.hostMessages.written = notifications.written;
+  for (let i = 0; i < 9; i++) {
+    const hostEmail = i < 3 ? ['Grace', 'grace', 'GRACE'][i] : `host-${i}`;
+    const visitor = { name: `Visitor ${i}`, email: null, jobId: `card-${i}` };
+    await hook.signIn({ ...visitor, hostEmail: `${hostEmail}@acme.example` });
+  }
+  const { browser: ann } = await enter('Ann Reception');
+  const { browser: bea } = await enter('Bea Reception');
+  const write = async (card: number, to = 'the host', by = ann) => {
+    const { status, json } = await by.post(`/desk/api/cards/card-${card}/message`, {
+      to,
+      text: 'Please come down.',
+    });
+    return status === 200 ? 'sent' : json['error'];
+  };
+  const count = (answers: unknown[]) => answers.filter((answer) => answer === 'sent').length;
+  const atOnce = (times: number, card: number, to?: string, by?: typeof ann) =>
+    Promise.all(Array.from({ length: times }, () => write(card, to, by)));
+
+  const first = await atOnce(12, 0);
+  t.equal(count(first), 5, 'of a card');
+  t.equal(first.filter((answer) => answer === 'too_many_messages').length, 7);
+  t.equal(await write(0, 'lobby', bea), 'too_many_messages', 'whoever writes, and to whom');
+  t.equal(count(await atOnce(6, 1)), 5, 'of another card');
+  t.equal(await write(2, 'the host', bea), 'too_many_messages', 'to the same host');
+  t.equal(await write(2, 'lobby', bea), 'sent', 'elsewhere');
+  for (const card of [3, 4, 5, 6]) t.equal(count(await atOnce(5, card)), 5);
+  t.equal(await write(7), 'too_many_messages', 'of the account');
+  t.equal(await write(7, 'the host', bea), 'sent', 'by another account');
+  const told = await db.selectFrom('outbox').select('about').execute();
+  t.equal(told.length, 32, 'nothing else was put');
+  t.notMatch(told, /acme|grace/i);
+});
+
+t.test('no answer of the desk is kept by a browser or a proxy', async (t) => {
+  const { url, enter } = await startRingingDesk(t, { checks: [held] });
+  const { browser } = await enter('Mo Manager', 'manager');
+  t.ok(routes.size > 50, String(routes.size));
+  t.ok(routes.has('GET /desk/api/history.csv') && routes.has('GET /desk/api/people'));
+  // Last, for nothing of the desk is shown after it.
+  const all = [...routes].sort((a, b) => Number(/logout/.test(a)) - Number(/logout/.test(b)));
+  for (const route of all) {
+    const [method = '', pattern = ''] = route.split(' ');
+    const address = pattern.replace(/:\w+/g, randomUUID());
+    const body = method === 'GET' ? undefined : {};
+    const { headers, status } = await browser.call(method as 'GET', address, body, url);
+    t.equal(headers.get('cache-control'), 'no-store', `${route}: ${status}`);
+  }
+});

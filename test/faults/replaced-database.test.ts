@@ -1,0 +1,135 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import t, { type Test } from 'tap';
+import { installation } from '../privacy/installation.ts';
+import { locksOf } from '../store/posix-locks.ts';
+import { run } from '../support/command.ts';
+import { lacking } from '../support/needs.ts';
+import { StartingService } from '../support/starting-service.ts';
+
+const skip = lacking('SQLite', 'python3');
+
+/** With a library of SQLite of its own, as any backup agent has. */
+function python(program: string, ...args: string[]): void {
+  const { status, stderr } = spawnSync('python3', ['-c', program, ...args], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+}
+
+const select = `
+import sqlite3, sys
+here = sqlite3.connect(sys.argv[1])
+here.execute('select count(*) from people').fetchone()
+here.close()`;
+
+/** What `.backup` and `.restore` of the program sqlite3 do. */
+const copyPages = `
+import sqlite3, sys
+source, target = sqlite3.connect(sys.argv[1]), sqlite3.connect(sys.argv[2])
+source.backup(target)
+target.close()
+source.close()`;
+
+/** A service on an installation that looks at its own list only. */
+async function started(t: Test, { before = false } = {}) {
+  const { folder, data, databaseFile, store, enrolled } = await installation(t);
+  await enrolled('ada', 'Ada Example');
+  await store.close();
+  const policy = path.join(folder, 'policy.yaml');
+  writeFileSync(policy, 'default: { checks: { watchlist: { lists: [own] } } }\n');
+  const env = { VESTIBULE_POLICY_FILE: policy };
+  const begin = async () => {
+    const service = await StartingService.begin(t, data, env);
+    await service.said(/Engine/);
+    return service;
+  };
+  if (before) await (await begin()).end('SIGTERM');
+  const service = await begin();
+  const command = async (...line: string[]) => {
+    const { code, out, err } = await run(folder, line);
+    if (code !== 0) throw new Error(`${line.join(' ')}: ${out}${err}`);
+  };
+  let job = 0;
+  const statusOf = async (name: string) => (await service.signIn(`job ${++job}`, name)).status;
+  return { folder, databaseFile, service, command, statusOf };
+}
+
+type Here = Awaited<ReturnType<typeof started>>;
+
+/** Signs somebody in until it is answered like that, each time heard. */
+async function until({ statusOf }: Here, name: string, wanted: number): Promise<void> {
+  while ((await statusOf(name)) !== wanted);
+}
+
+t.test(
+  'a service keeps the lock on its database beside everything of ours',
+  { skip },
+  async (t) => {
+    const { folder, databaseFile, service, command, statusOf } = await started(t, { before: true });
+    const holds = (after: string) => t.equal(locksOf(service.pid!, databaseFile), 1, after);
+    holds('a second start');
+    const backup = path.join(folder, 'backup.sqlite');
+    await command('backup', '--out', backup);
+    holds('a backup');
+    await command('restore', '--rehearse', backup);
+    holds('a rehearsal');
+    await command('keys', 'rotate');
+    holds('a rotation');
+    await run(folder, ['doctor']);
+    holds('doctor');
+    await command('enroll', 'remove', 'ada', '--yes');
+    holds('an erasure');
+    python(select, databaseFile);
+    t.ok(existsSync(`${databaseFile}-wal`), 'so no other program takes its log away');
+    t.equal(await statusOf('Zoe Listed'), 200);
+    await command('watchlist', 'add', '--name', 'Zoe Listed', '--note', 'house ban');
+    t.equal(await statusOf('Zoe Listed'), 412, 'and who is listed then is held');
+  },
+);
+
+/** Each puts a copy of the database back in which somebody is on the list who was taken off it since. */
+const restores: Record<string, (file: string, copy: string) => void> = {
+  cp: (file, copy) => void spawnSync('cp', [copy, file]),
+  mv: (file, copy) => renameSync(copy, file),
+  '.restore': (file, copy) => python(copyPages, copy, file),
+};
+
+for (const [name, restore] of Object.entries(restores)) {
+  t.test(`a copy is put back under the service by ${name}`, { skip }, async (t) => {
+    const here = await started(t, { before: true });
+    const { folder, databaseFile, service, command, statusOf } = here;
+    await command('watchlist', 'add', '--name', 'Zoe Listed', '--note', 'house ban');
+    const copy = path.join(folder, 'copy.sqlite');
+    python(copyPages, databaseFile, copy);
+    const { out } = await run(folder, ['watchlist', 'list', '--json']);
+    const { entries } = JSON.parse(out) as { entries: { id: string }[] };
+    await command('watchlist', 'remove', entries[0]!.id, '--yes');
+    await command('enroll', 'remove', 'ada', '--yes');
+    t.equal(await statusOf('Zoe Listed'), 200);
+
+    restore(databaseFile, copy);
+    t.equal(await statusOf('Zoe Listed'), 412, 'from the first moment on');
+    // Everybody is held at first, and then by what is in the copy.
+    await until(here, 'Bo Other', 200);
+    t.equal(await statusOf('Zoe Listed'), 412);
+    t.match(await run(folder, ['enroll', 'list']), { out: /Nobody|0 people/i }, 'erased again');
+    t.equal(await service.end('SIGTERM'), 0);
+    t.match(await run(folder, ['doctor', '--json']), {
+      out: /"code": "database",\s+"state": "ok"/,
+    });
+    t.notOk(existsSync(`${databaseFile}-wal`));
+  });
+}
+
+t.test('a log that is gone holds everybody until all is read again', { skip }, async (t) => {
+  const here = await started(t);
+  const { databaseFile, service, command, statusOf } = here;
+  t.equal(await statusOf('Zoe Listed'), 200);
+  rmSync(`${databaseFile}-wal`);
+  await command('watchlist', 'add', '--name', 'Zoe Listed', '--note', 'house ban');
+  t.equal(await statusOf('Zoe Listed'), 412, 'a command writes into another log');
+  await until(here, 'Bo Other', 200);
+  t.equal(await statusOf('Zoe Listed'), 412);
+  t.equal(locksOf(service.pid!, databaseFile), 1);
+  t.equal(await service.end('SIGTERM'), 0);
+});

@@ -1,0 +1,233 @@
+import path from 'node:path';
+import t from 'tap';
+import { loadConfig } from '../../server/config/config.ts';
+import { copyDatabase } from '../../server/store/copy-database.ts';
+import { credentialTables } from '../../server/store/credential-tables.ts';
+import type { Db } from '../../server/store/schema.ts';
+import { openStore } from '../support/store.ts';
+import { lacking } from '../support/needs.ts';
+import { runJson } from '../support/command.ts';
+import { installation } from './installation.ts';
+
+const skip = lacking('SQLite');
+const now = new Date('2026-03-12T17:05:09Z');
+const later = new Date('2036-03-12T17:05:09Z');
+
+interface Credential {
+  /** Two of them, of which one is ended after the copy was made. */
+  make: (db: Db, id: 'ended' | 'kept') => Promise<unknown>;
+  end: (db: Db) => Promise<unknown>;
+  /** The ids of those that count. */
+  counting: (db: Db) => Promise<string[]>;
+  /** None of these outlives a restore, ended or not. */
+  areShortLived?: true;
+}
+
+const account = (id: string) => ({
+  id,
+  name: id,
+  login: id,
+  role: 'manager' as const,
+  passwordHash: `password of ${id}`,
+  oidcIssuer: 'https://id.example',
+  oidcSubject: `subject of ${id}`,
+  createdAt: now,
+});
+
+const issuer = (id: string) => ({
+  ...{ id, kind: 'shc' as const, issuer: `https://${id}.example`, name: null },
+  ...{ addedAt: now, changedAt: now },
+});
+
+const jwk = (kid: string, x: string) => ({
+  ...{ kid, algorithm: 'ES256' as const, publicKey: JSON.stringify({ x }) },
+  ...{ notBefore: null, notAfter: null, purposes: null, crlVersion: null },
+});
+
+/** One of each table: a table that is added there has no test until it has its entry here. */
+const credentials: Record<keyof typeof credentialTables, Credential> = {
+  desk_accounts: {
+    make: (db, id) => db.insertInto('desk_accounts').values(account(id)).execute(),
+    end: (db) =>
+      db.updateTable('desk_accounts').set({ revokedAt: now }).where('id', '=', 'ended').execute(),
+    counting: async (db) => {
+      const rows = db.selectFrom('desk_accounts').select('id').where('revokedAt', 'is', null);
+      const ids = (await rows.execute()).map(({ id }) => id);
+      return ids.filter((id) => id !== 'holder');
+    },
+  },
+  desk_passkeys: {
+    make: (db, id) =>
+      db
+        .insertInto('desk_passkeys')
+        .values({
+          ...{ credentialId: id, accountId: 'holder', publicKey: new Uint8Array([1, 2, 3]) },
+          ...{ counter: 0, transports: [], createdAt: now },
+        })
+        .execute(),
+    end: (db) => db.deleteFrom('desk_passkeys').where('credentialId', '=', 'ended').execute(),
+    counting: async (db) =>
+      (await db.selectFrom('desk_passkeys').select('credentialId').execute()).map(
+        ({ credentialId }) => credentialId,
+      ),
+  },
+  desk_links: {
+    areShortLived: true,
+    make: (db, id) =>
+      db
+        .insertInto('desk_links')
+        .values({ accountId: id, tokenHash: id, expiresAt: later })
+        .execute(),
+    end: (db) => db.deleteFrom('desk_links').where('tokenHash', '=', 'ended').execute(),
+    counting: async (db) =>
+      (await db.selectFrom('desk_links').select('tokenHash').execute()).map((row) => row.tokenHash),
+  },
+  desk_sessions: {
+    areShortLived: true,
+    make: (db, id) =>
+      db
+        .insertInto('desk_sessions')
+        .values({ id, tokenHash: id, accountId: 'holder', createdAt: now, expiresAt: later })
+        .execute(),
+    end: (db) => db.deleteFrom('desk_sessions').where('id', '=', 'ended').execute(),
+    counting: async (db) =>
+      (await db.selectFrom('desk_sessions').select('id').execute()).map(({ id }) => id),
+  },
+  pairing_codes: {
+    areShortLived: true,
+    make: (db, id) =>
+      db
+        .insertInto('pairing_codes')
+        .values({ codeHash: id, kioskName: id, locationId: null, deviceId: null, expiresAt: later })
+        .execute(),
+    end: (db) => db.deleteFrom('pairing_codes').where('codeHash', '=', 'ended').execute(),
+    counting: async (db) =>
+      (await db.selectFrom('pairing_codes').select('codeHash').execute()).map(
+        ({ codeHash }) => codeHash,
+      ),
+  },
+  kiosks: {
+    make: (db, id) =>
+      db
+        .insertInto('kiosks')
+        .values({
+          ...{ id, name: id, tokenHash: id, locationId: null, deviceId: null },
+          createdAt: now,
+        })
+        .execute(),
+    end: (db) =>
+      db.updateTable('kiosks').set({ revokedAt: now }).where('id', '=', 'ended').execute(),
+    counting: async (db) =>
+      (await db.selectFrom('kiosks').select('id').where('revokedAt', 'is', null).execute()).map(
+        ({ id }) => id,
+      ),
+  },
+  bundle_keys: {
+    make: async (db, id) =>
+      db.insertInto('bundle_keys').values({ publicKey: id, addedAt: now }).execute(),
+    end: (db) => db.deleteFrom('bundle_keys').where('publicKey', '=', 'ended').execute(),
+    counting: async (db) =>
+      (await db.selectFrom('bundle_keys').select('publicKey').execute()).map(
+        ({ publicKey }) => publicKey,
+      ),
+  },
+  credential_issuers: {
+    make: (db, id) => db.insertInto('credential_issuers').values(issuer(id)).execute(),
+    end: (db) => db.deleteFrom('credential_issuers').where('id', '=', 'ended').execute(),
+    counting: async (db) => {
+      const ids = await db.selectFrom('credential_issuers').select('id').execute();
+      return ids.map(({ id }) => id).filter((id) => id !== 'signer');
+    },
+  },
+  credential_keys: {
+    make: (db, id) =>
+      db
+        .insertInto('credential_keys')
+        .values({ issuerId: 'signer', ...jwk(id, 'the first') })
+        .execute(),
+    end: (db) =>
+      db
+        .updateTable('credential_keys')
+        .set({ publicKey: JSON.stringify({ x: 'the second' }) })
+        .where('kid', '=', 'ended')
+        .execute(),
+    counting: async (db) =>
+      (await db.selectFrom('credential_keys').select(['kid', 'publicKey']).execute())
+        .filter(({ publicKey }) => publicKey.includes('the first'))
+        .map(({ kid }) => kid),
+  },
+};
+
+const all = Object.entries(credentials);
+
+t.test(
+  'what ended since a copy was made stays so after the copy is put back',
+  { skip },
+  async (t) => {
+    const { folder, data, db, store } = await installation(t);
+    await db.insertInto('desk_accounts').values(account('holder')).execute();
+    await db.insertInto('credential_issuers').values(issuer('signer')).execute();
+    for (const [, { make }] of all) {
+      await make(db, 'ended');
+      await make(db, 'kept');
+    }
+    const copy = path.join(folder, 'copy.sqlite');
+    await copyDatabase(db, copy);
+    for (const [table, { end, counting }] of all) {
+      await end(db);
+      t.same(await counting(db), ['kept'], table);
+    }
+    await store.close();
+  t.match(await runJson(folder, ['restore', copy, '--yes']), {
+      code: 0,
+      json: { deskAccounts: 1, kiosksRevoked: 1, credentialsEnded: 4 },
+    });
+    const { databaseFile } = loadConfig({ VESTIBULE_DATA_DIR: data });
+    const after = await openStore({ databaseFile });
+    t.teardown(() => after.close());
+    for (const [table, { counting, areShortLived }] of all) {
+      t.same(await counting(after.db), areShortLived ? [] : ['kept'], table);
+    }
+  },
+);
+
+t.test('a new machine has none of them, and takes all that do not end', { skip }, async (t) => {
+  const { folder, db } = await installation(t);
+  await db.insertInto('desk_accounts').values(account('holder')).execute();
+  await credentials.desk_passkeys.make(db, 'kept');
+  const copy = path.join(folder, 'copy.sqlite');
+  await copyDatabase(db, copy);
+  const env = { VESTIBULE_DATA_DIR: path.join(folder, 'new') };
+  const key = ['--key', path.join(folder, 'data', 'template.key')];
+  t.match(await runJson(folder, ['restore', copy, '--yes', ...key], env), { code: 0 });
+  const { databaseFile } = loadConfig(env);
+  const after = await openStore({ databaseFile });
+  t.teardown(() => after.close());
+  t.same(await credentials.desk_passkeys.counting(after.db), ['kept']);
+});
+
+/** Columns by whose names a table may hold what lets somebody in. */
+const telling = /token|secret|password|public_key|code_hash|credential|subject$/;
+
+/** What has such a column, and lets nobody in. */
+const others: Record<string, string> = {
+  audit_events: 'the subject is what an event is about',
+  credential_directories: 'it says where keys came from',
+  outbox: 'the subject is what a message is about',
+  revoked_credentials: 'it holds what does not count',
+};
+
+t.test('every table that may hold a credential is known', { skip }, async (t) => {
+  const { db } = await installation(t);
+  const tables = await db.introspection.getTables();
+  const found = tables
+    .filter(
+      ({ name, columns }) => telling.test(name) || columns.some((one) => telling.test(one.name)),
+    )
+    .map(({ name }) => name);
+  t.same(
+    found.filter((name) => !Object.hasOwn(credentialTables, name) && !Object.hasOwn(others, name)),
+    [],
+  );
+  for (const name of Object.keys(others)) t.ok(found.includes(name), `${name} has such a column`);
+});

@@ -1,0 +1,36 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Test } from 'tap';
+import { projectRoot } from '../../server/config/environment.ts';
+import { hookRoutes } from '../../server/envoy/call-guards.ts';
+import { freePort, isOldCaddy, startServer, temporaryFolder } from './started-server.ts';
+
+/**
+ * Caddy with the file of the compose files, before these instances. @param lobbyUrl where screens connect
+ * @returns where Envoy calls, and the file as it is shipped
+ */
+export async function startComposed(
+  t: Test,
+  instances: readonly string[],
+  lobbies: readonly string[] = ['127.0.0.1:1'],
+  lobbyUrl?: string,
+): Promise<{ hookUrl: string; file: string }> {
+  const port = await freePort();
+  const [lastPort, lastLobbyPort] = [await freePort(), await freePort()];
+  const address = `http://127.0.0.1:${port}`;
+  const text = readFileSync(path.join(projectRoot, 'docs/container/Caddyfile'), 'utf8');
+  const site = text
+    .replaceAll('{$VESTIBULE_NAME}', address)
+    .replaceAll('{$VESTIBULE_INSTANCES}', instances.join(' '))
+    .replaceAll('{$VESTIBULE_LOBBIES}', lobbies.join(' '))
+    .replaceAll('8786', String(lastPort))
+    .replaceAll('8785', String(lastLobbyPort))
+    .replace(':8788', `:${lobbyUrl ? new URL(lobbyUrl).port : await freePort()}`)
+    // What Debian 13 has is older than the name.
+    .replace('request_buffers 8MB', isOldCaddy() ? 'buffer_requests' : '$&');
+  const folder = temporaryFolder(t);
+  const file = path.join(folder, 'Caddyfile');
+  writeFileSync(file, `{\n\tadmin off\n}\n${site}`);
+  await startServer(t, port, 'caddy', 'run', '--adapter', 'caddyfile', '--config', file);
+  return { hookUrl: address + hookRoutes.signIn, file: text };
+}
