@@ -72,7 +72,10 @@ async function runFile(file: string, env: NodeJS.ProcessEnv): Promise<FileResult
   const said = readFileSync(results, 'utf8');
   const isOk = code === 0 && isWell(said);
   const took = ((performance.now() - startedAt) / 1000).toFixed(1);
-  process.stdout.write(`${isOk ? 'ok' : 'not ok'} - ${file} # ${took} s\n`);
+  const processor = /^# processor ([\d.]+) s$/m.exec(said)?.[1] ?? '?';
+  process.stdout.write(
+    `${isOk ? 'ok' : 'not ok'} - ${file} # ${took} s, ${processor} s of processor\n`,
+  );
   // What failed is told at the end; this is for what did not come so far.
   if (code !== 0) process.stdout.write(`${said.split('\n').slice(-20).join('\n    ')}\n`);
   return { ...lookAt(said, env), file, env, isOk };

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { readFileSync, realpathSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import t from 'tap';
@@ -18,6 +18,16 @@ process.once('disconnect', () => process.exit(1));
 // Which must not keep a file alive that has no test.
 process.channel?.unref();
 countWholeFile();
+process.once('exit', () => writeSync(1, `# processor ${processorSeconds().toFixed(1)} s\n`));
+
+/** Seconds of processor of this process and of all that it started and waited for. */
+function processorSeconds(): number {
+  const stat = readFileSync('/proc/self/stat', 'utf8');
+  // The name of the program may have blanks in it. Times are in hundredths of a second.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [user, system, usedBelow, systemBelow] = fields.slice(11, 15).map(Number);
+  return (user! + system! + usedBelow! + systemBelow!) / 100;
+}
 
 async function measure(folder: string): Promise<void> {
   const hook = new URL('measure-coverage.js', import.meta.url);
