@@ -1,0 +1,45 @@
+import t from 'tap';
+import { readGraph, testsOf } from './selection.ts';
+
+const graph = readGraph();
+const chosenFor = (...changed: string[]) => testsOf(changed, graph);
+
+t.test('a change chooses the tests that import it, directly or over others', async (t) => {
+  const chosen = chosenFor('server/watchlist/matching/score.ts');
+  t.ok(chosen.includes('test/watchlist/score.test.ts'), 'directly');
+  t.ok(chosen.includes('test/watchlist/matching.test.ts'), 'over others');
+  t.ok(
+    chosen.includes('test/watchlist/sign-in.test.ts'),
+    'through the whole service, in its own folder',
+  );
+  t.notOk(
+    chosen.some((file) => file.startsWith('test/e2e/')),
+    'and there alone',
+  );
+  t.notOk(chosen.includes('test/credentials/revocations.test.ts'));
+});
+
+t.test('a test is chosen once, and so is one that is changed itself', async (t) => {
+  const chosen = chosenFor('test/support/store.ts', 'test/store/tables.test.ts');
+  t.same(chosen, [...new Set(chosen)]);
+  t.same(chosenFor('test/watchlist/score.test.ts'), ['test/watchlist/score.test.ts']);
+});
+
+t.test('a page chooses the tests that open it in a browser', async (t) => {
+  const chosen = chosenFor('desk-client/src/views/history.tsx');
+  t.ok(chosen.includes('test/desk/desk-page.test.ts'));
+  t.ok(chosen.every((file) => file.startsWith('test/desk/')));
+  t.ok(chosenFor('kiosk-client/src/view/draw.ts').includes('test/e2e/kiosk-page.test.ts'));
+});
+
+t.test('a command chooses the tests that run it as a process', async (t) => {
+  const chosen = chosenFor('scripts/commands/doctor/envoy.ts');
+  t.ok(chosen.includes('test/faults/replaced-database.test.ts'));
+  t.notOk(chosen.includes('test/privacy/retention.test.ts'));
+});
+
+t.test('what puts the service together chooses each test that starts it', async (t) => {
+  const chosen = chosenFor('server/app/faces.ts');
+  t.ok(chosen.includes('test/e2e/sign-in.test.ts'));
+  t.ok(chosen.length > 40);
+});

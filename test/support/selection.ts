@@ -1,0 +1,98 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+
+// Which tests a change can break.
+
+/**
+ * Files that put a room of the service or the command line together. A test that imports one depends on nearly every
+ * file, so its imports count only for the tests of a changed room, and where such a file is changed itself. `npm test`
+ * runs all of them.
+ */
+const assembly =
+  /^server\/(main\.ts|app\/)|\/(start-[^/]+|registry)\.ts$|^scripts\/(vestibule|trial\/trial)\.ts$/;
+
+/** Tests that open a page in Chromium depend on the sources of that page, which are bundled. */
+const browser = 'test/e2e/browser.ts';
+const pages = [
+  { tests: 'test/desk/', sources: 'desk-client/' },
+  { tests: 'test/', sources: 'kiosk-client/' },
+];
+
+/** Runs a command in a process of its own, so no import says which. */
+const commands = 'test/support/command.ts';
+
+const folders = [
+  'server',
+  'scripts',
+  'chores',
+  'lab',
+  'kiosk-client/src',
+  'desk-client/src',
+  'test',
+];
+
+/** The files that a file imports. Paths are relative to the project. */
+export type Graph = ReadonlyMap<string, readonly string[]>;
+
+export function readGraph(): Graph {
+  const files = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.tsx?$/.test(name))
+      .map((name) => `${folder}/${name}`),
+  );
+  return new Map(files.map((file) => [file, importsOf(file)]));
+}
+
+function importsOf(file: string): string[] {
+  const { importedFiles } = ts.preProcessFile(readFileSync(file, 'utf8'), true, true);
+  return importedFiles
+    .filter(({ fileName }) => fileName.startsWith('.'))
+    .map(({ fileName }) => path.join(path.dirname(file), fileName))
+    .filter((name) => existsSync(name));
+}
+
+/** The test files that are changed, or import a changed file, directly or over others. */
+export function testsOf(changed: readonly string[], graph: Graph): string[] {
+  const rooms = new Set(changed.map(roomOf));
+  const isAssembly = changed.some((file) => assembly.test(file));
+  return [...graph.keys()]
+    .filter((file) => file.endsWith('.test.ts'))
+    .filter((test) => {
+      const closure = closureOf(test, graph, isAssembly || rooms.has(testedRoom(test)));
+      if (changed.some((file) => closure.has(file))) return true;
+      if (closure.has(commands) && runsCommand(test, changed)) return true;
+      const page = closure.has(browser) && pages.find(({ tests }) => test.startsWith(tests));
+      return page && changed.some((file) => file.startsWith(page.sources));
+    })
+    .sort();
+}
+
+/** Whether a test runs one of the changed commands as a process. */
+function runsCommand(test: string, changed: readonly string[]): boolean {
+  const names = changed.flatMap((file) => /^scripts\/commands\/([a-z-]+)/.exec(file)?.[1] ?? []);
+  if (names.length === 0) return false;
+  const text = readFileSync(test, 'utf8');
+  return names.some((name) => text.includes(`'${name}'`));
+}
+
+/** @param isWhole follows the imports of an assembly, too */
+function closureOf(test: string, graph: Graph, isWhole: boolean): Set<string> {
+  const closure = new Set([test]);
+  for (const file of closure) {
+    if (assembly.test(file) && !isWhole) continue;
+    for (const imported of graph.get(file) ?? []) closure.add(imported);
+  }
+  return closure;
+}
+
+/** The folder of `server/`, or the first folder elsewhere. */
+function roomOf(file: string): string {
+  const [first = '', second = ''] = file.split('/');
+  return first === 'server' ? second : first;
+}
+
+/** Whose tests stand in that folder. */
+function testedRoom(test: string): string {
+  return path.dirname(test).split('/')[1] ?? '';
+}
