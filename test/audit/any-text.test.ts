@@ -6,7 +6,7 @@ import { recordEvent, type AuditDetails } from '../../server/audit/record.ts';
 import { recordVerdict } from '../../server/sign-in/ledger.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
 import { openStore } from '../support/store.ts';
-import { run } from '../support/command.ts';
+import { runInTurn as run } from '../support/in-turn.ts';
 import { secret, startHook } from '../support/hook.ts';
 import fc from '../support/fast-check.ts';
 

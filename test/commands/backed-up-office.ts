@@ -5,7 +5,7 @@ import { loadConfig } from '../../server/config/config.ts';
 import { publishConsentText } from '../../server/people/consent.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { installation } from '../privacy/installation.ts';
-import { runJson } from '../support/command.ts';
+import { runJsonInTurn as runJson } from '../support/in-turn.ts';
 
 export const words = 'correct horse battery';
 export const actor = 'command:desk';

@@ -23,7 +23,7 @@ import { currentConsentText } from '../../server/store/tables/privacy.ts';
 import { rotateTemplateKey } from '../../server/templates/rotation.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { readLocalManifest } from '../../server/vision/models/local-manifest.ts';
-import { run, runJson } from '../support/command.ts';
+import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { actor, office, words } from './backed-up-office.ts';
 import { lacking } from '../support/needs.ts';
 

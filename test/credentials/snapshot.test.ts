@@ -7,7 +7,7 @@ import { conclude } from '../../server/checks/health-pass.ts';
 import { Wallet } from '../../server/credentials/wallet.ts';
 import { openStore } from '../../server/store/store.ts';
 import { listCredentialIssuers } from '../../server/store/tables/credentials.ts';
-import { runJson } from '../support/command.ts';
+import { runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { asCodes, claimsOf, makeCard, makeIssuer } from './make-cards.ts';
 
 // As the VCI directory is: most issuers have a key of their own, the others share some.

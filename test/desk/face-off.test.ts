@@ -11,7 +11,7 @@ import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
 import { findSignIn, insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';
-import { runJson } from '../support/command.ts';
+import { runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { DeskBrowser } from './start-desk.ts';
 
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };

@@ -6,7 +6,7 @@ import {
   makeDeskLink,
 } from '../../server/desk/accounts/accounts.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
-import { run } from '../support/command.ts';
+import { runInTurn as run } from '../support/in-turn.ts';
 import { HandClock } from '../support/hand-clock.ts';
 import { DeskBrowser, startDesk, type DeskOptions } from './start-desk.ts';
 

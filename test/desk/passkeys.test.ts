@@ -2,7 +2,7 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import { deskAccountMeantBy, revokeDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import { openLobbyBrowser } from '../e2e/browser.ts';
-import { runJson } from '../support/command.ts';
+import { runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { DeskBrowser, startDesk } from './start-desk.ts';
 
 const password = 'four plain words here';

@@ -8,7 +8,7 @@ import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample
 import { end, pairingCode, secret, start } from '../../lab/running-service.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
-import { run } from '../support/command.ts';
+import { runInTurn as run } from '../support/in-turn.ts';
 import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
 import { MailServer } from '../support/mail-server.ts';
 import { Receiver } from '../support/receiver.ts';

@@ -12,7 +12,7 @@ import { openStore } from '../../server/store/store.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { installation } from '../privacy/installation.ts';
 import { decidedSignIn } from '../store/rows.ts';
-import { run, runJson } from '../support/command.ts';
+import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 
 const neverCaptured = { name: 'Eve Example' };
 

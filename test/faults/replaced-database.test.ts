@@ -4,7 +4,7 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import { installation } from '../privacy/installation.ts';
 import { locksOf } from '../store/posix-locks.ts';
-import { run } from '../support/command.ts';
+import { runInTurn as run } from '../support/in-turn.ts';
 import { lacking } from '../support/needs.ts';
 import { StartingService } from '../support/starting-service.ts';
 

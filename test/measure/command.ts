@@ -1,4 +1,4 @@
-import { runJson } from '../support/command.ts';
+import { runJsonInTurn as runJson } from '../support/in-turn.ts';
 
 /** Runs `evaluate` or `calibrate` as its own process, with a data folder inside this folder. */
 export function run(folder: string, command: 'evaluate' | 'calibrate', ...commandLine: string[]) {

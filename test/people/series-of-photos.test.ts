@@ -19,7 +19,7 @@ import { consentStandings } from '../../server/people/person.ts';
 import { update } from '../../server/people/update.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
-import { run } from '../support/command.ts';
+import { runInTurn as run } from '../support/in-turn.ts';
 import { Lines } from '../support/lines.ts';
 import { MailServer } from '../support/mail-server.ts';
 import { openStore } from '../support/store.ts';

@@ -5,7 +5,7 @@ import type { Finding } from '../../scripts/commands/doctor/finding.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { saveInstall } from '../../server/store/tables/kiosks.ts';
-import { runJson } from '../support/command.ts';
+import { runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { Lines } from '../support/lines.ts';
 
 t.test('where several screens could be meant, the start and the doctor say so', async (t) => {

@@ -7,7 +7,7 @@ import { openStore } from '../../server/store/store.ts';
 import { findSignIn, insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { decidedSignIn, enrolledPerson } from '../store/rows.ts';
 import { insertPerson, deletePerson } from '../../server/store/tables/people.ts';
-import { run } from '../support/command.ts';
+import { runInTurn as run } from '../support/in-turn.ts';
 import { administer, makeDatabase } from '../support/postgres/databases.ts';
 
 const serverUrl = process.env['TEST_POSTGRES_URL'] ?? '';

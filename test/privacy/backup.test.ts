@@ -30,7 +30,7 @@ import { rotateTemplateKey } from '../../server/templates/rotation.ts';
 import { openStore } from '../support/store.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
 import { insertKiosk, listKiosks, revokeKiosk } from '../../server/store/tables/kiosks.ts';
-import { runJson } from '../support/command.ts';
+import { runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { writeNewKey } from '../templates/key-file.ts';
 import { installation } from './installation.ts';
 

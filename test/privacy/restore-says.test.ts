@@ -4,7 +4,7 @@ import { publishConsentText } from '../../server/people/consent.ts';
 import { copyDatabase } from '../../server/store/copy-database.ts';
 import { consentTexts } from '../../server/store/tables/privacy.ts';
 import { openStore } from '../../server/store/store.ts';
-import { run, runJson } from '../support/command.ts';
+import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { lacking } from '../support/needs.ts';
 import { installation } from './installation.ts';
 

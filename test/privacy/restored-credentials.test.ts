@@ -6,7 +6,7 @@ import { credentialTables } from '../../server/store/credential-tables.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { openStore } from '../support/store.ts';
 import { lacking } from '../support/needs.ts';
-import { runJson } from '../support/command.ts';
+import { runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { installation } from './installation.ts';
 
 const skip = lacking('SQLite');

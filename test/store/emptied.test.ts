@@ -7,7 +7,7 @@ import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { removePerson } from '../../server/people/erasure.ts';
 import { openStore } from '../../server/store/store.ts';
 import { installation } from '../privacy/installation.ts';
-import { run, runJson } from '../support/command.ts';
+import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { serverInPlaceOf } from '../support/postgres/databases.ts';
 import { lacking } from '../support/needs.ts';
 

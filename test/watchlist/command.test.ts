@@ -3,7 +3,7 @@ import path from 'node:path';
 import t from 'tap';
 import { openedStore, listFile } from './open-store.ts';
 import { insertWatchlistFace } from '../../server/store/tables/watchlists.ts';
-import { run } from '../support/command.ts';
+import { runInTurn as run } from '../support/in-turn.ts';
 import { watchlist } from './watchlist-command.ts';
 
 t.test('the own list, from the command line', async (t) => {

@@ -255,12 +255,15 @@ t.test('an official list is replaced under the running service, at a stroke', as
   });
   await importList(db, actor, { source: 'ofac', files: { main: listFile('sdn.xml') } });
   t.match(await visit(zoltan), { ...held, note: 'Entry 90001 of OFAC, by name.' });
-  const cut = path.join(t.testdir({ 'cut.xml': '<sdnList><sdnEntry><uid>1</uid>' }), 'cut.xml');
+  // A second `t.testdir()` would take the database away.
+  const cut = path.join(t.testdirName, 'cut.xml');
+  writeFileSync(cut, '<sdnList><sdnEntry><uid>1</uid>');
   await t.rejects(importList(db, actor, { source: 'ofac', files: { main: cut } }));
   t.match(await visit(zoltan), held, 'what was in force stays in force');
   const other =
     '<sdnList><sdnEntry><uid>7</uid><lastName>ELSE</lastName><firstName>Somebody</firstName><sdnType>Individual</sdnType></sdnEntry></sdnList>';
-  const newer = path.join(t.testdir({ 'newer.xml': other }), 'newer.xml');
+  const newer = path.join(t.testdirName, 'newer.xml');
+  writeFileSync(newer, other);
   await importList(db, actor, { source: 'ofac', files: { main: newer }, mayShrink: true });
   t.match(await visit(zoltan), passed);
   t.match(await visit({ name: 'Somebody Else' }), held);
