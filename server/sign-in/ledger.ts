@@ -20,16 +20,19 @@ export interface Ledger {
    * Stores a decision durably. The first one of a job wins; the stored one is returned. What else is
    * stored of the same person may make a review of it: see beside-others.ts.
    *
-   * @param alongside writes in the same transaction, after the hooks, when the decision is the first one;
-   *   called again when the transaction was undone because others were in its way
+   * @param steps called again when the transaction was undone because others were in its way
    */
-  record(
-    decision: Decision,
-    signIn: SignInRequest,
-    alongside?: (transaction: Db) => Promise<void>,
-  ): Promise<Decision>;
+  record(decision: Decision, signIn: SignInRequest, steps?: RecordSteps): Promise<Decision>;
   /** Overwrites the verdict of a job with the one that Envoy was given. */
   amend(decision: Decision, signIn: SignInRequest): Promise<void>;
+}
+
+/** What else happens in the transaction that stores a decision. */
+export interface RecordSteps {
+  /** Runs before anything is written; when it throws, nothing is stored. */
+  before?: (transaction: Db) => Promise<void>;
+  /** Writes after the hooks, when the decision is the first one of its job. */
+  alongside?: (transaction: Db) => Promise<void>;
 }
 
 /**
@@ -62,10 +65,11 @@ export function createLedger(
       const found = await findSignInWithChecks(db, jobId);
       return found ? toDecision(found.signIn, found.checks) : null;
     },
-    async record(decided, asked, alongside) {
+    async record(decided, asked, { before, alongside } = {}) {
       const { jobId } = decided;
       return beside(db, async (transaction) => {
         const { decision, signIn } = await besideOthersOf(transaction, decided, asked);
+        await before?.(transaction);
         const stored = await insertSignIn(transaction, toRow(decision, signIn));
         if (!stored) {
           const first = await findSignInWithChecks(transaction, jobId);

@@ -281,10 +281,14 @@ export class SignInLife {
     alongside?: (transaction: Db) => Promise<void>,
   ): Promise<Decision | null> {
     try {
-      return await this.#deps.ledger.record(decision, this.#signIn, async (transaction) => {
-        if (decision.verdict === 'approved') await allStillStands(transaction, this.#results);
-        await alongside?.(transaction);
-        this.#isFirst = true;
+      return await this.#deps.ledger.record(decision, this.#signIn, {
+        before: async (transaction) => {
+          if (decision.verdict === 'approved') await allStillStands(transaction, this.#results);
+        },
+        alongside: async (transaction) => {
+          await alongside?.(transaction);
+          this.#isFirst = true;
+        },
       });
     } catch (error) {
       if (!(error instanceof ChangedMeanwhile)) throw error;

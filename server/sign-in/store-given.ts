@@ -50,7 +50,9 @@ export async function storeGiven(
 ): Promise<'first' | 'stored' | 'failed'> {
   try {
     let isFirst = false;
-    const stored = await ledger.record(given, signIn, async () => void (isFirst = true));
+    const stored = await ledger.record(given, signIn, {
+      alongside: async () => void (isFirst = true),
+    });
     if (stored.verdict !== given.verdict || stored.reason !== given.reason) {
       await ledger.amend(given, signIn);
     }
