@@ -1,35 +1,35 @@
 import { setMaxListeners } from 'node:events';
 import { namesNobody } from '../people/person.ts';
 import { nobodyNamed, type Decision } from './decision.ts';
-import { SignInLife, type SignInsDeps } from './sign-in-life.ts';
+import { EarlierAnswers } from './earlier-answers.ts';
+import { SignInLife } from './sign-in-life.ts';
+import type { SignInsDeps } from './sign-ins-deps.ts';
 import type { SignInRequest } from './sign-in.ts';
-
-/** Answers kept in memory for repeats while the disk cannot be read. */
-const rememberedAnswers = 1000;
 
 /** All held sign-ins: one answer for a job, in time, stored before it is given. */
 export class SignIns {
   readonly #deps: SignInsDeps;
-  readonly #running = new Map<string, SignInLife>();
-  readonly #answered = new Map<string, Decision>();
-  /** Sign-ins that are not done with, whether they were answered or not. */
-  readonly #unfinished = new Set<Promise<void>>();
+  /** Those that are not done with, whether they were answered or not: a repeat joins them. */
+  readonly #lives = new Map<string, SignInLife>();
+  readonly #earlier: EarlierAnswers;
+  #held = 0;
   readonly #stopping = new AbortController();
 
   constructor(deps: SignInsDeps) {
     this.#deps = deps;
+    this.#earlier = new EarlierAnswers(deps);
     // One for each sign-in that is held, taken away when it ends: more than ten are no leak.
     setMaxListeners(0, this.#stopping.signal);
   }
 
   /** Sign-ins that are held at this moment. */
   get held(): number {
-    return this.#running.size;
+    return this.#held;
   }
 
   /**
    * The decision on a sign-in. Never rejects, and resolves within the deadline whatever the checks
-   * and the disk do. A job that is running is joined; one that was decided gets the same decision.
+   * and the disk do. A job that is running is joined; of one that was decided, the store says the answer.
    * A sign-in that names no one is held, whatever was decided of its job before.
    *
    * @param arrivedAt on the clock of `performance.now()`
@@ -48,19 +48,21 @@ export class SignIns {
    * The same for one that another instance was asked for, which answers it.
    *
    * @param deadline on the clock of `performance.now()`
+   * @param receivedAt when that instance was asked, on its own clock
    */
   async answerForAnother(
     signIn: SignInRequest,
     arrivedAt: number,
     deadline: number,
+    receivedAt?: Date,
   ): Promise<void> {
-    await this.#joinOrStart(signIn, arrivedAt, deadline, true);
+    await this.#joinOrStart(signIn, arrivedAt, deadline, true, receivedAt);
   }
 
   /** Answers every held sign-in with a review and waits until all that was answered is stored. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await Promise.all(this.#unfinished);
+    await Promise.all([...this.#lives.values()].map(({ ended }) => ended));
   }
 
   #joinOrStart(
@@ -68,33 +70,30 @@ export class SignIns {
     arrivedAt: number,
     deadline: number,
     isAnothers: boolean,
+    receivedAt?: Date,
   ): Promise<Decision> {
     const { jobId } = signIn;
-    const running = this.#running.get(jobId);
+    const running = this.#lives.get(jobId);
     if (running) {
       if (!isAnothers) running.askedHere();
       return running.answer;
     }
-    const remembered = this.#answered.get(jobId);
-    if (remembered) return Promise.resolve(remembered);
+    const deps = { ...this.#deps, earlier: this.#earlier };
     const stopping = this.#stopping.signal;
-    const life = new SignInLife(this.#deps, { signIn, arrivedAt, deadline, isAnothers, stopping });
-    this.#running.set(jobId, life);
-    void life.answer.then((decision) => {
-      if (!life.isGivenBack) this.remember(decision);
-      this.#running.delete(jobId);
+    const arrival = { signIn, arrivedAt, receivedAt, deadline, isAnothers, stopping };
+    const life = new SignInLife(deps, arrival);
+    this.#lives.set(jobId, life);
+    this.#held++;
+    void life.answer.then(() => this.#held--);
+    void life.ended.then((stored) => {
+      if (stored) this.#earlier.remember(stored);
+      this.#lives.delete(jobId);
     });
-    this.#unfinished.add(life.ended);
-    void life.ended.finally(() => this.#unfinished.delete(life.ended));
     return life.answer;
   }
 
-  /** For repeats of it: also of what was answered before this began. */
-  remember(decision: Decision): void {
-    this.#answered.set(decision.jobId, decision);
-    if (this.#answered.size > rememberedAnswers) {
-      const oldest = this.#answered.keys().next();
-      if (!oldest.done) this.#answered.delete(oldest.value);
-    }
+  /** For repeats of what was answered before this began. */
+  remember(stored: Decision): void {
+    this.#earlier.remember(stored);
   }
 }
