@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
+import { parse } from 'yaml';
 import { IsArray, IsObject, IsOptional, type TObject, type TSchema } from 'typebox';
 import { checkSettings } from '../server/checks/registry.ts';
 import { projectRoot } from '../server/config/environment.ts';
@@ -25,14 +26,13 @@ import {
   sshCommand,
 } from '../scripts/commands/setup/tunnels.ts';
 import { letInText } from '../scripts/measure/statistics.ts';
-import { replaceGenerated, markdownTable } from '../scripts/terminal/generated-text.ts';
+import { replaceGenerated } from '../scripts/terminal/generated-text.ts';
 
 /** The folders of `server/` in the order of imports, from the file that enforces it. */
 async function orderOfFolders(): Promise<string> {
   const rules = pathToFileURL(path.join(projectRoot, '.rooms.js')).href;
   const { rooms } = (await import(rules)) as { rooms: Record<string, { what: string }> };
-  const rows = Object.entries(rooms).map(([folder, { what }]) => [`\`${folder}/\``, what]);
-  return markdownTable(['folder of `server/`', 'what lives there'], rows);
+  return list(Object.entries(rooms).map(([folder, { what }]) => [`server/${folder}/`, [], what]));
 }
 
 /** The life of a sign-in as GitHub draws it, from the table that the code goes by. */
@@ -47,71 +47,72 @@ function drawnLife(): string {
 }
 
 /** The reference of the policy file, from its schema. */
-function policyTable(): string {
-  return markdownTable(['in the file', 'values', 'meaning'], rowsOf(policySchema, '', policyRow));
+function policyList(): string {
+  return list(rowsOf(policySchema, ''));
 }
 
 /** The reference of the file that says who is told, from its schema. */
-function notifyTable(): string {
-  const head = ['in the file', 'values', 'default', 'meaning'];
-  return markdownTable(head, rowsOf(notifySchema, '', checkRow));
+function notifyList(): string {
+  return list(rowsOf(notifySchema, ''));
 }
 
 /** What may be said of each check, from their schemas. */
-export function checksTables(): string {
+export function checksLists(): string {
   return Object.entries(checkSettings)
     .map(([name, schema]) => {
-      const rows = rowsOf(schema, '', checkRow);
-      const head = ['setting', 'values', 'default', 'meaning'];
-      return `### \`${name}\`\n\n${rows.length === 0 ? 'No settings.' : markdownTable(head, rows)}`;
+      const rows = rowsOf(schema, '');
+      return `### \`${name}\`\n\n${rows.length === 0 ? 'No settings.' : list(rows)}`;
     })
     .join('\n\n');
 }
 
-type ToRow = (name: string, schema: TSchema, isNeeded: boolean) => string[];
+/** A name, what is said of its values, and what it means. */
+type Entry = readonly [name: string, values: readonly string[], meaning: string];
 
-const policyRow: ToRow = (name, schema, isNeeded) => {
-  return [`\`${name}\``, valuesOf(schema), describe(schema) + (isNeeded ? ' Needed.' : '')];
-};
+/** A list, because a table of these is wider than a screen. */
+function list(entries: readonly Entry[]): string {
+  const lines = entries.map(([name, values, meaning]) => {
+    const about = values.filter((each) => each !== '').join('; ');
+    return `- **\`${name}\`**${about === '' ? '' : ` (${about})`}: ${meaning}`;
+  });
+  return lines.join('\n');
+}
 
-const checkRow: ToRow = (name, schema, isNeeded) => {
-  const isAsked = isNeeded && !('default' in schema);
-  const meaning = describe(schema) + (isAsked ? ' Needed.' : '');
-  return [`\`${name}\``, valuesOf(schema), defaultOf(schema), meaning];
-};
+function entryOf(name: string, schema: TSchema, isNeeded: boolean): Entry {
+  const usual = defaultOf(schema);
+  const needed = isNeeded && !('default' in schema) ? 'needed' : '';
+  return [name, [valuesOf(schema), usual && `default ${usual}`, needed], describe(schema)];
+}
 
 function describe(schema: TSchema): string {
   return (schema as { description?: string }).description ?? '';
 }
 
-/** A row for every name at any depth; `[]` stands for each entry of a list. */
-function rowsOf(schema: TObject, prefix: string, toRow: ToRow): string[][] {
+/** An entry for every name at any depth; `[]` stands for each entry of a list. */
+function rowsOf(schema: TObject, prefix: string): Entry[] {
   return Object.entries(schema.properties).flatMap(([name, property]) => {
     const path = prefix + name;
-    const row = toRow(path, property, !IsOptional(property));
-    if (IsObject(property)) return [row, ...rowsOf(property, `${path}.`, toRow)];
-    if (!IsArray(property) || !IsObject(property.items)) return [row];
-    return [row, ...rowsOf(property.items, `${path}[].`, toRow)];
+    const entry = entryOf(path, property, !IsOptional(property));
+    if (IsObject(property)) return [entry, ...rowsOf(property, `${path}.`)];
+    if (!IsArray(property) || !IsObject(property.items)) return [entry];
+    return [entry, ...rowsOf(property.items, `${path}[].`)];
   });
 }
 
-/** The table of reasons, from their one definition. */
-export function reasonsTable(): string {
-  const rows = Object.entries(reasons).map(([reason, { verdict, frontDesk }]) => [
-    `\`${reason}\``,
-    verdict === 'approved' ? '200' : '412',
-    frontDesk,
-  ]);
-  return markdownTable(['reason', 'answer', 'what the front desk reads'], rows);
+/** The reasons, from their one definition. */
+export function reasonsList(): string {
+  return list(
+    Object.entries(reasons).map(([reason, { verdict, frontDesk }]) => [
+      reason,
+      [verdict === 'approved' ? '200' : '412'],
+      frontDesk,
+    ]),
+  );
 }
 
-/** The table of settings, from their schema. */
-export function settingsTable(): string {
-  const rows = Object.entries(settingSchemas).map(([name, schema]) => {
-    const { description = '' } = schema as { description?: string };
-    return [`\`${name}\``, valuesOf(schema), defaultOf(schema), description];
-  });
-  return markdownTable(['setting', 'values', 'default', 'meaning'], rows);
+/** The settings, from their schema. */
+export function settingsList(): string {
+  return list(Object.entries(settingSchemas).map(([name, schema]) => entryOf(name, schema, false)));
 }
 
 interface Described extends Bounded {
@@ -185,14 +186,34 @@ function attackList(): string {
   return [attackMeasurement, '', ...lines].join('\n');
 }
 
+interface ThreatGroup {
+  id: string;
+  title: string;
+  threats: { threat: string; control: string; tests: string[] }[];
+}
+
+/** The register of threats, from its data file. */
+async function threatList(): Promise<string> {
+  const text = await readFile(path.join(projectRoot, 'docs/threats.yaml'), 'utf8');
+  const groups = (parse(text) as ThreatGroup[]).map(({ id, title, threats }) => {
+    const entries = threats.map(({ threat, control, tests }, index) => {
+      const files = tests.map((file) => `[${path.basename(file)}](../${file})`).join(', ');
+      return `- **${id}-${index + 1}.** ${threat}<br>${control}<br>Shown by ${files}.`;
+    });
+    return `## ${id}. ${title}\n\n${entries.join('\n')}`;
+  });
+  return groups.join('\n\n');
+}
+
 /** What is generated into which document, between its markers. */
 const documents: Record<string, Record<string, string>> = {
-  'docs/reference.md': { settings: settingsTable(), reasons: reasonsTable() },
+  'docs/reference.md': { settings: settingsList(), reasons: reasonsList() },
   'docs/architecture.md': { order: await orderOfFolders(), life: drawnLife() },
-  'docs/policy.md': { policy: policyTable(), checks: checksTables() },
-  'docs/notifications.md': { notify: notifyTable() },
+  'docs/policy.md': { policy: policyList(), checks: checksLists() },
+  'docs/notifications.md': { notify: notifyList() },
   'docs/install.md': installationFiles(),
   'docs/liveness.md': { attacks: attackList() },
+  'docs/threats.md': { threats: await threatList() },
 };
 
 /** Writes the generated parts, or with `--check` fails when they are not up to date. */

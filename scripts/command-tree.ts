@@ -1,0 +1,123 @@
+import { Command } from 'commander';
+import { programVersion } from '../server/config/environment.ts';
+import { exitCodes } from './terminal/answer.ts';
+import { createProgram } from './terminal/program.ts';
+
+/** Its module is loaded only when a command is asked for, so that each starts fast. */
+type Load = () => Promise<{ command: (wholeTree: () => Promise<Command>) => Command }>;
+
+interface Particulars {
+  /** Called by other programs only. */
+  isHidden?: true;
+  /** The exit code when something stands in the way; default: `refused`. */
+  atFault?: number;
+}
+
+type Entry = readonly [summary: string, load: Load, particulars?: Particulars];
+
+const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
+  'Run:': {
+    standby: [
+      'hold visitors on a second machine while the service is away',
+      () => import('./commands/standby.ts'),
+    ],
+    setup: ['set this machine up, question by question', () => import('./commands/setup.ts')],
+    doctor: ['look at everything that an installation needs', () => import('./commands/doctor.ts')],
+    policy: ['which checks which sign-in needs', () => import('./commands/policy.ts')],
+    notify: ['who is told, and what was not sent', () => import('./commands/notify.ts')],
+    backup: ['copy the database while the service runs', () => import('./commands/backup.ts')],
+    restore: ['put a copy of the database back', () => import('./commands/restore.ts')],
+    store: ['move the store to PostgreSQL, or back', () => import('./commands/store.ts')],
+    keys: ['the key that face templates are stored under', () => import('./commands/keys.ts')],
+    upgrade: ['install the next version, or go back', () => import('./commands/upgrade.ts')],
+    'upgrade-database': [
+      'what an upgrade asks of the database',
+      async () => ({ command: (await import('./commands/upgrade.ts')).databaseCommand }),
+      { isHidden: true },
+    ],
+    models: ['fetch and check the face models', () => import('./commands/models.ts')],
+    completion: [
+      'complete commands and options in a shell',
+      () => import('./commands/completion.ts'),
+    ],
+    manual: ['print the manual page', () => import('./commands/manual.ts')],
+  },
+  'People:': {
+    enroll: ['enrol people, list them, erase them', () => import('./commands/enroll.ts')],
+    watchlist: [
+      'whom to hold at the door: own and official lists',
+      () => import('./commands/watchlist.ts'),
+    ],
+    credentials: ['whose health passes are trusted', () => import('./commands/credentials.ts')],
+  },
+  'Lobby:': {
+    kiosk: ['pair, list and revoke lobby screens', () => import('./commands/kiosk.ts')],
+    desk: ['who may use the desk, and as what', () => import('./commands/desk.ts')],
+  },
+  'Privacy:': {
+    privacy: [
+      'consent, opt-out, retention, export, erasure',
+      () => import('./commands/privacy.ts'),
+    ],
+    audit: ['check and read the audit record', () => import('./commands/audit.ts')],
+    evidence: ['a page to hold against a standard', () => import('./commands/evidence.ts')],
+  },
+  'Measure:': {
+    evaluate: ['measure recognition and liveness', () => import('./measure/evaluate.ts')],
+    calibrate: ['set a threshold from strangers of yours', () => import('./measure/calibrate.ts')],
+    tune: ['does the threshold fit the people enrolled here', () => import('./measure/tune.ts')],
+    bench: ['measure this machine', () => import('./measure/bench.ts')],
+  },
+  'Try:': {
+    try: ['try it on your own face, with this webcam', () => import('./trial/try.ts')],
+    demo: ['play the whole story in a temporary folder', () => import('./trial/demo.ts')],
+    simulate: [
+      'stand in for Envoy or for the lobby screen',
+      () => import('./commands/simulate.ts'),
+      // 1 says that a visitor is held, so what keeps it from asking is 2.
+      { atFault: exitCodes.usage },
+    ],
+  },
+};
+
+/** The command line. Only the command that `asked` names is loaded, the others are listed. */
+export function commandLine(asked: string | undefined): Promise<Command> {
+  return treeOf(async (name, load) => {
+    if (name !== asked) return new Command(name);
+    return (await load()).command(wholeTree);
+  });
+}
+
+/** The command line with all that is below its commands. */
+export function wholeTree(): Promise<Command> {
+  return treeOf(async (_name, load) => (await load()).command(wholeTree));
+}
+
+async function treeOf(
+  commandFor: (name: string, load: Load) => Promise<Command>,
+): Promise<Command> {
+  const program = createProgram('vestibule')
+    .description('The face check beside an Envoy iPad.')
+    .version(programVersion(), '--version', 'print the version')
+    .helpCommand(false)
+    // Else its own options are taken wherever they stand: `--version 2` of a command, too.
+    .enablePositionalOptions()
+    .addHelpText('after', '\nEvery command takes --help, with examples.');
+  for (const [group, entries] of Object.entries(groups)) {
+    for (const [name, [summary, load, particulars]] of Object.entries(entries)) {
+      const command = await commandFor(name, load);
+      program.addCommand(command.summary(summary).helpGroup(group), {
+        hidden: particulars?.isHidden ?? false,
+      });
+    }
+  }
+  return program;
+}
+
+/** The exit code when something stands in the way of this command; undefined: the usual one. */
+export function codeAtFault(asked: string | undefined): number | undefined {
+  const entry = Object.values(groups)
+    .flatMap(Object.entries<Entry>)
+    .find(([name]) => name === asked);
+  return entry?.[1][2]?.atFault;
+}
