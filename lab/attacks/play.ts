@@ -52,6 +52,7 @@ export async function play(attacker: Attacker, options: PlayOptions): Promise<Pl
     people: {
       findClaimed: async () => [],
       findLookAlikes: async () => [],
+      ofNow: async () => async () => true,
       compare: async (probe) => ({
         claimed: { personId: 'victim', score: dot(probe, template) },
         other: null,

@@ -138,10 +138,10 @@ async function openGate(
   );
   onStep('what was answered meanwhile');
   // The last that can fail: until then the gate holds everyone.
-  const onStored = (decision: Decision) => {
-    signIns.remember(decision);
+  const onStored = (stored: Decision) => {
+    signIns.remember(stored);
     notifications.onDecided();
-    desk.decided(decision);
+    desk.decided(stored);
   };
   const answering = {
     // A balancer leaves it while the last sign-ins are decided.

@@ -76,8 +76,8 @@ export class HookGate {
   }
 
   /**
-   * Answers Envoy with everything. What was answered meanwhile is stored first, so that a repeat of one
-   * of those is held, too.
+   * Answers Envoy with everything. What was answered meanwhile is in memory by then, so that a repeat of one
+   * of those is held, too, and is stored in the background.
    */
   async open(
     deps: HookDeps,

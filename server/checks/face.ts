@@ -2,8 +2,6 @@ import { Type, type Static } from 'typebox';
 import { isChallenge, livenessModes, type LivenessMode } from '../config/liveness.ts';
 import type { CaptureEnd } from '../kiosk/capture.ts';
 import { type People, type Person } from '../people/person.ts';
-import { failuresUntilOff } from '../people/tries-in-a-row.ts';
-import { vestibule } from '../platform/operator-error.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import { reasons } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
@@ -19,15 +17,17 @@ import type { WatchedFaces } from '../watchlist/start-watchlist.ts';
 import type { FailedChallenges } from './face/failed-challenge.ts';
 import type { LockOut } from './face/lock-out.ts';
 import { FaceSession, type FaceSessionOptions } from './face/face-session.ts';
+import { SeenFace } from './face/seen-face.ts';
 import type { SecondTemplates } from './face/second-templates.ts';
-import { aboutClaimed, type Claimed, refuse, whoCanBeCompared } from './face/candidates.ts';
+import { aboutClaimed, refuse, whoCanBeCompared } from './face/candidates.ts';
+import { everybodyIn, lockedOut, optedOut, recordsOf } from './face/claim-now.ts';
 import { claimedWithProfile } from './face/profile-claim.ts';
 import { letInUnseen } from './face/let-in-unseen.ts';
 import type { CaptureHandle, SharedCaptures } from './shared-capture.ts';
 
 export interface FaceCheckDeps {
   people: People;
-  optOuts: Pick<OptOuts, 'has'>;
+  optOuts: Pick<OptOuts, 'has' | 'within'>;
   lockOut: LockOut;
   failedChallenges: FailedChallenges;
   captures: SharedCaptures;
@@ -129,7 +129,7 @@ async function run(
   if (claimed.holder) return refuse('profile_differs', aboutClaimed(known));
   // Only whom no one enrolled: an enrolment that has expired or cannot be used is a doubt.
   if (known.length === 0 && context.settings.whenNotEnrolled === 'approve') {
-    return letInUnseen(options.people, signIn.claim);
+    return letInUnseen(options, signIn.claim);
   }
   const { candidates, refusal } = whoCanBeCompared(claimed, signIn.claim, context.settings);
   if (refusal) return refusal;
@@ -142,28 +142,17 @@ async function run(
   ]);
   if (standing !== 'open') return lockedOut(candidates, standing);
 
-  const { look, end } = await lookAtFace(options, signIn, context, handle, {
+  const { look, end, kioskIds } = await lookAtFace(options, signIn, context, handle, {
     candidates,
     timesAsked,
   });
   const againWithinMs = context.settings.againWithinMinutes * 60_000;
   const concluded = conclude(look, end, candidates, options.engine);
   const result = remembered(options, look, { ...concluded, againWithinMs, comparedWith: tried });
-  const refused = await refusedMeanwhile(options, signIn, context.settings, result);
-  if (refused) {
-    const note = 'This changed while the camera was on; nothing of what it saw was kept.';
-    const { onVerdict } = result;
-    const told = { ...refused, comparedWith: tried, evidence: { ...refused.evidence, note } };
-    return { ...told, ...(onVerdict && { onVerdict }) };
-  }
-  const isForDesk =
-    !result.passed &&
-    !look.suspected &&
-    !(await lockOut.isOneTooMany(signIn.jobId, tried, new Date()));
-  const came = isForDesk ? { ...result, forDesk: true } : result;
-  const { watchedFaces } = options;
-  const { probe } = look;
-  return watchedFaces && probe ? unlessWatched(watchedFaces, probe, came) : came;
+  const { settings } = context;
+  return new SeenFace(options, { signIn, settings, look, result, kioskIds }).rely(
+    recordsOf(everybodyIn(claimed)),
+  );
 }
 
 /** Tells of the look once every check was passed; an approval by the desk says nothing of the face. */
@@ -205,6 +194,7 @@ async function lookAtFace(
     hasFailedLately: (id) => options.failedChallenges.hasFailedLately(id, new Date()),
     ...options.look,
   });
+  const kioskIds = new Set<string>();
   const end = await handle.capture({
     look: 'face',
     locationId: signIn.locationId,
@@ -215,76 +205,11 @@ async function lookAtFace(
     asksToMove: isChallenge(liveness),
     deadline: context.deadline - concludingMs,
     signal: context.signal,
+    onKiosk: (kioskId) => kioskIds.add(kioskId),
     onPhase: () => look.onInterrupted(),
     onFrame: (jpeg, attemptId) => look.onFrame(jpeg, attemptId),
   });
-  return { look, end };
-}
-
-/** Anyone who is put on the list before an approval is stored is looked for again. */
-async function unlessWatched(
-  watchedFaces: NonNullable<FaceCheckDeps['watchedFaces']>,
-  probe: Float32Array,
-  result: CheckResult,
-): Promise<CheckResult> {
-  const stillStands = await watchedFaces.ofNow();
-  const entry = await watchedFaces.find(probe);
-  if (entry) return watched(result, entry);
-  const again = () => unlessWatched(watchedFaces, probe, result);
-  return { ...result, restsOn: { stillStands, again } };
-}
-
-/**
- * The camera ran for seconds. Anyone who was erased, opted out, whose consent ended or under whose name
- * too many failed meanwhile is answered as if that had been before: no one is let in by it, and nothing
- * of the capture is kept.
- */
-async function refusedMeanwhile(
-  { optOuts, people, lockOut }: FaceCheckDeps,
-  { jobId, claim }: Pick<SignInRequest, 'jobId' | 'claim'>,
-  settings: FaceSettings,
-  { passed, evidence }: CheckResult,
-): Promise<CheckResult | null> {
-  const claimed = await claimedWithProfile(people, claim);
-  if (await optOuts.has(claim, ...everybodyIn(claimed))) return optedOut(claimed.known);
-  if (claimed.holder) return refuse('profile_differs', aboutClaimed(claimed.known));
-  const { candidates, refusal } = whoCanBeCompared(claimed, claim, settings);
-  if (refusal || !passed) return refusal;
-  if (!candidates.some(({ id }) => id === evidence?.personId)) return refuse('not_enrolled');
-  const ids = candidates.map(({ id }) => id);
-  const isTooMany = await lockOut.isOneTooMany(jobId, ids, new Date());
-  return isTooMany ? lockedOut(candidates, await lockOut.standing(ids, new Date())) : null;
-}
-
-function lockedOut(people: readonly Person[], standing: 'open' | 'paused' | 'off'): CheckResult {
-  const note = `After ${failuresUntilOff} in a row the face check is off for them until a manager turns it on again, on their page at the desk or with "${vestibule} enroll face-on".`;
-  return refuse('locked_out', { ...aboutClaimed(people), ...(standing === 'off' && { note }) });
-}
-
-function everybodyIn({ known, holder }: Claimed): Person[] {
-  return holder ? [...known, holder] : known;
-}
-
-/** A hit is a review, told to the front desk only: the screen says what it says of any review. */
-function watched(result: CheckResult, entry: string): CheckResult {
-  const evidence = {
-    ...result.evidence,
-    note: `Entry ${entry} of your own list, by face. A face can be taken for another: look at an identity document.`,
-  };
-  const { onVerdict } = result;
-  return {
-    passed: false,
-    reason: 'watchlist_hit',
-    discreet: true,
-    evidence,
-    ...(result.comparedWith && { comparedWith: result.comparedWith }),
-    ...(onVerdict && { onVerdict }),
-  };
-}
-
-/** Tied to the one whom it means, so that what is told of it is erased with them. */
-function optedOut(known: readonly Person[]): CheckResult {
-  return refuse('opted_out', known.length === 1 ? aboutClaimed(known) : undefined);
+  return { look, end, kioskIds };
 }
 
 function conclude(

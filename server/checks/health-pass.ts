@@ -5,12 +5,13 @@ import { recognise, type Shown } from '../credentials/shown.ts';
 import { Wallet, type WalletState } from '../credentials/wallet.ts';
 import type { CaptureEnd, CaptureEnding, FrameAnswer } from '../kiosk/capture.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
-import type { People } from '../people/person.ts';
+import type { People, Person } from '../people/person.ts';
 import { defineCheck, type Check, type CheckContext, type CheckResult } from '../sign-in/check.ts';
 import { todayIn } from '../sign-in/form-answers.ts';
 import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
+import { areKiosksPaired } from '../store/tables/kiosks.ts';
 import { fitsRecordedName } from './face/recorded-name.ts';
 import type { CaptureHandle, SharedCaptures } from './shared-capture.ts';
 import { until } from './until.ts';
@@ -19,7 +20,7 @@ export interface HealthPassDeps {
   db: Db;
   captures: SharedCaptures;
   /** Whom no camera may see, whatever for. */
-  optOuts: Pick<OptOuts, 'has'>;
+  optOuts: Pick<OptOuts, 'has' | 'within'>;
   people: Pick<People, 'findClaimed'>;
   codes: Pick<CodeReader, 'warmUp' | 'read'>;
 }
@@ -119,17 +120,45 @@ export function createHealthPassCheck(options: HealthPassDeps): Check {
     needs,
     run: async (signIn, context) => {
       const wallet = new Wallet(options.db, expectedOf(signIn, context.settings));
-      const result = await read(options, signIn, context, wallet);
+      const shown: Look = { wallet, kioskIds: new Set(), known: [] };
+      const result = await read(options, signIn, context, shown);
       if (!result.passed) return result;
       const person = await until(context.deadline - personMs, context.found);
-      if (!person || wallet.areAbout((names) => areOf(names, person.name))) return result;
+      const isTheirs = !person || wallet.areAbout((names) => areOf(names, person.name));
       const { onVerdict } = result;
-      return { ...invalid(ofAnother), ...(onVerdict && { onVerdict }) };
+      const otherwise = (note: string) => ({ ...invalid(note), ...(onVerdict && { onVerdict }) });
+      if (!isTheirs) return otherwise(ofAnother);
+      const stillStands = (transaction: Db) => stands(options, signIn, shown, transaction);
+      return { ...result, restsOn: { stillStands, again: async () => otherwise(changed) } };
     },
   });
 }
 
+/** What was shown, and by what. */
+interface Look {
+  wallet: Wallet;
+  /** The lobby screens whose cameras ran; none for a pass that the form holds. */
+  kioskIds: Set<string>;
+  /** Whom the claim means, where a camera was wanted. */
+  known: readonly Person[];
+}
+
+/** Whether the issuers still stand by the pass and, where a camera ran, the visitor and the screens by that. */
+async function stands(
+  { optOuts }: HealthPassDeps,
+  { claim }: Needed,
+  { wallet, kioskIds, known }: Look,
+  transaction: Db,
+): Promise<boolean> {
+  if (!(await wallet.stillStands(transaction))) return false;
+  if (kioskIds.size === 0) return true;
+  const isPaired = await areKiosksPaired(transaction, [...kioskIds]);
+  return isPaired && !(await optOuts.within(transaction).has(claim, ...known));
+}
+
 const ofAnother = 'It is made out to another name than the one that the person is enrolled under.';
+const changed =
+  'Before the visitor was answered, its issuer or a list took it back, the lobby screen was unpaired, or the visitor opted out.';
 
 /** The face decides whose pass it has to be: what was typed may fit two people. */
 function areOf(names: readonly PersonName[], recorded: string): boolean {
@@ -143,8 +172,9 @@ async function read(
   options: HealthPassDeps,
   signIn: Needed,
   context: CheckContext<Settings>,
-  wallet: Wallet,
+  look: Look,
 ): Promise<CheckResult> {
+  const { wallet } = look;
   const { healthCard } = signIn.facts;
   const given = healthCard === null ? null : recognise(healthCard);
   if (given) return readGiven(given, wallet, context);
@@ -155,11 +185,11 @@ async function read(
   }
   const handle = options.captures.handle(signIn.jobId);
   try {
-    const known = await options.people.findClaimed(signIn.claim);
-    if (await options.optOuts.has(signIn.claim, ...known)) {
+    look.known = await options.people.findClaimed(signIn.claim);
+    if (await options.optOuts.has(signIn.claim, ...look.known)) {
       return { passed: false, reason: 'opted_out' };
     }
-    return await readShown({ options, signIn, context, wallet, handle });
+    return await readShown({ options, signIn, context, look, handle });
   } finally {
     handle.leave();
   }
@@ -193,17 +223,17 @@ async function readShown({
   options,
   signIn,
   context,
-  wallet,
+  look: { wallet, kioskIds },
   handle,
 }: {
   options: HealthPassDeps;
   signIn: Needed;
   context: CheckContext<Settings>;
-  wallet: Wallet;
+  look: Look;
   handle: CaptureHandle;
 }): Promise<CheckResult> {
   options.codes.warmUp();
-  const look = new CodeLook(options.codes, wallet);
+  const codes = new CodeLook(options.codes, wallet);
   const end = await handle.capture({
     look: 'health_pass',
     locationId: signIn.locationId,
@@ -214,7 +244,8 @@ async function readShown({
     longestSide,
     deadline: context.deadline - concludingMs,
     signal: context.signal,
-    onFrame: (jpeg) => look.onFrame(jpeg),
+    onKiosk: (kioskId) => kioskIds.add(kioskId),
+    onFrame: (jpeg) => codes.onFrame(jpeg),
   });
   const onVerdict: CheckResult['onVerdict'] = (_verdict, reason) =>
     end.showOutcome(reasons[reason].visitor);

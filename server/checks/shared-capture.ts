@@ -198,6 +198,7 @@ class SharedRun {
       ...longestSideOf(requests),
       deadline: Math.min(...requests.map(({ deadline }) => deadline)),
       signal: this.#nobodyLooks.signal,
+      onKiosk: (kioskId) => requests.forEach((request) => request.onKiosk?.(kioskId)),
       onPhase: (phase) => requests.forEach((request) => request.onPhase?.(phase)),
       onFrame: async (jpeg, attemptId) => {
         const answer = await this.#look(jpeg, attemptId);

@@ -5,6 +5,8 @@ import { type Asked, type Hit, defaultThreshold } from '../watchlist/entry.ts';
 import { isReadWhole, isUnreadable, wordsOf } from '../watchlist/matching/words.ts';
 import { isAmong, listNamePattern, listSources, ownList, titleOf } from '../watchlist/sources.ts';
 import type { Watchlists } from '../watchlist/start-watchlist.ts';
+import type { Db } from '../store/schema.ts';
+import { recordsOf } from './face/claim-now.ts';
 import { until } from './until.ts';
 import {
   defineCheck,
@@ -78,8 +80,12 @@ export function createWatchlistCheck({ watchlist, people }: WatchlistCheckOption
     needs: ['claim', 'phone', 'facts'],
     run: async (signIn, context) => {
       const ask = async (): Promise<CheckResult> => {
-        const stillStands = await watchlist.ofNow();
+        const areListsTheSame = await watchlist.ofNow();
+        const known = await people.findClaimed(signIn.claim);
         const result = await lookUpVisitor({ watchlist, people }, signIn, context);
+        const stillStands = async (transaction: Db) =>
+          (await areListsTheSame(transaction)) &&
+          recordsOf(await people.findClaimed(signIn.claim, transaction)) === recordsOf(known);
         return { ...result, restsOn: { stillStands, again: ask } };
       };
       return ask();

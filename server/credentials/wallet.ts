@@ -58,6 +58,9 @@ export class Wallet {
   readonly #signed = new Set<string>();
   /** Of each that was about anyone who signed in. */
   readonly #names: (readonly PersonName[])[] = [];
+  /** By which a list may take back what counts. */
+  readonly #marks: Credential['marks'][] = [];
+  readonly #lookUps: { kind: CredentialIssuer['kind']; kid: string; found: string }[] = [];
   #fault: FaultCode | null = null;
   #hasEnough = false;
 
@@ -80,6 +83,15 @@ export class Wallet {
   /** Whether all that counts is made out to someone of whom this is so. */
   areAbout(isOf: (names: readonly PersonName[]) => boolean): boolean {
     return this.#names.every(isOf);
+  }
+
+  /** Whether every key that was looked for is as it was, and no credential was taken back since. */
+  async stillStands(transaction: Db): Promise<boolean> {
+    for (const { kind, kid, found } of this.#lookUps) {
+      if (JSON.stringify(await findCredentialKeys(transaction, kind, kid)) !== found) return false;
+    }
+    for (const marks of this.#marks) if (await isTakenBack(transaction, marks)) return false;
+    return true;
   }
 
   /** Takes a code that was held up. Links are not followed, and anything but a health pass is ignored. */
@@ -128,7 +140,11 @@ export class Wallet {
   }
 
   #keys(kind: CredentialIssuer['kind']) {
-    return (kid: string) => findCredentialKeys(this.#db, kind, kid);
+    return async (kid: string) => {
+      const keys = await findCredentialKeys(this.#db, kind, kid);
+      this.#lookUps.push({ kind, kid, found: JSON.stringify(keys) });
+      return keys;
+    };
   }
 
   async #read(text: string, read: () => Promise<Credential>): Promise<void> {
@@ -139,6 +155,7 @@ export class Wallet {
       const credential = await read();
       if (await isTakenBack(this.#db, credential.marks)) throw new CredentialFault('taken_back');
       this.#checkPerson(credential);
+      this.#marks.push(credential.marks);
       this.#names.push(credential.names);
       // Doses may be on several cards, each made out to the same name.
       this.#doses.push(...credential.doses);

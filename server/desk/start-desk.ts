@@ -201,7 +201,7 @@ export async function startDeskPage(
   return { sessions };
 }
 
-/** What the desk is told is of people, or shown once: no browser and no proxy keeps it. */
+/** Answers of the desk name people or are shown once: no browser and no proxy keeps them. */
 async function keepNoAnswer({ url }: FastifyRequest, reply: FastifyReply): Promise<void> {
   if (url.startsWith('/desk/api/')) void reply.header('cache-control', 'no-store');
 }

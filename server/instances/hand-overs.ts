@@ -53,7 +53,10 @@ export class HandOvers implements OtherInstances {
     this.#deps.work.doneBy('sign_in', { take: (offer) => this.#accept(offer, signIns) });
   }
 
-  async place(signIn: SignInRequest, { until, signal }: PlaceOptions): Promise<Placement> {
+  async place(
+    signIn: SignInRequest,
+    { until, signal, receivedAt }: PlaceOptions,
+  ): Promise<Placement> {
     const { jobId } = signIn;
     const { work, presence, protocol, shownOf } = this.#deps;
     this.#here.delete(jobId);
@@ -65,7 +68,7 @@ export class HandOvers implements OtherInstances {
       const isOurs = await work.ask('sign_in', {
         id: jobId,
         runner,
-        ...(other && { contents: packSignIn(signIn) }),
+        ...(other && { contents: packSignIn(signIn, receivedAt) }),
         shown: shownOf(signIn),
         leftMs: until - performance.now(),
       });
@@ -123,7 +126,8 @@ export class HandOvers implements OtherInstances {
     if (this.#deps.work.settle(id, 'gone')) return true;
     this.#deps.log.info({ jobId: id }, 'a sign-in was handed over to this instance');
     const deadline = takenAt + leftMs + storingMs - handBackMs;
-    void signIns.answerForAnother(unpacked.signIn, takenAt - unpacked.elapsedMs, deadline);
+    const { signIn, elapsedMs, receivedAt } = unpacked;
+    void signIns.answerForAnother(signIn, takenAt - elapsedMs, deadline, receivedAt);
     return true;
   }
 }
@@ -158,13 +162,16 @@ const Packed = Type.Object({
   }),
   /** Since it arrived, on the asker's clock. */
   elapsedMs: Type.Number({ minimum: 0, maximum: 120_000 }),
+  /** On the asker's clock, in milliseconds: by it the asker knows what was decided for it. */
+  receivedAt: Type.Optional(Type.Number()),
 });
 type Packed = Static<typeof Packed>;
 
-function packSignIn(signIn: SignInRequest): object {
+function packSignIn(signIn: SignInRequest, receivedAt: Date): object {
   const since = Date.now() - signIn.arrivedAt.getTime();
   // The machine's clock may have been set meanwhile.
-  return { signIn, elapsedMs: Math.min(Math.max(since, 0), 120_000) };
+  const elapsedMs = Math.min(Math.max(since, 0), 120_000);
+  return { signIn, elapsedMs, receivedAt: receivedAt.getTime() };
 }
 
 /**
@@ -174,9 +181,9 @@ function packSignIn(signIn: SignInRequest): object {
 function unpackSignIn(
   packed: unknown,
   jobId: string,
-): { signIn: SignInRequest; elapsedMs: number } | null {
+): { signIn: SignInRequest; elapsedMs: number; receivedAt: Date | undefined } | null {
   if (!Value.Check(Packed, packed) || packed.signIn.jobId !== jobId) return null;
-  const { signIn, elapsedMs } = packed as Packed & { signIn: unknown };
+  const { signIn, elapsedMs, receivedAt } = packed as Packed & { signIn: unknown };
   const { arrivedAt, signedInAt } = signIn as { arrivedAt: string; signedInAt: string };
   const before = Date.parse(arrivedAt) - Date.parse(signedInAt);
   if (!Number.isFinite(before)) return null;
@@ -188,5 +195,6 @@ function unpackSignIn(
       signedInAt: new Date(arrived - before),
     },
     elapsedMs,
+    receivedAt: receivedAt === undefined ? undefined : new Date(receivedAt),
   };
 }

@@ -22,24 +22,36 @@ function sealOf(key: Buffer, { id, name, email, employeeId, templates }: SealedR
   return createHmac('sha256', key).update(text).digest();
 }
 
-function fits(key: Buffer, row: SealedRow): boolean {
+function fits(key: Buffer, row: SealedRow, own = sealOf(key, row)): boolean {
   const { name, nameFolded, email, emailFolded, seal } = row;
   // By these a claim finds them.
   if (nameFolded !== foldName(name)) return false;
   if (emailFolded !== (email === null ? null : foldEmail(email))) return false;
-  const own = sealOf(key, row);
   return seal?.length === own.length && timingSafeEqual(seal, own);
 }
 
-/** Of these people, those whose record is not as it was sealed. In a transaction, with its key. */
-export async function alteredPeople(
+/** How the record of a person stands. */
+export interface RecordState {
+  /** Another program than Vestibule changed it. */
+  isAltered: boolean;
+  /** Another one after each change of who they are or which templates they have. */
+  revision: string;
+}
+
+/** The records of these people. In a transaction, with its key. */
+export async function recordStates(
   db: Db,
   key: TemplateKey,
   personIds: readonly string[],
-): Promise<Set<string>> {
+): Promise<Map<string, RecordState>> {
   const sealing = personSealKeyOf(key);
   const rows = await sealedPeople(db, personIds);
-  return new Set(rows.filter((row) => !fits(sealing, row)).map(({ id }) => id));
+  return new Map(
+    rows.map((row) => {
+      const own = sealOf(sealing, row);
+      return [row.id, { isAltered: !fits(sealing, row, own), revision: own.toString('hex') }];
+    }),
+  );
 }
 
 /** Seals people as they are stored now: at the end of a transaction that changes who they are, or their templates. */

@@ -39,6 +39,8 @@ export interface CaptureRequest {
   onAgreed?(language: string | null): void;
   /** Told what the capture waits for, or that it runs. */
   onPhase?(phase: CapturePhase): void;
+  /** Told of each kiosk whose camera runs for it, before the first frame. */
+  onKiosk?(kioskId: string): void;
   /** How the visitor is greeted on the screen, or null. */
   visitor: string | null;
   /** The visitor may be asked to move, and may say that they cannot. Default: false. */

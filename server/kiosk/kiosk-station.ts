@@ -200,6 +200,7 @@ export class KioskStation {
     });
     this.#attempt = attempt;
     const { askedAt, request } = capture;
+    request.onKiosk?.(this.kiosk.id);
     const shown = { captureId: attempt.id, connection, jobId: request.jobId ?? null, askedAt };
     this.#waitingJob = null;
     this.#lastShown = shown;

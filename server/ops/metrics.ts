@@ -216,7 +216,7 @@ interface MetricsRouteOptions {
 }
 
 /**
- * `/metrics`, on the lobby listener: for this machine, or whoever has the token. The tunnel does not reach it, and no
+ * `/metrics`, on the lobby listener: for this machine, and for others with the token. The tunnel does not reach it, and no
  * person is in it; but the time at which a number rises is that of somebody in the lobby.
  */
 export const metricsRoute: FastifyPluginAsync<MetricsRouteOptions> = async (

@@ -13,27 +13,37 @@ import { claimedPeople, peopleNamedLike, type ClaimedRow } from '../store/tables
 import { findPerson, peopleWithoutLooks, putLooks } from '../store/tables/people.ts';
 import { deleteVisitorProfilesOf, insertVisitorProfile } from '../store/tables/visitors.ts';
 import type { TemplateSource } from './fused-templates.ts';
-import type { Claim, Person } from './person.ts';
+import type { Claim, NamedPerson, Person } from './person.ts';
 
 /** See `People.findClaimed`. */
 export async function findClaimed(
-  { db, cipher, model }: TemplateSource,
+  { db, ...source }: TemplateSource,
   claim: Claim,
 ): Promise<Person[]> {
   return db
     .transaction()
     .setAccessMode('read only')
-    .execute(async (transaction) => {
-      const found = await meantBy(transaction, model.id, claim);
-      if (found.length === 0) return [];
-      await cipher.keepUp(transaction);
-      const ids = found.map(({ id }) => id);
-      const altered = await cipher.alteredPeople(transaction, ids);
-      return found.map((person) => ({ ...person, isAltered: altered.has(person.id) }));
-    });
+    .execute((transaction) => findClaimedWithin(transaction, source, claim));
 }
 
-async function meantBy(db: Db, model: string, claim: Claim): Promise<Named[]> {
+/** The same, in a transaction that is open already. */
+export async function findClaimedWithin(
+  transaction: Db,
+  { cipher, model }: Omit<TemplateSource, 'db'>,
+  claim: Claim,
+): Promise<Person[]> {
+  const found = await meantBy(transaction, model.id, claim);
+  if (found.length === 0) return [];
+  await cipher.keepUp(transaction);
+  const ids = found.map(({ id }) => id);
+  const states = await cipher.recordStates(transaction, ids);
+  return found.flatMap((person) => {
+    const state = states.get(person.id);
+    return state ? [{ ...person, ...state }] : [];
+  });
+}
+
+async function meantBy(db: Db, model: string, claim: Claim): Promise<NamedPerson[]> {
   const emailFolded = orNull(foldEmail(claim.email ?? ''));
   const employeeId = orNull((claim.employeeId ?? '').trim());
   const profileId = orNull(claim.profileId ?? '');
@@ -67,10 +77,10 @@ export async function findLookAlikes(
   model: string,
   name: string,
   otherForms: OtherForms,
-): Promise<Named[]> {
+): Promise<NamedPerson[]> {
   const [whole, apart] = [name.replace(unseen, ''), name.replace(between, ' ')];
   const isTheSame = wordsOf(whole) === wordsOf(apart);
-  const found = new Map<string, Named>();
+  const found = new Map<string, NamedPerson>();
   for (const reading of isTheSame ? [whole] : [whole, apart]) {
     const alike = await lookAlikesOf(db, model, reading, otherForms);
     for (const person of alike) found.set(person.id, person);
@@ -89,7 +99,7 @@ async function lookAlikesOf(
   model: string,
   name: string,
   otherForms: OtherForms,
-): Promise<Named[]> {
+): Promise<NamedPerson[]> {
   const nameFolded = foldName(name);
   const looks = looksOfWhole(name);
   const words = nameParts(name).length > 1 ? searchedLooks(name, otherForms) : [];
@@ -126,9 +136,7 @@ function orNull(text: string): string | null {
   return text === '' ? null : text;
 }
 
-type Named = Omit<Person, 'isAltered'>;
-
-function personOf(row: ClaimedRow): Named {
+function personOf(row: ClaimedRow): NamedPerson {
   const { id, name, email, employeeId, consent, createdAt, expiresAt, templates } = row;
   const { isOutdated, withdrawnAt, consentExpiresAt } = row;
   const standing = { isOutdated, withdrawnAt, expiresAt: consentExpiresAt };

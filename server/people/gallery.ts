@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Claim, ClaimedScore, Comparison, People, Person, Score } from './person.ts';
-import { peopleRevision } from '../store/tables/people.ts';
+import type { Db } from '../store/schema.ts';
+import { peopleOfNow, peopleRevision } from '../store/tables/people.ts';
 import { momentAfter, peopleChangesSince, type Moment } from '../store/tables/gallery.ts';
-import { findClaimed, findLookAlikes } from './claims.ts';
+import { findClaimed, findClaimedWithin, findLookAlikes } from './claims.ts';
 import type { OtherForms } from '../platform/name-words.ts';
 import type { TemplateSource } from './fused-templates.ts';
 import { GalleryPeople } from './gallery-people.ts';
@@ -61,7 +62,9 @@ export class Gallery implements People {
     await this.#people?.search.stop();
   }
 
-  async findClaimed(claim: Claim): Promise<Person[]> {
+  async findClaimed(claim: Claim, within?: Db): Promise<Person[]> {
+    // Nothing in memory is asked; another connection would wait for this transaction.
+    if (within) return findClaimedWithin(within, this.#source, claim);
     await this.#current();
     return findClaimed(this.#source, claim);
   }
@@ -69,6 +72,10 @@ export class Gallery implements People {
   async findLookAlikes(name: string, otherForms: OtherForms): ReturnType<People['findLookAlikes']> {
     await this.#current();
     return findLookAlikes(this.#source.db, this.#source.model.id, name, otherForms);
+  }
+
+  ofNow(): ReturnType<People['ofNow']> {
+    return peopleOfNow(this.#source.db);
   }
 
   /** An expired enrolment, or one whose consent has ended, is compared with no one, neither as the one claimed nor as another. */

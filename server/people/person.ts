@@ -1,12 +1,13 @@
 import { Refusal } from '../platform/operator-error.ts';
 import { foldEmail, foldName, oneLine, printable } from '../platform/text.ts';
 import type { OtherForms } from '../platform/name-words.ts';
+import type { RecordState } from '../keys/person-seal.ts';
 import type { Db } from '../store/schema.ts';
 import { consentsOf, currentConsentText, type ConsentRow } from '../store/tables/privacy.ts';
-import { findPeople, type PersonRow } from '../store/tables/people.ts';
+import { findPeople, type peopleOfNow, type PersonRow } from '../store/tables/people.ts';
 
 /** Someone enrolled, without their templates. */
-export interface Person {
+export interface Person extends RecordState {
   id: string;
   name: string;
   email: string | null;
@@ -19,9 +20,10 @@ export interface Person {
   expiresAt: Date | null;
   /** Templates of the model in use; templates of other models do not count. */
   templates: number;
-  /** Who they are, or which templates they have, was changed by something else than Vestibule. */
-  isAltered: boolean;
 }
+
+/** A person whose record was not held against its seal. */
+export type NamedPerson = Omit<Person, keyof RecordState>;
 
 /** The people as the checks see them. Implemented by the gallery. */
 export interface People {
@@ -30,13 +32,16 @@ export interface People {
    * once): by e-mail, else by employee id, else by Envoy's visitor profile, else by name, where a
    * name never claims a person whose recorded e-mail or employee id says otherwise. Several only when
    * they share a name.
+   * @param within reads in this transaction
    */
-  findClaimed(claim: Claim): Promise<Person[]>;
+  findClaimed(claim: Claim, within?: Db): Promise<Person[]>;
   /**
    * Whose recorded name is this one, looks like it (TR 39), or shares two words with it, whatever else is
    * known; some of them where they are very many.
    */
-  findLookAlikes(name: string, otherForms: OtherForms): Promise<Omit<Person, 'isAltered'>[]>;
+  findLookAlikes(name: string, otherForms: OtherForms): Promise<NamedPerson[]>;
+  /** See `peopleOfNow`. Call it before you read what you rely on. */
+  ofNow(): ReturnType<typeof peopleOfNow>;
   /**
    * Compares one fused probe with the fused templates of the claimed people and looks at everyone
    * else too. Scores are cosines from -1 to 1. Yields to the event loop while it searches.

@@ -41,10 +41,8 @@ export interface Photo {
   read(): Promise<Uint8Array>;
 }
 
-/** Frames of sign-ins go first, and no one waits at a door for a photo. */
-const timeoutMs = 60_000;
-/** A visitor who comes meanwhile waits for the end of it. */
-const decodeMs = 2000;
+/** Frames of sign-ins go first. A visitor who comes while a photo is decoded waits for its end. */
+const asPhoto = { timeoutMs: 60_000, decodeMs: 2000, closely: true, purpose: 'photo' } as const;
 
 /** Looks at every photo in turn, whatever is wrong with the others. Stores nothing. */
 export async function lookAtPhotos(vision: Vision, photos: readonly Photo[]): Promise<LookedAt[]> {
@@ -71,12 +69,7 @@ async function lookAt(vision: Vision, photo: Photo, given: Map<string, string>):
     return { report: { label, state: 'repeated', explanation }, template: null };
   }
   given.set(hash, label);
-  const analysis = await vision.analyze(image, {
-    timeoutMs,
-    closely: true,
-    purpose: 'photo',
-    decodeMs,
-  });
+  const analysis = await vision.analyze(image, asPhoto);
   const { refusals, notes } = judgePhoto(analysis);
   if (!analysis.ok) return refused(label, refusals);
   const seen = seenIn(analysis);

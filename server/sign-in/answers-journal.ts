@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { lstat, open, rename, type FileHandle } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import type { ContentsCipher } from '../keys/message-cipher.ts';
 import type { Decision } from './decision.ts';
 import type { SignInRequest } from './sign-in.ts';
@@ -14,6 +16,8 @@ export interface GivenAnswer {
 const about = (id: string) => `given answer:${id}`;
 /** Some thousands of sign-ins. */
 const mostBytes = 16 * 1024 * 1024;
+/** So many are opened before the event loop runs. */
+const openedAtOnce = 100;
 
 /**
  * Answers that wait for the store, in a file beside the data, so that they outlive this process. Lines are
@@ -23,11 +27,15 @@ const mostBytes = 16 * 1024 * 1024;
 export class AnswersJournal {
   readonly #file: string;
   readonly #cipher: ContentsCipher;
+  readonly #onMoved: (aside: string) => void;
+  #moving: Promise<void> | undefined;
   #writing: Promise<unknown> = Promise.resolve();
 
-  constructor(file: string, cipher: ContentsCipher) {
+  /** @param onMoved told under which name something lies now that was no file */
+  constructor(file: string, cipher: ContentsCipher, onMoved: (aside: string) => void = () => {}) {
     this.#file = file;
     this.#cipher = cipher;
+    this.#onMoved = onMoved;
   }
 
   /** Resolves with its id once it is on the disk. @throws when that cannot be */
@@ -50,9 +58,12 @@ export class AnswersJournal {
   /** What waits, and how many lines cannot be read. */
   async waiting(): Promise<{ answers: Map<string, GivenAnswer>; unreadable: string[] }> {
     await this.#cipher.readKey();
+    await (this.#moving ??= this.#moveAside());
     const answers = new Map<string, GivenAnswer>();
     const unreadable: string[] = [];
+    let count = 0;
     for (const [id, sealed] of (await linesOf(this.#file)).waiting) {
+      if (++count % openedAtOnce === 0) await setImmediate();
       const opened = this.#cipher.open(Buffer.from(sealed, 'base64'), about(id));
       if (opened === undefined) unreadable.push(id);
       else answers.set(id, revived(opened as GivenAnswer));
@@ -65,16 +76,27 @@ export class AnswersJournal {
     await this.#inTurn(async () => {
       const { waiting, lost } = await linesOf(this.#file);
       if (waiting.size > 0) return;
-      const file = await open(this.#file, 'r+').catch(unlessMissing);
+      const file = await openFile(this.#file, constants.O_RDWR).catch(unlessMissing);
       await file?.truncate(0);
       await file?.appendFile(lost.map(([id, time]) => `! ${id} ${time}\n`).join(''));
       await file?.close();
     });
   }
 
+  /** Whatever has the name of the journal and is no file: a folder, a pipe, a link. */
+  async #moveAside(): Promise<void> {
+    const found = await lstat(this.#file).catch(unlessMissing);
+    if (!found || found.isFile()) return;
+    const aside = `${this.#file}.aside-${randomUUID()}`;
+    await rename(this.#file, aside);
+    this.#onMoved(aside);
+  }
+
   async #append(line: string, most = Infinity): Promise<void> {
+    await (this.#moving ??= this.#moveAside());
     await this.#inTurn(async () => {
-      const file = await open(this.#file, 'a', 0o600);
+      const { O_WRONLY, O_APPEND, O_CREAT } = constants;
+      const file = await openFile(this.#file, O_WRONLY | O_APPEND | O_CREAT);
       try {
         const { size } = await file.stat();
         if (size + line.length > most) throw new Error('The journal of answers is full.');
@@ -104,7 +126,7 @@ async function linesOf(file: string): Promise<{
   waiting: Map<string, string>;
   lost: (readonly [id: string, time: string])[];
 }> {
-  const text = (await readFile(file, 'utf8').catch(unlessMissing)) ?? '';
+  const text = await textOf(file);
   const waiting = new Map<string, string>();
   const lost: (readonly [string, string])[] = [];
   for (const line of text.split('\n')) {
@@ -114,6 +136,30 @@ async function linesOf(file: string): Promise<{
     if (mark === '!') lost.push([id, rest]);
   }
   return { waiting, lost };
+}
+
+async function textOf(name: string): Promise<string> {
+  const file = await openFile(name, constants.O_RDONLY).catch(unlessMissing);
+  if (!file) return '';
+  try {
+    return await file.readFile('utf8');
+  } finally {
+    await file.close();
+  }
+}
+
+/** Opens a file and nothing else: a pipe would wait for someone at its other end. */
+async function openFile(name: string, flags: number): Promise<FileHandle> {
+  const { O_NONBLOCK, O_NOFOLLOW } = constants;
+  const file = await open(name, flags | O_NONBLOCK | O_NOFOLLOW, 0o600);
+  if ((await file.stat()).isFile()) return file;
+  await file.close();
+  throw new NotAFileError();
+}
+
+/** Its code is what the log says of it. */
+class NotAFileError extends Error {
+  readonly code = 'NOT_A_FILE';
 }
 
 function revived({ given, signIn, keptAt }: GivenAnswer): GivenAnswer {

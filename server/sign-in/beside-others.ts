@@ -42,19 +42,6 @@ export async function besideOthersOf(
 }
 
 /**
- * The sign-in as it may be stored: without whom it names when everyone whom it was about has been erased
- * since, for an erasure has looked through what was stored by then.
- */
-export async function withoutErased(
-  transaction: Db,
-  decision: Decision,
-  asked: SignInRequest,
-): Promise<SignInRequest> {
-  const { isAnyoneLeft } = await enrolledAbout(transaction, decision, { isLocked: false });
-  return isAnyoneLeft ? asked : unnamed(asked);
-}
-
-/**
  * Of the people whom a decision is about, those who are still enrolled. Where it does not say, as of a check
  * that was late or asks about no one enrolled, anyone who was erased since it arrived may be meant.
  */

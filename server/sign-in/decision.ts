@@ -61,6 +61,14 @@ export function decide(jobId: string, receivedAt: Date, results: readonly NamedR
   };
 }
 
+/**
+ * Whether both are of one arrival of a call. A repeat of the job arrives at another time, at whichever instance;
+ * an instance that decides for another keeps the time of that one.
+ */
+export function isOfSameArrival(one: Decision, other: Decision): boolean {
+  return one.jobId === other.jobId && one.receivedAt.getTime() === other.receivedAt.getTime();
+}
+
 /** A review that no check asked for. */
 export function review(jobId: string, receivedAt: Date, reason: ReviewReason): Decision {
   const nothing = { check: null, evidence: {}, checks: [] };

@@ -8,8 +8,8 @@ import {
   insertSignIn,
   type SignInRow,
 } from '../store/tables/sign-ins.ts';
-import type { CheckOutcome, Decision } from './decision.ts';
-import { besideOthersOf, withoutErased } from './beside-others.ts';
+import { besideOthersOf } from './beside-others.ts';
+import { isOfSameArrival, type CheckOutcome, type Decision } from './decision.ts';
 import { isReason, reasons, type Reason } from './reasons.ts';
 import type { SignInRequest } from './sign-in.ts';
 
@@ -20,16 +20,22 @@ export interface Ledger {
    * Stores a decision durably. The first one of a job wins; the stored one is returned. What else is
    * stored of the same person may make a review of it: see beside-others.ts.
    *
-   * @param alongside writes in the same transaction, after the hooks, when the decision is the first one;
-   *   called again when the transaction was undone because others were in its way
+   * @param steps called again when the transaction was undone because others were in its way
    */
-  record(
-    decision: Decision,
-    signIn: SignInRequest,
-    alongside?: (transaction: Db) => Promise<void>,
-  ): Promise<Decision>;
-  /** Overwrites the verdict of a job with the one that Envoy was given. */
-  amend(decision: Decision, signIn: SignInRequest): Promise<void>;
+  record(decision: Decision, signIn: SignInRequest, steps?: RecordSteps): Promise<Decision>;
+}
+
+/** What else happens in the transaction that stores a decision. */
+interface RecordSteps {
+  /** Runs before anything is written; when it throws, nothing is stored. */
+  before?: (transaction: Db) => Promise<void>;
+  /** Writes after the hooks, when the decision is the first one of its job. */
+  alongside?: (transaction: Db) => Promise<void>;
+  /**
+   * Envoy was told this review. It takes the place of what the same arrival has stored and Envoy was not told,
+   * and of nothing else: a repeat never changes what is stored.
+   */
+  isTold?: boolean;
 }
 
 /**
@@ -62,15 +68,21 @@ export function createLedger(
       const found = await findSignInWithChecks(db, jobId);
       return found ? toDecision(found.signIn, found.checks) : null;
     },
-    async record(decided, asked, alongside) {
+    async record(decided, asked, { before, alongside, isTold } = {}) {
       const { jobId } = decided;
       return beside(db, async (transaction) => {
         const { decision, signIn } = await besideOthersOf(transaction, decided, asked);
+        await before?.(transaction);
         const stored = await insertSignIn(transaction, toRow(decision, signIn));
         if (!stored) {
-          const first = await findSignInWithChecks(transaction, jobId);
-          if (!first) throw new Error('A sign-in that is stored is not there.');
-          return toDecision(first.signIn, first.checks);
+          const earlier = await findStored(transaction, jobId);
+          const isUntold = isOfSameArrival(earlier, decision) && !isSameAnswer(earlier, decision);
+          if (!isTold || !isUntold || decision.verdict === 'approved') return earlier;
+          if (!(await amend(transaction, earlier, decision, signIn)))
+            return findStored(transaction, jobId);
+          for (const write of ledgerHook) await write(transaction, decision, signIn, false);
+          await putOnRecord(transaction, decision, signIn, false);
+          return decision;
         }
         const checks = await insertChecks(transaction, jobId, decision.checks);
         for (const write of ledgerHook) await write(transaction, decision, signIn, true);
@@ -79,18 +91,31 @@ export function createLedger(
         return toDecision(stored, checks);
       });
     },
-    async amend(decision, asked) {
-      await beside(db, async (transaction) => {
-        const signIn = await withoutErased(transaction, decision, asked);
-        await amendSignIn(transaction, toRow(decision, signIn));
-        // A repeat tells of the checks what was told, which is nothing of one that ran out of time.
-        await deleteChecks(transaction, decision.jobId);
-        await insertChecks(transaction, decision.jobId, decision.checks);
-        for (const write of ledgerHook) await write(transaction, decision, signIn, false);
-        await putOnRecord(transaction, decision, signIn, false);
-      });
-    },
   };
+}
+
+/** False when another instance was faster, and nothing was written. */
+async function amend(
+  transaction: Db,
+  earlier: Decision,
+  decision: Decision,
+  signIn: SignInRequest,
+): Promise<boolean> {
+  if (!(await amendSignIn(transaction, earlier, toRow(decision, signIn)))) return false;
+  // A repeat tells of the checks what was told, which is nothing of one that ran out of time.
+  await deleteChecks(transaction, decision.jobId);
+  await insertChecks(transaction, decision.jobId, decision.checks);
+  return true;
+}
+
+async function findStored(transaction: Db, jobId: string): Promise<Decision> {
+  const found = await findSignInWithChecks(transaction, jobId);
+  if (!found) throw new Error('A sign-in that is stored is not there.');
+  return toDecision(found.signIn, found.checks);
+}
+
+function isSameAnswer(one: Decision, other: Decision): boolean {
+  return one.verdict === other.verdict && one.reason === other.reason;
 }
 
 /** Runs a transaction that is safe by the rows it locks, and once more when it was undone for others. */

@@ -80,6 +80,8 @@ export type Placement =
   | { at: 'nowhere'; reason: ReviewReason };
 
 export interface PlaceOptions {
+  /** When this instance was asked: whichever decides it stores that time. */
+  receivedAt: Date;
   /** On the clock of `performance.now()`: afterwards there is only time left to store a review. */
   until: number;
   /** Aborted when the service stops. */

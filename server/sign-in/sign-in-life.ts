@@ -1,14 +1,5 @@
-import {
-  storingMs,
-  isForDesk,
-  isOneDoubt,
-  leastAskMs,
-  type AskDesk,
-  noOthers,
-  type OtherInstances,
-} from './others.ts';
+import { storingMs, isForDesk, isOneDoubt, leastAskMs, noOthers } from './others.ts';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Logger } from 'pino';
 import { namesNobody } from '../people/person.ts';
 import type { Db } from '../store/schema.ts';
 import { QueryError } from '../store/store-error.ts';
@@ -22,52 +13,17 @@ import {
   type NamedResult,
   logDecision,
 } from './decision.ts';
-import type { Ledger } from './ledger.ts';
+import type { Arrival, LifeDeps } from './sign-ins-deps.ts';
 import { allStillStands, askedAgain, ChangedMeanwhile, runChecks } from './run-checks.ts';
 import type { SignInRequest } from './sign-in.ts';
 import { lifeOfSignIn, type SignInState } from './sign-in-states.ts';
 import { faultOf, patiently, storeGiven } from './store-given.ts';
-import type { UnstoredAnswers } from './unstored-answers.ts';
-
-export interface SignInsDeps {
-  /** What the policy asks of a sign-in. Asked once for each, at its beginning. */
-  requires: (signIn: SignInRequest) => Requirements;
-  ledger: Ledger;
-  /** Keeps what the ledger does not take. */
-  unstored: Pick<UnstoredAnswers, 'find' | 'keep'>;
-  /** Other instances that may hold the lobby screen; default: there are none. */
-  others?: OtherInstances;
-  /** Who is asked about a doubt where the policy says so; default: no one. */
-  desk?: AskDesk;
-  /** From arrival to the answer, at the latest. */
-  deadlineMs: number;
-  /** How long a stop waits for sign-ins that are held; default: 5 s. */
-  drainMs?: number;
-  log: Logger;
-  /** Told of a sign-in when it begins to be looked at. */
-  onStarted?: (signIn: SignInRequest) => void;
-  /** Told when it is looked at here no more, for another instance decides it. */
-  onLeft?: (jobId: string) => void;
-  /** Each is told of a sign-in once it was answered, with something that nobody was told before. */
-  onDecided?: readonly OnDecided[];
-}
-
-/** @param isFirst of all instances and answers, one alone is the first of its job: that is to be counted */
-type OnDecided = (decision: Decision, signIn: SignInRequest, isFirst: boolean) => void;
 
 /** For an answer to be on the disk before it is given, where the database does not take it. */
 const keepingMs = 200;
 
-interface Arrival {
-  signIn: SignInRequest;
-  /** On the clock of `performance.now()`, as is the deadline. */
-  arrivedAt: number;
-  deadline: number;
-  /** Another instance was asked, and has looked whether it was decided before. No one waits for it here. */
-  isAnothers: boolean;
-  /** Aborted when the service stops. */
-  stopping: AbortSignal;
-}
+/** How long after the latest deadline that there is Envoy still hears an answer. */
+const heardMs = 8000;
 
 /**
  * One held sign-in, from its arrival until what was answered is stored. It goes from state to state as
@@ -76,11 +32,13 @@ interface Arrival {
 export class SignInLife {
   /** What Envoy is told. */
   readonly answer: Promise<Decision>;
-  /** Settled when nothing is left to be done. Never rejects. */
-  readonly ended: Promise<void>;
-  readonly #deps: SignInsDeps;
+  /** What the store holds of it once nothing is left to be done; null where that is not known. Never rejects. */
+  readonly ended: Promise<Decision | null>;
+  readonly #deps: LifeDeps;
   readonly #jobId: string;
-  readonly #receivedAt: Date;
+  readonly #arrivedAt: number;
+  #receivedAt: Date;
+  #isByOthersClock: boolean;
   readonly #deadline: number;
   readonly #stopping: AbortSignal;
   #state: SignInState = 'arrived';
@@ -93,15 +51,19 @@ export class SignInLife {
   #stored: Decision | null = null;
   /** It was stored here, and no other one of its job before; also where the database did not say so any more. */
   #isFirst = false;
+  /** Envoy can have heard the answer: this process was not frozen meanwhile. */
+  #isInTime = true;
   /** The answer when the deadline is there. */
   #overdue: Decision;
   #settle: (decision: Decision) => void = () => {};
 
-  constructor(deps: SignInsDeps, { signIn, arrivedAt, ...arrival }: Arrival) {
+  constructor(deps: LifeDeps, { signIn, arrivedAt, ...arrival }: Arrival) {
     this.#deps = deps;
     this.#signIn = signIn;
     this.#jobId = signIn.jobId;
-    this.#receivedAt = new Date(Date.now() - (performance.now() - arrivedAt));
+    this.#arrivedAt = arrivedAt;
+    this.#isByOthersClock = arrival.receivedAt !== undefined;
+    this.#receivedAt = arrival.receivedAt ?? new Date(Date.now() - (performance.now() - arrivedAt));
     this.#deadline = arrival.deadline;
     this.#stopping = arrival.stopping;
     this.#isAnothers = arrival.isAnothers;
@@ -111,7 +73,10 @@ export class SignInLife {
       () => this.#settle(this.#overdue),
       this.#deadline - performance.now(),
     );
-    void this.answer.then(() => clearTimeout(overdue));
+    void this.answer.then(() => {
+      clearTimeout(overdue);
+      this.#isInTime = performance.now() < this.#deadline + heardMs;
+    });
     this.ended = this.#live();
   }
 
@@ -120,12 +85,16 @@ export class SignInLife {
     return this.#state === 'given_back';
   }
 
-  /** Envoy asks here, too. */
+  /** Envoy asks here, too: what is decided from now on is this arrival's, and no other instance takes it back. */
   askedHere(): void {
+    if (!this.#isAnothers) return;
     this.#isAnothers = false;
+    this.#receivedAt = new Date();
+    this.#isByOthersClock = false;
+    this.#overdue = { ...this.#overdue, receivedAt: this.#receivedAt };
   }
 
-  async #live(): Promise<void> {
+  async #live(): Promise<Decision | null> {
     const { log, unstored } = this.#deps;
     try {
       this.#settle(await this.#decide());
@@ -141,7 +110,7 @@ export class SignInLife {
       }
       this.#settle(faulty);
     }
-    await this.#afterwards(await this.answer);
+    return this.#afterwards(await this.answer);
   }
 
   #enter(state: SignInState): void {
@@ -178,16 +147,19 @@ export class SignInLife {
   }
 
   async #earlier(): Promise<Decision | null> {
-    const { ledger, unstored } = this.#deps;
     if (this.#isAnothers) return null;
-    return unstored.find(this.#jobId) ?? (await this.#patiently(() => ledger.find(this.#jobId)));
+    return this.#deps.earlier.find(this.#jobId, this.#deadline);
   }
 
   /** Aborted when the screen has moved, where the checks are to run here; else the answer; null: once more. */
   async #place(): Promise<AbortSignal | Decision | null> {
     const { ledger, others = noOthers } = this.#deps;
     if (this.#state !== 'placing') this.#enter('placing');
-    const options = { until: this.#deadline - storingMs, signal: this.#stopping };
+    const options = {
+      until: this.#deadline - storingMs,
+      signal: this.#stopping,
+      receivedAt: this.#receivedAt,
+    };
     const place = await this.#patiently(() => others.place(this.#signIn, options));
     if (place.at === 'here') return place.moved;
     if (place.at === 'nowhere') return this.#storeOrGiveBack(this.#held(place.reason));
@@ -270,6 +242,13 @@ export class SignInLife {
     return stored;
   }
 
+  /** When it was received and decided, by one clock: that of the instance that was asked. */
+  #timed(decision: Decision): Decision {
+    if (!this.#isByOthersClock) return decision;
+    const elapsedMs = performance.now() - this.#arrivedAt;
+    return { ...decision, decidedAt: new Date(this.#receivedAt.getTime() + elapsedMs) };
+  }
+
   #decided(): Decision {
     return decide(this.#jobId, this.#receivedAt, this.#results);
   }
@@ -283,10 +262,14 @@ export class SignInLife {
     alongside?: (transaction: Db) => Promise<void>,
   ): Promise<Decision | null> {
     try {
-      return await this.#deps.ledger.record(decision, this.#signIn, async (transaction) => {
-        if (decision.verdict === 'approved') await allStillStands(transaction, this.#results);
-        await alongside?.(transaction);
-        this.#isFirst = true;
+      return await this.#deps.ledger.record(this.#timed(decision), this.#signIn, {
+        before: async (transaction) => {
+          if (decision.verdict === 'approved') await allStillStands(transaction, this.#results);
+        },
+        alongside: async (transaction) => {
+          await alongside?.(transaction);
+          this.#isFirst = true;
+        },
       });
     } catch (error) {
       if (!(error instanceof ChangedMeanwhile)) throw error;
@@ -296,31 +279,38 @@ export class SignInLife {
   }
 
   /** @param given what was answered, which the deadline may have made another than what is stored */
-  async #afterwards(given: Decision): Promise<void> {
+  async #afterwards(given: Decision): Promise<Decision | null> {
     const { log, unstored, onLeft, onDecided = [], others = noOthers } = this.#deps;
     // Decided before, or by another instance, whatever was looked at here: everyone has been told of it.
     const isTold = given === this.#stored && !this.#isFirst;
     if (isTold || this.isGivenBack) this.#tell(() => onLeft?.(this.#jobId));
     if (this.isGivenBack) {
       log.info({ jobId: this.#jobId }, 'given back to the instance that asked for it');
-      return;
+      return null;
     }
     for (const { onVerdict } of this.#results) {
       this.#tell(() => onVerdict?.(given.verdict, given.reason));
     }
     logDecision(log, given, this.#signIn, this.#state === 'decided_elsewhere');
-    const kept =
-      given === this.#stored
-        ? 'stored'
-        : unstored.find(this.#jobId)
-          ? 'waits'
-          : await storeGiven(given, this.#signIn, this.#deps);
+    const waits = unstored.find(this.#jobId) !== null;
+    const kept = await this.#keep(given);
     others.done(this.#jobId);
-    if (!isTold) {
-      const isFirst = this.#isFirst || kept !== 'stored';
+    // A repeat that could not be told what is stored changes nothing, and opens no card.
+    const isRepeat = kept !== null && kept.stored.verdict !== given.verdict;
+    if (isRepeat) this.#tell(() => onLeft?.(this.#jobId));
+    else if (!isTold) {
+      const isFirst = this.#isFirst || kept === null || kept.isFirst;
       for (const told of onDecided) this.#tell(() => told(given, this.#signIn, isFirst));
     }
-    if (kept === 'failed') await unstored.keep(given, this.#signIn);
+    if (kept === null && !waits) await unstored.keep(given, this.#signIn);
+    return this.#isAnothers ? null : (kept?.stored ?? null);
+  }
+
+  /** Null: it waits for the store. */
+  async #keep(given: Decision): Promise<{ stored: Decision; isFirst: boolean } | null> {
+    if (given === this.#stored) return { stored: given, isFirst: false };
+    if (this.#deps.unstored.find(this.#jobId)) return null;
+    return storeGiven(given, this.#signIn, this.#deps, this.#isInTime);
   }
 
   #held(reason: Parameters<typeof review>[2]): Decision {

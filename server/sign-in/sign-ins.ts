@@ -2,11 +2,10 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { namesNobody } from '../people/person.ts';
 import { nobodyNamed, type Decision } from './decision.ts';
-import { SignInLife, type SignInsDeps } from './sign-in-life.ts';
+import { EarlierAnswers } from './earlier-answers.ts';
+import { SignInLife } from './sign-in-life.ts';
+import type { SignInsDeps } from './sign-ins-deps.ts';
 import type { SignInRequest } from './sign-in.ts';
-
-/** Answers kept in memory for repeats while the disk cannot be read. */
-const rememberedAnswers = 1000;
 
 /** Longer than most face checks; with what is stored afterwards, less than a service manager waits. */
 const defaultDrainMs = 5000;
@@ -14,26 +13,27 @@ const defaultDrainMs = 5000;
 /** All held sign-ins: one answer for a job, in time, stored before it is given. */
 export class SignIns {
   readonly #deps: SignInsDeps;
-  readonly #running = new Map<string, SignInLife>();
-  readonly #answered = new Map<string, Decision>();
-  /** Sign-ins that are not done with, whether they were answered or not. */
-  readonly #unfinished = new Set<Promise<void>>();
+  /** Those that are not done with, whether they were answered or not: a repeat joins them. */
+  readonly #lives = new Map<string, SignInLife>();
+  readonly #earlier: EarlierAnswers;
+  #held = 0;
   readonly #stopping = new AbortController();
 
   constructor(deps: SignInsDeps) {
     this.#deps = deps;
+    this.#earlier = new EarlierAnswers(deps);
     // One for each sign-in that is held, taken away when it ends: more than ten are no leak.
     setMaxListeners(0, this.#stopping.signal);
   }
 
   /** Sign-ins that are held at this moment. */
   get held(): number {
-    return this.#running.size;
+    return this.#held;
   }
 
   /**
    * The decision on a sign-in. Never rejects, and resolves within the deadline whatever the checks
-   * and the disk do. A job that is running is joined; one that was decided gets the same decision.
+   * and the disk do. A job that is running is joined; of one that was decided, the store says the answer.
    * A sign-in that names no one is held, whatever was decided of its job before.
    *
    * @param arrivedAt on the clock of `performance.now()`
@@ -52,13 +52,15 @@ export class SignIns {
    * The same for one that another instance was asked for, which answers it.
    *
    * @param deadline on the clock of `performance.now()`
+   * @param receivedAt when that instance was asked, on its own clock
    */
   async answerForAnother(
     signIn: SignInRequest,
     arrivedAt: number,
     deadline: number,
+    receivedAt?: Date,
   ): Promise<void> {
-    await this.#joinOrStart(signIn, arrivedAt, deadline, true);
+    await this.#joinOrStart(signIn, arrivedAt, deadline, true, receivedAt);
   }
 
   /**
@@ -72,12 +74,12 @@ export class SignIns {
     await Promise.race([this.#drain(), patience]);
     drained.abort();
     this.#stopping.abort();
-    await Promise.all(this.#unfinished);
+    await Promise.all([...this.#lives.values()].map(({ ended }) => ended));
   }
 
   async #drain(): Promise<void> {
-    while (this.#running.size > 0) {
-      await Promise.all([...this.#running.values()].map((life) => life.answer));
+    while (this.#held > 0) {
+      await Promise.all([...this.#lives.values()].map((life) => life.answer));
     }
   }
 
@@ -86,33 +88,30 @@ export class SignIns {
     arrivedAt: number,
     deadline: number,
     isAnothers: boolean,
+    receivedAt?: Date,
   ): Promise<Decision> {
     const { jobId } = signIn;
-    const running = this.#running.get(jobId);
+    const running = this.#lives.get(jobId);
     if (running) {
       if (!isAnothers) running.askedHere();
       return running.answer;
     }
-    const remembered = this.#answered.get(jobId);
-    if (remembered) return Promise.resolve(remembered);
+    const deps = { ...this.#deps, earlier: this.#earlier };
     const stopping = this.#stopping.signal;
-    const life = new SignInLife(this.#deps, { signIn, arrivedAt, deadline, isAnothers, stopping });
-    this.#running.set(jobId, life);
-    void life.answer.then((decision) => {
-      if (!life.isGivenBack) this.remember(decision);
-      this.#running.delete(jobId);
+    const arrival = { signIn, arrivedAt, receivedAt, deadline, isAnothers, stopping };
+    const life = new SignInLife(deps, arrival);
+    this.#lives.set(jobId, life);
+    this.#held++;
+    void life.answer.then(() => this.#held--);
+    void life.ended.then((stored) => {
+      if (stored) this.#earlier.remember(stored);
+      this.#lives.delete(jobId);
     });
-    this.#unfinished.add(life.ended);
-    void life.ended.finally(() => this.#unfinished.delete(life.ended));
     return life.answer;
   }
 
-  /** For repeats of it: also of what was answered before this began. */
-  remember(decision: Decision): void {
-    this.#answered.set(decision.jobId, decision);
-    if (this.#answered.size > rememberedAnswers) {
-      const oldest = this.#answered.keys().next();
-      if (!oldest.done) this.#answered.delete(oldest.value);
-    }
+  /** For repeats of what was answered before this began. */
+  remember(stored: Decision): void {
+    this.#earlier.remember(stored);
   }
 }

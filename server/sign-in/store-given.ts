@@ -38,29 +38,31 @@ export async function patiently<T>(ask: () => Promise<T>, deadline: number): Pro
 }
 
 /**
- * When the deadline passed while the decision was being stored, what the store holds is not what
- * Envoy was told. What Envoy was told wins: a repeat must not let in someone who was held.
+ * Stores what Envoy was told, when that is not what the checks came to: the deadline passed, or the store was
+ * in trouble.
  *
- * @returns whether it is the first that is stored of its job, or could not be
+ * @param isInTime Envoy can have heard it: then it replaces what the same arrival has stored
+ * @returns what is stored, and whether it is the first of its job; null: nothing could be stored
  */
 export async function storeGiven(
   given: Decision,
   signIn: SignInRequest,
   { ledger, log }: Deps,
-): Promise<'first' | 'stored' | 'failed'> {
+  isInTime: boolean,
+): Promise<{ stored: Decision; isFirst: boolean } | null> {
   try {
     let isFirst = false;
-    const stored = await ledger.record(given, signIn, async () => void (isFirst = true));
-    if (stored.verdict !== given.verdict || stored.reason !== given.reason) {
-      await ledger.amend(given, signIn);
-    }
-    return isFirst ? 'first' : 'stored';
+    const stored = await ledger.record(given, signIn, {
+      alongside: async () => void (isFirst = true),
+      isTold: isInTime,
+    });
+    return { stored, isFirst };
   } catch (error) {
     log.error(
       { jobId: given.jobId, fault: faultOf(error) },
       'the answer given could not be stored',
     );
-    return 'failed';
+    return null;
   }
 }
 

@@ -18,21 +18,26 @@ interface Deps {
 interface Place {
   ledger: Ledger;
   db: Db;
-  /** Told of each that is stored. */
-  onStored?: (given: Decision) => void;
+  /** Told of each that is done with, what the store holds of its job. */
+  onStored?: (stored: Decision) => void;
 }
 
-type Waiting = GivenAnswer & { id: Promise<string | null> };
+/** @property ids its lines in the journal: of an answer, and of one to a repeat that came before it was read */
+type Waiting = GivenAnswer & { ids: readonly Promise<string | null>[] };
 
 /** Of each, a name and what was typed on a form are kept in memory. */
 const mostInMemory = 20_000;
 const [firstRetryMs, lastRetryMs] = [250, 5000];
 /** So many in a row that cannot be stored: the others cannot either, for now. */
 const failuresOfAll = 3;
+/** How long a stop goes on storing; the next process does the rest. */
+const lastMs = 3000;
 
 /** Those that are written to this file, encrypted. */
 export function keepAnswers(file: string, cipher: ContentsCipher, log: Logger): UnstoredAnswers {
-  return new UnstoredAnswers({ journal: new AnswersJournal(file, cipher), log });
+  const onMoved = (aside: string) =>
+    log.error({ aside }, 'the journal of answers was no file and is moved aside');
+  return new UnstoredAnswers({ journal: new AnswersJournal(file, cipher, onMoved), log });
 }
 
 /**
@@ -77,25 +82,27 @@ export class UnstoredAnswers {
       this.#isJournalDown = true;
       return null;
     });
-    this.#waiting.set(given.jobId, { ...answer, id });
+    this.#waiting.set(given.jobId, { ...answer, ids: [id] });
     this.#wake();
     await id;
   }
 
   /**
-   * From now on what waits is stored there, what an earlier process has left, too. Resolves when each was
-   * tried once, so that a repeat of one of them is found.
+   * From now on what waits is stored there in the background, what an earlier process has left, too. Resolves
+   * when all of it is in memory, so that a repeat finds it whether it is stored or not.
    */
   async storeIn(place: Place): Promise<void> {
     const { answers, unreadable } = await this.#deps.journal.waiting();
     for (const [id, answer] of answers) {
       const { jobId } = answer.given;
-      if (!this.#waiting.has(jobId)) this.#waiting.set(jobId, { ...answer, id: resolved(id) });
+      const later = this.#waiting.get(jobId);
+      if (later && (await Promise.all(later.ids)).includes(id)) continue;
+      // The one of the earlier process was first.
+      this.#waiting.set(jobId, { ...answer, ids: [resolved(id), ...(later?.ids ?? [])] });
     }
-    for (const id of unreadable) await this.#giveUp(null, 'unreadable', id);
-    await this.#storeAll(place);
+    for (const id of unreadable) await this.#giveUp(null, 'unreadable', [id]);
     this.#place = place;
-    this.#wake();
+    this.#wake(0);
   }
 
   /** The store is another one from now on: what waits is kept for the next place. */
@@ -103,42 +110,47 @@ export class UnstoredAnswers {
     this.#place = undefined;
   }
 
-  /** Tries once more; what still waits then is left to the next process. */
+  /** Goes on for some seconds; what still waits then is left to the next process. */
   async stop(): Promise<void> {
     this.#ending.abort();
     await this.#storing;
-    if (this.#place && this.#waiting.size > 0) await this.#storeAll(this.#place);
+    const until = performance.now() + lastMs;
+    if (this.#place && this.#waiting.size > 0)
+      await this.#storeAll(this.#place, () => performance.now() > until);
     this.#place = undefined;
-    await Promise.all([...this.#waiting.values()].map(({ id }) => id));
+    await Promise.all([...this.#waiting.values()].flatMap(({ ids }) => ids));
   }
 
-  #wake(): void {
+  #wake(delay = firstRetryMs): void {
     if (!this.#place || this.#isStoring || this.#waiting.size === 0) return;
     this.#isStoring = true;
-    this.#storing = this.#storeLater().finally(() => (this.#isStoring = false));
+    this.#storing = this.#storeLater(delay).finally(() => (this.#isStoring = false));
   }
 
-  async #storeLater(): Promise<void> {
+  async #storeLater(firstDelay: number): Promise<void> {
     const { signal } = this.#ending;
+    let delay = firstDelay;
     for (let tries = 0; this.#waiting.size > 0; tries++) {
-      const delay = Math.min(firstRetryMs * 2 ** tries, lastRetryMs);
       await pause(delay, null, { signal }).catch(() => {});
       if (signal.aborted) return;
-      if (this.#place) await this.#storeAll(this.#place);
+      const place = this.#place;
+      if (place) await this.#storeAll(place, () => signal.aborted || this.#place !== place);
+      delay = Math.min(firstRetryMs * 2 ** tries, lastRetryMs);
     }
   }
 
-  async #storeAll({ ledger, db, onStored }: Place): Promise<void> {
+  /** One after the other: a held sign-in that is to be stored meanwhile waits for one of them at most. */
+  async #storeAll(place: Place, isOver: () => boolean): Promise<void> {
     const { journal } = this.#deps;
     let failures = 0;
     try {
       for (const answer of [...this.#waiting.values()]) {
+        if (isOver()) return;
         const { jobId } = answer.given;
-        const isNamed = await mayBeNamed(answer, db);
-        const fault = await this.#store(answer, ledger, isNamed);
+        const isNamed = await mayBeNamed(answer, place.db);
+        const fault = await this.#store(answer, place, isNamed);
         if (fault === null) {
           failures = 0;
-          onStored?.(answer.given);
           continue;
         }
         this.#sayWhy(fault);
@@ -154,34 +166,38 @@ export class UnstoredAnswers {
   }
 
   /** Null when it is done with; else why it is to be tried again. */
-  async #store(answer: Waiting, ledger: Ledger, isNamed: boolean): Promise<string | null> {
-    const { given, keptAt } = answer;
+  async #store(answer: Waiting, place: Place, isNamed: boolean): Promise<string | null> {
+    const { given } = answer;
     const decision = isNamed ? given : aboutNobody(given);
     const signIn = isNamed ? answer.signIn : unnamed(answer.signIn);
+    let stored: Decision;
     try {
-      const stored = await ledger.record(decision, signIn);
-      const isOther = stored.verdict !== given.verdict || stored.reason !== given.reason;
-      // One that was decided after this answer, by another instance, is what Envoy heard last.
-      if (isOther && stored.decidedAt <= keptAt) await ledger.amend(decision, signIn);
+      stored = await place.ledger.record(decision, signIn, { isTold: true });
     } catch (error) {
       if (mayBeStoredLater(error)) return faultOf(error);
       // The person it is about may have been erased this moment.
-      if (isNamed && given.evidence.personId) return this.#store(answer, ledger, false);
-      await this.#giveUp(given.jobId, faultOf(error), await answer.id);
+      if (isNamed && given.evidence.personId) return this.#store(answer, place, false);
+      await this.#giveUp(given.jobId, faultOf(error), await Promise.all(answer.ids));
       return null;
     }
     this.#waiting.delete(given.jobId);
-    const id = await answer.id;
-    if (id) await this.#deps.journal.stored(id).catch(() => {});
+    place.onStored?.(stored);
+    for (const id of await Promise.all(answer.ids)) {
+      if (id) await this.#deps.journal.stored(id).catch(() => {});
+    }
     return null;
   }
 
-  async #giveUp(jobId: string | null, fault: string, id: string | null = null): Promise<void> {
+  async #giveUp(
+    jobId: string | null,
+    fault: string,
+    ids: readonly (string | null)[] = [],
+  ): Promise<void> {
     const { journal, log } = this.#deps;
     this.lost++;
     if (jobId !== null) this.#waiting.delete(jobId);
     log.error({ jobId, fault }, 'AN ANSWER GIVEN CANNOT BE STORED: it is not tried again');
-    if (id) await journal.lost(id).catch(() => {});
+    for (const id of ids) if (id) await journal.lost(id).catch(() => {});
   }
 
   /** Not every five seconds. */

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { sql, type QueryResult, type RawBuilder } from 'kysely';
 import { checkOf, type TemplateKey } from '../keys/keyring.ts';
-import { alteredPeople, sealPeople } from '../keys/person-seal.ts';
+import { recordStates, sealPeople, type RecordState } from '../keys/person-seal.ts';
 import { differencesOf } from '../store/dialects/differences.ts';
 import type { Db, Schema } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -86,7 +86,13 @@ export class TemplateCipher {
 
   /** Of these people, those whose record something else has changed. @param db as for `sealPeople` */
   async alteredPeople(db: Db, personIds: readonly string[]): Promise<Set<string>> {
-    return alteredPeople(db, this.#current, personIds);
+    const states = await this.recordStates(db, personIds);
+    return new Set([...states].flatMap(([id, { isAltered }]) => (isAltered ? [id] : [])));
+  }
+
+  /** How the records of these people stand. @param db as for `sealPeople` */
+  recordStates(db: Db, personIds: readonly string[]): Promise<Map<string, RecordState>> {
+    return recordStates(db, this.#current, personIds);
   }
 
   #take(key: TemplateKey): HeldKey {

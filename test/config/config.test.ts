@@ -118,6 +118,7 @@ t.test('both secrets are taken from the environment', async (t) => {
     notify: {},
     deskOidc: null,
     heartbeatUrl: null,
+    metricsToken: null,
     remoteList: null,
   });
   t.throws(
@@ -150,6 +151,7 @@ t.test('a secret may be a credential that systemd hands over', async (t) => {
     notify: {},
     deskOidc: null,
     heartbeatUrl: null,
+    metricsToken: null,
     remoteList: null,
   });
   const both = { ...env, ENVOY_CLIENT_SECRET: 'the-given-client-secret' };

@@ -63,7 +63,7 @@ t.test('a host is written to so often and no more', async (t) => {
   const first = await atOnce(12, 0);
   t.equal(count(first), 5, 'of a card');
   t.equal(first.filter((answer) => answer === 'too_many_messages').length, 7);
-  t.equal(await write(0, 'lobby', bea), 'too_many_messages', 'whoever writes, and to whom');
+  t.equal(await write(0, 'lobby', bea), 'too_many_messages', 'by others and elsewhere, too');
   t.equal(count(await atOnce(6, 1)), 5, 'of another card');
   t.equal(await write(2, 'the host', bea), 'too_many_messages', 'to the same host');
   t.equal(await write(2, 'lobby', bea), 'sent', 'elsewhere');

@@ -9,6 +9,7 @@ import { seededRandom } from '../../scripts/measure/statistics.ts';
 import { createSharedCaptures } from '../../server/checks/shared-capture.ts';
 import type { LivenessMode } from '../../server/config/liveness.ts';
 import { openStore } from '../support/store.ts';
+import { insertKiosk, listKiosks } from '../../server/store/tables/kiosks.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { RawKiosk } from '../kiosk/raw-kiosk.ts';
@@ -27,7 +28,13 @@ import {
 // The real hook and lobby listeners, hub, policy and database. The visitor is a modelled head, for no
 // photo follows what is asked.
 
-const person = { ...enrolledPerson('ada'), standing: agreed(), templates: 1, isAltered: false };
+const person = {
+  ...enrolledPerson('ada'),
+  standing: agreed(),
+  templates: 1,
+  isAltered: false,
+  revision: '1',
+};
 const everybody = 'default:\n  checks:\n    face:\n';
 
 const isAsked = (guidance: string) => guidance === 'follow_dot';
@@ -62,6 +69,12 @@ async function place(t: Test, { policy = everybody, liveness = 'active' }: Place
   const store = await openStore({ databaseFile });
   t.teardown(() => store.close());
   await insertPerson(store.db, enrolledPerson('ada'));
+  // The hook asks its own database whether the screen is still paired.
+  for (const { id, name, tokenHash, locationId, deviceId, createdAt } of await listKiosks(
+    lobby.db,
+  )) {
+    await insertKiosk(store.db, { id, name, tokenHash, locationId, deviceId, createdAt });
+  }
   // Frames alone move the look's time, and paths are the same in every run.
   const clock = { at: 0 };
   const random = seededRandom(1);
@@ -74,7 +87,7 @@ async function place(t: Test, { policy = everybody, liveness = 'active' }: Place
   const start = () => {
     const face = createFaceCheck({
       people: peopleWith(person),
-      optOuts: { has: async () => false },
+      optOuts: { has: async () => false, within: () => ({ has: async () => false }) },
       lockOut: createLockOut(store.db),
       failedChallenges: createFailedChallenges(store.db),
       captures: createSharedCaptures(lobby.hub),

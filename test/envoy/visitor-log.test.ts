@@ -162,9 +162,10 @@ t.test('a verdict that came too late to be told is not told by a repeat either',
     milliseconds: 5,
     evidence,
   } as const;
-  await ledger.record(decide('late', new Date(), [passed]), signIn);
-  const told = review('late', new Date(), 'timed_out');
-  await ledger.amend(told, signIn);
+  const arrivedAt = new Date();
+  await ledger.record(decide('late', arrivedAt, [passed]), signIn);
+  const told = review('late', arrivedAt, 'timed_out');
+  await ledger.record(told, signIn, { isTold: true });
   const found = await ledger.find('late');
   const options = { screenerDetails: true };
   t.same(found && replyTo(found, options), replyTo(told, options));

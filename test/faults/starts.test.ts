@@ -1,6 +1,8 @@
 import Database from 'better-sqlite3';
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
+  mkdirSync,
+  readdirSync,
   chmodSync,
   cpSync,
   mkdtempSync,
@@ -182,16 +184,16 @@ for (const [what, { make, said, needs, before }] of Object.entries(faults)) {
       t.equal((await service.signIn('meanwhile')).body, answer.body, 'a repeat');
       mend(service);
       await service.said(/is ready/);
+      t.match(await service.signIn('meanwhile'), { status: 412, body: /is starting/ });
+      t.match(await service.signIn('afterwards'), { status: 412, body: /Nobody is enrolled/ });
+      t.equal(readFileSync(path.join(folder, 'template.key'), 'utf8'), key, 'no key was made');
+      t.equal(await service.end('SIGTERM'), 0);
       t.match(stored(file, 'meanwhile'), {
         verdict: 'review',
         reason: 'starting',
         cards: 1,
         events: 1,
       });
-      t.match(await service.signIn('meanwhile'), { status: 412, body: /is starting/ });
-      t.match(await service.signIn('afterwards'), { status: 412, body: /Nobody is enrolled/ });
-      t.equal(readFileSync(path.join(folder, 'template.key'), 'utf8'), key, 'no key was made');
-      t.equal(await service.end('SIGTERM'), 0);
     },
   );
 }
@@ -230,12 +232,12 @@ t.test(
     t.match(await second.signIn('second'), { status: 412 });
     other.close();
     await second.said(/is ready/);
+    t.match(await second.signIn('job 0'), { status: 412, body: /is starting/ });
+    t.equal(await second.end('SIGTERM'), 0);
     const wanted = { verdict: 'review', reason: 'starting', cards: 1, events: 1 };
     for (const job of ['job 0', 'job 19', 'second']) t.match(stored(file, job), wanted);
-    t.match(await second.signIn('job 0'), { status: 412, body: /is starting/ });
     t.same(await examineAnswers(config.unstoredFile), []);
     t.equal(readFileSync(config.unstoredFile, 'utf8'), '', 'and the journal is empty');
-    t.equal(await second.end('SIGTERM'), 0);
   },
 );
 
@@ -251,3 +253,30 @@ t.test('it ends for what makes answering impossible, and says what that means', 
     });
   }
 });
+
+const noFiles: Record<string, (file: string) => void> = {
+  'a folder': (file) => mkdirSync(file),
+  'a pipe': (file) => void execFileSync('/usr/bin/mkfifo', [file]),
+  'a link': (file) => symlinkSync('/dev/zero', file),
+};
+
+for (const [what, make] of Object.entries(noFiles)) {
+  t.test(`${what} under the name of the journal of answers is moved aside`, async (t) => {
+    const { folder, file } = await installed(t);
+    const { unstoredFile } = loadConfig({ VESTIBULE_DATA_DIR: folder });
+    make(unstoredFile);
+    t.match(await examineAnswers(unstoredFile), [{ code: 'answers_no_file' }]);
+    const other = lock(file);
+    const service = await StartingService.begin(t, folder);
+    await service.said(/Visitors are held/);
+    t.match(await service.signIn('meanwhile'), { status: 412 });
+    await service.said(/journal of answers was no file and is moved aside/);
+    t.match(await examineAnswers(unstoredFile), [{ code: 'answers_waiting' }]);
+    other.close();
+    await service.said(/is ready/);
+    t.equal(await service.end('SIGTERM'), 0);
+    t.match(stored(file, 'meanwhile'), { verdict: 'review', reason: 'starting' });
+    const aside = readdirSync(folder).filter((name) => name.includes('.aside-'));
+    t.equal(aside.length, 1);
+  });
+}

@@ -55,7 +55,7 @@ t.test('sign-ins are stored beside each other', async (t) => {
   await t.test('one that takes its time holds up no other', async (t) => {
     let go = () => {};
     const slow = new Promise<void>((resolve) => (go = resolve));
-    const waiting = one!.record(held('slow'), signIn('slow'), () => slow);
+    const waiting = one!.record(held('slow'), signIn('slow'), { alongside: () => slow });
     t.equal((await other!.record(held('quick'), signIn('quick'))).jobId, 'quick');
     t.equal(await other!.find('slow'), null, 'which is not stored yet');
     go();
@@ -78,8 +78,8 @@ t.test('sign-ins are stored beside each other', async (t) => {
       await lock(transaction, second);
     };
     await Promise.all([
-      one!.record(held('ada-bo'), signIn('ada-bo'), inOrder('ada', 'bo')),
-      other!.record(held('bo-ada'), signIn('bo-ada'), inOrder('bo', 'ada')),
+      one!.record(held('ada-bo'), signIn('ada-bo'), { alongside: inOrder('ada', 'bo') }),
+      other!.record(held('bo-ada'), signIn('bo-ada'), { alongside: inOrder('bo', 'ada') }),
     ]);
     t.equal(runs, 3, 'PostgreSQL has undone one of them');
     for (const jobId of ['ada-bo', 'bo-ada']) {
@@ -93,10 +93,12 @@ t.test('sign-ins are stored beside each other', async (t) => {
     const [{ db }] = stores;
     const [begun, waited] = [meeting(2), meeting(2)];
     const order: string[] = [];
-    const storing = one!.record(held('beside'), signIn('beside'), async () => {
-      await begun();
-      await waited();
-      order.push('stored');
+    const storing = one!.record(held('beside'), signIn('beside'), {
+      alongside: async () => {
+        await begun();
+        await waited();
+        order.push('stored');
+      },
     });
     await begun();
     const alone = stores[1].db.transaction().execute(async () => order.push('alone'));

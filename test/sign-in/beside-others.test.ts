@@ -95,7 +95,9 @@ t.test('what Envoy was not told in time is no approval', async (t) => {
   const { ledger, signIn, matched, record } = await ledgerWith(t, ['ada']);
   const late = matched('ada');
   await ledger.record(late, signIn(late.jobId));
-  await ledger.amend(review(late.jobId, new Date(), 'timed_out'), signIn(late.jobId));
+  await ledger.record(review(late.jobId, late.receivedAt, 'timed_out'), signIn(late.jobId), {
+    isTold: true,
+  });
   t.match(await record(matched('ada')), { verdict: 'approved' });
 });
 
@@ -143,7 +145,9 @@ t.test('who was erased while no check had said whom it is about is not named', a
   await erasePerson(store.db, 'ada', { actor: 'test', because: 'asked', messages });
   for (const decision of under) await ledger.record(decision, signIn(decision.jobId));
   t.same(told, [null, null, null]);
-  for (const decision of under) await ledger.amend(decision, signIn(decision.jobId));
+  for (const { jobId, receivedAt } of under) {
+    await ledger.record(review(jobId, receivedAt, 'stopping'), signIn(jobId), { isTold: true });
+  }
   t.same(told, Array(6).fill(null), 'nor by what is stored again');
   const next = review('next', new Date(Date.now() + 1000), 'timed_out');
   await ledger.record(next, signIn(next.jobId));

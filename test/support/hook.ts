@@ -16,7 +16,7 @@ import type { OwnCalls } from '../../server/envoy/call-guards.ts';
 import { UnreadSignIns } from '../../server/envoy/unread-sign-ins.ts';
 import { systemClock } from '../../server/platform/clock.ts';
 import { createLedger, type LedgerHook } from '../../server/sign-in/ledger.ts';
-import type { SignInsDeps } from '../../server/sign-in/sign-in-life.ts';
+import type { SignInsDeps } from '../../server/sign-in/sign-ins-deps.ts';
 import { SignIns } from '../../server/sign-in/sign-ins.ts';
 import { noteSignedOut } from '../../server/store/tables/sign-in-history.ts';
 import type { Store } from '../../server/store/store.ts';

@@ -303,7 +303,12 @@ const lostShownForMs = 30 * 24 * 3600_000;
 /** Are there answers that Envoy was given, and that the database does not have? */
 export async function examineAnswers(file: string, now = new Date()): Promise<Finding[]> {
   const about = 'Answers';
-  const { waiting, lost } = await countAnswers(file);
+  const counted = await countAnswers(file).catch(unlessNoFile);
+  if (!counted) {
+    const todo = 'Start the service: it moves it aside and begins a new one.';
+    return [warning('answers_no_file', about, `${file} is a folder, a pipe or a link.`, todo)];
+  }
+  const { waiting, lost } = counted;
   const recent = lost.filter((at) => now.getTime() - at.getTime() < lostShownForMs).length;
   const findings: Finding[] = [];
   if (waiting > 0) {
@@ -317,6 +322,11 @@ export async function examineAnswers(file: string, now = new Date()): Promise<Fi
     findings.push(warning('answers_lost', about, found, todo));
   }
   return findings;
+}
+
+function unlessNoFile(error: NodeJS.ErrnoException): null {
+  if (error.code === 'NOT_A_FILE' || error.code === 'ELOOP') return null;
+  throw error;
 }
 
 /** Is the face check off for someone, after too many have failed? */

@@ -1,7 +1,7 @@
 import { isChallenge, type LivenessMode } from '../../config/liveness.ts';
 import type { CaptureEnding, FrameAnswer } from '../../kiosk/capture.ts';
 import type { Guidance } from '../../protocol/messages.ts';
-import type { People } from '../../people/person.ts';
+import type { Comparison, People } from '../../people/person.ts';
 import { samePersonFloor } from '../../people/similarity.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
 import type { Analysis, Vision } from '../../vision/analysis.ts';
@@ -113,6 +113,13 @@ export class FaceSession {
   get nextTemplate(): Float32Array | null {
     const hasMoved = this.#conclusion === 'matched' && this.#challenger !== null;
     return hasMoved && this.#fusion.count >= framesForApproval ? this.#fusion.nextTemplate() : null;
+  }
+
+  /** Compares what was seen with the people of now. @returns whether it still is this person */
+  async matchesNow(personId: string): Promise<boolean> {
+    const comparison = await this.#comparison();
+    if (!comparison || !this.#gathered || comparison.claimed?.personId !== personId) return false;
+    return stillMatches({ ...this.#gathered, comparison });
   }
 
   /** @param attemptId the nonce of the attempt at the capture to which the frame belongs */
@@ -241,11 +248,16 @@ export class FaceSession {
     return this.#answer(guidance);
   }
 
-  async #compare(): Promise<void> {
-    const { people, claimedIds, othersAt = null, vision, liveness } = this.#options;
+  async #comparison(): Promise<Comparison | null> {
+    const { people, claimedIds, othersAt = null } = this.#options;
     const probe = this.#fusion.template();
-    if (!probe) return;
-    const comparison = await people.compare(probe, claimedIds, { othersAt });
+    return probe && people.compare(probe, claimedIds, { othersAt });
+  }
+
+  async #compare(): Promise<void> {
+    const { vision, liveness } = this.#options;
+    const comparison = await this.#comparison();
+    if (!comparison) return;
     const frames = this.#fusion.count;
     if (isApprovalLook(frames)) this.#approvalLooks++;
     this.#gathered = {

@@ -1,14 +1,40 @@
+import type { OptOuts } from '../../people/opt-outs.ts';
 import type { Claim, People } from '../../people/person.ts';
 import { looksOf, mixesScripts, nameParts } from '../../platform/name-words.ts';
 import type { CheckResult } from '../../sign-in/check.ts';
+import type { Db } from '../../store/schema.ts';
 import { otherForms } from '../../watchlist/matching/nicknames.ts';
+import { refuse } from './candidates.ts';
+import { everybodyIn, optedOut } from './claim-now.ts';
+import { claimedWithProfile } from './profile-claim.ts';
+
+interface Deps {
+  people: Pick<People, 'findClaimed' | 'findLookAlikes' | 'ofNow'>;
+  optOuts: Pick<OptOuts, 'has' | 'within'>;
+}
+
+/** Lets in a visitor under whose claim nobody is enrolled, as long as that and the opt-outs stay as they are. */
+export async function letInUnseen(deps: Deps, claim: Claim): Promise<CheckResult> {
+  const { people, optOuts } = deps;
+  const arePeopleTheSame = await people.ofNow();
+  const claimed = await claimedWithProfile(people, claim);
+  if (await optOuts.has(claim, ...everybodyIn(claimed))) return optedOut(claimed.known);
+  if (everybodyIn(claimed).length > 0) {
+    const note = 'Somebody was enrolled under this name or e-mail while the visitor waited.';
+    return refuse('not_enrolled', { note });
+  }
+  const stillStands = async (transaction: Db) =>
+    (await arePeopleTheSame(transaction)) && !(await optOuts.within(transaction).has(claim));
+  const again = () => letInUnseen(deps, claim);
+  return { ...(await judgeName(people, claim)), restsOn: { stillStands, again } };
+}
 
 /** No one is enrolled under a longer name; this one is long enough for one with every accent apart. */
 const longestName = 500;
 const mostWords = 12;
 
 /** Who gives an enrolled person's name, a form of it, or what may look like one, beside another e-mail is a doubt, too. */
-export async function letInUnseen(
+async function judgeName(
   people: Pick<People, 'findLookAlikes'>,
   { name }: Claim,
 ): Promise<CheckResult> {

@@ -15,13 +15,26 @@ export interface LockOut {
   begin(jobId: string, personIds: readonly string[]): Promise<void>;
   /** The result of the try is stored. */
   end(jobId: string): void;
-  /** Whether too many tries in a row have failed for one of these people: just now, or for good. */
-  standing(personIds: readonly string[], now: Date): Promise<'open' | 'paused' | 'off'>;
+  /**
+   * Whether too many tries in a row have failed for one of these people: just now, or for good.
+   * @param within reads in this transaction
+   */
+  standing(
+    personIds: readonly string[],
+    now: Date,
+    within?: Db,
+  ): Promise<'open' | 'paused' | 'off'>;
   /**
    * Whether too many have for one of them, or would have if those that began before this one and are under
    * way fail: of many who try under one name, each was asked before the first had failed.
+   * @param within reads in this transaction, before the result of the try is written
    */
-  isOneTooMany(jobId: string, personIds: readonly string[], now: Date): Promise<boolean>;
+  isOneTooMany(
+    jobId: string,
+    personIds: readonly string[],
+    now: Date,
+    within?: Db,
+  ): Promise<boolean>;
   /** Notes that a question is put in it, for whichever instance goes on with it. */
   noteAsked(jobId: string): Promise<void>;
   /** At how many instances that have it no more one was put before. */
@@ -47,17 +60,17 @@ export function createLockOut(db: Db, isShared = false): LockOut {
       else own.begin(jobId, personIds);
     },
     end: (jobId) => own.end(jobId),
-    async standing(personIds, now) {
-      const each = await Promise.all(personIds.map((id) => triesOf(db, id)));
+    async standing(personIds, now, within = db) {
+      const each = await Promise.all(personIds.map((id) => triesOf(within, id)));
       if (each.some(isFaceOff)) return 'off';
       return each.some((tries) => isPaused(tries, now)) ? 'paused' : 'open';
     },
-    async isOneTooMany(jobId, personIds, now) {
+    async isOneTooMany(jobId, personIds, now, within = db) {
       const each = personIds.map(async (personId) => {
-        if (isShared) return triesWithRunning(db, personId, jobId);
+        if (isShared) return triesWithRunning(within, personId, jobId);
         // Counted before the stored ones are read: one that is stored meanwhile counts twice, and not never.
         const running = own.countBefore(jobId, personId);
-        return { running, stored: await triesOf(db, personId) };
+        return { running, stored: await triesOf(within, personId) };
       });
       return (await Promise.all(each)).some(({ stored, running }) =>
         isRefused(stored, running, now),

@@ -94,7 +94,7 @@ export function isOfProvider({ oidcSubject }: Pick<DeskAccountRow, 'oidcSubject'
 }
 
 /**
- * A new link, in the place of an earlier one; the password counts until another one is set.
+ * A new link, which replaces an earlier one; the password counts until another one is set.
  * @throws {DeskAccountError} for an account of the OpenID provider
  */
 export async function makeDeskLink(

@@ -1,6 +1,11 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { DeliveryFault, connectionFault, statusFault, textWithin } from '../../platform/http-call.ts';
+import {
+  DeliveryFault,
+  connectionFault,
+  statusFault,
+  textWithin,
+} from '../../platform/http-call.ts';
 
 /** A token has some 2 KB. */
 const maxAnswerBytes = 256 * 1024;

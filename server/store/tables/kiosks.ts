@@ -28,6 +28,17 @@ export async function findKiosk(db: Db, id: string): Promise<KioskRow | undefine
   return findRow(db, 'kiosks', { id });
 }
 
+/** Whether every one of these kiosks is paired, and not revoked. */
+export async function areKiosksPaired(db: Db, ids: readonly string[]): Promise<boolean> {
+  const rows = await db
+    .selectFrom('kiosks')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('revokedAt', 'is', null)
+    .execute();
+  return rows.length === new Set(ids).size;
+}
+
 /** All kiosks in the order of pairing, the revoked ones too. */
 export async function listKiosks(db: Db): Promise<KioskRow[]> {
   return findRows(db, 'kiosks', {}, 'createdAt');

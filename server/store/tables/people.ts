@@ -191,6 +191,12 @@ export async function peopleRevision(db: Db): Promise<number> {
   return row.revision;
 }
 
+/** Returns a question for a later transaction: are people, templates and consents the same as now? */
+export async function peopleOfNow(db: Db): Promise<(later: Db) => Promise<boolean>> {
+  const now = await peopleRevision(db);
+  return async (later) => (await peopleRevision(later)) === now;
+}
+
 /** Stands for the looks of a name that were not worked out yet. A trigger leaves it. */
 const pending = '';
 

@@ -217,12 +217,14 @@ export async function countOutOfTime(
   return { signIns: all?.count ?? 0, outOfTime: late?.count ?? 0 };
 }
 
-/** Overwrites the verdict of a stored sign-in. */
+/** Overwrites the verdict of a stored sign-in, if it is the one that was read. @returns whether it was */
 export async function amendSignIn(
   db: Db,
+  read: Pick<SignInRow, 'verdict' | 'reason'>,
   { jobId, verdict, reason, check, note, frames }: SignInRow,
-): Promise<void> {
-  await changeRows(db, 'sign_ins', { jobId }, { verdict, reason, checkName: check, note, frames });
+): Promise<boolean> {
+  const changes = { verdict, reason, checkName: check, note, frames };
+  return changeRows(db, 'sign_ins', { jobId, verdict: read.verdict, reason: read.reason }, changes);
 }
 
 /** Empties what was measured and noted of the person, whose link erasure empties by itself. */

@@ -64,6 +64,7 @@ export async function playAtDoor(
     people: {
       findClaimed: async () => [],
       findLookAlikes: async () => [],
+      ofNow: async () => async () => true,
       compare: async () => ({ claimed: { personId: 'clip', score: 1 }, other: null }),
     },
     claimedIds: ['clip'],

@@ -1,0 +1,51 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isOfSameArrival, type Decision } from './decision.ts';
+import type { Ledger } from './ledger.ts';
+import { patiently } from './store-given.ts';
+import type { UnstoredAnswers } from './unstored-answers.ts';
+
+interface Deps {
+  ledger: Pick<Ledger, 'find'>;
+  unstored: Pick<UnstoredAnswers, 'find'>;
+}
+
+/** Answers kept in memory for repeats while the store cannot be read. */
+const rememberedAnswers = 1000;
+/** How long the store is waited for where this process knows an answer. */
+const storeMs = 500;
+
+/**
+ * What was decided of a job before. The store has the first word, whichever instance stored it; what this
+ * process knows itself counts where the store does not say.
+ */
+export class EarlierAnswers {
+  readonly #deps: Deps;
+  readonly #remembered = new Map<string, Decision>();
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** @param stored what the store holds of a job that was answered here */
+  remember(stored: Decision): void {
+    this.#remembered.set(stored.jobId, stored);
+    const [oldest] = this.#remembered.keys();
+    if (this.#remembered.size > rememberedAnswers && oldest !== undefined) {
+      this.#remembered.delete(oldest);
+    }
+  }
+
+  /**
+   * @param deadline on the clock of `performance.now()`
+   * @throws what the store throws, where this process knows nothing of the job
+   */
+  async find(jobId: string, deadline: number): Promise<Decision | null> {
+    const { ledger, unstored } = this.#deps;
+    const known = unstored.find(jobId) ?? this.#remembered.get(jobId);
+    if (!known) return patiently(() => ledger.find(jobId), deadline);
+    const asked = ledger.find(jobId).catch(() => null);
+    const stored = await Promise.race([asked, pause(storeMs, null)]);
+    // Of one arrival, what Envoy was told and is not stored yet goes before what is stored and was not told.
+    return stored && !isOfSameArrival(stored, known) ? stored : known;
+  }
+}

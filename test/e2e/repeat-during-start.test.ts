@@ -1,0 +1,51 @@
+import { pino } from 'pino';
+import t from 'tap';
+import { freePort } from '../../lab/postgres-server.ts';
+import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { Trial } from '../../scripts/trial/trial.ts';
+import { HookGate } from '../../server/app/hook-gate.ts';
+import { startService } from '../../server/app/service.ts';
+import { deskCardsOf } from '../../server/store/tables/desk-cards.ts';
+import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+
+const log = pino({ level: 'silent' });
+const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
+
+t.test('a repeat during a start changes nothing of an approval', async (t) => {
+  const port = String(await freePort());
+  const trial = await Trial.start(t.testdir(), log, { VESTIBULE_HOOK_PORT: port });
+  await trial.enrol(anna, [await cropPhoto(sampleFaces.womanA)]);
+  const frames = await webcamFrames(sampleFaces.womanB, 12);
+  await trial.openKiosk({ frames });
+  t.equal((await trial.signIn({ ...anna, jobId: 'let in', entryId: 'let in' })).status, 200);
+  await trial.stop();
+
+  const { config, secrets } = trial;
+  const gate = new HookGate({ config, secrets, log });
+  await gate.holdEverybody();
+  const url = `http://127.0.0.1:${port}/envoy/sign-in`;
+  const signIn = (jobId: string) => {
+    const visitor = heldSignIn({ ...anna, jobId, entryId: jobId });
+    return sendSigned(url, secrets.envoy[0], JSON.stringify(visitor));
+  };
+  t.match(await signIn('let in'), { status: 412, body: /is starting/ });
+
+  const service = await startService(config, secrets, log, { gate });
+  t.equal((await signIn('let in')).status, 200, 'what was stored first');
+  const { code } = await service.pairing.newCode({ name: 'Second lobby' });
+  const kiosk = new KioskClient({ url: service.lobbyUrl, code, frames });
+  await kiosk.start();
+  t.equal((await signIn('a second look')).status, 412);
+  await kiosk.stop();
+  await service.stop();
+  await gate.close();
+
+  const restarted = await startService(config, secrets, log);
+  t.teardown(() => restarted.stop());
+  const { db } = restarted;
+  t.match(await findSignIn(db, 'let in'), { verdict: 'approved', reason: 'matched' });
+  t.match(await findSignIn(db, 'a second look'), { reason: 'signed_in_already' });
+  t.same(await deskCardsOf(db, ['let in']), []);
+});
