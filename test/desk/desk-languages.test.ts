@@ -4,6 +4,7 @@ import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { LobbyBrowsers } from '../e2e/browser.ts';
+import { isRelease } from '../support/release.ts';
 import { startRingingDesk } from './ringing-desk.ts';
 
 // The desk's page in the language that each account has chosen, in real Chromium.
@@ -149,7 +150,7 @@ t.test('an account chooses its language, which it has at every log-in from then 
     const { link } = await desk.add('Paula Polyglot', 'manager');
     await enter(page, link, ['New password', 'Once more', 'Set password and log in']);
     await page.getByRole('heading', { name: 'Waiting for you (1)' }).waitFor();
-    for (const language of ['es', 'fr', 'ja', 'pt']) {
+    for (const language of isRelease ? ['es', 'fr', 'ja', 'pt'] : ['fr']) {
       await choose(page, language);
       const more = page.locator('li.row button[aria-expanded]');
       if ((await more.getAttribute('aria-expanded')) === 'false') await more.click();

@@ -5,6 +5,7 @@ import { readCertificate } from '../../server/credentials/dcc/read-certificate.t
 import { readHealthCard } from '../../server/credentials/shc/read-card.ts';
 import { readChunk } from '../../server/credentials/shc/numeric.ts';
 import fc from '../support/fast-check.ts';
+import { runsOf } from '../support/release.ts';
 
 const nobody = async () => [];
 const now = new Date('2026-06-01T00:00:00Z');
@@ -24,7 +25,7 @@ t.test('no text without a trusted signature is taken for a health card', async (
   const jws = fc.array(part, { maxLength: 5 }).map((parts) => parts.join('.'));
   await fc.assert(
     fc.asyncProperty(jws, (text) => isRefused(() => readHealthCard(text, nobody, now))),
-    { numRuns: 1500 },
+    { numRuns: runsOf(1500) },
   );
   t.pass('held throughout');
 });
@@ -37,7 +38,7 @@ t.test('no text without a trusted signature is taken for an EU certificate', asy
     fc.asyncProperty(text, (certificate) =>
       isRefused(() => readCertificate(certificate, nobody, now)),
     ),
-    { numRuns: 1500 },
+    { numRuns: runsOf(1500) },
   );
   t.pass('held throughout');
 });
@@ -49,14 +50,14 @@ t.test('a code is a chunk, or none', async (t) => {
       const chunk = readChunk(code);
       return chunk === null || typeof chunk === 'object';
     }),
-    { numRuns: 1000 },
+    { numRuns: runsOf(1000) },
   );
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (code) => {
       const bytes = decodeBase45(code);
       return bytes === null || Buffer.isBuffer(bytes);
     }),
-    { numRuns: 1000 },
+    { numRuns: runsOf(1000) },
   );
   t.pass('held throughout');
 });

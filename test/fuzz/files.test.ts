@@ -10,6 +10,7 @@ import { settingSchemas } from '../../server/config/settings.ts';
 import { readNotifyFile } from '../../server/notify/notify-file.ts';
 import { readPolicy } from '../../server/policy/read-policy.ts';
 import fc from '../support/fast-check.ts';
+import { runsOf } from '../support/release.ts';
 
 /** Lines as people write them, with everything in the wrong place. */
 function linesOf(words: readonly string[]): fc.Arbitrary<string> {
@@ -59,7 +60,7 @@ t.test('a policy file is read, or every mistake in it has a line', async (t) => 
         ? mistakes.length === 0 && policy.rules.every(({ checks }) => checks.length > 0)
         : mistakes.length > 0 && mistakes.every(({ line, text: said }) => line >= 0 && said !== '');
     }),
-    { numRuns: 4000 },
+    { numRuns: runsOf(4000) },
   );
   t.pass('held throughout');
 });
@@ -91,7 +92,7 @@ t.test('a file of who is told is read, or its mistakes are named', async (t) => 
       const { file, mistakes } = readNotifyFile(text);
       return (file === null) === mistakes.length > 0 && mistakes.every(({ line }) => line > 0);
     }),
-    { numRuns: 2500 },
+    { numRuns: runsOf(2500) },
   );
   t.pass('held throughout');
 });
@@ -126,7 +127,7 @@ t.test('settings are read, or every mistake names its variable', async (t) => {
         );
       }
     }),
-    { numRuns: 2500 },
+    { numRuns: runsOf(2500) },
   );
   t.pass('held throughout');
 });
@@ -166,7 +167,7 @@ t.test('a list of people is read, or refused as a whole with what to do', async 
         return error instanceof Refusal && error.message.length > 20;
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: runsOf(2000) },
   );
   t.pass('held throughout');
 });

@@ -8,6 +8,7 @@ import { startVision } from '../vision/started-vision.ts';
 import { ofManyScans, ofSize } from './jpeg-bombs.ts';
 import { mutated, scrambled } from './mutations.ts';
 import fc from '../support/fast-check.ts';
+import { runsOf } from '../support/release.ts';
 
 const captureId = 'a'.repeat(32);
 const messages = [
@@ -31,7 +32,7 @@ t.test('a message of a kiosk is one of the protocol, or refused', async (t) => {
         return error instanceof BadMessage;
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: runsOf(3000) },
   );
   t.pass('held throughout');
 });
@@ -52,7 +53,7 @@ t.test('a frame of a kiosk has a header and begins as a JPEG, or is refused', as
         }
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: runsOf(2000) },
   );
   t.pass('held throughout');
 });
@@ -75,7 +76,7 @@ t.test('the models look at any picture, or say in a word why not', async (t) => 
       isWhole &&= seen.failure !== 'worker_failed' && seen.failure !== 'worker_timed_out';
       return analysisFailures.includes(seen.failure);
     }),
-    { numRuns: 250 },
+    { numRuns: runsOf(250) },
   );
   t.ok(isWhole, 'no worker died of it');
 });

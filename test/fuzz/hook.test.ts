@@ -9,6 +9,7 @@ import { isReason } from '../../server/sign-in/reasons.ts';
 import { secret, startHook } from '../support/hook.ts';
 import { mutated, scrambled } from './mutations.ts';
 import fc from '../support/fast-check.ts';
+import { runsOf } from '../support/release.ts';
 
 const held = heldSignIn({ name: 'Ada Example', email: 'ada@example.com' });
 const setup = {
@@ -69,7 +70,7 @@ t.test('whatever is signed, a sign-in is answered 200 or 412 and nothing else', 
         Array.isArray(attachments)
       );
     }),
-    { numRuns: 3000 },
+    { numRuns: runsOf(3000) },
   );
   t.ok(approvals > 0, 'some of them were still sign-ins');
   const stored = await hook.store.db.selectFrom('sign_ins').select(['verdict', 'reason']).execute();
@@ -91,7 +92,7 @@ t.test('where the check says no, nothing in a body lets anybody in', async (t) =
       await answer.text();
       return answer.status === 412;
     }),
-    { numRuns: 2000 },
+    { numRuns: runsOf(2000) },
   );
   t.pass('held throughout');
 });
@@ -116,7 +117,7 @@ t.test('without the right signature every body is 401 or refused as too many', a
         return answer.status === 401 || answer.status === 429;
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: runsOf(1000) },
   );
   const { count } = await hook.store.db
     .selectFrom('sign_ins')
@@ -143,7 +144,7 @@ t.test('a setup step and an event are answered as documented, whatever they hold
         const { message } = parsed as { message?: unknown };
         return answer.status >= 400 && answer.status < 500 && typeof message === 'string';
       }),
-      { numRuns: 1000 },
+      { numRuns: runsOf(1000) },
     );
   }
   t.pass('held throughout');

@@ -13,6 +13,7 @@ import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { openStore } from '../support/store.ts';
 import { startVision } from '../vision/started-vision.ts';
 import fc from '../support/fast-check.ts';
+import { runsOf } from '../support/release.ts';
 
 const oddCell = fc.oneof(
   fc.constantFrom('', ' ', '"', '""', '\u0000', '\ufeff', '=1+1', 'a;b', '../..', '\u202e', '\r'),
@@ -99,7 +100,7 @@ t.test('whatever a list holds, who is stored is stored whole, and nobody else', 
       return isWhole && !strays && stored.length === names.length;
     }),
     // One that nothing is wrong with, whatever else is drawn.
-    { numRuns: 200, examples: [[sound]] },
+    { numRuns: runsOf(200), examples: [[sound]] },
   );
   t.ok(enrolled > 0, 'some of them were people');
 });

@@ -1,11 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { isForPostgres, isForPostgresAlone } from './postgres/postgres-tests.ts';
+import {
+  isForPostgres,
+  isForPostgresAlone,
+  isForPostgresAtRelease,
+} from './postgres/postgres-tests.ts';
 import { prepareTemplate } from './postgres/databases.ts';
 import { noPostgres, postgresPrograms, startPostgres } from './postgres/server.ts';
 import { prepareEmptyStore } from './store.ts';
-import { inPackage, runTap, wentWell, type FileResult, type Lot } from './tap-run.ts';
+import { inPackage, runFile, runTap, wentWell, type FileResult } from './tap-run.ts';
 
 // What `npm test` runs: tap on every test file of the sources, and then a look at what each of them left.
 //
@@ -18,6 +22,9 @@ import { inPackage, runTap, wentWell, type FileResult, type Lot } from './tap-ru
 //
 // The stores of the tests are in SQLite. Those of postgres-tests.ts run once more, with their stores in
 // PostgreSQL, on a server that is started for that; with `--postgres`, they and those named do, and no others.
+//
+// With `--release` what `npm test` leaves to a release: the files that have more sizes or languages for it
+// (release.ts), and the rest of what runs on PostgreSQL.
 
 const compiledDir = 'dist';
 const emptyStoreFile = path.join('.tap', 'empty-store.sqlite');
@@ -27,7 +34,10 @@ const floorFile = '.c8rc.json';
 /** When more do not go well, it is not the machine. */
 const mostTriedAgain = 8;
 
-/** Where somebody moves before a camera as time goes by, most of them in a browser: two at once. */
+/**
+ * Where somebody moves before a camera as time goes by, most of them in a browser. They are as slow as the machine: with
+ * four at once a visitor has turned away before a frame of it was looked at.
+ */
 const live = [
   'checks/liveness/trial',
   'desk/enrol-at-visit',
@@ -50,6 +60,7 @@ const live = [
 const given = process.argv.slice(2);
 const named = given.filter((argument) => !argument.startsWith('--')).map(compiledFrom);
 const isMeasured = given.includes('--coverage') && existsSync(floorFile);
+const isRelease = given.includes('--release');
 const measured = isMeasured ? { VESTIBULE_TEST_COVERAGE: coverageDir } : {};
 const passedAlone: string[] = [];
 const counts = { passed: 0, failed: 0 };
@@ -63,16 +74,20 @@ async function runAll(): Promise<number> {
   rmSync(coverageDir, { recursive: true, force: true });
   rmSync(emptyStoreFile, { force: true });
   Object.assign(process.env, await prepareEmptyStore(emptyStoreFile));
+  if (isRelease) process.env['TEST_RELEASE'] = '1';
   const all = named.length > 0 ? named : everyTest();
   const isOnPostgres = given.includes('--postgres');
   const onSqlite = isOnPostgres ? [] : all.filter((file) => !isForPostgresAlone(file));
   // Of files that are named, the other run is asked for.
   const isBoth = isOnPostgres || named.length === 0;
-  const onPostgres = isOnPostgres && named.length > 0 ? named : all.filter(isForPostgres);
+  const isItsTurn = isRelease ? isForPostgresAtRelease : isForPostgres;
+  const onPostgres = isOnPostgres && named.length > 0 ? named : all.filter(isItsTurn);
   const problems = all.filter((file) => !existsSync(file)).map((file) => `${file}: not compiled`);
   if (all.length === 0) problems.push('there are no tests');
   if (problems.length > 0) return refuse(problems);
-  const status = await onServer(isBoth ? onPostgres : [], (postgres) => run(onSqlite, postgres));
+  const status = await onServer(isBoth ? onPostgres : [], (postgres) =>
+    run(isRelease ? onSqlite.filter(hasMore) : onSqlite, postgres),
+  );
   return status === 0 && isMeasured && !isOnPostgres ? reportCoverage() : status;
 }
 
@@ -105,19 +120,27 @@ async function onServer(
   }
 }
 
-/**
- * Those that are live two at once, and nothing beside them: they are as slow as the machine, and with four at once a
- * visitor has turned away before a frame of it was looked at. The others mostly wait, for a deadline or a process.
- */
 async function run(onSqlite: readonly string[], postgres: OnPostgres): Promise<number> {
   const env = { ...process.env, ...measured };
   const envOfPostgres = { ...env, ...postgres.env };
-  const results = [
-    await runTap({ files: onSqlite.filter(isLive), jobs: 2, env }),
-    await runTap({ files: onSqlite.filter((file) => !isLive(file)), jobs: 4, env }),
-    await runTap({ files: postgres.files, jobs: 4, env: envOfPostgres }),
-  ];
-  return judge(await triedAgain(results.flat()));
+  const tasks = onSqlite.map((file) => ({ file, env }));
+  const results = await runTap(
+    tasks.filter(({ file }) => isLive(file)),
+    [
+      ...tasks.filter(({ file }) => !isLive(file)),
+      ...postgres.files.map((file) => ({ file, env: envOfPostgres })),
+    ],
+  );
+  return judge(await triedAgain(results));
+}
+
+/** Whether a test has more to try before a release. */
+function hasMore(file: string): boolean {
+  return readFileSync(sourceOf(file), 'utf8').includes("support/release.ts'");
+}
+
+function sourceOf(file: string): string {
+  return path.relative(compiledDir, file).replace(/\.js$/, '.ts');
 }
 
 function isLive(file: string): boolean {
@@ -131,10 +154,9 @@ async function triedAgain(results: FileResult[]): Promise<FileResult[]> {
   if (results.length <= 1 || unwell.length > mostTriedAgain) return results;
   for (const before of unwell) {
     tellFailures('Failed beside others', before);
-    const lot: Lot = { files: [before.file], jobs: 1, env: before.env };
-    const [after] = await runTap(lot);
-    results[results.indexOf(before)] = after!;
-    if (wentWell(after!)) passedAlone.push(`${before.file} (${firstFailure(before)})`);
+    const after = await runFile(before, false);
+    results[results.indexOf(before)] = after;
+    if (wentWell(after)) passedAlone.push(`${before.file} (${firstFailure(before)})`);
   }
   return results;
 }

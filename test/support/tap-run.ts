@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, openSync, closeSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 import { Parser, type Result } from 'tap-parser';
 import { isLacking } from './needs.ts';
@@ -10,10 +11,9 @@ import { isLacking } from './needs.ts';
 // process beside each, has every process report which files it loads, for a way of measuring coverage that is
 // not used here, and passes a file that ended without a test, and a test without an assertion.
 
-/** Test files that are run together, so many at once. */
-export interface Lot {
-  files: readonly string[];
-  jobs: number;
+/** A test file, with the environment that it runs in. */
+export interface Task {
+  file: string;
   env: NodeJS.ProcessEnv;
 }
 
@@ -34,21 +34,63 @@ const seconds = 900;
 const running = new Set<ChildProcess>();
 process.once('exit', () => running.forEach((test) => test.kill('SIGKILL')));
 
-export async function runTap({ files, jobs, env }: Lot): Promise<FileResult[]> {
+/**
+ * Runs those that are live two at once, and two others beside them, which get what they leave of the processor. Then
+ * four of the others at once, which mostly wait. The longest come first.
+ */
+export async function runTap(
+  live: readonly Task[],
+  others: readonly Task[],
+): Promise<FileResult[]> {
   const results: FileResult[] = [];
-  const waiting = [...files.entries()];
-  const worker = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const [i, file] = next;
-      results[i] = await runFile(file, env);
+  const lives = longestFirst(live);
+  const rest = longestFirst(others);
+  let liveNow = 0;
+  const runLive = async () => {
+    for (let task = lives.shift(); task; task = lives.shift()) {
+      liveNow++;
+      results.push(await runFile(task, false));
+      liveNow--;
     }
   };
-  await Promise.all(Array.from({ length: jobs }, worker));
-  return results;
+  const busy = new Set<string>();
+  // On another database the same file has the same folder, so it does not run beside itself.
+  const take = () => {
+    const next = rest.findIndex(({ file }) => !busy.has(file));
+    return next < 0 ? undefined : rest.splice(next, 1)[0];
+  };
+  const runOthers = async () => {
+    for (let task = take(); task; task = take()) {
+      busy.add(task.file);
+      results.push(await runFile(task, liveNow > 0));
+      busy.delete(task.file);
+    }
+  };
+  const both = () => runLive().then(runOthers);
+  await Promise.all([both(), both(), runOthers(), runOthers()]);
+  return results.sort((one, other) => one.file.localeCompare(other.file));
 }
 
-async function runFile(file: string, env: NodeJS.ProcessEnv): Promise<FileResult> {
-  const results = path.join('.tap', 'test-results', `${file}.tap`);
+/** By how long each took here the last time; what never ran comes before all. */
+function longestFirst(tasks: readonly Task[]): Task[] {
+  const took = new Map(tasks.map(({ file }) => [file, lastTime(file)]));
+  return tasks.toSorted((one, other) => took.get(other.file)! - took.get(one.file)!);
+}
+
+/** In milliseconds. */
+function lastTime(file: string): number {
+  const results = resultsOf(file);
+  if (!existsSync(results)) return Infinity;
+  return Number(/^# time=([\d.]+)ms$/m.exec(readFileSync(results, 'utf8'))?.[1] ?? Infinity);
+}
+
+function resultsOf(file: string): string {
+  return path.join('.tap', 'test-results', `${file}.tap`);
+}
+
+/** @param isBeside runs beside those that are live */
+export async function runFile({ file, env }: Task, isBeside: boolean): Promise<FileResult> {
+  const results = resultsOf(file);
   mkdirSync(path.dirname(results), { recursive: true });
   const output = openSync(results, 'w');
   const startedAt = performance.now();
@@ -63,6 +105,7 @@ async function runFile(file: string, env: NodeJS.ProcessEnv): Promise<FileResult
     },
   });
   closeSync(output);
+  if (isBeside && test.pid) setPriority(test.pid, constants.priority.PRIORITY_LOW);
   running.add(test);
   // A process that is too busy to see that its time is up.
   const tooLong = setTimeout(() => test.kill('SIGKILL'), (seconds + 30) * 1000);

@@ -1,16 +1,37 @@
 import path from 'node:path';
 
-/** Whose stores are in PostgreSQL in the second run: all of these folders. */
-const folders = ['audit', 'notify', 'people', 'postgres', 'privacy', 'sign-in', 'store'];
-/** And these, of what stands on the store. */
+/** What is about SQL, locks or several instances: all of these folders. It runs on both databases each time. */
+const folders = ['postgres', 'store'];
+/** And these. */
 const files = [
-  'e2e/sign-in',
+  'audit/forgery',
+  'audit/record',
+  'audit/sealing',
   'envoy/nul',
-  'envoy/secret-on-record',
-  'kiosk/kiosk-command',
   'kiosk/pairing',
+  'notify/outbox',
+  'people/changes',
+  'people/gallery',
+  'privacy/erase',
+  'privacy/retention',
+  'sign-in/beside-others',
+  'sign-in/first-arrival',
+  'sign-in/held-sign-in',
+  'sign-in/listed-meanwhile',
+  'sign-in/many-at-once',
+  'sign-in/several-checks',
+  'sign-in/unstored-answers',
   'templates/key-rotation',
   'watchlist/followed-lists',
+];
+
+/** What stands on the store runs on PostgreSQL, too, before a release: the rest of these folders. */
+const foldersAtRelease = ['audit', 'notify', 'people', 'privacy', 'sign-in'];
+/** And these. */
+const filesAtRelease = [
+  'e2e/sign-in',
+  'envoy/secret-on-record',
+  'kiosk/kiosk-command',
   'watchlist/week',
 ];
 
@@ -27,7 +48,15 @@ const notThese = [
 
 /** @param file compiled */
 export function isForPostgres(file: string): boolean {
-  const name = nameOf(file);
+  return isAmong(nameOf(file), folders, files);
+}
+
+/** What runs there only before a release. @param file compiled */
+export function isForPostgresAtRelease(file: string): boolean {
+  return !isForPostgres(file) && isAmong(nameOf(file), foldersAtRelease, filesAtRelease);
+}
+
+function isAmong(name: string, folders: readonly string[], files: readonly string[]): boolean {
   if (notThese.includes(name)) return false;
   return folders.includes(name.split('/')[0] ?? '') || files.includes(name);
 }
