@@ -13,13 +13,19 @@ interface Project {
   programs?: string | undefined;
   /** Files beside the tests. */
   more?: Record<string, string>;
+  options?: string[];
 }
 
 /** Runs the tests of a project that has these test files, as `npm test` does here. */
 async function runTests(
   t: Test,
   files: Record<string, string>,
-  { sources = Object.keys(files), programs = process.env['PATH'], more = {} }: Project = {},
+  {
+    sources = Object.keys(files),
+    programs = process.env['PATH'],
+    more = {},
+    options = [],
+  }: Project = {},
 ) {
   const names = (all: readonly string[], ending: string) =>
     Object.fromEntries(all.map((name) => [`${name}.test.${ending}`, files[name] ?? '']));
@@ -36,7 +42,7 @@ async function runTests(
   const program = path.join(import.meta.dirname, 'run-tests.js');
   const env = { PATH: programs };
   const measured = '.c8rc.json' in more ? ['--coverage'] : [];
-  const child = spawn(process.execPath, [program, ...measured], { cwd: folder, env });
+  const child = spawn(process.execPath, [program, ...measured, ...options], { cwd: folder, env });
   child.stdin.end();
   const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
   const [code, out, err] = await Promise.all([exited, text(child.stdout), text(child.stderr)]);
@@ -171,6 +177,44 @@ t.test('what the machine lacks is left out, and said', async (t) => {
     { code, out },
     { code: 0, out: /Left out: .*without\.test\.js: snake \(needs python3\)/ },
   );
+});
+
+t.test('what took longest the last time comes first', async (t) => {
+  // Each marks that it began. The four that come first end when all of them have.
+  const begin = `import { readdirSync, writeFileSync } from 'node:fs';
+    import t from 'tap';
+    const begun = () => readdirSync('.').filter((name) => name.startsWith('begun-')).length;
+    t.test('one', async (t) => {`;
+  const long = (name: string) => `${begin} writeFileSync('begun-${name}', '');
+    for (let tries = 0; begun() < 4 && tries < 1000; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    t.ok(begun() === 4); });`;
+  const files = {
+    a: `${begin} t.equal(begun(), 4); });`,
+    b: long('b'),
+    c: long('c'),
+    d: long('d'),
+    e: long('e'),
+  };
+  const more = Object.fromEntries(
+    Object.keys(files).map((name, i) => [
+      `.tap/test-results/dist/test/${name}.test.js.tap`,
+      `# time=${1000 * i}.5ms\n`,
+    ]),
+  );
+  t.match(await runTests(t, files, { more }), {
+    code: 0,
+    out: /^Assertions: 5 passed, 0 failed$/m,
+  });
+});
+
+t.test('before a release, what has more to try runs once more, with all of it', async (t) => {
+  const sized = `// imports '../support/release.ts'
+    import t from 'tap';
+    t.test('one', async (t) => { t.equal(process.env.TEST_RELEASE, '1'); });`;
+  const { code, out } = await runTests(t, { good, sized }, { options: ['--release'] });
+  t.match({ code, out }, { code: 0, out: /^Assertions: 1 passed, 0 failed$/m });
+  t.match(out, /^ok - dist\/test\/sized/m);
 });
 
 t.test('a source that is not compiled fails, and one that is gone does not run', async (t) => {
