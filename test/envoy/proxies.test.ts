@@ -70,7 +70,7 @@ t.test('Caddy', { skip: lacking('caddy') }, async (t) => {
   const port = await freePort();
   const place = placeOf(Number(new URL(hook.url).port));
   const site = caddyfile({ ...place, hostname: `http://127.0.0.1:${port}` });
-  const file = path.join(t.testdir(), 'Caddyfile');
+  const file = path.join(t.testdirName, 'Caddyfile');
   writeFileSync(file, `{\n\tadmin off\n}\n${site}`);
   await startServer(t, port, 'caddy', 'run', '--adapter', 'caddyfile', '--config', file);
   await letsThrough(t, port);
@@ -90,7 +90,7 @@ async function startComposed(t: Test, ...instances: string[]): Promise<string> {
     .replace(':8788', `:${lobbyPort}`)
     // What Debian 13 has is older than the name.
     .replace('request_buffers 8MB', hasOldNames() ? 'buffer_requests' : '$&');
-  const file = path.join(t.testdir(), 'Caddyfile');
+  const file = path.join(t.testdirName, 'Caddyfile');
   writeFileSync(file, `{\n\tadmin off\n}\n${site}`);
   await startServer(t, port, 'caddy', 'run', '--adapter', 'caddyfile', '--config', file);
   return address + hookRoutes.signIn;
@@ -138,7 +138,7 @@ t.test('nginx', { skip: lacking('nginx') }, async (t) => {
   const hook = await startHook(t, { checks: [welcoming] });
   t.teardown(() => hook.stop());
   const port = await freePort();
-  const folder = t.testdir();
+  const folder = t.testdirName;
   const site = nginxSite(placeOf(Number(new URL(hook.url).port)));
   // Without the certificate, which is not ours to write.
   const plain = site.replace('listen 443 ssl', `listen 127.0.0.1:${port}`);
@@ -157,7 +157,7 @@ t.test('ssh, from the machine to one outside', { skip: lacking('root', 'sshd') }
   t.teardown(() => hook.stop());
   const hookPort = Number(new URL(hook.url).port);
   const [sshPort, port] = [await freePort(), await freePort()];
-  const folder = t.testdir();
+  const folder = t.testdirName;
   for (const key of ['host', 'client']) {
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', path.join(folder, key)]);
   }

@@ -1,12 +1,13 @@
-import type { Test } from 'tap';
 import path from 'node:path';
+import type { Test } from 'tap';
 import { projectRoot } from '../../server/config/environment.ts';
 import type { Store } from '../../server/store/store.ts';
+import { ownFolder } from '../support/own-folder.ts';
 import { openStore } from '../support/store.ts';
 
 /** A real database of this test alone, closed at its end. */
 export async function openedStore(t: Test, databaseFile?: string): Promise<Store> {
-  const file = databaseFile ?? path.join(t.testdir(), 'vestibule.sqlite');
+  const file = databaseFile ?? path.join(await ownFolder(t), 'vestibule.sqlite');
   const store = await openStore({ databaseFile: file, closeTimeoutMs: 0 });
   t.teardown(() => store.close());
   return store;
