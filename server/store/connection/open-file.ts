@@ -54,6 +54,7 @@ export class OpenFile {
   readonly #opened: { file: BigIntStats; log: BigIntStats };
   #seen: BigIntStats;
   #epoch: number | null;
+  readonly #followsRecord: boolean;
   #dataVersion: number;
   #head: Head | undefined;
   /** Whether the epoch in force is in the file already, so that the next transaction has to raise it. */
@@ -62,7 +63,8 @@ export class OpenFile {
   #isFirst = true;
 
   /** @param database that has read something, so that its log is open */
-  constructor(file: string, database: Database.Database) {
+  constructor(file: string, database: Database.Database, { followsRecord = true }) {
+    this.#followsRecord = followsRecord;
     this.#file = file;
     this.#log = `${file}-wal`;
     this.#database = database;
@@ -137,8 +139,9 @@ export class OpenFile {
     return this.#database.pragma('data_version', { simple: true }) as number;
   }
 
-  /** Undefined where there is none, or no table of them yet. */
+  /** Undefined where there is none, or no table of them yet, or it does not matter. */
   #latestEvent(): Head | undefined {
+    if (!this.#followsRecord) return undefined;
     return this.#asked(
       () =>
         this.#database
