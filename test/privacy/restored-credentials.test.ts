@@ -178,7 +178,7 @@ t.test(
       t.same(await counting(db), ['kept'], table);
     }
     await store.close();
-  t.match(await runJson(folder, ['restore', copy, '--yes']), {
+    t.match(await runJson(folder, ['restore', copy, '--yes']), {
       code: 0,
       json: { deskAccounts: 1, kiosksRevoked: 1, credentialsEnded: 4 },
     });
