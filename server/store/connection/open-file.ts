@@ -109,8 +109,9 @@ export class OpenFile {
     this.#head = this.#latestEvent() ?? this.#head;
     if (!this.#isRaised) return;
     this.#isRaised = this.#isEpochInFile = false;
-    // From now on the file itself is later than every copy.
-    if (this.#isFirst) this.#asked(() => this.#database.pragma('wal_checkpoint(passive)'));
+    // From now on the file itself is later than every copy. A command is done before one is put there.
+    if (this.#isFirst && this.#followsRecord)
+      this.#asked(() => this.#database.pragma('wal_checkpoint(passive)'));
     this.#isFirst = false;
   }
 
