@@ -31,7 +31,8 @@ export async function openSqlite(options: StoreOptions): Promise<Store> {
     return connection;
   };
   const opened = async (access: Pick<ConnectionSettings, 'mustExist' | 'inspect' | 'readOnly'>) => {
-    const settings = { databaseFile, busyTimeoutMs, ...access, before };
+    const followsRecord = options.onReplaced !== undefined;
+    const settings = { databaseFile, busyTimeoutMs, ...access, followsRecord, before };
     const connection = new ThreadConnection(settings, onDeath);
     await connection.open().catch((error: unknown) => {
       throw isReplaced(error) ? onDeath(error) : error;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { AxeResults } from 'axe-core';
@@ -209,14 +209,16 @@ t.test('a folder of photos is chosen from the disk, with or without a list in it
   const { page } = await open('Mia Manager', 'manager');
   const list =
     'name,consent,photos\nCy Example,signed form,cy.jpg\nDi Example,signed form,di.jpg\n';
-  const folder = t.testdir({
-    people: {
-      'Ada Example': { 'front.jpg': 'none', 'side.jpg': 'none' },
-      'Bo_Example.jpg': 'none',
-      'notes.txt': 'none',
-    },
-    listed: { 'list.csv': list, 'cy.jpg': 'none' },
-  });
+  const folder = t.testdir();
+  const files = {
+    ...{ 'people/Ada Example/front.jpg': 'none', 'people/Ada Example/side.jpg': 'none' },
+    ...{ 'people/Bo_Example.jpg': 'none', 'people/notes.txt': 'none' },
+    ...{ 'listed/list.csv': list, 'listed/cy.jpg': 'none' },
+  };
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), content);
+  }
   await page.getByRole('link', { name: 'People' }).click();
   await page.getByRole('button', { name: 'Enrol several people' }).click();
   const choose = (name: string) =>

@@ -13,7 +13,7 @@ import type { Check } from '../../server/sign-in/check.ts';
 import { secret, startHook } from '../support/hook.ts';
 import { startComposed } from '../support/composed-caddy.ts';
 import { lacking } from '../support/needs.ts';
-import { freePort, startServer, temporaryFolder } from '../support/started-server.ts';
+import { freePort, startServer } from '../support/started-server.ts';
 import { StartingService } from '../support/starting-service.ts';
 
 const welcoming: Pick<Check, 'name' | 'run'> = {
@@ -64,7 +64,7 @@ t.test('Caddy', { skip: lacking('caddy') }, async (t) => {
   const port = await freePort();
   const place = placeOf(Number(new URL(hook.url).port));
   const site = caddyfile({ ...place, hostname: `http://127.0.0.1:${port}` });
-  const file = path.join(temporaryFolder(t), 'Caddyfile');
+  const file = path.join(t.testdir(), 'Caddyfile');
   writeFileSync(file, `{\n\tadmin off\n}\n${site}`);
   await startServer(t, port, 'caddy', 'run', '--adapter', 'caddyfile', '--config', file);
   await letsThrough(t, port);
@@ -118,7 +118,7 @@ t.test('nginx', { skip: lacking('nginx') }, async (t) => {
   const hook = await startHook(t, { checks: [welcoming] });
   t.teardown(() => hook.stop());
   const port = await freePort();
-  const folder = temporaryFolder(t);
+  const folder = t.testdir();
   const site = nginxSite(placeOf(Number(new URL(hook.url).port)));
   // Without the certificate, which is not ours to write.
   const plain = site.replace('listen 443 ssl', `listen 127.0.0.1:${port}`);
@@ -137,7 +137,7 @@ t.test('ssh, from the machine to one outside', { skip: lacking('root', 'sshd') }
   t.teardown(() => hook.stop());
   const hookPort = Number(new URL(hook.url).port);
   const [sshPort, port] = [await freePort(), await freePort()];
-  const folder = temporaryFolder(t);
+  const folder = t.testdir();
   for (const key of ['host', 'client']) {
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', path.join(folder, key)]);
   }

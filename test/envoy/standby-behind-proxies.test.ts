@@ -7,7 +7,7 @@ import { projectRoot } from '../../server/config/environment.ts';
 import { buildStandby } from '../../server/envoy/standby/standby-listener.ts';
 import { secret, startHook } from '../support/hook.ts';
 import { lacking } from '../support/needs.ts';
-import { freePort, isOldCaddy, startServer, temporaryFolder } from '../support/started-server.ts';
+import { freePort, isOldCaddy, startServer } from '../support/started-server.ts';
 
 const approving = {
   name: 'approving',
@@ -26,7 +26,7 @@ type StartProxy = (t: Test, site: string, port: number) => Promise<void>;
 
 const proxies: Record<string, StartProxy> = {
   caddy: async (t, site, port) => {
-    const config = path.join(temporaryFolder(t), 'Caddyfile');
+    const config = path.join(t.testdir(), 'Caddyfile');
     const named = site
       .replace('request_buffers 8MB', isOldCaddy() ? 'buffer_requests' : '$&')
       .replace('vestibule.example.com', `http://127.0.0.1:${port}`);
@@ -34,7 +34,7 @@ const proxies: Record<string, StartProxy> = {
     await startServer(t, port, 'caddy', 'run', '--adapter', 'caddyfile', '--config', config);
   },
   nginx: async (t, site, port) => {
-    const folder = temporaryFolder(t);
+    const folder = t.testdir();
     const plain = site
       .replace('listen 443 ssl', `listen 127.0.0.1:${port}`)
       .replaceAll(/^\s*ssl_.*$/gm, '');

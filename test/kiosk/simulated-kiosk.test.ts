@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp, { type JpegOptions } from 'sharp';
 import t from 'tap';
@@ -159,7 +159,9 @@ t.test(
   'the command pairs, keeps its token privately, and shows the visitor’s screen',
   async (t) => {
     const { url, hub, pairing } = await startLobby(t, { times: { outcomeHoldMs: 0 } });
-    const folder = t.testdir({ clip: { 'a.jpg': await noise(50, 50) } });
+    const folder = t.testdir();
+    await mkdir(path.join(folder, 'clip'));
+    await writeFile(path.join(folder, 'clip', 'a.jpg'), await noise(50, 50));
     const tokenFile = path.join(folder, 'private', 'token');
     const args = ['--frames', path.join(folder, 'clip'), '--url', url, '--token-file', tokenFile];
 

@@ -24,7 +24,7 @@ t.test('an overdue list is told of once, and once when it is the latest again', 
   });
   const { store, clock, notifications } = told;
   const { db } = store;
-  const main = path.join(t.testdir(), 'un.xml');
+  const main = path.join(t.testdirName, 'un.xml');
   const bring = async (people: number, day: string) => {
     writeFileSync(main, unList(day, people));
     await importList(db, 'command:test', { source: 'un', files: { main }, isKeptBeside: true });

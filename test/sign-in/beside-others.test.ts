@@ -134,7 +134,7 @@ t.test('who was erased while no check had said whom it is about is not named', a
   const { store, ledger, signIn } = await ledgerWith(t, ['ada'], ({ claim }) =>
     told.push(claim.name),
   );
-  const keyFile = path.join(t.testdir(), 'template.key');
+  const keyFile = path.join(t.testdirName, 'template.key');
   writeNewKey(keyFile);
   const under = [
     review('listed', new Date(), 'watchlist_hit'),
@@ -159,7 +159,7 @@ t.test('nor by an instance whose clock is ahead of the one that erased them', as
   const { store, ledger, signIn } = await ledgerWith(t, ['ada'], ({ claim }) =>
     told.push(claim.name),
   );
-  const keyFile = path.join(t.testdir(), 'template.key');
+  const keyFile = path.join(t.testdirName, 'template.key');
   writeNewKey(keyFile);
   const clock = new JumpingClock();
   t.teardown(() => clock.restore());

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Test } from 'tap';
 import { projectRoot } from '../../server/config/environment.ts';
 import { hookRoutes } from '../../server/envoy/call-guards.ts';
-import { freePort, isOldCaddy, startServer, temporaryFolder } from './started-server.ts';
+import { freePort, isOldCaddy, startServer } from './started-server.ts';
 
 /**
  * Caddy with the file of the compose files, before these instances. @param lobbyUrl where screens connect
@@ -28,7 +28,7 @@ export async function startComposed(
     .replace(':8788', `:${lobbyUrl ? new URL(lobbyUrl).port : await freePort()}`)
     // What Debian 13 has is older than the name.
     .replace('request_buffers 8MB', isOldCaddy() ? 'buffer_requests' : '$&');
-  const folder = temporaryFolder(t);
+  const folder = t.testdir();
   const file = path.join(folder, 'Caddyfile');
   writeFileSync(file, `{\n\tadmin off\n}\n${site}`);
   await startServer(t, port, 'caddy', 'run', '--adapter', 'caddyfile', '--config', file);

@@ -1,9 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Test } from 'tap';
 
@@ -44,13 +41,4 @@ export function isOldCaddy(): boolean {
   return /^v?2\.([0-5]\.|6\.[0-3]\b)/.test(
     execFileSync('caddy', ['version'], { encoding: 'utf8' }),
   );
-}
-
-/** A folder beside that of the test, which may hold a database: tap empties its own each time. */
-export function temporaryFolder(t: Test): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'vestibule-server-'));
-  // A server may run as another user.
-  chmodSync(folder, 0o755);
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }

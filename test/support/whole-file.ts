@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { TestFixtures } from '@tapjs/fixture';
 import t from 'tap';
 
 // Loaded before each test file by `--import`. With `?coverage=FOLDER` the test, and what it starts, write
@@ -18,6 +19,7 @@ process.once('disconnect', () => process.exit(1));
 // Which must not keep a file alive that has no test.
 process.channel?.unref();
 countWholeFile();
+giveEachFolder();
 process.once('exit', () => writeSync(1, `# processor ${processorSeconds().toFixed(1)} s\n`));
 
 /** Seconds of processor of this process and of all that it started and waited for. */
@@ -72,6 +74,23 @@ function countWholeFile(): void {
     // Set by whatever went wrong after the last result was printed.
     else if (t.results?.ok === false) lost('something in it came after its end');
   });
+}
+
+/**
+ * Has each call of `testdir` make another folder. tap's own empties the folder of the call before, with the
+ * database of a service in it that still runs.
+ */
+function giveEachFolder(): void {
+  const calls = new WeakMap<TestFixtures, { first: string; count: number }>();
+  const { prototype } = TestFixtures;
+  const make: unknown = Reflect.get(prototype, 'testdir');
+  prototype.testdir = function (content) {
+    const call = calls.get(this) ?? { first: this.testdirName, count: 0 };
+    calls.set(this, call);
+    if (call.count > 0) this.testdirName = `${call.first}.${call.count}`;
+    call.count++;
+    return Reflect.apply(make as TestFixtures['testdir'], this, [content]);
+  };
 }
 
 function lost(why: string): void {

@@ -1,6 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
 import t, { type Test } from 'tap';
@@ -23,7 +22,7 @@ const search = {
 
 /** What is stored of a list, read again into a database of its own. */
 async function imported(t: Test, source: ListSource, files: ListFiles) {
-  const { db } = await openedStore(t, path.join(await newFolder(t), 'vestibule.sqlite'));
+  const { db } = await openedStore(t, path.join(t.testdir(), 'vestibule.sqlite'));
   const result = await importList(db, actor, { source, files });
   const [list] = await listWatchlists(db);
   const rows = await listedAfter(db, list?.id ?? 0, 0, 1000);
@@ -132,7 +131,7 @@ t.test('a zip that is no list, is cut off, or would be very large is refused', a
   });
   const zip = await readFile(await zipped(t, { 'un.xml': un }));
   const changed = async (bytes: Buffer) => {
-    const file = path.join(await newFolder(t), 'changed.zip');
+    const file = path.join(t.testdir(), 'changed.zip');
     await writeFile(file, bytes);
     return file;
   };
@@ -313,18 +312,11 @@ t.test('several lists of one publisher are in force side by side', async (t) => 
   t.same(await found('Zoltan Miro Quentaris'), ['ofac'], 'the other one stays');
 });
 
-/** A test needs several, and `testdir` empties the one that it has. */
-async function newFolder(t: Test): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-lists-'));
-  t.teardown(() => rm(folder, { recursive: true }));
-  return folder;
-}
-
 async function zipped(t: Test, files: Readonly<Record<string, Buffer | string>>): Promise<string> {
   const zip = new yazl.ZipFile();
   for (const [name, content] of Object.entries(files)) zip.addBuffer(Buffer.from(content), name);
   zip.end();
-  const file = path.join(await newFolder(t), 'list.zip');
+  const file = path.join(t.testdir(), 'list.zip');
   await finished(zip.outputStream.pipe(createWriteStream(file)));
   return file;
 }
@@ -350,7 +342,7 @@ t.test("Canada's list is read under the old and the new names of its elements", 
   t.match(listed, expected);
   t.notMatch(JSON.stringify(listed), 'Phantom', 'no ships');
   const text = await readFile(listFile('sema.xml'), 'utf8');
-  const main = path.join(await newFolder(t), 'sema.xml');
+  const main = path.join(t.testdir(), 'sema.xml');
   const old = text
     .replaceAll(/(<\/?\w+)-(?!set>)\w+>/g, '$1>')
     .replaceAll('EntityOrShip>', 'Entity>')

@@ -1,5 +1,5 @@
-import type { Test } from 'tap';
 import path from 'node:path';
+import type { Test } from 'tap';
 import { projectRoot } from '../../server/config/environment.ts';
 import type { Store } from '../../server/store/store.ts';
 import { openStore } from '../support/store.ts';

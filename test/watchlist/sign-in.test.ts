@@ -45,9 +45,10 @@ default:
 
 /** The real hook with the watchlist check; what is put on the lists comes from another connection. */
 async function lobby(t: Test, isEmpty = false) {
-  const databaseFile = path.join(t.testdir(), 'vestibule.sqlite');
+  const folder = t.testdir();
+  const databaseFile = path.join(folder, 'vestibule.sqlite');
   const store = await openedStore(t, databaseFile);
-  const cipher = await openTemplateCipher(store.db, path.join(t.testdirName, 'template.key'));
+  const cipher = await openTemplateCipher(store.db, path.join(folder, 'template.key'));
   const people = new Gallery({ db: store.db, cipher, model: { id: 'onnx/test', dimension: 512 } });
   const check = createWatchlistCheck({ watchlist: new Watchlist(store.db), people });
   const hook = await startRuledHook(t, policy, [check], databaseFile);

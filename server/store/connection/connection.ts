@@ -163,7 +163,7 @@ const whatHappened: Readonly<Record<Replacement, string>> = {
   file_replaced: 'another file was put in its place',
   log_replaced: 'its log, the file beside it that ends in -wal, was removed or replaced',
   overwritten: 'another file was written over it',
-  put_back: 'an older copy was put back into it',
+  put_back: 'an older copy was put back into it, or the end of its record was cut off',
 };
 
 function replacedError(
@@ -188,6 +188,8 @@ export interface ConnectionSettings {
   readOnly: boolean;
   /** Whether all of it is looked through first, and refused when it is damaged. */
   inspect: boolean;
+  /** Whether an older copy that SQLite has put back is a replacement: to who keeps in memory what was read. */
+  followsRecord: boolean;
   /** What the connection before had open; another file in its place is not opened. */
   before: FileIds | null;
 }

@@ -54,6 +54,7 @@ export class OpenFile {
   readonly #opened: { file: BigIntStats; log: BigIntStats };
   #seen: BigIntStats;
   #epoch: number | null;
+  readonly #followsRecord: boolean;
   #dataVersion: number;
   #head: Head | undefined;
   /** Whether the epoch in force is in the file already, so that the next transaction has to raise it. */
@@ -62,7 +63,8 @@ export class OpenFile {
   #isFirst = true;
 
   /** @param database that has read something, so that its log is open */
-  constructor(file: string, database: Database.Database) {
+  constructor(file: string, database: Database.Database, { followsRecord = true }) {
+    this.#followsRecord = followsRecord;
     this.#file = file;
     this.#log = `${file}-wal`;
     this.#database = database;
@@ -107,8 +109,9 @@ export class OpenFile {
     this.#head = this.#latestEvent() ?? this.#head;
     if (!this.#isRaised) return;
     this.#isRaised = this.#isEpochInFile = false;
-    // From now on the file itself is later than every copy.
-    if (this.#isFirst) this.#asked(() => this.#database.pragma('wal_checkpoint(passive)'));
+    // From now on the file itself is later than every copy. A command is done before one is put there.
+    if (this.#isFirst && this.#followsRecord)
+      this.#asked(() => this.#database.pragma('wal_checkpoint(passive)'));
     this.#isFirst = false;
   }
 
@@ -137,8 +140,9 @@ export class OpenFile {
     return this.#database.pragma('data_version', { simple: true }) as number;
   }
 
-  /** Undefined where there is none, or no table of them yet. */
+  /** Undefined where there is none, or no table of them yet, or it does not matter. */
   #latestEvent(): Head | undefined {
+    if (!this.#followsRecord) return undefined;
     return this.#asked(
       () =>
         this.#database

@@ -9,8 +9,8 @@ import type { ConnectionSettings, Request, Response, StatementResult } from './c
 // better-sqlite3 is synchronous: a slow disk or a foreign lock blocks its thread. So it gets one of
 // its own, and the thread that answers Envoy only ever waits for messages.
 
-const { databaseFile, busyTimeoutMs, mustExist, inspect, readOnly, before } =
-  workerData as ConnectionSettings;
+const settings = workerData as ConnectionSettings;
+const { databaseFile, busyTimeoutMs, mustExist, inspect, readOnly, before } = settings;
 let lockWait = busyTimeoutMs;
 const port = parentPort;
 if (!port) throw new Error('This module runs as a worker thread.');
@@ -106,7 +106,7 @@ function open(): Connection | undefined {
     const database = readOnly ? openReading() : openWriting();
     // Its first query opens the log.
     const keeper = readOnly ? database : openReading();
-    return { database, keeper, file: new OpenFile(databaseFile, database) };
+    return { database, keeper, file: new OpenFile(databaseFile, database, settings) };
   } catch (error) {
     reply({ kind: 'open_failed', ...described(error) });
     port?.close();

@@ -39,12 +39,12 @@ interface Job {
   answer: (analysis: Analysis) => void;
 }
 
-/** A camera sends a frame each 125 ms: after so long without one, nobody stands before it. */
+/** A camera sends a frame each 125 ms: after this time without one, no sign-in is being looked at. */
 const quietMs = 600;
 
 /**
  * `Vision` in child processes: each takes the next image of one line. Frames of a held sign-in go first. A photo
- * waits until no frame has come for a moment, and leaves a process to frames where there are several.
+ * waits until no frame of a sign-in has come for a moment, and leaves a process to frames where there are several.
  */
 export class VisionPool implements Vision {
   readonly model: ModelInfo;
@@ -103,7 +103,7 @@ export class VisionPool implements Vision {
         if (place >= 0) line.splice(place, 1);
         resolve(analysis);
       }
-      if (purpose !== 'photo') this.#lastFrameAt = performance.now();
+      if (purpose === 'sign_in') this.#lastFrameAt = performance.now();
       const later = line.findIndex((other) => isBefore(purpose, other.purpose));
       line.splice(later < 0 ? line.length : later, 0, job);
       this.#serve();
