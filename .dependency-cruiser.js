@@ -84,7 +84,7 @@ export default {
       severity: 'error',
       from: {
         path: '^(scripts|chores|lab)/',
-        pathNot: '^(scripts/(commands/|vestibule\\.ts)|chores/(docs\\.ts|package/))',
+        pathNot: '^(scripts/(commands/|command-tree\\.ts)|chores/(docs\\.ts|package/))',
       },
       to: { path: '^scripts/commands/' },
     },
