@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pino } from 'pino';
 import t, { type Test } from 'tap';
@@ -10,7 +10,6 @@ import {
 } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
 import { swayingFilm } from '../support/film.ts';
-import { temporaryFolder } from '../support/started-server.ts';
 import { openLobbyBrowser } from './browser.ts';
 
 // Everything is real here but the visitor: Chromium's fake camera plays photos to the built page,
@@ -20,8 +19,9 @@ const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 
 /** A lobby with this before its camera, paired by typing the code. */
 async function openLobby(t: Test, trial: Trial, frames: readonly Buffer[], deviceId: string) {
-  // In no folder of `t.testdir()`: that may hold the database, and a second call would take it away.
-  const camera = path.join(temporaryFolder(t), 'camera.mjpeg');
+  // Not by `t.testdir()`: a second call would take the database away.
+  mkdirSync(t.testdirName, { recursive: true });
+  const camera = path.join(t.testdirName, 'camera.mjpeg');
   writeFileSync(camera, await swayingFilm(frames, 20));
   const { page, close } = await openLobbyBrowser({ camera });
   t.teardown(close);
