@@ -1,10 +1,10 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { LoopWatch } from '../platform/handed-sockets.ts';
 import { holdsNobody } from './fields.ts';
 import { type HookDeps } from './hook-deps.ts';
 import { hookRoutes } from './call-guards.ts';
 import { signInFrom } from './payload.ts';
+import { msSinceFirstArrival } from './first-arrival.ts';
 import { replyTo, reviewReply, type Reply, type VisitorLogOptions } from './replies.ts';
 import { BodyTooLong, fingerprintOf, signedJson } from './signed-body.ts';
 
@@ -46,17 +46,6 @@ export const signInRoute: FastifyPluginAsync<{
     return send(reply, replyTo(decision, visitorLog));
   });
 };
-
-/** Set by whatever forwards Envoy's calls, when it tries one again: Envoy has waited since the first try. */
-const firstArrivalHeader = 'vestibule-first-arrival-ms-ago';
-/** Envoy waits no longer. */
-const longestMsAgo = 30_000;
-
-/** Never negative, so that no caller gets more time by it. A proxy may write a fraction, which is dropped. */
-function msSinceFirstArrival(headers: IncomingHttpHeaders): number {
-  const [, digits] = /^(\d{1,15})(?:\.\d{1,15})?$/.exec(String(headers[firstArrivalHeader])) ?? [];
-  return Math.min(Number(digits ?? 0), longestMsAgo);
-}
 
 function send(reply: FastifyReply, { status, body }: Reply): FastifyReply {
   return reply.code(status).type('application/json; charset=utf-8').send(body);

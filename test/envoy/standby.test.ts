@@ -1,4 +1,5 @@
-import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
+import { createServer, request as plainRequest } from 'node:http';
+import type { IncomingHttpHeaders, RequestListener } from 'node:http';
 import { once } from 'node:events';
 import { connect, type AddressInfo } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
@@ -7,6 +8,7 @@ import t, { type Test } from 'tap';
 import { makeCertificate } from '../../scripts/commands/kiosk/certificate.ts';
 import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { OwnCalls } from '../../server/envoy/call-guards.ts';
+import { sign } from '../../server/envoy/signature.ts';
 import { buildStandby } from '../../server/envoy/standby/standby-listener.ts';
 import { systemClock, type Clock } from '../../server/platform/clock.ts';
 import { createLogger } from '../../server/ops/logging.ts';
@@ -134,6 +136,11 @@ t.test('nothing but a proven decision lets a visitor in', async (t) => {
       response.on('drain', more);
       more();
     },
+    'another protocol': (request) => {
+      request.socket.write(
+        'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n',
+      );
+    },
     'a connection that closes': (request) => request.socket.destroy(),
   };
   for (const [name, listener] of Object.entries(odd)) {
@@ -141,6 +148,29 @@ t.test('nothing but a proven decision lets a visitor in', async (t) => {
     const answer = await standby.signIn(name);
     t.match(answer, { status: 412, body: away }, name);
   }
+});
+
+t.test('an answer to a recorded call lets in nobody else', async (t) => {
+  const hook = await startHook(t, { checks: [] });
+  t.teardown(() => hook.stop());
+  const event = JSON.stringify({ meta: { event: 'invite_removed' } });
+  const recorded = { path: '/envoy/events', body: event, signature: sign(secret, event) };
+  const between = await answering(t, (request, response) => {
+    void (async () => {
+      const answer = await fetch(new URL(recorded.path, hook.url), {
+        method: 'POST',
+        headers: {
+          'x-envoy-signature': recorded.signature,
+          'vestibule-nonce': String(request.headers['vestibule-nonce']),
+        },
+        body: recorded.body,
+      });
+      const proof = answer.headers.get('vestibule-proof') ?? '';
+      response.writeHead(answer.status, { 'vestibule-proof': proof }).end(await answer.text());
+    })();
+  });
+  const standby = await standbyFor(t, between);
+  t.match(await standby.signIn('mallory'), { status: 412, body: away });
 });
 
 t.test('a proof of one answer proves no other', async (t) => {
@@ -223,6 +253,92 @@ t.test('a held sign-in stays held when the service is back', async (t) => {
   t.match(direct, { status: 412 }, 'the service holds the job, too');
   t.match(await standby.signIn('afterwards'), { status: 200 });
   t.notMatch(standby.log.text(), /Ada Example/);
+});
+
+t.test('an approval is of one body', async (t) => {
+  const hook = await startHook(t, { checks: [approving] });
+  t.teardown(() => hook.stop());
+  const standby = await standbyFor(t, new URL(hook.url).origin);
+  const { signIn } = standby;
+  t.match(await signIn('one'), { status: 200 });
+  const nobody = heldSignIn({ name: '', jobId: 'one' });
+  const direct = await sendSigned(hook.url, secret, JSON.stringify(nobody));
+  const passed = await standby.post('/envoy/sign-in', nobody);
+  t.match({ status: passed.status, body: passed.body }, { status: 412, body: direct.body });
+});
+
+t.test('a late call that nobody takes does not keep the others waiting', async (t) => {
+  const clock = new HandClock();
+  const options = { checks: [approving], databaseFile: `${t.testdir()}/vestibule.sqlite` };
+  const before = await startHook(t, options);
+  const port = Number(new URL(before.url).port);
+  await before.stop();
+  const hidden = new Set<string>();
+  const front = await answering(t, (request, response) => {
+    // A proxy may answer by itself what it does not know.
+    if (hidden.has(request.url ?? '')) {
+      response.end();
+      return;
+    }
+    const toService = plainRequest(
+      { port, method: 'POST', path: request.url, headers: request.headers },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 0, answer.headers);
+        answer.pipe(response);
+      },
+    );
+    toService.on('error', () => response.destroy());
+    request.pipe(toService);
+  });
+  hidden.add('/sign-in');
+  const standby = await standbyFor(t, front, clock);
+  const poison = heldSignIn({ name: 'Ada Example', jobId: 'poison' });
+  t.match(await standby.post('/sign-in', poison), { status: 412, body: away });
+  t.match(await standby.signIn('behind it'), { status: 412, body: away });
+  const hook = await startHook(t, { ...options, port });
+  t.teardown(() => hook.stop());
+  const delivered = standby.log.says(/behind it.*delivered/);
+  await clock.turn(5000);
+  await delivered;
+  t.match(await hook.signIn({ jobId: 'behind it' }), { status: 412 });
+});
+
+t.test('calls that nobody signed do not use the stand-by up', async (t) => {
+  let open = 0;
+  const service = await answering(t, () => void open++);
+  const clock = new HandClock();
+  const standby = await standbyFor(t, service, clock);
+  const calls = Array.from({ length: 20 }, async () => {
+    const headers = { 'vestibule-own-call': 'anything' };
+    return fetch(`${standby.origin}/envoy/sign-in`, { method: 'POST', headers }).catch(() => null);
+  });
+  // Four are with the service, which says nothing; the others were refused.
+  const some = new Promise<number>((resolve) => {
+    let count = 0;
+    for (const call of calls) void call.then(() => ++count === 16 && resolve(count));
+  });
+  t.equal(await some, 16);
+  t.equal(open, 4);
+  await clock.turn(5000);
+  await Promise.all(calls);
+});
+
+t.test('the time that a call has waited elsewhere counts, with a fraction too', async (t) => {
+  for (const ago of ['20000', '20000.5']) {
+    const clock = new HandClock();
+    let reached = () => {};
+    const called = new Promise<void>((resolve) => (reached = resolve));
+    const { origin } = await standbyFor(t, await answering(t, reached), clock);
+    const body = JSON.stringify(heldSignIn({ name: 'Ada Example', jobId: ago }));
+    const answer = fetch(`${origin}/envoy/sign-in`, {
+      method: 'POST',
+      headers: { 'x-envoy-signature': sign(secret, body), 'vestibule-first-arrival-ms-ago': ago },
+      body,
+    });
+    await called;
+    await clock.turn(3000);
+    t.equal((await answer).status, 412, ago);
+  }
 });
 
 t.test('the service finds out whether the tunnel leads to it, through the stand-by', async (t) => {

@@ -1,6 +1,6 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import fp from 'fastify-plugin';
-import { isSigned } from '../signed-body.ts';
+import { isSigned, signedBytesOf } from '../signed-body.ts';
 
 /** The stand-by's challenge, 24 bytes in base64url. */
 export const nonceHeader = 'vestibule-nonce';
@@ -13,26 +13,40 @@ export function newNonce(): string {
   return randomBytes(24).toString('base64url');
 }
 
+/** What is proven: this answer, to this call, for this challenge. */
+interface Proven {
+  nonce: string;
+  /** Method, path and body of the call. */
+  call: { method: string; path: string; body: Buffer };
+  status: number;
+  body: string | Buffer;
+}
+
 /**
- * Proves that a service with this client secret gave this answer to this challenge. Another program at the
- * address, or somebody between the two machines, cannot let a visitor in. The key is derived, so that no
- * proof is a signature of Envoy's.
+ * Proves that a service with this client secret gave this answer to this call and this challenge. Another program
+ * at the address, or somebody between the two machines, cannot let a visitor in, not even with a recorded call
+ * that was approved. The key is derived, so that no proof is a signature of Envoy's.
  */
-function proofOf(secret: string, nonce: string, status: number, body: string | Buffer): string {
+function proofOf(secret: string, { nonce, call, status, body }: Proven): string {
   const key = createHmac('sha256', secret).update('answer to a stand-by').digest();
-  const head = `${nonce} ${status} `;
-  return createHmac('sha256', key).update(head).update(body).digest('base64url');
+  const parts = [nonce, call.method, call.path, hashOf(call.body), String(status), hashOf(body)];
+  return createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url');
+}
+
+/** SHA-256 in hex. */
+export function hashOf(bytes: string | Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** Returns whether one of the proofs in the header was made with one of the secrets. */
 export function isProven(
   header: string | undefined,
   secrets: readonly string[],
-  answer: { nonce: string; status: number; body: Buffer },
+  proven: Proven,
 ): boolean {
   const given = (header ?? '').split(',').map((proof) => Buffer.from(proof));
   return secrets.some((secret) => {
-    const expected = Buffer.from(proofOf(secret, answer.nonce, answer.status, answer.body));
+    const expected = Buffer.from(proofOf(secret, proven));
     return given.some((one) => one.length === expected.length && timingSafeEqual(one, expected));
   });
 }
@@ -44,7 +58,10 @@ export const answerProofs = fp<{ secrets: readonly string[] }>(
       const nonce = String(request.headers[nonceHeader] ?? '');
       if (!nonceShape.test(nonce) || !isSigned(request)) return;
       const body = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload : '';
-      const proofs = secrets.map((secret) => proofOf(secret, nonce, reply.statusCode, body));
+      const { method, originalUrl: path } = request;
+      const call = { method, path, body: signedBytesOf(request) };
+      const proven = { nonce, call, status: reply.statusCode, body };
+      const proofs = secrets.map((secret) => proofOf(secret, proven));
       void reply.header(proofHeader, proofs.join(','));
     });
   },

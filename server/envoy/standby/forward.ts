@@ -1,8 +1,8 @@
-import { request as plainRequest, type IncomingHttpHeaders } from 'node:http';
+import { request as plainRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { request as tlsRequest } from 'node:https';
-import { buffer } from 'node:stream/consumers';
 import { Refusal } from '../../platform/operator-error.ts';
 import { printable } from '../../platform/text.ts';
+import { firstArrivalHeader, longestMsAgo } from '../first-arrival.ts';
 import { isProven, newNonce, nonceHeader, proofHeader } from './answer-proof.ts';
 
 /** The service that the stand-by stands in for. */
@@ -53,11 +53,6 @@ export interface ServiceAnswer {
   isProven: boolean;
 }
 
-/** Milliseconds since the call arrived anywhere; the service counts its deadline from there. */
-export const firstArrivalHeader = 'vestibule-first-arrival-ms-ago';
-/** Envoy waits no longer. */
-export const longestWaitMs = 30_000;
-
 /** They belong to one connection, or are set anew. */
 const notForwarded = new Set([
   'connection',
@@ -78,46 +73,68 @@ const longestAnswer = 1024 * 1024;
  * of its own: a kept one may close in the moment in which it is used.
  * @throws when no whole answer came before the signal
  */
-export async function forward(
-  { method, path, headers, body, caller }: Call,
+export function forward(
+  call: Call,
   { url, ca, secrets }: Target,
   { agoMs, signal }: { agoMs: number; signal: AbortSignal },
 ): Promise<ServiceAnswer> {
   const nonce = newNonce();
-  const forwardedFor = [headers['x-forwarded-for'], caller].filter(Boolean).join(', ');
+  const { method, path, body } = call;
   const request = (url.protocol === 'https:' ? tlsRequest : plainRequest)(url, {
     method,
     path: url.pathname.replace(/\/$/, '') + path,
-    headers: {
-      ...Object.fromEntries(Object.entries(headers).filter(([name]) => !notForwarded.has(name))),
-      'content-length': body.length,
-      'x-forwarded-for': forwardedFor,
-      [firstArrivalHeader]: Math.min(longestWaitMs, Math.max(0, Math.round(agoMs))),
-      [nonceHeader]: nonce,
-    },
+    headers: forwardedHeaders(call, nonce, agoMs),
     agent: false,
-    signal,
     ...(ca !== undefined && { ca }),
   });
-  const answer = await new Promise<ServiceAnswer>((resolve, reject) => {
-    request.once('error', reject);
+  return new Promise<ServiceAnswer>((resolve, reject) => {
+    const fail = (error: Error) => {
+      reject(error);
+      request.destroy();
+    };
+    const onAbort = () => fail(new Error('no answer in time'));
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    request.once('error', fail);
+    // No answer of Envoy's protocol, and Node reports nothing else of it.
+    request.once('upgrade', () => fail(new Error('another protocol')));
+    request.once('close', () => {
+      signal.removeEventListener('abort', onAbort);
+      fail(new Error('closed without an answer'));
+    });
     request.once('response', (response) => {
-      let length = 0;
-      response.on('data', (chunk: Buffer) => {
-        if ((length += chunk.length) > longestAnswer) response.destroy(new Error('too long'));
-      });
-      buffer(response).then((bytes) => {
+      void wholeBody(response).then((bytes) => {
         const status = response.statusCode ?? 0;
-        const proof = response.headers[proofHeader];
+        const proof = String(response.headers[proofHeader]);
         resolve({
           status,
           contentType: response.headers['content-type'] ?? 'application/json; charset=utf-8',
           body: bytes,
-          isProven: isProven(String(proof), secrets, { nonce, status, body: bytes }),
+          isProven: isProven(proof, secrets, { nonce, call, status, body: bytes }),
         });
-      }, reject);
+      }, fail);
     });
     request.end(body);
   });
-  return answer;
+}
+
+function forwardedHeaders({ headers, body, caller }: Call, nonce: string, agoMs: number) {
+  const forwardedFor = [headers['x-forwarded-for'], caller].filter(Boolean).join(', ');
+  return {
+    ...Object.fromEntries(Object.entries(headers).filter(([name]) => !notForwarded.has(name))),
+    'content-length': body.length,
+    'x-forwarded-for': forwardedFor,
+    [firstArrivalHeader]: Math.min(longestMsAgo, Math.max(0, Math.round(agoMs))),
+    [nonceHeader]: nonce,
+  };
+}
+
+async function wholeBody(response: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    if ((length += chunk.length) > longestAnswer) throw new Error('the answer is too long');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }

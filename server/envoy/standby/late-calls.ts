@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { Repeating, type Clock } from '../../platform/clock.ts';
-import { forward, longestWaitMs, type Call, type ServiceAnswer, type Target } from './forward.ts';
+import { longestMsAgo } from '../first-arrival.ts';
+import { forward, type Call, type ServiceAnswer, type Target } from './forward.ts';
 
 const everyMs = 5000;
 const tryMs = 4000;
@@ -22,6 +23,7 @@ export class LateCalls extends Repeating {
   readonly #clock: Clock;
   readonly #log: FastifyBaseLogger;
   readonly #calls = new Map<string, Call>();
+  readonly #ending = new AbortController();
   #bytes = 0;
   #isAway = false;
 
@@ -46,24 +48,31 @@ export class LateCalls extends Repeating {
     }
   }
 
-  protected override async once(): Promise<void> {
-    for (const [jobId, call] of this.#calls) {
-      if (!(await this.#retry(jobId, call))) return;
-    }
-    this.#is('back');
+  override async stop(): Promise<void> {
+    this.#ending.abort();
+    await super.stop();
   }
 
-  /** @returns false when the service is away: the other calls wait as well */
+  protected override async once(): Promise<void> {
+    let isAnswered = true;
+    for (const [jobId, call] of this.#calls) {
+      isAnswered = await this.#retry(jobId, call);
+      // Without an answer the other calls wait, too. An odd answer is one call's own.
+      if (!isAnswered) break;
+    }
+    this.#is(isAnswered ? 'back' : 'away');
+  }
+
+  /** @returns false when nothing answered */
   async #retry(jobId: string, call: Call): Promise<boolean> {
     const timeout = new AbortController();
     const cancel = this.#clock.after(tryMs, () => timeout.abort());
-    const limits = { agoMs: longestWaitMs, signal: timeout.signal };
+    const signal = AbortSignal.any([timeout.signal, this.#ending.signal]);
+    const limits = { agoMs: longestMsAgo, signal };
     const answer = await forward(call, this.#target, limits).catch(() => null);
     cancel();
-    if (answer === null || !isDecision(answer)) {
-      this.#is('away');
-      return false;
-    }
+    if (answer === null) return false;
+    if (!isDecision(answer)) return true;
     this.#remove(jobId);
     this.#log.info({ jobId, status: answer.status }, 'late sign-in delivered to the service');
     return true;
@@ -78,6 +87,6 @@ export class LateCalls extends Repeating {
     if (this.#isAway === (state === 'away')) return;
     this.#isAway = state === 'away';
     if (this.#isAway) this.#log.error({ waiting: this.count }, 'the service is away, retrying');
-    else this.#log.info('the service is back, every late sign-in is delivered');
+    else this.#log.info({ waiting: this.count }, 'the service is back');
   }
 }

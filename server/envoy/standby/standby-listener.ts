@@ -7,7 +7,9 @@ import { idOf, JobId, mayHoldSomebody, recordOf } from '../fields.ts';
 import { guardedListener } from '../hook-listener.ts';
 import { awayReply, reviewReply } from '../replies.ts';
 import { BodyTooLong, isSigned, signedBytesOf, signedJson } from '../signed-body.ts';
-import { firstArrivalHeader, forward, longestWaitMs } from './forward.ts';
+import { msSinceFirstArrival } from '../first-arrival.ts';
+import { forward } from './forward.ts';
+import { hashOf } from './answer-proof.ts';
 import type { Call, ServiceAnswer, Target } from './forward.ts';
 import { isDecision, LateCalls } from './late-calls.ts';
 
@@ -22,6 +24,9 @@ export interface StandbyDeps {
 /** The service answers within 22 s. One of Envoy's clients gives up after 25 s. */
 const usualDeadlineMs = 23_000;
 const mostRemembered = 10_000;
+/** The service calls itself by turns, so more at once are somebody else's. */
+const mostOwnCalls = 4;
+const ownCallMs = 5000;
 
 /** On each answer: the stand-by's version, and whether the service was away. */
 export const standbyHeader = 'vestibule-standby';
@@ -37,13 +42,19 @@ export async function buildStandby(deps: StandbyDeps): Promise<FastifyInstance> 
   const late = new LateCalls({ target, clock, log });
   const standby = new Standby({ deadlineMs: usualDeadlineMs, ...deps, clock, late });
   const ownCalls = new OwnCalls();
+  let ownCallsUnderWay = 0;
   const app = await guardedListener({
     ...{ secrets: target.secrets, ownCalls, log },
     // The service alone knows its own unsigned call, by which it finds out whether the tunnel leads to it.
     beforeGuards: async (request, reply) => {
       request.arrivedAt = performance.now();
-      if (!OwnCalls.isMeant(request.headers)) return undefined;
-      return send(reply, await standby.passOn(callOf(request, Buffer.alloc(0))));
+      if (!OwnCalls.isMeant(request.headers) || request.method !== 'POST') return undefined;
+      // Nobody signed it, so few at once are forwarded, and the others are refused and counted.
+      if (ownCallsUnderWay >= mostOwnCalls) return undefined;
+      ownCallsUnderWay++;
+      const call = callOf(request, Buffer.alloc(0));
+      const answer = await standby.passOn(call, ownCallMs).finally(() => ownCallsUnderWay--);
+      return send(reply, answer);
     },
   });
   app.decorateRequest('arrivedAt', 0);
@@ -82,7 +93,7 @@ export async function buildStandby(deps: StandbyDeps): Promise<FastifyInstance> 
 /** Answers calls. The first answer to a job is the answer to each of its repeats. */
 class Standby {
   readonly #deps: Required<StandbyDeps> & { late: LateCalls };
-  readonly #answers = new Map<string, Promise<Answer>>();
+  readonly #answers = new Map<string, Remembered>();
 
   constructor(deps: Required<StandbyDeps> & { late: LateCalls }) {
     this.#deps = deps;
@@ -91,14 +102,21 @@ class Standby {
   signIn(call: ArrivedCall, jobId: string | null): Promise<Answer> {
     if (jobId === null) return this.#decide(call, null);
     const earlier = this.#answers.get(jobId);
-    if (earlier) return earlier;
+    if (earlier) return this.#repeat(call, earlier);
     const answer = this.#decide(call, jobId);
-    this.#answers.set(jobId, answer);
+    this.#answers.set(jobId, { answer, hash: hashOf(call.body) });
     for (const [oldest] of this.#answers) {
       if (this.#answers.size <= mostRemembered) break;
       this.#answers.delete(oldest);
     }
     return answer;
+  }
+
+  /** An approval is of one body. What else is signed under its job is for the service to judge. */
+  async #repeat(call: ArrivedCall, { answer, hash }: Remembered): Promise<Answer> {
+    const earlier = await answer;
+    if (earlier.status === 412 || hash === hashOf(call.body)) return earlier;
+    return this.#decide(call, null);
   }
 
   async #decide(call: ArrivedCall, jobId: string | null): Promise<Answer> {
@@ -111,14 +129,17 @@ class Standby {
   }
 
   /** Of a call that holds nobody, any answer is passed on. */
-  async passOn(call: ArrivedCall): Promise<Answer> {
-    const answer = await this.#ask(call);
+  async passOn(call: ArrivedCall, withinMs = this.#deps.deadlineMs): Promise<Answer> {
+    const answer = await this.#ask(call, withinMs);
     return typeof answer === 'string' ? away() : answer;
   }
 
   /** @returns the answer, or the code of the fault */
-  async #ask(call: ArrivedCall): Promise<ServiceAnswer | string> {
-    const { target, deadlineMs, clock } = this.#deps;
+  async #ask(
+    call: ArrivedCall,
+    deadlineMs = this.#deps.deadlineMs,
+  ): Promise<ServiceAnswer | string> {
+    const { target, clock } = this.#deps;
     const agoMs = call.agoMs + performance.now() - call.arrivedAt;
     const deadline = new AbortController();
     const cancel = clock.after(Math.max(0, deadlineMs - agoMs), () => deadline.abort());
@@ -134,6 +155,12 @@ class Standby {
   }
 }
 
+interface Remembered {
+  answer: Promise<Answer>;
+  /** Of the body that was answered. */
+  hash: string;
+}
+
 interface ArrivedCall extends Call {
   /** On the clock of `performance.now()`. */
   arrivedAt: number;
@@ -145,8 +172,7 @@ const json = 'application/json; charset=utf-8';
 
 function callOf(request: FastifyRequest, body: Buffer): ArrivedCall {
   const { method, originalUrl, headers, ip } = request;
-  const ago = Number(headers[firstArrivalHeader]);
-  const agoMs = Number.isInteger(ago) && ago > 0 ? Math.min(ago, longestWaitMs) : 0;
+  const agoMs = msSinceFirstArrival(headers);
   return {
     method,
     path: originalUrl,
