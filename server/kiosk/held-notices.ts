@@ -21,6 +21,9 @@ interface Deps {
   serving: (served: Served) => readonly KioskStation[];
 }
 
+/** A `Date` has whole milliseconds, so an arrival seems up to that much earlier than it was. */
+const dateStepMs = 1;
+
 /** Of captures whose visitors were told already; held sign-ins are decided within seconds of that. */
 const rememberedTold = 200;
 
@@ -91,7 +94,7 @@ export class HeldNotices {
   }
 
   #isLatest(station: KioskStation, arrival: number): boolean {
-    return arrival >= (this.#latestArrivals.get(station) ?? -Infinity);
+    return arrival + dateStepMs > (this.#latestArrivals.get(station) ?? -Infinity);
   }
 
   #later(visitor: HeldVisitor, milliseconds: number, until: number): void {

@@ -1,4 +1,4 @@
-/** Time as the notifications know it. */
+/** The time of day, which an operator or a time service may set back. */
 export interface Clock {
   now(): Date;
   /** Calls back once, after so many milliseconds. Returns how to call it off. */
@@ -7,11 +7,26 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: () => new Date(),
-  after(milliseconds, callback) {
-    const timer = setTimeout(callback, milliseconds);
-    return () => clearTimeout(timer);
-  },
+  after,
 };
+
+/** The clock that deadlines are on: it only goes forwards. */
+export interface Timer {
+  /** Milliseconds, as `performance.now()`. */
+  now(): number;
+  /** Calls back once, after so many milliseconds. Returns how to call it off. */
+  after(milliseconds: number, callback: () => void): () => void;
+}
+
+export const systemTimer: Timer = {
+  now: () => performance.now(),
+  after,
+};
+
+function after(milliseconds: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, milliseconds);
+  return () => clearTimeout(timer);
+}
 
 /** Does something now and again, each time so long after the last one has ended. */
 export abstract class Repeating {

@@ -1,6 +1,7 @@
 import { storingMs, isForDesk, isOneDoubt, leastAskMs, noOthers } from './others.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { namesNobody } from '../people/person.ts';
+import { systemTimer, type Timer } from '../platform/clock.ts';
 import type { Db } from '../store/schema.ts';
 import { QueryError } from '../store/store-error.ts';
 import type { Requirements } from './check.ts';
@@ -35,6 +36,7 @@ export class SignInLife {
   /** What the store holds of it once nothing is left to be done; null where that is not known. Never rejects. */
   readonly ended: Promise<Decision | null>;
   readonly #deps: LifeDeps;
+  readonly #timer: Timer;
   readonly #jobId: string;
   readonly #arrivedAt: number;
   #receivedAt: Date;
@@ -59,23 +61,22 @@ export class SignInLife {
 
   constructor(deps: LifeDeps, { signIn, arrivedAt, ...arrival }: Arrival) {
     this.#deps = deps;
+    this.#timer = deps.timer ?? systemTimer;
     this.#signIn = signIn;
     this.#jobId = signIn.jobId;
     this.#arrivedAt = arrivedAt;
     this.#isByOthersClock = arrival.receivedAt !== undefined;
-    this.#receivedAt = arrival.receivedAt ?? new Date(Date.now() - (performance.now() - arrivedAt));
+    this.#receivedAt = arrival.receivedAt ?? new Date(Date.now() - (this.#timer.now() - arrivedAt));
     this.#deadline = arrival.deadline;
     this.#stopping = arrival.stopping;
     this.#isAnothers = arrival.isAnothers;
     this.#overdue = this.#held('timed_out');
     this.answer = new Promise((resolve) => (this.#settle = resolve));
-    const overdue = setTimeout(
-      () => this.#settle(this.#overdue),
-      this.#deadline - performance.now(),
-    );
+    const left = this.#deadline - this.#timer.now();
+    const cancelOverdue = this.#timer.after(left, () => this.#settle(this.#overdue));
     void this.answer.then(() => {
-      clearTimeout(overdue);
-      this.#isInTime = performance.now() < this.#deadline + heardMs;
+      cancelOverdue();
+      this.#isInTime = this.#timer.now() < this.#deadline + heardMs;
     });
     this.ended = this.#live();
   }
@@ -127,7 +128,7 @@ export class SignInLife {
       this.#enter('known');
       return earlier;
     }
-    if (performance.now() >= this.#deadline) {
+    if (this.#timer.now() >= this.#deadline) {
       this.#enter('too_old');
       return this.#overdue;
     }
@@ -195,7 +196,7 @@ export class SignInLife {
     const { desk } = this.#deps;
     this.#overdue = doubt;
     this.#enter('asking');
-    if (!desk || this.#deadline - performance.now() < leastAskMs) {
+    if (!desk || this.#deadline - this.#timer.now() < leastAskMs) {
       return this.#storeOrGiveBack(doubt);
     }
     const letIn = await desk.ask({
@@ -245,7 +246,7 @@ export class SignInLife {
   /** When it was received and decided, by one clock: that of the instance that was asked. */
   #timed(decision: Decision): Decision {
     if (!this.#isByOthersClock) return decision;
-    const elapsedMs = performance.now() - this.#arrivedAt;
+    const elapsedMs = this.#timer.now() - this.#arrivedAt;
     return { ...decision, decidedAt: new Date(this.#receivedAt.getTime() + elapsedMs) };
   }
 

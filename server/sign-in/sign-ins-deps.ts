@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Timer } from '../platform/clock.ts';
 import type { Requirements } from './check.ts';
 import type { Decision } from './decision.ts';
 import type { EarlierAnswers } from './earlier-answers.ts';
@@ -19,6 +20,8 @@ export interface SignInsDeps {
   desk?: AskDesk;
   /** From arrival to the answer, at the latest. */
   deadlineMs: number;
+  /** Default: the machine's. */
+  timer?: Timer;
   /** How long a stop waits for sign-ins that are held; default: 5 s. */
   drainMs?: number;
   log: Logger;

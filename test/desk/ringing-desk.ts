@@ -3,7 +3,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import type { Test } from 'tap';
 import { WebSocket } from 'ws';
-import type { Timer } from '../../server/desk/board/asking.ts';
+import type { Timer } from '../../server/platform/clock.ts';
 import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
 import type { DeskMessage, Ringing } from '../../server/protocol/desk-messages.ts';
 import type { CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
@@ -135,6 +135,7 @@ export async function startRingingDesk(t: Test, options: RingingDeskOptions = {}
   const asks = async () => {
     const hook = await startHook(t, {
       databaseFile,
+      timer,
       requires: (signIn) => ({
         signIn,
         checks: checks.map((check) => ({ check, settings: {} })),

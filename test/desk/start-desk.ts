@@ -6,7 +6,7 @@ import { createDesk, startDeskPage } from '../../server/desk/start-desk.ts';
 import type { Config } from '../../server/config/config.ts';
 import type { DeskOidcConfig } from '../../server/config/desk-oidc.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
-import type { Timer } from '../../server/desk/board/asking.ts';
+import type { Timer } from '../../server/platform/clock.ts';
 import { type BodyTimes, buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
 import { Hub } from '../../server/kiosk/hub.ts';
 import type { KioskTimes } from '../../server/kiosk/kiosk-limits.ts';

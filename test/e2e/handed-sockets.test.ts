@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import http from 'node:http';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
 import { secret } from '../../lab/running-service.ts';
 import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { sign, signatureHeader } from '../../server/envoy/signature.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { takeHandedSockets } from '../../server/platform/handed-sockets.ts';
 import { lacking } from '../support/needs.ts';
@@ -12,8 +15,8 @@ import { lacking } from '../support/needs.ts';
 const skip = lacking('python3');
 
 /**
- * Stands in for systemd: keeps a socket open, runs the service on it, and starts the service again for each
- * line that it is told. Says the port, then every line of the service.
+ * Stands in for systemd: keeps a socket open and runs the service on it. A line "stop" ends the service, "start"
+ * starts it again, and "end" ends both. Prints the port, then every line of the service.
  */
 const holder = `
 import os, signal, socket, subprocess, sys, threading
@@ -36,10 +39,12 @@ def start():
     return child
 child = start()
 for line in sys.stdin:
+    if line.strip() == 'start':
+        child = start()
+        continue
     child.terminate()
     print('ENDED', child.wait(), flush=True)
     if line.strip() == 'end': sys.exit(0)
-    child = start()
 sys.exit(child.wait())
 `;
 
@@ -76,7 +81,8 @@ async function hold(t: Test, { name = 'hook', host = '127.0.0.1' }: Held = {}) {
   return {
     url: `http://127.0.0.1:${port}/envoy/sign-in`,
     next,
-    restart: () => void python.stdin.write('again\n'),
+    stop: () => void python.stdin.write('stop\n'),
+    start: () => void python.stdin.write('start\n'),
     async end() {
       python.stdin.write('end\n');
       await exited;
@@ -114,7 +120,8 @@ t.test(
       }
     })();
     await answers[0];
-    service.restart();
+    service.stop();
+    service.start();
     t.match(await service.next(/^ENDED/), /ENDED 0/, 'in good order');
     await service.next(/is ready/);
     await answers.at(-1);
@@ -133,10 +140,20 @@ t.test(
   async (t) => {
     const service = await hold(t);
     await service.next(/is ready/);
-    service.restart();
+    service.stop();
     await service.next(/^ENDED/);
     const body = JSON.stringify(heldSignIn({ name: 'Ada Example', jobId: 'waited' }));
-    t.match(await sendSigned(service.url, secret, body), { status: 412, body: /is starting/ });
+    const call = http.request(service.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', [signatureHeader]: sign(secret, body) },
+    });
+    const answered = once(call, 'response') as Promise<[http.IncomingMessage]>;
+    call.end(body);
+    await once(call, 'finish');
+    service.start();
+    const [answer] = await answered;
+    t.equal(answer.statusCode, 412);
+    t.match(await text(answer), /is starting/);
     await service.next(/is ready/);
     t.match(await sendSigned(service.url, secret, body), { status: 412, body: /is starting/ });
     await service.end();

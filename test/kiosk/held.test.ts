@@ -103,9 +103,10 @@ t.test(
       deviceId: 'a',
       onFrame: async () => enough,
     });
-    const captureId = await kiosk.startCapture();
+    // In the millisecond in which the camera was asked for.
     for (const reason of ['seen to', 'waits']) hub.held(visitor(reason, 'a'));
     hub.held(visitor('elsewhere', 'b'));
+    const captureId = await kiosk.startCapture();
     await other.next('held');
     hub.heldOver('seen to');
     t.same(kiosk.inbox, [], 'nobody before the camera is told what is meant for another');

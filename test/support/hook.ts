@@ -48,6 +48,8 @@ export interface HookOptions {
   /** Written in the transaction that stores a verdict. */
   ledgerHook?: readonly LedgerHook[];
   deadlineMs?: number;
+  /** Of the deadlines; default: the machine's. */
+  timer?: SignInsDeps['timer'];
   /** How long a stop waits for those that are held; default: not at all. */
   drainMs?: number;
   secrets?: readonly string[];
@@ -96,6 +98,7 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
     unstored,
     deadlineMs: options.deadlineMs ?? 20_000,
     drainMs: options.drainMs ?? 0,
+    ...(options.timer && { timer: options.timer }),
     ...(options.desk && { desk: options.desk }),
     ...(options.onDecided && { onDecided: options.onDecided }),
     ...(options.others && { others: options.others }),

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 import { recordEvent } from '../../audit/record.ts';
+import { systemTimer, type Timer } from '../../platform/clock.ts';
 import type { Ringing } from '../../protocol/desk-messages.ts';
 import type { AskDesk, DeskQuestion } from '../../sign-in/others.ts';
 import type { Decision } from '../../sign-in/decision.ts';
@@ -11,22 +12,6 @@ import { findDeskSession } from '../../store/tables/desk-accounts.ts';
 import { mayDo } from '../accounts/desk-guard.ts';
 import type { DeskUser } from '../accounts/sessions.ts';
 import { contentsOf, type PlaceNames } from './card.ts';
-
-/** The clock that deadlines are on: it only goes forwards. */
-export interface Timer {
-  /** Milliseconds, as `performance.now()`. */
-  now(): number;
-  /** Calls back once. Returns how to call it off. */
-  after(milliseconds: number, callback: () => void): () => void;
-}
-
-const systemTimer: Timer = {
-  now: () => performance.now(),
-  after(milliseconds, callback) {
-    const timer = setTimeout(callback, milliseconds);
-    return () => clearTimeout(timer);
-  },
-};
 
 interface AskingDeps {
   db: Db;
