@@ -110,6 +110,8 @@ export class BoundedPool implements PostgresPool {
     });
     // An idle connection that breaks is replaced by the pool; no one waits for it.
     this.#pool.on('error', () => {});
+    // One that breaks as it is handed out says so before anyone can listen: its next question fails.
+    this.#pool.on('connect', (client) => void client.on('error', () => {}));
   }
 
   get idleMs(): number {

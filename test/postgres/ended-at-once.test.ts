@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { createServer, connect, type AddressInfo } from 'node:net';
+import t, { type Test } from 'tap';
+import { databaseServerOf } from '../../server/config/database-server.ts';
+import { BoundedPool, serviceLimits } from '../../server/store/postgres/pool.ts';
+import { makeDatabase } from '../support/postgres/databases.ts';
+
+const serverUrl = process.env['TEST_POSTGRES_URL'] ?? '';
+
+/** What the server sends once it takes statements. */
+const readyForQuery = Buffer.from('Z\0\0\0\x05I', 'latin1');
+
+/** As `pg_terminate_backend` has it sent. */
+function terminated(): Buffer {
+  const fields = 'SFATAL\0VFATAL\0C57P01\0Mterminating connection\0\0';
+  const message = Buffer.alloc(5 + fields.length);
+  message.write('E', 0, 'latin1');
+  message.writeInt32BE(4 + fields.length, 1);
+  message.write(fields, 5, 'latin1');
+  return message;
+}
+
+/** A way to the server on which each connection is ended in the same packet in which it becomes ready. */
+async function endingAtOnce(t: Test, url: string): Promise<string> {
+  const server = createServer((near) => {
+    const far = connect(Number(new URL(url).port), '127.0.0.1');
+    let begun = Buffer.alloc(0);
+    near.on('error', () => {}).pipe(far);
+    far.on('error', () => {});
+    far.on('data', (bytes) => {
+      begun = Buffer.concat([begun, bytes]);
+      if (!begun.subarray(-readyForQuery.length).equals(readyForQuery)) return;
+      near.end(Buffer.concat([begun, terminated()]));
+      far.destroy();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.teardown(() => server.close());
+  const relayed = new URL(url);
+  relayed.port = String((server.address() as AddressInfo).port);
+  return relayed.href;
+}
+
+t.test('a connection that the server ends as it gets ready is an error of who asked', async (t) => {
+  const url = await makeDatabase(serverUrl, 'ended_at_once');
+  const pool = new BoundedPool(databaseServerOf(await endingAtOnce(t, url)), serviceLimits);
+  for (let i = 0; i < 3; i++) {
+    await t.rejects(pool.connect(), { name: 'QueryError', code: 'connection_lost' });
+  }
+  await pool.end();
+});
