@@ -38,22 +38,14 @@ t.test(
   async (t) => {
     const { installation, first, second, caddy } = await behindCaddy(t);
     const screen = await installation.screen(first.instance, 'ipad');
-    // As the page does, which comes back by itself.
-    await screen.connect(caddy.lobbyUrl);
+    await screen.stay(caddy.lobbyUrl);
     await knows(second.instance, 'ipad');
     const before = await signIn(caddy, 'ipad');
     t.match(before, { status: 200 }, 'while both are well');
 
     first.relay.cut();
-    await screen.closed();
     await until(async () => (await statusOf(first.instance.hookUrl)) === 503);
     t.equal(await statusOf(second.instance.hookUrl), 200);
-    await until(() =>
-      screen.connect(caddy.lobbyUrl).then(
-        () => true,
-        () => false,
-      ),
-    );
     await until(() => second.instance.hub.status().some((one) => one.connected && !one.instanceId));
     await until(async () => (await signIn(caddy, 'ipad')).status === 200);
     for (let i = 0; i < 5; i++) t.match(await signIn(caddy, 'ipad'), { status: 200 });
@@ -67,12 +59,6 @@ t.test(
     first.relay.mend();
     second.relay.mend();
     await until(async () => (await statusOf(first.instance.hookUrl)) === 200);
-    await until(() =>
-      screen.connect(caddy.lobbyUrl).then(
-        () => true,
-        () => false,
-      ),
-    );
     await until(async () => (await signIn(caddy, 'ipad')).status === 200);
   },
 );

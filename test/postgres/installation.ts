@@ -77,7 +77,7 @@ export class Installation {
     if (!redeemed.paired) throw new Error(redeemed.refusal);
     const screen = new Screen(redeemed.token, seen);
     await screen.connect(at.lobbyUrl);
-    this.#t.teardown(() => screen.cut());
+    this.#t.teardown(() => screen.leave());
     for (const instance of [at, ...others]) await knows(instance, iPad);
     return screen;
   }

@@ -1,7 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { RawKiosk } from '../kiosk/raw-kiosk.ts';
 
 /** Whom a simulated screen's camera sees. */
 export type Seen = 'themselves' | 'somebody_else' | 'nobody';
+
+/** Between two tries of a screen to connect. */
+const comeBackMs = 20;
 
 /** A lobby screen without a browser: it shows whomever it is told to, to the instance that it is connected to. */
 export class Screen {
@@ -12,6 +16,7 @@ export class Screen {
   #kiosk: RawKiosk | undefined;
   #started: () => void = () => {};
   #captureId = '';
+  #isGone = false;
 
   constructor(token: string, seen: Seen = 'themselves') {
     this.#token = token;
@@ -27,6 +32,19 @@ export class Screen {
     void this.#serve(kiosk).catch(() => {});
   }
 
+  /** Comes back whenever it is not connected any more, as the page does. Resolves when it is connected first. */
+  async stay(lobbyUrl: string): Promise<void> {
+    await this.connect(lobbyUrl);
+    void this.#comeBack(lobbyUrl);
+  }
+
+  async #comeBack(lobbyUrl: string): Promise<void> {
+    while (!this.#isGone) {
+      await this.closed();
+      if (!this.#isGone) await this.connect(lobbyUrl).catch(() => pause(comeBackMs));
+    }
+  }
+
   /** Resolves when it is not connected any more. */
   async closed(): Promise<void> {
     await this.#kiosk?.closed;
@@ -34,6 +52,12 @@ export class Screen {
 
   cut(): void {
     this.#kiosk?.socket.terminate();
+  }
+
+  /** For good. */
+  leave(): void {
+    this.#isGone = true;
+    this.cut();
   }
 
   /** Someone steps before the camera, which may be on. */
