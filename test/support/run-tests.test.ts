@@ -77,42 +77,11 @@ t.test('what failed is named once more at the end, with why', async (t) => {
   t.notMatch(err, /Failed: dist\/test\/good/);
 });
 
-t.test('what fails beside others and not alone is green, counted once, and named', async (t) => {
-  // Each goes well the second time: one fails, one loses its test, one is killed.
-  const atFirst = (
-    name: string,
-    then: string,
-  ) => `import { existsSync, writeFileSync } from 'node:fs';
-    const isFirst = !existsSync('${name}');
-    writeFileSync('${name}', '');
-    ${then}`;
-  const files = {
-    good,
-    late: `${atFirst('late-ran', '')}${good.replace('t.ok(true)', 't.ok(!isFirst)')}`,
-    lost: `${atFirst('lost-ran', '')}${good.replace("'one',", "'one', { skip: isFirst },")}`,
-    cut: `${good}${atFirst('cut-ran', "if (isFirst) process.kill(process.pid, 'SIGKILL');")}`,
-  };
-  const { code, out, err } = await runTests(t, files);
-  t.equal(code, 0);
-  t.match(out, /^Assertions: 4 passed, 0 failed$/m);
-  for (const [name, why] of Object.entries({ late: /one/, lost: /skipped: one/, cut: /end/ })) {
-    const said = `Failed beside others, passed alone: dist/test/${name}.test.js (`;
-    t.match(
-      out.split('\n').find((line) => line.startsWith(said)),
-      why,
-      name,
-    );
-  }
-  t.match(err, /^Failed beside others: dist\/test\/late/m, 'with why');
-  t.notMatch(err, /^Failed: /m);
-});
-
-t.test('what fails alone, too, is counted once', async (t) => {
+t.test('what fails is counted once', async (t) => {
   const bad = good.replace('t.ok(true)', 't.ok(false)');
   const { code, out } = await runTests(t, { good, bad });
   t.equal(code, 1);
   t.match(out, /^Assertions: 1 passed, 1 failed$/m);
-  t.notMatch(out, /passed alone/);
 });
 
 t.test('what awaits between its tests loses none of them', async (t) => {

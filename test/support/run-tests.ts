@@ -9,12 +9,10 @@ import {
 import { prepareTemplate } from './postgres/databases.ts';
 import { noPostgres, postgresPrograms, startPostgres } from './postgres/server.ts';
 import { prepareEmptyStore } from './store.ts';
-import { inPackage, runFile, runTap, wentWell, type FileResult } from './tap-run.ts';
+import { inPackage, runTap, wentWell, type FileResult } from './tap-run.ts';
 
-// What `npm test` runs: tap on every test file of the sources, and then a look at what each of them left.
-//
-// What did not go well is run once more, alone. If it goes well then, the machine was busy, which is no reason to
-// refuse a change; it is named at the end all the same, for it is a test to mend.
+// What `npm test` runs: every test file of the sources, and then a look at what each of them left. tap's own
+// runner and node:test pass a file that ended without a test, and cannot run a file on two databases.
 //
 // In the current folder: every test, or the test files named, as sources or compiled. With `--coverage` every
 // test, with the coverage measured and held against the floor in .c8rc.json. That takes an eighth longer, so it
@@ -30,9 +28,6 @@ const compiledDir = 'dist';
 const emptyStoreFile = path.join('.tap', 'empty-store.sqlite');
 const coverageDir = path.resolve('.tap', 'coverage');
 const floorFile = '.c8rc.json';
-
-/** When more do not go well, it is not the machine. */
-const mostTriedAgain = 8;
 
 /**
  * Where somebody moves before a camera as time goes by, most of them in a browser. They are as slow as the machine: with
@@ -62,12 +57,8 @@ const named = given.filter((argument) => !argument.startsWith('--')).map(compile
 const isMeasured = given.includes('--coverage') && existsSync(floorFile);
 const isRelease = given.includes('--release');
 const measured = isMeasured ? { VESTIBULE_TEST_COVERAGE: coverageDir } : {};
-const passedAlone: string[] = [];
 const counts = { passed: 0, failed: 0 };
 process.exitCode = await runAll();
-for (const each of passedAlone) {
-  process.stdout.write(`Failed beside others, passed alone: ${each}\n`);
-}
 process.stdout.write(`Assertions: ${counts.passed} passed, ${counts.failed} failed\n`);
 
 async function runAll(): Promise<number> {
@@ -131,7 +122,7 @@ async function run(onSqlite: readonly string[], postgres: OnPostgres): Promise<n
       ...postgres.files.map((file) => ({ file, env: envOfPostgres })),
     ],
   );
-  return judge(await triedAgain(results));
+  return judge(results);
 }
 
 /** Whether a test has more to try before a release. */
@@ -148,25 +139,12 @@ function isLive(file: string): boolean {
   return live.includes(name.replace('.test.js', ''));
 }
 
-/** What did not go well, alone. */
-async function triedAgain(results: FileResult[]): Promise<FileResult[]> {
-  const unwell = results.filter((result) => !wentWell(result));
-  if (results.length <= 1 || unwell.length > mostTriedAgain) return results;
-  for (const before of unwell) {
-    tellFailures('Failed beside others', before);
-    const after = await runFile(before, false);
-    results[results.indexOf(before)] = after;
-    if (wentWell(after)) passedAlone.push(`${before.file} (${firstFailure(before)})`);
-  }
-  return results;
-}
-
 function judge(results: readonly FileResult[]): number {
   for (const { file, leftOut } of results) {
     for (const test of leftOut) process.stdout.write(`Left out: ${file}: ${test}\n`);
   }
   for (const result of results) {
-    tellFailures('Failed', result);
+    tellFailures(result);
     counts.passed += result.passed;
     counts.failed += result.isOk ? 0 : Math.max(1, result.failed.length);
     counts.failed += result.lost.length;
@@ -190,15 +168,11 @@ function reportCoverage(): number {
 }
 
 /** At the end, once more: among ten thousand lines above, no one finds it. */
-function tellFailures(what: string, { file, failed }: FileResult): void {
+function tellFailures({ file, failed }: FileResult): void {
   for (const { fullname, diag } of failed) {
     const why = JSON.stringify(diag ?? {}, null, 2).slice(0, 2000);
-    process.stderr.write(`\n${what}: ${file}: ${fullname}\n${why}\n`);
+    process.stderr.write(`\nFailed: ${file}: ${fullname}\n${why}\n`);
   }
-}
-
-function firstFailure({ failed, lost }: FileResult): string {
-  return failed[0]?.fullname ?? lost[0] ?? 'it ended before its end';
 }
 
 function refuse(problems: readonly string[]): number {

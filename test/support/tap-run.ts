@@ -89,7 +89,7 @@ function resultsOf(file: string): string {
 }
 
 /** @param isBeside runs beside those that are live */
-export async function runFile({ file, env }: Task, isBeside: boolean): Promise<FileResult> {
+async function runFile({ file, env }: Task, isBeside: boolean): Promise<FileResult> {
   const results = resultsOf(file);
   mkdirSync(path.dirname(results), { recursive: true });
   const output = openSync(results, 'w');
