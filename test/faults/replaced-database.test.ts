@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { installation } from '../privacy/installation.ts';
 import { locksOf } from '../store/posix-locks.ts';
@@ -58,7 +59,8 @@ type Here = Awaited<ReturnType<typeof started>>;
 
 /** Signs somebody in until it is answered like that, each time heard. */
 async function until({ statusOf }: Here, name: string, wanted: number): Promise<void> {
-  while ((await statusOf(name)) !== wanted);
+  // Between two calls the service has time to read the file again.
+  while ((await statusOf(name)) !== wanted) await pause(50);
 }
 
 t.test(

@@ -25,6 +25,7 @@ import { projectRoot } from '../../server/config/environment.ts';
 import { installation } from '../privacy/installation.ts';
 import { lacking, type Need } from '../support/needs.ts';
 import { StartingService } from '../support/starting-service.ts';
+import { casesOf } from '../support/release.ts';
 
 interface Fault {
   /** Returns how it is mended while the service is at its start. */
@@ -167,7 +168,14 @@ function stored(file: string, jobId: string): unknown {
   }
 }
 
-for (const [what, { make, said, needs, before }] of Object.entries(faults)) {
+const usual = [
+  'a database that another program keeps locked',
+  'another template key',
+  'a folder without room',
+  'a notification file with a mistake',
+];
+
+for (const [what, { make, said, needs, before }] of casesOf(faults, usual)) {
   const skip = needs ? lacking(needs) : false;
   t.test(
     `a start with ${what} holds everybody, and goes on when it is mended`,
@@ -260,7 +268,7 @@ const noFiles: Record<string, (file: string) => void> = {
   'a link': (file) => symlinkSync('/dev/zero', file),
 };
 
-for (const [what, make] of Object.entries(noFiles)) {
+for (const [what, make] of casesOf(noFiles, ['a pipe'])) {
   t.test(`${what} under the name of the journal of answers is moved aside`, async (t) => {
     const { folder, file } = await installed(t);
     const { unstoredFile } = loadConfig({ VESTIBULE_DATA_DIR: folder });

@@ -20,6 +20,7 @@ import { Offerer } from '../desk/desk-people.ts';
 import type { DeskBrowser } from '../desk/start-desk.ts';
 import { encodeFrame, maxFrameBytes } from '../../server/protocol/messages.ts';
 import { picture, RawKiosk } from '../kiosk/raw-kiosk.ts';
+import { isRelease } from '../support/release.ts';
 
 // The worst that each route takes, to the whole service, while another process signs strangers in without a pause:
 // each of them is answered in Envoy's time.
@@ -330,7 +331,9 @@ t.test('whatever a route is sent, every sign-in beside it is answered in time', 
     while (!isOver) statuses.add((await trial.signIn({ name: 'Ada Example' })).status);
     return [...statuses];
   })();
-  for (const route of known) {
+  for (const [i, route] of [...known].entries()) {
+    const isTried = isRelease || route in cases || i % 5 === 0;
+    if (!isTried) continue;
     const attack = { t, trial, manager, route, limit: routes.get(route) ?? 4096 };
     await (cases[route] ?? json)(attack);
   }

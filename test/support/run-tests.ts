@@ -21,7 +21,7 @@ import { inPackage, runTap, wentWell, type FileResult } from './tap-run.ts';
 // The stores of the tests are in SQLite. Those of postgres-tests.ts run once more, with their stores in
 // PostgreSQL, on a server that is started for that; with `--postgres`, they and those named do, and no others.
 //
-// With `--release` what `npm test` leaves to a release: the files that have more sizes or languages for it
+// With `--release` what `npm test` leaves to a release: `*.release.test.ts`, the files that have more cases for it
 // (release.ts), and the rest of what runs on PostgreSQL.
 
 const compiledDir = 'dist';
@@ -71,7 +71,10 @@ async function runAll(): Promise<number> {
   const onSqlite = isOnPostgres ? [] : all.filter((file) => !isForPostgresAlone(file));
   // Of files that are named, the other run is asked for.
   const isBoth = isOnPostgres || named.length === 0;
-  const isItsTurn = isRelease ? isForPostgresAtRelease : isForPostgres;
+  const isItsTurn = (file: string) =>
+    isRelease
+      ? isForPostgresAtRelease(file) || (isForPostgres(file) && hasMore(file))
+      : isForPostgres(file);
   const onPostgres = isOnPostgres && named.length > 0 ? named : all.filter(isItsTurn);
   const problems = all.filter((file) => !existsSync(file)).map((file) => `${file}: not compiled`);
   if (all.length === 0) problems.push('there are no tests');
@@ -127,7 +130,17 @@ async function run(onSqlite: readonly string[], postgres: OnPostgres): Promise<n
 
 /** Whether a test has more to try before a release. */
 function hasMore(file: string): boolean {
-  return readFileSync(sourceOf(file), 'utf8').includes("support/release.ts'");
+  return (
+    isForReleaseAlone(file) || readFileSync(sourceOf(file), 'utf8').includes("support/release.ts'")
+  );
+}
+
+function isForReleaseAlone(file: string): boolean {
+  return /\.release\.test\.(js|ts)$/.test(file);
+}
+
+function isItsTime(file: string): boolean {
+  return isRelease || isMeasured || !isForReleaseAlone(file);
 }
 
 function sourceOf(file: string): string {
@@ -183,7 +196,7 @@ function refuse(problems: readonly string[]): number {
 /** From the sources, so that none is missed, and none runs whose source is gone. */
 function everyTest(): string[] {
   return readdirSync('test', { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.test.ts'))
+    .filter((name) => name.endsWith('.test.ts') && isItsTime(name))
     .map((name) => compiledFrom(path.join('test', name)))
     .sort();
 }

@@ -58,6 +58,7 @@ export function testsOf(changed: readonly string[], graph: Graph): string[] {
   const isAssembly = changed.some((file) => assembly.test(file));
   return [...graph.keys()]
     .filter((file) => file.endsWith('.test.ts'))
+    .filter((test) => !test.endsWith('.release.test.ts') || changed.includes(test))
     .filter((test) => {
       const closure = closureOf(test, graph, isAssembly || rooms.has(testedRoom(test)));
       if (changed.some((file) => closure.has(file))) return true;
