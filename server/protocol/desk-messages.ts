@@ -35,7 +35,7 @@ const outcomes = [
 export type Outcome = (typeof outcomes)[number];
 
 export const outcomeWords: Readonly<Record<Outcome, string>> = {
-  let_in: 'Let in, document checked',
+  let_in: 'Done: let in, document checked',
   turned_away: 'Turned away',
   left: 'Left',
   enrolled: 'Enrolled',

@@ -108,7 +108,7 @@ export const reasons = {
   face_changed: {
     verdict: 'review',
     frontDesk:
-      'More than one change of face was seen during one face check. Please check the visitor in person.',
+      'More than one person stepped in front of the camera. Please check the visitor in person.',
     visitor: 'please_wait',
   },
   spoof_suspected: {
@@ -119,8 +119,7 @@ export const reasons = {
   },
   movement_not_seen: {
     verdict: 'review',
-    frontDesk:
-      'The screen asked the visitor to move their head, and that movement was not seen in time. Please check an identity document.',
+    frontDesk: 'The visitor did not follow the dot in time. Please check an identity document.',
     visitor: 'please_wait',
   },
   cannot_move: {
@@ -156,19 +155,19 @@ export const reasons = {
   no_kiosk_here: {
     verdict: 'review',
     frontDesk:
-      'No lobby camera serves this location; those that are paired belong to others. Please check the visitor in person and tell your administrator.',
+      'No lobby screen is set up for this location. Please check the visitor in person and tell your administrator.',
     visitor: 'please_wait',
   },
   camera_stuck: {
     verdict: 'review',
     frontDesk:
-      'The lobby camera shows one picture that does not move: its shutter is closed, or it hangs. Please check the visitor in person and look at the kiosk.',
+      "The lobby camera's picture is frozen. Its shutter may be closed. Please check the visitor in person, then check the camera.",
     visitor: 'please_wait',
   },
   camera_changed: {
     verdict: 'review',
     frontDesk:
-      'The lobby screen has another camera than the one recorded, or one more, so nobody was looked at. Please check the visitor in person, look at the camera, and say at the desk, under Lobby screens, whether it is yours.',
+      "This lobby screen's camera has changed, so the face check is paused. Please check the visitor in person. If the camera is yours, confirm it under Lobby screens.",
     visitor: 'please_wait',
   },
   kiosk_busy: {
@@ -219,13 +218,12 @@ export const reasons = {
   document_missing: {
     verdict: 'review',
     frontDesk:
-      'Something that the sign-in form must hold is missing. Please ask for what is missing.',
+      'A required answer or document is missing; the note says which. Please ask the visitor for it.',
     visitor: 'please_wait',
   },
   instance_silent: {
     verdict: 'review',
-    frontDesk:
-      'The instance of this service that the lobby screen is connected to gave no answer in time. Please check the visitor in person.',
+    frontDesk: 'The face check did not answer in time. Please check the visitor in person.',
     visitor: 'please_wait',
   },
   instance_outdated: {
@@ -236,8 +234,7 @@ export const reasons = {
   },
   too_old: {
     verdict: 'review',
-    frontDesk:
-      'The sign-in reached the face check too late after it was made. Please let the visitor sign in again.',
+    frontDesk: 'This sign-in arrived too late to be checked. Please let the visitor sign in again.',
     visitor: 'please_wait',
   },
   bad_request: {

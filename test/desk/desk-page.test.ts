@@ -76,7 +76,7 @@ t.test('of two tabs one sounds, and the browser notifies of a doubt without a na
   await context.addInitScript(overhear);
   const other = await context.newPage();
   for (const tab of [page, other]) await tab.goto(`${url}/desk/`);
-  const sound = 'Sound when somebody is held';
+  const sound = 'Play a sound when a visitor is waiting';
   await page.getByLabel(sound).check();
   await page.waitForFunction('navigator.locks.query().then(({ held }) => held.length === 1)');
   // Whichever tab it was switched in.
@@ -118,7 +118,7 @@ t.test('"Hold" makes it a card like any other', async (t) => {
   const answer = hook.signIn({ name: 'Held Hugo', jobId: 'hugo' });
   await page.getByRole('button', { name: 'Hold' }).click();
   t.equal((await answer).status, 412);
-  await page.getByRole('button', { name: 'Let in, document checked' }).waitFor();
+  await page.getByRole('button', { name: 'Done: let in, document checked' }).waitFor();
   t.equal(await page.locator('.ringing').count(), 0);
 });
 
@@ -300,7 +300,7 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
     await page.getByRole('button', { name: 'Add a note' }).click();
     await looks(page, `waits-${urgency}-with-a-note`);
   }
-  await page.getByRole('button', { name: 'Let in, document checked' }).click();
+  await page.getByRole('button', { name: 'Done: let in, document checked' }).click();
   await page.getByRole('button', { name: 'Undo' }).waitFor();
   await looks(page, 'seen-to');
   await page.getByRole('link', { name: 'History' }).click();

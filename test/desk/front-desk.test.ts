@@ -80,7 +80,7 @@ t.test('the front desk', async (t) => {
     await Promise.all(
       [ann, bob].map((page) =>
         card(page, 'Zoë')
-          .getByRole('button', { name: 'Let in, document checked' })
+          .getByRole('button', { name: 'Done: let in, document checked' })
           .click({ noWaitAfter: true }),
       ),
     );
@@ -90,7 +90,9 @@ t.test('the front desk', async (t) => {
     t.equal(seen.length, 1, 'on record once');
     t.match(seen[0]?.actor, /^desk:/);
     await bob.getByRole('button', { name: 'Undo' }).click();
-    await card(ann, 'Zoë').getByRole('button', { name: 'Let in, document checked' }).waitFor();
+    await card(ann, 'Zoë')
+      .getByRole('button', { name: 'Done: let in, document checked' })
+      .waitFor();
     t.pass('and waits again for both');
   });
 
@@ -118,7 +120,7 @@ t.test('the front desk', async (t) => {
     await aud.getByRole('link', { name: 'Waiting' }).click();
     const row = await opened(aud, 'Zoë');
     t.equal(await row.getByRole('button').count(), 1, 'which shows less again');
-    t.equal(await aud.getByRole('button', { name: 'Let in, document checked' }).count(), 0);
+    t.equal(await aud.getByRole('button', { name: 'Done: let in, document checked' }).count(), 0);
     const origin = new URL(trial.service.lobbyUrl).origin;
     const refused = await aud.request.post(`${origin}/desk/api/cards/zoe/outcome`, {
       data: { outcome: 'let_in' },
@@ -158,13 +160,15 @@ t.test('the front desk', async (t) => {
     await card(ann, 'Mona').waitFor();
     t.same(await names(ann), ['Zoë', 'Lars', 'Mona'], 'an arrival moves nobody');
 
-    const pressed = card(ann, 'Lars').getByRole('button', { name: 'Let in, document checked' });
+    const pressed = card(ann, 'Lars').getByRole('button', {
+      name: 'Done: let in, document checked',
+    });
     const box = (await pressed.boundingBox())!;
     await ann.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await ann.mouse.down();
-    await card(bob, 'Zoë').getByRole('button', { name: 'Let in, document checked' }).click();
+    await card(bob, 'Zoë').getByRole('button', { name: 'Done: let in, document checked' }).click();
     await ann
-      .locator('li.leaving', { hasText: 'Let in, document checked (Bob Reception)' })
+      .locator('li.leaving', { hasText: 'Done: let in, document checked (Bob Reception)' })
       .waitFor();
     t.same(await pressed.boundingBox(), box, 'who was seen to keeps the place for a moment');
     await ann.locator('li.leaving').waitFor({ state: 'detached' });
@@ -172,7 +176,9 @@ t.test('the front desk', async (t) => {
     await ann.mouse.up();
     await card(ann, 'Lars').getByRole('button', { name: 'Undo' }).waitFor();
     t.ok(
-      await card(ann, 'Mona').getByRole('button', { name: 'Let in, document checked' }).isVisible(),
+      await card(ann, 'Mona')
+        .getByRole('button', { name: 'Done: let in, document checked' })
+        .isVisible(),
     );
   });
 

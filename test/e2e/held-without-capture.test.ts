@@ -61,7 +61,7 @@ else
       t.equal((await trial.signIn({ ...visitor, jobId: 'yann' })).status, 412);
       await shows('please_wait');
       const card = desk.locator('li.card', { hasText: 'Yann' });
-      await card.getByRole('button', { name: 'Let in, document checked' }).click();
+      await card.getByRole('button', { name: 'Done: let in, document checked' }).click();
       await shows('camera_missing');
       await desk.close();
     });
