@@ -60,19 +60,25 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
       () => import('./commands/privacy.ts'),
     ],
     audit: ['check and read the audit record', () => import('./commands/audit.ts')],
-    evidence: ['a page to hold against a standard', () => import('./commands/evidence.ts')],
+    evidence: [
+      'write a report for a security or privacy review',
+      () => import('./commands/evidence.ts'),
+    ],
   },
   'Measure:': {
     evaluate: ['measure recognition and liveness', () => import('./measure/evaluate.ts')],
-    calibrate: ['set a threshold from strangers of yours', () => import('./measure/calibrate.ts')],
-    tune: ['does the threshold fit the people enrolled here', () => import('./measure/tune.ts')],
+    calibrate: [
+      'set the match threshold from your own photos',
+      () => import('./measure/calibrate.ts'),
+    ],
+    tune: ["check the match threshold against this site's data", () => import('./measure/tune.ts')],
     bench: ['measure this machine', () => import('./measure/bench.ts')],
   },
   'Try:': {
     try: ['try it on your own face, with this webcam', () => import('./trial/try.ts')],
     demo: ['play the whole story in a temporary folder', () => import('./trial/demo.ts')],
     simulate: [
-      'stand in for Envoy or for the lobby screen',
+      'simulate Envoy or a lobby screen',
       () => import('./commands/simulate.ts'),
       // 1 says that a visitor is held, so what keeps it from asking is 2.
       { atFault: exitCodes.usage },

@@ -105,7 +105,7 @@ export async function passphraseFrom(
     );
   }
   if (isAsked && (await typed('Once more')) !== passphrase) {
-    throw new Refusal('passphrase_differs', 'These were two passphrases. Nothing was done.');
+    throw new Refusal('passphrase_differs', 'The passphrases do not match. Nothing was changed.');
   }
   return passphrase;
 }

@@ -74,7 +74,10 @@ async function upgrade(file: string | undefined, options: Options): Promise<Answ
   }
   if (!existsSync(releaseKey)) {
     install(path.resolve(file));
-    return said([current(), 'Nobody vouched for the package: no key is known (--trust).']);
+    return said([
+      current(),
+      'The package signature was not checked: no signing key is trusted yet (vestibule upgrade --trust KEY.pub).',
+    ]);
   }
   const copy = verifiedPackage(path.resolve(file), releaseKey);
   try {

@@ -81,7 +81,7 @@ t.test('of two tabs one sounds, and the browser notifies of a doubt without a na
   await page.waitForFunction('navigator.locks.query().then(({ held }) => held.length === 1)');
   // Whichever tab it was switched in.
   await other.locator('input:checked').waitFor();
-  await other.getByLabel('Notification when').check();
+  await other.getByLabel('Notify me when').check();
   await other.locator('input:checked').nth(1).waitFor();
   const answer = hook.signIn({ name: 'Zoë Visitor', jobId: 'zoe' });
   for (const tab of [page, other]) {

@@ -200,7 +200,7 @@ export async function examineOptOutKey(config: Config, db: Db): Promise<Finding[
   const about = 'Opt-out list';
   const fault = await new OptOuts(db, config).fault();
   if (fault) return [failing('opt_out_key', about, fault.message, 'Visitors are held until then.')];
-  return [ok('opt_out_key', about, 'Those who are on it can be told.')];
+  return [ok('opt_out_key', about, 'The opt-out list can be read.')];
 }
 
 /** Is the client secret the one that the other instances have? */

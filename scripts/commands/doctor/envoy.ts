@@ -25,7 +25,7 @@ const faults: Record<Fault, [found: string, todo: string]> = {
     'Envoy would refuse it too: renew or repair it.',
   ],
   timed_out: ['It did not answer within 10 s.', 'Look at the tunnel and at a firewall between.'],
-  unreachable: ['It cannot be reached.', 'Look at the tunnel, and whether this machine is online.'],
+  unreachable: ['It cannot be reached.', 'Check the tunnel and the internet connection.'],
 };
 
 /** Does a call that is signed as Envoy signs come through, and nothing else? */
@@ -266,7 +266,7 @@ export async function examinePluginApi(
       ];
     }
     const found = `${baseUrl} cannot be used now (${error.code.replaceAll('_', ' ')}).`;
-    const todo = 'Look whether this machine is online. Sign-ins are answered all the same.';
+    const todo = 'Check the internet connection. Sign-ins are still answered.';
     return [warning('plugin_api', aboutPluginApi, found, todo)];
   }
 }

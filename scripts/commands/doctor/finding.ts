@@ -46,9 +46,14 @@ export function summaryText(findings: readonly Finding[]): string {
     findings.filter((finding) => finding.state === state).length;
   const wrong = number('failing');
   const doubtful = number('warning');
-  if (wrong > 0) return coloured('red', `${wrong} to mend, ${doubtful} to look at.`);
-  if (doubtful > 0) return coloured('yellow', `Nothing to mend, ${doubtful} to look at.`);
-  return coloured('green', 'All is well.');
+  if (wrong > 0)
+    return coloured('red', `${count(wrong, 'problem')}, ${count(doubtful, 'warning')}.`);
+  if (doubtful > 0) return coloured('yellow', `No problems, ${count(doubtful, 'warning')}.`);
+  return coloured('green', 'No problems found.');
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function coloured(colour: 'green' | 'yellow' | 'red', text: string): string {

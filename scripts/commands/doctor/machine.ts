@@ -95,7 +95,7 @@ export async function examineClock(url: string, now = () => Date.now()): Promise
   const about = 'Clock';
   const probed = await probe(url);
   if (probed.kind === 'fault' || !probed.date) {
-    const todo = 'Look whether this machine is online.';
+    const todo = 'Check the internet connection.';
     return [warning('clock', about, `${url} could not be asked for the time.`, todo)];
   }
   const aside = now() - probed.tookMs / 2 - probed.date.getTime();

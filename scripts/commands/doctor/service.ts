@@ -213,8 +213,8 @@ export function examineHeartbeat({ heartbeatUrl }: Pick<Secrets, 'heartbeatUrl'>
     warning(
       'heartbeat',
       'Silence',
-      'Nobody notices when this service is silent, and Envoy lets visitors in then.',
-      `Give ${vestibule} setup an address that misses us when we are gone (HEARTBEAT_URL), or have docs/notifications.md's call made from outside.`,
+      'Nothing monitors this service. If it goes down, Envoy lets visitors in and no one is alerted.',
+      `Add a heartbeat URL (${vestibule} setup, HEARTBEAT_URL) or monitor the sign-in URL from outside; see docs/notifications.md.`,
     ),
   ];
 }

@@ -70,7 +70,7 @@ export const asked = {
   clientId: text({
     flag: '--client-id <id>',
     what: "the app's client id, for lines in the visitor log",
-    question: 'Its client id (empty: Envoy’s visitor log says nothing of those let in)',
+    question: 'Envoy client ID (optional; needed to log approvals)',
     isOptional: true,
     setting: 'ENVOY_CLIENT_ID',
     read: (typed) => setting('ENVOY_CLIENT_ID', typed),
@@ -87,7 +87,7 @@ export const asked = {
   tunnel: choice({
     flag: '--tunnel <kind>',
     what: 'the tunnel that Envoy comes through',
-    question: 'Through which tunnel?',
+    question: 'How does Envoy reach this machine?',
     values: tunnels,
     shown: {
       cloudflared: { hint: 'Cloudflare, a name of yours' },
@@ -178,14 +178,14 @@ export const asked = {
   heartbeat: text({
     flag: '--heartbeat-file <file>',
     what: 'the address that is told, minute by minute, that visitors can be checked',
-    question: 'An address that tells you when nothing is heard from here any more (empty: none)',
+    question: 'Heartbeat URL of your monitoring (optional)',
     isOptional: true,
     read: heartbeatAddress,
   }),
   liveness: choice({
     flag: '--liveness <mode>',
     what: 'how a face shows that it is alive',
-    question: 'How does a face show that it is no picture?',
+    question: 'Liveness check?',
     values: livenessModes,
     shown: Object.fromEntries(
       livenessModes.map((mode) => [mode, { label: mode, hint: livenessInWords[mode] }]),

@@ -129,7 +129,7 @@ function asListName(text: string): string {
 /** A list of tomorrow would never be old. */
 function asPastDay(text: string): string {
   const day = asDay(text);
-  if (day > new Date()) throw new InvalidArgumentError('Give a day that is not to come.');
+  if (day > new Date()) throw new InvalidArgumentError('The date is in the future.');
   return dateOf(day);
 }
 
