@@ -30,6 +30,13 @@ source.backup(target)
 target.close()
 source.close()`;
 
+/** All of the database as it is now, with its pages in another order. */
+const vacuum = `
+import sqlite3, sys
+here = sqlite3.connect(sys.argv[1])
+here.execute('vacuum into ?', [sys.argv[2]])
+here.close()`;
+
 /** A service on an installation that looks at its own list only. */
 async function started(t: Test, { before = false } = {}) {
   const { folder, data, databaseFile, store, enrolled } = await installation(t);
@@ -133,3 +140,30 @@ t.test('a log that is gone holds everybody until all is read again', { skip }, a
   t.equal(locksOf(service.pid!, databaseFile), 1);
   t.equal(await service.end('SIGTERM'), 0);
 });
+
+/** Each leaves the inodes as they are. */
+const inPlace: Record<string, (file: string, folder: string) => void> = {
+  'a log that is truncated': (file) => void spawnSync('truncate', ['--size=0', `${file}-wal`]),
+  'a vacuumed copy that is written over the file': (file, folder) => {
+    const copy = path.join(folder, 'vacuumed.sqlite');
+    python(vacuum, file, copy);
+    spawnSync('cp', [copy, file]);
+  },
+};
+
+for (const [name, damage] of Object.entries(inPlace)) {
+  t.test(`${name} holds everybody until all is read again`, { skip }, async (t) => {
+    const here = await started(t, { before: true });
+    const { folder, databaseFile, service, statusOf } = here;
+    t.equal(await statusOf('Bo Other'), 200);
+    damage(databaseFile, folder);
+    t.equal(await statusOf('Bo Other'), 412, 'from the first moment on');
+    await service.said(/VISITORS ARE HELD: Another program changed the database/);
+    await until(here, 'Bo Other', 200);
+    t.equal(locksOf(service.pid!, databaseFile), 1);
+    t.equal(await service.end('SIGTERM'), 0);
+    t.match(await run(folder, ['doctor', '--json']), {
+      out: /"code": "database",\s+"state": "ok"/,
+    });
+  });
+}
