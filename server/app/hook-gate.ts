@@ -22,7 +22,7 @@ type HookDeps = Parameters<typeof buildHookListener>[0]['deps'];
 
 interface Deps {
   config: Pick<Config, 'hook' | 'databaseServer' | 'envoy' | 'templateKeyFile' | 'unstoredFile'>;
-  secrets: Pick<ReadableSecrets, 'envoy'>;
+  secrets: Pick<ReadableSecrets, 'envoy' | 'forTryingOut'>;
   sockets?: HandedSockets;
   log: Logger;
 }
@@ -42,6 +42,7 @@ export class HookGate {
   readonly #hookDeps: HookDeps;
   /** Those of Envoy. While none can be read, every call is held unseen. */
   readonly #secrets: string[];
+  #isForTryingOut: boolean;
   readonly #visitorLog: Config['envoy']['visitorLog'];
   #listener: Promise<FastifyInstance> | undefined;
   #outlivesService = false;
@@ -52,6 +53,7 @@ export class HookGate {
     this.#deps = deps;
     const { config, secrets, log } = deps;
     this.#secrets = [...secrets.envoy];
+    this.#isForTryingOut = secrets.forTryingOut;
     this.#visitorLog = { ...config.envoy.visitorLog };
     this.ownCalls = new OwnCalls();
     this.#shareOwnCalls(config);
@@ -78,6 +80,7 @@ export class HookGate {
       ]);
     }
     this.#secrets.splice(0, this.#secrets.length, ...secrets.envoy);
+    this.#isForTryingOut = secrets.forTryingOut;
     Object.assign(this.#visitorLog, config.envoy.visitorLog);
     this.#shareOwnCalls(config);
   }
@@ -155,6 +158,7 @@ export class HookGate {
     const listener = await buildHookListener({
       deps: this.#hookDeps,
       secrets: this.#secrets,
+      knowsEnvoy: () => this.#secrets.length > 0 && !this.#isForTryingOut,
       ownCalls: this.ownCalls,
       visitorLog: this.#visitorLog,
       loop: new LoopWatch(sockets.hook !== undefined),
