@@ -7,6 +7,7 @@ import { recordEvent } from '../../server/audit/record.ts';
 import { copyDatabase } from '../../server/store/copy-database.ts';
 import { openStore } from '../../server/store/store.ts';
 import { findSignIn, insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import { copyPages, countRows, setUserVersion, vacuumInto } from '../support/foreign-sqlite.ts';
 import { lacking } from '../support/needs.ts';
 import { locksOf } from './posix-locks.ts';
 import { decidedSignIn } from './rows.ts';
@@ -20,39 +21,9 @@ function run(command: string, ...args: string[]): string {
   return stdout;
 }
 
-/** With a library of SQLite of its own, as any backup agent has. */
-const python = (program: string, ...args: string[]) => run('python3', '-c', program, ...args);
-
 const copy = (from: string, to: string) => run('cp', from, to);
 
 const contentOf = (file: string) => run('sha256sum', file).split(' ')[0];
-
-const select = `
-import sqlite3, sys
-here = sqlite3.connect(sys.argv[1])
-print(here.execute('select count(*) from sign_ins').fetchone()[0])
-here.close()`;
-
-/** What `.backup` and `.restore` of the program sqlite3 do. */
-const copyPages = `
-import sqlite3, sys
-source, target = sqlite3.connect(sys.argv[1]), sqlite3.connect(sys.argv[2])
-source.backup(target)
-target.close()
-source.close()`;
-
-/** All of the database as it is now, with its pages in another order. */
-const vacuum = `
-import sqlite3, sys
-here = sqlite3.connect(sys.argv[1])
-here.execute('vacuum into ?', [sys.argv[2]])
-here.close()`;
-
-const setEpoch = `
-import sqlite3, sys
-here = sqlite3.connect(sys.argv[1])
-here.execute('pragma user_version = ' + sys.argv[2])
-here.close()`;
 
 const truncate = (file: string, size: string) => run('truncate', `--size=${size}`, file);
 
@@ -80,7 +51,7 @@ async function used(t: Test) {
   const copies = { bytes: `${databaseFile}.bytes`, pages: `${databaseFile}.pages` };
   const ours = `${databaseFile}.ours`;
   copy(databaseFile, copies.bytes);
-  python(copyPages, databaseFile, copies.pages);
+  copyPages(databaseFile, copies.pages);
   const log = `${databaseFile}-wal`;
   copy(log, `${log}.before`);
   await copyDatabase(store.db, ours);
@@ -103,8 +74,7 @@ const replacements: Record<string, (here: Used) => void> = {
     for (const suffix of ['-wal', '-shm']) rmSync(databaseFile + suffix);
     renameSync(ours, databaseFile);
   },
-  'its pages put back by SQLite': ({ databaseFile, pages }) =>
-    python(copyPages, pages, databaseFile),
+  'its pages put back by SQLite': ({ databaseFile, pages }) => void copyPages(pages, databaseFile),
 };
 
 for (const [name, replace] of Object.entries(replacements)) {
@@ -140,11 +110,11 @@ for (const [name, replace] of Object.entries(replacements)) {
 /** Each is a whole database that is not older than the file. */
 const laterCopies: Record<string, (here: Used, other: string) => void | Promise<void>> = {
   'a vacuumed copy of all of it': ({ databaseFile }, other) => {
-    python(vacuum, databaseFile, other);
+    vacuumInto(databaseFile, other);
   },
   'the database of another installation, later than this one': async ({ open }, other) => {
     await (await open(other)).close();
-    python(setEpoch, other, String(2 ** 31 - 1));
+    setUserVersion(other, 2 ** 31 - 1);
   },
   'the database of another installation, later than the file and earlier than its log': async (
     { open, store },
@@ -154,7 +124,7 @@ const laterCopies: Record<string, (here: Used, other: string) => void | Promise<
     const epoch = rows[0]!.user_version;
     await sql.raw(`pragma user_version = ${epoch + 1000}`).execute(store.db);
     await (await open(other)).close();
-    python(setEpoch, other, String(epoch + 500));
+    setUserVersion(other, epoch + 500);
   },
 };
 
@@ -242,7 +212,7 @@ t.test('what others do with it by the rules is no replacement', { skip }, async 
   await other.close();
   utimesSync(databaseFile, new Date(), new Date());
   await write('two');
-  python(select, databaseFile);
+  countRows(databaseFile, 'sign_ins');
   copy(databaseFile, `${databaseFile}.same`);
   copy(`${databaseFile}.same`, databaseFile);
   await write('three');
@@ -271,7 +241,7 @@ t.test(
     t.equal(locksOf(process.pid, databaseFile), 1);
     await copyDatabase(store.db, `${databaseFile}.copy`);
     t.equal(locksOf(process.pid, databaseFile), 1);
-    python(select, databaseFile);
+    countRows(databaseFile, 'sign_ins');
     t.ok(existsSync(`${databaseFile}-wal`));
     await write('after another program has read it');
   },
