@@ -280,10 +280,10 @@ export class SignInLife {
 
   /** @param given what was answered, which the deadline may have made another than what is stored */
   async #afterwards(given: Decision): Promise<Decision | null> {
-    const { log, unstored, onLeft, others = noOthers } = this.#deps;
+    const { log, unstored, others = noOthers } = this.#deps;
     // Decided before, or by another instance, whatever was looked at here: everyone has been told of it.
     const isTold = given === this.#stored && !this.#isFirst;
-    if (isTold || this.isGivenBack) this.#tell(() => onLeft?.(this.#jobId));
+    if (isTold || this.isGivenBack) this.#tellLeft();
     if (this.isGivenBack) {
       log.info({ jobId: this.#jobId }, 'given back to the instance that asked for it');
       return null;
@@ -294,11 +294,14 @@ export class SignInLife {
     const kept = await this.#keep(given);
     others.done(this.#jobId);
     // A repeat that could not be told what is stored changes nothing, and opens no card.
-    const isRepeat = kept !== null && kept.stored.verdict !== given.verdict;
-    if (isRepeat) this.#tell(() => onLeft?.(this.#jobId));
+    if (kept && kept.stored.verdict !== given.verdict) this.#tellLeft();
     else if (!isTold) this.#tellDecided(given, kept?.isFirst ?? true);
     if (kept === null && !waits) await unstored.keep(given, this.#signIn);
     return this.#isAnothers ? null : (kept?.stored ?? null);
+  }
+
+  #tellLeft(): void {
+    this.#tell(() => this.#deps.onLeft?.(this.#jobId));
   }
 
   #tellChecks({ verdict, reason }: Decision): void {
