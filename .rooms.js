@@ -215,6 +215,6 @@ export const rooms = {
   },
   app: {
     what: 'builds everything by hand and hands it out; only `main.ts` imports it',
-    shows: ['hook-gate.ts', 'keep-running.ts', 'keep-starting.ts', 'service.ts'],
+    shows: ['hook-gate.ts', 'service-life.ts'],
   },
 };

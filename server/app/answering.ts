@@ -101,14 +101,7 @@ async function openGate(
   { signIns, ledger, notifications, takeOver }: Deciding,
 ): Promise<string> {
   const { db, sessions } = store;
-  const unread = new UnreadSignIns({
-    tell: (decision, signIn, about) => {
-      lobby.hub.held(signIn);
-      return notifications.notifyUnstored(decision, signIn, about);
-    },
-    onDecided: (decision) => metrics.countSignIn(decision),
-    log,
-  });
+  const unread = unreadSignIns(log, { lobby, metrics }, notifications);
   const opened: { hook?: FastifyInstance; isStopping?: boolean } = {};
   let lastAnswer: Promise<unknown> = Promise.resolve();
   const unlessKept = (end: () => Promise<unknown>) => async () => {
@@ -138,11 +131,6 @@ async function openGate(
   );
   onStep('what was answered meanwhile');
   // The last that can fail: until then the gate holds everyone.
-  const onStored = (stored: Decision) => {
-    signIns.remember(stored);
-    notifications.onDecided();
-    desk.decided(stored);
-  };
   const answering = {
     // A balancer leaves it while the last sign-ins are decided.
     decides: async () => !opened.isStopping && (await decides()),
@@ -152,6 +140,11 @@ async function openGate(
       await desk.closing.signedOut(entryId, at);
     },
   };
+  const onStored = (stored: Decision) => {
+    signIns.remember(stored);
+    notifications.onDecided();
+    desk.decided(stored);
+  };
   const listener = await gate.open(answering, { ledger, db, onStored });
   opened.hook = listener;
   stops.push(async () => void (opened.isStopping = true));
@@ -160,6 +153,21 @@ async function openGate(
     stops.push(unlessKept(async () => void (lastAnswer = stopAccepting(listener.server).ended)));
   }
   return originOf(listener.server.address()) + hookRoutes.signIn;
+}
+
+function unreadSignIns(
+  log: Ground['log'],
+  { lobby, metrics }: Pick<Parts, 'lobby' | 'metrics'>,
+  notifications: Deciding['notifications'],
+): UnreadSignIns {
+  return new UnreadSignIns({
+    tell: (decision, signIn, about) => {
+      lobby.hub.held(signIn);
+      return notifications.notifyUnstored(decision, signIn, about);
+    },
+    onDecided: (decision) => metrics.countSignIn(decision),
+    log,
+  });
 }
 
 /** A capture tells its visitor the result; anyone who had none is told here. */

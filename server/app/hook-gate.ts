@@ -7,7 +7,13 @@ import { OwnCalls } from '../envoy/call-guards.ts';
 import { buildHookListener } from '../envoy/hook-listener.ts';
 import { ContentsCipher } from '../keys/message-cipher.ts';
 import { ConfigError } from '../platform/operator-error.ts';
-import { listenOn, type HandedSockets, LoopWatch } from '../platform/handed-sockets.ts';
+import {
+  HostError,
+  listenAlsoOn,
+  listenOn,
+  LoopWatch,
+  type HandedSockets,
+} from '../platform/handed-sockets.ts';
 import { review, type Decision } from '../sign-in/decision.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { keepAnswers, type UnstoredAnswers } from '../sign-in/unstored-answers.ts';
@@ -16,7 +22,7 @@ type HookDeps = Parameters<typeof buildHookListener>[0]['deps'];
 
 interface Deps {
   config: Pick<Config, 'hook' | 'databaseServer' | 'envoy' | 'templateKeyFile' | 'unstoredFile'>;
-  secrets: Pick<ReadableSecrets, 'envoy'>;
+  secrets: Pick<ReadableSecrets, 'envoy' | 'forTryingOut'>;
   sockets?: HandedSockets;
   log: Logger;
 }
@@ -36,6 +42,7 @@ export class HookGate {
   readonly #hookDeps: HookDeps;
   /** Those of Envoy. While none can be read, every call is held unseen. */
   readonly #secrets: string[];
+  #isForTryingOut: boolean;
   readonly #visitorLog: Config['envoy']['visitorLog'];
   #listener: Promise<FastifyInstance> | undefined;
   #outlivesService = false;
@@ -46,6 +53,7 @@ export class HookGate {
     this.#deps = deps;
     const { config, secrets, log } = deps;
     this.#secrets = [...secrets.envoy];
+    this.#isForTryingOut = secrets.forTryingOut;
     this.#visitorLog = { ...config.envoy.visitorLog };
     this.ownCalls = new OwnCalls();
     this.#shareOwnCalls(config);
@@ -62,7 +70,8 @@ export class HookGate {
   /**
    * Goes on with settings that have no mistake. @throws {OperatorError} when it does not listen as they say
    */
-  settle(config: Config, secrets: Secrets): void {
+  async settle(config: Config, secrets: Secrets): Promise<void> {
+    if (this.#mismatch instanceof HostError) await this.#listenAtItsHost();
     if (this.#mismatch !== undefined) throw this.#mismatch;
     const { hook } = this.#deps.config;
     if (hook.host !== config.hook.host || hook.port !== config.hook.port) {
@@ -71,6 +80,7 @@ export class HookGate {
       ]);
     }
     this.#secrets.splice(0, this.#secrets.length, ...secrets.envoy);
+    this.#isForTryingOut = secrets.forTryingOut;
     Object.assign(this.#visitorLog, config.envoy.visitorLog);
     this.#shareOwnCalls(config);
   }
@@ -148,15 +158,28 @@ export class HookGate {
     const listener = await buildHookListener({
       deps: this.#hookDeps,
       secrets: this.#secrets,
+      knowsEnvoy: () => this.#secrets.length > 0 && !this.#isForTryingOut,
       ownCalls: this.ownCalls,
       visitorLog: this.#visitorLog,
       loop: new LoopWatch(sockets.hook !== undefined),
       log,
     });
-    await listenOn(listener, 'hook', config.hook, sockets).catch((error: unknown) => {
-      if (!listener.server.listening || !(error instanceof Error)) throw error;
+    await listenOn(listener, 'hook', config.hook, sockets).catch(async (error: unknown) => {
+      if (error instanceof HostError) await listenOn(listener, 'hook', this.#onLoopback(), {});
+      else if (!listener.server.listening || !(error instanceof Error)) throw error;
       this.#mismatch = error;
     });
     return listener;
+  }
+
+  /** Most tunnels reach it there, and it holds everybody. */
+  #onLoopback() {
+    return { ...this.#deps.config.hook, host: '127.0.0.1' };
+  }
+
+  /** A network may be up later than the service. @throws {HostError} while the host is not there */
+  async #listenAtItsHost(): Promise<void> {
+    await listenAlsoOn(await this.#listen(), this.#deps.config.hook);
+    this.#mismatch = undefined;
   }
 }

@@ -58,7 +58,7 @@ export async function startService(
   const replaced = new Promise<Error>((resolve) => (onReplaced = resolve));
   const ground: Ground = { config, secrets, log, sockets, onStep, onReplaced, stops };
   try {
-    gate.settle(config, secrets);
+    await gate.settle(config, secrets);
     const foundation = await startFoundation(ground);
     const faces = await startFaces(ground, foundation);
     const front = await startFront(ground, { ...foundation, ...faces });

@@ -52,7 +52,7 @@ export const faceSettings = Type.Object({
   whenNotEnrolled: Type.Enum(['review', 'approve'], {
     default: 'review',
     description:
-      'What becomes of somebody whom nobody enrolled. `approve` wants the face check for enrolled people only: anyone who gives a name, an e-mail and an employee id that nobody is enrolled under is let in unseen.',
+      'The decision about a visitor who is not enrolled. `approve` asks enrolled people only for their face: a visitor whose name, e-mail and employee id fit no record is let in without a look.',
   }),
   liveness: Type.Optional(
     Type.Enum([...livenessModes], {
@@ -63,12 +63,12 @@ export const faceSettings = Type.Object({
   others: Type.Enum(['everybody', 'same_location'], {
     default: 'everybody',
     description:
-      'With whom else the face is compared, so that it is told whether it is another enrolled person. `same_location` leaves out who belongs to other locations alone (`enroll add --locations`): fewer chance resemblances among very many people, and somebody of another location is not recognised as such.',
+      'The other people whom the face is compared with, to notice that it is somebody else’s. `same_location` leaves out people who belong to other locations only (`enroll add --locations`): fewer chance resemblances among very many people, but a person of another location is not recognised.',
   }),
   whenNameDiffers: Type.Enum(['review', 'compare'], {
     default: 'review',
     description:
-      'What becomes of somebody who is found by e-mail or employee id and typed a name that does not fit the one they are enrolled under, so that the badge would show another one. `compare` looks at the face all the same.',
+      'The decision about a visitor whose e-mail or employee id is on record and whose typed name does not fit that record: the badge would show the other name. `compare` looks at the face anyway.',
   }),
   againWithinMinutes: Type.Integer({
     minimum: 0,

@@ -13,18 +13,18 @@ export const remoteListSettings = Type.Object({
     default: ['name'],
     minItems: 1,
     uniqueItems: true,
-    description: 'What the list may be told of the sign-in. Nothing else is sent.',
+    description: 'The fields of the sign-in that are sent to the list. Nothing else is sent.',
   }),
   timeoutSeconds: Type.Number({
     default: 3,
     minimum: 0.1,
     maximum: 20,
-    description: 'How long its answer is waited for.',
+    description: 'Seconds to wait for its answer.',
   }),
   whenUnreachable: Type.Enum(['review', 'pass'], {
     default: 'review',
     description:
-      'What becomes of the sign-in when nobody answers: no connection, no answer in time, or out of service (502, 503, 504). Any other answer that is not understood is a review.',
+      'The decision when the list does not answer: no connection, no answer in time, or out of service (502, 503, 504). Any other answer that is not understood is a review.',
   }),
 });
 type Settings = Static<typeof remoteListSettings>;

@@ -30,7 +30,7 @@ export const watchlistSettings = Type.Object({
       minItems: 1,
       uniqueItems: true,
       description:
-        'Only these, where `ofac` stands for all lists of OFAC, and `ofac/consolidated` for the one that was imported with `--list consolidated`; one that is named here and was never imported holds everybody. Without it, all that are there, and where nobody is on any, everybody is held; `own` may be empty where it is named.',
+        'The lists to search. `ofac` means all lists of OFAC, `ofac/consolidated` the one that was imported with `--list consolidated`. A list that is named here and was never imported holds everybody. Default: all lists; if all of them are empty, everybody is held. `own` may be empty where it is named.',
     }),
   ),
   by: Type.Array(Type.Enum(['name', 'email', 'phone', 'company']), {
@@ -38,19 +38,19 @@ export const watchlistSettings = Type.Object({
     minItems: 1,
     uniqueItems: true,
     description:
-      'What is looked up: of the sign-in, and of what is recorded of the enrolled person it is about. `email` is looked up by its domain, too.',
+      'The fields to look up, from the sign-in and from the record of the person. `email` is also looked up by its domain.',
   }),
   threshold: Type.Number({
     default: defaultThreshold,
     minimum: 0.7,
     maximum: 1,
     description:
-      'How much a name must be like a listed one: 1 is the same name; see docs/watchlists.md.',
+      'How similar a name must be to a listed one: 1 is the same name; see docs/watchlists.md.',
   }),
   whenStale: Type.Enum(['hold', 'warn'], {
     default: 'warn',
     description:
-      'What an overdue list means for visitors: `hold` holds everybody until it is the latest again; with `warn` it goes on counting, and is told of. See docs/watchlists.md.',
+      'What happens when a list is overdue. `hold` holds everybody until the list is current again. With `warn` the list stays in force and a message is sent. See docs/watchlists.md.',
   }),
   phoneCountry: Type.String({
     default: 'US',

@@ -46,7 +46,7 @@ export const settingsSchema = Type.Object({
     minimum: 1,
     maximum: 3650,
     description:
-      'Days after their last approved sign-in, or else their enrolment, after which somebody is erased. An enrolment or a consent that has run out ends a month after that.',
+      'Days after which a person is erased, counted from the last approved sign-in or, without one, from the enrolment. A person whose enrolment or consent expires is erased a month later.',
   }),
   VESTIBULE_SIGN_IN_RETENTION_DAYS: Type.Integer({
     default: 365,
@@ -58,7 +58,7 @@ export const settingsSchema = Type.Object({
     Type.String({
       minLength: 1,
       description:
-        'File that says which checks which sign-in needs; see docs/policy.md. Default: `policy.yaml` in the data folder. Without it, everybody is asked for their face.',
+        'The policy file: the checks that each sign-in must pass; see docs/policy.md. Default: `policy.yaml` in the data folder. Without it, every sign-in needs the face check.',
     }),
   ),
   VESTIBULE_HOOK_HOST: Type.String({
@@ -145,7 +145,7 @@ export const settingsSchema = Type.Object({
   VESTIBULE_KIOSK_SOUND: Type.Boolean({
     default: false,
     description:
-      'Let the lobby screen be heard: a tone each for “look here”, “done” and “please wait”. A browser that nobody has touched needs `--autoplay-policy=no-user-gesture-required` for it.',
+      'Play a tone at the lobby screen for “look here”, “done” and “please wait”. A browser that nobody has touched needs `--autoplay-policy=no-user-gesture-required` for it.',
   }),
   VESTIBULE_OFFICE_NAME: Type.Optional(
     Type.String({
@@ -166,20 +166,20 @@ export const settingsSchema = Type.Object({
     minimum: 0,
     maximum: 10,
     description:
-      'Seconds that a lost kiosk is given to come back during a sign-in, and every kiosk after a restart.',
+      'Seconds that a sign-in waits for a kiosk that lost its connection, and for every kiosk after a restart.',
   }),
   VESTIBULE_HELD_SHOWN_SECONDS: Type.Integer({
     default: 60,
     minimum: 5,
     maximum: 600,
     description:
-      'Seconds for which the lobby screen asks a visitor who is held to wait. It ends sooner when the front desk has seen to them, or the next visitor signs in.',
+      'Seconds for which the lobby screen asks a held visitor to wait. It ends sooner when the front desk decides, or when the next visitor signs in.',
   }),
   VESTIBULE_NOTIFY_FILE: Type.Optional(
     Type.String({
       minLength: 1,
       description:
-        'File that says who is told of reviews and of lobby screens that are gone. Default: `notify.yaml` in the data folder; without it nobody is told.',
+        'The notification file: who gets a message about a held sign-in or a lobby screen that is gone. Default: `notify.yaml` in the data folder. Without it, no message is sent.',
     }),
   ),
   VESTIBULE_HEARTBEAT_SECONDS: Type.Integer({
@@ -187,11 +187,12 @@ export const settingsSchema = Type.Object({
     minimum: 10,
     maximum: 3600,
     description:
-      'How often the address in `HEARTBEAT_URL` is told that visitors can be checked. It is not told while they cannot.',
+      'Seconds between two heartbeats to the address in `HEARTBEAT_URL`. The service sends none while it cannot check visitors.',
   }),
   VESTIBULE_HEARTBEAT_METHOD: Type.Enum(['POST', 'GET'], {
     default: 'POST',
-    description: 'How it is told. `POST` says in its body how many lobby screens are connected.',
+    description:
+      'The HTTP method of the heartbeat. The body of a `POST` holds the number of connected lobby screens.',
   }),
   ENVOY_CLIENT_ID: Type.Optional(
     Type.String({
@@ -214,30 +215,30 @@ export const settingsSchema = Type.Object({
   VESTIBULE_VISITOR_LOG_APPROVALS: Type.Boolean({
     default: false,
     description:
-      'Write into the visitor log what was checked of somebody who was let in, too. Needs `ENVOY_CLIENT_ID`.',
+      'Also write the checks of visitors who were let in into the visitor log. Needs `ENVOY_CLIENT_ID`.',
   }),
   VESTIBULE_VISITOR_LOG_SCREENER_DETAILS: Type.Boolean({
     default: false,
     description:
-      "Send what each check said as Envoy's `Screener Details`, too, which staff see beside approve and reject.",
+      "Also send the result of each check as Envoy's `Screener Details`, which staff see beside approve and reject.",
   }),
   VESTIBULE_DESK_RECEPTION_OFFERS: Type.Boolean({
     default: false,
     description:
-      'Let accounts of the role `reception` offer a held visitor whose document they have checked to enrol at the lobby screen. Else only managers do. Everything else about people stays with managers.',
+      'Let accounts of the role `reception` offer an enrolment at the lobby screen to a held visitor whose document they have checked. By default only managers may. Everything else about people stays with managers.',
   }),
   VESTIBULE_DESK_CLOSES_AT: Type.Optional(
     Type.String({
       pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$',
       description:
-        'When the office closes, like `18:30`, in the time zone of the service. Cards that still wait at the desk then close by themselves, and the history says so. Without it they wait for a day.',
+        'When the office closes, like `18:30`, in the time zone of the service. Cards that still wait at the desk then close, and the history says so. Without it they wait for a day.',
     }),
   ),
   VESTIBULE_DESK_OIDC_ISSUER: Type.Optional(
     Type.String({
       minLength: 1,
       description:
-        "OpenID provider by which one may log in at the desk, as its discovery document names it. Its application needs the redirect address `https://LOBBY/desk/api/oidc/callback` for each address of the lobby listener. The secret is in `VESTIBULE_DESK_OIDC_CLIENT_SECRET`, which is read from the environment or from systemd's credentials.",
+        "OpenID provider for log-ins at the desk, as its discovery document names it. Its application needs the redirect address `https://LOBBY/desk/api/oidc/callback` for each address of the lobby listener. The secret is in `VESTIBULE_DESK_OIDC_CLIENT_SECRET`, which is read from the environment or from systemd's credentials.",
     }),
   ),
   VESTIBULE_DESK_OIDC_CLIENT_ID: Type.Optional(
@@ -247,35 +248,36 @@ export const settingsSchema = Type.Object({
     Type.String({
       minLength: 1,
       description:
-        'File with the client secret at the OpenID provider, readable by this service only, in the place of `VESTIBULE_DESK_OIDC_CLIENT_SECRET`. Without either, the desk is a public client.',
+        'File with the client secret at the OpenID provider, readable by this service only, instead of `VESTIBULE_DESK_OIDC_CLIENT_SECRET`. Without either, the desk is a public client.',
     }),
   ),
   VESTIBULE_DESK_OIDC_SCOPES: Type.String({
     default: 'openid profile email',
     pattern: '(^| )openid( |$)',
-    description: 'What is asked of the OpenID provider. Some need one more for the role claim.',
+    description:
+      'The scopes to request from the OpenID provider. Some providers need one more for the role claim.',
   }),
   VESTIBULE_DESK_OIDC_ROLE_CLAIM: Type.String({
     default: 'roles',
     minLength: 1,
     description:
-      'Claim that says what somebody may do: a text or a list of texts, in the ID token or from the userinfo endpoint. A path into objects has dots, like `realm_access.roles`.',
+      'Claim that holds the roles of an account: a text or a list of texts, in the ID token or from the userinfo endpoint. A path into objects has dots, like `realm_access.roles`.',
   }),
   VESTIBULE_DESK_OIDC_ROLES: Type.Optional(
     Type.String({
       minLength: 1,
       description:
-        'Which value of that claim is which role, like `manager=office-managers; reception=front-desk`. Of several, the one that may do most counts, at each log-in; whoever has none is refused. Without this setting, roles are those of `vestibule desk`.',
+        'The value of that claim for each role, like `manager=office-managers; reception=front-desk`. The role with the most rights counts, at each log-in. An account without a role is refused. Without this setting, `vestibule desk` sets the roles.',
     }),
   ),
   VESTIBULE_DESK_OIDC_ADD_ACCOUNTS: Type.Boolean({
     default: false,
     description:
-      'Give everybody who has a role at the OpenID provider an account at their first log-in. Else only an account whose login is their verified e-mail address is taken up.',
+      'Create an account at the first log-in of everybody who has a role at the OpenID provider. By default, the log-in needs an account whose login is the verified e-mail address.',
   }),
   VESTIBULE_LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
-    description: 'How much is logged. No level logs a name, a body, a token or a score.',
+    description: 'The log level. No level logs a name, a body, a token or a score.',
   }),
 });
 

@@ -34,9 +34,11 @@ const loggedFromAll = 60;
  * Only such calls are counted and limited. Behind a tunnel everything comes from one address, so
  * a call is judged by its signature alone, however many forged ones came before it. The service's own
  * calls, which look whether the tunnel leads here, are refused uncounted.
+ *
+ * Without the secret of Envoy, any of them may be a sign-in, and a refusal may let the visitor in. Each is held.
  */
-export const forgedCalls = fp<{ ownCalls: OwnCalls }>(
-  async (app, { ownCalls }) => {
+export const forgedCalls = fp<{ ownCalls: OwnCalls; knowsEnvoy: () => boolean }>(
+  async (app, { ownCalls, knowsEnvoy }) => {
     const sources = new WeakMap<FastifyRequest, string>();
     // A socket that is closed no longer has an address, and a torn call is counted like any other.
     app.addHook('onRequest', async (request) => {
@@ -61,6 +63,10 @@ export const forgedCalls = fp<{ ownCalls: OwnCalls }>(
       }
       // A sender that does not stop at the answer is not read to the end.
       if (!request.raw.complete) void reply.header('connection', 'close');
+      if (!knowsEnvoy()) {
+        const { status, body } = reviewReply('starting');
+        return reply.code(status).type('application/json; charset=utf-8').send(body);
+      }
       if (!ofSource.isAllowed && ofSource.isExceeded) {
         void reply.header('retry-after', ofSource.ttlInSeconds);
         return reply.code(429).send({ message: 'Too many calls without a valid signature.' });

@@ -40,13 +40,15 @@ export const Location = optional(
 
 /** Envoy nests some eight levels. Reading half a million of them takes as long as a thousand sign-ins. */
 const maxLevels = 64;
+/** Envoy sends some hundred values. A megabyte of short ones takes a third of a second to read. */
+const maxValues = 10_000;
 
 /**
- * Undefined when the bytes are no JSON in UTF-8, or nested deeper than anything Envoy sends. Every text
- * in it is one that can be stored, keys too.
+ * Undefined when the bytes are no JSON in UTF-8, or have more levels or values than anything Envoy sends. Every
+ * text in it is one that can be stored, keys too.
  */
 export function parseJson(body: Uint8Array): unknown {
-  if (isDeep(body)) return undefined;
+  if (isTooMuch(body)) return undefined;
   try {
     const json = new TextDecoder('utf-8', { fatal: true }).decode(body);
     const value: unknown = JSON.parse(json);
@@ -56,12 +58,13 @@ export function parseJson(body: Uint8Array): unknown {
   }
 }
 
-const [quote, backslash, openBracket, openBrace, closeBracket, closeBrace] = [
-  ...Buffer.from('"\\[{]}'),
+const [quote, backslash, comma, openBracket, openBrace, closeBracket, closeBrace] = [
+  ...Buffer.from('"\\,[{]}'),
 ];
 
-function isDeep(json: Uint8Array): boolean {
+function isTooMuch(json: Uint8Array): boolean {
   let levels = 0;
+  let values = 1;
   let isText = false;
   for (let i = 0; i < json.length; i++) {
     const byte = json[i];
@@ -69,16 +72,19 @@ function isDeep(json: Uint8Array): boolean {
       if (byte === backslash) i++;
       else if (byte === quote) isText = false;
     } else if (byte === quote) isText = true;
+    else if (byte === comma) values++;
     else if (byte === openBracket || byte === openBrace) {
+      values++;
       if (++levels > maxLevels) return true;
     } else if (byte === closeBracket || byte === closeBrace) levels--;
+    if (values > maxValues) return true;
   }
   return false;
 }
 
 /**
  * JSON can write lone surrogates and NUL as escapes, and neither can be stored: the database would have
- * another text than the one that was compared. Its depth is bounded by what `parseJson` reads.
+ * another text than the one that was compared. Its size is bounded by what `parseJson` reads.
  */
 function storable(value: unknown): unknown {
   if (typeof value === 'string') return wellFormed(value);

@@ -18,6 +18,8 @@ export interface HookListenerDeps {
   deps: HookDeps;
   /** Client secrets whose signatures are accepted. */
   secrets: readonly string[];
+  /** Whether one of them is Envoy's; default: while there is one. */
+  knowsEnvoy?: () => boolean;
   /** The calls by which the service looks at the tunnel; default: there are none. */
   ownCalls?: OwnCalls;
   visitorLog: VisitorLogOptions;
@@ -26,7 +28,7 @@ export interface HookListenerDeps {
   log: FastifyBaseLogger;
 }
 
-interface GuardDeps extends Pick<HookListenerDeps, 'secrets' | 'log'> {
+interface GuardDeps extends Pick<HookListenerDeps, 'secrets' | 'knowsEnvoy' | 'log'> {
   ownCalls: OwnCalls;
   /** Sees each request before its signature is looked at; it may answer. */
   beforeGuards?: (
@@ -46,6 +48,7 @@ const slowness = { headersTimeout: 5000, connectionsCheckingInterval: 1000 };
  */
 export async function guardedListener({
   secrets,
+  knowsEnvoy = () => secrets.length > 0,
   ownCalls,
   beforeGuards,
   log,
@@ -71,16 +74,16 @@ export async function guardedListener({
   await app.register(helmet);
   await app.register(connectionLimit, { most: connectionBudget().hook });
   if (beforeGuards) app.addHook('onRequest', beforeGuards);
-  await app.register(forgedCalls, { ownCalls });
+  await app.register(forgedCalls, { ownCalls, knowsEnvoy });
   await app.register(signedBody, { secrets });
   return app;
 }
 
 /** The service's listener for Envoy: Envoy's routes, and whether the process is alive. */
 export async function buildHookListener(options: HookListenerDeps): Promise<FastifyInstance> {
-  const { deps, secrets, visitorLog, log } = options;
+  const { deps, secrets, visitorLog } = options;
   const { ownCalls = new OwnCalls(), loop = new LoopWatch(false) } = options;
-  const app = await guardedListener({ secrets, ownCalls, log });
+  const app = await guardedListener({ ...options, ownCalls });
   app.setErrorHandler(async (error, request, reply) => {
     if (!(error instanceof BodyTooLong)) throw error;
     // No one can say what it is, so someone may be waiting for the answer.

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { parseJson } from './fields.ts';
-import { reviewReply } from './replies.ts';
 import { isSignature, signatureHeader, SignatureCheck } from './signature.ts';
 
 /** Bodies grow with form answers and legal documents. What is longer is not kept. */
@@ -30,8 +29,7 @@ const parsed = new WeakMap<FastifyRequest, { json: unknown }>();
  * For the whole listener: verifies every body over the bytes that arrived (a re-serialised body has
  * another signature) and refuses whatever Envoy did not sign, before anything else looks at it. Routes
  * with `config.open`, and addresses where nothing answers, are left to themselves. A signed body that
- * is too long to be kept is an error of status 413. Secrets may be added later; while there are none,
- * everything is held.
+ * is too long to be kept is an error of status 413. Secrets may be added later.
  */
 export const signedBody = fp<{ secrets: readonly string[] }>(
   async (app, { secrets }) => {
@@ -43,7 +41,6 @@ export const signedBody = fp<{ secrets: readonly string[] }>(
       // What it is called changes nothing, and an invalid name would hide who sent it.
       delete request.raw.headers['content-type'];
       if (isOpen(request)) return undefined;
-      if (secrets.length === 0) return holdUnseen(reply);
       if (isSignature(request.headers[signatureHeader])) return undefined;
       return app.refuseForged(request, reply);
     });
@@ -58,13 +55,6 @@ export const signedBody = fp<{ secrets: readonly string[] }>(
   },
   { name: 'signed-body', dependencies: ['forged-calls', 'connection-limit'] },
 );
-
-/** Without a secret no one can tell whether Envoy has signed it, and a refusal may let the visitor in. */
-function holdUnseen(reply: FastifyReply): FastifyReply {
-  const { status, body } = reviewReply('starting');
-  void reply.header('connection', 'close');
-  return reply.code(status).type('application/json; charset=utf-8').send(body);
-}
 
 function isOpen(request: FastifyRequest): boolean {
   return request.is404 || request.routeOptions.config.open === true;

@@ -1,6 +1,6 @@
 import { X509Certificate, createPrivateKey, type KeyObject } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import path from 'node:path';
 import type { SecureContextOptions } from 'node:tls';
@@ -62,17 +62,7 @@ export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<Fasti
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
-    serverFactory: (handler) => {
-      const timeouts = {
-        // The longest that any route allows: see `limitBodyTime`.
-        requestTimeout: headersTimeoutMs + times.long,
-        headersTimeout: headersTimeoutMs,
-        keepAliveTimeout: keepAliveMs,
-      };
-      return tls
-        ? createTlsServer({ ...tls, ...timeouts }, handler)
-        : createServer(timeouts, handler);
-    },
+    serverFactory: (handler) => serverOf(tls, times, handler),
   });
   await app.register(connectionLimit, { most: connectionBudget().lobby });
   // Before all hooks: it closes refused upgrades, but only those that its hooks have seen.
@@ -88,6 +78,33 @@ export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<Fasti
   app.addHook('onRequest', async (request, reply) =>
     request.routeOptions.config.anyHost ? undefined : callers.checkHost(request, reply),
   );
+  answerFaults(app);
+  await addSecurityHeaders(app);
+  await app.register(cookie);
+  await app.register(pairingRoutes, { pairing, allowed, callers });
+  await app.register(socketRoute, { hub, pairing, callers });
+  const logoFile = config.kiosk.office?.logoFile;
+  if (logoFile) await app.register(officeLogo, { logo: readLogo(logoFile) });
+  await app.register(kioskPage, { pageDir });
+  return app;
+}
+
+function serverOf(
+  tls: ReturnType<typeof readLobbyTls> | null,
+  times: BodyTimes,
+  handler: RequestListener,
+): Server {
+  const timeouts = {
+    // The longest that any route allows: see `limitBodyTime`.
+    requestTimeout: headersTimeoutMs + times.long,
+    headersTimeout: headersTimeoutMs,
+    keepAliveTimeout: keepAliveMs,
+  };
+  return tls ? createTlsServer({ ...tls, ...timeouts }, handler) : createServer(timeouts, handler);
+}
+
+/** A request that cannot be taken, or that fails, is answered in the JSON that the pages read. */
+function answerFaults(app: FastifyInstance): void {
   app.addHook('preValidation', async ({ body, query, params }, reply) => {
     if (!hasNul([body, query, params])) return;
     return reply.code(400).send({ error: 'malformed', message: 'A text has a NUL in it.' });
@@ -106,14 +123,6 @@ export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<Fasti
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send({ error: 'not_found', message: 'There is nothing at this address.' }),
   );
-  await addSecurityHeaders(app);
-  await app.register(cookie);
-  await app.register(pairingRoutes, { pairing, allowed, callers });
-  await app.register(socketRoute, { hub, pairing, callers });
-  const logoFile = config.kiosk.office?.logoFile;
-  if (logoFile) await app.register(officeLogo, { logo: readLogo(logoFile) });
-  await app.register(kioskPage, { pageDir });
-  return app;
 }
 
 declare module 'fastify' {

@@ -62,7 +62,8 @@ const Quiet = closed(
     then: Type.Optional(
       Type.Enum(['wait', 'drop'], {
         default: 'wait',
-        description: 'What becomes of a message: it waits for the end, or is not sent at all.',
+        description:
+          'What happens to a message: it waits for the end of the quiet time, or it is not sent.',
       }),
     ),
   },
@@ -72,7 +73,7 @@ const Quiet = closed(
 const Rule = closed({
   reasons: texts('For which reasons of a review, by their names in docs/reference.md, or `all`.'),
   except: Type.Optional(texts('But not for these.')),
-  to: texts('The channels that are told, by name.'),
+  to: texts('The channels that get the message, by name.'),
   quiet: Type.Optional(Quiet),
 });
 
@@ -85,24 +86,25 @@ export const notifySchema = closed({
   channels: Type.Array(Channel, { minItems: 1, description: 'The ways to reach people.' }),
   rules: Type.Optional(
     Type.Array(Rule, {
-      description: 'Who is told of a sign-in that needs a review; every rule that fits counts.',
+      description:
+        'Who gets a message about a sign-in that needs a review. Every rule that fits counts.',
     }),
   ),
   alerts: Type.Optional(
     closed(
       {
-        to: texts('The channels that are told, by name.'),
+        to: texts('The channels that get the message, by name.'),
         kioskGoneMinutes: Type.Optional(
           Type.Number({
             minimum: 1,
             maximum: 1440,
             default: 5,
             description:
-              'Minutes that a lobby screen is gone, or without a camera, until it is told.',
+              'Minutes that a lobby screen is gone, or lacks a camera, before a message is sent.',
           }),
         ),
       },
-      'Who is told when a lobby screen does not work or an official watchlist is overdue, and when that is over.',
+      'Who gets a message when a lobby screen does not work or an official watchlist is overdue, and when that is over.',
     ),
   ),
   giveUpAfterHours: Type.Optional(
@@ -110,7 +112,7 @@ export const notifySchema = closed({
       minimum: 1,
       maximum: 72,
       default: defaultGiveUpAfterHours,
-      description: 'Hours that a message is tried.',
+      description: 'Hours after which retries of a message end.',
     }),
   ),
 });

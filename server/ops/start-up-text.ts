@@ -62,5 +62,5 @@ function policyLine(rules: number | null): string {
 
 function secretLine({ envoy, forTryingOut }: Secrets): string {
   if (!forTryingOut) return envoy.length > 1 ? 'set, and the previous one too' : 'set';
-  return 'not set: a random one, for trying out (ENVOY_CLIENT_SECRET)';
+  return 'not set: Envoy is held, a random one is for trying out (ENVOY_CLIENT_SECRET)';
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { isIP, Server, type AddressInfo } from 'node:net';
+import { createServer, isIP, Server, type AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { OperatorError } from './operator-error.ts';
 
@@ -15,6 +15,21 @@ const firstDescriptor = 3;
 /** A socket was handed over that this service cannot use as it is set up. */
 class SocketError extends OperatorError {
   readonly code = 'socket_unusable';
+}
+
+/** What a system says of a host that this machine does not have, or does not have yet. */
+const missingCodes = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EAI_AGAIN', 'EINVAL', 'ENOTFOUND']);
+
+/** The settings name a host that is no address of this machine. */
+export class HostError extends OperatorError {
+  readonly code = 'host_missing';
+
+  constructor(host: string, options?: ErrorOptions) {
+    super(
+      `This machine has no address ${host}: look at VESTIBULE_HOOK_HOST and VESTIBULE_LOBBY_HOST.`,
+      options,
+    );
+  }
 }
 
 /**
@@ -46,6 +61,7 @@ export function takeHandedSockets(env: NodeJS.ProcessEnv, pid = process.pid): Ha
 /**
  * Listens on the socket that was handed over, or else on one of its own.
  * @throws {SocketError} when what was handed over is not what the settings say
+ * @throws {HostError}
  */
 export async function listenOn(
   app: FastifyInstance,
@@ -55,7 +71,9 @@ export async function listenOn(
 ): Promise<void> {
   const fd = sockets[name];
   if (fd === undefined) {
-    await app.listen(wanted);
+    await app.listen(wanted).catch((error: unknown) => {
+      throw hostErrorOf(error, wanted.host) ?? error;
+    });
     return;
   }
   // The host is not used; that it is no name keeps Fastify from a second listener.
@@ -69,6 +87,29 @@ export async function listenOn(
       `${setting}_HOST and ${setting}_PORT say ${wanted.host}:${wanted.port}. Set ListenStream= in the ` +
       'socket unit to the same (systemctl edit vestibule.socket), then restart both units.',
   );
+}
+
+/**
+ * Listens at one more address, for the same listener. Ends when that one is closed. @throws {HostError}
+ */
+export async function listenAlsoOn(
+  app: FastifyInstance,
+  wanted: { host: string; port: number },
+): Promise<void> {
+  // As a server of HTTP takes its own connections.
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    app.server.emit('connection', socket);
+  });
+  server.listen(wanted);
+  await once(server, 'listening').catch((error: unknown) => {
+    throw hostErrorOf(error, wanted.host) ?? error;
+  });
+  app.server.once('close', () => server.close());
+}
+
+function hostErrorOf(error: unknown, host: string): HostError | null {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return missingCodes.has(code) ? new HostError(host, { cause: error }) : null;
 }
 
 /** Anyone who asks for no port in particular takes any; a wider address than asked for is refused. */

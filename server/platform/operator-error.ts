@@ -52,18 +52,12 @@ interface MaybeForOperator {
 export function sentenceForOperator(error: unknown): string | null {
   if (error instanceof OperatorError) return error.message;
   if (hasSentence(error)) return error.operatorSentence();
-  const { code, path, port, address } = error as NodeJS.ErrnoException & {
-    port?: number;
-    address?: string;
-  };
+  const { code, path, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE') {
     return `Port ${port} is in use: is Vestibule running already? Stop it, or choose another port (VESTIBULE_HOOK_PORT, VESTIBULE_LOBBY_PORT).`;
   }
   if (path !== undefined && (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')) {
     return `${path} may not be read or written by this account (${code}): look at its owner and its permissions.`;
-  }
-  if (code === 'EADDRNOTAVAIL') {
-    return `This machine has no address ${address}: look at VESTIBULE_HOOK_HOST and VESTIBULE_LOBBY_HOST.`;
   }
   return null;
 }

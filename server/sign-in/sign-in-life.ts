@@ -281,30 +281,40 @@ export class SignInLife {
 
   /** @param given what was answered, which the deadline may have made another than what is stored */
   async #afterwards(given: Decision): Promise<Decision | null> {
-    const { log, unstored, onLeft, onDecided = [], others = noOthers } = this.#deps;
+    const { log, unstored, others = noOthers } = this.#deps;
     // Decided before, or by another instance, whatever was looked at here: everyone has been told of it.
     const isTold = given === this.#stored && !this.#isFirst;
-    if (isTold || this.isGivenBack) this.#tell(() => onLeft?.(this.#jobId));
+    if (isTold || this.isGivenBack) this.#tellLeft();
     if (this.isGivenBack) {
       log.info({ jobId: this.#jobId }, 'given back to the instance that asked for it');
       return null;
     }
-    for (const { onVerdict } of this.#results) {
-      this.#tell(() => onVerdict?.(given.verdict, given.reason));
-    }
+    this.#tellChecks(given);
     logDecision(log, given, this.#signIn, this.#state === 'decided_elsewhere');
     const waits = unstored.find(this.#jobId) !== null;
     const kept = await this.#keep(given);
     others.done(this.#jobId);
     // A repeat that could not be told what is stored changes nothing, and opens no card.
-    const isRepeat = kept !== null && kept.stored.verdict !== given.verdict;
-    if (isRepeat) this.#tell(() => onLeft?.(this.#jobId));
-    else if (!isTold) {
-      const isFirst = this.#isFirst || kept === null || kept.isFirst;
-      for (const told of onDecided) this.#tell(() => told(given, this.#signIn, isFirst));
-    }
+    if (kept && kept.stored.verdict !== given.verdict) this.#tellLeft();
+    else if (!isTold) this.#tellDecided(given, kept?.isFirst ?? true);
     if (kept === null && !waits) await unstored.keep(given, this.#signIn);
     return this.#isAnothers ? null : (kept?.stored ?? null);
+  }
+
+  #tellLeft(): void {
+    this.#tell(() => this.#deps.onLeft?.(this.#jobId));
+  }
+
+  #tellChecks({ verdict, reason }: Decision): void {
+    for (const { onVerdict } of this.#results) this.#tell(() => onVerdict?.(verdict, reason));
+  }
+
+  /** @param isFirst whether nothing was stored of this job before; here or by the storing of the answer */
+  #tellDecided(given: Decision, isFirst: boolean): void {
+    const isNew = this.#isFirst || isFirst;
+    for (const told of this.#deps.onDecided ?? []) {
+      this.#tell(() => told(given, this.#signIn, isNew));
+    }
   }
 
   /** Null: it waits for the store. */

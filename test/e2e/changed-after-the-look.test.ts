@@ -5,18 +5,16 @@ import { pino } from 'pino';
 import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { revokePairing } from '../../server/kiosk/pairing.ts';
 import { publishConsentText, withdrawConsent } from '../../server/people/consent.ts';
-import { erasePerson } from '../../server/people/erasure.ts';
-import { OptOuts } from '../../server/people/opt-outs.ts';
 import { failuresUntilPause } from '../../server/people/tries-in-a-row.ts';
 import { findPerson, updatePerson } from '../../server/store/tables/people.ts';
 import { checksOf } from '../../server/store/tables/sign-in-history.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { listSecret, saying, startDatabase } from '../checks/remote-database.ts';
-import { openStore, tamper } from '../support/store.ts';
+import { openElsewhere } from '../support/elsewhere.ts';
+import { tamper } from '../support/store.ts';
 
 // The face check has passed and another check still waits for its answer: what is decided then counts.
 
@@ -38,13 +36,7 @@ t.test('what is decided between the look and the answer holds the visitor', asyn
     REMOTE_LIST_SECRET: listSecret,
   });
   t.teardown(() => trial.stop());
-  // Another process, as far as the service can tell.
-  const elsewhere = await openStore({ databaseFile: trial.config.databaseFile });
-  t.teardown(() => elsewhere.close());
-  const { db } = elsewhere;
-  const optOuts = new OptOuts(db, trial.config);
-  const messages = new ContentsCipher(trial.config.templateKeyFile);
-  await messages.readKey();
+  const { db, optOuts, erase } = await openElsewhere(t, trial, actor);
   const cipher = await openTemplateCipher(db, trial.config.templateKeyFile);
   const frames = await webcamFrames(sampleFaces.womanB, 12);
   const kiosk = await trial.openKiosk({ frames });
@@ -63,7 +55,7 @@ t.test('what is decided between the look and the answer holds the visitor', asyn
     const { status } = await answer;
     const row = await findSignIn(db, jobId);
     const checks = await checksOf(db, jobId);
-    await erasePerson(db, annaId, { actor, because: 'asked', messages });
+    await erase(annaId);
     return { status, reason: row?.reason, score: row?.score, note: row?.note, checks };
   };
   const held412 = (reason: string) => ({

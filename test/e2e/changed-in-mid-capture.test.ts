@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { pino } from 'pino';
 import t from 'tap';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import {
   cropPhoto,
   emptyFrames,
@@ -10,9 +9,7 @@ import {
 } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
 import { publishConsentText, withdrawConsent } from '../../server/people/consent.ts';
-import { erasePerson } from '../../server/people/erasure.ts';
-import { OptOuts } from '../../server/people/opt-outs.ts';
-import { openStore } from '../support/store.ts';
+import { openElsewhere } from '../support/elsewhere.ts';
 import { deskCardsOf } from '../../server/store/tables/desk-cards.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 
@@ -24,15 +21,7 @@ t.test('whoever may no longer be compared when the camera goes off is not let in
   t.teardown(() => trial.stop());
   const nobody = await emptyFrames(4);
   const kiosk = await trial.openKiosk({ frames: nobody });
-  // Another process, as far as the service can tell.
-  const elsewhere = await openStore({ databaseFile: trial.config.databaseFile });
-  t.teardown(() => elsewhere.close());
-  const { db } = elsewhere;
-  const optOuts = new OptOuts(db, trial.config);
-
-  const messages = new ContentsCipher(trial.config.templateKeyFile);
-  await messages.readKey();
-  const erase = (id: string) => erasePerson(db, id, { actor, because: 'asked', messages });
+  const { db, messages, optOuts, erase } = await openElsewhere(t, trial, actor);
 
   /** The enrolled person steps before the camera after `change`; what the sign-in came to. */
   const outcomeAfter = async (

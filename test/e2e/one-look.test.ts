@@ -13,7 +13,11 @@ const quiet = pino({ level: 'silent' });
 /** The enrolled Anna stands before the only screen. */
 async function lobby(t: Test, policy?: string) {
   const folder = t.testdir(policy ? { 'policy.yaml': policy } : {});
-  const settings = { ...(await storeEnvironment(folder)), VESTIBULE_DEADLINE_SECONDS: '25' };
+  const settings = {
+    ...(await storeEnvironment(folder)),
+    VESTIBULE_DEADLINE_SECONDS: '25',
+    ENVOY_CLIENT_SECRET: 'test-client-secret',
+  };
   const open = async () => {
     const trial = await Trial.start(folder, quiet, settings);
     t.teardown(() => trial.stop());

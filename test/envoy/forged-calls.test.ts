@@ -62,7 +62,9 @@ t.test('forged calls are limited by source, and signed ones never', async (t) =>
 });
 
 t.test('a flood of forged calls while somebody signs in', async (t) => {
-  const trial = await Trial.start(path.join(t.testdir(), 'data'), createLogger('silent'));
+  const trial = await Trial.start(path.join(t.testdir(), 'data'), createLogger('silent'), {
+    ENVOY_CLIENT_SECRET: 'test-client-secret',
+  });
   t.teardown(() => trial.stop());
   const { db, hookUrl } = trial.service;
   await trial.enrol(anna, [await cropPhoto(sampleFaces.womanA)]);

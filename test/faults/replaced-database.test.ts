@@ -6,30 +6,11 @@ import t, { type Test } from 'tap';
 import { installation } from '../privacy/installation.ts';
 import { locksOf } from '../store/posix-locks.ts';
 import { runInTurn as run } from '../support/in-turn.ts';
+import { copyPages, countRows, vacuumInto } from '../support/foreign-sqlite.ts';
 import { lacking } from '../support/needs.ts';
 import { StartingService } from '../support/starting-service.ts';
 
 const skip = lacking('SQLite', 'python3');
-
-/** With a library of SQLite of its own, as any backup agent has. */
-function python(program: string, ...args: string[]): void {
-  const { status, stderr } = spawnSync('python3', ['-c', program, ...args], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(stderr);
-}
-
-const select = `
-import sqlite3, sys
-here = sqlite3.connect(sys.argv[1])
-here.execute('select count(*) from people').fetchone()
-here.close()`;
-
-/** What `.backup` and `.restore` of the program sqlite3 do. */
-const copyPages = `
-import sqlite3, sys
-source, target = sqlite3.connect(sys.argv[1]), sqlite3.connect(sys.argv[2])
-source.backup(target)
-target.close()
-source.close()`;
 
 /** A service on an installation that looks at its own list only. */
 async function started(t: Test, { before = false } = {}) {
@@ -81,7 +62,7 @@ t.test(
     holds('doctor');
     await command('enroll', 'remove', 'ada', '--yes');
     holds('an erasure');
-    python(select, databaseFile);
+    countRows(databaseFile, 'people');
     t.ok(existsSync(`${databaseFile}-wal`), 'so no other program takes its log away');
     t.equal(await statusOf('Zoe Listed'), 200);
     await command('watchlist', 'add', '--name', 'Zoe Listed', '--note', 'house ban');
@@ -93,7 +74,7 @@ t.test(
 const restores: Record<string, (file: string, copy: string) => void> = {
   cp: (file, copy) => void spawnSync('cp', [copy, file]),
   mv: (file, copy) => renameSync(copy, file),
-  '.restore': (file, copy) => python(copyPages, copy, file),
+  '.restore': (file, copy) => void copyPages(copy, file),
 };
 
 for (const [name, restore] of Object.entries(restores)) {
@@ -102,7 +83,7 @@ for (const [name, restore] of Object.entries(restores)) {
     const { folder, databaseFile, service, command, statusOf } = here;
     await command('watchlist', 'add', '--name', 'Zoe Listed', '--note', 'house ban');
     const copy = path.join(folder, 'copy.sqlite');
-    python(copyPages, databaseFile, copy);
+    copyPages(databaseFile, copy);
     const { out } = await run(folder, ['watchlist', 'list', '--json']);
     const { entries } = JSON.parse(out) as { entries: { id: string }[] };
     await command('watchlist', 'remove', entries[0]!.id, '--yes');
@@ -135,3 +116,30 @@ t.test('a log that is gone holds everybody until all is read again', { skip }, a
   t.equal(locksOf(service.pid!, databaseFile), 1);
   t.equal(await service.end('SIGTERM'), 0);
 });
+
+/** Each leaves the inodes as they are. */
+const inPlace: Record<string, (file: string, folder: string) => void> = {
+  'a log that is truncated': (file) => void spawnSync('truncate', ['--size=0', `${file}-wal`]),
+  'a vacuumed copy that is written over the file': (file, folder) => {
+    const copy = path.join(folder, 'vacuumed.sqlite');
+    vacuumInto(file, copy);
+    spawnSync('cp', [copy, file]);
+  },
+};
+
+for (const [name, damage] of Object.entries(inPlace)) {
+  t.test(`${name} holds everybody until all is read again`, { skip }, async (t) => {
+    const here = await started(t, { before: true });
+    const { folder, databaseFile, service, statusOf } = here;
+    t.equal(await statusOf('Bo Other'), 200);
+    damage(databaseFile, folder);
+    t.equal(await statusOf('Bo Other'), 412, 'from the first moment on');
+    await service.said(/VISITORS ARE HELD: Another program changed the database/);
+    await until(here, 'Bo Other', 200);
+    t.equal(locksOf(service.pid!, databaseFile), 1);
+    t.equal(await service.end('SIGTERM'), 0);
+    t.match(await run(folder, ['doctor', '--json']), {
+      out: /"code": "database",\s+"state": "ok"/,
+    });
+  });
+}

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
@@ -67,6 +67,14 @@ const mistakes: Record<string, [env: NodeJS.ProcessEnv, said: RegExp]> = {
     { ENVOY_CLIENT_SECRET: '', CREDENTIALS_DIRECTORY: nowhere },
     /CREDENTIALS_DIRECTORY is .* cannot be read/,
   ],
+  'an installed service without a client secret': [
+    { ENVOY_CLIENT_SECRET: '', NODE_ENV: 'production' },
+    /ENVOY_CLIENT_SECRET is not set/,
+  ],
+  'a client secret that is in no folder of credentials': [
+    { ENVOY_CLIENT_SECRET: '', CREDENTIALS_DIRECTORY: '/proc/self/ns' },
+    /ENVOY_CLIENT_SECRET is not set/,
+  ],
   'several at once': [
     { VESTIBULE_ENGINE: 'magic', HEARTBEAT_URL: 'x', VESTIBULE_DATABASE_URL_FILE: nowhere },
     /mistakes/,
@@ -102,6 +110,25 @@ t.test('a client secret that is too short verifies, and lets nobody in', async (
   const visitor = heldSignIn({ name: 'Ada Example' });
   t.match(await service.post('sign-in', visitor, 'short'), { status: 412, body: /cannot start/ });
   t.match(await service.post('sign-in', visitor), { status: 401 });
+});
+
+t.test('without a client secret every call of Envoy is held, and nobody is refused', async (t) => {
+  const data = path.join(t.testdir(), 'data');
+  const service = await StartingService.begin(t, data, { ENVOY_CLIENT_SECRET: '' });
+  await service.said(/Envoy secret +not set/);
+  const visitor = heldSignIn({ name: 'Ada Example' });
+  for (const route of ['sign-in', 'setup', 'events']) {
+    t.match(await service.post(route, visitor), { status: 412, body: /is starting, or cannot/ });
+  }
+  const url = `${service.origin}/envoy/sign-in`;
+  // After more calls than a refused source may make.
+  for (let i = 0; i < 40; i++) t.equal((await fetch(url, { method: 'POST' })).status, 412);
+  const random = readFileSync(path.join(data, 'tryout-envoy-secret'), 'utf8').trim();
+  t.match(await service.post('sign-in', visitor, random), {
+    status: 412,
+    body: /Nobody is enrolled/,
+  });
+  t.equal(await service.end('SIGTERM'), 0);
 });
 
 t.test('a secret whose folder is mounted late is taken up, without a restart', async (t) => {

@@ -254,12 +254,8 @@ t.test('it ends for what makes answering impossible, and says what that means', 
   const first = await StartingService.begin(t, folder);
   await first.said(/is ready/);
   const { port } = new URL(first.origin);
-  for (const env of [{ VESTIBULE_HOOK_PORT: port }, { VESTIBULE_HOOK_HOST: '192.0.2.1' }]) {
-    const service = await StartingService.begin(t, folder, env);
-    await t.rejects(service.said(/is ready/), {
-      message: /did not start[^]*lets every visitor in/,
-    });
-  }
+  const service = await StartingService.begin(t, folder, { VESTIBULE_HOOK_PORT: port });
+  await t.rejects(service.said(/is ready/), { message: /did not start[^]*lets every visitor in/ });
 });
 
 const noFiles: Record<string, (file: string) => void> = {

@@ -7,6 +7,7 @@ import { recordEvent } from '../../server/audit/record.ts';
 import { copyDatabase } from '../../server/store/copy-database.ts';
 import { openStore } from '../../server/store/store.ts';
 import { findSignIn, insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import { copyPages, countRows, setUserVersion, vacuumInto } from '../support/foreign-sqlite.ts';
 import { lacking } from '../support/needs.ts';
 import { locksOf } from './posix-locks.ts';
 import { decidedSignIn } from './rows.ts';
@@ -20,26 +21,11 @@ function run(command: string, ...args: string[]): string {
   return stdout;
 }
 
-/** With a library of SQLite of its own, as any backup agent has. */
-const python = (program: string, ...args: string[]) => run('python3', '-c', program, ...args);
-
 const copy = (from: string, to: string) => run('cp', from, to);
 
 const contentOf = (file: string) => run('sha256sum', file).split(' ')[0];
 
-const select = `
-import sqlite3, sys
-here = sqlite3.connect(sys.argv[1])
-print(here.execute('select count(*) from sign_ins').fetchone()[0])
-here.close()`;
-
-/** What `.backup` and `.restore` of the program sqlite3 do. */
-const copyPages = `
-import sqlite3, sys
-source, target = sqlite3.connect(sys.argv[1]), sqlite3.connect(sys.argv[2])
-source.backup(target)
-target.close()
-source.close()`;
+const truncate = (file: string, size: string) => run('truncate', `--size=${size}`, file);
 
 /** A store with an older copy of each kind beside it, and what was written since, in the log and in the file. */
 async function used(t: Test) {
@@ -48,8 +34,12 @@ async function used(t: Test) {
   await insertSignIn(begun.db, decidedSignIn('before'));
   await begun.close();
   const replaced: Error[] = [];
-  const open = () =>
-    openStore({ databaseFile, onReplaced: (error) => replaced.push(error), busyTimeoutMs: 500 });
+  const open = (file = databaseFile) =>
+    openStore({
+      databaseFile: file,
+      onReplaced: (error) => replaced.push(error),
+      busyTimeoutMs: 500,
+    });
   const store = await open();
   t.teardown(() => store.close());
   const write = (jobId: string) =>
@@ -61,14 +51,16 @@ async function used(t: Test) {
   const copies = { bytes: `${databaseFile}.bytes`, pages: `${databaseFile}.pages` };
   const ours = `${databaseFile}.ours`;
   copy(databaseFile, copies.bytes);
-  python(copyPages, databaseFile, copies.pages);
+  copyPages(databaseFile, copies.pages);
+  const log = `${databaseFile}-wal`;
+  copy(log, `${log}.before`);
   await copyDatabase(store.db, ours);
   await write('in the file');
   await store.scrub();
   await write('in the log');
   // What the reading connection has open, too.
   t.ok(await findSignIn(store.reading, 'in the log'));
-  return { databaseFile, store, write, open, replaced, ours, ...copies };
+  return { databaseFile, log, store, write, open, replaced, ours, ...copies };
 }
 
 type Used = Awaited<ReturnType<typeof used>>;
@@ -82,8 +74,7 @@ const replacements: Record<string, (here: Used) => void> = {
     for (const suffix of ['-wal', '-shm']) rmSync(databaseFile + suffix);
     renameSync(ours, databaseFile);
   },
-  'its pages put back by SQLite': ({ databaseFile, pages }) =>
-    python(copyPages, pages, databaseFile),
+  'its pages put back by SQLite': ({ databaseFile, pages }) => void copyPages(pages, databaseFile),
 };
 
 for (const [name, replace] of Object.entries(replacements)) {
@@ -114,6 +105,74 @@ for (const [name, replace] of Object.entries(replacements)) {
       await insertSignIn(again.db, decidedSignIn('after'));
     },
   );
+}
+
+/** Each is a whole database that is not older than the file. */
+const laterCopies: Record<string, (here: Used, other: string) => void | Promise<void>> = {
+  'a vacuumed copy of all of it': ({ databaseFile }, other) => {
+    vacuumInto(databaseFile, other);
+  },
+  'the database of another installation, later than this one': async ({ open }, other) => {
+    await (await open(other)).close();
+    setUserVersion(other, 2 ** 31 - 1);
+  },
+  'the database of another installation, later than the file and earlier than its log': async (
+    { open, store },
+    other,
+  ) => {
+    const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(store.db);
+    const epoch = rows[0]!.user_version;
+    await sql.raw(`pragma user_version = ${epoch + 1000}`).execute(store.db);
+    await (await open(other)).close();
+    setUserVersion(other, epoch + 500);
+  },
+};
+
+for (const [name, make] of Object.entries(laterCopies)) {
+  t.test(`${name}: written over it, it is used when all is opened again`, { skip }, async (t) => {
+    const here = await used(t);
+    const { databaseFile, store, write, open, replaced } = here;
+    const other = `${databaseFile}.other`;
+    await make(here, other);
+    const content = contentOf(other);
+    copy(other, databaseFile);
+    await t.rejects(write('into the new one'), { code: 'store_replaced' });
+    await t.rejects(findSignIn(store.reading, 'in the file'), { code: 'store_replaced' });
+    t.equal(replaced.length, 1);
+    await store.close();
+    t.equal(contentOf(databaseFile), content);
+    const again = await open();
+    t.teardown(() => again.close());
+    t.same((await sql`pragma integrity_check`.execute(again.db)).rows, [{ integrity_check: 'ok' }]);
+    await insertSignIn(again.db, decidedSignIn('after'));
+  });
+}
+
+const damagedLogs: Record<string, (log: string) => void> = {
+  truncated: (log) => truncate(log, '0'),
+  'cut in the middle': (log) => truncate(log, '-4096'),
+  'cut by one byte': (log) => truncate(log, '-1'),
+  'written over by an earlier one': (log) => copy(`${log}.before`, log),
+  'written over by zeros': (log) => run('dd', 'if=/dev/zero', `of=${log}`, 'bs=4096', 'count=9'),
+};
+
+for (const [name, damage] of Object.entries(damagedLogs)) {
+  t.test(`a log that is ${name}: what is in the file stays as it is`, { skip }, async (t) => {
+    const { databaseFile, log, store, write, open, replaced } = await used(t);
+    damage(log);
+    const content = contentOf(databaseFile);
+    await t.rejects(write('behind a hole'), { code: 'store_replaced' });
+    await t.rejects(findSignIn(store.reading, 'before'), { code: 'store_replaced' });
+    t.equal(replaced.length, 1);
+    await store.close();
+    t.equal(contentOf(databaseFile), content);
+    const again = await open();
+    t.teardown(() => again.close());
+    t.ok(await findSignIn(again.db, 'in the file'));
+    t.notOk(await findSignIn(again.db, 'in the log'));
+    t.same((await sql`pragma integrity_check`.execute(again.db)).rows, [{ integrity_check: 'ok' }]);
+    await insertSignIn(again.db, decidedSignIn('after'));
+  });
 }
 
 t.test('one whose log was removed loses nothing that is in the file', { skip }, async (t) => {
@@ -153,7 +212,7 @@ t.test('what others do with it by the rules is no replacement', { skip }, async 
   await other.close();
   utimesSync(databaseFile, new Date(), new Date());
   await write('two');
-  python(select, databaseFile);
+  countRows(databaseFile, 'sign_ins');
   copy(databaseFile, `${databaseFile}.same`);
   copy(`${databaseFile}.same`, databaseFile);
   await write('three');
@@ -182,7 +241,7 @@ t.test(
     t.equal(locksOf(process.pid, databaseFile), 1);
     await copyDatabase(store.db, `${databaseFile}.copy`);
     t.equal(locksOf(process.pid, databaseFile), 1);
-    python(select, databaseFile);
+    countRows(databaseFile, 'sign_ins');
     t.ok(existsSync(`${databaseFile}-wal`));
     await write('after another program has read it');
   },

@@ -8,6 +8,7 @@ const mounting = ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'];
 const needs = {
   root: () => process.getuid?.() === 0,
   mounts: () => process.getuid?.() === 0 && spawnSync('unshare', mounting).status === 0,
+  networks: () => spawnSync('unshare', ['--net', 'ip', 'link', 'set', 'lo', 'up']).status === 0,
   'systemd-notify': () => runs('systemd-notify'),
   'systemd-analyze': () => runs('systemd-analyze'),
   python3: () => runs('python3'),

@@ -242,7 +242,7 @@ function clientSecret(secrets: Secrets | null): Finding {
     return failing(
       'client_secret',
       'Envoy secret',
-      'None is set: Envoy would be refused.',
+      'None is set, so every visitor is held.',
       `Run ${vestibule} setup, or put the app's client secret into ENVOY_CLIENT_SECRET and restart.`,
     );
   }

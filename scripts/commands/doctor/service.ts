@@ -46,6 +46,7 @@ export async function examineService(config: Config): Promise<Finding[]> {
   const hook = `http://${reachable(config.hook.host)}:${config.hook.port}`;
   const health = await answerOf(`${hook}/healthz`);
   if (health === null) {
+    if (await answersOnLoopback(config.hook.port)) return [hostMissing(config.hook.host)];
     const found = `Nothing answers at ${hook}: Envoy lets every visitor in.`;
     return [failing('service', 'Service', found, start)];
   }
@@ -58,6 +59,19 @@ export async function examineService(config: Config): Promise<Finding[]> {
     ...(isStarting(health.body) ? [starting] : await readiness(config)),
   ];
 }
+
+/** As it does while the machine has not the address of the settings. */
+async function answersOnLoopback(port: number): Promise<boolean> {
+  return isStarting((await answerOf(`http://127.0.0.1:${port}/healthz`))?.body);
+}
+
+const hostMissing = (host: string) =>
+  failing(
+    'service',
+    'Service',
+    printable`This machine has no address ${host}. The service is at 127.0.0.1 only, and holds every visitor.`,
+    'Set VESTIBULE_HOOK_HOST to 127.0.0.1, where a tunnel on this machine reaches it, and restart.',
+  );
 
 function isStarting(body: unknown): boolean {
   return (body as { status?: unknown } | null)?.status === 'starting';

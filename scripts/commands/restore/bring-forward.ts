@@ -70,9 +70,32 @@ export async function bringForward(
   const by = { actor: commandActor(), because: 'restored_backup', messages } as const;
   const readable = isNew ? 'new' : present.readable;
   // Of a damaged database, a decision may have become one that cannot be applied.
-  const count = <T>(decisions: readonly T[], apply: (decision: T) => Promise<boolean>) =>
-    counted(decisions, apply, readable === 'some');
+  const count: Count = (decisions, apply) => counted(decisions, apply, readable === 'some');
   const counts: BroughtForward = {
+    ...(await decisionsBroughtForward(copy, present, { by, isSame, count })),
+    readable,
+    // A new machine's own register has nobody in it.
+    erasuresKnown:
+      readable === 'all' || registers.some((each) => each && (!isNew || each.length > 0)),
+  };
+  // A version from before the record of cameras has no place for it.
+  if (await hasColumn(copy, 'kiosks', 'cameras')) {
+    await count(present.withCameras, (kiosk) => bringCamerasForward(copy, kiosk));
+  }
+  await emptyAgain(copy, await listErasures(copy));
+  await endShortLived(copy);
+  return { counts, replaced: present.head, textsLeft };
+}
+
+type Counts = Omit<BroughtForward, 'readable' | 'erasuresKnown'>;
+
+/** Erasures go first: what they take away is not counted again. */
+async function decisionsBroughtForward(
+  copy: Db,
+  present: Present,
+  { by, isSame, count }: { by: Parameters<typeof erasePerson>[2]; isSame: boolean; count: Count },
+): Promise<Counts> {
+  return {
     erasedAgain: await count(
       await listErasures(copy),
       async ({ personId }) => (await erasePerson(copy, personId, by)) !== null,
@@ -99,18 +122,7 @@ export async function bringForward(
     watchlistRemoved: await count(present.unwatched, (id) =>
       removeFromWatchlist(copy, by.actor, id),
     ),
-    readable,
-    // A new machine's own register has nobody in it.
-    erasuresKnown:
-      readable === 'all' || registers.some((each) => each && (!isNew || each.length > 0)),
   };
-  // A version from before the record of cameras has no place for it.
-  if (await hasColumn(copy, 'kiosks', 'cameras')) {
-    await count(present.withCameras, (kiosk) => bringCamerasForward(copy, kiosk));
-  }
-  await emptyAgain(copy, await listErasures(copy));
-  await endShortLived(copy);
-  return { counts, replaced: present.head, textsLeft };
 }
 
 async function hasColumn(db: Db, table: string, column: string): Promise<boolean> {

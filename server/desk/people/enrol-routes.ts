@@ -41,7 +41,7 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
   { acts: { enrolment }, sessions },
 ) => {
   await app.register(rateLimit, { global: false });
-  await takeUploads(app);
+  takeUploads(app);
   const uploads = new Uploads(sessions);
   const { callers, takesLong } = app.lobbyAccess;
   // Before the body is read: anyone who may not enrol cannot make this process read a photo.

@@ -1,4 +1,3 @@
-import multipart, { type MultipartFile } from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
@@ -7,28 +6,24 @@ import { hasNul, oneLine } from '../../platform/text.ts';
 import { photoLimits } from '../../protocol/desk-people-messages.ts';
 import { notSignedIn } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
+import { FormError, formParts } from './form-parts.ts';
 import { ActRefused } from './people-acts.ts';
 
 /** Uploads at once: each is held in memory. */
 const maxAtOnce = 2;
 const maxRequestBytes = 32 * 1024;
-/** For the headers of the parts. */
+/** For the heads of the parts and the request. */
 const overhead = 64 * 1024;
+const limits = {
+  parts: photoLimits.most + 1,
+  fieldBytes: maxRequestBytes,
+  fileBytes: photoLimits.bytes,
+  allBytes: photoLimits.bytesInAll + maxRequestBytes,
+};
 
-/** Has the routes of this plugin take forms of several parts. */
-export async function takeUploads(app: FastifyInstance): Promise<void> {
-  await app.register(multipart, {
-    throwFileSizeLimit: true,
-    limits: {
-      files: photoLimits.most,
-      fileSize: photoLimits.bytes,
-      fields: 1,
-      fieldSize: maxRequestBytes,
-      fieldNameSize: 20,
-      parts: photoLimits.most + 1,
-      headerPairs: 20,
-    },
-  });
+/** Has the routes of this plugin take forms of several parts, which the route reads. */
+export function takeUploads(app: FastifyInstance): void {
+  app.addContentTypeParser('multipart/form-data', (_request, _body, done) => done(null));
 }
 
 const mb = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
@@ -62,7 +57,7 @@ export class Uploads {
     schema: Schema,
     work: (asked: Static<Schema>, photos: Photo[]) => Promise<Result>,
   ): Promise<Result> {
-    if (!request.isMultipart()) throw notTheForm();
+    if (!/^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '')) throw notTheForm();
     if (this.#running >= maxAtOnce) {
       const message = 'Other photos are being looked at. Try again in a moment.';
       throw new ActRefused(429, 'uploads_busy', message);
@@ -84,19 +79,16 @@ async function read<Schema extends TSchema>(request: FastifyRequest, schema: Sch
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > photoLimits.bytesInAll + overhead) throw tooLarge();
   const photos: Photo[] = [];
-  let text: unknown;
-  let left: number = photoLimits.bytesInAll;
+  let text: string | undefined;
   try {
-    for await (const part of request.parts()) {
-      if (part.type === 'field') {
-        if (part.fieldname === 'request') text = part.value;
+    for await (const { name, filename, content } of formParts(request.raw, limits)) {
+      if (filename === null) {
+        if (name === 'request') text ??= content.toString('utf8');
         continue;
       }
-      if (part.fieldname !== 'photos') throw notTheForm();
-      const image = await part.toBuffer();
-      left -= image.length;
-      if (left < 0) throw tooLarge();
-      photos.push(photoOf(part, image, photos.length));
+      if (name !== 'photos') throw notTheForm();
+      if (photos.length === photoLimits.most) throw tooMany();
+      photos.push(photoOf(filename, content, photos.length));
     }
   } catch (error) {
     throw inWords(error);
@@ -104,9 +96,9 @@ async function read<Schema extends TSchema>(request: FastifyRequest, schema: Sch
   return { asked: parsed(text, schema), photos };
 }
 
-function photoOf({ filename }: MultipartFile, image: Buffer, index: number): Photo {
+function photoOf(filename: string, image: Buffer, index: number): Photo {
   // Only for what is said of it; a name that says nothing is counted.
-  const label = oneLine(filename ?? '', 100).trim() || `photo ${index + 1}`;
+  const label = oneLine(filename, 100).trim() || `photo ${index + 1}`;
   const read = async () => {
     if (image.length === 0) throw new Error('This file is empty.');
     return image;
@@ -114,10 +106,10 @@ function photoOf({ filename }: MultipartFile, image: Buffer, index: number): Pho
   return { label, read };
 }
 
-function parsed<Schema extends TSchema>(text: unknown, schema: Schema): Static<Schema> {
+function parsed<Schema extends TSchema>(text = '', schema: Schema): Static<Schema> {
   let value: unknown;
   try {
-    value = JSON.parse(typeof text === 'string' ? text : '');
+    value = JSON.parse(text);
   } catch {
     throw notTheForm();
   }
@@ -126,16 +118,14 @@ function parsed<Schema extends TSchema>(text: unknown, schema: Schema): Static<S
 }
 
 function inWords(error: unknown): unknown {
-  const { code } = error as { code?: string };
-  switch (code) {
-    case 'FST_REQ_FILE_TOO_LARGE':
+  if (error instanceof ActRefused) return error;
+  // What is no `FormError` is a form that was torn off.
+  switch (error instanceof FormError ? error.code : 'no_form') {
+    case 'too_large':
       return tooLarge();
-    case 'FST_FILES_LIMIT':
-    case 'FST_PARTS_LIMIT':
-    case 'FST_FIELDS_LIMIT':
+    case 'too_many_parts':
       return tooMany();
-    default:
-      // What else can be wrong is a form that is torn, or something other than a form.
-      return error instanceof ActRefused ? error : notTheForm();
+    case 'no_form':
+      return notTheForm();
   }
 }

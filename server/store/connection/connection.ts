@@ -162,6 +162,7 @@ export class ThreadConnection implements DatabaseConnection {
 const whatHappened: Readonly<Record<Replacement, string>> = {
   file_replaced: 'another file was put in its place',
   log_replaced: 'its log, the file beside it that ends in -wal, was removed or replaced',
+  log_overwritten: 'its log, the file beside it that ends in -wal, was truncated or written over',
   overwritten: 'another file was written over it',
   put_back: 'an older copy was put back into it, or the end of its record was cut off',
 };

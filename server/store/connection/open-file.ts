@@ -1,13 +1,7 @@
-import {
-  fstatSync,
-  readdirSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-  type BigIntStats,
-} from 'node:fs';
+import { renameSync, rmSync, statSync, type BigIntStats } from 'node:fs';
 import Database from 'better-sqlite3';
+import { LogFrames } from './log-frames.ts';
+import { isSameFile, OpenDescriptor } from './open-descriptor.ts';
 
 /** Why a connection may not go on: what is at its path is not what it has open. */
 export type Replacement =
@@ -15,6 +9,8 @@ export type Replacement =
   | 'file_replaced'
   /** The log was removed or replaced, so nothing that is written reaches the file. */
   | 'log_replaced'
+  /** Another program truncated the log, or wrote over it. */
+  | 'log_overwritten'
   /** Another program wrote the bytes of another database over the file. */
   | 'overwritten'
   /** A copy from before was put back through SQLite. */
@@ -23,8 +19,9 @@ export type Replacement =
 /** After the name of a database: the log of one that another program has replaced. A time follows. */
 export const replacedMark = '.replaced-';
 
-/** Where SQLite keeps `user_version` in the first page of a file, and how much of that page holds it. */
-const [epochAt, headerLength] = [60, 64];
+/** Where SQLite keeps `schema_version` and `user_version` in the first page of a file, and where both end. */
+const [schemaAt, epochAt, headerLength] = [40, 60, 64];
+const magic = 'SQLite format 3\0';
 /** So that it goes on after every older copy, of an earlier life of this database too. */
 const epochBegan = Date.UTC(2020, 0, 1);
 
@@ -32,6 +29,12 @@ const epochBegan = Date.UTC(2020, 0, 1);
 export interface FileIds {
   file: string;
   log: string;
+}
+
+/** Of the first page, in the file or as SQLite reads it through the log. */
+interface Header {
+  epoch: number;
+  schema: number;
 }
 
 interface Head {
@@ -52,8 +55,12 @@ export class OpenFile {
   readonly #log: string;
   readonly #database: Database.Database;
   readonly #opened: { file: BigIntStats; log: BigIntStats };
+  readonly #firstPage: OpenDescriptor;
+  readonly #frames: LogFrames;
   #seen: BigIntStats;
-  #epoch: number | null;
+  #inFile: Header | null;
+  /** Whether the log may hold epochs of others, between that of the file and the latest one. */
+  #mayHoldOthers: boolean;
   readonly #followsRecord: boolean;
   #dataVersion: number;
   #head: Head | undefined;
@@ -70,7 +77,10 @@ export class OpenFile {
     this.#database = database;
     this.#opened = { file: statOf(file), log: statOf(this.#log) };
     this.#seen = this.#opened.file;
-    this.#epoch = epochIn(this.#seen);
+    this.#firstPage = new OpenDescriptor(this.#seen);
+    this.#frames = new LogFrames(file, this.#opened.log);
+    this.#inFile = this.#readHeader();
+    this.#mayHoldOthers = this.#inFile?.epoch !== this.#latest().epoch;
     this.#dataVersion = this.#version();
     this.#head = this.#latestEvent();
   }
@@ -88,10 +98,11 @@ export class OpenFile {
   /** Null while the file is the one that was opened, and what is in it goes on from what was there. */
   replacement(): Replacement | null {
     const now = statSync(this.#file, { bigint: true, throwIfNoEntry: false });
-    if (!now || !isSame(now, this.#opened.file)) return 'file_replaced';
+    if (!now || !isSameFile(now, this.#opened.file)) return 'file_replaced';
     const log = statSync(this.#log, { bigint: true, throwIfNoEntry: false });
-    if (!log || !isSame(log, this.#opened.log)) return 'log_replaced';
+    if (!log || !isSameFile(log, this.#opened.log)) return 'log_replaced';
     if (this.#isOverwritten(now)) return 'overwritten';
+    if (this.#frames.isOverwritten()) return 'log_overwritten';
     return this.#isPutBack() ? 'put_back' : null;
   }
 
@@ -101,7 +112,9 @@ export class OpenFile {
     if (!this.#isRaised) return;
     const epoch = this.#database.pragma('user_version', { simple: true }) as number;
     const time = Math.floor((Date.now() - epochBegan) / 1000);
-    this.#database.pragma(`user_version = ${Math.max(epoch + 1, time)}`);
+    // In the file it is higher where an older copy was put back through SQLite.
+    const least = Math.max(epoch, this.#inFile?.epoch ?? 0) + 1;
+    this.#database.pragma(`user_version = ${Math.max(least, time)}`);
   }
 
   /** To be called after each transaction that was committed. */
@@ -116,20 +129,47 @@ export class OpenFile {
   }
 
   #isOverwritten(now: BigIntStats): boolean {
-    const { mtimeNs, size } = this.#seen;
-    if (now.mtimeNs === mtimeNs && now.size === size) return false;
+    const { mtimeNs, ctimeNs, size } = this.#seen;
+    if (now.mtimeNs === mtimeNs && now.ctimeNs === ctimeNs && now.size === size) return false;
+    const found = this.#readHeader();
+    if (this.#inFile && !found) return true;
+    // After the file: what SQLite reads is never behind it.
+    const latest = this.#latest();
+    if (found && !this.#mayFollow(found, latest)) return true;
     this.#seen = now;
-    const epoch = epochIn(now);
-    if (this.#epoch !== null && (epoch === null || epoch < this.#epoch)) return true;
-    this.#epoch = epoch;
-    this.#isEpochInFile = true;
+    this.#inFile = found;
+    this.#isEpochInFile = !found || found.epoch === latest.epoch;
+    if (this.#isEpochInFile) this.#mayHoldOthers = false;
     return false;
+  }
+
+  /** Whether a checkpoint may have written it: only what SQLite committed gets into the file. */
+  #mayFollow(found: Header, latest: Header): boolean {
+    const before = this.#inFile;
+    if (!before || (found.epoch === before.epoch && found.schema === before.schema)) return true;
+    if (found.epoch < before.epoch || found.epoch > latest.epoch) return false;
+    if (found.schema > latest.schema) return false;
+    if (found.epoch === before.epoch || found.epoch === latest.epoch) return true;
+    return this.#mayHoldOthers || this.#version() !== this.#dataVersion;
+  }
+
+  /** Null where there is no first page, or where the system does not list descriptors. */
+  #readHeader(): Header | null {
+    const header = this.#firstPage.read(headerLength, 0);
+    if (header?.toString('latin1', 0, magic.length) !== magic) return null;
+    return { epoch: header.readInt32BE(epochAt), schema: header.readUInt32BE(schemaAt) };
+  }
+
+  #latest(): Header {
+    const read = (name: string) => this.#database.pragma(name, { simple: true }) as number;
+    return { epoch: read('user_version'), schema: read('schema_version') };
   }
 
   /** Only after a commit by another connection. */
   #isPutBack(): boolean {
     const version = this.#version();
     if (version === this.#dataVersion) return false;
+    this.#mayHoldOthers = true;
     if (this.#head && !this.#has(this.#head)) return true;
     this.#dataVersion = version;
     this.#head = this.#latestEvent() ?? this.#head;
@@ -193,36 +233,4 @@ function idOf({ dev, ino }: BigIntStats): string {
 
 function statOf(file: string): BigIntStats {
   return statSync(file, { bigint: true });
-}
-
-function isSame(one: BigIntStats, other: BigIntStats): boolean {
-  return one.ino === other.ino && one.dev === other.dev;
-}
-
-/**
- * The epoch in the first page of a file, whatever its log says; null where it has no such page, or where the
- * system does not list descriptors. Read by a descriptor that SQLite has open already.
- */
-function epochIn(file: BigIntStats): number | null {
-  const header = Buffer.alloc(headerLength);
-  for (const name of descriptors()) {
-    try {
-      if (!isSame(fstatSync(Number(name), { bigint: true }), file)) continue;
-      const length = readSync(Number(name), header, 0, headerLength, 0);
-      // Another thread may have closed it meanwhile, and its number may be that of another file.
-      if (!isSame(fstatSync(Number(name), { bigint: true }), file)) continue;
-      return length === headerLength ? header.readInt32BE(epochAt) : null;
-    } catch {
-      // Closed meanwhile.
-    }
-  }
-  return null;
-}
-
-function descriptors(): string[] {
-  try {
-    return readdirSync('/proc/self/fd');
-  } catch {
-    return [];
-  }
 }

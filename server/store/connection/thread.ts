@@ -63,7 +63,7 @@ function isElsewhere(why: Replacement, file: OpenFile): boolean {
 function letGo({ database, keeper, file }: Connection, why: Replacement): void {
   database.close();
   keeper.close();
-  if (why === 'file_replaced' || why === 'overwritten') setLogAside(databaseFile, file.ids);
+  if (why !== 'log_replaced' && why !== 'put_back') setLogAside(databaseFile, file.ids);
   reply({ kind: 'replaced', why });
   port?.close();
 }

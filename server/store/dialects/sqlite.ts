@@ -33,14 +33,13 @@ const sqlite: Differences = {
       where s.type = 'table' and c.name = 'person_id'
     order by 1, 2`,
   keepsDeleted: [],
-  // Never lower than it was: see connection/open-file.ts.
+  // The same value again, which SQLite writes: see connection/open-file.ts for what it means.
   leastWrite: (db) =>
     db.transaction().execute(async (transaction) => {
       const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(
         transaction,
       );
-      const next = (rows[0]?.user_version ?? 0) + 1;
-      await sql.raw(`pragma user_version = ${next}`).execute(transaction);
+      await sql.raw(`pragma user_version = ${rows[0]?.user_version ?? 0}`).execute(transaction);
     }),
   copyInto: async (db, file) => {
     await sql`vacuum into ${file}`.execute(db);

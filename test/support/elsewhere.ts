@@ -1,0 +1,17 @@
+import type { Test } from 'tap';
+import type { Trial } from '../../scripts/trial/trial.ts';
+import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { erasePerson } from '../../server/people/erasure.ts';
+import { OptOuts } from '../../server/people/opt-outs.ts';
+import { openStore } from './store.ts';
+
+/** The store of a running service as another process has it, as far as the service can tell. */
+export async function openElsewhere(t: Test, { config }: Trial, actor: string) {
+  const store = await openStore({ databaseFile: config.databaseFile });
+  t.teardown(() => store.close());
+  const { db } = store;
+  const messages = new ContentsCipher(config.templateKeyFile);
+  await messages.readKey();
+  const erase = (id: string) => erasePerson(db, id, { actor, because: 'asked', messages });
+  return { db, messages, optOuts: new OptOuts(db, config), erase };
+}

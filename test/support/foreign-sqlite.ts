@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+
+// What other programs do to a database, by Python's own library of SQLite, as any backup agent has one.
+
+function python(program: string, ...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync('python3', ['-c', program, ...args], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(stderr);
+  return stdout;
+}
+
+export const countRows = (file: string, table: string) =>
+  python(
+    `
+import sqlite3, sys
+here = sqlite3.connect(sys.argv[1])
+print(here.execute('select count(*) from ' + sys.argv[2]).fetchone()[0])
+here.close()`,
+    file,
+    table,
+  );
+
+/** What `.backup` and `.restore` of the program sqlite3 do. */
+export const copyPages = (from: string, to: string) =>
+  python(
+    `
+import sqlite3, sys
+source, target = sqlite3.connect(sys.argv[1]), sqlite3.connect(sys.argv[2])
+source.backup(target)
+target.close()
+source.close()`,
+    from,
+    to,
+  );
+
+/** All of the database as it is now, with its pages in another order. */
+export const vacuumInto = (file: string, copy: string) =>
+  python(
+    `
+import sqlite3, sys
+here = sqlite3.connect(sys.argv[1])
+here.execute('vacuum into ?', [sys.argv[2]])
+here.close()`,
+    file,
+    copy,
+  );
+
+export const setUserVersion = (file: string, version: number) =>
+  python(
+    `
+import sqlite3, sys
+here = sqlite3.connect(sys.argv[1])
+here.execute('pragma user_version = ' + sys.argv[2])
+here.close()`,
+    file,
+    String(version),
+  );
