@@ -4,7 +4,7 @@
  */
 export const rooms = {
   protocol: {
-    what: 'messages between the service and its pages; imports nothing of ours, and the pages import it',
+    what: 'messages between the service and its pages; imports no other folder, and the pages import it',
     shows: [
       'desk-account-messages.ts',
       'desk-messages.ts',
@@ -17,7 +17,7 @@ export const rooms = {
     ],
   },
   platform: {
-    what: 'clock, HTTP calls and retries, atomic files, text folded or made printable, errors an operator can mend',
+    what: 'clock, HTTP calls and retries, atomic files, text folded or made printable, errors an operator can fix',
     shows: [
       'atomic-file.ts',
       'clock.ts',
@@ -148,7 +148,7 @@ export const rooms = {
     shows: ['codes/code-reader.ts', 'credential.ts', 'shown.ts', 'wallet.ts'],
   },
   notify: {
-    what: 'who is told: the outbox, its delivery, a file for each kind of channel',
+    what: 'notifications: the outbox, its delivery, a file for each kind of channel',
     shows: [
       'destination.ts',
       'enrolled-people.ts',

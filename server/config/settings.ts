@@ -136,7 +136,7 @@ export const settingsSchema = Type.Object({
   }),
   VESTIBULE_KIOSK_ASK_FIRST: Type.Boolean({
     default: false,
-    description: 'Ask the visitor for a tap before the camera is turned on.',
+    description: 'Turn the camera on only after the visitor has tapped the screen.',
   }),
   VESTIBULE_KIOSK_GREETING: Type.Boolean({
     default: true,

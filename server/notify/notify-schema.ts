@@ -15,7 +15,7 @@ const Email = closed(
       Type.Enum(['starttls', 'tls', 'none'], {
         default: 'starttls',
         description:
-          '`starttls`: encrypted or not sent; `tls`: encrypted from the first byte (port 465); `none`: in the clear, for a server on this machine.',
+          '`starttls`: encrypted or not sent; `tls`: encrypted from the first byte (port 465); `none`: in the clear, only to a server on this machine.',
       }),
     ),
     user: Type.Optional(
@@ -42,7 +42,7 @@ const Channel = closed({
   }),
   to: Type.Optional(
     texts(
-      'Of e-mail: addresses; or `host`, the one whom the visitor comes to see; or `contact`, the person who was named at the set-up in Envoy.',
+      'Of e-mail: addresses; or `host`, the person whom the visitor meets; or `contact`, the person who was named at the set-up in Envoy.',
     ),
   ),
 });

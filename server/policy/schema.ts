@@ -25,7 +25,7 @@ const When = closed(
       Type.Boolean({ description: 'Whether the visitor comes with an invitation.' }),
     ),
   },
-  'When the rule applies: every condition that stands here must hold.',
+  'When the rule applies: every condition listed here must hold.',
   1,
 );
 
@@ -93,7 +93,7 @@ export const policySchema = closed({
   kiosks: Type.Optional(
     Type.Array(Kiosk, {
       description:
-        'Which lobby screen serves which location, entrance or iPad; the first entry that fits counts. A screen named here serves what stands here and not what it was paired for.',
+        'Which lobby screen serves which location, entrance or iPad; the first entry that fits counts. A screen named here serves what its entry says, not what it was paired for.',
     }),
   ),
   rules: Type.Optional(

@@ -50,7 +50,7 @@ export const reasons = {
   not_enrolled: {
     verdict: 'review',
     frontDesk:
-      'Nobody is enrolled under this name or e-mail, so the camera stayed off. Please check an identity document.',
+      'No person is enrolled under this name or e-mail, so the camera stayed off. Please check an identity document.',
     visitor: 'please_wait',
   },
   name_differs: {
@@ -96,7 +96,7 @@ export const reasons = {
   },
   several_faces: {
     verdict: 'review',
-    frontDesk: 'Several people stood before the camera. Please check the visitor in person.',
+    frontDesk: 'Several people were in front of the camera. Please check the visitor in person.',
     visitor: 'please_wait',
   },
   poor_quality: {

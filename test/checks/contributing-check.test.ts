@@ -69,7 +69,7 @@ t.test('the check that CONTRIBUTING.md shows compiles, and works through the hoo
   const visitor = { jobId: 'ours', hostEmail: 'grace@acme.example' };
   t.equal((await hook.signIn(visitor)).status, 200);
   const held = await hook.signIn({ jobId: 'other', hostEmail: 'grace@elsewhere.example' });
-  t.match(held, { status: 412, body: /The host is not one of ours\./ });
+  t.match(held, { status: 412, body: /The host does not belong to the company\./ });
   t.match(await checksOf(hook.store.db, 'other'), [
     { check: 'host', passed: false, reason: 'document_missing' },
     { check: 'recent', passed: true },
