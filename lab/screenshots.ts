@@ -26,7 +26,7 @@ const radius = 14;
 export function screenshotsCommand(): Command {
   return createProgram('screenshots')
     .description(
-      'Photographs every screen of the kiosk page, with a drawn visitor before the camera.',
+      'Photographs every screen of the kiosk page, with a drawn visitor in front of the camera.',
     )
     .option('--out <folder>', 'where the pictures go; default: a new temporary folder')
     .option(

@@ -50,7 +50,7 @@ export function namesCommand(): Command {
     .option('--listed <file>', 'people who are on them, written otherwise (repeatable)', added, [])
     .option('--list <source=file>', 'an official list to search in (repeatable)', added, [])
     .option('--common', 'ask for common names of ten peoples, too')
-    .option('--own <n>', 'so many of those listed, by what stands there', Number, 0)
+    .option('--own <n>', 'number of listed entries in this row', Number, 0)
     .addOption(new Option('--part <which>', 'of pairs and people').choices(parts))
     .option('--json', 'print JSON')
     .addHelpText('after', help)

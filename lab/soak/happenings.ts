@@ -53,8 +53,8 @@ export const happenings: readonly Happening[] = [
   plain('enrolled', 40, [letIn], 'enrolled'),
   plain('a stranger, with her name', 12, [held], 'stranger'),
   plain('another enrolled person, with her name', 8, [held], 'other'),
-  plain('two people before the camera', 4, [held], 'two'),
-  plain('nobody before the camera', 3, [held], 'nobody'),
+  plain('two people in front of the camera', 4, [held], 'two'),
+  plain('nobody in front of the camera', 3, [held], 'nobody'),
   {
     what: 'not enrolled',
     weight: 12,

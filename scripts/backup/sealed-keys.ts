@@ -78,9 +78,9 @@ function nonceOf(head: Buffer): Buffer {
   return head.subarray(-nonceBytes);
 }
 
-export const passphraseHelp = `The passphrase is asked for at a terminal. Else it is read from the file of
---passphrase-file (- is standard input), or from BACKUP_PASSPHRASE, in the
-environment or among the secrets.`;
+export const passphraseHelp = `At a terminal, the command asks for the passphrase. Otherwise it reads the file
+of --passphrase-file (- is standard input), or BACKUP_PASSPHRASE from the
+environment or the secrets.`;
 
 /**
  * From the file, else the secret of its name, else from the terminal. Null where no one says it.
@@ -101,7 +101,7 @@ export async function passphraseFrom(
   if (passphrase.length < leastCharacters) {
     throw new Refusal(
       'passphrase_short',
-      `The passphrase has fewer than ${leastCharacters} characters: anyone who finds the backup can try as many as they like. Nothing was done.`,
+      `The passphrase has fewer than ${leastCharacters} characters: a person who finds the backup can try as many as they like. Nothing was done.`,
     );
   }
   if (isAsked && (await typed('Once more')) !== passphrase) {

@@ -15,7 +15,7 @@ import { vestibule } from '../../server/platform/operator-error.ts';
 
 const help = `
 Enrolments, erasures, exports, verdicts, pairings, and changes of keys, policy
-and lists are put on record as they happen: what, by whom, about which id, when.
+and lists are put on record as they happen: what, actor, id, time.
 Neither names nor faces are in it. Each event has the hash of the one before it;
 the latest is sealed in a file beside the database.
 
@@ -39,14 +39,14 @@ export function command(): Command {
 }
 
 const verifyHelp = `
-Finds every event that was altered, taken out, put in or cut off at the end,
-as far as the seal reaches: a running service seals within a second. A record
-rewritten and a seal that was taken away are found too. What somebody can
-do who can read the template key and write the data folder is make another
-record and seal that; only a copy of the latest hash (printed here), kept
-elsewhere, shows it, and that database and seal were both put back to an
-earlier time. So is a sign-in that is stored as approved and is not on record
-as that.
+Finds every event that was altered, removed, inserted or cut off at the end, as
+far as the seal reaches: a running service seals within a second. It also finds
+a rewritten record, a removed seal, and a sign-in that is stored as approved
+but not on record as approved.
+
+A person who can read the template key and write the data folder can make and
+seal another record, or put database and seal back to an earlier time. Only a
+copy of the latest hash (printed here), kept elsewhere, shows that.
 
 Example:
   vestibule audit verify`;
@@ -198,8 +198,7 @@ function csvOf(events: readonly AuditEventRow[]): string {
 const resealHelp = `
 For when "verify" says that the record does not fit its seal and you know why: a
 database was put back by hand, the seal's file was lost. That it was sealed
-again, by whom and with which fault, stays on record. Events that were altered
-are not mended by it.
+again, with actor and fault, stays on record. It does not repair altered events.
 
 Example:
   vestibule audit reseal`;

@@ -31,9 +31,8 @@ and recognisers of your own. Secrets are not in it.
 
 With --with-keys the template key, the key of the opt-out list and what
 "kiosk certificate" made are in it as well, encrypted to a passphrase, without
-which nobody can put them back. Without them the faces in it are worth nothing
-to anyone who finds it. Names and e-mails are in the clear either way, so mind
-where it goes.
+which nobody can put them back. Without these keys, nobody can read the faces in
+it. Names and e-mails are in the clear either way, so mind where it goes.
 
 ${passphraseHelp}
 

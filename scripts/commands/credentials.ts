@@ -15,8 +15,8 @@ import { addCommand, importCommand } from './credentials/issuers.ts';
 import { revocationsCommand } from './credentials/revocations.ts';
 
 const help = `
-A health pass counts when somebody issued it who is trusted here. Nobody is at
-first, and keys are never fetched: they come from files that you looked at.
+A health pass counts when its issuer is trusted here. At first, no issuer is
+trusted. Keys are never fetched: they come from files that you checked.
 
 Examples:
   vestibule credentials issuers add --issuer https://cards.example jwks.json
@@ -39,7 +39,7 @@ export function command(): Command {
     .withCommands(issuers, revocationsCommand);
 }
 
-const nobody = `Nobody is trusted yet. Trust somebody with: ${vestibule} credentials issuers add --help`;
+const nobody = `No issuer is trusted yet. Trust one with: ${vestibule} credentials issuers add --help`;
 const kinds = { shc: 'SMART', dcc: 'EU' } as const;
 
 export const listCommand = createProgram('list')
@@ -80,7 +80,9 @@ async function remove(db: Db, wanted: string): Promise<Answer> {
   const found = all.find(({ id, issuer }) => id === wanted || issuer === wanted);
   if (!found || !(await distrustIssuer(db, found.id, commandActor()))) {
     const others =
-      all.length === 0 ? 'Nobody is.' : `Look at: ${vestibule} credentials issuers list.`;
+      all.length === 0
+        ? 'There are no trusted issuers.'
+        : `Look at: ${vestibule} credentials issuers list.`;
     throw new Refusal('no_such_issuer', printable`"${wanted}" is not trusted anyway. ${others}`);
   }
   const { id, kind, issuer } = found;

@@ -161,7 +161,7 @@ Example:
 const linkCommand = createProgram('link')
   .about(
     'print a new one-time link for a password',
-    'Print a new one-time link, for a first or a forgotten password.',
+    'Print a new one-time link to set a first or a forgotten password.',
   )
   .argument('<account>', whose)
   .addHelpText('after', linkHelp)
@@ -218,7 +218,7 @@ async function revoke(db: Db, wanted: string): Promise<Answer> {
   const account = await deskAccountMeantBy(db, wanted);
   await revokeDeskAccount(db, account, { actor: commandActor() });
   const { id, name, login } = account;
-  const text = printable`Revoked "${name}". Every session of theirs has ended.`;
+  const text = printable`Revoked "${name}". All their sessions have ended.`;
   return { ok: true, text: wrapped(text), json: { revoked: { id, name, login } } };
 }
 

@@ -6,7 +6,7 @@ import { checkup, type CheckupOptions } from './doctor/checkup.ts';
 import { type Finding, findingText, summaryText } from './doctor/finding.ts';
 
 const help = `
-The exit code is 1 when something has to be mended. Under systemd, this gives it
+The exit code is 1 when something has to be fixed. Under systemd, this gives it
 the settings and the secrets of the service:
   sudo vestibule doctor`;
 
@@ -14,7 +14,7 @@ export function command(): Command {
   const program = createProgram('doctor')
     .description('Look at everything that an installation needs, and say what to do.')
     .option('--capture', 'turn the lobby cameras on for a moment')
-    .option('--message', 'send a test message to everybody who is told of something')
+    .option('--message', 'send a test message to every notification channel')
     .option('--json', 'print JSON')
     .addHelpText('after', help)
     .action(async ({ json, ...wishes }: { json?: boolean } & CheckupOptions) => {

@@ -64,7 +64,7 @@ export const pairCommand = createProgram('pair')
   .about('print a one-time code that pairs a lobby screen')
   .requiredOption('--name <name>', 'how you call the kiosk, for example Lobby')
   .option('--location <id>', "Envoy's id of the location that it serves")
-  .option('--device <id>', "Envoy's id of the iPad that it stands beside")
+  .option('--device <id>', "Envoy's id of the iPad beside it")
   .addHelpText('after', pairHelp)
   .answers((options: Options) => withStore((db, config) => pair(db, config, options)));
 
@@ -91,7 +91,7 @@ const nobody = `No kiosk is paired. Pair one with: ${vestibule} kiosk pair --nam
 
 const listHelp = `
 A kiosk that was chosen for a location in Envoy's setup step serves that
-location, and stands in for no other.
+location, and no other.
 
 "Last seen" is "now" for a kiosk that is connected to the service on this
 machine, or to another instance that it knows. It is noted once a minute.

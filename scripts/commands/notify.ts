@@ -27,7 +27,7 @@ import { wrapped } from '../terminal/text.ts';
 import { withInstallation, type Installation } from '../terminal/with-installation.ts';
 
 const help = `
-Who is told of what stands in notify.yaml in the data folder;
+notify.yaml in the data folder says who gets which message;
 docs/notifications.md explains it.
 
 Examples:
@@ -45,7 +45,7 @@ Exit codes:
 
 export function command(): Command {
   return createProgram('notify')
-    .description('Try the channels by which people are told, and see what was not sent.')
+    .description('Try the notification channels, and see what was not sent.')
     .addHelpText('after', help)
     .withCommands(checkCommand, testCommand, listCommand, retryCommand);
 }
@@ -78,7 +78,7 @@ async function check(named: string | undefined): Promise<Answer> {
   const sentences = [
     `${path} is in order, and every secret is there: ${channels.join(', ')}.`,
     ...(rules.length === 0 ? ['No rule tells anybody of a review.'] : []),
-    ...(alerts ? [] : ['Nobody is told when a lobby screen is gone: there are no alerts.']),
+    ...(alerts ? [] : ['No message is sent when a lobby screen is gone: there are no alerts.']),
     ...idle.map((name) => `Neither a rule nor the alerts use "${name}".`),
     ...gaps,
   ];
@@ -99,8 +99,8 @@ async function gapsIn(file: NotifyFile): Promise<string[]> {
 }
 
 const testHelp = `
-Sends at once, past the outbox, and says how that ended. A channel that tells
-the host cannot be tried, for there is none.
+Sends at once, past the outbox, and says how that ended. A channel that
+notifies the host cannot be tried, because there is no host.
 
 Examples:
   vestibule notify test
@@ -131,7 +131,7 @@ async function test({ channel }: { channel?: string }): Promise<Answer> {
 
 function sentence({ channel, fault }: Tried): string {
   if (fault === null) return `${channel}: taken. Look whether it arrived.`;
-  if (fault === 'nobody_to_tell') return `${channel}: not tried, for nobody is named there now.`;
+  if (fault === 'nobody_to_tell') return `${channel}: not tried, because it has no recipient now.`;
   return wrapped(`${channel}: not taken (${fault}). ${whatToDo(fault)}`, '', '  ');
 }
 

@@ -68,7 +68,7 @@ Exit codes:
 
 const elsewhere =
   "The store is in PostgreSQL. Put the database back with PostgreSQL's own tools (pg_restore, or recovery " +
-  'to a point in time) while every instance is stopped; each erases once more at its start whoever its ' +
+  'to a point in time) while every instance is stopped; at its start, each erases again the people whom its ' +
   `erased-ids.txt names. A copy that "backup" made goes into an empty database: ${vestibule} store move ` +
   '--from FILE --to ADDRESS. Nothing was changed.';
 
@@ -178,7 +178,7 @@ function linesOf({ erasuresKnown, keptAside, ...rest }: Restored): string[] {
         ]),
     ...(rest.optOutsHidden === null
       ? []
-      : [`The service does not start until that is mended: ${rest.optOutsHidden}`]),
+      : [`The service does not start until you fix that: ${rest.optOutsHidden}`]),
     ...rest.textsLeft.map(
       (version) =>
         `The consent text "${version}", published on this new machine, does not count: everyone would be held who agreed to that of the backup. To have it count, publish it again.`,

@@ -45,8 +45,8 @@ ${exitCodesHelp}`;
 const beginHelp = `
 For a database in which there is nothing although it was used before, so
 that the service does not begin one by itself: it may be on its way back
-from a backup. Afterwards nobody is enrolled, on a list or never to be
-captured. Put a backup back instead if there is one.
+from a backup. Afterwards the database has no people, no lists and no opt-outs.
+If there is a backup, put that back instead.
 
 Examples:
   vestibule store begin-anew

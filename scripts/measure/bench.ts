@@ -204,7 +204,7 @@ export function reportOf(measured: Measured): string {
     row('  its models alone', onnx.bare),
     row('a frame, face-api', faceApi.engine),
     row('  its models alone', faceApi.bare),
-    row('call to reply, person before the camera', measured.hookToReply),
+    row('call to reply, person in front of the camera', measured.hookToReply),
     row('  amidst forged calls', measured.amidstForgedCalls.replies),
     ...measured.search.map((each) =>
       row(`search among ${each.templates.toLocaleString('en')} people`, each.search),

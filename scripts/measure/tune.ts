@@ -29,7 +29,7 @@ interface Options {
 
 const help = `
 Looks at the scores of this installation's sign-ins, and at what the desk said
-of who stood before the camera, and compares everybody enrolled with everybody
+of the person in front of the camera. Compares everybody enrolled with everybody
 else, by their templates; no picture is needed. Says how far that shows that the
 threshold fits this lobby, and who looks alike to the model. Nothing is changed
 without --apply, which only ever makes approval of somebody stricter, and

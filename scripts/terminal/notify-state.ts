@@ -41,7 +41,7 @@ export async function readSoundNotifyFile(named?: string): Promise<SoundNotifyFi
   if (file) return { path: state.file, file, channels };
   throw new Refusal(
     'no_notify_file',
-    `There is no ${state.file}, so nobody is told of anything. docs/notifications.md shows one.`,
+    `There is no ${state.file}, so no notifications are sent. docs/notifications.md shows one.`,
   );
 }
 

@@ -36,8 +36,8 @@ head for three pictures, and sign in as at a lobby; then once more under another
 name. Everything is in a temporary folder, and goes with it: at the end, after
 Ctrl-C, and when the command is killed. No picture is kept at any time.
 
-Where Chromium and a desktop are here, its window opens by itself, with a
-profile of its own. Else open the address that is printed, in a browser on this
+With Chromium and a desktop on this machine, a window opens by itself, with a
+profile of its own. Otherwise open the printed address in a browser on this
 machine.
 
 The exit code is 0 when you were let in and the other was held.`;
@@ -79,7 +79,7 @@ async function tryOut(options: Options): Promise<Answer> {
 
 async function askedName(): Promise<string> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return 'Guest';
-  const name = await text({ message: 'Your name, for the screen', placeholder: 'Ada Example' });
+  const name = await text({ message: 'Your name on the screen', placeholder: 'Ada Example' });
   if (isCancel(name)) throw new Refusal('cancelled', 'Stopped. Nothing was started.');
   return name.trim() === '' ? 'Guest' : name;
 }
@@ -151,7 +151,7 @@ async function whatNext(): Promise<'self' | 'other' | 'end'> {
     message: 'Once more?',
     options: [
       { value: 'end', label: 'No, end it', hint: 'nothing is left' },
-      { value: 'self', label: 'Sign in under your name', hint: 'let a colleague stand there' },
+      { value: 'self', label: 'Sign in under your name', hint: 'let a colleague try' },
       { value: 'other', label: 'Sign in under the other name' },
     ],
   });

@@ -34,7 +34,7 @@ export async function startAnswering(
   ground: Ground,
   parts: Parts,
 ): Promise<{ hookUrl: string; notifications: Notifications }> {
-  ground.onStep('the lists, and who is told');
+  ground.onStep('the lists and the notification file');
   const deciding = await startDeciding(ground, parts);
   const hookUrl = await openGate(ground, parts, deciding);
   return { hookUrl, notifications: deciding.notifications };

@@ -81,5 +81,5 @@ async function eraseOnceMore(
 ): Promise<void> {
   const messages = new ContentsCipher(templateKeyFile);
   const people = await eraseAgain(db, erasureRegisterFile, { actor: 'service', messages });
-  if (people > 0) log.warn({ people }, 'erased once more, for the database was put back');
+  if (people > 0) log.warn({ people }, 'database was restored, people erased again');
 }

@@ -30,7 +30,7 @@ export async function keepRunning({ start, gate, signal, log, ...told }: Deps): 
     });
     if (!service) return;
     const ready = told.onReady(service).catch((error: unknown) => {
-      log.error({ err: error }, 'that it is ready cannot be told');
+      log.error({ err: error }, 'systemd not notified of readiness');
     });
     const replaced = await Promise.race([service.replaced, ending]);
     if (replaced) {

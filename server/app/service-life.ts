@@ -75,7 +75,7 @@ export class ServiceLife {
         return startWhole(settled.config, settled.secrets, log, { gate, sockets, onStep });
       },
       onTrouble: (sentence) => {
-        process.stderr.write(`Visitors are held until this is mended. ${sentence}\n`);
+        process.stderr.write(`Visitors are held until you fix this. ${sentence}\n`);
         void this.#manager.ready(`visitors are held, it cannot start: ${sentence}`);
       },
     });

@@ -185,7 +185,7 @@ function whyNotOfNow(
   const [lost] = counting(gone);
   if (lost !== undefined) return refused(`A watchlist that was in force is gone: ${lost}.`);
   if (!wanted && inForce.length === 0) {
-    return refused('The policy asks for the watchlists that are there, and nobody is on one.');
+    return refused('The policy asks for all watchlists, and all of them are empty.');
   }
   const official = (wanted ?? []).filter((list) => list !== ownList);
   const missing = official.filter((list) => !inForce.some((label) => isAmong([list], label)));

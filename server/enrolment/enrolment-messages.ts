@@ -132,11 +132,11 @@ function sentence(failure: GuideFailure, pose: Pose, obstacle: string | null): s
     case 'moved_away':
       return 'The person left the camera before all pictures were taken. Start again.';
     case 'several_people':
-      return 'Several people stood before the camera. The person has to be alone in the picture.';
+      return 'Several people were in front of the camera. The person has to be alone in the picture.';
     case 'another_person':
       return 'Another face took the place of the one before it. One person at a time; start again.';
     case 'not_live':
-      return 'The camera saw what looks like a picture of a face, not a person. A person has to stand there; if one did, give them more even light.';
+      return 'The camera saw what looks like a picture of a face, not a person. Only a person can be enrolled; if it was one, give them more even light.';
     case 'too_slow': {
       const most = obstacle === null ? '' : ` Most often, this was in the way: ${obstacle}`;
       return `The picture "${poseNames[pose]}" was not to be had within a minute.${most}`;

@@ -79,7 +79,7 @@ export class UnreadSignIns {
       .catch((error: unknown) => {
         this.#known.delete(about);
         const fault = error instanceof Error ? error.name : 'unknown';
-        log.error({ fault }, 'nobody could be told of a sign-in that cannot be read');
+        log.error({ fault }, 'notification of an unreadable sign-in failed');
       });
   }
 
@@ -92,7 +92,7 @@ export class UnreadSignIns {
         this.#window.told++;
         this.#deps.log.error(
           { told: toldInWindow },
-          'MANY SIGN-INS CANNOT BE READ: for the rest of this hour nobody is told of further ones',
+          'MANY SIGN-INS CANNOT BE READ: no further notifications for the rest of this hour',
         );
       }
       return false;

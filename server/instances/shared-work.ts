@@ -188,7 +188,7 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
         await tell();
         return;
       } catch (err) {
-        this.#deps.log.warn({ err }, 'other instances cannot be told the result of their work');
+        this.#deps.log.warn({ err }, 'result for another instance not persisted, retrying');
         await once(this.#deps.presence, 'beat');
       }
     }

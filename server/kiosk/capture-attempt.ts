@@ -194,7 +194,8 @@ export class CaptureAttempt {
         this.capture.end('declined');
         return;
       case 'cannot_move':
-        if (!this.capture.request.asksToMove) throw new BadMessage('nobody is asked to move');
+        if (!this.capture.request.asksToMove)
+          throw new BadMessage('this capture asks for no movement');
         this.capture.end('cannot_move');
         return;
       case 'capture_failed':
@@ -204,7 +205,7 @@ export class CaptureAttempt {
 
   #agree({ version, language }: Extract<KioskMessage, { type: 'consent_given' }>): void {
     const { consent } = this.capture.request;
-    if (!consent) throw new BadMessage('nobody is asked to agree');
+    if (!consent) throw new BadMessage('this capture asks for no consent');
     const isAsked = consent.texts.some((one) => one.language === language);
     if (version !== consent.version || !isAsked) {
       throw new BadMessage('another text was asked about');

@@ -133,10 +133,9 @@ export function notifyKind(deps: ChannelDeps): FileKind<WhoIsTold> {
     name: 'notification file',
     action: 'notify_file_changed',
     withoutFile: nobody,
-    withoutFileInWords: 'nobody is told of anything',
+    withoutFileInWords: 'no notifications are sent',
     unreadable: nobody,
-    unreadableInWords:
-      'nobody is told of anything until it is mended, and what was to be sent waits',
+    unreadableInWords: 'no notifications are sent until you fix it, and pending messages wait',
     read: async (text) => {
       const { file, mistakes, lineOf } = readNotifyFile(text);
       if (!file) return { value: null, mistakes, warnings: [] };

@@ -45,7 +45,7 @@ export class DeadLetters {
       })
       .catch((error: unknown) => {
         const fault = error instanceof Error ? error.name : 'unknown';
-        this.#deps.log.error({ channel, fault }, 'nobody could be told of what was given up');
+        this.#deps.log.error({ channel, fault }, 'notification of undelivered messages failed');
       });
   }
 

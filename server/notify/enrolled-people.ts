@@ -29,7 +29,7 @@ export function enrolledPeopleDestination(
       if (!mail) {
         // One that cannot be read takes nothing away from what waits for it.
         if (!file.isFollowed) throw new DeliveryFault('file_not_followed');
-        log.warn('somebody enrolled is not told by e-mail: notify.yaml names no mail server');
+        log.warn('no e-mail to an enrolled person: notify.yaml names no mail server');
         return;
       }
       const contents = message.contents as MessageContents | null;

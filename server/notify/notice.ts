@@ -177,7 +177,7 @@ function hostNotice(held: HeldSignIn): Notice {
     facts: whoAndWhere(held),
     why: null,
     whatToDo:
-      'The front desk is looking at the sign-in in person. Please be ready to come to the lobby; there is nothing for you to approve.',
+      'The front desk is looking at the sign-in in person. Please be ready to go to the lobby; there is nothing for you to approve.',
   };
 }
 
@@ -216,8 +216,8 @@ function goneNotice({ kiosk, trouble, since }: KioskTrouble): Notice {
     ],
     why: 'While this lasts, every visitor there is sent to the front desk.',
     whatToDo: isAway
-      ? 'Please check that the screen is on, shows the kiosk page and reaches this service. You will be told when it is back.'
-      : 'Please check that the camera is plugged in and allowed in the browser. You will be told when it works again.',
+      ? 'Please check that the screen is on, shows the lobby page and reaches this service. You will get a message when it is back.'
+      : 'Please check that the camera is plugged in and allowed in the browser. You will get a message when it works again.',
   };
 }
 
@@ -242,8 +242,8 @@ function deadLetterNotice({ channel, messages }: MessagesGivenUp): Notice {
       ['Channel', channel],
       ['Given up in 24 hours', String(messages)],
     ],
-    why: 'The people who should have read them do not know of them. You are told of this channel once a day at most.',
-    whatToDo: `Please have an administrator look with "${vestibule} notify list", mend the channel, and send them with "${vestibule} notify retry".`,
+    why: 'The people who should have read them do not know of them. You get at most one message a day about this channel.',
+    whatToDo: `Please have an administrator look with "${vestibule} notify list", fix the channel, and send them with "${vestibule} notify retry".`,
   };
 }
 
@@ -261,7 +261,7 @@ const listWords = {
   list_overdue: {
     title: (list: string) => `The watchlist ${list} is overdue`,
     why: 'Nobody who was listed since then is found. A policy that says "whenStale: hold" holds every visitor meanwhile.',
-    whatToDo: `Please have an administrator look with "${vestibule} watchlist status". You will be told when it is up to date again.`,
+    whatToDo: `Please have an administrator look with "${vestibule} watchlist status". You will get a message when it is up to date again.`,
   },
   list_current: {
     title: (list: string) => `The watchlist ${list} is up to date again`,
@@ -294,8 +294,8 @@ function stuckNotice({ machine, since, step }: StartStuck): Notice {
       ['Since', timeIn(since, null)],
       ['Waits for', step],
     ],
-    why: 'While this lasts, every visitor is sent to the front desk, and nobody is told of individual sign-ins.',
-    whatToDo: `Please have an administrator look at the log of the service, and with "${vestibule} doctor". You are told when it has started.`,
+    why: 'While this lasts, every visitor is sent to the front desk, and there are no messages about individual sign-ins.',
+    whatToDo: `Please have an administrator look at the log of the service, and with "${vestibule} doctor". You will get a message when it has started.`,
   };
 }
 
@@ -317,7 +317,7 @@ function testNotice(at: string): Notice {
     title: 'This is a test of Vestibule',
     facts: [['Sent', timeIn(at, null)]],
     why: null,
-    whatToDo: 'Sign-ins that need a review are told here. Nothing needs to be done.',
+    whatToDo: 'Messages about sign-ins that need a review arrive here. Nothing needs to be done.',
   };
 }
 

@@ -108,7 +108,7 @@ export class PeopleDestination implements Destination {
   #logNobody({ jobId, installId, locationId }: SignInRequest): void {
     this.#deps.log?.warn(
       { channel: this.name, jobId: jobId || null, installId, locationId },
-      'nobody is told: the set-up in Envoy names no contact where this sign-in is',
+      'no notification: the set-up in Envoy names no contact for this location',
     );
   }
 }

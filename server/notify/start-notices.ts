@@ -74,7 +74,7 @@ export class StartNotices {
       // Where the folder is what it waits for, it is known in memory.
       await replaceFile(this.#deps.config.stuckStartFile, JSON.stringify(told)).catch(() => {});
     } catch (error) {
-      this.#log(error, 'nobody can be told that the start is stuck');
+      this.#log(error, 'notification of the stuck start failed');
     } finally {
       this.#isSending = false;
     }
@@ -92,7 +92,7 @@ export class StartNotices {
       await alerts.tell(contents, `start ${id}`, `start ${id}`, channels);
       await rm(config.stuckStartFile, { force: true });
     } catch (error) {
-      this.#log(error, 'nobody can be told that the start is over');
+      this.#log(error, 'notification of the finished start failed');
     }
   }
 

@@ -95,7 +95,7 @@ export async function startNotify(deps: Deps): Promise<Notifications> {
   });
   await file.start();
   if (!file.inForce.file && file.isFollowed) {
-    log.warn('nobody is told of reviews: there is no notify.yaml in the data folder');
+    log.warn('no notifications of reviews: there is no notify.yaml in the data folder');
   }
   const { outbox, notices, delivery } = lettersTo(file, { ...deps, cipher, clock });
   file.on('changed', () => delivery.rearrange());

@@ -31,7 +31,7 @@ export function createServiceManager({ env, isWell, log }: ServiceManagerOptions
       await run('systemd-notify', words, { env, timeout: 10_000 });
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      log.error({ code }, 'systemd could not be told; it will take the service for dead');
+      log.error({ code }, 'systemd notification failed; it will take the service for dead');
     }
   };
   let watchdog: NodeJS.Timeout | undefined;

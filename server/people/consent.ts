@@ -173,7 +173,7 @@ function languageTag(wanted: string): string {
 
 const refused = {
   version_taken: (version: string) =>
-    printable`There is a text of the version "${version}" already, and people may have agreed to it. Give this one another version; or, for a translation of the text that counts now, say in which language it is.`,
+    printable`There is a text of the version "${version}" already, and people may have agreed to it. Give this one another version; or, if it translates the text that counts now, say in which language it is.`,
   language_taken: (version: string) =>
     printable`There is a text of the version "${version}" in this language already, and people may have agreed to it. Give this one another version.`,
   language_unknown: (version: string) =>
@@ -191,7 +191,7 @@ export async function consentTextSaid(
   }
   const { text } = published;
   if (published.as !== 'version') {
-    const said = printable`Consent text "${version}" is there in the language "${language ?? ''}" from now on. No one is asked again because of it.`;
+    const said = printable`Consent text "${version}" is there in the language "${language ?? ''}" from now on. Earlier consents still count.`;
     return { text, said };
   }
   const enrolled = await countPeople(db);

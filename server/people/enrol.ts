@@ -219,7 +219,7 @@ export async function warningSentence(db: Db, warning: Warning): Promise<string>
     return `Somebody of the same name is enrolled too (${ids}). A visitor who gives only this name is compared with each of them.`;
   }
   if (warning.code === 'document_said_who') {
-    return 'No face could confirm whose record this is, only the document that was checked; that is on record. They are told by e-mail, where one is on record and notify.yaml names a mail server; tell them yourself as well.';
+    return 'No face could confirm whose record this is, only the document that was checked; that is on record. They get an e-mail if an address is on record and notify.yaml names a mail server; tell them yourself as well.';
   }
   const other = await findPerson(db, warning.personId);
   const who = other

@@ -295,7 +295,7 @@ async function forgetWatchlistFaces(
 const stays = [
   'The audit record: that somebody with this random id was enrolled and erased, and when. The id leads to nobody any more, and the record has no names.',
   'Past sign-ins: that one happened, when and with which verdict, without whose it was, but with the id under which Envoy knows it. Envoy has its own visitor log, with names; ask Envoy to erase there.',
-  'Cards of the front desk, expected visits and messages of somebody of the same name alone, where they have another e-mail or employee id, or somebody else of that name is enrolled: whose they are cannot be told. And what the desk wrote about this person on the card of somebody else.',
+  'Cards of the front desk, expected visits and messages of somebody of the same name alone, where they have another e-mail or employee id, or somebody else of that name is enrolled: it is unknown whose they are. And what the desk wrote about this person on the card of somebody else.',
   'Backups that were made before. Restoring one erases this person again; delete old backups in the time that your policy says.',
   'An opt-out, if one was made: a keyed hash, so that the wish is still heeded.',
 ];

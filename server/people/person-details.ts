@@ -144,7 +144,7 @@ const described = {
     label: 'Consent',
     csvColumn: 'consent',
     option: '--consent <text>',
-    help: 'how and when the person agreed; nobody is enrolled without',
+    help: 'how and when the person agreed; enrolment requires it',
     tidied: (consent: string) => consent.trim().replace(/\r\n?/gu, '\n'),
     mistakeIn: mistakeInConsent,
   },
@@ -257,7 +257,7 @@ function mistakeInConsent(consent: string): Mistake | null {
     return {
       code: 'consent_missing',
       explanation:
-        'There is no consent. Nobody is enrolled without their agreement: say how and when it was given, for example "signed form, 2026-11-24".',
+        'There is no consent, and enrolment requires it: say how and when it was given, for example "signed form, 2026-11-24".',
     };
   }
   const isUsable = consent.length <= maxLength && !/[^\P{Cc}\n\t]/u.test(consent);

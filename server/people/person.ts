@@ -118,7 +118,7 @@ export async function onePerson(db: Db, reference: string): Promise<PersonRow> {
   if (!person) {
     throw new Refusal(
       'no_such_person',
-      printable`Nobody is enrolled as "${reference}". Give an id, an e-mail, an employee id or the exact name; "list" shows everybody.`,
+      printable`No person is enrolled as "${reference}". Give an id, an e-mail, an employee id or the exact name; "list" shows everybody.`,
     );
   }
   if (others.length === 0) return person;

@@ -73,7 +73,7 @@ export function withoutDocument(
 ): Mistake[] {
   if (!needsDocument(stored, photos)) return [];
   if (documentChecked && photos.length > 0) return [];
-  const goOn = `If you have looked at an identity document of theirs, say so, and give photos: ${vestibule} enroll add --update PERSON --document-checked photo.jpg`;
+  const goOn = `If you have looked at their identity document, say so, and give photos: ${vestibule} enroll add --update PERSON --document-checked photo.jpg`;
   if (stored.isAltered) {
     const explanation = printable`The record of ${name} was changed by something else than Vestibule: who they are does not fit their photos any more. ${goOn}`;
     return [{ code: 'record_altered', explanation }];

@@ -174,7 +174,7 @@ export async function startPurging(
       if (people > 0) {
         log.error(
           { fault: 'clock_not_proven', people },
-          `no sign-in of the last ${clockBelievedForDays} days says that the clock is right, so nobody is erased for their age; look at the clock, then run: ${vestibule} privacy purge`,
+          `no sign-in of the last ${clockBelievedForDays} days says that the clock is right, so retention erases no records; look at the clock, then run: ${vestibule} privacy purge`,
         );
       }
       const { receipts, signIns } = isBelieved

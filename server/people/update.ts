@@ -239,7 +239,7 @@ async function consentForPhotos(
   const problem = problemOf(standing, now);
   if (problem === null) return [];
   const renew = `${vestibule} privacy consent renew ${before.email ?? before.id} --how "..."`;
-  const explanation = `${problem}, so no photo of theirs is looked at. If they agree, write that down first: ${renew}`;
+  const explanation = `${problem}, so their photos are not read. If they agree, write that down first: ${renew}`;
   return [{ code: 'consent_ended', explanation }];
 }
 

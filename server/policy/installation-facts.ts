@@ -82,9 +82,9 @@ function emptyLists(settings: unknown, inUse: readonly string[]): string[] {
   return [lists ? nobodyIsBarred : nobodyIsListed];
 }
 
-const nobodyIsTrusted = `A health pass is asked for, but nobody is trusted to issue one, so all are refused; see ${vestibule} credentials issuers --help.`;
-const nobodyIsListed = `A watchlist is asked for, but nobody is on one, so all are held; import one, or say { lists: [own] } to let everybody in while nobody is on your own; see ${vestibule} watchlist --help.`;
-const nobodyIsBarred = `Your own watchlist is asked for, but nobody is on it, so all pass; see ${vestibule} watchlist --help.`;
+const nobodyIsTrusted = `A health pass is asked for, but no issuer is trusted, so all are refused; see ${vestibule} credentials issuers --help.`;
+const nobodyIsListed = `A watchlist is asked for, but all are empty, so all visitors are held; import one, or say { lists: [own] } to let everybody in while your own is empty; see ${vestibule} watchlist --help.`;
+const nobodyIsBarred = `Your own watchlist is asked for, but it is empty, so all pass; see ${vestibule} watchlist --help.`;
 const neverImported = (list: string) =>
   `The watchlist "${list}" is asked for, but was never imported, so all are held; see ${vestibule} watchlist import-list --help.`;
 const unseen = 'No sign-in was seen yet of a flow';

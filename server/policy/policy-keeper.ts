@@ -50,7 +50,7 @@ function policyKind(known: KnownChecks, db: Db | null): FileKind<Policy> {
     withoutFile: builtInPolicy,
     withoutFileInWords: "everybody's face is asked for",
     unreadable: unreadablePolicy,
-    unreadableInWords: 'everybody is held until it is mended',
+    unreadableInWords: 'everybody is held until you fix it',
     read: async (text) => {
       const { policy, ...diagnostics } = readPolicy(text, known, db && (await surroundingsIn(db)));
       return { value: policy, ...diagnostics };

@@ -120,7 +120,7 @@ const sentences: Readonly<Record<string, string>> = {
     'The service is too busy with other queries. Try again in a moment; look at how fast PostgreSQL answers.',
   '53': 'PostgreSQL has run out of something: disk, memory or connections. Look at its log.',
   '55P03': 'Another process keeps the database locked. Try again in a moment.',
-  '57014': 'PostgreSQL took too long, and was told to stop; nothing was changed. Try again.',
+  '57014': 'PostgreSQL timed out, and the query was cancelled; nothing was changed. Try again.',
   XX001: 'The database is damaged. Restore it from a backup.',
   XX002: 'An index of the database is damaged. Look at the log of PostgreSQL.',
 };

@@ -195,7 +195,7 @@ export function readYaml(text: string): YamlSource {
       line: lineAt(pos[0]),
       text:
         code === 'DUPLICATE_KEY'
-          ? 'This name stands here a second time. Put together what belongs to it.'
+          ? 'This name appears here a second time. Put its entries together.'
           : `This is not YAML: ${message}. Look at the indentation and at quotes.`,
     }));
   if (mistakes.length > 0) return { value: null, mistakes, lineOf: () => 1 };

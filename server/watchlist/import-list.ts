@@ -196,7 +196,7 @@ function isDestroyed(name: string): boolean {
 
 function destroyedText(names: number): string {
   const what = names === 1 ? '1 name has' : `${names} names have`;
-  return `${what} "??" or the like in the place of letters: they were lost before the file came here, and nobody is found by them. Look whether the publisher has the list in another format.`;
+  return `${what} "??" or the like instead of letters. The letters were lost before the file came here, and the names match nobody. Look whether the publisher has the list in another format.`;
 }
 
 /** Two where it is not known whether it is a person: it is looked for as both. */

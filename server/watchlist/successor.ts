@@ -59,7 +59,7 @@ export async function lostNames(
   const before = await nameLength(db, old.id);
   if ((await nameLength(db, listId)) >= before * leastKept) return [];
   return [
-    'The names of an entry are much shorter than in the list before: other names may stand in a place that is not known here. Compare an entry with what its publisher shows.',
+    'The names of an entry are much shorter than in the list before: the list may have other names in a field that Vestibule does not read. Compare an entry with what its publisher shows.',
   ];
 }
 

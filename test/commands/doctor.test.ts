@@ -234,7 +234,7 @@ t.test('the doctor', async (t) => {
     await notePurpose(db, { installId: '5', installedAt: now }, refused);
     t.match(await purpose(), { state: 'failing', found: /No sign-in has come/, todo: /^Tick/ });
     await trial.signIn({ name: 'Nobody Known', locationId: '77' });
-    t.match(await purpose(), { state: 'warning', found: /Sign-ins come all the same/ });
+    t.match(await purpose(), { state: 'warning', found: /Sign-ins still arrive/ });
   });
 
   t.test('names a location that no lobby screen serves', async (t) => {

@@ -99,7 +99,7 @@ t.test(
     t.match(json['rows'], [
       { state: 'enrolled' },
       { state: 'refused', mistakes: [{ explanation: /looks like Ada Example/ }] },
-      { state: 'unusable', explanation: /Nobody is enrolled as "Nobody"/ },
+      { state: 'unusable', explanation: /No person is enrolled as "Nobody"/ },
     ]);
     const named = 'name,consent,photos,twin_of\nEve,form,ada/2.JPG,ada example\n';
     writeFileSync(path.join(folder, list), named);

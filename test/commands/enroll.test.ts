@@ -90,7 +90,7 @@ t.test('add, list, show, remove: the life of an enrolment', async (t) => {
   t.match(removed, { code: 0, out: 'Removed Ada Example.\n', err: '' });
   t.strictSame(await gallery.findClaimed(claim), [], 'gone from a running service at once');
   t.strictSame(await storedIn(folder), { people: [], templates: [] });
-  t.match(await enroll(folder, 'list'), { code: 0, out: /Nobody is enrolled yet/ });
+  t.match(await enroll(folder, 'list'), { code: 0, out: /There are no enrolled people yet/ });
 });
 
 t.test('a refusal says everything, stores nothing and exits with 1', async (t) => {
@@ -197,7 +197,7 @@ t.test('removing asks, and without a terminal it wants --yes', async (t) => {
   await inStore(folder, ({ db }) => insertPerson(db, enrolledPerson('id-1')));
   t.match(await enroll(folder, 'remove', 'id-1'), { code: 1, err: /--yes/ });
   const nobody = await enroll(folder, 'remove', 'nobody', '--yes');
-  t.match(nobody, { code: 1, err: /Nobody is enrolled as "nobody"/ });
+  t.match(nobody, { code: 1, err: /No person is enrolled as "nobody"/ });
   t.equal((await storedIn(folder)).people.length, 1);
 });
 

@@ -363,7 +363,7 @@ function atTerminal(t: Test, root: string, typed: readonly (readonly [string, st
 const isDoubted = doubts('folder', usualPlace({ ...usual, projectDir: projectRoot })).length > 0;
 
 const answered: readonly (readonly [string, string])[] = [
-  ...(isDoubted ? [['Go on all the same', 'y'] as const] : []),
+  ...(isDoubted ? [['Continue anyway', 'y'] as const] : []),
   ['client secret', 'short\r'],
   ['at least 16', `\u0015${secret}\r`],
   ['client ID', 'an-app-of-acme\r'],
@@ -372,7 +372,7 @@ const answered: readonly (readonly [string, string])[] = [
   ['How does Envoy reach', '\r'],
   ['Where is the lobby screen', '\r'],
   ['port is the lobby page', '\r'],
-  ['Who is told', '\r'],
+  ['Who gets a message', '\r'],
   ['Heartbeat URL', 'healthchecks\r'],
   ['whole address', '\u0015https://hc.acme.com/1f0c\r'],
   ['Liveness check', '\r'],

@@ -36,7 +36,7 @@ t.test('an issuer is trusted, its keys are replaced, and it is trusted no more',
   const first = await makeIssuer();
   const second = await makeIssuer();
   const { issuers, inStore } = folderWith(t, { '1.json': first.keySet, '2.json': second.keySet });
-  t.match(await issuers('list'), { code: 0, out: /Nobody is trusted yet/ });
+  t.match(await issuers('list'), { code: 0, out: /No issuer is trusted yet/ });
   const add = ['add', '--issuer', first.iss];
   t.match(await issuers(...add, '--name', 'Examples', '1.json'), { code: 0, out: /with 1 key\./ });
   const read = (jws: string) =>
@@ -191,5 +191,5 @@ t.test('what cannot be used changes nothing and says what to do', async (t) => {
   t.match(await issuers('add', 'keys.json'), { code: 1, err: /Say whose keys they are/ });
   t.match(await issuers('add', '--issuer', iss, 'text.txt'), { code: 1, err: /no JSON/ });
   t.match(await issuers('add', '--issuer', iss, 'none.json'), { code: 1, err: /no such file/ });
-  t.match(await issuers('list'), { code: 0, out: /Nobody is trusted yet/ });
+  t.match(await issuers('list'), { code: 0, out: /No issuer is trusted yet/ });
 });

@@ -314,7 +314,7 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
   const changes = { score: 0.4, model: 'onnx/test', claimedPersonId: 'id-ada' };
   await db.updateTable('sign_ins').set(changes).where('jobId', '=', 'long').execute();
   await page.locator('tr[data-verdict="review"] button').click();
-  const who = page.getByRole('group', { name: 'Who stood before the camera' });
+  const who = page.getByRole('group', { name: 'Who was in front of the camera' });
   await who.getByRole('button', { name: 'This was the right person' }).waitFor();
   await looks(page, 'history-with-a-question');
   await who.getByRole('button', { name: 'This was somebody else' }).click();

@@ -68,7 +68,7 @@ t.test('the front desk', async (t) => {
     await seen.waitFor();
     t.match(await seen.innerText(), 'onerror=alert(1)', 'text, and nothing else');
     t.match(await seen.innerText(), /to see Hana Host/);
-    t.match(await seen.innerText(), /Nobody is enrolled under this name/);
+    t.match(await seen.innerText(), /No person is enrolled under this name/);
     t.match(await seen.innerText(), /Please check an identity document/);
     await card(bob, 'Zoë').waitFor();
     await ann.waitForFunction("document.title.startsWith('(1)')");

@@ -76,7 +76,7 @@ t.test(
         [begun.rows[3]!, [bo], /Write one of/],
         [begun.rows[4]!, [bo], /The row has 2 cells/],
         [{ name: 'Bo Example', email: '' }, [], /There are no photos/],
-        [{ twinOf: ['nobody'] }, [ada], /Nobody is enrolled as/],
+        [{ twinOf: ['nobody'] }, [ada], /No person is enrolled as/],
       ];
       for (const [row, photos, explanation] of failing) {
         const mistakes = [{ explanation }];

@@ -62,7 +62,7 @@ rules:
     const received = siem.next();
     t.match(await envoy.hold({ name: 'Bea Example', jobId: 'held' }), {
       outcome: 'review',
-      message: /^Vestibule: Nobody is enrolled/,
+      message: /^Vestibule: No person is enrolled/,
     });
     const { body, headers } = await received;
     t.match(new Webhook(key).verify(body, headers as Record<string, string>), {

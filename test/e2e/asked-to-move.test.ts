@@ -341,7 +341,7 @@ t.test('a screen that is not asked for movements cannot send the message', async
   const { captureId, asksToMove } = await kiosk.next('capture_start');
   t.equal(asksToMove, false);
   kiosk.send({ type: 'cannot_move', captureId });
-  t.match(await kiosk.closed, { code: 4400, reason: 'nobody is asked to move' });
+  t.match(await kiosk.closed, { code: 4400, reason: 'this capture asks for no movement' });
   lobby.hub.stop().catch(() => {});
   t.not((await capture).ending, 'cannot_move');
 });

@@ -16,7 +16,7 @@ for (const host of [documented, 'no such host']) {
     const folder = t.testdir();
     const data = path.join(folder, 'data');
     const service = await StartingService.begin(t, data, { VESTIBULE_HOOK_HOST: host });
-    await service.said(/Visitors are held until this is mended/);
+    await service.said(/Visitors are held until you fix this/);
     t.match(service.text, `This machine has no address ${host}: look at VESTIBULE_HOOK_HOST`);
     t.notMatch(service.text, /at .*\.js/, 'no stack');
     t.match(await service.signIn('held'), { status: 412, body: /is starting, or cannot start/ });
@@ -54,13 +54,13 @@ t.test(
     const ownNetwork = ['unshare', '--net', 'sh', '-c', 'ip link set lo up; exec "$0" "$@"'];
     const env = { VESTIBULE_HOOK_HOST: documented };
     const service = await StartingService.begin(t, data, env, ownNetwork);
-    await service.said(/Visitors are held until this is mended/);
+    await service.said(/Visitors are held until you fix this/);
     t.match(signInBeside(service, '127.0.0.1', 'before'), /^412 .*cannot start/);
     const added = ['ip', 'addr', 'add', `${documented}/32`, 'dev', 'lo'];
     t.equal(spawnSync('nsenter', ['-t', String(service.pid), '-n', ...added]).status, 0);
     await service.said(/is ready/);
-    t.match(signInBeside(service, documented, 'after'), /^412 .*Nobody is enrolled/);
-    t.match(signInBeside(service, '127.0.0.1', 'there, too'), /^412 .*Nobody is enrolled/);
+    t.match(signInBeside(service, documented, 'after'), /^412 .*No person is enrolled/);
+    t.match(signInBeside(service, '127.0.0.1', 'there, too'), /^412 .*No person is enrolled/);
     t.equal(await service.end('SIGTERM'), 0);
   },
 );

@@ -26,7 +26,7 @@ t.test('a lock that lasts holds everybody, and kills nothing', { skip }, async (
     return checks.store === 'ok';
   };
   t.ok(await isReady());
-  t.match(await service.signIn('before'), { status: 412, body: /Nobody is enrolled/ });
+  t.match(await service.signIn('before'), { status: 412, body: /No person is enrolled/ });
 
   const other = new Database(databaseFile);
   other.exec('begin immediate');
@@ -35,7 +35,11 @@ t.test('a lock that lasts holds everybody, and kills nothing', { skip }, async (
   t.notOk(await isReady());
   for (const answer of await Promise.all(answers)) t.equal(answer.status, 412);
   for (let i = 0; i < 5; i++) await until('WATCHDOG=1');
-  t.match(await service.signIn('before'), { status: 412, body: /Nobody is enrolled/ }, 'as before');
+  t.match(
+    await service.signIn('before'),
+    { status: 412, body: /No person is enrolled/ },
+    'as before',
+  );
   t.equal(other.prepare('select count(*) from sign_ins').pluck().get(), 1);
   other.exec('rollback');
 
@@ -43,7 +47,7 @@ t.test('a lock that lasts holds everybody, and kills nothing', { skip }, async (
   const count = other.prepare("select count(*) from sign_ins where verdict = 'review'").pluck();
   while (Number(count.get()) < signIns + 1) await isReady();
   other.close();
-  t.match(await service.signIn('afterwards'), { status: 412, body: /Nobody is enrolled/ });
+  t.match(await service.signIn('afterwards'), { status: 412, body: /No person is enrolled/ });
   t.notMatch(service.text, /not well/);
   t.equal(await service.end('SIGTERM'), 0);
 });

@@ -85,7 +85,7 @@ for (const [what, [env, said]] of Object.entries(mistakes)) {
   t.test(`a mistake in the settings holds everybody: ${what}`, async (t) => {
     const data = path.join(t.testdir(), 'data');
     const service = await StartingService.begin(t, data, env);
-    await service.said(/Visitors are held until this is mended/);
+    await service.said(/Visitors are held until you fix this/);
     await service.said(said);
     t.match(await service.signIn('held'), { status: 412, body: /is starting, or cannot start/ });
     t.equal(await service.end('SIGTERM'), 0);
@@ -126,7 +126,7 @@ t.test('without a client secret every call of Envoy is held, and nobody is refus
   const random = readFileSync(path.join(data, 'tryout-envoy-secret'), 'utf8').trim();
   t.match(await service.post('sign-in', visitor, random), {
     status: 412,
-    body: /Nobody is enrolled/,
+    body: /No person is enrolled/,
   });
   t.equal(await service.end('SIGTERM'), 0);
 });
@@ -149,7 +149,7 @@ t.test('a secret whose folder is mounted late is taken up, without a restart', a
   // At once, with what is in it.
   renameSync(partly, credentials);
   await service.said(/is ready/);
-  t.match(await service.signIn('afterwards'), { status: 412, body: /Nobody is enrolled/ });
+  t.match(await service.signIn('afterwards'), { status: 412, body: /No person is enrolled/ });
   t.equal((await fetch(url, { method: 'POST' })).status, 401);
   t.equal(await service.end('SIGTERM'), 0);
 });

@@ -185,7 +185,7 @@ for (const [what, { make, said, needs, before }] of casesOf(faults, usual)) {
       const key = readFileSync(path.join(folder, 'template.key'), 'utf8');
       const mend = make(t, file);
       const service = await StartingService.begin(t, folder, {}, before);
-      await service.said(/Visitors are held until this is mended/);
+      await service.said(/Visitors are held until you fix this/);
       t.match(service.text, said);
       const answer = await service.signIn('meanwhile');
       t.match(answer, { status: 412, body: /is starting, or cannot start/ });
@@ -193,7 +193,7 @@ for (const [what, { make, said, needs, before }] of casesOf(faults, usual)) {
       mend(service);
       await service.said(/is ready/);
       t.match(await service.signIn('meanwhile'), { status: 412, body: /is starting/ });
-      t.match(await service.signIn('afterwards'), { status: 412, body: /Nobody is enrolled/ });
+      t.match(await service.signIn('afterwards'), { status: 412, body: /No person is enrolled/ });
       t.equal(readFileSync(path.join(folder, 'template.key'), 'utf8'), key, 'no key was made');
       t.equal(await service.end('SIGTERM'), 0);
       t.match(stored(file, 'meanwhile'), {

@@ -147,7 +147,7 @@ t.test(
     writeFileSync(file, 'channels: nonsense');
     const first = newNotices();
     await first.stuck('the database', since);
-    t.match(lines.text(), /"fault":"FileError".*nobody can be told/);
+    t.match(lines.text(), /"fault":"FileError".*notification of the .* start failed/);
     writeFileSync(file, text);
     webhook.answer = { status: 500 };
     await first.stuck('the database', since);

@@ -198,10 +198,10 @@ t.test('a visitor’s name goes to no contact of another location', async (t) =>
   t.same(await to({ installId: '2', locationId: 'north' }), [['south@acme.example']]);
   t.same(await to({ withoutInstall: true, locationId: 'north' }), [['north@acme.example']]);
   t.same(await to({ installId: 'new', locationId: 'south' }), [['south@acme.example']]);
-  t.notMatch(told.log.text(), 'nobody is told: the set-up');
+  t.notMatch(told.log.text(), 'no notification: the set-up');
   t.same(await to({ withoutInstall: true, locationId: 'elsewhere' }), []);
   t.same(await to({ installId: '3', locationId: 'bare', jobId: 'bare-1' }), []);
-  t.equal(told.log.text().match(/nobody is told: the set-up/g)?.length, 2, 'and that is logged');
+  t.equal(told.log.text().match(/no notification: the set-up/g)?.length, 2, 'and that is logged');
   t.match(told.log.text(), 'bare-1');
   t.notMatch(told.log.text(), /Ada|acme\.example/);
 });

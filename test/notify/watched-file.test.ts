@@ -239,7 +239,7 @@ t.test(
 
     const next = await begin();
     t.teardown(() => next.stop());
-    t.match(log.text(), /"level":50.*THE NOTIFICATION FILE IS GONE.*nobody is told of anything/);
+    t.match(log.text(), /"level":50.*THE NOTIFICATION FILE IS GONE.*no notifications are sent/);
     t.notOk(existsSync(copy), 'nothing is in force');
     t.match(await unsentMessages(next.service.db, 10), [
       { state: 'given_up', lastFault: 'no_such_channel' },
@@ -287,7 +287,7 @@ t.test('without a copy of it nobody is told, and nothing is lost', async (t) => 
   const { db, notifications } = next.service;
   t.match(
     log.text(),
-    /"level":50.*line 1: .*THE NOTIFICATION FILE IS NOT FOLLOWED: nobody is told/,
+    /"level":50.*line 1: .*THE NOTIFICATION FILE IS NOT FOLLOWED: no notifications/,
   );
   t.equal((await next.signIn({ name: 'Bea' })).status, 412, 'sign-ins are answered');
   await notifications.settled();

@@ -108,7 +108,7 @@ t.test('what is no policy at all is refused in a sentence', (t) => {
     'default: { checks: {} }': '`checks` is empty.',
     'default: { checks: nothing }': '`checks` is no check.',
     'default: [1': 'This is not YAML:',
-    'default: { checks: none }\ndefault: { checks: none }': 'This name stands here a second time.',
+    'default: { checks: none }\ndefault: { checks: none }': 'This name appears here a second time.',
     'default: &a { checks: *a }': 'The file repeats itself without end.',
     'rules: [{ name: default, when: { kind: visitor }, checks: none }]\ndefault: { checks: none }':
       'A rule cannot be called "default"',
@@ -192,14 +192,14 @@ default: { checks: { face: } }
   };
   t.same(readPolicy(text, checkSettings, unused).warnings, [], 'before the first sign-in');
   const passes = 'default: { checks: { health_pass: { vaccines: "208" } } }';
-  t.match(readPolicy(passes, checkSettings, unused).warnings, [{ text: /nobody is trusted/ }]);
+  t.match(readPolicy(passes, checkSettings, unused).warnings, [{ text: /no issuer is trusted/ }]);
   const searches = 'default: { checks: { watchlist: } }';
-  t.match(readPolicy(searches, checkSettings, unused).warnings, [{ text: /nobody is on one/ }]);
+  t.match(readPolicy(searches, checkSettings, unused).warnings, [{ text: /all are empty/ }]);
   const trusting = { ...unused, hasIssuers: true, watchlists: ['ofac'] };
   t.same(readPolicy(searches, checkSettings, trusting).warnings, []);
   const own = 'default: { checks: { watchlist: { lists: [own] } } }';
   t.match(readPolicy(own, checkSettings, trusting).warnings, [
-    { text: /nobody is on it, so all pass/ },
+    { text: /it is empty, so all pass/ },
   ]);
   const both = 'default: { checks: { watchlist: { lists: [own, un] } } }';
   t.match(readPolicy(both, checkSettings, trusting).warnings, [

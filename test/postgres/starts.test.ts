@@ -118,7 +118,7 @@ t.test('PostgreSQL in any state at the start', async (t) => {
       await admin(...make);
       const repeating = again === undefined ? null : new Again(again);
       const service = await begin();
-      await service.said(/Visitors are held until this is mended/);
+      await service.said(/Visitors are held until you fix this/);
       const answer = await service.signIn(what);
       t.match(answer, { status: 412, body: /is starting/ });
       await repeating?.stop();
@@ -127,7 +127,10 @@ t.test('PostgreSQL in any state at the start', async (t) => {
       // Card, audit event and verdict are stored behind, while it answers.
       await until(() => isStored(what));
       t.equal((await service.signIn(what)).body, answer.body, 'a repeat is held, too');
-      t.match(await service.signIn(`after ${what}`), { status: 412, body: /Nobody is enrolled/ });
+      t.match(await service.signIn(`after ${what}`), {
+        status: 412,
+        body: /No person is enrolled/,
+      });
       t.equal(await service.end('SIGTERM'), 0);
     });
   }

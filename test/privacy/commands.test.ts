@@ -78,7 +78,7 @@ t.test('a person gets everything that is held of them', async (t) => {
   t.match(shown, /On \d+ \w+ \d{4} at \d\d:\d\d, signing in as a visitor.*, you were let in\./);
   t.match(shown, 'The face matches the enrolled person.');
   t.match(shown, 'The check “face” was passed. The face matches');
-  t.match(shown, /a new consent of yours was recorded, by the person who runs the service/);
+  t.match(shown, /your new consent was recorded, by the person who runs the service/);
   t.match(shown, 'One template is stored');
   t.notMatch(page, /<th|job_id|receivedAt|person_a\b/, 'no columns and no names of a database');
   t.match(page, 'Ada Example');

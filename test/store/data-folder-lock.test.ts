@@ -45,7 +45,7 @@ t.test('a second service says what to do and touches nothing; commands still wor
     VESTIBULE_HOOK_PORT: '0',
   };
   const second = run('server/main.js', [], env);
-  const wanted = /^Visitors are held until this is mended. Another service is running on /m;
+  const wanted = /^Visitors are held until you fix this. Another service is running on /m;
   for (let said = ''; !wanted.test(said);) {
     said += String(((await once(second.stderr, 'data')) as [Buffer])[0]);
   }

@@ -71,11 +71,11 @@ t.test('a watchlist that nobody is on is told of, until somebody is', async (t) 
   };
   const doctor = async () => (await run(folder, ['doctor'])).out.replace(/\s+/g, ' ');
   t.match(await watchlist(folder, 'list'), { code: 0 });
-  t.match(await check(), { code: 0, said: /nobody is on one, so all are held/ });
-  t.match(await doctor(), /nobody is on one, so all are held/);
+  t.match(await check(), { code: 0, said: /all are empty, so all visitors are held/ });
+  t.match(await doctor(), /all are empty, so all visitors are held/);
   await watchlist(folder, 'add', '--name', 'Ada Quentaris', '--note', 'house ban');
-  t.notMatch((await check()).said, /nobody is on one/);
-  t.notMatch(await doctor(), /nobody is on one/);
+  t.notMatch((await check()).said, /all are empty/);
+  t.notMatch(await doctor(), /all are empty/);
 });
 
 t.test('faces that another recogniser made are told of', async (t) => {

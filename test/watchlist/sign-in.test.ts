@@ -92,7 +92,7 @@ const held = { status: 412, reason: 'watchlist_hit' };
 
 t.test('a name is found however it is written, and a part of another word is not', async (t) => {
   const { add, visit } = await lobby(t, true);
-  const closed = { status: 412, reason: 'internal_error', note: /nobody is on one/ };
+  const closed = { status: 412, reason: 'internal_error', note: /all of them are empty/ };
   t.match(await visit({ name: 'Ada Quentaris' }), closed, 'nobody is listed yet');
   const nobody = { name: 'Ada Quentaris', flow: 'Own only' };
   t.match(await visit(nobody), passed, 'where the own list is named it may be empty');

@@ -45,13 +45,13 @@ export const happenings: readonly Happening[] = [
       attemptOnce(scene, (claimed) => pick(scene, without(scene.cast.people, claimed)).frames),
   },
   {
-    what: 'two people before the camera',
+    what: 'two people in front of the camera',
     weight: 4,
     right: [held],
     play: (scene) => attemptOnce(scene, () => scene.cast.two, scene.cast.people.slice(0, 1)),
   },
   {
-    what: 'nobody before the camera',
+    what: 'nobody in front of the camera',
     weight: 2,
     right: [held],
     play: async (scene) => {

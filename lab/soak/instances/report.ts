@@ -36,7 +36,7 @@ export function reportOf(soaked: InstancesSoaked): string {
   const { messages } = found;
   const lines = [
     `${found.answered} jobs were answered: ${found.missing.length} of them not stored, ${found.otherwise.length} stored`,
-    `otherwise; ${found.forged.length} forged ones stored. ${found.reviews} reviews: of ${found.untold.length} nobody is told,`,
+    `otherwise; ${found.forged.length} forged ones stored. ${found.reviews} reviews: ${found.untold.length} without a notification,`,
     `${found.miscarded.length} have no card at the desk, or an approval has one.`,
     `${messages.stored} messages: ${messages.delivered} delivered, ${messages.undelivered.length} not; ${messages.twiceAmidFault} twice because of a`,
     `fault, ${messages.twice.length} twice without one; the receiver failed ${messages.failures} times.`,

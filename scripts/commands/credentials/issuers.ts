@@ -143,10 +143,10 @@ function only(directory: Directory, names: readonly string[]): Directory {
 }
 
 const addHelp = `
-What is given are all of its keys: those it had before are forgotten.
-Of SMART Health Cards, the issuer is the address that stands in its cards, and
-its keys are a JSON Web Key Set (<address>/.well-known/jwks.json). Of EU
-certificates, it is a country, and its keys are certificates, PEM or DER.
+The keys given replace all earlier keys of the issuer. For SMART Health Cards,
+the issuer is the address in its cards, and its keys are a JSON Web Key Set
+(<address>/.well-known/jwks.json). For EU certificates, it is a country, and
+its keys are certificates, PEM or DER.
 
 Examples:
   vestibule credentials issuers add --issuer https://cards.example jwks.json

@@ -133,7 +133,7 @@ async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Prom
     ...(await examineInstalls(db, config.envoy.clientId)),
     ...(await examineKiosks(db)),
     ...(await guarded('Lobby screens', () => examineServedLocations(config, db))),
-    ...(await guarded('Who is told', () => examineWhoIsTold(config, secrets, db))),
+    ...(await guarded('Notifications', () => examineWhoIsTold(config, secrets, db))),
     ...(await examineOutbox(db)),
     ...(await examineDeadline(db, config.deadlineMs)),
   ];

@@ -164,7 +164,7 @@ export async function examineAudit(config: Config, db: Db): Promise<Finding[]> {
 export async function examineRetention(db: Db, retention: Retention): Promise<Finding[]> {
   const about = 'Retention';
   const { length: people } = await postponed(db, retention, new Date());
-  if (people === 0) return [ok('retention', about, 'Nobody is kept for longer than it says.')];
+  if (people === 0) return [ok('retention', about, 'No record is older than it allows.')];
   const found = `${people} past it ${people === 1 ? 'is' : 'are'} kept: no sign-in of the last ${clockBelievedForDays} days says that the clock is right.`;
   const todo = `Look at the clock, then run: ${vestibule} privacy purge`;
   return [warning('retention_held', about, found, todo)];

@@ -231,12 +231,12 @@ async function purposeOf(
   const found = `${where}: Envoy refused to register the purpose${fault}; it is tried again.`;
   const todo = `${tick}, or ask Envoy to allow the purpose.`;
   if (await hasSignInsSince(db, install.installedAt, install.locationId)) {
-    const come = `${found} Sign-ins come all the same.`;
+    const come = `${found} Sign-ins still arrive.`;
     return warning(
       'purpose',
       aboutInstalls,
       come,
-      `Nothing, when the hook is ticked there. Else: ${todo}`,
+      `Nothing, when the hook is ticked there. Otherwise: ${todo}`,
     );
   }
   return failing('purpose', aboutInstalls, `${found} No sign-in has come from there.`, todo);

@@ -128,7 +128,7 @@ export async function examineDeadline(
     pace(await latestDurations(db, latest)),
   ].join(' ');
   if (outOfTime <= signIns * tooManyLate) return [ok('deadline', about, found)];
-  const todo = `Look at the light before the camera and at the load of this machine (${vestibule} bench), or set VESTIBULE_DEADLINE_SECONDS higher, to 22 at most.`;
+  const todo = `Look at the light in front of the camera and at the load of this machine (${vestibule} bench), or set VESTIBULE_DEADLINE_SECONDS higher, to 22 at most.`;
   return [warning('deadline', about, found, todo)];
 }
 
@@ -201,7 +201,7 @@ interface Configured {
 }
 
 const holdsForIt =
-  'The service holds every visitor until this is mended; docs/reference.md describes every setting.';
+  'The service holds every visitor until you fix this; docs/reference.md describes every setting.';
 
 /** The settings and the secrets, every mistake by itself. */
 export function examineConfiguration(env: NodeJS.ProcessEnv): Configured {

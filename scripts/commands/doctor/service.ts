@@ -81,7 +81,7 @@ const starting = failing(
   'starting',
   'Ready',
   'It is still starting, and holds every visitor.',
-  'Its log says what it waits for: journalctl -u vestibule. It goes on by itself when that is mended.',
+  'Its log says what it waits for: journalctl -u vestibule. It continues without a restart once you fix that.',
 );
 
 /** After an upgrade, the process may still be the one from before. */
@@ -189,7 +189,7 @@ export async function examineKiosks(db: Db, now = new Date()): Promise<Finding[]
 export const camerasNotTried = failing(
   'camera',
   'Cameras',
-  'None was tried, for the service does not run.',
+  'None was tried, because the service does not run.',
   'Start it; if it runs, say with VESTIBULE_DATA_DIR in which folder, and run this as its user.',
 );
 
@@ -227,7 +227,7 @@ export function examineHeartbeat({ heartbeatUrl }: Pick<Secrets, 'heartbeatUrl'>
     warning(
       'heartbeat',
       'Silence',
-      'Nothing monitors this service. If it goes down, Envoy lets visitors in and no one is alerted.',
+      'Nothing monitors this service. If it goes down, Envoy lets visitors in and nobody gets an alert.',
       `Add a heartbeat URL (${vestibule} setup, HEARTBEAT_URL) or monitor the sign-in URL from outside; see docs/notifications.md.`,
     ),
   ];

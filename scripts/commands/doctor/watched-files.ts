@@ -89,7 +89,7 @@ export async function examineLiveness(config: Config, db: Db | null): Promise<Fi
 }
 
 const aboutLiveness = 'Liveness';
-const aboutNotify = 'Who is told';
+const aboutNotify = 'Notifications';
 
 /** Who is told of a held visitor, and of what else; is it what the service follows? */
 export async function examineWhoIsTold(
@@ -105,7 +105,7 @@ export async function examineWhoIsTold(
 }
 
 function findingsOf(state: FileState<WhoIsTold>): Finding[] {
-  const todo = `Run ${vestibule} setup, or say who is told in ${state.file}; docs/notifications.md has examples.`;
+  const todo = `Run ${vestibule} setup, or name the channels in ${state.file}; docs/notifications.md has examples.`;
   return examineWatched(state, {
     code: 'notify_file',
     about: aboutNotify,
@@ -113,7 +113,7 @@ function findingsOf(state: FileState<WhoIsTold>): Finding[] {
     withoutFile: warning(
       'notify_file',
       aboutNotify,
-      'Nobody is told when a visitor is held.',
+      'No notification is sent when a visitor is held.',
       todo,
     ),
   });
@@ -130,7 +130,7 @@ export async function tryChannels(config: Config, secrets: Secrets, db: Db): Pro
       return ok('channel', aboutNotify, 'A test message was taken; did it arrive?');
     if (fault === 'nobody_to_tell') {
       const todo = 'Nothing, when it tells the host or a contact of an install.';
-      return warning('channel', aboutNotify, 'Nobody is named there now.', todo);
+      return warning('channel', aboutNotify, 'It has no recipient now.', todo);
     }
     const todo = whatToDo(fault) || 'docs/notifications.md tells how each channel is set up.';
     return failing('channel', aboutNotify, `The test message was not taken (${fault}).`, todo);

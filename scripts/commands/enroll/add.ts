@@ -20,14 +20,14 @@ employee id, else by their full name. One good photo is enough; two or three,
 taken on different days, make the comparison surer. Photos are looked at and
 forgotten: what is kept is an encrypted template of the face.
 
-It is all or nothing: when one photo is refused, nobody is enrolled, and every
+It is all or nothing: when one photo is refused, nothing is stored, and every
 refused photo is named with its reason.
 
 With --update, photos are added to somebody enrolled, and those details that are
 given replace the old ones. The photos that somebody was first enrolled with say
 who they are: later ones have to match those as a face at the door has to. Where
 no such photo is left (another recogniser), or something else than Vestibule has
-changed the record, look at a document of theirs and give --document-checked.
+changed the record, look at their document and give --document-checked.
 
 A face that looks like somebody enrolled is refused with that name. If it is the
 same person, who also signs in as somebody else (another e-mail, say), give

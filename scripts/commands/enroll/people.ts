@@ -40,7 +40,7 @@ export const listCommand = createProgram('list')
     }),
   );
 
-const nobody = `Nobody is enrolled yet. "${vestibule} enroll add --help" shows how to enrol somebody.`;
+const nobody = `There are no enrolled people yet. "${vestibule} enroll add --help" shows how to enrol somebody.`;
 
 type Listed = Awaited<ReturnType<typeof listPeople>>;
 
@@ -151,7 +151,7 @@ export const removeCommand = createProgram('remove')
 const reembedHelp = `
 Templates of one recogniser mean nothing to another, and photos are not kept, so
 after a change of recogniser people need new photos. Until then their sign-ins
-go to the front desk. Look at a document of theirs, for no face can say any more
+go to the front desk. Look at their document, because no face can confirm any more
 who they are, and give the photos with:
   add --update PERSON --document-checked photo.jpg
 

@@ -38,7 +38,7 @@ function nistStandings(evidence: Evidence): Standing[] {
       asks: 'The same in every group of people',
       standing: 'not measured',
       because:
-        'Nothing that ships is labelled by age, sex or origin: calibrate with labels of yours.',
+        'Nothing that ships is labelled by age, sex or origin: calibrate with your own labels.',
     },
     {
       standard: nist,
@@ -73,7 +73,7 @@ function nistStandings(evidence: Evidence): Standing[] {
       asks: 'An alternative that is not biometric is offered',
       standing: 'met',
       because:
-        'Every screen has a way out to a person, and anyone who does not agree is never looked at.',
+        'Every screen has a way out to a person, and the camera stays off for a person who does not agree.',
     },
   ];
 }
@@ -107,7 +107,7 @@ function otherStandings(evidence: Evidence): Standing[] {
       asks: 'Verification whose sole purpose is to confirm who somebody is stands apart',
       standing: 'yours',
       because: looksForAll
-        ? 'Faces are also compared with others than the person named (a face list, or all who are enrolled): take advice, for this is more than verification.'
+        ? 'Faces are also compared with others than the person named (a face list, or all who are enrolled): take advice, because this is more than verification.'
         : 'Faces are compared with the person named, and with the others enrolled to tell one from another.',
     },
   ];

@@ -40,8 +40,8 @@ The file is an ONNX recogniser that takes one aligned face and gives a vector.
 What it takes is said by a preset, by the options, or by both, which go before:
 each value of the input is (pixel - mean) / scale, of a pixel of 0 to 255.
 
-It is tried on the photos that ship, and copied to the models. Nobody is
-compared with it before "models move" and "models switch".
+The command tries it on the photos that ship, and copies it to the models. The
+service does not use it before "models move" and "models switch".
 
 Examples:
   vestibule models add sface.onnx --preset sface --licence Apache-2.0 \\
@@ -130,7 +130,7 @@ function described(
   input: ModelInput,
 ): Omit<LocalRecogniser, 'dimension'> {
   if (!licence) {
-    throw bad('Say under which licence it may be used, with --licence: it stands in the manifest.');
+    throw bad('Say under which licence it may be used, with --licence: the manifest records it.');
   }
   const name = id ?? path.basename(file, '.onnx');
   if (!/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(name)) {

@@ -50,7 +50,7 @@ export const changeCommands = [
     .answers((options: ModelsOptions) => status(options)),
   createProgram('move')
     .argument('<recogniser>')
-    .description('Begin to move to another recogniser; nobody has to come to the camera.')
+    .description('Begin to move to another recogniser; nobody needs new photos.')
     .option('--models <folder>', folderOption, modelsDir)
     .addHelpText('after', help)
     .answers((id: string, options: ModelsOptions) => move(id, options)),
@@ -72,7 +72,7 @@ export const changeCommands = [
     .answers((id: string, options: SwitchOptions) => forget(id, options)),
 ];
 
-const restart = `Restart the service, and every instance, for it to count: ${vestibule} doctor says whether it has.`;
+const restart = `Restart the service, and every instance, to apply it: ${vestibule} doctor says whether it has.`;
 
 interface Progress {
   people: number;

@@ -25,7 +25,7 @@ with the camera off, until they agree again (consent renew). docs/privacy has a
 text to begin with.
 
 Set it once for each language, under the same version: the first one makes it
-count, the others are translations, and no one is asked again for their sake.
+count, the others are translations, and earlier consents still count.
 The lobby screen shows the one of the language that was chosen there, and asks
 which one they read where there is none.
 

@@ -34,8 +34,8 @@ interface RenewOptions {
 }
 
 const help = `
-A consent is written down with the text that counted, how it was given, when,
-and by whom it was recorded. Withdrawing one turns the camera off for the person
+A consent is recorded with the text that counted, how it was given, when, and
+who recorded it. Withdrawing one turns the camera off for the person
 at once; the next purge (daily) erases them.
 
 Examples:
@@ -53,7 +53,7 @@ export const consentCommand = createProgram('consent')
   .withCommands(
     createProgram('list')
       .about('show whose consent stands, and who is to be asked again')
-      .option('--missing', 'only those for whom the camera stays off')
+      .option('--missing', 'only people without a consent that counts: the camera stays off')
       .answers((options: Options) => withPresentInstallation((place) => list(place, options))),
     createProgram('show')
       .about('show what a person agreed to, and when')
@@ -157,7 +157,7 @@ async function list({ store: { db } }: Installation, { missing }: Options): Prom
   const all = people.map((person) => ({ person, state: stateOf(standingOf(person.id)) }));
   const shown = missing ? all.filter(({ state }) => state !== 'stands') : all;
   const json = shown.map(({ person: { id, consentAt }, state }) => ({ id, consentAt, state }));
-  const nobody = missing ? 'The consent of everybody stands.' : 'Nobody is enrolled.';
+  const nobody = missing ? 'The consent of everybody stands.' : 'There are no enrolled people.';
   return { ok: true, text: shown.length === 0 ? nobody : tableOf(shown), json: { people: json } };
 }
 

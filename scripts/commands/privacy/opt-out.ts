@@ -97,7 +97,7 @@ async function list({ store }: Installation): Promise<Answer> {
   const json = all.map(({ id, kind, addedAt, addedBy }) => {
     return { id, kind, addedAt, addedBy };
   });
-  const text = all.length === 0 ? 'Nobody is on the opt-out list.' : tableOf(all);
+  const text = all.length === 0 ? 'The opt-out list is empty.' : tableOf(all);
   return { ok: true, text, json: { optOuts: json } };
 }
 

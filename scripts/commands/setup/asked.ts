@@ -90,11 +90,11 @@ export const asked = {
     question: 'How does Envoy reach this machine?',
     values: tunnels,
     shown: {
-      cloudflared: { hint: 'Cloudflare, a name of yours' },
+      cloudflared: { hint: 'Cloudflare, your own name' },
       tailscale: { hint: 'Tailscale Funnel' },
       ngrok: { hint: 'ngrok, with a traffic policy' },
       caddy: { hint: 'Caddy on this machine, which is reached from outside' },
-      nginx: { hint: 'nginx, with a certificate of yours' },
+      nginx: { hint: 'nginx, with your certificate' },
       none: { hint: 'another one, which is not set up here' },
     },
   }),
@@ -127,8 +127,8 @@ export const asked = {
   }),
   told: choice({
     flag: '--tell <how>',
-    what: 'who is told when a visitor is held',
-    question: 'Who is told when a visitor is held?',
+    what: 'who gets a message when a visitor is held',
+    question: 'Who gets a message when a visitor is held?',
     values: channels,
     shown: {
       nobody: { label: 'nobody yet', hint: 'the desk’s page rings' },
@@ -177,7 +177,7 @@ export const asked = {
   }),
   heartbeat: text({
     flag: '--heartbeat-file <file>',
-    what: 'the address that is told, minute by minute, that visitors can be checked',
+    what: 'the address that gets a call each minute while visitors can be checked',
     question: 'Heartbeat URL of your monitoring (optional)',
     isOptional: true,
     read: heartbeatAddress,
@@ -209,7 +209,7 @@ export const asked = {
   }),
   company: text({
     flag: '--company <name>',
-    what: 'publish the usual text, for this company',
+    what: 'publish the usual text with this company’s name',
     question: 'The company’s name',
     read: label,
   }),

@@ -160,7 +160,7 @@ function withoutSystemd({ user, dataDir, configDir, node }: Place): string {
   grep -qs '^VESTIBULE_DATA_DIR=' ${configDir}/vestibule.env || set -- VESTIBULE_DATA_DIR=${dataDir} ${shellQuoted(node)} "$@"
   case $1 in VESTIBULE_DATA_DIR=*) ;; *) set -- ${shellQuoted(node)} "$@" ;; esac
   umask 077
-  # Not exec, for the secrets are to be removed.
+  # No exec: the trap has to remove the secrets.
   runuser -u ${user} -- env -i PATH="$PATH" LANG="\${LANG:-C.UTF-8}" TERM="\${TERM:-dumb}" NODE_ENV=production \\
     CREDENTIALS_DIRECTORY="$credentials" SUDO_USER="\${SUDO_USER:-root}" "$@"
   exit $?

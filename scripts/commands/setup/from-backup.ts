@@ -50,7 +50,7 @@ export function filesOfBackup(
 ): NewFile[] {
   const named = [
     { part: partNames.policy, setting: 'VESTIBULE_POLICY_FILE', purpose: 'which checks' },
-    { part: partNames.notify, setting: 'VESTIBULE_NOTIFY_FILE', purpose: 'who is told' },
+    { part: partNames.notify, setting: 'VESTIBULE_NOTIFY_FILE', purpose: 'notifications' },
   ];
   return named.flatMap(({ part, setting, purpose }) => {
     const [file, content] = [settings[setting], parts.get(part)];

@@ -189,11 +189,11 @@ function notifyFiles(told: Told, present: Present): Draft[] {
     rules: [{ reasons: 'all', to: [notifyChannel] }],
     alerts: { to: [notifyChannel] },
   };
-  const about = '# Who is told of what; docs/notifications.md says what else can stand here.\n';
+  const about = '# Who gets which message; docs/notifications.md describes all entries.\n';
   return [
     {
       path: present.notifyFile,
-      purpose: 'who is told',
+      purpose: 'notifications',
       mode: 0o644,
       content: about + stringify(file),
       isTheirs: false,

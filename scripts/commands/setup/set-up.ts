@@ -166,7 +166,7 @@ async function sayDoubts(kind: Kind, place: Place, { json }: Given, isAsked: boo
   if (json) return;
   for (const doubt of found)
     print(`${cautious('!')} ${wrapped(doubt, '  ').slice(2)}`, process.stderr);
-  if (found.length > 0 && isAsked) await mustAgree('Go on all the same?', false);
+  if (found.length > 0 && isAsked) await mustAgree('Continue anyway?', false);
 }
 
 /** @throws {Refusal} */

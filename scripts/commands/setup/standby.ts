@@ -89,7 +89,7 @@ STANDBY_FOR=${url.href}
 STANDBY_OPTIONS=${withoutTls ? '--without-tls' : ''}
 `;
   return [
-    plain(`${configDir}/standby.env`, 'the service that it stands in for', settings),
+    plain(`${configDir}/standby.env`, 'the service that it backs up', settings),
     ...(isPackaged
       ? []
       : [

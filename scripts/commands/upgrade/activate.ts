@@ -29,7 +29,7 @@ export function activate(versions: Versions, system: System): string[] {
   if (wasRunning && !system.restart()) throw back(versions, system, version, before);
   versions.tidy();
   const kept = `Version ${before} is kept: sudo vestibule upgrade --undo goes back to it.`;
-  return [`${version} is in the place of ${before}.`, kept];
+  return [`${version} has replaced ${before}.`, kept];
 }
 
 function first(
@@ -88,8 +88,8 @@ export function undo(versions: Versions, system: System): string[] {
   }
   const runs = wasRunning ? system.restart() : true;
   const said = runs
-    ? `${previous} is in the place of ${current}.`
-    : `${previous} is in the place of ${current}, but does not start: journalctl -u vestibule -n 30`;
+    ? `${previous} has replaced ${current}.`
+    : `${previous} has replaced ${current}, but does not start: journalctl -u vestibule -n 30`;
   return [said, ...taken, 'To have dpkg know of it, too, install the package of that version.'];
 }
 

@@ -38,7 +38,7 @@ KEY is what "bundle" shows. It is given once; later bundles are to have the
 same. The private half stays in --key, mode 0600.`;
 
 export const bundleCommand = createProgram('bundle')
-  .about('fetch lists into one signed file, for a machine without a way out')
+  .about('fetch lists into one signed file for a machine that is offline')
   .argument('[names...]', 'default: all that are followed here')
   .requiredOption('--to <file>', 'the file')
   .option('--key <file>', 'the private key; default: watchlist-bundle.key in the data folder')

@@ -55,7 +55,7 @@ Examples:
 export const importListCommand = createProgram('import-list')
   .about(
     'put an official list in force',
-    'Put an official list in force in the place of the one before.',
+    'Put an official list in force instead of the one before.',
   )
   .argument('<file>', 'the list')
   .addOption(

@@ -73,7 +73,7 @@ export function summaryOf(measured: Measurement): string[] {
         ? ''
         : ` (${percent(pairs.crossValidated)} when each of ${pairs.folds} folds is judged by the others)`;
     sentences.push(
-      `Of ${count(pairs.pairs)} pairs, ${percent(pairs.best)} are told right at the best threshold${folds}.`,
+      `Of ${count(pairs.pairs)} pairs, ${percent(pairs.best)} are judged right at the best threshold${folds}.`,
     );
   }
   const strict = singles?.points.find(({ falseMatchRate }) => falseMatchRate === 1e-4);

@@ -39,13 +39,13 @@ export function verdictOn(
 
 function onStrangers(threshold: number, compared: string, rate: Rate): string {
   if (rate.of === 0) {
-    return 'Whether the threshold fits this lobby cannot be told: fewer than two people with photos of the recogniser in use are enrolled.';
+    return 'Whether the threshold fits this lobby is unknown: fewer than two people with photos of the recogniser in use are enrolled.';
   }
   if (rate.events > 0) {
     const judgement =
       rate.low > aim
         ? 'The threshold does not keep these people apart'
-        : 'Whether the threshold fits cannot be told yet';
+        : 'Whether the threshold fits is not known yet';
     return `${judgement}: ${rate.events} of ${compared} reached ${threshold} (false match rate ${share(rate.low)} to ${share(rate.high)}, 95 % interval). Look at the pairs: is it one person enrolled twice?`;
   }
   if (rate.high >= 1) {
@@ -103,7 +103,7 @@ function onSaid(
   }
   if (right < leastSaid || others < leastSaid) {
     sentences.push(
-      `The desk said of ${many(right, 'sign-in')} that it was the right person, and of ${others} that it was somebody else. Of fewer than ${leastSaid} of a kind no rate is told, and nothing follows from them.`,
+      `The desk said of ${many(right, 'sign-in')} that it was the right person, and of ${others} that it was somebody else. Of fewer than ${leastSaid} of a kind give no rate, and nothing follows from them.`,
     );
   }
   if (wronglyLetIn > 0) {

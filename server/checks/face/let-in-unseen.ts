@@ -58,7 +58,7 @@ const notAsked: CheckResult = {
   passed: true,
   reason: 'not_required',
   evidence: {
-    note: 'Nobody is enrolled under this name or e-mail, and the policy asks for the face of enrolled people only.',
+    note: 'No person is enrolled under this name or e-mail, and the policy asks for the face of enrolled people only.',
   },
 };
 

@@ -41,7 +41,7 @@ const whyNot: Record<Enrolled, string | null> = {
   photos_needed: null,
   enrolled: 'They are enrolled already, and nothing is missing.',
   opted_out: 'They do not want face checks, so they are not asked.',
-  unclear: 'It is not clear who this is, so nobody is written to.',
+  unclear: 'It is not clear who this is, so no e-mail was sent.',
   unknown: 'This visitor is not known any more.',
 };
 
@@ -72,7 +72,7 @@ export class EnrolmentInvitations {
     if (refusal !== null || !known) throw refusedFor(refusal ?? 'unknown');
     const { email } = known;
     if (email === null || !isAddress(email)) {
-      const message = 'No e-mail address of theirs is known, so nothing was sent.';
+      const message = 'Their e-mail address is not known, so nothing was sent.';
       throw new ActRefused(409, 'no_address', message);
     }
     if (!this.written?.hasMail) {

@@ -203,7 +203,7 @@ export class PeopleActs {
       throw new ActRefused(
         422,
         'name_not_typed',
-        printable`To erase ${person.name} (${knownBy(person)}) for good, type the name as it stands here. Nobody was erased.`,
+        printable`To erase ${person.name} (${knownBy(person)}) for good, type the name as shown here. Nobody was erased.`,
         { name: person.name },
       );
     }

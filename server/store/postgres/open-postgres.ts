@@ -185,7 +185,7 @@ function reasonOf({ code, message }: QueryError, user: string): string {
     UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownCa,
     CERT_SIGNATURE_FAILURE: unknownCa,
     ERR_TLS_CERT_ALTNAME_INVALID:
-      'its certificate is for another host: write the name that stands in it, or sslmode=verify-ca to have only its CA checked',
+      'its certificate is for another host: write the name that it contains, or sslmode=verify-ca to have only its CA checked',
   };
   if (message === withoutTls) {
     return 'it has no TLS: set ssl = on there, or write sslmode=disable where nobody can read along';

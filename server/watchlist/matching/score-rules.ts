@@ -79,7 +79,7 @@ const allFits: Certainty = {
 /** Anyone who types words more beside a listed name does not hide it. */
 const listedIsThere = (kind: NameKind, example: Rule['example']): Certainty => ({
   name: 'the listed name is there',
-  why: 'Each word of it was typed as listed; what stands beside it is no name.',
+  why: 'Each word of it was typed as listed; the text beside it is no name.',
   example,
   applies: ({ isWhole, isMoreAsked }) => isWhole && !isMoreAsked,
   score: ({ listedShare }) => 1 - leftOnOne[kind] * (1 - listedShare),
@@ -145,7 +145,7 @@ const persons: ScoreRules = {
     },
     {
       name: 'the father for the son',
-      why: '"Salman bin Muhammad" is the son of whom "Muhammad bin Salman" is the father.',
+      why: '"Salman bin Muhammad" is a son of Muhammad; "Muhammad bin Salman" is a son of Salman.',
       example: ['Boris bin Quentaris', 'Quentaris bin Boris'],
       applies: ({ isFatherForSon }) => isFatherForSon,
     },

@@ -23,7 +23,7 @@ export function clipReport({ clips, threshold }: ClipReport): string[] {
   if (films.some((clip) => clip.films.length > 0)) {
     parts.push(
       wrapped(
-        'Films at the door, with everything switched on, before a face that matches. IAPAR: the share that is let in (ISO/IEC 30107-3). "Frame by frame": a puppet that shows the frame which points to the dot, mirrored where it helps; only clips that turn to every side are counted. "Blindly": the clip as it is. "Filmed": before a camera, whose noise hides repeated frames; "fed in": into its driver.',
+        'Films at the door, with everything switched on, each followed by a face that matches. IAPAR: the share that is let in (ISO/IEC 30107-3). "Frame by frame": a puppet that shows the frame which points to the dot, mirrored where it helps; only clips that turn to every side are counted. "Blindly": the clip as it is. "Filmed": shown to a camera, whose noise hides repeated frames; "fed in": into its driver.',
       ),
       filmsTable(films),
     );
