@@ -12,7 +12,7 @@ export const notifies = signal(
 );
 const shown = new Map<string, Notification>();
 
-/** Asks the browser, which asks anyone who sits there. */
+/** Asks the browser, which asks the person at the desk. */
 export async function switchNotification(on: boolean): Promise<void> {
   notifies.value = on;
   if (on && (await Notification.requestPermission()) !== 'granted') notifies.value = false;

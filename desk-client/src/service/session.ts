@@ -25,7 +25,7 @@ export async function openSession(): Promise<void> {
   try {
     await take(await ask('/desk/api/me', DeskSession));
   } catch {
-    // Anyone who is at work here keeps the page, with what they have typed: it says that it is out of date.
+    // A person at work keeps the page and what they typed: it says that it is out of date.
     if (!isAtWork()) {
       queue.stop();
       session.value = 'unreachable';

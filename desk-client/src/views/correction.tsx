@@ -9,7 +9,7 @@ import { clockTime } from '../service/words.ts';
 import { Button, useAct } from './parts.tsx';
 import { say } from '../service/language.ts';
 
-/** Who stood before the camera, as the desk says. Counts for `vestibule tune`, and changes no answer. */
+/** The desk's word on who was in front of the camera. Counts for `vestibule tune`, and changes no answer. */
 export function WhoItWas({
   jobId,
   correction,

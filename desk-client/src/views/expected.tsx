@@ -25,7 +25,7 @@ const columns = [
 function useExpected(day: string) {
   const [shown, setShown] = useState<ExpectedDay | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  // Anyone who begins or ends a sign-in may be someone on this list.
+  // A person whose sign-in begins or ends may be on this list.
   const signIns = [...queue.waiting.value, ...queue.underway.value]
     .map(({ jobId }) => jobId)
     .join();

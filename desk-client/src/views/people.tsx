@@ -39,7 +39,7 @@ function usePeople(find: string, number: number) {
   return { page, problem, load };
 }
 
-/** The people who are enrolled. Anyone who may change nothing finds and reads. */
+/** The enrolled people. An account without the right to change them can search and read. */
 export function PeopleView({ may }: { may: readonly DeskAct[] }) {
   const [find, setFind] = useState('');
   const [number, setNumber] = useState(1);

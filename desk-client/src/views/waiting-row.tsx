@@ -109,7 +109,7 @@ function urgencyOf(waitedMs: number): 'new' | 'soon' | 'late' {
   return waitedMs > escalation.soonMs ? 'soon' : 'new';
 }
 
-/** Since when, who, for whom, where, what to do and why; once it was closed, how it ended. */
+/** Waiting time, visitor, host, place, what to do and why; after closing, how it ended. */
 function Who({ card }: { card: DeskCard }) {
   const { kind, host, location } = card;
   const times = card.earlier.length + 1;

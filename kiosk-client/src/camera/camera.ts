@@ -99,7 +99,7 @@ export class Camera {
   }
 }
 
-/** Asks the browser for the camera once, for the staff to answer, and turns it off at once. */
+/** Asks the browser for camera permission once while staff can answer, and turns the camera off at once. */
 export async function askPermission(): Promise<void> {
   try {
     stopTracks(await navigator.mediaDevices.getUserMedia({ video: true }));

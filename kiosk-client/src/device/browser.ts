@@ -1,9 +1,9 @@
-/** Well below the patience of anyone who watches. */
+/** Well below the watcher's timeout. */
 const everyMs = 5000;
 
 /**
- * Shows anyone who started the browser that the page is alive: its title changes while its event loop runs
- * (`vestibule-kiosk` reads it, and starts a page again that hangs). No one sees a title in full screen.
+ * Shows `vestibule-kiosk` that the page is alive: the title changes while its event loop runs. The program restarts a
+ * page that hangs. A title does not show in full screen.
  */
 export function startBeat(): void {
   let isOdd = false;

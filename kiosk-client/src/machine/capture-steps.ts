@@ -69,7 +69,7 @@ export function declined(state: State): Step {
   return [next, [...effects, { type: 'send', message }]];
 }
 
-/** The front desk helps anyone who cannot move as asked; the service need not be waited for. */
+/** The front desk helps a visitor who cannot move as asked; the page need not wait for the service. */
 export function cannotMove(state: State): Step {
   const { capture } = state;
   if (!capture?.asksToMove || capture.phase === 'over') return [state, []];
@@ -155,7 +155,7 @@ export function outcomeTold(state: State, message: Message<'outcome'>): Step {
   const { capture, outcome } = state;
   const current = capture ?? outcome;
   const currentId = capture?.id ?? outcome?.captureId;
-  // The next visitor may be before the camera already.
+  // The next visitor may be in front of the camera already.
   if (capture && currentId !== message.captureId) return [state, []];
   const visitor = currentId === message.captureId ? (current?.visitor ?? null) : null;
   return [

@@ -56,7 +56,7 @@ export function linkLost(state: State): Step {
   ];
 }
 
-/** For states in which no one can be before the camera. */
+/** For states without a person in front of the camera. */
 export function stopCapture(state: State): Step {
   return [
     atHome({ ...state, capture: null, outcome: null }),
@@ -71,7 +71,7 @@ export function stopCapture(state: State): Step {
 
 /** Someone is held without a capture: what they read is what a held capture ends with. */
 function held(state: State, message: Extract<ServiceMessage, { type: 'held' }>): Step {
-  // Anyone who is before the camera is not meant.
+  // The message is not for the person in front of the camera.
   if (state.capture) return [state, []];
   return [
     {

@@ -96,7 +96,7 @@ export interface State {
   language: Language;
   /** The visitor chose it by a touch: nothing else changes it until they are gone. */
   languageTouched: boolean;
-  /** Whether the kiosk was told its language, which then goes before Envoy's for the location. */
+  /** Whether the language was set on the kiosk, which then wins over Envoy's for the location. */
   languageFixed: boolean;
   /** The kiosk's own language, to which it returns after each visitor. */
   homeLanguage: Language;

@@ -61,7 +61,7 @@ const faceAhead: IconNode = [
   ['path', { d: 'M4.500 6.500a9.800 9.800 0 0 1 14.500-.3M19.500 2.500v4h-4' }],
 ];
 
-/** One person, and a cross in the place of another. */
+/** One person, and a cross instead of another. */
 const onePerson: IconNode = [
   ['circle', { cx: 9, cy: 8.5, r: 3.5 }],
   ['path', { d: 'M2.500 20a6.500 6.500 0 0 1 13 0' }],

@@ -10,7 +10,7 @@ import { LanguageSwitch } from './language-switch.ts';
 import { Oval } from './oval.ts';
 import { logoPath } from '../../../server/protocol/messages.ts';
 
-/** Shows a state. Everything it draws stands in one fixed frame: head, figure, body, foot. */
+/** Shows a state. It draws everything in one fixed frame: head, figure, body, foot. */
 export class View {
   private readonly act: Act;
   private readonly oval: Oval;

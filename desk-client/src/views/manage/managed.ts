@@ -5,7 +5,7 @@ import { ask } from '../../service/api.ts';
 import { useAct } from '../parts.tsx';
 import { answered } from '../../service/language.ts';
 
-/** What stands at an address, what is done to it, and the result. */
+/** The entries at an address, the act in progress, and its result. */
 export function useManaged<Schema extends TSchema>(path: string, schema: Schema) {
   const [shown, setShown] = useState<Static<Schema> | null>(null);
   const [said, setSaid] = useState<string | null>(null);

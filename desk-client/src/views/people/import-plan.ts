@@ -81,7 +81,7 @@ export function isIn({ answer }: Planned): boolean {
   return answer !== null && answer !== 'sending' && answer.state !== 'refused';
 }
 
-/** The photos that are good enough, where nothing but others stands in the way. */
+/** The photos that are good enough, in rows that have no other problem. */
 export function goodOf({ answer, files }: Planned): File[] {
   if (answer === null || answer === 'sending' || answer.mistakes.length > 0) return [];
   const { state, photos } = answer;

@@ -9,7 +9,7 @@ export interface Named {
 
 export const nobodyNamed: Named = { samePersonAs: [], twinOf: [] };
 
-/** `named` with one more; anyone who was named before is named once. */
+/** Adds a person to `named`, once. */
 export function alsoNamed(named: Named, kind: keyof Named, personId: string): Named {
   const without = (ids: string[]) => ids.filter((id) => id !== personId);
   const others = { samePersonAs: without(named.samePersonAs), twinOf: without(named.twinOf) };

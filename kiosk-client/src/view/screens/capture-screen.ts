@@ -54,7 +54,7 @@ export function drawCapture(first: CaptureScreen, act: Act): Drawing {
   );
   const stop = button(say(`capture.${purpose}.stop`), 'secondary', decline);
   cannotMove.hidden = !first.asksToMove;
-  /** Said before, for no one reads while a dot moves; with a pass there is enough to read. */
+  /** Shown early, because visitors do not read while a dot moves; with a pass there is enough to read. */
   const dotComes = notice('wayOfDot', say('capture.dot_comes'));
   const saysDot = first.asksToMove && purpose === 'sign_in';
   const turnOn = button(say('capture.turn_on'), 'primary', () => act({ type: 'agreed' }));
