@@ -51,7 +51,7 @@ function policyList(): string {
   return list(rowsOf(policySchema, ''));
 }
 
-/** The reference of the file that says who is told, from its schema. */
+/** The reference of the notification file, from its schema. */
 function notifyList(): string {
   return list(rowsOf(notifySchema, ''));
 }

@@ -60,7 +60,7 @@ async function benchInstances(url: string, { databaseDelay = 0, json }: Options)
   process.stdout.write(json ? `${JSON.stringify(measured, null, 2)}\n` : text);
 }
 
-/** What the desk's work costs anyone who is held. */
+/** Measures how the desk's work delays a held visitor. */
 async function benchDesk({ json }: Options): Promise<void> {
   const measured = await amidDeskWork(200);
   const { idle, amidst, ratio, slowest, done, turnedAway } = measured;

@@ -62,7 +62,7 @@ async function tradeOffIn(file: string): Promise<string> {
   return tradeOffTable(tradeOff, threshold, new Date(date));
 }
 
-/** Frames, and clips in brackets, for the model cards. */
+/** Frames, and clips in brackets, in the tables of the model cards. */
 export function tradeOffTable(rows: readonly TradeOff[], inUse: number, date: Date): string {
   const kinds = rows[0]?.attacks.map(({ kind }) => kind) ?? [];
   const head = ['P(live) from', 'BPCER', ...kinds.map((kind) => `APCER, ${kind}`)];

@@ -149,7 +149,7 @@ export class PostgresServer {
     signal([...childrenOf(this.pid), this.pid], 'SIGCONT');
   }
 
-  /** At once, for a signal to this process: no one else would end it. */
+  /** Stops at once after a signal to this process: no other process would end it. */
   leave(): void {
     signal([this.pid], 'SIGQUIT');
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
@@ -195,7 +195,7 @@ async function untilReady(server: ChildProcess, port: number, log: string): Prom
   throw new Error(`PostgreSQL did not start:\n${readFileSync(log, 'utf8')}`);
 }
 
-/** PostgreSQL refuses to run as root: then someone who may read the programs, and nothing of ours. */
+/** PostgreSQL refuses to run as root: returns an account that may read the programs, and none of our files. */
 export function withoutRoot(): Account {
   if (process.getuid?.() !== 0) return {};
   const id = (option: string) => {

@@ -9,7 +9,7 @@ type Load = () => Promise<{ command: (wholeTree: () => Promise<Command>) => Comm
 interface Particulars {
   /** Called by other programs only. */
   isHidden?: true;
-  /** The exit code when something stands in the way; default: `refused`. */
+  /** The exit code after a refusal; default: `refused`. */
   atFault?: number;
 }
 
@@ -120,7 +120,7 @@ async function treeOf(
   return program;
 }
 
-/** The exit code when something stands in the way of this command; undefined: the usual one. */
+/** The exit code after a refusal of this command; undefined: the usual one. */
 export function codeAtFault(asked: string | undefined): number | undefined {
   const entry = Object.values(groups)
     .flatMap(Object.entries<Entry>)

@@ -21,7 +21,7 @@ export function debianVersion(version: string): string {
   return version.replace('-', '~');
 }
 
-/** Anyone who builds it for others names themselves, as Debian's own tools have it. */
+/** People who build it for others set their own name, as with Debian's tools. */
 const maintainer = `${process.env['DEBFULLNAME'] ?? 'Vestibule maintainers'} <${process.env['DEBEMAIL'] ?? 'maintainers@vestibule.invalid'}>`;
 
 /**
@@ -61,7 +61,7 @@ export function buildDeb(
   return file;
 }
 
-/** In Debian's form. What changed stands in CHANGELOG.md, once for every kind of installation. */
+/** Debian's change log points to CHANGELOG.md, which lists the changes for every kind of installation. */
 function changelog(name: string, version: string): Buffer {
   const time = new Date(1000 * Number(process.env['SOURCE_DATE_EPOCH']));
   const date = time.toUTCString().replace('GMT', '+0000');

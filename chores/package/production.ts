@@ -75,7 +75,7 @@ function partsOf(arch: string): Record<string, RegExp> {
   };
 }
 
-/** For anyone who compiles or reads, not for Node. Licences stay. */
+/** Files that serve compilers and readers, and not Node. Licences stay. */
 const notForNode =
   /\.(map|[cm]?tsx?|flow|md|markdown|html?|ya?ml|toml|tsbuildinfo|c|cc|cpp|h|hpp|gypi?|o|a|sh)$/i;
 const licence = /(^|\/)(licen[cs]e|notice|copying|copyright|unlicense)[^/]*$/i;

@@ -118,7 +118,7 @@ async function startInstance(folder: string, number: number, url: string): Promi
   if (number > 0) {
     await mkdir(dataDir, { mode: 0o700 });
     for (const key of keys) {
-      // One that is not there is made by anyone who needs it first.
+      // The first reader creates a missing file.
       await copyFile(path.join(folder, '0', key), path.join(dataDir, key)).catch(() => {});
     }
   }

@@ -67,7 +67,7 @@ function asListed(person: MadeUp, number: number): string {
   return `${family.toUpperCase()}, ${[given, middle].filter(Boolean).join(' ')}`;
 }
 
-/** So many of every kind, of people to whom it applies. */
+/** Makes this many queries of every kind, about people that fit the kind. */
 function queries(
   people: readonly MadeUp[],
   count: number,

@@ -4,7 +4,7 @@ import { listLabel } from '../../server/watchlist/sources.ts';
 import type { Watchlist } from '../../server/watchlist/watchlist.ts';
 import { hashOf } from './part.ts';
 
-/** How the people on the lists are found who are asked for by what stands there. */
+/** How often a search by the named field finds a listed person. */
 export interface ListedMeasured {
   written: string;
   asked: number;

@@ -33,7 +33,7 @@ export interface Published {
   lists: readonly string[];
   /** Common names of ten peoples, too. */
   areCommonAsked: boolean;
-  /** So many of those on the lists, by what stands there. */
+  /** The number of listed people, by the field used for the search. */
   own: number;
   /** Only what is in this part of the files. */
   part: Part | undefined;

@@ -1,7 +1,7 @@
 import { inflateRawSync, inflateSync } from 'node:zlib';
 import { decodeBase45, decodeCbor, readSign1 } from '../../server/credentials/dcc/cose.ts';
 
-/** What a pass says, anyone who signed it: whom a measurement has to sign in, and what to ask for. */
+/** The contents of a pass, whatever its signature: who has to sign in, and what to ask for. */
 export interface Inside {
   kind: 'vaccination' | 'test' | 'recovery' | 'several' | 'other' | 'unreadable';
   family: string;

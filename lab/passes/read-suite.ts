@@ -190,7 +190,7 @@ async function cardPass(
   return { name, inside, expected, codes, clock, today, issuers, picture: null };
 }
 
-/** The keys of a folder are those of anyone who issued its cards. */
+/** The folder's keys count as those of every issuer of its cards. */
 async function issuersOf(
   issuer: string,
   keySet: KeySet,

@@ -29,7 +29,7 @@ const photosInASeries = 10;
 
 /**
  * Each photo that is added is chosen, out of all photos of the collection that the product's own rule lets in,
- * as the one that brings the record nearest to anyone who wants in.
+ * as the one that brings the record nearest to the attacker.
  */
 export function measureSeries(
   photos: readonly SeenPhoto[],

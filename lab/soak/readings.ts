@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import Table from 'cli-table3';
 import type { DeskTally } from './receptionist.ts';
 
-/** How the process stands at one moment. */
+/** The state of the process at one moment. */
 export interface Reading {
   /** Minutes since the start. */
   at: number;
@@ -92,7 +92,7 @@ export interface Tally {
   slowestMs: number;
 }
 
-/** From fewer no growth can be told. */
+/** Fewer readings do not show growth. */
 const fewReadings = 60;
 
 /** What was seen, for people, in 80 columns. */

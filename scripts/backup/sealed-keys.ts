@@ -22,7 +22,7 @@ const saltBytes = 16;
 const nonceBytes = 12;
 const tagBytes = 16;
 const headBytes = magic.length + 1 + saltBytes + nonceBytes;
-/** 128 MB and half a second for each guess. It stands in the file, so that it may be raised. */
+/** 128 MB and half a second for each guess. The file records it, so that it can be raised. */
 const logN = 17;
 const leastCharacters = 12;
 

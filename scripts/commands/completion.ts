@@ -35,7 +35,7 @@ export function command(loadTree: () => Promise<Command>): Command {
 const shells = ['bash', 'zsh', 'fish'] as const;
 type Shell = (typeof shells)[number];
 
-/** The script that completes `vestibule` in this shell. It runs nothing of ours when a key is pressed. */
+/** The script that completes `vestibule` in this shell. A key press runs no Vestibule program. */
 function completionScript(shell: Shell, nodes: readonly Node[]): string {
   if (shell === 'fish') return fishScript(nodes);
   const script = bashScript(nodes);

@@ -153,7 +153,7 @@ function chosenOf({ name, revokedAt }: KioskRow, installs: readonly EnvoyInstall
 function tableOf({ kiosks, installs, names, connected }: Listed): string {
   const columns = { Name: 21, Serves: 18, Paired: 18, 'Last seen': 18 };
   const rows = kiosks.map((kiosk) => {
-    // The table breaks lines anywhere, for the sake of long names.
+    // The table breaks lines anywhere, so that long names fit.
     const serves = servesWhat(kiosk, chosenOf(kiosk, installs), names).replaceAll(
       / (?=\()|(?<=;) /g,
       '\n',

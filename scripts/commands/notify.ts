@@ -86,7 +86,7 @@ async function check(named: string | undefined): Promise<Answer> {
   return { ok: true, text, json: { file: path, channels, rules: rules.length, idle, gaps } };
 }
 
-/** Where no one is told for want of a contact, as far as there is a database to look at. */
+/** Locations without a contact to notify, as far as there is a database to look at. */
 async function gapsIn(file: NotifyFile): Promise<string[]> {
   if (channelsToContact(file).length === 0) return [];
   const { databaseFile, databaseServer } = commandConfig();

@@ -183,7 +183,7 @@ function ruleText({ name, when, checks }: PolicyRule, index: number): string {
   return [heading, ...lines.map((line) => wrapped(line, '     '))].join('\n');
 }
 
-/** As it would stand in the file. */
+/** The rule as the file would have it. */
 function checkText({ name, settings }: CheckSettings): string {
   const said = Object.keys(settings as object).length > 0;
   return stringify(said ? { [name]: settings } : name, { lineWidth: 0 }).trimEnd();

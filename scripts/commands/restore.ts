@@ -115,7 +115,7 @@ async function restoreFrom(file: string, options: Options): Promise<Answer> {
   };
   const keys = await opened(false);
   return work(keys).catch(async (error: unknown) => {
-    // Nobody is asked for a passphrase who does without.
+    // Asks for a passphrase only if the backup needs one.
     const isKeyWanted =
       error instanceof Refusal && ['key_wrong', 'key_missing'].includes(error.code);
     const asked = keys === null && isKeyWanted ? await opened(true) : null;

@@ -149,7 +149,7 @@ export interface Install {
 const createdAt = '2021-05-04 17:20:11 UTC';
 const street = '410 Townsend St';
 
-/** What stands in `meta` of everything that Envoy sends, with invented values around the install's. */
+/** The `meta` of everything that Envoy sends, with invented values around the install's. */
 export function envoyMeta(install: Install) {
   const { installId = '9001', locationId = '1042', locationName = 'HQ', config = {} } = install;
   return {

@@ -117,7 +117,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     await once(socket, 'close');
   }
 
-  /** Puts something else before the camera, at once. */
+  /** Puts another picture in front of the camera, at once. */
   show(frames: FrameSource): void {
     this.#frames = frames;
     if (this.#sender) this.#sender.feed = this.#openFeed();

@@ -4,7 +4,7 @@ import { loadConfig, type Config } from '../../server/config/config.ts';
 import { readEnvironment } from '../../server/config/environment.ts';
 import { Refusal } from './answer.ts';
 
-/** The settings, for a command that may write into the data folder. @throws {ConfigError} @throws {Refusal} */
+/** The settings of a command that may write into the data folder. @throws {ConfigError} @throws {Refusal} */
 export function commandConfig(env: NodeJS.ProcessEnv = readEnvironment()): Config {
   const config = loadConfig(env);
   const owner = otherOwner(config.dataDir);

@@ -17,7 +17,7 @@ import { Refusal } from './answer.ts';
 import { commandConfig } from './command-config.ts';
 import { mistakesRefusal } from './diagnostics.ts';
 
-/** Who is told, as the service would have it. @param db null: whether it is followed is not asked */
+/** Who gets which message, as the service would read it. @param db null: does not check what the service uses */
 export function notifyState(
   file: string,
   secrets: Secrets['notify'],

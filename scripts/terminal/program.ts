@@ -70,14 +70,14 @@ export function createProgram(name: string): Command {
 /**
  * Runs the command that the arguments ask for, and sets the exit code. Faults of the program itself are
  * thrown on.
- * @param program or what makes it, whose faults are told in the same way
- * @param atFault the exit code when something stands in the way that anyone who called it can mend
+ * @param program or what makes it, whose faults are reported in the same way
+ * @param atFault the exit code after a fault that the caller can fix
  */
 export async function runProgram(
   program: PlainCommand | (() => Promise<PlainCommand>),
   atFault: number = exitCodes.refused,
 ): Promise<void> {
-  // Anyone who reads the output may have read enough; what the command does, it ends all the same.
+  // The reader may close the pipe early; the command still finishes its work.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
@@ -119,7 +119,7 @@ export async function answer(
   }
 }
 
-/** What anyone who called the command can mend, in words; null for a fault of the program. */
+/** A sentence about a fault that the caller can fix; null for a fault of the program. */
 function messageOf(error: unknown): string | null {
   if (error instanceof Refusal) return error.message;
   return sentenceForOperator(error) ?? fileFault(error);

@@ -40,7 +40,7 @@ export interface ChosenFor {
   locationName: string | null;
 }
 
-/** The locations for which this kiosk was chosen. Names of kiosks are told apart without regard to case. */
+/** The locations for which this kiosk was chosen. Names of kiosks differ by more than case. */
 export function chosenFor(name: string, installs: readonly EnvoyInstallRow[]): ChosenFor[] {
   return installs.flatMap(({ kiosk, locationId, locationName }) =>
     locationId !== null && kiosk?.toLowerCase() === name.toLowerCase()
@@ -56,12 +56,12 @@ export function calledLocation({ locationId, locationName }: ChosenFor): string 
 }
 
 const mostSeconds = 120;
-/** What cannot start may be mended in a moment, like a database that is busy. */
+/** A service that cannot start may recover in a moment, for example when a database is busy. */
 const mostInTroubleSeconds = 20;
 
 /**
  * Waits until the service that systemd has started is ready for sign-ins: systemd takes it for started as
- * soon as it holds everyone. False when that is all it comes to.
+ * soon as it holds everyone. False when it still only holds at the end.
  */
 export function becomesReady(): boolean {
   let inTrouble = 0;

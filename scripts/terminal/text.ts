@@ -95,7 +95,7 @@ export function print(text: string, stream: NodeJS.WriteStream = process.stdout)
   stream.write(`${terminalText(text)}\n`);
 }
 
-/** For scripts, and for anyone who looks at it all the same. */
+/** For scripts, and for people who read it anyway. */
 export function printJson(value: unknown, indent?: number): void {
   process.stdout.write(`${jsonText(value, indent)}\n`);
 }

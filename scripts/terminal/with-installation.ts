@@ -68,8 +68,8 @@ function begun({ dataDir, databaseServer }: Config): string {
 }
 
 /**
- * Who runs this command, as the audit record has it: the account, and behind `sudo` the caller's, for
- * the account is the service's then. Anyone who may become that can write the record anyway.
+ * The actor for the audit record: the account, and behind `sudo` the caller's account, because `sudo` switches to the
+ * service's. A person who may become that account can write the record anyway.
  */
 export function commandActor(): string {
   return `command:${oneLine(process.env['SUDO_USER'] ?? userInfo().username, 100)}`;

@@ -3,9 +3,8 @@ import path from 'node:path';
 import sharp from 'sharp';
 
 /**
- * Faces for trying out and testing, cut from the group photos that `@vladmandic/face-api` ships: no
- * picture of a person belongs to this project. They are turned upright and put before a lobby
- * camera as a visitor would stand there.
+ * Faces for trying out and testing, cut from the group photos that `@vladmandic/face-api` ships: no picture of a
+ * person belongs to this project. They are turned upright and placed in the picture of a lobby camera like a visitor.
  */
 const photosDir = path.join(
   path.dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json')),
@@ -63,7 +62,7 @@ export async function webcamFrames(face: SampleFace, count: number): Promise<Buf
   return jittered(await alone(face), count);
 }
 
-/** Two people side by side before the camera, equally near. */
+/** Two people side by side in front of the camera, equally near. */
 export async function twoPeopleFrames(
   left: SampleFace,
   right: SampleFace,

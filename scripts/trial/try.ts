@@ -144,7 +144,7 @@ async function story(trial: Trial, self: Self, signal: AbortSignal): Promise<boo
   }
 }
 
-/** A colleague may want to stand there under your name. */
+/** A colleague may want to try under your name. */
 async function whatNext(): Promise<'self' | 'other' | 'end'> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return 'end';
   const next = await select<'self' | 'other' | 'end'>({

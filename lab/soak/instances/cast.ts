@@ -27,7 +27,7 @@ export interface CastMember {
   frames: Buffer[];
 }
 
-/** Who comes to the lobbies. */
+/** The visitors of the lobbies. */
 export interface Cast {
   people: CastMember[];
   /** Enrolled, and on the opt-out list since. */

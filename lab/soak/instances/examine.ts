@@ -15,7 +15,7 @@ export interface Found {
   otherwise: string[];
   /** Forged calls of which something is stored. */
   forged: string[];
-  /** Reviews that are stored, and those of which no one was told. */
+  /** Stored reviews, and those without a notification. */
   reviews: number;
   untold: string[];
   /** Reviews without a card at the desk, and approvals with one. */
@@ -140,7 +140,7 @@ async function leftBehind(installation: Installation): Promise<string[]> {
       "select count(*) from shared_work where kind <> 'enrolment'",
     'lobby screens of instances that are gone': `select count(*) from instance_kiosks
       where instance_id not in ${alive}`,
-    // Anyone who comes forgets them.
+    // The next instance that starts forgets them.
     'instances that had been gone for more than ten minutes when another one came': `select count(*)
       from instances where beat_ms < (select max(started_ms) from instances) - 610000`,
   };

@@ -106,7 +106,7 @@ export const happenings: readonly Happening[] = [
     play: async (scene) => {
       const tried = await attempt(scene, () => scene.cast.stranger);
       if (!tried) return [];
-      // Anyone who steps before the camera afterwards changes nothing.
+      // A person who steps in front of the camera later changes nothing.
       scene.screen.show(tried.claimed.frames);
       return [tried.passed, await send(scene, tried.claimed.visitor, tried.passed)];
     },
@@ -136,7 +136,7 @@ async function enrolled(scene: Scene, person = pick(scene, scene.cast.people)): 
   return passed;
 }
 
-/** Someone else before the camera. Null when that was too often in a row for everyone. */
+/** Someone else in front of the camera. Null when that was too often in a row for everyone. */
 async function attempt(
   scene: Scene,
   framesFor: (claimed: CastMember) => Buffer[],

@@ -36,7 +36,7 @@ interface InstallationDeps {
   draw: () => number;
 }
 
-/** Three services on one database, the lobby screens of all, and anyone who gets their messages. */
+/** Three services on one database, the lobby screens of all, and the receiver of their messages. */
 export class Installation {
   readonly instances: readonly Instance[];
   readonly screens: readonly Screen[];
@@ -119,7 +119,7 @@ export class Installation {
     await this.receiver.close();
   }
 
-  /** At once, for a signal to this process. */
+  /** Stops at once after a signal to this process. */
   leave(): void {
     for (const instance of this.instances) instance.leave();
   }
@@ -162,7 +162,7 @@ async function setUp(
   for (const dataDir of dataDirs) {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
     for (const name of dataDir === first ? [] : copied) {
-      // One that is not there is made by anyone who needs it first.
+      // The first reader creates a missing file.
       await copyFile(path.join(first, name), path.join(dataDir, name)).catch(() => {});
     }
     await writeFile(path.join(dataDir, 'notify.yaml'), notifyFile);

@@ -10,7 +10,7 @@ export interface InstanceSettings {
   /** 0 to 2. */
   number: number;
   dataDir: string;
-  /** Of the database, for a way to it of this instance's own. */
+  /** The database's address, which gives this instance its own connection. */
   databaseUrl: string;
   env: Record<string, string>;
   /** Where what it logs is added to; null: nowhere. */

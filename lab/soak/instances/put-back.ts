@@ -21,9 +21,9 @@ const betweenMs = 500;
 const lateMs = deadlineSeconds * 1000 + 250;
 
 /**
- * The last that happens in a soak, for it takes back what is on record: the database is copied, someone is
- * erased, and the copy is put back under the running services while sign-ins arrive. Anyone who was erased is
- * held at every instance from then on; afterwards the others are let in.
+ * Runs last in a soak, because it undoes what is on record: it copies the database, erases a person, and puts the
+ * copy back under the running services while sign-ins arrive. From then on every instance holds the erased person;
+ * afterwards the others are let in.
  */
 export async function putBack(
   installation: Installation,

@@ -51,7 +51,7 @@ export interface AnsweredJob {
   at: number;
 }
 
-/** One thing that was wrong, for anyone who looks into it. */
+/** One wrong result, with the details to investigate it. */
 export interface Wrong {
   /** Minutes since the start. */
   at: number;
@@ -148,7 +148,7 @@ function tallyIn(tallies: Map<string, Tally>, what: string): Tally {
   return tally;
 }
 
-/** As it stands in Envoy's visitor log. */
+/** The reason as Envoy's visitor log shows it. */
 function reasonOf(body = ''): string {
   return /"value":"([^"]*)"/.exec(body)?.[1] ?? '';
 }

@@ -88,7 +88,7 @@ function folder(dataDir: string): Finding {
   return warning('data_dir', about, found, `Run chmod 700 ${dataDir}.`);
 }
 
-/** What was erased since stands in them. */
+/** They still contain the people who were erased since. */
 function copies(databaseFile: string): Finding[] {
   const found = copiesBeside(databaseFile);
   if (found.length === 0) return [];
@@ -160,7 +160,7 @@ export async function examineAudit(config: Config, db: Db): Promise<Finding[]> {
   return [failing('audit', about, found, `${vestibule} audit verify tells which.`)];
 }
 
-/** Whether the service erases by itself anyone who is past the retention. */
+/** Whether the service erases the people past the retention period by itself. */
 export async function examineRetention(db: Db, retention: Retention): Promise<Finding[]> {
   const about = 'Retention';
   const { length: people } = await postponed(db, retention, new Date());

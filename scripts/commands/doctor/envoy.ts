@@ -14,7 +14,10 @@ import { probe, type Fault, type Probed } from './probe.ts';
 
 const aboutTunnel = 'Tunnel';
 const aboutStandby = 'Stand-by';
-/** No sign-in: 412 where one belongs, 200 where events do; nothing comes of it, and no one is told. */
+/**
+ * No sign-in: expects 412 at the sign-in address, 200 at the events address. It has no effect and sends no
+ * notification.
+ */
 const event = JSON.stringify({ meta: { event: doctorsEvent } });
 
 const faults: Record<Fault, [found: string, todo: string]> = {

@@ -3,7 +3,7 @@ import { wrapped } from '../../terminal/text.ts';
 
 /** What one examination found, with what to do where something is wrong. */
 export interface Finding {
-  /** Short and stable, for anyone who reads the JSON. */
+  /** Short and stable: scripts that read the JSON use it. */
   code: string;
   state: 'ok' | 'warning' | 'failing';
   /** What was looked at, in one or two words. */
@@ -18,7 +18,7 @@ export function ok(code: string, about: string, found: string): Finding {
   return { code, state: 'ok', about, found, todo: null };
 }
 
-/** It works, or will; someone should know all the same. */
+/** It works, or will, but the operator should know. */
 export function warning(code: string, about: string, found: string, todo: string): Finding {
   return { code, state: 'warning', about, found, todo };
 }

@@ -239,7 +239,7 @@ const todo = `Pair a screen for it (${vestibule} kiosk pair --location ID), or c
 
 /**
  * Is there a lobby screen for every location where the app is installed, and for those from which
- * sign-ins came? A screen that was chosen in Envoy for one location stands in for no other.
+ * sign-ins came? A screen that was chosen in Envoy for one location serves no other.
  */
 export async function examineServedLocations(
   config: Pick<Config, 'policy' | 'engine' | 'deadlineMs'>,
@@ -247,7 +247,7 @@ export async function examineServedLocations(
   now = new Date(),
 ): Promise<Finding[]> {
   const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
-  // That none is paired is told elsewhere.
+  // Another finding reports that no screen is paired.
   if (kiosks.length === 0) return [];
   const installs = await listInstalls(db);
   const { policy } = await policyState(config.policy, checkSettingsFor(config), db);
@@ -295,7 +295,7 @@ function servesOne(
   installs: readonly EnvoyInstallRow[],
   entries: Policy['kiosks'],
 ): boolean {
-  // Which iPads and entrances a location has is not known here: a screen of theirs may stand there.
+  // The iPads and entrances of a location are not known here: one of their screens may serve it.
   const isBesideSome =
     entries.some(({ device, entrance }) => device !== undefined || entrance !== undefined) ||
     kiosks.some(({ deviceId, locationId }) => deviceId !== null && locationId === null);

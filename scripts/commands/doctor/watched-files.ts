@@ -74,7 +74,7 @@ export async function examinePolicy(
 /** Which pictures does a face check let in, by the setting or by a rule that makes it weaker? */
 export async function examineLiveness(config: Config, db: Db | null): Promise<Finding[]> {
   const { policy } = await policyState(config.policy, checkSettingsFor(config), db);
-  // Mistakes in the file are told of elsewhere.
+  // Another finding reports mistakes in the file.
   const inUse = livenessInUse(policy ?? builtInPolicy, config.liveness);
   return inUse.map(({ mode, rule }) => {
     const where = rule === null ? '' : ` The rule ${JSON.stringify(rule)} says so.`;
@@ -91,7 +91,7 @@ export async function examineLiveness(config: Config, db: Db | null): Promise<Fi
 const aboutLiveness = 'Liveness';
 const aboutNotify = 'Notifications';
 
-/** Who is told of a held visitor, and of what else; is it what the service follows? */
+/** Who gets which message, and whether the service uses this file. */
 export async function examineWhoIsTold(
   config: Config,
   secrets: Secrets | null,

@@ -188,7 +188,7 @@ async function linesOf(db: Db, row: number, name: string, result: RowResult): Pr
   return warnings.length === 0 ? [] : [`${title}: ${result.state}.`, ...warnings];
 }
 
-/** @param left rows that were not come to */
+/** @param left rows that the import did not reach */
 function summary(imported: readonly Imported[], left: number): Answer {
   const count = (...states: RowResult['state'][]) =>
     imported.filter(({ state }) => states.includes(state)).length;

@@ -81,7 +81,7 @@ function remedyForLikeness(personId: string): string {
   return `If they are one person, add "--same-person-as ${personId}"; if they only look alike, "--twin-of ${personId}". A list has the columns same_person_as and twin_of.`;
 }
 
-/** What anyone who enrols should have a look at. */
+/** What the operator should look at after enrolling. */
 export async function warningLines(
   db: Db,
   { warnings, photos }: Exclude<EnrolmentResult, { state: 'refused' }>,

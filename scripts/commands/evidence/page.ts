@@ -14,7 +14,7 @@ tr{break-inside:avoid}h2{break-after:avoid}td.n{text-align:right}td.n,.s td:firs
 .by{color:#5a6675;font-size:.85rem}.met{color:#1f7a46}.open{color:#a34a00}
 @media print{body{margin:0;max-width:none;font-size:11pt}}`;
 
-/** One file, with nothing to load, for the screen and for paper. */
+/** One file without external resources, fit to read on a screen and to print. */
 export function evidenceHtml(evidence: Evidence): string {
   const { at, version, parts, engine, database, deadlineMs } = evidence;
   return `<!doctype html>

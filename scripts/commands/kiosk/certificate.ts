@@ -148,7 +148,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 /**
  * Makes a certificate for these names and addresses, with an authority of its own. The authority's
- * key is forgotten at once: anyone who trusts it trusts this one certificate, for good.
+ * key is forgotten at once: a client that trusts the authority trusts this one certificate only.
  */
 export async function makeCertificate(
   hosts: readonly string[],

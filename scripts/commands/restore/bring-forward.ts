@@ -161,7 +161,7 @@ async function forgottenProfiles(copy: Db, { enrolled, profiles }: Present) {
 async function givenRegister(file: string): Promise<Erasure[]> {
   const register = await readErasureRegister(file);
   if (!register) throw new Refusal('no_register', `There is no file ${file}. Nothing was changed.`);
-  // One in which nobody is named has its heading; anything else would say that nobody was erased.
+  // An empty register has its heading; any other file would say that nobody was erased.
   if (register.length > 0 || (await readFile(file, 'utf8')).startsWith('#')) return register;
   throw new Refusal(
     'no_register',
@@ -210,8 +210,8 @@ async function textsWithoutLanguage(copy: Db): Promise<Known[]> {
 }
 
 /**
- * What was published on a new machine before a copy came onto it. Nobody was asked there yet, and whoever has
- * agreed to the copy's text would be held for want of another consent. @returns the versions
+ * What was published on a new machine before a copy came onto it. It asked nobody there yet, and people who agreed to
+ * the copy's text would be held for want of another consent. @returns the versions
  */
 async function textsOfNewMachine(copy: Db, present: Present): Promise<string[]> {
   const consents = await copy.selectFrom('consents').select('id').limit(1).execute();

@@ -111,7 +111,7 @@ function mergedManifest(here: LocalManifest, kept: LocalManifest | undefined): L
   };
 }
 
-/** What whoever restores has to know of them. */
+/** What the operator has to know about the restored parts. */
 export function placedLines(placed: readonly Placed[]): string[] {
   const put = placed.filter(({ inForce }) => inForce).map(({ file }) => file);
   return [

@@ -45,12 +45,12 @@ export interface Present {
   withdrawn: string[];
   /** Everyone enrolled. */
   enrolled: { id: string; expiresAt: Date | null }[];
-  /** Null when it cannot be told which were forgotten. */
+  /** Null when it is unknown which were forgotten. */
   profiles: VisitorProfileRow[] | null;
   revoked: { id: string; revokedAt: Date }[];
   /** Lobby screens of which cameras are recorded. */
   withCameras: Pick<KioskRow, 'id' | 'cameras' | 'camerasSeen'>[];
-  /** Anyone who may use the desk, or could. */
+  /** Accounts that may use the desk, or could. */
   deskAccounts: DeskAccountRow[];
   /** Null when they cannot be read. */
   credentials: CredentialsPresent | null;
@@ -59,9 +59,9 @@ export interface Present {
   /** Ids of entries that were taken off the watchlist. */
   unwatched: string[];
   head: { seq: number; hash: string } | null;
-  /** The first event on record, by which an installation is told from another. */
+  /** The first event on record, which identifies an installation. */
   origin: string | null;
-  /** Whether anyone was ever enrolled in it, as far as can be told. */
+  /** Whether a person was ever enrolled in it, as far as it can be read. */
   wasUsed: boolean;
 }
 
@@ -107,7 +107,7 @@ const readers: { [Name in keyof Decisions]: (db: Db) => Promise<Decisions[Name]>
 export async function presentState({ databaseFile }: Config): Promise<Present> {
   if (!existsSync(databaseFile)) return { ...nothing, readable: 'missing' };
   const { state } = inspectDatabase(databaseFile);
-  // That it is damaged may be why someone restores; what can be read of it counts all the same.
+  // Damage may be the reason for the restore; what can be read still counts.
   const store = await openStore({ databaseFile, evenIfDamaged: true }).catch(() => null);
   if (!store) return { ...nothing, readable: 'nothing' };
   try {

@@ -77,7 +77,7 @@ export async function restore(
     await removeDatabase(staging);
     await copyBytes(file, staging);
     dropParts(staging);
-    // After the copying, for it may be one of the files that this moves.
+    // After the copying, because the file may be one of those that this moves.
     await undoCutOff(config);
     optOutKeys = await contentOf(config.optOutKeyFile);
     key = await keyOfBackup(config, given.keys);
@@ -261,8 +261,8 @@ async function areSame(keyFile: string, presentFile: string): Promise<boolean> {
 }
 
 /**
- * The seal is of the record that was replaced; that it was, and by what, is on record now. Whom the copy knows to be
- * erased is noted now and not before: of a copy that was not agreed to, nobody is erased here.
+ * The seal is of the record that was replaced; that it was, and by what, is on record now. The people whom the copy
+ * knows to be erased are noted only now: a copy that the operator refused must erase no one here.
  */
 async function onRecord(config: Config, schema: StoreOptions['schema']): Promise<void> {
   const store = await openStore({ databaseFile: config.databaseFile, ...(schema && { schema }) });

@@ -11,9 +11,8 @@ type Place = Pick<Config, 'databaseFile' | 'templateKeyFile'>;
 const parts = ['', '-wal', '-shm'];
 
 /**
- * Puts a database, and with it a key when one is given, in the place of the present ones, which are
- * kept beside them. Returns where. When it fails, or is cut off and `undoCutOff` is called later,
- * everything is as it was before.
+ * Replaces the database, and the key when one is given. Keeps the present ones beside them and returns where. When it
+ * fails, or is cut off and `undoCutOff` is called later, everything is as it was before.
  */
 export async function takePlace(
   place: Place,

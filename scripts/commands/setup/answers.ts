@@ -9,7 +9,7 @@ export type Kind = (typeof kinds)[number];
 export const screens = ['here', 'elsewhere'] as const;
 export type ScreenPlace = (typeof screens)[number];
 
-/** Who is told of reviews; `keep`: as the file that is there says. */
+/** Who gets messages about reviews; `keep`: as the present file says. */
 export const channels = ['nobody', 'keep', 'email', 'slack', 'teams'] as const;
 export type ChannelKind = (typeof channels)[number];
 

@@ -24,7 +24,7 @@ interface Asked {
   flag: string;
   what: string;
   question?: string;
-  /** Where the answer stands in the file of settings. */
+  /** The setting that holds the answer in the file of settings. */
   setting?: SettingName;
 }
 
@@ -34,7 +34,7 @@ export interface Text<T> extends Asked {
   isOptional?: boolean;
   /** May be given several times. */
   isRepeated?: boolean;
-  /** What is meant by what was typed, or stands in the file that the option names. @throws {Unusable} */
+  /** Parses the typed answer, or the contents of the file that the option names. @throws {Unusable} */
   read: (text: string) => T;
 }
 

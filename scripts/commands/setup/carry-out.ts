@@ -117,7 +117,7 @@ async function stepsAndDoctor(
     print(`${mark} ${wrapped(step.text, '  ').slice(2)}`);
   };
   take(await haveModels());
-  // Before a certificate is made, for it has one.
+  // Before a certificate is made, because it has one.
   const restored = present.backup && (await restoreBackup(run, present.backup, options));
   take(restored);
   take(await haveCertificate(run, site));
@@ -147,7 +147,7 @@ function calledAs({ kind }: Intent['answers']): string {
   return kind === 'service' ? 'sudo vestibule' : vestibule;
 }
 
-/** What is left to anyone who sets it up. */
+/** The steps that remain for the installer. */
 function nextSteps({ answers, place, present, options }: Intent, isHere: boolean): string[] {
   const { publicUrl, kind, tunnel } = answers;
   const command = calledAs(answers);

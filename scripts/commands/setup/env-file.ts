@@ -7,8 +7,8 @@ export function valuesIn(text: string): Record<string, string> {
 }
 
 /**
- * The same file with other values. Comments and the order of lines stay; a name that only stands in a
- * comment (`# NAME=value`) gets its line there, any other is added at the end.
+ * The same file with other values. Comments and the order of lines stay; a name that only a comment has (`#
+ * NAME=value`) gets its line there, any other is added at the end.
  * @param values null: the line is taken out
  * @throws {Refusal} for a value that the two readers of such files would read differently
  */

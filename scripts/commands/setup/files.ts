@@ -27,7 +27,7 @@ export interface NewFile {
   purpose: string;
   mode: number;
   content: string;
-  /** Filled in by anyone who installs, so one that is there is never replaced. */
+  /** The installer fills it in, so setup never replaces an existing one. */
   isTheirs: boolean;
 }
 
@@ -84,7 +84,7 @@ function screenFiles(place: Place): [string, string, string][] {
 
 const proxyFiles = { ngrok: 'ngrok-policy.yml', caddy: 'Caddyfile', nginx: 'nginx.conf' };
 
-/** Where what a program between Envoy and the service lets in is written, for it to be told. */
+/** Where the calls that a tunnel or proxy lets through are written, so that it can be configured. */
 export function proxyFile(configDir: string, program: keyof typeof proxyFiles): string {
   return `${configDir}/${proxyFiles[program]}`;
 }
@@ -210,7 +210,7 @@ function chromiumPolicy({ lobbyPort }: Place): string {
   return `${JSON.stringify(policy, null, 2)}\n`;
 }
 
-/** Starts the lobby screen with the desktop of anyone who is logged in. */
+/** Starts the lobby screen on the desktop of the logged-in user. */
 function lobbyScreenAutostart({ lobbyPort }: Place): string {
   return `[Desktop Entry]
 Type=Application

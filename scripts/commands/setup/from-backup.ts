@@ -30,7 +30,7 @@ export function readBackup(fromBackup: string | undefined, { dataDir }: Place): 
     );
   }
   const kept = JSON.parse(written.toString()) as KeptSettings;
-  // A backup may come from whoever has taken over the old machine: nothing else goes into a file that root writes.
+  // An attacker on the old machine may have made the backup: nothing else goes into a file that root writes.
   const known = Object.entries(kept.values).filter(([name]) => name in settingSchemas);
   const here = ([name, value]: [string, string]): [string, string] => [
     name,

@@ -21,7 +21,7 @@ export interface Place {
 
 type Known = Pick<Place, 'projectDir' | 'node' | 'hookPort' | 'lobbyPort' | 'deadlineSeconds'>;
 
-/** Debian's places, unless they are told otherwise. */
+/** Debian's folders by default. */
 export function usualPlace(known: Known & Partial<Place>): Place {
   return {
     user: 'vestibule',

@@ -25,7 +25,7 @@ interface Secret {
 
 const notifyChannel = 'desk';
 
-/** Every file that the answers ask for, as it is to be; those of anyone who installs stay as they are. */
+/** Every file that the answers need, with its new content; the installer's own files stay as they are. */
 export function planned(answers: Answers, place: Place, present: Present): PlannedFile[] {
   const files = [
     ...(answers.kind === 'service' ? serviceFiles(answers, place, present) : []),

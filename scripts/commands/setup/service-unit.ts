@@ -80,8 +80,8 @@ function dataFolder({ dataDir }: Place): string {
 }
 
 /**
- * The socket that Envoy's calls come to. systemd keeps it open while the service is away, for an upgrade
- * or after a crash: a call waits in it, instead of being refused and its visitor let in.
+ * The socket for Envoy's calls. systemd keeps it open while the service is away, during an upgrade or after a crash:
+ * a call waits in it, instead of being refused and its visitor let in.
  */
 export function socketUnit({ hookPort }: Place): string {
   return `[Unit]

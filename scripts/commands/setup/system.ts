@@ -103,7 +103,7 @@ export function reloadSystemd(): boolean {
 
 /**
  * Now, and at each start of the machine. False when it did not become ready.
- * @param isElsewhere the socket that calls come to is to be another one, so the old one is closed first
+ * @param isElsewhere the socket for calls changes, so the old one is closed first
  */
 export function startService(isElsewhere: boolean): boolean {
   if (isElsewhere) succeeds('systemctl', ['stop', 'vestibule.socket', 'vestibule.service']);

@@ -97,7 +97,7 @@ export function webhookAddress(text: string): string {
   return address;
 }
 
-/** Of a dead man's switch, which may stand in the same building. @throws {Unusable} */
+/** The address of a dead man's switch, which may be in the same building. @throws {Unusable} */
 export function heartbeatAddress(text: string): string {
   const address = text.trim();
   if (URL.canParse(address) && /^https?:/.test(address)) return address;

@@ -6,7 +6,7 @@ import { draftFile, replaceFile, type DraftedFile } from '../../../server/platfo
 import { Refusal } from '../../terminal/answer.ts';
 import type { PlannedFile } from './plan.ts';
 
-/** What stood in the place of a file; the content in base64. */
+/** The previous content of a file, in base64. */
 interface Before {
   content: string;
   mode: number;

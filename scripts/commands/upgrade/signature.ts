@@ -36,8 +36,8 @@ function keyIn(content: Buffer, file: string): PublicKey {
 
 /**
  * Compares a package with `SHA256SUMS` beside it, and that with its signature.
- * @returns a copy of the package in a folder that only its maker can write to: what was compared is what
- *   is installed, whoever may write to the folder that it came from
+ * @returns a copy of the package in a folder that only its maker can write to: the compared bytes are installed, even
+ *   if others may write to the folder that it came from
  * @throws {Refusal} `bad_key`, `not_signed`, `wrong_signature` or `wrong_hash`
  */
 export function verifiedPackage(file: string, keyFile: string): string {

@@ -47,7 +47,7 @@ export class Versions {
     return path.join(this.#base, 'versions', version);
   }
 
-  /** Gives the packaged files a folder of their own; in place of an earlier one of the same version. */
+  /** Gives the packaged files a folder of their own, which replaces an earlier one of the same version. */
   keep(version: string): void {
     const folder = this.folder(version);
     const draft = `${folder}.new`;

@@ -72,7 +72,7 @@ export interface Amidst {
 }
 
 /**
- * From Envoy's call to the reply for an enrolled person who stands before the camera already, frames
+ * From Envoy's call to the reply for an enrolled person who is in front of the camera already, frames
  * through the WebSocket at the kiosk's pace. Throws when one is not let in.
  */
 export async function hookToReply(signIns: number): Promise<Times> {
@@ -107,8 +107,8 @@ export interface Challenged {
 }
 
 /**
- * The same with liveness `active`: the person in a clip is enrolled from frontal frames of it, stands
- * before the camera and does what the challenge asks for.
+ * The same with liveness `active`: the person in a clip is enrolled from frontal frames of it, is in front of the
+ * camera and does what the challenge asks for.
  */
 export async function hookToReplyChallenged(
   clip: readonly Uint8Array[],

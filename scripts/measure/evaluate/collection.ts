@@ -72,7 +72,7 @@ export async function lookAtCollection(options: CollectionOptions): Promise<Coll
   return { ...looked, photos, models };
 }
 
-/** By which people are compared here; undefined where no one is, and the manifest says which one it is. */
+/** The recogniser that compares people here; undefined where the manifest names it, or people are not compared. */
 async function inUseHere({ engine, models }: CollectionOptions): Promise<string | undefined> {
   if (engine !== 'onnx' || models !== modelsDir) return undefined;
   const found = withPresentInstallation(({ store }) => recogniserInUse(store.db, models));
@@ -104,7 +104,7 @@ export interface LookedAtSet {
   milliseconds: number[];
 }
 
-/** A slow engine on a busy machine still comes to an end. */
+/** A slow engine on a busy machine still finishes. */
 const timeoutMs = 60_000;
 
 /** Looks at every photo, with a worker for each core; starts no worker when the cache knows them all. */

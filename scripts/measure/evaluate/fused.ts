@@ -4,7 +4,7 @@ import type { SeenPhoto } from './collection.ts';
 import { detCurve, falseMatchRates, type ErrorRates } from './operating-points.ts';
 import { reaching, ScoreList, thresholdAt, type Scores } from './compare-all.ts';
 
-/** As at a door: several photos enrolled, several frames before the camera, each fused to one template. */
+/** As at a door: several photos enrolled, several frames at the camera, each fused to one template. */
 export interface FusedMeasurement {
   enrolled: number;
   frames: number;

@@ -66,7 +66,7 @@ export function reportText(measured: Measurement): string {
   return parts.join('\n');
 }
 
-/** The numbers of a run, for the terminal, the report and the model cards alike. */
+/** The numbers of a run, which the terminal, the report and the model cards share. */
 export function tablesOf(measured: Measurement): TitledTable[] {
   const tables = [
     singlesTable(measured),

@@ -17,7 +17,7 @@ export interface SignInScores {
   notFollowed: Rate;
 }
 
-/** The sign-ins of which the desk said who stood before the camera, however they were decided. */
+/** The sign-ins for which the desk said who was in front of the camera, whatever the decision. */
 export interface SaidScores {
   /** Genuine comparisons, and how many of them stayed below the threshold. */
   rightPerson: Spread;

@@ -5,7 +5,7 @@ import type { SaidScores, SignInScores } from './sign-in-scores.ts';
 /** The false match rate that the threshold was chosen for. */
 const aim = 1e-4;
 
-/** Of fewer sign-ins no rate is told: with none wrong among 30, one in ten may be (rule of three). */
+/** Fewer sign-ins give no rate: with none wrong among 30, one in ten may be (rule of three). */
 const leastSaid = 30;
 
 export interface Verdict {
@@ -81,7 +81,7 @@ function onVisitors(
   return sentences;
 }
 
-/** What the desk said of who stood before the camera: a rate only where there is enough for one. */
+/** What the desk said about the person in front of the camera: a rate only if the sample is large enough. */
 function onSaid(
   threshold: number,
   { falseNonMatches, falseMatches, wronglyLetIn }: SaidScores,

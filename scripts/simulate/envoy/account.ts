@@ -33,7 +33,7 @@ export class Account {
   }
 }
 
-/** Whose a token is: the app's own, for the plugin API, or a user's. */
+/** The owner of a token: the app (plugin API), or a user. */
 export type Holder = 'plugin' | 'user';
 
 export interface TokenAnswer {
@@ -120,7 +120,7 @@ const Attachment = Type.Union([
   }),
 ]);
 
-/** What a job in the visitor log can be told, as far as this stand-in is strict about it. */
+/** The calls about a job in the visitor log, as far as this simulation is strict about them. */
 export const JobUpdate = Type.Object(
   {
     status: Type.Optional(Type.Enum(['done', 'ignored', 'failed'])),

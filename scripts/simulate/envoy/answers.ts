@@ -78,7 +78,7 @@ export type Fault =
 export class Faults {
   readonly #waiting = new Map<ApiRoute, { fault: Fault; times: number }[]>();
 
-  /** @param times how many calls meet it; `Infinity` until the route is mended */
+  /** @param times how many calls meet it; `Infinity` until the fault is cleared */
   add(route: ApiRoute, fault: Fault, times = 1): void {
     this.#waiting.set(route, [...(this.#waiting.get(route) ?? []), { fault, times }]);
   }

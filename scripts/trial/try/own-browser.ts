@@ -50,7 +50,7 @@ export class WayIn {
 
 /**
  * Opens a window of Chromium with a profile of its own, so that nothing stays in anyone's. Null where
- * there is no Chromium, no desktop, or only root, for whom Chromium has no sandbox.
+ * there is no Chromium, no desktop, or only root: Chromium has no sandbox for root.
  */
 export function openBrowser(address: string, profile: string): ChildProcess | null {
   const chromium = findChromium();

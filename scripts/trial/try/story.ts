@@ -25,7 +25,7 @@ const text = [
   'The template is erased with everything else when the trial ends, which is when I close it: in a few minutes, or at once with Ctrl-C.',
 ].join('\n\n');
 
-/** Anyone who tries it out. */
+/** The person who tries it out. */
 export interface Self {
   name: string;
   email: string;
@@ -50,7 +50,7 @@ export async function pageIsOpen({ service }: Trial, signal: AbortSignal): Promi
 }
 
 /**
- * Enrols anyone who stands before the camera, when they agree on the screen.
+ * Enrols the person in front of the camera when they agree on the screen.
  * @throws {Refusal} when nothing was stored, with the reason
  */
 export async function enrolSelf(trial: Trial, self: Self, signal: AbortSignal): Promise<void> {

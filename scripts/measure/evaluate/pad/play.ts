@@ -22,7 +22,7 @@ export interface Played {
   milliseconds: number;
 }
 
-/** Anyone who shows frames, and sees the dot. */
+/** A visitor who shows frames, and sees the dot. */
 export interface Player {
   see(path: DotPath | null, at: number): void;
   /** The index of the frame to show; -1 ends it. */
