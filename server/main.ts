@@ -18,7 +18,7 @@ const crashes = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV'] 
 try {
   await main();
 } catch (error) {
-  // What an operator can mend is a sentence; anything else is a fault of ours and shows where.
+  // A fault that an operator can fix is a sentence; any other is our own and its stack shows where.
   const sentence = sentenceForOperator(error);
   if (sentence === null) throw error;
   process.stderr.write(
@@ -30,7 +30,7 @@ try {
 async function main(): Promise<void> {
   const env = readableEnvironment();
   const sockets = takeHandedSockets(env);
-  // As far as they can be read, for the gate; whatever is wrong with them is said by each try to start.
+  // The settings of the gate, as far as they can be read; each try to start reports what is wrong with them.
   const { config } = readConfig(env);
   const { secrets } = readSecrets(env, config.dataDir);
   const log = createLogger(config.logLevel);

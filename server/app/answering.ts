@@ -170,7 +170,7 @@ function unreadSignIns(
   });
 }
 
-/** A capture tells its visitor the result; anyone who had none is told here. */
+/** A capture shows its visitor the result; this shows it to a visitor without a capture. */
 function tellLobby(hub: Hub, { verdict, evidence }: Decision, signIn: SignInRequest): void {
   if ((evidence.frames ?? 0) > 0) return;
   if (verdict === 'review') hub.held(signIn);

@@ -128,7 +128,7 @@ export class HookGate {
     return {
       decides: async () => false,
       signIns: { answer: (signIn, arrivedAt) => this.#hold(signIn, arrivedAt) },
-      // Each is held, and logged; there is no one yet who could be told.
+      // Each is held and logged; notifications are not running yet.
       unread: { note: () => {}, noteMisdirected: () => {} },
       installs: null,
       arrivals: null,

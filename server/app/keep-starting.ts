@@ -20,8 +20,8 @@ const [firstRetryMs, lastRetryMs] = [1000, 30_000];
 const sayingMs = 60_000;
 
 /**
- * Tries to start until it succeeds, for as long as it takes: anyone who ended instead would close the port,
- * and then Envoy lets everyone in. Once a minute the log says what is waited for.
+ * Retries the start until it succeeds, however long it takes: to exit would close the port, and then Envoy lets
+ * everyone in. Once a minute the log says what it waits for.
  */
 export async function keepStarting<T>(deps: Deps<T>): Promise<T> {
   const { start, onTrouble, onStuck, signal, log, clock = systemClock } = deps;
@@ -46,7 +46,7 @@ export async function keepStarting<T>(deps: Deps<T>): Promise<T> {
       } catch (error) {
         if (signal.aborted) throw error;
         const sentence = sentenceForOperator(error);
-        // Anything else is a fault of ours and shows where.
+        // Anything else is our own fault: its stack shows where.
         if (sentence === null) log.error({ err: error, step }, 'a start has failed');
         const told = sentence ?? `It failed at ${step}; the log says where.`;
         if (told !== trouble) {

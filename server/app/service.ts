@@ -16,7 +16,7 @@ import { HookGate } from './hook-gate.ts';
 import { startUpText, type StartUpFacts } from '../ops/start-up-text.ts';
 import { countPeople } from '../store/tables/people.ts';
 
-/** The running service, with what its operator is told about it. */
+/** The running service, with the facts that its operator gets. */
 export interface Service {
   hookUrl: string;
   lobbyUrl: string;
@@ -26,7 +26,7 @@ export interface Service {
   policy: PolicyKeeper;
   notifications: Notifications;
   vision: VisionPool;
-  /** Rejects, or is false, when only another process can mend the store. */
+  /** Rejects, or is false, when only another process can repair the store. */
   isWell(): Promise<boolean>;
   /** Resolves when another program has replaced the database, and all of it is to be read again. */
   replaced: Promise<Error>;
@@ -104,7 +104,7 @@ async function factsOf(service: Service, { engine, liveness }: Config): Promise<
   const taken = new Set(hub.status().map(({ name }) => name.toLowerCase()));
   let name = 'Lobby';
   for (let number = 2; taken.has(name.toLowerCase()); number++) name = `Lobby ${number}`;
-  // Anyone who has a code gets a camera of the lobby: none is made but for a person who looks and needs it.
+  // A person with a code controls a lobby camera: codes are made only for people who look and need one.
   const isWanted = taken.size === 0 && process.stdout.isTTY;
   return {
     hookUrl,

@@ -152,7 +152,7 @@ async function checkUp(): Promise<Light[]> {
   }
 }
 
-/** For the reception, who can mend nothing of it. */
+/** For the reception, who cannot fix it. */
 function inShort(lights: readonly Light[]): Light[] {
   const amiss = lights.filter(({ light }) => light !== 'green');
   const [worst] = [...amiss.filter(({ light }) => light === 'red'), ...amiss];

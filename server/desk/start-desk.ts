@@ -64,7 +64,7 @@ interface Deps {
   timer?: Timer;
 }
 
-/** What the front desk is shown. Sign-ins are told to the board before there is a page. */
+/** What the front desk shows. The board gets sign-ins before there is a page. */
 export interface Desk {
   /** Of the cards and of what waits to be sent. */
   cipher: ContentsCipher;

@@ -170,7 +170,7 @@ class EnrolmentCapture {
     const answer = this.#weighing.then(async () => {
       const seen = await analysis;
       if (attemptId !== this.#attemptId) {
-        // After a lost connection someone else may stand there.
+        // After a lost connection another person may be at the screen.
         this.#attemptId = attemptId;
         this.#guide = this.#newGuide();
       }

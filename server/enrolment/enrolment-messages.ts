@@ -40,11 +40,11 @@ export const EnrolmentRequest = Type.Object(
   {
     /** The kiosk's name, whatever the case of its letters. */
     kiosk: text(200),
-    /** Someone enrolled, to whom the pictures are added; else someone new. */
+    /** An enrolled person, who gets the pictures; otherwise someone new. */
     update: Type.Optional(text(200)),
     /** All of them for someone new. */
     details: Type.Partial(PersonDetails, { additionalProperties: false }),
-    /** Anyone who runs the command, for the audit record. */
+    /** The user of the command, as the audit record names them. */
     actor: Type.String({ pattern: '^command:.{1,64}$' }),
     samePersonAs: Type.Array(text(200), { maxItems: 20 }),
     twinOf: Type.Array(text(200), { maxItems: 20 }),
@@ -144,7 +144,7 @@ function sentence(failure: GuideFailure, pose: Pose, obstacle: string | null): s
   }
 }
 
-/** Why an enrolment ended that was run by one of several instances, for anyone who asked for it. */
+/** Why an enrolment that one of several instances ran has ended, as its caller sees it. */
 export function sentenceOf(
   cause: Cause | Exclude<EnrolmentEnding, 'stored' | 'done'>,
   screen: string,

@@ -40,7 +40,7 @@ const triesPerMinute = 20;
 const bodyLimit = 64 * 1024;
 
 /**
- * `POST /enrolment/camera`: for the command of anyone who runs this service on this machine. Answers line
+ * `POST /enrolment/camera`: called by the operator's command on this machine. Answers line
  * by line while the capture runs; when the caller goes away, the camera goes off.
  */
 export const enrolmentRoute: FastifyPluginAsyncTypebox<EnrolmentRouteOptions> = async (
@@ -191,7 +191,7 @@ async function outcomeAtKiosk(
   return result instanceof CameraRefusal ? refused(result) : { type: 'result', result };
 }
 
-/** Tells how it stands at the instance that runs it, until that says the result. */
+/** Reports progress at the instance that runs it, until that says the result. */
 function follow(
   shared: SharedEnrolments,
   { id, screen, tell }: { id: string; screen: string; tell: Here['tell'] },

@@ -7,7 +7,7 @@ import { OneFace, fitOf, poses, turnOf, type Pose } from './poses.ts';
 export const guideLimits = {
   /** From the first frame to the last pose. */
   wholeMs: 60_000,
-  /** No one has come to the camera. */
+  /** No person is at the camera yet. */
   nobodyMs: 20_000,
   /** Someone was there, and is gone. */
   goneMs: 5000,
@@ -116,7 +116,7 @@ export class PoseGuide {
     return next === 'fits' ? 'looking_good' : next;
   }
 
-  /** No one to be seen, or several; a fault of ours is neither. */
+  /** No face, or several; a fault of the service is neither. */
   #notAlone(finding: Finding | undefined, at: number): Guidance {
     const code = finding?.code ?? 'no_face';
     if (finding) this.#obstacles.note(finding.explanation);
@@ -197,7 +197,7 @@ const guidanceFor: Partial<Record<Code, Guidance>> = {
   blurred: 'hold_still',
 };
 
-/** What the person before the camera can do about what the gate found; a fault is nothing of theirs. */
+/** What the person in front of the camera can do about the gate's finding; nothing about a fault. */
 function guidanceOf(code: Code): Guidance {
   return guidanceFor[code] ?? 'hold_still';
 }

@@ -53,13 +53,13 @@ const strikesForAnother = 3;
 /** How far a head is turned: beyond the poses the model does not tell people apart. */
 export type Turn = 'ahead' | 'turned' | 'far';
 
-/** Whose face a frame shows: the one before the camera from the start, someone else's, or not known. */
+/** Whose face a frame shows: the person who began, someone else, or unknown. */
 export type Sight = 'same' | 'unsure' | 'another';
 
 /**
- * One face throughout. A turned head scores half against the frontal one, as a stranger may, so a
- * turned frame counts only when it follows closely on a frame of the same person; anyone who was lost
- * from sight has to look straight ahead again.
+ * One face throughout. A turned head scores half against the frontal one, as a stranger may, so a turned frame counts
+ * only when it follows closely on a frame of the same person; a person who was lost from sight has to look straight
+ * ahead again.
  */
 export class OneFace {
   readonly #front: number;

@@ -26,7 +26,7 @@ export interface NewEnrolment {
   jobId: string | null;
   /** Of someone enrolled. */
   personId: string | null;
-  /** What is asked and by whom, as JSON. */
+  /** The request and its account, as JSON. */
   contents: unknown;
   /** What the other instances show of it at first. */
   shown: unknown;
@@ -121,7 +121,7 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
     }
   }
 
-  /** Returns false when it is over, or there is none: else nothing of it is stored, anyone who runs it. */
+  /** Returns false when it is over, or there is none: then nothing of it is stored, at any instance. */
   async end(id: string): Promise<boolean> {
     const isEnded = await this.#deps.work.end({ id, ending: 'stopped', keptMs: endedMs });
     if (isEnded) this.#turns.get(id)?.abort('stopped');

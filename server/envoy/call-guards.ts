@@ -87,9 +87,9 @@ declare module 'fastify' {
 const header = 'vestibule-own-call';
 
 /**
- * By which this process knows a call of its own that comes back to it through the tunnel, and the
- * answer to it: anything else that answers there, with whatever status, is someone else. No one is
- * let in by it, for such a call is refused like every one that Envoy did not sign.
+ * By which this process knows a call of its own that comes back to it through the tunnel, and the answer to it:
+ * anything else that answers there, with whatever status, is someone else. It lets no one in, because such a call is
+ * refused like every unsigned one.
  */
 export class OwnCalls {
   #token = randomBytes(32);

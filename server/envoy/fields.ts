@@ -144,7 +144,7 @@ const heldForNobody: readonly string[] = [
   'entry_host_response_message',
 ];
 
-/** What the event is called, which may stand at `meta.event`, at the top level, or at both. */
+/** The event's name, which may be at `meta.event`, at the top level, or at both. */
 function namesIn(body: unknown): string[] {
   const { event, meta } = recordOf(body);
   return [recordOf(meta)['event'], event].filter((name) => typeof name === 'string');
@@ -180,7 +180,7 @@ export function mayHoldSomebody(body: unknown): boolean {
   if (namesIn(body).some((name) => held.includes(name))) return true;
   const { payload } = recordOf(body);
   const listed: readonly unknown[] = Array.isArray(payload) ? payload : [];
-  // Wrapped or in a list it is an entry all the same.
+  // Wrapped or in a list it is still an entry.
   return [payload, recordOf(payload)['data'], ...listed].some(isEntry);
 }
 

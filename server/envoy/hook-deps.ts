@@ -14,6 +14,6 @@ export interface HookDeps {
   installs: Installs | null;
   /** Told who is invited. Null while the store is out of reach. */
   arrivals: Arrivals | null;
-  /** Told that anyone who was let in by an entry of Envoy's log has left. Null while the store is out of reach. */
+  /** Called when the visitor let in by an entry of Envoy's log has left. Null while the store is out of reach. */
   signedOut: ((entryId: string, at: Date | null) => Promise<unknown>) | null;
 }

@@ -67,7 +67,7 @@ export async function guardedListener({
     // A held sign-in is answered before the listener closes; see `SignIns.stop`.
     return503OnClosing: false,
   });
-  // Anyone who keeps connections open makes its next one to the process that takes over.
+  // A client that keeps connections open makes its next one to the process that takes over.
   app.addHook('onSend', async (_request, reply) => {
     if (!app.server.listening) void reply.header('connection', 'close');
   });

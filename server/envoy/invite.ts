@@ -16,7 +16,7 @@ import {
 
 /**
  * What is read of an event about an invitation; field names as in the SDK's `InvitePayload`. Everything
- * but who and when is read leniently. The tokens that stand beside it are not read.
+ * but who and when is read leniently. It ignores the tokens beside it.
  */
 const InviteEvent = Type.Object({
   meta: Type.Object({ location: Location }),

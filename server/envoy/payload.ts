@@ -78,7 +78,7 @@ const maxAnswers = 200;
  * Reads the body of a held sign-in.
  *
  * @param body raw JSON, already verified
- * @param arrivedAt stands in for a missing or unreadable `signed-in-at`
+ * @param arrivedAt replaces a missing or unreadable `signed-in-at`
  * @returns null when the body is not JSON, not an entry, not one of the events that Envoy holds a
  *   visitor for, holds a text that is too long or a name whose letters show in another order, or has no
  *   job id. It may name no one: such a sign-in is held without a look.
@@ -138,7 +138,7 @@ function claimOf(
   return {
     name: textOf(attributes['full-name']),
     email: textOf(attributes.email),
-    // In the visitor flow `employee` is the host, who is not the one before the camera.
+    // In the visitor flow `employee` is the host, who is not at the camera.
     employeeId: isEmployee ? idOf(relationships?.employee?.data?.id) : null,
     profileId: profileIn(payload['visitor-profile-id']),
   };

@@ -15,7 +15,7 @@ export interface PurposeRegistrarDeps {
   api: Pick<PluginApi, 'registerPurpose'>;
   clock: Clock;
   log: Logger;
-  /** 0 to 1, for the back-off. */
+  /** 0 to 1; the back-off uses it. */
   random?: () => number;
 }
 
@@ -29,8 +29,8 @@ const lookEveryMs = 60 * 60_000;
 const answerTimeoutMs = 30_000;
 
 /**
- * Tells Envoy what each install is for, in the background and for as long as it takes: what is still
- * to be done stands in the database. Where the app was made as a feature hook, no one needs it.
+ * Tells Envoy what each install is for, in the background and for as long as it takes: pending work is in the
+ * database. Where the app was made as a feature hook, no one needs it.
  */
 export class PurposeRegistrar {
   readonly #deps: PurposeRegistrarDeps;

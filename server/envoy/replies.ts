@@ -32,7 +32,7 @@ function review(reason: Reason, attachments: Attachment[]): Reply {
   return { status: 412, body: JSON.stringify({ message, debugInfo: {}, attachments }) };
 }
 
-/** What stands beside an entry in the visitor log. */
+/** The attachment to an entry in the visitor log. */
 export type Attachment = TextAttachment | { type: 'json'; label: string; value: object };
 
 interface TextAttachment {
@@ -47,7 +47,7 @@ export interface VisitorLogOptions {
 }
 
 /**
- * What the front desk is told of a decision: why, what was tried and what each check said, how much
+ * What the front desk reads about a decision: why, what was tried and what each check said, how much
  * the camera saw. No scores and no times, so a repeat gets the same bytes.
  */
 export function attachmentsOf(decision: Decision, options: VisitorLogOptions): Attachment[] {

@@ -14,7 +14,7 @@ export interface ReadForm {
   echo: Record<string, unknown>;
 }
 
-/** Why a form is refused, in a sentence for anyone who installs the app. */
+/** Why a form is refused, in a sentence that the installer of the app reads. */
 export class FormError extends Error {}
 
 /** The fields by their keys, whatever their case and with `-` or `_`. */

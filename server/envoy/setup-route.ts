@@ -53,7 +53,7 @@ function isEmpty(payload: unknown): boolean {
 export const notYet = 'The service is starting. Please try again in a minute.';
 export const unreadable = 'Envoy sent something that could not be read.';
 
-/** A sentence for anyone who installs the app; the step does not advance. */
+/** A sentence that the installer of the app reads; the step does not advance. */
 export function refuse(reply: FastifyReply, sentence: string): FastifyReply {
   return reply
     .code(412)

@@ -21,7 +21,7 @@ export const signInRoute: FastifyPluginAsync<{
     const firstArrival = request.arrivedAt - msSinceFirstArrival(request.headers);
     request.earliestArrival = Math.min(loop.earliest(), firstArrival);
   });
-  // A body that is too large or torn off cannot be verified; a visitor may be waiting all the same.
+  // A body that is too large or torn off cannot be verified; a visitor may still be waiting.
   app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
     const isRequestFault = error.statusCode !== undefined && error.statusCode < 500;
     request.log.error({ fault: error.name }, 'sign-in could not be read');

@@ -131,7 +131,7 @@ export class BodyTooLong extends Error {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Answers anyone who asks. */
+    /** Answers every caller. */
     open?: boolean;
   }
 }

@@ -22,14 +22,14 @@ interface Deps {
   db: Db;
   log: Logger;
   clock?: Clock;
-  /** 0 to 1, for the back-off. */
+  /** 0 to 1; the back-off uses it. */
   random?: () => number;
 }
 
 /** What goes on with Envoy beside the held sign-ins. */
 export interface Envoy {
   installs: Installs;
-  /** What Envoy is told of decided sign-ins, for the outbox. */
+  /** What the outbox sends to Envoy about decided sign-ins. */
   destinations: Destination[];
   /** Who was named at the set-up. */
   contacts: typeof contactsFor;
@@ -73,9 +73,8 @@ interface ApprovalDeps {
 }
 
 /**
- * Writes into the visitor log what was checked of someone who was let in; of a review, the answer
- * itself has said it. What waits is the job's id only: what is sent is read when it is sent, so that
- * it is what Envoy was told.
+ * Writes into the visitor log what was checked of someone who was let in; of a review, the answer itself has said it.
+ * What waits is the job's id only: the content is read when it is sent, so that it equals the answer that Envoy got.
  */
 function approvals({ api, ledger, options }: ApprovalDeps): Destination {
   return {

@@ -22,9 +22,9 @@ const toldInWindow = 10;
 const remembered = 1000;
 
 /**
- * Sign-ins that Envoy signed and that cannot be read, or that came to another address of ours. Each is answered with a review by whoever
- * reads it; here it is counted, and people are told, once of each and of so many in an hour. None is
- * stored: the same job may come again in a form that can be read.
+ * Sign-ins that Envoy signed and that cannot be read, or that arrived at another address of this service. The route
+ * that reads one answers it with a review; this counts it and sends a notification, once for each and a limited
+ * number an hour. None is stored: the same job may arrive again in a form that can be read.
  */
 export class UnreadSignIns {
   readonly #deps: Deps & { clock: Pick<Clock, 'now'> };
@@ -53,8 +53,8 @@ export class UnreadSignIns {
   }
 
   /**
-   * Of a sign-in that came to another address. People are told once a day of each such address, for
-   * it is one mistake in Envoy's settings. Returns at once.
+   * Reports a sign-in that arrived at another address: one notification a day for each such address, because it is
+   * one mistake in Envoy's settings. Returns at once.
    */
   noteMisdirected(body: unknown, address: string): void {
     const arrivedAt = this.#deps.clock.now();
@@ -67,7 +67,7 @@ export class UnreadSignIns {
     this.#tell(decision, signIn, about);
   }
 
-  /** Resolves when all that is to be told is in the outbox. */
+  /** Resolves when all pending notifications are in the outbox. */
   async settled(): Promise<void> {
     await this.#telling;
   }
@@ -109,7 +109,7 @@ export class UnreadSignIns {
   }
 }
 
-/** Where it happened, as far as it can be read, for anyone who is to go there. Nothing of the visitor. */
+/** The place, as far as it can be read, so that someone can go there. Nothing of the visitor. */
 function whatIsKnown(body: unknown, arrivedAt: Date): SignInRequest {
   const { meta, payload } = recordOf(body);
   const { job, install_id, location } = recordOf(meta);

@@ -33,9 +33,9 @@ interface RunningHere {
 }
 
 /**
- * Hands sign-ins to the instance that holds the lobby screen, and takes those that others hand to this
- * one. The row of a sign-in says who was asked and who runs the checks; what they come to is stored as
- * every decision is, once for each job, and nothing else lets anyone in.
+ * Hands sign-ins to the instance that holds the lobby screen, and takes those that others hand to this one. The row
+ * of a sign-in says who was asked and who runs the checks; their result is stored like every decision, once for each
+ * job, and nothing else lets anyone in.
  */
 export class HandOvers implements OtherInstances {
   readonly #deps: Deps;
@@ -100,7 +100,7 @@ export class HandOvers implements OtherInstances {
     return { at: 'here', moved: moved.signal };
   }
 
-  /** The instance with the lobby screen; this one where none is connected, for it may come back. */
+  /** The instance with the lobby screen; this one where none is connected, because it may reconnect. */
   #runnerOf({ locationId, deviceId, kiosks }: SignInRequest): string {
     const { hub, presence } = this.#deps;
     const [best] = hub.serving({ locationId, deviceId, kiosks });
@@ -134,8 +134,8 @@ export class HandOvers implements OtherInstances {
 
 /**
  * What became of a sign-in that another instance looks at. Once a decision is stored, or it is held no more,
- * the store says which; when anyone who is to go on is gone, another one is to be found.
- * @param isOurs this instance says who runs the checks; else it is to do so when the one that does is gone
+ * the store says which; when the instance that should go on is gone, another one has to be found.
+ * @param isOurs this instance says who runs the checks; otherwise it does so when the one that does is gone
  */
 function becameOf(row: Work | undefined, isOurs: boolean): 'decided' | 'refused' | 'gone' | null {
   if (!row || row.isDecided) return 'decided';
@@ -146,7 +146,7 @@ function becameOf(row: Work | undefined, isOurs: boolean): 'decided' | 'refused'
 const outdated = { at: 'nowhere', reason: 'instance_outdated' } as const;
 
 /**
- * Only that it is one of ours: the asker has read and capped what Envoy sent, and the cipher shows
+ * Only that an instance of this database wrote it: the asker has read and capped what Envoy sent, and the cipher shows
  * that no one else wrote it.
  */
 const Packed = Type.Object({

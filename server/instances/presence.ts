@@ -23,7 +23,7 @@ export const handOverProtocol = 3;
 
 const beatEveryMs = 1000;
 const watchEveryMs = 500;
-/** A notice may have been lost; so many beats later, all is read whatever was told. */
+/** A notice may be lost; after this many beats, everything is read again. */
 const beatsBetweenLooks = 15;
 
 interface Deps {
@@ -67,7 +67,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
   #isReadable = true;
   #others = new Map<string, SeenInstance>();
   #screens = new Map<string, ScreenElsewhere>();
-  /** When the database was told of a lobby screen of this instance; Infinity until it has been. */
+  /** When the database learnt of a lobby screen of this instance; Infinity until then. */
   readonly #toldAt = new Map<string, number>();
   #ownPages = 0;
   #beats = 0;

@@ -74,9 +74,9 @@ interface Waiting {
 }
 
 /**
- * What instances on one database do for one another: a row for each, which says who asks, who is to do it,
- * what is asked and how it stands. A notice tells of each change; a beat has all rows read again while there
- * are any, for a notice may be lost. docs/architecture.md says who meets whom at a row.
+ * The work of instances on one database for one another: a row for each, with asker, runner, request and state. A
+ * notice reports each change; a beat reads all rows again while there are any, because a notice may be lost.
+ * docs/architecture.md says who meets whom at a row.
  */
 export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
   readonly #deps: Deps;
@@ -181,7 +181,7 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
     await dropWork(db, 'id' in by ? { ...by, asker: presence.id } : by);
   }
 
-  /** Resolves when the database has it: while it does not answer, it is told again at each beat. */
+  /** Resolves when the database has it: while it does not answer, retries at each beat. */
   async surely(tell: () => Promise<unknown>): Promise<void> {
     while (!this.#isStopped) {
       try {

@@ -26,7 +26,7 @@ export class PendingCapture {
   notBefore: number | undefined;
   /** Frames received. */
   frames = 0;
-  /** It gave way: anyone who stands there when it goes on may be another person. */
+  /** It gave way: another person may be at the screen when it goes on. */
   wasInterrupted = false;
   showOutcome: (message: OutcomeMessage) => void = () => {};
   #lastAnswer: FrameAnswer = { guidance: 'look_here', progress: 0, done: false };
@@ -229,7 +229,7 @@ export class CaptureAttempt {
     void this.#answer(sequence, jpeg);
   }
 
-  /** No picture is looked at before the camera is on record. @param ending null: it is */
+  /** Reads pictures only once the camera is on record. @param ending null: it is */
   waitForCamera(ending: Promise<CaptureEnding | null>): void {
     this.#camera = ending.then((cause) => {
       if (cause !== null) this.capture.end(cause);

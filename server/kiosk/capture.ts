@@ -12,7 +12,7 @@ export interface Kiosks {
   /**
    * Runs the camera of the kiosk that serves this location or iPad, once, and ends when `onFrame`
    * says done, when the visitor declines, when the camera or the kiosk is gone, or at the deadline.
-   * Several captures at one kiosk stand in line, each under its own deadline. Never rejects.
+   * Several captures at one kiosk queue, each under its own deadline. Never rejects.
    */
   capture(request: CaptureRequest): Promise<CaptureEnd>;
 }
@@ -22,7 +22,7 @@ export interface CaptureRequest {
   deviceId: string | null;
   /** Of the sign-in that it is for; an enrolment has none. */
   jobId?: string;
-  /** A language tag, for the page. */
+  /** The page's language, as a language tag. */
   language?: string | null;
   /** This kiosk and no other, whatever it serves. */
   kioskId?: string;
@@ -33,7 +33,7 @@ export interface CaptureRequest {
    * and goes on afterwards: under another attempt, for which someone has to tap the screen.
    */
   purpose?: CapturePurpose;
-  /** What has to be agreed to on the screen before the camera is turned on. */
+  /** The text that the visitor must agree to on the screen; only then the camera turns on. */
   consent?: ConsentToAsk | null;
   /** Told in which language they agreed; null: the text has none. */
   onAgreed?(language: string | null): void;
@@ -60,7 +60,7 @@ export interface CaptureRequest {
 }
 
 export type CapturePhase =
-  /** Others are before the camera. */
+  /** Others are at the camera. */
   | 'in_line'
   /** Its turn, but the kiosk is not connected. */
   | 'kiosk_away'
@@ -95,7 +95,7 @@ export type CaptureEnding =
   | 'kiosk_offline'
   /** Kiosks are paired, and none of them serves this location or iPad. */
   | 'no_kiosk_here'
-  /** The deadline came while other visitors were still before the camera. */
+  /** At the deadline, other visitors were still at the camera. */
   | 'kiosk_busy'
   | 'timed_out'
   /** The signal was aborted. */

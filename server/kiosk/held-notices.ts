@@ -14,7 +14,7 @@ export interface HeldVisitor extends Served {
 interface Deps {
   /** From the arrival, in milliseconds. */
   afterMs: number;
-  /** So long a visitor whose screen is busy then may still be told; later they have been seen to, or left. */
+  /** How long a visitor whose screen is busy may still get the notice; later the desk has seen them, or they left. */
   withinMs: number;
   all: () => readonly KioskStation[];
   /** Those that serve a visitor and are connected, the best first. */
@@ -24,14 +24,13 @@ interface Deps {
 /** A `Date` has whole milliseconds, so an arrival seems up to that much earlier than it was. */
 const dateStepMs = 1;
 
-/** Of captures whose visitors were told already; held sign-ins are decided within seconds of that. */
+/** Captures whose visitors got the notice already; held sign-ins are decided within seconds of that. */
 const rememberedTold = 200;
 
 /**
- * Tells visitors on the lobby screen that someone will come. All are told at the same time after
- * their arrival: how soon it comes must not tell whether they are enrolled. Where someone else is
- * before the camera then, they are told once the screen is free, unless it has told a later visitor
- * the result: that one would take it for theirs.
+ * Shows visitors on the lobby screen that someone will come. The delay after their arrival is the same for all: it
+ * must not show whether they are enrolled. If someone else is at the camera then, the notice waits until the screen
+ * is free. It is dropped if the screen has shown a later visitor the result: that visitor would take it for theirs.
  */
 export class HeldNotices {
   readonly #deps: Deps;
@@ -80,7 +79,7 @@ export class HeldNotices {
     }
   }
 
-  /** To be called when no one is before a camera any more. */
+  /** Called when the camera is free again. */
   screenFreed(): void {
     for (const { visitor, until } of [...this.#busy.values()]) this.#show(visitor, until);
   }

@@ -326,7 +326,7 @@ export function kiosksServing<T extends { kiosk: ServingKiosk }>(
   );
 }
 
-/** Names of kiosks are told apart without regard to case, as when they are paired. */
+/** Names of kiosks are compared without regard to case, as when they are paired. */
 function isNamedIn(names: readonly string[]): (one: { kiosk: ServingKiosk }) => boolean {
   const wanted = new Set(names.map((name) => name.toLowerCase()));
   return ({ kiosk }) => wanted.has(kiosk.name.toLowerCase());

@@ -18,12 +18,12 @@ import {
   type Frame,
 } from './kiosk-limits.ts';
 
-/** Who is told what comes over a connection. What throws a `BadMessage` closes it. */
+/** Who receives the messages of a connection. A thrown `BadMessage` closes it. */
 export interface ConnectionListener {
   onReady(camera: CameraState): void;
   onMessage(message: Exclude<KioskMessage, { type: 'ready' }>): void;
   onFrame(frame: Frame): void;
-  /** Once, as soon as the connection is of no more use, anyone who ended it. */
+  /** Once, as soon as the connection is of no more use, whichever side ended it. */
   onLost(cause: string): void;
 }
 
@@ -91,7 +91,7 @@ export class KioskConnection {
     if (!this.#over) this.#socket.send(JSON.stringify(message));
   }
 
-  /** @param reason at most 123 bytes, for the kiosk's log. */
+  /** @param reason at most 123 bytes; the kiosk logs it */
   close(code: number, reason: string): void {
     if (this.#over) return;
     this.#socket.close(code, reason);

@@ -40,11 +40,11 @@ export interface KioskTimes {
   noteSeenMs: number;
   /** A capture with less time than this left is not begun: no one can be seen so quickly. */
   minimumCaptureMs: number;
-  /** How long the visitor reads the result when no one stands in line. */
+  /** How long the screen shows the result when the queue is empty. */
   outcomeShowMs: number;
-  /** The same for anyone who is asked to wait, unless someone comes sooner. */
+  /** The same when it asks the visitor to wait, unless someone comes sooner. */
   heldShowMs: number;
-  /** From the arrival of a sign-in that is held without a capture until its visitor is told. */
+  /** From the arrival of a sign-in that is held without a capture until the screen shows it. */
   heldAfterMs: number;
   /** How long the next visitor in line leaves it on the screen. */
   outcomeHoldMs: number;

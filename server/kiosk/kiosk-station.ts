@@ -20,18 +20,18 @@ export interface StationSettings {
   look: KioskLook;
   onReady: (station: KioskStation) => void;
   onLost: (station: KioskStation, cause: string) => void;
-  /** Puts on record which cameras it has. Never rejects. @returns what is stored; null when that cannot be told */
+  /** Puts on record which cameras it has. Never rejects. @returns what is stored; null when that is unknown */
   onCameras: (
     station: KioskStation,
     cameras: Cameras,
     standing: 'first' | 'changed',
   ) => Promise<StoredCameras | null>;
   /**
-   * The visitor of this sign-in was told the result.
+   * The screen has shown the visitor of this sign-in the result.
    * @param askedAt when the camera was asked for, on the clock of `performance.now()`
    */
   onTold: (station: KioskStation, jobId: string, askedAt: number) => void;
-  /** No one is before the camera any more, or in line for it. */
+  /** The camera and its queue are free. */
   onFree: () => void;
 }
 
@@ -91,7 +91,7 @@ export class KioskStation {
     return this.#screenFreeAt;
   }
 
-  /** Asks the visitor of a sign-in to wait, where no one is before the camera. */
+  /** Asks the visitor of a sign-in to wait, if the camera is free. */
   showHeld(jobId: string, language: string | null): boolean {
     if (!this.connected || this.#line.length > 0) return false;
     const showMs = this.#settings.times.heldShowMs;
@@ -100,7 +100,7 @@ export class KioskStation {
     return true;
   }
 
-  /** No one waits there any more. @param jobId the sign-in that this is about; null: whomever it is */
+  /** No visitor waits there any more. @param jobId the sign-in concerned; null: any */
   endHeld(jobId: string | null): void {
     if (this.#waitingJob === null || (jobId !== null && jobId !== this.#waitingJob)) return;
     this.#waitingJob = null;
@@ -136,10 +136,10 @@ export class KioskStation {
     this.#advance();
   }
 
-  /** The camera goes off; the capture stands in line for another attempt. */
+  /** The camera goes off; the capture queues for another attempt. */
   #interrupt(running: PendingCapture): void {
     running.wasInterrupted = true;
-    // Anyone who signs in meanwhile reads the result, too.
+    // A visitor who signs in meanwhile reads the result, too.
     running.notBefore = undefined;
     running.showOutcome = () => {};
     this.#attempt?.finish();
@@ -284,7 +284,7 @@ export class KioskStation {
     return repeated;
   }
 
-  /** Silent when another visitor stands there by now, or the page that knows the capture is gone. */
+  /** Does nothing when another visitor is at the screen by now, or the page that knows the capture is gone. */
   #showOutcome(shown: Shown, message: OutcomeMessage): void {
     const { captureId, connection, jobId, askedAt } = shown;
     if (shown !== this.#lastShown || connection !== this.#connection) return;
@@ -305,10 +305,10 @@ function endingOf(stored: StoredCameras | null, cameras: Cameras): CaptureEnding
 
 /** Captures whose last messages may still be under way when they have ended. */
 const remembered = 16;
-/** Frames of one that are dropped: more than a kiosk may have under way when it is told of the end. */
+/** Frames of one that are dropped: more than a kiosk may have under way when it learns of the end. */
 const framesAtMost = 8;
 
-/** The captures of a kiosk that ended lately, so that what was under way is told from what is made up. */
+/** The captures of a kiosk that ended lately: separates late frames from forged ones. */
 class PastCaptures {
   readonly #frames = new Map<string, number>();
 

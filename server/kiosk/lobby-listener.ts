@@ -258,7 +258,7 @@ function limitBodyTime(app: FastifyInstance, { usual, long }: BodyTimes): TakesL
   };
   app.addHook('onRequest', async (request, reply) => {
     start(request, reply, usual);
-    // Anyone who was answered before may still be sending.
+    // An answered client may still be sending.
     reply.raw.once('close', () => request.raw.complete && clearTimeout(timers.get(request)));
   });
   return async (request, reply) => start(request, reply, long);

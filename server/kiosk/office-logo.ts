@@ -35,7 +35,7 @@ function bytesOf(file: string): Buffer {
   }
 }
 
-/** Well-formed, and an `svg` is what all of it stands in. */
+/** Well-formed, with `svg` as the root element. */
 function isSvg(text: string): boolean {
   let root: string | null = null;
   const parser = new SaxesParser({ xmlns: true });
@@ -52,7 +52,7 @@ function wrong(sentence: string): ConfigError {
   return new ConfigError([`VESTIBULE_OFFICE_LOGO: ${sentence}`]);
 }
 
-/** The logo, for the page of the lobby screen. */
+/** The logo on the page of the lobby screen. */
 export const officeLogo: FastifyPluginAsync<{ logo: Logo }> = async (app, { logo }) => {
   app.get(logoPath, async (_request, reply) =>
     reply

@@ -14,7 +14,7 @@ const OperatorFile = Type.Object({ url: Type.String(), token: Type.String() });
 export type OperatorFile = Static<typeof OperatorFile>;
 
 /**
- * Lets the commands of anyone who runs this service ask something of it: a token, new at each start, in a
+ * Lets the operator's commands call this service: a token, new at each start, in a
  * file that only they can read.
  */
 export class OperatorAccess {

@@ -16,7 +16,7 @@ import {
  */
 export type Cameras = readonly string[];
 
-/** Names of programs that hand pictures on as a camera. Anyone who renames one is noticed as a change only. */
+/** Names of programs that hand pictures on as a camera. A renamed one counts as a changed camera only. */
 const virtual =
   /\b(obs|v4l2 ?loopback|dummy video|virtual|manycam|xsplit|snap camera|camtwist|droidcam|iriun|epoccam|mmhmm|akvcam|ndi)\b/i;
 
@@ -24,7 +24,7 @@ export type CameraStanding =
   | 'as_paired'
   /** None is recorded yet. */
   | 'first'
-  /** Another one, one more, or a virtual one: no one is looked at until someone confirms it. */
+  /** Another one, one more, or a virtual one: no capture until someone confirms it. */
   | 'changed';
 
 /**
@@ -74,7 +74,7 @@ export class PairedCameras {
     this.#logger = logger;
   }
 
-  /** Never rejects. @returns what is stored of this screen from now on; null when that cannot be told */
+  /** Never rejects. @returns what is stored of this screen from now on; null when that is unknown */
   async record(
     kioskId: string,
     cameras: Cameras,
@@ -121,7 +121,7 @@ export class PairedCameras {
   }
 }
 
-/** On one line, for the desk. What the page said is in it. */
+/** The name on one line of the desk. It contains text from the page. */
 export function cameraInWords([used, ...others]: Cameras): string {
   const besides = others.length > 0 ? `; besides: ${others.join(', ')}` : '';
   return oneLine(`${used ?? 'no name'}${besides}`).slice(0, 600);

@@ -28,7 +28,7 @@ import { CodedError } from '../platform/operator-error.ts';
  * codes cost no one else's code, or anyone in the office could keep every screen from being paired.
  */
 const codeLifetimeMs = 15 * 60_000;
-/** Old codes are kept for a while so that an expired one is told apart from a wrong one. */
+/** Old codes are kept for a while, so that the error says expired and not wrong. */
 const expiredCodesKeptMs = 24 * 60 * 60_000;
 const maxNameLength = 60;
 

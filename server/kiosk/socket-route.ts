@@ -12,7 +12,7 @@ const upgradeTimeoutMs = 10_000;
 
 const socketPath = '/kiosk/socket';
 
-/** For the whole listener, as every upgrade comes to it whatever its path. */
+/** For the whole listener, because it gets every upgrade, whatever its path. */
 export async function addWebSockets(app: FastifyInstance, hub: Hub): Promise<void> {
   const upgraded = new Set<Socket>();
   app.server.on('upgrade', (_request, stream) => {

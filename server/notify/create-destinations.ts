@@ -27,7 +27,7 @@ interface Written {
   lineOf: YamlSource['lineOf'];
 }
 
-/** The operator's channels, and the mistakes: secrets of theirs that are missing or of no use. */
+/** The operator's channels, and the mistakes: their secrets that are missing or of no use. */
 function createDestinations(
   { file, lineOf }: Written,
   { secrets, clock, contacts, log }: ChannelDeps,
@@ -108,18 +108,18 @@ function isSafe(address: string, encrypted: string, clear: string): boolean {
   return protocol === `${encrypted}:` || (protocol === `${clear}:` && isHere);
 }
 
-/** Who is told of what, with the channels to them. */
+/** Who gets which message, with the channels to them. */
 export interface WhoIsTold {
   /** Null while there is no file. */
   file: NotifyFile | null;
   channels: readonly PeopleDestination[];
-  /** To whomever a message names; null without a mail server. */
+  /** To the address that a message names; null without a mail server. */
   mail: Channel | null;
 }
 
 const nobody: WhoIsTold = { file: null, channels: [], mail: null };
 
-/** The channels that can be told of what is no sign-in's, those of the alerts first. */
+/** The channels that can get messages about no particular sign-in, those of the alerts first. */
 export function alertable({ file, channels }: WhoIsTold): readonly PeopleDestination[] {
   const isAlerted = ({ name }: PeopleDestination) => file?.alerts?.to.includes(name) ?? false;
   return channels
@@ -127,7 +127,7 @@ export function alertable({ file, channels }: WhoIsTold): readonly PeopleDestina
     .toSorted((a, b) => Number(isAlerted(b)) - Number(isAlerted(a)));
 }
 
-/** Who is told, as a file that is followed. */
+/** The notification file, as a file that is followed. */
 export function notifyKind(deps: ChannelDeps): FileKind<WhoIsTold> {
   return {
     name: 'notification file',

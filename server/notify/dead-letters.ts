@@ -9,7 +9,7 @@ import type { PeopleDestination } from './people-destination.ts';
 interface Deps {
   db: Db;
   outbox: Pick<Outbox, 'put'>;
-  /** Those that can be told, anyone who is alerted of other things first. */
+  /** Channels that can get a message, those of the alerts first. */
   channels: () => readonly PeopleDestination[];
   clock: Clock;
   log: Logger;
@@ -49,7 +49,7 @@ export class DeadLetters {
       });
   }
 
-  /** Resolves when all that is to be told is in the outbox. */
+  /** Resolves when all pending notifications are in the outbox. */
   async settled(): Promise<void> {
     await this.#telling;
   }

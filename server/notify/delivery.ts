@@ -30,7 +30,7 @@ export interface DeliveryDeps {
   areAllKnown?: () => boolean;
   /** Told of every message that was sent or given up. */
   onEnd?: (channel: string, outcome: 'sent' | 'given_up') => void;
-  /** 0 to 1, for the back-off. */
+  /** 0 to 1; the back-off uses it. */
   random?: () => number;
 }
 

@@ -5,7 +5,7 @@ import type { MessageContents, Notice } from './notice.ts';
 
 /** Where messages go. The outbox keeps what is planned until it was delivered, or given up. */
 export interface Destination {
-  /** Unique, and the same after every restart: stands in the outbox and as a label in the metrics. */
+  /** Unique, and the same after every restart: the outbox and the labels of metrics use it. */
   readonly name: string;
   /** Where it leads, without secrets: when another one comes in its place, whether that is elsewhere. */
   readonly place: string;

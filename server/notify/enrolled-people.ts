@@ -16,7 +16,7 @@ const enrolledPeople = 'enrolled people';
 
 const giveUpAfterMs = 3 * 24 * 60 * 60_000;
 
-/** The people enrolled, who are told what was done to their own record, by the mail server that the file names. */
+/** Notifies enrolled people of changes to their own record, by the mail server that the file names. */
 export function enrolledPeopleDestination(
   file: Pick<WatchedFile<WhoIsTold>, 'inForce' | 'isFollowed'>,
   log: Logger,

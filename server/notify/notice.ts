@@ -3,7 +3,7 @@ import { vestibule } from '../platform/operator-error.ts';
 import type { Language } from '../protocol/languages.ts';
 import { mailSentences } from './mail-sentences.ts';
 
-/** What a person is told, before a channel gives it its form. Plain text; what visitors typed is in it. */
+/** The contents of a message before a channel gives it its form. Plain text; it contains what visitors typed. */
 export interface Notice {
   title: string;
   facts: readonly (readonly [label: string, value: string])[];
@@ -75,7 +75,7 @@ interface KioskBack {
   until: string;
 }
 
-/** Of a service that does not come to the end of its start, and so holds everyone. Times are ISO 8601. */
+/** A service whose start does not finish, and so holds everyone. Times are ISO 8601. */
 interface StartStuck {
   machine: string;
   since: string;

@@ -23,7 +23,7 @@ interface NotifyReading {
   lineOf: YamlSource['lineOf'];
 }
 
-/** Reads the text of a file that says who is told of what, naming every mistake at once. */
+/** Reads the text of a notification file, naming every mistake at once. */
 export function readNotifyFile(text: string): NotifyReading {
   const { value, mistakes, lineOf } = readYaml(text);
   if (mistakes.length > 0) return { file: null, mistakes, lineOf };

@@ -80,7 +80,7 @@ const Rule = closed({
 /** Hours that a message is tried where no one says otherwise. */
 export const defaultGiveUpAfterHours = 12;
 
-/** The file that says who is told of what: its shape, its words and its bounds, once. */
+/** The notification file: its shape, its words and its bounds, once. */
 export const notifySchema = closed({
   email: Type.Optional(Email),
   channels: Type.Array(Channel, { minItems: 1, description: 'The ways to reach people.' }),
@@ -124,7 +124,7 @@ type QuietEntry = WithDefaults<Static<typeof Quiet>, 'then'>;
 export type RuleEntry = Omit<Static<typeof Rule>, 'quiet'> & { quiet?: QuietEntry };
 type MailServerEntry = WithDefaults<Static<typeof Email>, 'port' | 'security'>;
 
-/** Who is told of what, as the operator wrote it, with what they left out. */
+/** The notification file as the operator wrote it, with its defaults. */
 export interface NotifyFile {
   email?: MailServerEntry;
   channels: readonly ChannelEntry[];

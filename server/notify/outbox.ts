@@ -30,11 +30,11 @@ export class Outbox {
     this.#deps = deps;
   }
 
-  /** Writes what is to be told of a verdict, in the transaction that stores it. */
+  /** Writes the messages about a verdict, in the transaction that stores it. */
   readonly ledgerHook: LedgerHook = (transaction, decision, signIn) =>
     this.planAll(transaction, decision, signIn, `sign-in:${decision.jobId}`);
 
-  /** Puts into the outbox what each destination is to be told of a decision. */
+  /** Puts the messages to each destination about a decision into the outbox. */
   async planAll(
     transaction: Db,
     decision: Decision,
@@ -59,7 +59,7 @@ export class Outbox {
     }
   }
 
-  /** Puts one message into the outbox; does nothing when that channel was told of the same already. */
+  /** Puts one message into the outbox; does nothing when that channel got it already. */
   async put(
     db: Db,
     channel: string,

@@ -25,7 +25,7 @@ export type Contacts = (
 
 interface Deps {
   entry: ChannelEntry;
-  /** That it stands in. */
+  /** The file with that entry. */
   file: NotifyFile;
   channel: Channel;
   contacts: Contacts;
@@ -33,7 +33,7 @@ interface Deps {
   log?: Logger | undefined;
 }
 
-/** A channel of the operator's, told of reviews by the operator's rules, and of alerts. */
+/** An operator's channel: gets reviews by the operator's rules, and alerts. */
 export class PeopleDestination implements Destination {
   readonly name: string;
   readonly place: string;
@@ -68,7 +68,7 @@ export class PeopleDestination implements Destination {
     return { kind, contents, notBefore };
   }
 
-  /** A host is told of their visitor and of nothing else. */
+  /** A host gets messages about their own visitor only. */
   get takesAlerts(): boolean {
     return whomOf(this.#deps.entry) !== 'host';
   }

@@ -8,7 +8,7 @@ import { connectionFault, DeliveryFault } from '../platform/http-call.ts';
 export interface MqttMessage {
   topic: string;
   payload: string;
-  /** The broker keeps the last one, for whoever subscribes later. */
+  /** The broker keeps the last one for later subscribers. */
   retain: boolean;
 }
 
@@ -18,8 +18,8 @@ const keepAliveSeconds = 60;
 const mostBytes = 16_384;
 
 /**
- * Hands messages to a broker by MQTT 3.1.1, each until the broker has acknowledged it (QoS 1), and leaves. Nobody is
- * listened to, so there is no connection to keep.
+ * Hands messages to a broker by MQTT 3.1.1, each until the broker has acknowledged it (QoS 1), and leaves. It
+ * subscribes to nothing, so there is no connection to keep.
  * @param url `mqtts://user:password@host:8883`, or `mqtt:` in the clear
  * @throws {DeliveryFault}
  */

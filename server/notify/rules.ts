@@ -3,8 +3,8 @@ import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { RuleEntry } from './notify-schema.ts';
 
 /**
- * When this channel is told of a sign-in: at which time at the earliest, or null for never. Of
- * several rules that send it there, the one that is soonest.
+ * When this channel gets a message about a sign-in: the earliest time, or null for never. The soonest of several
+ * rules counts.
  */
 export function whenToTell(
   rules: readonly RuleEntry[],

@@ -33,9 +33,9 @@ type Told = Static<typeof Told>;
 const sendTimeoutMs = 30_000;
 
 /**
- * Has people told that the service does not come to the end of its start, once, and once when it has. The
- * outbox is in the database, which may be what is waited for: so the file that says whom to tell is read
- * here, and each channel is called directly. One whose addresses stand in the database is not reached.
+ * Reports once that the start of the service does not finish, and once when it has. The outbox is in the database,
+ * which may be the thing that it waits for. So this reads the notification file and calls each channel directly. It
+ * does not reach a channel whose addresses are in the database.
  */
 export class StartNotices {
   readonly #deps: Deps & { clock: Clock };
@@ -96,7 +96,7 @@ export class StartNotices {
     }
   }
 
-  /** Those of the alerts, where one of them can be reached; else anyone who can be. */
+  /** The channels of the alerts, if one of them can be reached; otherwise every channel that can be. */
   async #channels(): Promise<PeopleDestination[]> {
     const { config, secrets, clock, log } = this.#deps;
     const kind = notifyKind({ secrets: secrets.notify, clock, contacts: async () => [], log });

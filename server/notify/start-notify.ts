@@ -31,7 +31,7 @@ interface Deps {
   db: Db;
   log: Logger;
   clock?: Clock;
-  /** Kept up to date here; whoever else encrypts with it need not read the key. Default: one of its own. */
+  /** Kept up to date here; other users of this cipher need not read the key. Default: one of its own. */
   cipher?: ContentsCipher;
   /** Where else messages go than to the operator's channels. */
   destinations?: readonly Destination[];
@@ -43,15 +43,15 @@ interface Deps {
   showsNumber?: () => Promise<boolean>;
 }
 
-/** Telling people, and whoever else wants to know what was decided. */
+/** Notifies people, and other listeners, of decisions. */
 export interface Notifications {
   /** To be written with every verdict. */
   ledgerHook: LedgerHook;
   /** To be called when a sign-in was answered. */
   onDecided: () => void;
   /**
-   * Has people told of a sign-in that is stored nowhere else.
-   * @param about the same for the same sign-in, which is told once
+   * Sends a message about a sign-in that is stored nowhere else.
+   * @param about the same for the same sign-in, which causes one message
    */
   notifyUnstored: (decision: Decision, signIn: SignInRequest, about: string) => Promise<void>;
   alerts: Alerts;
@@ -62,12 +62,12 @@ export interface Notifications {
   stop(): Promise<void>;
 }
 
-/** Telling anyone who looks after the service and its lobby screens. */
+/** Notifies the people who look after the service and its lobby screens. */
 export interface Alerts {
-  /** Minutes of trouble before someone is told; null when no one is. The file may change it. */
+  /** Minutes of trouble before a message; null without alerts. The file may change it. */
   readonly kioskGoneMinutes: number | null;
   /**
-   * @param about the same for the same happening, which is told once
+   * @param about the same for the same event, which causes one message
    * @param subject the kiosk's id
    * @param to the channels; default: those of the alerts
    */

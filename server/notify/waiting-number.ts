@@ -23,7 +23,7 @@ interface Shown {
 }
 
 const everyMs = 5000;
-/** Said once more before anyone who listens takes it for outdated. */
+/** Repeated before a listener takes it for outdated. */
 const againAfterMs = 60_000;
 
 /**

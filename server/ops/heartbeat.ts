@@ -4,7 +4,7 @@ import { connectionFault } from '../platform/http-call.ts';
 import { type Clock, Repeating } from '../platform/clock.ts';
 
 interface HeartbeatDeps {
-  /** A secret: anyone who knows it can beat in our place. */
+  /** A secret: an attacker who knows it could send the heartbeat. */
   url: string;
   method: 'POST' | 'GET';
   everyMs: number;

@@ -24,13 +24,13 @@ interface Trouble {
 }
 
 /**
- * Has people told when a lobby screen has been gone for some minutes, once, and once when it is
- * back. What was told stands in the outbox, so a restart tells nothing twice and forgets nothing.
+ * Sends one message when a lobby screen has been gone for some minutes, and one when it is back. The outbox records
+ * what was sent, so a restart repeats and forgets nothing.
  */
 export class KioskWatch extends Repeating {
   readonly #deps: KioskWatchDeps;
   readonly #troubles = new Map<string, Trouble>();
-  /** What was logged last of each. Where no one is told, nothing in the outbox remembers it. */
+  /** What was logged last of each. Without alerts, nothing in the outbox remembers it. */
   readonly #logged = new Map<string, string>();
 
   constructor(deps: KioskWatchDeps) {

@@ -21,8 +21,8 @@ const lookEveryMs = 5 * 60_000;
 const dayMs = 24 * 3600_000;
 
 /**
- * Has people told once when a list is overdue, once when it is not any more, and once of each list that waits
- * to be looked at. What was told stands in the outbox. The log says each day which lists are overdue.
+ * Sends one message when a list is overdue, one when it no longer is, and one for each list that waits for approval.
+ * The outbox records what was sent. The log says each day which lists are overdue.
  */
 export class ListWatch extends Repeating {
   readonly #deps: ListWatchDeps;
@@ -55,7 +55,7 @@ export class ListWatch extends Repeating {
     if (proposed) await this.#tell('list_proposed', list, ` ${proposed.listId}`);
   }
 
-  /** @param which of several happenings of the kind, when it is told once of each */
+  /** @param which of several events of the kind, if each causes a message */
   async #tell(kind: ListKind, list: Standing, which: string): Promise<void> {
     const { alerts, clock } = this.#deps;
     const { label } = list;

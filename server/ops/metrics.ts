@@ -246,7 +246,7 @@ const timeoutMs = 1000;
 /** `/healthz`: the process answers, and of which version it is. `/readyz`: a visitor who signs in now would be looked at. */
 export const health: FastifyPluginAsync<{
   checks: ReadinessChecks;
-  /** For balancers, so that lobby screens come to an instance that can decide. */
+  /** For balancers, so that lobby screens connect to an instance that can decide. */
   decides: () => Promise<boolean>;
 }> = async (app, { checks, decides }) => {
   const version = programVersion();

@@ -5,16 +5,16 @@ import type { Logger } from 'pino';
 const run = promisify(execFile);
 
 export interface ServiceManagerOptions {
-  /** `NOTIFY_SOCKET` and `WATCHDOG_USEC` come from systemd; without the first, nothing is told. */
+  /** `NOTIFY_SOCKET` and `WATCHDOG_USEC` come from systemd; without the first, nothing is sent. */
   env: NodeJS.ProcessEnv;
   /** Is a process that answers also one that works? Asked before every sign of life. */
   isWell: () => Promise<boolean>;
   log: Logger;
 }
 
-/** What systemd is told of this process; see `sd_notify(3)`. */
+/** The messages to systemd about this process; see `sd_notify(3)`. */
 export interface ServiceManager {
-  /** That it answers Envoy, and how. May be told again. */
+  /** That it answers Envoy, and how. May be sent again. */
   ready(status: string): Promise<void>;
   /** No more signs of life are given, and the end is announced. */
   stopping(): Promise<void>;

@@ -233,7 +233,7 @@ export function deskAccountState(
   return expiresAt && expiresAt > new Date() ? 'link_open' : 'link_expired';
 }
 
-/** A name as it may stand in the desk. @throws {DeskAccountError} */
+/** A name as the desk may store it. @throws {DeskAccountError} */
 function usableName(name: string): string {
   const trimmed = name.trim();
   const isShown = trimmed === oneLine(trimmed) && foldName(trimmed) !== '';

@@ -20,7 +20,7 @@ export type DeskGuard = (
   reply: FastifyReply,
 ) => Promise<FastifyReply | undefined>;
 
-/** @param act null: anyone who is signed in */
+/** @param act null: every signed-in account */
 export function deskGuard(sessions: DeskSessions, act: DeskAct | null): DeskGuard {
   return async (request, reply) => {
     const user = await sessions.userOf(request);
@@ -35,9 +35,8 @@ export function deskGuard(sessions: DeskSessions, act: DeskAct | null): DeskGuar
 }
 
 /**
- * A `preHandler` hook for all routes: a body may take its time, and whoever was let through by `deskGuard` before may
- * have been revoked since, or been given another role, which ends their session. Forms of several parts are read
- * later: see `Uploads`.
+ * A `preHandler` hook for all routes: a body may take its time, and an account that passed `deskGuard` may lose its
+ * session meanwhile, by a revocation or another role. Forms of several parts are read later: see `Uploads`.
  */
 export function askAgainAfterBody(sessions: DeskSessions): DeskGuard {
   return async (request, reply) => {
@@ -59,7 +58,7 @@ const rolesThatMay: Readonly<Record<DeskAct, readonly DeskRole[]>> = {
   see: ['reception', 'manager', 'auditor'],
   see_to: ['reception', 'manager'],
   let_in: ['reception', 'manager'],
-  // Anyone who stood before the visitor knows best who it was.
+  // The person who saw the visitor knows best who it was.
   correct: ['reception', 'manager'],
   offer: ['manager'],
   enrol: ['manager'],

@@ -48,7 +48,7 @@ export async function logIn(
   const isRight = await passwords.matches(hash, typed.password);
   if (!isRight || !account) {
     if (attempt.pausesNext) {
-      // Of a login that no one has, too: it would be told apart by the time that this takes.
+      // Hashes for an unknown login, too: the response time must not show which logins exist.
       const about = { actor: 'service', subject: account?.id ?? null };
       await recordEvent(db, { action: 'desk_log_in_paused', ...about });
     }
@@ -84,7 +84,7 @@ export async function setPassword(
     await deleteDeskLink(transaction, id);
     await setDeskPasswordHash(transaction, id, hash);
     await deleteDeskSessionsOf(transaction, id);
-    // Anyone who had got into the account may have added one.
+    // An intruder in the account may have added one.
     await deleteDeskPasskeys(transaction, id);
     await deleteLoginTries(transaction, hashOfLogin(account.login));
     const actor = `desk:${id}`;

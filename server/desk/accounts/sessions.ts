@@ -68,7 +68,7 @@ export class DeskSessions extends Repeating {
     this.#clock = clock;
   }
 
-  /** Who sent this request, by its cookie; null when no one is signed in. */
+  /** The account that sent this request, by its cookie; null without a session. */
   async userOf(request: FastifyRequest): Promise<DeskUser | null> {
     const session = await this.sessionOf(request);
     if (!session) return null;

@@ -60,7 +60,7 @@ export class EnrolmentInvitations {
     return (await this.#whyNot(claim)) === null;
   }
 
-  /** @throws {ActRefused} when nobody is written to */
+  /** @throws {ActRefused} when no e-mail is written */
   async invite(
     whom: Whom,
     actor: Actor & { language: Language | null },

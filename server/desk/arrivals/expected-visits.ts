@@ -38,7 +38,7 @@ export interface Invitation {
 
 /** What Envoy tells of who comes. Implemented by `ExpectedVisits`. */
 export interface Arrivals {
-  /** @param isNew it is told of for the first time; then one that is known stays as it is */
+  /** @param isNew the first event about it; then a known one stays as it is */
   put(invitation: Invitation, isNew: boolean): Promise<void>;
   remove(invitation: Invitation): Promise<void>;
 }
@@ -79,7 +79,7 @@ export class ExpectedVisits implements Arrivals {
     const { personId } = await whoIsMeant({ people, optOuts }, invitation, now);
     await cipher.readKey();
     const contents = cipher.seal(contentsOf(invitation), inviteId);
-    // No one is erased meanwhile, which is done in a transaction alone.
+    // No erasure runs meanwhile: it needs a transaction alone.
     const beside = db.transaction().setIsolationLevel('read committed');
     await beside.execute(async (transaction) => {
       // They may have been erased since: then nothing would empty the row any more.
@@ -129,7 +129,7 @@ export class ExpectedVisits implements Arrivals {
     const { enrolled, personId } = contents
       ? await whoIsMeant({ people, optOuts }, contents, clock.now())
       : ({ enrolled: 'unknown', personId: null } as const);
-    // Anyone who was enrolled since the event came is to be forgotten here, too.
+    // People who were enrolled since the event came can be forgotten here, too.
     if (contents && personId !== visit.personId) await tieVisitToPerson(db, inviteId, personId);
     return {
       inviteId,

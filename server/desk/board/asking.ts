@@ -135,7 +135,7 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements As
 
   async ask(question: DeskQuestion): Promise<Decision | null> {
     const { jobId } = question.signIn;
-    // Where no one can see it, no one is to wait for it.
+    // Does not wait for the desk where no page shows it.
     const pages = this.elsewhere?.pages ?? this.#pages;
     if (pages === 0 || question.signal.aborted || this.#open.has(jobId)) return null;
     // A try is counted when it is stored: while one waits for an answer, the next ones are stored at once.
@@ -160,7 +160,7 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements As
   async letIn(jobId: string, presser: Presser): Promise<PressOutcome> {
     const open = this.#open.get(jobId);
     if (!open) return this.#pressElsewhere(jobId, 'let_in', presser);
-    // One press at a time: of two, the second is told the result of the first.
+    // One press at a time: of two, the second gets the result of the first.
     while (open.press) if ((await open.press) === 'let_in') return this.#cameOf(open, 'was_let_in');
     if (!this.#isOpen(open)) return 'too_late';
     open.press = this.#store(open, presser);
@@ -198,7 +198,7 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements As
     return this.elsewhere.press(jobId, press, { ...presser }, left);
   }
 
-  /** Stored, and yet too late where the disk was slow: what Envoy was told counts. */
+  /** Stored, and yet too late where the disk was slow: the answer that Envoy got counts. */
   async #cameOf({ question }: OpenQuestion, stored: PressOutcome): Promise<PressOutcome> {
     const { verdict } = await question.answer;
     return verdict === 'approved' ? stored : 'too_late';
@@ -254,7 +254,7 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements As
         this.#writePress(transaction, open, presser),
       );
       if (!approved) {
-        // Decided before, or by what has come to be known since: there is nothing left to press.
+        // Decided already, or by a later fact: there is nothing left to press.
         this.#close(open);
         return 'too_late';
       }

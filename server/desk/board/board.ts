@@ -58,7 +58,7 @@ interface BoardEvents {
   underway: [Underway[]];
   /** What the camera here is short of has changed. */
   guided: [Underway];
-  /** Changes may have been missed: a page is to be told everything again. */
+  /** Changes may have been missed: a page needs everything again. */
   missed: [];
 }
 
@@ -128,7 +128,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     this.#tellUnderway();
   }
 
-  /** To be called with what the lobby screen is told of a frame. */
+  /** Receives the guidance that the lobby screen shows for a frame. */
   guided(jobId: string, guidance: string): void {
     const underway = this.#underway.get(jobId);
     if (!underway || underway.guidance === guidance) return;
@@ -253,7 +253,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     return { name, email, employeeId, profileId, locationId, deviceId };
   }
 
-  /** Of two who press at once, one was first; the other is told who. */
+  /** Of two presses at once, the first counts; the other account sees who was first. */
   async seeTo(jobId: string, outcome: OutcomeSaid, { accountId }: Actor): Promise<ActResult> {
     const now = new Date();
     return this.#act(jobId, async (transaction) => {
@@ -267,7 +267,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   async undo(jobId: string, { accountId }: Actor): Promise<ActResult> {
     return this.#act(jobId, async (transaction) => {
       const signIn = await findSignIn(transaction, jobId);
-      // Envoy was told, and no one waits.
+      // Envoy has its answer, and the sign-in no longer waits.
       if (signIn?.verdict === 'approved') return false;
       const card = await findDeskCard(transaction, jobId);
       const isChanged = await markDeskCardWaiting(transaction, jobId);

@@ -9,7 +9,7 @@ import { listWatchlistEntries } from '../../store/tables/watchlists.ts';
 import type { Db } from '../../store/schema.ts';
 import { foundBy } from '../../watchlist/entry.ts';
 
-/** What everyone at the desk is shown of who waits, for whom, and where. */
+/** What every account at the desk sees of a card: visitor, host and place. */
 interface ShownContents {
   visitor: string | null;
   host: string | null;
@@ -103,7 +103,7 @@ export interface CardReading {
 
 interface BesideCard {
   correction?: CorrectionRow | undefined;
-  /** What stands in entries of the office's own watchlist, by their ids. */
+  /** The contents of entries of the office's own watchlist, by their ids. */
   listed?: ReadonlyMap<string, string> | undefined;
   /** The cards of the same visit that are closed for this one. */
   earlier?: Awaited<ReturnType<typeof earlierCards>> | undefined;

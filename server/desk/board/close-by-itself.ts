@@ -92,8 +92,8 @@ export class ClosingByItself {
   }
 
   /**
-   * To be called when Envoy tells that the visitor of this entry of its log has left: anyone who is held under it
-   * since, as where Envoy tells it once more, waits. Never rejects.
+   * To be called when Envoy tells that the visitor of this entry of its log has left: a visitor who is held under it
+   * since, as after a repeat of Envoy's event, waits. Never rejects.
    */
   async signedOut(entryId: string, at: Date | null): Promise<void> {
     const until = latestBefore(at);

@@ -8,7 +8,7 @@ import type { CorrectionResult, Corrections } from './corrections.ts';
 
 const Params = Type.Object({ jobId: Type.String({ minLength: 1, maxLength: 300 }) });
 
-/** `PUT /desk/api/history/:jobId/correction`: says who stood before the camera, or takes it back. */
+/** `PUT /desk/api/history/:jobId/correction`: says who was in front of the camera, or takes it back. */
 export const correctionRoute: FastifyPluginAsyncTypebox<{
   corrections: Corrections;
   sessions: DeskSessions;

@@ -13,7 +13,7 @@ import { readCorrection, type AccountNames } from './card.ts';
 interface CorrectionsDeps {
   db: Db;
   names: AccountNames;
-  /** Its pages are told. */
+  /** Its pages get the change. */
   board: Pick<DeskBoard, 'tell'>;
 }
 
@@ -27,7 +27,7 @@ export type CorrectionResult =
     };
 
 /**
- * What the desk says of who stood before the camera. `vestibule tune` counts it; no verdict, threshold
+ * What the desk says about the person in front of the camera. `vestibule tune` counts it; no verdict, threshold
  * or enrolment is changed by it.
  */
 export class Corrections {

@@ -28,7 +28,7 @@ export interface DeskSocketOptions {
   sessions: DeskSessions;
 }
 
-/** `GET /desk/socket`: tells an open page everything once, and then what changes. It is told nothing. */
+/** `GET /desk/socket`: sends an open page everything once, and then what changes. It receives nothing. */
 export const deskSocket: FastifyPluginAsync<DeskSocketOptions> = async (
   app,
   { board, asking, hub, enrolments, sessions },

@@ -155,7 +155,7 @@ export class DeskElsewhere implements RingsElsewhere {
         // The instance that asks may have to hand its decision back in time.
         const leftMs = row.leftMs - handBackMs;
         if (!Value.Check(Ringing, ringing) || leftMs <= 0) return [];
-        // On the clock of this machine, which its pages are told.
+        // By the clock of this machine, which its pages get.
         const until = new Date(now.wall + leftMs).toISOString();
         return [{ ringing: { ...ringing, jobId, until }, endsAt: now.timer + leftMs }];
       }),

@@ -137,7 +137,7 @@ function positionIn(text: string | undefined): HistoryQuery['before'] {
     if (!Number.isNaN(time.getTime()) && typeof jobId === 'string')
       return { receivedAt: time, jobId };
   } catch {
-    // Not one of ours: the first page.
+    // Not a cursor of this service: the first page.
   }
   return null;
 }

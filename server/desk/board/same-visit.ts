@@ -5,7 +5,7 @@ import { alarms, type SealedContents } from './card.ts';
 
 /**
  * For which someone was held without a doubt about who they are. A face that did not match is not among them:
- * anyone who is let in later is the person enrolled, and anyone who was held before may be someone else.
+ * the visitor let in later is the enrolled person, and the one held before may be someone else.
  */
 const nothingDoubted: ReadonlySet<string> = new Set<Reason>([
   ...(['not_enrolled', 'enrolment_expired', 'consent_outdated', 'opted_out'] as const),
@@ -17,7 +17,7 @@ const nothingDoubted: ReadonlySet<string> = new Set<Reason>([
   ...(['starting', 'stopping', 'internal_error'] as const),
 ]);
 
-/** Anyone who tries again does so at once. */
+/** A visitor who tries again does so at once. */
 const triesAgainWithinMs = 15 * 60_000;
 
 export interface OpenedSignIn {

@@ -24,7 +24,7 @@ const AskedEnrolment = Type.Object({
     Type.Object({ personId: Id, name: Type.String(), changes: Type.Partial(PersonDetails) }),
   ]),
   alike: Type.Object({ samePersonAs: Ids, twinOf: Ids }),
-  /** A manager has looked at a document of theirs. */
+  /** A manager has looked at their document. */
   documentChecked: Type.Optional(Type.Boolean()),
   /** To be agreed to on the screen; null where the consent was given elsewhere. */
   text: Type.Union([
@@ -52,7 +52,7 @@ export function readHandedOver(contents: unknown): StaticDecode<typeof HandedOve
   return Value.Check(HandedOver, contents) ? Value.Decode(HandedOver, contents) : null;
 }
 
-/** Whether that account may ask for it, as it stands at this moment. */
+/** Whether that account may ask for it at this moment. */
 export async function mayStillAsk(
   db: Db,
   { accountId }: Actor,

@@ -44,7 +44,7 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
   takeUploads(app);
   const uploads = new Uploads(sessions);
   const { callers, takesLong } = app.lobbyAccess;
-  // Before the body is read: anyone who may not enrol cannot make this process read a photo.
+  // Before the body is read: an account that may not enrol cannot make this process read a photo.
   const guarded = {
     onRequest: [callers.checkOrigin, deskGuard(sessions, 'enrol'), takesLong],
     config: { rateLimit: { max: 30, timeWindow: '1 minute' } },

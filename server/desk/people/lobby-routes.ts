@@ -34,7 +34,7 @@ export interface LobbyRoutesOptions {
   sessions: DeskSessions;
 }
 
-/** Why no offer is made, for the page to say by its code. */
+/** Why no offer is made: the page shows the sentence of this code. */
 interface Problem {
   code: string;
   message: string;
@@ -188,7 +188,7 @@ async function offerFromCard(
   const who = record
     ? { personId: record.id, name: record.name, changes: agreed }
     : { details: { ...noDetails, name: confirmed, email, employeeId, ...agreed } };
-  // Anyone who offers says that they have; of a manager that is enough where no photo is left to compare with.
+  // An account that offers confirms this; a manager's word is enough if no photo is left to compare with.
   const asked = { jobId, screenId, confirmed, who, alike, text, documentChecked: isManager };
   const enrolment = await enrolments.start(asked, user);
   await recordEvent(db, {
@@ -208,7 +208,7 @@ const noText = `There is no consent text that the screen could show. Publish one
 const foundSince =
   'Who is enrolled has changed since the card was opened. Look whom it finds now: press "Cancel", then offer it again.';
 
-/** Whose record it is, only a manager is told. */
+/** Only a manager learns whose record it is. */
 function problemOf(meant: MeantRecord, { role }: DeskUser): Problem | null {
   if (!('refusal' in meant)) {
     const isForManager = meant.record === null && meant.isNamesake;

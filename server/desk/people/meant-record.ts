@@ -20,7 +20,7 @@ export type MeantRecord =
  * record that any of it finds must fit the name that they typed, and the one that the desk read in
  * their document.
  * @param model of the recogniser in use
- * @param newId of anyone who was stored from the card just now: they are no namesake of their own
+ * @param newId the person stored from the card just now, who is no namesake of their own
  */
 export async function meantRecord(
   { db, model, newId }: { db: Db; model: string; newId?: string },

@@ -53,7 +53,7 @@ type Said = Static<typeof Done>;
 export interface PeopleActsDeps {
   store: Store;
   enrolment: Enrolment;
-  /** The desk's own: it knows the key of before, too, while everything is put under another one. */
+  /** The desk's own: it also knows the previous key while everything is put under another one. */
   cipher: ContentsCipher;
   config: Pick<
     Config,

@@ -3,7 +3,7 @@ import { DeliveryFault, backOffMs } from '../../platform/http-call.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { call, type Token } from './call.ts';
 
-/** What of Envoy's plugin API is used. Each call is tried once; anyone who calls keeps it for another try. */
+/** The calls used of Envoy's plugin API. Each is tried once; the caller retries. */
 export interface PluginApi {
   /** Tells Envoy what this install is for. @throws {DeliveryFault} */
   registerPurpose(installId: string, signal: AbortSignal): Promise<void>;
@@ -66,7 +66,7 @@ export interface TokenKeeperDeps {
   login: (signal: AbortSignal) => Promise<Token>;
   clock: Clock;
   log: Logger;
-  /** 0 to 1, for the back-off. */
+  /** 0 to 1; the back-off uses it. */
   random?: () => number;
 }
 
@@ -78,7 +78,7 @@ const maxWaitMs = 24 * 60 * 60_000;
 
 /**
  * Keeps a token at hand: fetched at the start, renewed when three quarters of its life are over, and
- * all of that in the background. Anyone who asks gets the one that is there.
+ * all of that in the background. Callers get the present one.
  */
 export class TokenKeeper {
   readonly #deps: TokenKeeperDeps;

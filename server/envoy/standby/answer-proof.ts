@@ -13,7 +13,7 @@ export function newNonce(): string {
   return randomBytes(24).toString('base64url');
 }
 
-/** What is proven: this answer, to this call, for this challenge. */
+/** The proven statement: this answer belongs to this call and this challenge. */
 interface Proven {
   nonce: string;
   /** Method, path and body of the call. */

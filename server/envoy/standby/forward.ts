@@ -5,7 +5,7 @@ import { printable } from '../../platform/text.ts';
 import { firstArrivalHeader, longestMsAgo } from '../first-arrival.ts';
 import { isProven, newNonce, nonceHeader, proofHeader } from './answer-proof.ts';
 
-/** The service that the stand-by stands in for. */
+/** The service that the stand-by backs up. */
 export interface Target {
   url: URL;
   /** The certificate authority of its certificate, as PEM; default: those of the system. */
@@ -53,7 +53,7 @@ export interface ServiceAnswer {
   isProven: boolean;
 }
 
-/** They belong to one connection, or are set anew. */
+/** They belong to one connection, or the stand-by sets them itself. */
 const notForwarded = new Set([
   'connection',
   'content-length',

@@ -21,7 +21,7 @@ const silentForMs = 20_000;
  * E-mail by SMTP. A message that is sent again has the same Message-ID, by which many mail systems
  * drop the second one; SMTP itself promises at least once, not once.
  *
- * @param to null: whoever the message itself names
+ * @param to null: the address in the message itself
  */
 export function emailChannel(server: MailServer, to: readonly string[] | null): Channel {
   const { host, port, security, user, password, from } = server;

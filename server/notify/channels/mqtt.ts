@@ -13,7 +13,7 @@ interface MqttOptions {
   name: string;
 }
 
-/** What Home Assistant may be told, as its event types. Of a sign-in it is told that there is one, and why. */
+/** What Home Assistant may learn, as its event types. Of a sign-in it learns that there is one, and why. */
 const kinds: readonly MessageContents['kind'][] = [
   'sign_in_held',
   'kiosk_gone',
@@ -39,9 +39,9 @@ interface Problem {
 }
 
 /**
- * A broker, as Home Assistant finds things there: one device with what happened last, an event, how many
- * wait, and a problem for each lobby screen, watchlist and start. Brokers and what listens there keep what they are told, so no
- * name, host or text about a visitor goes there.
+ * A broker, as Home Assistant finds things there: one device with what happened last, an event, how many wait, and a
+ * problem for each lobby screen, watchlist and start. Brokers and their subscribers keep messages, so no name, host
+ * or text about a visitor goes there.
  */
 export function mqttChannel({ url, name }: MqttOptions): Channel {
   return {
@@ -58,7 +58,7 @@ function retained(topic: string, payload: object | string): MqttMessage {
   return { topic, payload: text, retain: true };
 }
 
-/** Where things stand at the broker, and how Home Assistant is told of them. */
+/** The topics at the broker, and how Home Assistant discovers them. */
 function placesOf(name: string) {
   const topic = (last: string) => `vestibule/${name}/${last}`;
   const config = (component: string, entity: string) =>
@@ -122,7 +122,7 @@ function messagesOf({ contents, createdAt, id }: Message, name: string): MqttMes
         ]
       : []),
     retained(topic('last'), happened),
-    // Last, for the entities are there then. Not kept: whoever listens later would take it for new.
+    // Last, because the entities exist then. Not retained: a later subscriber would take it for new.
     { topic: topic('event'), payload: JSON.stringify({ ...happened, id }), retain: false },
   ];
 }

@@ -62,7 +62,7 @@ function webhookBody({ contents, notice, createdAt }: Message) {
   };
 }
 
-/** Anyone who receives it shows it somewhere. Ids stay as Envoy has them: something is found by them. */
+/** The receiver shows it somewhere. Ids stay as Envoy has them, to find things by. */
 function printableTexts(about: object): object {
   const shown = ([name, value]: [string, unknown]) =>
     typeof value === 'string' && !/id$/i.test(name) ? [name, oneLine(value)] : [name, value];

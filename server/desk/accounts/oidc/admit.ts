@@ -20,7 +20,7 @@ import { foldLogin } from '../accounts.ts';
 import type { Claims, OidcConfig } from './provider.ts';
 
 /**
- * The account of whom the provider knows, made or changed as the settings say, in the transaction that
+ * The account of the provider's user, made or changed as the settings say, in the transaction that
  * begins the session. Null when they may not use the desk: no role, no account, or a revoked one.
  */
 export async function admit(

@@ -19,7 +19,7 @@ import { isOfProvider } from '../accounts.ts';
 import { beginSession } from '../log-in.ts';
 import { isSecure, type DeskSessions } from '../sessions.ts';
 
-/** Where the page is, for a browser: a passkey belongs to the name, and is proven for the origin. */
+/** The page's name and origin in a browser: a passkey belongs to the name, and is proven for the origin. */
 export interface RelyingParty {
   /** A DNS name. */
   id: string;
@@ -41,7 +41,7 @@ const challengeForMs = 5 * 60_000;
 const maxChallenges = 500;
 export const maxPasskeys = 10;
 
-/** Passkeys of the desk's accounts: an authenticator that checks its user, in the place of the password. */
+/** Passkeys of the desk's accounts: an authenticator that checks its user, instead of the password. */
 export class Passkeys {
   readonly #db: Db;
   readonly #sessions: DeskSessions;
