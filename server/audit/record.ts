@@ -11,7 +11,7 @@ export interface AuditEvent {
   action: AuditAction;
   /** Who did it: `service`, `kiosk:<id>`, `desk:<account id>`, `envoy`, or `command:<account>`. */
   actor: string;
-  /** Whom or what it is about: a random id of ours or an id of Envoy's, never a name. */
+  /** The subject: our random id or Envoy's id, never a name. */
   subject?: string | null;
   /** Codes, counts, ids and times; see `checked`. No names, no biometrics. */
   details?: AuditDetails;
@@ -195,11 +195,11 @@ export type AuditAction =
   | 'desk_noted'
   /** Someone at the front desk wrote to the host of it, or to a channel. */
   | 'desk_wrote'
-  /** Someone at the front desk said whether the person before the camera was the one claimed. */
+  /** The front desk said whether the person in front of the camera was the one claimed. */
   | 'sign_in_corrected'
   /** That does not count any more. */
   | 'correction_taken_back'
-  /** Another file says who is told. */
+  /** Another notification file counts. */
   | 'notify_file_changed'
   /** The database was copied. */
   | 'backup_made'
@@ -214,7 +214,7 @@ export type AuditAction =
   /** This record was sealed although it did not fit its seal. */
   | 'record_resealed';
 
-/** What the first event has in the place of its predecessor's hash. */
+/** The first event has this instead of its predecessor's hash. */
 export const chainStart = '0'.repeat(64);
 
 /** SHA-256 in hex over everything of the event, its predecessor's hash included. */

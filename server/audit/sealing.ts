@@ -171,7 +171,7 @@ export async function startSealing(sealing: Sealing, log: Logger): Promise<() =>
     const head = await auditHead(sealing.db).catch(() => undefined);
     const isSealed = said === 'sealed' && head !== undefined && head.hash === sealedHash;
     idleLooks = isSealed ? idleLooks + 1 : 0;
-    // Now and then all the same: someone may have changed the file.
+    // Checks now and then anyway: someone may have changed the file.
     if (isSealed && idleLooks % looksBetween !== 0) return;
     const result = await sealRecord(sealing).catch((error: unknown) => {
       const { code } = error as { code?: unknown };
@@ -254,8 +254,7 @@ export async function wasSealed(db: Db): Promise<boolean> {
 
 /**
  * With a key, everything but the very beginning has a seal: the first one is made in the transaction
- * that takes up the key. What the record says of itself does not count, for anyone who rewrites it
- * leaves that out.
+ * that takes up the key. What the record says of itself does not count, because a forger leaves that out.
  */
 async function missingFault(db: Db, hasKey: boolean): Promise<SealFault | null> {
   const isFault = hasKey ? !(await isUntouched(db)) : await wasSealed(db);

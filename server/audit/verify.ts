@@ -67,7 +67,7 @@ export async function verifyRecord(sealing: Sealing): Promise<Verification> {
   return { ...chain, sealedSeq: isChecked ? (seal?.seq ?? null) : null, faults };
 }
 
-/** Anyone who is not as they were sealed; no one where there is no key to tell by, or no one was sealed yet. */
+/** People who differ from their seal; none without a key, or before the first seal. */
 async function peopleAltered({ db, templateKeyFile }: Sealing): Promise<string[]> {
   const altered: string[] = [];
   if (!(await werePeopleSealed(db))) return altered;

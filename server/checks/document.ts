@@ -111,7 +111,7 @@ function whatIsWrong(form: Form, { question, oneOf, date, dates }: RequiredAnswe
 
 type Entry = Readonly<Record<string, unknown>>;
 
-/** How many ids of signed agreements are listed for anyone who writes the policy. */
+/** The number of signed agreements whose ids the author of a policy sees. */
 const maxListed = 10;
 
 /**

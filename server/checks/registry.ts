@@ -46,7 +46,7 @@ export function allChecks(
   return new Map(checks.map((check) => [check.name, check]));
 }
 
-/** Lets no one in, while no one can say what is asked of whom. No policy can name it. */
+/** Holds everybody while the required checks are unknown. No policy can name it. */
 export const heldCheck = defineCheck({
   name: 'held',
   settings: Type.Object({}),

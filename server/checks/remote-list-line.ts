@@ -12,7 +12,7 @@ import { Value } from 'typebox/value';
 import { textWithin } from '../platform/http-call.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 
-/** What a list can be told of a sign-in. */
+/** What a list may learn about a sign-in. */
 export const askable = [
   'name',
   'email',
@@ -92,7 +92,7 @@ const failuresInARow = 3;
 const maxAnswerBytes = 16 * 1024;
 
 /**
- * The statuses by which a list, or a proxy before it, says that no one is there to answer. No other
+ * The statuses by which a list, or a proxy before it, says that it is unavailable. No other
  * error: a visitor may be able to provoke it, 500 with an odd name, 429 with many sign-ins.
  */
 const outOfService: ReadonlySet<number> = new Set([502, 503, 504]);

@@ -8,7 +8,7 @@ import type {
 import type { CapturePurpose, Guidance, OutcomeMessage } from '../protocol/messages.ts';
 
 export interface SharedRequest extends Omit<CaptureRequest, 'purpose' | 'kioskId'> {
-  /** What the check looks for in the frames; the visitor is told. */
+  /** What the check looks for in the frames; the screen says so to the visitor. */
   look: 'face' | 'health_pass';
 }
 
@@ -32,7 +32,7 @@ export interface SharedCaptures {
   handle(jobId: string): CaptureHandle;
 }
 
-/** @param onGuidance told what the lobby screen is told of each frame */
+/** @param onGuidance receives what the lobby screen shows for each frame */
 export function createSharedCaptures(
   kiosks: Kiosks,
   onGuidance: (jobId: string, guidance: Guidance) => void = () => {},
@@ -113,7 +113,7 @@ class CaptureParticipant {
   }
 }
 
-/** Whose guidance is shown first: a face is told how to stand before it is told what to show. */
+/** Whose guidance is shown first: how to stand, and only then what to show. */
 const order = ['face', 'health_pass'] as const satisfies SharedRequest['look'][];
 
 /** The one capture of a sign-in: waits for who wants to look, asks the kiosk once, gives each every frame. */
@@ -229,7 +229,7 @@ class SharedRun {
     return this.#members.filter(({ isLooking }) => isLooking);
   }
 
-  /** Each check says it, the screen once; all say the same, for the verdict is one. */
+  /** Each check says it, the screen once; all say the same, because there is one verdict. */
   #showOutcome(message: OutcomeMessage): void {
     if (this.#outcomeShown) return;
     this.#outcomeShown = true;

@@ -35,7 +35,7 @@ interface Deps {
   log: Logger;
   /** Whether this instance, of all, says that a list is old. */
   isOursToWarn: () => Promise<boolean>;
-  /** Told what a lobby screen is told of each frame of a sign-in. */
+  /** Receives what a lobby screen shows for each frame of a sign-in. */
   onGuidance: (jobId: string, guidance: Guidance) => void;
   /** Has lists read again when another instance has changed that table. */
   keepUp: (table: 'watchlist_revisions', refresh: () => Promise<void>) => void;

@@ -68,10 +68,10 @@ export interface WatchlistCheckOptions {
 const concludingMs = 100;
 
 /**
- * Is the visitor on the own list or on an official one, by what they typed or by what was recorded of
- * them when they were enrolled? A hit is always a review, told discreetly: the other checks run on, and
- * the lobby shows what it always shows. Another check that ends early does not end this one. Anyone who is
- * listed after it has passed, and before an approval is stored, is looked up again.
+ * Is the visitor on the own list or on an official one, by what they typed or by what was recorded of them when they
+ * were enrolled? A hit is always a review, shown discreetly: the other checks run on, and the lobby shows what it
+ * always shows. Another check that ends early does not end this one. Before it stores an approval, the service looks
+ * the visitor up again, because lists may have changed.
  */
 export function createWatchlistCheck({ watchlist, people }: WatchlistCheckOptions): Check {
   return defineCheck({
@@ -172,7 +172,7 @@ function missing(note: string): CheckResult {
   return { passed: false, reason: 'document_missing', evidence: { note } };
 }
 
-/** No one is let in because a list is not there that the policy counts on, or too old for it. */
+/** A list that is missing or too old, and that the policy counts on, holds everybody. */
 function whyNotOfNow(
   { inForce, gone, overdue }: Awaited<ReturnType<Watchlists['watchlist']['standing']>>,
   { lists: wanted, whenStale }: Static<typeof watchlistSettings>,
@@ -215,7 +215,7 @@ function hitBy(hits: readonly Hit[], more = ''): CheckResult {
   return { passed: false, reason: 'watchlist_hit', discreet: true, evidence };
 }
 
-/** Which entries, for anyone who may look them up; not what stands in them. */
+/** The ids of the entries, for people who may look them up; without their contents. */
 function noteOf(hits: readonly Hit[]): string {
   const told = hits.slice(0, maxTold).map(({ list, entry, by }) => {
     return `Entry ${entry} of ${nameOfList(list)}, by ${by}.`;

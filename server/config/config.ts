@@ -29,7 +29,7 @@ export interface Config {
   erasureRegisterFile: string;
   /** Answers that were given and wait for the store. */
   unstoredFile: string;
-  /** Who was told that a start is stuck, until it has started. */
+  /** Who got the message that a start is stuck, until it has started. */
   stuckStartFile: string;
   retention: { enrolmentDays: number; signInDays: number };
   /** From this age on, an official watchlist is said to be old. */
@@ -60,7 +60,7 @@ export interface Config {
     sound?: boolean;
   };
   notifyFile: string;
-  /** What of it is in force, for a restart at which it has a mistake. */
+  /** The last valid copy, which a restart uses if the file has a mistake. */
   notifyCopyFile: string;
   heartbeat: { everyMs: number; method: Settings['VESTIBULE_HEARTBEAT_METHOD'] };
   envoy: {

@@ -58,7 +58,7 @@ export function databaseServerOf(text: string): DatabaseServer {
     if (['sslmode', 'sslrootcert', 'host'].includes(name)) continue;
     throw mistake(`has the parameter "${name}"; known are sslmode, sslrootcert and host`);
   }
-  // A path, for a Unix socket, fits into no address.
+  // An address has no room for the path of a Unix socket.
   const host = url.searchParams.get('host') ?? decoded(url.hostname.replace(/^\[(.*)\]$/, '$1'));
   const database = decoded(url.pathname.slice(1));
   const user = decoded(url.username);

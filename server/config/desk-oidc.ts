@@ -10,7 +10,7 @@ export interface DeskOidcConfig {
   roleClaim: string;
   /** By a value of that claim; null: the accounts' own roles count. */
   roles: ReadonlyMap<string, DeskRole> | null;
-  /** Whether anyone who has a role gets an account at their first log-in. */
+  /** Whether a person with a role gets an account at their first log-in. */
   addsAccounts: boolean;
 }
 
@@ -28,7 +28,7 @@ export function deskOidcConfig(settings: Settings): DeskOidcConfig | null {
   };
 }
 
-/** Of a value that stands there twice, the role that may do more. */
+/** If a value appears twice, the role that may do more. */
 function rolesByValue(text: string): Map<string, DeskRole> {
   const found = new Map<string, DeskRole>();
   for (const [value, role] of rolesIn(text)) {

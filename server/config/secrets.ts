@@ -29,7 +29,7 @@ export function readSecret(env: NodeJS.ProcessEnv, name: string): string | null 
 }
 
 /**
- * Anyone who has one signed body can try short secrets against it, far from here and unseen. Envoy makes
+ * With one signed body, an attacker can try short secrets offline. Envoy makes
  * longer ones, so a shorter one was cut off on its way, or made up.
  */
 const leastSecretCharacters = 16;

@@ -75,7 +75,7 @@ export class CredentialFault extends Error {
   }
 }
 
-/** Clocks differ; an issuer's may be this much ahead of ours. */
+/** Clocks differ; an issuer's may be this much ahead of this machine's. */
 const leewaySeconds = 60;
 
 /**

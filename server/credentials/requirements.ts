@@ -46,7 +46,7 @@ const rounding = 1e-9;
 
 /**
  * How much of what is asked for these doses are; 1 is enough. One dose is half of it where two are asked
- * for of its vaccine. The same dose may be on several cards; no one is given two of one kind on a day.
+ * for of its vaccine. The same dose may be on several cards: two of one kind on a day count once.
  */
 function shareOf(doses: readonly Dose[], { doses: usual, dosesByVaccine = [] }: DoseRules): number {
   const needed = new Map(

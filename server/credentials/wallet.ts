@@ -56,7 +56,7 @@ export class Wallet {
   readonly #seen = new Set<string>();
   /** Of those the ones that someone trusted has signed, whatever else is wrong with them. */
   readonly #signed = new Set<string>();
-  /** Of each that was about anyone who signed in. */
+  /** The names on each pass that counts. */
   readonly #names: (readonly PersonName[])[] = [];
   /** By which a list may take back what counts. */
   readonly #marks: Credential['marks'][] = [];
@@ -80,7 +80,7 @@ export class Wallet {
     return this.#seen.size;
   }
 
-  /** Whether all that counts is made out to someone of whom this is so. */
+  /** Whether all passes that count have names that this accepts. */
   areAbout(isOf: (names: readonly PersonName[]) => boolean): boolean {
     return this.#names.every(isOf);
   }

@@ -8,7 +8,7 @@ import { templateKeyCheck, type TemplateKeyCheck } from '../store/tables/templat
 
 /** What templates are stored under. */
 export interface TemplateKey {
-  /** 1 to 255; stands at the beginning of every ciphertext. */
+  /** 1 to 255; the first byte of every ciphertext. */
   version: number;
   /** 32 bytes for AES-256-GCM. */
   encryption: Buffer;
@@ -73,7 +73,7 @@ function isEqual(a: Buffer, b: Buffer): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** A key as it stands in its file: version, encryption and transform (base64). */
+/** A key as its file has it: version, encryption and transform (base64). */
 export function textOf({ version, encryption, transform }: TemplateKey): string {
   const comment = '# The key of the stored templates. Keep a copy, apart from the database.\n';
   const secrets = [encryption, transform].map((secret) => secret.toString('base64'));
@@ -179,7 +179,7 @@ export async function promoteDraft(draft: string, file: string): Promise<void> {
   await syncFolder(path.dirname(draft));
 }
 
-/** For anyone who holds the database's write lock, under which alone drafts are made. */
+/** The caller holds the database's write lock, under which alone drafts are made. */
 export async function removeDrafts(file: string): Promise<void> {
   for (const draft of await draftNames(file)) await unlink(draft).catch(unlessGone);
 }

@@ -23,9 +23,9 @@ interface Key {
 }
 
 /**
- * Encrypts what waits in the outbox and at the front desk, for it names visitors: AES-256-GCM under a key that is derived
- * from the template key, with the message's id authenticated. A ciphertext is the key's id (8
- * bytes), a random nonce (12), the encrypted JSON, and the tag (16).
+ * Encrypts pending messages of the outbox and the front desk, because they name visitors: AES-256-GCM under a key
+ * that is derived from the template key, with the message's id authenticated. A ciphertext is the key's id (8 bytes),
+ * a random nonce (12), the encrypted JSON, and the tag (16).
  */
 export class ContentsCipher {
   readonly #keyFile: string;

@@ -63,7 +63,7 @@ async function meantBy(db: Db, model: string, claim: Claim): Promise<NamedPerson
     .map(personOf);
 }
 
-/** More than these who may be meant cannot be told apart, nor compared one by one. */
+/** With more candidates than this, it neither tells them apart nor compares them one by one. */
 export const mostLookAlikes = 50;
 
 /** What shows nothing, or a gap, as the filler of Hangul does: only a reader's eyes tell which. */

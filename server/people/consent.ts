@@ -105,7 +105,7 @@ export function consentSentence(name: string, { text }: Agreement): string {
   return printable`${name} consents to the text "${text.version}".`;
 }
 
-/** From now on the camera stays off for them. False when no consent of theirs stood. */
+/** From now on the camera stays off for them. False when they had no valid consent. */
 export async function withdrawConsent(db: Db, personId: string, actor: string): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     if (!(await withdrawConsents(transaction, personId, new Date()))) return false;
@@ -158,7 +158,7 @@ export function readConsentText(given: {
   return { version, language, text: given.text };
 }
 
-/** As the lobby screen is told it: `pt-BR`. */
+/** The language tag of the lobby screen: `pt-BR`. */
 function languageTag(wanted: string): string {
   const text = wanted.trim();
   if (Value.Check(LanguageTag, text)) {
@@ -208,8 +208,8 @@ type Published =
   | { as: 'version_taken' | 'language_taken' | 'language_unknown' };
 
 /**
- * Makes a text the one that counts: anyone who agreed to another one is asked again at their next
- * visit. The version that counts already gets the text as a translation, where its language is new.
+ * Makes a text the one that counts: people who agreed to another one are asked again at their next visit. The version
+ * that counts already gets the text as a translation, where its language is new.
  * @param version letters, digits, dots, dashes
  */
 export async function publishConsentText(

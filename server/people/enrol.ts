@@ -143,7 +143,7 @@ export async function conflicts(db: Db, person: PersonRow): Promise<Mistake[]> {
     });
 }
 
-/** Anyone who is on the opt-out list is not enrolled, and no photo of theirs is looked at. */
+/** Refuses people on the opt-out list, and reads none of their photos. */
 export async function optedOut(
   { optOuts }: Enrolment,
   { name, email, employeeId }: { name: string; email: string | null; employeeId: string | null },
@@ -153,7 +153,7 @@ export async function optedOut(
   return [{ code: 'opted_out', explanation }];
 }
 
-/** Anyone who opted out stays so: no edit takes what the list knows them by from their record. */
+/** An opt-out stays: no edit removes the details in the record that the list knows them by. */
 export async function staysOptedOut(
   optOuts: Pick<OptOuts, 'has'>,
   before: PersonRow,
@@ -212,7 +212,7 @@ export async function warningsAbout(
   return [...warnings, ...twins.map((twin) => ({ code: 'twin' as const, ...twin }))];
 }
 
-/** For anyone who enrols. */
+/** The warnings that the operator reads after enrolling. */
 export async function warningSentence(db: Db, warning: Warning): Promise<string> {
   if (warning.code === 'same_name') {
     const ids = warning.personIds.join(', ');

@@ -13,8 +13,8 @@ export interface Finding {
 }
 
 /**
- * Judges a photo for enrolling: why not, the most important first (empty: it is good), and what
- * else anyone who enrols should have a look at.
+ * Judges a photo for enrolling: why not, the most important first (empty: it is good), and what else the operator
+ * should look at.
  */
 export function judgePhoto(analysis: Analysis): { refusals: Finding[]; notes: Finding[] } {
   if (!analysis.ok) return { refusals: [unusable(analysis)], notes: [] };

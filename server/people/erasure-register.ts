@@ -24,8 +24,8 @@ const heading =
   '# Who was erased, by random ids that mean nothing by themselves, and what named them: it is erased again in every database that is put back.\n';
 
 /**
- * Adds whom the database knows to be erased to the file beside the data, one `time id` a line. No one is
- * ever taken out of it, whatever the database has forgotten: a copy that is put back brings no one back.
+ * Adds whom the database knows to be erased to the file beside the data, one `time id` a line. Entries are never
+ * removed, whatever the database has forgotten: a restored copy brings no one back.
  */
 export async function writeErasureRegister(db: Db, file: string): Promise<void> {
   const noted = await readErasureRegister(file);
@@ -35,7 +35,7 @@ export async function writeErasureRegister(db: Db, file: string): Promise<void> 
   await replaceFile(file, heading + linesOf([...(noted ?? []), ...missing]));
 }
 
-/** Undefined when there is no such file. Lines that are none of ours are left out. */
+/** Undefined without such a file. Skips lines of another form. */
 export async function readErasureRegister(file: string): Promise<Erasure[] | undefined> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -78,8 +78,8 @@ async function added(file: string, lines: string): Promise<boolean> {
 const tables: readonly SealedTable[] = ['desk_cards', 'expected_visits'];
 
 /**
- * The rows that an erasure empties, as entries of the register beside the person's own: a copy of before
- * the enrolment has these rows, and nothing in it tells whose they are.
+ * The rows that an erasure empties, as entries of the register beside the person's own: a copy made earlier than the
+ * enrolment has these rows, and does not say whose they are.
  */
 export async function entriesOfTied(db: Db, { personId, erasedAt }: Erasure): Promise<Erasure[]> {
   const entries: Erasure[] = [];
@@ -94,7 +94,7 @@ export async function entriesOfTied(db: Db, { personId, erasedAt }: Erasure): Pr
 }
 
 /**
- * Empties those rows of the register that are filled again, for the database was put back from a copy. What
+ * Empties those rows of the register that a restored copy has filled again. What
  * was written after the erasure stays: someone who was erased may come again, as a stranger.
  */
 export async function emptyAgain(db: Db, erasures: readonly Erasure[]): Promise<void> {

@@ -40,7 +40,7 @@ export interface Receipt {
   removed: Record<string, number>;
   /** Rows that stay and no longer say whose they are. */
   unlinked: Record<string, number>;
-  /** Entries of the own watchlist that mean them, or may, and stay without a face of theirs. */
+  /** Entries of the own watchlist that mean them, or may, and stay without their face. */
   watchlistEntries: string[];
 }
 
@@ -107,7 +107,7 @@ export async function erasePerson(
   });
 }
 
-/** Of these, the rows stay, emptied of whom they are about. */
+/** Of these, the rows stay without the person's details. */
 const kept = ['sign_ins', 'outbox', 'desk_cards', 'expected_visits'];
 
 function split(counts: Record<string, number>) {
@@ -180,8 +180,8 @@ async function isDone(work: () => Promise<boolean>): Promise<boolean> {
 }
 
 /**
- * Brings the register of erasures and the database in line, both ways, and erases once more anyone who is
- * there although either names them: the database was put back from a copy of before.
+ * Brings the register of erasures and the database in line, both ways, and erases again every person in the database
+ * whom either names: the database was restored from an older copy.
  * @returns how many that were
  */
 export async function eraseAgain(
@@ -273,8 +273,8 @@ export async function watchlistEntriesOf(
 }
 
 /**
- * Erases the faces of those entries that certainly mean this person. The entries stay, for whoever
- * keeps the list may have to keep them; which ones is returned.
+ * Erases the faces of those entries that certainly mean this person. The entries stay, because the owner of the list
+ * may have to keep them. Returns which ones.
  */
 async function forgetWatchlistFaces(
   db: Db,

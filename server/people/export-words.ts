@@ -57,7 +57,7 @@ export class ExportWords {
     return this.#dates.format(date);
   }
 
-  /** Any stored value, for a person to read. */
+  /** A stored value in the form that a person reads. */
   text(value: unknown): string {
     if (value instanceof Date) return this.when(value);
     if (typeof value === 'string') {

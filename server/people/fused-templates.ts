@@ -37,8 +37,8 @@ export function openFused(
 }
 
 /**
- * The fused templates of these people, made of the single ones, under the transform. Anyone who has none of
- * the model is left out. @param source `db`: a transaction in which the cipher has kept up
+ * The fused templates of these people, made of the single ones, under the transform. People without a template of the
+ * model are left out. @param source `db`: a transaction in which the cipher has kept up
  * @throws {StoreError} `template_damaged`
  */
 export async function fusedFromSingles(
@@ -78,7 +78,7 @@ function opened(
 }
 
 /**
- * Stores what the person's templates of the model come to, unless that is stored already. To be called
+ * Stores the fused template of the person's templates of the model, unless it is stored already. To be called
  * in the transaction that changes them, after it. @throws {StoreError} `template_damaged`
  */
 export async function storeFused(source: TemplateSource, personId: string): Promise<boolean> {

@@ -14,7 +14,7 @@ import { cosine } from './similarity.ts';
 
 /** Who looks after those who were erased. */
 export interface Forgetting {
-  /** Awaited, and no one is compared before: the database was put back from a copy. */
+  /** Comparisons wait for it: the database was restored from a copy. */
   restored(): Promise<void>;
   /** Someone is not enrolled any more. */
   gone(): void;

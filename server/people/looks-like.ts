@@ -40,7 +40,7 @@ export async function findLikeness(
     }
   }
   const expected = [person.id, ...alike.samePersonAs, ...alike.twinOf];
-  // Who was told apart before is not asked about again when photos are added.
+  // Pairs that were kept apart before stay so when photos are added.
   for (const { personA, personB } of await lookalikesOf(db, model)) {
     if (personA === person.id) expected.push(personB);
     if (personB === person.id) expected.push(personA);

@@ -8,9 +8,9 @@ import { dot } from './similarity.ts';
 const pageSize = 500;
 
 /**
- * Before people are compared by another recogniser: whoever looks alike to it, or did to the one before, gets
- * a stricter threshold on its scale, as twins do when they are enrolled. Where two are one person who is
- * enrolled twice, that only asks for a closer match.
+ * Before another recogniser compares people: pairs that look alike to it, or did to the one before, get a stricter
+ * threshold on its scale, as twins do when they are enrolled. Where two are one person who is enrolled twice, that
+ * only asks for a closer match.
  * @param before the recogniser in use so far
  * @returns pairs that got one
  */

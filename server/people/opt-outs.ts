@@ -90,7 +90,7 @@ export class OptOuts {
     });
   }
 
-  /** Why it cannot be told who is on the list; null when it can. Changes nothing. */
+  /** Why the opt-out list cannot be read; null when it can. Changes nothing. */
   async fault(): Promise<StoreError | null> {
     return (await this.#find()).fault;
   }

@@ -27,13 +27,13 @@ export type RowResult =
 
 interface RowOptions {
   photos: () => Promise<Photo[]>;
-  /** Adds to anyone who is enrolled already. */
+  /** Adds to an enrolled person. */
   updating: boolean;
   /** Leaves out who is enrolled as their row says. */
   earlier: EarlierImport | null;
 }
 
-/** Enrols who stands in one row of a list of people, or says everything that keeps it from that. */
+/** Enrols the person in one row of a list, or says everything that prevents it. */
 export async function importRow(
   enrolment: Enrolment,
   row: CsvRow,

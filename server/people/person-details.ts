@@ -6,7 +6,7 @@ import { waysOfConsent } from '../store/schema.ts';
 export interface Mistake {
   code: MistakeCode;
   explanation: string;
-  /** What is said in it, for the desk to say it in another language. */
+  /** The values in the sentence, which the desk needs to say it in another language. */
   values?: Record<string, string>;
   /** The other person that it is about. */
   personId?: string;
@@ -41,7 +41,7 @@ export interface PersonField {
   choices?: readonly string[];
   /** How it travels in an enrolment request. */
   schema: TSchema;
-  /** No one is enrolled without. */
+  /** Enrolment requires it. */
   isRequired?: boolean;
   /** In `enroll show`, and where the commands speak of it. */
   label: string;

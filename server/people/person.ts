@@ -88,7 +88,7 @@ export async function consentStandings(
   const latest = new Map<string, ConsentRow>();
   for (const consent of await consentsOf(db, personIds)) latest.set(consent.personId, consent);
   return (personId) => {
-    // No one is stored without the words of a consent; its record adds the text, expiry and end.
+    // A stored person has the words of a consent; its record adds the text, expiry and end.
     const { withdrawnAt = null, expiresAt = null, textSha256 = null } = latest.get(personId) ?? {};
     const isOutdated = current !== undefined && current.sha256 !== textSha256;
     return { isOutdated, withdrawnAt, expiresAt };
@@ -152,7 +152,7 @@ export interface Claim {
   employeeId: string | null;
   /** Envoy's own id of the employee, where the form gave another one. */
   namedEmployeeId?: string | null;
-  /** Envoy's id of the visitor over all their visits; means whomever it was learnt for. */
+  /** Envoy's id of the visitor over all their visits; means the person it was learnt from. */
   profileId?: string | null;
 }
 

@@ -183,7 +183,7 @@ ${sections.join('\n')}
     return `${htmlText(sentence)}\n<ul>\n${said.join('\n')}\n</ul>`;
   }
 
-  /** What was done, when and by whom. An action of a later version is told by its name. */
+  /** Action, time and actor. An action of a later version is shown by its name. */
   #onRecord({ at, action, actor, details }: PersonalData['onRecord'][number]): string {
     const words = this.#words;
     const what =

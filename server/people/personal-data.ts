@@ -30,7 +30,7 @@ export interface PersonalData {
   templates: PersonalTemplate[];
   /** With what each check said. */
   signIns: (SignInRow & { checks: CheckRow[] })[];
-  /** What was done about them, by whom and when. */
+  /** The actions about them, with actor and time. */
   onRecord: Pick<AuditEventRow, 'at' | 'action' | 'actor' | 'details'>[];
   /**
    * Rows of other tables by table, messages about them opened; other bytes as their number, other
@@ -99,7 +99,7 @@ async function heldTemplates(
   });
 }
 
-/** Those that certainly mean them: of a namesake's they are told nothing. */
+/** Those that certainly mean them: the export says nothing about a namesake. */
 async function watchlisted(db: Db, person: PersonRow): Promise<PersonalData['other']> {
   const found = await watchlistEntriesOf(db, person);
   const entries = found.filter(({ isCertain }) => isCertain).map(({ entry }) => storedRow(entry));
@@ -153,7 +153,9 @@ async function otherRows(
   return found;
 }
 
-/** Messages, cards of the front desk and expected visits are encrypted, and say what others are told of the person. */
+/**
+ * Messages, cards of the front desk and expected visits are encrypted, and say what others learn about the person.
+ */
 function opened(row: Record<string, unknown>, messages: Keys['messages']): Record<string, unknown> {
   const id = row['id'] ?? row['invite_id'] ?? row['job_id'];
   if (typeof id !== 'string') return row;

@@ -21,7 +21,7 @@ import type { People } from './person.ts';
 import { storeFused } from './fused-templates.ts';
 import { dot, fuse } from './similarity.ts';
 
-/** Which enrolled people a face may look like, by their ids, because anyone who enrols says why. */
+/** Which enrolled people a face may look like, by their ids, because the operator has to say why. */
 export interface Alike {
   /** Further enrolments of this person. */
   samePersonAs: readonly string[];
@@ -35,7 +35,7 @@ export const nobodyAlike: Alike = { samePersonAs: [], twinOf: [] };
 export interface Photo {
   /** Of a capture that saw one face throughout: the picture of a head turned, beside one from the front. */
   isTurned?: boolean;
-  /** What anyone who gave it calls it, for the report only; never stored. */
+  /** The sender's name of the photo, used in the report only; never stored. */
   label: string;
   /** Rejects with a sentence when it cannot be read. */
   read(): Promise<Uint8Array>;
@@ -84,7 +84,7 @@ function refused(label: string, findings: Finding[], seen?: SeenFaces): LookedAt
   return { report: seen ? { ...report, seen } : report, template: null };
 }
 
-/** More than these stand in a photo of a crowd; no one needs to see them all. */
+/** The most faces shown of a photo of a crowd. */
 const maxBoxes = 20;
 
 function seenIn({ width, height, faces, face }: Extract<Analysis, { ok: true }>): SeenFaces {
@@ -111,7 +111,7 @@ export interface Enrolment {
   /** Looked through for someone else with the same face, to warn of it. */
   people: People;
   optOuts: Pick<OptOuts, 'has' | 'within'>;
-  /** Who enrols, for the audit record: the service itself when it is not said. */
+  /** The actor in the audit record: the service itself by default. */
   actor?: string;
   /** What was agreed to before this began; else it is the text that counts as it begins. */
   agreement?: Agreement;
@@ -164,7 +164,7 @@ export async function lookForEnrolment(
   };
 }
 
-/** Stores templates of one person, and what all of theirs come to; binds them to who the person is by then. */
+/** Stores templates of one person, and their fused template; binds them to the person's details at that time. */
 export async function insertTemplates(
   { cipher, vision }: Pick<Enrolment, 'cipher' | 'vision'>,
   transaction: Db,
@@ -197,7 +197,7 @@ export async function storeTemplates(
   await storeFused({ db, cipher, model }, personId);
 }
 
-/** Worth a look by anyone who enrols, but no reason to refuse. */
+/** Worth a look by the operator, but no reason to refuse. */
 export type Warning =
   | { code: 'same_name'; personIds: string[] }
   /** Not a face, a document said whose record it is. */

@@ -106,7 +106,7 @@ function transformIdOf({ cipher, model }: TemplateSource): string {
   return cipher.transformOf(model.id, model.dimension).id;
 }
 
-/** Anyone who withdrew is compared with no one, nor is anyone whose enrolment or consent has run out. */
+/** People who withdrew are compared with no one, nor those whose enrolment or consent has run out. */
 function endOf({ expiresAt, consentExpiresAt, withdrawnAt }: FusedRow): number {
   if (withdrawnAt !== null) return -Infinity;
   return Math.min(timeOf(expiresAt), timeOf(consentExpiresAt));

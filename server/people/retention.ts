@@ -163,7 +163,7 @@ export async function startPurging(
   // Rewriting the database can take a while, which no one should wait for at the door.
   const purgeNow = async ({ rewrite }: { rewrite: boolean }) => {
     try {
-      // What others have erased stands in this one's register, too, should the database be put back.
+      // The register of this instance also lists what others erased, in case the database is restored.
       if (!(await store.sessions.hasDuty('retention'))) {
         await eraseAgain(store.db, erasureRegisterFile, by);
         return;

@@ -53,7 +53,7 @@ const refreshEveryMs = 500;
 /** A fault that lasts is not said twice a second. */
 const sayAgainMs = 30_000;
 
-/** Anyone who was erased by a command leaves this process's memory within a second, sign-in or not. Returns how to stop. */
+/** A person erased by a command leaves this process's memory within a second, sign-in or not. Returns how to stop. */
 export function keepCurrent(
   gallery: Pick<Gallery, 'refresh'>,
   log: Pick<Logger, 'error'>,

@@ -3,9 +3,9 @@ import type { Db } from '../store/schema.ts';
 import { clearTries, type PersonTries } from '../store/tables/person-tries.ts';
 
 // NIST SP 800-63B-4, 3.2.2 and 3.2.3: a pause of 30 s and more after five failures in a row, and an end
-// after a hundred, where pictures are told from people.
+// after a hundred, where liveness is checked.
 
-/** After so many failures in a row under one person's name no one is looked at under it for a while ... */
+/** After this many failures in a row under one person's name, captures under it pause for a while ... */
 export const failuresUntilPause = 5;
 /** ... and after so many not at all, until a manager turns the face on again. */
 export const failuresUntilOff = 100;

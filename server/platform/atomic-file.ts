@@ -46,7 +46,7 @@ export async function draftFile(
     await handle.writeFile(content);
     // Whatever the umask is.
     await handle.chmod(mode);
-    // Without this, a power cut can leave an empty file in the place of the old one.
+    // Without this, a power cut can leave an empty file instead of the old one.
     await handle.sync();
   } catch (error) {
     await discard();
@@ -60,7 +60,7 @@ export async function draftFile(
       // Unlike renaming, linking never replaces a file; and no one ever reads half of it.
       await link(draft, file).catch(async (error: NodeJS.ErrnoException) => {
         if (error.code === 'EEXIST') throw error;
-        // A memory stick has no links. Of two at once, one gets the name all the same.
+        // A memory stick has no links. Of two at once, one still gets the name.
         await (await open(file, 'wx', 0o600)).close();
         await rename(draft, file);
       });

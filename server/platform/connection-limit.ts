@@ -6,9 +6,9 @@ import type { RateLimitOptions } from '@fastify/rate-limit';
 import ipaddr from 'ipaddr.js';
 
 /**
- * Keeps the number of connections bounded without ever turning a new one away: the one that has been
- * idle or unfinished for longest goes instead. A genuine call arrives whole within milliseconds, so
- * anyone who sends slowly to use connections up loses them first. A connection that is kept is never closed.
+ * Keeps the number of connections bounded without ever turning a new one away: the one that has been idle or
+ * unfinished for longest goes instead. A genuine call arrives whole within milliseconds, so a client that sends
+ * slowly to use connections up loses them first. A connection that is kept is never closed.
  */
 export const connectionLimit = fp<{ most: number }>(
   async (app, { most }) => {

@@ -90,7 +90,7 @@ export async function listenOn(
 }
 
 /**
- * Listens at one more address, for the same listener. Ends when that one is closed. @throws {HostError}
+ * Listens at one more address with the same listener. Ends when that one is closed. @throws {HostError}
  */
 export async function listenAlsoOn(
   app: FastifyInstance,
@@ -112,7 +112,7 @@ function hostErrorOf(error: unknown, host: string): HostError | null {
   return missingCodes.has(code) ? new HostError(host, { cause: error }) : null;
 }
 
-/** Anyone who asks for no port in particular takes any; a wider address than asked for is refused. */
+/** A request for no port in particular takes any; a wider address than requested is refused. */
 function isAsWanted({ address, port }: AddressInfo, wanted: { host: string; port: number }) {
   if (wanted.port !== 0 && wanted.port !== port) return false;
   if (isIP(wanted.host) !== 0) return wanted.host === address;
@@ -138,7 +138,7 @@ const catchingUpMs = 2000;
 
 /**
  * Knows how old a call can be that is read now. A call waits in the kernel while this process is started,
- * stopped or busy, and is read as if it came that moment; anyone who sent it has been waiting all the same.
+ * stopped or busy, and is read as if it came that moment, although its sender has been waiting.
  */
 export class LoopWatch {
   #turnedAt = performance.now();

@@ -9,7 +9,7 @@ interface Post {
   signal: AbortSignal;
 }
 
-/** Posts JSON. What the other side says is not read, for it can hold anything. @throws {DeliveryFault} */
+/** Posts JSON. Ignores the response body, which can hold anything. @throws {DeliveryFault} */
 export async function postJson({ url, body, headers, signal }: Post): Promise<void> {
   const response = await fetch(url, {
     method: 'POST',

@@ -194,15 +194,14 @@ function look(text: string): string {
   );
 }
 
-/** The mappings of Unicode's confusables.txt: a character, and what it cannot be told from. */
+/** The mappings of Unicode's confusables.txt: a character, and the ones that look like it. */
 const prototypes = new Map<string, string>(
   Object.entries(createRequire(import.meta.url)('unhomoglyph/data.json') as Record<string, string>),
 );
 
 /**
- * The skeleton of Unicode Technical Standard 39: two texts that have the same one cannot be told
- * apart by looking. Upper and lower case count, for they look different. Only to compare by, never to
- * show.
+ * The skeleton of Unicode Technical Standard 39: two texts with the same skeleton look the same. Upper and lower case
+ * count, because they look different. Only to compare by, never to show.
  */
 export function skeleton(text: string): string {
   const visible = text.normalize('NFD').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
@@ -232,8 +231,8 @@ const letters: Readonly<Record<string, string>> = {
 const standIns = /[\p{N}@$€£+!|]+/gu;
 
 /**
- * A name with letters for the digits and signs that stand beside letters, and without those that stand
- * alone. @param one what a 1 is read as, which may be an l or an i
+ * A name with letters instead of the digits and signs next to letters, and without separate ones. @param one what a 1
+ * is read as, which may be an l or an i
  */
 export function lettersForDigits(name: string, one: 'l' | 'i' = 'l'): string {
   return name.replace(standIns, (digits, at: number) => {

@@ -15,7 +15,7 @@ function calledAs(env: NodeJS.ProcessEnv, program = ''): string {
   return /(?<!node_modules\/\.bin)\/vestibule$/.test(program) ? 'vestibule' : 'npx vestibule';
 }
 
-/** A fault that anyone who runs this can mend. Its message is a sentence that says what to do next. */
+/** A fault that an operator can fix. Its message is a sentence that says what to do next. */
 export class OperatorError extends Error {}
 
 /** Such a fault by a code, for those who have to tell it from others. */
@@ -46,7 +46,7 @@ interface MaybeForOperator {
 }
 
 /**
- * The sentence for the operator, when the error is one that they can mend; null when it is a
+ * The sentence for the operator, when the error is one that they can fix; null when it is a
  * fault of the program, whose stack says more.
  */
 export function sentenceForOperator(error: unknown): string | null {

@@ -197,7 +197,7 @@ const neverShown =
 const strayJoiner =
   /(?<![\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200C\u200D]|[\u200C\u200D](?![\p{L}\p{M}\p{Extended_Pictographic}])/gu;
 
-/** A space in the place of each that breaks lines. */
+/** Replaces each character that breaks lines by a space. */
 function withoutControls(text: string, which: RegExp): string {
   return text.replace(which, (character) => (/\s|\u0085/u.test(character) ? ' ' : standIn));
 }

@@ -42,7 +42,7 @@ export class WorkLine {
     const next = this.#line.find(({ owner }) => this.#mayStart(owner));
     if (!next) return;
     this.#line = this.#line.filter((one) => one !== next);
-    // Counted here, so that anyone who asks in between does not take its place.
+    // Counted here, so that a call in between does not take its place.
     this.#count(next.owner, 1);
     next.start();
   }
@@ -73,8 +73,8 @@ export function givingWay(isAnyoneHeld: () => boolean): GiveWay {
   };
 }
 /**
- * Runs something now and again, one run after the other: anyone who asks while one is under way gets one
- * that begins after it, for what was read meanwhile may be old.
+ * Runs something now and again, one run after the other. A call during a run gets one that begins after it, because
+ * the data of the present run may be old.
  */
 export class AtATime {
   readonly #run: () => Promise<void>;

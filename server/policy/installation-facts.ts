@@ -71,7 +71,7 @@ export function unknownHere(
   return [...screens, ...places, ...conditions, ...untrusted, ...searches];
 }
 
-/** What a search of the watchlists comes to while no one is on those that it names. */
+/** The effect of a watchlist check whose lists are all empty. */
 function emptyLists(settings: unknown, inUse: readonly string[]): string[] {
   const { lists } = settings as Static<typeof watchlistSettings>;
   const wanted = lists ?? inUse;

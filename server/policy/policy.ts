@@ -82,7 +82,7 @@ export const builtInPolicy: Policy = {
   ],
 };
 
-/** What counts while the policy file cannot be read at the start: no one is let in. */
+/** The policy that counts while the file cannot be read at the start: it holds everybody. */
 export const unreadablePolicy: Policy = {
   ...builtInPolicy,
   rules: [
@@ -125,8 +125,8 @@ export function screensMeant(
 const lookedBackMs = 30 * 24 * 3600_000;
 
 /**
- * The places where an iPad that nothing binds to a screen has several to choose from: anyone who is before one of
- * them need not be who signs in. Without any place that is known, wherever it is.
+ * The places where an iPad that nothing binds to a screen has several to choose from: the person at one of them need
+ * not be the visitor who signs in. Without any place that is known, wherever it is.
  */
 export async function placesOfSeveralScreens(
   db: Db,

@@ -22,7 +22,7 @@ const always = 'recent';
 const howToName =
   'Name each check on a line of its own below it, like `face:`, or write `checks: none` to let everybody in';
 
-/** Reads one `checks`. No one is let in because it was left empty: that takes the word `none`. */
+/** Reads one `checks`. An empty one never lets a visitor in: that takes the word `none`. */
 export function readChecks(
   value: unknown,
   pointer: string,

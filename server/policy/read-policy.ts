@@ -129,7 +129,7 @@ interface Case {
   location: string | null;
 }
 
-/** Rules and kiosk entries that can never apply because those before them take everything of theirs. */
+/** Rules and kiosk entries that can never apply because earlier ones take all their sign-ins. */
 function neverApplying(policy: Policy, lineOf: YamlSource['lineOf']): Diagnostic[] {
   // The default has to be there even where the rules leave nothing to it.
   const rules = policy.rules.slice(0, -1).flatMap(({ name, when, line }, i) => {

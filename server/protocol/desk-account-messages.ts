@@ -21,7 +21,7 @@ export const deskActs = [
   'see_to',
   /** Let someone in while Envoy waits, where the policy has the desk asked. */
   'let_in',
-  /** Say who stood before the camera at a sign-in. */
+  /** Say who was in front of the camera at a sign-in. */
   'correct',
   /** Offer a held visitor to enrol at the lobby screen, where reception may by a setting. */
   'offer',
@@ -205,7 +205,7 @@ export const RemovePasskeyRequest = Type.Object(
 );
 export type RemovePasskeyRequest = Static<typeof RemovePasskeyRequest>;
 
-/** `GET /desk/api/passkeys`, and the answer to adding and removing one: those of anyone who asks. */
+/** `GET /desk/api/passkeys`, and the answer to adding and removing one: those of the session's account. */
 export const DeskPasskeys = Type.Object({
   passkeys: Type.Array(
     Type.Object({

@@ -48,7 +48,7 @@ export const outcomeWords: Readonly<Record<Outcome, string>> = {
 const correctionsSaid = ['right_person', 'somebody_else'] as const;
 export type CorrectionSaid = (typeof correctionsSaid)[number];
 
-/** Who stood before the camera, as the desk says: the person whose enrolment was compared, or not. */
+/** Who was in front of the camera, as the desk says: the person whose enrolment was compared, or not. */
 export const Correction = Type.Object({
   said: Type.Enum(correctionsSaid),
   at: Time,
@@ -77,7 +77,7 @@ export const DeskCard = Type.Object({
   remark: OrNull(Text),
   /** Held sign-ins of the same visit before this one, the first of them first; their cards are closed. */
   earlier: Type.Array(Type.Object({ jobId: JobId, at: Time, reason: Code, why: Text })),
-  /** Held because of who it is or may be: no one is let in from the list at a press, nor offered anything. */
+  /** Held because of who it is or may be: the list has no button to let them in, and no offer. */
   isAlarm: Type.Boolean(),
   note: OrNull(Text),
   /** Null while they wait; of one that was closed before there were outcomes, too. */
@@ -97,7 +97,7 @@ export const Underway = Type.Object({
   host: OrNull(Text),
   location: OrNull(Text),
   since: Time,
-  /** What the camera is short of, as the lobby screen is told; null before it has seen anything. */
+  /** What the camera is short of, as the lobby screen shows it; null before it has seen anything. */
   guidance: OrNull(Type.String({ maxLength: 40 })),
 });
 export type Underway = Static<typeof Underway>;
@@ -124,7 +124,7 @@ export const LobbyScreen = Type.Object({
   connected: Type.Boolean(),
   camera: OrNull(Type.String({ maxLength: 20 })),
   busy: Type.Boolean(),
-  /** Other cameras than those recorded, until someone confirms them; no one is looked at meanwhile. */
+  /** Other cameras than those recorded, until someone confirms them; the face check is paused meanwhile. */
   otherCamera: OrNull(Type.String({ maxLength: 600 })),
 });
 export type LobbyScreen = Static<typeof LobbyScreen>;
@@ -135,7 +135,7 @@ const Snapshot = Type.Object({
   now: Time,
   waiting: Type.Array(DeskCard),
   underway: Type.Array(Underway),
-  /** Nothing for whom may not let in. */
+  /** Absent for accounts that may not let in. */
   ringing: Type.Array(Ringing),
   screens: Type.Array(LobbyScreen),
 });
@@ -189,7 +189,7 @@ export const NoteRequest = Type.Object(
   { note: Type.String({ maxLength: 2 * maxNoteLength }) },
   { additionalProperties: false },
 );
-/** `GET /desk/api/cards/:jobId/message`: to whom the desk can write about a visitor, and what it wrote. */
+/** `GET /desk/api/cards/:jobId/message`: the recipients of the desk's messages about a visitor, and what it wrote. */
 export const MessageForm = Type.Object({
   places: Type.Array(Type.Object({ name: Text, label: Text })),
   /** About whom, and where they wait. */

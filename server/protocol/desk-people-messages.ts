@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox';
 import { Coded } from './coded.ts';
 
 /**
- * What the page for people asks and is told, defined once; both sides validate what they receive.
+ * Requests and responses of the page for people, defined once; both sides validate what they receive.
  * Photos are sent as a form of several parts (`multipart/form-data`): `request`, the JSON that is
  * described here, and `photos`. No template, no likeness and no picture is ever sent to the page.
  */
@@ -48,7 +48,7 @@ export const ListedPerson = Type.Object({
   expiresAt: OrNull(Time),
   /** Of the recogniser in use. */
   photos: Type.Integer(),
-  /** When a sign-in of theirs was let in last. */
+  /** When their last sign-in was let in. */
   usedAt: OrNull(Time),
   /** After too many face checks in a row have failed, none is made until a manager says so. */
   faceOff: Type.Boolean(),
@@ -146,7 +146,7 @@ const alike = {
   samePersonAs: Type.Optional(Type.Array(Id, { maxItems: 20 })),
   twinOf: Type.Optional(Type.Array(Id, { maxItems: 20 })),
 };
-/** For a record of which no face can say whose it is: anyone who asks has looked at the person's document. */
+/** For a record whose owner no face can confirm: the account has looked at the person's document. */
 const documentChecked = Type.Optional(Type.Boolean());
 const waysOfConsent = ['desk', 'paper', 'screen', 'unspecified'] as const;
 
@@ -213,7 +213,7 @@ export const ImportRow = Type.Object(
 );
 export type ImportRow = Static<typeof ImportRow>;
 
-/** `POST /desk/api/people/import/list`, with the list in the place of a photo, or without any. */
+/** `POST /desk/api/people/import/list`, with the list instead of a photo, or without any. */
 export const ImportBegun = Type.Object({
   rows: Type.Array(ImportRow),
   /** SHA-256 of the text to which all of them have agreed: the one that counts now. */
@@ -251,7 +251,7 @@ export const RenewRequest = Type.Object(
   strict,
 );
 
-/** `POST /desk/api/people/:id/erase`: the name as it is recorded, typed by anyone who erases. */
+/** `POST /desk/api/people/:id/erase`: the recorded name, typed to confirm the erasure. */
 export const EraseRequest = Type.Object({ name: Text }, strict);
 
 /** What was done, in a sentence. */
@@ -275,7 +275,7 @@ export const Erased = Type.Object({
 // --- enrolling at a lobby screen ------------------------------------------------------------------
 
 const lobbySteps = [
-  /** Others are before the camera, or the screen is not connected. */
+  /** Others are at the camera, or the screen is not connected. */
   'waiting',
   /** The screen shows the consent text. */
   'asking',
@@ -304,7 +304,7 @@ export const LobbyEnrolment = Type.Object({
   /** What the screen asks for. */
   guidance: OrNull(Type.String({ maxLength: 40 })),
   message: OrNull(Text),
-  /** Each thing that the message says. Whom else it is about, only anyone who may enrol is shown. */
+  /** The parts of the message. Only accounts that may enrol see whom else it is about. */
   reasons: Type.Array(Mistake),
   personId: OrNull(Id),
   /** Whom the face looks like, when it ended for nothing else: say who is meant, and offer again. */
@@ -337,7 +337,7 @@ export const OfferRequest = Type.Object(
     /** Whose record it changes, as the page has said; null: it enrols someone new. */
     recordId: OrNull(Id),
     screenId: Id,
-    /** Anyone who offers has looked at the visitor's document. */
+    /** The account that offers has looked at the visitor's document. */
     documentChecked: Type.Literal(true),
     /** Only a manager may say so. */
     ...alike,

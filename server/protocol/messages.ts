@@ -16,7 +16,7 @@ import { Type, type Static } from 'typebox';
  *       | -- capture_end -----------------> |   camera off; "thinking"
  *       | -- outcome ---------------------> |   welcome, or please wait
  *
- * Anyone who is held without a capture is told so by `held`. `held_over` ends that, and an outcome that
+ * `held` informs a visitor who is held without a capture. `held_over` ends that, and an outcome that
  * asks to wait: someone has come, or the next visitor has signed in.
  */
 export const protocolVersion = 6;
@@ -45,7 +45,7 @@ const captureId = Type.String({ pattern: '^[0-9a-f]{32}$' });
 /** A language tag such as `pt-BR`. */
 export const LanguageTag = Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$' });
 
-/** What someone is asked to agree to before the camera is turned on: the published text in full. */
+/** The published text in full; the camera turns on only after the visitor agrees. */
 const ConsentToAsk = Type.Object({
   version: Type.String({ maxLength: 40 }),
   /** The same in each language that it was published in; null: no one said in which. */
@@ -158,9 +158,9 @@ export const CaptureStart = Type.Object({
   visitor: Type.Union([Type.String(), Type.Null()]),
   /** What Envoy says of the language; the visitor's own choice goes before it. */
   language: Type.Optional(LanguageTag),
-  /** Ask for a tap before the camera is turned on. */
+  /** Turn the camera on only after a tap. */
   askFirst: Type.Boolean(),
-  /** To be shown, and agreed to, before the camera is turned on. */
+  /** The text to show; the camera turns on only after the visitor agrees. */
   consent: Type.Optional(ConsentToAsk),
   /** The visitor may be asked to move the head: the page offers `cannot_move`. */
   asksToMove: Type.Boolean(),

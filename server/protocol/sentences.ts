@@ -1,6 +1,6 @@
-/** Sentences in the language of whoever reads them: text files that a person can edit, such as `server/desk/data/desk-….txt`. */
+/** Sentences in the reader's language: text files that a person can edit, such as `server/desk/data/desk-….txt`. */
 
-/** What stands in the place of the braces. */
+/** The values that replace the braces. */
 export type Values = Record<string, string | number>;
 
 /** The sentences of one language, with its plurals and numbers. */
@@ -33,7 +33,7 @@ export class Sentences {
     return [...this.#byKey.keys()];
   }
 
-  /** The sentence in parts: every second one is the name of what stands there. Null: there is none of that key. */
+  /** The sentence in parts: every second one is the name of a value. Null: there is none of that key. */
   parts(key: string, count?: unknown): string[] | null {
     const plural = typeof count === 'number' ? `${key}.${this.#plurals.select(count)}` : key;
     const sentence = this.#byKey.get(key) ?? this.#byKey.get(plural);
@@ -65,7 +65,7 @@ export class Sentences {
 
   #written(value: string | number | undefined): string | null {
     if (typeof value === 'number') return this.#numbers.format(value);
-    // A name in other letters does not turn round what stands beside it.
+    // A name in other letters does not change the direction of the text beside it.
     return value !== undefined && this.isRightToLeft ? `\u2068${value}\u2069` : (value ?? null);
   }
 }

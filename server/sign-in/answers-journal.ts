@@ -6,7 +6,7 @@ import type { ContentsCipher } from '../keys/message-cipher.ts';
 import type { Decision } from './decision.ts';
 import type { SignInRequest } from './sign-in.ts';
 
-/** A review that Envoy was told and the store does not have. */
+/** A review that Envoy got and the store does not have. */
 export interface GivenAnswer {
   given: Decision;
   signIn: SignInRequest;

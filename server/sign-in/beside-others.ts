@@ -10,9 +10,9 @@ import { unnamed, type SignInRequest } from './sign-in.ts';
 const excusedMs = 60 * 60_000;
 
 /**
- * The decision beside what else is stored of its person, in the transaction that stores it, and the sign-in as
- * it may be stored and told of. Decisions of one person wait for one another here, at whichever instance, so
- * that of two at the same moment one sees the other: what was read while the camera ran would be from before.
+ * The decision beside what else is stored of its person, in the transaction that stores it, and the sign-in as it may
+ * be stored and reported. Decisions of one person wait for one another here, at whichever instance, so that of two at
+ * the same moment one sees the other: what was read while the camera ran would be from before.
  */
 export async function besideOthersOf(
   transaction: Db,
@@ -42,8 +42,8 @@ export async function besideOthersOf(
 }
 
 /**
- * Of the people whom a decision is about, those who are still enrolled. Where it does not say, as of a check
- * that was late or asks about no one enrolled, anyone who was erased since it arrived may be meant.
+ * Of the people whom a decision is about, those who are still enrolled. If it does not say, as with a late check or
+ * one about no enrolled person, it may mean any person erased since its arrival.
  */
 async function enrolledAbout(
   transaction: Db,
@@ -75,7 +75,7 @@ function reviewed(
   };
 }
 
-/** Anyone who says it again and again sees a question each time: from the second time on that is a failed try. */
+/** A visitor who says it again and again sees a question each time: from the second time on that is a failed try. */
 async function unlessExcusedBefore(
   transaction: Db,
   personId: string,

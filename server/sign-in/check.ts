@@ -7,7 +7,7 @@ import type { SignInRequest } from './sign-in.ts';
 
 /** One question asked about a sign-in. Checks run side by side under the sign-in's deadline. */
 export interface Check {
-  /** Short and stable: stands in the policy, the log, the store and the visitor log. */
+  /** Short and stable: the policy, the log, the store and the visitor log use it. */
   readonly name: string;
   /** What a policy may say of this check. Every setting has a default. */
   readonly settings: TObject;
@@ -93,7 +93,7 @@ export type CheckResult = (
   evidence?: Evidence;
   /** What it went by and may change before an approval is stored. */
   restsOn?: RestsOn;
-  /** Who the visitor is, for the checks that ask for it; only from a check that `finds`. */
+  /** Who the visitor is, which other checks may ask; only from a check that `finds`. */
   found?: FoundPerson;
   /** No approval, when another sign-in in this person's name was approved so long before it. */
   againWithinMs?: number;
@@ -111,7 +111,7 @@ interface RestsOn {
   again: () => Promise<CheckResult>;
 }
 
-/** What a check measured, for the store and the front desk. No picture, no template. */
+/** A check's measurements, which the store and the front desk get. No picture, no template. */
 export interface Evidence {
   /** The enrolled person it is about. */
   personId?: string;
@@ -139,7 +139,7 @@ export interface Evidence {
 export interface Requirements {
   /** The checks that the sign-in must pass. None at all is a fault, not an approval. */
   checks: readonly RequiredCheck[];
-  /** The sign-in with what the policy knows of it, for the checks and anyone who is told. */
+  /** The sign-in with what the policy knows of it; checks and notifications use it. */
   signIn: SignInRequest;
   /** Whether the desk is asked about a doubt. */
   askDesk?: boolean;

@@ -3,7 +3,7 @@ import { reasons, type Reason, type ReviewReason, type Verdict } from './reasons
 import type { Logger } from 'pino';
 import type { SignInRequest } from './sign-in.ts';
 
-/** What was decided of one sign-in. Everything Envoy is told derives from it, so a repeat gets the same answer. */
+/** The decision on one sign-in. Everything Envoy gets derives from it, so a repeat gets the same answer. */
 export interface Decision {
   jobId: string;
   verdict: Verdict;
@@ -20,7 +20,7 @@ export interface Decision {
   decidedAt: Date;
 }
 
-/** What one check said, for the visitor log and anyone who wants to know why. */
+/** The result of one check, which the visitor log shows. */
 export interface CheckOutcome {
   check: string;
   passed: boolean;
@@ -75,7 +75,7 @@ export function review(jobId: string, receivedAt: Date, reason: ReviewReason): D
   return { jobId, verdict: 'review', reason, ...nothing, receivedAt, decidedAt: new Date() };
 }
 
-/** Not even a policy that asks for no check lets in someone of whom nothing is known. */
+/** Even a policy without checks does not let in a visitor about whom nothing is known. */
 export function nobodyNamed(jobId: string, receivedAt: Date): Decision {
   return review(jobId, receivedAt, 'not_enrolled');
 }

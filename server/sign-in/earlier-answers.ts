@@ -45,7 +45,7 @@ export class EarlierAnswers {
     if (!known) return patiently(() => ledger.find(jobId), deadline);
     const asked = ledger.find(jobId).catch(() => null);
     const stored = await Promise.race([asked, pause(storeMs, null)]);
-    // Of one arrival, what Envoy was told and is not stored yet goes before what is stored and was not told.
+    // For one arrival, an answer that Envoy got and is not stored yet wins over a stored one that Envoy did not get.
     return stored && !isOfSameArrival(stored, known) ? stored : known;
   }
 }

@@ -32,8 +32,8 @@ interface RecordSteps {
   /** Writes after the hooks, when the decision is the first one of its job. */
   alongside?: (transaction: Db) => Promise<void>;
   /**
-   * Envoy was told this review. It takes the place of what the same arrival has stored and Envoy was not told,
-   * and of nothing else: a repeat never changes what is stored.
+   * Stores a review that Envoy got. It replaces only a decision that the same arrival has stored and Envoy did not
+   * get: a repeat never changes what is stored.
    */
   isTold?: boolean;
 }
@@ -42,7 +42,7 @@ interface RecordSteps {
  * Writes what follows from a decision in the transaction that stores it: both are there, or neither. Other
  * sign-ins are stored beside it, of this instance and of others: what it reads may be otherwise when it
  * writes, unless it is about this sign-in alone.
- * @param isFirst false when Envoy was told something else than what was stored before
+ * @param isFirst false when Envoy got another answer than the one stored before
  */
 export type LedgerHook = (
   transaction: Db,
@@ -55,8 +55,7 @@ export type LedgerHook = (
 const maxTries = 3;
 
 /**
- * @param putOnRecord the last of all to write: anyone who stores a sign-in waits for anyone who does so from
- *   there until the end of the transaction
+ * @param putOnRecord the last write: transactions that store sign-ins wait for one another from there until the end
  */
 export function createLedger(
   db: Db,
@@ -102,7 +101,7 @@ async function amend(
   signIn: SignInRequest,
 ): Promise<boolean> {
   if (!(await amendSignIn(transaction, earlier, toRow(decision, signIn)))) return false;
-  // A repeat tells of the checks what was told, which is nothing of one that ran out of time.
+  // A repeat reports the checks as Envoy heard them: none for one that ran out of time.
   await deleteChecks(transaction, decision.jobId);
   await insertChecks(transaction, decision.jobId, decision.checks);
   return true;
@@ -198,8 +197,8 @@ function withoutNulls<T extends object>(columns: T): WithoutNulls<T> {
 }
 
 /**
- * Puts every verdict on record as it is stored. About the sign-in, not the person: whose it was
- * stands in the sign-in alone, where erasure empties it.
+ * Puts every verdict on record as it is stored. About the sign-in, not the person: only the sign-in names the person,
+ * and erasure empties it there.
  */
 export const recordVerdict: LedgerHook = async (transaction, { jobId, verdict, reason }) => {
   await recordEvent(transaction, {

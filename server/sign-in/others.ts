@@ -41,11 +41,11 @@ export interface DeskQuestion {
 export const leastAskMs = 8000;
 
 /**
- * The doubts that a look at a document settles. Not among them, on purpose: whatever speaks against
- * the visitor (`other_person`, `spoof_suspected`, `face_changed`, `locked_out`, `signed_in_already`, `camera_changed`, and
- * `camera_stuck`, which a picture before the camera may look like); what the office's own rules have settled without
- * a look (`not_enrolled`, `name_differs`, `enrolment_expired`, `consent_outdated`, `opted_out`); and
- * what is to be mended and not got used to (`no_kiosk_here`, `internal_error`, `timed_out`).
+ * The doubts that a look at a document settles. Not among them, on purpose: whatever speaks against the visitor
+ * (`other_person`, `spoof_suspected`, `face_changed`, `locked_out`, `signed_in_already`, `camera_changed`, and
+ * `camera_stuck`, which a picture in front of the camera may look like); what the office's own rules have settled
+ * without a look (`not_enrolled`, `name_differs`, `enrolment_expired`, `consent_outdated`, `opted_out`); and faults
+ * that need a fix (`no_kiosk_here`, `internal_error`, `timed_out`).
  */
 const askable: ReadonlySet<Reason> = new Set<Reason>([
   'no_match',

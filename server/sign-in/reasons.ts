@@ -4,7 +4,7 @@ import type { VisitorMessage } from '../protocol/messages.ts';
  * The fixed vocabulary of reasons. A reason says why a sign-in got its verdict; it is what the
  * store, the log, the metrics, the visitor's screen and the receptionist's message all agree on.
  *
- * - `verdict`: the only verdict that the reason can stand beside.
+ * - `verdict`: the only verdict that the reason can have.
  * - `frontDesk`: for the receptionist in Envoy's visitor log; a sentence and what to do.
  * - `visitor`: which of the visitor's messages the kiosk shows; the words themselves are in the
  *   kiosk's language files. Deliberately coarse: the screen in a lobby accuses no one.
@@ -269,8 +269,8 @@ export type ReviewReason = {
 export type Verdict = 'approved' | 'review';
 
 /**
- * Reasons that are told apart to those who log in alone. All say that it is not clear who the visitor is, and one of
- * them that they are listed: in a lobby, the second in which a number rises says who is meant.
+ * Reasons that only logged-in accounts see separately. All say that it is unclear who the visitor is, and one of them
+ * that they are listed. In a lobby, the second in which a number rises would show who is meant.
  */
 const notToldApart: ReadonlySet<Reason> = new Set<Reason>([
   'watchlist_hit',
@@ -279,7 +279,7 @@ const notToldApart: ReadonlySet<Reason> = new Set<Reason>([
   'name_differs',
 ]);
 
-/** The reason as it may be told where no log-in is required: in metrics and to brokers. */
+/** The reason as it appears where no log-in is required: in metrics and at brokers. */
 export function reasonForAll(reason: Reason): string {
   return notToldApart.has(reason) ? 'who_is_it' : reason;
 }
@@ -296,7 +296,7 @@ export function frontDeskWords(reason: Reason): { why: string; whatToDo: string 
   return { why: words.slice(0, request + 1), whatToDo: words.slice(request + 2) };
 }
 
-/** Why, in a sentence, by the code that was stored; a code of a later version is told as it is. */
+/** The sentence of the stored code; a code of a later version is shown as it is. */
 export function whyInWords(code: string): string {
   return isReason(code) ? frontDeskWords(code).why : `The reason is ${code.replaceAll('_', ' ')}.`;
 }

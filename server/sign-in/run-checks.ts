@@ -7,7 +7,7 @@ import type { SignInRequest } from './sign-in.ts';
 export interface RunOptions extends Pick<CheckContext, 'signal' | 'deadline'> {
   /** Told of a check that threw; the message may hold anything, so only its kind should be logged. */
   onFault: (check: string, error: unknown) => void;
-  /** A failure that lets the other checks run on, because they count all the same. */
+  /** A failure that lets the other checks run on, because they still count. */
   goesOn?: (result: NamedResult) => boolean;
   /** Aborted when the checks are to be run elsewhere: then no one reads what they came to. */
   moved?: AbortSignal;
@@ -16,7 +16,7 @@ export interface RunOptions extends Pick<CheckContext, 'signal' | 'deadline'> {
 /**
  * Runs every check side by side and waits until all have answered, one has asked for a review, or
  * the deadline is there. A check that throws is an `internal_error`, one that is late a `timed_out`.
- * One that is cut short is no fault, and no one's to mend: `stopping` because the service ends,
+ * One that is cut short is no fault, and needs no fix: `stopping` because the service ends,
  * `not_finished` because another check has failed.
  */
 export async function runChecks(
@@ -73,7 +73,7 @@ class Finding {
   }
 }
 
-/** What a check comes to that was ended before it could say anything. */
+/** The result of a check that was ended before it could say anything. */
 const saysNothing: ReadonlySet<ReviewReason> = new Set(['internal_error', 'timed_out']);
 
 async function answerOf(
@@ -120,7 +120,7 @@ export async function allStillStands(
   }
 }
 
-/** What the checks come to by what counts now. The others stay as they are. */
+/** The results of the checks by the present facts. The others stay as they are. */
 export async function askedAgain(results: readonly NamedResult[]): Promise<NamedResult[]> {
   return Promise.all(
     results.map(async (result) => {

@@ -31,7 +31,7 @@ const heardMs = 8000;
  * `lifeOfSignIn` says; whichever it is in, the deadline answers it.
  */
 export class SignInLife {
-  /** What Envoy is told. */
+  /** The answer to Envoy. */
   readonly answer: Promise<Decision>;
   /** What the store holds of it once nothing is left to be done; null where that is not known. Never rejects. */
   readonly ended: Promise<Decision | null>;
@@ -179,7 +179,7 @@ export class SignInLife {
       signal: this.#stopping,
       moved,
       deadline: this.#deadline - storingMs,
-      // No one is let in by the desk before every other check has passed.
+      // The desk lets no one in before every other check has passed.
       ...(askDesk && { goesOn: isForDesk }),
       onFault: (check, error) =>
         log.error({ jobId: this.#jobId, check, fault: faultOf(error) }, 'check failed'),
@@ -223,7 +223,7 @@ export class SignInLife {
       return letIn;
     }
     const given = await this.#storeOrGiveBack(isOneDoubt(this.#results) ? doubt : this.#decided());
-    // An approval whose storing seemed to have failed: anyone who pressed was told that it had.
+    // An approval whose storing seemed to have failed: the desk saw that it had.
     return given.reason === 'desk_approved' ? doubt : given;
   }
 
@@ -255,8 +255,8 @@ export class SignInLife {
   }
 
   /**
-   * Stores an approval only while everything stands that the checks went by. Null: it does not, nothing
-   * was stored, and what the checks come to now is in `#results`.
+   * Stores an approval only while the facts behind the checks are unchanged. Null: they changed, nothing was stored,
+   * and the new results are in `#results`.
    */
   async #record(
     decision: Decision,
@@ -282,7 +282,7 @@ export class SignInLife {
   /** @param given what was answered, which the deadline may have made another than what is stored */
   async #afterwards(given: Decision): Promise<Decision | null> {
     const { log, unstored, others = noOthers } = this.#deps;
-    // Decided before, or by another instance, whatever was looked at here: everyone has been told of it.
+    // Decided before, or by another instance, whatever this one saw: all listeners know already.
     const isTold = given === this.#stored && !this.#isFirst;
     if (isTold || this.isGivenBack) this.#tellLeft();
     if (this.isGivenBack) {
@@ -294,7 +294,7 @@ export class SignInLife {
     const waits = unstored.find(this.#jobId) !== null;
     const kept = await this.#keep(given);
     others.done(this.#jobId);
-    // A repeat that could not be told what is stored changes nothing, and opens no card.
+    // A repeat that got no stored answer changes nothing, and opens no card.
     if (kept && kept.stored.verdict !== given.verdict) this.#tellLeft();
     else if (!isTold) this.#tellDecided(given, kept?.isFirst ?? true);
     if (kept === null && !waits) await unstored.keep(given, this.#signIn);

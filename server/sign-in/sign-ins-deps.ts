@@ -29,7 +29,7 @@ export interface SignInsDeps {
   onStarted?: (signIn: SignInRequest) => void;
   /** Told when it is looked at here no more, for another instance decides it. */
   onLeft?: (jobId: string) => void;
-  /** Each is told of a sign-in once it was answered, with something that nobody was told before. */
+  /** Each gets a sign-in once it was answered, if it has news. */
   onDecided?: readonly OnDecided[];
 }
 

@@ -34,7 +34,7 @@ export class SignIns {
   /**
    * The decision on a sign-in. Never rejects, and resolves within the deadline whatever the checks
    * and the disk do. A job that is running is joined; of one that was decided, the store says the answer.
-   * A sign-in that names no one is held, whatever was decided of its job before.
+   * A sign-in without a name is held, whatever was decided of its job before.
    *
    * @param arrivedAt on the clock of `performance.now()`
    * @param earliest when it may have arrived while no one read it; from then the deadline counts

@@ -10,14 +10,14 @@ interface Deps {
   log: Logger;
 }
 
-/** How long a database that is out of reach is waited for while someone stands at the door. */
+/** How long to wait for a database that is out of reach while a visitor is at the door. */
 const patienceMs = 5000;
 /** There is time left to answer at once. */
 const answeringMs = 250;
 
 /**
- * Asks the database, and again while what it says may pass: one that is busy until the deadline, for a peak
- * passes. What is asked must be fit to be asked twice: one that was heard and not answered may have been done.
+ * Queries the database, and retries transient faults: a busy one until the deadline, because a peak passes. The query
+ * must be idempotent: one without an answer may have been executed.
  * @param deadline of the sign-in, on the clock of `performance.now()`
  * @throws what the store throws, when there is no more time
  */
@@ -38,7 +38,7 @@ export async function patiently<T>(ask: () => Promise<T>, deadline: number): Pro
 }
 
 /**
- * Stores what Envoy was told, when that is not what the checks came to: the deadline passed, or the store was
+ * Stores the answer that Envoy got, when that is not the checks' result: the deadline passed, or the store was
  * in trouble.
  *
  * @param isInTime Envoy can have heard it: then it replaces what the same arrival has stored
@@ -66,7 +66,7 @@ export async function storeGiven(
   }
 }
 
-/** False where a retry mends nothing: what is asked breaks a rule of the database, or is our own mistake. */
+/** False where a retry does not help: the query breaks a rule of the database, or is our own mistake. */
 export function mayBeStoredLater(error: unknown): boolean {
   if (error instanceof QueryError) return !error.isForGood();
   return !mistakes.some((kind) => error instanceof kind);

@@ -41,8 +41,8 @@ export function keepAnswers(file: string, cipher: ContentsCipher, log: Logger): 
 }
 
 /**
- * Reviews that Envoy was told and that the store did not take: each is tried again until it is stored,
- * over restarts, too. Only what no retry can mend is given up.
+ * Reviews that Envoy got and that the store did not persist: each is retried until it is stored, over restarts, too.
+ * Only a permanent fault ends the retries.
  */
 export class UnstoredAnswers {
   readonly #deps: Deps;
@@ -154,7 +154,7 @@ export class UnstoredAnswers {
           continue;
         }
         this.#sayWhy(fault);
-        // Behind all others, for they may fare better.
+        // Behind all others, which may fare better.
         if (this.#waiting.delete(jobId)) this.#waiting.set(jobId, answer);
         if (++failures === failuresOfAll) return;
       }

@@ -154,8 +154,8 @@ export function upgradeBackups(databaseFile: string): string[] {
 }
 
 /**
- * Copies a database that is about to be brought up to date, and drops the copy of the upgrade before:
- * anyone who was erased since is in it. @throws {StoreError} `copy_failed`
+ * Copies a database that is about to be brought up to date, and drops the copy of the upgrade before, which contains
+ * people erased since. @throws {StoreError} `copy_failed`
  * @returns the copy
  */
 export async function backUpBeforeUpgrade(db: Db, databaseFile: string): Promise<string> {

@@ -5,7 +5,7 @@ import type { Db, Schema } from './schema.ts';
  * Every table by whose rows somebody, or something, is let in or believed, and what becomes of them when a copy
  * from before takes the place of a database. One rule: what was revoked, removed or replaced since stays so.
  *
- * - `ends`: all of them end, for they are short-lived.
+ * - `ends`: all of them end, because they are short-lived.
  * - `decided`: the row stays, and its decisions are brought forward one by one.
  * - columns: a row counts only if the replaced database has it too, the same in these.
  */
@@ -54,7 +54,7 @@ export async function endCredentials(copy: Db, present: CredentialsPresent): Pro
   return ended;
 }
 
-/** Whoever has a link or a code, or is signed in, by a copy of the database, has it no more. */
+/** Ends every link, code and session in a copy of the database. */
 export async function endShortLived(copy: Db): Promise<void> {
   const ending = Object.entries(credentialTables).filter(([, rule]) => rule === 'ends');
   for (const [table] of ending) await sql`delete from ${sql.table(table)}`.execute(copy);

@@ -44,7 +44,7 @@ function folderError(): Error {
   return Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
 }
 
-/** Copies a file byte for byte, for the eyes of its owner. @param from a file that this process has not open */
+/** Copies a file byte for byte, readable by its owner only. @param from a file that this process has not open */
 export async function copyBytes(from: string, to: string): Promise<void> {
   // Not by `copyFile`, which gives the copy the mode of what is copied.
   await pipeline(createReadStream(from), createWriteStream(to, { flags: 'wx', mode: 0o600 }));

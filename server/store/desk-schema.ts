@@ -77,7 +77,7 @@ export interface ExpectedVisitsTable {
   inviteId: string;
   /** The enrolled person whom the contents name. */
   personId: string | null;
-  /** Encrypted: who comes, to whom, and where. */
+  /** Encrypted: visitor, host, and place. */
   contents: Buffer | null;
   expectedAt: Date;
   /** `2026-03-12`, where the visit is. */
@@ -111,7 +111,7 @@ export interface DeskCardsTable {
   jobId: string;
   /** The enrolled person whom the contents name. */
   personId: string | null;
-  /** Encrypted: who waits, for whom, and where. */
+  /** Encrypted: visitor, host, and place. */
   contents: Buffer | null;
   /** Encrypted: what the desk wrote. */
   note: Buffer | null;

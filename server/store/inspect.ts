@@ -11,7 +11,7 @@ import type { StoreOptions } from './opened.ts';
 import { vestibule } from '../platform/operator-error.ts';
 
 export type DatabaseState =
-  /** There is none yet, or nothing of ours in it. */
+  /** There is none yet, or it has none of this program's tables. */
   | 'missing'
   /** There is none, but what a restore has left that was cut off. */
   | 'cut_off'
@@ -76,8 +76,8 @@ export async function isUntouched(db: Db): Promise<boolean> {
 }
 
 /**
- * What puts a database back makes the triggers last: without them, anyone who is read is not everyone, and
- * anyone who is erased again may come back. @throws {StoreError} `database_incomplete`
+ * A restore makes the triggers last. Without them, some people may be missing, and erased ones may come back. @throws
+ * {StoreError} `database_incomplete`
  */
 export async function expectWhole(db: Db): Promise<void> {
   const { rows } = await differencesOf(db).triggersOf('people').execute(db);

@@ -62,7 +62,7 @@ interface SharedWorkTable {
   personId: string | null;
 }
 
-/** A held sign-in that is a try to be an enrolled person, from before the camera is asked for. */
+/** A held sign-in that claims to be an enrolled person, recorded ahead of its capture. */
 interface RunningTriesTable {
   /** In the order in which they began. */
   number: Generated<number>;

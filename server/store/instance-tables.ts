@@ -42,7 +42,7 @@ export async function createInstanceTables(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-/** Tells the instances, by ids alone. Anyone who is told reads the row: a notice says nothing by itself. */
+/** Notifies the instances, by ids alone. Each reads the row: a notice says nothing by itself. */
 export const instanceTriggers: readonly RawBuilder<unknown>[] = [
   ...['job_id', 'runner'].map(
     (column) => sql`create function ${sql.ref(`tell_${column}`)}() returns trigger

@@ -89,7 +89,7 @@ async function bringUpToDate(db: Db, options: StoreOptions): Promise<void> {
   await chmod(databaseFile, 0o600);
 }
 
-/** Another process of ours would meet the lock of another program, and miss a file that is away, as well. */
+/** Another process of the service would meet the same lock, and miss the same file. */
 async function answers(dialect: ThreadDialect): Promise<boolean> {
   await dialect.askThread().catch((error: unknown) => {
     const mayWait = error instanceof QueryError && (error.isLocked() || error.isAway());

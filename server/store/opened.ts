@@ -43,8 +43,8 @@ export interface StoreOptions {
 export interface Store {
   readonly db: Db;
   /**
-   * The same for what no one waits for at the door, to be read only: on a connection of its own, so that
-   * no held sign-in stands in line behind it.
+   * The same for what no one waits for at the door, to be read only: on a connection of its own, so that no held
+   * sign-in queues behind it.
    */
   readonly reading: Db;
   /** What several instances on one database have in common. */
@@ -58,7 +58,7 @@ export interface Store {
    */
   scrub(): Promise<boolean>;
   /**
-   * False when only another process can mend it. A server that is out of reach is no reason for one, and a
+   * False when only another process can repair it. A server that is out of reach is no reason for one, and a
    * file that was replaced is none: this process goes on.
    */
   isWell(): Promise<boolean>;

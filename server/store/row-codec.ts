@@ -40,7 +40,7 @@ type Kinds = Record<Exclude<Fields<Date>, Timely>, 'time'> &
 
 /** Of the columns whose names do not say it: whatever ends in `At` or `Until` is a time. */
 const kinds: Kinds = {
-  // As anyone who published it wrote it.
+  // As its publisher wrote it.
   listedAt: 'text',
   notBefore: 'time',
   notAfter: 'time',
@@ -70,9 +70,8 @@ const decoders: Readonly<Record<Kind, ((value: unknown) => unknown) | undefined>
 };
 
 /**
- * A value as both databases take it. PostgreSQL takes no NUL in a text, and SQLite is to store the same. Every
- * door refuses one or replaces it; this is for what is only looked for, for a store of an older version that is
- * moved, and for a door that does not.
+ * A value as both databases take it. PostgreSQL takes no NUL in a text, and SQLite is to store the same. Every door
+ * refuses one or replaces it; this covers search values, the move of an older store, and a door that lets one pass.
  */
 export function stored(value: unknown): unknown {
   if (typeof value === 'string') return withoutNul(value);

@@ -52,7 +52,7 @@ export const waysOfConsent = ['desk', 'paper', 'screen', 'unspecified'] as const
 
 export type WayOfConsent = (typeof waysOfConsent)[number];
 
-/** `refused`: Envoy said no. Someone has to look, but it is tried again all the same, hours later. */
+/** `refused`: Envoy said no. Someone has to look, but it is still retried, hours later. */
 export type PurposeState = 'pending' | 'registered' | 'refused';
 
 /** What someone is known by who is never to be captured. */
@@ -67,7 +67,7 @@ export interface AuditEventsTable {
   at: string;
   action: string;
   actor: string;
-  /** A random id of ours or an id of Envoy's, never a name. */
+  /** A random id of this service or an id of Envoy's, never a name. */
   subject: string | null;
   /** A JSON object. */
   details: string;
@@ -78,7 +78,7 @@ export interface AuditEventsTable {
 export interface AuditPendingSealTable {
   /** 1: there is one at most. */
   id: number;
-  /** What it stands in for: no seal at all, or the one that was made with the key before. */
+  /** What it replaces: no seal at all, or the one that was made with the key before. */
   replaces: 'nothing' | 'former_key';
   seq: number;
   hash: string;
@@ -288,7 +288,7 @@ export interface SignInsTable {
   flow: string | null;
   /** The rule of the policy that applied; null when none was asked. */
   policyRule: string | null;
-  /** When Envoy told that anyone who was let in by it has left. */
+  /** When Envoy reported that the visitor let in by it has left. */
   signedOutAt: Date | null;
   /** They said while the first question was open that they cannot move, and were excused; never false. */
   challengeExcused: boolean | null;

@@ -4,7 +4,7 @@ import type { KyselyPlugin, QueryId } from 'kysely';
 /** The channel on which PostgreSQL tells every instance which row, or which table, has changed. */
 export const rowsChannel = 'vestibule_rows';
 
-/** What instances on one database have in common beside its rows: who does what, and who is told. */
+/** What instances on one database share beside its rows: duties and notices. */
 export interface Sessions {
   /** Whether there may be other instances on this database. */
   readonly isShared: boolean;
@@ -15,7 +15,7 @@ export interface Sessions {
   hasDuty(duty: Duty): Promise<boolean>;
   /**
    * Has `onNotice` called with each text that any instance tells on the channel, this one too, and with
-   * null whenever some may have been missed: anyone who listens reads again then. Returns how to stop.
+   * null whenever some may have been missed: listeners read again then. Returns how to stop.
    */
   listen(channel: string, onNotice: (text: string | null) => void): () => void;
   /**
@@ -45,7 +45,7 @@ export class LoneSessions implements Sessions {
     return () => listeners.delete(onNotice);
   }
 
-  /** Of a transaction that is undone as well: anyone who is told reads what there is. */
+  /** Also sent for a transaction that is undone: listeners read what there is. */
   async tell(_db: Db, channel: string, text: string): Promise<void> {
     const listeners = [...(this.#listeners.get(channel) ?? [])];
     setImmediate(() => listeners.forEach((listener) => listener(text)));
@@ -100,7 +100,7 @@ export function isForCommit(queryId: QueryId): boolean {
   return commitQueries.has(queryId);
 }
 
-/** What PostgreSQL tells of: a table, or a table and the id that stands in its notices. */
+/** What PostgreSQL's notices name: a table, or a table and an id. */
 export type TableTold =
   | 'shared_work'
   | 'sign_ins'
@@ -114,7 +114,7 @@ export type TableTold =
 /** @param id null: some may have been missed, and all of the table is to be read */
 type Listener = (id: string | null) => void;
 
-/** Hands out what is told of changed rows. A notice is a reason to read, and no more than that. */
+/** Hands out notices of changed rows. A notice is a reason to read, and no more than that. */
 export class RowNotices {
   readonly #listeners = new Map<string, Set<Listener>>();
   #unlisten = () => {};

@@ -12,7 +12,7 @@ type StoreErrorCode =
   | 'database_unreachable'
   /** There is a pooler before PostgreSQL that gives each transaction another session. */
   | 'database_pooled'
-  /** There is no database, but what a restore that did not come to its end has left. */
+  /** There is no database, but the remains of an unfinished restore. */
   | 'restore_cut_off'
   /** There is nothing in the database, although it was used before. */
   | 'database_emptied'

@@ -16,7 +16,7 @@ export type { Store, StoreOptions } from './opened.ts';
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { databaseFile, databaseServer, closeTimeoutMs = 10_000 } = options;
   if (!databaseServer) return openSqlite(options);
-  // Keys and the seal are there all the same.
+  // Keys and the seal are still there.
   if (databaseFile !== '') await makeFolderOf(databaseFile);
   // Read only where it is used: every command would be slower to start.
   const { openPostgres } = await import('./postgres/open-postgres.ts');

@@ -177,8 +177,8 @@ export interface TemplateTable {
 }
 
 /**
- * Every table with template ciphertexts: a change of the key reaches what is listed here. Their
- * `update` triggers must tell anyone who keeps decrypted copies.
+ * Every table with template ciphertexts: a change of the key reaches what is listed here. Their `update` triggers
+ * must notify processes with decrypted copies.
  */
 export const templateTables: readonly TemplateTable[] = [
   {
@@ -212,7 +212,7 @@ export interface StoredCiphertext {
   ciphertext: Buffer;
 }
 
-/** Under which a person's fused template is encrypted, so that a single one cannot stand in for it. */
+/** The id under which a person's fused template is encrypted, so that a single one cannot replace it. */
 export function fusedOwner(personId: string): string {
   return `${personId}\nfused`;
 }

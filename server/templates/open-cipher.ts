@@ -29,7 +29,7 @@ import { TemplateCipher, countCiphertexts } from './cipher.ts';
  * The cipher with the key of this file. Makes the key when there is neither a key nor a template
  * yet, finishes a rotation that was cut off, and refuses every key but the one that the stored
  * templates are under.
- * @param actor who is at work, for the audit record, should the key be made or taken up
+ * @param actor the audit record's actor, should the key be made or taken up
  * @throws {StoreError} `key_missing`, `key_exposed`, `key_malformed`, `key_wrong`
  */
 export async function openTemplateCipher(
@@ -69,8 +69,8 @@ async function rightKey(db: Db, keyFile: string, actor: string): Promise<Templat
 }
 
 /**
- * Seals everyone as they are, at the first start after the upgrade that brought the seals. That it was done
- * stands in the record too, so that no one can have it done again.
+ * Seals everyone as they are, at the first start after the upgrade that brought the seals. The record says that it
+ * was done, so that no one can have it done again.
  */
 async function sealPeopleOnce(db: Db, key: TemplateKey, actor: string): Promise<void> {
   await db.transaction().execute(async (transaction) => {

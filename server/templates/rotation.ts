@@ -33,7 +33,7 @@ export interface Rotation {
 export interface RotateOptions {
   /** A new transform too: templates that leaked, in the clear even, match nothing here any more. */
   revoke: boolean;
-  /** Who is at work, for the audit record, should there be no key yet. */
+  /** The audit record's actor, should there be no key yet. */
   actor?: string;
   /** Runs in the same transaction. @param sealing the former key, and the one from now on */
   inTransaction?: (
@@ -44,10 +44,9 @@ export interface RotateOptions {
 }
 
 /**
- * Puts every stored template under a new key, in one transaction; anyone who runs takes it up from
- * there. The new key is on the disk beside the old one before the transaction ends, and in its place
- * after. So whenever this is cut off, one of the two files is the key of the database, and
- * `openTemplateCipher` takes that one.
+ * Puts every stored template under a new key, in one transaction; running processes take it up from there. The new
+ * key is on the disk beside the old one before the transaction ends, and in its place after. So whenever this is cut
+ * off, one of the two files is the key of the database, and `openTemplateCipher` takes that one.
  * @throws {StoreError} as `openTemplateCipher`, and `key_rotated`, `key_unwritable`
  */
 export async function rotateTemplateKey(

@@ -1,14 +1,13 @@
 import { createCipheriv, hkdfSync } from 'node:crypto';
 
 /**
- * Turns the templates of one model so that all cosines stay what they are, and back. It is a secret
- * rotation (or reflection): a product of Householder
- * reflections, which is orthogonal whatever its vectors are, so no cosine changes but for the
- * rounding of floats. With vectors from a normal distribution and random signs the product is spread
- * evenly over all orthogonal matrices (G. W. Stewart, "The efficient generation of random orthogonal
- * matrices", 1980; F. Mezzadri, "How to generate random matrices from the classical compact groups",
- * 2007). So anyone who knows k templates and their images knows the transform on what those k span, and
- * nothing beyond; anyone who knows as many as the dimension knows all of it.
+ * Turns the templates of one model so that all cosines stay what they are, and back. It is a secret rotation (or
+ * reflection): a product of Householder reflections, which is orthogonal whatever its vectors are, so no cosine
+ * changes but for the rounding of floats. With vectors from a normal distribution and random signs the product is
+ * spread evenly over all orthogonal matrices (G. W. Stewart, "The efficient generation of random orthogonal
+ * matrices", 1980; F. Mezzadri, "How to generate random matrices from the classical compact groups", 2007). So k
+ * known templates and their images reveal the transform on what those k span, and nothing beyond; as many as the
+ * dimension reveal all of it.
  */
 export class TemplateTransform {
   /** Tells one transform from another, and nothing of its key. */

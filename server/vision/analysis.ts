@@ -144,11 +144,11 @@ export function unitLength(vector: Float32Array): Float32Array {
   return vector.map((value) => value / length);
 }
 
-/** A face of at least this share of the main face's height stands beside the person, not behind. */
+/** A face of at least this share of the main face's height is beside the person, not behind. */
 const rivalShare = 0.5;
 
 /**
- * Whether someone stands beside the main face, so that it is not clear who is meant. People in the
+ * Whether another face is beside the main one, so that it is not clear who is meant. People in the
  * background, less than half the size of the main face, do not count.
  *
  * @param faces the largest first
@@ -182,7 +182,7 @@ export interface ModelInfo {
 export type MainFace = 'largest' | 'central';
 
 export interface LookOptions {
-  /** Default 3000, for a frame. */
+  /** Default 3000, enough to decode one frame. */
   timeoutMs?: number;
   /** Default `largest`. */
   main?: MainFace;

@@ -13,7 +13,7 @@ const reach = 3;
 
 /** @param scale image pixels per pixel of the pyramid's base */
 export function printOf(pyramid: Pyramid, scale: number): FramePrint {
-  // Half the size is there already, for the detector, and a quarter of the work.
+  // The detector has made half the size already; it takes a quarter of the work.
   const { picture, factor } = pyramid.levelFor(2);
   const side = Math.max(1, Math.round(Math.max(picture.width, picture.height) / cellsAlong));
   const width = Math.floor(picture.width / side);

@@ -7,7 +7,7 @@ import { latestAuditEvent } from '../store/tables/audit-events.ts';
 import type { Diagnostic } from './schema-check.ts';
 import { OperatorError } from '../platform/operator-error.ts';
 
-/** How it stands with a file, for anyone who looks at an installation from outside the service. */
+/** The state of a file, as seen from outside the service. */
 export interface FileState<T> extends ParseResult<T> {
   file: string;
   /** Of the file as it is now; null when there is none. */
@@ -49,7 +49,7 @@ export interface FileKind<T> {
   unreadable: T;
   unreadableInWords: string;
   read: (text: string) => Promise<ParseResult<T>>;
-  /** How many of what stand in it: all of it that is told in the log and on record. */
+  /** How many entries of each kind it has: the log and the record say no more than this. */
   counts: (value: T) => Readonly<Record<string, number>>;
 }
 
@@ -65,7 +65,7 @@ interface ParseResult<T> {
 /** Where a file is looked for. */
 export interface FilePlace {
   file: string;
-  /** Whether someone said that it is there. Else it may be missing. */
+  /** Whether a setting names the file. Otherwise it may be missing. */
   isExpected: boolean;
 }
 
@@ -98,7 +98,7 @@ export async function readFileText(
 }
 
 /**
- * Keeps a copy of the text that is in force, for a restart at which the file itself has a mistake.
+ * Keeps a copy of the text that is in force. A restart uses it if the file itself has a mistake.
  * Where nothing is in force there is no copy.
  */
 export async function keepText(copy: string, text: string | null): Promise<void> {
@@ -146,7 +146,7 @@ export async function fingerprintOnRecord(db: Db, action: AuditAction): Promise<
   return typeof sha256 === 'string' ? sha256 : null;
 }
 
-/** Puts on record that another file counts from now on; what stands in it is not. */
+/** Puts on record that another file counts from now on, without its contents. */
 export async function recordFingerprint(
   db: Db,
   action: AuditAction,

@@ -29,7 +29,7 @@ type LineOf = YamlSource['lineOf'];
 /**
  * Every way in which a value is not what a schema asks for: one sentence each, with its line and
  * what to write instead. Names that the schema does not know are mistakes wherever they stand.
- * @param pointer where the value stands in the file, as a JSON pointer
+ * @param pointer the value's place in the file, as a JSON pointer
  */
 export function mistakesAgainst(
   schema: TSchema,
@@ -254,7 +254,7 @@ class NodeReader {
   }
 }
 
-/** A name as it stands in a JSON pointer. */
+/** A name in a JSON pointer. */
 export function escaped(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }

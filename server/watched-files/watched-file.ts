@@ -23,7 +23,7 @@ export interface WatchedFileOptions<T> {
   copy?: string;
   db: Db;
   log: Logger;
-  /** How often the file is looked at, whether a change was told of or not. */
+  /** How often the file is read, with or without a notice of a change. */
   everyMs?: number;
 }
 
@@ -48,7 +48,7 @@ const staysInForce = 'what was in force stays in force';
  * What a file says, read at the start and again whenever it changes. A file with a mistake, or one
  * that has vanished, leaves in force what was before it. With a mistake at the start nothing was:
  * where a file was followed before, the service runs with the copy of it, or else with what the kind says for
- * that, for Envoy lets everyone in when no one answers. On a new installation someone is there to mend it.
+ * that, for Envoy lets everyone in when no one answers. On a new installation someone is there to fix it.
  */
 export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
   readonly #options: WatchedFileOptions<T>;
@@ -211,9 +211,9 @@ export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
 }
 
 /**
- * Calls when a file may have changed. The folder is watched, because editors put a new file in the
- * old one's place; and it is called every few seconds all the same, for folders whose changes are
- * not told of, like those on a network or behind a link.
+ * Calls when a file may have changed. The folder is watched, because editors put a new file in the old one's place;
+ * and it is also called every few seconds, for folders that report no changes, like those on a network or behind a
+ * link.
  */
 export class FileWatch {
   readonly #file: string;

@@ -53,7 +53,7 @@ function yearOf(date: string, open: number): { year: number; off: number } {
 /**
  * The birth dates in what a list says, in EDTF: `circa 1960`, `1958 to 1962`, `12 Jan 1960 or 1963`,
  * `dd/mm/1960`, `(1) 1960 (2) 1963`, `1960s`. Where a text has no year that can be one, it is
- * {@link unreadableDate}: no one is cleared by what was not understood. None for an empty text.
+ * {@link unreadableDate}: a date that was not understood clears nobody. None for an empty text.
  * @param order of day and month in `12/01/1960`
  */
 export function birthDatesIn(text: string, order: DateOrder = 'day-first'): string[] {

@@ -28,7 +28,7 @@ export interface Imported {
   /** Which of the publisher's lists; empty for the one without a name. */
   name: string;
   date: string;
-  /** Where the date is from: the list itself, anyone who imported it, or when the file was changed. */
+  /** The origin of the date: the list itself, the importer, or when the file was changed. */
   datedBy: 'list' | 'given' | 'file';
   entries: number;
   /** Entries of the list that was in force before; null when there was none. */
@@ -46,7 +46,7 @@ const maxNameless = 100;
 const rowsPerBatch = 200;
 
 /**
- * Reads an official list and puts it in force in the place of the one before. Until the last entry
+ * Reads an official list and puts it in force instead of the one before. Until the last entry
  * is read the old one counts; when anything is wrong, nothing has changed.
  * @param name tells it from others of the same publisher, which stay in force beside it
  * @param date `2026-11-20`; counts where the list has no date of its own
@@ -104,7 +104,7 @@ export async function importList(
   }
 }
 
-/** For a transaction: in the place of the one before, and on record. */
+/** Runs in a transaction: replaces the one before, on record. */
 export async function putInForce(
   transaction: Db,
   actor: string,
@@ -116,7 +116,7 @@ export async function putInForce(
   await recordEvent(transaction, { action: 'watchlist_imported', actor, details });
 }
 
-/** By the list, by anyone who imports it, or by when the file was changed, at most today. */
+/** From the list, from the importer, or from when the file was changed, at most today. */
 async function dated(
   own: string | null,
   given: string | null,
@@ -142,7 +142,7 @@ interface Staged {
   date: string | null;
   entries: number;
   persons: number;
-  /** Entries that were left out, for they have nothing to be found by. */
+  /** Entries that were left out, because they have nothing to search by. */
   nameless: number;
   /** Entries with more names than one. */
   withOthers: number;

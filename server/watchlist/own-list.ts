@@ -82,7 +82,7 @@ function readAddress(email: string): { mailbox: string; domain: string } {
   return { mailbox: `${local}@${domain}`, domain };
 }
 
-/** As it stands in the network: without a dot at its end, and in ASCII. */
+/** The domain as DNS has it: without a dot at its end, and in ASCII. */
 function domainOf(text: string): string {
   const domain = text.replace(/\.+$/, '');
   return domainToASCII(domain) || domain;

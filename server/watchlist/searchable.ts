@@ -6,7 +6,7 @@ import type { NameKind } from './matching/read-name.ts';
 import type { ReadListedName } from './readings.ts';
 import { isAmong } from './sources.ts';
 
-/** Someone, or a company, as it is told in a hit. */
+/** A person, or a company, as a hit shows it. */
 export interface Listed {
   list: string;
   entry: string;
@@ -19,7 +19,7 @@ export interface Listed {
 
 export interface ListedWithNames extends Listed {
   names: readonly string[];
-  /** Nicknames and the like, which hold only anyone who gives just that name. */
+  /** Nicknames and the like, which hold only a visitor who gives just that name. */
   weakNames: readonly string[];
 }
 
@@ -46,7 +46,7 @@ export class Searchable {
   readonly #companies = new NameIndex<Named>('company');
   readonly #countries: Countries | null;
 
-  /** @param countries null where no one is to be added */
+  /** @param countries null: add nobody */
   constructor(countries: Countries | null) {
     this.#countries = countries;
   }
@@ -100,7 +100,7 @@ export class Searchable {
   }
 }
 
-/** A weak name holds only anyone who gives just that, and nearly as it is written. */
+/** A weak name holds only a visitor who gives just that, and nearly as it is written. */
 function neededFor(isWeak: boolean, { threshold }: NameSearch): number {
   return isWeak ? Math.max(threshold, weakThreshold) : threshold;
 }

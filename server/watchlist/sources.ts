@@ -50,7 +50,7 @@ export function listLabel({ source, name }: { source: string; name: string }): s
   return name === '' ? source : `${source}/${name}`;
 }
 
-/** What a list is called where a publisher has several. It stands in the policy, in metrics and in notes. */
+/** The name of a list if a publisher has several. The policy, metrics and notes use it. */
 export const listNamePattern = '[a-z0-9][a-z0-9-]{0,30}';
 
 /** Whether this list is among those, of which `ofac` stands for all of OFAC's. */

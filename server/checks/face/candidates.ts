@@ -7,9 +7,8 @@ import { fitsRecordedName } from './recorded-name.ts';
 export type Claimed = Awaited<ReturnType<typeof claimedWithProfile>>;
 
 /**
- * An un-enrolled visitor's face is never captured, so this is settled before the camera is asked for. So
- * is that the name fits: then the lobby shows the same to anyone who tries an e-mail with a wrong name as to
- * anyone who tries one that no one is enrolled under.
+ * Decides this before the capture, so that an un-enrolled visitor's face is never captured. It also checks here that
+ * the name fits. An e-mail with a wrong name then looks the same in the lobby as an unknown e-mail.
  */
 export function whoCanBeCompared(
   { known, onlyByProfile }: Claimed,
@@ -21,7 +20,7 @@ export function whoCanBeCompared(
   }
   const now = new Date();
   const isNamed = known.some(({ name }) => fitsRecordedName(typed, name));
-  // Envoy's profile is chosen on the iPad, by a name: it never stands in for one.
+  // Visitors choose Envoy's profile on the iPad, by a name: it never replaces a name.
   const mustFit = whenNameDiffers === 'review' || onlyByProfile;
   if (known.length > 0 && !isNamed && mustFit) {
     return { candidates: [], refusal: refuse('name_differs', aboutClaimed(known)) };
@@ -55,7 +54,7 @@ function consentIsMissing(known: readonly Person[]): CheckResult {
   return refuse('enrolment_expired', { ...aboutClaimed(asked), note });
 }
 
-/** Of several, nobody is named: who is meant is not known. */
+/** Several candidates: the visitor's identity is not known, so none is named. */
 export function aboutClaimed([first, ...more]: readonly Person[]): Evidence {
   if (more.length === 0) return first ? { personId: first.id } : {};
   const note = `${more.length + 1} people are enrolled under this name; the face was compared with each.`;

@@ -61,7 +61,7 @@ export function everybodyIn({ known, holder }: Pick<Claimed, 'known' | 'holder'>
   return holder ? [...known, holder] : known;
 }
 
-/** Tied to the one whom it means, so that what is told of it is erased with them. */
+/** Tied to the person it means, so that their erasure covers its messages. */
 export function optedOut(known: readonly Person[]): CheckResult {
   return refuse('opted_out', known.length === 1 ? aboutClaimed(known) : undefined);
 }

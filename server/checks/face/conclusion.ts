@@ -7,7 +7,7 @@ import { enoughClear } from './fusion.ts';
 /**
  * After how many frames of evidence the question "is it enough to approve?" is asked. Never on a
  * single frame: one frame against one photo is where false matches live. Each asking is another
- * chance for a stranger, so there are few in one capture, anyone who comes before the camera in it: its
+ * chance for a stranger, so there are few in one capture, whichever faces it sees: its
  * false match rate is at most that of one comparison at the threshold times the number of askings.
  */
 const approvalLooks: readonly number[] = [3, 5, 8, 13, 20, 32];
@@ -60,7 +60,7 @@ export interface Gathered {
   model: ModelInfo;
 }
 
-/** What the evidence comes to, or null while more frames should be looked at. */
+/** The conclusion from the evidence, or null while more frames are needed. */
 export function conclusionOf(gathered: Gathered): Conclusion | null {
   const { comparison, frames, model } = gathered;
   const claimed = comparison.claimed?.score ?? -1;
@@ -121,7 +121,7 @@ export function reasonAtDeadline(
   return isSuspicious(gathered) ? 'spoof_suspected' : 'poor_quality';
 }
 
-/** Whether more light would help: the face fits, and cannot be told from a picture or a person yet. */
+/** Whether more light would help: the face fits, but liveness is still unclear. */
 export function needsLight(gathered: Gathered): boolean {
   const fits = (gathered.comparison.claimed?.score ?? -1) >= neededScore(gathered);
   const isTold = isAlive(gathered) || isSuspicious(gathered);

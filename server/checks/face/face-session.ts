@@ -72,9 +72,9 @@ export class FaceSession {
   #repeats = 0;
   #conclusion: Conclusion | null = null;
   #gathered: Gathered | null = null;
-  /** Over the whole look, for a new face must not bring new chances. */
+  /** Counts over the whole capture: a new face must not bring new chances. */
   #approvalLooks = 0;
-  /** Since the last usable frame, frames are counted again: what stands in the way now. */
+  /** Counts frames since the last usable one: the problem at this moment. */
   #sinceUsable: { from: number; tally: Tally };
   #suspected = false;
   // Frames are analysed side by side but weighed one after the other, in the order of arrival.
@@ -148,9 +148,9 @@ export class FaceSession {
   }
 
   /**
-   * For the store and the front desk. Anyone who matched and says that they cannot move while the first
-   * question is open has failed nothing: see beside-others.ts for anyone who says it again. Anyone who says it
-   * after another question, or while the face does not match, has tried and failed all the same.
+   * The result for the store and the front desk. A visitor who matched and says during the first question that they
+   * cannot move has failed nothing; beside-others.ts handles a repeat. After another question, or without a match, it
+   * counts as a failed try.
    */
   evidence(ending: CaptureEnding): Evidence {
     const claimed = this.#gathered?.comparison.claimed;
@@ -214,7 +214,7 @@ export class FaceSession {
     return true;
   }
 
-  /** Anyone who was asked to move did match: they are not asked for something else meanwhile. */
+  /** A visitor who was asked to move did match: they get no other question meanwhile. */
   #hint(): Guidance {
     if (this.#challenger?.asking || !this.#gathered) return 'looking_good';
     if (needsLight(this.#gathered)) return 'more_light';

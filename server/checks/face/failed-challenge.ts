@@ -4,7 +4,7 @@ import { latestChallengeOf } from '../../store/tables/sign-ins.ts';
 /** So long after a challenge that was failed, more is asked under that person's name. */
 const doubtedMs = 60 * 60_000;
 
-/** Who failed to move as asked, lately, whomever it was that tried to be this person. */
+/** Recent failures to move as asked under one person's name, by any visitor. */
 export interface FailedChallenges {
   hasFailedLately(personId: string, now: Date): Promise<boolean>;
 }

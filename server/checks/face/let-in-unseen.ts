@@ -13,7 +13,7 @@ interface Deps {
   optOuts: Pick<OptOuts, 'has' | 'within'>;
 }
 
-/** Lets in a visitor under whose claim nobody is enrolled, as long as that and the opt-outs stay as they are. */
+/** Lets in a visitor whose claim matches no record, as long as that and the opt-outs stay as they are. */
 export async function letInUnseen(deps: Deps, claim: Claim): Promise<CheckResult> {
   const { people, optOuts } = deps;
   const arePeopleTheSame = await people.ofNow();
@@ -29,7 +29,7 @@ export async function letInUnseen(deps: Deps, claim: Claim): Promise<CheckResult
   return { ...(await judgeName(people, claim)), restsOn: { stillStands, again } };
 }
 
-/** No one is enrolled under a longer name; this one is long enough for one with every accent apart. */
+/** Names of enrolled people are shorter; this is long enough for one with every accent apart. */
 const longestName = 500;
 const mostWords = 12;
 

@@ -97,7 +97,7 @@ class OwnTries {
   begin(jobId: string, personIds: readonly string[]): void {
     const now = performance.now();
     for (const [id, { begunAt }] of this.#tries) {
-      // Anyone who was to end it did not.
+      // The sign-in that should have ended this try did not.
       if (now - begunAt > longestTryMs) this.#tries.delete(id);
     }
     if (!this.#tries.has(jobId)) this.#tries.set(jobId, { personIds, begunAt: now });

@@ -38,9 +38,9 @@ export async function claimedWithProfile(
 }
 
 /**
- * Learns Envoy's visitor profile of anyone who was let in by their face, in the transaction that stores
- * the verdict. One that is someone's stays theirs. When Envoy was told something else in the end,
- * what was learnt is forgotten.
+ * Learns Envoy's visitor profile of a visitor who was let in by their face, in the transaction that stores the
+ * verdict. One that is someone's stays theirs. When Envoy got another answer in the end, the service forgets what it
+ * learnt.
  */
 export const learnProfileAtSignIn: LedgerHook = async (
   transaction,

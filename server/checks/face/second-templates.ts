@@ -21,9 +21,9 @@ interface Deps {
 }
 
 /**
- * While an installation moves to another recogniser: its template of everyone who is let in by the one in
- * use, after every check was passed and the visitor has moved as asked. It stands beside the others, under
- * the same consent, and no one is compared with it before the switch.
+ * While an installation moves to another recogniser: its template of everyone who is let in by the one in use, after
+ * every check was passed and the visitor has moved as asked. It is stored beside the others, under the same consent,
+ * and is not used before the switch.
  *
  * The recogniser in use says whose it is, and once in ten thousand strangers it is wrong. So a later visit
  * is held against what an earlier one left: if the two are not one person by the new threshold, no one knows

@@ -14,7 +14,7 @@ export interface Sign1 {
 }
 
 const sign1Tag = 18;
-/** A CBOR web token may stand in a tag of its own (RFC 8392, section 6). */
+/** A CBOR web token may be in a tag of its own (RFC 8392, section 6). */
 const cwtTag = 61;
 /** Some countries mark dates and times as such (RFC 8949, section 3.4; RFC 8943). */
 const dateTags = [0, 100, 1004];

@@ -40,9 +40,8 @@ const Certificate = Type.Object({
 type Certificate = Static<typeof Certificate>;
 
 /**
- * Reads an EU Digital COVID Certificate of a vaccination. Nothing of it is believed before its
- * signature was found to be that of a key which is trusted; unpacked it must be, for the signature is
- * inside.
+ * Reads an EU Digital COVID Certificate of a vaccination. It trusts no content before a trusted key has verified the
+ * signature. It has to unpack first, because the signature is inside.
  *
  * @param text from `HC1:` on
  * @throws {CredentialFault}

@@ -15,7 +15,7 @@ interface DirectoryFacts {
   listedAt: string | null;
   /** See `checkSignature`; null when it was not checked. */
   signedBy: string | null;
-  /** An older one than was imported before is taken all the same. */
+  /** Accepts a directory that is older than the last one. */
   mayBeOlder: boolean;
 }
 

@@ -95,12 +95,12 @@ function readCardLists(
   });
 }
 
-/** What is told of the entries of a list that name no card. */
+/** The warning about entries of a list that name no card. */
 function skippedEntries({ kid, skipped }: Revocations): string {
   return `${skipped} entries of its list of revoked cards are no identifiers of cards (key ${kid}).`;
 }
 
-/** What is told of a key that is not used. */
+/** The warning about a key that is not used. */
 export function ofKey(kid: string, why: string): string {
   return `Its key ${kid === '' ? 'without a name' : kid} is not used. ${why}`;
 }

@@ -28,7 +28,7 @@ export interface Issuer {
  * before and that are not among them are forgotten. Lists of revoked cards are kept until a newer one
  * comes.
  *
- * @param actor who says so, for the record
+ * @param actor who says so; the audit record keeps it
  * @param directory where they came from together
  * @returns the keys whose list of revoked cards is older than the one that is here
  */

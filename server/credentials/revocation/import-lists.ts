@@ -57,7 +57,7 @@ export function importCardLists(
 }
 
 /**
- * Puts a list of revoked EU certificates in force, in the place of the one of that name. It may be long,
+ * Puts a list of revoked EU certificates in force. It replaces the one of that name. It may be long,
  * so it is staged in short transactions and counts once it is whole.
  *
  * @param name what the operator calls it

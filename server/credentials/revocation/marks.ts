@@ -19,8 +19,8 @@ export function hashMark(hex: string): string {
 }
 
 /**
- * An identifier of a certificate (UVCI), as it is kept and looked for: hashed, for it leads to a person,
- * and whether or not it is written in capitals, with its prefix and with its check character.
+ * An identifier of a certificate (UVCI), as it is stored and searched: hashed, because it leads to a person. Case,
+ * prefix and check character do not matter.
  */
 export function identifierMark(uvci: string): string {
   const bare = uvci

@@ -81,8 +81,8 @@ export class ThreadConnection implements DatabaseConnection {
   }
 
   /**
-   * To be called before what someone asks next. A lock that lasts is waited for once, and not by each who
-   * stands in line: they would wait longer and longer.
+   * To be called before what someone asks next. Only one query waits for a lasting lock, and not each in the queue:
+   * they would wait longer and longer.
    * @param waitedMs how long they have waited for this connection
    */
   takenAfter(waitedMs: number): void {
@@ -183,7 +183,7 @@ export interface ConnectionSettings {
   databaseFile: string;
   /** How long SQLite waits for a lock that another process holds. */
   busyTimeoutMs: number;
-  /** Whether a file that is not there is a fault. Else it is made. */
+  /** Whether a missing file is a fault. Otherwise it is made. */
   mustExist: boolean;
   /** Whether it only reads, beside the connection that writes. */
   readOnly: boolean;

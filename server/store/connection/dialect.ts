@@ -32,7 +32,7 @@ export class ThreadDialect implements Dialect {
     return this.#driver;
   }
 
-  /** Asks the thread something, whatever else stands in line. @throws {QueryError, StoreError} */
+  /** Sends the thread a query, ahead of the queue. @throws {QueryError, StoreError} */
   async askThread(): Promise<void> {
     await this.#driver.askThread();
   }
@@ -99,7 +99,7 @@ class ThreadDriver implements Driver {
   }
 
   /**
-   * After a death, another connection: only here, where no one is in the midst of a transaction, and
+   * After a death, another connection: only here, outside any transaction, and
    * only when the dead thread has let go of its locks. None after the file was replaced: what is in memory
    * is of the one before.
    */

@@ -33,7 +33,7 @@ interface Connection {
   database: Database.Database;
   /**
    * Reads nothing after its first query. While it is open, to close the other one neither moves the log into
-   * the file nor removes the log; to close this one never does, for it is read only.
+   * the file nor removes the log; to close this one never does, because it is read only.
    */
   keeper: Database.Database;
   file: OpenFile;

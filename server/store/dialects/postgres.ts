@@ -17,11 +17,11 @@ import { without, type Differences } from './differences.ts';
  * transaction or the session that took them.
  */
 export const lockNumbers = {
-  /** Shared by anyone who takes locks of rows; other transactions have it alone, as SQLite has one writer. */
+  /** Shared by transactions that lock rows; other transactions have it alone, as SQLite has one writer. */
   writing: 0x76657374,
-  /** Anyone who appends to the audit chain. */
+  /** Held by transactions that append to the audit chain. */
   chain: 0x76657375,
-  /** Anyone who puts a seal of the audit record in its place. */
+  /** Held by transactions that replace a seal of the audit record. */
   seal: 0x76657376,
 } as const;
 
@@ -72,7 +72,7 @@ const postgres: Differences = {
     '011-tries-in-a-row': postgresTriesInARow,
     '012-shared-work': sharedWorkTriggers,
   },
-  // SQLite's name, for the same: `collate nocase` is then understood by both.
+  // Has SQLite's name, so that both understand `collate nocase`.
   prepare: async (db) => {
     await sql`create collation if not exists nocase
       (provider = icu, locale = 'und-u-ks-level2', deterministic = false)`.execute(db);

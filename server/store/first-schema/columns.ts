@@ -2,7 +2,7 @@ import { sql, type ColumnDefinitionBuilder, type Kysely } from 'kysely';
 import { differencesOf } from '../dialects/differences.ts';
 
 // Types are named as SQLite names them: `text`, `integer` (up to 2^53), `real`, `blob`. What they are in
-// PostgreSQL stands in dialects/postgres-compiler.ts.
+// PostgreSQL: see dialects/postgres-compiler.ts.
 
 /** Refuses a value of another type. */
 export function table<Name extends string>(db: Kysely<unknown>, name: Name) {

@@ -13,7 +13,7 @@ import {
   notBlank,
 } from './columns.ts';
 
-/** Sign-ins, where they come from, and what is told of them. */
+/** Sign-ins, their origin, and the messages about them. */
 export async function createSignInTables(db: Kysely<unknown>): Promise<void> {
   await createSignIns(db);
   await createKiosks(db);

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 
 /** See postgres-triggers.ts for the same in PostgreSQL. */
 export const sqliteTriggers: readonly RawBuilder<unknown>[] = [
-  // Anyone who keeps a copy in memory compares the revision before trusting the copy.
+  // A process with a copy in memory compares the revision before it trusts the copy.
   ...[
     'people',
     'templates',

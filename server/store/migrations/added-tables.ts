@@ -156,7 +156,7 @@ export async function createScreenEnrolments(db: Kysely<unknown>): Promise<void>
     .addColumn('id', 'text', key)
     .addColumn('kiosk_id', 'text', required)
     .addColumn('job_id', 'text')
-    // Anyone who is erased is gone from here at once.
+    // Erased people are gone from here at once.
     .addColumn('person_id', 'text', (column) => column.references('people.id').onDelete('cascade'))
     .addColumn('asker', 'text', required)
     .addColumn('runner', 'text', required)
@@ -198,7 +198,7 @@ export const screenEnrolmentTriggers: readonly RawBuilder<unknown>[] = [
 ];
 
 /**
- * One table in place of `held_jobs`, `desk_rings` and `screen_enrolments`, whose rows lived for seconds. See
+ * One table that replaces `held_jobs`, `desk_rings` and `screen_enrolments`, whose rows lived for seconds. See
  * instance-schema.ts. On SQLite it stays empty.
  */
 export async function createSharedWork(db: Kysely<unknown>): Promise<void> {
@@ -217,7 +217,7 @@ export async function createSharedWork(db: Kysely<unknown>): Promise<void> {
     .addColumn('until_ms', 'integer', required)
     .addColumn('kiosk_id', 'text')
     .addColumn('job_id', 'text')
-    // Anyone who is erased is gone from here at once.
+    // Erased people are gone from here at once.
     .addColumn('person_id', 'text', (column) => column.references('people.id').onDelete('cascade'))
     .execute();
   // One at a time, over all instances.

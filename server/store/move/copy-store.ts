@@ -153,7 +153,7 @@ async function countOf(db: Db, table: string): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-/** Both are of this version of the program; anyone who added a column by hand is told, not robbed of it. */
+/** Both are of this version of the program; a column that was added by hand gives an error, and is not dropped. */
 async function expectSameTables(from: Db, to: Db): Promise<void> {
   const [one, other] = [await columnsOf(from), await columnsOf(to)];
   const different = tables.find((table) => one.get(table) !== other.get(table));

@@ -37,7 +37,7 @@ interface PersonLooksTable {
   look: string;
 }
 
-/** Anyone who has no row belongs to every location. */
+/** People without a row belong to every location. */
 interface PersonLocationsTable {
   personId: string;
   /** Envoy's id of the location. */
@@ -55,5 +55,5 @@ interface PeopleSealedTable {
   since: Date;
 }
 
-/** So many changes are kept; anyone who is further behind reads everyone again. */
+/** The number of changes kept; a reader that is further behind reads everyone again. */
 export const changesKept = 100_000;

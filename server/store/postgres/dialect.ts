@@ -113,7 +113,7 @@ class OneWriterDriver extends PostgresDriver {
   /** @param manner `alone`: no one else writes until it ends; `shared`: others do that write `shared` */
   #beginWriting(manner: 'alone' | 'shared'): string {
     const lock = manner === 'alone' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
-    // What is read after the lock is as it was left by anyone who had it before.
+    // A read after the lock sees what the previous holder wrote.
     return (
       `begin isolation level read committed; set local idle_in_transaction_session_timeout = ${this.#idleMs}; ` +
       `select ${lock}(${lockNumbers.writing})`

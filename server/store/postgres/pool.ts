@@ -23,12 +23,12 @@ export interface Limits {
   readOnly?: boolean;
 }
 
-/** For anyone who may have someone waiting at the door. */
+/** The caller may have a visitor waiting at the door. */
 export const serviceLimits: Limits = {
   // A peak passes; that the server is gone shows in what is asked on a connection.
   turnMs: 10_000,
   connectMs: 4000,
-  // Anyone who gives up loses the place in the line, and begins again.
+  // A caller that gives up loses its place in the queue, and begins again.
   lockMs: 7000,
   statementMs: 8000,
   idleMs: 2000,
@@ -223,7 +223,7 @@ export function queryError(error: unknown): QueryError {
 }
 
 /**
- * Who gets a connection when all are in use: anyone who asked first. Apart from pg's pool, which knows one
+ * Queue for a connection when all are in use: the first caller gets it. Apart from pg's pool, which knows one
  * limit for two things: a turn, which comes when others are done, and a server that does not answer.
  */
 export class ConnectionTurns {

@@ -10,7 +10,7 @@ const firstRetryMs = 250;
 const lastRetryMs = 5_000;
 /** A link that is broken without a word is noticed by this. */
 const beatEveryMs = 5_000;
-/** So long after an answer on the connection, its duties are still this one's; its end is told at once. */
+/** How long after an answer on the connection its duties are still this one's; listeners learn of its end at once. */
 const believedMs = 4000;
 /** A duty that another instance has is not asked for again before. */
 const refusedMs = 5_000;
@@ -138,7 +138,7 @@ export class PostgresSessions implements Sessions {
     for (const channel of this.#listeners.keys()) await client.query(`listen ${quoted(channel)}`);
     this.#retryMs = firstRetryMs;
     this.#beat(client);
-    // Whatever was told while no one listened.
+    // Notices that were sent while there was no listener.
     for (const channel of this.#listeners.keys()) this.#hear(channel, null);
     return client;
   }

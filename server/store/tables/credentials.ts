@@ -39,7 +39,7 @@ export async function listCredentialIssuers(db: Db): Promise<CredentialIssuer[]>
     .execute();
 }
 
-/** Puts an issuer in, or in the place of the one of that name, whose old keys are forgotten. */
+/** Adds an issuer, or replaces the one of that name, whose old keys are forgotten. */
 export async function putCredentialIssuer(
   db: Db,
   issuer: Selectable<CredentialIssuersTable>,
@@ -137,7 +137,7 @@ export async function findRevocationList(db: Db, { kind, source, kid }: NewRevoc
   return findRow(db, 'revocation_lists', { isComplete: true, kind, source, kid });
 }
 
-/** Begins a list that does not count yet, in the place of any that was begun and left. @returns its number */
+/** Begins a list that does not count yet; replaces an unfinished one. @returns its number */
 export async function beginRevocationList(
   db: Db,
   { kind, source, kid, counter }: NewRevocationList,
@@ -164,7 +164,7 @@ export async function insertRevoked(
     .execute();
 }
 
-/** Puts a list that was begun in force, in the place of the one before. */
+/** Puts a list that was begun in force; it replaces the one before. */
 export async function completeRevocationList(
   db: Db,
   listId: number,

@@ -3,7 +3,7 @@ import type { CorrectionsTable, DeskCardsTable } from '../desk-schema.ts';
 import type { Db, SignInsTable } from '../schema.ts';
 import { changeRows, deleteRows, findRow, hadEffect, insertNew } from './rows.ts';
 
-/** Anyone who was held longer ago than this has left, seen to or not. */
+/** A visitor who was held longer ago than this has left, seen or not. */
 export const waitingForMs = 24 * 60 * 60_000;
 
 /** What the front desk is shown of a held sign-in, beside what is stored of the sign-in itself. */
@@ -274,7 +274,7 @@ export async function replaceDeskCard(
   await changeRows(db, 'desk_cards', { jobId, contents, note }, after);
 }
 
-/** What someone at the desk said of who stood before the camera. */
+/** What an account at the desk said about the person in front of the camera. */
 export type CorrectionRow = CorrectionsTable;
 
 /** Returns false, and changes nothing, when something was said of the sign-in before. */

@@ -93,7 +93,7 @@ export async function listProposedLists(db: Db): Promise<ProposedListRow[]> {
     .execute();
 }
 
-/** Keeps a staged list beside the one in force, in the place of another that was proposed for it. */
+/** Keeps a staged list beside the one in force; replaces an earlier proposal. */
 export async function proposeList(
   db: Db,
   proposed: Insertable<ProposedListsTable>,

@@ -27,7 +27,7 @@ export async function beatInstance(
   { id, name, version, protocol, policy, deskPages }: InstanceRow,
 ): Promise<{ wasKnown: boolean; alive: string[]; hasWork: boolean }> {
   const { clockMs } = differencesOf(db);
-  // Not an upsert, of which every instance would be told. One trip, each second.
+  // Not an upsert, which would notify every instance. One trip, each second.
   const beaten = await unlocked(db)
     .updateTable('instances')
     .set({ beatMs: clockMs, policy })

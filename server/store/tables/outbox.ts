@@ -32,7 +32,7 @@ export async function putMessage(db: Db, message: NewMessage): Promise<void> {
 }
 
 /**
- * Takes the next message of the channel that is due, for this sender alone until the lease ends.
+ * Takes the next due message of the channel. This sender alone has it until the lease ends.
  * Undefined when there is none.
  */
 export async function claimMessage(

@@ -102,7 +102,7 @@ export async function listPeople(
 export interface ListedPerson extends PersonRow {
   /** Templates of the model. */
   templates: number;
-  /** When a sign-in of theirs was approved last. */
+  /** When their last sign-in was approved. */
   usedAt: Date | null;
 }
 
@@ -184,7 +184,7 @@ export async function countPeople(db: Db): Promise<number> {
 
 /**
  * A number that grows with every change to people or templates, whichever process makes it
- * (triggers count). Anyone who keeps a copy in memory compares it before trusting the copy.
+ * (triggers count). A process with a copy in memory compares it before it trusts the copy.
  */
 export async function peopleRevision(db: Db): Promise<number> {
   const row = await db.selectFrom('people_revision').select('revision').executeTakeFirstOrThrow();

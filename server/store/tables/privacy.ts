@@ -107,7 +107,7 @@ export async function timeOfErasure(db: Db): Promise<Date> {
 /** Milliseconds by which the two clocks may be rounded apart. */
 const roundedMs = 5;
 
-/** Anyone who was erased since then, or at that moment. @param time by the clock of this process */
+/** The people erased since then, or at that moment. @param time by the clock of this process */
 export async function wasAnyoneErasedSince(db: Db, time: Date): Promise<boolean> {
   const agoMs = Date.now() - time.getTime() + roundedMs;
   const since = new Date((await timeOfErasure(db)).getTime() - agoMs);
@@ -222,7 +222,7 @@ export async function tieToPerson(db: Db, personId: string, ties: Ties): Promise
   }
 }
 
-/** The same of one sign-in, its card and what is still to be told of it. */
+/** The same of one sign-in, its card and its pending messages. */
 export async function tieSignIn(db: Db, personId: string, jobId: string): Promise<void> {
   await tieToPerson(db, personId, { desk_cards: [jobId], expected_visits: [], outbox: [] });
   await db

@@ -150,7 +150,7 @@ export interface Ending {
   ending: string;
   /** Null: under way, which it has to be. */
   from?: string | null;
-  /** Default: anyone who runs it. */
+  /** Default: any runner. */
   runner?: string;
   /** Default: as it is. */
   shown?: Buffer;

@@ -137,8 +137,8 @@ export function latestBefore(signedOutAt: Date | null): Date {
 }
 
 /**
- * Notes that anyone who was let in by this entry of Envoy's log has left. Returns how many sign-ins it was
- * about: none when no one was, or when it tells of a time before that, as one that comes again would.
+ * Notes that the visitor let in by this entry of Envoy's log has left. Returns how many sign-ins it was about: none
+ * without such a visitor, or when it tells of a time before that, as one that comes again would.
  */
 export async function noteSignedOut(db: Db, entryId: string, at: Date | null): Promise<number> {
   return db

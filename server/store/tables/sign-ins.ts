@@ -68,7 +68,7 @@ export async function latestChallengeOf(db: Db, personId: string): Promise<SignI
     .executeTakeFirst();
 }
 
-/** Every sign-in of one person, the earliest first. @param jobIds others that are theirs, of before they were enrolled */
+/** Every sign-in of one person, the earliest first. @param jobIds further ones, from before the enrolment */
 export async function signInsOf(db: Db, personId: string, jobIds: readonly string[]) {
   return db
     .selectFrom('sign_ins')
@@ -90,7 +90,7 @@ export interface ScoredSignIn {
   verdict: string;
   reason: string;
   score: number;
-  /** What the desk said of who stood before the camera; null where it said nothing. */
+  /** What the desk said about the person in front of the camera; null where it said nothing. */
   said: CorrectionSaid | null;
   /** Null where they were not asked to move. */
   challengeFailed: boolean | null;

@@ -15,7 +15,7 @@ export type NewListed = Omit<WatchlistListedRow, 'id' | 'listId'>;
 
 /**
  * Numbers that grow with every change of the own list and of the official ones, whichever process
- * makes it. Anyone who keeps a copy in memory compares them before trusting the copy.
+ * makes it. A process with a copy in memory compares them before it trusts the copy.
  */
 export async function watchlistRevisions(db: Db): Promise<Schema['watchlist_revisions']> {
   return db.selectFrom('watchlist_revisions').selectAll().executeTakeFirstOrThrow();
@@ -61,7 +61,7 @@ export async function insertListed(
     .execute();
 }
 
-/** Puts a staged list in force in the place of the one before. */
+/** Puts a staged list in force instead of the one before. */
 export async function completeWatchlist(
   db: Db,
   listId: number,

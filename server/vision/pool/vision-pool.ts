@@ -27,7 +27,7 @@ interface VisionOptions extends WhatToLoad {
   workers: number;
   /** Milliseconds without an answer after which a process counts as stuck. Default 3000. */
   stuckAfterMs?: number;
-  /** Told why a process had to be replaced, for the log. */
+  /** Logs why a process had to be replaced. */
   onReplace?: (why: string) => void;
 }
 
@@ -95,7 +95,7 @@ export class VisionPool implements Vision {
     return new Promise((resolve) => {
       const job: Job = { image, timeoutMs, how: { main, closely, decodeMs }, purpose, answer };
       const line = this.#line;
-      // Counts from the call, in line or not: anyone who asks has a deadline of their own.
+      // Counts from the call, queued or not: the caller has a deadline of its own.
       const timer = setTimeout(() => answer(timedOut), timeoutMs);
       function answer(analysis: Analysis): void {
         clearTimeout(timer);

@@ -9,8 +9,8 @@ import { ModelsError, type ModelsErrorCode } from '../models/models-error.ts';
 import { Pyramid } from '../picture.ts';
 
 /**
- * The child process that runs the models. It is told what to load, then asked about one image after
- * another. It ends when its parent ends or disconnects (workerpool sees to that).
+ * The child process that runs the models. It gets what to load, then one image after another. It ends when its parent
+ * ends or disconnects (workerpool sees to that).
  */
 let looker: FrameAnalyzer | null = null;
 

@@ -92,8 +92,8 @@ export class Countries {
   }
 
   /**
-   * The ISO 3166-1 codes that a text may mean: several for a country that broke up, for a name that two
-   * have ("Congo"), and for a text that names several. Empty when none is known.
+   * The ISO 3166-1 codes that a text may mean: several if a country broke up, if two share the name ("Congo"), or if
+   * the text names several. Empty when none is known.
    */
   codesOf(text: string): Codes {
     const short = text.slice(0, longestText).trim();

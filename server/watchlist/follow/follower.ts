@@ -26,8 +26,8 @@ interface Deps {
 const lookEveryMs = 10 * 60_000;
 
 /**
- * Fetches each list that is followed when it is due, one at a time. When the next try is due stands in the
- * database, so neither a restart nor another instance that takes over asks a publisher more often.
+ * Fetches each list that is followed when it is due, one at a time. The database has the time of the next try, so
+ * neither a restart nor another instance that takes over asks a publisher more often.
  */
 export class ListFollower extends Repeating {
   readonly #deps: Deps;

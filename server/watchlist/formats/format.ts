@@ -15,7 +15,7 @@ export interface ListedRecord {
   countries: string[];
 }
 
-/** What a reader finds in a file, in the file's order. A warning is a sentence for anyone who imports. */
+/** What a reader finds in a file, in the file's order. A warning is a sentence that the importer reads. */
 export type Found = { date: string } | { warning: string } | ListedRecord;
 
 interface Names {
@@ -131,8 +131,8 @@ export function kinds(words: Readonly<Record<string, Kind>>): Kinds {
 }
 
 /**
- * What an entry is. A word that is not known is a fault of the file: anyone who took it for a company,
- * or for a ship, would lose a person in silence.
+ * What an entry is. An unknown word is a fault of the file: reading it as a company or a ship would silently lose a
+ * person.
  * @throws {ListError} `list_of_another_format`
  */
 export function kindOf(file: string, said: string, known: Kinds): Kind {

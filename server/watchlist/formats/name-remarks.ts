@@ -7,7 +7,7 @@ const introduction =
 
 interface AliasNames {
   names: string[];
-  /** What stands in brackets behind a name, and may be another one, or a part of it. */
+  /** The text in brackets behind a name, which may be another name, or a part of it. */
   inBrackets: string[];
   /** Of a birth date that goes with the name: "born in 1963". */
   birthDates: string[];

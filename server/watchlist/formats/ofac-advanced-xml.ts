@@ -69,7 +69,7 @@ const read: ListReader = async function* ({ main, onRead }) {
       .all('Identity')
       .filter(({ attributes }) => attributes['False'] !== 'true');
     const names = identities.flatMap((identity) => namesOf(identity, references));
-    // Features stand in the profile, in older files beside it.
+    // Features are in the profile, in older files beside it.
     const features = [...profile.all('Feature'), ...one.all('Feature')];
     const ofType = (feature: Element) =>
       references.value('FeatureType', feature.attributes['FeatureTypeID']);

@@ -36,7 +36,7 @@ export const secoXml = xmlList({
   },
 });
 
-/** By the last that was decided; where both were on one day, the reader is told of one more. */
+/** The last decision counts; if both were on one day, the entry stays listed. */
 function isDelisted(target: Element): boolean {
   const changes = target
     .all('modification')

@@ -20,8 +20,8 @@ interface Gathered {
 }
 
 /**
- * The UK Sanctions List (CSV), or OFSI's consolidated list (ConList.csv), which it replaced: a row
- * for every name, under the number of whom it is about. The first row has the list's date.
+ * The UK Sanctions List (CSV), or OFSI's consolidated list (ConList.csv), which it replaced: a row for every name,
+ * under the number of the listed person. The first row has the list's date.
  */
 const read: ListReader = async function* ({ main, onRead }) {
   const byReference = new Map<string, Gathered>();

@@ -11,7 +11,7 @@ const anySizeBelow = 100 * 1024 ** 2;
 const maxEntries = 1000;
 
 /**
- * The same files, with those inside a zip in the place of the zip: the list itself, and OFAC's
+ * The same files, with those inside a zip instead of the zip: the list itself, and OFAC's
  * aliases, addresses and comments beside it. They are read from there, nothing is unpacked.
  * @throws {ListError}
  */
@@ -57,7 +57,7 @@ export async function* zippedBytes(file: string): AsyncGenerator<Buffer> {
 
 async function isZip(file: string): Promise<boolean> {
   const opened = await open(file).catch(() => null);
-  // That there is no such file is told by anyone who reads it.
+  // The reader of the file reports that it is missing.
   if (!opened) return false;
   try {
     const { buffer, bytesRead } = await opened.read(Buffer.alloc(4), 0, 4, 0);

@@ -28,7 +28,7 @@ const phrases = twoWays('countries').map(
   ([from = '', to = '']) => [new RegExp(`\\b${from}\\b`, 'g'), to] as const,
 );
 
-/** Anyone who types more than this types no company's name. */
+/** A longer text is no company's name. */
 const maxRead = 5000;
 const maxCharacters = 1000;
 const maxTokens = 60;

@@ -270,7 +270,7 @@ export class Comparison {
   }
 
   /**
-   * Whether all that was asked for stands in the listed name letter by letter, the first given name and a
+   * Whether the listed name contains all that was typed, letter by letter, the first given name and a
    * family name that few bear among it: a birth date that was typed says little against that.
    */
   get isRareCore(): boolean {

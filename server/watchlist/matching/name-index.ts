@@ -47,7 +47,7 @@ const namesPerTurn = 50;
 interface Listed<Ref> {
   ref: Ref;
   name: string;
-  /** Where its words stand in the row of all names' words, and how many they are. */
+  /** The place of its words in the row of all names' words, and their number. */
   from: number;
   count: number;
   /** Which of them are particles, one bit each. */

@@ -1,8 +1,8 @@
 import type { Pair } from './weighed-name.ts';
 
 /**
- * In which names each word is, and as which of their words. Kept as numbers in a row, for a list has some
- * hundred thousand of them.
+ * In which names each word is, and as which of their words. Kept as numbers in a row, because a list has some hundred
+ * thousand of them.
  */
 export class Postings {
   #words: number[] = [];

@@ -76,7 +76,7 @@ const allFits: Certainty = {
   score: ({ likeness }) => likeness,
 };
 
-/** Anyone who types words more beside a listed name does not hide it. */
+/** Extra words beside a listed name do not hide it. */
 const listedIsThere = (kind: NameKind, example: Rule['example']): Certainty => ({
   name: 'the listed name is there',
   why: 'Each word of it was typed as listed; the text beside it is no name.',
@@ -247,7 +247,7 @@ const persons: ScoreRules = {
       why: 'Of many who have both names, few have the middle name as well.',
       example: ['John Smith', 'John Michael Smith'],
       applies: ({ isCore }) => isCore,
-      // A slip counts once: as doubt. Anyone who leaves the middle name out is not less who it is.
+      // A slip counts once: as doubt. Leaving the middle name out does not make it another person.
       off: ({ isOneSlip, weight, fit }) =>
         Math.max(0, enough.withoutMiddle - (isOneSlip ? weight : fit)) * perLack.inPart,
     },
@@ -260,7 +260,7 @@ const persons: ScoreRules = {
   ],
 };
 
-/** A word more makes another company; no one is looked for by initials. */
+/** An extra word makes another company; searches do not use initials. */
 const companies: ScoreRules = {
   refusals: [],
   certainties: [allFits, listedIsThere('company', ['Acme Trading', 'Acme de Trading'])],

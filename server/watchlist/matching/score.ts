@@ -46,7 +46,7 @@ export function scoreOf(
   return { score, isExact, commonness, rules };
 }
 
-/** Whether a birth date that was typed does not clear anyone who typed it. */
+/** Whether a typed birth date does not clear the visitor. */
 function isSameName(names: Comparison, kind: NameKind): boolean {
   if (kind === 'company') return names.isWhole && !names.isMoreAsked;
   if (names.isRareCore) return true;

@@ -143,7 +143,7 @@ export class Vocabulary {
     this.#forOtherScript(word, most, compare);
   }
 
-  /** Of words with their vowels and without, those whose letters are alike all the same. */
+  /** Among words with their vowels and without, those whose letters are still alike. */
   #forOtherScript(word: Word, most: number, compare: (number: number) => void): void {
     const letters = lettersOf(word.text);
     const sounds = lettersOf(word.sound);

@@ -46,8 +46,8 @@ export function hasFirstFamilyName({ family }: WeighedName, covered: number): bo
 }
 
 /**
- * Whether these are two syllables of a hyphenated given name, which is one name: "Young-chul". Another name has
- * to stand beside it, or signs stuck between the words of a listed name would hide it.
+ * Whether these are two syllables of a hyphenated given name, which is one name: "Young-chul". It needs another name
+ * beside it, or signs stuck between the words of a listed name would hide it.
  */
 export function isOneGivenName(asked: WeighedName, pairs: readonly Pair[]): boolean {
   const mask = coveredBy(pairs, 'asked');

@@ -95,7 +95,7 @@ function everyWord(text: string, most: number): Word[] {
   for (let number = 0; number < tokens.length && words.length < most; number++) {
     const token = tokens[number]!;
     for (const { word, isStuck } of isJapanese ? partsOf(token, japanese) : knownParts(token)) {
-      // A copy, which is told where it stands.
+      // A copy, which gets its place.
       words.push({ ...word, token: isStuck ? number : null });
     }
   }
@@ -169,7 +169,7 @@ function withNames(words: Word[]): Word[] {
 export function joined(words: readonly Word[]): Word {
   let text = '';
   for (const word of words) text += word.text;
-  // Anyone who writes "Abdurrahman" for "Abd al-Rahman" changes a letter as well.
+  // "Abdurrahman" for "Abd al-Rahman" also changes a letter.
   const isCompound = words[0]?.text !== 'abd';
   if (!words.some((word) => word.isVowelless)) return { ...unknownWord(text), isCompound };
   return {

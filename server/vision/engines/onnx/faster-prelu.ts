@@ -133,7 +133,7 @@ interface Field {
   integer: number;
   /** The content of a length-delimited or fixed field, else empty. */
   bytes: Buffer;
-  /** The whole field as it stands in the message. */
+  /** The whole field as the message has it. */
   raw: Buffer;
 }
 
