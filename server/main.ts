@@ -47,7 +47,7 @@ async function main(): Promise<void> {
     else log.info({ signal }, 'stopping');
     await life.stopping();
     ending.abort();
-    await ended.catch((error: unknown) => log.error({ err: error }, 'not every part ended well'));
+    await ended.catch((error: unknown) => log.error({ err: error }, 'shutdown incomplete'));
     await gate.close();
   });
   await ended.catch((error: unknown) => {

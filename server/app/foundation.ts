@@ -66,8 +66,7 @@ export async function startFoundation(ground: Ground): Promise<Foundation> {
 async function startStore({ config, log, onReplaced, stops }: Ground): Promise<Store> {
   const folder = lockDataFolder(config.dataDir);
   stops.push(async () => folder.release());
-  const onDeath = () =>
-    log.error('the database thread died, or the link to PostgreSQL broke; another one is made');
+  const onDeath = () => log.error('database thread or PostgreSQL connection lost, reconnecting');
   const store = await openStore({ ...config, onDeath, onReplaced });
   stops.push(() => store.close());
   return store;

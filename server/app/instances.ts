@@ -86,7 +86,7 @@ export async function startInstances(
     },
     keepUp(table, refresh) {
       const refreshing = new AtATime(refresh, (err) =>
-        log.error({ err, table }, 'what another instance changed cannot be read'),
+        log.error({ err, table }, 'changes of another instance cannot be read'),
       );
       notices.on(table, () => refreshing.ask());
       // A notice may be lost.

@@ -42,7 +42,7 @@ export async function keepRunning({ start, gate, signal, log, ...told }: Deps): 
     await service.stop().catch((error: unknown) => {
       // A part that writes at its end cannot, once its database is another one.
       if (!replaced) throw error;
-      log.warn({ err: error }, 'not every part ended well');
+      log.warn({ err: error }, 'shutdown incomplete');
     });
   }
 }

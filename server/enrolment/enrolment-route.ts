@@ -66,7 +66,7 @@ export const enrolmentRoute: FastifyPluginAsyncTypebox<EnrolmentRouteOptions> = 
       };
       void answer(options, request.body, gone.signal, tell)
         .catch((error: unknown) => {
-          request.log.error({ err: error }, 'an enrolment at a kiosk cannot be asked for');
+          request.log.error({ err: error }, 'enrolment at a kiosk could not be requested');
           return refused(fault);
         })
         .then((last) => {

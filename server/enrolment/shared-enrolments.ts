@@ -152,9 +152,7 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
       if (!isForgotten) continue;
       work
         .end({ id, ending: 'lost', keptMs: endedMs })
-        .catch((err: unknown) =>
-          log.warn({ err, enrolment: id }, 'that it is lost cannot be said'),
-        );
+        .catch((err: unknown) => log.warn({ err, enrolment: id }, 'lost enrolment not reported'));
     }
     this.#seen = rows.map(({ id, jobId, shown, ending, runnerIsGone }) => {
       return { id, jobId, shown, ending: ending as EnrolmentEnding | null, runnerIsGone };

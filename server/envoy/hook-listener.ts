@@ -87,7 +87,7 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
   app.setErrorHandler(async (error, request, reply) => {
     if (!(error instanceof BodyTooLong)) throw error;
     // No one can say what it is, so someone may be waiting for the answer.
-    request.log.error({ fault: error.name }, 'something signed could not be read');
+    request.log.error({ fault: error.name }, 'signed body could not be read');
     deps.unread.note(undefined, fingerprintOf(request));
     const { status, body } = reviewReply('bad_request');
     return reply.code(status).type('application/json; charset=utf-8').send(body);

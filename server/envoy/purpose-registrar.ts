@@ -118,8 +118,8 @@ export class PurposeRegistrar {
     const about = { installId: install.installId, fault: code, attempts, nextTryInMs: waitMs };
     // Once, and not every few hours.
     if (permanent && install.purposeState !== 'refused') {
-      log.error(about, 'Envoy refuses to register the purpose of an install; it is tried again');
-    } else log.warn(about, 'purpose not registered, will be tried again');
+      log.error(about, 'Envoy refuses to register the purpose of an install; retrying later');
+    } else log.warn(about, 'purpose not registered, retrying');
   }
 
   async #setTimer(): Promise<void> {

@@ -90,7 +90,7 @@ export class HandOvers implements OtherInstances {
     work
       .drop({ id: jobId })
       .catch((error: unknown) =>
-        log.warn({ err: error, jobId }, 'a sign-in that is answered is still said to be held'),
+        log.warn({ err: error, jobId }, 'answered sign-in still listed as held'),
       );
   }
 

@@ -96,13 +96,13 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
     this.#reading = new AtATime(
       () => this.#read(),
       (err) => {
-        if (!this.#isStopped) log.warn({ err }, 'what other instances ask for cannot be read');
+        if (!this.#isStopped) log.warn({ err }, 'requests of other instances cannot be read');
       },
     );
     this.#showing = new Paced(
       showEveryMs,
       () => this.#tellShown(),
-      (err) => log.warn({ err }, 'other instances cannot be shown what is done here'),
+      (err) => log.warn({ err }, 'progress not persisted for other instances'),
     );
     notices.on('shared_work', () => this.#reading.ask());
     notices.on('sign_ins', (id) => {
@@ -263,7 +263,7 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
       }
       const doing = this.#doing.get(kind)!;
       if (contents !== undefined && doing.take({ ...offer, contents })) continue;
-      log.error({ id, kind }, 'what another instance asks for cannot be read here');
+      log.error({ id, kind }, 'request of another instance cannot be read here');
       const { keptMs } = doing;
       const ending = { id, ending: 'unreadable', ...(keptMs && { keptMs }) };
       void this.surely(() => this.end(ending));

@@ -104,7 +104,7 @@ export class PendingCapture {
     try {
       this.#lastAnswer = await this.request.onFrame(jpeg, attemptId);
     } catch (error) {
-      this.#logger.error({ err: error }, 'a frame could not be looked at');
+      this.#logger.error({ err: error }, 'frame not analysed');
     }
     return this.#lastAnswer;
   }

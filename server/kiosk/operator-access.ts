@@ -93,7 +93,7 @@ export async function admitOperator(
     request.server.keepConnection(request.raw.socket, reply.raw);
     return undefined;
   }
-  request.log.warn('something was asked that only the operator may ask');
+  request.log.warn('operator request refused');
   return reply.code(401).send({ error: 'not_the_operator', message: 'This is not for you.' });
 }
 

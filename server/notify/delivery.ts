@@ -282,7 +282,7 @@ export class Delivery {
     if (permanent || dueAt > row.giveUpAt) {
       await giveUp(db, row.id, fault, now);
       if (fault === 'not_wanted') {
-        log.info(about, 'a message was not sent, because it is not wanted any more');
+        log.info(about, 'message dropped: no longer wanted');
         return;
       }
       log.error(
@@ -296,7 +296,7 @@ export class Delivery {
     const restMs = Math.max(Math.min(waitMs, maxRestMs), retryAfterMs);
     // One that leads elsewhere by now has not failed.
     if (place === this.#named(row.channel)?.place) this.#rest(row.channel, restMs);
-    log.warn({ ...about, attempts: row.attempts, dueAt }, 'message not sent, will be tried again');
+    log.warn({ ...about, attempts: row.attempts, dueAt }, 'message not sent, retrying later');
   }
 }
 

@@ -127,7 +127,10 @@ export class StartNotices {
       return true;
     } catch (error) {
       const fault = error instanceof DeliveryFault ? error.code : 'unknown';
-      log.warn({ channel: channel.name, fault }, 'not told that the start is stuck, tried again');
+      log.warn(
+        { channel: channel.name, fault },
+        'notification of the stuck start failed, retrying',
+      );
       return false;
     }
   }

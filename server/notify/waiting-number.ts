@@ -76,7 +76,7 @@ export class WaitingNumber extends Repeating {
     try {
       return await countWaitingCards(db, new Date(clock.now().getTime() - waitingForMs));
     } catch (err) {
-      log.error({ err }, 'how many visitors wait is not known');
+      log.error({ err }, 'number of waiting visitors unknown');
       return null;
     }
   }
@@ -89,7 +89,7 @@ export class WaitingNumber extends Repeating {
     const fault = await faultOf(by.show(count, this.#ending.signal));
     this.#shown.set(channel, { by, count: fault === null ? count : null, at, fault });
     if (fault === null || fault === before?.fault || this.#ending.signal.aborted) return;
-    this.#deps.log.warn({ channel, fault }, 'how many visitors wait cannot be shown');
+    this.#deps.log.warn({ channel, fault }, 'number of waiting visitors not published');
   }
 
   async #clear(channel: string, { by }: Shown): Promise<void> {

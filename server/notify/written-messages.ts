@@ -96,7 +96,8 @@ export function mailDestinations(file: Told, log: Logger, mayInvite: MayInvite):
     async send(message, signal) {
       const { mail } = file.inForce;
       if (!mail) {
-        if (file.isFollowed) log.warn({ to: name }, 'not told: notify.yaml names no mail server');
+        if (file.isFollowed)
+          log.warn({ to: name }, 'no notification: notify.yaml names no mail server');
         throw new DeliveryFault('no_mail_server', { permanent: file.isFollowed });
       }
       const contents = message.contents as MessageContents | null;

@@ -43,7 +43,7 @@ export function createServiceManager({ env, isWell, log }: ServiceManagerOptions
     isAsking = false;
     if (!watchdog) return;
     if (well) await tell('WATCHDOG=1');
-    else log.error('the service is not well: no sign of life for systemd');
+    else log.error('service not healthy: systemd watchdog not notified');
   };
   return {
     async ready(status) {

@@ -130,7 +130,7 @@ async function warnOfSeveralScreens({ db, policy, log }: Watched): Promise<void>
       );
     }
   } catch (error) {
-    log.error({ err: error }, 'the pairing of the lobby screens cannot be looked at');
+    log.error({ err: error }, 'kiosk pairing cannot be read');
   }
 }
 

@@ -181,12 +181,12 @@ export async function startPurging(
         ? await purge(store.db, retention, by, now)
         : await purgeWithdrawn(store.db, retention, by);
       if (receipts.length + signIns === 0) return;
-      log.info({ people: receipts.length, signIns }, 'purged what was past its retention');
+      log.info({ people: receipts.length, signIns }, 'purged records past their retention');
       await eraseAgain(store.db, erasureRegisterFile, by);
       await cleanPages(store, { rewrite });
     } catch (error) {
       const { code = 'unknown' } = error as { code?: string };
-      log.error({ fault: code }, 'the purge failed; it is tried again tomorrow');
+      log.error({ fault: code }, 'purge failed, retrying tomorrow');
     }
   };
   await purgeNow({ rewrite: true });

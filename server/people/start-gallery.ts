@@ -18,14 +18,14 @@ export async function startGallery(
   stops: (() => Promise<void>)[],
 ): Promise<Gallery> {
   const names = await storeMissingLooks(source.db);
-  if (names > 0) log.info({ names }, 'noted what the names look like of who was enrolled before');
+  if (names > 0) log.info({ names }, 'stored look-alike names of people enrolled before');
   const registering = new AtATime(forgetAgain, (err) =>
     log.error({ err }, 'the register of erasures cannot be kept'),
   );
   stops.push(() => registering.settled());
   const gallery = new Gallery(source, {
     restored: async () => {
-      log.warn('the database was put back from a copy: everybody is read again');
+      log.warn('database was restored: reading everybody again');
       await forgetAgain();
     },
     gone: () => registering.ask(),

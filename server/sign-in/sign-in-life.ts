@@ -286,7 +286,7 @@ export class SignInLife {
     const isTold = given === this.#stored && !this.#isFirst;
     if (isTold || this.isGivenBack) this.#tellLeft();
     if (this.isGivenBack) {
-      log.info({ jobId: this.#jobId }, 'given back to the instance that asked for it');
+      log.info({ jobId: this.#jobId }, 'sign-in handed back to the asking instance');
       return null;
     }
     this.#tellChecks(given);

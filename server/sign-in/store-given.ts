@@ -58,10 +58,7 @@ export async function storeGiven(
     });
     return { stored, isFirst };
   } catch (error) {
-    log.error(
-      { jobId: given.jobId, fault: faultOf(error) },
-      'the answer given could not be stored',
-    );
+    log.error({ jobId: given.jobId, fault: faultOf(error) }, 'answer not persisted');
     return null;
   }
 }

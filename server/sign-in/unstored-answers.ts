@@ -77,7 +77,7 @@ export class UnstoredAnswers {
     const id = this.#deps.journal.add(answer).catch((error: unknown) => {
       if (!this.#isJournalDown) {
         const fault = faultOf(error);
-        this.#deps.log.error({ fault }, 'answers that wait for the store are kept in memory only');
+        this.#deps.log.error({ fault }, 'answers not persisted yet are kept in memory only');
       }
       this.#isJournalDown = true;
       return null;
@@ -196,7 +196,7 @@ export class UnstoredAnswers {
     const { journal, log } = this.#deps;
     this.lost++;
     if (jobId !== null) this.#waiting.delete(jobId);
-    log.error({ jobId, fault }, 'AN ANSWER GIVEN CANNOT BE STORED: it is not tried again');
+    log.error({ jobId, fault }, 'AN ANSWER GIVEN CANNOT BE STORED: no further retry');
     for (const id of ids) if (id) await journal.lost(id).catch(() => {});
   }
 
@@ -205,7 +205,7 @@ export class UnstoredAnswers {
     if (this.#fault === fault) return;
     this.#fault = fault;
     const { waiting } = this;
-    this.#deps.log.error({ fault, waiting }, 'answers given wait until they can be stored');
+    this.#deps.log.error({ fault, waiting }, 'answers not persisted, retrying');
   }
 }
 

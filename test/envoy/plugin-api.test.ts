@@ -178,7 +178,7 @@ t.test('neither secret nor token is in an error or in the log', async (t) => {
   await clock.waitsFor(2000);
   pino(log).error({ errors }, 'as somebody might log them');
   const text = log.text() + errors.map((error) => (error as Error).stack).join();
-  t.match(text, 'no login at Envoy');
+  t.match(text, 'login at Envoy failed');
   for (const hidden of [secret, token, Buffer.from(`${clientId}:${secret}`).toString('base64')]) {
     t.notMatch(text, hidden);
   }

@@ -171,7 +171,7 @@ t.test('a database thread that dies', async (t) => {
     await captured;
     await thread().terminate();
     t.equal((await during).status, 200);
-    t.match(log.text(), /"level":50.*the database thread died/);
+    t.match(log.text(), /"level":50.*database thread or PostgreSQL connection lost/);
     t.equal((await trial.signIn({ name: 'Ada Example', jobId: 'after' })).status, 200);
     lobby.show(await webcamFrames(sampleFaces.guest1, 12));
     t.equal((await trial.signIn({ name: 'Ada Example', jobId: 'stranger' })).status, 412);

@@ -214,7 +214,7 @@ t.test('so is one to a channel that leads elsewhere now: it waits for no answer'
   desk.answer = { status: 204 };
   await put(telling('desk').replace('slack', 'teams'));
   await trial.service.notifications.settled();
-  t.match(log.text(), /"channel":"desk".*"fault":"channel_changed".*tried again/);
+  t.match(log.text(), /"channel":"desk".*"fault":"channel_changed".*retrying later/);
 });
 
 t.test(

@@ -26,7 +26,10 @@ export function deskGuard(sessions: DeskSessions, act: DeskAct | null): DeskGuar
     const user = await sessions.userOf(request);
     if (!user) return reply.code(401).send(notSignedIn);
     if (act !== null && !mayDo(user.role, act, sessions.rules)) {
-      request.log.warn({ accountId: user.accountId, act }, 'a desk account tried what it may not');
+      request.log.warn(
+        { accountId: user.accountId, act },
+        'request refused: the desk account lacks the right',
+      );
       return reply.code(403).send(notAllowed);
     }
     request.deskUser = user;

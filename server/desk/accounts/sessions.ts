@@ -167,7 +167,7 @@ export class DeskSessions extends Repeating {
       try {
         listener(sessionId);
       } catch (err) {
-        this.#logger.error({ err }, 'an open page was not told that its session has ended');
+        this.#logger.error({ err }, 'open page not notified that its session has ended');
       }
     }
   }

@@ -23,13 +23,10 @@ export class PurgeOfVisits extends Repeating {
     const { expected, log } = this.#deps;
     try {
       const visits = await expected.purge();
-      if (visits > 0) log.info({ visits }, 'forgot who was expected before yesterday');
+      if (visits > 0) log.info({ visits }, 'purged expected visits');
     } catch (error) {
       const { code = 'unknown' } = error as { code?: string };
-      log.error(
-        { fault: code },
-        'expected visits could not be purged; it is tried again in an hour',
-      );
+      log.error({ fault: code }, 'purge of expected visits failed, retrying in an hour');
     }
   }
 }

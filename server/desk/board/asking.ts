@@ -181,7 +181,7 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements As
       const actor = `desk:${presser.accountId}`;
       await recordEvent(this.#deps.db, { action: 'desk_held', actor, subject: jobId });
     } catch (err) {
-      this.#deps.log.error({ err, jobId }, 'that the desk held a visitor is not on record');
+      this.#deps.log.error({ err, jobId }, 'hold by the desk not recorded');
       return 'not_stored';
     }
     return 'held';
@@ -262,7 +262,7 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements As
       return 'let_in';
     } catch (err) {
       if (err instanceof Refused) return err.outcome;
-      this.#deps.log.error({ err, jobId }, 'that the desk let a visitor in cannot be stored');
+      this.#deps.log.error({ err, jobId }, 'approval by the desk not persisted');
       return 'not_stored';
     }
   }

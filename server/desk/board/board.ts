@@ -328,7 +328,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
 
   #showCard(jobId: string): void {
     this.tell(jobId).catch((error: unknown) =>
-      this.#deps.log.error({ err: error, jobId }, 'the desk cannot be shown a card'),
+      this.#deps.log.error({ err: error, jobId }, 'card not sent to the desk'),
     );
   }
 

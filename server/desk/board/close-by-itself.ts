@@ -133,7 +133,7 @@ export class ClosingByItself {
       for (const jobId of closed) await board.tell(jobId);
       return true;
     } catch (err) {
-      log.error({ err }, 'a card of somebody who no longer waits stays on the desk');
+      log.error({ err }, 'card not closed, although the visitor no longer waits');
       return false;
     }
   }

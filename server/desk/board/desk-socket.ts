@@ -159,7 +159,7 @@ class OpenPage {
       });
       this.#onEnrolments();
     } catch (error) {
-      this.#log.error({ err: error }, 'the desk cannot be shown who waits');
+      this.#log.error({ err: error }, 'queue not sent to the desk');
       this.close(deskCloseCodes.stopping, 'no snapshot');
     }
   }

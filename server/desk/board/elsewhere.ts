@@ -107,7 +107,7 @@ export class DeskElsewhere implements RingsElsewhere {
       work.drop({ id }).catch(() => {});
       if (outcomes.has(came)) return came as PressOutcome;
     } catch (err) {
-      log.error({ err, jobId }, 'a press cannot be brought to the instance that asks');
+      log.error({ err, jobId }, 'press not delivered to the asking instance');
     }
     return 'not_stored';
   }
@@ -126,7 +126,7 @@ export class DeskElsewhere implements RingsElsewhere {
     const answer = press === 'let_in' ? asking.letIn(jobId, presser) : asking.hold(jobId, presser);
     answer
       .then((ending) => work.surely(() => work.end({ id, ending })))
-      .catch((err: unknown) => log.error({ err, jobId }, 'a press cannot be answered'));
+      .catch((err: unknown) => log.error({ err, jobId }, 'press not answered'));
     return true;
   }
 

@@ -153,7 +153,7 @@ export class TokenKeeper {
       const about = { fault: code, attempts: this.#failures, nextTryInMs: waitMs };
       if (code === 'login_refused' && this.#failures === 1) {
         log.error(about, 'Envoy refuses the login: look at ENVOY_CLIENT_ID and the client secret');
-      } else log.warn(about, 'no login at Envoy, will be tried again');
+      } else log.warn(about, 'login at Envoy failed, retrying');
       this.#renewIn(waitMs);
     }
   }

@@ -55,7 +55,7 @@ export class ListFollower extends Repeating {
         await this.#look(known, row);
       }
     } catch (err) {
-      log.error({ err }, 'the lists that are followed cannot be looked at');
+      log.error({ err }, 'followed watchlists cannot be read');
     }
   }
 
@@ -72,8 +72,7 @@ export class ListFollower extends Repeating {
       await noteFollowedList(db, row.name, { lookedAt: now, failures, fault: broken, dueAt });
     }
     const fault = looked === null ? broken : looked.state === 'failed' ? looked.fault : null;
-    if (fault !== null)
-      log.warn({ ...about, fault }, 'a list cannot be fetched, and is tried again');
+    if (fault !== null) log.warn({ ...about, fault }, 'watchlist fetch failed, retrying');
     if (looked === null || !('imported' in looked)) return;
     const { date, entries } = looked.imported;
     const what = looked.state === 'proposed' ? 'waits to be looked at' : 'is in force';

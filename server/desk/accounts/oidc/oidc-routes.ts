@@ -50,7 +50,7 @@ export const oidcRoutes: FastifyPluginAsync<OidcRoutesOptions> = async (
       void reply.setCookie(cookieName(request), id, cookieOptions(secure));
       return await reply.redirect(url.href, 303);
     } catch (error) {
-      request.log.warn({ fault: faultOf(error) }, 'the OpenID provider cannot be asked');
+      request.log.warn({ fault: faultOf(error) }, 'request to the OpenID provider failed');
       return toPage(reply, 'provider_unreachable');
     }
   });
@@ -77,7 +77,7 @@ export const oidcRoutes: FastifyPluginAsync<OidcRoutesOptions> = async (
     });
     await sessions.check();
     if (!begun) {
-      request.log.info('somebody whom the OpenID provider knows may not use the desk');
+      request.log.info('log-in by the OpenID provider refused: no right to use the desk');
       return toPage(reply, 'not_admitted');
     }
     request.log.info({ accountId: begun.accountId }, 'somebody logged in at the desk');
