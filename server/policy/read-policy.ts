@@ -99,10 +99,19 @@ function askingInVain(rules: readonly PolicyRule[]): Diagnostic[] {
   const vain = rules.filter(
     ({ askDesk, checks }) => askDesk && !checks.some(({ name }) => name === 'face'),
   );
-  return vain.map(({ name, line }) => ({
-    line,
-    text: `"${name}" says \`askDesk\` and does not ask for \`face\`, the only check the desk is asked about.`,
-  }));
+  const withCode = rules.filter(
+    ({ askDesk, checks }) => askDesk && checks.some(({ name }) => name === 'personal_code'),
+  );
+  return [
+    ...vain.map(({ name, line }) => ({
+      line,
+      text: `"${name}" says \`askDesk\` and does not ask for \`face\`, the only check the desk is asked about.`,
+    })),
+    ...withCode.map(({ name, line }) => ({
+      line,
+      text: `"${name}" says \`askDesk\` and asks for a \`personal_code\`: the code is asked of a face that matched, so the desk is never asked.`,
+    })),
+  ];
 }
 
 function kiosksOfNothing(
