@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox';
 import { Coded } from './coded.ts';
 
 /**
- * What the page for people asks and is told, defined once; both sides validate what they receive. Photos are sent
+ * What the page for people asks and gets, defined once; both sides validate what they receive. Photos are sent
  * as a form (`multipart/form-data`): `request`, JSON as here, and `photos`. The page gets no template and no picture.
  */
 

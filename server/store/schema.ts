@@ -230,7 +230,7 @@ export interface PairingCodesTable {
   failedTries: Generated<number>;
 }
 
-/** What someone's authenticator app makes codes of, for the check `personal_code`. */
+/** The secret of a person's authenticator app, which the check `personal_code` asks for. */
 export interface PersonalCodesTable {
   personId: string;
   /** Tells this secret from one that was set up before or after it. */
