@@ -6,6 +6,7 @@ export const rooms = {
   protocol: {
     what: 'messages between the service and its pages; imports no other folder, and the pages import it',
     shows: [
+      'code-messages.ts',
       'desk-account-messages.ts',
       'desk-messages.ts',
       'desk-manage-messages.ts',
@@ -64,6 +65,7 @@ export const rooms = {
       'tables/outbox.ts',
       'tables/people.ts',
       'tables/person-tries.ts',
+      'tables/personal-codes.ts',
       'tables/privacy.ts',
       'tables/shared-work.ts',
       'tables/sign-in-history.ts',
@@ -75,7 +77,7 @@ export const rooms = {
   },
   keys: {
     what: 'the template key in its file, and what is derived from it',
-    shows: ['keyring.ts', 'message-cipher.ts', 'person-seal.ts'],
+    shows: ['keyring.ts', 'message-cipher.ts', 'person-seal.ts', 'sealed-secret.ts'],
   },
   audit: {
     what: 'the record of what was done: the chain, its seal, and the proof of both',
@@ -102,6 +104,7 @@ export const rooms = {
       'people-list.ts',
       'person-details.ts',
       'person.ts',
+      'personal-code.ts',
       'personal-data-page.ts',
       'personal-data.ts',
       'photos.ts',

@@ -14,6 +14,7 @@ import { notifySchema } from '../server/notify/notify-schema.ts';
 import { policySchema } from '../server/policy/schema.ts';
 import { reasons } from '../server/sign-in/reasons.ts';
 import { lifeOfSignIn } from '../server/sign-in/sign-in-states.ts';
+import { demandList } from '../scripts/commands/evidence/demands.ts';
 import { usualPlace } from '../scripts/commands/setup/place.ts';
 import { serviceUnit, socketUnit } from '../scripts/commands/setup/service-unit.ts';
 import {
@@ -213,6 +214,11 @@ const documents: Record<string, Record<string, string>> = {
   'docs/notifications.md': { notify: notifyList() },
   'docs/install.md': installationFiles(),
   'docs/liveness.md': { attacks: attackList() },
+  'docs/standards.md': {
+    nist: demandList('NIST SP 800-63B-4, 3.2.3'),
+    templates: demandList('ISO/IEC 24745'),
+    presentation: demandList('ISO/IEC 30107-3'),
+  },
   'docs/threats.md': { threats: await threatList() },
 };
 

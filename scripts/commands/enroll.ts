@@ -2,7 +2,7 @@ import { createProgram, type Command } from '../terminal/program.ts';
 import { addCommand } from './enroll/add.ts';
 import { cameraCommand } from './enroll/camera.ts';
 import { checkCommand } from './enroll/check.ts';
-import { faceOnCommand, forgetProfilesCommand } from './enroll/person-acts.ts';
+import { faceOnCommand, forgetProfilesCommand, resetCodeCommand } from './enroll/person-acts.ts';
 import { importCommand } from './enroll/import.ts';
 import { listCommand, removeCommand, showCommand, reembedCommand } from './enroll/people.ts';
 
@@ -41,6 +41,7 @@ export function command(): Command {
       removeCommand,
       forgetProfilesCommand,
       faceOnCommand,
+      resetCodeCommand,
       checkCommand,
       importCommand,
       reembedCommand,

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { stringify } from 'yaml';
 import { checkSettingsFor } from '../../server/checks/registry.ts';
 import { printable } from '../../server/platform/text.ts';
@@ -73,6 +73,7 @@ interface Options {
   entrance?: string;
   device?: string;
   invited?: boolean;
+  at?: string;
 }
 
 const explainHelp = `
@@ -96,6 +97,12 @@ export const explainCommand = createProgram('explain')
   .option('--entrance <id>', 'the visitor entrance, by id')
   .option('--device <id>', 'the iPad, by id')
   .option('--invited', 'with an invitation')
+  .addOption(
+    new Option(
+      '--at <time>',
+      'the time of the day at the location, like 18:30 (default: now)',
+    ).argParser(timeOfDay),
+  )
   .addHelpText('after', explainHelp)
   .answers(async (options: Options) => {
     const state = await readSound();
@@ -107,6 +114,7 @@ export const explainCommand = createProgram('explain')
       device = null,
       invited = false,
     } = options;
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
     const signIn = {
       kind,
       flowId: flow,
@@ -116,11 +124,18 @@ export const explainCommand = createProgram('explain')
       entranceId: entrance,
       deviceId: device,
       inviteId: invited ? 'some' : null,
+      timezone: options.at === undefined ? timeZone : 'UTC',
+      arrivedAt: options.at === undefined ? new Date() : new Date(`1970-01-01T${options.at}Z`),
     };
     const rule = ruleFor(state.policy, signIn);
     const json = { rule, kiosks: kiosksFor(state.policy.kiosks, signIn) };
     return { ok: true, text: explained(state, signIn), json };
   });
+
+function timeOfDay(text: string): string {
+  if (/^([01][0-9]|2[0-3]):[0-5][0-9]$/.test(text)) return text;
+  throw new InvalidArgumentError('Give a time of the day, like 18:30.');
+}
 
 function explained(
   state: SoundPolicy,

@@ -15,6 +15,7 @@ import {
   type OutcomeMessage,
   type ServiceMessage as Message,
 } from '../../server/protocol/messages.ts';
+import type { CodeRequest } from '../../server/protocol/code-messages.ts';
 import { PairingRefusal } from '../../server/protocol/pairing-messages.ts';
 import { FrameFitter, openFeed, type FrameSource, FrameSender } from './frames.ts';
 
@@ -49,6 +50,7 @@ export interface KioskClientEvents {
   sentAway: [why: string];
   capture: [CaptureStart];
   guidance: [guidance: Guidance, progress: number, path: DotPath | null];
+  codeWanted: [CodeRequest];
   captureEnd: [];
   outcome: [OutcomeMessage];
   held: [];
@@ -129,6 +131,14 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     this.#send({ type: 'capture_declined', captureId: this.#captureId });
   }
 
+  /** Types a code, or says that there is none at hand. Only when one is wanted. */
+  typeCode(code: string | null): void {
+    if (this.#captureId === undefined) return;
+    const captureId = this.#captureId;
+    if (code === null) this.#send({ type: 'code_declined', captureId });
+    else this.#send({ type: 'code_typed', captureId, code });
+  }
+
   /** Tears the connection, as a pulled network cable does. */
   cut(): void {
     this.#socket?.terminate();
@@ -188,6 +198,10 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
       case 'frame_seen':
         this.#sender?.answered();
         this.emit('guidance', message.guidance, message.progress, message.path ?? null);
+        return;
+      case 'code_wanted':
+        this.#sender?.stop();
+        this.emit('codeWanted', { setUp: message.setUp, problem: message.problem });
         return;
       case 'capture_end':
         this.#endCapture();

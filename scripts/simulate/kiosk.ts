@@ -182,6 +182,10 @@ function showScreen(kiosk: KioskClient, print: (line: string) => void): void {
     if (line !== shown) print(line);
     shown = line;
   });
+  kiosk.on('codeWanted', ({ setUp }) => {
+    const key = setUp === null ? 'code' : 'code.set_up';
+    print(`${screen.say(`${key}.title`)}. ${screen.say(`${key}.lead`)}`);
+  });
   kiosk.on('captureEnd', () =>
     print(`  ${screen.say('thinking.title')}. ${screen.say('thinking.camera_off')}.`),
   );

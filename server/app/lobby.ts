@@ -82,6 +82,7 @@ export async function startLobby(
     log,
     needsLiveness: config.liveness !== 'off',
     greeting: config.kiosk.greeting,
+    office: config.kiosk.office?.name ?? null,
   });
   await listener.register(operatorRoutes, { hub, operator });
   await startDeskPage(

@@ -57,6 +57,10 @@ export type AuditAction =
   | 'person_enrolled'
   /** An enrolment got photos or other details. */
   | 'person_updated'
+  /** Someone set up the code of their authenticator app. */
+  | 'personal_code_set_up'
+  /** A personal code counts no more, until its person sets up another one. */
+  | 'personal_code_reset'
   /** An enrolment was erased. */
   | 'person_erased'
   /** A visitor was invited by e-mail to enrol. */

@@ -3,17 +3,17 @@ import type { CodeReader } from '../credentials/codes/code-reader.ts';
 import { faults, type PersonName, nameFits } from '../credentials/credential.ts';
 import { recognise, type Shown } from '../credentials/shown.ts';
 import { Wallet, type WalletState } from '../credentials/wallet.ts';
-import type { CaptureEnd, CaptureEnding, FrameAnswer } from '../kiosk/capture.ts';
+import type { CaptureEnd, FrameAnswer } from '../kiosk/capture.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import type { People, Person } from '../people/person.ts';
 import { defineCheck, type Check, type CheckContext, type CheckResult } from '../sign-in/check.ts';
 import { todayIn } from '../sign-in/form-answers.ts';
-import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
+import { reasons } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
 import { areKiosksPaired } from '../store/tables/kiosks.ts';
 import { fitsRecordedName } from './face/recorded-name.ts';
-import type { CaptureHandle, SharedCaptures } from './shared-capture.ts';
+import { type CaptureHandle, type SharedCaptures, whenCutShort } from './shared-capture.ts';
 import { until } from './until.ts';
 
 export interface HealthPassDeps {
@@ -258,19 +258,6 @@ function whenEnded({ ending, frames }: CaptureEnd, state: WalletState): CheckRes
   if (ending === 'timed_out' && state.kind !== 'enough') return conclude(state);
   return { passed: false, reason: whenCutShort[ending], evidence: { frames } };
 }
-
-const whenCutShort = {
-  timed_out: 'timed_out',
-  declined: 'declined',
-  cannot_move: 'cannot_move',
-  camera_failed: 'kiosk_offline',
-  kiosk_offline: 'kiosk_offline',
-  no_kiosk_here: 'no_kiosk_here',
-  camera_stuck: 'camera_stuck',
-  camera_changed: 'camera_changed',
-  kiosk_busy: 'kiosk_busy',
-  aborted: 'internal_error',
-} as const satisfies Record<Exclude<CaptureEnding, 'done'>, ReviewReason>;
 
 /** What a check says of what was shown. */
 export function conclude(state: WalletState): CheckResult {

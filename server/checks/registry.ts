@@ -6,6 +6,7 @@ import { documentCheck } from './document.ts';
 import { faceSettings } from './face.ts';
 import { healthPassSettings } from './health-pass.ts';
 import { recentCheck } from './recent.ts';
+import { personalCodeSettings } from './personal-code.ts';
 import { remoteListSettings } from './remote-list.ts';
 import { watchlistSettings } from './watchlist.ts';
 
@@ -16,6 +17,7 @@ const plainChecks: readonly Check[] = [documentCheck, recentCheck];
 const builtChecks = {
   face: faceSettings,
   health_pass: healthPassSettings,
+  personal_code: personalCodeSettings,
   remote_list: remoteListSettings,
   watchlist: watchlistSettings,
 } satisfies Record<string, TObject>;

@@ -1,15 +1,19 @@
+import type { CodeRequest } from '../protocol/code-messages.ts';
 import type {
   CaptureEnd,
   CaptureRequest,
+  CodeEntry,
+  CodeScreen,
   Kiosks,
   CaptureEnding,
   FrameAnswer,
 } from '../kiosk/capture.ts';
 import type { CapturePurpose, Guidance, OutcomeMessage } from '../protocol/messages.ts';
+import type { ReviewReason } from '../sign-in/reasons.ts';
 
 export interface SharedRequest extends Omit<CaptureRequest, 'purpose' | 'kioskId'> {
   /** What the check looks for in the frames; the screen says so to the visitor. */
-  look: 'face' | 'health_pass';
+  look: 'face' | 'health_pass' | 'personal_code';
 }
 
 /** A check's place in the one capture of a sign-in. */
@@ -68,6 +72,7 @@ class CaptureParticipant {
   readonly #showOutcome: CaptureEnd['showOutcome'];
   readonly #onLeft: () => void;
   readonly #abort = () => this.#leave('aborted');
+  readonly #enough = () => this.#leave('done');
 
   /** @param onLeft told when it leaves by itself: it was aborted, or waited for the others too long. */
   constructor(request: SharedRequest, showOutcome: CaptureEnd['showOutcome'], onLeft: () => void) {
@@ -78,7 +83,9 @@ class CaptureParticipant {
     const left = Math.max(0, request.deadline - performance.now());
     this.#waiting = setTimeout(() => this.#leave('timed_out'), left);
     request.signal.addEventListener('abort', this.#abort, { once: true });
+    request.code?.enough.addEventListener('abort', this.#enough, { once: true });
     if (request.signal.aborted) this.#leave('aborted');
+    if (request.code?.enough.aborted) this.#leave('done');
   }
 
   get isLooking(): boolean {
@@ -104,6 +111,7 @@ class CaptureParticipant {
     this.#isLooking = false;
     clearTimeout(this.#waiting);
     this.request.signal.removeEventListener('abort', this.#abort);
+    this.request.code?.enough.removeEventListener('abort', this.#enough);
     this.#settle({ ending, frames: this.#frames, showOutcome: this.#showOutcome });
   }
 
@@ -114,7 +122,7 @@ class CaptureParticipant {
 }
 
 /** Whose guidance is shown first: how to stand, and only then what to show. */
-const order = ['face', 'health_pass'] as const satisfies SharedRequest['look'][];
+const order = ['face', 'health_pass', 'personal_code'] as const satisfies SharedRequest['look'][];
 
 /** The one capture of a sign-in: waits for who wants to look, asks the kiosk once, gives each every frame. */
 class SharedRun {
@@ -128,6 +136,9 @@ class SharedRun {
   #gathered = false;
   #run: Promise<CaptureEnd> | undefined;
   #outcomeShown = false;
+  #screen: CodeScreen | null = null;
+  /** What is to be asked of the visitor as soon as the camera is wanted no more. */
+  #codeRequest: CodeRequest | null = null;
 
   /** @param onGathered told once, when no more seats may be taken. */
   constructor(
@@ -184,6 +195,8 @@ class SharedRun {
     const looking = this.#looking();
     const [first] = looking;
     if (!first) return;
+    // A code by itself turns no camera on.
+    if (first.request.look === 'personal_code') return first.end('aborted');
     for (const member of looking) member.begin();
     const requests = looking.map(({ request }) => request);
     this.#run = this.#kiosks.capture({
@@ -196,6 +209,7 @@ class SharedRun {
       visitor: requests.find(({ visitor }) => visitor !== null)?.visitor ?? null,
       asksToMove: requests.some(({ asksToMove }) => asksToMove === true),
       ...longestSideOf(requests),
+      code: this.#codeEntry(looking),
       deadline: Math.min(...requests.map(({ deadline }) => deadline)),
       signal: this.#nobodyLooks.signal,
       onKiosk: (kioskId) => requests.forEach((request) => request.onKiosk?.(kioskId)),
@@ -215,14 +229,42 @@ class SharedRun {
   async #look(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer> {
     const looks = this.#looking().map((member) => member.look(jpeg, attemptId));
     const fault = (await Promise.allSettled(looks)).find(({ status }) => status === 'rejected');
+    this.#askCode();
     const [first] = this.#looking();
     if (!first) return { ...lastAnswer(this.#members), progress: 1, done: true };
     if (fault?.status === 'rejected') throw fault.reason;
-    const progress = this.#members.map(({ isLooking, answer }) =>
-      isLooking ? answer.progress : 1,
-    );
+    const seen = this.#members.filter(({ request }) => request.look !== 'personal_code');
+    const progress = seen.map(({ isLooking, answer }) => (isLooking ? answer.progress : 1));
     const sum = progress.reduce((total, part) => total + part, 0);
     return { ...first.answer, progress: sum / progress.length, done: false };
+  }
+
+  /** Holds a request for a code back until the others have seen enough. */
+  #codeEntry(members: readonly CaptureParticipant[]): CodeEntry | undefined {
+    const code = members.find(({ request }) => request.code)?.request.code;
+    if (!code) return undefined;
+    const screen: CodeScreen = {
+      ask: (request) => {
+        this.#codeRequest = request;
+        this.#askCode();
+      },
+    };
+    return {
+      // The check itself says so, as a participant.
+      enough: new AbortController().signal,
+      onCode: (typed) => code.onCode(typed),
+      onScreen: (shown) => {
+        this.#screen = shown;
+        code.onScreen(screen);
+      },
+    };
+  }
+
+  #askCode(): void {
+    const request = this.#codeRequest;
+    if (!request || !this.#looking().every((one) => one.request.code)) return;
+    this.#codeRequest = null;
+    this.#screen?.ask(request);
   }
 
   #looking(): CaptureParticipant[] {
@@ -251,3 +293,17 @@ function longestSideOf(requests: readonly SharedRequest[]): { longestSide?: numb
 function lastAnswer(members: readonly CaptureParticipant[]): Pick<FrameAnswer, 'guidance'> {
   return { guidance: members.find(({ answer }) => answer.done)?.answer.guidance ?? 'looking_good' };
 }
+
+/** What a check says of a capture that ended before it saw enough. */
+export const whenCutShort = {
+  timed_out: 'timed_out',
+  declined: 'declined',
+  cannot_move: 'cannot_move',
+  camera_failed: 'kiosk_offline',
+  kiosk_offline: 'kiosk_offline',
+  no_kiosk_here: 'no_kiosk_here',
+  camera_stuck: 'camera_stuck',
+  camera_changed: 'camera_changed',
+  kiosk_busy: 'kiosk_busy',
+  aborted: 'internal_error',
+} as const satisfies Record<Exclude<CaptureEnding, 'done'>, ReviewReason>;

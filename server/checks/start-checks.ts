@@ -5,6 +5,7 @@ import { createFailedChallenges } from './face/failed-challenge.ts';
 import { SecondTemplates } from './face/second-templates.ts';
 import { createLockOut } from './face/lock-out.ts';
 import { createHealthPassCheck } from './health-pass.ts';
+import { createPersonalCodeCheck } from './personal-code.ts';
 import { allChecks } from './registry.ts';
 import { createRemoteListCheck } from './remote-list.ts';
 import { createSharedCaptures } from './shared-capture.ts';
@@ -75,6 +76,7 @@ export async function startChecks(
   return allChecks({
     face,
     health_pass: createHealthPassCheck({ db, captures, optOuts, people, codes }),
+    personal_code: createPersonalCodeCheck({ db, cipher, captures }),
     remote_list: createRemoteListCheck({ secret: secrets.remoteList }),
     watchlist: createWatchlistCheck({ watchlist: lists.watchlist, people }),
   });

@@ -179,6 +179,7 @@ export async function startDeskPage(
     hub,
     needsLiveness: config.liveness !== 'off',
     greeting: config.kiosk.greeting,
+    office: config.kiosk.office?.name ?? null,
     rules,
     shared,
     log,

@@ -2,12 +2,15 @@ import type { Kiosks, CaptureEnd, CapturePhase, FrameAnswer } from '../kiosk/cap
 import { enrol } from '../people/enrol.ts';
 import type { Alike, Enrolment, EnrolmentResult, Photo } from '../people/photos.ts';
 import type { PersonDetails } from '../people/person-details.ts';
+import { storePersonalCode } from '../people/personal-code.ts';
 import { update } from '../people/update.ts';
 import type { ConsentToAsk, OutcomeMessage } from '../protocol/messages.ts';
 import type { Vision } from '../vision/analysis.ts';
+import { CodeSetUp } from './code-set-up.ts';
 import {
-  poseNames,
   type CameraRefusal,
+  noCode,
+  poseNames,
   refusalOfEnding,
   refusalOfGuide,
 } from './enrolment-messages.ts';
@@ -21,6 +24,8 @@ export interface CameraDeps {
   needsLiveness: boolean;
   /** Address people by their given name on the screen. */
   greeting: boolean;
+  /** The name of the office, which an authenticator app shows. Default: that of the program. */
+  office?: string | null;
 }
 
 export interface CameraRequest {
@@ -32,11 +37,15 @@ export interface CameraRequest {
   alike: Alike;
   signal: AbortSignal;
   onState: (state: GuideState) => void;
+  /** They set up a personal code as well. */
+  withCode?: boolean | undefined;
+  /** All pictures are taken, and the screen shows the code. */
+  onCode?: () => void;
   /** What has to be agreed to on the screen first; the enrolment's `agreement` is to it. */
   consent?: ConsentToAsk | null;
   onAgreed?: (language: string | null) => void;
   onPhase?: ((phase: CapturePhase) => void) | undefined;
-  /** From the first time that the screen is asked. Default: two minutes. */
+  /** From the first time that the screen is asked. Default: two minutes, with a code five. */
   timeoutMs?: number;
 }
 
@@ -46,13 +55,16 @@ export interface CameraRequest {
  * @returns the result, or why no pictures were taken; nothing is stored then
  */
 export async function enrolAtKiosk(
-  { enrolment, kiosks, needsLiveness, greeting }: CameraDeps,
-  { who, alike, ...request }: CameraRequest,
+  { enrolment, kiosks, needsLiveness, greeting, office }: CameraDeps,
+  { who, alike, withCode = false, ...request }: CameraRequest,
 ): Promise<EnrolmentResult | CameraRefusal> {
   const name = 'details' in who ? who.details.name : who.name;
   const visitor = greeting ? (name.trim().split(/\s+/u)[0] ?? null) : null;
   const { vision } = enrolment;
-  const shoot = new EnrolmentCapture({ ...request, vision, kiosks, visitor, needsLiveness });
+  const issuer = office ?? 'Vestibule';
+  const code = withCode ? new CodeSetUp({ issuer, label: name }) : null;
+  const shoot = new EnrolmentCapture({ ...request, vision, kiosks, visitor, needsLiveness, code });
+  const storing = code ? storingCode(enrolment, code) : enrolment;
   const photos = poses.map((pose, index): Photo => ({
     label: poseNames[pose],
     isTurned: pose !== 'straight',
@@ -61,8 +73,8 @@ export async function enrolAtKiosk(
   try {
     const result =
       'details' in who
-        ? await enrol(enrolment, who.details, photos, alike)
-        : await update(enrolment, who.personId, who.changes, photos, alike);
+        ? await enrol(storing, who.details, photos, alike)
+        : await update(storing, who.personId, who.changes, photos, alike);
     shoot.showOutcome(outcomeOf(shoot, result));
     return shoot.refusal ?? result;
   } catch (error) {
@@ -71,22 +83,40 @@ export async function enrolAtKiosk(
   }
 }
 
+/** Both are stored, or neither. */
+function storingCode(enrolment: Enrolment, code: CodeSetUp): Enrolment {
+  const { actor = 'service', cipher, onStoring } = enrolment;
+  return {
+    ...enrolment,
+    storesMore: true,
+    onStoring: async (transaction, personId) => {
+      if (!code.confirmed) throw new Error('A code is stored that nobody has confirmed.');
+      await storePersonalCode(transaction, cipher, { personId, actor, ...code.confirmed });
+      await onStoring?.(transaction, personId);
+    },
+  };
+}
+
 function outcomeOf({ refusal }: EnrolmentCapture, { state }: EnrolmentResult) {
   if (refusal === null) return state === 'refused' ? 'enrolment_failed' : 'enrolled';
   const isStopped = ['declined', 'aborted'].includes(refusal.code);
   return isStopped ? 'enrolment_stopped' : 'enrolment_failed';
 }
 
-interface EnrolmentCaptureOptions extends Omit<CameraRequest, 'who' | 'alike'> {
+interface EnrolmentCaptureOptions extends Omit<CameraRequest, 'who' | 'alike' | 'withCode'> {
   vision: Vision;
   kiosks: Kiosks;
   /** How the person is addressed on the screen, or null. */
   visitor: string | null;
   needsLiveness: boolean;
+  /** Set up after the pictures, before anything is stored. */
+  code: CodeSetUp | null;
 }
 
 /** A line before the kiosk, a tap where one is asked for, and the poses; never longer than this. */
 const maxMs = 120_000;
+/** A telephone is looked for, and an app. */
+const withCodeMs = 5 * 60_000;
 
 /** One capture at one kiosk that takes a picture of each pose. The pictures stay in memory. */
 class EnrolmentCapture {
@@ -125,7 +155,8 @@ class EnrolmentCapture {
   }
 
   async #take(): Promise<readonly Uint8Array[]> {
-    const { kiosks, kiosk, visitor, signal, timeoutMs = maxMs } = this.#options;
+    const { kiosks, kiosk, visitor, signal, code } = this.#options;
+    const { timeoutMs = code ? withCodeMs : maxMs } = this.#options;
     const { consent, onAgreed, onPhase } = this.#options;
     this.#end = await kiosks.capture({
       locationId: null,
@@ -136,23 +167,31 @@ class EnrolmentCapture {
       consent: consent ?? null,
       ...(onAgreed && { onAgreed }),
       ...(onPhase && { onPhase }),
+      ...(code && { code }),
       deadline: performance.now() + timeoutMs,
       signal,
       onFrame: (jpeg, attemptId) => this.#onFrame(jpeg, attemptId),
     });
-    const { ending } = this.#end;
-    const { outcome, pose } = this.#guide.state;
-    const isComplete = ending === 'done' && outcome === 'complete' && !signal.aborted;
-    if (isComplete) return this.#guide.pictures;
-    const failure = this.#failure(this.#end);
-    this.#refusal =
-      failure === null
-        ? refusalOfEnding(
-            ending === 'done' || ending === 'cannot_move' ? 'aborted' : ending,
-            kiosk.name,
-          )
-        : refusalOfGuide(failure, { pose, obstacle: this.#guide.obstacle });
+    const { outcome } = this.#guide.state;
+    const isComplete = this.#end.ending === 'done' && outcome === 'complete' && !signal.aborted;
+    if (isComplete && code?.confirmed !== null) {
+      if (code) this.#options.onState(this.#guide.state);
+      return this.#guide.pictures;
+    }
+    this.#refusal = this.#refusalOf(this.#end);
     throw this.#refusal;
+  }
+
+  #refusalOf(end: CaptureEnd): CameraRefusal {
+    const { ending } = end;
+    if (ending === 'timed_out' && this.#options.code?.isShown) return noCode();
+    const failure = this.#failure(end);
+    if (failure !== null) {
+      const { pose } = this.#guide.state;
+      return refusalOfGuide(failure, { pose, obstacle: this.#guide.obstacle });
+    }
+    const isOver = ending === 'done' || ending === 'cannot_move';
+    return refusalOfEnding(isOver ? 'aborted' : ending, this.#options.kiosk.name);
   }
 
   /** What the guide gave up for, or was about to; null when something else ended the capture. */
@@ -175,9 +214,17 @@ class EnrolmentCapture {
         this.#guide = this.#newGuide();
       }
       const state = this.#guide.see(seen, kept, at);
-      this.#options.onState(state);
       const { guidance, progress, outcome } = state;
-      return { guidance, progress, done: outcome !== null };
+      const { code, onCode } = this.#options;
+      if (!code || outcome !== 'complete') {
+        this.#options.onState(state);
+        return { guidance, progress, done: outcome !== null };
+      }
+      if (!code.isShown) {
+        code.show();
+        onCode?.();
+      }
+      return { guidance, progress, done: false };
     });
     this.#weighing = answer.catch(() => {});
     return answer;

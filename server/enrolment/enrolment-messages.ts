@@ -49,6 +49,8 @@ export const EnrolmentRequest = Type.Object(
     samePersonAs: Type.Array(text(200), { maxItems: 20 }),
     twinOf: Type.Array(text(200), { maxItems: 20 }),
     documentChecked: Type.Optional(Type.Boolean()),
+    /** They set up a personal code as well. */
+    personalCode: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 );
@@ -59,6 +61,8 @@ export type EnrolmentRequest = StaticDecode<typeof EnrolmentRequest>;
 export type EnrolmentEvent =
   | { type: 'waiting' }
   | ({ type: 'state' } & GuideState)
+  /** All pictures are taken, and the screen shows the personal code. */
+  | { type: 'code' }
   | { type: 'result'; result: EnrolmentResult }
   | { type: 'refused'; code: CameraRefusalCode; explanation: string };
 
@@ -67,6 +71,7 @@ export type CameraRefusalCode =
   | 'unknown_kiosk'
   | Exclude<CaptureEnding, 'done' | 'timed_out' | 'cannot_move'>
   | 'no_frames'
+  | 'no_code'
   | GuideFailure
   | 'fault';
 
@@ -114,6 +119,14 @@ export function refusalOfEnding(
   return new CameraRefusal(
     'no_frames',
     `The camera of "${kiosk}" sent no picture in time. Look at its screen.`,
+  );
+}
+
+/** The pictures were taken, and the personal code that was shown was not typed. */
+export function noCode(): CameraRefusal {
+  return new CameraRefusal(
+    'no_code',
+    'No correct code of their authenticator app was typed in time. Nothing was stored. Start again.',
   );
 }
 

@@ -157,7 +157,7 @@ async function runHere(
 }
 
 async function outcomeAtKiosk(
-  { hub, enrolment, needsLiveness, greeting }: EnrolmentRouteOptions,
+  { hub, enrolment, needsLiveness, greeting, office }: EnrolmentRouteOptions,
   asked: EnrolmentRequest,
   { screen, turn, signal, tell }: Here,
 ): Promise<LastEvent> {
@@ -175,12 +175,18 @@ async function outcomeAtKiosk(
       kiosks: hub,
       needsLiveness,
       greeting,
+      office: office ?? null,
     },
     {
       kiosk: { id: screen.id, name: screen.name },
       who: await whoOf(enrolment, asked),
       alike: { samePersonAs: asked.samePersonAs, twinOf: asked.twinOf },
       signal: AbortSignal.any([signal, turn.signal]),
+      withCode: asked.personalCode,
+      onCode: () => {
+        last = { type: 'code' };
+        tell(last);
+      },
       onState: (state) => {
         const event = { type: 'state' as const, ...state };
         if (JSON.stringify(event) !== JSON.stringify(last)) tell(event);
@@ -208,7 +214,8 @@ function follow(
         return resolve(end);
       }
       const shown = row?.shown as EnrolmentEvent | undefined;
-      if (shown?.type === 'state' && JSON.stringify(shown) !== last) tell(shown);
+      if ((shown?.type === 'state' || shown?.type === 'code') && JSON.stringify(shown) !== last)
+        tell(shown);
       last = JSON.stringify(shown) ?? '';
     };
     shared.on('changed', look);

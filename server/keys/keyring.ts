@@ -50,6 +50,11 @@ export function personSealKeyOf({ encryption }: TemplateKey): Buffer {
   return derived(encryption, 'vestibule person seal');
 }
 
+/** What secrets of people are sealed with; see sealed-secret.ts. */
+export function secretSealKeyOf({ encryption }: TemplateKey): Buffer {
+  return derived(encryption, 'vestibule personal secret');
+}
+
 export function checkOf({ version, encryption, transform }: TemplateKey): TemplateKeyCheck {
   return {
     version,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
+import type { CodeRequest } from '../protocol/code-messages.ts';
 import type { CapturePurpose, OutcomeMessage, KioskMessage } from '../protocol/messages.ts';
 import type { CaptureEnding, CapturePhase, CaptureRequest, FrameAnswer } from './capture.ts';
 import type { KioskConnection } from './kiosk-connection.ts';
@@ -37,6 +38,7 @@ export class PendingCapture {
   readonly #minimumMs: number;
   readonly #logger: FastifyBaseLogger;
   readonly #abort = () => this.end('aborted');
+  readonly #enough = () => this.end('done');
 
   /** @param minimumMs with less time than this left there is no point in waiting any more. */
   constructor(request: CaptureRequest, minimumMs: number, logger: FastifyBaseLogger) {
@@ -62,7 +64,9 @@ export class PendingCapture {
   start(): void {
     this.askedAt = performance.now();
     this.request.signal.addEventListener('abort', this.#abort, { once: true });
+    this.request.code?.enough.addEventListener('abort', this.#enough, { once: true });
     if (this.request.signal.aborted) this.end('aborted');
+    else if (this.request.code?.enough.aborted) this.end('done');
     else if (this.remaining < this.#minimumMs) this.end('timed_out');
     else this.enter('kiosk_away');
   }
@@ -95,6 +99,7 @@ export class PendingCapture {
     this.#isOver = true;
     clearTimeout(this.#timer);
     this.request.signal.removeEventListener('abort', this.#abort);
+    this.request.code?.enough.removeEventListener('abort', this.#enough);
     this.#onEnd?.();
     this.#settle(ending);
   }
@@ -141,6 +146,7 @@ export class CaptureAttempt {
   /** Until the camera is on record. */
   #camera: Promise<void> | undefined;
   #repeatsInRow = 0;
+  #isCodeWanted = false;
 
   constructor({ capture, connection, askFirst, isRepeated }: AttemptDeps) {
     this.capture = capture;
@@ -160,6 +166,7 @@ export class CaptureAttempt {
       askFirst: this.#askFirst,
       ...(consent && { consent }),
       asksToMove: this.capture.request.asksToMove ?? false,
+      ...(this.capture.request.code && { asksCode: true }),
       silenceMs: this.connection.beatQuickly(true),
       deadlineMs: Math.max(0, Math.round(this.capture.remaining)),
       frames: {
@@ -189,6 +196,7 @@ export class CaptureAttempt {
           throw new BadMessage('capture_started without consent');
         }
         this.#started = true;
+        this.capture.request.code?.onScreen({ ask: (request) => this.#askCode(request) });
         return;
       case 'capture_declined':
         this.capture.end('declined');
@@ -198,9 +206,28 @@ export class CaptureAttempt {
           throw new BadMessage('this capture asks for no movement');
         this.capture.end('cannot_move');
         return;
+      case 'code_typed':
+        this.#answerCode(message.code);
+        return;
+      case 'code_declined':
+        this.#answerCode(null);
+        return;
       case 'capture_failed':
         this.capture.end('camera_failed');
     }
+  }
+
+  #askCode(request: CodeRequest): void {
+    if (this.#over) return;
+    this.#isCodeWanted = true;
+    this.connection.send({ type: 'code_wanted', captureId: this.id, ...request });
+  }
+
+  /** One answer to each request, so that nobody tries several at once. */
+  #answerCode(code: string | null): void {
+    if (!this.#isCodeWanted) throw new BadMessage('no code is wanted');
+    this.#isCodeWanted = false;
+    this.capture.request.code?.onCode(code);
   }
 
   #agree({ version, language }: Extract<KioskMessage, { type: 'consent_given' }>): void {

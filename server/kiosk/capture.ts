@@ -1,3 +1,4 @@
+import type { CodeRequest } from '../protocol/code-messages.ts';
 import type {
   KioskChoice,
   CapturePurpose,
@@ -41,6 +42,8 @@ export interface CaptureRequest {
   onPhase?(phase: CapturePhase): void;
   /** Told of each kiosk whose camera runs for it, before the first frame. */
   onKiosk?(kioskId: string): void;
+  /** Where a code may be asked for. */
+  code?: CodeEntry | undefined;
   /** How the visitor is greeted on the screen, or null. */
   visitor: string | null;
   /** The visitor may be asked to move, and may say that they cannot. Default: false. */
@@ -57,6 +60,21 @@ export interface CaptureRequest {
    * @param attemptId the nonce under which the frame was sent; another one after a lost connection
    */
   onFrame(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer>;
+}
+
+/** A code that is typed on the screen while a capture runs. */
+export interface CodeEntry {
+  /** Called with the screen of each attempt, once its camera runs. */
+  onScreen(screen: CodeScreen): void;
+  /** @param code six digits, typed by anybody; null: they have none at hand */
+  onCode(code: string | null): void;
+  /** Aborted when enough was typed, for or against: the capture ends as `done`. */
+  enough: AbortSignal;
+}
+
+export interface CodeScreen {
+  /** Does nothing once the attempt is over. */
+  ask(request: CodeRequest): void;
 }
 
 export type CapturePhase =
@@ -80,7 +98,7 @@ export interface FrameAnswer {
 }
 
 export type CaptureEnding =
-  /** `onFrame` said done. */
+  /** `onFrame` said done, or enough was typed. */
   | 'done'
   | 'declined'
   /** The visitor said that they cannot move as asked. */

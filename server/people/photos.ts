@@ -119,6 +119,8 @@ export interface Enrolment {
   documentChecked?: boolean;
   /** What they had before them who correct a record: it is not written over when it says something else now. */
   shown?: Partial<PersonDetails>;
+  /** What `onStoring` writes is stored even where nothing of the record changes. */
+  storesMore?: boolean;
   /** Called in the transaction that stores, when nothing was found against it: throws to store nothing. */
   onStoring?: (transaction: Db, personId: string) => Promise<void>;
   /** Called in it when only a document said whose record it is. @param person as they were before */

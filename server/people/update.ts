@@ -78,8 +78,9 @@ export async function update(
   }
   const isNamed = alike.samePersonAs.length + alike.twinOf.length > 0;
   const moved = await newLocations(db, personId, changes.locations);
-  const isSame = JSON.stringify(person) === JSON.stringify(before) && !moved;
-  if (added === 0 && !isNamed && isSame) {
+  const isChanged = JSON.stringify(person) !== JSON.stringify(before) || moved !== null;
+  const news = [added > 0, isNamed, isChanged, enrolment.storesMore === true];
+  if (!news.includes(true)) {
     return { state: 'unchanged', personId, added, photos: reports, warnings: [] };
   }
   const warnings = await warningsAbout(enrolment, person, likeness);

@@ -90,7 +90,7 @@ export async function listenOn(
 }
 
 /**
- * Listens at one more address with the same listener. Ends when that one is closed. @throws {HostError}
+ * Listens at one more address for the same listener. Ends when that listener is closed. @throws {HostError}
  */
 export async function listenAlsoOn(
   app: FastifyInstance,

@@ -1,5 +1,7 @@
+import { isWithin, timeAt } from './hours.ts';
 import { isAmong, kiosksFor, type Policy, type PolicyRule } from './policy.ts';
 import type { Check, RequiredCheck, Requirements } from '../sign-in/check.ts';
+import type { ReviewReason } from '../sign-in/reasons.ts';
 import { readFormDate, answerTo, tooLong } from '../sign-in/form-answers.ts';
 import type { SignInRequest, Facts } from '../sign-in/sign-in.ts';
 import type { When } from './schema.ts';
@@ -12,14 +14,15 @@ export function requirementsOf(
 ): Requirements {
   const rule = ruleFor(policy, signIn);
   const unread = unreadAnswers(signIn, policy);
+  const instead = unread.length > 0 ? unreadForm(unread) : hourUnknown(rule, signIn);
   return {
     signIn: {
       ...withFacts(signIn, policy),
       kiosks: kiosksFor(policy.kiosks, signIn),
       rule: rule.name,
     },
-    askDesk: rule.askDesk && unread.length === 0,
-    checks: unread.length > 0 ? [unreadForm(unread)] : rule.checks.map(requiredOf(checks)),
+    askDesk: rule.askDesk && instead === null,
+    checks: instead ? [instead] : rule.checks.map(requiredOf(checks)),
   };
 }
 
@@ -35,12 +38,19 @@ function requiredOf(checks: ReadonlyMap<string, Check>) {
 function unreadForm(questions: readonly string[]): RequiredCheck {
   const named = questions.map((question) => `"${question}"`).join(', ');
   const note = `What was answered is too long to be read: ${named}.`;
-  const run: Check['run'] = async () => ({
-    passed: false,
-    reason: 'document_missing',
-    evidence: { note },
-  });
-  return { check: { name: 'form', run }, settings: {} };
+  return heldFor('form', 'document_missing', note);
+}
+
+/** Nobody can say whether a rule for some hours applies where the time of the day is not known. */
+function hourUnknown({ when }: PolicyRule, signIn: Circumstances): RequiredCheck | null {
+  if (!when.hours || timeAt(signIn.timezone, signIn.arrivedAt) !== null) return null;
+  const note = 'Envoy did not tell the time zone of the location, and the policy goes by the hour.';
+  return heldFor('hours', 'bad_request', note);
+}
+
+function heldFor(name: string, reason: ReviewReason, note: string): RequiredCheck {
+  const run: Check['run'] = async () => ({ passed: false, reason, evidence: { note } });
+  return { check: { name, run }, settings: {} };
 }
 
 /** The first rule whose conditions hold. */
@@ -53,14 +63,22 @@ export function ruleFor(policy: Policy, signIn: Circumstances): PolicyRule {
 /** What conditions look at. */
 export type Circumstances = Pick<
   SignInRequest,
-  'kind' | 'flowId' | 'flowName' | 'locationId' | 'locationName' | 'inviteId'
+  | 'kind'
+  | 'flowId'
+  | 'flowName'
+  | 'locationId'
+  | 'locationName'
+  | 'inviteId'
+  | 'timezone'
+  | 'arrivedAt'
 >;
 
 /**
- * The first condition that does not hold, in words that follow "because"; null when all hold.
+ * The first condition that does not hold, in words that follow "because"; null when all hold. Hours may hold where
+ * the time of the day is not known: a rule for them is not passed over.
  */
 export function unmet(when: When, signIn: Circumstances): string | null {
-  const { kind, flow, location, invited } = when;
+  const { kind, flow, location, invited, hours } = when;
   if (kind !== undefined && kind !== signIn.kind) return `it is of a${article(signIn.kind)}`;
   if (flow && !isAmong(flow, signIn.flowId, signIn.flowName)) {
     return `its flow is ${called(signIn.flowId, signIn.flowName)}`;
@@ -72,16 +90,19 @@ export function unmet(when: When, signIn: Circumstances): string | null {
   if (invited !== undefined && invited !== isInvited) {
     return isInvited ? 'it comes with an invitation' : 'it comes without an invitation';
   }
+  const time = hours ? timeAt(signIn.timezone, signIn.arrivedAt) : null;
+  if (hours && time !== null && !isWithin(hours, time)) return `it is ${time} there`;
   return null;
 }
 
 /** A rule's conditions in words, for tables and messages. */
-export function inWords({ kind, flow, location, invited }: When): string {
+export function inWords({ kind, flow, location, invited, hours }: When): string {
   const conditions = [
     ...(kind ? [kind] : []),
     ...(flow ? [`flow ${flow.join(' or ')}`] : []),
     ...(location ? [`location ${location.join(' or ')}`] : []),
     ...(invited === undefined ? [] : [invited ? 'invited' : 'not invited']),
+    ...(hours ? [hours.join(' or ')] : []),
   ];
   return conditions.join(', ') || 'everything else';
 }

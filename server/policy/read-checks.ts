@@ -52,7 +52,28 @@ export function readChecks(
     mistakes.push(...mistakesAgainst(schema, settings, lineOf, at));
     return { name, settings };
   });
+  mistakes.push(...codeWithoutFace(checks, (name) => lineOf(`${pointer}/${escaped(name)}`)));
   const isNamed = checks.some(({ name }) => name === always);
   if (!isNamed) checks.push({ name: always, settings: {} });
   return { checks, mistakes };
+}
+
+/** A code alone is something that may be handed on; and it is asked of the person whose face matched. */
+function codeWithoutFace(
+  checks: readonly CheckSettings[],
+  lineOf: (name: string) => number,
+): Diagnostic[] {
+  const code = 'personal_code';
+  if (!checks.some(({ name }) => name === code)) return [];
+  const face = checks.find(({ name }) => name === 'face');
+  const line = lineOf(code);
+  if (!face) {
+    const text =
+      'A `personal_code` needs `face` beside it: it is asked of the person whose face matched.';
+    return [{ line, text }];
+  }
+  if (!isMap(face.settings) || face.settings['whenNotEnrolled'] !== 'approve') return [];
+  const text =
+    'A `personal_code` does not go with `whenNotEnrolled: approve` of `face`: people whom nobody enrolled have no code, and would be let in without one.';
+  return [{ line, text }];
 }

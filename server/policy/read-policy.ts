@@ -55,7 +55,7 @@ export function readPolicy(
     const { name, when, askDesk = false } = owner as Partial<PolicyRule>;
     return { name: name ?? defaultRule, when: when ?? {}, checks, askDesk, line };
   });
-  mistakes.push(...sharedNames(read), ...kiosksOfNothing(kiosks, lineOf));
+  mistakes.push(...sharedNames(read), ...noHours(read), ...kiosksOfNothing(kiosks, lineOf));
   if (mistakes.length > 0) return broken(mistakes);
   const policy = { answers, dates, kiosks, rules: read };
   const unknown = here ? unknownHere(policy, here, lineOf) : [];
@@ -95,14 +95,34 @@ function sharedNames(rules: readonly PolicyRule[]): Diagnostic[] {
   });
 }
 
+function noHours(rules: readonly PolicyRule[]): Diagnostic[] {
+  return rules.flatMap(({ when: { hours = [] }, line }) =>
+    hours
+      .filter((each) => each.slice(0, 5) === each.slice(6))
+      .map((each) => {
+        const text = `The hours ${each} end when they begin. Leave \`hours\` out for the whole day.`;
+        return { line, text };
+      }),
+  );
+}
+
 function askingInVain(rules: readonly PolicyRule[]): Diagnostic[] {
   const vain = rules.filter(
     ({ askDesk, checks }) => askDesk && !checks.some(({ name }) => name === 'face'),
   );
-  return vain.map(({ name, line }) => ({
-    line,
-    text: `"${name}" says \`askDesk\` and does not ask for \`face\`, the only check the desk is asked about.`,
-  }));
+  const withCode = rules.filter(
+    ({ askDesk, checks }) => askDesk && checks.some(({ name }) => name === 'personal_code'),
+  );
+  return [
+    ...vain.map(({ name, line }) => ({
+      line,
+      text: `"${name}" says \`askDesk\` and does not ask for \`face\`, the only check the desk is asked about.`,
+    })),
+    ...withCode.map(({ name, line }) => ({
+      line,
+      text: `"${name}" says \`askDesk\` and asks for a \`personal_code\`: the code is asked of a face that matched, so the desk is never asked.`,
+    })),
+  ];
 }
 
 function kiosksOfNothing(
@@ -127,6 +147,7 @@ interface Case {
   invited: boolean;
   flow: string | null;
   location: string | null;
+  hours: string | null;
 }
 
 /** Rules and kiosk entries that can never apply because earlier ones take all their sign-ins. */
@@ -156,13 +177,15 @@ function neverApplying(policy: Policy, lineOf: YamlSource['lineOf']): Diagnostic
 }
 
 /** Every case that a rule is about. A flow's name and its id may be the same flow, but no one here knows. */
-function casesOf({ kind, invited, flow, location }: When): Case[] {
+function casesOf({ kind, invited, flow, location, hours }: When): Case[] {
   const kinds = kind ? [kind] : ['visitor', 'employee'];
   const invitations = invited === undefined ? [true, false] : [invited];
   return kinds.flatMap((kind) =>
     invitations.flatMap((invited) =>
       (flow ?? [null]).flatMap((flow) =>
-        (location ?? [null]).map((location) => ({ kind, invited, flow, location })),
+        (location ?? [null]).flatMap((location) =>
+          (hours ?? [null]).map((hours) => ({ kind, invited, flow, location, hours })),
+        ),
       ),
     ),
   );
@@ -173,7 +196,8 @@ function takes(when: When, one: Case): boolean {
     (when.kind ?? one.kind) === one.kind &&
     (when.invited ?? one.invited) === one.invited &&
     includes(when.flow, one.flow === null ? undefined : [one.flow]) &&
-    includes(when.location, one.location === null ? undefined : [one.location])
+    includes(when.location, one.location === null ? undefined : [one.location]) &&
+    includes(when.hours, one.hours === null ? undefined : [one.hours])
   );
 }
 

@@ -1,4 +1,5 @@
 import { Type, type Static, type TProperties } from 'typebox';
+import { hoursPattern } from './hours.ts';
 
 const closed = <P extends TProperties>(properties: P, description?: string, minProperties = 0) =>
   Type.Object(properties, {
@@ -23,6 +24,19 @@ const When = closed(
     ),
     invited: Type.Optional(
       Type.Boolean({ description: 'Whether the visitor comes with an invitation.' }),
+    ),
+    hours: Type.Optional(
+      Type.Array(
+        Type.String({
+          pattern: hoursPattern,
+          expectation: 'two times of the day, like 18:00-08:00',
+        }),
+        {
+          minItems: 1,
+          description:
+            'The time of the day at the location, like `18:00-08:00`, from the first time until before the second; one of several is enough. Of a location whose time zone Envoy does not tell, everybody is held.',
+        },
+      ),
     ),
   },
   'When the rule applies: every condition listed here must hold.',

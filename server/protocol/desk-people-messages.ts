@@ -2,9 +2,8 @@ import { Type, type Static } from 'typebox';
 import { Coded } from './coded.ts';
 
 /**
- * Requests and responses of the page for people, defined once; both sides validate what they receive.
- * Photos are sent as a form of several parts (`multipart/form-data`): `request`, the JSON that is
- * described here, and `photos`. No template, no likeness and no picture is ever sent to the page.
+ * What the page for people asks and gets, defined once; both sides validate what they receive. Photos are sent
+ * as a form (`multipart/form-data`): `request`, JSON as here, and `photos`. The page gets no template and no picture.
  */
 
 const Time = Type.String({ minLength: 20, maxLength: 30 });
@@ -50,8 +49,9 @@ export const ListedPerson = Type.Object({
   photos: Type.Integer(),
   /** When their last sign-in was let in. */
   usedAt: OrNull(Time),
-  /** After too many face checks in a row have failed, none is made until a manager says so. */
+  /** After too many face checks in a row have failed. */
   faceOff: Type.Boolean(),
+  hasCode: Type.Boolean(),
 });
 export type ListedPerson = Static<typeof ListedPerson>;
 
@@ -233,6 +233,7 @@ export const CameraRequest = Type.Object(
       Type.Object({ personId: Id }, strict),
     ]),
     documentChecked,
+    personalCode: Type.Optional(Type.Boolean()),
     ...alike,
   },
   strict,
@@ -280,6 +281,8 @@ const lobbySteps = [
   /** The screen shows the consent text. */
   'asking',
   'posing',
+  /** All pictures are taken, and the screen shows the personal code. */
+  'code',
   /** Someone signed in: they have the camera first, and it goes on afterwards. */
   'interrupted',
   /** All pictures are taken. */

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { captureId, CodeDeclined, CodeTyped, CodeWanted } from './code-messages.ts';
 
 /**
  * Every message between the kiosk page and the service, defined once; both sides validate what they
@@ -13,13 +14,16 @@ import { Type, type Static } from 'typebox';
  *       | <------------------ frame (binary)|   at most `frames.unanswered` without a `frame_seen`
  *       | -- frame_seen (guidance) -------> |
  *       |              ...                  |
+ *       | -- code_wanted -----------------> |   camera off; keypad (only where `asksCode`)
+ *       | <-------------------- code_typed  |   (or code_declined)
+ *       |              ...                  |
  *       | -- capture_end -----------------> |   camera off; "thinking"
  *       | -- outcome ---------------------> |   welcome, or please wait
  *
  * `held` informs a visitor who is held without a capture. `held_over` ends that, and an outcome that
  * asks to wait: someone has come, or the next visitor has signed in.
  */
-export const protocolVersion = 6;
+export const protocolVersion = 7;
 
 /** Where the office's logo is served. */
 export const logoPath = '/kiosk/logo';
@@ -39,8 +43,6 @@ export const closeCodes = {
   /** The service is stopping, or cannot decide here; reconnect with back-off. */
   stopping: 1001,
 } as const;
-
-const captureId = Type.String({ pattern: '^[0-9a-f]{32}$' });
 
 /** A language tag such as `pt-BR`. */
 export const LanguageTag = Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$' });
@@ -164,6 +166,8 @@ export const CaptureStart = Type.Object({
   consent: Type.Optional(ConsentToAsk),
   /** The visitor may be asked to move the head: the page offers `cannot_move`. */
   asksToMove: Type.Boolean(),
+  /** A personal code may be asked for later on: the page says so in time. */
+  asksCode: Type.Optional(Type.Boolean()),
   /** Until `capture_end` the kiosk treats a silence longer than this as a lost connection. */
   silenceMs: Type.Optional(Type.Integer({ minimum: 500 })),
   /** Milliseconds until the service will have ended this capture. */
@@ -228,6 +232,7 @@ export const ServiceMessage = Type.Union([
   Heartbeat,
   CaptureStart,
   FrameSeen,
+  CodeWanted,
   CaptureEnd,
   Outcome,
   Held,
@@ -304,6 +309,8 @@ export const KioskMessage = Type.Union([
   CaptureStarted,
   CaptureDeclined,
   CannotMove,
+  CodeTyped,
+  CodeDeclined,
   CaptureFailed,
 ]);
 export type KioskMessage = Static<typeof KioskMessage>;

@@ -45,6 +45,8 @@ export function decide(jobId: string, receivedAt: Date, results: readonly NamedR
   const about = results.find(({ evidence }) => evidence?.personId !== undefined)?.evidence;
   const evidence = { ...about, ...shown.evidence };
   if (shown.evidence?.note === undefined) delete evidence.note;
+  // A try fails with the check that it fails in: a face that matched makes nothing of that.
+  if (results.some((result) => result.evidence?.tried === 'failed')) evidence.tried = 'failed';
   const againWithinMs = Math.max(0, ...results.map((result) => result.againWithinMs ?? 0));
   const comparedWith = results.flatMap((result) => result.comparedWith ?? []);
   return {

@@ -215,6 +215,30 @@ export const reasons = {
       'The health pass that was shown was not accepted. Please look at the health pass in person.',
     visitor: 'please_wait',
   },
+  code_not_set_up: {
+    verdict: 'review',
+    frontDesk:
+      'This person has set up no personal code, which is required here. Please check an identity document, and have a manager set up the code with them.',
+    visitor: 'please_wait',
+  },
+  code_missing: {
+    verdict: 'review',
+    frontDesk:
+      'The face matched, and no personal code was typed in time. Please check an identity document.',
+    visitor: 'in_person',
+  },
+  code_wrong: {
+    verdict: 'review',
+    frontDesk:
+      'The face matched, and the personal code that was typed was wrong. Please check an identity document.',
+    visitor: 'please_wait',
+  },
+  code_used: {
+    verdict: 'review',
+    frontDesk:
+      'The face matched, and the personal code that was typed had been used before. Please check an identity document, and whether somebody else has seen the code.',
+    visitor: 'please_wait',
+  },
   document_missing: {
     verdict: 'review',
     frontDesk:

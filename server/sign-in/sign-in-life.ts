@@ -284,11 +284,12 @@ export class SignInLife {
     const { log, unstored, others = noOthers } = this.#deps;
     // Decided before, or by another instance, whatever this one saw: all listeners know already.
     const isTold = given === this.#stored && !this.#isFirst;
-    if (isTold || this.isGivenBack) this.#tellLeft();
     if (this.isGivenBack) {
+      this.#tellLeft();
       log.info({ jobId: this.#jobId }, 'sign-in handed back to the asking instance');
       return null;
     }
+    if (isTold) this.#tellLeft();
     this.#tellChecks(given);
     logDecision(log, given, this.#signIn, this.#state === 'decided_elsewhere');
     const waits = unstored.find(this.#jobId) !== null;

@@ -15,6 +15,7 @@ export const credentialTables = {
   pairing_codes: 'ends',
   desk_accounts: 'decided',
   kiosks: 'decided',
+  personal_codes: ['personId', 'codeId'],
   desk_passkeys: ['credentialId', 'accountId', 'publicKey'],
   bundle_keys: ['publicKey'],
   credential_issuers: ['id'],

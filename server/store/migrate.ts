@@ -19,6 +19,7 @@ import {
   createPairedCameras,
   createPersonSeals,
   createDeskLanguage,
+  createPersonalCodes,
   createPlaceNames,
   createRunningTries,
   createVisits,
@@ -97,6 +98,7 @@ export const migrations: Record<string, Migration> = {
   '017-visits': { up: createVisits },
   '018-place-names': { up: createPlaceNames },
   '019-desk-language': { up: createDeskLanguage },
+  '020-personal-codes': { up: createPersonalCodes },
 };
 
 /**

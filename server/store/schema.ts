@@ -41,6 +41,7 @@ export interface Schema
   person_uses: { personId: string; approvedAt: Date };
   /** How many tries to be someone have failed since the last match; a trigger counts. */
   person_tries: { personId: string; failures: number; triedAt: Date };
+  personal_codes: PersonalCodesTable;
   outbox: OutboxTable;
 }
 
@@ -227,6 +228,18 @@ export interface PairingCodesTable {
   expiresAt: Date;
   /** Not read any more: wrong codes void none. */
   failedTries: Generated<number>;
+}
+
+/** The secret of a person's authenticator app, which the check `personal_code` asks for. */
+export interface PersonalCodesTable {
+  personId: string;
+  /** Tells this secret from one that was set up before or after it. */
+  codeId: string;
+  /** Sealed under the template key; see keys/sealed-secret.ts. */
+  secret: Buffer;
+  setUpAt: Date;
+  /** Of the last code that was accepted: it and all before it are accepted no more. */
+  usedStep: number;
 }
 
 /** Someone enrolled. The folded forms are what names and e-mails are compared by. */

@@ -38,7 +38,9 @@ type StoreErrorCode =
   /** No new key can be written beside the old one. */
   | 'key_unwritable'
   /** A stored template does not decrypt although the key is right. */
-  | 'template_damaged';
+  | 'template_damaged'
+  /** The same of a person's secret. */
+  | 'secret_damaged';
 
 /** A fault of the store in a sentence that says what to do next. Never holds a secret. */
 export class StoreError extends CodedError<StoreErrorCode> {}

@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { sql, type QueryResult, type RawBuilder } from 'kysely';
 import { checkOf, type TemplateKey } from '../keys/keyring.ts';
 import { recordStates, sealPeople, type RecordState } from '../keys/person-seal.ts';
+import { keyVersionOf, openSecret, sealSecret, type SecretOwner } from '../keys/sealed-secret.ts';
 import { differencesOf } from '../store/dialects/differences.ts';
 import type { Db, Schema } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -95,6 +96,25 @@ export class TemplateCipher {
     return recordStates(db, this.#current, personIds);
   }
 
+  /** What a person's authenticator app has. @param owner with whom it opens again */
+  sealSecret(secret: Uint8Array, owner: SecretOwner): Buffer {
+    return sealSecret(this.#current, secret, owner);
+  }
+
+  /** @throws {StoreError} `secret_damaged` */
+  openSecret(sealed: Buffer, owner: SecretOwner): Buffer {
+    try {
+      return openSecret(this.#versioned(keyVersionOf(sealed)), sealed, owner);
+    } catch (error) {
+      throw new StoreError(
+        'secret_damaged',
+        'A stored secret of a person does not decrypt: it was altered or damaged. Restore the database ' +
+          'from a backup, or reset the personal code of this person.',
+        { cause: error },
+      );
+    }
+  }
+
   #take(key: TemplateKey): HeldKey {
     const held = { ...key, transformId: checkOf(key).transform.toString('hex') };
     this.#byVersion.set(key.version, held);
@@ -107,7 +127,10 @@ export class TemplateCipher {
   }
 
   #keyOf(ciphertext: Buffer): HeldKey {
-    const version = ciphertext.readUInt8(0);
+    return this.#versioned(ciphertext.readUInt8(0));
+  }
+
+  #versioned(version: number): HeldKey {
     const key = this.#byVersion.get(version);
     if (!key) throw new Error(`There is no template key of version ${version}.`);
     return key;
@@ -240,7 +263,7 @@ export async function* ciphertextsOf(
 /** Replaces ciphertexts, all in one statement. */
 export async function putCiphertexts(
   db: Db,
-  { table, id, ciphertext }: TemplateTable,
+  { table, id, ciphertext }: Pick<TemplateTable, 'table' | 'id' | 'ciphertext'>,
   rows: readonly Pick<StoredCiphertext, 'id' | 'ciphertext'>[],
 ): Promise<void> {
   const fresh = rows.map((row) => ({ id: row.id, bytes: row.ciphertext }));

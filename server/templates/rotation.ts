@@ -10,6 +10,7 @@ import {
 import { sealEverybody } from '../keys/person-seal.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
+import { personalCodes } from '../store/tables/personal-codes.ts';
 import { putTemplateKeyCheck, templateKeyCheck } from '../store/tables/templates.ts';
 import {
   TemplateCipher,
@@ -65,6 +66,7 @@ export async function rotateTemplateKey(
     await removeDrafts(keyFile);
     const draft = await writeDraft(keyFile, key);
     const templates = await reencryption.write(transaction);
+    await reencryption.writeSecrets(transaction);
     await sealEverybody(transaction, old, key);
     await putTemplateKeyCheck(transaction, checkOf(key));
     const rotation = { version: key.version, templates, revoked: revoke };
@@ -85,6 +87,8 @@ function rotatedMeanwhile(): StoreError {
 
 /** Rows in one statement. */
 const rowsAtOnce = 200;
+
+const secretTable = { table: 'personal_codes', id: 'person_id', ciphertext: 'secret' } as const;
 
 /** Every stored template, under other keys. */
 class Reencryption {
@@ -127,6 +131,17 @@ class Reencryption {
       }
     }
     return count;
+  }
+
+  /** Of personal codes, which are short. @throws {StoreError} `secret_damaged` */
+  async writeSecrets(transaction: Db): Promise<void> {
+    const fresh = (await personalCodes(transaction)).map((row) => {
+      const ciphertext = this.#to.sealSecret(this.#from.openSecret(row.secret, row), row);
+      return { id: row.personId, ciphertext };
+    });
+    for (let i = 0; i < fresh.length; i += rowsAtOnce) {
+      await putCiphertexts(transaction, secretTable, fresh.slice(i, i + rowsAtOnce));
+    }
   }
 
   #after(table: TemplateTable, row: StoredCiphertext): Buffer {

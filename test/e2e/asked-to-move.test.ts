@@ -189,7 +189,7 @@ t.test('who gets it wrong twice goes to the desk, and is asked for more next tim
     tried: 'failed',
     shown: 'please_wait',
   });
-  t.match(failed.body, /asked the visitor to move their head, and that movement was not seen/);
+  t.match(failed.body, /did not follow the dot in time/);
   t.equal(asked.length, 2, 'and not a third time');
   await restart();
   const again = await signIn({ follows: () => otherWay });

@@ -59,7 +59,7 @@ t.test('the service, set up from Envoy, with a lobby screen for each location', 
   const third = { installId: '9003', locationId: '1044', locationName: 'West' };
   t.match(await envoy.hold({ ...anna, ...third, jobId: 'west' }), {
     outcome: 'review',
-    message: /^Vestibule: No lobby camera serves this location; those that are paired belong to/,
+    message: /^Vestibule: No lobby screen is set up for this location/,
   });
   t.match(await findSignIn(trial.service.db, 'west'), { reason: 'no_kiosk_here' });
 

@@ -28,7 +28,7 @@ if (!findChromium()) {
     await page.keyboard.type(wrong.replace('-', '').toLowerCase());
     t.equal(await field.inputValue(), wrong, 'formatted as the service prints it');
     await page.keyboard.press('Enter');
-    await page.getByRole('alert').filter({ hasText: 'not right' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'wrong or already used' }).waitFor();
     await field.fill('');
     for (const letter of code.replace('-', '')) {
       await page.getByRole('button', { name: letter, exact: true }).click();

@@ -112,7 +112,7 @@ t.test('a client secret that is too short verifies, and lets nobody in', async (
   t.match(await service.post('sign-in', visitor), { status: 401 });
 });
 
-t.test('without a client secret every call of Envoy is held, and nobody is refused', async (t) => {
+t.test('without a client secret every call of Envoy is held, and none is refused', async (t) => {
   const data = path.join(t.testdir(), 'data');
   const service = await StartingService.begin(t, data, { ENVOY_CLIENT_SECRET: '' });
   await service.said(/Envoy secret +not set/);

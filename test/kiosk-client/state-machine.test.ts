@@ -89,6 +89,7 @@ t.test('a capture, from notice to welcome and back to idle', (t) => {
     purpose: 'sign_in',
     visitor: 'Ada',
     asksToMove: false,
+    asksCode: false,
     asking: false,
   });
   t.ok(page.did('turn_camera_on'), 'the notice costs no time');
@@ -427,5 +428,38 @@ t.test('the language that a visitor chose ends with their visit', (t) => {
   t.equal(page.state.language, 'en');
   page.happens({ type: 'language_chosen', language: 'es' }, { type: 'timer', name: 'language' });
   t.equal(page.state.language, 'en', 'nor does it stay when nobody comes');
+  t.end();
+});
+
+t.test('a code that is asked for turns the camera off, and is sent once', (t) => {
+  const wanted = { type: 'code_wanted', captureId, setUp: null, problem: null } as const;
+  const page = lookingPage().hears(wanted);
+  t.same(page.screen, { name: 'code', visitor: 'Ada', setUp: null, problem: null, isSent: false });
+  t.ok(page.did('turn_camera_off'));
+  page.happens({ type: 'code_typed', code: '287082' });
+  const typed = { type: 'code_typed', captureId, code: '287082' };
+  t.same(page.sent, [typed]);
+  page.happens({ type: 'code_typed', code: '287082' }, { type: 'code_declined' });
+  t.same(page.sent, [], 'while it is judged, nothing else is said');
+  page.hears({ ...wanted, problem: 'wrong' });
+  t.match(page.screen, { name: 'code', problem: 'wrong', isSent: false });
+  page.happens({ type: 'code_declined' });
+  t.same(page.sent, [{ type: 'code_declined', captureId }]);
+  t.match(page.screen, { name: 'in_person' });
+  page.hears(end, { ...outcome, message: 'in_person' });
+  t.match(page.screen, { name: 'in_person' }, 'the service says the same');
+  t.end();
+});
+
+t.test('a link that is lost while somebody types asks them again', (t) => {
+  const wanted = { type: 'code_wanted', captureId, setUp: null, problem: null } as const;
+  const page = lookingPage().hears(wanted).happens({ type: 'link_lost' });
+  t.equal(page.screen.name, 'thinking');
+  page.happens({ type: 'code_typed', code: '287082' });
+  t.same(page.sent, []);
+  page.hears(hello, start, wanted);
+  t.equal(page.screen.name, 'get_ready', 'not before the camera has run');
+  page.happens({ type: 'camera_on', captureId, cameras }).hears(wanted);
+  t.equal(page.screen.name, 'code');
   t.end();
 });

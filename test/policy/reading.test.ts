@@ -327,3 +327,22 @@ default:
   t.match(read('default:\n  checks:\n    face:\n  askDesk: maybe\n').mistakes, [{ line: 4 }]);
   t.end();
 });
+
+t.test('a personal code goes with a face, and with everybody whom nobody enrolled held', (t) => {
+  const said = (checks: string) => {
+    const { policy, mistakes } = read(`default:\n  checks:\n${checks}`);
+    return { isRead: policy !== null, mistakes };
+  };
+  t.match(said('    face:\n    personal_code:\n'), { isRead: true });
+  t.match(said('    personal_code:\n    watchlist:\n'), {
+    isRead: false,
+    mistakes: [{ line: 3, text: /needs `face` beside it/ }],
+  });
+  t.match(said('    face: { whenNotEnrolled: approve }\n    personal_code:\n'), {
+    isRead: false,
+    mistakes: [{ line: 4, text: /does not go with `whenNotEnrolled: approve`/ }],
+  });
+  const asking = 'default:\n  askDesk: true\n  checks:\n    face:\n    personal_code:\n';
+  t.match(read(asking).warnings, [{ text: /the desk is never asked/ }]);
+  t.end();
+});

@@ -3,7 +3,9 @@ import t from 'tap';
 import { loadConfig } from '../../server/config/config.ts';
 import { copyDatabase } from '../../server/store/copy-database.ts';
 import { credentialTables } from '../../server/store/credential-tables.ts';
+import { resetPersonalCode } from '../../server/people/personal-code.ts';
 import type { Db } from '../../server/store/schema.ts';
+import { personalCodes, putPersonalCode } from '../../server/store/tables/personal-codes.ts';
 import { openStore } from '../support/store.ts';
 import { lacking } from '../support/needs.ts';
 import { runJsonInTurn as runJson } from '../support/in-turn.ts';
@@ -55,6 +57,20 @@ const credentials: Record<keyof typeof credentialTables, Credential> = {
       const ids = (await rows.execute()).map(({ id }) => id);
       return ids.filter((id) => id !== 'holder');
     },
+  },
+  personal_codes: {
+    make: async (db, id) => {
+      const person = { id, name: id, nameFolded: id, email: null, emailFolded: null };
+      const consent = { consent: 'signed form', consentAt: now, createdAt: now };
+      await db
+        .insertInto('people')
+        .values({ ...person, ...consent, employeeId: null, expiresAt: null })
+        .execute();
+      const secret = new Uint8Array([1, 2, 3]) as Buffer;
+      await putPersonalCode(db, { personId: id, codeId: id, secret, setUpAt: now, usedStep: 1 });
+    },
+    end: (db) => resetPersonalCode(db, 'ended', 'desk:test'),
+    counting: async (db) => (await personalCodes(db)).map(({ codeId }) => codeId),
   },
   desk_passkeys: {
     make: (db, id) =>
@@ -180,7 +196,7 @@ t.test(
     await store.close();
     t.match(await runJson(folder, ['restore', copy, '--yes']), {
       code: 0,
-      json: { deskAccounts: 1, kiosksRevoked: 1, credentialsEnded: 4 },
+      json: { deskAccounts: 1, kiosksRevoked: 1, credentialsEnded: 5 },
     });
     const { databaseFile } = loadConfig({ VESTIBULE_DATA_DIR: data });
     const after = await openStore({ databaseFile });

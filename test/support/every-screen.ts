@@ -134,6 +134,24 @@ async function paired({ language, film, browser, browsers, look: onLook }: Walk)
   const capture = await begin({ asksToMove: true });
   await lookAtEach(looks);
   await end(capture, outcomes);
+  const coded = await begin({ asksToMove: true, asksCode: true });
+  await lookAtEach([['more_light', 0.3]], '.code');
+  const setUp = `otpauth://totp/Acme%20Widgets:Ada%20Example?secret=${'J4YQT6YPJZKUNJ4B'.repeat(2)}&issuer=Acme%20Widgets&algorithm=SHA1&digits=6&period=30`;
+  for (const [name, request] of Object.entries({
+    code: { setUp: null, problem: null },
+    'code.used': { setUp: null, problem: 'used' },
+    'code.set_up': { setUp, problem: null },
+    'code.set_up.wrong': { setUp, problem: 'wrong' },
+  } as const)) {
+    service.send({ type: 'code_wanted', captureId: coded, ...request });
+    const told = request.problem ?? (request.setUp === null ? 'lead' : 'set_up.lead');
+    await page
+      .getByText(sentences.say(`code.${told}`))
+      .first()
+      .waitFor();
+    await look(name);
+  }
+  await end(coded, ['please_wait']);
   const pass = await begin({ purpose: 'health_pass' });
   await lookAtEach(shown, '.pass');
   await end(pass, ['please_wait']);

@@ -27,6 +27,8 @@ export function captureStarted(state: State, message: CaptureStart): Step {
     purpose,
     visitor,
     asksToMove,
+    asksCode: message.asksCode ?? false,
+    code: null,
     frames,
     consent,
     readsIn: null,
@@ -183,7 +185,7 @@ function endedBy({ purpose }: Capture, message: OutcomeMessage): OutcomeMessage 
   return purpose === 'enrolment' ? 'enrolment_stopped' : message;
 }
 
-function ownOutcome(state: State, capture: Capture, message: OutcomeMessage): Step {
+export function ownOutcome(state: State, capture: Capture, message: OutcomeMessage): Step {
   return [
     {
       ...state,

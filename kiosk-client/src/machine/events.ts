@@ -22,6 +22,8 @@ export type Event =
   | { type: 'agreed' }
   | { type: 'declined' }
   | { type: 'cannot_move' }
+  | { type: 'code_typed'; code: string }
+  | { type: 'code_declined' }
   | { type: 'camera_permission_wanted' }
   | { type: 'language_chosen'; language: Language }
   /** Of the consent text, by its tag; the page does not speak it. */

@@ -3,6 +3,7 @@ import {
   protocolVersion,
   asksToWait,
 } from '../../../server/protocol/messages.ts';
+import { codeWanted } from './code-steps.ts';
 import { captureEnded, captureStarted, frameSeen, outcomeTold } from './capture-steps.ts';
 import { type State, reported } from './state.ts';
 import { type Step, type Effect, times } from './events.ts';
@@ -18,6 +19,8 @@ export function messageReceived(state: State, message: ServiceMessage): Step {
       return captureStarted(state, message);
     case 'frame_seen':
       return frameSeen(state, message);
+    case 'code_wanted':
+      return codeWanted(state, message);
     case 'capture_end':
       return captureEnded(state, message);
     case 'outcome':

@@ -8,6 +8,7 @@ import {
 } from '../../../server/protocol/messages.ts';
 import type { Language } from '../../../server/protocol/languages.ts';
 import { consentText } from './language-steps.ts';
+import type { CodeRequest } from '../../../server/protocol/code-messages.ts';
 import type { CameraStatus, Capture, Pairing, State } from './state.ts';
 
 /** What is to be seen, with all that it takes to draw it. */
@@ -28,16 +29,19 @@ export type Screen =
       visitor: string | null;
       asking: boolean;
       asksToMove: boolean;
+      asksCode: boolean;
     }
   | {
       name: 'looking';
       purpose: CapturePurpose;
       visitor: string | null;
       asksToMove: boolean;
+      asksCode: boolean;
       guidance: Guidance;
       path: DotPath | null;
       progress: number;
     }
+  | ({ name: 'code'; visitor: string | null; isSent: boolean } & CodeRequest)
   | { name: 'thinking' }
   | { name: OutcomeMessage; visitor: string | null }
   | { name: 'camera_missing'; camera: Exclude<CameraStatus, 'ready'> }
@@ -57,14 +61,16 @@ export function screenOf(state: State): Screen {
 }
 
 function captureScreen(capture: Capture, language: Language): Screen {
-  const { phase, purpose, visitor, asksToMove, guidance, path, progress, consent } = capture;
+  const { phase, purpose, visitor, guidance, path, progress, consent, code } = capture;
+  const { asksToMove, asksCode } = capture;
   if (phase === 'over') return { name: 'thinking' };
+  if (code) return { name: 'code', visitor, ...code };
   if (phase === 'asking' && consent) {
     return { name: 'consent', visitor, consent, read: consentText(capture, language) };
   }
   if (phase === 'looking')
-    return { name: 'looking', purpose, visitor, asksToMove, guidance, path, progress };
-  return { name: 'get_ready', purpose, visitor, asksToMove, asking: phase === 'asking' };
+    return { name: 'looking', purpose, visitor, asksToMove, asksCode, guidance, path, progress };
+  return { name: 'get_ready', purpose, visitor, asksToMove, asksCode, asking: phase === 'asking' };
 }
 
 export type Sound = 'look_here' | 'done' | 'please_wait';
@@ -73,7 +79,9 @@ export type Sound = 'look_here' | 'done' | 'please_wait';
 export function soundBetween(before: State, after: State): Sound | null {
   if (!after.sound) return null;
   const { name } = screenOf(after);
-  if (name === 'looking') return screenOf(before).name === 'looking' ? null : 'look_here';
+  if (name === 'looking' || name === 'code') {
+    return screenOf(before).name === name ? null : 'look_here';
+  }
   if (!after.outcome || after.outcome === before.outcome) return null;
   if (name === 'welcome' || name === 'enrolled') return 'done';
   return asksToWait(after.outcome.message) ? 'please_wait' : null;

@@ -6,6 +6,7 @@ import type {
   Guidance,
   OutcomeMessage,
 } from '../../../server/protocol/messages.ts';
+import type { CodeRequest } from '../../../server/protocol/code-messages.ts';
 import type { Language } from '../../../server/protocol/languages.ts';
 
 /** What the page knows of its camera: the service's four states, and two that only the page can tell. */
@@ -47,6 +48,10 @@ export interface Capture {
   visitor: string | null;
   /** They may be asked to move, and may say that they cannot. */
   asksToMove: boolean;
+  /** A personal code may be asked for later on. */
+  asksCode: boolean;
+  /** The code that is asked for now, with the camera off. */
+  code: (CodeRequest & { isSent: boolean }) | null;
   frames: { longestSide: number; perSecond: number; unanswered: number };
   /** What they have to agree to first, and have not yet. */
   consent: ConsentToAsk | null;

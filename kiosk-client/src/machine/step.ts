@@ -8,6 +8,7 @@ import {
   guidanceShownLongEnough,
   readingChosen,
 } from './capture-steps.ts';
+import { codeDeclined, codeTyped } from './code-steps.ts';
 import { type Event, type TimerName, type Step, times } from './events.ts';
 import { atHome, languageChosen } from './language-steps.ts';
 import { linkLost, stopCapture, messageReceived } from './message-steps.ts';
@@ -52,6 +53,8 @@ const steps: Steps = {
   agreed,
   declined,
   cannot_move: cannotMove,
+  code_typed: (state, { code }) => codeTyped(state, code),
+  code_declined: codeDeclined,
   camera_permission_wanted: (state) => [state, [{ type: 'ask_camera_permission' }]],
   language_chosen: (state, { language }) => languageChosen(state, language),
   reading_chosen: (state, { language }) => readingChosen(state, language),

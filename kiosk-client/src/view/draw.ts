@@ -1,5 +1,6 @@
 import type { Screen } from '../machine/screen.ts';
 import type { Act, Drawing } from './drawing.ts';
+import { drawCode } from './screens/code-screen.ts';
 import { drawCapture } from './screens/capture-screen.ts';
 import {
   drawConsent,
@@ -27,6 +28,8 @@ export function draw(screen: Screen, act: Act): Drawing {
     case 'get_ready':
     case 'looking':
       return drawCapture(screen, act);
+    case 'code':
+      return drawCode(screen, act);
     case 'thinking':
       return drawThinking();
     case 'camera_missing':

@@ -27,6 +27,7 @@ import {
 
 interface Options extends PersonOptions {
   kiosk: string;
+  personalCode?: boolean;
   json?: boolean;
 }
 
@@ -45,7 +46,8 @@ goes on afterwards, from the first pose, when the person taps the screen.
 Examples:
   vestibule enroll camera --kiosk Lobby --name "Ada Example" \\
     --email ada@example.com --consent "signed form, 2026-11-24"
-  vestibule enroll camera --kiosk Lobby --update ada@example.com`;
+  vestibule enroll camera --kiosk Lobby --update ada@example.com
+  vestibule enroll camera --kiosk Lobby --update ada@example.com --personal-code`;
 
 export const cameraCommand = withPersonOptions(
   createProgram('camera')
@@ -53,7 +55,8 @@ export const cameraCommand = withPersonOptions(
       'enrol a person from the lobby camera',
       'Enrol a person, or add to somebody enrolled, from the camera of a kiosk.',
     )
-    .requiredOption('--kiosk <name>', 'the lobby screen that the person stands before'),
+    .requiredOption('--kiosk <name>', 'the lobby screen that the person stands before')
+    .option('--personal-code', 'they set up the code of their authenticator app as well'),
 )
   .addHelpText('after', help)
   .answers((options: Options) =>
@@ -72,6 +75,7 @@ async function requestOf(db: Db, options: Options): Promise<EnrolmentRequest> {
     samePersonAs: [...samePersonAs],
     twinOf: [...twinOf],
     documentChecked: options.documentChecked === true,
+    personalCode: options.personalCode === true,
   };
   if (options.update === undefined) return { ...request, details: newDetails(options) };
   const { id } = await onePerson(db, options.update);
@@ -131,13 +135,22 @@ class PoseProgress {
       this.#out.write(`Waiting for the camera of "${oneLine(this.#kiosk)}" (Ctrl-C stops it).\n`);
       return;
     }
+    if (event.type === 'code') {
+      this.#taken(poses.length);
+      this.#out.write('Now they set up their personal code at the screen.\n');
+      return;
+    }
     if (event.type !== 'state') return;
-    for (; this.#number < event.taken; this.#number++) {
+    this.#taken(event.taken);
+    if (event.outcome !== null) return;
+    this.#line(this.#number, this.#screen.say(`guidance.${event.guidance}`));
+  }
+
+  #taken(count: number): void {
+    for (; this.#number < count; this.#number++) {
       this.#line(this.#number, 'taken');
       this.#endLine();
     }
-    if (event.outcome !== null) return;
-    this.#line(this.#number, this.#screen.say(`guidance.${event.guidance}`));
   }
 
   /** Leaves the cursor at the beginning of a line. */

@@ -4,6 +4,7 @@ import { failuresUntilOff, isFaceOff } from '../../../server/people/tries-in-a-r
 import { knownBy } from '../../../server/people/person.ts';
 import { listPeople, locationsOf, type PersonRow } from '../../../server/store/tables/people.ts';
 import { peopleWithFailures, triesOf } from '../../../server/store/tables/person-tries.ts';
+import { findPersonalCode } from '../../../server/store/tables/personal-codes.ts';
 import { visitorProfilesOf } from '../../../server/store/tables/visitors.ts';
 import { templatesOfPerson } from '../../../server/store/tables/templates.ts';
 import type { Answer } from '../../terminal/answer.ts';
@@ -84,10 +85,11 @@ export const showCommand = createProgram('show')
       const profileIds = profiles.map(({ profileId }) => profileId);
       const locations = (await locationsOf(store.db, [person.id])).get(person.id) ?? [];
       const faceOff = isFaceOff(await triesOf(store.db, person.id));
-      const more = { stored: templates, profileIds, locations, faceOff };
+      const codeSetUpAt = (await findPersonalCode(store.db, person.id))?.setUpAt ?? null;
+      const more = { stored: templates, profileIds, locations, faceOff, codeSetUpAt };
       return {
         ok: true,
-        text: textOf(person, templates, { profileIds, locations, faceOff }),
+        text: textOf(person, templates, { profileIds, locations, faceOff, codeSetUpAt }),
         json: { person: { ...personJson(person, inUse), ...more } },
       };
     }),
@@ -100,7 +102,13 @@ function textOf(
     profileIds,
     locations,
     faceOff,
-  }: { profileIds: readonly string[]; locations: readonly string[]; faceOff: boolean },
+    codeSetUpAt,
+  }: {
+    profileIds: readonly string[];
+    locations: readonly string[];
+    faceOff: boolean;
+    codeSetUpAt: Date | null;
+  },
 ): string {
   const consent = `${person.consent} (recorded ${dateOf(person.consentAt)})`;
   const texts = { ...person, consent };
@@ -119,6 +127,7 @@ function textOf(
   if (locations.length > 0) lines.push(['Locations', oneLine(locations.join('; '))]);
   if (profileIds.length > 0) lines.push(['Envoy profile', oneLine(profileIds.join(', '))]);
   if (faceOff) lines.push(['Face check', faceIsOff]);
+  if (codeSetUpAt) lines.push(['Personal code', `set up ${dateOf(codeSetUpAt)}`]);
   if (templates.length === 0) lines.push(['Template', 'none']);
   return labelled(lines, 15);
 }

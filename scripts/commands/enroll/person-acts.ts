@@ -3,6 +3,7 @@ import {
   failuresUntilPause,
   turnFaceOn,
 } from '../../../server/people/tries-in-a-row.ts';
+import { resetPersonalCode } from '../../../server/people/personal-code.ts';
 import { printable } from '../../../server/platform/text.ts';
 import { onePerson } from '../../terminal/person.ts';
 import { createProgram, type Command } from '../../terminal/program.ts';
@@ -47,6 +48,28 @@ export const faceOnCommand = personAct(
       ? printable`The face check of ${name} is on again.`
       : printable`The face check of ${name} is not off, and not paused; nothing was changed.`;
     return { said, json: { id, turnedOn } };
+  },
+);
+
+const resetCodeHelp = `
+Where the policy asks for "personal_code", people type a code of their own
+authenticator app after the face check. Somebody who lost the telephone has the
+code reset, and sets up another one at a lobby screen:
+
+Examples:
+  vestibule enroll reset-code ada@example.com
+  vestibule enroll camera --kiosk Lobby --update ada@example.com --personal-code`;
+
+export const resetCodeCommand = personAct(
+  createProgram('reset-code')
+    .about("reset a person's personal code", 'Have the personal code of a person count no more.')
+    .addHelpText('after', resetCodeHelp),
+  async (db, { id, name }) => {
+    const reset = await resetPersonalCode(db, id, commandActor());
+    const said = reset
+      ? printable`The personal code of ${name} counts no more.`
+      : printable`${name} has no personal code; nothing was changed.`;
+    return { said, json: { id, reset } };
   },
 );
 

@@ -5,7 +5,8 @@ import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts'
 import { reasons, type Reason } from '../../../server/sign-in/reasons.ts';
 import { letInText } from '../../measure/statistics.ts';
 import type { Evidence } from './gather.ts';
-import { standards, type Standing } from './standards.ts';
+import type { Demand } from './demands.ts';
+import { standards } from './standards.ts';
 
 const style = `@page{margin:16mm}body{font:15px/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem;color:#1c2430}
 h1{font-size:1.7rem;margin-bottom:.2rem}h2{font-size:1.2rem;margin-top:2rem;border-bottom:2px solid #1c2430}
@@ -164,8 +165,14 @@ function record({ audit: { events, faults }, backups }: Evidence): string {
   return `<p>${events} events are on record, ${chain}. Last copy by vestibule backup, looked through when it was made: ${at(last)}. Last time that one was restored for trial (vestibule restore --rehearse): ${at(rehearsed)}; in earnest: ${at(restored)}.</p>`;
 }
 
-function standardsTable(all: readonly Standing[]): string {
-  const mark = { met: 'met', 'not met': 'open', 'not measured': 'open', yours: '' };
+function standardsTable(all: readonly Demand[]): string {
+  const mark = {
+    met: 'met',
+    'met by model, not by count': 'open',
+    'not met': 'open',
+    'not measured': 'open',
+    yours: '',
+  };
   const rows = all.map(
     ({ standard, asks, standing, because }) =>
       `<tr><td>${htmlText(standard)}</td><td>${htmlText(asks)}</td><td class="${mark[standing]}">${standing}</td><td>${htmlText(because)}</td></tr>`,

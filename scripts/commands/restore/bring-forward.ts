@@ -7,6 +7,7 @@ import {
   emptyAgain,
 } from '../../../server/people/erasure-register.ts';
 import { erasePerson } from '../../../server/people/erasure.ts';
+import { drift, stepAt } from '../../../server/people/personal-code.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import {
   withdrawConsents,
@@ -22,6 +23,7 @@ import {
 import { endCredentials, endShortLived } from '../../../server/store/credential-tables.ts';
 import { bringDeskAccountForward } from '../../../server/store/tables/desk-accounts.ts';
 import { bringCamerasForward, revokeKiosk } from '../../../server/store/tables/kiosks.ts';
+import { takeStepsUntil } from '../../../server/store/tables/personal-codes.ts';
 import { endEnrolmentAt } from '../../../server/store/tables/people.ts';
 import { deleteProfileLearntAt } from '../../../server/store/tables/visitors.ts';
 import { removeFromWatchlist } from '../../../server/watchlist/change.ts';
@@ -83,7 +85,7 @@ export async function bringForward(
     await count(present.withCameras, (kiosk) => bringCamerasForward(copy, kiosk));
   }
   await emptyAgain(copy, await listErasures(copy));
-  await endShortLived(copy);
+  await endWhatPasses(copy);
   return { counts, replaced: present.head, textsLeft };
 }
 
@@ -123,6 +125,13 @@ async function decisionsBroughtForward(
       removeFromWatchlist(copy, by.actor, id),
     ),
   };
+}
+
+/** Sessions and links; and a personal code that was typed since the copy was made is not accepted again. */
+async function endWhatPasses(copy: Db): Promise<void> {
+  await endShortLived(copy);
+  if (!(await hasColumn(copy, 'personal_codes', 'used_step'))) return;
+  await takeStepsUntil(copy, stepAt(Date.now()) + drift);
 }
 
 async function hasColumn(db: Db, table: string, column: string): Promise<boolean> {

@@ -13,6 +13,7 @@ const nothingDoubted: ReadonlySet<string> = new Set<Reason>([
   ...(['cannot_move', 'kiosk_offline', 'no_kiosk_here', 'camera_stuck', 'kiosk_busy'] as const),
   ...(['not_finished', 'timed_out', 'instance_silent', 'instance_outdated', 'too_old'] as const),
   ...(['document_missing', 'credential_missing', 'credential_invalid'] as const),
+  ...(['code_not_set_up', 'code_missing'] as const),
   ...(['watchlist_unreachable', 'policy_unreadable'] as const),
   ...(['starting', 'stopping', 'internal_error'] as const),
 ]);

@@ -26,6 +26,8 @@ const AskedEnrolment = Type.Object({
   alike: Type.Object({ samePersonAs: Ids, twinOf: Ids }),
   /** A manager has looked at their document. */
   documentChecked: Type.Optional(Type.Boolean()),
+  /** They set up a personal code as well. */
+  personalCode: Type.Optional(Type.Boolean()),
   /** To be agreed to on the screen; null where the consent was given elsewhere. */
   text: Type.Union([
     Type.Object({

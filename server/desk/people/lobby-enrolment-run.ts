@@ -22,6 +22,7 @@ export interface RunDeps {
   /** The pictures have to look alive to the liveness model. */
   needsLiveness: boolean;
   greeting: boolean;
+  office?: string | null;
   rules: DeskRules;
   log: Logger;
   cards: Pick<DeskBoard, 'claim' | 'claimIn'>;
@@ -100,7 +101,7 @@ async function atScreen(
   deps: RunDeps,
   run: Run,
 ): Promise<{ result: CameraRefusal | EnrolmentResult; hasAgreed: boolean }> {
-  const { hub: kiosks, needsLiveness, greeting, enrolment } = deps;
+  const { hub: kiosks, needsLiveness, greeting, office, enrolment } = deps;
   const { asked, screen, turn, change } = run;
   const { who, alike, text } = asked;
   // The camera, and a line before it, may take minutes.
@@ -115,7 +116,10 @@ async function atScreen(
     hasRun ||= phase === 'running';
   };
   const result = await enrolAtKiosk(
-    { enrolment: storingAsAsked(deps, run, agreement), kiosks, needsLiveness, greeting },
+    {
+      enrolment: storingAsAsked(deps, run, agreement),
+      ...{ kiosks, needsLiveness, greeting, office: office ?? null },
+    },
     {
       kiosk: screen,
       who,
@@ -124,6 +128,8 @@ async function atScreen(
       consent: text && consentShown(text, who),
       onAgreed: (language) => (agreement.language = language),
       onPhase,
+      withCode: asked.personalCode,
+      onCode: () => void change({ step: 'code', taken: 3, guidance: null }),
       onState: ({ taken, guidance, outcome }) =>
         void change({ step: outcome === 'complete' ? 'storing' : 'posing', taken, guidance }),
       ...(text && { timeoutMs: withConsentMs }),

@@ -116,11 +116,11 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
 /** Of someone new, or more pictures of someone enrolled. */
 async function enrolFromPage(
   { acts, enrolments }: LobbyRoutesOptions,
-  { screenId, who, documentChecked = false, ...named }: CameraRequest,
+  { screenId, who, documentChecked = false, personalCode = false, ...named }: CameraRequest,
   user: DeskUser,
 ) {
   const alike = alikeOf(named);
-  const asked = { jobId: null, screenId, alike, text: null, documentChecked };
+  const asked = { jobId: null, screenId, alike, text: null, documentChecked, personalCode };
   if ('details' in who) {
     const details = detailsOf(who.details);
     return enrolments.start({ ...asked, confirmed: details.name, who: { details } }, user);

@@ -10,6 +10,7 @@ import { personalData } from '../../people/personal-data.ts';
 import { knownBy } from '../../people/person.ts';
 import type { Enrolment } from '../../people/photos.ts';
 import { OptOuts } from '../../people/opt-outs.ts';
+import { resetPersonalCode } from '../../people/personal-code.ts';
 import { turnFaceOn } from '../../people/tries-in-a-row.ts';
 import { foldName, jsonText, printable } from '../../platform/text.ts';
 import { CodedError, OperatorError, Refusal } from '../../platform/operator-error.ts';
@@ -163,6 +164,21 @@ export class PeopleActs {
     }
     const message = printable`The face check of ${name} is on again.`;
     return { message, code: 'face_on', values: { name } };
+  }
+
+  /** Until they set up another one at a lobby screen, they have none. */
+  async resetCode(personId: string, actor: Actor): Promise<Said> {
+    const { name } = await this.#person(personId);
+    if (!(await resetPersonalCode(this.#store.db, personId, actorOf(actor)))) {
+      throw new ActRefused(
+        409,
+        'no_code_set_up',
+        printable`${name} has no personal code. Nothing was changed.`,
+        { name },
+      );
+    }
+    const message = printable`The personal code of ${name} counts no more. They can set up another one at a lobby screen.`;
+    return { message, code: 'code_reset', values: { name } };
   }
 
   /** Everything that is held of them but the numbers of the templates. */

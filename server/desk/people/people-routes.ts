@@ -105,6 +105,12 @@ const actsOnPeople: FastifyPluginAsyncTypebox<PeopleRoutesOptions> = async (
   );
 
   app.post(
+    '/desk/api/people/:id/reset-code',
+    { schema: done, ...erasing },
+    ({ params, deskUser }) => acts.resetCode(params.id, deskUser!),
+  );
+
+  app.post(
     '/desk/api/people/:id/export',
     { schema: { params: PersonParams, response: { 200: Exported } }, ...erasing },
     async (request, reply) => {

@@ -18,6 +18,7 @@ import { placeNames } from '../../store/tables/kiosks.ts';
 import { signInHistory, type HistoryRow } from '../../store/tables/sign-in-history.ts';
 import { consentsOf, currentConsentText } from '../../store/tables/privacy.ts';
 import { peopleWithFailures } from '../../store/tables/person-tries.ts';
+import { peopleWithCode } from '../../store/tables/personal-codes.ts';
 import type { ListedPerson as ListedRow } from '../../store/tables/people.ts';
 import { templatesOfPerson } from '../../store/tables/templates.ts';
 
@@ -27,6 +28,7 @@ export async function listedPeople(db: Db, rows: readonly ListedRow[]): Promise<
   const ids = rows.map(({ id }) => id);
   const standingOf = await consentStandings(db, ids);
   const off = await peopleWithFailures(db, failuresUntilOff, ids);
+  const withCode = await peopleWithCode(db, ids);
   return rows.map((row) => ({
     id: row.id,
     name: row.name,
@@ -37,6 +39,7 @@ export async function listedPeople(db: Db, rows: readonly ListedRow[]): Promise<
     photos: row.templates,
     usedAt: row.usedAt?.toISOString() ?? null,
     faceOff: off.has(row.id),
+    hasCode: withCode.has(row.id),
   }));
 }
 

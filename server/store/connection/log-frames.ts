@@ -29,7 +29,7 @@ export class LogFrames {
     this.#index = new OpenDescriptor(statSync(`${databaseFile}-shm`, { bigint: true }));
   }
 
-  /** False where that is unknown, as beside a writer that does not pause. */
+  /** False when it is unknown, as beside a writer that does not pause. */
   isOverwritten(): boolean {
     for (let look = 0; look < mostLooks; look++) {
       const before = this.#indexHeader();

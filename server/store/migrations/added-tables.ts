@@ -296,6 +296,17 @@ export const postgresTriesInARow: readonly RawBuilder<unknown>[] = [
     execute function count_try()`,
 ];
 
+/** What authenticator apps make codes of. */
+export async function createPersonalCodes(db: Kysely<unknown>): Promise<void> {
+  await table(db, 'personal_codes')
+    .addColumn('person_id', 'text', keyPartOf('people.id'))
+    .addColumn('code_id', 'text', required)
+    .addColumn('secret', bytes, required)
+    .addColumn('set_up_at', 'text', required)
+    .addColumn('used_step', 'integer', required)
+    .execute();
+}
+
 /** The language that an account of the desk chose for the page. */
 export async function createDeskLanguage(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('desk_accounts').addColumn('language', 'text').execute();

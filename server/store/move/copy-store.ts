@@ -21,6 +21,7 @@ const tables = [
   'people_revision',
   'person_uses',
   'person_tries',
+  'personal_codes',
   'lookalikes',
   'same_people',
   'consent_texts',

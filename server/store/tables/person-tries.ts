@@ -49,6 +49,20 @@ export async function clearTries(db: Db, personId: string, atLeast: number): Pro
     .$call(hadEffect);
 }
 
+/** A failed try beside those that are stored with a sign-in: of a code that may be typed again. */
+export async function countFailedTry(db: Db, personId: string, triedAt: Date): Promise<void> {
+  await db
+    .insertInto('person_tries')
+    .values({ personId, failures: 1, triedAt })
+    .onConflict((conflict) =>
+      conflict.column('personId').doUpdateSet((row) => ({
+        failures: sql<number>`${row.ref('person_tries.failures')} + 1`,
+        triedAt,
+      })),
+    )
+    .execute();
+}
+
 // Where there are several instances only.
 
 /** The result of a try may be stored so long after the deadline of its checks. */

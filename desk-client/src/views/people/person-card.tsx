@@ -22,7 +22,7 @@ interface Props {
 /** What opens below the card. */
 type Form = 'photos' | 'details' | 'consent' | 'erase';
 /** What is done by one press. */
-type Simple = 'withdraw' | 'opt-out' | 'face-on';
+type Simple = 'withdraw' | 'opt-out' | 'face-on' | 'reset-code';
 
 /** One person as they are on record, and what was done to them here. */
 function usePerson(id: string, onChanged: () => void) {
@@ -172,6 +172,11 @@ function Acts({
               {say('person.face_on')}
             </Button>
           )}
+          {person.hasCode && (
+            <Button plain disabled={isBusy} onPress={() => onSimple('reset-code')}>
+              {say('person.reset_code')}
+            </Button>
+          )}
           <Button plain onPress={() => onOpen('erase')}>
             {say('person.erase')}
           </Button>
@@ -216,6 +221,7 @@ function Facts({ shown: { person, consents, photos, signIns } }: { shown: Person
         {say('person.photos', { count: person.photos })}{' '}
         {photos.some(({ inUse }) => !inUse) && `${say('person.photos_former')} `}
         {say('person.consent', { state: say(`consent.${person.consent}`) })}{' '}
+        {say(person.hasCode ? 'person.code' : 'person.no_code')}{' '}
         {person.faceOff && say('person.face_off')}
       </p>
       <ul class="quiet">

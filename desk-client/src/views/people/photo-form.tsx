@@ -43,6 +43,7 @@ function usePhotos({ path, details, who, onStored }: Props) {
   const [startedId, setStarted] = useState<string | null>(null);
   const [stored, setStored] = useState(0);
   const [documentChecked, setDocumentChecked] = useState(false);
+  const [personalCode, setPersonalCode] = useState(false);
   const act = useAct();
   const added = details ? {} : { documentChecked };
   const send = (names: Named) =>
@@ -65,7 +66,8 @@ function usePhotos({ path, details, who, onStored }: Props) {
     });
   const fromCamera = (screenId: string) =>
     act.run(async () => {
-      const asked = { method: 'POST' as const, body: { screenId, who, ...added, ...named } };
+      const body = { screenId, who, personalCode, ...added, ...named };
+      const asked = { method: 'POST' as const, body };
       const started = await ask('/desk/api/people/camera', LobbyEnrolmentStarted, asked);
       setStarted(started.enrolment.id);
     });
@@ -78,7 +80,7 @@ function usePhotos({ path, details, who, onStored }: Props) {
   const started = queue.enrolments.value.find(({ id }) => id === startedId);
   return {
     ...{ files, choose, stored, answer, judged: answer?.photos ?? checked },
-    ...{ named, setNamed, documentChecked, setDocumentChecked },
+    ...{ named, setNamed, documentChecked, setDocumentChecked, personalCode, setPersonalCode },
     ...{ send, check, fromCamera, isBusy: act.isBusy, problem: act.problem },
     looksLike: started?.looksLike ?? [],
   };
@@ -88,7 +90,6 @@ function usePhotos({ path, details, who, onStored }: Props) {
 export function PhotoForm({ children, ...props }: Props) {
   const { label, details, words, onShow, onClose } = props;
   const photos = usePhotos(props);
-  const [screenId, setScreen] = useState('');
   const { named, answer, isBusy } = photos;
   return (
     <form
@@ -134,13 +135,28 @@ export function PhotoForm({ children, ...props }: Props) {
         )}
       </div>
       <SayWho looksLike={photos.looksLike} named={named} onNamed={photos.setNamed} />
+      <FromCamera photos={photos} label={words.camera} />
+    </form>
+  );
+}
+
+function FromCamera({ photos, label }: { photos: ReturnType<typeof usePhotos>; label: string }) {
+  const [screenId, setScreen] = useState('');
+  return (
+    <>
+      <Tick checked={photos.personalCode} onTick={photos.setPersonalCode}>
+        {say('enrol.personal_code')}
+      </Tick>
       <div class="acts">
         <ScreenChoice screenId={screenId} onChoose={setScreen} />
-        <Button disabled={isBusy || screenId === ''} onPress={() => photos.fromCamera(screenId)}>
-          {words.camera}
+        <Button
+          disabled={photos.isBusy || screenId === ''}
+          onPress={() => photos.fromCamera(screenId)}
+        >
+          {label}
         </Button>
       </div>
-    </form>
+    </>
   );
 }
 

@@ -57,6 +57,9 @@ export function drawCapture(first: CaptureScreen, act: Act): Drawing {
   /** Shown early, because visitors do not read while a dot moves; with a pass there is enough to read. */
   const dotComes = notice('wayOfDot', say('capture.dot_comes'));
   const saysDot = first.asksToMove && purpose === 'sign_in';
+  /** It takes a while to find. */
+  const codeComes = notice('phone', say('capture.code_comes'));
+  codeComes.hidden = !first.asksCode || purpose === 'enrolment';
   const turnOn = button(say('capture.turn_on'), 'primary', () => act({ type: 'agreed' }));
 
   function update(screen: CaptureScreen): Changes {
@@ -70,7 +73,8 @@ export function drawCapture(first: CaptureScreen, act: Act): Drawing {
     setText(heading, text);
     if (isLooking) return { tone, figure, said: text };
     // Read out once, together with the heading that comes with it.
-    const then = saysDot ? ` ${say('capture.dot_comes')}` : '';
+    const dot = saysDot ? ` ${say('capture.dot_comes')}` : '';
+    const then = codeComes.hidden ? dot : `${dot} ${say('capture.code_comes')}`;
     return { tone, figure, said: `${text}. ${promised}${then}` };
   }
 
@@ -78,12 +82,13 @@ export function drawCapture(first: CaptureScreen, act: Act): Drawing {
     ...update(first),
     head: [kicker(sayTo(first.visitor, `capture.${purpose}.kicker`)), heading],
     // The way out stands last: what grows above it does not move it.
-    body: [promise, dotComes, turnOn, choices(cannotMove, stop)],
+    body: [promise, dotComes, codeComes, turnOn, choices(cannotMove, stop)],
     escape: decline,
     redraw: (next) =>
       (next.name === 'get_ready' || next.name === 'looking') &&
       next.visitor === first.visitor &&
       next.asksToMove === first.asksToMove &&
+      next.asksCode === first.asksCode &&
       next.purpose === purpose
         ? update(next)
         : null,

@@ -1,0 +1,155 @@
+import { worstAttack } from '../../../server/config/attack-results.ts';
+import { failuresUntilOff } from '../../../server/people/tries-in-a-row.ts';
+import { letInText } from '../../measure/statistics.ts';
+
+export type Standing =
+  | 'met'
+  /** A model of the data says so, and nothing was counted. */
+  | 'met by model, not by count'
+  | 'not met'
+  | 'not measured'
+  /** For the organisation that runs the installation, not for a program. */
+  | 'yours';
+
+/** One demand of a published standard, and how Vestibule answers it with its default settings. */
+export interface Demand {
+  standard: string;
+  asks: string;
+  standing: Standing;
+  because: string;
+}
+
+const nist = 'NIST SP 800-63B-4, 3.2.3';
+const templates = 'ISO/IEC 24745';
+
+/** An approved share of which the upper bound is above this is too much (NIST SP 800-63B-4, 3.2.3.2). */
+const mostAttacks = 7;
+const { attack, session } = worstAttack();
+
+/** The one source of docs/standards.md and of what `vestibule evidence` starts from. */
+export const demands = {
+  falseMatches: {
+    standard: nist,
+    asks: 'A false match rate of 1 in 10,000 or better',
+    standing: 'met by model, not by count',
+    because:
+      'The model is of the tail of 5,730 pairs of strangers in front of one camera, none of which matched. `vestibule calibrate` counts strangers of your own.',
+  },
+  groups: {
+    standard: nist,
+    asks: 'The same rate in every group of people',
+    standing: 'not measured',
+    because:
+      'The photos that ship have no labels. `vestibule calibrate` takes labels, prints each group, and goes by the worst.',
+  },
+  falseNonMatches: {
+    standard: nist,
+    asks: 'A false non-match rate below 5 %',
+    standing: 'not measured',
+    because:
+      'Press photos gave 0 of 85 with three photos and three frames. `vestibule tune` measures it in your lobby.',
+  },
+  attacks: {
+    standard: nist,
+    asks: `Attack acceptance below ${mostAttacks} % for every kind`,
+    standing: 'not met',
+    because: `The worst kind is ${attack}: ${letInText(session)}.`,
+  },
+  failures: {
+    standard: nist,
+    asks: 'A limit on failed comparisons',
+    standing: 'met',
+    because: `After five in a row a pause that doubles. After ${failuresUntilOff} the face is off until a manager allows it again. All instances count together.`,
+  },
+  sensor: {
+    standard: nist,
+    asks: 'An authenticated sensor',
+    standing: 'not met',
+    because:
+      'The screen has a key of its own and its camera is recorded by name. The owner of the computer behind the screen can feed it pictures.',
+  },
+  alternative: {
+    standard: nist,
+    asks: 'A way that is not biometric',
+    standing: 'met',
+    because:
+      'Every screen leads to a person. The camera never looks at a person who does not agree.',
+  },
+  place: {
+    standard: nist,
+    asks: 'Comparison at the place itself, and protected data at rest',
+    standing: 'met',
+    because:
+      "The comparison runs on the office's own machine. Templates are transformed by a secret and encrypted, and no picture is stored.",
+  },
+  confidentiality: {
+    standard: templates,
+    asks: 'Confidentiality and integrity of templates',
+    standing: 'met',
+    because:
+      'AES-256-GCM authenticates owner, recogniser and transform with each template. Each record is bound to its name.',
+  },
+  renewable: {
+    standard: templates,
+    asks: 'Renewable and revocable templates',
+    standing: 'met',
+    because: 'After `vestibule keys rotate --revoke` what leaked before matches nothing.',
+  },
+  unlinkable: {
+    standard: templates,
+    asks: 'Templates that cannot be linked',
+    standing: 'met',
+    because: 'Each installation transforms them by another secret.',
+  },
+  irreversible: {
+    standard: templates,
+    asks: 'Templates that cannot be turned back',
+    standing: 'not met',
+    because:
+      'The key file and the database together give the template, and a face like it can be made from it. Keep them apart.',
+  },
+  rates: {
+    standard: templates,
+    asks: 'Error rates that protection does not worsen',
+    standing: 'met',
+    because: 'The scores are the same to 1e-6 with and without it.',
+  },
+  presentation: {
+    standard: 'ISO/IEC 30107-3',
+    asks: 'A test of presentation attack detection',
+    standing: 'not met',
+    because:
+      'docs/liveness.md has kinds, counts and bounds. The kinds are fewer than the standard asks for, we made them, no accredited laboratory tested them, and there are no masks.',
+  },
+  consent: {
+    standard: 'GDPR, Art. 9 and 35',
+    asks: 'Explicit consent, and an impact assessment',
+    standing: 'yours',
+    because:
+      'Vestibule asks for consent, records it and ends it by date. docs/standards.md has a draft of the assessment to fill in.',
+  },
+  release: {
+    standard: 'BIPA (Illinois)',
+    asks: 'A written release, and a published schedule of retention',
+    standing: 'yours',
+    because: 'The consent text is the release. Publish how long you keep an enrolment.',
+  },
+  verification: {
+    standard: 'EU AI Act, Annex III',
+    asks: 'Verification whose sole purpose is to confirm who somebody is',
+    standing: 'yours',
+    because:
+      'A face is compared with the person named, and with the others enrolled to tell one from another.',
+  },
+} as const satisfies Record<string, Demand>;
+
+/** The list of one standard, in Markdown. */
+export function demandList(standard: string): string {
+  const lines = Object.values(demands)
+    .filter((demand) => demand.standard === standard)
+    .map(
+      ({ asks, standing, because }) =>
+        `- **${asks}**<br>_standing_: ${standing}<br>_why_: ${because}`,
+    );
+  return lines.join('\n');
+}

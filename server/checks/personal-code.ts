@@ -1,0 +1,202 @@
+import { Type } from 'typebox';
+import type { CaptureEnd, CodeEntry, CodeScreen } from '../kiosk/capture.ts';
+import { judgeCode, type CodeVerdict } from '../people/personal-code.ts';
+import type { CodeRequest } from '../protocol/code-messages.ts';
+import {
+  defineCheck,
+  type Check,
+  type CheckContext,
+  type CheckResult,
+  type FoundPerson,
+} from '../sign-in/check.ts';
+import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
+import type { Db } from '../store/schema.ts';
+import { countFailedTry } from '../store/tables/person-tries.ts';
+import { findPersonalCode } from '../store/tables/personal-codes.ts';
+import type { TemplateCipher } from '../templates/cipher.ts';
+import { type SharedCaptures, whenCutShort } from './shared-capture.ts';
+
+export interface PersonalCodeDeps {
+  db: Db;
+  cipher: Pick<TemplateCipher, 'keepUp' | 'openSecret'>;
+  captures: SharedCaptures;
+  /** Milliseconds since 1970. Default: the machine's clock. */
+  now?: () => number;
+}
+
+export const personalCodeSettings = Type.Object({});
+
+/** The capture ends this much before the check's own deadline, so that its result is not late. */
+const concludingMs = 200;
+/** In one sign-in. */
+const mostTries = 3;
+
+/** Does the person whose face matched type the code of their own authenticator app? */
+export function createPersonalCodeCheck(deps: PersonalCodeDeps): Check {
+  return defineCheck({
+    name: 'personal_code',
+    settings: personalCodeSettings,
+    needs: ['locationId', 'deviceId', 'kiosks', 'language'],
+    run: async ({ jobId, ...where }, context) => {
+      const handle = deps.captures.handle(jobId);
+      const question = new CodeQuestion(deps, context);
+      try {
+        const end = await handle.capture({
+          look: 'personal_code',
+          ...where,
+          visitor: null,
+          deadline: context.deadline - concludingMs,
+          signal: context.signal,
+          onFrame: async () => ({ guidance: 'looking_good', progress: 1, done: false }),
+          code: question,
+        });
+        return {
+          ...question.resultOf(end),
+          onVerdict: (_verdict, reason) => end.showOutcome(reasons[reason].visitor),
+        };
+      } finally {
+        handle.leave();
+      }
+    },
+  });
+}
+
+/**
+ * The question for a code, in one sign-in. It is put when the face has matched, and to nobody else: what the screen
+ * shows says nothing of a claim that was only typed, and nothing of a code to a stranger.
+ */
+class CodeQuestion implements CodeEntry {
+  readonly #deps: PersonalCodeDeps;
+  readonly #enough = new AbortController();
+  #screen: CodeScreen | null = null;
+  /** What the screen is to ask; null: nothing yet, or a code is being judged. */
+  #request: CodeRequest | null = null;
+  #personId: string | null = null;
+  #wasPut = false;
+  #tries = 0;
+  #lastFailure: 'wrong' | 'used' | null = null;
+  #result: CheckResult | null = null;
+  #fault: { error: unknown } | null = null;
+
+  constructor(deps: PersonalCodeDeps, { found }: Pick<CheckContext, 'found'>) {
+    this.#deps = deps;
+    void found.then((person) => this.#watched(this.#found(person)));
+  }
+
+  get enough(): AbortSignal {
+    return this.#enough.signal;
+  }
+
+  onScreen(screen: CodeScreen): void {
+    this.#screen = screen;
+    if (this.#request) screen.ask(this.#request);
+  }
+
+  onCode(code: string | null): void {
+    const personId = this.#personId;
+    // Of a screen that was connected again: the code before it is being judged.
+    if (personId === null || !this.#request) return;
+    this.#request = null;
+    if (code === null) this.#conclude(this.#failed('code_missing'));
+    else void this.#watched(this.#judge(personId, code));
+  }
+
+  /** @throws what the store threw */
+  resultOf({ ending }: CaptureEnd): CheckResult {
+    if (this.#fault) throw this.#fault.error;
+    if (this.#result) return this.#result;
+    // What is found out from now on comes too late.
+    const result = this.#whenCutShort(ending);
+    this.#conclude(result);
+    return result;
+  }
+
+  #whenCutShort(ending: CaptureEnd['ending']): CheckResult {
+    if (ending === 'done') return this.#failed('internal_error');
+    if (ending !== 'timed_out' || !this.#wasPut) return this.#failed(whenCutShort[ending]);
+    return this.#failed(this.#lastFailure ? reasonOf[this.#lastFailure] : 'code_missing');
+  }
+
+  async #found(person: FoundPerson | null): Promise<void> {
+    // The face has said why.
+    if (!person) return this.#conclude({ passed: false, reason: 'not_finished' });
+    this.#personId = person.id;
+    const isSetUp = (await findPersonalCode(this.#deps.db, person.id)) !== undefined;
+    if (!isSetUp) return this.#conclude(notSetUp(person.id));
+    this.#ask(null);
+  }
+
+  #ask(problem: CodeRequest['problem']): void {
+    if (this.#result) return;
+    this.#wasPut = true;
+    this.#request = { setUp: null, problem };
+    this.#screen?.ask(this.#request);
+  }
+
+  async #judge(personId: string, code: string): Promise<void> {
+    const { db, cipher, now = Date.now } = this.#deps;
+    const verdict = await judgeCode(db, cipher, { personId, code, time: now() });
+    if (this.#result) return;
+    switch (verdict.state) {
+      case 'correct':
+        return this.#conclude(this.#passed(personId, verdict));
+      case 'not_set_up':
+        return this.#conclude(notSetUp(personId, changed));
+      default:
+        return this.#triedInVain(personId, verdict.state);
+    }
+  }
+
+  /** The last try of a sign-in counts with the sign-in, and each before it at once: no link that is cut undoes it. */
+  async #triedInVain(personId: string, failure: 'wrong' | 'used'): Promise<void> {
+    this.#lastFailure = failure;
+    if (++this.#tries >= mostTries) return this.#conclude(this.#failed(reasonOf[failure]));
+    await countFailedTry(this.#deps.db, personId, new Date());
+    this.#ask(failure);
+  }
+
+  #passed(personId: string, { codeId }: Extract<CodeVerdict, { state: 'correct' }>): CheckResult {
+    const isTheSame = async (db: Db) => (await findPersonalCode(db, personId))?.codeId === codeId;
+    const passed = (): CheckResult => ({
+      passed: true,
+      reason: 'passed',
+      restsOn: {
+        stillStands: isTheSame,
+        again: async () =>
+          (await isTheSame(this.#deps.db)) ? passed() : notSetUp(personId, changed),
+      },
+    });
+    return passed();
+  }
+
+  /** Somebody who saw the question and did not answer it has failed to be this person, however that ended. */
+  #failed(reason: ReviewReason): CheckResult {
+    const personId = this.#personId;
+    if (!this.#wasPut || personId === null) return { passed: false, reason };
+    return { passed: false, reason, evidence: { personId, tried: 'failed' } };
+  }
+
+  #conclude(result: CheckResult): void {
+    this.#result ??= result;
+    this.#request = null;
+    this.#enough.abort();
+  }
+
+  async #watched(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      this.#fault = { error };
+      this.#enough.abort();
+    }
+  }
+}
+
+const reasonOf = { wrong: 'code_wrong', used: 'code_used' } as const;
+
+const changed = 'It was reset while the screen asked for it, or before the visitor was answered.';
+
+function notSetUp(personId: string, note?: string): CheckResult {
+  const evidence = { personId, ...(note !== undefined && { note }) };
+  return { passed: false, reason: 'code_not_set_up', evidence };
+}

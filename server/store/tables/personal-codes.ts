@@ -1,0 +1,64 @@
+import type { Selectable } from 'kysely';
+import type { Db, PersonalCodesTable } from '../schema.ts';
+import { deleteRows, findRow, findRows, hadEffect } from './rows.ts';
+
+export type PersonalCodeRow = Selectable<PersonalCodesTable>;
+type Named = Pick<PersonalCodeRow, 'personId' | 'codeId'>;
+
+export async function findPersonalCode(
+  db: Db,
+  personId: string,
+): Promise<PersonalCodeRow | undefined> {
+  return findRow(db, 'personal_codes', { personId });
+}
+
+export async function personalCodes(db: Db): Promise<PersonalCodeRow[]> {
+  return findRows(db, 'personal_codes', {}, 'personId');
+}
+
+/** Of these people, those who have one. */
+export async function peopleWithCode(db: Db, among: readonly string[]): Promise<Set<string>> {
+  if (among.length === 0) return new Set();
+  const query = db.selectFrom('personal_codes').select('personId').where('personId', 'in', among);
+  return new Set((await query.execute()).map(({ personId }) => personId));
+}
+
+/** Replaces the one that the person had. */
+export async function putPersonalCode(db: Db, row: PersonalCodeRow): Promise<void> {
+  const { personId, ...rest } = row;
+  await db
+    .insertInto('personal_codes')
+    .values({ personId, ...rest })
+    .onConflict((conflict) => conflict.column('personId').doUpdateSet(rest))
+    .execute();
+}
+
+/** @returns false when there was none */
+export async function deletePersonalCode(db: Db, personId: string): Promise<boolean> {
+  return deleteRows(db, 'personal_codes', { personId });
+}
+
+/**
+ * Uses up a time step, and all before it, for good: of two who ask for the same at once, at whichever instance, one
+ * has it.
+ * @returns false when it is used, or the secret is another one by now
+ */
+export async function takeStep(
+  db: Db,
+  { personId, codeId }: Named,
+  usedStep: number,
+): Promise<boolean> {
+  return db
+    .updateTable('personal_codes')
+    .set({ usedStep })
+    .where('personId', '=', personId)
+    .where('codeId', '=', codeId)
+    .where('usedStep', '<', usedStep)
+    .$call(hadEffect);
+}
+
+/** Uses up every time step until this one, for everybody. */
+export async function takeStepsUntil(db: Db, usedStep: number): Promise<void> {
+  const query = db.updateTable('personal_codes').set({ usedStep });
+  await query.where('usedStep', '<', usedStep).execute();
+}
