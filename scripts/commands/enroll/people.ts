@@ -160,8 +160,8 @@ export const removeCommand = createProgram('remove')
 const reembedHelp = `
 Templates of one recogniser mean nothing to another, and photos are not kept, so
 after a change of recogniser people need new photos. Until then their sign-ins
-go to the front desk. Look at their document, because no face can confirm any more
-who they are, and give the photos with:
+go to the front desk. Look at their document, because no face can confirm any
+more who they are, and give the photos with:
   add --update PERSON --document-checked photo.jpg
 
 The exit code is 1 when somebody needs new photos.
