@@ -113,9 +113,7 @@ t.test('enrolling a held visitor at their visit', async (t) => {
     }
     await offer();
     await shows('consent');
-    await screen
-      .getByText('You will be enrolled as Anna Lindqvist.', { exact: true })
-      .waitFor();
+    await screen.getByText('You will be enrolled as Anna Lindqvist.', { exact: true }).waitFor();
     const shown = screen.getByRole('region', { name: 'What you would agree to' });
     t.equal(await shown.textContent(), text, 'in full');
     await screen.waitForFunction(
