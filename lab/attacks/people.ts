@@ -51,7 +51,12 @@ export async function victimsIn(
   for (const name of names) {
     if (victims.length >= count) break;
     const inside = path.join(folder, name);
-    const files = (await readdir(inside).catch(() => [])).filter((file) => /\.jpe?g$/i.test(file));
+    if (isJpeg(name)) {
+      const alone = await victimWithOne(name, await readFile(inside), vision);
+      if (alone) victims.push(alone);
+      continue;
+    }
+    const files = (await readdir(inside).catch(() => [])).filter(isJpeg);
     if (files.length < fewest) continue;
     const victim = await victimOf(name, await photosIn(inside, files.slice(0, atMost), vision));
     if (victim) victims.push(victim);
@@ -60,6 +65,22 @@ export async function victimsIn(
     throw new Refusal('no_photos', `Nobody in ${folder} has a frontal and a turned picture.`);
   }
   return victims;
+}
+
+function isJpeg(file: string): boolean {
+  return /\.jpe?g$/i.test(file);
+}
+
+/** Of whom there is one photo: they are enrolled with the same, mirrored, darker and softer. */
+async function victimWithOne(
+  name: string,
+  jpeg: Uint8Array,
+  vision: Vision,
+): Promise<Victim | null> {
+  const other = await sharp(jpeg).flop().modulate({ brightness: 0.85 }).blur(1).jpeg().toBuffer();
+  const [photo, enrolled] = [await seenIn(jpeg, vision), await seenIn(other, vision)];
+  if (!photo || !enrolled || Math.abs(photo.yaw) > frontal) return null;
+  return { name, template: enrolled.face.template, photos: [{ ...photo, yaw: 0, pitch: 0 }] };
 }
 
 /** Not by letter, or one letter would be all that is looked at. */
@@ -105,7 +126,12 @@ async function victimOf(name: string, seen: Photo[]): Promise<Victim | null> {
     .filter((photo) => aside(photo) <= turned.most)
     .sort((one, other) => area(other) + 5 * spread(other) - area(one) - 5 * spread(one));
   const photos = [{ ...front, yaw: 0, pitch: 0 }, side, ...rest.slice(0, 3)];
-  return { name, template: front.face.template, photos };
+  // Nobody is enrolled with the photo that is held up, where there is another.
+  const others = relative.filter(
+    (photo) => aside(photo) <= turned.least && !photos.includes(photo),
+  );
+  const enrolled = others.sort((one, other) => aside(one) - aside(other))[0] ?? side;
+  return { name, template: enrolled.face.template, photos };
 }
 
 /** Another person who stands in the same picture is no victim. */

@@ -15,6 +15,8 @@ export interface Held {
   bend?: number;
   /** Radius of a bend about the level axis: it is rolled by `pitch`. */
   curl?: number;
+  /** Radius of a ball on which it lies, in widths of the picture; turned by `yaw` and `pitch`. */
+  ball?: number;
   /** Degrees by which either half leans back from a fold down its middle. */
   fold?: number;
 }
@@ -78,7 +80,9 @@ export function heldMapping(held: Held, { width, height }: Size): Mapping {
 }
 
 /** Where a line of sight meets the sheet, in widths from the picture's middle. */
-function sheetOf({ yaw = 0, pitch = 0, bend, curl, fold }: Held): (ray: Vector) => Point | null {
+function sheetOf(held: Held): (ray: Vector) => Point | null {
+  const { yaw = 0, pitch = 0, bend, curl, fold, ball } = held;
+  if (ball !== undefined) return (ray) => onBall(ray, ball, radians(yaw), radians(pitch));
   if (bend !== undefined) {
     const tilt = radians(pitch);
     return (ray) => rolled(tilted(ray, tilt), tilted([0, 0, away], tilt), bend, radians(yaw));
@@ -135,6 +139,19 @@ function rolled(ray: Vector, middle: Vector, radius: number, yaw: number): Point
   const far = (b - Math.sqrt(under)) / a;
   const angle = Math.atan2(far * ray[0], axis - far * ray[2]) - yaw;
   return { x: angle * radius, y: far * ray[1] - middle[1] };
+}
+
+/** A ball whose front touches the sheet's place, with the picture laid on it along its meridians. */
+function onBall(ray: Vector, radius: number, yaw: number, pitch: number): Point | null {
+  const middle = away + radius;
+  const a = dot(ray, ray);
+  const b = ray[2] * middle;
+  const under = b * b - a * (middle * middle - radius * radius);
+  if (under < 0) return null;
+  const far = (b - Math.sqrt(under)) / a;
+  const [x, y, z] = tilted([far * ray[0], far * ray[1], middle - far * ray[2]], -pitch);
+  const angle = Math.atan2(x, z) - yaw;
+  return { x: angle * radius, y: Math.asin(Math.max(-1, Math.min(1, y / radius))) * radius };
 }
 
 function tilted([x, y, z]: Vector, angle: number): Vector {

@@ -8,8 +8,9 @@ import {
 } from '../../../server/checks/face/liveness/path.ts';
 import { Trial, type TrialState } from '../../../server/checks/face/liveness/trial.ts';
 import type { DotPath } from '../../../server/protocol/messages.ts';
+import type { Parallax } from '../../../server/vision/analysis.ts';
 import { headInFrame, type HeadInFrame } from '../../support/head-model.ts';
-import { pointingTo } from '../../support/modelled-visitor.ts';
+import { parallaxBetween, pointingTo } from '../../support/modelled-visitor.ts';
 
 // A head made of points in space stands in for the visitor: no turning person may be shipped.
 
@@ -21,8 +22,14 @@ const random = seededRandom(1);
 /** The same paths in every run. */
 const drawPath: typeof drawUnforeseen = (mode, ms) => drawUnforeseen(mode, ms, random);
 
-/** Someone who has been seen from the front and is asked from now on. */
-function visitor(path: DotPath = drawPath()) {
+/**
+ * Someone who has been seen from the front and is asked from now on.
+ * @param hasDepth what pixels say in place of what they would say of a head
+ */
+function visitor(
+  path: DotPath = drawPath(),
+  hasDepth: (parallax: Parallax | null) => Parallax | null = (parallax) => parallax,
+) {
   const trial = new Trial(path);
   let at = 0;
   let jitter = 0;
@@ -31,7 +38,10 @@ function visitor(path: DotPath = drawPath()) {
       at += everyMs;
       jitter += 1;
       // No one holds quite still.
-      trial.see(headInFrame({ ...head, right: 2 * Math.sin(jitter) }), isFrontal(head), at);
+      const face = headInFrame({ ...head, right: 2 * Math.sin(jitter) });
+      const before = trial.patchBefore;
+      const parallax = before && parallaxBetween(before, face.patch);
+      trial.see(face, isFrontal(head), at, hasDepth(parallax));
       trial.show(at, true);
     }
     return trial.state;
@@ -178,6 +188,27 @@ t.test('a film of another path is not followed', async (t) => {
   t.ok(passed <= 4, `${passed} of 60`);
 });
 
+t.test(
+  'what goes with the dot and has no depth is a picture, whatever its landmarks say',
+  async (t) => {
+    for (const share of [0, 0.1]) {
+      const flat = (of: Parallax | null) => of && { x: share * of.x, y: share * of.y };
+      const state = visitor(drawPath(), flat).follow(exactly);
+      t.match(state, { outcome: 'not_followed', fault: 'as_a_picture', suspicious: false });
+    }
+  },
+);
+
+t.test('where pixels say nothing, or nothing that is a number, nobody passes', async (t) => {
+  const unknown = visitor(drawPath(), () => null).follow(exactly);
+  t.match(unknown, { outcome: 'not_followed', fault: 'not_followed_up' });
+  const broken = visitor(drawPath(), () => ({ x: NaN, y: NaN })).follow(exactly);
+  t.equal(broken.outcome, 'not_followed');
+  let frame = 0;
+  const someLost = (of: Parallax | null) => (frame++ % 3 === 0 ? null : of);
+  t.equal(visitor(drawPath(), someLost).follow(exactly).outcome, 'passed');
+});
+
 t.test('poses that are held up one after the other are not a course', async (t) => {
   const corners = (path: DotPath) => [path[0]!, path[2]!, path[4]!, path[6]!, path[8]!];
   for (let time = 0; time < 20; time += 1) {
@@ -276,7 +307,10 @@ function asked(mode: 'active' | 'thorough' = 'active') {
     for (let count = 0; count < frames; count += 1) {
       at += frameMs;
       const right = 2 * Math.sin(at);
-      challenger.see(headInFrame({ ...head, right }), isFrontal(head), attempt, at);
+      const face = headInFrame({ ...head, right });
+      const before = challenger.patchBefore;
+      const parallax = before && parallaxBetween(before, face.patch);
+      challenger.see(face, isFrontal(head), { attemptId: attempt, at, parallax });
       challenger.show(at, true);
     }
     return challenger.state;
@@ -334,7 +368,7 @@ t.test('a new attempt has to show the same person', async (t) => {
   let at = 0;
   const show = (head: HeadInFrame, attempt: string) => {
     for (let count = 0; count < 4; count += 1) {
-      challenger.see(headInFrame(head), true, attempt, (at += frameMs));
+      challenger.see(headInFrame(head), true, { attemptId: attempt, at: (at += frameMs) });
     }
     return challenger.state;
   };
@@ -349,7 +383,9 @@ t.test('a new attempt has to show the same person', async (t) => {
 t.test('who is doubted is shown a longer path', async (t) => {
   const challenger = new Challenger('active', drawPath);
   let at = 0;
-  for (; at < 400; at += frameMs) challenger.see(headInFrame({ right: at / 50 }), true, 'one', at);
+  for (; at < 400; at += frameMs) {
+    challenger.see(headInFrame({ right: at / 50 }), true, { attemptId: 'one', at });
+  }
   challenger.ask(at, 'thorough');
   t.equal(challenger.show(at, true)?.length, drawPath('thorough').length);
 });

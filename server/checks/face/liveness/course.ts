@@ -1,18 +1,16 @@
 import type { DotPath } from '../../../protocol/messages.ts';
+import type { Parallax } from '../../../vision/analysis.ts';
 import { dotAt, durationOf, waitsOf } from './path.ts';
 
 /** Where a head pointed in one frame, against the frontal frames. Degrees. */
 export interface Pointing {
   /** Milliseconds since the dot began to move. */
   at: number;
-  /** By the parallax of all landmarks: to the image's right, and up. */
+  /** By the landmarks: to the image's right, and up. */
   x: number;
   y: number;
-  /** The same by what no bend of a sheet explains: the nose that stands out. */
-  noseX: number;
-  noseY: number;
-  /** Width against height: 1 for a head, less for a sheet that is turned far. */
-  breadth: number;
+  /** From the frame before to this one: what pixels say, and not a model. Null where they say nothing. */
+  parallax: Parallax | null;
 }
 
 /** How the course of a head and the path of the dot go together. */
@@ -25,8 +23,10 @@ export interface Course {
   corner: number;
   /** While the dot moves: the share of frames in which the head moves along with it. */
   gliding: number;
-  /** Mean of the frames in which the head is far from the front. */
-  breadth: number;
+  /** Of the turn that landmarks show, the share that parallax confirms: the depth of what turns. */
+  depth: number;
+  /** Of the way from frame to frame, the share of which parallax says anything. */
+  followed: number;
   /** Milliseconds of the longest time without a frame. */
   gap: number;
   frames: number;
@@ -38,8 +38,6 @@ interface Agreement {
   across: number;
   /** Share of the head's movement that the dot explains, 0 to 1. */
   explained: number;
-  /** The nose's part of it: 1 for a head, 0 for a sheet. */
-  nose: number;
 }
 
 /** What a course that follows has to show. `evaluate pad` and `lab attacks` print what these limits do. */
@@ -52,8 +50,9 @@ export const courseLimits = {
   explained: { x: 0.8, y: 0.7 },
   /** With fewer pictures than sides there is a corner to which none points: 0.15 at most. Stand-ins: 0.46 at least. */
   corner: 0.3,
-  nose: 0.6,
-  breadth: 0.925,
+  /** Clips of people: 0.25 at least. Sheets, bent ones, tubes and balls, looked at by the models: 0.09 at most. */
+  depth: 0.17,
+  followed: 0.4,
   /** A picture that is swapped stands still but for a moment. From frame to frame, in dot's lengths. */
   gliding: { share: 0.6, dot: 0.1, head: 0.25 },
   /** Longer than this no one may be hidden. Milliseconds, and times the usual distance between frames. */
@@ -74,8 +73,10 @@ export type CourseFault =
   | 'jumped'
   /** No one was seen for a while. */
   | 'hidden'
-  /** It moved as a sheet moves, and not as a head. */
-  | 'as_a_sheet';
+  /** Too little texture could be followed to say what it is. */
+  | 'not_followed_up'
+  /** It has no depth: a picture, however it is held and bent. */
+  | 'as_a_picture';
 
 /** Fits the path to the course, with the delay that suits best. */
 export function compareCourse(path: DotPath, course: readonly Pointing[]): Course {
@@ -100,7 +101,7 @@ export function compareCourse(path: DotPath, course: readonly Pointing[]): Cours
       size,
     );
     const corner = leastCorner(path, smooth, late, size);
-    best = { delay: late, x, y, corner, gliding, breadth: breadthOf(seen), ...gapsOf(seen) };
+    best = { delay: late, x, y, corner, gliding, ...depthOf(course), ...gapsOf(seen) };
   }
   return best!;
 }
@@ -121,8 +122,8 @@ export function faultOf(course: Course): CourseFault | null {
   if (!(x.size >= limits.size.x && y.size >= limits.size.y)) return 'too_small';
   if (!(course.corner >= limits.corner)) return 'corner_missed';
   if (!(course.gliding >= limits.gliding.share)) return 'jumped';
-  // From side to side only: up and down the landmarks of the nose tremble too much.
-  return x.nose >= limits.nose && course.breadth >= limits.breadth ? null : 'as_a_sheet';
+  if (!(course.followed >= limits.followed)) return 'not_followed_up';
+  return course.depth >= limits.depth ? null : 'as_a_picture';
 }
 
 type Dot = { x: number; y: number };
@@ -133,16 +134,13 @@ type Smooth = Pointing & { times: readonly [number, number, number] };
 function smoothed(course: readonly Pointing[]): Smooth[] {
   return course.map((now, index) => {
     const [before, after] = [course[index - 1] ?? now, course[index + 1] ?? now];
-    const mean = (key: 'x' | 'y' | 'noseX' | 'noseY') =>
-      (before[key] + 2 * now[key] + after[key]) / 4;
+    const mean = (key: 'x' | 'y') => (before[key] + 2 * now[key] + after[key]) / 4;
     return {
       at: now.at,
       times: [before.at, now.at, after.at],
       x: mean('x'),
       y: mean('y'),
-      noseX: mean('noseX'),
-      noseY: mean('noseY'),
-      breadth: now.breadth,
+      parallax: now.parallax,
     };
   });
 }
@@ -174,27 +172,40 @@ function leastCorner(path: DotPath, smooth: readonly Smooth[], late: number, siz
   return Math.min(...gone);
 }
 
-/** Of the third that is furthest from the front. */
-function breadthOf(seen: readonly Pointing[]): number {
-  const far = [...seen].sort(
-    (one, other) => Math.hypot(other.x, other.y) - Math.hypot(one.x, one.y),
-  );
-  const third = far.slice(0, Math.ceil(far.length / 3));
-  return third.reduce((sum, { breadth }) => sum + breadth / third.length, 0);
+/**
+ * Least squares of the parallax by the turn, both from frame to frame: an expression comes and goes slowly, a
+ * light stays where it is, and what is lost in one frame is found in the next.
+ */
+function depthOf(course: readonly Pointing[]): { depth: number; followed: number } {
+  let whole = 0;
+  let seen = 0;
+  let along = 0;
+  for (let index = 1; index < course.length; index += 1) {
+    const [before, now] = [course[index - 1]!, course[index]!];
+    // As `HeadMotion` has it: up is positive here, and down there.
+    const x = sine(now.x) - sine(before.x);
+    const y = sine(before.y) - sine(now.y);
+    whole += x * x + y * y;
+    if (!now.parallax) continue;
+    seen += x * x + y * y;
+    along += x * now.parallax.x + y * now.parallax.y;
+  }
+  return { depth: along / seen, followed: seen / whole };
 }
 
-/** Least squares of one axis of the head by both axes of the dot, and of the nose by the same. */
+function sine(degrees: number): number {
+  return Math.sin((degrees * Math.PI) / 180);
+}
+
+/** Least squares of one axis of the head by both axes of the dot. */
 function agreementOf(seen: readonly Pointing[], dots: readonly Dot[], axis: 'x' | 'y'): Agreement {
   const head = seen.map((one) => one[axis]);
-  const nose = seen.map((one) => (axis === 'x' ? one.noseX : one.noseY));
   const whole = byDot(head, dots);
-  const own = byDot(nose, dots);
   const other = axis === 'x' ? 'y' : 'x';
   return {
     size: whole[axis],
     across: whole[other],
     explained: whole.explained,
-    nose: own[axis] / whole[axis],
   };
 }
 
