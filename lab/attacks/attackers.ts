@@ -1,6 +1,7 @@
 import type { Point } from '../../server/vision/analysis.ts';
 import type { Photo } from './morph.ts';
 import type { Film, Victim } from './people.ts';
+import { preparedFilms } from './films.ts';
 import type { Turn } from './mesh.ts';
 import type { Held } from './sheet.ts';
 import type { Shown } from './shown.ts';
@@ -33,6 +34,7 @@ const onePhoto: Record<string, (wanted: Point) => Held> = {
   scaled: ({ x, y }) => ({ scale: 1 + 0.12 * x + 0.12 * y }),
   rotated: ({ x, y }) => ({ roll: 15 * x, down: -0.05 * y }),
   tilted: ({ x, y }) => ({ yaw: 42 * x, pitch: 42 * y }),
+  tilted_close: ({ x, y }) => ({ away: 0.8, yaw: 42 * x, pitch: 42 * y }),
   tube: ({ x, y }) => ({ bend: 0.18, yaw: 32 * x, pitch: 36 * y }),
   ball: ({ x, y }) => ({ ball: 0.2, yaw: 28 * x, pitch: 24 * y }),
   bent: ({ x, y }) => ({ bend: 0.3, yaw: 38 * x, pitch: 36 * y }),
@@ -45,7 +47,7 @@ const onePhoto: Record<string, (wanted: Point) => Held> = {
 const changes = ['swapped', 'hidden', 'faded', 'morphed'] as const;
 
 /** Every kind of attack with the pictures of one person that there are; those on a mesh follow live. */
-export function attackersWith(victim: Victim): Record<string, Attacker> {
+export function attackersWith(victim: Victim, random: () => number): Record<string, Attacker> {
   const attackers: Record<string, Attacker> = {};
   const [front] = victim.photos;
   for (const [kind, scale] of Object.entries(meshes)) {
@@ -55,6 +57,11 @@ export function attackersWith(victim: Victim): Record<string, Attacker> {
       return show([front!], [1], { scale }, true, { yaw: 20 * at.x, pitch: 15 * at.y });
     };
   }
+  const films = preparedFilms(random);
+  attackers['6 films of other answers'] = (wanted) => {
+    const at = films(wanted);
+    return show([front!], [1], {}, true, { yaw: 20 * at.x, pitch: 15 * at.y });
+  };
   for (const [kind, held] of Object.entries(onePhoto)) {
     let at = { x: 0, y: 0 };
     attackers[`1 ${kind}`] = (wanted) => {

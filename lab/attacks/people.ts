@@ -14,7 +14,8 @@ export type Half = 'tune' | 'judge';
 /** Someone of whom an attacker has pictures. */
 export interface Victim {
   name: string;
-  /** What they are enrolled with. */
+  /** What they are enrolled with: no photo that is held up. */
+  enrolled: Photo;
   template: Float32Array;
   /** The first is frontal, the second turned, the third lies furthest from both. */
   photos: Photo[];
@@ -31,6 +32,9 @@ const frontal = 8;
 const turned = { least: 14, most: 40 };
 /** Fewer pictures than this show no one from several sides. */
 const fewest = 4;
+/** Cosines: of one person, and of a photo with its mirror image. */
+const samePerson = 0.4;
+const sameFile = 0.95;
 const atMost = 12;
 
 /** The half that someone belongs to, for good. */
@@ -80,7 +84,8 @@ async function victimWithOne(
   const other = await sharp(jpeg).flop().modulate({ brightness: 0.85 }).blur(1).jpeg().toBuffer();
   const [photo, enrolled] = [await seenIn(jpeg, vision), await seenIn(other, vision)];
   if (!photo || !enrolled || Math.abs(photo.yaw) > frontal) return null;
-  return { name, template: enrolled.face.template, photos: [{ ...photo, yaw: 0, pitch: 0 }] };
+  const { template } = enrolled.face;
+  return { name, enrolled, template, photos: [{ ...photo, yaw: 0, pitch: 0 }] };
 }
 
 /** Not by letter, or one letter would be all that is looked at. */
@@ -127,16 +132,16 @@ async function victimOf(name: string, seen: Photo[]): Promise<Victim | null> {
     .sort((one, other) => area(other) + 5 * spread(other) - area(one) - 5 * spread(one));
   const photos = [{ ...front, yaw: 0, pitch: 0 }, side, ...rest.slice(0, 3)];
   // Nobody is enrolled with the photo that is held up, where there is another.
-  const others = relative.filter(
-    (photo) => aside(photo) <= turned.least && !photos.includes(photo),
-  );
-  const enrolled = others.sort((one, other) => aside(one) - aside(other))[0] ?? side;
-  return { name, template: enrolled.face.template, photos };
+  const enrolled = relative
+    .filter(({ face }) => !isAlike(face, front.face, sameFile))
+    .sort((one, other) => aside(one) - aside(other))[0];
+  if (!enrolled) return null;
+  return { name, enrolled, template: enrolled.face.template, photos };
 }
 
 /** Another person who stands in the same picture is no victim. */
-function isAlike(one: Face, other: Face): boolean {
-  return one.template.reduce((sum, value, at) => sum + value * other.template[at]!, 0) >= 0.4;
+function isAlike(one: Face, other: Face, cosine = samePerson): boolean {
+  return one.template.reduce((sum, value, at) => sum + value * other.template[at]!, 0) >= cosine;
 }
 
 /** The clips of a folder that belong to a half, every frame looked at. */

@@ -63,6 +63,7 @@ export function landmarksSeen(shown: Shown, random: () => number): Analysis {
     ...front.face,
     box: { x: 220, y: 120, width: 200, height: 240 },
     landmarks68: landmarks,
+    patch: { luma: new Uint8Array(), landmarks },
     liveness: 1,
     template: mixed.map((value) => value / length),
     quality: { ...front.face.quality, ...clear, headPose: pose },
