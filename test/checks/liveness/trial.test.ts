@@ -204,6 +204,33 @@ t.test(
   },
 );
 
+t.test(
+  'what goes with the dot and has no depth is a picture, whatever its landmarks say',
+  async (t) => {
+    // Two photos that are morphed and tilted have it on one axis.
+    for (const share of [
+      { x: 0, y: 0 },
+      { x: 0.1, y: 0.1 },
+      { x: 1, y: 0 },
+      { x: 0, y: 1 },
+    ]) {
+      const flat = (of: Parallax | null) => of && { x: share.x * of.x, y: share.y * of.y };
+      const state = visitor(drawPath(), flat).follow(exactly);
+      t.match(state, { outcome: 'not_followed', fault: 'as_a_picture', suspicious: false });
+    }
+  },
+);
+
+t.test('where pixels say nothing, or nothing that is a number, nobody passes', async (t) => {
+  const unknown = visitor(drawPath(), () => null).follow(exactly);
+  t.match(unknown, { outcome: 'not_followed', fault: 'not_followed_up' });
+  const broken = visitor(drawPath(), () => ({ x: NaN, y: NaN })).follow(exactly);
+  t.equal(broken.outcome, 'not_followed');
+  let frame = 0;
+  const someLost = (of: Parallax | null) => (frame++ % 3 === 0 ? null : of);
+  t.equal(visitor(drawPath(), someLost).follow(exactly).outcome, 'passed');
+});
+
 t.test('poses that are held up one after the other are not a course', async (t) => {
   const corners = (path: DotPath) => [0, 2, 4, 6, 8, 10].map((stop) => path[stop]!);
   for (let time = 0; time < 20; time += 1) {

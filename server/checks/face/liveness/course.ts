@@ -1,16 +1,11 @@
 import type { DotPath } from '../../../protocol/messages.ts';
-import type { Parallax } from '../../../vision/analysis.ts';
+import { depthLimits, depthOf, hasDepth, type Depth, type Moved } from './depth.ts';
 import { dotAt, durationOf, waitsOf } from './path.ts';
 
-/** Where a head pointed in one frame, against the frontal frames. Degrees. */
-export interface Pointing {
+/** Where a head pointed in one frame, against the frontal frames. */
+export interface Pointing extends Moved {
   /** Milliseconds since the dot began to move. */
   at: number;
-  /** By the landmarks: to the image's right, and up. */
-  x: number;
-  y: number;
-  /** From the frame before to this one: what pixels say, and not a model. Null where they say nothing. */
-  parallax: Parallax | null;
 }
 
 /** How the course of a head and the path of the dot go together. */
@@ -23,10 +18,7 @@ export interface Course {
   corner: number;
   /** While the dot moves: the share of frames in which the head moves along with it. */
   gliding: number;
-  /** Of the turn that landmarks show, the share that parallax confirms: the depth of what turns. */
-  depth: number;
-  /** Of the way from frame to frame, the share of which parallax says anything. */
-  followed: number;
+  depth: Depth;
   /** Milliseconds of the longest time without a frame. */
   gap: number;
   frames: number;
@@ -50,9 +42,6 @@ export const courseLimits = {
   explained: { x: 0.8, y: 0.7 },
   /** With fewer pictures than sides there is a corner to which none points: 0.15 at most. Stand-ins: 0.46 at least. */
   corner: 0.3,
-  /** Clips of people: 0.25 at least. Sheets, bent ones, tubes and balls, looked at by the models: 0.09 at most. */
-  depth: 0.17,
-  followed: 0.4,
   /** A picture that is swapped stands still but for a moment. From frame to frame, in dot's lengths. */
   gliding: { share: 0.6, dot: 0.1, head: 0.25 },
   /** Longer than this no one may be hidden. Milliseconds, and times the usual distance between frames. */
@@ -101,7 +90,7 @@ export function compareCourse(path: DotPath, course: readonly Pointing[]): Cours
       size,
     );
     const corner = leastCorner(path, smooth, late, size);
-    best = { delay: late, x, y, corner, gliding, ...depthOf(course), ...gapsOf(seen) };
+    best = { delay: late, x, y, corner, gliding, depth: depthOf(course), ...gapsOf(seen) };
   }
   return best!;
 }
@@ -122,8 +111,8 @@ export function faultOf(course: Course): CourseFault | null {
   if (!(x.size >= limits.size.x && y.size >= limits.size.y)) return 'too_small';
   if (!(course.corner >= limits.corner)) return 'corner_missed';
   if (!(course.gliding >= limits.gliding.share)) return 'jumped';
-  if (!(course.followed >= limits.followed)) return 'not_followed_up';
-  return course.depth >= limits.depth ? null : 'as_a_picture';
+  if (!(course.depth.followed >= depthLimits.followed)) return 'not_followed_up';
+  return hasDepth(course.depth) ? null : 'as_a_picture';
 }
 
 type Dot = { x: number; y: number };
@@ -170,31 +159,6 @@ function leastCorner(path: DotPath, smooth: readonly Smooth[], late: number, siz
     return along / (dot.x ** 2 + dot.y ** 2);
   });
   return Math.min(...gone);
-}
-
-/**
- * Least squares of the parallax by the turn, both from frame to frame: an expression comes and goes slowly, a
- * light stays where it is, and what is lost in one frame is found in the next.
- */
-function depthOf(course: readonly Pointing[]): { depth: number; followed: number } {
-  let whole = 0;
-  let seen = 0;
-  let along = 0;
-  for (let index = 1; index < course.length; index += 1) {
-    const [before, now] = [course[index - 1]!, course[index]!];
-    // As `HeadMotion` has it: up is positive here, and down there.
-    const x = sine(now.x) - sine(before.x);
-    const y = sine(before.y) - sine(now.y);
-    whole += x * x + y * y;
-    if (!now.parallax) continue;
-    seen += x * x + y * y;
-    along += x * now.parallax.x + y * now.parallax.y;
-  }
-  return { depth: along / seen, followed: seen / whole };
-}
-
-function sine(degrees: number): number {
-  return Math.sin((degrees * Math.PI) / 180);
 }
 
 /** Least squares of one axis of the head by both axes of the dot. */
