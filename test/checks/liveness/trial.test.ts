@@ -1,6 +1,7 @@
 import t from 'tap';
 import { seededRandom } from '../../../scripts/measure/statistics.ts';
 import { Challenger } from '../../../server/checks/face/liveness/challenger.ts';
+import { depthLimits, depthOf } from '../../../server/checks/face/liveness/depth.ts';
 import {
   dotAt,
   drawPath as drawUnforeseen,
@@ -220,6 +221,16 @@ t.test(
     }
   },
 );
+
+t.test('every path asks for depth on both axes', async (t) => {
+  for (let time = 0; time < 500; time += 1) {
+    const path = drawPath(time % 2 ? 'active' : 'thorough');
+    const every = Array.from({ length: durationOf(path) / frameMs }, (_, at) => at * frameMs);
+    const course = every.map((at) => ({ x: 0, y: 0, parallax: null, at }));
+    const { asked } = depthOf(course, (at) => dotAt(path, at));
+    t.ok(Math.min(asked.x, asked.y) > depthLimits.asked, `${asked.x}`);
+  }
+});
 
 t.test('where pixels say nothing, or nothing that is a number, nobody passes', async (t) => {
   const unknown = visitor(drawPath(), () => null).follow(exactly);

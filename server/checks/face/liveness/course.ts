@@ -2,12 +2,6 @@ import type { DotPath } from '../../../protocol/messages.ts';
 import { depthLimits, depthOf, hasDepth, type Depth, type Moved } from './depth.ts';
 import { dotAt, durationOf, waitsOf } from './path.ts';
 
-/** Where a head pointed in one frame, against the frontal frames. */
-export interface Pointing extends Moved {
-  /** Milliseconds since the dot began to move. */
-  at: number;
-}
-
 /** How the course of a head and the path of the dot go together. */
 export interface Course {
   /** Milliseconds by which the head is behind the dot. */
@@ -68,7 +62,7 @@ export type CourseFault =
   | 'as_a_picture';
 
 /** Fits the path to the course, with the delay that suits best. */
-export function compareCourse(path: DotPath, course: readonly Pointing[]): Course {
+export function compareCourse(path: DotPath, course: readonly Moved[]): Course {
   const { delay } = courseLimits;
   const end = durationOf(path);
   const smooth = smoothed(course);
@@ -84,13 +78,14 @@ export function compareCourse(path: DotPath, course: readonly Pointing[]): Cours
     const left = 2 - x.explained - y.explained;
     if (best && !(left < least)) continue;
     least = left;
+    const dotOf = (at: number) => dotAt(path, at - late);
     const gliding = glidingOf(
       course.filter(({ at }) => at >= late && at <= end + late),
-      (at) => dotAt(path, at - late),
+      dotOf,
       size,
     );
     const corner = leastCorner(path, smooth, late, size);
-    best = { delay: late, x, y, corner, gliding, depth: depthOf(course), ...gapsOf(seen) };
+    best = { delay: late, x, y, corner, gliding, depth: depthOf(course, dotOf), ...gapsOf(seen) };
   }
   return best!;
 }
@@ -117,10 +112,10 @@ export function faultOf(course: Course): CourseFault | null {
 
 type Dot = { x: number; y: number };
 
-type Smooth = Pointing & { times: readonly [number, number, number] };
+type Smooth = Moved & { times: readonly [number, number, number] };
 
 /** Each frame with half of either neighbour: landmarks tremble by a degree, and more up and down. */
-function smoothed(course: readonly Pointing[]): Smooth[] {
+function smoothed(course: readonly Moved[]): Smooth[] {
   return course.map((now, index) => {
     const [before, after] = [course[index - 1] ?? now, course[index + 1] ?? now];
     const mean = (key: 'x' | 'y') => (before[key] + 2 * now[key] + after[key]) / 4;
@@ -162,7 +157,7 @@ function leastCorner(path: DotPath, smooth: readonly Smooth[], late: number, siz
 }
 
 /** Least squares of one axis of the head by both axes of the dot. */
-function agreementOf(seen: readonly Pointing[], dots: readonly Dot[], axis: 'x' | 'y'): Agreement {
+function agreementOf(seen: readonly Moved[], dots: readonly Dot[], axis: 'x' | 'y'): Agreement {
   const head = seen.map((one) => one[axis]);
   const whole = byDot(head, dots);
   const other = axis === 'x' ? 'y' : 'x';
@@ -198,7 +193,7 @@ function byDot(values: readonly number[], dots: readonly Dot[]) {
 }
 
 /** How often the head goes where the dot goes meanwhile, by a part of its way at least. */
-function glidingOf(seen: readonly Pointing[], dotOf: (at: number) => Dot, size: Dot): number {
+function glidingOf(seen: readonly Moved[], dotOf: (at: number) => Dot, size: Dot): number {
   const limits = courseLimits.gliding;
   let moving = 0;
   let along = 0;
@@ -217,7 +212,7 @@ function glidingOf(seen: readonly Pointing[], dotOf: (at: number) => Dot, size: 
   return along / moving;
 }
 
-function gapsOf(seen: readonly Pointing[]): { gap: number; frames: number } {
+function gapsOf(seen: readonly Moved[]): { gap: number; frames: number } {
   const gaps = seen.slice(1).map(({ at }, index) => at - seen[index]!.at);
   const usual = [...gaps].sort((a, b) => a - b)[gaps.length >> 1] ?? 0;
   const longest = Math.max(0, ...gaps);

@@ -1,7 +1,8 @@
 import { dot } from '../../../people/similarity.ts';
 import type { DotPath } from '../../../protocol/messages.ts';
 import type { Face, FacePatch, Parallax } from '../../../vision/analysis.ts';
-import { compareCourse, courseLimits, faultOf, type CourseFault, type Pointing } from './course.ts';
+import { compareCourse, courseLimits, faultOf, type CourseFault } from './course.ts';
+import type { Moved } from './depth.ts';
 import { Front } from './front.ts';
 import { movementOf, type Movement } from './movement.ts';
 import { durationOf } from './path.ts';
@@ -57,7 +58,7 @@ export class Trial {
   /** When it started, or when this trial began to wait for the visitor to look ahead. */
   #since = 0;
   #startedAt: number | null = null;
-  #course: Pointing[] = [];
+  #course: Moved[] = [];
   #seenAt = 0;
   #isFront = true;
   #outcome: TrialState['outcome'] = null;
