@@ -32,7 +32,7 @@ interface Options extends OutputOptions {
 
 type OfHalf = Options & { half: Half };
 
-/** Of whom no attack is made: someone who follows, photographed as a mesh. */
+/** No attack: someone who follows, photographed as a mesh. */
 const standIn = 'a person who follows';
 /** Models see a turned head in a tilted picture, and pixels see none: what was not looked at proves nothing. */
 const unseen = 'Nothing was looked at: this is no result.';

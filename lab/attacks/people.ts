@@ -75,7 +75,7 @@ function isJpeg(file: string): boolean {
   return /\.jpe?g$/i.test(file);
 }
 
-/** Of whom there is one photo: they are enrolled with the same, mirrored, darker and softer. */
+/** Someone with one photo, who is enrolled with the same, mirrored, darker and softer. */
 async function victimWithOne(
   name: string,
   jpeg: Uint8Array,
@@ -131,7 +131,7 @@ async function victimOf(name: string, seen: Photo[]): Promise<Victim | null> {
     .filter((photo) => aside(photo) <= turned.most)
     .sort((one, other) => area(other) + 5 * spread(other) - area(one) - 5 * spread(one));
   const photos = [{ ...front, yaw: 0, pitch: 0 }, side, ...rest.slice(0, 3)];
-  // Nobody is enrolled with the photo that is held up, where there is another.
+  // Another photo than the one that is held up.
   const enrolled = relative
     .filter(({ face }) => !isAlike(face, front.face, sameFile))
     .sort((one, other) => aside(one) - aside(other))[0];

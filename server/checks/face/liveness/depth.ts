@@ -24,7 +24,7 @@ export interface Depth {
 /** `lab attacks` prints what these limits do. */
 export const depthLimits = {
   /**
-   * On each axis, for two photos that are morphed and tilted have depth on one only. 31 windows of people: 0.19 and
+   * On each axis, because two photos that are morphed and tilted have depth on one only. 31 windows of people: 0.19 and
    * 0.22 at least. Sheets, tubes and balls, looked at by the models: 0.11 and 0.20 at most; a fold along the nose 0.36
    * and 0.07, two photos 0.95 and 0.18.
    */
