@@ -34,6 +34,8 @@ export const attackResults: readonly AttackResult[] = [
   { attack: 'one photo on a tube as wide as a head', session: count(0, 13), service: null },
   { attack: 'two photos, morphed and tilted', session: count(0, 10), service: null },
   { attack: 'one photo on a ball', session: count(0, 7), service: null },
+  { attack: 'two photos, swapped without tilt', session: count(0, 5), service: null },
+  { attack: 'two photos, faded without tilt', session: count(0, 5), service: null },
 ];
 
 /** Of the attacks that were tried, the one with the highest share let in. */
