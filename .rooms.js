@@ -89,7 +89,7 @@ export const rooms = {
   },
   vision: {
     what: 'pixels to templates: two engines, quality, the child processes they run in',
-    shows: ['analysis.ts', 'landmarks.ts', 'pool/vision-pool.ts'],
+    shows: ['analysis.ts', 'landmarks.ts', 'pool/vision-pool.ts', 'tracking/mean-head.ts'],
   },
   people: {
     what: 'enrolment rules, the gallery and matching, consent, retention, erasure',

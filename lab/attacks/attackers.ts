@@ -1,6 +1,8 @@
 import type { Point } from '../../server/vision/analysis.ts';
 import type { Photo } from './morph.ts';
 import type { Film, Victim } from './people.ts';
+import { preparedFilms } from './films.ts';
+import type { Turn } from './mesh.ts';
 import type { Held } from './sheet.ts';
 import type { Shown } from './shown.ts';
 
@@ -31,20 +33,35 @@ const onePhoto: Record<string, (wanted: Point) => Held> = {
   moved: ({ x, y }) => ({ right: 0.12 * x, down: -0.1 * y }),
   scaled: ({ x, y }) => ({ scale: 1 + 0.12 * x + 0.12 * y }),
   rotated: ({ x, y }) => ({ roll: 15 * x, down: -0.05 * y }),
-  warped: ({ x, y }) => ({ yaw: 38 * x, pitch: 38 * y }),
-  bent_gently: ({ x, y }) => ({ bend: 0.3, yaw: 38 * x, pitch: 30 * y }),
-  bent: ({ x, y }) => ({ bend: 0.2, yaw: 38 * x, pitch: 30 * y }),
+  tilted: ({ x, y }) => ({ yaw: 42 * x, pitch: 42 * y }),
+  tilted_close: ({ x, y }) => ({ away: 0.8, yaw: 42 * x, pitch: 42 * y }),
+  tube: ({ x, y }) => ({ bend: 0.18, yaw: 32 * x, pitch: 36 * y }),
+  ball: ({ x, y }) => ({ ball: 0.2, yaw: 28 * x, pitch: 24 * y }),
+  bent: ({ x, y }) => ({ bend: 0.3, yaw: 38 * x, pitch: 36 * y }),
   curled: ({ x, y }) => ({ curl: 0.3, yaw: 30 * x, pitch: 38 * y }),
   folded: ({ x, y }) => ({ fold: 22, yaw: 32 * x, pitch: 30 * y }),
+  edge_in_sight: ({ x, y }) => ({ scale: 0.55, yaw: 42 * x, pitch: 42 * y }),
 };
 
 /** How several pictures follow each other. */
 const changes = ['swapped', 'hidden', 'faded', 'morphed'] as const;
 
-/** Every kind of attack with pictures of one person; the last two are puppets that follow live. */
-export function attackersWith(victim: Victim): Record<string, Attacker> {
+/** Every kind of attack with the pictures of one person that there are; those on a mesh follow live. */
+export function attackersWith(victim: Victim, random: () => number): Record<string, Attacker> {
   const attackers: Record<string, Attacker> = {};
   const [front] = victim.photos;
+  for (const [kind, scale] of Object.entries(meshes)) {
+    let at = { x: 0, y: 0 };
+    attackers[`1 ${kind}`] = (wanted) => {
+      at = nearer(at, wanted);
+      return show([front!], [1], { scale }, true, { yaw: 20 * at.x, pitch: 15 * at.y });
+    };
+  }
+  const films = preparedFilms(random);
+  attackers['6 films of other answers'] = (wanted) => {
+    const at = films(wanted);
+    return show([front!], [1], {}, true, { yaw: 20 * at.x, pitch: 15 * at.y });
+  };
   for (const [kind, held] of Object.entries(onePhoto)) {
     let at = { x: 0, y: 0 };
     attackers[`1 ${kind}`] = (wanted) => {
@@ -52,17 +69,27 @@ export function attackersWith(victim: Victim): Record<string, Attacker> {
       return show([front!], [1], held(at));
     };
   }
+  if (victim.photos.length < 2) return attackers;
   for (const count of [2, 3]) {
     for (const change of changes) {
       attackers[`${count} ${change}`] = changing(victim.photos.slice(0, count), change);
     }
   }
   for (const count of [2, 3, 5]) {
+    if (victim.photos.length < count) continue;
     const photos = victim.photos.slice(0, count);
-    attackers[`puppet of ${count}`] = (wanted) => show(photos, weightsFor(photos, wanted));
+    attackers[`${count} blended`] = (wanted) => show(photos, weightsFor(photos, wanted));
+    let at = { x: 0, y: 0 };
+    attackers[`${count} morphed and tilted`] = (wanted) => {
+      at = nearer(at, wanted);
+      return show(photos, weightsFor(photos, at), { yaw: 38 * at.x, pitch: 38 * at.y });
+    };
   }
   return attackers;
 }
+
+/** A photo on the depths of a head, on a screen that fills the frame, and on one that does not. */
+const meshes = { mesh: 1, 'mesh, edge in sight': 0.55 };
 
 function nearer(at: Point, wanted: Point): Point {
   const step = (from: number, to: number) =>
@@ -75,8 +102,9 @@ function show(
   weights: readonly number[],
   held: Held = {},
   isBent = true,
+  turn?: Turn,
 ): Shown {
-  return { photos, weights, held, isBent, isPlaced: true };
+  return { photos, weights, held, isBent, isPlaced: true, ...(turn && { turn }) };
 }
 
 function changing(photos: readonly Photo[], change: (typeof changes)[number]): Attacker {

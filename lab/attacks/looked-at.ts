@@ -22,6 +22,7 @@ export function rememberingVision(vision: Vision, folder?: string): Vision {
     },
     start: () => vision.start(),
     stop: () => vision.stop(),
+    parallax: (from, to) => vision.parallax(from, to),
     async analyze(image, { main = 'largest' } = {}) {
       const name = createHash('sha256')
         .update(`${vision.model.id} ${main}`)

@@ -14,7 +14,8 @@ export type Half = 'tune' | 'judge';
 /** Someone of whom an attacker has pictures. */
 export interface Victim {
   name: string;
-  /** What they are enrolled with. */
+  /** What they are enrolled with: no photo that is held up. */
+  enrolled: Photo;
   template: Float32Array;
   /** The first is frontal, the second turned, the third lies furthest from both. */
   photos: Photo[];
@@ -31,6 +32,9 @@ const frontal = 8;
 const turned = { least: 14, most: 40 };
 /** Fewer pictures than this show no one from several sides. */
 const fewest = 4;
+/** Cosines: of one person, and of a photo with its mirror image. */
+const samePerson = 0.4;
+const sameFile = 0.95;
 const atMost = 12;
 
 /** The half that someone belongs to, for good. */
@@ -51,7 +55,12 @@ export async function victimsIn(
   for (const name of names) {
     if (victims.length >= count) break;
     const inside = path.join(folder, name);
-    const files = (await readdir(inside).catch(() => [])).filter((file) => /\.jpe?g$/i.test(file));
+    if (isJpeg(name)) {
+      const alone = await victimWithOne(name, await readFile(inside), vision);
+      if (alone) victims.push(alone);
+      continue;
+    }
+    const files = (await readdir(inside).catch(() => [])).filter(isJpeg);
     if (files.length < fewest) continue;
     const victim = await victimOf(name, await photosIn(inside, files.slice(0, atMost), vision));
     if (victim) victims.push(victim);
@@ -60,6 +69,23 @@ export async function victimsIn(
     throw new Refusal('no_photos', `Nobody in ${folder} has a frontal and a turned picture.`);
   }
   return victims;
+}
+
+function isJpeg(file: string): boolean {
+  return /\.jpe?g$/i.test(file);
+}
+
+/** Someone with one photo, who is enrolled with the same, mirrored, darker and softer. */
+async function victimWithOne(
+  name: string,
+  jpeg: Uint8Array,
+  vision: Vision,
+): Promise<Victim | null> {
+  const other = await sharp(jpeg).flop().modulate({ brightness: 0.85 }).blur(1).jpeg().toBuffer();
+  const [photo, enrolled] = [await seenIn(jpeg, vision), await seenIn(other, vision)];
+  if (!photo || !enrolled || Math.abs(photo.yaw) > frontal) return null;
+  const { template } = enrolled.face;
+  return { name, enrolled, template, photos: [{ ...photo, yaw: 0, pitch: 0 }] };
 }
 
 /** Not by letter, or one letter would be all that is looked at. */
@@ -105,12 +131,17 @@ async function victimOf(name: string, seen: Photo[]): Promise<Victim | null> {
     .filter((photo) => aside(photo) <= turned.most)
     .sort((one, other) => area(other) + 5 * spread(other) - area(one) - 5 * spread(one));
   const photos = [{ ...front, yaw: 0, pitch: 0 }, side, ...rest.slice(0, 3)];
-  return { name, template: front.face.template, photos };
+  // Another photo than the one that is held up.
+  const enrolled = relative
+    .filter(({ face }) => !isAlike(face, front.face, sameFile))
+    .sort((one, other) => aside(one) - aside(other))[0];
+  if (!enrolled) return null;
+  return { name, enrolled, template: enrolled.face.template, photos };
 }
 
 /** Another person who stands in the same picture is no victim. */
-function isAlike(one: Face, other: Face): boolean {
-  return one.template.reduce((sum, value, at) => sum + value * other.template[at]!, 0) >= 0.4;
+function isAlike(one: Face, other: Face, cosine = samePerson): boolean {
+  return one.template.reduce((sum, value, at) => sum + value * other.template[at]!, 0) >= cosine;
 }
 
 /** The clips of a folder that belong to a half, every frame looked at. */

@@ -4,7 +4,9 @@ import type { LivenessMode } from '../../server/config/liveness.ts';
 import type { DotPath } from '../../server/protocol/messages.ts';
 import type { Analysis, Vision } from '../../server/vision/analysis.ts';
 import { dot } from '../../server/people/similarity.ts';
+import { parallaxOf } from '../../server/vision/tracking/parallax.ts';
 import type { Attacker } from './attackers.ts';
+import { frameMs } from './sheet-camera.ts';
 import { landmarksSeen, photographed } from './shown.ts';
 
 /** The result of one attack. */
@@ -36,7 +38,6 @@ interface PlayOptions {
   shaking: () => number;
 }
 
-export const frameMs = 125;
 const longestMs = 25_000;
 /** Before there is a dot, one looks ahead. */
 const still: DotPath = [{ x: 0, y: 0, at: 0 }];
@@ -47,7 +48,7 @@ export async function play(attacker: Attacker, options: PlayOptions): Promise<Pl
   let at = 0;
   let modelled: Analysis | null = null;
   const session = new FaceSession({
-    vision: isModelled ? { ...vision, analyze: async () => modelled! } : vision,
+    vision: isModelled ? modelledBy(vision, () => modelled!) : vision,
     liveness,
     people: {
       findClaimed: async () => [],
@@ -86,5 +87,18 @@ export async function play(attacker: Attacker, options: PlayOptions): Promise<Pl
     milliseconds: at - (askedAt ?? at),
     paths,
     isSuspected: session.suspected,
+  };
+}
+
+/** Landmarks in place of pixels, which go where a head or a sheet takes them. */
+function modelledBy(vision: Vision, seen: () => Analysis): Vision {
+  return {
+    ...vision,
+    analyze: async () => seen(),
+    parallax: async (from, to) =>
+      parallaxOf(
+        from,
+        from.landmarks.flatMap(({ x, y }, at) => [x, y, to.landmarks[at]!.x, to.landmarks[at]!.y]),
+      ),
   };
 }

@@ -18,6 +18,7 @@ export interface Layer {
 
 /** As the lobby camera sends them. */
 export const frameSize = { width: 640, height: 480 };
+export const frameMs = 125;
 /** Mappings are computed at every so many pixels, and straight in between. */
 const mesh = 8;
 const wall = 128;

@@ -11,10 +11,14 @@ export interface Held {
   down?: number;
   /** 1 fills the frame. */
   scale?: number;
+  /** From the camera, in widths of the picture; default: an arm's length from a large print. */
+  away?: number;
   /** Radius of a bend about the upright axis, in widths of the picture: it is rolled by `yaw`. */
   bend?: number;
   /** Radius of a bend about the level axis: it is rolled by `pitch`. */
   curl?: number;
+  /** Radius of a ball on which it lies, in widths of the picture; turned by `yaw` and `pitch`. */
+  ball?: number;
   /** Degrees by which either half leans back from a fold down its middle. */
   fold?: number;
 }
@@ -29,8 +33,7 @@ interface Size {
 
 type Vector = readonly [number, number, number];
 
-/** The camera stands this many widths of the picture before it: an arm's length from a large print. */
-const away = 1.6;
+const usuallyAway = 1.6;
 
 /**
  * A picture that someone holds before a camera, as that camera sees it: a flat or bent sheet in
@@ -61,7 +64,7 @@ export async function hold(picture: Uint8Array, held: Held): Promise<Buffer> {
 
 /** From the camera's frame to the picture on the sheet, which has that size when it is held straight. */
 export function heldMapping(held: Held, { width, height }: Size): Mapping {
-  const { right = 0, down = 0, scale = 1, roll = 0 } = held;
+  const { right = 0, down = 0, scale = 1, roll = 0, away = usuallyAway } = held;
   const meet = sheetOf(held);
   const cos = Math.cos(radians(roll));
   const sin = Math.sin(radians(roll));
@@ -78,7 +81,9 @@ export function heldMapping(held: Held, { width, height }: Size): Mapping {
 }
 
 /** Where a line of sight meets the sheet, in widths from the picture's middle. */
-function sheetOf({ yaw = 0, pitch = 0, bend, curl, fold }: Held): (ray: Vector) => Point | null {
+function sheetOf(held: Held): (ray: Vector) => Point | null {
+  const { yaw = 0, pitch = 0, bend, curl, fold, ball, away = usuallyAway } = held;
+  if (ball !== undefined) return (ray) => onBall(ray, away, ball, [radians(yaw), radians(pitch)]);
   if (bend !== undefined) {
     const tilt = radians(pitch);
     return (ray) => rolled(tilted(ray, tilt), tilted([0, 0, away], tilt), bend, radians(yaw));
@@ -92,18 +97,22 @@ function sheetOf({ yaw = 0, pitch = 0, bend, curl, fold }: Held): (ray: Vector) 
     };
   }
   if (fold !== undefined) {
-    const halves = [fold, -fold].map((lean) => plane(yaw + lean, pitch));
+    const halves = [fold, -fold].map((lean) => plane(yaw + lean, pitch, away));
     return (ray) => {
       const [left, right] = halves.map((half) => half(ray));
       if (left && left.x <= 0) return left;
       return right && right.x >= 0 ? right : null;
     };
   }
-  return plane(yaw, pitch);
+  return plane(yaw, pitch, away);
 }
 
 /** Through (0, 0, away), turned about its upright axis, then tilted. */
-function plane(yawDegrees: number, pitchDegrees: number): (ray: Vector) => Point | null {
+function plane(
+  yawDegrees: number,
+  pitchDegrees: number,
+  away: number,
+): (ray: Vector) => Point | null {
   const [yaw, pitch] = [radians(yawDegrees), radians(pitchDegrees)];
   const across: Vector = [Math.cos(yaw), 0, Math.sin(yaw)];
   const down: Vector = [
@@ -135,6 +144,24 @@ function rolled(ray: Vector, middle: Vector, radius: number, yaw: number): Point
   const far = (b - Math.sqrt(under)) / a;
   const angle = Math.atan2(far * ray[0], axis - far * ray[2]) - yaw;
   return { x: angle * radius, y: far * ray[1] - middle[1] };
+}
+
+/** A ball whose front touches the sheet's place, with the picture laid on it along its meridians. */
+function onBall(
+  ray: Vector,
+  away: number,
+  radius: number,
+  [yaw, pitch]: readonly [number, number],
+): Point | null {
+  const middle = away + radius;
+  const a = dot(ray, ray);
+  const b = ray[2] * middle;
+  const under = b * b - a * (middle * middle - radius * radius);
+  if (under < 0) return null;
+  const far = (b - Math.sqrt(under)) / a;
+  const [x, y, z] = tilted([far * ray[0], far * ray[1], middle - far * ray[2]], -pitch);
+  const angle = Math.atan2(x, z) - yaw;
+  return { x: angle * radius, y: Math.asin(Math.max(-1, Math.min(1, y / radius))) * radius };
 }
 
 function tilted([x, y, z]: Vector, angle: number): Vector {

@@ -1,7 +1,8 @@
 import type { Analysis, Point } from '../../server/vision/analysis.ts';
-import { meanHead } from '../../server/checks/face/liveness/mean-head.ts';
+import { meanHead } from '../../server/vision/tracking/mean-head.ts';
 import { fivePoints } from '../../server/vision/landmarks.ts';
 import { landmarksBetween, morph, through, type Photo } from './morph.ts';
+import { meshMapping, type Turn } from './mesh.ts';
 import { heldMapping, type Held, type Mapping } from './sheet.ts';
 import { frameSize, photograph, type Layer } from './sheet-camera.ts';
 
@@ -15,8 +16,8 @@ export interface Shown {
   isBent: boolean;
   /** Whether each face is put where a visitor's is; else the picture fills the frame. */
   isPlaced: boolean;
-  /** A head, and no sheet: its landmarks move by their depth. Degrees, as in `HeadPose`. */
-  turn?: { yaw: number; pitch: number };
+  /** On a mesh with the depths of a head, and not on a sheet. */
+  turn?: Turn;
 }
 
 /** Pixels by which landmarks tremble, beside what a hand does. */
@@ -24,9 +25,9 @@ const trembling = 0.8;
 
 /** As the camera sends it. @returns a JPEG */
 export function photographed(shown: Shown, random: () => number): Promise<Buffer> {
-  const { photos, weights, isBent, isPlaced } = shown;
-  const layers =
-    photos.length === 0 ? [] : isPlaced ? morph(photos, weights, isBent) : whole(shown);
+  const { photos, weights, isBent, isPlaced, turn } = shown;
+  const flat = photos.length === 0 ? [] : isPlaced ? morph(photos, weights, isBent) : whole(shown);
+  const layers = turn ? through(meshMapping(landmarksBetween(photos, weights), turn), flat) : flat;
   const exposure = 0.95 + 0.02 * random();
   return photograph(through(heldMapping(byHand(shown.held, random), frameSize), layers), {
     exposure,
@@ -62,6 +63,7 @@ export function landmarksSeen(shown: Shown, random: () => number): Analysis {
     ...front.face,
     box: { x: 220, y: 120, width: 200, height: 240 },
     landmarks68: landmarks,
+    patch: { luma: new Uint8Array(), landmarks },
     liveness: 1,
     template: mixed.map((value) => value / length),
     quality: { ...front.face.quality, ...clear, headPose: pose },

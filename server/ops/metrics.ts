@@ -111,6 +111,7 @@ export class Metrics {
         const stop = this.#analyses.startTimer();
         return vision.analyze(image, options).finally(stop);
       },
+      parallax: (from, to) => vision.parallax(from, to),
     };
   }
 

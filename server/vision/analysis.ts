@@ -74,7 +74,23 @@ export interface Face extends DetectedFace {
   template: Float32Array;
   /** The same by the recogniser to which the installation is moving, while it is; `Vision.next.dimension` long. */
   nextTemplate?: Float32Array;
+  /** To follow its texture to another frame. */
+  patch: FacePatch;
 }
+
+/** A face cut out upright, always of one size: the eyes, the nose and the mouth lie where they lie on average. */
+export interface FacePatch {
+  /** Grey, row by row, a square. */
+  luma: Uint8Array;
+  /** The 68 points, in pixels of the patch. */
+  landmarks: Point[];
+}
+
+/**
+ * How much of the movement between two frames of a face only the depth of a head explains: to the image's right
+ * and down. For a head that turns about as much as the sine of the angle changes, and near 0 for a picture.
+ */
+export type Parallax = Point;
 
 /**
  * What a frame shows, small enough to be kept and compared: luma in a coarse grid, smoothed so that
@@ -215,5 +231,7 @@ export interface Vision {
    * at the latest after `timeoutMs`.
    */
   analyze(image: Uint8Array, options?: LookOptions): Promise<Analysis>;
+  /** From one frame of a face to the next. Never rejects: null where it cannot be told, in time or at all. */
+  parallax(from: FacePatch, to: FacePatch): Promise<Parallax | null>;
   stop(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { decode, DecodeError, decodePart, DecodeTime, type Decoded } from './dec
 import type { Engine } from './engines/engine.ts';
 import { printOf } from './frame-print.ts';
 import { distance, fivePoints } from './landmarks.ts';
+import { patchOf } from './tracking/face-patch.ts';
 import { scaleBox, shiftInside, squareOf, Pyramid } from './picture.ts';
 import { brightened, QualityMeter } from './quality.ts';
 
@@ -82,6 +83,7 @@ export class FrameAnalyzer {
         landmarkSpread: closely ? await engine.landmarkSpread(view.picture, box, points) : null,
       },
       liveness: await engine.liveness(view.picture, box),
+      patch: patchOf(view.picture, points),
       template: await engine.embed(view.picture, points),
       ...(engine.embedNext && { nextTemplate: await engine.embedNext(view.picture, points) }),
     };

@@ -22,7 +22,10 @@ default:
     );
   };
   t.match(await liveness({}), [
-    { state: 'ok', found: /^active asks to follow a dot.*a photo that is tilted by hand can pass/ },
+    {
+      state: 'ok',
+      found: /^active asks to follow a dot.*a photo that a program turns as a head can pass/,
+    },
   ]);
   t.match(await liveness({ VESTIBULE_LIVENESS: 'passive' }), [
     {

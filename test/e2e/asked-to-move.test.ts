@@ -39,7 +39,7 @@ const everybody = 'default:\n  checks:\n    face:\n';
 
 const isAsked = (guidance: string) => guidance === 'follow_dot';
 /** Stops of a path: more corners are asked of who is doubted. */
-const usual = 11;
+const usual = 13;
 const longer = 17;
 
 function agreed() {

@@ -129,6 +129,8 @@ export function headInFrame(head: HeadInFrame = {}): Face {
     landmarks68,
     liveness,
     template: templateOf(head),
+    // Nothing but the points: the vision of a modelled visitor follows these.
+    patch: { luma: new Uint8Array(), landmarks: landmarks68.map(inPatch) },
     quality: {
       interEyeDistance: 90,
       sharpness: 100,
@@ -143,6 +145,11 @@ export function headInFrame(head: HeadInFrame = {}): Face {
       landmarkSpread: null,
     },
   };
+}
+
+/** The model's own frame, with the eyes where a patch has them. */
+function inPatch({ x, y }: Point): Point {
+  return { x: 96 + (60 / 90) * (x - 320), y: 88 + (60 / 90) * (y - 203) };
 }
 
 function shut([x, y, z]: [number, number, number], index: number): [number, number, number] {

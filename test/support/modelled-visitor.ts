@@ -3,7 +3,8 @@ import { dotAt, durationOf } from '../../server/checks/face/liveness/path.ts';
 import { dot } from '../../server/people/similarity.ts';
 import type { People, Person } from '../../server/people/person.ts';
 import type { DotPath, Guidance } from '../../server/protocol/messages.ts';
-import type { Analysis, Vision } from '../../server/vision/analysis.ts';
+import type { Analysis, FacePatch, Parallax, Vision } from '../../server/vision/analysis.ts';
+import { parallaxOf } from '../../server/vision/tracking/parallax.ts';
 import type { RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { headInFrame, type HeadInFrame } from './head-model.ts';
 
@@ -37,7 +38,17 @@ export const modelledVision: Vision = {
   start: async () => {},
   analyze: async (frame) => analysisOf(frame),
   stop: async () => {},
+  parallax: async (from, to) => parallaxBetween(from, to),
 };
+
+/** As though the texture at each landmark had been followed. */
+export function parallaxBetween(from: FacePatch, to: FacePatch): Parallax | null {
+  const lines = from.landmarks.flatMap(({ x, y }, index) => {
+    const there = to.landmarks[index]!;
+    return [x, y, there.x, there.y];
+  });
+  return parallaxOf(from, lines);
+}
 
 /** Of whom person 0 of the head model is enrolled. */
 export function peopleWith(person: Person): People {

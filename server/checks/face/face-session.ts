@@ -180,7 +180,7 @@ export class FaceSession {
     const frame = judgeFrame(analysis);
     if (this.#isRepeated(frame, analysis)) return this.#answer(this.#hint());
     this.#tally[frame.kind]++;
-    const isMoving = this.#challenge(frame, analysis, arrival);
+    const isMoving = await this.#challenge(frame, analysis, arrival);
     if (this.#conclusion || isMoving) return this.#answer('looking_good');
     if (frame.kind !== 'usable') return this.#notUsable(frame.kind, frame.guidance);
     this.#sinceUsable = { from: this.#now(), tally: emptyTally() };
@@ -222,12 +222,15 @@ export class FaceSession {
   }
 
   /** Whether the frame is part of a movement that the visitor was asked for, and no evidence. */
-  #challenge(frame: FrameVerdict, analysis: Analysis, { attemptId, at }: Arrival): boolean {
+  async #challenge(frame: FrameVerdict, analysis: Analysis, arrival: Arrival): Promise<boolean> {
     const challenger = this.#challenger;
     const face = challenger && faceForTrial(frame, analysis);
     if (!face) return false;
     const isUsable = frame.kind === 'usable';
-    const { outcome, suspicious, front } = challenger.see(face, isUsable, attemptId, at);
+    const before = challenger.patchBefore;
+    const parallax = before && (await this.#options.vision.parallax(before, face.patch));
+    const seen = challenger.see(face, isUsable, { ...arrival, parallax });
+    const { outcome, suspicious, front } = seen;
     // Beyond a torn link, too, after which the questions begin again.
     this.#suspected ||= suspicious;
     if (!challenger.asking) return false;

@@ -6,7 +6,8 @@ import { projectRoot } from '../../config/environment.ts';
 import {
   purposes,
   type Analysis,
-  type How,
+  type FacePatch,
+  type Parallax,
   type LookOptions,
   type ModelInfo,
   type Purpose,
@@ -31,16 +32,18 @@ interface VisionOptions extends WhatToLoad {
   onReplace?: (why: string) => void;
 }
 
+/** A question to a process that waits in line. */
 interface Job {
-  image: Uint8Array;
-  timeoutMs: number;
-  how: How;
   purpose: Purpose;
-  answer: (analysis: Analysis) => void;
+  ask: (slot: WorkerSlot) => Promise<void>;
+  /** Without a process. */
+  giveUp: () => void;
 }
 
 /** A camera sends a frame each 125 ms: after this time without one, no sign-in is being looked at. */
 const quietMs = 600;
+/** It takes 15 ms. A frame that is not followed in time is left out. */
+const parallaxMs = 1500;
 
 /**
  * `Vision` in child processes: each takes the next image of one line. Frames of a held sign-in go first. A photo
@@ -92,16 +95,41 @@ export class VisionPool implements Vision {
   analyze(image: Uint8Array, options: LookOptions = {}): Promise<Analysis> {
     const { timeoutMs = 3000, main = 'largest', closely = false } = options;
     const { purpose = 'sign_in', decodeMs = Infinity } = options;
+    const how = { main, closely, decodeMs };
+    return this.#wait(purpose, timeoutMs, { timedOut, unavailable }, async (slot) =>
+      analysisOf(await slot.look(image, timeoutMs, how)),
+    );
+  }
+
+  parallax(from: FacePatch, to: FacePatch): Promise<Parallax | null> {
+    const without = { timedOut: null, unavailable: null };
+    return this.#wait('sign_in', parallaxMs, without, async (slot) => {
+      const answer = await slot.parallax(from, to);
+      return answer.kind === 'answer' ? answer.value : null;
+    });
+  }
+
+  /** In line for the next process that is free. @param without the answers where none answers */
+  #wait<T>(
+    purpose: Purpose,
+    timeoutMs: number,
+    without: Record<'timedOut' | 'unavailable', T>,
+    ask: (slot: WorkerSlot) => Promise<T>,
+  ): Promise<T> {
     return new Promise((resolve) => {
-      const job: Job = { image, timeoutMs, how: { main, closely, decodeMs }, purpose, answer };
+      const job: Job = {
+        purpose,
+        ask: async (slot) => answer(await ask(slot)),
+        giveUp: () => answer(without.unavailable),
+      };
       const line = this.#line;
       // Counts from the call, queued or not: the caller has a deadline of its own.
-      const timer = setTimeout(() => answer(timedOut), timeoutMs);
-      function answer(analysis: Analysis): void {
+      const timer = setTimeout(() => answer(without.timedOut), timeoutMs);
+      function answer(value: T): void {
         clearTimeout(timer);
         const place = line.indexOf(job);
         if (place >= 0) line.splice(place, 1);
-        resolve(analysis);
+        resolve(value);
       }
       if (purpose === 'sign_in') this.#lastFrameAt = performance.now();
       const later = line.findIndex((other) => isBefore(purpose, other.purpose));
@@ -119,23 +147,21 @@ export class VisionPool implements Vision {
 
   #serve(): void {
     if (!this.#running || this.#slots.every(({ state }) => state === 'down')) {
-      for (const job of [...this.#line]) job.answer(unavailable);
+      for (const job of [...this.#line]) job.giveUp();
     }
     for (const slot of this.#slots) {
       if (slot.state !== 'idle') continue;
       const [next] = this.#line;
       if (!next || (next.purpose === 'photo' && !this.#mayLookAtPhoto())) return;
       this.#line.shift();
-      void this.#look(slot, next);
+      void this.#ask(slot, next);
     }
   }
 
-  async #look(slot: WorkerSlot, { image, timeoutMs, how, purpose, answer }: Job): Promise<void> {
+  async #ask(slot: WorkerSlot, { purpose, ask }: Job): Promise<void> {
     const isPhoto = purpose === 'photo';
     if (isPhoto) this.#photos++;
-    const looking = slot.look(image, timeoutMs, how);
-    const seen = await looking.finally(() => isPhoto && this.#photos--);
-    answer(analysisOf(seen));
+    await ask(slot).finally(() => isPhoto && this.#photos--);
     if (isPhoto) this.#serve();
   }
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import workerpool, { type Pool } from 'workerpool';
-import type { Analysis, How } from '../analysis.ts';
+import type { Analysis, FacePatch, How, Parallax } from '../analysis.ts';
 import type { WhatToLoad } from '../engines/load-engine.ts';
 import { ModelsError } from '../models/models-error.ts';
 import type { LoadAnswer } from './worker.ts';
@@ -75,6 +75,10 @@ export class WorkerProcess {
     // Its thread goes on with the decoding, and nothing but its end stops that.
     this.kill();
     return { kind: 'too_slow' };
+  }
+
+  parallax(from: FacePatch, to: FacePatch, timeoutMs: number): Promise<Answer<Parallax | null>> {
+    return this.#ask<Parallax | null>('parallax', [from, to], timeoutMs);
   }
 
   ping(timeoutMs: number): Promise<Answer<true>> {

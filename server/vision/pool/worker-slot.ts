@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { How } from '../analysis.ts';
+import type { FacePatch, How, Parallax } from '../analysis.ts';
 import type { WhatToLoad } from '../engines/load-engine.ts';
-import { WorkerProcess, type LookAnswer } from './worker-process.ts';
+import { WorkerProcess, type Answer, type LookAnswer } from './worker-process.ts';
 
 const pingEveryMs = 5_000;
 const maxBackOffMs = 30_000;
@@ -56,6 +56,11 @@ export class WorkerSlot {
   async look(image: Uint8Array, timeoutMs: number, how: How): Promise<LookAnswer> {
     const stuckAfterMs = Math.max(timeoutMs, this.#options.stuckAfterMs);
     return this.#use((process) => process.look(image, stuckAfterMs, how));
+  }
+
+  /** Only for an idle slot. */
+  async parallax(from: FacePatch, to: FacePatch): Promise<Answer<Parallax | null>> {
+    return this.#use((process) => process.parallax(from, to, this.#options.stuckAfterMs));
   }
 
   async stop(): Promise<void> {

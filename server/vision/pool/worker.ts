@@ -1,18 +1,20 @@
 import sharp from 'sharp';
 import workerpool from 'workerpool';
 import { FrameAnalyzer } from '../frame-analyzer.ts';
-import type { Analysis, How } from '../analysis.ts';
+import type { Analysis, FacePatch, How, Parallax } from '../analysis.ts';
 import { decode } from '../decode.ts';
 import type { Engine } from '../engines/engine.ts';
 import { loadEngine, type WhatToLoad } from '../engines/load-engine.ts';
 import { ModelsError, type ModelsErrorCode } from '../models/models-error.ts';
 import { Pyramid } from '../picture.ts';
+import { Tracker } from '../tracking/tracker.ts';
 
 /**
  * The child process that runs the models. It gets what to load, then one image after another. It ends when its parent
  * ends or disconnects (workerpool sees to that).
  */
 let looker: FrameAnalyzer | null = null;
+let tracker: Tracker | null = null;
 
 export type LoadAnswer =
   { ok: true; pid: number } | { ok: false; code: ModelsErrorCode; sentence: string };
@@ -21,6 +23,8 @@ async function load(what: WhatToLoad): Promise<LoadAnswer> {
   try {
     const engine = await loadEngine(what);
     await rehearse(engine);
+    // The other engine has no liveness model, so that nothing is ever followed.
+    if (what.engine === 'onnx') tracker = await Tracker.load();
     looker = new FrameAnalyzer(engine);
     return { ok: true, pid: process.pid };
   } catch (error) {
@@ -33,6 +37,11 @@ async function load(what: WhatToLoad): Promise<LoadAnswer> {
 async function look(image: Uint8Array, how: How): Promise<Analysis> {
   if (!looker) throw new Error('The models are not loaded.');
   return looker.look(image, how);
+}
+
+function parallax(from: FacePatch, to: FacePatch): Parallax | null {
+  if (!tracker) throw new Error('The tracker is not loaded.');
+  return tracker.parallax(from, to);
 }
 
 function ping(): true {
@@ -52,7 +61,7 @@ sharp.unblock({
 sharp.cache(false);
 sharp.concurrency(1);
 
-workerpool.worker({ load, look, ping });
+workerpool.worker({ load, look, parallax, ping });
 
 /**
  * Runs every model once, on a made-up picture and a made-up face in it, so that the first visitor

@@ -20,7 +20,7 @@ t.test('attacks on the question', async (t) => {
   type Shown = (dot: { x: number; y: number }, count: number) => Promise<Buffer>;
 
   /** Few frames: a machine that runs tests is slow enough. */
-  async function putToTrial(show: Shown, frameMs = 230) {
+  async function putToTrial(show: Shown, frameMs = 125) {
     const path = drawPath('active', undefined, random);
     const trial = new Trial(path);
     let startedAt: number | null = null;
@@ -30,7 +30,9 @@ t.test('attacks on the question', async (t) => {
       const analysis = await vision.analyze(picture, { timeoutMs: 20_000 });
       const judged = judgeFrame(analysis);
       const face = faceForTrial(judged, analysis);
-      if (face) trial.see(face, judged.kind === 'usable', at);
+      const before = trial.patchBefore;
+      const parallax = face && before && (await vision.parallax(before, face.patch));
+      if (face) trial.see(face, judged.kind === 'usable', at, parallax);
       if (at === 4 * frameMs) trial.begin(at);
       if (startedAt === null && trial.show(at, true)) startedAt = at;
     }
@@ -48,7 +50,9 @@ t.test('attacks on the question', async (t) => {
 
   const onePhoto: Record<string, (dot: { x: number; y: number }) => Held> = {
     tilted: ({ x, y }) => ({ yaw: 35 * x, pitch: 35 * y }),
-    bent: ({ x }) => ({ bend: 0.25, yaw: 35 * x }),
+    bent: ({ x, y }) => ({ bend: 0.25, yaw: 35 * x, pitch: 35 * y }),
+    'on a tube as wide as a head': ({ x, y }) => ({ bend: 0.17, yaw: 32 * x, pitch: 36 * y }),
+    'on a ball': ({ x, y }) => ({ ball: 0.2, yaw: 28 * x, pitch: 24 * y }),
   };
   for (const [kind, how] of Object.entries(onePhoto)) {
     t.test(`one photo does not follow the dot: ${kind}`, async (t) => {

@@ -2,6 +2,7 @@ import t from 'tap';
 import { HeadFits, shapeOf } from '../../../server/checks/face/liveness/head-motion.ts';
 import { Front } from '../../../server/checks/face/liveness/front.ts';
 import { movementOf } from '../../../server/checks/face/liveness/movement.ts';
+import { parallaxOf } from '../../../server/vision/tracking/parallax.ts';
 import type { Point } from '../../../server/vision/analysis.ts';
 import { headInFrame } from '../../support/head-model.ts';
 
@@ -49,41 +50,45 @@ function onSheet({ yaw = 0, pitch = 0, radius, axis = 0 }: Sheet): Point[] {
 
 t.test('the parallax of a head is the sine of its turn, to both sides and up', async (t) => {
   for (const yaw of [-30, -20, -12, 12, 20, 30]) {
-    const { parallax, relief } = fits.motionTo(shapeOf(headInFrame({ yaw }).landmarks68));
+    const parallax = fits.parallaxTo(shapeOf(headInFrame({ yaw }).landmarks68));
     t.ok(Math.abs(parallax.x - Math.sin(radians(yaw))) < 0.05, `yaw ${yaw}: ${parallax.x}`);
-    t.ok(Math.abs(relief.x) > 0.8 * Math.abs(parallax.x), 'and a bend does not explain it');
   }
   for (const pitch of [12, 18, 25]) {
-    const { parallax } = fits.motionTo(shapeOf(headInFrame({ pitch }).landmarks68));
+    const parallax = fits.parallaxTo(shapeOf(headInFrame({ pitch }).landmarks68));
     t.ok(Math.abs(-parallax.y - Math.sin(radians(pitch))) < 0.06, `pitch ${pitch}: ${parallax.y}`);
   }
 });
 
-t.test('a flat picture has no parallax, however it is turned', async (t) => {
-  for (const sheet of [{ yaw: 15 }, { yaw: 40 }, { pitch: 35 }, { yaw: -25, pitch: 20 }]) {
-    const { parallax, relief } = fits.motionTo(shapeOf(onSheet(sheet)));
-    t.ok(Math.hypot(parallax.x, parallax.y) < 0.01, JSON.stringify(sheet));
-    t.ok(Math.hypot(relief.x, relief.y) < 0.01);
-  }
-});
+/** The same places, as though followed from the frontal picture. */
+function followed(there: readonly Point[]): number[] {
+  return frontal.landmarks68.flatMap(({ x, y }, index) => [x, y, there[index]!.x, there[index]!.y]);
+}
+
+const patch = { luma: new Uint8Array(), landmarks: frontal.landmarks68 };
 
 t.test(
-  'a sheet that is bent and turned has less of a nose than a head, or grows narrow',
+  'what only depth explains is nothing on a picture, however it is held and bent',
   async (t) => {
-    for (const radius of [70, 100, 150, 250, 400]) {
-      for (const yaw of [-40, -25, 25, 40]) {
-        const { parallax, relief, breadth } = fits.motionTo(shapeOf(onSheet({ yaw, radius })));
-        const share = relief.x / parallax.x;
-        const isSmall = Math.abs(parallax.x) < Math.sin(radians(5));
-        t.ok(isSmall || share < 0.6 || breadth < 0.925, `${radius}, ${yaw}: ${share} ${breadth}`);
-      }
+    const sheets: Sheet[] = [{ yaw: 15 }, { yaw: 40 }, { pitch: 35 }, { yaw: -25, pitch: 20 }];
+    for (const radius of [130, 250, 400]) {
+      for (const yaw of [-25, 25]) sheets.push({ yaw, radius }, { pitch: yaw, radius, axis: 90 });
     }
-    for (const yaw of [-30, -15, 15, 30]) {
-      const head = fits.motionTo(shapeOf(headInFrame({ yaw }).landmarks68));
-      t.ok(head.relief.x / head.parallax.x > 0.8 && head.breadth > 0.95, `${yaw}`);
+    for (const sheet of sheets) {
+      const { x, y } = parallaxOf(patch, followed(onSheet(sheet)))!;
+      t.ok(Math.hypot(x, y) < 0.04, `${JSON.stringify(sheet)}: ${x}, ${y}`);
+    }
+    for (const yaw of [-20, -8, 8, 20]) {
+      const head = headInFrame({ yaw, pitch: yaw / 2 });
+      const { x, y } = parallaxOf(patch, followed(head.landmarks68))!;
+      t.ok(x / Math.sin(radians(yaw)) > 0.5 && -y / Math.sin(radians(yaw / 2)) > 0.4, `${x}, ${y}`);
     }
   },
 );
+
+t.test('of too few places nothing is said', async (t) => {
+  t.equal(parallaxOf(patch, followed(frontal.landmarks68).slice(0, 4 * 20)), null);
+  t.equal(parallaxOf(patch, []), null);
+});
 
 t.test('a head points where it is turned to, and the front is within a few degrees', async (t) => {
   for (const [yaw, pitch] of [

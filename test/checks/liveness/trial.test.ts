@@ -1,6 +1,7 @@
 import t from 'tap';
 import { seededRandom } from '../../../scripts/measure/statistics.ts';
 import { Challenger } from '../../../server/checks/face/liveness/challenger.ts';
+import { depthLimits, depthOf } from '../../../server/checks/face/liveness/depth.ts';
 import {
   dotAt,
   drawPath as drawUnforeseen,
@@ -8,8 +9,9 @@ import {
 } from '../../../server/checks/face/liveness/path.ts';
 import { Trial, type TrialState } from '../../../server/checks/face/liveness/trial.ts';
 import type { DotPath } from '../../../server/protocol/messages.ts';
+import type { Parallax } from '../../../server/vision/analysis.ts';
 import { headInFrame, type HeadInFrame } from '../../support/head-model.ts';
-import { pointingTo } from '../../support/modelled-visitor.ts';
+import { parallaxBetween, pointingTo } from '../../support/modelled-visitor.ts';
 
 // A head made of points in space stands in for the visitor: no turning person may be shipped.
 
@@ -21,8 +23,14 @@ const random = seededRandom(1);
 /** The same paths in every run. */
 const drawPath: typeof drawUnforeseen = (mode, ms) => drawUnforeseen(mode, ms, random);
 
-/** Someone who has been seen from the front and is asked from now on. */
-function visitor(path: DotPath = drawPath()) {
+/**
+ * Someone who has been seen from the front and is asked from now on.
+ * @param hasDepth what pixels say in place of what they would say of a head
+ */
+function visitor(
+  path: DotPath = drawPath(),
+  hasDepth: (parallax: Parallax | null) => Parallax | null = (parallax) => parallax,
+) {
   const trial = new Trial(path);
   let at = 0;
   let jitter = 0;
@@ -31,7 +39,10 @@ function visitor(path: DotPath = drawPath()) {
       at += everyMs;
       jitter += 1;
       // No one holds quite still.
-      trial.see(headInFrame({ ...head, right: 2 * Math.sin(jitter) }), isFrontal(head), at);
+      const face = headInFrame({ ...head, right: 2 * Math.sin(jitter) });
+      const before = trial.patchBefore;
+      const parallax = before && parallaxBetween(before, face.patch);
+      trial.see(face, isFrontal(head), at, hasDepth(parallax));
       trial.show(at, true);
     }
     return trial.state;
@@ -67,27 +78,32 @@ t.test('a path goes both ways on both axes, with stops, and no two are alike', a
       const places = path.map((stop) => stop[axis]);
       t.ok(Math.max(...places) - Math.min(...places) >= 1, 'far enough on both');
     }
-    t.ok(durationOf(path) < 4600);
+    t.ok(durationOf(path) < 4900);
   }
   t.ok(drawPath('thorough').length > drawPath('active').length);
   t.ok(durationOf(drawPath('active', 300)) > 2.4 * 2600, 'slower where frames are few');
 });
 
-t.test('the dot goes to each of four sides, and in every order', async (t) => {
-  const sideOf = ({ x, y }: Place, first: Place) =>
-    Math.round((2 * (Math.atan2(y, x) - Math.atan2(first.y, first.x))) / Math.PI + 8) % 4;
-  const orders = new Set<string>();
-  for (const mode of ['active', 'thorough'] as const) {
-    for (let time = 0; time < 200; time += 1) {
-      const path = drawPath(mode);
-      const corners = path.slice(2, -1).filter((_, index) => index % 2 === 0);
-      const sides = corners.map((corner) => sideOf(corner, corners[0]!));
-      t.equal(new Set(sides.slice(0, 4)).size, 4, sides.join());
-      orders.add(sides.slice(0, 4).join());
+t.test(
+  'the dot goes to each of four sides, in every order, and to one of them again',
+  async (t) => {
+    const turn = ({ x, y }: Place) => (180 * Math.atan2(y, x)) / Math.PI;
+    const orders = new Set<string>();
+    for (const mode of ['active', 'thorough'] as const) {
+      for (let time = 0; time < 200; time += 1) {
+        const path = drawPath(mode);
+        const corners = path.slice(2, -1).filter((_, index) => index % 2 === 0);
+        t.equal(corners.length, mode === 'active' ? 5 : 7);
+        const away = corners.map((one) => (turn(one) - turn(corners[0]!) + 360) % 360).slice(0, 4);
+        const round = [...away].sort((one, other) => one - other);
+        const gaps = round.map((one, at) => (round[at + 1] ?? 360) - one);
+        t.ok(Math.max(...gaps) < 168 && Math.min(...gaps) > 12, gaps.join());
+        orders.add(away.map((one) => round.indexOf(one)).join());
+      }
     }
-  }
-  t.equal(orders.size, 6);
-});
+    t.equal(orders.size, 6);
+  },
+);
 
 t.test('whoever follows the dot passes, late by as much as people are', async (t) => {
   for (const behindMs of [250, 400, 600, 800]) {
@@ -167,19 +183,67 @@ t.test('whoever turns less to one side than to the others passes', async (t) => 
   }
 });
 
-t.test('a film of another path is not followed', async (t) => {
-  let passed = 0;
-  for (let time = 0; time < 60; time += 1) {
-    const film = drawPath();
-    const { follow, sinceStart } = visitor();
-    const state = follow(() => dotAt(film, sinceStart() - 350));
-    if (state.outcome === 'passed') passed += 1;
+t.test(
+  'six films of other paths, of which the first corner chooses, hardly ever follow',
+  async (t) => {
+    let passed = 0;
+    const turn = (path: DotPath) => Math.atan2(path[2]!.y, path[2]!.x);
+    const times = 150;
+    for (let time = 0; time < times; time += 1) {
+      const path = drawPath();
+      const apart = (film: DotPath) => 1 - Math.cos(turn(film) - turn(path));
+      const film = Array.from({ length: 6 }, () => drawPath()).sort(
+        (a, b) => apart(a) - apart(b),
+      )[0]!;
+      const { follow, sinceStart } = visitor(path);
+      // It starts when the dot leaves the middle.
+      const early = film[1]!.at - path[1]!.at;
+      const state = follow(() => dotAt(film, sinceStart() - 350 + early));
+      if (state.outcome === 'passed') passed += 1;
+    }
+    t.ok(passed <= 0.04 * times, `${passed} of ${times}`);
+  },
+);
+
+t.test(
+  'what goes with the dot and has no depth is a picture, whatever its landmarks say',
+  async (t) => {
+    // Two photos that are morphed and tilted have it on one axis.
+    for (const share of [
+      { x: 0, y: 0 },
+      { x: 0.1, y: 0.1 },
+      { x: 1, y: 0 },
+      { x: 0, y: 1 },
+    ]) {
+      const flat = (of: Parallax | null) => of && { x: share.x * of.x, y: share.y * of.y };
+      const state = visitor(drawPath(), flat).follow(exactly);
+      t.match(state, { outcome: 'not_followed', fault: 'as_a_picture', suspicious: false });
+    }
+  },
+);
+
+t.test('every path asks for depth on both axes', async (t) => {
+  for (let time = 0; time < 500; time += 1) {
+    const path = drawPath(time % 2 ? 'active' : 'thorough');
+    const every = Array.from({ length: durationOf(path) / frameMs }, (_, at) => at * frameMs);
+    const course = every.map((at) => ({ x: 0, y: 0, parallax: null, at }));
+    const { asked } = depthOf(course, (at) => dotAt(path, at));
+    t.ok(Math.min(asked.x, asked.y) > depthLimits.asked, `${asked.x}`);
   }
-  t.ok(passed <= 4, `${passed} of 60`);
+});
+
+t.test('where pixels say nothing, or nothing that is a number, nobody passes', async (t) => {
+  const unknown = visitor(drawPath(), () => null).follow(exactly);
+  t.match(unknown, { outcome: 'not_followed', fault: 'not_followed_up' });
+  const broken = visitor(drawPath(), () => ({ x: NaN, y: NaN })).follow(exactly);
+  t.equal(broken.outcome, 'not_followed');
+  let frame = 0;
+  const someLost = (of: Parallax | null) => (frame++ % 3 === 0 ? null : of);
+  t.equal(visitor(drawPath(), someLost).follow(exactly).outcome, 'passed');
 });
 
 t.test('poses that are held up one after the other are not a course', async (t) => {
-  const corners = (path: DotPath) => [path[0]!, path[2]!, path[4]!, path[6]!, path[8]!];
+  const corners = (path: DotPath) => [0, 2, 4, 6, 8, 10].map((stop) => path[stop]!);
   for (let time = 0; time < 20; time += 1) {
     const path = drawPath();
     const poses = corners(path);
@@ -276,7 +340,10 @@ function asked(mode: 'active' | 'thorough' = 'active') {
     for (let count = 0; count < frames; count += 1) {
       at += frameMs;
       const right = 2 * Math.sin(at);
-      challenger.see(headInFrame({ ...head, right }), isFrontal(head), attempt, at);
+      const face = headInFrame({ ...head, right });
+      const before = challenger.patchBefore;
+      const parallax = before && parallaxBetween(before, face.patch);
+      challenger.see(face, isFrontal(head), { attemptId: attempt, at, parallax });
       challenger.show(at, true);
     }
     return challenger.state;
@@ -334,7 +401,7 @@ t.test('a new attempt has to show the same person', async (t) => {
   let at = 0;
   const show = (head: HeadInFrame, attempt: string) => {
     for (let count = 0; count < 4; count += 1) {
-      challenger.see(headInFrame(head), true, attempt, (at += frameMs));
+      challenger.see(headInFrame(head), true, { attemptId: attempt, at: (at += frameMs) });
     }
     return challenger.state;
   };
@@ -349,7 +416,9 @@ t.test('a new attempt has to show the same person', async (t) => {
 t.test('who is doubted is shown a longer path', async (t) => {
   const challenger = new Challenger('active', drawPath);
   let at = 0;
-  for (; at < 400; at += frameMs) challenger.see(headInFrame({ right: at / 50 }), true, 'one', at);
+  for (; at < 400; at += frameMs) {
+    challenger.see(headInFrame({ right: at / 50 }), true, { attemptId: 'one', at });
+  }
   challenger.ask(at, 'thorough');
   t.equal(challenger.show(at, true)?.length, drawPath('thorough').length);
 });

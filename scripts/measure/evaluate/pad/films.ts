@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import type { ChallengeMode } from '../../../../server/config/liveness.ts';
-import type { Analysis, ModelInfo, Vision } from '../../../../server/vision/analysis.ts';
+import type { Analysis, Vision } from '../../../../server/vision/analysis.ts';
 import { seededRandom } from '../../statistics.ts';
 import { ActingClip, Actor, heldIn } from '../../../simulate/acting.ts';
-import { playAtDoor, type Played, type Player } from './play.ts';
+import { playAtDoor, type Played, type Player, type Seeing } from './play.ts';
 
 /** How one film was put to the question, and how often it came through. */
 export interface FilmPlays {
@@ -35,7 +35,7 @@ export interface Followed {
 export interface LookedAt {
   analyses: readonly Analysis[];
   frameMs: number;
-  model: ModelInfo;
+  vision: Seeing;
 }
 
 const times = 6;
@@ -109,14 +109,14 @@ export async function follow(clip: LookedAt, seed: number): Promise<Followed> {
 }
 
 async function playAll(
-  { analyses, frameMs, model }: LookedAt,
+  { analyses, frameMs, vision }: LookedAt,
   player: () => Player,
   how: { mode: ChallengeMode; isFilmed: boolean; random: () => number },
   count: number,
 ): Promise<Played[]> {
   const played: Played[] = [];
   for (let time = 0; time < count; time += 1) {
-    played.push(await playAtDoor(analyses, player(), { ...how, model, frameMs }));
+    played.push(await playAtDoor(analyses, player(), { ...how, vision, frameMs }));
   }
   // Who never got as far as a question was no attack on it.
   return played.filter(({ wasAsked }) => wasAsked);

@@ -20,7 +20,7 @@ export interface MeasuredClip {
 }
 
 interface MeasureOptions {
-  vision: Pick<Vision, 'analyze' | 'model'>;
+  vision: Pick<Vision, 'analyze' | 'model' | 'parallax'>;
   /** Between two frames of a clip, in milliseconds. */
   frameMs: number;
   /** Also play each clip as a film. */
@@ -39,7 +39,7 @@ export async function measureClip(clip: Clip, options: MeasureOptions): Promise<
   if (isPicture) return { ...measured, suspected: null, followed: null, films: [] };
   // The same numbers whatever else lies in the folder.
   const seed = [...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 1);
-  const played = { analyses, frameMs, model: vision.model };
+  const played = { analyses, frameMs, vision };
   const isGenuine = kind === 'genuine';
   return {
     ...measured,

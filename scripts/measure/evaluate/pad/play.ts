@@ -10,7 +10,7 @@ import {
   type FramePrint,
   clipped,
   lumaSteps,
-  type ModelInfo,
+  type Vision,
 } from '../../../../server/vision/analysis.ts';
 
 /** What came of a clip at the door. */
@@ -29,8 +29,11 @@ export interface Player {
   show(at: number): number;
 }
 
+/** What is still seen of frames that were looked at before. */
+export type Seeing = Pick<Vision, 'model' | 'parallax'>;
+
 interface Door {
-  model: ModelInfo;
+  vision: Seeing;
   mode: ChallengeMode;
   frameMs: number;
   /** Before a camera, which has noise of its own in every frame; else right into its driver. */
@@ -49,17 +52,18 @@ const noise = 1.2;
 export async function playAtDoor(
   clip: readonly Analysis[],
   player: Player,
-  { model, mode, frameMs, isFilmed, random }: Door,
+  { vision, mode, frameMs, isFilmed, random }: Door,
 ): Promise<Played> {
   let at = 0;
   let shown: Analysis | undefined;
   const session = new FaceSession({
     vision: {
-      model,
+      model: vision.model,
       ready: true,
       start: async () => {},
       stop: async () => {},
       analyze: async () => shown!,
+      parallax: (from, to) => vision.parallax(from, to),
     },
     people: {
       findClaimed: async () => [],
@@ -107,7 +111,10 @@ export function isSuspected(clip: readonly Analysis[], frameMs: number): boolean
     const judged = judgeFrame(analysis);
     const face = faceForTrial(judged, analysis);
     if (!face) return false;
-    const state = challenger.see(face, judged.kind === 'usable', 'clip', index * frameMs);
+    const state = challenger.see(face, judged.kind === 'usable', {
+      attemptId: 'clip',
+      at: index * frameMs,
+    });
     return watch.see(analysis) === 'film' || state.suspicious;
   });
 }

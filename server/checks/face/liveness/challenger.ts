@@ -1,5 +1,5 @@
 import type { ChallengeMode } from '../../../config/liveness.ts';
-import type { Face } from '../../../vision/analysis.ts';
+import type { Face, FacePatch, Parallax } from '../../../vision/analysis.ts';
 import type { DotPath } from '../../../protocol/messages.ts';
 import { drawPath } from './path.ts';
 import { Trial, type TrialState } from './trial.ts';
@@ -9,6 +9,16 @@ import { Trial, type TrialState } from './trial.ts';
  * link, or waits, until the draw suits it has no more chances than this.
  */
 const maxDraws = 2;
+
+/** When and how a frame came. */
+interface Arrived {
+  /** The capture's nonce: what was answered under another one counts no more. */
+  attemptId: string;
+  /** Milliseconds, on any clock that only goes forwards. */
+  at: number;
+  /** From `patchBefore` to it. */
+  parallax?: Parallax | null;
+}
 
 /** How a path is drawn, for frames that come at this distance (milliseconds). */
 export type DrawPath = (mode: ChallengeMode, frameMs?: number) => DotPath;
@@ -69,6 +79,11 @@ export class Challenger {
     this.#put += times;
   }
 
+  /** See `Trial`. */
+  get patchBefore(): FacePatch | null {
+    return this.#wanted ? this.#trial.patchBefore : null;
+  }
+
   get state(): TrialState {
     const { state } = this.#trial;
     return this.#put > maxDraws && state.outcome === null
@@ -111,10 +126,10 @@ export class Challenger {
   }
 
   /**
-   * @param attemptId the capture's nonce: what was answered under another one counts no more
-   * @param at milliseconds on any clock that only goes forwards
+   * @param face the only one in its frame
+   * @param isFrontal whether the frame is good enough to be compared
    */
-  see(face: Face, isFrontal: boolean, attemptId: string, at: number): TrialState {
+  see(face: Face, isFrontal: boolean, { attemptId, at, parallax = null }: Arrived): TrialState {
     this.#attemptId ??= attemptId;
     this.#arrivals = [...this.#arrivals.slice(-8), at];
     if (attemptId !== this.#attemptId) {
@@ -127,7 +142,7 @@ export class Challenger {
     this.#isPut = this.#wanted;
     if (this.#put > maxDraws) return this.state;
     if (this.#wanted) this.#trial.begin(at);
-    this.#trial.see(face, isFrontal, at);
+    this.#trial.see(face, isFrontal, at, parallax);
     if (this.#isMisunderstood()) {
       this.#put += 1;
       this.#trial.putAnother(this.#draw(this.#mode, this.#frameMs), at);

@@ -1,19 +1,6 @@
 import type { DotPath } from '../../../protocol/messages.ts';
+import { depthLimits, depthOf, hasDepth, type Depth, type Moved } from './depth.ts';
 import { dotAt, durationOf, waitsOf } from './path.ts';
-
-/** Where a head pointed in one frame, against the frontal frames. Degrees. */
-export interface Pointing {
-  /** Milliseconds since the dot began to move. */
-  at: number;
-  /** By the parallax of all landmarks: to the image's right, and up. */
-  x: number;
-  y: number;
-  /** The same by what no bend of a sheet explains: the nose that stands out. */
-  noseX: number;
-  noseY: number;
-  /** Width against height: 1 for a head, less for a sheet that is turned far. */
-  breadth: number;
-}
 
 /** How the course of a head and the path of the dot go together. */
 export interface Course {
@@ -25,8 +12,7 @@ export interface Course {
   corner: number;
   /** While the dot moves: the share of frames in which the head moves along with it. */
   gliding: number;
-  /** Mean of the frames in which the head is far from the front. */
-  breadth: number;
+  depth: Depth;
   /** Milliseconds of the longest time without a frame. */
   gap: number;
   frames: number;
@@ -38,8 +24,6 @@ interface Agreement {
   across: number;
   /** Share of the head's movement that the dot explains, 0 to 1. */
   explained: number;
-  /** The nose's part of it: 1 for a head, 0 for a sheet. */
-  nose: number;
 }
 
 /** What a course that follows has to show. `evaluate pad` and `lab attacks` print what these limits do. */
@@ -52,8 +36,6 @@ export const courseLimits = {
   explained: { x: 0.8, y: 0.7 },
   /** With fewer pictures than sides there is a corner to which none points: 0.15 at most. Stand-ins: 0.46 at least. */
   corner: 0.3,
-  nose: 0.6,
-  breadth: 0.925,
   /** A picture that is swapped stands still but for a moment. From frame to frame, in dot's lengths. */
   gliding: { share: 0.6, dot: 0.1, head: 0.25 },
   /** Longer than this no one may be hidden. Milliseconds, and times the usual distance between frames. */
@@ -74,11 +56,13 @@ export type CourseFault =
   | 'jumped'
   /** No one was seen for a while. */
   | 'hidden'
-  /** It moved as a sheet moves, and not as a head. */
-  | 'as_a_sheet';
+  /** Too little texture could be followed to say what it is. */
+  | 'not_followed_up'
+  /** It has no depth: a picture, however it is held and bent. */
+  | 'as_a_picture';
 
 /** Fits the path to the course, with the delay that suits best. */
-export function compareCourse(path: DotPath, course: readonly Pointing[]): Course {
+export function compareCourse(path: DotPath, course: readonly Moved[]): Course {
   const { delay } = courseLimits;
   const end = durationOf(path);
   const smooth = smoothed(course);
@@ -94,13 +78,14 @@ export function compareCourse(path: DotPath, course: readonly Pointing[]): Cours
     const left = 2 - x.explained - y.explained;
     if (best && !(left < least)) continue;
     least = left;
+    const dotOf = (at: number) => dotAt(path, at - late);
     const gliding = glidingOf(
       course.filter(({ at }) => at >= late && at <= end + late),
-      (at) => dotAt(path, at - late),
+      dotOf,
       size,
     );
     const corner = leastCorner(path, smooth, late, size);
-    best = { delay: late, x, y, corner, gliding, breadth: breadthOf(seen), ...gapsOf(seen) };
+    best = { delay: late, x, y, corner, gliding, depth: depthOf(course, dotOf), ...gapsOf(seen) };
   }
   return best!;
 }
@@ -121,28 +106,25 @@ export function faultOf(course: Course): CourseFault | null {
   if (!(x.size >= limits.size.x && y.size >= limits.size.y)) return 'too_small';
   if (!(course.corner >= limits.corner)) return 'corner_missed';
   if (!(course.gliding >= limits.gliding.share)) return 'jumped';
-  // From side to side only: up and down the landmarks of the nose tremble too much.
-  return x.nose >= limits.nose && course.breadth >= limits.breadth ? null : 'as_a_sheet';
+  if (!(course.depth.followed >= depthLimits.followed)) return 'not_followed_up';
+  return hasDepth(course.depth) ? null : 'as_a_picture';
 }
 
 type Dot = { x: number; y: number };
 
-type Smooth = Pointing & { times: readonly [number, number, number] };
+type Smooth = Moved & { times: readonly [number, number, number] };
 
 /** Each frame with half of either neighbour: landmarks tremble by a degree, and more up and down. */
-function smoothed(course: readonly Pointing[]): Smooth[] {
+function smoothed(course: readonly Moved[]): Smooth[] {
   return course.map((now, index) => {
     const [before, after] = [course[index - 1] ?? now, course[index + 1] ?? now];
-    const mean = (key: 'x' | 'y' | 'noseX' | 'noseY') =>
-      (before[key] + 2 * now[key] + after[key]) / 4;
+    const mean = (key: 'x' | 'y') => (before[key] + 2 * now[key] + after[key]) / 4;
     return {
       at: now.at,
       times: [before.at, now.at, after.at],
       x: mean('x'),
       y: mean('y'),
-      noseX: mean('noseX'),
-      noseY: mean('noseY'),
-      breadth: now.breadth,
+      parallax: now.parallax,
     };
   });
 }
@@ -174,27 +156,15 @@ function leastCorner(path: DotPath, smooth: readonly Smooth[], late: number, siz
   return Math.min(...gone);
 }
 
-/** Of the third that is furthest from the front. */
-function breadthOf(seen: readonly Pointing[]): number {
-  const far = [...seen].sort(
-    (one, other) => Math.hypot(other.x, other.y) - Math.hypot(one.x, one.y),
-  );
-  const third = far.slice(0, Math.ceil(far.length / 3));
-  return third.reduce((sum, { breadth }) => sum + breadth / third.length, 0);
-}
-
-/** Least squares of one axis of the head by both axes of the dot, and of the nose by the same. */
-function agreementOf(seen: readonly Pointing[], dots: readonly Dot[], axis: 'x' | 'y'): Agreement {
+/** Least squares of one axis of the head by both axes of the dot. */
+function agreementOf(seen: readonly Moved[], dots: readonly Dot[], axis: 'x' | 'y'): Agreement {
   const head = seen.map((one) => one[axis]);
-  const nose = seen.map((one) => (axis === 'x' ? one.noseX : one.noseY));
   const whole = byDot(head, dots);
-  const own = byDot(nose, dots);
   const other = axis === 'x' ? 'y' : 'x';
   return {
     size: whole[axis],
     across: whole[other],
     explained: whole.explained,
-    nose: own[axis] / whole[axis],
   };
 }
 
@@ -223,7 +193,7 @@ function byDot(values: readonly number[], dots: readonly Dot[]) {
 }
 
 /** How often the head goes where the dot goes meanwhile, by a part of its way at least. */
-function glidingOf(seen: readonly Pointing[], dotOf: (at: number) => Dot, size: Dot): number {
+function glidingOf(seen: readonly Moved[], dotOf: (at: number) => Dot, size: Dot): number {
   const limits = courseLimits.gliding;
   let moving = 0;
   let along = 0;
@@ -242,7 +212,7 @@ function glidingOf(seen: readonly Pointing[], dotOf: (at: number) => Dot, size: 
   return along / moving;
 }
 
-function gapsOf(seen: readonly Pointing[]): { gap: number; frames: number } {
+function gapsOf(seen: readonly Moved[]): { gap: number; frames: number } {
   const gaps = seen.slice(1).map(({ at }, index) => at - seen[index]!.at);
   const usual = [...gaps].sort((a, b) => a - b)[gaps.length >> 1] ?? 0;
   const longest = Math.max(0, ...gaps);

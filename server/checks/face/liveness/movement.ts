@@ -7,13 +7,9 @@ import { shapeOf } from './head-motion.ts';
 export interface Movement {
   /** Seen from the front, within what talking and breathing do. */
   front: boolean;
-  /** Degrees to the image's right and up, by all landmarks and by the nose alone; see `HeadMotion`. */
+  /** Degrees to the image's right and up, by the landmarks; see `HeadFits`. */
   x: number;
   y: number;
-  noseX: number;
-  noseY: number;
-  /** See `HeadMotion`. */
-  breadth: number;
   /** To the frontal frames. */
   cosine: number;
 }
@@ -22,16 +18,13 @@ export interface Movement {
 const frontal = { x: 8, y: 9 };
 
 export function movementOf(reference: Reference, face: Face): Movement {
-  const { parallax, relief, breadth } = reference.fits.motionTo(shapeOf(face.landmarks68));
+  const parallax = reference.fits.parallaxTo(shapeOf(face.landmarks68));
   const x = degrees(parallax.x);
   const y = degrees(-parallax.y);
   return {
     front: Math.abs(x) <= frontal.x && Math.abs(y) <= frontal.y,
     x,
     y,
-    noseX: degrees(relief.x),
-    noseY: degrees(-relief.y),
-    breadth,
     cosine: dot(reference.template, face.template),
   };
 }

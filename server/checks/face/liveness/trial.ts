@@ -1,7 +1,8 @@
 import { dot } from '../../../people/similarity.ts';
 import type { DotPath } from '../../../protocol/messages.ts';
-import type { Face } from '../../../vision/analysis.ts';
-import { compareCourse, courseLimits, faultOf, type CourseFault, type Pointing } from './course.ts';
+import type { Face, FacePatch, Parallax } from '../../../vision/analysis.ts';
+import { compareCourse, courseLimits, faultOf, type CourseFault } from './course.ts';
+import type { Moved } from './depth.ts';
 import { Front } from './front.ts';
 import { movementOf, type Movement } from './movement.ts';
 import { durationOf } from './path.ts';
@@ -44,6 +45,8 @@ const trialLimits = {
   continuousMs: 500,
 } as const;
 
+type Seen = Movement & { parallax: Parallax | null };
+
 /** One path, put to one visitor in one capture. Fed with every frame that has a single face. */
 export class Trial {
   #path: DotPath;
@@ -55,12 +58,12 @@ export class Trial {
   /** When it started, or when this trial began to wait for the visitor to look ahead. */
   #since = 0;
   #startedAt: number | null = null;
-  #course: Pointing[] = [];
+  #course: Moved[] = [];
   #seenAt = 0;
   #isFront = true;
   #outcome: TrialState['outcome'] = null;
   #fault: CourseFault | null = null;
-  #before: { template: Float32Array; at: number } | null = null;
+  #before: { template: Float32Array; patch: FacePatch; at: number } | null = null;
 
   /** @param known the face that this has to be, as seen from the front */
   constructor(path: DotPath, known: Float32Array | null = null) {
@@ -71,6 +74,11 @@ export class Trial {
   /** Of the visitor's frontal frames, once there are enough. */
   get template(): Float32Array | null {
     return this.#front.reference?.template ?? null;
+  }
+
+  /** What the next frame is compared with, pixel by pixel; null while no dot moves. */
+  get patchBefore(): FacePatch | null {
+    return this.#startedAt === null ? null : (this.#before?.patch ?? null);
   }
 
   get state(): TrialState {
@@ -131,13 +139,14 @@ export class Trial {
    * @param face the only one in its frame
    * @param isFrontal whether the frame is good enough to be compared
    * @param at when it arrived, in milliseconds
+   * @param parallax from `patchBefore` to it; null where that is not known
    */
-  see(face: Face, isFrontal: boolean, at: number): TrialState {
-    if (this.#outcome === null) this.#weigh(face, isFrontal, at);
+  see(face: Face, isFrontal: boolean, at: number, parallax: Parallax | null = null): TrialState {
+    if (this.#outcome === null) this.#weigh(face, isFrontal, at, parallax);
     return this.state;
   }
 
-  #weigh(face: Face, isFrontal: boolean, at: number): void {
+  #weigh(face: Face, isFrontal: boolean, at: number, parallax: Parallax | null): void {
     if (isFrontal && !(this.#begun && this.#front.reference)) this.#front.add(face);
     const { reference } = this.#front;
     if (!reference) return;
@@ -149,11 +158,11 @@ export class Trial {
     this.#isFront = movement.front;
     this.#seenAt = at;
     const isSame = this.#isSamePerson(face, movement, at);
-    this.#before = { template: face.template, at };
+    this.#before = { template: face.template, patch: face.patch, at };
     if (!this.#begun) return;
     if (!isSame) this.#outcome = 'another_person';
     else if (this.#startedAt === null) this.#awaitFront(movement, at);
-    else this.#follow(movement, isFrontal, at - this.#startedAt);
+    else this.#follow({ ...movement, parallax }, isFrontal, at - this.#startedAt);
   }
 
   #isSamePerson(face: Face, movement: Movement, at: number): boolean {
@@ -177,9 +186,9 @@ export class Trial {
   }
 
   /** Judged when the visitor is back at the front, in a frame that ties the course to the face that matched. */
-  #follow({ front, ...pointing }: Movement, isFrontal: boolean, at: number): void {
+  #follow({ front, x, y, parallax }: Seen, isFrontal: boolean, at: number): void {
     if (at < 0) return;
-    this.#course.push({ ...pointing, at });
+    this.#course.push({ x, y, parallax, at });
     const end = durationOf(this.#path);
     if (at < end + courseLimits.delay.least) return;
     const isLast = at > end + trialLimits.afterMs;

@@ -1,0 +1,42 @@
+import { depthAround } from '../../server/vision/tracking/head-depth.ts';
+import type { Point } from '../../server/vision/analysis.ts';
+import type { Mapping } from './sheet.ts';
+
+/** How a head is turned, in degrees, as in `HeadPose`. */
+export interface Turn {
+  yaw: number;
+  pitch: number;
+}
+
+/** Beyond these the head goes over into what is behind it. In distances between the eyes. */
+const lowest = -1.1;
+const rounds = 6;
+
+/**
+ * A photo laid on the depths of a mean head and turned, as a program does it that makes a face talk.
+ * What is beside the face turns along, so that no edge is in sight.
+ *
+ * @param landmarks of the photo in the frame
+ */
+export function meshMapping(landmarks: readonly Point[], { yaw, pitch }: Turn): Mapping {
+  const head = depthAround(landmarks);
+  const [sin, cos] = [Math.sin(radians(yaw)), Math.cos(radians(yaw))];
+  const [sinUp, cosUp] = [Math.sin(radians(pitch)), Math.cos(radians(pitch))];
+  const { middle, eyes } = head;
+  return ({ x, y }) => {
+    let at = { x, y };
+    for (let round = 0; round < rounds; round += 1) {
+      const depth = eyes * Math.max(lowest, head.depthAt(at));
+      const next = {
+        x: middle.x + (x - middle.x - depth * sin) / cos,
+        y: middle.y + (y - middle.y + depth * sinUp) / cosUp,
+      };
+      at = { x: (at.x + next.x) / 2, y: (at.y + next.y) / 2 };
+    }
+    return at;
+  };
+}
+
+function radians(degrees: number): number {
+  return (degrees * Math.PI) / 180;
+}
