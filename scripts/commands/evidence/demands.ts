@@ -2,7 +2,7 @@ import { worstAttack } from '../../../server/config/attack-results.ts';
 import { failuresUntilOff } from '../../../server/people/tries-in-a-row.ts';
 import { letInText } from '../../measure/statistics.ts';
 
-export type Standing =
+type Standing =
   | 'met'
   /** A model of the data says so, and nothing was counted. */
   | 'met by model, not by count'
