@@ -7,11 +7,11 @@ import type { Held } from './sheet.ts';
 import type { Shown } from './shown.ts';
 
 /**
- * Someone with pictures of an enrolled person before the camera, who sees what the screen asks for.
+ * Someone who holds pictures of an enrolled person up to the camera, and sees what the screen asks for.
  *
  * @param wanted where the head should point: 1 is as far as is ever asked, positive to the image's
  *   right and up
- * @returns what is before the camera in the next frame
+ * @returns what the camera sees in the next frame
  */
 export type Attacker = (wanted: Point) => Shown;
 
@@ -173,7 +173,7 @@ const passages = [
 /** Frames of a passage before and after the furthest one. */
 const onEitherSide = 6;
 
-/** Plays prepared passages of a clip before the camera: the one that suits, or the frame that does. */
+/** Plays prepared passages of a clip to the camera: the one that suits, or the frame that does. */
 export function filmsWith(film: Film): Record<string, Attacker> {
   const { frames } = film;
   const seen = frames.flatMap((frame, index) => (frame ? [{ index, ...pointOf(frame) }] : []));

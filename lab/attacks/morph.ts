@@ -17,7 +17,7 @@ export interface Photo {
 const place = { x: 320, y: 205, eyesToMouth: 110 };
 
 /**
- * Pictures of one person laid over each other: each is bent so that its landmarks come to lie between
+ * Pictures of one person laid over each other: each is bent so that its landmarks lie between
  * those of all (thin-plate splines), and fades in by its weight. One alone is a photo, two are a morph.
  */
 export function morph(
@@ -37,7 +37,7 @@ export function morph(
   });
 }
 
-/** Where the landmarks of a morph come to lie in the frame. */
+/** The places of a morph's landmarks in the frame. */
 export function landmarksBetween(photos: readonly Photo[], weights: readonly number[]): Point[] {
   const placed = photos.map(({ landmarks }) => placedLandmarks(landmarks).points);
   return placed[0]!.map((_, index) => ({

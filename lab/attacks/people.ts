@@ -11,7 +11,7 @@ import { decodePicture } from './sheet-camera.ts';
 /** Half of the people tune the rules, the other half judges them. */
 export type Half = 'tune' | 'judge';
 
-/** Someone of whom an attacker has pictures. */
+/** A person whose pictures an attacker has. */
 export interface Victim {
   name: string;
   /** What they are enrolled with: no photo that is held up. */
@@ -139,7 +139,7 @@ async function victimOf(name: string, seen: Photo[]): Promise<Victim | null> {
   return { name, enrolled, template: enrolled.face.template, photos };
 }
 
-/** Another person who stands in the same picture is no victim. */
+/** Another person in the same picture is not a victim. */
 function isAlike(one: Face, other: Face, cosine = samePerson): boolean {
   return one.template.reduce((sum, value, at) => sum + value * other.template[at]!, 0) >= cosine;
 }

@@ -18,7 +18,7 @@ export function attackPicturesCommand(): Command {
     });
 }
 
-/** Ways in which someone may hold a picture before the camera. */
+/** Ways in which someone may hold a picture up to the camera. */
 const held: Record<string, Held> = {
   straight: { right: 0.01 },
   shifted: { right: 0.08, down: -0.04 },

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { Point } from '../../server/vision/analysis.ts';
 
-/** How a sheet is held before the camera. Angles in degrees, signs as in `HeadPose`. */
+/** How a sheet is held up to the camera. Angles in degrees, signs as in `HeadPose`. */
 export interface Held {
   yaw?: number;
   pitch?: number;
@@ -36,7 +36,7 @@ type Vector = readonly [number, number, number];
 const usuallyAway = 1.6;
 
 /**
- * A picture that someone holds before a camera, as that camera sees it: a flat or bent sheet in
+ * A picture that someone holds up to a camera, as that camera sees it: a flat or bent sheet in
  * perspective, before a grey wall. Made for attacks in tests and measurements; it has the geometry of
  * a print or a screen, and not its texture.
  *

@@ -6,7 +6,7 @@ import { meshMapping, type Turn } from './mesh.ts';
 import { heldMapping, type Held, type Mapping } from './sheet.ts';
 import { frameSize, photograph, type Layer } from './sheet-camera.ts';
 
-/** What is before the camera in one frame. */
+/** What the camera sees in one frame. */
 export interface Shown {
   /** None: a hand, or the wall. */
   photos: readonly Photo[];

@@ -124,7 +124,7 @@ async function run(
 ): Promise<CheckResult> {
   const claimed = await claimedWithProfile(options.people, signIn.claim);
   const { known } = claimed;
-  // Anyone who is meant may have opted out with what they did not give this time.
+  // The person may have opted out with a detail that they did not give this time.
   if (await options.optOuts.has(signIn.claim, ...everybodyIn(claimed))) return optedOut(known);
   if (claimed.holder) return refuse('profile_differs', aboutClaimed(known));
   // Only whom no one enrolled: an enrolment that has expired or cannot be used is a doubt.

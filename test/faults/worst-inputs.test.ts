@@ -243,6 +243,7 @@ const jsonRoutes = `
   POST /desk/api/people/:id/withdraw
   POST /desk/api/people/:id/opt-out
   POST /desk/api/people/:id/face-on
+  POST /desk/api/people/:id/reset-code
   POST /desk/api/people/:id/export
   POST /desk/api/people/:id/erase
   POST /desk/api/manage/accounts

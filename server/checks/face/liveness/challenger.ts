@@ -32,7 +32,7 @@ export class Challenger {
   #mode: ChallengeMode;
   #attemptId: string | null = null;
   #trial: Trial;
-  /** Who was before the camera in the attempts before; once asked, the face that matched. */
+  /** The person in front of the camera in earlier attempts; once asked, the face that matched. */
   #known: Float32Array | null = null;
   #wanted = false;
   /** Paths that were shown to the visitor. */
@@ -112,7 +112,7 @@ export class Challenger {
     this.#trial.begin(at, matched);
   }
 
-  /** Someone else stepped before the camera: what was seen of the person before them is not theirs. */
+  /** Someone else stepped in front of the camera: what was seen of the person before them is not theirs. */
   faceChanged(face: Face, at: number): void {
     if (this.#wanted) return;
     this.#known = null;
