@@ -13,5 +13,6 @@ t.test('when the process that looks at frames fails', async (t) => {
   if (process.platform !== 'linux') return;
   // The process ends by V8, which says so, or by a buffer that it does not get, which it answers.
   const fatal = readFileSync(file, 'utf8').match(/^FATAL ERROR: .*$/gm) ?? [];
-  for (const line of fatal) t.match(line, /out of memory/, 'it died of its memory and nothing else');
+  for (const line of fatal)
+    t.match(line, /out of memory/, 'it died of its memory and nothing else');
 });

@@ -127,7 +127,7 @@ t.test('where no photo of the recogniser is left, a document has to say who it i
     run(folder, ['enroll', 'add', '--update', 'anna@example.com', file, ...more]);
   t.match(await add(), { code: 1, err: /--document-checked/ });
   await toldByMail(t, { folder, db }, async () => {
-    t.match(await add('--document-checked'), { code: 0, out: /told\s+by\s+e-mail/ });
+    t.match(await add('--document-checked'), { code: 0, out: /get\s+an\s+e-mail/ });
   });
   const event = await latestAuditEvent(db, 'person_updated');
   t.match(event, { subject: id, actor: /^command:/, details: /"documentChecked":true/ });

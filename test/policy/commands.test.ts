@@ -69,7 +69,7 @@ t.test('a simulated sign-in is explained from what was stored', async (t) => {
   t.equal(held.code, 1);
   t.match(
     held.out,
-    /^Held: document missing {2}\(412, after \d+\.\d s\)\n {2}Vestibule: Something/,
+    /^Held: document missing {2}\(412, after \d+\.\d s\)\n {2}Vestibule: A required answer/,
   );
   t.match(held.out, 'The rule "Contractors" of the policy applied.');
   t.match(held.out, 'The reason is document_missing, from the check document.');
