@@ -52,6 +52,7 @@ t.test('a text that a verdict may hang on is read whole, or the sign-in is not',
 
 t.test('a body of more values than Envoy sends is not read, and holds the visitor', async (t) => {
   const hook = await startHook(t, { checks: [] });
+  t.teardown(() => hook.stop());
   const send = (jobId: string, values: number) => {
     const { meta, payload } = heldSignIn({ name: 'Ada Example', jobId });
     const body = JSON.stringify({ meta, payload, more: Array<number>(values).fill(0) });
