@@ -66,7 +66,10 @@ function partsOf(arch: string): Record<string, RegExp> {
     'onnxruntime-node': new RegExp(`^(dist/|bin/napi-v\\d+/linux/${arch}/)`),
     '@tensorflow/tfjs-backend-wasm': /^dist\/[^/]+\.(node\.js|wasm)$/,
     '@tensorflow/': /^dist\/[^/]+\.node\.js$/,
-    '@vladmandic/face-api': /^(dist\/face-api\.node-wasm\.js$|model\/|demo\/[^/]+\.jpg$)/,
+    '@vladmandic/face-api':
+      /^(dist\/face-api\.node-wasm\.js$|model\/(ssd_mobilenetv1|face_landmark_68|face_recognition)_model|demo\/[^/]+\.jpg$)/,
+    '@zxcvbn-ts/language-common': /^dist\/[^/]+\.cjs$/,
+    otpauth: /^dist\/otpauth\.node\.mjs$/,
     'zxing-wasm': /^dist\/(cjs|es|reader)\//,
     'better-sqlite3': new RegExp(`^lib/(?!binding/(?!node-v\\d+-linux-${arch}/))`),
     'csv-parse': /^lib\//,
