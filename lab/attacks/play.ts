@@ -90,7 +90,7 @@ export async function play(attacker: Attacker, options: PlayOptions): Promise<Pl
   };
 }
 
-/** Landmarks in place of pixels, which go where a head or a sheet takes them. */
+/** Computed landmarks, which move with a head or a sheet. No model looked at a picture. */
 function modelledBy(vision: Vision, seen: () => Analysis): Vision {
   return {
     ...vision,

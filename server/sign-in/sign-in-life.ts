@@ -313,8 +313,8 @@ export class SignInLife {
   /** @param isFirst whether nothing was stored of this job before; here or by the storing of the answer */
   #tellDecided(given: Decision, isFirst: boolean): void {
     const isNew = this.#isFirst || isFirst;
-    for (const told of this.#deps.onDecided ?? []) {
-      this.#tell(() => told(given, this.#signIn, isNew));
+    for (const listener of this.#deps.onDecided ?? []) {
+      this.#tell(() => listener(given, this.#signIn, isNew));
     }
   }
 

@@ -231,7 +231,7 @@ export interface Vision {
    * at the latest after `timeoutMs`.
    */
   analyze(image: Uint8Array, options?: LookOptions): Promise<Analysis>;
-  /** From one frame of a face to the next. Never rejects: null where it cannot be told, in time or at all. */
+  /** Measures the parallax from one frame of a face to the next. Never rejects. @returns null when it is unknown or late */
   parallax(from: FacePatch, to: FacePatch): Promise<Parallax | null>;
   stop(): Promise<void>;
 }

@@ -45,10 +45,9 @@ const settlingMs = 1000;
 const staysInForce = 'what was in force stays in force';
 
 /**
- * What a file says, read at the start and again whenever it changes. A file with a mistake, or one
- * that has vanished, leaves in force what was before it. With a mistake at the start nothing was:
- * where a file was followed before, the service runs with the copy of it, or else with what the kind says for
- * that, for Envoy lets everyone in when no one answers. On a new installation someone is there to fix it.
+ * Reads a file at the start and again whenever it changes. After a mistake, or when the file vanishes, the last good
+ * content stays in force. A mistake at the start has no such content. Then the stored copy counts, or what the kind
+ * prescribes, because Envoy lets everyone in when nothing answers. A new installation waits for its operator.
  */
 export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
   readonly #options: WatchedFileOptions<T>;

@@ -106,7 +106,7 @@ else
       t.equal(await page.locator('html').getAttribute('dir'), 'rtl');
       const one = await page.getByRole('button', { name: '1', exact: true }).boundingBox();
       const three = await page.getByRole('button', { name: '3', exact: true }).boundingBox();
-      t.ok(one!.x < three!.x, 'digits stand as on every telephone');
+      t.ok(one!.x < three!.x, 'the digits are in the order of a telephone');
       const typed = service.next('code_typed');
       // A keyboard may have the digits of its own script.
       await page.keyboard.type('٢٨٧٠٨٢');

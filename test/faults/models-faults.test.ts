@@ -12,7 +12,7 @@ t.test('when the process that looks at frames fails', async (t) => {
   await t.spawn(process.execPath, [tests], { stdio: ['ignore', 'pipe', stderr] }, 'in mid-capture');
   if (process.platform !== 'linux') return;
   // The process ends by V8, which says so, or by a buffer that it does not get, which it answers.
-  const fatal = readFileSync(file, 'utf8').match(/^FATAL ERROR: .*$/gm) ?? [];
-  for (const line of fatal)
-    t.match(line, /out of memory/, 'it died of its memory and nothing else');
+  const said = readFileSync(file, 'utf8');
+  const isOfMemory = /^FATAL ERROR: .*out of memory/m.test(said);
+  t.ok(said === '' || isOfMemory, 'it died of its memory and nothing else');
 });

@@ -25,7 +25,7 @@ const drawPath: typeof drawUnforeseen = (mode, ms) => drawUnforeseen(mode, ms, r
 
 /**
  * Someone who has been seen from the front and is asked from now on.
- * @param hasDepth what pixels say in place of what they would say of a head
+ * @param hasDepth whether the stand-in for pixels reports the depth of a head
  */
 function visitor(
   path: DotPath = drawPath(),
