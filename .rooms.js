@@ -126,7 +126,7 @@ export const rooms = {
       'reasons.ts',
       'sign-in.ts',
       'sign-ins.ts',
-      'unstored-answers.ts',
+      'decision-outbox.ts',
     ],
   },
   'watched-files': {
@@ -218,6 +218,6 @@ export const rooms = {
   },
   app: {
     what: 'builds everything by hand and hands it out; only `main.ts` imports it',
-    shows: ['hook-gate.ts', 'service-life.ts'],
+    shows: ['early-hook-listener.ts', 'service-process.ts'],
   },
 };

@@ -13,7 +13,7 @@ import { settingSchemas } from '../server/config/settings.ts';
 import { notifySchema } from '../server/notify/notify-schema.ts';
 import { policySchema } from '../server/policy/schema.ts';
 import { reasons } from '../server/sign-in/reasons.ts';
-import { lifeOfSignIn } from '../server/sign-in/sign-in-states.ts';
+import { signInTransitions } from '../server/sign-in/sign-in-states.ts';
 import { demandList } from '../scripts/commands/evidence/demands.ts';
 import { usualPlace } from '../scripts/commands/setup/place.ts';
 import { serviceUnit, socketUnit } from '../scripts/commands/setup/service-unit.ts';
@@ -38,7 +38,7 @@ async function orderOfFolders(): Promise<string> {
 
 /** The life of a sign-in as GitHub draws it, from the table that the code goes by. */
 function drawnLife(): string {
-  const states = Object.entries(lifeOfSignIn);
+  const states = Object.entries(signInTransitions);
   const lines = states.flatMap(([state, { what, next }]) => [
     `  ${state}: ${state.replaceAll('_', ' ')}<br/>${what.replaceAll(':', ' –')}`,
     ...next.map((following) => `  ${state} --> ${following}`),

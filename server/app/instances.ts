@@ -10,7 +10,7 @@ import { SharedWork } from '../instances/shared-work.ts';
 import { SharedEnrolments } from '../enrolment/shared-enrolments.ts';
 import type { ContentsCipher } from '../keys/message-cipher.ts';
 import type { Hub, ScreensElsewhere } from '../kiosk/hub.ts';
-import { noOthers, type OtherInstances } from '../sign-in/others.ts';
+import { singleInstance, type OtherInstances } from '../sign-in/others.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
 import type { Store } from '../store/store.ts';
 import { shareDesk, type Desk } from '../desk/start-desk.ts';
@@ -37,7 +37,7 @@ const alone: Instances = {
   follow: () => {},
   enrolments: () => null,
   keepUp: () => {},
-  handOvers: () => ({ others: noOthers, start: () => {} }),
+  handOvers: () => ({ others: singleInstance, start: () => {} }),
 };
 
 interface Deps {

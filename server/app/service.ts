@@ -8,11 +8,11 @@ import type { HandedSockets } from '../platform/handed-sockets.ts';
 import type { PolicyKeeper } from '../policy/policy-keeper.ts';
 import type { Db } from '../store/schema.ts';
 import { haveModels, type VisionPool } from '../vision/pool/vision-pool.ts';
-import { startAnswering } from './answering.ts';
-import { startFaces } from './faces.ts';
-import { startFoundation, type Ground } from './foundation.ts';
-import { startFront } from './front.ts';
-import { HookGate } from './hook-gate.ts';
+import { startSignIns } from './start-sign-ins.ts';
+import { startBiometrics } from './biometrics.ts';
+import { startCoreServices, type StartContext } from './core-services.ts';
+import { startWebInterfaces } from './start-web-interfaces.ts';
+import { EarlyHookListener } from './early-hook-listener.ts';
 import { startUpText, type StartUpFacts } from '../ops/start-up-text.ts';
 import { countPeople } from '../store/tables/people.ts';
 
@@ -38,7 +38,7 @@ export interface StartOptions {
   /** To listen on instead of ones of its own. */
   sockets?: HandedSockets;
   /** That answers Envoy already, and goes on when this start fails. Default: one of its own. */
-  gate?: HookGate;
+  earlyHook?: EarlyHookListener;
   /** Told what it is at, which may take its time. */
   onStep?: (step: string) => void;
 }
@@ -50,20 +50,20 @@ export async function startService(
   log: Logger,
   options: StartOptions = {},
 ): Promise<Service> {
-  const stops: Ground['stops'] = [];
+  const stops: StartContext['stops'] = [];
   const stop = () => endAll(stops.splice(0).reverse());
   const { sockets = {}, onStep = () => {} } = options;
-  const gate = options.gate ?? new HookGate({ config, secrets, sockets, log });
-  let onReplaced: Ground['onReplaced'] = () => {};
+  const earlyHook = options.earlyHook ?? new EarlyHookListener({ config, secrets, sockets, log });
+  let onReplaced: StartContext['onReplaced'] = () => {};
   const replaced = new Promise<Error>((resolve) => (onReplaced = resolve));
-  const ground: Ground = { config, secrets, log, sockets, onStep, onReplaced, stops };
+  const context: StartContext = { config, secrets, log, sockets, onStep, onReplaced, stops };
   try {
-    await gate.settle(config, secrets);
-    const foundation = await startFoundation(ground);
-    const faces = await startFaces(ground, foundation);
-    const front = await startFront(ground, { ...foundation, ...faces });
-    const parts = { ...foundation, ...faces, ...front, gate };
-    const { hookUrl, notifications } = await startAnswering(ground, parts);
+    await earlyHook.applySettings(config, secrets);
+    const coreServices = await startCoreServices(context);
+    const biometrics = await startBiometrics(context, coreServices);
+    const webInterfaces = await startWebInterfaces(context, { ...coreServices, ...biometrics });
+    const parts = { ...coreServices, ...biometrics, ...webInterfaces, earlyHook };
+    const { hookUrl, notifications } = await startSignIns(context, parts);
     const { store, policy, vision, lobby } = parts;
     const { url: lobbyUrl, hub, pairing } = lobby;
     const isWell = () => store.isWell();
@@ -84,7 +84,7 @@ async function endAll(ends: readonly (() => Promise<void>)[]): Promise<void> {
 }
 
 /** One try to start everything behind the gate, the models fetched first where they are missing. */
-export async function startWhole(...parts: Parameters<typeof startService>): Promise<Service> {
+export async function startWithModels(...parts: Parameters<typeof startService>): Promise<Service> {
   parts[3]?.onStep?.('the face models');
   await haveModels();
   return startService(...parts);

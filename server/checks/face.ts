@@ -137,7 +137,7 @@ async function run(
   const { lockOut } = options;
   const [standing, timesAsked] = await Promise.all([
     lockOut.standing(tried, new Date()),
-    lockOut.timesAsked(signIn.jobId),
+    lockOut.challengeCount(signIn.jobId),
     lockOut.begin(signIn.jobId, tried),
   ]);
   if (standing !== 'open') return lockedOut(candidates, standing);
@@ -180,7 +180,7 @@ async function lookAtFace(
   signIn: FaceSignIn,
   context: CheckContext<FaceSettings>,
   handle: CaptureHandle,
-  { candidates, timesAsked }: { candidates: readonly Person[]; timesAsked: number },
+  { candidates, timesAsked: challengeCount }: { candidates: readonly Person[]; timesAsked: number },
 ) {
   const liveness = context.settings.liveness ?? options.liveness;
   const look = new FaceSession({
@@ -189,7 +189,7 @@ async function lookAtFace(
     claimedIds: candidates.map(({ id }) => id),
     othersAt: context.settings.others === 'same_location' ? signIn.locationId : null,
     liveness,
-    timesAsked,
+    challengeCount,
     onAsk: () => options.lockOut.noteAsked(signIn.jobId),
     hasFailedLately: (id) => options.failedChallenges.hasFailedLately(id, new Date()),
     ...options.look,
@@ -232,7 +232,7 @@ function conclude(
   if (conclusion === 'matched') {
     const found = candidates.find(({ id }) => id === evidence.personId);
     const result = { reason: 'matched', evidence, onVerdict: showOutcome } as const;
-    return { passed: true, ...result, ...(found && { found }) };
+    return { passed: true, ...result, ...(found && { identified: found }) };
   }
   const reason = conclusion ?? look.reasonOf(end.ending);
   return { passed: false, reason, evidence, onVerdict: showOutcome };

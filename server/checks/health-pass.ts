@@ -123,13 +123,16 @@ export function createHealthPassCheck(options: HealthPassDeps): Check {
       const shown: Look = { wallet, kioskIds: new Set(), known: [] };
       const result = await read(options, signIn, context, shown);
       if (!result.passed) return result;
-      const person = await until(context.deadline - personMs, context.found);
+      const person = await until(context.deadline - personMs, context.identified);
       const isTheirs = !person || wallet.areAbout((names) => areOf(names, person.name));
       const { onVerdict } = result;
       const otherwise = (note: string) => ({ ...invalid(note), ...(onVerdict && { onVerdict }) });
       if (!isTheirs) return otherwise(ofAnother);
-      const stillStands = (transaction: Db) => stands(options, signIn, shown, transaction);
-      return { ...result, restsOn: { stillStands, again: async () => otherwise(changed) } };
+      const hold = (transaction: Db) => stands(options, signIn, shown, transaction);
+      return {
+        ...result,
+        preconditions: { hold, reevaluate: async () => otherwise(changed) },
+      };
     },
   });
 }
@@ -150,7 +153,7 @@ async function stands(
   { wallet, kioskIds, known }: Look,
   transaction: Db,
 ): Promise<boolean> {
-  if (!(await wallet.stillStands(transaction))) return false;
+  if (!(await wallet.isStillValid(transaction))) return false;
   if (kioskIds.size === 0) return true;
   const isPaired = await areKiosksPaired(transaction, [...kioskIds]);
   return isPaired && !(await optOuts.within(transaction).has(claim, ...known));

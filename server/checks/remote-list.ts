@@ -83,7 +83,7 @@ async function ask(
       return { passed: true, reason: 'passed' };
     case 'hit': {
       const evidence = reply.reference ? { note: `Its reference is ${reply.reference}.` } : {};
-      return { passed: false, reason: 'watchlist_hit', discreet: true, evidence };
+      return { passed: false, reason: 'watchlist_hit', keepOtherChecksRunning: true, evidence };
     }
     case 'unreachable':
       return unreachable(settings, notes[reply.why]);

@@ -13,7 +13,7 @@ import {
   type Check,
   type CheckContext,
   type CheckResult,
-  type FoundPerson,
+  type IdentifiedPerson,
 } from '../sign-in/check.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 
@@ -83,10 +83,10 @@ export function createWatchlistCheck({ watchlist, people }: WatchlistCheckOption
         const areListsTheSame = await watchlist.ofNow();
         const known = await people.findClaimed(signIn.claim);
         const result = await lookUpVisitor({ watchlist, people }, signIn, context);
-        const stillStands = async (transaction: Db) =>
+        const hold = async (transaction: Db) =>
           (await areListsTheSame(transaction)) &&
           recordsOf(await people.findClaimed(signIn.claim, transaction)) === recordsOf(known);
-        return { ...result, restsOn: { stillStands, again: ask } };
+        return { ...result, preconditions: { hold, reevaluate: ask } };
       };
       return ask();
     },
@@ -96,7 +96,7 @@ export function createWatchlistCheck({ watchlist, people }: WatchlistCheckOption
 async function lookUpVisitor(
   { watchlist, people }: WatchlistCheckOptions,
   { claim, phone, facts }: Pick<SignInRequest, 'claim' | 'phone' | 'facts'>,
-  { settings, found, deadline }: CheckContext<Static<typeof watchlistSettings>>,
+  { settings, identified: found, deadline }: CheckContext<Static<typeof watchlistSettings>>,
 ): Promise<CheckResult> {
   const { birthDate, country, company } = facts;
   const { name, email } = claim;
@@ -106,7 +106,7 @@ async function lookUpVisitor(
   const hits = await lookUp(typed);
   if (hits.length > 0) return hitBy(hits);
 
-  const lookUpRecorded = (person: FoundPerson) => lookUp(recordedOnly(person, typed));
+  const lookUpRecorded = (person: IdentifiedPerson) => lookUp(recordedOnly(person, typed));
   const claimed = await people.findClaimed(claim);
   const hitsOfEach = await Promise.all(claimed.map(lookUpRecorded));
   const hitsOfAll = hitsOfEach.flat();
@@ -130,7 +130,7 @@ async function lookUpVisitor(
 }
 
 /** What is recorded of someone and was not typed: that was looked up. No more than this is recorded. */
-function recordedOnly({ name, email }: FoundPerson, typed: Asked): Asked {
+function recordedOnly({ name, email }: IdentifiedPerson, typed: Asked): Asked {
   const isTypedName = foldName(name) === foldName(typed.name ?? '');
   const isTypedEmail = email !== null && foldEmail(email) === foldEmail(typed.email ?? '');
   return {
@@ -212,7 +212,7 @@ const notTyped =
 
 function hitBy(hits: readonly Hit[], more = ''): CheckResult {
   const evidence = { note: `${noteOf(hits)} ${more}`.trim() };
-  return { passed: false, reason: 'watchlist_hit', discreet: true, evidence };
+  return { passed: false, reason: 'watchlist_hit', keepOtherChecksRunning: true, evidence };
 }
 
 /** The ids of the entries, for people who may look them up; without their contents. */

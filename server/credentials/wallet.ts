@@ -86,7 +86,7 @@ export class Wallet {
   }
 
   /** Whether every key that was looked for is as it was, and no credential was taken back since. */
-  async stillStands(transaction: Db): Promise<boolean> {
+  async isStillValid(transaction: Db): Promise<boolean> {
     for (const { kind, kid, found } of this.#lookUps) {
       if (JSON.stringify(await findCredentialKeys(transaction, kind, kid)) !== found) return false;
     }

@@ -3,7 +3,7 @@ import { Value } from 'typebox/value';
 import { recognise } from '../credentials/shown.ts';
 import { foldName, reordering } from '../platform/text.ts';
 import { LanguageTag } from '../protocol/messages.ts';
-import { noFacts, type Answer, type SignInRequest } from '../sign-in/sign-in.ts';
+import { noFacts, type FormAnswer, type SignInRequest } from '../sign-in/sign-in.ts';
 import {
   isHeldEvent,
   Id,
@@ -170,7 +170,7 @@ function languageIn(locale: unknown): string | null {
   return Value.Check(LanguageTag, tag) ? tag : null;
 }
 
-function toAnswer(entry: unknown): Answer[] {
+function toAnswer(entry: unknown): FormAnswer[] {
   const { field, value } = recordOf(entry);
   if (typeof field !== 'string' || field.length > maxLength.label) return [];
   const label = foldName(field);

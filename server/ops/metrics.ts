@@ -14,7 +14,7 @@ import type { Vision } from '../vision/analysis.ts';
 /** What is looked at when someone asks for the metrics. */
 interface MetricsDeps {
   held: () => number;
-  unstored: () => { readonly waiting: number; readonly lost: number };
+  decisionOutbox: () => { readonly waiting: number; readonly lost: number };
   kiosks: () => readonly KioskStatus[];
   outbox: () => Promise<readonly OutboxCount[]>;
   /** Whether each part that a visitor needs works. */
@@ -69,9 +69,9 @@ export class Metrics {
   }
 
   /** How people fare at the first asking and at the second. */
-  #countChallenges({ timesAsked = 0, challengeFailed, challengeExcused }: Evidence): void {
+  #countChallenges({ challengeCount = 0, challengeFailed, challengeExcused }: Evidence): void {
     const last = challengeExcused ? 'cannot_move' : challengeFailed ? 'not_followed' : 'followed';
-    const askings = ['first', 'second'].slice(0, timesAsked);
+    const askings = ['first', 'second'].slice(0, challengeCount);
     for (const [index, asking] of askings.entries()) {
       const outcome = index === askings.length - 1 ? last : 'not_followed';
       this.#challenges.inc({ asking, outcome });
@@ -131,7 +131,7 @@ export class Metrics {
     });
     const unstoredHelp = 'Answers given that are not stored: waiting, or given up since the start.';
     this.#gauge('answers_unstored', unstoredHelp, ['state'], (gauge) => {
-      const { waiting, lost } = sources.unstored();
+      const { waiting, lost } = sources.decisionOutbox();
       gauge.set({ state: 'waiting' }, waiting);
       gauge.set({ state: 'given_up' }, lost);
     });

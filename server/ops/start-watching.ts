@@ -29,7 +29,7 @@ interface Watched {
   ownCalls: OwnCalls;
   metrics: Metrics;
   /** Answers that were given and wait for the store, and those that were given up. */
-  unstored: { readonly waiting: number; readonly lost: number };
+  decisionOutbox: { readonly waiting: number; readonly lost: number };
   log: Logger;
   clock?: Clock;
   /** Whether this instance, of all, watches the tunnel and beats; default: it does. */
@@ -50,7 +50,7 @@ export function startWatching(watched: Watched): () => Promise<void> {
   metrics.watch({
     kiosks,
     held: () => signIns.held,
-    unstored: () => watched.unstored,
+    decisionOutbox: () => watched.decisionOutbox,
     outbox: () => countMessages(db),
     readiness: () => whatWorks(watched.checks),
     tunnel: tunnel && (() => !tunnel.isDead),

@@ -8,25 +8,25 @@ interface Deps {
   /** The instances of this database tell each other what changed, so nothing is asked for it. */
   isTold: boolean;
   /** Brings the register of erasures and the database in line. */
-  forgetAgain: () => Promise<void>;
+  reapplyErasures: () => Promise<void>;
 }
 
 export async function startGallery(
   source: TemplateSource,
-  { isTold, forgetAgain }: Deps,
+  { isTold, reapplyErasures }: Deps,
   log: Logger,
   stops: (() => Promise<void>)[],
 ): Promise<Gallery> {
   const names = await storeMissingLooks(source.db);
   if (names > 0) log.info({ names }, 'stored look-alike names of people enrolled before');
-  const registering = new AtATime(forgetAgain, (err) =>
+  const registering = new AtATime(reapplyErasures, (err) =>
     log.error({ err }, 'the register of erasures cannot be kept'),
   );
   stops.push(() => registering.settled());
   const gallery = new Gallery(source, {
     restored: async () => {
       log.warn('database was restored: reading everybody again');
-      await forgetAgain();
+      await reapplyErasures();
     },
     gone: () => registering.ask(),
   });

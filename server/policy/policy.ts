@@ -2,7 +2,7 @@ import { foldName } from '../platform/text.ts';
 import type { KioskChoice } from '../protocol/messages.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { heldCheck } from '../checks/registry.ts';
-import type { DateOrder } from '../sign-in/form-answers.ts';
+import type { FormDateOrder } from '../sign-in/form-answers.ts';
 import type { Answers, KioskEntry, When } from './schema.ts';
 import { kiosksServing } from '../kiosk/hub.ts';
 import type { ServingKiosk } from '../kiosk/pairing.ts';
@@ -38,7 +38,7 @@ export function kiosksFor(
 /** A policy that was read and found in order. */
 export interface Policy {
   answers: Answers;
-  dates: DateOrder | null;
+  dates: FormDateOrder | null;
   kiosks: readonly KioskEntry[];
   /** In the order in which they are asked; the last one has no conditions and always applies. */
   rules: readonly PolicyRule[];

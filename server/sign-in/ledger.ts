@@ -8,7 +8,7 @@ import {
   insertSignIn,
   type SignInRow,
 } from '../store/tables/sign-ins.ts';
-import { besideOthersOf } from './beside-others.ts';
+import { applyRepeatSignInRule } from './repeat-sign-in.ts';
 import { isOfSameArrival, type CheckOutcome, type Decision } from './decision.ts';
 import { isReason, reasons, type Reason } from './reasons.ts';
 import type { SignInRequest } from './sign-in.ts';
@@ -18,7 +18,7 @@ export interface Ledger {
   find(jobId: string): Promise<Decision | null>;
   /**
    * Stores a decision durably. The first one of a job wins; the stored one is returned. What else is
-   * stored of the same person may make a review of it: see beside-others.ts.
+   * stored of the same person may make a review of it: see repeat-sign-in.ts.
    *
    * @param steps called again when the transaction was undone because others were in its way
    */
@@ -70,7 +70,7 @@ export function createLedger(
     async record(decided, asked, { before, alongside, isTold } = {}) {
       const { jobId } = decided;
       return beside(db, async (transaction) => {
-        const { decision, signIn } = await besideOthersOf(transaction, decided, asked);
+        const { decision, signIn } = await applyRepeatSignInRule(transaction, decided, asked);
         await before?.(transaction);
         const stored = await insertSignIn(transaction, toRow(decision, signIn));
         if (!stored) {

@@ -8,18 +8,18 @@ import { setMaxListeners } from 'node:events';
 export const storingMs = 750;
 
 /** Asks the people at the front desk about a doubt while Envoy waits. */
-export interface AskDesk {
+export interface DeskApproval {
   /**
    * Resolves with the approval once someone let the visitor in and that is stored; with null in every
    * other case, at `until` at the latest unless an approval is being stored right then. Never rejects.
    */
-  ask(question: DeskQuestion): Promise<Decision | null>;
+  ask(question: ApprovalRequest): Promise<Decision | null>;
 }
 
-export interface DeskQuestion {
+export interface ApprovalRequest {
   signIn: SignInRequest;
   /** The review that it is unless someone lets the visitor in. */
-  doubt: Decision;
+  pendingReview: Decision;
   /** On the clock of `performance.now()`, in milliseconds. */
   until: number;
   /** Aborted when the service stops. */
@@ -38,7 +38,7 @@ export interface DeskQuestion {
 }
 
 /** With less time left before the deadline no one can look at a document, and the desk is not asked. */
-export const leastAskMs = 8000;
+export const leastApprovalMs = 8000;
 
 /**
  * The doubts that a look at a document settles. Not among them, on purpose: whatever speaks against the visitor
@@ -47,7 +47,7 @@ export const leastAskMs = 8000;
  * without a look (`not_enrolled`, `name_differs`, `enrolment_expired`, `consent_outdated`, `opted_out`); and faults
  * that need a fix (`no_kiosk_here`, `internal_error`, `timed_out`).
  */
-const askable: ReadonlySet<Reason> = new Set<Reason>([
+const reviewable: ReadonlySet<Reason> = new Set<Reason>([
   'no_match',
   'no_face',
   'several_faces',
@@ -60,14 +60,16 @@ const askable: ReadonlySet<Reason> = new Set<Reason>([
 ]);
 
 /** Whether the desk may be asked about what a check said. */
-export function isForDesk(result: Pick<NamedResult, 'passed' | 'reason'> & { forDesk?: boolean }) {
-  return !result.passed && result.forDesk === true && askable.has(result.reason);
+export function isDeskReviewable(
+  result: Pick<NamedResult, 'passed' | 'reason'> & { deskMayApprove?: boolean },
+) {
+  return !result.passed && result.deskMayApprove === true && reviewable.has(result.reason);
 }
 
 /** Whether nothing but one such doubt keeps the visitor from being let in. */
-export function isOneDoubt(results: readonly NamedResult[]): boolean {
+export function isOnlyFailureReviewable(results: readonly NamedResult[]): boolean {
   const failed = results.filter((result) => !isPassed(result));
-  return failed.length === 1 && failed.every(isForDesk);
+  return failed.length === 1 && failed.every(isDeskReviewable);
 }
 
 /** Who is to decide a sign-in that this instance was asked for. */
@@ -104,7 +106,7 @@ const never = new AbortController().signal;
 setMaxListeners(0, never);
 
 /** The only service on a database. */
-export const noOthers: OtherInstances = {
+export const singleInstance: OtherInstances = {
   place: async () => ({ at: 'here', moved: never }),
   done: () => {},
 };

@@ -61,13 +61,17 @@ t.test('a press in time is a 200, with who and when on record and in the history
 });
 
 t.test('a press for somebody who was listed while it rang lets nobody in', async (t) => {
-  const listed: CheckResult = { passed: false, reason: 'watchlist_hit', discreet: true };
+  const listed: CheckResult = {
+    passed: false,
+    reason: 'watchlist_hit',
+    keepOtherChecksRunning: true,
+  };
   const list: Check = {
     name: 'watchlist',
     run: async () => ({
       passed: true,
       reason: 'passed',
-      restsOn: { stillStands: async () => false, again: async () => listed },
+      preconditions: { hold: async () => false, reevaluate: async () => listed },
     }),
   };
   const { desk, hook, enter, acts } = await startRingingDesk(t, {
@@ -152,7 +156,7 @@ t.test(
       }
     });
     for (const reason of every.filter((each) => reasons[each].verdict === 'review')) {
-      result = { passed: false, reason, forDesk: true };
+      result = { passed: false, reason, deskMayApprove: true };
       t.equal((await hook.signIn({ jobId: reason })).status, 412);
       result = { passed: false, reason };
       t.equal((await hook.signIn({ jobId: `${reason}-not-offered` })).status, 412);
@@ -191,7 +195,11 @@ t.test('every other check is waited for, and nobody rings beside one that failed
     answer(result);
     return held;
   };
-  const hit = await signIn('hit', { passed: false, reason: 'watchlist_hit', discreet: true });
+  const hit = await signIn('hit', {
+    passed: false,
+    reason: 'watchlist_hit',
+    keepOtherChecksRunning: true,
+  });
   t.match(textOf(hit).message, /may be on a watchlist/);
   t.equal((await signIn('missing', { passed: false, reason: 'credential_missing' })).status, 412);
   t.notOk(

@@ -7,7 +7,7 @@ import type { Timer } from '../../server/platform/clock.ts';
 import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
 import type { DeskMessage, Ringing } from '../../server/protocol/desk-messages.ts';
 import type { CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
-import type { AskDesk, DeskQuestion } from '../../server/sign-in/others.ts';
+import type { DeskApproval, ApprovalRequest } from '../../server/sign-in/others.ts';
 import { recordVerdict, type LedgerHook } from '../../server/sign-in/ledger.ts';
 import type { Reason, Verdict } from '../../server/sign-in/reasons.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
@@ -51,7 +51,7 @@ export class FaceDoubt extends EventEmitter implements Check {
   runs = 0;
   readonly #result: CheckResult;
 
-  constructor(result: CheckResult = { passed: false, reason: 'no_match', forDesk: true }) {
+  constructor(result: CheckResult = { passed: false, reason: 'no_match', deskMayApprove: true }) {
     super();
     this.#result = result;
   }
@@ -109,9 +109,9 @@ export interface RingingDeskOptions extends Partial<HookOptions> {
   askDesk?: boolean;
   /** In place of what stores a press. */
   approve?: (
-    question: DeskQuestion,
-    alongside: Parameters<DeskQuestion['approve']>[0],
-  ) => ReturnType<DeskQuestion['approve']>;
+    question: ApprovalRequest,
+    alongside: Parameters<ApprovalRequest['approve']>[0],
+  ) => ReturnType<ApprovalRequest['approve']>;
   /** Written last in the transaction that stores a verdict. */
   lastly?: LedgerHook;
 }
@@ -126,7 +126,7 @@ export async function startRingingDesk(t: Test, options: RingingDeskOptions = {}
   const databaseFile = path.join(dataDir, 'vestibule.sqlite');
   const { checks = [new FaceDoubt()], lastly = async () => {}, approve } = options;
   const { board, asking } = desk.desk;
-  const asked: AskDesk = {
+  const asked: DeskApproval = {
     ask: (question) =>
       asking.ask(
         approve ? { ...question, approve: (alongside) => approve(question, alongside) } : question,

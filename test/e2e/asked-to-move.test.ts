@@ -109,8 +109,8 @@ async function place(t: Test, { policy = everybody, liveness = 'active' }: Place
       ...face,
       run: async (...given) => {
         const result = await face.run(...given);
-        isForDesk = !result.passed && result.forDesk === true;
-        timesAsked = result.evidence?.timesAsked;
+        isForDesk = !result.passed && result.deskMayApprove === true;
+        timesAsked = result.evidence?.challengeCount;
         return result;
       },
     };

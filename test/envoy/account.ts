@@ -64,11 +64,11 @@ export async function openAccount(t: Test, options: AccountOptions = {}) {
     });
     const check = { name: 'face', run: async ({ jobId }: SignInRequest) => answers(jobId) };
     const ledger = createLedger(db, [notifications.ledgerHook]);
-    const unstored = await unstoredBeside(config.databaseFile, { ledger, db, log: logger });
+    const decisionOutbox = await unstoredBeside(config.databaseFile, { ledger, db, log: logger });
     const signIns = new SignIns({
       requires: (signIn) => ({ signIn, checks: [{ check, settings: {} }] }),
       ledger,
-      unstored,
+      decisionOutbox,
       deadlineMs: 20_000,
       log: logger,
       onDecided: tell ? [notifications.onDecided] : [],

@@ -89,7 +89,7 @@ t.test(
     const listed = check('watchlist', {
       passed: false,
       reason: 'watchlist_hit',
-      discreet: true,
+      keepOtherChecksRunning: true,
       evidence: { note },
     });
     const hook = await startHook(t, {

@@ -52,7 +52,7 @@ export async function startDuties({
     },
     ownCalls: new OwnCalls(),
     metrics: new Metrics(),
-    unstored: { waiting: 0, lost: 0 },
+    decisionOutbox: { waiting: 0, lost: 0 },
     clock: fastClock,
     isOurs: () => sessions.hasDuty('watching'),
     tellsOfScreens: () => sessions.hasDuty('screens'),

@@ -125,13 +125,13 @@ export async function startInstance(options: InstanceOptions) {
   const onDecided: string[] = [];
   const hooks = [notifications.ledgerHook, desk.board.ledgerHook];
   const ledger = createLedger(db, hooks, recordVerdict);
-  const unstored = await unstoredBeside(databaseFile, { ledger, db, log });
-  stops.push(() => unstored.stop());
+  const decisionOutbox = await unstoredBeside(databaseFile, { ledger, db, log });
+  stops.push(() => decisionOutbox.stop());
   const signIns = new SignIns({
     others: handOvers.others,
     requires: (signIn) => ({ signIn, checks: [{ check, settings: {} }], askDesk }),
     ledger,
-    unstored,
+    decisionOutbox,
     desk: desk.asking,
     deadlineMs,
     log,

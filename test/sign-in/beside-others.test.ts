@@ -1,7 +1,7 @@
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import type { Evidence } from '../../server/sign-in/check.ts';
-import { decide, letInByDesk, review } from '../../server/sign-in/decision.ts';
+import { decide, approveByDesk, review } from '../../server/sign-in/decision.ts';
 import { createLedger } from '../../server/sign-in/ledger.ts';
 import type { Reason } from '../../server/sign-in/reasons.ts';
 import type { SignInRequest } from '../../server/sign-in/sign-in.ts';
@@ -85,7 +85,7 @@ t.test('one entry at one iPad is one sign-in, however often it is asked about', 
 
 t.test('whom the desk lets in is there, and is let in again by a person only', async (t) => {
   const { matched, doubt, record } = await ledgerWith(t, ['ada']);
-  const letIn = () => letInByDesk(doubt('ada', 'no_match', { tried: 'failed' }));
+  const letIn = () => approveByDesk(doubt('ada', 'no_match', { tried: 'failed' }));
   t.match(await record(letIn()), { verdict: 'approved' });
   t.match(await record(matched('ada')), { reason: 'signed_in_already' });
   t.match(await record(letIn()), { reason: 'desk_approved' });

@@ -2,7 +2,7 @@ import { readFileSync, statSync, truncateSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { sql } from 'kysely';
-import { countAnswers, AnswersJournal } from '../../server/sign-in/answers-journal.ts';
+import { countUnstoredDecisions, DecisionJournal } from '../../server/sign-in/decision-journal.ts';
 import { examineAnswers } from '../../scripts/commands/doctor/data.ts';
 import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { erasePerson } from '../../server/people/erasure.ts';
@@ -12,7 +12,7 @@ import { review, type Decision } from '../../server/sign-in/decision.ts';
 import { createLedger } from '../../server/sign-in/ledger.ts';
 import type { SignInRequest } from '../../server/sign-in/sign-in.ts';
 import { SignIns } from '../../server/sign-in/sign-ins.ts';
-import { UnstoredAnswers } from '../../server/sign-in/unstored-answers.ts';
+import { DecisionOutbox } from '../../server/sign-in/decision-outbox.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { installation } from '../privacy/installation.ts';
@@ -28,8 +28,8 @@ async function begun(t: Test) {
   ]);
   const lines = new Lines();
   const process = () => {
-    const journal = new AnswersJournal(file, new ContentsCipher(here.keyFile));
-    return new UnstoredAnswers({ journal, log: createLogger('error', lines) });
+    const journal = new DecisionJournal(file, new ContentsCipher(here.keyFile));
+    return new DecisionOutbox({ journal, log: createLogger('error', lines) });
   };
   return { ...here, file, named, ledger, process, lines };
 }
@@ -53,7 +53,7 @@ t.test('nobody who was erased meanwhile comes back by an answer that waited', as
   await first.keep(about('bea', 'bea'), held('bea', 'Bea Example'));
   await first.keep(about('anybody'), held('anybody', 'Ada Example'));
   await first.stop();
-  t.match(await countAnswers(here.file), { waiting: 3, lost: [] });
+  t.match(await countUnstoredDecisions(here.file), { waiting: 3, lost: [] });
   // Nothing shorter: it is random text.
   t.notMatch(readFileSync(here.file, 'latin1'), /Ada Example|Bea Example|example\.com/);
   await erasePerson(db, 'ada', {
@@ -151,7 +151,7 @@ t.test('the gate opens before what waits is stored, and a repeat of it is held',
       throw new Error('It is looked at again.');
     },
     ledger,
-    unstored: second,
+    decisionOutbox: second,
     deadlineMs: 20_000,
     log: createLogger('silent'),
   });

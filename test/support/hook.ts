@@ -91,11 +91,11 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
     signIn,
     checks: options.checks.map((check) => ({ check, settings: {} })),
   });
-  const unstored = await unstoredBeside(databaseFile, { ledger, db: store.db, log });
+  const decisionOutbox = await unstoredBeside(databaseFile, { ledger, db: store.db, log });
   const signIns = new SignIns({
     requires: options.requires ?? everyCheck,
     ledger,
-    unstored,
+    decisionOutbox,
     deadlineMs: options.deadlineMs ?? 20_000,
     drainMs: options.drainMs ?? 0,
     ...(options.timer && { timer: options.timer }),
@@ -130,7 +130,7 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
   const stop = async () => {
     await signIns.stop();
     await app.close();
-    await unstored.stop();
+    await decisionOutbox.stop();
     await unread.settled();
     await store.close();
   };

@@ -13,7 +13,7 @@ import {
 import { OptOuts } from '../../../server/people/opt-outs.ts';
 import { sentenceForOperator, vestibule } from '../../../server/platform/operator-error.ts';
 import { failuresUntilOff } from '../../../server/people/tries-in-a-row.ts';
-import { countAnswers } from '../../../server/sign-in/answers-journal.ts';
+import { countUnstoredDecisions } from '../../../server/sign-in/decision-journal.ts';
 import { tryWriting } from '../../../server/store/store.ts';
 import { copiesBeside } from '../../../server/store/copy-database.ts';
 import {
@@ -303,7 +303,7 @@ const lostShownForMs = 30 * 24 * 3600_000;
 /** Are there answers that Envoy was given, and that the database does not have? */
 export async function examineAnswers(file: string, now = new Date()): Promise<Finding[]> {
   const about = 'Answers';
-  const counted = await countAnswers(file).catch(unlessNoFile);
+  const counted = await countUnstoredDecisions(file).catch(unlessNoFile);
   if (!counted) {
     const todo = 'Start the service: it moves it aside and begins a new one.';
     return [warning('answers_no_file', about, `${file} is a folder, a pipe or a link.`, todo)];

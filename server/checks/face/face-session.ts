@@ -44,7 +44,7 @@ export interface FaceSessionOptions {
   /** Told before a question is put. When it fails, none is. */
   onAsk?: () => Promise<void>;
   /** At how many other instances a question was put in this sign-in before. */
-  timesAsked?: number;
+  challengeCount?: number;
   /** Draws what the visitor is asked to follow; by default what no one can know before. */
   drawPath?: DrawPath | undefined;
   /** Milliseconds, on a clock that only goes forwards. Default: that of `performance`. */
@@ -87,7 +87,7 @@ export class FaceSession {
     this.#fusion = new Fusion(samePersonFloor(options.vision.model));
     const { liveness: mode, drawPath } = options;
     this.#challenger = isChallenge(mode) ? new Challenger(mode, drawPath) : null;
-    this.#challenger?.wasAskedBefore(options.timesAsked ?? 0);
+    this.#challenger?.wasAskedBefore(options.challengeCount ?? 0);
   }
 
   /** What the evidence came to; null while it is not enough. */
@@ -149,7 +149,7 @@ export class FaceSession {
 
   /**
    * The result for the store and the front desk. A visitor who matched and says during the first question that they
-   * cannot move has failed nothing; beside-others.ts handles a repeat. After another question, or without a match, it
+   * cannot move has failed nothing; repeat-sign-in.ts handles a repeat. After another question, or without a match, it
    * counts as a failed try.
    */
   evidence(ending: CaptureEnding): Evidence {
@@ -159,7 +159,7 @@ export class FaceSession {
     const isExcused = ending === 'cannot_move' && isFirstOpen;
     const tried = isExcused ? undefined : this.#tried();
     if (tried) evidence.tried = tried;
-    if (this.#challenger?.asking) evidence.timesAsked = this.#challenger.timesPut;
+    if (this.#challenger?.asking) evidence.challengeCount = this.#challenger.timesPut;
     if (isExcused) evidence.challengeExcused = true;
     else if (this.#challenger?.asking) {
       evidence.challengeFailed = this.#challenger.state.outcome !== 'passed';

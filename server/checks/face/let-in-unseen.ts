@@ -23,10 +23,13 @@ export async function letInUnseen(deps: Deps, claim: Claim): Promise<CheckResult
     const note = 'Somebody was enrolled under this name or e-mail while the visitor waited.';
     return refuse('not_enrolled', { note });
   }
-  const stillStands = async (transaction: Db) =>
+  const hold = async (transaction: Db) =>
     (await arePeopleTheSame(transaction)) && !(await optOuts.within(transaction).has(claim));
   const again = () => letInUnseen(deps, claim);
-  return { ...(await judgeName(people, claim)), restsOn: { stillStands, again } };
+  return {
+    ...(await judgeName(people, claim)),
+    preconditions: { hold, reevaluate: again },
+  };
 }
 
 /** Names of enrolled people are shorter; this is long enough for one with every accent apart. */

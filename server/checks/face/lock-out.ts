@@ -3,7 +3,7 @@ import type { Db } from '../../store/schema.ts';
 import {
   beginTries,
   noteAsked,
-  timesAsked,
+  countChallenges,
   triesOf,
   triesWithRunning,
   type PersonTries,
@@ -38,7 +38,7 @@ export interface LockOut {
   /** Notes that a question is put in it, for whichever instance goes on with it. */
   noteAsked(jobId: string): Promise<void>;
   /** At how many instances that have it no more one was put before. */
-  timesAsked(jobId: string): Promise<number>;
+  challengeCount(jobId: string): Promise<number>;
 }
 
 /**
@@ -79,7 +79,7 @@ export function createLockOut(db: Db, isShared = false): LockOut {
     async noteAsked(jobId) {
       if (isShared) await noteAsked(db, jobId);
     },
-    timesAsked: async (jobId) => (isShared ? timesAsked(db, jobId) : 0),
+    challengeCount: async (jobId) => (isShared ? countChallenges(db, jobId) : 0),
   };
 }
 

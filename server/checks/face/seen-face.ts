@@ -39,14 +39,16 @@ export class SeenFace {
     const now = await claimNow(this.#deps, signIn, settings, result);
     const refusal = now.refusal ?? (await this.#refusal(now.records !== records));
     if (refusal) return this.#refused(refusal);
-    const stillStands = async (transaction: Db) =>
+    const hold = async (transaction: Db) =>
       (await this.#claimStands(transaction, now.records)) &&
       (await this.#areScreensPaired(transaction)) &&
       (areListsTheSame === undefined || (await areListsTheSame(transaction)));
-    const restsOn = { stillStands, again: () => this.rely(now.records) };
+    const preconditions = { hold, reevaluate: () => this.rely(now.records) };
     const { probe } = this.#seen.look;
     const entry = (watchedFaces && probe && (await watchedFaces.find(probe))) ?? null;
-    return entry === null ? { ...(await this.#forDesk()), restsOn } : watched(result, entry);
+    return entry === null
+      ? { ...(await this.#askDeskWhereAllowed()), preconditions }
+      : watched(result, entry);
   }
 
   async #refusal(isRecordChanged: boolean): Promise<CheckResult | null> {
@@ -86,13 +88,13 @@ export class SeenFace {
     };
   }
 
-  async #forDesk(): Promise<CheckResult> {
+  async #askDeskWhereAllowed(): Promise<CheckResult> {
     const { signIn, look, result } = this.#seen;
     if (result.passed || look.suspected) return result;
     const { lockOut } = this.#deps;
     const tried = result.comparedWith ?? [];
     const isOneTooMany = await lockOut.isOneTooMany(signIn.jobId, tried, new Date());
-    return isOneTooMany ? result : { ...result, forDesk: true };
+    return isOneTooMany ? result : { ...result, deskMayApprove: true };
   }
 }
 
@@ -106,7 +108,7 @@ function watched(result: CheckResult, entry: string): CheckResult {
   return {
     passed: false,
     reason: 'watchlist_hit',
-    discreet: true,
+    keepOtherChecksRunning: true,
     evidence,
     ...(result.comparedWith && { comparedWith: result.comparedWith }),
     ...(onVerdict && { onVerdict }),

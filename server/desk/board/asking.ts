@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { recordEvent } from '../../audit/record.ts';
 import { systemTimer, type Timer } from '../../platform/clock.ts';
 import type { Ringing } from '../../protocol/desk-messages.ts';
-import type { AskDesk, DeskQuestion } from '../../sign-in/others.ts';
+import type { DeskApproval, ApprovalRequest } from '../../sign-in/others.ts';
 import type { Decision } from '../../sign-in/decision.ts';
 import { frontDeskWords } from '../../sign-in/reasons.ts';
 import type { Db } from '../../store/schema.ts';
@@ -61,7 +61,7 @@ interface RingingElsewhere {
 }
 
 interface OpenQuestion {
-  question: DeskQuestion;
+  question: ApprovalRequest;
   ringing: Ringing;
   /** The press that is being stored. Never rejects. */
   press: Promise<PressOutcome> | null;
@@ -87,7 +87,7 @@ class Refused extends Error {
  * came in time, from a session that counts while it is stored, with the approval, the act and the name
  * on the card in one transaction.
  */
-export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements AskDesk {
+export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements DeskApproval {
   readonly #deps: AskingDeps;
   readonly #timer: Timer;
   readonly #open = new Map<string, OpenQuestion>();
@@ -133,13 +133,13 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements As
     if (!isSame) this.emit('ringing', this.ringing);
   }
 
-  async ask(question: DeskQuestion): Promise<Decision | null> {
+  async ask(question: ApprovalRequest): Promise<Decision | null> {
     const { jobId } = question.signIn;
     // Does not wait for the desk where no page shows it.
     const pages = this.elsewhere?.pages ?? this.#pages;
     if (pages === 0 || question.signal.aborted || this.#open.has(jobId)) return null;
     // A try is counted when it is stored: while one waits for an answer, the next ones are stored at once.
-    if (this.#ringsAbout(question.doubt.evidence.personId)) return null;
+    if (this.#ringsAbout(question.pendingReview.evidence.personId)) return null;
     const open = this.#begin(question);
     const end = () => this.#close(open);
     const cancel = this.#timer.after(question.until - this.#timer.now(), end);
@@ -153,7 +153,9 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements As
   }
 
   #ringsAbout(personId: string | undefined): boolean {
-    const about = [...this.#open.values()].map(({ question }) => question.doubt.evidence.personId);
+    const about = [...this.#open.values()].map(
+      ({ question }) => question.pendingReview.evidence.personId,
+    );
     return personId !== undefined && about.includes(personId);
   }
 
@@ -204,8 +206,8 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements As
     return verdict === 'approved' ? stored : 'too_late';
   }
 
-  #begin(question: DeskQuestion): OpenQuestion {
-    const { signIn, doubt, until } = question;
+  #begin(question: ApprovalRequest): OpenQuestion {
+    const { signIn, pendingReview, until } = question;
     const leftMs = until - this.#timer.now();
     const now = Date.now();
     let resolve = () => {};
@@ -216,9 +218,9 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements As
         jobId: signIn.jobId,
         ...contentsOf(signIn, this.#deps.places),
         kind: signIn.kind,
-        reason: doubt.reason,
-        why: frontDeskWords(doubt.reason).why,
-        remark: doubt.evidence.note ?? null,
+        reason: pendingReview.reason,
+        why: frontDeskWords(pendingReview.reason).why,
+        remark: pendingReview.evidence.note ?? null,
         since: new Date(now).toISOString(),
         until: new Date(now + leftMs).toISOString(),
       },
@@ -283,7 +285,7 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements As
       action: 'desk_let_in',
       actor: `desk:${accountId}`,
       subject: jobId,
-      details: { doubt: open.question.doubt.reason },
+      details: { doubt: open.question.pendingReview.reason },
     });
     // Last: it may have taken long.
     if (!this.#isOpen(open)) throw new Refused('too_late');

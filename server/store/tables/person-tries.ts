@@ -160,7 +160,7 @@ export async function noteAsked(db: Db, jobId: string): Promise<void> {
 }
 
 /** At how many instances a question was put in this try before. */
-export async function timesAsked(db: Db, jobId: string): Promise<number> {
+export async function countChallenges(db: Db, jobId: string): Promise<number> {
   const row = await db
     .selectFrom('running_tries')
     .select('asked')

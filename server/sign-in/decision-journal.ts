@@ -7,7 +7,7 @@ import type { Decision } from './decision.ts';
 import type { SignInRequest } from './sign-in.ts';
 
 /** A review that Envoy got and the store does not have. */
-export interface GivenAnswer {
+export interface UnstoredDecision {
   given: Decision;
   signIn: SignInRequest;
   keptAt: Date;
@@ -24,7 +24,7 @@ const openedAtOnce = 100;
  * only ever added, and all of them are dropped when none waits any more: `+ id sealed`, then `- id` once
  * it is stored, or `! id time` when it never can be. Sealed with a key that is derived from the template key.
  */
-export class AnswersJournal {
+export class DecisionJournal {
   readonly #file: string;
   readonly #cipher: ContentsCipher;
   readonly #onMoved: (aside: string) => void;
@@ -39,7 +39,7 @@ export class AnswersJournal {
   }
 
   /** Resolves with its id once it is on the disk. @throws when that cannot be */
-  async add(answer: GivenAnswer): Promise<string> {
+  async add(answer: UnstoredDecision): Promise<string> {
     await this.#cipher.readKey();
     const id = randomUUID();
     const sealed = this.#cipher.seal(answer, about(id)).toString('base64');
@@ -56,17 +56,17 @@ export class AnswersJournal {
   }
 
   /** What waits, and how many lines cannot be read. */
-  async waiting(): Promise<{ answers: Map<string, GivenAnswer>; unreadable: string[] }> {
+  async waiting(): Promise<{ answers: Map<string, UnstoredDecision>; unreadable: string[] }> {
     await this.#cipher.readKey();
     await (this.#moving ??= this.#moveAside());
-    const answers = new Map<string, GivenAnswer>();
+    const answers = new Map<string, UnstoredDecision>();
     const unreadable: string[] = [];
     let count = 0;
     for (const [id, sealed] of (await linesOf(this.#file)).waiting) {
       if (++count % openedAtOnce === 0) await setImmediate();
       const opened = this.#cipher.open(Buffer.from(sealed, 'base64'), about(id));
       if (opened === undefined) unreadable.push(id);
-      else answers.set(id, revived(opened as GivenAnswer));
+      else answers.set(id, revived(opened as UnstoredDecision));
     }
     return { answers, unreadable };
   }
@@ -117,7 +117,9 @@ export class AnswersJournal {
 }
 
 /** How many wait in that file, and when others were given up. */
-export async function countAnswers(file: string): Promise<{ waiting: number; lost: Date[] }> {
+export async function countUnstoredDecisions(
+  file: string,
+): Promise<{ waiting: number; lost: Date[] }> {
   const { waiting, lost } = await linesOf(file);
   return { waiting: waiting.size, lost: lost.map(([, time]) => new Date(time)) };
 }
@@ -162,7 +164,7 @@ class NotAFileError extends Error {
   readonly code = 'NOT_A_FILE';
 }
 
-function revived({ given, signIn, keptAt }: GivenAnswer): GivenAnswer {
+function revived({ given, signIn, keptAt }: UnstoredDecision): UnstoredDecision {
   const { receivedAt, decidedAt } = given;
   const { signedInAt, arrivedAt } = signIn;
   return {

@@ -33,7 +33,7 @@ interface Deps {
 }
 
 /** The lobby screens and what else answers beside them, started. */
-export interface Lobby {
+export interface LobbyServer {
   url: string;
   hub: Hub;
   pairing: Pairing;
@@ -41,7 +41,7 @@ export interface Lobby {
 }
 
 /** @param stops gets what ends each part, in the order of their start */
-export async function startLobby(
+export async function startLobbyServer(
   {
     config,
     oidcSecret,
@@ -57,7 +57,7 @@ export async function startLobby(
     ...parts
   }: Deps,
   stops: (() => Promise<void>)[],
-): Promise<Lobby> {
+): Promise<LobbyServer> {
   const { db } = enrolment;
   const { elsewhere } = instances;
   const hub = new Hub({ db, config, chosen, elsewhere, logger: log });
@@ -94,13 +94,13 @@ export async function startLobby(
     () => operator.close(),
   );
   await listenOn(listener, 'lobby', config.lobby, sockets);
-  const url = originOf(listener.server.address(), config.lobby.tls ? 'https' : 'http');
+  const url = listenerOrigin(listener.server.address(), config.lobby.tls ? 'https' : 'http');
   await operator.open(url);
   return { url: `${url}/`, hub, pairing, readiness };
 }
 
 /** Where this machine itself reaches a listener; one that is bound to every address, on loopback. */
-export function originOf(bound: AddressInfo | string | null, scheme = 'http'): string {
+export function listenerOrigin(bound: AddressInfo | string | null, scheme = 'http'): string {
   if (bound === null || typeof bound === 'string') throw new Error('not listening on a port');
   const { family, address, port } = bound;
   const isEvery = address === '0.0.0.0' || address === '::';

@@ -15,7 +15,7 @@ import type { TemplateCipher } from '../templates/cipher.ts';
 import { openTemplateCipher } from '../templates/open-cipher.ts';
 
 /** What every part of the service is started with. */
-export interface Ground {
+export interface StartContext {
   config: Config;
   secrets: Secrets;
   log: Logger;
@@ -30,25 +30,25 @@ export interface Ground {
 }
 
 /** What all else stands on: the database, the keys, the record and the rules. */
-export interface Foundation {
+export interface CoreServices {
   store: Store;
   cipher: TemplateCipher;
   policy: PolicyKeeper;
   optOuts: OptOuts;
   /** Brings the register of erasures and the database in line. */
-  forgetAgain: () => Promise<void>;
+  reapplyErasures: () => Promise<void>;
 }
 
-export async function startFoundation(ground: Ground): Promise<Foundation> {
-  const { config, secrets, log, onStep, stops } = ground;
+export async function startCoreServices(context: StartContext): Promise<CoreServices> {
+  const { config, secrets, log, onStep, stops } = context;
   onStep('the data folder and the database');
-  const store = await startStore(ground);
+  const store = await startStore(context);
   const { db } = store;
   onStep('the keys and the register of erasures');
   const cipher = await openTemplateCipher(db, config.templateKeyFile);
   await recordHookSecret(db, config.templateKeyFile, secrets.envoy);
-  const forgetAgain = () => eraseOnceMore(store, config, log);
-  await forgetAgain();
+  const reapplyErasures = () => reapplyAndLogErasures(store, config, log);
+  await reapplyErasures();
   onStep('the audit record, the retention and the policy');
   const sealing = { ...config, db, isOurs: () => store.sessions.hasDuty('sealing') };
   stops.push(await startSealing(sealing, log));
@@ -60,10 +60,10 @@ export async function startFoundation(ground: Ground): Promise<Foundation> {
   const optOuts = new OptOuts(db, config);
   // Its key is made, or missed, now and not at the first visitor.
   await optOuts.has({});
-  return { store, cipher, policy, optOuts, forgetAgain };
+  return { store, cipher, policy, optOuts, reapplyErasures: reapplyErasures };
 }
 
-async function startStore({ config, log, onReplaced, stops }: Ground): Promise<Store> {
+async function startStore({ config, log, onReplaced, stops }: StartContext): Promise<Store> {
   const folder = lockDataFolder(config.dataDir);
   stops.push(async () => folder.release());
   const onDeath = () => log.error('database thread or PostgreSQL connection lost, reconnecting');
@@ -73,7 +73,7 @@ async function startStore({ config, log, onReplaced, stops }: Ground): Promise<S
 }
 
 /** A database that was put back from a copy has people in it who were erased since. */
-async function eraseOnceMore(
+async function reapplyAndLogErasures(
   { db }: Store,
   { erasureRegisterFile, templateKeyFile }: Config,
   log: Logger,

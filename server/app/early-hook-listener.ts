@@ -16,7 +16,7 @@ import {
 } from '../platform/handed-sockets.ts';
 import { review, type Decision } from '../sign-in/decision.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
-import { keepAnswers, type UnstoredAnswers } from '../sign-in/unstored-answers.ts';
+import { openDecisionOutbox, type DecisionOutbox } from '../sign-in/decision-outbox.ts';
 
 type HookDeps = Parameters<typeof buildHookListener>[0]['deps'];
 
@@ -35,9 +35,9 @@ const keepingMs = 500;
  * Envoy lets visitors in whom no one answers for, so it answers before anything else is there, and holds
  * everyone. What it imports is all that is read before the port is open.
  */
-export class HookGate {
+export class EarlyHookListener {
   readonly ownCalls: OwnCalls;
-  readonly unstored: UnstoredAnswers;
+  readonly decisionOutbox: DecisionOutbox;
   readonly #deps: Deps;
   readonly #hookDeps: HookDeps;
   /** Those of Envoy. While none can be read, every call is held unseen. */
@@ -58,19 +58,19 @@ export class HookGate {
     this.ownCalls = new OwnCalls();
     this.#shareOwnCalls(config);
     const cipher = new ContentsCipher(config.templateKeyFile);
-    this.unstored = keepAnswers(config.unstoredFile, cipher, log);
+    this.decisionOutbox = openDecisionOutbox(config.unstoredFile, cipher, log);
     this.#hookDeps = this.#whileStarting();
   }
 
   /** Begins to answer Envoy: every sign-in is held at once, and stored once the store is there. */
-  async holdEverybody(): Promise<void> {
+  async listenHolding(): Promise<void> {
     await this.#listen();
   }
 
   /**
    * Goes on with settings that have no mistake. @throws {OperatorError} when it does not listen as they say
    */
-  async settle(config: Config, secrets: Secrets): Promise<void> {
+  async applySettings(config: Config, secrets: Secrets): Promise<void> {
     if (this.#mismatch instanceof HostError) await this.#listenAtItsHost();
     if (this.#mismatch !== undefined) throw this.#mismatch;
     const { hook } = this.#deps.config;
@@ -89,12 +89,12 @@ export class HookGate {
    * Answers Envoy with everything. What was answered meanwhile is in memory by then, so that a repeat of one
    * of those is held, too, and is stored in the background.
    */
-  async open(
+  async serveWith(
     deps: HookDeps,
-    store: Parameters<UnstoredAnswers['storeIn']>[0],
+    store: Parameters<DecisionOutbox['storeIn']>[0],
   ): Promise<FastifyInstance> {
     const listener = await this.#listen();
-    await this.unstored.storeIn(store);
+    await this.decisionOutbox.storeIn(store);
     Object.assign(this.#hookDeps, deps);
     this.#outlivesService = false;
     return listener;
@@ -104,7 +104,7 @@ export class HookGate {
   holdAgain(): void {
     this.#outlivesService = true;
     Object.assign(this.#hookDeps, this.#whileStarting());
-    this.unstored.leaveStore();
+    this.decisionOutbox.leaveStore();
   }
 
   /** Whether the service behind it ends and another one is started: the port stays open then. */
@@ -115,7 +115,7 @@ export class HookGate {
   async close(): Promise<void> {
     const listener = await this.#listener?.catch(() => undefined);
     await listener?.close();
-    await this.unstored.stop();
+    await this.decisionOutbox.stop();
   }
 
   /** Behind a balancer, what this instance calls may be another one. */
@@ -139,13 +139,13 @@ export class HookGate {
   /** Whatever was decided of it before is not known, and no one waits for that. */
   async #hold(signIn: SignInRequest, arrivedAt: number): Promise<Decision> {
     const { jobId, locationId } = signIn;
-    const earlier = this.unstored.find(jobId);
+    const earlier = this.decisionOutbox.find(jobId);
     if (earlier) return earlier;
     const receivedAt = new Date(Date.now() - (performance.now() - arrivedAt));
     const decision = review(jobId, receivedAt, 'starting');
     const { verdict, reason } = decision;
     this.#deps.log.info({ jobId, verdict, reason, locationId }, 'sign-in held during the start');
-    await Promise.race([this.unstored.keep(decision, signIn), pause(keepingMs)]);
+    await Promise.race([this.decisionOutbox.keep(decision, signIn), pause(keepingMs)]);
     return decision;
   }
 

@@ -1,4 +1,10 @@
-import { storingMs, isForDesk, isOneDoubt, leastAskMs, noOthers } from './others.ts';
+import {
+  storingMs,
+  isDeskReviewable,
+  isOnlyFailureReviewable,
+  leastApprovalMs,
+  singleInstance,
+} from './others.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { namesNobody } from '../people/person.ts';
 import { systemTimer, type Timer } from '../platform/clock.ts';
@@ -7,18 +13,23 @@ import { QueryError } from '../store/store-error.ts';
 import type { Requirements } from './check.ts';
 import {
   decide,
-  letInByDesk,
-  nobodyNamed,
+  approveByDesk,
+  reviewWithoutName,
   review,
   type Decision,
   type NamedResult,
   logDecision,
 } from './decision.ts';
-import type { Arrival, LifeDeps } from './sign-ins-deps.ts';
-import { allStillStands, askedAgain, ChangedMeanwhile, runChecks } from './run-checks.ts';
+import type { Arrival, SignInProcessDeps } from './sign-ins-deps.ts';
+import {
+  assertPreconditionsHold,
+  reevaluate,
+  PreconditionChangedError,
+  runChecks,
+} from './run-checks.ts';
 import type { SignInRequest } from './sign-in.ts';
-import { lifeOfSignIn, type SignInState } from './sign-in-states.ts';
-import { faultOf, patiently, storeGiven } from './store-given.ts';
+import { signInTransitions, type SignInState } from './sign-in-states.ts';
+import { safeErrorCode, retryUntil, persistGivenAnswer } from './persist-answer.ts';
 
 /** For an answer to be on the disk before it is given, where the database does not take it. */
 const keepingMs = 200;
@@ -28,14 +39,14 @@ const heardMs = 8000;
 
 /**
  * One held sign-in, from its arrival until what was answered is stored. It goes from state to state as
- * `lifeOfSignIn` says; whichever it is in, the deadline answers it.
+ * `signInTransitions` says; whichever it is in, the deadline answers it.
  */
-export class SignInLife {
+export class SignInProcess {
   /** The answer to Envoy. */
   readonly answer: Promise<Decision>;
   /** What the store holds of it once nothing is left to be done; null where that is not known. Never rejects. */
   readonly ended: Promise<Decision | null>;
-  readonly #deps: LifeDeps;
+  readonly #deps: SignInProcessDeps;
   readonly #timer: Timer;
   readonly #jobId: string;
   readonly #arrivedAt: number;
@@ -59,7 +70,7 @@ export class SignInLife {
   #overdue: Decision;
   #settle: (decision: Decision) => void = () => {};
 
-  constructor(deps: LifeDeps, { signIn, arrivedAt, ...arrival }: Arrival) {
+  constructor(deps: SignInProcessDeps, { signIn, arrivedAt, ...arrival }: Arrival) {
     this.#deps = deps;
     this.#timer = deps.timer ?? systemTimer;
     this.#signIn = signIn;
@@ -78,7 +89,7 @@ export class SignInLife {
       cancelOverdue();
       this.#isInTime = this.#timer.now() < this.#deadline + heardMs;
     });
-    this.ended = this.#live();
+    this.ended = this.#run();
   }
 
   /** Given back to the instance that was asked for it: what is answered here tells nothing. */
@@ -87,7 +98,7 @@ export class SignInLife {
   }
 
   /** Envoy asks here, too: what is decided from now on is this arrival's, and no other instance takes it back. */
-  askedHere(): void {
+  requestedHere(): void {
     if (!this.#isAnothers) return;
     this.#isAnothers = false;
     this.#receivedAt = new Date();
@@ -95,27 +106,27 @@ export class SignInLife {
     this.#overdue = { ...this.#overdue, receivedAt: this.#receivedAt };
   }
 
-  async #live(): Promise<Decision | null> {
-    const { log, unstored } = this.#deps;
+  async #run(): Promise<Decision | null> {
+    const { log, decisionOutbox } = this.#deps;
     try {
       this.#settle(await this.#decide());
     } catch (error) {
       log.error(
-        { jobId: this.#jobId, fault: faultOf(error) },
+        { jobId: this.#jobId, fault: safeErrorCode(error) },
         'sign-in could not be decided or stored',
       );
       this.#state = 'faulty';
       const faulty = this.#held('internal_error');
       if (error instanceof QueryError) {
-        await Promise.race([unstored.keep(faulty, this.#signIn), pause(keepingMs)]);
+        await Promise.race([decisionOutbox.keep(faulty, this.#signIn), pause(keepingMs)]);
       }
       this.#settle(faulty);
     }
-    return this.#afterwards(await this.answer);
+    return this.#persistAndReport(await this.answer);
   }
 
   #enter(state: SignInState): void {
-    const { next }: { next: readonly SignInState[] } = lifeOfSignIn[this.#state];
+    const { next }: { next: readonly SignInState[] } = signInTransitions[this.#state];
     if (!next.includes(state)) throw new Error(`A sign-in went from ${this.#state} to ${state}.`);
     this.#state = state;
   }
@@ -133,8 +144,8 @@ export class SignInLife {
       return this.#overdue;
     }
     if (namesNobody(this.#signIn.claim)) {
-      this.#begun();
-      return this.#store(nobodyNamed(this.#jobId, this.#receivedAt));
+      this.#tellStarted();
+      return this.#store(reviewWithoutName(this.#jobId, this.#receivedAt));
     }
     const required = this.#deps.requires(this.#signIn);
     this.#signIn = required.signIn;
@@ -154,17 +165,17 @@ export class SignInLife {
 
   /** Aborted when the screen has moved, where the checks are to run here; else the answer; null: once more. */
   async #place(): Promise<AbortSignal | Decision | null> {
-    const { ledger, others = noOthers } = this.#deps;
+    const { ledger, others = singleInstance } = this.#deps;
     if (this.#state !== 'placing') this.#enter('placing');
     const options = {
       until: this.#deadline - storingMs,
       signal: this.#stopping,
       receivedAt: this.#receivedAt,
     };
-    const place = await this.#patiently(() => others.place(this.#signIn, options));
+    const place = await this.#retryUntilDeadline(() => others.place(this.#signIn, options));
     if (place.at === 'here') return place.moved;
     if (place.at === 'nowhere') return this.#storeOrGiveBack(this.#held(place.reason));
-    this.#stored = await this.#patiently(() => ledger.find(this.#jobId));
+    this.#stored = await this.#retryUntilDeadline(() => ledger.find(this.#jobId));
     if (this.#stored) this.#enter('decided_elsewhere');
     return this.#stored;
   }
@@ -173,42 +184,42 @@ export class SignInLife {
   async #check(required: Requirements, moved: AbortSignal): Promise<Decision | null> {
     const { log } = this.#deps;
     this.#enter('checking');
-    this.#begun();
+    this.#tellStarted();
     const { checks, askDesk = false } = required;
     const results = await runChecks(checks, this.#signIn, {
       signal: this.#stopping,
       moved,
       deadline: this.#deadline - storingMs,
       // The desk lets no one in before every other check has passed.
-      ...(askDesk && { goesOn: isForDesk }),
+      ...(askDesk && { goesOn: isDeskReviewable }),
       onFault: (check, error) =>
-        log.error({ jobId: this.#jobId, check, fault: faultOf(error) }, 'check failed'),
+        log.error({ jobId: this.#jobId, check, fault: safeErrorCode(error) }, 'check failed'),
     });
     if (moved.aborted && !this.#stopping.aborted) return null;
     this.#results = results;
     const decision = this.#decided();
-    if (askDesk && isOneDoubt(results)) return this.#ask(decision);
+    if (askDesk && isOnlyFailureReviewable(results)) return this.#ask(decision);
     return this.#storeOrGiveBack(decision);
   }
 
   /** The approval as it is stored when someone let the visitor in in time; else the doubt. */
-  async #ask(doubt: Decision): Promise<Decision> {
+  async #ask(pendingReview: Decision): Promise<Decision> {
     const { desk } = this.#deps;
-    this.#overdue = doubt;
+    this.#overdue = pendingReview;
     this.#enter('asking');
-    if (!desk || this.#deadline - this.#timer.now() < leastAskMs) {
-      return this.#storeOrGiveBack(doubt);
+    if (!desk || this.#deadline - this.#timer.now() < leastApprovalMs) {
+      return this.#storeOrGiveBack(pendingReview);
     }
     const letIn = await desk.ask({
       signIn: this.#signIn,
-      doubt,
+      pendingReview,
       answer: this.answer,
       until: this.#deadline - storingMs,
       signal: this.#stopping,
       approve: async (alongside) => {
         let isFirst = false;
-        while (isOneDoubt(this.#results)) {
-          const stored = await this.#record(letInByDesk(doubt), async (transaction) => {
+        while (isOnlyFailureReviewable(this.#results)) {
+          const stored = await this.#record(approveByDesk(pendingReview), async (transaction) => {
             await alongside(transaction);
             isFirst = true;
           });
@@ -222,9 +233,11 @@ export class SignInLife {
       this.#enter('stored');
       return letIn;
     }
-    const given = await this.#storeOrGiveBack(isOneDoubt(this.#results) ? doubt : this.#decided());
+    const given = await this.#storeOrGiveBack(
+      isOnlyFailureReviewable(this.#results) ? pendingReview : this.#decided(),
+    );
     // An approval whose storing seemed to have failed: the desk saw that it had.
-    return given.reason === 'desk_approved' ? doubt : given;
+    return given.reason === 'desk_approved' ? pendingReview : given;
   }
 
   async #storeOrGiveBack(decision: Decision): Promise<Decision> {
@@ -236,8 +249,8 @@ export class SignInLife {
 
   async #store(decision: Decision): Promise<Decision> {
     this.#enter('storing');
-    let stored = await this.#patiently(() => this.#record(decision));
-    while (!stored) stored = await this.#patiently(() => this.#record(this.#decided()));
+    let stored = await this.#retryUntilDeadline(() => this.#record(decision));
+    while (!stored) stored = await this.#retryUntilDeadline(() => this.#record(this.#decided()));
     this.#stored = stored;
     this.#enter('stored');
     return stored;
@@ -265,7 +278,8 @@ export class SignInLife {
     try {
       return await this.#deps.ledger.record(this.#timed(decision), this.#signIn, {
         before: async (transaction) => {
-          if (decision.verdict === 'approved') await allStillStands(transaction, this.#results);
+          if (decision.verdict === 'approved')
+            await assertPreconditionsHold(transaction, this.#results);
         },
         alongside: async (transaction) => {
           await alongside?.(transaction);
@@ -273,15 +287,15 @@ export class SignInLife {
         },
       });
     } catch (error) {
-      if (!(error instanceof ChangedMeanwhile)) throw error;
-      this.#results = await askedAgain(this.#results);
+      if (!(error instanceof PreconditionChangedError)) throw error;
+      this.#results = await reevaluate(this.#results);
       return null;
     }
   }
 
   /** @param given what was answered, which the deadline may have made another than what is stored */
-  async #afterwards(given: Decision): Promise<Decision | null> {
-    const { log, unstored, others = noOthers } = this.#deps;
+  async #persistAndReport(given: Decision): Promise<Decision | null> {
+    const { log, decisionOutbox, others = singleInstance } = this.#deps;
     // Decided before, or by another instance, whatever this one saw: all listeners know already.
     const isTold = given === this.#stored && !this.#isFirst;
     if (this.isGivenBack) {
@@ -292,13 +306,13 @@ export class SignInLife {
     if (isTold) this.#tellLeft();
     this.#tellChecks(given);
     logDecision(log, given, this.#signIn, this.#state === 'decided_elsewhere');
-    const waits = unstored.find(this.#jobId) !== null;
+    const waits = decisionOutbox.find(this.#jobId) !== null;
     const kept = await this.#keep(given);
     others.done(this.#jobId);
     // A repeat that got no stored answer changes nothing, and opens no card.
     if (kept && kept.stored.verdict !== given.verdict) this.#tellLeft();
     else if (!isTold) this.#tellDecided(given, kept?.isFirst ?? true);
-    if (kept === null && !waits) await unstored.keep(given, this.#signIn);
+    if (kept === null && !waits) await decisionOutbox.keep(given, this.#signIn);
     return this.#isAnothers ? null : (kept?.stored ?? null);
   }
 
@@ -321,19 +335,19 @@ export class SignInLife {
   /** Null: it waits for the store. */
   async #keep(given: Decision): Promise<{ stored: Decision; isFirst: boolean } | null> {
     if (given === this.#stored) return { stored: given, isFirst: false };
-    if (this.#deps.unstored.find(this.#jobId)) return null;
-    return storeGiven(given, this.#signIn, this.#deps, this.#isInTime);
+    if (this.#deps.decisionOutbox.find(this.#jobId)) return null;
+    return persistGivenAnswer(given, this.#signIn, this.#deps, this.#isInTime);
   }
 
   #held(reason: Parameters<typeof review>[2]): Decision {
     return review(this.#jobId, this.#receivedAt, reason);
   }
 
-  #patiently<T>(ask: () => Promise<T>): Promise<T> {
-    return patiently(ask, this.#deadline);
+  #retryUntilDeadline<T>(ask: () => Promise<T>): Promise<T> {
+    return retryUntil(ask, this.#deadline);
   }
 
-  #begun(): void {
+  #tellStarted(): void {
     this.#tell(() => this.#deps.onStarted?.(this.#signIn));
   }
 
@@ -342,7 +356,10 @@ export class SignInLife {
     try {
       listener();
     } catch (error) {
-      this.#deps.log.error({ jobId: this.#jobId, fault: faultOf(error) }, 'a listener failed');
+      this.#deps.log.error(
+        { jobId: this.#jobId, fault: safeErrorCode(error) },
+        'a listener failed',
+      );
     }
   }
 }

@@ -21,7 +21,7 @@ const answeringMs = 250;
  * @param deadline of the sign-in, on the clock of `performance.now()`
  * @throws what the store throws, when there is no more time
  */
-export async function patiently<T>(ask: () => Promise<T>, deadline: number): Promise<T> {
+export async function retryUntil<T>(ask: () => Promise<T>, deadline: number): Promise<T> {
   const begun = performance.now();
   for (let tries = 0; ; tries++) {
     try {
@@ -44,7 +44,7 @@ export async function patiently<T>(ask: () => Promise<T>, deadline: number): Pro
  * @param isInTime Envoy can have heard it: then it replaces what the same arrival has stored
  * @returns what is stored, and whether it is the first of its job; null: nothing could be stored
  */
-export async function storeGiven(
+export async function persistGivenAnswer(
   given: Decision,
   signIn: SignInRequest,
   { ledger, log }: Deps,
@@ -58,7 +58,7 @@ export async function storeGiven(
     });
     return { stored, isFirst };
   } catch (error) {
-    log.error({ jobId: given.jobId, fault: faultOf(error) }, 'answer not persisted');
+    log.error({ jobId: given.jobId, fault: safeErrorCode(error) }, 'answer not persisted');
     return null;
   }
 }
@@ -72,7 +72,7 @@ export function mayBeStoredLater(error: unknown): boolean {
 const mistakes = [TypeError, RangeError, ReferenceError, SyntaxError];
 
 /** An error's kind, never its message: a message can hold a name or a path. */
-export function faultOf(error: unknown): string {
+export function safeErrorCode(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   const { code } = error as NodeJS.ErrnoException;
   return typeof code === 'string' ? code : error.name;

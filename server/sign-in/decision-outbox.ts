@@ -4,18 +4,18 @@ import { wasAnyoneErasedSince } from '../store/tables/privacy.ts';
 import { findPerson } from '../store/tables/people.ts';
 import type { ContentsCipher } from '../keys/message-cipher.ts';
 import type { Db } from '../store/schema.ts';
-import { AnswersJournal, type GivenAnswer } from './answers-journal.ts';
+import { DecisionJournal, type UnstoredDecision } from './decision-journal.ts';
 import type { Decision } from './decision.ts';
 import type { Ledger } from './ledger.ts';
 import { unnamed, type SignInRequest } from './sign-in.ts';
-import { faultOf, mayBeStoredLater } from './store-given.ts';
+import { safeErrorCode, mayBeStoredLater } from './persist-answer.ts';
 
 interface Deps {
-  journal: AnswersJournal;
+  journal: DecisionJournal;
   log: Logger;
 }
 
-interface Place {
+interface StorageTarget {
   ledger: Ledger;
   db: Db;
   /** Told of each that is done with, what the store holds of its job. */
@@ -23,7 +23,7 @@ interface Place {
 }
 
 /** @property ids its lines in the journal: of an answer, and of one to a repeat that came before it was read */
-type Waiting = GivenAnswer & { ids: readonly Promise<string | null>[] };
+type Waiting = UnstoredDecision & { ids: readonly Promise<string | null>[] };
 
 /** Of each, a name and what was typed on a form are kept in memory. */
 const mostInMemory = 20_000;
@@ -34,21 +34,25 @@ const failuresOfAll = 3;
 const lastMs = 3000;
 
 /** Those that are written to this file, encrypted. */
-export function keepAnswers(file: string, cipher: ContentsCipher, log: Logger): UnstoredAnswers {
+export function openDecisionOutbox(
+  file: string,
+  cipher: ContentsCipher,
+  log: Logger,
+): DecisionOutbox {
   const onMoved = (aside: string) =>
     log.error({ aside }, 'the journal of answers was no file and is moved aside');
-  return new UnstoredAnswers({ journal: new AnswersJournal(file, cipher, onMoved), log });
+  return new DecisionOutbox({ journal: new DecisionJournal(file, cipher, onMoved), log });
 }
 
 /**
  * Reviews that Envoy got and that the store did not persist: each is retried until it is stored, over restarts, too.
  * Only a permanent fault ends the retries.
  */
-export class UnstoredAnswers {
+export class DecisionOutbox {
   readonly #deps: Deps;
   readonly #waiting = new Map<string, Waiting>();
   readonly #ending = new AbortController();
-  #place: Place | undefined;
+  #place: StorageTarget | undefined;
   #storing: Promise<void> = Promise.resolve();
   #isStoring = false;
   #isJournalDown = false;
@@ -76,7 +80,7 @@ export class UnstoredAnswers {
     const answer = { given, signIn, keptAt: new Date() };
     const id = this.#deps.journal.add(answer).catch((error: unknown) => {
       if (!this.#isJournalDown) {
-        const fault = faultOf(error);
+        const fault = safeErrorCode(error);
         this.#deps.log.error({ fault }, 'answers not persisted yet are kept in memory only');
       }
       this.#isJournalDown = true;
@@ -91,7 +95,7 @@ export class UnstoredAnswers {
    * From now on what waits is stored there in the background, what an earlier process has left, too. Resolves
    * when all of it is in memory, so that a repeat finds it whether it is stored or not.
    */
-  async storeIn(place: Place): Promise<void> {
+  async storeIn(place: StorageTarget): Promise<void> {
     const { answers, unreadable } = await this.#deps.journal.waiting();
     for (const [id, answer] of answers) {
       const { jobId } = answer.given;
@@ -140,7 +144,7 @@ export class UnstoredAnswers {
   }
 
   /** One after the other: a held sign-in that is to be stored meanwhile waits for one of them at most. */
-  async #storeAll(place: Place, isOver: () => boolean): Promise<void> {
+  async #storeAll(place: StorageTarget, isOver: () => boolean): Promise<void> {
     const { journal } = this.#deps;
     let failures = 0;
     try {
@@ -161,12 +165,12 @@ export class UnstoredAnswers {
       this.#fault = null;
       if (this.#waiting.size === 0) await journal.tidy();
     } catch (error) {
-      this.#sayWhy(faultOf(error));
+      this.#sayWhy(safeErrorCode(error));
     }
   }
 
   /** Null when it is done with; else why it is to be tried again. */
-  async #store(answer: Waiting, place: Place, isNamed: boolean): Promise<string | null> {
+  async #store(answer: Waiting, place: StorageTarget, isNamed: boolean): Promise<string | null> {
     const { given } = answer;
     const decision = isNamed ? given : aboutNobody(given);
     const signIn = isNamed ? answer.signIn : unnamed(answer.signIn);
@@ -174,10 +178,10 @@ export class UnstoredAnswers {
     try {
       stored = await place.ledger.record(decision, signIn, { isTold: true });
     } catch (error) {
-      if (mayBeStoredLater(error)) return faultOf(error);
+      if (mayBeStoredLater(error)) return safeErrorCode(error);
       // The person it is about may have been erased this moment.
       if (isNamed && given.evidence.personId) return this.#store(answer, place, false);
-      await this.#giveUp(given.jobId, faultOf(error), await Promise.all(answer.ids));
+      await this.#giveUp(given.jobId, safeErrorCode(error), await Promise.all(answer.ids));
       return null;
     }
     this.#waiting.delete(given.jobId);
@@ -213,7 +217,7 @@ export class UnstoredAnswers {
  * Whether it may still say whom it is about. No one who was erased meanwhile comes back by it: the one whom
  * it was about must be there, and where that is not known, no one may have been erased since it arrived.
  */
-async function mayBeNamed({ given }: GivenAnswer, db: Db): Promise<boolean> {
+async function mayBeNamed({ given }: UnstoredDecision, db: Db): Promise<boolean> {
   const { personId } = given.evidence;
   if (personId !== undefined) return (await findPerson(db, personId)) !== undefined;
   return !(await wasAnyoneErasedSince(db, given.receivedAt));

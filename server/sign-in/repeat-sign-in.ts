@@ -14,7 +14,7 @@ const excusedMs = 60 * 60_000;
  * be stored and reported. Decisions of one person wait for one another here, at whichever instance, so that of two at
  * the same moment one sees the other: what was read while the camera ran would be from before.
  */
-export async function besideOthersOf(
+export async function applyRepeatSignInRule(
   transaction: Db,
   decision: Decision,
   asked: SignInRequest,
@@ -22,13 +22,13 @@ export async function besideOthersOf(
   const { personId, challengeExcused } = decision.evidence;
   const isApproved = decision.verdict === 'approved';
   const isCounted = personId !== undefined && (isApproved || challengeExcused === true);
-  const about = await enrolledAbout(transaction, decision, { isLocked: isCounted });
+  const about = await findStillEnrolled(transaction, decision, { isLocked: isCounted });
   const signIn = about.isAnyoneLeft ? asked : unnamed(asked);
   if (!isCounted) return { decision, signIn };
   // A visitor whom the desk lets in was looked at by a person, and counts for the next one only.
   const isByFace = isApproved && decision.reason !== 'desk_approved';
   if (isByFace && !about.ids.has(personId)) {
-    return { decision: reviewed(decision, 'not_enrolled'), signIn };
+    return { decision: asReview(decision, 'not_enrolled'), signIn };
   }
   const counted = challengeExcused
     ? await unlessExcusedBefore(transaction, personId, decision)
@@ -38,14 +38,14 @@ export async function besideOthersOf(
     isByFace &&
     againWithinMs > 0 &&
     (await wasApprovedLately(transaction, personId, { signIn: asked, withinMs: againWithinMs }));
-  return { decision: isAgain ? reviewed(counted, 'signed_in_already') : counted, signIn };
+  return { decision: isAgain ? asReview(counted, 'signed_in_already') : counted, signIn };
 }
 
 /**
  * Of the people whom a decision is about, those who are still enrolled. If it does not say, as with a late check or
  * one about no enrolled person, it may mean any person erased since its arrival.
  */
-async function enrolledAbout(
+async function findStillEnrolled(
   transaction: Db,
   { evidence: { personId }, comparedWith = [], receivedAt }: Decision,
   options: { isLocked: boolean },
@@ -60,7 +60,7 @@ async function enrolledAbout(
 }
 
 /** Of what the face said alone: an approval becomes a review. */
-function reviewed(
+function asReview(
   decision: Decision,
   reason: Extract<ReviewReason, 'not_enrolled' | 'signed_in_already'>,
 ): Decision {

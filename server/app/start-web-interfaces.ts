@@ -3,25 +3,25 @@ import { tellBegunAgain } from '../notify/enrolled-people.ts';
 import { Metrics, whatWorks } from '../ops/metrics.ts';
 import { writingProbe } from '../store/store.ts';
 import { createDesk, type Desk } from '../desk/start-desk.ts';
-import type { Faces } from './faces.ts';
-import type { Foundation, Ground } from './foundation.ts';
+import type { Biometrics } from './biometrics.ts';
+import type { CoreServices, StartContext } from './core-services.ts';
 import { startInstances, type Instances } from './instances.ts';
-import { startLobby, type Lobby } from './lobby.ts';
+import { startLobbyServer, type LobbyServer } from './lobby-server.ts';
 
 /** What people see of it: the desk and the lobby screens, here and at other instances. */
-export interface Front {
+export interface WebInterfaces {
   desk: Desk;
   instances: Instances;
-  lobby: Lobby;
+  lobby: LobbyServer;
   metrics: Metrics;
   /** Whether a visitor who signs in now could be let in by this instance. */
   decides: () => Promise<boolean>;
 }
 
-export async function startFront(
-  { config, secrets, log, sockets, onStep, stops }: Ground,
-  { store, cipher, policy, optOuts, vision, people, envoy }: Foundation & Faces,
-): Promise<Front> {
+export async function startWebInterfaces(
+  { config, secrets, log, sockets, onStep, stops }: StartContext,
+  { store, cipher, policy, optOuts, vision, people, envoy }: CoreServices & Biometrics,
+): Promise<WebInterfaces> {
   const { db } = store;
   const desk = await createDesk({ config, store, people, optOuts, log });
   const fingerprint = () => policy.fingerprint;
@@ -38,7 +38,7 @@ export async function startFront(
   const { isShared } = store.sessions;
   const needed = { ...readiness, ...(isShared && { store: async () => instances.isInTouch() }) };
   const decides = async () => Object.values(await whatWorks(needed)).every(Boolean);
-  const lobby = await startLobby(
+  const lobby = await startLobbyServer(
     {
       ...{ config, store, desk, instances, metrics, sockets, log },
       oidcSecret: secrets.deskOidc,

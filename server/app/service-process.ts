@@ -5,16 +5,16 @@ import { loadSecrets, type ReadableSecrets, type Secrets } from '../config/secre
 import type { StartNotices } from '../notify/start-notices.ts';
 import { createServiceManager, type ServiceManager } from '../ops/service-manager.ts';
 import type { HandedSockets } from '../platform/handed-sockets.ts';
-import type { HookGate } from './hook-gate.ts';
+import type { EarlyHookListener } from './early-hook-listener.ts';
 import { keepRunning } from './keep-running.ts';
-import { keepStarting } from './keep-starting.ts';
+import { startWithRetry } from './start-with-retry.ts';
 import type { Service } from './service.ts';
 
 interface Deps {
   /** As far as they can be read, until a try to start reads them without a mistake. */
   config: Config;
   secrets: ReadableSecrets;
-  gate: HookGate;
+  earlyHook: EarlyHookListener;
   sockets: HandedSockets;
   /** With what systemd tells the process. */
   env: NodeJS.ProcessEnv;
@@ -22,7 +22,7 @@ interface Deps {
 }
 
 /** Runs the service from the start of the process to its end. What an operator hears of it comes from here. */
-export class ServiceLife {
+export class ServiceProcess {
   readonly #deps: Deps;
   readonly #manager: ServiceManager;
   #service: Service | null = null;
@@ -39,17 +39,17 @@ export class ServiceLife {
 
   /** Starts the service, and starts it again after each replaced database, until the signal. */
   async run(signal: AbortSignal): Promise<void> {
-    const { gate, log } = this.#deps;
+    const { earlyHook, log } = this.#deps;
     const announced = this.#manager.ready('starting; visitors are held');
     await keepRunning({
       start: () => this.#start(signal),
-      gate,
+      earlyHook,
       onReady: async (service) => {
         this.#service = service;
         await announced;
         await this.#tellReady(service);
       },
-      onStartingAgain: (sentence) => this.#tellStartingAgain(sentence),
+      onRestart: (sentence) => this.#tellStartingAgain(sentence),
       signal,
       log,
     });
@@ -61,8 +61,8 @@ export class ServiceLife {
   }
 
   #start(signal: AbortSignal): Promise<Service> {
-    const { gate, sockets, log } = this.#deps;
-    return keepStarting({
+    const { earlyHook, sockets, log } = this.#deps;
+    return startWithRetry({
       log,
       signal,
       onStuck: (step, since) => void this.#startNotices().then((each) => each.stuck(step, since)),
@@ -71,8 +71,8 @@ export class ServiceLife {
         const settled = loadSettled();
         this.#settled = settled;
         // Read only now: it takes several times as long as what the gate needs.
-        const { startWhole } = await import('./service.ts');
-        return startWhole(settled.config, settled.secrets, log, { gate, sockets, onStep });
+        const { startWithModels: startWhole } = await import('./service.ts');
+        return startWhole(settled.config, settled.secrets, log, { earlyHook, sockets, onStep });
       },
       onTrouble: (sentence) => {
         process.stderr.write(`Visitors are held until you fix this. ${sentence}\n`);

@@ -23,7 +23,7 @@ const sayingMs = 60_000;
  * Retries the start until it succeeds, however long it takes: to exit would close the port, and then Envoy lets
  * everyone in. Once a minute the log says what it waits for.
  */
-export async function keepStarting<T>(deps: Deps<T>): Promise<T> {
+export async function startWithRetry<T>(deps: Deps<T>): Promise<T> {
   const { start, onTrouble, onStuck, signal, log, clock = systemClock } = deps;
   const since = clock.now();
   let step = 'the service';

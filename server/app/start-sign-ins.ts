@@ -12,36 +12,36 @@ import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { SignIns } from '../sign-in/sign-ins.ts';
 import { noteSignedOut } from '../store/tables/sign-in-history.ts';
 import { startChecks } from '../checks/start-checks.ts';
-import type { Faces } from './faces.ts';
-import type { Foundation, Ground } from './foundation.ts';
-import type { Front } from './front.ts';
-import type { HookGate } from './hook-gate.ts';
-import { originOf } from './lobby.ts';
+import type { Biometrics } from './biometrics.ts';
+import type { CoreServices, StartContext } from './core-services.ts';
+import type { WebInterfaces } from './start-web-interfaces.ts';
+import type { EarlyHookListener } from './early-hook-listener.ts';
+import { listenerOrigin } from './lobby-server.ts';
 
-type Parts = Foundation & Faces & Front & { gate: HookGate };
+type Services = CoreServices & Biometrics & WebInterfaces & { earlyHook: EarlyHookListener };
 
 /** What decides sign-ins, and tells of them. */
-interface Deciding {
+interface SignInService {
   signIns: SignIns;
   ledger: Ledger;
   notifications: Notifications;
   /** From now on sign-ins are taken over from other instances. */
-  takeOver: () => void;
+  acceptDelegations: () => void;
 }
 
 /** Takes sign-ins over from the gate, which holds everyone until then. @returns the hook's address */
-export async function startAnswering(
-  ground: Ground,
-  parts: Parts,
+export async function startSignIns(
+  context: StartContext,
+  parts: Services,
 ): Promise<{ hookUrl: string; notifications: Notifications }> {
-  ground.onStep('the lists and the notification file');
-  const deciding = await startDeciding(ground, parts);
-  const hookUrl = await openGate(ground, parts, deciding);
+  context.onStep('the lists and the notification file');
+  const deciding = await startSignInService(context, parts);
+  const hookUrl = await serveHook(context, parts, deciding);
   return { hookUrl, notifications: deciding.notifications };
 }
 
-async function startDeciding(ground: Ground, parts: Parts): Promise<Deciding> {
-  const { config, secrets, log, stops } = ground;
+async function startSignInService(context: StartContext, parts: Services): Promise<SignInService> {
+  const { config, secrets, log, stops } = context;
   const { store, policy, people, cipher, optOuts, envoy, desk, instances, lobby, metrics } = parts;
   const { db } = store;
   const checks = await startChecks(
@@ -76,7 +76,7 @@ async function startDeciding(ground: Ground, parts: Parts): Promise<Deciding> {
     others: handOvers.others,
     requires: (signIn) => policy.requires(signIn, checks),
     ledger,
-    unstored: parts.gate.unstored,
+    decisionOutbox: parts.earlyHook.decisionOutbox,
     desk: desk.asking,
     deadlineMs: config.deadlineMs,
     log,
@@ -92,24 +92,24 @@ async function startDeciding(ground: Ground, parts: Parts): Promise<Deciding> {
   desk.board.on('card', ({ jobId, seenAt }) => {
     if (seenAt !== null) lobby.hub.heldOver(jobId);
   });
-  return { signIns, ledger, notifications, takeOver: () => handOvers.start(signIns) };
+  return { signIns, ledger, notifications, acceptDelegations: () => handOvers.start(signIns) };
 }
 
-async function openGate(
-  { config, secrets, sockets, log, onStep, stops }: Ground,
-  { store, policy, envoy, desk, lobby, metrics, decides, gate }: Parts,
-  { signIns, ledger, notifications, takeOver }: Deciding,
+async function serveHook(
+  { config, secrets, sockets, log, onStep, stops }: StartContext,
+  { store, policy, envoy, desk, lobby, metrics, decides, earlyHook }: Services,
+  { signIns, ledger, notifications, acceptDelegations: takeOver }: SignInService,
 ): Promise<string> {
   const { db, sessions } = store;
   const unread = unreadSignIns(log, { lobby, metrics }, notifications);
   const opened: { hook?: FastifyInstance; isStopping?: boolean } = {};
   let lastAnswer: Promise<unknown> = Promise.resolve();
   const unlessKept = (end: () => Promise<unknown>) => async () => {
-    if (!gate.outlivesService) await end();
+    if (!earlyHook.outlivesService) await end();
   };
   stops.push(
     () => unread.settled(),
-    unlessKept(() => gate.unstored.stop()),
+    unlessKept(() => earlyHook.decisionOutbox.stop()),
     unlessKept(async () => {
       await opened.hook?.close();
       await lastAnswer;
@@ -121,12 +121,12 @@ async function openGate(
     startWatching({
       ...{ config, secrets, db, signIns, notifications, policy, metrics, log },
       hub: lobby.hub,
-      ownCalls: gate.ownCalls,
+      ownCalls: earlyHook.ownCalls,
       isOurs: () => sessions.hasDuty('watching'),
       tellsOfScreens: () => sessions.hasDuty('screens'),
       keepsLists: () => sessions.hasDuty('lists'),
       checks: lobby.readiness,
-      unstored: gate.unstored,
+      decisionOutbox: earlyHook.decisionOutbox,
     }),
   );
   onStep('what was answered meanwhile');
@@ -145,20 +145,20 @@ async function openGate(
     notifications.onDecided();
     desk.decided(stored);
   };
-  const listener = await gate.open(answering, { ledger, db, onStored });
+  const listener = await earlyHook.serveWith(answering, { ledger, db, onStored });
   opened.hook = listener;
   stops.push(async () => void (opened.isStopping = true));
   // First of all: a call that comes from now on waits for the next process instead of being held by this one.
   if (sockets.hook !== undefined) {
     stops.push(unlessKept(async () => void (lastAnswer = stopAccepting(listener.server).ended)));
   }
-  return originOf(listener.server.address()) + hookRoutes.signIn;
+  return listenerOrigin(listener.server.address()) + hookRoutes.signIn;
 }
 
 function unreadSignIns(
-  log: Ground['log'],
-  { lobby, metrics }: Pick<Parts, 'lobby' | 'metrics'>,
-  notifications: Deciding['notifications'],
+  log: StartContext['log'],
+  { lobby, metrics }: Pick<Services, 'lobby' | 'metrics'>,
+  notifications: SignInService['notifications'],
 ): UnreadSignIns {
   return new UnreadSignIns({
     tell: (decision, signIn, about) => {
