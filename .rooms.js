@@ -122,7 +122,8 @@ export const rooms = {
       'decision.ts',
       'form-answers.ts',
       'ledger.ts',
-      'others.ts',
+      'desk-approval.ts',
+      'instance-placement.ts',
       'reasons.ts',
       'sign-in.ts',
       'sign-ins.ts',
@@ -164,7 +165,7 @@ export const rooms = {
     what: 'lobby screens: pairing, WebSocket, captures, the listener they reach',
     shows: [
       'capture.ts',
-      'hub.ts',
+      'kiosk-registry.ts',
       'lobby-access.ts',
       'lobby-listener.ts',
       'operator-access.ts',
@@ -173,7 +174,7 @@ export const rooms = {
   },
   instances: {
     what: 'other instances on the same database: who is there, and what they do for one another',
-    shows: ['hand-overs.ts', 'presence.ts', 'shared-work.ts'],
+    shows: ['delegations.ts', 'presence.ts', 'shared-work.ts'],
   },
   checks: {
     what: 'a file for each check; `face/` is how a face is judged over frames',

@@ -140,6 +140,6 @@ async function openScreens(trial: Trial, number: number): Promise<KioskClient[]>
 
 async function allKnown(trials: readonly Trial[]): Promise<void> {
   const isKnown = ({ service }: Trial) =>
-    service.hub.status().filter(({ connected }) => connected).length === screens;
+    service.kioskRegistry.status().filter(({ connected }) => connected).length === screens;
   while (!trials.every(isKnown)) await new Promise((resolve) => setTimeout(resolve, 50));
 }

@@ -2,10 +2,10 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { enrolmentRoute } from '../enrolment/enrolment-route.ts';
-import { Hub, type HubDeps } from '../kiosk/hub.ts';
+import { KioskRegistry, type KioskRegistryDeps } from '../kiosk/kiosk-registry.ts';
 import { buildLobbyListener } from '../kiosk/lobby-listener.ts';
 import { OperatorAccess, operatorRoutes } from '../kiosk/operator-access.ts';
-import { createPairing, type Pairing } from '../kiosk/pairing.ts';
+import { createPairing, type KioskPairing } from '../kiosk/pairing.ts';
 import { health, type ReadinessChecks, metricsRoute, type Metrics } from '../ops/metrics.ts';
 import type { Enrolment } from '../people/photos.ts';
 import { listenOn, type HandedSockets } from '../platform/handed-sockets.ts';
@@ -22,21 +22,21 @@ interface Deps {
   enrolment: Enrolment;
   desk: Desk;
   /** Which lobby screen was chosen in Envoy for which location. */
-  chosen: NonNullable<HubDeps['chosen']>;
+  chosen: NonNullable<KioskRegistryDeps['chosen']>;
   metrics: Metrics;
   /** Of what is not the lobby's own. */
   readiness: Omit<ReadinessChecks, 'kiosk'>;
   decides: () => Promise<boolean>;
   sockets: HandedSockets;
-  instances: Pick<Instances, 'elsewhere' | 'follow' | 'enrolments'>;
+  instances: Pick<Instances, 'remoteKiosks' | 'follow' | 'enrolments'>;
   log: Logger;
 }
 
 /** The lobby screens and what else answers beside them, started. */
 export interface LobbyServer {
   url: string;
-  hub: Hub;
-  pairing: Pairing;
+  kioskRegistry: KioskRegistry;
+  pairing: KioskPairing;
   readiness: ReadinessChecks;
 }
 
@@ -59,24 +59,25 @@ export async function startLobbyServer(
   stops: (() => Promise<void>)[],
 ): Promise<LobbyServer> {
   const { db } = enrolment;
-  const { elsewhere } = instances;
-  const hub = new Hub({ db, config, chosen, elsewhere, logger: log });
-  stops.push(() => hub.stop());
-  await hub.start();
-  instances.follow(hub);
-  const shared = instances.enrolments(hub);
+  const { remoteKiosks } = instances;
+  const kioskRegistry = new KioskRegistry({ db, config, chosen, remoteKiosks, logger: log });
+  stops.push(() => kioskRegistry.stop());
+  await kioskRegistry.start();
+  instances.follow(kioskRegistry);
+  const shared = instances.enrolments(kioskRegistry);
   const readiness = {
     ...parts.readiness,
-    kiosk: async () => hub.status().some((kiosk) => kiosk.connected && kiosk.camera === 'ready'),
+    kiosk: async () =>
+      kioskRegistry.status().some((kiosk) => kiosk.connected && kiosk.camera === 'ready'),
   };
   const pairing = createPairing({ db });
   const operator = new OperatorAccess(config.dataDir);
-  const listener = await buildLobbyListener({ config, pairing, hub, logger: log });
+  const listener = await buildLobbyListener({ config, pairing, kioskRegistry, logger: log });
   await listener.register(health, { checks: readiness, decides: parts.decides });
   await listener.register(metricsRoute, { metrics, token: metricsToken });
   await listener.register(enrolmentRoute, {
     enrolment,
-    hub,
+    kioskRegistry,
     shared,
     operator,
     log,
@@ -84,9 +85,9 @@ export async function startLobbyServer(
     greeting: config.kiosk.greeting,
     office: config.kiosk.office?.name ?? null,
   });
-  await listener.register(operatorRoutes, { hub, operator });
+  await listener.register(operatorRoutes, { kioskRegistry, operator });
   await startDeskPage(
-    { listener, config, oidcSecret, desk, hub, store, enrolment, shared, log },
+    { listener, config, oidcSecret, desk, kioskRegistry, store, enrolment, shared, log },
     stops,
   );
   stops.push(
@@ -96,7 +97,7 @@ export async function startLobbyServer(
   await listenOn(listener, 'lobby', config.lobby, sockets);
   const url = listenerOrigin(listener.server.address(), config.lobby.tls ? 'https' : 'http');
   await operator.open(url);
-  return { url: `${url}/`, hub, pairing, readiness };
+  return { url: `${url}/`, kioskRegistry, pairing, readiness };
 }
 
 /** Where this machine itself reaches a listener; one that is bound to every address, on loopback. */

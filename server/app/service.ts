@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
-import type { Hub } from '../kiosk/hub.ts';
-import type { Pairing } from '../kiosk/pairing.ts';
+import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
+import type { KioskPairing } from '../kiosk/pairing.ts';
 import type { Notifications } from '../notify/start-notify.ts';
 import type { HandedSockets } from '../platform/handed-sockets.ts';
 import type { PolicyKeeper } from '../policy/policy-keeper.ts';
@@ -21,8 +21,8 @@ export interface Service {
   hookUrl: string;
   lobbyUrl: string;
   db: Db;
-  hub: Hub;
-  pairing: Pairing;
+  kioskRegistry: KioskRegistry;
+  pairing: KioskPairing;
   policy: PolicyKeeper;
   notifications: Notifications;
   vision: VisionPool;
@@ -65,10 +65,19 @@ export async function startService(
     const parts = { ...coreServices, ...biometrics, ...webInterfaces, earlyHook };
     const { hookUrl, notifications } = await startSignIns(context, parts);
     const { store, policy, vision, lobby } = parts;
-    const { url: lobbyUrl, hub, pairing } = lobby;
+    const { url: lobbyUrl, kioskRegistry, pairing } = lobby;
     const isWell = () => store.isWell();
     const { db } = store;
-    const running = { hookUrl, lobbyUrl, db, hub, pairing, policy, notifications, vision };
+    const running = {
+      hookUrl,
+      lobbyUrl,
+      db,
+      kioskRegistry,
+      pairing,
+      policy,
+      notifications,
+      vision,
+    };
     return { ...running, isWell, replaced, stop };
   } catch (error) {
     await stop();
@@ -100,8 +109,8 @@ export async function readyText(
 }
 
 async function factsOf(service: Service, { engine, liveness }: Config): Promise<StartUpFacts> {
-  const { hookUrl, lobbyUrl, db, hub, pairing, policy } = service;
-  const taken = new Set(hub.status().map(({ name }) => name.toLowerCase()));
+  const { hookUrl, lobbyUrl, db, kioskRegistry, pairing, policy } = service;
+  const taken = new Set(kioskRegistry.status().map(({ name }) => name.toLowerCase()));
   let name = 'Lobby';
   for (let number = 2; taken.has(name.toLowerCase()); number++) name = `Lobby ${number}`;
   // A person with a code controls a lobby camera: codes are made only for people who look and need one.

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { learnProfileAtSignIn } from '../checks/face/profile-claim.ts';
 import { hookRoutes } from '../envoy/call-guards.ts';
 import { UnreadSignIns } from '../envoy/unread-sign-ins.ts';
-import type { Hub } from '../kiosk/hub.ts';
+import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import { startNotify, type Notifications } from '../notify/start-notify.ts';
 import { startWatching } from '../ops/start-watching.ts';
 import { stopAccepting } from '../platform/handed-sockets.ts';
@@ -47,12 +47,12 @@ async function startSignInService(context: StartContext, parts: Services): Promi
   const checks = await startChecks(
     {
       ...{ config, secrets, db, cipher, people, optOuts, log },
-      keepUp: (table, refresh) => instances.keepUp(table, refresh),
+      keepUp: (table, refresh) => instances.refreshOn(table, refresh),
       isShared: store.sessions.isShared,
-      kiosks: metrics.counted(lobby.hub),
+      kiosks: metrics.counted(lobby.kioskRegistry),
       vision: metrics.timed(parts.vision),
       isOursToWarn: () => store.sessions.hasDuty('lists'),
-      onGuidance: (jobId, guidance) => desk.board.guided(jobId, guidance),
+      onGuidance: (jobId, guidance) => desk.board.noteGuidance(jobId, guidance),
     },
     stops,
   );
@@ -68,29 +68,29 @@ async function startSignInService(context: StartContext, parts: Services): Promi
   desk.hostMessages.written = notifications.written;
   desk.invitations.written = notifications.written;
   stops.push(() => notifications.stop());
-  const handOvers = instances.handOvers(lobby.hub, desk);
+  const handOvers = instances.startDelegations(lobby.kioskRegistry, desk);
   // The last of the hooks may put something on record, too.
   const hooks = [notifications.ledgerHook, desk.board.ledgerHook, desk.expected.ledgerHook];
   const ledger = createLedger(db, [...hooks, learnProfileAtSignIn], recordVerdict);
   const signIns = new SignIns({
-    others: handOvers.others,
+    otherInstances: handOvers.others,
     requires: (signIn) => policy.requires(signIn, checks),
     ledger,
     decisionOutbox: parts.earlyHook.decisionOutbox,
-    desk: desk.asking,
+    desk: desk.approvals,
     deadlineMs: config.deadlineMs,
     log,
-    onStarted: (signIn) => desk.board.started(signIn),
-    onLeft: (jobId) => desk.board.left(jobId),
+    onStarted: (signIn) => desk.board.noteStarted(signIn),
+    onLeft: (jobId) => desk.board.noteLeft(jobId),
     onDecided: [
       (decision, _signIn, isFirst) => isFirst && metrics.countSignIn(decision),
       notifications.onDecided,
       (decision) => desk.decided(decision),
-      (decision, signIn) => tellLobby(lobby.hub, decision, signIn),
+      (decision, signIn) => tellLobby(lobby.kioskRegistry, decision, signIn),
     ],
   });
   desk.board.on('card', ({ jobId, seenAt }) => {
-    if (seenAt !== null) lobby.hub.heldOver(jobId);
+    if (seenAt !== null) lobby.kioskRegistry.endWaitNotice(jobId);
   });
   return { signIns, ledger, notifications, acceptDelegations: () => handOvers.start(signIns) };
 }
@@ -120,7 +120,7 @@ async function serveHook(
   stops.push(
     startWatching({
       ...{ config, secrets, db, signIns, notifications, policy, metrics, log },
-      hub: lobby.hub,
+      kioskRegistry: lobby.kioskRegistry,
       ownCalls: earlyHook.ownCalls,
       isOurs: () => sessions.hasDuty('watching'),
       tellsOfScreens: () => sessions.hasDuty('screens'),
@@ -162,7 +162,7 @@ function unreadSignIns(
 ): UnreadSignIns {
   return new UnreadSignIns({
     tell: (decision, signIn, about) => {
-      lobby.hub.held(signIn);
+      lobby.kioskRegistry.waitNotices(signIn);
       return notifications.notifyUnstored(decision, signIn, about);
     },
     onDecided: (decision) => metrics.countSignIn(decision),
@@ -171,8 +171,12 @@ function unreadSignIns(
 }
 
 /** A capture shows its visitor the result; this shows it to a visitor without a capture. */
-function tellLobby(hub: Hub, { verdict, evidence }: Decision, signIn: SignInRequest): void {
+function tellLobby(
+  kioskRegistry: KioskRegistry,
+  { verdict, evidence }: Decision,
+  signIn: SignInRequest,
+): void {
   if ((evidence.frames ?? 0) > 0) return;
-  if (verdict === 'review') hub.held(signIn);
-  else hub.passed(signIn);
+  if (verdict === 'review') kioskRegistry.waitNotices(signIn);
+  else kioskRegistry.clearWaitNotice(signIn);
 }

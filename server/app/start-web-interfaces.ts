@@ -29,8 +29,8 @@ export async function startWebInterfaces(
     { store, config, cipher: desk.cipher, policy: fingerprint, log },
     stops,
   );
-  instances.keepUp('people_revision', () => people.refresh());
-  instances.keepUp('envoy_installs', () => envoy.installs.start());
+  instances.refreshOn('people_revision', () => people.refresh());
+  instances.refreshOn('envoy_installs', () => envoy.installs.start());
   onStep('the lobby listener');
   const metrics = new Metrics();
   const onBegunAgain = tellBegunAgain(new ContentsCipher(config.templateKeyFile));

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ActRefused } from './people/people-acts.ts';
+import { ActRefusedError } from './people/people-acts.ts';
 import { LineFull, type WorkLine } from '../platform/work-line.ts';
 
 /** Waits for a place in the line, which is given back at the latest when the answer is sent or no one waits for it. */
@@ -16,6 +16,6 @@ export async function entered(
   } catch (error) {
     if (!(error instanceof LineFull)) throw error;
     const message = 'The service is busy with other searches. Please try again in a minute.';
-    throw new ActRefused(429, 'searches_busy', message);
+    throw new ActRefusedError(429, 'searches_busy', message);
   }
 }

@@ -1,6 +1,6 @@
 import { Value } from 'typebox/value';
 import { Type } from 'typebox';
-import type { Invitation } from '../desk/arrivals/expected-visits.ts';
+import type { EnvoyInvite } from '../desk/arrivals/expected-visits.ts';
 import { oneLine } from '../platform/text.ts';
 import {
   eventOf,
@@ -44,7 +44,7 @@ export function inviteChangeIn(body: unknown): Change | null {
 }
 
 /** Null when it does not say which invitation it is about, or when a visit is that was not withdrawn. */
-export function invitationIn(body: unknown, change: Change): Invitation | null {
+export function invitationIn(body: unknown, change: Change): EnvoyInvite | null {
   if (!Value.Check(InviteEvent, body)) return null;
   const { meta, payload } = body;
   const { relationships } = payload;

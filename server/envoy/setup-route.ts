@@ -4,7 +4,7 @@ import { Value } from 'typebox/value';
 import { Id, idOf, Location, maxLength, optional, recordOf, textUpTo } from './fields.ts';
 import { type HookDeps } from './hook-deps.ts';
 import { hookRoutes } from './call-guards.ts';
-import { FormError, readForm } from './setup-form.ts';
+import { SetupFormError, readForm } from './setup-form.ts';
 import { signedJson } from './signed-body.ts';
 
 const SetupCall = Type.Object({
@@ -38,7 +38,7 @@ export const setupRoute: FastifyPluginAsync<{ deps: HookDeps }> = async (app, { 
       }
       return echo;
     } catch (error) {
-      if (error instanceof FormError) return refuse(reply, error.message);
+      if (error instanceof SetupFormError) return refuse(reply, error.message);
       throw error;
     }
   });

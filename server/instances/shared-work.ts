@@ -46,9 +46,9 @@ export interface Offer extends Omit<TakenWork, 'contents'> {
 }
 
 /** How an instance does what it is asked for. */
-interface Doing {
+interface WorkHandler {
   /** @returns false: it cannot be read */
-  take(offer: Offer): boolean;
+  accept(offer: Offer): boolean;
   /** For so long it is shown how it ended; default: until its lease ends. */
   keptMs?: number;
 }
@@ -83,7 +83,7 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
   readonly #reading: AtATime;
   readonly #showing: Paced;
   readonly #toShow = new Map<string, unknown>();
-  readonly #doing = new Map<WorkKind, Doing>();
+  readonly #doing = new Map<WorkKind, WorkHandler>();
   readonly #waiting = new Map<string, Waiting>();
   #works: readonly Work[] = [];
   #isStopped = false;
@@ -121,13 +121,13 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
   }
 
   /** From now on, what this instance is asked to do is done by that. */
-  doneBy(kind: WorkKind, doing: Doing): void {
+  handle(kind: WorkKind, doing: WorkHandler): void {
     this.#doing.set(kind, doing);
     this.#reading.ask();
   }
 
   /** What was there when it was read last, the latest first. */
-  of(kind: WorkKind): Work[] {
+  list(kind: WorkKind): Work[] {
     return this.#works.filter((work) => work.kind === kind);
   }
 
@@ -182,7 +182,7 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
   }
 
   /** Resolves when the database has it: while it does not answer, retries at each beat. */
-  async surely(tell: () => Promise<unknown>): Promise<void> {
+  async retryUntilDone(tell: () => Promise<unknown>): Promise<void> {
     while (!this.#isStopped) {
       try {
         await tell();
@@ -262,11 +262,11 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
         contents = open();
       }
       const doing = this.#doing.get(kind)!;
-      if (contents !== undefined && doing.take({ ...offer, contents })) continue;
+      if (contents !== undefined && doing.accept({ ...offer, contents })) continue;
       log.error({ id, kind }, 'request of another instance cannot be read here');
       const { keptMs } = doing;
       const ending = { id, ending: 'unreadable', ...(keptMs && { keptMs }) };
-      void this.surely(() => this.end(ending));
+      void this.retryUntilDone(() => this.end(ending));
     }
   }
 

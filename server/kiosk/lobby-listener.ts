@@ -20,7 +20,7 @@ import type { Config } from '../config/config.ts';
 import { projectRoot } from '../config/environment.ts';
 import { connectionBudget, connectionLimit } from '../platform/connection-limit.ts';
 import { hasNul } from '../platform/text.ts';
-import type { Hub } from './hub.ts';
+import type { KioskRegistry } from './kiosk-registry.ts';
 import {
   AllowedOrigins,
   createCallerCheck,
@@ -29,7 +29,7 @@ import {
 } from './lobby-access.ts';
 import { officeLogo, readLogo } from './office-logo.ts';
 import { pairingRoutes } from './pairing-routes.ts';
-import type { Pairing } from './pairing.ts';
+import type { KioskPairing } from './pairing.ts';
 import { addWebSockets, socketRoute } from './socket-route.ts';
 
 /** Nothing that is sent here by HTTP is longer than a pairing code. */
@@ -39,8 +39,8 @@ const keepAliveMs = 72_000;
 
 export interface LobbyListenerDeps {
   config: Pick<Config, 'lobby' | 'kiosk'>;
-  pairing: Pairing;
-  hub: Hub;
+  pairing: KioskPairing;
+  kioskRegistry: KioskRegistry;
   logger: FastifyBaseLogger;
   /** Default: where `npm run build` puts the kiosk page. */
   pageDir?: string;
@@ -54,7 +54,7 @@ export interface LobbyListenerDeps {
  *   certificate cannot be used.
  */
 export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<FastifyInstance> {
-  const { config, pairing, hub, logger } = deps;
+  const { config, pairing, kioskRegistry, logger } = deps;
   const { pageDir = path.join(projectRoot, 'kiosk-client', 'dist') } = deps;
   const { times = bodyTimes } = deps;
   const tls = config.lobby.tls && readLobbyTls(config.lobby.tls);
@@ -66,7 +66,7 @@ export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<Fasti
   });
   await app.register(connectionLimit, { most: connectionBudget().lobby });
   // Before all hooks: it closes refused upgrades, but only those that its hooks have seen.
-  await addWebSockets(app, hub);
+  await addWebSockets(app, kioskRegistry);
   const allowed = new AllowedOrigins(
     config.lobby.origins,
     () => listeningPort(app),
@@ -82,7 +82,7 @@ export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<Fasti
   await addSecurityHeaders(app);
   await app.register(cookie);
   await app.register(pairingRoutes, { pairing, allowed, callers });
-  await app.register(socketRoute, { hub, pairing, callers });
+  await app.register(socketRoute, { kioskRegistry, pairing, callers });
   const logoFile = config.kiosk.office?.logoFile;
   if (logoFile) await app.register(officeLogo, { logo: readLogo(logoFile) });
   await app.register(kioskPage, { pageDir });

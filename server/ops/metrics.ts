@@ -2,7 +2,7 @@ import type { Standing } from '../watchlist/follow/standing.ts';
 import type { FastifyPluginAsync } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { programVersion } from '../config/environment.ts';
-import type { KioskStatus } from '../kiosk/hub.ts';
+import type { KioskStatus } from '../kiosk/kiosk-registry.ts';
 import type { CaptureEnd, Kiosks } from '../kiosk/capture.ts';
 import { isBearer, isFromThisMachine } from '../kiosk/operator-access.ts';
 import type { Evidence } from '../sign-in/check.ts';

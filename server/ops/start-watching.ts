@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { type OwnCalls, hookRoutes } from '../envoy/call-guards.ts';
-import type { Hub } from '../kiosk/hub.ts';
+import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
 import type { Notifications } from '../notify/start-notify.ts';
 import { vestibule } from '../platform/operator-error.ts';
@@ -21,7 +21,7 @@ interface Watched {
   config: Pick<Config, 'heartbeat' | 'publicUrl' | 'watchlistDays'>;
   secrets: Pick<Secrets, 'heartbeatUrl'>;
   db: Db;
-  hub: Hub;
+  kioskRegistry: KioskRegistry;
   signIns: { readonly held: number };
   notifications: Notifications;
   policy: { readonly isFollowed: boolean; readonly inForce: Pick<Policy, 'kiosks'> };
@@ -42,11 +42,20 @@ interface Watched {
 
 /** Starts what notices that something is not alive: metrics, heartbeat, lobby screens. Returns how to stop. */
 export function startWatching(watched: Watched): () => Promise<void> {
-  const { config, secrets, db, hub, signIns, metrics, log, clock = systemClock } = watched;
+  const {
+    config,
+    secrets,
+    db,
+    kioskRegistry,
+    signIns,
+    metrics,
+    log,
+    clock = systemClock,
+  } = watched;
   const tunnel = watchTunnel(watched);
   const { alerts, file } = watched.notifications;
   const warned = warnOfSeveralScreens(watched);
-  const kiosks = () => hub.status();
+  const kiosks = () => kioskRegistry.status();
   metrics.watch({
     kiosks,
     held: () => signIns.held,

@@ -20,7 +20,7 @@ import {
   type Enrolment,
   type EnrolmentResult,
   insertTemplates,
-  lookForEnrolment,
+  analysePhotos,
   type Photo,
   type Warning,
   nobodyAlike,
@@ -55,7 +55,7 @@ export async function enrol(
   // Without a valid consent no one's face is looked at, not even to say what is wrong with a photo.
   if (mistakes.length > 0) return { state: 'refused', mistakes, photos: [] };
 
-  const looked = await lookForEnrolment(enrolment, photos);
+  const looked = await analysePhotos(enrolment, photos);
   const { reports, templates, isRefused } = looked;
   if (isRefused) return { state: 'refused', mistakes: [], photos: reports };
   const twice = await alreadyEnrolled(enrolment, person, templates, alike.twinOf);

@@ -45,16 +45,23 @@ export interface Photo {
 const asPhoto = { timeoutMs: 60_000, decodeMs: 2000, closely: true, purpose: 'photo' } as const;
 
 /** Looks at every photo in turn, whatever is wrong with the others. Stores nothing. */
-export async function lookAtPhotos(vision: Vision, photos: readonly Photo[]): Promise<LookedAt[]> {
+export async function lookAtPhotos(
+  vision: Vision,
+  photos: readonly Photo[],
+): Promise<AnalysedPhoto[]> {
   const seen = new Map<string, string>();
-  const looked: LookedAt[] = [];
+  const looked: AnalysedPhoto[] = [];
   for (const photo of photos) {
     looked.push({ ...(await lookAt(vision, photo, seen)), isTurned: photo.isTurned ?? false });
   }
   return looked;
 }
 
-async function lookAt(vision: Vision, photo: Photo, given: Map<string, string>): Promise<LookedAt> {
+async function lookAt(
+  vision: Vision,
+  photo: Photo,
+  given: Map<string, string>,
+): Promise<AnalysedPhoto> {
   const { label } = photo;
   let image: Uint8Array;
   try {
@@ -79,7 +86,7 @@ async function lookAt(vision: Vision, photo: Photo, given: Map<string, string>):
   return { report, template, ...(nextTemplate && { nextTemplate }) };
 }
 
-function refused(label: string, findings: Finding[], seen?: SeenFaces): LookedAt {
+function refused(label: string, findings: Finding[], seen?: SeenFaces): AnalysedPhoto {
   const report = { label, state: 'refused' as const, findings };
   return { report: seen ? { ...report, seen } : report, template: null };
 }
@@ -149,10 +156,10 @@ export interface PhotosLookedAt {
 }
 
 /** Looks at photos that are to be enrolled together. @param enrolled what is there of the person; none when they are new */
-export async function lookForEnrolment(
+export async function analysePhotos(
   { vision }: Pick<Enrolment, 'vision'>,
   photos: readonly Photo[],
-  enrolled: Enrolled = nothingEnrolled,
+  enrolled: EnrolledTemplates = nothingEnrolled,
 ): Promise<PhotosLookedAt> {
   const looked = await lookAtPhotos(vision, photos);
   const compared = compareFaces(looked, enrolled, vision.model);
@@ -229,7 +236,7 @@ export type PhotoReport = { label: string; seen?: SeenFaces } & (
 );
 
 /** A photo that was looked at; `template` only when it is good. */
-export interface LookedAt {
+export interface AnalysedPhoto {
   report: PhotoReport;
   isTurned?: boolean;
   template: Float32Array | null;
@@ -238,7 +245,7 @@ export interface LookedAt {
 }
 
 /** What is there of someone whose record gets more photos. */
-export interface Enrolled {
+export interface EnrolledTemplates {
   /** Of the photos that they were first enrolled with: these say who they are, and no later one does. */
   first: readonly Float32Array[];
   all: readonly Float32Array[];
@@ -246,7 +253,7 @@ export interface Enrolled {
   needed: number;
 }
 
-const nothingEnrolled: Enrolled = { first: [], all: [], needed: 1 };
+const nothingEnrolled: EnrolledTemplates = { first: [], all: [], needed: 1 };
 
 /** Two templates this alike come from the same picture, not just from the same face. */
 const samePicture = 0.9999;
@@ -256,11 +263,11 @@ const samePicture = 0.9999;
  * the photos that someone was first enrolled with; of someone new, the one most like all others.
  */
 export function compareFaces(
-  looked: readonly LookedAt[],
-  enrolled: Enrolled,
+  looked: readonly AnalysedPhoto[],
+  enrolled: EnrolledTemplates,
   model: ModelInfo,
-): LookedAt[] {
-  const meant = whoIsMeant(looked, enrolled, model);
+): AnalysedPhoto[] {
+  const meant = selectSubjectFace(looked, enrolled, model);
   const kept: { label: string; template: Float32Array }[] = [];
   return looked.map((photo) => {
     const { template, report } = photo;
@@ -287,15 +294,15 @@ interface Reference {
 }
 
 /** A head that is turned scores half against the same head from the front, which the others have to be like. */
-function ofTheCapture(looked: readonly LookedAt[], model: ModelInfo): Reference | undefined {
+function ofTheCapture(looked: readonly AnalysedPhoto[], model: ModelInfo): Reference | undefined {
   const front = looked.find(({ template, isTurned }) => template && !isTurned);
   if (!front?.template) return undefined;
   return { template: front.template, label: front.report.label, floor: model.photoFloor };
 }
 
-function whoIsMeant(
-  looked: readonly LookedAt[],
-  { first, needed }: Enrolled,
+function selectSubjectFace(
+  looked: readonly AnalysedPhoto[],
+  { first, needed }: EnrolledTemplates,
   model: ModelInfo,
 ): Reference | undefined {
   if (first.length > 0) {
@@ -327,10 +334,10 @@ function togetherFloor({ threshold }: ModelInfo): number {
 }
 
 function anotherFace(
-  { report: { label, seen } }: LookedAt,
+  { report: { label, seen } }: AnalysedPhoto,
   likeness: number,
   { floor, label: reference }: Reference,
-): LookedAt {
+): AnalysedPhoto {
   const value = Number(likeness.toFixed(2));
   const threshold = Number(floor.toFixed(2));
   const finding = {
@@ -344,6 +351,6 @@ function anotherFace(
   return { report: seen ? { ...report, seen } : report, template: null };
 }
 
-function repeated(label: string, explanation: string): LookedAt {
+function repeated(label: string, explanation: string): AnalysedPhoto {
   return { report: { label, state: 'repeated', explanation }, template: null };
 }

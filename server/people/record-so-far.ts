@@ -5,11 +5,11 @@ import { lookalikesOf } from '../store/tables/gallery.ts';
 import type { PersonRow } from '../store/tables/people.ts';
 import { templatesOfPerson } from '../store/tables/templates.ts';
 import type { Mistake } from './person-details.ts';
-import type { Enrolment, Photo, Enrolled } from './photos.ts';
+import type { Enrolment, Photo, EnrolledTemplates } from './photos.ts';
 
 /** What someone's record says of their face before it is added to. */
 export interface RecordSoFar {
-  enrolled: Enrolled;
+  enrolled: EnrolledTemplates;
   /** The first templates of the model in use; null when there are none. */
   firstId: number | null;
   /** Something else than Vestibule has changed who they are, or which templates they have. */

@@ -24,7 +24,7 @@ import {
   type Enrolment,
   type EnrolmentResult,
   insertTemplates,
-  lookForEnrolment,
+  analysePhotos,
   type Photo,
   type PhotosLookedAt,
 } from './photos.ts';
@@ -63,7 +63,7 @@ export async function update(
   if (mistakes.length > 0) return { state: 'refused', mistakes, photos: [] };
 
   const { enrolled } = stored;
-  const looked = await lookForEnrolment(enrolment, photos, enrolled);
+  const looked = await analysePhotos(enrolment, photos, enrolled);
   const { reports, templates, isRefused } = looked;
   if (isRefused) return { state: 'refused', mistakes: [], photos: reports };
   const added = templates.length;

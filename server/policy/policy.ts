@@ -4,7 +4,7 @@ import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { heldCheck } from '../checks/registry.ts';
 import type { FormDateOrder } from '../sign-in/form-answers.ts';
 import type { Answers, KioskEntry, When } from './schema.ts';
-import { kiosksServing } from '../kiosk/hub.ts';
+import { kiosksServing } from '../kiosk/kiosk-registry.ts';
 import type { ServingKiosk } from '../kiosk/pairing.ts';
 import type { Db } from '../store/schema.ts';
 import { listInstalls, type EnvoyInstallRow, listKiosks } from '../store/tables/kiosks.ts';
@@ -117,9 +117,9 @@ export function screensMeant(
   const chosen = installs.flatMap(({ locationId, kiosk }) =>
     locationId !== null && kiosk !== null ? [[locationId, kiosk] as const] : [],
   );
-  const paired = kiosks.map((kiosk) => ({ kiosk }));
+  const paired = kiosks.map((kiosk) => ({ pairing: kiosk }));
   const request = { ...where, kiosks: kiosksFor(entries, where) };
-  return kiosksServing(paired, request, new Map(chosen)).map(({ kiosk }) => kiosk);
+  return kiosksServing(paired, request, new Map(chosen)).map(({ pairing }) => pairing);
 }
 
 const lookedBackMs = 30 * 24 * 3600_000;

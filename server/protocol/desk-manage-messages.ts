@@ -39,14 +39,14 @@ export const NewAccount = Type.Object(
 /** `POST /desk/api/manage/accounts/:id/role` */
 export const NewRole = Type.Object({ role: Type.Enum(deskRoles) }, strict);
 /** Of a new account, and `POST /desk/api/manage/accounts/:id/link`: shown once. */
-export const Invitation = Type.Object({
+export const AccountInvitation = Type.Object({
   name: Text,
   login: Text,
   /** Stands behind `#link=` at the page's own address. */
   token: Line,
   expiresAt: Time,
 });
-export type Invitation = Static<typeof Invitation>;
+export type AccountInvitation = Static<typeof AccountInvitation>;
 
 // --- lobby screens --------------------------------------------------------------------------------
 

@@ -85,7 +85,7 @@ export type CheckResult = (
       keepOtherChecksRunning?: boolean;
       /**
        * Someone who looks at the visitor and at a document can settle it, and nothing speaks against
-       * the visitor: where the policy says `askDesk`, the desk is asked. See others.ts.
+       * the visitor: where the policy says `askDesk`, the desk is asked. See desk-approval.ts.
        */
       deskMayApprove?: boolean;
     }

@@ -116,7 +116,8 @@ export async function assertPreconditionsHold(
   results: readonly NamedResult[],
 ): Promise<void> {
   for (const { preconditions } of results) {
-    if (preconditions && !(await preconditions.hold(transaction))) throw new PreconditionChangedError();
+    if (preconditions && !(await preconditions.hold(transaction)))
+      throw new PreconditionChangedError();
   }
 }
 
@@ -125,7 +126,9 @@ export async function reevaluate(results: readonly NamedResult[]): Promise<Named
   return Promise.all(
     results.map(async (result) => {
       const { preconditions, check, milliseconds } = result;
-      return preconditions ? { ...(await preconditions.reevaluate()), check, milliseconds } : result;
+      return preconditions
+        ? { ...(await preconditions.reevaluate()), check, milliseconds }
+        : result;
     }),
   );
 }

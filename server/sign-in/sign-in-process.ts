@@ -1,10 +1,5 @@
-import {
-  storingMs,
-  isDeskReviewable,
-  isOnlyFailureReviewable,
-  leastApprovalMs,
-  singleInstance,
-} from './others.ts';
+import { isDeskReviewable, isOnlyFailureReviewable, leastApprovalMs } from './desk-approval.ts';
+import { storingMs, singleInstance } from './instance-placement.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { namesNobody } from '../people/person.ts';
 import { systemTimer, type Timer } from '../platform/clock.ts';
@@ -165,14 +160,14 @@ export class SignInProcess {
 
   /** Aborted when the screen has moved, where the checks are to run here; else the answer; null: once more. */
   async #place(): Promise<AbortSignal | Decision | null> {
-    const { ledger, others = singleInstance } = this.#deps;
+    const { ledger, otherInstances = singleInstance } = this.#deps;
     if (this.#state !== 'placing') this.#enter('placing');
     const options = {
       until: this.#deadline - storingMs,
       signal: this.#stopping,
       receivedAt: this.#receivedAt,
     };
-    const place = await this.#retryUntilDeadline(() => others.place(this.#signIn, options));
+    const place = await this.#retryUntilDeadline(() => otherInstances.place(this.#signIn, options));
     if (place.at === 'here') return place.moved;
     if (place.at === 'nowhere') return this.#storeOrGiveBack(this.#held(place.reason));
     this.#stored = await this.#retryUntilDeadline(() => ledger.find(this.#jobId));
@@ -210,7 +205,7 @@ export class SignInProcess {
     if (!desk || this.#deadline - this.#timer.now() < leastApprovalMs) {
       return this.#storeOrGiveBack(pendingReview);
     }
-    const letIn = await desk.ask({
+    const letIn = await desk.request({
       signIn: this.#signIn,
       pendingReview,
       answer: this.answer,
@@ -295,7 +290,7 @@ export class SignInProcess {
 
   /** @param given what was answered, which the deadline may have made another than what is stored */
   async #persistAndReport(given: Decision): Promise<Decision | null> {
-    const { log, decisionOutbox, others = singleInstance } = this.#deps;
+    const { log, decisionOutbox, otherInstances = singleInstance } = this.#deps;
     // Decided before, or by another instance, whatever this one saw: all listeners know already.
     const isTold = given === this.#stored && !this.#isFirst;
     if (this.isGivenBack) {
@@ -308,7 +303,7 @@ export class SignInProcess {
     logDecision(log, given, this.#signIn, this.#state === 'decided_elsewhere');
     const waits = decisionOutbox.find(this.#jobId) !== null;
     const kept = await this.#keep(given);
-    others.done(this.#jobId);
+    otherInstances.done(this.#jobId);
     // A repeat that got no stored answer changes nothing, and opens no card.
     if (kept && kept.stored.verdict !== given.verdict) this.#tellLeft();
     else if (!isTold) this.#tellDecided(given, kept?.isFirst ?? true);

@@ -4,7 +4,8 @@ import type { Requirements } from './check.ts';
 import type { Decision } from './decision.ts';
 import type { EarlierAnswers } from './earlier-answers.ts';
 import type { Ledger } from './ledger.ts';
-import type { DeskApproval, OtherInstances } from './others.ts';
+import type { DeskApproval } from './desk-approval.ts';
+import type { OtherInstances } from './instance-placement.ts';
 import type { SignInRequest } from './sign-in.ts';
 import type { DecisionOutbox } from './decision-outbox.ts';
 
@@ -15,7 +16,7 @@ export interface SignInsDeps {
   /** Keeps what the ledger does not take. */
   decisionOutbox: Pick<DecisionOutbox, 'find' | 'keep'>;
   /** Other instances that may hold the lobby screen; default: there are none. */
-  others?: OtherInstances;
+  otherInstances?: OtherInstances;
   /** Who is asked about a doubt where the policy says so; default: no one. */
   desk?: DeskApproval;
   /** From arrival to the answer, at the latest. */

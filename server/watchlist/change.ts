@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record.ts';
 import { OperatorError } from '../platform/operator-error.ts';
-import { lookForEnrolment, type Photo, type PhotoReport } from '../people/photos.ts';
+import { analysePhotos, type Photo, type PhotoReport } from '../people/photos.ts';
 import type { Db } from '../store/schema.ts';
 import {
   endProposal,
@@ -43,7 +43,7 @@ export async function addToWatchlist(
   const mistakes = mistakesInEntry(entry, now, face !== null);
   // Without a legal basis the photos are not even looked at.
   if (mistakes.length > 0) return { state: 'refused', mistakes, photos: [] };
-  const looked = face && (await lookForEnrolment(face.making, face.photos));
+  const looked = face && (await analysePhotos(face.making, face.photos));
   if (looked?.isRefused) return { state: 'refused', mistakes, photos: looked.reports };
 
   const id = randomUUID();

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { deskAccountMeantBy, revokeDeskAccount } from '../../server/desk/accounts/accounts.ts';
+import { resolveDeskAccount, revokeDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import { openLobbyBrowser } from '../e2e/browser.ts';
 import { runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { DeskBrowser, startDesk } from './start-desk.ts';
@@ -127,7 +127,7 @@ t.test('a revoked account, and a changed proof, are refused', async (t) => {
     status: 400,
     json: { error: 'malformed' },
   });
-  const account = await deskAccountMeantBy(db, 'ada.example');
+  const account = await resolveDeskAccount(db, 'ada.example');
   await revokeDeskAccount(db, account, { actor: 'command:test' });
   t.match(await logIn(), { status: 403, json: { error: 'wrong_passkey' } });
 });

@@ -90,7 +90,7 @@ async function place(t: Test, { policy = everybody, liveness = 'active' }: Place
       optOuts: { has: async () => false, within: () => ({ has: async () => false }) },
       lockOut: createLockOut(store.db),
       failedChallenges: createFailedChallenges(store.db),
-      captures: createSharedCaptures(lobby.hub),
+      captures: createSharedCaptures(lobby.kioskRegistry),
       vision: {
         ...modelledVision,
         analyze: async (frame) => withNext(await modelledVision.analyze(frame)),
@@ -330,7 +330,7 @@ ${everybody}`;
 
 t.test('a screen that is not asked for movements cannot send the message', async (t) => {
   const { lobby, kiosk } = await place(t, { liveness: 'passive' });
-  const capture = lobby.hub.capture({
+  const capture = lobby.kioskRegistry.capture({
     locationId: null,
     deviceId: null,
     visitor: null,
@@ -342,6 +342,6 @@ t.test('a screen that is not asked for movements cannot send the message', async
   t.equal(asksToMove, false);
   kiosk.send({ type: 'cannot_move', captureId });
   t.match(await kiosk.closed, { code: 4400, reason: 'this capture asks for no movement' });
-  lobby.hub.stop().catch(() => {});
+  lobby.kioskRegistry.stop().catch(() => {});
   t.not((await capture).ending, 'cannot_move');
 });

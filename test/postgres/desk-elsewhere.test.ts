@@ -27,7 +27,7 @@ t.test('the desk at one instance is shown, and decides, what another one holds',
   const screen = await all.screen(b, 'ipad', 'somebody_else', [a]);
   const ann = await enter(t, a);
   // Where no one can see it, nothing rings.
-  await until(() => (b.desk.asking.elsewhere?.pages ?? 0) > 0);
+  await until(() => (b.desk.approvals.remote?.pages ?? 0) > 0);
 
   t.test('a press at one lets in whom the other holds', async (t) => {
     const answer = signIn(b, 'ipad', 'pressed');
@@ -53,11 +53,11 @@ t.test('the desk at one instance is shown, and decides, what another one holds',
   t.test('a press of somebody who may not any more lets nobody in', async (t) => {
     const answer = signIn(b, 'ipad', 'forged');
     await ann.rings('forged');
-    const { asking } = b.desk;
+    const { approvals } = b.desk;
     const sessionId = 'of nobody';
     const forged = { accountId: ann.accountId, sessionId };
-    t.equal(await a.desk.asking.letIn('forged', forged), 'not_allowed');
-    t.match(asking.ringing, [{ jobId: 'forged' }]);
+    t.equal(await a.desk.approvals.approve('forged', forged), 'not_allowed');
+    t.match(approvals.openApprovals, [{ jobId: 'forged' }]);
     t.match(await ann.press('forged', false), { status: 200 }, 'it rings on');
     t.match(await answer, { status: 412, reason: 'no match' });
   });
@@ -96,10 +96,10 @@ t.test('the desk at one instance is shown, and decides, what another one holds',
             each.type === 'underway' &&
             each.underway.some((one) => one.jobId === jobId && one.guidance === guidance),
         );
-      b.desk.board.guided(jobId, 'look_here');
+      b.desk.board.noteGuidance(jobId, 'look_here');
       await ann.until(shows('look_here'));
-      b.desk.board.guided(jobId, 'hold_still');
-      b.desk.board.guided(jobId, 'step_closer');
+      b.desk.board.noteGuidance(jobId, 'hold_still');
+      b.desk.board.noteGuidance(jobId, 'step_closer');
       await ann.until(shows('step_closer'));
       t.notOk(shows('hold_still')(), 'the latest of each second');
       screen.seen = 'themselves';
@@ -109,7 +109,7 @@ t.test('the desk at one instance is shown, and decides, what another one holds',
   });
 
   t.test('and the screens of all instances', async (t) => {
-    t.match(a.hub.status(), [{ name: 'ipad', connected: true, camera: 'ready' }]);
+    t.match(a.kioskRegistry.status(), [{ name: 'ipad', connected: true, camera: 'ready' }]);
     await all.expectWholeRecord(a);
   });
   t.end();

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { startSealing } from '../../server/audit/sealing.ts';
 import { OwnCalls } from '../../server/envoy/call-guards.ts';
-import type { Hub } from '../../server/kiosk/hub.ts';
+import type { KioskRegistry } from '../../server/kiosk/kiosk-registry.ts';
 import type { Notifications } from '../../server/notify/start-notify.ts';
 import { Metrics } from '../../server/ops/metrics.ts';
 import { startWatching } from '../../server/ops/start-watching.ts';
@@ -23,7 +23,7 @@ const fastClock: Clock = {
 interface Deps {
   store: Store;
   config: { templateKeyFile: string; auditSealFile: string };
-  hub: Hub;
+  kioskRegistry: KioskRegistry;
   signIns: { readonly held: number };
   notifications: Notifications;
   heartbeatUrl: string;

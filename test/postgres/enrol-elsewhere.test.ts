@@ -82,12 +82,12 @@ t.test('enrolling at a screen of another instance', async (t) => {
     for (const each of [a, b, c]) await knows(each, 'Lobby');
     const at = to === b ? undefined : 'elsewhere';
     await until(() => {
-      const [status] = b.hub.status();
+      const [status] = b.kioskRegistry.status();
       return (status?.instanceId === undefined ? undefined : 'elsewhere') === at;
     });
   };
   await connect(b);
-  const [{ id: screenId = '' } = {}] = a.hub.status();
+  const [{ id: screenId = '' } = {}] = a.kioskRegistry.status();
   const people = async () =>
     (await all.sql('select name from people order by name')).map(({ name }) => name);
 
@@ -305,7 +305,9 @@ t.test('enrolling at a screen of another instance', async (t) => {
       const { lobbyUrl } = JSON.parse(line) as { lobbyUrl: string };
       screen.turns = false;
       await screen.connect(lobbyUrl);
-      await until(() => [a, b, c].every(({ hub }) => hub.status()[0]?.instanceId !== undefined));
+      await until(() =>
+        [a, b, c].every(({ kioskRegistry }) => kioskRegistry.status()[0]?.instanceId !== undefined),
+      );
       const id = idIn(await ann.enrol(screenId, 'Killed'));
       await ann.sees(id, ({ taken }) => taken === 1);
       const gone = once(child, 'exit');

@@ -3,7 +3,7 @@ import { seededRandom, shuffled } from '../../scripts/measure/statistics.ts';
 import { examineDatabaseServer } from '../../scripts/commands/doctor/database-server.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import { programVersion } from '../../server/config/environment.ts';
-import { handOverProtocol } from '../../server/instances/presence.ts';
+import { delegationProtocol } from '../../server/instances/presence.ts';
 import type { Instance } from './instance.ts';
 import { Installation, knows, signIn, until } from './installation.ts';
 import type { Screen } from './screen.ts';
@@ -125,7 +125,7 @@ t.test(`instances on one database (TEST_SEED=${seed})`, async (t) => {
   });
 
   t.test('an instance of another version is not asked, and the visitor is held', async (t) => {
-    const next = await all.start({ protocol: handOverProtocol + 1, policy: 'another' });
+    const next = await all.start({ protocol: delegationProtocol + 1, policy: 'another' });
     const ofNext = await all.screen(next, 'next', 'nobody', [a]);
     const ofOld = await all.screen(a, 'old', 'themselves', [next]);
     t.match(await signIn(a, 'next'), { status: 412, reason: 'instance outdated' });

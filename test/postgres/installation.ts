@@ -86,7 +86,7 @@ export class Installation {
 /** Resolves when the instance takes that screen to be connected, to whichever instance. */
 export async function knows(instance: Instance, iPad: string, isThere = true): Promise<void> {
   await until(() => {
-    const screen = instance.hub.status().find(({ name }) => name === iPad);
+    const screen = instance.kioskRegistry.status().find(({ name }) => name === iPad);
     return (screen?.connected ?? false) === isThere;
   });
 }

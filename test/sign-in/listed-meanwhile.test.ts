@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { createWatchlistCheck } from '../../server/checks/watchlist.ts';
-import type { DeskApproval } from '../../server/sign-in/others.ts';
+import type { DeskApproval } from '../../server/sign-in/desk-approval.ts';
 import type { CheckResult } from '../../server/sign-in/check.ts';
 import { checksOf } from '../../server/store/tables/sign-in-history.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
@@ -90,7 +90,7 @@ t.test('whoever is listed while the desk is asked is not let in by a press', asy
   let meanwhile = '';
   const pressed: (string | null)[] = [];
   const desk: DeskApproval = {
-    ask: async ({ approve }) => {
+    request: async ({ approve }) => {
       if (meanwhile !== '') await list(db, meanwhile);
       const approved = await approve(async () => {});
       pressed.push(approved?.reason ?? null);

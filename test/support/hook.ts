@@ -44,7 +44,7 @@ export interface HookOptions {
   desk?: SignInsDeps['desk'];
   onDecided?: SignInsDeps['onDecided'];
   /** Other instances; default: there are none. */
-  others?: SignInsDeps['others'];
+  others?: SignInsDeps['otherInstances'];
   /** Written in the transaction that stores a verdict. */
   ledgerHook?: readonly LedgerHook[];
   deadlineMs?: number;
@@ -101,7 +101,7 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
     ...(options.timer && { timer: options.timer }),
     ...(options.desk && { desk: options.desk }),
     ...(options.onDecided && { onDecided: options.onDecided }),
-    ...(options.others && { others: options.others }),
+    ...(options.others && { otherInstances: options.others }),
     log,
   });
   const { onSetUp = () => {} } = options;

@@ -9,7 +9,7 @@ import {
   type DeskCard,
   type LobbyScreen,
   type OutcomeSaid,
-  type Ringing,
+  type OpenApproval,
   type Underway,
 } from '../../../server/protocol/desk-messages.ts';
 import type { LobbyEnrolment } from '../../../server/protocol/desk-people-messages.ts';
@@ -37,7 +37,7 @@ class Queue {
   readonly done = signal<DeskCard[]>([]);
   readonly underway = signal<Underway[]>([]);
   /** In doubt while Envoy waits, newest first; nothing while the link is away. */
-  readonly ringing = signal<Ringing[]>([]);
+  readonly ringing = signal<OpenApproval[]>([]);
   readonly screens = signal<LobbyScreen[]>([]);
   /** At lobby screens, under way or ended lately; the latest first. */
   readonly enrolments = signal<LobbyEnrolment[]>([]);
@@ -159,7 +159,7 @@ class Queue {
     this.clockOffset.value = Date.parse(now) - Date.now();
   }
 
-  #ring(ringing: Ringing[]): void {
+  #ring(ringing: OpenApproval[]): void {
     const known = new Set(this.ringing.value.map(({ jobId }) => jobId));
     this.ringing.value = ringing;
     if (ringing.some(({ jobId }) => !known.has(jobId))) this.onRing();

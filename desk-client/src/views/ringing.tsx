@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Ringing } from '../../../server/protocol/desk-messages.ts';
+import type { OpenApproval } from '../../../server/protocol/desk-messages.ts';
 import { queue } from '../service/queue.ts';
 import { placeName, secondsUntil, why } from '../service/words.ts';
 import { useAct } from './parts.tsx';
@@ -25,7 +25,7 @@ export function RingingCards() {
   );
 }
 
-function RingingCard({ ringing }: { ringing: Ringing }) {
+function RingingCard({ ringing }: { ringing: OpenApproval }) {
   const { jobId, visitor, host, location, kind, remark, until } = ringing;
   const [isArmed, setArmed] = useState(false);
   const act = useAct();

@@ -4,7 +4,7 @@ import {
   poseNames,
 } from '../../../server/enrolment/enrolment-messages.ts';
 import { poses } from '../../../server/enrolment/poses.ts';
-import { screenSentences } from '../../../server/kiosk/screen-sentences.ts';
+import { kioskSentences } from '../../../server/kiosk/kiosk-sentences.ts';
 import { alikeOf } from '../../../server/people/people-list.ts';
 import { oneLine } from '../../../server/platform/text.ts';
 import type { Db } from '../../../server/store/schema.ts';
@@ -121,7 +121,7 @@ async function enrolAtKiosk(
 class PoseProgress {
   readonly #kiosk: string;
   readonly #out: NodeJS.WriteStream;
-  readonly #screen = screenSentences();
+  readonly #screen = kioskSentences();
   #shown = '';
   #number = 0;
 

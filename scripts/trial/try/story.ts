@@ -43,7 +43,7 @@ const beforePageMs = 10 * 60_000;
 /** Waits for the page. @throws {Refusal} when no one opens it */
 export async function pageIsOpen({ service }: Trial, signal: AbortSignal): Promise<void> {
   const until = performance.now() + beforePageMs;
-  while (!service.hub.status().some(({ connected }) => connected)) {
+  while (!service.kioskRegistry.status().some(({ connected }) => connected)) {
     if (performance.now() > until) throw new Refusal('no_page', 'Nobody opened the page.');
     await pause(200, undefined, { signal });
   }
@@ -54,9 +54,9 @@ export async function pageIsOpen({ service }: Trial, signal: AbortSignal): Promi
  * @throws {Refusal} when nothing was stored, with the reason
  */
 export async function enrolSelf(trial: Trial, self: Self, signal: AbortSignal): Promise<void> {
-  const { db, hub, vision } = trial.service;
+  const { db, kioskRegistry, vision } = trial.service;
   const published = await publishConsentText(db, { version, text, language: 'en' }, actor);
-  const [kiosk] = hub.status();
+  const [kiosk] = kioskRegistry.status();
   if (!('text' in published) || !kiosk) throw new Error('the trial has no text or no screen');
   const cipher = await openTemplateCipher(db, trial.config.templateKeyFile);
   const people = new Gallery({ db, cipher, model: vision.model });
@@ -67,7 +67,7 @@ export async function enrolSelf(trial: Trial, self: Self, signal: AbortSignal): 
   const result = await enrolAtKiosk(
     {
       enrolment: { db, cipher, vision, people, optOuts, actor, agreement },
-      kiosks: hub,
+      kiosks: kioskRegistry,
       needsLiveness: trial.config.liveness !== 'off',
       greeting: true,
     },

@@ -33,6 +33,9 @@ export interface DeskUser {
   sessionId: string;
 }
 
+/** The account that does something at the desk. */
+export type DeskActor = Pick<DeskUser, 'accountId'>;
+
 /** What an installation sets of who may do what. */
 export interface DeskRules {
   /** Whether reception may offer a held visitor to enrol, as managers do. */

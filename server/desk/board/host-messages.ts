@@ -8,8 +8,8 @@ import type { Db } from '../../store/schema.ts';
 import { findDeskCard } from '../../store/tables/desk-cards.ts';
 import { messagesOn, messagesSince } from '../../store/tables/outbox.ts';
 import { findSignIn } from '../../store/tables/sign-ins.ts';
-import type { Actor } from './board.ts';
 import { openContents, placeOf, type PlaceNames } from './card.ts';
+import type { DeskActor } from '../accounts/sessions.ts';
 
 export type SendResult = 'sent' | 'no_such_card' | 'no_such_place' | 'empty' | 'too_many_messages';
 
@@ -54,7 +54,7 @@ export class HostMessages {
   send(
     jobId: string,
     message: { to: string; text: string },
-    by: Actor & { language?: Language | null },
+    by: DeskActor & { language?: Language | null },
   ): Promise<SendResult> {
     const sent = this.#line.then(() => this.#send(jobId, message, by));
     this.#line = sent.catch(() => {});
@@ -64,7 +64,7 @@ export class HostMessages {
   async #send(
     jobId: string,
     { to, text }: { to: string; text: string },
-    { accountId, language = null }: Actor & { language?: Language | null },
+    { accountId, language = null }: DeskActor & { language?: Language | null },
   ): Promise<SendResult> {
     const said = manyLines(text).trim().slice(0, maxNoteLength);
     if (said === '') return 'empty';

@@ -23,9 +23,9 @@ import {
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
 import { importRoutes } from './import-routes.ts';
-import { ActRefused, actorOf, type PeopleActs } from './people-acts.ts';
+import { ActRefusedError, actorOf, type PeopleActs } from './people-acts.ts';
 import { PersonParams } from './people-routes.ts';
-import { answerEnrolment, judged } from './shown.ts';
+import { answerEnrolment, toPhotoJudged } from './person-messages.ts';
 import { takeUploads, Uploads } from './uploads.ts';
 
 export interface EnrolRoutesOptions {
@@ -58,7 +58,7 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
     (request) =>
       uploads.take(request, Type.Object({}, strict), async (_, photos) => {
         const looked = await lookAtPhotos(enrolment.vision, photos);
-        return { photos: looked.map(({ report }) => judged(report)) };
+        return { photos: looked.map(({ report }) => toPhotoJudged(report)) };
       }),
   );
 
@@ -111,7 +111,7 @@ export function detailsOf({ expiresAt, ...details }: Details): PersonDetails {
   };
 }
 
-/** @throws {ActRefused} when someone is both */
+/** @throws {ActRefusedError} when someone is both */
 export function alikeOf({
   samePersonAs = [],
   twinOf = [],
@@ -120,7 +120,7 @@ export function alikeOf({
   twinOf?: readonly string[];
 }): Alike {
   if (!samePersonAs.some((id) => twinOf.includes(id))) return { samePersonAs, twinOf };
-  throw new ActRefused(
+  throw new ActRefusedError(
     422,
     'both_same_and_twin',
     'Somebody is named as the same person and as a twin. Say one of the two; nothing was changed.',

@@ -11,8 +11,8 @@ import {
   ImportRequest,
   strict,
 } from '../../protocol/desk-people-messages.ts';
-import { ActRefused, actorOf, inWords } from './people-acts.ts';
-import { answerEnrolment } from './shown.ts';
+import { ActRefusedError, actorOf, refuseOperatorError } from './people-acts.ts';
+import { answerEnrolment } from './person-messages.ts';
 import type { Uploads } from './uploads.ts';
 
 interface ImportRoutesOptions {
@@ -32,7 +32,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
     { schema: { response: { 200: ImportBegun } }, ...guarded },
     (request, reply) =>
       uploads.take(request, Type.Object({}, strict), async (_, [list]) => {
-        const rows = list ? await inWords(rowsOf(list)) : Buffer.from('[]');
+        const rows = list ? await refuseOperatorError(rowsOf(list)) : Buffer.from('[]');
         const consentText = (await agreementOfNow(enrolment.db)).text?.sha256 ?? null;
         const [before, after] = ['{"rows":', `,"consentText":${JSON.stringify(consentText)}}`];
         const begun = Buffer.concat([Buffer.from(before), rows, Buffer.from(after)]);
@@ -48,7 +48,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
       uploads.take(request, ImportRequest, async ({ row, consentText }, photos) => {
         const agreement = await agreementOfNow(enrolment.db);
         if ((agreement.text?.sha256 ?? null) !== consentText)
-          throw new ActRefused(409, 'text_changed', textChanged);
+          throw new ActRefusedError(409, 'text_changed', textChanged);
         const by = { ...enrolment, actor: actorOf(request.deskUser!), agreement };
         const options = { photos: async () => photos, updating: false, earlier: null };
         const result = await importRow(by, row, options);

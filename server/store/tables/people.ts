@@ -99,7 +99,7 @@ export async function listPeople(
 }
 
 /** Someone as a list of people shows them. */
-export interface ListedPerson extends PersonRow {
+export interface ListedPersonRow extends PersonRow {
   /** Templates of the model. */
   templates: number;
   /** When their last sign-in was approved. */
@@ -122,7 +122,7 @@ export async function searchPeople(
     offset: number;
     limit: number;
   },
-): Promise<{ people: ListedPerson[]; count: number }> {
+): Promise<{ people: ListedPersonRow[]; count: number }> {
   const { name, email, employeeId } = by.folded;
   const found = db.selectFrom('people').$if(employeeId !== '', (query) =>
     query.where((person) =>

@@ -5,7 +5,7 @@ import {
   EnrolAnswer,
   LobbyEnrolmentStarted,
   PhotosChecked,
-  type CameraRequest,
+  type LobbyEnrolmentRequest,
   type EnrolRequest,
 } from '../../../../server/protocol/desk-people-messages.ts';
 import { ask, Refusal } from '../../service/api.ts';
@@ -25,7 +25,7 @@ interface Props {
   /** Of someone new. */
   details?: EnrolRequest['details'];
   /** Whom the camera is asked for. */
-  who: CameraRequest['who'];
+  who: LobbyEnrolmentRequest['who'];
   words: { send: string; camera: string };
   onShow: (id: string) => void;
   onStored: (answer: EnrolAnswer) => void | Promise<void>;

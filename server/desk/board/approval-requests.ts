@@ -2,8 +2,8 @@ import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 import { recordEvent } from '../../audit/record.ts';
 import { systemTimer, type Timer } from '../../platform/clock.ts';
-import type { Ringing } from '../../protocol/desk-messages.ts';
-import type { DeskApproval, ApprovalRequest } from '../../sign-in/others.ts';
+import type { OpenApproval } from '../../protocol/desk-messages.ts';
+import type { DeskApproval, ApprovalRequest } from '../../sign-in/desk-approval.ts';
 import type { Decision } from '../../sign-in/decision.ts';
 import { frontDeskWords } from '../../sign-in/reasons.ts';
 import type { Db } from '../../store/schema.ts';
@@ -13,17 +13,17 @@ import { mayDo } from '../accounts/desk-guard.ts';
 import type { DeskUser } from '../accounts/sessions.ts';
 import { contentsOf, type PlaceNames } from './card.ts';
 
-interface AskingDeps {
+interface ApprovalRequestsDeps {
   db: Db;
   places: PlaceNames;
   log: Logger;
   timer?: Timer;
 }
 
-export type Presser = Pick<DeskUser, 'accountId' | 'sessionId'>;
+export type Approver = Pick<DeskUser, 'accountId' | 'sessionId'>;
 
 /** What became of a press. Only `let_in` means that Envoy was answered 200. */
-export type PressOutcome =
+export type ApprovalOutcome =
   | 'let_in'
   | 'held'
   /** Nothing rings under this id, or not any more. */
@@ -36,35 +36,35 @@ export type PressOutcome =
   | 'not_stored';
 
 /** The desks of other instances on the same database. */
-export interface RingsElsewhere {
+export interface RemoteApprovals {
   /** Open pages of people who may let someone in, at all instances. */
   readonly pages: number;
   /** Tells the others how many are open here. */
   notePages(pages: number): void;
   /** Has the others ring. */
-  rung(ringing: Ringing): void;
-  over(jobId: string): void;
+  announce(ringing: OpenApproval): void;
+  withdraw(jobId: string): void;
   /** Has the instance that asks decide on a press. Never rejects. */
-  press(
+  resolve(
     jobId: string,
     press: 'let_in' | 'hold',
-    presser: Presser,
+    approver: Approver,
     leftMs: number,
-  ): Promise<PressOutcome>;
+  ): Promise<ApprovalOutcome>;
 }
 
 /** What another instance asks. */
-interface RingingElsewhere {
-  ringing: Ringing;
+interface RemoteApproval {
+  approval: OpenApproval;
   /** On the clock of `performance.now()`. */
   endsAt: number;
 }
 
-interface OpenQuestion {
-  question: ApprovalRequest;
-  ringing: Ringing;
+interface OpenRequest {
+  request: ApprovalRequest;
+  approval: OpenApproval;
   /** The press that is being stored. Never rejects. */
-  press: Promise<PressOutcome> | null;
+  resolution: Promise<ApprovalOutcome> | null;
   approved: Decision | null;
   isClosed: boolean;
   /** Resolves when nothing can be pressed any more. */
@@ -73,10 +73,10 @@ interface OpenQuestion {
 }
 
 /** Thrown within the transaction of a press, which then stores nothing. */
-class Refused extends Error {
-  readonly outcome: PressOutcome;
+class ApprovalRefusedError extends Error {
+  readonly outcome: ApprovalOutcome;
 
-  constructor(outcome: PressOutcome) {
+  constructor(outcome: ApprovalOutcome) {
     super(outcome);
     this.outcome = outcome;
   }
@@ -87,16 +87,19 @@ class Refused extends Error {
  * came in time, from a session that counts while it is stored, with the approval, the act and the name
  * on the card in one transaction.
  */
-export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements DeskApproval {
-  readonly #deps: AskingDeps;
+export class ApprovalRequests
+  extends EventEmitter<{ changed: [OpenApproval[]] }>
+  implements DeskApproval
+{
+  readonly #deps: ApprovalRequestsDeps;
   readonly #timer: Timer;
-  readonly #open = new Map<string, OpenQuestion>();
+  readonly #open = new Map<string, OpenRequest>();
   /** Null: there are no other instances. */
-  elsewhere: RingsElsewhere | null = null;
-  #ringingElsewhere: readonly RingingElsewhere[] = [];
+  remote: RemoteApprovals | null = null;
+  #remoteApprovals: readonly RemoteApproval[] = [];
   #pages = 0;
 
-  constructor(deps: AskingDeps) {
+  constructor(deps: ApprovalRequestsDeps) {
     super();
     this.#deps = deps;
     this.#timer = deps.timer ?? systemTimer;
@@ -116,30 +119,30 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements De
 
   #countPages(more: 1 | -1): void {
     this.#pages += more;
-    this.elsewhere?.notePages(this.#pages);
+    this.remote?.notePages(this.#pages);
   }
 
   /** The newest first. */
-  get ringing(): Ringing[] {
-    const elsewhere = this.#ringingElsewhere.map(({ ringing }) => ringing);
-    return [...[...this.#open.values()].map(({ ringing }) => ringing).reverse(), ...elsewhere];
+  get openApprovals(): OpenApproval[] {
+    const elsewhere = this.#remoteApprovals.map(({ approval }) => approval);
+    return [...[...this.#open.values()].map(({ approval }) => approval).reverse(), ...elsewhere];
   }
 
   /** To be called with what other instances ask. */
-  ringElsewhere(rings: readonly RingingElsewhere[]): void {
-    const ids = (all: readonly RingingElsewhere[]) => all.map((one) => one.ringing.jobId).join();
-    const isSame = ids(rings) === ids(this.#ringingElsewhere);
-    this.#ringingElsewhere = rings;
-    if (!isSame) this.emit('ringing', this.ringing);
+  setRemoteApprovals(rings: readonly RemoteApproval[]): void {
+    const ids = (all: readonly RemoteApproval[]) => all.map((one) => one.approval.jobId).join();
+    const isSame = ids(rings) === ids(this.#remoteApprovals);
+    this.#remoteApprovals = rings;
+    if (!isSame) this.emit('changed', this.openApprovals);
   }
 
-  async ask(question: ApprovalRequest): Promise<Decision | null> {
+  async request(question: ApprovalRequest): Promise<Decision | null> {
     const { jobId } = question.signIn;
     // Does not wait for the desk where no page shows it.
-    const pages = this.elsewhere?.pages ?? this.#pages;
+    const pages = this.remote?.pages ?? this.#pages;
     if (pages === 0 || question.signal.aborted || this.#open.has(jobId)) return null;
     // A try is counted when it is stored: while one waits for an answer, the next ones are stored at once.
-    if (this.#ringsAbout(question.pendingReview.evidence.personId)) return null;
+    if (this.#hasRequestAbout(question.pendingReview.evidence.personId)) return null;
     const open = this.#begin(question);
     const end = () => this.#close(open);
     const cancel = this.#timer.after(question.until - this.#timer.now(), end);
@@ -148,39 +151,40 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements De
     cancel();
     question.signal.removeEventListener('abort', end);
     // What is being stored at this moment stores nothing unless it is through already.
-    await open.press;
+    await open.resolution;
     return open.approved;
   }
 
-  #ringsAbout(personId: string | undefined): boolean {
+  #hasRequestAbout(personId: string | undefined): boolean {
     const about = [...this.#open.values()].map(
-      ({ question }) => question.pendingReview.evidence.personId,
+      ({ request }) => request.pendingReview.evidence.personId,
     );
     return personId !== undefined && about.includes(personId);
   }
 
-  async letIn(jobId: string, presser: Presser): Promise<PressOutcome> {
+  async approve(jobId: string, approver: Approver): Promise<ApprovalOutcome> {
     const open = this.#open.get(jobId);
-    if (!open) return this.#pressElsewhere(jobId, 'let_in', presser);
+    if (!open) return this.#resolveRemotely(jobId, 'let_in', approver);
     // One press at a time: of two, the second gets the result of the first.
-    while (open.press) if ((await open.press) === 'let_in') return this.#cameOf(open, 'was_let_in');
+    while (open.resolution)
+      if ((await open.resolution) === 'let_in') return this.#outcomeOf(open, 'was_let_in');
     if (!this.#isOpen(open)) return 'too_late';
-    open.press = this.#store(open, presser);
-    const outcome = await open.press;
-    open.press = null;
+    open.resolution = this.#store(open, approver);
+    const outcome = await open.resolution;
+    open.resolution = null;
     if (outcome !== 'let_in') return outcome;
     this.#close(open);
-    return this.#cameOf(open, 'let_in');
+    return this.#outcomeOf(open, 'let_in');
   }
 
   /** Leaves it the review that it is. Goes before a press that is not stored yet. */
-  async hold(jobId: string, presser: Presser): Promise<PressOutcome> {
+  async hold(jobId: string, approver: Approver): Promise<ApprovalOutcome> {
     const open = this.#open.get(jobId);
-    if (!open) return this.#pressElsewhere(jobId, 'hold', presser);
+    if (!open) return this.#resolveRemotely(jobId, 'hold', approver);
     this.#close(open);
-    if ((await open.press) === 'let_in') return this.#cameOf(open, 'was_let_in');
+    if ((await open.resolution) === 'let_in') return this.#outcomeOf(open, 'was_let_in');
     try {
-      const actor = `desk:${presser.accountId}`;
+      const actor = `desk:${approver.accountId}`;
       await recordEvent(this.#deps.db, { action: 'desk_held', actor, subject: jobId });
     } catch (err) {
       this.#deps.log.error({ err, jobId }, 'hold by the desk not recorded');
@@ -189,32 +193,32 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements De
     return 'held';
   }
 
-  async #pressElsewhere(
+  async #resolveRemotely(
     jobId: string,
     press: 'let_in' | 'hold',
-    presser: Presser,
-  ): Promise<PressOutcome> {
-    const ring = this.#ringingElsewhere.find(({ ringing }) => ringing.jobId === jobId);
+    approver: Approver,
+  ): Promise<ApprovalOutcome> {
+    const ring = this.#remoteApprovals.find(({ approval }) => approval.jobId === jobId);
     const left = (ring?.endsAt ?? 0) - this.#timer.now();
-    if (!this.elsewhere || !ring || left <= 0) return 'too_late';
-    return this.elsewhere.press(jobId, press, { ...presser }, left);
+    if (!this.remote || !ring || left <= 0) return 'too_late';
+    return this.remote.resolve(jobId, press, { ...approver }, left);
   }
 
   /** Stored, and yet too late where the disk was slow: the answer that Envoy got counts. */
-  async #cameOf({ question }: OpenQuestion, stored: PressOutcome): Promise<PressOutcome> {
-    const { verdict } = await question.answer;
+  async #outcomeOf({ request }: OpenRequest, stored: ApprovalOutcome): Promise<ApprovalOutcome> {
+    const { verdict } = await request.answer;
     return verdict === 'approved' ? stored : 'too_late';
   }
 
-  #begin(question: ApprovalRequest): OpenQuestion {
-    const { signIn, pendingReview, until } = question;
+  #begin(request: ApprovalRequest): OpenRequest {
+    const { signIn, pendingReview, until } = request;
     const leftMs = until - this.#timer.now();
     const now = Date.now();
     let resolve = () => {};
     const closed = new Promise<void>((settle) => (resolve = settle));
-    const open: OpenQuestion = {
-      question,
-      ringing: {
+    const open: OpenRequest = {
+      request,
+      approval: {
         jobId: signIn.jobId,
         ...contentsOf(signIn, this.#deps.places),
         kind: signIn.kind,
@@ -224,36 +228,36 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements De
         since: new Date(now).toISOString(),
         until: new Date(now + leftMs).toISOString(),
       },
-      press: null,
+      resolution: null,
       approved: null,
       isClosed: false,
       closed,
       close: resolve,
     };
     this.#open.set(signIn.jobId, open);
-    this.elsewhere?.rung(open.ringing);
-    this.emit('ringing', this.ringing);
+    this.remote?.announce(open.approval);
+    this.emit('changed', this.openApprovals);
     return open;
   }
 
-  #close(open: OpenQuestion): void {
+  #close(open: OpenRequest): void {
     if (open.isClosed) return;
     open.isClosed = true;
-    this.#open.delete(open.ringing.jobId);
-    this.elsewhere?.over(open.ringing.jobId);
+    this.#open.delete(open.approval.jobId);
+    this.remote?.withdraw(open.approval.jobId);
     open.close();
-    this.emit('ringing', this.ringing);
+    this.emit('changed', this.openApprovals);
   }
 
-  #isOpen({ isClosed, question }: OpenQuestion): boolean {
-    return !isClosed && !question.signal.aborted && this.#timer.now() < question.until;
+  #isOpen({ isClosed, request }: OpenRequest): boolean {
+    return !isClosed && !request.signal.aborted && this.#timer.now() < request.until;
   }
 
-  async #store(open: OpenQuestion, presser: Presser): Promise<PressOutcome> {
-    const { jobId } = open.ringing;
+  async #store(open: OpenRequest, approver: Approver): Promise<ApprovalOutcome> {
+    const { jobId } = open.approval;
     try {
-      const approved = await open.question.approve((transaction) =>
-        this.#writePress(transaction, open, presser),
+      const approved = await open.request.approve((transaction) =>
+        this.#writeApproval(transaction, open, approver),
       );
       if (!approved) {
         // Decided already, or by a later fact: there is nothing left to press.
@@ -263,20 +267,20 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements De
       open.approved = approved;
       return 'let_in';
     } catch (err) {
-      if (err instanceof Refused) return err.outcome;
+      if (err instanceof ApprovalRefusedError) return err.outcome;
       this.#deps.log.error({ err, jobId }, 'approval by the desk not persisted');
       return 'not_stored';
     }
   }
 
   /** @throws {Refused} when it may not count: then the transaction stores nothing */
-  async #writePress(transaction: Db, open: OpenQuestion, presser: Presser): Promise<void> {
-    const { jobId } = open.ringing;
-    const { accountId, sessionId } = presser;
+  async #writeApproval(transaction: Db, open: OpenRequest, approver: Approver): Promise<void> {
+    const { jobId } = open.approval;
+    const { accountId, sessionId } = approver;
     const now = new Date();
     const session = await findDeskSession(transaction, { id: sessionId }, now);
     if (session?.accountId !== accountId || !mayDo(session.role, 'let_in')) {
-      throw new Refused('not_allowed');
+      throw new ApprovalRefusedError('not_allowed');
     }
     if (!(await markDeskCardSeen(transaction, jobId, { by: accountId, outcome: 'let_in', now }))) {
       throw new Error('An approval by the desk has no card.');
@@ -285,9 +289,9 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements De
       action: 'desk_let_in',
       actor: `desk:${accountId}`,
       subject: jobId,
-      details: { doubt: open.question.pendingReview.reason },
+      details: { doubt: open.request.pendingReview.reason },
     });
     // Last: it may have taken long.
-    if (!this.#isOpen(open)) throw new Refused('too_late');
+    if (!this.#isOpen(open)) throw new ApprovalRefusedError('too_late');
   }
 }

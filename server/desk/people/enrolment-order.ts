@@ -6,14 +6,13 @@ import { LobbyEnrolment } from '../../protocol/desk-people-messages.ts';
 import type { Db } from '../../store/schema.ts';
 import { findDeskAccount } from '../../store/tables/desk-accounts.ts';
 import { mayDo } from '../accounts/desk-guard.ts';
-import type { DeskRules } from '../accounts/sessions.ts';
-import type { Actor } from './people-acts.ts';
+import type { DeskActor, DeskRules } from '../accounts/sessions.ts';
 
 const Id = Type.String({ minLength: 1 });
 const Ids = Type.Array(Id);
 
 /** What the desk asks of a lobby screen. */
-const AskedEnrolment = Type.Object({
+const EnrolmentOrder = Type.Object({
   /** The held sign-in from whose card it is offered. */
   jobId: Type.Union([Id, Type.Null()]),
   screenId: Id,
@@ -40,25 +39,29 @@ const AskedEnrolment = Type.Object({
     Type.Null(),
   ]),
 });
-export type AskedEnrolment = Omit<StaticDecode<typeof AskedEnrolment>, 'alike'> & { alike: Alike };
+export type EnrolmentOrder = Omit<StaticDecode<typeof EnrolmentOrder>, 'alike'> & { alike: Alike };
 
 /** What an instance hands to another one: that no one else wrote it, the cipher shows. */
-const HandedOver = Type.Object({
+const DelegatedEnrolment = Type.Object({
   actor: Type.Object({ accountId: Id }),
-  asked: AskedEnrolment,
+  asked: EnrolmentOrder,
   state: LobbyEnrolment,
 });
 
 /** Null when it cannot be read. */
-export function readHandedOver(contents: unknown): StaticDecode<typeof HandedOver> | null {
-  return Value.Check(HandedOver, contents) ? Value.Decode(HandedOver, contents) : null;
+export function readDelegatedEnrolment(
+  contents: unknown,
+): StaticDecode<typeof DelegatedEnrolment> | null {
+  return Value.Check(DelegatedEnrolment, contents)
+    ? Value.Decode(DelegatedEnrolment, contents)
+    : null;
 }
 
 /** Whether that account may ask for it at this moment. */
-export async function mayStillAsk(
+export async function mayStillOrder(
   db: Db,
-  { accountId }: Actor,
-  { jobId, alike, documentChecked }: Pick<AskedEnrolment, 'jobId' | 'alike' | 'documentChecked'>,
+  { accountId }: DeskActor,
+  { jobId, alike, documentChecked }: Pick<EnrolmentOrder, 'jobId' | 'alike' | 'documentChecked'>,
   rules: DeskRules,
 ): Promise<boolean> {
   const account = await findDeskAccount(db, accountId);

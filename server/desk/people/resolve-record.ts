@@ -7,7 +7,7 @@ import type { Db } from '../../store/schema.ts';
 import { findPeople, type PersonRow } from '../../store/tables/people.ts';
 import { otherForms } from '../../watchlist/matching/nicknames.ts';
 
-export type MeantRecord =
+export type RecordResolution =
   | { record: PersonRow }
   /** Someone new. `isNamesake`: their name is, or fits, or looks like that of someone enrolled. */
   | { record: null; isNamesake: boolean }
@@ -22,11 +22,11 @@ export type MeantRecord =
  * @param model of the recogniser in use
  * @param newId the person stored from the card just now, who is no namesake of their own
  */
-export async function meantRecord(
+export async function resolveRecord(
   { db, model, newId }: { db: Db; model: string; newId?: string },
   { name, email, employeeId, profileId = null }: Claim,
   confirmed: string,
-): Promise<MeantRecord> {
+): Promise<RecordResolution> {
   if (!fitsRecordedName(name, confirmed)) return { refusal: 'name_differs' };
   const found = await findPeople(db, {
     emailFolded: foldEmail(email ?? '') || null,

@@ -3,15 +3,15 @@ import { Type } from 'typebox';
 import { RingingRequest } from '../../protocol/desk-messages.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
-import type { Asking, PressOutcome } from './asking.ts';
+import type { ApprovalRequests, ApprovalOutcome } from './approval-requests.ts';
 
 const Params = Type.Object({ jobId: Type.String({ minLength: 1, maxLength: 300 }) });
 
 /** `POST /desk/api/ringing/:jobId`: lets a visitor in while Envoy waits, or leaves it a review. */
-export const askingRoutes: FastifyPluginAsyncTypebox<{
-  asking: Asking;
+export const approvalRoutes: FastifyPluginAsyncTypebox<{
+  approvals: ApprovalRequests;
   sessions: DeskSessions;
-}> = async (app, { asking, sessions }) => {
+}> = async (app, { approvals, sessions }) => {
   const { checkOrigin } = app.lobbyAccess.callers;
   app.post(
     '/desk/api/ringing/:jobId',
@@ -23,8 +23,8 @@ export const askingRoutes: FastifyPluginAsyncTypebox<{
       const { jobId } = request.params;
       const user = request.deskUser!;
       const outcome = request.body.letIn
-        ? await asking.letIn(jobId, user)
-        : await asking.hold(jobId, user);
+        ? await approvals.approve(jobId, user)
+        : await approvals.hold(jobId, user);
       if (outcome === 'let_in') return reply.send({ letIn: true });
       if (outcome === 'held') return reply.send({ letIn: false });
       const { status, message } = refusals[outcome];
@@ -34,7 +34,7 @@ export const askingRoutes: FastifyPluginAsyncTypebox<{
 };
 
 const refusals: Record<
-  Exclude<PressOutcome, 'let_in' | 'held'>,
+  Exclude<ApprovalOutcome, 'let_in' | 'held'>,
   { status: number; message: string }
 > = {
   too_late: {

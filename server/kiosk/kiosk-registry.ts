@@ -5,28 +5,28 @@ import type { Config } from '../config/config.ts';
 import { closeCodes, type CameraState } from '../protocol/messages.ts';
 import type { Db } from '../store/schema.ts';
 import { PendingCapture } from './capture-attempt.ts';
-import { HeldNotices, type HeldVisitor } from './held-notices.ts';
+import { WaitNotices, type HeldVisitor } from './wait-notices.ts';
 import type { CaptureEnd, CaptureRequest, Kiosks } from './capture.ts';
 import { KioskConnection } from './kiosk-connection.ts';
 import { defaultKioskTimes, type KioskTimes } from './kiosk-limits.ts';
 import { cameraInWords, PairedCameras } from './paired-camera.ts';
-import type { KioskStation } from './kiosk-station.ts';
-import { PairedStations } from './paired-stations.ts';
+import type { Kiosk } from './kiosk.ts';
+import { PairedKiosks } from './paired-kiosks.ts';
 import type { PairedKiosk, ServingKiosk } from './pairing.ts';
 
 /** The lobby screens that other instances on the same database hold. */
-export interface ScreensElsewhere {
+export interface RemoteKiosks {
   /** Null when no other instance holds it. */
-  find(kioskId: string): ScreenElsewhere | null;
+  find(kioskId: string): RemoteKiosk | null;
 }
 
-export interface ScreenElsewhere {
+export interface RemoteKiosk {
   instanceId: string;
   camera: CameraState;
   busy: boolean;
 }
 
-export interface HubDeps {
+export interface KioskRegistryDeps {
   db: Db;
   config: Pick<Config, 'kiosk'>;
   logger: FastifyBaseLogger;
@@ -34,7 +34,7 @@ export interface HubDeps {
   chosen?: () => ReadonlyMap<string, string>;
   times?: Partial<KioskTimes>;
   /** Default: there are no other instances. */
-  elsewhere?: ScreensElsewhere;
+  remoteKiosks?: RemoteKiosks;
 }
 
 /** A paired kiosk at this moment, for readiness and for people who look. */
@@ -52,37 +52,44 @@ export interface KioskStatus {
   instanceId?: string;
 }
 
-interface HubEvents {
+interface KioskRegistryEvents {
   connected: [KioskStatus];
   disconnected: [KioskStatus];
 }
 
 /** All paired kiosks and the captures that they run. */
-export class Hub extends EventEmitter<HubEvents> implements Kiosks {
+export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements Kiosks {
   readonly #logger: FastifyBaseLogger;
   readonly #times: KioskTimes;
   readonly #graceMs: number;
   readonly #chosen: () => ReadonlyMap<string, string>;
-  readonly #stations: PairedStations;
+  readonly #paired: PairedKiosks;
   readonly #cameras: PairedCameras;
-  readonly #held: HeldNotices;
-  readonly #elsewhere: ScreensElsewhere;
+  readonly #showWaitNotice: WaitNotices;
+  readonly #remoteKiosks: RemoteKiosks;
   /** Captures for which no kiosk is connected, with the end of their grace. */
   readonly #waiting = new Map<PendingCapture, NodeJS.Timeout>();
   #stopped = false;
 
-  constructor({ db, config, logger, times, chosen = () => new Map(), elsewhere }: HubDeps) {
+  constructor({
+    db,
+    config,
+    logger,
+    times,
+    chosen = () => new Map(),
+    remoteKiosks,
+  }: KioskRegistryDeps) {
     super();
     // One for each page of the desk that is open.
     this.setMaxListeners(0);
-    this.#elsewhere = elsewhere ?? { find: () => null };
+    this.#remoteKiosks = remoteKiosks ?? { find: () => null };
     this.#logger = logger;
     const { heldShowMs = defaultKioskTimes.heldShowMs, office, sound = false } = config.kiosk;
     this.#times = { ...defaultKioskTimes, heldShowMs, ...times };
     this.#graceMs = config.kiosk.graceMs;
     this.#chosen = chosen;
     this.#cameras = new PairedCameras(db, logger);
-    this.#stations = new PairedStations({
+    this.#paired = new PairedKiosks({
       db,
       logger,
       settings: {
@@ -93,46 +100,46 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
           office: { name: office?.name ?? null, logo: Boolean(office?.logoFile) },
           sound,
         },
-        onReady: (station) => this.#ready(station),
-        onLost: (station, cause) => this.#lost(station, cause),
-        onTold: (...told) => this.#held.told(...told),
-        onCameras: async (station, cameras, standing) => {
-          const stored = await this.#cameras.record(station.kiosk.id, cameras, standing);
-          if (stored) station.kiosk = { ...station.kiosk, ...stored };
-          if (standing === 'changed') this.#tell('connected', station);
+        onReady: (kiosk) => this.#noteReady(kiosk),
+        onLost: (kiosk, cause) => this.#noteLost(kiosk, cause),
+        onResultShown: (...told) => this.#showWaitNotice.told(...told),
+        onCameras: async (kiosk, cameras, standing) => {
+          const stored = await this.#cameras.record(kiosk.pairing.id, cameras, standing);
+          if (stored) kiosk.pairing = { ...kiosk.pairing, ...stored };
+          if (standing === 'changed') this.#tell('connected', kiosk);
           return stored;
         },
-        onFree: () => this.#held.screenFreed(),
+        onFree: () => this.#showWaitNotice.noteCameraFree(),
       },
     });
-    this.#held = new HeldNotices({
+    this.#showWaitNotice = new WaitNotices({
       afterMs: this.#times.heldAfterMs,
       withinMs: this.#times.heldShowMs,
-      all: () => this.#stations.all,
+      all: () => this.#paired.all,
       serving: (served) =>
-        kiosksServing(this.#stations.all, served, this.#chosen())
-          .filter((station) => station.connected)
+        kiosksServing(this.#paired.all, served, this.#chosen())
+          .filter((kiosk) => kiosk.connected)
           .sort(preferred),
     });
   }
 
   /** Reads which kiosks are paired, and again every few seconds. Rejects when it cannot. */
   start(): Promise<void> {
-    return this.#stations.start();
+    return this.#paired.start();
   }
 
   /** Ends every capture as `aborted` and every connection. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#held.stop();
+    this.#showWaitNotice.stop();
     for (const capture of this.#waiting.keys()) capture.end('aborted');
-    await this.#stations.stop();
+    await this.#paired.stop();
   }
 
   /** Takes over the socket of a kiosk that proved who it is, in the turn in which it opened. */
   attach(socket: WebSocket, kiosk: PairedKiosk): void {
     if (this.#stopped) socket.close(closeCodes.stopping, 'service stopping');
-    else this.#stations.of(kiosk).attach(new KioskConnection(socket, this.#times, this.#logger));
+    else this.#paired.of(kiosk).attach(new KioskConnection(socket, this.#times, this.#logger));
   }
 
   async capture(request: CaptureRequest): Promise<CaptureEnd> {
@@ -152,29 +159,29 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
    * Asks a visitor who is held to wait, on the screen that serves them, unless a capture has told
    * them the result. Always the same time after their arrival, whatever they are held for.
    */
-  held(visitor: HeldVisitor): void {
-    if (!this.#stopped) this.#held.add(visitor);
+  waitNotices(visitor: HeldVisitor): void {
+    if (!this.#stopped) this.#showWaitNotice.schedule(visitor);
   }
 
   /** Someone has come for the visitor of this sign-in. */
-  heldOver(jobId: string): void {
-    this.#held.over(jobId);
+  endWaitNotice(jobId: string): void {
+    this.#showWaitNotice.end(jobId);
   }
 
   /** The next visitor has signed in there, and is let in: who waited before is not meant. */
-  passed(visitor: Omit<HeldVisitor, 'jobId'>): void {
-    this.#held.passed(visitor);
+  clearWaitNotice(visitor: Omit<HeldVisitor, 'jobId'>): void {
+    this.#showWaitNotice.clear(visitor);
   }
 
   /** Every paired kiosk, connected or not. */
   status(): KioskStatus[] {
-    return this.#stations.all.map((station) => this.#statusOf(station));
+    return this.#paired.all.map((kiosk) => this.#statusOf(kiosk));
   }
 
   /** The kiosks that may serve a sign-in from there, whichever is preferred first. */
   serving(where: Pick<CaptureRequest, 'locationId' | 'deviceId' | 'kiosks'>): KioskStatus[] {
-    const serving = kiosksServing(this.#stations.all, where, this.#chosen());
-    const all = serving.sort(preferred).map((station) => this.#statusOf(station));
+    const serving = kiosksServing(this.#paired.all, where, this.#chosen());
+    const all = serving.sort(preferred).map((kiosk) => this.#statusOf(kiosk));
     const rank = ({ connected, camera, busy, instanceId }: KioskStatus) =>
       (connected ? 0 : 8) + (camera === 'ready' ? 0 : 4) + (busy ? 2 : 0) + (instanceId ? 1 : 0);
     return all.sort((a, b) => rank(a) - rank(b));
@@ -187,43 +194,43 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
    */
   async confirmCamera(kioskId: string, camera: string, actor: string): Promise<boolean> {
     const isConfirmed = await this.#cameras.confirm(kioskId, camera, actor);
-    await this.#stations.refresh();
-    const station = this.#stations.all.find(({ kiosk }) => kiosk.id === kioskId);
-    if (station) this.#tell(station.connected ? 'connected' : 'disconnected', station);
+    await this.#paired.refresh();
+    const kiosk = this.#paired.all.find(({ pairing }) => pairing.id === kioskId);
+    if (kiosk) this.#tell(kiosk.connected ? 'connected' : 'disconnected', kiosk);
     return isConfirmed;
   }
 
   /** Somebody has unpaired a screen: what it looks at is over now, or else when it is read again in a moment. */
   async pairingChanged(): Promise<void> {
-    await this.#stations.refresh().catch(() => {});
+    await this.#paired.refresh().catch(() => {});
   }
 
   /** The sign-ins whose captures wait for a lobby screen that is not connected here. */
   jobsWithoutScreen(): string[] {
     const waiting = [...this.#waiting.keys()].map(({ request }) => request.jobId);
-    const away = this.#stations.all.filter(({ connected }) => !connected);
-    const jobs = [...waiting, ...away.flatMap((station) => station.jobsInLine)];
+    const away = this.#paired.all.filter(({ connected }) => !connected);
+    const jobs = [...waiting, ...away.flatMap((kiosk) => kiosk.jobsInLine)];
     return jobs.filter((jobId) => jobId !== undefined);
   }
 
   /** Nothing can be decided here: the screens that are connected come back, wherever the balancer leads them. */
-  sendAway(): void {
-    for (const station of this.#stations.all) station.sendAway();
+  disconnectAll(): void {
+    for (const kiosk of this.#paired.all) kiosk.sendAway();
   }
 
   /** To be called when other instances hold other lobby screens than before. */
-  movedElsewhere(kioskIds: readonly string[]): void {
-    for (const station of this.#stations.all) {
-      if (!kioskIds.includes(station.kiosk.id)) continue;
+  noteRemoteKiosks(kioskIds: readonly string[]): void {
+    for (const kiosk of this.#paired.all) {
+      if (!kioskIds.includes(kiosk.pairing.id)) continue;
       // Its socket here is one that broke without a word, or the screen is open twice: the last one counts.
-      if (this.#elsewhere.find(station.kiosk.id)) station.leave();
-      this.#tell(this.#statusOf(station).connected ? 'connected' : 'disconnected', station);
+      if (this.#remoteKiosks.find(kiosk.pairing.id)) kiosk.leave();
+      this.#tell(this.#statusOf(kiosk).connected ? 'connected' : 'disconnected', kiosk);
     }
   }
 
   #place(capture: PendingCapture): void {
     const serving = this.#serving(capture);
-    const [best] = serving.filter((station) => station.connected).sort(preferred);
+    const [best] = serving.filter((kiosk) => kiosk.connected).sort(preferred);
     if (best) best.join(capture);
     else if (serving.length === 0) this.#endUnserved(capture);
     else this.#awaitKiosk(capture);
@@ -231,14 +238,13 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
 
   #endUnserved(capture: PendingCapture): void {
     const { kioskId, locationId, deviceId } = capture.request;
-    if (kioskId !== undefined || this.#stations.all.length === 0)
-      return capture.end('kiosk_offline');
+    if (kioskId !== undefined || this.#paired.all.length === 0) return capture.end('kiosk_offline');
     this.#logger.warn({ locationId, deviceId }, 'none of the paired kiosks serves this location');
     capture.end('no_kiosk_here');
   }
 
-  #serving({ request }: PendingCapture): KioskStation[] {
-    return kiosksServing(this.#stations.all, request, this.#chosen());
+  #serving({ request }: PendingCapture): Kiosk[] {
+    return kiosksServing(this.#paired.all, request, this.#chosen());
   }
 
   #awaitKiosk(capture: PendingCapture): void {
@@ -254,34 +260,34 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
     this.#waiting.delete(capture);
   }
 
-  #ready(station: KioskStation): void {
-    this.#logger.info({ kioskId: station.kiosk.id, camera: station.camera }, 'kiosk connected');
-    this.#stations.noteSeen([station]);
+  #noteReady(kiosk: Kiosk): void {
+    this.#logger.info({ kioskId: kiosk.pairing.id, camera: kiosk.camera }, 'kiosk connected');
+    this.#paired.noteSeen([kiosk]);
     for (const capture of this.#waiting.keys()) {
-      if (!this.#serving(capture).includes(station)) continue;
+      if (!this.#serving(capture).includes(kiosk)) continue;
       this.#stopWaiting(capture);
-      station.join(capture);
+      kiosk.join(capture);
     }
-    this.#tell('connected', station);
+    this.#tell('connected', kiosk);
   }
 
-  #lost(station: KioskStation, cause: string): void {
-    this.#logger.info({ kioskId: station.kiosk.id, cause }, 'kiosk disconnected');
-    this.#stations.noteSeen([station]);
-    this.#tell('disconnected', station);
+  #noteLost(kiosk: Kiosk, cause: string): void {
+    this.#logger.info({ kioskId: kiosk.pairing.id, cause }, 'kiosk disconnected');
+    this.#paired.noteSeen([kiosk]);
+    this.#tell('disconnected', kiosk);
   }
 
-  #statusOf({ kiosk, connected, camera, lineLength }: KioskStation): KioskStatus {
-    const { id, name, camerasSeen } = kiosk;
+  #statusOf({ pairing, connected, camera, lineLength }: Kiosk): KioskStatus {
+    const { id, name, camerasSeen } = pairing;
     const known = { id, name, ...(camerasSeen && { otherCamera: cameraInWords(camerasSeen) }) };
-    const elsewhere = connected ? null : this.#elsewhere.find(id);
+    const elsewhere = connected ? null : this.#remoteKiosks.find(id);
     if (!elsewhere) return { ...known, connected, camera, busy: lineLength > 0 };
     return { ...known, connected: true, ...elsewhere };
   }
 
-  #tell(event: keyof HubEvents, station: KioskStation): void {
+  #tell(event: keyof KioskRegistryEvents, kiosk: Kiosk): void {
     try {
-      this.emit(event, this.#statusOf(station));
+      this.emit(event, this.#statusOf(kiosk));
     } catch (error) {
       this.#logger.error({ err: error }, 'a listener to the kiosks failed');
     }
@@ -289,8 +295,8 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
 }
 
 /** Among kiosks that may serve alike: a working camera, then the shortest line. */
-function preferred(a: KioskStation, b: KioskStation): number {
-  const noCamera = (station: KioskStation) => (station.camera === 'ready' ? 0 : 1);
+function preferred(a: Kiosk, b: Kiosk): number {
+  const noCamera = (kiosk: Kiosk) => (kiosk.camera === 'ready' ? 0 : 1);
   return noCamera(a) - noCamera(b) || a.lineLength - b.lineLength;
 }
 
@@ -302,32 +308,34 @@ function preferred(a: KioskStation, b: KioskStation): number {
  * @param chosen by the id of a location: the name of the kiosk that was chosen for it in Envoy. It
  *   is the location's own, and no other known location's.
  */
-export function kiosksServing<T extends { kiosk: ServingKiosk }>(
+export function kiosksServing<T extends { pairing: ServingKiosk }>(
   paired: readonly T[],
   request: Pick<CaptureRequest, 'locationId' | 'deviceId' | 'kioskId' | 'kiosks'>,
   chosen: ReadonlyMap<string, string> = new Map(),
 ): T[] {
   const { locationId, deviceId, kioskId, kiosks } = request;
-  if (kioskId !== undefined) return paired.filter(({ kiosk }) => kiosk.id === kioskId);
+  if (kioskId !== undefined) return paired.filter(({ pairing }) => pairing.id === kioskId);
   if (kiosks && 'only' in kiosks) return paired.filter(isNamedIn(kiosks.only));
   const isTaken = isNamedIn(kiosks?.except ?? []);
   const all = paired.filter((one) => !isTaken(one));
-  const beside = all.filter(({ kiosk }) => deviceId !== null && kiosk.deviceId === deviceId);
+  const beside = all.filter(({ pairing }) => deviceId !== null && pairing.deviceId === deviceId);
   if (beside.length > 0) return beside;
-  const free = all.filter(({ kiosk }) => kiosk.deviceId === null || deviceId === null);
+  const free = all.filter(({ pairing }) => pairing.deviceId === null || deviceId === null);
   const own = locationId === null ? undefined : chosen.get(locationId);
   const chosenHere = own === undefined ? [] : free.filter(isNamedIn([own]));
   if (chosenHere.length > 0) return chosenHere;
-  const near = free.filter(({ kiosk }) => locationId !== null && kiosk.locationId === locationId);
+  const near = free.filter(
+    ({ pairing }) => locationId !== null && pairing.locationId === locationId,
+  );
   if (near.length > 0) return near;
   const isOthers = isNamedIn(locationId === null ? [] : [...chosen.values()]);
   return all.filter(
-    (one) => one.kiosk.locationId === null && one.kiosk.deviceId === null && !isOthers(one),
+    (one) => one.pairing.locationId === null && one.pairing.deviceId === null && !isOthers(one),
   );
 }
 
 /** Names of kiosks are compared without regard to case, as when they are paired. */
-function isNamedIn(names: readonly string[]): (one: { kiosk: ServingKiosk }) => boolean {
+function isNamedIn(names: readonly string[]): (one: { pairing: ServingKiosk }) => boolean {
   const wanted = new Set(names.map((name) => name.toLowerCase()));
-  return ({ kiosk }) => wanted.has(kiosk.name.toLowerCase());
+  return ({ pairing }) => wanted.has(pairing.name.toLowerCase());
 }

@@ -1,5 +1,5 @@
 import type { CaptureRequest } from './capture.ts';
-import type { KioskStation } from './kiosk-station.ts';
+import type { Kiosk } from './kiosk.ts';
 
 type Served = Pick<CaptureRequest, 'locationId' | 'deviceId' | 'kiosks'>;
 
@@ -16,38 +16,38 @@ interface Deps {
   afterMs: number;
   /** How long a visitor whose screen is busy may still get the notice; later the desk has seen them, or they left. */
   withinMs: number;
-  all: () => readonly KioskStation[];
+  all: () => readonly Kiosk[];
   /** Those that serve a visitor and are connected, the best first. */
-  serving: (served: Served) => readonly KioskStation[];
+  serving: (served: Served) => readonly Kiosk[];
 }
 
 /** A `Date` has whole milliseconds, so an arrival seems up to that much earlier than it was. */
 const dateStepMs = 1;
 
 /** Captures whose visitors got the notice already; held sign-ins are decided within seconds of that. */
-const rememberedTold = 200;
+const mostRemembered = 200;
 
 /**
  * Shows visitors on the lobby screen that someone will come. The delay after their arrival is the same for all: it
  * must not show whether they are enrolled. If someone else is at the camera then, the notice waits until the screen
  * is free. It is dropped if the screen has shown a later visitor the result: that visitor would take it for theirs.
  */
-export class HeldNotices {
+export class WaitNotices {
   readonly #deps: Deps;
   readonly #pending = new Map<string, NodeJS.Timeout>();
   /** Those whose screens are all busy. */
   readonly #busy = new Map<string, { visitor: HeldVisitor; until: number }>();
-  readonly #told = new Set<string>();
+  readonly #shown = new Set<string>();
   /** Of the latest visitor that each screen told something, on the clock of `performance.now()`. */
-  readonly #latestArrivals = new WeakMap<KioskStation, number>();
+  readonly #latestArrivals = new WeakMap<Kiosk, number>();
 
   constructor(deps: Deps) {
     this.#deps = deps;
   }
 
-  add(visitor: HeldVisitor): void {
+  schedule(visitor: HeldVisitor): void {
     const { jobId, arrivedAt } = visitor;
-    if (this.#told.has(jobId)) return;
+    if (this.#shown.has(jobId)) return;
     this.#cancel(jobId);
     const since = Date.now() - arrivedAt.getTime();
     // The clock of the machine may have been set meanwhile.
@@ -56,31 +56,31 @@ export class HeldNotices {
   }
 
   /** A capture has told the visitor of this sign-in the result. */
-  told(station: KioskStation, jobId: string, askedAt: number): void {
-    this.#noteArrival(station, askedAt);
+  told(kiosk: Kiosk, jobId: string, askedAt: number): void {
+    this.#noteArrival(kiosk, askedAt);
     this.#cancel(jobId);
-    this.#told.add(jobId);
-    const [oldest] = this.#told;
-    if (this.#told.size > rememberedTold && oldest !== undefined) this.#told.delete(oldest);
+    this.#shown.add(jobId);
+    const [oldest] = this.#shown;
+    if (this.#shown.size > mostRemembered && oldest !== undefined) this.#shown.delete(oldest);
   }
 
-  over(jobId: string): void {
+  end(jobId: string): void {
     this.#cancel(jobId);
-    for (const station of this.#deps.all()) station.endHeld(jobId);
+    for (const kiosk of this.#deps.all()) kiosk.endWaitNotice(jobId);
   }
 
   /** Ends what the screens that serve this visitor say to the one before. */
-  passed(visitor: Omit<HeldVisitor, 'jobId'>): void {
+  clear(visitor: Omit<HeldVisitor, 'jobId'>): void {
     const arrival = arrivalOf(visitor);
-    for (const station of this.#deps.serving(visitor)) {
-      if (!this.#isLatest(station, arrival)) continue;
-      station.endHeld(null);
-      this.#noteArrival(station, arrival);
+    for (const kiosk of this.#deps.serving(visitor)) {
+      if (!this.#isLatest(kiosk, arrival)) continue;
+      kiosk.endWaitNotice(null);
+      this.#noteArrival(kiosk, arrival);
     }
   }
 
   /** Called when the camera is free again. */
-  screenFreed(): void {
+  noteCameraFree(): void {
     for (const { visitor, until } of [...this.#busy.values()]) this.#show(visitor, until);
   }
 
@@ -88,12 +88,12 @@ export class HeldNotices {
     for (const jobId of [...this.#pending.keys(), ...this.#busy.keys()]) this.#cancel(jobId);
   }
 
-  #noteArrival(station: KioskStation, arrival: number): void {
-    this.#latestArrivals.set(station, arrival);
+  #noteArrival(kiosk: Kiosk, arrival: number): void {
+    this.#latestArrivals.set(kiosk, arrival);
   }
 
-  #isLatest(station: KioskStation, arrival: number): boolean {
-    return arrival + dateStepMs > (this.#latestArrivals.get(station) ?? -Infinity);
+  #isLatest(kiosk: Kiosk, arrival: number): boolean {
+    return arrival + dateStepMs > (this.#latestArrivals.get(kiosk) ?? -Infinity);
   }
 
   #later(visitor: HeldVisitor, milliseconds: number, until: number): void {
@@ -109,8 +109,8 @@ export class HeldNotices {
     const arrival = arrivalOf(visitor);
     const serving = this.#deps.serving(visitor).filter((one) => this.#isLatest(one, arrival));
     const free = serving.filter(({ lineLength }) => lineLength === 0);
-    const [station] = free;
-    if (!station) {
+    const [kiosk] = free;
+    if (!kiosk) {
       if (serving.length > 0) this.#busy.set(visitor.jobId, { visitor, until });
       return;
     }
@@ -118,8 +118,8 @@ export class HeldNotices {
     const left = Math.min(...free.map(({ screenFreeAt }) => screenFreeAt)) - now;
     if (left > 0) return this.#later(visitor, left, until);
     const readable = free.find(({ screenFreeAt }) => screenFreeAt <= now);
-    const shown = readable ?? station;
-    shown.showHeld(visitor.jobId, visitor.language ?? null);
+    const shown = readable ?? kiosk;
+    shown.showWaitNotice(visitor.jobId, visitor.language ?? null);
     this.#noteArrival(shown, arrival);
   }
 

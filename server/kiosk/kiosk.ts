@@ -9,20 +9,20 @@ import {
 import { CaptureAttempt, type PendingCapture } from './capture-attempt.ts';
 import type { CaptureEnding } from './capture.ts';
 import type { KioskConnection, KioskLook } from './kiosk-connection.ts';
-import { type KioskTimes, BadMessage, type Frame } from './kiosk-limits.ts';
+import { type KioskTimes, BadMessageError, type Frame } from './kiosk-limits.ts';
 import { standingOf, type Cameras, type StoredCameras } from './paired-camera.ts';
 import type { PairedKiosk } from './pairing.ts';
 
-export interface StationSettings {
+export interface KioskSettings {
   times: KioskTimes;
   graceMs: number;
   askFirst: boolean;
   look: KioskLook;
-  onReady: (station: KioskStation) => void;
-  onLost: (station: KioskStation, cause: string) => void;
+  onReady: (kiosk: Kiosk) => void;
+  onLost: (kiosk: Kiosk, cause: string) => void;
   /** Puts on record which cameras it has. Never rejects. @returns what is stored; null when that is unknown */
   onCameras: (
-    station: KioskStation,
+    kiosk: Kiosk,
     cameras: Cameras,
     standing: 'first' | 'changed',
   ) => Promise<StoredCameras | null>;
@@ -30,7 +30,7 @@ export interface StationSettings {
    * The screen has shown the visitor of this sign-in the result.
    * @param askedAt when the camera was asked for, on the clock of `performance.now()`
    */
-  onTold: (station: KioskStation, jobId: string, askedAt: number) => void;
+  onResultShown: (kiosk: Kiosk, jobId: string, askedAt: number) => void;
   /** The camera and its queue are free. */
   onFree: () => void;
 }
@@ -44,9 +44,9 @@ interface Shown {
 }
 
 /** One paired kiosk: its connection, which comes and goes, and the line of captures before it. */
-export class KioskStation {
-  kiosk: PairedKiosk;
-  readonly #settings: StationSettings;
+export class Kiosk {
+  pairing: PairedKiosk;
+  readonly #settings: KioskSettings;
   readonly #line: PendingCapture[] = [];
   readonly #past = new PastCaptures();
   #connection: KioskConnection | undefined;
@@ -57,13 +57,13 @@ export class KioskStation {
   /** Of the frames of this capture, and the last of the one before: its camera may have hung. */
   readonly #frameDigests = new Set<string>();
   /** The sign-in whose visitor the screen asks to wait. */
-  #waitingJob: string | null = null;
+  #waitNoticeJob: string | null = null;
   #lostAt = -Infinity;
   #screenFreeAt = -Infinity;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(kiosk: PairedKiosk, settings: StationSettings) {
-    this.kiosk = kiosk;
+  constructor(kiosk: PairedKiosk, settings: KioskSettings) {
+    this.pairing = kiosk;
     this.#settings = settings;
   }
 
@@ -92,25 +92,25 @@ export class KioskStation {
   }
 
   /** Asks the visitor of a sign-in to wait, if the camera is free. */
-  showHeld(jobId: string, language: string | null): boolean {
+  showWaitNotice(jobId: string, language: string | null): boolean {
     if (!this.connected || this.#line.length > 0) return false;
     const showMs = this.#settings.times.heldShowMs;
     this.#connection?.send({ type: 'held', showMs, ...(language && { language }) });
-    this.#waitingJob = jobId;
+    this.#waitNoticeJob = jobId;
     return true;
   }
 
   /** No visitor waits there any more. @param jobId the sign-in concerned; null: any */
-  endHeld(jobId: string | null): void {
-    if (this.#waitingJob === null || (jobId !== null && jobId !== this.#waitingJob)) return;
-    this.#waitingJob = null;
+  endWaitNotice(jobId: string | null): void {
+    if (this.#waitNoticeJob === null || (jobId !== null && jobId !== this.#waitNoticeJob)) return;
+    this.#waitNoticeJob = null;
     this.#connection?.send({ type: 'held_over' });
   }
 
   attach(connection: KioskConnection): void {
     this.#connection?.close(closeCodes.replaced, 'the kiosk connected again');
     this.#connection = connection;
-    connection.open(this.kiosk.name, this.#settings.look, {
+    connection.open(this.pairing.name, this.#settings.look, {
       onReady: (camera) => {
         this.#camera = camera;
         this.#settings.onReady(this);
@@ -200,9 +200,9 @@ export class KioskStation {
     });
     this.#attempt = attempt;
     const { askedAt, request } = capture;
-    request.onKiosk?.(this.kiosk.id);
+    request.onKiosk?.(this.pairing.id);
     const shown = { captureId: attempt.id, connection, jobId: request.jobId ?? null, askedAt };
-    this.#waitingJob = null;
+    this.#waitNoticeJob = null;
     this.#lastShown = shown;
     capture.showOutcome = (message) => this.#showOutcome(shown, message);
     capture.enter('running');
@@ -255,7 +255,7 @@ export class KioskStation {
 
   /** Before a picture is looked at. */
   #compareCameras(attempt: CaptureAttempt, seen: Cameras | undefined): void {
-    const standing = standingOf(this.kiosk.cameras, seen);
+    const standing = standingOf(this.pairing.cameras, seen);
     if (standing === 'as_paired') return;
     const cameras = seen ?? ['a client that names no camera'];
     const stored = this.#settings.onCameras(this, cameras, standing);
@@ -269,11 +269,11 @@ export class KioskStation {
     else this.#past.countFrame(frame.captureId);
   }
 
-  /** Undefined for what was under way when its capture ended. @throws {BadMessage} */
+  /** Undefined for what was under way when its capture ended. @throws {BadMessageError} */
   #attemptOf({ captureId }: { captureId: string }): CaptureAttempt | undefined {
     if (captureId === this.#attempt?.id) return this.#attempt;
     if (this.#past.has(captureId)) return undefined;
-    throw new BadMessage('not the running capture');
+    throw new BadMessageError('not the running capture');
   }
 
   #isRepeated(jpeg: Uint8Array): boolean {
@@ -291,8 +291,8 @@ export class KioskStation {
     const { outcomeShowMs, heldShowMs } = this.#settings.times;
     const showMs = asksToWait(message) ? heldShowMs : outcomeShowMs;
     connection.send({ type: 'outcome', captureId, message, showMs });
-    this.#waitingJob = asksToWait(message) ? jobId : null;
-    if (jobId !== null) this.#settings.onTold(this, jobId, askedAt);
+    this.#waitNoticeJob = asksToWait(message) ? jobId : null;
+    if (jobId !== null) this.#settings.onResultShown(this, jobId, askedAt);
   }
 }
 
@@ -322,10 +322,11 @@ class PastCaptures {
     return this.#frames.has(captureId);
   }
 
-  /** @throws {BadMessage} when too many came after the capture had ended */
+  /** @throws {BadMessageError} when too many came after the capture had ended */
   countFrame(captureId: string): void {
     const frames = (this.#frames.get(captureId) ?? 0) + 1;
-    if (frames > framesAtMost) throw new BadMessage('too many frames of a capture that has ended');
+    if (frames > framesAtMost)
+      throw new BadMessageError('too many frames of a capture that has ended');
     this.#frames.set(captureId, frames);
   }
 }

@@ -9,7 +9,7 @@ interface Deps {
 }
 
 /** Who is expected, by what Envoy knows of them. */
-interface Expected {
+interface Invitee {
   visitor: string | null;
   email: string | null;
   employeeId: string | null;
@@ -19,9 +19,9 @@ interface Expected {
  * Whom an invitation means, and whether the camera will know them when they sign in with the same name
  * and e-mail. The order of the answers is that of the face check.
  */
-export async function whoIsMeant(
+export async function resolveInvitee(
   { people, optOuts }: Deps,
-  { visitor, email, employeeId }: Expected,
+  { visitor, email, employeeId }: Invitee,
   now: Date,
 ): Promise<{ enrolled: Enrolled; personId: string | null }> {
   const claim = { name: visitor, email, employeeId };

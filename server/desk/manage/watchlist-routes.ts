@@ -19,16 +19,16 @@ import { addToWatchlist, removeFromWatchlist } from '../../watchlist/change.ts';
 import { foundBy } from '../../watchlist/entry.ts';
 import { standings } from '../../watchlist/follow/standing.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
-import { ActRefused, actorOf, inWords } from '../people/people-acts.ts';
+import { ActRefusedError, actorOf, refuseOperatorError } from '../people/people-acts.ts';
 import { PersonParams } from '../people/people-routes.ts';
 
-export interface ListRoutesOptions {
+export interface WatchlistManageOptions {
   db: Db;
   store: Pick<Store, 'scrub'>;
   /** Told when a place is named. */
   places: { renew: () => Promise<void> };
   /** Told when a screen was unpaired. */
-  hub: { pairingChanged: () => Promise<void> };
+  kioskRegistry: { pairingChanged: () => Promise<void> };
   sessions: DeskSessions;
   config: Pick<Config, 'watchlistDays'>;
 }
@@ -36,7 +36,10 @@ export interface ListRoutesOptions {
 const config = { rateLimit: { max: 60, timeWindow: '1 minute' } };
 
 /** Whom one looks out for, the lists in use, and the text that people agree to. */
-export const listRoutes: FastifyPluginAsyncTypebox<ListRoutesOptions> = async (app, options) => {
+export const watchlistManageRoutes: FastifyPluginAsyncTypebox<WatchlistManageOptions> = async (
+  app,
+  options,
+) => {
   const { db, store } = options;
 
   app.get(
@@ -52,7 +55,7 @@ export const listRoutes: FastifyPluginAsyncTypebox<ListRoutesOptions> = async (a
       const added = await addToWatchlist(db, actorOf(deskUser!), entryOf(body));
       if (added.state === 'refused') {
         const why = added.mistakes.map(({ explanation }) => explanation).join(' ');
-        throw new ActRefused(422, `listed_${added.mistakes[0]?.code}`, why);
+        throw new ActRefusedError(422, `listed_${added.mistakes[0]?.code}`, why);
       }
       return { message: 'Added. It counts from the next sign-in on.', code: 'listed' };
     },
@@ -64,7 +67,7 @@ export const listRoutes: FastifyPluginAsyncTypebox<ListRoutesOptions> = async (a
     async ({ params, deskUser }) => {
       const isDone = await removeFromWatchlist(db, actorOf(deskUser!), params.id);
       if (!isDone)
-        throw new ActRefused(404, 'not_listed', 'This entry is not on the list any more.');
+        throw new ActRefusedError(404, 'not_listed', 'This entry is not on the list any more.');
       await store.scrub();
       return { message: 'Removed.', code: 'unlisted' };
     },
@@ -83,7 +86,7 @@ export const listRoutes: FastifyPluginAsyncTypebox<ListRoutesOptions> = async (a
         const published = await publishConsentText(db, given, actorOf(deskUser!));
         return consentTextSaid(db, published, given);
       };
-      const done = await inWords(publish());
+      const done = await refuseOperatorError(publish());
       const code = 'enrolled' in done ? 'text_published' : 'translation_published';
       return { message: done.said, code, values: { version: body.version.trim() } };
     },

@@ -6,6 +6,6 @@ import type { Sentences } from '../protocol/sentences.ts';
  * The sentences of the lobby screen's page, for code outside the page. @throws {OperatorError} naming a malformed
  * line
  */
-export function screenSentences(language: Language = 'en'): Sentences {
+export function kioskSentences(language: Language = 'en'): Sentences {
   return new DataFile(`server/kiosk/data/screen-${language}.txt`).sentences(language);
 }

@@ -14,10 +14,10 @@ const decidedMeanwhile = {
 };
 
 /** `GET /desk/api/lists`: official lists that wait to be looked at; `POST …/:listId`: what is done with one. */
-export const listRoutes: FastifyPluginAsyncTypebox<{ db: Db; sessions: DeskSessions }> = async (
-  app,
-  { db, sessions },
-) => {
+export const proposedListRoutes: FastifyPluginAsyncTypebox<{
+  db: Db;
+  sessions: DeskSessions;
+}> = async (app, { db, sessions }) => {
   app.get(
     '/desk/api/lists',
     { schema: { response: { 200: ProposedLists } }, onRequest: deskGuard(sessions, 'see') },

@@ -1,11 +1,7 @@
 import type { Db } from '../store/schema.ts';
 import { type Decision, type NamedResult, isPassed } from './decision.ts';
-import type { Reason, ReviewReason } from './reasons.ts';
+import type { Reason } from './reasons.ts';
 import type { SignInRequest } from './sign-in.ts';
-import { setMaxListeners } from 'node:events';
-
-/** Kept back from the checks, so that their verdict can be stored before the deadline. */
-export const storingMs = 750;
 
 /** Asks the people at the front desk about a doubt while Envoy waits. */
 export interface DeskApproval {
@@ -13,7 +9,7 @@ export interface DeskApproval {
    * Resolves with the approval once someone let the visitor in and that is stored; with null in every
    * other case, at `until` at the latest unless an approval is being stored right then. Never rejects.
    */
-  ask(question: ApprovalRequest): Promise<Decision | null>;
+  request(question: ApprovalRequest): Promise<Decision | null>;
 }
 
 export interface ApprovalRequest {
@@ -71,42 +67,3 @@ export function isOnlyFailureReviewable(results: readonly NamedResult[]): boolea
   const failed = results.filter((result) => !isPassed(result));
   return failed.length === 1 && failed.every(isDeskReviewable);
 }
-
-/** Who is to decide a sign-in that this instance was asked for. */
-export type Placement =
-  /** This one. `moved` is aborted when another one has the lobby screen now, and it is to be asked again. */
-  | { at: 'here'; moved: AbortSignal }
-  /** Another one has: the decision is stored. */
-  | { at: 'stored' }
-  /** Another one should have, and nothing came of it. */
-  | { at: 'nowhere'; reason: ReviewReason };
-
-export interface PlaceOptions {
-  /** When this instance was asked: whichever decides it stores that time. */
-  receivedAt: Date;
-  /** On the clock of `performance.now()`: afterwards there is only time left to store a review. */
-  until: number;
-  /** Aborted when the service stops. */
-  signal: AbortSignal;
-}
-
-/** The other instances on the same database, as a sign-in sees them. */
-export interface OtherInstances {
-  /**
-   * Has the instance that holds the lobby screen decide, or whichever has begun already, and waits for
-   * it. Resolves by `until`. @throws what the store throws
-   */
-  place(signIn: SignInRequest, options: PlaceOptions): Promise<Placement>;
-  /** The sign-in is answered, or not this instance's to answer any more. */
-  done(jobId: string): void;
-}
-
-const never = new AbortController().signal;
-// One for each sign-in that is held.
-setMaxListeners(0, never);
-
-/** The only service on a database. */
-export const singleInstance: OtherInstances = {
-  place: async () => ({ at: 'here', moved: never }),
-  done: () => {},
-};

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
-import type { Hub } from '../kiosk/hub.ts';
+import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import {
   type OtherInstances,
   type Placement,
   type PlaceOptions,
   storingMs,
-} from '../sign-in/others.ts';
+} from '../sign-in/instance-placement.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
 import type { Presence } from './presence.ts';
@@ -19,7 +19,7 @@ export const handBackMs = 750;
 interface Deps {
   work: SharedWork;
   presence: Presence;
-  hub: Pick<Hub, 'serving' | 'jobsWithoutScreen'>;
+  kioskRegistry: Pick<KioskRegistry, 'serving' | 'jobsWithoutScreen'>;
   /** What the desks of other instances show meanwhile. */
   shownOf: (signIn: SignInRequest) => unknown;
   protocol: number;
@@ -27,7 +27,7 @@ interface Deps {
 }
 
 /** A sign-in whose checks run here. */
-interface RunningHere {
+interface LocalRun {
   signIn: SignInRequest;
   moved: AbortController;
 }
@@ -37,9 +37,9 @@ interface RunningHere {
  * of a sign-in says who was asked and who runs the checks; their result is stored like every decision, once for each
  * job, and nothing else lets anyone in.
  */
-export class HandOvers implements OtherInstances {
+export class Delegations implements OtherInstances {
   readonly #deps: Deps;
-  readonly #here = new Map<string, RunningHere>();
+  readonly #here = new Map<string, LocalRun>();
   /** Handed to this instance, and not looked at yet: its row says so already. */
   readonly #fresh = new Set<string>();
 
@@ -50,7 +50,7 @@ export class HandOvers implements OtherInstances {
 
   /** From now on, what is handed to this instance is looked at. */
   start(signIns: SignIns): void {
-    this.#deps.work.doneBy('sign_in', { take: (offer) => this.#accept(offer, signIns) });
+    this.#deps.work.handle('sign_in', { accept: (offer) => this.#accept(offer, signIns) });
   }
 
   async place(
@@ -73,7 +73,7 @@ export class HandOvers implements OtherInstances {
         leftMs: until - performance.now(),
       });
       if (isOurs && !other) return this.#runHere(signIn);
-      const look = (row: Work | undefined) => becameOf(row, isOurs);
+      const look = (row: Work | undefined) => placementFrom(row, isOurs);
       const became = await work.wait(jobId, { until, signal, look });
       if (became === 'decided') return { at: 'stored' };
       if (became === 'refused') return outdated;
@@ -102,15 +102,15 @@ export class HandOvers implements OtherInstances {
 
   /** The instance with the lobby screen; this one where none is connected, because it may reconnect. */
   #runnerOf({ locationId, deviceId, kiosks }: SignInRequest): string {
-    const { hub, presence } = this.#deps;
-    const [best] = hub.serving({ locationId, deviceId, kiosks });
+    const { kioskRegistry, presence } = this.#deps;
+    const [best] = kioskRegistry.serving({ locationId, deviceId, kiosks });
     return (best?.connected && best.instanceId) || presence.id;
   }
 
   /** Sign-ins whose screen was waited for here, and is connected elsewhere now, are begun there. */
   #screensChanged(): void {
-    const { hub, presence } = this.#deps;
-    for (const jobId of hub.jobsWithoutScreen()) {
+    const { kioskRegistry, presence } = this.#deps;
+    for (const jobId of kioskRegistry.jobsWithoutScreen()) {
       const running = this.#here.get(jobId);
       if (running && this.#runnerOf(running.signIn) !== presence.id) running.moved.abort();
     }
@@ -137,7 +137,10 @@ export class HandOvers implements OtherInstances {
  * the store says which; when the instance that should go on is gone, another one has to be found.
  * @param isOurs this instance says who runs the checks; otherwise it does so when the one that does is gone
  */
-function becameOf(row: Work | undefined, isOurs: boolean): 'decided' | 'refused' | 'gone' | null {
+function placementFrom(
+  row: Work | undefined,
+  isOurs: boolean,
+): 'decided' | 'refused' | 'gone' | null {
   if (!row || row.isDecided) return 'decided';
   if (row.ending !== null) return isOurs ? 'refused' : null;
   return (isOurs ? row.runnerIsGone : row.askerIsGone) ? 'gone' : null;

@@ -19,11 +19,11 @@ import { signInHistory, type HistoryRow } from '../../store/tables/sign-in-histo
 import { consentsOf, currentConsentText } from '../../store/tables/privacy.ts';
 import { peopleWithFailures } from '../../store/tables/person-tries.ts';
 import { peopleWithCode } from '../../store/tables/personal-codes.ts';
-import type { ListedPerson as ListedRow } from '../../store/tables/people.ts';
+import type { ListedPersonRow as ListedRow } from '../../store/tables/people.ts';
 import { templatesOfPerson } from '../../store/tables/templates.ts';
 
 /** What the desk is shown of people: how their consent stands, and no template. */
-export async function listedPeople(db: Db, rows: readonly ListedRow[]): Promise<ListedPerson[]> {
+export async function toListedPeople(db: Db, rows: readonly ListedRow[]): Promise<ListedPerson[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
   const standingOf = await consentStandings(db, ids);
@@ -50,7 +50,7 @@ function consentState(standing: ConsentStanding): ConsentState {
 }
 
 /** @param modelId of the recogniser in use */
-export async function shownPerson(
+export async function toPersonShown(
   db: Db,
   person: ListedPerson,
   modelId: string,
@@ -94,7 +94,7 @@ function latestSignIns(db: Db, personId: string): Promise<HistoryRow[]> {
   });
 }
 
-export function judged(report: PhotoReport): PhotoJudged {
+export function toPhotoJudged(report: PhotoReport): PhotoJudged {
   const { label, state } = report;
   const findings = state === 'refused' ? report.findings : state === 'good' ? report.notes : [];
   const explanation = state === 'repeated' ? report.explanation : null;
@@ -102,7 +102,7 @@ export function judged(report: PhotoReport): PhotoJudged {
 }
 
 async function enrolAnswer(db: Db, result: EnrolmentResult): Promise<EnrolAnswer> {
-  const photos = result.photos.map(judged);
+  const photos = result.photos.map(toPhotoJudged);
   if (result.state === 'refused') {
     const { state, mistakes } = result;
     return { state, personId: null, added: 0, mistakes, warnings: [], photos };

@@ -1,35 +1,35 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Db } from '../store/schema.ts';
 import { listKiosks, touchKiosk } from '../store/tables/kiosks.ts';
-import { KioskStation, type StationSettings } from './kiosk-station.ts';
+import { Kiosk, type KioskSettings } from './kiosk.ts';
 import { closeCodes } from '../protocol/messages.ts';
 import { pairedKiosk, type PairedKiosk } from './pairing.ts';
 
-interface PairedStationsDeps {
+interface PairedKiosksDeps {
   db: Db;
   logger: FastifyBaseLogger;
-  settings: StationSettings;
+  settings: KioskSettings;
 }
 
-/** A station for each paired kiosk, kept up to date with the store, where others pair and revoke. */
-export class PairedStations {
+/** All paired kiosks, kept up to date with the store, where others pair and revoke. */
+export class PairedKiosks {
   readonly #db: Db;
   readonly #logger: FastifyBaseLogger;
-  readonly #settings: StationSettings;
-  readonly #stations = new Map<string, KioskStation>();
+  readonly #settings: KioskSettings;
+  readonly #kiosks = new Map<string, Kiosk>();
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
   #readable = true;
   #notedSeenAt = performance.now();
 
-  constructor({ db, logger, settings }: PairedStationsDeps) {
+  constructor({ db, logger, settings }: PairedKiosksDeps) {
     this.#db = db;
     this.#logger = logger;
     this.#settings = settings;
   }
 
-  get all(): KioskStation[] {
-    return [...this.#stations.values()];
+  get all(): Kiosk[] {
+    return [...this.#kiosks.values()];
   }
 
   /** Rejects when the store cannot be read. */
@@ -43,26 +43,26 @@ export class PairedStations {
     clearTimeout(this.#timer);
     const { stopping } = closeCodes;
     await Promise.all(
-      this.all.map((station) => station.close('aborted', stopping, 'service stopping')),
+      this.all.map((kiosk) => kiosk.close('aborted', stopping, 'service stopping')),
     );
   }
 
-  /** The station of a kiosk, made when it was paired a moment ago. */
-  of(kiosk: PairedKiosk): KioskStation {
-    const known = this.#stations.get(kiosk.id);
+  /** The kiosk of this pairing. Creates it if it was paired a moment ago. */
+  of(pairing: PairedKiosk): Kiosk {
+    const known = this.#kiosks.get(pairing.id);
     if (known) return known;
-    const station = new KioskStation(kiosk, this.#settings);
-    this.#stations.set(kiosk.id, station);
-    return station;
+    const kiosk = new Kiosk(pairing, this.#settings);
+    this.#kiosks.set(pairing.id, kiosk);
+    return kiosk;
   }
 
   /** Notes in the store that these kiosks are, or were until now, connected. */
-  noteSeen(stations: readonly KioskStation[]): void {
+  noteSeen(kiosks: readonly Kiosk[]): void {
     const now = new Date();
-    for (const { kiosk } of stations) {
-      touchKiosk(this.#db, kiosk.id, now).catch((error: unknown) => {
+    for (const { pairing } of kiosks) {
+      touchKiosk(this.#db, pairing.id, now).catch((error: unknown) => {
         this.#logger.warn(
-          { err: error, kioskId: kiosk.id },
+          { err: error, kioskId: pairing.id },
           'could not note that a kiosk was seen',
         );
       });
@@ -99,25 +99,24 @@ export class PairedStations {
     const paired = (await listKiosks(this.#db)).filter((kiosk) => !kiosk.revokedAt);
     if (this.#stopped) return;
     const ids = new Set(paired.map((kiosk) => kiosk.id));
-    for (const station of before) if (!ids.has(station.kiosk.id)) this.#retire(station);
+    for (const kiosk of before) if (!ids.has(kiosk.pairing.id)) this.#retire(kiosk);
     for (const row of paired) {
-      const kiosk = pairedKiosk(row);
-      const station = this.of(kiosk);
-      station.kiosk = kiosk;
+      const pairing = pairedKiosk(row);
+      this.of(pairing).pairing = pairing;
     }
     this.#noteConnected();
   }
 
-  #retire(station: KioskStation): void {
-    this.#stations.delete(station.kiosk.id);
-    this.#logger.info({ kioskId: station.kiosk.id }, 'kiosk revoked');
-    void station.close('kiosk_offline', closeCodes.revoked, 'the pairing was revoked');
+  #retire(kiosk: Kiosk): void {
+    this.#kiosks.delete(kiosk.pairing.id);
+    this.#logger.info({ kioskId: kiosk.pairing.id }, 'kiosk revoked');
+    void kiosk.close('kiosk_offline', closeCodes.revoked, 'the pairing was revoked');
   }
 
   #noteConnected(): void {
     const now = performance.now();
     if (now - this.#notedSeenAt < this.#settings.times.noteSeenMs) return;
     this.#notedSeenAt = now;
-    this.noteSeen(this.all.filter((station) => station.connected));
+    this.noteSeen(this.all.filter((kiosk) => kiosk.connected));
   }
 }

@@ -31,7 +31,7 @@ interface Deps {
  * Closes cards of visitors who no longer wait, or not there: held again at a later sign-in, let in by one, signed out
  * in Envoy, or gone since the office closed.
  */
-export class ClosingByItself {
+export class AutomaticClosing {
   readonly #deps: Deps;
 
   constructor(deps: Deps) {
@@ -146,7 +146,7 @@ function since(): Date {
 const everyMs = 60_000;
 
 interface OfficeClosingDeps {
-  closing: Pick<ClosingByItself, 'officeClosed'>;
+  closing: Pick<AutomaticClosing, 'officeClosed'>;
   /** Of the day, like `18:30`, where this machine is. */
   closesAt: string;
   clock: Clock;
