@@ -6,7 +6,7 @@ import { DecisionOutbox } from '../../server/sign-in/decision-outbox.ts';
 import type { Db } from '../../server/store/schema.ts';
 
 /** Where there is no template key, what waits for the store is kept in memory only. */
-export async function unstoredBeside(
+export async function decisionOutboxBeside(
   file: string,
   { ledger, db, log }: { ledger: Ledger; db: Db; log: Logger },
 ): Promise<DecisionOutbox> {
