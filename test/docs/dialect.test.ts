@@ -31,7 +31,8 @@ type Place = keyof typeof ceilings;
 const files = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\n');
 
 function textsOf(file: string): Partial<Record<Place, string[]>> {
-  if (/^(docs\/.*|[A-Z]+)\.md$/.test(file)) return { documents: [readFileSync(file, 'utf8')] };
+  if (/^((docs|lab\/measurements)\/.*|[A-Z]+)\.md$/.test(file))
+    return { documents: [readFileSync(file, 'utf8')] };
   if (/\/data\/.*-en\.txt$/.test(file)) return { pages: [readFileSync(file, 'utf8')] };
   if (!/^(server|scripts|lab|chores|(kiosk|desk)-client\/src)\/.*\.tsx?$/.test(file)) return {};
   return proseOf(readFileSync(file, 'utf8'), file.endsWith('x'));
