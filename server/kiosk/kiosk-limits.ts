@@ -110,6 +110,6 @@ export function readFrame(data: Buffer): Frame {
 export class BadMessageError extends Error {
   constructor(reason: string) {
     super(reason);
-    this.name = 'BadMessage';
+    this.name = 'BadMessageError';
   }
 }

@@ -8,7 +8,7 @@ export class UploadFormError extends Error {
 
   constructor(code: FormFault) {
     super(`form: ${code}`);
-    this.name = 'FormError';
+    this.name = 'UploadFormError';
     this.code = code;
   }
 }
