@@ -28,7 +28,7 @@ export const rooms = {
       'name-words.ts',
       'operator-error.ts',
       'text.ts',
-      'work-line.ts',
+      'work-queue.ts',
     ],
   },
   config: {
@@ -47,7 +47,7 @@ export const rooms = {
     what: 'schema, row codec, one file a subject; SQLite in a thread of its own, PostgreSQL as the second dialect',
     shows: [
       'copy-database.ts',
-      'dialects/differences.ts',
+      'dialects/sql-dialect.ts',
       'inspect.ts',
       'row-codec.ts',
       'schema.ts',
@@ -77,7 +77,7 @@ export const rooms = {
   },
   keys: {
     what: 'the template key in its file, and what is derived from it',
-    shows: ['keyring.ts', 'message-cipher.ts', 'person-seal.ts', 'sealed-secret.ts'],
+    shows: ['keyring.ts', 'record-cipher.ts', 'person-seal.ts', 'sealed-secret.ts'],
   },
   audit: {
     what: 'the record of what was done: the chain, its seal, and the proof of both',
@@ -111,7 +111,7 @@ export const rooms = {
       'retention.ts',
       'similarity.ts',
       'start-gallery.ts',
-      'tries-in-a-row.ts',
+      'failed-attempts.ts',
       'update.ts',
     ],
   },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
-import { Refusal } from '../../scripts/terminal/answer.ts';
+import { RefusalError } from '../../scripts/terminal/answer.ts';
 import { splitJpegs } from '../../scripts/simulate/frames.ts';
 import type { Face, Vision } from '../../server/vision/analysis.ts';
 import type { Photo } from './morph.ts';
@@ -44,7 +44,7 @@ function halfOf(name: string): Half {
 
 /**
  * People with a frontal and a turned picture, from a folder for each person (as LFW has it).
- * @throws {Refusal} when there are none
+ * @throws {RefusalError} when there are none
  */
 export async function victimsIn(
   folder: string,
@@ -66,7 +66,7 @@ export async function victimsIn(
     if (victim) victims.push(victim);
   }
   if (victims.length === 0) {
-    throw new Refusal('no_photos', `Nobody in ${folder} has a frontal and a turned picture.`);
+    throw new RefusalError('no_photos', `Nobody in ${folder} has a frontal and a turned picture.`);
   }
   return victims;
 }

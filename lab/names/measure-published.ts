@@ -7,7 +7,7 @@ import { wordsOf } from '../../server/watchlist/matching/words.ts';
 import { listSources, type ListSource } from '../../server/watchlist/sources.ts';
 import { listWatchlists } from '../../server/store/tables/watchlists.ts';
 import { Watchlist } from '../../server/watchlist/watchlist.ts';
-import { Refusal, type Answer } from '../../scripts/terminal/answer.ts';
+import { RefusalError, type Answer } from '../../scripts/terminal/answer.ts';
 import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
 import { wrapped } from '../../scripts/terminal/text.ts';
 import { count, percent } from '../../scripts/measure/statistics.ts';
@@ -59,7 +59,7 @@ interface PeopleMeasured {
   namesakes: number;
 }
 
-/** @throws {Refusal} where a file cannot be used, or none was given to search in */
+/** @throws {RefusalError} where a file cannot be used, or none was given to search in */
 export async function measurePublished(published: Published): Promise<Answer> {
   const { pairs: file, strangers, listed, areCommonAsked, own, part, threshold } = published;
   const labelled = file === undefined ? [] : await readLabelledPairs(file);
@@ -74,7 +74,7 @@ export async function measurePublished(published: Published): Promise<Answer> {
   const wanted = await Promise.all(listed.map(read));
   const isSearch = people.length + wanted.length + own > 0;
   if (isSearch && published.lists.length === 0) {
-    throw new Refusal('lists_missing', 'Give --list ofac=sdn.xml (or another) to search in.');
+    throw new RefusalError('lists_missing', 'Give --list ofac=sdn.xml (or another) to search in.');
   }
   const searched = isSearch ? await searchLists(published, people, wanted) : null;
   const text = [
@@ -214,7 +214,7 @@ function listOf(list: string): {
   const source = listSources.find((one) => one === name);
   const [main, alt, add] = files.split(',');
   if (source === undefined || !main) {
-    throw new Refusal(
+    throw new RefusalError(
       'bad_option',
       `--list is a source and its file, like ofac=sdn.csv,alt.csv,add.csv; sources are ${listSources.join(', ')}.`,
     );

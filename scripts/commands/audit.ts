@@ -7,7 +7,7 @@ import { csvCell, jsonText, oneLine, printable } from '../../server/platform/tex
 import type { Db } from '../../server/store/schema.ts';
 import { storedRow, columnOf } from '../../server/store/row-codec.ts';
 import { auditEventsAfter, type AuditEventRow } from '../../server/store/tables/audit-events.ts';
-import { type Answer, Refusal } from '../terminal/answer.ts';
+import { type Answer, RefusalError } from '../terminal/answer.ts';
 import { createProgram, answer, type Command } from '../terminal/program.ts';
 import { alarming, timeOf, wrapped, asDay } from '../terminal/text.ts';
 import { withPresentInstallation, commandActor } from '../terminal/with-installation.ts';
@@ -210,7 +210,10 @@ export const resealCommand = createProgram('reseal')
     withPresentInstallation(async ({ store, config }) => {
       const result = await resealRecord({ ...config, db: store.db }, commandActor());
       if (result === 'no_key') {
-        throw new Refusal('no_key', 'There is no template key to seal with; nothing was done.');
+        throw new RefusalError(
+          'no_key',
+          'There is no template key to seal with; nothing was done.',
+        );
       }
       return { ok: true, text: 'The record is sealed as it is.', json: { sealed: true } };
     }),

@@ -5,7 +5,7 @@ import { recordEvent } from '../../server/audit/record.ts';
 import { copyDatabase } from '../../server/store/copy-database.ts';
 import { countPeople } from '../../server/store/tables/people.ts';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
-import { Refusal, type Answer } from '../terminal/answer.ts';
+import { RefusalError, type Answer } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { wrapped } from '../terminal/text.ts';
 import {
@@ -69,7 +69,7 @@ async function backUp({ store, config }: Installation, options: Options): Promis
     if (!keys) return;
     const after = await gatherKeys(db, config);
     if (after[keyNames.template] === keys[keyNames.template]) return;
-    throw new Refusal(
+    throw new RefusalError(
       'key_changed',
       'The key was rotated meanwhile: do it again. Nothing was left.',
     );
@@ -96,7 +96,7 @@ async function backUp({ store, config }: Installation, options: Options): Promis
 async function newPassphrase({ passphraseFile, json }: Options): Promise<string> {
   const passphrase = await passphraseFrom(passphraseFile, { isNew: true, mayAsk: !json });
   if (passphrase !== null) return passphrase;
-  throw new Refusal(
+  throw new RefusalError(
     'no_passphrase',
     'The keys are encrypted to a passphrase: give it with --passphrase-file. Nothing was done.',
   );
@@ -104,7 +104,7 @@ async function newPassphrase({ passphraseFile, json }: Options): Promise<string>
 
 function mustBeFree(file: string): void {
   if (!existsSync(file)) return;
-  throw new Refusal(
+  throw new RefusalError(
     'file_exists',
     `${file} is there already. Give another name; nothing was done.`,
   );

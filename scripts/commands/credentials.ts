@@ -5,7 +5,7 @@ import {
   listCredentialIssuers,
   type CredentialIssuer,
 } from '../../server/store/tables/credentials.ts';
-import { type Answer, Refusal } from '../terminal/answer.ts';
+import { type Answer, RefusalError } from '../terminal/answer.ts';
 import { createProgram, type Command, groupHelp } from '../terminal/program.ts';
 import { tableText } from '../terminal/table.ts';
 import { dateOf } from '../terminal/text.ts';
@@ -83,7 +83,10 @@ async function remove(db: Db, wanted: string): Promise<Answer> {
       all.length === 0
         ? 'There are no trusted issuers.'
         : `Look at: ${vestibule} credentials issuers list.`;
-    throw new Refusal('no_such_issuer', printable`"${wanted}" is not trusted anyway. ${others}`);
+    throw new RefusalError(
+      'no_such_issuer',
+      printable`"${wanted}" is not trusted anyway. ${others}`,
+    );
   }
   const { id, kind, issuer } = found;
   const text = printable`No longer trusted: ${issuer}.`;

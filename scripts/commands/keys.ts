@@ -1,7 +1,7 @@
 import { recordEvent } from '../../server/audit/record.ts';
 import { handOverSeal } from '../../server/audit/sealing.ts';
 import { checkOf } from '../../server/keys/keyring.ts';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { templateKeySince } from '../../server/store/tables/templates.ts';
 import { countCiphertexts } from '../../server/templates/cipher.ts';
@@ -70,7 +70,7 @@ function rotate({ revoke = false }: Options): (installation: Installation) => Pr
   return async ({ store, config }) => {
     const keyFile = config.templateKeyFile;
     const inTransaction = onRecord(config.auditSealFile);
-    const waiting = new ContentsCipher(keyFile);
+    const waiting = new RecordCipher(keyFile);
     await waiting.readKey();
     // Its key may be derived from the one that goes: it has to be in its file by then.
     await new OptOuts(store.db, config).has({}).catch(() => false);

@@ -11,7 +11,7 @@ import {
   type KioskRow,
 } from '../../server/store/tables/kiosks.ts';
 import { connectedKiosks } from '../terminal/ask-service.ts';
-import { type Answer, Refusal } from '../terminal/answer.ts';
+import { type Answer, RefusalError } from '../terminal/answer.ts';
 import { createProgram, type Command, groupHelp } from '../terminal/program.ts';
 import { servesWhat, chosenFor } from '../terminal/service.ts';
 import { tableText } from '../terminal/table.ts';
@@ -191,7 +191,10 @@ async function revoke(db: Db, wanted: string): Promise<Answer> {
   if (!kiosk || !(await revokePairing(db, kiosk.id, commandActor()))) {
     const names = paired.map(({ name }) => printable`"${name}"`).join(', ');
     const others = names ? `Paired: ${names}.` : 'None is paired.';
-    throw new Refusal('no_such_kiosk', printable`No paired kiosk is called "${wanted}". ${others}`);
+    throw new RefusalError(
+      'no_such_kiosk',
+      printable`No paired kiosk is called "${wanted}". ${others}`,
+    );
   }
   const { id, name } = kiosk;
   return { ok: true, text: printable`Revoked "${name}".`, json: { revoked: { id, name } } };

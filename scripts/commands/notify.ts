@@ -11,7 +11,7 @@ import {
   retryMessages,
 } from '../../server/store/tables/outbox.ts';
 import { readFileText } from '../../server/watched-files/file-state.ts';
-import { type Answer, Refusal } from '../terminal/answer.ts';
+import { type Answer, RefusalError } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import {
   channelsToContact,
@@ -117,7 +117,7 @@ async function test({ channel }: { channel?: string }): Promise<Answer> {
   const chosen = all.filter(({ name }) => channel === undefined || name === channel);
   if (chosen.length === 0) {
     const names = all.map(({ name }) => name).join(', ');
-    throw new Refusal(
+    throw new RefusalError(
       'no_such_channel',
       printable`There is no channel "${channel}". There are: ${names}.`,
     );

@@ -210,7 +210,7 @@ export type SoundPolicy = PolicyState & { policy: Policy };
 /**
  * Reads the installation's policy file, or the one named. Beside an installation it is also held
  * against what that has; a file may be looked at where there is none.
- * @throws {Refusal} with every mistake
+ * @throws {RefusalError} with every mistake
  */
 export async function readSound(named?: string): Promise<SoundPolicy> {
   const config = commandConfig();

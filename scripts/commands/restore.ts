@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Option } from 'commander';
 import type { Config } from '../../server/config/config.ts';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
-import { type Answer, confirm, Refusal } from '../terminal/answer.ts';
+import { type Answer, confirm, RefusalError } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
 import { print, timeOf, wrapped } from '../terminal/text.ts';
@@ -98,7 +98,7 @@ export function command(): Command {
 
 async function restoreFrom(file: string, options: Options): Promise<Answer> {
   const config = commandConfig();
-  if (config.databaseServer) throw new Refusal('restore_elsewhere', elsewhere);
+  if (config.databaseServer) throw new RefusalError('restore_elsewhere', elsewhere);
   const parts = partsOf(file);
   const given = (name: string | undefined) => (name === undefined ? null : path.resolve(name));
   const files = { keyFile: given(options.key), erasuresFile: given(options.erasures) };
@@ -117,7 +117,7 @@ async function restoreFrom(file: string, options: Options): Promise<Answer> {
   return work(keys).catch(async (error: unknown) => {
     // Asks for a passphrase only if the backup needs one.
     const isKeyWanted =
-      error instanceof Refusal && ['key_wrong', 'key_missing'].includes(error.code);
+      error instanceof RefusalError && ['key_wrong', 'key_missing'].includes(error.code);
     const asked = keys === null && isKeyWanted ? await opened(true) : null;
     if (asked === null) throw error;
     return work(asked);

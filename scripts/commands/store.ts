@@ -1,10 +1,10 @@
 import { resealRecord } from '../../server/audit/sealing.ts';
 import type { DatabaseServer } from '../../server/config/database-server.ts';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
-import { eraseAgain } from '../../server/people/erasure.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
+import { reapplyErasures } from '../../server/people/erasure.ts';
 import { inspectDatabase } from '../../server/store/inspect.ts';
 import { openStore } from '../../server/store/store.ts';
-import { type Answer, confirm, Refusal } from '../terminal/answer.ts';
+import { type Answer, confirm, RefusalError } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { wrapped } from '../terminal/text.ts';
@@ -103,7 +103,7 @@ async function beginAnew({ yes }: { yes?: boolean }): Promise<Answer> {
     ? await inspectServer(databaseServer)
     : inspectDatabase(databaseFile);
   if (state !== 'missing') {
-    throw new Refusal(
+    throw new RefusalError(
       'not_empty',
       `${name} cannot be begun: it is not empty. Nothing was changed.`,
     );
@@ -112,9 +112,9 @@ async function beginAnew({ yes }: { yes?: boolean }): Promise<Answer> {
   const store = await openStore({ databaseFile, databaseServer, forCommand: true });
   try {
     // Who was erased before stays so, and the seal is of the record that begins now.
-    await eraseAgain(store.db, config.erasureRegisterFile, {
+    await reapplyErasures(store.db, config.erasureRegisterFile, {
       actor: commandActor(),
-      messages: new ContentsCipher(config.templateKeyFile),
+      messages: new RecordCipher(config.templateKeyFile),
     });
     await resealRecord({ ...config, db: store.db }, commandActor());
   } finally {
@@ -126,7 +126,7 @@ async function beginAnew({ yes }: { yes?: boolean }): Promise<Answer> {
 async function migrateNow(): Promise<Answer> {
   const config = commandConfig();
   if (!config.databaseServer) {
-    throw new Refusal(
+    throw new RefusalError(
       'no_server',
       'VESTIBULE_DATABASE_URL is not set; the store in the data folder is brought up to date by the service.',
     );

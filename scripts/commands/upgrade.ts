@@ -3,7 +3,7 @@ import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { Option } from 'commander';
 import { programVersion } from '../../server/config/environment.ts';
-import { Refusal, type Answer } from '../terminal/answer.ts';
+import { RefusalError, type Answer } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
 import { wrapped } from '../terminal/text.ts';
@@ -61,7 +61,7 @@ async function upgrade(file: string | undefined, options: Options): Promise<Answ
   const versions = new Versions(packageDir);
   if (options.activate) return said(activate(versions, thisMachine()));
   if (versions.current === null) {
-    throw new Refusal(
+    throw new RefusalError(
       'not_packaged',
       'This is not an installation by the package vestibule. In a clone: docs/upgrade.md. Nothing was changed.',
     );
@@ -70,7 +70,7 @@ async function upgrade(file: string | undefined, options: Options): Promise<Answ
   if (options.trust !== undefined) await keepReleaseKey(path.resolve(options.trust), releaseKey);
   if (file === undefined) {
     if (options.trust !== undefined) return said([`${releaseKey} is the key from now on.`]);
-    throw new Refusal('no_file', 'Give the package of the other version, or --undo.');
+    throw new RefusalError('no_file', 'Give the package of the other version, or --undo.');
   }
   if (!existsSync(releaseKey)) {
     install(path.resolve(file));
@@ -97,7 +97,7 @@ function said(sentences: string[]): Answer {
   return { ok: true, text, json: { done: sentences } };
 }
 
-/** @throws {Refusal} */
+/** @throws {RefusalError} */
 function install(file: string): void {
   const fields = spawnSync('dpkg-deb', ['--field', file, 'Package', 'Version'], {
     encoding: 'utf8',
@@ -105,11 +105,14 @@ function install(file: string): void {
   const [, name] = /^Package: (.+)$/m.exec(fields.stdout ?? '') ?? [];
   const [, version = ''] = /^Version: (.+)$/m.exec(fields.stdout ?? '') ?? [];
   if (name !== 'vestibule') {
-    throw new Refusal('not_a_package', `${file} is no package of Vestibule. Nothing was changed.`);
+    throw new RefusalError(
+      'not_a_package',
+      `${file} is no package of Vestibule. Nothing was changed.`,
+    );
   }
   const here = programVersion().replace('-', '~');
   if (spawnSync('dpkg', ['--compare-versions', version, 'lt', here]).status === 0) {
-    throw new Refusal(
+    throw new RefusalError(
       'older_version',
       `${version} is older than ${here}, which is installed. To go back: sudo vestibule upgrade --undo. ` +
         'Nothing was changed.',
@@ -119,13 +122,16 @@ function install(file: string): void {
   const args = ['install', '--yes', '--allow-downgrades', file];
   const { status } = spawnSync('apt-get', args, { stdio: 'inherit' });
   if (status === 0) return;
-  throw new Refusal('apt_failed', 'apt did not install it; what it said stands above.');
+  throw new RefusalError('apt_failed', 'apt did not install it; what it said stands above.');
 }
 
-/** @throws {Refusal} */
+/** @throws {RefusalError} */
 function mustBeRoot(): void {
   if (process.getuid?.() === 0) return;
-  throw new Refusal('not_root', 'Only root can change the version: put sudo before the command.');
+  throw new RefusalError(
+    'not_root',
+    'Only root can change the version: put sudo before the command.',
+  );
 }
 
 /** `upgrade-database`: the part of an upgrade that is run as the service's user. */

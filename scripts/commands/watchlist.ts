@@ -12,7 +12,7 @@ import { heldByWatchlist, type PastHit } from '../../server/watchlist/past-hits.
 import { faultWords } from '../../server/watchlist/follow/fetch-list.ts';
 import { overdueWords, standings, type Standing } from '../../server/watchlist/follow/standing.ts';
 import { entriesWithLapsedFaces } from '../../server/watchlist/start-watchlist.ts';
-import { Refusal, confirm } from '../terminal/answer.ts';
+import { RefusalError, confirm } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { tableText } from '../terminal/table.ts';
 import { cautious, dateOf, wrapped, asDay, timeOf } from '../terminal/text.ts';
@@ -190,7 +190,7 @@ async function idOf(given: string, entries: readonly { id: string }[]): Promise<
   const [entry] = fitting;
   if (!entry || given === '') throw gone(given);
   if (fitting.length > 1) {
-    throw new Refusal(
+    throw new RefusalError(
       'several_entries',
       printable`Several entries begin with ${given}. Give more of it.`,
     );
@@ -198,8 +198,8 @@ async function idOf(given: string, entries: readonly { id: string }[]): Promise<
   return entry.id;
 }
 
-function gone(given: string): Refusal {
-  return new Refusal(
+function gone(given: string): RefusalError {
+  return new RefusalError(
     'no_such_entry',
     printable`There is no entry ${given}. "${vestibule} watchlist list" shows the ids.`,
   );

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { framesForApproval } from '../../server/checks/face/conclusion.ts';
 import { type EngineModels, engineNames } from '../../server/vision/models/manifest.ts';
-import { type Answer, Refusal } from '../terminal/answer.ts';
+import { type Answer, RefusalError } from '../terminal/answer.ts';
 import { createProgram } from '../terminal/program.ts';
 import {
   lookAtCollection,
@@ -102,16 +102,16 @@ interface Choices {
   draws?: number;
 }
 
-/** @throws {Refusal} naming the option that cannot be meant */
+/** @throws {RefusalError} naming the option that cannot be meant */
 export function checkedChoices({ engine, main, workers, draws = 1 }: Choices): void {
   if (!engineNames.some((name) => name === engine)) {
-    throw new Refusal('bad_option', `--engine is one of ${engineNames.join(', ')}.`);
+    throw new RefusalError('bad_option', `--engine is one of ${engineNames.join(', ')}.`);
   }
   if (main !== 'central' && main !== 'largest') {
-    throw new Refusal('bad_option', '--main is central or largest.');
+    throw new RefusalError('bad_option', '--main is central or largest.');
   }
   if (!isCount(workers) || !isCount(draws)) {
-    throw new Refusal('bad_option', '--workers and --draws are whole numbers from 1.');
+    throw new RefusalError('bad_option', '--workers and --draws are whole numbers from 1.');
   }
 }
 

@@ -11,8 +11,8 @@ import { findPerson, type PersonRow } from '../../server/store/tables/people.ts'
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
 import type { ModelInfo } from '../../server/vision/analysis.ts';
-import { Refusal, type Answer } from '../terminal/answer.ts';
-import { onePerson } from '../terminal/person.ts';
+import { RefusalError, type Answer } from '../terminal/answer.ts';
+import { resolvePerson } from '../terminal/person.ts';
 import { createProgram } from '../terminal/program.ts';
 import { tableText } from '../terminal/table.ts';
 import { wrapped } from '../terminal/text.ts';
@@ -77,10 +77,10 @@ async function tuned({ apply, list, forget }: Options): Promise<Answer> {
   });
 }
 
-/** @throws {Refusal} */
+/** @throws {RefusalError} */
 function twoOf([one, other, ...more]: readonly string[]): [string, string] {
   if (one !== undefined && other !== undefined && more.length === 0) return [one, other];
-  throw new Refusal('not_two_people', '--forget takes two people. Nothing was changed.');
+  throw new RefusalError('not_two_people', '--forget takes two people. Nothing was changed.');
 }
 
 async function tunedIn(
@@ -154,15 +154,15 @@ export async function listInForce(db: Db, model: ModelInfo): Promise<Answer> {
 
 /**
  * Takes back the stricter threshold of two people; a running service heeds it at once.
- * @throws {Refusal} when they have none
+ * @throws {RefusalError} when they have none
  */
 export async function forgetPair(
   db: Db,
   model: ModelInfo,
   [one, other]: readonly [string, string],
 ): Promise<Answer> {
-  const a = await onePerson(db, one);
-  const b = await onePerson(db, other);
+  const a = await resolvePerson(db, one);
+  const b = await resolvePerson(db, other);
   const wasThere = await db.transaction().execute(async (transaction) => {
     if (!(await deleteLookalikes(transaction, a.id, b.id, model.id))) return false;
     await recordEvent(transaction, {
@@ -173,7 +173,7 @@ export async function forgetPair(
     return true;
   });
   if (!wasThere) {
-    throw new Refusal(
+    throw new RefusalError(
       'no_such_pair',
       `${a.name} and ${b.name} have no stricter threshold. "${vestibule} tune --list" shows who has; nothing was changed.`,
     );

@@ -1,13 +1,13 @@
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { removePerson, type Removal } from '../../server/people/erasure.ts';
-import { knownBy, onePerson } from '../../server/people/person.ts';
+import { knownBy, resolvePerson } from '../../server/people/person.ts';
 import { printable } from '../../server/platform/text.ts';
 import type { PersonRow } from '../../server/store/tables/people.ts';
-import { Refusal, confirm } from './answer.ts';
+import { RefusalError, confirm } from './answer.ts';
 import { dateOf } from './text.ts';
 import { commandActor, type Installation } from './with-installation.ts';
 
-export { onePerson };
+export { resolvePerson };
 
 /** `never`, the last day, or that it has passed. */
 export function expiryOf({ expiresAt }: PersonRow): string {
@@ -38,7 +38,7 @@ export async function eraseOne(
   reference: string,
   { hasAgreed, before }: Asked,
 ): Promise<{ person: PersonRow; removal: Removal }> {
-  const person = await onePerson(store.db, reference);
+  const person = await resolvePerson(store.db, reference);
   if (!hasAgreed) {
     const question = printable`Erase ${person.name} (${knownBy(person)}) for good?`;
     await confirm(question, 'Nobody was erased');
@@ -48,8 +48,8 @@ export async function eraseOne(
     actor: commandActor(),
     because: 'asked',
     registerFile: config.erasureRegisterFile,
-    messages: new ContentsCipher(config.templateKeyFile),
+    messages: new RecordCipher(config.templateKeyFile),
   });
   if (removal) return { person, removal };
-  throw new Refusal('no_such_person', 'This person has been erased in the meantime.');
+  throw new RefusalError('no_such_person', 'This person has been erased in the meantime.');
 }

@@ -1,7 +1,7 @@
 import { Command as PlainCommand, CommanderError } from 'commander';
 import { sentenceForOperator } from '../../server/platform/operator-error.ts';
 import { terminalText, printable } from '../../server/platform/text.ts';
-import { exitCodes, Refusal, type Answer } from './answer.ts';
+import { exitCodes, RefusalError, type Answer } from './answer.ts';
 import { print, printJson, wrapped } from './text.ts';
 
 export interface OutputOptions {
@@ -113,7 +113,7 @@ export async function answer(
     const message = messageOf(error);
     if (message === null) throw error;
     if (options.json)
-      printError(codeOf(error), message, error instanceof Refusal ? error.details : {});
+      printError(codeOf(error), message, error instanceof RefusalError ? error.details : {});
     else print(wrapped(message), process.stderr);
     process.exitCode = exitCodes.refused;
   }
@@ -121,7 +121,7 @@ export async function answer(
 
 /** A sentence about a fault that the caller can fix; null for a fault of the program. */
 function messageOf(error: unknown): string | null {
-  if (error instanceof Refusal) return error.message;
+  if (error instanceof RefusalError) return error.message;
   return sentenceForOperator(error) ?? fileFault(error);
 }
 

@@ -5,7 +5,7 @@ import { oneLine } from '../../server/platform/text.ts';
 import { cutOffSentence, tracesOfRestore } from '../../server/store/copy-database.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { isStoreThere, openStore, type Store } from '../../server/store/store.ts';
-import { Refusal } from './answer.ts';
+import { RefusalError } from './answer.ts';
 import { commandConfig } from './command-config.ts';
 import { print, wrapped } from './text.ts';
 
@@ -40,7 +40,7 @@ export async function withInstallation<T>(
 /**
  * The same for a command whose "nothing there" would be taken for good news: a copy, a proof, an
  * erasure.
- * @throws {Refusal} `no_database`: there is none to work on, and none was made
+ * @throws {RefusalError} `no_database`: there is none to work on, and none was made
  */
 export async function withPresentInstallation<T>(
   work: (installation: Installation) => Promise<T>,
@@ -49,14 +49,15 @@ export async function withPresentInstallation<T>(
   const { dataDir, databaseFile, databaseServer } = config;
   if (await isStoreThere(config)) return withInstallation(work);
   if (databaseServer) {
-    throw new Refusal(
+    throw new RefusalError(
       'no_database',
       `There is nothing of Vestibule in the database ${databaseServer.name}; the first start of the service begins it.`,
     );
   }
   const traces = tracesOfRestore(databaseFile);
-  if (traces.length > 0) throw new Refusal('restore_cut_off', cutOffSentence(databaseFile, traces));
-  throw new Refusal(
+  if (traces.length > 0)
+    throw new RefusalError('restore_cut_off', cutOffSentence(databaseFile, traces));
+  throw new RefusalError(
     'no_database',
     `There is no database in ${dataDir}. Say with VESTIBULE_DATA_DIR in which folder it is; the first start of the service makes one.`,
   );

@@ -3,8 +3,8 @@ import { readEnvironment } from '../../server/config/environment.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import type { Enrolment } from '../../server/people/photos.ts';
 import { Gallery } from '../../server/people/gallery.ts';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
-import { tellBegunAgain } from '../../server/notify/enrolled-people.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
+import { notifyOfRestart } from '../../server/notify/enrolled-people.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import type { Db } from '../../server/store/schema.ts';
 import type { Store } from '../../server/store/store.ts';
@@ -37,9 +37,9 @@ export async function withEnrolment<T>(work: (enrolment: Enrolment) => Promise<T
       const people = new Gallery({ db, cipher, model: vision.model });
       await people.refresh();
       const optOuts = new OptOuts(db, config);
-      const onBegunAgain = tellBegunAgain(new ContentsCipher(config.templateKeyFile));
+      const onRestarted = notifyOfRestart(new RecordCipher(config.templateKeyFile));
       return work({
-        ...{ db, cipher, vision, people, optOuts, onBegunAgain },
+        ...{ db, cipher, vision, people, optOuts, onRestarted },
         actor: commandActor(),
       });
     });

@@ -23,7 +23,7 @@ export async function startBiometrics(
   const source = { db, cipher, model: vision.model };
   const people = await startGallery(
     source,
-    { isTold: sessions.isShared, reapplyErasures },
+    { isNotified: sessions.isShared, reapplyErasures },
     log,
     stops,
   );

@@ -4,8 +4,8 @@ import { checkSettingsFor } from '../checks/registry.ts';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { recordHookSecret } from '../envoy/start-envoy.ts';
-import { ContentsCipher } from '../keys/message-cipher.ts';
-import { eraseAgain } from '../people/erasure.ts';
+import { RecordCipher } from '../keys/record-cipher.ts';
+import { reapplyErasures } from '../people/erasure.ts';
 import { OptOuts } from '../people/opt-outs.ts';
 import { startPurging } from '../people/retention.ts';
 import type { HandedSockets } from '../platform/handed-sockets.ts';
@@ -50,7 +50,7 @@ export async function startCoreServices(context: StartContext): Promise<CoreServ
   const reapplyErasures = () => reapplyAndLogErasures(store, config, log);
   await reapplyErasures();
   onStep('the audit record, the retention and the policy');
-  const sealing = { ...config, db, isOurs: () => store.sessions.hasDuty('sealing') };
+  const sealing = { ...config, db, isLeader: () => store.sessions.isLeaderFor('sealing') };
   stops.push(await startSealing(sealing, log));
   stops.push(await startPurging(store, config, log));
   const known = checkSettingsFor(config);
@@ -78,7 +78,7 @@ async function reapplyAndLogErasures(
   { erasureRegisterFile, templateKeyFile }: Config,
   log: Logger,
 ): Promise<void> {
-  const messages = new ContentsCipher(templateKeyFile);
-  const people = await eraseAgain(db, erasureRegisterFile, { actor: 'service', messages });
+  const messages = new RecordCipher(templateKeyFile);
+  const people = await reapplyErasures(db, erasureRegisterFile, { actor: 'service', messages });
   if (people > 0) log.warn({ people }, 'database was restored, people erased again');
 }

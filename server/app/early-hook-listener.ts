@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import type { ReadableSecrets, Secrets } from '../config/secrets.ts';
 import { OwnCalls } from '../envoy/call-guards.ts';
 import { buildHookListener } from '../envoy/hook-listener.ts';
-import { ContentsCipher } from '../keys/message-cipher.ts';
+import { RecordCipher } from '../keys/record-cipher.ts';
 import { ConfigError } from '../platform/operator-error.ts';
 import {
   HostError,
@@ -57,7 +57,7 @@ export class EarlyHookListener {
     this.#visitorLog = { ...config.envoy.visitorLog };
     this.ownCalls = new OwnCalls();
     this.#shareOwnCalls(config);
-    const cipher = new ContentsCipher(config.templateKeyFile);
+    const cipher = new RecordCipher(config.templateKeyFile);
     this.decisionOutbox = openDecisionOutbox(config.unstoredFile, cipher, log);
     this.#hookDeps = this.#whileStarting();
   }

@@ -2,13 +2,13 @@ import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { programVersion } from '../config/environment.ts';
-import { AtATime } from '../platform/work-line.ts';
+import { CoalescingRunner } from '../platform/work-queue.ts';
 import { Delegations } from '../instances/delegations.ts';
 import { delegationProtocol, Presence } from '../instances/presence.ts';
-import { RowNotices, type TableTold } from '../store/sessions.ts';
+import { RowNotices, type NotifiedTable } from '../store/sessions.ts';
 import { SharedWork } from '../instances/shared-work.ts';
 import { SharedEnrolments } from '../enrolment/shared-enrolments.ts';
-import type { ContentsCipher } from '../keys/message-cipher.ts';
+import type { RecordCipher } from '../keys/record-cipher.ts';
 import type { KioskRegistry, RemoteKiosks } from '../kiosk/kiosk-registry.ts';
 import { singleInstance, type OtherInstances } from '../sign-in/instance-placement.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
@@ -25,7 +25,7 @@ export interface Instances {
   /** Enrolments at the lobby screens of all instances; null where there is but one. */
   enrolments(kioskRegistry: KioskRegistry): SharedEnrolments | null;
   /** Has something in memory brought up to date when another instance has changed that table. */
-  refreshOn(table: TableTold, refresh: () => Promise<void>): void;
+  refreshOn(table: NotifiedTable, refresh: () => Promise<void>): void;
   /** What sign-ins are handed over by, and what is to be called when they can be taken. */
   startDelegations(
     kioskRegistry: KioskRegistry,
@@ -47,7 +47,7 @@ interface Deps {
   store: Store;
   config: Pick<Config, 'lobby'>;
   /** Of what instances ask of one another. */
-  cipher: ContentsCipher;
+  cipher: RecordCipher;
   /** The fingerprint of the policy in force. */
   policy: () => string | null;
   log: Logger;
@@ -88,12 +88,12 @@ export async function startInstances(
       return enrolments;
     },
     refreshOn(table, refresh) {
-      const refreshing = new AtATime(refresh, (err) =>
+      const refreshing = new CoalescingRunner(refresh, (err) =>
         log.error({ err, table }, 'changes of another instance cannot be read'),
       );
-      notices.on(table, () => refreshing.ask());
+      notices.on(table, () => refreshing.request());
       // A notice may be lost.
-      presence.on('look', () => refreshing.ask());
+      presence.on('look', () => refreshing.request());
     },
     startDelegations(kioskRegistry, desk) {
       const { shownOf } = desk;

@@ -51,7 +51,7 @@ async function startSignInService(context: StartContext, parts: Services): Promi
       isShared: store.sessions.isShared,
       kiosks: metrics.counted(lobby.kioskRegistry),
       vision: metrics.timed(parts.vision),
-      isOursToWarn: () => store.sessions.hasDuty('lists'),
+      isListLeader: () => store.sessions.isLeaderFor('lists'),
       onGuidance: (jobId, guidance) => desk.board.noteGuidance(jobId, guidance),
     },
     stops,
@@ -63,7 +63,7 @@ async function startSignInService(context: StartContext, parts: Services): Promi
     mayInvite: (claim) => desk.invitations.isWanted(claim),
     destinations: envoy.destinations,
     onEnd: (channel, outcome) => metrics.countMessage(channel, outcome),
-    showsNumber: () => store.sessions.hasDuty('watching'),
+    showsNumber: () => store.sessions.isLeaderFor('watching'),
   });
   desk.hostMessages.written = notifications.written;
   desk.invitations.written = notifications.written;
@@ -122,9 +122,9 @@ async function serveHook(
       ...{ config, secrets, db, signIns, notifications, policy, metrics, log },
       kioskRegistry: lobby.kioskRegistry,
       ownCalls: earlyHook.ownCalls,
-      isOurs: () => sessions.hasDuty('watching'),
-      tellsOfScreens: () => sessions.hasDuty('screens'),
-      keepsLists: () => sessions.hasDuty('lists'),
+      isLeader: () => sessions.isLeaderFor('watching'),
+      isKioskLeader: () => sessions.isLeaderFor('screens'),
+      isListLeader: () => sessions.isLeaderFor('lists'),
       checks: lobby.readiness,
       decisionOutbox: earlyHook.decisionOutbox,
     }),

@@ -1,6 +1,6 @@
-import { ContentsCipher } from '../keys/message-cipher.ts';
-import { tellBegunAgain } from '../notify/enrolled-people.ts';
-import { Metrics, whatWorks } from '../ops/metrics.ts';
+import { RecordCipher } from '../keys/record-cipher.ts';
+import { notifyOfRestart } from '../notify/enrolled-people.ts';
+import { Metrics, checkReadiness } from '../ops/metrics.ts';
 import { writingProbe } from '../store/store.ts';
 import { createDesk, type Desk } from '../desk/start-desk.ts';
 import type { Biometrics } from './biometrics.ts';
@@ -33,17 +33,17 @@ export async function startWebInterfaces(
   instances.refreshOn('envoy_installs', () => envoy.installs.start());
   onStep('the lobby listener');
   const metrics = new Metrics();
-  const onBegunAgain = tellBegunAgain(new ContentsCipher(config.templateKeyFile));
+  const onRestarted = notifyOfRestart(new RecordCipher(config.templateKeyFile));
   const readiness = { store: writingProbe(db), models: async () => vision.ready };
   const { isShared } = store.sessions;
   const needed = { ...readiness, ...(isShared && { store: async () => instances.isInTouch() }) };
-  const decides = async () => Object.values(await whatWorks(needed)).every(Boolean);
+  const decides = async () => Object.values(await checkReadiness(needed)).every(Boolean);
   const lobby = await startLobbyServer(
     {
       ...{ config, store, desk, instances, metrics, sockets, log },
       oidcSecret: secrets.deskOidc,
       metricsToken: secrets.metricsToken,
-      enrolment: { db, cipher, vision, people, optOuts, onBegunAgain },
+      enrolment: { db, cipher, vision, people, optOuts, onRestarted },
       chosen: () => envoy.installs.kiosks,
       ...{ readiness, decides },
     },

@@ -71,7 +71,7 @@ export type Reply =
   | { kind: 'clear' }
   | { kind: 'hit'; reference: string | null }
   /** No one answered. A policy may let such a sign-in pass. */
-  | { kind: 'unreachable'; why: 'left_alone' | Unreachable['why'] }
+  | { kind: 'unreachable'; why: 'left_alone' | UnreachableError['why'] }
   /** Someone answered something else. What they would say of this visitor is not known. */
   | { kind: 'not_understood'; why: 'refused' | 'strange' };
 
@@ -114,10 +114,10 @@ const noConnection: ReadonlySet<unknown> = new Set([
   'UND_ERR_SOCKET',
 ]);
 
-class Unreachable extends Error {
+class UnreachableError extends Error {
   readonly why: 'late' | 'no_connection' | 'out_of_service';
 
-  constructor(why: Unreachable['why']) {
+  constructor(why: UnreachableError['why']) {
     super(why);
     this.why = why;
   }
@@ -138,7 +138,7 @@ export class Line {
   constructor({ url, secret, leftAloneMs }: LineOptions) {
     this.#url = url;
     this.#webhook = new Webhook(secret);
-    this.#breaker = circuitBreaker(handleType(Unreachable), {
+    this.#breaker = circuitBreaker(handleType(UnreachableError), {
       halfOpenAfter: leftAloneMs,
       breaker: new ConsecutiveBreaker(failuresInARow),
     });
@@ -149,14 +149,14 @@ export class Line {
     const giveUp = AbortSignal.timeout(Math.max(0, Math.round(timeoutMs)));
     // While one sign-in tries a list that was left alone, the others wait for what comes of it.
     const late = new Promise<never>((_, reject) => {
-      giveUp.addEventListener('abort', () => reject(new Unreachable('late')), { once: true });
+      giveUp.addEventListener('abort', () => reject(new UnreachableError('late')), { once: true });
     });
     late.catch(() => {});
     try {
       return await Promise.race([this.#breaker.execute(() => this.#post(question, giveUp)), late]);
     } catch (error) {
       if (error instanceof BrokenCircuitError) return { kind: 'unreachable', why: 'left_alone' };
-      if (error instanceof Unreachable) return { kind: 'unreachable', why: error.why };
+      if (error instanceof UnreachableError) return { kind: 'unreachable', why: error.why };
       throw error;
     }
   }
@@ -186,13 +186,13 @@ export class Line {
         headers,
       });
     } catch (error) {
-      if (signal.aborted) throw new Unreachable('late');
-      if (noConnection.has(codeOf(error))) throw new Unreachable('no_connection');
+      if (signal.aborted) throw new UnreachableError('late');
+      if (noConnection.has(codeOf(error))) throw new UnreachableError('no_connection');
       return { kind: 'not_understood', why: 'strange' };
     }
     if (outOfService.has(response.status)) {
       await letGo(response);
-      throw new Unreachable('out_of_service');
+      throw new UnreachableError('out_of_service');
     }
     if (!response.ok) {
       await letGo(response);
@@ -209,7 +209,7 @@ export class Line {
     try {
       return await textWithin(response, maxAnswerBytes);
     } catch {
-      if (signal.aborted) throw new Unreachable('late');
+      if (signal.aborted) throw new UnreachableError('late');
       return null;
     }
   }

@@ -35,7 +35,7 @@ interface Deps {
   vision: Vision;
   log: Logger;
   /** Whether this instance, of all, says that a list is old. */
-  isOursToWarn: () => Promise<boolean>;
+  isListLeader: () => Promise<boolean>;
   /** Receives what a lobby screen shows for each frame of a sign-in. */
   onGuidance: (jobId: string, guidance: Guidance) => void;
   /** Has lists read again when another instance has changed that table. */
@@ -52,7 +52,7 @@ export async function startChecks(
 ): Promise<ReadonlyMap<string, Check>> {
   const { config, secrets, db, cipher, people, optOuts, kiosks, vision, log } = deps;
   const listed = { db, cipher, model: vision.model };
-  const lists = await startWatchlist(listed, config.watchlistDays, log, deps.isOursToWarn);
+  const lists = await startWatchlist(listed, config.watchlistDays, log, deps.isListLeader);
   stops.push(() => lists.stop());
   deps.keepUp('watchlist_revisions', lists.refresh);
   const codes = createCodeReader();

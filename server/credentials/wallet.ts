@@ -2,7 +2,7 @@ import type { Db } from '../store/schema.ts';
 import type { CredentialIssuer } from '../store/tables/credentials.ts';
 import { findCredentialKeys } from '../store/tables/credentials.ts';
 import {
-  CredentialFault,
+  CredentialError,
   type Credential,
   type Dose,
   type FaultCode,
@@ -105,7 +105,7 @@ export class Wallet {
     if (shown.kind !== 'link') return this.#take(shown);
     try {
       const cards = cardsInFile(await fetchLinked(shown.url, links));
-      if (!cards) throw new CredentialFault('unreadable');
+      if (!cards) throw new CredentialError('unreadable');
       await this.#take({ kind: 'cards', cards });
     } catch (error) {
       this.#fault = faultOf(error);
@@ -153,7 +153,7 @@ export class Wallet {
     this.#seen.add(text);
     try {
       const credential = await read();
-      if (await isTakenBack(this.#db, credential.marks)) throw new CredentialFault('taken_back');
+      if (await isTakenBack(this.#db, credential.marks)) throw new CredentialError('taken_back');
       this.#checkPerson(credential);
       this.#marks.push(credential.marks);
       this.#names.push(credential.names);
@@ -170,16 +170,16 @@ export class Wallet {
 
   #checkPerson({ names, birthDate }: Credential): void {
     const { name, birthDate: given, birthDateRequired } = this.#expected;
-    if (name === null || !nameFits(name, names)) throw new CredentialFault('wrong_name');
+    if (name === null || !nameFits(name, names)) throw new CredentialError('wrong_name');
     if (given !== null && birthDate !== null) {
       // A pass may hold the year, or the month, only.
-      if (!given.startsWith(birthDate)) throw new CredentialFault('wrong_birth_date');
-    } else if (birthDateRequired) throw new CredentialFault('no_birth_date');
+      if (!given.startsWith(birthDate)) throw new CredentialError('wrong_birth_date');
+    } else if (birthDateRequired) throw new CredentialError('no_birth_date');
   }
 }
 
 /** @throws whatever is no fault of the credential's */
 function faultOf(error: unknown): FaultCode {
-  if (error instanceof CredentialFault) return error.code;
+  if (error instanceof CredentialError) return error.code;
   throw error;
 }

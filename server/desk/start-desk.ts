@@ -39,14 +39,14 @@ import { lobbyRoutes } from './people/lobby-routes.ts';
 import { PeopleActs } from './people/people-acts.ts';
 import { manageRoutes } from './manage/manage-routes.ts';
 import { peopleRoutes } from './people/people-routes.ts';
-import { ContentsCipher } from '../keys/message-cipher.ts';
+import { RecordCipher } from '../keys/record-cipher.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import type { People } from '../people/person.ts';
 import { PurgeOfVisits } from './arrivals/purge.ts';
 import type { Enrolment } from '../people/photos.ts';
-import { systemClock, type Clock, type Repeating } from '../platform/clock.ts';
-import { givingWay } from '../platform/work-line.ts';
+import { systemClock, type Clock, type PeriodicTask } from '../platform/clock.ts';
+import { yieldToSignIns } from '../platform/work-queue.ts';
 import type { Decision } from '../sign-in/decision.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Store } from '../store/store.ts';
@@ -67,7 +67,7 @@ interface Deps {
 /** What the front desk shows. The board gets sign-ins before there is a page. */
 export interface Desk {
   /** Of the cards and of what waits to be sent. */
-  cipher: ContentsCipher;
+  cipher: RecordCipher;
   board: DeskBoard;
   approvals: ApprovalRequests;
   history: DeskHistory;
@@ -88,7 +88,7 @@ const namesFreshForMs = 5000;
 
 export async function createDesk({ config, store, log, timer, ...deps }: Deps): Promise<Desk> {
   const { db } = store;
-  const cipher = new ContentsCipher(config.templateKeyFile);
+  const cipher = new RecordCipher(config.templateKeyFile);
   await cipher.readKey();
   await cipher.renew(db);
   const accounts = async () =>
@@ -97,7 +97,7 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
   const places = await namesRead(() => placeNames(db), log);
   const { entriesUrl } = config.envoy;
   const board = new DeskBoard({ db, cipher, names, places, entriesUrl, log });
-  const giveWay = givingWay(() => board.isAnyoneHeld);
+  const giveWay = yieldToSignIns(() => board.isAnyoneHeld);
   const history = new DeskHistory({ db: store.reading, giveWay, cipher, names, places });
   const corrections = new Corrections({ db, names, board });
   const approvals = new ApprovalRequests({ db, places, log, ...(timer && { timer }) });
@@ -199,7 +199,7 @@ export async function startDeskPage(
   });
   await listener.register(deskPage);
   sessions.start();
-  const routines: Repeating[] = [new PurgeOfVisits({ expected, clock, log })];
+  const routines: PeriodicTask[] = [new PurgeOfVisits({ expected, clock, log })];
   const { closing } = desk;
   if (closesAt !== null) routines.push(new OfficeClosing({ closing, closesAt, clock }));
   for (const routine of routines) {

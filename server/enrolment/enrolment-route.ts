@@ -5,12 +5,12 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Value } from 'typebox/value';
 import type { Logger } from 'pino';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
-import { agreementOfNow } from '../people/consent.ts';
+import { currentAgreement } from '../people/consent.ts';
 import { noDetails } from '../people/person-details.ts';
 import { findPerson } from '../store/tables/people.ts';
 import { printable } from '../platform/text.ts';
 import {
-  CameraRefusal,
+  CameraRefusalError,
   enrolmentPath,
   EnrolmentRequest,
   sentenceOf,
@@ -145,7 +145,7 @@ async function runHere(
   const { lease, screen } = here;
   const last = await outcomeAtKiosk(options, asked, here).catch((error: unknown) => {
     if (error instanceof NotStoredError)
-      return refused(new CameraRefusal('aborted', error.message));
+      return refused(new CameraRefusalError('aborted', error.message));
     options.log.error({ err: error }, 'an enrolment at a kiosk failed');
     return refused(fault);
   });
@@ -163,7 +163,7 @@ async function outcomeAtKiosk(
   { screen, lease, signal, tell }: Here,
 ): Promise<LastEvent> {
   let last: EnrolmentEvent = { type: 'waiting' };
-  const agreement = await agreementOfNow(enrolment.db);
+  const agreement = await currentAgreement(enrolment.db);
   const result = await enrolAtKiosk(
     {
       enrolment: {
@@ -195,7 +195,7 @@ async function outcomeAtKiosk(
       },
     },
   );
-  return result instanceof CameraRefusal ? refused(result) : { type: 'result', result };
+  return result instanceof CameraRefusalError ? refused(result) : { type: 'result', result };
 }
 
 /** Reports progress at the instance that runs it, until that says the result. */
@@ -228,19 +228,20 @@ function follow(
 function endOf({ ending, shown, runnerIsGone }: SeenEnrolment, screen: string): LastEvent | null {
   if (ending === null) return null;
   if (ending === 'stored') return runnerIsGone ? refused(unknownEnd) : null;
-  if (ending !== 'done') return refused(new CameraRefusal('aborted', sentenceOf(ending, screen)));
+  if (ending !== 'done')
+    return refused(new CameraRefusalError('aborted', sentenceOf(ending, screen)));
   const last = shown as EnrolmentEvent | undefined;
   return last?.type === 'result' || last?.type === 'refused' ? last : refused(unknownEnd);
 }
 
-const fault = new CameraRefusal('fault', 'The service had a fault; its log says more.');
-const unknownEnd = new CameraRefusal(
+const fault = new CameraRefusalError('fault', 'The service had a fault; its log says more.');
+const unknownEnd = new CameraRefusalError(
   'fault',
   `The machine that the screen is connected to did not say whether it was done. Look with "${vestibule} enroll show" before you try again.`,
 );
 
-function underWay(screen: string): CameraRefusal {
-  return new CameraRefusal(
+function underWay(screen: string): CameraRefusalError {
+  return new CameraRefusalError(
     'kiosk_busy',
     printable`An enrolment is under way at "${screen}" already. Stop it first, or wait.`,
   );
@@ -259,15 +260,15 @@ async function whoOf(
   return { personId: update, name: details.name ?? person?.name ?? '', changes: details };
 }
 
-function unknownKiosk(kioskRegistry: KioskRegistry, name: string): CameraRefusal {
+function unknownKiosk(kioskRegistry: KioskRegistry, name: string): CameraRefusalError {
   const names = kioskRegistry.status().map((kiosk) => printable`"${kiosk.name}"`);
   const known =
     names.length === 0
       ? `None is paired yet; see "${vestibule} kiosk pair".`
       : `Paired are ${names.join(', ')}.`;
-  return new CameraRefusal('unknown_kiosk', printable`No kiosk is called "${name}". ${known}`);
+  return new CameraRefusalError('unknown_kiosk', printable`No kiosk is called "${name}". ${known}`);
 }
 
-function refused({ code, message }: CameraRefusal): LastEvent {
+function refused({ code, message }: CameraRefusalError): LastEvent {
   return { type: 'refused', code, explanation: message };
 }

@@ -135,7 +135,7 @@ export class Delegations implements OtherInstances {
 /**
  * What became of a sign-in that another instance looks at. Once a decision is stored, or it is held no more,
  * the store says which; when the instance that should go on is gone, another one has to be found.
- * @param isOurs this instance says who runs the checks; otherwise it does so when the one that does is gone
+ * @param isLeader this instance says who runs the checks; otherwise it does so when the one that does is gone
  */
 function placementFrom(
   row: Work | undefined,

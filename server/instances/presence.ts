@@ -20,7 +20,7 @@ import {
   removeInstance,
   type SeenInstance,
 } from '../store/tables/instances.ts';
-import { AtATime } from '../platform/work-line.ts';
+import { CoalescingRunner } from '../platform/work-queue.ts';
 import type { RowNotices } from '../store/sessions.ts';
 
 /** Of what instances write for one another. A change that an older one cannot read gets the next number. */
@@ -61,7 +61,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
   /** A new one at each start. */
   readonly id = randomUUID();
   readonly #deps: Deps;
-  readonly #reading: AtATime;
+  readonly #reading: CoalescingRunner;
   #kioskRegistry: KioskRegistry | undefined;
   #timer: NodeJS.Timeout | undefined;
   #watch: NodeJS.Timeout | undefined;
@@ -81,7 +81,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
     super();
     this.setMaxListeners(0);
     this.#deps = deps;
-    this.#reading = new AtATime(
+    this.#reading = new CoalescingRunner(
       () => this.#read(),
       (error) => this.#failed(error),
     );
@@ -91,7 +91,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
   async start(): Promise<void> {
     const { notices } = this.#deps;
     for (const table of ['instances', 'instance_kiosks'] as const) {
-      notices.on(table, () => this.#reading.ask());
+      notices.on(table, () => this.#reading.request());
     }
     await this.#beat();
     this.#beatLater();
@@ -127,7 +127,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
 
   /** Resolves when what others say of themselves was read again. */
   async refresh(): Promise<void> {
-    this.#reading.ask();
+    this.#reading.request();
     await this.#reading.settled();
   }
 
@@ -181,7 +181,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
     const others = alive.filter((id) => id !== this.id);
     const areSame =
       others.length === this.#others.size && others.every((id) => this.#others.has(id));
-    if (isLook || !wasKnown || !areSame || !this.#isReadable) this.#reading.ask();
+    if (isLook || !wasKnown || !areSame || !this.#isReadable) this.#reading.request();
     await this.#reading.settled();
     if (!this.#isReadable) this.#deps.log.info('the other instances can be read again');
     this.#isReadable = true;

@@ -15,7 +15,7 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
-import { ConfigError, Refusal, vestibule } from '../platform/operator-error.ts';
+import { ConfigError, RefusalError, vestibule } from '../platform/operator-error.ts';
 import type { Config } from '../config/config.ts';
 import { projectRoot } from '../config/environment.ts';
 import { connectionBudget, connectionLimit } from '../platform/connection-limit.ts';
@@ -114,7 +114,7 @@ function answerFaults(app: FastifyInstance): void {
     if (status < 500) {
       const { message } = error;
       // What the desk refuses has a code, by which its page says it in another language.
-      const said = error instanceof Refusal ? error : { code: 'bad_request', details: {} };
+      const said = error instanceof RefusalError ? error : { code: 'bad_request', details: {} };
       return reply.code(status).send({ error: said.code, message, values: said.details });
     }
     request.log.error({ err: error }, 'a request to the lobby listener failed');

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Alerts } from '../notify/start-notify.ts';
-import { type Clock, Repeating } from '../platform/clock.ts';
+import { type Clock, PeriodicTask } from '../platform/clock.ts';
 import type { Db } from '../store/schema.ts';
 import { latestMessageAbout } from '../store/tables/outbox.ts';
 import { overdueWords, standings, type Standing } from '../watchlist/follow/standing.ts';
@@ -14,7 +14,7 @@ interface ListWatchDeps {
   clock: Clock;
   log: Logger;
   /** Whether this instance, of all, tells of lists; default: it does. */
-  isOurs?: () => Promise<boolean>;
+  isLeader?: () => Promise<boolean>;
 }
 
 const lookEveryMs = 5 * 60_000;
@@ -24,7 +24,7 @@ const dayMs = 24 * 3600_000;
  * Sends one message when a list is overdue, one when it no longer is, and one for each list that waits for approval.
  * The outbox records what was sent. The log says each day which lists are overdue.
  */
-export class ListWatch extends Repeating {
+export class ListWatch extends PeriodicTask {
   readonly #deps: ListWatchDeps;
   /** When the log said of a list that it is overdue. */
   readonly #loggedMs = new Map<string, number>();

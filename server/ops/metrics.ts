@@ -259,7 +259,7 @@ export const health: FastifyPluginAsync<{
   });
 
   app.get('/readyz', async (_request, reply) => {
-    const parts = Object.entries(await whatWorks(checks));
+    const parts = Object.entries(await checkReadiness(checks));
     const isReady = parts.every(([, works]) => works);
     return reply.code(isReady ? 200 : 503).send({
       status: isReady ? 'ready' : 'not ready',
@@ -269,7 +269,7 @@ export const health: FastifyPluginAsync<{
 };
 
 /** Which parts work. One that takes longer than a second to say so does not. */
-export async function whatWorks(
+export async function checkReadiness(
   checks: Partial<ReadinessChecks>,
 ): Promise<Record<string, boolean>> {
   const parts = Object.entries(checks).map(

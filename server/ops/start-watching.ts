@@ -10,7 +10,7 @@ import { type Policy, placesOfSeveralScreens } from '../policy/policy.ts';
 import type { Db } from '../store/schema.ts';
 import { countMessages } from '../store/tables/outbox.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { whatWorks, type ReadinessChecks, type Metrics } from './metrics.ts';
+import { checkReadiness, type ReadinessChecks, type Metrics } from './metrics.ts';
 import { KioskWatch } from './kiosk-watch.ts';
 import { TunnelWatch } from './tunnel-watch.ts';
 import { ListFollower } from '../watchlist/follow/follower.ts';
@@ -33,11 +33,11 @@ interface Watched {
   log: Logger;
   clock?: Clock;
   /** Whether this instance, of all, watches the tunnel and beats; default: it does. */
-  isOurs?: () => Promise<boolean>;
+  isLeader?: () => Promise<boolean>;
   /** Whether it tells of lobby screens; default: it does. */
-  tellsOfScreens?: () => Promise<boolean>;
+  isKioskLeader?: () => Promise<boolean>;
   /** Whether it fetches lists and tells of those that are overdue; default: it does. */
-  keepsLists?: () => Promise<boolean>;
+  isListLeader?: () => Promise<boolean>;
 }
 
 /** Starts what notices that something is not alive: metrics, heartbeat, lobby screens. Returns how to stop. */
@@ -61,13 +61,20 @@ export function startWatching(watched: Watched): () => Promise<void> {
     held: () => signIns.held,
     decisionOutbox: () => watched.decisionOutbox,
     outbox: () => countMessages(db),
-    readiness: () => whatWorks(watched.checks),
+    readiness: () => checkReadiness(watched.checks),
     tunnel: tunnel && (() => !tunnel.isDead),
     watchlists: () => standings(db, config.watchlistDays, clock.now()),
     files: () => ({ policy: watched.policy.isFollowed, notify: file.isFollowed }),
   });
-  const { tellsOfScreens: isOurs } = watched;
-  const kioskWatch = new KioskWatch({ kiosks, alerts, db, clock, log, ...(isOurs && { isOurs }) });
+  const { isKioskLeader: isLeader } = watched;
+  const kioskWatch = new KioskWatch({
+    kiosks,
+    alerts,
+    db,
+    clock,
+    log,
+    ...(isLeader && { isLeader }),
+  });
   kioskWatch.start();
   const stopLists = keepLists(watched, clock);
   const stopWatches = async () => {
@@ -81,11 +88,11 @@ export function startWatching(watched: Watched): () => Promise<void> {
   const heartbeat = new Heartbeat({
     ...config.heartbeat,
     url,
-    obstacle: () => obstacleIn(watched.checks, tunnel),
+    obstacle: () => findObstacle(watched.checks, tunnel),
     kiosks,
     clock,
     log,
-    ...(watched.isOurs && { isOurs: watched.isOurs }),
+    ...(watched.isLeader && { isLeader: watched.isLeader }),
     onBeat: (outcome) => metrics.countHeartbeat(outcome),
   });
   heartbeat.start();
@@ -97,8 +104,8 @@ export function startWatching(watched: Watched): () => Promise<void> {
 
 /** Fetches the lists that are followed, and tells of those that are overdue. Returns how to stop. */
 function keepLists({ config, db, log, ...watched }: Watched, clock: Clock): () => Promise<void> {
-  const { keepsLists: isOurs, notifications } = watched;
-  const ours = { db, clock, log, ...(isOurs && { isOurs }) };
+  const { isListLeader: isLeader, notifications } = watched;
+  const ours = { db, clock, log, ...(isLeader && { isLeader }) };
   const { alerts } = notifications;
   const parts = [
     new ListFollower(ours),
@@ -112,7 +119,7 @@ function keepLists({ config, db, log, ...watched }: Watched, clock: Clock): () =
 
 /** Null where it is not known how the tunnel is called from outside. */
 function watchTunnel(watched: Watched): TunnelWatch | null {
-  const { config, ownCalls, log, clock = systemClock, isOurs } = watched;
+  const { config, ownCalls, log, clock = systemClock, isLeader } = watched;
   const { publicUrl, heartbeat } = config;
   if (publicUrl === null) return null;
   const url = publicUrl + hookRoutes.signIn;
@@ -123,7 +130,7 @@ function watchTunnel(watched: Watched): TunnelWatch | null {
     everyMs,
     clock,
     log,
-    ...(isOurs && { isOurs }),
+    ...(isLeader && { isLeader }),
   });
   watch.start();
   return watch;
@@ -144,11 +151,11 @@ async function warnOfSeveralScreens({ db, policy, log }: Watched): Promise<void>
 }
 
 /** Why a visitor who signs in now would not be checked, lobby screens aside; null when they would. */
-export async function obstacleIn(
+export async function findObstacle(
   { store, models }: ReadinessChecks,
   tunnel: TunnelWatch | null,
 ): Promise<string | null> {
-  const works = Object.values(await whatWorks({ store, models })).every(Boolean);
+  const works = Object.values(await checkReadiness({ store, models })).every(Boolean);
   if (!works) return 'not_ready';
   await tunnel?.settled();
   return tunnel?.isDead ? 'tunnel_dead' : null;

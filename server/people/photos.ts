@@ -13,7 +13,7 @@ import type {
   Vision,
   ModelInfo,
 } from '../vision/analysis.ts';
-import { judgePhoto, type Finding } from './enrolment-gate.ts';
+import { judgePhoto, type PhotoFinding } from './enrolment-gate.ts';
 import type { Agreement } from './consent.ts';
 import type { OptOuts } from './opt-outs.ts';
 import type { Mistake, PersonDetails } from './person-details.ts';
@@ -22,17 +22,17 @@ import { storeFused } from './fused-templates.ts';
 import { dot, fuse } from './similarity.ts';
 
 /** Which enrolled people a face may look like, by their ids, because the operator has to say why. */
-export interface Alike {
+export interface DuplicateHints {
   /** Further enrolments of this person. */
   samePersonAs: readonly string[];
   /** Other people, who look like this one. */
   twinOf: readonly string[];
 }
 
-export const nobodyAlike: Alike = { samePersonAs: [], twinOf: [] };
+export const noDuplicateHints: DuplicateHints = { samePersonAs: [], twinOf: [] };
 
 /** A photo to enrol from. */
-export interface Photo {
+export interface EnrolmentPhoto {
   /** Of a capture that saw one face throughout: the picture of a head turned, beside one from the front. */
   isTurned?: boolean;
   /** The sender's name of the photo, used in the report only; never stored. */
@@ -45,9 +45,9 @@ export interface Photo {
 const asPhoto = { timeoutMs: 60_000, decodeMs: 2000, closely: true, purpose: 'photo' } as const;
 
 /** Looks at every photo in turn, whatever is wrong with the others. Stores nothing. */
-export async function lookAtPhotos(
+export async function analyseEach(
   vision: Vision,
-  photos: readonly Photo[],
+  photos: readonly EnrolmentPhoto[],
 ): Promise<AnalysedPhoto[]> {
   const seen = new Map<string, string>();
   const looked: AnalysedPhoto[] = [];
@@ -59,7 +59,7 @@ export async function lookAtPhotos(
 
 async function lookAt(
   vision: Vision,
-  photo: Photo,
+  photo: EnrolmentPhoto,
   given: Map<string, string>,
 ): Promise<AnalysedPhoto> {
   const { label } = photo;
@@ -86,7 +86,7 @@ async function lookAt(
   return { report, template, ...(nextTemplate && { nextTemplate }) };
 }
 
-function refused(label: string, findings: Finding[], seen?: SeenFaces): AnalysedPhoto {
+function refused(label: string, findings: PhotoFinding[], seen?: SeenFaces): AnalysedPhoto {
   const report = { label, state: 'refused' as const, findings };
   return { report: seen ? { ...report, seen } : report, template: null };
 }
@@ -105,7 +105,7 @@ function seenIn({ width, height, faces, face }: Extract<Analysis, { ok: true }>)
   return { width, height, boxes, landmarks };
 }
 
-function unreadable(error: unknown): Finding {
+function unreadable(error: unknown): PhotoFinding {
   const explanation = error instanceof Error ? error.message : 'The file cannot be read.';
   return { code: 'unreadable', measure: null, value: null, threshold: null, explanation };
 }
@@ -127,11 +127,11 @@ export interface Enrolment {
   /** What they had before them who correct a record: it is not written over when it says something else now. */
   shown?: Partial<PersonDetails>;
   /** What `onStoring` writes is stored even where nothing of the record changes. */
-  storesMore?: boolean;
+  storesOnUnchanged?: boolean;
   /** Called in the transaction that stores, when nothing was found against it: throws to store nothing. */
   onStoring?: (transaction: Db, personId: string) => Promise<void>;
   /** Called in it when only a document said whose record it is. @param person as they were before */
-  onBegunAgain?: (transaction: Db, person: PersonRow) => Promise<void>;
+  onRestarted?: (transaction: Db, person: PersonRow) => Promise<void>;
 }
 
 /** The result: everything done, or nothing and every reason why not. */
@@ -146,7 +146,7 @@ export type EnrolmentResult =
     }
   | { state: 'refused'; mistakes: Mistake[]; photos: PhotoReport[] };
 
-export interface PhotosLookedAt {
+export interface PhotoAnalysis {
   reports: PhotoReport[];
   /** Of the good ones, by the recogniser in use. */
   templates: Float32Array[];
@@ -158,10 +158,10 @@ export interface PhotosLookedAt {
 /** Looks at photos that are to be enrolled together. @param enrolled what is there of the person; none when they are new */
 export async function analysePhotos(
   { vision }: Pick<Enrolment, 'vision'>,
-  photos: readonly Photo[],
+  photos: readonly EnrolmentPhoto[],
   enrolled: EnrolledTemplates = nothingEnrolled,
-): Promise<PhotosLookedAt> {
-  const looked = await lookAtPhotos(vision, photos);
+): Promise<PhotoAnalysis> {
+  const looked = await analyseEach(vision, photos);
   const compared = compareFaces(looked, enrolled, vision.model);
   return {
     reports: compared.map(({ report }) => report),
@@ -178,7 +178,7 @@ export async function insertTemplates(
   { cipher, vision }: Pick<Enrolment, 'cipher' | 'vision'>,
   transaction: Db,
   personId: string,
-  { templates, nextTemplates }: Pick<PhotosLookedAt, 'templates' | 'nextTemplates'>,
+  { templates, nextTemplates }: Pick<PhotoAnalysis, 'templates' | 'nextTemplates'>,
   createdAt: Date,
 ): Promise<void> {
   await cipher.keepUp(transaction);
@@ -229,8 +229,8 @@ export interface SeenFaces {
 
 /** What came of looking at one photo. `seen` is there when a face was found. */
 export type PhotoReport = { label: string; seen?: SeenFaces } & (
-  | { state: 'good'; quality: QualityMeasures; notes: Finding[] }
-  | { state: 'refused'; findings: Finding[] }
+  | { state: 'good'; quality: QualityMeasures; notes: PhotoFinding[] }
+  | { state: 'refused'; findings: PhotoFinding[] }
   /** The same picture was given or enrolled before, so it counts once. */
   | { state: 'repeated'; explanation: string }
 );

@@ -50,7 +50,7 @@ export type AccountInvitation = Static<typeof AccountInvitation>;
 
 // --- lobby screens --------------------------------------------------------------------------------
 
-/** `GET /desk/api/manage/screens`: the places that a screen can serve. @property isTold Envoy has told the name */
+/** `GET /desk/api/manage/screens`: the places that a screen can serve. @property isNotified Envoy has told the name */
 export const ScreenPlaces = Type.Object({
   places: Type.Array(Type.Object({ id: Line, name: Text, isTold: Type.Boolean() })),
 });

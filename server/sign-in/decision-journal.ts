@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { lstat, open, rename, type FileHandle } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
-import type { ContentsCipher } from '../keys/message-cipher.ts';
+import type { RecordCipher } from '../keys/record-cipher.ts';
 import type { Decision } from './decision.ts';
 import type { SignInRequest } from './sign-in.ts';
 
@@ -26,13 +26,13 @@ const openedAtOnce = 100;
  */
 export class DecisionJournal {
   readonly #file: string;
-  readonly #cipher: ContentsCipher;
+  readonly #cipher: RecordCipher;
   readonly #onMoved: (aside: string) => void;
   #moving: Promise<void> | undefined;
   #writing: Promise<unknown> = Promise.resolve();
 
   /** @param onMoved told under which name something lies now that was no file */
-  constructor(file: string, cipher: ContentsCipher, onMoved: (aside: string) => void = () => {}) {
+  constructor(file: string, cipher: RecordCipher, onMoved: (aside: string) => void = () => {}) {
     this.#file = file;
     this.#cipher = cipher;
     this.#onMoved = onMoved;

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { wasAnyoneErasedSince } from '../store/tables/privacy.ts';
 import { findPerson } from '../store/tables/people.ts';
-import type { ContentsCipher } from '../keys/message-cipher.ts';
+import type { RecordCipher } from '../keys/record-cipher.ts';
 import type { Db } from '../store/schema.ts';
 import { DecisionJournal, type UnstoredDecision } from './decision-journal.ts';
 import type { Decision } from './decision.ts';
@@ -36,7 +36,7 @@ const lastMs = 3000;
 /** Those that are written to this file, encrypted. */
 export function openDecisionOutbox(
   file: string,
-  cipher: ContentsCipher,
+  cipher: RecordCipher,
   log: Logger,
 ): DecisionOutbox {
   const onMoved = (aside: string) =>
@@ -176,7 +176,7 @@ export class DecisionOutbox {
     const signIn = isNamed ? answer.signIn : unnamed(answer.signIn);
     let stored: Decision;
     try {
-      stored = await place.ledger.record(decision, signIn, { isTold: true });
+      stored = await place.ledger.record(decision, signIn, { isAnswered: true });
     } catch (error) {
       if (mayBeStoredLater(error)) return safeErrorCode(error);
       // The person it is about may have been erased this moment.

@@ -35,7 +35,7 @@ interface RecordSteps {
    * Stores a review that Envoy got. It replaces only a decision that the same arrival has stored and Envoy did not
    * get: a repeat never changes what is stored.
    */
-  isTold?: boolean;
+  isAnswered?: boolean;
 }
 
 /**
@@ -67,7 +67,7 @@ export function createLedger(
       const found = await findSignInWithChecks(db, jobId);
       return found ? toDecision(found.signIn, found.checks) : null;
     },
-    async record(decided, asked, { before, alongside, isTold } = {}) {
+    async record(decided, asked, { before, alongside, isAnswered } = {}) {
       const { jobId } = decided;
       return beside(db, async (transaction) => {
         const { decision, signIn } = await applyRepeatSignInRule(transaction, decided, asked);
@@ -76,7 +76,7 @@ export function createLedger(
         if (!stored) {
           const earlier = await findStored(transaction, jobId);
           const isUntold = isOfSameArrival(earlier, decision) && !isSameAnswer(earlier, decision);
-          if (!isTold || !isUntold || decision.verdict === 'approved') return earlier;
+          if (!isAnswered || !isUntold || decision.verdict === 'approved') return earlier;
           if (!(await amend(transaction, earlier, decision, signIn)))
             return findStored(transaction, jobId);
           for (const write of ledgerHook) await write(transaction, decision, signIn, false);

@@ -54,7 +54,7 @@ export async function persistGivenAnswer(
     let isFirst = false;
     const stored = await ledger.record(given, signIn, {
       alongside: async () => void (isFirst = true),
-      isTold: isInTime,
+      isAnswered: isInTime,
     });
     return { stored, isFirst };
   } catch (error) {

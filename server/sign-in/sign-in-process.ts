@@ -1,7 +1,7 @@
 import { isDeskReviewable, isOnlyFailureReviewable, leastApprovalMs } from './desk-approval.ts';
 import { storingMs, singleInstance } from './instance-placement.ts';
 import { setTimeout as pause } from 'node:timers/promises';
-import { namesNobody } from '../people/person.ts';
+import { isClaimEmpty } from '../people/person.ts';
 import { systemTimer, type Timer } from '../platform/clock.ts';
 import type { Db } from '../store/schema.ts';
 import { QueryError } from '../store/store-error.ts';
@@ -138,7 +138,7 @@ export class SignInProcess {
       this.#enter('too_old');
       return this.#overdue;
     }
-    if (namesNobody(this.#signIn.claim)) {
+    if (isClaimEmpty(this.#signIn.claim)) {
       this.#tellStarted();
       return this.#store(reviewWithoutName(this.#jobId, this.#receivedAt));
     }

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { namesNobody } from '../people/person.ts';
+import { isClaimEmpty } from '../people/person.ts';
 import { reviewWithoutName, type Decision } from './decision.ts';
 import { EarlierAnswers } from './earlier-answers.ts';
 import { SignInProcess } from './sign-in-process.ts';
@@ -42,7 +42,7 @@ export class SignIns {
   answer(signIn: SignInRequest, arrivedAt: number, earliest = arrivedAt): Promise<Decision> {
     const deadline = earliest + this.#deps.deadlineMs;
     const answer = this.#joinOrStart(signIn, arrivedAt, deadline, false);
-    if (!namesNobody(signIn.claim)) return answer;
+    if (!isClaimEmpty(signIn.claim)) return answer;
     return answer.then((given) =>
       given.verdict === 'approved' ? reviewWithoutName(signIn.jobId, given.receivedAt) : given,
     );

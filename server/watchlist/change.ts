@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record.ts';
 import { OperatorError } from '../platform/operator-error.ts';
-import { analysePhotos, type Photo, type PhotoReport } from '../people/photos.ts';
+import { analysePhotos, type EnrolmentPhoto, type PhotoReport } from '../people/photos.ts';
 import type { Db } from '../store/schema.ts';
 import {
   endProposal,
@@ -36,7 +36,7 @@ export async function addToWatchlist(
   db: Db,
   actor: string,
   given: NewEntry,
-  face: { photos: readonly Photo[]; making: FaceDeps } | null = null,
+  face: { photos: readonly EnrolmentPhoto[]; making: FaceDeps } | null = null,
 ): Promise<AddResult> {
   const now = new Date();
   const entry = tidiedEntry(given);

@@ -26,7 +26,7 @@ export async function startWatchlist(
   source: WatchedFacesSource,
   maxAgeDays: number,
   log: Logger,
-  isOursToWarn: () => Promise<boolean> = async () => true,
+  isListLeader: () => Promise<boolean> = async () => true,
 ): Promise<Watchlists> {
   const watchlist = new Watchlist(source.db, maxAgeDays);
   const watchedFaces = new WatchedFaces(source);
@@ -35,7 +35,7 @@ export async function startWatchlist(
     await watchedFaces.refresh();
   };
   await refresh();
-  if (await isOursToWarn()) await warnOfLapsedFaces(source, log);
+  if (await isListLeader()) await warnOfLapsedFaces(source, log);
   let refreshing: Promise<void> = Promise.resolve();
   const looking = setInterval(() => {
     refreshing = refreshing

@@ -38,7 +38,7 @@ export async function startDuties({
   ...watched
 }: Deps): Promise<(() => Promise<void>)[]> {
   const { db, sessions } = store;
-  const isOurs = () => sessions.hasDuty('sealing');
+  const isLeader = () => sessions.isLeaderFor('sealing');
   const stopWatching = startWatching({
     ...watched,
     db,
@@ -54,8 +54,8 @@ export async function startDuties({
     metrics: new Metrics(),
     decisionOutbox: { waiting: 0, lost: 0 },
     clock: fastClock,
-    isOurs: () => sessions.hasDuty('watching'),
-    tellsOfScreens: () => sessions.hasDuty('screens'),
+    isLeader: () => sessions.isLeaderFor('watching'),
+    isKioskLeader: () => sessions.isLeaderFor('screens'),
   });
-  return [await startSealing({ ...config, db, isOurs }, watched.log), stopWatching];
+  return [await startSealing({ ...config, db, isLeader }, watched.log), stopWatching];
 }

@@ -33,8 +33,8 @@ t.test(
       return store;
     };
     const [one, other] = [await open(), await open()];
-    t.equal(await one.sessions.hasDuty('retention'), true);
-    t.equal(await other.sessions.hasDuty('retention'), false);
+    t.equal(await one.sessions.isLeaderFor('retention'), true);
+    t.equal(await other.sessions.isLeaderFor('retention'), false);
     const heard = new Promise<string>((resolve) => {
       other.sessions.listen('people', (text) => {
         if (text === null) void one.sessions.tell(one.db, 'people', 'id');

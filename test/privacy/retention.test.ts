@@ -1,7 +1,7 @@
 import t from 'tap';
 import { examineRetention } from '../../scripts/commands/doctor/data.ts';
 import { renewConsent, withdrawConsent } from '../../server/people/consent.ts';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { purge, startPurging } from '../../server/people/retention.ts';
 import { insertChecks } from '../../server/store/tables/sign-in-history.ts';
@@ -195,7 +195,7 @@ t.test('who agrees again while others are erased is not', async (t) => {
   // What is read before each erasure, and so while the first of two is erased.
   const agree = () =>
     renewConsent(db, 'second', { statement: 'signed again', given: 'paper' }, 'desk:mia');
-  class Agreeing extends ContentsCipher {
+  class Agreeing extends RecordCipher {
     #agreed: Promise<unknown> | undefined;
     override async readKey(): Promise<number> {
       await (this.#agreed ??= agree());

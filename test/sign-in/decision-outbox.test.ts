@@ -4,7 +4,7 @@ import t, { type Test } from 'tap';
 import { sql } from 'kysely';
 import { countUnstoredDecisions, DecisionJournal } from '../../server/sign-in/decision-journal.ts';
 import { examineAnswers } from '../../scripts/commands/doctor/data.ts';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { erasePerson } from '../../server/people/erasure.ts';
 import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
 import { signInFrom } from '../../server/envoy/payload.ts';
@@ -28,7 +28,7 @@ async function begun(t: Test) {
   ]);
   const lines = new Lines();
   const process = () => {
-    const journal = new DecisionJournal(file, new ContentsCipher(here.keyFile));
+    const journal = new DecisionJournal(file, new RecordCipher(here.keyFile));
     return new DecisionOutbox({ journal, log: createLogger('error', lines) });
   };
   return { ...here, file, named, ledger, process, lines };
@@ -59,7 +59,7 @@ t.test('nobody who was erased meanwhile comes back by an answer that waited', as
   await erasePerson(db, 'ada', {
     actor: 'test',
     because: 'asked',
-    messages: new ContentsCipher(here.keyFile),
+    messages: new RecordCipher(here.keyFile),
   });
 
   const second = here.process();

@@ -5,7 +5,7 @@ import { decide, approveByDesk, review } from '../../server/sign-in/decision.ts'
 import { createLedger } from '../../server/sign-in/ledger.ts';
 import type { Reason } from '../../server/sign-in/reasons.ts';
 import type { SignInRequest } from '../../server/sign-in/sign-in.ts';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { erasePerson } from '../../server/people/erasure.ts';
 import { deletePerson, insertPerson } from '../../server/store/tables/people.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
@@ -96,7 +96,7 @@ t.test('what Envoy was not told in time is no approval', async (t) => {
   const late = matched('ada');
   await ledger.record(late, signIn(late.jobId));
   await ledger.record(review(late.jobId, late.receivedAt, 'timed_out'), signIn(late.jobId), {
-    isTold: true,
+    isAnswered: true,
   });
   t.match(await record(matched('ada')), { verdict: 'approved' });
 });
@@ -141,12 +141,12 @@ t.test('who was erased while no check had said whom it is about is not named', a
     review('late', new Date(), 'timed_out'),
     review('thrown', new Date(), 'internal_error'),
   ];
-  const messages = new ContentsCipher(keyFile);
+  const messages = new RecordCipher(keyFile);
   await erasePerson(store.db, 'ada', { actor: 'test', because: 'asked', messages });
   for (const decision of under) await ledger.record(decision, signIn(decision.jobId));
   t.same(told, [null, null, null]);
   for (const { jobId, receivedAt } of under) {
-    await ledger.record(review(jobId, receivedAt, 'stopping'), signIn(jobId), { isTold: true });
+    await ledger.record(review(jobId, receivedAt, 'stopping'), signIn(jobId), { isAnswered: true });
   }
   t.same(told, Array(6).fill(null), 'nor by what is stored again');
   const next = review('next', new Date(Date.now() + 1000), 'timed_out');
@@ -167,7 +167,7 @@ t.test('nor by an instance whose clock is ahead of the one that erased them', as
   ahead();
   const late = review('late', new Date(), 'timed_out');
   clock.set({ hoursAhead: 0 });
-  const messages = new ContentsCipher(keyFile);
+  const messages = new RecordCipher(keyFile);
   await erasePerson(store.db, 'ada', { actor: 'test', because: 'asked', messages });
   ahead();
   await ledger.record(late, signIn('late'));

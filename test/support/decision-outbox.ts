@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { DecisionJournal } from '../../server/sign-in/decision-journal.ts';
 import type { Ledger } from '../../server/sign-in/ledger.ts';
 import { DecisionOutbox } from '../../server/sign-in/decision-outbox.ts';
@@ -10,7 +10,7 @@ export async function decisionOutboxBeside(
   file: string,
   { ledger, db, log }: { ledger: Ledger; db: Db; log: Logger },
 ): Promise<DecisionOutbox> {
-  const journal = new DecisionJournal(`${file}.unstored`, new ContentsCipher(`${file}.key`));
+  const journal = new DecisionJournal(`${file}.unstored`, new RecordCipher(`${file}.key`));
   const decisionOutbox = new DecisionOutbox({ journal, log });
   await decisionOutbox.storeIn({ ledger, db });
   return decisionOutbox;

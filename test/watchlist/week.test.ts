@@ -24,7 +24,7 @@ async function startInstance(t: Test, databaseFile: string, clock: FakeClock) {
     db: store.db,
     clock,
     log: createLogger('silent'),
-    isOurs: () => store.sessions.hasDuty('lists'),
+    isLeader: () => store.sessions.isLeaderFor('lists'),
     look: (known, row, signal) => {
       looks++;
       const looking = { actor: 'service', now: clock.now(), signal };
@@ -36,7 +36,7 @@ async function startInstance(t: Test, databaseFile: string, clock: FakeClock) {
   t.teardown(stop);
   return {
     db: store.db,
-    hasDuty: () => store.sessions.hasDuty('lists'),
+    hasDuty: () => store.sessions.isLeaderFor('lists'),
     settled: () => follower.settled(),
     looks: () => looks,
     end: async () => {

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { DeskPasskeys, DeskSession } from '../../../server/protocol/desk-account-messages.ts';
-import { ask, Refusal } from './api.ts';
+import { ask, RefusedRequestError } from './api.ts';
 import { say } from './language.ts';
 
 /** The service's options; the browser itself checks what is in them. */
@@ -40,7 +40,7 @@ function post(body: unknown) {
 async function fromBrowser(asking: () => Promise<Credential | null>): Promise<unknown> {
   const credential = await asking().catch(() => null);
   if (!(credential instanceof PublicKeyCredential)) {
-    throw new Refusal('cancelled', say('fault.cancelled'));
+    throw new RefusedRequestError('cancelled', say('fault.cancelled'));
   }
   return credential.toJSON();
 }

@@ -78,19 +78,19 @@ class Queue {
     socket?.close();
   }
 
-  /** @param outcome null: they wait again. @throws {Refusal} when someone was first, or the card is gone */
+  /** @param outcome null: they wait again. @throws {RefusedRequestError} when someone was first, or the card is gone */
   async setOutcome(jobId: string, outcome: OutcomeSaid | null): Promise<void> {
     const path = `/desk/api/cards/${encodeURIComponent(jobId)}/outcome`;
     this.#take((await ask(path, CardAnswer, { method: 'POST', body: { outcome } })).card);
   }
 
-  /** @throws {Refusal} */
+  /** @throws {RefusedRequestError} */
   async setNote(jobId: string, note: string): Promise<void> {
     const path = `/desk/api/cards/${encodeURIComponent(jobId)}/note`;
     this.#take((await ask(path, CardAnswer, { method: 'PUT', body: { note } })).card);
   }
 
-  /** @throws {Refusal} when it did not count: too late, or someone was first */
+  /** @throws {RefusedRequestError} when it did not count: too late, or someone was first */
   async answerRinging(jobId: string, letIn: boolean): Promise<void> {
     const path = `/desk/api/ringing/${encodeURIComponent(jobId)}`;
     await ask(path, RingingAnswer, { method: 'POST', body: { letIn } });

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { DeskSession } from '../../../server/protocol/desk-account-messages.ts';
-import { Refusal } from '../service/api.ts';
+import { RefusedRequestError } from '../service/api.ts';
 import { logInByPasskey } from '../service/passkeys.ts';
 import { logIn, setPassword, take } from '../service/session.ts';
 import { useAct } from './parts.tsx';
@@ -74,7 +74,7 @@ function SetPassword({ link }: { link: string }) {
   const [password, setTyped] = useState('');
   const [again, setAgain] = useState('');
   const form = useForm(async () => {
-    if (password !== again) throw new Refusal('not_alike', say('fault.not_alike'));
+    if (password !== again) throw new RefusedRequestError('not_alike', say('fault.not_alike'));
     await setPassword(link, password);
   });
   return (

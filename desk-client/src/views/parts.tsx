@@ -1,6 +1,6 @@
 import type { DeskCard } from '../../../server/protocol/desk-messages.ts';
 import type { ComponentChildren } from 'preact';
-import { Refusal } from '../service/api.ts';
+import { RefusedRequestError } from '../service/api.ts';
 import { useState } from 'preact/hooks';
 import { say } from '../service/language.ts';
 
@@ -16,7 +16,7 @@ export function Problem({ children }: { children: ComponentChildren }) {
 
 /** In the words of the service where it has any. */
 export function wordsOf(error: unknown): string {
-  return error instanceof Refusal ? error.message : say('fault.unknown');
+  return error instanceof RefusedRequestError ? error.message : say('fault.unknown');
 }
 
 interface InputAttributes {

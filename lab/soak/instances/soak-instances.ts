@@ -1,5 +1,5 @@
 import { loadavg } from 'node:os';
-import { Refusal } from '../../../scripts/terminal/answer.ts';
+import { RefusalError } from '../../../scripts/terminal/answer.ts';
 import { seededRandom } from '../../../scripts/measure/statistics.ts';
 import type { Reading } from '../readings.ts';
 import { makeCast } from './cast.ts';
@@ -41,7 +41,7 @@ const loadEveryMs = 5000;
 
 /**
  * Lets three services live on one database, with faults.
- * @throws {Refusal} when there is no PostgreSQL, or what is given is not to be used
+ * @throws {RefusalError} when there is no PostgreSQL, or what is given is not to be used
  */
 export async function soakInstances(
   folder: string,
@@ -107,7 +107,7 @@ function faultsFor(words: string | null, hasServer: boolean): Fault[] {
   const chosen = possible.filter(({ what }) => wanted.some((word) => what.includes(word)));
   if (chosen.length > 0) return chosen;
   const names = possible.map(({ what }) => what).join('; ');
-  throw new Refusal(
+  throw new RefusalError(
     'no_fault',
     `No fault has a word of "${words}" in its name. They are: ${names}.`,
   );

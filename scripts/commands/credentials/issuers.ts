@@ -7,7 +7,7 @@ import {
   ofKey,
 } from '../../../server/credentials/issuers/read-directory.ts';
 import { printable } from '../../../server/platform/text.ts';
-import { Refusal, type Answer } from '../../terminal/answer.ts';
+import { RefusalError, type Answer } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { commandActor, withStore } from '../../terminal/with-installation.ts';
@@ -58,7 +58,9 @@ async function importAll(name: string, options: ImportOptions): Promise<Answer> 
   const chosen = options.only ? only(directory, options.only) : directory;
   const { issuers, leftOut } = chosen;
   if (issuers.length === 0) {
-    throw new Refusal('nothing_usable', 'Nobody in the file can be trusted as it is.', { leftOut });
+    throw new RefusalError('nothing_usable', 'Nobody in the file can be trusted as it is.', {
+      leftOut,
+    });
   }
   const facts = {
     source: directory.source ?? path.basename(name),
@@ -78,7 +80,7 @@ async function signerOf(
   if (signedBy === undefined) {
     if (signature === undefined) return null;
     const text = 'Say with --signed-by whose signature it is: a certificate or a public key.';
-    throw new Refusal('whose_signature', text);
+    throw new RefusalError('whose_signature', text);
   }
   const signer = await readGiven(signedBy);
   const own = signature === undefined ? null : await readGiven(signature);
@@ -122,14 +124,14 @@ function told(directory: Directory, signedBy: string | null, older: readonly str
 
 const unusable = 'They are damaged, or have a key of a kind that this scheme does not use.';
 
-/** @throws {Refusal} `not_in_file` */
+/** @throws {RefusalError} `not_in_file` */
 function only(directory: Directory, names: readonly string[]): Directory {
   const { issuers, leftOut, skipped, unused } = directory;
   const wanted = new Set(names);
   const all = new Set([...issuers, ...leftOut].map(({ issuer }) => issuer));
   const unknown = names.filter((issuer) => !all.has(issuer));
   if (unknown.length > 0) {
-    throw new Refusal('not_in_file', printable`Not in the file: ${unknown.join(', ')}.`, {
+    throw new RefusalError('not_in_file', printable`Not in the file: ${unknown.join(', ')}.`, {
       unknown,
     });
   }
@@ -189,7 +191,7 @@ async function readIssuer(
   }
   const [file] = given;
   if (issuer === undefined || country !== undefined || !file || given.length > 1) {
-    throw new Refusal(
+    throw new RefusalError(
       'whose_keys',
       'Say whose keys they are: --issuer with one key set, or --country with certificates.',
     );

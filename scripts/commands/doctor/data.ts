@@ -12,7 +12,7 @@ import {
 } from '../../../server/people/retention.ts';
 import { OptOuts } from '../../../server/people/opt-outs.ts';
 import { sentenceForOperator, vestibule } from '../../../server/platform/operator-error.ts';
-import { failuresUntilOff } from '../../../server/people/tries-in-a-row.ts';
+import { failuresUntilOff } from '../../../server/people/failed-attempts.ts';
 import { countUnstoredDecisions } from '../../../server/sign-in/decision-journal.ts';
 import { tryWriting } from '../../../server/store/store.ts';
 import { copiesBeside } from '../../../server/store/copy-database.ts';

@@ -3,7 +3,7 @@ import type { Secrets } from '../../../server/config/secrets.ts';
 import { login } from '../../../server/envoy/plugin-api/call.ts';
 import { hookRoutes } from '../../../server/envoy/call-guards.ts';
 import { doctorsEvent } from '../../../server/envoy/unread-sign-ins.ts';
-import { DeliveryFault } from '../../../server/platform/http-call.ts';
+import { DeliveryError } from '../../../server/platform/http-call.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 import { oneLine, printable } from '../../../server/platform/text.ts';
 import type { Db } from '../../../server/store/schema.ts';
@@ -261,7 +261,7 @@ export async function examinePluginApi(
     await login({ baseUrl, clientId, secrets }, AbortSignal.timeout(timeoutMs));
     return [ok('plugin_api', aboutPluginApi, `${baseUrl} accepts the client id and secret.`)];
   } catch (error) {
-    if (!(error instanceof DeliveryFault)) throw error;
+    if (!(error instanceof DeliveryError)) throw error;
     if (error.code === 'login_refused') {
       const todo = "Copy both again from the app's page in Envoy.";
       return [

@@ -2,7 +2,7 @@ import { checkSettingsFor } from '../../../server/checks/registry.ts';
 import type { Config } from '../../../server/config/config.ts';
 import { isChallenge, livenessInWords } from '../../../server/config/liveness.ts';
 import type { Secrets } from '../../../server/config/secrets.ts';
-import type { WhoIsTold } from '../../../server/notify/create-destinations.ts';
+import type { NotificationSettings } from '../../../server/notify/create-destinations.ts';
 import { livenessInUse } from '../../../server/policy/liveness-in-use.ts';
 import { builtInPolicy } from '../../../server/policy/policy.ts';
 import { policyState } from '../../../server/policy/policy-keeper.ts';
@@ -104,7 +104,7 @@ export async function examineWhoIsTold(
   return [...findingsOf(state), ...gaps.map((gap) => warning('contact', aboutNotify, gap, todo))];
 }
 
-function findingsOf(state: FileState<WhoIsTold>): Finding[] {
+function findingsOf(state: FileState<NotificationSettings>): Finding[] {
   const todo = `Run ${vestibule} setup, or name the channels in ${state.file}; docs/notifications.md has examples.`;
   return examineWatched(state, {
     code: 'notify_file',

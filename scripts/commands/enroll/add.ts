@@ -1,6 +1,6 @@
 import { enrol } from '../../../server/people/enrol.ts';
-import { alikeOf } from '../../../server/people/people-list.ts';
-import type { Enrolment, EnrolmentResult, Photo } from '../../../server/people/photos.ts';
+import { resolveDuplicateHints } from '../../../server/people/people-list.ts';
+import type { Enrolment, EnrolmentResult, EnrolmentPhoto } from '../../../server/people/photos.ts';
 import { update } from '../../../server/people/update.ts';
 import { createProgram } from '../../terminal/program.ts';
 import {
@@ -10,7 +10,7 @@ import {
   type PersonOptions,
   answerFor,
 } from './results.ts';
-import { onePerson } from '../../terminal/person.ts';
+import { resolvePerson } from '../../terminal/person.ts';
 import { photoFile } from '../../terminal/photos.ts';
 import { withEnrolment } from '../../terminal/workplace.ts';
 
@@ -62,11 +62,11 @@ export const addCommand = withPersonOptions(
 async function enrolOrUpdate(
   enrolment: Enrolment,
   options: PersonOptions,
-  photos: Photo[],
+  photos: EnrolmentPhoto[],
 ): Promise<EnrolmentResult> {
-  const alike = await alikeOf(enrolment.db, options);
+  const alike = await resolveDuplicateHints(enrolment.db, options);
   if (options.update === undefined) return enrol(enrolment, newDetails(options), photos, alike);
-  const person = await onePerson(enrolment.db, options.update);
+  const person = await resolvePerson(enrolment.db, options.update);
   const { documentChecked = false } = options;
   const by = { ...enrolment, documentChecked };
   return update(by, person.id, givenDetails(options), photos, alike);

@@ -5,13 +5,13 @@ import {
 } from '../../../server/enrolment/enrolment-messages.ts';
 import { poses } from '../../../server/enrolment/poses.ts';
 import { kioskSentences } from '../../../server/kiosk/kiosk-sentences.ts';
-import { alikeOf } from '../../../server/people/people-list.ts';
+import { resolveDuplicateHints } from '../../../server/people/people-list.ts';
 import { oneLine } from '../../../server/platform/text.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import type { Answer } from '../../terminal/answer.ts';
 import { askService } from '../../terminal/ask-service.ts';
 import { commandConfig } from '../../terminal/command-config.ts';
-import { onePerson } from '../../terminal/person.ts';
+import { resolvePerson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { alarming, marked } from '../../terminal/text.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
@@ -68,7 +68,7 @@ export const cameraCommand = withPersonOptions(
   );
 
 async function requestOf(db: Db, options: Options): Promise<EnrolmentRequest> {
-  const { samePersonAs, twinOf } = await alikeOf(db, options);
+  const { samePersonAs, twinOf } = await resolveDuplicateHints(db, options);
   const request = {
     kiosk: options.kiosk,
     actor: commandActor(),
@@ -78,7 +78,7 @@ async function requestOf(db: Db, options: Options): Promise<EnrolmentRequest> {
     personalCode: options.personalCode === true,
   };
   if (options.update === undefined) return { ...request, details: newDetails(options) };
-  const { id } = await onePerson(db, options.update);
+  const { id } = await resolvePerson(db, options.update);
   return { ...request, update: id, details: givenDetails(options) };
 }
 

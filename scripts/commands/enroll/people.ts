@@ -1,6 +1,6 @@
 import { oneLine, printable } from '../../../server/platform/text.ts';
 import { personFields, storedFieldNames } from '../../../server/people/person-details.ts';
-import { failuresUntilOff, isFaceOff } from '../../../server/people/tries-in-a-row.ts';
+import { failuresUntilOff, isFaceOff } from '../../../server/people/failed-attempts.ts';
 import { knownBy } from '../../../server/people/person.ts';
 import { listPeople, locationsOf, type PersonRow } from '../../../server/store/tables/people.ts';
 import { peopleWithFailures, triesOf } from '../../../server/store/tables/person-tries.ts';
@@ -8,7 +8,7 @@ import { findPersonalCode } from '../../../server/store/tables/personal-codes.ts
 import { visitorProfilesOf } from '../../../server/store/tables/visitors.ts';
 import { templatesOfPerson } from '../../../server/store/tables/templates.ts';
 import type { Answer } from '../../terminal/answer.ts';
-import { eraseOne, expiryOf, personJson, onePerson } from '../../terminal/person.ts';
+import { eraseOne, expiryOf, personJson, resolvePerson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { tableText } from '../../terminal/table.ts';
 import { dateOf, labelled, wrapped } from '../../terminal/text.ts';
@@ -75,7 +75,7 @@ export const showCommand = createProgram('show')
   .addHelpText('after', showHelp)
   .answers((reference: string) =>
     withStore(async ({ store, modelId }) => {
-      const person = await onePerson(store.db, reference);
+      const person = await resolvePerson(store.db, reference);
       const stored = await templatesOfPerson(store.db, person.id);
       const templates = stored.map(({ model, source, createdAt }) => {
         return { model, source, createdAt, inUse: model === modelId };

@@ -2,10 +2,10 @@ import {
   failuresUntilOff,
   failuresUntilPause,
   turnFaceOn,
-} from '../../../server/people/tries-in-a-row.ts';
+} from '../../../server/people/failed-attempts.ts';
 import { resetPersonalCode } from '../../../server/people/personal-code.ts';
 import { printable } from '../../../server/platform/text.ts';
-import { onePerson } from '../../terminal/person.ts';
+import { resolvePerson } from '../../terminal/person.ts';
 import { createProgram, type Command } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
@@ -97,7 +97,7 @@ function personAct(command: Command, act: Act): Command {
     .argument('<person>', 'id, e-mail, employee id or exact name')
     .answers((reference: string) =>
       withStore(async ({ store: { db } }) => {
-        const { said, json } = await act(db, await onePerson(db, reference));
+        const { said, json } = await act(db, await resolvePerson(db, reference));
         return { ok: true, text: wrapped(said), json };
       }),
     );

@@ -7,7 +7,7 @@ import type { Config } from '../../../server/config/config.ts';
 import { attackResults } from '../../../server/config/attack-results.ts';
 import { projectRoot, programVersion } from '../../../server/config/environment.ts';
 import { actsOf } from '../../../server/desk/accounts/desk-guard.ts';
-import { failuresUntilOff } from '../../../server/people/tries-in-a-row.ts';
+import { failuresUntilOff } from '../../../server/people/failed-attempts.ts';
 import { inWords } from '../../../server/policy/apply.ts';
 import { livenessInUse } from '../../../server/policy/liveness-in-use.ts';
 import { policyState } from '../../../server/policy/policy-keeper.ts';

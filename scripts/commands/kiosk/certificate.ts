@@ -18,7 +18,7 @@ import {
 import { InvalidArgumentError } from 'commander';
 import { recordEvent } from '../../../server/audit/record.ts';
 import { replaceFile } from '../../../server/platform/atomic-file.ts';
-import { Refusal, type Answer } from '../../terminal/answer.ts';
+import { RefusalError, type Answer } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { dateOf, wrapped } from '../../terminal/text.ts';
 import {
@@ -60,7 +60,7 @@ async function make({ store, config }: Installation, options: Options): Promise<
     policy: path.join(folder, 'chromium-policy.json'),
   };
   if (existsSync(files.key) && !options.replace) {
-    throw new Refusal(
+    throw new RefusalError(
       'certificate_exists',
       `There is a certificate in ${folder} already, which screens may trust. Say --replace to make another; they have to trust that one then.`,
     );

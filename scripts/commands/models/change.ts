@@ -1,5 +1,5 @@
 import { recordEvent } from '../../../server/audit/record.ts';
-import { noteResemblances } from '../../../server/people/next-resemblances.ts';
+import { noteNextModelDuplicates } from '../../../server/people/next-model-duplicates.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { latestAuditEvent } from '../../../server/store/tables/audit-events.ts';
@@ -14,7 +14,7 @@ import {
   writeLocalManifest,
 } from '../../../server/vision/models/local-manifest.ts';
 import { modelInfoOf, modelsDir } from '../../../server/vision/pool/vision-pool.ts';
-import { Refusal, type Answer } from '../../terminal/answer.ts';
+import { RefusalError, type Answer } from '../../terminal/answer.ts';
 import { personJson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { plainTable } from '../../terminal/table.ts';
@@ -142,9 +142,10 @@ async function move(id: string, { models: modelsDir }: ModelsOptions): Promise<A
   modelInfoOf(loadManifest(modelsDir, id).engines.onnx);
   return withPresentInstallation(async ({ store, config }) => {
     const inUse = await recogniserInUse(store.db, modelsDir);
-    if (id === inUse) throw new Refusal('in_use', `${id} is in use already. Nothing was changed.`);
+    if (id === inUse)
+      throw new RefusalError('in_use', `${id} is in use already. Nothing was changed.`);
     if (config.engine !== 'onnx') {
-      throw new Refusal(
+      throw new RefusalError(
         'other_engine',
         'VESTIBULE_ENGINE is face-api, which has one recogniser only. Nothing was changed.',
       );
@@ -184,32 +185,32 @@ async function switchOver({ anyway = false, models: modelsDir }: SwitchOptions):
     const needPhotos = lacking.map((person) => personJson(person, 0));
     const said = { people, over, watched, needPhotos };
     if (over === 0 && people > 0) {
-      throw new Refusal(
+      throw new RefusalError(
         'nobody_over',
         `Nobody has a template of ${movingTo} yet, so it could recognise nobody. Nothing was changed.`,
         said,
       );
     }
     if (over < enough * people && !anyway) {
-      throw new Refusal(
+      throw new RefusalError(
         'too_few',
         `Only ${over} of ${people} people have a template of ${movingTo}; the others would be held until they have new photos. Wait, or say --anyway. Nothing was changed.`,
         said,
       );
     }
     if (watched > 0 && !anyway) {
-      throw new Refusal(
+      throw new RefusalError(
         'watched_faces',
         `${watched} of the own list have a face that ${movingTo} has not seen, and would not be recognised any more. Add them again with a photo first (${vestibule} watchlist list), or say --anyway. Nothing was changed.`,
         said,
       );
     }
     const cipher = await openTemplateCipher(db, config.templateKeyFile, commandActor());
-    await noteResemblances({ db, cipher, model }, inUse);
+    await noteNextModelDuplicates({ db, cipher, model }, inUse);
     await writeLocalManifest(modelsDir, { ...local, inUse: movingTo });
     await record(db, { from: inUse, to: movingTo, step: 'taken', people, over });
     // From here on nothing of it is stored until the restart: this time those are in it who came meanwhile.
-    const alike = await noteResemblances({ db, cipher, model }, inUse);
+    const alike = await noteNextModelDuplicates({ db, cipher, model }, inUse);
     const text = [
       `${movingTo} is in use from the next start on; ${over} of ${people} people are over.`,
       alike === 0
@@ -237,7 +238,7 @@ async function forget(
   return withPresentInstallation(async ({ store, config }) => {
     const inUse = await recogniserInUse(store.db, modelsDir);
     if (id === inUse || id === movingTo) {
-      throw new Refusal(
+      throw new RefusalError(
         'in_use',
         `${id} is in use, or is being moved to: its templates are needed. Nothing was changed.`,
       );
@@ -245,7 +246,7 @@ async function forget(
     const changed = await latestAuditEvent(store.db, 'recogniser_changed');
     const age = Date.now() - (changed ? Date.parse(changed.at) : 0);
     if (age < restartedByMs && !anyway) {
-      throw new Refusal(
+      throw new RefusalError(
         'just_changed',
         `The recogniser was changed less than a day ago. A service that was not restarted since still compares by ${id}, and would hold everybody. Wait, or say --anyway after every instance was restarted. Nothing was changed.`,
       );
@@ -268,8 +269,8 @@ async function record(db: Db, details: Record<string, string | number>): Promise
   await recordEvent(db, { ...event, details });
 }
 
-function notMoving(): Refusal {
-  return new Refusal(
+function notMoving(): RefusalError {
+  return new RefusalError(
     'not_moving',
     `The installation is not moving to another recogniser. Begin with: ${vestibule} models move RECOGNISER`,
   );

@@ -12,7 +12,7 @@ import {
   withInstallation,
   type Installation,
 } from '../../terminal/with-installation.ts';
-import { Refusal, type Answer } from '../../terminal/answer.ts';
+import { RefusalError, type Answer } from '../../terminal/answer.ts';
 import { createProgram, reasonOf } from '../../terminal/program.ts';
 import { tableText } from '../../terminal/table.ts';
 import { timeOf, wrapped } from '../../terminal/text.ts';
@@ -82,14 +82,17 @@ async function textIn(file: string): Promise<string> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES') {
-      throw new Refusal(
+      throw new RefusalError(
         'text_unreadable',
         printable`${file} cannot be read: ${reasonOf(code)}. Nothing was changed.`,
       );
     }
     if (!(error instanceof TypeError)) throw error;
   }
-  throw new Refusal('text_unusable', printable`${file} is no text in UTF-8. Nothing was changed.`);
+  throw new RefusalError(
+    'text_unusable',
+    printable`${file} is no text in UTF-8. Nothing was changed.`,
+  );
 }
 
 async function list({ store }: Installation): Promise<Answer> {

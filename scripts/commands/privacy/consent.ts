@@ -3,7 +3,7 @@ import { consentSentence, renewConsent, withdrawConsent } from '../../../server/
 import {
   knownBy,
   consentStandings,
-  hasEnded,
+  isConsentEnded,
   type ConsentStanding,
 } from '../../../server/people/person.ts';
 import { printable } from '../../../server/platform/text.ts';
@@ -14,8 +14,8 @@ import {
 } from '../../../server/store/tables/privacy.ts';
 import { waysOfConsent, type WayOfConsent } from '../../../server/store/schema.ts';
 import { listPeople, type PersonRow } from '../../../server/store/tables/people.ts';
-import { Refusal, type Answer } from '../../terminal/answer.ts';
-import { onePerson } from '../../terminal/person.ts';
+import { RefusalError, type Answer } from '../../terminal/answer.ts';
+import { resolvePerson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { tableText } from '../../terminal/table.ts';
 import { dateOf, timeOf, wrapped, asLastDay } from '../../terminal/text.ts';
@@ -75,7 +75,7 @@ export const consentCommand = createProgram('consent')
   );
 
 async function show({ store }: Installation, reference: string): Promise<Answer> {
-  const { id, name } = await onePerson(store.db, reference);
+  const { id, name } = await resolvePerson(store.db, reference);
   const consents = await consentsOf(store.db, [id]);
   const current = await currentConsentText(store.db);
   const lines = consents.map((one, i) => wrapped(lineOf(one, i === consents.length - 1), '', '  '));
@@ -103,18 +103,18 @@ async function renew(
 ): Promise<Answer> {
   const statement = how.trim().replace(/\p{Cc}+/gu, ' ');
   if (statement === '' || statement.length > 2000) {
-    throw new Refusal(
+    throw new RefusalError(
       'consent_missing',
       'Say with --how how and when they agreed, for example "signed form, 2026-11-25". Nothing was changed.',
     );
   }
   if (expires && expires <= new Date()) {
-    throw new Refusal(
+    throw new RefusalError(
       'already_expired',
       'The consent would have expired already. Give a date to come; nothing was changed.',
     );
   }
-  const { id, name } = await onePerson(store.db, reference);
+  const { id, name } = await resolvePerson(store.db, reference);
   const consent = { statement, given, expiresAt: expires ?? null };
   const agreement = await renewConsent(store.db, id, consent, commandActor());
   if (!agreement) throw gone();
@@ -126,9 +126,9 @@ async function renew(
 }
 
 async function withdraw({ store }: Installation, reference: string): Promise<Answer> {
-  const { id, name } = await onePerson(store.db, reference);
+  const { id, name } = await resolvePerson(store.db, reference);
   if (!(await withdrawConsent(store.db, id, commandActor()))) {
-    throw new Refusal(
+    throw new RefusalError(
       'no_consent',
       printable`${name} has no consent to withdraw. Nothing was changed.`,
     );
@@ -137,8 +137,8 @@ async function withdraw({ store }: Installation, reference: string): Promise<Ans
   return { ok: true, text: wrapped(said), json: { personId: id } };
 }
 
-function gone(): Refusal {
-  return new Refusal('no_such_person', 'This person has been erased in the meantime.');
+function gone(): RefusalError {
+  return new RefusalError('no_such_person', 'This person has been erased in the meantime.');
 }
 
 interface Options {
@@ -163,7 +163,7 @@ async function list({ store: { db } }: Installation, { missing }: Options): Prom
 
 function stateOf(standing: ConsentStanding): State {
   if (standing.withdrawnAt) return 'withdrawn';
-  if (hasEnded(standing, new Date())) return 'run out';
+  if (isConsentEnded(standing, new Date())) return 'run out';
   return standing.isOutdated ? 'outdated' : 'stands';
 }
 

@@ -1,12 +1,12 @@
 import path from 'node:path';
-import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../../server/keys/record-cipher.ts';
 import {
   cleanPages,
-  eraseAgain,
+  reapplyErasures,
   type Removal,
   copiesLeft,
   receiptJson,
-  staying,
+  describeRemains,
 } from '../../../server/people/erasure.ts';
 import {
   clockBelievedForDays,
@@ -14,7 +14,7 @@ import {
   dueForErasure,
   graceAfterExpiryDays,
   purge,
-  type Due,
+  type ErasureDue,
   type Retention,
 } from '../../../server/people/retention.ts';
 import { draftFile, replaceFile } from '../../../server/platform/atomic-file.ts';
@@ -125,9 +125,9 @@ async function purgeNow({ store, config }: Installation, { yes }: PurgeOptions):
   if (due.length > 0 && !yes) {
     await confirm(`Erase ${people(due.length)} for good?`, 'Nobody was erased');
   }
-  const by = { actor: commandActor(), messages: new ContentsCipher(config.templateKeyFile) };
+  const by = { actor: commandActor(), messages: new RecordCipher(config.templateKeyFile) };
   const { receipts, signIns } = await purge(store.db, config.retention, by);
-  await eraseAgain(store.db, config.erasureRegisterFile, by);
+  await reapplyErasures(store.db, config.erasureRegisterFile, by);
   const disk = await cleanPages(store);
   const lines = due.map((one) => wrapped(lineOf(one, config.retention), '', '  '));
   const done = `Erased ${people(receipts.length)}, deleted ${records(signIns)}.`;
@@ -136,8 +136,11 @@ async function purgeNow({ store, config }: Installation, { yes }: PurgeOptions):
   return { ok: true, text, json: { receipts, signIns, disk, copies } };
 }
 
-function lineOf({ name, personId, because, since }: Due, { enrolmentDays }: Retention): string {
-  const why: Record<Due['because'], string> = {
+function lineOf(
+  { name, personId, because, since }: ErasureDue,
+  { enrolmentDays }: Retention,
+): string {
+  const why: Record<ErasureDue['because'], string> = {
     consent_withdrawn: `withdrew their consent on ${dateOf(since)}`,
     expired: `their enrolment or consent ran out on ${dateOf(since)}`,
     retention: `last used on ${dateOf(since)}, more than ${enrolmentDays} days ago`,
@@ -170,7 +173,7 @@ function receiptText({ receipt, cleaning }: Removal, copies: readonly string[] =
     ['Removed', counted(removed)],
     ['Unlinked', counted(unlinked) || 'nothing'],
     ['Disk', disk],
-    ...staying({ receipt, cleaning }, copies).map((what, i): [string, string] => [
+    ...describeRemains({ receipt, cleaning }, copies).map((what, i): [string, string] => [
       i === 0 ? 'What stays' : '',
       what,
     ]),

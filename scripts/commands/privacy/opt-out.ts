@@ -7,7 +7,7 @@ import {
   withInstallation,
   type Installation,
 } from '../../terminal/with-installation.ts';
-import { Refusal, type Answer, confirm } from '../../terminal/answer.ts';
+import { RefusalError, type Answer, confirm } from '../../terminal/answer.ts';
 import { createProgram, type Command } from '../../terminal/program.ts';
 import { tableText } from '../../terminal/table.ts';
 import { timeOf, wrapped } from '../../terminal/text.ts';
@@ -78,7 +78,7 @@ async function remove({ store, config }: Installation, options: Options): Promis
     options.id === undefined
       ? await list.remove(claimOf(options), actor)
       : Number(await list.removeEntry(options.id, actor));
-  if (removed === 0) throw new Refusal('not_listed', 'Nothing of that is on the list.');
+  if (removed === 0) throw new RefusalError('not_listed', 'Nothing of that is on the list.');
   return { ok: true, text: `Removed ${entries(removed)}.`, json: { removed } };
 }
 
@@ -115,7 +115,10 @@ function claimOf({ name, email, employeeId }: Options) {
   const claim = { name: name ?? null, email: email ?? null, employeeId: employeeId ?? null };
   const isEmpty = Object.values(claim).every((text) => (text ?? '').trim() === '');
   if (!isEmpty) return claim;
-  throw new Refusal('nobody_named', 'Say who: --name, --email or --employee-id. Nothing was done.');
+  throw new RefusalError(
+    'nobody_named',
+    'Say who: --name, --email or --employee-id. Nothing was done.',
+  );
 }
 
 function enrolledAs({ db }: Installation['store'], { name, email, employeeId }: Options) {

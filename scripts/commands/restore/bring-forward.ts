@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Config } from '../../../server/config/config.ts';
-import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../../server/keys/record-cipher.ts';
 import {
   readErasureRegister,
   type Erasure,
-  emptyAgain,
+  reapplyEmptying,
 } from '../../../server/people/erasure-register.ts';
 import { erasePerson } from '../../../server/people/erasure.ts';
 import { drift, stepAt } from '../../../server/people/personal-code.ts';
@@ -28,7 +28,7 @@ import { endEnrolmentAt } from '../../../server/store/tables/people.ts';
 import { deleteProfileLearntAt } from '../../../server/store/tables/visitors.ts';
 import { removeFromWatchlist } from '../../../server/watchlist/change.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
-import { Refusal } from '../../terminal/answer.ts';
+import { RefusalError } from '../../terminal/answer.ts';
 import { originOf, presentState, type Present, type Readable } from './present-state.ts';
 
 /** What happened since the copy was made, and must not be undone by it. */
@@ -68,7 +68,7 @@ export async function bringForward(
   ];
   const erasures = [...present.erasures, ...registers.flatMap((register) => register ?? [])];
   await insertErasures(copy, erasures);
-  const messages = new ContentsCipher(config.templateKeyFile);
+  const messages = new RecordCipher(config.templateKeyFile);
   const by = { actor: commandActor(), because: 'restored_backup', messages } as const;
   const readable = isNew ? 'new' : present.readable;
   // Of a damaged database, a decision may have become one that cannot be applied.
@@ -84,7 +84,7 @@ export async function bringForward(
   if (await hasColumn(copy, 'kiosks', 'cameras')) {
     await count(present.withCameras, (kiosk) => bringCamerasForward(copy, kiosk));
   }
-  await emptyAgain(copy, await listErasures(copy));
+  await reapplyEmptying(copy, await listErasures(copy));
   await endWhatPasses(copy);
   return { counts, replaced: present.head, textsLeft };
 }
@@ -169,10 +169,11 @@ async function forgottenProfiles(copy: Db, { enrolled, profiles }: Present) {
 
 async function givenRegister(file: string): Promise<Erasure[]> {
   const register = await readErasureRegister(file);
-  if (!register) throw new Refusal('no_register', `There is no file ${file}. Nothing was changed.`);
+  if (!register)
+    throw new RefusalError('no_register', `There is no file ${file}. Nothing was changed.`);
   // An empty register has its heading; any other file would say that nobody was erased.
   if (register.length > 0 || (await readFile(file, 'utf8')).startsWith('#')) return register;
-  throw new Refusal(
+  throw new RefusalError(
     'no_register',
     `${file} is no register of erasures, as erased-ids.txt of a data folder is. Nothing was changed.`,
   );

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { livenessInWords, livenessModes } from '../../../server/config/liveness.ts';
 import type { SettingName } from '../../../server/config/settings.ts';
-import { Refusal } from '../../terminal/answer.ts';
+import { RefusalError } from '../../terminal/answer.ts';
 import { collected } from '../../terminal/program.ts';
 import { channels, kinds, screens } from './answers.ts';
 import { tunnels } from './files.ts';
@@ -15,7 +15,7 @@ import {
   mailServer,
   publicUrl,
   setting,
-  Unusable,
+  UnusableError,
   webhookAddress,
 } from './valid.ts';
 
@@ -236,12 +236,12 @@ export function flagOf({ flag }: Asked): string {
   return flag.split(' ')[0]!;
 }
 
-/** What an option says. @throws {Refusal} that names the option */
+/** What an option says. @throws {RefusalError} that names the option */
 export function given<T>(one: Text<T>, typed: string): T {
   try {
     return one.read(typed);
   } catch (error) {
-    if (!(error instanceof Unusable)) throw error;
-    throw new Refusal('bad_answer', `${flagOf(one)}: ${error.message} Nothing was written.`);
+    if (!(error instanceof UnusableError)) throw error;
+    throw new RefusalError('bad_answer', `${flagOf(one)}: ${error.message} Nothing was written.`);
   }
 }

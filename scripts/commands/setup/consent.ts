@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '../../../server/config/environment.ts';
-import { Refusal } from '../../terminal/answer.ts';
+import { RefusalError } from '../../terminal/answer.ts';
 import { dateOf } from '../../terminal/text.ts';
 import type { Answers } from './answers.ts';
 
@@ -13,7 +13,7 @@ export interface Text {
   language: string | null;
 }
 
-/** The text that the answers ask for; null when none is to be published. @throws {Refusal} */
+/** The text that the answers ask for; null when none is to be published. @throws {RefusalError} */
 export function consentText({ consent, retentionDays }: Answers, now = new Date()): Text | null {
   const version = dateOf(now);
   if (consent.from === 'nowhere') return null;
@@ -41,5 +41,8 @@ function textIn(file: string): string {
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
   }
-  throw new Refusal('text_unusable', `${file} is empty, or no text in UTF-8. Nothing was written.`);
+  throw new RefusalError(
+    'text_unusable',
+    `${file} is empty, or no text in UTF-8. Nothing was written.`,
+  );
 }

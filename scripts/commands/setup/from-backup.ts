@@ -4,7 +4,7 @@ import { keyNames, partNames, type KeptSettings } from '../../backup/gather.ts';
 import { partsOf, type Parts } from '../../backup/parts.ts';
 import { openKeys, passphraseFrom } from '../../backup/sealed-keys.ts';
 import { settingSchemas } from '../../../server/config/settings.ts';
-import { Refusal } from '../../terminal/answer.ts';
+import { RefusalError } from '../../terminal/answer.ts';
 import type { Run, Step } from './afterwards.ts';
 import type { NewFile } from './files.ts';
 import type { Place } from './place.ts';
@@ -17,14 +17,14 @@ export interface FromBackup {
   settings: Readonly<Record<string, string>>;
 }
 
-/** @throws {Refusal} `backup_unusable` */
+/** @throws {RefusalError} `backup_unusable` */
 export function readBackup(fromBackup: string | undefined, { dataDir }: Place): FromBackup | null {
   if (fromBackup === undefined) return null;
   const file = path.resolve(fromBackup);
   const parts = partsOf(file);
   const written = parts.get(partNames.settings);
   if (!written) {
-    throw new Refusal(
+    throw new RefusalError(
       'backup_unusable',
       `${file} is no backup with settings in it. One of an earlier version is put back by "restore". Nothing was written.`,
     );
@@ -41,7 +41,7 @@ export function readBackup(fromBackup: string | undefined, { dataDir }: Place): 
 
 /**
  * Policy and notification file, where the settings name them outside the data folder, which only root may write.
- * @throws {Refusal} `backup_elsewhere` for a place where setup writes nothing of its own
+ * @throws {RefusalError} `backup_elsewhere` for a place where setup writes nothing of its own
  */
 export function filesOfBackup(
   { parts, settings }: FromBackup,
@@ -58,7 +58,7 @@ export function filesOfBackup(
       return [];
     }
     if (!isIn(configDir, file)) {
-      throw new Refusal(
+      throw new RefusalError(
         'backup_elsewhere',
         `By its settings, the ${part} of the backup is to be in ${file}, where setup writes nothing. Put it there first, or name another place with ${setting}. Nothing was written.`,
       );
@@ -71,7 +71,7 @@ function isIn(folder: string, file: string): boolean {
   return path.resolve(file).startsWith(`${path.resolve(folder)}/`);
 }
 
-/** Asked for before anything is written. @returns null where the key that is here is to do. @throws {Refusal} */
+/** Asked for before anything is written. @returns null where the key that is here is to do. @throws {RefusalError} */
 export async function passphraseOf(
   { parts, settings }: FromBackup,
   { passphraseFile, root }: { passphraseFile?: string; root: string },
@@ -87,7 +87,7 @@ export async function passphraseOf(
   const keyFile =
     settings['VESTIBULE_TEMPLATE_KEY_FILE'] ?? path.join(place.dataDir, keyNames.template);
   if (existsSync(path.join(root, keyFile))) return null;
-  throw new Refusal(
+  throw new RefusalError(
     'key_missing',
     sealed
       ? 'The keys in the backup need their passphrase: --passphrase-file. Nothing was written.'

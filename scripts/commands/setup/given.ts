@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { LivenessMode } from '../../../server/config/liveness.ts';
 import { settingSchemas, type SettingName } from '../../../server/config/settings.ts';
-import { Refusal } from '../../terminal/answer.ts';
+import { RefusalError } from '../../terminal/answer.ts';
 import type { Answers, ChannelKind, ConsentAnswer, Kind, ScreenPlace, Told } from './answers.ts';
 import type { Tunnel } from './files.ts';
 import type { Place } from './place.ts';
@@ -47,7 +47,7 @@ export interface Given {
   root: string;
 }
 
-/** A number that an option gives, else the one that is set, else the usual one. @throws {Refusal} */
+/** A number that an option gives, else the one that is set, else the usual one. @throws {RefusalError} */
 export function numberOf(
   one: Text<number>,
   typed: string | undefined,
@@ -56,7 +56,7 @@ export function numberOf(
   return typed === undefined ? Number(settingIn(settings, one.setting!)) : given(one, typed);
 }
 
-/** The answers of options, else of what is there, else the usual ones. @throws {Refusal} */
+/** The answers of options, else of what is there, else the usual ones. @throws {RefusalError} */
 export function proposedAnswers(
   options: Given,
   kind: Kind,
@@ -93,7 +93,7 @@ function screenOf(
   const screenHosts = hosts ?? hostsIn(settings['VESTIBULE_LOBBY_ORIGINS'] ?? '');
   const where = screen ?? (screenHosts.length > 0 ? 'elsewhere' : 'here');
   if (where === 'elsewhere' && screenHosts.length === 0 && (yes || json)) {
-    throw new Refusal(
+    throw new RefusalError(
       'bad_answer',
       'A screen elsewhere needs --screen-host: the name or address by which its machine reaches this one. Nothing was written.',
     );
@@ -121,7 +121,7 @@ function hostsIn(origins: string): string[] {
 function toldOf(options: Given, present: Present): Told {
   const { tell = present.hasNotifyFile ? 'keep' : 'nobody' } = options;
   if (tell === 'nobody' && present.hasNotifyFile) {
-    throw new Refusal(
+    throw new RefusalError(
       'bad_answer',
       `To have nobody told any more, take rules and alerts out of ${present.notifyFile}: docs/notifications.md says how. Nothing was written.`,
     );
@@ -135,7 +135,7 @@ function toldOf(options: Given, present: Present): Told {
   const needed = (one: Text<string>, typed: string | undefined) => {
     if (typed !== undefined) return given(one, typed);
     if (!options.yes && !options.json) return '';
-    throw new Refusal('bad_answer', `--tell email needs ${flagOf(one)}. Nothing was written.`);
+    throw new RefusalError('bad_answer', `--tell email needs ${flagOf(one)}. Nothing was written.`);
   };
   const { smtpPasswordFile, smtpUser } = options;
   return {
@@ -152,7 +152,7 @@ function consentOf({ consent, company, privacyContact }: Given): ConsentAnswer {
   if (consent !== undefined) return { from: 'file', file: consent };
   if (company === undefined && privacyContact === undefined) return { from: 'nowhere' };
   if (company === undefined || privacyContact === undefined) {
-    throw new Refusal(
+    throw new RefusalError(
       'bad_answer',
       'The usual text needs both --company and --privacy-contact. Nothing was written.',
     );

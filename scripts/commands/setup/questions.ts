@@ -1,22 +1,22 @@
 import { confirm, isCancel, log, note, password, select, text } from '@clack/prompts';
 import { livenessModes } from '../../../server/config/liveness.ts';
-import { Refusal } from '../../terminal/answer.ts';
+import { RefusalError } from '../../terminal/answer.ts';
 import type { Answers, ConsentAnswer, Kind, Told } from './answers.ts';
 import { asked, type Choice, type Text } from './asked.ts';
 import type { Present } from './present.ts';
-import { Unusable } from './valid.ts';
+import { UnusableError } from './valid.ts';
 
 /** Thrown wherever someone goes no further, so nothing may have been written before. */
-const cancelled = new Refusal('cancelled', 'Stopped. Nothing was written.');
+const cancelled = new RefusalError('cancelled', 'Stopped. Nothing was written.');
 
-/** @throws {Refusal} after Ctrl-C or Escape */
+/** @throws {RefusalError} after Ctrl-C or Escape */
 async function answerOf<T>(asked: Promise<T>): Promise<Exclude<T, symbol>> {
   const answer = await asked;
   if (isCancel(answer)) throw cancelled;
   return answer as Exclude<T, symbol>;
 }
 
-/** Ends at "no" too. @throws {Refusal} */
+/** Ends at "no" too. @throws {RefusalError} */
 export async function mustAgree(message: string, isLikely: boolean): Promise<void> {
   if (!(await agrees(message, isLikely))) throw cancelled;
 }
@@ -31,7 +31,7 @@ function mistakeIn(read: (text: string) => unknown, typed: string | undefined): 
     read(typed ?? '');
     return undefined;
   } catch (error) {
-    if (error instanceof Unusable) return error.message;
+    if (error instanceof UnusableError) return error.message;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { projectRoot } from '../../../server/config/environment.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
-import { confirm, Refusal, type Answer } from '../../terminal/answer.ts';
+import { confirm, RefusalError, type Answer } from '../../terminal/answer.ts';
 import { asOwner, otherOwner } from '../../terminal/command-config.ts';
 import { cautious, print, wrapped } from '../../terminal/text.ts';
 import { carryOut, type Intent } from './carry-out.ts';
@@ -19,7 +19,7 @@ import { doubts, hasSystemd, mustBeRoot, mustBeSeen, reloadSystemd } from './sys
 import { setUpStandby } from './standby.ts';
 import { lastRun, undoLastRun, type Target } from './write-files.ts';
 
-/** Asks, shows, writes, and says what is missing. @throws {Refusal} when nothing was written */
+/** Asks, shows, writes, and says what is missing. @throws {RefusalError} when nothing was written */
 export async function setUp(options: Given): Promise<Answer> {
   const isAsked = mayAsk(options);
   if (options.standbyFor !== undefined) {
@@ -78,12 +78,12 @@ function question({ changes, consent }: Pick<Intent, 'changes' | 'consent'>): st
   return `${parts.join(' and ')}?`;
 }
 
-/** True at a terminal; false for scripts. @throws {Refusal} where neither is said */
+/** True at a terminal; false for scripts. @throws {RefusalError} where neither is said */
 function mayAsk({ yes, json, dryRun }: Given): boolean {
   if (yes || json) return false;
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
   if (isTerminal || dryRun) return isTerminal;
-  throw new Refusal(
+  throw new RefusalError(
     'not_confirmed',
     'There is no terminal to ask at. Give the answers as options, with --yes; look first with --dry-run. Nothing was written.',
   );
@@ -136,7 +136,7 @@ function tunnelEnds({ publicUrl, lobbyPort }: Answers): Partial<Place> {
   return { lobbyPort, ...(publicUrl !== null && { hostname: new URL(publicUrl).hostname }) };
 }
 
-/** @throws {Refusal} */
+/** @throws {RefusalError} */
 function mustBeAllowed(
   kind: Kind,
   place: Place,
@@ -145,7 +145,7 @@ function mustBeAllowed(
 ): void {
   if (kind === 'service') {
     if (present.isPackaged && (user !== undefined || dataDir !== undefined)) {
-      throw new Refusal(
+      throw new RefusalError(
         'packaged',
         'The package has a user and a data folder of its own: leave out --user and --data-dir. Nothing was written.',
       );
@@ -157,7 +157,7 @@ function mustBeAllowed(
   const owner = otherOwner(path.join(root, place.dataDir));
   if (owner === null) return;
   const whose = `The data folder ${place.dataDir} belongs to ${owner}.`;
-  throw new Refusal('not_the_owner', `${whose} ${asOwner(owner)} Nothing was written.`);
+  throw new RefusalError('not_the_owner', `${whose} ${asOwner(owner)} Nothing was written.`);
 }
 
 /** Before anything is written, and before anyone has answered a dozen questions. */
@@ -169,11 +169,11 @@ async function sayDoubts(kind: Kind, place: Place, { json }: Given, isAsked: boo
   if (found.length > 0 && isAsked) await mustAgree('Continue anyway?', false);
 }
 
-/** @throws {Refusal} */
+/** @throws {RefusalError} */
 function mustHaveAddress({ told }: Answers, present: Present): void {
   if (told.by !== 'slack' && told.by !== 'teams') return;
   if (told.address !== null || present.hasSecret('NOTIFY_DESK_URL')) return;
-  throw new Refusal(
+  throw new RefusalError(
     'bad_answer',
     `--tell ${told.by} needs --webhook-file: a file with the address of the webhook. Nothing was written.`,
   );
@@ -210,7 +210,7 @@ function dryRun(changes: readonly Change[]): Answer {
   return { ok: true, text: `${same}Nothing was written.`, json: { files, written: false } };
 }
 
-/** Puts back what was there before the last run of setup. @throws {Refusal} */
+/** Puts back what was there before the last run of setup. @throws {RefusalError} */
 export async function undo(options: Given): Promise<Answer> {
   const kind = options.as ?? usualKind();
   const [place] = lookAt(kind, options);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { standbyUrl } from '../../../server/envoy/standby/forward.ts';
-import { Refusal, type Answer } from '../../terminal/answer.ts';
+import { RefusalError, type Answer } from '../../terminal/answer.ts';
 import { print, wrapped } from '../../terminal/text.ts';
 import { asked, given } from './asked.ts';
 import type { Given } from './given.ts';
@@ -22,7 +22,7 @@ interface Deps {
   isAsked: boolean;
 }
 
-/** Sets a second machine up as the stand-by of the service at `--standby-for`. @throws {Refusal} */
+/** Sets a second machine up as the stand-by of the service at `--standby-for`. @throws {RefusalError} */
 export async function setUpStandby(options: Given, deps: Deps): Promise<Answer> {
   const { place, present, target, isAsked } = deps;
   const isHere = target.root === '/';
@@ -63,7 +63,7 @@ async function secretOf(
   const isStored = hasSecret(secretName);
   if (isAsked) return hidden(asked.secret, isStored);
   if (isStored) return null;
-  throw new Refusal(
+  throw new RefusalError(
     'bad_answer',
     'A stand-by needs --secret-file: the client secret that the service has. Nothing was written.',
   );

@@ -2,15 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Refusal } from '../../terminal/answer.ts';
+import { RefusalError } from '../../terminal/answer.ts';
 import { becomesReady } from '../../terminal/service.ts';
 import type { Kind } from './answers.ts';
 import { isInHome, type Place } from './place.ts';
 
-/** Only root may write where the files belong. @throws {Refusal} */
+/** Only root may write where the files belong. @throws {RefusalError} */
 export function mustBeRoot(): void {
   if (process.getuid?.() === 0) return;
-  throw new Refusal(
+  throw new RefusalError(
     'not_root',
     'Only root can install the service: put sudo before the command, or look first with --dry-run. To run it by hand in this folder, take --as folder.',
   );
@@ -31,12 +31,12 @@ export function makeUser({ user, dataDir }: Place): void {
 
 /**
  * Looks whether the service's user can run Node and read the project: neither is so where one lies in
- * someone's own folder. @throws {Refusal}
+ * someone's own folder. @throws {RefusalError}
  */
 export function mustBeReadable({ user, node, projectDir }: Place): void {
   const main = `${projectDir}/dist/server/main.js`;
   if (succeeds('runuser', ['-u', user, '--', node, '--check', main])) return;
-  throw new Refusal(
+  throw new RefusalError(
     'not_readable',
     `The user ${user} cannot run ${node} with ${main}: look at the permissions of both and of the ` +
       'folders that they lie in, or put them where everybody may read. Nothing was written.',
@@ -86,10 +86,10 @@ export function doubts(kind: Kind, { projectDir }: Place): string[] {
   ];
 }
 
-/** The service sees no home and a temporary folder of its own. @throws {Refusal} */
+/** The service sees no home and a temporary folder of its own. @throws {RefusalError} */
 export function mustBeSeen({ dataDir }: Place): void {
   if (path.isAbsolute(dataDir) && !isInHome(dataDir) && !/^\/(var\/)?tmp\//.test(dataDir)) return;
-  throw new Refusal(
+  throw new RefusalError(
     'data_dir_not_seen',
     `The service would not see ${dataDir}: give a folder with its full path that is in nobody's home ` +
       'and not temporary, such as /srv/vestibule. Nothing was written.',

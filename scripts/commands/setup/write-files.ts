@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { draftFile, replaceFile, type DraftedFile } from '../../../server/platform/atomic-file.ts';
-import { Refusal } from '../../terminal/answer.ts';
+import { RefusalError } from '../../terminal/answer.ts';
 import type { PlannedFile } from './plan.ts';
 
 /** The previous content of a file, in base64. */
@@ -86,12 +86,12 @@ export interface Undone {
   kept: string[];
 }
 
-/** The last run that can be undone. @throws {Refusal} */
+/** The last run that can be undone. @throws {RefusalError} */
 export async function lastRun({ root, journalFile }: Target): Promise<Run> {
   const runs = await readJournal(path.join(root, journalFile));
   const last = runs.at(-1);
   if (last) return last;
-  throw new Refusal('nothing_to_undo', 'Setup has written nothing here that could be undone.');
+  throw new RefusalError('nothing_to_undo', 'Setup has written nothing here that could be undone.');
 }
 
 /** Puts back what was there before the last run; a file that was changed since stays. */

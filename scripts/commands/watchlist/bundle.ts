@@ -11,7 +11,7 @@ import {
 } from '../../../server/watchlist/follow/bundle.ts';
 import { knownFollowable } from '../../../server/watchlist/follow/followable.ts';
 import { takeBundle } from '../../../server/watchlist/follow/take-bundle.ts';
-import { Refusal, type Answer } from '../../terminal/answer.ts';
+import { RefusalError, type Answer } from '../../terminal/answer.ts';
 import { commandConfig } from '../../terminal/command-config.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
@@ -52,7 +52,10 @@ async function bundle(given: string[], { to, key }: Options): Promise<Answer> {
   const rows = (await isStoreThere(config)) ? await withInstallation(followed) : [];
   const names = given.length > 0 ? [...new Set(given)] : rows.map(({ name }) => name);
   if (names.length === 0) {
-    throw new Refusal('nothing_followed', 'No list is followed here. Name those that you want.');
+    throw new RefusalError(
+      'nothing_followed',
+      'No list is followed here. Name those that you want.',
+    );
   }
   for (const name of names) knownFollowable(name);
   const addressOf = (name: string) => rows.find((row) => row.name === name)?.address ?? null;

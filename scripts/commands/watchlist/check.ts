@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { type Asked, type Hit, defaultThreshold } from '../../../server/watchlist/entry.ts';
 import { Watchlist } from '../../../server/watchlist/watchlist.ts';
 import { oneLine } from '../../../server/platform/text.ts';
-import { Refusal, type Answer } from '../../terminal/answer.ts';
+import { RefusalError, type Answer } from '../../terminal/answer.ts';
 import { tableText } from '../../terminal/table.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { withInstallation } from '../../terminal/with-installation.ts';
@@ -44,7 +44,7 @@ export const checkCommand = createProgram('check')
 async function check(options: Options): Promise<Answer> {
   const { name, email, phone, company, birthDate, country, threshold, phoneCountry } = options;
   if (!name && !email && !phone && !company) {
-    throw new Refusal('nothing_to_look_up', 'Give --name, --email, --phone or --company.');
+    throw new RefusalError('nothing_to_look_up', 'Give --name, --email, --phone or --company.');
   }
   const asked: Asked = {
     name: name ?? null,

@@ -23,7 +23,7 @@ import { labelOf } from '../../../server/watchlist/follow/standing.ts';
 import { decideOnList, proposedAs, questionOf } from '../../../server/watchlist/change.ts';
 import { printable } from '../../../server/platform/text.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
-import { confirm, Refusal, type Answer } from '../../terminal/answer.ts';
+import { confirm, RefusalError, type Answer } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { alarming, cautious, wrapped } from '../../terminal/text.ts';
 
@@ -76,7 +76,10 @@ export const followCommands = [
 async function follow(names: string[], { from, byBundle = false }: FollowOptions): Promise<Answer> {
   const address = from === undefined ? null : expectHttps(from);
   if (address !== null && (names.length > 1 || byBundle)) {
-    throw new Refusal('one_address', '--from is the address of one list. Name one list with it.');
+    throw new RefusalError(
+      'one_address',
+      '--from is the address of one list. Name one list with it.',
+    );
   }
   const lists = names.map((name) => ({ name, ...knownFollowable(name) }));
   return withInstallation(async (installation) => {
@@ -93,7 +96,7 @@ async function follow(names: string[], { from, byBundle = false }: FollowOptions
 function expectHttps(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url?.protocol === 'https:' && url.username === '' && url.password === '') return url.href;
-  throw new Refusal(
+  throw new RefusalError(
     'address_unusable',
     printable`${address} is no address of a list: give one that begins with https:// and has no password in it.`,
   );
@@ -112,9 +115,9 @@ function unfollow(names: string[]): Promise<Answer> {
   });
 }
 
-function notFollowed(name: string, followed: readonly string[]): Refusal {
+function notFollowed(name: string, followed: readonly string[]): RefusalError {
   const those = followed.length === 0 ? 'none is' : `those are ${followed.join(', ')}`;
-  return new Refusal(
+  return new RefusalError(
     'not_followed',
     printable`${name} is not followed; ${those}. Nothing was changed.`,
   );
@@ -190,7 +193,7 @@ function decide(
     const doing = decision === 'accept' ? 'Put it in force?' : 'Take it away?';
     if (!yes) await confirm(`${questionOf(proposed)} ${doing}`, 'Nothing was changed');
     if (!(await decideOnList(store.db, commandActor(), proposed.listId, decision))) {
-      throw new Refusal(
+      throw new RefusalError(
         'decided_meanwhile',
         'Somebody has decided meanwhile. Nothing was changed.',
       );

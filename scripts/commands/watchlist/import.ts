@@ -8,7 +8,7 @@ import { isBundle } from '../../../server/watchlist/follow/bundle.ts';
 import type { NewEntry } from '../../../server/watchlist/entry.ts';
 import { oneLine, printable } from '../../../server/platform/text.ts';
 import { commandActor, withInstallation } from '../../terminal/with-installation.ts';
-import { Refusal, type Answer } from '../../terminal/answer.ts';
+import { RefusalError, type Answer } from '../../terminal/answer.ts';
 import { createProgram, reasonOf, type OutputOptions } from '../../terminal/program.ts';
 import { asPublicKey, importBundle } from './bundle.ts';
 import { print, alarming, wrapped, endOfDay } from '../../terminal/text.ts';
@@ -56,7 +56,7 @@ export const importCommand = createProgram('import')
     const { signedBy = null } = options;
     if (await isBundle(file)) return importBundle(file, signedBy);
     if (signedBy !== null) {
-      throw new Refusal('no_bundle', 'The file is no bundle. Nothing was changed.');
+      throw new RefusalError('no_bundle', 'The file is no bundle. Nothing was changed.');
     }
     const rows = await readRows(file);
     return withInstallation(({ store }) => importRows(store.db, rows, options));
@@ -64,7 +64,7 @@ export const importCommand = createProgram('import')
 
 async function readRows(file: string): Promise<Row[]> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new Refusal('csv_unreadable', `The table cannot be read: ${reasonOf(error.code)}.`);
+    throw new RefusalError('csv_unreadable', `The table cannot be read: ${reasonOf(error.code)}.`);
   });
   const [heading = ''] = text.split(/\r\n|\r|\n/, 1);
   const delimiter = [',', ';', '\t'].find((one) => heading.includes(one)) ?? ',';
@@ -72,7 +72,7 @@ async function readRows(file: string): Promise<Row[]> {
     return parse(text, { bom: true, delimiter, skip_empty_lines: true, columns: placed });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new Refusal(
+    throw new RefusalError(
       'csv_malformed',
       'The table is not well-formed, most likely a quotation mark or a cell too many or too few. Nothing was changed.',
     );
@@ -89,7 +89,7 @@ function placed(heading: string[]): string[] {
   const unknown = names.find((name) => !(columns as readonly string[]).includes(name));
   if (unknown === undefined && names.includes('note')) return names;
   const what = unknown === undefined ? '"note" is missing' : printable`"${unknown}" is not known`;
-  throw new Refusal(
+  throw new RefusalError(
     'csv_heading',
     `The column ${what}. Columns are: ${columns.join(', ')}. Nothing was changed.`,
   );

@@ -12,7 +12,7 @@ import {
 } from '../../../server/vision/models/manifest.ts';
 import { recogniserInUse } from '../../../server/vision/models/recogniser-in-use.ts';
 import { modelsDir, VisionPool } from '../../../server/vision/pool/vision-pool.ts';
-import { Refusal } from '../../terminal/answer.ts';
+import { RefusalError } from '../../terminal/answer.ts';
 import { withPresentInstallation } from '../../terminal/with-installation.ts';
 import { photosIn, type SetPhoto, labelled } from './data-set.ts';
 import { openCache, type Seen, type TemplateCache } from './template-cache.ts';
@@ -77,7 +77,7 @@ async function inUseHere({ engine, models }: CollectionOptions): Promise<string 
   if (engine !== 'onnx' || models !== modelsDir) return undefined;
   const found = withPresentInstallation(({ store }) => recogniserInUse(store.db, models));
   return found.catch((error: unknown) => {
-    if (error instanceof Refusal) return undefined;
+    if (error instanceof RefusalError) return undefined;
     throw error;
   });
 }

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { recordEvent } from '../../../server/audit/record.ts';
 import {
-  loadResemblance,
+  loadLookAlikeRules,
   stricterThreshold,
-  type Resemblance,
-} from '../../../server/people/looks-like.ts';
+  type LookAlikeRules,
+} from '../../../server/people/duplicate-detection.ts';
 import { readGallery } from '../../../server/people/read-gallery.ts';
 import { similarities } from '../../../server/people/similarity.ts';
 import type { Db } from '../../../server/store/schema.ts';
@@ -57,7 +57,7 @@ interface Enrolled {
   owners: PersonRow[];
   /** The fused template of each owner, row after row, under the transform. */
   matrix: Float32Array;
-  resemblance: Resemblance;
+  resemblance: LookAlikeRules;
 }
 
 /** Everyone with a template of the model, in the order of their ids. */
@@ -74,7 +74,7 @@ async function everybodyEnrolled({ db, cipher, model }: Installation): Promise<E
   for (const [row, { id }] of owners.entries()) {
     matrix.set(templates.get(id) ?? [], row * model.dimension);
   }
-  return { owners, matrix, resemblance: await loadResemblance(db, model.id) };
+  return { owners, matrix, resemblance: await loadLookAlikeRules(db, model.id) };
 }
 
 interface Options {
@@ -91,7 +91,7 @@ async function applyTo(db: Db, model: string, pairs: readonly Pair[]): Promise<n
     const known = await inForce(transaction, model);
     const rows = await transaction.selectFrom('people').select('id').execute();
     const ids = new Set(rows.map(({ id }) => id));
-    const { same } = await loadResemblance(transaction, model);
+    const { same } = await loadLookAlikeRules(transaction, model);
     let applied = 0;
     for (const { a, b, threshold } of pairs) {
       const before = known.get(keyOf(a.id, b.id)) ?? 0;

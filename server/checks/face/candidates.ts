@@ -1,4 +1,4 @@
-import { hasEnded, type Claim, type Person } from '../../people/person.ts';
+import { isConsentEnded, type Claim, type Person } from '../../people/person.ts';
 import type { CheckResult, Evidence } from '../../sign-in/check.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
 import type { claimedWithProfile } from './profile-claim.ts';
@@ -26,7 +26,9 @@ export function whoCanBeCompared(
     return { candidates: [], refusal: refuse('name_differs', aboutClaimed(known)) };
   }
   const current = known.filter(({ expiresAt }) => !expiresAt || expiresAt > now);
-  const agreed = current.filter(({ standing }) => !standing.isOutdated && !hasEnded(standing, now));
+  const agreed = current.filter(
+    ({ standing }) => !standing.isOutdated && !isConsentEnded(standing, now),
+  );
   const candidates = agreed.filter((person) => person.templates > 0);
   if (candidates.length > 0) return { candidates, refusal: null };
   if (agreed.length === 0 && current.length > 0) {

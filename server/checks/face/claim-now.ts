@@ -1,6 +1,6 @@
 import type { OptOuts } from '../../people/opt-outs.ts';
 import type { People, Person } from '../../people/person.ts';
-import { failuresUntilOff } from '../../people/tries-in-a-row.ts';
+import { failuresUntilOff } from '../../people/failed-attempts.ts';
 import { vestibule } from '../../platform/operator-error.ts';
 import type { CheckResult } from '../../sign-in/check.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';

@@ -1,4 +1,4 @@
-import type { Comparison } from '../../people/person.ts';
+import type { GalleryComparison } from '../../people/person.ts';
 import type { ModelInfo } from '../../vision/analysis.ts';
 import type { ReviewReason, Reason } from '../../sign-in/reasons.ts';
 import { looksDrawn } from './frame-quality.ts';
@@ -44,7 +44,7 @@ export function isApprovalLook(frames: number): boolean {
 }
 
 export interface Gathered {
-  comparison: Comparison;
+  comparison: GalleryComparison;
   /** Usable frames of one person in a row. */
   frames: number;
   /** How often the capture came to an approval look, this time and earlier faces included. */

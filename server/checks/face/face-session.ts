@@ -1,7 +1,7 @@
 import { isChallenge, type LivenessMode } from '../../config/liveness.ts';
 import type { CaptureEnding, FrameAnswer } from '../../kiosk/capture.ts';
 import type { Guidance } from '../../protocol/messages.ts';
-import type { Comparison, People } from '../../people/person.ts';
+import type { GalleryComparison, People } from '../../people/person.ts';
 import { samePersonFloor } from '../../people/similarity.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
 import type { Analysis, Vision } from '../../vision/analysis.ts';
@@ -251,7 +251,7 @@ export class FaceSession {
     return this.#answer(guidance);
   }
 
-  async #comparison(): Promise<Comparison | null> {
+  async #comparison(): Promise<GalleryComparison | null> {
     const { people, claimedIds, othersAt = null } = this.#options;
     const probe = this.#fusion.template();
     return probe && people.compare(probe, claimedIds, { othersAt });

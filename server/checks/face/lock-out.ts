@@ -1,8 +1,8 @@
-import { isFaceOff, isPaused, triesLeft } from '../../people/tries-in-a-row.ts';
+import { isFaceOff, isPaused, triesLeft } from '../../people/failed-attempts.ts';
 import type { Db } from '../../store/schema.ts';
 import {
   beginTries,
-  noteAsked,
+  noteChallenge,
   countChallenges,
   triesOf,
   triesWithRunning,
@@ -77,7 +77,7 @@ export function createLockOut(db: Db, isShared = false): LockOut {
       );
     },
     async noteAsked(jobId) {
-      if (isShared) await noteAsked(db, jobId);
+      if (isShared) await noteChallenge(db, jobId);
     },
     challengeCount: async (jobId) => (isShared ? countChallenges(db, jobId) : 0),
   };

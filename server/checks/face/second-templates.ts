@@ -7,7 +7,7 @@ import { deleteTemplatesOf, templatesOf } from '../../store/tables/templates.ts'
 import type { TemplateCipher } from '../../templates/cipher.ts';
 import type { ModelInfo } from '../../vision/analysis.ts';
 import type { OptOuts } from '../../people/opt-outs.ts';
-import { consentStandings, hasEnded } from '../../people/person.ts';
+import { consentStandings, isConsentEnded } from '../../people/person.ts';
 import { storeTemplates } from '../../people/photos.ts';
 import { dot, fuse } from '../../people/similarity.ts';
 
@@ -54,7 +54,7 @@ export class SecondTemplates {
     const person = await findPerson(db, personId);
     if (!person || (person.expiresAt && person.expiresAt <= now)) return;
     const standing = (await consentStandings(db, [personId]))(personId);
-    if (standing.isOutdated || hasEnded(standing, now)) return;
+    if (standing.isOutdated || isConsentEnded(standing, now)) return;
     if (await optOuts.within(db).has(person)) return;
     await cipher.keepUp(db);
     const before = await templatesOf(db, model.id, [personId]);

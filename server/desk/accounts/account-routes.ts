@@ -23,7 +23,7 @@ import {
   type LogIn,
   type LogInDeps,
 } from './log-in.ts';
-import { PasswordsBusy } from './passwords.ts';
+import { PasswordsBusyError } from './passwords.ts';
 
 export interface AccountRoutesOptions extends LogInDeps {
   /** Ways to log in beside the password, at the address of a request. */
@@ -213,7 +213,7 @@ export async function guardLogIns(app: FastifyInstance): Promise<void> {
 
 /** What did not get as far as the route. */
 function refuseFault(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
-  if (error instanceof PasswordsBusy) {
+  if (error instanceof PasswordsBusyError) {
     retryAfter(reply, 1000);
     void reply.code(503).send(refusals.busy);
   } else if (error.statusCode === 429) void reply.code(429).send(refusals.too_many_tries);

@@ -1,5 +1,5 @@
 import { recordEvent } from '../../audit/record.ts';
-import type { ContentsCipher } from '../../keys/message-cipher.ts';
+import type { RecordCipher } from '../../keys/record-cipher.ts';
 import type { WrittenMessages } from '../../notify/written-messages.ts';
 import { textsIn } from '../../people/consent.ts';
 import type { Claim } from '../../people/person.ts';
@@ -23,7 +23,7 @@ export type InvitedPerson = { personId: string } | { inviteId: string };
 
 interface Deps {
   db: Db;
-  cipher: ContentsCipher;
+  cipher: RecordCipher;
   people: Pick<People, 'findClaimed'>;
   optOuts: Pick<OptOuts, 'has'>;
   clock: Pick<Clock, 'now'>;

@@ -1,5 +1,5 @@
 import { recordEvent } from '../../audit/record.ts';
-import type { ContentsCipher } from '../../keys/message-cipher.ts';
+import type { RecordCipher } from '../../keys/record-cipher.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { OptOuts } from '../../people/opt-outs.ts';
 import type { People } from '../../people/person.ts';
@@ -11,8 +11,8 @@ import {
   expectedVisitsOn,
   putExpectedVisit,
   removeExpectedVisit,
-  tieVisitToPerson,
-  tieVisitToSignIn,
+  linkVisitToPerson,
+  linkVisitToSignIn,
   type ExpectedVisit,
 } from '../../store/tables/visitors.ts';
 import { wasAnyoneErasedSince } from '../../store/tables/privacy.ts';
@@ -51,7 +51,7 @@ type Contents = Pick<
 
 interface Deps {
   db: Db;
-  cipher: ContentsCipher;
+  cipher: RecordCipher;
   people: Pick<People, 'findClaimed'>;
   optOuts: Pick<OptOuts, 'has'>;
   clock: Pick<Clock, 'now'>;
@@ -105,7 +105,7 @@ export class ExpectedVisits implements Arrivals {
   readonly ledgerHook: LedgerHook = async (transaction, { jobId, evidence }, { inviteId }) => {
     if (inviteId === null) return;
     const { personId = null } = evidence;
-    await tieVisitToSignIn(transaction, inviteId, { jobId, personId });
+    await linkVisitToSignIn(transaction, inviteId, { jobId, personId });
   };
 
   /** @param day `2026-03-12`, where each visit is */
@@ -133,7 +133,7 @@ export class ExpectedVisits implements Arrivals {
       ? await resolveInvitee({ people, optOuts }, contents, clock.now())
       : ({ enrolled: 'unknown', personId: null } as const);
     // People who were enrolled since the event came can be forgotten here, too.
-    if (contents && personId !== visit.personId) await tieVisitToPerson(db, inviteId, personId);
+    if (contents && personId !== visit.personId) await linkVisitToPerson(db, inviteId, personId);
     return {
       inviteId,
       visitor: contents?.visitor ?? null,

@@ -1,6 +1,6 @@
 import { fitsRecordedName } from '../../checks/face/recorded-name.ts';
 import type { OptOuts } from '../../people/opt-outs.ts';
-import { hasEnded, type People, type Person } from '../../people/person.ts';
+import { isConsentEnded, type People, type Person } from '../../people/person.ts';
 import type { Enrolled } from '../../protocol/desk-messages.ts';
 
 interface Deps {
@@ -39,6 +39,6 @@ export async function resolveInvitee(
 function standingOf({ expiresAt, standing, templates }: Person, now: Date): Enrolled {
   if (expiresAt && expiresAt <= now) return 'expired';
   if (standing.withdrawnAt !== null) return 'opted_out';
-  if (standing.isOutdated || hasEnded(standing, now)) return 'consent_needed';
+  if (standing.isOutdated || isConsentEnded(standing, now)) return 'consent_needed';
   return templates > 0 ? 'enrolled' : 'photos_needed';
 }

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { recordEvent } from '../../audit/record.ts';
-import type { ContentsCipher } from '../../keys/message-cipher.ts';
-import { Repeating, type Clock } from '../../platform/clock.ts';
+import type { RecordCipher } from '../../keys/record-cipher.ts';
+import { PeriodicTask, type Clock } from '../../platform/clock.ts';
 import type { Outcome } from '../../protocol/desk-messages.ts';
 import type { Db } from '../../store/schema.ts';
 import {
@@ -22,7 +22,7 @@ import { isLetInBy, isSameVisit, type OpenedSignIn } from './same-visit.ts';
 
 interface Deps {
   db: Db;
-  cipher: ContentsCipher;
+  cipher: RecordCipher;
   board: DeskBoard;
   log: Logger;
 }
@@ -153,7 +153,7 @@ interface OfficeClosingDeps {
 }
 
 /** Closes what still waits at the desk when the office closes, or did while the service was away. */
-export class OfficeClosing extends Repeating {
+export class OfficeClosing extends PeriodicTask {
   readonly #deps: OfficeClosingDeps;
   /** Spares the database, for what is put back by hand afterwards stays. */
   #doneUntil = -Infinity;

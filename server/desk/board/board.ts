@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 import { recordEvent } from '../../audit/record.ts';
-import type { ContentsCipher } from '../../keys/message-cipher.ts';
+import type { RecordCipher } from '../../keys/record-cipher.ts';
 import { manyLines } from '../../platform/text.ts';
 import {
   maxNoteLength,
@@ -47,7 +47,7 @@ const mostWaiting = 500;
 
 interface BoardDeps {
   db: Db;
-  cipher: ContentsCipher;
+  cipher: RecordCipher;
   names: AccountNames;
   places: PlaceNames;
   entriesUrl: string;

@@ -1,5 +1,5 @@
 import { recordEvent } from '../../audit/record.ts';
-import type { ContentsCipher } from '../../keys/message-cipher.ts';
+import type { RecordCipher } from '../../keys/record-cipher.ts';
 import { hostByMail, type WrittenMessages } from '../../notify/written-messages.ts';
 import { foldEmail, manyLines } from '../../platform/text.ts';
 import { maxNoteLength, type MessageForm } from '../../protocol/desk-messages.ts';
@@ -20,14 +20,14 @@ const limitedForMs = 60 * 60_000;
 /** What the desk writes to the host of somebody who waits, or to a channel of the operator's. */
 export class HostMessages {
   readonly #db: Db;
-  readonly #cipher: ContentsCipher;
+  readonly #cipher: RecordCipher;
   readonly #places: PlaceNames;
   /** One at a time, so that each is counted before the next. */
   #line: Promise<unknown> = Promise.resolve();
   /** Set when messages can be sent. */
   written: WrittenMessages | null = null;
 
-  constructor({ db, cipher, places }: { db: Db; cipher: ContentsCipher; places: PlaceNames }) {
+  constructor({ db, cipher, places }: { db: Db; cipher: RecordCipher; places: PlaceNames }) {
     this.#db = db;
     this.#cipher = cipher;
     this.#places = places;

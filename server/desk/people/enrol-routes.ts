@@ -2,11 +2,11 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import { Type, type Static } from 'typebox';
-import { agreementOfNow } from '../../people/consent.ts';
+import { currentAgreement } from '../../people/consent.ts';
 import { enrol } from '../../people/enrol.ts';
 import {
-  type Alike,
-  lookAtPhotos,
+  type DuplicateHints,
+  analyseEach,
   type Enrolment,
   type EnrolmentResult,
 } from '../../people/photos.ts';
@@ -57,14 +57,14 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
     { schema: { response: { 200: PhotosChecked } }, ...guarded },
     (request) =>
       uploads.take(request, Type.Object({}, strict), async (_, photos) => {
-        const looked = await lookAtPhotos(enrolment.vision, photos);
+        const looked = await analyseEach(enrolment.vision, photos);
         return { photos: looked.map(({ report }) => toPhotoJudged(report)) };
       }),
   );
 
   app.post('/desk/api/people', { schema: { response: answered }, ...guarded }, (request, reply) =>
     // Before the photos have arrived, which takes a while.
-    agreementOfNow(enrolment.db).then((agreement) =>
+    currentAgreement(enrolment.db).then((agreement) =>
       uploads.take(request, EnrolRequest, async ({ details, ...named }, photos) => {
         const alike = alikeOf(named);
         const by = { ...byUser(enrolment, request.deskUser!), agreement };
@@ -118,7 +118,7 @@ export function alikeOf({
 }: {
   samePersonAs?: readonly string[];
   twinOf?: readonly string[];
-}): Alike {
+}): DuplicateHints {
   if (!samePersonAs.some((id) => twinOf.includes(id))) return { samePersonAs, twinOf };
   throw new ActRefusedError(
     422,

@@ -1,6 +1,6 @@
 import { Type, type StaticDecode } from 'typebox';
 import { Value } from 'typebox/value';
-import type { Alike } from '../../people/photos.ts';
+import type { DuplicateHints } from '../../people/photos.ts';
 import { PersonDetails } from '../../people/person-details.ts';
 import { LobbyEnrolment } from '../../protocol/desk-people-messages.ts';
 import type { Db } from '../../store/schema.ts';
@@ -39,7 +39,9 @@ const EnrolmentOrder = Type.Object({
     Type.Null(),
   ]),
 });
-export type EnrolmentOrder = Omit<StaticDecode<typeof EnrolmentOrder>, 'alike'> & { alike: Alike };
+export type EnrolmentOrder = Omit<StaticDecode<typeof EnrolmentOrder>, 'alike'> & {
+  alike: DuplicateHints;
+};
 
 /** What an instance hands to another one: that no one else wrote it, the cipher shows. */
 const DelegatedEnrolment = Type.Object({

@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { RouteShorthandOptions } from 'fastify';
 import { Type } from 'typebox';
-import { agreementOfNow } from '../../people/consent.ts';
+import { currentAgreement } from '../../people/consent.ts';
 import { readPeopleList } from '../../people/list-reader.ts';
 import { importRow } from '../../people/people-list.ts';
-import type { Enrolment, Photo } from '../../people/photos.ts';
+import type { Enrolment, EnrolmentPhoto } from '../../people/photos.ts';
 import {
   EnrolAnswer,
   ImportBegun,
@@ -33,7 +33,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
     (request, reply) =>
       uploads.take(request, Type.Object({}, strict), async (_, [list]) => {
         const rows = list ? await refuseOperatorError(rowsOf(list)) : Buffer.from('[]');
-        const consentText = (await agreementOfNow(enrolment.db)).text?.sha256 ?? null;
+        const consentText = (await currentAgreement(enrolment.db)).text?.sha256 ?? null;
         const [before, after] = ['{"rows":', `,"consentText":${JSON.stringify(consentText)}}`];
         const begun = Buffer.concat([Buffer.from(before), rows, Buffer.from(after)]);
         // The text of it already: thousands of rows are not written out on this thread.
@@ -46,7 +46,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
     { schema: { response: { 200: EnrolAnswer } }, ...guarded },
     (request, reply) =>
       uploads.take(request, ImportRequest, async ({ row, consentText }, photos) => {
-        const agreement = await agreementOfNow(enrolment.db);
+        const agreement = await currentAgreement(enrolment.db);
         if ((agreement.text?.sha256 ?? null) !== consentText)
           throw new ActRefusedError(409, 'text_changed', textChanged);
         const by = { ...enrolment, actor: actorOf(request.deskUser!), agreement };
@@ -66,7 +66,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
 const textChanged =
   'Another consent text was published since this import began, and nobody on it has agreed to that one. Nobody was enrolled; ask them, and begin again.';
 
-async function rowsOf(list: Photo): Promise<Uint8Array> {
+async function rowsOf(list: EnrolmentPhoto): Promise<Uint8Array> {
   // What is empty has no heading either.
   return readPeopleList(await list.read().catch(() => new Uint8Array()));
 }

@@ -1,15 +1,15 @@
 import type { Logger } from 'pino';
 import { recordEvent } from '../../audit/record.ts';
 import { enrolAtKiosk } from '../../enrolment/enrol-at-kiosk.ts';
-import { CameraRefusal, sentenceOf, type Cause } from '../../enrolment/enrolment-messages.ts';
+import { CameraRefusalError, sentenceOf, type Cause } from '../../enrolment/enrolment-messages.ts';
 import { NotStoredError, type EnrolmentLease } from '../../enrolment/shared-enrolments.ts';
 import type { CapturePhase, Kiosks } from '../../kiosk/capture.ts';
-import { agreementOfNow, type Agreement } from '../../people/consent.ts';
+import { currentAgreement, type Agreement } from '../../people/consent.ts';
 import type { Enrolment, EnrolmentResult } from '../../people/photos.ts';
 import { oneLine, printable } from '../../platform/text.ts';
 import type { LobbyEnrolment } from '../../protocol/desk-people-messages.ts';
 import type { Db } from '../../store/schema.ts';
-import { tieSignIn } from '../../store/tables/privacy.ts';
+import { linkSignIn } from '../../store/tables/privacy.ts';
 import type { DeskActor, DeskRules } from '../accounts/sessions.ts';
 import type { DeskBoard } from '../board/board.ts';
 import { mayStillOrder, type EnrolmentOrder } from './enrolment-order.ts';
@@ -82,9 +82,9 @@ async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolmen
   if (isHandedOver && !(await mayStillOrder(db, actor, asked, rules)))
     return ended([reasonOf(notAllowed)]);
   const { result, hasAgreed } = await atScreen(deps, run);
-  const outcome = result instanceof CameraRefusal ? result.code : result.state;
+  const outcome = result instanceof CameraRefusalError ? result.code : result.state;
   log.info({ outcome, jobId }, 'an enrolment at a kiosk ended');
-  if (!(result instanceof CameraRefusal) && result.state !== 'refused') {
+  if (!(result instanceof CameraRefusalError) && result.state !== 'refused') {
     return enrolled(result.personId);
   }
   if (outcome === 'declined' && !hasAgreed) {
@@ -100,14 +100,14 @@ async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolmen
 async function atScreen(
   deps: RunDeps,
   run: Run,
-): Promise<{ result: CameraRefusal | EnrolmentResult; hasAgreed: boolean }> {
+): Promise<{ result: CameraRefusalError | EnrolmentResult; hasAgreed: boolean }> {
   const { kioskRegistry: kiosks, needsLiveness, greeting, office, enrolment } = deps;
   const { asked, screen, lease, change } = run;
   const { who, alike, text } = asked;
   // The camera, and a line before it, may take minutes.
   const agreement: Agreement = text
     ? { text, recordedBy: `kiosk:${screen.id}` }
-    : await agreementOfNow(enrolment.db);
+    : await currentAgreement(enrolment.db);
   let hasAgreed = text === null;
   let hasRun = false;
   const onPhase = (phase: CapturePhase) => {
@@ -169,10 +169,10 @@ function consentShown(
 }
 
 function notEnrolled(
-  result: CameraRefusal | EnrolmentResult,
+  result: CameraRefusalError | EnrolmentResult,
   { hasAgreed, cause, screen }: { hasAgreed: boolean; cause: Cause; screen: string },
 ): Partial<LobbyEnrolment> {
-  const isCalledOff = result instanceof CameraRefusal && result.code === 'aborted';
+  const isCalledOff = result instanceof CameraRefusalError && result.code === 'aborted';
   if (isCalledOff) return ended([endingReason(cause, screen)]);
   return { ...ended(reasonsOf(result, hasAgreed, screen)), looksLike: looksLikeOf(result) };
 }
@@ -206,7 +206,7 @@ export function endingReason(ending: Parameters<typeof sentenceOf>[0], screen: s
   };
 }
 
-function reasonOf({ code, message }: NotStoredError | CameraRefusal): Reasons[number] {
+function reasonOf({ code, message }: NotStoredError | CameraRefusalError): Reasons[number] {
   return { code, explanation: message };
 }
 
@@ -245,7 +245,7 @@ async function checkCard(
         isNew && (!meant.isNamesake || documentChecked === true)
       : meant.record.id === personId);
   if (!isSame) throw changedSince;
-  await tieSignIn(transaction, personId, jobId);
+  await linkSignIn(transaction, personId, jobId);
 }
 
 function stepOf(
@@ -265,8 +265,8 @@ function stepOf(
 }
 
 /** Empty when anything else was wrong, too: to say who is meant would not help then. */
-function looksLikeOf(result: CameraRefusal | EnrolmentResult): LobbyEnrolment['looksLike'] {
-  if (result instanceof CameraRefusal || result.state !== 'refused') return [];
+function looksLikeOf(result: CameraRefusalError | EnrolmentResult): LobbyEnrolment['looksLike'] {
+  if (result instanceof CameraRefusalError || result.state !== 'refused') return [];
   const found = result.mistakes.flatMap(({ code, explanation, values, personId }) =>
     code === 'looks_like_enrolled' && personId !== undefined
       ? [{ personId, explanation, ...(values && { values }) }]
@@ -277,11 +277,11 @@ function looksLikeOf(result: CameraRefusal | EnrolmentResult): LobbyEnrolment['l
 }
 
 function reasonsOf(
-  result: CameraRefusal | EnrolmentResult,
+  result: CameraRefusalError | EnrolmentResult,
   hasAgreed: boolean,
   screen: string,
 ): Reasons {
-  if (result instanceof CameraRefusal) {
+  if (result instanceof CameraRefusalError) {
     const values = { screen };
     if (!hasAgreed && result.code === 'declined') {
       return [{ code: 'said_no', explanation: 'They said no on the screen.' }];

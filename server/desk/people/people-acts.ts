@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
 import { recordEvent } from '../../audit/record.ts';
 import type { Config } from '../../config/config.ts';
-import type { ContentsCipher } from '../../keys/message-cipher.ts';
+import type { RecordCipher } from '../../keys/record-cipher.ts';
 import { consentSentence, renewConsent, withdrawConsent } from '../../people/consent.ts';
 import { removePerson, receiptJson } from '../../people/erasure.ts';
 import { whyInWords } from '../../sign-in/reasons.ts';
@@ -11,9 +11,9 @@ import { knownBy } from '../../people/person.ts';
 import type { Enrolment } from '../../people/photos.ts';
 import { OptOuts } from '../../people/opt-outs.ts';
 import { resetPersonalCode } from '../../people/personal-code.ts';
-import { turnFaceOn } from '../../people/tries-in-a-row.ts';
+import { turnFaceOn } from '../../people/failed-attempts.ts';
 import { foldName, jsonText, printable } from '../../platform/text.ts';
-import { CodedError, OperatorError, Refusal } from '../../platform/operator-error.ts';
+import { CodedError, OperatorError, RefusalError } from '../../platform/operator-error.ts';
 import type { Done } from '../../protocol/desk-people-messages.ts';
 import type { Values } from '../../protocol/sentences.ts';
 import { copiesBeside } from '../../store/copy-database.ts';
@@ -23,7 +23,7 @@ import type { DeskActor } from '../accounts/sessions.ts';
 import { findPerson, type PersonRow } from '../../store/tables/people.ts';
 
 /** An act that was refused and changed nothing; the message says what to do next. */
-export class ActRefusedError extends Refusal {
+export class ActRefusedError extends RefusalError {
   readonly statusCode: number;
 
   constructor(statusCode: number, code: string, message: string, values: Values = {}) {
@@ -51,7 +51,7 @@ export interface PeopleActsDeps {
   store: Store;
   enrolment: Enrolment;
   /** The desk's own: it also knows the previous key while everything is put under another one. */
-  cipher: ContentsCipher;
+  cipher: RecordCipher;
   config: Pick<
     Config,
     'templateKeyFile' | 'optOutKeyFile' | 'erasureRegisterFile' | 'databaseFile'
@@ -62,7 +62,7 @@ export interface PeopleActsDeps {
 export class PeopleActs {
   readonly enrolment: Enrolment;
   readonly #store: Store;
-  readonly #cipher: ContentsCipher;
+  readonly #cipher: RecordCipher;
   readonly #config: PeopleActsDeps['config'];
 
   constructor({ store, enrolment, cipher, config }: PeopleActsDeps) {

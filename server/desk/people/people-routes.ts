@@ -2,7 +2,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyPluginAsync } from 'fastify';
 import { Type } from 'typebox';
-import { WorkLine } from '../../platform/work-line.ts';
+import { BoundedQueue } from '../../platform/work-queue.ts';
 import { foldEmail, foldName } from '../../platform/text.ts';
 import {
   Done,
@@ -81,7 +81,7 @@ const actsOnPeople: FastifyPluginAsyncTypebox<PeopleRoutesOptions> = async (
   const { checkOrigin } = app.lobbyAccess.callers;
   const enrolling = { onRequest: [checkOrigin, deskGuard(sessions, 'enrol')], config };
   const erasing = { onRequest: [checkOrigin, deskGuard(sessions, 'erase')], config };
-  const exports = new WorkLine({ atOnce: 1, ofOneOwner: 1, waiting: 10 });
+  const exports = new BoundedQueue({ atOnce: 1, ofOneOwner: 1, waiting: 10 });
 
   app.post(
     '/desk/api/people/:id/consent',

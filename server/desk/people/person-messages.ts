@@ -1,8 +1,8 @@
 import type { FastifyReply } from 'fastify';
 import { placeOf } from '../board/card.ts';
 import { warningSentence } from '../../people/enrol.ts';
-import { consentStandings, hasEnded, type ConsentStanding } from '../../people/person.ts';
-import { failuresUntilOff } from '../../people/tries-in-a-row.ts';
+import { consentStandings, isConsentEnded, type ConsentStanding } from '../../people/person.ts';
+import { failuresUntilOff } from '../../people/failed-attempts.ts';
 import type { EnrolmentResult, PhotoReport } from '../../people/photos.ts';
 import { whyInWords } from '../../sign-in/reasons.ts';
 import {
@@ -45,7 +45,7 @@ export async function toListedPeople(db: Db, rows: readonly ListedRow[]): Promis
 
 function consentState(standing: ConsentStanding): ConsentState {
   if (standing.withdrawnAt) return 'withdrawn';
-  if (hasEnded(standing, new Date())) return 'run_out';
+  if (isConsentEnded(standing, new Date())) return 'run_out';
   return standing.isOutdated ? 'outdated' : 'stands';
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
-import type { Photo } from '../../people/photos.ts';
+import type { EnrolmentPhoto } from '../../people/photos.ts';
 import { hasNul, oneLine } from '../../platform/text.ts';
 import { photoLimits } from '../../protocol/desk-people-messages.ts';
 import { notSignedIn } from '../accounts/desk-guard.ts';
@@ -55,7 +55,7 @@ export class Uploads {
   async take<Schema extends TSchema, Result>(
     request: FastifyRequest,
     schema: Schema,
-    work: (asked: Static<Schema>, photos: Photo[]) => Promise<Result>,
+    work: (asked: Static<Schema>, photos: EnrolmentPhoto[]) => Promise<Result>,
   ): Promise<Result> {
     if (!/^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '')) throw notTheForm();
     if (this.#running >= maxAtOnce) {
@@ -78,7 +78,7 @@ export class Uploads {
 async function read<Schema extends TSchema>(request: FastifyRequest, schema: Schema) {
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > photoLimits.bytesInAll + overhead) throw tooLarge();
-  const photos: Photo[] = [];
+  const photos: EnrolmentPhoto[] = [];
   let text: string | undefined;
   try {
     for await (const { name, filename, content } of formParts(request.raw, limits)) {
@@ -96,7 +96,7 @@ async function read<Schema extends TSchema>(request: FastifyRequest, schema: Sch
   return { asked: parsed(text, schema), photos };
 }
 
-function photoOf(filename: string, image: Buffer, index: number): Photo {
+function photoOf(filename: string, image: Buffer, index: number): EnrolmentPhoto {
   // Only for what is said of it; a name that says nothing is counted.
   const label = oneLine(filename, 100).trim() || `photo ${index + 1}`;
   const read = async () => {

@@ -1,6 +1,6 @@
 import { request as plainRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { request as tlsRequest } from 'node:https';
-import { Refusal } from '../../platform/operator-error.ts';
+import { RefusalError } from '../../platform/operator-error.ts';
 import { printable } from '../../platform/text.ts';
 import { firstArrivalHeader, longestMsAgo } from '../first-arrival.ts';
 import { isProven, newNonce, nonceHeader, proofHeader } from './answer-proof.ts';
@@ -14,17 +14,17 @@ export interface Target {
   secrets: readonly string[];
 }
 
-/** @throws {Refusal} when calls must not go there */
+/** @throws {RefusalError} when calls must not go there */
 export function standbyUrl(address: string, isEncryptedOtherwise: boolean): URL {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url === null || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash) {
-    throw new Refusal(
+    throw new RefusalError(
       'bad_address',
       printable`${address} is no address of a service: give one such as https://lobby.example:8443.`,
     );
   }
   if (url.protocol === 'https:' || isThisMachine(url.hostname) || isEncryptedOtherwise) return url;
-  throw new Refusal(
+  throw new RefusalError(
     'without_tls',
     printable`A call holds what the visitor typed, and ${address} would carry it unencrypted. Give an https address, or --without-tls where a VPN or an SSH tunnel encrypts the way.`,
   );

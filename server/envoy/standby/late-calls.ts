@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { Repeating, type Clock } from '../../platform/clock.ts';
+import { PeriodicTask, type Clock } from '../../platform/clock.ts';
 import { longestMsAgo } from '../first-arrival.ts';
 import { forward, type Call, type ServiceAnswer, type Target } from './forward.ts';
 
@@ -18,7 +18,7 @@ export function isDecision({ isProven, status, body }: ServiceAnswer): boolean {
  * their deadline: it holds them, too, shows them at the desk and gives the same verdict to a repeat. They are
  * in memory only, because a call holds what the visitor typed.
  */
-export class LateCalls extends Repeating {
+export class LateCalls extends PeriodicTask {
   readonly #target: Target;
   readonly #clock: Clock;
   readonly #log: FastifyBaseLogger;

@@ -6,7 +6,7 @@ import { hookRoutes, OwnCalls } from '../call-guards.ts';
 import { idOf, JobId, mayHoldSomebody, recordOf } from '../fields.ts';
 import { guardedListener } from '../hook-listener.ts';
 import { awayReply, reviewReply } from '../replies.ts';
-import { BodyTooLong, isSigned, signedBytesOf, signedJson } from '../signed-body.ts';
+import { BodyTooLongError, isSigned, signedBytesOf, signedJson } from '../signed-body.ts';
 import { msSinceFirstArrival } from '../first-arrival.ts';
 import { forward } from './forward.ts';
 import { hashOf } from './answer-proof.ts';
@@ -61,7 +61,7 @@ export async function buildStandby(deps: StandbyDeps): Promise<FastifyInstance> 
   app.setErrorHandler(async (error, _request, reply) => {
     log.error({ fault: (error as Error).name }, 'a call could not be read');
     const { status, body } = reviewReply(
-      error instanceof BodyTooLong ? 'bad_request' : 'internal_error',
+      error instanceof BodyTooLongError ? 'bad_request' : 'internal_error',
     );
     return send(reply, { status, contentType: json, body: Buffer.from(body) });
   });

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { differencesOf } from '../dialects/differences.ts';
+import { sqlDialectOf } from '../dialects/sql-dialect.ts';
 import type { Db, PeopleTable } from '../schema.ts';
 import { storedLooks } from '../../platform/name-words.ts';
 import { changeRows, deleteRows, findRow, hadEffect } from './rows.ts';
@@ -166,9 +166,9 @@ export async function enrolledOf(
   ids: readonly string[],
   { isLocked }: { isLocked: boolean },
 ): Promise<string[]> {
-  const { keepRows } = differencesOf(transaction);
+  const { lockRows } = sqlDialectOf(transaction);
   const { rows } = await sql<{ id: string }>`
-    select id from people where id in (${sql.join(ids)}) order by id ${isLocked ? keepRows : sql``}`.execute(
+    select id from people where id in (${sql.join(ids)}) order by id ${isLocked ? lockRows : sql``}`.execute(
     transaction,
   );
   return rows.map(({ id }) => id);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { programVersion } from '../../config/environment.ts';
 import { download, type Fetched } from './download.ts';
-import { backOffMs, DeliveryFault } from '../../platform/http-call.ts';
+import { backOffMs, DeliveryError } from '../../platform/http-call.ts';
 import type { Db } from '../../store/schema.ts';
 import { noteFollowedList, type FollowedListRow } from '../../store/tables/followed-lists.ts';
 import { ListError } from '../formats/format.ts';
@@ -140,7 +140,7 @@ export function takeIn(
 
 /** Null for what is not the publisher's doing, nor the disk's. */
 export function faultOf(error: unknown): string | null {
-  if (error instanceof DeliveryFault || error instanceof ListError) return error.code;
+  if (error instanceof DeliveryError || error instanceof ListError) return error.code;
   const { code, syscall } = error as NodeJS.ErrnoException;
   return syscall !== undefined && typeof code === 'string' ? code : null;
 }
@@ -156,7 +156,7 @@ export function nextTry(
   now: Date,
   random = Math.random(),
 ): Date {
-  const asked = error instanceof DeliveryFault ? (error.retryAfterMs ?? 0) : 0;
+  const asked = error instanceof DeliveryError ? (error.retryAfterMs ?? 0) : 0;
   const backOff = backOffMs(failures, random, { firstMs: hourMs / 3, maxMs: everyHours * hourMs });
   return after(now, Math.max(asked, backOff));
 }

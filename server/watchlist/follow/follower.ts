@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 import type { Logger } from 'pino';
-import { Repeating, type Clock } from '../../platform/clock.ts';
+import { PeriodicTask, type Clock } from '../../platform/clock.ts';
 import type { Db } from '../../store/schema.ts';
 import {
   listFollowedLists,
@@ -18,7 +18,7 @@ interface Deps {
   clock: Clock;
   log: Logger;
   /** Whether this instance, of all, fetches; default: it does. */
-  isOurs?: () => Promise<boolean>;
+  isLeader?: () => Promise<boolean>;
   /** Default: in a process of its own. */
   look?: (known: Followable, row: FollowedListRow, signal: AbortSignal) => Promise<Looked | null>;
 }
@@ -29,7 +29,7 @@ const lookEveryMs = 10 * 60_000;
  * Fetches each list that is followed when it is due, one at a time. The database has the time of the next try, so
  * neither a restart nor another instance that takes over asks a publisher more often.
  */
-export class ListFollower extends Repeating {
+export class ListFollower extends PeriodicTask {
   readonly #deps: Deps;
   readonly #stopping = new AbortController();
 

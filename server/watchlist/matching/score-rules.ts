@@ -12,17 +12,17 @@ interface Rule {
 }
 
 /** The name is not the listed one. */
-type Refusal = Rule & Required<Pick<Rule, 'applies'>>;
+type RefusalRule = Rule & Required<Pick<Rule, 'applies'>>;
 
 /** The name is there: this is its score. */
-type Certainty = Refusal & { score: (names: Comparison) => number };
+type Certainty = RefusalRule & { score: (names: Comparison) => number };
 
 /** What is taken off 1. */
 export type Deduction = Rule & { off: (names: Comparison) => number };
 
 /** In which order the rules are asked; of each list of alternatives the first counts that applies. */
 export interface ScoreRules {
-  refusals: readonly Refusal[];
+  refusals: readonly RefusalRule[];
   certainties: readonly Certainty[];
   /** For what is spelled otherwise, */
   doubt: readonly Deduction[];

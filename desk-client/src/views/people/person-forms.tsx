@@ -5,7 +5,7 @@ import {
   ofEachText,
   type PersonShown,
 } from '../../../../server/protocol/desk-people-messages.ts';
-import { ask, download, Refusal } from '../../service/api.ts';
+import { ask, download, RefusedRequestError } from '../../service/api.ts';
 import { Field, useAct } from '../parts.tsx';
 import { ConsentFields, NamingFields, endOfDay, namingOf, type Typed } from './person-fields.tsx';
 import { askEnrolment } from './photo-form.tsx';
@@ -31,7 +31,7 @@ export function Details({
         was,
       });
       if (state === 'refused') {
-        throw new Refusal(state, mistakes.map(mistakeWords).join(' '));
+        throw new RefusedRequestError(state, mistakes.map(mistakeWords).join(' '));
       }
       await onDone(say(state === 'unchanged' ? 'person.unchanged' : 'person.corrected'));
     });

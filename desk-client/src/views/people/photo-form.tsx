@@ -8,7 +8,7 @@ import {
   type LobbyEnrolmentRequest,
   type EnrolRequest,
 } from '../../../../server/protocol/desk-people-messages.ts';
-import { ask, Refusal } from '../../service/api.ts';
+import { ask, RefusedRequestError } from '../../service/api.ts';
 import { queue } from '../../service/queue.ts';
 import { useAct } from '../parts.tsx';
 import { EnrolResult } from './enrol-result.tsx';
@@ -165,7 +165,8 @@ export async function askEnrolment(path: string, body: unknown): Promise<EnrolAn
   try {
     return await ask(path, EnrolAnswer, { method: 'POST', body });
   } catch (error) {
-    if (error instanceof Refusal && Value.Check(EnrolAnswer, error.body)) return error.body;
+    if (error instanceof RefusedRequestError && Value.Check(EnrolAnswer, error.body))
+      return error.body;
     throw error;
   }
 }

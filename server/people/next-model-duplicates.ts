@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { fusedTemplatesAfter } from '../store/tables/templates.ts';
 import { lookalikesOf, putLookalikes } from '../store/tables/gallery.ts';
 import { openFused, storeMissingFused, type TemplateSource } from './fused-templates.ts';
-import { stricterThreshold } from './looks-like.ts';
+import { stricterThreshold } from './duplicate-detection.ts';
 import { dot } from './similarity.ts';
 
 const pageSize = 500;
@@ -14,7 +14,7 @@ const pageSize = 500;
  * @param before the recogniser in use so far
  * @returns pairs that got one
  */
-export async function noteResemblances(
+export async function noteNextModelDuplicates(
   source: TemplateSource & { model: { threshold: number } },
   before: string,
 ): Promise<number> {

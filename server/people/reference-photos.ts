@@ -5,10 +5,10 @@ import { lookalikesOf } from '../store/tables/gallery.ts';
 import type { PersonRow } from '../store/tables/people.ts';
 import { templatesOfPerson } from '../store/tables/templates.ts';
 import type { Mistake } from './person-details.ts';
-import type { Enrolment, Photo, EnrolledTemplates } from './photos.ts';
+import type { Enrolment, EnrolmentPhoto, EnrolledTemplates } from './photos.ts';
 
 /** What someone's record says of their face before it is added to. */
-export interface RecordSoFar {
+export interface ReferencePhotos {
   enrolled: EnrolledTemplates;
   /** The first templates of the model in use; null when there are none. */
   firstId: number | null;
@@ -23,10 +23,10 @@ type Parts = Pick<Enrolment, 'db' | 'cipher' | 'vision'>;
  * so no series of photos, each like the one before it, leads to another face. The first are those that were
  * stored together with the earliest of the model in use.
  */
-export async function recordSoFar(
+export async function loadReferencePhotos(
   { db, cipher, vision }: Parts,
   personId: string,
-): Promise<RecordSoFar> {
+): Promise<ReferencePhotos> {
   const { id: model, threshold } = vision.model;
   return db
     .transaction()
@@ -58,18 +58,18 @@ export async function recordSoFar(
 
 /** Whether no face can say who the record is of, so that a document has to. */
 export function needsDocument(
-  { firstId, isAltered }: RecordSoFar,
-  photos: readonly Photo[],
+  { firstId, isAltered }: ReferencePhotos,
+  photos: readonly EnrolmentPhoto[],
 ): boolean {
   return isAltered || (firstId === null && photos.length > 0);
 }
 
 /** Why it cannot go on without a manager who has looked at a document, and at the face with it. */
-export function withoutDocument(
+export function checkDocument(
   { documentChecked = false }: Enrolment,
   { name }: PersonRow,
-  stored: RecordSoFar,
-  photos: readonly Photo[],
+  stored: ReferencePhotos,
+  photos: readonly EnrolmentPhoto[],
 ): Mistake[] {
   if (!needsDocument(stored, photos)) return [];
   if (documentChecked && photos.length > 0) return [];
@@ -83,11 +83,11 @@ export function withoutDocument(
 }
 
 /** Whether others changed the photos that were compared with, in the transaction that would add to them. */
-export async function changedSince(
+export async function hasRecordChanged(
   parts: Parts,
   transaction: Db,
   personId: string,
-  { firstId, isAltered }: RecordSoFar,
+  { firstId, isAltered }: ReferencePhotos,
 ): Promise<Mistake[]> {
   const { cipher, vision } = parts;
   await cipher.keepUp(transaction);
@@ -95,10 +95,10 @@ export async function changedSince(
   const [earliest] = rows.filter(({ model }) => model === vision.model.id);
   const altered = await cipher.alteredPeople(transaction, [personId]);
   if ((earliest?.id ?? null) === firstId && altered.has(personId) === isAltered) return [];
-  return [changedMeanwhile];
+  return [recordChangedMistake];
 }
 
-export const changedMeanwhile: Mistake = {
+export const recordChangedMistake: Mistake = {
   code: 'changed_meanwhile',
   explanation:
     'Somebody else has changed this record in the meantime. Nothing was stored. Look at it, and try again.',

@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
-import type { ContentsCipher } from '../keys/message-cipher.ts';
+import type { RecordCipher } from '../keys/record-cipher.ts';
 import { foldEmail, foldName } from '../platform/text.ts';
 import type { Db } from '../store/schema.ts';
 import { findPeople, type PersonRow } from '../store/tables/people.ts';
-import { sealedRows, type SealedTable, type Ties } from '../store/tables/privacy.ts';
+import { sealedRows, type SealedTable, type LinkedRecords } from '../store/tables/privacy.ts';
 import { visitorProfilesOf } from '../store/tables/visitors.ts';
 
 /** Opens what is encrypted. */
-export type Messages = Pick<ContentsCipher, 'readKey' | 'open'>;
+export type Messages = Pick<RecordCipher, 'readKey' | 'open'>;
 
 /** To be decrypted without a pause: some 5 ms. */
 const rowsAtOnce = 200;
@@ -21,12 +21,12 @@ type Rule = (contents: Readonly<Record<string, unknown>>) => boolean;
  * or employee id that is not theirs, or someone else of that name is enrolled. A message is about a sign-in or a visit.
  * @param since only what was written since; null: everything
  */
-export async function findTies(
+export async function findLinkedRecords(
   db: Db,
   person: PersonRow,
   messages: Messages,
   since: Date | null = null,
-): Promise<Ties> {
+): Promise<LinkedRecords> {
   const isTheirs = await ruleFor(db, person);
   const find = (table: SealedTable, rule: Rule) => search(db, table, { rule, messages, since });
   const cards = await find('desk_cards', isTheirs);

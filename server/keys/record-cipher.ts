@@ -27,7 +27,7 @@ interface Key {
  * that is derived from the template key, with the message's id authenticated. A ciphertext is the key's id (8 bytes),
  * a random nonce (12), the encrypted JSON, and the tag (16).
  */
-export class ContentsCipher {
+export class RecordCipher {
   readonly #keyFile: string;
   /** The last one encrypts. Earlier ones are kept until the end of the process. */
   #keys: Key[] = [];

@@ -5,11 +5,11 @@ import type { Db } from '../schema.ts';
  * All in which the databases differ that is not in their connections: everything else is written once
  * and works with both. Each database has its own in a file of this folder.
  */
-export interface Differences {
+export interface SqlDialect {
   /** For logs and for the operator. */
   readonly name: string;
   /** After a table's columns: refuses a value of another type than its column's. */
-  readonly tableEnd: RawBuilder<unknown> | null;
+  readonly strictSuffix: RawBuilder<unknown> | null;
   /** What each migration adds beside its tables, by the migration's name. */
   readonly triggers: Readonly<Record<string, readonly RawBuilder<unknown>[]>>;
   /** Before the first migration. */
@@ -21,9 +21,9 @@ export interface Differences {
   /** A constant table of ids and bytes, with the columns `column1` and `column2`. */
   idsWithBytes(rows: readonly { id: number | string; bytes: Buffer }[]): RawBuilder<unknown>;
   /** At the end of a subquery whose rows are about to be changed: passes over those that someone else is changing. */
-  readonly skipTaken: RawBuilder<unknown>;
+  readonly skipLocked: RawBuilder<unknown>;
   /** At the end of a query: anyone else who asks for these rows so waits until the transaction ends. */
-  readonly keepRows: RawBuilder<unknown>;
+  readonly lockRows: RawBuilder<unknown>;
   /** Milliseconds since 1970 by the database's own clock. */
   readonly clockMs: RawBuilder<number>;
   /**
@@ -74,11 +74,11 @@ export function without(row: object, column: string): Record<string, unknown> {
   return Object.fromEntries(Object.entries(row).filter(([name]) => name !== column));
 }
 
-interface WithDifferences {
-  readonly differences: Differences;
+interface WithSqlDialect {
+  readonly sqlDialect: SqlDialect;
 }
 
 /** Of the database that this is, or a transaction in it. */
-export function differencesOf(db: Pick<Kysely<unknown>, 'getExecutor'>): Differences {
-  return (db.getExecutor().adapter as unknown as WithDifferences).differences;
+export function sqlDialectOf(db: Pick<Kysely<unknown>, 'getExecutor'>): SqlDialect {
+  return (db.getExecutor().adapter as unknown as WithSqlDialect).sqlDialect;
 }

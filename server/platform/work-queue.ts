@@ -9,10 +9,10 @@ interface Limits {
 }
 
 /** Too much work waits already. */
-export class LineFull extends Error {}
+export class QueueFullError extends Error {}
 
 /** Work for which no one waits at the door: little of it at once, in the order of asking. */
-export class WorkLine {
+export class BoundedQueue {
   readonly #limits: Limits;
   readonly #running = new Map<string, number>();
   #line: { owner: string; start: () => void }[] = [];
@@ -23,11 +23,12 @@ export class WorkLine {
 
   /**
    * Resolves when it may begin, with what is to be called at its end; a second call does nothing.
-   * @throws {LineFull}
+   * @throws {QueueFullError}
    */
   async enter(owner: string): Promise<() => void> {
     if (this.#mayStart(owner)) this.#count(owner, 1);
-    else if (this.#line.length >= this.#limits.waiting) throw new LineFull('Too much work waits.');
+    else if (this.#line.length >= this.#limits.waiting)
+      throw new QueueFullError('Too much work waits.');
     else await new Promise<void>((start) => this.#line.push({ owner, start }));
     let isDone = false;
     return () => {
@@ -64,9 +65,9 @@ export class WorkLine {
 const restMs = 40;
 
 /** To be awaited between small pieces of work: everything else comes first, and more so while someone is held. */
-export type GiveWay = () => Promise<void>;
+export type YieldToSignIns = () => Promise<void>;
 
-export function givingWay(isAnyoneHeld: () => boolean): GiveWay {
+export function yieldToSignIns(isAnyoneHeld: () => boolean): YieldToSignIns {
   return async () => {
     await setImmediate();
     if (isAnyoneHeld()) await pause(restMs);
@@ -76,7 +77,7 @@ export function givingWay(isAnyoneHeld: () => boolean): GiveWay {
  * Runs something now and again, one run after the other. A call during a run gets one that begins after it, because
  * the data of the present run may be old.
  */
-export class AtATime {
+export class CoalescingRunner {
   readonly #run: () => Promise<void>;
   readonly #onFault: (error: unknown) => void;
   #running: Promise<void> | undefined;
@@ -88,7 +89,7 @@ export class AtATime {
   }
 
   /** Returns at once. */
-  ask(): void {
+  request(): void {
     this.#isWanted = true;
     this.#running ??= this.#work().finally(() => (this.#running = undefined));
   }
@@ -107,19 +108,19 @@ export class AtATime {
 }
 
 /** Runs something for what changes often: soon after it was asked for, and no sooner than that again. */
-export class Paced {
+export class ThrottledRunner {
   readonly #everyMs: number;
-  readonly #running: AtATime;
+  readonly #running: CoalescingRunner;
   #timer: NodeJS.Timeout | undefined;
   #lastAt = -Infinity;
 
   constructor(everyMs: number, run: () => Promise<void>, onFault: (error: unknown) => void) {
     this.#everyMs = everyMs;
-    this.#running = new AtATime(run, onFault);
+    this.#running = new CoalescingRunner(run, onFault);
   }
 
   /** @param isUrgent without regard to when it ran last */
-  ask(isUrgent = false): void {
+  request(isUrgent = false): void {
     if (isUrgent) return this.#run();
     const waitMs = this.#lastAt + this.#everyMs - performance.now();
     this.#timer ??= setTimeout(() => this.#run(), Math.max(0, waitMs)).unref();
@@ -135,6 +136,6 @@ export class Paced {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#lastAt = performance.now();
-    this.#running.ask();
+    this.#running.request();
   }
 }

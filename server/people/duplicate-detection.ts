@@ -1,4 +1,4 @@
-import type { Alike, Enrolment } from './photos.ts';
+import type { DuplicateHints, Enrolment } from './photos.ts';
 import { printable } from '../platform/text.ts';
 import type { Db } from '../store/schema.ts';
 import { lookalikesOf, putLookalikes, putSamePerson, samePeople } from '../store/tables/gallery.ts';
@@ -7,7 +7,7 @@ import type { Mistake } from './person-details.ts';
 import { fuse } from './similarity.ts';
 
 /** What was found out of a face that may look like others: what is wrong, and what is to be noted. */
-export interface Likeness {
+export interface DuplicateFindings {
   mistakes: Mistake[];
   twins: { personId: string; threshold: number }[];
 }
@@ -20,17 +20,17 @@ const maxNamed = 10;
  * does look like those who were.
  * @param templates of the face, at least one
  */
-export async function findLikeness(
+export async function findDuplicates(
   enrolment: Enrolment,
   person: PersonRow,
   templates: readonly Float32Array[],
-  alike: Alike,
-): Promise<Likeness> {
+  alike: DuplicateHints,
+): Promise<DuplicateFindings> {
   const { db, people, vision } = enrolment;
   const { id: model, threshold } = vision.model;
   const probe = fuse(templates);
   const mistakes: Mistake[] = [];
-  const twins: Likeness['twins'] = [];
+  const twins: DuplicateFindings['twins'] = [];
   for (const personId of [...alike.samePersonAs, ...alike.twinOf]) {
     const score = (await people.compare(probe, [personId])).claimed?.score ?? null;
     const mistake = await wrongName(db, person, personId, score, threshold);
@@ -56,9 +56,9 @@ export async function findLikeness(
 }
 
 /** Whether someone named has been removed while the photos were looked at. */
-export async function removedSince(
+export async function findRemovedHint(
   transaction: Db,
-  { samePersonAs, twinOf }: Alike,
+  { samePersonAs, twinOf }: DuplicateHints,
 ): Promise<Mistake[]> {
   for (const id of [...samePersonAs, ...twinOf]) {
     if (!(await findPerson(transaction, id))) return [namedGone];
@@ -67,12 +67,12 @@ export async function removedSince(
 }
 
 /** Notes what was said and found. */
-export async function noteLikeness(
+export async function noteDuplicates(
   { vision }: Enrolment,
   transaction: Db,
   personId: string,
-  { samePersonAs }: Alike,
-  { twins }: Likeness,
+  { samePersonAs }: DuplicateHints,
+  { twins }: DuplicateFindings,
 ): Promise<void> {
   const now = new Date();
   for (const other of samePersonAs) await putSamePerson(transaction, personId, other, now);
@@ -123,7 +123,7 @@ function looksLike({ id, name }: PersonRow): Mistake {
 }
 
 /** What is known of enrolments whose faces are alike. */
-export interface Resemblance {
+export interface LookAlikeRules {
   /** By person: the score that their approval needs, when they look like someone else enrolled. */
   stricter: ReadonlyMap<string, number>;
   /** By person: all enrolments of that person, their own too, when there are several. */
@@ -131,7 +131,7 @@ export interface Resemblance {
 }
 
 /** @param model whose scale thresholds are on */
-export async function loadResemblance(db: Db, model: string): Promise<Resemblance> {
+export async function loadLookAlikeRules(db: Db, model: string): Promise<LookAlikeRules> {
   const stricter = new Map<string, number>();
   for (const { personA, personB, threshold } of await lookalikesOf(db, model)) {
     for (const id of [personA, personB]) {
