@@ -7,10 +7,10 @@ import { failing, findingText, ok, warning } from '../../scripts/commands/doctor
 const guide = readFileSync('docs/troubleshoot.md', 'utf8');
 
 t.test('the guide has a section with cause and fix for everything that doctor can find', (t) => {
-  const sections = [...guide.matchAll(/^#### Finding `(\w+)`\n\n(.+)$/gm)];
+  const sections = [...guide.matchAll(/^#### Finding `(\w+)`\n\n([\s\S]+?)(?=\n#|\n$)/gm)];
   const explained = sections.map(([, code]) => code!);
   t.same(explained.toSorted(), [...troubles].toSorted());
-  for (const [, code, text] of sections) t.match(text, /\S → \S/, `${code}: a cause and a fix`);
+  for (const [, code, text] of sections) t.match(text, /\S\s→\s\S/, `${code}: a cause and a fix`);
   t.end();
 });
 
