@@ -161,5 +161,5 @@ const postgres: SqlDialect = {
 };
 
 export class StorePostgresAdapter extends PostgresAdapter {
-  readonly differences = postgres;
+  readonly sqlDialect = postgres;
 }

@@ -73,7 +73,7 @@ const sqlite: SqlDialect = {
 
 /** Lets a migration run in one transaction, which SQLite can: half a migration is never left behind. */
 export class StoreSqliteAdapter extends SqliteAdapter {
-  readonly differences = sqlite;
+  readonly sqlDialect = sqlite;
 
   override get supportsTransactionalDdl(): boolean {
     return true;
