@@ -140,7 +140,7 @@ export const rooms = {
       'change.ts',
       'entry.ts',
       'follow/follower.ts',
-      'follow/standing.ts',
+      'follow/list-status.ts',
       'matching/nicknames.ts',
       'matching/words.ts',
       'sources.ts',
@@ -149,7 +149,7 @@ export const rooms = {
   },
   credentials: {
     what: 'health passes: their formats, who is trusted to issue them, reading their codes',
-    shows: ['codes/code-reader.ts', 'credential.ts', 'shown.ts', 'wallet.ts'],
+    shows: ['codes/code-reader.ts', 'credential.ts', 'presented-code.ts', 'wallet.ts'],
   },
   notify: {
     what: 'notifications: the outbox, its delivery, a file for each kind of channel',

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { openStore } from '../../server/store/store.ts';
 import { importList } from '../../server/watchlist/import-list.ts';
 import { NameIndex } from '../../server/watchlist/matching/name-index.ts';
-import { wordsOf } from '../../server/watchlist/matching/words.ts';
+import { nameWords } from '../../server/watchlist/matching/words.ts';
 import { listSources, type ListSource } from '../../server/watchlist/sources.ts';
 import { listWatchlists } from '../../server/store/tables/watchlists.ts';
 import { Watchlist } from '../../server/watchlist/watchlist.ts';
@@ -201,8 +201,8 @@ async function measurePeople(
 
 /** Whether every word of the listed name was given, particles aside. */
 function isNamesake(asked: string, listed: string): boolean {
-  const given = new Set(wordsOf(asked).map(({ text }) => text));
-  const words = wordsOf(listed).filter(({ isParticle }) => !isParticle);
+  const given = new Set(nameWords(asked).map(({ text }) => text));
+  const words = nameWords(listed).filter(({ isParticle }) => !isParticle);
   return words.length > 1 && words.every(({ text }) => given.has(text));
 }
 

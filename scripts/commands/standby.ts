@@ -3,7 +3,7 @@ import closeWithGrace from 'close-with-grace';
 import { readEnvironment } from '../../server/config/environment.ts';
 import { readSecret, shortSecretMistake } from '../../server/config/secrets.ts';
 import { buildStandby } from '../../server/envoy/standby/standby-listener.ts';
-import { standbyUrl, type Target } from '../../server/envoy/standby/forward.ts';
+import { standbyUrl, type ForwardTarget } from '../../server/envoy/standby/forward.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { createServiceManager } from '../../server/ops/service-manager.ts';
 import { listenOn, takeHandedSockets } from '../../server/platform/handed-sockets.ts';
@@ -61,7 +61,7 @@ async function run(options: Options): Promise<void> {
   await manager.ready(`forwards to ${options.for}`);
 }
 
-async function targetOf(options: Options, env: NodeJS.ProcessEnv): Promise<Target> {
+async function targetOf(options: Options, env: NodeJS.ProcessEnv): Promise<ForwardTarget> {
   const url = standbyUrl(options.for, options.withoutTls ?? false);
   const ca = options.ca === undefined ? undefined : await readFile(options.ca, 'utf8');
   return { url, secrets: secretsIn(env), ...(ca !== undefined && { ca }) };

@@ -6,11 +6,15 @@ import {
 } from '../../server/store/tables/watchlists.ts';
 import { storedRow } from '../../server/store/row-codec.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
-import { removeFromWatchlist, questionOf } from '../../server/watchlist/change.ts';
+import { removeFromWatchlist, proposalQuestion } from '../../server/watchlist/change.ts';
 import { foundBy } from '../../server/watchlist/entry.ts';
 import { heldByWatchlist, type PastHit } from '../../server/watchlist/past-hits.ts';
 import { faultWords } from '../../server/watchlist/follow/fetch-list.ts';
-import { overdueWords, standings, type Standing } from '../../server/watchlist/follow/standing.ts';
+import {
+  overdueWords,
+  listStatuses,
+  type ListStatus,
+} from '../../server/watchlist/follow/list-status.ts';
 import { entriesWithLapsedFaces } from '../../server/watchlist/start-watchlist.ts';
 import { RefusalError, confirm } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
@@ -68,7 +72,7 @@ export const listCommand = createProgram('list')
   .answers(() =>
     withInstallation(async ({ store, config }) => {
       const entries = await listWatchlistEntries(store.db);
-      const lists = await standings(store.db, config.watchlistDays, new Date());
+      const lists = await listStatuses(store.db, config.watchlistDays, new Date());
       const { model } = await createVision(config, createLogger('silent'), store.db);
       const lapsed = await entriesWithLapsedFaces(store.db, model.id);
       const own = ownText(entries) + lapsedText(lapsed);
@@ -111,23 +115,23 @@ const statusCommand = createProgram('status')
   )
   .answers(() =>
     withInstallation(async ({ store, config }) => {
-      const lists = await standings(store.db, config.watchlistDays, new Date());
+      const lists = await listStatuses(store.db, config.watchlistDays, new Date());
       return { ok: true, text: officialText(lists), json: { lists: lists.map(listJson) } };
     }),
   );
 
-function officialText(lists: readonly Standing[]): string {
+function officialText(lists: readonly ListStatus[]): string {
   if (lists.length === 0) return 'No official list is in force.';
   return lists.flatMap(officialLines).join('\n');
 }
 
-function officialLines(list: Standing): string[] {
+function officialLines(list: ListStatus): string[] {
   const { label, inForce, followed, proposed } = list;
   const state = inForce === null ? 'not in force yet' : inForceText(inForce);
   const { found, todo } = overdueWords(list);
   const cautions = [
     ...(list.isOverdue ? [`${found} ${todo}`] : []),
-    ...(proposed ? [`${questionOf(proposed)} "watchlist accept ${label}" or "reject".`] : []),
+    ...(proposed ? [`${proposalQuestion(proposed)} "watchlist accept ${label}" or "reject".`] : []),
   ];
   return [
     `${label}: ${state}`,
@@ -136,12 +140,16 @@ function officialLines(list: Standing): string[] {
   ];
 }
 
-function inForceText({ entries, listDate, importedAt }: NonNullable<Standing['inForce']>): string {
+function inForceText({
+  entries,
+  listDate,
+  importedAt,
+}: NonNullable<ListStatus['inForce']>): string {
   const dated = listDate === null ? 'without a date' : `of ${listDate}`;
   return `${entries} entries, ${dated}, imported ${dateOf(importedAt)}`;
 }
 
-function followedText({ name, brought, currentAt, ...row }: NonNullable<Standing['followed']>) {
+function followedText({ name, brought, currentAt, ...row }: NonNullable<ListStatus['followed']>) {
   const known = currentAt === null ? 'never the latest yet' : `the latest on ${timeOf(currentAt)}`;
   if (brought) return `${name}: brought in bundles; ${known}`;
   const from = row.address === null ? '' : ` from ${oneLine(row.address)}`;
@@ -154,7 +162,7 @@ function entryJson(entry: Entry): Record<string, unknown> {
   return { ...storedRow(entry), aliases: entry.aliases };
 }
 
-function listJson({ label, inForce, followed, proposed, ...standing }: Standing) {
+function listJson({ label, inForce, followed, proposed, ...standing }: ListStatus) {
   return {
     list: label,
     source: inForce?.source ?? followed?.source,

@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import { recordEvent } from '../../server/audit/record.ts';
 import type { Config } from '../../server/config/config.ts';
 import { createLogger } from '../../server/ops/logging.ts';
-import { knownBy } from '../../server/people/person.ts';
+import { identifiersText } from '../../server/people/person.ts';
 import type { Db } from '../../server/store/schema.ts';
 import type { Store } from '../../server/store/store.ts';
 import { deleteLookalikes, lookalikesOf } from '../../server/store/tables/gallery.ts';
@@ -142,7 +142,9 @@ export async function listInForce(db: Db, model: ModelInfo): Promise<Answer> {
     return { ok: true, text: 'Nobody has a stricter threshold of their own.', json };
   }
   const rows = pairs.map(({ a, b, threshold }) => {
-    const [one = '', other = ''] = [a, b].map((person) => `${person.name} (${knownBy(person)})`);
+    const [one = '', other = ''] = [a, b].map(
+      (person) => `${person.name} (${identifiersText(person)})`,
+    );
     return [one, other, threshold.toFixed(2)];
   });
   const table = tableText({ 'These two': 34, '': 34, Needed: 8 }, rows);

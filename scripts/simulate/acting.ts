@@ -1,4 +1,4 @@
-import { dotAt } from '../../server/checks/face/liveness/path.ts';
+import { dotAt } from '../../server/checks/face/liveness/trajectory.ts';
 import type { DotPath } from '../../server/protocol/messages.ts';
 import type { Analysis } from '../../server/vision/analysis.ts';
 

@@ -1,6 +1,6 @@
 import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { removePerson, type Removal } from '../../server/people/erasure.ts';
-import { knownBy, resolvePerson } from '../../server/people/person.ts';
+import { identifiersText, resolvePerson } from '../../server/people/person.ts';
 import { printable } from '../../server/platform/text.ts';
 import type { PersonRow } from '../../server/store/tables/people.ts';
 import { RefusalError, confirm } from './answer.ts';
@@ -40,7 +40,7 @@ export async function eraseOne(
 ): Promise<{ person: PersonRow; removal: Removal }> {
   const person = await resolvePerson(store.db, reference);
   if (!hasAgreed) {
-    const question = printable`Erase ${person.name} (${knownBy(person)}) for good?`;
+    const question = printable`Erase ${person.name} (${identifiersText(person)}) for good?`;
     await confirm(question, 'Nobody was erased');
   }
   await before?.();

@@ -7,7 +7,7 @@ import type { Notifications } from '../notify/start-notify.ts';
 import type { HandedSockets } from '../platform/handed-sockets.ts';
 import type { PolicyKeeper } from '../policy/policy-keeper.ts';
 import type { Db } from '../store/schema.ts';
-import { haveModels, type VisionPool } from '../vision/pool/vision-pool.ts';
+import { fetchMissingModels, type VisionPool } from '../vision/pool/vision-pool.ts';
 import { startSignIns } from './start-sign-ins.ts';
 import { startBiometrics } from './biometrics.ts';
 import { startCoreServices, type StartContext } from './core-services.ts';
@@ -95,7 +95,7 @@ async function endAll(ends: readonly (() => Promise<void>)[]): Promise<void> {
 /** One try to start everything behind the gate, the models fetched first where they are missing. */
 export async function startWithModels(...parts: Parameters<typeof startService>): Promise<Service> {
   parts[3]?.onStep?.('the face models');
-  await haveModels();
+  await fetchMissingModels();
   return startService(...parts);
 }
 

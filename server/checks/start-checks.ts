@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Check } from '../sign-in/check.ts';
 import { createFaceCheck } from './face.ts';
 import { createFailedChallenges } from './face/failed-challenge.ts';
-import { SecondTemplates } from './face/second-templates.ts';
+import { RecogniserMigration } from './face/recogniser-migration.ts';
 import { createLockOut } from './face/lock-out.ts';
 import { createHealthPassCheck } from './health-pass.ts';
 import { createPersonalCodeCheck } from './personal-code.ts';
@@ -58,7 +58,7 @@ export async function startChecks(
   const codes = createCodeReader();
   stops.push(() => codes.stop());
   const { next = null } = vision;
-  const moving = next && new SecondTemplates({ db, cipher, model: next, optOuts, log });
+  const moving = next && new RecogniserMigration({ db, cipher, model: next, optOuts, log });
   const captures = createSharedCaptures(kiosks, deps.onGuidance);
   const face = createFaceCheck({
     people,
@@ -71,7 +71,7 @@ export async function startChecks(
     liveness: config.liveness,
     greeting: config.kiosk.greeting,
     watchedFaces: lists.watchedFaces,
-    ...(moving && { secondTemplates: moving }),
+    ...(moving && { recogniserMigration: moving }),
   });
   return allChecks({
     face,

@@ -38,7 +38,7 @@ export interface Dose {
 }
 
 /** Why a credential does not count. Each has its sentence for the front desk; none holds data of the visitor. */
-export const faults = {
+export const credentialFaults = {
   unreadable: 'It could not be read.',
   is_test: 'It shows a test, and no vaccination.',
   is_recovery: 'It shows a recovery, and no vaccination.',
@@ -63,7 +63,7 @@ export const faults = {
   link_not_allowed: 'It is a link to a place that is not allowed here.',
   link_failed: 'What its link leads to could not be fetched.',
 } as const;
-export type FaultCode = keyof typeof faults;
+export type FaultCode = keyof typeof credentialFaults;
 
 export class CredentialError extends Error {
   readonly code: FaultCode;

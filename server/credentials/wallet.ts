@@ -16,7 +16,7 @@ import { isTakenBack } from './revocation/marks.ts';
 import { ChunkSets } from './shc/chunk-sets.ts';
 import type { Chunk } from './shc/numeric.ts';
 import { readHealthCard } from './shc/read-card.ts';
-import { cardsInFile, recognise, type Shown } from './shown.ts';
+import { cardsInFile, recognisePresented, type PresentedCode } from './presented-code.ts';
 
 /** Whom the credentials have to be about, and what they have to show. */
 interface Expected {
@@ -96,12 +96,12 @@ export class Wallet {
 
   /** Takes a code that was held up. Links are not followed, and anything but a health pass is ignored. */
   async showCode(code: string): Promise<void> {
-    const shown = recognise(code);
+    const shown = recognisePresented(code);
     if (shown && shown.kind !== 'link') await this.#take(shown);
   }
 
   /** Takes what was put into the form. */
-  async show(shown: Shown, links: LinkRules): Promise<void> {
+  async show(shown: PresentedCode, links: LinkRules): Promise<void> {
     if (shown.kind !== 'link') return this.#take(shown);
     try {
       const cards = cardsInFile(await fetchLinked(shown.url, links));
@@ -112,7 +112,7 @@ export class Wallet {
     }
   }
 
-  async #take(shown: Exclude<Shown, { kind: 'link' }>): Promise<void> {
+  async #take(shown: Exclude<PresentedCode, { kind: 'link' }>): Promise<void> {
     switch (shown.kind) {
       case 'chunks':
         for (const chunk of shown.chunks) await this.#takePart(chunk);

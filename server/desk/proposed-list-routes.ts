@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { type ListDecided, ListDecision, ProposedLists } from '../protocol/desk-manage-messages.ts';
 import type { Db } from '../store/schema.ts';
 import { listProposedLists } from '../store/tables/followed-lists.ts';
-import { decideOnList, questionOf } from '../watchlist/change.ts';
+import { decideOnList, proposalQuestion } from '../watchlist/change.ts';
 import { listLabel } from '../watchlist/sources.ts';
 import { deskGuard } from './accounts/desk-guard.ts';
 import type { DeskSessions } from './accounts/sessions.ts';
@@ -26,7 +26,7 @@ export const proposedListRoutes: FastifyPluginAsyncTypebox<{
       return lists.map((proposed) => ({
         listId: proposed.listId,
         list: listLabel(proposed),
-        question: questionOf(proposed),
+        question: proposalQuestion(proposed),
         code: proposed.doubt,
         values: {
           list: listLabel(proposed),

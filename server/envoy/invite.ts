@@ -5,7 +5,7 @@ import { oneLine } from '../platform/text.ts';
 import {
   eventOf,
   Id,
-  idOf,
+  readIdField,
   Location,
   maxLength,
   optional,
@@ -62,7 +62,7 @@ export function invitationIn(body: unknown, change: Change): EnvoyInvite | null 
     // In the visitor flow `employee` is the host.
     employeeId: isEmployee ? relatedId(relationships?.['employee']) : null,
     host: isEmployee ? null : shown(attributes['inviter-name']),
-    location: shown(location['name']) ?? idOf(meta.location?.id),
+    location: shown(location['name']) ?? readIdField(meta.location?.id),
     flow: shown(attributes['flow-name']),
     expectedAt,
     day: dayIn(textUpTo(maxLength.word, location['timezone']), expectedAt),

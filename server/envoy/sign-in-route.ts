@@ -5,7 +5,7 @@ import { type HookDeps } from './hook-deps.ts';
 import { hookRoutes } from './call-guards.ts';
 import { signInFrom } from './payload.ts';
 import { msSinceFirstArrival } from './first-arrival.ts';
-import { replyTo, reviewReply, type Reply, type VisitorLogOptions } from './replies.ts';
+import { replyTo, reviewReply, type HookReply, type VisitorLogOptions } from './replies.ts';
 import { BodyTooLongError, fingerprintOf, signedJson } from './signed-body.ts';
 
 /** `POST /envoy/sign-in`: the held sign-in. Signed, it is answered 200 `{}` or 412, and nothing else. */
@@ -47,7 +47,7 @@ export const signInRoute: FastifyPluginAsync<{
   });
 };
 
-function send(reply: FastifyReply, { status, body }: Reply): FastifyReply {
+function send(reply: FastifyReply, { status, body }: HookReply): FastifyReply {
   return reply.code(status).type('application/json; charset=utf-8').send(body);
 }
 

@@ -14,7 +14,7 @@ import {
   type KioskTimes,
   BadMessageError,
   readFrame,
-  readMessage,
+  readKioskMessage,
   type Frame,
 } from './kiosk-limits.ts';
 
@@ -113,7 +113,7 @@ export class KioskConnection {
         this.#receiveFrame(data);
       } else {
         this.#messages.count();
-        this.#receiveMessage(readMessage(data));
+        this.#receiveMessage(readKioskMessage(data));
       }
     } catch (error) {
       if (error instanceof BadMessageError) {

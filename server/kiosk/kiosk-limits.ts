@@ -80,7 +80,7 @@ export interface Frame {
 }
 
 /** A kiosk's text message. @throws {BadMessageError} */
-export function readMessage(data: Buffer): Message {
+export function readKioskMessage(data: Buffer): Message {
   if (data.length > maxTextBytes) throw new BadMessageError(`message over ${maxTextBytes} bytes`);
   let message: unknown;
   try {

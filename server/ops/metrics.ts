@@ -1,4 +1,4 @@
-import type { Standing } from '../watchlist/follow/standing.ts';
+import type { ListStatus } from '../watchlist/follow/list-status.ts';
 import type { FastifyPluginAsync } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { programVersion } from '../config/environment.ts';
@@ -24,7 +24,7 @@ interface MetricsDeps {
   /** Whether each file that is followed counts as it is now. */
   files: () => Readonly<Record<string, boolean>>;
   /** How each official watchlist stands. */
-  watchlists: () => Promise<readonly Pick<Standing, 'label' | 'ageInDays' | 'isOverdue'>[]>;
+  watchlists: () => Promise<readonly Pick<ListStatus, 'label' | 'ageInDays' | 'isOverdue'>[]>;
 }
 
 const prefix = 'vestibule_';

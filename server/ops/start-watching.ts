@@ -6,7 +6,7 @@ import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
 import type { Notifications } from '../notify/start-notify.ts';
 import { vestibule } from '../platform/operator-error.ts';
-import { type Policy, placesOfSeveralScreens } from '../policy/policy.ts';
+import { type Policy, placesWithSeveralKiosks } from '../policy/policy.ts';
 import type { Db } from '../store/schema.ts';
 import { countMessages } from '../store/tables/outbox.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -14,7 +14,7 @@ import { checkReadiness, type ReadinessChecks, type Metrics } from './metrics.ts
 import { KioskWatch } from './kiosk-watch.ts';
 import { TunnelWatch } from './tunnel-watch.ts';
 import { ListFollower } from '../watchlist/follow/follower.ts';
-import { standings } from '../watchlist/follow/standing.ts';
+import { listStatuses } from '../watchlist/follow/list-status.ts';
 import { ListWatch } from './list-watch.ts';
 
 interface Watched {
@@ -63,7 +63,7 @@ export function startWatching(watched: Watched): () => Promise<void> {
     outbox: () => countMessages(db),
     readiness: () => checkReadiness(watched.checks),
     tunnel: tunnel && (() => !tunnel.isDead),
-    watchlists: () => standings(db, config.watchlistDays, clock.now()),
+    watchlists: () => listStatuses(db, config.watchlistDays, clock.now()),
     files: () => ({ policy: watched.policy.isFollowed, notify: file.isFollowed }),
   });
   const { isKioskLeader: isLeader } = watched;
@@ -139,7 +139,10 @@ function watchTunnel(watched: Watched): TunnelWatch | null {
 /** Which screen looks at whom is settled by pairing; where it is not, someone has to know. */
 async function warnOfSeveralScreens({ db, policy, log }: Watched): Promise<void> {
   try {
-    for (const { locationId, screens } of await placesOfSeveralScreens(db, policy.inForce.kiosks)) {
+    for (const { locationId, screens } of await placesWithSeveralKiosks(
+      db,
+      policy.inForce.kiosks,
+    )) {
       log.warn(
         { fault: 'screens_unbound', locationId, screens: screens.length },
         `several lobby screens may serve one iPad, so the one that looks need not be beside it; see: ${vestibule} doctor`,

@@ -36,7 +36,7 @@ import {
 } from './duplicate-detection.ts';
 import { printable } from '../platform/text.ts';
 import type { Db } from '../store/schema.ts';
-import { knownBy } from './person.ts';
+import { identifiersText } from './person.ts';
 import { fuse } from './similarity.ts';
 import { vestibule } from '../platform/operator-error.ts';
 
@@ -228,7 +228,7 @@ export async function warningSentence(db: Db, warning: Warning): Promise<string>
   }
   const other = await findPerson(db, warning.personId);
   const who = other
-    ? printable`${other.name} (${knownBy(other)}, ${other.id})`
+    ? printable`${other.name} (${identifiersText(other)}, ${other.id})`
     : 'somebody removed since';
   return `This person and ${who} have to match more closely from now on (a likeness of ${warning.threshold.toFixed(2)}), so that neither is taken for the other. They may be held more often.`;
 }

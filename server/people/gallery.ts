@@ -8,7 +8,7 @@ import type {
   PersonScore,
 } from './person.ts';
 import type { Db } from '../store/schema.ts';
-import { peopleOfNow, peopleRevision } from '../store/tables/people.ts';
+import { peopleCurrencyCheck, peopleRevision } from '../store/tables/people.ts';
 import { momentAfter, peopleChangesSince, type Moment } from '../store/tables/gallery.ts';
 import { findClaimed, findClaimedWithin, findLookAlikes } from './claims.ts';
 import type { OtherForms } from '../platform/name-words.ts';
@@ -81,8 +81,8 @@ export class Gallery implements People {
     return findLookAlikes(this.#source.db, this.#source.model.id, name, otherForms);
   }
 
-  ofNow(): ReturnType<People['ofNow']> {
-    return peopleOfNow(this.#source.db);
+  isCurrentCheck(): ReturnType<People['isCurrentCheck']> {
+    return peopleCurrencyCheck(this.#source.db);
   }
 
   /** An expired enrolment, or one whose consent has ended, is compared with no one, neither as the one claimed nor as another. */

@@ -4,7 +4,7 @@ import type { OtherForms } from '../platform/name-words.ts';
 import type { RecordState } from '../keys/person-seal.ts';
 import type { Db } from '../store/schema.ts';
 import { consentsOf, currentConsentText, type ConsentRow } from '../store/tables/privacy.ts';
-import { findPeople, type peopleOfNow, type PersonRow } from '../store/tables/people.ts';
+import { findPeople, type peopleCurrencyCheck, type PersonRow } from '../store/tables/people.ts';
 
 /** Someone enrolled, without their templates. */
 export interface Person extends RecordState {
@@ -40,8 +40,8 @@ export interface People {
    * known; some of them where they are very many.
    */
   findLookAlikes(name: string, otherForms: OtherForms): Promise<NamedPerson[]>;
-  /** See `peopleOfNow`. Call it before you read what you rely on. */
-  ofNow(): ReturnType<typeof peopleOfNow>;
+  /** See `peopleCurrencyCheck`. Call it before you read what you rely on. */
+  isCurrentCheck(): ReturnType<typeof peopleCurrencyCheck>;
   /**
    * Compares one fused probe with the fused templates of the claimed people and looks at everyone
    * else too. Scores are cosines from -1 to 1. Yields to the event loop while it searches.
@@ -123,7 +123,9 @@ export async function resolvePerson(db: Db, reference: string): Promise<PersonRo
   }
   if (others.length === 0) return person;
   const candidates = [person, ...others];
-  const lines = candidates.map((one) => printable`  ${one.id}  ${one.name} (${knownBy(one)})`);
+  const lines = candidates.map(
+    (one) => printable`  ${one.id}  ${one.name} (${identifiersText(one)})`,
+  );
   throw new RefusalError(
     'ambiguous_person',
     `"${oneLine(reference)}" can mean ${candidates.length} people. Say which one by their id; nothing was changed.\n${lines.join('\n')}`,
@@ -139,7 +141,10 @@ export async function resolvePerson(db: Db, reference: string): Promise<PersonRo
 }
 
 /** What tells the person from others of their name. */
-export function knownBy({ email, employeeId }: Pick<PersonRow, 'email' | 'employeeId'>): string {
+export function identifiersText({
+  email,
+  employeeId,
+}: Pick<PersonRow, 'email' | 'employeeId'>): string {
   const parts = [email, employeeId === null ? null : `employee ${employeeId}`];
   return oneLine(parts.filter((part) => part !== null).join(', ')) || 'by name only';
 }

@@ -3,7 +3,7 @@ import type { Db } from '../store/schema.ts';
 import { Watchlist } from './watchlist.ts';
 import { fuse, similarities } from '../people/similarity.ts';
 import {
-  listsOfNow,
+  listCurrencyCheck,
   listWatchlistEntries,
   watchlistFacesOf,
   watchlistRevisions,
@@ -100,9 +100,9 @@ export class WatchedFaces {
     this.#source = source;
   }
 
-  /** See `listsOfNow`. To be asked before a face is looked for. */
-  ofNow(): ReturnType<typeof listsOfNow> {
-    return listsOfNow(this.#source.db);
+  /** See `listCurrencyCheck`. To be asked before a face is looked for. */
+  isCurrentCheck(): ReturnType<typeof listCurrencyCheck> {
+    return listCurrencyCheck(this.#source.db);
   }
 
   async refresh(): Promise<void> {

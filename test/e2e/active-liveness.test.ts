@@ -4,7 +4,7 @@ import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { hold } from '../../lab/attacks/sheet.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
-import { dotAt } from '../../server/checks/face/liveness/path.ts';
+import { dotAt } from '../../server/checks/face/liveness/trajectory.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import type { DotPath, Guidance } from '../../server/protocol/messages.ts';
 

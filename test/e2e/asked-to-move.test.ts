@@ -2,7 +2,7 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import { createFailedChallenges } from '../../server/checks/face/failed-challenge.ts';
 import { createLockOut } from '../../server/checks/face/lock-out.ts';
-import { drawPath } from '../../server/checks/face/liveness/path.ts';
+import { drawTrajectory } from '../../server/checks/face/liveness/trajectory.ts';
 import { createFaceCheck } from '../../server/checks/face.ts';
 import type { Check } from '../../server/sign-in/check.ts';
 import { seededRandom } from '../../scripts/measure/statistics.ts';
@@ -95,7 +95,7 @@ async function place(t: Test, { policy = everybody, liveness = 'active' }: Place
         ...modelledVision,
         analyze: async (frame) => withNext(await modelledVision.analyze(frame)),
       },
-      secondTemplates: {
+      recogniserMigration: {
         seen: async (personId, template) => {
           seen.push({ personId, length: Math.hypot(...template) });
         },
@@ -103,7 +103,7 @@ async function place(t: Test, { policy = everybody, liveness = 'active' }: Place
       engine: 'modelled',
       liveness,
       greeting: true,
-      look: { drawPath: (mode, ms) => drawPath(mode, ms, random), now: () => clock.at },
+      look: { drawTrajectory: (mode, ms) => drawTrajectory(mode, ms, random), now: () => clock.at },
     });
     const heard: Check = {
       ...face,

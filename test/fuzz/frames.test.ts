@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import t from 'tap';
 import { cropPhoto, sampleFaces } from '../../scripts/trial/sample-photos.ts';
-import { BadMessageError, readFrame, readMessage } from '../../server/kiosk/kiosk-limits.ts';
+import { BadMessageError, readFrame, readKioskMessage } from '../../server/kiosk/kiosk-limits.ts';
 import { maxFrameBytes } from '../../server/protocol/messages.ts';
 import { analysisFailures } from '../../server/vision/analysis.ts';
 import { startVision } from '../vision/started-vision.ts';
@@ -27,7 +27,7 @@ t.test('a message of a kiosk is one of the protocol, or refused', async (t) => {
   fc.assert(
     fc.property(fc.oneof(...changed), (data) => {
       try {
-        return typeof readMessage(data).type === 'string';
+        return typeof readKioskMessage(data).type === 'string';
       } catch (error) {
         return error instanceof BadMessageError;
       }

@@ -9,7 +9,7 @@ import { noteNextModelDuplicates } from '../../server/people/next-model-duplicat
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { personalData } from '../../server/people/personal-data.ts';
 import { insertTemplates } from '../../server/people/photos.ts';
-import { SecondTemplates } from '../../server/checks/face/second-templates.ts';
+import { RecogniserMigration } from '../../server/checks/face/recogniser-migration.ts';
 import { lookalikesOf, putLookalikes } from '../../server/store/tables/gallery.ts';
 import { deleteTemplatesOfModel, templatesOfPerson } from '../../server/store/tables/templates.ts';
 import { rotateTemplateKey } from '../../server/templates/rotation.ts';
@@ -43,7 +43,7 @@ async function moving(t: Test, count = 3) {
   const optOuts = new OptOuts(db, files);
   const faults: unknown[] = [];
   const log = { error: (fault: unknown) => void faults.push(fault) };
-  const second = new SecondTemplates({ db, cipher, model: next, optOuts, log });
+  const second = new RecogniserMigration({ db, cipher, model: next, optOuts, log });
   const gallery = new Gallery({ db, cipher, model: next });
   const likeness = async (id: string, probe: Float32Array) => {
     await gallery.refresh();

@@ -5,7 +5,7 @@ import t, { type Test } from 'tap';
 import { createLogger } from '../../server/ops/logging.ts';
 import { ListFollower } from '../../server/watchlist/follow/follower.ts';
 import { lookAtPublisher } from '../../server/watchlist/follow/fetch-list.ts';
-import { standings } from '../../server/watchlist/follow/standing.ts';
+import { listStatuses } from '../../server/watchlist/follow/list-status.ts';
 import { environmentOf } from '../support/command.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { isOnPostgres } from '../support/postgres/databases.ts';
@@ -86,7 +86,7 @@ t.test('in a week one instance fetches, each list once a day, and all use it', a
   const away = asked('/away.xml');
   // Every half day at the latest, and more often at first.
   t.ok(away >= 15 && away <= 40, `less and less often: ${away}`);
-  t.match(await standings(db, 14, clock.now()), [
+  t.match(await listStatuses(db, 14, clock.now()), [
     { label: 'ofac', isOverdue: true, inForce: null },
     { label: 'un', isOverdue: false },
   ]);

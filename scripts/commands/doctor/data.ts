@@ -27,8 +27,8 @@ import { countMessages } from '../../../server/store/tables/outbox.ts';
 import { peopleWithFailures } from '../../../server/store/tables/person-tries.ts';
 import { templateKeyCheck } from '../../../server/store/tables/templates.ts';
 import { listLabel } from '../../../server/watchlist/sources.ts';
-import { overdueWords, standings } from '../../../server/watchlist/follow/standing.ts';
-import { questionOf } from '../../../server/watchlist/change.ts';
+import { overdueWords, listStatuses } from '../../../server/watchlist/follow/list-status.ts';
+import { proposalQuestion } from '../../../server/watchlist/change.ts';
 import { entriesWithLapsedFaces } from '../../../server/watchlist/start-watchlist.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 
@@ -240,7 +240,7 @@ export async function examineWatchlists(
   now = new Date(),
 ): Promise<Finding[]> {
   const about = 'Watchlist';
-  const lists = await standings(db, maxAgeDays, now);
+  const lists = await listStatuses(db, maxAgeDays, now);
   const official = lists.map((list) => {
     const { found, todo } = overdueWords(list);
     if (list.isGone) return failing('watchlist', about, `${found} Visitors are held.`, todo);
@@ -251,7 +251,7 @@ export async function examineWatchlists(
     .flatMap(({ proposed }) => proposed ?? [])
     .map((proposed) => {
       const todo = `A manager decides at the desk, under Lobby screens; or ${vestibule} watchlist accept ${listLabel(proposed)}.`;
-      return warning('watchlist_proposed', about, questionOf(proposed), todo);
+      return warning('watchlist_proposed', about, proposalQuestion(proposed), todo);
     });
   return [...official, ...asked, ...(await examineFaces(db, model))];
 }

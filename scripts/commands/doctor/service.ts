@@ -14,8 +14,8 @@ import { printable } from '../../../server/platform/text.ts';
 import { policyState } from '../../../server/policy/policy-keeper.ts';
 import {
   type Policy,
-  placesOfSeveralScreens,
-  screensMeant,
+  placesWithSeveralKiosks,
+  kiosksReferredTo,
 } from '../../../server/policy/policy.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import {
@@ -273,14 +273,14 @@ export async function examineServedLocations(
     ...installs.flatMap((install) =>
       placeOf(install).flatMap((place) => goneChoice(install, place, kiosks)),
     ),
-    ...(await placesOfSeveralScreens(db, policy?.kiosks ?? [], now)).map((place) =>
+    ...(await placesWithSeveralKiosks(db, policy?.kiosks ?? [], now)).map((place) =>
       severalMeant(place, names),
     ),
   ];
 }
 
 function severalMeant(
-  { locationId, screens }: Awaited<ReturnType<typeof placesOfSeveralScreens>>[number],
+  { locationId, screens }: Awaited<ReturnType<typeof placesWithSeveralKiosks>>[number],
   names: ReadonlyMap<string, string>,
 ): Finding {
   const where = locationId === null ? 'Everywhere' : calledLocation(named(locationId, names));
@@ -300,7 +300,7 @@ function servesOne(
     entries.some(({ device, entrance }) => device !== undefined || entrance !== undefined) ||
     kiosks.some(({ deviceId, locationId }) => deviceId !== null && locationId === null);
   if (isBesideSome) return true;
-  return screensMeant(kiosks, place, installs, entries, null).length > 0;
+  return kiosksReferredTo(kiosks, place, installs, entries, null).length > 0;
 }
 
 function unserved(place: ChosenFor): string {

@@ -1,7 +1,7 @@
 import { oneLine, printable } from '../../../server/platform/text.ts';
 import { personFields, storedFieldNames } from '../../../server/people/person-details.ts';
 import { failuresUntilOff, isFaceOff } from '../../../server/people/failed-attempts.ts';
-import { knownBy } from '../../../server/people/person.ts';
+import { identifiersText } from '../../../server/people/person.ts';
 import { listPeople, locationsOf, type PersonRow } from '../../../server/store/tables/people.ts';
 import { peopleWithFailures, triesOf } from '../../../server/store/tables/person-tries.ts';
 import { findPersonalCode } from '../../../server/store/tables/personal-codes.ts';
@@ -48,7 +48,7 @@ type Listed = Awaited<ReturnType<typeof listPeople>>;
 function tableOf(people: Listed, off: ReadonlySet<string>): string {
   const columns = { Name: 25, 'Known by': 29, Photos: 8, Expires: 13 };
   const rows = people.map((person) => {
-    return [oneLine(person.name), knownBy(person), person.templates, expiryOf(person)];
+    return [oneLine(person.name), identifiersText(person), person.templates, expiryOf(person)];
   });
   const count = people.length === 1 ? '1 person' : `${people.length} people`;
   const named = people.filter(({ id }) => off.has(id)).map(({ name }) => name);
@@ -200,6 +200,10 @@ function needed(everybody: Listed, model: string): Answer {
 
 function lackingTable(people: Listed): string {
   const columns = { Name: 29, 'Known by': 34, Expires: 13 };
-  const rows = people.map((person) => [oneLine(person.name), knownBy(person), expiryOf(person)]);
+  const rows = people.map((person) => [
+    oneLine(person.name),
+    identifiersText(person),
+    expiryOf(person),
+  ]);
   return tableText(columns, rows);
 }

@@ -10,7 +10,7 @@ import {
   personFieldNames,
   personFields,
 } from '../../../server/people/person-details.ts';
-import { knownBy } from '../../../server/people/person.ts';
+import { identifiersText } from '../../../server/people/person.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { findPerson } from '../../../server/store/tables/people.ts';
 import { templatesOfPerson } from '../../../server/store/tables/templates.ts';
@@ -39,7 +39,7 @@ export async function answerFor(
   const templates = (await templatesOfPerson(db, person.id)).filter(
     ({ model }) => model === modelId,
   ).length;
-  const who = printable`${person.name} (${knownBy(person)})`;
+  const who = printable`${person.name} (${identifiersText(person)})`;
   const sentence = {
     enrolled: `Enrolled ${who} from ${photoCount(result.added)}.`,
     updated: `Updated ${who}: ${photoCount(result.added)} added, ${templates} in all.`,

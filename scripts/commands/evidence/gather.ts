@@ -8,7 +8,7 @@ import { attackResults } from '../../../server/config/attack-results.ts';
 import { projectRoot, programVersion } from '../../../server/config/environment.ts';
 import { actsOf } from '../../../server/desk/accounts/desk-guard.ts';
 import { failuresUntilOff } from '../../../server/people/failed-attempts.ts';
-import { inWords } from '../../../server/policy/apply.ts';
+import { describeCircumstances } from '../../../server/policy/apply.ts';
 import { livenessInUse } from '../../../server/policy/liveness-in-use.ts';
 import { policyState } from '../../../server/policy/policy-keeper.ts';
 import { deskRoles } from '../../../server/protocol/desk-account-messages.ts';
@@ -56,7 +56,7 @@ export async function gatherEvidence({ store, config }: Installation, now: Date)
       sha256,
       rules: (policy?.rules ?? []).map(({ name, when, checks, askDesk }) => ({
         name,
-        when: inWords(when),
+        when: describeCircumstances(when),
         checks: checks.map((check) => ({ name: check.name, settings: check.settings })),
         askDesk: askDesk === true,
       })),

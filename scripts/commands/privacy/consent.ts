@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { consentSentence, renewConsent, withdrawConsent } from '../../../server/people/consent.ts';
 import {
-  knownBy,
+  identifiersText,
   consentStandings,
   isConsentEnded,
   type ConsentStanding,
@@ -170,7 +170,7 @@ function stateOf(standing: ConsentStanding): State {
 function tableOf(shown: readonly { person: PersonRow; state: State }[]): string {
   const columns = { Name: 25, 'Known by': 27, Given: 12, Consent: 11 };
   const rows = shown.map(({ person, state }) => {
-    return [person.name, knownBy(person), dateOf(person.consentAt), state];
+    return [person.name, identifiersText(person), dateOf(person.consentAt), state];
   });
   return tableText(columns, rows);
 }

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { type Asked, type Hit, defaultThreshold } from '../../../server/watchlist/entry.ts';
+import { type VisitorQuery, type Hit, defaultThreshold } from '../../../server/watchlist/entry.ts';
 import { Watchlist } from '../../../server/watchlist/watchlist.ts';
 import { oneLine } from '../../../server/platform/text.ts';
 import { RefusalError, type Answer } from '../../terminal/answer.ts';
@@ -46,7 +46,7 @@ async function check(options: Options): Promise<Answer> {
   if (!name && !email && !phone && !company) {
     throw new RefusalError('nothing_to_look_up', 'Give --name, --email, --phone or --company.');
   }
-  const asked: Asked = {
+  const asked: VisitorQuery = {
     name: name ?? null,
     email: email ?? null,
     phone: phone ?? null,

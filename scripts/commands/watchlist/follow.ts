@@ -17,10 +17,10 @@ import {
 import {
   faultWords,
   lookAtPublisher,
-  type Looked,
+  type LookResult,
 } from '../../../server/watchlist/follow/fetch-list.ts';
-import { labelOf } from '../../../server/watchlist/follow/standing.ts';
-import { decideOnList, proposedAs, questionOf } from '../../../server/watchlist/change.ts';
+import { labelOf } from '../../../server/watchlist/follow/list-status.ts';
+import { decideOnList, proposedAs, proposalQuestion } from '../../../server/watchlist/change.ts';
 import { printable } from '../../../server/platform/text.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 import { confirm, RefusalError, type Answer } from '../../terminal/answer.ts';
@@ -136,7 +136,7 @@ function fetchNow(names: string[]): Promise<Answer> {
 }
 
 async function fetched({ store }: Installation, names: readonly string[]): Promise<Answer> {
-  const looks: (Looked & { name: string })[] = [];
+  const looks: (LookResult & { name: string })[] = [];
   const lines: string[] = [];
   for (const name of names) {
     const row = (await listFollowedLists(store.db)).find((one) => one.name === name)!;
@@ -150,7 +150,7 @@ async function fetched({ store }: Installation, names: readonly string[]): Promi
 }
 
 /** For people. */
-export function linesOf({ name, ...row }: FollowedListRow, looked: Looked): string[] {
+export function linesOf({ name, ...row }: FollowedListRow, looked: LookResult): string[] {
   if (looked.state === 'failed') {
     return [
       `${alarming('✗')} ${name}: not taken: ${faultWords(looked.fault)}. What is in force stays.`,
@@ -191,7 +191,7 @@ function decide(
   return withInstallation(async ({ store }) => {
     const proposed = await proposedAs(store.db, label);
     const doing = decision === 'accept' ? 'Put it in force?' : 'Take it away?';
-    if (!yes) await confirm(`${questionOf(proposed)} ${doing}`, 'Nothing was changed');
+    if (!yes) await confirm(`${proposalQuestion(proposed)} ${doing}`, 'Nothing was changed');
     if (!(await decideOnList(store.db, commandActor(), proposed.listId, decision))) {
       throw new RefusalError(
         'decided_meanwhile',

@@ -83,7 +83,7 @@ interface Scored {
   score: number;
 }
 
-/** @param scoreOf the cosine of a pair, or null when one photo has no face */
+/** @param scoreNames the cosine of a pair, or null when one photo has no face */
 export function pairAccuracy(
   pairs: readonly Pair[],
   scoreOf: (pair: Pair) => number | null,

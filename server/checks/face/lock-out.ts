@@ -36,7 +36,7 @@ export interface LockOut {
     within?: Db,
   ): Promise<boolean>;
   /** Notes that a question is put in it, for whichever instance goes on with it. */
-  noteAsked(jobId: string): Promise<void>;
+  noteChallenge(jobId: string): Promise<void>;
   /** At how many instances that have it no more one was put before. */
   challengeCount(jobId: string): Promise<number>;
 }
@@ -53,7 +53,7 @@ export interface LockOut {
  * @param isShared there may be other instances, whose tries count as well
  */
 export function createLockOut(db: Db, isShared = false): LockOut {
-  const own = new OwnTries();
+  const own = new LocalTries();
   return {
     async begin(jobId, personIds) {
       if (isShared) await beginTries(db, jobId, personIds);
@@ -76,7 +76,7 @@ export function createLockOut(db: Db, isShared = false): LockOut {
         isRefused(stored, running, now),
       );
     },
-    async noteAsked(jobId) {
+    async noteChallenge(jobId) {
       if (isShared) await noteChallenge(db, jobId);
     },
     challengeCount: async (jobId) => (isShared ? countChallenges(db, jobId) : 0),
@@ -91,7 +91,7 @@ function isRefused(stored: PersonTries | null, running: number, now: Date): bool
 const longestTryMs = 60_000;
 
 /** The tries that are under way in this process, in their order. */
-class OwnTries {
+class LocalTries {
   readonly #tries = new Map<string, { personIds: readonly string[]; begunAt: number }>();
 
   begin(jobId: string, personIds: readonly string[]): void {

@@ -34,7 +34,7 @@ export interface LogInDeps {
 }
 
 /** By login and password. */
-export async function logIn(
+export async function logInWithPassword(
   { db, sessions, passwords, clock = systemClock }: LogInDeps,
   typed: { account: string; password: string },
 ): Promise<LogIn> {
@@ -65,7 +65,7 @@ export async function logIn(
 }
 
 /** Sets a password with a one-time link, which is used up by it, and logs in. Ends other sessions, and passkeys. */
-export async function setPassword(
+export async function setPasswordByLink(
   { db, sessions, passwords, clock = systemClock }: LogInDeps,
   { link, password }: { link: string; password: string },
 ): Promise<LogIn> {
@@ -108,7 +108,7 @@ export async function changePassword(
   if (isOfProvider(account)) return { done: false, refusal: 'provider_only' };
   const fault = await faultOfPassword(password, account);
   if (fault !== null) return { done: false, refusal: 'bad_password', message: fault };
-  const proof = await logIn(deps, { account: account.login, password: current });
+  const proof = await logInWithPassword(deps, { account: account.login, password: current });
   if (!proof.done) return proof;
   const hash = await hashOf(passwords, password);
   if (hash === null) return { done: false, refusal: 'busy' };
@@ -146,7 +146,7 @@ export async function beginSession(
   return sessions.begin(transaction, accountId);
 }
 
-export async function logOut(
+export async function endOwnSession(
   { db, sessions }: Pick<LogInDeps, 'db' | 'sessions'>,
   { sessionId, accountId }: { sessionId: string; accountId: string },
 ): Promise<void> {

@@ -11,7 +11,7 @@ import {
 import { deskGuard, mayDo } from '../accounts/desk-guard.ts';
 import type { DeskSessions, DeskUser } from '../accounts/sessions.ts';
 import type { ApprovalRequests } from './approval-requests.ts';
-import { plain } from '../people/lobby-enrolment-run.ts';
+import { withoutConsentText } from '../people/lobby-enrolment-run.ts';
 import type { LobbyEnrolments } from '../people/lobby-enrolments.ts';
 import type { DeskBoard } from './board.ts';
 
@@ -142,7 +142,7 @@ class OpenPage {
     this.#send({ type: 'ringing', now: new Date().toISOString(), ringing });
   readonly #onEnrolments = (): void => {
     const { all } = this.#enrolments;
-    const enrolments = this.#mayKnowWhom ? all : all.map(plain);
+    const enrolments = this.#mayKnowWhom ? all : all.map(withoutConsentText);
     this.#send({ type: 'enrolments', enrolments });
   };
   readonly #onScreens = (): void =>

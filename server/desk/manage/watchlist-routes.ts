@@ -17,7 +17,7 @@ import { consentTexts, consentTranslations } from '../../store/tables/privacy.ts
 import { listWatchlistEntries } from '../../store/tables/watchlists.ts';
 import { addToWatchlist, removeFromWatchlist } from '../../watchlist/change.ts';
 import { foundBy } from '../../watchlist/entry.ts';
-import { standings } from '../../watchlist/follow/standing.ts';
+import { listStatuses } from '../../watchlist/follow/list-status.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
 import { ActRefusedError, actorOf, refuseOperatorError } from '../people/people-acts.ts';
 import { PersonParams } from '../people/people-routes.ts';
@@ -116,7 +116,7 @@ async function shownLists(db: Db, mostDays: number): Promise<WatchlistShown> {
       addedAt: entry.addedAt.toISOString(),
       expiresAt: entry.expiresAt?.toISOString() ?? null,
     })),
-    lists: (await standings(db, mostDays, now)).flatMap(
+    lists: (await listStatuses(db, mostDays, now)).flatMap(
       ({ label, inForce, ageInDays, isOverdue }) =>
         inForce
           ? {

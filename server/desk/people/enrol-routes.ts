@@ -66,9 +66,9 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
     // Before the photos have arrived, which takes a while.
     currentAgreement(enrolment.db).then((agreement) =>
       uploads.take(request, EnrolRequest, async ({ details, ...named }, photos) => {
-        const alike = alikeOf(named);
+        const alike = duplicateHintsOf(named);
         const by = { ...byUser(enrolment, request.deskUser!), agreement };
-        return send(reply, await enrol(by, detailsOf(details), photos, alike));
+        return send(reply, await enrol(by, personDetailsOf(details), photos, alike));
       }),
     ),
   );
@@ -84,7 +84,7 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
       AddPhotosRequest,
       async ({ documentChecked = false, ...named }, files) => {
         const by = { ...byUser(enrolment, request.deskUser!), documentChecked };
-        return send(reply, await update(by, request.params.id, {}, files, alikeOf(named)));
+        return send(reply, await update(by, request.params.id, {}, files, duplicateHintsOf(named)));
       },
     ),
   );
@@ -103,7 +103,7 @@ function byUser(enrolment: Enrolment, user: { accountId: string }): Enrolment {
 
 type Details = Static<typeof EnrolRequest>['details'];
 
-export function detailsOf({ expiresAt, ...details }: Details): PersonDetails {
+export function personDetailsOf({ expiresAt, ...details }: Details): PersonDetails {
   return {
     ...noDetails,
     ...details,
@@ -112,7 +112,7 @@ export function detailsOf({ expiresAt, ...details }: Details): PersonDetails {
 }
 
 /** @throws {ActRefusedError} when someone is both */
-export function alikeOf({
+export function duplicateHintsOf({
   samePersonAs = [],
   twinOf = [],
 }: {

@@ -178,7 +178,7 @@ function notEnrolled(
 }
 
 /** Without whom else something is about: for those who may not enrol. */
-export function plain(state: LobbyEnrolment): LobbyEnrolment {
+export function withoutConsentText(state: LobbyEnrolment): LobbyEnrolment {
   const explanation = 'Somebody else is found who is enrolled already. A manager sees who.';
   const reasons = state.reasons.map((one) =>
     one.personId ? { code: 'somebody_found', explanation } : one,

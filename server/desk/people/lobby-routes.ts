@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { recordEvent } from '../../audit/record.ts';
 import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
 import { noDetails } from '../../people/person-details.ts';
-import { knownBy } from '../../people/person.ts';
+import { identifiersText } from '../../people/person.ts';
 import { vestibule } from '../../platform/operator-error.ts';
 import { printable } from '../../platform/text.ts';
 import {
@@ -21,7 +21,7 @@ import { findPerson } from '../../store/tables/people.ts';
 import { deskGuard, mayDo } from '../accounts/desk-guard.ts';
 import type { DeskSessions, DeskUser } from '../accounts/sessions.ts';
 import type { DeskBoard } from '../board/board.ts';
-import { alikeOf, detailsOf } from './enrol-routes.ts';
+import { duplicateHintsOf, personDetailsOf } from './enrol-routes.ts';
 import type { LobbyEnrolments } from './lobby-enrolments.ts';
 import { resolveRecord, type RecordResolution } from './resolve-record.ts';
 import { ActRefusedError, actorOf, type PeopleActs } from './people-acts.ts';
@@ -119,10 +119,10 @@ async function enrolFromPage(
   { screenId, who, documentChecked = false, personalCode = false, ...named }: LobbyEnrolmentRequest,
   user: DeskUser,
 ) {
-  const alike = alikeOf(named);
+  const alike = duplicateHintsOf(named);
   const asked = { jobId: null, screenId, alike, text: null, documentChecked, personalCode };
   if ('details' in who) {
-    const details = detailsOf(who.details);
+    const details = personDetailsOf(who.details);
     return enrolments.start({ ...asked, confirmed: details.name, who: { details } }, user);
   }
   const { personId } = who;
@@ -169,7 +169,7 @@ async function offerFromCard(
   const text = { version, sha256, in: await textsIn(db, current) };
   const { screenId } = body;
   const confirmed = body.name.trim();
-  const alike = alikeOf(body);
+  const alike = duplicateHintsOf(body);
   const isNamed = alike.samePersonAs.length + alike.twinOf.length > 0;
   const isManager = mayDo(user.role, 'enrol');
   // It changes what someone else's approval needs.
@@ -223,7 +223,7 @@ function problemOf(meant: RecordResolution, { role }: DeskUser): Problem | null 
     };
   }
   if (!mayDo(role, 'enrol')) return otherRecord;
-  const found = meant.holders.map((one) => printable`${one.name} (${knownBy(one)})`);
+  const found = meant.holders.map((one) => printable`${one.name} (${identifiersText(one)})`);
   const message = `${otherRecord.message} It finds: ${found.join('; ')}.`;
   return { code: 'other_record_found', message, values: { found: found.join('; ') } };
 }

@@ -7,7 +7,7 @@ import { removePerson, receiptJson } from '../../people/erasure.ts';
 import { whyInWords } from '../../sign-in/reasons.ts';
 import { personalDataPage } from '../../people/personal-data-page.ts';
 import { personalData } from '../../people/personal-data.ts';
-import { knownBy } from '../../people/person.ts';
+import { identifiersText } from '../../people/person.ts';
 import type { Enrolment } from '../../people/photos.ts';
 import { OptOuts } from '../../people/opt-outs.ts';
 import { resetPersonalCode } from '../../people/personal-code.ts';
@@ -215,7 +215,7 @@ export class PeopleActs {
       throw new ActRefusedError(
         422,
         'name_not_typed',
-        printable`To erase ${person.name} (${knownBy(person)}) for good, type the name as shown here. Nobody was erased.`,
+        printable`To erase ${person.name} (${identifiersText(person)}) for good, type the name as shown here. Nobody was erased.`,
         { name: person.name },
       );
     }

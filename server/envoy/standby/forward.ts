@@ -6,7 +6,7 @@ import { firstArrivalHeader, longestMsAgo } from '../first-arrival.ts';
 import { isProven, newNonce, nonceHeader, proofHeader } from './answer-proof.ts';
 
 /** The service that the stand-by backs up. */
-export interface Target {
+export interface ForwardTarget {
   url: URL;
   /** The certificate authority of its certificate, as PEM; default: those of the system. */
   ca?: string;
@@ -35,7 +35,7 @@ function isThisMachine(hostname: string): boolean {
 }
 
 /** A call of Envoy's, as it arrived. */
-export interface Call {
+export interface ForwardedCall {
   method: string;
   /** Path and query. */
   path: string;
@@ -74,8 +74,8 @@ const longestAnswer = 1024 * 1024;
  * @throws when no whole answer came before the signal
  */
 export function forward(
-  call: Call,
-  { url, ca, secrets }: Target,
+  call: ForwardedCall,
+  { url, ca, secrets }: ForwardTarget,
   { agoMs, signal }: { agoMs: number; signal: AbortSignal },
 ): Promise<ServiceAnswer> {
   const nonce = newNonce();
@@ -118,7 +118,7 @@ export function forward(
   });
 }
 
-function forwardedHeaders({ headers, body, caller }: Call, nonce: string, agoMs: number) {
+function forwardedHeaders({ headers, body, caller }: ForwardedCall, nonce: string, agoMs: number) {
   const forwardedFor = [headers['x-forwarded-for'], caller].filter(Boolean).join(', ');
   return {
     ...Object.fromEntries(Object.entries(headers).filter(([name]) => !notForwarded.has(name))),

@@ -5,7 +5,7 @@ import { sqlDialectOf } from '../dialects/sql-dialect.ts';
 // PostgreSQL: see dialects/postgres-compiler.ts.
 
 /** Refuses a value of another type. */
-export function table<Name extends string>(db: Kysely<unknown>, name: Name) {
+export function createTable<Name extends string>(db: Kysely<unknown>, name: Name) {
   const builder = db.schema.createTable(name);
   const { strictSuffix } = sqlDialectOf(db);
   return strictSuffix ? builder.modifyEnd(strictSuffix) : builder;

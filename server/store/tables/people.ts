@@ -192,7 +192,7 @@ export async function peopleRevision(db: Db): Promise<number> {
 }
 
 /** Returns a question for a later transaction: are people, templates and consents the same as now? */
-export async function peopleOfNow(db: Db): Promise<(later: Db) => Promise<boolean>> {
+export async function peopleCurrencyCheck(db: Db): Promise<(later: Db) => Promise<boolean>> {
   const now = await peopleRevision(db);
   return async (later) => (await peopleRevision(later)) === now;
 }

@@ -252,7 +252,7 @@ export function modelInfoOf(models: EngineModels): ModelInfo {
 }
 
 /** Fetches the models where one is missing or not what it should be. */
-export async function haveModels(): Promise<void> {
+export async function fetchMissingModels(): Promise<void> {
   const states = await verifyModels(modelsDir);
   if (states.every(({ state }) => state === 'intact')) return;
   process.stdout.write('Fetching the face models, once ...\n');

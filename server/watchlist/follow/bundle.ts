@@ -19,7 +19,7 @@ import { Value } from 'typebox/value';
 import { draftFile } from '../../platform/atomic-file.ts';
 import { CodedError } from '../../platform/operator-error.ts';
 import { knownFollowable } from './followable.ts';
-import { faultOf, faultWords, maxListBytes, withFetched } from './fetch-list.ts';
+import { fetchFault, faultWords, maxListBytes, withFetched } from './fetch-list.ts';
 
 // A bundle begins with a line of JSON that says what is in it, and one with its signature (Ed25519, over the
 // bytes of the first); then come the lists, each packed with gzip, one behind the other. The first line holds
@@ -129,7 +129,7 @@ async function pack(
       return { name, packedBytes, sha256, fetchedAt, etag, lastModified };
     });
   } catch (error) {
-    const fault = faultOf(error);
+    const fault = fetchFault(error);
     if (fault === null) throw error;
     throw new BundleError(
       'list_not_fetched',

@@ -14,7 +14,7 @@ interface Validators {
   lastModified: string | null;
 }
 
-export interface Fetched extends Validators {
+export interface FetchedFile extends Validators {
   /** In hex. */
   sha256: string;
 }
@@ -37,7 +37,10 @@ const maxRedirects = 5;
  * @returns null when it is the same as when it was fetched last
  * @throws {DeliveryError} with a code; what the file system says when the file cannot be written
  */
-export async function download(address: string, options: DownloadOptions): Promise<Fetched | null> {
+export async function downloadList(
+  address: string,
+  options: DownloadOptions,
+): Promise<FetchedFile | null> {
   let url = new URL(address);
   for (let redirects = 0; redirects <= maxRedirects; redirects++) {
     // Anyone between could say anything, and lead the rest of the way in the clear.
@@ -155,7 +158,7 @@ export function proxyFor({ hostname, port }: URL, env: NodeJS.ProcessEnv): URL |
 async function save(
   response: IncomingMessage,
   { file, maxBytes, signal }: DownloadOptions,
-): Promise<Fetched> {
+): Promise<FetchedFile> {
   const { etag = null, 'last-modified': lastModified = null } = response.headers;
   const hash = createHash('sha256');
   let bytes = 0;

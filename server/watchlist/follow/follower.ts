@@ -11,7 +11,7 @@ import {
   type FollowedListRow,
 } from '../../store/tables/followed-lists.ts';
 import { followableOf, type Followable } from './followable.ts';
-import { broken, nextTry, type Looked } from './fetch-list.ts';
+import { broken, nextTry, type LookResult } from './fetch-list.ts';
 
 interface Deps {
   db: Db;
@@ -20,7 +20,11 @@ interface Deps {
   /** Whether this instance, of all, fetches; default: it does. */
   isLeader?: () => Promise<boolean>;
   /** Default: in a process of its own. */
-  look?: (known: Followable, row: FollowedListRow, signal: AbortSignal) => Promise<Looked | null>;
+  look?: (
+    known: Followable,
+    row: FollowedListRow,
+    signal: AbortSignal,
+  ) => Promise<LookResult | null>;
 }
 
 const lookEveryMs = 10 * 60_000;
@@ -87,7 +91,7 @@ async function lookInProcess(
   _known: Followable,
   { name }: FollowedListRow,
   signal: AbortSignal,
-): Promise<Looked | null> {
+): Promise<LookResult | null> {
   const child = fork(script, [name], {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -95,8 +99,8 @@ async function lookInProcess(
     killSignal: 'SIGKILL',
   });
   const ended = once(child, 'exit').catch(() => {});
-  let looked: Looked | null = null;
-  child.on('message', (message) => (looked = message as Looked));
+  let looked: LookResult | null = null;
+  child.on('message', (message) => (looked = message as LookResult));
   try {
     // Reading takes seconds of a processor, which a held sign-in may need.
     if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);

@@ -8,7 +8,7 @@ import {
   type FollowedListRow,
 } from '../../store/tables/followed-lists.ts';
 import { openBundle, type OpenedBundle } from './bundle.ts';
-import { faultOf, takeIn, type Looked } from './fetch-list.ts';
+import { fetchFault, takeIn, type LookResult } from './fetch-list.ts';
 import { knownFollowable } from './followable.ts';
 
 /**
@@ -23,12 +23,12 @@ export async function takeBundle(
   file: string,
   given: string | null,
   now = new Date(),
-): Promise<(Looked & { name: string })[]> {
+): Promise<(LookResult & { name: string })[]> {
   const trusted = given ?? (await bundleKey(db));
   const bundle = await openBundle(file, trusted === undefined ? [] : [trusted]);
   try {
     if (given !== null) await setBundleKey(db, given, now);
-    const looks: (Looked & { name: string })[] = [];
+    const looks: (LookResult & { name: string })[] = [];
     for (const one of bundle.lists) {
       looks.push({ name: one.name, ...(await takeOne(db, actor, bundle, one, now)) });
     }
@@ -44,7 +44,7 @@ async function takeOne(
   bundle: OpenedBundle,
   { name, sha256, etag, lastModified, ...one }: OpenedBundle['lists'][number],
   now: Date,
-): Promise<Looked> {
+): Promise<LookResult> {
   const known = knownFollowable(name);
   const { source, list } = known;
   const row = await followedAs(db, name);
@@ -65,7 +65,7 @@ async function takeOne(
     await noteFollowedList(db, name, { ...seen, standing: state, ...current });
     return { state, imported };
   } catch (error) {
-    const fault = faultOf(error);
+    const fault = fetchFault(error);
     if (fault === null) throw error;
     await noteFollowedList(db, name, { lookedAt: now, fault, failures: (row?.failures ?? 0) + 1 });
     return { state: 'failed', fault };

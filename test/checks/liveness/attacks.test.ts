@@ -2,9 +2,9 @@ import t from 'tap';
 import { seededRandom } from '../../../scripts/measure/statistics.ts';
 import { sampleFaces, webcamFrames } from '../../../scripts/trial/sample-photos.ts';
 import { hold, type Held } from '../../../lab/attacks/sheet.ts';
-import { faceForTrial, judgeFrame } from '../../../server/checks/face/frame-quality.ts';
-import { dotAt, drawPath } from '../../../server/checks/face/liveness/path.ts';
-import { Trial } from '../../../server/checks/face/liveness/trial.ts';
+import { faceForChallenge, judgeFrame } from '../../../server/checks/face/frame-quality.ts';
+import { dotAt, drawTrajectory } from '../../../server/checks/face/liveness/trajectory.ts';
+import { ChallengeAttempt } from '../../../server/checks/face/liveness/challenge-attempt.ts';
 import { startVision } from '../../vision/started-vision.ts';
 import { turnedFrames } from '../../support/turned-head.ts';
 
@@ -21,15 +21,15 @@ t.test('attacks on the question', async (t) => {
 
   /** Few frames: a machine that runs tests is slow enough. */
   async function putToTrial(show: Shown, frameMs = 125) {
-    const path = drawPath('active', undefined, random);
-    const trial = new Trial(path);
+    const path = drawTrajectory('active', undefined, random);
+    const trial = new ChallengeAttempt(path);
     let startedAt: number | null = null;
     for (let at = 0; trial.state.outcome === null && at < 20_000; at += frameMs) {
       const since = startedAt === null ? 0 : at - startedAt - behindMs;
       const picture = await show(dotAt(path, since), at / frameMs);
       const analysis = await vision.analyze(picture, { timeoutMs: 20_000 });
       const judged = judgeFrame(analysis);
-      const face = faceForTrial(judged, analysis);
+      const face = faceForChallenge(judged, analysis);
       const before = trial.patchBefore;
       const parallax = face && before && (await vision.parallax(before, face.patch));
       if (face) trial.see(face, judged.kind === 'usable', at, parallax);

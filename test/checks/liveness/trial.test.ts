@@ -4,10 +4,13 @@ import { Challenger } from '../../../server/checks/face/liveness/challenger.ts';
 import { depthLimits, depthOf } from '../../../server/checks/face/liveness/depth.ts';
 import {
   dotAt,
-  drawPath as drawUnforeseen,
+  drawTrajectory as drawUnforeseen,
   durationOf,
-} from '../../../server/checks/face/liveness/path.ts';
-import { Trial, type TrialState } from '../../../server/checks/face/liveness/trial.ts';
+} from '../../../server/checks/face/liveness/trajectory.ts';
+import {
+  ChallengeAttempt,
+  type ChallengeState,
+} from '../../../server/checks/face/liveness/challenge-attempt.ts';
 import type { DotPath } from '../../../server/protocol/messages.ts';
 import type { Parallax } from '../../../server/vision/analysis.ts';
 import { headInFrame, type HeadInFrame } from '../../support/head-model.ts';
@@ -31,10 +34,10 @@ function visitor(
   path: DotPath = drawPath(),
   hasDepth: (parallax: Parallax | null) => Parallax | null = (parallax) => parallax,
 ) {
-  const trial = new Trial(path);
+  const trial = new ChallengeAttempt(path);
   let at = 0;
   let jitter = 0;
-  const show = (head: HeadInFrame, frames = 1, everyMs = frameMs): TrialState => {
+  const show = (head: HeadInFrame, frames = 1, everyMs = frameMs): ChallengeState => {
     for (let count = 0; count < frames; count += 1) {
       at += everyMs;
       jitter += 1;
@@ -286,7 +289,7 @@ t.test('whoever is hidden while the dot moves has not followed', async (t) => {
 t.test(
   'the dot starts when the visitor looks ahead, and with the answer that says so',
   async (t) => {
-    const trial = new Trial(drawPath());
+    const trial = new ChallengeAttempt(drawPath());
     for (let at = 0; at < 3; at += 1) trial.see(headInFrame(), true, at);
     trial.see(headInFrame({ yaw: 20 }), false, 3);
     trial.begin(4);
@@ -319,7 +322,7 @@ t.test('a broken template is another person, broken landmarks follow nothing', a
 });
 
 t.test('who never looks ahead runs out of time and is accused of nothing', async (t) => {
-  const trial = new Trial(drawPath());
+  const trial = new ChallengeAttempt(drawPath());
   let at = 0;
   for (; at < 300; at += 100) trial.see(headInFrame(), true, at);
   trial.see(headInFrame({ yaw: 20 }), false, at);

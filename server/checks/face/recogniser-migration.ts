@@ -29,7 +29,7 @@ interface Deps {
  * is held against what an earlier one left: if the two are not one person by the new threshold, no one knows
  * which of them was right, both are dropped, and the person begins again.
  */
-export class SecondTemplates {
+export class RecogniserMigration {
   readonly #deps: Deps;
 
   constructor(deps: Deps) {

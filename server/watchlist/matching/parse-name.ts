@@ -1,11 +1,11 @@
 import { companyName } from './company-name.ts';
-import { joined, wordsOf, type Word } from './words.ts';
+import { joinWords, nameWords, type Word } from './words.ts';
 
 /** What a listed name or one that is asked for is: persons and companies are compared otherwise. */
 export type NameKind = 'person' | 'company';
 
 /** The words of a name, and which of them are what. */
-export interface ReadName {
+export interface ParsedName {
   words: Word[];
   /** The place of the first given name: people leave out the names after it, seldom it. */
   lead: number;
@@ -15,14 +15,14 @@ export interface ReadName {
   asides: number;
 }
 
-export function readName(name: string, kind: NameKind): ReadName {
+export function parseName(name: string, kind: NameKind): ParsedName {
   if (kind === 'person') {
-    const words = wordsOf(name);
+    const words = nameWords(name);
     return { words, ...orderOf(name, words), asides: 0 };
   }
   const { text, asides } = companyName(name);
-  const own = wordsOf(text, kind);
-  const words = asides === '' ? own : wordsOf(`${text} ${asides}`, kind);
+  const own = nameWords(text, kind);
+  const words = asides === '' ? own : nameWords(`${text} ${asides}`, kind);
   const before = (1 << own.length) - 1;
   return { words, lead: 0, family: 0, asides: ((1 << words.length) - 1) & ~before };
 }
@@ -31,10 +31,10 @@ export function readName(name: string, kind: NameKind): ReadName {
  * Where the given name stands, before the family name or behind it and a comma, and which words are the
  * family name: those before the comma, or the last.
  */
-function orderOf(name: string, words: readonly Word[]): Pick<ReadName, 'lead' | 'family'> {
+function orderOf(name: string, words: readonly Word[]): Pick<ParsedName, 'lead' | 'family'> {
   const isName = ({ isParticle, text }: Word) => !isParticle && text.length > 1;
   const [family = '', given] = name.split(',', 2);
-  const lead = given?.trim() ? wordsOf(family).length : 0;
+  const lead = given?.trim() ? nameWords(family).length : 0;
   if (lead === 0) return { lead, family: 1 << Math.max(0, words.findLastIndex(isName)) };
   const before = words.slice(0, lead);
   return { lead, family: before.reduce((all, w, i) => all | (Number(isName(w)) << i), 0) };
@@ -69,7 +69,7 @@ export interface Together {
 }
 
 /** Neighbours, and the first given name with the family name, whatever stands between them. */
-export function togetherIn({ words, lead, family }: ReadName): Together[] {
+export function togetherIn({ words, lead, family }: ParsedName): Together[] {
   const found = neighbours(words).map((run) => {
     return { words: words.slice(run.from, run.from + run.count), mask: maskOf(run) };
   });
@@ -88,14 +88,14 @@ function isArticle({ isParticle, text }: Word): boolean {
 }
 
 /** A word of a name, or several written as one. */
-export interface Part {
+export interface NameSegment {
   word: Word;
   /** Which of the name's words it is made of, one bit each. */
   mask: number;
 }
 
 /** The words of a name that is asked for, and what those make that may belong together. */
-export function partsOf(words: readonly Word[]): Part[] {
+export function nameSegments(words: readonly Word[]): NameSegment[] {
   return [
     ...words.map((word, i) => ({ word, mask: 1 << i })),
     ...[...neighbours(words), ...triples(words)].map((run) => joinedPart(words, run)),
@@ -114,8 +114,8 @@ function triples(words: readonly Word[]): Run[] {
 }
 
 /** Words that signs or spaces may have been stuck into: "J.o.h.n", "J o h n". */
-function closedUp(words: readonly Word[]): Part[] {
-  const parts: Part[] = [];
+function closedUp(words: readonly Word[]): NameSegment[] {
+  const parts: NameSegment[] = [];
   for (let from = 0; from < words.length;) {
     let to = from + 1;
     while (to < words.length && isStuck(words[to - 1]!, words[to]!)) to++;
@@ -133,6 +133,6 @@ function isStuck(before: Word, word: Word): boolean {
   return before.text.length === 1 && word.text.length === 1;
 }
 
-function joinedPart(words: readonly Word[], run: Run): Part {
-  return { word: joined(words.slice(run.from, run.from + run.count)), mask: maskOf(run) };
+function joinedPart(words: readonly Word[], run: Run): NameSegment {
+  return { word: joinWords(words.slice(run.from, run.from + run.count)), mask: maskOf(run) };
 }

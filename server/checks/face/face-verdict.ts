@@ -2,18 +2,18 @@ import type { CheckResult } from '../../sign-in/check.ts';
 import type { Db } from '../../store/schema.ts';
 import { areKiosksPaired } from '../../store/tables/kiosks.ts';
 import type { WatchedFaces } from '../../watchlist/start-watchlist.ts';
-import { refuse } from './candidates.ts';
-import { claimNow, type ClaimDeps } from './claim-now.ts';
+import { faceReview } from './candidates.ts';
+import { recheckClaim, type ClaimDeps } from './recheck-claim.ts';
 import type { FaceSession } from './face-session.ts';
 
-interface SeenFaceDeps extends ClaimDeps {
+interface FaceVerdictDeps extends ClaimDeps {
   /** Faces on the watchlist; asked with what a capture has seen anyway, whatever came of it. */
-  watchedFaces?: Pick<WatchedFaces, 'find' | 'ofNow'>;
+  watchedFaces?: Pick<WatchedFaces, 'find' | 'isCurrentCheck'>;
 }
 
 interface Seen {
-  signIn: Parameters<typeof claimNow>[1];
-  settings: Parameters<typeof claimNow>[2];
+  signIn: Parameters<typeof recheckClaim>[1];
+  settings: Parameters<typeof recheckClaim>[2];
   look: FaceSession;
   result: CheckResult;
   /** The lobby screens whose cameras ran. */
@@ -21,12 +21,12 @@ interface Seen {
 }
 
 /** What a look came to, for as long as everything that it rests on stays as it is. */
-export class SeenFace {
-  readonly #deps: SeenFaceDeps;
+export class FaceVerdict {
+  readonly #deps: FaceVerdictDeps;
   readonly #seen: Seen;
   #isScreenUnpaired = false;
 
-  constructor(deps: SeenFaceDeps, seen: Seen) {
+  constructor(deps: FaceVerdictDeps, seen: Seen) {
     this.#deps = deps;
     this.#seen = seen;
   }
@@ -35,8 +35,8 @@ export class SeenFace {
   async rely(records: string): Promise<CheckResult> {
     const { signIn, settings, result } = this.#seen;
     const { watchedFaces } = this.#deps;
-    const areListsTheSame = await watchedFaces?.ofNow();
-    const now = await claimNow(this.#deps, signIn, settings, result);
+    const areListsTheSame = await watchedFaces?.isCurrentCheck();
+    const now = await recheckClaim(this.#deps, signIn, settings, result);
     const refusal = now.refusal ?? (await this.#refusal(now.records !== records));
     if (refusal) return this.#refused(refusal);
     const hold = async (transaction: Db) =>
@@ -55,14 +55,15 @@ export class SeenFace {
     const { look, result } = this.#seen;
     if (!result.passed) return null;
     const { personId } = result.evidence ?? {};
-    if (this.#isScreenUnpaired) return refuse('kiosk_offline', { ...(personId && { personId }) });
+    if (this.#isScreenUnpaired)
+      return faceReview('kiosk_offline', { ...(personId && { personId }) });
     if (!isRecordChanged || !personId || (await look.matchesNow(personId))) return null;
-    return refuse('no_match', { personId });
+    return faceReview('no_match', { personId });
   }
 
   async #claimStands(transaction: Db, records: string): Promise<boolean> {
     const { signIn, settings, result } = this.#seen;
-    const now = await claimNow(this.#deps, signIn, settings, result, transaction);
+    const now = await recheckClaim(this.#deps, signIn, settings, result, transaction);
     return now.refusal === null && now.records === records;
   }
 

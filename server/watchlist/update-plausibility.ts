@@ -17,17 +17,17 @@ export function expectNotOlder(old: WatchlistRow | undefined, date: string): voi
   );
 }
 
-interface Doubt {
+interface Implausibility {
   error: ListError;
   proposal: Omit<Parameters<typeof proposeList>[1], 'listId'>;
 }
 
 /** Why it may be no newer state of the list in force; null when it is one. */
-export async function doubtIn(
+export async function findImplausibility(
   db: Db,
   { id, entries: before }: WatchlistRow,
   list: Pick<WatchlistRow, 'id' | 'source' | 'name' | 'entries'>,
-): Promise<Doubt | null> {
+): Promise<Implausibility | null> {
   const label = listLabel(list);
   const kept = await countKept(db, id, list.id);
   const proposal = { entriesBefore: before, entriesKept: kept, proposedAt: new Date() };

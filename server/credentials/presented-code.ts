@@ -5,7 +5,7 @@ import type { Chunk } from './shc/numeric.ts';
 import { readChunk } from './shc/numeric.ts';
 
 /** What a code, or what was put into a form, turns out to be. */
-export type Shown =
+export type PresentedCode =
   | { kind: 'chunks'; chunks: readonly Chunk[] }
   | { kind: 'cards'; cards: readonly string[] }
   | { kind: 'certificate'; text: string }
@@ -17,7 +17,7 @@ const CardFile = Type.Object({
 });
 
 /** Tells by its form what it is; null when it is nothing to do with health passes. */
-export function recognise(text: string): Shown | null {
+export function recognisePresented(text: string): PresentedCode | null {
   const trimmed = text.trim();
   // Base45 has spaces in it, which may not be at its ends.
   if (trimmed.toUpperCase().startsWith(certificatePrefix)) {

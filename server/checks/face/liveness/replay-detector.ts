@@ -28,7 +28,7 @@ type Seen = Extract<Analysis, { ok: true }>;
  * are fed in again; a film that is played before a real camera has that camera's noise in every frame and
  * is left to the challenge.
  */
-export class FilmWatch {
+export class ReplayDetector {
   readonly #frames: FramePrint[] = [];
   #repeatsInRow = 0;
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { dataIn } from '../config/data-file.ts';
 import { programVersion } from '../config/environment.ts';
 import type { NewListed } from '../store/tables/watchlists.ts';
-import { readName, togetherIn, type ReadName } from './matching/read-name.ts';
-import { joined, type Word } from './matching/words.ts';
+import { parseName, togetherIn, type ParsedName } from './matching/parse-name.ts';
+import { joinWords, type Word } from './matching/words.ts';
 
 /**
  * How the names of an official list are read: split into words, written in Latin letters, with the sound
@@ -12,20 +12,20 @@ import { joined, type Word } from './matching/words.ts';
  */
 
 /** A listed name with what was read of it. */
-export interface ReadListedName {
+export interface ParsedListedName {
   name: string;
   isWeak: boolean;
-  read: ReadName;
+  read: ParsedName;
   /** What is made of words that are written as one; see `togetherIn`. */
   joined: readonly Word[];
 }
 
-export interface ReadEntry {
+export interface ParsedEntry {
   reference: string;
   kind: 'person' | 'company';
   birthDates: readonly string[];
   countries: readonly string[];
-  names: readonly ReadListedName[];
+  names: readonly ParsedListedName[];
 }
 
 /** A word without where it stands: text, sound, consonants, and a bit for each that holds of it. */
@@ -39,7 +39,7 @@ interface StoredPart {
   words: StoredWord[];
   entries: [
     reference: string,
-    kind: ReadEntry['kind'],
+    kind: ParsedEntry['kind'],
     birthDates: string,
     countries: string,
     ...names: StoredName[],
@@ -56,7 +56,7 @@ const flags = [
 ] as const;
 
 /** Reads the entries of one list, and writes what is to be stored, part by part. */
-export class ReadingsWriter {
+export class ParsedNamesWriter {
   readonly #numbers = new Map<string, number>();
 
   /** @returns JSON */
@@ -73,11 +73,11 @@ export class ReadingsWriter {
       }
       return number;
     };
-    const named = (name: string, isWeak: 0 | 1, kind: ReadEntry['kind']): StoredName => {
-      const read = readName(name, kind);
+    const named = (name: string, isWeak: 0 | 1, kind: ParsedEntry['kind']): StoredName => {
+      const read = parseName(name, kind);
       const { words: own, lead, family, asides } = read;
       const particles = own.reduce((all, word, i) => all | (Number(word.isParticle) << i), 0);
-      const together = togetherIn(read).map(({ words: all }) => joined(all));
+      const together = togetherIn(read).map(({ words: all }) => joinWords(all));
       const numbers = [...own, ...together].map(numberOf);
       return [name, isWeak, lead, family, asides, particles, own.length, ...numbers];
     };
@@ -94,11 +94,11 @@ export class ReadingsWriter {
 }
 
 /** Reads the stored parts of one list, in their order. */
-export class ReadingsReader {
+export class ParsedNamesReader {
   readonly #words: Word[] = [];
 
-  /** @param content as {@link ReadingsWriter.part} made it */
-  part(content: string): ReadEntry[] {
+  /** @param content as {@link ParsedNamesWriter.part} made it */
+  part(content: string): ParsedEntry[] {
     const { words, entries } = JSON.parse(content) as StoredPart;
     for (const word of words) this.#words.push(wordOf(word));
     return entries.map(([reference, kind, birthDates, countries, ...names]) => ({
@@ -110,7 +110,7 @@ export class ReadingsReader {
     }));
   }
 
-  #named(stored: StoredName): ReadListedName {
+  #named(stored: StoredName): ParsedListedName {
     const [name, isWeak, lead, family, asides, particles, count] = stored as unknown as [
       ...[string, 0 | 1],
       ...[number, number, number, number, number],
@@ -192,10 +192,10 @@ const companyProbes = [
  * By which rules a list was read: what other rules made is not used, and the names are read again. The
  * version alone does not tell while someone works on the rules, or edits the words that they know.
  */
-export function readingRules(): string {
+export function parserVersion(): string {
   const read = [
-    ...probes.map((name) => readName(name, 'person')),
-    ...companyProbes.map((name) => readName(name, 'company')),
+    ...probes.map((name) => parseName(name, 'person')),
+    ...companyProbes.map((name) => parseName(name, 'company')),
   ];
   const rules = JSON.stringify([read, read.map(togetherIn)]);
   const known = dataIn('server/watchlist/data');

@@ -10,7 +10,7 @@ import { listLabel } from '../sources.ts';
 import { followableOf } from './followable.ts';
 
 /** How an official list stands that is in force, or followed. */
-export interface Standing {
+export interface ListStatus {
   /** `ofac`, or `ofac/consolidated` */
   label: string;
   inForce: WatchlistRow | null;
@@ -29,7 +29,7 @@ const hourMs = 3600_000;
 const dayMs = 24 * hourMs;
 
 /** @param maxAgeDays from which a list that nothing keeps current is overdue */
-export async function standings(db: Db, maxAgeDays: number, now: Date): Promise<Standing[]> {
+export async function listStatuses(db: Db, maxAgeDays: number, now: Date): Promise<ListStatus[]> {
   const [lists, followed, proposed] = await Promise.all([
     listWatchlists(db),
     listFollowedLists(db),
@@ -91,7 +91,7 @@ function isOverdue(
 }
 
 /** Why a list is overdue, and what to do, in a sentence each. */
-export function overdueWords({ label, inForce, followed }: Standing): {
+export function overdueWords({ label, inForce, followed }: ListStatus): {
   found: string;
   todo: string;
 } {

@@ -1,9 +1,9 @@
 import type { DotPath } from '../../../protocol/messages.ts';
-import { depthLimits, depthOf, hasDepth, type Depth, type Moved } from './depth.ts';
-import { dotAt, durationOf, waitsOf } from './path.ts';
+import { depthLimits, depthOf, hasDepth, type Depth, type ParallaxSample } from './depth.ts';
+import { dotAt, durationOf, waitsOf } from './trajectory.ts';
 
 /** How the course of a head and the path of the dot go together. */
-export interface Course {
+export interface TrajectoryMatch {
   /** Milliseconds by which the head is behind the dot. */
   delay: number;
   x: Agreement;
@@ -27,7 +27,7 @@ interface Agreement {
 }
 
 /** What a course that follows has to show. `evaluate pad` and `lab attacks` print what these limits do. */
-export const courseLimits = {
+export const trajectoryLimits = {
   /** No one answers sooner, and who follows is not later. Milliseconds, the way over the network included. */
   delay: { least: 120, most: 950, step: 25 },
   size: { x: 6, y: 4 },
@@ -44,7 +44,7 @@ export const courseLimits = {
 } as const;
 
 /** What is wrong with a course; null when it follows. */
-export type CourseFault =
+export type TrajectoryFault =
   | 'too_few_frames'
   /** Not the dot's way, or not in both directions. */
   | 'other_way'
@@ -62,11 +62,14 @@ export type CourseFault =
   | 'as_a_picture';
 
 /** Fits the path to the course, with the delay that suits best. */
-export function compareCourse(path: DotPath, course: readonly Moved[]): Course {
-  const { delay } = courseLimits;
+export function compareTrajectory(
+  path: DotPath,
+  course: readonly ParallaxSample[],
+): TrajectoryMatch {
+  const { delay } = trajectoryLimits;
   const end = durationOf(path);
   const smooth = smoothed(course);
-  let best: Course | null = null;
+  let best: TrajectoryMatch | null = null;
   let least = Infinity;
   for (let late = delay.least; late <= delay.most; late += delay.step) {
     // From the first reaction to the end of the path, as the visitor sees it.
@@ -90,8 +93,8 @@ export function compareCourse(path: DotPath, course: readonly Moved[]): Course {
   return best!;
 }
 
-export function faultOf(course: Course): CourseFault | null {
-  const limits = courseLimits;
+export function trajectoryFault(course: TrajectoryMatch): TrajectoryFault | null {
+  const limits = trajectoryLimits;
   const { x, y, frames } = course;
   if (frames < limits.frames) return 'too_few_frames';
   if (course.gap > limits.gap.ms) return 'hidden';
@@ -112,10 +115,10 @@ export function faultOf(course: Course): CourseFault | null {
 
 type Dot = { x: number; y: number };
 
-type Smooth = Moved & { times: readonly [number, number, number] };
+type Smooth = ParallaxSample & { times: readonly [number, number, number] };
 
 /** Each frame with half of either neighbour: landmarks tremble by a degree, and more up and down. */
-function smoothed(course: readonly Moved[]): Smooth[] {
+function smoothed(course: readonly ParallaxSample[]): Smooth[] {
   return course.map((now, index) => {
     const [before, after] = [course[index - 1] ?? now, course[index + 1] ?? now];
     const mean = (key: 'x' | 'y') => (before[key] + 2 * now[key] + after[key]) / 4;
@@ -157,7 +160,11 @@ function leastCorner(path: DotPath, smooth: readonly Smooth[], late: number, siz
 }
 
 /** Least squares of one axis of the head by both axes of the dot. */
-function agreementOf(seen: readonly Moved[], dots: readonly Dot[], axis: 'x' | 'y'): Agreement {
+function agreementOf(
+  seen: readonly ParallaxSample[],
+  dots: readonly Dot[],
+  axis: 'x' | 'y',
+): Agreement {
   const head = seen.map((one) => one[axis]);
   const whole = byDot(head, dots);
   const other = axis === 'x' ? 'y' : 'x';
@@ -193,8 +200,8 @@ function byDot(values: readonly number[], dots: readonly Dot[]) {
 }
 
 /** How often the head goes where the dot goes meanwhile, by a part of its way at least. */
-function glidingOf(seen: readonly Moved[], dotOf: (at: number) => Dot, size: Dot): number {
-  const limits = courseLimits.gliding;
+function glidingOf(seen: readonly ParallaxSample[], dotOf: (at: number) => Dot, size: Dot): number {
+  const limits = trajectoryLimits.gliding;
   let moving = 0;
   let along = 0;
   for (let index = 1; index < seen.length; index += 1) {
@@ -212,11 +219,11 @@ function glidingOf(seen: readonly Moved[], dotOf: (at: number) => Dot, size: Dot
   return along / moving;
 }
 
-function gapsOf(seen: readonly Moved[]): { gap: number; frames: number } {
+function gapsOf(seen: readonly ParallaxSample[]): { gap: number; frames: number } {
   const gaps = seen.slice(1).map(({ at }, index) => at - seen[index]!.at);
   const usual = [...gaps].sort((a, b) => a - b)[gaps.length >> 1] ?? 0;
   const longest = Math.max(0, ...gaps);
-  const { ms, times } = courseLimits.gap;
+  const { ms, times } = trajectoryLimits.gap;
   // Where all frames are slow, none is missing.
   return { gap: longest <= times * usual ? Math.min(longest, ms) : longest, frames: seen.length };
 }

@@ -13,7 +13,7 @@ import { textWithin } from '../platform/http-call.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 
 /** What a list may learn about a sign-in. */
-export const askable = [
+export const remoteListFields = [
   'name',
   'email',
   'phone',
@@ -25,7 +25,7 @@ export const askable = [
   'kind',
   'location',
 ] as const;
-type Askable = (typeof askable)[number];
+type RemoteListField = (typeof remoteListFields)[number];
 
 /** What the fields above are read from. */
 export const neededForQuestion = [
@@ -38,20 +38,20 @@ export const neededForQuestion = [
   'locationName',
 ] as const satisfies (keyof SignInRequest)[];
 
-export type Question = Partial<Record<Askable, string | null>>;
+export type RemoteListQuestion = Partial<Record<RemoteListField, string | null>>;
 
 /** Fields that say who the visitor is; without one of them there is no one to ask about. */
-const telling: ReadonlySet<Askable> = new Set(['name', 'email', 'phone']);
+const telling: ReadonlySet<RemoteListField> = new Set(['name', 'email', 'phone']);
 
 /**
  * The allowed fields and no others; null where the sign-in has none. Null altogether when nothing
  * in it says who the visitor is.
  */
-export function questionOf(
+export function remoteListQuestion(
   signIn: Pick<SignInRequest, (typeof neededForQuestion)[number]>,
-  fields: readonly Askable[],
-): Question | null {
-  const all: Record<Askable, string | null> = {
+  fields: readonly RemoteListField[],
+): RemoteListQuestion | null {
+  const all: Record<RemoteListField, string | null> = {
     name: signIn.claim.name,
     email: signIn.claim.email,
     phone: signIn.phone,
@@ -67,7 +67,7 @@ export function questionOf(
   return Object.fromEntries(fields.map((field) => [field, all[field]]));
 }
 
-export type Reply =
+export type RemoteListAnswer =
   | { kind: 'clear' }
   | { kind: 'hit'; reference: string | null }
   /** No one answered. A policy may let such a sign-in pass. */
@@ -123,19 +123,19 @@ class UnreachableError extends Error {
   }
 }
 
-interface LineOptions {
+interface RemoteListClientOptions {
   url: string;
   secret: string;
   leftAloneMs: number;
 }
 
 /** The line to one list, shared by all sign-ins, so that a dead list costs only the first of them time. */
-export class Line {
+export class RemoteListClient {
   readonly #url: string;
   readonly #webhook: Webhook;
   readonly #breaker: CircuitBreakerPolicy;
 
-  constructor({ url, secret, leftAloneMs }: LineOptions) {
+  constructor({ url, secret, leftAloneMs }: RemoteListClientOptions) {
     this.#url = url;
     this.#webhook = new Webhook(secret);
     this.#breaker = circuitBreaker(handleType(UnreachableError), {
@@ -145,7 +145,7 @@ export class Line {
   }
 
   /** Whatever the list does, this answers within `timeoutMs`. */
-  async ask(question: Question, timeoutMs: number): Promise<Reply> {
+  async ask(question: RemoteListQuestion, timeoutMs: number): Promise<RemoteListAnswer> {
     const giveUp = AbortSignal.timeout(Math.max(0, Math.round(timeoutMs)));
     // While one sign-in tries a list that was left alone, the others wait for what comes of it.
     const late = new Promise<never>((_, reject) => {
@@ -162,7 +162,7 @@ export class Line {
   }
 
   /** @throws {Unreachable} */
-  async #post(question: Question, signal: AbortSignal): Promise<Reply> {
+  async #post(question: RemoteListQuestion, signal: AbortSignal): Promise<RemoteListAnswer> {
     const id = randomUUID();
     const now = new Date();
     const body = JSON.stringify({
@@ -226,7 +226,7 @@ async function letGo(response: Response): Promise<void> {
   await response.body?.cancel().catch(() => {});
 }
 
-function replyOf(text: string | null, id: string): Reply {
+function replyOf(text: string | null, id: string): RemoteListAnswer {
   try {
     const answer: unknown = JSON.parse(text ?? '');
     if (Value.Check(Answer, answer) && answer.id === id) {

@@ -1,13 +1,13 @@
 import { isOtherAge, isSameAge } from './birth-date.ts';
 import type { Countries } from './countries/countries.ts';
-import type { Asked, Hit } from './entry.ts';
+import type { VisitorQuery, Hit } from './entry.ts';
 import { NameIndex } from './matching/name-index.ts';
-import type { NameKind } from './matching/read-name.ts';
-import type { ReadListedName } from './readings.ts';
-import { isAmong } from './sources.ts';
+import type { NameKind } from './matching/parse-name.ts';
+import type { ParsedListedName } from './parsed-names.ts';
+import { isListAmong } from './sources.ts';
 
 /** A person, or a company, as a hit shows it. */
-export interface Listed {
+export interface IndexedEntry {
   list: string;
   entry: string;
   kind: NameKind;
@@ -17,7 +17,7 @@ export interface Listed {
   expiresAt: Date | null;
 }
 
-export interface ListedWithNames extends Listed {
+export interface ListedWithNames extends IndexedEntry {
   names: readonly string[];
   /** Nicknames and the like, which hold only a visitor who gives just that name. */
   weakNames: readonly string[];
@@ -36,12 +36,12 @@ const weakThreshold = 0.95;
 const otherCountry = 0.05;
 
 interface Named {
-  listed: Listed;
+  listed: IndexedEntry;
   isWeak: boolean;
 }
 
 /** Lists with the names on them made searchable. Nothing is added once it is searched. */
-export class Searchable {
+export class ListSearch {
   readonly #people = new NameIndex<Named>();
   readonly #companies = new NameIndex<Named>('company');
   readonly #countries: Countries | null;
@@ -59,7 +59,7 @@ export class Searchable {
   }
 
   /** Someone whose names were read before. */
-  addRead(listed: Listed, names: readonly ReadListedName[]): void {
+  addRead(listed: IndexedEntry, names: readonly ParsedListedName[]): void {
     const index = this.#indexOf(listed);
     const strong = { listed, isWeak: false };
     const weak = { listed, isWeak: true };
@@ -68,11 +68,11 @@ export class Searchable {
     }
   }
 
-  #indexOf({ kind }: Listed): NameIndex<Named> {
+  #indexOf({ kind }: IndexedEntry): NameIndex<Named> {
     return kind === 'person' ? this.#people : this.#companies;
   }
 
-  async byName({ name, birthDate, country }: Asked, search: NameSearch): Promise<Hit[]> {
+  async byName({ name, birthDate, country }: VisitorQuery, search: NameSearch): Promise<Hit[]> {
     if (name === null) return [];
     const found = await this.#people.find(name, search.threshold, birthDate !== null);
     const fitting = found.flatMap(({ ref, name: listedName, isExact, ...by }) => {
@@ -90,7 +90,7 @@ export class Searchable {
     return onceEach(fitting);
   }
 
-  async byCompany({ company }: Asked, search: NameSearch): Promise<Hit[]> {
+  async byCompany({ company }: VisitorQuery, search: NameSearch): Promise<Hit[]> {
     if (company === null) return [];
     const found = await this.#companies.find(company, search.threshold);
     const fitting = found.flatMap(({ ref: { listed, isWeak }, name, score }) =>
@@ -115,9 +115,13 @@ function onceEach(found: readonly Hit[]): Hit[] {
   return [...best.values()];
 }
 
-function hits(listed: Listed, { lists }: NameSearch, found: Omit<Hit, 'list' | 'entry'>): Hit[] {
+function hits(
+  listed: IndexedEntry,
+  { lists }: NameSearch,
+  found: Omit<Hit, 'list' | 'entry'>,
+): Hit[] {
   const { list, entry, expiresAt } = listed;
-  if (lists && !isAmong(lists, list)) return [];
+  if (lists && !isListAmong(lists, list)) return [];
   if (expiresAt && expiresAt <= new Date()) return [];
   return [{ list, entry, ...found }];
 }

@@ -4,28 +4,28 @@ import { looksOf, mixesScripts, nameParts } from '../../platform/name-words.ts';
 import type { CheckResult } from '../../sign-in/check.ts';
 import type { Db } from '../../store/schema.ts';
 import { otherForms } from '../../watchlist/matching/nicknames.ts';
-import { refuse } from './candidates.ts';
-import { everybodyIn, optedOut } from './claim-now.ts';
+import { faceReview } from './candidates.ts';
+import { everybodyIn, optedOutReview } from './recheck-claim.ts';
 import { claimedWithProfile } from './profile-claim.ts';
 
 interface Deps {
-  people: Pick<People, 'findClaimed' | 'findLookAlikes' | 'ofNow'>;
+  people: Pick<People, 'findClaimed' | 'findLookAlikes' | 'isCurrentCheck'>;
   optOuts: Pick<OptOuts, 'has' | 'within'>;
 }
 
 /** Lets in a visitor whose claim matches no record, as long as that and the opt-outs stay as they are. */
-export async function letInUnseen(deps: Deps, claim: Claim): Promise<CheckResult> {
+export async function screenUnenrolledName(deps: Deps, claim: Claim): Promise<CheckResult> {
   const { people, optOuts } = deps;
-  const arePeopleTheSame = await people.ofNow();
+  const arePeopleTheSame = await people.isCurrentCheck();
   const claimed = await claimedWithProfile(people, claim);
-  if (await optOuts.has(claim, ...everybodyIn(claimed))) return optedOut(claimed.known);
+  if (await optOuts.has(claim, ...everybodyIn(claimed))) return optedOutReview(claimed.known);
   if (everybodyIn(claimed).length > 0) {
     const note = 'Somebody was enrolled under this name or e-mail while the visitor waited.';
-    return refuse('not_enrolled', { note });
+    return faceReview('not_enrolled', { note });
   }
   const hold = async (transaction: Db) =>
     (await arePeopleTheSame(transaction)) && !(await optOuts.within(transaction).has(claim));
-  const again = () => letInUnseen(deps, claim);
+  const again = () => screenUnenrolledName(deps, claim);
   return {
     ...(await judgeName(people, claim)),
     preconditions: { hold, reevaluate: again },

@@ -1,9 +1,9 @@
-import type { ReadName } from './read-name.ts';
+import type { ParsedName } from './parse-name.ts';
 import { isKoreanSyllable, isPinyin } from './romanisations.ts';
 import { isRole } from './words.ts';
 
 /** One word of a name in a comparison. */
-export interface Weighed {
+export interface WeightedWord {
   text: string;
   isParticle: boolean;
   /** A syllable of Chinese or Korean: one more makes another name, and many are written alike. */
@@ -20,7 +20,7 @@ export interface Weighed {
 }
 
 /** A part of what was asked for that may be a part of the listed name. */
-export interface Pair {
+export interface WordPair {
   asked: number;
   listed: number;
   likeness: number;
@@ -28,19 +28,19 @@ export interface Pair {
 }
 
 /** A name with what the order of its words tells. */
-export interface WeighedName extends Omit<ReadName, 'words'> {
-  words: readonly Weighed[];
+export interface WeightedName extends Omit<ParsedName, 'words'> {
+  words: readonly WeightedWord[];
   hasInitials: boolean;
 }
 
 /** Whether the first given name and the family name are there: what people give who leave names out. */
-export function isCoreOf({ lead, family }: WeighedName, covered: number): boolean {
+export function isCoreOf({ lead, family }: WeightedName, covered: number): boolean {
   const core = family | (1 << lead);
   return (covered & core) === core;
 }
 
 /** Of two family names people leave out the second: "Ruiz" of "Ruiz Pérez". */
-export function hasFirstFamilyName({ family }: WeighedName, covered: number): boolean {
+export function hasFirstFamilyName({ family }: WeightedName, covered: number): boolean {
   const first = family & -family;
   return family === first || (covered & first) !== 0;
 }
@@ -49,11 +49,11 @@ export function hasFirstFamilyName({ family }: WeighedName, covered: number): bo
  * Whether these are two syllables of a hyphenated given name, which is one name: "Young-chul". It needs another name
  * beside it, or signs stuck between the words of a listed name would hide it.
  */
-export function isOneGivenName(asked: WeighedName, pairs: readonly Pair[]): boolean {
+export function isOneGivenName(asked: WeightedName, pairs: readonly WordPair[]): boolean {
   const mask = coveredBy(pairs, 'asked');
   const [one, other, ...more] = asked.words.filter((_, i) => mask & (1 << i));
   if (!one || !other || more.length > 0 || pairs.length !== 2) return false;
-  const isSyllable = ({ text }: Weighed) => isKoreanSyllable(text) || isPinyin(text);
+  const isSyllable = ({ text }: WeightedWord) => isKoreanSyllable(text) || isPinyin(text);
   const isHyphenated = one.token != null && one.token === other.token;
   return (
     isHyphenated &&
@@ -67,7 +67,9 @@ export function isOneGivenName(asked: WeighedName, pairs: readonly Pair[]): bool
 const sonOf = new Set(['bin', 'ibn', 'ben', 'bint', 'ould', 'wuld']);
 
 /** The names on both sides of "bin", one bit each. */
-export function generationsIn(words: readonly Weighed[]): { son: number; father: number } | null {
+export function generationsIn(
+  words: readonly WeightedWord[],
+): { son: number; father: number } | null {
   const at = words.findIndex(({ text, isParticle }) => isParticle && sonOf.has(text));
   const son = words.findLastIndex(({ isParticle }, i) => i < at && !isParticle);
   const father = words.findIndex(({ isParticle }, i) => i > at && !isParticle);
@@ -75,31 +77,31 @@ export function generationsIn(words: readonly Weighed[]): { son: number; father:
 }
 
 /** Whether nothing is left but what stood in brackets. */
-export function isAside({ words, asides }: WeighedName, covered: number): boolean {
+export function isAside({ words, asides }: WeightedName, covered: number): boolean {
   return words.every(({ isParticle }, i) => isParticle || ((covered | asides) & (1 << i)) !== 0);
 }
 
 /** The names without a counterpart, initials among them. */
-export function leftIn({ words }: WeighedName, covered: number): Weighed[] {
+export function leftIn({ words }: WeightedName, covered: number): WeightedWord[] {
   return words.filter(
     ({ isParticle, text }, i) => !(covered & (1 << i)) && !isParticle && !isRole(text),
   );
 }
 
 /** Whether more names were asked for than these; initials and what is hardly a name do not count. */
-export function isMoreAsked({ words }: WeighedName, covered: number): boolean {
+export function isMoreAsked({ words }: WeightedName, covered: number): boolean {
   return words.some(
     ({ text, isParticle }, i) =>
       !(covered & (1 << i)) && !isParticle && text.length > 1 && !isRole(text),
   );
 }
 
-export function isOfSyllables({ words }: WeighedName, covered: number): boolean {
+export function isOfSyllables({ words }: WeightedName, covered: number): boolean {
   return words.every(({ isSyllable }, i) => !(covered & (1 << i)) || isSyllable);
 }
 
 /** Where the only name stands that is not paired; -1 when there is none, or several. */
-export function onlyLeft(words: readonly Weighed[], mask: number): number {
+export function onlyLeft(words: readonly WeightedWord[], mask: number): number {
   let found = -1;
   for (let i = 0; i < words.length; i++) {
     if (mask & (1 << i) || words[i]!.isParticle) continue;
@@ -109,24 +111,24 @@ export function onlyLeft(words: readonly Weighed[], mask: number): number {
   return found;
 }
 
-export function coveredBy(pairs: readonly Pair[], side: 'asked' | 'listed'): number {
+export function coveredBy(pairs: readonly WordPair[], side: 'asked' | 'listed'): number {
   return pairs.reduce((mask, pair) => mask | pair[side], 0);
 }
 
-export function weightIn(words: readonly Weighed[], mask: number): number {
+export function weightIn(words: readonly WeightedWord[], mask: number): number {
   let weight = 0;
   for (const [i, word] of words.entries()) if (mask & (1 << i)) weight += word.weight;
   return weight;
 }
 
 /** How much of the weight of a name these words have. */
-export function shareOf(words: readonly Weighed[], mask: number): number {
+export function shareOf(words: readonly WeightedWord[], mask: number): number {
   const all = weightIn(words, -1);
   return all === 0 ? 1 : weightIn(words, mask) / all;
 }
 
 /** How many of these words are more than particles. */
-export function namesIn(words: readonly Weighed[], mask: number): number {
+export function countNames(words: readonly WeightedWord[], mask: number): number {
   return words.filter(({ isParticle }, i) => mask & (1 << i) && !isParticle).length;
 }
 

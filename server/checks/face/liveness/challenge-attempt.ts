@@ -1,16 +1,21 @@
 import { dot } from '../../../people/similarity.ts';
 import type { DotPath } from '../../../protocol/messages.ts';
 import type { Face, FacePatch, Parallax } from '../../../vision/analysis.ts';
-import { compareCourse, courseLimits, faultOf, type CourseFault } from './course.ts';
-import type { Moved } from './depth.ts';
-import { Front } from './front.ts';
+import {
+  compareTrajectory,
+  trajectoryLimits,
+  trajectoryFault,
+  type TrajectoryFault,
+} from './compare-trajectory.ts';
+import type { ParallaxSample } from './depth.ts';
+import { FrontalReferenceBuilder } from './frontal-reference.ts';
 import { movementOf, type Movement } from './movement.ts';
-import { durationOf } from './path.ts';
+import { durationOf } from './trajectory.ts';
 
 /** What the visitor is asked now. */
 type Ask = 'follow_dot' | 'face_camera';
 
-type TrialFailure =
+type ChallengeFailure =
   /** A frame shows someone else than the frames before. */
   | 'another_person'
   /** The dot went one way and the head another, or none. */
@@ -20,20 +25,20 @@ type TrialFailure =
   /** The link was lost so often that enough was asked. */
   | 'too_often';
 
-export interface TrialState {
+export interface ChallengeState {
   ask: Ask;
   /** 0 to 1. */
   progress: number;
-  outcome: 'passed' | TrialFailure | null;
+  outcome: 'passed' | ChallengeFailure | null;
   /** Another person was seen; no misunderstanding is. */
   suspicious: boolean;
   /** Whether the newest frame shows the visitor from the front. */
   front: boolean;
   /** What was wrong with the course, for measurements. */
-  fault: CourseFault | null;
+  fault: TrajectoryFault | null;
 }
 
-const trialLimits = {
+const challengeLimits = {
   /** To be at the front before the dot starts, and after it is back. */
   beforeMs: 6000,
   afterMs: 1300,
@@ -48,21 +53,21 @@ const trialLimits = {
 type Seen = Movement & { parallax: Parallax | null };
 
 /** One path, put to one visitor in one capture. Fed with every frame that has a single face. */
-export class Trial {
+export class ChallengeAttempt {
   #path: DotPath;
   #known: Float32Array | null;
-  readonly #front = new Front();
+  readonly #front = new FrontalReferenceBuilder();
   #begun = false;
   /** The dot is to start with the next answer. */
   #isDue = false;
   /** When it started, or when this trial began to wait for the visitor to look ahead. */
   #since = 0;
   #startedAt: number | null = null;
-  #course: Moved[] = [];
+  #course: ParallaxSample[] = [];
   #seenAt = 0;
   #isFront = true;
-  #outcome: TrialState['outcome'] = null;
-  #fault: CourseFault | null = null;
+  #outcome: ChallengeState['outcome'] = null;
+  #fault: TrajectoryFault | null = null;
   #before: { template: Float32Array; patch: FacePatch; at: number } | null = null;
 
   /** @param known the face that this has to be, as seen from the front */
@@ -81,7 +86,7 @@ export class Trial {
     return this.#startedAt === null ? null : (this.#before?.patch ?? null);
   }
 
-  get state(): TrialState {
+  get state(): ChallengeState {
     const isPut = this.#isDue || this.#startedAt !== null;
     const share = this.#startedAt === null ? 0 : (this.#seenAt - this.#startedAt) / this.#wholeMs;
     return {
@@ -95,7 +100,7 @@ export class Trial {
   }
 
   get #wholeMs(): number {
-    return durationOf(this.#path) + courseLimits.delay.most;
+    return durationOf(this.#path) + trajectoryLimits.delay.most;
   }
 
   /** Whether it is asked still, in time. */
@@ -141,7 +146,12 @@ export class Trial {
    * @param at when it arrived, in milliseconds
    * @param parallax from `patchBefore` to it; null where that is not known
    */
-  see(face: Face, isFrontal: boolean, at: number, parallax: Parallax | null = null): TrialState {
+  see(
+    face: Face,
+    isFrontal: boolean,
+    at: number,
+    parallax: Parallax | null = null,
+  ): ChallengeState {
     if (this.#outcome === null) this.#weigh(face, isFrontal, at, parallax);
     return this.state;
   }
@@ -150,7 +160,7 @@ export class Trial {
     if (isFrontal && !(this.#begun && this.#front.reference)) this.#front.add(face);
     const { reference } = this.#front;
     if (!reference) return;
-    if (this.#known && !(dot(this.#known, reference.template) >= trialLimits.sameFront)) {
+    if (this.#known && !(dot(this.#known, reference.template) >= challengeLimits.sameFront)) {
       this.#outcome = 'another_person';
       return;
     }
@@ -166,7 +176,7 @@ export class Trial {
   }
 
   #isSamePerson(face: Face, movement: Movement, at: number): boolean {
-    const { same, sameFront, sameAsBefore, continuousMs } = trialLimits;
+    const { same, sameFront, sameAsBefore, continuousMs } = challengeLimits;
     // A reference of several frames may be of two people; whom it has to be is one.
     const cosine = this.#known ? dot(this.#known, face.template) : movement.cosine;
     // Written so that a broken score is another person.
@@ -176,8 +186,8 @@ export class Trial {
   }
 
   #isLate(at: number): boolean {
-    if (this.#startedAt === null) return at - this.#since > trialLimits.beforeMs;
-    return at - this.#startedAt > durationOf(this.#path) + trialLimits.afterMs;
+    if (this.#startedAt === null) return at - this.#since > challengeLimits.beforeMs;
+    return at - this.#startedAt > durationOf(this.#path) + challengeLimits.afterMs;
   }
 
   #awaitFront({ front }: Movement, at: number): void {
@@ -190,10 +200,10 @@ export class Trial {
     if (at < 0) return;
     this.#course.push({ x, y, parallax, at });
     const end = durationOf(this.#path);
-    if (at < end + courseLimits.delay.least) return;
-    const isLast = at > end + trialLimits.afterMs;
+    if (at < end + trajectoryLimits.delay.least) return;
+    const isLast = at > end + challengeLimits.afterMs;
     if (!(front && isFrontal) && !isLast) return;
-    this.#fault = faultOf(compareCourse(this.#path, this.#course));
+    this.#fault = trajectoryFault(compareTrajectory(this.#path, this.#course));
     if (this.#fault === null && front && isFrontal) this.#outcome = 'passed';
     else if (isLast) this.#outcome = 'not_followed';
   }

@@ -13,7 +13,7 @@ const openEyes = 0.5;
 const nearerBy = 2;
 
 /** A visitor as seen from the front, to which every later frame of the challenge is compared. */
-export interface Reference {
+export interface FrontalReference {
   fits: HeadFits;
   yaw: number;
   pitch: number;
@@ -22,12 +22,12 @@ export interface Reference {
 }
 
 /** Gathers the frames of a capture in which the visitor looks ahead. */
-export class Front {
+export class FrontalReferenceBuilder {
   readonly #faces: Face[] = [];
-  #reference: Reference | null = null;
+  #reference: FrontalReference | null = null;
 
   /** Null until there are frames enough. */
-  get reference(): Reference | null {
+  get reference(): FrontalReference | null {
     return this.#reference;
   }
 
@@ -49,7 +49,7 @@ function aside(face: Face): number {
   return Math.abs(face.quality.headPose.yaw);
 }
 
-function referenceOf(faces: readonly Face[]): Reference {
+function referenceOf(faces: readonly Face[]): FrontalReference {
   const mean = (value: (face: Face) => number) =>
     faces.reduce((sum, face) => sum + value(face), 0) / faces.length;
   const pose = (angle: keyof HeadPose) => mean(({ quality }) => quality.headPose[angle]);

@@ -5,7 +5,7 @@ import { vestibule } from '../../platform/operator-error.ts';
 import type { CheckResult } from '../../sign-in/check.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import type { Db } from '../../store/schema.ts';
-import { aboutClaimed, refuse, whoCanBeCompared, type Claimed } from './candidates.ts';
+import { evidenceAbout, faceReview, selectCandidates, type ClaimedRecords } from './candidates.ts';
 import type { LockOut } from './lock-out.ts';
 import { claimedWithProfile } from './profile-claim.ts';
 
@@ -15,7 +15,7 @@ export interface ClaimDeps {
   lockOut: LockOut;
 }
 
-interface ClaimNow {
+interface RecheckedClaim {
   /** Why the claim lets nobody in now; null when nothing speaks against it. */
   refusal: CheckResult | null;
   /** Stands for the people whom it means and their records. */
@@ -28,28 +28,28 @@ interface ClaimNow {
  *
  * @param within reads in the transaction that stores the approval
  */
-export async function claimNow(
+export async function recheckClaim(
   { people, optOuts, lockOut }: ClaimDeps,
   { jobId, claim }: Pick<SignInRequest, 'jobId' | 'claim'>,
-  settings: Parameters<typeof whoCanBeCompared>[2],
+  settings: Parameters<typeof selectCandidates>[2],
   { passed, evidence }: CheckResult,
   within?: Db,
-): Promise<ClaimNow> {
+): Promise<RecheckedClaim> {
   const claimed = await claimedWithProfile(people, claim, within);
   const records = recordsOf(everybodyIn(claimed));
   const refused = (refusal: CheckResult | null) => ({ refusal, records });
   const list = within ? optOuts.within(within) : optOuts;
-  if (await list.has(claim, ...everybodyIn(claimed))) return refused(optedOut(claimed.known));
-  if (claimed.holder) return refused(refuse('profile_differs', aboutClaimed(claimed.known)));
-  const { candidates, refusal } = whoCanBeCompared(claimed, claim, settings);
+  if (await list.has(claim, ...everybodyIn(claimed))) return refused(optedOutReview(claimed.known));
+  if (claimed.holder) return refused(faceReview('profile_differs', evidenceAbout(claimed.known)));
+  const { candidates, refusal } = selectCandidates(claimed, claim, settings);
   if (refusal || !passed) return refused(refusal);
   if (!candidates.some(({ id }) => id === evidence?.personId)) {
-    return refused(refuse('not_enrolled'));
+    return refused(faceReview('not_enrolled'));
   }
   const ids = candidates.map(({ id }) => id);
   const now = new Date();
   if (!(await lockOut.isOneTooMany(jobId, ids, now, within))) return refused(null);
-  return refused(lockedOut(candidates, await lockOut.standing(ids, now, within)));
+  return refused(lockedOutReview(candidates, await lockOut.standing(ids, now, within)));
 }
 
 /** Another text after each change of who these people are, or of the record of one of them. */
@@ -57,19 +57,22 @@ export function recordsOf(people: readonly Pick<Person, 'id' | 'revision'>[]): s
   return people.map(({ id, revision }) => `${id}:${revision}`).join(' ');
 }
 
-export function everybodyIn({ known, holder }: Pick<Claimed, 'known' | 'holder'>): Person[] {
+export function everybodyIn({ known, holder }: Pick<ClaimedRecords, 'known' | 'holder'>): Person[] {
   return holder ? [...known, holder] : known;
 }
 
 /** Tied to the person it means, so that their erasure covers its messages. */
-export function optedOut(known: readonly Person[]): CheckResult {
-  return refuse('opted_out', known.length === 1 ? aboutClaimed(known) : undefined);
+export function optedOutReview(known: readonly Person[]): CheckResult {
+  return faceReview('opted_out', known.length === 1 ? evidenceAbout(known) : undefined);
 }
 
-export function lockedOut(
+export function lockedOutReview(
   people: readonly Person[],
   standing: 'open' | 'paused' | 'off',
 ): CheckResult {
   const note = `After ${failuresUntilOff} in a row the face check is off for them until a manager turns it on again, on their page at the desk or with "${vestibule} enroll face-on".`;
-  return refuse('locked_out', { ...aboutClaimed(people), ...(standing === 'off' && { note }) });
+  return faceReview('locked_out', {
+    ...evidenceAbout(people),
+    ...(standing === 'off' && { note }),
+  });
 }

@@ -32,14 +32,15 @@ const waysToLook = [0, 45, 90, 135];
  * @param frameMs milliseconds between the frames of this camera: the dot is slower where they are few
  * @param random from 0 to 1, for measurements that are repeated
  */
-export function drawPath(
+export function drawTrajectory(
   mode: ChallengeMode = 'active',
   frameMs = usualFrameMs,
   random = unforeseen,
 ): DotPath {
   for (;;) {
-    const path = drawOnce(mode, frameMs, random);
-    if (waysToLook.every((degrees) => rangeOf(path, degrees) >= leastRange)) return path;
+    const trajectory = drawOnce(mode, frameMs, random);
+    if (waysToLook.every((degrees) => rangeOf(trajectory, degrees) >= leastRange))
+      return trajectory;
   }
 }
 
