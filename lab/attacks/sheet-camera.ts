@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { seededRandom } from '../../scripts/measure/statistics.ts';
+import type { Point } from '../../server/vision/analysis.ts';
 import type { Mapping } from './sheet.ts';
 
 /** Pixels of a picture, three bytes each. */
@@ -14,6 +15,8 @@ export interface Layer {
   picture: Picture;
   to: Mapping;
   weight: number;
+  /** How much of it shows at a place, 0 to 1; all of it by default. */
+  share?: (at: Point) => number;
 }
 
 /** As the lobby camera sends them. */
@@ -77,13 +80,16 @@ const columns = frameSize.width / mesh + 1;
 const rows = frameSize.height / mesh + 1;
 
 /** Adds a layer: a hot loop over the pixels, with the mapping from the corners of each square. */
-function lay(sum: Float32Array, { picture, to, weight }: Layer): void {
+function lay(sum: Float32Array, { picture, to, weight, share = () => 1 }: Layer): void {
   const us = new Float32Array(columns * rows);
   const vs = new Float32Array(columns * rows);
+  const shares = new Float32Array(columns * rows);
   for (let at = 0; at < us.length; at += 1) {
-    const met = to({ x: mesh * (at % columns), y: mesh * Math.floor(at / columns) });
+    const place = { x: mesh * (at % columns), y: mesh * Math.floor(at / columns) };
+    const met = to(place);
     us[at] = met ? met.x : NaN;
     vs[at] = met ? met.y : NaN;
+    shares[at] = weight * share(place);
   }
   for (let y = 0; y < frameSize.height; y += 1) {
     const down = (y % mesh) / mesh;
@@ -92,7 +98,8 @@ function lay(sum: Float32Array, { picture, to, weight }: Layer): void {
       const right = (x % mesh) / mesh;
       const u = between(us, at, right, down);
       const v = between(vs, at, right, down);
-      add(sum, 3 * (y * frameSize.width + x), picture, u, v, weight);
+      const shown = between(shares, at, right, down);
+      if (shown > 0) add(sum, 3 * (y * frameSize.width + x), picture, u, v, shown);
     }
   }
 }
