@@ -23,7 +23,7 @@ export interface Layer {
 export const frameSize = { width: 640, height: 480 };
 export const frameMs = 125;
 /** Mappings are computed at every so many pixels, and straight in between. */
-const mesh = 8;
+const mesh = 16;
 const wall = 128;
 
 /** What the camera adds to whatever is before it. */

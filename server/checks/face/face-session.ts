@@ -229,8 +229,8 @@ export class FaceSession {
     const isUsable = frame.kind === 'usable';
     const before = challenger.patchBefore;
     const parallax = before && (await this.#options.vision.parallax(before, face.patch));
-    const print = analysis.ok ? analysis.print : null;
-    const seen = challenger.see(face, isUsable, { ...arrival, parallax, print });
+    const scene = (analysis.ok && analysis.scene) || null;
+    const seen = challenger.see(face, isUsable, { ...arrival, parallax, scene });
     const { outcome, suspicious, front } = seen;
     // Beyond a torn link, too, after which the questions begin again.
     this.#suspected ||= suspicious;

@@ -1,8 +1,8 @@
-import { clipped, lumaSteps, type Box, type FramePrint } from '../../../vision/analysis.ts';
+import type { Box, Scene } from '../../../vision/analysis.ts';
 
 /** A frame, coarsely, and where the visitor's face is in it. */
 export interface Sight {
-  print: FramePrint;
+  scene: Scene;
   box: Box;
 }
 
@@ -29,9 +29,9 @@ export const surroundingsLimits = {
 } as const;
 
 /** Cells along the side of a block, and from one to the next. */
-const block = { side: 8, step: 4 } as const;
+const block = { side: 4, step: 2 } as const;
 /** Deviation of the luma in a block from which it has something to compare. */
-const structure = 5 * lumaSteps;
+const structure = 5;
 /** Correlation from which a block shows the same. */
 const alike = 0.8;
 /** How far from the middle the dot is when the head is turned away. */
@@ -46,18 +46,18 @@ const person = {
 
 /** @param start the frame before the dot moved */
 export function likenessOf(start: Sight, now: Sight): Likeness {
-  const { width, height } = now.print;
+  const { width, height } = now.scene;
   const across = Math.max(0, Math.floor((width - block.side) / block.step) + 1);
   const down = Math.max(0, Math.floor((height - block.side) / block.step) + 1);
   const likeness = new Float32Array(across * down).fill(NaN);
   // A camera sends one size; whatever changes it shows nothing that was there before.
-  const isOfOneSize = start.print.width === width && start.print.height === height;
+  const isOfOneSize = start.scene.width === width && start.scene.height === height;
   const isCovered = [...personOf(start), ...personOf(now)];
   for (let at = 0; at < likeness.length; at += 1) {
     const x = block.step * (at % across);
     const y = block.step * Math.floor(at / across);
     if (isCovered.some((part) => overlaps(part, x, y))) continue;
-    likeness[at] = isOfOneSize ? correlation(start.print, now.print, x, y) : 0;
+    likeness[at] = isOfOneSize ? correlation(start.scene, now.scene, x, y) : 0;
   }
   return likeness;
 }
@@ -103,7 +103,7 @@ interface Part {
 }
 
 /** In cells. */
-function personOf({ box, print: { cell } }: Sight): Part[] {
+function personOf({ box, scene: { cell } }: Sight): Part[] {
   const { head, body } = person;
   const part = (aside: number, top: number, bottom: number): Part => ({
     left: (box.x - aside * box.width) / cell,
@@ -121,8 +121,8 @@ function overlaps({ left, top, right, bottom }: Part, x: number, y: number): boo
   return x < right && x + block.side > left && y < bottom && y + block.side > top;
 }
 
-/** A hot loop. NaN where nothing is to be seen, or neither frame has any structure. */
-function correlation(one: FramePrint, other: FramePrint, left: number, top: number): number {
+/** A hot loop. NaN where neither frame has any structure. */
+function correlation(one: Scene, other: Scene, left: number, top: number): number {
   const count = block.side * block.side;
   let [a, b, aa, bb, ab] = [0, 0, 0, 0, 0];
   for (let y = top; y < top + block.side; y += 1) {
@@ -130,7 +130,6 @@ function correlation(one: FramePrint, other: FramePrint, left: number, top: numb
     for (let at = row + left; at < row + left + block.side; at += 1) {
       const before = one.luma[at]!;
       const now = other.luma[at]!;
-      if (before === clipped || now === clipped) return NaN;
       a += before;
       b += now;
       aa += before * before;
@@ -141,7 +140,6 @@ function correlation(one: FramePrint, other: FramePrint, left: number, top: numb
   const spreadA = aa - (a * a) / count;
   const spreadB = bb - (b * b) / count;
   if (Math.max(spreadA, spreadB) < count * structure * structure) return NaN;
-  const least = lumaSteps * lumaSteps;
-  const together = Math.max(spreadA, least) * Math.max(spreadB, least);
+  const together = Math.max(spreadA, 1) * Math.max(spreadB, 1);
   return (ab - (a * b) / count) / Math.sqrt(together);
 }

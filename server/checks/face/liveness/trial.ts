@@ -1,6 +1,6 @@
 import { dot } from '../../../people/similarity.ts';
 import type { DotPath } from '../../../protocol/messages.ts';
-import type { Face, FacePatch, FramePrint, Parallax } from '../../../vision/analysis.ts';
+import type { Face, FacePatch, Scene, Parallax } from '../../../vision/analysis.ts';
 import { compareCourse, courseLimits, faultOf, type CourseFault } from './course.ts';
 import type { Moved } from './depth.ts';
 import { Front } from './front.ts';
@@ -51,10 +51,10 @@ export interface Pixels {
   /** From `patchBefore` to it; null where that is not known. */
   parallax: Parallax | null;
   /** The whole frame; null where only a head is modelled. */
-  print: FramePrint | null;
+  scene: Scene | null;
 }
 
-const unknown: Pixels = { parallax: null, print: null };
+const unknown: Pixels = { parallax: null, scene: null };
 
 /** One path, put to one visitor in one capture. Fed with every frame that has a single face. */
 export class Trial {
@@ -160,7 +160,7 @@ export class Trial {
     return this.state;
   }
 
-  #weigh(face: Face, isFrontal: boolean, at: number, { parallax, print }: Pixels): void {
+  #weigh(face: Face, isFrontal: boolean, at: number, { parallax, scene }: Pixels): void {
     if (isFrontal && !(this.#begun && this.#front.reference)) this.#front.add(face);
     const { reference } = this.#front;
     if (!reference) return;
@@ -172,7 +172,7 @@ export class Trial {
     this.#isFront = movement.front;
     this.#seenAt = at;
     const isSame = this.#isSamePerson(face, movement, at);
-    const sight = print && { print, box: face.box };
+    const sight = scene && { scene, box: face.box };
     this.#before = { template: face.template, patch: face.patch, at, sight };
     if (!this.#begun) return;
     if (!isSame) this.#outcome = 'another_person';
