@@ -91,8 +91,13 @@ export function isAway({ x, y }: { x: number; y: number }): boolean {
   return Math.hypot(x, y) >= away;
 }
 
-export function stoodStill({ compared, moved }: Surroundings): boolean {
-  return compared < surroundingsLimits.compared || moved < surroundingsLimits.moved;
+/** Whether anything can be said of them. */
+export function wasSeen({ compared }: Surroundings): boolean {
+  return compared >= surroundingsLimits.compared;
+}
+
+export function stoodStill(surroundings: Surroundings): boolean {
+  return !wasSeen(surroundings) || surroundings.moved < surroundingsLimits.moved;
 }
 
 interface Part {

@@ -6,7 +6,7 @@ import type { Moved } from './depth.ts';
 import { Front } from './front.ts';
 import { movementOf, type Movement } from './movement.ts';
 import { durationOf } from './path.ts';
-import { likenessOf, type Sight } from './surroundings.ts';
+import { likenessOf, stoodStill, wasSeen, type Sight } from './surroundings.ts';
 
 /** What the visitor is asked now. */
 type Ask = 'follow_dot' | 'face_camera';
@@ -32,6 +32,8 @@ export interface TrialState {
   front: boolean;
   /** What was wrong with the course, for measurements. */
   fault: CourseFault | null;
+  /** What is beside the visitor was seen, and stood still while the head turned. */
+  roomStoodStill: boolean;
 }
 
 const trialLimits = {
@@ -72,6 +74,7 @@ export class Trial {
   #isFront = true;
   #outcome: TrialState['outcome'] = null;
   #fault: CourseFault | null = null;
+  #roomStoodStill = false;
   #before: { template: Float32Array; patch: FacePatch; at: number; sight: Sight | null } | null =
     null;
   /** The frame before the dot moved. */
@@ -103,6 +106,7 @@ export class Trial {
       outcome: this.#outcome,
       suspicious: this.#outcome === 'another_person' || this.#outcome === 'too_often',
       fault: this.#fault,
+      roomStoodStill: this.#outcome === 'passed' && this.#roomStoodStill,
     };
   }
 
@@ -214,7 +218,9 @@ export class Trial {
     if (at < end + courseLimits.delay.least) return;
     const isLast = at > end + trialLimits.afterMs;
     if (!isBack && !isLast) return;
-    this.#fault = faultOf(compareCourse(this.#path, this.#course));
+    const course = compareCourse(this.#path, this.#course);
+    this.#fault = faultOf(course);
+    this.#roomStoodStill = wasSeen(course.surroundings) && stoodStill(course.surroundings);
     if (this.#fault === null && isBack) this.#outcome = 'passed';
     else if (isLast) this.#outcome = 'not_followed';
   }
