@@ -24,14 +24,15 @@ const patterns: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** How often they may occur. A ceiling may only fall: put what the test prints here when it is lower. */
-const ceilings = { documents: 11, pages: 0, strings: 2, comments: 8 };
+const ceilings = { documents: 1, pages: 0, strings: 2, comments: 8 };
 
 type Place = keyof typeof ceilings;
 
 const files = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\n');
 
 function textsOf(file: string): Partial<Record<Place, string[]>> {
-  if (/^(docs\/.*|[A-Z]+)\.md$/.test(file)) return { documents: [readFileSync(file, 'utf8')] };
+  if (/^((docs|lab\/measurements)\/.*|[A-Z]+)\.md$/.test(file))
+    return { documents: [readFileSync(file, 'utf8')] };
   if (/\/data\/.*-en\.txt$/.test(file)) return { pages: [readFileSync(file, 'utf8')] };
   if (!/^(server|scripts|lab|chores|(kiosk|desk)-client\/src)\/.*\.tsx?$/.test(file)) return {};
   return proseOf(readFileSync(file, 'utf8'), file.endsWith('x'));
