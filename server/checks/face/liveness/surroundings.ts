@@ -18,7 +18,7 @@ export interface Surroundings {
 }
 
 /** `lab attacks` prints what these limits do. */
-export const surroundingsLimits = {
+const surroundingsLimits = {
   /**
    * Windows of people: 0 in 25 of 28, and 0.28 at most, where a film's camera and the people behind moved. Pictures
    * that fill the frame: 0.56 at least.
@@ -129,7 +129,11 @@ function overlaps({ left, top, right, bottom }: Part, x: number, y: number): boo
 /** A hot loop. NaN where neither frame has any structure. */
 function correlation(one: Scene, other: Scene, left: number, top: number): number {
   const count = block.side * block.side;
-  let [a, b, aa, bb, ab] = [0, 0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let aa = 0;
+  let bb = 0;
+  let ab = 0;
   for (let y = top; y < top + block.side; y += 1) {
     const row = y * one.width;
     for (let at = row + left; at < row + left + block.side; at += 1) {
