@@ -27,6 +27,7 @@ const radius = 14;
 interface Options {
   out?: string;
   sheet?: string;
+  language?: string;
   desk?: string;
   locale: string;
 }
@@ -41,6 +42,7 @@ export function screenshotsCommand(): Command {
       '--sheet <file>',
       'also lay the main screens out on one picture (the one in the README)',
     )
+    .option('--language <tag>', 'in this language only')
     .option('--desk <file>', 'photograph the page of the front desk instead')
     .option('--locale <tag>', "of the desk's page", 'en')
     .action(async (options: Options) => {
@@ -50,7 +52,8 @@ export function screenshotsCommand(): Command {
       const film = await filmDrawings(path.join(folder, 'visitor.mjpeg'), drawnVisitor());
       const browsers = new LobbyBrowsers();
       for (const [orientation, viewport] of Object.entries(sizes)) {
-        for (const language of languages) {
+        const shown = languages.filter((each) => (options.language ?? each) === each);
+        for (const language of shown) {
           const name = (screen: string) =>
             path.join(folder, `${orientation}-${language}-${screen}.png`);
           const look = (page: Page, screen: string) => photograph(page, name(screen));
