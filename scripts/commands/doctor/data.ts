@@ -294,7 +294,7 @@ export async function examineWriting(db: Db): Promise<Finding[]> {
   );
   if (fault === null) return [];
   return [
-    failing('database_writes', 'Database', fault, 'Mend that: until then visitors are held.'),
+    failing('database_writes', 'Database', fault, 'Fix that: until then visitors are held.'),
   ];
 }
 
