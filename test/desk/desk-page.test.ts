@@ -10,6 +10,7 @@ import { insertPerson } from '../../server/store/tables/people.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { askCapture, enough } from '../kiosk/ask-capture.ts';
 import { picture, RawKiosk } from '../kiosk/raw-kiosk.ts';
+import { casesOf } from '../support/release.ts';
 import { startRingingDesk, type RingingDeskOptions } from './ringing-desk.ts';
 
 // The desk's page in real Chromium, over the real listener and database.
@@ -238,12 +239,16 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
   const parts = await deskWithBrowser(t);
   const { hook, desk, open, newPage, url } = parts;
   // Each state in the looks in turn, and back at the next one: a change of size draws all again.
-  const order = (['light', 'dark'] as const).flatMap((scheme) =>
-    [1280, 390].map((width) => ({ scheme, width })),
-  );
+  const all = {
+    'light and wide': { scheme: 'light', width: 1280 },
+    'light and narrow': { scheme: 'light', width: 390 },
+    'dark and wide': { scheme: 'dark', width: 1280 },
+    'dark and narrow': { scheme: 'dark', width: 390 },
+  } as const;
+  const order = casesOf<(typeof all)[keyof typeof all]>(all, ['light and wide', 'dark and narrow']);
   const looks = async (page: Page, state: string) => {
     if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(axe);
-    for (const { scheme, width } of order) {
+    for (const [look, { scheme, width }] of order) {
       await page.emulateMedia({ colorScheme: scheme });
       await page.setViewportSize({ width, height: 800 });
       const found = await page.evaluate<AxeResults>("axe.run({ resultTypes: ['violations'] })");
@@ -251,11 +256,12 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
         id,
         where: nodes.map(({ target, failureSummary }) => [target, failureSummary]),
       }));
-      const name = `${state}-${scheme}-${width}`;
+      const name = `${state}, ${look}`;
       t.same(violations, [], name);
       const excess = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
       t.ok((excess as number) <= 0, `${name}: nothing sticks out`);
-      if (screenshots) await page.screenshot({ path: `${screenshots}/${name}.png` });
+      if (screenshots)
+        await page.screenshot({ path: `${screenshots}/${state}-${scheme}-${width}.png` });
     }
     order.reverse();
   };

@@ -149,7 +149,7 @@ function sourceOf(file: string): string {
 
 function isLive(file: string): boolean {
   const name = path.relative(path.join(compiledDir, 'test'), file).replaceAll(path.sep, '/');
-  return live.includes(name.replace('.test.js', ''));
+  return live.includes(name.replace(/(\.release)?\.test\.js$/, ''));
 }
 
 function judge(results: readonly FileResult[]): number {
