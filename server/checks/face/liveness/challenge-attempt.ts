@@ -1,6 +1,6 @@
 import { dot } from '../../../people/similarity.ts';
 import type { DotPath } from '../../../protocol/messages.ts';
-import type { Face, FacePatch, Parallax } from '../../../vision/analysis.ts';
+import type { Face, FacePatch, Scene, Parallax } from '../../../vision/analysis.ts';
 import {
   compareTrajectory,
   trajectoryLimits,
@@ -11,6 +11,7 @@ import type { ParallaxSample } from './depth.ts';
 import { FrontalReferenceBuilder } from './frontal-reference.ts';
 import { movementOf, type Movement } from './movement.ts';
 import { durationOf } from './trajectory.ts';
+import { likenessOf, stoodStill, wasSeen, type Sight } from './surroundings.ts';
 
 /** What the visitor is asked now. */
 type Ask = 'follow_dot' | 'face_camera';
@@ -36,6 +37,8 @@ export interface ChallengeState {
   front: boolean;
   /** What was wrong with the course, for measurements. */
   fault: TrajectoryFault | null;
+  /** What is beside the visitor was seen, and stood still while the head turned. */
+  roomStoodStill: boolean;
 }
 
 const challengeLimits = {
@@ -50,7 +53,15 @@ const challengeLimits = {
   continuousMs: 500,
 } as const;
 
-type Seen = Movement & { parallax: Parallax | null };
+/** What a frame says without a model of faces. */
+export interface Pixels {
+  /** From `patchBefore` to it; null where that is not known. */
+  parallax: Parallax | null;
+  /** The whole frame; null where only a head is modelled. */
+  scene: Scene | null;
+}
+
+const unknown: Pixels = { parallax: null, scene: null };
 
 /** One path, put to one visitor in one capture. Fed with every frame that has a single face. */
 export class ChallengeAttempt {
@@ -68,7 +79,11 @@ export class ChallengeAttempt {
   #isFront = true;
   #outcome: ChallengeState['outcome'] = null;
   #fault: TrajectoryFault | null = null;
-  #before: { template: Float32Array; patch: FacePatch; at: number } | null = null;
+  #roomStoodStill = false;
+  #before: { template: Float32Array; patch: FacePatch; at: number; sight: Sight | null } | null =
+    null;
+  /** The frame before the dot moved. */
+  #start: Sight | null = null;
 
   /** @param known the face that this has to be, as seen from the front */
   constructor(path: DotPath, known: Float32Array | null = null) {
@@ -96,6 +111,7 @@ export class ChallengeAttempt {
       outcome: this.#outcome,
       suspicious: this.#outcome === 'another_person' || this.#outcome === 'too_often',
       fault: this.#fault,
+      roomStoodStill: this.#outcome === 'passed' && this.#roomStoodStill,
     };
   }
 
@@ -125,7 +141,10 @@ export class ChallengeAttempt {
    * @param mayStart whether nothing has to be said first
    */
   show(at: number, mayStart: boolean): DotPath | null {
-    if (this.#isDue && mayStart) [this.#startedAt, this.#isDue] = [at, false];
+    if (this.#isDue && mayStart) {
+      [this.#startedAt, this.#isDue] = [at, false];
+      this.#start = this.#before?.sight ?? null;
+    }
     return this.#startedAt === null ? null : this.#path;
   }
 
@@ -144,19 +163,13 @@ export class ChallengeAttempt {
    * @param face the only one in its frame
    * @param isFrontal whether the frame is good enough to be compared
    * @param at when it arrived, in milliseconds
-   * @param parallax from `patchBefore` to it; null where that is not known
    */
-  see(
-    face: Face,
-    isFrontal: boolean,
-    at: number,
-    parallax: Parallax | null = null,
-  ): ChallengeState {
-    if (this.#outcome === null) this.#weigh(face, isFrontal, at, parallax);
+  see(face: Face, isFrontal: boolean, at: number, pixels: Partial<Pixels> = {}): ChallengeState {
+    if (this.#outcome === null) this.#weigh(face, isFrontal, at, { ...unknown, ...pixels });
     return this.state;
   }
 
-  #weigh(face: Face, isFrontal: boolean, at: number, parallax: Parallax | null): void {
+  #weigh(face: Face, isFrontal: boolean, at: number, { parallax, scene }: Pixels): void {
     if (isFrontal && !(this.#begun && this.#front.reference)) this.#front.add(face);
     const { reference } = this.#front;
     if (!reference) return;
@@ -168,11 +181,17 @@ export class ChallengeAttempt {
     this.#isFront = movement.front;
     this.#seenAt = at;
     const isSame = this.#isSamePerson(face, movement, at);
-    this.#before = { template: face.template, patch: face.patch, at };
+    const sight = scene && { scene, box: face.box };
+    this.#before = { template: face.template, patch: face.patch, at, sight };
     if (!this.#begun) return;
     if (!isSame) this.#outcome = 'another_person';
     else if (this.#startedAt === null) this.#awaitFront(movement, at);
-    else this.#follow({ ...movement, parallax }, isFrontal, at - this.#startedAt);
+    else {
+      const beside = sight && this.#start && likenessOf(this.#start, sight);
+      const { x, y } = movement;
+      const moved = { x, y, parallax, beside, at: at - this.#startedAt };
+      this.#follow(moved, movement.front && isFrontal);
+    }
   }
 
   #isSamePerson(face: Face, movement: Movement, at: number): boolean {
@@ -196,15 +215,18 @@ export class ChallengeAttempt {
   }
 
   /** Judged when the visitor is back at the front, in a frame that ties the course to the face that matched. */
-  #follow({ front, x, y, parallax }: Seen, isFrontal: boolean, at: number): void {
+  #follow(moved: ParallaxSample, isBack: boolean): void {
+    const { at } = moved;
     if (at < 0) return;
-    this.#course.push({ x, y, parallax, at });
+    this.#course.push(moved);
     const end = durationOf(this.#path);
     if (at < end + trajectoryLimits.delay.least) return;
     const isLast = at > end + challengeLimits.afterMs;
-    if (!(front && isFrontal) && !isLast) return;
-    this.#fault = trajectoryFault(compareTrajectory(this.#path, this.#course));
-    if (this.#fault === null && front && isFrontal) this.#outcome = 'passed';
+    if (!isBack && !isLast) return;
+    const course = compareTrajectory(this.#path, this.#course);
+    this.#fault = trajectoryFault(course);
+    this.#roomStoodStill = wasSeen(course.surroundings) && stoodStill(course.surroundings);
+    if (this.#fault === null && isBack) this.#outcome = 'passed';
     else if (isLast) this.#outcome = 'not_followed';
   }
 }
