@@ -255,7 +255,11 @@ t.test('what cannot be restored is refused, and nothing is changed', async (t) =
   const before = readFileSync(databaseFile);
   const good = readFileSync(file);
   const isRefused = async (code: string, why: string) => {
-    await t.rejects(here.restored(), { name: 'RefusalError', code, message: /othing was changed/ }, why);
+    await t.rejects(
+      here.restored(),
+      { name: 'RefusalError', code, message: /othing was changed/ },
+      why,
+    );
     t.ok(readFileSync(databaseFile).equals(before), 'the database is as it was');
     t.notOk(existsSync(`${databaseFile}.restoring`));
   };

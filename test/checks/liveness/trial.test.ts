@@ -1,8 +1,15 @@
 import t from 'tap';
 import { seededRandom } from '../../../scripts/measure/statistics.ts';
 import { Challenger } from '../../../server/checks/face/liveness/challenger.ts';
-import { compareTrajectory, trajectoryFault } from '../../../server/checks/face/liveness/compare-trajectory.ts';
-import { depthLimits, depthOf, type ParallaxSample } from '../../../server/checks/face/liveness/depth.ts';
+import {
+  compareTrajectory,
+  trajectoryFault,
+} from '../../../server/checks/face/liveness/compare-trajectory.ts';
+import {
+  depthLimits,
+  depthOf,
+  type ParallaxSample,
+} from '../../../server/checks/face/liveness/depth.ts';
 import {
   dotAt,
   drawTrajectory as drawUnforeseen,
