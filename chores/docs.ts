@@ -15,7 +15,7 @@ import { policySchema } from '../server/policy/schema.ts';
 import { reasons } from '../server/sign-in/reasons.ts';
 import { signInTransitions } from '../server/sign-in/sign-in-states.ts';
 import { demandList } from '../scripts/commands/evidence/demands.ts';
-import { usualPlace } from '../scripts/commands/setup/place.ts';
+import { defaultLocation } from '../scripts/commands/setup/install-location.ts';
 import { serviceUnit, socketUnit } from '../scripts/commands/setup/service-unit.ts';
 import {
   caddyfile,
@@ -144,7 +144,7 @@ export function defaultOf(schema: TSchema): string {
 }
 
 /** The installation that the guide shows. */
-const place = usualPlace({
+const place = defaultLocation({
   projectDir: '/opt/vestibule',
   node: '/usr/bin/node',
   hookPort: 8787,

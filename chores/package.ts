@@ -7,7 +7,7 @@ import { projectRoot, programVersion } from '../server/config/environment.ts';
 import { loadManifest } from '../server/vision/models/manifest.ts';
 import { verifyModels } from '../server/vision/models/fetch-models.ts';
 import { modelsDir } from '../server/vision/pool/vision-pool.ts';
-import { RefusalError, type Answer } from '../scripts/terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../scripts/terminal/answer.ts';
 import { createProgram, runProgram } from '../scripts/terminal/program.ts';
 import { addModels, bomOf, written, type Lockfile } from './bill-of-materials.ts';
 import { buildImage } from './package/image.ts';
@@ -39,7 +39,7 @@ Makes in the folder:
   vestibule_VERSION_ARCH.cdx.json  what is in the first (CycloneDX)
   SHA256SUMS`;
 
-async function build({ output, only, image, arch }: Options): Promise<Answer> {
+async function build({ output, only, image, arch }: Options): Promise<CommandResult> {
   const folder = path.resolve(projectRoot, output);
   rmSync(folder, { recursive: true, force: true });
   makeFolder(folder);

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { format, resolveConfig } from 'prettier';
-import { RefusalError, type Answer } from '../scripts/terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../scripts/terminal/answer.ts';
 import {
   answer,
   createProgram,
@@ -34,7 +34,10 @@ export function cardsCommand(): Command {
     );
 }
 
-async function fillCards(files: readonly string[], { liveness, cards }: Options): Promise<Answer> {
+async function fillCards(
+  files: readonly string[],
+  { liveness, cards }: Options,
+): Promise<CommandResult> {
   const runs = await Promise.all(files.map((file) => readRun<Measurement>(file, 'dataSet')));
   const sets = [...new Set(runs.map(({ dataSet }) => dataSet))];
   const parts = sets.map((set) =>

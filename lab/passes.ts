@@ -4,7 +4,7 @@ import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { createCodeReader } from '../server/credentials/codes/code-reader.ts';
 import { oneLine } from '../server/platform/text.ts';
-import { RefusalError, type Answer } from '../scripts/terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
 import { wrapped } from '../scripts/terminal/text.ts';
 import { measurePasses, type Judged } from './passes/measure-passes.ts';
@@ -29,7 +29,7 @@ export function passesCommand(): Command {
     );
 }
 
-async function evaluatePasses(suite: string): Promise<Answer> {
+async function evaluatePasses(suite: string): Promise<CommandResult> {
   const root = path.resolve(suite);
   const found = await stat(root).catch(() => null);
   if (!found?.isDirectory()) throw new RefusalError('no_folder', `${suite} is no folder.`);

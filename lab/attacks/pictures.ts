@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import sharp from 'sharp';
 import { RefusalError } from '../../scripts/terminal/answer.ts';
 import { createProgram } from '../../scripts/terminal/program.ts';
-import { hold, type Held } from './sheet.ts';
+import { hold, type SheetPose } from './sheet.ts';
 
 /** `npm run lab -- attack-pictures` */
 export function attackPicturesCommand(): Command {
@@ -19,7 +19,7 @@ export function attackPicturesCommand(): Command {
 }
 
 /** Ways in which someone may hold a picture up to the camera. */
-const held: Record<string, Held> = {
+const held: Record<string, SheetPose> = {
   straight: { right: 0.01 },
   shifted: { right: 0.08, down: -0.04 },
   rotated: { roll: 20 },

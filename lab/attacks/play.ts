@@ -10,7 +10,7 @@ import { frameMs } from './sheet-camera.ts';
 import { landmarksSeen, photographed } from './shown.ts';
 
 /** The result of one attack. */
-export interface Played {
+export interface PlayedAttack {
   /** What the session concluded; null when time ran out. */
   conclusion: string | null;
   /** Whether it came as far as a question. */
@@ -43,7 +43,7 @@ const longestMs = 25_000;
 const still: DotPath = [{ x: 0, y: 0, at: 0 }];
 
 /** Puts an attacker before the service's own session, on a clock that only the frames move. */
-export async function play(attacker: Attacker, options: PlayOptions): Promise<Played> {
+export async function playAttack(attacker: Attacker, options: PlayOptions): Promise<PlayedAttack> {
   const { vision, liveness, template, reactionMs, random, shaking, isModelled } = options;
   let at = 0;
   let modelled: Analysis | null = null;

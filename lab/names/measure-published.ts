@@ -7,13 +7,13 @@ import { nameWords } from '../../server/watchlist/matching/words.ts';
 import { listSources, type ListSource } from '../../server/watchlist/sources.ts';
 import { listWatchlists } from '../../server/store/tables/watchlists.ts';
 import { Watchlist } from '../../server/watchlist/watchlist.ts';
-import { RefusalError, type Answer } from '../../scripts/terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../../scripts/terminal/answer.ts';
 import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
 import { wrapped } from '../../scripts/terminal/text.ts';
 import { count, percent } from '../../scripts/measure/statistics.ts';
 import { commonPeople } from './common-people.ts';
 import { measureListed, type ListedMeasured } from './measure-listed.ts';
-import { inPart, type Part } from './part.ts';
+import { inPart, type SamplePart } from './part.ts';
 import {
   readLabelledPairs,
   readPeople,
@@ -36,7 +36,7 @@ export interface Published {
   /** The number of listed people, by the field used for the search. */
   own: number;
   /** Only what is in this part of the files. */
-  part: Part | undefined;
+  part: SamplePart | undefined;
   threshold: number;
 }
 
@@ -60,7 +60,7 @@ interface PeopleMeasured {
 }
 
 /** @throws {RefusalError} where a file cannot be used, or none was given to search in */
-export async function measurePublished(published: Published): Promise<Answer> {
+export async function measurePublished(published: Published): Promise<CommandResult> {
   const { pairs: file, strangers, listed, areCommonAsked, own, part, threshold } = published;
   const labelled = file === undefined ? [] : await readLabelledPairs(file);
   const inIt = inPart(labelled, part, (one) => `${one.kind}|${one.asked}|${one.listed}`);

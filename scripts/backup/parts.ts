@@ -25,7 +25,7 @@ export function addParts(file: string, parts: Parts): void {
 }
 
 /** None in a copy of an earlier version, or in what is no copy at all. @throws {RefusalError} `backup_unusable` */
-export function partsOf(file: string): Parts {
+export function readBackupParts(file: string): Parts {
   const found = new Map<string, Buffer>();
   for (const { name, sha256: sum, content } of rowsOf(file)) {
     if (!sha256(content).equals(sum)) {

@@ -5,13 +5,13 @@ import { recordEvent } from '../../server/audit/record.ts';
 import { copyDatabase } from '../../server/store/copy-database.ts';
 import { countPeople } from '../../server/store/tables/people.ts';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
-import { RefusalError, type Answer } from '../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { wrapped } from '../terminal/text.ts';
 import {
   commandActor,
   withPresentInstallation,
-  type Installation,
+  type OpenInstallation,
 } from '../terminal/with-installation.ts';
 import { gatherKeys, gatherParts, keyNames, notGathered, partNames } from '../backup/gather.ts';
 import { addParts } from '../backup/parts.ts';
@@ -57,7 +57,10 @@ export function command(): Command {
     .answers((options: Options) => withPresentInstallation((place) => backUp(place, options)));
 }
 
-async function backUp({ store, config }: Installation, options: Options): Promise<Answer> {
+async function backUp(
+  { store, config }: OpenInstallation,
+  options: Options,
+): Promise<CommandResult> {
   const { db } = store;
   const file = path.resolve(options.out);
   mustBeFree(file);

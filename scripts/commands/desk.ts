@@ -19,7 +19,7 @@ import {
   listDeskLinks,
   type DeskAccountRow,
 } from '../../server/store/tables/desk-accounts.ts';
-import type { Answer } from '../terminal/answer.ts';
+import type { CommandResult } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { tableText } from '../terminal/table.ts';
 import { timeOf, wrapped } from '../terminal/text.ts';
@@ -88,7 +88,7 @@ const addCommand = createProgram('add')
     }),
   );
 
-function linkAnswer(config: Config, account: DeskAccountRow, link: DeskLink): Answer {
+function linkAnswer(config: Config, account: DeskAccountRow, link: DeskLink): CommandResult {
   const { id, name, login, role } = account;
   const { expiresAt } = link;
   const [url = '', ...others] = linkAddresses(config, link);
@@ -214,7 +214,7 @@ const revokeCommand = createProgram('revoke')
     ),
   );
 
-async function revoke(db: Db, wanted: string): Promise<Answer> {
+async function revoke(db: Db, wanted: string): Promise<CommandResult> {
   const account = await resolveDeskAccount(db, wanted);
   await revokeDeskAccount(db, account, { actor: commandActor() });
   const { id, name, login } = account;
@@ -222,7 +222,7 @@ async function revoke(db: Db, wanted: string): Promise<Answer> {
   return { ok: true, text: wrapped(text), json: { revoked: { id, name, login } } };
 }
 
-async function restoreAccount(db: Db, config: Config, wanted: string): Promise<Answer> {
+async function restoreAccount(db: Db, config: Config, wanted: string): Promise<CommandResult> {
   const account = await resolveDeskAccount(db, wanted, 'revoked');
   const link = await restoreDeskAccount(db, account, { actor: commandActor() });
   if (link) return linkAnswer(config, account, link);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
-import { RefusalError, type Answer } from '../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { createProgram, type OutputOptions } from '../terminal/program.ts';
 import { wrapped } from '../terminal/text.ts';
 import { withPresentInstallation } from '../terminal/with-installation.ts';
@@ -39,7 +39,7 @@ export function command(): Command {
     .answers(evidence);
 }
 
-async function evidence({ out, json }: Options): Promise<Answer> {
+async function evidence({ out, json }: Options): Promise<CommandResult> {
   const gathered = await withPresentInstallation((installation) =>
     gatherEvidence(installation, new Date()),
   );

@@ -7,13 +7,13 @@ import { templateKeySince } from '../../server/store/tables/templates.ts';
 import { countCiphertexts } from '../../server/templates/cipher.ts';
 import { openTemplateKey } from '../../server/templates/open-cipher.ts';
 import { rotateTemplateKey, type RotateOptions } from '../../server/templates/rotation.ts';
-import type { Answer } from '../terminal/answer.ts';
+import type { CommandResult } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { wrapped, dateOf } from '../terminal/text.ts';
 import {
   commandActor,
   withInstallation,
-  type Installation,
+  type OpenInstallation,
 } from '../terminal/with-installation.ts';
 
 const help = `
@@ -66,7 +66,9 @@ export const rotateCommand = createProgram('rotate')
   .addHelpText('after', rotateHelp)
   .answers((options: Options) => withInstallation(rotate(options)));
 
-function rotate({ revoke = false }: Options): (installation: Installation) => Promise<Answer> {
+function rotate({
+  revoke = false,
+}: Options): (installation: OpenInstallation) => Promise<CommandResult> {
   return async ({ store, config }) => {
     const keyFile = config.templateKeyFile;
     const inTransaction = onRecord(config.auditSealFile);
@@ -122,7 +124,7 @@ export const statusCommand = createProgram('status')
   .addHelpText('after', statusHelp)
   .answers(() => withInstallation(status));
 
-async function status({ store: { db }, config }: Installation): Promise<Answer> {
+async function status({ store: { db }, config }: OpenInstallation): Promise<CommandResult> {
   const keyFile = config.templateKeyFile;
   const key = await openTemplateKey(db, keyFile, commandActor());
   const check = checkOf(key);

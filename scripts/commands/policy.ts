@@ -39,7 +39,7 @@ export function command(): Command {
   return createProgram('policy')
     .description('Check, show and explain the policy: which checks which sign-in needs.')
     .addHelpText('after', help)
-    .withCommands(checkCommand, showCommand, explainCommand);
+    .withCommands(checkPolicyCommand, showRuleCommand, explainCommand);
 }
 
 const checkHelp = `
@@ -51,7 +51,7 @@ Examples:
   vestibule policy check
   vestibule policy check docs/policies/office.yaml`;
 
-export const checkCommand = createProgram('check')
+export const checkPolicyCommand = createProgram('check')
   .about('see whether the policy file is in order')
   .argument('[file]', 'another file than the one of this installation')
   .addHelpText('after', checkHelp)
@@ -169,7 +169,7 @@ const showHelp = `
 Example:
   vestibule policy show`;
 
-export const showCommand = createProgram('show')
+export const showRuleCommand = createProgram('show')
   .about('show the rules in the order in which they are asked')
   .addHelpText('after', showHelp)
   .answers(async () => {

@@ -4,12 +4,12 @@ import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { reapplyErasures } from '../../server/people/erasure.ts';
 import { inspectDatabase } from '../../server/store/inspect.ts';
 import { openStore } from '../../server/store/store.ts';
-import { type Answer, confirm, RefusalError } from '../terminal/answer.ts';
+import { type CommandResult, confirm, RefusalError } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { wrapped } from '../terminal/text.ts';
 import { commandActor } from '../terminal/with-installation.ts';
-import { move, type Moved } from './store/move.ts';
+import { move, type MoveResult } from './store/move.ts';
 
 const moveHelp = `
 Copies everything into an empty store, all or nothing, and compares each row as
@@ -96,7 +96,7 @@ async function inspectServer(server: DatabaseServer) {
   return inspectPostgres(server);
 }
 
-async function beginAnew({ yes }: { yes?: boolean }): Promise<Answer> {
+async function beginAnew({ yes }: { yes?: boolean }): Promise<CommandResult> {
   const config = commandConfig();
   const { databaseFile, databaseServer } = config;
   const name = databaseServer?.name ?? databaseFile;
@@ -124,7 +124,7 @@ async function beginAnew({ yes }: { yes?: boolean }): Promise<Answer> {
   return { ok: true, text: `${name} was begun.`, json: { database: name } };
 }
 
-async function migrateNow(): Promise<Answer> {
+async function migrateNow(): Promise<CommandResult> {
   const config = commandConfig();
   if (!config.databaseServer) {
     throw new RefusalError(
@@ -137,7 +137,7 @@ async function migrateNow(): Promise<Answer> {
   return { ok: true, text: `${name} is up to date.`, json: { database: name } };
 }
 
-function movedAnswer({ wasLeft, wasCopied, ...moved }: Moved): Answer {
+function movedAnswer({ wasLeft, wasCopied, ...moved }: MoveResult): CommandResult {
   const { from, to, counts, erasedAgain, keptAs } = moved;
   const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const stored = Object.entries(counts).filter(([, count]) => count > 0);

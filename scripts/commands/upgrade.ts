@@ -3,12 +3,12 @@ import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { Option } from 'commander';
 import { programVersion } from '../../server/config/environment.ts';
-import { RefusalError, type Answer } from '../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
 import { wrapped } from '../terminal/text.ts';
-import { activate, undo } from './upgrade/activate.ts';
-import { latestBackup, rehearse } from './upgrade/database.ts';
+import { activate, undoActivation } from './upgrade/activate.ts';
+import { latestBackup, rehearseUpgrade } from './upgrade/database.ts';
 import { keepReleaseKey, verifiedPackage } from './upgrade/signature.ts';
 import { thisMachine } from './upgrade/system.ts';
 import { Versions } from './upgrade/versions.ts';
@@ -56,7 +56,7 @@ export function command(): Command {
     .answers(upgrade);
 }
 
-async function upgrade(file: string | undefined, options: Options): Promise<Answer> {
+async function upgrade(file: string | undefined, options: Options): Promise<CommandResult> {
   mustBeRoot();
   const versions = new Versions(packageDir);
   if (options.activate) return said(activate(versions, thisMachine()));
@@ -66,7 +66,7 @@ async function upgrade(file: string | undefined, options: Options): Promise<Answ
       'This is not an installation by the package vestibule. In a clone: docs/upgrade.md. Nothing was changed.',
     );
   }
-  if (options.undo) return said(undo(versions, thisMachine()));
+  if (options.undo) return said(undoActivation(versions, thisMachine()));
   if (options.trust !== undefined) await keepReleaseKey(path.resolve(options.trust), releaseKey);
   if (file === undefined) {
     if (options.trust !== undefined) return said([`${releaseKey} is the key from now on.`]);
@@ -92,7 +92,7 @@ function current(): string {
   return `Version ${new Versions(packageDir).current} is current.`;
 }
 
-function said(sentences: string[]): Answer {
+function said(sentences: string[]): CommandResult {
   const text = sentences.map((each) => wrapped(each)).join('\n');
   return { ok: true, text, json: { done: sentences } };
 }
@@ -146,7 +146,7 @@ export function databaseCommand(): Command {
         const file = latestBackup(config);
         return { ok: true, text: file, json: { file } };
       }
-      const state = await rehearse(config);
+      const state = await rehearseUpgrade(config);
       return {
         ok: true,
         text: `The database is ${state}; nothing is in the way.`,

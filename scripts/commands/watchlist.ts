@@ -21,12 +21,12 @@ import { createProgram, type Command, exitCodesHelp } from '../terminal/program.
 import { tableText } from '../terminal/table.ts';
 import { cautious, dateOf, wrapped, asDay, timeOf } from '../terminal/text.ts';
 import { withInstallation, commandActor } from '../terminal/with-installation.ts';
-import { addCommand } from './watchlist/add.ts';
+import { addEntryCommand } from './watchlist/add.ts';
 import { bundleCommand } from './watchlist/bundle.ts';
-import { checkCommand } from './watchlist/check.ts';
+import { checkNameCommand } from './watchlist/check.ts';
 import { decideCommands, followCommands } from './watchlist/follow.ts';
 import { importListCommand } from './watchlist/import-list.ts';
-import { importCommand } from './watchlist/import.ts';
+import { importEntriesCommand } from './watchlist/import.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
 
 const help = `
@@ -53,12 +53,12 @@ export function command(): Command {
     .description('Keep the own watchlist and the official ones.')
     .addHelpText('after', help)
     .withCommands(
-      addCommand,
-      listCommand,
-      removeCommand,
-      importCommand,
+      addEntryCommand,
+      listWatchlistCommand,
+      removeEntryCommand,
+      importEntriesCommand,
       importListCommand,
-      checkCommand,
+      checkNameCommand,
       hitsCommand,
       ...followCommands,
       statusCommand,
@@ -67,7 +67,7 @@ export function command(): Command {
     );
 }
 
-export const listCommand = createProgram('list')
+export const listWatchlistCommand = createProgram('list')
   .about('show the own list and which official ones are in force')
   .answers(() =>
     withInstallation(async ({ store, config }) => {
@@ -176,7 +176,7 @@ function listJson({ label, inForce, followed, proposed, ...standing }: ListStatu
   };
 }
 
-export const removeCommand = createProgram('remove')
+export const removeEntryCommand = createProgram('remove')
   .about(
     'take an entry off the own list',
     'Take an entry off the own list, with its face, for good.',

@@ -3,7 +3,7 @@ import {
   readLocalManifest,
   writeLocalManifest,
 } from '../../server/vision/models/local-manifest.ts';
-import { RefusalError, type Answer } from '../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { createProgram } from '../terminal/program.ts';
 import { titledText } from '../terminal/table.ts';
 import { dateOf } from '../terminal/text.ts';
@@ -42,7 +42,7 @@ export interface CalibrateOptions extends CollectionOptions {
 }
 
 /** Measures strangers and writes the threshold that keeps them out. */
-export async function calibrate(options: CalibrateOptions): Promise<Answer> {
+export async function calibrate(options: CalibrateOptions): Promise<CommandResult> {
   const { fmr } = options;
   checkedChoices(options);
   if (!(fmr > 0 && fmr <= 0.01)) {

@@ -11,13 +11,13 @@ import { findPerson, type PersonRow } from '../../server/store/tables/people.ts'
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
 import type { ModelInfo } from '../../server/vision/analysis.ts';
-import { RefusalError, type Answer } from '../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { resolvePerson } from '../terminal/person.ts';
 import { createProgram } from '../terminal/program.ts';
 import { tableText } from '../terminal/table.ts';
 import { wrapped } from '../terminal/text.ts';
 import { commandActor, withInstallation } from '../terminal/with-installation.ts';
-import { reportOf } from './tune/report.ts';
+import { tuneReport } from './tune/report.ts';
 import { tune, type Tuning } from './tune/tuning.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
 
@@ -68,7 +68,7 @@ export function command(): Command {
     .answers(tuned);
 }
 
-async function tuned({ apply, list, forget }: Options): Promise<Answer> {
+async function tuned({ apply, list, forget }: Options): Promise<CommandResult> {
   return withInstallation(async ({ store, config }) => {
     const { model } = await createVision(config, createLogger('silent'), store.db);
     if (list) return listInForce(store.db, model);
@@ -88,7 +88,7 @@ async function tunedIn(
   config: Config,
   model: ModelInfo,
   apply: boolean,
-): Promise<Answer> {
+): Promise<CommandResult> {
   // Draws nothing where standard error is not a terminal.
   const bar = new SingleBar({
     format: '{bar} {value} of {total} people, {eta_formatted} to go',
@@ -103,7 +103,7 @@ async function tunedIn(
     const onPerson = () => bar.increment();
     const tuning = await tune({ db, cipher, model }, { apply, onPeople, onPerson });
     bar.stop();
-    return { ok: true, text: reportOf(tuning), json: jsonOf(tuning) };
+    return { ok: true, text: tuneReport(tuning), json: jsonOf(tuning) };
   } finally {
     bar.stop();
   }
@@ -125,7 +125,7 @@ function jsonOf({ model, everybody, signIns, verdict, pairs, applied }: Tuning) 
 }
 
 /** The pairs that have a stricter threshold of their own, however they came by it. */
-export async function listInForce(db: Db, model: ModelInfo): Promise<Answer> {
+export async function listInForce(db: Db, model: ModelInfo): Promise<CommandResult> {
   const pairs = [];
   for (const { personA, personB, threshold } of await lookalikesOf(db, model.id)) {
     const a = await findPerson(db, personA);
@@ -162,7 +162,7 @@ export async function forgetPair(
   db: Db,
   model: ModelInfo,
   [one, other]: readonly [string, string],
-): Promise<Answer> {
+): Promise<CommandResult> {
   const a = await resolvePerson(db, one);
   const b = await resolvePerson(db, other);
   const wasThere = await db.transaction().execute(async (transaction) => {

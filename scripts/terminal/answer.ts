@@ -6,7 +6,7 @@ import { terminalText } from '../../server/platform/text.ts';
 export { RefusalError };
 
 /** What a command has to say. */
-export interface Answer {
+export interface CommandResult {
   /** False when something was refused: exit code 1, and the text goes to standard error. */
   ok: boolean;
   /** For people, at most 80 columns wide. */

@@ -5,7 +5,7 @@ import { printable } from '../../server/platform/text.ts';
 import type { PersonRow } from '../../server/store/tables/people.ts';
 import { RefusalError, confirm } from './answer.ts';
 import { dateOf } from './text.ts';
-import { commandActor, type Installation } from './with-installation.ts';
+import { commandActor, type OpenInstallation } from './with-installation.ts';
 
 export { resolvePerson };
 
@@ -34,7 +34,7 @@ interface Asked {
 
 /** Erases the person of that name, e-mail or id, after a question if they have not agreed. */
 export async function eraseOne(
-  { store, config }: Installation,
+  { store, config }: OpenInstallation,
   reference: string,
   { hasAgreed, before }: Asked,
 ): Promise<{ person: PersonRow; removal: Removal }> {

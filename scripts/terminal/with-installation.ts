@@ -10,7 +10,7 @@ import { commandConfig } from './command-config.ts';
 import { print, wrapped } from './text.ts';
 
 /** What a command works on. */
-export interface Installation {
+export interface OpenInstallation {
   store: Store;
   config: Config;
 }
@@ -20,7 +20,7 @@ export interface Installation {
  * yet it is made, and that is said: most often the folder of another installation was meant.
  */
 export async function withInstallation<T>(
-  work: (installation: Installation) => Promise<T>,
+  work: (installation: OpenInstallation) => Promise<T>,
 ): Promise<T> {
   const config = commandConfig();
   const isNew = !(await isStoreThere(config));
@@ -43,7 +43,7 @@ export async function withInstallation<T>(
  * @throws {RefusalError} `no_database`: there is none to work on, and none was made
  */
 export async function withPresentInstallation<T>(
-  work: (installation: Installation) => Promise<T>,
+  work: (installation: OpenInstallation) => Promise<T>,
 ): Promise<T> {
   const config = commandConfig();
   const { dataDir, databaseFile, databaseServer } = config;

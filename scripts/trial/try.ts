@@ -7,7 +7,7 @@ import { createLogger } from '../../server/ops/logging.ts';
 import { oneLine } from '../../server/platform/text.ts';
 import { fetchModels } from '../../server/vision/models/fetch-models.ts';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
-import { RefusalError, type Answer } from '../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { answer, createProgram, type Command } from '../terminal/program.ts';
 import { inTemporaryFolder } from '../terminal/temporary-folder.ts';
 import { print, wrapped } from '../terminal/text.ts';
@@ -56,7 +56,7 @@ export function command(): Command {
     .action((options: Options) => answer({}, () => tryOut(options)));
 }
 
-async function tryOut(options: Options): Promise<Answer> {
+async function tryOut(options: Options): Promise<CommandResult> {
   const name = options.name ?? (await askedName());
   const self = { name: oneLine(name, 60), email: 'you@example.com' };
   const isAsExpected = await inTemporaryFolder('try', async (folder) => {

@@ -54,7 +54,7 @@ const strikesForAnother = 3;
 export type HeadTurn = 'ahead' | 'turned' | 'far';
 
 /** Whose face a frame shows: the person who began, someone else, or unknown. */
-export type Sight = 'same' | 'unsure' | 'another';
+export type PoseSight = 'same' | 'unsure' | 'another';
 
 /**
  * One face throughout. A turned head scores half against the frontal one, as a stranger may, so a turned frame counts
@@ -81,7 +81,7 @@ export class OneFace {
     return samePersonFloor(model);
   }
 
-  see(template: Float32Array, turn: HeadTurn, at: number): Sight {
+  see(template: Float32Array, turn: HeadTurn, at: number): PoseSight {
     const sight = this.#sight(template, turn, at);
     if (sight === 'same') {
       this.#strikes = 0;
@@ -93,7 +93,7 @@ export class OneFace {
   }
 
   // Written so that a broken score is never the same person's.
-  #sight(template: Float32Array, turn: HeadTurn, at: number): Sight {
+  #sight(template: Float32Array, turn: HeadTurn, at: number): PoseSight {
     const alike = dot(this.#anchor, template);
     if (turn === 'ahead') return alike >= this.#front ? 'same' : 'another';
     const isFollowing =

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { seededRandom, shuffled } from '../../scripts/measure/statistics.ts';
-import { examineDatabaseServer } from '../../scripts/commands/doctor/database-server.ts';
+import { checkDatabaseServer } from '../../scripts/commands/doctor/database-server.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import { programVersion } from '../../server/config/environment.ts';
 import { delegationProtocol } from '../../server/instances/presence.ts';
@@ -145,7 +145,7 @@ t.test(`instances on one database (TEST_SEED=${seed})`, async (t) => {
     await all.sql(
       "insert into instances select 'killed', name, version, protocol, policy, 0, 0, started_ms - 60000 from instances where id <> 'gone' limit 1",
     );
-    const { findings } = await examineDatabaseServer(databaseServerOf(all.databaseUrl));
+    const { findings } = await checkDatabaseServer(databaseServerOf(all.databaseUrl));
     const found = findings.filter(({ about }) => about === 'Instances');
     t.same(
       found.map(({ code }) => code),

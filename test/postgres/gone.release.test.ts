@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import path from 'node:path';
 import { pino } from 'pino';
 import t from 'tap';
-import { examineDatabaseServer } from '../../scripts/commands/doctor/database-server.ts';
+import { checkDatabaseServer } from '../../scripts/commands/doctor/database-server.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
 import type { CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
@@ -156,7 +156,7 @@ t.test('a service says that PostgreSQL is gone, and goes on by itself', async (t
   });
   t.match(await ask('/healthz'), { status: 200 });
   t.equal(await service.isWell(), true, 'systemd has no reason to kill it');
-  const { findings } = await examineDatabaseServer(databaseServer);
+  const { findings } = await checkDatabaseServer(databaseServer);
   t.match(findings, [{ state: 'failing', found: /nothing answers there/ }]);
   t.match(await signIn('gone'), { status: 412, body: /Vestibule: / }, 'while Envoy waits');
   // Longer than from one beat to the next.

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Test } from 'tap';
 import pg from 'pg';
-import { heldSignIn, sendSigned, type Answer } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn, sendSigned, type HookAnswer } from '../../scripts/simulate/held-sign-in.ts';
 import { secret } from '../support/hook.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
 import { makeDatabase } from '../support/postgres/databases.ts';
@@ -109,7 +109,7 @@ export async function signIn(
   return replyOf(await sendSigned(hookUrl, secret, body, patienceMs));
 }
 
-function replyOf({ status, body, milliseconds }: Answer): Reply {
+function replyOf({ status, body, milliseconds }: HookAnswer): Reply {
   const { attachments = [] } = JSON.parse(body) as { attachments?: { value: string }[] };
   return { status, reason: attachments[0]?.value ?? null, milliseconds };
 }

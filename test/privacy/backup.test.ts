@@ -15,8 +15,8 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import { RecordCipher } from '../../server/keys/record-cipher.ts';
-import { examineData } from '../../scripts/commands/doctor/data.ts';
-import { partsOf } from '../../scripts/backup/parts.ts';
+import { checkData } from '../../scripts/commands/doctor/data.ts';
+import { readBackupParts } from '../../scripts/backup/parts.ts';
 import { openKeys } from '../../scripts/backup/sealed-keys.ts';
 import { restore } from '../../scripts/commands/restore/restore.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
@@ -95,7 +95,7 @@ t.test('the command leaves out who was erased, and the keys unless asked for the
   const file = path.join(here.folder, 'copy.sqlite');
   t.notOk(readFileSync(file).includes('Wilhelmina'));
   t.equal(statSync(file).mode & 0o777, 0o600);
-  const keys = await openKeys(partsOf(file).get('keys')!, 'correct horse battery');
+  const keys = await openKeys(readBackupParts(file).get('keys')!, 'correct horse battery');
   for (const name of ['template.key', 'opt-out.key']) {
     const key = readFileSync(path.join(here.data, name), 'utf8');
     t.equal(keys[name], key);
@@ -105,7 +105,7 @@ t.test('the command leaves out who was erased, and the keys unless asked for the
   t.match(readdirSync(here.folder), ['copy.sqlite', 'data', 'words'], 'all in one file');
   const open = ['backup', '--out', 'open.sqlite'];
   t.match(await runJson(here.folder, open), { code: 0 });
-  t.notOk(partsOf(path.join(here.folder, 'open.sqlite')).has('keys'));
+  t.notOk(readBackupParts(path.join(here.folder, 'open.sqlite')).has('keys'));
   const rows = await here.db
     .selectFrom('audit_events')
     .select('details')
@@ -204,7 +204,7 @@ t.test('restoring undoes no erasure, no opt-out, no withdrawal and no revocation
   const { json: erased } = await runJson(here.folder, ['privacy', 'erase', 'ada', '--yes']);
   const { stays } = erased['receipt'] as { stays: string[] };
   t.match(stays[0], aside, 'which still holds whoever is erased now, and the receipt says so');
-  t.match(examineData(here.config).findings, [{}, {}, { code: 'copies_left' }]);
+  t.match(checkData(here.config).findings, [{}, {}, { code: 'copies_left' }]);
 });
 
 function lose({ databaseFile }: Place) {

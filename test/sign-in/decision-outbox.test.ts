@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { sql } from 'kysely';
 import { countUnstoredDecisions, DecisionJournal } from '../../server/sign-in/decision-journal.ts';
-import { examineAnswers } from '../../scripts/commands/doctor/data.ts';
+import { checkUnstoredDecisions } from '../../scripts/commands/doctor/data.ts';
 import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { erasePerson } from '../../server/people/erasure.ts';
 import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
@@ -85,7 +85,9 @@ t.test('what can never be stored is given up, counted and said; the rest is stor
   await first.stop();
   t.match(first, { lost: 1, waiting: 0 });
   t.match(await findSignIn(db, 'whole'), { verdict: 'review' });
-  t.match(await examineAnswers(here.file), [{ code: 'answers_lost', found: /^1 that Envoy/ }]);
+  t.match(await checkUnstoredDecisions(here.file), [
+    { code: 'answers_lost', found: /^1 that Envoy/ },
+  ]);
   t.match(here.lines.text(), /CANNOT BE STORED/);
   t.notMatch(here.lines.text(), /Ada/);
 });

@@ -5,7 +5,7 @@ import {
   heldSignIn,
   type Visitor,
   sendSigned,
-  type Answer,
+  type HookAnswer,
 } from '../../scripts/simulate/held-sign-in.ts';
 import type { DatabaseServer } from '../../server/config/database-server.ts';
 import type { RequiredCheck } from '../../server/sign-in/check.ts';
@@ -32,7 +32,7 @@ export interface Hook {
   installs: Installs;
   databaseFile: string;
   /** Sends a held sign-in as Envoy would. */
-  signIn(visitor?: Partial<Visitor>): Promise<Answer>;
+  signIn(visitor?: Partial<Visitor>): Promise<HookAnswer>;
   stop(): Promise<void>;
 }
 

@@ -53,7 +53,7 @@ export async function ask<Schema extends TSchema>(
 }
 
 /** Hands a file over to the reader of the page. */
-export function download(name: string, type: string, content: string): void {
+export function downloadFile(name: string, type: string, content: string): void {
   const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement('a');
   link.href = url;

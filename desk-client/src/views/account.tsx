@@ -5,7 +5,7 @@ import { addPasskey, listPasskeys, removePasskey } from '../service/passkeys.ts'
 import { chooseOwnLanguage, session } from '../service/session.ts';
 import { dateAndTime } from '../service/words.ts';
 import { ask, RefusedRequestError } from '../service/api.ts';
-import { Button, Choice, Field, useAct, wordsOf } from './parts.tsx';
+import { Button, Choice, Field, useAct, wordsIn } from './parts.tsx';
 import { say, saying } from '../service/language.ts';
 
 /** Who is logged in, and how. */
@@ -38,7 +38,7 @@ function OwnProofs() {
   const take = (request: Promise<DeskPasskeys>) =>
     request.then((list) => setPasskeys(list.passkeys));
   useEffect(() => {
-    take(listPasskeys()).catch((error: unknown) => setNotHere(wordsOf(error)));
+    take(listPasskeys()).catch((error: unknown) => setNotHere(wordsIn(error)));
   }, []);
   return (
     <>

@@ -15,7 +15,7 @@ export function Problem({ children }: { children: ComponentChildren }) {
 }
 
 /** In the words of the service where it has any. */
-export function wordsOf(error: unknown): string {
+export function wordsIn(error: unknown): string {
   return error instanceof RefusedRequestError ? error.message : say('fault.unknown');
 }
 
@@ -207,7 +207,7 @@ export function useAct() {
       setBusy(true);
       setMessage(null);
       act()
-        .catch((error: unknown) => setMessage(wordsOf(error)))
+        .catch((error: unknown) => setMessage(wordsIn(error)))
         .finally(() => setBusy(false));
     },
   };

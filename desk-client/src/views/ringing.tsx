@@ -4,7 +4,7 @@ import { queue } from '../service/queue.ts';
 import { placeName, secondsUntil, why } from '../service/words.ts';
 import { useAct } from './parts.tsx';
 import { Button } from './parts.tsx';
-import { joined, say } from '../service/language.ts';
+import { joinList, say } from '../service/language.ts';
 
 /** A press meant for what stood here before the card came does not count. */
 const armedAfterMs = 1000;
@@ -45,7 +45,7 @@ function RingingCard({ ringing }: { ringing: OpenApproval }) {
         </span>
       </div>
       <p class="facts">
-        {joined([
+        {joinList([
           kind === 'employee' && say('queue.employee'),
           host && say('queue.to_see', { host }),
           placeName(location),

@@ -7,7 +7,7 @@ import {
   ofKey,
 } from '../../../server/credentials/issuers/read-directory.ts';
 import { printable } from '../../../server/platform/text.ts';
-import { RefusalError, type Answer } from '../../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { commandActor, withStore } from '../../terminal/with-installation.ts';
@@ -41,7 +41,7 @@ interface ImportOptions {
   older?: boolean;
 }
 
-export const importCommand = createProgram('import')
+export const importIssuersCommand = createProgram('import')
   .about('trust the issuers of a directory')
   .argument('<file>', 'the directory, JSON')
   .option('--only <issuers...>', 'these and no others')
@@ -51,7 +51,7 @@ export const importCommand = createProgram('import')
   .addHelpText('after', importHelp)
   .answers(importAll);
 
-async function importAll(name: string, options: ImportOptions): Promise<Answer> {
+async function importAll(name: string, options: ImportOptions): Promise<CommandResult> {
   const file = await readGiven(name);
   const signedBy = await signerOf(file, options);
   const directory = await readDirectory(file.toString('utf8'));
@@ -87,7 +87,11 @@ async function signerOf(
   return checkSignature({ file, signature: own, signer }, new Date());
 }
 
-function told(directory: Directory, signedBy: string | null, older: readonly string[]): Answer {
+function told(
+  directory: Directory,
+  signedBy: string | null,
+  older: readonly string[],
+): CommandResult {
   const { issuers, leftOut, skipped, unused } = directory;
   const keys = issuers.reduce((sum, issuer) => sum + issuer.keys.length, 0);
   const lists = issuers.flatMap(({ revocations = [] }) => revocations);
@@ -160,7 +164,7 @@ interface AddOptions {
   name?: string;
 }
 
-export const addCommand = createProgram('add')
+export const addIssuerCommand = createProgram('add')
   .about('trust an issuer, or give it new keys')
   .argument('<files...>', 'its keys')
   .option('--issuer <address>', 'of SMART Health Cards')
@@ -169,7 +173,7 @@ export const addCommand = createProgram('add')
   .addHelpText('after', addHelp)
   .answers(add);
 
-async function add(files: readonly string[], options: AddOptions): Promise<Answer> {
+async function add(files: readonly string[], options: AddOptions): Promise<CommandResult> {
   const { unused = [], ...issuer } = await readIssuer(files, options);
   await withStore((db) => trustIssuers(db, [issuer], commandActor()));
   const { kind, keys } = issuer;

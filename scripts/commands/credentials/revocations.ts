@@ -14,7 +14,7 @@ import {
   listCredentialIssuers,
   listRevocationLists,
 } from '../../../server/store/tables/credentials.ts';
-import { RefusalError, type Answer } from '../../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { tableText } from '../../terminal/table.ts';
 import { dateOf } from '../../terminal/text.ts';
@@ -60,7 +60,7 @@ export const revocationsCommand = createProgram('revocations')
 async function importLists(
   files: readonly string[],
   { issuer, name }: ImportOptions,
-): Promise<Answer> {
+): Promise<CommandResult> {
   const given = await Promise.all(files.map(readGiven));
   if (issuer !== undefined && name === undefined) return importCards(issuer, given);
   const [file] = given;
@@ -83,7 +83,7 @@ async function importLists(
   });
 }
 
-function importCards(address: string, given: readonly Buffer[]): Promise<Answer> {
+function importCards(address: string, given: readonly Buffer[]): Promise<CommandResult> {
   const lists = given.map((file): Revocations => {
     return readCardList(parseGiven(file, 'A list looks like {"kid": "...", "rids": [...]}.'));
   });
@@ -106,7 +106,7 @@ function importCards(address: string, given: readonly Buffer[]): Promise<Answer>
   });
 }
 
-async function described(db: Db): Promise<Answer> {
+async function described(db: Db): Promise<CommandResult> {
   const lists = await listRevocationLists(db);
   const json = lists.map(({ kind, source, kid, counter, entries, importedAt }) => {
     return { kind, source, kid, counter, entries, importedAt };
@@ -121,7 +121,7 @@ async function described(db: Db): Promise<Answer> {
   return { ok: true, text, json: { lists: json } };
 }
 
-async function remove(db: Db, name: string): Promise<Answer> {
+async function remove(db: Db, name: string): Promise<CommandResult> {
   const kind = (await listRevocationLists(db)).find(({ source }) => source === name)?.kind;
   if (!kind || !(await removeRevocations(db, kind, name, commandActor()))) {
     const text = printable`There is no list "${name}". Look at: vestibule credentials revocations list.`;

@@ -12,7 +12,7 @@ import {
 } from './results.ts';
 import { resolvePerson } from '../../terminal/person.ts';
 import { photoFile } from '../../terminal/photos.ts';
-import { withEnrolment } from '../../terminal/workplace.ts';
+import { withEnrolment } from '../../terminal/with-resources.ts';
 
 const help = `
 A visitor is found by the e-mail that they type on the iPad, else by Envoy's
@@ -41,7 +41,7 @@ Examples:
     --expires 2027-11-24 --consent "e-mail of 2026-11-20" bo.jpg
   vestibule enroll add --update ada@example.com newer.jpg`;
 
-export const addCommand = withPersonOptions(
+export const addPersonCommand = withPersonOptions(
   createProgram('add')
     .about(
       'enrol a person from photos',

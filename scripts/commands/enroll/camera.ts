@@ -8,14 +8,14 @@ import { kioskSentences } from '../../../server/kiosk/kiosk-sentences.ts';
 import { resolveDuplicateHints } from '../../../server/people/people-list.ts';
 import { oneLine } from '../../../server/platform/text.ts';
 import type { Db } from '../../../server/store/schema.ts';
-import type { Answer } from '../../terminal/answer.ts';
+import type { CommandResult } from '../../terminal/answer.ts';
 import { askService } from '../../terminal/ask-service.ts';
 import { commandConfig } from '../../terminal/command-config.ts';
 import { resolvePerson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { alarming, marked } from '../../terminal/text.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
-import { withStore } from '../../terminal/workplace.ts';
+import { withOpenStore } from '../../terminal/with-resources.ts';
 import {
   givenDetails,
   newDetails,
@@ -60,7 +60,7 @@ export const cameraCommand = withPersonOptions(
 )
   .addHelpText('after', help)
   .answers((options: Options) =>
-    withStore(async ({ store, modelId }) => {
+    withOpenStore(async ({ store, modelId }) => {
       const { dataDir } = commandConfig();
       const request = await requestOf(store.db, options);
       return enrolAtKiosk({ db: store.db, modelId, dataDir }, options, request);
@@ -86,7 +86,7 @@ async function enrolAtKiosk(
   { db, modelId, dataDir }: { db: Db; modelId: string; dataDir: string },
   options: Options,
   request: EnrolmentRequest,
-): Promise<Answer> {
+): Promise<CommandResult> {
   const stopping = new AbortController();
   let isTaken = false;
   // Once the pictures are there it is a matter of a moment, and too late to say that nothing was stored.

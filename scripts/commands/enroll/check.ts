@@ -10,7 +10,7 @@ import { RefusalError } from '../../terminal/answer.ts';
 import { createProgram, reasonOf } from '../../terminal/program.ts';
 import { marked, wrapped } from '../../terminal/text.ts';
 import { photoFile, photoLines } from '../../terminal/photos.ts';
-import { withVision } from '../../terminal/workplace.ts';
+import { withVision } from '../../terminal/with-resources.ts';
 
 const help = `
 Looks at the photos just as "add" would, and stores nothing. The exit code is 1
@@ -23,7 +23,7 @@ Examples:
   vestibule enroll check a.jpg --picture why.png
   vestibule enroll check photos/*.jpg --json`;
 
-export const checkCommand = createProgram('check')
+export const checkPhotosCommand = createProgram('check')
   .about(
     'say whether photos are good enough; store nothing',
     'Say whether photos are good enough to enrol from. Stores nothing.',

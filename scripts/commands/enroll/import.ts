@@ -9,11 +9,11 @@ import type { Enrolment, EnrolmentPhoto } from '../../../server/people/photos.ts
 import { printable, terminalText } from '../../../server/platform/text.ts';
 import { sentenceForOperator } from '../../../server/platform/operator-error.ts';
 import type { Db } from '../../../server/store/schema.ts';
-import { type Answer, RefusalError } from '../../terminal/answer.ts';
+import { type CommandResult, RefusalError } from '../../terminal/answer.ts';
 import { photoFilesIn } from '../../terminal/photos.ts';
 import { createProgram, type OutputOptions } from '../../terminal/program.ts';
 import { print, alarming, listed, marked, wrapped } from '../../terminal/text.ts';
-import { withEnrolment } from '../../terminal/workplace.ts';
+import { withEnrolment } from '../../terminal/with-resources.ts';
 import { documentCheckedHelp, refusalLines, warningLines } from './results.ts';
 
 interface Options extends OutputOptions {
@@ -51,7 +51,7 @@ Examples:
   vestibule enroll import people.csv --resume
   vestibule enroll import people.csv --update --json`;
 
-export const importCommand = createProgram('import')
+export const importPeopleCommand = createProgram('import')
   .about('enrol many people from a list', 'Enrol many people from a list (CSV).')
   .argument('<file>', 'the list')
   .option('--update', 'add to people who are enrolled already instead of refusing their rows')
@@ -84,7 +84,7 @@ export async function importPeople(
   rows: readonly CsvRow[],
   folder: string,
   options: Options,
-): Promise<Answer> {
+): Promise<CommandResult> {
   const imported: Imported[] = [];
   const report = new Report(rows.length, options.json === true);
   const earlier = options.resume ? new EarlierImport(enrolment) : null;
@@ -189,7 +189,7 @@ async function linesOf(db: Db, row: number, name: string, result: RowResult): Pr
 }
 
 /** @param left rows that the import did not reach */
-function summary(imported: readonly Imported[], left: number): Answer {
+function summary(imported: readonly Imported[], left: number): CommandResult {
   const count = (...states: RowResult['state'][]) =>
     imported.filter(({ state }) => states.includes(state)).length;
   const counts = {

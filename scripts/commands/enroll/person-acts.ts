@@ -9,7 +9,7 @@ import { resolvePerson } from '../../terminal/person.ts';
 import { createProgram, type Command } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
-import { withStore } from '../../terminal/workplace.ts';
+import { withOpenStore } from '../../terminal/with-resources.ts';
 import { forgetProfiles } from '../../../server/people/claims.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import type { PersonRow } from '../../../server/store/tables/people.ts';
@@ -96,7 +96,7 @@ function personAct(command: Command, act: Act): Command {
   return command
     .argument('<person>', 'id, e-mail, employee id or exact name')
     .answers((reference: string) =>
-      withStore(async ({ store: { db } }) => {
+      withOpenStore(async ({ store: { db } }) => {
         const { said, json } = await act(db, await resolvePerson(db, reference));
         return { ok: true, text: wrapped(said), json };
       }),

@@ -28,17 +28,17 @@ import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
 import { loadManifest } from '../../../server/vision/models/manifest.ts';
 import { recogniserInUse } from '../../../server/vision/models/recogniser-in-use.ts';
 import { modelsDir } from '../../../server/vision/pool/vision-pool.ts';
-import type { Installation } from '../../terminal/with-installation.ts';
+import type { OpenInstallation } from '../../terminal/with-installation.ts';
 
 /** What is gathered of an installation; nothing in it stands for a person. */
-export type Evidence = Awaited<ReturnType<typeof gatherEvidence>>;
+export type EvidenceReport = Awaited<ReturnType<typeof gatherEvidence>>;
 
 const days = 90;
 const dayMs = 24 * 60 * 60_000;
 /** Of so many sign-ins the time is looked at. */
 const timed = 10_000;
 
-export async function gatherEvidence({ store, config }: Installation, now: Date) {
+export async function gatherEvidence({ store, config }: OpenInstallation, now: Date) {
   const { db } = store;
   const since = new Date(now.getTime() - days * dayMs);
   const { policy, sha256 } = await policyState(config.policy, checkSettingsFor(config), db);

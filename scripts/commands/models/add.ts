@@ -15,7 +15,7 @@ import {
   ModelInput,
 } from '../../../server/vision/models/model-input.ts';
 import { modelsDir } from '../../../server/vision/pool/vision-pool.ts';
-import { RefusalError, type Answer } from '../../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { selfTest } from './on-sample-faces.ts';
@@ -50,7 +50,7 @@ Examples:
     --scale 128 --licence "in-house" --source "the vision team"`;
 
 /** `models add FILE` */
-export const addCommand = createProgram('add')
+export const addModelCommand = createProgram('add')
   .argument('<file>')
   .description('Add a recogniser that is not shipped, with what it takes as its input.')
   .option('--preset <family>', `what a family takes: ${presetNames.join(', ')}`)
@@ -69,7 +69,7 @@ export const addCommand = createProgram('add')
   .addHelpText('after', help)
   .answers(add);
 
-async function add(file: string, options: Options): Promise<Answer> {
+async function add(file: string, options: Options): Promise<CommandResult> {
   const { models: folder } = options;
   const input = inputOf(options);
   const bytes = await readFile(file).catch(() => {

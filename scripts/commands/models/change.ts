@@ -14,7 +14,7 @@ import {
   writeLocalManifest,
 } from '../../../server/vision/models/local-manifest.ts';
 import { modelInfoOf, modelsDir } from '../../../server/vision/pool/vision-pool.ts';
-import { RefusalError, type Answer } from '../../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { personJson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { plainTable } from '../../terminal/table.ts';
@@ -96,7 +96,7 @@ async function progressOf(db: Db, inUse: string, next: string): Promise<Progress
   return { people: current.length, over: current.length - lacking.length, lacking, watched };
 }
 
-async function status({ models: modelsDir }: ModelsOptions): Promise<Answer> {
+async function status({ models: modelsDir }: ModelsOptions): Promise<CommandResult> {
   return withPresentInstallation(async ({ store: { db } }) => {
     const { movingTo } = readLocalManifest(modelsDir);
     const inUse = await recogniserInUse(db, modelsDir);
@@ -136,7 +136,7 @@ function tableOf(modelsDir: string, inUse: string): string {
   return plainTable(['Recogniser', 'Licence', 'Threshold', ''], rows);
 }
 
-async function move(id: string, { models: modelsDir }: ModelsOptions): Promise<Answer> {
+async function move(id: string, { models: modelsDir }: ModelsOptions): Promise<CommandResult> {
   const local = readLocalManifest(modelsDir);
   // Without a threshold no one could say whether two visits were one person's.
   modelInfoOf(loadManifest(modelsDir, id).engines.onnx);
@@ -157,7 +157,7 @@ async function move(id: string, { models: modelsDir }: ModelsOptions): Promise<A
   });
 }
 
-async function stop({ models: modelsDir }: ModelsOptions): Promise<Answer> {
+async function stop({ models: modelsDir }: ModelsOptions): Promise<CommandResult> {
   const { movingTo, ...local } = readLocalManifest(modelsDir);
   if (movingTo === undefined) throw notMoving();
   return withPresentInstallation(async ({ store }) => {
@@ -169,7 +169,10 @@ async function stop({ models: modelsDir }: ModelsOptions): Promise<Answer> {
   });
 }
 
-async function switchOver({ anyway = false, models: modelsDir }: SwitchOptions): Promise<Answer> {
+async function switchOver({
+  anyway = false,
+  models: modelsDir,
+}: SwitchOptions): Promise<CommandResult> {
   const { movingTo, ...local } = readLocalManifest(modelsDir);
   if (movingTo === undefined) throw notMoving();
   const model = modelInfoOf(loadManifest(modelsDir, movingTo).engines.onnx);
@@ -233,7 +236,7 @@ const restartedByMs = 24 * 60 * 60_000;
 async function forget(
   id: string,
   { anyway = false, models: modelsDir }: SwitchOptions,
-): Promise<Answer> {
+): Promise<CommandResult> {
   const { movingTo } = readLocalManifest(modelsDir);
   return withPresentInstallation(async ({ store, config }) => {
     const inUse = await recogniserInUse(store.db, modelsDir);

@@ -10,9 +10,9 @@ import { oneLine, printable } from '../../../server/platform/text.ts';
 import {
   commandActor,
   withInstallation,
-  type Installation,
+  type OpenInstallation,
 } from '../../terminal/with-installation.ts';
-import { RefusalError, type Answer } from '../../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram, reasonOf } from '../../terminal/program.ts';
 import { tableText } from '../../terminal/table.ts';
 import { timeOf, wrapped } from '../../terminal/text.ts';
@@ -56,7 +56,11 @@ interface SetOptions {
   language?: string;
 }
 
-async function set({ store }: Installation, file: string, options: SetOptions): Promise<Answer> {
+async function set(
+  { store }: OpenInstallation,
+  file: string,
+  options: SetOptions,
+): Promise<CommandResult> {
   const given = readConsentText({
     version: options.version,
     language: options.language ?? null,
@@ -95,7 +99,7 @@ async function textIn(file: string): Promise<string> {
   );
 }
 
-async function list({ store }: Installation): Promise<Answer> {
+async function list({ store }: OpenInstallation): Promise<CommandResult> {
   const translations = await consentTranslations(store.db);
   const texts = (await consentTexts(store.db)).map((text) => ({
     ...text,

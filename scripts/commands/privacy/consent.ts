@@ -14,7 +14,7 @@ import {
 } from '../../../server/store/tables/privacy.ts';
 import { waysOfConsent, type WayOfConsent } from '../../../server/store/schema.ts';
 import { listPeople, type PersonRow } from '../../../server/store/tables/people.ts';
-import { RefusalError, type Answer } from '../../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { resolvePerson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { tableText } from '../../terminal/table.ts';
@@ -22,7 +22,7 @@ import { dateOf, timeOf, wrapped, asLastDay } from '../../terminal/text.ts';
 import {
   commandActor,
   withInstallation,
-  type Installation,
+  type OpenInstallation,
   withPresentInstallation,
 } from '../../terminal/with-installation.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
@@ -74,7 +74,7 @@ export const consentCommand = createProgram('consent')
       .answers((reference: string) => withInstallation((place) => withdraw(place, reference))),
   );
 
-async function show({ store }: Installation, reference: string): Promise<Answer> {
+async function show({ store }: OpenInstallation, reference: string): Promise<CommandResult> {
   const { id, name } = await resolvePerson(store.db, reference);
   const consents = await consentsOf(store.db, [id]);
   const current = await currentConsentText(store.db);
@@ -97,10 +97,10 @@ function lineOf(consent: ConsentRow, isLatest: boolean): string {
 }
 
 async function renew(
-  { store }: Installation,
+  { store }: OpenInstallation,
   reference: string,
   { how, given, expires }: RenewOptions,
-): Promise<Answer> {
+): Promise<CommandResult> {
   const statement = how.trim().replace(/\p{Cc}+/gu, ' ');
   if (statement === '' || statement.length > 2000) {
     throw new RefusalError(
@@ -125,7 +125,7 @@ async function renew(
   };
 }
 
-async function withdraw({ store }: Installation, reference: string): Promise<Answer> {
+async function withdraw({ store }: OpenInstallation, reference: string): Promise<CommandResult> {
   const { id, name } = await resolvePerson(store.db, reference);
   if (!(await withdrawConsent(store.db, id, commandActor()))) {
     throw new RefusalError(
@@ -147,7 +147,10 @@ interface Options {
 
 type State = 'stands' | 'outdated' | 'withdrawn' | 'run out';
 
-async function list({ store: { db } }: Installation, { missing }: Options): Promise<Answer> {
+async function list(
+  { store: { db } }: OpenInstallation,
+  { missing }: Options,
+): Promise<CommandResult> {
   // The model says which templates are counted; none are shown here.
   const people = await listPeople(db, '');
   const standingOf = await consentStandings(

@@ -20,14 +20,14 @@ import {
 import { draftFile, replaceFile } from '../../../server/platform/atomic-file.ts';
 import { printable } from '../../../server/platform/text.ts';
 import { copiesBeside } from '../../../server/store/copy-database.ts';
-import { confirm, type Answer } from '../../terminal/answer.ts';
+import { confirm, type CommandResult } from '../../terminal/answer.ts';
 import { eraseOne } from '../../terminal/person.ts';
 import { createProgram, type OutputOptions } from '../../terminal/program.ts';
-import { labelled, wrapped, dateOf, timeOf } from '../../terminal/text.ts';
+import { labelledLines, wrapped, dateOf, timeOf } from '../../terminal/text.ts';
 import {
   commandActor,
   withPresentInstallation,
-  type Installation,
+  type OpenInstallation,
 } from '../../terminal/with-installation.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 
@@ -107,7 +107,10 @@ export const purgeCommand = createProgram('purge')
     ),
   );
 
-async function rehearse({ store, config: { retention } }: Installation): Promise<Answer> {
+async function rehearse({
+  store,
+  config: { retention },
+}: OpenInstallation): Promise<CommandResult> {
   const now = new Date();
   const due = await dueForErasure(store.db, retention, now);
   const signIns = await countOldSignIns(store.db, retention, now);
@@ -120,7 +123,10 @@ async function rehearse({ store, config: { retention } }: Installation): Promise
   };
 }
 
-async function purgeNow({ store, config }: Installation, { yes }: PurgeOptions): Promise<Answer> {
+async function purgeNow(
+  { store, config }: OpenInstallation,
+  { yes }: PurgeOptions,
+): Promise<CommandResult> {
   const due = await dueForErasure(store.db, config.retention, new Date());
   if (due.length > 0 && !yes) {
     await confirm(`Erase ${people(due.length)} for good?`, 'Nobody was erased');
@@ -178,7 +184,7 @@ function receiptText({ receipt, cleaning }: Removal, copies: readonly string[] =
       what,
     ]),
   ];
-  return labelled(lines, 12);
+  return labelledLines(lines, 12);
 }
 
 const called: Record<string, string> = {

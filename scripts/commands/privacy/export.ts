@@ -11,14 +11,14 @@ import { personalData, type PersonalData } from '../../../server/people/personal
 import { createFile } from '../../../server/platform/atomic-file.ts';
 import { jsonText, printable } from '../../../server/platform/text.ts';
 import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
-import { RefusalError, type Answer } from '../../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { resolvePerson } from '../../terminal/person.ts';
 import { createProgram, type OutputOptions } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import {
   commandActor,
   withPresentInstallation,
-  type Installation,
+  type OpenInstallation,
 } from '../../terminal/with-installation.ts';
 
 interface Options extends OutputOptions {
@@ -39,7 +39,7 @@ Examples:
   vestibule privacy export ada@example.com --out ada
   vestibule privacy export ada@example.com --json > ada.json`;
 
-export const exportCommand = createProgram('export')
+export const exportPersonCommand = createProgram('export')
   .about('give a person everything held of them')
   .argument('<person>', 'id, e-mail, employee id or exact name')
   .option('--out <folder>', 'write data.json and data.html there')
@@ -55,10 +55,10 @@ export const exportCommand = createProgram('export')
   );
 
 async function exported(
-  { store, config }: Installation,
+  { store, config }: OpenInstallation,
   reference: string,
   { out, numbers, language, json }: Options,
-): Promise<Answer> {
+): Promise<CommandResult> {
   if (out === undefined && !json) {
     throw new RefusalError('no_target', 'Say where to: --out FOLDER, or --json to print it.');
   }

@@ -10,7 +10,7 @@ import { RefusalError } from '../../terminal/answer.ts';
 import { commandActor, withPresentInstallation } from '../../terminal/with-installation.ts';
 import { keyNames } from '../../backup/gather.ts';
 import { unnamedFile, type Unnamed } from '../../backup/sealed-keys.ts';
-import { contentOf, restore, type Given } from './restore.ts';
+import { contentOf, restore, type RestoreOptions } from './restore.ts';
 
 /** What a copy is good for, tried out. */
 export interface Rehearsed {
@@ -25,7 +25,7 @@ export interface Rehearsed {
  * What is erased from the copy by the register here is erased there too. That it went well is on record.
  * @throws {RefusalError} as `restore` does
  */
-export async function rehearse(file: string, given: Given): Promise<Rehearsed> {
+export async function rehearseRestore(file: string, given: RestoreOptions): Promise<Rehearsed> {
   return withPresentInstallation(async ({ store: { db }, config }) => {
     if (config.databaseServer) {
       throw new RefusalError(
@@ -89,7 +89,7 @@ async function clearUp(databaseFile: string): Promise<void> {
 async function placeIn(
   folder: string,
   config: Config,
-  { keyFile, keys }: Given,
+  { keyFile, keys }: RestoreOptions,
   unnamed: Unnamed[],
 ): Promise<Config> {
   const at = (name: string) => path.join(folder, name);

@@ -26,7 +26,7 @@ import { keyNames } from '../../backup/gather.ts';
 import { dropParts } from '../../backup/parts.ts';
 import { unnamedFile, type Keys, type Unnamed } from '../../backup/sealed-keys.ts';
 import { bringForward, type BroughtForward } from './bring-forward.ts';
-import { presentHead, type Present } from './present-state.ts';
+import { presentHead, type CurrentState } from './present-state.ts';
 import { takePlace, undoCutOff } from './take-place.ts';
 
 export interface Restored extends BroughtForward {
@@ -48,7 +48,7 @@ export type Prepared = Omit<Restored, 'keptAside'>;
 const startingMs = 10_000;
 
 /** What is given beside the copy. */
-export interface Given {
+export interface RestoreOptions {
   keyFile: string | null;
   erasuresFile: string | null;
   /** Those that were in the backup. */
@@ -64,7 +64,7 @@ export interface Given {
 export async function restore(
   config: Config,
   file: string,
-  given: Given,
+  given: RestoreOptions,
   agreed: (made: Prepared) => Promise<void> = async () => {},
   forOlderVersion = false,
 ): Promise<Restored> {
@@ -196,7 +196,7 @@ async function prepared(
   config: Config,
   staging: StoreOptions,
   { keyFile, erasuresFile }: { keyFile: string | null; erasuresFile: string | null },
-): Promise<Prepared & { replaced: Present['head'] }> {
+): Promise<Prepared & { replaced: CurrentState['head'] }> {
   const store = await openStore(staging);
   try {
     const copyFrom = await latestAuditTime(store.db);

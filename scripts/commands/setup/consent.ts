@@ -3,10 +3,10 @@ import path from 'node:path';
 import { projectRoot } from '../../../server/config/environment.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 import { dateOf } from '../../terminal/text.ts';
-import type { Answers } from './answers.ts';
+import type { SetupAnswers } from './answers.ts';
 
 /** A text that people are to agree to. */
-export interface Text {
+export interface ConsentDocument {
   version: string;
   text: string;
   /** Null: no one said. */
@@ -14,7 +14,10 @@ export interface Text {
 }
 
 /** The text that the answers ask for; null when none is to be published. @throws {RefusalError} */
-export function consentText({ consent, retentionDays }: Answers, now = new Date()): Text | null {
+export function consentDocument(
+  { consent, retentionDays }: SetupAnswers,
+  now = new Date(),
+): ConsentDocument | null {
   const version = dateOf(now);
   if (consent.from === 'nowhere') return null;
   if (consent.from === 'file') return { version, text: textIn(consent.file), language: null };

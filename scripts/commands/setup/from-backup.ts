@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { keyNames, partNames, type KeptSettings } from '../../backup/gather.ts';
-import { partsOf, type Parts } from '../../backup/parts.ts';
+import { readBackupParts, type Parts } from '../../backup/parts.ts';
 import { openKeys, passphraseFrom } from '../../backup/sealed-keys.ts';
 import { settingSchemas } from '../../../server/config/settings.ts';
 import { RefusalError } from '../../terminal/answer.ts';
-import type { Run, Step } from './afterwards.ts';
+import type { CommandRunner, StepResult } from './post-install.ts';
 import type { NewFile } from './files.ts';
-import type { Place } from './place.ts';
+import type { InstallLocation } from './install-location.ts';
 
 /** What of a backup goes into the files of an installation, before its data is restored. */
 export interface FromBackup {
@@ -18,10 +18,13 @@ export interface FromBackup {
 }
 
 /** @throws {RefusalError} `backup_unusable` */
-export function readBackup(fromBackup: string | undefined, { dataDir }: Place): FromBackup | null {
+export function readBackup(
+  fromBackup: string | undefined,
+  { dataDir }: InstallLocation,
+): FromBackup | null {
   if (fromBackup === undefined) return null;
   const file = path.resolve(fromBackup);
-  const parts = partsOf(file);
+  const parts = readBackupParts(file);
   const written = parts.get(partNames.settings);
   if (!written) {
     throw new RefusalError(
@@ -45,7 +48,7 @@ export function readBackup(fromBackup: string | undefined, { dataDir }: Place): 
  */
 export function filesOfBackup(
   { parts, settings }: FromBackup,
-  { dataDir, configDir }: Place,
+  { dataDir, configDir }: InstallLocation,
   isThere: (file: string) => boolean,
 ): NewFile[] {
   const named = [
@@ -75,7 +78,7 @@ function isIn(folder: string, file: string): boolean {
 export async function passphraseOf(
   { parts, settings }: FromBackup,
   { passphraseFile, root }: { passphraseFile?: string; root: string },
-  place: Place,
+  place: InstallLocation,
   mayAsk: boolean,
 ): Promise<string | null> {
   const sealed = parts.get(partNames.keys);
@@ -97,12 +100,14 @@ export async function passphraseOf(
 
 /** As the service's user, who owns what is written. What there is to know is printed. */
 export async function restoreBackup(
-  run: Run,
+  run: CommandRunner,
   { file }: FromBackup,
   { json }: { json?: boolean },
-): Promise<Step> {
+): Promise<StepResult> {
   const command = ['restore', await run.copy(file), '--yes'];
-  const isDone = json ? (await run.json<Step>(...command)).ok : (await run.shown(...command)) === 0;
+  const isDone = json
+    ? (await run.json<StepResult>(...command)).ok
+    : (await run.runShowingOutput(...command)) === 0;
   return isDone
     ? { ok: true, text: 'The backup is restored.' }
     : { ok: false, text: 'The backup could not be restored, so nothing was started.' };

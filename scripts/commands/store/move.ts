@@ -15,7 +15,7 @@ import { auditHead, latestAuditEvent } from '../../../server/store/tables/audit-
 import { RefusalError } from '../../terminal/answer.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
 
-export interface Moved {
+export interface MoveResult {
   /** `SQLite`, or `host:port/database`. */
   from: string;
   to: string;
@@ -40,7 +40,7 @@ interface Place {
 export async function move(
   config: Config,
   { from, to }: { from?: string | undefined; to: string },
-): Promise<Moved> {
+): Promise<MoveResult> {
   const source = from === undefined ? placeOf(config, config.databaseServer) : named(config, from);
   const target = named(config, to);
   if (source.name === target.name) {
@@ -82,7 +82,7 @@ async function between(
   source: Place,
   target: Place,
   isPresent: boolean,
-): Promise<Omit<Moved, 'keptAs' | 'wasLeft'>> {
+): Promise<Omit<MoveResult, 'keptAs' | 'wasLeft'>> {
   const here = await openStore({ ...source, forCommand: true });
   try {
     await mustBeAlone(here, source);

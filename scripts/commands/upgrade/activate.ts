@@ -67,7 +67,7 @@ function back(versions: Versions, system: System, version: string, before: strin
  * Goes back to the version before, and to the database as that one wrote it, with what must not be undone.
  * @throws {RefusalError}
  */
-export function undo(versions: Versions, system: System): string[] {
+export function undoActivation(versions: Versions, system: System): string[] {
   const { current, previous } = versions;
   if (current === null || previous === null) {
     throw new RefusalError(

@@ -11,7 +11,7 @@ import { RefusalError } from '../../terminal/answer.ts';
  * Looks whether this version can bring the database up to date, on a copy of it that is thrown away. The
  * service of the version before may go on writing meanwhile. @throws {RefusalError} when it cannot
  */
-export async function rehearse({ dataDir, databaseFile }: Config): Promise<DatabaseState> {
+export async function rehearseUpgrade({ dataDir, databaseFile }: Config): Promise<DatabaseState> {
   const { state, detail } = inspectDatabase(databaseFile);
   if (state === 'missing' || state === 'sound') return state;
   if (state !== 'outdated') {

@@ -11,14 +11,14 @@ import {
 } from '../../../server/watchlist/follow/bundle.ts';
 import { knownFollowable } from '../../../server/watchlist/follow/followable.ts';
 import { takeBundle } from '../../../server/watchlist/follow/take-bundle.ts';
-import { RefusalError, type Answer } from '../../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { commandConfig } from '../../terminal/command-config.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import {
   commandActor,
   withInstallation,
-  type Installation,
+  type OpenInstallation,
 } from '../../terminal/with-installation.ts';
 import { linesOf } from './follow.ts';
 
@@ -45,7 +45,7 @@ export const bundleCommand = createProgram('bundle')
   .addHelpText('after', help)
   .answers(bundle);
 
-async function bundle(given: string[], { to, key }: Options): Promise<Answer> {
+async function bundle(given: string[], { to, key }: Options): Promise<CommandResult> {
   const config = commandConfig();
   const { dataDir } = config;
   // On a machine without an installation none is begun.
@@ -73,7 +73,7 @@ async function bundle(given: string[], { to, key }: Options): Promise<Answer> {
   return { ok: true, text, json: { file: to, lists: names, signedBy } };
 }
 
-function followed({ store }: Installation) {
+function followed({ store }: OpenInstallation) {
   return listFollowedLists(store.db);
 }
 
@@ -84,7 +84,7 @@ export function asPublicKey(text: string): string {
 }
 
 /** `watchlist import` of a bundle */
-export function importBundle(file: string, signedBy: string | null): Promise<Answer> {
+export function importBundle(file: string, signedBy: string | null): Promise<CommandResult> {
   return withInstallation(async ({ store }) => {
     const looks = await takeBundle(store.db, commandActor(), file, signedBy);
     const rows = await listFollowedLists(store.db);

@@ -1,7 +1,7 @@
 import {
   commandActor,
   withInstallation,
-  type Installation,
+  type OpenInstallation,
 } from '../../terminal/with-installation.ts';
 import {
   followList,
@@ -23,7 +23,7 @@ import { labelOf } from '../../../server/watchlist/follow/list-status.ts';
 import { decideOnList, proposedAs, proposalQuestion } from '../../../server/watchlist/change.ts';
 import { printable } from '../../../server/platform/text.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
-import { confirm, RefusalError, type Answer } from '../../terminal/answer.ts';
+import { confirm, RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { alarming, cautious, wrapped } from '../../terminal/text.ts';
 
@@ -73,7 +73,10 @@ export const followCommands = [
     .answers(fetchNow),
 ];
 
-async function follow(names: string[], { from, byBundle = false }: FollowOptions): Promise<Answer> {
+async function follow(
+  names: string[],
+  { from, byBundle = false }: FollowOptions,
+): Promise<CommandResult> {
   const address = from === undefined ? null : expectHttps(from);
   if (address !== null && (names.length > 1 || byBundle)) {
     throw new RefusalError(
@@ -102,7 +105,7 @@ function expectHttps(address: string): string {
   );
 }
 
-function unfollow(names: string[]): Promise<Answer> {
+function unfollow(names: string[]): Promise<CommandResult> {
   return withInstallation(async ({ store }) => {
     const followed = (await listFollowedLists(store.db)).map(({ name }) => name);
     const unknown = names.find((name) => !followed.includes(name));
@@ -123,7 +126,7 @@ function notFollowed(name: string, followed: readonly string[]): RefusalError {
   );
 }
 
-function fetchNow(names: string[]): Promise<Answer> {
+function fetchNow(names: string[]): Promise<CommandResult> {
   return withInstallation(async (installation) => {
     const rows = await listFollowedLists(installation.store.db);
     const followed = rows.map(({ name }) => name);
@@ -135,7 +138,10 @@ function fetchNow(names: string[]): Promise<Answer> {
   });
 }
 
-async function fetched({ store }: Installation, names: readonly string[]): Promise<Answer> {
+async function fetched(
+  { store }: OpenInstallation,
+  names: readonly string[],
+): Promise<CommandResult> {
   const looks: (LookResult & { name: string })[] = [];
   const lines: string[] = [];
   for (const name of names) {
@@ -187,7 +193,7 @@ function decide(
   label: string,
   decision: 'accept' | 'reject',
   { yes }: DecideOptions,
-): Promise<Answer> {
+): Promise<CommandResult> {
   return withInstallation(async ({ store }) => {
     const proposed = await proposedAs(store.db, label);
     const doing = decision === 'accept' ? 'Put it in force?' : 'Take it away?';

@@ -8,7 +8,7 @@ import { isBundle } from '../../../server/watchlist/follow/bundle.ts';
 import type { NewEntry } from '../../../server/watchlist/entry.ts';
 import { oneLine, printable } from '../../../server/platform/text.ts';
 import { commandActor, withInstallation } from '../../terminal/with-installation.ts';
-import { RefusalError, type Answer } from '../../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram, reasonOf, type OutputOptions } from '../../terminal/program.ts';
 import { asPublicKey, importBundle } from './bundle.ts';
 import { print, alarming, wrapped, endOfDay } from '../../terminal/text.ts';
@@ -43,7 +43,7 @@ goes in. The exit code is 1 when a row was refused.
 Example:
   vestibule watchlist import bans.csv`;
 
-export const importCommand = createProgram('import')
+export const importEntriesCommand = createProgram('import')
   .about(
     'put many on the own list, or take a bundle of official lists',
     'Put many on the own list, from a table (CSV), or take a bundle of official lists.',
@@ -95,7 +95,11 @@ function placed(heading: string[]): string[] {
   );
 }
 
-async function importRows(db: Db, rows: readonly Row[], { json }: OutputOptions): Promise<Answer> {
+async function importRows(
+  db: Db,
+  rows: readonly Row[],
+  { json }: OutputOptions,
+): Promise<CommandResult> {
   const actor = commandActor();
   const bar = new SingleBar({
     format: '{bar} {value} of {total} rows, {eta_formatted} to go',

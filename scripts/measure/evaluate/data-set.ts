@@ -65,7 +65,10 @@ function prefixOf(file: string): string | null {
  * Puts sources and groups on photos from a file with the columns `path`, `source`, `group`, where a
  * path may be a whole one or the beginning of several; the longest that fits counts.
  */
-export async function labelled(photos: readonly SetPhoto[], file: string): Promise<SetPhoto[]> {
+export async function labelledPhotos(
+  photos: readonly SetPhoto[],
+  file: string,
+): Promise<SetPhoto[]> {
   const text = await readFile(file, 'utf8').catch(() => {
     throw new RefusalError('no_labels', `The label file ${file} cannot be read.`);
   });
@@ -87,7 +90,7 @@ export async function labelled(photos: readonly SetPhoto[], file: string): Promi
 }
 
 /** Two photos to compare, and whether they show one person. */
-export interface Pair {
+export interface PhotoPair {
   fold: string;
   same: boolean;
   a: string;
@@ -95,7 +98,7 @@ export interface Pair {
 }
 
 /** Reads a list of pairs, as that of LFW: columns `fold`, `same` (0 or 1), `a`, `b` (paths). */
-export async function readPairs(file: string, photos: readonly SetPhoto[]): Promise<Pair[]> {
+export async function readPairs(file: string, photos: readonly SetPhoto[]): Promise<PhotoPair[]> {
   const text = await readFile(file, 'utf8').catch(() => {
     throw new RefusalError('no_pairs', `The list of pairs ${file} cannot be read.`);
   });

@@ -16,9 +16,9 @@ import type { ModelInfo } from '../../../server/vision/analysis.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
 import { Distribution, type Spread } from './distribution.ts';
 import { signInScores, type SignInScores } from './sign-in-scores.ts';
-import { verdictOn, type Verdict } from './verdict.ts';
+import { verdictOn, type TuningVerdict } from './verdict.ts';
 
-export interface Installation {
+export interface TuningInput {
   db: Db;
   cipher: TemplateCipher;
   model: ModelInfo;
@@ -28,7 +28,7 @@ export interface Tuning {
   model: ModelInfo;
   everybody: Everybody;
   signIns: SignInScores;
-  verdict: Verdict;
+  verdict: TuningVerdict;
   /** `inForce` is the stricter threshold that the pair has already. */
   pairs: (Pair & { inForce: number | null })[];
   /** How many pairs got a stricter threshold; null when that was not asked for. */
@@ -37,7 +37,7 @@ export interface Tuning {
 
 /** Looks at the installation's own numbers. Stores nothing unless `apply`, and loosens nothing ever. */
 export async function tune(
-  { db, cipher, model }: Installation,
+  { db, cipher, model }: TuningInput,
   { apply, onPeople, onPerson }: Options,
 ): Promise<Tuning> {
   const enrolled = await everybodyEnrolled({ db, cipher, model });
@@ -61,7 +61,7 @@ interface Enrolled {
 }
 
 /** Everyone with a template of the model, in the order of their ids. */
-async function everybodyEnrolled({ db, cipher, model }: Installation): Promise<Enrolled> {
+async function everybodyEnrolled({ db, cipher, model }: TuningInput): Promise<Enrolled> {
   const templates = new Map<string, Float32Array>();
   for await (const { people } of readGallery({ db, cipher, model })) {
     for (const { personId, template } of people) templates.set(personId, template);

@@ -10,7 +10,7 @@ import {
 /** A token has some 2 KB. */
 const maxAnswerBytes = 256 * 1024;
 
-export interface ApiCall {
+export interface PluginApiCall {
   method: 'POST' | 'PUT' | 'PATCH';
   url: string;
   headers: Record<string, string>;
@@ -27,7 +27,7 @@ export interface ApiCall {
  * @returns the answer's JSON; null when a success came without any
  * @throws {DeliveryError}
  */
-export async function call(request: ApiCall): Promise<unknown> {
+export async function call(request: PluginApiCall): Promise<unknown> {
   const { method, url, headers, body, signal, answerTimeoutMs = 10_000 } = request;
   const within = AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)]);
   try {

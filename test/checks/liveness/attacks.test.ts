@@ -1,7 +1,7 @@
 import t from 'tap';
 import { seededRandom } from '../../../scripts/measure/statistics.ts';
 import { sampleFaces, webcamFrames } from '../../../scripts/trial/sample-photos.ts';
-import { hold, type Held } from '../../../lab/attacks/sheet.ts';
+import { hold, type SheetPose } from '../../../lab/attacks/sheet.ts';
 import { faceForChallenge, judgeFrame } from '../../../server/checks/face/frame-quality.ts';
 import { dotAt, drawTrajectory } from '../../../server/checks/face/liveness/trajectory.ts';
 import { ChallengeAttempt } from '../../../server/checks/face/liveness/challenge-attempt.ts';
@@ -42,14 +42,14 @@ t.test('attacks on the question', async (t) => {
 
   /** By a hand that is never quite still. */
   const holding =
-    (picture: Buffer, how: (dot: { x: number; y: number }) => Held): Shown =>
+    (picture: Buffer, how: (dot: { x: number; y: number }) => SheetPose): Shown =>
     (dot, count) => {
       const held = how(dot);
       const right = (held.right ?? 0) + 0.004 * Math.sin(2.1 * count);
       return hold(picture, { ...held, right, down: (held.down ?? 0) + 0.003 * Math.cos(count) });
     };
 
-  const onePhoto: Record<string, (dot: { x: number; y: number }) => Held> = {
+  const onePhoto: Record<string, (dot: { x: number; y: number }) => SheetPose> = {
     tilted: ({ x, y }) => ({ yaw: 35 * x, pitch: 35 * y }),
     bent: ({ x, y }) => ({ bend: 0.25, yaw: 35 * x, pitch: 35 * y }),
     'on a tube as wide as a head': ({ x, y }) => ({ bend: 0.17, yaw: 32 * x, pitch: 36 * y }),

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { ImportBegun, type ImportRow } from '../../../../server/protocol/desk-people-messages.ts';
-import { ask, RefusedRequestError, download } from '../../service/api.ts';
+import { ask, RefusedRequestError, downloadFile } from '../../service/api.ts';
 import { number } from '../../service/words.ts';
 import { Button, Table, useAct } from '../parts.tsx';
 import {
@@ -79,7 +79,7 @@ export function ImportForm({ onChanged, onClose }: { onChanged: () => void; onCl
   const refusedOnes = all.filter((one) => reasonsOf(one).length > 0);
   const saveRefused = () => {
     const lines = refusedOnes.map((one) => `${one.row.name}: ${reasonsOf(one).join(' ')}`);
-    download('not-enrolled.txt', 'text/plain', `${lines.join('\n')}\n`);
+    downloadFile('not-enrolled.txt', 'text/plain', `${lines.join('\n')}\n`);
   };
   const send = (event: Event) => {
     event.preventDefault();

@@ -14,7 +14,7 @@ import {
 } from '../../../../server/vision/analysis.ts';
 
 /** What came of a clip at the door. */
-export interface Played {
+export interface PlayedFilm {
   /** The reason that a sign-in would have; `matched` is let in. */
   conclusion: string;
   wasAsked: boolean;
@@ -53,7 +53,7 @@ export async function playAtDoor(
   clip: readonly Analysis[],
   player: Player,
   { vision, mode, frameMs, isFilmed, random }: Door,
-): Promise<Played> {
+): Promise<PlayedFilm> {
   let at = 0;
   let shown: Analysis | undefined;
   const session = new FaceSession({

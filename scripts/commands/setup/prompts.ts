@@ -2,8 +2,8 @@ import { Option, type Command } from 'commander';
 import { livenessInWords, livenessModes } from '../../../server/config/liveness.ts';
 import type { SettingName } from '../../../server/config/settings.ts';
 import { RefusalError } from '../../terminal/answer.ts';
-import { collected } from '../../terminal/program.ts';
-import { channels, kinds, screens } from './answers.ts';
+import { collectValues } from '../../terminal/program.ts';
+import { channels, installKinds, screens } from './answers.ts';
 import { tunnels } from './files.ts';
 import {
   envoySecret,
@@ -20,7 +20,7 @@ import {
 } from './valid.ts';
 
 /** Something to be answered: as an option, and, where there is a question, at a terminal. */
-interface Asked {
+interface Prompt {
   flag: string;
   what: string;
   question?: string;
@@ -28,7 +28,7 @@ interface Asked {
   setting?: SettingName;
 }
 
-export interface Text<T> extends Asked {
+export interface TextPrompt<T> extends Prompt {
   placeholder?: string;
   /** An empty line is an answer, too. */
   isOptional?: boolean;
@@ -38,24 +38,24 @@ export interface Text<T> extends Asked {
   read: (text: string) => T;
 }
 
-export interface Choice<V extends string> extends Asked {
+export interface ChoicePrompt<V extends string> extends Prompt {
   values: readonly V[];
   shown: Partial<Record<V, { label?: string; hint?: string }>>;
 }
 
-const text = <T>(asked: Text<T>) => asked;
-const choice = <V extends string>(asked: Choice<V>) => asked;
-const number = (name: SettingName, asked: Asked) =>
+const text = <T>(asked: TextPrompt<T>) => asked;
+const choice = <V extends string>(asked: ChoicePrompt<V>) => asked;
+const number = (name: SettingName, asked: Prompt) =>
   text({ ...asked, setting: name, read: (typed) => Number(setting(name, typed)) });
 const trimmed = (typed: string) => typed.trim();
 
 /** Everything that setup wants to know, each described once, in the order of the options. */
-export const asked = {
+export const prompts = {
   kind: choice({
     flag: '--as <kind>',
     what: 'run by systemd, or by npm start in this folder',
     question: 'How is the service run?',
-    values: kinds,
+    values: installKinds,
     shown: {
       service: { label: 'by systemd', hint: 'a lobby machine; needs root' },
       folder: { label: 'by npm start, in this folder', hint: 'to try it, or elsewhere' },
@@ -222,22 +222,22 @@ export const asked = {
 };
 
 /** The options of the command. */
-export function addAnswers(command: Command): Command {
-  for (const one of Object.values<Text<unknown> | Choice<string>>(asked)) {
+export function addPromptOptions(command: Command): Command {
+  for (const one of Object.values<TextPrompt<unknown> | ChoicePrompt<string>>(prompts)) {
     const option = new Option(one.flag, one.what);
     if ('values' in one) option.choices(one.values);
-    else if (one.isRepeated) option.argParser(collected);
+    else if (one.isRepeated) option.argParser(collectValues);
     command.addOption(option);
   }
   return command;
 }
 
-export function flagOf({ flag }: Asked): string {
+export function flagOf({ flag }: Prompt): string {
   return flag.split(' ')[0]!;
 }
 
 /** What an option says. @throws {RefusalError} that names the option */
-export function given<T>(one: Text<T>, typed: string): T {
+export function parseOption<T>(one: TextPrompt<T>, typed: string): T {
   try {
     return one.read(typed);
   } catch (error) {

@@ -8,16 +8,16 @@ import { vestibule } from '../../../server/platform/operator-error.ts';
 import { fetchModels, verifyModels } from '../../../server/vision/models/fetch-models.ts';
 import { modelsDir } from '../../../server/vision/pool/vision-pool.ts';
 import { inTemporaryFolder } from '../../terminal/temporary-folder.ts';
-import type { Answers } from './answers.ts';
-import type { Text } from './consent.ts';
+import type { SetupAnswers } from './answers.ts';
+import type { ConsentDocument } from './consent.ts';
 import { valuesIn } from './env-file.ts';
-import type { Place } from './place.ts';
+import type { InstallLocation } from './install-location.ts';
 import { idsOf } from './system.ts';
 
 /** Where commands of this project are run for the installation that was just set up. */
 export interface Site {
-  answers: Pick<Answers, 'kind' | 'screenHosts'>;
-  place: Place;
+  answers: Pick<SetupAnswers, 'kind' | 'screenHosts'>;
+  place: InstallLocation;
   root: string;
   settingsFile: string;
   /** Of the keys in the backup. */
@@ -25,7 +25,7 @@ export interface Site {
 }
 
 /** Runs commands as the service would: as its user, with its settings and its secrets. */
-export async function atSite<T>(site: Site, work: (run: Run) => Promise<T>): Promise<T> {
+export async function atSite<T>(site: Site, work: (run: CommandRunner) => Promise<T>): Promise<T> {
   return inTemporaryFolder('setup', async (folder) => {
     const isService = site.answers.kind === 'service';
     const ids = isService ? idsOf(site.place) : null;
@@ -41,7 +41,7 @@ export async function atSite<T>(site: Site, work: (run: Run) => Promise<T>): Pro
       ...(site.passphrase && { BACKUP_PASSPHRASE: site.passphrase }),
     };
     if (ids) await copySecrets(path.join(site.place.configDir, 'credentials'), folder, ids);
-    return work(new Run(site.place, env, ids, folder));
+    return work(new CommandRunner(site.place, env, ids, folder));
   });
 }
 
@@ -58,14 +58,14 @@ async function copySecrets(
 }
 
 /** Runs commands of this project, one after the other. */
-export class Run {
-  readonly #place: Place;
+export class CommandRunner {
+  readonly #place: InstallLocation;
   readonly #env: NodeJS.ProcessEnv;
   readonly #ids: { uid: number; gid: number } | null;
   readonly #folder: string;
 
   constructor(
-    place: Place,
+    place: InstallLocation,
     env: NodeJS.ProcessEnv,
     ids: { uid: number; gid: number } | null,
     folder: string,
@@ -77,7 +77,7 @@ export class Run {
   }
 
   /** Its exit code; what it prints goes where this command prints. */
-  shown(...args: string[]): Promise<number | null> {
+  runShowingOutput(...args: string[]): Promise<number | null> {
     const child = this.#spawn(args, ['ignore', 'inherit', 'inherit']);
     return new Promise((resolve) => child.once('close', resolve));
   }
@@ -120,13 +120,13 @@ export class Run {
 }
 
 /** The result of a step: a sentence, and whether it is as it should be. */
-export interface Step {
+export interface StepResult {
   ok: boolean;
   text: string;
 }
 
 /** The models, fetched unless they are here. */
-export async function haveModels(): Promise<Step> {
+export async function fetchModelsStep(): Promise<StepResult> {
   const states = await verifyModels(modelsDir);
   if (states.every(({ state }) => state === 'intact'))
     return { ok: true, text: 'The models are here.' };
@@ -147,7 +147,10 @@ interface Refused {
 }
 
 /** A certificate for the screen's machine, unless there is one. */
-export async function haveCertificate(run: Run, { answers }: Site): Promise<Step | null> {
+export async function certificateStep(
+  run: CommandRunner,
+  { answers }: Site,
+): Promise<StepResult | null> {
   if (answers.screenHosts.length === 0) return null;
   const hosts = answers.screenHosts.flatMap((host) => ['--host', host]);
   const made = await run.json<Refused & { policy?: string; origins?: string[] }>(
@@ -170,7 +173,10 @@ interface Texts {
 }
 
 /** Makes a text the one that counts, unless it does already. */
-export async function publishConsent(run: Run, { text, version, language }: Text): Promise<Step> {
+export async function publishConsent(
+  run: CommandRunner,
+  { text, version, language }: ConsentDocument,
+): Promise<StepResult> {
   const { texts } = await run.json<Texts>('privacy', 'consent-text', 'list');
   const sha256 = createHash('sha256').update(text).digest('hex');
   if (texts[0]?.sha256 === sha256) return { ok: true, text: 'The consent text counts already.' };
@@ -187,7 +193,7 @@ export async function publishConsent(run: Run, { text, version, language }: Text
 }
 
 /** A code for a lobby screen. */
-export async function pairScreen(run: Run, name: string): Promise<Step> {
+export async function pairScreen(run: CommandRunner, name: string): Promise<StepResult> {
   const made = await run.json<Refused & { code?: string; urls?: string[] }>(
     'kiosk',
     'pair',

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { partNames } from '../../backup/gather.ts';
-import type { Kind } from './answers.ts';
+import type { InstallKind } from './answers.ts';
 import { valuesIn } from './env-file.ts';
 import { proxyFile, type Tunnel } from './files.ts';
 import type { FromBackup } from './from-backup.ts';
-import type { Place } from './place.ts';
+import type { InstallLocation } from './install-location.ts';
 
 /** What of an installation is on this machine. */
-export interface Present {
+export interface CurrentSetup {
   /** The settings of the file, without those of the environment. */
   settings: Readonly<Record<string, string>>;
   /** What a new installation takes over. */
@@ -31,12 +31,12 @@ export interface Present {
 const packagedUnit = '/usr/lib/systemd/system/vestibule.service';
 
 /** @param root everything lies below it */
-export function present(
-  kind: Kind,
-  place: Place,
+export function readCurrentSetup(
+  kind: InstallKind,
+  place: InstallLocation,
   root: string,
   backup: FromBackup | null,
-): Present {
+): CurrentSetup {
   const read = (file: string) => {
     try {
       return readFileSync(path.join(root, file), 'utf8');

@@ -1,7 +1,7 @@
 import { credentialPrefix } from '../../../server/config/secrets.ts';
 
 /** Where everything of an installation under systemd lies. */
-export interface Place {
+export interface InstallLocation {
   /** The project, built; only read by the service. */
   projectDir: string;
   /** The program that runs it, absolute. */
@@ -19,10 +19,13 @@ export interface Place {
   deadlineSeconds: number;
 }
 
-type Known = Pick<Place, 'projectDir' | 'node' | 'hookPort' | 'lobbyPort' | 'deadlineSeconds'>;
+type Known = Pick<
+  InstallLocation,
+  'projectDir' | 'node' | 'hookPort' | 'lobbyPort' | 'deadlineSeconds'
+>;
 
 /** Debian's folders by default. */
-export function usualPlace(known: Known & Partial<Place>): Place {
+export function defaultLocation(known: Known & Partial<InstallLocation>): InstallLocation {
   return {
     user: 'vestibule',
     dataDir: '/var/lib/vestibule',
@@ -45,7 +48,7 @@ export function isInHome(file: string): boolean {
 }
 
 /** What the service and the commands beside it have in common, in systemd's words. */
-export function identity({ user, dataDir, configDir }: Place): string[] {
+export function identity({ user, dataDir, configDir }: InstallLocation): string[] {
   return [
     `User=${user}`,
     'Environment=NODE_ENV=production',

@@ -4,9 +4,9 @@ import { readConfig } from '../../../server/config/config.ts';
 import { readSecrets } from '../../../server/config/secrets.ts';
 import { ConfigError } from '../../../server/platform/operator-error.ts';
 import { valuesIn } from './env-file.ts';
-import type { Place } from './place.ts';
+import type { InstallLocation } from './install-location.ts';
 import type { PlannedFile } from './plan.ts';
-import type { Present } from './present.ts';
+import type { CurrentSetup } from './current-setup.ts';
 
 /** Counts as the client secret while none is set, so that none is made while someone only looks. */
 const laterSecret = 'set later, in Envoy';
@@ -15,10 +15,10 @@ const laterSecret = 'set later, in Envoy';
  * The service would hold every visitor for a mistake in its settings or secrets, so nothing is written with
  * one. @throws {ConfigError}
  */
-export function mustBeSound(
+export function checkPlannedFiles(
   files: readonly PlannedFile[],
-  place: Place,
-  present: Present,
+  place: InstallLocation,
+  present: CurrentSetup,
   root: string,
 ): void {
   const file = files.find(({ path: name }) => name === present.settingsFile);

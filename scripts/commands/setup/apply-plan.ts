@@ -1,39 +1,39 @@
 import path from 'node:path';
 import { vestibule } from '../../../server/platform/operator-error.ts';
-import type { Answer } from '../../terminal/answer.ts';
+import type { CommandResult } from '../../terminal/answer.ts';
 import { alarming, print, wrapped } from '../../terminal/text.ts';
 import {
   atSite,
-  haveCertificate,
-  haveModels,
+  certificateStep,
+  fetchModelsStep,
   pairScreen,
   publishConsent,
-  type Run,
-  type Step,
-} from './afterwards.ts';
+  type CommandRunner,
+  type StepResult,
+} from './post-install.ts';
 import { proxyFile, type Tunnel } from './files.ts';
-import type { Place } from './place.ts';
+import type { InstallLocation } from './install-location.ts';
 import { funnelCommands, ngrokCommand } from './tunnels.ts';
-import { makeDataFolder, makeUser, mustBeReadable, reloadSystemd, startService } from './system.ts';
-import { writeFiles, type Target } from './write-files.ts';
-import type { Answers } from './answers.ts';
-import type { Text } from './consent.ts';
+import { makeDataFolder, makeUser, checkReadable, reloadSystemd, startUnit } from './system.ts';
+import { writeFiles, type WriteTarget } from './write-files.ts';
+import type { SetupAnswers } from './answers.ts';
+import type { ConsentDocument } from './consent.ts';
 import { restoreBackup } from './from-backup.ts';
-import type { Given } from './given.ts';
-import type { Present } from './present.ts';
+import type { SetupOptions } from './options.ts';
+import type { CurrentSetup } from './current-setup.ts';
 import type { Change } from './plan.ts';
 
 /** What was asked, shown and agreed to, when nothing is written yet. */
-export interface Intent {
-  answers: Answers;
-  place: Place;
-  present: Present;
+export interface SetupPlan {
+  answers: SetupAnswers;
+  place: InstallLocation;
+  present: CurrentSetup;
   changes: Change[];
-  consent: Text | null;
+  consent: ConsentDocument | null;
   /** Of the keys in the backup; null: they are not needed. */
   passphrase: string | null;
-  target: Target;
-  options: Given;
+  target: WriteTarget;
+  options: SetupOptions;
 }
 
 interface Findings {
@@ -42,14 +42,14 @@ interface Findings {
 }
 
 /** Writes what was agreed to, does what belongs to it, and ends with what doctor finds. */
-export async function carryOut(intent: Intent): Promise<Answer> {
+export async function applyPlan(intent: SetupPlan): Promise<CommandResult> {
   const { answers, place, changes, target, options, present } = intent;
   const isService = answers.kind === 'service';
   // An image of another machine: files only.
   const isHere = !isService || target.root === '/';
   if (isService && isHere) {
     makeUser(place);
-    mustBeReadable(place);
+    checkReadable(place);
     makeDataFolder(place);
   }
   if (changes.length > 0)
@@ -104,51 +104,51 @@ async function untouched<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function stepsAndDoctor(
-  { answers, consent, options, changes, present }: Intent,
-  site: Parameters<typeof haveCertificate>[1],
-  run: Run,
-): Promise<{ steps: Step[]; doctor: Findings | null }> {
-  const steps: Step[] = [];
-  const take = (step: Step | null) => {
+  { answers, consent, options, changes, present }: SetupPlan,
+  site: Parameters<typeof certificateStep>[1],
+  run: CommandRunner,
+): Promise<{ steps: StepResult[]; doctor: Findings | null }> {
+  const steps: StepResult[] = [];
+  const take = (step: StepResult | null) => {
     if (!step) return;
     steps.push(step);
     if (options.json) return;
     const mark = step.ok ? '✓' : alarming('✗');
     print(`${mark} ${wrapped(step.text, '  ').slice(2)}`);
   };
-  take(await haveModels());
+  take(await fetchModelsStep());
   // Before a certificate is made, because it has one.
   const restored = present.backup && (await restoreBackup(run, present.backup, options));
   take(restored);
-  take(await haveCertificate(run, site));
+  take(await certificateStep(run, site));
   if (consent) take(await publishConsent(run, consent));
   const mayStart = (options.start ?? false) && restored?.ok !== false;
   if (answers.kind === 'service') take(started(mayStart, changes));
   if (options.pair !== undefined) take(await pairScreen(run, options.pair));
   if (options.json) return { steps, doctor: await run.json<Findings>('doctor') };
   print('\nWhat doctor finds:\n');
-  await run.shown('doctor');
+  await run.runShowingOutput('doctor');
   print('');
   return { steps, doctor: null };
 }
 
-function started(isWanted: boolean, changes: Intent['changes']): Step | null {
+function started(isWanted: boolean, changes: SetupPlan['changes']): StepResult | null {
   const isElsewhere = changes.some(({ file }) => file.path.includes('vestibule.socket'));
   const isRead = reloadSystemd();
   if (!isWanted) return null;
   if (!isRead) return { ok: false, text: 'systemd did not answer, so the service is not started.' };
-  return startService(isElsewhere)
+  return startUnit(isElsewhere)
     ? { ok: true, text: 'The service runs, now and after each start of the machine.' }
     : { ok: false, text: 'The service did not start: journalctl -u vestibule -n 30 says why.' };
 }
 
 /** The command of what was just set up, which need not be the one that runs. */
-function calledAs({ kind }: Intent['answers']): string {
+function calledAs({ kind }: SetupPlan['answers']): string {
   return kind === 'service' ? 'sudo vestibule' : vestibule;
 }
 
 /** The steps that remain for the installer. */
-function nextSteps({ answers, place, present, options }: Intent, isHere: boolean): string[] {
+function nextSteps({ answers, place, present, options }: SetupPlan, isHere: boolean): string[] {
   const { publicUrl, kind, tunnel } = answers;
   const command = calledAs(answers);
   const hasSecret = answers.secret !== null || present.hasSecret('ENVOY_CLIENT_SECRET');
@@ -180,7 +180,12 @@ function nextSteps({ answers, place, present, options }: Intent, isHere: boolean
   ];
 }
 
-function opened(tunnel: Tunnel, place: Place, isService: boolean, isNamed: boolean): string[] {
+function opened(
+  tunnel: Tunnel,
+  place: InstallLocation,
+  isService: boolean,
+  isNamed: boolean,
+): string[] {
   const cloudflared = isService
     ? '/etc/cloudflared/config.yml'
     : path.join(place.dataDir, 'cloudflared.yml');

@@ -15,7 +15,7 @@ import type { Vision } from '../../server/vision/analysis.ts';
 import { commandActor, withInstallation } from './with-installation.ts';
 
 /** For commands that need the database only: they work without models and without the template key. */
-export async function withStore<T>(
+export async function withOpenStore<T>(
   work: (place: { store: Store; modelId: string }) => Promise<T>,
 ): Promise<T> {
   return withInstallation(async ({ store, config }) =>

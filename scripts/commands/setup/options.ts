@@ -2,15 +2,22 @@ import { readFileSync } from 'node:fs';
 import type { LivenessMode } from '../../../server/config/liveness.ts';
 import { settingSchemas, type SettingName } from '../../../server/config/settings.ts';
 import { RefusalError } from '../../terminal/answer.ts';
-import type { Answers, ChannelKind, ConsentAnswer, Kind, ScreenPlace, Told } from './answers.ts';
+import type {
+  SetupAnswers,
+  ChannelKind,
+  ConsentAnswer,
+  InstallKind,
+  ScreenPlace,
+  NotificationAnswer,
+} from './answers.ts';
 import type { Tunnel } from './files.ts';
-import type { Place } from './place.ts';
-import type { Present } from './present.ts';
-import { asked, flagOf, given, type Text } from './asked.ts';
+import type { InstallLocation } from './install-location.ts';
+import type { CurrentSetup } from './current-setup.ts';
+import { prompts, flagOf, parseOption, type TextPrompt } from './prompts.ts';
 
 /** The options of the command, as they were typed. */
-export interface Given {
-  as?: Kind;
+export interface SetupOptions {
+  as?: InstallKind;
   secretFile?: string;
   clientId?: string;
   publicUrl?: string;
@@ -49,47 +56,47 @@ export interface Given {
 
 /** A number that an option gives, else the one that is set, else the usual one. @throws {RefusalError} */
 export function numberOf(
-  one: Text<number>,
+  one: TextPrompt<number>,
   typed: string | undefined,
   settings: Readonly<Record<string, string>>,
 ): number {
-  return typed === undefined ? Number(settingIn(settings, one.setting!)) : given(one, typed);
+  return typed === undefined ? Number(settingIn(settings, one.setting!)) : parseOption(one, typed);
 }
 
 /** The answers of options, else of what is there, else the usual ones. @throws {RefusalError} */
 export function proposedAnswers(
-  options: Given,
-  kind: Kind,
-  place: Place,
-  present: Present,
-): Answers {
+  options: SetupOptions,
+  kind: InstallKind,
+  place: InstallLocation,
+  present: CurrentSetup,
+): SetupAnswers {
   const { settings } = present;
   const { secretFile, heartbeatFile } = options;
   const clientId = options.clientId ?? settings['ENVOY_CLIENT_ID'];
   const url = options.publicUrl ?? settings['VESTIBULE_PUBLIC_URL'];
   return {
     kind,
-    secret: secretFile === undefined ? null : given(asked.secret, contentOf(secretFile)),
-    clientId: clientId ? given(asked.clientId, clientId) : null,
-    publicUrl: url ? given(asked.publicUrl, url) : null,
+    secret: secretFile === undefined ? null : parseOption(prompts.secret, contentOf(secretFile)),
+    clientId: clientId ? parseOption(prompts.clientId, clientId) : null,
+    publicUrl: url ? parseOption(prompts.publicUrl, url) : null,
     tunnel: options.tunnel ?? present.tunnel ?? 'cloudflared',
     lobbyPort: place.lobbyPort,
     ...screenOf(options, settings),
-    told: toldOf(options, present),
+    notifications: toldOf(options, present),
     heartbeat:
-      heartbeatFile === undefined ? null : given(asked.heartbeat, contentOf(heartbeatFile)),
+      heartbeatFile === undefined ? null : parseOption(prompts.heartbeat, contentOf(heartbeatFile)),
     liveness: options.liveness ?? (settingIn(settings, 'VESTIBULE_LIVENESS') as LivenessMode),
-    retentionDays: numberOf(asked.retentionDays, options.retentionDays, settings),
-    signInDays: numberOf(asked.signInDays, options.signInDays, settings),
+    retentionDays: numberOf(prompts.retentionDays, options.retentionDays, settings),
+    signInDays: numberOf(prompts.signInDays, options.signInDays, settings),
     consent: consentOf(options),
   };
 }
 
 function screenOf(
-  { screenHost, screen, yes, json }: Given,
+  { screenHost, screen, yes, json }: SetupOptions,
   settings: Readonly<Record<string, string>>,
-): Pick<Answers, 'screen' | 'screenHosts'> {
-  const hosts = screenHost?.map((host) => given(asked.screenHost, host));
+): Pick<SetupAnswers, 'screen' | 'screenHosts'> {
+  const hosts = screenHost?.map((host) => parseOption(prompts.screenHost, host));
   const screenHosts = hosts ?? hostsIn(settings['VESTIBULE_LOBBY_ORIGINS'] ?? '');
   const where = screen ?? (screenHosts.length > 0 ? 'elsewhere' : 'here');
   if (where === 'elsewhere' && screenHosts.length === 0 && (yes || json)) {
@@ -118,7 +125,7 @@ function hostsIn(origins: string): string[] {
     .map((origin) => new URL(origin.trim()).hostname.replace(/^\[(.*)\]$/, '$1'));
 }
 
-function toldOf(options: Given, present: Present): Told {
+function toldOf(options: SetupOptions, present: CurrentSetup): NotificationAnswer {
   const { tell = present.hasNotifyFile ? 'keep' : 'nobody' } = options;
   if (tell === 'nobody' && present.hasNotifyFile) {
     throw new RefusalError(
@@ -130,25 +137,25 @@ function toldOf(options: Given, present: Present): Told {
   if (tell !== 'email') {
     const { webhookFile } = options;
     if (webhookFile === undefined) return { by: tell, address: null };
-    return { by: tell, address: given(asked.webhook, contentOf(webhookFile)) };
+    return { by: tell, address: parseOption(prompts.webhook, contentOf(webhookFile)) };
   }
-  const needed = (one: Text<string>, typed: string | undefined) => {
-    if (typed !== undefined) return given(one, typed);
+  const needed = (one: TextPrompt<string>, typed: string | undefined) => {
+    if (typed !== undefined) return parseOption(one, typed);
     if (!options.yes && !options.json) return '';
     throw new RefusalError('bad_answer', `--tell email needs ${flagOf(one)}. Nothing was written.`);
   };
   const { smtpPasswordFile, smtpUser } = options;
   return {
     by: 'email',
-    to: needed(asked.tellTo, options.tellTo),
-    server: needed(asked.smtp, options.smtp),
-    from: needed(asked.mailFrom, options.mailFrom),
+    to: needed(prompts.tellTo, options.tellTo),
+    server: needed(prompts.smtp, options.smtp),
+    from: needed(prompts.mailFrom, options.mailFrom),
     user: smtpUser ?? null,
     password: smtpPasswordFile === undefined ? null : contentOf(smtpPasswordFile),
   };
 }
 
-function consentOf({ consent, company, privacyContact }: Given): ConsentAnswer {
+function consentOf({ consent, company, privacyContact }: SetupOptions): ConsentAnswer {
   if (consent !== undefined) return { from: 'file', file: consent };
   if (company === undefined && privacyContact === undefined) return { from: 'nowhere' };
   if (company === undefined || privacyContact === undefined) {
@@ -159,8 +166,8 @@ function consentOf({ consent, company, privacyContact }: Given): ConsentAnswer {
   }
   return {
     from: 'template',
-    company: given(asked.company, company),
-    contact: given(asked.privacyContact, privacyContact),
+    company: parseOption(prompts.company, company),
+    contact: parseOption(prompts.privacyContact, privacyContact),
   };
 }
 
