@@ -2,6 +2,7 @@ import type { Analysis, DetectedFace, Face, Box, Point, How } from './analysis.t
 import { decode, DecodeError, decodePart, DecodeTime, type Decoded } from './decode.ts';
 import type { Engine } from './engines/engine.ts';
 import { printOf } from './frame-print.ts';
+import { sceneOf } from './scene.ts';
 import { distance, fivePoints } from './landmarks.ts';
 import { patchOf } from './tracking/face-patch.ts';
 import { scaleBox, shiftInside, squareOf, Pyramid } from './picture.ts';
@@ -39,8 +40,9 @@ export class FrameAnalyzer {
       );
       const { width, height } = decoded;
       const print = printOf(view.picture, view.scale);
+      const scene = sceneOf(view.picture, view.scale);
       const milliseconds = performance.now() - started;
-      return { ok: true, width, height, faces, face, print, milliseconds };
+      return { ok: true, width, height, faces, face, print, scene, milliseconds };
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
       return { ok: false, failure: error.failure, explanation: error.message };

@@ -7,6 +7,7 @@ import type { Analysis, FacePatch, Parallax, Vision } from '../../server/vision/
 import { parallaxOf } from '../../server/vision/tracking/parallax.ts';
 import type { RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { headInFrame, type HeadInFrame } from './head-model.ts';
+import { sceneOf } from './modelled-room.ts';
 
 // A head made of points stands before the lobby screen: a frame says how it is held, and the vision
 // given here reads that instead of pixels. All else is the service's own.
@@ -19,9 +20,12 @@ function frameOf(head: HeadInFrame): Uint8Array {
 
 function analysisOf(frame: Uint8Array): Analysis {
   const text = Buffer.from(frame.subarray(jpegStart.length)).toString();
-  const face = headInFrame(JSON.parse(text) as HeadInFrame);
+  const head = JSON.parse(text) as HeadInFrame;
+  const face = headInFrame(head);
+  const scene = sceneOf(head);
   const print = { width: 0, height: 0, cell: 4, luma: new Uint16Array() };
-  return { ok: true, width: 640, height: 480, faces: [face], face, print, milliseconds: 1 };
+  const seen = { faces: [face], face, print, ...(scene && { scene }) };
+  return { ok: true, width: 640, height: 480, ...seen, milliseconds: 1 };
 }
 
 /** Reads the frames of a modelled visitor. */
@@ -93,6 +97,7 @@ export interface Behaviour {
   person?: number;
   /** As the liveness model would say; a picture has none. */
   liveness?: number;
+  room?: HeadInFrame['room'];
   /** How else a head is before the camera, by the frame, and when the dot started and how long it moves. */
   shows?: (frame: number, dot: { sinceMs: number; wholeMs: number } | null) => HeadInFrame;
 }
@@ -113,6 +118,7 @@ export async function standBefore(
     leaves = () => false,
     person = 0,
     liveness = 1,
+    room,
     shows = () => ({}),
   } = behaviour;
   const captureId = await kiosk.startCapture();
@@ -126,7 +132,11 @@ export async function standBefore(
     const right = 2 * Math.sin(sequence);
     const moving = path && { sinceMs: clock.at - startedAt, wholeMs: durationOf(path) };
     const shown = shows(sequence, moving ?? null);
-    kiosk.frame(captureId, sequence, frameOf({ ...pose, person, liveness, right, ...shown }));
+    kiosk.frame(
+      captureId,
+      sequence,
+      frameOf({ ...pose, person, liveness, right, ...(room && { room }), ...shown }),
+    );
     const message = await kiosk.next('frame_seen', 'capture_end');
     if (message.type === 'capture_end') return paths;
     if (message.path && JSON.stringify(message.path) !== JSON.stringify(path)) {
