@@ -120,7 +120,7 @@ async function judge(
 }
 
 /** The list in the file takes the place of the one in force, or is proposed. @throws {ListError} */
-export function takeIn(
+function takeIn(
   db: Db,
   { source, list }: Followable,
   file: string,
