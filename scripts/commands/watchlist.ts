@@ -22,7 +22,6 @@ import { tableText } from '../terminal/table.ts';
 import { cautious, dateOf, wrapped, asDay, timeOf } from '../terminal/text.ts';
 import { withInstallation, commandActor } from '../terminal/with-installation.ts';
 import { addEntryCommand } from './watchlist/add.ts';
-import { bundleCommand } from './watchlist/bundle.ts';
 import { checkNameCommand } from './watchlist/check.ts';
 import { decideCommands, followCommands } from './watchlist/follow.ts';
 import { importListCommand } from './watchlist/import-list.ts';
@@ -63,7 +62,6 @@ export function command(): Command {
       ...followCommands,
       statusCommand,
       ...decideCommands,
-      bundleCommand,
     );
 }
 
@@ -149,9 +147,8 @@ function inForceText({
   return `${entries} entries, ${dated}, imported ${dateOf(importedAt)}`;
 }
 
-function followedText({ name, brought, currentAt, ...row }: NonNullable<ListStatus['followed']>) {
+function followedText({ name, currentAt, ...row }: NonNullable<ListStatus['followed']>) {
   const known = currentAt === null ? 'never the latest yet' : `the latest on ${timeOf(currentAt)}`;
-  if (brought) return `${name}: brought in bundles; ${known}`;
   const from = row.address === null ? '' : ` from ${oneLine(row.address)}`;
   const fault =
     row.fault === null ? '' : `; failed ${row.failures} times: ${faultWords(row.fault)}`;
