@@ -17,7 +17,6 @@ export const credentialTables = {
   kiosks: 'decided',
   personal_codes: ['personId', 'codeId'],
   desk_passkeys: ['credentialId', 'accountId', 'publicKey'],
-  bundle_keys: ['publicKey'],
   credential_issuers: ['id'],
   credential_keys: ['issuerId', 'kid', 'publicKey'],
 } as const satisfies Partial<Record<keyof Schema, 'ends' | 'decided' | readonly string[]>>;

@@ -23,6 +23,7 @@ import {
   createPlaceNames,
   createRunningTries,
   createVisits,
+  dropBundles,
   createWatchlistReadings,
   renewLooks,
   createFollowedLists,
@@ -99,6 +100,7 @@ export const migrations: Record<string, Migration> = {
   '018-place-names': { up: createPlaceNames },
   '019-desk-language': { up: createDeskLanguage },
   '020-personal-codes': { up: createPersonalCodes },
+  '029-no-bundles': { up: dropBundles },
 };
 
 /**

@@ -311,3 +311,9 @@ export async function createPersonalCodes(db: Kysely<unknown>): Promise<void> {
 export async function createDeskLanguage(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('desk_accounts').addColumn('language', 'text').execute();
 }
+
+/** Lists are fetched or imported, and no longer brought in signed bundles. */
+export async function dropBundles(db: Kysely<unknown>): Promise<void> {
+  await db.schema.dropTable('bundle_keys').execute();
+  await db.schema.alterTable('followed_lists').dropColumn('brought').execute();
+}
