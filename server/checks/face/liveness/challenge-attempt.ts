@@ -11,7 +11,7 @@ import type { ParallaxSample } from './depth.ts';
 import { FrontalReferenceBuilder } from './frontal-reference.ts';
 import { movementOf, type Movement } from './movement.ts';
 import { durationOf } from './trajectory.ts';
-import { likenessOf, stoodStill, wasSeen, type Sight } from './surroundings.ts';
+import { likenessOf, stoodStill, type Sight } from './surroundings.ts';
 
 /** What the visitor is asked now. */
 type Ask = 'follow_dot' | 'face_camera';
@@ -225,7 +225,7 @@ export class ChallengeAttempt {
     if (!isBack && !isLast) return;
     const course = compareTrajectory(this.#path, this.#course);
     this.#fault = trajectoryFault(course);
-    this.#roomStoodStill = wasSeen(course.surroundings) && stoodStill(course.surroundings);
+    this.#roomStoodStill = stoodStill(course.surroundings);
     if (this.#fault === null && isBack) this.#outcome = 'passed';
     else if (isLast) this.#outcome = 'not_followed';
   }
