@@ -1,11 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import {
-  BrokenCircuitError,
-  circuitBreaker,
-  ConsecutiveBreaker,
-  handleType,
-  type CircuitBreakerPolicy,
-} from 'cockatiel';
 import { Webhook } from 'standardwebhooks';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
@@ -71,7 +64,7 @@ export type RemoteListAnswer =
   | { kind: 'clear' }
   | { kind: 'hit'; reference: string | null }
   /** No one answered. A policy may let such a sign-in pass. */
-  | { kind: 'unreachable'; why: 'left_alone' | UnreachableError['why'] }
+  | { kind: 'unreachable'; why: UnreachableError['why'] }
   /** Someone answered something else. What they would say of this visitor is not known. */
   | { kind: 'not_understood'; why: 'refused' | 'strange' };
 
@@ -87,8 +80,6 @@ const Answer = Type.Object(
   { additionalProperties: false },
 );
 
-/** So many failures in a row, and the list is left alone for a while. */
-const failuresInARow = 3;
 const maxAnswerBytes = 16 * 1024;
 
 /**
@@ -123,39 +114,22 @@ class UnreachableError extends Error {
   }
 }
 
-interface RemoteListClientOptions {
-  url: string;
-  secret: string;
-  leftAloneMs: number;
-}
-
-/** The line to one list, shared by all sign-ins, so that a dead list costs only the first of them time. */
+/** Queries one list. */
 export class RemoteListClient {
   readonly #url: string;
   readonly #webhook: Webhook;
-  readonly #breaker: CircuitBreakerPolicy;
 
-  constructor({ url, secret, leftAloneMs }: RemoteListClientOptions) {
+  constructor({ url, secret }: { url: string; secret: string }) {
     this.#url = url;
     this.#webhook = new Webhook(secret);
-    this.#breaker = circuitBreaker(handleType(UnreachableError), {
-      halfOpenAfter: leftAloneMs,
-      breaker: new ConsecutiveBreaker(failuresInARow),
-    });
   }
 
   /** Whatever the list does, this answers within `timeoutMs`. */
   async ask(question: RemoteListQuestion, timeoutMs: number): Promise<RemoteListAnswer> {
     const giveUp = AbortSignal.timeout(Math.max(0, Math.round(timeoutMs)));
-    // While one sign-in tries a list that was left alone, the others wait for what comes of it.
-    const late = new Promise<never>((_, reject) => {
-      giveUp.addEventListener('abort', () => reject(new UnreachableError('late')), { once: true });
-    });
-    late.catch(() => {});
     try {
-      return await Promise.race([this.#breaker.execute(() => this.#post(question, giveUp)), late]);
+      return await this.#post(question, giveUp);
     } catch (error) {
-      if (error instanceof BrokenCircuitError) return { kind: 'unreachable', why: 'left_alone' };
       if (error instanceof UnreachableError) return { kind: 'unreachable', why: error.why };
       throw error;
     }

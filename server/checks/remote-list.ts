@@ -38,8 +38,6 @@ type Settings = Static<typeof remoteListSettings>;
 export interface RemoteListOptions {
   /** Signs what is asked: base64, as Standard Webhooks has it, with or without `whsec_`. */
   secret: string | null;
-  /** How long a list that did not answer several times is left alone. */
-  leftAloneMs?: number;
 }
 
 /** Its code is what the log says of it. */
@@ -54,7 +52,7 @@ const concludingMs = 100;
  * Is the visitor on a list that someone else runs? A hit is always a review, told discreetly. That
  * another check has failed does not cut the question short: the front desk must hear of a hit.
  */
-export function createRemoteListCheck({ secret, leftAloneMs = 15_000 }: RemoteListOptions): Check {
+export function createRemoteListCheck({ secret }: RemoteListOptions): Check {
   const lines = new Map<string, RemoteListClient>();
   return defineCheck({
     name: 'remote_list',
@@ -64,7 +62,7 @@ export function createRemoteListCheck({ secret, leftAloneMs = 15_000 }: RemoteLi
       const { url } = context.settings;
       if (!secret) throw new NoSecretError();
       let line = lines.get(url);
-      if (!line) lines.set(url, (line = new RemoteListClient({ url, secret, leftAloneMs })));
+      if (!line) lines.set(url, (line = new RemoteListClient({ url, secret })));
       return ask(line, signIn, context);
     },
   });
@@ -99,7 +97,6 @@ async function ask(
 }
 
 const notes = {
-  left_alone: 'It has not answered lately and is left alone for some seconds.',
   late: 'It did not answer in time.',
   no_connection: 'It could not be reached.',
   out_of_service: 'It said that it is out of service.',
