@@ -86,7 +86,7 @@ async function mustHaveModels(): Promise<void> {
   const missing = (await verifyModels(modelsDir)).filter(({ state }) => state !== 'intact');
   if (missing.length === 0) return;
   const names = missing.map(({ file }) => file).join(', ');
-  throw new Refusal('no_models', `Models are missing: ${names}. Run: npx vestibule models fetch`);
+  throw new Refusal('no_models', `Models are missing: ${names}. Run: ./vestibule models fetch`);
 }
 
 function sha256(file: string): string {
