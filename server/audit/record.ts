@@ -137,10 +137,6 @@ export type AuditAction =
   | 'desk_let_in'
   /** Someone at the desk was asked, and did not let the visitor in. */
   | 'desk_held'
-  /** Someone set up a passkey for their account. */
-  | 'desk_passkey_added'
-  /** Someone took a passkey away from their account. */
-  | 'desk_passkey_removed'
   /** Another policy counts. */
   | 'policy_changed'
   /** A template key was made. */
@@ -222,7 +218,7 @@ export type AuditAction =
 export const chainStart = '0'.repeat(64);
 
 /** SHA-256 in hex over everything of the event, its predecessor's hash included. */
-export function hashOf(event: Omit<AuditEventRow, 'hash'>): string {
+export function hashEvent(event: Omit<AuditEventRow, 'hash'>): string {
   const { seq, previousHash } = event;
   const text = `[${seq},${hashedText(event)},${JSON.stringify(previousHash)}]`;
   return createHash('sha256').update(text).digest('hex');
@@ -233,4 +229,4 @@ function hashedText({ at, action, actor, subject, details }: LooseEvent): string
   return JSON.stringify([at, action, actor, subject, details]).slice(1, -1);
 }
 
-const chaining = { chainStart, hashOf, hashedText };
+const chaining = { chainStart, hashOf: hashEvent, hashedText };

@@ -16,7 +16,6 @@ export const credentialTables = {
   desk_accounts: 'decided',
   kiosks: 'decided',
   personal_codes: ['personId', 'codeId'],
-  desk_passkeys: ['credentialId', 'accountId', 'publicKey'],
   credential_issuers: ['id'],
   credential_keys: ['issuerId', 'kid', 'publicKey'],
 } as const satisfies Partial<Record<keyof Schema, 'ends' | 'decided' | readonly string[]>>;
@@ -68,7 +67,7 @@ async function comparedIn(db: Db): Promise<{ table: string; columns: readonly st
 }
 
 /** Any table will do for the types: what a column holds is compared as it is. */
-type AnyTable = 'desk_passkeys';
+type AnyTable = 'desk_sessions';
 
 async function rowsOf(db: Db, table: string, columns: readonly string[]): Promise<Row[]> {
   const names = columns as readonly (keyof Schema[AnyTable])[];

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { DeskSession } from '../../../server/protocol/desk-account-messages.ts';
-import { ask, Refusal } from './api.ts';
+import { ask, RefusedRequestError } from './api.ts';
 import { queue } from './queue.ts';
 import { browserLanguage, speak } from './language.ts';
 
@@ -58,12 +58,12 @@ export async function logOut(): Promise<void> {
   try {
     await take(await ask('/desk/api/logout', DeskSession, { method: 'POST', body: {} }));
   } catch (error) {
-    if (error instanceof Refusal) await openSession();
+    if (error instanceof RefusedRequestError) await openSession();
   }
 }
 
 /** Goes on as anyone whom the service says is signed in, in their language. */
-export async function take(next: DeskSession): Promise<void> {
+async function take(next: DeskSession): Promise<void> {
   const chosen = next.signedIn ? next.user.language : null;
   // Where it cannot be read, the page goes on in the language that it has.
   await speak(chosen ?? browserLanguage()).catch(() => {});

@@ -17,17 +17,17 @@ import { deskGuard, actsOf } from './desk-guard.ts';
 import type { DeskRules, DeskSessions } from './sessions.ts';
 import {
   changePassword,
-  logIn,
-  logOut,
-  setPassword,
+  logInWithPassword,
+  endOwnSession,
+  setPasswordByLink,
   type LogIn,
   type LogInDeps,
 } from './log-in.ts';
-import { PasswordsBusy } from './passwords.ts';
+import { PasswordsBusyError } from './passwords.ts';
 
 export interface AccountRoutesOptions extends LogInDeps {
-  /** Ways to log in beside the password, at the address of a request. */
-  ways: (request: FastifyRequest) => { oidc: boolean; passkey: boolean };
+  /** Whether an OpenID provider can be used beside the password. */
+  hasProvider: boolean;
 }
 
 const triesPerMinute = 10;
@@ -39,7 +39,7 @@ const answers = { 200: DeskSession, '4xx': DeskRefusal, 503: DeskRefusal };
  */
 export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = async (
   app,
-  { ways, ...deps },
+  { hasProvider, ...deps },
 ) => {
   const { sessions } = deps;
   await guardLogIns(app);
@@ -48,7 +48,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
 
   app.get('/desk/api/me', { schema: { response: answers } }, async (request) => {
     const session = await sessions.sessionOf(request);
-    return session ? signedIn(session, sessions.rules) : signedOut(ways, request);
+    return session ? signedIn(session, sessions.rules) : signedOut(hasProvider);
   });
 
   app.post(
@@ -58,7 +58,8 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
       config: limited,
       onRequest: checkOrigin,
     },
-    async (request, reply) => answer(request, reply, sessions, await logIn(deps, request.body)),
+    async (request, reply) =>
+      answer(request, reply, sessions, await logInWithPassword(deps, request.body)),
   );
 
   app.post(
@@ -69,26 +70,26 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
       onRequest: checkOrigin,
     },
     async (request, reply) =>
-      answer(request, reply, sessions, await setPassword(deps, request.body)),
+      answer(request, reply, sessions, await setPasswordByLink(deps, request.body)),
   );
 
   app.post(
     '/desk/api/logout',
     { schema: { response: answers }, onRequest: [checkOrigin, deskGuard(sessions, null)] },
     async (request, reply) => {
-      if (request.deskUser) await logOut(deps, request.deskUser);
+      if (request.deskUser) await endOwnSession(deps, request.deskUser);
       sessions.takeCookie(request, reply);
-      return signedOut(ways, request);
+      return signedOut(hasProvider);
     },
   );
 
-  await app.register(ownAccountRoutes, { ways, ...deps });
+  await app.register(ownAccountRoutes, { hasProvider, ...deps });
 };
 
 /** What everyone may change of their own account. */
 const ownAccountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = async (
   app,
-  { ways, ...deps },
+  { hasProvider, ...deps },
 ) => {
   const { sessions } = deps;
   const onRequest = [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, null)];
@@ -112,13 +113,13 @@ const ownAccountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = async 
     async (request) => {
       await setDeskLanguage(deps.db, request.deskUser!.accountId, request.body.language);
       const session = await sessions.sessionOf(request);
-      return session ? signedIn(session, sessions.rules) : signedOut(ways, request);
+      return session ? signedIn(session, sessions.rules) : signedOut(hasProvider);
     },
   );
 };
 
-function signedOut(ways: AccountRoutesOptions['ways'], request: FastifyRequest) {
-  return { signedIn: false as const, ways: { password: true, ...ways(request) } };
+function signedOut(hasProvider: boolean) {
+  return { signedIn: false as const, ways: { password: true, oidc: hasProvider } };
 }
 
 async function answer(
@@ -141,10 +142,7 @@ async function answer(
   return signedIn(session, sessions.rules);
 }
 
-export function signedIn(
-  { expiresAt, ...session }: DeskSessionRow,
-  rules: DeskRules,
-): DeskSignedIn {
+function signedIn({ expiresAt, ...session }: DeskSessionRow, rules: DeskRules): DeskSignedIn {
   const { name, login, role, language } = session;
   return {
     signedIn: true,
@@ -163,7 +161,7 @@ const statuses = {
   busy: 503,
 } as const;
 
-export const refusals = {
+const refusals = {
   malformed: { error: 'malformed', message: 'Please fill in all fields.' },
   wrong_login: {
     error: 'wrong_login',
@@ -206,14 +204,14 @@ function retryAfter(reply: FastifyReply, milliseconds: number): void {
 }
 
 /** For routes by which someone logs in: what is wrong is said as the page has it. */
-export async function guardLogIns(app: FastifyInstance): Promise<void> {
+async function guardLogIns(app: FastifyInstance): Promise<void> {
   await app.register(rateLimit, { global: false });
   app.setErrorHandler<FastifyError>((error, request, reply) => refuseFault(error, request, reply));
 }
 
 /** What did not get as far as the route. */
 function refuseFault(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
-  if (error instanceof PasswordsBusy) {
+  if (error instanceof PasswordsBusyError) {
     retryAfter(reply, 1000);
     void reply.code(503).send(refusals.busy);
   } else if (error.statusCode === 429) void reply.code(429).send(refusals.too_many_tries);

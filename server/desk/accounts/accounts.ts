@@ -15,7 +15,6 @@ import {
   setDeskRole,
   unmarkDeskAccountRevoked,
   type DeskAccountRow,
-  deleteDeskPasskeys,
   deleteDeskSessionsOf,
 } from '../../store/tables/desk-accounts.ts';
 
@@ -116,7 +115,7 @@ export async function makeDeskLink(
   return link;
 }
 
-/** Ends its sessions, its link, its passkeys and its password. Returns false when it was revoked already. */
+/** Ends its sessions, its link and its password. Returns false when it was revoked already. */
 export async function revokeDeskAccount(
   db: Db,
   { id }: DeskAccountRow,
@@ -126,7 +125,6 @@ export async function revokeDeskAccount(
     if (keepsManager) await expectManagerBeside(transaction, id);
     if (!(await markDeskAccountRevoked(transaction, id, now))) return false;
     await deleteDeskLink(transaction, id);
-    await deleteDeskPasskeys(transaction, id);
     await deleteDeskSessionsOf(transaction, id);
     await recordEvent(transaction, { action: 'desk_account_revoked', actor, subject: id });
     return true;
@@ -195,7 +193,7 @@ async function expectManagerBeside(transaction: Db, accountId: string): Promise<
  * @param among whether it has to be in use, or revoked
  * @throws {DeskAccountError} when it means none, or several
  */
-export async function deskAccountMeantBy(
+export async function resolveDeskAccount(
   db: Db,
   wanted: string,
   among: 'in_use' | 'revoked' = 'in_use',
