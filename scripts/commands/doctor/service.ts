@@ -50,9 +50,10 @@ export async function examineService(config: Config): Promise<Finding[]> {
     const found = `Nothing answers at ${hook}: Envoy lets every visitor in.`;
     return [failing('service', 'Service', found, start)];
   }
-  if (health.status !== 200) {
+  if (health.status !== 200 || !isVestibule(health.body)) {
     const todo = `Another program has port ${config.hook.port}: end it, or change VESTIBULE_HOOK_PORT.`;
-    return [failing('service', 'Service', `Something else answers at ${hook}.`, todo)];
+    const found = `Something else answers at ${hook}: Envoy lets every visitor in.`;
+    return [failing('service', 'Service', found, todo)];
   }
   return [
     running(health.body),
@@ -72,6 +73,10 @@ const hostMissing = (host: string) =>
     printable`This machine has no address ${host}. The service is at 127.0.0.1 only, and holds every visitor.`,
     'Set VESTIBULE_HOOK_HOST to 127.0.0.1, where a tunnel on this machine reaches it, and restart.',
   );
+
+function isVestibule(body: unknown): boolean {
+  return typeof (body as { status?: unknown } | null)?.status === 'string';
+}
 
 function isStarting(body: unknown): boolean {
   return (body as { status?: unknown } | null)?.status === 'starting';
