@@ -7,7 +7,7 @@ import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { programVersion, projectRoot } from '../config/environment.ts';
 import type { CaptureEnding } from '../kiosk/capture.ts';
-import type { Hub } from '../kiosk/hub.ts';
+import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import { testCapture } from '../kiosk/operator-access.ts';
 import { LobbyHealth } from '../protocol/desk-messages.ts';
 import { CameraConfirmed, ScreenTest } from '../protocol/desk-manage-messages.ts';
@@ -37,14 +37,14 @@ type Light = LobbyHealth['lights'][number];
 const lights = { ok: 'green', warning: 'amber', failing: 'red' } as const;
 
 export interface LobbyHealthOptions {
-  hub: Hub;
+  kioskRegistry: KioskRegistry;
   sessions: DeskSessions;
 }
 
 /** `GET /desk/api/lobby` and `POST /desk/api/lobby/:screenId/test`: whether visitors can be checked. */
 export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async (
   app,
-  { hub, sessions },
+  { kioskRegistry, sessions },
 ) => {
   await app.register(rateLimit, { global: false });
   let latest: { at: number; lights: Promise<Light[]> } | null = null;
@@ -59,7 +59,7 @@ export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async 
       const version = programVersion();
       const lights = await latest.lights;
       const shown = deskUser!.role === 'reception' ? inShort(lights) : lights;
-      return { version, lights: shown, screens: screensOf(hub) };
+      return { version, lights: shown, screens: screensOf(kioskRegistry) };
     },
   );
 
@@ -74,10 +74,10 @@ export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async 
       onRequest: [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, 'test_lobby')],
     },
     async (request): Promise<ScreenTest> => {
-      const screen = hub.status().find(({ id }) => id === request.params.screenId);
+      const screen = kioskRegistry.status().find(({ id }) => id === request.params.screenId);
       if (screen?.instanceId !== undefined)
         return { worked: false, sentence: isElsewhere, code: 'screen_elsewhere' };
-      const { ending, firstFrameMs } = await testCapture(hub, request.params.screenId);
+      const { ending, firstFrameMs } = await testCapture(kioskRegistry, request.params.screenId);
       const worked = ending === 'done';
       const seconds = Math.round((firstFrameMs ?? 0) / 100) / 10;
       const sentence = worked
@@ -98,15 +98,15 @@ export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async 
       onRequest: [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, 'confirm_camera')],
     },
     ({ params, body, deskUser }) =>
-      confirmCamera(hub, params.screenId, body.camera, `desk:${deskUser!.accountId}`),
+      confirmCamera(kioskRegistry, params.screenId, body.camera, `desk:${deskUser!.accountId}`),
   );
 };
 
 async function confirmCamera(
-  hub: LobbyHealthOptions['hub'],
-  ...which: Parameters<Hub['confirmCamera']>
+  kioskRegistry: LobbyHealthOptions['kioskRegistry'],
+  ...which: Parameters<KioskRegistry['confirmCamera']>
 ): Promise<ScreenTest> {
-  const worked = await hub.confirmCamera(...which);
+  const worked = await kioskRegistry.confirmCamera(...which);
   const sentence = worked
     ? 'From now on this is its camera.'
     : 'It has another camera again. Look at it once more.';

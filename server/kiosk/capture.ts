@@ -8,7 +8,7 @@ import type {
   OutcomeMessage,
 } from '../protocol/messages.ts';
 
-/** The kiosks as the checks see them. Implemented by the hub. */
+/** The kiosks as the checks see them. Implemented by `KioskRegistry`. */
 export interface Kiosks {
   /**
    * Runs the camera of the kiosk that serves this location or iPad, once, and ends when `onFrame`

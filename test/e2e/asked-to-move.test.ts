@@ -2,7 +2,7 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import { createFailedChallenges } from '../../server/checks/face/failed-challenge.ts';
 import { createLockOut } from '../../server/checks/face/lock-out.ts';
-import { drawPath } from '../../server/checks/face/liveness/path.ts';
+import { drawTrajectory } from '../../server/checks/face/liveness/trajectory.ts';
 import { createFaceCheck } from '../../server/checks/face.ts';
 import type { Check } from '../../server/sign-in/check.ts';
 import { seededRandom } from '../../scripts/measure/statistics.ts';
@@ -90,12 +90,12 @@ async function place(t: Test, { policy = everybody, liveness = 'active' }: Place
       optOuts: { has: async () => false, within: () => ({ has: async () => false }) },
       lockOut: createLockOut(store.db),
       failedChallenges: createFailedChallenges(store.db),
-      captures: createSharedCaptures(lobby.hub),
+      captures: createSharedCaptures(lobby.kioskRegistry),
       vision: {
         ...modelledVision,
         analyze: async (frame) => withNext(await modelledVision.analyze(frame)),
       },
-      secondTemplates: {
+      recogniserMigration: {
         seen: async (personId, template) => {
           seen.push({ personId, length: Math.hypot(...template) });
         },
@@ -103,14 +103,14 @@ async function place(t: Test, { policy = everybody, liveness = 'active' }: Place
       engine: 'modelled',
       liveness,
       greeting: true,
-      look: { drawPath: (mode, ms) => drawPath(mode, ms, random), now: () => clock.at },
+      look: { drawTrajectory: (mode, ms) => drawTrajectory(mode, ms, random), now: () => clock.at },
     });
     const heard: Check = {
       ...face,
       run: async (...given) => {
         const result = await face.run(...given);
-        isForDesk = !result.passed && result.forDesk === true;
-        timesAsked = result.evidence?.timesAsked;
+        isForDesk = !result.passed && result.deskMayApprove === true;
+        timesAsked = result.evidence?.challengeCount;
         return result;
       },
     };
@@ -355,7 +355,7 @@ ${everybody}`;
 
 t.test('a screen that is not asked for movements cannot send the message', async (t) => {
   const { lobby, kiosk } = await place(t, { liveness: 'passive' });
-  const capture = lobby.hub.capture({
+  const capture = lobby.kioskRegistry.capture({
     locationId: null,
     deviceId: null,
     visitor: null,
@@ -367,6 +367,6 @@ t.test('a screen that is not asked for movements cannot send the message', async
   t.equal(asksToMove, false);
   kiosk.send({ type: 'cannot_move', captureId });
   t.match(await kiosk.closed, { code: 4400, reason: 'this capture asks for no movement' });
-  lobby.hub.stop().catch(() => {});
+  lobby.kioskRegistry.stop().catch(() => {});
   t.not((await capture).ending, 'cannot_move');
 });
