@@ -163,12 +163,12 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     if (!this.#stopped) this.#showWaitNotice.schedule(visitor);
   }
 
-  /** Someone has come for the visitor of this sign-in. */
+  /** Ends the wait notice of this sign-in: someone has come for the visitor. */
   endWaitNotice(jobId: string): void {
     this.#showWaitNotice.end(jobId);
   }
 
-  /** The next visitor has signed in there, and is let in: who waited before is not meant. */
+  /** Clears the wait notice for an earlier visitor: the next one was let in there. */
   clearWaitNotice(visitor: Omit<HeldVisitor, 'jobId'>): void {
     this.#showWaitNotice.clear(visitor);
   }

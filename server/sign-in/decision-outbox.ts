@@ -158,7 +158,7 @@ export class DecisionOutbox {
           continue;
         }
         this.#sayWhy(fault);
-        // Behind all others, which may fare better.
+        // To the back of the queue: others may succeed.
         if (this.#waiting.delete(jobId)) this.#waiting.set(jobId, answer);
         if (++failures === failuresOfAll) return;
       }
@@ -204,7 +204,7 @@ export class DecisionOutbox {
     for (const id of ids) if (id) await journal.lost(id).catch(() => {});
   }
 
-  /** Not every five seconds. */
+  /** Logs a fault once, not on every retry. */
   #sayWhy(fault: string): void {
     if (this.#fault === fault) return;
     this.#fault = fault;

@@ -45,7 +45,7 @@ const answeredMs = 2000;
 
 /**
  * The desks of all instances show the same: cards by their rows, and by the row of a held sign-in how it is
- * looked at and whether it rings. A press goes to the instance that asks, which alone lets someone in.
+ * looked at and whether it rings. Only the instance that asked can approve, so an approval is sent to it.
  */
 export class RemoteDesks implements RemoteApprovals {
   readonly #deps: Deps;

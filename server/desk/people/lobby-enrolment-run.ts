@@ -91,7 +91,7 @@ async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolmen
     const actor = `kiosk:${run.screen.id}`;
     await recordEvent(db, { action: 'enrolment_declined', actor, subject: jobId });
   }
-  // Else the hub has ended it, which stops with the service.
+  // Otherwise the kiosk registry has ended it, because the service stops.
   const cause = (lease.signal.reason as Cause | undefined) ?? 'stopping';
   return notEnrolled(result, { hasAgreed, cause, screen: run.screen.name });
 }
