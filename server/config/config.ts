@@ -6,7 +6,7 @@ import { deskOidcConfig, deskOidcMistakes } from './desk-oidc.ts';
 import type { DeskOidcConfig } from './desk-oidc.ts';
 import { expectationOf } from './expectation.ts';
 import { projectRoot } from './environment.ts';
-import { whyImpossible, type LivenessMode } from './liveness.ts';
+import { livenessObstacle, type LivenessMode } from './liveness.ts';
 import {
   databaseUrlName,
   deskOidcSecretName,
@@ -248,7 +248,7 @@ function deadlineMsOf({ VESTIBULE_DEADLINE_SECONDS: seconds }: Settings): number
 
 function contradictions(settings: Settings): string[] {
   const found: string[] = [];
-  const impossible = whyImpossible(settings.VESTIBULE_LIVENESS, {
+  const impossible = livenessObstacle(settings.VESTIBULE_LIVENESS, {
     engine: settings.VESTIBULE_ENGINE,
     deadlineMs: deadlineMsOf(settings),
   });

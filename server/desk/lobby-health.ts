@@ -76,7 +76,7 @@ export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async 
     async (request): Promise<ScreenTest> => {
       const screen = kioskRegistry.status().find(({ id }) => id === request.params.screenId);
       if (screen?.instanceId !== undefined)
-        return { worked: false, sentence: isElsewhere, code: 'screen_elsewhere' };
+        return { worked: false, sentence: kioskIsRemote, code: 'screen_elsewhere' };
       const { ending, firstFrameMs } = await testCapture(kioskRegistry, request.params.screenId);
       const worked = ending === 'done';
       const seconds = Math.round((firstFrameMs ?? 0) / 100) / 10;
@@ -113,7 +113,7 @@ async function confirmCamera(
   return { worked, sentence, code: worked ? 'camera_confirmed' : 'camera_other_again' };
 }
 
-const isElsewhere =
+const kioskIsRemote =
   'The screen is connected to another machine of this installation. Test its camera from the desk there.';
 
 const whatWentWrong: Record<CaptureEnding, string> = {

@@ -280,9 +280,9 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   #statusOf({ pairing, connected, camera, lineLength }: Kiosk): KioskStatus {
     const { id, name, camerasSeen } = pairing;
     const known = { id, name, ...(camerasSeen && { otherCamera: cameraInWords(camerasSeen) }) };
-    const elsewhere = connected ? null : this.#remoteKiosks.find(id);
-    if (!elsewhere) return { ...known, connected, camera, busy: lineLength > 0 };
-    return { ...known, connected: true, ...elsewhere };
+    const remote = connected ? null : this.#remoteKiosks.find(id);
+    if (!remote) return { ...known, connected, camera, busy: lineLength > 0 };
+    return { ...known, connected: true, ...remote };
   }
 
   #tell(event: keyof KioskRegistryEvents, kiosk: Kiosk): void {

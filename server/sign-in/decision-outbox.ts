@@ -7,7 +7,7 @@ import type { Db } from '../store/schema.ts';
 import { DecisionJournal, type UnstoredDecision } from './decision-journal.ts';
 import type { Decision } from './decision.ts';
 import type { Ledger } from './ledger.ts';
-import { unnamed, type SignInRequest } from './sign-in.ts';
+import { withoutNames, type SignInRequest } from './sign-in.ts';
 import { safeErrorCode, mayBeStoredLater } from './persist-answer.ts';
 
 interface Deps {
@@ -173,7 +173,7 @@ export class DecisionOutbox {
   async #store(answer: Waiting, place: StorageTarget, isNamed: boolean): Promise<string | null> {
     const { given } = answer;
     const decision = isNamed ? given : aboutNobody(given);
-    const signIn = isNamed ? answer.signIn : unnamed(answer.signIn);
+    const signIn = isNamed ? answer.signIn : withoutNames(answer.signIn);
     let stored: Decision;
     try {
       stored = await place.ledger.record(decision, signIn, { isAnswered: true });

@@ -124,8 +124,8 @@ export class ApprovalRequests
 
   /** The newest first. */
   get openApprovals(): OpenApproval[] {
-    const elsewhere = this.#remoteApprovals.map(({ approval }) => approval);
-    return [...[...this.#open.values()].map(({ approval }) => approval).reverse(), ...elsewhere];
+    const remote = this.#remoteApprovals.map(({ approval }) => approval);
+    return [...[...this.#open.values()].map(({ approval }) => approval).reverse(), ...remote];
   }
 
   /** To be called with what other instances ask. */
