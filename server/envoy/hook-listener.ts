@@ -14,6 +14,7 @@ import { kioskFieldRoutes } from './kiosk-field-routes.ts';
 import { setupRoute } from './setup-route.ts';
 import { signInRoute } from './sign-in-route.ts';
 import { BodyTooLongError, fingerprintOf, signedBody } from './signed-body.ts';
+import { WrongSignatures } from './wrong-signatures.ts';
 
 export interface HookListenerDeps {
   deps: HookDeps;
@@ -31,6 +32,7 @@ export interface HookListenerDeps {
 
 interface GuardDeps extends Pick<HookListenerDeps, 'secrets' | 'knowsEnvoy' | 'log'> {
   ownCalls: OwnCalls;
+  wrong?: WrongSignatures;
   /** Sees each request before its signature is looked at; it may answer. */
   beforeGuards?: (
     request: FastifyRequest,
@@ -52,6 +54,7 @@ export async function guardedListener({
   knowsEnvoy = () => secrets.length > 0,
   ownCalls,
   beforeGuards,
+  wrong = new WrongSignatures(),
   log,
 }: GuardDeps): Promise<FastifyInstance> {
   const app = Fastify({
@@ -77,7 +80,7 @@ export async function guardedListener({
   await app.register(connectionLimit, { most: connectionBudget().hook });
   if (beforeGuards) app.addHook('onRequest', beforeGuards);
   await app.register(forgedCalls, { ownCalls, knowsEnvoy });
-  await app.register(signedBody, { secrets });
+  await app.register(signedBody, { secrets, wrong });
   return app;
 }
 
@@ -85,7 +88,8 @@ export async function guardedListener({
 export async function buildHookListener(options: HookListenerDeps): Promise<FastifyInstance> {
   const { deps, secrets, visitorLog } = options;
   const { ownCalls = new OwnCalls(), loop = new LoopWatch(false) } = options;
-  const app = await guardedListener({ ...options, ownCalls });
+  const wrong = new WrongSignatures();
+  const app = await guardedListener({ ...options, ownCalls, wrong });
   app.setErrorHandler(async (error, request, reply) => {
     if (!(error instanceof BodyTooLongError)) throw error;
     // No one can say what it is, so someone may be waiting for the answer.
@@ -108,7 +112,9 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
   const version = programVersion();
   app.get('/healthz', { config: { open: true } }, async () => {
     // Everyone is held until there is more.
-    return { status: deps.installs ? 'ok' : 'starting', version };
+    const refused = wrong.lastDay();
+    const status = deps.installs ? 'ok' : 'starting';
+    return { status, version, ...(refused ? { wrongSignatures: refused } : {}) };
   });
   // For balancers: another instance may be able to. Calls are answered here whatever it says.
   app.get('/healthz/decides', { config: { open: true } }, async (_request, reply) => {

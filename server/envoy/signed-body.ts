@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { parseJson } from './fields.ts';
 import { isSignature, signatureHeader, SignatureCheck } from './signature.ts';
+import { doctorAgent, type WrongSignatures } from './wrong-signatures.ts';
 
 /** Bodies grow with form answers and legal documents. What is longer is not kept. */
 const maxKept = 1024 * 1024;
@@ -31,8 +32,8 @@ const parsed = new WeakMap<FastifyRequest, { json: unknown }>();
  * with `config.open`, and addresses where nothing answers, are left to themselves. A signed body that
  * is too long to be kept is an error of status 413. Secrets may be added later.
  */
-export const signedBody = fp<{ secrets: readonly string[] }>(
-  async (app, { secrets }) => {
+export const signedBody = fp<{ secrets: readonly string[]; wrong: WrongSignatures }>(
+  async (app, { secrets, wrong }) => {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', (request: FastifyRequest, payload: AsyncIterable<Buffer>) =>
       read(request, payload, secrets),
@@ -46,7 +47,12 @@ export const signedBody = fp<{ secrets: readonly string[] }>(
     });
     app.addHook('preHandler', async (request: FastifyRequest, reply: FastifyReply) => {
       const body = request.body instanceof ReadBody ? request.body : empty(request, secrets);
-      if (!body.isSigned) return isOpen(request) ? undefined : app.refuseForged(request, reply);
+      if (!body.isSigned) {
+        if (isOpen(request)) return undefined;
+        // Without a secret, none can be right.
+        if (secrets.length > 0 && request.headers['user-agent'] !== doctorAgent) wrong.note();
+        return app.refuseForged(request, reply);
+      }
       if (!body.bytes) throw new BodyTooLongError();
       signedBytes.set(request, body.bytes);
       app.keepConnection(request.raw.socket, reply.raw);

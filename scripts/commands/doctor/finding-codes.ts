@@ -3,6 +3,7 @@ export const troubles = [
   'settings',
   'secrets',
   'client_secret',
+  'wrong_signatures',
   'not_examined',
   'node',
   'native_modules',

@@ -1,5 +1,6 @@
 import { standbyHeader } from '../../../server/envoy/standby/standby-listener.ts';
 import { sign, signatureHeader } from '../../../server/envoy/signature.ts';
+import { doctorAgent } from '../../../server/envoy/wrong-signatures.ts';
 
 /** What came back, or why nothing did. */
 export type ProbeResult =
@@ -34,6 +35,7 @@ export async function probe(
     const response = await fetch(url, {
       method: body === undefined ? 'GET' : 'POST',
       headers: {
+        'user-agent': doctorAgent,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(body !== undefined && secret ? { [signatureHeader]: sign(secret, body) } : {}),
       },

@@ -59,6 +59,7 @@ export async function checkService(config: Config): Promise<Finding[]> {
   }
   return [
     running(health.body),
+    ...wrongSignatures(health.body),
     ...(isStarting(health.body) ? [starting] : await readiness(config)),
   ];
 }
@@ -103,6 +104,18 @@ function running(body: unknown): Finding {
       ? printable`It runs, but is version ${version}; this command is ${here}.`
       : `It runs, but is of a version before ${here}, which this command is.`;
   return warning('service', 'Service', found, 'Restart it: systemctl restart vestibule.');
+}
+
+/** The service counts the calls of the last day that another secret signed. */
+function wrongSignatures(body: unknown): Finding[] {
+  const { wrongSignatures: wrong } = body as {
+    wrongSignatures?: { count: number; lastAt: string };
+  };
+  if (!wrong) return [];
+  const calls = wrong.count === 1 ? '1 call' : `${wrong.count} calls`;
+  const found = `${calls} with the signature of another secret came in the last day, the last on ${timeOf(new Date(wrong.lastAt))}. If Envoy made them, each visitor was let in unchecked.`;
+  const todo = `Compare the client secret with the one on the app's page in Envoy, and store it again: ${vestibule} setup.`;
+  return [failing('wrong_signatures', 'Client secret', found, todo)];
 }
 
 async function readiness(config: Config): Promise<Finding[]> {
