@@ -40,6 +40,7 @@ export const rooms = {
       'environment.ts',
       'expectation.ts',
       'liveness.ts',
+      'room.ts',
       'secrets.ts',
     ],
   },
@@ -61,6 +62,7 @@ export const rooms = {
       'tables/followed-lists.ts',
       'tables/gallery.ts',
       'tables/instances.ts',
+      'tables/kiosk-rooms.ts',
       'tables/kiosks.ts',
       'tables/outbox.ts',
       'tables/people.ts',
@@ -89,7 +91,13 @@ export const rooms = {
   },
   vision: {
     what: 'pixels to templates: two engines, quality, the child processes they run in',
-    shows: ['analysis.ts', 'landmarks.ts', 'pool/vision-pool.ts', 'tracking/mean-head.ts'],
+    shows: [
+      'analysis.ts',
+      'landmarks.ts',
+      'pool/vision-pool.ts',
+      'room/learned-room.ts',
+      'tracking/mean-head.ts',
+    ],
   },
   people: {
     what: 'enrolment rules, the gallery and matching, consent, retention, erasure',
@@ -165,6 +173,8 @@ export const rooms = {
     shows: [
       'capture.ts',
       'hub.ts',
+      'learn-room.ts',
+      'learned-rooms.ts',
       'lobby-access.ts',
       'lobby-listener.ts',
       'operator-access.ts',

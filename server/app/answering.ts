@@ -50,6 +50,7 @@ async function startDeciding(ground: Ground, parts: Parts): Promise<Deciding> {
       keepUp: (table, refresh) => instances.keepUp(table, refresh),
       isShared: store.sessions.isShared,
       kiosks: metrics.counted(lobby.hub),
+      rooms: lobby.rooms,
       vision: metrics.timed(parts.vision),
       isOursToWarn: () => store.sessions.hasDuty('lists'),
       onGuidance: (jobId, guidance) => desk.board.guided(jobId, guidance),

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { enrolmentRoute } from '../enrolment/enrolment-route.ts';
 import { Hub, type HubDeps } from '../kiosk/hub.ts';
+import { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import { buildLobbyListener } from '../kiosk/lobby-listener.ts';
 import { OperatorAccess, operatorRoutes } from '../kiosk/operator-access.ts';
 import { createPairing, type Pairing } from '../kiosk/pairing.ts';
@@ -36,6 +37,7 @@ interface Deps {
 export interface Lobby {
   url: string;
   hub: Hub;
+  rooms: LearnedRooms;
   pairing: Pairing;
   readiness: ReadinessChecks;
 }
@@ -60,6 +62,7 @@ export async function startLobby(
 ): Promise<Lobby> {
   const { db } = enrolment;
   const { elsewhere } = instances;
+  const rooms = new LearnedRooms({ db, cipher: enrolment.cipher, logger: log });
   const hub = new Hub({ db, config, chosen, elsewhere, logger: log });
   stops.push(() => hub.stop());
   await hub.start();
@@ -86,7 +89,7 @@ export async function startLobby(
   });
   await listener.register(operatorRoutes, { hub, operator });
   await startDeskPage(
-    { listener, config, oidcSecret, desk, hub, store, enrolment, shared, log },
+    { listener, config, oidcSecret, desk, hub, rooms, store, enrolment, shared, log },
     stops,
   );
   stops.push(
@@ -96,7 +99,7 @@ export async function startLobby(
   await listenOn(listener, 'lobby', config.lobby, sockets);
   const url = originOf(listener.server.address(), config.lobby.tls ? 'https' : 'http');
   await operator.open(url);
-  return { url: `${url}/`, hub, pairing, readiness };
+  return { url: `${url}/`, hub, rooms, pairing, readiness };
 }
 
 /** Where this machine itself reaches a listener; one that is bound to every address, on loopback. */

@@ -1,6 +1,8 @@
 import { Type, type Static } from 'typebox';
 import { isChallenge, livenessModes, type LivenessMode } from '../config/liveness.ts';
+import { roomModes, type RoomMode } from '../config/room.ts';
 import type { CaptureEnd } from '../kiosk/capture.ts';
+import type { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import { type People, type Person } from '../people/person.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import { reasons } from '../sign-in/reasons.ts';
@@ -18,6 +20,7 @@ import type { FailedChallenges } from './face/failed-challenge.ts';
 import type { LockOut } from './face/lock-out.ts';
 import { FaceSession, type FaceSessionOptions } from './face/face-session.ts';
 import { SeenFace } from './face/seen-face.ts';
+import { RoomJudgement } from './face/room-judgement.ts';
 import type { SecondTemplates } from './face/second-templates.ts';
 import { aboutClaimed, refuse, whoCanBeCompared } from './face/candidates.ts';
 import { everybodyIn, lockedOut, optedOut, recordsOf } from './face/claim-now.ts';
@@ -35,6 +38,8 @@ export interface FaceCheckDeps {
   engine: string;
   /** Where the policy says nothing of it. */
   liveness: LivenessMode;
+  room: RoomMode;
+  rooms: Pick<LearnedRooms, 'find' | 'note' | 'isCurrent'>;
   /** Greet by given name on the lobby screen. */
   greeting: boolean;
   /** Faces on the watchlist; asked with what a capture has seen anyway, whatever came of it. */
@@ -58,6 +63,12 @@ export const faceSettings = Type.Object({
     Type.Enum([...livenessModes], {
       description:
         'How the face must show that it is a person’s, as `VESTIBULE_LIVENESS` says where this does not stand. `off` and `passive` let pictures in: see docs/liveness.md.',
+    }),
+  ),
+  room: Type.Optional(
+    Type.Enum([...roomModes], {
+      description:
+        'Whether the picture around the face has to be the lobby that was learned for the screen, as `VESTIBULE_ROOM` says where this does not stand.',
     }),
   ),
   others: Type.Enum(['everybody', 'same_location'], {
@@ -142,15 +153,15 @@ async function run(
   ]);
   if (standing !== 'open') return lockedOut(candidates, standing);
 
-  const { look, end, kioskIds } = await lookAtFace(options, signIn, context, handle, {
+  const { look, end, kioskIds, room } = await lookAtFace(options, signIn, context, handle, {
     candidates,
     timesAsked,
   });
   const againWithinMs = context.settings.againWithinMinutes * 60_000;
-  const concluded = conclude(look, end, candidates, options.engine);
+  const concluded = await room.judge(conclude(look, end, candidates, options.engine));
   const result = remembered(options, look, { ...concluded, againWithinMs, comparedWith: tried });
   const { settings } = context;
-  return new SeenFace(options, { signIn, settings, look, result, kioskIds }).rely(
+  return new SeenFace(options, { signIn, settings, look, result, kioskIds, room }).rely(
     recordsOf(everybodyIn(claimed)),
   );
 }
@@ -195,6 +206,8 @@ async function lookAtFace(
     ...options.look,
   });
   const kioskIds = new Set<string>();
+  const mode = context.settings.room ?? options.room;
+  const room = new RoomJudgement({ rooms: options.rooms, mode, watch: look.room });
   const end = await handle.capture({
     look: 'face',
     locationId: signIn.locationId,
@@ -205,11 +218,14 @@ async function lookAtFace(
     asksToMove: isChallenge(liveness),
     deadline: context.deadline - concludingMs,
     signal: context.signal,
-    onKiosk: (kioskId) => kioskIds.add(kioskId),
+    onKiosk: (kioskId) => {
+      kioskIds.add(kioskId);
+      room.onKiosk(kioskId);
+    },
     onPhase: () => look.onInterrupted(),
     onFrame: (jpeg, attemptId) => look.onFrame(jpeg, attemptId),
   });
-  return { look, end, kioskIds };
+  return { look, end, kioskIds, room };
 }
 
 function conclude(

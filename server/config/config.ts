@@ -7,6 +7,7 @@ import type { DeskOidcConfig } from './desk-oidc.ts';
 import { expectationOf } from './expectation.ts';
 import { projectRoot } from './environment.ts';
 import { whyImpossible, type LivenessMode } from './liveness.ts';
+import type { RoomMode } from './room.ts';
 import {
   databaseUrlName,
   deskOidcSecretName,
@@ -49,6 +50,7 @@ export interface Config {
   engine: Settings['VESTIBULE_ENGINE'];
   visionWorkers: number;
   liveness: LivenessMode;
+  room: RoomMode;
   kiosk: {
     askFirst: boolean;
     greeting: boolean;
@@ -126,6 +128,7 @@ function configOf(settings: Settings): Config {
     engine: settings.VESTIBULE_ENGINE,
     visionWorkers: settings.VESTIBULE_VISION_WORKERS,
     liveness: settings.VESTIBULE_LIVENESS,
+    room: settings.VESTIBULE_ROOM,
     kiosk: kioskOf(settings),
     heartbeat: {
       everyMs: settings.VESTIBULE_HEARTBEAT_SECONDS * 1000,

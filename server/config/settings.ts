@@ -1,5 +1,6 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { livenessModes } from './liveness.ts';
+import { roomModes } from './room.ts';
 
 /**
  * Every setting, once: its environment variable, its type and bounds, its default, and what it
@@ -133,6 +134,11 @@ export const settingsSchema = Type.Object({
     default: 'active',
     description:
       'How a face must show that it is a person’s. `passive`: it looks alive to the liveness model. `active`: that, and the visitor follows a dot on the screen with the nose. `thorough`: a longer path. A rule of the policy may set it; `face-api` needs `off`.',
+  }),
+  VESTIBULE_ROOM: Type.Enum([...roomModes], {
+    default: 'watch',
+    description:
+      'Whether the picture around a face has to be the lobby that was learned for the screen (desk, Lobby screens). `watch` compares and holds nobody: `vestibule tune` shows the numbers. `require` holds a visitor in another room, and everybody while no room is learned. A rule of the policy may set it.',
   }),
   VESTIBULE_KIOSK_ASK_FIRST: Type.Boolean({
     default: false,

@@ -8,9 +8,12 @@ import { Value } from 'typebox/value';
 import { programVersion, projectRoot } from '../config/environment.ts';
 import type { CaptureEnding } from '../kiosk/capture.ts';
 import type { Hub } from '../kiosk/hub.ts';
+import { learnRoomAt } from '../kiosk/learn-room.ts';
+import type { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import { testCapture } from '../kiosk/operator-access.ts';
 import { LobbyHealth } from '../protocol/desk-messages.ts';
 import { CameraConfirmed, ScreenTest } from '../protocol/desk-manage-messages.ts';
+import type { Vision } from '../vision/analysis.ts';
 import { deskGuard } from './accounts/desk-guard.ts';
 import type { DeskSessions } from './accounts/sessions.ts';
 import { screensOf } from './board/desk-socket.ts';
@@ -37,13 +40,15 @@ const lights = { ok: 'green', warning: 'amber', failing: 'red' } as const;
 
 export interface LobbyHealthOptions {
   hub: Hub;
+  rooms: LearnedRooms;
+  vision: Vision;
   sessions: DeskSessions;
 }
 
 /** `GET /desk/api/lobby` and `POST /desk/api/lobby/:screenId/test`: whether visitors can be checked. */
 export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async (
   app,
-  { hub, sessions },
+  { hub, rooms, vision, sessions },
 ) => {
   await app.register(rateLimit, { global: false });
   let latest: { at: number; lights: Promise<Light[]> } | null = null;
@@ -73,9 +78,7 @@ export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async 
       onRequest: [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, 'test_lobby')],
     },
     async (request): Promise<ScreenTest> => {
-      const screen = hub.status().find(({ id }) => id === request.params.screenId);
-      if (screen?.instanceId !== undefined)
-        return { worked: false, sentence: isElsewhere, code: 'screen_elsewhere' };
+      if (isAtOther(hub, request.params.screenId)) return elsewhere;
       const { ending, firstFrameMs } = await testCapture(hub, request.params.screenId);
       const worked = ending === 'done';
       const seconds = Math.round((firstFrameMs ?? 0) / 100) / 10;
@@ -99,7 +102,44 @@ export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async 
     ({ params, body, deskUser }) =>
       confirmCamera(hub, params.screenId, body.camera, `desk:${deskUser!.accountId}`),
   );
+
+  app.post(
+    '/desk/api/lobby/:screenId/room',
+    {
+      schema: {
+        params: Type.Object({ screenId: Type.String({ minLength: 1, maxLength: 64 }) }),
+        response: { 200: ScreenTest },
+      },
+      config: { rateLimit: { max: 20, timeWindow: '1 minute' } },
+      onRequest: [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, 'confirm_camera')],
+    },
+    async ({ params, deskUser }): Promise<ScreenTest> =>
+      isAtOther(hub, params.screenId)
+        ? elsewhere
+        : learnRoom({ hub, rooms, vision }, params.screenId, `desk:${deskUser!.accountId}`),
+  );
 };
+
+async function learnRoom(
+  { hub, rooms, vision }: Pick<LobbyHealthOptions, 'hub' | 'rooms' | 'vision'>,
+  screenId: string,
+  actor: string,
+): Promise<ScreenTest> {
+  const learning = await learnRoomAt({ hub, rooms, vision }, screenId, actor);
+  if (learning === 'learned') await hub.pairingChanged();
+  const isOfRoom = (what: string): what is keyof typeof ofRoom => Object.hasOwn(ofRoom, what);
+  return isOfRoom(learning)
+    ? { worked: learning === 'learned', sentence: ofRoom[learning], code: `room_${learning}` }
+    : { worked: false, sentence: whatWentWrong[learning], code: `test_${learning}` };
+}
+
+const ofRoom = {
+  learned: 'The room is learned. From now on each visitor is compared with it.',
+  somebody: 'Somebody is in the picture. Stand aside, and learn the room again.',
+  moves: 'Something moved in the picture. Wait until the room is still, and learn it again.',
+  plain:
+    'The camera sees too little that tells this room from another. Turn it to a door, a shelf or a picture, and learn the room again.',
+} as const;
 
 async function confirmCamera(
   hub: LobbyHealthOptions['hub'],
@@ -112,8 +152,16 @@ async function confirmCamera(
   return { worked, sentence, code: worked ? 'camera_confirmed' : 'camera_other_again' };
 }
 
-const isElsewhere =
-  'The screen is connected to another machine of this installation. Test its camera from the desk there.';
+function isAtOther(hub: Hub, screenId: string): boolean {
+  return hub.status().find(({ id }) => id === screenId)?.instanceId !== undefined;
+}
+
+const elsewhere: ScreenTest = {
+  worked: false,
+  sentence:
+    'The screen is connected to another machine of this installation. Test its camera from the desk there.',
+  code: 'screen_elsewhere',
+};
 
 const whatWentWrong: Record<CaptureEnding, string> = {
   done: 'The camera works.',

@@ -41,6 +41,7 @@ import { manageRoutes } from './manage/manage-routes.ts';
 import { peopleRoutes } from './people/people-routes.ts';
 import { ContentsCipher } from '../keys/message-cipher.ts';
 import type { Hub } from '../kiosk/hub.ts';
+import type { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import type { People } from '../people/person.ts';
 import { PurgeOfVisits } from './arrivals/purge.ts';
@@ -130,6 +131,7 @@ interface PageDeps {
   listener: FastifyInstance;
   desk: Desk;
   hub: Hub;
+  rooms: LearnedRooms;
   config: Pick<Config, 'desk' | 'liveness' | 'kiosk' | 'watchlistDays'> &
     ConstructorParameters<typeof PeopleActs>[0]['config'];
   /** Of the desk at the OpenID provider. */
@@ -144,7 +146,7 @@ interface PageDeps {
 
 /** The front desk's page and what it asks for, on the lobby listener. */
 export async function startDeskPage(
-  { listener, config, oidcSecret, desk, hub, store, enrolment, log, ...parts }: PageDeps,
+  { listener, config, oidcSecret, desk, hub, rooms, store, enrolment, log, ...parts }: PageDeps,
   stops: (() => Promise<void>)[],
 ): Promise<{ sessions: DeskSessions }> {
   const { board, asking, history, corrections, expected, places } = desk;
@@ -171,7 +173,7 @@ export async function startDeskPage(
   await listener.register(expectedRoute, { expected, sessions });
   await listener.register(invitationRoutes, { invitations: desk.invitations, sessions });
   await listener.register(firstSteps, { db, sessions });
-  await listener.register(lobbyHealth, { hub, sessions });
+  await listener.register(lobbyHealth, { hub, rooms, vision: enrolment.vision, sessions });
   await listener.register(listRoutes, { db, sessions });
   const acts = new PeopleActs({ store, enrolment, cipher: desk.cipher, config });
   const enrolments = new LobbyEnrolments({

@@ -7,6 +7,7 @@ import type { Db } from '../store/schema.ts';
 import { PendingCapture } from './capture-attempt.ts';
 import { HeldNotices, type HeldVisitor } from './held-notices.ts';
 import type { CaptureEnd, CaptureRequest, Kiosks } from './capture.ts';
+import type { RoomStanding } from './learned-rooms.ts';
 import { KioskConnection } from './kiosk-connection.ts';
 import { defaultKioskTimes, type KioskTimes } from './kiosk-limits.ts';
 import { cameraInWords, PairedCameras } from './paired-camera.ts';
@@ -48,6 +49,8 @@ export interface KioskStatus {
   busy: boolean;
   /** Cameras other than those recorded, in words, which no one has confirmed: no visitor is looked at. */
   otherCamera?: string;
+  /** What is known of the room that its camera looks at. */
+  room: RoomStanding;
   /** The instance that it is connected to, when that is another one. */
   instanceId?: string;
 }
@@ -102,6 +105,7 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
           if (standing === 'changed') this.#tell('connected', station);
           return stored;
         },
+        onRoom: (station) => this.#tell(station.connected ? 'connected' : 'disconnected', station),
         onFree: () => this.#held.screenFreed(),
       },
     });
@@ -193,7 +197,7 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
     return isConfirmed;
   }
 
-  /** Somebody has unpaired a screen: what it looks at is over now, or else when it is read again in a moment. */
+  /** Somebody has unpaired a screen, or had its room learned: what it looks at is over now, or else when it is read again in a moment. */
   async pairingChanged(): Promise<void> {
     await this.#stations.refresh().catch(() => {});
   }
@@ -272,8 +276,8 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
   }
 
   #statusOf({ kiosk, connected, camera, lineLength }: KioskStation): KioskStatus {
-    const { id, name, camerasSeen } = kiosk;
-    const known = { id, name, ...(camerasSeen && { otherCamera: cameraInWords(camerasSeen) }) };
+    const { id, name, camerasSeen, room = 'not_learned' } = kiosk;
+    const known = { id, name, room, ...(camerasSeen && { otherCamera: cameraInWords(camerasSeen) }) };
     const elsewhere = connected ? null : this.#elsewhere.find(id);
     if (!elsewhere) return { ...known, connected, camera, busy: lineLength > 0 };
     return { ...known, connected: true, ...elsewhere };

@@ -1,6 +1,8 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Db } from '../store/schema.ts';
+import { kioskRoomStates } from '../store/tables/kiosk-rooms.ts';
 import { listKiosks, touchKiosk } from '../store/tables/kiosks.ts';
+import { roomStandingOf } from './learned-rooms.ts';
 import { KioskStation, type StationSettings } from './kiosk-station.ts';
 import { closeCodes } from '../protocol/messages.ts';
 import { pairedKiosk, type PairedKiosk } from './pairing.ts';
@@ -97,13 +99,17 @@ export class PairedStations {
     // A kiosk that is paired while the store answers is missing in the answer, but not revoked.
     const before = this.all;
     const paired = (await listKiosks(this.#db)).filter((kiosk) => !kiosk.revokedAt);
+    const rooms = new Map((await kioskRoomStates(this.#db)).map((room) => [room.kioskId, room]));
     if (this.#stopped) return;
     const ids = new Set(paired.map((kiosk) => kiosk.id));
     for (const station of before) if (!ids.has(station.kiosk.id)) this.#retire(station);
     for (const row of paired) {
-      const kiosk = pairedKiosk(row);
+      const paired = pairedKiosk(row);
+      const kiosk = { ...paired, room: roomStandingOf(rooms.get(row.id), paired.cameras) };
       const station = this.of(kiosk);
+      const isOtherRoom = station.kiosk.room !== undefined && station.kiosk.room !== kiosk.room;
       station.kiosk = kiosk;
+      if (isOtherRoom) this.#settings.onRoom(station);
     }
     this.#noteConnected();
   }

@@ -16,6 +16,7 @@ export const credentialTables = {
   desk_accounts: 'decided',
   kiosks: 'decided',
   personal_codes: ['personId', 'codeId'],
+  kiosk_rooms: ['kioskId', 'roomId'],
   desk_passkeys: ['credentialId', 'accountId', 'publicKey'],
   bundle_keys: ['publicKey'],
   credential_issuers: ['id'],

@@ -26,6 +26,7 @@ import {
   createWatchlistReadings,
   renewLooks,
   createFollowedLists,
+  createKioskRooms,
   createScreenEnrolments,
   createSharedWork,
   createTriesInARow,
@@ -99,6 +100,7 @@ export const migrations: Record<string, Migration> = {
   '018-place-names': { up: createPlaceNames },
   '019-desk-language': { up: createDeskLanguage },
   '020-personal-codes': { up: createPersonalCodes },
+  '021-kiosk-rooms': { up: createKioskRooms },
 };
 
 /**

@@ -106,6 +106,19 @@ export interface FramePrint {
   luma: Uint16Array;
 }
 
+/**
+ * What a frame shows around people, too coarse to see anybody in it: cells by the directions of their edges, as
+ * strong as these are against the light there. See room/room-print.ts.
+ */
+export interface RoomPrint {
+  /** Width by height of the picture, in hundredths. */
+  shape: number;
+  /** Eight directions for each cell, row by row. */
+  edges: Uint8Array;
+  /** For each cell: 0 seen, 1 covered by a person, 2 too dark or too bright. */
+  state: Uint8Array;
+}
+
 export const lumaSteps = 128;
 /** No brightness that can be compared: brightening would change what is seen there. */
 export const clipped = 0xffff;
@@ -139,6 +152,8 @@ export type Analysis =
       face: Face;
       /** What the whole image shows, to be compared with other frames. */
       print: FramePrint;
+      /** What it shows around people. Absent from what no engine looked at. */
+      room?: RoomPrint;
       /** Milliseconds in the worker. */
       milliseconds: number;
     }
@@ -147,6 +162,8 @@ export type Analysis =
       failure: AnalysisFailure;
       /** A sentence for a person, without file names or other particulars. */
       explanation: string;
+      /** Of a picture without a face: what it shows. */
+      room?: RoomPrint;
     };
 
 /** The vector scaled to length 1. @throws {RangeError} when it has no direction */

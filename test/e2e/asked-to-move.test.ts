@@ -101,6 +101,8 @@ async function place(t: Test, { policy = everybody, liveness = 'active' }: Place
         },
       },
       engine: 'modelled',
+      room: 'off',
+      rooms: { find: async () => null, note: async () => {}, isCurrent: async () => true },
       liveness,
       greeting: true,
       look: { drawPath: (mode, ms) => drawPath(mode, ms, random), now: () => clock.at },

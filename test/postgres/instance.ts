@@ -11,6 +11,7 @@ import { buildHookListener } from '../../server/envoy/hook-listener.ts';
 import { Installs } from '../../server/envoy/installs.ts';
 import { UnreadSignIns } from '../../server/envoy/unread-sign-ins.ts';
 import { Hub } from '../../server/kiosk/hub.ts';
+import { LearnedRooms } from '../../server/kiosk/learned-rooms.ts';
 import { buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
 import { OperatorAccess } from '../../server/kiosk/operator-access.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
@@ -106,7 +107,10 @@ export async function startInstance(options: InstanceOptions) {
   await lobby.register(health, { checks: { store: works, models: works, kiosk: works }, decides });
   await lobby.register(enrolmentRoute, { enrolment, hub, shared, operator, log, ...camera });
   await startDeskPage(
-    { listener: lobby, config, oidcSecret: null, desk, hub, store, enrolment, shared, log, clock },
+    {
+      ...{ listener: lobby, config, oidcSecret: null, desk, hub, store, enrolment, shared, log, clock },
+      rooms: new LearnedRooms({ db, cipher, logger: log }),
+    },
     stops,
   );
   stops.push(() => lobby.close());

@@ -6,6 +6,12 @@ import { credentialTables } from '../../server/store/credential-tables.ts';
 import { resetPersonalCode } from '../../server/people/personal-code.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { personalCodes, putPersonalCode } from '../../server/store/tables/personal-codes.ts';
+import {
+  deleteKioskRoom,
+  kioskRooms,
+  putKioskRoom,
+} from '../../server/store/tables/kiosk-rooms.ts';
+import { insertKiosk } from '../../server/store/tables/kiosks.ts';
 import { openStore } from '../support/store.ts';
 import { lacking } from '../support/needs.ts';
 import { runJsonInTurn as runJson } from '../support/in-turn.ts';
@@ -71,6 +77,19 @@ const credentials: Record<keyof typeof credentialTables, Credential> = {
     },
     end: (db) => resetPersonalCode(db, 'ended', 'desk:test'),
     counting: async (db) => (await personalCodes(db)).map(({ codeId }) => codeId),
+  },
+  kiosk_rooms: {
+    make: async (db, id) => {
+      const where = { locationId: null, deviceId: null, createdAt: now };
+      await insertKiosk(db, { id: `at ${id}`, name: `at ${id}`, tokenHash: `at ${id}`, ...where });
+      const room = new Uint8Array([1, 2, 3]) as Buffer;
+      const other = { otherId: null, otherRoom: null, otherCaptures: 0 };
+      const named = { kioskId: `at ${id}`, roomId: id, camera: null };
+      await putKioskRoom(db, { ...named, learnedAt: now, room, ...other, revision: 1 });
+    },
+    // Learned again, with another id, or with the screen unpaired.
+    end: (db) => deleteKioskRoom(db, 'at ended'),
+    counting: async (db) => (await kioskRooms(db)).map(({ roomId }) => roomId),
   },
   desk_passkeys: {
     make: (db, id) =>

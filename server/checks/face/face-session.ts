@@ -31,6 +31,7 @@ import {
 import { Fusion } from './fusion.ts';
 import { Challenger, type DrawPath } from './liveness/challenger.ts';
 import { FilmWatch } from './liveness/film-watch.ts';
+import { RoomWatch } from './liveness/room-watch.ts';
 
 export interface FaceSessionOptions {
   vision: Vision;
@@ -68,6 +69,8 @@ export class FaceSession {
   readonly #fusion: Fusion;
   readonly #challenger: Challenger | null;
   readonly #filmWatch = new FilmWatch();
+  /** What is around the face. */
+  readonly room = new RoomWatch();
   /** Frames that showed a picture which had been seen before. */
   #repeats = 0;
   #conclusion: Conclusion | null = null;
@@ -180,13 +183,17 @@ export class FaceSession {
     const frame = judgeFrame(analysis);
     if (this.#isRepeated(frame, analysis)) return this.#answer(this.#hint());
     this.#tally[frame.kind]++;
+    if (faceForTrial(frame, analysis)) this.room.see(analysis.room);
     const isMoving = await this.#challenge(frame, analysis, arrival);
     if (this.#conclusion || isMoving) return this.#answer('looking_good');
     if (frame.kind !== 'usable') return this.#notUsable(frame.kind, frame.guidance);
     this.#sinceUsable = { from: this.#now(), tally: emptyTally() };
     const { changes } = this.#fusion;
     this.#fusion.add(frame.face);
-    if (this.#fusion.changes > changes) this.#challenger?.faceChanged(frame.face, arrival.at);
+    if (this.#fusion.changes > changes) {
+      this.#challenger?.faceChanged(frame.face, arrival.at);
+      this.room.forget();
+    }
     if (this.#fusion.changes > maxChanges) {
       this.#conclusion = 'face_changed';
       return this.#answer('looking_good');

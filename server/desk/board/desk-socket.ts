@@ -192,12 +192,13 @@ class OpenPage {
 }
 
 export function screensOf(hub: Hub): LobbyScreen[] {
-  return hub.status().map(({ id, name, connected, camera, busy, otherCamera = null }) => ({
+  return hub.status().map(({ id, name, connected, camera, busy, otherCamera = null, room }) => ({
     id,
     name,
     connected,
     camera,
     busy,
     otherCamera,
+    room,
   }));
 }

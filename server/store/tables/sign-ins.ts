@@ -18,6 +18,7 @@ const stored = [
   ...(['sign_ins.verdict', 'sign_ins.reason', 'sign_ins.checkName as check'] as const),
   ...(['sign_ins.note', 'sign_ins.engine', 'sign_ins.model', 'sign_ins.challengeFailed'] as const),
   ...(['sign_ins.challengeExcused', 'sign_ins.tried', 'sign_ins.frames'] as const),
+  ...(['sign_ins.roomAgreement', 'sign_ins.lightAgreement'] as const),
   ...(['sign_ins.usableFrames', 'sign_ins.score', 'sign_ins.receivedAt'] as const),
   ...(['sign_ins.decidedAt', 'sign_ins.locationId', 'sign_ins.deviceId'] as const),
   ...(['sign_ins.flow', 'sign_ins.policyRule as rule'] as const),
@@ -238,7 +239,12 @@ export async function forgetScoresOf(db: Db, personId: string): Promise<void> {
       row.selectFrom('sign_ins').select('jobId').where('claimedPersonId', '=', personId),
     )
     .execute();
-  await changeRows(db, 'sign_ins', { claimedPersonId: personId }, { score: null, note: null });
+  await changeRows(db, 'sign_ins', { claimedPersonId: personId }, {
+    score: null,
+    roomAgreement: null,
+    lightAgreement: null,
+    note: null,
+  });
 }
 
 /** Deletes the sign-ins that were decided before, with their checks. Returns how many. */
