@@ -8,7 +8,7 @@ import { Value } from 'typebox/value';
 import { programVersion, projectRoot } from '../config/environment.ts';
 import type { CaptureEnding } from '../kiosk/capture.ts';
 import type { Hub } from '../kiosk/hub.ts';
-import { learnRoomAt } from '../kiosk/learn-room.ts';
+import { learnRoomAt, type RoomLearning } from '../kiosk/learn-room.ts';
 import type { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import { testCapture } from '../kiosk/operator-access.ts';
 import { LobbyHealth } from '../protocol/desk-messages.ts';
@@ -127,18 +127,33 @@ async function learnRoom(
 ): Promise<ScreenTest> {
   const learning = await learnRoomAt({ hub, rooms, vision }, screenId, actor);
   if (learning === 'learned') await hub.pairingChanged();
-  const isOfRoom = (what: string): what is keyof typeof ofRoom => Object.hasOwn(ofRoom, what);
-  return isOfRoom(learning)
-    ? { worked: learning === 'learned', sentence: ofRoom[learning], code: `room_${learning}` }
-    : { worked: false, sentence: whatWentWrong[learning], code: `test_${learning}` };
+  const said = (ofRoom as Partial<Record<RoomLearning, RoomSentence>>)[learning];
+  if (said) return { worked: learning === 'learned', ...said };
+  const ending = learning as Exclude<RoomLearning, keyof typeof ofRoom>;
+  return { worked: false, sentence: whatWentWrong[ending], code: `test_${ending}` };
 }
 
+type RoomSentence = Pick<ScreenTest, 'code' | 'sentence'>;
+
 const ofRoom = {
-  learned: 'The room is learned. From now on each visitor is compared with it.',
-  somebody: 'Somebody is in the picture. Stand aside, and learn the room again.',
-  moves: 'Something moved in the picture. Wait until the room is still, and learn it again.',
-  plain:
-    'The camera sees too little that tells this room from another. Turn it to a door, a shelf or a picture, and learn the room again.',
+  learned: {
+    code: 'room_learned',
+    sentence: 'The room is learned. From now on each visitor is compared with it.',
+  },
+  somebody: {
+    code: 'room_somebody',
+    sentence: 'Somebody is in the picture. Stand aside, and learn the room again.',
+  },
+  moves: {
+    code: 'room_moves',
+    sentence:
+      'Something moved in the picture. Wait until the room is still, and learn it again.',
+  },
+  plain: {
+    code: 'room_plain',
+    sentence:
+      'The camera sees too little that tells this room from another. Turn it to a door, a shelf or a picture, and learn the room again.',
+  },
 } as const;
 
 async function confirmCamera(

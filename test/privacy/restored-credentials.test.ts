@@ -153,9 +153,9 @@ const credentials: Record<keyof typeof credentialTables, Credential> = {
     end: (db) =>
       db.updateTable('kiosks').set({ revokedAt: now }).where('id', '=', 'ended').execute(),
     counting: async (db) =>
-      (await db.selectFrom('kiosks').select('id').where('revokedAt', 'is', null).execute()).map(
-        ({ id }) => id,
-      ),
+      (await db.selectFrom('kiosks').select('id').where('revokedAt', 'is', null).execute())
+        .map(({ id }) => id)
+        .filter((id) => !id.startsWith('at ')),
   },
   bundle_keys: {
     make: async (db, id) =>
@@ -215,7 +215,7 @@ t.test(
     await store.close();
     t.match(await runJson(folder, ['restore', copy, '--yes']), {
       code: 0,
-      json: { deskAccounts: 1, kiosksRevoked: 1, credentialsEnded: 5 },
+      json: { deskAccounts: 1, kiosksRevoked: 1, credentialsEnded: 6 },
     });
     const { databaseFile } = loadConfig({ VESTIBULE_DATA_DIR: data });
     const after = await openStore({ databaseFile });
