@@ -7,6 +7,7 @@ import { countCommand } from './count.ts';
 import { namesCommand } from './names/measure-matching.ts';
 import { passesCommand } from './passes.ts';
 import { photosCommand } from './photos.ts';
+import { roomCommand } from './room.ts';
 import { screenshotsCommand } from './screenshots.ts';
 import { soakCommand } from './soak.ts';
 import { recordingCommand } from './try-recording.ts';
@@ -25,6 +26,7 @@ for (const command of [
   attacksCommand(),
   attackPicturesCommand(),
   photosCommand(),
+  roomCommand(),
   screenshotsCommand(),
   recordingCommand(),
 ]) {

@@ -19,7 +19,10 @@ export const happenings: Record<string, (picture: Picture, random: () => number)
   },
   'a lamp more': (picture, random) => {
     const [cx, cy] = [random() * width, random() * 0.5 * height];
-    each(picture, (value, x, y) => value * (0.7 + 0.9 * Math.exp(-((x - cx) ** 2 + (y - cy) ** 2) / 40_000)));
+    each(
+      picture,
+      (value, x, y) => value * (0.7 + 0.9 * Math.exp(-((x - cx) ** 2 + (y - cy) ** 2) / 40_000)),
+    );
   },
   'sun on the wall': (picture, random) => {
     const [x0, y0, slope] = [100 + 350 * random(), 40 + 120 * random(), random() - 0.5];

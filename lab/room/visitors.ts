@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { splitJpegs } from '../../scripts/simulate/frames.ts';
@@ -12,7 +12,7 @@ export interface Visitor {
   cloth: 1 | 2;
 }
 
-export const clothed: Record<string, Visitor['cloth']> = {
+const clothed: Record<string, Visitor['cloth']> = {
   'bright-man.mjpeg': 1,
   'people/newsreader.mjpeg': 2,
 };
@@ -24,13 +24,6 @@ export async function visitorsIn(folder: string): Promise<Visitor[]> {
     visitors.push({ name, cloth, frames: splitJpegs(bytes) });
   }
   return visitors;
-}
-
-export async function clipsIn(folder: string): Promise<{ name: string; frames: Uint8Array[] }[]> {
-  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.mjpeg'));
-  return Promise.all(
-    names.sort().map(async (name) => ({ name, frames: splitJpegs(await readFile(path.join(folder, name))) })),
-  );
 }
 
 export async function fillingFrame(jpeg: Uint8Array): Promise<Picture> {
@@ -45,7 +38,9 @@ export async function fillingFrame(jpeg: Uint8Array): Promise<Picture> {
 }
 
 export function asJpeg({ data, width, height }: Picture): Promise<Buffer> {
-  return sharp(data, { raw: { width, height, channels: 3 } }).jpeg({ quality: 88 }).toBuffer();
+  return sharp(data, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality: 88 })
+    .toBuffer();
 }
 
 /** Lays the visitor over the room, so far to the right (pixels) and so large. Cloth and grey bars are left out. */
@@ -65,7 +60,8 @@ export async function standingIn(
       if (fromX < 90 || fromX > width - 90 || fromY > height - 30) continue;
       const at = 3 * (fromY * width + fromX);
       const [red, green, blue] = [person.data[at]!, person.data[at + 1]!, person.data[at + 2]!];
-      const isCloth = cloth === 1 ? green > red + 18 && green > blue + 8 : blue > red + 28 && blue > 90;
+      const isCloth =
+        cloth === 1 ? green > red + 18 && green > blue + 8 : blue > red + 28 && blue > 90;
       if (isCloth) continue;
       person.data.copy(data, 3 * (y * width + x), at, at + 3);
     }

@@ -109,12 +109,13 @@ async function tunedIn(
   }
 }
 
-function jsonOf({ model, everybody, signIns, verdict, pairs, applied }: Tuning) {
+function jsonOf({ model, everybody, signIns, room, verdict, pairs, applied }: Tuning) {
   const { people, spread, matches } = everybody;
   const known = ({ id, name, email, employeeId }: PersonRow) => ({ id, name, email, employeeId });
   return {
     model: { id: model.id, threshold: model.threshold },
     signIns,
+    room,
     enrolled: { people, comparisons: spread, matches },
     verdict,
     lookalikes: pairs.map(({ a, b, likeness, threshold, inForce }) => {

@@ -146,8 +146,7 @@ const ofRoom = {
   },
   moves: {
     code: 'room_moves',
-    sentence:
-      'Something moved in the picture. Wait until the room is still, and learn it again.',
+    sentence: 'Something moved in the picture. Wait until the room is still, and learn it again.',
   },
   plain: {
     code: 'room_plain',

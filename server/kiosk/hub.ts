@@ -277,7 +277,12 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
 
   #statusOf({ kiosk, connected, camera, lineLength }: KioskStation): KioskStatus {
     const { id, name, camerasSeen, room = 'not_learned' } = kiosk;
-    const known = { id, name, room, ...(camerasSeen && { otherCamera: cameraInWords(camerasSeen) }) };
+    const known = {
+      id,
+      name,
+      room,
+      ...(camerasSeen && { otherCamera: cameraInWords(camerasSeen) }),
+    };
     const elsewhere = connected ? null : this.#elsewhere.find(id);
     if (!elsewhere) return { ...known, connected, camera, busy: lineLength > 0 };
     return { ...known, connected: true, ...elsewhere };

@@ -27,8 +27,7 @@ import { readCameras } from './paired-camera.ts';
 const movedAfter = 3;
 
 /** What is known of the room of a lobby screen. */
-export const roomStandings = ['not_learned', 'learned', 'differs'] as const;
-export type RoomStanding = (typeof roomStandings)[number];
+export type RoomStanding = 'not_learned' | 'learned' | 'differs';
 
 /** @param cameras of the screen, as they are recorded */
 export function roomStandingOf(
@@ -125,7 +124,8 @@ export class LearnedRooms {
         }
         return this.#noteOther(transaction, row, print);
       });
-      if (isMoved) this.#logger.warn({ kioskId }, 'a lobby screen sees another room than the learned one');
+      if (isMoved)
+        this.#logger.warn({ kioskId }, 'a lobby screen sees another room than the learned one');
     } catch (error) {
       this.#logger.error({ err: error, kioskId }, 'what a capture showed of the room is not noted');
     }

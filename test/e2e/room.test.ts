@@ -45,7 +45,10 @@ async function start(t: Test, mode: 'watch' | 'require') {
   const act = { actor: 'command:test', now: new Date() };
   const { link } = await addDeskAccount(db, { name: 'Rik', role: 'reception' }, act);
   const browser = new DeskBrowser(trial.service.lobbyUrl.replace(/\/$/, ''));
-  await browser.post('/desk/api/set-password', { link: link.token, password: 'four plain words here' });
+  await browser.post('/desk/api/set-password', {
+    link: link.token,
+    password: 'four plain words here',
+  });
   const { id } = trial.service.hub.status()[0]!;
   const learn = async (frames: AsyncIterable<Buffer>) => {
     kiosk.show(frames);
@@ -55,7 +58,12 @@ async function start(t: Test, mode: 'watch' | 'require') {
     kiosk.show(frames);
     const { status } = await trial.signIn({ ...anna, jobId });
     const row = await findSignIn(db, jobId);
-    return { status, reason: row?.reason, tried: row?.tried, agreement: row?.roomAgreement ?? null };
+    return {
+      status,
+      reason: row?.reason,
+      tried: row?.tried,
+      agreement: row?.roomAgreement ?? null,
+    };
   };
   const standing = () => trial.service.hub.status()[0]!.room;
   const recorded = async (action: string) =>
@@ -64,7 +72,10 @@ async function start(t: Test, mode: 'watch' | 'require') {
 }
 
 t.test('where the room is required, a photo that fills the picture is held', async (t) => {
-  const { trial, kiosk, room, visitors, learn, signIn, standing, recorded } = await start(t, 'require');
+  const { trial, kiosk, room, visitors, learn, signIn, standing, recorded } = await start(
+    t,
+    'require',
+  );
   const held = { status: 412, reason: 'room_differs', tried: 'failed' };
 
   t.match(await signIn('unlearned', lobby(room, visitors)), { ...held, agreement: null });
@@ -120,7 +131,10 @@ t.test('where it is watched, another room holds nobody, and has its number', asy
   const inside = await signIn('inside', lobby(room, visitors));
   const other = await signIn('other', lobby(await drawLobby(11), visitors));
   t.match([inside, other], [{ status: 200 }, { status: 200 }]);
-  t.ok(inside.agreement! > 0.85 && other.agreement! < 0.5, `${inside.agreement} ${other.agreement}`);
+  t.ok(
+    inside.agreement! > 0.85 && other.agreement! < 0.5,
+    `${inside.agreement} ${other.agreement}`,
+  );
 });
 
 async function* swaying(room: Picture) {

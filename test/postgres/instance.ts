@@ -108,7 +108,18 @@ export async function startInstance(options: InstanceOptions) {
   await lobby.register(enrolmentRoute, { enrolment, hub, shared, operator, log, ...camera });
   await startDeskPage(
     {
-      ...{ listener: lobby, config, oidcSecret: null, desk, hub, store, enrolment, shared, log, clock },
+      ...{
+        listener: lobby,
+        config,
+        oidcSecret: null,
+        desk,
+        hub,
+        store,
+        enrolment,
+        shared,
+        log,
+        clock,
+      },
       rooms: new LearnedRooms({ db, cipher, logger: log }),
     },
     stops,

@@ -23,5 +23,8 @@ export async function before(
     .composite([{ input: shape, blend: 'dest-in' }])
     .png()
     .toBuffer();
-  return wall.composite([{ input: cut }]).jpeg({ quality: 88 }).toBuffer();
+  return wall
+    .composite([{ input: cut }])
+    .jpeg({ quality: 88 })
+    .toBuffer();
 }

@@ -37,6 +37,7 @@ import {
   examineServedLocations,
   examineService,
 } from './service.ts';
+import { examineRooms } from './rooms.ts';
 import { examineInstalls, examinePluginApi, examineTunnel } from './envoy.ts';
 import { examineLiveness, examinePolicy, examineWhoIsTold, tryChannels } from './watched-files.ts';
 
@@ -132,6 +133,7 @@ async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Prom
     ...(await examineFacesOff(db)),
     ...(await examineInstalls(db, config.envoy.clientId)),
     ...(await examineKiosks(db)),
+    ...(await examineRooms(config, db)),
     ...(await guarded('Lobby screens', () => examineServedLocations(config, db))),
     ...(await guarded('Notifications', () => examineWhoIsTold(config, secrets, db))),
     ...(await examineOutbox(db)),

@@ -57,7 +57,8 @@ export class SeenFace {
     if (!result.passed) return null;
     const { personId } = result.evidence ?? {};
     if (this.#isScreenUnpaired) return refuse('kiosk_offline', { ...(personId && { personId }) });
-    if (this.#seen.room.isReplaced) return refuse('room_differs', { ...(personId && { personId }) });
+    if (this.#seen.room.isReplaced)
+      return refuse('room_differs', { ...(personId && { personId }) });
     if (!isRecordChanged || !personId || (await look.matchesNow(personId))) return null;
     return refuse('no_match', { personId });
   }

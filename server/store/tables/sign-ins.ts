@@ -95,6 +95,9 @@ export interface ScoredSignIn {
   said: CorrectionSaid | null;
   /** Null where they were not asked to move. */
   challengeFailed: boolean | null;
+  /** Null where it was not compared. */
+  roomAgreement: number | null;
+  lightAgreement: number | null;
 }
 
 /** Every sign-in that this recogniser gave a score. */
@@ -103,6 +106,7 @@ export async function scoredSignIns(db: Db, model: string): Promise<ScoredSignIn
     .selectFrom('sign_ins')
     .leftJoin('corrections', 'corrections.jobId', 'sign_ins.jobId')
     .select(['verdict', 'reason', 'score', 'said', 'challengeFailed'])
+    .select(['roomAgreement', 'lightAgreement'])
     .where('model', '=', model)
     .where('score', 'is not', null)
     .$narrowType<{ score: number }>()
@@ -239,12 +243,17 @@ export async function forgetScoresOf(db: Db, personId: string): Promise<void> {
       row.selectFrom('sign_ins').select('jobId').where('claimedPersonId', '=', personId),
     )
     .execute();
-  await changeRows(db, 'sign_ins', { claimedPersonId: personId }, {
-    score: null,
-    roomAgreement: null,
-    lightAgreement: null,
-    note: null,
-  });
+  await changeRows(
+    db,
+    'sign_ins',
+    { claimedPersonId: personId },
+    {
+      score: null,
+      roomAgreement: null,
+      lightAgreement: null,
+      note: null,
+    },
+  );
 }
 
 /** Deletes the sign-ins that were decided before, with their checks. Returns how many. */

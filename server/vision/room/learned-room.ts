@@ -63,7 +63,9 @@ export function gatherPrints(prints: readonly RoomPrint[]): RoomPrint | null {
  */
 export function agreement(room: LearnedRoom, print: RoomPrint): number | null {
   if (room.shape !== print.shape) return 0;
-  let [agreed, compared, unlit] = [0, 0, 0];
+  let agreed = 0;
+  let compared = 0;
+  let unlit = 0;
   for (let cell = 0; cell < roomCells; cell += 1) {
     if (!isKnown(room, cell) || print.state[cell] === cellStates.person) continue;
     if (print.state[cell] === cellStates.unlit) unlit += 1;
@@ -88,13 +90,15 @@ export function learnRoom(prints: readonly RoomPrint[]): Learning {
   const mean = gatherPrints(prints);
   if (!mean) return { room: null, failure: 'plain' };
   const trust = new Uint8Array(roomCells);
-  let [structured, restless] = [0, 0];
+  let structured = 0;
+  let restless = 0;
   for (let cell = 0; cell < roomCells; cell += 1) {
     if (mean.state[cell] !== cellStates.seen) continue;
     trust[cell] = trusts.learned;
     if (strengthOf(mean.edges, cell) < roomLimits.structure) continue;
     structured += 1;
-    if (prints.every((print) => likeness(mean.edges, print.edges, cell) >= roomLimits.same)) continue;
+    if (prints.every((print) => likeness(mean.edges, print.edges, cell) >= roomLimits.same))
+      continue;
     restless += 1;
     trust[cell] = 0;
   }
@@ -194,12 +198,15 @@ function strengthOf(edges: Uint8Array, cell: number): number {
 /** Correlation of the directions of the edges in a cell, -1 to 1. */
 function likeness(one: Uint8Array, other: Uint8Array, cell: number): number {
   const [from, to] = [cell * directions, (cell + 1) * directions];
-  let [sumOne, sumOther] = [0, 0];
+  let sumOne = 0;
+  let sumOther = 0;
   for (let at = from; at < to; at += 1) {
     sumOne += one[at]!;
     sumOther += other[at]!;
   }
-  let [product, squareOne, squareOther] = [0, 0, 0];
+  let product = 0;
+  let squareOne = 0;
+  let squareOther = 0;
   for (let at = from; at < to; at += 1) {
     const x = one[at]! - sumOne / directions;
     const y = other[at]! - sumOther / directions;
