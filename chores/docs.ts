@@ -28,6 +28,7 @@ import {
 } from '../scripts/commands/setup/tunnels.ts';
 import { letInText } from '../scripts/measure/statistics.ts';
 import { replaceGenerated } from '../scripts/terminal/generated-text.ts';
+import { deskCards } from './desk-card.ts';
 
 /** The folders of `server/` in the order of imports, from the file that enforces it. */
 async function orderOfFolders(): Promise<string> {
@@ -142,17 +143,17 @@ export function defaultOf(schema: TSchema): string {
   return typeof value === 'number' || typeof value === 'boolean' ? `\`${value}\`` : '';
 }
 
-/** The files of an installation as the guide shows them. */
-export function installationFiles(): Record<string, string> {
-  const place = usualPlace({
-    projectDir: '/opt/vestibule',
-    node: '/usr/bin/node',
-    hookPort: 8787,
-    lobbyPort: 8788,
-    deadlineSeconds: 20,
-  });
+/** The installation that the guide shows. */
+const place = usualPlace({
+  projectDir: '/opt/vestibule',
+  node: '/usr/bin/node',
+  hookPort: 8787,
+  lobbyPort: 8788,
+  deadlineSeconds: 20,
+});
+
+function tunnelFiles(): Record<string, string> {
   return {
-    unit: fenced('ini', serviceUnit(place)),
     cloudflared: fenced('yaml', cloudflaredConfig(place)),
     funnel: fenced('sh', funnelCommands(place)),
     'ngrok-policy': fenced('yaml', ngrokPolicy()),
@@ -160,8 +161,6 @@ export function installationFiles(): Record<string, string> {
     caddy: fenced('caddyfile', caddyfile(place)),
     nginx: fenced('nginx', nginxSite(place)),
     ssh: fenced('sh', sshCommand(place)),
-    'chromium-policy': fenced('json', kioskPolicy(place.lobbyPort)),
-    socket: fenced('ini', socketUnit(place)),
   };
 }
 
@@ -212,7 +211,15 @@ const documents: Record<string, Record<string, string>> = {
   'docs/architecture.md': { order: await orderOfFolders(), life: drawnLife() },
   'docs/policy.md': { policy: policyList(), checks: checksLists() },
   'docs/notifications.md': { notify: notifyList() },
-  'docs/install.md': installationFiles(),
+  'docs/desk-card.md': { cards: deskCards() },
+  'docs/tunnel.md': tunnelFiles(),
+  'docs/files.md': {
+    unit: fenced('ini', serviceUnit(place)),
+    socket: fenced('ini', socketUnit(place)),
+  },
+  'docs/lobby-screen.md': {
+    'chromium-policy': fenced('json', kioskPolicy(place.lobbyPort)),
+  },
   'docs/liveness.md': { attacks: attackList() },
   'docs/standards.md': {
     nist: demandList('NIST SP 800-63B-4, 3.2.3'),

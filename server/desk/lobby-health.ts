@@ -31,6 +31,7 @@ const Findings = Type.Object({
       about: Type.String(),
       found: Type.String(),
       todo: Type.Union([Type.String(), Type.Null()]),
+      guide: Type.Union([Type.String(), Type.Null()]),
     }),
   ),
 });
@@ -231,10 +232,10 @@ function inShort(lights: readonly Light[]): Light[] {
 }
 
 function toLights({ findings }: Static<typeof Findings>): Light[] {
-  return findings.map(({ about, state, found, todo }) => ({
+  return findings.map(({ about, state, found, todo, guide }) => ({
     name: about,
     light: lights[state],
     sentence: found,
-    whatToDo: todo,
+    whatToDo: todo === null ? null : `${todo} (${guide})`,
   }));
 }

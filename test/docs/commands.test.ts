@@ -90,6 +90,16 @@ t.test('every command in every document works as written', async (t) => {
   }
 });
 
+t.test('a block has the command as it is typed, and not its name alone', (t) => {
+  for (const document of documents) {
+    const text = readFileSync(path.join(root, document), 'utf8');
+    const blocks = [...text.matchAll(/^ *```sh\n([\s\S]*?)^ *```/gm)].map(([, code = '']) => code);
+    const bare = blocks.flatMap((block) => block.match(/^ *vestibule .*$/gm) ?? []);
+    t.same(bare, [], `${document}: sudo vestibule, or npx vestibule in a clone`);
+  }
+  t.end();
+});
+
 t.test('a mistake in a document is found', async (t) => {
   const tree = await wholeTree();
   const text =

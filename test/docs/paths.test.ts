@@ -30,6 +30,25 @@ function linksOf(text: string): string[] {
     .filter((target) => target !== '' && !/^[a-z]+:/u.test(target));
 }
 
+/** What follows `#` in a link to a document, with the document; in the same one where it names none. */
+function anchorsOf(text: string): { document: string; anchor: string }[] {
+  return [...text.matchAll(/\]\(((?:[\w./-]+\.md)?)#([\w-]+)\)/gu)].map(([, document, anchor]) => ({
+    document: document!,
+    anchor: anchor!,
+  }));
+}
+
+/** The anchors that GitHub makes of the headings. */
+function headingsIn(text: string): string[] {
+  const prose = text.replace(/^```[\s\S]*?^```/gmu, '');
+  return [...prose.matchAll(/^#+ (.+)$/gmu)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
 /** What stands in code and names a file or a folder of ours: it has our folder before it, or a source's ending. */
 function pathsOf(text: string): string[] {
   const prose = text.replace(/^```[\s\S]*?^```/gmu, '');
@@ -59,6 +78,18 @@ t.test('every path that a document names is there', (t) => {
     for (const name of pathsOf(text)) {
       const places = ['', folder, 'server'].map((place) => path.posix.join(place, name));
       t.ok(places.some(isThere), `${document} names ${name}`);
+    }
+  }
+  t.end();
+});
+
+t.test('every anchor that a document links to is there', (t) => {
+  const textOf = (document: string) => readFileSync(path.join(root, document), 'utf8');
+  for (const document of documents) {
+    for (const { document: other, anchor } of anchorsOf(textOf(document))) {
+      const target = path.posix.join(path.posix.dirname(document), other);
+      const headings = headingsIn(textOf(other === '' ? document : target));
+      t.ok(headings.includes(anchor), `${document} links to ${other}#${anchor}`);
     }
   }
   t.end();

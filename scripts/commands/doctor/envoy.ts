@@ -174,13 +174,13 @@ async function nothingElse(publicUrl: string): Promise<Finding[]> {
         'tunnel_open',
         aboutTunnel,
         `The lobby listener can be reached from outside (${path}).`,
-        'Point the tunnel at the hook listener, with the path rule in docs/install.md.',
+        'Point the tunnel at the hook listener, with the path rule in docs/tunnel.md.',
       ),
     ];
   }
   const health = await probe(`${publicUrl}/healthz`);
   if (health.kind === 'answer' && health.status === 200) {
-    const todo = 'Add the path rule in docs/install.md; nothing else has to come in.';
+    const todo = 'Add the path rule in docs/tunnel.md; nothing else has to come in.';
     return [
       warning('tunnel_paths', aboutTunnel, 'It lets other paths through too (/healthz).', todo),
     ];

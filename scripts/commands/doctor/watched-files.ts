@@ -14,7 +14,7 @@ import { failing, ok, warning, type Finding } from './finding.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 
 interface Words {
-  code: string;
+  code: 'policy' | 'notify_file';
   about: string;
   /** The command that names every mistake. */
   check: string;

@@ -126,7 +126,7 @@ export const demands = {
     asks: 'Explicit consent, and an impact assessment',
     standing: 'yours',
     because:
-      'Vestibule asks for consent, records it and ends it by date. docs/standards.md has a draft of the assessment to fill in.',
+      'Vestibule asks for consent, records it and ends it by date. docs/privacy/dpia-template.md has a draft of the assessment to fill in.',
   },
   release: {
     standard: 'BIPA (Illinois)',
