@@ -39,6 +39,7 @@ export const rooms = {
       'database-server.ts',
       'environment.ts',
       'expectation.ts',
+      'light.ts',
       'liveness.ts',
       'room.ts',
       'secrets.ts',

@@ -3,7 +3,7 @@ import { frameSize, type Picture } from '../attacks/sheet-camera.ts';
 
 const { width, height } = frameSize;
 
-/** What happens in a lobby that nobody arranged anew. */
+/** What happens in a lobby whose furniture stays. */
 export const happenings: Record<string, (picture: Picture, random: () => number) => void> = {
   'as it was learned': () => {},
   'lamps off, the camera brightens': (picture, random) => {

@@ -14,7 +14,7 @@ import { asJpeg, fillingFrame, standingIn, type Visitor } from './visitors.ts';
 /** Noise of the camera, in steps of luma. */
 const sigma = 1.8;
 const framesToLearn = 8;
-const framesOfVisitor = 8;
+const framesOfVisitor = 4;
 
 /** What became of captures: let in, held for another room, held for too little in sight. */
 export interface Counted {

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { isChallenge, livenessModes, type LivenessMode } from '../config/liveness.ts';
+import type { LightRule } from '../config/light.ts';
 import { roomModes, type RoomMode } from '../config/room.ts';
 import type { CaptureEnd } from '../kiosk/capture.ts';
 import type { LearnedRooms } from '../kiosk/learned-rooms.ts';
@@ -7,6 +8,7 @@ import { type People, type Person } from '../people/person.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import { reasons } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
+import type { Db } from '../store/schema.ts';
 import type { Vision } from '../vision/analysis.ts';
 import {
   defineCheck,
@@ -20,6 +22,7 @@ import type { FailedChallenges } from './face/failed-challenge.ts';
 import type { LockOut } from './face/lock-out.ts';
 import { FaceSession, type FaceSessionOptions } from './face/face-session.ts';
 import { SeenFace } from './face/seen-face.ts';
+import { judgeLight } from './face/light-judgement.ts';
 import { RoomJudgement } from './face/room-judgement.ts';
 import type { SecondTemplates } from './face/second-templates.ts';
 import { aboutClaimed, refuse, whoCanBeCompared } from './face/candidates.ts';
@@ -38,6 +41,9 @@ export interface FaceCheckDeps {
   engine: string;
   /** Where the policy says nothing of it. */
   liveness: LivenessMode;
+  light: LightRule;
+  /** Where the numbers of earlier sign-ins are. */
+  db: Db;
   room: RoomMode;
   rooms: Pick<LearnedRooms, 'find' | 'note' | 'isCurrent'>;
   /** Greet by given name on the lobby screen. */
@@ -158,7 +164,12 @@ async function run(
     timesAsked,
   });
   const againWithinMs = context.settings.againWithinMinutes * 60_000;
-  const concluded = await room.judge(conclude(look, end, candidates, options.engine));
+  const lit = await judgeLight(conclude(look, end, candidates, options.engine), {
+    rule: options.light,
+    liveness: context.settings.liveness ?? options.liveness,
+    db: options.db,
+  });
+  const concluded = await room.judge(lit);
   const result = remembered(options, look, { ...concluded, againWithinMs, comparedWith: tried });
   const { settings } = context;
   return new SeenFace(options, { signIn, settings, look, result, kioskIds, room }).rely(
@@ -223,6 +234,7 @@ async function lookAtFace(
       room.onKiosk(kioskId);
     },
     onPhase: () => look.onInterrupted(),
+    onLight: (isShown) => look.light.screenShows(isShown && options.light.mode !== 'off'),
     onFrame: (jpeg, attemptId) => look.onFrame(jpeg, attemptId),
   });
   return { look, end, kioskIds, room };

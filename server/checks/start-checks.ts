@@ -71,6 +71,8 @@ export async function startChecks(
     vision,
     engine: config.engine,
     liveness: config.liveness,
+    light: config.light,
+    db,
     room: config.room,
     rooms: deps.rooms,
     greeting: config.kiosk.greeting,

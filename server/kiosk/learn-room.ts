@@ -26,7 +26,7 @@ interface Parts {
 }
 
 /**
- * Looks through a lobby camera while nobody is in front of it, and stores what is around. A sign-in takes the camera
+ * Looks through a lobby camera at an empty room, and stores what it sees. A sign-in takes the camera
  * at any moment, and then nothing is learned.
  */
 export async function learnRoomAt(
@@ -73,7 +73,7 @@ class EmptyRoom {
     return this.#interruption.signal;
   }
 
-  /** Someone else may be before the camera when it goes on. */
+  /** A visitor may stand there when it goes on. */
   onPhase(phase: CapturePhase): void {
     if (phase === 'running') this.#isRunning = true;
     else if (this.#isRunning) this.#interruption.abort();

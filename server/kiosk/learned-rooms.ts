@@ -78,7 +78,7 @@ export class LearnedRooms {
     return (await currentRoom(db, kioskId))?.roomId === roomId;
   }
 
-  /** Stores a room that was learned, in the place of any other of this screen. */
+  /** Stores a room that was learned, and replaces any other of this screen. */
   async learned(kioskId: string, room: LearnedRoom, actor: string): Promise<void> {
     const roomId = randomUUID();
     await this.#db.transaction().execute(async (transaction) => {

@@ -196,6 +196,17 @@ const DotPath = Type.Array(
 );
 export type DotPath = Static<typeof DotPath>;
 
+/** Tints of the screen's border, one after the other, at most three changes a second. */
+const LightSequence = Type.Array(
+  Type.Object({
+    tint: literals(['warm', 'cool']),
+    /** Milliseconds from the start. */
+    at: Type.Integer({ minimum: 0 }),
+  }),
+  { minItems: 1, maxItems: 32 },
+);
+export type LightSequence = Static<typeof LightSequence>;
+
 const FrameSeen = Type.Object({
   type: Type.Literal('frame_seen'),
   captureId,
@@ -205,6 +216,8 @@ const FrameSeen = Type.Object({
   progress: Type.Number({ minimum: 0, maximum: 1 }),
   /** While a dot moves. It starts with the first answer that carries another path than those before. */
   path: Type.Optional(DotPath),
+  /** With a path, where the page shows tints; it starts with the path. */
+  light: Type.Optional(LightSequence),
 });
 
 const CaptureEnd = Type.Object({ type: Type.Literal('capture_end'), captureId });
@@ -267,7 +280,13 @@ const Cameras = Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
 });
 
 const CaptureStarted = Type.Object(
-  { type: Type.Literal('capture_started'), captureId, cameras: Type.Optional(Cameras) },
+  {
+    type: Type.Literal('capture_started'),
+    captureId,
+    cameras: Type.Optional(Cameras),
+    /** Whether the page shows tints: not where little motion is wanted. */
+    showsLight: Type.Optional(Type.Boolean()),
+  },
   { additionalProperties: false },
 );
 

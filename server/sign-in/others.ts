@@ -53,6 +53,7 @@ const askable: ReadonlySet<Reason> = new Set<Reason>([
   'several_faces',
   'poor_quality',
   'movement_not_seen',
+  'light_not_seen',
   'cannot_move',
   'declined',
   'kiosk_offline',

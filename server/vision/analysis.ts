@@ -119,6 +119,19 @@ export interface RoomPrint {
   state: Uint8Array;
 }
 
+/** Parts of the light, each 0 to 1 and twice as large for twice as much light. */
+export interface Colour {
+  red: number;
+  green: number;
+  blue: number;
+}
+
+/** Mean colours of the skin of the main face, and of what is around people. */
+export interface FrameLight {
+  face: Colour;
+  room: Colour;
+}
+
 export const lumaSteps = 128;
 /** No brightness that can be compared: brightening would change what is seen there. */
 export const clipped = 0xffff;
@@ -154,6 +167,7 @@ export type Analysis =
       print: FramePrint;
       /** What it shows around people. Absent from what no engine looked at. */
       room?: RoomPrint;
+      light?: FrameLight | null;
       /** Milliseconds in the worker. */
       milliseconds: number;
     }

@@ -6,6 +6,7 @@ import { distance, fivePoints } from './landmarks.ts';
 import { patchOf } from './tracking/face-patch.ts';
 import { scaleBox, shiftInside, squareOf, Pyramid } from './picture.ts';
 import { brightened, QualityMeter } from './quality.ts';
+import { lightOf } from './room/frame-light.ts';
 import { roomPrintOf } from './room/room-print.ts';
 
 /** Eyes nearer than this in a scaled-down photo are looked at again in the photo's own pixels. */
@@ -45,8 +46,9 @@ export class FrameAnalyzer {
         view.picture,
         found.map(({ box }) => box),
       );
+      const light = lightOf(view.picture, view.boxFromImage(main.box), room);
       const milliseconds = performance.now() - started;
-      return { ok: true, width, height, faces, face, print, room, milliseconds };
+      return { ok: true, width, height, faces, face, print, room, light, milliseconds };
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
       return { ok: false, failure: error.failure, explanation: error.message };

@@ -101,6 +101,8 @@ async function place(t: Test, { policy = everybody, liveness = 'active' }: Place
         },
       },
       engine: 'modelled',
+      light: { mode: 'watch', limit: null },
+      db: store.db,
       room: 'off',
       rooms: { find: async () => null, note: async () => {}, isCurrent: async () => true },
       liveness,
@@ -126,8 +128,9 @@ async function place(t: Test, { policy = everybody, liveness = 'active' }: Place
     const asked = await standBefore(kiosk, clock, behaviour);
     const { status, body } = await held;
     const { message: shown } = await kiosk.next('outcome');
-    const { reason, tried, challengeFailed } = (await findSignIn(store.db, jobId)) ?? {};
-    return { asked, status, body, shown, reason, tried, challengeFailed, isForDesk, timesAsked };
+    const row = await findSignIn(store.db, jobId);
+    const { reason, tried, challengeFailed, lightAgreement = null } = row ?? {};
+    return { lightAgreement, asked, status, body, shown, reason, tried, challengeFailed, isForDesk, timesAsked };
   };
   const restart = async () => {
     await hook.stop();

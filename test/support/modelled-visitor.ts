@@ -21,7 +21,15 @@ function analysisOf(frame: Uint8Array): Analysis {
   const text = Buffer.from(frame.subarray(jpegStart.length)).toString();
   const face = headInFrame(JSON.parse(text) as HeadInFrame);
   const print = { width: 0, height: 0, cell: 4, luma: new Uint16Array() };
-  return { ok: true, width: 640, height: 480, faces: [face], face, print, milliseconds: 1 };
+  const { warmth } = JSON.parse(text) as Lit;
+  const grey = { red: 0.4, green: 0.4, blue: 0.4 };
+  const light = { face: { red: 0.5 * Math.exp(warmth ?? 0), green: 0.4, blue: 0.3 }, room: grey };
+  return { ok: true, width: 640, height: 480, faces: [face], face, print, light, milliseconds: 1 };
+}
+
+/** By how much redder the face is than without the tints. */
+interface Lit {
+  warmth?: number;
 }
 
 /** Reads the frames of a modelled visitor. */

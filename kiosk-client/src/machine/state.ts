@@ -4,6 +4,7 @@ import type {
   ConsentToAsk,
   DotPath,
   Guidance,
+  LightSequence,
   OutcomeMessage,
 } from '../../../server/protocol/messages.ts';
 import type { CodeRequest } from '../../../server/protocol/code-messages.ts';
@@ -72,6 +73,8 @@ export interface Capture {
   guidanceHeld: boolean;
   /** Of the dot that moves. */
   path: DotPath | null;
+  /** Tints of the border meanwhile. */
+  light: LightSequence | null;
   progress: number;
 }
 

@@ -31,6 +31,7 @@ import {
 import { Fusion } from './fusion.ts';
 import { Challenger, type DrawPath } from './liveness/challenger.ts';
 import { FilmWatch } from './liveness/film-watch.ts';
+import { LightWatch } from './liveness/light-watch.ts';
 import { RoomWatch } from './liveness/room-watch.ts';
 
 export interface FaceSessionOptions {
@@ -71,6 +72,8 @@ export class FaceSession {
   readonly #filmWatch = new FilmWatch();
   /** What is around the face. */
   readonly room = new RoomWatch();
+  /** What the face shows of the screen's tints. */
+  readonly light = new LightWatch();
   /** Frames that showed a picture which had been seen before. */
   #repeats = 0;
   #conclusion: Conclusion | null = null;
@@ -167,6 +170,8 @@ export class FaceSession {
     else if (this.#challenger?.asking) {
       evidence.challengeFailed = this.#challenger.state.outcome !== 'passed';
     }
+    const lightAgreement = this.light.agreement;
+    if (lightAgreement !== null) evidence.lightAgreement = lightAgreement;
     if (!claimed) return evidence;
     const { personId, score } = claimed;
     return { ...evidence, personId, score, model: this.#options.vision.model.id };
@@ -239,6 +244,7 @@ export class FaceSession {
     const seen = challenger.see(face, isUsable, { ...arrival, parallax });
     const { outcome, suspicious, front } = seen;
     // Beyond a torn link, too, after which the questions begin again.
+    this.light.see(analysis.ok ? analysis.light : null, arrival.at);
     this.#suspected ||= suspicious;
     if (!challenger.asking) return false;
     if (outcome === 'passed') this.#conclusion = this.#conclusionWhenPassed();
@@ -306,7 +312,8 @@ export class FaceSession {
       const isFree = guidance === 'looking_good' || guidance === 'face_camera';
       const path = this.#challenger.show(this.#now(), isFree);
       const said = { progress: 0.3 + 0.6 * progress, done: false };
-      if (path) return { guidance: 'follow_dot', ...said, path };
+      const light = path && this.light.show(path, this.#now());
+      if (path) return { guidance: 'follow_dot', ...said, path, ...(light && { light }) };
       return { guidance: isFree ? ask : guidance, ...said };
     }
     const share = this.#challenger ? 0.3 : 0.9;

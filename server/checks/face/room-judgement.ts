@@ -22,7 +22,7 @@ interface Compared {
   known: KnownRoom;
 }
 
-/** Whether a capture was made in the room that was learned, for a result that nothing else speaks against. */
+/** Whether a capture was made in the learned room. Only results that passed so far are judged. */
 export class RoomJudgement {
   readonly #deps: Deps;
   readonly #reading = new Map<string, Promise<KnownRoom | null>>();

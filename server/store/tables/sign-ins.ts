@@ -113,6 +113,19 @@ export async function scoredSignIns(db: Db, model: string): Promise<ScoredSignIn
     .execute();
 }
 
+/** Whether so many that the camera let in have their number of the light. */
+export async function hasLitSignIns(db: Db, count: number): Promise<boolean> {
+  const rows = await db
+    .selectFrom('sign_ins')
+    .select('jobId')
+    .where('lightAgreement', 'is not', null)
+    .where('verdict', '=', 'approved')
+    .where('reason', '!=', 'desk_approved')
+    .limit(count)
+    .execute();
+  return rows.length >= count;
+}
+
 /** Whether any was received since, at this location; null: at any. @param since */
 export async function hasSignInsSince(
   db: Db,

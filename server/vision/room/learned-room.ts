@@ -1,7 +1,7 @@
 import type { Box, RoomPrint } from '../analysis.ts';
 import { cellStates, hideFace, roomCells, roomGrid } from './room-print.ts';
 
-/** What a camera sees of its lobby when nobody is in front of it. No person can be seen in it. */
+/** What a camera sees of an empty lobby. No person can be seen in it. */
 export interface LearnedRoom {
   /** Width by height of the picture, in hundredths. */
   shape: number;
