@@ -4,6 +4,7 @@ import { attackPicturesCommand } from './attacks/pictures.ts';
 import { benchCommand } from './bench.ts';
 import { cardsCommand } from './cards.ts';
 import { countCommand } from './count.ts';
+import { lightCommand } from './light.ts';
 import { namesCommand } from './names/measure-matching.ts';
 import { passesCommand } from './passes.ts';
 import { photosCommand } from './photos.ts';
@@ -27,6 +28,7 @@ for (const command of [
   attackPicturesCommand(),
   photosCommand(),
   roomCommand(),
+  lightCommand(),
   screenshotsCommand(),
   recordingCommand(),
 ]) {

@@ -107,12 +107,12 @@ export function counted(shares: readonly (number | null)[]): Counted {
   };
 }
 
-/** One photo each of people in a folder with a folder for each, in the order of a hash. */
+/** One photo each of people in a folder with a folder for each, as many of either half. */
 export async function onePhotoEach(folder: string, count: number): Promise<string[]> {
-  const order = (name: string) => createHash('sha256').update(name).digest('hex');
-  const names = (await readdir(folder)).sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  const names = (await readdir(folder)).sort();
+  const of = (half: Half) => names.filter((name) => halfOf(name) === half).slice(0, count / 2);
   const files: string[] = [];
-  for (const name of names.slice(0, count)) {
+  for (const name of [...of('tune'), ...of('judge')]) {
     const [first] = (await readdir(path.join(folder, name))).sort();
     if (first) files.push(path.join(folder, name, first));
   }

@@ -274,3 +274,18 @@ t.test('the room is judged by the sign-ins of the right people', async (t) => {
     /Held by it: 1 of 51 .*Do not require it yet/,
   );
 });
+
+t.test('the light has a limit once fifty sign-ins have their number', async (t) => {
+  const { folder, db, add } = await place(t);
+  await add('id-ada', 'Ada Example', ada);
+  const own = { model: model.id, score: 0.9, claimedPersonId: 'id-ada', verdict: 'approved' };
+  const signedIn = (jobId: string, lightAgreement: number) =>
+    insertSignIn(db, decidedSignIn(jobId, { ...own, reason: 'matched', lightAgreement }));
+  for (let number = 0; number < 49; number += 1) await signedIn(`in ${number}`, 0.7 + number / 200);
+  t.match((await tuneJson(folder))['light'], { genuine: 49, proposed: null });
+  await signedIn('one more', 0.66);
+  t.match((await tuneJson(folder))['light'], { genuine: 50, lowest: 0.66, proposed: 0.66 });
+  t.match((await tune(folder)).out.replace(/\s+/g, ' '), /VESTIBULE_LIGHT_LIMIT=0\.66/);
+  await signedIn('far from the screen', 0.1);
+  t.match((await tune(folder)).out.replace(/\s+/g, ' '), /a limit stops little/);
+});

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { dotAt, durationOf } from '../../server/checks/face/liveness/path.ts';
 import { dot } from '../../server/people/similarity.ts';
 import type { People, Person } from '../../server/people/person.ts';
-import type { DotPath, Guidance } from '../../server/protocol/messages.ts';
+import type { DotPath, Guidance, LightSequence } from '../../server/protocol/messages.ts';
 import type { Analysis, FacePatch, Parallax, Vision } from '../../server/vision/analysis.ts';
 import { parallaxOf } from '../../server/vision/tracking/parallax.ts';
 import type { RawKiosk } from '../kiosk/raw-kiosk.ts';
@@ -90,6 +90,14 @@ const frameMs = 125;
 /** A screen that sends frames faster is cut off. */
 const pacedMs = 70;
 const reactionMs = 350;
+/** Until the camera shows a tint. */
+const tintMs = 180;
+
+function tintAt(tints: LightSequence, at: number): Tint | null {
+  return tints.findLast((step) => step.at <= at)?.tint ?? null;
+}
+
+type Tint = LightSequence[number]['tint'];
 
 export interface Behaviour {
   /** What is done with the first path, or the second. Default: it is followed. */
@@ -101,6 +109,8 @@ export interface Behaviour {
   person?: number;
   /** As the liveness model would say; a picture has none. */
   liveness?: number;
+  /** By how much redder the face is, by the tint that the camera shows now, and the frame. Default: no tints are shown. */
+  glows?: (tint: Tint | null, frame: number) => number;
   /** How else a head is before the camera, by the frame, and when the dot started and how long it moves. */
   shows?: (frame: number, dot: { sinceMs: number; wholeMs: number } | null) => HeadInFrame;
 }
@@ -122,8 +132,10 @@ export async function standBefore(
     person = 0,
     liveness = 1,
     shows = () => ({}),
+    glows,
   } = behaviour;
-  const captureId = await kiosk.startCapture();
+  const captureId = await kiosk.startCapture({ showsLight: glows !== undefined });
+  let tints: LightSequence = [];
   const paths: DotPath[] = [];
   let startedAt = 0;
   for (let sequence = 0; ; sequence += 1) {
@@ -134,12 +146,22 @@ export async function standBefore(
     const right = 2 * Math.sin(sequence);
     const moving = path && { sinceMs: clock.at - startedAt, wholeMs: durationOf(path) };
     const shown = shows(sequence, moving ?? null);
-    kiosk.frame(captureId, sequence, frameOf({ ...pose, person, liveness, right, ...shown }));
+    const tint = tintAt(tints, clock.at - startedAt - tintMs);
+    const seen = {
+      ...pose,
+      person,
+      liveness,
+      right,
+      ...shown,
+      ...{ warmth: glows?.(tint, sequence) },
+    };
+    kiosk.frame(captureId, sequence, frameOf(seen));
     const message = await kiosk.next('frame_seen', 'capture_end');
     if (message.type === 'capture_end') return paths;
     if (message.path && JSON.stringify(message.path) !== JSON.stringify(path)) {
       paths.push(message.path);
       startedAt = clock.at;
+      tints = message.light ?? [];
     }
     if (leaves(message.guidance)) return paths;
     if (cannotMove(message.guidance, sequence + 1)) {

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { tableText } from '../../terminal/table.ts';
 import { wrapped } from '../../terminal/text.ts';
-import { roomSentences } from './cues.ts';
+import { lightSentences, roomSentences } from './cues.ts';
 import type { Spread } from './distribution.ts';
 import { rateText } from '../statistics.ts';
 import type { Tuning } from './tuning.ts';
@@ -34,7 +34,9 @@ export function reportOf(tuning: Tuning): string {
       ? []
       : [wrapped(`Asked to follow the dot, and did not: ${rateText(signIns.notFollowed)}.`), '']),
     ...verdict.sentences.map((sentence) => wrapped(sentence)),
-    ...roomSentences(tuning.room).map((sentence) => wrapped(sentence)),
+    ...[...roomSentences(tuning.room), ...lightSentences(tuning.light)].map((sentence) =>
+      wrapped(sentence),
+    ),
     '',
     ...(pairs.length === 0 ? ['Nobody enrolled looks like somebody else to the model.'] : []),
     ...(pairs.length === 0 ? [] : [alike(pairs), ...adviceOn(tuning)]),

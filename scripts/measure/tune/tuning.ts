@@ -14,7 +14,7 @@ import { scoredSignIns } from '../../../server/store/tables/sign-ins.ts';
 import type { TemplateCipher } from '../../../server/templates/cipher.ts';
 import type { ModelInfo } from '../../../server/vision/analysis.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
-import { roomCue, type RoomCue } from './cues.ts';
+import { lightCue, roomCue, type Cue, type RoomCue } from './cues.ts';
 import { Distribution, type Spread } from './distribution.ts';
 import { signInScores, type SignInScores } from './sign-in-scores.ts';
 import { verdictOn, type Verdict } from './verdict.ts';
@@ -30,6 +30,7 @@ export interface Tuning {
   everybody: Everybody;
   signIns: SignInScores;
   room: RoomCue;
+  light: Cue;
   verdict: Verdict;
   /** `inForce` is the stricter threshold that the pair has already. */
   pairs: (Pair & { inForce: number | null })[];
@@ -47,14 +48,14 @@ export async function tune(
   const everybody = await compareEverybody(enrolled, model, onPerson);
   const scored = await scoredSignIns(db, model.id);
   const signIns = signInScores(scored, model.threshold);
-  const room = roomCue(scored);
+  const cues = { room: roomCue(scored), light: lightCue(scored) };
   const verdict = verdictOn(model.threshold, everybody, signIns);
   const applied = apply ? await applyTo(db, model.id, everybody.pairs) : null;
   const known = await inForce(db, model.id);
   const pairs = everybody.pairs.map((pair) => {
     return { ...pair, inForce: known.get(keyOf(pair.a.id, pair.b.id)) ?? null };
   });
-  return { model, everybody, signIns, room, verdict, pairs, applied };
+  return { model, everybody, signIns, ...cues, verdict, pairs, applied };
 }
 
 interface Enrolled {

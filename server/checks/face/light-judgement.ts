@@ -19,7 +19,8 @@ export async function judgeLight(
   result: CheckResult,
   { rule: { mode, limit }, liveness, db }: Asked,
 ): Promise<CheckResult> {
-  if (mode !== 'require' || limit === null || !result.passed || !isChallenge(liveness)) return result;
+  if (mode !== 'require' || limit === null || !result.passed || !isChallenge(liveness))
+    return result;
   const { lightAgreement } = result.evidence ?? {};
   if (lightAgreement !== undefined && lightAgreement >= limit) return result;
   if (!(await hasLitSignIns(db, enoughLit))) return result;

@@ -1,15 +1,17 @@
 import { randomInt } from 'node:crypto';
 import type { LightSequence } from '../../../protocol/messages.ts';
-import type { FrameLight } from '../../../vision/analysis.ts';
+import type { Colour, FrameLight } from '../../../vision/analysis.ts';
 
 /** Milliseconds from one tint to the next: at most three changes a second, as WCAG 2.3.1 has it. */
 const stay = [380, 620] as const;
 /** The same tint twice, and then another. */
 const mostAlike = 2;
 /** Milliseconds by which the camera may show a tint later than it was sent. */
-const lags = { least: 80, most: 640, step: 40 } as const;
+const lags = { least: 80, most: 560, step: 40 } as const;
 /** Fewer frames say nothing. */
 const fewestFrames = 12;
+/** So that black has a colour. */
+const darkest = 1e-4;
 
 type Tint = LightSequence[number]['tint'];
 
@@ -18,7 +20,7 @@ export function drawLight(wholeMs: number, random = unforeseen): LightSequence {
   const sequence: LightSequence = [];
   let alike = 0;
   let last: Tint | null = null;
-  for (let at = 0; at < wholeMs && sequence.length < 32; ) {
+  for (let at = 0; at < wholeMs && sequence.length < 32;) {
     const drawn: Tint = random() < 0.5 ? 'warm' : 'cool';
     const tint: Tint = drawn === last && alike >= mostAlike ? other(drawn) : drawn;
     alike = tint === last ? alike + 1 : 1;
@@ -45,25 +47,27 @@ export interface Lit {
 }
 
 /**
- * How far the colour of the face, against that of the room, went along with the tints, -1 to 1: the correlation at the
- * lag that fits best. What changes evenly, as daylight does, is taken out. Null where too little was seen.
+ * How far the colour of the face went along with the tints, -1 to 1: from frame to frame, the correlation at the lag that
+ * fits best. What changes slowly, as daylight and a head that turns do, hardly shows in that. What the room explains, as a
+ * camera that sets its white balance, is taken out. Null where too little was seen.
  */
 export function lightAgreement(sequence: LightSequence, frames: readonly Lit[]): number | null {
   if (frames.length < fewestFrames) return null;
-  const times = frames.map(({ at }) => at);
-  const seen = withoutTrend(times, frames.map(({ light }) => warmth(light)));
+  const face = changes(frames.map(({ light }) => warmth(light.face)));
+  const room = changes(frames.map(({ light }) => warmth(light.room)));
+  const share = Math.min(1, Math.max(0, product(face, room) / (product(room, room) || 1)));
+  const seen = face.map((change, index) => change - share * room[index]!);
   let best = -1;
   for (let lag = lags.least; lag <= lags.most; lag += lags.step) {
-    const sent = withoutTrend(times, times.map((at) => tintAt(sequence, at - lag)));
-    const found = correlation(seen, sent);
-    if (found > best) best = found;
+    const sent = changes(frames.map(({ at }) => tintAt(sequence, at - lag)));
+    best = Math.max(best, correlation(seen, sent));
   }
   return best;
 }
 
-/** By how much more red than blue the face is than the room. */
-function warmth({ face, room }: FrameLight): number {
-  return Math.log((face.red * room.blue) / (face.blue * room.red));
+/** By how much more red than blue there is. */
+function warmth({ red, blue }: Colour): number {
+  return Math.log((red + darkest) / (blue + darkest));
 }
 
 function tintAt(sequence: LightSequence, at: number): number {
@@ -71,32 +75,15 @@ function tintAt(sequence: LightSequence, at: number): number {
   return tint === undefined ? 0 : tint === 'warm' ? 1 : -1;
 }
 
-/** What is left of the values when a straight line is taken out. */
-function withoutTrend(times: readonly number[], values: readonly number[]): number[] {
-  const [middle, mean] = [meanOf(times), meanOf(values)];
-  let along = 0;
-  let spread = 0;
-  for (const [index, at] of times.entries()) {
-    along += (at - middle) * (values[index]! - mean);
-    spread += (at - middle) ** 2;
-  }
-  const slope = spread > 0 ? along / spread : 0;
-  return values.map((value, index) => value - mean - slope * (times[index]! - middle));
+function changes(values: readonly number[]): number[] {
+  return values.slice(1).map((value, index) => value - values[index]!);
 }
 
-function correlation(one: readonly number[], two: readonly number[]): number {
-  let product = 0;
-  let squareOne = 0;
-  let squareTwo = 0;
-  for (const [index, value] of one.entries()) {
-    product += value * two[index]!;
-    squareOne += value * value;
-    squareTwo += two[index]! * two[index]!;
-  }
-  const size = Math.sqrt(squareOne * squareTwo);
-  return size > 0 ? product / size : 0;
+function correlation(one: readonly number[], other: readonly number[]): number {
+  const size = Math.sqrt(product(one, one) * product(other, other));
+  return size > 0 ? product(one, other) / size : 0;
 }
 
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function product(one: readonly number[], other: readonly number[]): number {
+  return one.reduce((sum, value, index) => sum + value * other[index]!, 0);
 }
