@@ -98,7 +98,7 @@ export default {
       name: 'laboratory-tests-its-own-way',
       comment: 'What takes pictures of the pages drives them as a test does.',
       severity: 'error',
-      from: { path: '^lab/', pathNot: '^lab/(screenshots|try-recording)\\.ts' },
+      from: { path: '^lab/', pathNot: '^lab/(screenshots|desk-screenshot|try-recording)\\.ts' },
       to: { path: '^test/' },
     },
     {

@@ -27,6 +27,7 @@ export const rooms = {
       'http-call.ts',
       'name-words.ts',
       'operator-error.ts',
+      'schema-compilers.ts',
       'text.ts',
       'work-line.ts',
     ],

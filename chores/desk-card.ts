@@ -20,8 +20,10 @@ interface Card extends Record<(typeof parts)[number], string> {
 export function deskCards(): string {
   const text = readFileSync(path.join(projectRoot, 'docs/desk-card.yaml'), 'utf8');
   const cards = Object.entries(parse(text) as Record<string, Card>);
-  return cards.map(([locale, card]) => cardText(card, wordsOfPage(locale))).join('\n\n');
+  return cards.map(([locale, card]) => cardText(card, wordsOfPage(locale))).join(newPage);
 }
+
+const newPage = '\n\n<div style="break-after: page"></div>\n\n';
 
 function cardText(card: Card, onPage: Words): string {
   const filled = (text: string) =>

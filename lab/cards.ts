@@ -27,7 +27,7 @@ export function cardsCommand(): Command {
     )
     .argument('[measurements...]', 'measurement.json of runs of `vestibule evaluate --report`')
     .option('--liveness <file>', 'what `vestibule evaluate pad --json` printed')
-    .option('--cards <file>', 'the file with the markers', 'models/README.md')
+    .option('--cards <file>', 'the file with the markers', 'lab/measurements/recognition.md')
     .option('--json', 'print JSON')
     .action((files: string[], options: Options) =>
       answer(options, () => fillCards(files, options)),

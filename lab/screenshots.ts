@@ -9,6 +9,7 @@ import { languages } from '../server/protocol/languages.ts';
 import { LobbyBrowsers } from '../test/e2e/browser.ts';
 import { drawnVisitor, filmDrawings } from '../test/support/drawn-camera.ts';
 import { walkThroughScreens } from '../test/support/every-screen.ts';
+import { photographDesk } from './desk-screenshot.ts';
 
 const sizes = {
   landscape: { width: 1280, height: 800 },
@@ -23,6 +24,14 @@ const tile = { width: 300, height: 480 };
 const gap = 16;
 const radius = 14;
 
+interface Options {
+  out?: string;
+  sheet?: string;
+  language?: string;
+  desk?: string;
+  locale: string;
+}
+
 export function screenshotsCommand(): Command {
   return createProgram('screenshots')
     .description(
@@ -33,13 +42,18 @@ export function screenshotsCommand(): Command {
       '--sheet <file>',
       'also lay the main screens out on one picture (the one in the README)',
     )
-    .action(async (options: { out?: string; sheet?: string }) => {
+    .option('--language <tag>', 'in this language only')
+    .option('--desk <file>', 'photograph the page of the front desk instead')
+    .option('--locale <tag>', "of the desk's page", 'en')
+    .action(async (options: Options) => {
+      if (options.desk) return photographDesk(options.desk, options.locale);
       const folder = options.out ?? (await mkdtemp(path.join(tmpdir(), 'vestibule-screens-')));
       await mkdir(folder, { recursive: true });
       const film = await filmDrawings(path.join(folder, 'visitor.mjpeg'), drawnVisitor());
       const browsers = new LobbyBrowsers();
       for (const [orientation, viewport] of Object.entries(sizes)) {
-        for (const language of languages) {
+        const shown = languages.filter((each) => (options.language ?? each) === each);
+        for (const language of shown) {
           const name = (screen: string) =>
             path.join(folder, `${orientation}-${language}-${screen}.png`);
           const look = (page: Page, screen: string) => photograph(page, name(screen));

@@ -50,11 +50,12 @@ const changes = ['swapped', 'hidden', 'faded', 'morphed'] as const;
 export function attackersWith(victim: Victim, random: () => number): Record<string, Attacker> {
   const attackers: Record<string, Attacker> = {};
   const [front] = victim.photos;
-  for (const [kind, scale] of Object.entries(meshes)) {
+  for (const [kind, { scale, isCutOut }] of Object.entries(meshes)) {
     let at = { x: 0, y: 0 };
     attackers[`1 ${kind}`] = (wanted) => {
       at = nearer(at, wanted);
-      return show([front!], [1], { scale }, true, { yaw: 20 * at.x, pitch: 15 * at.y });
+      const turn = { yaw: 20 * at.x, pitch: 15 * at.y };
+      return { ...show([front!], [1], { scale }, true, turn), isCutOut };
     };
   }
   const films = preparedFilms(random);
@@ -78,18 +79,32 @@ export function attackersWith(victim: Victim, random: () => number): Record<stri
   for (const count of [2, 3, 5]) {
     if (victim.photos.length < count) continue;
     const photos = victim.photos.slice(0, count);
-    attackers[`${count} blended`] = (wanted) => show(photos, weightsFor(photos, wanted));
-    let at = { x: 0, y: 0 };
-    attackers[`${count} morphed and tilted`] = (wanted) => {
-      at = nearer(at, wanted);
-      return show(photos, weightsFor(photos, at), { yaw: 38 * at.x, pitch: 38 * at.y });
-    };
+    for (const [where, { scale, isCutOut }] of Object.entries(places)) {
+      attackers[`${count} blended${where}`] = (wanted) => ({
+        ...show(photos, weightsFor(photos, wanted), { scale }),
+        isCutOut,
+      });
+      let at = { x: 0, y: 0 };
+      attackers[`${count} morphed and tilted${where}`] = (wanted) => {
+        at = nearer(at, wanted);
+        const held = { scale, yaw: 38 * at.x, pitch: 38 * at.y };
+        return { ...show(photos, weightsFor(photos, at), held), isCutOut };
+      };
+    }
   }
   return attackers;
 }
 
-/** A photo on the depths of a head, on a screen that fills the frame, and on one that does not. */
-const meshes = { mesh: 1, 'mesh, edge in sight': 0.55 };
+/** Shown over the whole frame, on less than that, and with the head alone moving. */
+const places = {
+  '': { scale: 1, isCutOut: false },
+  ', edge in sight': { scale: 0.55, isCutOut: false },
+  ', head cut out': { scale: 1, isCutOut: true },
+};
+/** A photo on the depths of a head. */
+const meshes = Object.fromEntries(
+  Object.entries(places).map(([where, how]) => [`mesh${where}`, how]),
+);
 
 function nearer(at: Point, wanted: Point): Point {
   const step = (from: number, to: number) =>

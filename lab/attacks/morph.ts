@@ -117,12 +117,17 @@ function bump(one: Point, other: Point): number {
 
 /** First where the sheet is met, then where in its picture. */
 export function through(held: Mapping, layers: readonly Layer[]): Layer[] {
-  return layers.map(({ picture, weight, to }) => ({
-    picture,
-    weight,
+  return layers.map(({ to, share, ...layer }) => ({
+    ...layer,
     to: (at) => {
       const met = held(at);
       return met && to(met);
     },
+    ...(share && {
+      share: (at: Point) => {
+        const met = held(at);
+        return met ? share(met) : 1;
+      },
+    }),
   }));
 }

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { seededRandom } from '../../scripts/measure/statistics.ts';
+import type { Point } from '../../server/vision/analysis.ts';
 import type { Mapping } from './sheet.ts';
 
 /** Pixels of a picture, three bytes each. */
@@ -14,14 +15,15 @@ export interface Layer {
   picture: Picture;
   to: Mapping;
   weight: number;
+  /** How much of it shows at a place, 0 to 1; all of it by default. */
+  share?: (at: Point) => number;
 }
 
 /** As the lobby camera sends them. */
 export const frameSize = { width: 640, height: 480 };
 export const frameMs = 125;
 /** Mappings are computed at every so many pixels, and straight in between. */
-const mesh = 8;
-const wall = 128;
+const mesh = 16;
 
 /** What the camera adds to whatever is before it. */
 export interface Camera {
@@ -36,6 +38,7 @@ export interface Camera {
  */
 const grain = { size: 65_536 + 320 * 240, sigma: 2.2 };
 let drawn: Float32Array | null = null;
+let room: Buffer | null = null;
 
 export async function decodePicture(bytes: Uint8Array): Promise<Picture> {
   const { data, info } = await sharp(bytes)
@@ -76,14 +79,37 @@ function drawNoise(random: () => number): Float32Array {
 const columns = frameSize.width / mesh + 1;
 const rows = frameSize.height / mesh + 1;
 
+/** What is behind a picture that does not fill the frame: a wall with pictures and shelves, each of its own colour. */
+function drawRoom(random: () => number): Buffer {
+  const { width, height } = frameSize;
+  const room = Buffer.alloc(3 * width * height, 128);
+  for (let count = 0; count < 60; count += 1) {
+    const [left, top] = [Math.floor(width * random()), Math.floor(height * random())];
+    const right = Math.min(width, left + 20 + Math.floor(70 * random()));
+    const below = Math.min(height, top + 15 + Math.floor(60 * random()));
+    const colour = [0, 0, 0].map(() => 60 + Math.floor(140 * random()));
+    for (let y = top; y < below; y += 1) {
+      for (let x = left; x < right; x += 1) {
+        for (let channel = 0; channel < 3; channel += 1) {
+          room[3 * (y * width + x) + channel] = colour[channel]!;
+        }
+      }
+    }
+  }
+  return room;
+}
+
 /** Adds a layer: a hot loop over the pixels, with the mapping from the corners of each square. */
-function lay(sum: Float32Array, { picture, to, weight }: Layer): void {
+function lay(sum: Float32Array, { picture, to, weight, share = () => 1 }: Layer): void {
   const us = new Float32Array(columns * rows);
   const vs = new Float32Array(columns * rows);
+  const shares = new Float32Array(columns * rows);
   for (let at = 0; at < us.length; at += 1) {
-    const met = to({ x: mesh * (at % columns), y: mesh * Math.floor(at / columns) });
+    const place = { x: mesh * (at % columns), y: mesh * Math.floor(at / columns) };
+    const met = to(place);
     us[at] = met ? met.x : NaN;
     vs[at] = met ? met.y : NaN;
+    shares[at] = weight * share(place);
   }
   for (let y = 0; y < frameSize.height; y += 1) {
     const down = (y % mesh) / mesh;
@@ -92,7 +118,8 @@ function lay(sum: Float32Array, { picture, to, weight }: Layer): void {
       const right = (x % mesh) / mesh;
       const u = between(us, at, right, down);
       const v = between(vs, at, right, down);
-      add(sum, 3 * (y * frameSize.width + x), picture, u, v, weight);
+      const shown = between(shares, at, right, down);
+      if (shown > 0) add(sum, 3 * (y * frameSize.width + x), picture, u, v, shown);
     }
   }
 }
@@ -103,7 +130,7 @@ function between(values: Float32Array, at: number, right: number, down: number):
   return above * (1 - down) + below * down;
 }
 
-/** Bilinear; the wall where the picture ends. */
+/** Bilinear; the room where the picture ends. */
 function add(
   sum: Float32Array,
   out: number,
@@ -112,6 +139,7 @@ function add(
   v: number,
   weight: number,
 ): void {
+  const behind = (room ??= drawRoom(seededRandom(2)));
   const isInside = u >= 0 && v >= 0 && u < width - 1 && v < height - 1;
   const left = Math.floor(u);
   const top = Math.floor(v);
@@ -124,7 +152,7 @@ function add(
     const value = isInside
       ? (data[one]! * (1 - fx) + data[one + 3]! * fx) * (1 - fy) +
         (data[under]! * (1 - fx) + data[under + 3]! * fx) * fy
-      : wall;
+      : behind[out + channel]!;
     sum[out + channel]! += weight * value;
   }
 }

@@ -18,6 +18,8 @@ export interface Shown {
   isPlaced: boolean;
   /** On a mesh with the depths of a head, and not on a sheet. */
   turn?: Turn;
+  /** What is beside the head stays where it is: the head is cut out and laid over the first photo. */
+  isCutOut?: boolean;
 }
 
 /** Pixels by which landmarks tremble, beside what a hand does. */
@@ -29,10 +31,26 @@ export function photographed(shown: Shown, random: () => number): Promise<Buffer
   const flat = photos.length === 0 ? [] : isPlaced ? morph(photos, weights, isBent) : whole(shown);
   const layers = turn ? through(meshMapping(landmarksBetween(photos, weights), turn), flat) : flat;
   const exposure = 0.95 + 0.02 * random();
-  return photograph(through(heldMapping(byHand(shown.held, random), frameSize), layers), {
-    exposure,
-    random,
-  });
+  const hand = byHand(shown.isCutOut ? {} : shown.held, random);
+  const seen = shown.isCutOut ? cutOut(shown, layers) : layers;
+  return photograph(through(heldMapping(hand, frameSize), seen), { exposure, random });
+}
+
+/** Where the head lies, in the frame; its edge fades out over a quarter of that. */
+const headPlace = { x: 320, y: 230, across: 170, down: 215, fades: 0.25 } as const;
+
+/** The head as it moves, over the first photo as it was. */
+function cutOut({ photos, held }: Shown, layers: readonly Layer[]): Layer[] {
+  const { x, y, across, down, fades } = headPlace;
+  const head = ({ x: right, y: below }: Point) => {
+    const away = Math.hypot((right - x) / across, (below - y) / down);
+    return Math.min(1, Math.max(0, (1 + fades - away) / fades));
+  };
+  const behind = morph(photos.slice(0, 1), [1]);
+  return [
+    ...through(heldMapping(held, frameSize), layers).map((layer) => ({ ...layer, share: head })),
+    ...behind.map((layer) => ({ ...layer, share: (at: Point) => 1 - head(at) })),
+  ];
 }
 
 /**

@@ -35,10 +35,11 @@ Exit codes:
 const migrateHelp = `
 Makes the tables, and brings them up to date. The service does so itself at its
 start where its role may. Where it may not, run this as a role that may, by its
-own address in VESTIBULE_DATABASE_URL, before a new version is started.
+own address in VESTIBULE_DATABASE_URL, before a new version is started. The
+packaged command has the settings of the service alone: run it in a clone.
 
 Examples:
-  VESTIBULE_DATABASE_URL_FILE=/root/owner-url vestibule store migrate
+  VESTIBULE_DATABASE_URL_FILE=owner-url npx vestibule store migrate
 
 ${exitCodesHelp}`;
 

@@ -100,4 +100,4 @@ export const sentenceLines = {
 /** Words in Latin letters, small and without accents. */
 export const latinLetters = { like: /^[a-z]+( [a-z]+)*$/, example: 'anna maria' };
 
-const remedy = 'Mend the file, and start again.';
+const remedy = 'Fix the file, and start again.';

@@ -4,6 +4,7 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest }
 import { programVersion } from '../config/environment.ts';
 import { LoopWatch } from '../platform/handed-sockets.ts';
 import { connectionBudget, connectionLimit } from '../platform/connection-limit.ts';
+import { compilersFactory } from '../platform/schema-compilers.ts';
 import { answerProofs } from './standby/answer-proof.ts';
 import { forgedCalls, heldElsewhere, OwnCalls } from './call-guards.ts';
 import { eventsRoute } from './events-route.ts';
@@ -56,6 +57,7 @@ export async function guardedListener({
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
+    schemaController: { compilersFactory },
     requestTimeout,
     // Its address is typed into Envoy by hand, and a 404 may let the visitor in.
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },

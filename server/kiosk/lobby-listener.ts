@@ -19,6 +19,7 @@ import { ConfigError, Refusal, vestibule } from '../platform/operator-error.ts';
 import type { Config } from '../config/config.ts';
 import { projectRoot } from '../config/environment.ts';
 import { connectionBudget, connectionLimit } from '../platform/connection-limit.ts';
+import { compilersFactory } from '../platform/schema-compilers.ts';
 import { hasNul } from '../platform/text.ts';
 import type { Hub } from './hub.ts';
 import {
@@ -61,6 +62,8 @@ export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<Fasti
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
+    schemaController: { compilersFactory },
+    exposeHeadRoutes: false,
     bodyLimit,
     serverFactory: (handler) => serverOf(tls, times, handler),
   });

@@ -132,6 +132,17 @@ export interface FrameLight {
   room: Colour;
 }
 
+/** What a frame shows, so coarsely that only what is large can be told: luma in a grid. */
+export interface Scene {
+  /** In cells; the longer side has about 80. */
+  width: number;
+  height: number;
+  /** Image pixels per cell. */
+  cell: number;
+  /** 0 to 255, row by row. */
+  luma: Uint8Array;
+}
+
 export const lumaSteps = 128;
 /** No brightness that can be compared: brightening would change what is seen there. */
 export const clipped = 0xffff;
@@ -168,6 +179,8 @@ export type Analysis =
       /** What it shows around people. Absent from what no engine looked at. */
       room?: RoomPrint;
       light?: FrameLight | null;
+      /** The whole image, to see whether what is beside the face stands still. Absent where only a head is modelled. */
+      scene?: Scene;
       /** Milliseconds in the worker. */
       milliseconds: number;
     }

@@ -2,6 +2,7 @@ import type { Analysis, DetectedFace, Face, Box, Point, How } from './analysis.t
 import { decode, DecodeError, decodePart, DecodeTime, type Decoded } from './decode.ts';
 import type { Engine } from './engines/engine.ts';
 import { printOf } from './frame-print.ts';
+import { sceneOf } from './scene.ts';
 import { distance, fivePoints } from './landmarks.ts';
 import { patchOf } from './tracking/face-patch.ts';
 import { scaleBox, shiftInside, squareOf, Pyramid } from './picture.ts';
@@ -47,8 +48,10 @@ export class FrameAnalyzer {
         found.map(({ box }) => box),
       );
       const light = lightOf(view.picture, view.boxFromImage(main.box), room);
+      const scene = sceneOf(view.picture, view.scale);
       const milliseconds = performance.now() - started;
-      return { ok: true, width, height, faces, face, print, room, light, milliseconds };
+      const around = { scene, room, light };
+      return { ok: true, width, height, faces, face, print, ...around, milliseconds };
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
       return { ok: false, failure: error.failure, explanation: error.message };

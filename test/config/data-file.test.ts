@@ -27,7 +27,7 @@ t.test('a line that is not like the others is named with its file and number', (
   const file = path.join(folder, 'data.txt');
   const data = new DataFile(file);
   t.throws(() => data.rows(codes), {
-    message: `${file}:4 is "France | French", and not like "GR | Greek". Mend the file, and start again.`,
+    message: `${file}:4 is "France | French", and not like "GR | Greek". Fix the file, and start again.`,
   });
   t.throws(() => data.words({ ...codes, section: 'kodes' }), { message: 'below [kodes]' });
   t.end();

@@ -90,6 +90,25 @@ t.test('every command in every document works as written', async (t) => {
   }
 });
 
+/** The help of a command and of all below it, with the examples. */
+function helpsOf(command: Command): Mention[] {
+  let text = '';
+  command.configureOutput({ writeOut: (part) => (text += part) }).outputHelp();
+  const lines = text.replace(/ \\\n\s*/g, ' ').split('\n');
+  const examples = lines.filter((line) => before.test(line.trim()) && /^ {2}\S/.test(line));
+  const block = `\`\`\`sh\n${examples.map((line) => line.trim()).join('\n')}\n\`\`\`\n`;
+  return [...mentionsIn(command.name(), block), ...command.commands.flatMap(helpsOf)];
+}
+
+t.test('every example in a help works as written', async (t) => {
+  const tree = await wholeTree();
+  const examples = helpsOf(tree);
+  t.ok(examples.length > 100, `${examples.length} examples were found`);
+  for (const example of examples) {
+    t.equal(mistakeIn(example, tree), null, `${example.document} --help: ${example.text}`);
+  }
+});
+
 t.test('a block has the command as it is typed, and not its name alone', (t) => {
   for (const document of documents) {
     const text = readFileSync(path.join(root, document), 'utf8');

@@ -11,7 +11,7 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/(^|[.;] )Else\b/gm, 'Otherwise'],
   [/, for (the|it|they|no|an?|there|this) /g, 'because'],
   [/\bbefore (the|a) (camera|screen|iPad)\b/g, 'in front of'],
-  [/\bmend(s|ed|ing)?\b/g, 'fix'],
+  [/\bmend(s|ed|ing)?\b/gi, 'fix'],
   [/\ball the same\b/g, 'still'],
   [/\b(of|to|for|by|from) whom\b/g, 'a noun'],
   [/[.;] (So|Nor) (is|are|does|do|did|has|have)\b/g, 'The same applies to'],

@@ -2,11 +2,17 @@ import { once } from 'node:events';
 import { pino } from 'pino';
 import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { attackersWith } from '../../lab/attacks/attackers.ts';
+import { playBeforeService } from '../../lab/attacks/before-the-service.ts';
+import type { Photo } from '../../lab/attacks/morph.ts';
 import { hold } from '../../lab/attacks/sheet.ts';
+import { decodePicture } from '../../lab/attacks/sheet-camera.ts';
+import { seededRandom } from '../../scripts/measure/statistics.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
 import { dotAt } from '../../server/checks/face/liveness/path.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import type { DotPath, Guidance } from '../../server/protocol/messages.ts';
+import { see, startVision } from '../vision/started-vision.ts';
 
 // The whole service with its own setting of liveness, before someone who holds a photo of the enrolled person.
 const { womanA, womanB, guest1 } = sampleFaces;
@@ -122,4 +128,21 @@ t.test('a photo that is rolled as the dot moves has no depth, and is held', asyn
   t.ok(path, 'it matched, and was asked');
   const row = await findSignIn(trial.service.db, 'tube');
   t.equal(row?.challengeFailed, true, 'which counts as a try');
+});
+
+t.test('a photo that turns as a head, with all that is beside it, is held', async (t) => {
+  const vision = await startVision(t);
+  const photos: Photo[] = [];
+  for (const jpeg of [await cropPhoto(womanB), await cropPhoto(womanA)]) {
+    const { face } = await see(vision, jpeg);
+    const picture = await decodePicture(jpeg);
+    photos.push({ picture, face, landmarks: face.landmarks68, yaw: 0, pitch: 0 });
+  }
+  const [shown, enrolled] = photos as [Photo, Photo];
+  const shaking = seededRandom(1);
+  const victim = { name: 'Anna', enrolled, template: enrolled.face.template, photos: [shown] };
+  const attacker = attackersWith(victim, shaking)['1 mesh']!;
+  const how = { photo: enrolled, liveness: 'active', reactionMs: 300, shaking } as const;
+  const played = await playBeforeService(attacker, how);
+  t.match(played, { wasAsked: true, conclusion: 'held' });
 });

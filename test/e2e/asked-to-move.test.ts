@@ -122,6 +122,31 @@ t.test('the desk is asked about a doubt, and never after what looks like a pictu
   t.match(await signIn({ person: 1 }), { reason: 'no_match', isForDesk: true });
 });
 
+t.test('a head that takes the room along is a picture of both, and follows nothing', async (t) => {
+  const { signIn } = await place(t);
+  t.match(await signIn({ room: 'turning' }), {
+    status: 412,
+    reason: 'movement_not_seen',
+    challengeFailed: true,
+  });
+  t.match(await signIn({ room: 'still' }), { status: 200, reason: 'matched' });
+});
+
+t.test('the liveness model alone refuses nobody whom the dot shows to be a person', async (t) => {
+  const { signIn } = await place(t);
+  const doubted = await signIn({ liveness: 0.19, room: 'still' });
+  t.match(doubted, { status: 200, reason: 'matched', challengeFailed: false });
+  t.equal(doubted.asked[0]?.length, longer, 'more is asked');
+  t.match(
+    await signIn({ liveness: 0.19 }),
+    { status: 412, reason: 'poor_quality' },
+    'no room is seen',
+  );
+  t.match(await signIn({ liveness: 0.19, room: 'turning' }), { status: 412 });
+  const stopped = await signIn({ liveness: 0.05, room: 'still' });
+  t.match(stopped, { status: 412, reason: 'spoof_suspected', asked: [] });
+});
+
 t.test('nobody follows the dot for a face that somebody else has shown', async (t) => {
   // Stands there first, holds up a picture that matches, hides while they take it away, and follows.
   const stranger = (roll: number): NonNullable<Behaviour['shows']> => {

@@ -8,6 +8,7 @@ import { locksOf } from '../store/posix-locks.ts';
 import { runInTurn as run } from '../support/in-turn.ts';
 import { copyPages, countRows, vacuumInto } from '../support/foreign-sqlite.ts';
 import { lacking } from '../support/needs.ts';
+import { casesOf } from '../support/release.ts';
 import { StartingService } from '../support/starting-service.ts';
 
 const skip = lacking('SQLite', 'python3');
@@ -77,7 +78,7 @@ const restores: Record<string, (file: string, copy: string) => void> = {
   '.restore': (file, copy) => void copyPages(copy, file),
 };
 
-for (const [name, restore] of Object.entries(restores)) {
+for (const [name, restore] of casesOf(restores, ['mv'])) {
   t.test(`a copy is put back under the service by ${name}`, { skip }, async (t) => {
     const here = await started(t, { before: true });
     const { folder, databaseFile, service, command, statusOf } = here;
@@ -127,7 +128,7 @@ const inPlace: Record<string, (file: string, folder: string) => void> = {
   },
 };
 
-for (const [name, damage] of Object.entries(inPlace)) {
+for (const [name, damage] of casesOf(inPlace, ['a log that is truncated'])) {
   t.test(`${name} holds everybody until all is read again`, { skip }, async (t) => {
     const here = await started(t, { before: true });
     const { folder, databaseFile, service, statusOf } = here;

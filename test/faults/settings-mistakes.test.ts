@@ -3,6 +3,7 @@ import path from 'node:path';
 import t from 'tap';
 import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { secret } from '../../lab/running-service.ts';
+import { casesOf } from '../support/release.ts';
 import { StartingService } from '../support/starting-service.ts';
 
 const nowhere = '/nonexistent/vestibule';
@@ -81,7 +82,15 @@ const mistakes: Record<string, [env: NodeJS.ProcessEnv, said: RegExp]> = {
   ],
 };
 
-for (const [what, [env, said]] of Object.entries(mistakes)) {
+/** One of each place that reads settings. */
+const usual = [
+  'a number out of bounds',
+  'a database address',
+  'a lobby listener without TLS',
+  'a secret that signs',
+];
+
+for (const [what, [env, said]] of casesOf(mistakes, usual)) {
   t.test(`a mistake in the settings holds everybody: ${what}`, async (t) => {
     const data = path.join(t.testdir(), 'data');
     const service = await StartingService.begin(t, data, env);

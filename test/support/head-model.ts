@@ -106,6 +106,8 @@ export interface HeadInFrame {
   roll?: number;
   /** Nothing is made out. */
   dark?: boolean;
+  /** What is beside the head: stands still, or turns along with it. Nothing by default. */
+  room?: 'still' | 'turning';
 }
 
 /** The face of such a head as the engine would report it, 90 pixels between the eyes. */

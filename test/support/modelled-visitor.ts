@@ -7,6 +7,7 @@ import type { Analysis, FacePatch, Parallax, Vision } from '../../server/vision/
 import { parallaxOf } from '../../server/vision/tracking/parallax.ts';
 import type { RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { headInFrame, type HeadInFrame } from './head-model.ts';
+import { sceneOf } from './modelled-room.ts';
 
 // A head made of points stands before the lobby screen: a frame says how it is held, and the vision
 // given here reads that instead of pixels. All else is the service's own.
@@ -19,12 +20,15 @@ function frameOf(head: HeadInFrame): Uint8Array {
 
 function analysisOf(frame: Uint8Array): Analysis {
   const text = Buffer.from(frame.subarray(jpegStart.length)).toString();
-  const face = headInFrame(JSON.parse(text) as HeadInFrame);
+  const head = JSON.parse(text) as HeadInFrame;
+  const face = headInFrame(head);
+  const scene = sceneOf(head);
   const print = { width: 0, height: 0, cell: 4, luma: new Uint16Array() };
   const { warmth } = JSON.parse(text) as Lit;
   const grey = { red: 0.4, green: 0.4, blue: 0.4 };
   const light = { face: { red: 0.5 * Math.exp(warmth ?? 0), green: 0.4, blue: 0.3 }, room: grey };
-  return { ok: true, width: 640, height: 480, faces: [face], face, print, light, milliseconds: 1 };
+  const seen = { faces: [face], face, print, light, ...(scene && { scene }) };
+  return { ok: true, width: 640, height: 480, ...seen, milliseconds: 1 };
 }
 
 /** By how much redder the face is than without the tints. */
@@ -111,6 +115,7 @@ export interface Behaviour {
   liveness?: number;
   /** By how much redder the face is, by the tint that the camera shows now, and the frame. Default: no tints are shown. */
   glows?: (tint: Tint | null, frame: number) => number;
+  room?: HeadInFrame['room'];
   /** How else a head is before the camera, by the frame, and when the dot started and how long it moves. */
   shows?: (frame: number, dot: { sinceMs: number; wholeMs: number } | null) => HeadInFrame;
 }
@@ -131,6 +136,7 @@ export async function standBefore(
     leaves = () => false,
     person = 0,
     liveness = 1,
+    room,
     shows = () => ({}),
     glows,
   } = behaviour;
@@ -147,15 +153,13 @@ export async function standBefore(
     const moving = path && { sinceMs: clock.at - startedAt, wholeMs: durationOf(path) };
     const shown = shows(sequence, moving ?? null);
     const tint = tintAt(tints, clock.at - startedAt - tintMs);
-    const seen = {
-      ...pose,
-      person,
-      liveness,
-      right,
-      ...shown,
-      ...{ warmth: glows?.(tint, sequence) },
-    };
-    kiosk.frame(captureId, sequence, frameOf(seen));
+    const lit = { warmth: glows?.(tint, sequence) };
+    const around = { ...(room && { room }), ...lit };
+    kiosk.frame(
+      captureId,
+      sequence,
+      frameOf({ ...pose, person, liveness, right, ...around, ...shown }),
+    );
     const message = await kiosk.next('frame_seen', 'capture_end');
     if (message.type === 'capture_end') return paths;
     if (message.path && JSON.stringify(message.path) !== JSON.stringify(path)) {

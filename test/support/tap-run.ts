@@ -35,8 +35,8 @@ const running = new Set<ChildProcess>();
 process.once('exit', () => running.forEach((test) => test.kill('SIGKILL')));
 
 /**
- * Runs those that are live two at once, and two others beside them, which get what they leave of the processor. Then
- * four of the others at once, which mostly wait. The longest come first.
+ * Runs the live files two at once. Three others run beside them, on what they leave of the processor. Then five of
+ * the others run at once, because most of a test is waiting. The longest come first.
  */
 export async function runTap(
   live: readonly Task[],
@@ -67,7 +67,7 @@ export async function runTap(
     }
   };
   const both = () => runLive().then(runOthers);
-  await Promise.all([both(), both(), runOthers(), runOthers()]);
+  await Promise.all([both(), both(), runOthers(), runOthers(), runOthers()]);
   return results.sort((one, other) => one.file.localeCompare(other.file));
 }
 
@@ -105,7 +105,7 @@ async function runFile({ file, env }: Task, isBeside: boolean): Promise<FileResu
     },
   });
   closeSync(output);
-  if (isBeside && test.pid) setPriority(test.pid, constants.priority.PRIORITY_LOW);
+  if (isBeside && test.pid) setPriority(test.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   running.add(test);
   // A process that is too busy to see that its time is up.
   const tooLong = setTimeout(() => test.kill('SIGKILL'), (seconds + 30) * 1000);

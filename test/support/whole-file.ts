@@ -1,3 +1,4 @@
+import './without-async-hooks.ts';
 import { readFileSync, realpathSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';

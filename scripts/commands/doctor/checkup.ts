@@ -111,7 +111,7 @@ async function trySending(config: Config, secrets: Secrets | null, db: Db): Prom
 }
 
 function notSent(why: string): Finding {
-  const todo = `Mend what is named above, or run it as: ${vestibule} doctor --message`;
+  const todo = `Fix what is named above, or run it as: ${vestibule} doctor --message`;
   return failing('channel', 'Channels', `No test message was sent, for ${why}.`, todo);
 }
 
@@ -152,7 +152,7 @@ async function guarded(about: string, examine: () => Promise<Finding[]>): Promis
   } catch (error) {
     const found = sentenceForOperator(error);
     if (found === null) throw error;
-    return [warning('not_examined', about, `It cannot be looked at. ${found}`, 'Mend that first.')];
+    return [warning('not_examined', about, `It cannot be looked at. ${found}`, 'Fix that first.')];
   }
 }
 

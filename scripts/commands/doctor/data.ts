@@ -293,9 +293,7 @@ export async function examineWriting(db: Db): Promise<Finding[]> {
     (error: unknown) => sentenceForOperator(error) ?? 'Nothing can be written.',
   );
   if (fault === null) return [];
-  return [
-    failing('database_writes', 'Database', fault, 'Mend that: until then visitors are held.'),
-  ];
+  return [failing('database_writes', 'Database', fault, 'Fix that: until then visitors are held.')];
 }
 
 const lostShownForMs = 30 * 24 * 3600_000;

@@ -38,7 +38,7 @@ ${wrapped(columnsHelp)}
   Bo Example,,640,"signed form, 2026-11-24",photos/bo
 
 Each row is all or nothing: refused rows are named with their number and every
-reason, the rest goes in. The exit code is 1 when a row was refused. Mend those
+reason, the rest goes in. The exit code is 1 when a row was refused. Fix those
 rows and import the same list again: who is in already is refused as such, or
 with --update gets what is new.
 

@@ -29,9 +29,11 @@ const framesForSpoof = 10;
 const framesForUnclear = 32;
 /**
  * Liveness from this share of the threshold up is no sign of a picture yet, only not of a person: the
- * two attacks at hand reach less than a tenth of the threshold, a genuine webcam has been seen below it.
+ * two attacks at hand reach less than a tenth of the threshold, a woman in a genuine clip 0.38 of it.
  */
-const doubtfulShare = 0.5;
+const doubtfulShare = 0.2;
+/** Frames before somebody whose liveness is in doubt is asked to move, and shows it by that or not at all. */
+const framesForDoubt = 8;
 /** So far below the threshold, or under the model's photo floor, more frames would not reach it. */
 const clearMargin = 0.2;
 
@@ -57,6 +59,8 @@ export interface Gathered {
   flatness: number | null;
   /** Liveness, and that it is no drawing. */
   livenessRequired: boolean;
+  /** A head with depth followed the dot, and the room beside it was seen to stand still. */
+  hasMoved?: boolean;
   model: ModelInfo;
 }
 
@@ -82,6 +86,16 @@ function ofClaimedFace(gathered: Gathered): Conclusion | null {
   return frames >= framesForUnclear ? 'poor_quality' : null;
 }
 
+/**
+ * Whether the face fits, and only the liveness model doubts that it is a person's. One model's opinion of one
+ * person then decides nothing: who moves as asked, in a room that is seen to stand still, is let in.
+ */
+export function isDoubted(gathered: Gathered): boolean {
+  const isSeenWell = gathered.clearFrames >= enoughClear && gathered.frames >= framesForDoubt;
+  const isTold = isAlive(gathered) || isSuspicious(gathered);
+  return isSeenWell && !isTold && fitsBest(gathered) && mayApprove(gathered);
+}
+
 function mayApprove(gathered: Gathered): boolean {
   return isApprovalLook(gathered.frames) && gathered.approvalLooks <= approvalLooks.length;
 }
@@ -102,12 +116,14 @@ function isNear(gathered: Gathered): boolean {
 
 /** Whether evidence that was enough for a match still is, after more frames. */
 export function stillMatches(gathered: Gathered): boolean {
+  return fitsBest(gathered) && isAlive(gathered);
+}
+
+function fitsBest(gathered: Gathered): boolean {
   const { comparison, model } = gathered;
   const claimed = comparison.claimed?.score ?? -1;
   const other = comparison.other?.score ?? -1;
-  const fitsBest =
-    claimed >= neededScore(gathered) && (claimed > other || !(other >= model.threshold));
-  return fitsBest && isAlive(gathered);
+  return claimed >= neededScore(gathered) && (claimed > other || !(other >= model.threshold));
 }
 
 /** What is left to say when the time is up before the evidence was enough for a conclusion. */
@@ -140,12 +156,13 @@ function neededScore({ comparison, model }: Gathered): number {
   return Math.max(model.threshold, comparison.claimed?.stricter ?? model.threshold);
 }
 
-function isAlive({ liveness, livenessRequired, flatness, model }: Gathered): boolean {
+function isAlive(gathered: Gathered): boolean {
+  const { liveness, livenessRequired, flatness, hasMoved, model } = gathered;
   if (!livenessRequired) return true;
   if (looksDrawn(flatness ?? NaN)) return false;
-  return (
-    liveness !== null && model.livenessThreshold !== null && liveness >= model.livenessThreshold
-  );
+  if (liveness === null || model.livenessThreshold === null) return false;
+  if (hasMoved) return !isSuspicious(gathered);
+  return liveness >= model.livenessThreshold;
 }
 
 export type Conclusion = Extract<

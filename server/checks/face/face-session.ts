@@ -10,6 +10,7 @@ import {
   conclusionOf,
   framesForApproval,
   isApprovalLook,
+  isDoubted,
   isSuspicious,
   mayBeCovered,
   maxChanges,
@@ -241,7 +242,8 @@ export class FaceSession {
     const isUsable = frame.kind === 'usable';
     const before = challenger.patchBefore;
     const parallax = before && (await this.#options.vision.parallax(before, face.patch));
-    const seen = challenger.see(face, isUsable, { ...arrival, parallax });
+    const scene = (analysis.ok && analysis.scene) || null;
+    const seen = challenger.see(face, isUsable, { ...arrival, parallax, scene });
     const { outcome, suspicious, front } = seen;
     // Beyond a torn link, too, after which the questions begin again.
     this.light.see(analysis.ok ? analysis.light : null, arrival.at);
@@ -254,6 +256,8 @@ export class FaceSession {
 
   #conclusionWhenPassed(): Conclusion {
     if (!this.#gathered) return 'timed_out';
+    const hasMoved = this.#challenger?.state.roomStoodStill === true;
+    this.#gathered = { ...this.#gathered, hasMoved };
     return stillMatches(this.#gathered) ? 'matched' : reasonAtDeadline(this.#gathered);
   }
 
@@ -289,18 +293,20 @@ export class FaceSession {
     if (this.#challenger?.asking) return;
     const conclusion = conclusionOf(this.#gathered);
     // Who matches is asked to move; everyone else need not be.
-    if (conclusion === 'matched' && this.#challenger) await this.#ask(this.#challenger);
+    const isAsked = conclusion === 'matched' || isDoubted(this.#gathered);
+    if (this.#challenger && isAsked) await this.#ask(this.#challenger, this.#gathered);
     else this.#conclusion = conclusion;
   }
 
-  async #ask(challenger: Challenger): Promise<void> {
-    const personId = this.#gathered?.comparison.claimed?.personId;
-    const isDoubted =
-      challenger.mode === 'active' &&
-      personId !== undefined &&
-      (await this.#options.hasFailedLately(personId));
+  async #ask(challenger: Challenger, gathered: Gathered): Promise<void> {
+    const personId = gathered.comparison.claimed?.personId;
+    const isMore =
+      isDoubted(gathered) ||
+      (challenger.mode === 'active' &&
+        personId !== undefined &&
+        (await this.#options.hasFailedLately(personId)));
     await this.#options.onAsk?.();
-    const mode = isDoubted ? 'thorough' : challenger.mode;
+    const mode = isMore ? 'thorough' : challenger.mode;
     challenger.ask(this.#now(), mode, this.#fusion.template());
   }
 

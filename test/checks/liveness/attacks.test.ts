@@ -32,7 +32,8 @@ t.test('attacks on the question', async (t) => {
       const face = faceForTrial(judged, analysis);
       const before = trial.patchBefore;
       const parallax = face && before && (await vision.parallax(before, face.patch));
-      if (face) trial.see(face, judged.kind === 'usable', at, parallax);
+      const scene = (analysis.ok && analysis.scene) || null;
+      if (face) trial.see(face, judged.kind === 'usable', at, { parallax, scene });
       if (at === 4 * frameMs) trial.begin(at);
       if (startedAt === null && trial.show(at, true)) startedAt = at;
     }

@@ -70,6 +70,6 @@ export function isForPostgresAlone(file: string): boolean {
 function nameOf(file: string): string {
   return path
     .relative('dist/test', file)
-    .replace(/\.test\.js$/, '')
+    .replace(/(\.release)?\.test\.js$/, '')
     .replaceAll(path.sep, '/');
 }

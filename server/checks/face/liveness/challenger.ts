@@ -1,8 +1,8 @@
 import type { ChallengeMode } from '../../../config/liveness.ts';
-import type { Face, FacePatch, Parallax } from '../../../vision/analysis.ts';
+import type { Face, FacePatch } from '../../../vision/analysis.ts';
 import type { DotPath } from '../../../protocol/messages.ts';
 import { drawPath } from './path.ts';
-import { Trial, type TrialState } from './trial.ts';
+import { Trial, type Pixels, type TrialState } from './trial.ts';
 
 /**
  * So many challenges are put in one sign-in, over all its links. Anyone who holds up a film and cuts the
@@ -11,13 +11,11 @@ import { Trial, type TrialState } from './trial.ts';
 const maxDraws = 2;
 
 /** When and how a frame came. */
-interface Arrived {
+interface Arrived extends Partial<Pixels> {
   /** The capture's nonce: what was answered under another one counts no more. */
   attemptId: string;
   /** Milliseconds, on any clock that only goes forwards. */
   at: number;
-  /** From `patchBefore` to it. */
-  parallax?: Parallax | null;
 }
 
 /** How a path is drawn, for frames that come at this distance (milliseconds). */
@@ -129,7 +127,7 @@ export class Challenger {
    * @param face the only one in its frame
    * @param isFrontal whether the frame is good enough to be compared
    */
-  see(face: Face, isFrontal: boolean, { attemptId, at, parallax = null }: Arrived): TrialState {
+  see(face: Face, isFrontal: boolean, { attemptId, at, ...pixels }: Arrived): TrialState {
     this.#attemptId ??= attemptId;
     this.#arrivals = [...this.#arrivals.slice(-8), at];
     if (attemptId !== this.#attemptId) {
@@ -142,7 +140,7 @@ export class Challenger {
     this.#isPut = this.#wanted;
     if (this.#put > maxDraws) return this.state;
     if (this.#wanted) this.#trial.begin(at);
-    this.#trial.see(face, isFrontal, at, parallax);
+    this.#trial.see(face, isFrontal, at, pixels);
     if (this.#isMisunderstood()) {
       this.#put += 1;
       this.#trial.putAnother(this.#draw(this.#mode, this.#frameMs), at);

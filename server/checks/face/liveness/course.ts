@@ -1,6 +1,7 @@
 import type { DotPath } from '../../../protocol/messages.ts';
 import { depthLimits, depthOf, hasDepth, type Depth, type Moved } from './depth.ts';
 import { dotAt, durationOf, waitsOf } from './path.ts';
+import { isAway, stoodStill, surroundingsOf, type Surroundings } from './surroundings.ts';
 
 /** How the course of a head and the path of the dot go together. */
 export interface Course {
@@ -13,6 +14,7 @@ export interface Course {
   /** While the dot moves: the share of frames in which the head moves along with it. */
   gliding: number;
   depth: Depth;
+  surroundings: Surroundings;
   /** Milliseconds of the longest time without a frame. */
   gap: number;
   frames: number;
@@ -33,7 +35,7 @@ export const courseLimits = {
   size: { x: 6, y: 4 },
   /** Heads do not move quite along the screen's axes; a line between two pictures does not at all. */
   across: 0.6,
-  explained: { x: 0.8, y: 0.7 },
+  explained: { x: 0.85, y: 0.75 },
   /** With fewer pictures than sides there is a corner to which none points: 0.15 at most. Stand-ins: 0.46 at least. */
   corner: 0.3,
   /** A picture that is swapped stands still but for a moment. From frame to frame, in dot's lengths. */
@@ -56,6 +58,8 @@ export type CourseFault =
   | 'jumped'
   /** No one was seen for a while. */
   | 'hidden'
+  /** What is beside the head went along with it: a picture of more than a head. */
+  | 'surroundings_moved'
   /** Too little texture could be followed to say what it is. */
   | 'not_followed_up'
   /** It has no depth: a picture, however it is held and bent. */
@@ -64,30 +68,42 @@ export type CourseFault =
 /** Fits the path to the course, with the delay that suits best. */
 export function compareCourse(path: DotPath, course: readonly Moved[]): Course {
   const { delay } = courseLimits;
-  const end = durationOf(path);
   const smooth = smoothed(course);
-  let best: Course | null = null;
-  let least = Infinity;
-  for (let late = delay.least; late <= delay.most; late += delay.step) {
-    // From the first reaction to the end of the path, as the visitor sees it.
-    const seen = smooth.filter(({ at }) => at >= late && at <= end + late);
-    const dots = seen.map(({ times }) => dotSeen(path, times, late));
-    const x = agreementOf(seen, dots, 'x');
-    const y = agreementOf(seen, dots, 'y');
-    const size = { x: x.size, y: y.size };
-    const left = 2 - x.explained - y.explained;
-    if (best && !(left < least)) continue;
-    least = left;
-    const dotOf = (at: number) => dotAt(path, at - late);
-    const gliding = glidingOf(
-      course.filter(({ at }) => at >= late && at <= end + late),
-      dotOf,
-      size,
-    );
-    const corner = leastCorner(path, smooth, late, size);
-    best = { delay: late, x, y, corner, gliding, depth: depthOf(course, dotOf), ...gapsOf(seen) };
+  let best = agreementsAt(path, smooth, delay.least);
+  for (let late = delay.least + delay.step; late <= delay.most; late += delay.step) {
+    const other = agreementsAt(path, smooth, late);
+    // A course of broken numbers agrees at no delay.
+    if (!(best.left <= other.left)) best = other;
   }
-  return best!;
+  const { late, seen, x, y } = best;
+  const size = { x: x.size, y: y.size };
+  const dotOf = (at: number) => dotAt(path, at - late);
+  const during = course.filter(({ at }) => isDuring(path, at, late));
+  const turned = during.filter(({ at }) => isAway(dotOf(at)));
+  return {
+    delay: late,
+    x,
+    y,
+    corner: leastCorner(path, smooth, late, size),
+    gliding: glidingOf(during, dotOf, size),
+    depth: depthOf(course, dotOf),
+    surroundings: surroundingsOf(turned.map(({ beside }) => beside)),
+    ...gapsOf(seen),
+  };
+}
+
+/** @returns `left`: what the dot does not explain, of both axes */
+function agreementsAt(path: DotPath, smooth: readonly Smooth[], late: number) {
+  const seen = smooth.filter(({ at }) => isDuring(path, at, late));
+  const dots = seen.map(({ times }) => dotSeen(path, times, late));
+  const x = agreementOf(seen, dots, 'x');
+  const y = agreementOf(seen, dots, 'y');
+  return { late, seen, x, y, left: 2 - x.explained - y.explained };
+}
+
+/** From the first reaction to the end of the path, as the visitor sees it. */
+function isDuring(path: DotPath, at: number, late: number): boolean {
+  return at >= late && at <= durationOf(path) + late;
 }
 
 export function faultOf(course: Course): CourseFault | null {
@@ -106,13 +122,16 @@ export function faultOf(course: Course): CourseFault | null {
   if (!(x.size >= limits.size.x && y.size >= limits.size.y)) return 'too_small';
   if (!(course.corner >= limits.corner)) return 'corner_missed';
   if (!(course.gliding >= limits.gliding.share)) return 'jumped';
+  if (!stoodStill(course.surroundings)) return 'surroundings_moved';
   if (!(course.depth.followed >= depthLimits.followed)) return 'not_followed_up';
   return hasDepth(course.depth) ? null : 'as_a_picture';
 }
 
 type Dot = { x: number; y: number };
 
-type Smooth = Moved & { times: readonly [number, number, number] };
+type Smooth = Turned & { times: readonly [number, number, number] };
+
+type Turned = Pick<Moved, 'at' | 'x' | 'y'>;
 
 /** Each frame with half of either neighbour: landmarks tremble by a degree, and more up and down. */
 function smoothed(course: readonly Moved[]): Smooth[] {
@@ -124,7 +143,6 @@ function smoothed(course: readonly Moved[]): Smooth[] {
       times: [before.at, now.at, after.at],
       x: mean('x'),
       y: mean('y'),
-      parallax: now.parallax,
     };
   });
 }
@@ -157,7 +175,7 @@ function leastCorner(path: DotPath, smooth: readonly Smooth[], late: number, siz
 }
 
 /** Least squares of one axis of the head by both axes of the dot. */
-function agreementOf(seen: readonly Moved[], dots: readonly Dot[], axis: 'x' | 'y'): Agreement {
+function agreementOf(seen: readonly Turned[], dots: readonly Dot[], axis: 'x' | 'y'): Agreement {
   const head = seen.map((one) => one[axis]);
   const whole = byDot(head, dots);
   const other = axis === 'x' ? 'y' : 'x';
@@ -193,7 +211,7 @@ function byDot(values: readonly number[], dots: readonly Dot[]) {
 }
 
 /** How often the head goes where the dot goes meanwhile, by a part of its way at least. */
-function glidingOf(seen: readonly Moved[], dotOf: (at: number) => Dot, size: Dot): number {
+function glidingOf(seen: readonly Turned[], dotOf: (at: number) => Dot, size: Dot): number {
   const limits = courseLimits.gliding;
   let moving = 0;
   let along = 0;
@@ -212,7 +230,7 @@ function glidingOf(seen: readonly Moved[], dotOf: (at: number) => Dot, size: Dot
   return along / moving;
 }
 
-function gapsOf(seen: readonly Moved[]): { gap: number; frames: number } {
+function gapsOf(seen: readonly Turned[]): { gap: number; frames: number } {
   const gaps = seen.slice(1).map(({ at }, index) => at - seen[index]!.at);
   const usual = [...gaps].sort((a, b) => a - b)[gaps.length >> 1] ?? 0;
   const longest = Math.max(0, ...gaps);

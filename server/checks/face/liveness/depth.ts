@@ -1,4 +1,5 @@
 import type { Parallax, Point } from '../../../vision/analysis.ts';
+import type { Likeness } from './surroundings.ts';
 
 /** Where the landmarks say that a head points, in degrees to the image's right and up, and what pixels say of it. */
 export interface Moved {
@@ -8,6 +9,8 @@ export interface Moved {
   y: number;
   /** From the frame before to this one: what pixels say, and not a model. Null where they say nothing. */
   parallax: Parallax | null;
+  /** What is beside the visitor, against the frame before the dot moved. Null where that is not known. */
+  beside: Likeness | null;
 }
 
 /** What of the turn that landmarks show the parallax confirms. */

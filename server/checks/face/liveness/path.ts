@@ -2,17 +2,17 @@ import { randomInt } from 'node:crypto';
 import type { ChallengeMode } from '../../../config/liveness.ts';
 import type { DotPath } from '../../../protocol/messages.ts';
 
-/** Milliseconds: from, to. At first the visitor has to find the dot. */
-const pauses = { first: [250, 400], between: [20, 80] } as const;
+/** Milliseconds: from, to. At first the visitor has to find the dot. How long it rests later, no film knows. */
+const pauses = { first: [230, 360], between: [10, 160] } as const;
 /** For each way that the dot goes, milliseconds; the one from corner to corner is longer. */
-const ways = { out: [400, 620], across: [400, 760], back: [380, 500] } as const;
+const ways = { out: [350, 580], across: [330, 680], back: [360, 480] } as const;
 /** How far from the middle a corner lies, and by how many degrees it lies beside its side. */
 const corner = { radius: [0.6, 1], beside: [-38, 38] } as const;
 /** Corners lie on all sides in turn: two pictures, and the frontal one, do not point to four. */
 const sides = [0, 90, 180, 270] as const;
 /**
  * Corners before the dot comes back to the middle. With four, spread less, one of six films of other answers passed
- * in 10 of 100 tries at a path; with five it is about 1.
+ * in 10 of 100 tries at a path; with five it is less than 1.
  */
 const corners = { active: 5, thorough: 7 } as const satisfies Record<ChallengeMode, number>;
 

@@ -1,11 +1,12 @@
 import { dot } from '../../../people/similarity.ts';
 import type { DotPath } from '../../../protocol/messages.ts';
-import type { Face, FacePatch, Parallax } from '../../../vision/analysis.ts';
+import type { Face, FacePatch, Scene, Parallax } from '../../../vision/analysis.ts';
 import { compareCourse, courseLimits, faultOf, type CourseFault } from './course.ts';
 import type { Moved } from './depth.ts';
 import { Front } from './front.ts';
 import { movementOf, type Movement } from './movement.ts';
 import { durationOf } from './path.ts';
+import { likenessOf, stoodStill, wasSeen, type Sight } from './surroundings.ts';
 
 /** What the visitor is asked now. */
 type Ask = 'follow_dot' | 'face_camera';
@@ -31,6 +32,8 @@ export interface TrialState {
   front: boolean;
   /** What was wrong with the course, for measurements. */
   fault: CourseFault | null;
+  /** What is beside the visitor was seen, and stood still while the head turned. */
+  roomStoodStill: boolean;
 }
 
 const trialLimits = {
@@ -45,7 +48,15 @@ const trialLimits = {
   continuousMs: 500,
 } as const;
 
-type Seen = Movement & { parallax: Parallax | null };
+/** What a frame says without a model of faces. */
+export interface Pixels {
+  /** From `patchBefore` to it; null where that is not known. */
+  parallax: Parallax | null;
+  /** The whole frame; null where only a head is modelled. */
+  scene: Scene | null;
+}
+
+const unknown: Pixels = { parallax: null, scene: null };
 
 /** One path, put to one visitor in one capture. Fed with every frame that has a single face. */
 export class Trial {
@@ -63,7 +74,11 @@ export class Trial {
   #isFront = true;
   #outcome: TrialState['outcome'] = null;
   #fault: CourseFault | null = null;
-  #before: { template: Float32Array; patch: FacePatch; at: number } | null = null;
+  #roomStoodStill = false;
+  #before: { template: Float32Array; patch: FacePatch; at: number; sight: Sight | null } | null =
+    null;
+  /** The frame before the dot moved. */
+  #start: Sight | null = null;
 
   /** @param known the face that this has to be, as seen from the front */
   constructor(path: DotPath, known: Float32Array | null = null) {
@@ -91,6 +106,7 @@ export class Trial {
       outcome: this.#outcome,
       suspicious: this.#outcome === 'another_person' || this.#outcome === 'too_often',
       fault: this.#fault,
+      roomStoodStill: this.#outcome === 'passed' && this.#roomStoodStill,
     };
   }
 
@@ -120,7 +136,10 @@ export class Trial {
    * @param mayStart whether nothing has to be said first
    */
   show(at: number, mayStart: boolean): DotPath | null {
-    if (this.#isDue && mayStart) [this.#startedAt, this.#isDue] = [at, false];
+    if (this.#isDue && mayStart) {
+      [this.#startedAt, this.#isDue] = [at, false];
+      this.#start = this.#before?.sight ?? null;
+    }
     return this.#startedAt === null ? null : this.#path;
   }
 
@@ -139,14 +158,13 @@ export class Trial {
    * @param face the only one in its frame
    * @param isFrontal whether the frame is good enough to be compared
    * @param at when it arrived, in milliseconds
-   * @param parallax from `patchBefore` to it; null where that is not known
    */
-  see(face: Face, isFrontal: boolean, at: number, parallax: Parallax | null = null): TrialState {
-    if (this.#outcome === null) this.#weigh(face, isFrontal, at, parallax);
+  see(face: Face, isFrontal: boolean, at: number, pixels: Partial<Pixels> = {}): TrialState {
+    if (this.#outcome === null) this.#weigh(face, isFrontal, at, { ...unknown, ...pixels });
     return this.state;
   }
 
-  #weigh(face: Face, isFrontal: boolean, at: number, parallax: Parallax | null): void {
+  #weigh(face: Face, isFrontal: boolean, at: number, { parallax, scene }: Pixels): void {
     if (isFrontal && !(this.#begun && this.#front.reference)) this.#front.add(face);
     const { reference } = this.#front;
     if (!reference) return;
@@ -158,11 +176,17 @@ export class Trial {
     this.#isFront = movement.front;
     this.#seenAt = at;
     const isSame = this.#isSamePerson(face, movement, at);
-    this.#before = { template: face.template, patch: face.patch, at };
+    const sight = scene && { scene, box: face.box };
+    this.#before = { template: face.template, patch: face.patch, at, sight };
     if (!this.#begun) return;
     if (!isSame) this.#outcome = 'another_person';
     else if (this.#startedAt === null) this.#awaitFront(movement, at);
-    else this.#follow({ ...movement, parallax }, isFrontal, at - this.#startedAt);
+    else {
+      const beside = sight && this.#start && likenessOf(this.#start, sight);
+      const { x, y } = movement;
+      const moved = { x, y, parallax, beside, at: at - this.#startedAt };
+      this.#follow(moved, movement.front && isFrontal);
+    }
   }
 
   #isSamePerson(face: Face, movement: Movement, at: number): boolean {
@@ -186,15 +210,18 @@ export class Trial {
   }
 
   /** Judged when the visitor is back at the front, in a frame that ties the course to the face that matched. */
-  #follow({ front, x, y, parallax }: Seen, isFrontal: boolean, at: number): void {
+  #follow(moved: Moved, isBack: boolean): void {
+    const { at } = moved;
     if (at < 0) return;
-    this.#course.push({ x, y, parallax, at });
+    this.#course.push(moved);
     const end = durationOf(this.#path);
     if (at < end + courseLimits.delay.least) return;
     const isLast = at > end + trialLimits.afterMs;
-    if (!(front && isFrontal) && !isLast) return;
-    this.#fault = faultOf(compareCourse(this.#path, this.#course));
-    if (this.#fault === null && front && isFrontal) this.#outcome = 'passed';
+    if (!isBack && !isLast) return;
+    const course = compareCourse(this.#path, this.#course);
+    this.#fault = faultOf(course);
+    this.#roomStoodStill = wasSeen(course.surroundings) && stoodStill(course.surroundings);
+    if (this.#fault === null && isBack) this.#outcome = 'passed';
     else if (isLast) this.#outcome = 'not_followed';
   }
 }

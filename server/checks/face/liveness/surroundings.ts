@@ -1,0 +1,154 @@
+import type { Box, Scene } from '../../../vision/analysis.ts';
+
+/** A frame, coarsely, and where the visitor's face is in it. */
+export interface Sight {
+  scene: Scene;
+  box: Box;
+}
+
+/** Block by block: 1 where a frame shows what the one before the dot showed. NaN where there is nothing to compare. */
+export type Likeness = Float32Array;
+
+/** What is beside the visitor while the head is turned away, against what was there before. */
+export interface Surroundings {
+  /** Blocks that can be compared. */
+  compared: number;
+  /** Of those, the share that shows something else. */
+  moved: number;
+}
+
+/** `lab attacks` prints what these limits do. */
+const surroundingsLimits = {
+  /**
+   * Windows of people: 0 in 25 of 28, and 0.28 at most, where a film's camera and the people behind moved. Pictures
+   * that fill the frame: 0.56 at least.
+   */
+  moved: 0.4,
+  /** With fewer blocks nothing is said: before a plain wall, or where the face fills the picture. */
+  compared: 12,
+} as const;
+
+/** Cells along the side of a block, and from one to the next. */
+const block = { side: 4, step: 2 } as const;
+/** Deviation of the luma in a block from which it has something to compare. */
+const structure = 5;
+/** Correlation from which a block shows the same. */
+const alike = 0.8;
+/** How far from the middle the dot is when the head is turned away. */
+const away = 0.5;
+const fewestFrames = 3;
+
+/** Head, hair and shoulders, which move with the face. In widths and heights of the face. */
+const person = {
+  head: { aside: 0.55, above: 0.7, below: 0.15 },
+  body: { aside: 1.6, from: 0.85 },
+} as const;
+
+/** @param start the frame before the dot moved */
+export function likenessOf(start: Sight, now: Sight): Likeness {
+  const { width, height } = now.scene;
+  const across = Math.max(0, Math.floor((width - block.side) / block.step) + 1);
+  const down = Math.max(0, Math.floor((height - block.side) / block.step) + 1);
+  const likeness = new Float32Array(across * down).fill(NaN);
+  // A camera sends one size; whatever changes it shows nothing that was there before.
+  const isOfOneSize = start.scene.width === width && start.scene.height === height;
+  const isCovered = [...personOf(start), ...personOf(now)];
+  for (let at = 0; at < likeness.length; at += 1) {
+    const x = block.step * (at % across);
+    const y = block.step * Math.floor(at / across);
+    if (isCovered.some((part) => overlaps(part, x, y))) continue;
+    likeness[at] = isOfOneSize ? correlation(start.scene, now.scene, x, y) : 0;
+  }
+  return likeness;
+}
+
+/** @param frames in which the head is turned away */
+export function surroundingsOf(frames: readonly (Likeness | null)[]): Surroundings {
+  const seen = frames.filter((likeness) => likeness !== null);
+  const blocks = Math.max(0, ...seen.map(({ length }) => length));
+  const enough = Math.max(fewestFrames, seen.length / 2);
+  let compared = 0;
+  let moved = 0;
+  for (let at = 0; at < blocks; at += 1) {
+    let known = 0;
+    let others = 0;
+    for (const likeness of seen) {
+      const value = likeness[at] ?? NaN;
+      if (Number.isNaN(value)) continue;
+      known += 1;
+      if (value < alike) others += 1;
+    }
+    if (known < enough) continue;
+    compared += 1;
+    // Somebody who walks by hides a place for a moment only.
+    if (others > known / 2) moved += 1;
+  }
+  return { compared, moved: compared === 0 ? 0 : moved / compared };
+}
+
+/** Whether the head is turned away while the dot is there. */
+export function isAway({ x, y }: { x: number; y: number }): boolean {
+  return Math.hypot(x, y) >= away;
+}
+
+/** Whether anything can be said of them. */
+export function wasSeen({ compared }: Surroundings): boolean {
+  return compared >= surroundingsLimits.compared;
+}
+
+export function stoodStill(surroundings: Surroundings): boolean {
+  return !wasSeen(surroundings) || surroundings.moved < surroundingsLimits.moved;
+}
+
+interface Part {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** In cells. */
+function personOf({ box, scene: { cell } }: Sight): Part[] {
+  const { head, body } = person;
+  const part = (aside: number, top: number, bottom: number): Part => ({
+    left: (box.x - aside * box.width) / cell,
+    top: top / cell,
+    right: (box.x + (1 + aside) * box.width) / cell,
+    bottom: bottom / cell,
+  });
+  return [
+    part(head.aside, box.y - head.above * box.height, box.y + (1 + head.below) * box.height),
+    part(body.aside, box.y + body.from * box.height, Infinity),
+  ];
+}
+
+function overlaps({ left, top, right, bottom }: Part, x: number, y: number): boolean {
+  return x < right && x + block.side > left && y < bottom && y + block.side > top;
+}
+
+/** A hot loop. NaN where neither frame has any structure. */
+function correlation(one: Scene, other: Scene, left: number, top: number): number {
+  const count = block.side * block.side;
+  let a = 0;
+  let b = 0;
+  let aa = 0;
+  let bb = 0;
+  let ab = 0;
+  for (let y = top; y < top + block.side; y += 1) {
+    const row = y * one.width;
+    for (let at = row + left; at < row + left + block.side; at += 1) {
+      const before = one.luma[at]!;
+      const now = other.luma[at]!;
+      a += before;
+      b += now;
+      aa += before * before;
+      bb += now * now;
+      ab += before * now;
+    }
+  }
+  const spreadA = aa - (a * a) / count;
+  const spreadB = bb - (b * b) / count;
+  if (Math.max(spreadA, spreadB) < count * structure * structure) return NaN;
+  const together = Math.max(spreadA, 1) * Math.max(spreadB, 1);
+  return (ab - (a * b) / count) / Math.sqrt(together);
+}

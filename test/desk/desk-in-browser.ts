@@ -1,0 +1,34 @@
+import t, { type Test } from 'tap';
+import { LobbyBrowsers } from '../e2e/browser.ts';
+import { startRingingDesk, type RingingDeskOptions } from './ringing-desk.ts';
+
+const password = 'a long pass phrase of this test';
+
+const browsers = new LobbyBrowsers();
+t.teardown(() => browsers.close());
+
+/** The desk's page in real Chromium, over the real listener and database. */
+export async function deskWithBrowser(t: Test, options: RingingDeskOptions = {}) {
+  const parts = await startRingingDesk(t, { deadlineMs: 60_000, ...options });
+  const newPage = async () => {
+    const { page, close } = await browsers.open({ camera: null });
+    t.teardown(close);
+    return page;
+  };
+  const open = async (name: string, role: 'reception' | 'manager' = 'reception') => {
+    const account = await parts.desk.add(name, role);
+    const page = await newPage();
+    const linked = page
+      .waitForEvent('websocket')
+      .then((link) => link.waitForEvent('framereceived'));
+    await page.goto(`${parts.url}/desk/#link=${account.link}`);
+    await page.getByLabel('New password').fill(password);
+    await page.getByLabel('Once more').fill(password);
+    await page.getByRole('button', { name: 'Set password and log in' }).click();
+    await page.getByRole('heading', { name: 'Waiting for you' }).waitFor();
+    // Nothing rings where no one would see it.
+    await linked;
+    return { page, account };
+  };
+  return { ...parts, open, newPage };
+}

@@ -1,0 +1,19 @@
+import type { Scene } from '../../server/vision/analysis.ts';
+import type { HeadInFrame } from './head-model.ts';
+
+/** Pixels by which the room moves for a degree of the head, where a picture shows both. */
+const along = 3;
+
+/** A lobby with stripes and shelves, as coarsely as the service sees it; nothing where no room is modelled. */
+export function sceneOf({ room, yaw = 0, pitch = 0 }: HeadInFrame): Scene | undefined {
+  if (!room) return undefined;
+  const [width, height, cell] = [80, 60, 8];
+  const moved = room === 'turning' ? along : 0;
+  const luma = new Uint8Array(width * height);
+  for (let at = 0; at < luma.length; at += 1) {
+    const x = cell * (at % width) - moved * yaw;
+    const y = cell * Math.floor(at / width) + moved * pitch;
+    luma[at] = 128 + 50 * Math.sin(x / 11) * Math.cos(y / 13) + 30 * Math.sin((x + 2 * y) / 23);
+  }
+  return { width, height, cell, luma };
+}
