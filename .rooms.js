@@ -6,6 +6,7 @@ export const rooms = {
   protocol: {
     what: 'messages between the service and its pages; imports no other folder, and the pages import it',
     shows: [
+      'challenge-messages.ts',
       'code-messages.ts',
       'desk-account-messages.ts',
       'desk-messages.ts',

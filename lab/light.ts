@@ -1,3 +1,4 @@
+import type { LightSequence } from '../server/protocol/challenge-messages.ts';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
@@ -6,7 +7,6 @@ import { splitJpegs } from '../scripts/simulate/frames.ts';
 import type { Answer } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
 import { drawLight, lightAgreement, type Lit } from '../server/checks/face/liveness/light.ts';
-import type { LightSequence } from '../server/protocol/messages.ts';
 import type { FrameLight } from '../server/vision/analysis.ts';
 import { fetchModels } from '../server/vision/models/fetch-models.ts';
 import { createVision, modelsDir } from '../server/vision/pool/vision-pool.ts';
@@ -25,7 +25,9 @@ const reflections = [0.002, 0.005, 0.01, 0.02];
 
 export function lightCommand(): Command {
   return createProgram('light')
-    .description('Measure how often a face goes along with tints by chance, and how strong tints have to be.')
+    .description(
+      'Measure how often a face goes along with tints by chance, and how strong tints have to be.',
+    )
     .argument('<folder>', 'clips of faces, .mjpeg, that no tint shone on')
     .option('--draws <n>', 'so many sequences for each clip', Number, 200)
     .option('--json', 'print JSON')
@@ -91,13 +93,18 @@ function shone({ at, light }: Lit, sequence: LightSequence, strength: number): L
   const tint = sequence.findLast((step) => step.at <= at - lateMs)?.tint;
   const change = tint === undefined ? 0 : tint === 'warm' ? strength : -strength;
   const { red, green, blue } = light.face;
-  return { at, light: { ...light, face: { red: red * (1 + change), green, blue: blue * (1 - change) } } };
+  return {
+    at,
+    light: { ...light, face: { red: red * (1 + change), green, blue: blue * (1 - change) } },
+  };
 }
 
 function quantiles(values: readonly number[]) {
   const sorted = [...values].sort((one, other) => one - other);
   const at = (share: number) =>
-    Number((sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN).toFixed(2));
+    Number(
+      (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN).toFixed(2),
+    );
   return {
     count: sorted.length,
     least: at(0),

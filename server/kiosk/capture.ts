@@ -5,9 +5,9 @@ import type {
   ConsentToAsk,
   DotPath,
   Guidance,
-  LightSequence,
   OutcomeMessage,
 } from '../protocol/messages.ts';
+import type { LightSequence } from '../protocol/challenge-messages.ts';
 
 /** The kiosks as the checks see them. Implemented by the hub. */
 export interface Kiosks {

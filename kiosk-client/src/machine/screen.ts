@@ -4,9 +4,9 @@ import {
   type ConsentToAsk,
   type DotPath,
   type Guidance,
-  type LightSequence,
   type OutcomeMessage,
 } from '../../../server/protocol/messages.ts';
+import type { LightSequence } from '../../../server/protocol/challenge-messages.ts';
 import type { Language } from '../../../server/protocol/languages.ts';
 import { consentText } from './language-steps.ts';
 import type { CodeRequest } from '../../../server/protocol/code-messages.ts';

@@ -4,9 +4,9 @@ import type {
   ConsentToAsk,
   DotPath,
   Guidance,
-  LightSequence,
   OutcomeMessage,
 } from '../../../server/protocol/messages.ts';
+import type { LightSequence } from '../../../server/protocol/challenge-messages.ts';
 import type { CodeRequest } from '../../../server/protocol/code-messages.ts';
 import type { Language } from '../../../server/protocol/languages.ts';
 

@@ -1,4 +1,4 @@
-import type { LightSequence } from '../../../server/protocol/messages.ts';
+import type { LightSequence } from '../../../server/protocol/challenge-messages.ts';
 import { element } from './element.ts';
 
 /** Fades, in milliseconds: nothing flashes. */

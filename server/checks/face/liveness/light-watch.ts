@@ -1,4 +1,5 @@
-import type { DotPath, LightSequence } from '../../../protocol/messages.ts';
+import type { LightSequence } from '../../../protocol/challenge-messages.ts';
+import type { DotPath } from '../../../protocol/messages.ts';
 import type { FrameLight } from '../../../vision/analysis.ts';
 import { drawLight, lightAgreement, type Lit } from './light.ts';
 import { durationOf } from './path.ts';

@@ -1,5 +1,5 @@
+import type { LightSequence } from '../../../protocol/challenge-messages.ts';
 import { randomInt } from 'node:crypto';
-import type { LightSequence } from '../../../protocol/messages.ts';
 import type { Colour, FrameLight } from '../../../vision/analysis.ts';
 
 /** Milliseconds from one tint to the next: at most three changes a second, as WCAG 2.3.1 has it. */
