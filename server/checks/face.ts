@@ -53,7 +53,7 @@ export interface FaceCheckDeps {
   /** Told of everyone who is let in after they have moved as asked, while the installation moves to another recogniser. */
   secondTemplates?: Pick<SecondTemplates, 'seen'> | undefined;
   /** Of the look at a visitor, for tests that have to know what is asked, and when. */
-  look?: Pick<FaceSessionOptions, 'drawPath' | 'now'>;
+  look?: Pick<FaceSessionOptions, 'drawPath' | 'drawLight' | 'now'>;
 }
 
 /** The capture ends this much before the check's own deadline, so that its result is not late. */

@@ -1,6 +1,6 @@
 /** Whether the face has to show the tints of the screen's border while the dot moves. */
 export const lightModes = ['off', 'watch', 'require'] as const;
-export type LightMode = (typeof lightModes)[number];
+type LightMode = (typeof lightModes)[number];
 
 /** So many sign-ins of the right people have to have their number before it decides anything. */
 export const enoughLit = 50;

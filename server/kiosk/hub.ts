@@ -105,7 +105,7 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
           if (standing === 'changed') this.#tell('connected', station);
           return stored;
         },
-        onRoom: (station) => this.#tell(station.connected ? 'connected' : 'disconnected', station),
+        onChanged: (station) => this.#tell(station.connected ? 'connected' : 'disconnected', station),
         onFree: () => this.#held.screenFreed(),
       },
     });

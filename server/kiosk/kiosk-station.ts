@@ -26,8 +26,8 @@ export interface StationSettings {
     cameras: Cameras,
     standing: 'first' | 'changed',
   ) => Promise<StoredCameras | null>;
-  /** Its room is learned, or another one is seen, since it was read before. */
-  onRoom: (station: KioskStation) => void;
+  /** What the store says of its room or its cameras is not what it said before. */
+  onChanged: (station: KioskStation) => void;
   /**
    * The screen has shown the visitor of this sign-in the result.
    * @param askedAt when the camera was asked for, on the clock of `performance.now()`

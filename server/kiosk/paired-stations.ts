@@ -98,8 +98,8 @@ export class PairedStations {
   async #refresh(): Promise<void> {
     // A kiosk that is paired while the store answers is missing in the answer, but not revoked.
     const before = this.all;
-    const paired = (await listKiosks(this.#db)).filter((kiosk) => !kiosk.revokedAt);
     const rooms = new Map((await kioskRoomStates(this.#db)).map((room) => [room.kioskId, room]));
+    const paired = (await listKiosks(this.#db)).filter((kiosk) => !kiosk.revokedAt);
     if (this.#stopped) return;
     const ids = new Set(paired.map((kiosk) => kiosk.id));
     for (const station of before) if (!ids.has(station.kiosk.id)) this.#retire(station);
@@ -107,9 +107,10 @@ export class PairedStations {
       const paired = pairedKiosk(row);
       const kiosk = { ...paired, room: roomStandingOf(rooms.get(row.id), paired.cameras) };
       const station = this.of(kiosk);
-      const isOtherRoom = station.kiosk.room !== undefined && station.kiosk.room !== kiosk.room;
+      const { room, camerasSeen } = station.kiosk;
       station.kiosk = kiosk;
-      if (isOtherRoom) this.#settings.onRoom(station);
+      const isOther = room !== kiosk.room || camerasSeen?.join() !== kiosk.camerasSeen?.join();
+      if (room !== undefined && isOther) this.#settings.onChanged(station);
     }
     this.#noteConnected();
   }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Test } from 'tap';
 import { createFailedChallenges } from '../../server/checks/face/failed-challenge.ts';
 import { createLockOut } from '../../server/checks/face/lock-out.ts';
+import { drawLight } from '../../server/checks/face/liveness/light.ts';
 import { drawPath } from '../../server/checks/face/liveness/path.ts';
 import { createFaceCheck } from '../../server/checks/face.ts';
 import type { Check } from '../../server/sign-in/check.ts';
@@ -18,12 +19,7 @@ import { startLobby } from '../kiosk/start-lobby.ts';
 import type { Analysis } from '../../server/vision/analysis.ts';
 import { startRuledHook } from '../policy/ruled-hook.ts';
 import { enrolledPerson } from '../store/rows.ts';
-import {
-  modelledVision,
-  peopleWith,
-  standBefore,
-  type Behaviour,
-} from './modelled-visitor.ts';
+import { modelledVision, peopleWith, standBefore, type Behaviour } from './modelled-visitor.ts';
 
 // The real hook and lobby listeners, hub, policy and database. The visitor is a modelled head, for no
 // photo follows what is asked.
@@ -85,6 +81,7 @@ export async function place(
   // Frames alone move the look's time, and paths are the same in every run.
   const clock = { at: 0 };
   const random = seededRandom(1);
+  const tints = seededRandom(2);
   /** Of whom a template of the next recogniser was handed over, and how long it is. */
   const seen: { personId: string; length: number }[] = [];
   /** Whether the face check would have the desk asked. */
@@ -114,7 +111,11 @@ export async function place(
       rooms: { find: async () => null, note: async () => {}, isCurrent: async () => true },
       liveness,
       greeting: true,
-      look: { drawPath: (mode, ms) => drawPath(mode, ms, random), now: () => clock.at },
+      look: {
+        drawPath: (mode, ms) => drawPath(mode, ms, random),
+        drawLight: (ms) => drawLight(ms, tints),
+        now: () => clock.at,
+      },
     });
     const heard: Check = {
       ...face,
@@ -170,4 +171,3 @@ export async function place(
   };
   return { lobby, kiosk, signIn, restart, touchAfterCut, seen, db: store.db };
 }
-

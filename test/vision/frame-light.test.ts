@@ -20,7 +20,9 @@ t.test('a tint shows in the colour that it shines on', async (t) => {
       const [x, y] = [(at / 3) % width, Math.floor(at / 3 / width)];
       lit[at] = Math.min(255, Math.round(lit[at]! * redder(x, y)));
     }
-    const jpeg = await sharp(lit, { raw: { width, height, channels: 3 } }).jpeg().toBuffer();
+    const jpeg = await sharp(lit, { raw: { width, height, channels: 3 } })
+      .jpeg()
+      .toBuffer();
     const { light, face } = await see(vision, jpeg);
     if (!light) throw new Error('too little in sight');
     return { light, face: face.box };

@@ -32,7 +32,7 @@ import {
 import { Fusion } from './fusion.ts';
 import { Challenger, type DrawPath } from './liveness/challenger.ts';
 import { FilmWatch } from './liveness/film-watch.ts';
-import { LightWatch } from './liveness/light-watch.ts';
+import { LightWatch, type DrawLight } from './liveness/light-watch.ts';
 import { RoomWatch } from './liveness/room-watch.ts';
 
 export interface FaceSessionOptions {
@@ -50,6 +50,8 @@ export interface FaceSessionOptions {
   timesAsked?: number;
   /** Draws what the visitor is asked to follow; by default what no one can know before. */
   drawPath?: DrawPath | undefined;
+  /** Draws the tints of the screen; by default likewise. */
+  drawLight?: DrawLight | undefined;
   /** Milliseconds, on a clock that only goes forwards. Default: that of `performance`. */
   now?: (() => number) | undefined;
 }
@@ -74,7 +76,7 @@ export class FaceSession {
   /** What is around the face. */
   readonly room = new RoomWatch();
   /** What the face shows of the screen's tints. */
-  readonly light = new LightWatch();
+  readonly light: LightWatch;
   /** Frames that showed a picture which had been seen before. */
   #repeats = 0;
   #conclusion: Conclusion | null = null;
@@ -92,7 +94,8 @@ export class FaceSession {
     this.#now = options.now ?? (() => performance.now());
     this.#sinceUsable = { from: this.#now(), tally: emptyTally() };
     this.#fusion = new Fusion(samePersonFloor(options.vision.model));
-    const { liveness: mode, drawPath } = options;
+    const { liveness: mode, drawPath, drawLight } = options;
+    this.light = new LightWatch(drawLight);
     this.#challenger = isChallenge(mode) ? new Challenger(mode, drawPath) : null;
     this.#challenger?.wasAskedBefore(options.timesAsked ?? 0);
   }

@@ -4,16 +4,20 @@ import type { FrameLight } from '../../../vision/analysis.ts';
 import { drawLight, lightAgreement, type Lit } from './light.ts';
 import { durationOf } from './path.ts';
 
+/** @param wholeMs how long the dot moves */
+export type DrawLight = (wholeMs: number) => LightSequence;
+
 /** The tints that the screen shows while the dot moves, and what the face shows of them. */
 export class LightWatch {
-  readonly #draw: typeof drawLight;
+  readonly #draw: DrawLight;
   #isShown = false;
   #path: DotPath | null = null;
   #sequence: LightSequence = [];
   #startedAt = 0;
   #frames: Lit[] = [];
 
-  constructor(draw: typeof drawLight = drawLight) {
+  /** @param draw for tests that have to know what is shown */
+  constructor(draw: DrawLight = drawLight) {
     this.#draw = draw;
   }
 
