@@ -63,7 +63,7 @@ export function checksLists(): string {
   return Object.entries(checkSettings)
     .map(([name, schema]) => {
       const rows = rowsOf(schema, '');
-      return `### \`${name}\`\n\n${rows.length === 0 ? 'No settings.' : list(rows)}`;
+      return `#### \`${name}\`\n\n${rows.length === 0 ? 'No settings.' : list(rows)}`;
     })
     .join('\n\n');
 }
@@ -207,10 +207,14 @@ async function threatList(): Promise<string> {
 
 /** What is generated into which document, between its markers. */
 const documents: Record<string, Record<string, string>> = {
-  'docs/reference.md': { settings: settingsList(), reasons: reasonsList() },
+  'docs/reference.md': {
+    settings: settingsList(),
+    reasons: reasonsList(),
+    policy: policyList(),
+    checks: checksLists(),
+    notify: notifyList(),
+  },
   'docs/architecture.md': { order: await orderOfFolders(), life: drawnLife() },
-  'docs/policy.md': { policy: policyList(), checks: checksLists() },
-  'docs/notifications.md': { notify: notifyList() },
   'docs/desk-card.md': { cards: deskCards() },
   'docs/tunnel.md': tunnelFiles(),
   'docs/files.md': {

@@ -36,10 +36,6 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
       { isHidden: true },
     ],
     models: ['fetch and check the face models', () => import('./commands/models.ts')],
-    completion: [
-      'complete commands and options in a shell',
-      () => import('./commands/completion.ts'),
-    ],
     manual: ['print the manual page', () => import('./commands/manual.ts')],
   },
   'People:': {

@@ -94,7 +94,7 @@ function libcOf(binaries: readonly string[], { tools }: Machine): string {
   return `libc6 (>= 2.${Math.max(leastLibc, ...minors)})`;
 }
 
-/** What is generated from the command tree, and where shells and man look for it. */
+/** The manual page, and what Debian asks of a package's documents. */
 function putDocuments(project: string, share: string): void {
   const printed = (...args: string[]) =>
     execFileSync(process.execPath, [path.join(project, 'dist/scripts/vestibule.js'), ...args], {
@@ -103,12 +103,6 @@ function putDocuments(project: string, share: string): void {
     });
   const doc = path.join(share, 'doc/vestibule');
   put(path.join(share, 'man/man1/vestibule.1.gz'), gzipped(printed('manual')));
-  put(path.join(share, 'bash-completion/completions/vestibule'), printed('completion', 'bash'));
-  put(
-    path.join(share, 'zsh/vendor-completions/_vestibule'),
-    zshFunction(printed('completion', 'zsh')),
-  );
-  put(path.join(share, 'fish/vendor_completions.d/vestibule.fish'), printed('completion', 'fish'));
   put(
     path.join(doc, 'README.Debian'),
     'Every document lies in /usr/lib/vestibule/current: README.md, docs/ and CHANGELOG.md.\n' +
@@ -121,9 +115,4 @@ function putDocuments(project: string, share: string): void {
       'The packages in /usr/lib/vestibule/current/node_modules have theirs beside them, the models in\n' +
       'models/README.md.\n',
   );
-}
-
-/** zsh loads a file of this folder when the command is completed first, and runs it as the function. */
-function zshFunction(script: string): string {
-  return `#compdef vestibule\n${script}`;
 }

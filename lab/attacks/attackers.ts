@@ -100,6 +100,7 @@ const places = {
   '': { scale: 1, isCutOut: false },
   ', edge in sight': { scale: 0.55, isCutOut: false },
   ', head cut out': { scale: 1, isCutOut: true },
+  ', head cut out, edge in sight': { scale: 0.55, isCutOut: true },
 };
 /** A photo on the depths of a head. */
 const meshes = Object.fromEntries(

@@ -31,7 +31,8 @@ export function photographed(shown: Shown, random: () => number): Promise<Buffer
   const flat = photos.length === 0 ? [] : isPlaced ? morph(photos, weights, isBent) : whole(shown);
   const layers = turn ? through(meshMapping(landmarksBetween(photos, weights), turn), flat) : flat;
   const exposure = 0.95 + 0.02 * random();
-  const hand = byHand(shown.isCutOut ? {} : shown.held, random);
+  const { scale = 1 } = shown.held;
+  const hand = byHand(shown.isCutOut ? { scale } : shown.held, random);
   const seen = shown.isCutOut ? cutOut(shown, layers) : layers;
   return photograph(through(heldMapping(hand, frameSize), seen), { exposure, random });
 }
@@ -48,7 +49,10 @@ function cutOut({ photos, held }: Shown, layers: readonly Layer[]): Layer[] {
   };
   const behind = morph(photos.slice(0, 1), [1]);
   return [
-    ...through(heldMapping(held, frameSize), layers).map((layer) => ({ ...layer, share: head })),
+    ...through(heldMapping({ ...held, scale: 1 }, frameSize), layers).map((layer) => ({
+      ...layer,
+      share: head,
+    })),
     ...behind.map((layer) => ({ ...layer, share: (at: Point) => 1 - head(at) })),
   ];
 }

@@ -42,9 +42,9 @@ opted out or withdrew consent since, enrolments that were let end earlier,
 profiles that were forgotten, kiosks that were revoked, newer consent texts, and
 what was taken off the watchlist stay so, and so do roles, passwords and
 revocations at the desk, where everybody has to log in again. Passkeys, issuers
-of health passes with their keys, keys of list bundles and cameras that were
-removed or replaced since do not count again. Where the present database is lost
-or damaged, this says that they could not be read, and what to do.
+of health passes with their keys, and cameras that were removed or replaced
+since do not count again. Where the present database is lost or damaged, this
+says that they could not be read, and what to do.
 Everything else since then is in the old database only: sign-ins, enrolments and
 renewed consents, a changed name, e-mail or employee id, opt-outs that were
 taken back, what was put on the watchlist, passes that count no more, stricter

@@ -18,7 +18,6 @@ import { tableText } from '../terminal/table.ts';
 import { cautious, dateOf, wrapped, asDay, timeOf } from '../terminal/text.ts';
 import { withInstallation, commandActor } from '../terminal/with-installation.ts';
 import { addCommand } from './watchlist/add.ts';
-import { bundleCommand } from './watchlist/bundle.ts';
 import { checkCommand } from './watchlist/check.ts';
 import { decideCommands, followCommands } from './watchlist/follow.ts';
 import { importListCommand } from './watchlist/import-list.ts';
@@ -59,7 +58,6 @@ export function command(): Command {
       ...followCommands,
       statusCommand,
       ...decideCommands,
-      bundleCommand,
     );
 }
 
@@ -141,9 +139,8 @@ function inForceText({ entries, listDate, importedAt }: NonNullable<Standing['in
   return `${entries} entries, ${dated}, imported ${dateOf(importedAt)}`;
 }
 
-function followedText({ name, brought, currentAt, ...row }: NonNullable<Standing['followed']>) {
+function followedText({ name, currentAt, ...row }: NonNullable<Standing['followed']>) {
   const known = currentAt === null ? 'never the latest yet' : `the latest on ${timeOf(currentAt)}`;
-  if (brought) return `${name}: brought in bundles; ${known}`;
   const from = row.address === null ? '' : ` from ${oneLine(row.address)}`;
   const fault =
     row.fault === null ? '' : `; failed ${row.failures} times: ${faultWords(row.fault)}`;

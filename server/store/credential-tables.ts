@@ -18,7 +18,6 @@ export const credentialTables = {
   personal_codes: ['personId', 'codeId'],
   kiosk_rooms: ['kioskId', 'roomId'],
   desk_passkeys: ['credentialId', 'accountId', 'publicKey'],
-  bundle_keys: ['publicKey'],
   credential_issuers: ['id'],
   credential_keys: ['issuerId', 'kid', 'publicKey'],
 } as const satisfies Partial<Record<keyof Schema, 'ends' | 'decided' | readonly string[]>>;

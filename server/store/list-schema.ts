@@ -14,7 +14,6 @@ export interface ListSchema {
   watchlist_readings: WatchlistReadingsTable;
   followed_lists: FollowedListsTable;
   proposed_lists: ProposedListsTable;
-  bundle_keys: { publicKey: string; addedAt: Date };
   watchlist_revisions: { own: number; official: number };
 }
 
@@ -164,8 +163,6 @@ export interface FollowedListsTable {
   list: string;
   /** Where it is fetched instead of at its publisher's; null: there. */
   address: string | null;
-  /** It comes in bundles, and nothing is fetched. */
-  brought: boolean;
   followedAt: Date;
   /** Not fetched before. */
   dueAt: Date;

@@ -23,6 +23,7 @@ import {
   createPlaceNames,
   createRunningTries,
   createVisits,
+  dropBundles,
   createWatchlistReadings,
   renewLooks,
   createFollowedLists,
@@ -100,7 +101,8 @@ export const migrations: Record<string, Migration> = {
   '018-place-names': { up: createPlaceNames },
   '019-desk-language': { up: createDeskLanguage },
   '020-personal-codes': { up: createPersonalCodes },
-  '021-kiosk-rooms': { up: createKioskRooms },
+  '029-no-bundles': { up: dropBundles },
+  '030-kiosk-rooms': { up: createKioskRooms },
 };
 
 /**

@@ -50,7 +50,6 @@ const kinds: Kinds = {
   arrived: 'boolean',
   removed: 'boolean',
   busy: 'boolean',
-  brought: 'boolean',
   challengeFailed: 'boolean',
   challengeExcused: 'boolean',
   aliases: 'json',

@@ -31,7 +31,7 @@ type Place = keyof typeof ceilings;
 const files = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\n');
 
 function textsOf(file: string): Partial<Record<Place, string[]>> {
-  if (/^((docs|lab\/measurements)\/.*|[A-Z]+)\.md$/.test(file))
+  if (/^((docs|lab\/measurements)\/.*|[A-Z]+|server\/\w+\/README)\.md$/.test(file))
     return { documents: [readFileSync(file, 'utf8')] };
   if (/\/data\/.*-en\.txt$/.test(file)) return { pages: [readFileSync(file, 'utf8')] };
   if (!/^(server|scripts|lab|chores|(kiosk|desk)-client\/src)\/.*\.tsx?$/.test(file)) return {};

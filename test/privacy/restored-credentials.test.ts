@@ -157,15 +157,6 @@ const credentials: Record<keyof typeof credentialTables, Credential> = {
         .map(({ id }) => id)
         .filter((id) => !id.startsWith('at ')),
   },
-  bundle_keys: {
-    make: async (db, id) =>
-      db.insertInto('bundle_keys').values({ publicKey: id, addedAt: now }).execute(),
-    end: (db) => db.deleteFrom('bundle_keys').where('publicKey', '=', 'ended').execute(),
-    counting: async (db) =>
-      (await db.selectFrom('bundle_keys').select('publicKey').execute()).map(
-        ({ publicKey }) => publicKey,
-      ),
-  },
   credential_issuers: {
     make: (db, id) => db.insertInto('credential_issuers').values(issuer(id)).execute(),
     end: (db) => db.deleteFrom('credential_issuers').where('id', '=', 'ended').execute(),
@@ -215,7 +206,7 @@ t.test(
     await store.close();
     t.match(await runJson(folder, ['restore', copy, '--yes']), {
       code: 0,
-      json: { deskAccounts: 1, kiosksRevoked: 1, credentialsEnded: 6 },
+      json: { deskAccounts: 1, kiosksRevoked: 1, credentialsEnded: 5 },
     });
     const { databaseFile } = loadConfig({ VESTIBULE_DATA_DIR: data });
     const after = await openStore({ databaseFile });

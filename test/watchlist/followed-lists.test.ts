@@ -294,14 +294,12 @@ t.test('the command follows, shows, decides and lets go', async (t) => {
   t.match(await run('follow', 'ofac-sd'), { code: 1, err: /did you mean\s+ofac-sdn/ });
   t.match(await run('follow', 'un', '--from', 'http://x.example/un'), { code: 1, err: /https:/ });
   t.match(await run('fetch'), { code: 1, err: /is not followed/ });
-  t.match(await run('follow', 'eu-fsf', 'uk-ofsi', '--by-bundle'), { code: 0 });
   // This process trusts it; the command has no reason to.
   t.match(await run('follow', 'un', '--from', publisher.at('/un.xml')), {
     code: 1,
     err: /un: not taken: .*CERT|un: not taken: .*SIGNATURE/,
   });
   const said = async (command: string) => (await run(command)).out.replace(/\s+/g, ' ');
-  t.match(await said('status'), /eu: not in force yet eu-fsf: brought in bundles/);
   t.match(await said('status'), /un: followed from https:\/\/127\.0\.0\.1.*failed 1 times/);
   t.match(await said('list'), /un: followed from/);
 

@@ -16,7 +16,7 @@ export async function followAt(
   now = new Date(),
 ): Promise<void> {
   const { source, list } = knownFollowable(name);
-  await followList(db, { name, source, list, address, brought: false }, now);
+  await followList(db, { name, source, list, address }, now);
 }
 
 export async function rowOf(db: Db, name: string): Promise<FollowedListRow> {

@@ -41,7 +41,7 @@ export interface BroughtForward {
   kiosksRevoked: number;
   /** Whose role, password, subject or revocation at the desk is another one since. */
   deskAccounts: number;
-  /** Passkeys, keys of issuers and of list bundles that were removed or replaced. */
+  /** Passkeys and keys of issuers that were removed or replaced. */
   credentialsEnded: number;
   consentTexts: number;
   watchlistRemoved: number;

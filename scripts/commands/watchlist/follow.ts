@@ -43,18 +43,12 @@ Examples:
   vestibule watchlist follow ofac-sdn un eu-fsf uk-ofsi
   vestibule watchlist follow un --from https://mirror.acme.example/un.xml`;
 
-interface FollowOptions {
-  from?: string;
-  byBundle?: boolean;
-}
-
 /** `watchlist follow`, `unfollow` and `fetch` */
 export const followCommands = [
   createProgram('follow')
     .about("keep publishers' lists current by itself")
     .argument('<names...>', followableNames.join(', '))
     .option('--from <address>', 'fetch it there instead, over HTTPS')
-    .option('--by-bundle', 'fetch nothing: they come in bundles, which are imported')
     .addHelpText('after', help)
     .answers(follow),
   createProgram('unfollow')
@@ -73,20 +67,18 @@ export const followCommands = [
     .answers(fetchNow),
 ];
 
-async function follow(names: string[], { from, byBundle = false }: FollowOptions): Promise<Answer> {
+async function follow(names: string[], { from }: { from?: string }): Promise<Answer> {
   const address = from === undefined ? null : expectHttps(from);
-  if (address !== null && (names.length > 1 || byBundle)) {
+  if (address !== null && names.length > 1) {
     throw new Refusal('one_address', '--from is the address of one list. Name one list with it.');
   }
   const lists = names.map((name) => ({ name, ...knownFollowable(name) }));
   return withInstallation(async (installation) => {
     const { db } = installation.store;
     for (const { name, source, list } of lists) {
-      await followList(db, { name, source, list, address, brought: byBundle }, new Date());
+      await followList(db, { name, source, list, address }, new Date());
     }
-    if (!byBundle) return fetched(installation, names);
-    const text = wrapped(`Followed, and expected in bundles: ${names.join(', ')}.`);
-    return { ok: true, text, json: { followed: names } };
+    return fetched(installation, names);
   });
 }
 
@@ -127,8 +119,7 @@ function fetchNow(names: string[]): Promise<Answer> {
     const unknown = names.find((name) => !followed.includes(name));
     if (unknown !== undefined) throw notFollowed(unknown, followed);
     if (followed.length === 0) throw notFollowed('A list', followed);
-    const fetchable = rows.filter(({ brought }) => !brought).map(({ name }) => name);
-    return fetched(installation, names.length > 0 ? names : fetchable);
+    return fetched(installation, names.length > 0 ? names : followed);
   });
 }
 
@@ -147,7 +138,7 @@ async function fetched({ store }: Installation, names: readonly string[]): Promi
 }
 
 /** For people. */
-export function linesOf({ name, ...row }: FollowedListRow, looked: Looked): string[] {
+function linesOf({ name, ...row }: FollowedListRow, looked: Looked): string[] {
   if (looked.state === 'failed') {
     return [
       `${alarming('✗')} ${name}: not taken: ${faultWords(looked.fault)}. What is in force stays.`,

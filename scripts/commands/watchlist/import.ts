@@ -4,13 +4,11 @@ import { SingleBar } from 'cli-progress';
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Db } from '../../../server/store/schema.ts';
 import { addToWatchlist } from '../../../server/watchlist/change.ts';
-import { isBundle } from '../../../server/watchlist/follow/bundle.ts';
 import type { NewEntry } from '../../../server/watchlist/entry.ts';
 import { oneLine, printable } from '../../../server/platform/text.ts';
 import { commandActor, withInstallation } from '../../terminal/with-installation.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
 import { createProgram, reasonOf, type OutputOptions } from '../../terminal/program.ts';
-import { asPublicKey, importBundle } from './bundle.ts';
 import { print, alarming, wrapped, endOfDay } from '../../terminal/text.ts';
 
 const columns = [
@@ -44,21 +42,11 @@ Example:
   vestibule watchlist import bans.csv`;
 
 export const importCommand = createProgram('import')
-  .about(
-    'put many on the own list, or take a bundle of official lists',
-    'Put many on the own list, from a table (CSV), or take a bundle of official lists.',
-  )
-  .argument('<file>', 'the table, or what "watchlist bundle" has made')
-  .option('--signed-by <key>', 'of a bundle: the key that is to have signed it', asPublicKey)
+  .about('put many on the own list', 'Put many on the own list, from a table (CSV).')
+  .argument('<file>', 'the table')
   .addHelpText('after', help)
-  .answers(async (name: string, options: OutputOptions & { signedBy?: string }) => {
-    const file = path.resolve(name);
-    const { signedBy = null } = options;
-    if (await isBundle(file)) return importBundle(file, signedBy);
-    if (signedBy !== null) {
-      throw new Refusal('no_bundle', 'The file is no bundle. Nothing was changed.');
-    }
-    const rows = await readRows(file);
+  .answers(async (name: string, options: OutputOptions) => {
+    const rows = await readRows(path.resolve(name));
     return withInstallation(({ store }) => importRows(store.db, rows, options));
   });
 

@@ -329,3 +329,9 @@ export async function createKioskRooms(db: Kysely<unknown>): Promise<void> {
     await db.schema.alterTable('sign_ins').addColumn(column, 'real').execute();
   }
 }
+
+/** Lists are fetched or imported, and no longer brought in signed bundles. */
+export async function dropBundles(db: Kysely<unknown>): Promise<void> {
+  await db.schema.dropTable('bundle_keys').execute();
+  await db.schema.alterTable('followed_lists').dropColumn('brought').execute();
+}

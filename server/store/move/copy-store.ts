@@ -48,7 +48,6 @@ const tables = [
   'watchlist_listed',
   'followed_lists',
   'proposed_lists',
-  'bundle_keys',
   'watchlist_revisions',
   'credential_issuers',
   'credential_keys',

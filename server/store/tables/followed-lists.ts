@@ -15,19 +15,19 @@ export async function listFollowedLists(db: Db): Promise<FollowedListRow[]> {
   return findRows(db, 'followed_lists', {}, 'name');
 }
 
-/** Follows a list, from another address or in another way than before where it was followed already. */
+/** Follows a list. One that is followed already is fetched from this address from now on. */
 export async function followList(
   db: Db,
-  list: Pick<FollowedListRow, 'name' | 'source' | 'list' | 'address' | 'brought'>,
+  list: Pick<FollowedListRow, 'name' | 'source' | 'list' | 'address'>,
   now: Date,
 ): Promise<void> {
-  const { address, brought } = list;
+  const { address } = list;
   await db
     .insertInto('followed_lists')
     .values({ ...list, ...unread, followedAt: now, dueAt: now, failures: 0, currentAt: null })
     .onConflict((conflict) =>
       // What another address says of its file says nothing of this one's.
-      conflict.column('name').doUpdateSet({ address, brought, ...unread, dueAt: now, failures: 0 }),
+      conflict.column('name').doUpdateSet({ address, ...unread, dueAt: now, failures: 0 }),
     )
     .execute();
 }
@@ -112,15 +112,4 @@ export async function proposeList(
 /** Takes the proposal away, for its list is in force. False when there was no proposal. */
 export async function endProposal(db: Db, listId: number): Promise<boolean> {
   return deleteRows(db, 'proposed_lists', { listId });
-}
-
-/** The key whose bundles are taken; undefined until one was. */
-export async function bundleKey(db: Db): Promise<string | undefined> {
-  const row = await db.selectFrom('bundle_keys').select('publicKey').executeTakeFirst();
-  return row?.publicKey;
-}
-
-export async function setBundleKey(db: Db, publicKey: string, now: Date): Promise<void> {
-  await db.deleteFrom('bundle_keys').execute();
-  await db.insertInto('bundle_keys').values({ publicKey, addedAt: now }).execute();
 }

@@ -31,11 +31,11 @@ interface Looking {
 
 const hourMs = 3600_000;
 /** The longest list had 29 MB in 2026. */
-export const maxListBytes = 256 * 1024 ** 2;
+const maxListBytes = 256 * 1024 ** 2;
 const wholeTimeoutMs = 30 * 60_000;
 
 /** Fetches a list into a folder that is gone when `work` has ended. @throws as `download` */
-export async function withFetched<T>(
+async function withFetched<T>(
   known: Followable,
   row: Pick<FollowedListRow, 'address' | 'etag' | 'lastModified'>,
   { stallMs = 60_000, maxBytes = maxListBytes, signal }: Omit<Looking, 'now' | 'actor'>,
@@ -120,7 +120,7 @@ async function judge(
 }
 
 /** The list in the file takes the place of the one in force, or is proposed. @throws {ListError} */
-export function takeIn(
+function takeIn(
   db: Db,
   { source, list }: Followable,
   file: string,
@@ -139,7 +139,7 @@ export function takeIn(
 }
 
 /** Null for what is not the publisher's doing, nor the disk's. */
-export function faultOf(error: unknown): string | null {
+function faultOf(error: unknown): string | null {
   if (error instanceof DeliveryFault || error instanceof ListError) return error.code;
   const { code, syscall } = error as NodeJS.ErrnoException;
   return syscall !== undefined && typeof code === 'string' ? code : null;

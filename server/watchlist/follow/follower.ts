@@ -50,7 +50,7 @@ export class ListFollower extends Repeating {
         // One that was fetched by hand meanwhile is not due any more.
         const row = (await listFollowedLists(db)).find((one) => one.name === name);
         const known = followableOf(name);
-        if (!row || !known || row.brought || row.dueAt > clock.now()) continue;
+        if (!row || !known || row.dueAt > clock.now()) continue;
         if (this.#stopping.signal.aborted) return;
         await this.#look(known, row);
       }

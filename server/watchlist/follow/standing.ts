@@ -85,8 +85,7 @@ function isOverdue(
   const known = followed && followableOf(followed.name);
   if (!followed || !known) return inForce !== null && isStale(inForce, maxAgeDays, now);
   const since = now.getTime() - (followed.currentAt ?? followed.followedAt).getTime();
-  const patience = followed.brought ? maxAgeDays * dayMs : known.overdueHours * hourMs;
-  if (since > patience) return true;
+  if (since > known.overdueHours * hourMs) return true;
   return inForce !== null && ageInDays(inForce, now) > Math.max(known.quietDays, maxAgeDays);
 }
 
@@ -113,6 +112,5 @@ function whatToDo(followed: FollowedListRow | null): string {
     return 'Import it again: watchlist import-list; or have it fetched: watchlist follow.';
   if (followed.standing === 'proposed')
     return 'A manager looks at it at the desk, under Lobby screens.';
-  if (followed.brought) return 'Bring a newer bundle: watchlist bundle, watchlist import.';
   return 'See why: watchlist status; and fetch it: watchlist fetch.';
 }

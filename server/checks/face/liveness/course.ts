@@ -1,7 +1,7 @@
 import type { DotPath } from '../../../protocol/messages.ts';
 import { depthLimits, depthOf, hasDepth, type Depth, type Moved } from './depth.ts';
 import { dotAt, durationOf, waitsOf } from './path.ts';
-import { isAway, stoodStill, surroundingsOf, type Surroundings } from './surroundings.ts';
+import { isAway, mayStandStill, surroundingsOf, type Surroundings } from './surroundings.ts';
 
 /** How the course of a head and the path of the dot go together. */
 export interface Course {
@@ -122,7 +122,7 @@ export function faultOf(course: Course): CourseFault | null {
   if (!(x.size >= limits.size.x && y.size >= limits.size.y)) return 'too_small';
   if (!(course.corner >= limits.corner)) return 'corner_missed';
   if (!(course.gliding >= limits.gliding.share)) return 'jumped';
-  if (!stoodStill(course.surroundings)) return 'surroundings_moved';
+  if (!mayStandStill(course.surroundings)) return 'surroundings_moved';
   if (!(course.depth.followed >= depthLimits.followed)) return 'not_followed_up';
   return hasDepth(course.depth) ? null : 'as_a_picture';
 }

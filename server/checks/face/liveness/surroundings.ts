@@ -20,10 +20,12 @@ export interface Surroundings {
 /** `lab attacks` prints what these limits do. */
 const surroundingsLimits = {
   /**
-   * Windows of people: 0 in 25 of 28, and 0.28 at most, where a film's camera and the people behind moved. Pictures
-   * that fill the frame: 0.56 at least.
+   * Windows of people before a camera that stands: 0.09 at most. A scene of a film, whose camera and people behind
+   * move: 0.44. Pictures that fill the frame: 0.63 at least, but for five photos that are blended.
    */
-  moved: 0.4,
+  moved: 0.5,
+  /** What shows that no picture is there. A photo that turns on a tablet has its own background: 0.07 at least. */
+  still: 0.05,
   /** With fewer blocks nothing is said: before a plain wall, or where the face fills the picture. */
   compared: 12,
 } as const;
@@ -91,13 +93,14 @@ export function isAway({ x, y }: { x: number; y: number }): boolean {
   return Math.hypot(x, y) >= away;
 }
 
-/** Whether anything can be said of them. */
-export function wasSeen({ compared }: Surroundings): boolean {
-  return compared >= surroundingsLimits.compared;
+/** Whether nothing speaks against a room that stands still. */
+export function mayStandStill({ compared, moved }: Surroundings): boolean {
+  return compared < surroundingsLimits.compared || moved < surroundingsLimits.moved;
 }
 
-export function stoodStill(surroundings: Surroundings): boolean {
-  return !wasSeen(surroundings) || surroundings.moved < surroundingsLimits.moved;
+/** Whether it was seen to stand still. */
+export function stoodStill({ compared, moved }: Surroundings): boolean {
+  return compared >= surroundingsLimits.compared && moved <= surroundingsLimits.still;
 }
 
 interface Part {

@@ -6,7 +6,7 @@ import type { Moved } from './depth.ts';
 import { Front } from './front.ts';
 import { movementOf, type Movement } from './movement.ts';
 import { durationOf } from './path.ts';
-import { likenessOf, stoodStill, wasSeen, type Sight } from './surroundings.ts';
+import { likenessOf, stoodStill, type Sight } from './surroundings.ts';
 
 /** What the visitor is asked now. */
 type Ask = 'follow_dot' | 'face_camera';
@@ -220,7 +220,7 @@ export class Trial {
     if (!isBack && !isLast) return;
     const course = compareCourse(this.#path, this.#course);
     this.#fault = faultOf(course);
-    this.#roomStoodStill = wasSeen(course.surroundings) && stoodStill(course.surroundings);
+    this.#roomStoodStill = stoodStill(course.surroundings);
     if (this.#fault === null && isBack) this.#outcome = 'passed';
     else if (isLast) this.#outcome = 'not_followed';
   }
