@@ -16,7 +16,6 @@ const neverLoaded = new Set([
 /** Bundled into `dist/node_modules`, and needed by no other package. */
 const bundled = new Set([
   'node_modules/kysely',
-  'node_modules/@simplewebauthn/server',
   'node_modules/libphonenumber-js',
   'node_modules/echarts',
   'node_modules/echarts/node_modules/tslib',

@@ -152,8 +152,8 @@ function tableOf(accounts: readonly DeskAccountRow[], links: Map<string, Date>):
 
 const linkHelp = `
 An earlier link of the account is void. The present password counts until
-another one is set; setting it ends every session and passkey of the account,
-and a pause after wrong passwords.
+another one is set; setting it ends every session of the account, and a
+pause after wrong passwords.
 
 Example:
   vestibule desk link ada.example`;

@@ -41,9 +41,9 @@ and erased-ids.txt say, and so are cards and invitations that named them. Who
 opted out or withdrew consent since, enrolments that were let end earlier,
 profiles that were forgotten, kiosks that were revoked, newer consent texts, and
 what was taken off the watchlist stay so, and so do roles, passwords and
-revocations at the desk, where everybody has to log in again. Passkeys, issuers
-of health passes with their keys, and cameras that were removed or replaced
-since do not count again. Where the present database is lost or damaged, this
+revocations at the desk, where everybody has to log in again. Issuers of
+health passes with their keys, and cameras that were removed or replaced since
+do not count again. Where the present database is lost or damaged, this
 says that they could not be read, and what to do.
 Everything else since then is in the old database only: sign-ins, enrolments and
 renewed consents, a changed name, e-mail or employee id, opt-outs that were
@@ -206,7 +206,7 @@ function sinceThen(restored: Omit<Prepared, 'erasuresKnown'>): string[] {
   const known =
     readable === 'some'
       ? `${why}. What could be read of it was brought forward: ${counts} There may have been more.`
-      : `${why}: what was decided since ${since} could not be read. Opt-outs, withdrawn consents, ends of enrolments, revoked kiosks, desk accounts, passkeys, keys, consent texts and the watchlist are as they were then; ${erasedAgain} erased (again), as erased-ids.txt says.`;
+      : `${why}: what was decided since ${since} could not be read. Opt-outs, withdrawn consents, ends of enrolments, revoked kiosks, desk accounts, keys, consent texts and the watchlist are as they were then; ${erasedAgain} erased (again), as erased-ids.txt says.`;
   return [
     known,
     `Before you start the service, go through your notes since ${since} and do again what is missing, for those who opted out or withdrew since would be captured: ${vestibule} privacy opt-out add, ${vestibule} privacy consent withdraw, ${vestibule} enroll add --update, ${vestibule} privacy consent-text set, ${vestibule} kiosk revoke, ${vestibule} desk revoke, ${vestibule} watchlist remove.`,

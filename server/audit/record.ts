@@ -141,10 +141,6 @@ export type AuditAction =
   | 'desk_let_in'
   /** Someone at the desk was asked, and did not let the visitor in. */
   | 'desk_held'
-  /** Someone set up a passkey for their account. */
-  | 'desk_passkey_added'
-  /** Someone took a passkey away from their account. */
-  | 'desk_passkey_removed'
   /** Another policy counts. */
   | 'policy_changed'
   /** A template key was made. */

@@ -7,8 +7,6 @@ import type { Config } from '../config/config.ts';
 import { projectRoot } from '../config/environment.ts';
 import { accountRoutes } from './accounts/account-routes.ts';
 import { oidcRoutes } from './accounts/oidc/oidc-routes.ts';
-import { passkeyRoutes } from './accounts/passkeys/passkey-routes.ts';
-import { relyingPartyOf } from './accounts/passkeys/passkeys.ts';
 import { Passwords } from './accounts/passwords.ts';
 import { askAgainAfterBody } from './accounts/desk-guard.ts';
 import { DeskSessions } from './accounts/sessions.ts';
@@ -159,12 +157,7 @@ export async function startDeskPage(
   listener.addHook('preHandler', askAgainAfterBody(sessions));
   listener.addHook('onSend', keepNoAnswer);
   const deps = { db, sessions, passwords: new Passwords(), clock };
-  const ways = (request: FastifyRequest) => ({
-    oidc: oidc !== null,
-    passkey: relyingPartyOf(request) !== null,
-  });
-  await listener.register(accountRoutes, { ...deps, ways });
-  await listener.register(passkeyRoutes, deps);
+  await listener.register(accountRoutes, { ...deps, hasProvider: oidc !== null });
   if (oidc) await listener.register(oidcRoutes, { ...deps, oidc, secret: oidcSecret });
   await listener.register(boardRoutes, { board, hostMessages: desk.hostMessages, sessions });
   await listener.register(askingRoutes, { asking, sessions });

@@ -73,7 +73,7 @@ class EmptyRoom {
     return this.#interruption.signal;
   }
 
-  /** A visitor may stand there when it goes on. */
+  /** When it goes on, a visitor may be in the picture. */
   onPhase(phase: CapturePhase): void {
     if (phase === 'running') this.#isRunning = true;
     else if (this.#isRunning) this.#interruption.abort();

@@ -103,7 +103,7 @@ export const DeskSession = Type.Union([
   Type.Object({
     signedIn: Type.Literal(false),
     /** The ways that the service offers at this address. */
-    ways: Type.Object({ password: Type.Boolean(), oidc: Type.Boolean(), passkey: Type.Boolean() }),
+    ways: Type.Object({ password: Type.Boolean(), oidc: Type.Boolean() }),
   }),
   SignedIn,
 ]);
@@ -123,7 +123,7 @@ const deskRefusals = [
   'paused',
   /** 403: used, too old, replaced by a newer one, or never made. */
   'bad_link',
-  /** 409: the account is of the OpenID provider, so it has no password and no passkey here. */
+  /** 409: the account is of the OpenID provider, so it has no password here. */
   'provider_only',
   /** 422: the password cannot be taken; `message` says why. The link still counts. */
   'bad_password',
@@ -133,10 +133,6 @@ const deskRefusals = [
   'busy',
   /** 403: the provider knows who it is, and they may not use the desk. */
   'not_admitted',
-  /** 403: not a passkey of an account, or not proven. */
-  'wrong_passkey',
-  /** 409: passkeys need a DNS name and TLS. */
-  'no_passkeys_here',
 ] as const;
 
 export const DeskRefusal = Type.Object({
@@ -161,59 +157,3 @@ export type DeskReturn =
   | 'provider_refused'
   /** What the provider sent does not hold. The service's log has a code. */
   | 'provider_failed';
-
-const base64url = (maxLength: number) => Type.String({ maxLength, pattern: '^[A-Za-z0-9_-]+$' });
-
-/** Of the binary parts, as base64url; an authenticator with a post-quantum key needs the most. */
-const maxPart = 8192;
-const maxCredentialId = 1400;
-
-/** What `PublicKeyCredential.toJSON()` has, as far as it counts. */
-const credential = {
-  id: base64url(maxCredentialId),
-  rawId: base64url(maxCredentialId),
-  type: Type.Literal('public-key'),
-};
-
-/** `POST /desk/api/passkeys/add`: what the authenticator made of the options from `…/add-options`. */
-export const AddPasskeyRequest = Type.Object({
-  ...credential,
-  response: Type.Object({
-    clientDataJSON: base64url(maxPart),
-    attestationObject: base64url(maxPart),
-    transports: Type.Optional(Type.Array(Type.String({ maxLength: 32 }), { maxItems: 16 })),
-  }),
-});
-export type AddPasskeyRequest = Static<typeof AddPasskeyRequest>;
-
-/** `POST /desk/api/passkeys/login`: what the authenticator made of the options from `…/login-options`. */
-export const PasskeyLoginRequest = Type.Object({
-  ...credential,
-  response: Type.Object({
-    clientDataJSON: base64url(maxPart),
-    authenticatorData: base64url(maxPart),
-    signature: base64url(maxPart),
-    userHandle: Type.Optional(Type.Union([base64url(128), Type.Null()])),
-  }),
-});
-export type PasskeyLoginRequest = Static<typeof PasskeyLoginRequest>;
-
-/** `POST /desk/api/passkeys/remove` */
-export const RemovePasskeyRequest = Type.Object(
-  { id: base64url(maxCredentialId) },
-  { additionalProperties: false },
-);
-export type RemovePasskeyRequest = Static<typeof RemovePasskeyRequest>;
-
-/** `GET /desk/api/passkeys`, and the answer to adding and removing one: those of the session's account. */
-export const DeskPasskeys = Type.Object({
-  passkeys: Type.Array(
-    Type.Object({
-      id: Type.String(),
-      /** ISO times. */
-      createdAt: Type.String(),
-      lastUsedAt: Type.Union([Type.String(), Type.Null()]),
-    }),
-  ),
-});
-export type DeskPasskeys = Static<typeof DeskPasskeys>;

@@ -17,7 +17,6 @@ export const credentialTables = {
   kiosks: 'decided',
   personal_codes: ['personId', 'codeId'],
   kiosk_rooms: ['kioskId', 'roomId'],
-  desk_passkeys: ['credentialId', 'accountId', 'publicKey'],
   credential_issuers: ['id'],
   credential_keys: ['issuerId', 'kid', 'publicKey'],
 } as const satisfies Partial<Record<keyof Schema, 'ends' | 'decided' | readonly string[]>>;
@@ -69,7 +68,7 @@ async function comparedIn(db: Db): Promise<{ table: string; columns: readonly st
 }
 
 /** Any table will do for the types: what a column holds is compared as it is. */
-type AnyTable = 'desk_passkeys';
+type AnyTable = 'desk_sessions';
 
 async function rowsOf(db: Db, table: string, columns: readonly string[]): Promise<Row[]> {
   const names = columns as readonly (keyof Schema[AnyTable])[];

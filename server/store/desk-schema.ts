@@ -7,7 +7,6 @@ export interface DeskAccountSchema {
   desk_accounts: DeskAccountsTable;
   desk_links: DeskLinksTable;
   desk_login_tries: DeskLoginTriesTable;
-  desk_passkeys: DeskPasskeysTable;
   desk_sessions: DeskSessionsTable;
 }
 
@@ -42,18 +41,6 @@ interface DeskLoginTriesTable {
   failures: number;
   lastAt: Date;
   pausedUntil: Date | null;
-}
-
-export interface DeskPasskeysTable {
-  /** Base64url, as the browser gives it. */
-  credentialId: string;
-  accountId: string;
-  /** COSE. */
-  publicKey: Uint8Array<ArrayBuffer>;
-  counter: number;
-  transports: string[];
-  createdAt: Date;
-  lastUsedAt: Date | null;
 }
 
 export interface DeskSessionsTable {

@@ -24,6 +24,7 @@ import {
   createRunningTries,
   createVisits,
   dropBundles,
+  dropPasskeys,
   createWatchlistReadings,
   renewLooks,
   createFollowedLists,
@@ -102,7 +103,8 @@ export const migrations: Record<string, Migration> = {
   '019-desk-language': { up: createDeskLanguage },
   '020-personal-codes': { up: createPersonalCodes },
   '029-no-bundles': { up: dropBundles },
-  '030-kiosk-rooms': { up: createKioskRooms },
+  '030-no-passkeys': { up: dropPasskeys },
+  '031-kiosk-rooms': { up: createKioskRooms },
 };
 
 /**

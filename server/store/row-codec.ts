@@ -53,7 +53,6 @@ const kinds: Kinds = {
   challengeFailed: 'boolean',
   challengeExcused: 'boolean',
   aliases: 'json',
-  transports: 'json',
 };
 
 function kindOf(field: string): Kind {

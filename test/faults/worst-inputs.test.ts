@@ -225,11 +225,6 @@ const jsonRoutes = `
   POST /desk/api/set-password
   POST /desk/api/password
   PUT /desk/api/language
-  POST /desk/api/passkeys/add-options
-  POST /desk/api/passkeys/add
-  POST /desk/api/passkeys/remove
-  POST /desk/api/passkeys/login-options
-  POST /desk/api/passkeys/login
   POST /desk/api/cards/:jobId/outcome
   POST /desk/api/cards/:jobId/message
   POST /desk/api/ringing/:jobId

@@ -91,21 +91,6 @@ const credentials: Record<keyof typeof credentialTables, Credential> = {
     end: (db) => deleteKioskRoom(db, 'at ended'),
     counting: async (db) => (await kioskRooms(db)).map(({ roomId }) => roomId),
   },
-  desk_passkeys: {
-    make: (db, id) =>
-      db
-        .insertInto('desk_passkeys')
-        .values({
-          ...{ credentialId: id, accountId: 'holder', publicKey: new Uint8Array([1, 2, 3]) },
-          ...{ counter: 0, transports: [], createdAt: now },
-        })
-        .execute(),
-    end: (db) => db.deleteFrom('desk_passkeys').where('credentialId', '=', 'ended').execute(),
-    counting: async (db) =>
-      (await db.selectFrom('desk_passkeys').select('credentialId').execute()).map(
-        ({ credentialId }) => credentialId,
-      ),
-  },
   desk_links: {
     areShortLived: true,
     make: (db, id) =>
@@ -206,7 +191,7 @@ t.test(
     await store.close();
     t.match(await runJson(folder, ['restore', copy, '--yes']), {
       code: 0,
-      json: { deskAccounts: 1, kiosksRevoked: 1, credentialsEnded: 5 },
+      json: { deskAccounts: 1, kiosksRevoked: 1, credentialsEnded: 4 },
     });
     const { databaseFile } = loadConfig({ VESTIBULE_DATA_DIR: data });
     const after = await openStore({ databaseFile });
@@ -220,7 +205,7 @@ t.test(
 t.test('a new machine has none of them, and takes all that do not end', { skip }, async (t) => {
   const { folder, db } = await installation(t);
   await db.insertInto('desk_accounts').values(account('holder')).execute();
-  await credentials.desk_passkeys.make(db, 'kept');
+  await credentials.credential_issuers.make(db, 'kept');
   const copy = path.join(folder, 'copy.sqlite');
   await copyDatabase(db, copy);
   const env = { VESTIBULE_DATA_DIR: path.join(folder, 'new') };
@@ -229,7 +214,7 @@ t.test('a new machine has none of them, and takes all that do not end', { skip }
   const { databaseFile } = loadConfig(env);
   const after = await openStore({ databaseFile });
   t.teardown(() => after.close());
-  t.same(await credentials.desk_passkeys.counting(after.db), ['kept']);
+  t.same(await credentials.credential_issuers.counting(after.db), ['kept']);
 });
 
 /** Columns by whose names a table may hold what lets somebody in. */

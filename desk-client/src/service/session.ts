@@ -63,7 +63,7 @@ export async function logOut(): Promise<void> {
 }
 
 /** Goes on as anyone whom the service says is signed in, in their language. */
-export async function take(next: DeskSession): Promise<void> {
+async function take(next: DeskSession): Promise<void> {
   const chosen = next.signedIn ? next.user.language : null;
   // Where it cannot be read, the page goes on in the language that it has.
   await speak(chosen ?? browserLanguage()).catch(() => {});

@@ -1,11 +1,10 @@
-import { useEffect, useState } from 'preact/hooks';
-import { DeskSession, type DeskPasskeys } from '../../../server/protocol/desk-account-messages.ts';
+import { useState } from 'preact/hooks';
+import { DeskSession } from '../../../server/protocol/desk-account-messages.ts';
 import { languages } from '../../../server/protocol/languages.ts';
-import { addPasskey, listPasskeys, removePasskey } from '../service/passkeys.ts';
 import { chooseOwnLanguage, session } from '../service/session.ts';
 import { dateAndTime } from '../service/words.ts';
 import { ask, Refusal } from '../service/api.ts';
-import { Button, Choice, Field, useAct, wordsOf } from './parts.tsx';
+import { Choice, Field, useAct } from './parts.tsx';
 import { say, saying } from '../service/language.ts';
 
 /** Who is logged in, and how. */
@@ -25,48 +24,8 @@ export function AccountView() {
         })}
       </p>
       <OwnLanguage />
-      {byProvider ? <p class="quiet">{say('account.by_provider')}</p> : <OwnProofs />}
+      {byProvider ? <p class="quiet">{say('account.by_provider')}</p> : <ChangePassword />}
     </section>
-  );
-}
-
-/** The password and the passkeys of an account that has them. */
-function OwnProofs() {
-  const [passkeys, setPasskeys] = useState<DeskPasskeys['passkeys']>([]);
-  const [notHere, setNotHere] = useState<string | null>(null);
-  const act = useAct();
-  const take = (request: Promise<DeskPasskeys>) =>
-    request.then((list) => setPasskeys(list.passkeys));
-  useEffect(() => {
-    take(listPasskeys()).catch((error: unknown) => setNotHere(wordsOf(error)));
-  }, []);
-  return (
-    <>
-      <ChangePassword />
-      <h2>{say('account.passkeys')}</h2>
-      {notHere && <p class="problem">{notHere}</p>}
-      <p class="quiet">{say('account.about_passkeys')}</p>
-      <ul class="lights">
-        {passkeys.map(({ id, createdAt, lastUsedAt }) => (
-          <li key={id}>
-            {lastUsedAt
-              ? say('account.added', { at: dateAndTime(createdAt), used: dateAndTime(lastUsedAt) })
-              : say('account.unused', { at: dateAndTime(createdAt) })}{' '}
-            <Button
-              plain
-              disabled={act.isBusy}
-              onPress={() => act.run(() => take(removePasskey(id)))}
-            >
-              {say('do.remove')}
-            </Button>
-          </li>
-        ))}
-      </ul>
-      {act.problem}
-      <Button disabled={act.isBusy} onPress={() => act.run(() => take(addPasskey()))}>
-        {say('account.add_passkey')}
-      </Button>
-    </>
   );
 }
 

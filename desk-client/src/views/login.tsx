@@ -1,10 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { DeskSession } from '../../../server/protocol/desk-account-messages.ts';
 import { Refusal } from '../service/api.ts';
-import { logInByPasskey } from '../service/passkeys.ts';
-import { logIn, setPassword, take } from '../service/session.ts';
-import { useAct } from './parts.tsx';
-import { Button, Field } from './parts.tsx';
+import { logIn, setPassword } from '../service/session.ts';
+import { Field, useAct } from './parts.tsx';
 import { say, saying, told } from '../service/language.ts';
 
 type Ways = Extract<DeskSession, { signedIn: false }>['ways'];
@@ -29,7 +27,6 @@ function LogIn({ ways }: { ways: Ways }) {
   const [account, setAccount] = useState('');
   const [password, setTyped] = useState('');
   const form = useForm(() => logIn(account, password));
-  const passkey = useForm(async () => take(await logInByPasskey()));
   return (
     <form onSubmit={form.submit}>
       <Field
@@ -57,12 +54,6 @@ function LogIn({ ways }: { ways: Ways }) {
           {say('login.oidc')}
         </a>
       )}
-      {ways.passkey && (
-        <Button plain disabled={form.isBusy} onPress={passkey.submit}>
-          {say('login.passkey')}
-        </Button>
-      )}
-      {passkey.problem}
       <p class="quiet">
         {saying('login.no_account', { command: <code>vestibule desk link NAME</code> })}
       </p>

@@ -31,7 +31,7 @@ export class Light {
   }
 }
 
-/** Little motion is wanted: then the border keeps still, and the service is told that it does. */
+/** Little motion is wanted: then the border keeps still, and the page says so to the service. */
 export function mayShowLight(): boolean {
   return !window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 }

@@ -41,7 +41,7 @@ export interface BroughtForward {
   kiosksRevoked: number;
   /** Whose role, password, subject or revocation at the desk is another one since. */
   deskAccounts: number;
-  /** Passkeys and keys of issuers that were removed or replaced. */
+  /** Keys of issuers that were removed or replaced. */
   credentialsEnded: number;
   consentTexts: number;
   watchlistRemoved: number;

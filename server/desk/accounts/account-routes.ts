@@ -26,8 +26,8 @@ import {
 import { PasswordsBusy } from './passwords.ts';
 
 export interface AccountRoutesOptions extends LogInDeps {
-  /** Ways to log in beside the password, at the address of a request. */
-  ways: (request: FastifyRequest) => { oidc: boolean; passkey: boolean };
+  /** Whether an OpenID provider can be used beside the password. */
+  hasProvider: boolean;
 }
 
 const triesPerMinute = 10;
@@ -39,7 +39,7 @@ const answers = { 200: DeskSession, '4xx': DeskRefusal, 503: DeskRefusal };
  */
 export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = async (
   app,
-  { ways, ...deps },
+  { hasProvider, ...deps },
 ) => {
   const { sessions } = deps;
   await guardLogIns(app);
@@ -48,7 +48,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
 
   app.get('/desk/api/me', { schema: { response: answers } }, async (request) => {
     const session = await sessions.sessionOf(request);
-    return session ? signedIn(session, sessions.rules) : signedOut(ways, request);
+    return session ? signedIn(session, sessions.rules) : signedOut(hasProvider);
   });
 
   app.post(
@@ -78,17 +78,17 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
     async (request, reply) => {
       if (request.deskUser) await logOut(deps, request.deskUser);
       sessions.takeCookie(request, reply);
-      return signedOut(ways, request);
+      return signedOut(hasProvider);
     },
   );
 
-  await app.register(ownAccountRoutes, { ways, ...deps });
+  await app.register(ownAccountRoutes, { hasProvider, ...deps });
 };
 
 /** What everyone may change of their own account. */
 const ownAccountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = async (
   app,
-  { ways, ...deps },
+  { hasProvider, ...deps },
 ) => {
   const { sessions } = deps;
   const onRequest = [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, null)];
@@ -112,13 +112,13 @@ const ownAccountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = async 
     async (request) => {
       await setDeskLanguage(deps.db, request.deskUser!.accountId, request.body.language);
       const session = await sessions.sessionOf(request);
-      return session ? signedIn(session, sessions.rules) : signedOut(ways, request);
+      return session ? signedIn(session, sessions.rules) : signedOut(hasProvider);
     },
   );
 };
 
-function signedOut(ways: AccountRoutesOptions['ways'], request: FastifyRequest) {
-  return { signedIn: false as const, ways: { password: true, ...ways(request) } };
+function signedOut(hasProvider: boolean) {
+  return { signedIn: false as const, ways: { password: true, oidc: hasProvider } };
 }
 
 async function answer(
@@ -141,10 +141,7 @@ async function answer(
   return signedIn(session, sessions.rules);
 }
 
-export function signedIn(
-  { expiresAt, ...session }: DeskSessionRow,
-  rules: DeskRules,
-): DeskSignedIn {
+function signedIn({ expiresAt, ...session }: DeskSessionRow, rules: DeskRules): DeskSignedIn {
   const { name, login, role, language } = session;
   return {
     signedIn: true,
@@ -163,7 +160,7 @@ const statuses = {
   busy: 503,
 } as const;
 
-export const refusals = {
+const refusals = {
   malformed: { error: 'malformed', message: 'Please fill in all fields.' },
   wrong_login: {
     error: 'wrong_login',
@@ -206,7 +203,7 @@ function retryAfter(reply: FastifyReply, milliseconds: number): void {
 }
 
 /** For routes by which someone logs in: what is wrong is said as the page has it. */
-export async function guardLogIns(app: FastifyInstance): Promise<void> {
+async function guardLogIns(app: FastifyInstance): Promise<void> {
   await app.register(rateLimit, { global: false });
   app.setErrorHandler<FastifyError>((error, request, reply) => refuseFault(error, request, reply));
 }

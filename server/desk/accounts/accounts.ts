@@ -15,7 +15,6 @@ import {
   setDeskRole,
   unmarkDeskAccountRevoked,
   type DeskAccountRow,
-  deleteDeskPasskeys,
   deleteDeskSessionsOf,
 } from '../../store/tables/desk-accounts.ts';
 
@@ -116,7 +115,7 @@ export async function makeDeskLink(
   return link;
 }
 
-/** Ends its sessions, its link, its passkeys and its password. Returns false when it was revoked already. */
+/** Ends its sessions, its link and its password. Returns false when it was revoked already. */
 export async function revokeDeskAccount(
   db: Db,
   { id }: DeskAccountRow,
@@ -126,7 +125,6 @@ export async function revokeDeskAccount(
     if (keepsManager) await expectManagerBeside(transaction, id);
     if (!(await markDeskAccountRevoked(transaction, id, now))) return false;
     await deleteDeskLink(transaction, id);
-    await deleteDeskPasskeys(transaction, id);
     await deleteDeskSessionsOf(transaction, id);
     await recordEvent(transaction, { action: 'desk_account_revoked', actor, subject: id });
     return true;

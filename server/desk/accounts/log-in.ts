@@ -8,7 +8,6 @@ import {
   findDeskAccountByLogin,
   setDeskPasswordHash,
   type DeskAccountRow,
-  deleteDeskPasskeys,
   deleteDeskSessionsOf,
   deleteLoginTries,
 } from '../../store/tables/desk-accounts.ts';
@@ -18,7 +17,7 @@ import { faultOfPassword, PasswordsBusy, type Passwords } from './passwords.ts';
 import type { DeskSessions } from './sessions.ts';
 
 /** How someone proved who they are. */
-export type WayOfLogIn = 'password' | 'link' | 'oidc' | 'passkey';
+export type WayOfLogIn = 'password' | 'link' | 'oidc';
 
 export type LogIn =
   | { done: true; token: string; account: DeskAccountRow }
@@ -64,7 +63,7 @@ export async function logIn(
   return token === null ? { done: false, refusal: 'wrong_login' } : { done: true, token, account };
 }
 
-/** Sets a password with a one-time link, which is used up by it, and logs in. Ends other sessions, and passkeys. */
+/** Sets a password with a one-time link, which is used up by it, and logs in. Ends other sessions. */
 export async function setPassword(
   { db, sessions, passwords, clock = systemClock }: LogInDeps,
   { link, password }: { link: string; password: string },
@@ -84,8 +83,6 @@ export async function setPassword(
     await deleteDeskLink(transaction, id);
     await setDeskPasswordHash(transaction, id, hash);
     await deleteDeskSessionsOf(transaction, id);
-    // An intruder in the account may have added one.
-    await deleteDeskPasskeys(transaction, id);
     await deleteLoginTries(transaction, hashOfLogin(account.login));
     const actor = `desk:${id}`;
     await recordEvent(transaction, { action: 'desk_password_set', actor, subject: id });

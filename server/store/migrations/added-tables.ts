@@ -335,3 +335,8 @@ export async function dropBundles(db: Kysely<unknown>): Promise<void> {
   await db.schema.dropTable('bundle_keys').execute();
   await db.schema.alterTable('followed_lists').dropColumn('brought').execute();
 }
+
+/** Accounts of the desk log in with a password or by their provider. */
+export async function dropPasskeys(db: Kysely<unknown>): Promise<void> {
+  await db.schema.dropTable('desk_passkeys').execute();
+}

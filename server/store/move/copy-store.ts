@@ -57,7 +57,6 @@ const tables = [
   'desk_accounts',
   'desk_links',
   'desk_login_tries',
-  'desk_passkeys',
   'desk_sessions',
   'audit_events',
   'audit_pending_seal',

@@ -1,6 +1,6 @@
 import type { DeskRole } from '../../protocol/desk-account-messages.ts';
 import type { Language } from '../../protocol/languages.ts';
-import type { DeskAccountsTable, DeskPasskeysTable, DeskSessionsTable } from '../desk-schema.ts';
+import type { DeskAccountsTable, DeskSessionsTable } from '../desk-schema.ts';
 import type { Db } from '../schema.ts';
 import { changeRows, deleteRows, findRow, findRows, insertNew } from './rows.ts';
 
@@ -224,56 +224,6 @@ export async function deleteDeskSession(db: Db, id: string): Promise<boolean> {
 /** Ends every session of an account. */
 export async function deleteDeskSessionsOf(db: Db, accountId: string): Promise<void> {
   await deleteRows(db, 'desk_sessions', { accountId });
-}
-
-type DeskPasskeyRow = DeskPasskeysTable;
-
-/** Returns false, and changes nothing, when the passkey is there already. */
-export async function insertDeskPasskey(
-  db: Db,
-  passkey: Omit<DeskPasskeyRow, 'lastUsedAt'>,
-): Promise<boolean> {
-  return insertNew(db, 'desk_passkeys', passkey);
-}
-
-export async function findDeskPasskey(db: Db, credentialId: string) {
-  return findRow(db, 'desk_passkeys', { credentialId });
-}
-
-export async function listDeskPasskeys(db: Db, accountId: string): Promise<DeskPasskeyRow[]> {
-  return findRows(db, 'desk_passkeys', { accountId }, 'createdAt');
-}
-
-/**
- * Returns false, and changes nothing, when the passkey is gone, or its counter is not the one that was
- * compared: someone else has used it meanwhile.
- */
-export async function noteDeskPasskeyUse(
-  db: Db,
-  { credentialId, counter }: Pick<DeskPasskeyRow, 'credentialId' | 'counter'>,
-  newCounter: number,
-  now: Date,
-): Promise<boolean> {
-  return changeRows(
-    db,
-    'desk_passkeys',
-    { credentialId, counter },
-    { counter: newCounter, lastUsedAt: now },
-  );
-}
-
-/** Takes all of an account away. */
-export async function deleteDeskPasskeys(db: Db, accountId: string): Promise<void> {
-  await deleteRows(db, 'desk_passkeys', { accountId });
-}
-
-/** Returns false when the account has no such passkey. */
-export async function deleteDeskPasskey(
-  db: Db,
-  accountId: string,
-  credentialId: string,
-): Promise<boolean> {
-  return deleteRows(db, 'desk_passkeys', { accountId, credentialId });
 }
 
 /** Wrong passwords for one login, whether or not an account has it. */

@@ -13,7 +13,6 @@ import {
   setDeskRole,
   type DeskAccountRow,
   deleteDeskLink,
-  deleteDeskPasskeys,
   deleteDeskSessionsOf,
 } from '../../../store/tables/desk-accounts.ts';
 import { foldLogin } from '../accounts.ts';
@@ -92,7 +91,6 @@ async function takeUp(transaction: Db, claims: Claims): Promise<DeskAccountRow |
   const { id } = account;
   await linkDeskSubject(transaction, id, claims.iss, claims.sub);
   // From here on the provider alone says who this is.
-  await deleteDeskPasskeys(transaction, id);
   await deleteDeskLink(transaction, id);
   await deleteDeskSessionsOf(transaction, id);
   const event = { action: 'desk_account_linked', actor: `desk:${id}`, subject: id } as const;
