@@ -107,10 +107,10 @@ export class PairedStations {
       const paired = pairedKiosk(row);
       const kiosk = { ...paired, room: roomStandingOf(rooms.get(row.id), paired.cameras) };
       const station = this.of(kiosk);
-      const { room, camerasSeen } = station.kiosk;
+      const { room = 'not_learned', camerasSeen } = station.kiosk;
       station.kiosk = kiosk;
       const isOther = room !== kiosk.room || camerasSeen?.join() !== kiosk.camerasSeen?.join();
-      if (room !== undefined && isOther) this.#settings.onChanged(station);
+      if (isOther) this.#settings.onChanged(station);
     }
     this.#noteConnected();
   }
