@@ -30,7 +30,7 @@ export const rooms = {
       'operator-error.ts',
       'schema-compilers.ts',
       'text.ts',
-      'work-line.ts',
+      'work-queue.ts',
     ],
   },
   config: {
@@ -51,7 +51,7 @@ export const rooms = {
     what: 'schema, row codec, one file a subject; SQLite in a thread of its own, PostgreSQL as the second dialect',
     shows: [
       'copy-database.ts',
-      'dialects/differences.ts',
+      'dialects/sql-dialect.ts',
       'inspect.ts',
       'row-codec.ts',
       'schema.ts',
@@ -82,7 +82,7 @@ export const rooms = {
   },
   keys: {
     what: 'the template key in its file, and what is derived from it',
-    shows: ['keyring.ts', 'message-cipher.ts', 'person-seal.ts', 'sealed-secret.ts'],
+    shows: ['keyring.ts', 'record-cipher.ts', 'person-seal.ts', 'sealed-secret.ts'],
   },
   audit: {
     what: 'the record of what was done: the chain, its seal, and the proof of both',
@@ -122,7 +122,7 @@ export const rooms = {
       'retention.ts',
       'similarity.ts',
       'start-gallery.ts',
-      'tries-in-a-row.ts',
+      'failed-attempts.ts',
       'update.ts',
     ],
   },
@@ -133,11 +133,12 @@ export const rooms = {
       'decision.ts',
       'form-answers.ts',
       'ledger.ts',
-      'others.ts',
+      'desk-approval.ts',
+      'instance-placement.ts',
       'reasons.ts',
       'sign-in.ts',
       'sign-ins.ts',
-      'unstored-answers.ts',
+      'decision-outbox.ts',
     ],
   },
   'watched-files': {
@@ -150,7 +151,7 @@ export const rooms = {
       'change.ts',
       'entry.ts',
       'follow/follower.ts',
-      'follow/standing.ts',
+      'follow/list-status.ts',
       'matching/nicknames.ts',
       'matching/words.ts',
       'sources.ts',
@@ -159,7 +160,7 @@ export const rooms = {
   },
   credentials: {
     what: 'health passes: their formats, who is trusted to issue them, reading their codes',
-    shows: ['codes/code-reader.ts', 'credential.ts', 'shown.ts', 'wallet.ts'],
+    shows: ['codes/code-reader.ts', 'credential.ts', 'presented-code.ts', 'wallet.ts'],
   },
   notify: {
     what: 'notifications: the outbox, its delivery, a file for each kind of channel',
@@ -175,7 +176,7 @@ export const rooms = {
     what: 'lobby screens: pairing, WebSocket, captures, the listener they reach',
     shows: [
       'capture.ts',
-      'hub.ts',
+      'kiosk-registry.ts',
       'learn-room.ts',
       'learned-rooms.ts',
       'lobby-access.ts',
@@ -186,7 +187,7 @@ export const rooms = {
   },
   instances: {
     what: 'other instances on the same database: who is there, and what they do for one another',
-    shows: ['hand-overs.ts', 'presence.ts', 'shared-work.ts'],
+    shows: ['delegations.ts', 'presence.ts', 'shared-work.ts'],
   },
   checks: {
     what: 'a file for each check; `face/` is how a face is judged over frames',
@@ -231,6 +232,6 @@ export const rooms = {
   },
   app: {
     what: 'builds everything by hand and hands it out; only `main.ts` imports it',
-    shows: ['hook-gate.ts', 'service-life.ts'],
+    shows: ['early-hook-listener.ts', 'service-process.ts'],
   },
 };

@@ -6,7 +6,6 @@ import { defineConfig } from 'vite';
  * everything else, types too, still comes from the packages.
  */
 const packages = {
-  cockatiel: ['.'],
   echarts: ['./core', './charts', './components', './renderers'],
   jose: ['.'],
   kysely: ['.'],

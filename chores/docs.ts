@@ -13,9 +13,9 @@ import { settingSchemas } from '../server/config/settings.ts';
 import { notifySchema } from '../server/notify/notify-schema.ts';
 import { policySchema } from '../server/policy/schema.ts';
 import { reasons } from '../server/sign-in/reasons.ts';
-import { lifeOfSignIn } from '../server/sign-in/sign-in-states.ts';
+import { signInTransitions } from '../server/sign-in/sign-in-states.ts';
 import { demandList } from '../scripts/commands/evidence/demands.ts';
-import { usualPlace } from '../scripts/commands/setup/place.ts';
+import { defaultLocation } from '../scripts/commands/setup/install-location.ts';
 import { serviceUnit, socketUnit } from '../scripts/commands/setup/service-unit.ts';
 import {
   caddyfile,
@@ -39,7 +39,7 @@ async function orderOfFolders(): Promise<string> {
 
 /** The life of a sign-in as GitHub draws it, from the table that the code goes by. */
 function drawnLife(): string {
-  const states = Object.entries(lifeOfSignIn);
+  const states = Object.entries(signInTransitions);
   const lines = states.flatMap(([state, { what, next }]) => [
     `  ${state}: ${state.replaceAll('_', ' ')}<br/>${what.replaceAll(':', ' –')}`,
     ...next.map((following) => `  ${state} --> ${following}`),
@@ -144,7 +144,7 @@ export function defaultOf(schema: TSchema): string {
 }
 
 /** The installation that the guide shows. */
-const place = usualPlace({
+const place = defaultLocation({
   projectDir: '/opt/vestibule',
   node: '/usr/bin/node',
   hookPort: 8787,

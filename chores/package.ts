@@ -7,7 +7,7 @@ import { projectRoot, programVersion } from '../server/config/environment.ts';
 import { loadManifest } from '../server/vision/models/manifest.ts';
 import { verifyModels } from '../server/vision/models/fetch-models.ts';
 import { modelsDir } from '../server/vision/pool/vision-pool.ts';
-import { Refusal, type Answer } from '../scripts/terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../scripts/terminal/answer.ts';
 import { createProgram, runProgram } from '../scripts/terminal/program.ts';
 import { addModels, bomOf, written, type Lockfile } from './bill-of-materials.ts';
 import { buildImage } from './package/image.ts';
@@ -39,7 +39,7 @@ Makes in the folder:
   vestibule_VERSION_ARCH.cdx.json  what is in the first (CycloneDX)
   SHA256SUMS`;
 
-async function build({ output, only, image, arch }: Options): Promise<Answer> {
+async function build({ output, only, image, arch }: Options): Promise<CommandResult> {
   const folder = path.resolve(projectRoot, output);
   rmSync(folder, { recursive: true, force: true });
   makeFolder(folder);
@@ -86,7 +86,10 @@ async function mustHaveModels(): Promise<void> {
   const missing = (await verifyModels(modelsDir)).filter(({ state }) => state !== 'intact');
   if (missing.length === 0) return;
   const names = missing.map(({ file }) => file).join(', ');
-  throw new Refusal('no_models', `Models are missing: ${names}. Run: npx vestibule models fetch`);
+  throw new RefusalError(
+    'no_models',
+    `Models are missing: ${names}. Run: npx vestibule models fetch`,
+  );
 }
 
 function sha256(file: string): string {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { projectRoot } from '../server/config/environment.ts';
 import { loadManifest } from '../server/vision/models/manifest.ts';
 import { modelsDir } from '../server/vision/pool/vision-pool.ts';
-import type { Answer } from '../scripts/terminal/answer.ts';
+import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { createProgram, runProgram } from '../scripts/terminal/program.ts';
 import { type Lockfile, bomOf, addModels, written } from './bill-of-materials.ts';
 
@@ -21,7 +21,7 @@ Examples:
   npm run sbom
   npm run sbom -- --output vestibule.cdx.json --with-development`;
 
-async function write({ output, withDevelopment = false }: Options): Promise<Answer> {
+async function write({ output, withDevelopment = false }: Options): Promise<CommandResult> {
   const text = await readFile(path.join(projectRoot, 'package-lock.json'), 'utf8');
   const bom = bomOf(JSON.parse(text) as Lockfile, { withDevelopment });
   addModels(bom, loadManifest(modelsDir));

@@ -2,7 +2,7 @@ import path from 'node:path';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { percent, rateOf, seededRandom, timesOf } from '../scripts/measure/statistics.ts';
-import type { Answer } from '../scripts/terminal/answer.ts';
+import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
 import { wrapped } from '../scripts/terminal/text.ts';
 import { livenessModes, type LivenessMode } from '../server/config/liveness.ts';
@@ -13,9 +13,9 @@ import { attackersWith, filmsWith, type Attacker } from './attacks/attackers.ts'
 import { rememberingVision } from './attacks/looked-at.ts';
 import { playBeforeService } from './attacks/before-the-service.ts';
 import { filmsIn, victimsIn, type Half, type Victim } from './attacks/people.ts';
-import type { Photo } from './attacks/morph.ts';
+import type { MorphPhoto } from './attacks/morph.ts';
 import { follower } from './attacks/follower.ts';
-import { play, type Played } from './attacks/play.ts';
+import { playAttack, type PlayedAttack } from './attacks/play.ts';
 import { frameMs } from './attacks/sheet-camera.ts';
 
 interface Options extends OutputOptions {
@@ -64,7 +64,7 @@ export function attacksCommand(): Command {
     .action((folder: string, options: Options) => answer(options, () => measure(folder, options)));
 }
 
-async function measure(folder: string, options: Options): Promise<Answer> {
+async function measure(folder: string, options: Options): Promise<CommandResult> {
   await fetchModels(modelsDir);
   const started = await createVision(
     { engine: 'onnx', visionWorkers: 2 },
@@ -91,11 +91,11 @@ async function playAll(
   folder: string,
   { people: count, half, times, kinds, clips, liveness, look, throughService }: OfHalf,
   vision: Vision,
-): Promise<Map<string, Played[]>> {
+): Promise<Map<string, PlayedAttack[]>> {
   const words = kinds?.split(',') ?? [''];
-  const results = new Map<string, Played[]>();
+  const results = new Map<string, PlayedAttack[]>();
   const playEach = async (
-    { template, enrolled, name }: Pick<Victim, 'template' | 'name'> & { enrolled?: Photo },
+    { template, enrolled, name }: Pick<Victim, 'template' | 'name'> & { enrolled?: MorphPhoto },
     make: (random: () => number) => Record<string, Attacker>,
   ) => {
     for (let time = 0; time < times; time += 1) {
@@ -110,7 +110,7 @@ async function playAll(
         const played =
           throughService && enrolled
             ? await playBeforeService(attacker, { ...options, photo: enrolled })
-            : await play(attacker, options);
+            : await playAttack(attacker, options);
         results.set(kind, [...(results.get(kind) ?? []), played]);
         process.stderr.write(`${name}: ${kind}: ${played.conclusion} ${played.milliseconds}\n`);
       }
@@ -132,7 +132,7 @@ function seedOf(text: string): number {
   return [...text].reduce((seed, letter) => Math.imul(seed, 31) + letter.charCodeAt(0), 7);
 }
 
-function report(results: Map<string, Played[]>, { half, liveness, look }: OfHalf): string {
+function report(results: Map<string, PlayedAttack[]>, { half, liveness, look }: OfHalf): string {
   const head = ['attack', 'let in', 'of', 'IAPAR', 'at most (95 %)', 'not asked'];
   const table = new Table({ head, style: { head: [], border: [] } });
   for (const [kind, played] of results) {
@@ -151,7 +151,7 @@ function report(results: Map<string, Played[]>, { half, liveness, look }: OfHalf
 }
 
 /** How the stand-in for a person fared. */
-function peopleWords(played: readonly Played[]): string[] {
+function peopleWords(played: readonly PlayedAttack[]): string[] {
   if (played.length === 0) return [];
   const words = (what: string, events: number, of: number) => {
     const { rate, high } = rateOf(events, of);

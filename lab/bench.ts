@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { digits, row, table } from '../scripts/measure/bench/people.ts';
+import { digits, row, templateTable } from '../scripts/measure/bench/people.ts';
 import { createProgram } from '../scripts/terminal/program.ts';
 import { fetchModels } from '../server/vision/models/fetch-models.ts';
 import { modelsDir } from '../server/vision/pool/vision-pool.ts';
@@ -45,12 +45,12 @@ async function benchInstances(url: string, { databaseDelay = 0, json }: Options)
   const measured = await instanceTimes(isFar ? link.url : url, times).finally(() => link.close());
   const { here, elsewhere, added } = measured.handOver;
   const { times: atOnce, slowest, rounds, others } = measured.peak;
-  const oneByOne = table(['milliseconds', 'median', 'p95', 'of'], 1, [
+  const oneByOne = templateTable(['milliseconds', 'median', 'p95', 'of'], 1, [
     row('call to reply, screen at the instance that is asked', here),
     row('call to reply, screen at another one', elsewhere),
     ['added by a hand-over', digits(added.median), digits(added.p95), ''],
   ]);
-  const peak = table(['milliseconds', 'median', 'p95', 'slowest', 'of'], 1, [
+  const peak = templateTable(['milliseconds', 'median', 'p95', 'slowest', 'of'], 1, [
     [...row('all thirty screens at the very same moment', atOnce).toSpliced(3, 0, digits(slowest))],
   ]);
   const ended = Object.entries(others).map(([outcome, count]) => `${outcome}: ${count}`);
@@ -64,7 +64,7 @@ async function benchInstances(url: string, { databaseDelay = 0, json }: Options)
 async function benchDesk({ json }: Options): Promise<void> {
   const measured = await amidDeskWork(200);
   const { idle, amidst, ratio, slowest, done, turnedAway } = measured;
-  const times = table(['milliseconds', 'median', 'p95', 'of'], 1, [
+  const times = templateTable(['milliseconds', 'median', 'p95', 'of'], 1, [
     row('held sign-in, call to reply', idle),
     row('  amid exports and searches', amidst),
   ]);

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { format, resolveConfig } from 'prettier';
-import { Refusal, type Answer } from '../scripts/terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../scripts/terminal/answer.ts';
 import {
   answer,
   createProgram,
@@ -34,7 +34,10 @@ export function cardsCommand(): Command {
     );
 }
 
-async function fillCards(files: readonly string[], { liveness, cards }: Options): Promise<Answer> {
+async function fillCards(
+  files: readonly string[],
+  { liveness, cards }: Options,
+): Promise<CommandResult> {
   const runs = await Promise.all(files.map((file) => readRun<Measurement>(file, 'dataSet')));
   const sets = [...new Set(runs.map(({ dataSet }) => dataSet))];
   const parts = sets.map((set) =>
@@ -47,10 +50,13 @@ async function fillCards(files: readonly string[], { liveness, cards }: Options)
   if (parts.length > 0) sections['measurements'] = parts.join('\n\n');
   if (liveness !== undefined) sections['liveness'] = await tradeOffIn(liveness);
   if (Object.keys(sections).length === 0) {
-    throw new Refusal('no_measurement', 'Name the measurement.json of a run, or give --liveness.');
+    throw new RefusalError(
+      'no_measurement',
+      'Name the measurement.json of a run, or give --liveness.',
+    );
   }
   const before = await readFile(cards, 'utf8').catch(() => {
-    throw new Refusal('no_cards', `The model cards ${cards} cannot be read.`);
+    throw new RefusalError('no_cards', `The model cards ${cards} cannot be read.`);
   });
   await writeCards(cards, replaceGenerated(before, sections));
   const from = files.length + (liveness === undefined ? 0 : 1);
@@ -95,9 +101,9 @@ async function readRun<T extends object>(file: string, part: keyof T): Promise<T
     const run = JSON.parse(await readFile(file, 'utf8')) as T;
     if (part in run) return run;
   } catch (error) {
-    throw new Refusal('bad_measurement', fileFault(error) ?? `${file} is no JSON.`);
+    throw new RefusalError('bad_measurement', fileFault(error) ?? `${file} is no JSON.`);
   }
-  throw new Refusal('bad_measurement', `${file} is not a measurement of this kind.`);
+  throw new RefusalError('bad_measurement', `${file} is not a measurement of this kind.`);
 }
 
 function sectionOf(set: string, runs: readonly Measurement[]): string {

@@ -5,7 +5,7 @@ import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { ESLint, type Linter } from 'eslint';
 import tseslint from 'typescript-eslint';
-import type { Answer } from '../scripts/terminal/answer.ts';
+import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
 import { filesOfOneSignIn } from './sign-in-files.ts';
 
@@ -29,7 +29,7 @@ interface CountOptions extends OutputOptions {
   signIn?: true;
 }
 
-async function count(options: CountOptions): Promise<Answer> {
+async function count(options: CountOptions): Promise<CommandResult> {
   const sizes = Object.entries(parts).map(([part, folders]) => ({ part, ...sizeOf(folders) }));
   const doors = await doorsOf();
   const { long, complex } = await overLong();

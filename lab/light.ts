@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { seededRandom } from '../scripts/measure/statistics.ts';
 import { splitJpegs } from '../scripts/simulate/frames.ts';
-import type { Answer } from '../scripts/terminal/answer.ts';
+import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
 import { drawLight, lightAgreement, type Lit } from '../server/checks/face/liveness/light.ts';
 import type { FrameLight } from '../server/vision/analysis.ts';
@@ -34,7 +34,7 @@ export function lightCommand(): Command {
     .action((folder: string, options: Options) => answer(options, () => measure(folder, options)));
 }
 
-async function measure(folder: string, { draws }: Options): Promise<Answer> {
+async function measure(folder: string, { draws }: Options): Promise<CommandResult> {
   await fetchModels(modelsDir);
   const vision = await createVision({ engine: 'onnx', visionWorkers: 2 }, { warn: () => {} }, null);
   await vision.start();

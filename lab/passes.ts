@@ -4,7 +4,7 @@ import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { createCodeReader } from '../server/credentials/codes/code-reader.ts';
 import { oneLine } from '../server/platform/text.ts';
-import { Refusal, type Answer } from '../scripts/terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
 import { wrapped } from '../scripts/terminal/text.ts';
 import { measurePasses, type Judged } from './passes/measure-passes.ts';
@@ -29,14 +29,14 @@ export function passesCommand(): Command {
     );
 }
 
-async function evaluatePasses(suite: string): Promise<Answer> {
+async function evaluatePasses(suite: string): Promise<CommandResult> {
   const root = path.resolve(suite);
   const found = await stat(root).catch(() => null);
-  if (!found?.isDirectory()) throw new Refusal('no_folder', `${suite} is no folder.`);
+  if (!found?.isDirectory()) throw new RefusalError('no_folder', `${suite} is no folder.`);
   const codes = createCodeReader();
   try {
     const passes = await readSuite(root, codes);
-    if (passes.length === 0) throw new Refusal('no_passes', `${suite} holds no health pass.`);
+    if (passes.length === 0) throw new RefusalError('no_passes', `${suite} holds no health pass.`);
     const judged = await measurePasses(passes, codes);
     const rows = rowsOf(judged);
     const disagreements = judged.filter(disagrees);

@@ -5,7 +5,7 @@ import {
   type CollectionOptions,
 } from '../scripts/measure/evaluate/collection.ts';
 import { checkedChoices } from '../scripts/measure/evaluate.ts';
-import type { Answer } from '../scripts/terminal/answer.ts';
+import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { createProgram } from '../scripts/terminal/program.ts';
 import { measureProtected, protectedText } from './photos/protected.ts';
 import { measureSearch, searchText } from './photos/search.ts';
@@ -19,7 +19,7 @@ export function photosCommand(): Command {
   return withCollectionOptions(command).answers(measure);
 }
 
-async function measure(options: CollectionOptions): Promise<Answer> {
+async function measure(options: CollectionOptions): Promise<CommandResult> {
   checkedChoices(options);
   const { seen, models } = await lookAtCollection(options);
   const underTransform = measureProtected(seen, models.recogniser);

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { rateText, timesOf } from '../scripts/measure/statistics.ts';
-import type { Answer } from '../scripts/terminal/answer.ts';
+import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
 import { fetchModels } from '../server/vision/models/fetch-models.ts';
 import { createVision, modelsDir } from '../server/vision/pool/vision-pool.ts';
@@ -45,7 +45,7 @@ export function roomCommand(): Command {
     .action((options: Options) => answer(options, () => measure(options)));
 }
 
-async function measure({ photos, clips, places: folder, drawn, people }: Options): Promise<Answer> {
+async function measure({ photos, clips, places: folder, drawn, people }: Options): Promise<CommandResult> {
   await fetchModels(modelsDir);
   const vision = await createVision({ engine: 'onnx', visionWorkers: 2 }, { warn: () => {} }, null);
   try {
@@ -76,7 +76,7 @@ function report(
   all: readonly Place[],
   genuine: { half: Half; name: string; shares: (number | null)[] }[],
   attacks: { half: Half; shares: (number | null)[] }[],
-): Answer {
+): CommandResult {
   const lines: string[] = [];
   const json: Record<string, unknown> = { milliseconds: timeOfOne(all) };
   for (const half of ['tune', 'judge'] as const) {

@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Answer } from '../scripts/terminal/answer.ts';
+import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { answer, createProgram } from '../scripts/terminal/program.ts';
 import { inTemporaryFolder } from '../scripts/terminal/temporary-folder.ts';
 import { seededRandom } from '../scripts/measure/statistics.ts';
-import { isWell, jsonOf, reportOf as reportOfInstances } from './soak/instances/report.ts';
+import { isWell, jsonOf, instancesReport as reportOfInstances } from './soak/instances/report.ts';
 import { soakInstances } from './soak/instances/soak-instances.ts';
-import { reportOf } from './soak/readings.ts';
+import { soakReport } from './soak/readings.ts';
 import { soak } from './soak/soak.ts';
 
 interface Options {
@@ -68,19 +68,19 @@ async function soakOne(
   folder: string,
   { minutes, seed, restarts = false }: Options,
   onProgress: OnProgress,
-): Promise<Answer> {
+): Promise<CommandResult> {
   const soaked = await soak(folder, minutes, seededRandom(seed), restarts, onProgress);
   const { tallies, readings, desk } = soaked;
   const isAnswered = tallies.every(({ wrong, late }) => wrong === 0 && late === 0);
   const ok = isAnswered && desk.missing === 0 && desk.refused === 0;
-  return { ok, text: reportOf(tallies, readings, desk), json: { tallies, desk, readings } };
+  return { ok, text: soakReport(tallies, readings, desk), json: { tallies, desk, readings } };
 }
 
 async function soakThree(
   folder: string,
   { minutes, seed, instances, atOnce, ...options }: Options,
   onProgress: OnProgress,
-): Promise<Answer> {
+): Promise<CommandResult> {
   const { faults = null, logs = null } = options;
   if (logs !== null) mkdirSync(logs, { recursive: true });
   const databaseUrl = typeof instances === 'string' ? instances : null;

@@ -1,6 +1,6 @@
 import closeWithGrace from 'close-with-grace';
-import { HookGate } from './app/hook-gate.ts';
-import { ServiceLife } from './app/service-life.ts';
+import { EarlyHookListener } from './app/early-hook-listener.ts';
+import { ServiceProcess } from './app/service-process.ts';
 import { readConfig } from './config/config.ts';
 import { readEnvironment } from './config/environment.ts';
 import { readSecrets } from './config/secrets.ts';
@@ -34,9 +34,9 @@ async function main(): Promise<void> {
   const { config } = readConfig(env);
   const { secrets } = readSecrets(env, config.dataDir);
   const log = createLogger(config.logLevel);
-  const gate = new HookGate({ config, secrets, sockets, log });
-  await gate.holdEverybody();
-  const life = new ServiceLife({ config, secrets, gate, sockets, env, log });
+  const earlyHook = new EarlyHookListener({ config, secrets, sockets, log });
+  await earlyHook.listenHolding();
+  const life = new ServiceProcess({ config, secrets, earlyHook, sockets, env, log });
   const ending = new AbortController();
   const ended = life.run(ending.signal);
   // The default delay of 10 s would cut off sign-ins that are still being stored.
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
     await life.stopping();
     ending.abort();
     await ended.catch((error: unknown) => log.error({ err: error }, 'shutdown incomplete'));
-    await gate.close();
+    await earlyHook.close();
   });
   await ended.catch((error: unknown) => {
     if (!ending.signal.aborted) throw error;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadConfig } from '../../server/config/config.ts';
 import { commandScript } from '../../scripts/commands/setup/files.ts';
-import { usualPlace } from '../../scripts/commands/setup/place.ts';
+import { defaultLocation } from '../../scripts/commands/setup/install-location.ts';
 import {
   serviceUnit,
   socketUnit,
@@ -46,7 +46,7 @@ export function buildVestibuleDeb(parts: Parts): string {
   put(path.join(program, 'sbom.cdx.json'), bom);
 
   const config = loadConfig({});
-  const place = usualPlace({
+  const place = defaultLocation({
     projectDir: `/${base}/current`,
     node: '/usr/bin/node',
     hookPort: config.hook.port,

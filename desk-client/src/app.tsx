@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Ringing } from '../../server/protocol/desk-messages.ts';
+import type { OpenApproval } from '../../server/protocol/desk-messages.ts';
 import { queue } from './service/queue.ts';
 import { notifyOf } from './service/notification.ts';
 import { logOut, session } from './service/session.ts';
@@ -96,7 +96,7 @@ export function App() {
 }
 
 /** Seen where the page itself is behind others. */
-function titleOf(waiting: number, ringing: Ringing | null): string {
+function titleOf(waiting: number, ringing: OpenApproval | null): string {
   if (ringing) return say('page.ringing', { seconds: secondsUntil(ringing.until) });
   return waiting > 0 ? say('page.waiting', { count: waiting }) : say('page');
 }

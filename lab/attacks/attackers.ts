@@ -1,10 +1,10 @@
 import type { Point } from '../../server/vision/analysis.ts';
-import type { Photo } from './morph.ts';
+import type { MorphPhoto } from './morph.ts';
 import type { Film, Victim } from './people.ts';
 import { preparedFilms } from './films.ts';
-import type { Turn } from './mesh.ts';
-import type { Held } from './sheet.ts';
-import type { Shown } from './shown.ts';
+import type { MeshTurn } from './mesh.ts';
+import type { SheetPose } from './sheet.ts';
+import type { ShownAttack } from './shown.ts';
 
 /**
  * Someone who holds pictures of an enrolled person up to the camera, and sees what the screen asks for.
@@ -13,7 +13,7 @@ import type { Shown } from './shown.ts';
  *   right and up
  * @returns what the camera sees in the next frame
  */
-export type Attacker = (wanted: Point) => Shown;
+export type Attacker = (wanted: Point) => ShownAttack;
 
 /** A head that points as far as 1 is turned so many degrees. */
 const degrees = { yaw: 20, pitch: 14 };
@@ -28,7 +28,7 @@ const leastAlike = 0.34;
 const framesHidden = 6;
 
 /** What can be held up with one picture, by how it follows. */
-const onePhoto: Record<string, (wanted: Point) => Held> = {
+const onePhoto: Record<string, (wanted: Point) => SheetPose> = {
   still: () => ({}),
   moved: ({ x, y }) => ({ right: 0.12 * x, down: -0.1 * y }),
   scaled: ({ x, y }) => ({ scale: 1 + 0.12 * x + 0.12 * y }),
@@ -114,16 +114,16 @@ function nearer(at: Point, wanted: Point): Point {
 }
 
 function show(
-  photos: readonly Photo[],
+  photos: readonly MorphPhoto[],
   weights: readonly number[],
-  held: Held = {},
+  held: SheetPose = {},
   isBent = true,
-  turn?: Turn,
-): Shown {
+  turn?: MeshTurn,
+): ShownAttack {
   return { photos, weights, held, isBent, isPlaced: true, ...(turn && { turn }) };
 }
 
-function changing(photos: readonly Photo[], change: (typeof changes)[number]): Attacker {
+function changing(photos: readonly MorphPhoto[], change: (typeof changes)[number]): Attacker {
   let shown = 0;
   let before = 0;
   let since = Infinity;
@@ -146,12 +146,12 @@ function changing(photos: readonly Photo[], change: (typeof changes)[number]): A
   };
 }
 
-function pointOf({ yaw, pitch }: Photo): Point {
+function pointOf({ yaw, pitch }: MorphPhoto): Point {
   return { x: yaw / degrees.yaw, y: pitch / degrees.pitch };
 }
 
 /** The picture that points most nearly the way that is wanted; the frontal one while that is ahead. */
-function nearest(photos: readonly Photo[], wanted: Point): number {
+function nearest(photos: readonly MorphPhoto[], wanted: Point): number {
   const way = Math.hypot(wanted.x, wanted.y);
   if (way < beginning) return 0;
   const alike = photos.map((photo, index) => {
@@ -163,7 +163,7 @@ function nearest(photos: readonly Photo[], wanted: Point): number {
 }
 
 /** The mixture of poses that comes nearest to what is wanted (Frank and Wolfe). */
-function weightsFor(photos: readonly Photo[], wanted: Point): number[] {
+function weightsFor(photos: readonly MorphPhoto[], wanted: Point): number[] {
   const points = photos.map(pointOf);
   let weights = points.map((_, index): number => (index === 0 ? 1 : 0));
   for (let round = 0; round < 200; round += 1) {
@@ -200,7 +200,7 @@ export function filmsWith(film: Film): Record<string, Attacker> {
   const waiting = seen.filter(({ x, y }) => Math.hypot(x, y) < 0.4);
   let waited = 0;
   let playing: number[] = [];
-  const frameAt = (index: number): Shown => ({
+  const frameAt = (index: number): ShownAttack => ({
     ...show([frames[index]!], [1]),
     isPlaced: false,
   });

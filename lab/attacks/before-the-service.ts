@@ -2,17 +2,17 @@ import { pino } from 'pino';
 import sharp from 'sharp';
 import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
-import { dotAt } from '../../server/checks/face/liveness/path.ts';
+import { dotAt } from '../../server/checks/face/liveness/trajectory.ts';
 import type { LivenessMode } from '../../server/config/liveness.ts';
 import type { DotPath } from '../../server/protocol/messages.ts';
 import type { Attacker } from './attackers.ts';
-import type { Photo } from './morph.ts';
-import type { Played } from './play.ts';
+import type { MorphPhoto } from './morph.ts';
+import type { PlayedAttack } from './play.ts';
 import { photographed } from './shown.ts';
 
 interface Options {
   /** What the victim is enrolled with. */
-  photo: Photo;
+  photo: MorphPhoto;
   liveness: LivenessMode;
   reactionMs: number;
   shaking: () => number;
@@ -27,7 +27,7 @@ const victim = { name: 'Vera Victim', email: 'vera@example.com' };
 export async function playBeforeService(
   attacker: Attacker,
   { photo, liveness, reactionMs, shaking }: Options,
-): Promise<Played> {
+): Promise<PlayedAttack> {
   return inTemporaryFolder('attack', async (folder) => {
     const settings = { VESTIBULE_LIVENESS: liveness, VESTIBULE_DEADLINE_SECONDS: '25' };
     const trial = await Trial.start(folder, pino({ level: 'silent' }), settings);
@@ -65,7 +65,7 @@ export async function playBeforeService(
 /** Before there is a dot, one looks ahead. */
 const still: DotPath = [{ x: 0, y: 0, at: 0 }];
 
-function jpegOf({ picture: { data, width, height } }: Photo): Promise<Buffer> {
+function jpegOf({ picture: { data, width, height } }: MorphPhoto): Promise<Buffer> {
   return sharp(data, { raw: { width, height, channels: 3 } })
     .jpeg({ quality: 95 })
     .toBuffer();

@@ -1,4 +1,4 @@
-import { dotAt, drawPath, durationOf } from '../../server/checks/face/liveness/path.ts';
+import { dotAt, drawTrajectory, durationOf } from '../../server/checks/face/liveness/trajectory.ts';
 import type { DotPath } from '../../server/protocol/messages.ts';
 import type { Point } from '../../server/vision/analysis.ts';
 import { frameMs } from './sheet-camera.ts';
@@ -26,7 +26,7 @@ export function preparedFilms(random: () => number): (wanted: Point) => Point {
       return { x: 0, y: 0 };
     }
     frames += 1;
-    films ??= Array.from({ length: kept }, () => drawPath('active', undefined, random));
+    films ??= Array.from({ length: kept }, () => drawTrajectory('active', undefined, random));
     if (!chosen && away > plain) chosen = nearest(films, wanted);
     if (!chosen) return wanted;
     const at = chosen[1]!.at + frames * frameMs;

@@ -1,6 +1,6 @@
 import type { Point } from '../../server/vision/analysis.ts';
 import type { Attacker } from './attackers.ts';
-import type { Photo } from './morph.ts';
+import type { MorphPhoto } from './morph.ts';
 
 /** As far as people turn who follow a dot, in degrees for 1 of it: from, to. */
 const reach = { yaw: [9, 20], pitch: [5.5, 13] } as const;
@@ -18,7 +18,7 @@ const tilt = [-0.2, 0.2] as const;
  * A stand-in for someone who follows the dot, since no clip shows one: landmarks with the depths of a
  * mean head, turned as people turn. It can be computed, and not photographed.
  */
-export function follower(photo: Photo, frameMs: number, random: () => number): Attacker {
+export function follower(photo: MorphPhoto, frameMs: number, random: () => number): Attacker {
   const between = ([from, to]: readonly [number, number]) => from + (to - from) * random();
   const size = { x: between(reach.yaw), y: between(reach.pitch) };
   const late = Math.round(between(reaction) / frameMs);

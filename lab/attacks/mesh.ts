@@ -3,7 +3,7 @@ import type { Point } from '../../server/vision/analysis.ts';
 import type { Mapping } from './sheet.ts';
 
 /** How a head is turned, in degrees, as in `HeadPose`. */
-export interface Turn {
+export interface MeshTurn {
   yaw: number;
   pitch: number;
 }
@@ -18,7 +18,7 @@ const rounds = 6;
  *
  * @param landmarks of the photo in the frame
  */
-export function meshMapping(landmarks: readonly Point[], { yaw, pitch }: Turn): Mapping {
+export function meshMapping(landmarks: readonly Point[], { yaw, pitch }: MeshTurn): Mapping {
   const head = depthAround(landmarks);
   const [sin, cos] = [Math.sin(radians(yaw)), Math.cos(radians(yaw))];
   const [sinUp, cosUp] = [Math.sin(radians(pitch)), Math.cos(radians(pitch))];

@@ -1,11 +1,11 @@
 import { Matrix, solve } from 'ml-matrix';
 import type { Face, Point } from '../../server/vision/analysis.ts';
 import type { Mapping } from './sheet.ts';
-import { frameSize, type Layer, type Picture } from './sheet-camera.ts';
+import { frameSize, type Layer, type SheetPicture } from './sheet-camera.ts';
 
 /** A photo of someone, with what the models saw in it. */
-export interface Photo {
-  picture: Picture;
+export interface MorphPhoto {
+  picture: SheetPicture;
   face: Face;
   landmarks: readonly Point[];
   /** Against the frontal photo, in degrees; positive to the image's right and up. */
@@ -21,7 +21,7 @@ const place = { x: 320, y: 205, eyesToMouth: 110 };
  * those of all (thin-plate splines), and fades in by its weight. One alone is a photo, two are a morph.
  */
 export function morph(
-  photos: readonly Photo[],
+  photos: readonly MorphPhoto[],
   weights: readonly number[],
   bendsThem = true,
 ): Layer[] {
@@ -38,7 +38,10 @@ export function morph(
 }
 
 /** The places of a morph's landmarks in the frame. */
-export function landmarksBetween(photos: readonly Photo[], weights: readonly number[]): Point[] {
+export function landmarksBetween(
+  photos: readonly MorphPhoto[],
+  weights: readonly number[],
+): Point[] {
   const placed = photos.map(({ landmarks }) => placedLandmarks(landmarks).points);
   return placed[0]!.map((_, index) => ({
     x: placed.reduce((sum, points, one) => sum + weights[one]! * points[index]!.x, 0),

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
-import { Refusal } from '../../scripts/terminal/answer.ts';
+import { RefusalError } from '../../scripts/terminal/answer.ts';
 import { splitJpegs } from '../../scripts/simulate/frames.ts';
 import type { Face, Vision } from '../../server/vision/analysis.ts';
-import type { Photo } from './morph.ts';
+import type { MorphPhoto } from './morph.ts';
 import { decodePicture } from './sheet-camera.ts';
 
 /** Half of the people tune the rules, the other half judges them. */
@@ -15,17 +15,17 @@ export type Half = 'tune' | 'judge';
 export interface Victim {
   name: string;
   /** What they are enrolled with: no photo that is held up. */
-  enrolled: Photo;
+  enrolled: MorphPhoto;
   template: Float32Array;
   /** The first is frontal, the second turned, the third lies furthest from both. */
-  photos: Photo[];
+  photos: MorphPhoto[];
 }
 
 /** Someone in a clip, frame by frame, with poses against its frontal frames. */
 export interface Film {
   name: string;
   template: Float32Array;
-  frames: (Photo | null)[];
+  frames: (MorphPhoto | null)[];
 }
 
 const frontal = 8;
@@ -44,7 +44,7 @@ function halfOf(name: string): Half {
 
 /**
  * People with a frontal and a turned picture, from a folder for each person (as LFW has it).
- * @throws {Refusal} when there are none
+ * @throws {RefusalError} when there are none
  */
 export async function victimsIn(
   folder: string,
@@ -66,7 +66,7 @@ export async function victimsIn(
     if (victim) victims.push(victim);
   }
   if (victims.length === 0) {
-    throw new Refusal('no_photos', `Nobody in ${folder} has a frontal and a turned picture.`);
+    throw new RefusalError('no_photos', `Nobody in ${folder} has a frontal and a turned picture.`);
   }
   return victims;
 }
@@ -94,8 +94,8 @@ function byHash(one: string, other: string): number {
   return hash(one) < hash(other) ? -1 : 1;
 }
 
-async function photosIn(folder: string, files: string[], vision: Vision): Promise<Photo[]> {
-  const seen: Photo[] = [];
+async function photosIn(folder: string, files: string[], vision: Vision): Promise<MorphPhoto[]> {
+  const seen: MorphPhoto[] = [];
   for (const file of files) {
     const bytes = await readFile(path.join(folder, file));
     for (const jpeg of [bytes, await sharp(bytes).flop().jpeg({ quality: 95 }).toBuffer()]) {
@@ -106,7 +106,7 @@ async function photosIn(folder: string, files: string[], vision: Vision): Promis
   return seen;
 }
 
-async function seenIn(jpeg: Uint8Array, vision: Vision): Promise<Photo | null> {
+async function seenIn(jpeg: Uint8Array, vision: Vision): Promise<MorphPhoto | null> {
   const analysis = await vision.analyze(jpeg, { main: 'central' });
   if (!analysis.ok || analysis.face.quality.eyesOpen < 0.5) return null;
   const { face } = analysis;
@@ -114,8 +114,8 @@ async function seenIn(jpeg: Uint8Array, vision: Vision): Promise<Photo | null> {
   return { picture: await decodePicture(jpeg), landmarks: face.landmarks68, yaw, pitch, face };
 }
 
-async function victimOf(name: string, seen: Photo[]): Promise<Victim | null> {
-  const aside = ({ yaw }: Photo) => Math.abs(yaw);
+async function victimOf(name: string, seen: MorphPhoto[]): Promise<Victim | null> {
+  const aside = ({ yaw }: MorphPhoto) => Math.abs(yaw);
   const front = [...seen].sort((one, other) => aside(one) - aside(other))[0];
   if (!front || aside(front) > frontal) return null;
   const relative = seen
@@ -125,8 +125,8 @@ async function victimOf(name: string, seen: Photo[]): Promise<Victim | null> {
     .filter((photo) => aside(photo) >= turned.least && aside(photo) <= turned.most)
     .sort((one, other) => Math.abs(aside(one) - 22) - Math.abs(aside(other) - 22))[0];
   if (!side) return null;
-  const area = ({ yaw, pitch }: Photo) => Math.abs(side.yaw * pitch - side.pitch * yaw);
-  const spread = ({ yaw, pitch }: Photo) => Math.hypot(yaw - side.yaw, pitch - side.pitch);
+  const area = ({ yaw, pitch }: MorphPhoto) => Math.abs(side.yaw * pitch - side.pitch * yaw);
+  const spread = ({ yaw, pitch }: MorphPhoto) => Math.hypot(yaw - side.yaw, pitch - side.pitch);
   const rest = relative
     .filter((photo) => aside(photo) <= turned.most)
     .sort((one, other) => area(other) + 5 * spread(other) - area(one) - 5 * spread(one));
@@ -153,12 +153,12 @@ export async function filmsIn(
   const files = (await readdir(folder)).filter(isOurs).sort();
   const films: Film[] = [];
   for (const file of files) {
-    const seen: (Photo | null)[] = [];
+    const seen: (MorphPhoto | null)[] = [];
     for (const jpeg of splitJpegs(await readFile(path.join(folder, file)))) {
       seen.push(await seenIn(jpeg, vision));
     }
     const known = seen.filter((each) => each !== null);
-    const middle = (value: (one: Photo) => number) =>
+    const middle = (value: (one: MorphPhoto) => number) =>
       known.map(value).sort((a, b) => a - b)[known.length >> 1] ?? 0;
     const [yaw, pitch] = [middle((one) => one.yaw), middle((one) => one.pitch)];
     const ahead = [...known].sort(

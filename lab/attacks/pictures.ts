@@ -2,9 +2,9 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import sharp from 'sharp';
-import { Refusal } from '../../scripts/terminal/answer.ts';
+import { RefusalError } from '../../scripts/terminal/answer.ts';
 import { createProgram } from '../../scripts/terminal/program.ts';
-import { hold, type Held } from './sheet.ts';
+import { hold, type SheetPose } from './sheet.ts';
 
 /** `npm run lab -- attack-pictures` */
 export function attackPicturesCommand(): Command {
@@ -19,7 +19,7 @@ export function attackPicturesCommand(): Command {
 }
 
 /** Ways in which someone may hold a picture up to the camera. */
-const held: Record<string, Held> = {
+const held: Record<string, SheetPose> = {
   straight: { right: 0.01 },
   shifted: { right: 0.08, down: -0.04 },
   rotated: { roll: 20 },
@@ -37,11 +37,11 @@ const isPictureFile = /\.(jpe?g|png|webp)$/i;
  * a camera. These have no print's or screen's texture, so they say more of geometry than of liveness.
  *
  * @returns how many pictures were written
- * @throws {Refusal} when there are no photos
+ * @throws {RefusalError} when there are no photos
  */
 export async function makeAttacks(from: string, to: string): Promise<number> {
   const photos = (await readdir(from).catch(() => [])).filter((file) => isPictureFile.test(file));
-  if (photos.length === 0) throw new Refusal('no_photos', `There are no photos in ${from}.`);
+  if (photos.length === 0) throw new RefusalError('no_photos', `There are no photos in ${from}.`);
   for (const [kind, how] of Object.entries(held)) {
     const folder = path.join(to, 'attack', kind);
     await mkdir(folder, { recursive: true });

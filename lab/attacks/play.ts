@@ -1,5 +1,5 @@
 import { FaceSession } from '../../server/checks/face/face-session.ts';
-import { dotAt, drawPath } from '../../server/checks/face/liveness/path.ts';
+import { dotAt, drawTrajectory } from '../../server/checks/face/liveness/trajectory.ts';
 import type { LivenessMode } from '../../server/config/liveness.ts';
 import type { DotPath } from '../../server/protocol/messages.ts';
 import type { Analysis, Vision } from '../../server/vision/analysis.ts';
@@ -10,7 +10,7 @@ import { frameMs } from './sheet-camera.ts';
 import { landmarksSeen, photographed } from './shown.ts';
 
 /** The result of one attack. */
-export interface Played {
+export interface PlayedAttack {
   /** What the session concluded; null when time ran out. */
   conclusion: string | null;
   /** Whether it came as far as a question. */
@@ -43,7 +43,7 @@ const longestMs = 25_000;
 const still: DotPath = [{ x: 0, y: 0, at: 0 }];
 
 /** Puts an attacker before the service's own session, on a clock that only the frames move. */
-export async function play(attacker: Attacker, options: PlayOptions): Promise<Played> {
+export async function playAttack(attacker: Attacker, options: PlayOptions): Promise<PlayedAttack> {
   const { vision, liveness, template, reactionMs, random, shaking, isModelled } = options;
   let at = 0;
   let modelled: Analysis | null = null;
@@ -53,7 +53,7 @@ export async function play(attacker: Attacker, options: PlayOptions): Promise<Pl
     people: {
       findClaimed: async () => [],
       findLookAlikes: async () => [],
-      ofNow: async () => async () => true,
+      isCurrentCheck: async () => async () => true,
       compare: async (probe) => ({
         claimed: { personId: 'victim', score: dot(probe, template) },
         other: null,
@@ -61,7 +61,7 @@ export async function play(attacker: Attacker, options: PlayOptions): Promise<Pl
     },
     claimedIds: ['victim'],
     hasFailedLately: async () => false,
-    drawPath: (mode, ms) => drawPath(mode, ms, random),
+    drawTrajectory: (mode, ms) => drawTrajectory(mode, ms, random),
     now: () => at,
   });
   let shown: { path: DotPath; startedAt: number } = { path: still, startedAt: 0 };

@@ -4,7 +4,7 @@ import type { Point } from '../../server/vision/analysis.ts';
 import type { Mapping } from './sheet.ts';
 
 /** Pixels of a picture, three bytes each. */
-export interface Picture {
+export interface SheetPicture {
   data: Buffer;
   width: number;
   height: number;
@@ -12,7 +12,7 @@ export interface Picture {
 
 /** A picture in the camera's frame. Several are laid over each other, by weight. */
 export interface Layer {
-  picture: Picture;
+  picture: SheetPicture;
   to: Mapping;
   weight: number;
   /** How much of it shows at a place, 0 to 1; all of it by default. */
@@ -26,7 +26,7 @@ export const frameMs = 125;
 const mesh = 16;
 
 /** What the camera adds to whatever is before it. */
-export interface Camera {
+export interface SheetCamera {
   /** 1 is as bright as the picture. */
   exposure: number;
   random: () => number;
@@ -40,7 +40,7 @@ const grain = { size: 65_536 + 320 * 240, sigma: 2.2 };
 let drawn: Float32Array | null = null;
 let room: Buffer | null = null;
 
-export async function decodePicture(bytes: Uint8Array): Promise<Picture> {
+export async function decodePicture(bytes: Uint8Array): Promise<SheetPicture> {
   const { data, info } = await sharp(bytes)
     .removeAlpha()
     .toColourspace('srgb')
@@ -50,7 +50,7 @@ export async function decodePicture(bytes: Uint8Array): Promise<Picture> {
 }
 
 /** One frame, as the camera sends it. @returns a JPEG */
-export function photograph(layers: readonly Layer[], camera: Camera): Promise<Buffer> {
+export function photograph(layers: readonly Layer[], camera: SheetCamera): Promise<Buffer> {
   const { width, height } = frameSize;
   const sum = new Float32Array(3 * width * height);
   for (const layer of layers) if (layer.weight > 0) lay(sum, layer);
@@ -134,7 +134,7 @@ function between(values: Float32Array, at: number, right: number, down: number):
 function add(
   sum: Float32Array,
   out: number,
-  { data, width, height }: Picture,
+  { data, width, height }: SheetPicture,
   u: number,
   v: number,
   weight: number,

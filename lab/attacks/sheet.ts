@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import type { Point } from '../../server/vision/analysis.ts';
 
 /** How a sheet is held up to the camera. Angles in degrees, signs as in `HeadPose`. */
-export interface Held {
+export interface SheetPose {
   yaw?: number;
   pitch?: number;
   roll?: number;
@@ -43,7 +43,7 @@ const usuallyAway = 1.6;
  * @param picture JPEG or PNG, which fills the frame when it is held straight
  * @returns a JPEG of the same size
  */
-export async function hold(picture: Uint8Array, held: Held): Promise<Buffer> {
+export async function hold(picture: Uint8Array, held: SheetPose): Promise<Buffer> {
   const { data, info } = await sharp(picture)
     .removeAlpha()
     .raw()
@@ -63,7 +63,7 @@ export async function hold(picture: Uint8Array, held: Held): Promise<Buffer> {
 }
 
 /** From the camera's frame to the picture on the sheet, which has that size when it is held straight. */
-export function heldMapping(held: Held, { width, height }: Size): Mapping {
+export function heldMapping(held: SheetPose, { width, height }: Size): Mapping {
   const { right = 0, down = 0, scale = 1, roll = 0, away = usuallyAway } = held;
   const meet = sheetOf(held);
   const cos = Math.cos(radians(roll));
@@ -81,7 +81,7 @@ export function heldMapping(held: Held, { width, height }: Size): Mapping {
 }
 
 /** Where a line of sight meets the sheet, in widths from the picture's middle. */
-function sheetOf(held: Held): (ray: Vector) => Point | null {
+function sheetOf(held: SheetPose): (ray: Vector) => Point | null {
   const { yaw = 0, pitch = 0, bend, curl, fold, ball, away = usuallyAway } = held;
   if (ball !== undefined) return (ray) => onBall(ray, away, ball, [radians(yaw), radians(pitch)]);
   if (bend !== undefined) {

@@ -1,23 +1,23 @@
 import type { Analysis, Point } from '../../server/vision/analysis.ts';
 import { meanHead } from '../../server/vision/tracking/mean-head.ts';
 import { fivePoints } from '../../server/vision/landmarks.ts';
-import { landmarksBetween, morph, through, type Photo } from './morph.ts';
-import { meshMapping, type Turn } from './mesh.ts';
-import { heldMapping, type Held, type Mapping } from './sheet.ts';
+import { landmarksBetween, morph, through, type MorphPhoto } from './morph.ts';
+import { meshMapping, type MeshTurn } from './mesh.ts';
+import { heldMapping, type SheetPose, type Mapping } from './sheet.ts';
 import { frameSize, photograph, type Layer } from './sheet-camera.ts';
 
 /** What the camera sees in one frame. */
-export interface Shown {
+export interface ShownAttack {
   /** None: a hand, or the wall. */
-  photos: readonly Photo[];
+  photos: readonly MorphPhoto[];
   weights: readonly number[];
-  held: Held;
+  held: SheetPose;
   /** Whether the photos are bent to lie over each other, or only fade. */
   isBent: boolean;
   /** Whether each face is put where a visitor's is; else the picture fills the frame. */
   isPlaced: boolean;
   /** On a mesh with the depths of a head, and not on a sheet. */
-  turn?: Turn;
+  turn?: MeshTurn;
   /** What is beside the head stays where it is: the head is cut out and laid over the first photo. */
   isCutOut?: boolean;
 }
@@ -26,7 +26,7 @@ export interface Shown {
 const trembling = 0.8;
 
 /** As the camera sends it. @returns a JPEG */
-export function photographed(shown: Shown, random: () => number): Promise<Buffer> {
+export function photographed(shown: ShownAttack, random: () => number): Promise<Buffer> {
   const { photos, weights, isBent, isPlaced, turn } = shown;
   const flat = photos.length === 0 ? [] : isPlaced ? morph(photos, weights, isBent) : whole(shown);
   const layers = turn ? through(meshMapping(landmarksBetween(photos, weights), turn), flat) : flat;
@@ -41,7 +41,7 @@ export function photographed(shown: Shown, random: () => number): Promise<Buffer
 const headPlace = { x: 320, y: 230, across: 170, down: 215, fades: 0.25 } as const;
 
 /** The head as it moves, over the first photo as it was. */
-function cutOut({ photos, held }: Shown, layers: readonly Layer[]): Layer[] {
+function cutOut({ photos, held }: ShownAttack, layers: readonly Layer[]): Layer[] {
   const { x, y, across, down, fades } = headPlace;
   const head = ({ x: right, y: below }: Point) => {
     const away = Math.hypot((right - x) / across, (below - y) / down);
@@ -62,7 +62,7 @@ function cutOut({ photos, held }: Shown, layers: readonly Layer[]): Layer[] {
  * clear and of the person, and its template lies between those of the photos. A frame takes a thousandth
  * of the time of one that is looked at.
  */
-export function landmarksSeen(shown: Shown, random: () => number): Analysis {
+export function landmarksSeen(shown: ShownAttack, random: () => number): Analysis {
   const { photos, weights, isPlaced } = shown;
   const [front] = photos;
   if (!front) return { ok: false, failure: 'no_face', explanation: 'The wall.' };
@@ -71,7 +71,7 @@ export function landmarksSeen(shown: Shown, random: () => number): Analysis {
   const off = () => trembling * 2 * (random() + random() + random() - 1.5);
   const turned = shown.turn ? byDepth(points, shown.turn) : points;
   const landmarks = turned.map(seen).map(({ x, y }) => ({ x: x + off(), y: y + off() }));
-  const sum = (value: (photo: Photo) => number) =>
+  const sum = (value: (photo: MorphPhoto) => number) =>
     photos.reduce((all, photo, index) => all + weights[index]! * value(photo), 0);
   const { headPose } = front.face.quality;
   const pose = {
@@ -129,7 +129,7 @@ function byDepth(
 }
 
 /** A hand trembles. */
-function byHand(held: Held, random: () => number): Held {
+function byHand(held: SheetPose, random: () => number): SheetPose {
   const tremor = () => 0.003 * (random() + random() - 1);
   return {
     ...held,
@@ -141,7 +141,7 @@ function byHand(held: Held, random: () => number): Held {
   };
 }
 
-function whole({ photos, weights }: Shown): Layer[] {
+function whole({ photos, weights }: ShownAttack): Layer[] {
   return photos.map(({ picture }, index) => ({
     picture,
     weight: weights[index]!,
@@ -152,7 +152,7 @@ function whole({ photos, weights }: Shown): Layer[] {
   }));
 }
 
-function scaled({ picture, landmarks }: Photo): Point[] {
+function scaled({ picture, landmarks }: MorphPhoto): Point[] {
   return landmarks.map(({ x, y }) => ({
     x: (x * frameSize.width) / picture.width,
     y: (y * frameSize.height) / picture.height,

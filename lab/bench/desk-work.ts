@@ -5,7 +5,7 @@ import path from 'node:path';
 import { sql } from 'kysely';
 import { loadConfig } from '../../server/config/config.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { openStore } from '../../server/store/store.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
@@ -105,7 +105,7 @@ async function fill(folder: string): Promise<string[]> {
   const store = await openStore({ databaseFile });
   const { db } = store;
   await openTemplateCipher(db, templateKeyFile);
-  const cipher = new ContentsCipher(templateKeyFile);
+  const cipher = new RecordCipher(templateKeyFile);
   await cipher.readKey();
   const atOnce = 500;
   for (let from = 0; from < load.signIns; from += atOnce) {

@@ -2,7 +2,7 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createLogger } from '../../server/ops/logging.ts';
 import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
-import type { Answer } from '../../scripts/simulate/held-sign-in.ts';
+import type { HookAnswer } from '../../scripts/simulate/held-sign-in.ts';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
 import { timesOf, type Times } from '../../scripts/measure/statistics.ts';
@@ -100,12 +100,12 @@ async function peakTimes(trials: readonly Trial[], rounds: number): Promise<Peak
   return { times: timesOf(milliseconds), slowest: Math.max(...milliseconds), rounds, others };
 }
 
-function signIn(trial: Trial, screen: number): Promise<Answer> {
+function signIn(trial: Trial, screen: number): Promise<HookAnswer> {
   return trial.signIn({ name: 'Nobody Enrolled', deviceId: `ipad-${screen}` });
 }
 
 /** The status, and the reason of a review. */
-function outcomeOf({ status, body }: Answer): string {
+function outcomeOf({ status, body }: HookAnswer): string {
   const { attachments = [] } = JSON.parse(body) as {
     attachments?: { label: string; value: string }[];
   };
@@ -140,6 +140,6 @@ async function openScreens(trial: Trial, number: number): Promise<KioskClient[]>
 
 async function allKnown(trials: readonly Trial[]): Promise<void> {
   const isKnown = ({ service }: Trial) =>
-    service.hub.status().filter(({ connected }) => connected).length === screens;
+    service.kioskRegistry.status().filter(({ connected }) => connected).length === screens;
   while (!trials.every(isKnown)) await new Promise((resolve) => setTimeout(resolve, 50));
 }

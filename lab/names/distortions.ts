@@ -1,5 +1,5 @@
 import { DataFile } from '../../server/config/data-file.ts';
-import { draw, type MadeUp } from './peoples.ts';
+import { drawPerson, type MadeUp } from './peoples.ts';
 
 type Random = () => number;
 
@@ -14,33 +14,33 @@ const shortForms = new Map(
 );
 
 export const distortions = {
-  'as listed': (person) => plain(person),
+  'as listed': (person) => undistorted(person),
   'family name first': ({ given, middle, family }) => words(family, given, middle),
   'middle name before': ({ given, middle, family }) => middle && words(family, middle, given),
-  'one slip of spelling': (person, random) => slip(plain(person), random),
+  'one slip of spelling': (person, random) => slip(undistorted(person), random),
   'a slip in two words': (person, random) => twoSlips(person, random),
-  'accents left out': (person) => changed(plain(person), (name) => bare(name)),
-  'accents spelled out': (person) => changed(plain(person), spelledOut),
+  'accents left out': (person) => changed(undistorted(person), (name) => bare(name)),
+  'accents spelled out': (person) => changed(undistorted(person), spelledOut),
   'Cyrillic script': (person) => (isCyrillic(person) ? person.native : null),
   'Cyrillic, family name first': (person) =>
     isCyrillic(person) && person.native ? person.native.split(' ').toReversed().join(' ') : null,
   'Cyrillic by another system': (person, random) =>
-    isCyrillic(person) ? draw(person.otherwise, random) : null,
+    isCyrillic(person) ? drawPerson(person.otherwise, random) : null,
   'Arabic script': (person) => (person.people === 'arabic' ? person.native : null),
   'Arabic romanised otherwise': (person, random) =>
-    person.people === 'arabic' ? draw(person.otherwise, random) : null,
+    person.people === 'arabic' ? drawPerson(person.otherwise, random) : null,
   'Greek script': (person) => (person.people === 'greek' ? person.native : null),
   'Greek by the ear': (person) => (person.people === 'greek' ? person.otherwise[0]! : null),
   'Chinese characters': (person) => (person.people === 'chinese' ? person.native : null),
   'pinyin written otherwise': (person, random) =>
-    person.people === 'chinese' ? draw(person.otherwise, random) : null,
+    person.people === 'chinese' ? drawPerson(person.otherwise, random) : null,
   'middle name left out': ({ given, middle, family }) => middle && words(given, family),
   'second surname left out': ({ given, middle, family }) =>
     family.includes(' ') ? words(given, middle, family.split(' ')[0]!) : null,
   'a name more': ({ given, middle, family }, random) =>
     middle
       ? null
-      : words(given, draw(['Leo', 'Rose', 'Max', 'Noel', 'Amin', 'Lou'], random), family),
+      : words(given, drawPerson(['Leo', 'Rose', 'Max', 'Noel', 'Amin', 'Lou'], random), family),
   initial: ({ given, middle, family }) => words(`${given[0]}.`, middle, family),
   'initials before the family name': ({ given, middle, family }) =>
     middle && words(`${given[0]}.`, `${middle[0]}.`, family),
@@ -50,20 +50,20 @@ export const distortions = {
   'an initial that the list lacks': ({ people, given, middle, family }, random) =>
     middle || people === 'chinese' || /[ -]/.test(given)
       ? null
-      : words(family, `${given[0]}.`, `${draw([...'ABDEIKLMNRSV'], random)}.`),
+      : words(family, `${given[0]}.`, `${drawPerson([...'ABDEIKLMNRSV'], random)}.`),
   'middle initial': ({ given, middle, family }) => middle && words(given, `${middle[0]}.`, family),
   'short form of the given name': ({ given, middle, family }, random) => {
     const short = shortForms.get(given);
-    return short ? words(draw(short, random), middle, family) : null;
+    return short ? words(drawPerson(short, random), middle, family) : null;
   },
   'written as one or apart': (person) => togetherOrApart(person),
   'slip and family name first': ({ given, middle, family }, random) =>
     slip(words(family, given, middle), random),
 } as const satisfies Record<string, Distortion>;
 
-export type Kind = keyof typeof distortions;
+export type DistortionKind = keyof typeof distortions;
 
-export function plain({ given, middle, family }: MadeUp): string {
+export function undistorted({ given, middle, family }: MadeUp): string {
   return words(given, middle, family);
 }
 
@@ -107,7 +107,7 @@ const neighbours: Record<string, string> = Object.fromEntries(
 function slip(name: string, random: Random): string {
   const parts = name.split(' ');
   const long = parts.flatMap((part, i) => (part.length >= 4 ? [i] : []));
-  const at = long.length > 0 ? draw(long, random) : 0;
+  const at = long.length > 0 ? drawPerson(long, random) : 0;
   return parts.map((part, i) => (i === at ? misspelled(part, random) : part)).join(' ');
 }
 
@@ -121,7 +121,7 @@ function misspelled(word: string, random: Random): string {
     // Now and then the first letter too.
     const i = random() < 0.05 ? 0 : 1 + Math.floor(random() * (word.length - 1));
     const letter = word[i]!;
-    const next = draw([...(neighbours[letter.toLowerCase()] ?? 'e')], random);
+    const next = drawPerson([...(neighbours[letter.toLowerCase()] ?? 'e')], random);
     const kinds = [
       () => word.slice(0, i) + word.slice(i + 1),
       () => word.slice(0, i) + letter + word.slice(i),
@@ -129,7 +129,7 @@ function misspelled(word: string, random: Random): string {
       () => word.slice(0, i) + next + word.slice(i),
       () => word.slice(0, i) + (word[i + 1] ?? '') + letter + word.slice(i + 2),
     ];
-    const other = draw(kinds, random)();
+    const other = drawPerson(kinds, random)();
     if (other !== word) return other;
   }
 }

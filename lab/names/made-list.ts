@@ -1,12 +1,12 @@
 import { seededRandom } from '../../scripts/measure/statistics.ts';
-import { distortions, plain, type Kind } from './distortions.ts';
-import { draw, madeUp, type MadeUp, type People } from './peoples.ts';
+import { distortions, undistorted, type DistortionKind } from './distortions.ts';
+import { drawPerson, madeUp, type MadeUp, type NamingPeople } from './peoples.ts';
 
 /** A made list and what is asked of it. The same for the same seed. */
 export interface MadeList {
   /** Name as the list has it, at the place that is its number. */
   names: string[];
-  queries: { kind: Kind; name: string; entry: number }[];
+  queries: { kind: DistortionKind; name: string; entry: number }[];
   /** Names of people who are not on the list. */
   ordinary: string[];
 }
@@ -17,7 +17,7 @@ export interface Sizes {
   ordinary: number;
 }
 
-type Mixture = readonly (readonly [People, number])[];
+type Mixture = readonly (readonly [NamingPeople, number])[];
 
 /** Roughly the make-up of the official lists. */
 const onTheList: Mixture = [
@@ -63,7 +63,7 @@ export function madeList(sizes: Sizes, seed: number): MadeList {
 /** As official lists write it. */
 function asListed(person: MadeUp, number: number): string {
   const { given, middle, family } = person;
-  if (number % 2 === 0) return plain(person);
+  if (number % 2 === 0) return undistorted(person);
   return `${family.toUpperCase()}, ${[given, middle].filter(Boolean).join(' ')}`;
 }
 
@@ -73,7 +73,7 @@ function queries(
   count: number,
   random: () => number,
 ): MadeList['queries'] {
-  const kinds = Object.keys(distortions) as Kind[];
+  const kinds = Object.keys(distortions) as DistortionKind[];
   const made: MadeList['queries'] = [];
   for (let tries = 0; made.length < count && tries < count * 2000; tries++) {
     const kind = kinds[made.length % kinds.length]!;
@@ -101,8 +101,8 @@ function ordinary(people: readonly MadeUp[], count: number, random: () => number
   return names;
 }
 
-function drawOne(mixture: Mixture, random: () => number): People {
-  return draw(
+function drawOne(mixture: Mixture, random: () => number): NamingPeople {
+  return drawPerson(
     mixture.flatMap(([people, share]) => Array.from({ length: share }, () => people)),
     random,
   );

@@ -2,7 +2,7 @@ import type { Db } from '../../server/store/schema.ts';
 import { listedAfter, listWatchlists } from '../../server/store/tables/watchlists.ts';
 import { listLabel } from '../../server/watchlist/sources.ts';
 import type { Watchlist } from '../../server/watchlist/watchlist.ts';
-import { hashOf } from './part.ts';
+import { hashText } from './part.ts';
 
 /** How often a search by the named field finds a listed person. */
 export interface ListedMeasured {
@@ -43,7 +43,7 @@ export async function measureListed(
   const measured: ListedMeasured[] = [];
   for (const [written, way] of Object.entries(ways)) {
     const all = entries.flatMap((entry) => way(entry).map((name) => ({ name, entry })));
-    const order = new Map(all.map(({ name }) => [name, hashOf(name).toString('hex')]));
+    const order = new Map(all.map(({ name }) => [name, hashText(name).toString('hex')]));
     const drawn = all
       .sort((a, b) => order.get(a.name)!.localeCompare(order.get(b.name)!))
       .slice(0, most);
@@ -95,7 +95,7 @@ function withSlip(name: string): string[] {
   const words = name.match(/\p{L}{4,}/gu) ?? [];
   const longest = [...words].sort((a, b) => b.length - a.length)[0];
   if (longest === undefined) return [];
-  const [how = 0, where = 0, letter = 0] = hashOf(name);
+  const [how = 0, where = 0, letter = 0] = hashText(name);
   const at = 1 + (where % (longest.length - 2));
   const before = longest.slice(0, at);
   const after = longest.slice(at + 1);

@@ -6,10 +6,10 @@ import { defaultThreshold } from '../../server/watchlist/entry.ts';
 import { answer, createProgram, type OutputOptions } from '../../scripts/terminal/program.ts';
 import { wrapped } from '../../scripts/terminal/text.ts';
 import { count, percent, timesOf, type Times } from '../../scripts/measure/statistics.ts';
-import type { Kind } from './distortions.ts';
+import type { DistortionKind } from './distortions.ts';
 import { madeList, type MadeList } from './made-list.ts';
 import { measurePublished } from './measure-published.ts';
-import { parts, type Part } from './part.ts';
+import { parts, type SamplePart } from './part.ts';
 
 interface Options extends OutputOptions {
   entries: number;
@@ -23,7 +23,7 @@ interface Options extends OutputOptions {
   list: string[];
   common?: boolean;
   own: number;
-  part?: Part;
+  part?: SamplePart;
 }
 
 const help = `
@@ -119,7 +119,7 @@ export interface MatchingMeasured {
   threshold: number;
   /** Until the names, read one by one, are searched: processor time, and time on the clock. */
   load: { processorMs: number; wallMs: number };
-  kinds: { kind: Kind; asked: number; found: number; example: string }[];
+  kinds: { kind: DistortionKind; asked: number; found: number; example: string }[];
   asked: number;
   found: number;
   /** Names of people who are not on the list, and those taken for someone who is. */
@@ -154,7 +154,7 @@ export async function measureMatching(
     onQuery();
     return hits;
   };
-  const kinds = new Map<Kind, MatchingMeasured['kinds'][number]>();
+  const kinds = new Map<DistortionKind, MatchingMeasured['kinds'][number]>();
   for (const { kind, name, entry } of queries) {
     const counts = kinds.get(kind) ?? { kind, asked: 0, found: 0, example: name };
     kinds.set(kind, counts);

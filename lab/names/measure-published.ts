@@ -3,17 +3,17 @@ import path from 'node:path';
 import { openStore } from '../../server/store/store.ts';
 import { importList } from '../../server/watchlist/import-list.ts';
 import { NameIndex } from '../../server/watchlist/matching/name-index.ts';
-import { wordsOf } from '../../server/watchlist/matching/words.ts';
+import { nameWords } from '../../server/watchlist/matching/words.ts';
 import { listSources, type ListSource } from '../../server/watchlist/sources.ts';
 import { listWatchlists } from '../../server/store/tables/watchlists.ts';
 import { Watchlist } from '../../server/watchlist/watchlist.ts';
-import { Refusal, type Answer } from '../../scripts/terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../../scripts/terminal/answer.ts';
 import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
 import { wrapped } from '../../scripts/terminal/text.ts';
 import { count, percent } from '../../scripts/measure/statistics.ts';
 import { commonPeople } from './common-people.ts';
 import { measureListed, type ListedMeasured } from './measure-listed.ts';
-import { inPart, type Part } from './part.ts';
+import { inPart, type SamplePart } from './part.ts';
 import {
   readLabelledPairs,
   readPeople,
@@ -36,7 +36,7 @@ export interface Published {
   /** The number of listed people, by the field used for the search. */
   own: number;
   /** Only what is in this part of the files. */
-  part: Part | undefined;
+  part: SamplePart | undefined;
   threshold: number;
 }
 
@@ -59,8 +59,8 @@ interface PeopleMeasured {
   namesakes: number;
 }
 
-/** @throws {Refusal} where a file cannot be used, or none was given to search in */
-export async function measurePublished(published: Published): Promise<Answer> {
+/** @throws {RefusalError} where a file cannot be used, or none was given to search in */
+export async function measurePublished(published: Published): Promise<CommandResult> {
   const { pairs: file, strangers, listed, areCommonAsked, own, part, threshold } = published;
   const labelled = file === undefined ? [] : await readLabelledPairs(file);
   const inIt = inPart(labelled, part, (one) => `${one.kind}|${one.asked}|${one.listed}`);
@@ -74,7 +74,7 @@ export async function measurePublished(published: Published): Promise<Answer> {
   const wanted = await Promise.all(listed.map(read));
   const isSearch = people.length + wanted.length + own > 0;
   if (isSearch && published.lists.length === 0) {
-    throw new Refusal('lists_missing', 'Give --list ofac=sdn.xml (or another) to search in.');
+    throw new RefusalError('lists_missing', 'Give --list ofac=sdn.xml (or another) to search in.');
   }
   const searched = isSearch ? await searchLists(published, people, wanted) : null;
   const text = [
@@ -201,8 +201,8 @@ async function measurePeople(
 
 /** Whether every word of the listed name was given, particles aside. */
 function isNamesake(asked: string, listed: string): boolean {
-  const given = new Set(wordsOf(asked).map(({ text }) => text));
-  const words = wordsOf(listed).filter(({ isParticle }) => !isParticle);
+  const given = new Set(nameWords(asked).map(({ text }) => text));
+  const words = nameWords(listed).filter(({ isParticle }) => !isParticle);
   return words.length > 1 && words.every(({ text }) => given.has(text));
 }
 
@@ -214,7 +214,7 @@ function listOf(list: string): {
   const source = listSources.find((one) => one === name);
   const [main, alt, add] = files.split(',');
   if (source === undefined || !main) {
-    throw new Refusal(
+    throw new RefusalError(
       'bad_option',
       `--list is a source and its file, like ofac=sdn.csv,alt.csv,add.csv; sources are ${listSources.join(', ')}.`,
     );

@@ -3,7 +3,7 @@ import { pinyin } from 'pinyin-pro';
 import { DataFile } from '../../server/config/data-file.ts';
 import { arabicFamily, arabicGiven, madeArabicFamily } from './arabic-names.ts';
 
-export type People =
+export type NamingPeople =
   | 'russian'
   | 'ukrainian'
   | 'arabic'
@@ -21,7 +21,7 @@ export type People =
 
 /** Someone made up. */
 export interface MadeUp {
-  people: People;
+  people: NamingPeople;
   given: string;
   /** Patronymic, father's name, middle name or second given name. */
   middle: string | null;
@@ -35,7 +35,7 @@ export interface MadeUp {
 type Random = () => number;
 
 /** Given names and surnames come from the lists of faker; rare surnames are put together here. */
-const peoples: Record<People, (random: Random) => MadeUp> = {
+const peoples: Record<NamingPeople, (random: Random) => MadeUp> = {
   russian: cyrillic(locales.ru, true),
   ukrainian: cyrillic(locales.uk, false),
   arabic,
@@ -43,7 +43,7 @@ const peoples: Record<People, (random: Random) => MadeUp> = {
   greek,
   spanish: (random: Random) => {
     const person = latin(random, 'spanish', [locales.es, locales.es_MX], 0.3);
-    const family = `${person.family} ${draw(surnames(locales.es), random)}`;
+    const family = `${person.family} ${drawPerson(surnames(locales.es), random)}`;
     return { ...person, family };
   },
   english: (random: Random) => latin(random, 'english', [locales.en], 0.35, rareEnglish),
@@ -56,11 +56,11 @@ const peoples: Record<People, (random: Random) => MadeUp> = {
   indian: (random: Random) => latin(random, 'indian', [locales.en_IN], 0.05),
 };
 
-export function madeUp(people: People, random: Random): MadeUp {
+export function madeUp(people: NamingPeople, random: Random): MadeUp {
   return peoples[people](random);
 }
 
-export function draw<T>(items: readonly T[], random: Random): T {
+export function drawPerson<T>(items: readonly T[], random: Random): T {
   return items[Math.floor(random() * items.length)]!;
 }
 
@@ -84,17 +84,17 @@ function surnames({ person }: Names): string[] {
 
 function latin(
   random: Random,
-  people: People,
+  people: NamingPeople,
   from: readonly Names[],
   withMiddle: number,
   rare?: (random: Random) => string,
 ): MadeUp {
-  const names = draw(from, random);
+  const names = drawPerson(from, random);
   const sex = random() < 0.3 ? 'female' : 'male';
   const given = listed(names.person?.first_name, sex);
-  const family = rare && random() < 0.5 ? rare(random) : draw(surnames(names), random);
-  const middle = random() < withMiddle ? draw(given, random) : null;
-  return { people, given: draw(given, random), middle, family, native: null, otherwise: [] };
+  const family = rare && random() < 0.5 ? rare(random) : drawPerson(surnames(names), random);
+  const middle = random() < withMiddle ? drawPerson(given, random) : null;
+  return { people, given: drawPerson(given, random), middle, family, native: null, otherwise: [] };
 }
 
 const englishBeginnings =
@@ -107,7 +107,7 @@ const englishEndings =
   );
 
 function rareEnglish(random: Random): string {
-  return draw(englishBeginnings, random) + draw(englishEndings, random);
+  return drawPerson(englishBeginnings, random) + drawPerson(englishEndings, random);
 }
 
 const cyrillicConsonants = [...'бвгдзклмнпрстх'];
@@ -117,18 +117,20 @@ const ukrainianEndings = ['енко', 'ук', 'чук', 'ський', 'ко', '�
 
 /** A surname of the usual build over a stem of two or three syllables drawn at random. */
 function rareCyrillic(random: Random, endings: readonly string[]): string {
-  const syllable = () => draw(cyrillicConsonants, random) + draw(cyrillicVowels, random);
-  const stem = syllable() + (random() < 0.5 ? syllable() : '') + draw(cyrillicConsonants, random);
-  return titled(stem + draw(endings, random));
+  const syllable = () =>
+    drawPerson(cyrillicConsonants, random) + drawPerson(cyrillicVowels, random);
+  const stem =
+    syllable() + (random() < 0.5 ? syllable() : '') + drawPerson(cyrillicConsonants, random);
+  return titled(stem + drawPerson(endings, random));
 }
 
 function cyrillic(names: Names, isRussian: boolean): (random: Random) => MadeUp {
   return (random) => {
     const sex = random() < 0.2 ? 'female' : 'male';
-    const given = draw(listed(names.person?.first_name as never, sex), random);
-    const middle = draw(listed(names.person?.middle_name as never, sex), random);
+    const given = drawPerson(listed(names.person?.first_name as never, sex), random);
+    const middle = drawPerson(listed(names.person?.middle_name as never, sex), random);
     const rare = rareCyrillic(random, isRussian ? russianEndings : ukrainianEndings);
-    const known = draw(listed(names.person?.last_name as never, sex), random);
+    const known = drawPerson(listed(names.person?.last_name as never, sex), random);
     const family = random() < 0.5 ? rare : known;
     const native = `${given} ${middle} ${family}`;
     const { passport, news, german, french, ukrainian } = cyrillicSystems;
@@ -145,10 +147,10 @@ function cyrillic(names: Names, isRussian: boolean): (random: Random) => MadeUp 
 }
 
 function arabic(random: Random): MadeUp {
-  const given = draw(arabicGiven, random);
-  const father = draw(arabicGiven, random);
-  const family = random() < 0.3 ? draw(arabicFamily, random) : madeArabicFamily(random);
-  const others = [given, father, family].map(({ latin }) => draw(latin, random));
+  const given = drawPerson(arabicGiven, random);
+  const father = drawPerson(arabicGiven, random);
+  const family = random() < 0.3 ? drawPerson(arabicFamily, random) : madeArabicFamily(random);
+  const others = [given, father, family].map(({ latin }) => drawPerson(latin, random));
   return {
     people: 'arabic',
     given: given.latin[0]!,
@@ -160,8 +162,8 @@ function arabic(random: Random): MadeUp {
 }
 
 function chinese(random: Random): MadeUp {
-  const given = draw(listed(locales.zh_CN.person?.first_name as never), random);
-  const family = draw(listed(locales.zh_CN.person?.last_name as never), random);
+  const given = drawPerson(listed(locales.zh_CN.person?.first_name as never), random);
+  const family = drawPerson(listed(locales.zh_CN.person?.last_name as never), random);
   const read = (text: string, isSurname: boolean) =>
     pinyin(text, { toneType: 'none', type: 'array', mode: isSurname ? 'surname' : 'normal' }).map(
       (syllable) => syllable.replace(/ü/g, 'u'),
@@ -185,9 +187,9 @@ function chinese(random: Random): MadeUp {
 function greek(random: Random): MadeUp {
   const { person } = locales.el;
   const sex = random() < 0.3 ? 'female' : 'male';
-  const given = draw(listed(person?.first_name as never, sex), random);
-  const father = draw(listed(person?.first_name as never, 'male'), random);
-  const family = draw(listed(person?.last_name as never), random);
+  const given = drawPerson(listed(person?.first_name as never, sex), random);
+  const father = drawPerson(listed(person?.first_name as never, 'male'), random);
+  const family = drawPerson(listed(person?.last_name as never), random);
   return {
     people: 'greek',
     given: greekInLatin(given),

@@ -7,7 +7,7 @@ import { readKeySet, signingKeys } from '../../server/credentials/issuers/read-k
 import type { Issuer } from '../../server/credentials/issuers/trust.ts';
 import { ChunkSets } from '../../server/credentials/shc/chunk-sets.ts';
 import { readCardList, type Revocations } from '../../server/credentials/revocation/read-lists.ts';
-import { recognise } from '../../server/credentials/shown.ts';
+import { recognisePresented } from '../../server/credentials/presented-code.ts';
 import { insideCard, insideCertificate, ofCertificate, type Inside } from './look-inside.ts';
 
 /** One certificate or card of a published folder. */
@@ -155,7 +155,7 @@ async function textsIn(file: string, codes: CodeReader): Promise<string[]> {
   if (isPicture(file)) return [...(await codesIn(await readFile(file), codes))];
   if (!/\.(txt|smart-health-card)$/i.test(file)) return [];
   const text = await readFile(file, 'utf8');
-  return recognise(text) ? [text] : [];
+  return recognisePresented(text) ? [text] : [];
 }
 
 /** A picture as a kiosk would send it: a JPEG of at most its size, with a margin. */
@@ -216,7 +216,7 @@ function isListed({ rid, issuedAt }: Inside, lists: readonly Revocations[]): boo
 
 function cardsOf(chunks: ChunkSets) {
   return (code: string): readonly string[] => {
-    const shown = recognise(code);
+    const shown = recognisePresented(code);
     if (shown?.kind === 'cards') return shown.cards;
     if (shown?.kind !== 'chunks') return [];
     return shown.chunks.flatMap((chunk) => chunks.add(chunk));

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { storeFused } from '../../server/people/fused-templates.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { noDetails } from '../../server/people/person-details.ts';
-import type { Comparison, Score } from '../../server/people/person.ts';
+import type { GalleryComparison, PersonScore } from '../../server/people/person.ts';
 import { readGallery } from '../../server/people/read-gallery.ts';
 import { cosine } from '../../server/people/similarity.ts';
 import type { Db } from '../../server/store/schema.ts';
@@ -93,9 +93,9 @@ function inFull(
   enrolled: readonly { id: string; template: Float32Array }[],
   probe: Float32Array,
   claimedId: string,
-): Comparison {
-  let claimed: Score | null = null;
-  let other: Score | null = null;
+): GalleryComparison {
+  let claimed: PersonScore | null = null;
+  let other: PersonScore | null = null;
   for (const { id, template } of enrolled) {
     const found = { personId: id, score: cosine(template, probe) };
     if (id === claimedId) claimed = found;

@@ -1,4 +1,4 @@
-import { compareFaces, type LookedAt } from '../../server/people/photos.ts';
+import { compareFaces, type AnalysedPhoto } from '../../server/people/photos.ts';
 import { cosine, fuse, fuseRecord } from '../../server/people/similarity.ts';
 import type { EngineModels } from '../../server/vision/models/manifest.ts';
 import type { ModelInfo } from '../../server/vision/analysis.ts';
@@ -104,7 +104,7 @@ function isLetIn(
   template: Float32Array,
   model: ModelInfo,
 ): boolean {
-  const report = { label: 'added', state: 'good' } as LookedAt['report'];
+  const report = { label: 'added', state: 'good' } as AnalysedPhoto['report'];
   const enrolled = { first, all: first, needed: model.threshold };
   return compareFaces([{ report, template }], enrolled, model)[0]?.template !== null;
 }

@@ -1,10 +1,10 @@
 import { seededRandom } from '../../scripts/measure/statistics.ts';
-import { frameSize, type Picture } from '../attacks/sheet-camera.ts';
+import { frameSize, type SheetPicture } from '../attacks/sheet-camera.ts';
 
 const { width, height } = frameSize;
 
 /** What happens in a lobby whose furniture stays. */
-export const happenings: Record<string, (picture: Picture, random: () => number) => void> = {
+export const happenings: Record<string, (picture: SheetPicture, random: () => number) => void> = {
   'as it was learned': () => {},
   'lamps off, the camera brightens': (picture, random) => {
     // The window stays, on one side; the noise grows with the gain.
@@ -60,7 +60,7 @@ export const happenings: Record<string, (picture: Picture, random: () => number)
   },
 };
 
-export function shift(picture: Picture, right: number, down: number): void {
+export function shift(picture: SheetPicture, right: number, down: number): void {
   const before = Buffer.from(picture.data);
   for (let y = 0; y < height; y += 1) {
     const from = Math.min(height - 1, Math.max(0, y - down)) * width;
@@ -71,7 +71,7 @@ export function shift(picture: Picture, right: number, down: number): void {
   }
 }
 
-export function noisy(picture: Picture, sigma: number, random: () => number): void {
+export function noisy(picture: SheetPicture, sigma: number, random: () => number): void {
   const noise = seededRandom(Math.floor(1e9 * random()));
   // Two by two pixels, as a webcam's chip codes it.
   const drawn = Float32Array.from({ length: (width * height) / 4 + width }, () => {
@@ -80,7 +80,7 @@ export function noisy(picture: Picture, sigma: number, random: () => number): vo
   each(picture, (value, x, y) => value + drawn[(y >> 1) * (width / 2) + (x >> 1)]!);
 }
 
-function each(picture: Picture, change: (value: number, x: number, y: number) => number): void {
+function each(picture: SheetPicture, change: (value: number, x: number, y: number) => number): void {
   const { data } = picture;
   for (let y = 0, at = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {

@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import { seededRandom } from '../../scripts/measure/statistics.ts';
-import { frameSize, type Picture } from '../attacks/sheet-camera.ts';
+import { frameSize, type SheetPicture } from '../attacks/sheet-camera.ts';
 
 /** Draws the lobby of this number: wall, floor, door, window, shelves and pictures, as no other. */
-export async function drawLobby(number: number): Promise<Picture> {
+export async function drawLobby(number: number): Promise<SheetPicture> {
   const random = seededRandom(1000 + number);
   const between = (from: number, to: number) => from + (to - from) * random();
   const { width, height } = frameSize;

@@ -6,7 +6,7 @@ import { RoomWatch } from '../../server/checks/face/liveness/room-watch.ts';
 import type { RoomPrint, Vision } from '../../server/vision/analysis.ts';
 import { learnRoom, roomLimits, type LearnedRoom } from '../../server/vision/room/learned-room.ts';
 import type { Half } from '../attacks/people.ts';
-import type { Picture } from '../attacks/sheet-camera.ts';
+import type { SheetPicture } from '../attacks/sheet-camera.ts';
 import { happenings, noisy } from './happenings.ts';
 import { drawLobby } from './lobbies.ts';
 import { asJpeg, fillingFrame, standingIn, type Visitor } from './visitors.ts';
@@ -26,7 +26,7 @@ export interface Counted {
 export interface Place {
   name: string;
   half: Half;
-  picture: Picture;
+  picture: SheetPicture;
   room: LearnedRoom | null;
 }
 
@@ -51,7 +51,7 @@ export async function learnedPlaces(
   return places;
 }
 
-async function placeOf(name: string, picture: Picture, vision: Vision): Promise<Place> {
+async function placeOf(name: string, picture: SheetPicture, vision: Vision): Promise<Place> {
   const random = seededRandom(seedOf(name));
   const prints = await Promise.all(
     Array.from({ length: framesToLearn }, async () => print(vision, picture, random)),
@@ -121,7 +121,7 @@ export async function onePhotoEach(folder: string, count: number): Promise<strin
 
 async function print(
   vision: Vision,
-  picture: Picture,
+  picture: SheetPicture,
   random: () => number,
 ): Promise<RoomPrint | null> {
   const noise = copyOf(picture);
@@ -130,7 +130,7 @@ async function print(
   return seen.room ?? null;
 }
 
-function copyOf(picture: Picture): Picture {
+function copyOf(picture: SheetPicture): SheetPicture {
   return { ...picture, data: Buffer.from(picture.data) };
 }
 

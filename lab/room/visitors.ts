@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { splitJpegs } from '../../scripts/simulate/frames.ts';
-import { frameSize, type Picture } from '../attacks/sheet-camera.ts';
+import { frameSize, type SheetPicture } from '../attacks/sheet-camera.ts';
 
 /** A clip of somebody before cloth of one colour, who is laid over another room. */
 export interface Visitor {
@@ -26,7 +26,7 @@ export async function visitorsIn(folder: string): Promise<Visitor[]> {
   return visitors;
 }
 
-export async function fillingFrame(jpeg: Uint8Array): Promise<Picture> {
+export async function fillingFrame(jpeg: Uint8Array): Promise<SheetPicture> {
   const { width, height } = frameSize;
   const { data } = await sharp(jpeg)
     .resize(width, height, { fit: 'cover' })
@@ -37,7 +37,7 @@ export async function fillingFrame(jpeg: Uint8Array): Promise<Picture> {
   return { data, width, height };
 }
 
-export function asJpeg({ data, width, height }: Picture): Promise<Buffer> {
+export function asJpeg({ data, width, height }: SheetPicture): Promise<Buffer> {
   return sharp(data, { raw: { width, height, channels: 3 } })
     .jpeg({ quality: 88 })
     .toBuffer();
@@ -45,10 +45,10 @@ export function asJpeg({ data, width, height }: Picture): Promise<Buffer> {
 
 /** Lays the visitor over the room, so far to the right (pixels) and so large. Cloth and grey bars are left out. */
 export async function standingIn(
-  room: Picture,
+  room: SheetPicture,
   { frames, cloth }: Visitor,
   { frame, right, size }: { frame: number; right: number; size: number },
-): Promise<Picture> {
+): Promise<SheetPicture> {
   const { width, height } = frameSize;
   const person = await fillingFrame(frames[frame % frames.length]!);
   const data = Buffer.from(room.data);

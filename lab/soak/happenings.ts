@@ -7,7 +7,7 @@ import {
   heldSignIn,
   type Visitor,
   sendSigned,
-  type Answer,
+  type HookAnswer,
 } from '../../scripts/simulate/held-sign-in.ts';
 import type { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import type { Running } from '../running-service.ts';
@@ -15,17 +15,17 @@ import { projectRoot } from '../../server/config/environment.ts';
 import { modelProcesses } from './readings.ts';
 
 /** What goes on around one sign-in, and what may come of it. */
-export interface Happening {
+export interface SoakEvent {
   what: string;
   /** How often it comes among all, relative to the others. */
   weight: number;
   /** The answers that are right. */
   right: readonly number[];
-  play: (lobby: Lobby, jobId: string) => Promise<Answer>;
+  play: (lobby: SoakLobby, jobId: string) => Promise<HookAnswer>;
 }
 
 /** A running installation with one lobby screen. */
-export interface Lobby {
+export interface SoakLobby {
   hookUrl: string;
   secret: string;
   /** It may be started again. */
@@ -49,7 +49,7 @@ const refused = 401;
 const tooMany = 429;
 
 /** Days at the door, with faults more often than they come. */
-export const happenings: readonly Happening[] = [
+export const soakEvents: readonly SoakEvent[] = [
   plain('enrolled', 40, [letIn], 'enrolled'),
   plain('a stranger, with her name', 12, [held], 'stranger'),
   plain('another enrolled person, with her name', 8, [held], 'other'),
@@ -99,8 +99,8 @@ export const happenings: readonly Happening[] = [
   disturbed('a stranger, the models hanging', 1, [held], 'stranger', signalModels('SIGSTOP')),
 ];
 
-function plain(what: string, weight: number, right: readonly number[], who: Who): Happening {
-  const play: Happening['play'] = (lobby, jobId) => before(lobby, who, { ...enrolled, jobId });
+function plain(what: string, weight: number, right: readonly number[], who: Who): SoakEvent {
+  const play: SoakEvent['play'] = (lobby, jobId) => before(lobby, who, { ...enrolled, jobId });
   return { what, weight, right, play };
 }
 
@@ -110,9 +110,9 @@ function disturbed(
   weight: number,
   right: readonly number[],
   who: Who,
-  disturb: (lobby: Lobby) => void,
-): Happening {
-  const play: Happening['play'] = async (lobby, jobId) => {
+  disturb: (lobby: SoakLobby) => void,
+): SoakEvent {
+  const play: SoakEvent['play'] = async (lobby, jobId) => {
     const over = new AbortController();
     // When the camera is not turned on, the next happening must not meet the fault.
     once(lobby.kiosk, 'capture', { signal: over.signal }).then(
@@ -124,22 +124,25 @@ function disturbed(
   return { what, weight, right, play };
 }
 
-function cutLine({ kiosk }: Lobby): void {
+function cutLine({ kiosk }: SoakLobby): void {
   kiosk.cut();
 }
 
-function signalModels(signal: NodeJS.Signals): (lobby: Lobby) => void {
+function signalModels(signal: NodeJS.Signals): (lobby: SoakLobby) => void {
   return ({ service }) => {
     for (const pid of modelProcesses(service.process.pid ?? 0)) process.kill(pid, signal);
   };
 }
 
-export function before(lobby: Lobby, who: Who, visitor: Visitor): Promise<Answer> {
+export function before(lobby: SoakLobby, who: Who, visitor: Visitor): Promise<HookAnswer> {
   lobby.kiosk.show(lobby.frames[who]);
   return send(lobby, visitor);
 }
 
-export function send(lobby: Pick<Lobby, 'hookUrl' | 'secret'>, visitor: Visitor): Promise<Answer> {
+export function send(
+  lobby: Pick<SoakLobby, 'hookUrl' | 'secret'>,
+  visitor: Visitor,
+): Promise<HookAnswer> {
   return sendSigned(lobby.hookUrl, lobby.secret, JSON.stringify(heldSignIn(visitor)));
 }
 

@@ -80,7 +80,7 @@ function namesIn(folder: string): string[] {
 }
 
 /** The result of one kind of happening. */
-export interface Tally {
+export interface SoakTally {
   what: string;
   times: number;
   letIn: number;
@@ -96,8 +96,8 @@ export interface Tally {
 const fewReadings = 60;
 
 /** What was seen, for people, in 80 columns. */
-export function reportOf(
-  tallies: readonly Tally[],
+export function soakReport(
+  tallies: readonly SoakTally[],
   readings: readonly Reading[],
   desk: DeskTally,
 ): string {
@@ -142,8 +142,8 @@ function inWords({ held, withinSecond, missing, slowestMs, seenTo, refused }: De
   ].join('\n');
 }
 
-export function totalOf(tallies: readonly Tally[]): Tally {
-  const all = (of: (tally: Tally) => number) =>
+export function totalOf(tallies: readonly SoakTally[]): SoakTally {
+  const all = (of: (tally: SoakTally) => number) =>
     tallies.reduce((total, each) => total + of(each), 0);
   return {
     what: 'all',

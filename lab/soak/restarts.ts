@@ -2,13 +2,13 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { end, start, type Running } from '../running-service.ts';
-import { before, command, enrolled, send, type Happening, type Lobby } from './happenings.ts';
+import { before, command, enrolled, send, type SoakEvent, type SoakLobby } from './happenings.ts';
 
 const held = 412;
 const letIn = 200;
 
 /** Ends of the service, and what its next start meets. Memory that grows over hours is not to be seen beside them. */
-export const restarts: readonly Happening[] = [
+export const restarts: readonly SoakEvent[] = [
   {
     what: 'a start beside a locked database',
     weight: 3,
@@ -53,7 +53,7 @@ function copyOf({ dataDir }: Running): string {
 }
 
 /** At the same addresses. Resolves when its lobby screen is back. */
-async function startAgain(lobby: Lobby): Promise<void> {
+async function startAgain(lobby: SoakLobby): Promise<void> {
   const { dataDir, hookUrl, lobbyUrl } = lobby.service;
   lobby.service = await start(dataDir, {
     ...lobby.env,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pino } from 'pino';
-import type { Answer } from '../../scripts/simulate/held-sign-in.ts';
+import type { HookAnswer } from '../../scripts/simulate/held-sign-in.ts';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import {
   cropPhoto,
@@ -12,10 +12,10 @@ import {
 } from '../../scripts/trial/sample-photos.ts';
 import { end, pairingCode, secret, start, type Running } from '../running-service.ts';
 import { allowAgain, Trial } from '../../scripts/trial/trial.ts';
-import { enrolled, happenings, other, type Happening, type Lobby } from './happenings.ts';
+import { enrolled, soakEvents, other, type SoakEvent, type SoakLobby } from './happenings.ts';
 import { makeCopy, restarts } from './restarts.ts';
 import { SoakReceptionist, type DeskTally } from './receptionist.ts';
-import { read, type Reading, type Tally } from './readings.ts';
+import { read, type Reading, type SoakTally } from './readings.ts';
 
 const framesEach = 12;
 const deadlineSeconds = 8;
@@ -28,7 +28,7 @@ const cardMs = 10_000;
 const typingMs = 1000;
 
 export interface Soaked {
-  tallies: Tally[];
+  tallies: SoakTally[];
   readings: Reading[];
   desk: DeskTally;
 }
@@ -58,7 +58,7 @@ export async function soak(
     const lobby = { ...(await openLobby(service)), service, env, deskSettled };
     running = () => lobby.service;
     if (hasRestarts) await makeCopy(service);
-    const played = hasRestarts ? [...happenings, ...restarts] : happenings;
+    const played = hasRestarts ? [...soakEvents, ...restarts] : soakEvents;
     const metricsUrl = new URL('/metrics', service.lobbyUrl);
     return await live(lobby, metricsUrl, { receptionist, minutes, draw, played, onProgress });
   } finally {
@@ -72,16 +72,16 @@ interface Life {
   receptionist: SoakReceptionist;
   minutes: number;
   draw: () => number;
-  played: readonly Happening[];
+  played: readonly SoakEvent[];
   onProgress: (minutes: number, signIns: number) => void;
 }
 
 async function live(
-  lobby: Lobby,
+  lobby: SoakLobby,
   metricsUrl: URL,
   { receptionist, minutes, draw, played, onProgress }: Life,
 ): Promise<Soaked> {
-  const tallies = new Map<string, Tally>();
+  const tallies = new Map<string, SoakTally>();
   const readings: Reading[] = [];
   let desk: DeskTally;
   const pause = new Pause();
@@ -122,7 +122,7 @@ async function enrolCast(dataDir: string): Promise<void> {
 
 async function openLobby(
   service: Running,
-): Promise<Pick<Lobby, 'hookUrl' | 'secret' | 'kiosk' | 'frames'>> {
+): Promise<Pick<SoakLobby, 'hookUrl' | 'secret' | 'kiosk' | 'frames'>> {
   const { hookUrl, lobbyUrl } = service;
   const { womanB, guest1, guest2 } = sampleFaces;
   const frames = {
@@ -141,7 +141,7 @@ async function openLobby(
   return { hookUrl, secret, kiosk, frames };
 }
 
-function next(played: readonly Happening[], drawn: number): Happening {
+function next(played: readonly SoakEvent[], drawn: number): SoakEvent {
   let left = drawn * played.reduce((sum, { weight }) => sum + weight, 0);
   return played.find(({ weight }) => (left -= weight) < 0) ?? played[0]!;
 }
@@ -151,9 +151,9 @@ function next(played: readonly Happening[], drawn: number): Happening {
  * @param isPaused whether five tries under the name have failed a moment ago
  */
 function count(
-  tallies: Map<string, Tally>,
-  { what, right }: Happening,
-  answer: Answer | null,
+  tallies: Map<string, SoakTally>,
+  { what, right }: SoakEvent,
+  answer: HookAnswer | null,
   isPaused: boolean,
 ): void {
   const none = { what, times: 0, letIn: 0, held: 0, wrong: 0, late: 0, slowestMs: 0 };
@@ -171,7 +171,11 @@ function count(
 }
 
 /** After enough strangers in a row her name is paused, and she is held too; but not before. */
-function isRight({ status, body }: Answer, right: readonly number[], isPaused: boolean): boolean {
+function isRight(
+  { status, body }: HookAnswer,
+  right: readonly number[],
+  isPaused: boolean,
+): boolean {
   if (status === 412 && body.includes('"locked out"')) return isPaused;
   return right.includes(status);
 }
@@ -192,7 +196,7 @@ export class Pause {
    * Takes note of an answer. @returns whether "locked out" would be, or is, right for it
    * @param now in milliseconds, when the answer came
    */
-  see({ status, body, milliseconds }: Answer, now: number): boolean {
+  see({ status, body, milliseconds }: HookAnswer, now: number): boolean {
     const begun = now - milliseconds;
     const isDue =
       this.#failures >= failuresInARow && begun - this.#latestAt < pauseMs + requestTravelMs;

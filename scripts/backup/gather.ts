@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../../server/config/config.ts';
 import { readEnvironment } from '../../server/config/environment.ts';
-import { keyInUse, textOf } from '../../server/keys/keyring.ts';
+import { keyInUse, serialiseKey } from '../../server/keys/keyring.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { settingSchemas, type SettingName } from '../../server/config/settings.ts';
 import { localManifestName, readLocalManifest } from '../../server/vision/models/local-manifest.ts';
@@ -52,7 +52,7 @@ export async function gatherParts(config: Config, modelsDir: string): Promise<Ma
 /** The keys that there are, by their name in the data folder; those of the lobby's certificate, too. */
 export async function gatherKeys(db: Db, config: Config): Promise<Keys> {
   const key = await keyInUse(db, config.templateKeyFile);
-  const found: Record<string, string> = key ? { [keyNames.template]: textOf(key) } : {};
+  const found: Record<string, string> = key ? { [keyNames.template]: serialiseKey(key) } : {};
   const optOut = await contentOf(config.optOutKeyFile);
   if (optOut !== null) found[keyNames.optOut] = optOut.toString();
   for (const name of await readdir(tlsFolder(config)).catch(() => [])) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { backupParts } from '../../server/store/move/copy-store.ts';
-import { Refusal } from '../terminal/answer.ts';
+import { RefusalError } from '../terminal/answer.ts';
 
 /**
  * What a new machine needs beside the database, by name. A backup is one file of SQLite, and this is one more
@@ -24,12 +24,12 @@ export function addParts(file: string, parts: Parts): void {
   }
 }
 
-/** None in a copy of an earlier version, or in what is no copy at all. @throws {Refusal} `backup_unusable` */
-export function partsOf(file: string): Parts {
+/** None in a copy of an earlier version, or in what is no copy at all. @throws {RefusalError} `backup_unusable` */
+export function readBackupParts(file: string): Parts {
   const found = new Map<string, Buffer>();
   for (const { name, sha256: sum, content } of rowsOf(file)) {
     if (!sha256(content).equals(sum)) {
-      throw new Refusal(
+      throw new RefusalError(
         'backup_unusable',
         `${file} cannot be restored: ${name} in it is damaged. Nothing was changed.`,
       );

@@ -12,7 +12,7 @@ import { promisify } from 'node:util';
 import { isCancel, password } from '@clack/prompts';
 import { readEnvironment } from '../../server/config/environment.ts';
 import { readSecret } from '../../server/config/secrets.ts';
-import { Refusal } from '../terminal/answer.ts';
+import { RefusalError } from '../terminal/answer.ts';
 
 /** Files of keys, by the name that each has in the data folder. */
 export type Keys = Readonly<Record<string, string>>;
@@ -42,12 +42,12 @@ export async function sealKeys(keys: Keys, passphrase: string): Promise<Buffer> 
   return Buffer.concat([head, encrypted, cipher.getAuthTag()]);
 }
 
-/** @throws {Refusal} `passphrase_wrong`, `keys_unknown` */
+/** @throws {RefusalError} `passphrase_wrong`, `keys_unknown` */
 export async function openKeys(sealed: Buffer, passphrase: string): Promise<Keys> {
   const head = sealed.subarray(0, headBytes);
   // No more than four times the memory, whatever a file asks for.
   if (!head.subarray(0, magic.length).equals(magic) || head[magic.length]! > logN + 2) {
-    throw new Refusal(
+    throw new RefusalError(
       'keys_unknown',
       'The keys in the backup are of a newer version of Vestibule. Nothing was changed.',
     );
@@ -61,7 +61,7 @@ export async function openKeys(sealed: Buffer, passphrase: string): Promise<Keys
     const opened = [decipher.update(sealed.subarray(headBytes, -tagBytes)), decipher.final()];
     return JSON.parse(Buffer.concat(opened).toString()) as Keys;
   } catch {
-    throw new Refusal(
+    throw new RefusalError(
       'passphrase_wrong',
       'The passphrase is not that of the backup, or the keys in it are damaged. Nothing was changed.',
     );
@@ -85,7 +85,7 @@ environment or the secrets.`;
 /**
  * From the file, else the secret of its name, else from the terminal. Null where no one says it.
  * @param isNew it is to be used from now on: it has to be long enough, and is asked for twice
- * @throws {Refusal}
+ * @throws {RefusalError}
  */
 export async function passphraseFrom(
   file: string | undefined,
@@ -99,20 +99,23 @@ export async function passphraseFrom(
   const passphrase = isAsked ? await typed('The passphrase of the backup') : given;
   if (passphrase === null || !isNew) return passphrase;
   if (passphrase.length < leastCharacters) {
-    throw new Refusal(
+    throw new RefusalError(
       'passphrase_short',
       `The passphrase has fewer than ${leastCharacters} characters: a person who finds the backup can try as many as they like. Nothing was done.`,
     );
   }
   if (isAsked && (await typed('Once more')) !== passphrase) {
-    throw new Refusal('passphrase_differs', 'The passphrases do not match. Nothing was changed.');
+    throw new RefusalError(
+      'passphrase_differs',
+      'The passphrases do not match. Nothing was changed.',
+    );
   }
   return passphrase;
 }
 
 async function typed(message: string): Promise<string> {
   const answer = await password({ message });
-  if (isCancel(answer)) throw new Refusal('not_confirmed', 'Nothing was done.');
+  if (isCancel(answer)) throw new RefusalError('not_confirmed', 'Nothing was done.');
   return answer;
 }
 

@@ -7,7 +7,7 @@ import { csvCell, jsonText, oneLine, printable } from '../../server/platform/tex
 import type { Db } from '../../server/store/schema.ts';
 import { storedRow, columnOf } from '../../server/store/row-codec.ts';
 import { auditEventsAfter, type AuditEventRow } from '../../server/store/tables/audit-events.ts';
-import { type Answer, Refusal } from '../terminal/answer.ts';
+import { type CommandResult, RefusalError } from '../terminal/answer.ts';
 import { createProgram, answer, type Command } from '../terminal/program.ts';
 import { alarming, timeOf, wrapped, asDay } from '../terminal/text.ts';
 import { withPresentInstallation, commandActor } from '../terminal/with-installation.ts';
@@ -35,7 +35,7 @@ export function command(): Command {
   return createProgram('audit')
     .description('Check and read the record of what was done.')
     .addHelpText('after', help)
-    .withCommands(verifyCommand, exportCommand, resealCommand);
+    .withCommands(verifyCommand, exportAuditCommand, resealCommand);
 }
 
 const verifyHelp = `
@@ -60,7 +60,7 @@ export const verifyCommand = createProgram('verify')
     ),
   );
 
-function described(found: Verification): Answer {
+function described(found: Verification): CommandResult {
   const { faults, ...facts } = found;
   const ok = faults.length === 0;
   const text = [extentOf(found), ...(ok ? [] : faults.map(faultLine))].join('\n');
@@ -132,7 +132,7 @@ Examples:
   vestibule audit export --csv --out audit.csv
   vestibule audit export --json > audit.json`;
 
-export const exportCommand = createProgram('export')
+export const exportAuditCommand = createProgram('export')
   .about('print the record, or write it to a file')
   .option('--since <day>', 'from this day on, for example 2026-11-01', asDay)
   .option('--csv', 'as CSV')
@@ -143,7 +143,7 @@ export const exportCommand = createProgram('export')
     answer(options, () => withPresentInstallation(({ store }) => exported(store.db, options))),
   );
 
-async function exported(db: Db, { since, csv, json, out }: Options): Promise<Answer> {
+async function exported(db: Db, { since, csv, json, out }: Options): Promise<CommandResult> {
   const events = await eventsSince(db, since);
   if (out === undefined) {
     const text = csv ? csvOf(events) : events.map(eventLine).join('\n') || 'Nothing is on record.';
@@ -210,7 +210,10 @@ export const resealCommand = createProgram('reseal')
     withPresentInstallation(async ({ store, config }) => {
       const result = await resealRecord({ ...config, db: store.db }, commandActor());
       if (result === 'no_key') {
-        throw new Refusal('no_key', 'There is no template key to seal with; nothing was done.');
+        throw new RefusalError(
+          'no_key',
+          'There is no template key to seal with; nothing was done.',
+        );
       }
       return { ok: true, text: 'The record is sealed as it is.', json: { sealed: true } };
     }),

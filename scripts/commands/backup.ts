@@ -5,13 +5,13 @@ import { recordEvent } from '../../server/audit/record.ts';
 import { copyDatabase } from '../../server/store/copy-database.ts';
 import { countPeople } from '../../server/store/tables/people.ts';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
-import { Refusal, type Answer } from '../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { wrapped } from '../terminal/text.ts';
 import {
   commandActor,
   withPresentInstallation,
-  type Installation,
+  type OpenInstallation,
 } from '../terminal/with-installation.ts';
 import { gatherKeys, gatherParts, keyNames, notGathered, partNames } from '../backup/gather.ts';
 import { addParts } from '../backup/parts.ts';
@@ -57,7 +57,10 @@ export function command(): Command {
     .answers((options: Options) => withPresentInstallation((place) => backUp(place, options)));
 }
 
-async function backUp({ store, config }: Installation, options: Options): Promise<Answer> {
+async function backUp(
+  { store, config }: OpenInstallation,
+  options: Options,
+): Promise<CommandResult> {
   const { db } = store;
   const file = path.resolve(options.out);
   mustBeFree(file);
@@ -69,7 +72,7 @@ async function backUp({ store, config }: Installation, options: Options): Promis
     if (!keys) return;
     const after = await gatherKeys(db, config);
     if (after[keyNames.template] === keys[keyNames.template]) return;
-    throw new Refusal(
+    throw new RefusalError(
       'key_changed',
       'The key was rotated meanwhile: do it again. Nothing was left.',
     );
@@ -96,7 +99,7 @@ async function backUp({ store, config }: Installation, options: Options): Promis
 async function newPassphrase({ passphraseFile, json }: Options): Promise<string> {
   const passphrase = await passphraseFrom(passphraseFile, { isNew: true, mayAsk: !json });
   if (passphrase !== null) return passphrase;
-  throw new Refusal(
+  throw new RefusalError(
     'no_passphrase',
     'The keys are encrypted to a passphrase: give it with --passphrase-file. Nothing was done.',
   );
@@ -104,7 +107,7 @@ async function newPassphrase({ passphraseFile, json }: Options): Promise<string>
 
 function mustBeFree(file: string): void {
   if (!existsSync(file)) return;
-  throw new Refusal(
+  throw new RefusalError(
     'file_exists',
     `${file} is there already. Give another name; nothing was done.`,
   );

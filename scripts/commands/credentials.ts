@@ -5,13 +5,13 @@ import {
   listCredentialIssuers,
   type CredentialIssuer,
 } from '../../server/store/tables/credentials.ts';
-import { type Answer, Refusal } from '../terminal/answer.ts';
+import { type CommandResult, RefusalError } from '../terminal/answer.ts';
 import { createProgram, type Command, groupHelp } from '../terminal/program.ts';
 import { tableText } from '../terminal/table.ts';
 import { dateOf } from '../terminal/text.ts';
 import { withStore, commandActor } from '../terminal/with-installation.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
-import { addCommand, importCommand } from './credentials/issuers.ts';
+import { addIssuerCommand, importIssuersCommand } from './credentials/issuers.ts';
 import { revocationsCommand } from './credentials/revocations.ts';
 
 const help = `
@@ -32,7 +32,7 @@ ${groupHelp}`;
 export function command(): Command {
   const issuers = createProgram('issuers')
     .description('Whose health passes are trusted.')
-    .withCommands(addCommand, importCommand, listCommand, removeCommand);
+    .withCommands(addIssuerCommand, importIssuersCommand, listIssuersCommand, removeIssuerCommand);
   return createProgram('credentials')
     .description('Say whose health passes are trusted.')
     .addHelpText('after', help)
@@ -42,11 +42,11 @@ export function command(): Command {
 const nobody = `No issuer is trusted yet. Trust one with: ${vestibule} credentials issuers add --help`;
 const kinds = { shc: 'SMART', dcc: 'EU' } as const;
 
-export const listCommand = createProgram('list')
+export const listIssuersCommand = createProgram('list')
   .about('show who is trusted')
   .answers(() => withStore(async (db) => described(await listCredentialIssuers(db))));
 
-function described(issuers: readonly CredentialIssuer[]): Answer {
+function described(issuers: readonly CredentialIssuer[]): CommandResult {
   const json = issuers.map(({ id, kind, issuer, name, keys, changedAt }) => {
     return { id, kind, issuer, name, keys, changedAt };
   });
@@ -69,13 +69,13 @@ Its passes count no more from the next sign-in on.
 Example:
   vestibule credentials issuers remove https://cards.example`;
 
-export const removeCommand = createProgram('remove')
+export const removeIssuerCommand = createProgram('remove')
   .about('trust an issuer no more')
   .argument('<issuer>', 'its address, its country, or its id')
   .addHelpText('after', removeHelp)
   .answers((wanted: string) => withStore((db) => remove(db, wanted)));
 
-async function remove(db: Db, wanted: string): Promise<Answer> {
+async function remove(db: Db, wanted: string): Promise<CommandResult> {
   const all = await listCredentialIssuers(db);
   const found = all.find(({ id, issuer }) => id === wanted || issuer === wanted);
   if (!found || !(await distrustIssuer(db, found.id, commandActor()))) {
@@ -83,7 +83,10 @@ async function remove(db: Db, wanted: string): Promise<Answer> {
       all.length === 0
         ? 'There are no trusted issuers.'
         : `Look at: ${vestibule} credentials issuers list.`;
-    throw new Refusal('no_such_issuer', printable`"${wanted}" is not trusted anyway. ${others}`);
+    throw new RefusalError(
+      'no_such_issuer',
+      printable`"${wanted}" is not trusted anyway. ${others}`,
+    );
   }
   const { id, kind, issuer } = found;
   const text = printable`No longer trusted: ${issuer}.`;

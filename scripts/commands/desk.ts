@@ -4,7 +4,7 @@ import {
   addDeskAccount,
   changeDeskRole,
   deskAccountState,
-  deskAccountMeantBy,
+  resolveDeskAccount,
   makeDeskLink,
   restoreDeskAccount,
   revokeDeskAccount,
@@ -19,7 +19,7 @@ import {
   listDeskLinks,
   type DeskAccountRow,
 } from '../../server/store/tables/desk-accounts.ts';
-import type { Answer } from '../terminal/answer.ts';
+import type { CommandResult } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { tableText } from '../terminal/table.ts';
 import { timeOf, wrapped } from '../terminal/text.ts';
@@ -88,7 +88,7 @@ const addCommand = createProgram('add')
     }),
   );
 
-function linkAnswer(config: Config, account: DeskAccountRow, link: DeskLink): Answer {
+function linkAnswer(config: Config, account: DeskAccountRow, link: DeskLink): CommandResult {
   const { id, name, login, role } = account;
   const { expiresAt } = link;
   const [url = '', ...others] = linkAddresses(config, link);
@@ -167,7 +167,7 @@ const linkCommand = createProgram('link')
   .addHelpText('after', linkHelp)
   .answers((wanted: string) =>
     withStore(async (db, config) => {
-      const account = await deskAccountMeantBy(db, wanted);
+      const account = await resolveDeskAccount(db, wanted);
       const link = await makeDeskLink(db, account, { actor: commandActor() });
       return linkAnswer(config, account, link);
     }),
@@ -179,7 +179,7 @@ const roleCommand = createProgram('role')
   .argument('<role>', `one of: ${deskRoles.join(', ')}`, asRole)
   .answers((wanted: string, role: DeskRole) =>
     withStore(async (db) => {
-      const account = await deskAccountMeantBy(db, wanted);
+      const account = await resolveDeskAccount(db, wanted);
       await changeDeskRole(db, account, role, { actor: commandActor() });
       const { id, name, login } = account;
       const text = printable`"${name}" has the role ${role} now, and has to log in again.`;
@@ -214,16 +214,16 @@ const revokeCommand = createProgram('revoke')
     ),
   );
 
-async function revoke(db: Db, wanted: string): Promise<Answer> {
-  const account = await deskAccountMeantBy(db, wanted);
+async function revoke(db: Db, wanted: string): Promise<CommandResult> {
+  const account = await resolveDeskAccount(db, wanted);
   await revokeDeskAccount(db, account, { actor: commandActor() });
   const { id, name, login } = account;
   const text = printable`Revoked "${name}". All their sessions have ended.`;
   return { ok: true, text: wrapped(text), json: { revoked: { id, name, login } } };
 }
 
-async function restoreAccount(db: Db, config: Config, wanted: string): Promise<Answer> {
-  const account = await deskAccountMeantBy(db, wanted, 'revoked');
+async function restoreAccount(db: Db, config: Config, wanted: string): Promise<CommandResult> {
+  const account = await resolveDeskAccount(db, wanted, 'revoked');
   const link = await restoreDeskAccount(db, account, { actor: commandActor() });
   if (link) return linkAnswer(config, account, link);
   const { id, name, login, role } = account;

@@ -1,10 +1,15 @@
 import { createProgram, type Command } from '../terminal/program.ts';
-import { addCommand } from './enroll/add.ts';
+import { addPersonCommand } from './enroll/add.ts';
 import { cameraCommand } from './enroll/camera.ts';
-import { checkCommand } from './enroll/check.ts';
+import { checkPhotosCommand } from './enroll/check.ts';
 import { faceOnCommand, forgetProfilesCommand, resetCodeCommand } from './enroll/person-acts.ts';
-import { importCommand } from './enroll/import.ts';
-import { listCommand, removeCommand, showCommand, reembedCommand } from './enroll/people.ts';
+import { importPeopleCommand } from './enroll/import.ts';
+import {
+  listPeopleCommand,
+  removePersonCommand,
+  showPersonCommand,
+  reembedCommand,
+} from './enroll/people.ts';
 
 const help = `
 Somebody has to be enrolled before the lobby camera can recognise them; nobody
@@ -34,16 +39,16 @@ export function command(): Command {
     .description('Enrol people from photos or the lobby camera, look after them, and erase them.')
     .addHelpText('after', help)
     .withCommands(
-      addCommand,
+      addPersonCommand,
       cameraCommand,
-      listCommand,
-      showCommand,
-      removeCommand,
+      listPeopleCommand,
+      showPersonCommand,
+      removePersonCommand,
       forgetProfilesCommand,
       faceOnCommand,
       resetCodeCommand,
-      checkCommand,
-      importCommand,
+      checkPhotosCommand,
+      importPeopleCommand,
       reembedCommand,
     );
 }

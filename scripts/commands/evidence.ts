@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
-import { Refusal, type Answer } from '../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { createProgram, type OutputOptions } from '../terminal/program.ts';
 import { wrapped } from '../terminal/text.ts';
 import { withPresentInstallation } from '../terminal/with-installation.ts';
@@ -39,12 +39,12 @@ export function command(): Command {
     .answers(evidence);
 }
 
-async function evidence({ out, json }: Options): Promise<Answer> {
+async function evidence({ out, json }: Options): Promise<CommandResult> {
   const gathered = await withPresentInstallation((installation) =>
     gatherEvidence(installation, new Date()),
   );
   if (out === undefined) {
-    if (!json) throw new Refusal('no_folder', 'Say where the page is written: --out FOLDER.');
+    if (!json) throw new RefusalError('no_folder', 'Say where the page is written: --out FOLDER.');
     return { ok: true, text: '', json: { ...gathered } };
   }
   await mkdir(out, { recursive: true });

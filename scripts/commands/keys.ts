@@ -1,19 +1,19 @@
 import { recordEvent } from '../../server/audit/record.ts';
 import { handOverSeal } from '../../server/audit/sealing.ts';
 import { checkOf } from '../../server/keys/keyring.ts';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { templateKeySince } from '../../server/store/tables/templates.ts';
 import { countCiphertexts } from '../../server/templates/cipher.ts';
 import { openTemplateKey } from '../../server/templates/open-cipher.ts';
 import { rotateTemplateKey, type RotateOptions } from '../../server/templates/rotation.ts';
-import type { Answer } from '../terminal/answer.ts';
+import type { CommandResult } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { wrapped, dateOf } from '../terminal/text.ts';
 import {
   commandActor,
   withInstallation,
-  type Installation,
+  type OpenInstallation,
 } from '../terminal/with-installation.ts';
 
 const help = `
@@ -66,11 +66,13 @@ export const rotateCommand = createProgram('rotate')
   .addHelpText('after', rotateHelp)
   .answers((options: Options) => withInstallation(rotate(options)));
 
-function rotate({ revoke = false }: Options): (installation: Installation) => Promise<Answer> {
+function rotate({
+  revoke = false,
+}: Options): (installation: OpenInstallation) => Promise<CommandResult> {
   return async ({ store, config }) => {
     const keyFile = config.templateKeyFile;
     const inTransaction = onRecord(config.auditSealFile);
-    const waiting = new ContentsCipher(keyFile);
+    const waiting = new RecordCipher(keyFile);
     await waiting.readKey();
     // Its key may be derived from the one that goes: it has to be in its file by then.
     await new OptOuts(store.db, config).has({}).catch(() => false);
@@ -122,7 +124,7 @@ export const statusCommand = createProgram('status')
   .addHelpText('after', statusHelp)
   .answers(() => withInstallation(status));
 
-async function status({ store: { db }, config }: Installation): Promise<Answer> {
+async function status({ store: { db }, config }: OpenInstallation): Promise<CommandResult> {
   const keyFile = config.templateKeyFile;
   const key = await openTemplateKey(db, keyFile, commandActor());
   const check = checkOf(key);

@@ -11,9 +11,9 @@ import {
   type KioskRow,
 } from '../../server/store/tables/kiosks.ts';
 import { connectedKiosks } from '../terminal/ask-service.ts';
-import { type Answer, Refusal } from '../terminal/answer.ts';
+import { type CommandResult, RefusalError } from '../terminal/answer.ts';
 import { createProgram, type Command, groupHelp } from '../terminal/program.ts';
-import { servesWhat, chosenFor } from '../terminal/service.ts';
+import { servesWhat, locationsChosenFor } from '../terminal/service.ts';
 import { tableText } from '../terminal/table.ts';
 import { timeOf, wrapped } from '../terminal/text.ts';
 import { withStore, commandActor } from '../terminal/with-installation.ts';
@@ -36,7 +36,7 @@ export function command(): Command {
   return createProgram('kiosk')
     .description('Pair, list and revoke the lobby screens whose cameras look at visitors.')
     .addHelpText('after', help)
-    .withCommands(pairCommand, listCommand, revokeCommand, certificateCommand);
+    .withCommands(pairCommand, listKiosksCommand, revokeCommand, certificateCommand);
 }
 
 interface Options {
@@ -68,7 +68,7 @@ export const pairCommand = createProgram('pair')
   .addHelpText('after', pairHelp)
   .answers((options: Options) => withStore((db, config) => pair(db, config, options)));
 
-async function pair(db: Db, config: Config, options: Options): Promise<Answer> {
+async function pair(db: Db, config: Config, options: Options): Promise<CommandResult> {
   const { location: locationId = null, device: deviceId = null } = options;
   const name = options.name.trim();
   const kiosk = { name, locationId, deviceId };
@@ -100,7 +100,7 @@ Examples:
   vestibule kiosk list
   vestibule kiosk list --all --json`;
 
-export const listCommand = createProgram('list')
+export const listKiosksCommand = createProgram('list')
   .about('show the paired kiosks')
   .option('--all', 'the revoked ones too')
   .addHelpText('after', listHelp)
@@ -123,7 +123,7 @@ interface Listed {
   connected: ReadonlySet<string> | null;
 }
 
-function described(listed: Listed): Answer {
+function described(listed: Listed): CommandResult {
   const { kiosks } = listed;
   const text = kiosks.length === 0 ? nobody : tableOf(listed);
   return { ok: true, text, json: { kiosks: kiosks.map((kiosk) => kioskJson(kiosk, listed)) } };
@@ -147,7 +147,7 @@ function kioskJson(kiosk: KioskRow, { installs, connected }: Listed) {
 
 /** One that was revoked serves no one, even if another one has its name now. */
 function chosenOf({ name, revokedAt }: KioskRow, installs: readonly EnvoyInstallRow[]) {
-  return revokedAt ? [] : chosenFor(name, installs);
+  return revokedAt ? [] : locationsChosenFor(name, installs);
 }
 
 function tableOf({ kiosks, installs, names, connected }: Listed): string {
@@ -183,7 +183,7 @@ export const revokeCommand = createProgram('revoke')
   .addHelpText('after', revokeHelp)
   .answers((wanted: string) => withStore((db) => revoke(db, wanted)));
 
-async function revoke(db: Db, wanted: string): Promise<Answer> {
+async function revoke(db: Db, wanted: string): Promise<CommandResult> {
   const paired = (await listKiosks(db)).filter((kiosk) => !kiosk.revokedAt);
   const kiosk =
     paired.find(({ id }) => id === wanted) ??
@@ -191,7 +191,10 @@ async function revoke(db: Db, wanted: string): Promise<Answer> {
   if (!kiosk || !(await revokePairing(db, kiosk.id, commandActor()))) {
     const names = paired.map(({ name }) => printable`"${name}"`).join(', ');
     const others = names ? `Paired: ${names}.` : 'None is paired.';
-    throw new Refusal('no_such_kiosk', printable`No paired kiosk is called "${wanted}". ${others}`);
+    throw new RefusalError(
+      'no_such_kiosk',
+      printable`No paired kiosk is called "${wanted}". ${others}`,
+    );
   }
   const { id, name } = kiosk;
   return { ok: true, text: printable`Revoked "${name}".`, json: { revoked: { id, name } } };

@@ -1,6 +1,6 @@
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import { fetchModels, verifyModels } from '../../server/vision/models/fetch-models.ts';
-import { addCommand } from './models/add.ts';
+import { addModelCommand } from './models/add.ts';
 import { changeCommands } from './models/change.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
@@ -38,5 +38,5 @@ export function command(): Command {
         process.exitCode = 1;
       }
     });
-  return program.withCommands(addCommand, ...changeCommands);
+  return program.withCommands(addModelCommand, ...changeCommands);
 }

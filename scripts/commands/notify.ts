@@ -11,7 +11,7 @@ import {
   retryMessages,
 } from '../../server/store/tables/outbox.ts';
 import { readFileText } from '../../server/watched-files/file-state.ts';
-import { type Answer, Refusal } from '../terminal/answer.ts';
+import { type CommandResult, RefusalError } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import {
   channelsToContact,
@@ -24,7 +24,7 @@ import {
 import { createProgram, type Command } from '../terminal/program.ts';
 import { tableText } from '../terminal/table.ts';
 import { wrapped } from '../terminal/text.ts';
-import { withInstallation, type Installation } from '../terminal/with-installation.ts';
+import { withInstallation, type OpenInstallation } from '../terminal/with-installation.ts';
 
 const help = `
 notify.yaml in the data folder says who gets which message;
@@ -47,7 +47,7 @@ export function command(): Command {
   return createProgram('notify')
     .description('Try the notification channels, and see what was not sent.')
     .addHelpText('after', help)
-    .withCommands(checkCommand, testCommand, listCommand, retryCommand);
+    .withCommands(checkNotifyCommand, testCommand, listMessagesCommand, retryCommand);
 }
 
 const checkHelp = `
@@ -59,7 +59,7 @@ Examples:
   vestibule notify check
   vestibule notify check new.yaml && mv new.yaml data/notify.yaml`;
 
-export const checkCommand = createProgram('check')
+export const checkNotifyCommand = createProgram('check')
   .about(
     'look through notify.yaml and its secrets',
     'Look through notify.yaml and the secrets that its channels need.',
@@ -68,7 +68,7 @@ export const checkCommand = createProgram('check')
   .addHelpText('after', checkHelp)
   .answers(check);
 
-async function check(named: string | undefined): Promise<Answer> {
+async function check(named: string | undefined): Promise<CommandResult> {
   const { path, ...told } = await readSoundNotifyFile(named);
   const { rules = [], alerts } = told.file;
   const channels = told.channels.map(({ name }) => name);
@@ -112,12 +112,12 @@ export const testCommand = createProgram('test')
   .addHelpText('after', testHelp)
   .answers(test);
 
-async function test({ channel }: { channel?: string }): Promise<Answer> {
+async function test({ channel }: { channel?: string }): Promise<CommandResult> {
   const { channels: all } = await readSoundNotifyFile();
   const chosen = all.filter(({ name }) => channel === undefined || name === channel);
   if (chosen.length === 0) {
     const names = all.map(({ name }) => name).join(', ');
-    throw new Refusal(
+    throw new RefusalError(
       'no_such_channel',
       printable`There is no channel "${channel}". There are: ${names}.`,
     );
@@ -147,7 +147,7 @@ Examples:
   vestibule notify list
   vestibule notify list --json`;
 
-export const listCommand = createProgram('list')
+export const listMessagesCommand = createProgram('list')
   .about(
     'show what waits and what was given up',
     'Show the messages that wait to be sent, and those that were given up.',
@@ -155,7 +155,7 @@ export const listCommand = createProgram('list')
   .addHelpText('after', listHelp)
   .answers(() => withInstallation(({ store }) => list(store.db)));
 
-async function list(db: Db): Promise<Answer> {
+async function list(db: Db): Promise<CommandResult> {
   const messages = await unsentMessages(db, shown);
   const counts = await countMessages(db);
   const total = counts
@@ -225,7 +225,10 @@ export const retryCommand = createProgram('retry')
   .addHelpText('after', retryHelp)
   .answers((options: RetryOptions) => withInstallation(retry(options)));
 
-function retry({ channel, id }: RetryOptions): (installation: Installation) => Promise<Answer> {
+function retry({
+  channel,
+  id,
+}: RetryOptions): (installation: OpenInstallation) => Promise<CommandResult> {
   return async ({ store, config }) => {
     const now = new Date();
     const giveUpAt = new Date(now.getTime() + (await hoursToTry(config.notifyFile)) * hourMs);

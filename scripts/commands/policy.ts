@@ -3,9 +3,14 @@ import { InvalidArgumentError, Option } from 'commander';
 import { stringify } from 'yaml';
 import { checkSettingsFor } from '../../server/checks/registry.ts';
 import { printable } from '../../server/platform/text.ts';
-import { ruleFor, inWords, unmet, type Circumstances } from '../../server/policy/apply.ts';
 import {
-  kiosksFor,
+  ruleFor,
+  describeCircumstances,
+  unmet,
+  type Circumstances,
+} from '../../server/policy/apply.ts';
+import {
+  kioskChoiceFor,
   type CheckSettings,
   type PolicyRule,
   type Policy,
@@ -34,7 +39,7 @@ export function command(): Command {
   return createProgram('policy')
     .description('Check, show and explain the policy: which checks which sign-in needs.')
     .addHelpText('after', help)
-    .withCommands(checkCommand, showCommand, explainCommand);
+    .withCommands(checkPolicyCommand, showRuleCommand, explainCommand);
 }
 
 const checkHelp = `
@@ -46,7 +51,7 @@ Examples:
   vestibule policy check
   vestibule policy check docs/policies/office.yaml`;
 
-export const checkCommand = createProgram('check')
+export const checkPolicyCommand = createProgram('check')
   .about('see whether the policy file is in order')
   .argument('[file]', 'another file than the one of this installation')
   .addHelpText('after', checkHelp)
@@ -128,7 +133,7 @@ export const explainCommand = createProgram('explain')
       arrivedAt: options.at === undefined ? new Date() : new Date(`1970-01-01T${options.at}Z`),
     };
     const rule = ruleFor(state.policy, signIn);
-    const json = { rule, kiosks: kiosksFor(state.policy.kiosks, signIn) };
+    const json = { rule, kiosks: kioskChoiceFor(state.policy.kiosks, signIn) };
     return { ok: true, text: explained(state, signIn), json };
   });
 
@@ -146,11 +151,11 @@ function explained(
   const passedOver = policy.rules
     .slice(0, policy.rules.indexOf(rule))
     .map(({ name, when }) => printable`"${name}" does not apply, because ${unmet(when, signIn)}.`);
-  const applies = printable`"${rule.name}" applies (${inWords(rule.when)}): ${rule.checks.map(({ name }) => name).join(', ')}.`;
+  const applies = printable`"${rule.name}" applies (${describeCircumstances(rule.when)}): ${rule.checks.map(({ name }) => name).join(', ')}.`;
   const desk = rule.askDesk
     ? ['The desk is asked while Envoy waits when only the face check is in doubt.']
     : [];
-  const kiosks = kiosksFor(policy.kiosks, signIn);
+  const kiosks = kioskChoiceFor(policy.kiosks, signIn);
   const screen =
     kiosks && 'only' in kiosks
       ? printable`It is served by the lobby screen ${kiosks.only.join(' or ')}.`
@@ -164,7 +169,7 @@ const showHelp = `
 Example:
   vestibule policy show`;
 
-export const showCommand = createProgram('show')
+export const showRuleCommand = createProgram('show')
   .about('show the rules in the order in which they are asked')
   .addHelpText('after', showHelp)
   .answers(async () => {
@@ -178,7 +183,7 @@ function described(state: SoundPolicy): string {
   const sections = [wrapped(whence(state)), ...policy.rules.map(ruleText)];
   const screens = policy.kiosks.map(
     ({ kiosk, location, device }) =>
-      printable`${kiosk.join(' or ')} serves ${inWords(location ? { location } : {})}${device ? ` at iPad ${device.join(' or ')}` : ''}`,
+      printable`${kiosk.join(' or ')} serves ${describeCircumstances(location ? { location } : {})}${device ? ` at iPad ${device.join(' or ')}` : ''}`,
   );
   const facts = Object.entries(policy.answers).map(
     ([fact, questions]) =>
@@ -193,7 +198,11 @@ const notFollowed =
   'The service does not follow this yet: it will within seconds, or when it is started.';
 
 function ruleText({ name, when, checks }: PolicyRule, index: number): string {
-  const heading = wrapped(printable`${index + 1}. ${name}: ${inWords(when)}`, '', '   ');
+  const heading = wrapped(
+    printable`${index + 1}. ${name}: ${describeCircumstances(when)}`,
+    '',
+    '   ',
+  );
   const lines = checks.flatMap((check) => checkText(check).split('\n'));
   return [heading, ...lines.map((line) => wrapped(line, '     '))].join('\n');
 }
@@ -210,7 +219,7 @@ export type SoundPolicy = PolicyState & { policy: Policy };
 /**
  * Reads the installation's policy file, or the one named. Beside an installation it is also held
  * against what that has; a file may be looked at where there is none.
- * @throws {Refusal} with every mistake
+ * @throws {RefusalError} with every mistake
  */
 export async function readSound(named?: string): Promise<SoundPolicy> {
   const config = commandConfig();

@@ -1,7 +1,7 @@
 import { consentCommand } from './privacy/consent.ts';
 import { consentTextCommand } from './privacy/consent-text.ts';
 import { eraseCommand, purgeCommand } from './privacy/erasure.ts';
-import { exportCommand } from './privacy/export.ts';
+import { exportPersonCommand } from './privacy/export.ts';
 import { optOutCommand } from './privacy/opt-out.ts';
 import { createProgram, type Command, groupHelp } from '../terminal/program.ts';
 
@@ -30,7 +30,7 @@ export function command(): Command {
       consentCommand,
       optOutCommand,
       purgeCommand,
-      exportCommand,
+      exportPersonCommand,
       eraseCommand,
     );
 }

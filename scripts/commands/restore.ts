@@ -2,16 +2,16 @@ import path from 'node:path';
 import { Option } from 'commander';
 import type { Config } from '../../server/config/config.ts';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
-import { type Answer, confirm, Refusal } from '../terminal/answer.ts';
+import { type CommandResult, confirm, RefusalError } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
 import { print, timeOf, wrapped } from '../terminal/text.ts';
 import { partNames } from '../backup/gather.ts';
-import { partsOf, type Parts } from '../backup/parts.ts';
+import { readBackupParts, type Parts } from '../backup/parts.ts';
 import { openKeys, passphraseFrom, passphraseHelp, type Keys } from '../backup/sealed-keys.ts';
 import { placedLines, PartsPlaced } from './restore/place-parts.ts';
-import { rehearse } from './restore/rehearse.ts';
-import { restore, type Given, type Prepared, type Restored } from './restore/restore.ts';
+import { rehearseRestore } from './restore/rehearse.ts';
+import { restore, type RestoreOptions, type Prepared, type Restored } from './restore/restore.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
 
 interface Options {
@@ -96,10 +96,10 @@ export function command(): Command {
     .answers((file: string, options: Options) => restoreFrom(path.resolve(file), options));
 }
 
-async function restoreFrom(file: string, options: Options): Promise<Answer> {
+async function restoreFrom(file: string, options: Options): Promise<CommandResult> {
   const config = commandConfig();
-  if (config.databaseServer) throw new Refusal('restore_elsewhere', elsewhere);
-  const parts = partsOf(file);
+  if (config.databaseServer) throw new RefusalError('restore_elsewhere', elsewhere);
+  const parts = readBackupParts(file);
   const given = (name: string | undefined) => (name === undefined ? null : path.resolve(name));
   const files = { keyFile: given(options.key), erasuresFile: given(options.erasures) };
   const work = (keys: Keys | null) =>
@@ -117,7 +117,7 @@ async function restoreFrom(file: string, options: Options): Promise<Answer> {
   return work(keys).catch(async (error: unknown) => {
     // Asks for a passphrase only if the backup needs one.
     const isKeyWanted =
-      error instanceof Refusal && ['key_wrong', 'key_missing'].includes(error.code);
+      error instanceof RefusalError && ['key_wrong', 'key_missing'].includes(error.code);
     const asked = keys === null && isKeyWanted ? await opened(true) : null;
     if (asked === null) throw error;
     return work(asked);
@@ -127,10 +127,10 @@ async function restoreFrom(file: string, options: Options): Promise<Answer> {
 async function replaced(
   config: Config,
   file: string,
-  given: Given,
+  given: RestoreOptions,
   parts: Parts,
   options: Options,
-): Promise<Answer> {
+): Promise<CommandResult> {
   const place = new PartsPlaced();
   const agreed = async (made: Prepared) => {
     if (!options.yes) {
@@ -151,8 +151,8 @@ async function replaced(
   return { ok: true, text: text.join('\n'), json: { ...restored, placed } };
 }
 
-async function tried(file: string, files: Given): Promise<Answer> {
-  const rehearsed = await rehearse(file, files);
+async function tried(file: string, files: RestoreOptions): Promise<CommandResult> {
+  const rehearsed = await rehearseRestore(file, files);
   const { copyFrom, optOutsHidden } = rehearsed;
   const when = copyFrom === null ? '' : ` of ${timeOf(new Date(copyFrom))}`;
   const lines = [

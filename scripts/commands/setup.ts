@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { Option, type Command } from 'commander';
 import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
-import { addAnswers } from './setup/asked.ts';
-import type { Given } from './setup/given.ts';
-import { setUp, undo } from './setup/set-up.ts';
+import { addPromptOptions } from './setup/prompts.ts';
+import type { SetupOptions } from './setup/options.ts';
+import { setUp, undoSetup } from './setup/set-up.ts';
 
-export type SetupOptions = OutputOptions & Given & { undo?: boolean };
+export type SetupCommandOptions = OutputOptions & SetupOptions & { undo?: boolean };
 
 const help = `
 Asks what it needs to know, shows every file before it writes it, and ends with
@@ -35,7 +35,7 @@ export function command(): Command {
   const program = createProgram('setup').description(
     'Set this machine up, question by question: Envoy, the tunnel, the lobby screen.',
   );
-  return addAnswers(program)
+  return addPromptOptions(program)
     .option('--user <name>', 'the user that the service runs as')
     .option('--data-dir <folder>', 'database and template key')
     .option('--from-backup <file>', 'settings, files and data are those of this backup')
@@ -50,8 +50,8 @@ export function command(): Command {
     .addOption(new Option('--root <folder>', 'write below this folder').default('/').hideHelp())
     .option('--json', 'print JSON, and ask nothing')
     .addHelpText('after', help)
-    .action((options: SetupOptions) => {
+    .action((options: SetupCommandOptions) => {
       const resolved = { ...options, root: path.resolve(options.root) };
-      return answer(options, () => (options.undo ? undo(resolved) : setUp(resolved)));
+      return answer(options, () => (options.undo ? undoSetup(resolved) : setUp(resolved)));
     });
 }

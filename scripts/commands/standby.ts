@@ -3,11 +3,11 @@ import closeWithGrace from 'close-with-grace';
 import { readEnvironment } from '../../server/config/environment.ts';
 import { readSecret, shortSecretMistake } from '../../server/config/secrets.ts';
 import { buildStandby } from '../../server/envoy/standby/standby-listener.ts';
-import { standbyUrl, type Target } from '../../server/envoy/standby/forward.ts';
+import { standbyUrl, type ForwardTarget } from '../../server/envoy/standby/forward.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { createServiceManager } from '../../server/ops/service-manager.ts';
 import { listenOn, takeHandedSockets } from '../../server/platform/handed-sockets.ts';
-import { Refusal } from '../terminal/answer.ts';
+import { RefusalError } from '../terminal/answer.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
 
 interface Options {
@@ -61,23 +61,23 @@ async function run(options: Options): Promise<void> {
   await manager.ready(`forwards to ${options.for}`);
 }
 
-async function targetOf(options: Options, env: NodeJS.ProcessEnv): Promise<Target> {
+async function targetOf(options: Options, env: NodeJS.ProcessEnv): Promise<ForwardTarget> {
   const url = standbyUrl(options.for, options.withoutTls ?? false);
   const ca = options.ca === undefined ? undefined : await readFile(options.ca, 'utf8');
   return { url, secrets: secretsIn(env), ...(ca !== undefined && { ca }) };
 }
 
-/** @throws {Refusal} */
+/** @throws {RefusalError} */
 function secretsIn(env: NodeJS.ProcessEnv): readonly string[] {
   const names = ['ENVOY_CLIENT_SECRET', 'ENVOY_CLIENT_SECRET_PREVIOUS'];
   const secrets = names.flatMap((name) => {
     const secret = readSecret(env, name);
     const mistake = secret && shortSecretMistake(name, secret);
-    if (mistake) throw new Refusal('bad_secret', mistake);
+    if (mistake) throw new RefusalError('bad_secret', mistake);
     return secret ? [secret] : [];
   });
   if (secrets.length > 0) return secrets;
-  throw new Refusal(
+  throw new RefusalError(
     'no_secret',
     'The stand-by needs the client secret that the service has: set ENVOY_CLIENT_SECRET, or put a ' +
       "file of that name into systemd's credentials folder.",
@@ -87,5 +87,5 @@ function secretsIn(env: NodeJS.ProcessEnv): readonly string[] {
 function portNumber(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new Refusal('usage', `--port is "${text}", but must be a number from 0 to 65535.`);
+  throw new RefusalError('usage', `--port is "${text}", but must be a number from 0 to 65535.`);
 }

@@ -1,15 +1,15 @@
 import { resealRecord } from '../../server/audit/sealing.ts';
 import type { DatabaseServer } from '../../server/config/database-server.ts';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
-import { eraseAgain } from '../../server/people/erasure.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
+import { reapplyErasures } from '../../server/people/erasure.ts';
 import { inspectDatabase } from '../../server/store/inspect.ts';
 import { openStore } from '../../server/store/store.ts';
-import { type Answer, confirm, Refusal } from '../terminal/answer.ts';
+import { type CommandResult, confirm, RefusalError } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { wrapped } from '../terminal/text.ts';
 import { commandActor } from '../terminal/with-installation.ts';
-import { move, type Moved } from './store/move.ts';
+import { move, type MoveResult } from './store/move.ts';
 
 const moveHelp = `
 Copies everything into an empty store, all or nothing, and compares each row as
@@ -96,7 +96,7 @@ async function inspectServer(server: DatabaseServer) {
   return inspectPostgres(server);
 }
 
-async function beginAnew({ yes }: { yes?: boolean }): Promise<Answer> {
+async function beginAnew({ yes }: { yes?: boolean }): Promise<CommandResult> {
   const config = commandConfig();
   const { databaseFile, databaseServer } = config;
   const name = databaseServer?.name ?? databaseFile;
@@ -104,7 +104,7 @@ async function beginAnew({ yes }: { yes?: boolean }): Promise<Answer> {
     ? await inspectServer(databaseServer)
     : inspectDatabase(databaseFile);
   if (state !== 'missing') {
-    throw new Refusal(
+    throw new RefusalError(
       'not_empty',
       `${name} cannot be begun: it is not empty. Nothing was changed.`,
     );
@@ -113,9 +113,9 @@ async function beginAnew({ yes }: { yes?: boolean }): Promise<Answer> {
   const store = await openStore({ databaseFile, databaseServer, forCommand: true });
   try {
     // Who was erased before stays so, and the seal is of the record that begins now.
-    await eraseAgain(store.db, config.erasureRegisterFile, {
+    await reapplyErasures(store.db, config.erasureRegisterFile, {
       actor: commandActor(),
-      messages: new ContentsCipher(config.templateKeyFile),
+      messages: new RecordCipher(config.templateKeyFile),
     });
     await resealRecord({ ...config, db: store.db }, commandActor());
   } finally {
@@ -124,10 +124,10 @@ async function beginAnew({ yes }: { yes?: boolean }): Promise<Answer> {
   return { ok: true, text: `${name} was begun.`, json: { database: name } };
 }
 
-async function migrateNow(): Promise<Answer> {
+async function migrateNow(): Promise<CommandResult> {
   const config = commandConfig();
   if (!config.databaseServer) {
-    throw new Refusal(
+    throw new RefusalError(
       'no_server',
       'VESTIBULE_DATABASE_URL is not set; the store in the data folder is brought up to date by the service.',
     );
@@ -137,7 +137,7 @@ async function migrateNow(): Promise<Answer> {
   return { ok: true, text: `${name} is up to date.`, json: { database: name } };
 }
 
-function movedAnswer({ wasLeft, wasCopied, ...moved }: Moved): Answer {
+function movedAnswer({ wasLeft, wasCopied, ...moved }: MoveResult): CommandResult {
   const { from, to, counts, erasedAgain, keptAs } = moved;
   const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const stored = Object.entries(counts).filter(([, count]) => count > 0);

@@ -3,12 +3,12 @@ import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { Option } from 'commander';
 import { programVersion } from '../../server/config/environment.ts';
-import { Refusal, type Answer } from '../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
 import { wrapped } from '../terminal/text.ts';
-import { activate, undo } from './upgrade/activate.ts';
-import { latestBackup, rehearse } from './upgrade/database.ts';
+import { activate, undoActivation } from './upgrade/activate.ts';
+import { latestBackup, rehearseUpgrade } from './upgrade/database.ts';
 import { keepReleaseKey, verifiedPackage } from './upgrade/signature.ts';
 import { thisMachine } from './upgrade/system.ts';
 import { Versions } from './upgrade/versions.ts';
@@ -56,21 +56,21 @@ export function command(): Command {
     .answers(upgrade);
 }
 
-async function upgrade(file: string | undefined, options: Options): Promise<Answer> {
+async function upgrade(file: string | undefined, options: Options): Promise<CommandResult> {
   mustBeRoot();
   const versions = new Versions(packageDir);
   if (options.activate) return said(activate(versions, thisMachine()));
   if (versions.current === null) {
-    throw new Refusal(
+    throw new RefusalError(
       'not_packaged',
       'This is not an installation by the package vestibule. In a clone: docs/upgrade.md. Nothing was changed.',
     );
   }
-  if (options.undo) return said(undo(versions, thisMachine()));
+  if (options.undo) return said(undoActivation(versions, thisMachine()));
   if (options.trust !== undefined) await keepReleaseKey(path.resolve(options.trust), releaseKey);
   if (file === undefined) {
     if (options.trust !== undefined) return said([`${releaseKey} is the key from now on.`]);
-    throw new Refusal('no_file', 'Give the package of the other version, or --undo.');
+    throw new RefusalError('no_file', 'Give the package of the other version, or --undo.');
   }
   if (!existsSync(releaseKey)) {
     install(path.resolve(file));
@@ -92,12 +92,12 @@ function current(): string {
   return `Version ${new Versions(packageDir).current} is current.`;
 }
 
-function said(sentences: string[]): Answer {
+function said(sentences: string[]): CommandResult {
   const text = sentences.map((each) => wrapped(each)).join('\n');
   return { ok: true, text, json: { done: sentences } };
 }
 
-/** @throws {Refusal} */
+/** @throws {RefusalError} */
 function install(file: string): void {
   const fields = spawnSync('dpkg-deb', ['--field', file, 'Package', 'Version'], {
     encoding: 'utf8',
@@ -105,11 +105,14 @@ function install(file: string): void {
   const [, name] = /^Package: (.+)$/m.exec(fields.stdout ?? '') ?? [];
   const [, version = ''] = /^Version: (.+)$/m.exec(fields.stdout ?? '') ?? [];
   if (name !== 'vestibule') {
-    throw new Refusal('not_a_package', `${file} is no package of Vestibule. Nothing was changed.`);
+    throw new RefusalError(
+      'not_a_package',
+      `${file} is no package of Vestibule. Nothing was changed.`,
+    );
   }
   const here = programVersion().replace('-', '~');
   if (spawnSync('dpkg', ['--compare-versions', version, 'lt', here]).status === 0) {
-    throw new Refusal(
+    throw new RefusalError(
       'older_version',
       `${version} is older than ${here}, which is installed. To go back: sudo vestibule upgrade --undo. ` +
         'Nothing was changed.',
@@ -119,13 +122,16 @@ function install(file: string): void {
   const args = ['install', '--yes', '--allow-downgrades', file];
   const { status } = spawnSync('apt-get', args, { stdio: 'inherit' });
   if (status === 0) return;
-  throw new Refusal('apt_failed', 'apt did not install it; what it said stands above.');
+  throw new RefusalError('apt_failed', 'apt did not install it; what it said stands above.');
 }
 
-/** @throws {Refusal} */
+/** @throws {RefusalError} */
 function mustBeRoot(): void {
   if (process.getuid?.() === 0) return;
-  throw new Refusal('not_root', 'Only root can change the version: put sudo before the command.');
+  throw new RefusalError(
+    'not_root',
+    'Only root can change the version: put sudo before the command.',
+  );
 }
 
 /** `upgrade-database`: the part of an upgrade that is run as the service's user. */
@@ -140,7 +146,7 @@ export function databaseCommand(): Command {
         const file = latestBackup(config);
         return { ok: true, text: file, json: { file } };
       }
-      const state = await rehearse(config);
+      const state = await rehearseUpgrade(config);
       return {
         ok: true,
         text: `The database is ${state}; nothing is in the way.`,

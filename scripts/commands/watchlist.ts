@@ -6,22 +6,26 @@ import {
 } from '../../server/store/tables/watchlists.ts';
 import { storedRow } from '../../server/store/row-codec.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
-import { removeFromWatchlist, questionOf } from '../../server/watchlist/change.ts';
+import { removeFromWatchlist, proposalQuestion } from '../../server/watchlist/change.ts';
 import { foundBy } from '../../server/watchlist/entry.ts';
 import { heldByWatchlist, type PastHit } from '../../server/watchlist/past-hits.ts';
 import { faultWords } from '../../server/watchlist/follow/fetch-list.ts';
-import { overdueWords, standings, type Standing } from '../../server/watchlist/follow/standing.ts';
+import {
+  overdueWords,
+  listStatuses,
+  type ListStatus,
+} from '../../server/watchlist/follow/list-status.ts';
 import { entriesWithLapsedFaces } from '../../server/watchlist/start-watchlist.ts';
-import { Refusal, confirm } from '../terminal/answer.ts';
+import { RefusalError, confirm } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { tableText } from '../terminal/table.ts';
 import { cautious, dateOf, wrapped, asDay, timeOf } from '../terminal/text.ts';
 import { withInstallation, commandActor } from '../terminal/with-installation.ts';
-import { addCommand } from './watchlist/add.ts';
-import { checkCommand } from './watchlist/check.ts';
+import { addEntryCommand } from './watchlist/add.ts';
+import { checkNameCommand } from './watchlist/check.ts';
 import { decideCommands, followCommands } from './watchlist/follow.ts';
 import { importListCommand } from './watchlist/import-list.ts';
-import { importCommand } from './watchlist/import.ts';
+import { importEntriesCommand } from './watchlist/import.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
 
 const help = `
@@ -48,12 +52,12 @@ export function command(): Command {
     .description('Keep the own watchlist and the official ones.')
     .addHelpText('after', help)
     .withCommands(
-      addCommand,
-      listCommand,
-      removeCommand,
-      importCommand,
+      addEntryCommand,
+      listWatchlistCommand,
+      removeEntryCommand,
+      importEntriesCommand,
       importListCommand,
-      checkCommand,
+      checkNameCommand,
       hitsCommand,
       ...followCommands,
       statusCommand,
@@ -61,12 +65,12 @@ export function command(): Command {
     );
 }
 
-export const listCommand = createProgram('list')
+export const listWatchlistCommand = createProgram('list')
   .about('show the own list and which official ones are in force')
   .answers(() =>
     withInstallation(async ({ store, config }) => {
       const entries = await listWatchlistEntries(store.db);
-      const lists = await standings(store.db, config.watchlistDays, new Date());
+      const lists = await listStatuses(store.db, config.watchlistDays, new Date());
       const { model } = await createVision(config, createLogger('silent'), store.db);
       const lapsed = await entriesWithLapsedFaces(store.db, model.id);
       const own = ownText(entries) + lapsedText(lapsed);
@@ -109,23 +113,23 @@ const statusCommand = createProgram('status')
   )
   .answers(() =>
     withInstallation(async ({ store, config }) => {
-      const lists = await standings(store.db, config.watchlistDays, new Date());
+      const lists = await listStatuses(store.db, config.watchlistDays, new Date());
       return { ok: true, text: officialText(lists), json: { lists: lists.map(listJson) } };
     }),
   );
 
-function officialText(lists: readonly Standing[]): string {
+function officialText(lists: readonly ListStatus[]): string {
   if (lists.length === 0) return 'No official list is in force.';
   return lists.flatMap(officialLines).join('\n');
 }
 
-function officialLines(list: Standing): string[] {
+function officialLines(list: ListStatus): string[] {
   const { label, inForce, followed, proposed } = list;
   const state = inForce === null ? 'not in force yet' : inForceText(inForce);
   const { found, todo } = overdueWords(list);
   const cautions = [
     ...(list.isOverdue ? [`${found} ${todo}`] : []),
-    ...(proposed ? [`${questionOf(proposed)} "watchlist accept ${label}" or "reject".`] : []),
+    ...(proposed ? [`${proposalQuestion(proposed)} "watchlist accept ${label}" or "reject".`] : []),
   ];
   return [
     `${label}: ${state}`,
@@ -134,12 +138,16 @@ function officialLines(list: Standing): string[] {
   ];
 }
 
-function inForceText({ entries, listDate, importedAt }: NonNullable<Standing['inForce']>): string {
+function inForceText({
+  entries,
+  listDate,
+  importedAt,
+}: NonNullable<ListStatus['inForce']>): string {
   const dated = listDate === null ? 'without a date' : `of ${listDate}`;
   return `${entries} entries, ${dated}, imported ${dateOf(importedAt)}`;
 }
 
-function followedText({ name, currentAt, ...row }: NonNullable<Standing['followed']>) {
+function followedText({ name, currentAt, ...row }: NonNullable<ListStatus['followed']>) {
   const known = currentAt === null ? 'never the latest yet' : `the latest on ${timeOf(currentAt)}`;
   const from = row.address === null ? '' : ` from ${oneLine(row.address)}`;
   const fault =
@@ -151,7 +159,7 @@ function entryJson(entry: Entry): Record<string, unknown> {
   return { ...storedRow(entry), aliases: entry.aliases };
 }
 
-function listJson({ label, inForce, followed, proposed, ...standing }: Standing) {
+function listJson({ label, inForce, followed, proposed, ...standing }: ListStatus) {
   return {
     list: label,
     source: inForce?.source ?? followed?.source,
@@ -165,7 +173,7 @@ function listJson({ label, inForce, followed, proposed, ...standing }: Standing)
   };
 }
 
-export const removeCommand = createProgram('remove')
+export const removeEntryCommand = createProgram('remove')
   .about(
     'take an entry off the own list',
     'Take an entry off the own list, with its face, for good.',
@@ -187,7 +195,7 @@ async function idOf(given: string, entries: readonly { id: string }[]): Promise<
   const [entry] = fitting;
   if (!entry || given === '') throw gone(given);
   if (fitting.length > 1) {
-    throw new Refusal(
+    throw new RefusalError(
       'several_entries',
       printable`Several entries begin with ${given}. Give more of it.`,
     );
@@ -195,8 +203,8 @@ async function idOf(given: string, entries: readonly { id: string }[]): Promise<
   return entry.id;
 }
 
-function gone(given: string): Refusal {
-  return new Refusal(
+function gone(given: string): RefusalError {
+  return new RefusalError(
     'no_such_entry',
     printable`There is no entry ${given}. "${vestibule} watchlist list" shows the ids.`,
   );

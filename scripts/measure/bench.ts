@@ -23,7 +23,7 @@ import {
   type Memory,
   type SearchTimes,
 } from './bench/measures.ts';
-import { measurePeople, row, table } from './bench/people.ts';
+import { measurePeople, row, templateTable } from './bench/people.ts';
 import { sampleFaces, webcamFrames } from '../trial/sample-photos.ts';
 import { timesOf, type Times } from './statistics.ts';
 
@@ -59,7 +59,7 @@ export function command(): Command {
       if (options.act !== undefined) return benchChallenge(options.act, options);
       const measured = await measure(options);
       process.stdout.write(
-        options.json ? `${JSON.stringify(measured, null, 2)}\n` : reportOf(measured),
+        options.json ? `${JSON.stringify(measured, null, 2)}\n` : benchReport(measured),
       );
     });
   return program;
@@ -70,7 +70,7 @@ async function benchChallenge(clip: string, { signIns, json }: Options): Promise
   const measured = await hookToReplyChallenged(await readFrames(clip), signIns);
   const { replies, letIn, reasons } = measured;
   const ended = Object.entries(reasons).map(([reason, count]) => `${reason} ${count}`);
-  const times = table(['milliseconds', 'median', 'p95', 'of'], 1, [
+  const times = templateTable(['milliseconds', 'median', 'p95', 'of'], 1, [
     row('call to reply, person who follows the challenge', replies),
   ]);
   const text = `${times}\n\n${letIn} of ${signIns} sign-ins were let in (${ended.join(', ')}).\n`;
@@ -101,7 +101,7 @@ async function benchPeople(sizes: readonly number[], { json }: Options): Promise
     bothOf(each.afterEnrolment),
   ]);
   const load = measured.map((each) => each.load.toFixed(1)).join(', ');
-  const text = `${table(head, 0, rows)}
+  const text = `${templateTable(head, 0, rows)}
 
 Times of comparisons and sign-ins (claim and comparison) in ms: median and p95. Blocked:
 the longest block of the event loop while loading. Load of the machine: ${load}.\n`;
@@ -197,9 +197,9 @@ export interface Measured {
 }
 
 /** What was measured, for people, in 80 columns. */
-export function reportOf(measured: Measured): string {
+export function benchReport(measured: Measured): string {
   const { onnx, faceApi } = measured;
-  const times = table(['milliseconds', 'median', 'p95', 'of'], 1, [
+  const times = templateTable(['milliseconds', 'median', 'p95', 'of'], 1, [
     row('a frame, onnx', onnx.engine),
     row('  its models alone', onnx.bare),
     row('a frame, face-api', faceApi.engine),
@@ -211,20 +211,20 @@ export function reportOf(measured: Measured): string {
     ),
     row('start to ready', measured.startToReady),
   ]);
-  const ratios = table(['ratio of medians', ''], 1, [
+  const ratios = templateTable(['ratio of medians', ''], 1, [
     ['a frame, onnx, to its models alone', onnx.ratio.toFixed(2)],
     ['a frame, face-api, to onnx', measured.faceApiToOnnx.toFixed(1)],
   ]);
-  const forged = table(['forged calls refused a second, meanwhile', ''], 1, [
+  const forged = templateTable(['forged calls refused a second, meanwhile', ''], 1, [
     ['from one process', measured.amidstForgedCalls.forgedPerSecond.toFixed(0)],
   ]);
-  const blocks = table(['longest block of the event loop, ms', ''], 1, [
+  const blocks = templateTable(['longest block of the event loop, ms', ''], 1, [
     ...measured.search.map(({ templates, longestBlock }) => [
       `search among ${templates.toLocaleString('en')} people`,
       longestBlock.toFixed(1),
     ]),
   ]);
-  const memory = table(['resident memory, MiB', 'service', 'models'], 1, [
+  const memory = templateTable(['resident memory, MiB', 'service', 'models'], 1, [
     ...measured.memory.map(({ frames, service, models }) => [
       frames === 0 ? 'after the start' : `after ${frames.toLocaleString('en')} frames`,
       service.toFixed(0),

@@ -3,7 +3,7 @@ import {
   readLocalManifest,
   writeLocalManifest,
 } from '../../server/vision/models/local-manifest.ts';
-import { Refusal, type Answer } from '../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { createProgram } from '../terminal/program.ts';
 import { titledText } from '../terminal/table.ts';
 import { dateOf } from '../terminal/text.ts';
@@ -42,17 +42,17 @@ export interface CalibrateOptions extends CollectionOptions {
 }
 
 /** Measures strangers and writes the threshold that keeps them out. */
-export async function calibrate(options: CalibrateOptions): Promise<Answer> {
+export async function calibrate(options: CalibrateOptions): Promise<CommandResult> {
   const { fmr } = options;
   checkedChoices(options);
   if (!(fmr > 0 && fmr <= 0.01)) {
-    throw new Refusal('bad_option', '--fmr is a rate above 0 and up to 0.01, such as 1e-4.');
+    throw new RefusalError('bad_option', '--fmr is a rate above 0 and up to 0.01, such as 1e-4.');
   }
   const { seen, models } = await lookAtCollection(options);
   const all = compareAll(seen);
   const found = worstSource(all, fmr, options.modelled === true);
   if (found.threshold >= 1) {
-    throw new Refusal(
+    throw new RefusalError(
       'strangers_too_alike',
       'Two photos of different people are as good as the same, so no threshold keeps strangers out. Look for a picture that is there under two names.',
     );
@@ -95,7 +95,7 @@ export interface Calibration {
 /**
  * Sources and labelled groups each get a threshold of their own, and the highest of them counts: a
  * lobby is one camera, and its visitors may all be of one group. Photos without a source count as one.
- * @throws {Refusal} `too_few_comparisons`, with how many are needed (rule of three)
+ * @throws {RefusalError} `too_few_comparisons`, with how many are needed (rule of three)
  */
 export function worstSource(
   all: AllComparisons,
@@ -126,7 +126,7 @@ export function worstSource(
 function modelled(source: string, scores: Scores, falseMatchRate: number): number {
   const tail = scores.length < leastOfGroup ? null : tailOf(scores);
   if (tail) return Math.max(scores[0]!, modelledThreshold(tail, falseMatchRate));
-  throw new Refusal(
+  throw new RefusalError(
     'too_few_comparisons',
     `The ${count(scores.length)} comparisons of ${source} are too few even for a model of their tail: at least ${leastOfGroup} are needed, which 33 people give.`,
   );
@@ -136,10 +136,10 @@ function tooFewComparisons(
   tooFew: readonly (readonly [string, Scores])[],
   needed: number,
   falseMatchRate: number,
-): Refusal {
+): RefusalError {
   const named = tooFew.map(([name, scores]) => `${name} has ${count(scores.length)}`).join(', ');
   const people = Math.ceil((1 + Math.sqrt(1 + 8 * needed)) / 2);
-  return new Refusal(
+  return new RefusalError(
     'too_few_comparisons',
     `A false match rate of ${oneIn(falseMatchRate)} takes ${count(needed)} comparisons of strangers in every source (rule of three), but ${named}. With one photo each, ${count(people)} people give as many. Ask for a higher rate with --fmr, or accept a model of what was not counted with --modelled. Nothing was changed.`,
     { needed, sources: Object.fromEntries(tooFew.map(([name, scores]) => [name, scores.length])) },

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { framesForApproval } from '../../server/checks/face/conclusion.ts';
 import { type EngineModels, engineNames } from '../../server/vision/models/manifest.ts';
-import { type Answer, Refusal } from '../terminal/answer.ts';
+import { type CommandResult, RefusalError } from '../terminal/answer.ts';
 import { createProgram } from '../terminal/program.ts';
 import {
   lookAtCollection,
@@ -11,7 +11,7 @@ import {
   type CollectionOptions,
 } from './evaluate/collection.ts';
 import { besideText } from './evaluate/beside.ts';
-import { type Pair, readPairs } from './evaluate/data-set.ts';
+import { type PhotoPair, readPairs } from './evaluate/data-set.ts';
 import { measure, type MeasureOptions } from './evaluate/measure.ts';
 import { padCommand } from './evaluate/pad.ts';
 import { reportHtml, reportText } from './evaluate/report.ts';
@@ -48,7 +48,7 @@ export function command(): Command {
   return program.withCommands(padCommand);
 }
 
-async function evaluate(options: Options): Promise<Answer> {
+async function evaluate(options: Options): Promise<CommandResult> {
   checkedChoices(options);
   const collection = await lookAtCollection(options);
   const { photos, models } = collection;
@@ -82,7 +82,7 @@ async function beside(options: Options, recogniser: string) {
 function measuredBy(
   options: Options,
   models: EngineModels,
-  pairs: readonly Pair[] | null,
+  pairs: readonly PhotoPair[] | null,
 ): MeasureOptions {
   return {
     dataSet: options.name ?? path.basename(path.resolve(options.root)),
@@ -102,16 +102,16 @@ interface Choices {
   draws?: number;
 }
 
-/** @throws {Refusal} naming the option that cannot be meant */
+/** @throws {RefusalError} naming the option that cannot be meant */
 export function checkedChoices({ engine, main, workers, draws = 1 }: Choices): void {
   if (!engineNames.some((name) => name === engine)) {
-    throw new Refusal('bad_option', `--engine is one of ${engineNames.join(', ')}.`);
+    throw new RefusalError('bad_option', `--engine is one of ${engineNames.join(', ')}.`);
   }
   if (main !== 'central' && main !== 'largest') {
-    throw new Refusal('bad_option', '--main is central or largest.');
+    throw new RefusalError('bad_option', '--main is central or largest.');
   }
   if (!isCount(workers) || !isCount(draws)) {
-    throw new Refusal('bad_option', '--workers and --draws are whole numbers from 1.');
+    throw new RefusalError('bad_option', '--workers and --draws are whole numbers from 1.');
   }
 }
 

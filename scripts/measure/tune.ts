@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import { recordEvent } from '../../server/audit/record.ts';
 import type { Config } from '../../server/config/config.ts';
 import { createLogger } from '../../server/ops/logging.ts';
-import { knownBy } from '../../server/people/person.ts';
+import { identifiersText } from '../../server/people/person.ts';
 import type { Db } from '../../server/store/schema.ts';
 import type { Store } from '../../server/store/store.ts';
 import { deleteLookalikes, lookalikesOf } from '../../server/store/tables/gallery.ts';
@@ -11,13 +11,13 @@ import { findPerson, type PersonRow } from '../../server/store/tables/people.ts'
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
 import type { ModelInfo } from '../../server/vision/analysis.ts';
-import { Refusal, type Answer } from '../terminal/answer.ts';
-import { onePerson } from '../terminal/person.ts';
+import { RefusalError, type CommandResult } from '../terminal/answer.ts';
+import { resolvePerson } from '../terminal/person.ts';
 import { createProgram } from '../terminal/program.ts';
 import { tableText } from '../terminal/table.ts';
 import { wrapped } from '../terminal/text.ts';
 import { commandActor, withInstallation } from '../terminal/with-installation.ts';
-import { reportOf } from './tune/report.ts';
+import { tuneReport } from './tune/report.ts';
 import { tune, type Tuning } from './tune/tuning.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
 
@@ -68,7 +68,7 @@ export function command(): Command {
     .answers(tuned);
 }
 
-async function tuned({ apply, list, forget }: Options): Promise<Answer> {
+async function tuned({ apply, list, forget }: Options): Promise<CommandResult> {
   return withInstallation(async ({ store, config }) => {
     const { model } = await createVision(config, createLogger('silent'), store.db);
     if (list) return listInForce(store.db, model);
@@ -77,10 +77,10 @@ async function tuned({ apply, list, forget }: Options): Promise<Answer> {
   });
 }
 
-/** @throws {Refusal} */
+/** @throws {RefusalError} */
 function twoOf([one, other, ...more]: readonly string[]): [string, string] {
   if (one !== undefined && other !== undefined && more.length === 0) return [one, other];
-  throw new Refusal('not_two_people', '--forget takes two people. Nothing was changed.');
+  throw new RefusalError('not_two_people', '--forget takes two people. Nothing was changed.');
 }
 
 async function tunedIn(
@@ -88,7 +88,7 @@ async function tunedIn(
   config: Config,
   model: ModelInfo,
   apply: boolean,
-): Promise<Answer> {
+): Promise<CommandResult> {
   // Draws nothing where standard error is not a terminal.
   const bar = new SingleBar({
     format: '{bar} {value} of {total} people, {eta_formatted} to go',
@@ -103,7 +103,7 @@ async function tunedIn(
     const onPerson = () => bar.increment();
     const tuning = await tune({ db, cipher, model }, { apply, onPeople, onPerson });
     bar.stop();
-    return { ok: true, text: reportOf(tuning), json: jsonOf(tuning) };
+    return { ok: true, text: tuneReport(tuning), json: jsonOf(tuning) };
   } finally {
     bar.stop();
   }
@@ -127,7 +127,7 @@ function jsonOf({ model, everybody, signIns, room, light, verdict, pairs, applie
 }
 
 /** The pairs that have a stricter threshold of their own, however they came by it. */
-export async function listInForce(db: Db, model: ModelInfo): Promise<Answer> {
+export async function listInForce(db: Db, model: ModelInfo): Promise<CommandResult> {
   const pairs = [];
   for (const { personA, personB, threshold } of await lookalikesOf(db, model.id)) {
     const a = await findPerson(db, personA);
@@ -144,7 +144,9 @@ export async function listInForce(db: Db, model: ModelInfo): Promise<Answer> {
     return { ok: true, text: 'Nobody has a stricter threshold of their own.', json };
   }
   const rows = pairs.map(({ a, b, threshold }) => {
-    const [one = '', other = ''] = [a, b].map((person) => `${person.name} (${knownBy(person)})`);
+    const [one = '', other = ''] = [a, b].map(
+      (person) => `${person.name} (${identifiersText(person)})`,
+    );
     return [one, other, threshold.toFixed(2)];
   });
   const table = tableText({ 'These two': 34, '': 34, Needed: 8 }, rows);
@@ -156,15 +158,15 @@ export async function listInForce(db: Db, model: ModelInfo): Promise<Answer> {
 
 /**
  * Takes back the stricter threshold of two people; a running service heeds it at once.
- * @throws {Refusal} when they have none
+ * @throws {RefusalError} when they have none
  */
 export async function forgetPair(
   db: Db,
   model: ModelInfo,
   [one, other]: readonly [string, string],
-): Promise<Answer> {
-  const a = await onePerson(db, one);
-  const b = await onePerson(db, other);
+): Promise<CommandResult> {
+  const a = await resolvePerson(db, one);
+  const b = await resolvePerson(db, other);
   const wasThere = await db.transaction().execute(async (transaction) => {
     if (!(await deleteLookalikes(transaction, a.id, b.id, model.id))) return false;
     await recordEvent(transaction, {
@@ -175,7 +177,7 @@ export async function forgetPair(
     return true;
   });
   if (!wasThere) {
-    throw new Refusal(
+    throw new RefusalError(
       'no_such_pair',
       `${a.name} and ${b.name} have no stricter threshold. "${vestibule} tune --list" shows who has; nothing was changed.`,
     );

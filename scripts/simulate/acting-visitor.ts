@@ -1,6 +1,6 @@
 import type { DotPath } from '../../server/protocol/messages.ts';
 import type { Vision } from '../../server/vision/analysis.ts';
-import { ActingClip, Actor, heldIn } from './acting.ts';
+import { ActingClip, SimulatedVisitor, heldIn } from './acting.ts';
 import type { FrameSource } from './frames.ts';
 import sharp from 'sharp';
 
@@ -68,7 +68,7 @@ export class ActingVisitor {
   async *#look(): AsyncGenerator<Uint8Array> {
     this.#path = null;
     const reactionMs = () => reaction.from + (reaction.to - reaction.from) * Math.random();
-    const actor = new Actor(this.#clip, reactionMs);
+    const actor = new SimulatedVisitor(this.#clip, reactionMs);
     for (;;) {
       const at = performance.now();
       actor.see(this.#path, at);

@@ -1,9 +1,9 @@
-import { dotAt } from '../../server/checks/face/liveness/path.ts';
+import { dotAt } from '../../server/checks/face/liveness/trajectory.ts';
 import type { DotPath } from '../../server/protocol/messages.ts';
 import type { Analysis } from '../../server/vision/analysis.ts';
 
 /** How a head is held in one frame of a clip, against the clip's frontal frames. Degrees. */
-export interface Held {
+export interface HeldPose {
   /** Positive towards the image's right, which is the visitor's left. */
   yaw: number;
   /** Positive upwards. */
@@ -18,7 +18,7 @@ const reach = { yaw: { most: 18, least: 8 }, pitch: { most: 12, least: 5 } };
 const furthest = 0.02;
 
 /** Poses of a clip's frames against the median of those that look ahead; null without a face. */
-export function heldIn(clip: readonly Analysis[]): (Held | null)[] {
+export function heldIn(clip: readonly Analysis[]): (HeldPose | null)[] {
   const seen = clip.flatMap((analysis) => (analysis.ok ? [analysis.face.quality] : []));
   const frontal = seen.filter(({ headPose }) => Math.abs(headPose.yaw) <= 16);
   const poses = (frontal.length > 0 ? frontal : seen).map(({ headPose }) => headPose);
@@ -43,11 +43,11 @@ export class ActingClip {
   readonly waiting: readonly number[];
   /** Whether the clip turns far enough to every side. */
   readonly canFollow: boolean;
-  readonly #poses: (Held & { index: number })[];
-  readonly #reach: Held;
+  readonly #poses: (HeldPose & { index: number })[];
+  readonly #reach: HeldPose;
 
   /** @param waitsBefore frames from this index on are no frames to wait in */
-  constructor(held: readonly (Held | null)[], waitsBefore = held.length) {
+  constructor(held: readonly (HeldPose | null)[], waitsBefore = held.length) {
     this.#poses = held.flatMap((pose, index) => (pose ? [{ ...pose, index }] : []));
     this.waiting = this.#poses
       .filter(({ yaw, pitch }) => Math.abs(yaw) <= ahead.yaw && Math.abs(pitch) <= ahead.pitch)
@@ -71,7 +71,7 @@ export class ActingClip {
   }
 
   /** As far as it goes either way. */
-  #reachOf(angle: keyof Held): number {
+  #reachOf(angle: keyof HeldPose): number {
     const angles = this.#poses.map((pose) => pose[angle]);
     const far = Math.min(-quantile(angles, furthest), quantile(angles, 1 - furthest));
     return Math.min(reach[angle].most, Math.max(0, far));
@@ -79,7 +79,7 @@ export class ActingClip {
 }
 
 /** Someone in a clip who follows the dot, a while behind it. Shows frames by their index. */
-export class Actor {
+export class SimulatedVisitor {
   readonly #clip: ActingClip;
   readonly #reactionMs: () => number;
   #path: DotPath | null = null;

@@ -1,6 +1,6 @@
 import { oneLine, printable } from '../../server/platform/text.ts';
 import { wrapped } from '../terminal/text.ts';
-import type { Answer } from './held-sign-in.ts';
+import type { HookAnswer } from './held-sign-in.ts';
 
 interface Review {
   message?: unknown;
@@ -8,7 +8,7 @@ interface Review {
 }
 
 /** `Let in`, or `Held: ` and the reason, with what the front desk reads; at most 80 columns wide. */
-export function answerInWords({ status, body, milliseconds }: Answer): string {
+export function answerInWords({ status, body, milliseconds }: HookAnswer): string {
   const took = `(${status}, after ${(milliseconds / 1000).toFixed(1)} s)`;
   if (status === 200) return `Let in  ${took}`;
   if (status === 401) {

@@ -3,10 +3,10 @@ import { InvalidArgumentError } from 'commander';
 import { readEnvironment } from '../../server/config/environment.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
 import { commandConfig } from '../terminal/command-config.ts';
-import { createProgram, collected } from '../terminal/program.ts';
+import { createProgram, collectValues } from '../terminal/program.ts';
 import { alarming, wrapped, print, printJson } from '../terminal/text.ts';
 import { FakeEnvoy, type ApiCall } from './envoy/fake-envoy.ts';
-import { commandsHelp, follow, type Followed, LineError } from './envoy/follow.ts';
+import { commandsHelp, followSignIns, type FollowedSignIns, LineError } from './envoy/follow.ts';
 
 interface Options {
   hook?: string;
@@ -51,12 +51,16 @@ export const envoyCommand = createProgram('envoy')
   .option('--location-name <name>', 'name of the location', 'HQ')
   .option('--timeout <seconds>', 'how long a visitor is held', wholeNumber, 30)
   .option('--token-seconds <seconds>', 'how long a token is good', wholeNumber, 43_200)
-  .option('--run <line>', 'do this and end; can be given again', collected, [])
+  .option('--run <line>', 'do this and end; can be given again', collectValues, [])
   .option('--json', 'print JSON, a line for each thing')
   .addHelpText('after', help)
   .action(run);
 
-const exitCodes: Record<Followed['result'], number> = { wanted: 0, not_wanted: 1, no_answer: 2 };
+const exitCodes: Record<FollowedSignIns['result'], number> = {
+  wanted: 0,
+  not_wanted: 1,
+  no_answer: 2,
+};
 
 async function run(options: Options): Promise<void> {
   const env = readEnvironment();
@@ -98,7 +102,7 @@ async function run(options: Options): Promise<void> {
   let worst = 0;
   for await (const line of lines) {
     if (line === 'quit') break;
-    const { result, lines, json } = await followed(() => follow(envoy, install, line));
+    const { result, lines, json } = await followed(() => followSignIns(envoy, install, line));
     say(lines, json, result === 'no_answer');
     worst = Math.max(worst, exitCodes[result]);
   }
@@ -133,7 +137,7 @@ async function* typedLines(say: Say): AsyncGenerator<string> {
   }
 }
 
-async function followed(work: () => Promise<Followed>): Promise<Followed> {
+async function followed(work: () => Promise<FollowedSignIns>): Promise<FollowedSignIns> {
   try {
     return await work();
   } catch (error) {

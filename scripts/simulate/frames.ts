@@ -78,7 +78,7 @@ interface FrameSenderDeps {
 }
 
 /** Sends the frames of one capture as a kiosk does: not too fast, and few of them unanswered. */
-export class FrameSender {
+export class SimulatedFrameSender {
   feed: FrameFeed;
   readonly #deps: FrameSenderDeps;
   readonly #stopping = new AbortController();

@@ -113,7 +113,7 @@ function envoyTime(date: Date): string {
 /** After this long Envoy lets the visitor in as if nothing had been asked. */
 export const envoyTimeoutMs = 30_000;
 
-export interface Answer {
+export interface HookAnswer {
   status: number;
   body: string;
   milliseconds: number;
@@ -125,7 +125,7 @@ export async function sendSigned(
   secret: string,
   body: string,
   timeoutMs = envoyTimeoutMs,
-): Promise<Answer> {
+): Promise<HookAnswer> {
   const started = performance.now();
   const response = await fetch(url, {
     method: 'POST',

@@ -17,7 +17,7 @@ import {
 } from '../../server/protocol/messages.ts';
 import type { CodeRequest } from '../../server/protocol/code-messages.ts';
 import { PairingRefusal } from '../../server/protocol/pairing-messages.ts';
-import { FrameFitter, openFeed, type FrameSource, FrameSender } from './frames.ts';
+import { FrameFitter, openFeed, type FrameSource, SimulatedFrameSender } from './frames.ts';
 
 export interface KioskClientOptions {
   /** The lobby listener, for example `http://127.0.0.1:8788`. */
@@ -77,7 +77,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
   #frames: FrameSource;
   #token: string | undefined;
   #socket: WebSocket | undefined;
-  #sender: FrameSender | undefined;
+  #sender: SimulatedFrameSender | undefined;
   #fitter: FrameFitter | undefined;
   #captureId: string | undefined;
   #silence: NodeJS.Timeout | undefined;
@@ -238,7 +238,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     const send = (frame: Uint8Array) => this.#socket?.send(frame);
     const { longestSide } = capture.frames;
     if (this.#fitter?.longestSide !== longestSide) this.#fitter = new FrameFitter(longestSide);
-    this.#sender = new FrameSender({
+    this.#sender = new SimulatedFrameSender({
       capture,
       feed: this.#openFeed(),
       fitter: this.#fitter,

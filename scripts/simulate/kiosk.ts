@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { lobbyAddress } from '../../server/kiosk/lobby-listener.ts';
-import { screenSentences } from '../../server/kiosk/screen-sentences.ts';
+import { kioskSentences } from '../../server/kiosk/kiosk-sentences.ts';
 import { replaceFile } from '../../server/platform/atomic-file.ts';
 import { oneLine } from '../../server/platform/text.ts';
 import { fetchModels } from '../../server/vision/models/fetch-models.ts';
@@ -163,7 +163,7 @@ export async function writeToken(file: string, token: string): Promise<void> {
 
 /** Prints what a visitor would read on the screen of this kiosk, line by line. */
 function showScreen(kiosk: KioskClient, print: (line: string) => void): void {
-  const screen = screenSentences();
+  const screen = kioskSentences();
   let visitor: string | null = null;
   let shown = '';
   kiosk.on('connected', ({ name }) => {

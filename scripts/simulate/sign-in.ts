@@ -10,7 +10,7 @@ import { isStoreThere, openStore } from '../../server/store/store.ts';
 import { checksOf, type CheckRow } from '../../server/store/tables/sign-in-history.ts';
 import { findSignIn, type SignInRow } from '../../server/store/tables/sign-ins.ts';
 import { exitCodes } from '../terminal/answer.ts';
-import { createProgram, collected } from '../terminal/program.ts';
+import { createProgram, collectValues } from '../terminal/program.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { wrapped, print, printJson } from '../terminal/text.ts';
 import { answerInWords } from './answer-in-words.ts';
@@ -19,7 +19,7 @@ import {
   signedDocument,
   type Visitor,
   sendSigned,
-  type Answer,
+  type HookAnswer,
 } from './held-sign-in.ts';
 
 interface Options {
@@ -81,7 +81,7 @@ export const signInCommand = createProgram('sign-in')
   .option(
     '--legal-doc <agreement>',
     'id of an agreement that was signed; again for more',
-    collected,
+    collectValues,
   )
   .option('--job <id>', 'job id; the same one again gets the same answer')
   .option('--body <file>', 'send this file instead, byte for byte')
@@ -100,7 +100,7 @@ async function run(options: Options): Promise<void> {
   const body = options.body
     ? await readFile(options.body, 'utf8')
     : JSON.stringify(bodyFor(options));
-  let answer: Answer;
+  let answer: HookAnswer;
   try {
     answer = await sendSigned(url, secret, body);
   } catch (error) {
@@ -114,7 +114,7 @@ async function run(options: Options): Promise<void> {
   say(options, answer, { explained }, `\n\n${explanationText(explained)}`);
 }
 
-function say(options: Options, answer: Answer, more: object, text: string): void {
+function say(options: Options, answer: HookAnswer, more: object, text: string): void {
   if (options.json) printJson({ ...answer, ...more });
   else print(answerInWords(answer) + text);
 }

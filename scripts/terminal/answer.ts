@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
-import { Refusal } from '../../server/platform/operator-error.ts';
+import { RefusalError } from '../../server/platform/operator-error.ts';
 import { terminalText } from '../../server/platform/text.ts';
 
-export { Refusal };
+export { RefusalError };
 
 /** What a command has to say. */
-export interface Answer {
+export interface CommandResult {
   /** False when something was refused: exit code 1, and the text goes to standard error. */
   ok: boolean;
   /** For people, at most 80 columns wide. */
@@ -20,11 +20,11 @@ export const exitCodes = { done: 0, refused: 1, usage: 2 } as const;
 
 /**
  * Asks at the terminal, with "no" as the default.
- * @throws {Refusal} `not_confirmed`: on any other answer, or where there is no terminal to ask at
+ * @throws {RefusalError} `not_confirmed`: on any other answer, or where there is no terminal to ask at
  */
 export async function confirm(question: string, nothingDone: string): Promise<void> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    throw new Refusal(
+    throw new RefusalError(
       'not_confirmed',
       `${nothingDone}: there is no terminal to ask at. Repeat the command with --yes.`,
     );
@@ -37,5 +37,5 @@ export async function confirm(question: string, nothingDone: string): Promise<vo
     silence,
   ]);
   terminal.close();
-  if (!/^y(es)?$/iu.test(reply.trim())) throw new Refusal('not_confirmed', `${nothingDone}.`);
+  if (!/^y(es)?$/iu.test(reply.trim())) throw new RefusalError('not_confirmed', `${nothingDone}.`);
 }

@@ -13,7 +13,7 @@ import {
   type OperatorFile,
   readOperatorFile,
 } from '../../server/kiosk/operator-access.ts';
-import { Refusal } from './answer.ts';
+import { RefusalError } from './answer.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
 
 /**
@@ -53,7 +53,7 @@ type LastEvent = Extract<EnrolmentEvent, { type: 'result' | 'refused' }>;
 
 /**
  * Has the running service enrol someone at a kiosk. When the signal is aborted, the camera goes off.
- * @throws {Refusal} when no service runs on this data folder, or it does not answer to the end
+ * @throws {RefusalError} when no service runs on this data folder, or it does not answer to the end
  */
 export async function askService(
   dataDir: string,
@@ -73,7 +73,7 @@ export async function askService(
     }
     throw cutOff;
   } catch (error) {
-    if (error instanceof Refusal) throw error;
+    if (error instanceof RefusalError) throw error;
     if (signal.aborted) throw stopped;
     throw (error as NodeJS.ErrnoException).code === 'ECONNREFUSED' ? notRunning : cutOff;
   }
@@ -104,25 +104,28 @@ async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string>
   }
 }
 
-const notRunning = new Refusal(
+const notRunning = new RefusalError(
   'service_not_running',
   'The service does not run on this data folder, so there is no camera. Start it with "npm start", or enrol from photos with "add". Nothing was stored.',
 );
 
-const stopped = new Refusal('stopped', 'Stopped. The camera is off, and nothing was stored.');
+const stopped = new RefusalError('stopped', 'Stopped. The camera is off, and nothing was stored.');
 
-const cutOff = new Refusal(
+const cutOff = new RefusalError(
   'service_lost',
   `The service ended before it said whether it was done. Look with "${vestibule} enroll show" before you try again.`,
 );
 
-function unexpected(status: number | undefined): Refusal {
+function unexpected(status: number | undefined): RefusalError {
   if (status === 429) {
-    return new Refusal('too_many_tries', 'That was too often. Wait a minute; nothing was stored.');
+    return new RefusalError(
+      'too_many_tries',
+      'That was too often. Wait a minute; nothing was stored.',
+    );
   }
   const sentence =
     status === 401
       ? 'The service does not take this command for its operator’s. Restart the service, and run this as the same user.'
       : `The service did not understand (${status}). Is it of the same version as this command?`;
-  return new Refusal('service_refused', `${sentence} Nothing was stored.`);
+  return new RefusalError('service_refused', `${sentence} Nothing was stored.`);
 }

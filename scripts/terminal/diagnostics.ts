@@ -1,7 +1,7 @@
 import type { FileState } from '../../server/watched-files/file-state.ts';
 import type { Diagnostic } from '../../server/watched-files/schema-check.ts';
 import { oneLine, printable } from '../../server/platform/text.ts';
-import { Refusal } from './answer.ts';
+import { RefusalError } from './answer.ts';
 import { wrapped } from './text.ts';
 
 /** Each with its line, at most 80 columns wide. */
@@ -15,8 +15,8 @@ export function remarksText(diagnostics: readonly Diagnostic[]): string {
 export function mistakesRefusal(
   code: string,
   { file, mistakes }: Pick<FileState<unknown>, 'file' | 'mistakes'>,
-): Refusal {
+): RefusalError {
   const count = mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`;
   const text = `${oneLine(file)} has ${count}; a running service keeps what it followed before.\n${remarksText(mistakes)}`;
-  return new Refusal(code, text, { file, mistakes });
+  return new RefusalError(code, text, { file, mistakes });
 }

@@ -4,16 +4,19 @@ import { readEnvironment } from '../../server/config/environment.ts';
 import { loadSecrets, type Secrets } from '../../server/config/secrets.ts';
 import { contactsFor } from '../../server/envoy/installs.ts';
 import { addressesIn } from '../../server/envoy/setup-form.ts';
-import { notifyKind, type WhoIsTold } from '../../server/notify/create-destinations.ts';
-import { DeliveryFault } from '../../server/platform/http-call.ts';
+import {
+  notificationFileKind,
+  type NotificationSettings,
+} from '../../server/notify/create-destinations.ts';
+import { DeliveryError } from '../../server/platform/http-call.ts';
 import type { NotifyFile } from '../../server/notify/notify-schema.ts';
-import { whomOf, type PeopleDestination } from '../../server/notify/people-destination.ts';
+import { recipientsOf, type PeopleDestination } from '../../server/notify/people-destination.ts';
 import { systemClock } from '../../server/platform/clock.ts';
 import { printable } from '../../server/platform/text.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { listInstalls } from '../../server/store/tables/kiosks.ts';
 import { fileState, type FileState } from '../../server/watched-files/file-state.ts';
-import { Refusal } from './answer.ts';
+import { RefusalError } from './answer.ts';
 import { commandConfig } from './command-config.ts';
 import { mistakesRefusal } from './diagnostics.ts';
 
@@ -22,15 +25,15 @@ export function notifyState(
   file: string,
   secrets: Secrets['notify'],
   db: Db | null,
-): Promise<FileState<WhoIsTold>> {
-  const kind = notifyKind({ secrets, clock: systemClock, contacts: contactsFor });
+): Promise<FileState<NotificationSettings>> {
+  const kind = notificationFileKind({ secrets, clock: systemClock, contacts: contactsFor });
   return fileState(kind, { file, isExpected: false }, db);
 }
 
 /** A file that is in order. */
-type SoundNotifyFile = { path: string; file: NotifyFile } & Pick<WhoIsTold, 'channels'>;
+type SoundNotifyFile = { path: string; file: NotifyFile } & Pick<NotificationSettings, 'channels'>;
 
-/** Reads the installation's file, or the one named. @throws {Refusal} with every mistake */
+/** Reads the installation's file, or the one named. @throws {RefusalError} with every mistake */
 export async function readSoundNotifyFile(named?: string): Promise<SoundNotifyFile> {
   const env = readEnvironment();
   const { dataDir, notifyFile } = commandConfig(env);
@@ -39,7 +42,7 @@ export async function readSoundNotifyFile(named?: string): Promise<SoundNotifyFi
   if (!state.value) throw mistakesRefusal('notify_mistakes', state);
   const { file, channels } = state.value;
   if (file) return { path: state.file, file, channels };
-  throw new Refusal(
+  throw new RefusalError(
     'no_notify_file',
     `There is no ${state.file}, so no notifications are sent. docs/notifications.md shows one.`,
   );
@@ -47,7 +50,7 @@ export async function readSoundNotifyFile(named?: string): Promise<SoundNotifyFi
 
 /** Channels that tell the contact of the set-up in Envoy. */
 export function channelsToContact({ channels }: NotifyFile): string[] {
-  return channels.flatMap((entry) => (whomOf(entry) === 'contact' ? [entry.name] : []));
+  return channels.flatMap((entry) => (recipientsOf(entry) === 'contact' ? [entry.name] : []));
 }
 
 /** Where a channel would tell the contact and there is none: a sentence for each. */
@@ -86,7 +89,7 @@ export async function tryChannel(destination: PeopleDestination, db: Db): Promis
     await destination.send(letter, AbortSignal.timeout(timeoutMs));
     return { channel, fault: null };
   } catch (error) {
-    return { channel, fault: error instanceof DeliveryFault ? error.code : 'failed' };
+    return { channel, fault: error instanceof DeliveryError ? error.code : 'failed' };
   }
 }
 

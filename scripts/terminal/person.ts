@@ -1,13 +1,13 @@
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { removePerson, type Removal } from '../../server/people/erasure.ts';
-import { knownBy, onePerson } from '../../server/people/person.ts';
+import { identifiersText, resolvePerson } from '../../server/people/person.ts';
 import { printable } from '../../server/platform/text.ts';
 import type { PersonRow } from '../../server/store/tables/people.ts';
-import { Refusal, confirm } from './answer.ts';
+import { RefusalError, confirm } from './answer.ts';
 import { dateOf } from './text.ts';
-import { commandActor, type Installation } from './with-installation.ts';
+import { commandActor, type OpenInstallation } from './with-installation.ts';
 
-export { onePerson };
+export { resolvePerson };
 
 /** `never`, the last day, or that it has passed. */
 export function expiryOf({ expiresAt }: PersonRow): string {
@@ -34,13 +34,13 @@ interface Asked {
 
 /** Erases the person of that name, e-mail or id, after a question if they have not agreed. */
 export async function eraseOne(
-  { store, config }: Installation,
+  { store, config }: OpenInstallation,
   reference: string,
   { hasAgreed, before }: Asked,
 ): Promise<{ person: PersonRow; removal: Removal }> {
-  const person = await onePerson(store.db, reference);
+  const person = await resolvePerson(store.db, reference);
   if (!hasAgreed) {
-    const question = printable`Erase ${person.name} (${knownBy(person)}) for good?`;
+    const question = printable`Erase ${person.name} (${identifiersText(person)}) for good?`;
     await confirm(question, 'Nobody was erased');
   }
   await before?.();
@@ -48,8 +48,8 @@ export async function eraseOne(
     actor: commandActor(),
     because: 'asked',
     registerFile: config.erasureRegisterFile,
-    messages: new ContentsCipher(config.templateKeyFile),
+    messages: new RecordCipher(config.templateKeyFile),
   });
   if (removal) return { person, removal };
-  throw new Refusal('no_such_person', 'This person has been erased in the meantime.');
+  throw new RefusalError('no_such_person', 'This person has been erased in the meantime.');
 }

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Photo, PhotoReport } from '../../server/people/photos.ts';
+import type { EnrolmentPhoto, PhotoReport } from '../../server/people/photos.ts';
 import { oneLine } from '../../server/platform/text.ts';
 import { alarming, cautious, marked } from './text.ts';
 
@@ -13,12 +13,12 @@ const pictureName = /\.(jpe?g|png|webp|heic|heif|avif|tiff?|bmp|gif)$/iu;
 const noPhotos = new Error('There are no photos in this folder.');
 
 /** A photo file as someone named it. @param folder what a relative name is relative to */
-export function photoFile(name: string, folder: string): Photo {
+export function photoFile(name: string, folder: string): EnrolmentPhoto {
   return { label: name, read: () => readPhoto(path.resolve(folder, name)) };
 }
 
 /** The photo files that a name means: the file, or all pictures in the folder, in the order of their names. */
-export async function photoFilesIn(name: string, folder: string): Promise<Photo[]> {
+export async function photoFilesIn(name: string, folder: string): Promise<EnrolmentPhoto[]> {
   const entries = await readdir(path.resolve(folder, name)).catch(
     (error: NodeJS.ErrnoException) => error,
   );

@@ -1,7 +1,7 @@
 import { Command as PlainCommand, CommanderError } from 'commander';
 import { sentenceForOperator } from '../../server/platform/operator-error.ts';
 import { terminalText, printable } from '../../server/platform/text.ts';
-import { exitCodes, Refusal, type Answer } from './answer.ts';
+import { exitCodes, RefusalError, type CommandResult } from './answer.ts';
 import { print, printJson, wrapped } from './text.ts';
 
 export interface OutputOptions {
@@ -36,7 +36,7 @@ export class Command extends PlainCommand {
   }
 
   /** What it does. @param work is given the arguments, then the options */
-  answers<Given extends unknown[]>(work: (...given: Given) => Promise<Answer>): this {
+  answers<Given extends unknown[]>(work: (...given: Given) => Promise<CommandResult>): this {
     return this.option('--json', 'print JSON').action((...given: unknown[]) =>
       // Last of all comes the command itself.
       answer(given.at(-2) as OutputOptions, () => work(...(given as Given))),
@@ -45,7 +45,7 @@ export class Command extends PlainCommand {
 }
 
 /** For an option that may be given several times. */
-export function collected(value: string, before: readonly string[] = []): string[] {
+export function collectValues(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 
@@ -102,7 +102,7 @@ export async function runProgram(
 /** Prints what the command answers, or why it did nothing. Faults of the program itself are thrown on. */
 export async function answer(
   options: OutputOptions,
-  command: () => Promise<Answer>,
+  command: () => Promise<CommandResult>,
 ): Promise<void> {
   try {
     const { ok, text, json } = await command();
@@ -113,7 +113,7 @@ export async function answer(
     const message = messageOf(error);
     if (message === null) throw error;
     if (options.json)
-      printError(codeOf(error), message, error instanceof Refusal ? error.details : {});
+      printError(codeOf(error), message, error instanceof RefusalError ? error.details : {});
     else print(wrapped(message), process.stderr);
     process.exitCode = exitCodes.refused;
   }
@@ -121,7 +121,7 @@ export async function answer(
 
 /** A sentence about a fault that the caller can fix; null for a fault of the program. */
 function messageOf(error: unknown): string | null {
-  if (error instanceof Refusal) return error.message;
+  if (error instanceof RefusalError) return error.message;
   return sentenceForOperator(error) ?? fileFault(error);
 }
 

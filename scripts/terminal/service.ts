@@ -13,7 +13,7 @@ export function servesWhat(
 ): string {
   const paired = pairedFor(kiosk, names);
   if (chosen.length === 0) return paired ?? 'any iPad';
-  const called = ({ locationId }: ChosenFor) => calledLocation(named(locationId, names));
+  const called = ({ locationId }: ChosenFor) => locationLabel(nameOfLocation(locationId, names));
   const places = `${chosen.map(called).join(' and ')} (set in Envoy)`;
   return paired === null ? `only ${places}` : `${paired}; ${places}`;
 }
@@ -22,7 +22,7 @@ function pairedFor(
   { locationId, deviceId }: { locationId: string | null; deviceId: string | null },
   names: PlaceNames,
 ): string | null {
-  const place = locationId === null ? [] : [calledLocation(named(locationId, names))];
+  const place = locationId === null ? [] : [locationLabel(nameOfLocation(locationId, names))];
   const parts = [...(deviceId === null ? [] : [`iPad ${deviceId}`]), ...place];
   return parts.length === 0 ? null : parts.join(', ');
 }
@@ -30,7 +30,7 @@ function pairedFor(
 /** As Envoy told them, or as they were named at the desk, by their ids. */
 type PlaceNames = ReadonlyMap<string, string>;
 
-export function named(locationId: string, names: PlaceNames): ChosenFor {
+export function nameOfLocation(locationId: string, names: PlaceNames): ChosenFor {
   return { locationId, locationName: names.get(locationId) ?? null };
 }
 
@@ -41,7 +41,10 @@ export interface ChosenFor {
 }
 
 /** The locations for which this kiosk was chosen. Names of kiosks differ by more than case. */
-export function chosenFor(name: string, installs: readonly EnvoyInstallRow[]): ChosenFor[] {
+export function locationsChosenFor(
+  name: string,
+  installs: readonly EnvoyInstallRow[],
+): ChosenFor[] {
   return installs.flatMap(({ kiosk, locationId, locationName }) =>
     locationId !== null && kiosk?.toLowerCase() === name.toLowerCase()
       ? [{ locationId, locationName }]
@@ -50,7 +53,7 @@ export function chosenFor(name: string, installs: readonly EnvoyInstallRow[]): C
 }
 
 /** How a location is called here: as in Envoy, without what cannot be printed, else by its id. */
-export function calledLocation({ locationId, locationName }: ChosenFor): string {
+export function locationLabel({ locationId, locationName }: ChosenFor): string {
   const name = oneLine(locationName ?? '').trim();
   return name === '' ? `location ${locationId}` : name;
 }

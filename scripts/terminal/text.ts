@@ -51,7 +51,10 @@ export function marked(mark: string, text: string): string {
 }
 
 /** Texts behind their labels, in two columns. */
-export function labelled(lines: readonly (readonly [string, string])[], width: number): string {
+export function labelledLines(
+  lines: readonly (readonly [string, string])[],
+  width: number,
+): string {
   return lines
     .map(([label, text]) => label.padEnd(width) + wrapped(text, ' '.repeat(width)).slice(width))
     .join('\n');

@@ -5,12 +5,12 @@ import { oneLine } from '../../server/platform/text.ts';
 import { cutOffSentence, tracesOfRestore } from '../../server/store/copy-database.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { isStoreThere, openStore, type Store } from '../../server/store/store.ts';
-import { Refusal } from './answer.ts';
+import { RefusalError } from './answer.ts';
 import { commandConfig } from './command-config.ts';
 import { print, wrapped } from './text.ts';
 
 /** What a command works on. */
-export interface Installation {
+export interface OpenInstallation {
   store: Store;
   config: Config;
 }
@@ -20,7 +20,7 @@ export interface Installation {
  * yet it is made, and that is said: most often the folder of another installation was meant.
  */
 export async function withInstallation<T>(
-  work: (installation: Installation) => Promise<T>,
+  work: (installation: OpenInstallation) => Promise<T>,
 ): Promise<T> {
   const config = commandConfig();
   const isNew = !(await isStoreThere(config));
@@ -40,23 +40,24 @@ export async function withInstallation<T>(
 /**
  * The same for a command whose "nothing there" would be taken for good news: a copy, a proof, an
  * erasure.
- * @throws {Refusal} `no_database`: there is none to work on, and none was made
+ * @throws {RefusalError} `no_database`: there is none to work on, and none was made
  */
 export async function withPresentInstallation<T>(
-  work: (installation: Installation) => Promise<T>,
+  work: (installation: OpenInstallation) => Promise<T>,
 ): Promise<T> {
   const config = commandConfig();
   const { dataDir, databaseFile, databaseServer } = config;
   if (await isStoreThere(config)) return withInstallation(work);
   if (databaseServer) {
-    throw new Refusal(
+    throw new RefusalError(
       'no_database',
       `There is nothing of Vestibule in the database ${databaseServer.name}; the first start of the service begins it.`,
     );
   }
   const traces = tracesOfRestore(databaseFile);
-  if (traces.length > 0) throw new Refusal('restore_cut_off', cutOffSentence(databaseFile, traces));
-  throw new Refusal(
+  if (traces.length > 0)
+    throw new RefusalError('restore_cut_off', cutOffSentence(databaseFile, traces));
+  throw new RefusalError(
     'no_database',
     `There is no database in ${dataDir}. Say with VESTIBULE_DATA_DIR in which folder it is; the first start of the service makes one.`,
   );

@@ -46,7 +46,7 @@ async function demo(trial: Trial, asJson: boolean): Promise<void> {
   const played: PlayedScene[] = [];
   for (const scene of await scenes()) {
     step(`signing in: ${scene.what}`);
-    played.push(await play(trial, kiosk, scene));
+    played.push(await playScene(trial, kiosk, scene));
   }
   const allAsExpected = played.every(({ asExpected }) => asExpected);
   if (asJson) {
@@ -78,7 +78,7 @@ function tableOf(played: readonly PlayedScene[]): string {
 }
 
 /** One visitor of the story, and what should become of them. */
-export interface Scene {
+export interface DemoScene {
   what: string;
   /** What the camera sees; null when the kiosk is not connected. */
   frames: FrameSource | null;
@@ -105,7 +105,7 @@ export async function enrolCast(trial: Trial): Promise<void> {
   await trial.enrol(bea, [await cropPhoto(sampleFaces.guest2)]);
 }
 
-export async function scenes(): Promise<Scene[]> {
+export async function scenes(): Promise<DemoScene[]> {
   const { womanB, guest1, guest2 } = sampleFaces;
   const frames = await webcamFrames(womanB, framesEach);
   return [
@@ -139,7 +139,11 @@ export async function scenes(): Promise<Scene[]> {
 }
 
 /** Plays one scene through the real service. */
-export async function play(trial: Trial, kiosk: KioskClient, scene: Scene): Promise<PlayedScene> {
+export async function playScene(
+  trial: Trial,
+  kiosk: KioskClient,
+  scene: DemoScene,
+): Promise<PlayedScene> {
   if (scene.frames) kiosk.show(scene.frames);
   else await kiosk.stop();
   const { status, body, milliseconds } = await trial.signIn(scene.visitor);

@@ -9,7 +9,7 @@ import { Gallery } from '../../server/people/gallery.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { noDetails, type PersonDetails } from '../../server/people/person-details.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { heldSignIn, type Visitor, sendSigned, type Answer } from '../simulate/held-sign-in.ts';
+import { heldSignIn, type Visitor, sendSigned, type HookAnswer } from '../simulate/held-sign-in.ts';
 import { KioskClient, type KioskClientOptions } from '../simulate/kiosk-client.ts';
 
 export type NewPerson = Pick<PersonDetails, 'name'> & Partial<PersonDetails>;
@@ -88,7 +88,7 @@ export class Trial {
   }
 
   /** Holds a sign-in as Envoy does. */
-  signIn(visitor: Visitor): Promise<Answer> {
+  signIn(visitor: Visitor): Promise<HookAnswer> {
     const body = JSON.stringify(heldSignIn(visitor));
     return sendSigned(this.service.hookUrl, this.secrets.envoy[0], body);
   }

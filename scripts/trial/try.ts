@@ -7,7 +7,7 @@ import { createLogger } from '../../server/ops/logging.ts';
 import { oneLine } from '../../server/platform/text.ts';
 import { fetchModels } from '../../server/vision/models/fetch-models.ts';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
-import { Refusal, type Answer } from '../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { answer, createProgram, type Command } from '../terminal/program.ts';
 import { inTemporaryFolder } from '../terminal/temporary-folder.ts';
 import { print, wrapped } from '../terminal/text.ts';
@@ -56,7 +56,7 @@ export function command(): Command {
     .action((options: Options) => answer({}, () => tryOut(options)));
 }
 
-async function tryOut(options: Options): Promise<Answer> {
+async function tryOut(options: Options): Promise<CommandResult> {
   const name = options.name ?? (await askedName());
   const self = { name: oneLine(name, 60), email: 'you@example.com' };
   const isAsExpected = await inTemporaryFolder('try', async (folder) => {
@@ -80,7 +80,7 @@ async function tryOut(options: Options): Promise<Answer> {
 async function askedName(): Promise<string> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return 'Guest';
   const name = await text({ message: 'Your name on the screen', placeholder: 'Ada Example' });
-  if (isCancel(name)) throw new Refusal('cancelled', 'Stopped. Nothing was started.');
+  if (isCancel(name)) throw new RefusalError('cancelled', 'Stopped. Nothing was started.');
   return name.trim() === '' ? 'Guest' : name;
 }
 
@@ -110,7 +110,7 @@ async function inBrowser<T>(
     return await work(closed.signal);
   } catch (error) {
     if (!closed.signal.aborted) throw error;
-    throw new Refusal('closed', 'The window was closed. Nothing is left.');
+    throw new RefusalError('closed', 'The window was closed. Nothing is left.');
   } finally {
     wayIn.close();
     if (browser && browser.exitCode === null && browser.signalCode === null) {

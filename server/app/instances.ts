@@ -2,49 +2,52 @@ import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { programVersion } from '../config/environment.ts';
-import { AtATime } from '../platform/work-line.ts';
-import { HandOvers } from '../instances/hand-overs.ts';
-import { handOverProtocol, Presence } from '../instances/presence.ts';
-import { RowNotices, type TableTold } from '../store/sessions.ts';
+import { CoalescingRunner } from '../platform/work-queue.ts';
+import { Delegations } from '../instances/delegations.ts';
+import { delegationProtocol, Presence } from '../instances/presence.ts';
+import { RowNotices, type NotifiedTable } from '../store/sessions.ts';
 import { SharedWork } from '../instances/shared-work.ts';
 import { SharedEnrolments } from '../enrolment/shared-enrolments.ts';
-import type { ContentsCipher } from '../keys/message-cipher.ts';
-import type { Hub, ScreensElsewhere } from '../kiosk/hub.ts';
-import { noOthers, type OtherInstances } from '../sign-in/others.ts';
+import type { RecordCipher } from '../keys/record-cipher.ts';
+import type { KioskRegistry, RemoteKiosks } from '../kiosk/kiosk-registry.ts';
+import { singleInstance, type OtherInstances } from '../sign-in/instance-placement.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
 import type { Store } from '../store/store.ts';
 import { shareDesk, type Desk } from '../desk/start-desk.ts';
 
 /** What the service has to do with other instances on its database. */
 export interface Instances {
-  readonly elsewhere: ScreensElsewhere;
+  readonly remoteKiosks: RemoteKiosks;
   /** Whether the database has answered lately; always where there is but one instance. */
   isInTouch(): boolean;
-  /** Lets the others know of the lobby screens of this hub. */
-  follow(hub: Hub): void;
+  /** Lets the others know of the kiosks of this registry. */
+  follow(kioskRegistry: KioskRegistry): void;
   /** Enrolments at the lobby screens of all instances; null where there is but one. */
-  enrolments(hub: Hub): SharedEnrolments | null;
+  enrolments(kioskRegistry: KioskRegistry): SharedEnrolments | null;
   /** Has something in memory brought up to date when another instance has changed that table. */
-  keepUp(table: TableTold, refresh: () => Promise<void>): void;
+  refreshOn(table: NotifiedTable, refresh: () => Promise<void>): void;
   /** What sign-ins are handed over by, and what is to be called when they can be taken. */
-  handOvers(hub: Hub, desk: Desk): { others: OtherInstances; start(signIns: SignIns): void };
+  startDelegations(
+    kioskRegistry: KioskRegistry,
+    desk: Desk,
+  ): { others: OtherInstances; start(signIns: SignIns): void };
 }
 
 /** The only service on its database: no row, no polling. */
 const alone: Instances = {
-  elsewhere: { find: () => null },
+  remoteKiosks: { find: () => null },
   isInTouch: () => true,
   follow: () => {},
   enrolments: () => null,
-  keepUp: () => {},
-  handOvers: () => ({ others: noOthers, start: () => {} }),
+  refreshOn: () => {},
+  startDelegations: () => ({ others: singleInstance, start: () => {} }),
 };
 
 interface Deps {
   store: Store;
   config: Pick<Config, 'lobby'>;
   /** Of what instances ask of one another. */
-  cipher: ContentsCipher;
+  cipher: RecordCipher;
   /** The fingerprint of the policy in force. */
   policy: () => string | null;
   log: Logger;
@@ -54,7 +57,7 @@ interface Deps {
 
 /** @param stops gets what ends each part, in the order of their start */
 export async function startInstances(
-  { store, config, cipher, policy, log, protocol = handOverProtocol }: Deps,
+  { store, config, cipher, policy, log, protocol = delegationProtocol }: Deps,
   stops: (() => Promise<void>)[],
 ): Promise<Instances> {
   if (!store.sessions.isShared) return alone;
@@ -76,27 +79,34 @@ export async function startInstances(
   const work = new SharedWork({ db, notices, presence, cipher, protocol, log });
   stops.push(() => work.stop());
   return {
-    elsewhere: presence,
+    remoteKiosks: presence,
     isInTouch: () => presence.isInTouch,
-    follow: (hub) => presence.follow(hub),
-    enrolments(hub) {
-      const enrolments = new SharedEnrolments({ work, presence, hub, log });
+    follow: (kioskRegistry) => presence.follow(kioskRegistry),
+    enrolments(kioskRegistry) {
+      const enrolments = new SharedEnrolments({ work, presence, kioskRegistry, log });
       stops.push(() => enrolments.stop());
       return enrolments;
     },
-    keepUp(table, refresh) {
-      const refreshing = new AtATime(refresh, (err) =>
+    refreshOn(table, refresh) {
+      const refreshing = new CoalescingRunner(refresh, (err) =>
         log.error({ err, table }, 'changes of another instance cannot be read'),
       );
-      notices.on(table, () => refreshing.ask());
+      notices.on(table, () => refreshing.request());
       // A notice may be lost.
-      presence.on('look', () => refreshing.ask());
+      presence.on('look', () => refreshing.request());
     },
-    handOvers(hub, desk) {
+    startDelegations(kioskRegistry, desk) {
       const { shownOf } = desk;
-      const handOvers = new HandOvers({ work, presence, hub, shownOf, protocol, log });
+      const delegations = new Delegations({
+        work,
+        presence,
+        kioskRegistry,
+        shownOf,
+        protocol,
+        log,
+      });
       shareDesk(desk, { work, notices, presence, log });
-      return { others: handOvers, start: (signIns) => handOvers.start(signIns) };
+      return { others: delegations, start: (signIns) => delegations.start(signIns) };
     },
   };
 }

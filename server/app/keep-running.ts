@@ -1,15 +1,15 @@
 import type { Logger } from 'pino';
-import type { HookGate } from './hook-gate.ts';
+import type { EarlyHookListener } from './early-hook-listener.ts';
 import type { Service } from './service.ts';
 
 interface Deps {
   /** Starts the service, for as long as that takes; rejects when the signal ends it. */
   start: () => Promise<Service>;
-  gate: HookGate;
+  earlyHook: EarlyHookListener;
   /** Called each time that it is ready. */
   onReady: (service: Service) => Promise<void>;
   /** Called when it is about to be started again, with why in a sentence. */
-  onStartingAgain: (sentence: string) => void;
+  onRestart: (sentence: string) => void;
   /** Ends it. */
   signal: AbortSignal;
   log: Logger;
@@ -19,7 +19,7 @@ interface Deps {
  * Runs the service until the signal, and starts it again when another program has replaced the database: all
  * that is in memory was read of another one. Meanwhile the gate holds everybody, and its port stays open.
  */
-export async function keepRunning({ start, gate, signal, log, ...told }: Deps): Promise<void> {
+export async function keepRunning({ start, earlyHook, signal, log, ...told }: Deps): Promise<void> {
   const ending = new Promise<null>((resolve) => {
     signal.addEventListener('abort', () => resolve(null), { once: true });
   });
@@ -34,9 +34,9 @@ export async function keepRunning({ start, gate, signal, log, ...told }: Deps): 
     });
     const replaced = await Promise.race([service.replaced, ending]);
     if (replaced) {
-      gate.holdAgain();
+      earlyHook.holdAgain();
       log.error({ err: replaced }, `VISITORS ARE HELD: ${replaced.message}`);
-      told.onStartingAgain(replaced.message);
+      told.onRestart(replaced.message);
     }
     await ready;
     await service.stop().catch((error: unknown) => {

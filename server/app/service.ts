@@ -1,18 +1,18 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
-import type { Hub } from '../kiosk/hub.ts';
-import type { Pairing } from '../kiosk/pairing.ts';
+import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
+import type { KioskPairing } from '../kiosk/pairing.ts';
 import type { Notifications } from '../notify/start-notify.ts';
 import type { HandedSockets } from '../platform/handed-sockets.ts';
 import type { PolicyKeeper } from '../policy/policy-keeper.ts';
 import type { Db } from '../store/schema.ts';
-import { haveModels, type VisionPool } from '../vision/pool/vision-pool.ts';
-import { startAnswering } from './answering.ts';
-import { startFaces } from './faces.ts';
-import { startFoundation, type Ground } from './foundation.ts';
-import { startFront } from './front.ts';
-import { HookGate } from './hook-gate.ts';
+import { fetchMissingModels, type VisionPool } from '../vision/pool/vision-pool.ts';
+import { startSignIns } from './start-sign-ins.ts';
+import { startBiometrics } from './biometrics.ts';
+import { startCoreServices, type StartContext } from './core-services.ts';
+import { startWebInterfaces } from './start-web-interfaces.ts';
+import { EarlyHookListener } from './early-hook-listener.ts';
 import { startUpText, type StartUpFacts } from '../ops/start-up-text.ts';
 import { countPeople } from '../store/tables/people.ts';
 
@@ -21,8 +21,8 @@ export interface Service {
   hookUrl: string;
   lobbyUrl: string;
   db: Db;
-  hub: Hub;
-  pairing: Pairing;
+  kioskRegistry: KioskRegistry;
+  pairing: KioskPairing;
   policy: PolicyKeeper;
   notifications: Notifications;
   vision: VisionPool;
@@ -38,7 +38,7 @@ export interface StartOptions {
   /** To listen on instead of ones of its own. */
   sockets?: HandedSockets;
   /** That answers Envoy already, and goes on when this start fails. Default: one of its own. */
-  gate?: HookGate;
+  earlyHook?: EarlyHookListener;
   /** Told what it is at, which may take its time. */
   onStep?: (step: string) => void;
 }
@@ -50,25 +50,34 @@ export async function startService(
   log: Logger,
   options: StartOptions = {},
 ): Promise<Service> {
-  const stops: Ground['stops'] = [];
+  const stops: StartContext['stops'] = [];
   const stop = () => endAll(stops.splice(0).reverse());
   const { sockets = {}, onStep = () => {} } = options;
-  const gate = options.gate ?? new HookGate({ config, secrets, sockets, log });
-  let onReplaced: Ground['onReplaced'] = () => {};
+  const earlyHook = options.earlyHook ?? new EarlyHookListener({ config, secrets, sockets, log });
+  let onReplaced: StartContext['onReplaced'] = () => {};
   const replaced = new Promise<Error>((resolve) => (onReplaced = resolve));
-  const ground: Ground = { config, secrets, log, sockets, onStep, onReplaced, stops };
+  const context: StartContext = { config, secrets, log, sockets, onStep, onReplaced, stops };
   try {
-    await gate.settle(config, secrets);
-    const foundation = await startFoundation(ground);
-    const faces = await startFaces(ground, foundation);
-    const front = await startFront(ground, { ...foundation, ...faces });
-    const parts = { ...foundation, ...faces, ...front, gate };
-    const { hookUrl, notifications } = await startAnswering(ground, parts);
+    await earlyHook.applySettings(config, secrets);
+    const coreServices = await startCoreServices(context);
+    const biometrics = await startBiometrics(context, coreServices);
+    const webInterfaces = await startWebInterfaces(context, { ...coreServices, ...biometrics });
+    const parts = { ...coreServices, ...biometrics, ...webInterfaces, earlyHook };
+    const { hookUrl, notifications } = await startSignIns(context, parts);
     const { store, policy, vision, lobby } = parts;
-    const { url: lobbyUrl, hub, pairing } = lobby;
+    const { url: lobbyUrl, kioskRegistry, pairing } = lobby;
     const isWell = () => store.isWell();
     const { db } = store;
-    const running = { hookUrl, lobbyUrl, db, hub, pairing, policy, notifications, vision };
+    const running = {
+      hookUrl,
+      lobbyUrl,
+      db,
+      kioskRegistry,
+      pairing,
+      policy,
+      notifications,
+      vision,
+    };
     return { ...running, isWell, replaced, stop };
   } catch (error) {
     await stop();
@@ -84,9 +93,9 @@ async function endAll(ends: readonly (() => Promise<void>)[]): Promise<void> {
 }
 
 /** One try to start everything behind the gate, the models fetched first where they are missing. */
-export async function startWhole(...parts: Parameters<typeof startService>): Promise<Service> {
+export async function startWithModels(...parts: Parameters<typeof startService>): Promise<Service> {
   parts[3]?.onStep?.('the face models');
-  await haveModels();
+  await fetchMissingModels();
   return startService(...parts);
 }
 
@@ -100,8 +109,8 @@ export async function readyText(
 }
 
 async function factsOf(service: Service, { engine, liveness }: Config): Promise<StartUpFacts> {
-  const { hookUrl, lobbyUrl, db, hub, pairing, policy } = service;
-  const taken = new Set(hub.status().map(({ name }) => name.toLowerCase()));
+  const { hookUrl, lobbyUrl, db, kioskRegistry, pairing, policy } = service;
+  const taken = new Set(kioskRegistry.status().map(({ name }) => name.toLowerCase()));
   let name = 'Lobby';
   for (let number = 2; taken.has(name.toLowerCase()); number++) name = `Lobby ${number}`;
   // A person with a code controls a lobby camera: codes are made only for people who look and need one.

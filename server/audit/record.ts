@@ -222,7 +222,7 @@ export type AuditAction =
 export const chainStart = '0'.repeat(64);
 
 /** SHA-256 in hex over everything of the event, its predecessor's hash included. */
-export function hashOf(event: Omit<AuditEventRow, 'hash'>): string {
+export function hashEvent(event: Omit<AuditEventRow, 'hash'>): string {
   const { seq, previousHash } = event;
   const text = `[${seq},${hashedText(event)},${JSON.stringify(previousHash)}]`;
   return createHash('sha256').update(text).digest('hex');
@@ -233,4 +233,4 @@ function hashedText({ at, action, actor, subject, details }: LooseEvent): string
   return JSON.stringify([at, action, actor, subject, details]).slice(1, -1);
 }
 
-const chaining = { chainStart, hashOf, hashedText };
+const chaining = { chainStart, hashOf: hashEvent, hashedText };

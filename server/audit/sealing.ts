@@ -22,12 +22,12 @@ import {
 } from './seal-store.ts';
 import { vestibule } from '../platform/operator-error.ts';
 
-export interface Sealing {
+export interface SealSource {
   db: Db;
   templateKeyFile: string;
   auditSealFile: string;
   /** Whether this instance, of all, seals; default: it does. */
-  isOurs?: () => Promise<boolean>;
+  isLeader?: () => Promise<boolean>;
 }
 
 export type SealResult = 'sealed' | 'no_key' | SealFault;
@@ -38,7 +38,7 @@ export type SealResult = 'sealed' | 'no_key' | SealFault;
  * off, or all of it rewritten, only this shows. When the record does not fit the seal, the seal
  * stays as it is.
  */
-export async function sealRecord(sealing: Sealing): Promise<SealResult> {
+export async function sealRecord(sealing: SealSource): Promise<SealResult> {
   const { db, templateKeyFile, auditSealFile } = sealing;
   const key = await sealingKey(db, templateKeyFile);
   if (!key) return 'no_key';
@@ -64,7 +64,7 @@ export async function putPendingSeal(
 }
 
 /** Seals the record as it is, after someone looked into why it did not fit; that stays on record. */
-export async function resealRecord(sealing: Sealing, actor: string): Promise<SealResult> {
+export async function resealRecord(sealing: SealSource, actor: string): Promise<SealResult> {
   const { db, templateKeyFile, auditSealFile } = sealing;
   const isDone = await db.transaction().execute(async (transaction) => {
     const key = await sealingKey(transaction, templateKeyFile);
@@ -105,7 +105,7 @@ interface SealOptions {
  * hangs holds up no one else; put in its place under it, so that no rotation ends in between, after
  * which this would be a seal of the key before it. On PostgreSQL sign-ins are stored beside it.
  */
-async function sealHead(sealing: Sealing, manner: SealOptions): Promise<SealResult> {
+async function sealHead(sealing: SealSource, manner: SealOptions): Promise<SealResult> {
   const { db, templateKeyFile, auditSealFile } = sealing;
   const key = await sealingKey(db, templateKeyFile);
   if (!key) return 'no_key';
@@ -121,7 +121,7 @@ async function sealHead(sealing: Sealing, manner: SealOptions): Promise<SealResu
 /** `again`: with another key, or because that it was sealed for the first time is not sealed yet. */
 async function placed(
   transaction: Db,
-  { templateKeyFile, auditSealFile }: Sealing,
+  { templateKeyFile, auditSealFile }: SealSource,
   { key, draft }: { key: Buffer; draft: DraftedSeal },
   { isForced }: SealOptions,
 ): Promise<SealResult | 'again'> {
@@ -141,7 +141,7 @@ async function placed(
 }
 
 /** What was read before may have been of two moments, with a change of the key between them. */
-async function faultUnderLock(sealing: Sealing): Promise<SealFault | null> {
+async function faultUnderLock(sealing: SealSource): Promise<SealFault | null> {
   const { db, templateKeyFile, auditSealFile } = sealing;
   return db.transaction().execute(async (transaction) => {
     const key = await sealingKey(transaction, templateKeyFile);
@@ -161,13 +161,13 @@ const looksBetween = 30;
  * Seals the record now and whenever it has grown, other processes' events too, and once more at the
  * end. Returns how to stop.
  */
-export async function startSealing(sealing: Sealing, log: Logger): Promise<() => Promise<void>> {
+export async function startSealing(sealing: SealSource, log: Logger): Promise<() => Promise<void>> {
   let said: string | null = null;
-  const { isOurs = async () => true } = sealing;
+  const { isLeader = async () => true } = sealing;
   let sealedHash: string | undefined;
   let idleLooks = 0;
   const seal = async () => {
-    if (!(await isOurs())) return;
+    if (!(await isLeader())) return;
     const head = await auditHead(sealing.db).catch(() => undefined);
     const isSealed = said === 'sealed' && head !== undefined && head.hash === sealedHash;
     idleLooks = isSealed ? idleLooks + 1 : 0;

@@ -7,8 +7,8 @@ import {
   missingAuditGuards,
   type AuditEventRow,
 } from '../store/tables/audit-events.ts';
-import { chainStart, hashOf } from './record.ts';
-import { sealingKey, type Sealing, sealStatusOf, type SealFault } from './sealing.ts';
+import { chainStart, hashEvent } from './record.ts';
+import { sealingKey, type SealSource, sealStatusOf, type SealFault } from './sealing.ts';
 
 export interface Verification {
   events: number;
@@ -45,7 +45,7 @@ const maxFaults = 100;
  * Goes through the whole record and holds it against its seal, and the approvals that are stored against
  * the record: one that is not there was stored by something else. Changes nothing.
  */
-export async function verifyRecord(sealing: Sealing): Promise<Verification> {
+export async function verifyRecord(sealing: SealSource): Promise<Verification> {
   const { db, templateKeyFile, auditSealFile } = sealing;
   // The seal first: events that come in meanwhile are after it. Under the write lock, so that key
   // and seal are of one time.
@@ -68,7 +68,7 @@ export async function verifyRecord(sealing: Sealing): Promise<Verification> {
 }
 
 /** People who differ from their seal; none without a key, or before the first seal. */
-async function peopleAltered({ db, templateKeyFile }: Sealing): Promise<string[]> {
+async function peopleAltered({ db, templateKeyFile }: SealSource): Promise<string[]> {
   const altered: string[] = [];
   if (!(await werePeopleSealed(db))) return altered;
   for (let last: string | null = ''; last !== null && altered.length < maxFaults;) {
@@ -113,5 +113,5 @@ function faultOf(
 ): AuditFault['code'] | null {
   if (event.seq !== (before?.seq ?? 0) + 1) return 'gap';
   if (event.previousHash !== (before?.hash ?? chainStart)) return 'unlinked';
-  return event.hash === hashOf(event) ? null : 'altered';
+  return event.hash === hashEvent(event) ? null : 'altered';
 }

@@ -21,14 +21,14 @@ import type { WatchedFaces } from '../watchlist/start-watchlist.ts';
 import type { FailedChallenges } from './face/failed-challenge.ts';
 import type { LockOut } from './face/lock-out.ts';
 import { FaceSession, type FaceSessionOptions } from './face/face-session.ts';
-import { SeenFace } from './face/seen-face.ts';
+import { FaceVerdict } from './face/face-verdict.ts';
 import { judgeLight } from './face/light-judgement.ts';
 import { RoomJudgement } from './face/room-judgement.ts';
-import type { SecondTemplates } from './face/second-templates.ts';
-import { aboutClaimed, refuse, whoCanBeCompared } from './face/candidates.ts';
-import { everybodyIn, lockedOut, optedOut, recordsOf } from './face/claim-now.ts';
+import type { RecogniserMigration } from './face/recogniser-migration.ts';
+import { evidenceAbout, faceReview, selectCandidates } from './face/candidates.ts';
+import { everybodyIn, lockedOutReview, optedOutReview, recordsOf } from './face/recheck-claim.ts';
 import { claimedWithProfile } from './face/profile-claim.ts';
-import { letInUnseen } from './face/let-in-unseen.ts';
+import { screenUnenrolledName } from './face/screen-unenrolled-name.ts';
 import type { CaptureHandle, SharedCaptures } from './shared-capture.ts';
 
 export interface FaceCheckDeps {
@@ -49,11 +49,11 @@ export interface FaceCheckDeps {
   /** Greet by given name on the lobby screen. */
   greeting: boolean;
   /** Faces on the watchlist; asked with what a capture has seen anyway, whatever came of it. */
-  watchedFaces?: Pick<WatchedFaces, 'find' | 'ofNow'>;
+  watchedFaces?: Pick<WatchedFaces, 'find' | 'isCurrentCheck'>;
   /** Told of everyone who is let in after they have moved as asked, while the installation moves to another recogniser. */
-  secondTemplates?: Pick<SecondTemplates, 'seen'> | undefined;
+  recogniserMigration?: Pick<RecogniserMigration, 'seen'> | undefined;
   /** Of the look at a visitor, for tests that have to know what is asked, and when. */
-  look?: Pick<FaceSessionOptions, 'drawPath' | 'drawLight' | 'now'>;
+  look?: Pick<FaceSessionOptions, 'drawTrajectory' | 'drawLight' | 'now'>;
 }
 
 /** The capture ends this much before the check's own deadline, so that its result is not late. */
@@ -142,22 +142,23 @@ async function run(
   const claimed = await claimedWithProfile(options.people, signIn.claim);
   const { known } = claimed;
   // The person may have opted out with a detail that they did not give this time.
-  if (await options.optOuts.has(signIn.claim, ...everybodyIn(claimed))) return optedOut(known);
-  if (claimed.holder) return refuse('profile_differs', aboutClaimed(known));
+  if (await options.optOuts.has(signIn.claim, ...everybodyIn(claimed)))
+    return optedOutReview(known);
+  if (claimed.holder) return faceReview('profile_differs', evidenceAbout(known));
   // Only whom no one enrolled: an enrolment that has expired or cannot be used is a doubt.
   if (known.length === 0 && context.settings.whenNotEnrolled === 'approve') {
-    return letInUnseen(options, signIn.claim);
+    return screenUnenrolledName(options, signIn.claim);
   }
-  const { candidates, refusal } = whoCanBeCompared(claimed, signIn.claim, context.settings);
+  const { candidates, refusal } = selectCandidates(claimed, signIn.claim, context.settings);
   if (refusal) return refusal;
   const tried = candidates.map(({ id }) => id);
   const { lockOut } = options;
   const [standing, timesAsked] = await Promise.all([
     lockOut.standing(tried, new Date()),
-    lockOut.timesAsked(signIn.jobId),
+    lockOut.challengeCount(signIn.jobId),
     lockOut.begin(signIn.jobId, tried),
   ]);
-  if (standing !== 'open') return lockedOut(candidates, standing);
+  if (standing !== 'open') return lockedOutReview(candidates, standing);
 
   const { look, end, kioskIds, room } = await lookAtFace(options, signIn, context, handle, {
     candidates,
@@ -172,25 +173,25 @@ async function run(
   const concluded = await room.judge(lit);
   const result = remembered(options, look, { ...concluded, againWithinMs, comparedWith: tried });
   const { settings } = context;
-  return new SeenFace(options, { signIn, settings, look, result, kioskIds, room }).rely(
+  return new FaceVerdict(options, { signIn, settings, look, result, kioskIds, room }).rely(
     recordsOf(everybodyIn(claimed)),
   );
 }
 
 /** Tells of the look once every check was passed; an approval by the desk says nothing of the face. */
 function remembered(
-  { secondTemplates }: FaceCheckDeps,
+  { recogniserMigration }: FaceCheckDeps,
   { nextTemplate }: FaceSession,
   result: CheckResult,
 ): CheckResult {
   const personId = result.evidence?.personId;
-  if (!result.passed || !secondTemplates || !nextTemplate || !personId) return result;
+  if (!result.passed || !recogniserMigration || !nextTemplate || !personId) return result;
   return {
     ...result,
     onVerdict(verdict, reason) {
       result.onVerdict?.(verdict, reason);
       if (reason === 'matched' || reason === 'passed') {
-        void secondTemplates.seen(personId, nextTemplate);
+        void recogniserMigration.seen(personId, nextTemplate);
       }
     },
   };
@@ -202,7 +203,7 @@ async function lookAtFace(
   signIn: FaceSignIn,
   context: CheckContext<FaceSettings>,
   handle: CaptureHandle,
-  { candidates, timesAsked }: { candidates: readonly Person[]; timesAsked: number },
+  { candidates, timesAsked: challengeCount }: { candidates: readonly Person[]; timesAsked: number },
 ) {
   const liveness = context.settings.liveness ?? options.liveness;
   const look = new FaceSession({
@@ -211,8 +212,8 @@ async function lookAtFace(
     claimedIds: candidates.map(({ id }) => id),
     othersAt: context.settings.others === 'same_location' ? signIn.locationId : null,
     liveness,
-    timesAsked,
-    onAsk: () => options.lockOut.noteAsked(signIn.jobId),
+    challengeCount,
+    onChallenge: () => options.lockOut.noteChallenge(signIn.jobId),
     hasFailedLately: (id) => options.failedChallenges.hasFailedLately(id, new Date()),
     ...options.look,
   });
@@ -247,7 +248,7 @@ function conclude(
   engine: string,
 ): CheckResult {
   const evidence: Evidence = {
-    ...aboutClaimed(candidates),
+    ...evidenceAbout(candidates),
     ...look.evidence(end.ending),
     engine,
     frames: end.frames,
@@ -260,7 +261,7 @@ function conclude(
   if (conclusion === 'matched') {
     const found = candidates.find(({ id }) => id === evidence.personId);
     const result = { reason: 'matched', evidence, onVerdict: showOutcome } as const;
-    return { passed: true, ...result, ...(found && { found }) };
+    return { passed: true, ...result, ...(found && { identified: found }) };
   }
   const reason = conclusion ?? look.reasonOf(end.ending);
   return { passed: false, reason, evidence, onVerdict: showOutcome };

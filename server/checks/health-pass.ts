@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import type { CodeReader } from '../credentials/codes/code-reader.ts';
-import { faults, type PersonName, nameFits } from '../credentials/credential.ts';
-import { recognise, type Shown } from '../credentials/shown.ts';
+import { credentialFaults, type PersonName, nameFits } from '../credentials/credential.ts';
+import { recognisePresented, type PresentedCode } from '../credentials/presented-code.ts';
 import { Wallet, type WalletState } from '../credentials/wallet.ts';
 import type { CaptureEnd, FrameAnswer } from '../kiosk/capture.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
@@ -14,7 +14,7 @@ import type { Db } from '../store/schema.ts';
 import { areKiosksPaired } from '../store/tables/kiosks.ts';
 import { fitsRecordedName } from './face/recorded-name.ts';
 import { type CaptureHandle, type SharedCaptures, whenCutShort } from './shared-capture.ts';
-import { until } from './until.ts';
+import { withDeadline } from './with-deadline.ts';
 
 export interface HealthPassDeps {
   db: Db;
@@ -123,13 +123,16 @@ export function createHealthPassCheck(options: HealthPassDeps): Check {
       const shown: Look = { wallet, kioskIds: new Set(), known: [] };
       const result = await read(options, signIn, context, shown);
       if (!result.passed) return result;
-      const person = await until(context.deadline - personMs, context.found);
+      const person = await withDeadline(context.deadline - personMs, context.identified);
       const isTheirs = !person || wallet.areAbout((names) => areOf(names, person.name));
       const { onVerdict } = result;
       const otherwise = (note: string) => ({ ...invalid(note), ...(onVerdict && { onVerdict }) });
       if (!isTheirs) return otherwise(ofAnother);
-      const stillStands = (transaction: Db) => stands(options, signIn, shown, transaction);
-      return { ...result, restsOn: { stillStands, again: async () => otherwise(changed) } };
+      const hold = (transaction: Db) => stands(options, signIn, shown, transaction);
+      return {
+        ...result,
+        preconditions: { hold, reevaluate: async () => otherwise(changed) },
+      };
     },
   });
 }
@@ -150,7 +153,7 @@ async function stands(
   { wallet, kioskIds, known }: Look,
   transaction: Db,
 ): Promise<boolean> {
-  if (!(await wallet.stillStands(transaction))) return false;
+  if (!(await wallet.isStillValid(transaction))) return false;
   if (kioskIds.size === 0) return true;
   const isPaired = await areKiosksPaired(transaction, [...kioskIds]);
   return isPaired && !(await optOuts.within(transaction).has(claim, ...known));
@@ -176,7 +179,7 @@ async function read(
 ): Promise<CheckResult> {
   const { wallet } = look;
   const { healthCard } = signIn.facts;
-  const given = healthCard === null ? null : recognise(healthCard);
+  const given = healthCard === null ? null : recognisePresented(healthCard);
   if (given) return readGiven(given, wallet, context);
   if (!context.settings.camera) {
     return healthCard === null
@@ -209,7 +212,7 @@ function expectedOf(signIn: Needed, settings: Settings) {
 }
 
 async function readGiven(
-  given: Shown,
+  given: PresentedCode,
   wallet: Wallet,
   { settings, signal, deadline }: CheckContext<Settings>,
 ): Promise<CheckResult> {
@@ -267,9 +270,9 @@ export function conclude(state: WalletState): CheckResult {
     case 'empty':
       return { passed: false, reason: 'credential_missing' };
     case 'incomplete':
-      return invalid(faults.incomplete);
+      return invalid(credentialFaults.incomplete);
     case 'refused':
-      return invalid(faults[state.fault]);
+      return invalid(credentialFaults[state.fault]);
   }
 }
 

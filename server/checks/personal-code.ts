@@ -7,7 +7,7 @@ import {
   type Check,
   type CheckContext,
   type CheckResult,
-  type FoundPerson,
+  type IdentifiedPerson,
 } from '../sign-in/check.ts';
 import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
 import type { Db } from '../store/schema.ts';
@@ -78,9 +78,9 @@ class CodeQuestion implements CodeEntry {
   #result: CheckResult | null = null;
   #fault: { error: unknown } | null = null;
 
-  constructor(deps: PersonalCodeDeps, { found }: Pick<CheckContext, 'found'>) {
+  constructor(deps: PersonalCodeDeps, { identified }: Pick<CheckContext, 'identified'>) {
     this.#deps = deps;
-    void found.then((person) => this.#watched(this.#found(person)));
+    void identified.then((person) => this.#watched(this.#found(person)));
   }
 
   get enough(): AbortSignal {
@@ -117,7 +117,7 @@ class CodeQuestion implements CodeEntry {
     return this.#failed(this.#lastFailure ? reasonOf[this.#lastFailure] : 'code_missing');
   }
 
-  async #found(person: FoundPerson | null): Promise<void> {
+  async #found(person: IdentifiedPerson | null): Promise<void> {
     // The face has said why.
     if (!person) return this.#conclude({ passed: false, reason: 'not_finished' });
     this.#personId = person.id;
@@ -160,9 +160,9 @@ class CodeQuestion implements CodeEntry {
     const passed = (): CheckResult => ({
       passed: true,
       reason: 'passed',
-      restsOn: {
-        stillStands: isTheSame,
-        again: async () =>
+      preconditions: {
+        hold: isTheSame,
+        reevaluate: async () =>
           (await isTheSame(this.#deps.db)) ? passed() : notSetUp(personId, changed),
       },
     });

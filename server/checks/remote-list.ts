@@ -1,7 +1,13 @@
 import { Type, type Static } from 'typebox';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { defineCheck, type Check, type CheckContext, type CheckResult } from '../sign-in/check.ts';
-import { Line, type Reply, askable, neededForQuestion, questionOf } from './remote-list-line.ts';
+import {
+  RemoteListClient,
+  type RemoteListAnswer,
+  remoteListFields,
+  neededForQuestion,
+  remoteListQuestion,
+} from './remote-list-client.ts';
 
 export const remoteListSettings = Type.Object({
   url: Type.String({
@@ -9,7 +15,7 @@ export const remoteListSettings = Type.Object({
     pattern: '^(https://[^/@]+|http://(127\\.0\\.0\\.1|localhost|\\[::1\\])(:\\d+)?)(/.*)?$',
     description: 'Where the list is asked: an `https://` address, or `http://` on this machine.',
   }),
-  fields: Type.Array(Type.Enum([...askable]), {
+  fields: Type.Array(Type.Enum([...remoteListFields]), {
     default: ['name'],
     minItems: 1,
     uniqueItems: true,
@@ -32,8 +38,6 @@ type Settings = Static<typeof remoteListSettings>;
 export interface RemoteListOptions {
   /** Signs what is asked: base64, as Standard Webhooks has it, with or without `whsec_`. */
   secret: string | null;
-  /** How long a list that did not answer several times is left alone. */
-  leftAloneMs?: number;
 }
 
 /** Its code is what the log says of it. */
@@ -48,8 +52,8 @@ const concludingMs = 100;
  * Is the visitor on a list that someone else runs? A hit is always a review, told discreetly. That
  * another check has failed does not cut the question short: the front desk must hear of a hit.
  */
-export function createRemoteListCheck({ secret, leftAloneMs = 15_000 }: RemoteListOptions): Check {
-  const lines = new Map<string, Line>();
+export function createRemoteListCheck({ secret }: RemoteListOptions): Check {
+  const lines = new Map<string, RemoteListClient>();
   return defineCheck({
     name: 'remote_list',
     settings: remoteListSettings,
@@ -58,18 +62,18 @@ export function createRemoteListCheck({ secret, leftAloneMs = 15_000 }: RemoteLi
       const { url } = context.settings;
       if (!secret) throw new NoSecretError();
       let line = lines.get(url);
-      if (!line) lines.set(url, (line = new Line({ url, secret, leftAloneMs })));
+      if (!line) lines.set(url, (line = new RemoteListClient({ url, secret })));
       return ask(line, signIn, context);
     },
   });
 }
 
 async function ask(
-  line: Line,
+  line: RemoteListClient,
   signIn: Pick<SignInRequest, (typeof neededForQuestion)[number]>,
   { settings, deadline }: CheckContext<Settings>,
 ): Promise<CheckResult> {
-  const question = questionOf(signIn, settings.fields);
+  const question = remoteListQuestion(signIn, settings.fields);
   if (!question) {
     return unanswered('The sign-in holds nothing that the list may be asked about.');
   }
@@ -83,7 +87,7 @@ async function ask(
       return { passed: true, reason: 'passed' };
     case 'hit': {
       const evidence = reply.reference ? { note: `Its reference is ${reply.reference}.` } : {};
-      return { passed: false, reason: 'watchlist_hit', discreet: true, evidence };
+      return { passed: false, reason: 'watchlist_hit', keepOtherChecksRunning: true, evidence };
     }
     case 'unreachable':
       return unreachable(settings, notes[reply.why]);
@@ -93,13 +97,12 @@ async function ask(
 }
 
 const notes = {
-  left_alone: 'It has not answered lately and is left alone for some seconds.',
   late: 'It did not answer in time.',
   no_connection: 'It could not be reached.',
   out_of_service: 'It said that it is out of service.',
   refused: 'It did not accept the question.',
   strange: 'Its answer could not be understood.',
-} as const satisfies Record<Extract<Reply, { why: string }>['why'], string>;
+} as const satisfies Record<Extract<RemoteListAnswer, { why: string }>['why'], string>;
 
 function unreachable({ whenUnreachable }: Settings, why: string): CheckResult {
   if (whenUnreachable === 'pass') {

@@ -41,12 +41,12 @@ export function createSharedCaptures(
   kiosks: Kiosks,
   onGuidance: (jobId: string, guidance: Guidance) => void = () => {},
 ): SharedCaptures {
-  const gathering = new Map<string, SharedRun>();
+  const gathering = new Map<string, SharedCapture>();
   return {
     handle(jobId) {
       let run = gathering.get(jobId);
       if (!run) {
-        run = new SharedRun(
+        run = new SharedCapture(
           kiosks,
           jobId,
           () => gathering.delete(jobId),
@@ -125,7 +125,7 @@ class CaptureParticipant {
 const order = ['face', 'health_pass', 'personal_code'] as const satisfies SharedRequest['look'][];
 
 /** The one capture of a sign-in: waits for who wants to look, asks the kiosk once, gives each every frame. */
-class SharedRun {
+class SharedCapture {
   readonly #kiosks: Kiosks;
   readonly #jobId: string;
   readonly #onGathered: () => void;

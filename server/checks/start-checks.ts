@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Check } from '../sign-in/check.ts';
 import { createFaceCheck } from './face.ts';
 import { createFailedChallenges } from './face/failed-challenge.ts';
-import { SecondTemplates } from './face/second-templates.ts';
+import { RecogniserMigration } from './face/recogniser-migration.ts';
 import { createLockOut } from './face/lock-out.ts';
 import { createHealthPassCheck } from './health-pass.ts';
 import { createPersonalCodeCheck } from './personal-code.ts';
@@ -37,7 +37,7 @@ interface Deps {
   vision: Vision;
   log: Logger;
   /** Whether this instance, of all, says that a list is old. */
-  isOursToWarn: () => Promise<boolean>;
+  isListLeader: () => Promise<boolean>;
   /** Receives what a lobby screen shows for each frame of a sign-in. */
   onGuidance: (jobId: string, guidance: Guidance) => void;
   /** Has lists read again when another instance has changed that table. */
@@ -54,13 +54,13 @@ export async function startChecks(
 ): Promise<ReadonlyMap<string, Check>> {
   const { config, secrets, db, cipher, people, optOuts, kiosks, vision, log } = deps;
   const listed = { db, cipher, model: vision.model };
-  const lists = await startWatchlist(listed, config.watchlistDays, log, deps.isOursToWarn);
+  const lists = await startWatchlist(listed, config.watchlistDays, log, deps.isListLeader);
   stops.push(() => lists.stop());
   deps.keepUp('watchlist_revisions', lists.refresh);
   const codes = createCodeReader();
   stops.push(() => codes.stop());
   const { next = null } = vision;
-  const moving = next && new SecondTemplates({ db, cipher, model: next, optOuts, log });
+  const moving = next && new RecogniserMigration({ db, cipher, model: next, optOuts, log });
   const captures = createSharedCaptures(kiosks, deps.onGuidance);
   const face = createFaceCheck({
     people,
@@ -77,7 +77,7 @@ export async function startChecks(
     rooms: deps.rooms,
     greeting: config.kiosk.greeting,
     watchedFaces: lists.watchedFaces,
-    ...(moving && { secondTemplates: moving }),
+    ...(moving && { recogniserMigration: moving }),
   });
   return allChecks({
     face,

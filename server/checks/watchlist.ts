@@ -1,19 +1,25 @@
 import { Type, type Static } from 'typebox';
 import { foldEmail, foldName } from '../platform/text.ts';
 import type { People } from '../people/person.ts';
-import { type Asked, type Hit, defaultThreshold } from '../watchlist/entry.ts';
-import { isReadWhole, isUnreadable, wordsOf } from '../watchlist/matching/words.ts';
-import { isAmong, listNamePattern, listSources, ownList, titleOf } from '../watchlist/sources.ts';
+import { type VisitorQuery, type Hit, defaultThreshold } from '../watchlist/entry.ts';
+import { isReadWhole, isUnreadable, nameWords } from '../watchlist/matching/words.ts';
+import {
+  isListAmong,
+  listNamePattern,
+  listSources,
+  ownList,
+  titleOf,
+} from '../watchlist/sources.ts';
 import type { Watchlists } from '../watchlist/start-watchlist.ts';
 import type { Db } from '../store/schema.ts';
-import { recordsOf } from './face/claim-now.ts';
-import { until } from './until.ts';
+import { recordsOf } from './face/recheck-claim.ts';
+import { withDeadline } from './with-deadline.ts';
 import {
   defineCheck,
   type Check,
   type CheckContext,
   type CheckResult,
-  type FoundPerson,
+  type IdentifiedPerson,
 } from '../sign-in/check.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 
@@ -60,7 +66,7 @@ export const watchlistSettings = Type.Object({
 });
 
 export interface WatchlistCheckOptions {
-  watchlist: Pick<Watchlists['watchlist'], 'lookUp' | 'standing' | 'ofNow'>;
+  watchlist: Pick<Watchlists['watchlist'], 'lookUp' | 'status' | 'isCurrentCheck'>;
   people: Pick<People, 'findClaimed'>;
 }
 
@@ -80,13 +86,13 @@ export function createWatchlistCheck({ watchlist, people }: WatchlistCheckOption
     needs: ['claim', 'phone', 'facts'],
     run: async (signIn, context) => {
       const ask = async (): Promise<CheckResult> => {
-        const areListsTheSame = await watchlist.ofNow();
+        const areListsTheSame = await watchlist.isCurrentCheck();
         const known = await people.findClaimed(signIn.claim);
         const result = await lookUpVisitor({ watchlist, people }, signIn, context);
-        const stillStands = async (transaction: Db) =>
+        const hold = async (transaction: Db) =>
           (await areListsTheSame(transaction)) &&
           recordsOf(await people.findClaimed(signIn.claim, transaction)) === recordsOf(known);
-        return { ...result, restsOn: { stillStands, again: ask } };
+        return { ...result, preconditions: { hold, reevaluate: ask } };
       };
       return ask();
     },
@@ -96,27 +102,27 @@ export function createWatchlistCheck({ watchlist, people }: WatchlistCheckOption
 async function lookUpVisitor(
   { watchlist, people }: WatchlistCheckOptions,
   { claim, phone, facts }: Pick<SignInRequest, 'claim' | 'phone' | 'facts'>,
-  { settings, found, deadline }: CheckContext<Static<typeof watchlistSettings>>,
+  { settings, identified: found, deadline }: CheckContext<Static<typeof watchlistSettings>>,
 ): Promise<CheckResult> {
   const { birthDate, country, company } = facts;
   const { name, email } = claim;
   const typed = { name, email, phone, company, birthDate, country };
-  const lookUp = (asked: Asked) =>
+  const lookUp = (asked: VisitorQuery) =>
     watchlist.lookUp(asked, { ...settings, lists: settings.lists ?? null });
   const hits = await lookUp(typed);
   if (hits.length > 0) return hitBy(hits);
 
-  const lookUpRecorded = (person: FoundPerson) => lookUp(recordedOnly(person, typed));
+  const lookUpRecorded = (person: IdentifiedPerson) => lookUp(recordedOnly(person, typed));
   const claimed = await people.findClaimed(claim);
   const hitsOfEach = await Promise.all(claimed.map(lookUpRecorded));
   const hitsOfAll = hitsOfEach.flat();
   if (claimed.length === 1 && hitsOfAll.length > 0) return hitBy(hitsOfAll, notTyped);
   const refusal =
-    whyNotOfNow(await watchlist.standing(), settings) ?? whyNotAsked(typed, settings.by);
+    whyNotOfNow(await watchlist.status(), settings) ?? whyNotAsked(typed, settings.by);
   if (refusal) return hitsOfAll.length > 0 ? hitBy(hitsOfAll, notTyped) : refusal;
 
   // Of several who share a name the face check says which one it is; without it, it may be each.
-  const person = await until(deadline - concludingMs, found);
+  const person = await withDeadline(deadline - concludingMs, found);
   const known = claimed.findIndex(({ id }) => id === person?.id);
   const hitsOfPerson = person && (hitsOfEach[known] ?? (await lookUpRecorded(person)));
   const recorded = hitsOfPerson ?? hitsOfAll;
@@ -130,7 +136,7 @@ async function lookUpVisitor(
 }
 
 /** What is recorded of someone and was not typed: that was looked up. No more than this is recorded. */
-function recordedOnly({ name, email }: FoundPerson, typed: Asked): Asked {
+function recordedOnly({ name, email }: IdentifiedPerson, typed: VisitorQuery): VisitorQuery {
   const isTypedName = foldName(name) === foldName(typed.name ?? '');
   const isTypedEmail = email !== null && foldEmail(email) === foldEmail(typed.email ?? '');
   return {
@@ -146,9 +152,9 @@ function recordedOnly({ name, email }: FoundPerson, typed: Asked): Asked {
 type By = Static<typeof watchlistSettings>['by'];
 
 /** Why the visitor cannot be looked up; null when they can. Official lists have little but names. */
-function whyNotAsked(asked: Asked, by: By): CheckResult | null {
+function whyNotAsked(asked: VisitorQuery, by: By): CheckResult | null {
   if (by.includes('name')) {
-    const isName = wordsOf(asked.name ?? '').length > 0;
+    const isName = nameWords(asked.name ?? '').length > 0;
     if (isName) return whyNotReadWhole([asked], by);
     return missing('The sign-in has no name that could be looked up in the watchlist.');
   }
@@ -157,7 +163,7 @@ function whyNotAsked(asked: Asked, by: By): CheckResult | null {
   return missing(`The sign-in has nothing to look up in the watchlist: ${by.join(', ')}.`);
 }
 
-function whyNotReadWhole(of: readonly Pick<Asked, 'name'>[], by: By): CheckResult | null {
+function whyNotReadWhole(of: readonly Pick<VisitorQuery, 'name'>[], by: By): CheckResult | null {
   if (!by.includes('name')) return null;
   if (of.some(({ name }) => isUnreadable(name ?? ''))) {
     return missing(
@@ -174,21 +180,21 @@ function missing(note: string): CheckResult {
 
 /** A list that is missing or too old, and that the policy counts on, holds everybody. */
 function whyNotOfNow(
-  { inForce, gone, overdue }: Awaited<ReturnType<Watchlists['watchlist']['standing']>>,
+  { inForce, gone, overdue }: Awaited<ReturnType<Watchlists['watchlist']['status']>>,
   { lists: wanted, whenStale }: Static<typeof watchlistSettings>,
 ): CheckResult | null {
   const refused = (note: string): CheckResult => {
     return { passed: false, reason: 'internal_error', evidence: { note } };
   };
   const counting = (labels: readonly string[]) =>
-    labels.filter((label) => !wanted || isAmong(wanted, label)).map(nameOfList);
+    labels.filter((label) => !wanted || isListAmong(wanted, label)).map(nameOfList);
   const [lost] = counting(gone);
   if (lost !== undefined) return refused(`A watchlist that was in force is gone: ${lost}.`);
   if (!wanted && inForce.length === 0) {
     return refused('The policy asks for all watchlists, and all of them are empty.');
   }
   const official = (wanted ?? []).filter((list) => list !== ownList);
-  const missing = official.filter((list) => !inForce.some((label) => isAmong([list], label)));
+  const missing = official.filter((list) => !inForce.some((label) => isListAmong([list], label)));
   if (missing.length > 0) {
     const lists = missing.map(nameOfList).join(', ');
     return refused(`The policy asks for a watchlist that was never imported: ${lists}.`);
@@ -212,7 +218,7 @@ const notTyped =
 
 function hitBy(hits: readonly Hit[], more = ''): CheckResult {
   const evidence = { note: `${noteOf(hits)} ${more}`.trim() };
-  return { passed: false, reason: 'watchlist_hit', discreet: true, evidence };
+  return { passed: false, reason: 'watchlist_hit', keepOtherChecksRunning: true, evidence };
 }
 
 /** The ids of the entries, for people who may look them up; without their contents. */

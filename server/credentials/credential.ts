@@ -38,7 +38,7 @@ export interface Dose {
 }
 
 /** Why a credential does not count. Each has its sentence for the front desk; none holds data of the visitor. */
-export const faults = {
+export const credentialFaults = {
   unreadable: 'It could not be read.',
   is_test: 'It shows a test, and no vaccination.',
   is_recovery: 'It shows a recovery, and no vaccination.',
@@ -63,14 +63,14 @@ export const faults = {
   link_not_allowed: 'It is a link to a place that is not allowed here.',
   link_failed: 'What its link leads to could not be fetched.',
 } as const;
-export type FaultCode = keyof typeof faults;
+export type FaultCode = keyof typeof credentialFaults;
 
-export class CredentialFault extends Error {
+export class CredentialError extends Error {
   readonly code: FaultCode;
 
   constructor(code: FaultCode) {
     super(code);
-    this.name = 'CredentialFault';
+    this.name = 'CredentialError';
     this.code = code;
   }
 }
@@ -80,7 +80,7 @@ const leewaySeconds = 60;
 
 /**
  * @param times in seconds since 1970, as the credential has them
- * @throws {CredentialFault} `not_yet_valid` or `expired`
+ * @throws {CredentialError} `not_yet_valid` or `expired`
  */
 export function checkValidity(
   { from, until }: { from: number | null; until: number | null },
@@ -88,9 +88,9 @@ export function checkValidity(
 ): void {
   const seconds = now.getTime() / 1000;
   if (from !== null && !(from <= seconds + leewaySeconds)) {
-    throw new CredentialFault('not_yet_valid');
+    throw new CredentialError('not_yet_valid');
   }
-  if (until !== null && !(seconds < until + leewaySeconds)) throw new CredentialFault('expired');
+  if (until !== null && !(seconds < until + leewaySeconds)) throw new CredentialError('expired');
 }
 
 /** A card with a life's vaccinations has some 10 kB. */
@@ -98,7 +98,7 @@ const maxInflatedBytes = 256 * 1024;
 
 const unpack = { raw: promisify(inflateRaw), zlib: promisify(inflate) };
 
-/** @throws {CredentialFault} `too_large` as soon as more than 256 kB come out, `unreadable` */
+/** @throws {CredentialError} `too_large` as soon as more than 256 kB come out, `unreadable` */
 export async function inflateLimited(
   bytes: Uint8Array,
   format: keyof typeof unpack,
@@ -107,7 +107,7 @@ export async function inflateLimited(
     return await unpack[format](bytes, { maxOutputLength: maxInflatedBytes });
   } catch (error) {
     const isLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-    throw new CredentialFault(isLarge ? 'too_large' : 'unreadable');
+    throw new CredentialError(isLarge ? 'too_large' : 'unreadable');
   }
 }
 

@@ -3,7 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { CredentialFault } from './credential.ts';
+import { CredentialError } from './credential.ts';
 
 /** A file of several cards is smaller than this. */
 const maxBytes = 256 * 1024;
@@ -19,7 +19,7 @@ export interface LinkRules {
  * following it elsewhere, and never from an address in the network here. Only a host that the policy
  * itself names as this machine (`localhost`, `127.0.0.1`) may be that, and speak plain http.
  *
- * @throws {CredentialFault} `link_not_allowed`, `link_failed` or `too_large`
+ * @throws {CredentialError} `link_not_allowed`, `link_failed` or `too_large`
  */
 export async function fetchLinked(link: string, { hosts, signal }: LinkRules): Promise<string> {
   const url = URL.canParse(link) ? new URL(link) : null;
@@ -36,7 +36,7 @@ function get(url: URL, options: { signal: AbortSignal; lookup?: LookupFunction }
   const headers = { accept: 'application/smart-health-card, application/json' };
   return new Promise((settle, fail) => {
     const failed = (error: unknown) =>
-      fail(error instanceof CredentialFault ? error : new CredentialFault('link_failed'));
+      fail(error instanceof CredentialError ? error : new CredentialError('link_failed'));
     // A connection of its own: one that is kept for later was looked up by other rules.
     const asked = request(url, { ...options, headers, agent: false }, (response) => {
       // Redirects are answers like any other that is not a file.
@@ -48,7 +48,7 @@ function get(url: URL, options: { signal: AbortSignal; lookup?: LookupFunction }
       let length = 0;
       response.on('data', (chunk: Buffer) => {
         length += chunk.length;
-        if (length > maxBytes) asked.destroy(new CredentialFault('too_large'));
+        if (length > maxBytes) asked.destroy(new CredentialError('too_large'));
         else chunks.push(chunk);
       });
       response.on('end', () => settle(Buffer.concat(chunks).toString('utf8')));
@@ -89,6 +89,6 @@ function withoutBrackets(hostname: string): string {
   return hostname.replace(/^\[(.*)\]$/, '$1');
 }
 
-function notAllowed(): CredentialFault {
-  return new CredentialFault('link_not_allowed');
+function notAllowed(): CredentialError {
+  return new CredentialError('link_not_allowed');
 }

@@ -2,7 +2,7 @@ import type { Db } from '../store/schema.ts';
 import type { CredentialIssuer } from '../store/tables/credentials.ts';
 import { findCredentialKeys } from '../store/tables/credentials.ts';
 import {
-  CredentialFault,
+  CredentialError,
   type Credential,
   type Dose,
   type FaultCode,
@@ -16,7 +16,7 @@ import { isTakenBack } from './revocation/marks.ts';
 import { ChunkSets } from './shc/chunk-sets.ts';
 import type { Chunk } from './shc/numeric.ts';
 import { readHealthCard } from './shc/read-card.ts';
-import { cardsInFile, recognise, type Shown } from './shown.ts';
+import { cardsInFile, recognisePresented, type PresentedCode } from './presented-code.ts';
 
 /** Whom the credentials have to be about, and what they have to show. */
 interface Expected {
@@ -86,7 +86,7 @@ export class Wallet {
   }
 
   /** Whether every key that was looked for is as it was, and no credential was taken back since. */
-  async stillStands(transaction: Db): Promise<boolean> {
+  async isStillValid(transaction: Db): Promise<boolean> {
     for (const { kind, kid, found } of this.#lookUps) {
       if (JSON.stringify(await findCredentialKeys(transaction, kind, kid)) !== found) return false;
     }
@@ -96,23 +96,23 @@ export class Wallet {
 
   /** Takes a code that was held up. Links are not followed, and anything but a health pass is ignored. */
   async showCode(code: string): Promise<void> {
-    const shown = recognise(code);
+    const shown = recognisePresented(code);
     if (shown && shown.kind !== 'link') await this.#take(shown);
   }
 
   /** Takes what was put into the form. */
-  async show(shown: Shown, links: LinkRules): Promise<void> {
+  async show(shown: PresentedCode, links: LinkRules): Promise<void> {
     if (shown.kind !== 'link') return this.#take(shown);
     try {
       const cards = cardsInFile(await fetchLinked(shown.url, links));
-      if (!cards) throw new CredentialFault('unreadable');
+      if (!cards) throw new CredentialError('unreadable');
       await this.#take({ kind: 'cards', cards });
     } catch (error) {
       this.#fault = faultOf(error);
     }
   }
 
-  async #take(shown: Exclude<Shown, { kind: 'link' }>): Promise<void> {
+  async #take(shown: Exclude<PresentedCode, { kind: 'link' }>): Promise<void> {
     switch (shown.kind) {
       case 'chunks':
         for (const chunk of shown.chunks) await this.#takePart(chunk);
@@ -153,7 +153,7 @@ export class Wallet {
     this.#seen.add(text);
     try {
       const credential = await read();
-      if (await isTakenBack(this.#db, credential.marks)) throw new CredentialFault('taken_back');
+      if (await isTakenBack(this.#db, credential.marks)) throw new CredentialError('taken_back');
       this.#checkPerson(credential);
       this.#marks.push(credential.marks);
       this.#names.push(credential.names);
@@ -170,16 +170,16 @@ export class Wallet {
 
   #checkPerson({ names, birthDate }: Credential): void {
     const { name, birthDate: given, birthDateRequired } = this.#expected;
-    if (name === null || !nameFits(name, names)) throw new CredentialFault('wrong_name');
+    if (name === null || !nameFits(name, names)) throw new CredentialError('wrong_name');
     if (given !== null && birthDate !== null) {
       // A pass may hold the year, or the month, only.
-      if (!given.startsWith(birthDate)) throw new CredentialFault('wrong_birth_date');
-    } else if (birthDateRequired) throw new CredentialFault('no_birth_date');
+      if (!given.startsWith(birthDate)) throw new CredentialError('wrong_birth_date');
+    } else if (birthDateRequired) throw new CredentialError('no_birth_date');
   }
 }
 
 /** @throws whatever is no fault of the credential's */
 function faultOf(error: unknown): FaultCode {
-  if (error instanceof CredentialFault) return error.code;
+  if (error instanceof CredentialError) return error.code;
   throw error;
 }

@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ActRefused } from './people/people-acts.ts';
-import { LineFull, type WorkLine } from '../platform/work-line.ts';
+import { ActRefusedError } from './people/people-acts.ts';
+import { QueueFullError, type BoundedQueue } from '../platform/work-queue.ts';
 
 /** Waits for a place in the line, which is given back at the latest when the answer is sent or no one waits for it. */
 export async function entered(
-  line: WorkLine,
+  line: BoundedQueue,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<() => void> {
@@ -14,8 +14,8 @@ export async function entered(
     if (reply.raw.closed) done();
     return done;
   } catch (error) {
-    if (!(error instanceof LineFull)) throw error;
+    if (!(error instanceof QueueFullError)) throw error;
     const message = 'The service is busy with other searches. Please try again in a minute.';
-    throw new ActRefused(429, 'searches_busy', message);
+    throw new ActRefusedError(429, 'searches_busy', message);
   }
 }

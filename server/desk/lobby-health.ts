@@ -7,7 +7,7 @@ import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { programVersion, projectRoot } from '../config/environment.ts';
 import type { CaptureEnding } from '../kiosk/capture.ts';
-import type { Hub } from '../kiosk/hub.ts';
+import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import { learnRoomAt, type RoomLearning } from '../kiosk/learn-room.ts';
 import type { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import { testCapture } from '../kiosk/operator-access.ts';
@@ -40,7 +40,7 @@ type Light = LobbyHealth['lights'][number];
 const lights = { ok: 'green', warning: 'amber', failing: 'red' } as const;
 
 export interface LobbyHealthOptions {
-  hub: Hub;
+  kioskRegistry: KioskRegistry;
   rooms: LearnedRooms;
   vision: Vision;
   sessions: DeskSessions;
@@ -49,7 +49,7 @@ export interface LobbyHealthOptions {
 /** `GET /desk/api/lobby` and `POST /desk/api/lobby/:screenId/test`: whether visitors can be checked. */
 export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async (
   app,
-  { hub, rooms, vision, sessions },
+  { kioskRegistry, rooms, vision, sessions },
 ) => {
   await app.register(rateLimit, { global: false });
   let latest: { at: number; lights: Promise<Light[]> } | null = null;
@@ -64,7 +64,7 @@ export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async 
       const version = programVersion();
       const lights = await latest.lights;
       const shown = deskUser!.role === 'reception' ? inShort(lights) : lights;
-      return { version, lights: shown, screens: screensOf(hub) };
+      return { version, lights: shown, screens: screensOf(kioskRegistry) };
     },
   );
 
@@ -79,8 +79,8 @@ export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async 
       onRequest: [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, 'test_lobby')],
     },
     async (request): Promise<ScreenTest> => {
-      if (isAtOther(hub, request.params.screenId)) return elsewhere;
-      const { ending, firstFrameMs } = await testCapture(hub, request.params.screenId);
+      if (isAtOther(kioskRegistry, request.params.screenId)) return elsewhere;
+      const { ending, firstFrameMs } = await testCapture(kioskRegistry, request.params.screenId);
       const worked = ending === 'done';
       const seconds = Math.round((firstFrameMs ?? 0) / 100) / 10;
       const sentence = worked
@@ -101,7 +101,7 @@ export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async 
       onRequest: [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, 'confirm_camera')],
     },
     ({ params, body, deskUser }) =>
-      confirmCamera(hub, params.screenId, body.camera, `desk:${deskUser!.accountId}`),
+      confirmCamera(kioskRegistry, params.screenId, body.camera, `desk:${deskUser!.accountId}`),
   );
 
   app.post(
@@ -115,19 +115,19 @@ export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async 
       onRequest: [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, 'confirm_camera')],
     },
     async ({ params, deskUser }): Promise<ScreenTest> =>
-      isAtOther(hub, params.screenId)
+      isAtOther(kioskRegistry, params.screenId)
         ? elsewhere
-        : learnRoom({ hub, rooms, vision }, params.screenId, `desk:${deskUser!.accountId}`),
+        : learnRoom({ kioskRegistry, rooms, vision }, params.screenId, `desk:${deskUser!.accountId}`),
   );
 };
 
 async function learnRoom(
-  { hub, rooms, vision }: Pick<LobbyHealthOptions, 'hub' | 'rooms' | 'vision'>,
+  { kioskRegistry, rooms, vision }: Pick<LobbyHealthOptions, 'kioskRegistry' | 'rooms' | 'vision'>,
   screenId: string,
   actor: string,
 ): Promise<ScreenTest> {
-  const learning = await learnRoomAt({ hub, rooms, vision }, screenId, actor);
-  if (learning === 'learned') await hub.pairingChanged();
+  const learning = await learnRoomAt({ kioskRegistry, rooms, vision }, screenId, actor);
+  if (learning === 'learned') await kioskRegistry.pairingChanged();
   const said = (ofRoom as Partial<Record<RoomLearning, RoomSentence>>)[learning];
   if (said) return { worked: learning === 'learned', ...said };
   const ending = learning as Exclude<RoomLearning, keyof typeof ofRoom>;
@@ -157,18 +157,18 @@ const ofRoom = {
 } as const;
 
 async function confirmCamera(
-  hub: LobbyHealthOptions['hub'],
-  ...which: Parameters<Hub['confirmCamera']>
+  kioskRegistry: LobbyHealthOptions['kioskRegistry'],
+  ...which: Parameters<KioskRegistry['confirmCamera']>
 ): Promise<ScreenTest> {
-  const worked = await hub.confirmCamera(...which);
+  const worked = await kioskRegistry.confirmCamera(...which);
   const sentence = worked
     ? 'From now on this is its camera.'
     : 'It has another camera again. Look at it once more.';
   return { worked, sentence, code: worked ? 'camera_confirmed' : 'camera_other_again' };
 }
 
-function isAtOther(hub: Hub, screenId: string): boolean {
-  return hub.status().find(({ id }) => id === screenId)?.instanceId !== undefined;
+function isAtOther(kioskRegistry: KioskRegistry, screenId: string): boolean {
+  return kioskRegistry.status().find(({ id }) => id === screenId)?.instanceId !== undefined;
 }
 
 const elsewhere: ScreenTest = {

@@ -10,24 +10,24 @@ import { oidcRoutes } from './accounts/oidc/oidc-routes.ts';
 import { Passwords } from './accounts/passwords.ts';
 import { askAgainAfterBody } from './accounts/desk-guard.ts';
 import { DeskSessions } from './accounts/sessions.ts';
-import { askingRoutes } from './board/asking-routes.ts';
+import { approvalRoutes } from './board/approval-routes.ts';
 import type { Timer } from '../platform/clock.ts';
-import { Asking } from './board/asking.ts';
+import { ApprovalRequests } from './board/approval-requests.ts';
 import { boardRoutes } from './board/board-routes.ts';
 import { DeskBoard } from './board/board.ts';
 import { HostMessages } from './board/host-messages.ts';
-import { ClosingByItself, OfficeClosing } from './board/close-by-itself.ts';
+import { AutomaticClosing, OfficeClosing } from './board/automatic-closing.ts';
 import { correctionRoute } from './board/correction-route.ts';
 import { Corrections } from './board/corrections.ts';
 import { deskSocket } from './board/desk-socket.ts';
 import { historyRoutes } from './board/history-routes.ts';
 import { shownOf, type AccountNames } from './board/card.ts';
-import { DeskElsewhere } from './board/elsewhere.ts';
+import { RemoteDesks } from './board/remote-desks.ts';
 import { DeskHistory } from './board/history.ts';
 import { EnrolmentInvitations } from './arrivals/enrolment-invitations.ts';
 import { ExpectedVisits } from './arrivals/expected-visits.ts';
 import { expectedRoute, invitationRoutes } from './arrivals/arrival-routes.ts';
-import { listRoutes } from './list-routes.ts';
+import { proposedListRoutes } from './proposed-list-routes.ts';
 import { firstSteps } from './first-steps.ts';
 import { lobbyHealth } from './lobby-health.ts';
 import { enrolRoutes } from './people/enrol-routes.ts';
@@ -37,15 +37,15 @@ import { lobbyRoutes } from './people/lobby-routes.ts';
 import { PeopleActs } from './people/people-acts.ts';
 import { manageRoutes } from './manage/manage-routes.ts';
 import { peopleRoutes } from './people/people-routes.ts';
-import { ContentsCipher } from '../keys/message-cipher.ts';
-import type { Hub } from '../kiosk/hub.ts';
+import { RecordCipher } from '../keys/record-cipher.ts';
+import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import type { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import type { People } from '../people/person.ts';
 import { PurgeOfVisits } from './arrivals/purge.ts';
 import type { Enrolment } from '../people/photos.ts';
-import { systemClock, type Clock, type Repeating } from '../platform/clock.ts';
-import { givingWay } from '../platform/work-line.ts';
+import { systemClock, type Clock, type PeriodicTask } from '../platform/clock.ts';
+import { yieldToSignIns } from '../platform/work-queue.ts';
 import type { Decision } from '../sign-in/decision.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Store } from '../store/store.ts';
@@ -66,13 +66,13 @@ interface Deps {
 /** What the front desk shows. The board gets sign-ins before there is a page. */
 export interface Desk {
   /** Of the cards and of what waits to be sent. */
-  cipher: ContentsCipher;
+  cipher: RecordCipher;
   board: DeskBoard;
-  asking: Asking;
+  approvals: ApprovalRequests;
   history: DeskHistory;
   corrections: Corrections;
   expected: ExpectedVisits;
-  closing: ClosingByItself;
+  closing: AutomaticClosing;
   hostMessages: HostMessages;
   invitations: EnrolmentInvitations;
   /** To be called when a sign-in was answered. */
@@ -87,7 +87,7 @@ const namesFreshForMs = 5000;
 
 export async function createDesk({ config, store, log, timer, ...deps }: Deps): Promise<Desk> {
   const { db } = store;
-  const cipher = new ContentsCipher(config.templateKeyFile);
+  const cipher = new RecordCipher(config.templateKeyFile);
   await cipher.readKey();
   await cipher.renew(db);
   const accounts = async () =>
@@ -96,21 +96,21 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
   const places = await namesRead(() => placeNames(db), log);
   const { entriesUrl } = config.envoy;
   const board = new DeskBoard({ db, cipher, names, places, entriesUrl, log });
-  const giveWay = givingWay(() => board.isAnyoneHeld);
+  const giveWay = yieldToSignIns(() => board.isAnyoneHeld);
   const history = new DeskHistory({ db: store.reading, giveWay, cipher, names, places });
   const corrections = new Corrections({ db, names, board });
-  const asking = new Asking({ db, places, log, ...(timer && { timer }) });
+  const approvals = new ApprovalRequests({ db, places, log, ...(timer && { timer }) });
   const { people, optOuts, clock = systemClock } = deps;
   const expected = new ExpectedVisits({ db, cipher, people, optOuts, clock, places });
-  const closing = new ClosingByItself({ db, cipher, board, log });
+  const closing = new AutomaticClosing({ db, cipher, board, log });
   const hostMessages = new HostMessages({ db, cipher, places });
   const invitations = new EnrolmentInvitations({ db, cipher, people, optOuts, clock });
   const decided = (decision: Decision) => {
     const isHeld = decision.verdict === 'review';
-    board.decided(decision, isHeld ? closing.heldAgain(decision.jobId) : null);
+    board.noteDecided(decision, isHeld ? closing.heldAgain(decision.jobId) : null);
     if (!isHeld) void closing.letIn(decision.jobId);
   };
-  const of = { cipher, board, asking, history, corrections };
+  const of = { cipher, board, approvals, history, corrections };
   const shown = (signIn: SignInRequest) => shownOf(signIn, places);
   const messages = { hostMessages, invitations };
   return { ...of, ...messages, expected, closing, decided, shownOf: shown, places };
@@ -119,16 +119,16 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
 /** Has the desks of all instances show what any of them holds, and a press at any of them count. */
 export function shareDesk(
   desk: Desk,
-  parts: Omit<ConstructorParameters<typeof DeskElsewhere>[0], 'board' | 'asking'>,
+  parts: Omit<ConstructorParameters<typeof RemoteDesks>[0], 'board' | 'approvals'>,
 ): void {
-  new DeskElsewhere({ ...parts, board: desk.board, asking: desk.asking }).start();
+  new RemoteDesks({ ...parts, board: desk.board, approvals: desk.approvals }).start();
 }
 
 interface PageDeps {
   /** Not listening yet. */
   listener: FastifyInstance;
   desk: Desk;
-  hub: Hub;
+  kioskRegistry: KioskRegistry;
   rooms: LearnedRooms;
   config: Pick<Config, 'desk' | 'liveness' | 'kiosk' | 'watchlistDays'> &
     ConstructorParameters<typeof PeopleActs>[0]['config'];
@@ -144,10 +144,10 @@ interface PageDeps {
 
 /** The front desk's page and what it asks for, on the lobby listener. */
 export async function startDeskPage(
-  { listener, config, oidcSecret, desk, hub, rooms, store, enrolment, log, ...parts }: PageDeps,
+  { listener, config, oidcSecret, desk, kioskRegistry, rooms, store, enrolment, log, ...parts }: PageDeps,
   stops: (() => Promise<void>)[],
 ): Promise<{ sessions: DeskSessions }> {
-  const { board, asking, history, corrections, expected, places } = desk;
+  const { board, approvals, history, corrections, expected, places } = desk;
   const { clock = systemClock, shared = null } = parts;
   const { db } = store;
   const { oidc, closesAt, ...rules } = config.desk;
@@ -160,18 +160,18 @@ export async function startDeskPage(
   await listener.register(accountRoutes, { ...deps, hasProvider: oidc !== null });
   if (oidc) await listener.register(oidcRoutes, { ...deps, oidc, secret: oidcSecret });
   await listener.register(boardRoutes, { board, hostMessages: desk.hostMessages, sessions });
-  await listener.register(askingRoutes, { asking, sessions });
+  await listener.register(approvalRoutes, { approvals: approvals, sessions });
   await listener.register(historyRoutes, { db: store.reading, places, history, board, sessions });
   await listener.register(correctionRoute, { corrections, sessions });
   await listener.register(expectedRoute, { expected, sessions });
   await listener.register(invitationRoutes, { invitations: desk.invitations, sessions });
   await listener.register(firstSteps, { db, sessions });
-  await listener.register(lobbyHealth, { hub, rooms, vision: enrolment.vision, sessions });
-  await listener.register(listRoutes, { db, sessions });
+  await listener.register(lobbyHealth, { kioskRegistry, rooms, vision: enrolment.vision, sessions });
+  await listener.register(proposedListRoutes, { db, sessions });
   const acts = new PeopleActs({ store, enrolment, cipher: desk.cipher, config });
   const enrolments = new LobbyEnrolments({
     enrolment,
-    hub,
+    kioskRegistry,
     needsLiveness: config.liveness !== 'off',
     greeting: config.kiosk.greeting,
     office: config.kiosk.office?.name ?? null,
@@ -182,13 +182,19 @@ export async function startDeskPage(
   });
   stops.push(async () => enrolments.close());
   await listener.register(peopleRoutes, { acts, sessions });
-  await listener.register(manageRoutes, { db, store, hub, places, sessions, config });
+  await listener.register(manageRoutes, { db, store, kioskRegistry, places, sessions, config });
   await listener.register(enrolRoutes, { acts, sessions });
-  await listener.register(lobbyRoutes, { acts, board, enrolments, hub, sessions });
-  await listener.register(deskSocket, { board, asking, hub, enrolments, sessions });
+  await listener.register(lobbyRoutes, { acts, board, enrolments, kioskRegistry, sessions });
+  await listener.register(deskSocket, {
+    board,
+    approvals: approvals,
+    kioskRegistry,
+    enrolments,
+    sessions,
+  });
   await listener.register(deskPage);
   sessions.start();
-  const routines: Repeating[] = [new PurgeOfVisits({ expected, clock, log })];
+  const routines: PeriodicTask[] = [new PurgeOfVisits({ expected, clock, log })];
   const { closing } = desk;
   if (closesAt !== null) routines.push(new OfficeClosing({ closing, closesAt, clock }));
   for (const routine of routines) {

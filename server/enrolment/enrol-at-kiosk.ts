@@ -1,6 +1,11 @@
 import type { Kiosks, CaptureEnd, CapturePhase, FrameAnswer } from '../kiosk/capture.ts';
 import { enrol } from '../people/enrol.ts';
-import type { Alike, Enrolment, EnrolmentResult, Photo } from '../people/photos.ts';
+import type {
+  DuplicateHints,
+  Enrolment,
+  EnrolmentResult,
+  EnrolmentPhoto,
+} from '../people/photos.ts';
 import type { PersonDetails } from '../people/person-details.ts';
 import { storePersonalCode } from '../people/personal-code.ts';
 import { update } from '../people/update.ts';
@@ -8,7 +13,7 @@ import type { ConsentToAsk, OutcomeMessage } from '../protocol/messages.ts';
 import type { Vision } from '../vision/analysis.ts';
 import { CodeSetUp } from './code-set-up.ts';
 import {
-  type CameraRefusal,
+  type CameraRefusalError,
   noCode,
   poseNames,
   refusalOfEnding,
@@ -34,7 +39,7 @@ export interface CameraRequest {
   who:
     | { details: PersonDetails }
     | { personId: string; name: string; changes: Partial<PersonDetails> };
-  alike: Alike;
+  alike: DuplicateHints;
   signal: AbortSignal;
   onState: (state: GuideState) => void;
   /** They set up a personal code as well. */
@@ -57,7 +62,7 @@ export interface CameraRequest {
 export async function enrolAtKiosk(
   { enrolment, kiosks, needsLiveness, greeting, office }: CameraDeps,
   { who, alike, withCode = false, ...request }: CameraRequest,
-): Promise<EnrolmentResult | CameraRefusal> {
+): Promise<EnrolmentResult | CameraRefusalError> {
   const name = 'details' in who ? who.details.name : who.name;
   const visitor = greeting ? (name.trim().split(/\s+/u)[0] ?? null) : null;
   const { vision } = enrolment;
@@ -65,7 +70,7 @@ export async function enrolAtKiosk(
   const code = withCode ? new CodeSetUp({ issuer, label: name }) : null;
   const shoot = new EnrolmentCapture({ ...request, vision, kiosks, visitor, needsLiveness, code });
   const storing = code ? storingCode(enrolment, code) : enrolment;
-  const photos = poses.map((pose, index): Photo => ({
+  const photos = poses.map((pose, index): EnrolmentPhoto => ({
     label: poseNames[pose],
     isTurned: pose !== 'straight',
     read: async () => (await shoot.pictures())[index] ?? new Uint8Array(),
@@ -88,7 +93,7 @@ function storingCode(enrolment: Enrolment, code: CodeSetUp): Enrolment {
   const { actor = 'service', cipher, onStoring } = enrolment;
   return {
     ...enrolment,
-    storesMore: true,
+    storesOnUnchanged: true,
     onStoring: async (transaction, personId) => {
       if (!code.confirmed) throw new Error('A code is stored that nobody has confirmed.');
       await storePersonalCode(transaction, cipher, { personId, actor, ...code.confirmed });
@@ -124,7 +129,7 @@ class EnrolmentCapture {
   #guide: PoseGuide;
   #attemptId: string | null = null;
   #end: CaptureEnd | null = null;
-  #refusal: CameraRefusal | null = null;
+  #refusal: CameraRefusalError | null = null;
   #taking: Promise<readonly Uint8Array[]> | null = null;
   // Frames are analysed side by side but weighed in the order of their arrival.
   #weighing: Promise<unknown> = Promise.resolve();
@@ -140,11 +145,11 @@ class EnrolmentCapture {
   }
 
   /** Why there are no pictures; null while that is not known, and when there are. */
-  get refusal(): CameraRefusal | null {
+  get refusal(): CameraRefusalError | null {
     return this.#refusal;
   }
 
-  /** Turns the camera on, the first time. Rejects with a `CameraRefusal`. */
+  /** Turns the camera on, the first time. Rejects with a `CameraRefusalError`. */
   pictures(): Promise<readonly Uint8Array[]> {
     this.#taking ??= this.#take();
     return this.#taking;
@@ -182,7 +187,7 @@ class EnrolmentCapture {
     throw this.#refusal;
   }
 
-  #refusalOf(end: CaptureEnd): CameraRefusal {
+  #refusalOf(end: CaptureEnd): CameraRefusalError {
     const { ending } = end;
     if (ending === 'timed_out' && this.#options.code?.isShown) return noCode();
     const failure = this.#failure(end);

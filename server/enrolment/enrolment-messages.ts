@@ -76,12 +76,12 @@ export type CameraRefusalCode =
   | 'fault';
 
 /** Nothing was stored; the message says why, and what to do next. */
-export class CameraRefusal extends Error {
+export class CameraRefusalError extends Error {
   readonly code: CameraRefusalCode;
 
   constructor(code: CameraRefusalCode, message: string) {
     super(message);
-    this.name = 'CameraRefusal';
+    this.name = 'CameraRefusalError';
     this.code = code;
   }
 }
@@ -114,17 +114,17 @@ const endings: Record<
 export function refusalOfEnding(
   ending: Exclude<CaptureEnding, 'done' | 'cannot_move'>,
   kiosk: string,
-): CameraRefusal {
-  if (ending !== 'timed_out') return new CameraRefusal(ending, endings[ending](kiosk));
-  return new CameraRefusal(
+): CameraRefusalError {
+  if (ending !== 'timed_out') return new CameraRefusalError(ending, endings[ending](kiosk));
+  return new CameraRefusalError(
     'no_frames',
     `The camera of "${kiosk}" sent no picture in time. Look at its screen.`,
   );
 }
 
 /** The pictures were taken, and the personal code that was shown was not typed. */
-export function noCode(): CameraRefusal {
-  return new CameraRefusal(
+export function noCode(): CameraRefusalError {
+  return new CameraRefusalError(
     'no_code',
     'No correct code of their authenticator app was typed in time. Nothing was stored. Start again.',
   );
@@ -134,8 +134,8 @@ export function noCode(): CameraRefusal {
 export function refusalOfGuide(
   failure: GuideFailure,
   { pose, obstacle }: { pose: Pose; obstacle: string | null },
-): CameraRefusal {
-  return new CameraRefusal(failure, sentence(failure, pose, obstacle));
+): CameraRefusalError {
+  return new CameraRefusalError(failure, sentence(failure, pose, obstacle));
 }
 
 function sentence(failure: GuideFailure, pose: Pose, obstacle: string | null): string {

@@ -4,13 +4,13 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Value } from 'typebox/value';
 import type { Logger } from 'pino';
-import type { Hub } from '../kiosk/hub.ts';
-import { agreementOfNow } from '../people/consent.ts';
+import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
+import { currentAgreement } from '../people/consent.ts';
 import { noDetails } from '../people/person-details.ts';
 import { findPerson } from '../store/tables/people.ts';
 import { printable } from '../platform/text.ts';
 import {
-  CameraRefusal,
+  CameraRefusalError,
   enrolmentPath,
   EnrolmentRequest,
   sentenceOf,
@@ -18,9 +18,9 @@ import {
   type Cause,
 } from './enrolment-messages.ts';
 import {
-  NotStored,
-  OwnTurn,
-  type Turn,
+  NotStoredError,
+  LocalEnrolmentLease,
+  type EnrolmentLease,
   type SeenEnrolment,
   type SharedEnrolments,
 } from './shared-enrolments.ts';
@@ -29,7 +29,7 @@ import { admitOperator, type OperatorAccess } from '../kiosk/operator-access.ts'
 import { vestibule } from '../platform/operator-error.ts';
 
 export interface EnrolmentRouteOptions extends Omit<CameraDeps, 'kiosks'> {
-  hub: Hub;
+  kioskRegistry: KioskRegistry;
   operator: OperatorAccess;
   /** With the other instances on the database; null: there are none. */
   shared: SharedEnrolments | null;
@@ -48,7 +48,7 @@ export const enrolmentRoute: FastifyPluginAsyncTypebox<EnrolmentRouteOptions> = 
   options,
 ) => {
   await app.register(rateLimit, { global: false });
-  options.shared?.runBy('command', (body, turn) => runForAnother(options, body, turn));
+  options.shared?.runBy('command', (body, lease) => runForAnother(options, body, lease));
   app.post(
     enrolmentPath,
     {
@@ -89,48 +89,48 @@ async function answer(
   signal: AbortSignal,
   tell: Here['tell'],
 ): Promise<LastEvent> {
-  const { hub, shared } = options;
+  const { kioskRegistry, shared } = options;
   const asked = Value.Decode(EnrolmentRequest, body);
-  const screen = screenOf(hub, asked);
-  if (!screen) return refused(unknownKiosk(hub, asked.kiosk));
+  const screen = screenOf(kioskRegistry, asked);
+  if (!screen) return refused(unknownKiosk(kioskRegistry, asked.kiosk));
   tell({ type: 'waiting' });
   const id = randomUUID();
   const personId = asked.update ?? null;
   const about = { id, askedBy: 'command', screen, jobId: null, personId } as const;
-  const turn = shared
+  const lease = shared
     ? await shared.ask({ ...about, contents: body, shown: { type: 'waiting' } })
-    : new OwnTurn(id);
-  if (turn === 'taken') return refused(underWay(screen.name));
-  if (turn !== 'elsewhere') return runHere(options, asked, { screen, turn, signal, tell });
+    : new LocalEnrolmentLease(id);
+  if (lease === 'taken') return refused(underWay(screen.name));
+  if (lease !== 'elsewhere') return runHere(options, asked, { screen, lease, signal, tell });
   const stop = () => void shared?.end(id).catch(() => {});
   signal.addEventListener('abort', stop);
   if (signal.aborted) stop();
   return follow(shared!, { id, screen: screen.name, tell });
 }
 
-function screenOf(hub: Hub, { kiosk }: EnrolmentRequest) {
-  return hub.status().find(({ name }) => name.toLowerCase() === kiosk.toLowerCase());
+function screenOf(kioskRegistry: KioskRegistry, { kiosk }: EnrolmentRequest) {
+  return kioskRegistry.status().find(({ name }) => name.toLowerCase() === kiosk.toLowerCase());
 }
 
 /** Another instance has asked, and in the name of its operator. */
 async function runForAnother(
   options: EnrolmentRouteOptions,
   body: unknown,
-  turn: Turn,
+  lease: EnrolmentLease,
 ): Promise<boolean> {
   if (!Value.Check(EnrolmentRequest, body)) return false;
   const asked = Value.Decode(EnrolmentRequest, body);
-  const screen = screenOf(options.hub, asked);
+  const screen = screenOf(options.kioskRegistry, asked);
   const tell = (event: EnrolmentEvent) =>
-    turn.show(event, event.type === 'state' && event.outcome === 'complete');
-  if (screen) await runHere(options, asked, { screen, turn, signal: turn.signal, tell });
-  else await turn.finish(refused(unknownKiosk(options.hub, asked.kiosk)), false);
+    lease.show(event, event.type === 'state' && event.outcome === 'complete');
+  if (screen) await runHere(options, asked, { screen, lease, signal: lease.signal, tell });
+  else await lease.finish(refused(unknownKiosk(options.kioskRegistry, asked.kiosk)), false);
   return true;
 }
 
 interface Here {
   screen: { id: string; name: string };
-  turn: Turn;
+  lease: EnrolmentLease;
   /** Aborted when no one waits for it any more. */
   signal: AbortSignal;
   tell: (event: EnrolmentEvent) => void;
@@ -142,27 +142,28 @@ async function runHere(
   asked: EnrolmentRequest,
   here: Here,
 ): Promise<LastEvent> {
-  const { turn, screen } = here;
+  const { lease, screen } = here;
   const last = await outcomeAtKiosk(options, asked, here).catch((error: unknown) => {
-    if (error instanceof NotStored) return refused(new CameraRefusal('aborted', error.message));
+    if (error instanceof NotStoredError)
+      return refused(new CameraRefusalError('aborted', error.message));
     options.log.error({ err: error }, 'an enrolment at a kiosk failed');
     return refused(fault);
   });
-  const cause = turn.signal.reason as Cause | undefined;
+  const cause = lease.signal.reason as Cause | undefined;
   const isCalledOff = last.type === 'refused' && last.code === 'aborted' && cause !== undefined;
   const said = isCalledOff ? { ...last, explanation: sentenceOf(cause, screen.name) } : last;
   options.log.info({ outcome: codeOf(said) }, 'an enrolment at a kiosk ended');
-  void turn.finish(said, said.type === 'result');
+  void lease.finish(said, said.type === 'result');
   return said;
 }
 
 async function outcomeAtKiosk(
-  { hub, enrolment, needsLiveness, greeting, office }: EnrolmentRouteOptions,
+  { kioskRegistry, enrolment, needsLiveness, greeting, office }: EnrolmentRouteOptions,
   asked: EnrolmentRequest,
-  { screen, turn, signal, tell }: Here,
+  { screen, lease, signal, tell }: Here,
 ): Promise<LastEvent> {
   let last: EnrolmentEvent = { type: 'waiting' };
-  const agreement = await agreementOfNow(enrolment.db);
+  const agreement = await currentAgreement(enrolment.db);
   const result = await enrolAtKiosk(
     {
       enrolment: {
@@ -170,9 +171,9 @@ async function outcomeAtKiosk(
         actor: asked.actor,
         agreement,
         documentChecked: asked.documentChecked ?? false,
-        onStoring: (transaction, personId) => turn.store(transaction, personId, last),
+        onStoring: (transaction, personId) => lease.store(transaction, personId, last),
       },
-      kiosks: hub,
+      kiosks: kioskRegistry,
       needsLiveness,
       greeting,
       office: office ?? null,
@@ -181,7 +182,7 @@ async function outcomeAtKiosk(
       kiosk: { id: screen.id, name: screen.name },
       who: await whoOf(enrolment, asked),
       alike: { samePersonAs: asked.samePersonAs, twinOf: asked.twinOf },
-      signal: AbortSignal.any([signal, turn.signal]),
+      signal: AbortSignal.any([signal, lease.signal]),
       withCode: asked.personalCode,
       onCode: () => {
         last = { type: 'code' };
@@ -194,7 +195,7 @@ async function outcomeAtKiosk(
       },
     },
   );
-  return result instanceof CameraRefusal ? refused(result) : { type: 'result', result };
+  return result instanceof CameraRefusalError ? refused(result) : { type: 'result', result };
 }
 
 /** Reports progress at the instance that runs it, until that says the result. */
@@ -227,19 +228,20 @@ function follow(
 function endOf({ ending, shown, runnerIsGone }: SeenEnrolment, screen: string): LastEvent | null {
   if (ending === null) return null;
   if (ending === 'stored') return runnerIsGone ? refused(unknownEnd) : null;
-  if (ending !== 'done') return refused(new CameraRefusal('aborted', sentenceOf(ending, screen)));
+  if (ending !== 'done')
+    return refused(new CameraRefusalError('aborted', sentenceOf(ending, screen)));
   const last = shown as EnrolmentEvent | undefined;
   return last?.type === 'result' || last?.type === 'refused' ? last : refused(unknownEnd);
 }
 
-const fault = new CameraRefusal('fault', 'The service had a fault; its log says more.');
-const unknownEnd = new CameraRefusal(
+const fault = new CameraRefusalError('fault', 'The service had a fault; its log says more.');
+const unknownEnd = new CameraRefusalError(
   'fault',
   `The machine that the screen is connected to did not say whether it was done. Look with "${vestibule} enroll show" before you try again.`,
 );
 
-function underWay(screen: string): CameraRefusal {
-  return new CameraRefusal(
+function underWay(screen: string): CameraRefusalError {
+  return new CameraRefusalError(
     'kiosk_busy',
     printable`An enrolment is under way at "${screen}" already. Stop it first, or wait.`,
   );
@@ -258,15 +260,15 @@ async function whoOf(
   return { personId: update, name: details.name ?? person?.name ?? '', changes: details };
 }
 
-function unknownKiosk(hub: Hub, name: string): CameraRefusal {
-  const names = hub.status().map((kiosk) => printable`"${kiosk.name}"`);
+function unknownKiosk(kioskRegistry: KioskRegistry, name: string): CameraRefusalError {
+  const names = kioskRegistry.status().map((kiosk) => printable`"${kiosk.name}"`);
   const known =
     names.length === 0
       ? `None is paired yet; see "${vestibule} kiosk pair".`
       : `Paired are ${names.join(', ')}.`;
-  return new CameraRefusal('unknown_kiosk', printable`No kiosk is called "${name}". ${known}`);
+  return new CameraRefusalError('unknown_kiosk', printable`No kiosk is called "${name}". ${known}`);
 }
 
-function refused({ code, message }: CameraRefusal): LastEvent {
+function refused({ code, message }: CameraRefusalError): LastEvent {
   return { type: 'refused', code, explanation: message };
 }

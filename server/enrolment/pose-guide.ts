@@ -1,4 +1,4 @@
-import { judgePhoto, type Finding } from '../people/enrolment-gate.ts';
+import { judgePhoto, type PhotoFinding } from '../people/enrolment-gate.ts';
 import { dot, fuse } from '../people/similarity.ts';
 import type { Guidance } from '../protocol/messages.ts';
 import type { Analysis, Face, ModelInfo } from '../vision/analysis.ts';
@@ -117,7 +117,7 @@ export class PoseGuide {
   }
 
   /** No face, or several; a fault of the service is neither. */
-  #notAlone(finding: Finding | undefined, at: number): Guidance {
+  #notAlone(finding: PhotoFinding | undefined, at: number): Guidance {
     const code = finding?.code ?? 'no_face';
     if (finding) this.#obstacles.note(finding.explanation);
     if (code === 'several_faces') {
@@ -181,7 +181,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-type Code = Finding['code'];
+type Code = PhotoFinding['code'];
 
 const guidanceFor: Partial<Record<Code, Guidance>> = {
   no_face: 'look_here',

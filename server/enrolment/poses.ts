@@ -16,7 +16,7 @@ export type Pose = (typeof poses)[number];
 const poseLimits = { straight: 10, turned: { least: 9, most: 20 } } as const;
 
 /** @param turn in degrees from straight ahead, either way */
-export function turnOf(turn: number): Turn {
+export function turnOf(turn: number): HeadTurn {
   if (Math.abs(turn) <= poseLimits.straight) return 'ahead';
   return Math.abs(turn) <= poseLimits.turned.most ? 'turned' : 'far';
 }
@@ -51,10 +51,10 @@ const continuousMs = 2000;
 const strikesForAnother = 3;
 
 /** How far a head is turned: beyond the poses the model does not tell people apart. */
-export type Turn = 'ahead' | 'turned' | 'far';
+export type HeadTurn = 'ahead' | 'turned' | 'far';
 
 /** Whose face a frame shows: the person who began, someone else, or unknown. */
-export type Sight = 'same' | 'unsure' | 'another';
+export type PoseSight = 'same' | 'unsure' | 'another';
 
 /**
  * One face throughout. A turned head scores half against the frontal one, as a stranger may, so a turned frame counts
@@ -81,7 +81,7 @@ export class OneFace {
     return samePersonFloor(model);
   }
 
-  see(template: Float32Array, turn: Turn, at: number): Sight {
+  see(template: Float32Array, turn: HeadTurn, at: number): PoseSight {
     const sight = this.#sight(template, turn, at);
     if (sight === 'same') {
       this.#strikes = 0;
@@ -93,7 +93,7 @@ export class OneFace {
   }
 
   // Written so that a broken score is never the same person's.
-  #sight(template: Float32Array, turn: Turn, at: number): Sight {
+  #sight(template: Float32Array, turn: HeadTurn, at: number): PoseSight {
     const alike = dot(this.#anchor, template);
     if (turn === 'ahead') return alike >= this.#front ? 'same' : 'another';
     const isFollowing =

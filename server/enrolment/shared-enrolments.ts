@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 import type { Presence } from '../instances/presence.ts';
 import type { Offer, SharedWork, Work } from '../instances/shared-work.ts';
-import type { Hub } from '../kiosk/hub.ts';
+import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import type { EnrolmentEnding, Cause } from './enrolment-messages.ts';
 import { endedMs } from '../store/tables/shared-work.ts';
 import { CodedError } from '../platform/operator-error.ts';
@@ -11,16 +11,16 @@ import type { Db } from '../store/schema.ts';
 interface Deps {
   work: SharedWork;
   presence: Presence;
-  hub: Pick<Hub, 'status'>;
+  kioskRegistry: Pick<KioskRegistry, 'status'>;
   log: Logger;
 }
 
 /** Who asked: they are shown different things, and run by different parts of the service. */
-export type AskedBy = 'desk' | 'command';
+export type EnrolmentOrigin = 'desk' | 'command';
 
 export interface NewEnrolment {
   id: string;
-  askedBy: AskedBy;
+  askedBy: EnrolmentOrigin;
   screen: { id: string; instanceId?: string };
   /** The held sign-in from whose card it is offered. */
   jobId: string | null;
@@ -44,7 +44,7 @@ export interface SeenEnrolment {
 }
 
 /** @returns false when what was asked cannot be read */
-type Runner = (contents: unknown, turn: Turn) => Promise<boolean>;
+type Runner = (contents: unknown, lease: EnrolmentLease) => Promise<boolean>;
 
 const stopWithinMs = 1000;
 /** An instance that has not begun by then is of another version, or hangs. */
@@ -58,7 +58,7 @@ const takenWithinMs = 10_000;
 export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
   readonly #deps: Deps;
   readonly #runners = new Map<string, Runner>();
-  readonly #turns = new Map<string, SharedTurn>();
+  readonly #leases = new Map<string, SharedEnrolmentLease>();
   #seen: SeenEnrolment[] = [];
   #before = '';
 
@@ -71,15 +71,15 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
   }
 
   /** From now on, what is asked of this instance is run by that. */
-  runBy(askedBy: AskedBy, runner: Runner): void {
+  runBy(askedBy: EnrolmentOrigin, runner: Runner): void {
     this.#runners.set(askedBy, runner);
-    this.#deps.work.doneBy('enrolment', { take: (offer) => this.#take(offer), keptMs: endedMs });
+    this.#deps.work.handle('enrolment', { accept: (offer) => this.#take(offer), keptMs: endedMs });
   }
 
   /** Ends what runs here, and says so at the other instances. */
   async stop(): Promise<void> {
-    for (const turn of this.#turns.values()) turn.abort('stopping');
-    const over = Promise.all([...this.#turns.values()].map(({ isOver }) => isOver));
+    for (const lease of this.#leases.values()) lease.abort('stopping');
+    const over = Promise.all([...this.#leases.values()].map(({ isOver }) => isOver));
     await Promise.race([over, new Promise((resolve) => setTimeout(resolve, stopWithinMs).unref())]);
   }
 
@@ -98,25 +98,25 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
    *   instance runs it; else the turn, with which it is run here
    * @throws what the store throws
    */
-  async ask(asked: NewEnrolment): Promise<Turn | 'elsewhere' | 'taken'> {
+  async ask(asked: NewEnrolment): Promise<EnrolmentLease | 'elsewhere' | 'taken'> {
     const { work, presence } = this.#deps;
     const { id, askedBy, screen, contents, jobId, ...about } = asked;
     const runner = screen.instanceId ?? presence.id;
-    const turn = runner === presence.id ? this.#newTurn(id, screen.id, askedBy) : null;
+    const lease = runner === presence.id ? this.#newLease(id, screen.id, askedBy) : null;
     try {
       const isAsked = await work.ask('enrolment', {
         ...{ ...about, id, runner, jobId, kioskId: screen.id, leftMs: takenWithinMs },
-        ...(!turn && { contents: { askedBy, contents } }),
+        ...(!lease && { contents: { askedBy, contents } }),
       });
       if (!isAsked) {
-        turn?.leave();
+        lease?.leave();
         return 'taken';
       }
-      if (turn) turn.thereAt = performance.now();
+      if (lease) lease.thereAt = performance.now();
       if (jobId !== null) await work.drop({ endedOfCard: jobId, but: id });
-      return turn ?? 'elsewhere';
+      return lease ?? 'elsewhere';
     } catch (error) {
-      turn?.leave();
+      lease?.leave();
       throw error;
     }
   }
@@ -124,31 +124,31 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
   /** Returns false when it is over, or there is none: then nothing of it is stored, at any instance. */
   async end(id: string): Promise<boolean> {
     const isEnded = await this.#deps.work.end({ id, ending: 'stopped', keptMs: endedMs });
-    if (isEnded) this.#turns.get(id)?.abort('stopped');
+    if (isEnded) this.#leases.get(id)?.abort('stopped');
     return isEnded;
   }
 
-  #newTurn(id: string, kioskId: string, askedBy: AskedBy): SharedTurn {
+  #newLease(id: string, kioskId: string, askedBy: EnrolmentOrigin): SharedEnrolmentLease {
     const { work, presence } = this.#deps;
     const isKeptFor = askedBy === 'command' ? 'asker' : 'anybody';
-    const turn = new SharedTurn({ work, id, runner: presence.id, kioskId, isKeptFor });
-    this.#turns.set(id, turn);
-    void turn.isOver.then(() => this.#turns.delete(id));
-    return turn;
+    const lease = new SharedEnrolmentLease({ work, id, runner: presence.id, kioskId, isKeptFor });
+    this.#leases.set(id, lease);
+    void lease.isOver.then(() => this.#leases.delete(id));
+    return lease;
   }
 
   #read(startedAt: number): void {
     const { work, presence, log } = this.#deps;
-    const rows = work.of('enrolment');
-    for (const turn of this.#turns.values()) {
-      const row = rows.find(({ id }) => id === turn.id);
-      const cause = turn.thereAt < startedAt ? causeToEnd(turn, row) : null;
-      if (cause) turn.abort(cause);
+    const rows = work.list('enrolment');
+    for (const lease of this.#leases.values()) {
+      const row = rows.find(({ id }) => id === lease.id);
+      const cause = lease.thereAt < startedAt ? causeToEnd(lease, row) : null;
+      if (cause) lease.abort(cause);
     }
     this.#endMoved();
     for (const { id, runner, isTaken, ending } of rows) {
       // It ended here, and could not be said.
-      const isForgotten = runner === presence.id && isTaken && !ending && !this.#turns.has(id);
+      const isForgotten = runner === presence.id && isTaken && !ending && !this.#leases.has(id);
       if (!isForgotten) continue;
       work
         .end({ id, ending: 'lost', keptMs: endedMs })
@@ -164,65 +164,65 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
   }
 
   #endMoved(): void {
-    const screens = this.#deps.hub.status();
-    for (const turn of this.#turns.values()) {
-      const screen = screens.find(({ id }) => id === turn.kioskId);
-      if (screen?.instanceId !== undefined) turn.abort('moved');
+    const screens = this.#deps.kioskRegistry.status();
+    for (const lease of this.#leases.values()) {
+      const screen = screens.find(({ id }) => id === lease.kioskId);
+      if (screen?.instanceId !== undefined) lease.abort('moved');
     }
   }
 
   #take({ id, kioskId, contents }: Offer): boolean {
-    const opened = contents as { askedBy: AskedBy; contents: unknown };
+    const opened = contents as { askedBy: EnrolmentOrigin; contents: unknown };
     const runner = this.#runners.get(opened.askedBy);
     if (!runner || kioskId === null) return false;
-    const turn = this.#newTurn(id, kioskId, opened.askedBy);
-    turn.thereAt = performance.now();
+    const lease = this.#newLease(id, kioskId, opened.askedBy);
+    lease.thereAt = performance.now();
     this.#deps.log.info(
       { enrolment: id, askedBy: opened.askedBy },
       'an enrolment was handed over to this instance',
     );
-    void this.#run(turn, runner, opened.contents);
+    void this.#run(lease, runner, opened.contents);
     return true;
   }
 
-  async #run(turn: SharedTurn, runner: Runner, contents: unknown): Promise<void> {
+  async #run(lease: SharedEnrolmentLease, runner: Runner, contents: unknown): Promise<void> {
     const { work, log } = this.#deps;
-    const { id } = turn;
+    const { id } = lease;
     try {
-      if (await runner(contents, turn)) return;
+      if (await runner(contents, lease)) return;
       log.error({ enrolment: id }, 'an enrolment that another instance asks for is unknown');
       await work.end({ id, ending: 'unreadable', keptMs: endedMs });
     } catch (err) {
       log.error({ err, enrolment: id }, 'an enrolment for another instance failed');
     }
-    turn.leave();
+    lease.leave();
   }
 }
 
-function causeToEnd(turn: SharedTurn, row: Work | undefined): Cause | null {
+function causeToEnd(lease: SharedEnrolmentLease, row: Work | undefined): Cause | null {
   if (!row) return 'lost';
   if (row.ending === 'stopped' || row.ending === 'lost') return row.ending;
-  return turn.isKeptFor === 'asker' && row.askerIsGone ? 'stopped' : null;
+  return lease.isKeptFor === 'asker' && row.askerIsGone ? 'stopped' : null;
 }
 
 /** What an enrolment is run with. */
-export interface Turn {
+export interface EnrolmentLease {
   readonly id: string;
   /** Aborted to end it; the reason is a `Cause`. */
   readonly signal: AbortSignal;
   /** Has the other instances show how it stands. @param isUrgent at once, and not within a second */
   show(shown: unknown, isUrgent: boolean): void;
-  /** To be called in the transaction that stores the person. @throws {NotStored} when it has ended */
+  /** To be called in the transaction that stores the person. @throws {NotStoredError} when it has ended */
   store(transaction: Db, personId: string, shown: unknown): Promise<void>;
   /** What came of it; `isStored` when someone is enrolled. Resolves when the others know. */
   finish(shown: unknown, isStored: boolean): Promise<void>;
 }
 
 /** Thrown in the transaction that would store someone, so that it stores nothing. */
-export class NotStored extends CodedError<string> {}
+export class NotStoredError extends CodedError<string> {}
 
 /** Of the only service on a database. */
-export class OwnTurn implements Turn {
+export class LocalEnrolmentLease implements EnrolmentLease {
   readonly id: string;
   readonly #stopping = new AbortController();
 
@@ -243,7 +243,7 @@ export class OwnTurn implements Turn {
   async finish(): Promise<void> {}
 }
 
-interface TurnDeps {
+interface LeaseDeps {
   work: SharedWork;
   id: string;
   runner: string;
@@ -253,10 +253,10 @@ interface TurnDeps {
 }
 
 /** Of an enrolment with a row of its own. */
-class SharedTurn implements Turn {
+class SharedEnrolmentLease implements EnrolmentLease {
   readonly id: string;
   readonly kioskId: string;
-  readonly isKeptFor: TurnDeps['isKeptFor'];
+  readonly isKeptFor: LeaseDeps['isKeptFor'];
   /** Resolves when nothing more is said of it from here. */
   readonly isOver: Promise<void>;
   /** When the row was there; on the clock of `performance.now()`. */
@@ -268,7 +268,7 @@ class SharedTurn implements Turn {
   /** Nothing more is said of it from here. */
   leave: () => void = () => {};
 
-  constructor({ work, id, runner, kioskId, isKeptFor }: TurnDeps) {
+  constructor({ work, id, runner, kioskId, isKeptFor }: LeaseDeps) {
     this.id = id;
     this.kioskId = kioskId;
     this.isKeptFor = isKeptFor;
@@ -292,13 +292,16 @@ class SharedTurn implements Turn {
   async store(transaction: Db, personId: string, shown: unknown): Promise<void> {
     const stored = { ...this.#by, ending: 'stored', shown, personId };
     if (await this.#work.endWith(transaction, stored)) return;
-    throw new NotStored('ended_before', 'It was ended before it was stored. Nothing was stored.');
+    throw new NotStoredError(
+      'ended_before',
+      'It was ended before it was stored. Nothing was stored.',
+    );
   }
 
   async finish(shown: unknown, isStored: boolean): Promise<void> {
     this.#isFinished = true;
     const done = { ...this.#by, ending: 'done' };
-    await this.#work.surely(async () => {
+    await this.#work.retryUntilDone(async () => {
       if (await this.#work.end({ ...done, shown })) return;
       // A fault may have come after the transaction that stored the person: what that has shown is true.
       await this.#work.end({ ...done, from: 'stored', ...(isStored && { shown }) });

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
-import { eventOf, idOf, maxLength, recordOf, signOutIn } from './fields.ts';
+import { eventOf, readIdField, maxLength, recordOf, signOutIn } from './fields.ts';
 import { type HookDeps } from './hook-deps.ts';
 import { hookRoutes } from './call-guards.ts';
 import { invitationIn, inviteChangeIn } from './invite.ts';
@@ -41,5 +41,5 @@ export const eventsRoute: FastifyPluginAsync<{ deps: HookDeps }> = async (app, {
 function installIn(body: unknown): string | null {
   const id = recordOf(recordOf(body)['meta'])['install_id'];
   if (typeof id === 'string') return id.length <= maxLength.id ? id : null;
-  return typeof id === 'number' ? idOf(id) : null;
+  return typeof id === 'number' ? readIdField(id) : null;
 }

@@ -99,23 +99,23 @@ export function recordOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-export function idOf(id: string | number | null | undefined): string | null {
+export function readIdField(id: string | number | null | undefined): string | null {
   return id === null || id === undefined ? null : String(id);
 }
 
-export function textOf(text: unknown): string | null {
+export function readTextField(text: unknown): string | null {
   return typeof text === 'string' ? text.trim() || null : null;
 }
 
 /** Null when it is longer. A part of a text could be another one's whole. */
 export function textUpTo(length: number, value: unknown): string | null {
-  const text = textOf(value);
+  const text = readTextField(value);
   return text !== null && text.length <= length ? text : null;
 }
 
 /** Of a text that may have come as a number. */
 export function writtenOf(value: string | number | null | undefined): string | null {
-  return textOf(typeof value === 'number' ? String(value) : value);
+  return readTextField(typeof value === 'number' ? String(value) : value);
 }
 
 const held: readonly string[] = [

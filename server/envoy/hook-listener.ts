@@ -13,7 +13,7 @@ import { reviewReply, type VisitorLogOptions } from './replies.ts';
 import { kioskFieldRoutes } from './kiosk-field-routes.ts';
 import { setupRoute } from './setup-route.ts';
 import { signInRoute } from './sign-in-route.ts';
-import { BodyTooLong, fingerprintOf, signedBody } from './signed-body.ts';
+import { BodyTooLongError, fingerprintOf, signedBody } from './signed-body.ts';
 
 export interface HookListenerDeps {
   deps: HookDeps;
@@ -87,7 +87,7 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
   const { ownCalls = new OwnCalls(), loop = new LoopWatch(false) } = options;
   const app = await guardedListener({ ...options, ownCalls });
   app.setErrorHandler(async (error, request, reply) => {
-    if (!(error instanceof BodyTooLong)) throw error;
+    if (!(error instanceof BodyTooLongError)) throw error;
     // No one can say what it is, so someone may be waiting for the answer.
     request.log.error({ fault: error.name }, 'signed body could not be read');
     deps.unread.note(undefined, fingerprintOf(request));

@@ -11,7 +11,7 @@ import {
   type InstallSettings,
   listKiosks,
 } from '../store/tables/kiosks.ts';
-import { addressesIn, FormError, type Form } from './setup-form.ts';
+import { addressesIn, SetupFormError, type Form } from './setup-form.ts';
 
 export interface InstallsDeps {
   db: Db;
@@ -43,7 +43,7 @@ export class Installs {
     );
   }
 
-  /** @throws {FormError} when the form does not fit; nothing is changed then */
+  /** @throws {SetupFormError} when the form does not fit; nothing is changed then */
   async setUp(request: SetUpRequest): Promise<void> {
     await setUp(this.#deps.db, request, this.#deps.clock.now());
     await this.start();
@@ -106,7 +106,7 @@ export interface SetUpRequest {
 /**
  * Binds an install and its location to what its form says; without a form, only its location is
  * noted. Whatever was set in an earlier step and is not on this form stays.
- * @throws {FormError} when something does not fit; nothing is changed then
+ * @throws {SetupFormError} when something does not fit; nothing is changed then
  */
 async function setUp(db: Db, request: SetUpRequest, now: Date): Promise<void> {
   await db.transaction().execute(async (transaction) => {
@@ -148,7 +148,7 @@ async function kioskOrRefusal(db: Db, name: string): Promise<string> {
   const kiosk = await kioskNamed(db, name);
   if (kiosk) return kiosk.name;
   const names = (await pairedKiosks(db)).map((paired) => paired.name);
-  throw new FormError(
+  throw new SetupFormError(
     names.length === 0
       ? `There is no kiosk "${name}": no lobby screen is paired yet. Pair it first, or leave the field empty.`
       : `There is no kiosk "${name}". Paired are: ${names.join(', ')}.`,

@@ -1,11 +1,11 @@
 import { Value } from 'typebox/value';
 import { Type } from 'typebox';
-import type { Invitation } from '../desk/arrivals/expected-visits.ts';
+import type { EnvoyInvite } from '../desk/arrivals/expected-visits.ts';
 import { oneLine } from '../platform/text.ts';
 import {
   eventOf,
   Id,
-  idOf,
+  readIdField,
   Location,
   maxLength,
   optional,
@@ -44,7 +44,7 @@ export function inviteChangeIn(body: unknown): Change | null {
 }
 
 /** Null when it does not say which invitation it is about, or when a visit is that was not withdrawn. */
-export function invitationIn(body: unknown, change: Change): Invitation | null {
+export function invitationIn(body: unknown, change: Change): EnvoyInvite | null {
   if (!Value.Check(InviteEvent, body)) return null;
   const { meta, payload } = body;
   const { relationships } = payload;
@@ -62,7 +62,7 @@ export function invitationIn(body: unknown, change: Change): Invitation | null {
     // In the visitor flow `employee` is the host.
     employeeId: isEmployee ? relatedId(relationships?.['employee']) : null,
     host: isEmployee ? null : shown(attributes['inviter-name']),
-    location: shown(location['name']) ?? idOf(meta.location?.id),
+    location: shown(location['name']) ?? readIdField(meta.location?.id),
     flow: shown(attributes['flow-name']),
     expectedAt,
     day: dayIn(textUpTo(maxLength.word, location['timezone']), expectedAt),

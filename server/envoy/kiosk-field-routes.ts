@@ -1,13 +1,13 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { eventOf, Id, idOf, optional, recordOf, textOf } from './fields.ts';
+import { eventOf, Id, readIdField, optional, recordOf, readTextField } from './fields.ts';
 import { type HookDeps } from './hook-deps.ts';
 import { hookRoutes } from './call-guards.ts';
 import type { Installs } from './installs.ts';
 import { signedJson } from './signed-body.ts';
 import { chosenIn } from './setup-form.ts';
-import { notYet, refuse, refuseOnFault, unreadable } from './setup-route.ts';
+import { notYet, replyWithMistake, refuseOnFault, unreadable } from './setup-route.ts';
 
 const FieldCall = Type.Object({
   meta: Type.Object({ install_id: optional(Id), params: Type.Optional(Type.Unknown()) }),
@@ -29,20 +29,20 @@ export const kioskFieldRoutes: FastifyPluginAsync<{ deps: HookDeps }> = async (a
 
   app.post(hookRoutes.kioskOptions, async (request, reply) => {
     const { installs } = deps;
-    if (!installs) return refuse(reply, notYet);
+    if (!installs) return replyWithMistake(reply, notYet);
     const call = callIn(request);
-    if (!call) return refuse(reply, unreadable);
+    if (!call) return replyWithMistake(reply, unreadable);
     return sendOptions(reply, matching(await installs.pairedKiosks(), recordOf(call.meta.params)));
   });
 
   app.post(hookRoutes.kioskSelected, async (request, reply) => {
     const { installs } = deps;
-    if (!installs) return refuse(reply, notYet);
+    if (!installs) return replyWithMistake(reply, notYet);
     const call = callIn(request);
-    if (!call) return refuse(reply, unreadable);
+    if (!call) return replyWithMistake(reply, unreadable);
     const { value } = recordOf(call.meta.params);
     const asked = value === undefined ? [await savedFor(installs, call)] : chosenIn(value)?.texts;
-    if (!asked) return refuse(reply, unreadable);
+    if (!asked) return replyWithMistake(reply, unreadable);
     const wanted = new Set(asked.map((name) => name.toLowerCase()));
     const names = await installs.pairedKiosks();
     return sendOptions(
@@ -53,9 +53,9 @@ export const kioskFieldRoutes: FastifyPluginAsync<{ deps: HookDeps }> = async (a
 
   app.post(hookRoutes.kioskValue, async (request, reply) => {
     const { installs } = deps;
-    if (!installs) return refuse(reply, notYet);
+    if (!installs) return replyWithMistake(reply, notYet);
     const call = callIn(request);
-    if (!call) return refuse(reply, unreadable);
+    if (!call) return replyWithMistake(reply, unreadable);
     return { value: await savedFor(installs, call) };
   });
 };
@@ -70,13 +70,13 @@ function callIn(request: FastifyRequest): FieldCall | null {
 /** All are on the first page. */
 function matching(names: readonly string[], params: Record<string, unknown>): string[] {
   const { search, page, cursor } = params;
-  if (Number(page ?? 1) > 1 || textOf(cursor) !== null) return [];
-  const typed = textOf(search)?.toLowerCase() ?? '';
+  if (Number(page ?? 1) > 1 || readTextField(cursor) !== null) return [];
+  const typed = readTextField(search)?.toLowerCase() ?? '';
   return names.filter((name) => name.toLowerCase().includes(typed));
 }
 
 async function savedFor(installs: Installs, { meta }: FieldCall): Promise<string> {
-  const installId = idOf(meta.install_id);
+  const installId = readIdField(meta.install_id);
   return (installId === null ? null : await installs.kioskOf(installId)) ?? '';
 }
 

@@ -1,20 +1,20 @@
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { recognise } from '../credentials/shown.ts';
+import { recognisePresented } from '../credentials/presented-code.ts';
 import { foldName, reordering } from '../platform/text.ts';
 import { LanguageTag } from '../protocol/messages.ts';
-import { noFacts, type Answer, type SignInRequest } from '../sign-in/sign-in.ts';
+import { noFacts, type FormAnswer, type SignInRequest } from '../sign-in/sign-in.ts';
 import {
   isHeldEvent,
   Id,
   JobId,
-  idOf,
+  readIdField,
   Location,
   maxLength,
   optional,
   parseJson,
   recordOf,
-  textOf,
+  readTextField,
   textUpTo,
   Whole,
   writtenOf,
@@ -97,7 +97,7 @@ export function signInFrom(body: unknown, arrivedAt: Date): SignInRequest | null
 
 function isTooMuch({ meta, payload }: HeldSignIn): boolean {
   const { name, timezone } = recordOf(meta.location?.attributes);
-  const isLong = (value: unknown, most: number) => (textOf(value)?.length ?? 0) > most;
+  const isLong = (value: unknown, most: number) => (readTextField(value)?.length ?? 0) > most;
   return (
     isLong(name, maxLength.name) ||
     isLong(timezone, maxLength.word) ||
@@ -110,15 +110,15 @@ function toSignIn({ meta, payload }: HeldSignIn, arrivedAt: Date): SignInRequest
   const isEmployee = attributes['employee-screening-flow'] === true;
   return {
     jobId: String(meta.job.id),
-    entryId: idOf(payload.id),
-    installId: idOf(meta.install_id),
+    entryId: readIdField(payload.id),
+    installId: readIdField(meta.install_id),
     kind: isEmployee ? 'employee' : 'visitor',
     claim: claimOf(payload, isEmployee),
-    phone: textOf(attributes['phone-number']),
+    phone: readTextField(attributes['phone-number']),
     hostName: writtenOf(attributes.host),
     hostEmail: writtenOf(attributes['host-email']),
     ...placeOf(meta, payload.relationships),
-    flowName: textOf(attributes['flow-name']),
+    flowName: readTextField(attributes['flow-name']),
     answers: listOf(attributes['user-data']).flatMap(toAnswer),
     legalDocs: legalDocsIn(listOf(attributes['legal-docs'])),
     facts: noFacts,
@@ -136,10 +136,10 @@ function claimOf(
   isEmployee: boolean,
 ): SignInRequest['claim'] {
   return {
-    name: textOf(attributes['full-name']),
-    email: textOf(attributes.email),
+    name: readTextField(attributes['full-name']),
+    email: readTextField(attributes.email),
     // In the visitor flow `employee` is the host, who is not at the camera.
-    employeeId: isEmployee ? idOf(relationships?.employee?.data?.id) : null,
+    employeeId: isEmployee ? readIdField(relationships?.employee?.data?.id) : null,
     profileId: profileIn(payload['visitor-profile-id']),
   };
 }
@@ -147,9 +147,10 @@ function claimOf(
 /** Where, and by which flow and invitation. */
 function placeOf({ location }: HeldSignIn['meta'], related: Payload['relationships']) {
   const attributes = recordOf(location?.attributes);
-  const relatedId = (name: keyof NonNullable<typeof related>) => idOf(related?.[name]?.data?.id);
+  const relatedId = (name: keyof NonNullable<typeof related>) =>
+    readIdField(related?.[name]?.data?.id);
   return {
-    locationId: idOf(location?.id) ?? relatedId('location'),
+    locationId: readIdField(location?.id) ?? relatedId('location'),
     locationName: textUpTo(maxLength.name, attributes['name']),
     timezone: textUpTo(maxLength.word, attributes['timezone']),
     entranceId: relatedId('visitor-entrance'),
@@ -170,7 +171,7 @@ function languageIn(locale: unknown): string | null {
   return Value.Check(LanguageTag, tag) ? tag : null;
 }
 
-function toAnswer(entry: unknown): Answer[] {
+function toAnswer(entry: unknown): FormAnswer[] {
   const { field, value } = recordOf(entry);
   if (typeof field !== 'string' || field.length > maxLength.label) return [];
   const label = foldName(field);
@@ -188,7 +189,7 @@ function toAnswer(entry: unknown): Answer[] {
 /** The text of a health pass, which is long and has no letters that are slow to compare. */
 function isPass(text: string): boolean {
   if (text.length > maxLength.pass || !/^\p{ASCII}*$/u.test(text)) return false;
-  const shown = recognise(text);
+  const shown = recognisePresented(text);
   return shown !== null && shown.kind !== 'link';
 }
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { backOffMs, DeliveryFault } from '../platform/http-call.ts';
+import { backOffMs, DeliveryError } from '../platform/http-call.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../store/schema.ts';
 import {
@@ -102,7 +102,7 @@ export class PurposeRegistrar {
       code,
       permanent,
       retryAfterMs = 0,
-    } = error instanceof DeliveryFault ? error : new DeliveryFault('internal');
+    } = error instanceof DeliveryError ? error : new DeliveryError('internal');
     const attempts = install.purposeAttempts + 1;
     const waitMs = Math.max(
       backOffMs(attempts, random(), permanent ? triesWhenRefused : tries),

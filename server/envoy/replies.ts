@@ -2,32 +2,32 @@ import { oneLine } from '../platform/text.ts';
 import type { Decision, CheckOutcome } from '../sign-in/decision.ts';
 import { reasons, type Reason } from '../sign-in/reasons.ts';
 
-export interface Reply {
+export interface HookReply {
   status: 200 | 412;
   /** JSON text. */
   body: string;
 }
 
 /** The reply to a held sign-in, byte for byte the same for the same decision. There is no third kind. */
-export function replyTo(decision: Decision, options: VisitorLogOptions): Reply {
+export function replyTo(decision: Decision, options: VisitorLogOptions): HookReply {
   if (decision.verdict === 'approved') return { status: 200, body: '{}' };
   return review(decision.reason, attachmentsOf(decision, options));
 }
 
 /** A review of a call that never became a sign-in, or that is answered before anything is known. */
-export function reviewReply(reason: Reason): Reply {
+export function reviewReply(reason: Reason): HookReply {
   return review(reason, [text('Reason', inWords(reason))]);
 }
 
 /** The stand-by's own reply: the service gave no valid answer in time. */
-export function awayReply(): Reply {
+export function awayReply(): HookReply {
   const message =
     'Vestibule: The face check is away. Please check the visitor in person and tell your administrator.';
   const attachments = [text('Reason', 'face check away')];
   return { status: 412, body: JSON.stringify({ message, debugInfo: {}, attachments }) };
 }
 
-function review(reason: Reason, attachments: Attachment[]): Reply {
+function review(reason: Reason, attachments: Attachment[]): HookReply {
   const message = `Vestibule: ${reasons[reason].frontDesk}`;
   return { status: 412, body: JSON.stringify({ message, debugInfo: {}, attachments }) };
 }

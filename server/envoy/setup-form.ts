@@ -15,7 +15,7 @@ export interface ReadForm {
 }
 
 /** Why a form is refused, in a sentence that the installer of the app reads. */
-export class FormError extends Error {}
+export class SetupFormError extends Error {}
 
 /** The fields by their keys, whatever their case and with `-` or `_`. */
 const fields: Readonly<Record<string, keyof Form>> = {
@@ -30,11 +30,11 @@ const maxAddresses = 5;
 
 /**
  * Reads the form of a setup step. Keys that are not known are left out, so Envoy does not save them.
- * @throws {FormError}
+ * @throws {SetupFormError}
  */
 export function readForm(payload: unknown): ReadForm {
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
-    throw new FormError('The form could not be read: it is no object.');
+    throw new SetupFormError('The form could not be read: it is no object.');
   }
   const form: Form = {};
   const echo: Record<string, unknown> = {};
@@ -43,10 +43,10 @@ export function readForm(payload: unknown): ReadForm {
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (!field) continue;
     const chosen = chosenIn(value);
-    if (chosen === null) throw new FormError(`The field "${key}" must be a text.`);
+    if (chosen === null) throw new SetupFormError(`The field "${key}" must be a text.`);
     const text = textIn(key, field, chosen);
     if (field in form && form[field] !== text) {
-      throw new FormError(`The form has the field "${name}" twice, with different contents.`);
+      throw new SetupFormError(`The form has the field "${name}" twice, with different contents.`);
     }
     form[field] = text;
     echo[key] = chosen.echo;
@@ -58,16 +58,16 @@ export function readForm(payload: unknown): ReadForm {
 
 function textIn(key: string, field: keyof Form, { texts }: Chosen): string | null {
   if (texts.length > 1 && field !== 'contact') {
-    throw new FormError(`Please choose only one at the field "${key}".`);
+    throw new SetupFormError(`Please choose only one at the field "${key}".`);
   }
   const text = texts.join(', ');
-  if (text.length > maxText) throw new FormError(`The field "${key}" is too long.`);
+  if (text.length > maxText) throw new SetupFormError(`The field "${key}" is too long.`);
   return text || null;
 }
 
 function checkCode(code: string | null | undefined): void {
   if (!code || /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,31}$/u.test(code)) return;
-  throw new FormError(
+  throw new SetupFormError(
     'The location code may have letters, digits, spaces, dots and dashes, and 32 of them at most.',
   );
 }
@@ -76,10 +76,12 @@ function checkContact(contact: string | null | undefined): void {
   const addresses = addressesIn(contact ?? null);
   const wrong = addresses.find((address) => !isAddress(address));
   if (wrong !== undefined) {
-    throw new FormError(`The contact for alerts is no e-mail address: "${wrong.slice(0, 64)}".`);
+    throw new SetupFormError(
+      `The contact for alerts is no e-mail address: "${wrong.slice(0, 64)}".`,
+    );
   }
   if (addresses.length > maxAddresses) {
-    throw new FormError(`Please give ${maxAddresses} contacts for alerts at most.`);
+    throw new SetupFormError(`Please give ${maxAddresses} contacts for alerts at most.`);
   }
 }
 

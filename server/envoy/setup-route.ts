@@ -1,10 +1,10 @@
 import type { FastifyPluginAsync, FastifyInstance, FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { Id, idOf, Location, maxLength, optional, recordOf, textUpTo } from './fields.ts';
+import { Id, readIdField, Location, maxLength, optional, recordOf, textUpTo } from './fields.ts';
 import { type HookDeps } from './hook-deps.ts';
 import { hookRoutes } from './call-guards.ts';
-import { FormError, readForm } from './setup-form.ts';
+import { SetupFormError, readForm } from './setup-form.ts';
 import { signedJson } from './signed-body.ts';
 
 const SetupCall = Type.Object({
@@ -21,10 +21,10 @@ export const setupRoute: FastifyPluginAsync<{ deps: HookDeps }> = async (app, { 
 
   app.post(hookRoutes.setup, async (request, reply) => {
     const { installs } = deps;
-    if (!installs) return refuse(reply, notYet);
+    if (!installs) return replyWithMistake(reply, notYet);
     const body = signedJson(request);
-    if (!Value.Check(SetupCall, body)) return refuse(reply, unreadable);
-    const installId = idOf(body.meta.install_id);
+    if (!Value.Check(SetupCall, body)) return replyWithMistake(reply, unreadable);
+    const installId = readIdField(body.meta.install_id);
     const location = body.meta.location;
     try {
       const { form, echo } = isEmpty(body.payload)
@@ -32,13 +32,18 @@ export const setupRoute: FastifyPluginAsync<{ deps: HookDeps }> = async (app, { 
         : readForm(body.payload);
       if (installId !== null) {
         const locationName = textUpTo(maxLength.name, recordOf(location?.attributes)['name']);
-        await installs.setUp({ installId, locationId: idOf(location?.id), locationName, form });
+        await installs.setUp({
+          installId,
+          locationId: readIdField(location?.id),
+          locationName,
+          form,
+        });
       } else if (form) {
-        return await refuse(reply, 'Envoy did not say which installation this is for.');
+        return await replyWithMistake(reply, 'Envoy did not say which installation this is for.');
       }
       return echo;
     } catch (error) {
-      if (error instanceof FormError) return refuse(reply, error.message);
+      if (error instanceof SetupFormError) return replyWithMistake(reply, error.message);
       throw error;
     }
   });
@@ -54,7 +59,7 @@ export const notYet = 'The service is starting. Please try again in a minute.';
 export const unreadable = 'Envoy sent something that could not be read.';
 
 /** A sentence that the installer of the app reads; the step does not advance. */
-export function refuse(reply: FastifyReply, sentence: string): FastifyReply {
+export function replyWithMistake(reply: FastifyReply, sentence: string): FastifyReply {
   return reply
     .code(412)
     .send({ message: `Vestibule: ${sentence}`, debugInfo: {}, attachments: [] });
@@ -66,7 +71,7 @@ export function refuseOnFault(app: FastifyInstance): void {
     async (error: Error & { statusCode?: number; code?: string }, request, reply) => {
       const isRequestFault = error.statusCode !== undefined && error.statusCode < 500;
       request.log.error({ fault: error.code ?? error.name }, 'a setup step failed');
-      return refuse(
+      return replyWithMistake(
         reply,
         isRequestFault
           ? unreadable

@@ -5,8 +5,8 @@ import { type HookDeps } from './hook-deps.ts';
 import { hookRoutes } from './call-guards.ts';
 import { signInFrom } from './payload.ts';
 import { msSinceFirstArrival } from './first-arrival.ts';
-import { replyTo, reviewReply, type Reply, type VisitorLogOptions } from './replies.ts';
-import { BodyTooLong, fingerprintOf, signedJson } from './signed-body.ts';
+import { replyTo, reviewReply, type HookReply, type VisitorLogOptions } from './replies.ts';
+import { BodyTooLongError, fingerprintOf, signedJson } from './signed-body.ts';
 
 /** `POST /envoy/sign-in`: the held sign-in. Signed, it is answered 200 `{}` or 412, and nothing else. */
 export const signInRoute: FastifyPluginAsync<{
@@ -25,7 +25,7 @@ export const signInRoute: FastifyPluginAsync<{
   app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
     const isRequestFault = error.statusCode !== undefined && error.statusCode < 500;
     request.log.error({ fault: error.name }, 'sign-in could not be read');
-    if (error instanceof BodyTooLong) deps.unread.note(undefined, fingerprintOf(request));
+    if (error instanceof BodyTooLongError) deps.unread.note(undefined, fingerprintOf(request));
     return send(reply, reviewReply(isRequestFault ? 'bad_request' : 'internal_error'));
   });
 
@@ -47,7 +47,7 @@ export const signInRoute: FastifyPluginAsync<{
   });
 };
 
-function send(reply: FastifyReply, { status, body }: Reply): FastifyReply {
+function send(reply: FastifyReply, { status, body }: HookReply): FastifyReply {
   return reply.code(status).type('application/json; charset=utf-8').send(body);
 }
 

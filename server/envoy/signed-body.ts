@@ -47,7 +47,7 @@ export const signedBody = fp<{ secrets: readonly string[] }>(
     app.addHook('preHandler', async (request: FastifyRequest, reply: FastifyReply) => {
       const body = request.body instanceof ReadBody ? request.body : empty(request, secrets);
       if (!body.isSigned) return isOpen(request) ? undefined : app.refuseForged(request, reply);
-      if (!body.bytes) throw new BodyTooLong();
+      if (!body.bytes) throw new BodyTooLongError();
       signedBytes.set(request, body.bytes);
       app.keepConnection(request.raw.socket, reply.raw);
       return undefined;
@@ -120,12 +120,12 @@ function empty(request: FastifyRequest, secrets: readonly string[]): ReadBody {
 }
 
 /** Envoy signed it, and it is longer than what is kept. */
-export class BodyTooLong extends Error {
+export class BodyTooLongError extends Error {
   readonly statusCode = 413;
 
   constructor() {
     super('The body is too long.');
-    this.name = 'BodyTooLong';
+    this.name = 'BodyTooLongError';
   }
 }
 

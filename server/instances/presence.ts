@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
-import type { Hub, KioskStatus, ScreenElsewhere, ScreensElsewhere } from '../kiosk/hub.ts';
+import type {
+  KioskRegistry,
+  KioskStatus,
+  RemoteKiosk,
+  RemoteKiosks,
+} from '../kiosk/kiosk-registry.ts';
 import type { CameraState } from '../protocol/messages.ts';
 import type { Db } from '../store/schema.ts';
 import {
@@ -15,11 +20,11 @@ import {
   removeInstance,
   type SeenInstance,
 } from '../store/tables/instances.ts';
-import { AtATime } from '../platform/work-line.ts';
+import { CoalescingRunner } from '../platform/work-queue.ts';
 import type { RowNotices } from '../store/sessions.ts';
 
 /** Of what instances write for one another. A change that an older one cannot read gets the next number. */
-export const handOverProtocol = 3;
+export const delegationProtocol = 3;
 
 const beatEveryMs = 1000;
 const watchEveryMs = 500;
@@ -52,12 +57,12 @@ interface PresenceEvents {
  * lobby screens that it holds, and what the others say of themselves. All of it ages by the database's
  * clock.
  */
-export class Presence extends EventEmitter<PresenceEvents> implements ScreensElsewhere {
+export class Presence extends EventEmitter<PresenceEvents> implements RemoteKiosks {
   /** A new one at each start. */
   readonly id = randomUUID();
   readonly #deps: Deps;
-  readonly #reading: AtATime;
-  #hub: Hub | undefined;
+  readonly #reading: CoalescingRunner;
+  #kioskRegistry: KioskRegistry | undefined;
   #timer: NodeJS.Timeout | undefined;
   #watch: NodeJS.Timeout | undefined;
   /** When the database was asked what it has answered last. */
@@ -66,7 +71,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
   #isStopped = false;
   #isReadable = true;
   #others = new Map<string, SeenInstance>();
-  #screens = new Map<string, ScreenElsewhere>();
+  #kiosks = new Map<string, RemoteKiosk>();
   /** When the database learnt of a lobby screen of this instance; Infinity until then. */
   readonly #toldAt = new Map<string, number>();
   #ownPages = 0;
@@ -76,7 +81,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
     super();
     this.setMaxListeners(0);
     this.#deps = deps;
-    this.#reading = new AtATime(
+    this.#reading = new CoalescingRunner(
       () => this.#read(),
       (error) => this.#failed(error),
     );
@@ -86,20 +91,20 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
   async start(): Promise<void> {
     const { notices } = this.#deps;
     for (const table of ['instances', 'instance_kiosks'] as const) {
-      notices.on(table, () => this.#reading.ask());
+      notices.on(table, () => this.#reading.request());
     }
     await this.#beat();
     this.#beatLater();
     this.#watch = setInterval(() => this.#look(), watchEveryMs);
   }
 
-  /** From now on the lobby screens of that hub are this instance's. */
-  follow(hub: Hub): void {
-    this.#hub = hub;
-    hub.on('connected', (kiosk) => {
+  /** Publishes the kiosks of that registry as this instance's own. */
+  follow(kioskRegistry: KioskRegistry): void {
+    this.#kioskRegistry = kioskRegistry;
+    kioskRegistry.on('connected', (kiosk) => {
       if (kiosk.instanceId === undefined) this.#hold(kiosk);
     });
-    hub.on('disconnected', ({ id }) => this.#letGo(id));
+    kioskRegistry.on('disconnected', ({ id }) => this.#letGo(id));
   }
 
   async stop(): Promise<void> {
@@ -122,7 +127,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
 
   /** Resolves when what others say of themselves was read again. */
   async refresh(): Promise<void> {
-    this.#reading.ask();
+    this.#reading.request();
     await this.#reading.settled();
   }
 
@@ -131,8 +136,8 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
     return this.#others.get(id) ?? null;
   }
 
-  find(kioskId: string): ScreenElsewhere | null {
-    return this.#screens.get(kioskId) ?? null;
+  find(kioskId: string): RemoteKiosk | null {
+    return this.#kiosks.get(kioskId) ?? null;
   }
 
   /** Of people who may let someone in, at all instances. */
@@ -152,7 +157,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
     this.#wasInTouch = isInTouch;
     if (!isLost || this.#others.size === 0) return;
     this.#deps.log.error('the database does not answer here: lobby screens are sent elsewhere');
-    this.#hub?.sendAway();
+    this.#kioskRegistry?.disconnectAll();
   }
 
   #beatLater(): void {
@@ -176,7 +181,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
     const others = alive.filter((id) => id !== this.id);
     const areSame =
       others.length === this.#others.size && others.every((id) => this.#others.has(id));
-    if (isLook || !wasKnown || !areSame || !this.#isReadable) this.#reading.ask();
+    if (isLook || !wasKnown || !areSame || !this.#isReadable) this.#reading.request();
     await this.#reading.settled();
     if (!this.#isReadable) this.#deps.log.info('the other instances can be read again');
     this.#isReadable = true;
@@ -190,13 +195,13 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
     const instances = await listInstances(db);
     const kiosks = await heldKiosks(db);
     if (this.#isStopped) return;
-    const before = { others: this.#others, screens: this.#screens };
+    const before = { others: this.#others, screens: this.#kiosks };
     this.#others = new Map(
       instances
         .filter(({ id, ageMs }) => id !== this.id && ageMs < goneAfterMs)
         .map((instance) => [instance.id, instance]),
     );
-    this.#screens = new Map();
+    this.#kiosks = new Map();
     const own = new Map<string, { camera: string; busy: boolean }>();
     for (const { kioskId, instanceId, camera, busy } of kiosks) {
       // Said here a moment ago, and read before that.
@@ -204,7 +209,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
       if (instanceId === this.id) own.set(kioskId, { camera, busy });
       else {
         const state = { camera: camera as CameraState, busy };
-        this.#screens.set(kioskId, { instanceId: instanceId, ...state });
+        this.#kiosks.set(kioskId, { instanceId: instanceId, ...state });
       }
     }
     this.#tellChanges(before);
@@ -213,13 +218,13 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
 
   #tellChanges(before: {
     others: ReadonlyMap<string, SeenInstance>;
-    screens: ReadonlyMap<string, ScreenElsewhere>;
+    screens: ReadonlyMap<string, RemoteKiosk>;
   }): void {
-    const kiosks = new Set([...before.screens.keys(), ...this.#screens.keys()]);
+    const kiosks = new Set([...before.screens.keys(), ...this.#kiosks.keys()]);
     const isSame = (id: string) =>
-      JSON.stringify(before.screens.get(id)) === JSON.stringify(this.#screens.get(id));
+      JSON.stringify(before.screens.get(id)) === JSON.stringify(this.#kiosks.get(id));
     const moved = [...kiosks].filter((id) => !isSame(id));
-    if (moved.length > 0) this.#hub?.movedElsewhere(moved);
+    if (moved.length > 0) this.#kioskRegistry?.noteRemoteKiosks(moved);
     const ids = (others: ReadonlyMap<string, SeenInstance>) =>
       [...others.values()].map(({ id, deskPages }) => `${id} ${deskPages}`).join();
     if (moved.length > 0 || ids(before.others) !== ids(this.#others)) this.emit('changed');
@@ -227,14 +232,14 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
 
   /** What the table says of this instance's lobby screens, where it is not so any more. */
   #correct(own: ReadonlyMap<string, { camera: string; busy: boolean }>, startedAt: number): void {
-    const connected = (this.#hub?.status() ?? []).filter(
+    const connected = (this.#kioskRegistry?.status() ?? []).filter(
       (kiosk) => kiosk.connected && kiosk.instanceId === undefined,
     );
     for (const kiosk of connected) {
       if ((this.#toldAt.get(kiosk.id) ?? -Infinity) > startedAt) continue;
       const noted = own.get(kiosk.id);
       const isRight = noted?.camera === kiosk.camera && noted?.busy === kiosk.busy;
-      if (!isRight && !this.#screens.has(kiosk.id)) this.#hold(kiosk);
+      if (!isRight && !this.#kiosks.has(kiosk.id)) this.#hold(kiosk);
     }
     const ids = new Set(connected.map(({ id }) => id));
     for (const id of own.keys()) if (!ids.has(id)) this.#letGo(id);

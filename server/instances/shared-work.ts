@@ -1,22 +1,22 @@
 import { EventEmitter, once } from 'node:events';
 import type { Logger } from 'pino';
-import type { ContentsCipher } from '../keys/message-cipher.ts';
+import type { RecordCipher } from '../keys/record-cipher.ts';
 import type { Db } from '../store/schema.ts';
 import {
-  askWork,
+  insertWork,
   dropWork,
   endWork,
   listWork,
   showWork,
   sweepWork,
-  takeWork,
-  type AskedWork,
-  type Ending,
-  type TakenWork,
+  claimWork,
+  type NewWorkRow,
+  type WorkEnding,
+  type ClaimedWork,
   type WorkRow,
 } from '../store/tables/shared-work.ts';
-import { unlocked, type RowNotices } from '../store/sessions.ts';
-import { AtATime, Paced } from '../platform/work-line.ts';
+import { withoutWriteLock, type RowNotices } from '../store/sessions.ts';
+import { CoalescingRunner, ThrottledRunner } from '../platform/work-queue.ts';
 import type { Presence } from './presence.ts';
 
 /** Of what changes with every frame. */
@@ -28,7 +28,7 @@ interface Deps {
   db: Db;
   notices: RowNotices;
   presence: Presence;
-  cipher: ContentsCipher;
+  cipher: RecordCipher;
   /** Of what instances write for one another. */
   protocol: number;
   log: Logger;
@@ -41,19 +41,19 @@ export interface Work extends Omit<WorkRow, 'shown'> {
 }
 
 /** What an instance is asked to do. */
-export interface Offer extends Omit<TakenWork, 'contents'> {
+export interface Offer extends Omit<ClaimedWork, 'contents'> {
   contents: unknown;
 }
 
 /** How an instance does what it is asked for. */
-interface Doing {
+interface WorkHandler {
   /** @returns false: it cannot be read */
-  take(offer: Offer): boolean;
+  accept(offer: Offer): boolean;
   /** For so long it is shown how it ended; default: until its lease ends. */
   keptMs?: number;
 }
 
-type NewWork = Omit<AskedWork, 'kind' | 'asker' | 'contents' | 'shown'> & {
+type NewWork = Omit<NewWorkRow, 'kind' | 'asker' | 'contents' | 'shown'> & {
   /** As JSON; left out when the instance that asks does it. */
   contents?: unknown;
   /** What the other instances show of it at first. */
@@ -80,10 +80,10 @@ interface Waiting {
  */
 export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
   readonly #deps: Deps;
-  readonly #reading: AtATime;
-  readonly #showing: Paced;
+  readonly #reading: CoalescingRunner;
+  readonly #showing: ThrottledRunner;
   readonly #toShow = new Map<string, unknown>();
-  readonly #doing = new Map<WorkKind, Doing>();
+  readonly #doing = new Map<WorkKind, WorkHandler>();
   readonly #waiting = new Map<string, Waiting>();
   #works: readonly Work[] = [];
   #isStopped = false;
@@ -93,24 +93,24 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
     this.setMaxListeners(0);
     this.#deps = deps;
     const { notices, presence, log } = deps;
-    this.#reading = new AtATime(
+    this.#reading = new CoalescingRunner(
       () => this.#read(),
       (err) => {
         if (!this.#isStopped) log.warn({ err }, 'requests of other instances cannot be read');
       },
     );
-    this.#showing = new Paced(
+    this.#showing = new ThrottledRunner(
       showEveryMs,
       () => this.#tellShown(),
       (err) => log.warn({ err }, 'progress not persisted for other instances'),
     );
-    notices.on('shared_work', () => this.#reading.ask());
+    notices.on('shared_work', () => this.#reading.request());
     notices.on('sign_ins', (id) => {
-      if (id === null ? this.#waiting.size > 0 : this.#waiting.has(id)) this.#reading.ask();
+      if (id === null ? this.#waiting.size > 0 : this.#waiting.has(id)) this.#reading.request();
     });
-    presence.on('changed', () => this.#reading.ask());
+    presence.on('changed', () => this.#reading.request());
     presence.on('beat', ({ hasWork }) => {
-      if (hasWork || this.#works.length > 0 || this.#waiting.size > 0) this.#reading.ask();
+      if (hasWork || this.#works.length > 0 || this.#waiting.size > 0) this.#reading.request();
     });
   }
 
@@ -121,46 +121,46 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
   }
 
   /** From now on, what this instance is asked to do is done by that. */
-  doneBy(kind: WorkKind, doing: Doing): void {
+  handle(kind: WorkKind, doing: WorkHandler): void {
     this.#doing.set(kind, doing);
-    this.#reading.ask();
+    this.#reading.request();
   }
 
   /** What was there when it was read last, the latest first. */
-  of(kind: WorkKind): Work[] {
+  list(kind: WorkKind): Work[] {
     return this.#works.filter((work) => work.kind === kind);
   }
 
   /** Resolves when the rows were read again. */
   async refresh(): Promise<void> {
-    this.#reading.ask();
+    this.#reading.request();
     await this.#reading.settled();
   }
 
   /** Returns false when it, or another one in its place, is there already. @throws what the store throws */
   async ask(kind: WorkKind, { contents, shown, ...work }: NewWork): Promise<boolean> {
     const { db, presence, cipher } = this.#deps;
-    const isAsked = await askWork(db, {
+    const isAsked = await insertWork(db, {
       ...work,
       kind,
       asker: presence.id,
       contents: contents === undefined ? null : cipher.seal(contents, this.#context(kind, work.id)),
       shown: shown === undefined ? null : cipher.seal(shown, shownFor(work.id)),
     });
-    this.#reading.ask();
+    this.#reading.request();
     return isAsked;
   }
 
   /** Has the other instances show how something stands that is done here. @param isUrgent at once */
   show(id: string, shown: unknown, isUrgent: boolean): void {
     this.#toShow.set(id, shown);
-    this.#showing.ask(isUrgent);
+    this.#showing.request(isUrgent);
   }
 
   /** For the transaction in which it ends. Returns false when it has ended otherwise. */
   async endWith(
     transaction: Db,
-    { shown, ...ending }: Omit<Ending, 'shown'> & { shown?: unknown },
+    { shown, ...ending }: Omit<WorkEnding, 'shown'> & { shown?: unknown },
   ): Promise<boolean> {
     const { id } = ending;
     const sealed =
@@ -172,7 +172,7 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
 
   /** The same by itself. */
   end(ending: Parameters<SharedWork['endWith']>[1]): Promise<boolean> {
-    return this.endWith(unlocked(this.#deps.db), ending);
+    return this.endWith(withoutWriteLock(this.#deps.db), ending);
   }
 
   /** Nothing of it is kept. */
@@ -182,7 +182,7 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
   }
 
   /** Resolves when the database has it: while it does not answer, retries at each beat. */
-  async surely(tell: () => Promise<unknown>): Promise<void> {
+  async retryUntilDone(tell: () => Promise<unknown>): Promise<void> {
     while (!this.#isStopped) {
       try {
         await tell();
@@ -213,7 +213,7 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
       this.#waiting.set(id, { look: seen, end });
       if (signal?.aborted) late();
       // It may be there since before it was waited for.
-      this.#reading.ask();
+      this.#reading.request();
     });
   }
 
@@ -252,7 +252,7 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
 
   async #take(): Promise<void> {
     const { db, presence, cipher, log } = this.#deps;
-    for (const offer of await takeWork(db, presence.id, [...this.#doing.keys()])) {
+    for (const offer of await claimWork(db, presence.id, [...this.#doing.keys()])) {
       const { id, kind } = offer;
       if (offer.leftMs <= 0) continue;
       const open = () => cipher.open(offer.contents, this.#context(kind, id));
@@ -262,11 +262,11 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
         contents = open();
       }
       const doing = this.#doing.get(kind)!;
-      if (contents !== undefined && doing.take({ ...offer, contents })) continue;
+      if (contents !== undefined && doing.accept({ ...offer, contents })) continue;
       log.error({ id, kind }, 'request of another instance cannot be read here');
       const { keptMs } = doing;
       const ending = { id, ending: 'unreadable', ...(keptMs && { keptMs }) };
-      void this.surely(() => this.end(ending));
+      void this.retryUntilDone(() => this.end(ending));
     }
   }
 

@@ -79,7 +79,7 @@ function isEqual(a: Buffer, b: Buffer): boolean {
 }
 
 /** A key as its file has it: version, encryption and transform (base64). */
-export function textOf({ version, encryption, transform }: TemplateKey): string {
+export function serialiseKey({ version, encryption, transform }: TemplateKey): string {
   const comment = '# The key of the stored templates. Keep a copy, apart from the database.\n';
   const secrets = [encryption, transform].map((secret) => secret.toString('base64'));
   return `${comment}${version} ${secrets.join(' ')}\n`;
@@ -135,7 +135,7 @@ export async function readKeyFile(file: string): Promise<TemplateKey | undefined
 export async function createKeyFile(file: string): Promise<boolean> {
   const folder = path.dirname(file);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const isMade = await createFile(file, textOf(newTemplateKey(null, false)))
+  const isMade = await createFile(file, serialiseKey(newTemplateKey(null, false)))
     .then(() => true)
     .catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'EEXIST') return false;
@@ -205,7 +205,7 @@ async function real(file: string): Promise<string> {
 async function writeForGood(file: string, key: TemplateKey): Promise<void> {
   const handle = await open(file, 'wx', 0o600);
   try {
-    await handle.writeFile(textOf(key));
+    await handle.writeFile(serialiseKey(key));
     await handle.sync();
   } finally {
     await handle.close();

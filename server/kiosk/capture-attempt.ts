@@ -4,7 +4,7 @@ import type { CodeRequest } from '../protocol/code-messages.ts';
 import type { CapturePurpose, OutcomeMessage, KioskMessage } from '../protocol/messages.ts';
 import type { CaptureEnding, CapturePhase, CaptureRequest, FrameAnswer } from './capture.ts';
 import type { KioskConnection } from './kiosk-connection.ts';
-import { frameLimits, BadMessage, type Frame } from './kiosk-limits.ts';
+import { frameLimits, BadMessageError, type Frame } from './kiosk-limits.ts';
 
 /** What a capture waits for, and what its end is called when its time is up meanwhile. */
 const endingWhile = {
@@ -184,16 +184,16 @@ export class CaptureAttempt {
     this.connection.beatQuickly(false);
   }
 
-  /** @throws {BadMessage} */
+  /** @throws {BadMessageError} */
   receive(message: Extract<KioskMessage, { captureId: string }>): void {
     switch (message.type) {
       case 'consent_given':
         this.#agree(message);
         return;
       case 'capture_started':
-        if (this.#started) throw new BadMessage('capture_started twice');
+        if (this.#started) throw new BadMessageError('capture_started twice');
         if (this.capture.request.consent && !this.#agreed) {
-          throw new BadMessage('capture_started without consent');
+          throw new BadMessageError('capture_started without consent');
         }
         this.#started = true;
         this.capture.request.onLight?.(message.showsLight ?? false);
@@ -204,7 +204,7 @@ export class CaptureAttempt {
         return;
       case 'cannot_move':
         if (!this.capture.request.asksToMove)
-          throw new BadMessage('this capture asks for no movement');
+          throw new BadMessageError('this capture asks for no movement');
         this.capture.end('cannot_move');
         return;
       case 'code_typed':
@@ -226,30 +226,30 @@ export class CaptureAttempt {
 
   /** One answer to each request, so that nobody tries several at once. */
   #answerCode(code: string | null): void {
-    if (!this.#isCodeWanted) throw new BadMessage('no code is wanted');
+    if (!this.#isCodeWanted) throw new BadMessageError('no code is wanted');
     this.#isCodeWanted = false;
     this.capture.request.code?.onCode(code);
   }
 
   #agree({ version, language }: Extract<KioskMessage, { type: 'consent_given' }>): void {
     const { consent } = this.capture.request;
-    if (!consent) throw new BadMessage('this capture asks for no consent');
+    if (!consent) throw new BadMessageError('this capture asks for no consent');
     const isAsked = consent.texts.some((one) => one.language === language);
     if (version !== consent.version || !isAsked) {
-      throw new BadMessage('another text was asked about');
+      throw new BadMessageError('another text was asked about');
     }
-    if (this.#agreed) throw new BadMessage('consent_given twice');
+    if (this.#agreed) throw new BadMessageError('consent_given twice');
     this.#agreed = true;
     this.capture.request.onAgreed?.(language);
     this.capture.tell('agreed');
   }
 
-  /** @throws {BadMessage} */
+  /** @throws {BadMessageError} */
   receiveFrame({ sequence, jpeg }: Frame): void {
-    if (!this.#started) throw new BadMessage('frame before capture_started');
-    if (sequence <= this.#lastSequence) throw new BadMessage('frame out of order');
+    if (!this.#started) throw new BadMessageError('frame before capture_started');
+    if (sequence <= this.#lastSequence) throw new BadMessageError('frame out of order');
     if (this.#unanswered >= frameLimits.unanswered) {
-      throw new BadMessage(`more than ${frameLimits.unanswered} frames unanswered`);
+      throw new BadMessageError(`more than ${frameLimits.unanswered} frames unanswered`);
     }
     this.#lastSequence = sequence;
     this.#unanswered++;

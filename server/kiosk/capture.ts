@@ -9,7 +9,7 @@ import type {
 } from '../protocol/messages.ts';
 import type { LightSequence } from '../protocol/challenge-messages.ts';
 
-/** The kiosks as the checks see them. Implemented by the hub. */
+/** The kiosks as the checks see them. Implemented by `KioskRegistry`. */
 export interface Kiosks {
   /**
    * Runs the camera of the kiosk that serves this location or iPad, once, and ends when `onFrame`

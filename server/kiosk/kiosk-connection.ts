@@ -12,14 +12,14 @@ import {
   controlMessagesTaken,
   framesTaken,
   type KioskTimes,
-  BadMessage,
+  BadMessageError,
   readFrame,
-  readMessage,
+  readKioskMessage,
   type Frame,
 } from './kiosk-limits.ts';
 
-/** Who receives the messages of a connection. A thrown `BadMessage` closes it. */
-export interface ConnectionListener {
+/** Who receives the messages of a connection. A thrown `BadMessageError` closes it. */
+export interface KioskConnectionListener {
   onReady(camera: CameraState): void;
   onMessage(message: Exclude<KioskMessage, { type: 'ready' }>): void;
   onFrame(frame: Frame): void;
@@ -37,7 +37,7 @@ export class KioskConnection {
   readonly #logger: FastifyBaseLogger;
   readonly #frames = new RateLimit('frames', framesTaken);
   readonly #messages = new RateLimit('messages', controlMessagesTaken);
-  #listener: ConnectionListener | undefined;
+  #listener: KioskConnectionListener | undefined;
   #ready = false;
   #over = false;
   #answered = true;
@@ -56,7 +56,7 @@ export class KioskConnection {
   }
 
   /** Greets the kiosk. Called in the turn in which the socket opened, or messages are missed. */
-  open(kioskName: string, look: KioskLook, listener: ConnectionListener): void {
+  open(kioskName: string, look: KioskLook, listener: KioskConnectionListener): void {
     this.#listener = listener;
     this.#socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
     this.#socket.on('pong', () => (this.#answered = true));
@@ -113,10 +113,10 @@ export class KioskConnection {
         this.#receiveFrame(data);
       } else {
         this.#messages.count();
-        this.#receiveMessage(readMessage(data));
+        this.#receiveMessage(readKioskMessage(data));
       }
     } catch (error) {
-      if (error instanceof BadMessage) {
+      if (error instanceof BadMessageError) {
         this.close(closeCodes.badMessage, error.message);
       } else {
         // Thrown on, it would end the process and with it every held sign-in.
@@ -127,18 +127,18 @@ export class KioskConnection {
   }
 
   #receiveFrame(data: Buffer): void {
-    if (!this.#ready) throw new BadMessage('frame before ready');
+    if (!this.#ready) throw new BadMessageError('frame before ready');
     this.#frames.count();
     this.#listener?.onFrame(readFrame(data));
   }
 
   #receiveMessage(message: KioskMessage): void {
     if (message.type !== 'ready') {
-      if (!this.#ready) throw new BadMessage(`${message.type} before ready`);
+      if (!this.#ready) throw new BadMessageError(`${message.type} before ready`);
       this.#listener?.onMessage(message);
       return;
     }
-    if (this.#ready) throw new BadMessage('ready twice');
+    if (this.#ready) throw new BadMessageError('ready twice');
     if (message.protocol !== protocolVersion) {
       this.close(closeCodes.outdated, `the service speaks protocol ${protocolVersion}`);
       return;
@@ -198,13 +198,13 @@ export class RateLimit {
     this.#at = now();
   }
 
-  /** Counts one of them. @throws {BadMessage} when it is one too many */
+  /** Counts one of them. @throws {BadMessageError} when it is one too many */
   count(): void {
     const { perSecond, atOnce } = this.#rate;
     const now = this.#now();
     this.#left = Math.min(atOnce, this.#left + ((now - this.#at) * perSecond) / 1000);
     this.#at = now;
-    if (this.#left < 1) throw new BadMessage(`too many ${this.#what}`);
+    if (this.#left < 1) throw new BadMessageError(`too many ${this.#what}`);
     this.#left--;
   }
 }

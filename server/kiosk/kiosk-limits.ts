@@ -79,37 +79,37 @@ export interface Frame {
   jpeg: Uint8Array;
 }
 
-/** A kiosk's text message. @throws {BadMessage} */
-export function readMessage(data: Buffer): Message {
-  if (data.length > maxTextBytes) throw new BadMessage(`message over ${maxTextBytes} bytes`);
+/** A kiosk's text message. @throws {BadMessageError} */
+export function readKioskMessage(data: Buffer): Message {
+  if (data.length > maxTextBytes) throw new BadMessageError(`message over ${maxTextBytes} bytes`);
   let message: unknown;
   try {
     message = JSON.parse(data.toString());
   } catch {
-    throw new BadMessage('message is not JSON');
+    throw new BadMessageError('message is not JSON');
   }
-  if (!validator.Check(message)) throw new BadMessage('message is not of the protocol');
+  if (!validator.Check(message)) throw new BadMessageError('message is not of the protocol');
   return message;
 }
 
-/** A kiosk's binary message. @throws {BadMessage} */
+/** A kiosk's binary message. @throws {BadMessageError} */
 export function readFrame(data: Buffer): Frame {
   if (data.length > frameHeaderBytes + maxFrameBytes) {
-    throw new BadMessage(`frame over ${maxFrameBytes} bytes`);
+    throw new BadMessageError(`frame over ${maxFrameBytes} bytes`);
   }
   const frame = decodeFrame(data);
-  if (!frame) throw new BadMessage('frame without a picture');
+  if (!frame) throw new BadMessageError('frame without a picture');
   const [first, second, third] = frame.jpeg;
   if (first !== 0xff || second !== 0xd8 || third !== 0xff) {
-    throw new BadMessage('frame is not a JPEG');
+    throw new BadMessageError('frame is not a JPEG');
   }
   return frame;
 }
 
 /** A kiosk broke the protocol. The message becomes the reason that its socket is closed with. */
-export class BadMessage extends Error {
+export class BadMessageError extends Error {
   constructor(reason: string) {
     super(reason);
-    this.name = 'BadMessage';
+    this.name = 'BadMessageError';
   }
 }

@@ -1,7 +1,7 @@
 import type { RoomPrint, Vision } from '../vision/analysis.ts';
 import { learnRoom } from '../vision/room/learned-room.ts';
 import type { CaptureEnding, CapturePhase } from './capture.ts';
-import type { Hub } from './hub.ts';
+import type { KioskRegistry } from './kiosk-registry.ts';
 import type { LearnedRooms } from './learned-rooms.ts';
 
 /** Until the camera has found its exposure, in frames. */
@@ -20,7 +20,7 @@ export type RoomLearning =
   | Exclude<CaptureEnding, 'done'>;
 
 interface Parts {
-  hub: Hub;
+  kioskRegistry: KioskRegistry;
   vision: Vision;
   rooms: LearnedRooms;
 }
@@ -30,13 +30,13 @@ interface Parts {
  * at any moment, and then nothing is learned.
  */
 export async function learnRoomAt(
-  { hub, vision, rooms }: Parts,
+  { kioskRegistry, vision, rooms }: Parts,
   kioskId: string,
   actor: string,
 ): Promise<RoomLearning> {
   const camera = new EmptyRoom(vision);
-  if (hub.status().some(({ id, busy }) => id === kioskId && busy)) return 'kiosk_busy';
-  const { ending } = await hub.capture({
+  if (kioskRegistry.status().some(({ id, busy }) => id === kioskId && busy)) return 'kiosk_busy';
+  const { ending } = await kioskRegistry.capture({
     locationId: null,
     deviceId: null,
     kioskId,

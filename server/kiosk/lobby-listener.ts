@@ -15,13 +15,13 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
-import { ConfigError, Refusal, vestibule } from '../platform/operator-error.ts';
+import { ConfigError, RefusalError, vestibule } from '../platform/operator-error.ts';
 import type { Config } from '../config/config.ts';
 import { projectRoot } from '../config/environment.ts';
 import { connectionBudget, connectionLimit } from '../platform/connection-limit.ts';
 import { compilersFactory } from '../platform/schema-compilers.ts';
 import { hasNul } from '../platform/text.ts';
-import type { Hub } from './hub.ts';
+import type { KioskRegistry } from './kiosk-registry.ts';
 import {
   AllowedOrigins,
   createCallerCheck,
@@ -30,7 +30,7 @@ import {
 } from './lobby-access.ts';
 import { officeLogo, readLogo } from './office-logo.ts';
 import { pairingRoutes } from './pairing-routes.ts';
-import type { Pairing } from './pairing.ts';
+import type { KioskPairing } from './pairing.ts';
 import { addWebSockets, socketRoute } from './socket-route.ts';
 
 /** Nothing that is sent here by HTTP is longer than a pairing code. */
@@ -40,8 +40,8 @@ const keepAliveMs = 72_000;
 
 export interface LobbyListenerDeps {
   config: Pick<Config, 'lobby' | 'kiosk'>;
-  pairing: Pairing;
-  hub: Hub;
+  pairing: KioskPairing;
+  kioskRegistry: KioskRegistry;
   logger: FastifyBaseLogger;
   /** Default: where `npm run build` puts the kiosk page. */
   pageDir?: string;
@@ -55,7 +55,7 @@ export interface LobbyListenerDeps {
  *   certificate cannot be used.
  */
 export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<FastifyInstance> {
-  const { config, pairing, hub, logger } = deps;
+  const { config, pairing, kioskRegistry, logger } = deps;
   const { pageDir = path.join(projectRoot, 'kiosk-client', 'dist') } = deps;
   const { times = bodyTimes } = deps;
   const tls = config.lobby.tls && readLobbyTls(config.lobby.tls);
@@ -69,7 +69,7 @@ export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<Fasti
   });
   await app.register(connectionLimit, { most: connectionBudget().lobby });
   // Before all hooks: it closes refused upgrades, but only those that its hooks have seen.
-  await addWebSockets(app, hub);
+  await addWebSockets(app, kioskRegistry);
   const allowed = new AllowedOrigins(
     config.lobby.origins,
     () => listeningPort(app),
@@ -85,7 +85,7 @@ export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<Fasti
   await addSecurityHeaders(app);
   await app.register(cookie);
   await app.register(pairingRoutes, { pairing, allowed, callers });
-  await app.register(socketRoute, { hub, pairing, callers });
+  await app.register(socketRoute, { kioskRegistry, pairing, callers });
   const logoFile = config.kiosk.office?.logoFile;
   if (logoFile) await app.register(officeLogo, { logo: readLogo(logoFile) });
   await app.register(kioskPage, { pageDir });
@@ -117,7 +117,7 @@ function answerFaults(app: FastifyInstance): void {
     if (status < 500) {
       const { message } = error;
       // What the desk refuses has a code, by which its page says it in another language.
-      const said = error instanceof Refusal ? error : { code: 'bad_request', details: {} };
+      const said = error instanceof RefusalError ? error : { code: 'bad_request', details: {} };
       return reply.code(status).send({ error: said.code, message, values: said.details });
     }
     request.log.error({ err: error }, 'a request to the lobby listener failed');

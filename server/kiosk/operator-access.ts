@@ -8,7 +8,7 @@ import { replaceFile } from '../platform/atomic-file.ts';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { CaptureEnding } from './capture.ts';
-import type { Hub } from './hub.ts';
+import type { KioskRegistry } from './kiosk-registry.ts';
 
 const OperatorFile = Type.Object({ url: Type.String(), token: Type.String() });
 export type OperatorFile = Static<typeof OperatorFile>;
@@ -121,15 +121,15 @@ const timeoutMs = 8000;
  * frames are counted and not looked at. `GET /kiosk/connected` tells which lobby screens are there now.
  */
 export const operatorRoutes: FastifyPluginAsyncTypebox<{
-  hub: Hub;
+  kioskRegistry: KioskRegistry;
   operator: OperatorAccess;
-}> = async (app, { hub, operator }) => {
+}> = async (app, { kioskRegistry, operator }) => {
   await app.register(rateLimit, { global: false });
   app.get(
     connectedPath,
     { preValidation: async (request, reply) => admitOperator(operator, request, reply) },
     (): ConnectedKiosks => ({
-      ids: hub.status().flatMap(({ id, connected }) => (connected ? [id] : [])),
+      ids: kioskRegistry.status().flatMap(({ id, connected }) => (connected ? [id] : [])),
     }),
   );
   app.post(
@@ -139,16 +139,19 @@ export const operatorRoutes: FastifyPluginAsyncTypebox<{
       config: { rateLimit: { max: 20, timeWindow: '1 minute' } },
       preValidation: async (request, reply) => admitOperator(operator, request, reply),
     },
-    (request): Promise<TestCaptureAnswer> => testCapture(hub, request.body.kioskId),
+    (request): Promise<TestCaptureAnswer> => testCapture(kioskRegistry, request.body.kioskId),
   );
 };
 
 /** Turns a lobby camera on for a moment; frames are counted and not looked at. */
-export async function testCapture(hub: Hub, kioskId: string): Promise<TestCaptureAnswer> {
+export async function testCapture(
+  kioskRegistry: KioskRegistry,
+  kioskId: string,
+): Promise<TestCaptureAnswer> {
   const started = performance.now();
   let seen = 0;
   let firstFrameMs: number | null = null;
-  const { ending, frames } = await hub.capture({
+  const { ending, frames } = await kioskRegistry.capture({
     locationId: null,
     deviceId: null,
     kioskId,

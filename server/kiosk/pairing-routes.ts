@@ -5,7 +5,7 @@ import type { FastifyError, FastifyRequest } from 'fastify';
 import { addressLimit } from '../platform/connection-limit.ts';
 import { PairingRefusal, PairingRequest, Session } from '../protocol/pairing-messages.ts';
 import { cookieAt, type AllowedOrigins, type CallerCheck } from './lobby-access.ts';
-import type { Pairing } from './pairing.ts';
+import type { KioskPairing } from './pairing.ts';
 
 const triesPerMinute = 10;
 
@@ -27,7 +27,7 @@ const refusals = {
 } as const satisfies Record<PairingRefusal['error'], { status: number; message: string }>;
 
 export interface PairingRoutesOptions {
-  pairing: Pairing;
+  pairing: KioskPairing;
   allowed: AllowedOrigins;
   callers: CallerCheck;
 }

@@ -35,7 +35,7 @@ const expiredCodesKeptMs = 24 * 60 * 60_000;
 const maxNameLength = 60;
 
 /** How a browser becomes a kiosk: a one-time code in, a long-lived token out. */
-export interface Pairing {
+export interface KioskPairing {
   /**
    * Issues a code, shown once and stored as a hash only; an earlier code for the same name is void.
    * @throws {PairingError} when the name is empty, too long or taken by a paired kiosk.
@@ -61,7 +61,7 @@ type Redeemed =
   | { paired: true; kiosk: PairedKiosk; token: string }
   | { paired: false; refusal: Exclude<PairingRefusal['error'], 'too_many_tries'> };
 
-export function createPairing(deps: { db: Db; now?: () => Date }): Pairing {
+export function createPairing(deps: { db: Db; now?: () => Date }): KioskPairing {
   const { db, now = () => new Date() } = deps;
   return {
     newCode: (kiosk) => newCode(db, kiosk, now()),

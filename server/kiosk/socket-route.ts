@@ -2,10 +2,10 @@ import type { Socket } from 'node:net';
 import websocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { CallerCheck } from './lobby-access.ts';
-import type { Hub } from './hub.ts';
+import type { KioskRegistry } from './kiosk-registry.ts';
 import { kioskTokenOf } from './pairing-routes.ts';
 import { closeCodes, frameHeaderBytes, maxFrameBytes } from '../protocol/messages.ts';
-import type { PairedKiosk, Pairing } from './pairing.ts';
+import type { PairedKiosk, KioskPairing } from './pairing.ts';
 
 /** Until an upgrade is done or refused; an accepted WebSocket has its heartbeat instead. */
 const upgradeTimeoutMs = 10_000;
@@ -13,7 +13,10 @@ const upgradeTimeoutMs = 10_000;
 const socketPath = '/kiosk/socket';
 
 /** For the whole listener, because it gets every upgrade, whatever its path. */
-export async function addWebSockets(app: FastifyInstance, hub: Hub): Promise<void> {
+export async function addWebSockets(
+  app: FastifyInstance,
+  kioskRegistry: KioskRegistry,
+): Promise<void> {
   const upgraded = new Set<Socket>();
   app.server.on('upgrade', (_request, stream) => {
     const socket = stream as Socket;
@@ -31,7 +34,7 @@ export async function addWebSockets(app: FastifyInstance, hub: Hub): Promise<voi
       if (socket.readyState === socket.OPEN) socket.close(closeCodes.fault, 'internal error');
     },
     preClose: async () => {
-      await hub.stop();
+      await kioskRegistry.stop();
       app.websocketServer.close();
       for (const socket of upgraded) socket.destroy();
     },
@@ -50,15 +53,15 @@ declare module 'fastify' {
 }
 
 export interface SocketRouteOptions {
-  hub: Hub;
-  pairing: Pairing;
+  kioskRegistry: KioskRegistry;
+  pairing: KioskPairing;
   callers: CallerCheck;
 }
 
 /** `GET /kiosk/socket`: the WebSocket of a paired kiosk. Who may not have one gets no upgrade. */
 export const socketRoute: FastifyPluginAsync<SocketRouteOptions> = async (
   app,
-  { hub, pairing, callers },
+  { kioskRegistry, pairing, callers },
 ) => {
   const authenticated = new WeakMap<FastifyRequest, PairedKiosk>();
 
@@ -84,7 +87,7 @@ export const socketRoute: FastifyPluginAsync<SocketRouteOptions> = async (
       const kiosk = authenticated.get(request);
       if (!kiosk) return socket.close();
       app.keepConnection(request.raw.socket, socket);
-      return hub.attach(socket, kiosk);
+      return kioskRegistry.attach(socket, kiosk);
     },
   });
 };

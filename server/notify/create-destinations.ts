@@ -10,7 +10,7 @@ import { teamsChannel } from './channels/teams.ts';
 import { webhookChannel } from './channels/webhook.ts';
 import { readNotifyFile } from './notify-file.ts';
 import type { ChannelEntry, NotifyFile } from './notify-schema.ts';
-import { PeopleDestination, whomOf, type Contacts } from './people-destination.ts';
+import { PeopleDestination, recipientsOf, type Contacts } from './people-destination.ts';
 
 /** What channels are made of beside what the file says. */
 export interface ChannelDeps {
@@ -64,7 +64,7 @@ interface DestinationDeps {
 function createChannel(entry: ChannelEntry, deps: DestinationDeps): Channel | null {
   const { secret, say, clock } = deps;
   const { name, type, to } = entry;
-  if (type === 'email') return mailChannel(whomOf(entry) ? null : (to ?? null), deps);
+  if (type === 'email') return mailChannel(recipientsOf(entry) ? null : (to ?? null), deps);
   const urlName = secretName(name, 'URL');
   const url = secret(urlName, `the address that the channel "${name}" posts to`);
   const [encrypted, clear] = type === 'mqtt' ? ['mqtts', 'mqtt'] : ['https', 'http'];
@@ -109,7 +109,7 @@ function isSafe(address: string, encrypted: string, clear: string): boolean {
 }
 
 /** Who gets which message, with the channels to them. */
-export interface WhoIsTold {
+export interface NotificationSettings {
   /** Null while there is no file. */
   file: NotifyFile | null;
   channels: readonly PeopleDestination[];
@@ -117,10 +117,13 @@ export interface WhoIsTold {
   mail: Channel | null;
 }
 
-const nobody: WhoIsTold = { file: null, channels: [], mail: null };
+const nobody: NotificationSettings = { file: null, channels: [], mail: null };
 
 /** The channels that can get messages about no particular sign-in, those of the alerts first. */
-export function alertable({ file, channels }: WhoIsTold): readonly PeopleDestination[] {
+export function alertChannels({
+  file,
+  channels,
+}: NotificationSettings): readonly PeopleDestination[] {
   const isAlerted = ({ name }: PeopleDestination) => file?.alerts?.to.includes(name) ?? false;
   return channels
     .filter((channel) => channel.takesAlerts)
@@ -128,7 +131,7 @@ export function alertable({ file, channels }: WhoIsTold): readonly PeopleDestina
 }
 
 /** The notification file, as a file that is followed. */
-export function notifyKind(deps: ChannelDeps): FileKind<WhoIsTold> {
+export function notificationFileKind(deps: ChannelDeps): FileKind<NotificationSettings> {
   return {
     name: 'notification file',
     action: 'notify_file_changed',

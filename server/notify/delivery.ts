@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
-import type { ContentsCipher } from '../keys/message-cipher.ts';
+import type { RecordCipher } from '../keys/record-cipher.ts';
 import type { Clock } from '../platform/clock.ts';
-import { backOffMs, DeliveryFault } from '../platform/http-call.ts';
+import { backOffMs, DeliveryError } from '../platform/http-call.ts';
 import type { Db } from '../store/schema.ts';
 import {
   claimMessage,
@@ -10,7 +10,7 @@ import {
   giveUpOrphans,
   markSent,
   nextDue,
-  putBack,
+  rescheduleMessage,
   releaseLeases,
   sendersAtWork,
   tidyMessages,
@@ -21,7 +21,7 @@ import { vestibule } from '../platform/operator-error.ts';
 
 export interface DeliveryDeps {
   db: Db;
-  cipher: ContentsCipher;
+  cipher: RecordCipher;
   clock: Clock;
   log: Logger;
   /** Those of this moment: nothing goes to one that was taken out. */
@@ -91,7 +91,7 @@ export class Delivery {
     this.#restUntil.clear();
     for (const [channel, { place, cut }] of this.#underWay) {
       if (this.#named(channel)?.place === place) continue;
-      cut.abort(new DeliveryFault('channel_changed'));
+      cut.abort(new DeliveryError('channel_changed'));
     }
     this.wake();
   }
@@ -274,7 +274,7 @@ export class Delivery {
   async #failed(row: OutboxRow, error: unknown, place: string): Promise<void> {
     const { db, clock, log, onEnd, random = Math.random } = this.#deps;
     const fault = codeOf(error);
-    const { permanent = false, retryAfterMs = 0 } = error instanceof DeliveryFault ? error : {};
+    const { permanent = false, retryAfterMs = 0 } = error instanceof DeliveryError ? error : {};
     const now = clock.now();
     const waitMs = Math.max(backOffMs(row.attempts, random()), retryAfterMs);
     const dueAt = new Date(now.getTime() + waitMs);
@@ -292,7 +292,7 @@ export class Delivery {
       onEnd?.(row.channel, 'given_up');
       return;
     }
-    await putBack(db, row.id, { fault, dueAt });
+    await rescheduleMessage(db, row.id, { fault, dueAt });
     const restMs = Math.max(Math.min(waitMs, maxRestMs), retryAfterMs);
     // One that leads elsewhere by now has not failed.
     if (place === this.#named(row.channel)?.place) this.#rest(row.channel, restMs);
@@ -300,15 +300,15 @@ export class Delivery {
   }
 }
 
-function noSuchChannel(): DeliveryFault {
-  return new DeliveryFault('no_such_channel', { permanent: true });
+function noSuchChannel(): DeliveryError {
+  return new DeliveryError('no_such_channel', { permanent: true });
 }
 
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     const fail = () =>
       reject(
-        signal.reason instanceof DeliveryFault ? signal.reason : new DeliveryFault('timed_out'),
+        signal.reason instanceof DeliveryError ? signal.reason : new DeliveryError('timed_out'),
       );
     if (signal.aborted) fail();
     else signal.addEventListener('abort', fail, { once: true });

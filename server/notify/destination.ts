@@ -16,7 +16,7 @@ export interface Destination {
   plan?(decision: Decision, signIn: SignInRequest, transaction: Db): Promise<PlannedMessage | null>;
   /**
    * Delivers one message. It may come twice when the process was killed in between; `letter.id` is
-   * the same then. @throws {DeliveryFault} when it could not; anything else thrown is tried again
+   * the same then. @throws {DeliveryError} when it could not; anything else thrown is tried again
    */
   send(outboxMessage: OutboxMessage, signal: AbortSignal): Promise<void>;
 }
@@ -46,7 +46,7 @@ export interface Message extends OutboxMessage {
 
 /** A way to reach people. */
 export interface Channel {
-  /** @throws {DeliveryFault} */
+  /** @throws {DeliveryError} */
   send(message: Message, signal: AbortSignal): Promise<void>;
   /** Where how many visitors wait can be shown. */
   readonly number?: NumberShown;
@@ -54,8 +54,8 @@ export interface Channel {
 
 /** A number that stands somewhere until it is another. */
 export interface NumberShown {
-  /** @throws {DeliveryFault} */
+  /** @throws {DeliveryError} */
   show(count: number, signal: AbortSignal): Promise<void>;
-  /** Takes away what shows it, and what the channel shows beside it. @throws {DeliveryFault} */
+  /** Takes away what shows it, and what the channel shows beside it. @throws {DeliveryError} */
   clear(signal: AbortSignal): Promise<void>;
 }

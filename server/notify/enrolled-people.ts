@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { ContentsCipher } from '../keys/message-cipher.ts';
+import type { RecordCipher } from '../keys/record-cipher.ts';
 import type { Enrolment } from '../people/photos.ts';
 import { systemClock } from '../platform/clock.ts';
-import { DeliveryFault } from '../platform/http-call.ts';
+import { DeliveryError } from '../platform/http-call.ts';
 import { putMessage } from '../store/tables/outbox.ts';
 import type { WatchedFile } from '../watched-files/watched-file.ts';
-import type { WhoIsTold } from './create-destinations.ts';
+import type { NotificationSettings } from './create-destinations.ts';
 import type { Destination } from './destination.ts';
 import { noticeOf, type MessageContents } from './notice.ts';
 import { isAddress } from '../platform/text.ts';
@@ -18,7 +18,7 @@ const giveUpAfterMs = 3 * 24 * 60 * 60_000;
 
 /** Notifies enrolled people of changes to their own record, by the mail server that the file names. */
 export function enrolledPeopleDestination(
-  file: Pick<WatchedFile<WhoIsTold>, 'inForce' | 'isFollowed'>,
+  file: Pick<WatchedFile<NotificationSettings>, 'inForce' | 'isFollowed'>,
   log: Logger,
 ): Destination {
   return {
@@ -28,7 +28,7 @@ export function enrolledPeopleDestination(
       const { mail } = file.inForce;
       if (!mail) {
         // One that cannot be read takes nothing away from what waits for it.
-        if (!file.isFollowed) throw new DeliveryFault('file_not_followed');
+        if (!file.isFollowed) throw new DeliveryError('file_not_followed');
         log.warn('no e-mail to an enrolled person: notify.yaml names no mail server');
         return;
       }
@@ -42,7 +42,7 @@ export function enrolledPeopleDestination(
  * Puts a message to someone into the outbox whose record was begun again on the word of a manager, with no
  * face that said whose it is: in the transaction that does it, in whichever process.
  */
-export function tellBegunAgain(cipher: ContentsCipher): NonNullable<Enrolment['onBegunAgain']> {
+export function notifyOfRestart(cipher: RecordCipher): NonNullable<Enrolment['onRestarted']> {
   return async (transaction, { id: personId, email }) => {
     if (email === null || !isAddress(email)) return;
     await cipher.readKey();

@@ -52,7 +52,7 @@ function contradictions(file: NotifyFile, lineOf: LineOf): Diagnostic[] {
     if (earlier) say(`/channels/${i}`, `Another channel is called "${channel.name}" already.`);
     channelMistakes(channel, `/channels/${i}`, email !== undefined, say);
   }
-  toldMistakes(file, say);
+  recipientMistakes(file, say);
   for (const [i, { reasons: given, except = [], quiet }] of rules.entries()) {
     reasonMistakes(given, ['all', ...reviewReasons], `/rules/${i}/reasons`, say);
     reasonMistakes(except, reviewReasons, `/rules/${i}/except`, say);
@@ -61,7 +61,7 @@ function contradictions(file: NotifyFile, lineOf: LineOf): Diagnostic[] {
   return diagnostics;
 }
 
-function toldMistakes({ channels, rules = [], alerts }: NotifyFile, say: Say): void {
+function recipientMistakes({ channels, rules = [], alerts }: NotifyFile, say: Say): void {
   const names = channels.map(({ name }) => name);
   const told = [...rules.map(({ to }, i) => ({ to, at: `/rules/${i}/to` }))];
   if (alerts) told.push({ to: alerts.to, at: '/alerts/to' });

@@ -6,11 +6,11 @@ import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
 import { putMessage } from '../store/tables/outbox.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { ContentsCipher } from '../keys/message-cipher.ts';
+import type { RecordCipher } from '../keys/record-cipher.ts';
 import type { Destination, PlannedMessage } from './destination.ts';
 
 interface OutboxDeps {
-  cipher: ContentsCipher;
+  cipher: RecordCipher;
   clock: Clock;
   log: Logger;
   /** Those of this moment. */

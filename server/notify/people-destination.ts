@@ -13,9 +13,9 @@ import type {
   OutboxMessage,
   PlannedMessage,
 } from './destination.ts';
-import { DeliveryFault } from '../platform/http-call.ts';
+import { DeliveryError } from '../platform/http-call.ts';
 import { noticeOf, type MessageContents } from './notice.ts';
-import { whenToTell } from './rules.ts';
+import { deliveryTime } from './rules.ts';
 
 /** Whom the set-up in Envoy named for alerts: of everywhere, or of where a sign-in is. */
 export type Contacts = (
@@ -49,9 +49,9 @@ export class PeopleDestination implements Destination {
   async plan(decision: Decision, signIn: SignInRequest, db: Db): Promise<PlannedMessage | null> {
     if (decision.verdict !== 'review') return null;
     const { rules = [] } = this.#deps.file;
-    const notBefore = whenToTell(rules, this.name, decision, signIn);
+    const notBefore = deliveryTime(rules, this.name, decision, signIn);
     if (!notBefore) return null;
-    const whom = whomOf(this.#deps.entry);
+    const whom = recipientsOf(this.#deps.entry);
     const kind = whom === 'host' ? 'host_called' : 'sign_in_held';
     const { locationId, locationName } = signIn;
     const isNumbered = locationName === null && locationId !== null;
@@ -70,12 +70,12 @@ export class PeopleDestination implements Destination {
 
   /** A host gets messages about their own visitor only. */
   get takesAlerts(): boolean {
-    return whomOf(this.#deps.entry) !== 'host';
+    return recipientsOf(this.#deps.entry) !== 'host';
   }
 
   /** Whether someone at the desk can write there: it is known where a message goes, and its text goes there. */
   get hasAddresses(): boolean {
-    return whomOf(this.#deps.entry) === null && this.#deps.entry.type !== 'mqtt';
+    return recipientsOf(this.#deps.entry) === null && this.#deps.entry.type !== 'mqtt';
   }
 
   get number(): NumberShown | null {
@@ -84,7 +84,7 @@ export class PeopleDestination implements Destination {
 
   /** An alert for this channel; null when there is no one to tell. */
   async alert(db: Db, contents: MessageContents): Promise<PlannedMessage | null> {
-    if (whomOf(this.#deps.entry) !== 'contact') return { kind: contents.kind, contents };
+    if (recipientsOf(this.#deps.entry) !== 'contact') return { kind: contents.kind, contents };
     const to = await this.#contacts(db, 'all');
     return to.length === 0 ? null : { kind: contents.kind, contents: { ...contents, to } };
   }
@@ -93,8 +93,8 @@ export class PeopleDestination implements Destination {
     const contents = outboxMessage.contents as MessageContents | null;
     // Whom it names is no one's any more when the channel tells others now, and the host may not
     // read what was written for the front desk.
-    if (contents && whomIn(contents) !== whomOf(this.#deps.entry)) {
-      throw new DeliveryFault('channel_changed', { permanent: true });
+    if (contents && recipientsIn(contents) !== recipientsOf(this.#deps.entry)) {
+      throw new DeliveryError('channel_changed', { permanent: true });
     }
     const shown = contents && withoutLinksIn(contents);
     const message = { ...outboxMessage, contents: shown, notice: noticeOf(shown) };
@@ -114,12 +114,12 @@ export class PeopleDestination implements Destination {
 }
 
 /** Whom each message itself names; null when the channel's addresses are fixed. */
-export function whomOf({ to }: ChannelEntry): 'host' | 'contact' | null {
+export function recipientsOf({ to }: ChannelEntry): 'host' | 'contact' | null {
   return to?.[0] === 'host' || to?.[0] === 'contact' ? to[0] : null;
 }
 
 /** Whom a message was written for. */
-function whomIn({ kind, to }: MessageContents): ReturnType<typeof whomOf> {
+function recipientsIn({ kind, to }: MessageContents): ReturnType<typeof recipientsOf> {
   if (kind === 'host_called') return 'host';
   return to ? 'contact' : null;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import mqtt, { type Packet } from 'mqtt-packet';
-import { connectionFault, DeliveryFault } from '../platform/http-call.ts';
+import { connectionFault, DeliveryError } from '../platform/http-call.ts';
 
 /** One message for a broker. */
 export interface MqttMessage {
@@ -21,7 +21,7 @@ const mostBytes = 16_384;
  * Hands messages to a broker by MQTT 3.1.1, each until the broker has acknowledged it (QoS 1), and leaves. It
  * subscribes to nothing, so there is no connection to keep.
  * @param url `mqtts://user:password@host:8883`, or `mqtt:` in the clear
- * @throws {DeliveryFault}
+ * @throws {DeliveryError}
  */
 export async function publishByMqtt(
   url: string,
@@ -39,7 +39,7 @@ export async function publishByMqtt(
     socket.write(connectPacket(address));
     const { returnCode } = await answerOf(answers, 'connack');
     // 4 and 5: user or password, or what this user may do.
-    if (returnCode !== 0) throw new DeliveryFault(`mqtt_refused_${returnCode}`);
+    if (returnCode !== 0) throw new DeliveryError(`mqtt_refused_${returnCode}`);
     for (const [i, message] of messages.entries()) {
       const sent = { cmd: 'publish', qos: 1, dup: false, messageId: i + 1, ...message } as const;
       socket.write(mqtt.generate(sent));
@@ -48,7 +48,7 @@ export async function publishByMqtt(
     socket.end(mqtt.generate({ cmd: 'disconnect' }));
   } catch (error) {
     socket.destroy();
-    throw error instanceof DeliveryFault ? error : new DeliveryFault(connectionFault(error));
+    throw error instanceof DeliveryError ? error : new DeliveryError(connectionFault(error));
   } finally {
     limit.removeEventListener('abort', stop);
   }
@@ -67,8 +67,8 @@ async function answerOf<Kind extends Packet['cmd']>(
   kind: Kind,
 ): Promise<Extract<Packet, { cmd: Kind }>> {
   const { value } = (await answers.next()) as { value: Packet | undefined };
-  if (!value) throw new DeliveryFault('ECONNRESET');
-  if (value.cmd !== kind) throw new DeliveryFault('mqtt_answer');
+  if (!value) throw new DeliveryError('ECONNRESET');
+  if (value.cmd !== kind) throw new DeliveryError('mqtt_answer');
   return value as Extract<Packet, { cmd: Kind }>;
 }
 
@@ -82,7 +82,7 @@ async function* packetsFrom(socket: Socket): AsyncGenerator<Packet> {
   for await (const chunk of socket as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     if (bytes <= mostBytes) parser.parse(chunk);
-    if (isUnreadable || bytes > mostBytes) throw new DeliveryFault('mqtt_answer');
+    if (isUnreadable || bytes > mostBytes) throw new DeliveryError('mqtt_answer');
     yield* arrived.splice(0);
   }
 }

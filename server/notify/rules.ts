@@ -6,7 +6,7 @@ import type { RuleEntry } from './notify-schema.ts';
  * When this channel gets a message about a sign-in: the earliest time, or null for never. The soonest of several
  * rules counts.
  */
-export function whenToTell(
+export function deliveryTime(
   rules: readonly RuleEntry[],
   channel: string,
   { reason, decidedAt }: Pick<Decision, 'reason' | 'decidedAt'>,

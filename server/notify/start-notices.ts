@@ -8,9 +8,9 @@ import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { replaceFile } from '../platform/atomic-file.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
-import { DeliveryFault } from '../platform/http-call.ts';
+import { DeliveryError } from '../platform/http-call.ts';
 import { FileError, readFileText } from '../watched-files/file-state.ts';
-import { alertable, notifyKind } from './create-destinations.ts';
+import { alertChannels, notificationFileKind } from './create-destinations.ts';
 import type { MessageContents } from './notice.ts';
 import type { PeopleDestination } from './people-destination.ts';
 import type { Alerts } from './start-notify.ts';
@@ -99,7 +99,12 @@ export class StartNotices {
   /** The channels of the alerts, if one of them can be reached; otherwise every channel that can be. */
   async #channels(): Promise<PeopleDestination[]> {
     const { config, secrets, clock, log } = this.#deps;
-    const kind = notifyKind({ secrets: secrets.notify, clock, contacts: async () => [], log });
+    const kind = notificationFileKind({
+      secrets: secrets.notify,
+      clock,
+      contacts: async () => [],
+      log,
+    });
     const valueOf = async (file: string) => {
       const { text } = await readFileText(kind.name, { file, isExpected: false });
       if (text === null) return null;
@@ -114,7 +119,7 @@ export class StartNotices {
       return kept;
     });
     if (value === null) return [];
-    const reached = alertable(value).filter(({ hasAddresses }) => hasAddresses);
+    const reached = alertChannels(value).filter(({ hasAddresses }) => hasAddresses);
     const alerted = reached.filter(({ name }) => value.file?.alerts?.to.includes(name));
     return alerted.length > 0 ? alerted : reached;
   }
@@ -126,7 +131,7 @@ export class StartNotices {
       await channel.send(message, AbortSignal.timeout(sendTimeoutMs));
       return true;
     } catch (error) {
-      const fault = error instanceof DeliveryFault ? error.code : 'unknown';
+      const fault = error instanceof DeliveryError ? error.code : 'unknown';
       log.warn(
         { channel: channel.name, fault },
         'notification of the stuck start failed, retrying',

@@ -7,7 +7,7 @@ import type { LedgerHook } from '../sign-in/ledger.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
-import { ContentsCipher } from '../keys/message-cipher.ts';
+import { RecordCipher } from '../keys/record-cipher.ts';
 import { Delivery, type DeliveryDeps } from './delivery.ts';
 import type { Destination } from './destination.ts';
 import { DeadLetters } from './dead-letters.ts';
@@ -15,7 +15,11 @@ import type { MessageContents } from './notice.ts';
 import { defaultGiveUpAfterHours } from './notify-schema.ts';
 import { Outbox } from './outbox.ts';
 import type { Contacts } from './people-destination.ts';
-import { alertable, notifyKind, type WhoIsTold } from './create-destinations.ts';
+import {
+  alertChannels,
+  notificationFileKind,
+  type NotificationSettings,
+} from './create-destinations.ts';
 import { enrolledPeopleDestination } from './enrolled-people.ts';
 import { WaitingNumber } from './waiting-number.ts';
 import {
@@ -32,7 +36,7 @@ interface Deps {
   log: Logger;
   clock?: Clock;
   /** Kept up to date here; other users of this cipher need not read the key. Default: one of its own. */
-  cipher?: ContentsCipher;
+  cipher?: RecordCipher;
   /** Where else messages go than to the operator's channels. */
   destinations?: readonly Destination[];
   contacts?: Contacts;
@@ -56,7 +60,7 @@ export interface Notifications {
   notifyUnstored: (decision: Decision, signIn: SignInRequest, about: string) => Promise<void>;
   alerts: Alerts;
   written: WrittenMessages;
-  file: WatchedFile<WhoIsTold>;
+  file: WatchedFile<NotificationSettings>;
   /** Resolves when all that was due has been tried. */
   settled(): Promise<void>;
   stop(): Promise<void>;
@@ -84,10 +88,10 @@ const hourMs = 60 * 60_000;
 /** Follows the file, and takes up what waits in the outbox. @throws {FileError, StoreError} */
 export async function startNotify(deps: Deps): Promise<Notifications> {
   const { config, secrets, db, log, clock = systemClock, contacts = async () => [] } = deps;
-  const { cipher = new ContentsCipher(config.templateKeyFile) } = deps;
+  const { cipher = new RecordCipher(config.templateKeyFile) } = deps;
   await cipher.readKey();
   const file = new WatchedFile({
-    kind: notifyKind({ secrets: secrets.notify, clock, contacts, log }),
+    kind: notificationFileKind({ secrets: secrets.notify, clock, contacts, log }),
     place: { file: config.notifyFile, isExpected: false },
     copy: config.notifyCopyFile,
     db,
@@ -103,9 +107,9 @@ export async function startNotify(deps: Deps): Promise<Notifications> {
     await file.stop();
     throw error;
   });
-  const { showsNumber: isOurs } = deps;
+  const { showsNumber: isLeader } = deps;
   const channels = () => file.inForce.channels;
-  const waiting = new WaitingNumber({ db, channels, clock, log, ...(isOurs && { isOurs }) });
+  const waiting = new WaitingNumber({ db, channels, clock, log, ...(isLeader && { isLeader }) });
   waiting.begin();
   file.on('changed', () => waiting.begin());
   return {
@@ -138,7 +142,7 @@ export async function startNotify(deps: Deps): Promise<Notifications> {
 
 /** What is to be sent, what could not be, and who sends it. */
 function lettersTo(
-  file: WatchedFile<WhoIsTold>,
+  file: WatchedFile<NotificationSettings>,
   {
     db,
     log,
@@ -146,14 +150,14 @@ function lettersTo(
     clock,
     mayInvite = async () => false,
     ...deps
-  }: Deps & { cipher: ContentsCipher; clock: Clock },
+  }: Deps & { cipher: RecordCipher; clock: Clock },
 ) {
   const named = [enrolledPeopleDestination(file, log), ...mailDestinations(file, log, mayInvite)];
   const destinations = () => [...file.inForce.channels, ...named, ...(deps.destinations ?? [])];
   const giveUpAfterMs = () =>
     (file.inForce.file?.giveUpAfterHours ?? defaultGiveUpAfterHours) * hourMs;
   const outbox = new Outbox({ cipher, clock, log, destinations, giveUpAfterMs });
-  const channels = () => alertable(file.inForce);
+  const channels = () => alertChannels(file.inForce);
   const onPut = () => delivery.wake();
   const notices = new DeadLetters({ db, outbox, clock, log, channels, onPut });
   const delivery = new Delivery({
@@ -169,7 +173,7 @@ function lettersTo(
 }
 
 function alertsBy(
-  file: WatchedFile<WhoIsTold>,
+  file: WatchedFile<NotificationSettings>,
   { db, outbox, delivery }: { db: Db; outbox: Outbox; delivery: Delivery },
 ): Alerts {
   return {

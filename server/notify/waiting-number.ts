@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import { Repeating, type Clock } from '../platform/clock.ts';
-import { DeliveryFault } from '../platform/http-call.ts';
+import { PeriodicTask, type Clock } from '../platform/clock.ts';
+import { DeliveryError } from '../platform/http-call.ts';
 import type { Db } from '../store/schema.ts';
 import { countWaitingCards, waitingForMs } from '../store/tables/desk-cards.ts';
 import type { NumberShown } from './destination.ts';
@@ -12,7 +12,7 @@ interface Deps {
   channels: () => readonly PeopleDestination[];
   clock: Clock;
   log: Logger;
-  isOurs?: () => Promise<boolean>;
+  isLeader?: () => Promise<boolean>;
 }
 
 interface Shown {
@@ -30,14 +30,14 @@ const againAfterMs = 60_000;
  * Shows how many visitors wait at the desk, where a channel has somewhere to show it. Beside the outbox and after the
  * fact: a number that is late is worth nothing, and no sign-in waits for it.
  */
-export class WaitingNumber extends Repeating {
+export class WaitingNumber extends PeriodicTask {
   readonly #deps: Deps;
   readonly #shown = new Map<string, Shown>();
   readonly #ending = new AbortController();
   #isBegun = false;
 
-  constructor({ isOurs, ...deps }: Deps) {
-    super({ clock: deps.clock, everyMs, ...(isOurs && { isOurs }) });
+  constructor({ isLeader, ...deps }: Deps) {
+    super({ clock: deps.clock, everyMs, ...(isLeader && { isLeader }) });
     this.#deps = { ...deps };
   }
 
@@ -53,7 +53,7 @@ export class WaitingNumber extends Repeating {
     await super.stop();
   }
 
-  protected override doneElsewhere(): void {
+  protected override onNotLeader(): void {
     this.#shown.clear();
   }
 
@@ -103,6 +103,6 @@ export class WaitingNumber extends Repeating {
 async function faultOf(delivery: Promise<void>): Promise<string | null> {
   return delivery.then(
     () => null,
-    (error: unknown) => (error instanceof DeliveryFault ? error.code : 'unknown'),
+    (error: unknown) => (error instanceof DeliveryError ? error.code : 'unknown'),
   );
 }

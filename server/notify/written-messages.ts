@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
-import { DeliveryFault } from '../platform/http-call.ts';
+import { DeliveryError } from '../platform/http-call.ts';
 import { isAddress } from '../platform/text.ts';
 import type { Db } from '../store/schema.ts';
 import type { WatchedFile } from '../watched-files/watched-file.ts';
-import type { WhoIsTold } from './create-destinations.ts';
+import type { NotificationSettings } from './create-destinations.ts';
 import type { Delivery } from './delivery.ts';
 import type { Destination } from './destination.ts';
 import { noticeOf, type MessageContents } from './notice.ts';
@@ -46,7 +46,7 @@ interface Facts {
   hostEmail: string | null;
 }
 
-type Told = Pick<WatchedFile<WhoIsTold>, 'inForce' | 'isFollowed'>;
+type Told = Pick<WatchedFile<NotificationSettings>, 'inForce' | 'isFollowed'>;
 
 export function writtenMessages(
   file: Told,
@@ -98,11 +98,11 @@ export function mailDestinations(file: Told, log: Logger, mayInvite: MayInvite):
       if (!mail) {
         if (file.isFollowed)
           log.warn({ to: name }, 'no notification: notify.yaml names no mail server');
-        throw new DeliveryFault('no_mail_server', { permanent: file.isFollowed });
+        throw new DeliveryError('no_mail_server', { permanent: file.isFollowed });
       }
       const contents = message.contents as MessageContents | null;
       if (contents?.kind === 'enrolment_invited' && !(await mayInvite(contents.claim))) {
-        throw new DeliveryFault('not_wanted', { permanent: true });
+        throw new DeliveryError('not_wanted', { permanent: true });
       }
       const shown = contents && withoutLinksIn(contents);
       await mail.send({ ...message, contents: shown, notice: noticeOf(shown) }, signal);

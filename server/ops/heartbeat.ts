@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import type { KioskStatus } from '../kiosk/hub.ts';
+import type { KioskStatus } from '../kiosk/kiosk-registry.ts';
 import { connectionFault } from '../platform/http-call.ts';
-import { type Clock, Repeating } from '../platform/clock.ts';
+import { type Clock, PeriodicTask } from '../platform/clock.ts';
 
 interface HeartbeatDeps {
   /** A secret: an attacker who knows it could send the heartbeat. */
@@ -15,7 +15,7 @@ interface HeartbeatDeps {
   obstacle: () => Promise<string | null>;
   kiosks: () => readonly KioskStatus[];
   clock: Clock;
-  isOurs?: () => Promise<boolean>;
+  isLeader?: () => Promise<boolean>;
   log: Logger;
   onBeat?: (outcome: 'sent' | 'failed' | 'withheld') => void;
 }
@@ -27,7 +27,7 @@ const answerTimeoutMs = 10_000;
  * while they cannot. Envoy lets visitors in when this service is silent, so its silence must be
  * noticed elsewhere. A lobby screen that is away does not silence it, since its visitors are held.
  */
-export class Heartbeat extends Repeating {
+export class Heartbeat extends PeriodicTask {
   readonly #deps: HeartbeatDeps;
   #lastOutcome: string | null = null;
 

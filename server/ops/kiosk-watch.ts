@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import type { KioskStatus } from '../kiosk/hub.ts';
-import { type Clock, Repeating } from '../platform/clock.ts';
+import type { KioskStatus } from '../kiosk/kiosk-registry.ts';
+import { type Clock, PeriodicTask } from '../platform/clock.ts';
 import type { Alerts } from '../notify/start-notify.ts';
 import type { Db } from '../store/schema.ts';
 import { latestMessageAbout } from '../store/tables/outbox.ts';
@@ -12,7 +12,7 @@ interface KioskWatchDeps {
   clock: Clock;
   log: Logger;
   /** Whether this instance, of all, tells of them; default: it does. */
-  isOurs?: () => Promise<boolean>;
+  isLeader?: () => Promise<boolean>;
 }
 
 const lookEveryMs = 15_000;
@@ -27,7 +27,7 @@ interface Trouble {
  * Sends one message when a lobby screen has been gone for some minutes, and one when it is back. The outbox records
  * what was sent, so a restart repeats and forgets nothing.
  */
-export class KioskWatch extends Repeating {
+export class KioskWatch extends PeriodicTask {
   readonly #deps: KioskWatchDeps;
   readonly #troubles = new Map<string, Trouble>();
   /** What was logged last of each. Without alerts, nothing in the outbox remembers it. */
@@ -51,18 +51,18 @@ export class KioskWatch extends Repeating {
     for (const known of [this.#troubles, this.#logged]) {
       for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
     }
-    const isOurs = (await this.#deps.isOurs?.()) ?? true;
-    for (const kiosk of all) await this.#lookAt(kiosk, isOurs);
+    const isLeader = (await this.#deps.isLeader?.()) ?? true;
+    for (const kiosk of all) await this.#lookAt(kiosk, isLeader);
   }
 
-  async #lookAt(kiosk: KioskStatus, isOurs: boolean): Promise<void> {
+  async #lookAt(kiosk: KioskStatus, isLeader: boolean): Promise<void> {
     const { db, clock, alerts } = this.#deps;
     const now = clock.now();
     const kind = troubleOf(kiosk);
     if (kind === null) this.#troubles.delete(kiosk.id);
     else if (!this.#troubles.has(kiosk.id)) this.#troubles.set(kiosk.id, { kind, since: now });
     // Since when is remembered by every instance: another may have to tell the next time.
-    if (alerts.kioskGoneMinutes === null || !isOurs) return;
+    if (alerts.kioskGoneMinutes === null || !isLeader) return;
     const told = await latestMessageAbout(db, kiosk.id);
     const isTold = told?.kind === 'kiosk_gone';
     const trouble = this.#troubles.get(kiosk.id);

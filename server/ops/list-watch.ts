@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { Alerts } from '../notify/start-notify.ts';
-import { type Clock, Repeating } from '../platform/clock.ts';
+import { type Clock, PeriodicTask } from '../platform/clock.ts';
 import type { Db } from '../store/schema.ts';
 import { latestMessageAbout } from '../store/tables/outbox.ts';
-import { overdueWords, standings, type Standing } from '../watchlist/follow/standing.ts';
+import { overdueWords, listStatuses, type ListStatus } from '../watchlist/follow/list-status.ts';
 
 type MessageContents = Parameters<Alerts['tell']>[0];
 
@@ -14,7 +14,7 @@ interface ListWatchDeps {
   clock: Clock;
   log: Logger;
   /** Whether this instance, of all, tells of lists; default: it does. */
-  isOurs?: () => Promise<boolean>;
+  isLeader?: () => Promise<boolean>;
 }
 
 const lookEveryMs = 5 * 60_000;
@@ -24,7 +24,7 @@ const dayMs = 24 * 3600_000;
  * Sends one message when a list is overdue, one when it no longer is, and one for each list that waits for approval.
  * The outbox records what was sent. The log says each day which lists are overdue.
  */
-export class ListWatch extends Repeating {
+export class ListWatch extends PeriodicTask {
   readonly #deps: ListWatchDeps;
   /** When the log said of a list that it is overdue. */
   readonly #loggedMs = new Map<string, number>();
@@ -37,13 +37,13 @@ export class ListWatch extends Repeating {
   protected override async once(): Promise<void> {
     const { db, maxAgeDays, clock, log } = this.#deps;
     try {
-      for (const list of await standings(db, maxAgeDays, clock.now())) await this.#lookAt(list);
+      for (const list of await listStatuses(db, maxAgeDays, clock.now())) await this.#lookAt(list);
     } catch (err) {
       log.error({ err }, 'the age of the watchlists cannot be read');
     }
   }
 
-  async #lookAt(list: Standing): Promise<void> {
+  async #lookAt(list: ListStatus): Promise<void> {
     const { db } = this.#deps;
     const { label, proposed } = list;
     const told = await latestMessageAbout(db, subjectOf(label));
@@ -56,7 +56,7 @@ export class ListWatch extends Repeating {
   }
 
   /** @param which of several events of the kind, if each causes a message */
-  async #tell(kind: ListKind, list: Standing, which: string): Promise<void> {
+  async #tell(kind: ListKind, list: ListStatus, which: string): Promise<void> {
     const { alerts, clock } = this.#deps;
     const { label } = list;
     const at = clock.now().toISOString();
@@ -66,7 +66,7 @@ export class ListWatch extends Repeating {
     await alerts.tell(contents, about, subject);
   }
 
-  #log(list: Standing): void {
+  #log(list: ListStatus): void {
     const { clock, log } = this.#deps;
     const { label, inForce, followed } = list;
     const now = clock.now().getTime();

@@ -1,8 +1,8 @@
-import type { Standing } from '../watchlist/follow/standing.ts';
+import type { ListStatus } from '../watchlist/follow/list-status.ts';
 import type { FastifyPluginAsync } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { programVersion } from '../config/environment.ts';
-import type { KioskStatus } from '../kiosk/hub.ts';
+import type { KioskStatus } from '../kiosk/kiosk-registry.ts';
 import type { CaptureEnd, Kiosks } from '../kiosk/capture.ts';
 import { isBearer, isFromThisMachine } from '../kiosk/operator-access.ts';
 import type { Evidence } from '../sign-in/check.ts';
@@ -14,7 +14,7 @@ import type { Vision } from '../vision/analysis.ts';
 /** What is looked at when someone asks for the metrics. */
 interface MetricsDeps {
   held: () => number;
-  unstored: () => { readonly waiting: number; readonly lost: number };
+  decisionOutbox: () => { readonly waiting: number; readonly lost: number };
   kiosks: () => readonly KioskStatus[];
   outbox: () => Promise<readonly OutboxCount[]>;
   /** Whether each part that a visitor needs works. */
@@ -24,7 +24,7 @@ interface MetricsDeps {
   /** Whether each file that is followed counts as it is now. */
   files: () => Readonly<Record<string, boolean>>;
   /** How each official watchlist stands. */
-  watchlists: () => Promise<readonly Pick<Standing, 'label' | 'ageInDays' | 'isOverdue'>[]>;
+  watchlists: () => Promise<readonly Pick<ListStatus, 'label' | 'ageInDays' | 'isOverdue'>[]>;
 }
 
 const prefix = 'vestibule_';
@@ -69,9 +69,9 @@ export class Metrics {
   }
 
   /** How people fare at the first asking and at the second. */
-  #countChallenges({ timesAsked = 0, challengeFailed, challengeExcused }: Evidence): void {
+  #countChallenges({ challengeCount = 0, challengeFailed, challengeExcused }: Evidence): void {
     const last = challengeExcused ? 'cannot_move' : challengeFailed ? 'not_followed' : 'followed';
-    const askings = ['first', 'second'].slice(0, timesAsked);
+    const askings = ['first', 'second'].slice(0, challengeCount);
     for (const [index, asking] of askings.entries()) {
       const outcome = index === askings.length - 1 ? last : 'not_followed';
       this.#challenges.inc({ asking, outcome });
@@ -131,7 +131,7 @@ export class Metrics {
     });
     const unstoredHelp = 'Answers given that are not stored: waiting, or given up since the start.';
     this.#gauge('answers_unstored', unstoredHelp, ['state'], (gauge) => {
-      const { waiting, lost } = sources.unstored();
+      const { waiting, lost } = sources.decisionOutbox();
       gauge.set({ state: 'waiting' }, waiting);
       gauge.set({ state: 'given_up' }, lost);
     });
@@ -259,7 +259,7 @@ export const health: FastifyPluginAsync<{
   });
 
   app.get('/readyz', async (_request, reply) => {
-    const parts = Object.entries(await whatWorks(checks));
+    const parts = Object.entries(await checkReadiness(checks));
     const isReady = parts.every(([, works]) => works);
     return reply.code(isReady ? 200 : 503).send({
       status: isReady ? 'ready' : 'not ready',
@@ -269,7 +269,7 @@ export const health: FastifyPluginAsync<{
 };
 
 /** Which parts work. One that takes longer than a second to say so does not. */
-export async function whatWorks(
+export async function checkReadiness(
   checks: Partial<ReadinessChecks>,
 ): Promise<Record<string, boolean>> {
   const parts = Object.entries(checks).map(

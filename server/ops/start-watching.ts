@@ -2,26 +2,26 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { type OwnCalls, hookRoutes } from '../envoy/call-guards.ts';
-import type { Hub } from '../kiosk/hub.ts';
+import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
 import type { Notifications } from '../notify/start-notify.ts';
 import { vestibule } from '../platform/operator-error.ts';
-import { type Policy, placesOfSeveralScreens } from '../policy/policy.ts';
+import { type Policy, placesWithSeveralKiosks } from '../policy/policy.ts';
 import type { Db } from '../store/schema.ts';
 import { countMessages } from '../store/tables/outbox.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { whatWorks, type ReadinessChecks, type Metrics } from './metrics.ts';
+import { checkReadiness, type ReadinessChecks, type Metrics } from './metrics.ts';
 import { KioskWatch } from './kiosk-watch.ts';
 import { TunnelWatch } from './tunnel-watch.ts';
 import { ListFollower } from '../watchlist/follow/follower.ts';
-import { standings } from '../watchlist/follow/standing.ts';
+import { listStatuses } from '../watchlist/follow/list-status.ts';
 import { ListWatch } from './list-watch.ts';
 
 interface Watched {
   config: Pick<Config, 'heartbeat' | 'publicUrl' | 'watchlistDays'>;
   secrets: Pick<Secrets, 'heartbeatUrl'>;
   db: Db;
-  hub: Hub;
+  kioskRegistry: KioskRegistry;
   signIns: { readonly held: number };
   notifications: Notifications;
   policy: { readonly isFollowed: boolean; readonly inForce: Pick<Policy, 'kiosks'> };
@@ -29,36 +29,52 @@ interface Watched {
   ownCalls: OwnCalls;
   metrics: Metrics;
   /** Answers that were given and wait for the store, and those that were given up. */
-  unstored: { readonly waiting: number; readonly lost: number };
+  decisionOutbox: { readonly waiting: number; readonly lost: number };
   log: Logger;
   clock?: Clock;
   /** Whether this instance, of all, watches the tunnel and beats; default: it does. */
-  isOurs?: () => Promise<boolean>;
+  isLeader?: () => Promise<boolean>;
   /** Whether it tells of lobby screens; default: it does. */
-  tellsOfScreens?: () => Promise<boolean>;
+  isKioskLeader?: () => Promise<boolean>;
   /** Whether it fetches lists and tells of those that are overdue; default: it does. */
-  keepsLists?: () => Promise<boolean>;
+  isListLeader?: () => Promise<boolean>;
 }
 
 /** Starts what notices that something is not alive: metrics, heartbeat, lobby screens. Returns how to stop. */
 export function startWatching(watched: Watched): () => Promise<void> {
-  const { config, secrets, db, hub, signIns, metrics, log, clock = systemClock } = watched;
+  const {
+    config,
+    secrets,
+    db,
+    kioskRegistry,
+    signIns,
+    metrics,
+    log,
+    clock = systemClock,
+  } = watched;
   const tunnel = watchTunnel(watched);
   const { alerts, file } = watched.notifications;
   const warned = warnOfSeveralScreens(watched);
-  const kiosks = () => hub.status();
+  const kiosks = () => kioskRegistry.status();
   metrics.watch({
     kiosks,
     held: () => signIns.held,
-    unstored: () => watched.unstored,
+    decisionOutbox: () => watched.decisionOutbox,
     outbox: () => countMessages(db),
-    readiness: () => whatWorks(watched.checks),
+    readiness: () => checkReadiness(watched.checks),
     tunnel: tunnel && (() => !tunnel.isDead),
-    watchlists: () => standings(db, config.watchlistDays, clock.now()),
+    watchlists: () => listStatuses(db, config.watchlistDays, clock.now()),
     files: () => ({ policy: watched.policy.isFollowed, notify: file.isFollowed }),
   });
-  const { tellsOfScreens: isOurs } = watched;
-  const kioskWatch = new KioskWatch({ kiosks, alerts, db, clock, log, ...(isOurs && { isOurs }) });
+  const { isKioskLeader: isLeader } = watched;
+  const kioskWatch = new KioskWatch({
+    kiosks,
+    alerts,
+    db,
+    clock,
+    log,
+    ...(isLeader && { isLeader }),
+  });
   kioskWatch.start();
   const stopLists = keepLists(watched, clock);
   const stopWatches = async () => {
@@ -72,11 +88,11 @@ export function startWatching(watched: Watched): () => Promise<void> {
   const heartbeat = new Heartbeat({
     ...config.heartbeat,
     url,
-    obstacle: () => obstacleIn(watched.checks, tunnel),
+    obstacle: () => findObstacle(watched.checks, tunnel),
     kiosks,
     clock,
     log,
-    ...(watched.isOurs && { isOurs: watched.isOurs }),
+    ...(watched.isLeader && { isLeader: watched.isLeader }),
     onBeat: (outcome) => metrics.countHeartbeat(outcome),
   });
   heartbeat.start();
@@ -88,8 +104,8 @@ export function startWatching(watched: Watched): () => Promise<void> {
 
 /** Fetches the lists that are followed, and tells of those that are overdue. Returns how to stop. */
 function keepLists({ config, db, log, ...watched }: Watched, clock: Clock): () => Promise<void> {
-  const { keepsLists: isOurs, notifications } = watched;
-  const ours = { db, clock, log, ...(isOurs && { isOurs }) };
+  const { isListLeader: isLeader, notifications } = watched;
+  const ours = { db, clock, log, ...(isLeader && { isLeader }) };
   const { alerts } = notifications;
   const parts = [
     new ListFollower(ours),
@@ -103,7 +119,7 @@ function keepLists({ config, db, log, ...watched }: Watched, clock: Clock): () =
 
 /** Null where it is not known how the tunnel is called from outside. */
 function watchTunnel(watched: Watched): TunnelWatch | null {
-  const { config, ownCalls, log, clock = systemClock, isOurs } = watched;
+  const { config, ownCalls, log, clock = systemClock, isLeader } = watched;
   const { publicUrl, heartbeat } = config;
   if (publicUrl === null) return null;
   const url = publicUrl + hookRoutes.signIn;
@@ -114,7 +130,7 @@ function watchTunnel(watched: Watched): TunnelWatch | null {
     everyMs,
     clock,
     log,
-    ...(isOurs && { isOurs }),
+    ...(isLeader && { isLeader }),
   });
   watch.start();
   return watch;
@@ -123,7 +139,10 @@ function watchTunnel(watched: Watched): TunnelWatch | null {
 /** Which screen looks at whom is settled by pairing; where it is not, someone has to know. */
 async function warnOfSeveralScreens({ db, policy, log }: Watched): Promise<void> {
   try {
-    for (const { locationId, screens } of await placesOfSeveralScreens(db, policy.inForce.kiosks)) {
+    for (const { locationId, screens } of await placesWithSeveralKiosks(
+      db,
+      policy.inForce.kiosks,
+    )) {
       log.warn(
         { fault: 'screens_unbound', locationId, screens: screens.length },
         `several lobby screens may serve one iPad, so the one that looks need not be beside it; see: ${vestibule} doctor`,
@@ -135,11 +154,11 @@ async function warnOfSeveralScreens({ db, policy, log }: Watched): Promise<void>
 }
 
 /** Why a visitor who signs in now would not be checked, lobby screens aside; null when they would. */
-export async function obstacleIn(
+export async function findObstacle(
   { store, models }: ReadinessChecks,
   tunnel: TunnelWatch | null,
 ): Promise<string | null> {
-  const works = Object.values(await whatWorks({ store, models })).every(Boolean);
+  const works = Object.values(await checkReadiness({ store, models })).every(Boolean);
   if (!works) return 'not_ready';
   await tunnel?.settled();
   return tunnel?.isDead ? 'tunnel_dead' : null;

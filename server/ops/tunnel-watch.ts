@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { OwnCalls } from '../envoy/call-guards.ts';
 import { connectionFault } from '../platform/http-call.ts';
-import { type Clock, Repeating } from '../platform/clock.ts';
+import { type Clock, PeriodicTask } from '../platform/clock.ts';
 import { vestibule } from '../platform/operator-error.ts';
 
 interface TunnelWatchDeps {
@@ -10,7 +10,7 @@ interface TunnelWatchDeps {
   ownCalls: OwnCalls;
   everyMs: number;
   clock: Clock;
-  isOurs?: () => Promise<boolean>;
+  isLeader?: () => Promise<boolean>;
   log: Logger;
 }
 
@@ -22,7 +22,7 @@ const failuresUntilDead = 2;
  * Calls this service from outside, unsigned, and expects its own refusal. While nothing comes
  * through, Envoy hears nothing and lets visitors in, although everything here works.
  */
-export class TunnelWatch extends Repeating {
+export class TunnelWatch extends PeriodicTask {
   readonly #deps: TunnelWatchDeps;
   #failures = 0;
 
@@ -35,7 +35,7 @@ export class TunnelWatch extends Repeating {
     return this.#failures >= failuresUntilDead;
   }
 
-  protected override doneElsewhere(): void {
+  protected override onNotLeader(): void {
     this.#failures = 0;
   }
 

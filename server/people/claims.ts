@@ -32,7 +32,7 @@ export async function findClaimedWithin(
   { cipher, model }: Omit<TemplateSource, 'db'>,
   claim: Claim,
 ): Promise<Person[]> {
-  const found = await meantBy(transaction, model.id, claim);
+  const found = await findByClaim(transaction, model.id, claim);
   if (found.length === 0) return [];
   await cipher.keepUp(transaction);
   const ids = found.map(({ id }) => id);
@@ -43,7 +43,7 @@ export async function findClaimedWithin(
   });
 }
 
-async function meantBy(db: Db, model: string, claim: Claim): Promise<NamedPerson[]> {
+async function findByClaim(db: Db, model: string, claim: Claim): Promise<NamedPerson[]> {
   const emailFolded = orNull(foldEmail(claim.email ?? ''));
   const employeeId = orNull((claim.employeeId ?? '').trim());
   const profileId = orNull(claim.profileId ?? '');

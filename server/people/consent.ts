@@ -38,7 +38,7 @@ export interface Agreement {
 }
 
 /** To the text that counts just now: for when what is to be stored begins, not for when it is stored. */
-export async function agreementOfNow(db: Db): Promise<Agreement> {
+export async function currentAgreement(db: Db): Promise<Agreement> {
   return { text: (await currentConsentText(db)) ?? null };
 }
 
@@ -77,7 +77,7 @@ export async function renewConsent(
   actor: string,
 ): Promise<Agreement | null> {
   const now = new Date();
-  const agreement = await agreementOfNow(db);
+  const agreement = await currentAgreement(db);
   return db.transaction().execute(async (transaction) => {
     const person = await findPerson(transaction, personId);
     if (!person) return null;

@@ -7,12 +7,12 @@ import {
   findPeople,
   findPerson,
 } from '../store/tables/people.ts';
-import { agreementOfNow, putConsent, type Agreement } from './consent.ts';
+import { currentAgreement, putConsent, type Agreement } from './consent.ts';
 import {
   folded,
   locationsIn,
-  mistakesIn,
-  tidied,
+  validate,
+  normalise,
   type PersonDetails,
   type Mistake,
 } from './person-details.ts';
@@ -20,18 +20,23 @@ import {
   type Enrolment,
   type EnrolmentResult,
   insertTemplates,
-  lookForEnrolment,
-  type Photo,
+  analysePhotos,
+  type EnrolmentPhoto,
   type Warning,
-  nobodyAlike,
-  type Alike,
-  type PhotosLookedAt,
+  noDuplicateHints,
+  type DuplicateHints,
+  type PhotoAnalysis,
 } from './photos.ts';
 import type { OptOuts } from './opt-outs.ts';
-import { findLikeness, noteLikeness, removedSince, type Likeness } from './looks-like.ts';
+import {
+  findDuplicates,
+  noteDuplicates,
+  findRemovedHint,
+  type DuplicateFindings,
+} from './duplicate-detection.ts';
 import { printable } from '../platform/text.ts';
 import type { Db } from '../store/schema.ts';
-import { knownBy } from './person.ts';
+import { identifiersText } from './person.ts';
 import { fuse } from './similarity.ts';
 import { vestibule } from '../platform/operator-error.ts';
 
@@ -39,34 +44,34 @@ import { vestibule } from '../platform/operator-error.ts';
 export async function enrol(
   enrolment: Enrolment,
   details: PersonDetails,
-  photos: readonly Photo[],
-  alike = nobodyAlike,
+  photos: readonly EnrolmentPhoto[],
+  alike = noDuplicateHints,
 ): Promise<EnrolmentResult> {
   const { db } = enrolment;
   const now = new Date();
-  const agreement = enrolment.agreement ?? (await agreementOfNow(db));
+  const agreement = enrolment.agreement ?? (await currentAgreement(db));
   const person = newPerson(details, now);
-  const mistakes = mistakesIn(person, now, details.locations);
+  const mistakes = validate(person, now, details.locations);
   if (photos.length === 0) {
     mistakes.push({ code: 'no_photos', explanation: 'There are no photos. Give at least one.' });
   }
-  mistakes.push(...(await optedOut(enrolment, person)));
-  mistakes.push(...(await conflicts(db, person)));
+  mistakes.push(...(await findOptOut(enrolment, person)));
+  mistakes.push(...(await findConflicts(db, person)));
   // Without a valid consent no one's face is looked at, not even to say what is wrong with a photo.
   if (mistakes.length > 0) return { state: 'refused', mistakes, photos: [] };
 
-  const looked = await lookForEnrolment(enrolment, photos);
+  const looked = await analysePhotos(enrolment, photos);
   const { reports, templates, isRefused } = looked;
   if (isRefused) return { state: 'refused', mistakes: [], photos: reports };
   const twice = await alreadyEnrolled(enrolment, person, templates, alike.twinOf);
   if (twice.length > 0) return { state: 'refused', mistakes: twice, photos: reports };
-  const likeness = await findLikeness(enrolment, person, templates, alike);
+  const likeness = await findDuplicates(enrolment, person, templates, alike);
   if (likeness.mistakes.length > 0) {
     return { state: 'refused', mistakes: likeness.mistakes, photos: reports };
   }
   const warnings = await warningsAbout(enrolment, person, likeness);
   // They may have said so while the photos were taken and looked at.
-  const since = await optedOut(enrolment, person);
+  const since = await findOptOut(enrolment, person);
   if (since.length > 0) return { state: 'refused', mistakes: since, photos: [] };
 
   const late = await store(enrolment, details, { person, looked, alike, likeness, agreement });
@@ -77,9 +82,9 @@ export async function enrol(
 
 interface NewPerson {
   person: PersonRow;
-  looked: PhotosLookedAt;
-  alike: Alike;
-  likeness: Likeness;
+  looked: PhotoAnalysis;
+  alike: DuplicateHints;
+  likeness: DuplicateFindings;
   agreement: Agreement;
 }
 
@@ -91,8 +96,8 @@ async function store(
 ): Promise<Mistake[]> {
   return enrolment.db.transaction().execute(async (transaction) => {
     const found = [
-      ...(await conflicts(transaction, person)),
-      ...(await removedSince(transaction, alike)),
+      ...(await findConflicts(transaction, person)),
+      ...(await findRemovedHint(transaction, alike)),
     ];
     if (found.length > 0) return found;
     const { actor = 'service' } = enrolment;
@@ -102,7 +107,7 @@ async function store(
     await putConsent(transaction, id, consent, { givenAt, recordedBy: actor, agreement });
     await putLocations(transaction, id, locationsIn(details.locations ?? ''));
     await insertTemplates(enrolment, transaction, id, looked, givenAt);
-    await noteLikeness(enrolment, transaction, id, alike, likeness);
+    await noteDuplicates(enrolment, transaction, id, alike, likeness);
     await enrolment.onStoring?.(transaction, id);
     const event = { action: 'person_enrolled', actor, subject: id } as const;
     await recordEvent(transaction, { ...event, details: { templates: looked.templates.length } });
@@ -111,12 +116,12 @@ async function store(
 }
 
 function newPerson(details: PersonDetails, now: Date): PersonRow {
-  const stored = tidied(details);
+  const stored = normalise(details);
   return { id: randomUUID(), ...stored, ...folded(stored), consentAt: now, createdAt: now };
 }
 
 /** An e-mail and an employee id mean one person each, so that a visitor's claim by them does. */
-export async function conflicts(db: Db, person: PersonRow): Promise<Mistake[]> {
+export async function findConflicts(db: Db, person: PersonRow): Promise<Mistake[]> {
   const { id, email, emailFolded, employeeId } = person;
   const holders = await findPeople(db, { emailFolded, employeeId });
   return holders
@@ -144,7 +149,7 @@ export async function conflicts(db: Db, person: PersonRow): Promise<Mistake[]> {
 }
 
 /** Refuses people on the opt-out list, and reads none of their photos. */
-export async function optedOut(
+export async function findOptOut(
   { optOuts }: Enrolment,
   { name, email, employeeId }: { name: string; email: string | null; employeeId: string | null },
 ): Promise<Mistake[]> {
@@ -203,7 +208,7 @@ function hasIdentifier({ email, employeeId }: PersonRow): boolean {
 export async function warningsAbout(
   { db }: Enrolment,
   person: PersonRow,
-  { twins }: Likeness,
+  { twins }: DuplicateFindings,
 ): Promise<Warning[]> {
   const warnings: Warning[] = [];
   const namesakes = await findPeople(db, { nameFolded: person.nameFolded });
@@ -223,7 +228,7 @@ export async function warningSentence(db: Db, warning: Warning): Promise<string>
   }
   const other = await findPerson(db, warning.personId);
   const who = other
-    ? printable`${other.name} (${knownBy(other)}, ${other.id})`
+    ? printable`${other.name} (${identifiersText(other)}, ${other.id})`
     : 'somebody removed since';
   return `This person and ${who} have to match more closely from now on (a likeness of ${warning.threshold.toFixed(2)}), so that neither is taken for the other. They may be held more often.`;
 }

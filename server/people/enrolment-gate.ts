@@ -1,7 +1,7 @@
 import { type Analysis, type AnalysisFailure, hasRival, type Face } from '../vision/analysis.ts';
 
 /** What was found about a photo. */
-export interface Finding {
+export interface PhotoFinding {
   code: MeasureCode | 'several_faces' | 'unreadable' | 'another_face' | AnalysisFailure;
   /** What was measured, as ISO/IEC 29794-5 calls it; null when nothing could be. */
   measure: string | null;
@@ -16,7 +16,10 @@ export interface Finding {
  * Judges a photo for enrolling: why not, the most important first (empty: it is good), and what else the operator
  * should look at.
  */
-export function judgePhoto(analysis: Analysis): { refusals: Finding[]; notes: Finding[] } {
+export function judgePhoto(analysis: Analysis): {
+  refusals: PhotoFinding[];
+  notes: PhotoFinding[];
+} {
   if (!analysis.ok) return { refusals: [unusable(analysis)], notes: [] };
   const [main, ...others] = analysis.faces;
   const rivals = others.filter((other) => main && hasRival([main, other])).length;
@@ -25,12 +28,12 @@ export function judgePhoto(analysis: Analysis): { refusals: Finding[]; notes: Fi
 }
 
 /** A face that is blurred or turned away looks less like a person's; that is the fault to tell, then. */
-function maxTelling(findings: Finding[]): Finding[] {
+function maxTelling(findings: PhotoFinding[]): PhotoFinding[] {
   const ofFaces = findings.filter(({ code }) => code !== 'not_a_face' && code !== 'drawn');
   return ofFaces.length > 0 ? ofFaces : findings;
 }
 
-function failed(seen: AnalysedFace, weight: Measure['weight']): Finding[] {
+function failed(seen: AnalysedFace, weight: Measure['weight']): PhotoFinding[] {
   return measures.flatMap((measure: Measure & { code: MeasureCode }) => {
     if (measure.weight !== weight) return [];
     const { code, threshold, digits } = measure;
@@ -44,7 +47,7 @@ function failed(seen: AnalysedFace, weight: Measure['weight']): Finding[] {
   });
 }
 
-function unusable({ failure, explanation }: Extract<Analysis, { ok: false }>): Finding {
+function unusable({ failure, explanation }: Extract<Analysis, { ok: false }>): PhotoFinding {
   if (failure !== 'no_face') {
     return { code: failure, measure: null, value: null, threshold: null, explanation };
   }
@@ -58,7 +61,7 @@ function unusable({ failure, explanation }: Extract<Analysis, { ok: false }>): F
   };
 }
 
-function severalFaces(count: number): Finding {
+function severalFaces(count: number): PhotoFinding {
   return {
     code: 'several_faces',
     measure: 'Single face present',

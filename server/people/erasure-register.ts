@@ -6,8 +6,8 @@ import {
   listErasures,
   filledRows,
   filledRowsOf,
-  tieSignIn,
-  tieToPerson,
+  linkSignIn,
+  linkToPerson,
   type SealedTable,
 } from '../store/tables/privacy.ts';
 import { randomUUID } from 'node:crypto';
@@ -81,7 +81,7 @@ const tables: readonly SealedTable[] = ['desk_cards', 'expected_visits'];
  * The rows that an erasure empties, as entries of the register beside the person's own: a copy made earlier than the
  * enrolment has these rows, and does not say whose they are.
  */
-export async function entriesOfTied(db: Db, { personId, erasedAt }: Erasure): Promise<Erasure[]> {
+export async function linkedEntries(db: Db, { personId, erasedAt }: Erasure): Promise<Erasure[]> {
   const entries: Erasure[] = [];
   for (const table of tables) {
     for (const key of await filledRowsOf(db, table, personId)) {
@@ -97,7 +97,7 @@ export async function entriesOfTied(db: Db, { personId, erasedAt }: Erasure): Pr
  * Empties those rows of the register that a restored copy has filled again. What
  * was written after the erasure stays: someone who was erased may come again, as a stranger.
  */
-export async function emptyAgain(db: Db, erasures: readonly Erasure[]): Promise<void> {
+export async function reapplyEmptying(db: Db, erasures: readonly Erasure[]): Promise<void> {
   for (let at = 0; at < erasures.length; at += entriesAtATime) {
     const some = erasures.slice(at, at + entriesAtATime);
     const filled = await Promise.all(tables.map((table) => filledOf(db, table, some)));
@@ -131,9 +131,9 @@ async function empty(db: Db, cards: readonly string[], visits: string[]): Promis
     const now = new Date();
     const row = { ...nobody, consent: '-', consentAt: now, createdAt: now };
     await transaction.insertInto('people').values(row).execute();
-    for (const jobId of cards) await tieSignIn(transaction, id, jobId);
+    for (const jobId of cards) await linkSignIn(transaction, id, jobId);
     const ties = { desk_cards: [], expected_visits: visits, outbox: [] };
-    await tieToPerson(transaction, id, ties);
+    await linkToPerson(transaction, id, ties);
     await forgetScoresOf(transaction, id);
     await deletePerson(transaction, id);
   });

@@ -3,27 +3,27 @@ import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { recordEvent } from '../audit/record.ts';
 import { foldName } from '../platform/text.ts';
-import { differencesOf } from '../store/dialects/differences.ts';
+import { sqlDialectOf } from '../store/dialects/sql-dialect.ts';
 import { expectWhole } from '../store/inspect.ts';
 import type { Db } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import {
   insertErasures,
   listErasures,
-  tieToPerson,
+  linkToPerson,
   timeOfErasure,
 } from '../store/tables/privacy.ts';
 import { deletePerson, findPerson, type PersonRow } from '../store/tables/people.ts';
 import { forgetScoresOf } from '../store/tables/sign-ins.ts';
 import { listWatchlistEntries } from '../store/tables/watchlists.ts';
 import {
-  emptyAgain,
-  entriesOfTied,
+  reapplyEmptying,
+  linkedEntries,
   readErasureRegister,
   writeErasureRegister,
   type Erasure,
 } from './erasure-register.ts';
-import { findTies, type Messages } from './ties.ts';
+import { findLinkedRecords, type Messages } from './linked-records.ts';
 import { vestibule } from '../platform/operator-error.ts';
 
 /** Why someone is erased. */
@@ -31,7 +31,7 @@ export type ErasureCause =
   'asked' | 'retention' | 'consent_withdrawn' | 'expired' | 'restored_backup';
 
 /** What was erased of one person; says nothing of them but their random id, which is void now. */
-export interface Receipt {
+export interface ErasureReceipt {
   receiptId: string;
   personId: string;
   erasedAt: Date;
@@ -63,21 +63,25 @@ export async function erasePerson(
   db: Db,
   personId: string,
   { actor, because, messages, onlyIf = async () => true }: ErasedBy,
-): Promise<Receipt | null> {
+): Promise<ErasureReceipt | null> {
   const before = await findPerson(db, personId);
   if (!before) return null;
   const keys = await messages.readKey();
   const since = new Date(Date.now() - writtenMeanwhileMs);
-  const ties = await findTies(db, before, messages);
+  const ties = await findLinkedRecords(db, before, messages);
   return db.transaction().execute(async (transaction) => {
     const person = await findPerson(transaction, personId);
     if (!person || !(await onlyIf(transaction))) return null;
-    await tieToPerson(transaction, personId, ties);
+    await linkToPerson(transaction, personId, ties);
     // What was put under another key meanwhile could not be read, whenever it was written.
     const unread = (await messages.readKey()) === keys ? since : null;
-    await tieToPerson(transaction, personId, await findTies(transaction, person, messages, unread));
+    await linkToPerson(
+      transaction,
+      personId,
+      await findLinkedRecords(transaction, person, messages, unread),
+    );
     const erasedAt = await timeOfErasure(transaction);
-    const tied = await entriesOfTied(transaction, { personId, erasedAt });
+    const tied = await linkedEntries(transaction, { personId, erasedAt });
     const counts = await countReferences(transaction, personId);
     const { faces, entriesLeft } = await forgetWatchlistFaces(transaction, person);
     if (faces > 0) counts['watchlist_faces'] = faces;
@@ -119,7 +123,7 @@ function split(counts: Record<string, number>) {
 }
 
 export interface Removal {
-  receipt: Receipt;
+  receipt: ErasureReceipt;
   cleaning: Cleaning;
 }
 
@@ -137,7 +141,7 @@ export async function removePerson(
 ): Promise<Removal | null> {
   const receipt = await erasePerson(store.db, personId, by);
   if (!receipt) return null;
-  await eraseAgain(store.db, registerFile, by);
+  await reapplyErasures(store.db, registerFile, by);
   return { receipt, cleaning: await cleanPages(store, { rewrite }) };
 }
 
@@ -164,7 +168,7 @@ export async function cleanPages(
   { rewrite }: { rewrite: boolean } = { rewrite: true },
 ): Promise<Cleaning> {
   const rewritten = rewrite && (await isDone(() => store.rewrite()));
-  const { keepsDeleted: keptBy } = differencesOf(store.db);
+  const { keepsDeleted: keptBy } = sqlDialectOf(store.db);
   return { rewritten, logEmptied: await isDone(() => store.scrub()), keptBy };
 }
 
@@ -184,7 +188,7 @@ async function isDone(work: () => Promise<boolean>): Promise<boolean> {
  * whom either names: the database was restored from an older copy.
  * @returns how many that were
  */
-export async function eraseAgain(
+export async function reapplyErasures(
   db: Db,
   registerFile: string,
   by: Omit<ErasedBy, 'because'>,
@@ -196,7 +200,7 @@ export async function eraseAgain(
   for (const { personId } of await presentOf(db, erasures)) {
     if (await erasePerson(db, personId, { ...by, because: 'restored_backup' })) erased++;
   }
-  await emptyAgain(db, erasures);
+  await reapplyEmptying(db, erasures);
   const known = new Set((await listErasures(db)).map(({ personId }) => personId));
   const missing = erasures.filter(({ personId }) => !known.has(personId));
   for (let at = 0; at < missing.length; at += idsAtATime) {
@@ -231,7 +235,7 @@ const registers = new Set(['erasures', 'people_changes']);
  * database itself, so that no table is forgotten that was added later.
  */
 export async function personReferences(db: Db): Promise<PersonReference[]> {
-  const { rows } = await differencesOf(db).columnsAboutPeople.execute(db);
+  const { rows } = await sqlDialectOf(db).columnsAboutPeople.execute(db);
   return rows.filter(({ table }) => !registers.has(table));
 }
 
@@ -305,11 +309,14 @@ export function receiptJson(
   { receipt, cleaning }: Removal,
   copies: readonly string[] = [],
 ): Record<string, unknown> {
-  return { ...receipt, disk: cleaning, stays: staying({ receipt, cleaning }, copies) };
+  return { ...receipt, disk: cleaning, stays: describeRemains({ receipt, cleaning }, copies) };
 }
 
 /** What stays, in sentences. */
-export function staying({ receipt, cleaning }: Removal, copies: readonly string[]): string[] {
+export function describeRemains(
+  { receipt, cleaning }: Removal,
+  copies: readonly string[],
+): string[] {
   const { watchlistEntries } = receipt;
   return [...copiesLeft(copies), ...watchlist(watchlistEntries), ...stays, ...cleaning.keptBy];
 }

@@ -1,5 +1,5 @@
 import type { TemplateCipher } from '../templates/cipher.ts';
-import type { Resemblance } from './looks-like.ts';
+import type { LookAlikeRules } from './duplicate-detection.ts';
 import { MatrixSearch } from './search/matrix-search.ts';
 import { TemplateMatrix, type RowFacts } from './search/template-matrix.ts';
 
@@ -21,7 +21,7 @@ export class GalleryPeople {
   readonly search: MatrixSearch;
   /** Of the database, which everything here is at. */
   revision: number;
-  resemblance: Resemblance = { stricter: new Map(), same: new Map() };
+  resemblance: LookAlikeRules = { stricter: new Map(), same: new Map() };
   readonly #matrix: TemplateMatrix;
   /** By row. */
   readonly #ids: string[] = [];

@@ -1,14 +1,21 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Claim, ClaimedScore, Comparison, People, Person, Score } from './person.ts';
+import type {
+  Claim,
+  ClaimedScore,
+  GalleryComparison,
+  People,
+  Person,
+  PersonScore,
+} from './person.ts';
 import type { Db } from '../store/schema.ts';
-import { peopleOfNow, peopleRevision } from '../store/tables/people.ts';
+import { peopleCurrencyCheck, peopleRevision } from '../store/tables/people.ts';
 import { momentAfter, peopleChangesSince, type Moment } from '../store/tables/gallery.ts';
 import { findClaimed, findClaimedWithin, findLookAlikes } from './claims.ts';
 import type { OtherForms } from '../platform/name-words.ts';
 import type { TemplateSource } from './fused-templates.ts';
 import { GalleryPeople } from './gallery-people.ts';
 import { RecentTemplates } from './recent-templates.ts';
-import { loadResemblance } from './looks-like.ts';
+import { loadLookAlikeRules } from './duplicate-detection.ts';
 import { peoplePerPage, readGallery, readGalleryPeople } from './read-gallery.ts';
 import { cosine } from './similarity.ts';
 
@@ -28,7 +35,7 @@ export interface Forgetting {
  */
 export class Gallery implements People {
   readonly #source: TemplateSource;
-  readonly #turns = new Turns();
+  readonly #turns = new GalleryQueue();
   #people: GalleryPeople | undefined;
   #templates: RecentTemplates | undefined;
   #loading: Promise<void> | undefined;
@@ -74,8 +81,8 @@ export class Gallery implements People {
     return findLookAlikes(this.#source.db, this.#source.model.id, name, otherForms);
   }
 
-  ofNow(): ReturnType<People['ofNow']> {
-    return peopleOfNow(this.#source.db);
+  isCurrentCheck(): ReturnType<People['isCurrentCheck']> {
+    return peopleCurrencyCheck(this.#source.db);
   }
 
   /** An expired enrolment, or one whose consent has ended, is compared with no one, neither as the one claimed nor as another. */
@@ -83,7 +90,7 @@ export class Gallery implements People {
     probe: Float32Array,
     claimedIds: readonly string[],
     { othersAt = null }: { othersAt?: string | null } = {},
-  ): Promise<Comparison> {
+  ): Promise<GalleryComparison> {
     if (probe.length !== this.#source.model.dimension) {
       throw new RangeError('The probe was not made by the model of this gallery.');
     }
@@ -147,7 +154,7 @@ export class Gallery implements People {
     const changes = await peopleChangesSince(db, people.revision, changesAtOnce);
     if (!changes) return false;
     const { personIds, beyondPeople, revision } = changes;
-    const resemblance = beyondPeople ? await loadResemblance(db, model.id) : people.resemblance;
+    const resemblance = beyondPeople ? await loadLookAlikeRules(db, model.id) : people.resemblance;
     for (let from = 0; from === 0 || from < personIds.length; from += peoplePerPage) {
       const ids = personIds.slice(from, from + peoplePerPage);
       const page = await readGalleryPeople(this.#source, ids);
@@ -187,7 +194,7 @@ export class Gallery implements People {
         people.put(person);
       }
     }
-    people.resemblance = await loadResemblance(db, model.id);
+    people.resemblance = await loadLookAlikeRules(db, model.id);
     // Some of it was read before the database was put back.
     if (beginning !== this.#beginnings) return people.search.stop();
     this.#templates = new RecentTemplates(this.#source, transform.id);
@@ -232,9 +239,9 @@ function bestOf(
   turned: Float32Array,
   candidates: Candidates,
   templates: ReadonlyMap<string, Float32Array>,
-): Comparison {
+): GalleryComparison {
   const best = (ids: readonly string[]) => {
-    let found: Score | null = null;
+    let found: PersonScore | null = null;
     // Of equals the first by id.
     for (const personId of [...ids].sort()) {
       const template = templates.get(personId);
@@ -253,7 +260,7 @@ function bestOf(
 }
 
 /** Searches run side by side; a change waits for those that run, and then runs alone. */
-export class Turns {
+export class GalleryQueue {
   #searching = 0;
   #changing: Promise<void> | null = null;
   #onIdle: (() => void) | null = null;

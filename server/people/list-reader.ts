@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
-import { Refusal } from '../platform/operator-error.ts';
+import { RefusalError } from '../platform/operator-error.ts';
 import { deskListLimits, listTooLong } from './list-rows.ts';
 import type { ListRead } from './list-thread.ts';
 
@@ -14,7 +14,7 @@ const resourceLimits = { maxOldGenerationSizeMb: 512 };
  * Reads a list of people for the desk in a thread of its own, which ends with it. Nothing of the list is parsed on
  * the thread that answers sign-ins.
  * @returns the rows as JSON
- * @throws {Refusal} when the list as a whole cannot be used
+ * @throws {RefusalError} when the list as a whole cannot be used
  */
 export async function readPeopleList(list: Uint8Array): Promise<Uint8Array> {
   if (list.length > deskListLimits.bytes) throw listTooLong();
@@ -25,12 +25,12 @@ export async function readPeopleList(list: Uint8Array): Promise<Uint8Array> {
   });
   try {
     const read = (await pool.exec('readList', [list]).timeout(timeoutMs)) as ListRead;
-    if (read.state === 'refused') throw new Refusal(read.code, read.message);
+    if (read.state === 'refused') throw new RefusalError(read.code, read.message);
     return read.json;
   } catch (error) {
-    if (error instanceof Refusal) throw error;
+    if (error instanceof RefusalError) throw error;
     // Its memory or its time was not enough.
-    throw new Refusal(
+    throw new RefusalError(
       'csv_unreadable',
       'This list cannot be read: its rows are too long. Split it.',
     );

@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { Refusal, vestibule } from '../platform/operator-error.ts';
+import { RefusalError, vestibule } from '../platform/operator-error.ts';
 import { oneLine } from '../platform/text.ts';
 import {
   type PersonField,
@@ -38,7 +38,7 @@ function columnsOf(some: readonly PersonField[]): string[] {
 /**
  * Reads a list of people: UTF-8, separated by commas, semicolons or tabs (the heading tells), cells in quotes where they
  * need it. Takes 20 µs a row and more, so the service has it done by `PeopleListReader`.
- * @throws {Refusal} when the list as a whole cannot be used
+ * @throws {RefusalError} when the list as a whole cannot be used
  */
 export function peopleIn(list: Uint8Array, mostRows = Infinity): CsvRow[] {
   const [heading = [], ...records] = recordsIn(textOf(list), mostRows);
@@ -49,7 +49,7 @@ export function peopleIn(list: Uint8Array, mostRows = Infinity): CsvRow[] {
     return isEmpty ? [] : [rowOf(record, index + 2, heading.length, places)];
   });
   if (rows.length === 0) {
-    throw new Refusal(
+    throw new RefusalError(
       'csv_empty',
       'There is nobody in this list: it has no row below the heading.',
     );
@@ -61,7 +61,7 @@ function textOf(list: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(list);
   } catch {
-    throw new Refusal(
+    throw new RefusalError(
       'csv_not_utf8',
       'This list is not a text in UTF-8. In a spreadsheet program, save it as "CSV UTF-8".',
     );
@@ -70,7 +70,7 @@ function textOf(list: Uint8Array): string {
 
 function recordsIn(text: string, mostRows: number): string[][] {
   if (text.includes('\0'))
-    throw new Refusal('csv_not_text', 'This is not a text but some other file.');
+    throw new RefusalError('csv_not_text', 'This is not a text but some other file.');
   const [heading = ''] = text.split(/\r\n|\r|\n/, 1);
   const delimiter = [',', ';', '\t'].find((candidate) => heading.includes(candidate)) ?? ',';
   try {
@@ -86,7 +86,7 @@ function recordsIn(text: string, mostRows: number): string[][] {
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = typeof error['lines'] === 'number' ? ` near line ${error['lines']}` : '';
-    throw new Refusal(
+    throw new RefusalError(
       'csv_malformed',
       `The list is not well-formed${line}, most likely a quotation mark too many or too few. Nothing was changed.`,
     );
@@ -114,11 +114,11 @@ function placesOf(heading: readonly string[]): Map<string, number> {
   return places;
 }
 
-function badHeading(what: string): Refusal {
+function badHeading(what: string): RefusalError {
   const listed = new Intl.ListFormat('en-GB');
   const needed = listed.format([...neededColumns, 'photos (or folder)']);
   const optional = listed.format([...optionalColumns, ...likenessColumns]);
-  return new Refusal(
+  return new RefusalError(
     'csv_heading',
     `${what} The first row names the columns: ${needed} are needed; ${optional} may be there. Nothing was changed.`,
   );
@@ -153,9 +153,9 @@ function rowOf(
   };
 }
 
-export function listTooLong(): Refusal {
+export function listTooLong(): RefusalError {
   const { bytes, rows } = deskListLimits;
-  return new Refusal(
+  return new RefusalError(
     'csv_too_long',
     `A list may have up to ${rows} rows and ${bytes / 1e6} MB here. Split it, or use: ${vestibule} enroll import`,
   );

@@ -1,5 +1,5 @@
 import workerpool from 'workerpool';
-import { Refusal } from '../platform/operator-error.ts';
+import { RefusalError } from '../platform/operator-error.ts';
 import { deskListLimits, peopleIn } from './list-rows.ts';
 
 export type ListRead =
@@ -13,7 +13,7 @@ function readList(list: Uint8Array): unknown {
     const read: ListRead = { state: 'read', json };
     return new workerpool.Transfer(read, [json.buffer]);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof RefusalError)) throw error;
     return { state: 'refused', code: error.code, message: error.message } satisfies ListRead;
   }
 }

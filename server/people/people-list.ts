@@ -1,9 +1,9 @@
-import { Refusal } from '../platform/operator-error.ts';
+import { RefusalError } from '../platform/operator-error.ts';
 import { endOfDay, foldEmail, foldName, printable } from '../platform/text.ts';
 import type { Db } from '../store/schema.ts';
 import { findPeople, type PersonRow, locationsOf } from '../store/tables/people.ts';
 import { enrol } from './enrol.ts';
-import { onePerson } from './person.ts';
+import { resolvePerson } from './person.ts';
 import {
   noDetails,
   type PersonDetails,
@@ -12,9 +12,9 @@ import {
   personFields,
   changedFields,
   locationsIn,
-  tidied,
+  normalise,
 } from './person-details.ts';
-import type { Alike, Enrolment, EnrolmentResult, Photo } from './photos.ts';
+import type { DuplicateHints, Enrolment, EnrolmentResult, EnrolmentPhoto } from './photos.ts';
 import { update } from './update.ts';
 import type { CsvRow } from './list-rows.ts';
 import { templatesOf } from '../store/tables/templates.ts';
@@ -26,7 +26,7 @@ export type RowResult =
   | { state: 'in_already'; personId: string };
 
 interface RowOptions {
-  photos: () => Promise<Photo[]>;
+  photos: () => Promise<EnrolmentPhoto[]>;
   /** Adds to an enrolled person. */
   updating: boolean;
   /** Leaves out who is enrolled as their row says. */
@@ -42,14 +42,14 @@ export async function importRow(
   try {
     return await importUsableRow(enrolment, row, options);
   } catch (error) {
-    if (error instanceof Refusal) {
+    if (error instanceof RefusalError) {
       return { state: 'unusable', code: error.code, explanation: error.message };
     }
     throw error;
   }
 }
 
-/** @throws {Refusal} when a cell, or the row as a whole, cannot be used */
+/** @throws {RefusalError} when a cell, or the row as a whole, cannot be used */
 async function importUsableRow(
   enrolment: Enrolment,
   row: CsvRow,
@@ -57,15 +57,15 @@ async function importUsableRow(
 ): Promise<RowResult> {
   const { problem } = row;
   const { updating, earlier } = options;
-  if (problem !== null) throw new Refusal('row_unusable', problem);
+  if (problem !== null) throw new RefusalError('row_unusable', problem);
   const given = givenDetails(row);
-  const done = await earlier?.personOf(await meant(enrolment, row), given);
+  const done = await earlier?.personOf(await findReferenced(enrolment, row), given);
   if (done !== undefined) return { state: 'in_already', personId: done };
-  const alike = await alikeOf(enrolment.db, row);
+  const alike = await resolveDuplicateHints(enrolment.db, row);
   const photos = await options.photos();
-  const [known, ...others] = updating ? await meant(enrolment, row) : [];
+  const [known, ...others] = updating ? await findReferenced(enrolment, row) : [];
   if (others.length > 0) {
-    throw new Refusal(
+    throw new RefusalError(
       'ambiguous_person',
       `${others.length + 1} people are enrolled under this name. Give the e-mail or employee id, or use: add --update`,
     );
@@ -77,15 +77,15 @@ async function importUsableRow(
   return result;
 }
 
-/** The people who are named as looking alike. @throws {Refusal} when one is no one, several, or both */
-export async function alikeOf(
+/** The people who are named as looking alike. @throws {RefusalError} when one is no one, several, or both */
+export async function resolveDuplicateHints(
   db: Db,
   named: { samePersonAs?: readonly string[]; twinOf?: readonly string[] },
-): Promise<Alike> {
+): Promise<DuplicateHints> {
   const samePersonAs = await idsOf(db, named.samePersonAs ?? []);
   const twinOf = await idsOf(db, named.twinOf ?? []);
   if (samePersonAs.some((id) => twinOf.includes(id))) {
-    throw new Refusal(
+    throw new RefusalError(
       'both_same_and_twin',
       'Somebody is named as the same person and as a twin. Say one of the two; nothing was changed.',
     );
@@ -95,12 +95,12 @@ export async function alikeOf(
 
 async function idsOf(db: Db, references: readonly string[]): Promise<string[]> {
   const ids = new Set<string>();
-  for (const reference of references) ids.add((await onePerson(db, reference)).id);
+  for (const reference of references) ids.add((await resolvePerson(db, reference)).id);
   return [...ids];
 }
 
 /** By e-mail, else by employee id, else by name: as a visitor is found. */
-async function meant({ db }: Enrolment, row: CsvRow): Promise<PersonRow[]> {
+async function findReferenced({ db }: Enrolment, row: CsvRow): Promise<PersonRow[]> {
   if (row.email !== '') return findPeople(db, { emailFolded: foldEmail(row.email) });
   if (row.employeeId !== '') return findPeople(db, { employeeId: row.employeeId });
   return findPeople(db, { nameFolded: foldName(row.name) });
@@ -119,10 +119,10 @@ function valueOf({ kind, label, choices = [] }: PersonField, cell: string): stri
   if (kind === 'day') {
     const day = endOfDay(cell);
     if (day) return day;
-    throw new Refusal('no_day', printable`"${cell}" is not a day. Write it as 2027-11-24.`);
+    throw new RefusalError('no_day', printable`"${cell}" is not a day. Write it as 2027-11-24.`);
   }
   if (kind === 'text' || choices.includes(cell)) return cell;
-  throw new Refusal(
+  throw new RefusalError(
     'no_choice',
     `"${cell}" is no ${label.toLowerCase()}. Write one of ${choices.join(', ')}, or nothing.`,
   );
@@ -145,10 +145,10 @@ export class EarlierImport {
     people: readonly PersonRow[],
     given: Partial<PersonDetails>,
   ): Promise<string | undefined> {
-    const wanted = tidied({ ...noDetails, ...given });
+    const wanted = normalise({ ...noDetails, ...given });
     for (const person of people) {
       if (this.#taken.has(person.id)) continue;
-      if (changedFields(wanted, tidied(person)).length > 0) continue;
+      if (changedFields(wanted, normalise(person)).length > 0) continue;
       if (!(await this.#isComplete(person.id, given))) continue;
       this.take(person.id);
       return person.id;

@@ -51,9 +51,9 @@ export interface PersonField {
   option: string;
   help: string;
   /** The value as it is stored, and compared with the one before; as it is given without this. */
-  tidied?(value: unknown): unknown;
+  normalise?(value: unknown): unknown;
   /** What is wrong with a tidied value. */
-  mistakeIn?(value: unknown, now: Date): Mistake | null;
+  validate?(value: unknown, now: Date): Mistake | null;
 }
 
 // Longer than anything that is accepted, which is said in words by the rules below.
@@ -83,7 +83,7 @@ export function locationsIn(text: string): string[] {
  * of a list, the commands' options, `enroll show` and the difference of an update are made from this.
  * All but the way of the consent and the locations are columns of the table `people`.
  */
-const described = {
+const fieldDefinitions = {
   name: {
     kind: 'text',
     schema: text,
@@ -92,8 +92,8 @@ const described = {
     csvColumn: 'name',
     option: '--name <name>',
     help: 'full name, as the person types it on the iPad',
-    tidied: (name: string) => name.normalize('NFC').trim().replace(/\s+/gu, ' '),
-    mistakeIn: (name: string) =>
+    normalise: (name: string) => name.normalize('NFC').trim().replace(/\s+/gu, ' '),
+    validate: (name: string) =>
       foldName(name) === ''
         ? { code: 'name_missing', explanation: 'There is no name. Give the full name.' }
         : mistakeInLine(name, { code: 'name_unusable', what: 'The name', maxLength: 200 }),
@@ -105,8 +105,8 @@ const described = {
     csvColumn: 'email',
     option: '--email <address>',
     help: 'e-mail address',
-    tidied: trimmedOrNull,
-    mistakeIn: (email: string | null) =>
+    normalise: trimmedOrNull,
+    validate: (email: string | null) =>
       email === null || (isLine(email, 254) && /^[^\s@]+@[^\s@]+$/u.test(email))
         ? null
         : {
@@ -122,8 +122,8 @@ const described = {
     csvColumn: 'employee_id',
     option: '--employee-id <id>',
     help: "Envoy's id of the employee, for employees who sign in",
-    tidied: trimmedOrNull,
-    mistakeIn: (id: string | null) =>
+    normalise: trimmedOrNull,
+    validate: (id: string | null) =>
       mistakeInLine(id, { code: 'employee_id_unusable', what: 'The employee id', maxLength: 200 }),
   },
   /** Kept in a table of its own. */
@@ -134,7 +134,7 @@ const described = {
     csvColumn: 'locations',
     option: '--locations <ids>',
     help: `Envoy's ids of the locations that the person belongs to, with semicolons between them; "${everywhere}", as without this, for all`,
-    mistakeIn: (ids: string) => mistakeInLocations(locationsIn(ids)),
+    validate: (ids: string) => mistakeInLocations(locationsIn(ids)),
   },
   /** What the person agreed to and how, in the words of who records it. */
   consent: {
@@ -145,8 +145,8 @@ const described = {
     csvColumn: 'consent',
     option: '--consent <text>',
     help: 'how and when the person agreed; enrolment requires it',
-    tidied: (consent: string) => consent.trim().replace(/\r\n?/gu, '\n'),
-    mistakeIn: mistakeInConsent,
+    normalise: (consent: string) => consent.trim().replace(/\r\n?/gu, '\n'),
+    validate: mistakeInConsent,
   },
   /** How the consent was given; `unspecified` when no one says. Kept with the consent. */
   consentGiven: {
@@ -166,7 +166,7 @@ const described = {
     csvColumn: 'expires',
     option: '--expires <date>',
     help: 'last day of the enrolment, for example 2027-11-24',
-    mistakeIn: (date: Date | null, now) =>
+    validate: (date: Date | null, now) =>
       date === null || date > now
         ? null
         : {
@@ -176,14 +176,14 @@ const described = {
   },
 } satisfies Record<string, PersonField>;
 
-export type PersonFieldName = keyof typeof described;
+export type PersonFieldName = keyof typeof fieldDefinitions;
 /** The same, all of one type, for whatever goes through them. */
-export const personFields: Record<PersonFieldName, PersonField> = described;
-export const personFieldNames = Object.keys(described) as PersonFieldName[];
+export const personFields: Record<PersonFieldName, PersonField> = fieldDefinitions;
+export const personFieldNames = Object.keys(fieldDefinitions) as PersonFieldName[];
 
-type Schemas = { [Name in PersonFieldName]: (typeof described)[Name]['schema'] };
+type Schemas = { [Name in PersonFieldName]: (typeof fieldDefinitions)[Name]['schema'] };
 const schemas = Object.fromEntries(
-  personFieldNames.map((name) => [name, described[name].schema]),
+  personFieldNames.map((name) => [name, fieldDefinitions[name].schema]),
 ) as Schemas;
 
 export const PersonDetails = Type.Object(schemas);
@@ -202,20 +202,21 @@ export const noDetails = Object.fromEntries(
 ) as StoredDetails;
 
 /** As they are stored: trimmed, and an empty e-mail or employee id taken as none. */
-export function tidied(details: StoredDetails): StoredDetails {
+export function normalise(details: StoredDetails): StoredDetails {
   const entries = storedFieldNames.map((name) => {
     const field = personFields[name];
-    return [name, field.tidied ? field.tidied(details[name]) : details[name]];
+    return [name, field.normalise ? field.normalise(details[name]) : details[name]];
   });
   return Object.fromEntries(entries) as StoredDetails;
 }
 
 /** Everything wrong with tidied details, and with locations where they are given. */
-export function mistakesIn(details: StoredDetails, now: Date, locations?: string): Mistake[] {
+export function validate(details: StoredDetails, now: Date, locations?: string): Mistake[] {
   const stored = storedFieldNames.flatMap(
-    (name) => personFields[name].mistakeIn?.(details[name], now) ?? [],
+    (name) => personFields[name].validate?.(details[name], now) ?? [],
   );
-  const inLocations = locations === undefined ? null : described.locations.mistakeIn(locations);
+  const inLocations =
+    locations === undefined ? null : fieldDefinitions.locations.validate(locations);
   return inLocations ? [...stored, inLocations] : stored;
 }
 

@@ -1,10 +1,10 @@
-import { Refusal } from '../platform/operator-error.ts';
+import { RefusalError } from '../platform/operator-error.ts';
 import { foldEmail, foldName, oneLine, printable } from '../platform/text.ts';
 import type { OtherForms } from '../platform/name-words.ts';
 import type { RecordState } from '../keys/person-seal.ts';
 import type { Db } from '../store/schema.ts';
 import { consentsOf, currentConsentText, type ConsentRow } from '../store/tables/privacy.ts';
-import { findPeople, type peopleOfNow, type PersonRow } from '../store/tables/people.ts';
+import { findPeople, type peopleCurrencyCheck, type PersonRow } from '../store/tables/people.ts';
 
 /** Someone enrolled, without their templates. */
 export interface Person extends RecordState {
@@ -40,8 +40,8 @@ export interface People {
    * known; some of them where they are very many.
    */
   findLookAlikes(name: string, otherForms: OtherForms): Promise<NamedPerson[]>;
-  /** See `peopleOfNow`. Call it before you read what you rely on. */
-  ofNow(): ReturnType<typeof peopleOfNow>;
+  /** See `peopleCurrencyCheck`. Call it before you read what you rely on. */
+  isCurrentCheck(): ReturnType<typeof peopleCurrencyCheck>;
   /**
    * Compares one fused probe with the fused templates of the claimed people and looks at everyone
    * else too. Scores are cosines from -1 to 1. Yields to the event loop while it searches.
@@ -51,22 +51,22 @@ export interface People {
     probe: Float32Array,
     claimedIds: readonly string[],
     options?: { othersAt?: string | null },
-  ): Promise<Comparison>;
+  ): Promise<GalleryComparison>;
 }
 
-export interface Comparison {
+export interface GalleryComparison {
   /** The best of the claimed people, or null when none has a template of this model. */
   claimed: ClaimedScore | null;
   /** The best of all others, or null when no one else is enrolled. Their own other enrolments are no others. */
-  other: Score | null;
+  other: PersonScore | null;
 }
 
-export interface ClaimedScore extends Score {
+export interface ClaimedScore extends PersonScore {
   /** What approval needs when this person looks like another one; never loosens the model's threshold. */
   stricter?: number;
 }
 
-export interface Score {
+export interface PersonScore {
   personId: string;
   score: number;
 }
@@ -96,12 +96,12 @@ export async function consentStandings(
 }
 
 /** Whether a consent of this standing has ended by then. */
-export function hasEnded({ withdrawnAt, expiresAt }: ConsentStanding, now: Date): boolean {
+export function isConsentEnded({ withdrawnAt, expiresAt }: ConsentStanding, now: Date): boolean {
   return withdrawnAt !== null || (expiresAt !== null && expiresAt <= now);
 }
 
 /** Everyone whom a reference can mean: an id, an e-mail, an employee id, or an exact name. */
-async function peopleMeantBy(db: Db, reference: string): Promise<PersonRow[]> {
+async function findByReference(db: Db, reference: string): Promise<PersonRow[]> {
   const text = reference.trim();
   if (text === '') return [];
   return findPeople(db, {
@@ -112,19 +112,21 @@ async function peopleMeantBy(db: Db, reference: string): Promise<PersonRow[]> {
   });
 }
 
-/** The one person that a reference means. @throws {Refusal} when it means no one, or several */
-export async function onePerson(db: Db, reference: string): Promise<PersonRow> {
-  const [person, ...others] = await peopleMeantBy(db, reference);
+/** The one person that a reference means. @throws {RefusalError} when it means no one, or several */
+export async function resolvePerson(db: Db, reference: string): Promise<PersonRow> {
+  const [person, ...others] = await findByReference(db, reference);
   if (!person) {
-    throw new Refusal(
+    throw new RefusalError(
       'no_such_person',
       printable`No person is enrolled as "${reference}". Give an id, an e-mail, an employee id or the exact name; "list" shows everybody.`,
     );
   }
   if (others.length === 0) return person;
   const candidates = [person, ...others];
-  const lines = candidates.map((one) => printable`  ${one.id}  ${one.name} (${knownBy(one)})`);
-  throw new Refusal(
+  const lines = candidates.map(
+    (one) => printable`  ${one.id}  ${one.name} (${identifiersText(one)})`,
+  );
+  throw new RefusalError(
     'ambiguous_person',
     `"${oneLine(reference)}" can mean ${candidates.length} people. Say which one by their id; nothing was changed.\n${lines.join('\n')}`,
     {
@@ -139,7 +141,10 @@ export async function onePerson(db: Db, reference: string): Promise<PersonRow> {
 }
 
 /** What tells the person from others of their name. */
-export function knownBy({ email, employeeId }: Pick<PersonRow, 'email' | 'employeeId'>): string {
+export function identifiersText({
+  email,
+  employeeId,
+}: Pick<PersonRow, 'email' | 'employeeId'>): string {
   const parts = [email, employeeId === null ? null : `employee ${employeeId}`];
   return oneLine(parts.filter((part) => part !== null).join(', ')) || 'by name only';
 }
@@ -157,6 +162,6 @@ export interface Claim {
 }
 
 /** Then there is no one to check, and nothing may let them in. A profile alone has no name that could fit. */
-export function namesNobody({ name, email, employeeId }: Claim): boolean {
+export function isClaimEmpty({ name, email, employeeId }: Claim): boolean {
   return !name && !email && !employeeId;
 }

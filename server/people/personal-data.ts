@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { without } from '../store/dialects/differences.ts';
+import { without } from '../store/dialects/sql-dialect.ts';
 import { storedRow } from '../store/row-codec.ts';
 import type { Db } from '../store/schema.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
@@ -10,15 +10,15 @@ import {
   consentTranslations,
   type ConsentRow,
   type ConsentText,
-  isTied,
-  type Ties,
+  isLinked,
+  type LinkedRecords,
 } from '../store/tables/privacy.ts';
 import { findPerson, type PersonRow } from '../store/tables/people.ts';
 import { checksOf, type CheckRow } from '../store/tables/sign-in-history.ts';
 import { signInsOf, type SignInRow } from '../store/tables/sign-ins.ts';
 import { templatesOfPerson } from '../store/tables/templates.ts';
 import { personReferences, watchlistEntriesOf } from './erasure.ts';
-import { findTies, type Messages } from './ties.ts';
+import { findLinkedRecords, type Messages } from './linked-records.ts';
 
 /** Everything that is held of one person. */
 export interface PersonalData {
@@ -63,7 +63,7 @@ export async function personalData(
   const person = await findPerson(db, personId);
   if (!person) return null;
   await messages.readKey();
-  const ties = await findTies(db, person, messages);
+  const ties = await findLinkedRecords(db, person, messages);
   const consents = await consentsOf(db, [personId]);
   return {
     exportedAt: new Date(),
@@ -133,13 +133,13 @@ async function otherRows(
   db: Db,
   personId: string,
   messages: Keys['messages'],
-  ties: Ties,
+  ties: LinkedRecords,
 ): Promise<PersonalData['other']> {
   const found: PersonalData['other'] = {};
   for (const { table, column } of await personReferences(db)) {
     if (shownAlready.has(table)) continue;
     const { rows } = await sql<Record<string, unknown>>`
-      select * from ${sql.table(table)} where ${sql.ref(column)} = ${personId} or ${isTied(table, ties)}`.execute(
+      select * from ${sql.table(table)} where ${sql.ref(column)} = ${personId} or ${isLinked(table, ties)}`.execute(
       db,
     );
     if (rows.length > 0) {

@@ -13,7 +13,7 @@ import type {
   Vision,
   ModelInfo,
 } from '../vision/analysis.ts';
-import { judgePhoto, type Finding } from './enrolment-gate.ts';
+import { judgePhoto, type PhotoFinding } from './enrolment-gate.ts';
 import type { Agreement } from './consent.ts';
 import type { OptOuts } from './opt-outs.ts';
 import type { Mistake, PersonDetails } from './person-details.ts';
@@ -22,17 +22,17 @@ import { storeFused } from './fused-templates.ts';
 import { dot, fuse } from './similarity.ts';
 
 /** Which enrolled people a face may look like, by their ids, because the operator has to say why. */
-export interface Alike {
+export interface DuplicateHints {
   /** Further enrolments of this person. */
   samePersonAs: readonly string[];
   /** Other people, who look like this one. */
   twinOf: readonly string[];
 }
 
-export const nobodyAlike: Alike = { samePersonAs: [], twinOf: [] };
+export const noDuplicateHints: DuplicateHints = { samePersonAs: [], twinOf: [] };
 
 /** A photo to enrol from. */
-export interface Photo {
+export interface EnrolmentPhoto {
   /** Of a capture that saw one face throughout: the picture of a head turned, beside one from the front. */
   isTurned?: boolean;
   /** The sender's name of the photo, used in the report only; never stored. */
@@ -45,16 +45,23 @@ export interface Photo {
 const asPhoto = { timeoutMs: 60_000, decodeMs: 2000, closely: true, purpose: 'photo' } as const;
 
 /** Looks at every photo in turn, whatever is wrong with the others. Stores nothing. */
-export async function lookAtPhotos(vision: Vision, photos: readonly Photo[]): Promise<LookedAt[]> {
+export async function analyseEach(
+  vision: Vision,
+  photos: readonly EnrolmentPhoto[],
+): Promise<AnalysedPhoto[]> {
   const seen = new Map<string, string>();
-  const looked: LookedAt[] = [];
+  const looked: AnalysedPhoto[] = [];
   for (const photo of photos) {
     looked.push({ ...(await lookAt(vision, photo, seen)), isTurned: photo.isTurned ?? false });
   }
   return looked;
 }
 
-async function lookAt(vision: Vision, photo: Photo, given: Map<string, string>): Promise<LookedAt> {
+async function lookAt(
+  vision: Vision,
+  photo: EnrolmentPhoto,
+  given: Map<string, string>,
+): Promise<AnalysedPhoto> {
   const { label } = photo;
   let image: Uint8Array;
   try {
@@ -79,7 +86,7 @@ async function lookAt(vision: Vision, photo: Photo, given: Map<string, string>):
   return { report, template, ...(nextTemplate && { nextTemplate }) };
 }
 
-function refused(label: string, findings: Finding[], seen?: SeenFaces): LookedAt {
+function refused(label: string, findings: PhotoFinding[], seen?: SeenFaces): AnalysedPhoto {
   const report = { label, state: 'refused' as const, findings };
   return { report: seen ? { ...report, seen } : report, template: null };
 }
@@ -98,7 +105,7 @@ function seenIn({ width, height, faces, face }: Extract<Analysis, { ok: true }>)
   return { width, height, boxes, landmarks };
 }
 
-function unreadable(error: unknown): Finding {
+function unreadable(error: unknown): PhotoFinding {
   const explanation = error instanceof Error ? error.message : 'The file cannot be read.';
   return { code: 'unreadable', measure: null, value: null, threshold: null, explanation };
 }
@@ -120,11 +127,11 @@ export interface Enrolment {
   /** What they had before them who correct a record: it is not written over when it says something else now. */
   shown?: Partial<PersonDetails>;
   /** What `onStoring` writes is stored even where nothing of the record changes. */
-  storesMore?: boolean;
+  storesOnUnchanged?: boolean;
   /** Called in the transaction that stores, when nothing was found against it: throws to store nothing. */
   onStoring?: (transaction: Db, personId: string) => Promise<void>;
   /** Called in it when only a document said whose record it is. @param person as they were before */
-  onBegunAgain?: (transaction: Db, person: PersonRow) => Promise<void>;
+  onRestarted?: (transaction: Db, person: PersonRow) => Promise<void>;
 }
 
 /** The result: everything done, or nothing and every reason why not. */
@@ -139,7 +146,7 @@ export type EnrolmentResult =
     }
   | { state: 'refused'; mistakes: Mistake[]; photos: PhotoReport[] };
 
-export interface PhotosLookedAt {
+export interface PhotoAnalysis {
   reports: PhotoReport[];
   /** Of the good ones, by the recogniser in use. */
   templates: Float32Array[];
@@ -149,12 +156,12 @@ export interface PhotosLookedAt {
 }
 
 /** Looks at photos that are to be enrolled together. @param enrolled what is there of the person; none when they are new */
-export async function lookForEnrolment(
+export async function analysePhotos(
   { vision }: Pick<Enrolment, 'vision'>,
-  photos: readonly Photo[],
-  enrolled: Enrolled = nothingEnrolled,
-): Promise<PhotosLookedAt> {
-  const looked = await lookAtPhotos(vision, photos);
+  photos: readonly EnrolmentPhoto[],
+  enrolled: EnrolledTemplates = nothingEnrolled,
+): Promise<PhotoAnalysis> {
+  const looked = await analyseEach(vision, photos);
   const compared = compareFaces(looked, enrolled, vision.model);
   return {
     reports: compared.map(({ report }) => report),
@@ -171,7 +178,7 @@ export async function insertTemplates(
   { cipher, vision }: Pick<Enrolment, 'cipher' | 'vision'>,
   transaction: Db,
   personId: string,
-  { templates, nextTemplates }: Pick<PhotosLookedAt, 'templates' | 'nextTemplates'>,
+  { templates, nextTemplates }: Pick<PhotoAnalysis, 'templates' | 'nextTemplates'>,
   createdAt: Date,
 ): Promise<void> {
   await cipher.keepUp(transaction);
@@ -222,14 +229,14 @@ export interface SeenFaces {
 
 /** What came of looking at one photo. `seen` is there when a face was found. */
 export type PhotoReport = { label: string; seen?: SeenFaces } & (
-  | { state: 'good'; quality: QualityMeasures; notes: Finding[] }
-  | { state: 'refused'; findings: Finding[] }
+  | { state: 'good'; quality: QualityMeasures; notes: PhotoFinding[] }
+  | { state: 'refused'; findings: PhotoFinding[] }
   /** The same picture was given or enrolled before, so it counts once. */
   | { state: 'repeated'; explanation: string }
 );
 
 /** A photo that was looked at; `template` only when it is good. */
-export interface LookedAt {
+export interface AnalysedPhoto {
   report: PhotoReport;
   isTurned?: boolean;
   template: Float32Array | null;
@@ -238,7 +245,7 @@ export interface LookedAt {
 }
 
 /** What is there of someone whose record gets more photos. */
-export interface Enrolled {
+export interface EnrolledTemplates {
   /** Of the photos that they were first enrolled with: these say who they are, and no later one does. */
   first: readonly Float32Array[];
   all: readonly Float32Array[];
@@ -246,7 +253,7 @@ export interface Enrolled {
   needed: number;
 }
 
-const nothingEnrolled: Enrolled = { first: [], all: [], needed: 1 };
+const nothingEnrolled: EnrolledTemplates = { first: [], all: [], needed: 1 };
 
 /** Two templates this alike come from the same picture, not just from the same face. */
 const samePicture = 0.9999;
@@ -256,11 +263,11 @@ const samePicture = 0.9999;
  * the photos that someone was first enrolled with; of someone new, the one most like all others.
  */
 export function compareFaces(
-  looked: readonly LookedAt[],
-  enrolled: Enrolled,
+  looked: readonly AnalysedPhoto[],
+  enrolled: EnrolledTemplates,
   model: ModelInfo,
-): LookedAt[] {
-  const meant = whoIsMeant(looked, enrolled, model);
+): AnalysedPhoto[] {
+  const meant = selectSubjectFace(looked, enrolled, model);
   const kept: { label: string; template: Float32Array }[] = [];
   return looked.map((photo) => {
     const { template, report } = photo;
@@ -287,15 +294,15 @@ interface Reference {
 }
 
 /** A head that is turned scores half against the same head from the front, which the others have to be like. */
-function ofTheCapture(looked: readonly LookedAt[], model: ModelInfo): Reference | undefined {
+function ofTheCapture(looked: readonly AnalysedPhoto[], model: ModelInfo): Reference | undefined {
   const front = looked.find(({ template, isTurned }) => template && !isTurned);
   if (!front?.template) return undefined;
   return { template: front.template, label: front.report.label, floor: model.photoFloor };
 }
 
-function whoIsMeant(
-  looked: readonly LookedAt[],
-  { first, needed }: Enrolled,
+function selectSubjectFace(
+  looked: readonly AnalysedPhoto[],
+  { first, needed }: EnrolledTemplates,
   model: ModelInfo,
 ): Reference | undefined {
   if (first.length > 0) {
@@ -327,10 +334,10 @@ function togetherFloor({ threshold }: ModelInfo): number {
 }
 
 function anotherFace(
-  { report: { label, seen } }: LookedAt,
+  { report: { label, seen } }: AnalysedPhoto,
   likeness: number,
   { floor, label: reference }: Reference,
-): LookedAt {
+): AnalysedPhoto {
   const value = Number(likeness.toFixed(2));
   const threshold = Number(floor.toFixed(2));
   const finding = {
@@ -344,6 +351,6 @@ function anotherFace(
   return { report: seen ? { ...report, seen } : report, template: null };
 }
 
-function repeated(label: string, explanation: string): LookedAt {
+function repeated(label: string, explanation: string): AnalysedPhoto {
   return { report: { label, state: 'repeated', explanation }, template: null };
 }

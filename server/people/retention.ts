@@ -1,14 +1,20 @@
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { recordEvent } from '../audit/record.ts';
-import { ContentsCipher } from '../keys/message-cipher.ts';
-import { differencesOf } from '../store/dialects/differences.ts';
+import { RecordCipher } from '../keys/record-cipher.ts';
+import { sqlDialectOf } from '../store/dialects/sql-dialect.ts';
 import type { Db } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { clockCheck } from '../store/tables/sign-in-history.ts';
 import { deleteSignInsBefore } from '../store/tables/sign-ins.ts';
-import { erasePerson, type ErasureCause, type Receipt, cleanPages, eraseAgain } from './erasure.ts';
-import type { Messages } from './ties.ts';
+import {
+  erasePerson,
+  type ErasureCause,
+  type ErasureReceipt,
+  cleanPages,
+  reapplyErasures,
+} from './erasure.ts';
+import type { Messages } from './linked-records.ts';
 import { vestibule } from '../platform/operator-error.ts';
 
 export interface Retention {
@@ -17,7 +23,7 @@ export interface Retention {
 }
 
 /** Someone whose time is over. */
-export interface Due {
+export interface ErasureDue {
   personId: string;
   name: string;
   because: Extract<ErasureCause, 'retention' | 'consent_withdrawn' | 'expired'>;
@@ -36,9 +42,9 @@ export async function dueForErasure(
   retention: Retention,
   now: Date,
   personId?: string,
-): Promise<Due[]> {
+): Promise<ErasureDue[]> {
   const ofOne = personId === undefined ? sql`` : sql`where p.id = ${personId}`;
-  const { larger, smaller } = differencesOf(db);
+  const { larger, smaller } = sqlDialectOf(db);
   const before = (days: number) => new Date(now.getTime() - days * dayMs).toISOString();
   const { rows } = await sql<{
     id: string;
@@ -99,7 +105,7 @@ export async function purge(
   retention: Retention,
   by: Eraser,
   now = new Date(),
-): Promise<{ receipts: Receipt[]; signIns: number }> {
+): Promise<{ receipts: ErasureReceipt[]; signIns: number }> {
   const due = await dueForErasure(db, retention, now);
   const receipts = await eraseAll(db, due, { by, retention, now });
   const signIns = await db.transaction().execute(async (transaction) => {
@@ -118,7 +124,7 @@ async function purgeWithdrawn(
   db: Db,
   retention: Retention,
   by: Eraser,
-): Promise<{ receipts: Receipt[]; signIns: number }> {
+): Promise<{ receipts: ErasureReceipt[]; signIns: number }> {
   const now = new Date();
   const due = await dueForErasure(db, retention, now);
   const withdrawn = due.filter(({ because }) => because === 'consent_withdrawn');
@@ -127,10 +133,10 @@ async function purgeWithdrawn(
 
 async function eraseAll(
   db: Db,
-  due: readonly Due[],
+  due: readonly ErasureDue[],
   { by, retention, now }: { by: Eraser; retention: Retention; now: Date },
-): Promise<Receipt[]> {
-  const receipts: Receipt[] = [];
+): Promise<ErasureReceipt[]> {
+  const receipts: ErasureReceipt[] = [];
   for (const { personId, because } of due) {
     // It takes a while, in which somebody may have agreed again.
     const onlyIf = async (transaction: Db) => {
@@ -159,13 +165,13 @@ export async function startPurging(
   }: { retention: Retention; erasureRegisterFile: string; templateKeyFile: string },
   log: Logger,
 ): Promise<() => Promise<void>> {
-  const by = { actor: 'service', messages: new ContentsCipher(templateKeyFile) };
+  const by = { actor: 'service', messages: new RecordCipher(templateKeyFile) };
   // Rewriting the database can take a while, which no one should wait for at the door.
   const purgeNow = async ({ rewrite }: { rewrite: boolean }) => {
     try {
       // The register of this instance also lists what others erased, in case the database is restored.
-      if (!(await store.sessions.hasDuty('retention'))) {
-        await eraseAgain(store.db, erasureRegisterFile, by);
+      if (!(await store.sessions.isLeaderFor('retention'))) {
+        await reapplyErasures(store.db, erasureRegisterFile, by);
         return;
       }
       const now = new Date();
@@ -182,7 +188,7 @@ export async function startPurging(
         : await purgeWithdrawn(store.db, retention, by);
       if (receipts.length + signIns === 0) return;
       log.info({ people: receipts.length, signIns }, 'purged records past their retention');
-      await eraseAgain(store.db, erasureRegisterFile, by);
+      await reapplyErasures(store.db, erasureRegisterFile, by);
       await cleanPages(store, { rewrite });
     } catch (error) {
       const { code = 'unknown' } = error as { code?: string };
@@ -226,7 +232,7 @@ async function isClockBelieved(db: Db, now: Date): Promise<boolean> {
 }
 
 /** Those whom the service does not erase by itself, because its clock may be wrong and what is erased is gone. */
-export async function postponed(db: Db, retention: Retention, now: Date): Promise<Due[]> {
+export async function postponed(db: Db, retention: Retention, now: Date): Promise<ErasureDue[]> {
   const due = await dueForErasure(db, retention, now);
   const byDate = due.filter(({ because }) => because !== 'consent_withdrawn');
   return byDate.length === 0 || (await isClockBelieved(db, now)) ? [] : byDate;

@@ -1,38 +1,38 @@
 import type { Logger } from 'pino';
-import { AtATime } from '../platform/work-line.ts';
+import { CoalescingRunner } from '../platform/work-queue.ts';
 import { storeMissingLooks } from './claims.ts';
 import { storeMissingFused, type TemplateSource } from './fused-templates.ts';
 import { Gallery } from './gallery.ts';
 
 interface Deps {
   /** The instances of this database tell each other what changed, so nothing is asked for it. */
-  isTold: boolean;
+  isNotified: boolean;
   /** Brings the register of erasures and the database in line. */
-  forgetAgain: () => Promise<void>;
+  reapplyErasures: () => Promise<void>;
 }
 
 export async function startGallery(
   source: TemplateSource,
-  { isTold, forgetAgain }: Deps,
+  { isNotified, reapplyErasures }: Deps,
   log: Logger,
   stops: (() => Promise<void>)[],
 ): Promise<Gallery> {
   const names = await storeMissingLooks(source.db);
   if (names > 0) log.info({ names }, 'stored look-alike names of people enrolled before');
-  const registering = new AtATime(forgetAgain, (err) =>
+  const registering = new CoalescingRunner(reapplyErasures, (err) =>
     log.error({ err }, 'the register of erasures cannot be kept'),
   );
   stops.push(() => registering.settled());
   const gallery = new Gallery(source, {
     restored: async () => {
       log.warn('database was restored: reading everybody again');
-      await forgetAgain();
+      await reapplyErasures();
     },
-    gone: () => registering.ask(),
+    gone: () => registering.request(),
   });
   await gallery.refresh();
   stops.push(() => gallery.stop(), storeFusedMeanwhile(source, log));
-  if (!isTold) stops.push(keepCurrent(gallery, log));
+  if (!isNotified) stops.push(keepCurrent(gallery, log));
   return gallery;
 }
 

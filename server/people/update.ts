@@ -7,37 +7,42 @@ import {
   updatePerson,
   type PersonRow,
 } from '../store/tables/people.ts';
-import { agreementOfNow, putConsent, type Agreement } from './consent.ts';
-import { conflicts, optedOut, staysOptedOut, warningsAbout } from './enrol.ts';
+import { currentAgreement, putConsent, type Agreement } from './consent.ts';
+import { findConflicts, findOptOut, staysOptedOut, warningsAbout } from './enrol.ts';
 import {
-  changedMeanwhile,
-  changedSince,
+  recordChangedMistake,
+  hasRecordChanged,
   needsDocument,
-  recordSoFar,
-  type RecordSoFar,
-  withoutDocument,
-} from './record-so-far.ts';
-import { findLikeness, noteLikeness, removedSince, type Likeness } from './looks-like.ts';
+  loadReferencePhotos,
+  type ReferencePhotos,
+  checkDocument,
+} from './reference-photos.ts';
 import {
-  nobodyAlike,
-  type Alike,
+  findDuplicates,
+  noteDuplicates,
+  findRemovedHint,
+  type DuplicateFindings,
+} from './duplicate-detection.ts';
+import {
+  noDuplicateHints,
+  type DuplicateHints,
   type Enrolment,
   type EnrolmentResult,
   insertTemplates,
-  lookForEnrolment,
-  type Photo,
-  type PhotosLookedAt,
+  analysePhotos,
+  type EnrolmentPhoto,
+  type PhotoAnalysis,
 } from './photos.ts';
 import {
   changedFields,
   folded,
   locationsIn,
-  mistakesIn,
-  tidied,
+  validate,
+  normalise,
   type Mistake,
   type PersonDetails,
 } from './person-details.ts';
-import { consentStandings, hasEnded, type ConsentStanding } from './person.ts';
+import { consentStandings, isConsentEnded, type ConsentStanding } from './person.ts';
 import { vestibule } from '../platform/operator-error.ts';
 
 /**
@@ -48,22 +53,22 @@ export async function update(
   enrolment: Enrolment,
   personId: string,
   changes: Partial<PersonDetails>,
-  photos: readonly Photo[],
-  alike = nobodyAlike,
+  photos: readonly EnrolmentPhoto[],
+  alike = noDuplicateHints,
 ): Promise<EnrolmentResult> {
   const { db } = enrolment;
   const now = new Date();
-  const agreement = enrolment.agreement ?? (await agreementOfNow(db));
+  const agreement = enrolment.agreement ?? (await currentAgreement(db));
   const before = await findPerson(db, personId);
   if (!before) return { state: 'refused', mistakes: [gone], photos: [] };
   const person = changed(before, changes, now);
   const mistakes = await mistakesOfChange(enrolment, { before, person, changes, now }, photos);
-  const stored = await recordSoFar(enrolment, personId);
-  mistakes.push(...withoutDocument(enrolment, before, stored, photos));
+  const stored = await loadReferencePhotos(enrolment, personId);
+  mistakes.push(...checkDocument(enrolment, before, stored, photos));
   if (mistakes.length > 0) return { state: 'refused', mistakes, photos: [] };
 
   const { enrolled } = stored;
-  const looked = await lookForEnrolment(enrolment, photos, enrolled);
+  const looked = await analysePhotos(enrolment, photos, enrolled);
   const { reports, templates, isRefused } = looked;
   if (isRefused) return { state: 'refused', mistakes: [], photos: reports };
   const added = templates.length;
@@ -79,13 +84,13 @@ export async function update(
   const isNamed = alike.samePersonAs.length + alike.twinOf.length > 0;
   const moved = await newLocations(db, personId, changes.locations);
   const isChanged = JSON.stringify(person) !== JSON.stringify(before) || moved !== null;
-  const news = [added > 0, isNamed, isChanged, enrolment.storesMore === true];
+  const news = [added > 0, isNamed, isChanged, enrolment.storesOnUnchanged === true];
   if (!news.includes(true)) {
     return { state: 'unchanged', personId, added, photos: reports, warnings: [] };
   }
   const warnings = await warningsAbout(enrolment, person, likeness);
   if (needsDocument(stored, photos)) warnings.push({ code: 'document_said_who' });
-  const since = added > 0 ? await optedOut(enrolment, person) : [];
+  const since = added > 0 ? await findOptOut(enrolment, person) : [];
   if (since.length > 0) return { state: 'refused', mistakes: since, photos: [] };
 
   const by = { ...enrolment, agreement };
@@ -100,20 +105,20 @@ export async function update(
 async function mistakesOfChange(
   enrolment: Enrolment,
   { before, person, changes, now }: Pick<Prepared, 'before' | 'person' | 'changes' | 'now'>,
-  photos: readonly Photo[],
+  photos: readonly EnrolmentPhoto[],
 ): Promise<Mistake[]> {
-  const shown = tidied({ ...before, ...enrolment.shown });
-  if (changedFields(before, shown).length > 0) return [changedMeanwhile];
-  const mistakes = mistakesIn(person, now, changes.locations).filter(
+  const shown = normalise({ ...before, ...enrolment.shown });
+  if (changedFields(before, shown).length > 0) return [recordChangedMistake];
+  const mistakes = validate(person, now, changes.locations).filter(
     // An enrolment that has run out may still be given what it needs to go on.
     ({ code }) => code !== 'already_expired' || changes.expiresAt !== undefined,
   );
   if (photos.length > 0) {
-    mistakes.push(...(await optedOut(enrolment, person)));
+    mistakes.push(...(await findOptOut(enrolment, person)));
     mistakes.push(...(await consentForPhotos(enrolment.db, before, person, now)));
   }
   mistakes.push(...(await staysOptedOut(enrolment.optOuts, before, person)));
-  mistakes.push(...(await conflicts(enrolment.db, person)));
+  mistakes.push(...(await findConflicts(enrolment.db, person)));
   return mistakes;
 }
 
@@ -121,11 +126,11 @@ interface Prepared {
   before: PersonRow;
   person: PersonRow;
   changes: Partial<PersonDetails>;
-  photos: readonly Photo[];
-  stored: RecordSoFar;
-  looked: PhotosLookedAt;
-  likeness: Likeness;
-  alike: Alike;
+  photos: readonly EnrolmentPhoto[];
+  stored: ReferencePhotos;
+  looked: PhotoAnalysis;
+  likeness: DuplicateFindings;
+  alike: DuplicateHints;
   /** Null when they stay where they are. */
   moved: string[] | null;
   now: Date;
@@ -143,14 +148,14 @@ async function storeUpdate(
     const present = await findPerson(transaction, person.id);
     if (!present) return [gone];
     // What someone else has written since is not written over.
-    if (JSON.stringify(present) !== JSON.stringify(before)) return [changedMeanwhile];
+    if (JSON.stringify(present) !== JSON.stringify(before)) return [recordChangedMistake];
     const found = [
-      ...(await changedSince(enrolment, transaction, person.id, stored)),
+      ...(await hasRecordChanged(enrolment, transaction, person.id, stored)),
       ...(added > 0 ? await consentForPhotos(transaction, before, person, new Date()) : []),
       ...(await withdrawnSince(transaction, person, now)),
       ...(await staysOptedOut(enrolment.optOuts.within(transaction), before, person)),
-      ...(await conflicts(transaction, person)),
-      ...(await removedSince(transaction, alike)),
+      ...(await findConflicts(transaction, person)),
+      ...(await findRemovedHint(transaction, alike)),
     ];
     if (found.length > 0) return found;
     const actor = enrolment.actor ?? 'service';
@@ -165,7 +170,7 @@ async function storeUpdate(
     }
     if (moved) await putLocations(transaction, person.id, moved);
     await insertTemplates(enrolment, transaction, person.id, looked, now);
-    await noteLikeness(enrolment, transaction, person.id, alike, likeness);
+    await noteDuplicates(enrolment, transaction, person.id, alike, likeness);
     await enrolment.onStoring?.(transaction, person.id);
     await recordEvent(transaction, {
       action: 'person_updated',
@@ -177,7 +182,7 @@ async function storeUpdate(
         ...(needsDocument(stored, photos) && { documentChecked: true }),
       },
     });
-    if (needsDocument(stored, photos)) await enrolment.onBegunAgain?.(transaction, before);
+    if (needsDocument(stored, photos)) await enrolment.onRestarted?.(transaction, before);
     return [];
   });
 }
@@ -199,11 +204,11 @@ async function likenessOf(
   enrolment: Enrolment,
   person: PersonRow,
   { enrolled, templates }: Record<'enrolled' | 'templates', readonly Float32Array[]>,
-  alike: Alike,
-): Promise<Likeness> {
+  alike: DuplicateHints,
+): Promise<DuplicateFindings> {
   const isNamed = alike.samePersonAs.length + alike.twinOf.length > 0;
   const face = templates.length === 0 && isNamed ? enrolled : templates;
-  if (face.length > 0) return findLikeness(enrolment, person, face, alike);
+  if (face.length > 0) return findDuplicates(enrolment, person, face, alike);
   const mistakes = isNamed ? [noFace] : [];
   return { mistakes, twins: [] };
 }
@@ -220,7 +225,7 @@ const gone: Mistake = {
 };
 
 function changed(before: PersonRow, changes: Partial<PersonDetails>, now: Date): PersonRow {
-  const details = tidied({ ...before, ...changes });
+  const details = normalise({ ...before, ...changes });
   const consentAt = details.consent === before.consent ? before.consentAt : now;
   return { ...before, ...details, ...folded(details), consentAt };
 }
@@ -247,11 +252,11 @@ async function consentForPhotos(
 /** A consent that was given before the person withdrew does not undo that. */
 async function withdrawnSince(db: Db, { id }: PersonRow, begun: Date): Promise<Mistake[]> {
   const { withdrawnAt } = (await consentStandings(db, [id]))(id);
-  return withdrawnAt !== null && withdrawnAt >= begun ? [changedMeanwhile] : [];
+  return withdrawnAt !== null && withdrawnAt >= begun ? [recordChangedMistake] : [];
 }
 
 function problemOf(standing: ConsentStanding, now: Date): string | null {
   if (standing.withdrawnAt !== null) return 'They withdrew their consent';
-  if (hasEnded(standing, now)) return 'Their consent has run out';
+  if (isConsentEnded(standing, now)) return 'Their consent has run out';
   return standing.isOutdated ? 'The consent text has changed since they agreed' : null;
 }

@@ -12,13 +12,13 @@ export interface DraftedFile {
 }
 
 /** A device, a pipe or a folder, which is not to be replaced by a file. */
-class NotAFile extends Error {
+class NotAFileError extends Error {
   readonly code = 'not_a_file';
   readonly path: string;
 
   constructor(file: string) {
     super(`${file} is not an ordinary file.`);
-    this.name = 'NotAFile';
+    this.name = 'NotAFileError';
     this.path = file;
   }
 }
@@ -28,14 +28,14 @@ class NotAFile extends Error {
  * there keeps its mode when it is written to, and a link leads to where others read. Leaves nothing
  * behind when it cannot be written.
  * @param mode for a file that others are to read as well
- * @throws {NotAFile}
+ * @throws {NotAFileError}
  */
 export async function draftFile(
   file: string,
   content: string | Uint8Array,
   mode = 0o600,
 ): Promise<DraftedFile> {
-  if (!(await isReplaceable(file))) throw new NotAFile(file);
+  if (!(await isReplaceable(file))) throw new NotAFileError(file);
   const draft = `${file}.${randomBytes(6).toString('hex')}.new`;
   const discard = () => rm(draft, { force: true });
   const handle = await open(draft, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
@@ -69,7 +69,7 @@ export async function draftFile(
   };
 }
 
-/** Writes a file whole or not at all, for its owner's eyes only. @throws {NotAFile} */
+/** Writes a file whole or not at all, for its owner's eyes only. @throws {NotAFileError} */
 export async function replaceFile(file: string, content: string | Uint8Array): Promise<void> {
   const draft = await draftFile(file, content);
   try {

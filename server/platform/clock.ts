@@ -29,42 +29,42 @@ function after(milliseconds: number, callback: () => void): () => void {
 }
 
 /** Does something now and again, each time so long after the last one has ended. */
-export abstract class Repeating {
+export abstract class PeriodicTask {
   readonly #clock: Clock;
   readonly #everyMs: number;
-  readonly #isOurs: () => Promise<boolean>;
+  readonly #isLeader: () => Promise<boolean>;
   #doing: Promise<void> = Promise.resolve();
   #cancel = () => {};
   #stopped = false;
 
-  /** @param isOurs asked each time; false while another instance does it. Default: it is ours */
+  /** @param isLeader asked each time; false while another instance does it. Default: it is ours */
   constructor({
     clock,
     everyMs,
-    isOurs = async () => true,
+    isLeader = async () => true,
   }: {
     clock: Clock;
     everyMs: number;
-    isOurs?: () => Promise<boolean>;
+    isLeader?: () => Promise<boolean>;
   }) {
     this.#clock = clock;
     this.#everyMs = everyMs;
-    this.#isOurs = isOurs;
+    this.#isLeader = isLeader;
   }
 
   start(): void {
-    this.#doing = this.#onceIfOurs().then(() => {
+    this.#doing = this.#runIfLeader().then(() => {
       if (!this.#stopped) this.#cancel = this.#clock.after(this.#everyMs, () => this.start());
     });
   }
 
-  async #onceIfOurs(): Promise<void> {
-    if (await this.#isOurs()) await this.once();
-    else this.doneElsewhere();
+  async #runIfLeader(): Promise<void> {
+    if (await this.#isLeader()) await this.once();
+    else this.onNotLeader();
   }
 
   /** What was found before says nothing any more. */
-  protected doneElsewhere(): void {}
+  protected onNotLeader(): void {}
 
   /** Resolves when what is under way has ended. */
   async settled(): Promise<void> {

@@ -9,7 +9,7 @@ interface Post {
   signal: AbortSignal;
 }
 
-/** Posts JSON. Ignores the response body, which can hold anything. @throws {DeliveryFault} */
+/** Posts JSON. Ignores the response body, which can hold anything. @throws {DeliveryError} */
 export async function postJson({ url, body, headers, signal }: Post): Promise<void> {
   const response = await fetch(url, {
     method: 'POST',
@@ -19,7 +19,7 @@ export async function postJson({ url, body, headers, signal }: Post): Promise<vo
     redirect: 'manual',
     signal: AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)]),
   }).catch((error: unknown) => {
-    throw new DeliveryFault(connectionFault(error));
+    throw new DeliveryError(connectionFault(error));
   });
   await response.body?.cancel().catch(() => {});
   if (!response.ok) throw statusFault(response);
@@ -49,10 +49,10 @@ export function statusFault({
 }: {
   status: number;
   headers: Pick<Headers, 'get'>;
-}): DeliveryFault {
+}): DeliveryError {
   const permanent = status < 500 && !passing.includes(status);
   const retryAfterMs = retryAfter(headers.get('retry-after'));
-  return new DeliveryFault(`http_${status}`, { permanent, retryAfterMs });
+  return new DeliveryError(`http_${status}`, { permanent, retryAfterMs });
 }
 
 /** The system's code for it, since the message of the error can hold the address. */
@@ -93,7 +93,7 @@ interface FaultOptions {
 }
 
 /** Why something was not delivered. */
-export class DeliveryFault extends Error {
+export class DeliveryError extends Error {
   /** For the log and the store: a code, never what a server said, for that can hold anything. */
   readonly code: string;
   readonly permanent: boolean;
@@ -101,7 +101,7 @@ export class DeliveryFault extends Error {
 
   constructor(code: string, { permanent = false, retryAfterMs }: FaultOptions = {}) {
     super(`Not delivered: ${code}`);
-    this.name = 'DeliveryFault';
+    this.name = 'DeliveryError';
     this.code = code;
     this.permanent = permanent;
     this.retryAfterMs = retryAfterMs;

@@ -30,7 +30,7 @@ export class CodedError<Code extends string> extends OperatorError {
 }
 
 /** Why nothing was done, in a sentence that says what to do next. */
-export class Refusal extends CodedError<string> {
+export class RefusalError extends CodedError<string> {
   /** More about it, for `--json`. */
   readonly details: Record<string, unknown>;
 

@@ -1,5 +1,5 @@
 import { isWithin, timeAt } from './hours.ts';
-import { isAmong, kiosksFor, type Policy, type PolicyRule } from './policy.ts';
+import { isNamedAmong, kioskChoiceFor, type Policy, type PolicyRule } from './policy.ts';
 import type { Check, RequiredCheck, Requirements } from '../sign-in/check.ts';
 import type { ReviewReason } from '../sign-in/reasons.ts';
 import { readFormDate, answerTo, tooLong } from '../sign-in/form-answers.ts';
@@ -18,7 +18,7 @@ export function requirementsOf(
   return {
     signIn: {
       ...withFacts(signIn, policy),
-      kiosks: kiosksFor(policy.kiosks, signIn),
+      kiosks: kioskChoiceFor(policy.kiosks, signIn),
       rule: rule.name,
     },
     askDesk: rule.askDesk && instead === null,
@@ -80,10 +80,10 @@ export type Circumstances = Pick<
 export function unmet(when: When, signIn: Circumstances): string | null {
   const { kind, flow, location, invited, hours } = when;
   if (kind !== undefined && kind !== signIn.kind) return `it is of a${article(signIn.kind)}`;
-  if (flow && !isAmong(flow, signIn.flowId, signIn.flowName)) {
+  if (flow && !isNamedAmong(flow, signIn.flowId, signIn.flowName)) {
     return `its flow is ${called(signIn.flowId, signIn.flowName)}`;
   }
-  if (location && !isAmong(location, signIn.locationId, signIn.locationName)) {
+  if (location && !isNamedAmong(location, signIn.locationId, signIn.locationName)) {
     return `its location is ${called(signIn.locationId, signIn.locationName)}`;
   }
   const isInvited = signIn.inviteId !== null;
@@ -96,7 +96,7 @@ export function unmet(when: When, signIn: Circumstances): string | null {
 }
 
 /** A rule's conditions in words, for tables and messages. */
-export function inWords({ kind, flow, location, invited, hours }: When): string {
+export function describeCircumstances({ kind, flow, location, invited, hours }: When): string {
   const conditions = [
     ...(kind ? [kind] : []),
     ...(flow ? [`flow ${flow.join(' or ')}`] : []),

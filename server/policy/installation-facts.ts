@@ -6,7 +6,7 @@ import { listCredentialIssuers } from '../store/tables/credentials.ts';
 import { listInstalls, listKiosks } from '../store/tables/kiosks.ts';
 import { listWatchlistEntries, listWatchlists } from '../store/tables/watchlists.ts';
 import { flowsSeen } from '../store/tables/sign-ins.ts';
-import { isAmong, listLabel, ownList } from '../watchlist/sources.ts';
+import { isListAmong, listLabel, ownList } from '../watchlist/sources.ts';
 import { instead, type Diagnostic, type YamlSource } from '../watched-files/schema-check.ts';
 import type { Policy } from './policy.ts';
 import { vestibule } from '../platform/operator-error.ts';
@@ -24,7 +24,7 @@ export interface InstallationFacts {
   watchlists: readonly string[];
 }
 
-export async function surroundingsIn(db: Db): Promise<InstallationFacts> {
+export async function loadInstallationFacts(db: Db): Promise<InstallationFacts> {
   const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
   const locations = (await listInstalls(db)).flatMap(({ locationName }) => locationName ?? []);
   const hasIssuers = (await listCredentialIssuers(db)).length > 0;
@@ -75,7 +75,7 @@ export function unknownHere(
 function emptyLists(settings: unknown, inUse: readonly string[]): string[] {
   const { lists } = settings as Static<typeof watchlistSettings>;
   const wanted = lists ?? inUse;
-  const isUsed = (list: string) => inUse.some((label) => isAmong([list], label));
+  const isUsed = (list: string) => inUse.some((label) => isListAmong([list], label));
   const missing = wanted.filter((list) => list !== ownList && !isUsed(list));
   if (missing.length > 0) return missing.map(neverImported);
   if (wanted.some(isUsed)) return [];

@@ -10,7 +10,7 @@ import {
 } from '../watched-files/file-state.ts';
 import { WatchedFile, type WatchedFileOptions } from '../watched-files/watched-file.ts';
 import { requirementsOf } from './apply.ts';
-import { surroundingsIn } from './installation-facts.ts';
+import { loadInstallationFacts } from './installation-facts.ts';
 import { livenessInUse, type LivenessInUse } from './liveness-in-use.ts';
 import { builtInPolicy, type Policy, unreadablePolicy } from './policy.ts';
 import type { KnownChecks } from './read-checks.ts';
@@ -52,7 +52,11 @@ function policyKind(known: KnownChecks, db: Db | null): FileKind<Policy> {
     unreadable: unreadablePolicy,
     unreadableInWords: 'everybody is held until you fix it',
     read: async (text) => {
-      const { policy, ...diagnostics } = readPolicy(text, known, db && (await surroundingsIn(db)));
+      const { policy, ...diagnostics } = readPolicy(
+        text,
+        known,
+        db && (await loadInstallationFacts(db)),
+      );
       return { value: policy, ...diagnostics };
     },
     counts: ({ rules }) => ({ rules: rules.length }),

@@ -2,16 +2,16 @@ import { foldName } from '../platform/text.ts';
 import type { KioskChoice } from '../protocol/messages.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { heldCheck } from '../checks/registry.ts';
-import type { DateOrder } from '../sign-in/form-answers.ts';
-import type { Answers, KioskEntry, When } from './schema.ts';
-import { kiosksServing } from '../kiosk/hub.ts';
+import type { FormDateOrder } from '../sign-in/form-answers.ts';
+import type { FormQuestions, KioskEntry, When } from './schema.ts';
+import { kiosksServing } from '../kiosk/kiosk-registry.ts';
 import type { ServingKiosk } from '../kiosk/pairing.ts';
 import type { Db } from '../store/schema.ts';
 import { listInstalls, type EnvoyInstallRow, listKiosks } from '../store/tables/kiosks.ts';
 import { locationsSeen } from '../store/tables/sign-ins.ts';
 
 /** Whether one of the names in the policy is this id, or this name as people write names. */
-export function isAmong(
+export function isNamedAmong(
   wanted: readonly string[],
   id: string | null,
   name: string | null,
@@ -21,24 +21,24 @@ export function isAmong(
 }
 
 /** Screens that the policy names serve what it says only, so all others are left to their own pairing. */
-export function kiosksFor(
+export function kioskChoiceFor(
   entries: Policy['kiosks'],
   signIn: Pick<SignInRequest, 'deviceId' | 'entranceId' | 'locationId' | 'locationName'>,
 ): KioskChoice | null {
   if (entries.length === 0) return null;
   const entry = entries.find(
     ({ location, entrance, device }) =>
-      (!location || isAmong(location, signIn.locationId, signIn.locationName)) &&
-      (!entrance || isAmong(entrance, signIn.entranceId, null)) &&
-      (!device || isAmong(device, signIn.deviceId, null)),
+      (!location || isNamedAmong(location, signIn.locationId, signIn.locationName)) &&
+      (!entrance || isNamedAmong(entrance, signIn.entranceId, null)) &&
+      (!device || isNamedAmong(device, signIn.deviceId, null)),
   );
   return entry ? { only: entry.kiosk } : { except: entries.flatMap(({ kiosk }) => kiosk) };
 }
 
 /** A policy that was read and found in order. */
 export interface Policy {
-  answers: Answers;
-  dates: DateOrder | null;
+  answers: FormQuestions;
+  dates: FormDateOrder | null;
   kiosks: readonly KioskEntry[];
   /** In the order in which they are asked; the last one has no conditions and always applies. */
   rules: readonly PolicyRule[];
@@ -97,7 +97,7 @@ export const unreadablePolicy: Policy = {
 };
 
 /** Where a sign-in may come from. */
-interface Place {
+interface PolicyLocation {
   locationId: string | null;
   locationName: string | null;
 }
@@ -106,9 +106,9 @@ interface Place {
 const anyIpad = '\0';
 
 /** The screens that may serve a sign-in there; at an iPad that nothing names, unless it is said. */
-export function screensMeant(
+export function kiosksReferredTo(
   kiosks: readonly ServingKiosk[],
-  place: Place,
+  place: PolicyLocation,
   installs: readonly EnvoyInstallRow[],
   entries: Policy['kiosks'],
   deviceId: string | null = anyIpad,
@@ -117,9 +117,9 @@ export function screensMeant(
   const chosen = installs.flatMap(({ locationId, kiosk }) =>
     locationId !== null && kiosk !== null ? [[locationId, kiosk] as const] : [],
   );
-  const paired = kiosks.map((kiosk) => ({ kiosk }));
-  const request = { ...where, kiosks: kiosksFor(entries, where) };
-  return kiosksServing(paired, request, new Map(chosen)).map(({ kiosk }) => kiosk);
+  const paired = kiosks.map((kiosk) => ({ pairing: kiosk }));
+  const request = { ...where, kiosks: kioskChoiceFor(entries, where) };
+  return kiosksServing(paired, request, new Map(chosen)).map(({ pairing }) => pairing);
 }
 
 const lookedBackMs = 30 * 24 * 3600_000;
@@ -128,11 +128,11 @@ const lookedBackMs = 30 * 24 * 3600_000;
  * The places where an iPad that nothing binds to a screen has several to choose from: the person at one of them need
  * not be the visitor who signs in. Without any place that is known, wherever it is.
  */
-export async function placesOfSeveralScreens(
+export async function placesWithSeveralKiosks(
   db: Db,
   entries: Policy['kiosks'],
   now = new Date(),
-): Promise<(Place & { screens: string[] })[]> {
+): Promise<(PolicyLocation & { screens: string[] })[]> {
   const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
   if (kiosks.length < 2) return [];
   const installs = await listInstalls(db);
@@ -145,7 +145,7 @@ export async function placesOfSeveralScreens(
   if (names.size === 0) names.set(null, null);
   return [...names].flatMap(([locationId, locationName]) => {
     const place = { locationId, locationName };
-    const screens = screensMeant(kiosks, place, installs, entries).map(({ name }) => name);
+    const screens = kiosksReferredTo(kiosks, place, installs, entries).map(({ name }) => name);
     return screens.length < 2 ? [] : [{ ...place, screens }];
   });
 }

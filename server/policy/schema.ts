@@ -51,7 +51,7 @@ const Checks = Type.Union(
   },
 );
 
-const AskDesk = Type.Optional(
+const AskDeskSchema = Type.Optional(
   Type.Boolean({
     description:
       'Whether the front desk is asked, with a countdown, while Envoy waits, when only the face check is in doubt: see docs/policy.md. Without it, `false`.',
@@ -66,7 +66,7 @@ const Rule = closed({
   }),
   when: When,
   checks: Checks,
-  askDesk: AskDesk,
+  askDesk: AskDeskSchema,
 });
 
 const Kiosk = closed({
@@ -78,7 +78,7 @@ const Kiosk = closed({
   device: Type.Optional(texts("Serves sign-ins at this iPad, by Envoy's id.")),
 });
 
-const Answers = closed(
+const FormQuestions = closed(
   {
     employeeNumber: Type.Optional(
       texts('An employee number. Finds the enrolled person whose employee id it is.'),
@@ -97,7 +97,7 @@ const Answers = closed(
 
 /** The policy file: its shape, its words and its bounds, once. The reference is made from it. */
 export const policySchema = closed({
-  answers: Type.Optional(Answers),
+  answers: Type.Optional(FormQuestions),
   dates: Type.Optional(
     Type.Enum(['day-first', 'month-first'], {
       description:
@@ -113,10 +113,10 @@ export const policySchema = closed({
   rules: Type.Optional(
     Type.Array(Rule, { description: 'The first rule whose conditions hold applies.' }),
   ),
-  default: closed({ checks: Checks, askDesk: AskDesk }, 'What applies when no rule does.'),
+  default: closed({ checks: Checks, askDesk: AskDeskSchema }, 'What applies when no rule does.'),
 });
 
 export type PolicyFile = Static<typeof policySchema>;
 export type When = Static<typeof When>;
 export type KioskEntry = Static<typeof Kiosk>;
-export type Answers = Static<typeof Answers>;
+export type FormQuestions = Static<typeof FormQuestions>;

@@ -39,18 +39,18 @@ export const NewAccount = Type.Object(
 /** `POST /desk/api/manage/accounts/:id/role` */
 export const NewRole = Type.Object({ role: Type.Enum(deskRoles) }, strict);
 /** Of a new account, and `POST /desk/api/manage/accounts/:id/link`: shown once. */
-export const Invitation = Type.Object({
+export const AccountInvitation = Type.Object({
   name: Text,
   login: Text,
   /** Stands behind `#link=` at the page's own address. */
   token: Line,
   expiresAt: Time,
 });
-export type Invitation = Static<typeof Invitation>;
+export type AccountInvitation = Static<typeof AccountInvitation>;
 
 // --- lobby screens --------------------------------------------------------------------------------
 
-/** `GET /desk/api/manage/screens`: the places that a screen can serve. @property isTold Envoy has told the name */
+/** `GET /desk/api/manage/screens`: the places that a screen can serve. @property isNotified Envoy has told the name */
 export const ScreenPlaces = Type.Object({
   places: Type.Array(Type.Object({ id: Line, name: Text, isTold: Type.Boolean() })),
 });

@@ -103,7 +103,7 @@ export const Underway = Type.Object({
 export type Underway = Static<typeof Underway>;
 
 /** A sign-in in doubt that Envoy waits for: someone at the desk may let the visitor in until then. */
-export const Ringing = Type.Object({
+export const OpenApproval = Type.Object({
   jobId: JobId,
   visitor: OrNull(Text),
   host: OrNull(Text),
@@ -116,7 +116,7 @@ export const Ringing = Type.Object({
   since: Time,
   until: Time,
 });
-export type Ringing = Static<typeof Ringing>;
+export type OpenApproval = Static<typeof OpenApproval>;
 
 export const LobbyScreen = Type.Object({
   id: Type.String({ maxLength: 64 }),
@@ -138,7 +138,7 @@ const Snapshot = Type.Object({
   waiting: Type.Array(DeskCard),
   underway: Type.Array(Underway),
   /** Absent for accounts that may not let in. */
-  ringing: Type.Array(Ringing),
+  ringing: Type.Array(OpenApproval),
   screens: Type.Array(LobbyScreen),
 });
 
@@ -152,7 +152,7 @@ const UnderwayChanged = Type.Object({
 const RingingChanged = Type.Object({
   type: Type.Literal('ringing'),
   now: Time,
-  ringing: Type.Array(Ringing),
+  ringing: Type.Array(OpenApproval),
 });
 const ScreensChanged = Type.Object({
   type: Type.Literal('screens'),

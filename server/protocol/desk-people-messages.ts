@@ -225,7 +225,7 @@ export type ImportBegun = Static<typeof ImportBegun>;
 export const ImportRequest = Type.Object({ row: ImportRow, consentText: OrNull(Text) }, strict);
 
 /** `POST /desk/api/people/camera`: from a lobby screen's camera, someone new or with more pictures. */
-export const CameraRequest = Type.Object(
+export const LobbyEnrolmentRequest = Type.Object(
   {
     screenId: Id,
     who: Type.Union([
@@ -238,7 +238,7 @@ export const CameraRequest = Type.Object(
   },
   strict,
 );
-export type CameraRequest = Static<typeof CameraRequest>;
+export type LobbyEnrolmentRequest = Static<typeof LobbyEnrolmentRequest>;
 
 // --- other acts -----------------------------------------------------------------------------------
 

@@ -33,11 +33,11 @@ export interface CheckContext<Settings = unknown> {
    * The enrolled person whom another check found the visitor to be; null once none can any more. Never
    * rejects, and is pending at most until the deadline.
    */
-  found: Promise<FoundPerson | null>;
+  identified: Promise<IdentifiedPerson | null>;
 }
 
 /** What is recorded of an enrolled person. */
-export type FoundPerson = Pick<Person, 'id' | 'name' | 'email'>;
+export type IdentifiedPerson = Pick<Person, 'id' | 'name' | 'email'>;
 
 /** A check that a sign-in must pass, with what the policy says of it. */
 export interface RequiredCheck {
@@ -82,19 +82,19 @@ export type CheckResult = (
       passed: false;
       reason: ReviewReason;
       /** Lets the other checks run on, so that nothing in the lobby looks any different. */
-      discreet?: boolean;
+      keepOtherChecksRunning?: boolean;
       /**
        * Someone who looks at the visitor and at a document can settle it, and nothing speaks against
-       * the visitor: where the policy says `askDesk`, the desk is asked. See others.ts.
+       * the visitor: where the policy says `askDesk`, the desk is asked. See desk-approval.ts.
        */
-      forDesk?: boolean;
+      deskMayApprove?: boolean;
     }
 ) & {
   evidence?: Evidence;
   /** What it went by and may change before an approval is stored. */
-  restsOn?: RestsOn;
+  preconditions?: Preconditions;
   /** Who the visitor is, which other checks may ask; only from a check that `finds`. */
-  found?: FoundPerson;
+  identified?: IdentifiedPerson;
   /** No approval, when another sign-in in this person's name was approved so long before it. */
   againWithinMs?: number;
   /** The enrolled people with whom the visitor was compared, from when the check began. */
@@ -104,11 +104,11 @@ export type CheckResult = (
 };
 
 /** An approval may be stored long after a check has answered: at the end of another one, or of a ring. */
-interface RestsOn {
+interface Preconditions {
   /** Asked in the transaction that stores an approval, which is undone when it does not. */
-  stillStands: (transaction: Db) => Promise<boolean>;
+  hold: (transaction: Db) => Promise<boolean>;
   /** The check's answer by what counts now. */
-  again: () => Promise<CheckResult>;
+  reevaluate: () => Promise<CheckResult>;
 }
 
 /** A check's measurements, which the store and the front desk get. No picture, no template. */
@@ -121,7 +121,7 @@ export interface Evidence {
   /** The visitor was asked to move, to show that they are no picture, and did not as asked. */
   challengeFailed?: boolean;
   /** How many questions they were put, over all links of the sign-in. Counted, and not stored. */
-  timesAsked?: number;
+  challengeCount?: number;
   /** They said that they cannot move while the first question was open: no failure, once in a while. */
   challengeExcused?: boolean;
   /** What it was as a try to be that person, whatever the check or the sign-in came to; see `LockOut`. */

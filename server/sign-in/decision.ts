@@ -78,13 +78,13 @@ export function review(jobId: string, receivedAt: Date, reason: ReviewReason): D
 }
 
 /** Even a policy without checks does not let in a visitor about whom nothing is known. */
-export function nobodyNamed(jobId: string, receivedAt: Date): Decision {
+export function reviewWithoutName(jobId: string, receivedAt: Date): Decision {
   return review(jobId, receivedAt, 'not_enrolled');
 }
 
 /** A doubt that someone at the desk settled. What the checks said stays with it. */
-export function letInByDesk(doubt: Decision): Decision {
-  return { ...doubt, verdict: 'approved', reason: 'desk_approved', decidedAt: new Date() };
+export function approveByDesk(pendingReview: Decision): Decision {
+  return { ...pendingReview, verdict: 'approved', reason: 'desk_approved', decidedAt: new Date() };
 }
 
 /** What a check says is held against its reason's own verdict, so that a slip in one place cannot approve. */
@@ -98,7 +98,7 @@ function weight(result: NamedResult): number {
   // A check that was cut short because another one failed has nothing to say of its own.
   if (result.reason === 'not_finished') return 2;
   if (['timed_out', 'internal_error', 'stopping'].includes(result.reason)) return 3;
-  return !result.passed && result.discreet ? 5 : 4;
+  return !result.passed && result.keepOtherChecksRunning ? 5 : 4;
 }
 
 function outcomeOf(result: NamedResult): CheckOutcome {

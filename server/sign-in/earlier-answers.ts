@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isOfSameArrival, type Decision } from './decision.ts';
 import type { Ledger } from './ledger.ts';
-import { patiently } from './store-given.ts';
-import type { UnstoredAnswers } from './unstored-answers.ts';
+import { retryUntil } from './persist-answer.ts';
+import type { DecisionOutbox } from './decision-outbox.ts';
 
 interface Deps {
   ledger: Pick<Ledger, 'find'>;
-  unstored: Pick<UnstoredAnswers, 'find'>;
+  decisionOutbox: Pick<DecisionOutbox, 'find'>;
 }
 
 /** Answers kept in memory for repeats while the store cannot be read. */
@@ -40,9 +40,9 @@ export class EarlierAnswers {
    * @throws what the store throws, where this process knows nothing of the job
    */
   async find(jobId: string, deadline: number): Promise<Decision | null> {
-    const { ledger, unstored } = this.#deps;
-    const known = unstored.find(jobId) ?? this.#remembered.get(jobId);
-    if (!known) return patiently(() => ledger.find(jobId), deadline);
+    const { ledger, decisionOutbox } = this.#deps;
+    const known = decisionOutbox.find(jobId) ?? this.#remembered.get(jobId);
+    if (!known) return retryUntil(() => ledger.find(jobId), deadline);
     const asked = ledger.find(jobId).catch(() => null);
     const stored = await Promise.race([asked, pause(storeMs, null)]);
     // For one arrival, an answer that Envoy got and is not stored yet wins over a stored one that Envoy did not get.

@@ -1,8 +1,8 @@
 import { foldName } from '../platform/text.ts';
-import type { Answer } from './sign-in.ts';
+import type { FormAnswer } from './sign-in.ts';
 
 /** How a date of numbers only is written where both its first numbers could be the month. */
-export type DateOrder = 'day-first' | 'month-first';
+export type FormDateOrder = 'day-first' | 'month-first';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
@@ -10,7 +10,7 @@ const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
  * A date as people type it into a form (1990-12-31, 31.12.1990, 12/31/1990, 31 December 1990), as
  * `1990-12-31`. Null when it is no date, or could be two: 03/04/1990 is read only with an order.
  */
-export function readFormDate(text: string, order: DateOrder | null): string | null {
+export function readFormDate(text: string, order: FormDateOrder | null): string | null {
   const parts = text
     .trim()
     .split(/[\s.,/-]+/u)
@@ -25,7 +25,7 @@ export function readFormDate(text: string, order: DateOrder | null): string | nu
   return ofNumbers(three, one, two, order);
 }
 
-function ofNumbers(year: string, one: string, two: string, order: DateOrder | null) {
+function ofNumbers(year: string, one: string, two: string, order: FormDateOrder | null) {
   const dayFirst = dateOf(year, Number(two), one);
   const monthFirst = dateOf(year, Number(one), two);
   if (order !== null) return order === 'day-first' ? dayFirst : monthFirst;
@@ -54,7 +54,7 @@ export const tooLong = Symbol('an answer that is too long');
  * when it was not asked, or nothing was answered.
  */
 export function answerTo(
-  answers: readonly Answer[],
+  answers: readonly FormAnswer[],
   question: string,
 ): string | typeof tooLong | null {
   const wanted = foldName(question);

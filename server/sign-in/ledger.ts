@@ -8,7 +8,7 @@ import {
   insertSignIn,
   type SignInRow,
 } from '../store/tables/sign-ins.ts';
-import { besideOthersOf } from './beside-others.ts';
+import { applyRepeatSignInRule } from './repeat-sign-in.ts';
 import { isOfSameArrival, type CheckOutcome, type Decision } from './decision.ts';
 import { isReason, reasons, type Reason } from './reasons.ts';
 import type { SignInRequest } from './sign-in.ts';
@@ -18,7 +18,7 @@ export interface Ledger {
   find(jobId: string): Promise<Decision | null>;
   /**
    * Stores a decision durably. The first one of a job wins; the stored one is returned. What else is
-   * stored of the same person may make a review of it: see beside-others.ts.
+   * stored of the same person may make a review of it: see repeat-sign-in.ts.
    *
    * @param steps called again when the transaction was undone because others were in its way
    */
@@ -35,7 +35,7 @@ interface RecordSteps {
    * Stores a review that Envoy got. It replaces only a decision that the same arrival has stored and Envoy did not
    * get: a repeat never changes what is stored.
    */
-  isTold?: boolean;
+  isAnswered?: boolean;
 }
 
 /**
@@ -67,16 +67,16 @@ export function createLedger(
       const found = await findSignInWithChecks(db, jobId);
       return found ? toDecision(found.signIn, found.checks) : null;
     },
-    async record(decided, asked, { before, alongside, isTold } = {}) {
+    async record(decided, asked, { before, alongside, isAnswered } = {}) {
       const { jobId } = decided;
       return beside(db, async (transaction) => {
-        const { decision, signIn } = await besideOthersOf(transaction, decided, asked);
+        const { decision, signIn } = await applyRepeatSignInRule(transaction, decided, asked);
         await before?.(transaction);
         const stored = await insertSignIn(transaction, toRow(decision, signIn));
         if (!stored) {
           const earlier = await findStored(transaction, jobId);
           const isUntold = isOfSameArrival(earlier, decision) && !isSameAnswer(earlier, decision);
-          if (!isTold || !isUntold || decision.verdict === 'approved') return earlier;
+          if (!isAnswered || !isUntold || decision.verdict === 'approved') return earlier;
           if (!(await amend(transaction, earlier, decision, signIn)))
             return findStored(transaction, jobId);
           for (const write of ledgerHook) await write(transaction, decision, signIn, false);

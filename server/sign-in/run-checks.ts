@@ -1,5 +1,5 @@
 import type { Db } from '../store/schema.ts';
-import type { CheckContext, CheckResult, FoundPerson, RequiredCheck } from './check.ts';
+import type { CheckContext, CheckResult, IdentifiedPerson, RequiredCheck } from './check.ts';
 import type { NamedResult } from './decision.ts';
 import type { ReviewReason } from './reasons.ts';
 import type { SignInRequest } from './sign-in.ts';
@@ -30,8 +30,8 @@ export async function runChecks(
   signal.addEventListener('abort', end);
   moved?.addEventListener('abort', end);
   if (signal.aborted || moved?.aborted) end();
-  const finding = new Finding(required.filter(({ check }) => check.finds).length);
-  const context = { deadline, signal: noLongerNeeded.signal, found: finding.found };
+  const finding = new FirstIdentification(required.filter(({ check }) => check.finds).length);
+  const context = { deadline, signal: noLongerNeeded.signal, identified: finding.identified };
   const late = timer(deadline - performance.now());
   const lateResult = late.promise.then(() => failure('timed_out'));
   const run = async ({ check, settings }: RequiredCheck): Promise<NamedResult> => {
@@ -41,10 +41,10 @@ export async function runChecks(
     const isCutShort = context.signal.aborted && !said.passed && saysNothing.has(said.reason);
     const why = signal.aborted ? 'stopping' : 'not_finished';
     const result: CheckResult = isCutShort ? { ...said, reason: why } : said;
-    if (check.finds) finding.answered(result.found ?? null);
+    if (check.finds) finding.noteAnswer(result.identified ?? null);
     const milliseconds = Math.round(performance.now() - begin);
     const named = { ...result, check: check.name, milliseconds };
-    if (!result.passed && !result.discreet && !goesOn(named)) end();
+    if (!result.passed && !result.keepOtherChecksRunning && !goesOn(named)) end();
     return named;
   };
   const results = await Promise.all(required.map(run));
@@ -55,19 +55,19 @@ export async function runChecks(
 }
 
 /** Who the visitor is, as soon as one of the checks that can find it out has. */
-class Finding {
-  readonly found: Promise<FoundPerson | null>;
-  #settle: (person: FoundPerson | null) => void = () => {};
+class FirstIdentification {
+  readonly identified: Promise<IdentifiedPerson | null>;
+  #settle: (person: IdentifiedPerson | null) => void = () => {};
   #awaited: number;
 
   /** @param checks how many will answer */
   constructor(checks: number) {
     this.#awaited = checks;
-    this.found = new Promise((resolve) => (this.#settle = resolve));
+    this.identified = new Promise((resolve) => (this.#settle = resolve));
     if (checks === 0) this.#settle(null);
   }
 
-  answered(person: FoundPerson | null): void {
+  noteAnswer(person: IdentifiedPerson | null): void {
     this.#awaited--;
     if (person || this.#awaited === 0) this.#settle(person);
   }
@@ -93,7 +93,7 @@ async function answerOf(
 function failure(reason: ReviewReason): {
   passed: false;
   reason: ReviewReason;
-  discreet?: boolean;
+  keepOtherChecksRunning?: boolean;
 } {
   return { passed: false, reason };
 }
@@ -108,24 +108,27 @@ function timer(ms: number): { promise: Promise<void>; cancel: () => void } {
 }
 
 /** Something that a check went by is not as it was: the approval that rests on it is not stored. */
-export class ChangedMeanwhile extends Error {}
+export class PreconditionChangedError extends Error {}
 
-/** @throws {ChangedMeanwhile} */
-export async function allStillStands(
+/** @throws {PreconditionChangedError} */
+export async function assertPreconditionsHold(
   transaction: Db,
   results: readonly NamedResult[],
 ): Promise<void> {
-  for (const { restsOn } of results) {
-    if (restsOn && !(await restsOn.stillStands(transaction))) throw new ChangedMeanwhile();
+  for (const { preconditions } of results) {
+    if (preconditions && !(await preconditions.hold(transaction)))
+      throw new PreconditionChangedError();
   }
 }
 
 /** The results of the checks by the present facts. The others stay as they are. */
-export async function askedAgain(results: readonly NamedResult[]): Promise<NamedResult[]> {
+export async function reevaluate(results: readonly NamedResult[]): Promise<NamedResult[]> {
   return Promise.all(
     results.map(async (result) => {
-      const { restsOn, check, milliseconds } = result;
-      return restsOn ? { ...(await restsOn.again()), check, milliseconds } : result;
+      const { preconditions, check, milliseconds } = result;
+      return preconditions
+        ? { ...(await preconditions.reevaluate()), check, milliseconds }
+        : result;
     }),
   );
 }

@@ -2,7 +2,7 @@
  * What a held sign-in is at, and what may come next; `docs/architecture.md` draws it. Whichever it is at, the
  * deadline answers it with a review.
  */
-export const lifeOfSignIn = {
+export const signInTransitions = {
   arrived: {
     what: 'was it decided before?',
     next: ['known', 'too_old', 'placing', 'storing', 'faulty'],
@@ -28,4 +28,4 @@ export const lifeOfSignIn = {
   faulty: { what: 'something broke: a review', next: [] },
 } as const satisfies Record<string, { what: string; next: readonly string[] }>;
 
-export type SignInState = keyof typeof lifeOfSignIn;
+export type SignInState = keyof typeof signInTransitions;

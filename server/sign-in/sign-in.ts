@@ -28,7 +28,7 @@ export interface SignInRequest {
   flowName: string | null;
   inviteId: string | null;
   /** What was answered on the sign-in form. */
-  answers: readonly Answer[];
+  answers: readonly FormAnswer[];
   /** The legal documents of this sign-in, as Envoy sends them; their shape is not settled. */
   legalDocs: readonly Readonly<Record<string, unknown>>[];
   /** What the policy reads out of the form; nothing is known before it was asked. */
@@ -42,7 +42,7 @@ export interface SignInRequest {
   arrivedAt: Date;
 }
 
-export interface Answer {
+export interface FormAnswer {
   /** The question as the visitor reads it, in the form that names are compared by. */
   label: string;
   /** Null when it was longer than what is read. A part of it must not count as the whole. */

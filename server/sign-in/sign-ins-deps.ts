@@ -4,20 +4,21 @@ import type { Requirements } from './check.ts';
 import type { Decision } from './decision.ts';
 import type { EarlierAnswers } from './earlier-answers.ts';
 import type { Ledger } from './ledger.ts';
-import type { AskDesk, OtherInstances } from './others.ts';
+import type { DeskApproval } from './desk-approval.ts';
+import type { OtherInstances } from './instance-placement.ts';
 import type { SignInRequest } from './sign-in.ts';
-import type { UnstoredAnswers } from './unstored-answers.ts';
+import type { DecisionOutbox } from './decision-outbox.ts';
 
 export interface SignInsDeps {
   /** What the policy asks of a sign-in. Asked once for each, at its beginning. */
   requires: (signIn: SignInRequest) => Requirements;
   ledger: Ledger;
   /** Keeps what the ledger does not take. */
-  unstored: Pick<UnstoredAnswers, 'find' | 'keep'>;
+  decisionOutbox: Pick<DecisionOutbox, 'find' | 'keep'>;
   /** Other instances that may hold the lobby screen; default: there are none. */
-  others?: OtherInstances;
+  otherInstances?: OtherInstances;
   /** Who is asked about a doubt where the policy says so; default: no one. */
-  desk?: AskDesk;
+  desk?: DeskApproval;
   /** From arrival to the answer, at the latest. */
   deadlineMs: number;
   /** Default: the machine's. */
@@ -34,7 +35,7 @@ export interface SignInsDeps {
 }
 
 /** With what was decided of a job before. */
-export type LifeDeps = SignInsDeps & { earlier: Pick<EarlierAnswers, 'find'> };
+export type SignInProcessDeps = SignInsDeps & { earlier: Pick<EarlierAnswers, 'find'> };
 
 /** @param isFirst of all instances and answers, one alone is the first of its job: that is to be counted */
 type OnDecided = (decision: Decision, signIn: SignInRequest, isFirst: boolean) => void;

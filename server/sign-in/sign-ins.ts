@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { namesNobody } from '../people/person.ts';
-import { nobodyNamed, type Decision } from './decision.ts';
+import { isClaimEmpty } from '../people/person.ts';
+import { reviewWithoutName, type Decision } from './decision.ts';
 import { EarlierAnswers } from './earlier-answers.ts';
-import { SignInLife } from './sign-in-life.ts';
+import { SignInProcess } from './sign-in-process.ts';
 import type { SignInsDeps } from './sign-ins-deps.ts';
 import type { SignInRequest } from './sign-in.ts';
 
@@ -14,7 +14,7 @@ const defaultDrainMs = 5000;
 export class SignIns {
   readonly #deps: SignInsDeps;
   /** Those that are not done with, whether they were answered or not: a repeat joins them. */
-  readonly #lives = new Map<string, SignInLife>();
+  readonly #processes = new Map<string, SignInProcess>();
   readonly #earlier: EarlierAnswers;
   #held = 0;
   readonly #stopping = new AbortController();
@@ -42,9 +42,9 @@ export class SignIns {
   answer(signIn: SignInRequest, arrivedAt: number, earliest = arrivedAt): Promise<Decision> {
     const deadline = earliest + this.#deps.deadlineMs;
     const answer = this.#joinOrStart(signIn, arrivedAt, deadline, false);
-    if (!namesNobody(signIn.claim)) return answer;
+    if (!isClaimEmpty(signIn.claim)) return answer;
     return answer.then((given) =>
-      given.verdict === 'approved' ? nobodyNamed(signIn.jobId, given.receivedAt) : given,
+      given.verdict === 'approved' ? reviewWithoutName(signIn.jobId, given.receivedAt) : given,
     );
   }
 
@@ -74,12 +74,12 @@ export class SignIns {
     await Promise.race([this.#drain(), patience]);
     drained.abort();
     this.#stopping.abort();
-    await Promise.all([...this.#lives.values()].map(({ ended }) => ended));
+    await Promise.all([...this.#processes.values()].map(({ ended }) => ended));
   }
 
   async #drain(): Promise<void> {
     while (this.#held > 0) {
-      await Promise.all([...this.#lives.values()].map((life) => life.answer));
+      await Promise.all([...this.#processes.values()].map((life) => life.answer));
     }
   }
 
@@ -91,21 +91,21 @@ export class SignIns {
     receivedAt?: Date,
   ): Promise<Decision> {
     const { jobId } = signIn;
-    const running = this.#lives.get(jobId);
+    const running = this.#processes.get(jobId);
     if (running) {
-      if (!isAnothers) running.askedHere();
+      if (!isAnothers) running.requestedHere();
       return running.answer;
     }
     const deps = { ...this.#deps, earlier: this.#earlier };
     const stopping = this.#stopping.signal;
     const arrival = { signIn, arrivedAt, receivedAt, deadline, isAnothers, stopping };
-    const life = new SignInLife(deps, arrival);
-    this.#lives.set(jobId, life);
+    const life = new SignInProcess(deps, arrival);
+    this.#processes.set(jobId, life);
     this.#held++;
     void life.answer.then(() => this.#held--);
     void life.ended.then((stored) => {
       if (stored) this.#earlier.remember(stored);
-      this.#lives.delete(jobId);
+      this.#processes.delete(jobId);
     });
     return life.answer;
   }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { replacedMark } from './connection/open-file.ts';
 import { createEmpty, syncToDisk } from './database-file.ts';
-import { differencesOf } from './dialects/differences.ts';
+import { sqlDialectOf } from './dialects/sql-dialect.ts';
 import { integrityFault } from './integrity.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';
@@ -28,7 +28,7 @@ export async function copyDatabase(
   try {
     // SQLite takes an empty file that is there already, with its permissions.
     await createEmpty(draft);
-    await differencesOf(db).copyInto(db, draft);
+    await sqlDialectOf(db).copyInto(db, draft);
     withoutEpoch(draft);
     await complete?.(draft);
     const faults = faultsOf(draft);

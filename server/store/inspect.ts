@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { tracesOfRestore } from './copy-database.ts';
 import { integrityFault, isDamage } from './integrity.ts';
-import { differencesOf } from './dialects/differences.ts';
+import { sqlDialectOf } from './dialects/sql-dialect.ts';
 import { migrations, hasTables } from './migrate.ts';
 import type { Db, Schema } from './schema.ts';
 import { StoreError } from './store-error.ts';
@@ -80,7 +80,7 @@ export async function isUntouched(db: Db): Promise<boolean> {
  * {StoreError} `database_incomplete`
  */
 export async function expectWhole(db: Db): Promise<void> {
-  const { rows } = await differencesOf(db).triggersOf('people').execute(db);
+  const { rows } = await sqlDialectOf(db).triggersOf('people').execute(db);
   if (rows.some(({ name }) => name === 'people_insert_logged')) return;
   throw new StoreError(
     'database_incomplete',

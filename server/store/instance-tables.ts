@@ -1,10 +1,10 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { rowsChannel } from './sessions.ts';
-import { bytes, key, keyPartOf, partOf, required, table } from './first-schema/columns.ts';
+import { bytes, key, keyPartOf, partOf, required, createTable } from './first-schema/columns.ts';
 
 /** See instance-schema.ts. On SQLite they stay empty. */
 export async function createInstanceTables(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'instances')
+  await createTable(db, 'instances')
     .addColumn('id', 'text', key)
     .addColumn('name', 'text', required)
     .addColumn('version', 'text', required)
@@ -14,13 +14,13 @@ export async function createInstanceTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('started_ms', 'integer', required)
     .addColumn('beat_ms', 'integer', required)
     .execute();
-  await table(db, 'instance_kiosks')
+  await createTable(db, 'instance_kiosks')
     .addColumn('kiosk_id', 'text', keyPartOf('kiosks.id'))
     .addColumn('instance_id', 'text', partOf('instances.id'))
     .addColumn('camera', 'text', required)
     .addColumn('busy', 'integer', required)
     .execute();
-  await table(db, 'held_jobs')
+  await createTable(db, 'held_jobs')
     .addColumn('job_id', 'text', key)
     .addColumn('receiver', 'text', required)
     .addColumn('runner', 'text', required)
@@ -30,7 +30,7 @@ export async function createInstanceTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('refusal', 'text')
     .addColumn('deadline_ms', 'integer', required)
     .execute();
-  await table(db, 'desk_rings')
+  await createTable(db, 'desk_rings')
     .addColumn('job_id', 'text', key)
     .addColumn('instance_id', 'text', required)
     .addColumn('contents', bytes, required)

@@ -148,9 +148,9 @@ export interface WatchlistReadingsTable {
   listId: number;
   /** From 0. */
   part: number;
-  /** By which rules; see watchlist/readings.ts. */
+  /** By which rules; see watchlist/parsed-names.ts. */
   madeBy: string;
-  /** JSON: see watchlist/readings.ts. */
+  /** JSON: see watchlist/parsed-names.ts. */
   content: string;
 }
 

@@ -33,7 +33,7 @@ import {
   createSharedWork,
   createTriesInARow,
 } from './migrations/added-tables.ts';
-import { differencesOf } from './dialects/differences.ts';
+import { sqlDialectOf } from './dialects/sql-dialect.ts';
 import { createInstanceTables } from './instance-tables.ts';
 import { createPeopleChanges } from './people-changes/tables.ts';
 import type { Db } from './schema.ts';
@@ -42,14 +42,14 @@ import { backUpBeforeUpgrade, backupForThisVersion } from './copy-database.ts';
 import { vestibule } from '../platform/operator-error.ts';
 
 async function createTriggers(db: Kysely<unknown>, migration: string): Promise<void> {
-  for (const statement of differencesOf(db).triggers[migration] ?? []) await statement.execute(db);
+  for (const statement of sqlDialectOf(db).triggers[migration] ?? []) await statement.execute(db);
 }
 
 /** Every migration by its name. They run in the order of their names and are never edited once released. */
 export const migrations: Record<string, Migration> = {
   '001-first-schema': {
     async up(db) {
-      await differencesOf(db).prepare(db);
+      await sqlDialectOf(db).prepare(db);
       await createPeopleTables(db);
       await createSignInTables(db);
       await createDeskCardTables(db);
@@ -167,7 +167,7 @@ function lookedThrough(): Record<string, Migration> {
       if (name !== last) return [name, migration];
       const up: Migration['up'] = async (db) => {
         await migration.up(db);
-        const { danglingRows } = differencesOf(db);
+        const { danglingRows } = sqlDialectOf(db);
         const rows = danglingRows ? (await danglingRows.execute(db)).rows : [];
         if (rows.length > 0) throw new Error(`${rows.length} rows would refer to nothing`);
       };

@@ -12,7 +12,7 @@ export interface Sessions {
    * Whether this instance has a duty that one of all has at a time: it has it from now on when no one
    * has. Asked each time before the duty is done. False when the database cannot be asked.
    */
-  hasDuty(duty: Duty): Promise<boolean>;
+  isLeaderFor(duty: SingletonRole): Promise<boolean>;
   /**
    * Has `onNotice` called with each text that any instance tells on the channel, this one too, and with
    * null whenever some may have been missed: listeners read again then. Returns how to stop.
@@ -28,14 +28,14 @@ export interface Sessions {
 }
 
 /** What one instance does for all. */
-export type Duty = 'retention' | 'lists' | 'watching' | 'screens' | 'sealing';
+export type SingletonRole = 'retention' | 'lists' | 'watching' | 'screens' | 'sealing';
 
 /** The only service on a database: it has every duty, and tells itself. */
-export class LoneSessions implements Sessions {
+export class SingleInstanceSessions implements Sessions {
   readonly isShared = false;
   readonly #listeners = new Map<string, Set<(text: string | null) => void>>();
 
-  async hasDuty(): Promise<boolean> {
+  async isLeaderFor(): Promise<boolean> {
     return true;
   }
 
@@ -80,11 +80,11 @@ const [markUnlocked, markForCommit] = [markingIn(unlockedQueries), markingIn(com
  * For statements that need no lock but their rows': they wait for no transaction that writes alone, which
  * every other write does. Of what instances say to one another, of which nothing else is made.
  */
-export function unlocked(db: Db): Db {
+export function withoutWriteLock(db: Db): Db {
   return db.withPlugin(markUnlocked);
 }
 
-export function isUnlocked(queryId: QueryId): boolean {
+export function runsWithoutWriteLock(queryId: QueryId): boolean {
   return unlockedQueries.has(queryId);
 }
 
@@ -101,7 +101,7 @@ export function isForCommit(queryId: QueryId): boolean {
 }
 
 /** What PostgreSQL's notices name: a table, or a table and an id. */
-export type TableTold =
+export type NotifiedTable =
   | 'shared_work'
   | 'sign_ins'
   | 'desk_cards'
@@ -128,7 +128,7 @@ export class RowNotices {
     this.#listeners.clear();
   }
 
-  on(table: TableTold, listener: Listener): void {
+  on(table: NotifiedTable, listener: Listener): void {
     const listeners = this.#listeners.get(table) ?? new Set();
     this.#listeners.set(table, listeners.add(listener));
   }

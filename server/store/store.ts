@@ -4,7 +4,7 @@ import { expectBegun } from './inspect.ts';
 import { createLockFile, makeFolderOf } from './database-file.ts';
 import { openSqlite } from './open-sqlite.ts';
 import type { Store, StoreOptions } from './opened.ts';
-import { differencesOf } from './dialects/differences.ts';
+import { sqlDialectOf } from './dialects/sql-dialect.ts';
 import type { Db } from './schema.ts';
 import { QueryError, StoreError } from './store-error.ts';
 import path from 'node:path';
@@ -44,7 +44,7 @@ const oncePerMs = 250;
 /** Writes next to nothing, for good. @throws what the database says when it takes nothing */
 export async function tryWriting(db: Db): Promise<void> {
   try {
-    await differencesOf(db).leastWrite(db);
+    await sqlDialectOf(db).leastWrite(db);
   } catch (error) {
     // Someone else wrote the same at the same moment.
     if (!(error instanceof QueryError && error.isUndone())) throw error;

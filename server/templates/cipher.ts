@@ -3,7 +3,7 @@ import { sql, type QueryResult, type RawBuilder } from 'kysely';
 import { checkOf, type TemplateKey } from '../keys/keyring.ts';
 import { recordStates, sealPeople, type RecordState } from '../keys/person-seal.ts';
 import { keyVersionOf, openSecret, sealSecret, type SecretOwner } from '../keys/sealed-secret.ts';
-import { differencesOf } from '../store/dialects/differences.ts';
+import { sqlDialectOf } from '../store/dialects/sql-dialect.ts';
 import type { Db, Schema } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
 import { TemplateTransform } from './transform.ts';
@@ -268,7 +268,7 @@ export async function putCiphertexts(
 ): Promise<void> {
   const fresh = rows.map((row) => ({ id: row.id, bytes: row.ciphertext }));
   await sql`update ${sql.table(table)} set ${sql.ref(ciphertext)} = fresh.column2
-    from ${differencesOf(db).idsWithBytes(fresh)} as fresh
+    from ${sqlDialectOf(db).idsWithBytes(fresh)} as fresh
     where ${sql.table(table)}.${sql.ref(id)} = fresh.column1`.execute(db);
 }
 

@@ -249,14 +249,14 @@ export interface LookOptions {
   /** Also measure what only photos to enrol need. */
   closely?: boolean;
   /** Default `sign_in`. */
-  purpose?: Purpose;
+  purpose?: AnalysisPurpose;
   /** How long decoding may take; default: as long as all. */
   decodeMs?: number;
 }
 
 /** What an image is looked at for, in the order in which waiting ones are taken. */
 export const purposes = ['sign_in', 'enrolment', 'photo'] as const;
-export type Purpose = (typeof purposes)[number];
+export type AnalysisPurpose = (typeof purposes)[number];
 
 /** How an image is looked at, whatever the time it may take. */
 export type How = Required<Omit<LookOptions, 'timeoutMs' | 'purpose'>>;

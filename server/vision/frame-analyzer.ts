@@ -59,7 +59,7 @@ export class FrameAnalyzer {
   }
 
   /** A face in the dark is found too, so that the answer is "too dark" and not "no face". */
-  async #find({ picture }: View): Promise<DetectedFace[]> {
+  async #find({ picture }: ImageView): Promise<DetectedFace[]> {
     const found = await this.#engine.detect(picture);
     const brighter = found.length === 0 && brightened(picture);
     return brighter ? this.#engine.detect(brighter) : found;
@@ -67,9 +67,9 @@ export class FrameAnalyzer {
 
   async #lookAt(
     main: DetectedFace,
-    whole: View,
+    whole: ImageView,
     closely: boolean,
-    closer: () => Promise<View>,
+    closer: () => Promise<ImageView>,
   ): Promise<Face> {
     const engine = this.#engine;
     let view = whole;
@@ -124,7 +124,7 @@ const installationFacts = 3;
 const closerSide = 1024;
 
 /** A picture and where it lies in the image that it was decoded from. */
-export class View {
+export class ImageView {
   readonly picture: Pyramid;
   /** Image pixels per picture pixel. */
   readonly scale: number;
@@ -155,17 +155,17 @@ export class View {
 }
 
 /** The whole image, as it was decoded. */
-function wholeView({ picture, width }: Decoded): View {
-  return new View(new Pyramid(picture), width / picture.width, { x: 0, y: 0 });
+function wholeView({ picture, width }: Decoded): ImageView {
+  return new ImageView(new Pyramid(picture), width / picture.width, { x: 0, y: 0 });
 }
 
 /** A face and its surroundings, decoded again in more detail. @param box in image pixels */
-async function closerView(image: Uint8Array, decoded: Decoded, box: Box): Promise<View> {
+async function closerView(image: Uint8Array, decoded: Decoded, box: Box): Promise<ImageView> {
   const wanted = shiftInside(scaleBox(squareOf(box), installationFacts), decoded);
   const left = Math.floor(wanted.x);
   const top = Math.floor(wanted.y);
   const width = Math.min(Math.ceil(wanted.width), decoded.width - left);
   const height = Math.min(Math.ceil(wanted.height), decoded.height - top);
   const picture = await decodePart(image, { x: left, y: top, width, height }, closerSide);
-  return new View(new Pyramid(picture), width / picture.width, { x: left, y: top });
+  return new ImageView(new Pyramid(picture), width / picture.width, { x: left, y: top });
 }

@@ -1,7 +1,7 @@
 import type { Point, QualityMeasures } from './analysis.ts';
 import { alignmentOf, arcFaceTemplate, distance } from './landmarks.ts';
 import { Pyramid, type Picture } from './picture.ts';
-import { sample, type PixelLayout, type Target } from './sampling.ts';
+import { sample, type PixelLayout, type SampleTarget } from './sampling.ts';
 
 const layout: PixelLayout = { order: 'grey', mean: [0, 0, 0], factor: [1, 1, 1] };
 
@@ -9,7 +9,7 @@ type PixelMeasures = Omit<QualityMeasures, 'headPose' | 'eyesOpen' | 'landmarkSp
 
 /** What the pixels of a face say of its quality, measured on the aligned grey face. */
 export class QualityMeter {
-  readonly #face: Target = {
+  readonly #face: SampleTarget = {
     data: new Float32Array(arcFaceTemplate.side ** 2),
     width: arcFaceTemplate.side,
     height: arcFaceTemplate.side,
@@ -36,7 +36,7 @@ function inOval(x: number, y: number): boolean {
   return ((x - oval.x) / oval.radiusX) ** 2 + ((y - oval.y) / oval.radiusY) ** 2 <= 1;
 }
 
-function exposure({ data, width, height }: Target) {
+function exposure({ data, width, height }: SampleTarget) {
   let pixels = 0;
   let sum = 0;
   let dark = 0;
@@ -58,7 +58,7 @@ function exposure({ data, width, height }: Target) {
   };
 }
 
-function laplacianVariance({ data, width, height }: Target): number {
+function laplacianVariance({ data, width, height }: SampleTarget): number {
   let pixels = 0;
   let sum = 0;
   let squares = 0;
@@ -80,7 +80,7 @@ function laplacianVariance({ data, width, height }: Target): number {
 const flatStep = 2 / 128;
 
 /** Share of the face without any texture: drawn in one colour, or smoothed away. */
-function flatShare({ data, width, height }: Target, brightness: number): number {
+function flatShare({ data, width, height }: SampleTarget, brightness: number): number {
   const square = (flatStep * Math.max(1, brightness)) ** 2;
   let pixels = 0;
   let flat = 0;

@@ -18,7 +18,7 @@ export interface PixelLayout {
 }
 
 /** A model input to fill, channel after channel (NCHW with N = 1). */
-export interface Target {
+export interface SampleTarget {
   data: Float32Array;
   width: number;
   height: number;
@@ -44,7 +44,7 @@ export function sample(
   source: Pyramid,
   map: Affine,
   layout: PixelLayout,
-  target: Target,
+  target: SampleTarget,
   sharp = false,
 ): void {
   const scale = Math.sqrt(Math.abs(map.a * map.e - map.b * map.d));
@@ -73,7 +73,12 @@ function scaleMap({ a, b, c, d, e, f }: Affine, factor: number): Affine {
  */
 
 /** Any map, colour. */
-function sampleColour(picture: Picture, map: Affine, layout: PixelLayout, target: Target): void {
+function sampleColour(
+  picture: Picture,
+  map: Affine,
+  layout: PixelLayout,
+  target: SampleTarget,
+): void {
   const { data, width, height } = picture;
   const out = target.data;
   const plane = target.width * target.height;
@@ -128,7 +133,12 @@ function sampleColour(picture: Picture, map: Affine, layout: PixelLayout, target
 }
 
 /** Any map, grey. */
-function sampleGrey(picture: Picture, map: Affine, layout: PixelLayout, target: Target): void {
+function sampleGrey(
+  picture: Picture,
+  map: Affine,
+  layout: PixelLayout,
+  target: SampleTarget,
+): void {
   const { data, width, height } = picture;
   const out = target.data;
   const mean = layout.mean[0];
@@ -160,7 +170,12 @@ function sampleGrey(picture: Picture, map: Affine, layout: PixelLayout, target: 
 }
 
 /** Maps without a turn, colour: what is the same for all rows is worked out once for each column. */
-function resizeColour(picture: Picture, map: Affine, layout: PixelLayout, target: Target): void {
+function resizeColour(
+  picture: Picture,
+  map: Affine,
+  layout: PixelLayout,
+  target: SampleTarget,
+): void {
   const { data, width, height } = picture;
   const out = target.data;
   const plane = target.width * target.height;

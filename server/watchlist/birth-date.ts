@@ -1,4 +1,4 @@
-import { dateText, type DateOrder } from './formats/list-date.ts';
+import { dateText, type ListDateOrder } from './formats/list-date.ts';
 
 /**
  * Birth dates of listed people, stored as the Extended Date/Time Format has them (EDTF, ISO 8601-2):
@@ -56,7 +56,7 @@ function yearOf(date: string, open: number): { year: number; off: number } {
  * {@link unreadableDate}: a date that was not understood clears nobody. None for an empty text.
  * @param order of day and month in `12/01/1960`
  */
-export function birthDatesIn(text: string, order: DateOrder = 'day-first'): string[] {
+export function birthDatesIn(text: string, order: ListDateOrder = 'day-first'): string[] {
   if (text.length > longestText) return [unreadableDate];
   const isSpan = /\bbetween\b/iu.test(text);
   const parts = text.split(isSpan ? /;|\(\d{1,2}\)/u : several);
@@ -76,7 +76,7 @@ const spans = [
   new RegExp(`(${year})\\s*[-–]\\s*(\\d\\d)(?![\\d/-])`, 'u'),
 ];
 
-function oneIn(text: string, order: DateOrder): string {
+function oneIn(text: string, order: ListDateOrder): string {
   const about = aboutWords.test(text) ? '~' : '';
   const [, decade] = /\b((?:1[89]|20)\d0)'?s\b/u.exec(text) ?? [];
   if (decade) return `${decade}${about}/${Number(decade) + 9}${about}`;

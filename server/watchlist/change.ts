@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record.ts';
 import { OperatorError } from '../platform/operator-error.ts';
-import { lookForEnrolment, type Photo, type PhotoReport } from '../people/photos.ts';
+import { analysePhotos, type EnrolmentPhoto, type PhotoReport } from '../people/photos.ts';
 import type { Db } from '../store/schema.ts';
 import {
   endProposal,
   listProposedLists,
-  setStanding,
+  setListStatus,
   type ProposedListRow,
 } from '../store/tables/followed-lists.ts';
 import {
@@ -19,7 +19,7 @@ import type { TemplateCipher } from '../templates/cipher.ts';
 import type { Vision } from '../vision/analysis.ts';
 import { putInForce } from './import-list.ts';
 import { listLabel } from './sources.ts';
-import { mistakesInEntry, tidiedEntry, type EntryMistake, type NewEntry } from './entry.ts';
+import { validateEntry, normaliseEntry, type EntryMistake, type NewEntry } from './entry.ts';
 
 /** What putting a face on the list needs. */
 export interface FaceDeps {
@@ -36,14 +36,14 @@ export async function addToWatchlist(
   db: Db,
   actor: string,
   given: NewEntry,
-  face: { photos: readonly Photo[]; making: FaceDeps } | null = null,
+  face: { photos: readonly EnrolmentPhoto[]; making: FaceDeps } | null = null,
 ): Promise<AddResult> {
   const now = new Date();
-  const entry = tidiedEntry(given);
-  const mistakes = mistakesInEntry(entry, now, face !== null);
+  const entry = normaliseEntry(given);
+  const mistakes = validateEntry(entry, now, face !== null);
   // Without a legal basis the photos are not even looked at.
   if (mistakes.length > 0) return { state: 'refused', mistakes, photos: [] };
-  const looked = face && (await lookForEnrolment(face.making, face.photos));
+  const looked = face && (await analysePhotos(face.making, face.photos));
   if (looked?.isRefused) return { state: 'refused', mistakes, photos: looked.reports };
 
   const id = randomUUID();
@@ -105,7 +105,7 @@ export async function decideOnList(
     if (!proposed || !(await endProposal(transaction, listId))) return null;
     const isAccepted = decision === 'accept';
     const { proposedAt } = proposed;
-    await setStanding(transaction, proposed, isAccepted ? 'in_force' : 'rejected', proposedAt);
+    await setListStatus(transaction, proposed, isAccepted ? 'in_force' : 'rejected', proposedAt);
     if (isAccepted) await putInForce(transaction, actor, listId, proposed);
     else {
       await deleteWatchlist(transaction, listId);
@@ -117,7 +117,7 @@ export async function decideOnList(
 }
 
 /** What is asked, in a sentence. */
-export function questionOf(proposed: ProposedListRow): string {
+export function proposalQuestion(proposed: ProposedListRow): string {
   const { doubt, entries, entriesBefore, entriesKept, listDate } = proposed;
   const label = listLabel(proposed);
   const dated = listDate === null ? '' : ` of ${listDate}`;

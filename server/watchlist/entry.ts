@@ -31,7 +31,7 @@ const longest = 200;
 const control = /\p{Cc}/u;
 
 /** Trimmed, folded and with the telephone number in its international form, where it has one. */
-export function tidiedEntry(entry: NewEntry): NewEntry {
+export function normaliseEntry(entry: NewEntry): NewEntry {
   const text = (value: string | null) =>
     value?.normalize('NFC').trim().replace(/\s+/gu, ' ') || null;
   const domain = text(entry.domain)?.replace(/^@/, '');
@@ -118,7 +118,7 @@ const checks: readonly EntryCheck[] = [
 ];
 
 /** Everything wrong with a tidied entry. @param hasPhotos whether a face comes with it */
-export function mistakesInEntry(entry: NewEntry, now: Date, hasPhotos: boolean): EntryMistake[] {
+export function validateEntry(entry: NewEntry, now: Date, hasPhotos: boolean): EntryMistake[] {
   return checks
     .filter(({ isWrong }) => isWrong(entry, { now, hasPhotos }))
     .map(({ code, explanation }) => ({ code, explanation }));
@@ -160,7 +160,7 @@ export interface Hit {
 }
 
 /** What is known of someone who signs in. */
-export interface Asked {
+export interface VisitorQuery {
   name: string | null;
   email: string | null;
   phone: string | null;

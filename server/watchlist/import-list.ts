@@ -6,7 +6,7 @@ import {
   completeWatchlist,
   deleteWatchlist,
   insertListed,
-  insertReadings,
+  insertParsedNames,
   listWatchlists,
   type NewListed,
   type WatchlistRow,
@@ -14,14 +14,14 @@ import {
 import { forgetSeenFile, proposeList } from '../store/tables/followed-lists.ts';
 import {
   personsMissing,
-  type Found,
+  type ListFindings,
   type ListedRecord,
   type ListFiles,
   type Publisher,
 } from './formats/format.ts';
-import { readingRules, ReadingsWriter } from './readings.ts';
+import { parserVersion, ParsedNamesWriter } from './parsed-names.ts';
 import { listLabel, publishers, readList, type ListSource } from './sources.ts';
-import { doubtIn, expectNotOlder, lostNames } from './successor.ts';
+import { findImplausibility, expectNotOlder, lostNames } from './update-plausibility.ts';
 
 export interface Imported {
   source: ListSource;
@@ -88,7 +88,8 @@ export async function importList(
     if (!mayBeOlder && datedBy === 'list') expectNotOlder(old, date);
     const warnings = [...staged.warnings, ...(await lostNames(db, listId, staged, old))];
     const list = { source, name, listDate: date, entries };
-    const doubt = old && !mayShrink ? await doubtIn(db, old, { id: listId, ...list }) : null;
+    const doubt =
+      old && !mayShrink ? await findImplausibility(db, old, { id: listId, ...list }) : null;
     if (doubt && !isKeptBeside) throw doubt.error;
     await db.transaction().execute(async (transaction) => {
       if (doubt) await proposeList(transaction, { ...doubt.proposal, listId }, list);
@@ -151,17 +152,17 @@ interface Staged {
   warnings: string[];
 }
 
-async function stage(db: Db, listId: number, found: AsyncGenerator<Found>): Promise<Staged> {
+async function stage(db: Db, listId: number, found: AsyncGenerator<ListFindings>): Promise<Staged> {
   const counts = { entries: 0, persons: 0, nameless: 0, withOthers: 0, destroyed: 0 };
   const staged: Staged = { date: null, ...counts, warnings: [] };
-  const readings = new ReadingsWriter();
-  const madeBy = readingRules();
+  const readings = new ParsedNamesWriter();
+  const madeBy = parserVersion();
   let batch: NewListed[] = [];
   let part = 0;
   const store = async () => {
     await insertListed(db, listId, batch);
     const content = readings.part(batch);
-    await insertReadings(db, { listId, part: part++, madeBy, content });
+    await insertParsedNames(db, { listId, part: part++, madeBy, content });
     batch = [];
   };
   for await (const one of found) {

@@ -2,17 +2,17 @@ import { domainToASCII } from 'node:url';
 import type { Db } from '../store/schema.ts';
 import { listWatchlistEntries, type WatchlistEntryRow } from '../store/tables/watchlists.ts';
 import { foldEmail } from '../platform/text.ts';
-import { numbersIn, type Asked, type FoundBy, type Hit } from './entry.ts';
+import { numbersIn, type VisitorQuery, type FoundBy, type Hit } from './entry.ts';
 import type { Countries } from './countries/countries.ts';
 import { ownList } from './sources.ts';
-import { Searchable, type ListedWithNames, type NameSearch } from './searchable.ts';
+import { ListSearch, type ListedWithNames, type NameSearch } from './list-search.ts';
 
 /** The own list at one moment. Never changed once made. */
 export class OwnList {
   readonly #rows: readonly WatchlistEntryRow[];
-  readonly #names: Searchable;
+  readonly #names: ListSearch;
 
-  private constructor(rows: readonly WatchlistEntryRow[], names: Searchable) {
+  private constructor(rows: readonly WatchlistEntryRow[], names: ListSearch) {
     this.#rows = rows;
     this.#names = names;
   }
@@ -20,7 +20,7 @@ export class OwnList {
   /** @param countries takes long, and is called when anyone is on the list */
   static async load(db: Db, countries: () => Promise<Countries>): Promise<OwnList> {
     const rows = await listWatchlistEntries(db);
-    const names = new Searchable(rows.length > 0 ? await countries() : null);
+    const names = new ListSearch(rows.length > 0 ? await countries() : null);
     for (const listed of named(rows)) await names.add(listed);
     return new OwnList(rows, names);
   }
@@ -30,16 +30,16 @@ export class OwnList {
     return this.#rows.some((row) => !isOver(row));
   }
 
-  byName(asked: Asked, search: NameSearch): Promise<Hit[]> {
+  byName(asked: VisitorQuery, search: NameSearch): Promise<Hit[]> {
     return this.#names.byName(asked, search);
   }
 
-  byCompany(asked: Asked, search: NameSearch): Promise<Hit[]> {
+  byCompany(asked: VisitorQuery, search: NameSearch): Promise<Hit[]> {
     return this.#names.byCompany(asked, search);
   }
 
   /** By the mailbox, or by its domain or one above that. */
-  byEmail({ email }: Asked): Hit[] {
+  byEmail({ email }: VisitorQuery): Hit[] {
     if (email === null) return [];
     const given = addressesIn(email).map(readAddress);
     const isOf = (address: string) =>
@@ -52,7 +52,7 @@ export class OwnList {
   }
 
   /** @param country whose numbers are written without a country code */
-  byPhone({ phone }: Asked, country: string): Hit[] {
+  byPhone({ phone }: VisitorQuery, country: string): Hit[] {
     if (phone === null) return [];
     const numbers = numbersIn(phone, country);
     return this.#hits('phone', (row) => row.phone !== null && numbers.has(row.phone));

@@ -54,7 +54,7 @@ export function listLabel({ source, name }: { source: string; name: string }): s
 export const listNamePattern = '[a-z0-9][a-z0-9-]{0,30}';
 
 /** Whether this list is among those, of which `ofac` stands for all of OFAC's. */
-export function isAmong(lists: readonly string[], label: string): boolean {
+export function isListAmong(lists: readonly string[], label: string): boolean {
   return lists.some((list) => label === list || label.startsWith(`${list}/`));
 }
 

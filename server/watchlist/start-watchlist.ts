@@ -3,7 +3,7 @@ import type { Db } from '../store/schema.ts';
 import { Watchlist } from './watchlist.ts';
 import { fuse, similarities } from '../people/similarity.ts';
 import {
-  listsOfNow,
+  listCurrencyCheck,
   listWatchlistEntries,
   watchlistFacesOf,
   watchlistRevisions,
@@ -26,7 +26,7 @@ export async function startWatchlist(
   source: WatchedFacesSource,
   maxAgeDays: number,
   log: Logger,
-  isOursToWarn: () => Promise<boolean> = async () => true,
+  isListLeader: () => Promise<boolean> = async () => true,
 ): Promise<Watchlists> {
   const watchlist = new Watchlist(source.db, maxAgeDays);
   const watchedFaces = new WatchedFaces(source);
@@ -35,7 +35,7 @@ export async function startWatchlist(
     await watchedFaces.refresh();
   };
   await refresh();
-  if (await isOursToWarn()) await warnOfLapsedFaces(source, log);
+  if (await isListLeader()) await warnOfLapsedFaces(source, log);
   let refreshing: Promise<void> = Promise.resolve();
   const looking = setInterval(() => {
     refreshing = refreshing
@@ -100,9 +100,9 @@ export class WatchedFaces {
     this.#source = source;
   }
 
-  /** See `listsOfNow`. To be asked before a face is looked for. */
-  ofNow(): ReturnType<typeof listsOfNow> {
-    return listsOfNow(this.#source.db);
+  /** See `listCurrencyCheck`. To be asked before a face is looked for. */
+  isCurrentCheck(): ReturnType<typeof listCurrencyCheck> {
+    return listCurrencyCheck(this.#source.db);
   }
 
   async refresh(): Promise<void> {

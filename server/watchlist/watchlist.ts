@@ -1,18 +1,18 @@
 import type { Db } from '../store/schema.ts';
 import {
-  listsOfNow,
+  listCurrencyCheck,
   listWatchlists,
   watchlistRevisions,
   listedAfter,
-  readingPart,
-  readingRulesOf,
+  parsedNamesPart,
+  parserVersionOf,
 } from '../store/tables/watchlists.ts';
 import { Countries } from './countries/countries.ts';
-import type { Asked, Hit } from './entry.ts';
+import type { VisitorQuery, Hit } from './entry.ts';
 import { OwnList } from './own-list.ts';
-import { readingRules, ReadingsReader } from './readings.ts';
-import { Searchable, type ListedWithNames } from './searchable.ts';
-import { standings, type Standing } from './follow/standing.ts';
+import { parserVersion, ParsedNamesReader } from './parsed-names.ts';
+import { ListSearch, type ListedWithNames } from './list-search.ts';
+import { listStatuses, type ListStatus } from './follow/list-status.ts';
 import { listLabel, ownList } from './sources.ts';
 
 /** In which lists is looked, and by what. */
@@ -26,7 +26,7 @@ export interface Search {
   phoneCountry: string;
 }
 
-interface ListsStanding {
+interface ListsStatus {
   /** The official lists, and the own one with anyone on it. */
   inForce: string[];
   /** They were in force, and are not there any more. */
@@ -48,7 +48,7 @@ export class Watchlist {
   readonly #maxAgeDays: number;
   #countries: Countries | undefined;
   #own: Kept<OwnList> | undefined;
-  #official: Kept<Searchable> | undefined;
+  #official: Kept<ListSearch> | undefined;
   #loading: Promise<void> | undefined;
 
   /** @param maxAgeDays from which a list that nothing keeps current is overdue */
@@ -57,9 +57,9 @@ export class Watchlist {
     this.#maxAgeDays = maxAgeDays;
   }
 
-  /** See `listsOfNow`. To be asked before whatever is looked up. */
-  ofNow(): ReturnType<typeof listsOfNow> {
-    return listsOfNow(this.#db);
+  /** See `listCurrencyCheck`. To be asked before whatever is looked up. */
+  isCurrentCheck(): ReturnType<typeof listCurrencyCheck> {
+    return listCurrencyCheck(this.#db);
   }
 
   /** Loads what changed since the last time; does nothing when nothing did. */
@@ -68,10 +68,10 @@ export class Watchlist {
   }
 
   /** By what they are called: `un`, `ofac/consolidated`, `own`. */
-  async standing(now = new Date()): Promise<ListsStanding> {
+  async status(now = new Date()): Promise<ListsStatus> {
     const { own } = await this.#current();
-    const official = await standings(this.#db, this.#maxAgeDays, now);
-    const labels = (is: (list: Standing) => boolean) =>
+    const official = await listStatuses(this.#db, this.#maxAgeDays, now);
+    const labels = (is: (list: ListStatus) => boolean) =>
       official.filter(is).map(({ label }) => label);
     return {
       inForce: [...(own.isInUse ? [ownList] : []), ...labels(({ inForce }) => inForce !== null)],
@@ -81,7 +81,7 @@ export class Watchlist {
   }
 
   /** Everyone on the lists whom this may be, the likeliest first. Lets the event loop run. */
-  async lookUp(asked: Asked, search: Search): Promise<Hit[]> {
+  async lookUp(asked: VisitorQuery, search: Search): Promise<Hit[]> {
     const { own, official } = await this.#current();
     const { lists, by, phoneCountry } = search;
     const hits: Hit[] = [];
@@ -96,7 +96,7 @@ export class Watchlist {
     return hits.sort((a, b) => b.score - a.score);
   }
 
-  async #current(): Promise<{ own: OwnList; official: Searchable }> {
+  async #current(): Promise<{ own: OwnList; official: ListSearch }> {
     for (;;) {
       const wanted = await watchlistRevisions(this.#db);
       const own = this.#own;
@@ -126,13 +126,13 @@ export class Watchlist {
 }
 
 /** The official lists in force, made searchable. */
-async function loadOfficialLists(db: Db, countries: () => Promise<Countries>): Promise<Searchable> {
+async function loadOfficialLists(db: Db, countries: () => Promise<Countries>): Promise<ListSearch> {
   const lists = await listWatchlists(db);
-  const searchable = new Searchable(lists.length > 0 ? await countries() : null);
-  const rules = readingRules();
+  const searchable = new ListSearch(lists.length > 0 ? await countries() : null);
+  const rules = parserVersion();
   for (const { id, ...list } of lists) {
     const label = listLabel(list);
-    const [made, ...others] = await readingRulesOf(db, id);
+    const [made, ...others] = await parserVersionOf(db, id);
     if (made?.madeBy === rules && others.length === 0) await addRead(db, searchable, id, label);
     else for await (const listed of everyListed(db, id, label)) await searchable.add(listed);
   }
@@ -140,11 +140,11 @@ async function loadOfficialLists(db: Db, countries: () => Promise<Countries>): P
 }
 
 /** From what was read when the list was imported. */
-async function addRead(db: Db, searchable: Searchable, id: number, list: string): Promise<void> {
-  const reader = new ReadingsReader();
+async function addRead(db: Db, searchable: ListSearch, id: number, list: string): Promise<void> {
+  const reader = new ParsedNamesReader();
   for (let part = 0; ; part++) {
     // Between two parts the event loop runs.
-    const content = await readingPart(db, id, part);
+    const content = await parsedNamesPart(db, id, part);
     if (content === undefined) return;
     for (const { reference, names, ...entry } of reader.part(content)) {
       searchable.addRead({ list, entry: reference, ...entry, expiresAt: null }, names);

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { type AuditAction, recordEvent } from '../../server/audit/record.ts';
 import {
   handOverSeal,
@@ -36,7 +36,7 @@ async function sealedPlace(t: Test) {
   await here.enrolled('ada', 'Ada Example');
   await here.enrolled('bo', 'Bo Example');
   const registerFile = config.erasureRegisterFile;
-  const messages = new ContentsCipher(config.templateKeyFile);
+  const messages = new RecordCipher(config.templateKeyFile);
   await removePerson(here.store, 'bo', { actor, because: 'asked', registerFile, messages });
   t.equal(await sealRecord(sealing), 'sealed');
   t.strictSame((await verifyRecord(sealing)).faults, []);

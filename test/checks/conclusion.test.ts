@@ -1,11 +1,11 @@
 import t from 'tap';
 import {
-  conclusionOf,
+  concludeFrames,
   mayBeCovered,
   needsLight,
   reasonAtDeadline,
   stillMatches,
-  type Gathered,
+  type FrameEvidence,
 } from '../../server/checks/face/conclusion.ts';
 
 const model = {
@@ -30,7 +30,7 @@ interface Scene {
 
 /** The conclusion on a face that fits and looks alive, but for what the scene changes. */
 function conclude(scene: Scene) {
-  return conclusionOf(gather(scene));
+  return concludeFrames(gather(scene));
 }
 
 function gather({
@@ -45,7 +45,7 @@ function gather({
 }: Scene) {
   const score = (value: number | null) => (value === null ? null : { personId: 'p', score: value });
   const fits = score(claimed);
-  const gathered: Gathered = {
+  const gathered: FrameEvidence = {
     comparison: {
       claimed: fits && stricter !== undefined ? { ...fits, stricter } : fits,
       other: score(other),

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { createLockOut } from '../../server/checks/face/lock-out.ts';
-import { turnFaceOn } from '../../server/people/tries-in-a-row.ts';
+import { turnFaceOn } from '../../server/people/failed-attempts.ts';
 import { openStore } from '../support/store.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';

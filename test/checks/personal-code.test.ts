@@ -5,7 +5,7 @@ import { createPersonalCodeCheck } from '../../server/checks/personal-code.ts';
 import type { CaptureEnd, CodeScreen } from '../../server/kiosk/capture.ts';
 import type { SharedRequest } from '../../server/checks/shared-capture.ts';
 import type { CodeRequest } from '../../server/protocol/code-messages.ts';
-import type { FoundPerson } from '../../server/sign-in/check.ts';
+import type { IdentifiedPerson } from '../../server/sign-in/check.ts';
 import { decide } from '../../server/sign-in/decision.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { triesOf } from '../../server/store/tables/person-tries.ts';
@@ -17,10 +17,10 @@ import { enrolledPerson } from '../store/rows.ts';
 // The real check over a real store. The test ends the capture, as the deadline of a sign-in does.
 
 const personId = '0f9a1c52-5d0e-4a57-9d4e-8a3c1f2b7d60';
-const found: FoundPerson = { id: personId, name: 'Ada Example', email: null };
+const identified: IdentifiedPerson = { id: personId, name: 'Ada Example', email: null };
 const where = { locationId: null, deviceId: null, kiosks: null, language: null };
 
-async function question(t: Test, person: FoundPerson | null = found) {
+async function question(t: Test, person: IdentifiedPerson | null = identified) {
   const folder = t.testdir();
   const store = await openStore({ databaseFile: path.join(folder, 'vestibule.sqlite') });
   t.teardown(() => store.close());
@@ -53,7 +53,7 @@ async function question(t: Test, person: FoundPerson | null = found) {
   };
   const check = createPersonalCodeCheck({ db, cipher: slowly, captures });
   const signal = new AbortController().signal;
-  const context = { deadline: Infinity, signal, settings: {}, found: Promise.resolve(person) };
+  const context = { deadline: Infinity, signal, settings: {}, identified: Promise.resolve(person) };
   const signIn = { jobId: 'job', ...where } as Parameters<typeof check.run>[0];
   const result = check.run(signIn, context);
   const asked: CodeRequest['problem'][] = [];

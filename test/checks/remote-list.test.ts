@@ -12,8 +12,8 @@ import { Lines } from '../support/lines.ts';
 import { listSecret, saying, startDatabase, type Asked } from './remote-database.ts';
 
 /** The check as a policy with these settings would have it. */
-function remoteList(settings: Record<string, unknown>, times: { leftAloneMs?: number } = {}) {
-  const check = createRemoteListCheck({ secret: listSecret, ...times });
+function remoteList(settings: Record<string, unknown>) {
+  const check = createRemoteListCheck({ secret: listSecret });
   const { name } = check;
   return {
     name,
@@ -154,15 +154,6 @@ t.test('a list that does not answer is a review, or passes where the policy says
   }
 });
 
-t.test('refusals do not add up to a list that cannot be reached', async (t) => {
-  const database = await startDatabase(t, (response) => response.writeHead(400).end());
-  const settings = { url: database.url, whenUnreachable: 'pass' };
-  const hook = await startHook(t, { checks: [remoteList(settings)] });
-  t.teardown(() => hook.stop());
-  for (const n of [1, 2, 3, 4, 5]) t.equal((await hook.signIn(held(`refused-${n}`))).status, 412);
-  t.equal(database.asked.length, 5, 'it was never left alone');
-});
-
 t.test('nobody at the address is unreachable, a stranger at it is not understood', async (t) => {
   const gone = await startDatabase(t, () => {});
   const database = await startDatabase(t, () => {});
@@ -239,24 +230,13 @@ t.test('a database that hangs does not delay the answer past the deadline', asyn
   ]);
 });
 
-t.test('a dead database is left alone for a while, then tried once and used again', async (t) => {
+t.test('a list that was out of service counts again with its first answer', async (t) => {
   const database = await startDatabase(t, (response) => response.writeHead(503).end());
-  const hook = await startHook(t, {
-    checks: [remoteList({ url: database.url }, { leftAloneMs: 6000 })],
-  });
+  const hook = await startHook(t, { checks: [remoteList({ url: database.url })] });
   t.teardown(() => hook.stop());
-  for (const n of [1, 2, 3]) await hook.signIn(held(`dead-${n}`));
+  for (const n of [1, 2, 3, 4]) t.equal((await hook.signIn(held(`dead-${n}`))).status, 412);
   database.answerWith(saying(false));
-  t.equal((await hook.signIn(held('alone'))).status, 412);
-  t.match(await checksOf(hook.store.db, 'alone'), [{ note: /left alone/ }]);
-  t.equal(database.asked.length, 3, 'it was not asked again');
-  let status = 412;
-  const giveUpAt = Date.now() + 300_000;
-  for (let n = 0; status !== 200 && Date.now() < giveUpAt; n++) {
-    ({ status } = await hook.signIn(held(`again-${n}`)));
-  }
-  t.equal(status, 200);
-  t.equal(database.asked.length, 4);
+  t.equal((await hook.signIn(held('back'))).status, 200);
 });
 
 t.test('a policy names it, and a database that hangs holds nobody past the deadline', async (t) => {

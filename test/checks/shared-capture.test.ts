@@ -16,12 +16,12 @@ const passRead: FrameAnswer = { guidance: 'show_pass', progress: 1, done: true }
 
 /** A lobby with one kiosk that is connected, and the captures that sign-ins share there. */
 async function lobbyWithKiosk(t: Test) {
-  const { hub, url, pair } = await startLobby(t, { times: { outcomeHoldMs: 0 } });
+  const { kioskRegistry, url, pair } = await startLobby(t, { times: { outcomeHoldMs: 0 } });
   const { token } = await pair();
-  const connected = once(hub, 'connected');
+  const connected = once(kioskRegistry, 'connected');
   const kiosk = await RawKiosk.ready(url, token);
   await connected;
-  return { kiosk, captures: createSharedCaptures(hub) };
+  return { kiosk, captures: createSharedCaptures(kioskRegistry) };
 }
 
 /** Asks from a seat; the answers are given one for each frame, the last one again and again. */
@@ -111,8 +111,8 @@ t.test('a visitor who says no says it to all', async (t) => {
 });
 
 t.test('without a kiosk all are told so', async (t) => {
-  const { hub } = await startLobby(t);
-  const captures = createSharedCaptures(hub);
+  const { kioskRegistry } = await startLobby(t);
+  const captures = createSharedCaptures(kioskRegistry);
   const a = captures.handle('one');
   const b = captures.handle('one');
   const all = [ask(a, 'face', [hint]).ended, ask(b, 'health_pass', [showIt]).ended];

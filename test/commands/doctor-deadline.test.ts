@@ -1,6 +1,6 @@
 import path from 'node:path';
 import t from 'tap';
-import { examineDeadline } from '../../scripts/commands/doctor/machine.ts';
+import { checkDeadline } from '../../scripts/commands/doctor/machine.ts';
 import { openStore } from '../../server/store/store.ts';
 import { insertChecks } from '../../server/store/tables/sign-in-history.ts';
 import { insertSignIn, type SignInRow } from '../../server/store/tables/sign-ins.ts';
@@ -15,7 +15,7 @@ t.test('the doctor counts every sign-in that ran out of time, camera or not', as
     const signIn = { ...decidedSignIn(jobId), receivedAt, decidedAt: receivedAt, ...row };
     await insertSignIn(store.db, signIn);
   };
-  const found = async () => (await examineDeadline(store.db, 20_000, now))[0];
+  const found = async () => (await checkDeadline(store.db, 20_000, now))[0];
   t.match(await found(), { state: 'ok', found: /nobody signed in during the last 7 days/ });
 
   for (let i = 0; i < 20; i++) await put(`fine-${i}`, { verdict: 'approved', reason: 'matched' });

@@ -251,7 +251,7 @@ t.test('the doctor', async (t) => {
     };
     await install('61', 'North', null);
     t.same(await about('location_unserved'), [], 'the screen serves any iPad');
-    const [{ name = '' } = {}] = trial.service.hub.status();
+    const [{ name = '' } = {}] = trial.service.kioskRegistry.status();
     await install('62', 'South', name);
     const unserved = await about('location_unserved');
     t.match(unserved[0], {

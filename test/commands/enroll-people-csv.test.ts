@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { readPeopleCsv } from '../../scripts/commands/enroll/import.ts';
-import { Refusal } from '../../scripts/terminal/answer.ts';
+import { RefusalError } from '../../scripts/terminal/answer.ts';
 
 function listOf(t: Test, content: string | Buffer): string {
   const file = path.join(t.testdir(), 'people.csv');
@@ -83,7 +83,7 @@ t.test('a list that cannot be used is refused with the reason', async (t) => {
   ];
   for (const [code, message, content] of unusable) {
     const refused = readPeopleCsv(listOf(t, content));
-    await t.rejects(refused, { constructor: Refusal, code, message });
+    await t.rejects(refused, { constructor: RefusalError, code, message });
   }
   const file = listOf(t, '');
   await t.rejects(readPeopleCsv(`${file}.none`), {

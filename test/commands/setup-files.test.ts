@@ -4,7 +4,7 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import { parse } from 'yaml';
 import { commandScript } from '../../scripts/commands/setup/files.ts';
-import { usualPlace } from '../../scripts/commands/setup/place.ts';
+import { defaultLocation } from '../../scripts/commands/setup/install-location.ts';
 import {
   serviceUnit,
   socketUnit,
@@ -16,7 +16,7 @@ import { projectRoot } from '../../server/config/environment.ts';
 import { hookRoutes } from '../../server/envoy/call-guards.ts';
 import { lacking } from '../support/needs.ts';
 
-const place = usualPlace({
+const place = defaultLocation({
   projectDir: projectRoot,
   node: process.execPath,
   hookPort: 8787,

@@ -16,7 +16,7 @@ import { stripVTControlCharacters } from 'node:util';
 import t, { type Test } from 'tap';
 import { parse } from 'yaml';
 import { doubts } from '../../scripts/commands/setup/system.ts';
-import { usualPlace } from '../../scripts/commands/setup/place.ts';
+import { defaultLocation } from '../../scripts/commands/setup/install-location.ts';
 import {
   envoySecret,
   label,
@@ -323,7 +323,7 @@ t.test('in a folder: settings and secrets in .env, the text published, doctor at
 });
 
 t.test('what speaks against a machine is said before anything is written', (t) => {
-  const place = (projectDir: string) => usualPlace({ projectDir, ...usual });
+  const place = (projectDir: string) => defaultLocation({ projectDir, ...usual });
   const ofSystemd = doubts('service', place('/opt/vestibule')).join();
   if (existsSync('/run/systemd/system')) t.equal(ofSystemd, '');
   else t.match(ofSystemd, 'systemd does not run on this machine');
@@ -360,7 +360,8 @@ function atTerminal(t: Test, root: string, typed: readonly (readonly [string, st
 }
 
 /** A clone in a temporary folder is asked about first. */
-const isDoubted = doubts('folder', usualPlace({ ...usual, projectDir: projectRoot })).length > 0;
+const isDoubted =
+  doubts('folder', defaultLocation({ ...usual, projectDir: projectRoot })).length > 0;
 
 const answered: readonly (readonly [string, string])[] = [
   ...(isDoubted ? [['Continue anyway', 'y'] as const] : []),

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { conclusionOf } from '../../server/checks/face/conclusion.ts';
+import { concludeFrames } from '../../server/checks/face/conclusion.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { foldName } from '../../server/platform/text.ts';
@@ -102,7 +102,7 @@ t.test('a pair that looks alike gets a stricter threshold: a match becomes a rev
       model,
     };
     return [3, 5, 8, 32, 40].map((frames) =>
-      conclusionOf({ ...gathered, frames, clearFrames: frames }),
+      concludeFrames({ ...gathered, frames, clearFrames: frames }),
     );
   };
   t.equal((await conclusions())[0], 'matched');

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Test } from 'tap';
 import { conclude } from '../../server/checks/health-pass.ts';
 import { trustIssuers, type Issuer } from '../../server/credentials/issuers/trust.ts';
-import { recognise } from '../../server/credentials/shown.ts';
+import { recognisePresented } from '../../server/credentials/presented-code.ts';
 import type { DoseRules } from '../../server/credentials/requirements.ts';
 import { Wallet } from '../../server/credentials/wallet.ts';
 import { openStore } from '../support/store.ts';
@@ -35,7 +35,7 @@ export async function doorWith(t: Test, ...issuers: Issuer[]) {
   /** The sentence of a refusal; null when it passes. */
   const says = async (text: string, rules?: Partial<DoseRules>, birthDate?: string) => {
     const wallet = walletOf(rules, birthDate);
-    const shown = recognise(text);
+    const shown = recognisePresented(text);
     if (!shown) return 'no health pass';
     await wallet.show(shown, { hosts: [], signal: AbortSignal.timeout(60_000) });
     const { passed, evidence } = conclude(wallet.state);

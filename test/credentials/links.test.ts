@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { hostname } from 'node:os';
 import t from 'tap';
-import { CredentialFault } from '../../server/credentials/credential.ts';
+import { CredentialError } from '../../server/credentials/credential.ts';
 import { fetchLinked, isPublic } from '../../server/credentials/link.ts';
 
 const signal = new AbortController().signal;
@@ -9,7 +9,7 @@ const signal = new AbortController().signal;
 const refused = (link: string, ...hosts: string[]) =>
   fetchLinked(link, { hosts, signal }).then(
     () => 'fetched',
-    (error: unknown) => (error instanceof CredentialFault ? error.code : error),
+    (error: unknown) => (error instanceof CredentialError ? error.code : error),
   );
 
 t.test('addresses of networks like the one here are not public', async (t) => {

@@ -2,7 +2,7 @@ import { createHash, createSign, generateKeyPairSync, sign } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { examineIssuers } from '../../scripts/commands/doctor/issuers.ts';
+import { checkIssuers } from '../../scripts/commands/doctor/issuers.ts';
 import { importCertificateList } from '../../server/credentials/revocation/import-lists.ts';
 import { isTakenBack } from '../../server/credentials/revocation/marks.ts';
 import {
@@ -189,11 +189,11 @@ t.test('a directory brings its lists, and its signature and age are looked at', 
   t.ok(await inStore((db) => isTakenBack(db, marks)));
   const codes = (found: { code: string; state: string }[]) =>
     found.map(({ code, state }) => `${code} ${state}`);
-  const look = async () => inStore((db) => examineIssuers(db));
+  const look = async () => inStore((db) => checkIssuers(db));
   t.same(codes(await look()), ['issuers_old warning', 'revocations ok']);
   t.match((await look())[0]?.found, /directory\.example is of 2024-03-02.*1 issuer.*Signed by/);
   const later = new Date(Date.now() + 40 * 86_400_000);
-  t.match(codes(await inStore((db) => examineIssuers(db, later)))[1], /revocations_old warning/);
+  t.match(codes(await inStore((db) => checkIssuers(db, later)))[1], /revocations_old warning/);
 
   t.match(await json(...importing, 'newer.json'), { code: 0, json: { signedBy: null } });
   t.same(codes(await look()), ['issuers ok', 'issuers_unsigned warning', 'revocations ok']);

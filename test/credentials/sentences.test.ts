@@ -1,8 +1,8 @@
 import t from 'tap';
 import { conclude } from '../../server/checks/health-pass.ts';
-import { faults, type FaultCode } from '../../server/credentials/credential.ts';
+import { credentialFaults, type FaultCode } from '../../server/credentials/credential.ts';
 import { readKeySet } from '../../server/credentials/issuers/read-keys.ts';
-import { recognise } from '../../server/credentials/shown.ts';
+import { recognisePresented } from '../../server/credentials/presented-code.ts';
 import { doorWith } from './at-the-door.ts';
 import { asCodes, claimsOf, daysAgo, makeCard, makeIssuer, seconds } from './make-cards.ts';
 import { makeCertificate, makeCountry } from './make-certificates.ts';
@@ -43,7 +43,7 @@ t.test(
     /** What the front desk reads of a link that the form holds. */
     const linked = async (url: string, hosts: string[]) => {
       const wallet = walletOf();
-      await wallet.show(recognise(url)!, { hosts, signal: AbortSignal.timeout(60_000) });
+      await wallet.show(recognisePresented(url)!, { hosts, signal: AbortSignal.timeout(60_000) });
       return conclude(wallet.state).evidence?.note;
     };
     const nobodyListens = '127.0.0.1:9';
@@ -79,6 +79,6 @@ t.test(
       link_not_allowed: await linked('https://elsewhere.example/card', ['cards.example']),
       link_failed: await linked(`http://${nobodyListens}/card`, [nobodyListens]),
     };
-    t.same(read, faults);
+    t.same(read, credentialFaults);
   },
 );

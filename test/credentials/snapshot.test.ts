@@ -2,7 +2,7 @@ import { createSign, generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { examineIssuers } from '../../scripts/commands/doctor/issuers.ts';
+import { checkIssuers } from '../../scripts/commands/doctor/issuers.ts';
 import { conclude } from '../../server/checks/health-pass.ts';
 import { Wallet } from '../../server/credentials/wallet.ts';
 import { openStore } from '../../server/store/store.ts';
@@ -109,7 +109,7 @@ t.test('a directory as large as the one of the VCI is imported whole', async (t)
     revoked,
   );
 
-  const looked = await examineIssuers(db);
+  const looked = await checkIssuers(db);
   t.match(looked, [
     { code: 'issuers', state: 'ok', found: /650 issuers.*Signed by/ },
     { state: 'ok' },

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { recordEvent } from '../../server/audit/record.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { purge } from '../../server/people/retention.ts';
@@ -167,7 +167,7 @@ t.test('what was said counts for tune, with its number, once there is enough', a
 
   const by = {
     actor: 'service',
-    messages: new ContentsCipher(path.join(folder, 'data', 'template.key')),
+    messages: new RecordCipher(path.join(folder, 'data', 'template.key')),
   };
   await purge(db, { enrolmentDays: 365, signInDays: 1 }, by, new Date('2026-12-24'));
   t.same(await db.selectFrom('corrections').selectAll().execute(), [], 'nor outlive a sign-in');

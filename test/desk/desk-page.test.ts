@@ -205,7 +205,7 @@ t.test(
     const kiosk = await RawKiosk.ready(url, paired.token);
     t.teardown(() => kiosk.socket.terminate());
     const capture = async (camera: string, count: number) => {
-      const { ended } = askCapture(desk.hub, { onFrame: async () => enough });
+      const { ended } = askCapture(desk.kioskRegistry, { onFrame: async () => enough });
       const { captureId } = await kiosk.next('capture_start');
       kiosk.send({ type: 'capture_started', captureId, cameras: [camera] });
       kiosk.frame(captureId, 0, picture(count));

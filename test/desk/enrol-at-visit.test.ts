@@ -81,7 +81,7 @@ t.test('enrolling a held visitor at their visit', async (t) => {
     await reception.locator('li.card', { hasText: 'Anna' }).getByRole('button', more).click();
     await card.getByRole('button', more).click();
     t.equal(await reception.getByRole('button', { name: 'Offer to enrol' }).count(), 0);
-    const kiosk = trial.service.hub.status()[0]!;
+    const kiosk = trial.service.kioskRegistry.status()[0]!;
     const data = {
       name: anna.name,
       recordId: null,

@@ -5,7 +5,7 @@ import type { Finding } from '../../scripts/commands/doctor/finding.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { purge } from '../../server/people/retention.ts';
 import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
@@ -58,7 +58,7 @@ t.test('after a hundred failures in a row the face is off until a manager says s
   t.equal(captures, 1);
   t.match(await manager.post(`${page}/face-on`), { status: 409 }, 'and a match ends the row');
 
-  const messages = new ContentsCipher(trial.config.templateKeyFile);
+  const messages = new RecordCipher(trial.config.templateKeyFile);
   const eraser = { actor: 'command:test', messages };
   await fail(100, 200);
   t.match(await purge(db, { enrolmentDays: 10_000, signInDays: 0 }, eraser), {

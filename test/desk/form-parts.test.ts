@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
-import { FormError, formParts, type FormPart } from '../../server/desk/people/form-parts.ts';
+import { UploadFormError, formParts, type FormPart } from '../../server/desk/people/form-parts.ts';
 import { DeskBrowser, startDesk } from './start-desk.ts';
 
 const limits = { parts: 3, fieldBytes: 100, fileBytes: 200_000, allBytes: 300_000 };
@@ -32,7 +32,7 @@ async function partsOf(request: IncomingMessage): Promise<FormPart[] | string> {
     for await (const part of formParts(request, limits)) parts.push(part);
     return parts;
   } catch (error) {
-    if (!(error instanceof FormError)) throw error;
+    if (!(error instanceof UploadFormError)) throw error;
     return error.code;
   }
 }

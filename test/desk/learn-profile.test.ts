@@ -5,7 +5,7 @@ import { heldSignIn, type Visitor } from '../../scripts/simulate/held-sign-in.ts
 import { learnProfileAtSignIn } from '../../server/checks/face/profile-claim.ts';
 import { DeskBoard } from '../../server/desk/board/board.ts';
 import { signInFrom } from '../../server/envoy/payload.ts';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { noDetails } from '../../server/people/person-details.ts';
 import { decide, review } from '../../server/sign-in/decision.ts';
 import { createLedger } from '../../server/sign-in/ledger.ts';
@@ -21,7 +21,7 @@ async function place(t: Test) {
   const { db } = store;
   const keyFile = path.join(folder, 'template.key');
   await openTemplateCipher(db, keyFile);
-  const cipher = new ContentsCipher(keyFile);
+  const cipher = new RecordCipher(keyFile);
   await cipher.readKey();
   const log = pino({ level: 'silent' });
   const entriesUrl = 'https://dashboard.example/entries';
@@ -57,12 +57,12 @@ t.test('a profile is forgotten when Envoy was told a review after all', async (t
   const { ledger, signIn, learnt, now } = await place(t);
   await ledger.record(decide('late', now, [matched]), signIn('late'));
   t.same(await learnt(), [{ profileId: 'p-1', personId: 'ada', jobId: 'late' }]);
-  await ledger.record(review('late', now, 'timed_out'), signIn('late'), { isTold: true });
+  await ledger.record(review('late', now, 'timed_out'), signIn('late'), { isAnswered: true });
   t.same(await learnt(), []);
 
   await ledger.record(decide('first', now, [matched]), signIn('first'));
   await ledger.record(decide('second', now, [matched]), signIn('second'));
-  await ledger.record(review('second', now, 'timed_out'), signIn('second'), { isTold: true });
+  await ledger.record(review('second', now, 'timed_out'), signIn('second'), { isAnswered: true });
   t.match(await learnt(), [{ jobId: 'first' }], 'not what another sign-in has shown');
 });
 

@@ -53,7 +53,7 @@ async function lobby(t: Test) {
   let pictures = 0;
   /** A capture by a page that has these cameras. @returns how it ended, and how many pictures were looked at */
   const capture = async (cameras?: string[]) => {
-    const { ended, seen } = askCapture(desk.hub, { onFrame: async () => enough });
+    const { ended, seen } = askCapture(desk.kioskRegistry, { onFrame: async () => enough });
     const { captureId } = await kiosk.next('capture_start');
     kiosk.send({ type: 'capture_started', captureId, ...(cameras && { cameras }) });
     // No camera delivers the same picture twice.
@@ -75,7 +75,7 @@ async function lobby(t: Test) {
 }
 
 t.test('another camera looks at nobody until the desk has confirmed it', async (t) => {
-  const { hub, capture, confirm, recorded, id } = await lobby(t);
+  const { kioskRegistry, capture, confirm, recorded, id } = await lobby(t);
   t.same(await capture([webcam]), { ending: 'done', looks: 1 }, 'the first one is recorded');
   t.match(await recorded('camera_recorded'), [{ actor: `kiosk:${id}`, subject: id }]);
   t.same(await capture([webcam]), { ending: 'done', looks: 1 });
@@ -83,7 +83,8 @@ t.test('another camera looks at nobody until the desk has confirmed it', async (
     t.same(await capture(cameras), { ending: 'camera_changed', looks: 0 });
   }
   await recorded('camera_changed');
-  while (hub.status()[0]?.otherCamera !== `${webcam}; besides: ${another}`) await setImmediate();
+  while (kioskRegistry.status()[0]?.otherCamera !== `${webcam}; besides: ${another}`)
+    await setImmediate();
   t.match(
     await confirm(another),
     { status: 200, json: { worked: false } },
@@ -93,7 +94,7 @@ t.test('another camera looks at nobody until the desk has confirmed it', async (
   const looked = `${webcam}; besides: ${another}`;
   t.match(await confirm(looked), { status: 200, json: { worked: true } });
   t.match(await recorded('camera_confirmed'), [{ actor: /^desk:/, subject: id }]);
-  t.notOk(hub.status()[0]?.otherCamera);
+  t.notOk(kioskRegistry.status()[0]?.otherCamera);
   t.same(await capture([webcam, another]), { ending: 'done', looks: 1 });
   t.same(await capture([webcam]), { ending: 'done', looks: 1 }, 'one fewer shows nobody anything');
 });

@@ -2,7 +2,7 @@ import t, { type Test } from 'tap';
 import { deskGuard } from '../../server/desk/accounts/desk-guard.ts';
 import {
   changeDeskRole,
-  deskAccountMeantBy,
+  resolveDeskAccount,
   makeDeskLink,
 } from '../../server/desk/accounts/accounts.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
@@ -164,7 +164,7 @@ t.test('a link ends after 24 hours, or with the next one', async (t) => {
   const browser = new DeskBrowser(url);
   const set = (link: string) => browser.post('/desk/api/set-password', { link, password });
   const act = { actor: 'command:test', now: clock.now() };
-  const meant = await deskAccountMeantBy(desk.db, 'ADA example');
+  const meant = await resolveDeskAccount(desk.db, 'ADA example');
   const second = await makeDeskLink(desk.db, meant, act);
   t.match(await set(account.link), { status: 403 });
   await clock.turn(24 * 60 * 60_000);
@@ -285,12 +285,12 @@ t.test('another role, and another password, end what is open', async (t) => {
   const ended: string[] = [];
   sessions.onRevoked((id) => ended.push(id));
   const act = { actor: 'command:test' };
-  await changeDeskRole(db, await deskAccountMeantBy(db, 'ada.example'), 'manager', act);
+  await changeDeskRole(db, await resolveDeskAccount(db, 'ada.example'), 'manager', act);
   t.equal((await browser.get('/desk/api/test-see')).status, 401);
   const second = new DeskBrowser(url);
   await second.post('/desk/api/login', { account: 'ada.example', password });
   t.equal((await second.get('/desk/api/test-erase')).status, 200);
-  const { token } = await makeDeskLink(db, await deskAccountMeantBy(db, 'ada.example'), act);
+  const { token } = await makeDeskLink(db, await resolveDeskAccount(db, 'ada.example'), act);
   await new DeskBrowser(url).post('/desk/api/set-password', {
     link: token,
     password: 'five other plain words now',

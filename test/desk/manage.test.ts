@@ -140,7 +140,7 @@ t.test('accounts are added, changed and revoked, each on record', async (t) => {
 });
 
 t.test('a screen is paired by a code, and unpaired', async (t) => {
-  const { enter, doer, hub, pairing } = await place(t);
+  const { enter, doer, kioskRegistry, pairing } = await place(t);
   const { browser, id } = await enter('Mo Manager', 'manager');
   const { json } = await browser.post(`${manage}/screens`, { name: 'Lobby', locationId: null });
   const redeemed = await pairing.redeem(String(json['code']));
@@ -148,10 +148,10 @@ t.test('a screen is paired by a code, and unpaired', async (t) => {
   const kioskId = redeemed.paired ? redeemed.kiosk.id : '';
   const taken = await browser.post(`${manage}/screens`, { name: 'Lobby', locationId: null });
   t.match(taken, { status: 422, json: { message: /paired already/ } });
-  await hub.pairingChanged();
-  t.match(hub.status(), [{ name: 'Lobby' }]);
+  await kioskRegistry.pairingChanged();
+  t.match(kioskRegistry.status(), [{ name: 'Lobby' }]);
   t.match(await browser.post(`${manage}/screens/${kioskId}/revoke`), { status: 200 });
-  t.same(hub.status(), [], 'at once, whatever it looks at');
+  t.same(kioskRegistry.status(), [], 'at once, whatever it looks at');
   t.match(await browser.post(`${manage}/screens/${kioskId}/revoke`), { status: 404 });
   for (const action of ['pairing_code_made', 'kiosk_revoked']) {
     t.equal(await doer(action), `desk:${id}`, action);

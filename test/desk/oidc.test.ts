@@ -3,7 +3,7 @@ import { loadConfig } from '../../server/config/config.ts';
 import type { DeskOidcConfig } from '../../server/config/desk-oidc.ts';
 import {
   addDeskAccount,
-  deskAccountMeantBy,
+  resolveDeskAccount,
   makeDeskLink,
   restoreDeskAccount,
   revokeDeskAccount,
@@ -104,7 +104,7 @@ t.test('whoever has no role, or is revoked, is not let in', async (t) => {
   t.equal((await through(url)).refused, 'not_admitted');
   provider.state.subject = ada;
   const { visitor } = await through(url);
-  const account = await deskAccountMeantBy(db, 'Ada Example');
+  const account = await resolveDeskAccount(db, 'Ada Example');
   await revokeDeskAccount(db, account, { actor: 'command:test' });
   t.match((await visitor.get('/desk/api/me')).json, { signedIn: false });
   t.equal((await through(url)).refused, 'not_admitted');
@@ -170,14 +170,14 @@ t.test('an account of the provider has no other way in, whatever it had before',
   const changed = { current: password, password: `${password} too` };
   const refused = { status: 409, json: { error: 'provider_only' } };
   t.match(await visitor.post('/desk/api/password', changed), refused);
-  const taken = await deskAccountMeantBy(db, login.account);
+  const taken = await resolveDeskAccount(db, login.account);
   await t.rejects(makeDeskLink(db, taken, act), { code: 'provider_only' });
   const manager = new DeskBrowser(url);
   const { link: own } = await add('Mo Manager', 'manager');
   await manager.post('/desk/api/set-password', { link: own, password });
   t.match(await manager.post(`/desk/api/manage/accounts/${account.id}/link`), { status: 422 });
   await revokeDeskAccount(db, taken, act);
-  const revoked = await deskAccountMeantBy(db, account.id, 'revoked');
+  const revoked = await resolveDeskAccount(db, account.id, 'revoked');
   t.equal(await restoreDeskAccount(db, revoked, act), null, 'and gets no link');
 });
 

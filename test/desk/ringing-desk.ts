@@ -5,9 +5,9 @@ import type { Test } from 'tap';
 import { WebSocket } from 'ws';
 import type { Timer } from '../../server/platform/clock.ts';
 import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
-import type { DeskMessage, Ringing } from '../../server/protocol/desk-messages.ts';
+import type { DeskMessage, OpenApproval } from '../../server/protocol/desk-messages.ts';
 import type { CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
-import type { AskDesk, DeskQuestion } from '../../server/sign-in/others.ts';
+import type { DeskApproval, ApprovalRequest } from '../../server/sign-in/desk-approval.ts';
 import { recordVerdict, type LedgerHook } from '../../server/sign-in/ledger.ts';
 import type { Reason, Verdict } from '../../server/sign-in/reasons.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
@@ -51,7 +51,7 @@ export class FaceDoubt extends EventEmitter implements Check {
   runs = 0;
   readonly #result: CheckResult;
 
-  constructor(result: CheckResult = { passed: false, reason: 'no_match', forDesk: true }) {
+  constructor(result: CheckResult = { passed: false, reason: 'no_match', deskMayApprove: true }) {
     super();
     this.#result = result;
   }
@@ -71,7 +71,7 @@ export class Receptionist extends EventEmitter {
   readonly browser: DeskBrowser;
   readonly accountId: string;
   readonly socket: WebSocket;
-  ringing: Ringing[] = [];
+  ringing: OpenApproval[] = [];
   messages: DeskMessage[] = [];
 
   constructor(browser: DeskBrowser, accountId: string) {
@@ -94,7 +94,7 @@ export class Receptionist extends EventEmitter {
     while (!holds()) await once(this, 'told');
   }
 
-  async rings(jobId: string): Promise<Ringing> {
+  async rings(jobId: string): Promise<OpenApproval> {
     const find = () => this.ringing.find((each) => each.jobId === jobId);
     await this.until(() => find() !== undefined);
     return find()!;
@@ -109,9 +109,9 @@ export interface RingingDeskOptions extends Partial<HookOptions>, Pick<DeskOptio
   askDesk?: boolean;
   /** In place of what stores a press. */
   approve?: (
-    question: DeskQuestion,
-    alongside: Parameters<DeskQuestion['approve']>[0],
-  ) => ReturnType<DeskQuestion['approve']>;
+    question: ApprovalRequest,
+    alongside: Parameters<ApprovalRequest['approve']>[0],
+  ) => ReturnType<ApprovalRequest['approve']>;
   /** Written last in the transaction that stores a verdict. */
   lastly?: LedgerHook;
 }
@@ -126,10 +126,10 @@ export async function startRingingDesk(t: Test, options: RingingDeskOptions = {}
   desk.app.addHook('preHandler', async ({ method }) => void passedGuard.emit(method));
   const databaseFile = path.join(dataDir, 'vestibule.sqlite');
   const { checks = [new FaceDoubt()], lastly = async () => {}, approve } = options;
-  const { board, asking } = desk.desk;
-  const asked: AskDesk = {
-    ask: (question) =>
-      asking.ask(
+  const { board, approvals } = desk.desk;
+  const asked: DeskApproval = {
+    request: (question) =>
+      approvals.request(
         approve ? { ...question, approve: (alongside) => approve(question, alongside) } : question,
       ),
   };
@@ -144,7 +144,7 @@ export async function startRingingDesk(t: Test, options: RingingDeskOptions = {}
       }),
       desk: asked,
       ledgerHook: [recordVerdict, board.ledgerHook, lastly],
-      onDecided: [(decision) => board.decided(decision)],
+      onDecided: [(decision) => board.noteDecided(decision)],
       ...options,
       checks,
     });

@@ -32,5 +32,5 @@ t.test('the room of a screen is learned by a press, and its card says so', async
   }
   await page.getByText('From now on each visitor is compared with it.').waitFor();
   await page.getByText('After you move the camera or rearrange the lobby').waitFor();
-  t.equal(desk.hub.status()[0]?.room, 'learned');
+  t.equal(desk.kioskRegistry.status()[0]?.room, 'learned');
 });

@@ -55,7 +55,7 @@ t.test('what the service answers the desk has a sentence, and each is of such a 
   const source = sourcesIn('server/desk', 'server/people', 'server/enrolment', 'server/watchlist');
   const desk = sourcesIn('server/desk');
   const known = new Set(codes.map((key) => key.replace(byCode, '')));
-  const refused = /(?:ActRefused\(\s*\d+,\s*|NotStored\(\s*|error: )'([a-z_0-9]+)'/g;
+  const refused = /(?:ActRefusedError\(\s*\d+,\s*|NotStoredError\(\s*|error: )'([a-z_0-9]+)'/g;
   const answered = [...desk.matchAll(refused)].map(([, code = '']) => code);
   t.ok(answered.length > 40);
   t.same(

@@ -8,7 +8,7 @@ import type { DeskOidcConfig } from '../../server/config/desk-oidc.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import type { Timer } from '../../server/platform/clock.ts';
 import { type BodyTimes, buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
-import { Hub } from '../../server/kiosk/hub.ts';
+import { KioskRegistry } from '../../server/kiosk/kiosk-registry.ts';
 import type { KioskTimes } from '../../server/kiosk/kiosk-limits.ts';
 import { LearnedRooms } from '../../server/kiosk/learned-rooms.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
@@ -64,13 +64,18 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
     },
   };
   const { kioskTimes } = options;
-  const hub = new Hub({ db, config, logger, ...(kioskTimes && { times: kioskTimes }) });
-  await hub.start();
+  const kioskRegistry = new KioskRegistry({
+    db,
+    config,
+    logger,
+    ...(kioskTimes && { times: kioskTimes }),
+  });
+  await kioskRegistry.start();
   const pairing = createPairing({ db });
   const app = await buildLobbyListener({
     config,
     pairing,
-    hub,
+    kioskRegistry,
     logger,
     ...(options.times && { times: options.times }),
   });
@@ -103,7 +108,7 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
     config: { ...config, ...files, liveness: 'passive' as const, watchlistDays: 30 },
     oidcSecret,
     desk,
-    hub,
+    kioskRegistry,
     rooms,
     store,
     enrolment: { db, cipher, vision: options.vision ?? noVision, people, optOuts: nobodyOptedOut },
@@ -135,7 +140,7 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
     return { ...account, link: link.token };
   };
 
-  return { app, db, store, desk, sessions, hub, pairing, dataDir, listen, add, stop };
+  return { app, db, store, desk, sessions, kioskRegistry, pairing, dataDir, listen, add, stop };
 }
 
 /** A browser: keeps cookies, and says from which page it asks. */

@@ -4,12 +4,12 @@ import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { attackersWith } from '../../lab/attacks/attackers.ts';
 import { playBeforeService } from '../../lab/attacks/before-the-service.ts';
-import type { Photo } from '../../lab/attacks/morph.ts';
+import type { MorphPhoto } from '../../lab/attacks/morph.ts';
 import { hold } from '../../lab/attacks/sheet.ts';
 import { decodePicture } from '../../lab/attacks/sheet-camera.ts';
 import { seededRandom } from '../../scripts/measure/statistics.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
-import { dotAt } from '../../server/checks/face/liveness/path.ts';
+import { dotAt } from '../../server/checks/face/liveness/trajectory.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import type { DotPath, Guidance } from '../../server/protocol/messages.ts';
 import { see, startVision } from '../vision/started-vision.ts';
@@ -132,13 +132,13 @@ t.test('a photo that is rolled as the dot moves has no depth, and is held', asyn
 
 t.test('a photo that turns as a head, with all that is beside it, is held', async (t) => {
   const vision = await startVision(t);
-  const photos: Photo[] = [];
+  const photos: MorphPhoto[] = [];
   for (const jpeg of [await cropPhoto(womanB), await cropPhoto(womanA)]) {
     const { face } = await see(vision, jpeg);
     const picture = await decodePicture(jpeg);
     photos.push({ picture, face, landmarks: face.landmarks68, yaw: 0, pitch: 0 });
   }
-  const [shown, enrolled] = photos as [Photo, Photo];
+  const [shown, enrolled] = photos as [MorphPhoto, MorphPhoto];
   const shaking = seededRandom(1);
   const victim = { name: 'Anna', enrolled, template: enrolled.face.template, photos: [shown] };
   const attacker = attackersWith(victim, shaking)['1 mesh']!;

@@ -2,6 +2,7 @@ import t from 'tap';
 import { everybody, isAsked, longer, person, place, usual } from '../support/asked-place.ts';
 import { otherWay, type Behaviour } from '../support/modelled-visitor.ts';
 
+
 t.test('by default a visitor is asked to follow a dot, and walks in', async (t) => {
   const { signIn } = await place(t);
   const { asked, ...answer } = await signIn();
@@ -209,7 +210,7 @@ ${everybody}`;
 
 t.test('a screen that is not asked for movements cannot send the message', async (t) => {
   const { lobby, kiosk } = await place(t, { liveness: 'passive' });
-  const capture = lobby.hub.capture({
+  const capture = lobby.kioskRegistry.capture({
     locationId: null,
     deviceId: null,
     visitor: null,
@@ -221,6 +222,6 @@ t.test('a screen that is not asked for movements cannot send the message', async
   t.equal(asksToMove, false);
   kiosk.send({ type: 'cannot_move', captureId });
   t.match(await kiosk.closed, { code: 4400, reason: 'this capture asks for no movement' });
-  lobby.hub.stop().catch(() => {});
+  lobby.kioskRegistry.stop().catch(() => {});
   t.not((await capture).ending, 'cannot_move');
 });

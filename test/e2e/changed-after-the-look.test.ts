@@ -7,7 +7,7 @@ import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample
 import { Trial } from '../../scripts/trial/trial.ts';
 import { revokePairing } from '../../server/kiosk/pairing.ts';
 import { publishConsentText, withdrawConsent } from '../../server/people/consent.ts';
-import { failuresUntilPause } from '../../server/people/tries-in-a-row.ts';
+import { failuresUntilPause } from '../../server/people/failed-attempts.ts';
 import { findPerson, updatePerson } from '../../server/store/tables/people.ts';
 import { checksOf } from '../../server/store/tables/sign-in-history.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';

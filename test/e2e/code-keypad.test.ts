@@ -6,7 +6,7 @@ import t from 'tap';
 import { findChromium } from '../../scripts/terminal/chromium.ts';
 import { createCodeReader } from '../../server/credentials/codes/code-reader.ts';
 import { newPersonalCode } from '../../server/people/personal-code.ts';
-import { screenSentences } from '../../server/kiosk/screen-sentences.ts';
+import { kioskSentences } from '../../server/kiosk/kiosk-sentences.ts';
 import { drawnVisitor, filmDrawings } from '../support/drawn-camera.ts';
 import { ScriptedService } from '../support/scripted-service.ts';
 import { LobbyBrowsers, noChromium } from './browser.ts';
@@ -45,7 +45,7 @@ else
         await page.locator('html[data-screen=code]').waitFor();
         return captureId;
       };
-      const sentences = screenSentences(language);
+      const sentences = kioskSentences(language);
       const submit = page.getByRole('button', { name: sentences.say('code.submit') });
       const exit = page.getByRole('button', { name: sentences.say('code.no_code') });
       /** Whether the way out is in sight wherever the page is scrolled to. */

@@ -43,7 +43,7 @@ else
         await shows('please_wait');
         await page.getByRole('heading', { name: 'Someone will be with you shortly' }).waitFor();
         read.push(await words());
-        service.hub.heldOver(jobId);
+        service.kioskRegistry.endWaitNotice(jobId);
         await shows('camera_missing');
       }
       t.equal(read[0], read[1]);
@@ -69,7 +69,7 @@ else
     t.test('the command line tells which screens are there now', async (t) => {
       const list = async () => (await run(folder, ['kiosk', 'list'])).out;
       t.match(await list(), /Lobby .*│ now/);
-      const left = once(service.hub, 'disconnected');
+      const left = once(service.kioskRegistry, 'disconnected');
       await page.goto('about:blank');
       await left;
       t.notMatch(await list(), 'now', 'from the moment that it has gone');

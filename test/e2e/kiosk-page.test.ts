@@ -39,8 +39,10 @@ if (!findChromium()) {
     await page.getByText('Main lobby').waitFor();
     await page.reload();
     await shows('idle');
-    await askCapture(lobby.hub, { onFrame: () => Promise.resolve(enough) }).ended;
-    t.match(lobby.hub.status(), [{ name: 'Main lobby', connected: true, camera: 'ready' }]);
+    await askCapture(lobby.kioskRegistry, { onFrame: () => Promise.resolve(enough) }).ended;
+    t.match(lobby.kioskRegistry.status(), [
+      { name: 'Main lobby', connected: true, camera: 'ready' },
+    ]);
     t.same(complaints, []);
   });
 
@@ -49,7 +51,7 @@ if (!findChromium()) {
     await shows('idle');
     t.same(await cameras(), [], 'the camera is never on at idle');
     let answer = notYet;
-    const { ended, seen } = askCapture(lobby.hub, {
+    const { ended, seen } = askCapture(lobby.kioskRegistry, {
       visitor: 'Ada',
       onFrame: () => Promise.resolve(answer),
     });
@@ -85,7 +87,7 @@ if (!findChromium()) {
     const { lobby, page, shows, cameras } = await kiosk(t);
     await shows('idle');
     let answer: FrameAnswer = { guidance: 'show_pass', progress: 0, done: false };
-    const { ended, seen } = askCapture(lobby.hub, {
+    const { ended, seen } = askCapture(lobby.kioskRegistry, {
       purpose: 'health_pass',
       longestSide: 1280,
       onFrame: () => Promise.resolve(answer),
@@ -103,7 +105,7 @@ if (!findChromium()) {
   t.test('a visitor who wants no camera gets their way', async (t) => {
     const { lobby, page, shows, cameras } = await kiosk(t);
     await shows('idle');
-    const capture = askCapture(lobby.hub);
+    const capture = askCapture(lobby.kioskRegistry);
     await shows('looking');
     await page.getByRole('button', { name: 'No camera, please' }).click();
     t.equal((await capture.ended).ending, 'declined');
@@ -117,7 +119,7 @@ if (!findChromium()) {
     const follow: FrameAnswer = { guidance: 'follow_dot', progress: 0.4, done: false };
     const onFrame = () => Promise.resolve(follow);
     for (const way of ['touch', 'key'] as const) {
-      const capture = askCapture(lobby.hub, { asksToMove: true, onFrame });
+      const capture = askCapture(lobby.kioskRegistry, { asksToMove: true, onFrame });
       await page.getByRole('heading', { name: 'Follow the dot with your nose' }).waitFor();
       const button = page.getByRole('button', { name: 'I can’t move my head' });
       const { width = 0, height = 0 } = (await button.boundingBox()) ?? {};
@@ -132,7 +134,7 @@ if (!findChromium()) {
       await shows('in_person');
       t.notOk((await cameras()).includes(true));
     }
-    const other = askCapture(lobby.hub);
+    const other = askCapture(lobby.kioskRegistry);
     await shows('looking');
     t.notOk(await page.getByRole('button', { name: 'I can’t move my head' }).isVisible());
     await page.keyboard.press('Escape');
@@ -154,7 +156,7 @@ if (!findChromium()) {
     ];
     let path: typeof toTheirLeft | undefined;
     let done = false;
-    const capture = askCapture(lobby.hub, {
+    const capture = askCapture(lobby.kioskRegistry, {
       asksToMove: true,
       onFrame: () => Promise.resolve({ ...follow, done, ...(path && { path }) }),
     });
@@ -191,12 +193,12 @@ if (!findChromium()) {
   t.test('where the kiosk has to ask first, the camera waits for the tap', async (t) => {
     const { lobby, page, shows, cameras } = await kiosk(t, { lobby: { askFirst: true } });
     await shows('idle');
-    const first = askCapture(lobby.hub);
+    const first = askCapture(lobby.kioskRegistry);
     await shows('get_ready');
     await page.keyboard.press('Escape');
     t.equal((await first.ended).ending, 'declined');
     t.same(await cameras(), [], 'declined without it');
-    const second = askCapture(lobby.hub, { onFrame: () => Promise.resolve(enough) });
+    const second = askCapture(lobby.kioskRegistry, { onFrame: () => Promise.resolve(enough) });
     await shows('get_ready');
     await page.keyboard.press('Enter');
     t.equal((await second.ended).ending, 'done');
@@ -218,7 +220,7 @@ if (!findChromium()) {
     };
     for (const message of Object.keys(headings) as VisitorMessage[]) {
       const onFrame = () => Promise.resolve(enough);
-      const end = await askCapture(lobby.hub, { visitor: 'Ada', onFrame }).ended;
+      const end = await askCapture(lobby.kioskRegistry, { visitor: 'Ada', onFrame }).ended;
       end.showOutcome(message);
       const screen = page.locator(`html[data-screen=${message}]`);
       await screen.getByRole('heading', { name: headings[message], exact: true }).waitFor();
@@ -267,7 +269,9 @@ if (!findChromium()) {
     await shows('idle');
 
     let answer = notYet;
-    const { ended, nextSeen } = askCapture(lobby.hub, { onFrame: () => Promise.resolve(answer) });
+    const { ended, nextSeen } = askCapture(lobby.kioskRegistry, {
+      onFrame: () => Promise.resolve(answer),
+    });
     await nextSeen();
     const thinking = shows('thinking');
     wire.cut();
@@ -284,9 +288,9 @@ if (!findChromium()) {
     const { lobby, page, shows } = await kiosk(t, { browser: { camera: null } });
     await shows('camera_missing');
     await page.getByText('Check that the camera is plugged in').waitFor();
-    const end = await askCapture(lobby.hub).ended;
+    const end = await askCapture(lobby.kioskRegistry).ended;
     t.equal(end.ending, 'camera_failed');
-    t.match(lobby.hub.status(), [{ camera: 'missing' }]);
+    t.match(lobby.kioskRegistry.status(), [{ camera: 'missing' }]);
     end.showOutcome('please_wait');
     await shows('please_wait');
   });
@@ -295,14 +299,14 @@ if (!findChromium()) {
     const { lobby, page, shows } = await kiosk(t, { browser: { permission: 'denied' } });
     await shows('camera_missing');
     await page.getByText('The browser forbids this page to use the camera').waitFor();
-    t.equal((await askCapture(lobby.hub).ended).ending, 'camera_failed');
-    t.match(lobby.hub.status(), [{ camera: 'blocked' }]);
+    t.equal((await askCapture(lobby.kioskRegistry).ended).ending, 'camera_failed');
+    t.match(lobby.kioskRegistry.status(), [{ camera: 'blocked' }]);
   });
 
   t.test('a camera that goes away in the middle ends the capture', async (t) => {
     const { lobby, page, shows, cameras } = await kiosk(t);
     await shows('idle');
-    const { ended, nextSeen } = askCapture(lobby.hub);
+    const { ended, nextSeen } = askCapture(lobby.kioskRegistry);
     await nextSeen();
     await page.evaluate('unplugCamera()');
     const end = await ended;
@@ -315,7 +319,7 @@ if (!findChromium()) {
   t.test('a revoked kiosk shows how to pair it, also after a reload', async (t) => {
     const { lobby, page, shows } = await kiosk(t, { lobby: { times: { refreshMs: 100 } } });
     await shows('idle');
-    const [status] = lobby.hub.status();
+    const [status] = lobby.kioskRegistry.status();
     await revokeKiosk(lobby.db, status?.id ?? '', new Date());
     await shows('unpaired');
     await page.getByRole('alert').filter({ hasText: 'was unpaired' }).waitFor();

@@ -35,7 +35,7 @@ if (!findChromium()) {
     });
     await shows('idle');
     const told: boolean[] = [];
-    const capture = askCapture(lobby.hub, {
+    const capture = askCapture(lobby.kioskRegistry, {
       asksToMove: true,
       onLight: (isShown) => told.push(isShown),
       onFrame: () => Promise.resolve(stay),

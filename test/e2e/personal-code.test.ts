@@ -5,7 +5,7 @@ import t, { type Test } from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { erasePerson } from '../../server/people/erasure.ts';
 import { resetPersonalCode } from '../../server/people/personal-code.ts';
@@ -40,7 +40,7 @@ async function lobby(t: Test) {
   const herself = await webcamFrames(womanB, 12);
   const kiosk = await trial.openKiosk({ frames: herself }, { deviceId: 'a' });
   const { templateKeyFile } = trial.config;
-  const messages = new ContentsCipher(templateKeyFile);
+  const messages = new RecordCipher(templateKeyFile);
   await messages.readKey();
   let job = 0;
   /** What is asked of the visitor, one after the other, and what they answer. */
@@ -158,7 +158,7 @@ t.test('face and personal code', async (t) => {
 
   t.test('who is erased while the screen asks is not let in', async (t) => {
     const { id, app } = await enrolled();
-    const messages = new ContentsCipher(trial.config.templateKeyFile);
+    const messages = new RecordCipher(trial.config.templateKeyFile);
     const erased = async () => {
       await messages.readKey();
       await erasePerson(db, id, { actor, because: 'asked', messages });

@@ -5,7 +5,7 @@ import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
-import { HookGate } from '../../server/app/hook-gate.ts';
+import { EarlyHookListener } from '../../server/app/early-hook-listener.ts';
 import { startService } from '../../server/app/service.ts';
 import { deskCardsOf } from '../../server/store/tables/desk-cards.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
@@ -23,8 +23,8 @@ t.test('a repeat during a start changes nothing of an approval', async (t) => {
   await trial.stop();
 
   const { config, secrets } = trial;
-  const gate = new HookGate({ config, secrets, log });
-  await gate.holdEverybody();
+  const gate = new EarlyHookListener({ config, secrets, log });
+  await gate.listenHolding();
   const url = `http://127.0.0.1:${port}/envoy/sign-in`;
   const signIn = (jobId: string) => {
     const visitor = heldSignIn({ ...anna, jobId, entryId: jobId });
@@ -32,7 +32,7 @@ t.test('a repeat during a start changes nothing of an approval', async (t) => {
   };
   t.match(await signIn('let in'), { status: 412, body: /is starting/ });
 
-  const service = await startService(config, secrets, log, { gate });
+  const service = await startService(config, secrets, log, { earlyHook: gate });
   t.equal((await signIn('let in')).status, 200, 'what was stored first');
   const { code } = await service.pairing.newCode({ name: 'Second lobby' });
   const kiosk = new KioskClient({ url: service.lobbyUrl, code, frames });

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { pino } from 'pino';
 import sharp from 'sharp';
 import t, { type Test } from 'tap';
-import { frameSize, type Picture } from '../../lab/attacks/sheet-camera.ts';
+import { frameSize, type SheetPicture } from '../../lab/attacks/sheet-camera.ts';
 import { shift } from '../../lab/room/happenings.ts';
 import { drawLobby } from '../../lab/room/lobbies.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
@@ -21,7 +21,7 @@ const { womanA, womanB } = sampleFaces;
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 
 /** What the camera sees, one picture after the other. */
-async function* lobby(room: Picture, visitors: readonly Uint8Array[]) {
+async function* lobby(room: SheetPicture, visitors: readonly Uint8Array[]) {
   for (let frame = 0; ; frame += 1) {
     yield await before(room, visitors[frame % visitors.length] ?? null, frame);
   }
@@ -49,7 +49,7 @@ async function start(t: Test, mode: 'watch' | 'require') {
     link: link.token,
     password: 'four plain words here',
   });
-  const { id } = trial.service.hub.status()[0]!;
+  const { id } = trial.service.kioskRegistry.status()[0]!;
   const learn = async (frames: AsyncIterable<Buffer>) => {
     kiosk.show(frames);
     return (await browser.post(`/desk/api/lobby/${id}/room`)).json['code'];
@@ -65,7 +65,7 @@ async function start(t: Test, mode: 'watch' | 'require') {
       agreement: row?.roomAgreement ?? null,
     };
   };
-  const standing = () => trial.service.hub.status()[0]!.room;
+  const standing = () => trial.service.kioskRegistry.status()[0]!.room;
   const recorded = async (action: string) =>
     (await auditEventsAfter(db, 0, 1000)).filter((event) => event.action === action).length;
   return { trial, kiosk, room, visitors, learn, signIn, standing, recorded };
@@ -137,7 +137,7 @@ t.test('where it is watched, another room holds nobody, and has its number', asy
   );
 });
 
-async function* swaying(room: Picture) {
+async function* swaying(room: SheetPicture) {
   for (let frame = 0; ; frame += 1) {
     const moved = { ...room, data: Buffer.from(room.data) };
     shift(moved, 14 * (frame % 5), 0);

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import t, { type Test } from 'tap';
 import { freePort } from '../../lab/postgres-server.ts';
 import { end, secret, start, type Running } from '../../lab/running-service.ts';
-import { heldSignIn, sendSigned, type Answer } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn, sendSigned, type HookAnswer } from '../../scripts/simulate/held-sign-in.ts';
 import { buildStandby } from '../../server/envoy/standby/standby-listener.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { HandClock } from '../support/hand-clock.ts';
@@ -43,7 +43,7 @@ async function startStandby(t: Test, servicePort: number): Promise<string> {
 interface Told {
   jobId: string;
   flow: 'Delivery' | 'Visitor';
-  answer: Answer;
+  answer: HookAnswer;
 }
 
 /** Sends a call each tenth of a second, one in two of a courier, until `during` is over. */
@@ -61,7 +61,7 @@ async function callsDuring(url: string, during: () => Promise<unknown>): Promise
   return Promise.all(calls);
 }
 
-function repeat(url: string, jobId: string, flow: string): Promise<Answer> {
+function repeat(url: string, jobId: string, flow: string): Promise<HookAnswer> {
   return sendSigned(url, secret, JSON.stringify(heldSignIn({ name: 'Ada Example', jobId, flow })));
 }
 

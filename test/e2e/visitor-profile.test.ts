@@ -3,7 +3,7 @@ import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
 import type { Visitor } from '../../scripts/simulate/held-sign-in.ts';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { erasePerson } from '../../server/people/erasure.ts';
 import { personalData } from '../../server/people/personal-data.ts';
 import { forgetProfiles } from '../../server/people/claims.ts';
@@ -106,7 +106,7 @@ t.test("Envoy's profile of a visitor, and the entrance where they sign in", asyn
   });
 
   t.test('is in what a person is given, and can be forgotten', async (t) => {
-    const messages = new ContentsCipher(trial.config.templateKeyFile);
+    const messages = new RecordCipher(trial.config.templateKeyFile);
     const data = await personalData(db, annaId, { templates: null, messages });
     t.match(data?.other['visitor_profiles'], [{ profile_id: '5550001', person_id: annaId }]);
     t.equal(await forgetProfiles(db, annaId, 'command:test'), 1);
@@ -116,7 +116,7 @@ t.test("Envoy's profile of a visitor, and the entrance where they sign in", asyn
   });
 
   t.test('is erased with the person', async (t) => {
-    const messages = new ContentsCipher(trial.config.templateKeyFile);
+    const messages = new RecordCipher(trial.config.templateKeyFile);
     const by = { actor: 'command:test', because: 'asked', messages } as const;
     const receipt = await erasePerson(db, annaId, by);
     t.match(receipt?.removed, { visitor_profiles: 1 });

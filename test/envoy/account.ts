@@ -17,7 +17,7 @@ import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
 import { noArrivals } from '../support/hook.ts';
 import { HandClock } from '../support/hand-clock.ts';
 import { Lines } from '../support/lines.ts';
-import { unstoredBeside } from '../support/unstored.ts';
+import { decisionOutboxBeside } from '../support/decision-outbox.ts';
 
 export const secret = 'the-app-secret-of-this-test';
 
@@ -64,11 +64,15 @@ export async function openAccount(t: Test, options: AccountOptions = {}) {
     });
     const check = { name: 'face', run: async ({ jobId }: SignInRequest) => answers(jobId) };
     const ledger = createLedger(db, [notifications.ledgerHook]);
-    const unstored = await unstoredBeside(config.databaseFile, { ledger, db, log: logger });
+    const decisionOutbox = await decisionOutboxBeside(config.databaseFile, {
+      ledger,
+      db,
+      log: logger,
+    });
     const signIns = new SignIns({
       requires: (signIn) => ({ signIn, checks: [{ check, settings: {} }] }),
       ledger,
-      unstored,
+      decisionOutbox,
       deadlineMs: 20_000,
       log: logger,
       onDecided: tell ? [notifications.onDecided] : [],

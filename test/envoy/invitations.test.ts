@@ -6,7 +6,7 @@ import { invitationEvent, type Invited } from '../support/invitation.ts';
 import { sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { ExpectedVisits } from '../../server/desk/arrivals/expected-visits.ts';
 import { foldEmail, foldName } from '../../server/platform/text.ts';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { erasePerson } from '../../server/people/erasure.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
@@ -40,7 +40,7 @@ async function place(t: Test) {
     optOutKeyFile: path.join(folder, 'opt-outs.key'),
     templateKeyFile: keyFile,
   });
-  const cipher = new ContentsCipher(keyFile);
+  const cipher = new RecordCipher(keyFile);
   const clock = { at: noon, now: () => clock.at };
   const places = { nameOf: () => null };
   const expected = new ExpectedVisits({ db, cipher, people, optOuts, clock, places });
@@ -305,7 +305,7 @@ t.test('whoever is erased while their invitation is stored is not named by it', 
 t.test('the list can be read after the template key was changed', async (t) => {
   const { send, onDay, db, keyFile } = await place(t);
   await send('invite_created');
-  const renewing = new ContentsCipher(keyFile);
+  const renewing = new RecordCipher(keyFile);
   await renewing.readKey();
   await rename(keyFile, `${keyFile}.old`);
   const other = path.join(path.dirname(keyFile), 'other.sqlite');
@@ -316,7 +316,7 @@ t.test('the list can be read after the template key was changed', async (t) => {
   await renewing.renew(db);
   t.match(await onDay(), [{ visitor: 'Ada Example' }]);
   const [row] = await db.selectFrom('expected_visits').select('contents').execute();
-  const fresh = new ContentsCipher(keyFile);
+  const fresh = new RecordCipher(keyFile);
   await fresh.readKey();
   t.match(fresh.open(row?.contents ?? Buffer.alloc(0), '7001'), { visitor: 'Ada Example' });
 });

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { userInfo } from 'node:os';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { usualPlace } from '../../scripts/commands/setup/place.ts';
+import { defaultLocation } from '../../scripts/commands/setup/install-location.ts';
 import { caddyfile, nginxSite, sshCommand } from '../../scripts/commands/setup/tunnels.ts';
 import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { hookRoutes } from '../../server/envoy/call-guards.ts';
@@ -25,7 +25,7 @@ const paths = Object.values(hookRoutes);
 
 function placeOf(hookPort: number) {
   const known = { projectDir: '/x', node: '/x', lobbyPort: 1, deadlineSeconds: 20 };
-  return usualPlace({ ...known, hookPort });
+  return defaultLocation({ ...known, hookPort });
 }
 
 /** As written, with nothing that a client would tidy. @returns the status */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import t from 'tap';
-import { examineHookSecret } from '../../scripts/commands/doctor/data.ts';
+import { checkHookSecret } from '../../scripts/commands/doctor/data.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
 import { recordHookSecret } from '../../server/envoy/start-envoy.ts';
@@ -26,7 +26,7 @@ t.test('doctor tells instances apart whose client secrets differ', async (t) => 
   const { db } = store;
   await openTemplateCipher(db, templateKeyFile);
   const examine = ({ config, secrets }: ReturnType<typeof instance>) =>
-    examineHookSecret(config, secrets, db);
+    checkHookSecret(config, secrets, db);
   t.strictSame(await examine(one!), [], 'before the first start nothing is known');
   for (let i = 0; i < 2; i++) await recordHookSecret(db, templateKeyFile, one!.secrets.envoy);
   t.match(await examine(one!), [{ code: 'hook_secret', state: 'ok' }]);

@@ -89,7 +89,7 @@ t.test(
     const listed = check('watchlist', {
       passed: false,
       reason: 'watchlist_hit',
-      discreet: true,
+      keepOtherChecksRunning: true,
       evidence: { note },
     });
     const hook = await startHook(t, {
@@ -165,7 +165,7 @@ t.test('a verdict that came too late to be told is not told by a repeat either',
   const arrivedAt = new Date();
   await ledger.record(decide('late', arrivedAt, [passed]), signIn);
   const told = review('late', arrivedAt, 'timed_out');
-  await ledger.record(told, signIn, { isTold: true });
+  await ledger.record(told, signIn, { isAnswered: true });
   const found = await ledger.find('late');
   const options = { screenerDetails: true };
   t.same(found && replyTo(found, options), replyTo(told, options));

@@ -78,7 +78,7 @@ t.test('the share of each listener follows from the limit, and leaves some files
 });
 
 t.test('a lobby screen stays connected however many others come', async (t) => {
-  const { app, url, hub, pairing } = await startLobby(t);
+  const { app, url, kioskRegistry, pairing } = await startLobby(t);
   const { code } = await pairing.newCode({ name: 'Lobby' });
   const kiosk = new KioskClient({ url, code, frames: [] });
   await kiosk.start();
@@ -88,7 +88,7 @@ t.test('a lobby screen stays connected however many others come', async (t) => {
     app.server.getConnections((_, count) => resolve([count])),
   );
   t.ok(open! <= connectionBudget().lobby + 1, 'the number of connections is bounded');
-  t.match(hub.status(), [{ connected: true }]);
+  t.match(kioskRegistry.status(), [{ connected: true }]);
   t.equal((await fetch(new URL('/kiosk/session', url))).status, 200, 'and a new one is served');
   for (const socket of sockets) socket.destroy();
   await app.close();

@@ -7,7 +7,7 @@ import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { end, pairingCode, secret, start } from '../../lab/running-service.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
-import { heldSignIn, sendSigned, type Answer } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn, sendSigned, type HookAnswer } from '../../scripts/simulate/held-sign-in.ts';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { casesOf } from '../support/release.ts';
@@ -60,7 +60,7 @@ t.test('kill -9 at any moment of a sign-in', async (t) => {
       const kiosk = new KioskClient({ url: running.lobbyUrl, frames, reconnect: false, ...access });
       await kiosk.start();
       token = kiosk.token;
-      const answered: Promise<Answer | null> = sendSigned(running.hookUrl, secret, body).catch(
+      const answered: Promise<HookAnswer | null> = sendSigned(running.hookUrl, secret, body).catch(
         () => null,
       );
       // It may be over sooner than the moment comes: then it is killed after that.

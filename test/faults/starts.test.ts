@@ -17,8 +17,8 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { examineAnswers } from '../../scripts/commands/doctor/data.ts';
-import { examineService } from '../../scripts/commands/doctor/service.ts';
+import { checkUnstoredDecisions } from '../../scripts/commands/doctor/data.ts';
+import { checkService } from '../../scripts/commands/doctor/service.ts';
 import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { projectRoot } from '../../server/config/environment.ts';
@@ -224,11 +224,11 @@ t.test(
       VESTIBULE_DATA_DIR: folder,
       VESTIBULE_HOOK_PORT: new URL(service.origin).port,
     });
-    t.match(await examineService(config), [{}, { code: 'starting', found: /holds every visitor/ }]);
+    t.match(await checkService(config), [{}, { code: 'starting', found: /holds every visitor/ }]);
     for (let i = 0; i < 20; i++) t.match(await service.signIn(`job ${i}`), { status: 412 });
     await service.end('SIGKILL');
-    t.match(await examineService(config), [{ found: /Envoy lets every visitor in/ }]);
-    t.match(await examineAnswers(config.unstoredFile), [
+    t.match(await checkService(config), [{ found: /Envoy lets every visitor in/ }]);
+    t.match(await checkUnstoredDecisions(config.unstoredFile), [
       { found: /^20 that Envoy was given wait/ },
     ]);
     const journal = readFileSync(config.unstoredFile, 'latin1');
@@ -244,7 +244,7 @@ t.test(
     t.equal(await second.end('SIGTERM'), 0);
     const wanted = { verdict: 'review', reason: 'starting', cards: 1, events: 1 };
     for (const job of ['job 0', 'job 19', 'second']) t.match(stored(file, job), wanted);
-    t.same(await examineAnswers(config.unstoredFile), []);
+    t.same(await checkUnstoredDecisions(config.unstoredFile), []);
     t.equal(readFileSync(config.unstoredFile, 'utf8'), '', 'and the journal is empty');
   },
 );
@@ -269,13 +269,13 @@ for (const [what, make] of casesOf(noFiles, ['a pipe'])) {
     const { folder, file } = await installed(t);
     const { unstoredFile } = loadConfig({ VESTIBULE_DATA_DIR: folder });
     make(unstoredFile);
-    t.match(await examineAnswers(unstoredFile), [{ code: 'answers_no_file' }]);
+    t.match(await checkUnstoredDecisions(unstoredFile), [{ code: 'answers_no_file' }]);
     const other = lock(file);
     const service = await StartingService.begin(t, folder);
     await service.said(/Visitors are held/);
     t.match(await service.signIn('meanwhile'), { status: 412 });
     await service.said(/journal of answers was no file and is moved aside/);
-    t.match(await examineAnswers(unstoredFile), [{ code: 'answers_waiting' }]);
+    t.match(await checkUnstoredDecisions(unstoredFile), [{ code: 'answers_waiting' }]);
     other.close();
     await service.said(/is ready/);
     t.equal(await service.end('SIGTERM'), 0);

@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
-import type { Answer } from '../../scripts/simulate/held-sign-in.ts';
+import type { HookAnswer } from '../../scripts/simulate/held-sign-in.ts';
 import type { RequiredCheck } from '../../server/sign-in/check.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { createLogger } from '../../server/ops/logging.ts';
@@ -184,6 +184,6 @@ t.test('a database thread that dies', async (t) => {
   });
 });
 
-function withoutTime({ status, body }: Answer) {
+function withoutTime({ status, body }: HookAnswer) {
   return { status, body };
 }

@@ -5,8 +5,8 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import { freePort } from '../../lab/postgres-server.ts';
 import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
-import { HookGate } from '../../server/app/hook-gate.ts';
-import { keepStarting } from '../../server/app/keep-starting.ts';
+import { EarlyHookListener } from '../../server/app/early-hook-listener.ts';
+import { startWithRetry } from '../../server/app/start-with-retry.ts';
 import { startService } from '../../server/app/service.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
@@ -94,16 +94,16 @@ t.test(
     const { databaseFile, webhook, mails, config, secrets, lines, clock, log, newNotices } =
       await startWithChannels(t);
     const unlock = await lockedBy(t, databaseFile);
-    const [gate, notices] = [new HookGate({ config, secrets, log }), newNotices()];
-    await gate.holdEverybody();
+    const [gate, notices] = [new EarlyHookListener({ config, secrets, log }), newNotices()];
+    await gate.listenHolding();
     t.teardown(() => gate.close());
     let telling = Promise.resolve();
     const starting = await new Promise<{ service: ReturnType<typeof startService> }>((resolve) => {
-      const service = keepStarting({
+      const service = startWithRetry({
         clock,
         log,
         signal: new AbortController().signal,
-        start: (onStep) => startService(config, secrets, log, { gate, onStep }),
+        start: (onStep) => startService(config, secrets, log, { earlyHook: gate, onStep }),
         onStuck: (step, since) => void (telling = notices.stuck(step, since)),
         onTrouble: () => resolve({ service }),
       });

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { CredentialFault } from '../../server/credentials/credential.ts';
+import { CredentialError } from '../../server/credentials/credential.ts';
 import { decodeBase45 } from '../../server/credentials/dcc/cose.ts';
 import { readCertificate } from '../../server/credentials/dcc/read-certificate.ts';
 import { readHealthCard } from '../../server/credentials/shc/read-card.ts';
@@ -16,7 +16,7 @@ async function isRefused(work: () => Promise<unknown>): Promise<boolean> {
     await work();
     return false;
   } catch (error) {
-    return error instanceof CredentialFault;
+    return error instanceof CredentialError;
   }
 }
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
-import { Refusal } from '../../scripts/terminal/answer.ts';
+import { RefusalError } from '../../scripts/terminal/answer.ts';
 import { readPeopleCsv } from '../../scripts/commands/enroll/import.ts';
 import { checkSettings } from '../../server/checks/registry.ts';
 import { ConfigError } from '../../server/platform/operator-error.ts';
@@ -164,7 +164,7 @@ t.test('a list of people is read, or refused as a whole with what to do', async 
       try {
         return (await readPeopleCsv(file)).length > 0;
       } catch (error) {
-        return error instanceof Refusal && error.message.length > 20;
+        return error instanceof RefusalError && error.message.length > 20;
       }
     }),
     { numRuns: runsOf(2000) },

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import t from 'tap';
 import { cropPhoto, sampleFaces } from '../../scripts/trial/sample-photos.ts';
-import { BadMessage, readFrame, readMessage } from '../../server/kiosk/kiosk-limits.ts';
+import { BadMessageError, readFrame, readKioskMessage } from '../../server/kiosk/kiosk-limits.ts';
 import { maxFrameBytes } from '../../server/protocol/messages.ts';
 import { analysisFailures } from '../../server/vision/analysis.ts';
 import { startVision } from '../vision/started-vision.ts';
@@ -27,9 +27,9 @@ t.test('a message of a kiosk is one of the protocol, or refused', async (t) => {
   fc.assert(
     fc.property(fc.oneof(...changed), (data) => {
       try {
-        return typeof readMessage(data).type === 'string';
+        return typeof readKioskMessage(data).type === 'string';
       } catch (error) {
-        return error instanceof BadMessage;
+        return error instanceof BadMessageError;
       }
     }),
     { numRuns: runsOf(3000) },
@@ -49,7 +49,7 @@ t.test('a frame of a kiosk has a header and begins as a JPEG, or is refused', as
         try {
           return readFrame(data).jpeg[0] === 0xff;
         } catch (error) {
-          return error instanceof BadMessage;
+          return error instanceof BadMessageError;
         }
       },
     ),

@@ -4,7 +4,7 @@ import type { RequiredCheck } from '../../server/sign-in/check.ts';
 import { readSignIn } from '../../server/envoy/payload.ts';
 import { hookRoutes } from '../../server/envoy/call-guards.ts';
 import { sign, signatureHeader } from '../../server/envoy/signature.ts';
-import { namesNobody } from '../../server/people/person.ts';
+import { isClaimEmpty } from '../../server/people/person.ts';
 import { isReason } from '../../server/sign-in/reasons.ts';
 import { secret, startHook } from '../support/hook.ts';
 import { mutated, scrambled } from './mutations.ts';
@@ -58,12 +58,12 @@ t.test('whatever is signed, a sign-in is answered 200 or 412 and nothing else', 
       if (answer.status === 200) {
         approvals++;
         // No one is let in whom the check was not asked about.
-        return text === '{}' && signIn !== null && !namesNobody(signIn.claim);
+        return text === '{}' && signIn !== null && !isClaimEmpty(signIn.claim);
       }
       const { message, debugInfo, attachments } = JSON.parse(text) as Record<string, unknown>;
       return (
         answer.status === 412 &&
-        (signIn === null || namesNobody(signIn.claim)) &&
+        (signIn === null || isClaimEmpty(signIn.claim)) &&
         typeof message === 'string' &&
         message.startsWith('Vestibule: ') &&
         typeof debugInfo === 'object' &&

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { cropPhoto, emptyFrames, sampleFaces } from '../../scripts/trial/sample-photos.ts';
-import { Refusal } from '../../scripts/terminal/answer.ts';
+import { RefusalError } from '../../scripts/terminal/answer.ts';
 import { importPeople } from '../../scripts/commands/enroll/import.ts';
 import { readPeopleCsv } from '../../scripts/commands/enroll/import.ts';
 import { erasePerson } from '../../server/people/erasure.ts';
@@ -58,7 +58,7 @@ t.test('whatever a list holds, who is stored is stored whole, and nobody else', 
     optOutKeyFile: path.join(folder, 'opt-out.key'),
     templateKeyFile: path.join(folder, 'template.key'),
   });
-  const messages = new ContentsCipher(path.join(folder, 'template.key'));
+  const messages = new RecordCipher(path.join(folder, 'template.key'));
   const enrolment = { db, cipher, vision, people, optOuts, actor: 'test' };
   let enrolled = 0;
 
@@ -70,7 +70,7 @@ t.test('whatever a list holds, who is stored is stored whole, and nobody else', 
       const { json } = await importPeople(enrolment, rows, folder, { json: true });
       return (json as { rows: { state: string; name: string }[] }).rows;
     } catch (error) {
-      if (error instanceof Refusal) return [];
+      if (error instanceof RefusalError) return [];
       throw error;
     }
   }

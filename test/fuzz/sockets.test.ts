@@ -41,7 +41,10 @@ function about(message: string | Buffer, captureId: string): string | Buffer {
 }
 
 t.test('whatever a kiosk sends, in any order, its place in the lobby stays in order', async (t) => {
-  const { url, pair, hub } = await startLobby(t, { times: { outcomeHoldMs: 0 }, graceMs: 20_000 });
+  const { url, pair, kioskRegistry } = await startLobby(t, {
+    times: { outcomeHoldMs: 0 },
+    graceMs: 20_000,
+  });
   const { token } = await pair();
   const documented = new Set<number>([...Object.values(closeCodes), 1000]);
   let served = 0;
@@ -56,7 +59,10 @@ t.test('whatever a kiosk sends, in any order, its place in the lobby stays in or
         for (const message of before) kiosk.send(message);
         kiosk.send(JSON.stringify(good[0]));
         const stopping = new AbortController();
-        const asked = askCapture(hub, { signal: stopping.signal, onFrame: async () => notYet });
+        const asked = askCapture(kioskRegistry, {
+          signal: stopping.signal,
+          onFrame: async () => notYet,
+        });
         // What came before may have had the socket closed; then there is no capture on it.
         const started = await Promise.race([
           kiosk.next('capture_start').catch(() => null),
@@ -71,7 +77,7 @@ t.test('whatever a kiosk sends, in any order, its place in the lobby stays in or
 
         // The hub is in order: the next visitor at this kiosk is served as if nothing had been.
         const next = await RawKiosk.ready(url, token);
-        const capture = askCapture(hub, { onFrame: async () => enough });
+        const capture = askCapture(kioskRegistry, { onFrame: async () => enough });
         const captureId = await next.startCapture();
         next.frame(captureId, 0, picture(60_000 + served++));
         const { ending } = await capture.ended;

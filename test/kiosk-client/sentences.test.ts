@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { CameraStatus, PairingProblem } from '../../kiosk-client/src/machine/state.ts';
-import { screenSentences } from '../../server/kiosk/screen-sentences.ts';
+import { kioskSentences } from '../../server/kiosk/kiosk-sentences.ts';
 import { languages } from '../../server/protocol/languages.ts';
 import {
   guidanceCodes,
@@ -10,7 +10,7 @@ import {
 
 // What the lobby screen says. That every language has all of it is in test/config/sentence-files.test.ts.
 
-const english = screenSentences('en');
+const english = kioskSentences('en');
 /** All of it, with the names of what is filled in. */
 const textsOf = (sentences: typeof english) =>
   sentences.keys.map((key) => sentences.parts(key)?.join('') ?? '');
@@ -90,7 +90,7 @@ t.test('a visitor is called by name where it is known and has a place', (t) => {
   t.equal(english.sayTo('', 'outcome.welcome.title'), 'Welcome');
   t.equal(english.sayTo('Ada', 'outcome.declined.title'), 'No camera, no problem');
   t.equal(
-    screenSentences('ar').sayTo('Ada', 'outcome.welcome.title'),
+    kioskSentences('ar').sayTo('Ada', 'outcome.welcome.title'),
     'أهلًا بك، \u2068Ada\u2069',
     'a name in another script leaves the direction of the sentence alone',
   );
@@ -114,7 +114,7 @@ t.test('the heading of the idle screen does not break inside “sign in”', (t)
 t.test('each language says something of its own everywhere', (t) => {
   const inEnglish = textsOf(english);
   for (const language of languages) {
-    const sentences = screenSentences(language);
+    const sentences = kioskSentences(language);
     const texts = textsOf(sentences);
     for (const text of texts) t.match(text, /\p{L}/u);
     t.equal(sentences.isRightToLeft, language === 'ar');
@@ -129,7 +129,7 @@ t.test('no language accuses a visitor of showing a picture', (t) => {
   const accusing =
     /picture|photo|spoof|fake|fraud|impost|foto|fals[oa]|fraude|suplant|engañ|cliché|faux|fausse|usurp|tromp|fälsch|betrug|betrüg|täusch|attrappe|\bbild\b|lichtbild|retrato|fingid|impostor|写真|偽|なりすまし|不正|詐欺|صورة|صور|مزيف|مزور|احتيال|انتحال/i;
   for (const language of languages) {
-    const texts = textsOf(screenSentences(language));
+    const texts = textsOf(kioskSentences(language));
     t.ok(texts.length > 80, language);
     for (const text of texts) t.notMatch(text, accusing);
   }

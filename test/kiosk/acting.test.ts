@@ -1,5 +1,5 @@
 import t from 'tap';
-import { ActingClip, Actor, type Held } from '../../scripts/simulate/acting.ts';
+import { ActingClip, SimulatedVisitor, type HeldPose } from '../../scripts/simulate/acting.ts';
 import { ActingVisitor } from '../../scripts/simulate/acting-visitor.ts';
 import type { DotPath } from '../../server/protocol/messages.ts';
 import { emptyFrames, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
@@ -7,7 +7,7 @@ import { actedClip } from '../support/acted-clip.ts';
 import { startVision } from '../vision/started-vision.ts';
 
 /** Poses to every side, two degrees apart. */
-const everyPose: Held[] = Array.from({ length: 21 * 15 }, (_, index) => ({
+const everyPose: HeldPose[] = Array.from({ length: 21 * 15 }, (_, index) => ({
   yaw: 2 * ((index % 21) - 10),
   pitch: 2 * (Math.floor(index / 21) - 7),
 }));
@@ -32,7 +32,7 @@ t.test('who turns to one side only cannot follow', async (t) => {
 
 t.test('an actor waits, follows after a while, and comes back', async (t) => {
   const clip = new ActingClip(everyPose);
-  const actor = new Actor(clip, () => 300);
+  const actor = new SimulatedVisitor(clip, () => 300);
   const path: DotPath = [
     { x: 0, y: 0, at: 0 },
     { x: 1, y: 0, at: 400 },

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import type { CaptureEnd, CaptureRequest, FrameAnswer } from '../../server/kiosk/capture.ts';
-import type { Hub } from '../../server/kiosk/hub.ts';
+import type { KioskRegistry } from '../../server/kiosk/kiosk-registry.ts';
 
 export const notYet: FrameAnswer = { guidance: 'step_closer', progress: 0.5, done: false };
 export const enough: FrameAnswer = { guidance: 'looking_good', progress: 1, done: true };
@@ -8,11 +8,11 @@ export const enough: FrameAnswer = { guidance: 'looking_good', progress: 1, done
 type Asked = Partial<CaptureRequest> & { withinMs?: number };
 
 /** Asks for a capture and answers its frames by `onFrame`, or `notYet`. */
-export function askCapture(hub: Hub, asked: Asked = {}) {
+export function askCapture(kioskRegistry: KioskRegistry, asked: Asked = {}) {
   const seen: Uint8Array[] = [];
   const events = new EventEmitter<{ seen: [Uint8Array] }>();
   const { withinMs = 120_000, onFrame = () => Promise.resolve(notYet), ...rest } = asked;
-  const ended: Promise<CaptureEnd> = hub.capture({
+  const ended: Promise<CaptureEnd> = kioskRegistry.capture({
     locationId: null,
     deviceId: null,
     visitor: null,

@@ -11,7 +11,7 @@ async function readyLobby(t: Test, options: LobbyOptions = {}) {
   const lobby = await startLobby(t, options);
   const { token, kiosk: paired } = await lobby.pair();
   const reconnect = async () => {
-    const connected = once(lobby.hub, 'connected');
+    const connected = once(lobby.kioskRegistry, 'connected');
     const kiosk = await RawKiosk.ready(lobby.url, token);
     await connected;
     return kiosk;
@@ -20,9 +20,9 @@ async function readyLobby(t: Test, options: LobbyOptions = {}) {
 }
 
 t.test('a capture runs from its notice to its outcome', async (t) => {
-  const { hub, kiosk } = await readyLobby(t, { askFirst: true });
+  const { kioskRegistry, kiosk } = await readyLobby(t, { askFirst: true });
   const answers = [notYet, enough];
-  const { ended, seen } = askCapture(hub, {
+  const { ended, seen } = askCapture(kioskRegistry, {
     visitor: 'Ada',
     withinMs: 60_000,
     onFrame: async () => answers.shift() ?? notYet,
@@ -35,7 +35,7 @@ t.test('a capture runs from its notice to its outcome', async (t) => {
     frames: { longestSide: 640, perSecond: 8, unanswered: 2 },
   });
   t.ok(start.deadlineMs > 1000 && start.deadlineMs <= 60_000);
-  t.match(hub.status(), [{ busy: true }]);
+  t.match(kioskRegistry.status(), [{ busy: true }]);
   const { captureId } = start;
   kiosk.send({ type: 'capture_started', captureId });
 
@@ -53,25 +53,25 @@ t.test('a capture runs from its notice to its outcome', async (t) => {
     seen.map((jpeg) => [...jpeg]),
     [[...picture(7)], [...picture(1)]],
   );
-  t.match(hub.status(), [{ busy: false }]);
+  t.match(kioskRegistry.status(), [{ busy: false }]);
   end.showOutcome('welcome');
   const outcome = { type: 'outcome', captureId, message: 'welcome', showMs: 5000 };
   t.same(await kiosk.next('outcome'), outcome);
 });
 
 t.test('while a capture runs, the service shows every moment that it lives', async (t) => {
-  const { hub, kiosk } = await readyLobby(t, { times: { captureBeatMs: 20 } });
+  const { kioskRegistry, kiosk } = await readyLobby(t, { times: { captureBeatMs: 20 } });
   t.notOk(kiosk.inbox.some(({ type }) => type === 'heartbeat'));
-  askCapture(hub);
+  askCapture(kioskRegistry);
   t.match(await kiosk.next('capture_start'), { silenceMs: 60 });
   for (let beats = 0; beats < 3; beats++) await kiosk.next('heartbeat');
 });
 
 t.test('each capture has a nonce of its own', async (t) => {
-  const { hub, kiosk } = await readyLobby(t, { times: { outcomeHoldMs: 0 } });
+  const { kioskRegistry, kiosk } = await readyLobby(t, { times: { outcomeHoldMs: 0 } });
   const ids = new Set<string>();
   for (let run = 0; run < 3; run++) {
-    const { ended } = askCapture(hub, { onFrame: async () => enough });
+    const { ended } = askCapture(kioskRegistry, { onFrame: async () => enough });
     const captureId = await kiosk.startCapture();
     ids.add(captureId);
     kiosk.frame(captureId, 0, picture(run));
@@ -81,8 +81,8 @@ t.test('each capture has a nonce of its own', async (t) => {
 });
 
 t.test('a visitor declines before the camera is on, and while frames are looked at', async (t) => {
-  const { hub, kiosk } = await readyLobby(t, { times: { outcomeHoldMs: 0 } });
-  const first = askCapture(hub);
+  const { kioskRegistry, kiosk } = await readyLobby(t, { times: { outcomeHoldMs: 0 } });
+  const first = askCapture(kioskRegistry);
   const { captureId } = await kiosk.next('capture_start');
   kiosk.send({ type: 'capture_declined', captureId });
   const end = await first.ended;
@@ -90,7 +90,7 @@ t.test('a visitor declines before the camera is on, and while frames are looked 
   end.showOutcome('declined');
   t.match(await kiosk.next('outcome'), { captureId, message: 'declined' });
 
-  const second = askCapture(hub, { onFrame: () => new Promise(() => {}) });
+  const second = askCapture(kioskRegistry, { onFrame: () => new Promise(() => {}) });
   const running = await kiosk.startCapture();
   kiosk.frame(running, 0);
   await second.nextSeen();
@@ -100,8 +100,8 @@ t.test('a visitor declines before the camera is on, and while frames are looked 
 });
 
 t.test('what is under way when a capture ends is dropped without harm', async (t) => {
-  const { hub, kiosk } = await readyLobby(t, { times: { outcomeHoldMs: 0 } });
-  const { ended, seen } = askCapture(hub, { onFrame: async () => enough });
+  const { kioskRegistry, kiosk } = await readyLobby(t, { times: { outcomeHoldMs: 0 } });
+  const { ended, seen } = askCapture(kioskRegistry, { onFrame: async () => enough });
   const captureId = await kiosk.startCapture();
   kiosk.frame(captureId, 0);
   const end = await ended;
@@ -112,7 +112,7 @@ t.test('what is under way when a capture ends is dropped without harm', async (t
   end.showOutcome('please_wait');
   await kiosk.next('outcome');
 
-  const next = askCapture(hub, { onFrame: async () => enough });
+  const next = askCapture(kioskRegistry, { onFrame: async () => enough });
   const second = await kiosk.startCapture();
   kiosk.frame(captureId, 3);
   kiosk.frame(second, 0, picture(100));
@@ -121,17 +121,17 @@ t.test('what is under way when a capture ends is dropped without harm', async (t
 });
 
 t.test('a camera that cannot be used ends the capture', async (t) => {
-  const { hub, kiosk } = await readyLobby(t);
-  const { ended } = askCapture(hub);
+  const { kioskRegistry, kiosk } = await readyLobby(t);
+  const { ended } = askCapture(kioskRegistry);
   const { captureId } = await kiosk.next('capture_start');
   kiosk.send({ type: 'capture_failed', captureId, camera: 'missing' });
   t.match(await ended, { ending: 'camera_failed', frames: 0 });
-  t.match(hub.status(), [{ camera: 'missing' }]);
+  t.match(kioskRegistry.status(), [{ camera: 'missing' }]);
 });
 
 t.test('the deadline ends a capture that nobody stands before', async (t) => {
-  const { hub, kiosk } = await readyLobby(t, { times: { minimumCaptureMs: 1 } });
-  const { ended } = askCapture(hub, { withinMs: 6000 });
+  const { kioskRegistry, kiosk } = await readyLobby(t, { times: { minimumCaptureMs: 1 } });
+  const { ended } = askCapture(kioskRegistry, { withinMs: 6000 });
   const captureId = await kiosk.startCapture();
   kiosk.frame(captureId, 0);
   await kiosk.next('capture_end');
@@ -139,30 +139,30 @@ t.test('the deadline ends a capture that nobody stands before', async (t) => {
 });
 
 t.test('a capture without enough time is not begun', async (t) => {
-  const { hub, kiosk } = await readyLobby(t);
-  t.match(await askCapture(hub, { withinMs: 900 }).ended, { ending: 'timed_out' });
-  t.match(await askCapture(hub, { withinMs: -1 }).ended, { ending: 'timed_out' });
-  const { ended } = askCapture(hub, { onFrame: async () => enough });
+  const { kioskRegistry, kiosk } = await readyLobby(t);
+  t.match(await askCapture(kioskRegistry, { withinMs: 900 }).ended, { ending: 'timed_out' });
+  t.match(await askCapture(kioskRegistry, { withinMs: -1 }).ended, { ending: 'timed_out' });
+  const { ended } = askCapture(kioskRegistry, { onFrame: async () => enough });
   kiosk.frame(await kiosk.startCapture(), 0);
   t.match(await ended, { ending: 'done' });
 });
 
 t.test('an aborted capture ends at once, running or not', async (t) => {
-  const { hub, kiosk } = await readyLobby(t);
+  const { kioskRegistry, kiosk } = await readyLobby(t);
   const abort = new AbortController();
-  const running = askCapture(hub, { signal: abort.signal });
-  const waiting = askCapture(hub, { signal: abort.signal });
+  const running = askCapture(kioskRegistry, { signal: abort.signal });
+  const waiting = askCapture(kioskRegistry, { signal: abort.signal });
   await kiosk.startCapture();
   abort.abort();
   t.match(await running.ended, { ending: 'aborted' });
   t.match(await waiting.ended, { ending: 'aborted' });
   await kiosk.next('capture_end');
-  const late = askCapture(hub, { signal: abort.signal });
+  const late = askCapture(kioskRegistry, { signal: abort.signal });
   t.match(await late.ended, { ending: 'aborted', frames: 0 });
 });
 
 t.test('a frame that cannot be looked at costs the frame, not the capture', async (t) => {
-  const { hub, kiosk } = await readyLobby(t);
+  const { kioskRegistry, kiosk } = await readyLobby(t);
   const answers: (() => Promise<FrameAnswer>)[] = [
     async () => notYet,
     () => Promise.reject(new Error('no')),
@@ -171,7 +171,7 @@ t.test('a frame that cannot be looked at costs the frame, not the capture', asyn
     },
     async () => enough,
   ];
-  const { ended } = askCapture(hub, {
+  const { ended } = askCapture(kioskRegistry, {
     onFrame: () => answers.shift()?.() ?? Promise.resolve(notYet),
   });
   const captureId = await kiosk.startCapture();
@@ -184,9 +184,11 @@ t.test('a frame that cannot be looked at costs the frame, not the capture', asyn
 });
 
 t.test('frames that are never looked at to the end do not hold a capture', async (t) => {
-  const { hub, kiosk } = await readyLobby(t, { times: { minimumCaptureMs: 1, outcomeHoldMs: 0 } });
+  const { kioskRegistry, kiosk } = await readyLobby(t, {
+    times: { minimumCaptureMs: 1, outcomeHoldMs: 0 },
+  });
   let answerLate: (answer: FrameAnswer) => void = () => {};
-  const { ended } = askCapture(hub, {
+  const { ended } = askCapture(kioskRegistry, {
     withinMs: 6000,
     onFrame: () => new Promise((resolve) => (answerLate = resolve)),
   });
@@ -194,7 +196,7 @@ t.test('frames that are never looked at to the end do not hold a capture', async
   kiosk.frame(captureId, 0);
   t.match(await ended, { ending: 'timed_out', frames: 1 });
   answerLate(enough);
-  const next = askCapture(hub, { onFrame: async () => enough });
+  const next = askCapture(kioskRegistry, { onFrame: async () => enough });
   const second = await kiosk.startCapture();
   t.notOk(
     kiosk.inbox.some((message) => message.type === 'frame_seen'),
@@ -205,7 +207,7 @@ t.test('frames that are never looked at to the end do not hold a capture', async
 });
 
 t.test('frames against the rules close the socket', async (t) => {
-  const { hub, reconnect } = await readyLobby(t, { graceMs: 0 });
+  const { kioskRegistry, reconnect } = await readyLobby(t, { graceMs: 0 });
   type Misbehave = (kiosk: RawKiosk, captureId: string) => void;
   const cases: [string, RegExp, Misbehave][] = [
     [
@@ -231,22 +233,22 @@ t.test('frames against the rules close the socket', async (t) => {
   ];
   for (const [what, reason, misbehave] of cases) {
     const kiosk = await reconnect();
-    const { ended } = askCapture(hub, { onFrame: () => new Promise(() => {}) });
+    const { ended } = askCapture(kioskRegistry, { onFrame: () => new Promise(() => {}) });
     misbehave(kiosk, await kiosk.startCapture());
     t.match(await kiosk.closed, { code: 4400, reason }, what);
     t.match(await ended, { ending: 'kiosk_offline' }, what);
   }
   const kiosk = await reconnect();
-  const { ended } = askCapture(hub);
+  const { ended } = askCapture(kioskRegistry);
   kiosk.frame((await kiosk.next('capture_start')).captureId, 0);
   t.match(await kiosk.closed, { code: 4400, reason: /before capture_started/ });
   await ended;
 });
 
 t.test('a camera that hangs gives no evidence, not even in the next capture', async (t) => {
-  const { hub, kiosk } = await readyLobby(t, { times: { outcomeHoldMs: 0 } });
+  const { kioskRegistry, kiosk } = await readyLobby(t, { times: { outcomeHoldMs: 0 } });
   const stale = picture(9);
-  const first = askCapture(hub, { onFrame: async () => notYet });
+  const first = askCapture(kioskRegistry, { onFrame: async () => notYet });
   const captureId = await kiosk.startCapture();
   for (let sequence = 0; sequence < 4; sequence++) {
     kiosk.frame(captureId, sequence, stale);
@@ -256,7 +258,7 @@ t.test('a camera that hangs gives no evidence, not even in the next capture', as
   t.match(await first.ended, { frames: 4 });
   t.equal(first.seen.length, 1);
 
-  const second = askCapture(hub, { onFrame: async () => enough });
+  const second = askCapture(kioskRegistry, { onFrame: async () => enough });
   const next = await kiosk.startCapture();
   kiosk.frame(next, 0, stale);
   t.match(await kiosk.next('frame_seen'), { sequence: 0, guidance: 'look_here', progress: 0 });
@@ -266,8 +268,8 @@ t.test('a camera that hangs gives no evidence, not even in the next capture', as
 });
 
 t.test('a camera that goes on hanging, or whose shutter is closed, ends the capture', async (t) => {
-  const { hub, kiosk } = await readyLobby(t);
-  const { ended } = askCapture(hub, { onFrame: async () => notYet, withinMs: 60_000 });
+  const { kioskRegistry, kiosk } = await readyLobby(t);
+  const { ended } = askCapture(kioskRegistry, { onFrame: async () => notYet, withinMs: 60_000 });
   const captureId = await kiosk.startCapture();
   const still = [...Array.from({ length: 20 }, () => 1), 2, ...Array.from({ length: 24 }, () => 2)];
   for (const [sequence, number] of still.entries()) {
@@ -279,8 +281,8 @@ t.test('a camera that goes on hanging, or whose shutter is closed, ends the capt
 });
 
 t.test('a picture counts once in a capture, however many others come between', async (t) => {
-  const { hub, kiosk } = await readyLobby(t);
-  const { seen } = askCapture(hub, { onFrame: async () => notYet });
+  const { kioskRegistry, kiosk } = await readyLobby(t);
+  const { seen } = askCapture(kioskRegistry, { onFrame: async () => notYet });
   const captureId = await kiosk.startCapture();
   for (let sequence = 0; sequence < 6; sequence++) {
     kiosk.frame(captureId, sequence, picture(sequence % 2));
@@ -290,10 +292,10 @@ t.test('a picture counts once in a capture, however many others come between', a
 });
 
 t.test('nothing of a visitor is held on to when their capture is over', async (t) => {
-  const { hub, kiosk } = await readyLobby(t);
+  const { kioskRegistry, kiosk } = await readyLobby(t);
   const visit = async () => {
     const gathered = { template: new Float32Array(512) };
-    const { ended } = askCapture(hub, {
+    const { ended } = askCapture(kioskRegistry, {
       onFrame: async () => ({ ...enough, progress: gathered.template.length / 512 }),
     });
     kiosk.frame(await kiosk.startCapture(), 0);

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { kiosksServing } from '../../server/kiosk/hub.ts';
+import { kiosksServing } from '../../server/kiosk/kiosk-registry.ts';
 import type { KioskChoice } from '../../server/protocol/messages.ts';
 
 // Which of these lobby screens a sign-in is looked at by.
@@ -9,7 +9,7 @@ const paired = [
   ['North', 'sf', null],
   ['Beside iPad', 'sf', 'ipad-1'],
 ].map(([name, locationId, deviceId]) => ({
-  kiosk: {
+  pairing: {
     id: String(name),
     name: String(name),
     locationId: locationId ?? null,
@@ -24,7 +24,7 @@ function serving(
   const { locationId = null, deviceId = null, kiosks = null } = where;
   const request = { locationId, deviceId, kiosks };
   return kiosksServing(paired, request, new Map(Object.entries(chosen))).map(
-    ({ kiosk }) => kiosk.name,
+    ({ pairing }) => pairing.name,
   );
 }
 

@@ -10,7 +10,7 @@ import { startLobby, type Lobby, type LobbyOptions } from './start-lobby.ts';
 type Paired = { name?: string; locationId?: string; deviceId?: string };
 
 async function connect(lobby: Lobby, token: string): Promise<RawKiosk> {
-  const connected = once(lobby.hub, 'connected');
+  const connected = once(lobby.kioskRegistry, 'connected');
   const kiosk = await RawKiosk.ready(lobby.url, token);
   await connected;
   return kiosk;
@@ -24,10 +24,10 @@ async function pairedLobby(t: Test, options: LobbyOptions = {}) {
 }
 
 t.test('captures at one kiosk run one after the other', async (t) => {
-  const { hub, connect } = await pairedLobby(t, { times: { outcomeHoldMs: 0 } });
+  const { kioskRegistry, connect } = await pairedLobby(t, { times: { outcomeHoldMs: 0 } });
   const kiosk = await connect();
   const onFrame = async () => enough;
-  const all = ['Ada', 'Bo', 'Cy'].map((visitor) => askCapture(hub, { visitor, onFrame }));
+  const all = ['Ada', 'Bo', 'Cy'].map((visitor) => askCapture(kioskRegistry, { visitor, onFrame }));
   for (const [index, visitor] of ['Ada', 'Bo', 'Cy'].entries()) {
     const start = await kiosk.next('capture_start');
     t.equal(start.visitor, visitor);
@@ -39,12 +39,12 @@ t.test('captures at one kiosk run one after the other', async (t) => {
 });
 
 t.test('who is still in line near their deadline is told that the kiosk is busy', async (t) => {
-  const { hub, connect } = await pairedLobby(t, { times: { outcomeHoldMs: 0 } });
+  const { kioskRegistry, connect } = await pairedLobby(t, { times: { outcomeHoldMs: 0 } });
   const kiosk = await connect();
   const onFrame = async () => enough;
-  const first = askCapture(hub, { visitor: 'Ada', onFrame });
-  const hurried = askCapture(hub, { visitor: 'Bo', onFrame, withinMs: 3000 });
-  const patient = askCapture(hub, { visitor: 'Cy', onFrame });
+  const first = askCapture(kioskRegistry, { visitor: 'Ada', onFrame });
+  const hurried = askCapture(kioskRegistry, { visitor: 'Bo', onFrame, withinMs: 3000 });
+  const patient = askCapture(kioskRegistry, { visitor: 'Cy', onFrame });
   const ada = await kiosk.startCapture();
   const busy = await hurried.ended;
   t.match(busy, { ending: 'kiosk_busy', frames: 0 });
@@ -60,11 +60,11 @@ t.test('who is still in line near their deadline is told that the kiosk is busy'
 });
 
 t.test('an outcome stays for a moment, then the next visitor is called', async (t) => {
-  const { hub, connect } = await pairedLobby(t, { times: { outcomeHoldMs: 100 } });
+  const { kioskRegistry, connect } = await pairedLobby(t, { times: { outcomeHoldMs: 100 } });
   const kiosk = await connect();
   const onFrame = async () => enough;
-  const first = askCapture(hub, { visitor: 'Ada', onFrame });
-  const second = askCapture(hub, { visitor: 'Bo', onFrame });
+  const first = askCapture(kioskRegistry, { visitor: 'Ada', onFrame });
+  const second = askCapture(kioskRegistry, { visitor: 'Bo', onFrame });
   const ada = await kiosk.startCapture();
   kiosk.frame(ada, 0);
   const end = await first.ended;
@@ -82,37 +82,44 @@ t.test('an outcome stays for a moment, then the next visitor is called', async (
 });
 
 t.test('an outcome takes a quarter of the next visitor’s time at most', async (t) => {
-  const { hub, connect } = await pairedLobby(t, { times: { outcomeHoldMs: 60_000 } });
+  const { kioskRegistry, connect } = await pairedLobby(t, { times: { outcomeHoldMs: 60_000 } });
   const kiosk = await connect();
-  const first = askCapture(hub, { onFrame: async () => enough });
+  const first = askCapture(kioskRegistry, { onFrame: async () => enough });
   kiosk.frame(await kiosk.startCapture(), 0);
   await first.ended;
-  const second = askCapture(hub, { withinMs: 16_000, onFrame: async () => enough });
+  const second = askCapture(kioskRegistry, { withinMs: 16_000, onFrame: async () => enough });
   kiosk.frame(await kiosk.startCapture(), 0, picture(1));
   t.match(await second.ended, { ending: 'done' });
 });
 
 t.test('without a kiosk, or with one that stays away, a capture ends as offline', async (t) => {
   const lobby = await startLobby(t, { graceMs: 20 });
-  t.match(await askCapture(lobby.hub).ended, { ending: 'kiosk_offline' }, 'none is paired');
+  t.match(
+    await askCapture(lobby.kioskRegistry).ended,
+    { ending: 'kiosk_offline' },
+    'none is paired',
+  );
   const { token } = await lobby.pair();
   const kiosk = await connect(lobby, token);
-  const gone = once(lobby.hub, 'disconnected');
+  const gone = once(lobby.kioskRegistry, 'disconnected');
   kiosk.socket.terminate();
   await gone;
-  const end = await askCapture(lobby.hub).ended;
+  const end = await askCapture(lobby.kioskRegistry).ended;
   t.match(end, { ending: 'kiosk_offline', frames: 0 }, 'it stays away');
   t.doesNotThrow(() => end.showOutcome('please_wait'));
 });
 
 t.test('a kiosk that comes back within its grace serves who waited', async (t) => {
-  const { hub, connect } = await pairedLobby(t, { graceMs: 60_000, times: { outcomeHoldMs: 0 } });
+  const { kioskRegistry, connect } = await pairedLobby(t, {
+    graceMs: 60_000,
+    times: { outcomeHoldMs: 0 },
+  });
   const before = await connect();
-  const gone = once(hub, 'disconnected');
+  const gone = once(kioskRegistry, 'disconnected');
   before.socket.terminate();
   await gone;
   const onFrame = async () => enough;
-  const waited = [askCapture(hub, { onFrame }), askCapture(hub, { onFrame })];
+  const waited = [askCapture(kioskRegistry, { onFrame }), askCapture(kioskRegistry, { onFrame })];
   const kiosk = await connect();
   for (const [index, { ended }] of waited.entries()) {
     kiosk.frame(await kiosk.startCapture(), 0, picture(index));
@@ -121,10 +128,10 @@ t.test('a kiosk that comes back within its grace serves who waited', async (t) =
 });
 
 t.test('a capture whose socket is cut begins again on the next, under a fresh nonce', async (t) => {
-  const { hub, connect } = await pairedLobby(t, { graceMs: 60_000 });
+  const { kioskRegistry, connect } = await pairedLobby(t, { graceMs: 60_000 });
   const cut = await connect();
   const answers = new Map<number, (answer: FrameAnswer) => void>();
-  const { ended, seen, nextSeen } = askCapture(hub, {
+  const { ended, seen, nextSeen } = askCapture(kioskRegistry, {
     visitor: 'Ada',
     onFrame: () => new Promise((resolve) => answers.set(answers.size, resolve)),
   });
@@ -132,7 +139,7 @@ t.test('a capture whose socket is cut begins again on the next, under a fresh no
   cut.frame(first, 0);
   await nextSeen();
   cut.socket.terminate();
-  await once(hub, 'disconnected');
+  await once(kioskRegistry, 'disconnected');
 
   const kiosk = await connect();
   const start = await kiosk.next('capture_start');
@@ -152,15 +159,15 @@ t.test('a capture whose socket is cut begins again on the next, under a fresh no
 });
 
 t.test('a frame from before the cut may still be the last that was needed', async (t) => {
-  const { hub, connect } = await pairedLobby(t, { graceMs: 60_000 });
+  const { kioskRegistry, connect } = await pairedLobby(t, { graceMs: 60_000 });
   const kiosk = await connect();
   let answer: (answer: FrameAnswer) => void = () => {};
   const onFrame = () => new Promise<FrameAnswer>((resolve) => (answer = resolve));
-  const { ended, nextSeen } = askCapture(hub, { onFrame });
+  const { ended, nextSeen } = askCapture(kioskRegistry, { onFrame });
   kiosk.frame(await kiosk.startCapture(), 0);
   await nextSeen();
   kiosk.socket.terminate();
-  await once(hub, 'disconnected');
+  await once(kioskRegistry, 'disconnected');
   answer(enough);
   const end = await ended;
   t.match(end, { ending: 'done', frames: 1 });
@@ -168,10 +175,10 @@ t.test('a frame from before the cut may still be the last that was needed', asyn
 });
 
 t.test('a capture whose kiosk is cut and stays away ends as offline', async (t) => {
-  const { hub, connect } = await pairedLobby(t, { graceMs: 20 });
+  const { kioskRegistry, connect } = await pairedLobby(t, { graceMs: 20 });
   const kiosk = await connect();
-  const running = askCapture(hub);
-  const waiting = askCapture(hub);
+  const running = askCapture(kioskRegistry);
+  const waiting = askCapture(kioskRegistry);
   kiosk.frame(await kiosk.startCapture(), 0);
   await running.nextSeen();
   kiosk.socket.terminate();
@@ -180,9 +187,9 @@ t.test('a capture whose kiosk is cut and stays away ends as offline', async (t) 
 });
 
 t.test('the same kiosk connecting again takes its capture along', async (t) => {
-  const { hub, connect } = await pairedLobby(t);
+  const { kioskRegistry, connect } = await pairedLobby(t);
   const older = await connect();
-  const { ended } = askCapture(hub, { onFrame: async () => enough });
+  const { ended } = askCapture(kioskRegistry, { onFrame: async () => enough });
   await older.startCapture();
   const newer = await connect();
   t.equal((await older.closed).code, 4409);
@@ -191,10 +198,10 @@ t.test('the same kiosk connecting again takes its capture along', async (t) => {
 });
 
 t.test('revoking a kiosk ends what it runs', async (t) => {
-  const { hub, connect, db, paired } = await pairedLobby(t, { times: { refreshMs: 10 } });
+  const { kioskRegistry, connect, db, paired } = await pairedLobby(t, { times: { refreshMs: 10 } });
   const kiosk = await connect();
-  const running = askCapture(hub);
-  const waiting = askCapture(hub);
+  const running = askCapture(kioskRegistry);
+  const waiting = askCapture(kioskRegistry);
   await kiosk.startCapture();
   await revokeKiosk(db, paired.id, new Date());
   t.match(await running.ended, { ending: 'kiosk_offline' });
@@ -206,38 +213,38 @@ t.test(
   'where screens are paired and none serves, a capture ends at once and says so',
   async (t) => {
     const lobby = await startLobby(t);
-    const { hub } = lobby;
+    const { kioskRegistry } = lobby;
     await connect(lobby, (await lobby.pair({ name: 'A', locationId: '1' })).token);
-    t.match(await askCapture(hub, { locationId: '2' }).ended, {
+    t.match(await askCapture(kioskRegistry, { locationId: '2' }).ended, {
       ending: 'no_kiosk_here',
       frames: 0,
     });
-    const elsewhere = askCapture(hub, { locationId: '1', kiosks: { except: ['a'] } });
+    const elsewhere = askCapture(kioskRegistry, { locationId: '1', kiosks: { except: ['a'] } });
     t.match(await elsewhere.ended, { ending: 'no_kiosk_here' }, 'the policy gives it to others');
   },
 );
 
 t.test('stopping ends every capture and every connection', async (t) => {
   const lobby = await startLobby(t);
-  const { hub } = lobby;
+  const { kioskRegistry } = lobby;
   const kiosk = await connect(lobby, (await lobby.pair({ name: 'A', locationId: '1' })).token);
   await lobby.pair({ name: 'B', locationId: '2' });
   const gone = await connect(lobby, (await lobby.pair({ name: 'C', locationId: '3' })).token);
   gone.socket.terminate();
-  await once(hub, 'disconnected');
-  const all = ['1', '1', '3'].map((locationId) => askCapture(hub, { locationId }));
+  await once(kioskRegistry, 'disconnected');
+  const all = ['1', '1', '3'].map((locationId) => askCapture(kioskRegistry, { locationId }));
   await kiosk.startCapture();
-  await hub.stop();
+  await kioskRegistry.stop();
   for (const { ended } of all) t.match(await ended, { ending: 'aborted' });
   t.equal((await kiosk.closed).code, 1001);
-  t.match(await askCapture(hub, { locationId: '1' }).ended, { ending: 'aborted' });
+  t.match(await askCapture(kioskRegistry, { locationId: '1' }).ended, { ending: 'aborted' });
 });
 
 t.test(
   'a sign-in goes to the kiosk beside its iPad, else of its location, else to any',
   async (t) => {
     const lobby = await startLobby(t, { graceMs: 0, times: { outcomeHoldMs: 0 } });
-    const { hub } = lobby;
+    const { kioskRegistry } = lobby;
     const kiosks = new Map<string, RawKiosk>();
     const paired: Paired[] = [
       { name: 'iPad 1', locationId: 'north', deviceId: '1' },
@@ -256,17 +263,17 @@ t.test(
       [null, null, 'any'],
     ];
     for (const [locationId, deviceId, name] of cases) {
-      const { ended } = askCapture(hub, { locationId, deviceId });
+      const { ended } = askCapture(kioskRegistry, { locationId, deviceId });
       const kiosk = kiosks.get(name);
       const captureId = await kiosk?.startCapture();
       t.ok(captureId, `${locationId} ${deviceId} goes to ${name}`);
       kiosk?.send({ type: 'capture_declined', captureId: captureId ?? '' });
       await ended;
     }
-    const gone = once(hub, 'disconnected');
+    const gone = once(kioskRegistry, 'disconnected');
     kiosks.get('iPad 1')?.socket.terminate();
     await gone;
-    const { ended } = askCapture(hub, { locationId: 'north', deviceId: '1' });
+    const { ended } = askCapture(kioskRegistry, { locationId: 'north', deviceId: '1' });
     t.match(await ended, { ending: 'kiosk_offline' }, 'another kiosk sees somebody else');
   },
 );
@@ -279,28 +286,28 @@ t.test('of kiosks that may serve alike, one that is connected and has a camera d
   blind.socket.ping();
   await once(blind.socket, 'pong');
   const seeing = await connect(lobby, (await lobby.pair({ name: 'seeing' })).token);
-  const { ended } = askCapture(lobby.hub, { onFrame: async () => enough });
+  const { ended } = askCapture(lobby.kioskRegistry, { onFrame: async () => enough });
   seeing.frame(await seeing.startCapture(), 0);
   t.match(await ended, { ending: 'done' });
 });
 
 t.test('a sign-in comes before enrolments, and the one that ran goes on afterwards', async (t) => {
-  const { hub, connect, paired } = await pairedLobby(t, { times: { outcomeHoldMs: 0 } });
+  const { kioskRegistry, connect, paired } = await pairedLobby(t, { times: { outcomeHoldMs: 0 } });
   const kiosk = await connect();
   const onFrame = async () => enough;
   const enrolment = { kioskId: paired.id, purpose: 'enrolment' as const };
   const phases: string[] = [];
   const onPhase = (phase: string) => void phases.push(phase);
-  const running = askCapture(hub, { ...enrolment, visitor: 'Ada', onFrame, onPhase });
-  const waiting = askCapture(hub, { ...enrolment, visitor: 'Bo', onFrame });
+  const running = askCapture(kioskRegistry, { ...enrolment, visitor: 'Ada', onFrame, onPhase });
+  const waiting = askCapture(kioskRegistry, { ...enrolment, visitor: 'Bo', onFrame });
   const first = await kiosk.next('capture_start');
   t.match(first, { purpose: 'enrolment', visitor: 'Ada', askFirst: false });
 
-  const signIn = askCapture(hub, { visitor: 'Cy', onFrame });
+  const signIn = askCapture(kioskRegistry, { visitor: 'Cy', onFrame });
   t.match(await kiosk.next('capture_end'), { captureId: first.captureId }, 'the camera goes off');
   const cy = await kiosk.next('capture_start');
   t.match(cy, { visitor: 'Cy', purpose: 'sign_in' });
-  const another = askCapture(hub, { visitor: 'Di', onFrame });
+  const another = askCapture(kioskRegistry, { visitor: 'Di', onFrame });
   kiosk.send({ type: 'capture_started', captureId: cy.captureId });
   kiosk.frame(cy.captureId, 0, picture(0));
   t.match(await signIn.ended, { ending: 'done' }, 'which was not ended by the next sign-in');
@@ -323,7 +330,7 @@ t.test('a sign-in comes before enrolments, and the one that ran goes on afterwar
 });
 
 t.test('where a consent is asked for, the camera comes on only after it was given', async (t) => {
-  const { hub, connect, paired } = await pairedLobby(t, { times: { outcomeHoldMs: 0 } });
+  const { kioskRegistry, connect, paired } = await pairedLobby(t, { times: { outcomeHoldMs: 0 } });
   const texts = [
     { language: 'en', text: 'We keep a description of your face.' },
     { language: 'fr', text: 'Nous gardons une description de votre visage.' },
@@ -338,7 +345,7 @@ t.test('where a consent is asked for, the camera comes on only after it was give
   for (const [what, type, more] of bad) {
     const kiosk = await connect();
     const abort = new AbortController();
-    const { ended } = askCapture(hub, { ...asked, signal: abort.signal });
+    const { ended } = askCapture(kioskRegistry, { ...asked, signal: abort.signal });
     const { captureId } = await kiosk.next('capture_start');
     const closed = once(kiosk.socket, 'close');
     kiosk.send({ type, captureId, ...more } as KioskMessage);
@@ -349,7 +356,7 @@ t.test('where a consent is asked for, the camera comes on only after it was give
   const kiosk = await connect();
   const agreed: unknown[] = [];
   const onAgreed = (language: string | null) => agreed.push(language);
-  const { ended } = askCapture(hub, { ...asked, onAgreed, onFrame: async () => enough });
+  const { ended } = askCapture(kioskRegistry, { ...asked, onAgreed, onFrame: async () => enough });
   const start = await kiosk.next('capture_start');
   t.same(start.consent, consent);
   const { captureId } = start;
@@ -365,9 +372,16 @@ t.test('a kiosk that is named is asked, whatever it serves, and no other', async
   const { kiosk: beside } = await lobby.pair({ name: 'Beside', deviceId: 'ipad-1' });
   const other = await lobby.pair({ name: 'Other' });
   const kiosk = await connect(lobby, other.token);
-  t.match(await askCapture(lobby.hub, { kioskId: beside.id }).ended, { ending: 'kiosk_offline' });
-  t.match(await askCapture(lobby.hub, { kioskId: 'nobody' }).ended, { ending: 'kiosk_offline' });
-  const named = askCapture(lobby.hub, { kioskId: other.kiosk.id, onFrame: async () => enough });
+  t.match(await askCapture(lobby.kioskRegistry, { kioskId: beside.id }).ended, {
+    ending: 'kiosk_offline',
+  });
+  t.match(await askCapture(lobby.kioskRegistry, { kioskId: 'nobody' }).ended, {
+    ending: 'kiosk_offline',
+  });
+  const named = askCapture(lobby.kioskRegistry, {
+    kioskId: other.kiosk.id,
+    onFrame: async () => enough,
+  });
   kiosk.frame(await kiosk.startCapture(), 0);
   t.match(await named.ended, { ending: 'done' });
 });

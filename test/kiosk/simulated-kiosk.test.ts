@@ -5,7 +5,7 @@ import path from 'node:path';
 import sharp, { type JpegOptions } from 'sharp';
 import t from 'tap';
 import { projectRoot } from '../../server/config/environment.ts';
-import { screenSentences } from '../../server/kiosk/screen-sentences.ts';
+import { kioskSentences } from '../../server/kiosk/kiosk-sentences.ts';
 import { revokeKiosk } from '../../server/store/tables/kiosks.ts';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { readFrames, splitJpegs } from '../../scripts/simulate/frames.ts';
@@ -59,14 +59,16 @@ t.test('frames are read from a file or a folder, or a sentence says why not', as
 });
 
 t.test('a simulated kiosk pairs, and sends pictures as the page does', async (t) => {
-  const { url, hub, pairing } = await startLobby(t, { times: { outcomeHoldMs: 0 } });
+  const { url, kioskRegistry, pairing } = await startLobby(t, { times: { outcomeHoldMs: 0 } });
   const { code } = await pairing.newCode({ name: 'Lobby' });
   const kiosk = new KioskClient({ url, code, frames: [await readFile(photo)], fps: 30 });
   await kiosk.start();
   t.teardown(() => kiosk.stop());
 
   const answers = [notYet, notYet];
-  const { ended, seen } = askCapture(hub, { onFrame: async () => answers.shift() ?? enough });
+  const { ended, seen } = askCapture(kioskRegistry, {
+    onFrame: async () => answers.shift() ?? enough,
+  });
   t.match(await once(kiosk, 'capture'), [{ type: 'capture_start' }]);
   const end = await ended;
   t.match(end, { ending: 'done', frames: 3 });
@@ -79,7 +81,7 @@ t.test('a simulated kiosk pairs, and sends pictures as the page does', async (t)
   t.same(await outcome, ['welcome']);
 
   kiosk.show([await noise(50, 40)]);
-  const next = askCapture(hub, { onFrame: async () => enough });
+  const next = askCapture(kioskRegistry, { onFrame: async () => enough });
   t.match(await next.ended, { ending: 'done' });
   t.match(
     await sharp(next.seen[0]).metadata(),
@@ -89,7 +91,7 @@ t.test('a simulated kiosk pairs, and sends pictures as the page does', async (t)
 });
 
 t.test('a simulated visitor declines, and a simulated camera is missing or hangs', async (t) => {
-  const { url, hub, pair } = await startLobby(t, { times: { outcomeHoldMs: 0 } });
+  const { url, kioskRegistry, pair } = await startLobby(t, { times: { outcomeHoldMs: 0 } });
   const { token } = await pair();
   const frames = [await noise(40, 40)];
   const cases = [
@@ -99,23 +101,23 @@ t.test('a simulated visitor declines, and a simulated camera is missing or hangs
   for (const [how, ending] of cases) {
     const kiosk = new KioskClient({ url, token, frames, ...how });
     await kiosk.start();
-    t.match(await askCapture(hub).ended, { ending });
+    t.match(await askCapture(kioskRegistry).ended, { ending });
     await kiosk.stop();
   }
   const frozen = new KioskClient({ url, token, frames, frozen: true, fps: 30 });
   await frozen.start();
-  const { ended, seen } = askCapture(hub, { withinMs: 60_000 });
+  const { ended, seen } = askCapture(kioskRegistry, { withinMs: 60_000 });
   t.match(await ended, { ending: 'camera_stuck' });
   t.equal(seen.length, 1);
   await frozen.stop();
 });
 
 t.test('a simulated kiosk comes back after a cut, but not when it was revoked', async (t) => {
-  const { url, hub, pair, db } = await startLobby(t, { times: { refreshMs: 10 } });
+  const { url, kioskRegistry, pair, db } = await startLobby(t, { times: { refreshMs: 10 } });
   const { token, kiosk: paired } = await pair();
   const kiosk = new KioskClient({ url, token, frames: [await noise(40, 40)], fps: 30 });
   await kiosk.start();
-  const { ended, nextSeen } = askCapture(hub, {
+  const { ended, nextSeen } = askCapture(kioskRegistry, {
     onFrame: async () => (cut ? enough : notYet),
   });
   let cut = false;
@@ -158,7 +160,7 @@ function simulate(args: string[]) {
 t.test(
   'the command pairs, keeps its token privately, and shows the visitor’s screen',
   async (t) => {
-    const { url, hub, pairing } = await startLobby(t, { times: { outcomeHoldMs: 0 } });
+    const { url, kioskRegistry, pairing } = await startLobby(t, { times: { outcomeHoldMs: 0 } });
     const folder = t.testdir();
     await mkdir(path.join(folder, 'clip'));
     await writeFile(path.join(folder, 'clip', 'a.jpg'), await noise(50, 50));
@@ -171,11 +173,11 @@ t.test(
     const { code } = await pairing.newCode({ name: 'Simulator' });
     const first = simulate([...args, '--loop', '--once', '--code', code.toLowerCase()]);
     await first.said(/Connected as "Simulator"/);
-    const { ended } = askCapture(hub, { visitor: 'Ada', onFrame: async () => enough });
+    const { ended } = askCapture(kioskRegistry, { visitor: 'Ada', onFrame: async () => enough });
     (await ended).showOutcome('welcome');
     const { code: status, output } = await first.exited;
     t.equal(status, 0);
-    const screen = screenSentences();
+    const screen = kioskSentences();
     const [hello, welcome] = ['capture.sign_in.kicker', 'outcome.welcome.title'];
     const screens = [
       screen.say('idle.title'),
@@ -192,7 +194,7 @@ t.test(
 
     const second = simulate([...args, '--decline']);
     await second.said(/Connected as "Simulator"/);
-    t.match(await askCapture(hub).ended, { ending: 'declined' });
+    t.match(await askCapture(kioskRegistry).ended, { ending: 'declined' });
     second.child.kill('SIGINT');
     t.match(await second.exited, { code: 0 });
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { pino } from 'pino';
 import t from 'tap';
-import { Hub } from '../../server/kiosk/hub.ts';
+import { KioskRegistry } from '../../server/kiosk/kiosk-registry.ts';
 import { maxFrameBytes, protocolVersion } from '../../server/protocol/messages.ts';
 import { listKiosks, revokeKiosk } from '../../server/store/tables/kiosks.ts';
 import { picture, RawKiosk, refusedStatus } from './raw-kiosk.ts';
@@ -83,12 +83,12 @@ t.test('an upgrade of any other path is refused and its connection closed', asyn
 });
 
 t.test('a connected kiosk is greeted and appears with its camera', async (t) => {
-  const { url, hub, pair, db } = await startLobby(t);
+  const { url, kioskRegistry, pair, db } = await startLobby(t);
   const { token, kiosk } = await pair({ name: 'Front door' });
   const known = { id: kiosk.id, name: 'Front door', room: 'not_learned' };
   const offline = { ...known, connected: false, camera: null, busy: false };
 
-  const connected = once(hub, 'connected');
+  const connected = once(kioskRegistry, 'connected');
   const client = new RawKiosk(url, token);
   const hello = await client.next('hello');
   t.same(hello, {
@@ -102,9 +102,9 @@ t.test('a connected kiosk is greeted and appears with its camera', async (t) => 
   client.send({ ...ready, camera: 'missing' });
   const online = { ...offline, connected: true, camera: 'missing' };
   t.same(await connected, [online]);
-  t.same(hub.status(), [online]);
+  t.same(kioskRegistry.status(), [online]);
 
-  const disconnected = once(hub, 'disconnected');
+  const disconnected = once(kioskRegistry, 'disconnected');
   client.socket.close();
   t.same(await disconnected, [offline]);
   t.ok((await listKiosks(db))[0]?.lastSeenAt, 'when it was seen is noted');
@@ -113,18 +113,18 @@ t.test('a connected kiosk is greeted and appears with its camera', async (t) => 
 t.test('kiosks paired earlier are known before they connect', async (t) => {
   const { db, pair } = await startLobby(t);
   const { kiosk } = await pair({ name: 'Front door' });
-  const hub = new Hub({
+  const kioskRegistry = new KioskRegistry({
     db,
     config: { kiosk: { askFirst: false, greeting: true, graceMs: 0 } },
     logger: pino({ level: 'silent' }),
   });
-  await hub.start();
-  t.match(hub.status(), [{ id: kiosk.id, name: 'Front door', connected: false }]);
-  await hub.stop();
+  await kioskRegistry.start();
+  t.match(kioskRegistry.status(), [{ id: kiosk.id, name: 'Front door', connected: false }]);
+  await kioskRegistry.stop();
 });
 
 t.test('the same kiosk connecting again takes over', async (t) => {
-  const { url, hub, pair } = await startLobby(t);
+  const { url, kioskRegistry, pair } = await startLobby(t);
   const { token } = await pair();
   const older = await RawKiosk.ready(url, token);
   const newer = await RawKiosk.ready(url, token);
@@ -132,35 +132,35 @@ t.test('the same kiosk connecting again takes over', async (t) => {
   newer.send({ type: 'camera_changed', camera: 'blocked' });
   newer.socket.ping();
   await once(newer.socket, 'pong');
-  t.match(hub.status(), [{ connected: true, camera: 'blocked' }]);
+  t.match(kioskRegistry.status(), [{ connected: true, camera: 'blocked' }]);
 });
 
 t.test('a kiosk revoked elsewhere is closed and cannot come back', async (t) => {
-  const { url, hub, pair, db } = await startLobby(t, { times: { refreshMs: 10 } });
+  const { url, kioskRegistry, pair, db } = await startLobby(t, { times: { refreshMs: 10 } });
   const { token, kiosk } = await pair();
   const client = await RawKiosk.ready(url, token);
   await revokeKiosk(db, kiosk.id, new Date());
   t.match(await client.closed, { code: 4401 });
   t.equal(await refusedStatus(url, { token }), 401);
-  t.same(hub.status(), []);
+  t.same(kioskRegistry.status(), []);
 });
 
 t.test('a kiosk that does not answer the heartbeat is gone', async (t) => {
-  const { url, hub, pair } = await startLobby(t, { times: { heartbeatMs: 20 } });
+  const { url, kioskRegistry, pair } = await startLobby(t, { times: { heartbeatMs: 20 } });
   const { token } = await pair();
   const client = new RawKiosk(url, token, { autoPong: false });
   client.socket.on('open', () => client.send(ready));
   t.equal((await client.next('hello')).heartbeatSeconds, 0.02);
-  await once(hub, 'disconnected');
+  await once(kioskRegistry, 'disconnected');
   t.equal((await client.closed).code, 1006, 'cut, without a closing handshake');
 });
 
 t.test('a kiosk that answers the heartbeat stays, and its page hears one too', async (t) => {
-  const { url, hub, pair } = await startLobby(t, { times: { heartbeatMs: 200 } });
+  const { url, kioskRegistry, pair } = await startLobby(t, { times: { heartbeatMs: 200 } });
   const { token } = await pair();
   const client = await RawKiosk.ready(url, token);
   for (let beat = 0; beat < 3; beat++) await client.next('heartbeat');
-  t.match(hub.status(), [{ connected: true }]);
+  t.match(kioskRegistry.status(), [{ connected: true }]);
 });
 
 t.test('a kiosk that is never ready is closed', async (t) => {
@@ -221,10 +221,10 @@ t.test('what comes before ready closes the socket', async (t) => {
 });
 
 t.test('a message beyond all measure is cut off while it arrives', async (t) => {
-  const { url, pair, hub } = await startLobby(t);
+  const { url, pair, kioskRegistry } = await startLobby(t);
   const { token } = await pair();
   const client = await RawKiosk.ready(url, token);
-  const gone = once(hub, 'disconnected');
+  const gone = once(kioskRegistry, 'disconnected');
   client.send(Buffer.alloc(4 * maxFrameBytes));
   t.equal((await client.closed).code, 1009);
   await gone;
@@ -233,14 +233,16 @@ t.test('a message beyond all measure is cut off while it arrives', async (t) => 
 t.test(
   'closing the listener says so to the kiosks, even to one that does not answer',
   async (t) => {
-    const { url, app, pair, hub } = await startLobby(t, { times: { closeTimeoutMs: 10 } });
+    const { url, app, pair, kioskRegistry } = await startLobby(t, {
+      times: { closeTimeoutMs: 10 },
+    });
     const polite = await RawKiosk.ready(url, (await pair({ name: 'A' })).token);
     const deaf = new RawKiosk(url, (await pair({ name: 'B' })).token);
     await deaf.next('hello');
     deaf.socket.pause();
     await app.close();
     t.match(await polite.closed, { code: 1001 });
-    t.match(hub.status(), [{ connected: false }, { connected: false }]);
+    t.match(kioskRegistry.status(), [{ connected: false }, { connected: false }]);
     deaf.socket.terminate();
   },
 );

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import type { Test } from 'tap';
 import type { Config } from '../../server/config/config.ts';
-import { Hub } from '../../server/kiosk/hub.ts';
+import { KioskRegistry } from '../../server/kiosk/kiosk-registry.ts';
 import type { KioskTimes } from '../../server/kiosk/kiosk-limits.ts';
 import { buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
@@ -50,13 +50,13 @@ export async function startLobby(t: Test, options: LobbyOptions = {}) {
       ...(sound !== undefined && { sound }),
     },
   };
-  const hub = new Hub({ db, config, logger, ...(times && { times }) });
-  await hub.start();
+  const kioskRegistry = new KioskRegistry({ db, config, logger, ...(times && { times }) });
+  await kioskRegistry.start();
   const pairing = createPairing({ db, ...(now && { now }) });
   const app = await buildLobbyListener({
     config,
     pairing,
-    hub,
+    kioskRegistry,
     logger,
     ...(pageDir !== undefined && { pageDir }),
   });
@@ -76,7 +76,7 @@ export async function startLobby(t: Test, options: LobbyOptions = {}) {
     return redeemed;
   }
 
-  return { app, url, port, hub, pairing, db, pair };
+  return { app, url, port, kioskRegistry, pairing, db, pair };
 }
 
 export type Lobby = Awaited<ReturnType<typeof startLobby>>;

@@ -107,7 +107,7 @@ t.test('Chromium opens it with the pin, is paired, and connects', async (t) => {
   t.teardown(close);
   const url = `${lobby.url}/kiosk/`;
   await context.addCookies([{ name: kioskCookie, value: token, url, secure: true }]);
-  const connected = once(lobby.hub, 'connected');
+  const connected = once(lobby.kioskRegistry, 'connected');
   await page.goto(lobby.url);
   await connected;
   t.ok(await page.evaluate('isSecureContext && "mediaDevices" in navigator'));

@@ -1,6 +1,6 @@
 import t from 'tap';
 import {
-  BadMessage,
+  BadMessageError,
   controlMessagesTaken,
   frameLimits,
   framesTaken,
@@ -12,12 +12,12 @@ import { picture, RawKiosk } from './raw-kiosk.ts';
 import { startLobby } from './start-lobby.ts';
 
 t.test('a kiosk that sends frames without end is closed, and the capture goes on', async (t) => {
-  const { url, pair, hub } = await startLobby(t, { times: { outcomeHoldMs: 0 } });
+  const { url, pair, kioskRegistry } = await startLobby(t, { times: { outcomeHoldMs: 0 } });
   const { token } = await pair();
   const kiosk = await RawKiosk.ready(url, token);
   let isEnough = false;
   const notYet = { guidance: 'step_closer', progress: 0.5, done: false } as const;
-  const { ended, seen } = askCapture(hub, {
+  const { ended, seen } = askCapture(kioskRegistry, {
     withinMs: 120_000,
     onFrame: async () => (isEnough ? enough : notYet),
   });
@@ -42,14 +42,14 @@ t.test('a kiosk that sends frames without end is closed, and the capture goes on
 });
 
 t.test('a kiosk that sends other messages without end is closed', async (t) => {
-  const { url, pair, hub } = await startLobby(t);
+  const { url, pair, kioskRegistry } = await startLobby(t);
   const { token } = await pair();
   const kiosk = await RawKiosk.ready(url, token);
   // The greeting was one of them.
   for (let i = 1; i < controlMessagesTaken.atOnce; i++) {
     kiosk.send({ type: 'camera_changed', camera: i % 2 ? 'missing' : 'ready' });
   }
-  const asked = askCapture(hub, { onFrame: async () => enough });
+  const asked = askCapture(kioskRegistry, { onFrame: async () => enough });
   const { captureId } = await kiosk.next('capture_start');
   t.ok(captureId, 'so many are taken');
   for (let i = 0; i < 1000; i++) kiosk.send({ type: 'camera_changed', camera: 'ready' });
@@ -60,17 +60,17 @@ t.test('a kiosk that sends other messages without end is closed', async (t) => {
 });
 
 t.test('a few late frames are dropped, and many close the socket', async (t) => {
-  const { url, pair, hub } = await startLobby(t, { times: { outcomeHoldMs: 0 } });
+  const { url, pair, kioskRegistry } = await startLobby(t, { times: { outcomeHoldMs: 0 } });
   const { token } = await pair();
   const kiosk = await RawKiosk.ready(url, token);
-  const first = askCapture(hub, { onFrame: async () => enough });
+  const first = askCapture(kioskRegistry, { onFrame: async () => enough });
   const captureId = await kiosk.startCapture();
   kiosk.frame(captureId, 0);
   await first.ended;
   for (let sequence = 1; sequence <= 4 * frameLimits.unanswered; sequence++) {
     kiosk.frame(captureId, sequence);
   }
-  const second = askCapture(hub, { onFrame: async () => enough });
+  const second = askCapture(kioskRegistry, { onFrame: async () => enough });
   kiosk.frame(await kiosk.startCapture(), 0, picture(1000));
   t.match(await second.ended, { ending: 'done' }, 'those cost nothing');
   kiosk.frame(captureId, 99);
@@ -90,8 +90,8 @@ t.test('whoever keeps to what was asked is never near a limit', async (t) => {
   // And after a stutter all at once what was held up.
   now += 10_000;
   for (let i = 0; i < framesTaken.atOnce; i++) frames.count();
-  t.throws(() => frames.count(), BadMessage, 'one more than ten seconds of frames');
+  t.throws(() => frames.count(), BadMessageError, 'one more than ten seconds of frames');
   now += 1000;
   for (let i = 0; i < framesTaken.perSecond; i++) frames.count();
-  t.throws(() => frames.count(), BadMessage);
+  t.throws(() => frames.count(), BadMessageError);
 });

@@ -2,10 +2,10 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t, { type Test } from 'tap';
 import { Balancer, type Passed } from '../../lab/soak/instances/balancer.ts';
-import { happenings } from '../../lab/soak/instances/happenings.ts';
+import { instanceEvents } from '../../lab/soak/instances/happenings.ts';
 import { Tallies } from '../../lab/soak/instances/tallies.ts';
 
-const [enrolled, stranger] = happenings;
+const [enrolled, stranger] = instanceEvents;
 
 function call(status: number | null, milliseconds = 1000): Passed {
   const answer = status === null ? null : { status, body: '{}', milliseconds };

@@ -271,7 +271,7 @@ t.test('what is no broker, or says nothing, is not delivered to', async (t) => {
     const limit = new AbortController();
     server.once('connection', () => answer === null && limit.abort());
     const sent = publishByMqtt(`mqtt://127.0.0.1:${port}`, [], limit.signal);
-    await t.rejects(sent, { name: 'DeliveryFault' }, JSON.stringify(answer));
+    await t.rejects(sent, { name: 'DeliveryError' }, JSON.stringify(answer));
     server.close();
   }
 });

@@ -118,10 +118,10 @@ t.test('a verdict that is stored again or amended is told once, as it became', a
   const first = { ...review('a', told.clock.now(), 'no_match'), decidedAt: told.clock.now() };
   await told.ledger.record(first, signIn);
   await told.ledger.record(first, signIn);
-  await told.ledger.record({ ...first, reason: 'timed_out' }, signIn, { isTold: true });
+  await told.ledger.record({ ...first, reason: 'timed_out' }, signIn, { isAnswered: true });
   told.notifications.onDecided();
   await told.pass(minute);
-  await told.ledger.record({ ...first, reason: 'internal_error' }, signIn, { isTold: true });
+  await told.ledger.record({ ...first, reason: 'internal_error' }, signIn, { isAnswered: true });
   told.notifications.onDecided();
   await told.pass(hour);
   t.match(bodiesOf(told.receiver), [{ data: { reason: 'timed_out' } }]);

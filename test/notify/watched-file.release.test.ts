@@ -13,7 +13,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import t, { type Test } from 'tap';
 import { Trial } from '../../scripts/trial/trial.ts';
-import { examineWhoIsTold } from '../../scripts/commands/doctor/watched-files.ts';
+import { checkNotificationFile } from '../../scripts/commands/doctor/watched-files.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
@@ -70,7 +70,7 @@ async function serve(t: Test, content: string | null) {
   /** What of the file the operator sees: in the metrics and from the doctor. */
   const seen = async () => {
     const metrics = await (await fetch(new URL('metrics', trial.service.lobbyUrl))).text();
-    const findings = await examineWhoIsTold(trial.config, trial.secrets, trial.service.db);
+    const findings = await checkNotificationFile(trial.config, trial.secrets, trial.service.db);
     return {
       gauge: /^vestibule_file_followed\{file="notify"\} (\d)$/m.exec(metrics)?.[1],
       findings,

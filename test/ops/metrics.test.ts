@@ -11,10 +11,10 @@ t.test('how people fare with the dot is counted, at the first asking and the sec
       ...{ receivedAt: at, decidedAt: at },
     });
   decided({});
-  decided({ timesAsked: 1, challengeFailed: false });
-  decided({ timesAsked: 2, challengeFailed: false });
-  decided({ timesAsked: 2, challengeFailed: true });
-  decided({ timesAsked: 1, challengeExcused: true });
+  decided({ challengeCount: 1, challengeFailed: false });
+  decided({ challengeCount: 2, challengeFailed: false });
+  decided({ challengeCount: 2, challengeFailed: true });
+  decided({ challengeCount: 1, challengeExcused: true });
   const text = await metrics.registry.getSingleMetricAsString('vestibule_challenges_total');
   t.strictSame(text.split('\n').slice(2).sort(), [
     'vestibule_challenges_total{asking="first",outcome="cannot_move"} 1',

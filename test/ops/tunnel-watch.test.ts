@@ -2,7 +2,7 @@ import t, { type Test } from 'tap';
 import { OwnCalls, hookRoutes } from '../../server/envoy/call-guards.ts';
 import { Heartbeat } from '../../server/ops/heartbeat.ts';
 import { createLogger } from '../../server/ops/logging.ts';
-import { obstacleIn } from '../../server/ops/start-watching.ts';
+import { findObstacle } from '../../server/ops/start-watching.ts';
 import { TunnelWatch } from '../../server/ops/tunnel-watch.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { startHook } from '../support/hook.ts';
@@ -29,7 +29,7 @@ async function set(t: Test) {
   const watch = new TunnelWatch({ url, ownCalls, everyMs: minute, clock, log });
   const heartbeat = new Heartbeat({
     ...({ url: beats, method: 'POST', everyMs: minute } as const),
-    obstacle: () => obstacleIn({ store: works, models: works, kiosk: works }, watch),
+    obstacle: () => findObstacle({ store: works, models: works, kiosk: works }, watch),
     kiosks: () => [],
     clock,
     log,

@@ -40,7 +40,7 @@ t.test('a running service', async (t) => {
     await trial.stop();
     await receiver.stop();
   });
-  const { db, hub, vision, lobbyUrl, hookUrl } = trial.service;
+  const { db, kioskRegistry, vision, lobbyUrl, hookUrl } = trial.service;
 
   t.test('beats from its start', async (t) => {
     const { method, body } = await first;
@@ -98,7 +98,7 @@ t.test('a running service', async (t) => {
     const heartbeat = new Heartbeat({
       ...({ url, method: 'GET', everyMs: minute } as const),
       obstacle: async () => (vision.ready ? null : 'not_ready'),
-      kiosks: () => hub.status(),
+      kiosks: () => kioskRegistry.status(),
       clock,
       log: createLogger('info', log),
     });
@@ -122,7 +122,7 @@ const toOps =
 async function startWatch(
   t: Test,
   dataDir: string,
-  kiosks: Trial['service']['hub'],
+  kiosks: Trial['service']['kioskRegistry'],
   { file = toOps, log = silent } = {},
 ) {
   const receiver = new Receiver();
@@ -153,15 +153,15 @@ async function startWatch(
 t.test('a lobby screen that is gone is told once, and once when it is back', async (t) => {
   const trial = await Trial.start(path.join(t.testdir(), 'data'), silent);
   t.teardown(() => trial.stop());
-  const { hub } = trial.service;
+  const { kioskRegistry } = trial.service;
   const kiosk = await trial.openKiosk({ frames: await emptyFrames(1) });
   const dataDir = path.join(t.testdirName, 'told');
   mkdirSync(dataDir);
 
-  const first = await startWatch(t, dataDir, hub);
+  const first = await startWatch(t, dataDir, kioskRegistry);
   await first.pass(10);
   t.same(first.receiver.all, [], 'it is there');
-  const lost = once(hub, 'disconnected');
+  const lost = once(kioskRegistry, 'disconnected');
   await kiosk.stop();
   await lost;
   await first.pass(2);
@@ -172,10 +172,10 @@ t.test('a lobby screen that is gone is told once, and once when it is back', asy
   await first.watch.stop();
   await first.stop();
 
-  const second = await startWatch(t, dataDir, hub);
+  const second = await startWatch(t, dataDir, kioskRegistry);
   await second.pass(30);
   t.same(second.receiver.all, [], 'nor once more after a restart');
-  const found = once(hub, 'connected');
+  const found = once(kioskRegistry, 'connected');
   const url = trial.service.lobbyUrl;
   const returning = new KioskClient({ url, token: kiosk.token ?? '', frames: [] });
   t.teardown(() => returning.stop());
@@ -189,7 +189,7 @@ t.test('a lobby screen that is gone is told once, and once when it is back', asy
 t.test('where nobody is told of a lobby screen, it is logged once as well', async (t) => {
   const trial = await Trial.start(path.join(t.testdir(), 'data'), silent);
   t.teardown(() => trial.stop());
-  const { hub } = trial.service;
+  const { kioskRegistry } = trial.service;
   const kiosk = await trial.openKiosk({ frames: await emptyFrames(1) });
   const dataDir = path.join(t.testdirName, 'told');
   mkdirSync(dataDir);
@@ -199,16 +199,19 @@ email: { host: 127.0.0.1, from: a@b.example }
 channels: [{ name: who, type: email, to: contact }]
 alerts: { to: who, kioskGoneMinutes: 3 }`;
   const lines = new Lines();
-  const { pass } = await startWatch(t, dataDir, hub, { file, log: createLogger('info', lines) });
+  const { pass } = await startWatch(t, dataDir, kioskRegistry, {
+    file,
+    log: createLogger('info', lines),
+  });
   const logged = (what: string) => lines.text().match(new RegExp(what, 'g'))?.length ?? 0;
   let there = kiosk;
   for (let times = 1; times <= 2; times++) {
-    const lost = once(hub, 'disconnected');
+    const lost = once(kioskRegistry, 'disconnected');
     await there.stop();
     await lost;
     await pass(60);
     t.equal(logged('a lobby screen is gone'), times);
-    const found = once(hub, 'connected');
+    const found = once(kioskRegistry, 'connected');
     const url = trial.service.lobbyUrl;
     there = new KioskClient({ url, token: kiosk.token ?? '', frames: [] });
     await there.start();

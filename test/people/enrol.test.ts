@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { noDetails, type PersonDetails } from '../../server/people/person-details.ts';
 import { enrol } from '../../server/people/enrol.ts';
@@ -40,7 +40,7 @@ async function place(t: Test) {
     templateKeyFile: path.join(folder, 'template.key'),
   });
   const registerFile = path.join(folder, 'erased-ids.txt');
-  const messages = new ContentsCipher(path.join(folder, 'template.key'));
+  const messages = new RecordCipher(path.join(folder, 'template.key'));
   const removal = { actor: 'service', because: 'asked', registerFile, messages } as const;
   return { store, folder, db, cipher, vision, people, optOuts, removal };
 }

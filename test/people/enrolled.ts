@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { agreementOfNow, putConsent } from '../../server/people/consent.ts';
+import { currentAgreement, putConsent } from '../../server/people/consent.ts';
 import { noDetails } from '../../server/people/person-details.ts';
 import { foldEmail, foldName } from '../../server/platform/text.ts';
 import type { Db } from '../../server/store/schema.ts';
@@ -27,7 +27,7 @@ export async function insertEnrolled(
   });
   const consent = { statement: details.consent ?? 'signed form' };
   const givenAt = details.consentAt ?? now;
-  const agreement = await agreementOfNow(db);
+  const agreement = await currentAgreement(db);
   await putConsent(db, id, consent, { givenAt, recordedBy: 'test', agreement });
   const template = Float32Array.from(
     { length: model.dimension },

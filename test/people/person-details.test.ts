@@ -12,7 +12,7 @@ import {
   personFieldNames,
   personFields,
   storedFieldNames,
-  tidied,
+  normalise,
 } from '../../server/people/person-details.ts';
 import { openStore } from '../support/store.ts';
 import { findPerson, insertPerson, type PersonRow } from '../../server/store/tables/people.ts';
@@ -77,7 +77,7 @@ t.test('the table keeps every field but the way of the consent, and nothing else
 t.test('only what differs after tidying is a change', async (t) => {
   const before = { ...noDetails, name: 'Ada', consent: 'form', expiresAt: new Date(5) };
   const same = { ...before, name: ' Ada ', email: '  ', expiresAt: new Date(5) };
-  t.same(changedFields(before, tidied(same)), []);
+  t.same(changedFields(before, normalise(same)), []);
   const after = { ...before, employeeId: '640', expiresAt: null };
-  t.same(changedFields(before, tidied(after)), ['employeeId', 'expiresAt']);
+  t.same(changedFields(before, normalise(after)), ['employeeId', 'expiresAt']);
 });

@@ -6,7 +6,7 @@ import {
   sampleFaces,
   samplePhotos,
 } from '../../scripts/trial/sample-photos.ts';
-import type { Photo } from '../../server/people/photos.ts';
+import type { EnrolmentPhoto } from '../../server/people/photos.ts';
 
 /** A good photo of this face. */
 export function portrait(face: keyof typeof sampleFaces): Promise<Buffer> {
@@ -44,6 +44,6 @@ export function heic(): Buffer {
   ]);
 }
 
-export function photo(label: string, image: Uint8Array): Photo {
+export function photo(label: string, image: Uint8Array): EnrolmentPhoto {
   return { label, read: async () => image };
 }

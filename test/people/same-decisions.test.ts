@@ -3,8 +3,12 @@ import t from 'tap';
 import { seededRandom } from '../../scripts/measure/statistics.ts';
 import { storeFused } from '../../server/people/fused-templates.ts';
 import { Gallery } from '../../server/people/gallery.ts';
-import { loadResemblance } from '../../server/people/looks-like.ts';
-import { consentStandings, hasEnded, type Comparison } from '../../server/people/person.ts';
+import { loadLookAlikeRules } from '../../server/people/duplicate-detection.ts';
+import {
+  consentStandings,
+  isConsentEnded,
+  type GalleryComparison,
+} from '../../server/people/person.ts';
 import { cosine, fuse } from '../../server/people/similarity.ts';
 import { openStore } from '../../server/store/store.ts';
 import { withdrawConsents } from '../../server/store/tables/privacy.ts';
@@ -69,14 +73,14 @@ async function plainly() {
   const current: { id: string; template: Float32Array }[] = [];
   for (const id of ids) {
     const { expiresAt } = (await findPerson(db, id))!;
-    const isOver = (expiresAt && expiresAt <= now) || hasEnded(standingOf(id), now);
+    const isOver = (expiresAt && expiresAt <= now) || isConsentEnded(standingOf(id), now);
     if (!isOver) current.push({ id, template: fuse(photos.get(id)!) });
   }
-  const { same, stricter } = await loadResemblance(db, model.id);
+  const { same, stricter } = await loadLookAlikeRules(db, model.id);
   const transform = cipher.transformOf(model.id, model.dimension);
-  return (probe: Float32Array, claimedIds: string[]): Comparison => {
+  return (probe: Float32Array, claimedIds: string[]): GalleryComparison => {
     const turned = transform.apply(probe);
-    const answer: Comparison = { claimed: null, other: null };
+    const answer: GalleryComparison = { claimed: null, other: null };
     const own = new Set(claimedIds.flatMap((id) => [...(same.get(id) ?? [])]));
     for (const { id, template } of current) {
       const score = cosine(template, turned);

@@ -1,15 +1,15 @@
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { recordEvent } from '../../server/audit/record.ts';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { withdrawConsent } from '../../server/people/consent.ts';
 import { removePerson } from '../../server/people/erasure.ts';
 import { Gallery } from '../../server/people/gallery.ts';
-import { noteResemblances } from '../../server/people/next-resemblances.ts';
+import { noteNextModelDuplicates } from '../../server/people/next-model-duplicates.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { personalData } from '../../server/people/personal-data.ts';
 import { insertTemplates } from '../../server/people/photos.ts';
-import { SecondTemplates } from '../../server/checks/face/second-templates.ts';
+import { RecogniserMigration } from '../../server/checks/face/recogniser-migration.ts';
 import { lookalikesOf, putLookalikes } from '../../server/store/tables/gallery.ts';
 import { deleteTemplatesOfModel, templatesOfPerson } from '../../server/store/tables/templates.ts';
 import { rotateTemplateKey } from '../../server/templates/rotation.ts';
@@ -43,7 +43,7 @@ async function moving(t: Test, count = 3) {
   const optOuts = new OptOuts(db, files);
   const faults: unknown[] = [];
   const log = { error: (fault: unknown) => void faults.push(fault) };
-  const second = new SecondTemplates({ db, cipher, model: next, optOuts, log });
+  const second = new RecogniserMigration({ db, cipher, model: next, optOuts, log });
   const gallery = new Gallery({ db, cipher, model: next });
   const likeness = async (id: string, probe: Float32Array) => {
     await gallery.refresh();
@@ -97,7 +97,7 @@ t.test('who is seen at two places at once has one of them, or none', async (t) =
 t.test('nothing is made of who was erased, has withdrawn or opted out meanwhile', async (t) => {
   const { db, store, data, keyFile, second, models, optOuts, faults } = await moving(t);
   await second.seen('p0', face(0));
-  const messages = new ContentsCipher(keyFile);
+  const messages = new RecordCipher(keyFile);
   const registerFile = path.join(data, 'erased');
   await removePerson(store, 'p0', { actor: 'test', because: 'asked', messages, registerFile });
   await second.seen('p0', face(0));
@@ -120,7 +120,7 @@ t.test('a rotation and a copy of what is held know both', async (t) => {
   t.ok(((await likeness('p1', face(1))) ?? 0) > 0.999, 'under the new key');
   const held = await personalData(db, 'p0', {
     templates: cipher,
-    messages: new ContentsCipher(keyFile),
+    messages: new RecordCipher(keyFile),
   });
   t.match(held?.templates, [{ model: inUse.id }, { model: next.id, source: 'sign_in' }]);
 });
@@ -131,7 +131,7 @@ t.test('who looks alike to the next recogniser, or did before, needs a closer ma
   for (const [i, template] of mixes.entries()) await second.seen(`p${i}`, template);
   const twins = { personA: 'p2', personB: 'p3', threshold: 0.7 };
   await putLookalikes(db, twins, inUse.id, new Date());
-  t.equal(await noteResemblances({ db, cipher, model: next }, inUse.id), 2);
+  t.equal(await noteNextModelDuplicates({ db, cipher, model: next }, inUse.id), 2);
   const found = await lookalikesOf(db, next.id);
   t.match(found, [
     { personA: 'p0', personB: 'p1' },

@@ -1,8 +1,8 @@
 import t from 'tap';
-import { WorkLine } from '../../server/platform/work-line.ts';
+import { BoundedQueue } from '../../server/platform/work-queue.ts';
 
 t.test('work begins in the order of asking, one piece of an owner and two in all', async (t) => {
-  const line = new WorkLine({ atOnce: 2, ofOneOwner: 1, waiting: 3 });
+  const line = new BoundedQueue({ atOnce: 2, ofOneOwner: 1, waiting: 3 });
   const begun: string[] = [];
   const enter = async (name: string) => {
     const done = await line.enter(name.charAt(0));

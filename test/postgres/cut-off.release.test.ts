@@ -46,7 +46,9 @@ t.test(
     first.relay.cut();
     await until(async () => (await statusOf(first.instance.hookUrl)) === 503);
     t.equal(await statusOf(second.instance.hookUrl), 200);
-    await until(() => second.instance.hub.status().some((one) => one.connected && !one.instanceId));
+    await until(() =>
+      second.instance.kioskRegistry.status().some((one) => one.connected && !one.instanceId),
+    );
     await until(async () => (await signIn(caddy, 'ipad')).status === 200);
     for (let i = 0; i < 5; i++) t.match(await signIn(caddy, 'ipad'), { status: 200 });
 

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { startSealing } from '../../server/audit/sealing.ts';
 import { OwnCalls } from '../../server/envoy/call-guards.ts';
-import type { Hub } from '../../server/kiosk/hub.ts';
+import type { KioskRegistry } from '../../server/kiosk/kiosk-registry.ts';
 import type { Notifications } from '../../server/notify/start-notify.ts';
 import { Metrics } from '../../server/ops/metrics.ts';
 import { startWatching } from '../../server/ops/start-watching.ts';
@@ -23,7 +23,7 @@ const fastClock: Clock = {
 interface Deps {
   store: Store;
   config: { templateKeyFile: string; auditSealFile: string };
-  hub: Hub;
+  kioskRegistry: KioskRegistry;
   signIns: { readonly held: number };
   notifications: Notifications;
   heartbeatUrl: string;
@@ -38,7 +38,7 @@ export async function startDuties({
   ...watched
 }: Deps): Promise<(() => Promise<void>)[]> {
   const { db, sessions } = store;
-  const isOurs = () => sessions.hasDuty('sealing');
+  const isLeader = () => sessions.isLeaderFor('sealing');
   const stopWatching = startWatching({
     ...watched,
     db,
@@ -52,10 +52,10 @@ export async function startDuties({
     },
     ownCalls: new OwnCalls(),
     metrics: new Metrics(),
-    unstored: { waiting: 0, lost: 0 },
+    decisionOutbox: { waiting: 0, lost: 0 },
     clock: fastClock,
-    isOurs: () => sessions.hasDuty('watching'),
-    tellsOfScreens: () => sessions.hasDuty('screens'),
+    isLeader: () => sessions.isLeaderFor('watching'),
+    isKioskLeader: () => sessions.isLeaderFor('screens'),
   });
-  return [await startSealing({ ...config, db, isOurs }, watched.log), stopWatching];
+  return [await startSealing({ ...config, db, isLeader }, watched.log), stopWatching];
 }

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import path from 'node:path';
 import { pino } from 'pino';
 import t from 'tap';
-import { examineDatabaseServer } from '../../scripts/commands/doctor/database-server.ts';
+import { checkDatabaseServer } from '../../scripts/commands/doctor/database-server.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
 import type { CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
@@ -84,10 +84,10 @@ t.test('notices and duties outlive the connection that they were on', async (t) 
     await one.close();
     await other.close();
   });
-  t.equal(await one.sessions.hasDuty('retention'), true);
-  t.equal(await one.sessions.hasDuty('retention'), true);
-  t.equal(await other.sessions.hasDuty('retention'), false, 'one of all has it');
-  t.equal(await other.sessions.hasDuty('lists'), true);
+  t.equal(await one.sessions.isLeaderFor('retention'), true);
+  t.equal(await one.sessions.isLeaderFor('retention'), true);
+  t.equal(await other.sessions.isLeaderFor('retention'), false, 'one of all has it');
+  t.equal(await other.sessions.isLeaderFor('lists'), true);
 
   const heard: (string | null)[] = [];
   let hear: () => void = () => {};
@@ -120,8 +120,8 @@ t.test('notices and duties outlive the connection that they were on', async (t) 
   t.notOk(heard.includes('undone'));
   await one.sessions.tell(one.db, 'people', 'afterwards');
   await next('afterwards');
-  await untilWorks(() => other.sessions.hasDuty('retention'));
-  t.equal(await one.sessions.hasDuty('retention'), false, 'the other one has it now');
+  await untilWorks(() => other.sessions.isLeaderFor('retention'));
+  t.equal(await one.sessions.isLeaderFor('retention'), false, 'the other one has it now');
 });
 
 t.test('a service says that PostgreSQL is gone, and goes on by itself', async (t) => {
@@ -156,7 +156,7 @@ t.test('a service says that PostgreSQL is gone, and goes on by itself', async (t
   });
   t.match(await ask('/healthz'), { status: 200 });
   t.equal(await service.isWell(), true, 'systemd has no reason to kill it');
-  const { findings } = await examineDatabaseServer(databaseServer);
+  const { findings } = await checkDatabaseServer(databaseServer);
   t.match(findings, [{ state: 'failing', found: /nothing answers there/ }]);
   t.match(await signIn('gone'), { status: 412, body: /Vestibule: / }, 'while Envoy waits');
   // Longer than from one beat to the next.

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Test } from 'tap';
 import pg from 'pg';
-import { heldSignIn, sendSigned, type Answer } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn, sendSigned, type HookAnswer } from '../../scripts/simulate/held-sign-in.ts';
 import { secret } from '../support/hook.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
 import { makeDatabase } from '../support/postgres/databases.ts';
@@ -86,7 +86,7 @@ export class Installation {
 /** Resolves when the instance takes that screen to be connected, to whichever instance. */
 export async function knows(instance: Instance, iPad: string, isThere = true): Promise<void> {
   await until(() => {
-    const screen = instance.hub.status().find(({ name }) => name === iPad);
+    const screen = instance.kioskRegistry.status().find(({ name }) => name === iPad);
     return (screen?.connected ?? false) === isThere;
   });
 }
@@ -109,7 +109,7 @@ export async function signIn(
   return replyOf(await sendSigned(hookUrl, secret, body, patienceMs));
 }
 
-function replyOf({ status, body, milliseconds }: Answer): Reply {
+function replyOf({ status, body, milliseconds }: HookAnswer): Reply {
   const { attachments = [] } = JSON.parse(body) as { attachments?: { value: string }[] };
   return { status, reason: attachments[0]?.value ?? null, milliseconds };
 }

@@ -10,7 +10,7 @@ import { enrolmentRoute } from '../../server/enrolment/enrolment-route.ts';
 import { buildHookListener } from '../../server/envoy/hook-listener.ts';
 import { Installs } from '../../server/envoy/installs.ts';
 import { UnreadSignIns } from '../../server/envoy/unread-sign-ins.ts';
-import { Hub } from '../../server/kiosk/hub.ts';
+import { KioskRegistry } from '../../server/kiosk/kiosk-registry.ts';
 import { LearnedRooms } from '../../server/kiosk/learned-rooms.ts';
 import { buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
 import { OperatorAccess } from '../../server/kiosk/operator-access.ts';
@@ -25,7 +25,7 @@ import { openStore } from '../../server/store/store.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
 import { secret } from '../support/hook.ts';
-import { unstoredBeside } from '../support/unstored.ts';
+import { decisionOutboxBeside } from '../support/decision-outbox.ts';
 import { pictureCheck } from './picture-check.ts';
 import { posingVision } from './posing-screen.ts';
 
@@ -89,14 +89,20 @@ export async function startInstance(options: InstanceOptions) {
     },
     stops,
   );
-  instances.keepUp('people_revision', () => people.refresh());
+  instances.refreshOn('people_revision', () => people.refresh());
   const times = { refreshMs: 200, outcomeHoldMs: 0 };
-  const hub = new Hub({ db, config, logger: log, times, elsewhere: instances.elsewhere });
-  await hub.start();
-  instances.follow(hub);
-  const shared = instances.enrolments(hub);
+  const kioskRegistry = new KioskRegistry({
+    db,
+    config,
+    logger: log,
+    times,
+    remoteKiosks: instances.remoteKiosks,
+  });
+  await kioskRegistry.start();
+  instances.follow(kioskRegistry);
+  const shared = instances.enrolments(kioskRegistry);
   const pairing = createPairing({ db });
-  const lobby = await buildLobbyListener({ config, pairing, hub, logger: log });
+  const lobby = await buildLobbyListener({ config, pairing, kioskRegistry, logger: log });
   const enrolment = { db, cipher, vision: posingVision(model), people, optOuts };
   // For the commands of this instance.
   const operatorDir = await mkdtemp(path.join(dataDir, 'operator-'));
@@ -105,21 +111,26 @@ export async function startInstance(options: InstanceOptions) {
   const decides = async () => instances.isInTouch();
   const works = async () => true;
   await lobby.register(health, { checks: { store: works, models: works, kiosk: works }, decides });
-  await lobby.register(enrolmentRoute, { enrolment, hub, shared, operator, log, ...camera });
+  await lobby.register(enrolmentRoute, {
+    enrolment,
+    kioskRegistry,
+    shared,
+    operator,
+    log,
+    ...camera,
+  });
   await startDeskPage(
     {
-      ...{
-        listener: lobby,
-        config,
-        oidcSecret: null,
-        desk,
-        hub,
-        store,
-        enrolment,
-        shared,
-        log,
-        clock,
-      },
+      listener: lobby,
+      config,
+      oidcSecret: null,
+      desk,
+      kioskRegistry,
+      store,
+      enrolment,
+      shared,
+      log,
+      clock,
       rooms: new LearnedRooms({ db, cipher, logger: log }),
     },
     stops,
@@ -135,26 +146,26 @@ export async function startInstance(options: InstanceOptions) {
   });
   stops.push(() => notifications.stop());
   await operator.open(lobbyUrl);
-  const handOvers = instances.handOvers(hub, desk);
-  const check = pictureCheck(hub);
+  const handOvers = instances.startDelegations(kioskRegistry, desk);
+  const check = pictureCheck(kioskRegistry);
   const onDecided: string[] = [];
   const hooks = [notifications.ledgerHook, desk.board.ledgerHook];
   const ledger = createLedger(db, hooks, recordVerdict);
-  const unstored = await unstoredBeside(databaseFile, { ledger, db, log });
-  stops.push(() => unstored.stop());
+  const decisionOutbox = await decisionOutboxBeside(databaseFile, { ledger, db, log });
+  stops.push(() => decisionOutbox.stop());
   const signIns = new SignIns({
-    others: handOvers.others,
+    otherInstances: handOvers.others,
     requires: (signIn) => ({ signIn, checks: [{ check, settings: {} }], askDesk }),
     ledger,
-    unstored,
-    desk: desk.asking,
+    decisionOutbox,
+    desk: desk.approvals,
     deadlineMs,
     log,
-    onStarted: (signIn) => desk.board.started(signIn),
-    onLeft: (jobId) => desk.board.left(jobId),
+    onStarted: (signIn) => desk.board.noteStarted(signIn),
+    onLeft: (jobId) => desk.board.noteLeft(jobId),
     onDecided: [
       notifications.onDecided,
-      (decision) => desk.board.decided(decision),
+      (decision) => desk.board.noteDecided(decision),
       ({ jobId }) => void onDecided.push(jobId),
     ],
   });
@@ -180,7 +191,7 @@ export async function startInstance(options: InstanceOptions) {
   handOvers.start(signIns);
   const { heartbeatUrl } = options;
   if (heartbeatUrl !== undefined) {
-    const watched = { store, config, hub, signIns, notifications, log, heartbeatUrl };
+    const watched = { store, config, kioskRegistry, signIns, notifications, log, heartbeatUrl };
     stops.push(...(await startDuties(watched)));
   }
   let isStopped = false;
@@ -190,7 +201,7 @@ export async function startInstance(options: InstanceOptions) {
     for (const end of stops.reverse()) await end();
   };
   const urls = { hookUrl, lobbyUrl, operatorDir };
-  return { ...urls, db, hub, pairing, people, desk, signIns, check, onDecided, stop };
+  return { ...urls, db, kioskRegistry, pairing, people, desk, signIns, check, onDecided, stop };
 }
 
 export type Instance = Awaited<ReturnType<typeof startInstance>>;

@@ -28,11 +28,11 @@ export function pictureCheck(kiosks: Kiosks): Check & { count: number } {
       if (ending === 'aborted') return { passed: false, reason: 'internal_error', evidence };
       if (ending !== 'done') {
         const reason = ending === 'kiosk_offline' ? 'kiosk_offline' : 'no_face';
-        return { passed: false, reason, forDesk: true, evidence };
+        return { passed: false, reason, deskMayApprove: true, evidence };
       }
       return seen === 1
         ? { passed: true, reason: 'matched', evidence }
-        : { passed: false, reason: 'no_match', forDesk: true, evidence };
+        : { passed: false, reason: 'no_match', deskMayApprove: true, evidence };
     },
   };
   return check;

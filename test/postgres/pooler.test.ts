@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { examineDatabaseServer } from '../../scripts/commands/doctor/database-server.ts';
+import { checkDatabaseServer } from '../../scripts/commands/doctor/database-server.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import { openStore } from '../../server/store/store.ts';
 import { lacking } from '../support/needs.ts';
@@ -18,7 +18,7 @@ t.test('a pooler that gives each transaction another session is refused', { skip
   const databaseServer = await poolBy(t, 'transaction');
   const open = () => openStore({ databaseFile: '', databaseServer });
   await t.rejects(open(), { code: 'database_pooled', message: /pool_mode = session/ });
-  const { findings } = await examineDatabaseServer(databaseServer);
+  const { findings } = await checkDatabaseServer(databaseServer);
   t.match(findings, [{ state: 'failing', found: /there is a pooler.*pool_mode = session/ }]);
 });
 
@@ -33,8 +33,8 @@ t.test(
       return store;
     };
     const [one, other] = [await open(), await open()];
-    t.equal(await one.sessions.hasDuty('retention'), true);
-    t.equal(await other.sessions.hasDuty('retention'), false);
+    t.equal(await one.sessions.isLeaderFor('retention'), true);
+    t.equal(await other.sessions.isLeaderFor('retention'), false);
     const heard = new Promise<string>((resolve) => {
       other.sessions.listen('people', (text) => {
         if (text === null) void one.sessions.tell(one.db, 'people', 'id');
@@ -42,7 +42,7 @@ t.test(
       });
     });
     t.equal(await heard, 'id');
-    const { findings } = await examineDatabaseServer(databaseServer);
+    const { findings } = await checkDatabaseServer(databaseServer);
     const pooler = findings.find(({ about }) => about === 'Pooler');
     t.match(pooler, { state: 'ok', found: /gives each client a session/ });
   },

@@ -10,7 +10,12 @@ import { openStore, type Store } from '../../server/store/store.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { beatInstance, removeInstance } from '../../server/store/tables/instances.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
-import { askWork, dropWork, listWork, sweepWork } from '../../server/store/tables/shared-work.ts';
+import {
+  insertWork,
+  dropWork,
+  listWork,
+  sweepWork,
+} from '../../server/store/tables/shared-work.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { signInOf } from '../notify/told.ts';
 import { decidedSignIn, enrolledPerson } from '../store/rows.ts';
@@ -115,7 +120,7 @@ t.test('sign-ins are stored beside each other', async (t) => {
       const order: string[] = [];
       const work = { asker: 'a', runner: 'b', contents: null, shown: null, leftMs: 20_000 };
       const { waiting } = await alone.transaction().execute(async () => {
-        await askWork(db, { id: 'unlocked', kind: 'press', ...work });
+        await insertWork(db, { id: 'unlocked', kind: 'press', ...work });
         t.match(await listWork(db), [{ id: 'unlocked' }]);
         const waiting = insertPerson(db, enrolledPerson('cy')).then(() => order.push('cy'));
         await somebodyWaits(db);
@@ -196,7 +201,7 @@ t.test('tries under one name at the screens of two instances', async (t) => {
     const jobId = `try-${++jobs}`;
     const runner = instances[i % 2]!;
     const row = { asker: runner, runner, contents: null, shown: null, leftMs: 20_000 };
-    await askWork(db, { id: jobId, kind: 'sign_in', ...row });
+    await insertWork(db, { id: jobId, kind: 'sign_in', ...row });
     await lockOuts[i % 2]!.begin(jobId, [personId]);
     // Once it has matched.
     const isTooMany = () => lockOuts[i % 2]!.isOneTooMany(jobId, [personId], new Date());

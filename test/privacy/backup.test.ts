@@ -14,9 +14,9 @@ import {
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
-import { examineData } from '../../scripts/commands/doctor/data.ts';
-import { partsOf } from '../../scripts/backup/parts.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
+import { checkData } from '../../scripts/commands/doctor/data.ts';
+import { readBackupParts } from '../../scripts/backup/parts.ts';
 import { openKeys } from '../../scripts/backup/sealed-keys.ts';
 import { restore } from '../../scripts/commands/restore/restore.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
@@ -95,7 +95,7 @@ t.test('the command leaves out who was erased, and the keys unless asked for the
   const file = path.join(here.folder, 'copy.sqlite');
   t.notOk(readFileSync(file).includes('Wilhelmina'));
   t.equal(statSync(file).mode & 0o777, 0o600);
-  const keys = await openKeys(partsOf(file).get('keys')!, 'correct horse battery');
+  const keys = await openKeys(readBackupParts(file).get('keys')!, 'correct horse battery');
   for (const name of ['template.key', 'opt-out.key']) {
     const key = readFileSync(path.join(here.data, name), 'utf8');
     t.equal(keys[name], key);
@@ -105,7 +105,7 @@ t.test('the command leaves out who was erased, and the keys unless asked for the
   t.match(readdirSync(here.folder), ['copy.sqlite', 'data', 'words'], 'all in one file');
   const open = ['backup', '--out', 'open.sqlite'];
   t.match(await runJson(here.folder, open), { code: 0 });
-  t.notOk(partsOf(path.join(here.folder, 'open.sqlite')).has('keys'));
+  t.notOk(readBackupParts(path.join(here.folder, 'open.sqlite')).has('keys'));
   const rows = await here.db
     .selectFrom('audit_events')
     .select('details')
@@ -174,7 +174,7 @@ t.test('restoring undoes no erasure, no opt-out, no withdrawal and no revocation
   const { folder, data, store, db, config } = here;
   await here.backUp();
   const registerFile = config.erasureRegisterFile;
-  const messages = new ContentsCipher(config.templateKeyFile);
+  const messages = new RecordCipher(config.templateKeyFile);
   await removePerson(store, 'wilhelmina', { actor, because: 'asked', registerFile, messages });
   const optOuts = new OptOuts(db, config);
   await optOuts.add({ name: 'Bo Example' }, actor);
@@ -204,7 +204,7 @@ t.test('restoring undoes no erasure, no opt-out, no withdrawal and no revocation
   const { json: erased } = await runJson(here.folder, ['privacy', 'erase', 'ada', '--yes']);
   const { stays } = erased['receipt'] as { stays: string[] };
   t.match(stays[0], aside, 'which still holds whoever is erased now, and the receipt says so');
-  t.match(examineData(here.config).findings, [{}, {}, { code: 'copies_left' }]);
+  t.match(checkData(here.config).findings, [{}, {}, { code: 'copies_left' }]);
 });
 
 function lose({ databaseFile }: Place) {
@@ -215,7 +215,7 @@ t.test('erasures reach a copy although the database is lost', async (t) => {
   const here = await furnished(t);
   await here.backUp();
   const registerFile = here.config.erasureRegisterFile;
-  const messages = new ContentsCipher(here.config.templateKeyFile);
+  const messages = new RecordCipher(here.config.templateKeyFile);
   await removePerson(here.store, 'wilhelmina', { actor, because: 'asked', registerFile, messages });
   await here.store.close();
   lose(here);
@@ -255,7 +255,11 @@ t.test('what cannot be restored is refused, and nothing is changed', async (t) =
   const before = readFileSync(databaseFile);
   const good = readFileSync(file);
   const isRefused = async (code: string, why: string) => {
-    await t.rejects(here.restored(), { name: 'Refusal', code, message: /othing was changed/ }, why);
+    await t.rejects(
+      here.restored(),
+      { name: 'RefusalError', code, message: /othing was changed/ },
+      why,
+    );
     t.ok(readFileSync(databaseFile).equals(before), 'the database is as it was');
     t.notOk(existsSync(`${databaseFile}.restoring`));
   };
@@ -308,7 +312,7 @@ t.test('a copy that is not agreed to erases nobody, and leaves every file as it 
   const original = readFileSync(databaseFile);
   // On a machine for trial somebody is erased, and somebody else does not want face checks.
   const trial = await openStore({ databaseFile });
-  const messages = new ContentsCipher(here.keyFile);
+  const messages = new RecordCipher(here.keyFile);
   const register = path.join(folder, 'of-the-trial.txt');
   await removePerson(trial, 'ada', { actor, because: 'asked', registerFile: register, messages });
   const keys = { templateKeyFile: here.keyFile, optOutKeyFile: path.join(folder, 'other.key') };

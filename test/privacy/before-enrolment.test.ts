@@ -6,7 +6,7 @@ import t from 'tap';
 import { sampleFaces } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
 import type { Visitor } from '../../scripts/simulate/held-sign-in.ts';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { publishConsentText } from '../../server/people/consent.ts';
 import { personalData } from '../../server/people/personal-data.ts';
@@ -37,7 +37,7 @@ t.test('erasure reaches back to before the enrolment', async (t) => {
   t.teardown(() => trial.stop());
   const { config } = trial;
   const { db } = trial.service;
-  const messages = new ContentsCipher(config.templateKeyFile);
+  const messages = new RecordCipher(config.templateKeyFile);
   await messages.readKey();
   await publishConsentText(db, { version: '1', text: 'You agree.' }, 'command:test');
   const manager = await Offerer.enter(t, trial, 'manager');

@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { updatePerson, findPerson } from '../../server/store/tables/people.ts';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { putMessage } from '../../server/store/tables/outbox.ts';
 import { insertChecks } from '../../server/store/tables/sign-in-history.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
@@ -26,7 +26,7 @@ t.test('a person gets everything that is held of them', async (t) => {
   await insertSignIn(db, decidedSignIn('job-1', { claimedPersonId: 'ada' }));
   const said = { passed: true, reason: 'matched', note: 'as it should be', milliseconds: 3 };
   await insertChecks(db, 'job-1', [{ check: 'face', ...said }]);
-  const messages = new ContentsCipher(here.keyFile);
+  const messages = new RecordCipher(here.keyFile);
   await messages.readKey();
   const now = new Date();
   await putMessage(db, {

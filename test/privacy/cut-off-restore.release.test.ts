@@ -1,7 +1,7 @@
 import { copyFileSync, cpSync, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { examineData } from '../../scripts/commands/doctor/data.ts';
+import { checkData } from '../../scripts/commands/doctor/data.ts';
 import { restore } from '../../scripts/commands/restore/restore.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
@@ -67,7 +67,7 @@ t.test(
             /before-restore.*Restore again \(npx vestibule restore FILE\).*Nothing was changed/,
         });
         t.notOk(existsSync(config.databaseFile), 'no empty one is made in its place');
-        t.match(examineData(config).findings[1], { state: 'failing', found: /cut off/ });
+        t.match(checkData(config).findings[1], { state: 'failing', found: /cut off/ });
       }
       const again = await restore(config, copy, { keyFile: null, erasuresFile: null });
       t.match(again, { people: 1 });

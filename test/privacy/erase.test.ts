@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
 import { personalData } from '../../server/people/personal-data.ts';
 import { publishConsentText, renewConsent } from '../../server/people/consent.ts';
-import { eraseAgain, removePerson } from '../../server/people/erasure.ts';
+import { reapplyErasures, removePerson } from '../../server/people/erasure.ts';
 import { findSignIn, insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { putLookalikes } from '../../server/store/tables/gallery.ts';
 import { putMessage } from '../../server/store/tables/outbox.ts';
@@ -209,7 +209,7 @@ t.test(
     }
     const held = await personalData(db, 'ada', {
       templates: null,
-      messages: new ContentsCipher(keyFile),
+      messages: new RecordCipher(keyFile),
     });
     t.match(held?.other, {
       watchlist_entries: [{ id: 'by-email', legal_basis: 'contract', aliases: '[]' }],
@@ -249,7 +249,7 @@ t.test('what named them is emptied again when a database of before is put back',
   await db.updateTable('sign_ins').set({ note: 'Entry 1.', score: 0.5 }).execute();
   await db.deleteFrom('erasures').execute();
   t.equal((await filled()).length, 9);
-  t.equal(await eraseAgain(db, registerFile, by), 0, 'of her nothing else is there');
+  t.equal(await reapplyErasures(db, registerFile, by), 0, 'of her nothing else is there');
   const left = [...others, ...tables.map((table) => `${table} coming again`)].sort();
   t.same(await filled(), left, 'but whoever comes again, comes as anybody');
   t.match(await findSignIn(db, 'hers \u00e9'), { note: null, score: null });

@@ -5,7 +5,7 @@ import { languages } from '../../server/protocol/languages.ts';
 import { exportLanguages, exportWords } from '../../server/people/export-words.ts';
 import { personFields } from '../../server/people/person-details.ts';
 import { recordEvent } from '../../server/audit/record.ts';
-import { agreementOfNow, publishConsentText, putConsent } from '../../server/people/consent.ts';
+import { currentAgreement, publishConsentText, putConsent } from '../../server/people/consent.ts';
 import { reasons } from '../../server/sign-in/reasons.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';
@@ -40,7 +40,7 @@ t.test('a person reads it in the language in which they agreed, or another one',
   const { folder, db, enrolled } = await installation(t);
   await enrolled('ada', 'Ada Example');
   await publishConsentText(db, { version: '1', text: 'Ich stimme zu.', language: 'de' }, 'test');
-  const agreement = { ...(await agreementOfNow(db)), language: 'de' };
+  const agreement = { ...(await currentAgreement(db)), language: 'de' };
   await putConsent(
     db,
     'ada',

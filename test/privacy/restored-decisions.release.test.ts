@@ -3,7 +3,7 @@ import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import {
   addDeskAccount,
@@ -90,7 +90,7 @@ async function decidedSince(t: Test) {
   await new OptOuts(db, config).add({ name: 'Eve Example' }, actor);
   await withdrawConsent(db, 'ada', actor);
   const registerFile = config.erasureRegisterFile;
-  const messages = new ContentsCipher(config.templateKeyFile);
+  const messages = new RecordCipher(config.templateKeyFile);
   await removePerson(store, 'bo', { actor, because: 'asked', registerFile, messages });
   for (let i = 0; i < 50; i++) await insertSignIn(db, decidedSignIn(randomUUID()));
   await store.close();

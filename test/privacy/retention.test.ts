@@ -1,7 +1,7 @@
 import t from 'tap';
-import { examineRetention } from '../../scripts/commands/doctor/data.ts';
+import { checkRetention } from '../../scripts/commands/doctor/data.ts';
 import { renewConsent, withdrawConsent } from '../../server/people/consent.ts';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { purge, startPurging } from '../../server/people/retention.ts';
 import { insertChecks } from '../../server/store/tables/sign-in-history.ts';
@@ -140,12 +140,12 @@ t.test('by a clock that no sign-in bears out it erases those only who withdrew',
     all.filter((id) => id !== 'old-withdrawn'),
   );
   t.equal(await signIns(), before);
-  t.match(await examineRetention(here.db, retention), [
+  t.match(await checkRetention(here.db, retention), [
     { code: 'retention_held', found: /^3 past it are kept/, todo: /privacy purge/ },
   ]);
   await run(here.folder, ['privacy', 'purge', '--yes']);
   t.strictSame(await ids(here), kept, 'a person can see to it');
-  t.match(await examineRetention(here.db, retention), [{ code: 'retention' }]);
+  t.match(await checkRetention(here.db, retention), [{ code: 'retention' }]);
 });
 
 t.test('whose enrolment or consent has run out goes a month later', async (t) => {
@@ -195,7 +195,7 @@ t.test('who agrees again while others are erased is not', async (t) => {
   // What is read before each erasure, and so while the first of two is erased.
   const agree = () =>
     renewConsent(db, 'second', { statement: 'signed again', given: 'paper' }, 'desk:mia');
-  class Agreeing extends ContentsCipher {
+  class Agreeing extends RecordCipher {
     #agreed: Promise<unknown> | undefined;
     override async readKey(): Promise<number> {
       await (this.#agreed ??= agree());

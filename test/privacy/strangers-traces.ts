@@ -1,4 +1,4 @@
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { putDeskCard } from '../../server/store/tables/desk-cards.ts';
 import { putMessage } from '../../server/store/tables/outbox.ts';
@@ -14,7 +14,7 @@ type Place = Pick<Awaited<ReturnType<typeof installation>>, 'db' | 'keyFile'>;
  * message that waits and an expected visit. Returns how to find out which of them name someone.
  */
 export async function strangersTraces({ db, keyFile }: Place, jobIds: readonly string[]) {
-  const messages = new ContentsCipher(keyFile);
+  const messages = new RecordCipher(keyFile);
   await messages.readKey();
   const now = new Date();
   for (const jobId of jobIds) {

@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { createWatchlistCheck } from '../../server/checks/watchlist.ts';
-import type { AskDesk } from '../../server/sign-in/others.ts';
+import type { DeskApproval } from '../../server/sign-in/desk-approval.ts';
 import type { CheckResult } from '../../server/sign-in/check.ts';
 import { checksOf } from '../../server/store/tables/sign-in-history.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
@@ -64,7 +64,7 @@ async function list(db: Parameters<typeof addToWatchlist>[0], name: string): Pro
 }
 
 const matched: CheckResult = { passed: true, reason: 'matched' };
-const doubt: CheckResult = { passed: false, reason: 'no_match', forDesk: true };
+const doubt: CheckResult = { passed: false, reason: 'no_match', deskMayApprove: true };
 
 t.test('whoever is listed while their face is looked at is held', async (t) => {
   const { db, face, hook, list } = await lobby(t);
@@ -89,8 +89,8 @@ t.test('whoever is listed while their face is looked at is held', async (t) => {
 t.test('whoever is listed while the desk is asked is not let in by a press', async (t) => {
   let meanwhile = '';
   const pressed: (string | null)[] = [];
-  const desk: AskDesk = {
-    ask: async ({ approve }) => {
+  const desk: DeskApproval = {
+    request: async ({ approve }) => {
       if (meanwhile !== '') await list(db, meanwhile);
       const approved = await approve(async () => {});
       pressed.push(approved?.reason ?? null);

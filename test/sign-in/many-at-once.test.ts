@@ -2,7 +2,7 @@ import path from 'node:path';
 import t from 'tap';
 import { verifyRecord } from '../../server/audit/verify.ts';
 import { DeskBoard } from '../../server/desk/board/board.ts';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { review, type Decision } from '../../server/sign-in/decision.ts';
 import { createLedger, recordVerdict } from '../../server/sign-in/ledger.ts';
@@ -41,7 +41,7 @@ t.test('two stores on one database, with the card and the record of each sign-in
   t.teardown(() => Promise.all(stores.map((store) => store.close())));
   const { db } = stores[0]!;
   await openTemplateCipher(db, files.templateKeyFile);
-  const cipher = new ContentsCipher(files.templateKeyFile);
+  const cipher = new RecordCipher(files.templateKeyFile);
   await cipher.readKey();
   const log = createLogger('silent');
   const names = { nameOf: () => null, learn: async () => {} };
@@ -92,7 +92,7 @@ t.test('two stores on one database, with the card and the record of each sign-in
 
   await t.test('what Envoy was told in the end is stored by several at once', async (t) => {
     await ledgers[0]!.record(letIn('told'), signIn('told'));
-    const given = { isTold: true };
+    const given = { isAnswered: true };
     await Promise.all(ledgers.map((ledger) => ledger.record(held('told'), signIn('told'), given)));
     t.match(await findSignIn(db, 'told'), { verdict: 'review', reason: 'no_face' });
     t.same((await ledgers[0]!.find('told'))?.checks, []);

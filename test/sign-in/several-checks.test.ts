@@ -72,7 +72,7 @@ t.test('a discreet failure lets the others run on, and outweighs them', async (t
     name: 'watchlist',
     run: async () => {
       setImmediate(() => finish({ passed: false, reason: 'no_match' }));
-      return { passed: false, reason: 'watchlist_hit', discreet: true };
+      return { passed: false, reason: 'watchlist_hit', keepOtherChecksRunning: true };
     },
   };
   const hook = await startHook(t, { checks: [face, list] });

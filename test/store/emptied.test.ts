@@ -3,7 +3,7 @@ import path from 'node:path';
 import { sql } from 'kysely';
 import t, { type Test } from 'tap';
 import { loadConfig } from '../../server/config/config.ts';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { removePerson } from '../../server/people/erasure.ts';
 import { openStore } from '../../server/store/store.ts';
 import { installation } from '../privacy/installation.ts';
@@ -19,7 +19,7 @@ async function emptied(t: Test) {
   await here.enrolled('bo', 'Bo Example');
   const config = loadConfig({ VESTIBULE_DATA_DIR: data });
   const registerFile = config.erasureRegisterFile;
-  const messages = new ContentsCipher(config.templateKeyFile);
+  const messages = new RecordCipher(config.templateKeyFile);
   const by = { actor: 'command:desk', because: 'asked', messages } as const;
   await removePerson(store, 'bo', { ...by, registerFile });
   const databaseServer = await serverInPlaceOf(databaseFile);

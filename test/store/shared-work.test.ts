@@ -4,14 +4,14 @@ import type { Db } from '../../server/store/schema.ts';
 import { beatInstance } from '../../server/store/tables/instances.ts';
 import { deletePerson, insertPerson } from '../../server/store/tables/people.ts';
 import {
-  askWork,
+  insertWork,
   dropWork,
   endWork,
   listWork,
   showWork,
   sweepWork,
-  takeWork,
-  type AskedWork,
+  claimWork,
+  type NewWorkRow,
 } from '../../server/store/tables/shared-work.ts';
 import { openStore } from '../support/store.ts';
 import { enrolledPerson } from './rows.ts';
@@ -30,7 +30,7 @@ async function openedDb(t: Test): Promise<Db> {
   return store.db;
 }
 
-const work = (id: string, changes: Partial<AskedWork> = {}): AskedWork => ({
+const work = (id: string, changes: Partial<NewWorkRow> = {}): NewWorkRow => ({
   id,
   kind: 'sign_in',
   asker: 'a',
@@ -40,7 +40,7 @@ const work = (id: string, changes: Partial<AskedWork> = {}): AskedWork => ({
   leftMs: 20_000,
   ...changes,
 });
-const enrolment = (id: string, changes: Partial<AskedWork> = {}) =>
+const enrolment = (id: string, changes: Partial<NewWorkRow> = {}) =>
   work(id, { kind: 'enrolment', kioskId: 'lobby', ...changes });
 
 async function find(db: Db, id: string) {
@@ -50,7 +50,7 @@ async function find(db: Db, id: string) {
 t.test('of several that ask for one sign-in at once, one does', async (t) => {
   const db = await openedDb(t);
   const askers = ['a', 'b', 'c'];
-  const asked = await Promise.all(askers.map((asker) => askWork(db, work('job', { asker }))));
+  const asked = await Promise.all(askers.map((asker) => insertWork(db, work('job', { asker }))));
   // Anyone who runs it may say so, too.
   const others = asked.filter((isAsked, i) => isAsked && askers[i] !== 'b');
   t.ok(others.length <= 1, String(asked));
@@ -61,20 +61,23 @@ t.test(
   'a sign-in is moved by whoever asked for it or runs it, and by others when both are done',
   async (t) => {
     const db = await openedDb(t);
-    t.equal(await askWork(db, work('job')), true);
-    t.equal(await askWork(db, work('job', { asker: 'c', runner: 'c' })), false, 'it is theirs');
+    t.equal(await insertWork(db, work('job')), true);
+    t.equal(await insertWork(db, work('job', { asker: 'c', runner: 'c' })), false, 'it is theirs');
     t.match(await find(db, 'job'), { asker: 'a', runner: 'b', isTaken: false });
-    t.equal(await askWork(db, work('job', { asker: 'b', runner: 'c' })), true);
+    t.equal(await insertWork(db, work('job', { asker: 'b', runner: 'c' })), true);
     t.match(
       await find(db, 'job'),
       { asker: 'a', runner: 'c' },
       'and its asker answers it as before',
     );
-    t.equal(await askWork(db, work('orphan', { asker: 'gone' })), true);
-    t.equal(await askWork(db, work('orphan', { asker: 'c', runner: 'c', contents: null })), true);
+    t.equal(await insertWork(db, work('orphan', { asker: 'gone' })), true);
+    t.equal(
+      await insertWork(db, work('orphan', { asker: 'c', runner: 'c', contents: null })),
+      true,
+    );
     t.match(await find(db, 'orphan'), { asker: 'c', runner: 'c', isTaken: true });
-    t.equal(await askWork(db, work('late', { leftMs: -1 })), true);
-    t.equal(await askWork(db, work('late', { asker: 'c', runner: 'c' })), true);
+    t.equal(await insertWork(db, work('late', { leftMs: -1 })), true);
+    t.equal(await insertWork(db, work('late', { asker: 'c', runner: 'c' })), true);
     const { asker, leftMs } = (await find(db, 'late'))!;
     t.equal(asker, 'c');
     t.ok(leftMs > 0, 'with a lease of its own');
@@ -83,10 +86,10 @@ t.test(
 
 t.test('what is asked is taken once, by its runner, and not left behind', async (t) => {
   const db = await openedDb(t);
-  for (const id of ['one', 'two']) await askWork(db, work(id));
-  await askWork(db, work('of c', { runner: 'c' }));
-  t.same(await takeWork(db, 'b', ['press']), [], 'of another kind');
-  const takes = await Promise.all([takeWork(db, 'b', kinds), takeWork(db, 'b', kinds)]);
+  for (const id of ['one', 'two']) await insertWork(db, work(id));
+  await insertWork(db, work('of c', { runner: 'c' }));
+  t.same(await claimWork(db, 'b', ['press']), [], 'of another kind');
+  const takes = await Promise.all([claimWork(db, 'b', kinds), claimWork(db, 'b', kinds)]);
   const taken = takes.flat().sort((one, other) => (one.id < other.id ? -1 : 1));
   t.match(taken, [
     { id: 'one', kind: 'sign_in', contents: Buffer.from('asked one') },
@@ -102,15 +105,15 @@ t.test('what is asked is taken once, by its runner, and not left behind', async 
 t.test('the first end of an enrolment counts, and its screen is free again', async (t) => {
   const db = await openedDb(t);
   await insertPerson(db, enrolledPerson('ada'));
-  t.equal(await askWork(db, enrolment('first', { jobId: 'card' })), true);
-  t.equal(await askWork(db, enrolment('second')), false, 'at that screen');
-  t.equal(await askWork(db, enrolment('third', { kioskId: 'x', jobId: 'card' })), false);
+  t.equal(await insertWork(db, enrolment('first', { jobId: 'card' })), true);
+  t.equal(await insertWork(db, enrolment('second')), false, 'at that screen');
+  t.equal(await insertWork(db, enrolment('third', { kioskId: 'x', jobId: 'card' })), false);
   t.equal(await endWork(db, { id: 'first', ending: 'stopped', keptMs: 60_000 }), true);
   const stored = { id: 'first', runner: 'b', ending: 'stored', personId: 'ada' };
   t.equal(await db.transaction().execute((inside) => endWork(inside, stored)), false);
   t.match(await find(db, 'first'), { ending: 'stopped', isTaken: true });
 
-  t.equal(await askWork(db, enrolment('second', { jobId: 'card' })), true);
+  t.equal(await insertWork(db, enrolment('second', { jobId: 'card' })), true);
   await dropWork(db, { endedOfCard: 'card', but: 'second' });
   t.same(
     (await listWork(db)).map(({ id }) => id),
@@ -129,12 +132,12 @@ t.test('the first end of an enrolment counts, and its screen is free again', asy
 
 t.test('what nobody does any more is ended, and what is over is forgotten', async (t) => {
   const db = await openedDb(t);
-  await askWork(db, enrolment('left', { runner: 'gone', contents: null }));
-  await askWork(db, enrolment('not begun', { kioskId: 'x', leftMs: -1 }));
-  await askWork(db, enrolment('going on', { kioskId: 'y', leftMs: -1, contents: null }));
-  await askWork(db, work('just late', { leftMs: -5000 }));
-  await askWork(db, work('over', { leftMs: -11_000 }));
-  await askWork(db, work('press', { kind: 'press', leftMs: -11_000 }));
+  await insertWork(db, enrolment('left', { runner: 'gone', contents: null }));
+  await insertWork(db, enrolment('not begun', { kioskId: 'x', leftMs: -1 }));
+  await insertWork(db, enrolment('going on', { kioskId: 'y', leftMs: -1, contents: null }));
+  await insertWork(db, work('just late', { leftMs: -5000 }));
+  await insertWork(db, work('over', { leftMs: -11_000 }));
+  await insertWork(db, work('press', { kind: 'press', leftMs: -11_000 }));
   const forSweep = (await listWork(db)).filter(({ isForSweep }) => isForSweep);
   t.same(forSweep.map(({ id }) => id).sort(), ['left', 'not begun', 'over', 'press']);
   await sweepWork(db);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import t, { type Test } from 'tap';
 import Database from 'better-sqlite3';
-import { rehearse } from '../../scripts/commands/upgrade/database.ts';
+import { rehearseUpgrade } from '../../scripts/commands/upgrade/database.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { projectRoot } from '../../server/config/environment.ts';
@@ -107,7 +107,7 @@ t.test('an upgrade that fails leaves the database as it was', async (t) => {
   });
   const { config } = installation(t);
   const before = contents(config.databaseFile);
-  await t.rejects(rehearse(config), { code: 'upgrade_failed', message: /as intended/ });
+  await t.rejects(rehearseUpgrade(config), { code: 'upgrade_failed', message: /as intended/ });
   t.same(upgradeBackups(config.databaseFile), [], 'the rehearsal leaves nothing');
   await t.rejects(openStore({ databaseFile: config.databaseFile }), { code: 'upgrade_failed' });
   t.same(contents(config.databaseFile), before);

@@ -3,7 +3,7 @@ import type { Test } from 'tap';
 import { createFailedChallenges } from '../../server/checks/face/failed-challenge.ts';
 import { createLockOut } from '../../server/checks/face/lock-out.ts';
 import { drawLight } from '../../server/checks/face/liveness/light.ts';
-import { drawPath } from '../../server/checks/face/liveness/path.ts';
+import { drawTrajectory } from '../../server/checks/face/liveness/trajectory.ts';
 import { createFaceCheck } from '../../server/checks/face.ts';
 import type { Check } from '../../server/sign-in/check.ts';
 import { seededRandom } from '../../scripts/measure/statistics.ts';
@@ -19,7 +19,12 @@ import { startLobby } from '../kiosk/start-lobby.ts';
 import type { Analysis } from '../../server/vision/analysis.ts';
 import { startRuledHook } from '../policy/ruled-hook.ts';
 import { enrolledPerson } from '../store/rows.ts';
-import { modelledVision, peopleWith, standBefore, type Behaviour } from './modelled-visitor.ts';
+import {
+  modelledVision,
+  peopleWith,
+  standBefore,
+  type Behaviour,
+} from './modelled-visitor.ts';
 
 // The real hook and lobby listeners, hub, policy and database. The visitor is a modelled head, for no
 // photo follows what is asked.
@@ -32,6 +37,7 @@ export const person = {
   revision: '1',
 };
 export const everybody = 'default:\n  checks:\n    face:\n';
+
 export const again = 'default:\n  checks:\n    face: { againWithinMinutes: 0 }\n';
 
 export const isAsked = (guidance: string) => guidance === 'follow_dot';
@@ -94,12 +100,12 @@ export async function place(
       optOuts: { has: async () => false, within: () => ({ has: async () => false }) },
       lockOut: createLockOut(store.db),
       failedChallenges: createFailedChallenges(store.db),
-      captures: createSharedCaptures(lobby.hub),
+      captures: createSharedCaptures(lobby.kioskRegistry),
       vision: {
         ...modelledVision,
         analyze: async (frame) => withNext(await modelledVision.analyze(frame)),
       },
-      secondTemplates: {
+      recogniserMigration: {
         seen: async (personId, template) => {
           seen.push({ personId, length: Math.hypot(...template) });
         },
@@ -112,7 +118,7 @@ export async function place(
       liveness,
       greeting: true,
       look: {
-        drawPath: (mode, ms) => drawPath(mode, ms, random),
+        drawTrajectory: (mode, ms) => drawTrajectory(mode, ms, random),
         drawLight: (ms) => drawLight(ms, tints),
         now: () => clock.at,
       },
@@ -121,8 +127,8 @@ export async function place(
       ...face,
       run: async (...given) => {
         const result = await face.run(...given);
-        isForDesk = !result.passed && result.forDesk === true;
-        timesAsked = result.evidence?.timesAsked;
+        isForDesk = !result.passed && result.deskMayApprove === true;
+        timesAsked = result.evidence?.challengeCount;
         return result;
       },
     };
@@ -138,18 +144,7 @@ export async function place(
     const { message: shown } = await kiosk.next('outcome');
     const row = await findSignIn(store.db, jobId);
     const { reason, tried, challengeFailed, lightAgreement = null } = row ?? {};
-    return {
-      lightAgreement,
-      asked,
-      status,
-      body,
-      shown,
-      reason,
-      tried,
-      challengeFailed,
-      isForDesk,
-      timesAsked,
-    };
+    return { lightAgreement, asked, status, body, shown, reason, tried, challengeFailed, isForDesk, timesAsked };
   };
   const restart = async () => {
     await hook.stop();

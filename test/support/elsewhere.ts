@@ -1,6 +1,6 @@
 import type { Test } from 'tap';
 import type { Trial } from '../../scripts/trial/trial.ts';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { erasePerson } from '../../server/people/erasure.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { openStore } from './store.ts';
@@ -10,7 +10,7 @@ export async function openElsewhere(t: Test, { config }: Trial, actor: string) {
   const store = await openStore({ databaseFile: config.databaseFile });
   t.teardown(() => store.close());
   const { db } = store;
-  const messages = new ContentsCipher(config.templateKeyFile);
+  const messages = new RecordCipher(config.templateKeyFile);
   await messages.readKey();
   const erase = (id: string) => erasePerson(db, id, { actor, because: 'asked', messages });
   return { db, messages, optOuts: new OptOuts(db, config), erase };

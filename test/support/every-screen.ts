@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { screenSentences } from '../../server/kiosk/screen-sentences.ts';
+import { kioskSentences } from '../../server/kiosk/kiosk-sentences.ts';
 import type { Language } from '../../server/protocol/languages.ts';
 import type { Guidance, OutcomeMessage } from '../../server/protocol/messages.ts';
 import type { LobbyBrowserOptions, LobbyBrowsers } from '../e2e/browser.ts';
@@ -66,7 +66,7 @@ async function seen(page: Page, screen: string, look: Walk['look']): Promise<voi
 }
 
 async function paired({ language, film, browser, browsers, look: onLook }: Walk): Promise<void> {
-  const sentences = screenSentences(language);
+  const sentences = kioskSentences(language);
   const service = new ScriptedService();
   const address = await service.start();
   const { page, close } = await browsers.open({ camera: film, ...browser });

@@ -5,7 +5,7 @@ import {
   heldSignIn,
   type Visitor,
   sendSigned,
-  type Answer,
+  type HookAnswer,
 } from '../../scripts/simulate/held-sign-in.ts';
 import type { DatabaseServer } from '../../server/config/database-server.ts';
 import type { RequiredCheck } from '../../server/sign-in/check.ts';
@@ -21,7 +21,7 @@ import { SignIns } from '../../server/sign-in/sign-ins.ts';
 import { noteSignedOut } from '../../server/store/tables/sign-in-history.ts';
 import type { Store } from '../../server/store/store.ts';
 import { openStore } from './store.ts';
-import { unstoredBeside } from './unstored.ts';
+import { decisionOutboxBeside } from './decision-outbox.ts';
 
 export const secret = 'test-client-secret';
 
@@ -32,7 +32,7 @@ export interface Hook {
   installs: Installs;
   databaseFile: string;
   /** Sends a held sign-in as Envoy would. */
-  signIn(visitor?: Partial<Visitor>): Promise<Answer>;
+  signIn(visitor?: Partial<Visitor>): Promise<HookAnswer>;
   stop(): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export interface HookOptions {
   desk?: SignInsDeps['desk'];
   onDecided?: SignInsDeps['onDecided'];
   /** Other instances; default: there are none. */
-  others?: SignInsDeps['others'];
+  others?: SignInsDeps['otherInstances'];
   /** Written in the transaction that stores a verdict. */
   ledgerHook?: readonly LedgerHook[];
   deadlineMs?: number;
@@ -91,17 +91,17 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
     signIn,
     checks: options.checks.map((check) => ({ check, settings: {} })),
   });
-  const unstored = await unstoredBeside(databaseFile, { ledger, db: store.db, log });
+  const decisionOutbox = await decisionOutboxBeside(databaseFile, { ledger, db: store.db, log });
   const signIns = new SignIns({
     requires: options.requires ?? everyCheck,
     ledger,
-    unstored,
+    decisionOutbox,
     deadlineMs: options.deadlineMs ?? 20_000,
     drainMs: options.drainMs ?? 0,
     ...(options.timer && { timer: options.timer }),
     ...(options.desk && { desk: options.desk }),
     ...(options.onDecided && { onDecided: options.onDecided }),
-    ...(options.others && { others: options.others }),
+    ...(options.others && { otherInstances: options.others }),
     log,
   });
   const { onSetUp = () => {} } = options;
@@ -130,7 +130,7 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
   const stop = async () => {
     await signIns.stop();
     await app.close();
-    await unstored.stop();
+    await decisionOutbox.stop();
     await unread.settled();
     await store.close();
   };

@@ -1,11 +1,11 @@
 import sharp from 'sharp';
-import type { Picture } from '../../lab/attacks/sheet-camera.ts';
+import type { SheetPicture } from '../../lab/attacks/sheet-camera.ts';
 import { noisy } from '../../lab/room/happenings.ts';
 import { seededRandom } from '../../scripts/measure/statistics.ts';
 
 /** Lays a visitor over a room: head and shoulders of a camera's frame. @returns a JPEG, and never the same twice */
 export async function before(
-  room: Picture,
+  room: SheetPicture,
   visitor: Uint8Array | null,
   frame: number,
 ): Promise<Buffer> {

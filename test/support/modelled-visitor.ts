@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { dotAt, durationOf } from '../../server/checks/face/liveness/path.ts';
+import { dotAt, durationOf } from '../../server/checks/face/liveness/trajectory.ts';
 import { dot } from '../../server/people/similarity.ts';
 import type { People, Person } from '../../server/people/person.ts';
 import type { LightSequence } from '../../server/protocol/challenge-messages.ts';
@@ -68,7 +68,7 @@ export function peopleWith(person: Person): People {
   return {
     findClaimed: async () => [person],
     findLookAlikes: async () => [],
-    ofNow: async () => async () => true,
+    isCurrentCheck: async () => async () => true,
     compare: async (probe) => ({
       claimed: { personId: person.id, score: dot(probe, headInFrame().template) },
       other: null,

@@ -39,7 +39,7 @@ t.test('a command chooses the tests that run it as a process', async (t) => {
 });
 
 t.test('what puts the service together chooses each test that starts it', async (t) => {
-  const chosen = chosenFor('server/app/faces.ts');
+  const chosen = chosenFor('server/app/biometrics.ts');
   t.ok(chosen.includes('test/e2e/sign-in.test.ts'));
   t.ok(chosen.length > 40);
 });

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Test } from 'tap';
 import { secret } from '../../lab/running-service.ts';
 import { freePort } from '../../lab/postgres-server.ts';
-import { heldSignIn, sendSigned, type Answer } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn, sendSigned, type HookAnswer } from '../../scripts/simulate/held-sign-in.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 
 /** The service's own process, while it starts, cannot start, and has started. */
@@ -68,12 +68,12 @@ export class StartingService {
   }
 
   /** Throws when no one answers: then Envoy lets the visitor in. */
-  signIn(jobId: string, name = 'Ada Example'): Promise<Answer> {
+  signIn(jobId: string, name = 'Ada Example'): Promise<HookAnswer> {
     const body = JSON.stringify(heldSignIn({ name, jobId }));
     return sendSigned(`${this.origin}/envoy/sign-in`, secret, body);
   }
 
-  post(route: string, body: object, by = secret): Promise<Answer> {
+  post(route: string, body: object, by = secret): Promise<HookAnswer> {
     return sendSigned(`${this.origin}/envoy/${route}`, by, JSON.stringify(body));
   }
 

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
-import { newTemplateKey, textOf } from '../../server/keys/keyring.ts';
+import { newTemplateKey, serialiseKey } from '../../server/keys/keyring.ts';
 
 /** Writes a key of its own, as an operator brings one along. Returns what the file holds. */
 export function writeNewKey(file: string): string {
-  const text = textOf(newTemplateKey(null, false));
+  const text = serialiseKey(newTemplateKey(null, false));
   writeFileSync(file, text, { mode: 0o600 });
   return text;
 }

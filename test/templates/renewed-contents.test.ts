@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { KyselyPlugin } from 'kysely';
 import t from 'tap';
-import { newTemplateKey, readKeyFile, textOf } from '../../server/keys/keyring.ts';
-import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { newTemplateKey, readKeyFile, serialiseKey } from '../../server/keys/keyring.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { findDeskCard, noteOnDeskCard, putDeskCard } from '../../server/store/tables/desk-cards.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';
@@ -41,7 +41,7 @@ t.test('what is put under another key is not written over what happens meanwhile
   const another = await openStore({ databaseFile });
   t.teardown(() => Promise.all([store.close(), another.close()]));
   const { db } = store;
-  const cipher = new ContentsCipher(keyFile);
+  const cipher = new RecordCipher(keyFile);
   await cipher.readKey();
   for (const jobId of ['erased', 'noted', 'left']) {
     await insertSignIn(db, decidedSignIn(jobId));
@@ -61,7 +61,7 @@ t.test('what is put under another key is not written over what happens meanwhile
   await cipher.renew(db.withPlugin(meanwhile));
 
   t.match(await findDeskCard(db, 'erased'), { contents: null, note: null }, 'stays erased');
-  const after = new ContentsCipher(keyFile);
+  const after = new RecordCipher(keyFile);
   await after.readKey();
   const read = async (jobId: string) => {
     const card = await findDeskCard(db, jobId);
@@ -76,7 +76,7 @@ t.test('an erasure empties the card that was put under another key meanwhile', a
   const here = await installation(t);
   const { db, keyFile } = here;
   await here.enrolled('ada', 'Ada Example', { email: 'ada@example.com' });
-  const cipher = new ContentsCipher(keyFile);
+  const cipher = new RecordCipher(keyFile);
   await cipher.readKey();
   const contents = cipher.seal({ visitor: 'Ada', email: 'ada@example.com' }, 'job');
   await insertSignIn(db, decidedSignIn('job'));
@@ -84,13 +84,13 @@ t.test('an erasure empties the card that was put under another key meanwhile', a
   const heldAt = new Date(Date.now() - 3_600_000);
   await putDeskCard(db, { jobId: 'job', personId: null, contents, heldAt });
   const rotated = newTemplateKey((await readKeyFile(keyFile)) ?? null, true);
-  class Late extends ContentsCipher {
+  class Late extends RecordCipher {
     #reads = 0;
     override async readKey(): Promise<number> {
       const keys = await super.readKey();
       if (++this.#reads > 1) return keys;
       // The command has the new key in place, and puts the cards under it, before they are looked through.
-      writeFileSync(keyFile, textOf(rotated), { mode: 0o600 });
+      writeFileSync(keyFile, serialiseKey(rotated), { mode: 0o600 });
       await cipher.readKey();
       await cipher.renew(db);
       return keys;

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { examineRecogniser } from '../../scripts/commands/doctor/machine.ts';
+import { checkRecogniser } from '../../scripts/commands/doctor/machine.ts';
 import { recordEvent } from '../../server/audit/record.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { verifyModels } from '../../server/vision/models/fetch-models.ts';
@@ -99,13 +99,13 @@ t.test(
       inUse: 'local/own',
       recognisers: [{ ...own, licence: 'as bought', source: 'a shop' }],
     });
-    t.match(await examineRecogniser('onnx', db, folder), [
+    t.match(await checkRecogniser('onnx', db, folder), [
       { state: 'ok', found: /^local\/own \(licence as bought, from a shop, SHA-256 (ab){32}\) is/ },
     ]);
     const before = await having(t, earlier);
-    t.match(await examineRecogniser('onnx', before.db, before.folder), [
+    t.match(await checkRecogniser('onnx', before.db, before.folder), [
       { state: 'warning', found: `${earlier} is in use; ${newest} knows people better.` },
     ]);
-    t.strictSame(await examineRecogniser('face-api', db, folder), []);
+    t.strictSame(await checkRecogniser('face-api', db, folder), []);
   },
 );

@@ -11,7 +11,7 @@ import { proxyFor } from '../../server/watchlist/follow/download.ts';
 import { listProposedLists } from '../../server/store/tables/followed-lists.ts';
 import { listWatchlists } from '../../server/store/tables/watchlists.ts';
 import { importList } from '../../server/watchlist/import-list.ts';
-import { standings } from '../../server/watchlist/follow/standing.ts';
+import { listStatuses } from '../../server/watchlist/follow/list-status.ts';
 import { decideOnList } from '../../server/watchlist/change.ts';
 import { environmentOf } from '../support/command.ts';
 import { lacking } from '../support/needs.ts';
@@ -200,7 +200,11 @@ t.test('a list that lost a tenth is kept beside, until somebody has decided', as
     'what was rejected is not asked about again',
   );
   const overdueFrom = new Date(Date.now() + 80 * hourMs);
-  t.match(await standings(db, 14, overdueFrom), [{ isOverdue: true }], 'but it is not the latest');
+  t.match(
+    await listStatuses(db, 14, overdueFrom),
+    [{ isOverdue: true }],
+    'but it is not the latest',
+  );
 
   publisher.answer = publishing(unList('2026-11-22', 21, 'Ludmilla'), 'three');
   t.match(await look(db, 'un'), { state: 'proposed' });

@@ -5,7 +5,7 @@ import {
   type FollowedListRow,
 } from '../../server/store/tables/followed-lists.ts';
 import { knownFollowable } from '../../server/watchlist/follow/followable.ts';
-import { lookAtPublisher, type Looked } from '../../server/watchlist/follow/fetch-list.ts';
+import { lookAtPublisher, type LookResult } from '../../server/watchlist/follow/fetch-list.ts';
 import { Watchlist } from '../../server/watchlist/watchlist.ts';
 
 /** Follows a list at an address of the test's. */
@@ -28,7 +28,7 @@ export async function look(
   db: Db,
   name: string,
   looking: Partial<Parameters<typeof lookAtPublisher>[3]> = {},
-): Promise<Looked> {
+): Promise<LookResult> {
   const row = await rowOf(db, name);
   const known = knownFollowable(name);
   return lookAtPublisher(db, known, row, { actor: 'service', now: new Date(), ...looking });

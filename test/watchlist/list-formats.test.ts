@@ -297,7 +297,7 @@ t.test('several lists of one publisher are in force side by side', async (t) => 
   const name = 'consolidated';
   t.match(await importList(db, actor, { source, name, files: consolidated }), { before: null });
   const watchlist = new Watchlist(db);
-  t.match(await watchlist.standing(), { inForce: ['ofac', 'ofac/consolidated'], gone: [] });
+  t.match(await watchlist.status(), { inForce: ['ofac', 'ofac/consolidated'], gone: [] });
   const found = async (who: string, lists: string[] | null = null) =>
     (await watchlist.lookUp({ ...nobody, name: who }, { ...search, lists })).map(
       ({ list }) => list,

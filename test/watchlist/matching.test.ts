@@ -3,7 +3,7 @@ import { madeList } from '../../lab/names/made-list.ts';
 import { measureMatching } from '../../lab/names/measure-matching.ts';
 import { NameIndex } from '../../server/watchlist/matching/name-index.ts';
 import { defaultThreshold } from '../../server/watchlist/entry.ts';
-import { Searchable } from '../../server/watchlist/searchable.ts';
+import { ListSearch } from '../../server/watchlist/list-search.ts';
 
 async function indexOf(...names: string[]): Promise<NameIndex<string>> {
   const index = new NameIndex<string>();
@@ -180,7 +180,7 @@ t.test('of a name that many on the list bear, a birth date says who of them it i
 });
 
 t.test('a birth date that agrees brings back what a common name lacks', async (t) => {
-  const searchable = new Searchable(null);
+  const searchable = new ListSearch(null);
   await searchable.add({
     ...{ list: 'un', entry: '1', kind: 'person', names: ['CHANG, Tony'], weakNames: [] },
     ...{ birthDates: ['1970-03-01'], countries: [], expiresAt: null },

@@ -4,7 +4,7 @@ import t from 'tap';
 import { listedAfter, listWatchlists } from '../../server/store/tables/watchlists.ts';
 import { importList } from '../../server/watchlist/import-list.ts';
 import type { ListSource } from '../../server/watchlist/sources.ts';
-import { isStale } from '../../server/watchlist/follow/standing.ts';
+import { isStale } from '../../server/watchlist/follow/list-status.ts';
 import { Watchlist } from '../../server/watchlist/watchlist.ts';
 import { listFile, openedStore } from './open-store.ts';
 

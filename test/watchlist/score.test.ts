@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { NameKind } from '../../server/watchlist/matching/read-name.ts';
+import type { NameKind } from '../../server/watchlist/matching/parse-name.ts';
 import { NameIndex, type NameHit } from '../../server/watchlist/matching/name-index.ts';
 import { scoreRules } from '../../server/watchlist/matching/score-rules.ts';
 

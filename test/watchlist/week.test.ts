@@ -5,7 +5,7 @@ import t, { type Test } from 'tap';
 import { createLogger } from '../../server/ops/logging.ts';
 import { ListFollower } from '../../server/watchlist/follow/follower.ts';
 import { lookAtPublisher } from '../../server/watchlist/follow/fetch-list.ts';
-import { standings } from '../../server/watchlist/follow/standing.ts';
+import { listStatuses } from '../../server/watchlist/follow/list-status.ts';
 import { environmentOf } from '../support/command.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { isOnPostgres } from '../support/postgres/databases.ts';
@@ -24,7 +24,7 @@ async function startInstance(t: Test, databaseFile: string, clock: FakeClock) {
     db: store.db,
     clock,
     log: createLogger('silent'),
-    isOurs: () => store.sessions.hasDuty('lists'),
+    isLeader: () => store.sessions.isLeaderFor('lists'),
     look: (known, row, signal) => {
       looks++;
       const looking = { actor: 'service', now: clock.now(), signal };
@@ -36,7 +36,7 @@ async function startInstance(t: Test, databaseFile: string, clock: FakeClock) {
   t.teardown(stop);
   return {
     db: store.db,
-    hasDuty: () => store.sessions.hasDuty('lists'),
+    hasDuty: () => store.sessions.isLeaderFor('lists'),
     settled: () => follower.settled(),
     looks: () => looks,
     end: async () => {
@@ -86,7 +86,7 @@ t.test('in a week one instance fetches, each list once a day, and all use it', a
   const away = asked('/away.xml');
   // Every half day at the latest, and more often at first.
   t.ok(away >= 15 && away <= 40, `less and less often: ${away}`);
-  t.match(await standings(db, 14, clock.now()), [
+  t.match(await listStatuses(db, 14, clock.now()), [
     { label: 'ofac', isOverdue: true, inForce: null },
     { label: 'un', isOverdue: false },
   ]);

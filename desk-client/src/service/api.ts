@@ -4,7 +4,7 @@ import type { Values } from '../../../server/protocol/sentences.ts';
 import { answered, say } from './language.ts';
 
 /** A request that the service refused, or that did not reach it; the message is for the reader. */
-export class Refusal extends Error {
+export class RefusedRequestError extends Error {
   readonly code: string;
   /** What the service sent beside it. */
   readonly body: unknown;
@@ -39,21 +39,21 @@ export async function ask<Schema extends TSchema>(
     headers: body === undefined || isForm ? {} : { 'content-type': 'application/json' },
     body: isForm ? body : body === undefined ? null : JSON.stringify(body),
   }).catch(() => null);
-  if (!response) throw new Refusal('unreachable', say('fault.unreachable'));
+  if (!response) throw new RefusedRequestError('unreachable', say('fault.unreachable'));
   const answer: unknown = await response.json().catch(() => null);
   if (!response.ok) {
     const { error = `http_${response.status}`, ...said } = (answer ?? {}) as Refused;
     const message = answered({ message: say('fault.unreachable'), ...said, code: error });
-    throw new Refusal(error, message, answer);
+    throw new RefusedRequestError(error, message, answer);
   }
   if (!Value.Check(schema, answer)) {
-    throw new Refusal('outdated', say('fault.outdated'));
+    throw new RefusedRequestError('outdated', say('fault.outdated'));
   }
   return answer;
 }
 
 /** Hands a file over to the reader of the page. */
-export function download(name: string, type: string, content: string): void {
+export function downloadFile(name: string, type: string, content: string): void {
   const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement('a');
   link.href = url;

@@ -80,6 +80,6 @@ export function findingWords({ code, explanation, value, threshold }: Found): st
 }
 
 /** Several facts one after the other. */
-export function joined(facts: readonly (string | null | undefined | false)[]): string {
+export function joinList(facts: readonly (string | null | undefined | false)[]): string {
   return facts.filter(Boolean).join(' · ');
 }

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { Ringing } from '../../../server/protocol/desk-messages.ts';
+import type { OpenApproval } from '../../../server/protocol/desk-messages.ts';
 import { say } from './language.ts';
 
 const storedAs = 'vestibule-desk-notification';
@@ -20,7 +20,7 @@ export async function switchNotification(on: boolean): Promise<void> {
 }
 
 /** For as long as someone rings, and without a name: it may show on a screen that is locked. */
-export function notifyOf(ringing: readonly Ringing[]): void {
+export function notifyOf(ringing: readonly OpenApproval[]): void {
   const ids = new Set(ringing.map(({ jobId }) => jobId));
   for (const [jobId, notification] of shown) {
     if (ids.has(jobId)) continue;

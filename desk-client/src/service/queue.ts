@@ -9,7 +9,7 @@ import {
   type DeskCard,
   type LobbyScreen,
   type OutcomeSaid,
-  type Ringing,
+  type OpenApproval,
   type Underway,
 } from '../../../server/protocol/desk-messages.ts';
 import type { LobbyEnrolment } from '../../../server/protocol/desk-people-messages.ts';
@@ -37,7 +37,7 @@ class Queue {
   readonly done = signal<DeskCard[]>([]);
   readonly underway = signal<Underway[]>([]);
   /** In doubt while Envoy waits, newest first; nothing while the link is away. */
-  readonly ringing = signal<Ringing[]>([]);
+  readonly ringing = signal<OpenApproval[]>([]);
   readonly screens = signal<LobbyScreen[]>([]);
   /** At lobby screens, under way or ended lately; the latest first. */
   readonly enrolments = signal<LobbyEnrolment[]>([]);
@@ -78,19 +78,19 @@ class Queue {
     socket?.close();
   }
 
-  /** @param outcome null: they wait again. @throws {Refusal} when someone was first, or the card is gone */
+  /** @param outcome null: they wait again. @throws {RefusedRequestError} when someone was first, or the card is gone */
   async setOutcome(jobId: string, outcome: OutcomeSaid | null): Promise<void> {
     const path = `/desk/api/cards/${encodeURIComponent(jobId)}/outcome`;
     this.#take((await ask(path, CardAnswer, { method: 'POST', body: { outcome } })).card);
   }
 
-  /** @throws {Refusal} */
+  /** @throws {RefusedRequestError} */
   async setNote(jobId: string, note: string): Promise<void> {
     const path = `/desk/api/cards/${encodeURIComponent(jobId)}/note`;
     this.#take((await ask(path, CardAnswer, { method: 'PUT', body: { note } })).card);
   }
 
-  /** @throws {Refusal} when it did not count: too late, or someone was first */
+  /** @throws {RefusedRequestError} when it did not count: too late, or someone was first */
   async answerRinging(jobId: string, letIn: boolean): Promise<void> {
     const path = `/desk/api/ringing/${encodeURIComponent(jobId)}`;
     await ask(path, RingingAnswer, { method: 'POST', body: { letIn } });
@@ -159,7 +159,7 @@ class Queue {
     this.clockOffset.value = Date.parse(now) - Date.now();
   }
 
-  #ring(ringing: Ringing[]): void {
+  #ring(ringing: OpenApproval[]): void {
     const known = new Set(this.ringing.value.map(({ jobId }) => jobId));
     this.ringing.value = ringing;
     if (ringing.some(({ jobId }) => !known.has(jobId))) this.onRing();

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { DeskSession } from '../../../server/protocol/desk-account-messages.ts';
-import { ask, Refusal } from './api.ts';
+import { ask, RefusedRequestError } from './api.ts';
 import { queue } from './queue.ts';
 import { browserLanguage, speak } from './language.ts';
 
@@ -58,7 +58,7 @@ export async function logOut(): Promise<void> {
   try {
     await take(await ask('/desk/api/logout', DeskSession, { method: 'POST', body: {} }));
   } catch (error) {
-    if (error instanceof Refusal) await openSession();
+    if (error instanceof RefusedRequestError) await openSession();
   }
 }
 

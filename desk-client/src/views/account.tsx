@@ -3,7 +3,7 @@ import { DeskSession } from '../../../server/protocol/desk-account-messages.ts';
 import { languages } from '../../../server/protocol/languages.ts';
 import { chooseOwnLanguage, session } from '../service/session.ts';
 import { dateAndTime } from '../service/words.ts';
-import { ask, Refusal } from '../service/api.ts';
+import { ask, RefusedRequestError } from '../service/api.ts';
 import { Choice, Field, useAct } from './parts.tsx';
 import { say, saying } from '../service/language.ts';
 
@@ -62,7 +62,7 @@ function ChangePassword() {
     event.preventDefault();
     const { current, new: password, again } = typed;
     act.run(async () => {
-      if (password !== again) throw new Refusal('not_alike', say('fault.not_alike'));
+      if (password !== again) throw new RefusedRequestError('not_alike', say('fault.not_alike'));
       await ask('/desk/api/password', DeskSession, { method: 'POST', body: { current, password } });
       setTyped(empty);
       setChanged(true);

@@ -4,7 +4,7 @@ import {
   type Correction,
   type CorrectionSaid,
 } from '../../../server/protocol/desk-messages.ts';
-import { ask, Refusal } from '../service/api.ts';
+import { ask, RefusedRequestError } from '../service/api.ts';
 import { clockTime } from '../service/words.ts';
 import { Button, useAct } from './parts.tsx';
 import { say } from '../service/language.ts';
@@ -30,7 +30,7 @@ export function WhoItWas({
         onSaid((await ask(path, CorrectionAnswer, { method: 'PUT', body: { said } })).correction);
       } catch (error) {
         // Someone was first: how it stands now comes with the refusal.
-        if (error instanceof Refusal && Value.Check(CorrectionAnswer, error.body)) {
+        if (error instanceof RefusedRequestError && Value.Check(CorrectionAnswer, error.body)) {
           onSaid(error.body.correction);
         }
         throw error;

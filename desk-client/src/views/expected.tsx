@@ -9,7 +9,7 @@ import { Done } from '../../../server/protocol/desk-people-messages.ts';
 import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { clockTime, since } from '../service/words.ts';
-import { Button, Field, Problem, Table, useAct, wordsOf } from './parts.tsx';
+import { Button, Field, Problem, Table, useAct, wordsIn } from './parts.tsx';
 import { answered, say } from '../service/language.ts';
 
 const everyMs = 60_000;
@@ -38,7 +38,7 @@ function useExpected(day: string) {
         setShown(next);
         setProblem(null);
       } catch (error) {
-        if (!isOver) setProblem(wordsOf(error));
+        if (!isOver) setProblem(wordsIn(error));
       }
     };
     const first = window.setTimeout(() => void load(), settleMs);

@@ -4,7 +4,7 @@ import { HistoryPage, Story, type HistoryEntry } from '../../../server/protocol/
 import { ask } from '../service/api.ts';
 import { clockTime, dateAndTime, number, placeName, why } from '../service/words.ts';
 import { WhoItWas } from './correction.tsx';
-import { Button, Choice, Field, howItEnded, NoteText, Problem, Table, wordsOf } from './parts.tsx';
+import { Button, Choice, Field, howItEnded, NoteText, Problem, Table, wordsIn } from './parts.tsx';
 import { say, told } from '../service/language.ts';
 
 interface Filter {
@@ -32,7 +32,7 @@ export function HistoryView({ may }: { may: readonly DeskAct[] }) {
       setEntries((before) => (after === null ? next.entries : [...before, ...next.entries]));
       setProblem(null);
     } catch (error) {
-      setProblem(wordsOf(error));
+      setProblem(wordsIn(error));
     }
   };
   useEffect(() => {
@@ -144,7 +144,7 @@ function Row({ entry, canCorrect }: { entry: HistoryEntry; canCorrect: boolean }
     if (isOpen || story) return;
     ask(`/desk/api/history/${encodeURIComponent(entry.jobId)}`, Story)
       .then(setStory)
-      .catch((error: unknown) => setStory(wordsOf(error)));
+      .catch((error: unknown) => setStory(wordsIn(error)));
   };
   return (
     <>

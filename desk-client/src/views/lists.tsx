@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ListDecided, ProposedLists } from '../../../server/protocol/desk-manage-messages.ts';
 import { ask } from '../service/api.ts';
-import { Button, Problem, wordsOf } from './parts.tsx';
+import { Button, Problem, wordsIn } from './parts.tsx';
 import { answered, say } from '../service/language.ts';
 
 /** Official watchlists that have lost many entries, and wait for a manager; nothing where there are none. */
@@ -11,12 +11,12 @@ export function ListQuestions({ canDecide }: { canDecide: boolean }) {
   const read = () =>
     ask('/desk/api/lists', ProposedLists)
       .then(setLists)
-      .catch((error: unknown) => setProblem(wordsOf(error)));
+      .catch((error: unknown) => setProblem(wordsIn(error)));
   useEffect(() => void read(), []);
   const decide = (listId: number, decision: 'accept' | 'reject') => {
     setProblem(null);
     ask(`/desk/api/lists/${listId}`, ListDecided, { method: 'POST', body: { decision } })
-      .catch((error: unknown) => setProblem(wordsOf(error)))
+      .catch((error: unknown) => setProblem(wordsIn(error)))
       .finally(() => void read());
   };
   if (lists.length === 0 && !problem) return null;

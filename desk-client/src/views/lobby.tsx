@@ -5,7 +5,7 @@ import { ScreenTest } from '../../../server/protocol/desk-manage-messages.ts';
 import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { ListQuestions } from './lists.tsx';
-import { Button, Problem, wordsOf } from './parts.tsx';
+import { Button, Problem, wordsIn } from './parts.tsx';
 import { answered, say, saying } from '../service/language.ts';
 
 /** Whether visitors can be checked: every screen, and what the check-up says. */
@@ -15,7 +15,7 @@ export function LobbyView({ may }: { may: readonly DeskAct[] }) {
   useEffect(() => {
     ask('/desk/api/lobby', LobbyHealth)
       .then(setHealth)
-      .catch((error: unknown) => setProblem(wordsOf(error)));
+      .catch((error: unknown) => setProblem(wordsIn(error)));
   }, []);
   const screens = queue.screens.value;
   return (
@@ -73,7 +73,7 @@ function Screen({ screen, canTest, canConfirm }: ScreenProps) {
       body,
     })
       .then(setResult)
-      .catch((error: unknown) => setResult({ worked: false, sentence: wordsOf(error) }));
+      .catch((error: unknown) => setResult({ worked: false, sentence: wordsIn(error) }));
   };
   return (
     <li class="card" data-light={isWell ? 'green' : 'red'}>

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { DeskSession } from '../../../server/protocol/desk-account-messages.ts';
-import { Refusal } from '../service/api.ts';
+import { RefusedRequestError } from '../service/api.ts';
 import { logIn, setPassword } from '../service/session.ts';
 import { Field, useAct } from './parts.tsx';
 import { say, saying, told } from '../service/language.ts';
@@ -65,7 +65,7 @@ function SetPassword({ link }: { link: string }) {
   const [password, setTyped] = useState('');
   const [again, setAgain] = useState('');
   const form = useForm(async () => {
-    if (password !== again) throw new Refusal('not_alike', say('fault.not_alike'));
+    if (password !== again) throw new RefusedRequestError('not_alike', say('fault.not_alike'));
     await setPassword(link, password);
   });
   return (

@@ -1,6 +1,6 @@
 import type { DeskCard } from '../../../server/protocol/desk-messages.ts';
 import type { ComponentChildren } from 'preact';
-import { Refusal } from '../service/api.ts';
+import { RefusedRequestError } from '../service/api.ts';
 import { useState } from 'preact/hooks';
 import { say } from '../service/language.ts';
 
@@ -15,8 +15,8 @@ export function Problem({ children }: { children: ComponentChildren }) {
 }
 
 /** In the words of the service where it has any. */
-export function wordsOf(error: unknown): string {
-  return error instanceof Refusal ? error.message : say('fault.unknown');
+export function wordsIn(error: unknown): string {
+  return error instanceof RefusedRequestError ? error.message : say('fault.unknown');
 }
 
 interface InputAttributes {
@@ -207,7 +207,7 @@ export function useAct() {
       setBusy(true);
       setMessage(null);
       act()
-        .catch((error: unknown) => setMessage(wordsOf(error)))
+        .catch((error: unknown) => setMessage(wordsIn(error)))
         .finally(() => setBusy(false));
     },
   };

@@ -8,9 +8,9 @@ import { EnrolForm } from './people/enrol-form.tsx';
 import { ImportForm } from './people/import-form.tsx';
 import { day, number } from '../service/words.ts';
 import { PersonCard } from './people/person-card.tsx';
-import { knownBy } from './people/person-fields.tsx';
+import { identifierLine } from './people/person-fields.tsx';
 import { Table } from './parts.tsx';
-import { Button, Field, Problem, wordsOf } from './parts.tsx';
+import { Button, Field, Problem, wordsIn } from './parts.tsx';
 import { say } from '../service/language.ts';
 
 const columns = [
@@ -29,7 +29,7 @@ function usePeople(find: string, number: number) {
       setPage(await ask(`/desk/api/people?${query.toString()}`, PeoplePage));
       setProblem(null);
     } catch (error) {
-      setProblem(wordsOf(error));
+      setProblem(wordsIn(error));
     }
   };
   useEffect(() => {
@@ -141,7 +141,7 @@ function Row({ person, onShow }: { person: ListedPerson; onShow: (id: string) =>
           {name}
         </Button>
       </td>
-      <td>{knownBy(person) || say('none')}</td>
+      <td>{identifierLine(person) || say('none')}</td>
       <td>{say(`consent.${consent}`)}</td>
       <td>{day(expiresAt) ?? say('never')}</td>
       <td>{number(photos)}</td>

@@ -9,7 +9,7 @@ import { Keys, pressKey } from './keys.tsx';
 import { Button, howItEnded, steadyPress, Tick, useAct } from './parts.tsx';
 import { LobbyEnrolmentState } from './people/lobby-enrolment.tsx';
 import { Further, WaitingRow, type RowProps } from './waiting-row.tsx';
-import { joined, say } from '../service/language.ts';
+import { joinList, say } from '../service/language.ts';
 
 export function QueueView({ may }: { may: readonly DeskAct[] }) {
   const waiting = queue.waiting.value;
@@ -77,7 +77,7 @@ function LookedAt({ underway }: { underway: Underway }) {
         <h3>{visitor ?? say('queue.nameless')}</h3>
         <span class="waited">{counting(since(underway.since))}</span>
       </div>
-      <p class="facts">{joined([host && say('queue.to_see', { host }), placeName(location)])}</p>
+      <p class="facts">{joinList([host && say('queue.to_see', { host }), placeName(location)])}</p>
       <p>{guidance === null ? say('queue.starting') : shortOf(guidance)}</p>
     </li>
   );

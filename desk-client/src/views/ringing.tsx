@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Ringing } from '../../../server/protocol/desk-messages.ts';
+import type { OpenApproval } from '../../../server/protocol/desk-messages.ts';
 import { queue } from '../service/queue.ts';
 import { placeName, secondsUntil, why } from '../service/words.ts';
 import { useAct } from './parts.tsx';
 import { Button } from './parts.tsx';
-import { joined, say } from '../service/language.ts';
+import { joinList, say } from '../service/language.ts';
 
 /** A press meant for what stood here before the card came does not count. */
 const armedAfterMs = 1000;
@@ -25,7 +25,7 @@ export function RingingCards() {
   );
 }
 
-function RingingCard({ ringing }: { ringing: Ringing }) {
+function RingingCard({ ringing }: { ringing: OpenApproval }) {
   const { jobId, visitor, host, location, kind, remark, until } = ringing;
   const [isArmed, setArmed] = useState(false);
   const act = useAct();
@@ -45,7 +45,7 @@ function RingingCard({ ringing }: { ringing: Ringing }) {
         </span>
       </div>
       <p class="facts">
-        {joined([
+        {joinList([
           kind === 'employee' && say('queue.employee'),
           host && say('queue.to_see', { host }),
           placeName(location),

@@ -7,7 +7,7 @@ import { HostMessage } from './host-message.tsx';
 import { WhoItWas } from './correction.tsx';
 import { Button, howItEnded, NoteText, useAct } from './parts.tsx';
 import { LobbyEnrolmentState, Offer } from './people/lobby-enrolment.tsx';
-import { joined, say } from '../service/language.ts';
+import { joinList, say } from '../service/language.ts';
 
 /** After so long a row calls for attention, and after the second more so. */
 const escalation = { soonMs: 2 * 60_000, lateMs: 5 * 60_000 };
@@ -126,7 +126,7 @@ function Who({ card }: { card: DeskCard }) {
         {counting(since(waitsSince(card)))}
       </span>
       <h3 dir="auto">{nameOn(card)}</h3>
-      <span class="facts">{joined(facts)}</span>
+      <span class="facts">{joinList(facts)}</span>
       <span class="why">
         {card.seenAt === null ? <strong>{toDo(card)}</strong> : howItEnded(card)}{' '}
         {card.seenAt === null && why(card)}

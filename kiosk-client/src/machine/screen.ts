@@ -10,12 +10,12 @@ import type { LightSequence } from '../../../server/protocol/challenge-messages.
 import type { Language } from '../../../server/protocol/languages.ts';
 import { consentText } from './language-steps.ts';
 import type { CodeRequest } from '../../../server/protocol/code-messages.ts';
-import type { CameraStatus, Capture, Pairing, State } from './state.ts';
+import type { CameraStatus, Capture, PairingState, State } from './state.ts';
 
 /** What is to be seen, with all that it takes to draw it. */
 export type Screen =
   | { name: 'starting' }
-  | { name: 'unpaired'; pairing: Pairing }
+  | { name: 'unpaired'; pairing: PairingState }
   | { name: 'idle' }
   | {
       name: 'consent';

@@ -38,7 +38,7 @@ export type PairingProblem =
   /** The pairing that this kiosk had was taken back. */
   | 'revoked';
 
-export interface Pairing {
+export interface PairingState {
   busy: boolean;
   problem: PairingProblem | null;
 }
@@ -94,7 +94,7 @@ export interface State {
   link: Link;
   /** The link has been down for longer than a visitor would not notice. */
   linkLate: boolean;
-  pairing: Pairing;
+  pairing: PairingState;
   kioskName: string | null;
   office: Office;
   sound: boolean;

@@ -6,7 +6,7 @@ import {
 import { backOff, closingOf, type Closing, readMessage } from './link.ts';
 import { fetchSession } from './pairing-api.ts';
 
-export interface ConnectionListener {
+export interface ServiceConnectionListener {
   unpaired(): void;
   message(message: ServiceMessage): void;
   /** After `lost` the connection comes back by itself; after the others it does not. */
@@ -18,7 +18,7 @@ const helloTimeoutMs = 10_000;
 
 /** The socket to the service: made when paired, made again when lost, watched for silence. */
 export class Connection {
-  private readonly listener: ConnectionListener;
+  private readonly listener: ServiceConnectionListener;
   private socket: WebSocket | null = null;
   private failures = 0;
   private silenceMs = helloTimeoutMs;
@@ -29,7 +29,7 @@ export class Connection {
   /** Raised whenever what was begun before must not go on. */
   private generation = 0;
 
-  constructor(listener: ConnectionListener) {
+  constructor(listener: ServiceConnectionListener) {
     this.listener = listener;
   }
 

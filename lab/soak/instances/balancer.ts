@@ -1,7 +1,7 @@
 import {
   sendSigned,
   heldSignIn,
-  type Answer,
+  type HookAnswer,
   type Visitor,
 } from '../../../scripts/simulate/held-sign-in.ts';
 import { secret } from '../../running-service.ts';
@@ -13,7 +13,7 @@ type Place = Pick<Instance, 'number' | 'hookUrl'>;
 /** What came back by way of the balancer. */
 export interface Passed {
   /** Of the instance that answered; null when none did in Envoy's time. */
-  answer: Answer | null;
+  answer: HookAnswer | null;
   at: Place | null;
   /** How often it went to another instance because one did not take the call, or broke it off. */
   resent: number;

@@ -3,11 +3,11 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { projectRoot } from '../../../server/config/environment.ts';
-import type { Installation } from './installation.ts';
+import type { SoakInstallation } from './installation.ts';
 import type { Tallies } from './tallies.ts';
 
 /** What was found in the database when all was over. */
-export interface Found {
+export interface Inspection {
   /** Jobs that were answered. */
   answered: number;
   /** Of these, those that are not stored, or with another verdict than the answer. */
@@ -45,7 +45,10 @@ const drainMs = 240_000;
 const noteMs = 10_000;
 
 /** Waits until everything that follows from the sign-ins is done, and compares. The services run. */
-export async function examine(installation: Installation, tallies: Tallies): Promise<Found> {
+export async function examine(
+  installation: SoakInstallation,
+  tallies: Tallies,
+): Promise<Inspection> {
   const until = performance.now() + drainMs;
   while (performance.now() < until && (await isAtWork(installation, tallies))) await wait(500);
   const verdicts = await storedVerdicts(installation);
@@ -79,7 +82,7 @@ export async function examine(installation: Installation, tallies: Tallies): Pro
   };
 }
 
-export function isWell(found: Found): boolean {
+export function isSound(found: Inspection): boolean {
   const { missing, otherwise, forged, untold, miscarded, messages, record } = found;
   const jobs = [missing, otherwise, forged, untold, miscarded];
   const { undelivered, twice } = messages;
@@ -89,14 +92,14 @@ export function isWell(found: Found): boolean {
 }
 
 /** By job. */
-async function storedVerdicts(installation: Installation): Promise<Map<string, string>> {
+async function storedVerdicts(installation: SoakInstallation): Promise<Map<string, string>> {
   const rows = await installation.sql<{ job_id: string; verdict: string }>(
     'select job_id, verdict from sign_ins',
   );
   return new Map(rows.map(({ job_id, verdict }) => [job_id, verdict]));
 }
 
-async function isAtWork(installation: Installation, { answered }: Tallies): Promise<boolean> {
+async function isAtWork(installation: SoakInstallation, { answered }: Tallies): Promise<boolean> {
   const [row] = await installation.sql<{ left: string }>(
     `select (select count(*) from shared_work where kind <> 'enrolment')
       + (select count(*) from outbox where state = 'waiting') as left`,
@@ -110,7 +113,7 @@ async function isAtWork(installation: Installation, { answered }: Tallies): Prom
   });
 }
 
-async function messagesOf(installation: Installation, { faults }: Tallies): Promise<Messages> {
+async function messagesOf(installation: SoakInstallation, { faults }: Tallies): Promise<Messages> {
   const { delivered, failures } = installation.receiver;
   const rows = await installation.sql<{ id: string; state: string }>(
     'select id, state from outbox',
@@ -132,7 +135,7 @@ async function messagesOf(installation: Installation, { faults }: Tallies): Prom
   };
 }
 
-async function leftBehind(installation: Installation): Promise<string[]> {
+async function leftBehind(installation: SoakInstallation): Promise<string[]> {
   const alive = `(select id from instances
     where beat_ms > extract(epoch from clock_timestamp()) * 1000 - 4000)`;
   const counts = {
@@ -153,7 +156,7 @@ async function leftBehind(installation: Installation): Promise<string[]> {
 }
 
 /** As an operator does it, beside each service. */
-async function examineRecord({ instances, databaseUrl }: Installation): Promise<string[]> {
+async function examineRecord({ instances, databaseUrl }: SoakInstallation): Promise<string[]> {
   const command = path.join(projectRoot, 'dist/scripts/vestibule.js');
   const found: string[] = [];
   for (const { dataDir, number } of instances) {

@@ -1,23 +1,23 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { modelProcesses } from '../readings.ts';
-import type { Installation } from './installation.ts';
+import type { SoakInstallation } from './installation.ts';
 import type { Instance } from './instance.ts';
-import type { Screen } from './screen.ts';
+import type { SoakKiosk } from './screen.ts';
 
 /** Something that breaks while sign-ins are held. */
-export interface Fault {
+export interface InstanceFault {
   what: string;
   /** It is done to the server's processes. */
   needsServer?: boolean;
   /** An instance runs on afterwards as if no time had passed: what it answers is late by so much. */
   stallsInstance?: boolean;
   /** Resolves when what broke it is over; what follows from that need not be. */
-  happen: (installation: Installation, draw: () => number) => Promise<void>;
+  happen: (installation: SoakInstallation, draw: () => number) => Promise<void>;
 }
 
 const quietMs = 5000;
 
-export const faults: readonly Fault[] = [
+export const instanceFaults: readonly InstanceFault[] = [
   {
     what: 'an instance killed, and started again',
     happen: async (installation, draw) => {
@@ -150,14 +150,14 @@ async function hold(instances: readonly Instance[], milliseconds: number): Promi
 }
 
 /** Resolves with the next screen on which a capture begins; with any when none does for a while. */
-async function nextCapture(screens: readonly Screen[]): Promise<Screen> {
+async function nextCapture(screens: readonly SoakKiosk[]): Promise<SoakKiosk> {
   const begun = screens.map(async (screen) => screen.nextCapture().then(() => screen));
   const late = wait(quietMs).then(() => screens[0]!);
   return Promise.race([...begun, late]);
 }
 
 /** Resolves when a capture begins at that instance, if one does. */
-async function whileItLooks({ screens }: Installation, instance: Instance): Promise<void> {
+async function whileItLooks({ screens }: SoakInstallation, instance: Instance): Promise<void> {
   await nextCapture(screens.filter(({ at }) => at === instance));
 }
 

@@ -1,18 +1,18 @@
 import type { Balancer, Passed } from './balancer.ts';
 import type { Cast, CastMember, Tries } from './cast.ts';
-import type { Screen } from './screen.ts';
+import type { SoakKiosk } from './screen.ts';
 
 /** What plays in a lobby. */
 interface Scene {
   balancer: Balancer;
   cast: Cast;
   tries: Tries;
-  screen: Screen;
+  screen: SoakKiosk;
   jobId: string;
   draw: () => number;
 }
 
-export interface Happening {
+export interface InstanceEvent {
   what: string;
   /** How often it comes among all, relative to the others. */
   weight: number;
@@ -29,7 +29,7 @@ const tooMany = 429;
 const unknown = { name: 'Cleo Unknown', email: 'cleo@example.com' };
 
 /** Days at the doors. */
-export const happenings: readonly Happening[] = [
+export const instanceEvents: readonly InstanceEvent[] = [
   { what: 'enrolled', weight: 40, right: [letIn], play: async (scene) => [await enrolled(scene)] },
   {
     what: 'a stranger, with an enrolled name',
@@ -124,7 +124,7 @@ export const happenings: readonly Happening[] = [
 ];
 
 /** Whether calls of this kind are refused, and so stored nowhere. */
-export function isForged({ right }: Happening): boolean {
+export function isForged({ right }: InstanceEvent): boolean {
   return right.includes(refused);
 }
 

@@ -10,7 +10,7 @@ import type { PostgresServer } from '../../postgres-server.ts';
 import type { Cast } from './cast.ts';
 import { Instance } from './instance.ts';
 import { Receiver } from './receiver.ts';
-import { Screen } from './screen.ts';
+import { SoakKiosk } from './screen.ts';
 
 export const deadlineSeconds = 10;
 const instanceCount = 3;
@@ -37,16 +37,16 @@ interface InstallationDeps {
 }
 
 /** Three services on one database, the lobby screens of all, and the receiver of their messages. */
-export class Installation {
+export class SoakInstallation {
   readonly instances: readonly Instance[];
-  readonly screens: readonly Screen[];
+  readonly screens: readonly SoakKiosk[];
   readonly receiver: Receiver;
   readonly server: PostgresServer | null;
   readonly databaseUrl: string;
 
   private constructor(
     { databaseUrl, server }: InstallationDeps,
-    parts: Pick<Installation, 'instances' | 'screens' | 'receiver'>,
+    parts: Pick<SoakInstallation, 'instances' | 'screens' | 'receiver'>,
   ) {
     this.databaseUrl = databaseUrl;
     this.server = server;
@@ -56,7 +56,7 @@ export class Installation {
   }
 
   /** Enrols the cast, pairs the screens, and starts everything. */
-  static async start(deps: InstallationDeps): Promise<Installation> {
+  static async start(deps: InstallationDeps): Promise<SoakInstallation> {
     const { folder, databaseUrl, draw, logs } = deps;
     const dataDirs = Array.from({ length: instanceCount }, (_, i) => path.join(folder, `${i + 1}`));
     const tokens = await setUp(dataDirs, deps);
@@ -75,9 +75,9 @@ export class Installation {
       }),
     );
     const screens = tokens.map(
-      (token, i) => new Screen(`ipad-${i + 1}`, token, { instances, draw }),
+      (token, i) => new SoakKiosk(`ipad-${i + 1}`, token, { instances, draw }),
     );
-    const installation = new Installation(deps, { instances, screens, receiver });
+    const installation = new SoakInstallation(deps, { instances, screens, receiver });
     try {
       await Promise.all(instances.map((instance) => instance.start()));
       await Promise.all(screens.map((screen, i) => screen.connect(instances[i % instanceCount])));

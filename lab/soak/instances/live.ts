@@ -3,9 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { read, type Reading } from '../readings.ts';
 import { Balancer } from './balancer.ts';
 import { Tries, type Cast } from './cast.ts';
-import type { Fault } from './faults.ts';
-import { happenings, type Happening } from './happenings.ts';
-import type { Installation } from './installation.ts';
+import type { InstanceFault } from './faults.ts';
+import { instanceEvents, type InstanceEvent } from './happenings.ts';
+import type { SoakInstallation } from './installation.ts';
 import { Tallies } from './tallies.ts';
 
 const readingEveryMs = 10_000;
@@ -23,7 +23,7 @@ export interface LifeOptions {
   /** How many sign-ins are held at once. */
   atOnce: number;
   /** The faults that happen, by their beginnings; null: all that can. */
-  faults: readonly Fault[];
+  faults: readonly InstanceFault[];
   cast: Cast;
   /** A number from 0 to 1, for who comes, and for what breaks. */
   draw: { visitors: () => number; faults: () => number };
@@ -39,13 +39,13 @@ export interface Lived {
 }
 
 /** Lets the instances live: sign-ins at several lobbies at once, and one fault after the other. */
-export async function live(installation: Installation, options: LifeOptions): Promise<Lived> {
+export async function live(installation: SoakInstallation, options: LifeOptions): Promise<Lived> {
   const life = new Life(installation, options);
   return life.run();
 }
 
 class Life {
-  readonly #installation: Installation;
+  readonly #installation: SoakInstallation;
   readonly #options: LifeOptions;
   readonly #balancer: Balancer;
   readonly #tallies = new Tallies();
@@ -53,7 +53,7 @@ class Life {
   readonly #readings: Reading[][];
   #stuck: string | null = null;
 
-  constructor(installation: Installation, options: LifeOptions) {
+  constructor(installation: SoakInstallation, options: LifeOptions) {
     this.#installation = installation;
     this.#options = options;
     this.#balancer = new Balancer(installation.instances, options.draw.visitors);
@@ -92,7 +92,7 @@ class Life {
 
   async #breakThings(): Promise<void> {
     const draw = this.#options.draw.faults;
-    let left: Fault[] = [];
+    let left: InstanceFault[] = [];
     while (this.#options.faults.length > 0) {
       await this.#wait(calmMs * (1 + draw()));
       if (this.#isOver) return;
@@ -148,12 +148,12 @@ class Life {
   }
 }
 
-function next(drawn: number): Happening {
-  let left = drawn * happenings.reduce((sum, { weight }) => sum + weight, 0);
-  return happenings.find(({ weight }) => (left -= weight) < 0) ?? happenings[0]!;
+function next(drawn: number): InstanceEvent {
+  let left = drawn * instanceEvents.reduce((sum, { weight }) => sum + weight, 0);
+  return instanceEvents.find(({ weight }) => (left -= weight) < 0) ?? instanceEvents[0]!;
 }
 
-function shuffled(draw: () => number, all: readonly Fault[]): Fault[] {
+function shuffled(draw: () => number, all: readonly InstanceFault[]): InstanceFault[] {
   return all
     .map((fault) => ({ fault, place: draw() }))
     .sort((a, b) => a.place - b.place)

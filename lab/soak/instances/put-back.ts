@@ -6,7 +6,7 @@ import { projectRoot } from '../../../server/config/environment.ts';
 import { postgresPrograms } from '../../postgres-server.ts';
 import { Balancer } from './balancer.ts';
 import type { Cast, CastMember } from './cast.ts';
-import { deadlineSeconds, type Installation } from './installation.ts';
+import { deadlineSeconds, type SoakInstallation } from './installation.ts';
 
 /** What was answered while an older database was put back, and afterwards. */
 export interface PutBack {
@@ -25,8 +25,8 @@ const lateMs = deadlineSeconds * 1000 + 250;
  * copy back under the running services while sign-ins arrive. From then on every instance holds the erased person;
  * afterwards the others are let in.
  */
-export async function putBack(
-  installation: Installation,
+export async function restoreOlderCopy(
+  installation: SoakInstallation,
   cast: Cast,
   folder: string,
   draw: () => number,
@@ -77,7 +77,10 @@ async function program(name: string, ...args: string[]): Promise<void> {
 }
 
 /** As an operator does it, at the first instance. */
-async function erase({ instances, databaseUrl }: Installation, person: CastMember): Promise<void> {
+async function erase(
+  { instances, databaseUrl }: SoakInstallation,
+  person: CastMember,
+): Promise<void> {
   const command = path.join(projectRoot, 'dist/scripts/vestibule.js');
   const env = {
     PATH: process.env['PATH'],

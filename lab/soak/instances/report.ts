@@ -1,8 +1,8 @@
 import Table from 'cli-table3';
 import { totalOf, type Reading } from '../readings.ts';
-import { isWell as isFoundWell } from './examine.ts';
+import { isSound as isFoundWell } from './examine.ts';
 import type { InstancesSoaked } from './soak-instances.ts';
-import type { Tally } from './tallies.ts';
+import type { CallTally } from './tallies.ts';
 
 const style = { head: [], border: [], compact: true };
 
@@ -31,7 +31,7 @@ export function jsonOf(soaked: InstancesSoaked): Record<string, unknown> {
 }
 
 /** What was seen, for people, in 80 columns. */
-export function reportOf(soaked: InstancesSoaked): string {
+export function instancesReport(soaked: InstancesSoaked): string {
   const { tallies, readings, starts, found, putBack, troubles, load } = soaked;
   const { messages } = found;
   const lines = [
@@ -68,7 +68,7 @@ export function reportOf(soaked: InstancesSoaked): string {
   ].join('\n\n');
 }
 
-function tallyTable(head: string, tallies: readonly Tally[]): string {
+function tallyTable(head: string, tallies: readonly CallTally[]): string {
   const table = new Table({
     head: [head, 'times', '200', '412', 'resent', 'wrong', 'late', 'up to'],
     colWidths: [23, 7, 6, 6, 8, 7, 6, 8],
@@ -84,8 +84,8 @@ function tallyTable(head: string, tallies: readonly Tally[]): string {
   return table.toString();
 }
 
-function sum(tallies: readonly Tally[]): Tally {
-  const all = (of: (tally: Tally) => number) =>
+function sum(tallies: readonly CallTally[]): CallTally {
+  const all = (of: (tally: CallTally) => number) =>
     tallies.reduce((total, each) => total + of(each), 0);
   return {
     ...totalOf(tallies),

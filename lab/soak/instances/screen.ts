@@ -10,7 +10,7 @@ const closeTimeoutMs = 1000;
  * A paired lobby screen beside an iPad. It comes back by itself, at whichever instance takes it, as a
  * browser does that knows one name with the addresses of all.
  */
-export class Screen {
+export class SoakKiosk {
   readonly deviceId: string;
   readonly #token: string;
   readonly #instances: readonly Instance[];

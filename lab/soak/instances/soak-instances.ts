@@ -1,14 +1,14 @@
 import { loadavg } from 'node:os';
-import { Refusal } from '../../../scripts/terminal/answer.ts';
+import { RefusalError } from '../../../scripts/terminal/answer.ts';
 import { seededRandom } from '../../../scripts/measure/statistics.ts';
 import type { Reading } from '../readings.ts';
 import { makeCast } from './cast.ts';
 import { refuseUnlessEmpty, startServer } from './database.ts';
-import { examine, type Found } from './examine.ts';
-import { faults, type Fault } from './faults.ts';
-import { Installation } from './installation.ts';
+import { examine, type Inspection } from './examine.ts';
+import { instanceFaults, type InstanceFault } from './faults.ts';
+import { SoakInstallation } from './installation.ts';
 import { live } from './live.ts';
-import { putBack, type PutBack } from './put-back.ts';
+import { restoreOlderCopy, type PutBack } from './put-back.ts';
 import type { Tallies } from './tallies.ts';
 
 export interface InstancesSoakOptions {
@@ -28,7 +28,7 @@ export interface InstancesSoaked {
   tallies: Tallies;
   readings: Reading[][];
   starts: number[];
-  found: Found;
+  found: Inspection;
   /** Null where the server is someone else's. */
   putBack: PutBack | null;
   /** What went on wrongly beside sign-ins. */
@@ -41,7 +41,7 @@ const loadEveryMs = 5000;
 
 /**
  * Lets three services live on one database, with faults.
- * @throws {Refusal} when there is no PostgreSQL, or what is given is not to be used
+ * @throws {RefusalError} when there is no PostgreSQL, or what is given is not to be used
  */
 export async function soakInstances(
   folder: string,
@@ -55,7 +55,7 @@ export async function soakInstances(
     server?.leave();
     installation?.leave();
   };
-  let installation: Installation | undefined;
+  let installation: SoakInstallation | undefined;
   process.prependOnceListener('SIGTERM', leave).prependOnceListener('SIGINT', leave);
   try {
     const databaseUrl = options.databaseUrl ?? `${server?.url}/soak`;
@@ -63,7 +63,7 @@ export async function soakInstances(
     const { seed, logs } = options;
     const draw = { visitors: seededRandom(seed), faults: seededRandom(seed + 1) };
     const others = seededRandom(seed + 2);
-    installation = await Installation.start({
+    installation = await SoakInstallation.start({
       folder,
       databaseUrl,
       server,
@@ -84,7 +84,7 @@ export async function soakInstances(
     const found = await examine(installation, lived.tallies);
     const troubles = lived.stuck === null ? [] : [lived.stuck];
     const isOurs = server !== null && lived.stuck === null;
-    const back = isOurs ? await putBack(installation, cast, folder, others) : null;
+    const back = isOurs ? await restoreOlderCopy(installation, cast, folder, others) : null;
     for (const instance of installation.instances) {
       const code = await instance.end('SIGTERM');
       if (code !== 0) troubles.push(`Instance ${instance.number + 1} ended with ${code}.`);
@@ -100,14 +100,14 @@ export async function soakInstances(
   }
 }
 
-function faultsFor(words: string | null, hasServer: boolean): Fault[] {
+function faultsFor(words: string | null, hasServer: boolean): InstanceFault[] {
   if (words === 'none') return [];
-  const possible = faults.filter(({ needsServer }) => hasServer || !needsServer);
+  const possible = instanceFaults.filter(({ needsServer }) => hasServer || !needsServer);
   const wanted = (words ?? '').split(',').map((word) => word.trim());
   const chosen = possible.filter(({ what }) => wanted.some((word) => what.includes(word)));
   if (chosen.length > 0) return chosen;
   const names = possible.map(({ what }) => what).join('; ');
-  throw new Refusal(
+  throw new RefusalError(
     'no_fault',
     `No fault has a word of "${words}" in its name. They are: ${names}.`,
   );

@@ -1,5 +1,5 @@
 import { deadlineSeconds } from './installation.ts';
-import { isForged, type Happening } from './happenings.ts';
+import { isForged, type InstanceEvent } from './happenings.ts';
 import type { Passed } from './balancer.ts';
 
 /** An answer may be on its way for so long after the deadline. */
@@ -8,7 +8,7 @@ const letIn = 200;
 const held = 412;
 
 /** A time in which something was broken, until everything was well again. */
-export interface Fault {
+export interface TalliedFault {
   what: string;
   /** See faults.ts. */
   stallsInstance: boolean;
@@ -22,7 +22,7 @@ export interface Fault {
 }
 
 /** The result of the sign-ins of one kind. */
-export interface Tally {
+export interface CallTally {
   what: string;
   times: number;
   letIn: number;
@@ -63,9 +63,9 @@ export interface Wrong {
 
 /** What is counted: sign-ins while all was well by what they were, the others by what was broken. */
 export class Tallies {
-  readonly calm = new Map<string, Tally>();
-  readonly amid = new Map<string, Tally>();
-  readonly faults: Fault[] = [];
+  readonly calm = new Map<string, CallTally>();
+  readonly amid = new Map<string, CallTally>();
+  readonly faults: TalliedFault[] = [];
   readonly answered: AnsweredJob[] = [];
   readonly forged: string[] = [];
   readonly wrongs: Wrong[] = [];
@@ -73,7 +73,7 @@ export class Tallies {
   signIns = 0;
 
   /** @param from when its first call was made */
-  count(happening: Happening, jobId: string, calls: readonly Passed[], from: number): void {
+  count(happening: InstanceEvent, jobId: string, calls: readonly Passed[], from: number): void {
     if (calls.length === 0) return;
     const now = performance.now();
     const fault = this.faults.findLast((each) => each.from <= now && each.until >= from);
@@ -134,7 +134,7 @@ function areUnknowing([first, ...others]: readonly Passed['answer'][]): boolean 
   );
 }
 
-function tallyIn(tallies: Map<string, Tally>, what: string): Tally {
+function tallyIn(tallies: Map<string, CallTally>, what: string): CallTally {
   const none = { times: 0, letIn: 0, held: 0, resent: 0, letInWrongly: 0 };
   const tally = tallies.get(what) ?? {
     what,

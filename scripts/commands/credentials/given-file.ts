@@ -1,30 +1,30 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { Refusal } from '../../terminal/answer.ts';
+import { RefusalError } from '../../terminal/answer.ts';
 import { reasonOf } from '../../terminal/program.ts';
 
 /** All issuers of the world with their keys are some megabytes. */
 const maxBytes = 64 * 1024 * 1024;
 
-/** @param file relative to where the command was called @throws {Refusal} */
+/** @param file relative to where the command was called @throws {RefusalError} */
 export async function readGiven(file: string): Promise<Buffer> {
   const place = path.resolve(file);
   try {
     const { size } = await stat(place);
-    if (size > maxBytes) throw new Refusal('too_large', `${file} is larger than 64 MB.`);
+    if (size > maxBytes) throw new RefusalError('too_large', `${file} is larger than 64 MB.`);
     return await readFile(place);
   } catch (error) {
-    if (error instanceof Refusal) throw error;
+    if (error instanceof RefusalError) throw error;
     const { code } = error as NodeJS.ErrnoException;
-    throw new Refusal('unreadable_file', `${file} cannot be read: ${reasonOf(code)}.`);
+    throw new RefusalError('unreadable_file', `${file} cannot be read: ${reasonOf(code)}.`);
   }
 }
 
-/** @throws {Refusal} `no_json`, saying what the file should look like */
+/** @throws {RefusalError} `no_json`, saying what the file should look like */
 export function parseGiven(file: Buffer, looksLike: string): unknown {
   try {
     return JSON.parse(file.toString('utf8'));
   } catch {
-    throw new Refusal('no_json', `The file is no JSON. ${looksLike}`);
+    throw new RefusalError('no_json', `The file is no JSON. ${looksLike}`);
   }
 }

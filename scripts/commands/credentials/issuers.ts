@@ -7,7 +7,7 @@ import {
   ofKey,
 } from '../../../server/credentials/issuers/read-directory.ts';
 import { printable } from '../../../server/platform/text.ts';
-import { Refusal, type Answer } from '../../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { commandActor, withStore } from '../../terminal/with-installation.ts';
@@ -41,7 +41,7 @@ interface ImportOptions {
   older?: boolean;
 }
 
-export const importCommand = createProgram('import')
+export const importIssuersCommand = createProgram('import')
   .about('trust the issuers of a directory')
   .argument('<file>', 'the directory, JSON')
   .option('--only <issuers...>', 'these and no others')
@@ -51,14 +51,16 @@ export const importCommand = createProgram('import')
   .addHelpText('after', importHelp)
   .answers(importAll);
 
-async function importAll(name: string, options: ImportOptions): Promise<Answer> {
+async function importAll(name: string, options: ImportOptions): Promise<CommandResult> {
   const file = await readGiven(name);
   const signedBy = await signerOf(file, options);
   const directory = await readDirectory(file.toString('utf8'));
   const chosen = options.only ? only(directory, options.only) : directory;
   const { issuers, leftOut } = chosen;
   if (issuers.length === 0) {
-    throw new Refusal('nothing_usable', 'Nobody in the file can be trusted as it is.', { leftOut });
+    throw new RefusalError('nothing_usable', 'Nobody in the file can be trusted as it is.', {
+      leftOut,
+    });
   }
   const facts = {
     source: directory.source ?? path.basename(name),
@@ -78,14 +80,18 @@ async function signerOf(
   if (signedBy === undefined) {
     if (signature === undefined) return null;
     const text = 'Say with --signed-by whose signature it is: a certificate or a public key.';
-    throw new Refusal('whose_signature', text);
+    throw new RefusalError('whose_signature', text);
   }
   const signer = await readGiven(signedBy);
   const own = signature === undefined ? null : await readGiven(signature);
   return checkSignature({ file, signature: own, signer }, new Date());
 }
 
-function told(directory: Directory, signedBy: string | null, older: readonly string[]): Answer {
+function told(
+  directory: Directory,
+  signedBy: string | null,
+  older: readonly string[],
+): CommandResult {
   const { issuers, leftOut, skipped, unused } = directory;
   const keys = issuers.reduce((sum, issuer) => sum + issuer.keys.length, 0);
   const lists = issuers.flatMap(({ revocations = [] }) => revocations);
@@ -122,14 +128,14 @@ function told(directory: Directory, signedBy: string | null, older: readonly str
 
 const unusable = 'They are damaged, or have a key of a kind that this scheme does not use.';
 
-/** @throws {Refusal} `not_in_file` */
+/** @throws {RefusalError} `not_in_file` */
 function only(directory: Directory, names: readonly string[]): Directory {
   const { issuers, leftOut, skipped, unused } = directory;
   const wanted = new Set(names);
   const all = new Set([...issuers, ...leftOut].map(({ issuer }) => issuer));
   const unknown = names.filter((issuer) => !all.has(issuer));
   if (unknown.length > 0) {
-    throw new Refusal('not_in_file', printable`Not in the file: ${unknown.join(', ')}.`, {
+    throw new RefusalError('not_in_file', printable`Not in the file: ${unknown.join(', ')}.`, {
       unknown,
     });
   }
@@ -158,7 +164,7 @@ interface AddOptions {
   name?: string;
 }
 
-export const addCommand = createProgram('add')
+export const addIssuerCommand = createProgram('add')
   .about('trust an issuer, or give it new keys')
   .argument('<files...>', 'its keys')
   .option('--issuer <address>', 'of SMART Health Cards')
@@ -167,7 +173,7 @@ export const addCommand = createProgram('add')
   .addHelpText('after', addHelp)
   .answers(add);
 
-async function add(files: readonly string[], options: AddOptions): Promise<Answer> {
+async function add(files: readonly string[], options: AddOptions): Promise<CommandResult> {
   const { unused = [], ...issuer } = await readIssuer(files, options);
   await withStore((db) => trustIssuers(db, [issuer], commandActor()));
   const { kind, keys } = issuer;
@@ -189,7 +195,7 @@ async function readIssuer(
   }
   const [file] = given;
   if (issuer === undefined || country !== undefined || !file || given.length > 1) {
-    throw new Refusal(
+    throw new RefusalError(
       'whose_keys',
       'Say whose keys they are: --issuer with one key set, or --country with certificates.',
     );

@@ -14,7 +14,7 @@ import {
   listCredentialIssuers,
   listRevocationLists,
 } from '../../../server/store/tables/credentials.ts';
-import { Refusal, type Answer } from '../../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { tableText } from '../../terminal/table.ts';
 import { dateOf } from '../../terminal/text.ts';
@@ -60,18 +60,18 @@ export const revocationsCommand = createProgram('revocations')
 async function importLists(
   files: readonly string[],
   { issuer, name }: ImportOptions,
-): Promise<Answer> {
+): Promise<CommandResult> {
   const given = await Promise.all(files.map(readGiven));
   if (issuer !== undefined && name === undefined) return importCards(issuer, given);
   const [file] = given;
   if (name === undefined || issuer !== undefined || !file || given.length > 1) {
-    throw new Refusal(
+    throw new RefusalError(
       'whose_lists',
       'Say whose lists they are: --issuer with lists of cards, or --name with one list of EU certificates.',
     );
   }
   if (!/^[\w.:-]{1,64}$/.test(name)) {
-    throw new Refusal(
+    throw new RefusalError(
       'bad_name',
       'A name is of letters without accents, digits, dots, colons, hyphens and underscores, 64 at most.',
     );
@@ -83,7 +83,7 @@ async function importLists(
   });
 }
 
-function importCards(address: string, given: readonly Buffer[]): Promise<Answer> {
+function importCards(address: string, given: readonly Buffer[]): Promise<CommandResult> {
   const lists = given.map((file): Revocations => {
     return readCardList(parseGiven(file, 'A list looks like {"kid": "...", "rids": [...]}.'));
   });
@@ -92,7 +92,7 @@ function importCards(address: string, given: readonly Buffer[]): Promise<Answer>
     const issuer = issuers.find((one) => one.kind === 'shc' && one.issuer === address);
     if (!issuer) {
       const text = printable`"${address}" is not trusted, so none of its cards counts. Add its keys first: vestibule credentials issuers add --help`;
-      throw new Refusal('no_such_issuer', text);
+      throw new RefusalError('no_such_issuer', text);
     }
     const older = await importCardLists(db, issuer, lists, commandActor());
     const revoked = lists.reduce((sum, list) => sum + list.revoked.length, 0);
@@ -106,7 +106,7 @@ function importCards(address: string, given: readonly Buffer[]): Promise<Answer>
   });
 }
 
-async function described(db: Db): Promise<Answer> {
+async function described(db: Db): Promise<CommandResult> {
   const lists = await listRevocationLists(db);
   const json = lists.map(({ kind, source, kid, counter, entries, importedAt }) => {
     return { kind, source, kid, counter, entries, importedAt };
@@ -121,11 +121,11 @@ async function described(db: Db): Promise<Answer> {
   return { ok: true, text, json: { lists: json } };
 }
 
-async function remove(db: Db, name: string): Promise<Answer> {
+async function remove(db: Db, name: string): Promise<CommandResult> {
   const kind = (await listRevocationLists(db)).find(({ source }) => source === name)?.kind;
   if (!kind || !(await removeRevocations(db, kind, name, commandActor()))) {
     const text = printable`There is no list "${name}". Look at: vestibule credentials revocations list.`;
-    throw new Refusal('no_such_list', text);
+    throw new RefusalError('no_such_list', text);
   }
   return { ok: true, text: printable`Taken away: ${name}.`, json: { removed: { kind, name } } };
 }

@@ -6,40 +6,45 @@ import { openStore } from '../../../server/store/store.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { createVision } from '../../../server/vision/pool/vision-pool.ts';
 import {
-  examineAnswers,
-  examineAudit,
-  examineFacesOff,
-  examineData,
-  examineDataElsewhere,
-  examineHookSecret,
-  examineOptOutKey,
-  examineOutbox,
-  examineRetention,
-  examineTemplateKey,
-  examineWatchlists,
-  examineWriting,
+  checkUnstoredDecisions,
+  checkAudit,
+  checkFacesOff,
+  checkData,
+  checkRemoteData,
+  checkHookSecret,
+  checkOptOutKey,
+  checkOutbox,
+  checkRetention,
+  checkTemplateKey,
+  checkWatchlists,
+  checkWriting,
 } from './data.ts';
 import {
-  examineClock,
-  examineConfiguration,
-  examineDeadline,
-  examineMachine,
-  examineModels,
-  examineRecogniser,
+  checkClock,
+  checkConfiguration,
+  checkDeadline,
+  checkMachine,
+  checkModels,
+  checkRecogniser,
 } from './machine.ts';
 import { failing, warning, type Finding } from './finding.ts';
-import { examineIssuers } from './issuers.ts';
+import { checkIssuers } from './issuers.ts';
 import {
-  examineHeartbeat,
+  checkHeartbeat,
   camerasNotTried,
-  examineKiosks,
+  checkKiosks,
   tryCameras,
-  examineServedLocations,
-  examineService,
+  checkServedLocations,
+  checkService,
 } from './service.ts';
-import { examineRooms } from './rooms.ts';
-import { examineInstalls, examinePluginApi, examineTunnel } from './envoy.ts';
-import { examineLiveness, examinePolicy, examineWhoIsTold, tryChannels } from './watched-files.ts';
+import { checkRooms } from './rooms.ts';
+import { checkInstalls, checkPluginApi, checkTunnel } from './envoy.ts';
+import {
+  checkLivenessMode,
+  checkPolicy,
+  checkNotificationFile,
+  tryChannels,
+} from './watched-files.ts';
 
 /** What is only done when it is asked for, because someone notices. */
 export interface CheckupOptions {
@@ -57,21 +62,19 @@ export async function* checkup(
   env: NodeJS.ProcessEnv,
   wishes: CheckupOptions = {},
 ): AsyncGenerator<Finding> {
-  const { findings, config, secrets } = examineConfiguration(env);
+  const { findings, config, secrets } = checkConfiguration(env);
   yield* findings;
   if (!config) return;
-  yield* await examineMachine(config.dataDir);
-  yield* await examineModels(config.engine);
+  yield* await checkMachine(config.dataDir);
+  yield* await checkModels(config.engine);
   const { databaseServer } = config;
-  const data = databaseServer
-    ? await examineDataElsewhere(config, databaseServer)
-    : examineData(config);
+  const data = databaseServer ? await checkRemoteData(config, databaseServer) : checkData(config);
   yield* data.findings;
-  yield* await guarded('Answers', () => examineAnswers(config.unstoredFile));
+  yield* await guarded('Answers', () => checkUnstoredDecisions(config.unstoredFile));
   // Opening a database brings it up to date, which is the service's to do.
   if (data.database === 'sound') yield* withDatabase(config, secrets, wishes);
   else yield* await withoutDatabase(config, secrets, wishes);
-  yield* await examineService(config);
+  yield* await checkService(config);
   yield* fromOutside(config, secrets);
 }
 
@@ -80,11 +83,11 @@ async function withoutDatabase(
   secrets: Secrets | null,
   { message, capture }: CheckupOptions,
 ): Promise<Finding[]> {
-  const key = await examineTemplateKey(config.templateKeyFile, null);
+  const key = await checkTemplateKey(config.templateKeyFile, null);
   return [
     ...key,
-    ...(await guarded('Liveness', () => examineLiveness(config, null))),
-    ...(await examineWhoIsTold(config, secrets, null)),
+    ...(await guarded('Liveness', () => checkLivenessMode(config, null))),
+    ...(await checkNotificationFile(config, secrets, null)),
     ...(message ? [notSent('there is no database to look at')] : []),
     ...(capture ? [camerasNotTried] : []),
   ];
@@ -117,27 +120,27 @@ function notSent(why: string): Finding {
 
 async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Promise<Finding[]> {
   return [
-    ...(await examineWriting(db)),
-    ...(await examineTemplateKey(config.templateKeyFile, db)),
-    ...(await guarded('Client secret', () => examineHookSecret(config, secrets, db))),
-    ...(await guarded('Opt-out list', () => examineOptOutKey(config, db))),
-    ...(await guarded('Audit record', () => examineAudit(config, db))),
-    ...(await guarded('Recogniser', () => examineRecogniser(config.engine, db))),
-    ...(await guarded('Policy', () => examinePolicy(config, secrets, db))),
-    ...(await guarded('Liveness', () => examineLiveness(config, db))),
+    ...(await checkWriting(db)),
+    ...(await checkTemplateKey(config.templateKeyFile, db)),
+    ...(await guarded('Client secret', () => checkHookSecret(config, secrets, db))),
+    ...(await guarded('Opt-out list', () => checkOptOutKey(config, db))),
+    ...(await guarded('Audit record', () => checkAudit(config, db))),
+    ...(await guarded('Recogniser', () => checkRecogniser(config.engine, db))),
+    ...(await guarded('Policy', () => checkPolicy(config, secrets, db))),
+    ...(await guarded('Liveness', () => checkLivenessMode(config, db))),
     ...(await guarded('Watchlist', async () =>
-      examineWatchlists(db, config.watchlistDays, await modelOf(config, db)),
+      checkWatchlists(db, config.watchlistDays, await modelOf(config, db)),
     )),
-    ...(await guarded('Health passes', () => examineIssuers(db))),
-    ...(await examineRetention(db, config.retention)),
-    ...(await examineFacesOff(db)),
-    ...(await examineInstalls(db, config.envoy.clientId)),
-    ...(await examineKiosks(db)),
-    ...(await examineRooms(config, db)),
-    ...(await guarded('Lobby screens', () => examineServedLocations(config, db))),
-    ...(await guarded('Notifications', () => examineWhoIsTold(config, secrets, db))),
-    ...(await examineOutbox(db)),
-    ...(await examineDeadline(db, config.deadlineMs)),
+    ...(await guarded('Health passes', () => checkIssuers(db))),
+    ...(await checkRetention(db, config.retention)),
+    ...(await checkFacesOff(db)),
+    ...(await checkInstalls(db, config.envoy.clientId)),
+    ...(await checkKiosks(db)),
+    ...(await checkRooms(config, db)),
+    ...(await guarded('Lobby screens', () => checkServedLocations(config, db))),
+    ...(await guarded('Notifications', () => checkNotificationFile(config, secrets, db))),
+    ...(await checkOutbox(db)),
+    ...(await checkDeadline(db, config.deadlineMs)),
   ];
 }
 
@@ -159,8 +162,8 @@ async function guarded(about: string, examine: () => Promise<Finding[]>): Promis
 async function* fromOutside(config: Config, secrets: Secrets | null): AsyncGenerator<Finding> {
   if (!secrets) return;
   // Without Envoy's secret every call is held, whatever leads here.
-  if (!secrets.forTryingOut) yield* await examineTunnel(config.publicUrl, secrets.envoy[0]);
-  yield* examineHeartbeat(secrets);
-  yield* await examinePluginApi(config.envoy, secrets.envoy);
-  yield* await examineClock(config.envoy.baseUrl);
+  if (!secrets.forTryingOut) yield* await checkTunnel(config.publicUrl, secrets.envoy[0]);
+  yield* checkHeartbeat(secrets);
+  yield* await checkPluginApi(config.envoy, secrets.envoy);
+  yield* await checkClock(config.envoy.baseUrl);
 }

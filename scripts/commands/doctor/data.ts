@@ -12,8 +12,8 @@ import {
 } from '../../../server/people/retention.ts';
 import { OptOuts } from '../../../server/people/opt-outs.ts';
 import { sentenceForOperator, vestibule } from '../../../server/platform/operator-error.ts';
-import { failuresUntilOff } from '../../../server/people/tries-in-a-row.ts';
-import { countAnswers } from '../../../server/sign-in/answers-journal.ts';
+import { failuresUntilOff } from '../../../server/people/failed-attempts.ts';
+import { countUnstoredDecisions } from '../../../server/sign-in/decision-journal.ts';
 import { tryWriting } from '../../../server/store/store.ts';
 import { copiesBeside } from '../../../server/store/copy-database.ts';
 import {
@@ -27,19 +27,19 @@ import { countMessages } from '../../../server/store/tables/outbox.ts';
 import { peopleWithFailures } from '../../../server/store/tables/person-tries.ts';
 import { templateKeyCheck } from '../../../server/store/tables/templates.ts';
 import { listLabel } from '../../../server/watchlist/sources.ts';
-import { overdueWords, standings } from '../../../server/watchlist/follow/standing.ts';
-import { questionOf } from '../../../server/watchlist/change.ts';
+import { overdueWords, listStatuses } from '../../../server/watchlist/follow/list-status.ts';
+import { proposalQuestion } from '../../../server/watchlist/change.ts';
 import { entriesWithLapsedFaces } from '../../../server/watchlist/start-watchlist.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 
 type DataPlace = Pick<Config, 'dataDir' | 'databaseFile' | 'templateKeyFile' | 'auditSealFile'>;
 
 /** The same where the database is PostgreSQL. */
-export async function examineDataElsewhere(
+export async function checkRemoteData(
   place: DataPlace,
   server: DatabaseServer,
-): Promise<ReturnType<typeof examineData>> {
-  const { examineDatabaseServer } = await import('./database-server.ts');
+): Promise<ReturnType<typeof checkData>> {
+  const { checkDatabaseServer: examineDatabaseServer } = await import('./database-server.ts');
   const { findings, database: state } = await examineDatabaseServer(server);
   const { dataDir, databaseFile } = place;
   const fault = state === 'missing' ? faultOfEmpty({ ...place, databaseServer: server }) : null;
@@ -50,7 +50,7 @@ export async function examineDataElsewhere(
 }
 
 /** The data folder and the database, looked at without changing them. */
-export function examineData(config: DataPlace): {
+export function checkData(config: DataPlace): {
   findings: Finding[];
   database: DatabaseState;
 } {
@@ -151,7 +151,7 @@ function database(file: string, state: DatabaseState, detail: string | null): Fi
 }
 
 /** Was anything taken out of the record of what was done, or changed in it? */
-export async function examineAudit(config: Config, db: Db): Promise<Finding[]> {
+export async function checkAudit(config: Config, db: Db): Promise<Finding[]> {
   const { events, faults } = await verifyRecord({ ...config, db });
   const about = 'Audit record';
   if (faults.length === 0)
@@ -161,7 +161,7 @@ export async function examineAudit(config: Config, db: Db): Promise<Finding[]> {
 }
 
 /** Whether the service erases the people past the retention period by itself. */
-export async function examineRetention(db: Db, retention: Retention): Promise<Finding[]> {
+export async function checkRetention(db: Db, retention: Retention): Promise<Finding[]> {
   const about = 'Retention';
   const { length: people } = await postponed(db, retention, new Date());
   if (people === 0) return [ok('retention', about, 'No record is older than it allows.')];
@@ -173,7 +173,7 @@ export async function examineRetention(db: Db, retention: Retention): Promise<Fi
 const about = 'Template key';
 
 /** Is the key there, readable by its owner only, and the one that the templates are under? */
-export async function examineTemplateKey(file: string, db: Db | null): Promise<Finding[]> {
+export async function checkTemplateKey(file: string, db: Db | null): Promise<Finding[]> {
   try {
     const key = await readKeyFile(file);
     const check = db ? await templateKeyCheck(db) : undefined;
@@ -196,7 +196,7 @@ export async function examineTemplateKey(file: string, db: Db | null): Promise<F
 }
 
 /** The same for the opt-out list: by a keyed hash that stands with its entries. */
-export async function examineOptOutKey(config: Config, db: Db): Promise<Finding[]> {
+export async function checkOptOutKey(config: Config, db: Db): Promise<Finding[]> {
   const about = 'Opt-out list';
   const fault = await new OptOuts(db, config).fault();
   if (fault) return [failing('opt_out_key', about, fault.message, 'Visitors are held until then.')];
@@ -204,7 +204,7 @@ export async function examineOptOutKey(config: Config, db: Db): Promise<Finding[
 }
 
 /** Is the client secret the one that the other instances have? */
-export async function examineHookSecret(
+export async function checkHookSecret(
   { templateKeyFile }: Config,
   secrets: Secrets | null,
   db: Db,
@@ -233,14 +233,14 @@ function missing(file: string, isNeeded: boolean): Finding {
 }
 
 /** Is an official watchlist that was imported once still of this time? */
-export async function examineWatchlists(
+export async function checkWatchlists(
   db: Db,
   maxAgeDays: number,
   model: string,
   now = new Date(),
 ): Promise<Finding[]> {
   const about = 'Watchlist';
-  const lists = await standings(db, maxAgeDays, now);
+  const lists = await listStatuses(db, maxAgeDays, now);
   const official = lists.map((list) => {
     const { found, todo } = overdueWords(list);
     if (list.isGone) return failing('watchlist', about, `${found} Visitors are held.`, todo);
@@ -251,13 +251,13 @@ export async function examineWatchlists(
     .flatMap(({ proposed }) => proposed ?? [])
     .map((proposed) => {
       const todo = `A manager decides at the desk, under Lobby screens; or ${vestibule} watchlist accept ${listLabel(proposed)}.`;
-      return warning('watchlist_proposed', about, questionOf(proposed), todo);
+      return warning('watchlist_proposed', about, proposalQuestion(proposed), todo);
     });
-  return [...official, ...asked, ...(await examineFaces(db, model))];
+  return [...official, ...asked, ...(await checkWatchlistFaces(db, model))];
 }
 
 /** Are the faces on the own list of the recogniser in use? */
-async function examineFaces(db: Db, model: string): Promise<Finding[]> {
+async function checkWatchlistFaces(db: Db, model: string): Promise<Finding[]> {
   const { length } = await entriesWithLapsedFaces(db, model);
   if (length === 0) return [];
   const found = `${length} of the own list have a face that another recogniser made: it is not looked for.`;
@@ -272,7 +272,7 @@ async function examineFaces(db: Db, model: string): Promise<Finding[]> {
 }
 
 /** Does what was written to people reach them? */
-export async function examineOutbox(db: Db): Promise<Finding[]> {
+export async function checkOutbox(db: Db): Promise<Finding[]> {
   const counts = await countMessages(db);
   const about = 'Messages';
   const number = (state: string) =>
@@ -287,7 +287,7 @@ export async function examineOutbox(db: Db): Promise<Finding[]> {
 }
 
 /** Does the database take what is written? */
-export async function examineWriting(db: Db): Promise<Finding[]> {
+export async function checkWriting(db: Db): Promise<Finding[]> {
   const fault = await tryWriting(db).then(
     () => null,
     (error: unknown) => sentenceForOperator(error) ?? 'Nothing can be written.',
@@ -299,9 +299,9 @@ export async function examineWriting(db: Db): Promise<Finding[]> {
 const lostShownForMs = 30 * 24 * 3600_000;
 
 /** Are there answers that Envoy was given, and that the database does not have? */
-export async function examineAnswers(file: string, now = new Date()): Promise<Finding[]> {
+export async function checkUnstoredDecisions(file: string, now = new Date()): Promise<Finding[]> {
   const about = 'Answers';
-  const counted = await countAnswers(file).catch(unlessNoFile);
+  const counted = await countUnstoredDecisions(file).catch(unlessNoFile);
   if (!counted) {
     const todo = 'Start the service: it moves it aside and begins a new one.';
     return [warning('answers_no_file', about, `${file} is a folder, a pipe or a link.`, todo)];
@@ -328,7 +328,7 @@ function unlessNoFile(error: NodeJS.ErrnoException): null {
 }
 
 /** Is the face check off for someone, after too many have failed? */
-export async function examineFacesOff(db: Db): Promise<Finding[]> {
+export async function checkFacesOff(db: Db): Promise<Finding[]> {
   const { size } = await peopleWithFailures(db, failuresUntilOff);
   if (size === 0) return [];
   const people = size === 1 ? '1 person' : `${size} people`;

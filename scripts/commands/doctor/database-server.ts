@@ -13,7 +13,7 @@ const label = 'Instances';
 const clockToleratedMs = 2000;
 
 /** PostgreSQL and what stands between, looked at without changing anything. */
-export async function examineDatabaseServer(
+export async function checkDatabaseServer(
   server: DatabaseServer,
 ): Promise<{ findings: Finding[]; database: DatabaseState }> {
   try {

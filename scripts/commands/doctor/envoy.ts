@@ -3,14 +3,14 @@ import type { Secrets } from '../../../server/config/secrets.ts';
 import { login } from '../../../server/envoy/plugin-api/call.ts';
 import { hookRoutes } from '../../../server/envoy/call-guards.ts';
 import { doctorsEvent } from '../../../server/envoy/unread-sign-ins.ts';
-import { DeliveryFault } from '../../../server/platform/http-call.ts';
+import { DeliveryError } from '../../../server/platform/http-call.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 import { oneLine, printable } from '../../../server/platform/text.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { listInstalls, type EnvoyInstallRow } from '../../../server/store/tables/kiosks.ts';
 import { hasSignInsSince } from '../../../server/store/tables/sign-ins.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
-import { probe, type Fault, type Probed } from './probe.ts';
+import { probe, type ProbeFault, type ProbeResult } from './probe.ts';
 
 const aboutTunnel = 'Tunnel';
 const aboutStandby = 'Stand-by';
@@ -20,7 +20,7 @@ const aboutStandby = 'Stand-by';
  */
 const event = JSON.stringify({ meta: { event: doctorsEvent } });
 
-const faults: Record<Fault, [found: string, todo: string]> = {
+const faults: Record<ProbeFault, [found: string, todo: string]> = {
   no_such_host: ['No machine has this name.', 'Look at VESTIBULE_PUBLIC_URL and at the DNS entry.'],
   refused: ['Nothing listens there.', 'Start the tunnel.'],
   certificate: [
@@ -32,7 +32,7 @@ const faults: Record<Fault, [found: string, todo: string]> = {
 };
 
 /** Does a call that is signed as Envoy signs come through, and nothing else? */
-export async function examineTunnel(publicUrl: string | null, secret: string): Promise<Finding[]> {
+export async function checkTunnel(publicUrl: string | null, secret: string): Promise<Finding[]> {
   if (publicUrl === null) {
     const todo = `Run ${vestibule} setup, or set VESTIBULE_PUBLIC_URL to where Envoy reaches this machine.`;
     return [warning('tunnel', aboutTunnel, 'Where the tunnel answers is not known.', todo)];
@@ -52,7 +52,7 @@ export async function examineTunnel(publicUrl: string | null, secret: string): P
   return findings;
 }
 
-function troubleOf(probed: Probed, publicUrl: string): Finding | null {
+function troubleOf(probed: ProbeResult, publicUrl: string): Finding | null {
   if (probed.kind === 'fault') {
     const [found, todo] = faults[probed.fault];
     return failing('tunnel', aboutTunnel, `${publicUrl}: ${found}`, todo);
@@ -94,7 +94,7 @@ function troubleOf(probed: Probed, publicUrl: string): Finding | null {
 }
 
 /** Whether somebody holds visitors while this machine is off. */
-function standbyIn(probed: Probed): Finding[] {
+function standbyIn(probed: ProbeResult): Finding[] {
   const version = probed.kind === 'answer' ? probed.standby : null;
   if (version !== null) {
     const found = printable`It forwards Envoy's calls (version ${version}), and holds visitors while this machine is off.`;
@@ -105,7 +105,7 @@ function standbyIn(probed: Probed): Finding[] {
   return [warning('standby', aboutStandby, found, todo)];
 }
 
-function inTime(probed: Probed): string {
+function inTime(probed: ProbeResult): string {
   return probed.kind === 'answer' ? ` in ${Math.round(probed.tookMs)} ms` : '';
 }
 
@@ -140,7 +140,7 @@ async function kioskFieldPaths(publicUrl: string): Promise<Finding[]> {
 }
 
 /** Too many calls without a signature are refused as well, by another number. */
-function isRefusal(probed: Probed): boolean {
+function isRefusal(probed: ProbeResult): boolean {
   return probed.kind === 'answer' && (probed.status === 401 || probed.status === 429);
 }
 
@@ -188,7 +188,7 @@ async function nothingElse(publicUrl: string): Promise<Finding[]> {
   return [ok('tunnel_paths', aboutTunnel, 'Nothing but the hook is reachable through it.')];
 }
 
-function said(probed: Probed): string {
+function said(probed: ProbeResult): string {
   return probed.kind === 'answer' ? String(probed.status) : probed.fault.replaceAll('_', ' ');
 }
 
@@ -196,7 +196,7 @@ const aboutInstalls = 'Envoy install';
 const tick = 'Tick the sign-in hook in the dashboard';
 
 /** Where the app is installed in Envoy, and whether Envoy knows what for. */
-export async function examineInstalls(db: Db, clientId: string | null): Promise<Finding[]> {
+export async function checkInstalls(db: Db, clientId: string | null): Promise<Finding[]> {
   const installs = await listInstalls(db);
   if (installs.length === 0) {
     const todo = 'Go through the setup step in Envoy, unless the hook is ticked in its dashboard.';
@@ -249,7 +249,7 @@ const aboutPluginApi = 'Envoy API';
 const timeoutMs = 10_000;
 
 /** Can this app log in at Envoy? Without that, the purpose is not registered and the visitor log not written. */
-export async function examinePluginApi(
+export async function checkPluginApi(
   { baseUrl, clientId }: Config['envoy'],
   secrets: Secrets['envoy'],
 ): Promise<Finding[]> {
@@ -261,7 +261,7 @@ export async function examinePluginApi(
     await login({ baseUrl, clientId, secrets }, AbortSignal.timeout(timeoutMs));
     return [ok('plugin_api', aboutPluginApi, `${baseUrl} accepts the client id and secret.`)];
   } catch (error) {
-    if (!(error instanceof DeliveryFault)) throw error;
+    if (!(error instanceof DeliveryError)) throw error;
     if (error.code === 'login_refused') {
       const todo = "Copy both again from the app's page in Envoy.";
       return [

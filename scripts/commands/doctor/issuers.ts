@@ -13,18 +13,18 @@ import { ok, warning, type Finding } from './finding.ts';
 const about = 'Health passes';
 
 /** Are the directories of who may issue health passes, and the lists of those taken back, of this time? */
-export async function examineIssuers(db: Db, now = new Date()): Promise<Finding[]> {
+export async function checkIssuers(db: Db, now = new Date()): Promise<Finding[]> {
   const directories = await listCredentialDirectories(db);
   const lists = await listRevocationLists(db);
   return [
-    ...directories.map((directory) => examineDirectory(directory, now)),
+    ...directories.map((directory) => checkDirectory(directory, now)),
     ...directories.filter(({ signedBy: key }) => key === null).map(unchecked),
-    ...examineLists(lists, now),
-    ...(await examineMissingLists(db)),
+    ...checkRevocationLists(lists, now),
+    ...(await checkMissingLists(db)),
   ];
 }
 
-function examineDirectory(directory: CredentialDirectory, now: Date): Finding {
+function checkDirectory(directory: CredentialDirectory, now: Date): Finding {
   const { source, listedAt, importedAt, issuers, signedBy } = directory;
   const day = listedAt === null ? 'an unknown date' : listedAt.slice(0, 10);
   const who = issuers === 1 ? 'issuer' : 'issuers';
@@ -42,7 +42,7 @@ function unchecked({ source }: CredentialDirectory): Finding {
   return warning('issuers_unsigned', about, found, todo);
 }
 
-function examineLists(lists: readonly RevocationList[], now: Date): Finding[] {
+function checkRevocationLists(lists: readonly RevocationList[], now: Date): Finding[] {
   if (lists.length === 0) return [];
   const entries = lists.reduce((sum, list) => sum + list.entries, 0);
   const found = `${entries} are known to be taken back, on ${lists.length} lists.`;
@@ -56,7 +56,7 @@ function examineLists(lists: readonly RevocationList[], now: Date): Finding[] {
   return [warning('revocations_old', about, stale, todo)];
 }
 
-async function examineMissingLists(db: Db): Promise<Finding[]> {
+async function checkMissingLists(db: Db): Promise<Finding[]> {
   const keys = await keysWithoutTheirList(db);
   const [first] = keys;
   if (!first) return [];

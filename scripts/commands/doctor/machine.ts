@@ -31,7 +31,7 @@ const enoughDisk = 2 * gib;
 const tooLittleDisk = 0.2 * gib;
 
 /** This program, Node, the parts that were compiled for this machine, and the disk. */
-export async function examineMachine(dataDir: string): Promise<Finding[]> {
+export async function checkMachine(dataDir: string): Promise<Finding[]> {
   const version = ok('version', 'Vestibule', `Version ${programVersion()}.`);
   return [version, nodeVersion(), ...(await nativeModules()), await disk(dataDir)];
 }
@@ -91,7 +91,7 @@ const noticeableMs = 30_000;
 const harmfulMs = 120_000;
 
 /** Does this machine's clock agree with the clock of someone else? */
-export async function examineClock(url: string, now = () => Date.now()): Promise<Finding[]> {
+export async function checkClock(url: string, now = () => Date.now()): Promise<Finding[]> {
   const about = 'Clock';
   const probed = await probe(url);
   if (probed.kind === 'fault' || !probed.date) {
@@ -115,7 +115,7 @@ const tooManyLate = 0.1;
 const lateDays = 7;
 
 /** Do the sign-ins of this lobby fit into the deadline? */
-export async function examineDeadline(
+export async function checkDeadline(
   db: Db,
   deadlineMs: number,
   now = new Date(),
@@ -150,7 +150,7 @@ function pace(times: Awaited<ReturnType<typeof latestDurations>>): string {
 }
 
 /** Are the models there, and the ones that the manifest names? @param engine the one in use */
-export async function examineModels(engine: string): Promise<Finding[]> {
+export async function checkModels(engine: string): Promise<Finding[]> {
   const files = (await verifyModels(modelsDir)).filter((file) => file.engine === engine);
   const wrong = files.filter(({ state }) => state !== 'intact');
   if (wrong.length === 0) {
@@ -165,7 +165,7 @@ export async function examineModels(engine: string): Promise<Finding[]> {
 }
 
 /** Does a better recogniser ship than the one by which people are compared? */
-export async function examineRecogniser(
+export async function checkRecogniser(
   engine: EngineName,
   db: Db,
   folder = modelsDir,
@@ -204,7 +204,7 @@ const holdsForIt =
   'The service holds every visitor until you fix this; docs/reference.md describes every setting.';
 
 /** The settings and the secrets, every mistake by itself. */
-export function examineConfiguration(env: NodeJS.ProcessEnv): Configured {
+export function checkConfiguration(env: NodeJS.ProcessEnv): Configured {
   const { value: config, mistakes } = tried(() => loadConfig(env));
   if (!config) {
     const findings = mistakes.map((mistake) =>

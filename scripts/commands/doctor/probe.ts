@@ -2,7 +2,7 @@ import { standbyHeader } from '../../../server/envoy/standby/standby-listener.ts
 import { sign, signatureHeader } from '../../../server/envoy/signature.ts';
 
 /** What came back, or why nothing did. */
-export type Probed =
+export type ProbeResult =
   | {
       kind: 'answer';
       status: number;
@@ -11,9 +11,9 @@ export type Probed =
       tookMs: number;
       standby: string | null;
     }
-  | { kind: 'fault'; fault: Fault };
+  | { kind: 'fault'; fault: ProbeFault };
 
-export type Fault = 'no_such_host' | 'refused' | 'certificate' | 'timed_out' | 'unreachable';
+export type ProbeFault = 'no_such_host' | 'refused' | 'certificate' | 'timed_out' | 'unreachable';
 
 const timeoutMs = 10_000;
 
@@ -25,7 +25,10 @@ export interface ProbeOptions {
 }
 
 /** One call from outside, not followed when it is sent elsewhere. */
-export async function probe(url: string, { body, secret }: ProbeOptions = {}): Promise<Probed> {
+export async function probe(
+  url: string,
+  { body, secret }: ProbeOptions = {},
+): Promise<ProbeResult> {
   const started = performance.now();
   try {
     const response = await fetch(url, {
@@ -59,7 +62,7 @@ function dateOf(response: Response): Date | null {
   return Number.isNaN(date.getTime()) ? null : date;
 }
 
-function faultOf(error: unknown): Fault {
+function faultOf(error: unknown): ProbeFault {
   if (error instanceof Error && error.name === 'TimeoutError') return 'timed_out';
   const { code = '' } = ((error as Error).cause ?? {}) as { code?: string };
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'no_such_host';

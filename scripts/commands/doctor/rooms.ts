@@ -8,7 +8,7 @@ import { listKiosks } from '../../../server/store/tables/kiosks.ts';
 import { ok, warning, type Finding } from './finding.ts';
 
 /** Does each lobby camera still see the room that was learned? */
-export async function examineRooms({ room }: Pick<Config, 'room'>, db: Db): Promise<Finding[]> {
+export async function checkRooms({ room }: Pick<Config, 'room'>, db: Db): Promise<Finding[]> {
   if (room === 'off') return [];
   const rooms = new Map((await kioskRoomStates(db)).map((each) => [each.kioskId, each]));
   const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);

@@ -14,8 +14,8 @@ import { printable } from '../../../server/platform/text.ts';
 import { policyState } from '../../../server/policy/policy-keeper.ts';
 import {
   type Policy,
-  placesOfSeveralScreens,
-  screensMeant,
+  placesWithSeveralKiosks,
+  kiosksReferredTo,
 } from '../../../server/policy/policy.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import {
@@ -28,10 +28,10 @@ import {
 import { locationsSeen } from '../../../server/store/tables/sign-ins.ts';
 import { askOperator } from '../../terminal/ask-service.ts';
 import {
-  chosenFor,
-  named,
+  locationsChosenFor,
+  nameOfLocation,
   servesWhat,
-  calledLocation,
+  locationLabel,
   type ChosenFor,
 } from '../../terminal/service.ts';
 import { timeOf } from '../../terminal/text.ts';
@@ -42,7 +42,7 @@ const timeoutMs = 5000;
 const start = 'Start it: npm start, or systemctl start vestibule; its log says why it ended.';
 
 /** Does the service run, and would it look at a visitor now? */
-export async function examineService(config: Config): Promise<Finding[]> {
+export async function checkService(config: Config): Promise<Finding[]> {
   const hook = `http://${reachable(config.hook.host)}:${config.hook.port}`;
   const health = await answerOf(`${hook}/healthz`);
   if (health === null) {
@@ -157,7 +157,7 @@ function reachable(host: string): string {
 const connectedIfSeenMs = 90_000;
 
 /** Is a lobby screen paired, and is each of them there? */
-export async function examineKiosks(db: Db, now = new Date()): Promise<Finding[]> {
+export async function checkKiosks(db: Db, now = new Date()): Promise<Finding[]> {
   const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
   if (kiosks.length === 0) {
     return [
@@ -174,7 +174,7 @@ export async function examineKiosks(db: Db, now = new Date()): Promise<Finding[]
   return kiosks.map((kiosk) => {
     const { name, lastSeenAt } = kiosk;
     const about = printable`Screen ${name}`;
-    const serves = `It serves ${servesWhat(kiosk, chosenFor(name, installs), names)}.`;
+    const serves = `It serves ${servesWhat(kiosk, locationsChosenFor(name, installs), names)}.`;
     const isThere = lastSeenAt && now.getTime() - lastSeenAt.getTime() < connectedIfSeenMs;
     if (isThere) return ok('kiosk_connected', about, `It is connected. ${serves}`);
     const found = lastSeenAt
@@ -221,7 +221,7 @@ async function tryCamera(operator: OperatorFile, kioskId: string, about: string)
 }
 
 /** Does anyone notice when this service is silent? */
-export function examineHeartbeat({ heartbeatUrl }: Pick<Secrets, 'heartbeatUrl'>): Finding[] {
+export function checkHeartbeat({ heartbeatUrl }: Pick<Secrets, 'heartbeatUrl'>): Finding[] {
   if (heartbeatUrl !== null) return [];
   return [
     warning(
@@ -241,7 +241,7 @@ const todo = `Pair a screen for it (${vestibule} kiosk pair --location ID), or c
  * Is there a lobby screen for every location where the app is installed, and for those from which
  * sign-ins came? A screen that was chosen in Envoy for one location serves no other.
  */
-export async function examineServedLocations(
+export async function checkServedLocations(
   config: Pick<Config, 'policy' | 'engine' | 'deadlineMs'>,
   db: Db,
   now = new Date(),
@@ -254,7 +254,7 @@ export async function examineServedLocations(
   const isServed = (place: ChosenFor) => servesOne(kiosks, place, installs, policy?.kiosks ?? []);
   const names = await placeNames(db);
   const placeOf = ({ locationId }: EnvoyInstallRow) =>
-    locationId === null ? [] : [named(locationId, names)];
+    locationId === null ? [] : [nameOfLocation(locationId, names)];
   const installed = installs.flatMap(placeOf);
   const since = new Date(now.getTime() - lookedBackDays * 24 * 3600_000);
   const known = new Set(installed.map(({ locationId }) => locationId));
@@ -264,7 +264,7 @@ export async function examineServedLocations(
       .filter((place) => !isServed(place))
       .map((place) => failing('location_unserved', about, unserved(place), todo)),
     ...seen
-      .map((locationId) => named(locationId, names))
+      .map((locationId) => nameOfLocation(locationId, names))
       .filter((place) => !isServed(place))
       .map((place) => {
         const found = `${unserved(place)} Sign-ins have come from there.`;
@@ -273,17 +273,18 @@ export async function examineServedLocations(
     ...installs.flatMap((install) =>
       placeOf(install).flatMap((place) => goneChoice(install, place, kiosks)),
     ),
-    ...(await placesOfSeveralScreens(db, policy?.kiosks ?? [], now)).map((place) =>
+    ...(await placesWithSeveralKiosks(db, policy?.kiosks ?? [], now)).map((place) =>
       severalMeant(place, names),
     ),
   ];
 }
 
 function severalMeant(
-  { locationId, screens }: Awaited<ReturnType<typeof placesOfSeveralScreens>>[number],
+  { locationId, screens }: Awaited<ReturnType<typeof placesWithSeveralKiosks>>[number],
   names: ReadonlyMap<string, string>,
 ): Finding {
-  const where = locationId === null ? 'Everywhere' : calledLocation(named(locationId, names));
+  const where =
+    locationId === null ? 'Everywhere' : locationLabel(nameOfLocation(locationId, names));
   const found = printable`${where}: the screens ${screens.join(', ')} serve it alike, so the one that looks need not be the one beside the visitor's iPad.`;
   const bind = `Pair each for the iPad beside it (${vestibule} kiosk pair --device ID), or name the iPads in the policy (kiosks).`;
   return warning('screens_unbound', about, found, bind);
@@ -300,11 +301,11 @@ function servesOne(
     entries.some(({ device, entrance }) => device !== undefined || entrance !== undefined) ||
     kiosks.some(({ deviceId, locationId }) => deviceId !== null && locationId === null);
   if (isBesideSome) return true;
-  return screensMeant(kiosks, place, installs, entries, null).length > 0;
+  return kiosksReferredTo(kiosks, place, installs, entries, null).length > 0;
 }
 
 function unserved(place: ChosenFor): string {
-  return `${calledLocation(place)}: none of the paired screens serves it, so everyone who needs the camera there is held.`;
+  return `${locationLabel(place)}: none of the paired screens serves it, so everyone who needs the camera there is held.`;
 }
 
 /** The pairing is followed then, which may not be what was meant. */
@@ -315,6 +316,6 @@ function goneChoice(
 ): Finding[] {
   if (kiosk === null) return [];
   if (kiosks.some(({ name }) => name.toLowerCase() === kiosk.toLowerCase())) return [];
-  const found = `${calledLocation(place)}: the screen "${kiosk}" that was chosen in Envoy is not paired any more.`;
+  const found = `${locationLabel(place)}: the screen "${kiosk}" that was chosen in Envoy is not paired any more.`;
   return [warning('chosen_gone', about, found, 'Pair it again, or choose another in Envoy.')];
 }

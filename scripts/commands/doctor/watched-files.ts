@@ -2,7 +2,7 @@ import { checkSettingsFor } from '../../../server/checks/registry.ts';
 import type { Config } from '../../../server/config/config.ts';
 import { isChallenge, livenessInWords } from '../../../server/config/liveness.ts';
 import type { Secrets } from '../../../server/config/secrets.ts';
-import type { WhoIsTold } from '../../../server/notify/create-destinations.ts';
+import type { NotificationSettings } from '../../../server/notify/create-destinations.ts';
 import { livenessInUse } from '../../../server/policy/liveness-in-use.ts';
 import { builtInPolicy } from '../../../server/policy/policy.ts';
 import { policyState } from '../../../server/policy/policy-keeper.ts';
@@ -22,7 +22,7 @@ interface Words {
 }
 
 /** Is a file in order, and the one that the service follows? */
-function examineWatched(
+function checkWatchedFile(
   { mistakes, warnings, sha256, isInForce }: Omit<FileState<unknown>, 'value' | 'file'>,
   { code, about, check, withoutFile }: Words,
 ): Finding[] {
@@ -51,13 +51,13 @@ function inWords({ line, text }: Diagnostic): string {
 const aboutPolicy = 'Policy';
 
 /** Is the policy in order, and the one that the service follows? */
-export async function examinePolicy(
+export async function checkPolicy(
   config: Config,
   secrets: Secrets | null,
   db: Db,
 ): Promise<Finding[]> {
   const { policy, ...state } = await policyState(config.policy, checkSettingsFor(config), db);
-  const findings = examineWatched(state, {
+  const findings = checkWatchedFile(state, {
     code: 'policy',
     about: aboutPolicy,
     check: `${vestibule} policy check`,
@@ -72,7 +72,7 @@ export async function examinePolicy(
 }
 
 /** Which pictures does a face check let in, by the setting or by a rule that makes it weaker? */
-export async function examineLiveness(config: Config, db: Db | null): Promise<Finding[]> {
+export async function checkLivenessMode(config: Config, db: Db | null): Promise<Finding[]> {
   const { policy } = await policyState(config.policy, checkSettingsFor(config), db);
   // Another finding reports mistakes in the file.
   const inUse = livenessInUse(policy ?? builtInPolicy, config.liveness);
@@ -92,7 +92,7 @@ const aboutLiveness = 'Liveness';
 const aboutNotify = 'Notifications';
 
 /** Who gets which message, and whether the service uses this file. */
-export async function examineWhoIsTold(
+export async function checkNotificationFile(
   config: Config,
   secrets: Secrets | null,
   db: Db | null,
@@ -104,9 +104,9 @@ export async function examineWhoIsTold(
   return [...findingsOf(state), ...gaps.map((gap) => warning('contact', aboutNotify, gap, todo))];
 }
 
-function findingsOf(state: FileState<WhoIsTold>): Finding[] {
+function findingsOf(state: FileState<NotificationSettings>): Finding[] {
   const todo = `Run ${vestibule} setup, or name the channels in ${state.file}; docs/notifications.md has examples.`;
-  return examineWatched(state, {
+  return checkWatchedFile(state, {
     code: 'notify_file',
     about: aboutNotify,
     check: `${vestibule} notify check`,

@@ -1,6 +1,6 @@
 import { enrol } from '../../../server/people/enrol.ts';
-import { alikeOf } from '../../../server/people/people-list.ts';
-import type { Enrolment, EnrolmentResult, Photo } from '../../../server/people/photos.ts';
+import { resolveDuplicateHints } from '../../../server/people/people-list.ts';
+import type { Enrolment, EnrolmentResult, EnrolmentPhoto } from '../../../server/people/photos.ts';
 import { update } from '../../../server/people/update.ts';
 import { createProgram } from '../../terminal/program.ts';
 import {
@@ -10,9 +10,9 @@ import {
   type PersonOptions,
   answerFor,
 } from './results.ts';
-import { onePerson } from '../../terminal/person.ts';
+import { resolvePerson } from '../../terminal/person.ts';
 import { photoFile } from '../../terminal/photos.ts';
-import { withEnrolment } from '../../terminal/workplace.ts';
+import { withEnrolment } from '../../terminal/with-resources.ts';
 
 const help = `
 A visitor is found by the e-mail that they type on the iPad, else by Envoy's
@@ -41,7 +41,7 @@ Examples:
     --expires 2027-11-24 --consent "e-mail of 2026-11-20" bo.jpg
   vestibule enroll add --update ada@example.com newer.jpg`;
 
-export const addCommand = withPersonOptions(
+export const addPersonCommand = withPersonOptions(
   createProgram('add')
     .about(
       'enrol a person from photos',
@@ -62,11 +62,11 @@ export const addCommand = withPersonOptions(
 async function enrolOrUpdate(
   enrolment: Enrolment,
   options: PersonOptions,
-  photos: Photo[],
+  photos: EnrolmentPhoto[],
 ): Promise<EnrolmentResult> {
-  const alike = await alikeOf(enrolment.db, options);
+  const alike = await resolveDuplicateHints(enrolment.db, options);
   if (options.update === undefined) return enrol(enrolment, newDetails(options), photos, alike);
-  const person = await onePerson(enrolment.db, options.update);
+  const person = await resolvePerson(enrolment.db, options.update);
   const { documentChecked = false } = options;
   const by = { ...enrolment, documentChecked };
   return update(by, person.id, givenDetails(options), photos, alike);

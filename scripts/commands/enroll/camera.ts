@@ -4,18 +4,18 @@ import {
   poseNames,
 } from '../../../server/enrolment/enrolment-messages.ts';
 import { poses } from '../../../server/enrolment/poses.ts';
-import { screenSentences } from '../../../server/kiosk/screen-sentences.ts';
-import { alikeOf } from '../../../server/people/people-list.ts';
+import { kioskSentences } from '../../../server/kiosk/kiosk-sentences.ts';
+import { resolveDuplicateHints } from '../../../server/people/people-list.ts';
 import { oneLine } from '../../../server/platform/text.ts';
 import type { Db } from '../../../server/store/schema.ts';
-import type { Answer } from '../../terminal/answer.ts';
+import type { CommandResult } from '../../terminal/answer.ts';
 import { askService } from '../../terminal/ask-service.ts';
 import { commandConfig } from '../../terminal/command-config.ts';
-import { onePerson } from '../../terminal/person.ts';
+import { resolvePerson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { alarming, marked } from '../../terminal/text.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
-import { withStore } from '../../terminal/workplace.ts';
+import { withOpenStore } from '../../terminal/with-resources.ts';
 import {
   givenDetails,
   newDetails,
@@ -60,7 +60,7 @@ export const cameraCommand = withPersonOptions(
 )
   .addHelpText('after', help)
   .answers((options: Options) =>
-    withStore(async ({ store, modelId }) => {
+    withOpenStore(async ({ store, modelId }) => {
       const { dataDir } = commandConfig();
       const request = await requestOf(store.db, options);
       return enrolAtKiosk({ db: store.db, modelId, dataDir }, options, request);
@@ -68,7 +68,7 @@ export const cameraCommand = withPersonOptions(
   );
 
 async function requestOf(db: Db, options: Options): Promise<EnrolmentRequest> {
-  const { samePersonAs, twinOf } = await alikeOf(db, options);
+  const { samePersonAs, twinOf } = await resolveDuplicateHints(db, options);
   const request = {
     kiosk: options.kiosk,
     actor: commandActor(),
@@ -78,7 +78,7 @@ async function requestOf(db: Db, options: Options): Promise<EnrolmentRequest> {
     personalCode: options.personalCode === true,
   };
   if (options.update === undefined) return { ...request, details: newDetails(options) };
-  const { id } = await onePerson(db, options.update);
+  const { id } = await resolvePerson(db, options.update);
   return { ...request, update: id, details: givenDetails(options) };
 }
 
@@ -86,7 +86,7 @@ async function enrolAtKiosk(
   { db, modelId, dataDir }: { db: Db; modelId: string; dataDir: string },
   options: Options,
   request: EnrolmentRequest,
-): Promise<Answer> {
+): Promise<CommandResult> {
   const stopping = new AbortController();
   let isTaken = false;
   // Once the pictures are there it is a matter of a moment, and too late to say that nothing was stored.
@@ -121,7 +121,7 @@ async function enrolAtKiosk(
 class PoseProgress {
   readonly #kiosk: string;
   readonly #out: NodeJS.WriteStream;
-  readonly #screen = screenSentences();
+  readonly #screen = kioskSentences();
   #shown = '';
   #number = 0;
 

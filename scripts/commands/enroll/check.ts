@@ -1,12 +1,16 @@
 import path from 'node:path';
-import { lookAtPhotos, type Photo, type PhotoReport } from '../../../server/people/photos.ts';
+import {
+  analyseEach,
+  type EnrolmentPhoto,
+  type PhotoReport,
+} from '../../../server/people/photos.ts';
 import { createFile } from '../../../server/platform/atomic-file.ts';
 import { oneLine } from '../../../server/platform/text.ts';
-import { Refusal } from '../../terminal/answer.ts';
+import { RefusalError } from '../../terminal/answer.ts';
 import { createProgram, reasonOf } from '../../terminal/program.ts';
 import { marked, wrapped } from '../../terminal/text.ts';
 import { photoFile, photoLines } from '../../terminal/photos.ts';
-import { withVision } from '../../terminal/workplace.ts';
+import { withVision } from '../../terminal/with-resources.ts';
 
 const help = `
 Looks at the photos just as "add" would, and stores nothing. The exit code is 1
@@ -19,7 +23,7 @@ Examples:
   vestibule enroll check a.jpg --picture why.png
   vestibule enroll check photos/*.jpg --json`;
 
-export const checkCommand = createProgram('check')
+export const checkPhotosCommand = createProgram('check')
   .about(
     'say whether photos are good enough; store nothing',
     'Say whether photos are good enough to enrol from. Stores nothing.',
@@ -31,11 +35,11 @@ export const checkCommand = createProgram('check')
 
 async function check(names: readonly string[], { picture }: { picture?: string }) {
   if (picture !== undefined && names.length !== 1) {
-    throw new Refusal('one_photo', 'Give one photo with --picture. Nothing was drawn.');
+    throw new RefusalError('one_photo', 'Give one photo with --picture. Nothing was drawn.');
   }
   return withVision(async (vision) => {
     const photos = names.map((name) => photoFile(name, process.cwd()));
-    const reports = (await lookAtPhotos(vision, photos)).map(({ report }) => report);
+    const reports = (await analyseEach(vision, photos)).map(({ report }) => report);
     const ok = reports.every(({ state }) => state !== 'refused');
     const lines = reports.map(textOf);
     const [photo] = photos;
@@ -47,8 +51,8 @@ async function check(names: readonly string[], { picture }: { picture?: string }
   });
 }
 
-/** @throws {Refusal} when there is nothing to draw on, or the file is there already */
-async function draw(photo: Photo, report: PhotoReport, file: string): Promise<string> {
+/** @throws {RefusalError} when there is nothing to draw on, or the file is there already */
+async function draw(photo: EnrolmentPhoto, report: PhotoReport, file: string): Promise<string> {
   const { drawFindings } = await import('./draw-findings.ts');
   let drawing: Buffer;
   try {
@@ -56,13 +60,13 @@ async function draw(photo: Photo, report: PhotoReport, file: string): Promise<st
   } catch {
     const [why] = report.state === 'refused' ? report.findings : [];
     const because = why?.explanation ?? 'It cannot be decoded.';
-    throw new Refusal('no_picture', `${because} So there is nothing to draw on.`);
+    throw new RefusalError('no_picture', `${because} So there is nothing to draw on.`);
   }
   await createFile(file, drawing).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') {
-      throw new Refusal('not_written', `${file} cannot be written: ${reasonOf(error.code)}.`);
+      throw new RefusalError('not_written', `${file} cannot be written: ${reasonOf(error.code)}.`);
     }
-    throw new Refusal('file_exists', `${file} is there already. Give another name.`);
+    throw new RefusalError('file_exists', `${file} is there already. Give another name.`);
   });
   return file;
 }

@@ -1,19 +1,19 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { MultiBar } from 'cli-progress';
-import { agreementOfNow } from '../../../server/people/consent.ts';
+import { currentAgreement } from '../../../server/people/consent.ts';
 import { type CsvRow, peopleIn } from '../../../server/people/list-rows.ts';
 import { EarlierImport, importRow, type RowResult } from '../../../server/people/people-list.ts';
 import { personFields } from '../../../server/people/person-details.ts';
-import type { Enrolment, Photo } from '../../../server/people/photos.ts';
+import type { Enrolment, EnrolmentPhoto } from '../../../server/people/photos.ts';
 import { printable, terminalText } from '../../../server/platform/text.ts';
 import { sentenceForOperator } from '../../../server/platform/operator-error.ts';
 import type { Db } from '../../../server/store/schema.ts';
-import { type Answer, Refusal } from '../../terminal/answer.ts';
+import { type CommandResult, RefusalError } from '../../terminal/answer.ts';
 import { photoFilesIn } from '../../terminal/photos.ts';
 import { createProgram, type OutputOptions } from '../../terminal/program.ts';
 import { print, alarming, listed, marked, wrapped } from '../../terminal/text.ts';
-import { withEnrolment } from '../../terminal/workplace.ts';
+import { withEnrolment } from '../../terminal/with-resources.ts';
 import { documentCheckedHelp, refusalLines, warningLines } from './results.ts';
 
 interface Options extends OutputOptions {
@@ -51,7 +51,7 @@ Examples:
   vestibule enroll import people.csv --resume
   vestibule enroll import people.csv --update --json`;
 
-export const importCommand = createProgram('import')
+export const importPeopleCommand = createProgram('import')
   .about('enrol many people from a list', 'Enrol many people from a list (CSV).')
   .argument('<file>', 'the list')
   .option('--update', 'add to people who are enrolled already instead of refusing their rows')
@@ -67,7 +67,7 @@ export const importCommand = createProgram('import')
           ...enrolment,
           documentChecked: options.documentChecked === true,
           // No one on the list has agreed to a text that is published while it is read.
-          agreement: await agreementOfNow(enrolment.db),
+          agreement: await currentAgreement(enrolment.db),
         },
         rows,
         path.dirname(file),
@@ -84,7 +84,7 @@ export async function importPeople(
   rows: readonly CsvRow[],
   folder: string,
   options: Options,
-): Promise<Answer> {
+): Promise<CommandResult> {
   const imported: Imported[] = [];
   const report = new Report(rows.length, options.json === true);
   const earlier = options.resume ? new EarlierImport(enrolment) : null;
@@ -189,7 +189,7 @@ async function linesOf(db: Db, row: number, name: string, result: RowResult): Pr
 }
 
 /** @param left rows that the import did not reach */
-function summary(imported: readonly Imported[], left: number): Answer {
+function summary(imported: readonly Imported[], left: number): CommandResult {
   const count = (...states: RowResult['state'][]) =>
     imported.filter(({ state }) => states.includes(state)).length;
   const counts = {
@@ -215,7 +215,7 @@ function jsonOf({ 'in already': inAlready, ...counts }: Record<string, number>) 
   return { ...counts, inAlready };
 }
 
-async function photosOf(row: CsvRow, folder: string): Promise<Photo[]> {
+async function photosOf(row: CsvRow, folder: string): Promise<EnrolmentPhoto[]> {
   const found = await Promise.all(row.photos.map((name) => photoFilesIn(name, folder)));
   return found.flat();
 }
@@ -223,7 +223,7 @@ async function photosOf(row: CsvRow, folder: string): Promise<Photo[]> {
 /** A hundred thousand people and more. */
 const maxMegabytes = 20;
 
-/** @throws {Refusal} when the file as a whole cannot be used */
+/** @throws {RefusalError} when the file as a whole cannot be used */
 export async function readPeopleCsv(file: string): Promise<CsvRow[]> {
   return peopleIn(await bytesOf(file));
 }
@@ -232,16 +232,16 @@ async function bytesOf(file: string): Promise<Uint8Array> {
   try {
     const { size } = await stat(file);
     if (size > maxMegabytes * 1e6) {
-      throw new Refusal(
+      throw new RefusalError(
         'csv_too_large',
         `This list has ${Math.round(size / 1e6)} MB; up to ${maxMegabytes} are accepted. Split it, and give photos as paths, not as content.`,
       );
     }
     return await readFile(file);
   } catch (error) {
-    if (error instanceof Refusal) throw error;
+    if (error instanceof RefusalError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     const why = { ENOENT: 'there is no such file', EISDIR: 'it is a folder' }[code ?? ''] ?? code;
-    throw new Refusal('csv_unreadable', `The list cannot be read: ${why}.`);
+    throw new RefusalError('csv_unreadable', `The list cannot be read: ${why}.`);
   }
 }

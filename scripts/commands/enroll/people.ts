@@ -1,19 +1,19 @@
 import { oneLine, printable } from '../../../server/platform/text.ts';
 import { personFields, storedFieldNames } from '../../../server/people/person-details.ts';
-import { failuresUntilOff, isFaceOff } from '../../../server/people/tries-in-a-row.ts';
-import { knownBy } from '../../../server/people/person.ts';
+import { failuresUntilOff, isFaceOff } from '../../../server/people/failed-attempts.ts';
+import { identifiersText } from '../../../server/people/person.ts';
 import { listPeople, locationsOf, type PersonRow } from '../../../server/store/tables/people.ts';
 import { peopleWithFailures, triesOf } from '../../../server/store/tables/person-tries.ts';
 import { findPersonalCode } from '../../../server/store/tables/personal-codes.ts';
 import { visitorProfilesOf } from '../../../server/store/tables/visitors.ts';
 import { templatesOfPerson } from '../../../server/store/tables/templates.ts';
-import type { Answer } from '../../terminal/answer.ts';
-import { eraseOne, expiryOf, personJson, onePerson } from '../../terminal/person.ts';
+import type { CommandResult } from '../../terminal/answer.ts';
+import { eraseOne, expiryOf, personJson, resolvePerson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { tableText } from '../../terminal/table.ts';
-import { dateOf, labelled, wrapped } from '../../terminal/text.ts';
+import { dateOf, labelledLines, wrapped } from '../../terminal/text.ts';
 import { withPresentInstallation } from '../../terminal/with-installation.ts';
-import { withStore } from '../../terminal/workplace.ts';
+import { withOpenStore } from '../../terminal/with-resources.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 
 const listHelp = `
@@ -24,11 +24,11 @@ Examples:
   vestibule enroll list
   vestibule enroll list --json`;
 
-export const listCommand = createProgram('list')
+export const listPeopleCommand = createProgram('list')
   .about('show everybody enrolled')
   .addHelpText('after', listHelp)
   .answers(() =>
-    withStore(async ({ store, modelId }) => {
+    withOpenStore(async ({ store, modelId }) => {
       const people = await listPeople(store.db, modelId);
       const off = await peopleWithFailures(store.db, failuresUntilOff);
       const json = {
@@ -48,7 +48,7 @@ type Listed = Awaited<ReturnType<typeof listPeople>>;
 function tableOf(people: Listed, off: ReadonlySet<string>): string {
   const columns = { Name: 25, 'Known by': 29, Photos: 8, Expires: 13 };
   const rows = people.map((person) => {
-    return [oneLine(person.name), knownBy(person), person.templates, expiryOf(person)];
+    return [oneLine(person.name), identifiersText(person), person.templates, expiryOf(person)];
   });
   const count = people.length === 1 ? '1 person' : `${people.length} people`;
   const named = people.filter(({ id }) => off.has(id)).map(({ name }) => name);
@@ -66,7 +66,7 @@ Examples:
   vestibule enroll show ada@example.com
   vestibule enroll show "Ada Example" --json`;
 
-export const showCommand = createProgram('show')
+export const showPersonCommand = createProgram('show')
   .about(
     'show all that is stored of a person',
     'Show all that is stored of a person. Templates themselves are never shown.',
@@ -74,8 +74,8 @@ export const showCommand = createProgram('show')
   .argument('<person>', 'id, e-mail, employee id or exact name')
   .addHelpText('after', showHelp)
   .answers((reference: string) =>
-    withStore(async ({ store, modelId }) => {
-      const person = await onePerson(store.db, reference);
+    withOpenStore(async ({ store, modelId }) => {
+      const person = await resolvePerson(store.db, reference);
       const stored = await templatesOfPerson(store.db, person.id);
       const templates = stored.map(({ model, source, createdAt }) => {
         return { model, source, createdAt, inUse: model === modelId };
@@ -129,7 +129,7 @@ function textOf(
   if (faceOff) lines.push(['Face check', faceIsOff]);
   if (codeSetUpAt) lines.push(['Personal code', `set up ${dateOf(codeSetUpAt)}`]);
   if (templates.length === 0) lines.push(['Template', 'none']);
-  return labelled(lines, 15);
+  return labelledLines(lines, 15);
 }
 
 const faceIsOff = `off, after ${failuresUntilOff} in a row have failed; "enroll face-on" turns it on again`;
@@ -143,7 +143,7 @@ Examples:
   vestibule enroll remove ada@example.com
   vestibule enroll remove "Ada Example" --yes`;
 
-export const removeCommand = createProgram('remove')
+export const removePersonCommand = createProgram('remove')
   .about('erase a person', 'Erase a person and their templates for good.')
   .argument('<person>', 'id, e-mail, employee id or exact name')
   .option('--yes', 'do not ask')
@@ -177,10 +177,12 @@ export const reembedCommand = createProgram('reembed')
   )
   .addHelpText('after', reembedHelp)
   .answers(() =>
-    withStore(async ({ store, modelId }) => needed(await listPeople(store.db, modelId), modelId)),
+    withOpenStore(async ({ store, modelId }) =>
+      needed(await listPeople(store.db, modelId), modelId),
+    ),
   );
 
-function needed(everybody: Listed, model: string): Answer {
+function needed(everybody: Listed, model: string): CommandResult {
   const lacking = everybody.filter(({ templates }) => templates === 0);
   const json = {
     model,
@@ -200,6 +202,10 @@ function needed(everybody: Listed, model: string): Answer {
 
 function lackingTable(people: Listed): string {
   const columns = { Name: 29, 'Known by': 34, Expires: 13 };
-  const rows = people.map((person) => [oneLine(person.name), knownBy(person), expiryOf(person)]);
+  const rows = people.map((person) => [
+    oneLine(person.name),
+    identifiersText(person),
+    expiryOf(person),
+  ]);
   return tableText(columns, rows);
 }

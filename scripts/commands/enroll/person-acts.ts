@@ -2,14 +2,14 @@ import {
   failuresUntilOff,
   failuresUntilPause,
   turnFaceOn,
-} from '../../../server/people/tries-in-a-row.ts';
+} from '../../../server/people/failed-attempts.ts';
 import { resetPersonalCode } from '../../../server/people/personal-code.ts';
 import { printable } from '../../../server/platform/text.ts';
-import { onePerson } from '../../terminal/person.ts';
+import { resolvePerson } from '../../terminal/person.ts';
 import { createProgram, type Command } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
-import { withStore } from '../../terminal/workplace.ts';
+import { withOpenStore } from '../../terminal/with-resources.ts';
 import { forgetProfiles } from '../../../server/people/claims.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import type { PersonRow } from '../../../server/store/tables/people.ts';
@@ -96,8 +96,8 @@ function personAct(command: Command, act: Act): Command {
   return command
     .argument('<person>', 'id, e-mail, employee id or exact name')
     .answers((reference: string) =>
-      withStore(async ({ store: { db } }) => {
-        const { said, json } = await act(db, await onePerson(db, reference));
+      withOpenStore(async ({ store: { db } }) => {
+        const { said, json } = await act(db, await resolvePerson(db, reference));
         return { ok: true, text: wrapped(said), json };
       }),
     );

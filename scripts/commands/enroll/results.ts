@@ -10,14 +10,14 @@ import {
   personFieldNames,
   personFields,
 } from '../../../server/people/person-details.ts';
-import { knownBy } from '../../../server/people/person.ts';
+import { identifiersText } from '../../../server/people/person.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { findPerson } from '../../../server/store/tables/people.ts';
 import { templatesOfPerson } from '../../../server/store/tables/templates.ts';
-import type { Answer } from '../../terminal/answer.ts';
+import type { CommandResult } from '../../terminal/answer.ts';
 import { personJson, photoCount } from '../../terminal/person.ts';
 import { photoLines } from '../../terminal/photos.ts';
-import { collected } from '../../terminal/program.ts';
+import { collectValues } from '../../terminal/program.ts';
 import { wrapped, alarming, cautious, marked, asLastDay } from '../../terminal/text.ts';
 
 /** The result of an enrolment, in words and as JSON. @param modelId of the recogniser in use */
@@ -25,7 +25,7 @@ export async function answerFor(
   { db, modelId }: { db: Db; modelId: string },
   options: PersonOptions,
   result: EnrolmentResult,
-): Promise<Answer> {
+): Promise<CommandResult> {
   if (result.state === 'refused') {
     const remedy = (id: string) => `To add photos or change details, use: --update ${id}`;
     return {
@@ -39,7 +39,7 @@ export async function answerFor(
   const templates = (await templatesOfPerson(db, person.id)).filter(
     ({ model }) => model === modelId,
   ).length;
-  const who = printable`${person.name} (${knownBy(person)})`;
+  const who = printable`${person.name} (${identifiersText(person)})`;
   const sentence = {
     enrolled: `Enrolled ${who} from ${photoCount(result.added)}.`,
     updated: `Updated ${who}: ${photoCount(result.added)} added, ${templates} in all.`,
@@ -103,8 +103,8 @@ export function withPersonOptions<Given extends Command>(command: Given): Given 
   for (const name of personFieldNames) command.addOption(optionFor(personFields[name]));
   return command
     .option('--update <person>', 'add to this person: id, e-mail, employee id or exact name')
-    .option('--same-person-as <person>', 'a further enrolment of this person', collected)
-    .option('--twin-of <person>', 'looks like this person, but is another', collected)
+    .option('--same-person-as <person>', 'a further enrolment of this person', collectValues)
+    .option('--twin-of <person>', 'looks like this person, but is another', collectValues)
     .option('--document-checked', documentCheckedHelp);
 }
 

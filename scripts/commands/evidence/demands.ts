@@ -1,5 +1,5 @@
 import { worstAttack } from '../../../server/config/attack-results.ts';
-import { failuresUntilOff } from '../../../server/people/tries-in-a-row.ts';
+import { failuresUntilOff } from '../../../server/people/failed-attempts.ts';
 import { letInText } from '../../measure/statistics.ts';
 
 type Standing =

@@ -7,8 +7,8 @@ import type { Config } from '../../../server/config/config.ts';
 import { attackResults } from '../../../server/config/attack-results.ts';
 import { projectRoot, programVersion } from '../../../server/config/environment.ts';
 import { actsOf } from '../../../server/desk/accounts/desk-guard.ts';
-import { failuresUntilOff } from '../../../server/people/tries-in-a-row.ts';
-import { inWords } from '../../../server/policy/apply.ts';
+import { failuresUntilOff } from '../../../server/people/failed-attempts.ts';
+import { describeCircumstances } from '../../../server/policy/apply.ts';
 import { livenessInUse } from '../../../server/policy/liveness-in-use.ts';
 import { policyState } from '../../../server/policy/policy-keeper.ts';
 import { deskRoles } from '../../../server/protocol/desk-account-messages.ts';
@@ -28,17 +28,17 @@ import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
 import { loadManifest } from '../../../server/vision/models/manifest.ts';
 import { recogniserInUse } from '../../../server/vision/models/recogniser-in-use.ts';
 import { modelsDir } from '../../../server/vision/pool/vision-pool.ts';
-import type { Installation } from '../../terminal/with-installation.ts';
+import type { OpenInstallation } from '../../terminal/with-installation.ts';
 
 /** What is gathered of an installation; nothing in it stands for a person. */
-export type Evidence = Awaited<ReturnType<typeof gatherEvidence>>;
+export type EvidenceReport = Awaited<ReturnType<typeof gatherEvidence>>;
 
 const days = 90;
 const dayMs = 24 * 60 * 60_000;
 /** Of so many sign-ins the time is looked at. */
 const timed = 10_000;
 
-export async function gatherEvidence({ store, config }: Installation, now: Date) {
+export async function gatherEvidence({ store, config }: OpenInstallation, now: Date) {
   const { db } = store;
   const since = new Date(now.getTime() - days * dayMs);
   const { policy, sha256 } = await policyState(config.policy, checkSettingsFor(config), db);
@@ -56,7 +56,7 @@ export async function gatherEvidence({ store, config }: Installation, now: Date)
       sha256,
       rules: (policy?.rules ?? []).map(({ name, when, checks, askDesk }) => ({
         name,
-        when: inWords(when),
+        when: describeCircumstances(when),
         checks: checks.map((check) => ({ name: check.name, settings: check.settings })),
         askDesk: askDesk === true,
       })),

@@ -4,7 +4,7 @@ import { htmlText } from '../../../server/platform/text.ts';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import { reasons, type Reason } from '../../../server/sign-in/reasons.ts';
 import { letInText } from '../../measure/statistics.ts';
-import type { Evidence } from './gather.ts';
+import type { EvidenceReport } from './gather.ts';
 import type { Demand } from './demands.ts';
 import { standards } from './standards.ts';
 
@@ -16,7 +16,7 @@ tr{break-inside:avoid}h2{break-after:avoid}td.n{text-align:right}td.n,.s td:firs
 @media print{body{margin:0;max-width:none;font-size:11pt}}`;
 
 /** One file without external resources, fit to read on a screen and to print. */
-export function evidenceHtml(evidence: Evidence): string {
+export function evidenceHtml(evidence: EvidenceReport): string {
   const { at, version, parts, engine, database, deadlineMs } = evidence;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -37,7 +37,7 @@ ${section('Beside published standards', 'SECURITY.md; docs/standards.md', standa
 `;
 }
 
-function partsText(parts: Evidence['parts']): string {
+function partsText(parts: EvidenceReport['parts']): string {
   if (!parts) return 'without a list of its parts (<code>npm run sbom</code> makes it)';
   return `of ${parts.components} parts (<code>sbom.cdx.json</code>, SHA-256 <code>${parts.sha256}</code>)`;
 }
@@ -55,7 +55,7 @@ function table(head: readonly string[], rows: readonly (readonly (string | numbe
   return `<table><tr>${headed}</tr>${body}</table>`;
 }
 
-function policy({ policy: { sha256, rules, liveness } }: Evidence): string {
+function policy({ policy: { sha256, rules, liveness } }: EvidenceReport): string {
   const file = sha256 === null ? 'There is no policy file: everybody is asked for their face.' : '';
   const each = rules.map(({ name, when, checks, askDesk }) => {
     const asked = checks.map(({ name: check, settings }) => ({ [check]: settings }));
@@ -66,14 +66,14 @@ function policy({ policy: { sha256, rules, liveness } }: Evidence): string {
   return `<p>${file} A visitor is let in when every check of the first rule that applies was passed; every doubt, fault and delay asks the front desk to look.</p>${each.join('')}<p>How a face shows that it is a person’s: ${htmlText(modes.join(', ') || 'no face is asked for')}.</p>`;
 }
 
-function faces({ recogniser: { id, threshold, thresholdSource } }: Evidence): string {
+function faces({ recogniser: { id, threshold, thresholdSource } }: EvidenceReport): string {
   return table(
     ['Recogniser', 'Threshold', 'Where it comes from'],
     [[id, threshold ?? 'none', thresholdSource]],
   );
 }
 
-function attacks({ attacks, recogniser }: Evidence): string {
+function attacks({ attacks, recogniser }: EvidenceReport): string {
   const words =
     'Presentation attacks in the words of ISO/IEC 30107-3: the share of each kind that was accepted (IAPAR) at the default setting, with its upper bound of 95 %. Not measured in this lobby.';
   const own = recogniser.livenessSource ? `<p>${htmlText(recogniser.livenessSource)}</p>` : '';
@@ -86,7 +86,10 @@ function attacks({ attacks, recogniser }: Evidence): string {
   return `<p>${words} ${htmlText(attackMeasurement.replaceAll('`', ''))}</p>${table(head, rows)}${own}`;
 }
 
-function signIns({ signIns: { counts }, milliseconds, people }: Evidence, deadlineMs: number) {
+function signIns(
+  { signIns: { counts }, milliseconds, people }: EvidenceReport,
+  deadlineMs: number,
+) {
   const all = counts.reduce((sum, { count }) => sum + count, 0);
   const rows = counts.map(({ verdict, reason, count, corrected }) => [
     verdict === 'approved' ? 'let\u00a0in' : 'held',
@@ -108,7 +111,7 @@ function people({
   people: { enrolled, byConsentText },
   consentTexts,
   retention,
-}: Evidence): string {
+}: EvidenceReport): string {
   const texts = consentTexts.map(({ version, sha256, languages }) => [
     version,
     languages.join(', '),
@@ -135,7 +138,7 @@ const acts: Readonly<Record<DeskAct, string>> = {
   manage: 'has accounts, screens, lists and consent texts in hand',
 };
 
-function desk({ desk: roles }: Evidence): string {
+function desk({ desk: roles }: EvidenceReport): string {
   return table(
     ['Role', 'Accounts', 'What it may do'],
     roles.map(({ role, accounts, may }) => [
@@ -146,7 +149,7 @@ function desk({ desk: roles }: Evidence): string {
   );
 }
 
-function lists({ lists: all }: Evidence): string {
+function lists({ lists: all }: EvidenceReport): string {
   return table(
     ['List', 'Of', 'Imported', 'Entries'],
     all.map(({ source, name, listDate, importedAt, entries }) => [
@@ -158,7 +161,7 @@ function lists({ lists: all }: Evidence): string {
   );
 }
 
-function record({ audit: { events, faults }, backups }: Evidence): string {
+function record({ audit: { events, faults }, backups }: EvidenceReport): string {
   const chain = faults === 0 ? 'none altered or missing' : `${faults} faults`;
   const at = (time: string | null) => (time ? time.slice(0, 10) : 'never');
   const { last, rehearsed, restored } = backups;

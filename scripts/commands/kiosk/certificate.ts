@@ -18,13 +18,13 @@ import {
 import { InvalidArgumentError } from 'commander';
 import { recordEvent } from '../../../server/audit/record.ts';
 import { replaceFile } from '../../../server/platform/atomic-file.ts';
-import { Refusal, type Answer } from '../../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { dateOf, wrapped } from '../../terminal/text.ts';
 import {
   commandActor,
   withInstallation,
-  type Installation,
+  type OpenInstallation,
 } from '../../terminal/with-installation.ts';
 
 interface Options {
@@ -51,7 +51,7 @@ export const certificateCommand = createProgram('certificate')
   .addHelpText('after', help)
   .answers((options: Options) => withInstallation((installation) => make(installation, options)));
 
-async function make({ store, config }: Installation, options: Options): Promise<Answer> {
+async function make({ store, config }: OpenInstallation, options: Options): Promise<CommandResult> {
   const folder = path.join(config.dataDir, 'tls');
   const files = {
     authority: path.join(folder, 'authority.pem'),
@@ -60,7 +60,7 @@ async function make({ store, config }: Installation, options: Options): Promise<
     policy: path.join(folder, 'chromium-policy.json'),
   };
   if (existsSync(files.key) && !options.replace) {
-    throw new Refusal(
+    throw new RefusalError(
       'certificate_exists',
       `There is a certificate in ${folder} already, which screens may trust. Say --replace to make another; they have to trust that one then.`,
     );

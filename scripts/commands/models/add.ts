@@ -15,7 +15,7 @@ import {
   ModelInput,
 } from '../../../server/vision/models/model-input.ts';
 import { modelsDir } from '../../../server/vision/pool/vision-pool.ts';
-import { Refusal, type Answer } from '../../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { selfTest } from './on-sample-faces.ts';
@@ -50,7 +50,7 @@ Examples:
     --scale 128 --licence "in-house" --source "the vision team"`;
 
 /** `models add FILE` */
-export const addCommand = createProgram('add')
+export const addModelCommand = createProgram('add')
   .argument('<file>')
   .description('Add a recogniser that is not shipped, with what it takes as its input.')
   .option('--preset <family>', `what a family takes: ${presetNames.join(', ')}`)
@@ -69,23 +69,23 @@ export const addCommand = createProgram('add')
   .addHelpText('after', help)
   .answers(add);
 
-async function add(file: string, options: Options): Promise<Answer> {
+async function add(file: string, options: Options): Promise<CommandResult> {
   const { models: folder } = options;
   const input = inputOf(options);
   const bytes = await readFile(file).catch(() => {
-    throw new Refusal('unreadable', `${file} cannot be read.`);
+    throw new RefusalError('unreadable', `${file} cannot be read.`);
   });
   const recogniser = described(file, bytes, options, input);
   const local = readLocalManifest(folder);
   const known = local.recognisers.find(({ id }) => id === recogniser.id);
   if (known && known.sha256 !== recogniser.sha256) {
-    throw new Refusal(
+    throw new RefusalError(
       'id_taken',
       `${recogniser.id} is another file already, and templates of both would be taken for each other's. Choose another name with --id.`,
     );
   }
   if (known && JSON.stringify(known.input) !== JSON.stringify(input)) {
-    throw new Refusal(
+    throw new RefusalError(
       'id_taken',
       `${recogniser.id} was added with another input, so its templates are others. Choose another name with --id.`,
     );
@@ -104,7 +104,7 @@ async function add(file: string, options: Options): Promise<Answer> {
   return { ok: true, text: text.map((line) => wrapped(line)).join('\n'), json };
 }
 
-/** @throws {Refusal} `bad_option` */
+/** @throws {RefusalError} `bad_option` */
 function inputOf({ preset, input: order, layout, size, mean, scale }: Options): ModelInput {
   if (preset !== undefined && !Object.hasOwn(inputPresets, preset)) {
     throw bad(`--preset is one of ${presetNames.join(', ')}.`);
@@ -119,8 +119,8 @@ function inputOf({ preset, input: order, layout, size, mean, scale }: Options): 
   );
 }
 
-function bad(message: string): Refusal {
-  return new Refusal('bad_option', message);
+function bad(message: string): RefusalError {
+  return new RefusalError('bad_option', message);
 }
 
 function described(
@@ -146,12 +146,12 @@ function described(
   };
 }
 
-/** By rename, so that no one ever reads half a file. @throws {Refusal} `file_taken` */
+/** By rename, so that no one ever reads half a file. @throws {RefusalError} `file_taken` */
 async function putFile(bytes: Buffer, to: string): Promise<void> {
   const present = await readFile(to).catch(() => null);
   if (present) {
     if (present.equals(bytes)) return;
-    throw new Refusal('file_taken', `${to} is another file. Choose another name with --id.`);
+    throw new RefusalError('file_taken', `${to} is another file. Choose another name with --id.`);
   }
   const partial = `${to}.${process.pid}.partial`;
   try {
@@ -160,7 +160,7 @@ async function putFile(bytes: Buffer, to: string): Promise<void> {
   } catch (error) {
     await rm(partial, { force: true });
     const { code = 'an unknown fault' } = error as NodeJS.ErrnoException;
-    throw new Refusal(
+    throw new RefusalError(
       'not_writable',
       `${path.dirname(to)} cannot be written to (${code}). Run this as the owner of the installation.`,
     );

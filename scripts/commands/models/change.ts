@@ -1,5 +1,5 @@
 import { recordEvent } from '../../../server/audit/record.ts';
-import { noteResemblances } from '../../../server/people/next-resemblances.ts';
+import { noteNextModelDuplicates } from '../../../server/people/next-model-duplicates.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { latestAuditEvent } from '../../../server/store/tables/audit-events.ts';
@@ -14,7 +14,7 @@ import {
   writeLocalManifest,
 } from '../../../server/vision/models/local-manifest.ts';
 import { modelInfoOf, modelsDir } from '../../../server/vision/pool/vision-pool.ts';
-import { Refusal, type Answer } from '../../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { personJson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { plainTable } from '../../terminal/table.ts';
@@ -96,7 +96,7 @@ async function progressOf(db: Db, inUse: string, next: string): Promise<Progress
   return { people: current.length, over: current.length - lacking.length, lacking, watched };
 }
 
-async function status({ models: modelsDir }: ModelsOptions): Promise<Answer> {
+async function status({ models: modelsDir }: ModelsOptions): Promise<CommandResult> {
   return withPresentInstallation(async ({ store: { db } }) => {
     const { movingTo } = readLocalManifest(modelsDir);
     const inUse = await recogniserInUse(db, modelsDir);
@@ -136,15 +136,16 @@ function tableOf(modelsDir: string, inUse: string): string {
   return plainTable(['Recogniser', 'Licence', 'Threshold', ''], rows);
 }
 
-async function move(id: string, { models: modelsDir }: ModelsOptions): Promise<Answer> {
+async function move(id: string, { models: modelsDir }: ModelsOptions): Promise<CommandResult> {
   const local = readLocalManifest(modelsDir);
   // Without a threshold no one could say whether two visits were one person's.
   modelInfoOf(loadManifest(modelsDir, id).engines.onnx);
   return withPresentInstallation(async ({ store, config }) => {
     const inUse = await recogniserInUse(store.db, modelsDir);
-    if (id === inUse) throw new Refusal('in_use', `${id} is in use already. Nothing was changed.`);
+    if (id === inUse)
+      throw new RefusalError('in_use', `${id} is in use already. Nothing was changed.`);
     if (config.engine !== 'onnx') {
-      throw new Refusal(
+      throw new RefusalError(
         'other_engine',
         'VESTIBULE_ENGINE is face-api, which has one recogniser only. Nothing was changed.',
       );
@@ -156,7 +157,7 @@ async function move(id: string, { models: modelsDir }: ModelsOptions): Promise<A
   });
 }
 
-async function stop({ models: modelsDir }: ModelsOptions): Promise<Answer> {
+async function stop({ models: modelsDir }: ModelsOptions): Promise<CommandResult> {
   const { movingTo, ...local } = readLocalManifest(modelsDir);
   if (movingTo === undefined) throw notMoving();
   return withPresentInstallation(async ({ store }) => {
@@ -168,7 +169,10 @@ async function stop({ models: modelsDir }: ModelsOptions): Promise<Answer> {
   });
 }
 
-async function switchOver({ anyway = false, models: modelsDir }: SwitchOptions): Promise<Answer> {
+async function switchOver({
+  anyway = false,
+  models: modelsDir,
+}: SwitchOptions): Promise<CommandResult> {
   const { movingTo, ...local } = readLocalManifest(modelsDir);
   if (movingTo === undefined) throw notMoving();
   const model = modelInfoOf(loadManifest(modelsDir, movingTo).engines.onnx);
@@ -184,32 +188,32 @@ async function switchOver({ anyway = false, models: modelsDir }: SwitchOptions):
     const needPhotos = lacking.map((person) => personJson(person, 0));
     const said = { people, over, watched, needPhotos };
     if (over === 0 && people > 0) {
-      throw new Refusal(
+      throw new RefusalError(
         'nobody_over',
         `Nobody has a template of ${movingTo} yet, so it could recognise nobody. Nothing was changed.`,
         said,
       );
     }
     if (over < enough * people && !anyway) {
-      throw new Refusal(
+      throw new RefusalError(
         'too_few',
         `Only ${over} of ${people} people have a template of ${movingTo}; the others would be held until they have new photos. Wait, or say --anyway. Nothing was changed.`,
         said,
       );
     }
     if (watched > 0 && !anyway) {
-      throw new Refusal(
+      throw new RefusalError(
         'watched_faces',
         `${watched} of the own list have a face that ${movingTo} has not seen, and would not be recognised any more. Add them again with a photo first (${vestibule} watchlist list), or say --anyway. Nothing was changed.`,
         said,
       );
     }
     const cipher = await openTemplateCipher(db, config.templateKeyFile, commandActor());
-    await noteResemblances({ db, cipher, model }, inUse);
+    await noteNextModelDuplicates({ db, cipher, model }, inUse);
     await writeLocalManifest(modelsDir, { ...local, inUse: movingTo });
     await record(db, { from: inUse, to: movingTo, step: 'taken', people, over });
     // From here on nothing of it is stored until the restart: this time those are in it who came meanwhile.
-    const alike = await noteResemblances({ db, cipher, model }, inUse);
+    const alike = await noteNextModelDuplicates({ db, cipher, model }, inUse);
     const text = [
       `${movingTo} is in use from the next start on; ${over} of ${people} people are over.`,
       alike === 0
@@ -232,12 +236,12 @@ const restartedByMs = 24 * 60 * 60_000;
 async function forget(
   id: string,
   { anyway = false, models: modelsDir }: SwitchOptions,
-): Promise<Answer> {
+): Promise<CommandResult> {
   const { movingTo } = readLocalManifest(modelsDir);
   return withPresentInstallation(async ({ store, config }) => {
     const inUse = await recogniserInUse(store.db, modelsDir);
     if (id === inUse || id === movingTo) {
-      throw new Refusal(
+      throw new RefusalError(
         'in_use',
         `${id} is in use, or is being moved to: its templates are needed. Nothing was changed.`,
       );
@@ -245,7 +249,7 @@ async function forget(
     const changed = await latestAuditEvent(store.db, 'recogniser_changed');
     const age = Date.now() - (changed ? Date.parse(changed.at) : 0);
     if (age < restartedByMs && !anyway) {
-      throw new Refusal(
+      throw new RefusalError(
         'just_changed',
         `The recogniser was changed less than a day ago. A service that was not restarted since still compares by ${id}, and would hold everybody. Wait, or say --anyway after every instance was restarted. Nothing was changed.`,
       );
@@ -268,8 +272,8 @@ async function record(db: Db, details: Record<string, string | number>): Promise
   await recordEvent(db, { ...event, details });
 }
 
-function notMoving(): Refusal {
-  return new Refusal(
+function notMoving(): RefusalError {
+  return new RefusalError(
     'not_moving',
     `The installation is not moving to another recogniser. Begin with: ${vestibule} models move RECOGNISER`,
   );

@@ -10,7 +10,7 @@ import type { ModelInput } from '../../../server/vision/models/model-input.ts';
 import { Pyramid } from '../../../server/vision/picture.ts';
 import { dot } from '../../../server/people/similarity.ts';
 import { cropPhoto, sampleFaces, samplePhotos } from '../../trial/sample-photos.ts';
-import { Refusal } from '../../terminal/answer.ts';
+import { RefusalError } from '../../terminal/answer.ts';
 
 /** What a recogniser says of the faces that ship. */
 export interface SelfTest {
@@ -43,7 +43,7 @@ const clearly = 0.8;
  * recogniser that was trained to tell people apart gives a longer vector the more a picture is like those
  * it was trained on (Ranjan et al. 2017; MagFace, Meng et al. 2021), so that a wrong colour order shows where scores of so few
  * faces would not. How good it is, only `calibrate` and `evaluate` say.
- * @throws {Refusal} with what is wrong, and what to try
+ * @throws {RefusalError} with what is wrong, and what to try
  */
 export async function selfTest(
   modelsDir: string,
@@ -61,14 +61,14 @@ export async function selfTest(
   const other = await judge(bytes, swapped, pair, crowd);
   const longer = other.lengths.filter((length, index) => length > described.lengths[index]!).length;
   if (longer >= clearly * crowd.length && isApart(other)) {
-    throw new Refusal(
+    throw new RefusalError(
       'wrong_colours',
       `The recogniser answers more strongly when it is given the colours in the order ${swapped.order}, on ${longer} of ${crowd.length} faces, so it was probably trained on that. Try --input ${swapped.order}. Nothing was changed.`,
       { longer, faces: crowd.length, tryInput: swapped.order },
     );
   }
   if (!isApart(described)) {
-    throw new Refusal(
+    throw new RefusalError(
       'knows_no_face',
       `One woman in two photos scores ${described.samePerson.toFixed(2)}, and two strangers score up to ${described.strangers.toFixed(2)}: that must be ${margin} less, or it cannot tell people apart. Look at what its makers say of --mean and --scale (try --mean 127.5 --scale 127.5, or --mean 0 --scale 1), and whether it takes a face aligned as ArcFace does. Nothing was changed.`,
     );
@@ -149,6 +149,9 @@ function noDirection(): never {
   throw unfit('it gives values that are no numbers, or all zero');
 }
 
-function unfit(why: string): Refusal {
-  return new Refusal('unfit_model', `The recogniser cannot be used: ${why}. Nothing was changed.`);
+function unfit(why: string): RefusalError {
+  return new RefusalError(
+    'unfit_model',
+    `The recogniser cannot be used: ${why}. Nothing was changed.`,
+  );
 }

@@ -10,9 +10,9 @@ import { oneLine, printable } from '../../../server/platform/text.ts';
 import {
   commandActor,
   withInstallation,
-  type Installation,
+  type OpenInstallation,
 } from '../../terminal/with-installation.ts';
-import { Refusal, type Answer } from '../../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram, reasonOf } from '../../terminal/program.ts';
 import { tableText } from '../../terminal/table.ts';
 import { timeOf, wrapped } from '../../terminal/text.ts';
@@ -56,7 +56,11 @@ interface SetOptions {
   language?: string;
 }
 
-async function set({ store }: Installation, file: string, options: SetOptions): Promise<Answer> {
+async function set(
+  { store }: OpenInstallation,
+  file: string,
+  options: SetOptions,
+): Promise<CommandResult> {
   const given = readConsentText({
     version: options.version,
     language: options.language ?? null,
@@ -82,17 +86,20 @@ async function textIn(file: string): Promise<string> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES') {
-      throw new Refusal(
+      throw new RefusalError(
         'text_unreadable',
         printable`${file} cannot be read: ${reasonOf(code)}. Nothing was changed.`,
       );
     }
     if (!(error instanceof TypeError)) throw error;
   }
-  throw new Refusal('text_unusable', printable`${file} is no text in UTF-8. Nothing was changed.`);
+  throw new RefusalError(
+    'text_unusable',
+    printable`${file} is no text in UTF-8. Nothing was changed.`,
+  );
 }
 
-async function list({ store }: Installation): Promise<Answer> {
+async function list({ store }: OpenInstallation): Promise<CommandResult> {
   const translations = await consentTranslations(store.db);
   const texts = (await consentTexts(store.db)).map((text) => ({
     ...text,

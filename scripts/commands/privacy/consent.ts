@@ -1,9 +1,9 @@
 import { Option } from 'commander';
 import { consentSentence, renewConsent, withdrawConsent } from '../../../server/people/consent.ts';
 import {
-  knownBy,
+  identifiersText,
   consentStandings,
-  hasEnded,
+  isConsentEnded,
   type ConsentStanding,
 } from '../../../server/people/person.ts';
 import { printable } from '../../../server/platform/text.ts';
@@ -14,15 +14,15 @@ import {
 } from '../../../server/store/tables/privacy.ts';
 import { waysOfConsent, type WayOfConsent } from '../../../server/store/schema.ts';
 import { listPeople, type PersonRow } from '../../../server/store/tables/people.ts';
-import { Refusal, type Answer } from '../../terminal/answer.ts';
-import { onePerson } from '../../terminal/person.ts';
+import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
+import { resolvePerson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { tableText } from '../../terminal/table.ts';
 import { dateOf, timeOf, wrapped, asLastDay } from '../../terminal/text.ts';
 import {
   commandActor,
   withInstallation,
-  type Installation,
+  type OpenInstallation,
   withPresentInstallation,
 } from '../../terminal/with-installation.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
@@ -74,8 +74,8 @@ export const consentCommand = createProgram('consent')
       .answers((reference: string) => withInstallation((place) => withdraw(place, reference))),
   );
 
-async function show({ store }: Installation, reference: string): Promise<Answer> {
-  const { id, name } = await onePerson(store.db, reference);
+async function show({ store }: OpenInstallation, reference: string): Promise<CommandResult> {
+  const { id, name } = await resolvePerson(store.db, reference);
   const consents = await consentsOf(store.db, [id]);
   const current = await currentConsentText(store.db);
   const lines = consents.map((one, i) => wrapped(lineOf(one, i === consents.length - 1), '', '  '));
@@ -97,24 +97,24 @@ function lineOf(consent: ConsentRow, isLatest: boolean): string {
 }
 
 async function renew(
-  { store }: Installation,
+  { store }: OpenInstallation,
   reference: string,
   { how, given, expires }: RenewOptions,
-): Promise<Answer> {
+): Promise<CommandResult> {
   const statement = how.trim().replace(/\p{Cc}+/gu, ' ');
   if (statement === '' || statement.length > 2000) {
-    throw new Refusal(
+    throw new RefusalError(
       'consent_missing',
       'Say with --how how and when they agreed, for example "signed form, 2026-11-25". Nothing was changed.',
     );
   }
   if (expires && expires <= new Date()) {
-    throw new Refusal(
+    throw new RefusalError(
       'already_expired',
       'The consent would have expired already. Give a date to come; nothing was changed.',
     );
   }
-  const { id, name } = await onePerson(store.db, reference);
+  const { id, name } = await resolvePerson(store.db, reference);
   const consent = { statement, given, expiresAt: expires ?? null };
   const agreement = await renewConsent(store.db, id, consent, commandActor());
   if (!agreement) throw gone();
@@ -125,10 +125,10 @@ async function renew(
   };
 }
 
-async function withdraw({ store }: Installation, reference: string): Promise<Answer> {
-  const { id, name } = await onePerson(store.db, reference);
+async function withdraw({ store }: OpenInstallation, reference: string): Promise<CommandResult> {
+  const { id, name } = await resolvePerson(store.db, reference);
   if (!(await withdrawConsent(store.db, id, commandActor()))) {
-    throw new Refusal(
+    throw new RefusalError(
       'no_consent',
       printable`${name} has no consent to withdraw. Nothing was changed.`,
     );
@@ -137,8 +137,8 @@ async function withdraw({ store }: Installation, reference: string): Promise<Ans
   return { ok: true, text: wrapped(said), json: { personId: id } };
 }
 
-function gone(): Refusal {
-  return new Refusal('no_such_person', 'This person has been erased in the meantime.');
+function gone(): RefusalError {
+  return new RefusalError('no_such_person', 'This person has been erased in the meantime.');
 }
 
 interface Options {
@@ -147,7 +147,10 @@ interface Options {
 
 type State = 'stands' | 'outdated' | 'withdrawn' | 'run out';
 
-async function list({ store: { db } }: Installation, { missing }: Options): Promise<Answer> {
+async function list(
+  { store: { db } }: OpenInstallation,
+  { missing }: Options,
+): Promise<CommandResult> {
   // The model says which templates are counted; none are shown here.
   const people = await listPeople(db, '');
   const standingOf = await consentStandings(
@@ -163,14 +166,14 @@ async function list({ store: { db } }: Installation, { missing }: Options): Prom
 
 function stateOf(standing: ConsentStanding): State {
   if (standing.withdrawnAt) return 'withdrawn';
-  if (hasEnded(standing, new Date())) return 'run out';
+  if (isConsentEnded(standing, new Date())) return 'run out';
   return standing.isOutdated ? 'outdated' : 'stands';
 }
 
 function tableOf(shown: readonly { person: PersonRow; state: State }[]): string {
   const columns = { Name: 25, 'Known by': 27, Given: 12, Consent: 11 };
   const rows = shown.map(({ person, state }) => {
-    return [person.name, knownBy(person), dateOf(person.consentAt), state];
+    return [person.name, identifiersText(person), dateOf(person.consentAt), state];
   });
   return tableText(columns, rows);
 }

@@ -1,12 +1,12 @@
 import path from 'node:path';
-import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../../server/keys/record-cipher.ts';
 import {
   cleanPages,
-  eraseAgain,
+  reapplyErasures,
   type Removal,
   copiesLeft,
   receiptJson,
-  staying,
+  describeRemains,
 } from '../../../server/people/erasure.ts';
 import {
   clockBelievedForDays,
@@ -14,20 +14,20 @@ import {
   dueForErasure,
   graceAfterExpiryDays,
   purge,
-  type Due,
+  type ErasureDue,
   type Retention,
 } from '../../../server/people/retention.ts';
 import { draftFile, replaceFile } from '../../../server/platform/atomic-file.ts';
 import { printable } from '../../../server/platform/text.ts';
 import { copiesBeside } from '../../../server/store/copy-database.ts';
-import { confirm, type Answer } from '../../terminal/answer.ts';
+import { confirm, type CommandResult } from '../../terminal/answer.ts';
 import { eraseOne } from '../../terminal/person.ts';
 import { createProgram, type OutputOptions } from '../../terminal/program.ts';
-import { labelled, wrapped, dateOf, timeOf } from '../../terminal/text.ts';
+import { labelledLines, wrapped, dateOf, timeOf } from '../../terminal/text.ts';
 import {
   commandActor,
   withPresentInstallation,
-  type Installation,
+  type OpenInstallation,
 } from '../../terminal/with-installation.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 
@@ -107,7 +107,10 @@ export const purgeCommand = createProgram('purge')
     ),
   );
 
-async function rehearse({ store, config: { retention } }: Installation): Promise<Answer> {
+async function rehearse({
+  store,
+  config: { retention },
+}: OpenInstallation): Promise<CommandResult> {
   const now = new Date();
   const due = await dueForErasure(store.db, retention, now);
   const signIns = await countOldSignIns(store.db, retention, now);
@@ -120,14 +123,17 @@ async function rehearse({ store, config: { retention } }: Installation): Promise
   };
 }
 
-async function purgeNow({ store, config }: Installation, { yes }: PurgeOptions): Promise<Answer> {
+async function purgeNow(
+  { store, config }: OpenInstallation,
+  { yes }: PurgeOptions,
+): Promise<CommandResult> {
   const due = await dueForErasure(store.db, config.retention, new Date());
   if (due.length > 0 && !yes) {
     await confirm(`Erase ${people(due.length)} for good?`, 'Nobody was erased');
   }
-  const by = { actor: commandActor(), messages: new ContentsCipher(config.templateKeyFile) };
+  const by = { actor: commandActor(), messages: new RecordCipher(config.templateKeyFile) };
   const { receipts, signIns } = await purge(store.db, config.retention, by);
-  await eraseAgain(store.db, config.erasureRegisterFile, by);
+  await reapplyErasures(store.db, config.erasureRegisterFile, by);
   const disk = await cleanPages(store);
   const lines = due.map((one) => wrapped(lineOf(one, config.retention), '', '  '));
   const done = `Erased ${people(receipts.length)}, deleted ${records(signIns)}.`;
@@ -136,8 +142,11 @@ async function purgeNow({ store, config }: Installation, { yes }: PurgeOptions):
   return { ok: true, text, json: { receipts, signIns, disk, copies } };
 }
 
-function lineOf({ name, personId, because, since }: Due, { enrolmentDays }: Retention): string {
-  const why: Record<Due['because'], string> = {
+function lineOf(
+  { name, personId, because, since }: ErasureDue,
+  { enrolmentDays }: Retention,
+): string {
+  const why: Record<ErasureDue['because'], string> = {
     consent_withdrawn: `withdrew their consent on ${dateOf(since)}`,
     expired: `their enrolment or consent ran out on ${dateOf(since)}`,
     retention: `last used on ${dateOf(since)}, more than ${enrolmentDays} days ago`,
@@ -170,12 +179,12 @@ function receiptText({ receipt, cleaning }: Removal, copies: readonly string[] =
     ['Removed', counted(removed)],
     ['Unlinked', counted(unlinked) || 'nothing'],
     ['Disk', disk],
-    ...staying({ receipt, cleaning }, copies).map((what, i): [string, string] => [
+    ...describeRemains({ receipt, cleaning }, copies).map((what, i): [string, string] => [
       i === 0 ? 'What stays' : '',
       what,
     ]),
   ];
-  return labelled(lines, 12);
+  return labelledLines(lines, 12);
 }
 
 const called: Record<string, string> = {

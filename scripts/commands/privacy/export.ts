@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Option } from 'commander';
 import { recordEvent } from '../../../server/audit/record.ts';
-import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../../server/keys/record-cipher.ts';
 import { exportLanguages, type ExportLanguage } from '../../../server/people/export-words.ts';
 import { watchlistEntriesOf } from '../../../server/people/erasure.ts';
 import { whyInWords } from '../../../server/sign-in/reasons.ts';
@@ -11,14 +11,14 @@ import { personalData, type PersonalData } from '../../../server/people/personal
 import { createFile } from '../../../server/platform/atomic-file.ts';
 import { jsonText, printable } from '../../../server/platform/text.ts';
 import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
-import { Refusal, type Answer } from '../../terminal/answer.ts';
-import { onePerson } from '../../terminal/person.ts';
+import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
+import { resolvePerson } from '../../terminal/person.ts';
 import { createProgram, type OutputOptions } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import {
   commandActor,
   withPresentInstallation,
-  type Installation,
+  type OpenInstallation,
 } from '../../terminal/with-installation.ts';
 
 interface Options extends OutputOptions {
@@ -39,7 +39,7 @@ Examples:
   vestibule privacy export ada@example.com --out ada
   vestibule privacy export ada@example.com --json > ada.json`;
 
-export const exportCommand = createProgram('export')
+export const exportPersonCommand = createProgram('export')
   .about('give a person everything held of them')
   .argument('<person>', 'id, e-mail, employee id or exact name')
   .option('--out <folder>', 'write data.json and data.html there')
@@ -55,20 +55,21 @@ export const exportCommand = createProgram('export')
   );
 
 async function exported(
-  { store, config }: Installation,
+  { store, config }: OpenInstallation,
   reference: string,
   { out, numbers, language, json }: Options,
-): Promise<Answer> {
+): Promise<CommandResult> {
   if (out === undefined && !json) {
-    throw new Refusal('no_target', 'Say where to: --out FOLDER, or --json to print it.');
+    throw new RefusalError('no_target', 'Say where to: --out FOLDER, or --json to print it.');
   }
   const { db } = store;
-  const { id, name } = await onePerson(db, reference);
+  const { id, name } = await resolvePerson(db, reference);
   const cipher = numbers ? await openTemplateCipher(db, config.templateKeyFile) : null;
-  const messages = new ContentsCipher(config.templateKeyFile);
+  const messages = new RecordCipher(config.templateKeyFile);
   await messages.readKey();
   const data = await personalData(db, id, { templates: cipher, messages });
-  if (!data) throw new Refusal('no_such_person', 'This person has been erased in the meantime.');
+  if (!data)
+    throw new RefusalError('no_such_person', 'This person has been erased in the meantime.');
   // Before anything leaves: what cannot be put on record is not handed out.
   const details = { numbers: numbers === true };
   const actor = commandActor();
@@ -108,6 +109,6 @@ function watchlistLines(
 async function put(file: string, content: string): Promise<void> {
   await createFile(file, `${content}\n`).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
-    throw new Refusal('file_exists', `${file} is there already. Give another folder.`);
+    throw new RefusalError('file_exists', `${file} is there already. Give another folder.`);
   });
 }

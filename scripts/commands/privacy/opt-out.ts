@@ -5,9 +5,9 @@ import { findPeople } from '../../../server/store/tables/people.ts';
 import {
   commandActor,
   withInstallation,
-  type Installation,
+  type OpenInstallation,
 } from '../../terminal/with-installation.ts';
-import { Refusal, type Answer, confirm } from '../../terminal/answer.ts';
+import { RefusalError, type CommandResult, confirm } from '../../terminal/answer.ts';
 import { createProgram, type Command } from '../../terminal/program.ts';
 import { tableText } from '../../terminal/table.ts';
 import { timeOf, wrapped } from '../../terminal/text.ts';
@@ -59,7 +59,7 @@ function identified(command: Command): Command {
     .option('--employee-id <id>', "Envoy's id of the employee");
 }
 
-async function add({ store, config }: Installation, options: Options): Promise<Answer> {
+async function add({ store, config }: OpenInstallation, options: Options): Promise<CommandResult> {
   const added = await listOf(store, config).add(claimOf(options), commandActor());
   const enrolled = await enrolledAs(store, options);
   const hint = enrolled.map(
@@ -71,18 +71,24 @@ async function add({ store, config }: Installation, options: Options): Promise<A
   return { ok: true, text, json: { added, enrolled: enrolled.map(({ id }) => id) } };
 }
 
-async function remove({ store, config }: Installation, options: Options): Promise<Answer> {
+async function remove(
+  { store, config }: OpenInstallation,
+  options: Options,
+): Promise<CommandResult> {
   const list = listOf(store, config);
   const actor = commandActor();
   const removed =
     options.id === undefined
       ? await list.remove(claimOf(options), actor)
       : Number(await list.removeEntry(options.id, actor));
-  if (removed === 0) throw new Refusal('not_listed', 'Nothing of that is on the list.');
+  if (removed === 0) throw new RefusalError('not_listed', 'Nothing of that is on the list.');
   return { ok: true, text: `Removed ${entries(removed)}.`, json: { removed } };
 }
 
-async function clear({ store, config }: Installation, options: Options): Promise<Answer> {
+async function clear(
+  { store, config }: OpenInstallation,
+  options: Options,
+): Promise<CommandResult> {
   const all = await listOptOuts(store.db);
   if (!options.yes) {
     const question = `Forget all ${entries(all.length)} of the opt-out list?`;
@@ -92,7 +98,7 @@ async function clear({ store, config }: Installation, options: Options): Promise
   return { ok: true, text: `Removed ${entries(all.length)}.`, json: { removed: all.length } };
 }
 
-async function list({ store }: Installation): Promise<Answer> {
+async function list({ store }: OpenInstallation): Promise<CommandResult> {
   const all = await listOptOuts(store.db);
   const json = all.map(({ id, kind, addedAt, addedBy }) => {
     return { id, kind, addedAt, addedBy };
@@ -107,7 +113,7 @@ function tableOf(all: readonly OptOutRow[]): string {
   return tableText(columns, rows);
 }
 
-function listOf(store: Installation['store'], config: Installation['config']): OptOuts {
+function listOf(store: OpenInstallation['store'], config: OpenInstallation['config']): OptOuts {
   return new OptOuts(store.db, config);
 }
 
@@ -115,10 +121,13 @@ function claimOf({ name, email, employeeId }: Options) {
   const claim = { name: name ?? null, email: email ?? null, employeeId: employeeId ?? null };
   const isEmpty = Object.values(claim).every((text) => (text ?? '').trim() === '');
   if (!isEmpty) return claim;
-  throw new Refusal('nobody_named', 'Say who: --name, --email or --employee-id. Nothing was done.');
+  throw new RefusalError(
+    'nobody_named',
+    'Say who: --name, --email or --employee-id. Nothing was done.',
+  );
 }
 
-function enrolledAs({ db }: Installation['store'], { name, email, employeeId }: Options) {
+function enrolledAs({ db }: OpenInstallation['store'], { name, email, employeeId }: Options) {
   return findPeople(db, {
     nameFolded: name === undefined ? null : foldName(name),
     emailFolded: email === undefined ? null : foldEmail(email),

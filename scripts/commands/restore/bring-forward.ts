@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Config } from '../../../server/config/config.ts';
-import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
+import { RecordCipher } from '../../../server/keys/record-cipher.ts';
 import {
   readErasureRegister,
   type Erasure,
-  emptyAgain,
+  reapplyEmptying,
 } from '../../../server/people/erasure-register.ts';
 import { erasePerson } from '../../../server/people/erasure.ts';
 import { drift, stepAt } from '../../../server/people/personal-code.ts';
@@ -28,8 +28,8 @@ import { endEnrolmentAt } from '../../../server/store/tables/people.ts';
 import { deleteProfileLearntAt } from '../../../server/store/tables/visitors.ts';
 import { removeFromWatchlist } from '../../../server/watchlist/change.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
-import { Refusal } from '../../terminal/answer.ts';
-import { originOf, presentState, type Present, type Readable } from './present-state.ts';
+import { RefusalError } from '../../terminal/answer.ts';
+import { originOf, presentState, type CurrentState, type Readable } from './present-state.ts';
 
 /** What happened since the copy was made, and must not be undone by it. */
 export interface BroughtForward {
@@ -56,7 +56,7 @@ export async function bringForward(
   copy: Db,
   config: Config,
   erasuresFile: string | null,
-): Promise<{ counts: BroughtForward; replaced: Present['head']; textsLeft: string[] }> {
+): Promise<{ counts: BroughtForward; replaced: CurrentState['head']; textsLeft: string[] }> {
   const found = await presentState(config);
   const isSame = found.origin === (await originOf(copy));
   const isNew = !found.wasUsed && !isSame;
@@ -68,7 +68,7 @@ export async function bringForward(
   ];
   const erasures = [...present.erasures, ...registers.flatMap((register) => register ?? [])];
   await insertErasures(copy, erasures);
-  const messages = new ContentsCipher(config.templateKeyFile);
+  const messages = new RecordCipher(config.templateKeyFile);
   const by = { actor: commandActor(), because: 'restored_backup', messages } as const;
   const readable = isNew ? 'new' : present.readable;
   // Of a damaged database, a decision may have become one that cannot be applied.
@@ -84,7 +84,7 @@ export async function bringForward(
   if (await hasColumn(copy, 'kiosks', 'cameras')) {
     await count(present.withCameras, (kiosk) => bringCamerasForward(copy, kiosk));
   }
-  await emptyAgain(copy, await listErasures(copy));
+  await reapplyEmptying(copy, await listErasures(copy));
   await endWhatPasses(copy);
   return { counts, replaced: present.head, textsLeft };
 }
@@ -94,7 +94,7 @@ type Counts = Omit<BroughtForward, 'readable' | 'erasuresKnown'>;
 /** Erasures go first: what they take away is not counted again. */
 async function decisionsBroughtForward(
   copy: Db,
-  present: Present,
+  present: CurrentState,
   { by, isSame, count }: { by: Parameters<typeof erasePerson>[2]; isSame: boolean; count: Count },
 ): Promise<Counts> {
   return {
@@ -157,7 +157,7 @@ async function counted<T>(
 }
 
 /** Which Envoy's profiles of people who are enrolled still are no one's any more, or another's. */
-async function forgottenProfiles(copy: Db, { enrolled, profiles }: Present) {
+async function forgottenProfiles(copy: Db, { enrolled, profiles }: CurrentState) {
   if (profiles === null) return [];
   const known = new Map(profiles.map(({ profileId, personId }) => [profileId, personId]));
   const people = new Set(enrolled.map(({ id }) => id));
@@ -169,10 +169,11 @@ async function forgottenProfiles(copy: Db, { enrolled, profiles }: Present) {
 
 async function givenRegister(file: string): Promise<Erasure[]> {
   const register = await readErasureRegister(file);
-  if (!register) throw new Refusal('no_register', `There is no file ${file}. Nothing was changed.`);
+  if (!register)
+    throw new RefusalError('no_register', `There is no file ${file}. Nothing was changed.`);
   // An empty register has its heading; any other file would say that nobody was erased.
   if (register.length > 0 || (await readFile(file, 'utf8')).startsWith('#')) return register;
-  throw new Refusal(
+  throw new RefusalError(
     'no_register',
     `${file} is no register of erasures, as erased-ids.txt of a data folder is. Nothing was changed.`,
   );
@@ -181,7 +182,7 @@ async function givenRegister(file: string): Promise<Erasure[]> {
 type Count = <T>(decisions: readonly T[], apply: (one: T) => Promise<boolean>) => Promise<number>;
 
 /** Else a consent to an old text would count again, in the copy or for an older version. @returns how many */
-async function bringTextsForward(copy: Db, present: Present, count: Count): Promise<number> {
+async function bringTextsForward(copy: Db, present: CurrentState, count: Count): Promise<number> {
   const tables = await copy.introspection.getTables();
   if (!tables.some(({ name }) => name === 'consent_translations')) {
     const known = await textsWithoutLanguage(copy);
@@ -222,7 +223,7 @@ async function textsWithoutLanguage(copy: Db): Promise<Known[]> {
  * What was published on a new machine before a copy came onto it. It asked nobody there yet, and people who agreed to
  * the copy's text would be held for want of another consent. @returns the versions
  */
-async function textsOfNewMachine(copy: Db, present: Present): Promise<string[]> {
+async function textsOfNewMachine(copy: Db, present: CurrentState): Promise<string[]> {
   const consents = await copy.selectFrom('consents').select('id').limit(1).execute();
   if (consents.length === 0) return [];
   const words = new Set((await textsWithoutLanguage(copy)).map(({ sha256 }) => sha256));
@@ -235,7 +236,7 @@ type Known = Pick<ConsentText, 'version' | 'sha256' | 'publishedAt'>;
  * Texts that were published since, in their order. The order is that of publishing and not of the clock,
  * which may stand still or be set back.
  */
-function newerTexts(known: readonly Known[], { texts }: Present): ConsentText[] {
+function newerTexts(known: readonly Known[], { texts }: CurrentState): ConsentText[] {
   const [current] = known;
   // Published again on another machine: who agreed to the copy's has agreed to the same words.
   if (texts[0]?.sha256 === current?.sha256) return [];

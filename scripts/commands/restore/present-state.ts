@@ -38,7 +38,7 @@ export type Readable =
   | 'missing';
 
 /** What was decided in the database that is to be replaced, and a copy from before must not undo. */
-export interface Present {
+export interface CurrentState {
   readable: Readable;
   erasures: Erasure[];
   optOuts: OptOutRow[];
@@ -65,7 +65,7 @@ export interface Present {
   wasUsed: boolean;
 }
 
-type Decisions = Omit<Present, 'readable'>;
+type Decisions = Omit<CurrentState, 'readable'>;
 
 const nothing: Decisions = {
   erasures: [],
@@ -104,7 +104,7 @@ const readers: { [Name in keyof Decisions]: (db: Db) => Promise<Decisions[Name]>
   wasUsed: async (db) => (await latestAuditEvent(db, 'person_enrolled')) !== undefined,
 };
 
-export async function presentState({ databaseFile }: Config): Promise<Present> {
+export async function presentState({ databaseFile }: Config): Promise<CurrentState> {
   if (!existsSync(databaseFile)) return { ...nothing, readable: 'missing' };
   const { state } = inspectDatabase(databaseFile);
   // Damage may be the reason for the restore; what can be read still counts.
@@ -120,7 +120,7 @@ export async function presentState({ databaseFile }: Config): Promise<Present> {
 }
 
 /** The latest event on record in what is there now; null when there is none that can be read. */
-export async function presentHead({ databaseFile }: Config): Promise<Present['head']> {
+export async function presentHead({ databaseFile }: Config): Promise<CurrentState['head']> {
   if (!existsSync(databaseFile)) return null;
   const store = await openStore({ databaseFile, evenIfDamaged: true }).catch(() => null);
   const head = store ? await auditHead(store.db).catch(() => undefined) : undefined;

@@ -6,11 +6,11 @@ import type { Config } from '../../../server/config/config.ts';
 import { rehearsalMark, rehearsalsBeside } from '../../../server/store/copy-database.ts';
 import { StoreError } from '../../../server/store/store-error.ts';
 import { lockDataFolder } from '../../../server/store/store.ts';
-import { Refusal } from '../../terminal/answer.ts';
+import { RefusalError } from '../../terminal/answer.ts';
 import { commandActor, withPresentInstallation } from '../../terminal/with-installation.ts';
 import { keyNames } from '../../backup/gather.ts';
 import { unnamedFile, type Unnamed } from '../../backup/sealed-keys.ts';
-import { contentOf, restore, type Given } from './restore.ts';
+import { contentOf, restore, type RestoreOptions } from './restore.ts';
 
 /** What a copy is good for, tried out. */
 export interface Rehearsed {
@@ -23,12 +23,12 @@ export interface Rehearsed {
 /**
  * Restores a copy as onto a new machine, in a folder of its own that is gone afterwards; the service may run.
  * What is erased from the copy by the register here is erased there too. That it went well is on record.
- * @throws {Refusal} as `restore` does
+ * @throws {RefusalError} as `restore` does
  */
-export async function rehearse(file: string, given: Given): Promise<Rehearsed> {
+export async function rehearseRestore(file: string, given: RestoreOptions): Promise<Rehearsed> {
   return withPresentInstallation(async ({ store: { db }, config }) => {
     if (config.databaseServer) {
-      throw new Refusal(
+      throw new RefusalError(
         'restore_elsewhere',
         "The store is in PostgreSQL: rehearse with PostgreSQL's own tools.",
       );
@@ -63,7 +63,7 @@ function mustBeAnother(file: string, databaseFile: string): void {
     statSync(each, { bigint: true, throwIfNoEntry: false }),
   );
   if (!copy || !present || copy.ino !== present.ino || copy.dev !== present.dev) return;
-  throw new Refusal(
+  throw new RefusalError(
     'backup_unusable',
     `${file} is the database itself, and no copy of it: make one with "backup". Nothing was changed.`,
   );
@@ -89,7 +89,7 @@ async function clearUp(databaseFile: string): Promise<void> {
 async function placeIn(
   folder: string,
   config: Config,
-  { keyFile, keys }: Given,
+  { keyFile, keys }: RestoreOptions,
   unnamed: Unnamed[],
 ): Promise<Config> {
   const at = (name: string) => path.join(folder, name);
@@ -100,7 +100,10 @@ async function placeIn(
   };
   const key = keys?.[keyNames.template] ?? (await contentOf(keyFile ?? config.templateKeyFile));
   if (key === null) {
-    throw new Refusal('key_missing', 'There is no template key here. Give that of the copy: --key');
+    throw new RefusalError(
+      'key_missing',
+      'There is no template key here. Give that of the copy: --key',
+    );
   }
   const optOut = `${(await contentOf(config.optOutKeyFile)) ?? ''}\n${keys?.[keyNames.optOut] ?? ''}`;
   const register = await contentOf(config.erasureRegisterFile);

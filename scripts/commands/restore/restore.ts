@@ -21,12 +21,12 @@ import { checkOf, isKeyOf, readKeyFile } from '../../../server/keys/keyring.ts';
 import { openTemplateKey } from '../../../server/templates/open-cipher.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
 import { replaceFile } from '../../../server/platform/atomic-file.ts';
-import { Refusal } from '../../terminal/answer.ts';
+import { RefusalError } from '../../terminal/answer.ts';
 import { keyNames } from '../../backup/gather.ts';
 import { dropParts } from '../../backup/parts.ts';
 import { unnamedFile, type Keys, type Unnamed } from '../../backup/sealed-keys.ts';
 import { bringForward, type BroughtForward } from './bring-forward.ts';
-import { presentHead, type Present } from './present-state.ts';
+import { presentHead, type CurrentState } from './present-state.ts';
 import { takePlace, undoCutOff } from './take-place.ts';
 
 export interface Restored extends BroughtForward {
@@ -48,7 +48,7 @@ export type Prepared = Omit<Restored, 'keptAside'>;
 const startingMs = 10_000;
 
 /** What is given beside the copy. */
-export interface Given {
+export interface RestoreOptions {
   keyFile: string | null;
   erasuresFile: string | null;
   /** Those that were in the backup. */
@@ -59,12 +59,12 @@ export interface Given {
  * Replaces the installation's database by a copy; on any doubt nothing is changed.
  * @param agreed called with what is to be there, before it is; rejects when it is not to be restored
  * @param forOlderVersion leaves the copy's tables as the version that wrote it made them
- * @throws {Refusal}
+ * @throws {RefusalError}
  */
 export async function restore(
   config: Config,
   file: string,
-  given: Given,
+  given: RestoreOptions,
   agreed: (made: Prepared) => Promise<void> = async () => {},
   forOlderVersion = false,
 ): Promise<Restored> {
@@ -105,8 +105,8 @@ export async function restore(
   }
 }
 
-function changedMeanwhile(): Refusal {
-  return new Refusal(
+function changedMeanwhile(): RefusalError {
+  return new RefusalError(
     'changed_meanwhile',
     'Something was written to the database that is here while you were asked. Nothing was changed; restore again, so that it is taken along.',
   );
@@ -131,8 +131,8 @@ function isDiskFull(error: unknown): boolean {
   return code === 'ENOSPC' || code === 'SQLITE_FULL' || (cause !== undefined && isDiskFull(cause));
 }
 
-function diskFull(folder: string): Refusal {
-  return new Refusal(
+function diskFull(folder: string): RefusalError {
+  return new RefusalError(
     'disk_full',
     `There is no room for the backup beside what is in ${folder}. Nothing was changed.`,
   );
@@ -152,7 +152,7 @@ async function keyOfBackup(config: Config, keys: Keys | null | undefined): Promi
   return null;
 }
 
-/** @throws {Refusal} `backup_unusable` */
+/** @throws {RefusalError} `backup_unusable` */
 function mustBeUsable(file: string): void {
   const { state, detail } = inspectDatabase(file);
   const reasons: Partial<Record<typeof state, string>> = {
@@ -164,7 +164,7 @@ function mustBeUsable(file: string): void {
   };
   const reason = reasons[state] ?? damageOf(file);
   if (reason === null) return;
-  throw new Refusal(
+  throw new RefusalError(
     'backup_unusable',
     `${file} cannot be restored: ${reason}. Nothing was changed.`,
     { state },
@@ -181,7 +181,7 @@ function lockFor(dataDir: string, waitMs: number) {
     return lockDataFolder(dataDir, waitMs);
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== 'folder_in_use') throw error;
-    throw new Refusal(
+    throw new RefusalError(
       'service_running',
       'The service is running. Stop it, and restore then; nothing was changed.',
     );
@@ -196,7 +196,7 @@ async function prepared(
   config: Config,
   staging: StoreOptions,
   { keyFile, erasuresFile }: { keyFile: string | null; erasuresFile: string | null },
-): Promise<Prepared & { replaced: Present['head'] }> {
+): Promise<Prepared & { replaced: CurrentState['head'] }> {
   const store = await openStore(staging);
   try {
     const copyFrom = await latestAuditTime(store.db);
@@ -238,7 +238,7 @@ async function mustHaveKey({ db }: Store, keyFile: string): Promise<void> {
     if (!(error instanceof StoreError) || !['key_wrong', 'key_missing'].includes(error.code)) {
       throw error;
     }
-    throw new Refusal(
+    throw new RefusalError(
       error.code,
       `The copy is under another template key than ${keyFile}. Give the one that it was made with: --key FILE, or, where the backup was made with its keys, their passphrase: --passphrase-file FILE. Nothing was changed.`,
     );

@@ -2,8 +2,8 @@ import type { LivenessMode } from '../../../server/config/liveness.ts';
 import type { Tunnel } from './files.ts';
 
 /** How the service is run: under systemd, or by `npm start` in the project's folder. */
-export const kinds = ['service', 'folder'] as const;
-export type Kind = (typeof kinds)[number];
+export const installKinds = ['service', 'folder'] as const;
+export type InstallKind = (typeof installKinds)[number];
 
 /** Where the lobby screen is. */
 export const screens = ['here', 'elsewhere'] as const;
@@ -13,7 +13,7 @@ export type ScreenPlace = (typeof screens)[number];
 export const channels = ['nobody', 'keep', 'email', 'slack', 'teams'] as const;
 export type ChannelKind = (typeof channels)[number];
 
-export type Told =
+export type NotificationAnswer =
   | { by: 'nobody' | 'keep' }
   /** With a user, the password is needed; null: the one that is stored already. */
   | {
@@ -34,8 +34,8 @@ export type ConsentAnswer =
   | { from: 'template'; company: string; contact: string };
 
 /** Everything that setup wants to know. */
-export interface Answers {
-  kind: Kind;
+export interface SetupAnswers {
+  kind: InstallKind;
   /** Envoy's client secret; null: the one that is stored already, or none yet. */
   secret: string | null;
   clientId: string | null;
@@ -46,7 +46,7 @@ export interface Answers {
   screen: ScreenPlace;
   /** How a screen elsewhere reaches this machine. */
   screenHosts: readonly string[];
-  told: Told;
+  notifications: NotificationAnswer;
   /** A secret; null: the one that is stored already, or none. */
   heartbeat: string | null;
   liveness: LivenessMode;

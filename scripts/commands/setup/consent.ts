@@ -1,20 +1,23 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '../../../server/config/environment.ts';
-import { Refusal } from '../../terminal/answer.ts';
+import { RefusalError } from '../../terminal/answer.ts';
 import { dateOf } from '../../terminal/text.ts';
-import type { Answers } from './answers.ts';
+import type { SetupAnswers } from './answers.ts';
 
 /** A text that people are to agree to. */
-export interface Text {
+export interface ConsentDocument {
   version: string;
   text: string;
   /** Null: no one said. */
   language: string | null;
 }
 
-/** The text that the answers ask for; null when none is to be published. @throws {Refusal} */
-export function consentText({ consent, retentionDays }: Answers, now = new Date()): Text | null {
+/** The text that the answers ask for; null when none is to be published. @throws {RefusalError} */
+export function consentDocument(
+  { consent, retentionDays }: SetupAnswers,
+  now = new Date(),
+): ConsentDocument | null {
   const version = dateOf(now);
   if (consent.from === 'nowhere') return null;
   if (consent.from === 'file') return { version, text: textIn(consent.file), language: null };
@@ -41,5 +44,8 @@ function textIn(file: string): string {
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
   }
-  throw new Refusal('text_unusable', `${file} is empty, or no text in UTF-8. Nothing was written.`);
+  throw new RefusalError(
+    'text_unusable',
+    `${file} is empty, or no text in UTF-8. Nothing was written.`,
+  );
 }

@@ -1,5 +1,5 @@
 import { parseEnv } from 'node:util';
-import { Refusal } from '../../terminal/answer.ts';
+import { RefusalError } from '../../terminal/answer.ts';
 
 /** The settings in a file of `NAME=value` lines, as Node reads a `.env` and systemd an EnvironmentFile. */
 export function valuesIn(text: string): Record<string, string> {
@@ -10,7 +10,7 @@ export function valuesIn(text: string): Record<string, string> {
  * The same file with other values. Comments and the order of lines stay; a name that only a comment has (`#
  * NAME=value`) gets its line there, any other is added at the end.
  * @param values null: the line is taken out
- * @throws {Refusal} for a value that the two readers of such files would read differently
+ * @throws {RefusalError} for a value that the two readers of such files would read differently
  */
 export function withValues(text: string, values: Readonly<Record<string, string | null>>): string {
   const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n');
@@ -37,7 +37,7 @@ export function withValues(text: string, values: Readonly<Record<string, string 
 function quoted(name: string, value: string): string {
   if (/^[\w@%+=:,./-]*$/.test(value)) return value;
   if (/["\\$`\n\r]/.test(value)) {
-    throw new Refusal(
+    throw new RefusalError(
       'bad_value',
       `${name} may hold no quotes, dollars, backslashes and line breaks. Nothing was written.`,
     );

@@ -1,6 +1,6 @@
 import { settingSchemas } from '../../../server/config/settings.ts';
 import { shellQuoted } from '../../terminal/text.ts';
-import { type Place, identity } from './place.ts';
+import { type InstallLocation, identity } from './install-location.ts';
 import { serviceUnit, socketUnit } from './service-unit.ts';
 import { caddyfile, cloudflaredConfig, nginxSite, ngrokPolicy } from './tunnels.ts';
 
@@ -33,7 +33,7 @@ export interface NewFile {
 
 /** What an installation under systemd consists of, beside settings and secrets. */
 export function filesFor(
-  place: Place,
+  place: InstallLocation,
   { tunnel, screen, isNamed, isPackaged }: Choices,
 ): NewFile[] {
   const ours = (path: string, purpose: string, content: string, mode = 0o644): NewFile => {
@@ -61,13 +61,13 @@ export function filesFor(
 }
 
 /** The package's socket listens at the usual port; at another one only by a file beside it. */
-function packagedPort({ hookPort }: Place): [string, string, string][] {
+function packagedPort({ hookPort }: InstallLocation): [string, string, string][] {
   if (String(hookPort) === usualHookPort) return [];
   const content = `[Socket]\nListenStream=\nListenStream=127.0.0.1:${hookPort}\n`;
   return [['/etc/systemd/system/vestibule.socket.d/port.conf', 'where calls arrive', content]];
 }
 
-function screenFiles(place: Place): [string, string, string][] {
+function screenFiles(place: InstallLocation): [string, string, string][] {
   return [
     [
       '/etc/chromium/policies/managed/vestibule.json',
@@ -91,7 +91,7 @@ export function proxyFile(configDir: string, program: keyof typeof proxyFiles): 
 
 /** @param cloudflaredFile where cloudflared is given its configuration */
 export function tunnelFiles(
-  place: Place,
+  place: InstallLocation,
   { tunnel, isNamed }: Pick<Choices, 'tunnel' | 'isNamed'>,
   cloudflaredFile: string,
 ): NewFile[] {
@@ -114,7 +114,7 @@ const commandFile = '/usr/local/bin/vestibule';
  * The command that runs the project's other commands as the service would. Its description keeps the
  * command line, with the names in it, out of the journal.
  */
-export function commandScript(place: Place): string {
+export function commandScript(place: InstallLocation): string {
   const properties = identity(place).map((line) => `  ${shellQuoted(`--property=${line}`)} \\\n`);
   return `#!/bin/sh
 # Runs a command of Vestibule beside the service: as its user, with its settings and its secrets.
@@ -150,7 +150,7 @@ ${properties.join('')}  -- ${shellQuoted(place.node)} "$program" "$@"
  * As systemd would, where it does not run, in a container: the secrets are copied for as long as the
  * command takes. What the settings file says wins over what is said here, as in the unit.
  */
-function withoutSystemd({ user, dataDir, configDir, node }: Place): string {
+function withoutSystemd({ user, dataDir, configDir, node }: InstallLocation): string {
   return `  credentials=$(mktemp -d /dev/shm/vestibule.XXXXXXXX)
   trap 'rm -rf "$credentials"' EXIT
   cp ${configDir}/credentials/* "$credentials" 2>/dev/null || true
@@ -184,14 +184,14 @@ export function environmentFile(): string {
  * The project's own settings file. Without it a command that is run by hand would make an installation
  * of its own: a pairing code for no service, a backup of nothing.
  */
-function projectEnvironment({ dataDir }: Place): string {
+function projectEnvironment({ dataDir }: InstallLocation): string {
   return `# Commands find the installation here; run them as its user, with "sudo vestibule".
 VESTIBULE_DATA_DIR=${dataDir}
 `;
 }
 
 /** Chromium's policy for the lobby screen: the camera for our page without a question, and no other page. */
-function chromiumPolicy({ lobbyPort }: Place): string {
+function chromiumPolicy({ lobbyPort }: InstallLocation): string {
   const page = `http://127.0.0.1:${lobbyPort}`;
   const policy = {
     VideoCaptureAllowed: false,
@@ -211,7 +211,7 @@ function chromiumPolicy({ lobbyPort }: Place): string {
 }
 
 /** Starts the lobby screen on the desktop of the logged-in user. */
-function lobbyScreenAutostart({ lobbyPort }: Place): string {
+function lobbyScreenAutostart({ lobbyPort }: InstallLocation): string {
   return `[Desktop Entry]
 Type=Application
 Name=Vestibule lobby screen

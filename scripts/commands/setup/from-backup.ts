@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { keyNames, partNames, type KeptSettings } from '../../backup/gather.ts';
-import { partsOf, type Parts } from '../../backup/parts.ts';
+import { readBackupParts, type Parts } from '../../backup/parts.ts';
 import { openKeys, passphraseFrom } from '../../backup/sealed-keys.ts';
 import { settingSchemas } from '../../../server/config/settings.ts';
-import { Refusal } from '../../terminal/answer.ts';
-import type { Run, Step } from './afterwards.ts';
+import { RefusalError } from '../../terminal/answer.ts';
+import type { CommandRunner, StepResult } from './post-install.ts';
 import type { NewFile } from './files.ts';
-import type { Place } from './place.ts';
+import type { InstallLocation } from './install-location.ts';
 
 /** What of a backup goes into the files of an installation, before its data is restored. */
 export interface FromBackup {
@@ -17,14 +17,17 @@ export interface FromBackup {
   settings: Readonly<Record<string, string>>;
 }
 
-/** @throws {Refusal} `backup_unusable` */
-export function readBackup(fromBackup: string | undefined, { dataDir }: Place): FromBackup | null {
+/** @throws {RefusalError} `backup_unusable` */
+export function readBackup(
+  fromBackup: string | undefined,
+  { dataDir }: InstallLocation,
+): FromBackup | null {
   if (fromBackup === undefined) return null;
   const file = path.resolve(fromBackup);
-  const parts = partsOf(file);
+  const parts = readBackupParts(file);
   const written = parts.get(partNames.settings);
   if (!written) {
-    throw new Refusal(
+    throw new RefusalError(
       'backup_unusable',
       `${file} is no backup with settings in it. One of an earlier version is put back by "restore". Nothing was written.`,
     );
@@ -41,11 +44,11 @@ export function readBackup(fromBackup: string | undefined, { dataDir }: Place): 
 
 /**
  * Policy and notification file, where the settings name them outside the data folder, which only root may write.
- * @throws {Refusal} `backup_elsewhere` for a place where setup writes nothing of its own
+ * @throws {RefusalError} `backup_elsewhere` for a place where setup writes nothing of its own
  */
 export function filesOfBackup(
   { parts, settings }: FromBackup,
-  { dataDir, configDir }: Place,
+  { dataDir, configDir }: InstallLocation,
   isThere: (file: string) => boolean,
 ): NewFile[] {
   const named = [
@@ -58,7 +61,7 @@ export function filesOfBackup(
       return [];
     }
     if (!isIn(configDir, file)) {
-      throw new Refusal(
+      throw new RefusalError(
         'backup_elsewhere',
         `By its settings, the ${part} of the backup is to be in ${file}, where setup writes nothing. Put it there first, or name another place with ${setting}. Nothing was written.`,
       );
@@ -71,11 +74,11 @@ function isIn(folder: string, file: string): boolean {
   return path.resolve(file).startsWith(`${path.resolve(folder)}/`);
 }
 
-/** Asked for before anything is written. @returns null where the key that is here is to do. @throws {Refusal} */
+/** Asked for before anything is written. @returns null where the key that is here is to do. @throws {RefusalError} */
 export async function passphraseOf(
   { parts, settings }: FromBackup,
   { passphraseFile, root }: { passphraseFile?: string; root: string },
-  place: Place,
+  place: InstallLocation,
   mayAsk: boolean,
 ): Promise<string | null> {
   const sealed = parts.get(partNames.keys);
@@ -87,7 +90,7 @@ export async function passphraseOf(
   const keyFile =
     settings['VESTIBULE_TEMPLATE_KEY_FILE'] ?? path.join(place.dataDir, keyNames.template);
   if (existsSync(path.join(root, keyFile))) return null;
-  throw new Refusal(
+  throw new RefusalError(
     'key_missing',
     sealed
       ? 'The keys in the backup need their passphrase: --passphrase-file. Nothing was written.'
@@ -97,12 +100,14 @@ export async function passphraseOf(
 
 /** As the service's user, who owns what is written. What there is to know is printed. */
 export async function restoreBackup(
-  run: Run,
+  run: CommandRunner,
   { file }: FromBackup,
   { json }: { json?: boolean },
-): Promise<Step> {
+): Promise<StepResult> {
   const command = ['restore', await run.copy(file), '--yes'];
-  const isDone = json ? (await run.json<Step>(...command)).ok : (await run.shown(...command)) === 0;
+  const isDone = json
+    ? (await run.json<StepResult>(...command)).ok
+    : (await run.runShowingOutput(...command)) === 0;
   return isDone
     ? { ok: true, text: 'The backup is restored.' }
     : { ok: false, text: 'The backup could not be restored, so nothing was started.' };

@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { settingSchemas, type SettingName } from '../../../server/config/settings.ts';
 import { stringify } from 'yaml';
-import { asked } from './asked.ts';
-import type { Answers, Told } from './answers.ts';
+import { prompts } from './prompts.ts';
+import type { SetupAnswers, NotificationAnswer } from './answers.ts';
 import { valuesIn, withValues } from './env-file.ts';
 import { environmentFile, filesFor, tunnelFiles, type NewFile } from './files.ts';
 import { filesOfBackup } from './from-backup.ts';
-import type { Place } from './place.ts';
-import type { Present } from './present.ts';
+import type { InstallLocation } from './install-location.ts';
+import type { CurrentSetup } from './current-setup.ts';
 import { styleText } from 'node:util';
 import { structuredPatch } from 'diff';
 import { wrapped } from '../../terminal/text.ts';
@@ -26,12 +26,16 @@ interface Secret {
 const notifyChannel = 'desk';
 
 /** Every file that the answers need, with its new content; the installer's own files stay as they are. */
-export function planned(answers: Answers, place: Place, present: Present): PlannedFile[] {
+export function planFiles(
+  answers: SetupAnswers,
+  place: InstallLocation,
+  present: CurrentSetup,
+): PlannedFile[] {
   const files = [
     ...(answers.kind === 'service' ? serviceFiles(answers, place, present) : []),
     ...settingsFiles(answers, place, present),
     ...(answers.kind === 'folder' ? folderTunnel(answers, place) : []),
-    ...notifyFiles(answers.told, present),
+    ...notifyFiles(answers.notifications, present),
     ...(present.backup
       ? filesOfBackup(present.backup, place, (file) => present.read(file) !== null)
       : []),
@@ -43,7 +47,11 @@ export function planned(answers: Answers, place: Place, present: Present): Plann
 
 type Draft = NewFile & { secrets?: readonly string[] };
 
-function serviceFiles(answers: Answers, place: Place, { isPackaged }: Present): Draft[] {
+function serviceFiles(
+  answers: SetupAnswers,
+  place: InstallLocation,
+  { isPackaged }: CurrentSetup,
+): Draft[] {
   return filesFor(place, {
     tunnel: answers.tunnel,
     // Where the service is a package, the screen is one, too.
@@ -53,13 +61,17 @@ function serviceFiles(answers: Answers, place: Place, { isPackaged }: Present): 
   });
 }
 
-function folderTunnel(answers: Answers, place: Place): Draft[] {
+function folderTunnel(answers: SetupAnswers, place: InstallLocation): Draft[] {
   const choices = { tunnel: answers.tunnel, isNamed: answers.publicUrl !== null };
   const here = { ...place, configDir: place.dataDir };
   return tunnelFiles(here, choices, path.join(place.dataDir, 'cloudflared.yml'));
 }
 
-function settingsFiles(answers: Answers, place: Place, present: Present): Draft[] {
+function settingsFiles(
+  answers: SetupAnswers,
+  place: InstallLocation,
+  present: CurrentSetup,
+): Draft[] {
   const { kind } = answers;
   const before = present.read(present.settingsFile);
   const beginning = withValues(
@@ -95,7 +107,7 @@ function settingsFiles(answers: Answers, place: Place, present: Present): Draft[
   ];
 }
 
-function credential({ configDir }: Place, name: string): string {
+function credential({ configDir }: InstallLocation, name: string): string {
   return path.join(configDir, 'credentials', name);
 }
 
@@ -108,8 +120,8 @@ function secretsIn(text: string): string[] {
 
 /** Null: the setting is taken out. What is the default is only written where something else stood. */
 function settingsOf(
-  answers: Answers,
-  place: Place,
+  answers: SetupAnswers,
+  place: InstallLocation,
   before: Readonly<Record<string, string>>,
 ): Record<string, string | null> {
   const { dataDir, lobbyPort } = place;
@@ -132,8 +144,8 @@ function settingsOf(
       VESTIBULE_LOBBY_ORIGINS: null,
     }),
     ...(answers.kind === 'service' &&
-      answers.told.by !== 'keep' &&
-      answers.told.by !== 'nobody' && {
+      answers.notifications.by !== 'keep' &&
+      answers.notifications.by !== 'nobody' && {
         VESTIBULE_NOTIFY_FILE: path.join(place.configDir, 'notify.yaml'),
       }),
   };
@@ -144,9 +156,11 @@ function settingsOf(
 }
 
 /** Of the answers that are settings as they are. */
-function asSettings(answers: Answers & Place): Partial<Record<SettingName, string | null>> {
+function asSettings(
+  answers: SetupAnswers & InstallLocation,
+): Partial<Record<SettingName, string | null>> {
   return Object.fromEntries(
-    Object.entries(asked).flatMap(([name, { setting }]) => {
+    Object.entries(prompts).flatMap(([name, { setting }]) => {
       const value = answers[name as keyof typeof answers] as string | number | null;
       return setting ? [[setting, value === null ? null : String(value)]] : [];
     }),
@@ -163,19 +177,19 @@ function originOf(host: string, port: number): string {
 }
 
 /** What is to be stored beside the settings, by its name. */
-function newSecrets({ secret, heartbeat, told }: Answers): Secret[] {
+function newSecrets({ secret, heartbeat, notifications }: SetupAnswers): Secret[] {
   const given: [string, string | null][] = [
     ['ENVOY_CLIENT_SECRET', secret],
     ['HEARTBEAT_URL', heartbeat],
   ];
-  if (told.by === 'slack' || told.by === 'teams') {
-    given.push([`NOTIFY_${notifyChannel.toUpperCase()}_URL`, told.address]);
+  if (notifications.by === 'slack' || notifications.by === 'teams') {
+    given.push([`NOTIFY_${notifyChannel.toUpperCase()}_URL`, notifications.address]);
   }
-  if (told.by === 'email') given.push(['NOTIFY_SMTP_PASSWORD', told.password]);
+  if (notifications.by === 'email') given.push(['NOTIFY_SMTP_PASSWORD', notifications.password]);
   return given.flatMap(([name, value]) => (value === null ? [] : [{ name, value }]));
 }
 
-function notifyFiles(told: Told, present: Present): Draft[] {
+function notifyFiles(told: NotificationAnswer, present: CurrentSetup): Draft[] {
   if (told.by === 'nobody' || told.by === 'keep') return [];
   const channel =
     told.by === 'email'
@@ -209,7 +223,7 @@ export interface Change {
 }
 
 /** Those that are not as they are to be. */
-export function changesTo(files: readonly PlannedFile[], { read }: Present): Change[] {
+export function changesTo(files: readonly PlannedFile[], { read }: CurrentSetup): Change[] {
   return files
     .map((file) => ({ file, before: read(file.path) }))
     .filter(({ file, before }) => before !== file.content);

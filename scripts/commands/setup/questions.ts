@@ -1,22 +1,22 @@
 import { confirm, isCancel, log, note, password, select, text } from '@clack/prompts';
 import { livenessModes } from '../../../server/config/liveness.ts';
-import { Refusal } from '../../terminal/answer.ts';
-import type { Answers, ConsentAnswer, Kind, Told } from './answers.ts';
-import { asked, type Choice, type Text } from './asked.ts';
-import type { Present } from './present.ts';
-import { Unusable } from './valid.ts';
+import { RefusalError } from '../../terminal/answer.ts';
+import type { SetupAnswers, ConsentAnswer, InstallKind, NotificationAnswer } from './answers.ts';
+import { prompts, type ChoicePrompt, type TextPrompt } from './prompts.ts';
+import type { CurrentSetup } from './current-setup.ts';
+import { UnusableError } from './valid.ts';
 
 /** Thrown wherever someone goes no further, so nothing may have been written before. */
-const cancelled = new Refusal('cancelled', 'Stopped. Nothing was written.');
+const cancelled = new RefusalError('cancelled', 'Stopped. Nothing was written.');
 
-/** @throws {Refusal} after Ctrl-C or Escape */
+/** @throws {RefusalError} after Ctrl-C or Escape */
 async function answerOf<T>(asked: Promise<T>): Promise<Exclude<T, symbol>> {
   const answer = await asked;
   if (isCancel(answer)) throw cancelled;
   return answer as Exclude<T, symbol>;
 }
 
-/** Ends at "no" too. @throws {Refusal} */
+/** Ends at "no" too. @throws {RefusalError} */
 export async function mustAgree(message: string, isLikely: boolean): Promise<void> {
   if (!(await agrees(message, isLikely))) throw cancelled;
 }
@@ -31,13 +31,13 @@ function mistakeIn(read: (text: string) => unknown, typed: string | undefined): 
     read(typed ?? '');
     return undefined;
   } catch (error) {
-    if (error instanceof Unusable) return error.message;
+    if (error instanceof UnusableError) return error.message;
     throw error;
   }
 }
 
 /** @param before to be changed or taken as it is */
-async function line<T>(one: Text<T>, before?: string | null): Promise<T | null> {
+async function line<T>(one: TextPrompt<T>, before?: string | null): Promise<T | null> {
   const { question = '', placeholder, isOptional = false, read } = one;
   const typed = await answerOf(
     text({
@@ -51,7 +51,7 @@ async function line<T>(one: Text<T>, before?: string | null): Promise<T | null> 
   return typed?.trim() ? read(typed) : null;
 }
 
-export async function hidden<T>(one: Text<T>, isStored: boolean): Promise<T | null> {
+export async function hidden<T>(one: TextPrompt<T>, isStored: boolean): Promise<T | null> {
   const { question = '', isOptional = false, read } = one;
   const typed = await answerOf(
     password({
@@ -64,7 +64,7 @@ export async function hidden<T>(one: Text<T>, isStored: boolean): Promise<T | nu
 }
 
 function pick<V extends string>(
-  { question = '', values, shown }: Choice<V>,
+  { question = '', values, shown }: ChoicePrompt<V>,
   initialValue: V,
   among: readonly V[] = values,
 ): Promise<V> {
@@ -72,33 +72,34 @@ function pick<V extends string>(
   return answerOf(select<string>({ message: question, options, initialValue })) as Promise<V>;
 }
 
-export function askForKind(proposed: Kind): Promise<Kind> {
-  return pick(asked.kind, proposed);
+export function askForKind(proposed: InstallKind): Promise<InstallKind> {
+  return pick(prompts.kind, proposed);
 }
 
 /** Asks for everything, with what is there or was given as the answer that Enter takes. */
-export async function askFor(proposed: Answers, present: Present): Promise<Answers> {
+export async function askFor(proposed: SetupAnswers, present: CurrentSetup): Promise<SetupAnswers> {
   note(
     'Enter takes the answer that is shown. Ctrl-C ends it at any question.\nNothing is written before you have seen every file and agreed.',
     'Vestibule: set-up',
   );
   const { hasSecret } = present;
   log.step('Envoy');
-  const secret = proposed.secret ?? (await hidden(asked.secret, hasSecret('ENVOY_CLIENT_SECRET')));
-  const clientId = await line(asked.clientId, proposed.clientId);
-  const url = await line(asked.publicUrl, proposed.publicUrl);
-  const tunnel = await pick(asked.tunnel, proposed.tunnel);
+  const secret =
+    proposed.secret ?? (await hidden(prompts.secret, hasSecret('ENVOY_CLIENT_SECRET')));
+  const clientId = await line(prompts.clientId, proposed.clientId);
+  const url = await line(prompts.publicUrl, proposed.publicUrl);
+  const tunnel = await pick(prompts.tunnel, proposed.tunnel);
   log.step('The lobby screen');
   const screen = await askForScreen(proposed);
   log.step('People');
-  const told = await askWhoIsTold(proposed.told, present);
+  const notifications = await askForNotifications(proposed.notifications, present);
   const heartbeat =
-    proposed.heartbeat ?? (await hidden(asked.heartbeat, hasSecret('HEARTBEAT_URL')));
+    proposed.heartbeat ?? (await hidden(prompts.heartbeat, hasSecret('HEARTBEAT_URL')));
   const modes = livenessModes.filter((mode) => mode !== 'off' || proposed.liveness === 'off');
-  const liveness = await pick(asked.liveness, proposed.liveness, modes);
+  const liveness = await pick(prompts.liveness, proposed.liveness, modes);
   log.step('Privacy');
-  const retentionDays = await line(asked.retentionDays, String(proposed.retentionDays));
-  const signInDays = await line(asked.signInDays, String(proposed.signInDays));
+  const retentionDays = await line(prompts.retentionDays, String(proposed.retentionDays));
+  const signInDays = await line(prompts.signInDays, String(proposed.signInDays));
   return {
     ...proposed,
     ...screen,
@@ -106,7 +107,7 @@ export async function askFor(proposed: Answers, present: Present): Promise<Answe
     clientId,
     publicUrl: url,
     tunnel,
-    told,
+    notifications,
     heartbeat,
     liveness,
     retentionDays: retentionDays ?? proposed.retentionDays,
@@ -116,12 +117,12 @@ export async function askFor(proposed: Answers, present: Present): Promise<Answe
 }
 
 async function askForScreen(
-  proposed: Answers,
-): Promise<Pick<Answers, 'screen' | 'screenHosts' | 'lobbyPort'>> {
-  const screen = await pick(asked.screen, proposed.screen);
+  proposed: SetupAnswers,
+): Promise<Pick<SetupAnswers, 'screen' | 'screenHosts' | 'lobbyPort'>> {
+  const screen = await pick(prompts.screen, proposed.screen);
   const host =
-    screen === 'here' ? null : await line(asked.screenHost, proposed.screenHosts[0] ?? null);
-  const port = await line(asked.lobbyPort, String(proposed.lobbyPort));
+    screen === 'here' ? null : await line(prompts.screenHost, proposed.screenHosts[0] ?? null);
+  const port = await line(prompts.lobbyPort, String(proposed.lobbyPort));
   return {
     screen,
     screenHosts: host === null ? [] : [host],
@@ -129,11 +130,14 @@ async function askForScreen(
   };
 }
 
-async function askWhoIsTold(told: Told, { hasSecret, ...present }: Present): Promise<Told> {
+async function askForNotifications(
+  told: NotificationAnswer,
+  { hasSecret, ...present }: CurrentSetup,
+): Promise<NotificationAnswer> {
   const { hasNotifyFile, notifyFile } = present;
-  const { shown } = asked.told;
+  const { shown } = prompts.told;
   const question = {
-    ...asked.told,
+    ...prompts.told,
     shown: { ...shown, keep: { ...shown.keep, hint: notifyFile } },
   };
   const first = hasNotifyFile ? 'keep' : 'nobody';
@@ -147,19 +151,19 @@ async function askWhoIsTold(told: Told, { hasSecret, ...present }: Present): Pro
     default: {
       const from = `The webhook address from ${by === 'slack' ? 'Slack' : 'Teams'}`;
       const isStored = hasSecret('NOTIFY_DESK_URL');
-      return { by, address: await hidden({ ...asked.webhook, question: from }, isStored) };
+      return { by, address: await hidden({ ...prompts.webhook, question: from }, isStored) };
     }
   }
 }
 
-type Mail = Extract<Told, { by: 'email' }>;
+type Mail = Extract<NotificationAnswer, { by: 'email' }>;
 
 async function askForMail(before: Mail | null, isStored: boolean): Promise<Mail> {
-  const to = await line(asked.tellTo, before?.to);
-  const server = await line(asked.smtp, before?.server);
-  const from = await line(asked.mailFrom, before?.from);
-  const user = await line(asked.smtpUser, before?.user);
-  const secret = user === null ? null : await hidden(asked.smtpPassword, isStored);
+  const to = await line(prompts.tellTo, before?.to);
+  const server = await line(prompts.smtp, before?.server);
+  const from = await line(prompts.mailFrom, before?.from);
+  const user = await line(prompts.smtpUser, before?.user);
+  const secret = user === null ? null : await hidden(prompts.smtpPassword, isStored);
   return {
     by: 'email',
     to: to ?? '',
@@ -178,7 +182,7 @@ async function askForConsent(consent: ConsentAnswer): Promise<ConsentAnswer> {
   );
   if (!isWanted) return { from: 'nowhere' };
   const before = consent.from === 'template' ? consent : null;
-  const company = await line(asked.company, before?.company);
-  const contact = await line(asked.privacyContact, before?.contact);
+  const company = await line(prompts.company, before?.company);
+  const contact = await line(prompts.privacyContact, before?.contact);
   return { from: 'template', company: company ?? '', contact: contact ?? '' };
 }

@@ -1,11 +1,17 @@
 import { credentialPrefix } from '../../../server/config/secrets.ts';
-import { identity, isInHome, isStateFolder, stateFolders, type Place } from './place.ts';
+import {
+  identity,
+  isInHome,
+  isStateFolder,
+  stateFolders,
+  type InstallLocation,
+} from './install-location.ts';
 
 /**
  * The unit of the service. `systemd-analyze security` says how much of the machine it can still
  * reach; `MemoryDenyWriteExecute` stays off because V8 compiles at run time.
  */
-export function serviceUnit(place: Place): string {
+export function serviceUnit(place: InstallLocation): string {
   return `[Unit]
 Description=Vestibule, the face check beside the iPad
 Wants=network-online.target
@@ -74,7 +80,7 @@ SystemCallFilter=~@privileged
 SystemCallErrorNumber=EPERM`;
 
 /** systemd makes folders in one place only; elsewhere the installation does, and systemd lets it be written. */
-function dataFolder({ dataDir }: Place): string {
+function dataFolder({ dataDir }: InstallLocation): string {
   if (!isStateFolder(dataDir)) return `ReadWritePaths=${dataDir}`;
   return `StateDirectory=${dataDir.slice(stateFolders.length)}\nStateDirectoryMode=0700`;
 }
@@ -83,7 +89,7 @@ function dataFolder({ dataDir }: Place): string {
  * The socket for Envoy's calls. systemd keeps it open while the service is away, during an upgrade or after a crash:
  * a call waits in it, instead of being refused and its visitor let in.
  */
-export function socketUnit({ hookPort }: Place): string {
+export function socketUnit({ hookPort }: InstallLocation): string {
   return `[Unit]
 Description=Vestibule, where Envoy's calls arrive
 
@@ -100,7 +106,7 @@ WantedBy=sockets.target
 }
 
 /** The unit of a stand-by, on a second machine. It reads no data folder and writes nothing. */
-export function standbyUnit({ node, projectDir, configDir }: Place): string {
+export function standbyUnit({ node, projectDir, configDir }: InstallLocation): string {
   return `[Unit]
 Description=Vestibule stand-by, holds visitors while the service is away
 Wants=network-online.target

@@ -1,26 +1,32 @@
 import path from 'node:path';
 import { projectRoot } from '../../../server/config/environment.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
-import { confirm, Refusal, type Answer } from '../../terminal/answer.ts';
+import { confirm, RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { asOwner, otherOwner } from '../../terminal/command-config.ts';
 import { cautious, print, wrapped } from '../../terminal/text.ts';
-import { carryOut, type Intent } from './carry-out.ts';
-import type { Answers, Kind } from './answers.ts';
-import { asked } from './asked.ts';
-import { consentText, type Text } from './consent.ts';
+import { applyPlan, type SetupPlan } from './apply-plan.ts';
+import type { SetupAnswers, InstallKind } from './answers.ts';
+import { prompts } from './prompts.ts';
+import { consentDocument, type ConsentDocument } from './consent.ts';
 import { passphraseOf, readBackup } from './from-backup.ts';
-import { numberOf, proposedAnswers, settingIn, type Given } from './given.ts';
-import { usualPlace, type Place } from './place.ts';
-import { planned, changesTo, changeText, type Change } from './plan.ts';
-import { present as lookAround, type Present } from './present.ts';
-import { mustBeSound } from './sound.ts';
+import { numberOf, proposedAnswers, settingIn, type SetupOptions } from './options.ts';
+import { defaultLocation, type InstallLocation } from './install-location.ts';
+import { planFiles, changesTo, changeText, type Change } from './plan.ts';
+import { readCurrentSetup as lookAround, type CurrentSetup } from './current-setup.ts';
+import { checkPlannedFiles } from './check-planned-files.ts';
 import { agrees, askFor, askForKind, mustAgree } from './questions.ts';
-import { doubts, hasSystemd, mustBeRoot, mustBeSeen, reloadSystemd } from './system.ts';
+import {
+  doubts,
+  hasSystemd,
+  requireRoot,
+  checkDataFolderVisible,
+  reloadSystemd,
+} from './system.ts';
 import { setUpStandby } from './standby.ts';
-import { lastRun, undoLastRun, type Target } from './write-files.ts';
+import { lastRun, undoLastRun, type WriteTarget } from './write-files.ts';
 
-/** Asks, shows, writes, and says what is missing. @throws {Refusal} when nothing was written */
-export async function setUp(options: Given): Promise<Answer> {
+/** Asks, shows, writes, and says what is missing. @throws {RefusalError} when nothing was written */
+export async function setUp(options: SetupOptions): Promise<CommandResult> {
   const isAsked = mayAsk(options);
   if (options.standbyFor !== undefined) {
     const [place, present] = lookAt('service', options);
@@ -37,13 +43,13 @@ export async function setUp(options: Given): Promise<Answer> {
   const answers = isAsked ? await askFor(proposed, present) : proposed;
   const settled = { ...place, ...tunnelEnds(answers) };
   mustHaveAddress(answers, present);
-  const files = planned(answers, settled, present);
-  mustBeSound(files, settled, present, options.root);
-  const consent = consentText(answers);
+  const files = planFiles(answers, settled, present);
+  checkPlannedFiles(files, settled, present, options.root);
+  const consent = consentDocument(answers);
   const changes = changesTo(files, present);
   const target = targetOf(kind, settled, options.root);
   const passphrase = backup && (await passphraseOf(backup, options, settled, isAsked));
-  const intent: Intent = {
+  const intent: SetupPlan = {
     passphrase,
     answers,
     place: settled,
@@ -56,11 +62,11 @@ export async function setUp(options: Given): Promise<Answer> {
   if (!options.json) show(changes, consent);
   if (options.dryRun) return dryRun(changes);
   if (isAsked && (changes.length > 0 || consent)) await mustAgree(question(intent), true);
-  return carryOut({ ...intent, options: isAsked ? await wished(kind, options) : options });
+  return applyPlan({ ...intent, options: isAsked ? await wished(kind, options) : options });
 }
 
 /** What is to be done beside the files. */
-async function wished(kind: Kind, options: Given): Promise<Given> {
+async function wished(kind: InstallKind, options: SetupOptions): Promise<SetupOptions> {
   const canStart = kind === 'service' && hasSystemd();
   const start = options.start ?? (canStart && (await agrees('Start the service?', true)));
   const isPairing =
@@ -69,7 +75,7 @@ async function wished(kind: Kind, options: Given): Promise<Given> {
   return { ...options, start, ...(isPairing && { pair: 'Lobby' }) };
 }
 
-function question({ changes, consent }: Pick<Intent, 'changes' | 'consent'>): string {
+function question({ changes, consent }: Pick<SetupPlan, 'changes' | 'consent'>): string {
   const count = changes.length === 1 ? 'this file' : `these ${changes.length} files`;
   const parts = [
     ...(changes.length > 0 ? [`Write ${count}`] : []),
@@ -78,12 +84,12 @@ function question({ changes, consent }: Pick<Intent, 'changes' | 'consent'>): st
   return `${parts.join(' and ')}?`;
 }
 
-/** True at a terminal; false for scripts. @throws {Refusal} where neither is said */
-function mayAsk({ yes, json, dryRun }: Given): boolean {
+/** True at a terminal; false for scripts. @throws {RefusalError} where neither is said */
+function mayAsk({ yes, json, dryRun }: SetupOptions): boolean {
   if (yes || json) return false;
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
   if (isTerminal || dryRun) return isTerminal;
-  throw new Refusal(
+  throw new RefusalError(
     'not_confirmed',
     'There is no terminal to ask at. Give the answers as options, with --yes; look first with --dry-run. Nothing was written.',
   );
@@ -92,13 +98,13 @@ function mayAsk({ yes, json, dryRun }: Given): boolean {
 /** A package is made for systemd, and its folder is no one's to write into. */
 const isInPackage = projectRoot.startsWith('/usr/lib/');
 
-function usualKind(): Kind {
+function usualKind(): InstallKind {
   if (isInPackage) return 'service';
   return process.getuid?.() === 0 && hasSystemd() ? 'service' : 'folder';
 }
 
 /** Where everything is or is to be, and what of it is there. */
-function lookAt(kind: Kind, options: Given): [Place, Present] {
+function lookAt(kind: InstallKind, options: SetupOptions): [InstallLocation, CurrentSetup] {
   const known = {
     projectDir: projectRoot,
     node: process.execPath,
@@ -110,7 +116,7 @@ function lookAt(kind: Kind, options: Given): [Place, Present] {
     kind === 'service'
       ? { ...(options.user && { user: options.user }) }
       : { configDir: projectRoot, dataDir: path.join(projectRoot, 'data') };
-  const unknowing = usualPlace({ ...known, ...folders });
+  const unknowing = defaultLocation({ ...known, ...folders });
   const { settings } = lookAround(
     kind,
     unknowing,
@@ -125,43 +131,48 @@ function lookAt(kind: Kind, options: Given): [Place, Present] {
   const place = {
     ...unknowing,
     ...(given && { dataDir: kind === 'folder' ? path.resolve(projectRoot, given) : given }),
-    hookPort: numberOf(asked.hookPort, options.hookPort, settings),
-    lobbyPort: numberOf(asked.lobbyPort, options.lobbyPort, settings),
+    hookPort: numberOf(prompts.hookPort, options.hookPort, settings),
+    lobbyPort: numberOf(prompts.lobbyPort, options.lobbyPort, settings),
     deadlineSeconds: Number(settingIn(settings, 'VESTIBULE_DEADLINE_SECONDS')),
   };
   return [place, lookAround(kind, place, options.root, readBackup(options.fromBackup, place))];
 }
 
-function tunnelEnds({ publicUrl, lobbyPort }: Answers): Partial<Place> {
+function tunnelEnds({ publicUrl, lobbyPort }: SetupAnswers): Partial<InstallLocation> {
   return { lobbyPort, ...(publicUrl !== null && { hostname: new URL(publicUrl).hostname }) };
 }
 
-/** @throws {Refusal} */
+/** @throws {RefusalError} */
 function mustBeAllowed(
-  kind: Kind,
-  place: Place,
-  present: Present,
-  { dryRun, root, user, dataDir }: Given,
+  kind: InstallKind,
+  place: InstallLocation,
+  present: CurrentSetup,
+  { dryRun, root, user, dataDir }: SetupOptions,
 ): void {
   if (kind === 'service') {
     if (present.isPackaged && (user !== undefined || dataDir !== undefined)) {
-      throw new Refusal(
+      throw new RefusalError(
         'packaged',
         'The package has a user and a data folder of its own: leave out --user and --data-dir. Nothing was written.',
       );
     }
-    mustBeSeen(place);
-    if (!dryRun && root === '/') mustBeRoot();
+    checkDataFolderVisible(place);
+    if (!dryRun && root === '/') requireRoot();
     return;
   }
   const owner = otherOwner(path.join(root, place.dataDir));
   if (owner === null) return;
   const whose = `The data folder ${place.dataDir} belongs to ${owner}.`;
-  throw new Refusal('not_the_owner', `${whose} ${asOwner(owner)} Nothing was written.`);
+  throw new RefusalError('not_the_owner', `${whose} ${asOwner(owner)} Nothing was written.`);
 }
 
 /** Before anything is written, and before anyone has answered a dozen questions. */
-async function sayDoubts(kind: Kind, place: Place, { json }: Given, isAsked: boolean) {
+async function sayDoubts(
+  kind: InstallKind,
+  place: InstallLocation,
+  { json }: SetupOptions,
+  isAsked: boolean,
+) {
   const found = doubts(kind, place);
   if (json) return;
   for (const doubt of found)
@@ -169,17 +180,21 @@ async function sayDoubts(kind: Kind, place: Place, { json }: Given, isAsked: boo
   if (found.length > 0 && isAsked) await mustAgree('Continue anyway?', false);
 }
 
-/** @throws {Refusal} */
-function mustHaveAddress({ told }: Answers, present: Present): void {
-  if (told.by !== 'slack' && told.by !== 'teams') return;
-  if (told.address !== null || present.hasSecret('NOTIFY_DESK_URL')) return;
-  throw new Refusal(
+/** @throws {RefusalError} */
+function mustHaveAddress({ notifications }: SetupAnswers, present: CurrentSetup): void {
+  if (notifications.by !== 'slack' && notifications.by !== 'teams') return;
+  if (notifications.address !== null || present.hasSecret('NOTIFY_DESK_URL')) return;
+  throw new RefusalError(
     'bad_answer',
-    `--tell ${told.by} needs --webhook-file: a file with the address of the webhook. Nothing was written.`,
+    `--tell ${notifications.by} needs --webhook-file: a file with the address of the webhook. Nothing was written.`,
   );
 }
 
-function targetOf(kind: Kind, { configDir, dataDir }: Place, root: string): Target {
+function targetOf(
+  kind: InstallKind,
+  { configDir, dataDir }: InstallLocation,
+  root: string,
+): WriteTarget {
   const folder = kind === 'service' ? configDir : dataDir;
   return {
     root,
@@ -189,7 +204,7 @@ function targetOf(kind: Kind, { configDir, dataDir }: Place, root: string): Targ
   };
 }
 
-function show(changes: readonly Change[], consent: Text | null): void {
+function show(changes: readonly Change[], consent: ConsentDocument | null): void {
   for (const change of changes) print(`\n${changeText(change)}`);
   if (consent) {
     print(`\n${wrapped(`The consent text (kept in the database, version ${consent.version})`)}\n`);
@@ -198,7 +213,7 @@ function show(changes: readonly Change[], consent: Text | null): void {
   print('');
 }
 
-function dryRun(changes: readonly Change[]): Answer {
+function dryRun(changes: readonly Change[]): CommandResult {
   const files = changes.map(({ file, before }) => ({
     path: file.path,
     purpose: file.purpose,
@@ -210,12 +225,12 @@ function dryRun(changes: readonly Change[]): Answer {
   return { ok: true, text: `${same}Nothing was written.`, json: { files, written: false } };
 }
 
-/** Puts back what was there before the last run of setup. @throws {Refusal} */
-export async function undo(options: Given): Promise<Answer> {
+/** Puts back what was there before the last run of setup. @throws {RefusalError} */
+export async function undoSetup(options: SetupOptions): Promise<CommandResult> {
   const kind = options.as ?? usualKind();
   const [place] = lookAt(kind, options);
   const target = targetOf(kind, place, options.root);
-  if (kind === 'service' && options.root === '/') mustBeRoot();
+  if (kind === 'service' && options.root === '/') requireRoot();
   const run = await lastRun(target);
   if (!options.yes && !options.json) {
     const lines = run.files.map(

@@ -1,32 +1,32 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { standbyUrl } from '../../../server/envoy/standby/forward.ts';
-import { Refusal, type Answer } from '../../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { print, wrapped } from '../../terminal/text.ts';
-import { asked, given } from './asked.ts';
-import type { Given } from './given.ts';
-import type { Place } from './place.ts';
+import { prompts, parseOption } from './prompts.ts';
+import type { SetupOptions } from './options.ts';
+import type { InstallLocation } from './install-location.ts';
 import { changesTo, changeText, type PlannedFile } from './plan.ts';
-import type { Present } from './present.ts';
+import type { CurrentSetup } from './current-setup.ts';
 import { hidden, mustAgree } from './questions.ts';
 import { standbySocketUnit, standbyUnit } from './service-unit.ts';
-import { enableStandby, mustBeRoot, reloadSystemd } from './system.ts';
-import { writeFiles, type Target } from './write-files.ts';
+import { enableStandby, requireRoot, reloadSystemd } from './system.ts';
+import { writeFiles, type WriteTarget } from './write-files.ts';
 
 const secretName = 'ENVOY_CLIENT_SECRET';
 
 interface Deps {
-  place: Place;
-  present: Present;
-  target: Target;
+  place: InstallLocation;
+  present: CurrentSetup;
+  target: WriteTarget;
   isAsked: boolean;
 }
 
-/** Sets a second machine up as the stand-by of the service at `--standby-for`. @throws {Refusal} */
-export async function setUpStandby(options: Given, deps: Deps): Promise<Answer> {
+/** Sets a second machine up as the stand-by of the service at `--standby-for`. @throws {RefusalError} */
+export async function setUpStandby(options: SetupOptions, deps: Deps): Promise<CommandResult> {
   const { place, present, target, isAsked } = deps;
   const isHere = target.root === '/';
-  if (isHere && !options.dryRun) mustBeRoot();
+  if (isHere && !options.dryRun) requireRoot();
   const secret = await secretOf(options, present, isAsked);
   const changes = changesTo(standbyFiles(options, place, present, secret), present);
   if (!options.json) for (const change of changes) print(`\n${changeText(change)}\n`);
@@ -52,27 +52,27 @@ export async function setUpStandby(options: Given, deps: Deps): Promise<Answer> 
 
 /** @returns null when the secret that is stored stays */
 async function secretOf(
-  { secretFile }: Given,
-  { hasSecret }: Present,
+  { secretFile }: SetupOptions,
+  { hasSecret }: CurrentSetup,
   isAsked: boolean,
 ): Promise<string | null> {
   if (secretFile !== undefined) {
     const content = readFileSync(secretFile === '-' ? 0 : secretFile, 'utf8').trim();
-    return given(asked.secret, content);
+    return parseOption(prompts.secret, content);
   }
   const isStored = hasSecret(secretName);
-  if (isAsked) return hidden(asked.secret, isStored);
+  if (isAsked) return hidden(prompts.secret, isStored);
   if (isStored) return null;
-  throw new Refusal(
+  throw new RefusalError(
     'bad_answer',
     'A stand-by needs --secret-file: the client secret that the service has. Nothing was written.',
   );
 }
 
 function standbyFiles(
-  { standbyFor = '', withoutTls }: Given,
-  place: Place,
-  { isPackaged, read }: Present,
+  { standbyFor = '', withoutTls }: SetupOptions,
+  place: InstallLocation,
+  { isPackaged, read }: CurrentSetup,
   secret: string | null,
 ): PlannedFile[] {
   // The same rule as that of the command, before anything is written.

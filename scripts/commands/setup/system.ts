@@ -2,22 +2,22 @@ import { execFileSync } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Refusal } from '../../terminal/answer.ts';
+import { RefusalError } from '../../terminal/answer.ts';
 import { becomesReady } from '../../terminal/service.ts';
-import type { Kind } from './answers.ts';
-import { isInHome, type Place } from './place.ts';
+import type { InstallKind } from './answers.ts';
+import { isInHome, type InstallLocation } from './install-location.ts';
 
-/** Only root may write where the files belong. @throws {Refusal} */
-export function mustBeRoot(): void {
+/** Only root may write where the files belong. @throws {RefusalError} */
+export function requireRoot(): void {
   if (process.getuid?.() === 0) return;
-  throw new Refusal(
+  throw new RefusalError(
     'not_root',
     'Only root can install the service: put sudo before the command, or look first with --dry-run. To run it by hand in this folder, take --as folder.',
   );
 }
 
 /** Makes the service's user unless it is there. */
-export function makeUser({ user, dataDir }: Place): void {
+export function makeUser({ user, dataDir }: InstallLocation): void {
   if (succeeds('id', [user])) return;
   execFileSync('useradd', [
     '--system',
@@ -31,12 +31,12 @@ export function makeUser({ user, dataDir }: Place): void {
 
 /**
  * Looks whether the service's user can run Node and read the project: neither is so where one lies in
- * someone's own folder. @throws {Refusal}
+ * someone's own folder. @throws {RefusalError}
  */
-export function mustBeReadable({ user, node, projectDir }: Place): void {
+export function checkReadable({ user, node, projectDir }: InstallLocation): void {
   const main = `${projectDir}/dist/server/main.js`;
   if (succeeds('runuser', ['-u', user, '--', node, '--check', main])) return;
-  throw new Refusal(
+  throw new RefusalError(
     'not_readable',
     `The user ${user} cannot run ${node} with ${main}: look at the permissions of both and of the ` +
       'folders that they lie in, or put them where everybody may read. Nothing was written.',
@@ -44,7 +44,7 @@ export function mustBeReadable({ user, node, projectDir }: Place): void {
 }
 
 /** The numbers of the service's user and group. */
-export function idsOf({ user }: Place): { uid: number; gid: number } {
+export function idsOf({ user }: InstallLocation): { uid: number; gid: number } {
   const [uid = 0, gid = 0] = ['-u', '-g'].map((which) =>
     Number(execFileSync('id', [which, user], { encoding: 'utf8' })),
   );
@@ -52,7 +52,7 @@ export function idsOf({ user }: Place): { uid: number; gid: number } {
 }
 
 /** Makes the data folder: systemd does so only when the service starts. */
-export function makeDataFolder(place: Place): void {
+export function makeDataFolder(place: InstallLocation): void {
   if (existsSync(place.dataDir)) return;
   mkdirSync(place.dataDir, { recursive: true, mode: 0o700 });
   const { uid, gid } = idsOf(place);
@@ -65,7 +65,7 @@ export function hasSystemd(): boolean {
 }
 
 /** What speaks against writing here, each in a sentence or two. */
-export function doubts(kind: Kind, { projectDir }: Place): string[] {
+export function doubts(kind: InstallKind, { projectDir }: InstallLocation): string[] {
   const isTemporary = [tmpdir(), '/tmp', '/var/tmp'].some((folder) =>
     projectDir.startsWith(`${folder}/`),
   );
@@ -86,10 +86,10 @@ export function doubts(kind: Kind, { projectDir }: Place): string[] {
   ];
 }
 
-/** The service sees no home and a temporary folder of its own. @throws {Refusal} */
-export function mustBeSeen({ dataDir }: Place): void {
+/** The service sees no home and a temporary folder of its own. @throws {RefusalError} */
+export function checkDataFolderVisible({ dataDir }: InstallLocation): void {
   if (path.isAbsolute(dataDir) && !isInHome(dataDir) && !/^\/(var\/)?tmp\//.test(dataDir)) return;
-  throw new Refusal(
+  throw new RefusalError(
     'data_dir_not_seen',
     `The service would not see ${dataDir}: give a folder with its full path that is in nobody's home ` +
       'and not temporary, such as /srv/vestibule. Nothing was written.',
@@ -105,7 +105,7 @@ export function reloadSystemd(): boolean {
  * Now, and at each start of the machine. False when it did not become ready.
  * @param isElsewhere the socket for calls changes, so the old one is closed first
  */
-export function startService(isElsewhere: boolean): boolean {
+export function startUnit(isElsewhere: boolean): boolean {
   if (isElsewhere) succeeds('systemctl', ['stop', 'vestibule.socket', 'vestibule.service']);
   return (
     succeeds('systemctl', ['enable', 'vestibule']) &&

@@ -1,12 +1,12 @@
 import { hookRoutes } from '../../../server/envoy/call-guards.ts';
-import type { Place } from './place.ts';
+import type { InstallLocation } from './install-location.ts';
 
 // What is typed into Envoy may end in a slash, and a 404 may let the visitor in: every tunnel passes that, too.
 const paths = Object.values(hookRoutes);
 const pathsAsTyped = paths.flatMap((path) => [path, `${path}/`]);
 
 /** cloudflared's configuration: our paths, and 404 for everything else. Its paths are regular expressions. */
-export function cloudflaredConfig({ hostname, hookPort }: Place): string {
+export function cloudflaredConfig({ hostname, hookPort }: InstallLocation): string {
   return `tunnel: YOUR-TUNNEL-ID
 credentials-file: /etc/cloudflared/YOUR-TUNNEL-ID.json
 
@@ -31,7 +31,7 @@ export function ngrokPolicy(): string {
 }
 
 /** Caddy's, which fetches and renews the certificate of the name by itself. */
-export function caddyfile({ hostname, hookPort }: Place): string {
+export function caddyfile({ hostname, hookPort }: InstallLocation): string {
   return `${hostname} {
 	@envoy path_regexp ^(${paths.join('|')})/?$
 	handle @envoy {
@@ -45,7 +45,7 @@ export function caddyfile({ hostname, hookPort }: Place): string {
 }
 
 /** nginx's. A body that is too long is answered by the service, which holds the visitor. */
-export function nginxSite({ hostname, hookPort }: Place): string {
+export function nginxSite({ hostname, hookPort }: InstallLocation): string {
   return `server {
     listen 443 ssl;
     server_name ${hostname};
@@ -65,18 +65,18 @@ export function nginxSite({ hostname, hookPort }: Place): string {
 }
 
 /** From here to a machine outside, where Caddy or nginx passes the calls on to the same port. */
-export function sshCommand({ hostname, hookPort }: Place): string {
+export function sshCommand({ hostname, hookPort }: InstallLocation): string {
   return `ssh -N -o ExitOnForwardFailure=yes -o ServerAliveInterval=5 -R 127.0.0.1:${hookPort}:127.0.0.1:${hookPort} tunnel@${hostname}\n`;
 }
 
 /** The commands that make Tailscale Funnel serve each of our paths and nothing else. */
-export function funnelCommands({ hookPort }: Place): string {
+export function funnelCommands({ hookPort }: InstallLocation): string {
   return paths
     .map((path) => `tailscale funnel --bg --set-path=${path} http://127.0.0.1:${hookPort}${path}\n`)
     .join('');
 }
 
 /** The command that opens ngrok's tunnel. */
-export function ngrokCommand({ hostname, hookPort, configDir }: Place): string {
+export function ngrokCommand({ hostname, hookPort, configDir }: InstallLocation): string {
   return `ngrok http ${hookPort} --url https://${hostname} --traffic-policy-file ${configDir}/ngrok-policy.yml\n`;
 }

@@ -8,7 +8,7 @@ import { settingSchemas, type SettingName } from '../../../server/config/setting
 // wrong. Options and questions ask the same.
 
 /** What was typed cannot be used; the message is a sentence. */
-export class Unusable extends Error {}
+export class UnusableError extends Error {}
 
 /** Top-level names that lead to nothing outside of this machine or its network. */
 const privateNames = [
@@ -37,19 +37,22 @@ function isFullName(name: string): boolean {
 export function publicUrl(text: string): string {
   const typed = text.trim().replace(/\/+$/, '');
   const url = /^[a-z]+:\/\//i.test(typed) ? typed : `https://${typed}`;
-  if (!URL.canParse(url)) throw new Unusable('Give an address like https://hook.acme.com.');
+  if (!URL.canParse(url)) throw new UnusableError('Give an address like https://hook.acme.com.');
   const { protocol, hostname, port, pathname, search, hash, username } = new URL(url);
-  if (protocol !== 'https:') throw new Unusable('Envoy calls by https: give an https address.');
+  if (protocol !== 'https:')
+    throw new UnusableError('Envoy calls by https: give an https address.');
   if (pathname !== '/' || search + hash + username !== '' || port !== '') {
-    throw new Unusable('Give the address alone, without a path and a port.');
+    throw new UnusableError('Give the address alone, without a path and a port.');
   }
   if (!isFullName(hostname)) {
-    throw new Unusable(
+    throw new UnusableError(
       `"${hostname}" is no full name of a host: Envoy needs one like hook.acme.com.`,
     );
   }
   if (privateNames.includes(hostname.split('.').at(-1) ?? '')) {
-    throw new Unusable(`"${hostname}" cannot be reached from outside, so Envoy cannot call it.`);
+    throw new UnusableError(
+      `"${hostname}" cannot be reached from outside, so Envoy cannot call it.`,
+    );
   }
   return `https://${hostname}`;
 }
@@ -61,9 +64,10 @@ export function localHost(text: string): string {
     .replace(/^\[(.*)\]$/, '$1')
     .toLowerCase();
   const isLoopback = host === '::1' || host.startsWith('127.') || host.endsWith('localhost');
-  if (isLoopback) throw new Unusable('That is this machine to itself: give what others call it.');
+  if (isLoopback)
+    throw new UnusableError('That is this machine to itself: give what others call it.');
   if (isIP(host) === 0 && !isFullName(host)) {
-    throw new Unusable('Give an address like 192.0.2.10, or a full name like lobby.acme.lan.');
+    throw new UnusableError('Give an address like 192.0.2.10, or a full name like lobby.acme.lan.');
   }
   return host;
 }
@@ -73,7 +77,7 @@ export function mailAddress(text: string): string {
   const address = text.trim();
   const [name = '', host = '', ...more] = address.split('@');
   if (!/^[\w.!#$%&'*+/=?^`{|}~-]{1,64}$/.test(name) || !isFullName(host) || more.length > 0) {
-    throw new Unusable('Give an e-mail address like front-desk@acme.com.');
+    throw new UnusableError('Give an e-mail address like front-desk@acme.com.');
   }
   return address;
 }
@@ -82,7 +86,7 @@ export function mailAddress(text: string): string {
 export function mailServer(text: string): string {
   const host = text.trim();
   if (host !== 'localhost' && isIP(host) === 0 && !isFullName(host)) {
-    throw new Unusable('Give the name of the SMTP server, like smtp.acme.com.');
+    throw new UnusableError('Give the name of the SMTP server, like smtp.acme.com.');
   }
   return host;
 }
@@ -92,7 +96,7 @@ export function webhookAddress(text: string): string {
   const address = text.trim();
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url?.protocol !== 'https:' || !isFullName(url.hostname) || url.pathname === '/') {
-    throw new Unusable('Give the whole https address of the webhook, as it was shown to you.');
+    throw new UnusableError('Give the whole https address of the webhook, as it was shown to you.');
   }
   return address;
 }
@@ -101,16 +105,16 @@ export function webhookAddress(text: string): string {
 export function heartbeatAddress(text: string): string {
   const address = text.trim();
   if (URL.canParse(address) && /^https?:/.test(address)) return address;
-  throw new Unusable('Give the whole address, like https://hc-ping.com/... of Healthchecks.');
+  throw new UnusableError('Give the whole address, like https://hc-ping.com/... of Healthchecks.');
 }
 
 /** Envoy's. @throws {Unusable} */
 export function envoySecret(text: string): string {
   const secret = text.trim();
-  if (secret === '') throw new Unusable('There is nothing in it.');
-  if (/\s/.test(secret)) throw new Unusable('A secret has no spaces and line breaks in it.');
+  if (secret === '') throw new UnusableError('There is nothing in it.');
+  if (/\s/.test(secret)) throw new UnusableError('A secret has no spaces and line breaks in it.');
   const mistake = shortSecretMistake('The secret', secret);
-  if (mistake !== null) throw new Unusable(mistake);
+  if (mistake !== null) throw new UnusableError(mistake);
   return secret;
 }
 
@@ -119,18 +123,18 @@ export function setting(name: SettingName, text: string): string {
   const schema = settingSchemas[name];
   const value = text.trim();
   if (value !== '' && Value.Check(schema, Value.Convert(schema, value))) return value;
-  throw new Unusable(`It must be ${expectationOf(schema)}.`);
+  throw new UnusableError(`It must be ${expectationOf(schema)}.`);
 }
 
 /** A name of a company or a lobby screen. @throws {Unusable} */
 export function label(text: string): string {
   const value = text.trim();
   if (/^[^\p{C}[\]]{2,60}$/u.test(value)) return value;
-  throw new Unusable('Give two to 60 characters, without square brackets.');
+  throw new UnusableError('Give two to 60 characters, without square brackets.');
 }
 
 /** @throws {Unusable} */
 export function filled(text: string): string {
-  if (text === '') throw new Unusable('There is nothing in it.');
+  if (text === '') throw new UnusableError('There is nothing in it.');
   return text;
 }

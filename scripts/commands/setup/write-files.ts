@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { draftFile, replaceFile, type DraftedFile } from '../../../server/platform/atomic-file.ts';
-import { Refusal } from '../../terminal/answer.ts';
+import { RefusalError } from '../../terminal/answer.ts';
 import type { PlannedFile } from './plan.ts';
 
 /** The previous content of a file, in base64. */
@@ -23,7 +23,7 @@ interface WrittenFile {
 }
 
 /** One run of setup, as its journal keeps it. */
-export interface Run {
+export interface JournalRun {
   at: string;
   files: WrittenFile[];
   /** Folders that it made. */
@@ -31,7 +31,7 @@ export interface Run {
 }
 
 /** Where files are written, and where what was there before is kept. */
-export interface Target {
+export interface WriteTarget {
   /** All paths lie below it. */
   root: string;
   /** Holds secrets, as the files did: for its owner only. */
@@ -42,12 +42,12 @@ export interface Target {
 
 /** Writes all files or none, and keeps what was there before for `undo`. */
 export async function writeFiles(
-  { root, journalFile, privateFolders }: Target,
+  { root, journalFile, privateFolders }: WriteTarget,
   files: readonly PlannedFile[],
   now = new Date(),
 ): Promise<void> {
   const locked = privateFolders.map((folder) => path.join(root, folder));
-  const run: Run = { at: now.toISOString(), files: [], folders: [] };
+  const run: JournalRun = { at: now.toISOString(), files: [], folders: [] };
   const drafts: DraftedFile[] = [];
   const journal = path.join(root, journalFile);
   const runs = await readJournal(journal);
@@ -86,16 +86,16 @@ export interface Undone {
   kept: string[];
 }
 
-/** The last run that can be undone. @throws {Refusal} */
-export async function lastRun({ root, journalFile }: Target): Promise<Run> {
+/** The last run that can be undone. @throws {RefusalError} */
+export async function lastRun({ root, journalFile }: WriteTarget): Promise<JournalRun> {
   const runs = await readJournal(path.join(root, journalFile));
   const last = runs.at(-1);
   if (last) return last;
-  throw new Refusal('nothing_to_undo', 'Setup has written nothing here that could be undone.');
+  throw new RefusalError('nothing_to_undo', 'Setup has written nothing here that could be undone.');
 }
 
 /** Puts back what was there before the last run; a file that was changed since stays. */
-export async function undoLastRun({ root, journalFile }: Target): Promise<Undone> {
+export async function undoLastRun({ root, journalFile }: WriteTarget): Promise<Undone> {
   const journal = path.join(root, journalFile);
   const runs = await readJournal(journal);
   const last = runs.pop();
@@ -154,13 +154,14 @@ async function removeEmpty(folders: readonly string[]): Promise<void> {
   for (const folder of [...folders].reverse()) await rmdir(folder).catch(() => {});
 }
 
-async function readJournal(file: string): Promise<Run[]> {
+async function readJournal(file: string): Promise<JournalRun[]> {
   const content = await contentOf(file);
   if (content === null) return [];
-  return (JSON.parse(Buffer.from(content.content, 'base64').toString()) as { runs: Run[] }).runs;
+  return (JSON.parse(Buffer.from(content.content, 'base64').toString()) as { runs: JournalRun[] })
+    .runs;
 }
 
-async function writeJournal(file: string, runs: readonly Run[]): Promise<void> {
+async function writeJournal(file: string, runs: readonly JournalRun[]): Promise<void> {
   if (runs.length === 0) await rm(file, { force: true });
   else await replaceFile(file, `${JSON.stringify({ runs }, null, 1)}\n`);
 }

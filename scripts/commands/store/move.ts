@@ -5,17 +5,17 @@ import { recordEvent } from '../../../server/audit/record.ts';
 import { sealRecord } from '../../../server/audit/sealing.ts';
 import type { Config } from '../../../server/config/config.ts';
 import { databaseServerOf, type DatabaseServer } from '../../../server/config/database-server.ts';
-import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
-import { eraseAgain } from '../../../server/people/erasure.ts';
+import { RecordCipher } from '../../../server/keys/record-cipher.ts';
+import { reapplyErasures } from '../../../server/people/erasure.ts';
 import { movedMark, movingMark, removeDatabase } from '../../../server/store/copy-database.ts';
 import { lockDataFolder, openStore, type Store } from '../../../server/store/store.ts';
 import { copyStore, isEmpty } from '../../../server/store/move/copy-store.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { auditHead, latestAuditEvent } from '../../../server/store/tables/audit-events.ts';
-import { Refusal } from '../../terminal/answer.ts';
+import { RefusalError } from '../../terminal/answer.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
 
-export interface Moved {
+export interface MoveResult {
   /** `SQLite`, or `host:port/database`. */
   from: string;
   to: string;
@@ -40,14 +40,17 @@ interface Place {
 export async function move(
   config: Config,
   { from, to }: { from?: string | undefined; to: string },
-): Promise<Moved> {
+): Promise<MoveResult> {
   const source = from === undefined ? placeOf(config, config.databaseServer) : named(config, from);
   const target = named(config, to);
   if (source.name === target.name) {
-    throw new Refusal('same_place', 'That is where the store is already. Nothing was changed.');
+    throw new RefusalError(
+      'same_place',
+      'That is where the store is already. Nothing was changed.',
+    );
   }
   if (!source.databaseServer && !existsSync(source.databaseFile)) {
-    throw new Refusal('no_database', `There is no file ${source.databaseFile}.`);
+    throw new RefusalError('no_database', `There is no file ${source.databaseFile}.`);
   }
   // No service runs on this data folder meanwhile.
   const lock = lockDataFolder(config.dataDir);
@@ -79,7 +82,7 @@ async function between(
   source: Place,
   target: Place,
   isPresent: boolean,
-): Promise<Omit<Moved, 'keptAs' | 'wasLeft'>> {
+): Promise<Omit<MoveResult, 'keptAs' | 'wasLeft'>> {
   const here = await openStore({ ...source, forCommand: true });
   try {
     await mustBeAlone(here, source);
@@ -89,15 +92,15 @@ async function between(
       // Of where the store is now; another one is to be moved as it is, or not at all.
       const wasCopied = isPresent && (await isCopyOf(there.db, here.db));
       if (!wasCopied && !(await isEmpty(there.db))) {
-        throw new Refusal(
+        throw new RefusalError(
           'not_empty',
           `Something is stored in ${target.name} already. Give an empty database; nothing was changed.`,
         );
       }
       const counts = wasCopied ? {} : await copied(here, there, source);
-      const messages = new ContentsCipher(config.templateKeyFile);
+      const messages = new RecordCipher(config.templateKeyFile);
       const by = { actor: commandActor(), messages };
-      const erasedAgain = await eraseAgain(there.db, config.erasureRegisterFile, by);
+      const erasedAgain = await reapplyErasures(there.db, config.erasureRegisterFile, by);
       // All of it into the one file.
       await there.scrub();
       return { from: source.name, to: target.name, counts, erasedAgain, wasCopied };
@@ -151,7 +154,7 @@ async function mustBeAsItWas(before: Db, source: Place): Promise<void> {
   } finally {
     await now.close();
   }
-  throw new Refusal(
+  throw new RefusalError(
     'changed_meanwhile',
     `Something was written to ${source.name} while it was copied. Nothing was changed; move it again.`,
   );
@@ -160,7 +163,7 @@ async function mustBeAsItWas(before: Db, source: Place): Promise<void> {
 async function mustBeAlone(store: Store, { name }: Place): Promise<void> {
   const services = await store.sessions.countServices();
   if (services === 0) return;
-  throw new Refusal(
+  throw new RefusalError(
     'service_running',
     `A service uses ${name} (${services} connections). Stop every instance first; nothing was changed.`,
   );
@@ -171,7 +174,7 @@ function named(config: Config, address: string): Place {
   if (/^postgres(ql)?:/.test(address)) return placeOf(config, databaseServerOf(address));
   const file = path.resolve(address);
   if (!existsSync(file)) {
-    throw new Refusal(
+    throw new RefusalError(
       'no_such_address',
       `"${address}" is no address of PostgreSQL, not "sqlite", and no file.`,
     );

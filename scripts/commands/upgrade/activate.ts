@@ -1,4 +1,4 @@
-import { Refusal } from '../../terminal/answer.ts';
+import { RefusalError } from '../../terminal/answer.ts';
 import type { System } from './system.ts';
 import type { Versions } from './versions.ts';
 
@@ -7,7 +7,7 @@ import type { Versions } from './versions.ts';
  * migrated a copy of the database without a fault, nothing is changed, and the old one goes on running. If
  * it then does not start, the old one runs again on the database as it was.
  * @returns what was done, in sentences
- * @throws {Refusal}
+ * @throws {RefusalError}
  */
 export function activate(versions: Versions, system: System): string[] {
   const version = versions.packaged;
@@ -17,7 +17,7 @@ export function activate(versions: Versions, system: System): string[] {
   const tried = system.asService(versions.folder(version), ['upgrade-database', '--rehearse']);
   if (!tried.ok) {
     versions.drop(version);
-    throw new Refusal(
+    throw new RefusalError(
       'upgrade_refused',
       `Version ${version} cannot work with this database, so ${before} goes on running, and nothing was ` +
         `changed. ${tried.output}`,
@@ -48,13 +48,13 @@ function first(
 }
 
 /** No one was answered by a version that never became ready, so the copy from before has everything. */
-function back(versions: Versions, system: System, version: string, before: string): Refusal {
+function back(versions: Versions, system: System, version: string, before: string): RefusalError {
   takePlace(versions, system, before);
   const taken = takeDatabaseBack(versions, system, version, before);
   const runs = system.restart();
   versions.drop(version);
   const state = runs ? `${before} runs again` : `${before} is back, but does not start either`;
-  return new Refusal(
+  return new RefusalError(
     'upgrade_failed',
     [
       `Version ${version} did not start; ${state}. Why: journalctl -u vestibule -n 50.`,
@@ -65,12 +65,12 @@ function back(versions: Versions, system: System, version: string, before: strin
 
 /**
  * Goes back to the version before, and to the database as that one wrote it, with what must not be undone.
- * @throws {Refusal}
+ * @throws {RefusalError}
  */
-export function undo(versions: Versions, system: System): string[] {
+export function undoActivation(versions: Versions, system: System): string[] {
   const { current, previous } = versions;
   if (current === null || previous === null) {
-    throw new Refusal(
+    throw new RefusalError(
       'no_previous_version',
       'No version from before is kept here: there was no upgrade since the first installation, or it was ' +
         'undone already. Nothing was changed.',
@@ -103,7 +103,7 @@ function takePlace(versions: Versions, system: System, version: string): void {
   if (system.isRunning()) system.stop();
 }
 
-/** Where the version before cannot open the database any more. @throws {Refusal} */
+/** Where the version before cannot open the database any more. @throws {RefusalError} */
 function takeDatabaseBack(versions: Versions, system: System, from: string, to: string): string[] {
   if (system.asService(versions.folder(to), ['upgrade-database', '--rehearse']).ok) return [];
   const newer = versions.folder(from);
@@ -113,7 +113,7 @@ function takeDatabaseBack(versions: Versions, system: System, from: string, to: 
     taken = system.asService(newer, ['restore', backup, '--for-older-version', '--yes']);
     if (taken.ok) return [taken.output];
   }
-  throw new Refusal(
+  throw new RefusalError(
     'database_not_taken_back',
     `Version ${to} cannot open the database, and it cannot be put back as it was: ${taken.output}`,
   );

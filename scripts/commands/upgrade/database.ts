@@ -5,13 +5,13 @@ import type { Config } from '../../../server/config/config.ts';
 import { faultsOf, upgradeBackups } from '../../../server/store/copy-database.ts';
 import { inspectDatabase, type DatabaseState } from '../../../server/store/inspect.ts';
 import { openStore } from '../../../server/store/store.ts';
-import { Refusal } from '../../terminal/answer.ts';
+import { RefusalError } from '../../terminal/answer.ts';
 
 /**
  * Looks whether this version can bring the database up to date, on a copy of it that is thrown away. The
- * service of the version before may go on writing meanwhile. @throws {Refusal} when it cannot
+ * service of the version before may go on writing meanwhile. @throws {RefusalError} when it cannot
  */
-export async function rehearse({ dataDir, databaseFile }: Config): Promise<DatabaseState> {
+export async function rehearseUpgrade({ dataDir, databaseFile }: Config): Promise<DatabaseState> {
   const { state, detail } = inspectDatabase(databaseFile);
   if (state === 'missing' || state === 'sound') return state;
   if (state !== 'outdated') {
@@ -21,7 +21,7 @@ export async function rehearse({ dataDir, databaseFile }: Config): Promise<Datab
       damaged: `The database is damaged (${detail}); restore a backup first`,
       unreadable: `The database cannot be read (${detail})`,
     };
-    throw new Refusal('cannot_upgrade', `${why[state]}. Nothing was changed.`, { state });
+    throw new RefusalError('cannot_upgrade', `${why[state]}. Nothing was changed.`, { state });
   }
   const folder = await mkdtemp(path.join(dataDir, '.rehearsal-'));
   try {
@@ -31,7 +31,7 @@ export async function rehearse({ dataDir, databaseFile }: Config): Promise<Datab
     await store.close();
     const faults = faultsOf(copy);
     if (faults === null) return state;
-    throw new Refusal('cannot_upgrade', `A copy of the database was left damaged: ${faults}.`);
+    throw new RefusalError('cannot_upgrade', `A copy of the database was left damaged: ${faults}.`);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -46,11 +46,11 @@ function copyAsItIs(from: string, to: string): void {
   }
 }
 
-/** The database as it was before the latest upgrade. @throws {Refusal} when there is none */
+/** The database as it was before the latest upgrade. @throws {RefusalError} when there is none */
 export function latestBackup({ databaseFile }: Config): string {
   const [latest] = upgradeBackups(databaseFile);
   if (latest !== undefined) return latest;
-  throw new Refusal(
+  throw new RefusalError(
     'no_backup',
     `Beside ${databaseFile} is no copy from before an upgrade. If you have one elsewhere: vestibule ` +
       'restore FILE --for-older-version. Nothing was changed.',

@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { draftFile } from '../../../server/platform/atomic-file.ts';
-import { Refusal } from '../../terminal/answer.ts';
+import { RefusalError } from '../../terminal/answer.ts';
 
 // Signatures and keys are those of minisign: two letters that name the algorithm, eight bytes that name the key, and
 // then the key or the signature. See https://jedisct1.github.io/minisign/.
@@ -13,7 +13,7 @@ interface PublicKey {
   bytes: Buffer;
 }
 
-/** @throws {Refusal} `bad_key` */
+/** @throws {RefusalError} `bad_key` */
 export function readReleaseKey(file: string): PublicKey {
   return keyIn(read(file, 'bad_key'), file);
 }
@@ -29,7 +29,7 @@ export async function keepReleaseKey(file: string, keyFile: string): Promise<voi
 function keyIn(content: Buffer, file: string): PublicKey {
   const decoded = Buffer.from(lineOf(content, 1), 'base64');
   if (decoded.length !== 42 || decoded.toString('latin1', 0, 2) !== 'Ed') {
-    throw new Refusal('bad_key', `${file} is no public key of minisign. Nothing was changed.`);
+    throw new RefusalError('bad_key', `${file} is no public key of minisign. Nothing was changed.`);
   }
   return { id: decoded.subarray(2, 10), bytes: decoded.subarray(10) };
 }
@@ -38,12 +38,12 @@ function keyIn(content: Buffer, file: string): PublicKey {
  * Compares a package with `SHA256SUMS` beside it, and that with its signature.
  * @returns a copy of the package in a folder that only its maker can write to: the compared bytes are installed, even
  *   if others may write to the folder that it came from
- * @throws {Refusal} `bad_key`, `not_signed`, `wrong_signature` or `wrong_hash`
+ * @throws {RefusalError} `bad_key`, `not_signed`, `wrong_signature` or `wrong_hash`
  */
 export function verifiedPackage(file: string, keyFile: string): string {
   const key = readReleaseKey(keyFile);
   if ((statSync(keyFile).mode & 0o022) !== 0) {
-    throw new Refusal(
+    throw new RefusalError(
       'bad_key',
       `Others can write to ${keyFile}, so anybody's key may be in it. Look whose it is, and give it again with --trust. Nothing was changed.`,
     );
@@ -52,7 +52,7 @@ export function verifiedPackage(file: string, keyFile: string): string {
   const sums = read(sumsFile, 'not_signed');
   const signature = read(`${sumsFile}.minisig`, 'not_signed');
   if (!isSignedBy(key, sums, signature.toString('utf8'))) {
-    throw new Refusal(
+    throw new RefusalError(
       'wrong_signature',
       `${sumsFile} was not signed with the key in ${keyFile}. Nothing was changed.`,
     );
@@ -69,7 +69,7 @@ export function verifiedPackage(file: string, keyFile: string): string {
     copyFileSync(file, copy);
     if (wanted !== undefined && isOfHash(readFileSync(copy), wanted)) return copy;
     const message = `${name} is not the file that was signed. Nothing was changed.`;
-    throw new Refusal('wrong_hash', message);
+    throw new RefusalError('wrong_hash', message);
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
@@ -107,7 +107,7 @@ function read(file: string, code: string): Buffer {
   try {
     return readFileSync(file);
   } catch {
-    throw new Refusal(
+    throw new RefusalError(
       code,
       `${file} cannot be read. It is published with the package; put it beside it. Nothing was changed.`,
     );

@@ -1,11 +1,11 @@
 import { addToWatchlist, type AddResult } from '../../../server/watchlist/change.ts';
 import type { NewEntry } from '../../../server/watchlist/entry.ts';
 import { commandActor, withInstallation } from '../../terminal/with-installation.ts';
-import type { Answer } from '../../terminal/answer.ts';
-import { createProgram, collected } from '../../terminal/program.ts';
+import type { CommandResult } from '../../terminal/answer.ts';
+import { createProgram, collectValues } from '../../terminal/program.ts';
 import { alarming, marked, wrapped, asLastDay } from '../../terminal/text.ts';
 import { photoFile, photoLines } from '../../terminal/photos.ts';
-import { withEnrolment } from '../../terminal/workplace.ts';
+import { withEnrolment } from '../../terminal/with-resources.ts';
 
 interface Options {
   name?: string;
@@ -40,11 +40,11 @@ Examples:
   vestibule watchlist add --name "Ada Example" --note "house ban" \\
     --legal-basis "house ban of 2026-11-24, approved by the DPO" ada.jpg`;
 
-export const addCommand = createProgram('add')
+export const addEntryCommand = createProgram('add')
   .about('put somebody on the own list')
   .argument('[photos...]', 'photos of this person alone, from the front')
   .option('--name <name>', 'full name')
-  .option('--alias <name>', 'another name; may be given several times', collected)
+  .option('--alias <name>', 'another name; may be given several times', collectValues)
   .option('--birth-date <date>', 'for example 1990-12-31')
   .option('--country <country>', 'name, or code of two letters')
   .option('--email <address>', 'e-mail address')
@@ -57,7 +57,7 @@ export const addCommand = createProgram('add')
   .addHelpText('after', help)
   .answers(add);
 
-async function add(photoNames: readonly string[], options: Options): Promise<Answer> {
+async function add(photoNames: readonly string[], options: Options): Promise<CommandResult> {
   const entry = entryOf(options);
   const actor = commandActor();
   if (photoNames.length === 0) {
@@ -88,7 +88,7 @@ function entryOf(options: Options): NewEntry {
   };
 }
 
-function told(result: AddResult): Answer {
+function told(result: AddResult): CommandResult {
   if (result.state === 'added') {
     const { id, faces } = result;
     const face = faces === 0 ? '' : `, with the face of ${faces} photo${faces === 1 ? '' : 's'}`;

@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from 'commander';
-import { type Asked, type Hit, defaultThreshold } from '../../../server/watchlist/entry.ts';
+import { type VisitorQuery, type Hit, defaultThreshold } from '../../../server/watchlist/entry.ts';
 import { Watchlist } from '../../../server/watchlist/watchlist.ts';
 import { oneLine } from '../../../server/platform/text.ts';
-import { Refusal, type Answer } from '../../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { tableText } from '../../terminal/table.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { withInstallation } from '../../terminal/with-installation.ts';
@@ -25,7 +25,7 @@ Examples:
   vestibule watchlist check --email someone@mail.example.org \\
     --phone "415 555 0100"`;
 
-export const checkCommand = createProgram('check')
+export const checkNameCommand = createProgram('check')
   .about(
     'whom somebody would be found as, and by what',
     'Say whom somebody would be found as, and by what. Nothing is stored.',
@@ -41,12 +41,12 @@ export const checkCommand = createProgram('check')
   .addHelpText('after', help)
   .answers(check);
 
-async function check(options: Options): Promise<Answer> {
+async function check(options: Options): Promise<CommandResult> {
   const { name, email, phone, company, birthDate, country, threshold, phoneCountry } = options;
   if (!name && !email && !phone && !company) {
-    throw new Refusal('nothing_to_look_up', 'Give --name, --email, --phone or --company.');
+    throw new RefusalError('nothing_to_look_up', 'Give --name, --email, --phone or --company.');
   }
-  const asked: Asked = {
+  const asked: VisitorQuery = {
     name: name ?? null,
     email: email ?? null,
     phone: phone ?? null,

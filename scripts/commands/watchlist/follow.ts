@@ -1,7 +1,7 @@
 import {
   commandActor,
   withInstallation,
-  type Installation,
+  type OpenInstallation,
 } from '../../terminal/with-installation.ts';
 import {
   followList,
@@ -17,13 +17,13 @@ import {
 import {
   faultWords,
   lookAtPublisher,
-  type Looked,
+  type LookResult,
 } from '../../../server/watchlist/follow/fetch-list.ts';
-import { labelOf } from '../../../server/watchlist/follow/standing.ts';
-import { decideOnList, proposedAs, questionOf } from '../../../server/watchlist/change.ts';
+import { labelOf } from '../../../server/watchlist/follow/list-status.ts';
+import { decideOnList, proposedAs, proposalQuestion } from '../../../server/watchlist/change.ts';
 import { printable } from '../../../server/platform/text.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
-import { confirm, Refusal, type Answer } from '../../terminal/answer.ts';
+import { confirm, RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { alarming, cautious, wrapped } from '../../terminal/text.ts';
 
@@ -67,10 +67,13 @@ export const followCommands = [
     .answers(fetchNow),
 ];
 
-async function follow(names: string[], { from }: { from?: string }): Promise<Answer> {
+async function follow(names: string[], { from }: { from?: string }): Promise<CommandResult> {
   const address = from === undefined ? null : expectHttps(from);
   if (address !== null && names.length > 1) {
-    throw new Refusal('one_address', '--from is the address of one list. Name one list with it.');
+    throw new RefusalError(
+      'one_address',
+      '--from is the address of one list. Name one list with it.',
+    );
   }
   const lists = names.map((name) => ({ name, ...knownFollowable(name) }));
   return withInstallation(async (installation) => {
@@ -85,13 +88,13 @@ async function follow(names: string[], { from }: { from?: string }): Promise<Ans
 function expectHttps(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url?.protocol === 'https:' && url.username === '' && url.password === '') return url.href;
-  throw new Refusal(
+  throw new RefusalError(
     'address_unusable',
     printable`${address} is no address of a list: give one that begins with https:// and has no password in it.`,
   );
 }
 
-function unfollow(names: string[]): Promise<Answer> {
+function unfollow(names: string[]): Promise<CommandResult> {
   return withInstallation(async ({ store }) => {
     const followed = (await listFollowedLists(store.db)).map(({ name }) => name);
     const unknown = names.find((name) => !followed.includes(name));
@@ -104,15 +107,15 @@ function unfollow(names: string[]): Promise<Answer> {
   });
 }
 
-function notFollowed(name: string, followed: readonly string[]): Refusal {
+function notFollowed(name: string, followed: readonly string[]): RefusalError {
   const those = followed.length === 0 ? 'none is' : `those are ${followed.join(', ')}`;
-  return new Refusal(
+  return new RefusalError(
     'not_followed',
     printable`${name} is not followed; ${those}. Nothing was changed.`,
   );
 }
 
-function fetchNow(names: string[]): Promise<Answer> {
+function fetchNow(names: string[]): Promise<CommandResult> {
   return withInstallation(async (installation) => {
     const rows = await listFollowedLists(installation.store.db);
     const followed = rows.map(({ name }) => name);
@@ -123,8 +126,11 @@ function fetchNow(names: string[]): Promise<Answer> {
   });
 }
 
-async function fetched({ store }: Installation, names: readonly string[]): Promise<Answer> {
-  const looks: (Looked & { name: string })[] = [];
+async function fetched(
+  { store }: OpenInstallation,
+  names: readonly string[],
+): Promise<CommandResult> {
+  const looks: (LookResult & { name: string })[] = [];
   const lines: string[] = [];
   for (const name of names) {
     const row = (await listFollowedLists(store.db)).find((one) => one.name === name)!;
@@ -138,7 +144,7 @@ async function fetched({ store }: Installation, names: readonly string[]): Promi
 }
 
 /** For people. */
-function linesOf({ name, ...row }: FollowedListRow, looked: Looked): string[] {
+function linesOf({ name, ...row }: FollowedListRow, looked: LookResult): string[] {
   if (looked.state === 'failed') {
     return [
       `${alarming('✗')} ${name}: not taken: ${faultWords(looked.fault)}. What is in force stays.`,
@@ -175,13 +181,13 @@ function decide(
   label: string,
   decision: 'accept' | 'reject',
   { yes }: DecideOptions,
-): Promise<Answer> {
+): Promise<CommandResult> {
   return withInstallation(async ({ store }) => {
     const proposed = await proposedAs(store.db, label);
     const doing = decision === 'accept' ? 'Put it in force?' : 'Take it away?';
-    if (!yes) await confirm(`${questionOf(proposed)} ${doing}`, 'Nothing was changed');
+    if (!yes) await confirm(`${proposalQuestion(proposed)} ${doing}`, 'Nothing was changed');
     if (!(await decideOnList(store.db, commandActor(), proposed.listId, decision))) {
-      throw new Refusal(
+      throw new RefusalError(
         'decided_meanwhile',
         'Somebody has decided meanwhile. Nothing was changed.',
       );

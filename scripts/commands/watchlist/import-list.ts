@@ -10,7 +10,7 @@ import {
   listSources,
   type ListSource,
 } from '../../../server/watchlist/sources.ts';
-import { isStale } from '../../../server/watchlist/follow/standing.ts';
+import { isStale } from '../../../server/watchlist/follow/list-status.ts';
 import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
 import { asDay, cautious, dateOf, wrapped } from '../../terminal/text.ts';
 import { commandActor, withInstallation } from '../../terminal/with-installation.ts';

@@ -7,7 +7,7 @@ import { addToWatchlist } from '../../../server/watchlist/change.ts';
 import type { NewEntry } from '../../../server/watchlist/entry.ts';
 import { oneLine, printable } from '../../../server/platform/text.ts';
 import { commandActor, withInstallation } from '../../terminal/with-installation.ts';
-import { Refusal, type Answer } from '../../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram, reasonOf, type OutputOptions } from '../../terminal/program.ts';
 import { print, alarming, wrapped, endOfDay } from '../../terminal/text.ts';
 
@@ -41,7 +41,7 @@ goes in. The exit code is 1 when a row was refused.
 Example:
   vestibule watchlist import bans.csv`;
 
-export const importCommand = createProgram('import')
+export const importEntriesCommand = createProgram('import')
   .about('put many on the own list', 'Put many on the own list, from a table (CSV).')
   .argument('<file>', 'the table')
   .addHelpText('after', help)
@@ -52,7 +52,7 @@ export const importCommand = createProgram('import')
 
 async function readRows(file: string): Promise<Row[]> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new Refusal('csv_unreadable', `The table cannot be read: ${reasonOf(error.code)}.`);
+    throw new RefusalError('csv_unreadable', `The table cannot be read: ${reasonOf(error.code)}.`);
   });
   const [heading = ''] = text.split(/\r\n|\r|\n/, 1);
   const delimiter = [',', ';', '\t'].find((one) => heading.includes(one)) ?? ',';
@@ -60,7 +60,7 @@ async function readRows(file: string): Promise<Row[]> {
     return parse(text, { bom: true, delimiter, skip_empty_lines: true, columns: placed });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new Refusal(
+    throw new RefusalError(
       'csv_malformed',
       'The table is not well-formed, most likely a quotation mark or a cell too many or too few. Nothing was changed.',
     );
@@ -77,13 +77,17 @@ function placed(heading: string[]): string[] {
   const unknown = names.find((name) => !(columns as readonly string[]).includes(name));
   if (unknown === undefined && names.includes('note')) return names;
   const what = unknown === undefined ? '"note" is missing' : printable`"${unknown}" is not known`;
-  throw new Refusal(
+  throw new RefusalError(
     'csv_heading',
     `The column ${what}. Columns are: ${columns.join(', ')}. Nothing was changed.`,
   );
 }
 
-async function importRows(db: Db, rows: readonly Row[], { json }: OutputOptions): Promise<Answer> {
+async function importRows(
+  db: Db,
+  rows: readonly Row[],
+  { json }: OutputOptions,
+): Promise<CommandResult> {
   const actor = commandActor();
   const bar = new SingleBar({
     format: '{bar} {value} of {total} rows, {eta_formatted} to go',

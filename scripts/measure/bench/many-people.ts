@@ -14,12 +14,12 @@ import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
 /** What measures and is measured agree on. */
 export const model = { id: 'onnx/bench', dimension: 512 };
 
-export interface Place {
+export interface BenchPlace {
   databaseFile: string;
   keyFile: string;
 }
 
-export function placeIn(folder: string): Place {
+export function placeIn(folder: string): BenchPlace {
   return {
     databaseFile: path.join(folder, 'vestibule.sqlite'),
     keyFile: path.join(folder, 'template.key'),
@@ -30,7 +30,7 @@ const peopleAtOnce = 200;
 
 /** Makes an installation with so many people, each with random templates. */
 export async function enrolMany(
-  { databaseFile, keyFile }: Place,
+  { databaseFile, keyFile }: BenchPlace,
   people: number,
   templatesEach: number,
   onPeople: (count: number) => void,
@@ -51,7 +51,7 @@ export async function enrolMany(
   }
 }
 
-export function idOf(number: number): string {
+export function benchId(number: number): string {
   return `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 }
 
@@ -69,7 +69,7 @@ async function insertAll(
     const email = `person.${number}@example.com`;
     const about = { nameFolded: foldName(name), emailFolded: email, employeeId: null };
     const times = { consentAt: createdAt, createdAt, expiresAt: null };
-    return { id: idOf(number), name, email, consent, ...about, ...times };
+    return { id: benchId(number), name, email, consent, ...about, ...times };
   });
   await db.insertInto('people').values(people).execute();
   const ids = people.map(({ id }) => id);

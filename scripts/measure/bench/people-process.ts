@@ -6,7 +6,7 @@ import { Gallery } from '../../../server/people/gallery.ts';
 import { openStore } from '../../../server/store/store.ts';
 import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
 import { timed, timesOf, type Times } from '../statistics.ts';
-import { enrolOne, idOf, model, placeIn, randomTemplate } from './many-people.ts';
+import { enrolOne, benchId, model, placeIn, randomTemplate } from './many-people.ts';
 
 /** What one size of a gallery costs. */
 export interface PeopleTimes {
@@ -54,7 +54,7 @@ globalThis.gc?.();
 const memory = resident('VmRSS') - before;
 
 const somebody = () => Math.floor(Math.random() * people);
-const compare = () => gallery.compare(randomTemplate(), [idOf(somebody())]);
+const compare = () => gallery.compare(randomTemplate(), [benchId(somebody())]);
 const signIn = async () => {
   const email = `person.${somebody()}@example.com`;
   const [claimed] = await gallery.findClaimed({ name: null, email, employeeId: null });

@@ -58,7 +58,7 @@ export function digits(milliseconds: number): string {
   return milliseconds.toFixed(milliseconds < 100 ? 1 : 0);
 }
 
-export function table(head: string[], labels: number, rows: string[][]): string {
+export function templateTable(head: string[], labels: number, rows: string[][]): string {
   const colAligns = head.map((_, i) => (i < labels ? 'left' : 'right'));
   const style = { head: [], border: [], compact: true };
   const made = new Table({ head, colAligns, style });

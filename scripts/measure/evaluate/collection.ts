@@ -12,9 +12,9 @@ import {
 } from '../../../server/vision/models/manifest.ts';
 import { recogniserInUse } from '../../../server/vision/models/recogniser-in-use.ts';
 import { modelsDir, VisionPool } from '../../../server/vision/pool/vision-pool.ts';
-import { Refusal } from '../../terminal/answer.ts';
+import { RefusalError } from '../../terminal/answer.ts';
 import { withPresentInstallation } from '../../terminal/with-installation.ts';
-import { photosIn, type SetPhoto, labelled } from './data-set.ts';
+import { photosIn, type SetPhoto, labelledPhotos } from './data-set.ts';
 import { openCache, type Seen, type TemplateCache } from './template-cache.ts';
 
 /** What `evaluate` and `calibrate` have in common: which photos are looked at, and how. */
@@ -54,7 +54,7 @@ export async function lookAtCollection(options: CollectionOptions): Promise<Coll
   const { engine, main, workers, labels, models: modelsDir } = options;
   const root = path.resolve(options.root);
   const found = await photosIn(root);
-  const photos = labels === undefined ? found : await labelled(found, labels);
+  const photos = labels === undefined ? found : await labelledPhotos(found, labels);
   await fetchModels(modelsDir);
   const recogniser = options.recogniser ?? (await inUseHere(options));
   const models = loadManifest(modelsDir, recogniser).engines[engine];
@@ -77,7 +77,7 @@ async function inUseHere({ engine, models }: CollectionOptions): Promise<string 
   if (engine !== 'onnx' || models !== modelsDir) return undefined;
   const found = withPresentInstallation(({ store }) => recogniserInUse(store.db, models));
   return found.catch((error: unknown) => {
-    if (error instanceof Refusal) return undefined;
+    if (error instanceof RefusalError) return undefined;
     throw error;
   });
 }

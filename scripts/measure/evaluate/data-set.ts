@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { Refusal } from '../../terminal/answer.ts';
+import { RefusalError } from '../../terminal/answer.ts';
 
 /** A photo of the collection that is measured. */
 export interface SetPhoto {
@@ -22,14 +22,17 @@ const isPhoto = /\.(jpe?g|png|webp)$/i;
  */
 export async function photosIn(root: string): Promise<SetPhoto[]> {
   const files = await readdir(root, { recursive: true }).catch(() => {
-    throw new Refusal('no_folder', `The folder ${root} cannot be read. Give the folder of photos.`);
+    throw new RefusalError(
+      'no_folder',
+      `The folder ${root} cannot be read. Give the folder of photos.`,
+    );
   });
   const photos = files
     .filter((file) => isPhoto.test(file))
     .map((file) => file.split(path.sep).join('/'))
     .sort();
   if (photos.length === 0) {
-    throw new Refusal(
+    throw new RefusalError(
       'no_photos',
       `There are no photos in ${root}. It must hold person/photo.jpg, or one photo of each person.`,
     );
@@ -62,15 +65,18 @@ function prefixOf(file: string): string | null {
  * Puts sources and groups on photos from a file with the columns `path`, `source`, `group`, where a
  * path may be a whole one or the beginning of several; the longest that fits counts.
  */
-export async function labelled(photos: readonly SetPhoto[], file: string): Promise<SetPhoto[]> {
+export async function labelledPhotos(
+  photos: readonly SetPhoto[],
+  file: string,
+): Promise<SetPhoto[]> {
   const text = await readFile(file, 'utf8').catch(() => {
-    throw new Refusal('no_labels', `The label file ${file} cannot be read.`);
+    throw new RefusalError('no_labels', `The label file ${file} cannot be read.`);
   });
   const labels = recordsIn(text, ['path', 'source', 'group'], file);
   labels.sort((one, other) => other['path']!.length - one['path']!.length);
   const unused = labels.find(({ path }) => !photos.some((photo) => photo.file.startsWith(path!)));
   if (unused) {
-    throw new Refusal(
+    throw new RefusalError(
       'label_unused',
       `No photo begins with "${unused['path']}", which the label file names. Paths are relative to the folder of photos.`,
     );
@@ -84,7 +90,7 @@ export async function labelled(photos: readonly SetPhoto[], file: string): Promi
 }
 
 /** Two photos to compare, and whether they show one person. */
-export interface Pair {
+export interface PhotoPair {
   fold: string;
   same: boolean;
   a: string;
@@ -92,16 +98,16 @@ export interface Pair {
 }
 
 /** Reads a list of pairs, as that of LFW: columns `fold`, `same` (0 or 1), `a`, `b` (paths). */
-export async function readPairs(file: string, photos: readonly SetPhoto[]): Promise<Pair[]> {
+export async function readPairs(file: string, photos: readonly SetPhoto[]): Promise<PhotoPair[]> {
   const text = await readFile(file, 'utf8').catch(() => {
-    throw new Refusal('no_pairs', `The list of pairs ${file} cannot be read.`);
+    throw new RefusalError('no_pairs', `The list of pairs ${file} cannot be read.`);
   });
   const known = new Set(photos.map((photo) => photo.file));
   return recordsIn(text, ['fold', 'same', 'a', 'b'], file).map(({ fold, same, a, b }, index) => {
     const strange = [a, b].find((photo) => !known.has(photo!));
     if (strange !== undefined || (same !== '0' && same !== '1')) {
       const what = strange === undefined ? `"${same}" is neither 0 nor 1` : `no photo "${strange}"`;
-      throw new Refusal(
+      throw new RefusalError(
         'bad_pair',
         `Pair ${index + 1} of ${file} cannot be used: ${what}. Columns are fold, same (0 or 1), a and b, separated by tabs.`,
       );
@@ -126,7 +132,7 @@ function recordsIn(
       relax_column_count_less: true,
     });
   } catch (error) {
-    throw new Refusal('bad_table', `${file} is not a tab-separated table: ${String(error)}`);
+    throw new RefusalError('bad_table', `${file} is not a tab-separated table: ${String(error)}`);
   }
   const [first] = rows;
   const body = first && columns.every((name, at) => first[at] === name) ? rows.slice(1) : rows;

@@ -14,7 +14,7 @@ import {
   pairAccuracy,
   type PairAccuracy,
 } from './operating-points.ts';
-import type { Pair } from './data-set.ts';
+import type { PhotoPair } from './data-set.ts';
 import { measureStrangers, type StrangersMeasurement } from './strangers.ts';
 
 /** Everything a run found out, without a name, a picture or a template in it. */
@@ -53,7 +53,7 @@ export interface MeasureOptions {
   dataSet: string;
   engine: EngineName;
   models: EngineModels;
-  pairs: readonly Pair[] | null;
+  pairs: readonly PhotoPair[] | null;
   /** How many photos are enrolled and frames fused. */
   fusions: readonly (readonly [enrolled: number, frames: number])[];
   draws: number;

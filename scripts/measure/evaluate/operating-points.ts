@@ -1,6 +1,6 @@
 import { comparisonsFor, rateOf, type Rate } from '../statistics.ts';
 import { reaching, thresholdAt, type Scores } from './compare-all.ts';
-import type { Pair } from './data-set.ts';
+import type { PhotoPair } from './data-set.ts';
 
 /** What passes and what does not when strangers may pass at this rate. */
 export interface OperatingPoint {
@@ -83,10 +83,10 @@ interface Scored {
   score: number;
 }
 
-/** @param scoreOf the cosine of a pair, or null when one photo has no face */
+/** @param scoreNames the cosine of a pair, or null when one photo has no face */
 export function pairAccuracy(
-  pairs: readonly Pair[],
-  scoreOf: (pair: Pair) => number | null,
+  pairs: readonly PhotoPair[],
+  scoreOf: (pair: PhotoPair) => number | null,
 ): PairAccuracy {
   const scored = pairs.map((pair) => ({ ...pair, score: scoreOf(pair) }));
   const compared = scored.map((pair): Scored => ({ ...pair, score: pair.score ?? -1 }));

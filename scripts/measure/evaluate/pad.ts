@@ -4,7 +4,7 @@ import { InvalidArgumentError } from 'commander';
 import { fetchModels } from '../../../server/vision/models/fetch-models.ts';
 import { createVision, modelsDir } from '../../../server/vision/pool/vision-pool.ts';
 import type { Vision } from '../../../server/vision/analysis.ts';
-import { Refusal } from '../../terminal/answer.ts';
+import { RefusalError } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { rateOf, type Rate, percent } from '../statistics.ts';
@@ -44,18 +44,18 @@ interface PadRow {
   withoutFace: number;
 }
 
-/** @throws {Refusal} when the folder is not laid out as it must be, or the engine has no liveness model */
+/** @throws {RefusalError} when the folder is not laid out as it must be, or the engine has no liveness model */
 export async function evaluatePad(options: PadOptions): Promise<PadMeasurement> {
   const { root, vision, fps, withFilms } = options;
   const threshold = vision.model.livenessThreshold;
   if (threshold === null) {
-    throw new Refusal('no_liveness', 'This engine has no liveness model. Use --engine onnx.');
+    throw new RefusalError('no_liveness', 'This engine has no liveness model. Use --engine onnx.');
   }
   const found = await clipsIn(root);
   if (found.length === 0) {
     const layout =
       'It must hold genuine/ and attack/KIND/, with photos, .mjpeg clips or folders of numbered JPEGs.';
-    throw new Refusal('no_photos', `There are no photos or clips in ${root}. ${layout}`);
+    throw new RefusalError('no_photos', `There are no photos or clips in ${root}. ${layout}`);
   }
   const clips: MeasuredClip[] = [];
   for (const clip of found) {

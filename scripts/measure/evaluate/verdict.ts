@@ -5,7 +5,7 @@ import type { Measurement } from './measure.ts';
 const strangersMayPass = 1e-4;
 const ownMayBeRefused = 0.05;
 
-export interface Verdict {
+export interface EvaluationVerdict {
   kind: 'fit' | 'unfit' | 'open';
   /** One sentence. */
   head: string;
@@ -14,7 +14,7 @@ export interface Verdict {
 }
 
 /** Whether this recogniser, at the threshold in use, is fit to decide at a door, by these photos. */
-export function verdictOf(measured: Measurement): Verdict {
+export function verdictOf(measured: Measurement): EvaluationVerdict {
   const { threshold } = measured;
   if (threshold === null) {
     const head = 'No verdict: this recogniser has no threshold, so it lets nobody in.';

@@ -11,7 +11,7 @@ import { vestibule } from '../../../server/platform/operator-error.ts';
 const maxListed = 50;
 
 /** What was found, for people, in 80 columns. */
-export function reportOf(tuning: Tuning): string {
+export function tuneReport(tuning: Tuning): string {
   const { model, everybody, signIns, verdict, pairs } = tuning;
   const rows: [string, Spread][] = [
     ['sign-ins approved', signIns.approved],

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { recordEvent } from '../../../server/audit/record.ts';
 import {
-  loadResemblance,
+  loadLookAlikeRules,
   stricterThreshold,
-  type Resemblance,
-} from '../../../server/people/looks-like.ts';
+  type LookAlikeRules,
+} from '../../../server/people/duplicate-detection.ts';
 import { readGallery } from '../../../server/people/read-gallery.ts';
 import { similarities } from '../../../server/people/similarity.ts';
 import type { Db } from '../../../server/store/schema.ts';
@@ -17,9 +17,9 @@ import { commandActor } from '../../terminal/with-installation.ts';
 import { lightCue, roomCue, type Cue, type RoomCue } from './cues.ts';
 import { Distribution, type Spread } from './distribution.ts';
 import { signInScores, type SignInScores } from './sign-in-scores.ts';
-import { verdictOn, type Verdict } from './verdict.ts';
+import { verdictOn, type TuningVerdict } from './verdict.ts';
 
-export interface Installation {
+export interface TuningInput {
   db: Db;
   cipher: TemplateCipher;
   model: ModelInfo;
@@ -31,7 +31,7 @@ export interface Tuning {
   signIns: SignInScores;
   room: RoomCue;
   light: Cue;
-  verdict: Verdict;
+  verdict: TuningVerdict;
   /** `inForce` is the stricter threshold that the pair has already. */
   pairs: (Pair & { inForce: number | null })[];
   /** How many pairs got a stricter threshold; null when that was not asked for. */
@@ -40,7 +40,7 @@ export interface Tuning {
 
 /** Looks at the installation's own numbers. Stores nothing unless `apply`, and loosens nothing ever. */
 export async function tune(
-  { db, cipher, model }: Installation,
+  { db, cipher, model }: TuningInput,
   { apply, onPeople, onPerson }: Options,
 ): Promise<Tuning> {
   const enrolled = await everybodyEnrolled({ db, cipher, model });
@@ -62,11 +62,11 @@ interface Enrolled {
   owners: PersonRow[];
   /** The fused template of each owner, row after row, under the transform. */
   matrix: Float32Array;
-  resemblance: Resemblance;
+  resemblance: LookAlikeRules;
 }
 
 /** Everyone with a template of the model, in the order of their ids. */
-async function everybodyEnrolled({ db, cipher, model }: Installation): Promise<Enrolled> {
+async function everybodyEnrolled({ db, cipher, model }: TuningInput): Promise<Enrolled> {
   const templates = new Map<string, Float32Array>();
   for await (const { people } of readGallery({ db, cipher, model })) {
     for (const { personId, template } of people) templates.set(personId, template);
@@ -79,7 +79,7 @@ async function everybodyEnrolled({ db, cipher, model }: Installation): Promise<E
   for (const [row, { id }] of owners.entries()) {
     matrix.set(templates.get(id) ?? [], row * model.dimension);
   }
-  return { owners, matrix, resemblance: await loadResemblance(db, model.id) };
+  return { owners, matrix, resemblance: await loadLookAlikeRules(db, model.id) };
 }
 
 interface Options {
@@ -96,7 +96,7 @@ async function applyTo(db: Db, model: string, pairs: readonly Pair[]): Promise<n
     const known = await inForce(transaction, model);
     const rows = await transaction.selectFrom('people').select('id').execute();
     const ids = new Set(rows.map(({ id }) => id));
-    const { same } = await loadResemblance(transaction, model);
+    const { same } = await loadLookAlikeRules(transaction, model);
     let applied = 0;
     for (const { a, b, threshold } of pairs) {
       const before = known.get(keyOf(a.id, b.id)) ?? 0;

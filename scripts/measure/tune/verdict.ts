@@ -8,7 +8,7 @@ const aim = 1e-4;
 /** Fewer sign-ins give no rate: with none wrong among 30, one in ten may be (rule of three). */
 const leastSaid = 30;
 
-export interface Verdict {
+export interface TuningVerdict {
   /** `unknown` when there are too few comparisons to tell. */
   fits: 'yes' | 'no' | 'unknown';
   /** What was seen, with the number of comparisons; then what to do. */
@@ -23,7 +23,7 @@ export function verdictOn(
   threshold: number,
   { matches, spread }: { matches: number; spread: Spread },
   signIns: SignInScores,
-): Verdict {
+): TuningVerdict {
   const rate = rateOf(matches, spread.count);
   const compared = `${many(spread.count, 'comparison')} of two enrolled people`;
   const sentences = [

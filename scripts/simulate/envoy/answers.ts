@@ -24,7 +24,7 @@ export function resource(type: string, id: string, attributes: object) {
   return { data: { id, type, attributes } };
 }
 
-export function refuse(reply: FastifyReply, status: number, title: string): FastifyReply {
+export function replyRefusal(reply: FastifyReply, status: number, title: string): FastifyReply {
   return reply.code(status).send({ errors: [{ status: String(status), title }] });
 }
 
@@ -32,8 +32,8 @@ export function refuse(reply: FastifyReply, status: number, title: string): Fast
 export function onlyWith(holder: Holder, tokens: Tokens) {
   return async ({ headers }: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const found = tokens.holderOf(headers.authorization?.replace(/^Bearer /, '') ?? '');
-    if (found === null) return refuse(reply, 401, 'the token is not good');
-    if (found !== holder) return refuse(reply, 403, `this is no token of a ${holder}`);
+    if (found === null) return replyRefusal(reply, 401, 'the token is not good');
+    if (found !== holder) return replyRefusal(reply, 403, `this is no token of a ${holder}`);
     return undefined;
   };
 }
@@ -43,9 +43,10 @@ export function onlyKnown({ installs, jobIds }: Account) {
   return async ({ params }: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const { install, job } = params as { install?: string; job?: string };
     if (install !== undefined && !installs.has(install)) {
-      return refuse(reply, 404, 'there is no such install');
+      return replyRefusal(reply, 404, 'there is no such install');
     }
-    if (job !== undefined && !jobIds.has(job)) return refuse(reply, 404, 'there is no such job');
+    if (job !== undefined && !jobIds.has(job))
+      return replyRefusal(reply, 404, 'there is no such job');
     return undefined;
   };
 }
@@ -62,7 +63,7 @@ export const apiRoutes = ['token', 'purpose', 'jobs'] as const;
 export type ApiRoute = (typeof apiRoutes)[number];
 
 /** What can be wrong with an answer. */
-export type Fault =
+export type InjectedFault =
   /** The right answer, but late. */
   | { kind: 'slow'; milliseconds: number }
   | { kind: 'status'; status: number; retryAfter?: string }
@@ -76,10 +77,10 @@ export type Fault =
 
 /** The faults that calls are going to meet, each route for itself, the first one first. */
 export class Faults {
-  readonly #waiting = new Map<ApiRoute, { fault: Fault; times: number }[]>();
+  readonly #waiting = new Map<ApiRoute, { fault: InjectedFault; times: number }[]>();
 
   /** @param times how many calls meet it; `Infinity` until the fault is cleared */
-  add(route: ApiRoute, fault: Fault, times = 1): void {
+  add(route: ApiRoute, fault: InjectedFault, times = 1): void {
     this.#waiting.set(route, [...(this.#waiting.get(route) ?? []), { fault, times }]);
   }
 
@@ -88,7 +89,7 @@ export class Faults {
   }
 
   /** The fault that this call meets. */
-  take(route: ApiRoute): Fault | null {
+  take(route: ApiRoute): InjectedFault | null {
     const [first, ...rest] = this.#waiting.get(route) ?? [];
     if (!first) return null;
     if (--first.times <= 0) this.#waiting.set(route, rest);
@@ -98,7 +99,7 @@ export class Faults {
 
 /** Lets a call meet a fault. Resolves to whether the right answer is still to be given. */
 export async function meetFault(
-  fault: Fault,
+  fault: InjectedFault,
   request: FastifyRequest,
   reply: FastifyReply,
   stopping: AbortSignal,

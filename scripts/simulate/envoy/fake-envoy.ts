@@ -10,7 +10,7 @@ import {
   signedOutEntry,
   type Visitor,
   envoyTimeoutMs,
-  type Answer,
+  type HookAnswer,
 } from '../held-sign-in.ts';
 import { Account, Tokens } from './account.ts';
 import { Faults, type ApiDeps, type ApiRoute, meetFault } from './answers.ts';
@@ -149,17 +149,17 @@ export class FakeEnvoy extends EventEmitter<FakeEnvoyEvents> {
   }
 
   /** Tells of something that has happened. */
-  tell(event: string, install: Install, payload?: unknown): Promise<Answer | Why> {
+  tell(event: string, install: Install, payload?: unknown): Promise<HookAnswer | Why> {
     return this.hooks.tell(event, install, payload, this.#newJob(install));
   }
 
   /** Tells that someone has left. */
-  signOut(visitor: Visitor): Promise<Answer | Why> {
+  signOut(visitor: Visitor): Promise<HookAnswer | Why> {
     return this.tell('entry_sign_out', visitor, signedOutEntry(visitor));
   }
 
   /** Takes the app off a location, as an administrator would. */
-  async uninstall(install: Install): Promise<Answer | Why> {
+  async uninstall(install: Install): Promise<HookAnswer | Why> {
     const told = this.tell('plugin_uninstalled', install);
     this.account.uninstall(install.installId ?? '9001');
     return told;

@@ -1,11 +1,11 @@
 import { oneLine, printable } from '../../../server/platform/text.ts';
 import type { Install } from '../held-sign-in.ts';
 import type { FakeEnvoy } from './fake-envoy.ts';
-import { apiRoutes, type ApiRoute, type Fault } from './answers.ts';
+import { apiRoutes, type ApiRoute, type InjectedFault } from './answers.ts';
 import type { Field, HeldCall, SetUp } from './hook-calls.ts';
 
 /** The result of a typed line. */
-export interface Followed {
+export interface FollowedSignIns {
   /** `wanted`: let in, saved, done. `not_wanted`: held or refused. `no_answer`: Envoy fails open. */
   result: 'wanted' | 'not_wanted' | 'no_answer';
   /** For people. */
@@ -32,7 +32,11 @@ export const commandsHelp = `  setup [KEY=VALUE ...]     send the setup step's f
   help, quit`;
 
 /** Does what a typed line asks for. @throws {LineError} when it asks for nothing that there is */
-export async function follow(envoy: FakeEnvoy, install: Install, line: string): Promise<Followed> {
+export async function followSignIns(
+  envoy: FakeEnvoy,
+  install: Install,
+  line: string,
+): Promise<FollowedSignIns> {
   const { words, values } = readLine(line);
   const [name = '', ...rest] = words;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
@@ -50,7 +54,9 @@ interface Typed {
   values: Record<string, string>;
 }
 
-const commands: Readonly<Record<string, (typed: Typed) => Promise<Followed> | Followed>> = {
+const commands: Readonly<
+  Record<string, (typed: Typed) => Promise<FollowedSignIns> | FollowedSignIns>
+> = {
   setup: async ({ envoy, install, values }) =>
     ofSetUp(await envoy.setUp(install, Object.keys(values).length > 0 ? values : undefined)),
   'sign-in': async ({ envoy, install, rest, values }) =>
@@ -92,11 +98,15 @@ function visitorOf(name: string | undefined, values: Record<string, string>) {
   };
 }
 
-function said(result: Followed['result'], json: Followed['json'], ...lines: string[]): Followed {
+function said(
+  result: FollowedSignIns['result'],
+  json: FollowedSignIns['json'],
+  ...lines: string[]
+): FollowedSignIns {
   return { result, lines, json };
 }
 
-function ofSetUp(setUp: SetUp): Followed {
+function ofSetUp(setUp: SetUp): FollowedSignIns {
   const json = { command: 'setup', ...setUp };
   switch (setUp.outcome) {
     case 'saved':
@@ -110,7 +120,7 @@ function ofSetUp(setUp: SetUp): Followed {
   }
 }
 
-function ofField(command: string, field: Field): Followed {
+function ofField(command: string, field: Field): FollowedSignIns {
   const json = { command, ...field };
   switch (field.outcome) {
     case 'shown': {
@@ -124,7 +134,7 @@ function ofField(command: string, field: Field): Followed {
   }
 }
 
-function ofHeld(held: HeldCall): Followed {
+function ofHeld(held: HeldCall): FollowedSignIns {
   const json = { command: 'sign-in', ...held };
   switch (held.outcome) {
     case 'let_in':
@@ -159,7 +169,7 @@ function ofHeld(held: HeldCall): Followed {
 function ofTold(
   command: string,
   answer: { status: number; body: string } | { why: string },
-): Followed {
+): FollowedSignIns {
   if ('why' in answer) {
     return said(
       'no_answer',
@@ -173,7 +183,7 @@ function ofTold(
     : said('not_wanted', { command, outcome: 'refused', answer }, answered);
 }
 
-function done(sentence: string): Followed {
+function done(sentence: string): FollowedSignIns {
   return said('wanted', { done: sentence }, sentence);
 }
 
@@ -214,7 +224,7 @@ function readLine(line: string): TypedLine {
 }
 
 /** `slow`, `silence`, `429`, `429:120` (with `Retry-After`), `500`, `wrong-json`, `no-data`, `closed`. */
-function readFault(text: string): Fault {
+function readFault(text: string): InjectedFault {
   const [kind = '', more] = text.split(':');
   if (/^[45]\d\d$/.test(kind)) {
     const status = { kind: 'status' as const, status: Number(kind) };

@@ -8,7 +8,7 @@ import {
   heldSignIn,
   type Visitor,
   sendSigned,
-  type Answer,
+  type HookAnswer,
 } from '../held-sign-in.ts';
 import { hookRoutes } from '../../../server/envoy/call-guards.ts';
 
@@ -21,15 +21,15 @@ export interface HookCallsOptions {
 
 /** What becomes of a visitor at the iPad. */
 export type HeldCall =
-  | { outcome: 'let_in' | 'review'; answer: Answer; message: string | null }
+  | { outcome: 'let_in' | 'review'; answer: HookAnswer; message: string | null }
   /** No answer in time: the visitor is let in as if nothing had been asked. */
   | { outcome: 'failed_open'; why: string }
   /** An answer of which no one outside Envoy knows what it does. */
-  | { outcome: 'undocumented'; answer: Answer };
+  | { outcome: 'undocumented'; answer: HookAnswer };
 
 export type SetUp =
-  | { outcome: 'saved'; answer: Answer; config: Record<string, unknown> }
-  | { outcome: 'refused'; answer: Answer; message: string }
+  | { outcome: 'saved'; answer: HookAnswer; config: Record<string, unknown> }
+  | { outcome: 'refused'; answer: HookAnswer; message: string }
   | { outcome: 'no_answer'; why: string };
 
 /** What Envoy asks of the setup field that names a lobby screen. */
@@ -41,9 +41,9 @@ const RemoteValue = Type.Object({ value: Type.String() });
 
 /** What a setup field shows. */
 export type Field =
-  | { outcome: 'shown'; answer: Answer; options: Option[] }
+  | { outcome: 'shown'; answer: HookAnswer; options: Option[] }
   /** An answer of which a setup field can show nothing. */
-  | { outcome: 'refused'; answer: Answer; message: string }
+  | { outcome: 'refused'; answer: HookAnswer; message: string }
   | { outcome: 'no_answer'; why: string };
 
 /** What Envoy sends to an app. */
@@ -94,12 +94,12 @@ export class HookCalls {
     install: Install,
     payload?: unknown,
     jobId: string = randomUUID(),
-  ): Promise<Answer | Why> {
+  ): Promise<HookAnswer | Why> {
     const meta = eventMeta(event, jobId, install);
     return this.#send('events', payload === undefined ? { meta } : { meta, payload });
   }
 
-  async #send(route: keyof typeof hookRoutes, body: object): Promise<Answer | Why> {
+  async #send(route: keyof typeof hookRoutes, body: object): Promise<HookAnswer | Why> {
     const timeoutMs = this.#timeoutMs;
     const url = this.hook.replace(/\/envoy(\/.*)?$|\/*$/, hookRoutes[route]);
     try {

@@ -1,7 +1,15 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { as, onlyKnown, onlyWith, refuse, resource, type ApiDeps, type Of } from './answers.ts';
+import {
+  as,
+  onlyKnown,
+  onlyWith,
+  replyRefusal,
+  resource,
+  type ApiDeps,
+  type Of,
+} from './answers.ts';
 import { JobUpdate } from './account.ts';
 
 export const pluginServices = '/api/v2/plugin-services';
@@ -17,13 +25,13 @@ export const pluginApi: FastifyPluginAsync<ApiDeps> = async (app, { account, tok
     '/installs/:install/purpose',
     as('purpose'),
     async ({ params, body }, reply) => {
-      if (!Value.Check(Purpose, body)) return refuse(reply, 422, 'no purpose');
+      if (!Value.Check(Purpose, body)) return replyRefusal(reply, 422, 'no purpose');
       account.purposes.set(params.install, body.purpose);
       return resource('plugin-installs', params.install, body);
     },
   );
   app.patch<Of<'job'>>('/jobs/:job', as('jobs'), async ({ params, body }, reply) => {
-    if (!Value.Check(JobUpdate, body)) return refuse(reply, 422, 'not an update of a job');
+    if (!Value.Check(JobUpdate, body)) return replyRefusal(reply, 422, 'not an update of a job');
     account.updateJob(params.job, body);
     return resource('jobs', params.job, body);
   });

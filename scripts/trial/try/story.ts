@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { enrolAtKiosk } from '../../../server/enrolment/enrol-at-kiosk.ts';
-import { CameraRefusal, poseNames } from '../../../server/enrolment/enrolment-messages.ts';
+import { CameraRefusalError, poseNames } from '../../../server/enrolment/enrolment-messages.ts';
 import { poses } from '../../../server/enrolment/poses.ts';
 import type { CapturePhase } from '../../../server/kiosk/capture.ts';
 import { publishConsentText, type Agreement } from '../../../server/people/consent.ts';
@@ -11,7 +11,7 @@ import { noDetails } from '../../../server/people/person-details.ts';
 import { printable } from '../../../server/platform/text.ts';
 import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
 import { answerInWords } from '../../simulate/answer-in-words.ts';
-import { Refusal } from '../../terminal/answer.ts';
+import { RefusalError } from '../../terminal/answer.ts';
 import { print, wrapped } from '../../terminal/text.ts';
 import { cropPhoto, sampleFaces, samplePhotos } from '../sample-photos.ts';
 import type { Trial } from '../trial.ts';
@@ -40,23 +40,23 @@ const readMs = 4000;
 const withConsentMs = 5 * 60_000;
 const beforePageMs = 10 * 60_000;
 
-/** Waits for the page. @throws {Refusal} when no one opens it */
+/** Waits for the page. @throws {RefusalError} when no one opens it */
 export async function pageIsOpen({ service }: Trial, signal: AbortSignal): Promise<void> {
   const until = performance.now() + beforePageMs;
-  while (!service.hub.status().some(({ connected }) => connected)) {
-    if (performance.now() > until) throw new Refusal('no_page', 'Nobody opened the page.');
+  while (!service.kioskRegistry.status().some(({ connected }) => connected)) {
+    if (performance.now() > until) throw new RefusalError('no_page', 'Nobody opened the page.');
     await pause(200, undefined, { signal });
   }
 }
 
 /**
  * Enrols the person in front of the camera when they agree on the screen.
- * @throws {Refusal} when nothing was stored, with the reason
+ * @throws {RefusalError} when nothing was stored, with the reason
  */
 export async function enrolSelf(trial: Trial, self: Self, signal: AbortSignal): Promise<void> {
-  const { db, hub, vision } = trial.service;
+  const { db, kioskRegistry, vision } = trial.service;
   const published = await publishConsentText(db, { version, text, language: 'en' }, actor);
-  const [kiosk] = hub.status();
+  const [kiosk] = kioskRegistry.status();
   if (!('text' in published) || !kiosk) throw new Error('the trial has no text or no screen');
   const cipher = await openTemplateCipher(db, trial.config.templateKeyFile);
   const people = new Gallery({ db, cipher, model: vision.model });
@@ -67,7 +67,7 @@ export async function enrolSelf(trial: Trial, self: Self, signal: AbortSignal): 
   const result = await enrolAtKiosk(
     {
       enrolment: { db, cipher, vision, people, optOuts, actor, agreement },
-      kiosks: hub,
+      kiosks: kioskRegistry,
       needsLiveness: trial.config.liveness !== 'off',
       greeting: true,
     },
@@ -83,15 +83,15 @@ export async function enrolSelf(trial: Trial, self: Self, signal: AbortSignal): 
       onState: ({ taken }) => progress.taken(taken),
     },
   );
-  if (result instanceof CameraRefusal) {
+  if (result instanceof CameraRefusalError) {
     const said = result.code === 'declined' ? 'You said no on the screen.' : result.message;
-    throw new Refusal(result.code, `${said} Nothing was stored.`);
+    throw new RefusalError(result.code, `${said} Nothing was stored.`);
   }
   if (result.state === 'refused') {
     const why = result.photos.flatMap((photo) =>
       photo.state === 'refused' ? photo.findings.map(({ explanation }) => explanation) : [],
     );
-    throw new Refusal('refused', [...new Set(why), 'Nothing was stored.'].join(' '));
+    throw new RefusalError('refused', [...new Set(why), 'Nothing was stored.'].join(' '));
   }
 }
 

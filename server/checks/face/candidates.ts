@@ -1,32 +1,34 @@
-import { hasEnded, type Claim, type Person } from '../../people/person.ts';
+import { isConsentEnded, type Claim, type Person } from '../../people/person.ts';
 import type { CheckResult, Evidence } from '../../sign-in/check.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
 import type { claimedWithProfile } from './profile-claim.ts';
 import { fitsRecordedName } from './recorded-name.ts';
 
-export type Claimed = Awaited<ReturnType<typeof claimedWithProfile>>;
+export type ClaimedRecords = Awaited<ReturnType<typeof claimedWithProfile>>;
 
 /**
  * Decides this before the capture, so that an un-enrolled visitor's face is never captured. It also checks here that
  * the name fits. An e-mail with a wrong name then looks the same in the lobby as an unknown e-mail.
  */
-export function whoCanBeCompared(
-  { known, onlyByProfile }: Claimed,
+export function selectCandidates(
+  { known, onlyByProfile }: ClaimedRecords,
   { name: typed }: Claim,
   { whenNameDiffers }: { whenNameDiffers: 'review' | 'compare' },
 ): { candidates: Person[]; refusal: CheckResult | null } {
   if (known.some(({ isAltered }) => isAltered)) {
-    return { candidates: [], refusal: refuse('record_differs', aboutClaimed(known)) };
+    return { candidates: [], refusal: faceReview('record_differs', evidenceAbout(known)) };
   }
   const now = new Date();
   const isNamed = known.some(({ name }) => fitsRecordedName(typed, name));
   // Visitors choose Envoy's profile on the iPad, by a name: it never replaces a name.
   const mustFit = whenNameDiffers === 'review' || onlyByProfile;
   if (known.length > 0 && !isNamed && mustFit) {
-    return { candidates: [], refusal: refuse('name_differs', aboutClaimed(known)) };
+    return { candidates: [], refusal: faceReview('name_differs', evidenceAbout(known)) };
   }
   const current = known.filter(({ expiresAt }) => !expiresAt || expiresAt > now);
-  const agreed = current.filter(({ standing }) => !standing.isOutdated && !hasEnded(standing, now));
+  const agreed = current.filter(
+    ({ standing }) => !standing.isOutdated && !isConsentEnded(standing, now),
+  );
   const candidates = agreed.filter((person) => person.templates > 0);
   if (candidates.length > 0) return { candidates, refusal: null };
   if (agreed.length === 0 && current.length > 0) {
@@ -34,10 +36,10 @@ export function whoCanBeCompared(
   }
   if (agreed.length > 0) {
     const note = 'Their photos were enrolled for another recogniser; new photos are needed.';
-    return { candidates, refusal: refuse('not_enrolled', { ...aboutClaimed(agreed), note }) };
+    return { candidates, refusal: faceReview('not_enrolled', { ...evidenceAbout(agreed), note }) };
   }
-  if (known.length === 0) return { candidates, refusal: refuse('not_enrolled') };
-  return { candidates, refusal: refuse('enrolment_expired', aboutClaimed(known)) };
+  if (known.length === 0) return { candidates, refusal: faceReview('not_enrolled') };
+  return { candidates, refusal: faceReview('enrolment_expired', evidenceAbout(known)) };
 }
 
 /** Theirs is a doubt as long as one of them might still agree. */
@@ -45,22 +47,22 @@ function consentIsMissing(known: readonly Person[]): CheckResult {
   const asked = known.filter(({ standing }) => standing.withdrawnAt === null);
   if (asked.length === 0) {
     const note = 'They withdrew their consent.';
-    return refuse('opted_out', { ...aboutClaimed(known), note });
+    return faceReview('opted_out', { ...evidenceAbout(known), note });
   }
   if (asked.some(({ standing }) => standing.isOutdated)) {
-    return refuse('consent_outdated', aboutClaimed(asked));
+    return faceReview('consent_outdated', evidenceAbout(asked));
   }
   const note = 'Their consent has expired.';
-  return refuse('enrolment_expired', { ...aboutClaimed(asked), note });
+  return faceReview('enrolment_expired', { ...evidenceAbout(asked), note });
 }
 
 /** Several candidates: the visitor's identity is not known, so none is named. */
-export function aboutClaimed([first, ...more]: readonly Person[]): Evidence {
+export function evidenceAbout([first, ...more]: readonly Person[]): Evidence {
   if (more.length === 0) return first ? { personId: first.id } : {};
   const note = `${more.length + 1} people are enrolled under this name; the face was compared with each.`;
   return { note };
 }
 
-export function refuse(reason: ReviewReason, evidence?: Evidence): CheckResult {
+export function faceReview(reason: ReviewReason, evidence?: Evidence): CheckResult {
   return evidence ? { passed: false, reason, evidence } : { passed: false, reason };
 }

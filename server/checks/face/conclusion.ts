@@ -1,4 +1,4 @@
-import type { Comparison } from '../../people/person.ts';
+import type { GalleryComparison } from '../../people/person.ts';
 import type { ModelInfo } from '../../vision/analysis.ts';
 import type { ReviewReason, Reason } from '../../sign-in/reasons.ts';
 import { looksDrawn } from './frame-quality.ts';
@@ -46,8 +46,8 @@ export function isApprovalLook(frames: number): boolean {
   return approvalLooks.includes(frames);
 }
 
-export interface Gathered {
-  comparison: Comparison;
+export interface FrameEvidence {
+  comparison: GalleryComparison;
   /** Usable frames of one person in a row. */
   frames: number;
   /** How often the capture came to an approval look, this time and earlier faces included. */
@@ -66,7 +66,7 @@ export interface Gathered {
 }
 
 /** The conclusion from the evidence, or null while more frames are needed. */
-export function conclusionOf(gathered: Gathered): Conclusion | null {
+export function concludeFrames(gathered: FrameEvidence): Conclusion | null {
   const { comparison, frames, model } = gathered;
   const claimed = comparison.claimed?.score ?? -1;
   const other = comparison.other?.score ?? -1;
@@ -80,7 +80,7 @@ export function conclusionOf(gathered: Gathered): Conclusion | null {
 }
 
 /** What is concluded of the claimed person's face: whether it is a person who shows it. */
-function ofClaimedFace(gathered: Gathered): Conclusion | null {
+function ofClaimedFace(gathered: FrameEvidence): Conclusion | null {
   const { frames } = gathered;
   if (isAlive(gathered)) return mayApprove(gathered) ? 'matched' : null;
   if (isSuspicious(gathered)) return frames >= framesForSpoof ? 'spoof_suspected' : null;
@@ -91,18 +91,18 @@ function ofClaimedFace(gathered: Gathered): Conclusion | null {
  * Whether the face fits, and only the liveness model doubts that it is a person's. One model's opinion of one
  * person then decides nothing: who moves as asked, in a room that is seen to stand still, is let in.
  */
-export function isDoubted(gathered: Gathered): boolean {
+export function isDoubted(gathered: FrameEvidence): boolean {
   const isSeenWell = gathered.clearFrames >= enoughClear && gathered.frames >= framesForDoubt;
   const isTold = isAlive(gathered) || isSuspicious(gathered);
   return isSeenWell && !isTold && fitsBest(gathered) && mayApprove(gathered);
 }
 
-function mayApprove(gathered: Gathered): boolean {
+function mayApprove(gathered: FrameEvidence): boolean {
   return isApprovalLook(gathered.frames) && gathered.approvalLooks <= approvalLooks.length;
 }
 
 /** Whether the face may be the claimed person's, with something before it. */
-export function mayBeCovered(gathered: Gathered): boolean {
+export function mayBeCovered(gathered: FrameEvidence): boolean {
   const { comparison, frames, model } = gathered;
   const claimed = comparison.claimed?.score ?? -1;
   const isAnother = (comparison.other?.score ?? -1) >= model.threshold;
@@ -110,17 +110,17 @@ export function mayBeCovered(gathered: Gathered): boolean {
   return frames >= framesForHint && falls && isNear(gathered) && !isAnother;
 }
 
-function isNear(gathered: Gathered): boolean {
+function isNear(gathered: FrameEvidence): boolean {
   const claimed = gathered.comparison.claimed?.score ?? -1;
   return claimed > Math.max(neededScore(gathered) - clearMargin, gathered.model.photoFloor);
 }
 
 /** Whether evidence that was enough for a match still is, after more frames. */
-export function stillMatches(gathered: Gathered): boolean {
+export function stillMatches(gathered: FrameEvidence): boolean {
   return fitsBest(gathered) && isAlive(gathered);
 }
 
-function fitsBest(gathered: Gathered): boolean {
+function fitsBest(gathered: FrameEvidence): boolean {
   const { comparison, model } = gathered;
   const claimed = comparison.claimed?.score ?? -1;
   const other = comparison.other?.score ?? -1;
@@ -129,7 +129,7 @@ function fitsBest(gathered: Gathered): boolean {
 
 /** What is left to say when the time is up before the evidence was enough for a conclusion. */
 export function reasonAtDeadline(
-  gathered: Gathered,
+  gathered: FrameEvidence,
 ): Extract<ReviewReason, 'no_match' | 'spoof_suspected' | 'poor_quality' | 'timed_out'> {
   if (gathered.frames < framesForApproval) return 'timed_out';
   const fits = (gathered.comparison.claimed?.score ?? -1) >= neededScore(gathered);
@@ -139,25 +139,25 @@ export function reasonAtDeadline(
 }
 
 /** Whether more light would help: the face fits, but liveness is still unclear. */
-export function needsLight(gathered: Gathered): boolean {
+export function needsLight(gathered: FrameEvidence): boolean {
   const fits = (gathered.comparison.claimed?.score ?? -1) >= neededScore(gathered);
   const isTold = isAlive(gathered) || isSuspicious(gathered);
   return gathered.frames >= framesForApproval && fits && !isTold;
 }
 
 /** Whether what does not look alive was seen well enough, and is far enough from it, to be a picture. */
-export function isSuspicious({ liveness, clearFrames, flatness, model }: Gathered): boolean {
+export function isSuspicious({ liveness, clearFrames, flatness, model }: FrameEvidence): boolean {
   if (looksDrawn(flatness ?? NaN)) return true;
   if (liveness === null || model.livenessThreshold === null) return true;
   return clearFrames >= enoughClear && !(liveness >= doubtfulShare * model.livenessThreshold);
 }
 
 /** The model's threshold, or a stricter one of the claimed person. A broken one lets no one in: the maximum is NaN. */
-function neededScore({ comparison, model }: Gathered): number {
+function neededScore({ comparison, model }: FrameEvidence): number {
   return Math.max(model.threshold, comparison.claimed?.stricter ?? model.threshold);
 }
 
-function isAlive(gathered: Gathered): boolean {
+function isAlive(gathered: FrameEvidence): boolean {
   const { liveness, livenessRequired, flatness, hasMoved, model } = gathered;
   if (!livenessRequired) return true;
   if (looksDrawn(flatness ?? NaN)) return false;

@@ -1,13 +1,13 @@
 import { isChallenge, type LivenessMode } from '../../config/liveness.ts';
 import type { CaptureEnding, FrameAnswer } from '../../kiosk/capture.ts';
 import type { Guidance } from '../../protocol/messages.ts';
-import type { Comparison, People } from '../../people/person.ts';
+import type { GalleryComparison, People } from '../../people/person.ts';
 import { samePersonFloor } from '../../people/similarity.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
 import type { Analysis, Vision } from '../../vision/analysis.ts';
 import type { Evidence } from '../../sign-in/check.ts';
 import {
-  conclusionOf,
+  concludeFrames,
   framesForApproval,
   isApprovalLook,
   isDoubted,
@@ -17,22 +17,22 @@ import {
   needsLight,
   reasonAtDeadline,
   stillMatches,
-  type Gathered,
+  type FrameEvidence,
   type Conclusion,
 } from './conclusion.ts';
 import {
   emptyTally,
   hopelessReason,
   reasonOfEnding,
-  type Tally,
-  faceForTrial,
+  type FrameTally,
+  faceForChallenge,
   judgeFrame,
   type FrameVerdict,
 } from './frame-quality.ts';
 import { Fusion } from './fusion.ts';
-import { Challenger, type DrawPath } from './liveness/challenger.ts';
-import { FilmWatch } from './liveness/film-watch.ts';
+import { Challenger, type DrawTrajectory } from './liveness/challenger.ts';
 import { LightWatch, type DrawLight } from './liveness/light-watch.ts';
+import { ReplayDetector } from './liveness/replay-detector.ts';
 import { RoomWatch } from './liveness/room-watch.ts';
 
 export interface FaceSessionOptions {
@@ -45,11 +45,11 @@ export interface FaceSessionOptions {
   /** Whether someone failed a challenge under this person's name lately, who is then asked for more. */
   hasFailedLately: (personId: string) => Promise<boolean>;
   /** Told before a question is put. When it fails, none is. */
-  onAsk?: () => Promise<void>;
+  onChallenge?: () => Promise<void>;
   /** At how many other instances a question was put in this sign-in before. */
-  timesAsked?: number;
+  challengeCount?: number;
   /** Draws what the visitor is asked to follow; by default what no one can know before. */
-  drawPath?: DrawPath | undefined;
+  drawTrajectory?: DrawTrajectory | undefined;
   /** Draws the tints of the screen; by default likewise. */
   drawLight?: DrawLight | undefined;
   /** Milliseconds, on a clock that only goes forwards. Default: that of `performance`. */
@@ -67,12 +67,12 @@ interface Arrival {
 
 /** One look at one visitor: frames in, guidance out, until the evidence is enough. */
 export class FaceSession {
-  readonly #tally: Tally = emptyTally();
+  readonly #tally: FrameTally = emptyTally();
   readonly #options: FaceSessionOptions;
   readonly #now: () => number;
   readonly #fusion: Fusion;
   readonly #challenger: Challenger | null;
-  readonly #filmWatch = new FilmWatch();
+  readonly #replayDetector = new ReplayDetector();
   /** What is around the face. */
   readonly room = new RoomWatch();
   /** What the face shows of the screen's tints. */
@@ -80,11 +80,11 @@ export class FaceSession {
   /** Frames that showed a picture which had been seen before. */
   #repeats = 0;
   #conclusion: Conclusion | null = null;
-  #gathered: Gathered | null = null;
+  #gathered: FrameEvidence | null = null;
   /** Counts over the whole capture: a new face must not bring new chances. */
   #approvalLooks = 0;
   /** Counts frames since the last usable one: the problem at this moment. */
-  #sinceUsable: { from: number; tally: Tally };
+  #sinceUsable: { from: number; tally: FrameTally };
   #suspected = false;
   // Frames are analysed side by side but weighed one after the other, in the order of arrival.
   #weighing: Promise<unknown> = Promise.resolve();
@@ -94,10 +94,10 @@ export class FaceSession {
     this.#now = options.now ?? (() => performance.now());
     this.#sinceUsable = { from: this.#now(), tally: emptyTally() };
     this.#fusion = new Fusion(samePersonFloor(options.vision.model));
-    const { liveness: mode, drawPath, drawLight } = options;
+    const { liveness: mode, drawTrajectory, drawLight } = options;
     this.light = new LightWatch(drawLight);
-    this.#challenger = isChallenge(mode) ? new Challenger(mode, drawPath) : null;
-    this.#challenger?.wasAskedBefore(options.timesAsked ?? 0);
+    this.#challenger = isChallenge(mode) ? new Challenger(mode, drawTrajectory) : null;
+    this.#challenger?.noteEarlierChallenges(options.challengeCount ?? 0);
   }
 
   /** What the evidence came to; null while it is not enough. */
@@ -159,7 +159,7 @@ export class FaceSession {
 
   /**
    * The result for the store and the front desk. A visitor who matched and says during the first question that they
-   * cannot move has failed nothing; beside-others.ts handles a repeat. After another question, or without a match, it
+   * cannot move has failed nothing; repeat-sign-in.ts handles a repeat. After another question, or without a match, it
    * counts as a failed try.
    */
   evidence(ending: CaptureEnding): Evidence {
@@ -169,7 +169,7 @@ export class FaceSession {
     const isExcused = ending === 'cannot_move' && isFirstOpen;
     const tried = isExcused ? undefined : this.#tried();
     if (tried) evidence.tried = tried;
-    if (this.#challenger?.asking) evidence.timesAsked = this.#challenger.timesPut;
+    if (this.#challenger?.asking) evidence.challengeCount = this.#challenger.challengeCount;
     if (isExcused) evidence.challengeExcused = true;
     else if (this.#challenger?.asking) {
       evidence.challengeFailed = this.#challenger.state.outcome !== 'passed';
@@ -192,7 +192,7 @@ export class FaceSession {
     const frame = judgeFrame(analysis);
     if (this.#isRepeated(frame, analysis)) return this.#answer(this.#hint());
     this.#tally[frame.kind]++;
-    if (faceForTrial(frame, analysis)) this.room.see(analysis.room);
+    if (faceForChallenge(frame, analysis)) this.room.see(analysis.room);
     const isMoving = await this.#challenge(frame, analysis, arrival);
     if (this.#conclusion || isMoving) return this.#answer('looking_good');
     if (frame.kind !== 'usable') return this.#notUsable(frame.kind, frame.guidance);
@@ -219,8 +219,8 @@ export class FaceSession {
 
   /** Whether a frame that would be evidence shows what an earlier one did. A film ends the look. */
   #isRepeated(frame: FrameVerdict, analysis: Analysis): boolean {
-    if (!faceForTrial(frame, analysis)) return false;
-    const novelty = this.#filmWatch.see(analysis);
+    if (!faceForChallenge(frame, analysis)) return false;
+    const novelty = this.#replayDetector.see(analysis);
     if (novelty === 'new') return false;
     this.#repeats++;
     if (novelty === 'film' && this.#options.liveness !== 'off') {
@@ -240,7 +240,7 @@ export class FaceSession {
   /** Whether the frame is part of a movement that the visitor was asked for, and no evidence. */
   async #challenge(frame: FrameVerdict, analysis: Analysis, arrival: Arrival): Promise<boolean> {
     const challenger = this.#challenger;
-    const face = challenger && faceForTrial(frame, analysis);
+    const face = challenger && faceForChallenge(frame, analysis);
     if (!face) return false;
     const isUsable = frame.kind === 'usable';
     const before = challenger.patchBefore;
@@ -264,14 +264,14 @@ export class FaceSession {
     return stillMatches(this.#gathered) ? 'matched' : reasonAtDeadline(this.#gathered);
   }
 
-  #notUsable(kind: keyof Tally, guidance: Guidance): FrameAnswer {
+  #notUsable(kind: keyof FrameTally, guidance: Guidance): FrameAnswer {
     const { from, tally } = this.#sinceUsable;
     tally[kind]++;
     this.#conclusion = hopelessReason(tally, this.#now() - from);
     return this.#answer(guidance);
   }
 
-  async #comparison(): Promise<Comparison | null> {
+  async #comparison(): Promise<GalleryComparison | null> {
     const { people, claimedIds, othersAt = null } = this.#options;
     const probe = this.#fusion.template();
     return probe && people.compare(probe, claimedIds, { othersAt });
@@ -294,21 +294,21 @@ export class FaceSession {
       model: vision.model,
     };
     if (this.#challenger?.asking) return;
-    const conclusion = conclusionOf(this.#gathered);
+    const conclusion = concludeFrames(this.#gathered);
     // Who matches is asked to move; everyone else need not be.
     const isAsked = conclusion === 'matched' || isDoubted(this.#gathered);
     if (this.#challenger && isAsked) await this.#ask(this.#challenger, this.#gathered);
     else this.#conclusion = conclusion;
   }
 
-  async #ask(challenger: Challenger, gathered: Gathered): Promise<void> {
+  async #ask(challenger: Challenger, gathered: FrameEvidence): Promise<void> {
     const personId = gathered.comparison.claimed?.personId;
     const isMore =
       isDoubted(gathered) ||
       (challenger.mode === 'active' &&
         personId !== undefined &&
         (await this.#options.hasFailedLately(personId)));
-    await this.#options.onAsk?.();
+    await this.#options.onChallenge?.();
     const mode = isMore ? 'thorough' : challenger.mode;
     challenger.ask(this.#now(), mode, this.#fusion.template());
   }

@@ -68,7 +68,7 @@ export function looksDrawn(flatness: number): boolean {
 }
 
 /** The face of a frame that is good enough to see how the head moves: a turned one is, too. */
-export function faceForTrial(frame: FrameVerdict, analysis: Analysis): Face | null {
+export function faceForChallenge(frame: FrameVerdict, analysis: Analysis): Face | null {
   if (frame.kind === 'usable') return frame.face;
   const isTurned = frame.kind === 'poor_quality' && frame.guidance === 'face_camera';
   return isTurned && analysis.ok ? analysis.face : null;
@@ -92,9 +92,9 @@ function whatToImprove({ box, quality }: Face, width: number, height: number): G
 }
 
 /** How many frames of each kind were seen. */
-export type Tally = Record<FrameVerdict['kind'], number>;
+export type FrameTally = Record<FrameVerdict['kind'], number>;
 
-export function emptyTally(): Tally {
+export function emptyTally(): FrameTally {
   return { usable: 0, no_face: 0, several_faces: 0, poor_quality: 0, fault: 0 };
 }
 
@@ -105,7 +105,7 @@ export function emptyTally(): Tally {
  */
 export function reasonOfEnding(
   ending: CaptureEnding,
-  tally: Tally,
+  tally: FrameTally,
   whenUsable: ReviewReason,
 ): ReviewReason {
   switch (ending) {
@@ -136,7 +136,7 @@ export const hopelessAfterMs = 10_000;
 
 /** Why a capture is hopeless that has had no usable frame for so long; null while there is hope. */
 export function hopelessReason(
-  tally: Tally,
+  tally: FrameTally,
   msSinceUsable: number,
 ): Extract<ReviewReason, 'no_face' | 'several_faces' | 'poor_quality'> | null {
   if (msSinceUsable < hopelessAfterMs) return null;
@@ -147,10 +147,12 @@ export function hopelessReason(
 }
 
 /** At the deadline: what stood in the way most often. */
-function reasonOfTally(tally: Tally, whenUsable: ReviewReason): ReviewReason {
+function reasonOfTally(tally: FrameTally, whenUsable: ReviewReason): ReviewReason {
   const seen = Object.values(tally).reduce((sum, count) => sum + count, 0);
   if (seen === 0) return 'timed_out';
-  const [most] = Object.entries(tally).sort(([, a], [, b]) => b - a) as [[keyof Tally, number]];
+  const [most] = Object.entries(tally).sort(([, a], [, b]) => b - a) as [
+    [keyof FrameTally, number],
+  ];
   switch (most[0]) {
     case 'usable':
       return whenUsable;

@@ -1,9 +1,9 @@
-import { isFaceOff, isPaused, triesLeft } from '../../people/tries-in-a-row.ts';
+import { isFaceOff, isPaused, triesLeft } from '../../people/failed-attempts.ts';
 import type { Db } from '../../store/schema.ts';
 import {
   beginTries,
-  noteAsked,
-  timesAsked,
+  noteChallenge,
+  countChallenges,
   triesOf,
   triesWithRunning,
   type PersonTries,
@@ -36,9 +36,9 @@ export interface LockOut {
     within?: Db,
   ): Promise<boolean>;
   /** Notes that a question is put in it, for whichever instance goes on with it. */
-  noteAsked(jobId: string): Promise<void>;
+  noteChallenge(jobId: string): Promise<void>;
   /** At how many instances that have it no more one was put before. */
-  timesAsked(jobId: string): Promise<number>;
+  challengeCount(jobId: string): Promise<number>;
 }
 
 /**
@@ -53,7 +53,7 @@ export interface LockOut {
  * @param isShared there may be other instances, whose tries count as well
  */
 export function createLockOut(db: Db, isShared = false): LockOut {
-  const own = new OwnTries();
+  const own = new LocalTries();
   return {
     async begin(jobId, personIds) {
       if (isShared) await beginTries(db, jobId, personIds);
@@ -76,10 +76,10 @@ export function createLockOut(db: Db, isShared = false): LockOut {
         isRefused(stored, running, now),
       );
     },
-    async noteAsked(jobId) {
-      if (isShared) await noteAsked(db, jobId);
+    async noteChallenge(jobId) {
+      if (isShared) await noteChallenge(db, jobId);
     },
-    timesAsked: async (jobId) => (isShared ? timesAsked(db, jobId) : 0),
+    challengeCount: async (jobId) => (isShared ? countChallenges(db, jobId) : 0),
   };
 }
 
@@ -91,7 +91,7 @@ function isRefused(stored: PersonTries | null, running: number, now: Date): bool
 const longestTryMs = 60_000;
 
 /** The tries that are under way in this process, in their order. */
-class OwnTries {
+class LocalTries {
   readonly #tries = new Map<string, { personIds: readonly string[]; begunAt: number }>();
 
   begin(jobId: string, personIds: readonly string[]): void {

@@ -1,7 +1,7 @@
 import { constants, createPublicKey, verify, type JsonWebKey } from 'node:crypto';
 import { decode, encode, Tagged } from 'cborg';
 import type { TrustedKey } from '../../store/tables/credentials.ts';
-import { CredentialFault } from '../credential.ts';
+import { CredentialError } from '../credential.ts';
 
 /** COSE_Sign1 (RFC 9052, section 4.2), as far as certificates need it. */
 export interface Sign1 {
@@ -24,18 +24,18 @@ const algorithms = new Map<unknown, TrustedKey['algorithm']>([
   [-37, 'PS256'],
 ]);
 
-/** @throws {CredentialFault} `unreadable` or `wrong_algorithm` */
+/** @throws {CredentialError} `unreadable` or `wrong_algorithm` */
 export function readSign1(bytes: Uint8Array): Sign1 {
   const [protectedBytes, unprotectedHeader, payload, signature] = partsOf(decodeCbor(bytes));
   const protectedHeader = protectedBytes.length === 0 ? new Map() : decodeCbor(protectedBytes);
-  if (!(protectedHeader instanceof Map)) throw new CredentialFault('unreadable');
+  if (!(protectedHeader instanceof Map)) throw new CredentialError('unreadable');
   const header = (label: number): unknown =>
     protectedHeader.get(label) ?? unprotectedHeader.get(label);
   // It may stand where it is not signed: a key is used in its own way only, whatever is said here.
   const algorithm = algorithms.get(header(labels.algorithm));
-  if (!algorithm) throw new CredentialFault('wrong_algorithm');
+  if (!algorithm) throw new CredentialError('wrong_algorithm');
   const kid = header(labels.kid);
-  if (!(kid instanceof Uint8Array)) throw new CredentialFault('unreadable');
+  if (!(kid instanceof Uint8Array)) throw new CredentialError('unreadable');
   const signed = encode(['Signature1', protectedBytes, new Uint8Array(0), payload]);
   return {
     kid: Buffer.from(kid).toString('base64'),
@@ -46,13 +46,13 @@ export function readSign1(bytes: Uint8Array): Sign1 {
   };
 }
 
-/** CBOR, in which tags stay, and maps stay maps, for their keys are numbers. @throws {CredentialFault} `unreadable` */
+/** CBOR, in which tags stay, and maps stay maps, for their keys are numbers. @throws {CredentialError} `unreadable` */
 export function decodeCbor(bytes: Uint8Array): unknown {
   try {
     const tags = Tagged.preserve(sign1Tag, cwtTag, ...dateTags);
     return decode(bytes, { useMaps: true, rejectDuplicateMapKeys: true, tags });
   } catch {
-    throw new CredentialFault('unreadable');
+    throw new CredentialError('unreadable');
   }
 }
 
@@ -70,7 +70,7 @@ function partsOf(value: unknown): [Uint8Array, Map<unknown, unknown>, Uint8Array
       return [protectedBytes, unprotectedHeader, payload, signature];
     }
   }
-  throw new CredentialFault('unreadable');
+  throw new CredentialError('unreadable');
 }
 
 function fits({ jwk, algorithm }: TrustedKey, signed: Uint8Array, signature: Uint8Array): boolean {

@@ -1,9 +1,9 @@
 import { Tagged } from 'cborg';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import type { Purpose, TrustedKey } from '../../store/tables/credentials.ts';
+import type { CredentialPurpose, TrustedKey } from '../../store/tables/credentials.ts';
 import {
-  CredentialFault,
+  CredentialError,
   type Credential,
   type PersonName,
   inflateLimited,
@@ -44,24 +44,24 @@ type Certificate = Static<typeof Certificate>;
  * signature. It has to unpack first, because the signature is inside.
  *
  * @param text from `HC1:` on
- * @throws {CredentialFault}
+ * @throws {CredentialError}
  */
 export async function readCertificate(
   text: string,
   findKeys: (kid: string) => Promise<readonly TrustedKey[]>,
   now: Date,
 ): Promise<Credential> {
-  if (text.length > maxCharacters) throw new CredentialFault('too_large');
+  if (text.length > maxCharacters) throw new CredentialError('too_large');
   const packed = decodeBase45(text.slice(certificatePrefix.length));
-  if (!packed) throw new CredentialFault('unreadable');
-  if (!isZlib(packed)) throw new CredentialFault('not_packed');
+  if (!packed) throw new CredentialError('unreadable');
+  if (!isZlib(packed)) throw new CredentialError('not_packed');
   const signed = readSign1(await inflateLimited(packed, 'zlib'));
   const keys = await findKeys(signed.kid);
-  if (keys.length === 0) throw new CredentialFault('unknown_issuer');
+  if (keys.length === 0) throw new CredentialError('unknown_issuer');
   const key = keys.find((one) => signed.isSignedBy(one));
   if (!key) {
     const isOther = keys.every(({ algorithm }) => algorithm !== signed.algorithm);
-    throw new CredentialFault(isOther ? 'wrong_algorithm' : 'tampered');
+    throw new CredentialError(isOther ? 'wrong_algorithm' : 'tampered');
   }
   return readPayload(signed, key, now);
 }
@@ -73,27 +73,27 @@ function isZlib([method = 0, flags = 0]: Uint8Array): boolean {
 
 function readPayload(signed: Sign1, key: TrustedKey, now: Date): Credential {
   const token = decodeCbor(signed.payload);
-  if (!(token instanceof Map)) throw new CredentialFault('unreadable');
+  if (!(token instanceof Map)) throw new CredentialError('unreadable');
   const issued: unknown = token.get(claims.issued);
   const expires: unknown = token.get(claims.expires);
   if (typeof issued !== 'number' || typeof expires !== 'number') {
-    throw new CredentialFault('unreadable');
+    throw new CredentialError('unreadable');
   }
   checkValidity({ from: issued, until: expires }, now);
   checkValidity({ from: inSeconds(key.notBefore), until: inSeconds(key.notAfter) }, now);
   const all: unknown = token.get(claims.certificates);
   const certificate = plain(all instanceof Map ? all.get(claims.first) : undefined);
   const kind = kindOf(certificate);
-  if (key.purposes && !key.purposes.includes(kind)) throw new CredentialFault('wrong_purpose');
-  if (kind !== 'vaccination') throw new CredentialFault(`is_${kind}`);
-  if (!Value.Check(Certificate, certificate)) throw new CredentialFault('unreadable');
+  if (key.purposes && !key.purposes.includes(kind)) throw new CredentialError('wrong_purpose');
+  if (kind !== 'vaccination') throw new CredentialError(`is_${kind}`);
+  if (!Value.Check(Certificate, certificate)) throw new CredentialError('unreadable');
   // Some name an authority here, or the country that they belong to: the key says who signed.
   const issuer: unknown = token.get(claims.issuer);
   return toCredential(certificate, typeof issuer === 'string' ? [issuer] : [], signed);
 }
 
 const eventsOf = { vaccination: 'v', test: 't', recovery: 'r' } as const satisfies Record<
-  Purpose,
+  CredentialPurpose,
   string
 >;
 
@@ -101,22 +101,24 @@ const eventsOf = { vaccination: 'v', test: 't', recovery: 'r' } as const satisfi
  * What the certificate is about, whatever is missing in it. It may hold one event; before release 1.3.0
  * of its schema there could be several of one kind.
  *
- * @throws {CredentialFault} `several_events`, `no_vaccination` or `unreadable`
+ * @throws {CredentialError} `several_events`, `no_vaccination` or `unreadable`
  */
-function kindOf(certificate: unknown): Purpose {
+function kindOf(certificate: unknown): CredentialPurpose {
   if (typeof certificate !== 'object' || certificate === null) {
-    throw new CredentialFault('unreadable');
+    throw new CredentialError('unreadable');
   }
   const { ver, ...groups } = certificate as Record<string, unknown>;
-  const events = (kind: Purpose) => {
+  const events = (kind: CredentialPurpose) => {
     const group = groups[eventsOf[kind]];
     return Array.isArray(group) ? group.length : 0;
   };
-  const [kind, ...others] = (Object.keys(eventsOf) as Purpose[]).filter((one) => events(one) > 0);
-  if (!kind) throw new CredentialFault('no_vaccination');
+  const [kind, ...others] = (Object.keys(eventsOf) as CredentialPurpose[]).filter(
+    (one) => events(one) > 0,
+  );
+  if (!kind) throw new CredentialError('no_vaccination');
   const mayHoldMore = typeof ver === 'string' && /^1\.[0-2]\./.test(ver);
   if (others.length > 0 || (events(kind) > 1 && !mayHoldMore)) {
-    throw new CredentialFault('several_events');
+    throw new CredentialError('several_events');
   }
   return kind;
 }
@@ -150,7 +152,7 @@ function toCredential(
 function birthDateOf(date: string): string | null {
   if (date === '') return null;
   const [known] = /^\d{4}(?:-(?!00)\d\d(?:-(?!00)\d\d)?)?/.exec(date) ?? [];
-  if (known === undefined) throw new CredentialFault('unreadable');
+  if (known === undefined) throw new CredentialError('unreadable');
   return known;
 }
 

@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import type { NewCredentialKey, Purpose } from '../../store/tables/credentials.ts';
+import type { NewCredentialKey, CredentialPurpose } from '../../store/tables/credentials.ts';
 import { calculateJwkThumbprint } from 'jose';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
@@ -12,7 +12,7 @@ import type { Issuer } from './trust.ts';
  * usage). A first edition of it had a zero too many, and the certificates of that time have it still.
  */
 const purposeOid = /^1\.3\.6\.1\.4\.1\.(?:0\.)?1847\.2021\.1\.(\d+)$/;
-const purposes: Readonly<Record<string, Purpose>> = {
+const purposes: Readonly<Record<string, CredentialPurpose>> = {
   '1': 'test',
   '2': 'vaccination',
   '3': 'recovery',

@@ -3,7 +3,7 @@ import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import type { TrustedKey } from '../../store/tables/credentials.ts';
 import {
-  CredentialFault,
+  CredentialError,
   type Credential,
   inflateLimited,
   checkValidity,
@@ -31,22 +31,22 @@ const cardType = 'https://smarthealth.cards#health-card';
  * found to be that of a key which is trusted.
  *
  * @param jws compact, as in `verifiableCredential`
- * @throws {CredentialFault}
+ * @throws {CredentialError}
  */
 export async function readHealthCard(
   jws: string,
   findKeys: (kid: string) => Promise<readonly TrustedKey[]>,
   now: Date,
 ): Promise<Credential> {
-  if (jws.length > maxCharacters) throw new CredentialFault('too_large');
+  if (jws.length > maxCharacters) throw new CredentialError('too_large');
   const kid = kidOf(jws);
   const keys = await findKeys(kid);
-  if (keys.length === 0) throw new CredentialFault('unknown_issuer');
+  if (keys.length === 0) throw new CredentialError('unknown_issuer');
   for (const { key, issuers } of withTheirIssuers(keys)) {
     const packed = await signedBy(key, jws);
     if (packed) return readPayload(await inflateLimited(packed, 'raw'), { kid, issuers }, now);
   }
-  throw new CredentialFault('tampered');
+  throw new CredentialError('tampered');
 }
 
 /** Issuers may share a key, as the customers of one provider do. Each key once, with whose it is. */
@@ -69,12 +69,12 @@ function kidOf(jws: string): string {
   try {
     header = decodeProtectedHeader(jws);
   } catch {
-    throw new CredentialFault('unreadable');
+    throw new CredentialError('unreadable');
   }
   // The algorithm is ours to choose, whatever the card would like.
-  if (header.alg !== 'ES256') throw new CredentialFault('wrong_algorithm');
+  if (header.alg !== 'ES256') throw new CredentialError('wrong_algorithm');
   if (header.zip !== 'DEF' || typeof header.kid !== 'string') {
-    throw new CredentialFault('unreadable');
+    throw new CredentialError('unreadable');
   }
   return header.kid;
 }
@@ -87,7 +87,7 @@ async function signedBy({ jwk, algorithm }: TrustedKey, jws: string): Promise<Ui
     return (await compactVerify(jws, key, { algorithms: ['ES256'] })).payload;
   } catch (error) {
     if (error instanceof errors.JWSSignatureVerificationFailed) return null;
-    throw new CredentialFault('unreadable');
+    throw new CredentialError('unreadable');
   }
 }
 
@@ -98,10 +98,10 @@ function readPayload(
 ): Credential {
   const payload = parse(json);
   if (!Value.Check(Payload, payload) || !payload.vc.type.includes(cardType)) {
-    throw new CredentialFault('unreadable');
+    throw new CredentialError('unreadable');
   }
   // A key speaks for those who publish it, and for no one else.
-  if (!issuers.includes(payload.iss)) throw new CredentialFault('unknown_issuer');
+  if (!issuers.includes(payload.iss)) throw new CredentialError('unknown_issuer');
   const { nbf, exp = null, vc } = payload;
   checkValidity({ from: nbf, until: exp }, now);
   const identifiers = typeof vc.rid === 'string' ? [vc.rid] : [];
@@ -158,21 +158,21 @@ const testResources = ['Observation', 'DiagnosticReport'];
 /**
  * What a FHIR bundle of vaccinations says. There must be one patient in it: whose are the others?
  *
- * @throws {CredentialFault} `unreadable`, or what it is instead
+ * @throws {CredentialError} `unreadable`, or what it is instead
  */
 function readBundle(bundle: unknown): Omit<Credential, 'marks'> {
-  if (!Value.Check(Bundle, bundle)) throw new CredentialFault('unreadable');
+  if (!Value.Check(Bundle, bundle)) throw new CredentialError('unreadable');
   const resources = bundle.entry.map(({ resource }) => resource);
   const patients = resources.filter(({ resourceType }) => resourceType === 'Patient');
   const [patient] = patients;
   const others = resources.map(({ resourceType }) => resourceType).filter((t) => t !== 'Patient');
   if (others.length > 0 && !others.includes('Immunization')) {
     const isTest = others.some((type) => testResources.includes(type));
-    throw new CredentialFault(isTest ? 'is_test' : 'no_vaccination');
+    throw new CredentialError(isTest ? 'is_test' : 'no_vaccination');
   }
-  if (!patient) throw new CredentialFault('nobody_named');
+  if (!patient) throw new CredentialError('nobody_named');
   if (patients.length !== 1 || !Value.Check(Patient, patient)) {
-    throw new CredentialFault('unreadable');
+    throw new CredentialError('unreadable');
   }
   return {
     names: patient.name.map(({ family = '', given = [], text = '' }) =>

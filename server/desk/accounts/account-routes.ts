@@ -17,13 +17,13 @@ import { deskGuard, actsOf } from './desk-guard.ts';
 import type { DeskRules, DeskSessions } from './sessions.ts';
 import {
   changePassword,
-  logIn,
-  logOut,
-  setPassword,
+  logInWithPassword,
+  endOwnSession,
+  setPasswordByLink,
   type LogIn,
   type LogInDeps,
 } from './log-in.ts';
-import { PasswordsBusy } from './passwords.ts';
+import { PasswordsBusyError } from './passwords.ts';
 
 export interface AccountRoutesOptions extends LogInDeps {
   /** Whether an OpenID provider can be used beside the password. */
@@ -58,7 +58,8 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
       config: limited,
       onRequest: checkOrigin,
     },
-    async (request, reply) => answer(request, reply, sessions, await logIn(deps, request.body)),
+    async (request, reply) =>
+      answer(request, reply, sessions, await logInWithPassword(deps, request.body)),
   );
 
   app.post(
@@ -69,14 +70,14 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
       onRequest: checkOrigin,
     },
     async (request, reply) =>
-      answer(request, reply, sessions, await setPassword(deps, request.body)),
+      answer(request, reply, sessions, await setPasswordByLink(deps, request.body)),
   );
 
   app.post(
     '/desk/api/logout',
     { schema: { response: answers }, onRequest: [checkOrigin, deskGuard(sessions, null)] },
     async (request, reply) => {
-      if (request.deskUser) await logOut(deps, request.deskUser);
+      if (request.deskUser) await endOwnSession(deps, request.deskUser);
       sessions.takeCookie(request, reply);
       return signedOut(hasProvider);
     },
@@ -210,7 +211,7 @@ async function guardLogIns(app: FastifyInstance): Promise<void> {
 
 /** What did not get as far as the route. */
 function refuseFault(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
-  if (error instanceof PasswordsBusy) {
+  if (error instanceof PasswordsBusyError) {
     retryAfter(reply, 1000);
     void reply.code(503).send(refusals.busy);
   } else if (error.statusCode === 429) void reply.code(429).send(refusals.too_many_tries);

@@ -193,7 +193,7 @@ async function expectManagerBeside(transaction: Db, accountId: string): Promise<
  * @param among whether it has to be in use, or revoked
  * @throws {DeskAccountError} when it means none, or several
  */
-export async function deskAccountMeantBy(
+export async function resolveDeskAccount(
   db: Db,
   wanted: string,
   among: 'in_use' | 'revoked' = 'in_use',

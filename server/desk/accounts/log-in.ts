@@ -13,7 +13,7 @@ import {
 } from '../../store/tables/desk-accounts.ts';
 import { foldLogin, hashOfToken, isOfProvider } from './accounts.ts';
 import { hashOfLogin, takeTry } from './login-tries.ts';
-import { faultOfPassword, PasswordsBusy, type Passwords } from './passwords.ts';
+import { faultOfPassword, PasswordsBusyError, type Passwords } from './passwords.ts';
 import type { DeskSessions } from './sessions.ts';
 
 /** How someone proved who they are. */
@@ -33,7 +33,7 @@ export interface LogInDeps {
 }
 
 /** By login and password. */
-export async function logIn(
+export async function logInWithPassword(
   { db, sessions, passwords, clock = systemClock }: LogInDeps,
   typed: { account: string; password: string },
 ): Promise<LogIn> {
@@ -64,7 +64,7 @@ export async function logIn(
 }
 
 /** Sets a password with a one-time link, which is used up by it, and logs in. Ends other sessions. */
-export async function setPassword(
+export async function setPasswordByLink(
   { db, sessions, passwords, clock = systemClock }: LogInDeps,
   { link, password }: { link: string; password: string },
 ): Promise<LogIn> {
@@ -105,7 +105,7 @@ export async function changePassword(
   if (isOfProvider(account)) return { done: false, refusal: 'provider_only' };
   const fault = await faultOfPassword(password, account);
   if (fault !== null) return { done: false, refusal: 'bad_password', message: fault };
-  const proof = await logIn(deps, { account: account.login, password: current });
+  const proof = await logInWithPassword(deps, { account: account.login, password: current });
   if (!proof.done) return proof;
   const hash = await hashOf(passwords, password);
   if (hash === null) return { done: false, refusal: 'busy' };
@@ -125,7 +125,7 @@ export async function changePassword(
 /** Null when too many are looked at already. */
 async function hashOf(passwords: Passwords, password: string): Promise<string | null> {
   return passwords.hash(password).catch((error: unknown) => {
-    if (error instanceof PasswordsBusy) return null;
+    if (error instanceof PasswordsBusyError) return null;
     throw error;
   });
 }
@@ -143,7 +143,7 @@ export async function beginSession(
   return sessions.begin(transaction, accountId);
 }
 
-export async function logOut(
+export async function endOwnSession(
   { db, sessions }: Pick<LogInDeps, 'db' | 'sessions'>,
   { sessionId, accountId }: { sessionId: string; accountId: string },
 ): Promise<void> {

@@ -11,7 +11,7 @@ const maxAtOnce = 1;
 const maxWaiting = 16;
 
 /** Too many passwords are looked at already. Try again in a moment. */
-export class PasswordsBusy extends Error {}
+export class PasswordsBusyError extends Error {}
 
 /**
  * Hashes and compares passwords in a thread of the pool, few at once: log-ins never take from held
@@ -27,7 +27,7 @@ export class Passwords {
     return this.#waiting.length >= maxWaiting;
   }
 
-  /** @throws {PasswordsBusy} */
+  /** @throws {PasswordsBusyError} */
   hash(password: string): Promise<string> {
     return this.#inTurn(() => hash(comparable(password), parameters));
   }
@@ -35,7 +35,7 @@ export class Passwords {
   /**
    * Takes as long where there is nothing to compare with.
    * @param stored null: no account, or one without a password
-   * @throws {PasswordsBusy}
+   * @throws {PasswordsBusyError}
    */
   async matches(stored: string | null, password: string): Promise<boolean> {
     this.#nobodys ??= hash(crypto.randomUUID(), parameters);
@@ -46,7 +46,7 @@ export class Passwords {
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (this.#running >= maxAtOnce) {
-      if (this.isBusy) throw new PasswordsBusy('Too many log-ins at once.');
+      if (this.isBusy) throw new PasswordsBusyError('Too many log-ins at once.');
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     } else this.#running++;
     try {

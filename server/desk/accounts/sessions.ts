@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { CookieSerializeOptions } from '@fastify/cookie';
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
-import { Repeating, systemClock, type Clock } from '../../platform/clock.ts';
+import { PeriodicTask, systemClock, type Clock } from '../../platform/clock.ts';
 import type { DeskRole } from '../../protocol/desk-account-messages.ts';
 import type { Language } from '../../protocol/languages.ts';
 import type { Db } from '../../store/schema.ts';
@@ -33,6 +33,9 @@ export interface DeskUser {
   sessionId: string;
 }
 
+/** The account that does something at the desk. */
+export type DeskActor = Pick<DeskUser, 'accountId'>;
+
 /** What an installation sets of who may do what. */
 export interface DeskRules {
   /** Whether reception may offer a held visitor to enrol, as managers do. */
@@ -50,7 +53,7 @@ interface DeskSessionsDeps {
  * Sessions of the desk. Each request looks into the database, so what was revoked, by whichever
  * process, counts no more; and once a second it is looked at for those who have a socket open.
  */
-export class DeskSessions extends Repeating {
+export class DeskSessions extends PeriodicTask {
   readonly rules: DeskRules;
   readonly #db: Db;
   readonly #logger: FastifyBaseLogger;

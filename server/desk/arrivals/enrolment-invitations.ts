@@ -1,5 +1,5 @@
 import { recordEvent } from '../../audit/record.ts';
-import type { ContentsCipher } from '../../keys/message-cipher.ts';
+import type { RecordCipher } from '../../keys/record-cipher.ts';
 import type { WrittenMessages } from '../../notify/written-messages.ts';
 import { textsIn } from '../../people/consent.ts';
 import type { Claim } from '../../people/person.ts';
@@ -14,15 +14,16 @@ import { messagesOn } from '../../store/tables/outbox.ts';
 import { findPerson } from '../../store/tables/people.ts';
 import { currentConsentText } from '../../store/tables/privacy.ts';
 import { findExpectedVisit } from '../../store/tables/visitors.ts';
-import { ActRefused, actorOf, type Actor } from '../people/people-acts.ts';
-import { whoIsMeant } from './enrolled.ts';
+import { ActRefusedError, actorOf } from '../people/people-acts.ts';
+import { resolveInvitee } from './resolve-invitee.ts';
+import type { DeskActor } from '../accounts/sessions.ts';
 
 /** Someone enrolled, whose record is of no use as it stands, or someone who is expected. */
-export type Whom = { personId: string } | { inviteId: string };
+export type InvitedPerson = { personId: string } | { inviteId: string };
 
 interface Deps {
   db: Db;
-  cipher: ContentsCipher;
+  cipher: RecordCipher;
   people: Pick<People, 'findClaimed'>;
   optOuts: Pick<OptOuts, 'has'>;
   clock: Pick<Clock, 'now'>;
@@ -60,10 +61,10 @@ export class EnrolmentInvitations {
     return (await this.#whyNot(claim)) === null;
   }
 
-  /** @throws {ActRefused} when no e-mail is written */
+  /** @throws {ActRefusedError} when no e-mail is written */
   async invite(
-    whom: Whom,
-    actor: Actor & { language: Language | null },
+    whom: InvitedPerson,
+    actor: DeskActor & { language: Language | null },
   ): Promise<{ message: string; code: string }> {
     const { db, cipher, clock } = this.#deps;
     await cipher.readKey();
@@ -73,16 +74,16 @@ export class EnrolmentInvitations {
     const { email } = known;
     if (email === null || !isAddress(email)) {
       const message = 'Their e-mail address is not known, so nothing was sent.';
-      throw new ActRefused(409, 'no_address', message);
+      throw new ActRefusedError(409, 'no_address', message);
     }
     if (!this.written?.hasMail) {
       const message = 'No mail server is set up in notify.yaml, so nothing was sent.';
-      throw new ActRefused(409, 'no_mail_server', message);
+      throw new ActRefusedError(409, 'no_mail_server', message);
     }
     const current = await currentConsentText(db);
     if (!current) {
       const message = 'There is no consent text yet. Publish one under Manage first.';
-      throw new ActRefused(409, 'no_text', message);
+      throw new ActRefusedError(409, 'no_text', message);
     }
     const consentTexts = (await textsIn(db, current)).map(({ text }) => text);
     const now = clock.now();
@@ -118,11 +119,11 @@ export class EnrolmentInvitations {
 
   async #whyNot({ name, email, employeeId }: Known): Promise<Enrolled | null> {
     const claim = { visitor: name, email, employeeId };
-    const { enrolled } = await whoIsMeant(this.#deps, claim, this.#deps.clock.now());
+    const { enrolled } = await resolveInvitee(this.#deps, claim, this.#deps.clock.now());
     return whyNot[enrolled] === null ? null : enrolled;
   }
 
-  async #find(db: Db, whom: Whom): Promise<(Known & { personId: string | null }) | null> {
+  async #find(db: Db, whom: InvitedPerson): Promise<(Known & { personId: string | null }) | null> {
     if ('personId' in whom) {
       const person = await findPerson(db, whom.personId);
       if (!person) return null;
@@ -143,17 +144,17 @@ export class EnrolmentInvitations {
   }
 }
 
-function refusedFor(enrolled: Enrolled): ActRefused {
-  return new ActRefused(409, `invite_${enrolled}`, whyNot[enrolled] ?? '');
+function refusedFor(enrolled: Enrolled): ActRefusedError {
+  return new ActRefusedError(409, `invite_${enrolled}`, whyNot[enrolled] ?? '');
 }
 
-/** @throws {ActRefused} when that address was written to lately */
+/** @throws {ActRefusedError} when that address was written to lately */
 async function refuseAgain(transaction: Db, subject: string, now: Date): Promise<void> {
   const [last] = await messagesOn(transaction, 'enrolment_invited', subject);
   if (!last || now.getTime() - last.createdAt.getTime() >= notAgainForMs) return;
   const on = dayOf(last.createdAt);
   if (last.state === 'waiting' || last.state === 'sent') {
-    throw new ActRefused(
+    throw new ActRefusedError(
       409,
       'invited_lately',
       `They were invited on ${on}, and are not written to again for a week.`,
@@ -162,7 +163,7 @@ async function refuseAgain(transaction: Db, subject: string, now: Date): Promise
   }
   if (on !== dayOf(now)) return;
   const message = 'The mail of today was not delivered. Try again tomorrow.';
-  throw new ActRefused(409, 'not_delivered', message);
+  throw new ActRefusedError(409, 'not_delivered', message);
 }
 
 function dayOf(time: Date): string {

@@ -1,5 +1,5 @@
 import { recordEvent } from '../../audit/record.ts';
-import type { ContentsCipher } from '../../keys/message-cipher.ts';
+import type { RecordCipher } from '../../keys/record-cipher.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { OptOuts } from '../../people/opt-outs.ts';
 import type { People } from '../../people/person.ts';
@@ -11,17 +11,17 @@ import {
   expectedVisitsOn,
   putExpectedVisit,
   removeExpectedVisit,
-  tieVisitToPerson,
-  tieVisitToSignIn,
+  linkVisitToPerson,
+  linkVisitToSignIn,
   type ExpectedVisit,
 } from '../../store/tables/visitors.ts';
 import { wasAnyoneErasedSince } from '../../store/tables/privacy.ts';
 import { findPerson } from '../../store/tables/people.ts';
 import type { PlaceNames } from '../board/card.ts';
-import { whoIsMeant } from './enrolled.ts';
+import { resolveInvitee } from './resolve-invitee.ts';
 
 /** An invitation as Envoy tells of it, with every text cut and cleaned. */
-export interface Invitation {
+export interface EnvoyInvite {
   inviteId: string;
   visitor: string | null;
   email: string | null;
@@ -39,16 +39,19 @@ export interface Invitation {
 /** What Envoy tells of who comes. Implemented by `ExpectedVisits`. */
 export interface Arrivals {
   /** @param isNew the first event about it; then a known one stays as it is */
-  put(invitation: Invitation, isNew: boolean): Promise<void>;
-  remove(invitation: Invitation): Promise<void>;
+  put(invitation: EnvoyInvite, isNew: boolean): Promise<void>;
+  remove(invitation: EnvoyInvite): Promise<void>;
 }
 
 /** What is encrypted of a visit. */
-type Contents = Pick<Invitation, 'visitor' | 'email' | 'employeeId' | 'host' | 'location' | 'flow'>;
+type Contents = Pick<
+  EnvoyInvite,
+  'visitor' | 'email' | 'employeeId' | 'host' | 'location' | 'flow'
+>;
 
 interface Deps {
   db: Db;
-  cipher: ContentsCipher;
+  cipher: RecordCipher;
   people: Pick<People, 'findClaimed'>;
   optOuts: Pick<OptOuts, 'has'>;
   clock: Pick<Clock, 'now'>;
@@ -70,13 +73,13 @@ export class ExpectedVisits implements Arrivals {
     this.#deps = deps;
   }
 
-  async put(invitation: Invitation, isNew: boolean): Promise<void> {
+  async put(invitation: EnvoyInvite, isNew: boolean): Promise<void> {
     const { db, cipher, people, optOuts, clock } = this.#deps;
     const now = clock.now();
     if (!isKept(invitation, now)) return;
     const { inviteId, expectedAt, day, arrived } = invitation;
     const begun = new Date();
-    const { personId } = await whoIsMeant({ people, optOuts }, invitation, now);
+    const { personId } = await resolveInvitee({ people, optOuts }, invitation, now);
     await cipher.readKey();
     const contents = cipher.seal(contentsOf(invitation), inviteId);
     // No erasure runs meanwhile: it needs a transaction alone.
@@ -93,7 +96,7 @@ export class ExpectedVisits implements Arrivals {
     });
   }
 
-  async remove(invitation: Invitation): Promise<void> {
+  async remove(invitation: EnvoyInvite): Promise<void> {
     const { db, clock } = this.#deps;
     await removeExpectedVisit(db, invitation, clock.now());
   }
@@ -102,7 +105,7 @@ export class ExpectedVisits implements Arrivals {
   readonly ledgerHook: LedgerHook = async (transaction, { jobId, evidence }, { inviteId }) => {
     if (inviteId === null) return;
     const { personId = null } = evidence;
-    await tieVisitToSignIn(transaction, inviteId, { jobId, personId });
+    await linkVisitToSignIn(transaction, inviteId, { jobId, personId });
   };
 
   /** @param day `2026-03-12`, where each visit is */
@@ -127,10 +130,10 @@ export class ExpectedVisits implements Arrivals {
     const contents = this.#open(visit);
     const location = contents?.location ?? null;
     const { enrolled, personId } = contents
-      ? await whoIsMeant({ people, optOuts }, contents, clock.now())
+      ? await resolveInvitee({ people, optOuts }, contents, clock.now())
       : ({ enrolled: 'unknown', personId: null } as const);
     // People who were enrolled since the event came can be forgotten here, too.
-    if (contents && personId !== visit.personId) await tieVisitToPerson(db, inviteId, personId);
+    if (contents && personId !== visit.personId) await linkVisitToPerson(db, inviteId, personId);
     return {
       inviteId,
       visitor: contents?.visitor ?? null,
@@ -168,11 +171,11 @@ function firstDayKept(now: Date): string {
   return new Date(now.getTime() - keptAfterDayMs).toISOString().slice(0, 10);
 }
 
-function isKept({ day, expectedAt }: Invitation, now: Date): boolean {
+function isKept({ day, expectedAt }: EnvoyInvite, now: Date): boolean {
   return day >= firstDayKept(now) && expectedAt.getTime() - now.getTime() <= farthestMs;
 }
 
-function contentsOf({ visitor, email, employeeId, host, location, flow }: Invitation): Contents {
+function contentsOf({ visitor, email, employeeId, host, location, flow }: EnvoyInvite): Contents {
   return { visitor, email, employeeId, host, location, flow };
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { Repeating, type Clock } from '../../platform/clock.ts';
+import { PeriodicTask, type Clock } from '../../platform/clock.ts';
 import type { ExpectedVisits } from './expected-visits.ts';
 
 const everyMs = 60 * 60_000;
@@ -11,7 +11,7 @@ interface Deps {
 }
 
 /** Forgets who was expected, every hour: none stays longer than a day after the day of the visit. */
-export class PurgeOfVisits extends Repeating {
+export class PurgeOfVisits extends PeriodicTask {
   readonly #deps: Deps;
 
   constructor(deps: Deps) {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 import { recordEvent } from '../../audit/record.ts';
-import type { ContentsCipher } from '../../keys/message-cipher.ts';
+import type { RecordCipher } from '../../keys/record-cipher.ts';
 import { manyLines } from '../../platform/text.ts';
 import {
   maxNoteLength,
@@ -29,6 +29,7 @@ import {
 } from '../../store/tables/desk-cards.ts';
 import type { Claim } from '../../people/person.ts';
 import { findSignIn, findSignIns, type SignInRow } from '../../store/tables/sign-ins.ts';
+import type { DeskActor } from '../accounts/sessions.ts';
 import {
   hasCard,
   openContents,
@@ -46,7 +47,7 @@ const mostWaiting = 500;
 
 interface BoardDeps {
   db: Db;
-  cipher: ContentsCipher;
+  cipher: RecordCipher;
   names: AccountNames;
   places: PlaceNames;
   entriesUrl: string;
@@ -60,11 +61,6 @@ interface BoardEvents {
   guided: [Underway];
   /** Changes may have been missed: a page needs everything again. */
   missed: [];
-}
-
-/** Who did it: an account of the desk. */
-export interface Actor {
-  accountId: string;
 }
 
 /** Who a held visitor said they are, and where. */
@@ -81,7 +77,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   readonly #reading: CardReading;
   readonly #underway = new Map<string, Underway>();
   /** What other instances look at. */
-  #elsewhere: readonly Underway[] = [];
+  #remote: readonly Underway[] = [];
 
   constructor(deps: BoardDeps) {
     super();
@@ -120,7 +116,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   }
 
   /** To be called when a sign-in begins to be looked at. */
-  started(signIn: SignInRequest): void {
+  noteStarted(signIn: SignInRequest): void {
     const since = signIn.arrivedAt.toISOString();
     const { jobId } = signIn;
     const shown = shownOf(signIn, this.#deps.places);
@@ -129,7 +125,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   }
 
   /** Receives the guidance that the lobby screen shows for a frame. */
-  guided(jobId: string, guidance: string): void {
+  noteGuidance(jobId: string, guidance: string): void {
     const underway = this.#underway.get(jobId);
     if (!underway || underway.guidance === guidance) return;
     const guided = { ...underway, guidance };
@@ -139,7 +135,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   }
 
   /** To be called when a sign-in was answered. @param joined when it is known whether the card goes on with another */
-  decided(
+  noteDecided(
     decision: Pick<Decision, 'jobId' | 'verdict' | 'reason'>,
     joined: Promise<void> | null = null,
   ): void {
@@ -151,31 +147,31 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   }
 
   /** Another instance decides it. */
-  left(jobId: string): void {
+  noteLeft(jobId: string): void {
     if (this.#underway.delete(jobId)) this.#tellUnderway();
   }
 
   /** To be called with what other instances look at. */
-  showElsewhere(underway: readonly Underway[]): void {
-    const isSame = JSON.stringify(underway) === JSON.stringify(this.#elsewhere);
-    this.#elsewhere = underway;
+  showRemote(underway: readonly Underway[]): void {
+    const isSame = JSON.stringify(underway) === JSON.stringify(this.#remote);
+    this.#remote = underway;
     if (!isSame) this.#tellUnderway();
   }
 
   /** To be called when a card has changed, here or at another instance. @param jobId null: any may have */
-  changedElsewhere(jobId: string | null): void {
+  noteRemoteChange(jobId: string | null): void {
     if (jobId === null) this.emit('missed');
     else this.#showCard(jobId);
   }
 
   get underway(): Underway[] {
-    const elsewhere = new Map(this.#elsewhere.map((one) => [one.jobId, one]));
+    const elsewhere = new Map(this.#remote.map((one) => [one.jobId, one]));
     // Of what another instance looks at for this one, that one knows what the camera is short of.
     const own = [...this.#underway.values()].map((one) => ({
       ...one,
       guidance: elsewhere.get(one.jobId)?.guidance ?? one.guidance,
     }));
-    return [...own, ...this.#elsewhere.filter(({ jobId }) => !this.#underway.has(jobId))];
+    return [...own, ...this.#remote.filter(({ jobId }) => !this.#underway.has(jobId))];
   }
 
   /** Newest first. */
@@ -254,7 +250,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   }
 
   /** Of two presses at once, the first counts; the other account sees who was first. */
-  async seeTo(jobId: string, outcome: OutcomeSaid, { accountId }: Actor): Promise<ActResult> {
+  async seeTo(jobId: string, outcome: OutcomeSaid, { accountId }: DeskActor): Promise<ActResult> {
     const now = new Date();
     return this.#act(jobId, async (transaction) => {
       const isFirst = await markDeskCardSeen(transaction, jobId, { by: accountId, outcome, now });
@@ -264,7 +260,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   }
 
   /** Puts a card back; one that was closed for a later one of the same visit is a visit of its own from now on. */
-  async undo(jobId: string, { accountId }: Actor): Promise<ActResult> {
+  async undo(jobId: string, { accountId }: DeskActor): Promise<ActResult> {
     return this.#act(jobId, async (transaction) => {
       const signIn = await findSignIn(transaction, jobId);
       // Envoy has its answer, and the sign-in no longer waits.
@@ -280,7 +276,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   }
 
   /** @param text as it was typed; empty takes the note away */
-  async note(jobId: string, text: string, { accountId }: Actor): Promise<ActResult> {
+  async note(jobId: string, text: string, { accountId }: DeskActor): Promise<ActResult> {
     const note = manyLines(text).trim().slice(0, maxNoteLength);
     await this.#deps.cipher.readKey();
     const sealed = note === '' ? null : this.#deps.cipher.seal(note, jobId);

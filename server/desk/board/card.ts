@@ -1,4 +1,4 @@
-import type { ContentsCipher } from '../../keys/message-cipher.ts';
+import type { RecordCipher } from '../../keys/record-cipher.ts';
 import { oneLine } from '../../platform/text.ts';
 import type { Correction, DeskCard } from '../../protocol/desk-messages.ts';
 import { frontDeskWords, isReason, type Reason } from '../../sign-in/reasons.ts';
@@ -93,7 +93,7 @@ export interface AccountNames {
 }
 
 export interface CardReading {
-  cipher: Pick<ContentsCipher, 'open'>;
+  cipher: Pick<RecordCipher, 'open'>;
   places: PlaceNames;
   /** The name of an account by its id; null when there is none any more. */
   nameOf: (accountId: string) => string | null;

@@ -7,8 +7,9 @@ import {
   insertCorrection,
 } from '../../store/tables/desk-cards.ts';
 import { findSignIn } from '../../store/tables/sign-ins.ts';
-import type { Actor, DeskBoard } from './board.ts';
+import type { DeskBoard } from './board.ts';
 import { readCorrection, type AccountNames } from './card.ts';
+import type { DeskActor } from '../accounts/sessions.ts';
 
 interface CorrectionsDeps {
   db: Db;
@@ -38,7 +39,11 @@ export class Corrections {
   }
 
   /** Of two who speak at once, the first counts; the other has to take that back first. */
-  async say(jobId: string, said: CorrectionSaid, { accountId }: Actor): Promise<CorrectionResult> {
+  async say(
+    jobId: string,
+    said: CorrectionSaid,
+    { accountId }: DeskActor,
+  ): Promise<CorrectionResult> {
     const saidAt = new Date();
     const error = await this.#deps.db.transaction().execute(async (transaction) => {
       const signIn = await findSignIn(transaction, jobId);
@@ -54,7 +59,7 @@ export class Corrections {
     return this.#answer(jobId, error);
   }
 
-  async takeBack(jobId: string, { accountId }: Actor): Promise<CorrectionResult> {
+  async takeBack(jobId: string, { accountId }: DeskActor): Promise<CorrectionResult> {
     const error = await this.#deps.db.transaction().execute(async (transaction) => {
       if (!(await findSignIn(transaction, jobId))) return 'not_found';
       if (!(await deleteCorrection(transaction, jobId))) return 'already_so';

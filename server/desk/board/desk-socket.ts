@@ -1,17 +1,17 @@
 import type { FastifyBaseLogger, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
-import type { Hub } from '../../kiosk/hub.ts';
+import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
 import {
   beatSeconds,
   deskCloseCodes,
   type DeskMessage,
   type LobbyScreen,
-  type Ringing,
+  type OpenApproval,
 } from '../../protocol/desk-messages.ts';
 import { deskGuard, mayDo } from '../accounts/desk-guard.ts';
 import type { DeskSessions, DeskUser } from '../accounts/sessions.ts';
-import type { Asking } from './asking.ts';
-import { plain } from '../people/lobby-enrolment-run.ts';
+import type { ApprovalRequests } from './approval-requests.ts';
+import { withoutConsentText } from '../people/lobby-enrolment-run.ts';
 import type { LobbyEnrolments } from '../people/lobby-enrolments.ts';
 import type { DeskBoard } from './board.ts';
 
@@ -22,8 +22,8 @@ const maxBuffered = 1024 * 1024;
 
 export interface DeskSocketOptions {
   board: DeskBoard;
-  asking: Asking;
-  hub: Hub;
+  approvals: ApprovalRequests;
+  kioskRegistry: KioskRegistry;
   enrolments: LobbyEnrolments;
   sessions: DeskSessions;
 }
@@ -31,7 +31,7 @@ export interface DeskSocketOptions {
 /** `GET /desk/socket`: sends an open page everything once, and then what changes. It receives nothing. */
 export const deskSocket: FastifyPluginAsync<DeskSocketOptions> = async (
   app,
-  { board, asking, hub, enrolments, sessions },
+  { board, approvals, kioskRegistry, enrolments, sessions },
 ) => {
   const open = new Set<OpenPage>();
   const users = new WeakMap<FastifyRequest, DeskUser>();
@@ -57,8 +57,8 @@ export const deskSocket: FastifyPluginAsync<DeskSocketOptions> = async (
       const page = new OpenPage(socket, {
         board,
         // Who may not let in is not rung for.
-        asking: mayDo(user.role, 'let_in') ? asking : null,
-        hub,
+        approvals: mayDo(user.role, 'let_in') ? approvals : null,
+        kioskRegistry,
         enrolments,
         mayKnowWhom: mayDo(user.role, 'enrol'),
         log: request.log,
@@ -80,9 +80,9 @@ export const deskSocket: FastifyPluginAsync<DeskSocketOptions> = async (
 class OpenPage {
   readonly #socket: WebSocket;
   readonly #board: DeskBoard;
-  readonly #asking: Asking | null;
+  readonly #approvals: ApprovalRequests | null;
   #leave = () => {};
-  readonly #hub: Hub;
+  readonly #kioskRegistry: KioskRegistry;
   readonly #enrolments: LobbyEnrolments;
   readonly #mayKnowWhom: boolean;
   readonly #log: FastifyBaseLogger;
@@ -93,20 +93,20 @@ class OpenPage {
     socket: WebSocket,
     parts: {
       board: DeskBoard;
-      asking: Asking | null;
-      hub: Hub;
+      approvals: ApprovalRequests | null;
+      kioskRegistry: KioskRegistry;
       enrolments: LobbyEnrolments;
       /** Whom a card or a face was found to be, other than who is enrolled. */
       mayKnowWhom: boolean;
       log: FastifyBaseLogger;
     },
   ) {
-    const { board, asking, hub, enrolments, mayKnowWhom, log } = parts;
+    const { board, approvals, kioskRegistry, enrolments, mayKnowWhom, log } = parts;
     this.#mayKnowWhom = mayKnowWhom;
     this.#socket = socket;
     this.#board = board;
-    this.#asking = asking;
-    this.#hub = hub;
+    this.#approvals = approvals;
+    this.#kioskRegistry = kioskRegistry;
     this.#enrolments = enrolments;
     this.#log = log;
   }
@@ -121,9 +121,9 @@ class OpenPage {
     // Changes from now on; one that the snapshot has too does no harm.
     this.#board.on('card', this.#onCard).on('underway', this.#onUnderway);
     this.#board.on('missed', this.#onMissed);
-    this.#asking?.on('ringing', this.#onRinging);
-    this.#leave = this.#asking?.join() ?? this.#leave;
-    this.#hub.on('connected', this.#onScreens).on('disconnected', this.#onScreens);
+    this.#approvals?.on('changed', this.#onApprovals);
+    this.#leave = this.#approvals?.join() ?? this.#leave;
+    this.#kioskRegistry.on('connected', this.#onScreens).on('disconnected', this.#onScreens);
     this.#enrolments.on('changed', this.#onEnrolments);
     void this.#sendSnapshot();
   }
@@ -138,14 +138,15 @@ class OpenPage {
   readonly #onMissed = (): void => void this.#sendSnapshot();
   readonly #onUnderway = (underway: Extract<DeskMessage, { type: 'underway' }>['underway']): void =>
     this.#send({ type: 'underway', underway });
-  readonly #onRinging = (ringing: Ringing[]): void =>
+  readonly #onApprovals = (ringing: OpenApproval[]): void =>
     this.#send({ type: 'ringing', now: new Date().toISOString(), ringing });
   readonly #onEnrolments = (): void => {
     const { all } = this.#enrolments;
-    const enrolments = this.#mayKnowWhom ? all : all.map(plain);
+    const enrolments = this.#mayKnowWhom ? all : all.map(withoutConsentText);
     this.#send({ type: 'enrolments', enrolments });
   };
-  readonly #onScreens = (): void => this.#send({ type: 'screens', screens: screensOf(this.#hub) });
+  readonly #onScreens = (): void =>
+    this.#send({ type: 'screens', screens: screensOf(this.#kioskRegistry) });
 
   async #sendSnapshot(): Promise<void> {
     try {
@@ -154,8 +155,8 @@ class OpenPage {
         now: new Date().toISOString(),
         waiting: await this.#board.waiting(),
         underway: this.#board.underway,
-        ringing: this.#asking?.ringing ?? [],
-        screens: screensOf(this.#hub),
+        ringing: this.#approvals?.openApprovals ?? [],
+        screens: screensOf(this.#kioskRegistry),
       });
       this.#onEnrolments();
     } catch (error) {
@@ -184,21 +185,23 @@ class OpenPage {
     clearInterval(this.#beat);
     this.#board.off('card', this.#onCard).off('underway', this.#onUnderway);
     this.#board.off('missed', this.#onMissed);
-    this.#asking?.off('ringing', this.#onRinging);
+    this.#approvals?.off('changed', this.#onApprovals);
     this.#leave();
     this.#enrolments.off('changed', this.#onEnrolments);
-    this.#hub.off('connected', this.#onScreens).off('disconnected', this.#onScreens);
+    this.#kioskRegistry.off('connected', this.#onScreens).off('disconnected', this.#onScreens);
   }
 }
 
-export function screensOf(hub: Hub): LobbyScreen[] {
-  return hub.status().map(({ id, name, connected, camera, busy, otherCamera = null, room }) => ({
-    id,
-    name,
-    connected,
-    camera,
-    busy,
-    otherCamera,
-    room,
-  }));
+export function screensOf(kioskRegistry: KioskRegistry): LobbyScreen[] {
+  return kioskRegistry
+    .status()
+    .map(({ id, name, connected, camera, busy, otherCamera = null, room }) => ({
+      id,
+      name,
+      connected,
+      camera,
+      busy,
+      otherCamera,
+      room,
+    }));
 }

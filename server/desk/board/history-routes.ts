@@ -10,7 +10,7 @@ import type { DeskSessions } from '../accounts/sessions.ts';
 import { reasons } from '../../sign-in/reasons.ts';
 import { entered } from '../enter-line.ts';
 import type { DeskBoard } from './board.ts';
-import { WorkLine } from '../../platform/work-line.ts';
+import { BoundedQueue } from '../../platform/work-queue.ts';
 import { placeOf, type PlaceNames } from './card.ts';
 import { whyOf, type DeskHistory, type HistoryQuery } from './history.ts';
 
@@ -52,8 +52,8 @@ export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = as
   const onRequest = deskGuard(sessions, 'read_history');
   const config = { rateLimit: { max: 120, timeWindow: '1 minute' } };
 
-  const searches = new WorkLine({ atOnce: 2, ofOneOwner: 1, waiting: 100 });
-  const exports = new WorkLine({ atOnce: 2, ofOneOwner: 1, waiting: 40 });
+  const searches = new BoundedQueue({ atOnce: 2, ofOneOwner: 1, waiting: 100 });
+  const exports = new BoundedQueue({ atOnce: 2, ofOneOwner: 1, waiting: 40 });
 
   app.get(
     '/desk/api/history',

@@ -1,6 +1,6 @@
-import type { ContentsCipher } from '../../keys/message-cipher.ts';
+import type { RecordCipher } from '../../keys/record-cipher.ts';
 import { foldName, csvCell } from '../../platform/text.ts';
-import type { GiveWay } from '../../platform/work-line.ts';
+import type { YieldToSignIns } from '../../platform/work-queue.ts';
 import { outcomeWords, type HistoryEntry, type Story } from '../../protocol/desk-messages.ts';
 import { frontDeskWords, isReason } from '../../sign-in/reasons.ts';
 import type { Db } from '../../store/schema.ts';
@@ -38,8 +38,8 @@ export interface HistoryQuery extends Omit<HistoryFilter, 'limit'> {
 interface HistoryDeps {
   /** To be read only. */
   db: Db;
-  giveWay: GiveWay;
-  cipher: ContentsCipher;
+  giveWay: YieldToSignIns;
+  cipher: RecordCipher;
   names: AccountNames;
   places: PlaceNames;
 }

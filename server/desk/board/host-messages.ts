@@ -1,5 +1,5 @@
 import { recordEvent } from '../../audit/record.ts';
-import type { ContentsCipher } from '../../keys/message-cipher.ts';
+import type { RecordCipher } from '../../keys/record-cipher.ts';
 import { hostByMail, type WrittenMessages } from '../../notify/written-messages.ts';
 import { foldEmail, manyLines } from '../../platform/text.ts';
 import { maxNoteLength, type MessageForm } from '../../protocol/desk-messages.ts';
@@ -8,8 +8,8 @@ import type { Db } from '../../store/schema.ts';
 import { findDeskCard } from '../../store/tables/desk-cards.ts';
 import { messagesOn, messagesSince } from '../../store/tables/outbox.ts';
 import { findSignIn } from '../../store/tables/sign-ins.ts';
-import type { Actor } from './board.ts';
 import { openContents, placeOf, type PlaceNames } from './card.ts';
+import type { DeskActor } from '../accounts/sessions.ts';
 
 export type SendResult = 'sent' | 'no_such_card' | 'no_such_place' | 'empty' | 'too_many_messages';
 
@@ -20,14 +20,14 @@ const limitedForMs = 60 * 60_000;
 /** What the desk writes to the host of somebody who waits, or to a channel of the operator's. */
 export class HostMessages {
   readonly #db: Db;
-  readonly #cipher: ContentsCipher;
+  readonly #cipher: RecordCipher;
   readonly #places: PlaceNames;
   /** One at a time, so that each is counted before the next. */
   #line: Promise<unknown> = Promise.resolve();
   /** Set when messages can be sent. */
   written: WrittenMessages | null = null;
 
-  constructor({ db, cipher, places }: { db: Db; cipher: ContentsCipher; places: PlaceNames }) {
+  constructor({ db, cipher, places }: { db: Db; cipher: RecordCipher; places: PlaceNames }) {
     this.#db = db;
     this.#cipher = cipher;
     this.#places = places;
@@ -54,7 +54,7 @@ export class HostMessages {
   send(
     jobId: string,
     message: { to: string; text: string },
-    by: Actor & { language?: Language | null },
+    by: DeskActor & { language?: Language | null },
   ): Promise<SendResult> {
     const sent = this.#line.then(() => this.#send(jobId, message, by));
     this.#line = sent.catch(() => {});
@@ -64,7 +64,7 @@ export class HostMessages {
   async #send(
     jobId: string,
     { to, text }: { to: string; text: string },
-    { accountId, language = null }: Actor & { language?: Language | null },
+    { accountId, language = null }: DeskActor & { language?: Language | null },
   ): Promise<SendResult> {
     const said = manyLines(text).trim().slice(0, maxNoteLength);
     if (said === '') return 'empty';

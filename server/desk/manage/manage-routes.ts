@@ -4,7 +4,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import { createPairing, revokePairing } from '../../kiosk/pairing.ts';
 import {
   AccountList,
-  Invitation,
+  AccountInvitation,
   NewAccount,
   NewRole,
   NewScreen,
@@ -23,7 +23,7 @@ import { nameOfPlace, placesKnown } from './places.ts';
 import {
   addDeskAccount,
   changeDeskRole,
-  deskAccountMeantBy,
+  resolveDeskAccount,
   deskAccountState,
   makeDeskLink,
   revokeDeskAccount,
@@ -31,12 +31,12 @@ import {
 } from '../accounts/accounts.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions, DeskUser } from '../accounts/sessions.ts';
-import { ActRefused, actorOf, inWords } from '../people/people-acts.ts';
+import { ActRefusedError, actorOf, refuseOperatorError } from '../people/people-acts.ts';
 import { PersonParams } from '../people/people-routes.ts';
-import { listRoutes, type ListRoutesOptions } from './list-routes.ts';
+import { watchlistManageRoutes, type WatchlistManageOptions } from './watchlist-routes.ts';
 
 /** `/desk/api/manage`: what a manager runs from the page, by the functions of the command line. */
-export const manageRoutes: FastifyPluginAsync<ListRoutesOptions> = async (app, options) => {
+export const manageRoutes: FastifyPluginAsync<WatchlistManageOptions> = async (app, options) => {
   await app.register(rateLimit, { global: false });
   const { sessions } = options;
   const { checkOrigin } = app.lobbyAccess.callers;
@@ -46,7 +46,7 @@ export const manageRoutes: FastifyPluginAsync<ListRoutesOptions> = async (app, o
   app.addHook('onRequest', deskGuard(sessions, 'manage'));
   await app.register(accountManagement, options);
   await app.register(screenManagement, options);
-  await app.register(listRoutes, options);
+  await app.register(watchlistManageRoutes, options);
 };
 
 const config = { rateLimit: { max: 60, timeWindow: '1 minute' } };
@@ -77,23 +77,23 @@ const accountManagement: FastifyPluginAsyncTypebox<{ db: Db; sessions: DeskSessi
 
   app.post(
     '/desk/api/manage/accounts',
-    { schema: { body: NewAccount, response: { 200: Invitation } }, config },
+    { schema: { body: NewAccount, response: { 200: AccountInvitation } }, config },
     async ({ body, deskUser }) => {
       const { name, role, login } = body;
       const given = { name, role, login: login.trim() || undefined };
       const act = { actor: actorOf(deskUser!) };
-      const { account, link } = await inWords(addDeskAccount(db, given, act));
+      const { account, link } = await refuseOperatorError(addDeskAccount(db, given, act));
       return invitation(account, link);
     },
   );
 
   app.post(
     '/desk/api/manage/accounts/:id/link',
-    { schema: { ...one, response: { 200: Invitation } }, config },
+    { schema: { ...one, response: { 200: AccountInvitation } }, config },
     async ({ params, deskUser }) => {
-      const account = await inWords(deskAccountMeantBy(db, params.id));
+      const account = await refuseOperatorError(resolveDeskAccount(db, params.id));
       const made = makeDeskLink(db, account, { actor: actorOf(deskUser!) });
-      return invitation(account, await inWords(made));
+      return invitation(account, await refuseOperatorError(made));
     },
   );
 
@@ -103,7 +103,7 @@ const accountManagement: FastifyPluginAsyncTypebox<{ db: Db; sessions: DeskSessi
     async ({ params, body: { role }, deskUser }) => {
       const account = await another(db, params.id, deskUser!);
       const act = { actor: actorOf(deskUser!), keepsManager: true };
-      await inWords(changeDeskRole(db, account, role, act));
+      await refuseOperatorError(changeDeskRole(db, account, role, act));
       await sessions.check();
       const message = `${account.name} has the role ${role} now, and has to log in again.`;
       return { message, code: 'role_changed', values: { name: account.name } };
@@ -116,7 +116,7 @@ const accountManagement: FastifyPluginAsyncTypebox<{ db: Db; sessions: DeskSessi
     async ({ params, deskUser }) => {
       const account = await another(db, params.id, deskUser!);
       const act = { actor: actorOf(deskUser!), keepsManager: true };
-      await inWords(revokeDeskAccount(db, account, act));
+      await refuseOperatorError(revokeDeskAccount(db, account, act));
       await sessions.check();
       const message = `${account.name} cannot log in any more.`;
       return { message, code: 'account_revoked', values: { name: account.name } };
@@ -126,16 +126,19 @@ const accountManagement: FastifyPluginAsyncTypebox<{ db: Db; sessions: DeskSessi
 
 /** An account that is not one's own: no one locks everyone out by a slip. */
 async function another(db: Db, wanted: string, user: DeskUser): Promise<DeskAccountRow> {
-  const account = await inWords(deskAccountMeantBy(db, wanted));
+  const account = await refuseOperatorError(resolveDeskAccount(db, wanted));
   // It may be meant by its login or its name.
   if (account.id === user.accountId) {
     const message = 'This is your own account. Ask another manager to change it.';
-    throw new ActRefused(409, 'own_account', message);
+    throw new ActRefusedError(409, 'own_account', message);
   }
   return account;
 }
 
-function invitation({ name, login }: DeskAccountRow, { token, expiresAt }: DeskLink): Invitation {
+function invitation(
+  { name, login }: DeskAccountRow,
+  { token, expiresAt }: DeskLink,
+): AccountInvitation {
   return { name, login, token, expiresAt: expiresAt.toISOString() };
 }
 
@@ -144,8 +147,8 @@ function isoOf(time: Date | null): string | null {
 }
 
 const screenManagement: FastifyPluginAsyncTypebox<
-  Pick<ListRoutesOptions, 'db' | 'places' | 'hub'>
-> = async (app, { db, places, hub }) => {
+  Pick<WatchlistManageOptions, 'db' | 'places' | 'kioskRegistry'>
+> = async (app, { db, places, kioskRegistry }) => {
   app.get(
     '/desk/api/manage/screens',
     { schema: { response: { 200: ScreenPlaces } }, config },
@@ -167,7 +170,7 @@ const screenManagement: FastifyPluginAsyncTypebox<
     { schema: { body: NewScreen, response: { 200: PairingCodeShown } }, config },
     async ({ body, deskUser }) => {
       const kiosk = { ...body, actor: actorOf(deskUser!) };
-      const { code, expiresAt } = await inWords(createPairing({ db }).newCode(kiosk));
+      const { code, expiresAt } = await refuseOperatorError(createPairing({ db }).newCode(kiosk));
       return { code, expiresAt: expiresAt.toISOString() };
     },
   );
@@ -177,8 +180,9 @@ const screenManagement: FastifyPluginAsyncTypebox<
     { schema: { ...one, response: { 200: Done } }, config },
     async ({ params, deskUser }) => {
       const isDone = await revokePairing(db, params.id, actorOf(deskUser!));
-      await hub.pairingChanged();
-      if (!isDone) throw new ActRefused(404, 'not_paired', 'This screen is not paired any more.');
+      await kioskRegistry.pairingChanged();
+      if (!isDone)
+        throw new ActRefusedError(404, 'not_paired', 'This screen is not paired any more.');
       const message = 'The screen was unpaired. It asks for a new code within seconds.';
       return { message, code: 'unpaired' };
     },

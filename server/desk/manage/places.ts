@@ -6,7 +6,7 @@ import type { Db } from '../../store/schema.ts';
 import { listInstalls, namePlace, placeNames } from '../../store/tables/kiosks.ts';
 import { locationsSeen } from '../../store/tables/sign-ins.ts';
 import { placeOf } from '../board/card.ts';
-import { ActRefused } from '../people/people-acts.ts';
+import { ActRefusedError } from '../people/people-acts.ts';
 
 type Place = ScreenPlaces['places'][number];
 
@@ -32,7 +32,7 @@ export async function placesKnown(db: Db): Promise<Place[]> {
 /**
  * Names a place of which Envoy tells a number only, for what the desk shows: no policy goes by it.
  * @returns what was done, in words
- * @throws {ActRefused}
+ * @throws {ActRefusedError}
  */
 export async function nameOfPlace(
   db: Db,
@@ -43,18 +43,18 @@ export async function nameOfPlace(
   const places = await placesKnown(db);
   const place = places.find((one) => one.id === id);
   if (!place) {
-    throw new ActRefused(404, 'place_unknown', 'Nobody has signed in at this place lately.');
+    throw new ActRefusedError(404, 'place_unknown', 'Nobody has signed in at this place lately.');
   }
   if (place.isTold) {
     const message = 'The name of this place comes from Envoy. Change it there.';
-    throw new ActRefused(409, 'place_is_told', message);
+    throw new ActRefusedError(409, 'place_is_told', message);
   }
   if (name.length > longest) {
     const message = `A name of a place has up to ${longest} characters.`;
-    throw new ActRefused(422, 'place_name_too_long', message, { most: longest });
+    throw new ActRefusedError(422, 'place_name_too_long', message, { most: longest });
   }
   if (places.some((one) => one.id !== id && foldName(one.name) === foldName(name))) {
-    throw new ActRefused(409, 'place_name_taken', 'Another place has this name already.');
+    throw new ActRefusedError(409, 'place_name_taken', 'Another place has this name already.');
   }
   await db
     .transaction()

@@ -2,11 +2,11 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import { Type, type Static } from 'typebox';
-import { agreementOfNow } from '../../people/consent.ts';
+import { currentAgreement } from '../../people/consent.ts';
 import { enrol } from '../../people/enrol.ts';
 import {
-  type Alike,
-  lookAtPhotos,
+  type DuplicateHints,
+  analyseEach,
   type Enrolment,
   type EnrolmentResult,
 } from '../../people/photos.ts';
@@ -23,9 +23,9 @@ import {
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
 import { importRoutes } from './import-routes.ts';
-import { ActRefused, actorOf, type PeopleActs } from './people-acts.ts';
+import { ActRefusedError, actorOf, type PeopleActs } from './people-acts.ts';
 import { PersonParams } from './people-routes.ts';
-import { answerEnrolment, judged } from './shown.ts';
+import { answerEnrolment, toPhotoJudged } from './person-messages.ts';
 import { takeUploads, Uploads } from './uploads.ts';
 
 export interface EnrolRoutesOptions {
@@ -57,18 +57,18 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
     { schema: { response: { 200: PhotosChecked } }, ...guarded },
     (request) =>
       uploads.take(request, Type.Object({}, strict), async (_, photos) => {
-        const looked = await lookAtPhotos(enrolment.vision, photos);
-        return { photos: looked.map(({ report }) => judged(report)) };
+        const looked = await analyseEach(enrolment.vision, photos);
+        return { photos: looked.map(({ report }) => toPhotoJudged(report)) };
       }),
   );
 
   app.post('/desk/api/people', { schema: { response: answered }, ...guarded }, (request, reply) =>
     // Before the photos have arrived, which takes a while.
-    agreementOfNow(enrolment.db).then((agreement) =>
+    currentAgreement(enrolment.db).then((agreement) =>
       uploads.take(request, EnrolRequest, async ({ details, ...named }, photos) => {
-        const alike = alikeOf(named);
+        const alike = duplicateHintsOf(named);
         const by = { ...byUser(enrolment, request.deskUser!), agreement };
-        return send(reply, await enrol(by, detailsOf(details), photos, alike));
+        return send(reply, await enrol(by, personDetailsOf(details), photos, alike));
       }),
     ),
   );
@@ -84,7 +84,7 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
       AddPhotosRequest,
       async ({ documentChecked = false, ...named }, files) => {
         const by = { ...byUser(enrolment, request.deskUser!), documentChecked };
-        return send(reply, await update(by, request.params.id, {}, files, alikeOf(named)));
+        return send(reply, await update(by, request.params.id, {}, files, duplicateHintsOf(named)));
       },
     ),
   );
@@ -103,7 +103,7 @@ function byUser(enrolment: Enrolment, user: { accountId: string }): Enrolment {
 
 type Details = Static<typeof EnrolRequest>['details'];
 
-export function detailsOf({ expiresAt, ...details }: Details): PersonDetails {
+export function personDetailsOf({ expiresAt, ...details }: Details): PersonDetails {
   return {
     ...noDetails,
     ...details,
@@ -111,16 +111,16 @@ export function detailsOf({ expiresAt, ...details }: Details): PersonDetails {
   };
 }
 
-/** @throws {ActRefused} when someone is both */
-export function alikeOf({
+/** @throws {ActRefusedError} when someone is both */
+export function duplicateHintsOf({
   samePersonAs = [],
   twinOf = [],
 }: {
   samePersonAs?: readonly string[];
   twinOf?: readonly string[];
-}): Alike {
+}): DuplicateHints {
   if (!samePersonAs.some((id) => twinOf.includes(id))) return { samePersonAs, twinOf };
-  throw new ActRefused(
+  throw new ActRefusedError(
     422,
     'both_same_and_twin',
     'Somebody is named as the same person and as a twin. Say one of the two; nothing was changed.',

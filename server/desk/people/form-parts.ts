@@ -3,12 +3,12 @@ import type { IncomingMessage } from 'node:http';
 /** Why a form cannot be read. */
 type FormFault = 'no_form' | 'too_many_parts' | 'too_large';
 
-export class FormError extends Error {
+export class UploadFormError extends Error {
   readonly code: FormFault;
 
   constructor(code: FormFault) {
     super(`form: ${code}`);
-    this.name = 'FormError';
+    this.name = 'UploadFormError';
     this.code = code;
   }
 }
@@ -38,7 +38,7 @@ const boundaryIn =
  * Reads a form of several parts (RFC 7578) as browsers write it. It works only on the bytes that arrived last,
  * and ends at the first part beyond the limits, so no form takes the event loop for long: busboy takes up to 250 ms
  * for one chunk of beginnings of delimiters.
- * @throws {FormError}
+ * @throws {SetupFormError}
  */
 export async function* formParts(
   request: IncomingMessage,
@@ -55,7 +55,7 @@ export async function* formParts(
     // The sender reads the answer when all that it sends has been taken.
     request.resume();
   }
-  throw new FormError('no_form');
+  throw new UploadFormError('no_form');
 }
 
 class FormReader {
@@ -73,7 +73,7 @@ class FormReader {
   constructor(contentType: string, limits: FormLimits) {
     const [, quoted, plain] = boundaryIn.exec(contentType) ?? [];
     const boundary = quoted ?? plain;
-    if (boundary === undefined) throw new FormError('no_form');
+    if (boundary === undefined) throw new UploadFormError('no_form');
     this.#delimiter = Buffer.from(`${lineBreak}--${boundary}`);
     this.#limits = limits;
   }
@@ -102,11 +102,11 @@ class FormReader {
     if (this.#rest.length < wanted) return false;
     const found = this.#take(wanted);
     if (state === 'first delimiter') {
-      if (!found.equals(this.#delimiter)) throw new FormError('no_form');
+      if (!found.equals(this.#delimiter)) throw new UploadFormError('no_form');
       this.#state = 'after delimiter';
     } else if (found.toString('latin1') === '--') this.#state = 'end';
-    else if (found.toString('latin1') !== lineBreak) throw new FormError('no_form');
-    else if (++this.#parts > this.#limits.parts) throw new FormError('too_many_parts');
+    else if (found.toString('latin1') !== lineBreak) throw new UploadFormError('no_form');
+    else if (++this.#parts > this.#limits.parts) throw new UploadFormError('too_many_parts');
     else this.#state = 'head';
     return true;
   }
@@ -114,7 +114,7 @@ class FormReader {
   #readHead(): boolean {
     const end = this.#rest.subarray(0, maxHeadBytes).indexOf(lineBreak + lineBreak);
     if (end < 0 && this.#rest.length < maxHeadBytes) return false;
-    if (end < 0) throw new FormError('no_form');
+    if (end < 0) throw new UploadFormError('no_form');
     this.#head = headOf(this.#take(end).toString('utf8'));
     this.#take(2 * lineBreak.length);
     this.#state = 'content';
@@ -141,7 +141,8 @@ class FormReader {
     this.#contentBytes += bytes.length;
     this.#allBytes += bytes.length;
     const most = this.#head.filename === null ? fieldBytes : fileBytes;
-    if (this.#contentBytes > most || this.#allBytes > allBytes) throw new FormError('too_large');
+    if (this.#contentBytes > most || this.#allBytes > allBytes)
+      throw new UploadFormError('too_large');
     this.#content.push(bytes);
   }
 
@@ -152,12 +153,12 @@ class FormReader {
   }
 }
 
-/** @throws {FormError} */
+/** @throws {SetupFormError} */
 function headOf(head: string): Omit<FormPart, 'content'> {
   const line = head
     .split(lineBreak)
     .find((each) => /^content-disposition:\s*form-data\s*;/i.test(each));
   const name = /;\s*name="([^"]*)"/i.exec(line ?? '')?.[1];
-  if (line === undefined || name === undefined) throw new FormError('no_form');
+  if (line === undefined || name === undefined) throw new UploadFormError('no_form');
   return { name, filename: /;\s*filename="([^"]*)"/i.exec(line)?.[1] ?? null };
 }

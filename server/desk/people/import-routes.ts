@@ -1,18 +1,18 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { RouteShorthandOptions } from 'fastify';
 import { Type } from 'typebox';
-import { agreementOfNow } from '../../people/consent.ts';
+import { currentAgreement } from '../../people/consent.ts';
 import { readPeopleList } from '../../people/list-reader.ts';
 import { importRow } from '../../people/people-list.ts';
-import type { Enrolment, Photo } from '../../people/photos.ts';
+import type { Enrolment, EnrolmentPhoto } from '../../people/photos.ts';
 import {
   EnrolAnswer,
   ImportBegun,
   ImportRequest,
   strict,
 } from '../../protocol/desk-people-messages.ts';
-import { ActRefused, actorOf, inWords } from './people-acts.ts';
-import { answerEnrolment } from './shown.ts';
+import { ActRefusedError, actorOf, refuseOperatorError } from './people-acts.ts';
+import { answerEnrolment } from './person-messages.ts';
 import type { Uploads } from './uploads.ts';
 
 interface ImportRoutesOptions {
@@ -32,8 +32,8 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
     { schema: { response: { 200: ImportBegun } }, ...guarded },
     (request, reply) =>
       uploads.take(request, Type.Object({}, strict), async (_, [list]) => {
-        const rows = list ? await inWords(rowsOf(list)) : Buffer.from('[]');
-        const consentText = (await agreementOfNow(enrolment.db)).text?.sha256 ?? null;
+        const rows = list ? await refuseOperatorError(rowsOf(list)) : Buffer.from('[]');
+        const consentText = (await currentAgreement(enrolment.db)).text?.sha256 ?? null;
         const [before, after] = ['{"rows":', `,"consentText":${JSON.stringify(consentText)}}`];
         const begun = Buffer.concat([Buffer.from(before), rows, Buffer.from(after)]);
         // The text of it already: thousands of rows are not written out on this thread.
@@ -46,9 +46,9 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
     { schema: { response: { 200: EnrolAnswer } }, ...guarded },
     (request, reply) =>
       uploads.take(request, ImportRequest, async ({ row, consentText }, photos) => {
-        const agreement = await agreementOfNow(enrolment.db);
+        const agreement = await currentAgreement(enrolment.db);
         if ((agreement.text?.sha256 ?? null) !== consentText)
-          throw new ActRefused(409, 'text_changed', textChanged);
+          throw new ActRefusedError(409, 'text_changed', textChanged);
         const by = { ...enrolment, actor: actorOf(request.deskUser!), agreement };
         const options = { photos: async () => photos, updating: false, earlier: null };
         const result = await importRow(by, row, options);
@@ -66,7 +66,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
 const textChanged =
   'Another consent text was published since this import began, and nobody on it has agreed to that one. Nobody was enrolled; ask them, and begin again.';
 
-async function rowsOf(list: Photo): Promise<Uint8Array> {
+async function rowsOf(list: EnrolmentPhoto): Promise<Uint8Array> {
   // What is empty has no heading either.
   return readPeopleList(await list.read().catch(() => new Uint8Array()));
 }

@@ -1,24 +1,24 @@
 import type { Logger } from 'pino';
 import { recordEvent } from '../../audit/record.ts';
 import { enrolAtKiosk } from '../../enrolment/enrol-at-kiosk.ts';
-import { CameraRefusal, sentenceOf, type Cause } from '../../enrolment/enrolment-messages.ts';
-import { NotStored, type Turn } from '../../enrolment/shared-enrolments.ts';
+import { CameraRefusalError, sentenceOf, type Cause } from '../../enrolment/enrolment-messages.ts';
+import { NotStoredError, type EnrolmentLease } from '../../enrolment/shared-enrolments.ts';
 import type { CapturePhase, Kiosks } from '../../kiosk/capture.ts';
-import { agreementOfNow, type Agreement } from '../../people/consent.ts';
+import { currentAgreement, type Agreement } from '../../people/consent.ts';
 import type { Enrolment, EnrolmentResult } from '../../people/photos.ts';
 import { oneLine, printable } from '../../platform/text.ts';
 import type { LobbyEnrolment } from '../../protocol/desk-people-messages.ts';
 import type { Db } from '../../store/schema.ts';
-import { tieSignIn } from '../../store/tables/privacy.ts';
-import type { DeskRules } from '../accounts/sessions.ts';
+import { linkSignIn } from '../../store/tables/privacy.ts';
+import type { DeskActor, DeskRules } from '../accounts/sessions.ts';
 import type { DeskBoard } from '../board/board.ts';
-import { mayStillAsk, type AskedEnrolment } from './asked-enrolment.ts';
-import { meantRecord } from './meant-record.ts';
-import { actorOf, type Actor } from './people-acts.ts';
+import { mayStillOrder, type EnrolmentOrder } from './enrolment-order.ts';
+import { resolveRecord } from './resolve-record.ts';
+import { actorOf } from './people-acts.ts';
 
 export interface RunDeps {
   enrolment: Enrolment;
-  hub: Kiosks;
+  kioskRegistry: Kiosks;
   /** The pictures have to look alive to the liveness model. */
   needsLiveness: boolean;
   greeting: boolean;
@@ -29,10 +29,10 @@ export interface RunDeps {
 }
 
 interface Run {
-  asked: AskedEnrolment;
-  actor: Actor;
+  asked: EnrolmentOrder;
+  actor: DeskActor;
   screen: { id: string; name: string };
-  turn: Turn;
+  lease: EnrolmentLease;
   /** Another instance has asked for it. */
   isHandedOver: boolean;
   /** Returns how it stands then. */
@@ -44,11 +44,11 @@ interface Run {
 /** A text is read, and a line of sign-ins waited for. */
 const withConsentMs = 5 * 60_000;
 
-const changedSince = new NotStored(
+const changedSince = new NotStoredError(
   'offer_changed',
   'The card, or whom it finds, has changed since it was offered. Nothing was stored. Offer it again.',
 );
-const notAllowed = new NotStored(
+const notAllowed = new NotStoredError(
   'offer_not_allowed',
   'The person who asked for it may not enrol people any more. Nothing was stored. Ask somebody else to offer it again.',
 );
@@ -57,34 +57,34 @@ const fault = 'The service had a fault; its log says more. Nothing was stored.';
 /** Runs an enrolment that the desk asked for at a screen that is connected here. Never rejects. */
 export async function runLobbyEnrolment(deps: RunDeps, run: Run): Promise<void> {
   const { log } = deps;
-  const { asked, turn, change } = run;
+  const { asked, lease, change } = run;
   const { jobId } = asked;
   let last: Partial<LobbyEnrolment>;
   try {
     last = await outcomeOf(deps, run);
   } catch (error) {
-    if (error instanceof NotStored) last = ended([reasonOf(error)]);
+    if (error instanceof NotStoredError) last = ended([reasonOf(error)]);
     else {
       log.error({ err: error, jobId }, 'an enrolment at a kiosk failed');
       last = ended([{ code: 'fault', explanation: fault }]);
     }
   }
-  await turn.finish(change(last), last.step === 'enrolled');
+  await lease.finish(change(last), last.step === 'enrolled');
 }
 
 async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolment>> {
   const { enrolment, rules, cards, log } = deps;
-  const { asked, actor, turn, isHandedOver } = run;
+  const { asked, actor, lease, isHandedOver } = run;
   const { jobId } = asked;
   const { db } = enrolment;
   // For the transaction: the key of what the card says.
   if (jobId !== null && !(await cards.claim(jobId))) return ended([reasonOf(changedSince)]);
-  if (isHandedOver && !(await mayStillAsk(db, actor, asked, rules)))
+  if (isHandedOver && !(await mayStillOrder(db, actor, asked, rules)))
     return ended([reasonOf(notAllowed)]);
   const { result, hasAgreed } = await atScreen(deps, run);
-  const outcome = result instanceof CameraRefusal ? result.code : result.state;
+  const outcome = result instanceof CameraRefusalError ? result.code : result.state;
   log.info({ outcome, jobId }, 'an enrolment at a kiosk ended');
-  if (!(result instanceof CameraRefusal) && result.state !== 'refused') {
+  if (!(result instanceof CameraRefusalError) && result.state !== 'refused') {
     return enrolled(result.personId);
   }
   if (outcome === 'declined' && !hasAgreed) {
@@ -92,7 +92,7 @@ async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolmen
     await recordEvent(db, { action: 'enrolment_declined', actor, subject: jobId });
   }
   // Else the hub has ended it, which stops with the service.
-  const cause = (turn.signal.reason as Cause | undefined) ?? 'stopping';
+  const cause = (lease.signal.reason as Cause | undefined) ?? 'stopping';
   return notEnrolled(result, { hasAgreed, cause, screen: run.screen.name });
 }
 
@@ -100,14 +100,14 @@ async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolmen
 async function atScreen(
   deps: RunDeps,
   run: Run,
-): Promise<{ result: CameraRefusal | EnrolmentResult; hasAgreed: boolean }> {
-  const { hub: kiosks, needsLiveness, greeting, office, enrolment } = deps;
-  const { asked, screen, turn, change } = run;
+): Promise<{ result: CameraRefusalError | EnrolmentResult; hasAgreed: boolean }> {
+  const { kioskRegistry: kiosks, needsLiveness, greeting, office, enrolment } = deps;
+  const { asked, screen, lease, change } = run;
   const { who, alike, text } = asked;
   // The camera, and a line before it, may take minutes.
   const agreement: Agreement = text
     ? { text, recordedBy: `kiosk:${screen.id}` }
-    : await agreementOfNow(enrolment.db);
+    : await currentAgreement(enrolment.db);
   let hasAgreed = text === null;
   let hasRun = false;
   const onPhase = (phase: CapturePhase) => {
@@ -124,7 +124,7 @@ async function atScreen(
       kiosk: screen,
       who,
       alike,
-      signal: turn.signal,
+      signal: lease.signal,
       consent: text && consentShown(text, who),
       onAgreed: (language) => (agreement.language = language),
       onPhase,
@@ -143,7 +143,7 @@ type CameraDeps = Parameters<typeof enrolAtKiosk>[0];
 /** Stores only if that may still be: who asked, the card and the turn are looked at in the transaction. */
 function storingAsAsked(
   deps: RunDeps,
-  { asked, actor, turn, changed }: Run,
+  { asked, actor, lease, changed }: Run,
   agreement: Agreement,
 ): CameraDeps['enrolment'] {
   return {
@@ -152,33 +152,33 @@ function storingAsAsked(
     documentChecked: asked.documentChecked ?? false,
     agreement,
     onStoring: async (transaction, personId) => {
-      const isAllowed = await mayStillAsk(transaction, actor, asked, deps.rules);
+      const isAllowed = await mayStillOrder(transaction, actor, asked, deps.rules);
       if (!isAllowed) throw notAllowed;
       await checkCard(deps, transaction, asked, personId);
-      await turn.store(transaction, personId, changed(enrolled(personId)));
+      await lease.store(transaction, personId, changed(enrolled(personId)));
     },
   };
 }
 
 function consentShown(
-  { version, in: texts }: NonNullable<AskedEnrolment['text']>,
-  who: AskedEnrolment['who'],
+  { version, in: texts }: NonNullable<EnrolmentOrder['text']>,
+  who: EnrolmentOrder['who'],
 ) {
   const isNew = 'details' in who;
   return { version, texts, record: { name: oneLine(isNew ? who.details.name : who.name), isNew } };
 }
 
 function notEnrolled(
-  result: CameraRefusal | EnrolmentResult,
+  result: CameraRefusalError | EnrolmentResult,
   { hasAgreed, cause, screen }: { hasAgreed: boolean; cause: Cause; screen: string },
 ): Partial<LobbyEnrolment> {
-  const isCalledOff = result instanceof CameraRefusal && result.code === 'aborted';
+  const isCalledOff = result instanceof CameraRefusalError && result.code === 'aborted';
   if (isCalledOff) return ended([endingReason(cause, screen)]);
   return { ...ended(reasonsOf(result, hasAgreed, screen)), looksLike: looksLikeOf(result) };
 }
 
 /** Without whom else something is about: for those who may not enrol. */
-export function plain(state: LobbyEnrolment): LobbyEnrolment {
+export function withoutConsentText(state: LobbyEnrolment): LobbyEnrolment {
   const explanation = 'Somebody else is found who is enrolled already. A manager sees who.';
   const reasons = state.reasons.map((one) =>
     one.personId ? { code: 'somebody_found', explanation } : one,
@@ -206,7 +206,7 @@ export function endingReason(ending: Parameters<typeof sentenceOf>[0], screen: s
   };
 }
 
-function reasonOf({ code, message }: NotStored | CameraRefusal): Reasons[number] {
+function reasonOf({ code, message }: NotStoredError | CameraRefusalError): Reasons[number] {
   return { code, explanation: message };
 }
 
@@ -220,12 +220,12 @@ function messageOf(reasons: Reasons): string {
 /**
  * Whether the card still says what the offer was made from, and finds the same person: someone may
  * have been enrolled, edited or erased since. Its sign-in is theirs from now on.
- * @throws {NotStored}
+ * @throws {NotStoredError}
  */
 async function checkCard(
   { cards, enrolment }: RunDeps,
   transaction: Db,
-  { jobId, confirmed, who, documentChecked }: AskedEnrolment,
+  { jobId, confirmed, who, documentChecked }: EnrolmentOrder,
   personId: string,
 ): Promise<void> {
   if (jobId === null) return;
@@ -236,7 +236,7 @@ async function checkCard(
     model: enrolment.vision.model.id,
     ...(isNew && { newId: personId }),
   };
-  const meant = claim && (await meantRecord(enrolled, claim, confirmed));
+  const meant = claim && (await resolveRecord(enrolled, claim, confirmed));
   const isSame =
     meant &&
     'record' in meant &&
@@ -245,7 +245,7 @@ async function checkCard(
         isNew && (!meant.isNamesake || documentChecked === true)
       : meant.record.id === personId);
   if (!isSame) throw changedSince;
-  await tieSignIn(transaction, personId, jobId);
+  await linkSignIn(transaction, personId, jobId);
 }
 
 function stepOf(
@@ -265,8 +265,8 @@ function stepOf(
 }
 
 /** Empty when anything else was wrong, too: to say who is meant would not help then. */
-function looksLikeOf(result: CameraRefusal | EnrolmentResult): LobbyEnrolment['looksLike'] {
-  if (result instanceof CameraRefusal || result.state !== 'refused') return [];
+function looksLikeOf(result: CameraRefusalError | EnrolmentResult): LobbyEnrolment['looksLike'] {
+  if (result instanceof CameraRefusalError || result.state !== 'refused') return [];
   const found = result.mistakes.flatMap(({ code, explanation, values, personId }) =>
     code === 'looks_like_enrolled' && personId !== undefined
       ? [{ personId, explanation, ...(values && { values }) }]
@@ -277,11 +277,11 @@ function looksLikeOf(result: CameraRefusal | EnrolmentResult): LobbyEnrolment['l
 }
 
 function reasonsOf(
-  result: CameraRefusal | EnrolmentResult,
+  result: CameraRefusalError | EnrolmentResult,
   hasAgreed: boolean,
   screen: string,
 ): Reasons {
-  if (result instanceof CameraRefusal) {
+  if (result instanceof CameraRefusalError) {
     const values = { screen };
     if (!hasAgreed && result.code === 'declined') {
       return [{ code: 'said_no', explanation: 'They said no on the screen.' }];

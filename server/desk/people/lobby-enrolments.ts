@@ -2,20 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { Value } from 'typebox/value';
 import {
-  OwnTurn,
-  type Turn,
+  LocalEnrolmentLease,
+  type EnrolmentLease,
   type SeenEnrolment,
   type SharedEnrolments,
 } from '../../enrolment/shared-enrolments.ts';
-import type { Hub } from '../../kiosk/hub.ts';
+import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
 import { printable } from '../../platform/text.ts';
 import { LobbyEnrolment } from '../../protocol/desk-people-messages.ts';
-import { readHandedOver, type AskedEnrolment } from './asked-enrolment.ts';
+import { readDelegatedEnrolment, type EnrolmentOrder } from './enrolment-order.ts';
 import { ended, endingReason, runLobbyEnrolment, type RunDeps } from './lobby-enrolment-run.ts';
-import { ActRefused, type Actor } from './people-acts.ts';
+import { ActRefusedError } from './people-acts.ts';
+import type { DeskActor } from '../accounts/sessions.ts';
 
 export interface LobbyEnrolmentsDeps extends RunDeps {
-  hub: Hub;
+  kioskRegistry: KioskRegistry;
   /** With the other instances on the database; null: there are none. */
   shared: SharedEnrolments | null;
 }
@@ -36,7 +37,7 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
   readonly #deps: LobbyEnrolmentsDeps;
   /** Of those that run here. */
   readonly #states = new Map<string, LobbyEnrolment>();
-  readonly #turns = new Map<string, OwnTurn>();
+  readonly #leases = new Map<string, LocalEnrolmentLease>();
   readonly #forgetting = new Set<NodeJS.Timeout>();
 
   constructor(deps: LobbyEnrolmentsDeps) {
@@ -45,7 +46,7 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
     // One for each page that is open.
     this.setMaxListeners(0);
     deps.shared?.on('changed', () => this.emit('changed'));
-    deps.shared?.runBy('desk', async (contents, turn) => this.#runForAnother(contents, turn));
+    deps.shared?.runBy('desk', async (contents, lease) => this.#runForAnother(contents, lease));
   }
 
   /** The latest first. */
@@ -58,13 +59,13 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
     return [...own.filter(({ id }) => !ids.has(id)), ...shown];
   }
 
-  /** @throws {ActRefused} when the screen is unknown or not connected, or an enrolment is under way there */
-  async start(asked: AskedEnrolment, actor: Actor): Promise<LobbyEnrolment> {
-    const { hub, shared } = this.#deps;
-    const screen = hub.status().find(({ id }) => id === asked.screenId);
-    if (!screen) throw new ActRefused(404, 'no_such_screen', noSuchScreen);
+  /** @throws {ActRefusedError} when the screen is unknown or not connected, or an enrolment is under way there */
+  async start(asked: EnrolmentOrder, actor: DeskActor): Promise<LobbyEnrolment> {
+    const { kioskRegistry, shared } = this.#deps;
+    const screen = kioskRegistry.status().find(({ id }) => id === asked.screenId);
+    if (!screen) throw new ActRefusedError(404, 'no_such_screen', noSuchScreen);
     if (!screen.connected) {
-      throw new ActRefused(
+      throw new ActRefusedError(
         409,
         'screen_away',
         printable`The screen "${screen.name}" is not connected. Look whether it is on, or choose another one.`,
@@ -73,10 +74,10 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
     }
     const running = this.all.filter((one) => !isOver(one));
     if (running.some(({ jobId, screen: at }) => at === screen.name || isSame(jobId, asked.jobId))) {
-      throw new ActRefused(409, 'under_way', underWay);
+      throw new ActRefusedError(409, 'under_way', underWay);
     }
     if (running.length >= most) {
-      throw new ActRefused(429, 'too_many_under_way', 'Too many enrolments are under way.');
+      throw new ActRefusedError(429, 'too_many_under_way', 'Too many enrolments are under way.');
     }
     const state: LobbyEnrolment = {
       id: randomUUID(),
@@ -96,11 +97,11 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
     const personId = 'personId' in asked.who ? asked.who.personId : null;
     const contents = { actor: { accountId: actor.accountId }, asked, state };
     // Where no one else can ask, not even this process is to come in between.
-    const turn = shared
+    const lease = shared
       ? await shared.ask({ id, askedBy: 'desk', screen, jobId, personId, contents, shown: state })
-      : this.#ownTurn(id);
-    if (turn === 'taken') throw new ActRefused(409, 'under_way', underWay);
-    if (turn !== 'elsewhere') this.#begin({ asked, state, actor, turn, isHandedOver: false });
+      : this.#localLease(id);
+    if (lease === 'taken') throw new ActRefusedError(409, 'under_way', underWay);
+    if (lease !== 'elsewhere') this.#begin({ asked, state, actor, lease, isHandedOver: false });
     return state;
   }
 
@@ -111,37 +112,37 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
     // Once the pictures are there it is a matter of a moment, and too late.
     if (!state || isOver(state) || state.step === 'storing') return false;
     if (shared) return shared.end(id);
-    this.#turns.get(id)?.abort('stopped');
+    this.#leases.get(id)?.abort('stopped');
     return true;
   }
 
-  /** Forgets all of them; the hub has ended their captures. */
+  /** Forgets all of them; the kiosk registry has ended their captures. */
   close(): void {
     for (const timer of this.#forgetting) clearTimeout(timer);
     this.#states.clear();
   }
 
-  #ownTurn(id: string): OwnTurn {
-    const turn = new OwnTurn(id);
-    this.#turns.set(id, turn);
-    return turn;
+  #localLease(id: string): LocalEnrolmentLease {
+    const lease = new LocalEnrolmentLease(id);
+    this.#leases.set(id, lease);
+    return lease;
   }
 
-  #runForAnother(contents: unknown, turn: Turn): boolean {
-    const read = readHandedOver(contents);
-    if (read?.state.id !== turn.id) return false;
-    this.#begin({ ...read, turn, isHandedOver: true });
+  #runForAnother(contents: unknown, lease: EnrolmentLease): boolean {
+    const read = readDelegatedEnrolment(contents);
+    if (read?.state.id !== lease.id) return false;
+    this.#begin({ ...read, lease, isHandedOver: true });
     return true;
   }
 
   #begin(begun: {
-    asked: AskedEnrolment;
+    asked: EnrolmentOrder;
     state: LobbyEnrolment;
-    actor: Actor;
-    turn: Turn;
+    actor: DeskActor;
+    lease: EnrolmentLease;
     isHandedOver: boolean;
   }): void {
-    const { state, turn, ...run } = begun;
+    const { state, lease, ...run } = begun;
     const { id, jobId } = state;
     // Of one card only the latest is shown.
     for (const one of this.#states.values()) {
@@ -153,17 +154,17 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
       ...change,
     });
     const screen = { id: run.asked.screenId, name: state.screen };
-    const change = (what: Partial<LobbyEnrolment>) => this.#change(changed(what), turn);
-    void runLobbyEnrolment(this.#deps, { ...run, screen, turn, change, changed }).then(() =>
+    const change = (what: Partial<LobbyEnrolment>) => this.#change(changed(what), lease);
+    void runLobbyEnrolment(this.#deps, { ...run, screen, lease, change, changed }).then(() =>
       this.#over(id),
     );
   }
 
-  #change(after: LobbyEnrolment, turn: Turn): LobbyEnrolment {
+  #change(after: LobbyEnrolment, lease: EnrolmentLease): LobbyEnrolment {
     const before = this.#states.get(after.id);
     if (!before || JSON.stringify(after) === JSON.stringify(before)) return after;
     this.#put(after);
-    turn.show(after, after.step !== before.step || after.taken !== before.taken);
+    lease.show(after, after.step !== before.step || after.taken !== before.taken);
     return after;
   }
 
@@ -174,7 +175,7 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
 
   async #over(id: string): Promise<void> {
     const { shared } = this.#deps;
-    this.#turns.delete(id);
+    this.#leases.delete(id);
     if (!shared) return this.#forgetLater(id);
     // The row says the same, at every instance.
     await shared.refresh();

@@ -2,13 +2,13 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { recordEvent } from '../../audit/record.ts';
-import type { Hub } from '../../kiosk/hub.ts';
+import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
 import { noDetails } from '../../people/person-details.ts';
-import { knownBy } from '../../people/person.ts';
+import { identifiersText } from '../../people/person.ts';
 import { vestibule } from '../../platform/operator-error.ts';
 import { printable } from '../../platform/text.ts';
 import {
-  CameraRequest,
+  LobbyEnrolmentRequest,
   Done,
   LobbyEnrolmentStarted,
   OfferRequest,
@@ -21,16 +21,16 @@ import { findPerson } from '../../store/tables/people.ts';
 import { deskGuard, mayDo } from '../accounts/desk-guard.ts';
 import type { DeskSessions, DeskUser } from '../accounts/sessions.ts';
 import type { DeskBoard } from '../board/board.ts';
-import { alikeOf, detailsOf } from './enrol-routes.ts';
+import { duplicateHintsOf, personDetailsOf } from './enrol-routes.ts';
 import type { LobbyEnrolments } from './lobby-enrolments.ts';
-import { meantRecord, type MeantRecord } from './meant-record.ts';
-import { ActRefused, actorOf, type PeopleActs } from './people-acts.ts';
+import { resolveRecord, type RecordResolution } from './resolve-record.ts';
+import { ActRefusedError, actorOf, type PeopleActs } from './people-acts.ts';
 
 export interface LobbyRoutesOptions {
   acts: PeopleActs;
   board: DeskBoard;
   enrolments: LobbyEnrolments;
-  hub: Hub;
+  kioskRegistry: KioskRegistry;
   sessions: DeskSessions;
 }
 
@@ -43,7 +43,7 @@ interface Problem {
 
 const CardParams = Type.Object({ jobId: Type.String({ minLength: 1, maxLength: 300 }) });
 const noCard = () =>
-  new ActRefused(404, 'no_such_card', 'This sign-in is not on the desk any more.');
+  new ActRefusedError(404, 'no_such_card', 'This sign-in is not on the desk any more.');
 const askManager =
   'Only a manager may say whom the face may look like. Ask one to offer it from this card.';
 const namesake = {
@@ -70,7 +70,7 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
 
   app.post(
     '/desk/api/people/camera',
-    { bodyLimit, schema: { body: CameraRequest, response: answered }, ...enrolling },
+    { bodyLimit, schema: { body: LobbyEnrolmentRequest, response: answered }, ...enrolling },
     async ({ body, deskUser }) => ({ enrolment: await enrolFromPage(deps, body, deskUser!) }),
   );
 
@@ -108,7 +108,7 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
     async ({ params }) => {
       if (await enrolments.stop(params.id))
         return { message: 'Stopped. Nothing is stored.', code: 'stopped' };
-      throw new ActRefused(409, 'over_already', 'It is over already.');
+      throw new ActRefusedError(409, 'over_already', 'It is over already.');
     },
   );
 };
@@ -116,13 +116,13 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
 /** Of someone new, or more pictures of someone enrolled. */
 async function enrolFromPage(
   { acts, enrolments }: LobbyRoutesOptions,
-  { screenId, who, documentChecked = false, personalCode = false, ...named }: CameraRequest,
+  { screenId, who, documentChecked = false, personalCode = false, ...named }: LobbyEnrolmentRequest,
   user: DeskUser,
 ) {
-  const alike = alikeOf(named);
+  const alike = duplicateHintsOf(named);
   const asked = { jobId: null, screenId, alike, text: null, documentChecked, personalCode };
   if ('details' in who) {
-    const details = detailsOf(who.details);
+    const details = personDetailsOf(who.details);
     return enrolments.start({ ...asked, confirmed: details.name, who: { details } }, user);
   }
   const { personId } = who;
@@ -135,7 +135,7 @@ async function enrolFromPage(
 
 /** What the card of a held visitor says of them, whom that finds, and what speaks against an offer. */
 async function claimOnCard(
-  { acts, board, hub }: LobbyRoutesOptions,
+  { acts, board, kioskRegistry }: LobbyRoutesOptions,
   jobId: string,
   user: DeskUser,
 ): Promise<VisitorClaim> {
@@ -143,12 +143,12 @@ async function claimOnCard(
   if (!claim) throw noCard();
   const { email, employeeId, locationId, deviceId } = claim;
   const name = claim.name ?? '';
-  const meant = await meantRecord(enrolledIn(acts), claim, name);
+  const meant = await resolveRecord(enrolledIn(acts), claim, name);
   const found = 'record' in meant ? meant.record : null;
   const record = found && { personId: found.id, name: found.name };
   const problem = problemOf(meant, user);
   const coded = problem && { code: problem.code, values: problem.values };
-  const screenId = hub.serving({ locationId, deviceId })[0]?.id ?? null;
+  const screenId = kioskRegistry.serving({ locationId, deviceId })[0]?.id ?? null;
   const shown = { name, email, employeeId, record, screenId };
   return { ...shown, problem: problem?.message ?? null, ...coded };
 }
@@ -164,24 +164,25 @@ async function offerFromCard(
   const claim = await board.claim(jobId);
   if (!claim) throw noCard();
   const current = await currentConsentText(db);
-  if (!current) throw new ActRefused(409, 'no_text', noText);
+  if (!current) throw new ActRefusedError(409, 'no_text', noText);
   const { version, sha256 } = current;
   const text = { version, sha256, in: await textsIn(db, current) };
   const { screenId } = body;
   const confirmed = body.name.trim();
-  const alike = alikeOf(body);
+  const alike = duplicateHintsOf(body);
   const isNamed = alike.samePersonAs.length + alike.twinOf.length > 0;
   const isManager = mayDo(user.role, 'enrol');
   // It changes what someone else's approval needs.
-  if (isNamed && !isManager) throw new ActRefused(403, 'ask_manager', askManager);
-  const meant = await meantRecord(enrolledIn(acts), claim, confirmed);
+  if (isNamed && !isManager) throw new ActRefusedError(403, 'ask_manager', askManager);
+  const meant = await resolveRecord(enrolledIn(acts), claim, confirmed);
   const problem = problemOf(meant, user);
   if (problem !== null || 'refusal' in meant) {
     const { code, message, values } = problem ?? otherRecord;
-    throw new ActRefused(409, code, message, values);
+    throw new ActRefusedError(409, code, message, values);
   }
   const { record } = meant;
-  if ((record?.id ?? null) !== body.recordId) throw new ActRefused(409, 'found_since', foundSince);
+  if ((record?.id ?? null) !== body.recordId)
+    throw new ActRefusedError(409, 'found_since', foundSince);
   const consent = printable`Agreed to the text "${text.version}" on the lobby screen, ${new Date().toISOString()}`;
   const agreed = { consent, consentGiven: 'screen' as const };
   const { email, employeeId } = claim;
@@ -209,7 +210,7 @@ const foundSince =
   'Who is enrolled has changed since the card was opened. Look whom it finds now: press "Cancel", then offer it again.';
 
 /** Only a manager learns whose record it is. */
-function problemOf(meant: MeantRecord, { role }: DeskUser): Problem | null {
+function problemOf(meant: RecordResolution, { role }: DeskUser): Problem | null {
   if (!('refusal' in meant)) {
     const isForManager = meant.record === null && meant.isNamesake;
     return isForManager && !mayDo(role, 'enrol') ? namesake : null;
@@ -222,7 +223,7 @@ function problemOf(meant: MeantRecord, { role }: DeskUser): Problem | null {
     };
   }
   if (!mayDo(role, 'enrol')) return otherRecord;
-  const found = meant.holders.map((one) => printable`${one.name} (${knownBy(one)})`);
+  const found = meant.holders.map((one) => printable`${one.name} (${identifiersText(one)})`);
   const message = `${otherRecord.message} It finds: ${found.join('; ')}.`;
   return { code: 'other_record_found', message, values: { found: found.join('; ') } };
 }

@@ -1,28 +1,29 @@
 import type { Static } from 'typebox';
 import { recordEvent } from '../../audit/record.ts';
 import type { Config } from '../../config/config.ts';
-import type { ContentsCipher } from '../../keys/message-cipher.ts';
+import type { RecordCipher } from '../../keys/record-cipher.ts';
 import { consentSentence, renewConsent, withdrawConsent } from '../../people/consent.ts';
 import { removePerson, receiptJson } from '../../people/erasure.ts';
 import { whyInWords } from '../../sign-in/reasons.ts';
 import { personalDataPage } from '../../people/personal-data-page.ts';
 import { personalData } from '../../people/personal-data.ts';
-import { knownBy } from '../../people/person.ts';
+import { identifiersText } from '../../people/person.ts';
 import type { Enrolment } from '../../people/photos.ts';
 import { OptOuts } from '../../people/opt-outs.ts';
 import { resetPersonalCode } from '../../people/personal-code.ts';
-import { turnFaceOn } from '../../people/tries-in-a-row.ts';
+import { turnFaceOn } from '../../people/failed-attempts.ts';
 import { foldName, jsonText, printable } from '../../platform/text.ts';
-import { CodedError, OperatorError, Refusal } from '../../platform/operator-error.ts';
+import { CodedError, OperatorError, RefusalError } from '../../platform/operator-error.ts';
 import type { Done } from '../../protocol/desk-people-messages.ts';
 import type { Values } from '../../protocol/sentences.ts';
 import { copiesBeside } from '../../store/copy-database.ts';
 import type { WayOfConsent } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
+import type { DeskActor } from '../accounts/sessions.ts';
 import { findPerson, type PersonRow } from '../../store/tables/people.ts';
 
 /** An act that was refused and changed nothing; the message says what to do next. */
-export class ActRefused extends Refusal {
+export class ActRefusedError extends RefusalError {
   readonly statusCode: number;
 
   constructor(statusCode: number, code: string, message: string, values: Values = {}) {
@@ -32,20 +33,15 @@ export class ActRefused extends Refusal {
 }
 
 /** What can be put right is said in words. */
-export async function inWords<T>(act: Promise<T>): Promise<T> {
+export async function refuseOperatorError<T>(act: Promise<T>): Promise<T> {
   return act.catch((error: unknown) => {
     if (!(error instanceof OperatorError)) throw error;
     const code = error instanceof CodedError ? (error.code as string) : 'unusable';
-    throw new ActRefused(422, code, error.message);
+    throw new ActRefusedError(422, code, error.message);
   });
 }
 
-/** Who does it: an account of the desk. */
-export interface Actor {
-  accountId: string;
-}
-
-export function actorOf({ accountId }: Actor): string {
+export function actorOf({ accountId }: DeskActor): string {
   return `desk:${accountId}`;
 }
 
@@ -55,7 +51,7 @@ export interface PeopleActsDeps {
   store: Store;
   enrolment: Enrolment;
   /** The desk's own: it also knows the previous key while everything is put under another one. */
-  cipher: ContentsCipher;
+  cipher: RecordCipher;
   config: Pick<
     Config,
     'templateKeyFile' | 'optOutKeyFile' | 'erasureRegisterFile' | 'databaseFile'
@@ -66,7 +62,7 @@ export interface PeopleActsDeps {
 export class PeopleActs {
   readonly enrolment: Enrolment;
   readonly #store: Store;
-  readonly #cipher: ContentsCipher;
+  readonly #cipher: RecordCipher;
   readonly #config: PeopleActsDeps['config'];
 
   constructor({ store, enrolment, cipher, config }: PeopleActsDeps) {
@@ -76,8 +72,8 @@ export class PeopleActs {
     this.#config = config;
   }
 
-  gone(): ActRefused {
-    return new ActRefused(
+  gone(): ActRefusedError {
+    return new ActRefusedError(
       404,
       'person_gone',
       'This person is not enrolled, or has been erased in the meantime.',
@@ -87,13 +83,13 @@ export class PeopleActs {
   async renew(
     personId: string,
     asked: { statement: string; given: WayOfConsent; expiresAt: string | null },
-    actor: Actor,
+    actor: DeskActor,
   ): Promise<Said> {
     const { db } = this.#store;
     const person = await this.#person(personId);
     const statement = asked.statement.trim().replace(/\p{Cc}+/gu, ' ');
     if (statement === '' || statement.length > 2000) {
-      throw new ActRefused(
+      throw new ActRefusedError(
         422,
         'how_missing',
         'Say how and when they agreed, for example "signed form, 2026-11-25". Nothing was changed.',
@@ -101,7 +97,7 @@ export class PeopleActs {
     }
     const expiresAt = asked.expiresAt === null ? null : new Date(asked.expiresAt);
     if (expiresAt && !(expiresAt > new Date())) {
-      throw new ActRefused(
+      throw new ActRefusedError(
         422,
         'day_passed',
         'That day has passed, so the consent would not count. Give a later day. Nothing was changed.',
@@ -115,10 +111,10 @@ export class PeopleActs {
     return { message: consentSentence(person.name, agreement), code, values };
   }
 
-  async withdraw(personId: string, actor: Actor): Promise<Said> {
+  async withdraw(personId: string, actor: DeskActor): Promise<Said> {
     const { name } = await this.#person(personId);
     if (!(await withdrawConsent(this.#store.db, personId, actorOf(actor)))) {
-      throw new ActRefused(
+      throw new ActRefusedError(
         409,
         'no_consent',
         printable`${name} has no consent to withdraw. Nothing was changed.`,
@@ -132,7 +128,7 @@ export class PeopleActs {
   }
 
   /** By e-mail and employee id; by name, which means everyone of that name, only where there is neither. */
-  async optOut(personId: string, actor: Actor): Promise<Said> {
+  async optOut(personId: string, actor: DeskActor): Promise<Said> {
     const { name, email, employeeId } = await this.#person(personId);
     const isKnown = email !== null || employeeId !== null;
     const list = new OptOuts(this.#store.db, this.#config);
@@ -152,10 +148,10 @@ export class PeopleActs {
   }
 
   /** After too many face checks have failed under their name. */
-  async turnFaceOn(personId: string, actor: Actor): Promise<Said> {
+  async turnFaceOn(personId: string, actor: DeskActor): Promise<Said> {
     const { name } = await this.#person(personId);
     if (!(await turnFaceOn(this.#store.db, personId, actorOf(actor)))) {
-      throw new ActRefused(
+      throw new ActRefusedError(
         409,
         'face_not_off',
         printable`The face check of ${name} is not off, and not paused. Nothing was changed.`,
@@ -167,10 +163,10 @@ export class PeopleActs {
   }
 
   /** Until they set up another one at a lobby screen, they have none. */
-  async resetCode(personId: string, actor: Actor): Promise<Said> {
+  async resetCode(personId: string, actor: DeskActor): Promise<Said> {
     const { name } = await this.#person(personId);
     if (!(await resetPersonalCode(this.#store.db, personId, actorOf(actor)))) {
-      throw new ActRefused(
+      throw new ActRefusedError(
         409,
         'no_code_set_up',
         printable`${name} has no personal code. Nothing was changed.`,
@@ -182,7 +178,7 @@ export class PeopleActs {
   }
 
   /** Everything that is held of them but the numbers of the templates. */
-  async export(personId: string, actor: Actor) {
+  async export(personId: string, actor: DeskActor) {
     const { db, reading } = this.#store;
     const messages = this.#cipher;
     const data = await personalData(reading, personId, { templates: null, messages });
@@ -213,13 +209,13 @@ export class PeopleActs {
   }
 
   /** @param typed the name, so that no one erases the wrong person by a slip */
-  async erase(personId: string, typed: string, actor: Actor) {
+  async erase(personId: string, typed: string, actor: DeskActor) {
     const person = await this.#person(personId);
     if (foldName(typed) !== person.nameFolded) {
-      throw new ActRefused(
+      throw new ActRefusedError(
         422,
         'name_not_typed',
-        printable`To erase ${person.name} (${knownBy(person)}) for good, type the name as shown here. Nobody was erased.`,
+        printable`To erase ${person.name} (${identifiersText(person)}) for good, type the name as shown here. Nobody was erased.`,
         { name: person.name },
       );
     }

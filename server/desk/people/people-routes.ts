@@ -2,7 +2,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyPluginAsync } from 'fastify';
 import { Type } from 'typebox';
-import { WorkLine } from '../../platform/work-line.ts';
+import { BoundedQueue } from '../../platform/work-queue.ts';
 import { foldEmail, foldName } from '../../platform/text.ts';
 import {
   Done,
@@ -19,7 +19,7 @@ import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
 import { entered } from '../enter-line.ts';
 import type { PeopleActs } from './people-acts.ts';
-import { listedPeople, shownPerson } from './shown.ts';
+import { toListedPeople, toPersonShown } from './person-messages.ts';
 
 const pageSize = 50;
 export const PersonParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
@@ -69,7 +69,7 @@ const findingPeople: FastifyPluginAsyncTypebox<PeopleRoutesOptions> = async (
       const { people } = await search(acts.enrolment, params.id, 1);
       const person = people.find(({ id }) => id === params.id);
       if (!person) throw acts.gone();
-      return shownPerson(db, person, vision.model.id);
+      return toPersonShown(db, person, vision.model.id);
     },
   );
 };
@@ -81,7 +81,7 @@ const actsOnPeople: FastifyPluginAsyncTypebox<PeopleRoutesOptions> = async (
   const { checkOrigin } = app.lobbyAccess.callers;
   const enrolling = { onRequest: [checkOrigin, deskGuard(sessions, 'enrol')], config };
   const erasing = { onRequest: [checkOrigin, deskGuard(sessions, 'erase')], config };
-  const exports = new WorkLine({ atOnce: 1, ofOneOwner: 1, waiting: 10 });
+  const exports = new BoundedQueue({ atOnce: 1, ofOneOwner: 1, waiting: 10 });
 
   app.post(
     '/desk/api/people/:id/consent',
@@ -131,5 +131,5 @@ async function search({ db, vision }: Enrolment, find: string, page: number) {
   const offset = (page - 1) * pageSize;
   const by = { model: vision.model.id, folded, offset, limit: pageSize };
   const { people, count } = await searchPeople(db, by);
-  return { people: await listedPeople(db, people), count };
+  return { people: await toListedPeople(db, people), count };
 }

@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
-import type { Photo } from '../../people/photos.ts';
+import type { EnrolmentPhoto } from '../../people/photos.ts';
 import { hasNul, oneLine } from '../../platform/text.ts';
 import { photoLimits } from '../../protocol/desk-people-messages.ts';
 import { notSignedIn } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
-import { FormError, formParts } from './form-parts.ts';
-import { ActRefused } from './people-acts.ts';
+import { UploadFormError, formParts } from './form-parts.ts';
+import { ActRefusedError } from './people-acts.ts';
 
 /** Uploads at once: each is held in memory. */
 const maxAtOnce = 2;
@@ -28,15 +28,15 @@ export function takeUploads(app: FastifyInstance): void {
 
 const mb = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
 const tooLarge = () =>
-  new ActRefused(
+  new ActRefusedError(
     413,
     'photos_too_large',
     `A photo may have up to ${mb(photoLimits.bytes)}, and all together ${mb(photoLimits.bytesInAll)}. Save the photos smaller, or give fewer.`,
   );
 const tooMany = () =>
-  new ActRefused(413, 'too_many_photos', `Give up to ${photoLimits.most} photos at once.`);
+  new ActRefusedError(413, 'too_many_photos', `Give up to ${photoLimits.most} photos at once.`);
 const notTheForm = () =>
-  new ActRefused(400, 'not_the_form', 'This is not what the page sends. Reload the page.');
+  new ActRefusedError(400, 'not_the_form', 'This is not what the page sends. Reload the page.');
 
 /** Takes uploads one by one into memory, and never onto the disk. */
 export class Uploads {
@@ -50,24 +50,24 @@ export class Uploads {
   /**
    * Reads a form and has it dealt with.
    * @param schema of `request`
-   * @throws {ActRefused} 400, 413, 429 when others are being looked at, or 401 when their session has ended since
+   * @throws {ActRefusedError} 400, 413, 429 when others are being looked at, or 401 when their session has ended since
    */
   async take<Schema extends TSchema, Result>(
     request: FastifyRequest,
     schema: Schema,
-    work: (asked: Static<Schema>, photos: Photo[]) => Promise<Result>,
+    work: (asked: Static<Schema>, photos: EnrolmentPhoto[]) => Promise<Result>,
   ): Promise<Result> {
     if (!/^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '')) throw notTheForm();
     if (this.#running >= maxAtOnce) {
       const message = 'Other photos are being looked at. Try again in a moment.';
-      throw new ActRefused(429, 'uploads_busy', message);
+      throw new ActRefusedError(429, 'uploads_busy', message);
     }
     this.#running++;
     try {
       const { asked, photos } = await read(request, schema);
       // Since the guard, which came before the photos, their account may have been revoked.
       if (!(await this.#sessions.userOf(request)))
-        throw new ActRefused(401, notSignedIn.error, notSignedIn.message);
+        throw new ActRefusedError(401, notSignedIn.error, notSignedIn.message);
       return await work(asked, photos);
     } finally {
       this.#running--;
@@ -78,7 +78,7 @@ export class Uploads {
 async function read<Schema extends TSchema>(request: FastifyRequest, schema: Schema) {
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > photoLimits.bytesInAll + overhead) throw tooLarge();
-  const photos: Photo[] = [];
+  const photos: EnrolmentPhoto[] = [];
   let text: string | undefined;
   try {
     for await (const { name, filename, content } of formParts(request.raw, limits)) {
@@ -96,7 +96,7 @@ async function read<Schema extends TSchema>(request: FastifyRequest, schema: Sch
   return { asked: parsed(text, schema), photos };
 }
 
-function photoOf(filename: string, image: Buffer, index: number): Photo {
+function photoOf(filename: string, image: Buffer, index: number): EnrolmentPhoto {
   // Only for what is said of it; a name that says nothing is counted.
   const label = oneLine(filename, 100).trim() || `photo ${index + 1}`;
   const read = async () => {
@@ -118,9 +118,9 @@ function parsed<Schema extends TSchema>(text = '', schema: Schema): Static<Schem
 }
 
 function inWords(error: unknown): unknown {
-  if (error instanceof ActRefused) return error;
-  // What is no `FormError` is a form that was torn off.
-  switch (error instanceof FormError ? error.code : 'no_form') {
+  if (error instanceof ActRefusedError) return error;
+  // What is no `SetupFormError` is a form that was torn off.
+  switch (error instanceof UploadFormError ? error.code : 'no_form') {
     case 'too_large':
       return tooLarge();
     case 'too_many_parts':

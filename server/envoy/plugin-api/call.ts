@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import {
-  DeliveryFault,
+  DeliveryError,
   connectionFault,
   statusFault,
   textWithin,
@@ -10,7 +10,7 @@ import {
 /** A token has some 2 KB. */
 const maxAnswerBytes = 256 * 1024;
 
-export interface Call {
+export interface PluginApiCall {
   method: 'POST' | 'PUT' | 'PATCH';
   url: string;
   headers: Record<string, string>;
@@ -25,9 +25,9 @@ export interface Call {
  * token or a secret may be in it.
  *
  * @returns the answer's JSON; null when a success came without any
- * @throws {DeliveryFault}
+ * @throws {DeliveryError}
  */
-export async function call(request: Call): Promise<unknown> {
+export async function call(request: PluginApiCall): Promise<unknown> {
   const { method, url, headers, body, signal, answerTimeoutMs = 10_000 } = request;
   const within = AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)]);
   try {
@@ -41,10 +41,10 @@ export async function call(request: Call): Promise<unknown> {
     });
     const text = await textWithin(response, maxAnswerBytes);
     if (!response.ok) throw statusFault(response);
-    if (text === null) throw new DeliveryFault('bad_answer');
+    if (text === null) throw new DeliveryError('bad_answer');
     return text === '' ? null : parsed(text);
   } catch (error) {
-    throw error instanceof DeliveryFault ? error : new DeliveryFault(connectionFault(error));
+    throw error instanceof DeliveryError ? error : new DeliveryError(connectionFault(error));
   }
 }
 
@@ -53,7 +53,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new DeliveryFault('bad_answer');
+    throw new DeliveryError('bad_answer');
   }
 }
 
@@ -80,7 +80,7 @@ const TokenAnswer = Type.Object({
  * Logs in as the app. Envoy knows one of the secrets at a time, and during a rotation it is not
  * known here which.
  *
- * @throws {DeliveryFault} with the code `login_refused` when Envoy knows none of them
+ * @throws {DeliveryError} with the code `login_refused` when Envoy knows none of them
  */
 export async function login(credentials: Credentials, signal: AbortSignal): Promise<Token> {
   for (const secret of credentials.secrets) {
@@ -88,10 +88,10 @@ export async function login(credentials: Credentials, signal: AbortSignal): Prom
     if (answer === 'refused') continue;
     const expiresIn = (answer as { expires_in?: unknown } | null)?.expires_in;
     const read = { ...(answer as object), expires_in: Number(expiresIn) };
-    if (!Value.Check(TokenAnswer, read)) throw new DeliveryFault('bad_answer');
+    if (!Value.Check(TokenAnswer, read)) throw new DeliveryError('bad_answer');
     return { value: read.access_token, lifetimeMs: read.expires_in * 1000 };
   }
-  throw new DeliveryFault('login_refused');
+  throw new DeliveryError('login_refused');
 }
 
 async function ask(
@@ -119,7 +119,7 @@ async function ask(
       answerTimeoutMs,
     });
   } catch (error) {
-    const code = error instanceof DeliveryFault ? error.code : '';
+    const code = error instanceof DeliveryError ? error.code : '';
     if (['http_400', 'http_401', 'http_403'].includes(code)) return 'refused';
     throw error;
   }

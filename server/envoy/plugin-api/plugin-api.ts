@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
-import { DeliveryFault, backOffMs } from '../../platform/http-call.ts';
+import { DeliveryError, backOffMs } from '../../platform/http-call.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { call, type Token } from './call.ts';
 
 /** The calls used of Envoy's plugin API. Each is tried once; the caller retries. */
 export interface PluginApi {
-  /** Tells Envoy what this install is for. @throws {DeliveryFault} */
+  /** Tells Envoy what this install is for. @throws {DeliveryError} */
   registerPurpose(installId: string, signal: AbortSignal): Promise<void>;
-  /** Changes what the visitor log says of a job; the same twice is the same. @throws {DeliveryFault} */
+  /** Changes what the visitor log says of a job; the same twice is the same. @throws {DeliveryError} */
   updateJob(jobId: string, update: JobUpdate, signal: AbortSignal): Promise<void>;
 }
 
@@ -43,10 +43,10 @@ export function createPluginApi({ baseUrl, tokens, ...limits }: Deps): PluginApi
     try {
       await call({ method, url: baseUrl + services + path, headers, body, signal, ...limits });
     } catch (error) {
-      if (!(error instanceof DeliveryFault) || error.code !== 'http_401') throw error;
+      if (!(error instanceof DeliveryError) || error.code !== 'http_401') throw error;
       tokens.refused(token);
       // With another token it can succeed.
-      throw new DeliveryFault('token_refused');
+      throw new DeliveryError('token_refused');
     }
   };
   return {
@@ -106,12 +106,12 @@ export class TokenKeeper {
 
   /**
    * The token, at once when there is one. When there is none yet, the attempt that is under way is
-   * awaited; none is begun for it. @throws {DeliveryFault} `no_token:` and why there is none
+   * awaited; none is begun for it. @throws {DeliveryError} `no_token:` and why there is none
    */
   async token(signal: AbortSignal): Promise<string> {
     if (!this.#isGood()) await Promise.race([this.#attempt, aborted(signal)]);
     if (this.#held && this.#isGood()) return this.#held.value;
-    throw new DeliveryFault(`no_token:${this.#fault}`);
+    throw new DeliveryError(`no_token:${this.#fault}`);
   }
 
   /** Envoy says that this token is not good. Another one is fetched in the background. */
@@ -146,7 +146,7 @@ export class TokenKeeper {
     } catch (error) {
       if (this.#stopping.signal.aborted) return;
       const { code, retryAfterMs = 0 } =
-        error instanceof DeliveryFault ? error : new DeliveryFault('internal');
+        error instanceof DeliveryError ? error : new DeliveryError('internal');
       this.#fault = code;
       this.#failures++;
       const waitMs = Math.max(backOffMs(this.#failures, random(), tries), retryAfterMs);
@@ -172,7 +172,7 @@ export class TokenKeeper {
 
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
-    const fail = () => reject(new DeliveryFault('timed_out'));
+    const fail = () => reject(new DeliveryError('timed_out'));
     if (signal.aborted) fail();
     else signal.addEventListener('abort', fail, { once: true });
   });

@@ -29,12 +29,19 @@ interface Proven {
  */
 function proofOf(secret: string, { nonce, call, status, body }: Proven): string {
   const key = createHmac('sha256', secret).update('answer to a stand-by').digest();
-  const parts = [nonce, call.method, call.path, hashOf(call.body), String(status), hashOf(body)];
+  const parts = [
+    nonce,
+    call.method,
+    call.path,
+    sha256Hex(call.body),
+    String(status),
+    sha256Hex(body),
+  ];
   return createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url');
 }
 
 /** SHA-256 in hex. */
-export function hashOf(bytes: string | Buffer): string {
+export function sha256Hex(bytes: string | Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 

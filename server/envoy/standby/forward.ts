@@ -1,12 +1,12 @@
 import { request as plainRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { request as tlsRequest } from 'node:https';
-import { Refusal } from '../../platform/operator-error.ts';
+import { RefusalError } from '../../platform/operator-error.ts';
 import { printable } from '../../platform/text.ts';
 import { firstArrivalHeader, longestMsAgo } from '../first-arrival.ts';
 import { isProven, newNonce, nonceHeader, proofHeader } from './answer-proof.ts';
 
 /** The service that the stand-by backs up. */
-export interface Target {
+export interface ForwardTarget {
   url: URL;
   /** The certificate authority of its certificate, as PEM; default: those of the system. */
   ca?: string;
@@ -14,17 +14,17 @@ export interface Target {
   secrets: readonly string[];
 }
 
-/** @throws {Refusal} when calls must not go there */
+/** @throws {RefusalError} when calls must not go there */
 export function standbyUrl(address: string, isEncryptedOtherwise: boolean): URL {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url === null || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash) {
-    throw new Refusal(
+    throw new RefusalError(
       'bad_address',
       printable`${address} is no address of a service: give one such as https://lobby.example:8443.`,
     );
   }
   if (url.protocol === 'https:' || isThisMachine(url.hostname) || isEncryptedOtherwise) return url;
-  throw new Refusal(
+  throw new RefusalError(
     'without_tls',
     printable`A call holds what the visitor typed, and ${address} would carry it unencrypted. Give an https address, or --without-tls where a VPN or an SSH tunnel encrypts the way.`,
   );
@@ -35,7 +35,7 @@ function isThisMachine(hostname: string): boolean {
 }
 
 /** A call of Envoy's, as it arrived. */
-export interface Call {
+export interface ForwardedCall {
   method: string;
   /** Path and query. */
   path: string;
@@ -74,8 +74,8 @@ const longestAnswer = 1024 * 1024;
  * @throws when no whole answer came before the signal
  */
 export function forward(
-  call: Call,
-  { url, ca, secrets }: Target,
+  call: ForwardedCall,
+  { url, ca, secrets }: ForwardTarget,
   { agoMs, signal }: { agoMs: number; signal: AbortSignal },
 ): Promise<ServiceAnswer> {
   const nonce = newNonce();
@@ -118,7 +118,7 @@ export function forward(
   });
 }
 
-function forwardedHeaders({ headers, body, caller }: Call, nonce: string, agoMs: number) {
+function forwardedHeaders({ headers, body, caller }: ForwardedCall, nonce: string, agoMs: number) {
   const forwardedFor = [headers['x-forwarded-for'], caller].filter(Boolean).join(', ');
   return {
     ...Object.fromEntries(Object.entries(headers).filter(([name]) => !notForwarded.has(name))),

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { Repeating, type Clock } from '../../platform/clock.ts';
+import { PeriodicTask, type Clock } from '../../platform/clock.ts';
 import { longestMsAgo } from '../first-arrival.ts';
-import { forward, type Call, type ServiceAnswer, type Target } from './forward.ts';
+import { forward, type ForwardedCall, type ServiceAnswer, type ForwardTarget } from './forward.ts';
 
 const everyMs = 5000;
 const tryMs = 4000;
@@ -18,16 +18,16 @@ export function isDecision({ isProven, status, body }: ServiceAnswer): boolean {
  * their deadline: it holds them, too, shows them at the desk and gives the same verdict to a repeat. They are
  * in memory only, because a call holds what the visitor typed.
  */
-export class LateCalls extends Repeating {
-  readonly #target: Target;
+export class LateCalls extends PeriodicTask {
+  readonly #target: ForwardTarget;
   readonly #clock: Clock;
   readonly #log: FastifyBaseLogger;
-  readonly #calls = new Map<string, Call>();
+  readonly #calls = new Map<string, ForwardedCall>();
   readonly #ending = new AbortController();
   #bytes = 0;
   #isAway = false;
 
-  constructor(deps: { target: Target; clock: Clock; log: FastifyBaseLogger }) {
+  constructor(deps: { target: ForwardTarget; clock: Clock; log: FastifyBaseLogger }) {
     super({ ...deps, everyMs });
     this.#target = deps.target;
     this.#clock = deps.clock;
@@ -38,7 +38,7 @@ export class LateCalls extends Repeating {
     return this.#calls.size;
   }
 
-  add(jobId: string, call: Call): void {
+  add(jobId: string, call: ForwardedCall): void {
     this.#calls.set(jobId, call);
     this.#bytes += call.body.length;
     for (const [oldest] of this.#calls) {
@@ -64,7 +64,7 @@ export class LateCalls extends Repeating {
   }
 
   /** @returns false when nothing answered */
-  async #retry(jobId: string, call: Call): Promise<boolean> {
+  async #retry(jobId: string, call: ForwardedCall): Promise<boolean> {
     const timeout = new AbortController();
     const cancel = this.#clock.after(tryMs, () => timeout.abort());
     const signal = AbortSignal.any([timeout.signal, this.#ending.signal]);

@@ -3,18 +3,18 @@ import { Value } from 'typebox/value';
 import { programVersion } from '../../config/environment.ts';
 import { systemClock, type Clock } from '../../platform/clock.ts';
 import { hookRoutes, OwnCalls } from '../call-guards.ts';
-import { idOf, JobId, mayHoldSomebody, recordOf } from '../fields.ts';
+import { readIdField, JobId, mayHoldSomebody, recordOf } from '../fields.ts';
 import { guardedListener } from '../hook-listener.ts';
 import { awayReply, reviewReply } from '../replies.ts';
-import { BodyTooLong, isSigned, signedBytesOf, signedJson } from '../signed-body.ts';
+import { BodyTooLongError, isSigned, signedBytesOf, signedJson } from '../signed-body.ts';
 import { msSinceFirstArrival } from '../first-arrival.ts';
 import { forward } from './forward.ts';
-import { hashOf } from './answer-proof.ts';
-import type { Call, ServiceAnswer, Target } from './forward.ts';
+import { sha256Hex } from './answer-proof.ts';
+import type { ForwardedCall, ServiceAnswer, ForwardTarget } from './forward.ts';
 import { isDecision, LateCalls } from './late-calls.ts';
 
 export interface StandbyDeps {
-  target: Target;
+  target: ForwardTarget;
   /** Milliseconds from the arrival of a call until the stand-by answers it itself. */
   deadlineMs?: number;
   clock?: Clock;
@@ -61,7 +61,7 @@ export async function buildStandby(deps: StandbyDeps): Promise<FastifyInstance> 
   app.setErrorHandler(async (error, _request, reply) => {
     log.error({ fault: (error as Error).name }, 'a call could not be read');
     const { status, body } = reviewReply(
-      error instanceof BodyTooLong ? 'bad_request' : 'internal_error',
+      error instanceof BodyTooLongError ? 'bad_request' : 'internal_error',
     );
     return send(reply, { status, contentType: json, body: Buffer.from(body) });
   });
@@ -104,7 +104,7 @@ class Standby {
     const earlier = this.#answers.get(jobId);
     if (earlier) return this.#repeat(call, earlier);
     const answer = this.#decide(call, jobId);
-    this.#answers.set(jobId, { answer, hash: hashOf(call.body) });
+    this.#answers.set(jobId, { answer, hash: sha256Hex(call.body) });
     for (const [oldest] of this.#answers) {
       if (this.#answers.size <= mostRemembered) break;
       this.#answers.delete(oldest);
@@ -115,7 +115,7 @@ class Standby {
   /** An approval is of one body. What else is signed under its job is for the service to judge. */
   async #repeat(call: ArrivedCall, { answer, hash }: Remembered): Promise<Answer> {
     const earlier = await answer;
-    if (earlier.status === 412 || hash === hashOf(call.body)) return earlier;
+    if (earlier.status === 412 || hash === sha256Hex(call.body)) return earlier;
     return this.#decide(call, null);
   }
 
@@ -161,7 +161,7 @@ interface Remembered {
   hash: string;
 }
 
-interface ArrivedCall extends Call {
+interface ArrivedCall extends ForwardedCall {
   /** On the clock of `performance.now()`. */
   arrivedAt: number;
   /** Milliseconds that the call had waited elsewhere. */
@@ -186,7 +186,7 @@ function callOf(request: FastifyRequest, body: Buffer): ArrivedCall {
 
 function jobIdOf(body: unknown): string | null {
   const { id } = recordOf(recordOf(recordOf(body)['meta'])['job']);
-  return Value.Check(JobId, id) ? idOf(id) : null;
+  return Value.Check(JobId, id) ? readIdField(id) : null;
 }
 
 function away(): Answer {

@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { htmlText, oneLine } from '../../platform/text.ts';
-import { DeliveryFault } from '../../platform/http-call.ts';
+import { DeliveryError } from '../../platform/http-call.ts';
 import type { Notice } from '../notice.ts';
 import type { Channel, Message } from '../destination.ts';
 
@@ -43,7 +43,7 @@ export function emailChannel(server: MailServer, to: readonly string[] | null): 
   return {
     async send(message, signal) {
       const recipients = to ?? recipientsOf(message);
-      if (recipients.length === 0) throw new DeliveryFault('no_recipient', { permanent: true });
+      if (recipients.length === 0) throw new DeliveryError('no_recipient', { permanent: true });
       const { id, createdAt } = message;
       const notice = inLines(message.notice);
       try {
@@ -71,13 +71,13 @@ function recipientsOf({ contents }: Message): readonly string[] {
 }
 
 /** Of what the server said, its number only: the text may hold addresses. */
-function mailFault(error: unknown): DeliveryFault {
+function mailFault(error: unknown): DeliveryError {
   const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
   const kind = typeof code === 'string' ? code : 'unreachable';
-  if (typeof responseCode !== 'number') return new DeliveryFault(kind);
+  if (typeof responseCode !== 'number') return new DeliveryError(kind);
   // A wrong password or a missing STARTTLS is put right by someone, and then the message still matters.
   const permanent = responseCode >= 500 && ['EENVELOPE', 'EMESSAGE'].includes(kind);
-  return new DeliveryFault(`smtp_${responseCode}`, { permanent });
+  return new DeliveryError(`smtp_${responseCode}`, { permanent });
 }
 
 /** Each text on a line of its own, whatever a visitor typed. */

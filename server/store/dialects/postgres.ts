@@ -1,6 +1,6 @@
 import { PostgresAdapter, sql, type RawBuilder } from 'kysely';
 import type { Db } from '../schema.ts';
-import type { Duty } from '../sessions.ts';
+import type { SingletonRole } from '../sessions.ts';
 import { postgresTriggers } from '../first-schema/postgres-triggers.ts';
 import { instanceTriggers } from '../instance-tables.ts';
 import {
@@ -10,7 +10,7 @@ import {
 } from '../migrations/added-tables.ts';
 import { postgresPeopleChanges } from '../people-changes/postgres-triggers.ts';
 import { QueryError } from '../store-error.ts';
-import { without, type Differences } from './differences.ts';
+import { without, type SqlDialect } from './sql-dialect.ts';
 
 /**
  * The advisory locks that this program takes, by number. They are a database's own, and go with the
@@ -25,12 +25,15 @@ export const lockNumbers = {
   seal: 0x76657376,
 } as const;
 
-const duties: readonly Duty[] = ['retention', 'lists', 'watching', 'screens', 'sealing'];
+const duties: readonly SingletonRole[] = ['retention', 'lists', 'watching', 'screens', 'sealing'];
 
 /** Locks of two numbers, which are no locks of one. */
 export const dutyLocks = {
   first: 0x76657374,
-  numbers: Object.fromEntries(duties.map((duty, number) => [duty, number])) as Record<Duty, number>,
+  numbers: Object.fromEntries(duties.map((duty, number) => [duty, number])) as Record<
+    SingletonRole,
+    number
+  >,
 };
 
 /** Their rows say in which order they were stored, as every table's do in SQLite. */
@@ -60,10 +63,10 @@ function isoTime(time: RawBuilder<unknown>): RawBuilder<string> {
   return sql`to_char((${time}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }
 
-const postgres: Differences = {
+const postgres: SqlDialect = {
   name: 'PostgreSQL',
   // It converts no value into another type.
-  tableEnd: null,
+  strictSuffix: null,
   triggers: {
     '001-first-schema': postgresTriggers,
     '002-people-changes': postgresPeopleChanges,
@@ -86,8 +89,8 @@ const postgres: Differences = {
     );
     return sql`(values ${sql.join(values)})`;
   },
-  skipTaken: sql`for update skip locked`,
-  keepRows: sql`for no key update`,
+  skipLocked: sql`for update skip locked`,
+  lockRows: sql`for no key update`,
   clockMs: sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
   leaseEnd: (_now, leaseMs) =>
     isoTime(sql`clock_timestamp() + ${sql.lit(leaseMs)} * interval '1 millisecond'`),
@@ -158,5 +161,5 @@ const postgres: Differences = {
 };
 
 export class StorePostgresAdapter extends PostgresAdapter {
-  readonly differences = postgres;
+  readonly sqlDialect = postgres;
 }

@@ -2,11 +2,11 @@ import { sql, SqliteAdapter } from 'kysely';
 import { sqliteTriggers } from '../first-schema/sqlite-triggers.ts';
 import { sqliteTriesInARow } from '../migrations/added-tables.ts';
 import { sqlitePeopleChanges } from '../people-changes/sqlite-triggers.ts';
-import { without, type Differences } from './differences.ts';
+import { without, type SqlDialect } from './sql-dialect.ts';
 
-const sqlite: Differences = {
+const sqlite: SqlDialect = {
   name: 'SQLite',
-  tableEnd: sql`strict`,
+  strictSuffix: sql`strict`,
   triggers: {
     '001-first-schema': sqliteTriggers,
     '002-people-changes': sqlitePeopleChanges,
@@ -18,8 +18,8 @@ const sqlite: Differences = {
   idsWithBytes: (rows) =>
     sql`(values ${sql.join(rows.map(({ id, bytes }) => sql`(${id}, ${bytes})`))})`,
   // There is one writer at a time.
-  skipTaken: sql``,
-  keepRows: sql``,
+  skipLocked: sql``,
+  lockRows: sql``,
   clockMs: sql`cast(unixepoch('subsec') * 1000 as integer)`,
   triggersOf: (table) =>
     sql`select name from sqlite_schema where type = 'trigger' and tbl_name = ${table}`,
@@ -73,7 +73,7 @@ const sqlite: Differences = {
 
 /** Lets a migration run in one transaction, which SQLite can: half a migration is never left behind. */
 export class StoreSqliteAdapter extends SqliteAdapter {
-  readonly differences = sqlite;
+  readonly sqlDialect = sqlite;
 
   override get supportsTransactionalDdl(): boolean {
     return true;

@@ -1,14 +1,14 @@
 import { sql, type ColumnDefinitionBuilder, type Kysely } from 'kysely';
-import { differencesOf } from '../dialects/differences.ts';
+import { sqlDialectOf } from '../dialects/sql-dialect.ts';
 
 // Types are named as SQLite names them: `text`, `integer` (up to 2^53), `real`, `blob`. What they are in
 // PostgreSQL: see dialects/postgres-compiler.ts.
 
 /** Refuses a value of another type. */
-export function table<Name extends string>(db: Kysely<unknown>, name: Name) {
+export function createTable<Name extends string>(db: Kysely<unknown>, name: Name) {
   const builder = db.schema.createTable(name);
-  const { tableEnd } = differencesOf(db);
-  return tableEnd ? builder.modifyEnd(tableEnd) : builder;
+  const { strictSuffix } = sqlDialectOf(db);
+  return strictSuffix ? builder.modifyEnd(strictSuffix) : builder;
 }
 
 export async function index(db: Kysely<unknown>, name: string, on: string, columns: string[]) {

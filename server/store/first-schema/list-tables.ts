@@ -8,7 +8,7 @@ import {
   partOf,
   required,
   rowNumber,
-  table,
+  createTable,
 } from './columns.ts';
 
 /** Lists that sign-ins are checked against, and the audit record. */
@@ -20,7 +20,7 @@ export async function createListTables(db: Kysely<unknown>): Promise<void> {
 }
 
 async function createWatchlist(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'watchlist_entries')
+  await createTable(db, 'watchlist_entries')
     .addColumn('id', 'text', key)
     .addColumn('name', 'text')
     .addColumn('aliases', 'text', (column) => column.notNull().defaultTo('[]'))
@@ -36,7 +36,7 @@ async function createWatchlist(db: Kysely<unknown>): Promise<void> {
     .addColumn('added_at', 'text', required)
     .addColumn('expires_at', 'text')
     .execute();
-  await table(db, 'watchlist_faces')
+  await createTable(db, 'watchlist_faces')
     .addColumn('id', 'integer', rowNumber)
     .addColumn('entry_id', 'text', partOf('watchlist_entries.id'))
     .addColumn('model', 'text', required)
@@ -48,7 +48,7 @@ async function createWatchlist(db: Kysely<unknown>): Promise<void> {
 }
 
 async function createOfficialWatchlists(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'watchlists')
+  await createTable(db, 'watchlists')
     .addColumn('id', 'integer', rowNumber)
     .addColumn('source', 'text', required)
     .addColumn('name', 'text', (column) => column.notNull().defaultTo(''))
@@ -60,7 +60,7 @@ async function createOfficialWatchlists(db: Kysely<unknown>): Promise<void> {
   // A list counts once it is complete; each list of a source is there once.
   const only = db.schema.createIndex('watchlists_in_force').on('watchlists');
   await only.columns(['source', 'name']).unique().where(sql.ref('is_complete'), '=', 1).execute();
-  await table(db, 'watchlist_listed')
+  await createTable(db, 'watchlist_listed')
     .addColumn('id', 'integer', rowNumber)
     .addColumn('list_id', 'integer', partOf('watchlists.id'))
     .addColumn('reference', 'text', required)
@@ -72,7 +72,7 @@ async function createOfficialWatchlists(db: Kysely<unknown>): Promise<void> {
     .execute();
   await index(db, 'watchlist_listed_by_list', 'watchlist_listed', ['list_id', 'id']);
 
-  await table(db, 'watchlist_revisions')
+  await createTable(db, 'watchlist_revisions')
     .addColumn('own', 'integer', required)
     .addColumn('official', 'integer', required)
     .execute();
@@ -84,7 +84,7 @@ async function createOfficialWatchlists(db: Kysely<unknown>): Promise<void> {
 }
 
 async function createCredentials(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'credential_issuers')
+  await createTable(db, 'credential_issuers')
     .addColumn('id', 'text', key)
     .addColumn('kind', 'text', oneOf('kind', 'shc', 'dcc'))
     .addColumn('issuer', 'text', required)
@@ -93,7 +93,7 @@ async function createCredentials(db: Kysely<unknown>): Promise<void> {
     .addColumn('changed_at', 'text', required)
     .addUniqueConstraint('credential_issuers_once_a_kind', ['kind', 'issuer'])
     .execute();
-  await table(db, 'credential_keys')
+  await createTable(db, 'credential_keys')
     .addColumn('issuer_id', 'text', partOf('credential_issuers.id'))
     .addColumn('kid', 'text', required)
     .addColumn('algorithm', 'text', oneOf('algorithm', 'ES256', 'PS256'))
@@ -105,7 +105,7 @@ async function createCredentials(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('credential_keys_key', ['issuer_id', 'kid'])
     .execute();
   await index(db, 'credential_keys_by_kid', 'credential_keys', ['kid']);
-  await table(db, 'credential_directories')
+  await createTable(db, 'credential_directories')
     .addColumn('source', 'text', key)
     .addColumn('listed_at', 'text')
     .addColumn('imported_at', 'text', required)
@@ -116,7 +116,7 @@ async function createCredentials(db: Kysely<unknown>): Promise<void> {
 }
 
 async function createRevocations(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'revocation_lists')
+  await createTable(db, 'revocation_lists')
     .addColumn('id', 'integer', rowNumber)
     .addColumn('kind', 'text', oneOf('kind', 'shc', 'dcc'))
     .addColumn('source', 'text', required)
@@ -133,7 +133,7 @@ async function createRevocations(db: Kysely<unknown>): Promise<void> {
     .unique()
     .where(sql.ref('is_complete'), '=', 1)
     .execute();
-  await table(db, 'revoked_credentials')
+  await createTable(db, 'revoked_credentials')
     .addColumn('id', 'integer', rowNumber)
     .addColumn('list_id', 'integer', partOf('revocation_lists.id'))
     .addColumn('identifier', 'text', required)
@@ -144,7 +144,7 @@ async function createRevocations(db: Kysely<unknown>): Promise<void> {
 }
 
 async function createAudit(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'audit_events')
+  await createTable(db, 'audit_events')
     .addColumn('seq', 'integer', key)
     .addColumn('at', 'text', required)
     .addColumn('action', 'text', required)
@@ -156,7 +156,7 @@ async function createAudit(db: Kysely<unknown>): Promise<void> {
     .execute();
   await index(db, 'audit_events_by_time', 'audit_events', ['at']);
   // One row at most.
-  await table(db, 'audit_pending_seal')
+  await createTable(db, 'audit_pending_seal')
     .addColumn('id', 'integer', (column) => key(column).check(sql`id = 1`))
     .addColumn('replaces', 'text', oneOf('replaces', 'nothing', 'former_key'))
     .addColumn('seq', 'integer', required)

@@ -10,7 +10,7 @@ import {
   required,
   requiredAndUnique,
   rowNumber,
-  table,
+  createTable,
   unique,
 } from './columns.ts';
 
@@ -23,7 +23,7 @@ export async function createPeopleTables(db: Kysely<unknown>): Promise<void> {
 }
 
 async function createPeople(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'people')
+  await createTable(db, 'people')
     .addColumn('id', 'text', key)
     .addColumn('name', 'text', required)
     .addColumn('name_folded', 'text', required)
@@ -37,7 +37,7 @@ async function createPeople(db: Kysely<unknown>): Promise<void> {
     .execute();
   await index(db, 'people_by_name', 'people', ['name_folded']);
 
-  await table(db, 'people_revision').addColumn('revision', 'integer', required).execute();
+  await createTable(db, 'people_revision').addColumn('revision', 'integer', required).execute();
   await db
     .withTables<{ people_revision: { revision: number } }>()
     .insertInto('people_revision')
@@ -45,12 +45,12 @@ async function createPeople(db: Kysely<unknown>): Promise<void> {
     .execute();
 
   // Apart from the sign-ins, whose own retention may be shorter.
-  await table(db, 'person_uses')
+  await createTable(db, 'person_uses')
     .addColumn('person_id', 'text', keyPartOf('people.id'))
     .addColumn('approved_at', 'text', required)
     .execute();
 
-  await table(db, 'opt_outs')
+  await createTable(db, 'opt_outs')
     .addColumn('id', 'text', key)
     .addColumn('kind', 'text', oneOf('kind', 'name', 'email', 'employee_id'))
     .addColumn('key_check', 'text', required)
@@ -59,14 +59,14 @@ async function createPeople(db: Kysely<unknown>): Promise<void> {
     .addColumn('added_by', 'text', required)
     .execute();
 
-  await table(db, 'erasures')
+  await createTable(db, 'erasures')
     .addColumn('person_id', 'text', key)
     .addColumn('erased_at', 'text', required)
     .execute();
 }
 
 async function createTemplates(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'templates')
+  await createTable(db, 'templates')
     .addColumn('id', 'integer', rowNumber)
     .addColumn('person_id', 'text', partOf('people.id'))
     .addColumn('model', 'text', required)
@@ -77,7 +77,7 @@ async function createTemplates(db: Kysely<unknown>): Promise<void> {
   await index(db, 'templates_by_person', 'templates', ['person_id', 'model']);
   await index(db, 'templates_by_model', 'templates', ['model', 'id']);
 
-  await table(db, 'template_keys')
+  await createTable(db, 'template_keys')
     .addColumn('version', 'integer', key)
     .addColumn('check_value', bytes, required)
     .addColumn('transform_check', bytes, required)
@@ -86,7 +86,7 @@ async function createTemplates(db: Kysely<unknown>): Promise<void> {
 }
 
 async function createResemblances(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'lookalikes')
+  await createTable(db, 'lookalikes')
     .addColumn('person_a', 'text', partOf('people.id'))
     .addColumn('person_b', 'text', partOf('people.id'))
     .addColumn('model', 'text', required)
@@ -97,7 +97,7 @@ async function createResemblances(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('lookalikes_key', ['person_a', 'person_b', 'model'])
     .addCheckConstraint('lookalikes_in_order', sql`person_a < person_b`)
     .execute();
-  await table(db, 'same_people')
+  await createTable(db, 'same_people')
     .addColumn('person_a', 'text', partOf('people.id'))
     .addColumn('person_b', 'text', partOf('people.id'))
     .addColumn('created_at', 'text', required)
@@ -110,14 +110,14 @@ async function createResemblances(db: Kysely<unknown>): Promise<void> {
 }
 
 async function createConsents(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'consent_texts')
+  await createTable(db, 'consent_texts')
     .addColumn('id', 'integer', rowNumber)
     .addColumn('version', 'text', requiredAndUnique)
     .addColumn('sha256', 'text', required)
     .addColumn('text', 'text', required)
     .addColumn('published_at', 'text', required)
     .execute();
-  await table(db, 'consents')
+  await createTable(db, 'consents')
     .addColumn('id', 'integer', rowNumber)
     .addColumn('person_id', 'text', partOf('people.id'))
     .addColumn('text_version', 'text')
@@ -135,7 +135,7 @@ async function createConsents(db: Kysely<unknown>): Promise<void> {
 
 /** Who is expected, and by which of Envoy's profiles enrolled people were seen. */
 export async function createArrivalTables(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'expected_visits')
+  await createTable(db, 'expected_visits')
     .addColumn('invite_id', 'text', key)
     .addColumn('person_id', 'text')
     .addColumn('contents', bytes)
@@ -152,7 +152,7 @@ export async function createArrivalTables(db: Kysely<unknown>): Promise<void> {
   await index(db, 'expected_visits_by_person', 'expected_visits', ['person_id']);
   await index(db, 'expected_visits_by_job', 'expected_visits', ['job_id']);
 
-  await table(db, 'visitor_profiles')
+  await createTable(db, 'visitor_profiles')
     .addColumn('profile_id', 'text', key)
     .addColumn('person_id', 'text', partOf('people.id'))
     .addColumn('job_id', 'text', required)

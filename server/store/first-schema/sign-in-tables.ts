@@ -8,7 +8,7 @@ import {
   partOf,
   required,
   requiredAndUnique,
-  table,
+  createTable,
   keyPartOf,
   notBlank,
 } from './columns.ts';
@@ -22,7 +22,7 @@ export async function createSignInTables(db: Kysely<unknown>): Promise<void> {
 }
 
 async function createSignIns(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'sign_ins')
+  await createTable(db, 'sign_ins')
     .addColumn('job_id', 'text', key)
     .addColumn('entry_id', 'text')
     .addColumn('kind', 'text', required)
@@ -50,7 +50,7 @@ async function createSignIns(db: Kysely<unknown>): Promise<void> {
   await index(db, 'sign_ins_by_person', 'sign_ins', ['claimed_person_id']);
   await index(db, 'sign_ins_by_time', 'sign_ins', ['received_at']);
 
-  await table(db, 'sign_in_checks')
+  await createTable(db, 'sign_in_checks')
     .addColumn('job_id', 'text', partOf('sign_ins.job_id'))
     .addColumn('position', 'integer', required)
     .addColumn('check_name', 'text', required)
@@ -63,7 +63,7 @@ async function createSignIns(db: Kysely<unknown>): Promise<void> {
 }
 
 async function createKiosks(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'kiosks')
+  await createTable(db, 'kiosks')
     .addColumn('id', 'text', key)
     .addColumn('name', 'text', caseless)
     .addColumn('token_hash', 'text', requiredAndUnique)
@@ -75,7 +75,7 @@ async function createKiosks(db: Kysely<unknown>): Promise<void> {
     .execute();
   const only = db.schema.createIndex('kiosks_in_use_by_name').on('kiosks');
   await only.column('name').unique().where(sql.ref('revoked_at'), 'is', null).execute();
-  await table(db, 'pairing_codes')
+  await createTable(db, 'pairing_codes')
     .addColumn('code_hash', 'text', key)
     .addColumn('kiosk_name', 'text', caseless)
     .addColumn('location_id', 'text')
@@ -86,7 +86,7 @@ async function createKiosks(db: Kysely<unknown>): Promise<void> {
 }
 
 async function createEnvoyInstalls(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'envoy_installs')
+  await createTable(db, 'envoy_installs')
     .addColumn('install_id', 'text', key)
     .addColumn('location_id', 'text')
     .addColumn('location_name', 'text')
@@ -104,7 +104,7 @@ async function createEnvoyInstalls(db: Kysely<unknown>): Promise<void> {
 }
 
 async function createOutbox(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'outbox')
+  await createTable(db, 'outbox')
     .addColumn('id', 'text', key)
     .addColumn('about', 'text', required)
     .addColumn('channel', 'text', required)
@@ -130,7 +130,7 @@ async function createOutbox(db: Kysely<unknown>): Promise<void> {
 
 /** Who may use the desk: accounts, how they log in, and their sessions. */
 export async function createDeskAccountTables(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'desk_accounts')
+  await createTable(db, 'desk_accounts')
     .addColumn('id', 'text', key)
     .addColumn('name', 'text', notBlank('name'))
     .addColumn('login', 'text', notBlank('login'))
@@ -146,20 +146,20 @@ export async function createDeskAccountTables(db: Kysely<unknown>): Promise<void
   const only = db.schema.createIndex('desk_accounts_in_use_by_login').on('desk_accounts');
   await only.column('login').unique().where(sql.ref('revoked_at'), 'is', null).execute();
 
-  await table(db, 'desk_links')
+  await createTable(db, 'desk_links')
     .addColumn('account_id', 'text', keyPartOf('desk_accounts.id'))
     .addColumn('token_hash', 'text', requiredAndUnique)
     .addColumn('expires_at', 'text', required)
     .execute();
 
-  await table(db, 'desk_login_tries')
+  await createTable(db, 'desk_login_tries')
     .addColumn('login_hash', 'text', key)
     .addColumn('failures', 'integer', required)
     .addColumn('last_at', 'text', required)
     .addColumn('paused_until', 'text')
     .execute();
 
-  await table(db, 'desk_sessions')
+  await createTable(db, 'desk_sessions')
     .addColumn('id', 'text', key)
     .addColumn('token_hash', 'text', requiredAndUnique)
     .addColumn('account_id', 'text', partOf('desk_accounts.id'))
@@ -168,7 +168,7 @@ export async function createDeskAccountTables(db: Kysely<unknown>): Promise<void
     .execute();
   await index(db, 'desk_sessions_by_account', 'desk_sessions', ['account_id', 'created_at']);
 
-  await table(db, 'desk_passkeys')
+  await createTable(db, 'desk_passkeys')
     .addColumn('credential_id', 'text', key)
     .addColumn('account_id', 'text', partOf('desk_accounts.id'))
     .addColumn('public_key', bytes, required)
@@ -182,7 +182,7 @@ export async function createDeskAccountTables(db: Kysely<unknown>): Promise<void
 
 /** What the front desk is shown of held sign-ins. */
 export async function createDeskCardTables(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'desk_cards')
+  await createTable(db, 'desk_cards')
     .addColumn('job_id', 'text', keyPartOf('sign_ins.job_id'))
     .addColumn('person_id', 'text')
     .addColumn('contents', bytes)

@@ -7,14 +7,14 @@ import {
   partOf,
   required,
   rowNumber,
-  table,
+  createTable,
   key,
 } from '../first-schema/columns.ts';
 import { rowsChannel } from '../sessions.ts';
 
 /** What the front desk says of a face that was compared. */
 export async function createCorrections(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'corrections')
+  await createTable(db, 'corrections')
     .addColumn('job_id', 'text', keyPartOf('sign_ins.job_id'))
     .addColumn('person_id', 'text', partOf('people.id'))
     .addColumn('said', 'text', oneOf('said', 'right_person', 'somebody_else'))
@@ -26,11 +26,11 @@ export async function createCorrections(db: Kysely<unknown>): Promise<void> {
 
 /** What binds who someone is to their templates. It takes the key, so the first start with it fills this. */
 export async function createPersonSeals(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'person_seals')
+  await createTable(db, 'person_seals')
     .addColumn('person_id', 'text', keyPartOf('people.id'))
     .addColumn('seal', bytes, required)
     .execute();
-  await table(db, 'people_sealed').addColumn('since', 'text', required).execute();
+  await createTable(db, 'people_sealed').addColumn('since', 'text', required).execute();
   // What was added later counts less than it did: all are fused again.
   await db
     .withTables<{ fused_templates: { ciphertext: Buffer | null } }>()
@@ -52,7 +52,7 @@ export async function createVisits(db: Kysely<unknown>): Promise<void> {
 
 /** What the desk calls places of which Envoy tells numbers only. */
 export async function createPlaceNames(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'place_names')
+  await createTable(db, 'place_names')
     .addColumn('location_id', 'text', key)
     .addColumn('name', 'text', required)
     .execute();
@@ -63,7 +63,7 @@ export async function createConsentLanguages(db: Kysely<unknown>): Promise<void>
   for (const name of ['consent_texts', 'consents']) {
     await db.schema.alterTable(name).addColumn('language', 'text').execute();
   }
-  await table(db, 'consent_translations')
+  await createTable(db, 'consent_translations')
     .addColumn('id', 'integer', rowNumber)
     .addColumn('of_sha256', 'text', required)
     .addColumn('language', 'text', required)
@@ -83,7 +83,7 @@ export async function createPairedCameras(db: Kysely<unknown>): Promise<void> {
 
 /** Who tries to be whom at this moment, at all instances. Goes with the sign-in's row in `held_jobs`. */
 export async function createRunningTries(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'running_tries')
+  await createTable(db, 'running_tries')
     .addColumn('number', 'integer', rowNumber)
     .addColumn('job_id', 'text', partOf('held_jobs.job_id'))
     .addColumn('person_id', 'text', partOf('people.id'))
@@ -93,7 +93,7 @@ export async function createRunningTries(db: Kysely<unknown>): Promise<void> {
 }
 
 export async function createWatchlistReadings(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'watchlist_readings')
+  await createTable(db, 'watchlist_readings')
     .addColumn('list_id', 'integer', partOf('watchlists.id'))
     .addColumn('part', 'integer', required)
     .addColumn('made_by', 'text', required)
@@ -120,7 +120,7 @@ type Tables = {
 
 /** Lists that the service keeps current, and those that wait for someone to look at them. */
 export async function createFollowedLists(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'followed_lists')
+  await createTable(db, 'followed_lists')
     .addColumn('name', 'text', key)
     .addColumn('source', 'text', required)
     .addColumn('list', 'text', required)
@@ -137,14 +137,14 @@ export async function createFollowedLists(db: Kysely<unknown>): Promise<void> {
     .addColumn('standing', 'text')
     .addColumn('current_at', 'text')
     .execute();
-  await table(db, 'proposed_lists')
+  await createTable(db, 'proposed_lists')
     .addColumn('list_id', 'integer', keyPartOf('watchlists.id'))
     .addColumn('doubt', 'text', required)
     .addColumn('entries_before', 'integer', required)
     .addColumn('entries_kept', 'integer', required)
     .addColumn('proposed_at', 'text', required)
     .execute();
-  await table(db, 'bundle_keys')
+  await createTable(db, 'bundle_keys')
     .addColumn('public_key', 'text', key)
     .addColumn('added_at', 'text', required)
     .execute();
@@ -152,7 +152,7 @@ export async function createFollowedLists(db: Kysely<unknown>): Promise<void> {
 
 /** See instance-schema.ts. On SQLite it stays empty. */
 export async function createScreenEnrolments(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'screen_enrolments')
+  await createTable(db, 'screen_enrolments')
     .addColumn('id', 'text', key)
     .addColumn('kiosk_id', 'text', required)
     .addColumn('job_id', 'text')
@@ -205,7 +205,7 @@ export async function createSharedWork(db: Kysely<unknown>): Promise<void> {
   for (const name of ['running_tries', 'held_jobs', 'desk_rings', 'screen_enrolments']) {
     await db.schema.dropTable(name).execute();
   }
-  await table(db, 'shared_work')
+  await createTable(db, 'shared_work')
     .addColumn('id', 'text', key)
     .addColumn('kind', 'text', required)
     .addColumn('asker', 'text', required)
@@ -227,7 +227,7 @@ export async function createSharedWork(db: Kysely<unknown>): Promise<void> {
     await only.column(column).unique().where(sql.ref('ending'), 'is', null).execute();
   }
   await index(db, 'shared_work_by_person', 'shared_work', ['person_id']);
-  await table(db, 'running_tries')
+  await createTable(db, 'running_tries')
     .addColumn('number', 'integer', rowNumber)
     .addColumn('job_id', 'text', partOf('shared_work.id'))
     .addColumn('person_id', 'text', partOf('people.id'))
@@ -250,7 +250,7 @@ export const sharedWorkTriggers: readonly RawBuilder<unknown>[] = [
  * excused from moving; with a running try, whether a question was put in it.
  */
 export async function createTriesInARow(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'person_tries')
+  await createTable(db, 'person_tries')
     .addColumn('person_id', 'text', (column) =>
       column.primaryKey().notNull().references('people.id').onDelete('cascade'),
     )
@@ -298,7 +298,7 @@ export const postgresTriesInARow: readonly RawBuilder<unknown>[] = [
 
 /** What authenticator apps make codes of. */
 export async function createPersonalCodes(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'personal_codes')
+  await createTable(db, 'personal_codes')
     .addColumn('person_id', 'text', keyPartOf('people.id'))
     .addColumn('code_id', 'text', required)
     .addColumn('secret', bytes, required)
@@ -314,7 +314,7 @@ export async function createDeskLanguage(db: Kysely<unknown>): Promise<void> {
 
 /** What a lobby camera sees around people, and two numbers of each sign-in beside the score. */
 export async function createKioskRooms(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'kiosk_rooms')
+  await createTable(db, 'kiosk_rooms')
     .addColumn('kiosk_id', 'text', keyPartOf('kiosks.id'))
     .addColumn('room_id', 'text', required)
     .addColumn('camera', 'text')

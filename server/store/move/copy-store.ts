@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
-import { differencesOf } from '../dialects/differences.ts';
+import { sqlDialectOf } from '../dialects/sql-dialect.ts';
 import type { InstanceSchema } from '../instance-schema.ts';
 import type { Db, Schema } from '../schema.ts';
 import { stored } from '../row-codec.ts';
@@ -102,11 +102,11 @@ export async function copyStore(
   onTable: (table: string, rows: number) => void = () => {},
 ): Promise<Record<string, number>> {
   await expectSameTables(from, to);
-  const resume = await differencesOf(to).suspendTriggers(to, tables);
+  const resume = await sqlDialectOf(to).suspendTriggers(to, tables);
   const counts: Record<string, number> = {};
   for (const table of tables) {
     if (counters.includes(table)) await sql`delete from ${sql.table(table)}`.execute(to);
-    for await (const page of differencesOf(from).pagesOf(from, table, rowsAtATime)) {
+    for await (const page of sqlDialectOf(from).pagesOf(from, table, rowsAtATime)) {
       await copyPage(to, table, page);
     }
     const [before, after] = [await countOf(from, table), await countOf(to, table)];

@@ -7,18 +7,18 @@ import {
   partOf,
   required,
   rowNumber,
-  table,
+  createTable,
 } from '../first-schema/columns.ts';
 
 /** The log of who changed, fused templates, looks of names, and locations of people. */
 export async function createPeopleChanges(db: Kysely<unknown>): Promise<void> {
   // Without a reference to people: that someone was erased has to be read from it.
-  await table(db, 'people_changes')
+  await createTable(db, 'people_changes')
     .addColumn('revision', 'integer', key)
     .addColumn('person_id', 'text')
     .execute();
 
-  await table(db, 'fused_templates')
+  await createTable(db, 'fused_templates')
     .addColumn('id', 'integer', rowNumber)
     .addColumn('person_id', 'text', partOf('people.id'))
     .addColumn('model', 'text', required)
@@ -29,14 +29,14 @@ export async function createPeopleChanges(db: Kysely<unknown>): Promise<void> {
   const outdated = db.schema.createIndex('fused_templates_outdated').on('fused_templates');
   await outdated.columns(['model', 'id']).where(sql.ref('ciphertext'), 'is', null).execute();
 
-  await table(db, 'person_looks')
+  await createTable(db, 'person_looks')
     .addColumn('person_id', 'text', partOf('people.id'))
     .addColumn('look', 'text', required)
     .addPrimaryKeyConstraint('person_looks_key', ['person_id', 'look'])
     .execute();
   await index(db, 'person_looks_by_look', 'person_looks', ['look', 'person_id']);
 
-  await table(db, 'person_locations')
+  await createTable(db, 'person_locations')
     .addColumn('person_id', 'text', partOf('people.id'))
     .addColumn('location_id', 'text', notBlank('location_id'))
     .addPrimaryKeyConstraint('person_locations_key', ['person_id', 'location_id'])

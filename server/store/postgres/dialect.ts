@@ -10,7 +10,7 @@ import {
 import { StorePostgresCompiler } from '../dialects/postgres-compiler.ts';
 import { lockNumbers, StorePostgresAdapter } from '../dialects/postgres.ts';
 import { QueryError } from '../store-error.ts';
-import { isForCommit, isUnlocked } from '../sessions.ts';
+import { isForCommit, runsWithoutWriteLock } from '../sessions.ts';
 
 /** Kysely's PostgreSQL, with the store's types and with transactions as SQLite has them. */
 export class StorePostgresDialect extends PostgresDialect {
@@ -65,7 +65,7 @@ class OneWriterDriver extends PostgresDriver {
         return { rows: [] };
       }
       const standsAlone = writes.has(query.query.kind) && !this.#inTransaction.has(connection);
-      if (!standsAlone || isUnlocked(query.queryId)) return execute(query);
+      if (!standsAlone || runsWithoutWriteLock(query.queryId)) return execute(query);
       try {
         await execute(CompiledQuery.raw(this.#beginWriting('shared')));
         const result = await execute<R>(query);

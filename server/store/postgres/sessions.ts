@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { DatabaseServer } from '../../config/database-server.ts';
 import { dutyLocks } from '../dialects/postgres.ts';
 import type { Db } from '../schema.ts';
-import type { Duty, Sessions } from '../sessions.ts';
+import type { SingletonRole, Sessions } from '../sessions.ts';
 import { clientConfig, queryError, serviceLimits, type Limits } from './pool.ts';
 
 const firstRetryMs = 250;
@@ -25,8 +25,8 @@ export class PostgresSessions implements Sessions {
   readonly #limits: Limits;
   readonly #onLost: (error: Error) => void;
   readonly #listeners = new Map<string, Set<(text: string | null) => void>>();
-  readonly #held = new Set<Duty>();
-  readonly #refusedAt = new Map<Duty, number>();
+  readonly #held = new Set<SingletonRole>();
+  readonly #refusedAt = new Map<SingletonRole, number>();
   #answeredAt = -Infinity;
   #client: Promise<pg.Client> | undefined;
   /** Settles when what was asked last is answered. */
@@ -41,7 +41,7 @@ export class PostgresSessions implements Sessions {
     this.#onLost = onLost;
   }
 
-  async hasDuty(duty: Duty): Promise<boolean> {
+  async isLeaderFor(duty: SingletonRole): Promise<boolean> {
     try {
       const client = await this.#connected();
       if (this.#held.has(duty)) {

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { differencesOf } from '../dialects/differences.ts';
+import { sqlDialectOf } from '../dialects/sql-dialect.ts';
 import type { AuditEventsTable, AuditPendingSealTable, Db } from '../schema.ts';
 import { atCommit } from '../sessions.ts';
 
@@ -13,13 +13,13 @@ export type LooseEvent = Omit<AuditEventRow, 'seq' | 'previousHash' | 'hash'>;
 export interface Chaining {
   chainStart: string;
   hashOf(event: Omit<AuditEventRow, 'hash'>): string;
-  /** What `hashOf` hashes, between the number and the hash of the event before. */
+  /** What `hashEvent` hashes, between the number and the hash of the event before. */
   hashedText(event: LooseEvent): string;
 }
 
 /** Appends it to the chain, at the end of the transaction where others write beside it. */
 export async function appendAuditEvent(db: Db, event: LooseEvent, chain: Chaining): Promise<void> {
-  const { appendToChain } = differencesOf(db);
+  const { appendToChain } = sqlDialectOf(db);
   if (appendToChain) {
     const { at, action, actor, subject, details } = event;
     const columns = { at, action, actor, subject, details };
@@ -41,7 +41,7 @@ export async function appendAuditEvent(db: Db, event: LooseEvent, chain: Chainin
 
 /** Until the transaction ends, no one else puts a seal in its place. */
 export async function lockAuditSeal(db: Db): Promise<void> {
-  await differencesOf(db).lockSeal?.execute(db);
+  await sqlDialectOf(db).lockSeal?.execute(db);
 }
 
 /** The latest event. */
@@ -134,7 +134,7 @@ const guards = ['only_append', 'never_change', 'never_go'].map((name) => `audit_
 
 /** The triggers that should keep events as they are, and are not there. */
 export async function missingAuditGuards(db: Db): Promise<string[]> {
-  const { rows } = await differencesOf(db).triggersOf('audit_events').execute(db);
+  const { rows } = await sqlDialectOf(db).triggersOf('audit_events').execute(db);
   const present = new Set(rows.map(({ name }) => name));
   return guards.filter((name) => !present.has(name));
 }

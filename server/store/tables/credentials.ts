@@ -14,7 +14,7 @@ export type NewCredentialKey = Omit<CredentialKeysTable, 'issuerId'>;
 export type CredentialDirectory = Selectable<CredentialDirectoriesTable>;
 
 /** What an EU certificate says, and what a key may be limited to. */
-export type Purpose = 'test' | 'vaccination' | 'recovery';
+export type CredentialPurpose = 'test' | 'vaccination' | 'recovery';
 
 /** A key that is trusted, with whose it is. */
 export interface TrustedKey {
@@ -24,7 +24,7 @@ export interface TrustedKey {
   notBefore: Date | null;
   notAfter: Date | null;
   /** Null: it may sign anything. */
-  purposes: readonly Purpose[] | null;
+  purposes: readonly CredentialPurpose[] | null;
 }
 
 export async function listCredentialIssuers(db: Db): Promise<CredentialIssuer[]> {
@@ -115,7 +115,8 @@ export async function findCredentialKeys(
     jwk: JSON.parse(publicKey) as Record<string, unknown>,
     notBefore,
     notAfter,
-    purposes: purposes === null ? null : (purposes.split(' ').filter(Boolean) as Purpose[]),
+    purposes:
+      purposes === null ? null : (purposes.split(' ').filter(Boolean) as CredentialPurpose[]),
   }));
 }
 

@@ -68,7 +68,7 @@ export async function forgetSeenFile(
 }
 
 /** What became of the file that was read last for a list. */
-export async function setStanding(
+export async function setListStatus(
   db: Db,
   { source, name }: { source: string; name: string },
   standing: FileStanding,

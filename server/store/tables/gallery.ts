@@ -159,7 +159,7 @@ export interface ClaimedRow extends PersonRow {
 }
 
 /** The folded forms that a claim gives; null means no one. */
-export interface ClaimedBy {
+export interface ClaimQuery {
   emailFolded: string | null;
   employeeId: string | null;
   profileId: string | null;
@@ -167,7 +167,7 @@ export interface ClaimedBy {
 }
 
 /** Everyone whom any of these means, in the order of their ids. Each is looked up by an index. */
-export async function claimedPeople(db: Db, model: string, by: ClaimedBy): Promise<ClaimedRow[]> {
+export async function claimedPeople(db: Db, model: string, by: ClaimQuery): Promise<ClaimedRow[]> {
   const rows = await withStanding(db, model, by.profileId)
     .where((person) =>
       person.or([

@@ -1,8 +1,8 @@
 import { sql, type RawBuilder, type Selectable } from 'kysely';
-import { differencesOf } from '../dialects/differences.ts';
+import { sqlDialectOf } from '../dialects/sql-dialect.ts';
 import type { InstanceKiosksTable, InstancesTable } from '../instance-schema.ts';
 import type { Db } from '../schema.ts';
-import { unlocked } from '../sessions.ts';
+import { withoutWriteLock } from '../sessions.ts';
 
 /** An instance whose last sign of life is older than this is taken for gone. */
 export const goneAfterMs = 4000;
@@ -26,9 +26,9 @@ export async function beatInstance(
   db: Db,
   { id, name, version, protocol, policy, deskPages }: InstanceRow,
 ): Promise<{ wasKnown: boolean; alive: string[]; hasWork: boolean }> {
-  const { clockMs } = differencesOf(db);
+  const { clockMs } = sqlDialectOf(db);
   // Not an upsert, which would notify every instance. One trip, each second.
-  const beaten = await unlocked(db)
+  const beaten = await withoutWriteLock(db)
     .updateTable('instances')
     .set({ beatMs: clockMs, policy })
     .where('id', '=', id)
@@ -48,22 +48,22 @@ export async function beatInstance(
 
 /** Says that this instance is there, and forgets those that are long gone. */
 async function enter(db: Db, own: InstanceRow): Promise<void> {
-  const { clockMs } = differencesOf(db);
-  await unlocked(db)
+  const { clockMs } = sqlDialectOf(db);
+  await withoutWriteLock(db)
     .insertInto('instances')
     .values({ ...own, startedMs: clockMs, beatMs: clockMs })
     .onConflict((row) => row.column('id').doNothing())
     .execute();
-  await unlocked(db).deleteFrom('instances').where('beatMs', '<', longAgo(db)).execute();
+  await withoutWriteLock(db).deleteFrom('instances').where('beatMs', '<', longAgo(db)).execute();
 }
 
 function longAgo(db: Db): RawBuilder<number> {
-  return sql<number>`${differencesOf(db).clockMs} - ${sql.lit(forgottenAfterMs)}`;
+  return sql<number>`${sqlDialectOf(db).clockMs} - ${sql.lit(forgottenAfterMs)}`;
 }
 
 /** How many pages of people who may let someone in are open at an instance. */
 export async function noteDeskPages(db: Db, id: string, pages: number): Promise<void> {
-  await unlocked(db)
+  await withoutWriteLock(db)
     .updateTable('instances')
     .set({ deskPages: pages })
     .where('id', '=', id)
@@ -75,8 +75,8 @@ export async function listInstances(db: Db): Promise<SeenInstance[]> {
   const rows = await db
     .selectFrom('instances')
     .select(['id', 'name', 'version', 'protocol', 'policy', 'deskPages'])
-    .select(sql<number>`${differencesOf(db).clockMs} - beat_ms`.as('ageMs'))
-    .select(sql<number>`${differencesOf(db).clockMs} - started_ms`.as('startedMs'))
+    .select(sql<number>`${sqlDialectOf(db).clockMs} - beat_ms`.as('ageMs'))
+    .select(sql<number>`${sqlDialectOf(db).clockMs} - started_ms`.as('startedMs'))
     .where('beatMs', '>', longAgo(db))
     .orderBy('startedMs')
     .execute();
@@ -89,7 +89,7 @@ export async function listInstances(db: Db): Promise<SeenInstance[]> {
 
 /** An instance that stops in good order is gone at once, and its lobby screens with it. */
 export async function removeInstance(db: Db, id: string): Promise<void> {
-  await unlocked(db).deleteFrom('instances').where('id', '=', id).execute();
+  await withoutWriteLock(db).deleteFrom('instances').where('id', '=', id).execute();
 }
 
 /** The lobby screens that instances which are alive hold. */
@@ -104,7 +104,7 @@ export async function heldKiosks(db: Db): Promise<Selectable<InstanceKiosksTable
 /** Notes that the lobby screen is connected to that instance, and so to no other one any more. */
 export async function holdKiosk(db: Db, kiosk: Selectable<InstanceKiosksTable>): Promise<void> {
   const { instanceId, camera, busy } = kiosk;
-  await unlocked(db)
+  await withoutWriteLock(db)
     .insertInto('instance_kiosks')
     .values(kiosk)
     .onConflict((row) => row.column('kioskId').doUpdateSet({ instanceId, camera, busy }))
@@ -113,7 +113,7 @@ export async function holdKiosk(db: Db, kiosk: Selectable<InstanceKiosksTable>):
 
 /** Does nothing when another instance holds it by now. */
 export async function letGoOfKiosk(db: Db, kioskId: string, instanceId: string): Promise<void> {
-  await unlocked(db)
+  await withoutWriteLock(db)
     .deleteFrom('instance_kiosks')
     .where('kioskId', '=', kioskId)
     .where('instanceId', '=', instanceId)
@@ -122,7 +122,7 @@ export async function letGoOfKiosk(db: Db, kioskId: string, instanceId: string):
 
 /** Whether that instance has not been heard of for too long, or never. */
 export function isGone(db: Db, id: RawBuilder<unknown>): RawBuilder<boolean> {
-  const { clockMs } = differencesOf(db);
+  const { clockMs } = sqlDialectOf(db);
   return sql<boolean>`(not exists (select 1 from instances as seen
     where seen.id = ${id} and seen.beat_ms > ${clockMs} - ${sql.lit(goneAfterMs)}))`;
 }

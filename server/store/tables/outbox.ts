@@ -1,5 +1,5 @@
 import { sql, type ExpressionBuilder, type RawBuilder, type Selectable } from 'kysely';
-import { differencesOf } from '../dialects/differences.ts';
+import { sqlDialectOf } from '../dialects/sql-dialect.ts';
 import type { Db, OutboxState, OutboxTable, Schema } from '../schema.ts';
 import { changeRows, rowsChanged } from './rows.ts';
 
@@ -40,7 +40,7 @@ export async function claimMessage(
   channel: string,
   { sender, now, leaseMs }: { sender: string; now: Date; leaseMs: number },
 ): Promise<OutboxRow | undefined> {
-  const { leaseEnd, skipTaken } = differencesOf(db);
+  const { leaseEnd, skipLocked } = sqlDialectOf(db);
   return db
     .updateTable('outbox')
     .set((row) => ({
@@ -58,14 +58,14 @@ export async function claimMessage(
         .where((free) => free.or([free('leasedUntil', 'is', null), hasLeaseEnded(db, now)]))
         .orderBy('dueAt')
         .limit(1)
-        .modifyEnd(skipTaken),
+        .modifyEnd(skipLocked),
     )
     .returningAll()
     .executeTakeFirst();
 }
 
 function hasLeaseEnded(db: Db, now: Date): RawBuilder<boolean> {
-  return sql<boolean>`leased_until < ${differencesOf(db).leaseEnd(now, 0)}`;
+  return sql<boolean>`leased_until < ${sqlDialectOf(db).leaseEnd(now, 0)}`;
 }
 
 /** Those of a kind with this subject, the latest first. */
@@ -99,7 +99,7 @@ export async function markSent(db: Db, id: string, now: Date): Promise<void> {
 }
 
 /** Puts it back until then, unless its person was erased in the meantime. */
-export async function putBack(
+export async function rescheduleMessage(
   db: Db,
   id: string,
   { fault, dueAt }: { fault: string; dueAt: Date },
@@ -185,7 +185,7 @@ export async function releaseLeases(db: Db, sender: string): Promise<void> {
 
 /** By channel: when its next message is due, or that one's lease ends, by this machine's clock. */
 export async function nextDue(db: Db, now: Date): Promise<Map<string, Date>> {
-  const { larger, leaseEndHere } = differencesOf(db);
+  const { larger, leaseEndHere } = sqlDialectOf(db);
   const rows = await db
     .selectFrom('outbox')
     .select((row) => [

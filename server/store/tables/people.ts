@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { differencesOf } from '../dialects/differences.ts';
+import { sqlDialectOf } from '../dialects/sql-dialect.ts';
 import type { Db, PeopleTable } from '../schema.ts';
 import { storedLooks } from '../../platform/name-words.ts';
 import { changeRows, deleteRows, findRow, hadEffect } from './rows.ts';
@@ -99,7 +99,7 @@ export async function listPeople(
 }
 
 /** Someone as a list of people shows them. */
-export interface ListedPerson extends PersonRow {
+export interface ListedPersonRow extends PersonRow {
   /** Templates of the model. */
   templates: number;
   /** When their last sign-in was approved. */
@@ -122,7 +122,7 @@ export async function searchPeople(
     offset: number;
     limit: number;
   },
-): Promise<{ people: ListedPerson[]; count: number }> {
+): Promise<{ people: ListedPersonRow[]; count: number }> {
   const { name, email, employeeId } = by.folded;
   const found = db.selectFrom('people').$if(employeeId !== '', (query) =>
     query.where((person) =>
@@ -166,9 +166,9 @@ export async function enrolledOf(
   ids: readonly string[],
   { isLocked }: { isLocked: boolean },
 ): Promise<string[]> {
-  const { keepRows } = differencesOf(transaction);
+  const { lockRows } = sqlDialectOf(transaction);
   const { rows } = await sql<{ id: string }>`
-    select id from people where id in (${sql.join(ids)}) order by id ${isLocked ? keepRows : sql``}`.execute(
+    select id from people where id in (${sql.join(ids)}) order by id ${isLocked ? lockRows : sql``}`.execute(
     transaction,
   );
   return rows.map(({ id }) => id);
@@ -192,7 +192,7 @@ export async function peopleRevision(db: Db): Promise<number> {
 }
 
 /** Returns a question for a later transaction: are people, templates and consents the same as now? */
-export async function peopleOfNow(db: Db): Promise<(later: Db) => Promise<boolean>> {
+export async function peopleCurrencyCheck(db: Db): Promise<(later: Db) => Promise<boolean>> {
   const now = await peopleRevision(db);
   return async (later) => (await peopleRevision(later)) === now;
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../schema.ts';
-import { differencesOf } from '../dialects/differences.ts';
-import { unlocked } from '../sessions.ts';
+import { sqlDialectOf } from '../dialects/sql-dialect.ts';
+import { withoutWriteLock } from '../sessions.ts';
 import { isGone } from './instances.ts';
 import { hadEffect } from './rows.ts';
 
@@ -78,7 +78,7 @@ export async function beginTries(
   jobId: string,
   personIds: readonly string[],
 ): Promise<void> {
-  await unlocked(db)
+  await withoutWriteLock(db)
     .insertInto('running_tries')
     .columns(['jobId', 'personId'])
     .expression((row) =>
@@ -112,7 +112,7 @@ export async function triesWithRunning(
   personId: string,
   jobId: string,
 ): Promise<{ running: number; stored: PersonTries | null }> {
-  const { clockMs } = differencesOf(db);
+  const { clockMs } = sqlDialectOf(db);
   const running = db
     .selectFrom('running_tries as other')
     .innerJoin('shared_work', 'shared_work.id', 'other.jobId')
@@ -151,8 +151,8 @@ export async function triesWithRunning(
 }
 
 /** Notes that a question was put in this try. Wherever it goes on, that question is over. */
-export async function noteAsked(db: Db, jobId: string): Promise<void> {
-  await unlocked(db)
+export async function noteChallenge(db: Db, jobId: string): Promise<void> {
+  await withoutWriteLock(db)
     .updateTable('running_tries')
     .set((row) => ({ asked: sql<number>`coalesce(${row.ref('asked')}, 0) + 1` }))
     .where('jobId', '=', jobId)
@@ -160,7 +160,7 @@ export async function noteAsked(db: Db, jobId: string): Promise<void> {
 }
 
 /** At how many instances a question was put in this try before. */
-export async function timesAsked(db: Db, jobId: string): Promise<number> {
+export async function countChallenges(db: Db, jobId: string): Promise<number> {
   const row = await db
     .selectFrom('running_tries')
     .select('asked')

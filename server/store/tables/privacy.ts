@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import { differencesOf } from '../dialects/differences.ts';
+import { sqlDialectOf } from '../dialects/sql-dialect.ts';
 import type { Db, OptOutsTable, ConsentTextsTable, ConsentsTable, Schema } from '../schema.ts';
 import { changeRows, deleteRows, findRows, insertNew } from './rows.ts';
 
@@ -98,9 +98,7 @@ export async function listErasures(db: Db) {
 
 /** By the database's clock: those of the instances may differ. */
 export async function timeOfErasure(db: Db): Promise<Date> {
-  const { ms } = await db
-    .selectNoFrom(differencesOf(db).clockMs.as('ms'))
-    .executeTakeFirstOrThrow();
+  const { ms } = await db.selectNoFrom(sqlDialectOf(db).clockMs.as('ms')).executeTakeFirstOrThrow();
   return new Date(ms);
 }
 
@@ -151,7 +149,7 @@ const sealed = {
 export type SealedTable = keyof typeof sealed;
 
 /** Rows of each of these tables, by their keys. */
-export type Ties = Record<SealedTable, string[]>;
+export type LinkedRecords = Record<SealedTable, string[]>;
 
 const keysAtOnce = 500;
 
@@ -197,7 +195,7 @@ export async function filledRowsOf(
 }
 
 /** The rows of such a table that are tied to a person, by their id or as `ties` say. */
-export function isTied(table: string, ties: Ties) {
+export function isLinked(table: string, ties: LinkedRecords) {
   if (!Object.hasOwn(sealed, table)) return sql<boolean>`1 = 0`;
   const keys = ties[table as SealedTable];
   if (keys.length === 0) return sql<boolean>`1 = 0`;
@@ -205,7 +203,7 @@ export function isTied(table: string, ties: Ties) {
 }
 
 /** Notes whose these are, and whose sign-ins, so that erasing the person empties them. */
-export async function tieToPerson(db: Db, personId: string, ties: Ties): Promise<void> {
+export async function linkToPerson(db: Db, personId: string, ties: LinkedRecords): Promise<void> {
   for (const table of Object.keys(sealed) as SealedTable[]) {
     for (let at = 0; at < ties[table].length; at += keysAtOnce) {
       const keys = ties[table].slice(at, at + keysAtOnce);
@@ -223,8 +221,8 @@ export async function tieToPerson(db: Db, personId: string, ties: Ties): Promise
 }
 
 /** The same of one sign-in, its card and its pending messages. */
-export async function tieSignIn(db: Db, personId: string, jobId: string): Promise<void> {
-  await tieToPerson(db, personId, { desk_cards: [jobId], expected_visits: [], outbox: [] });
+export async function linkSignIn(db: Db, personId: string, jobId: string): Promise<void> {
+  await linkToPerson(db, personId, { desk_cards: [jobId], expected_visits: [], outbox: [] });
   await db
     .updateTable('outbox')
     .set({ personId })

@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
-import { differencesOf } from '../dialects/differences.ts';
+import { sqlDialectOf } from '../dialects/sql-dialect.ts';
 import type { WorkKind } from '../instance-schema.ts';
 import type { Db } from '../schema.ts';
-import { unlocked } from '../sessions.ts';
+import { withoutWriteLock } from '../sessions.ts';
 import { isGone } from './instances.ts';
 import { storedAfterMs } from './person-tries.ts';
 import { hadEffect } from './rows.ts';
@@ -10,7 +10,7 @@ import { hadEffect } from './rows.ts';
 /** How an enrolment ended is shown for so long. */
 export const endedMs = 10 * 60_000;
 
-export interface AskedWork {
+export interface NewWorkRow {
   /** Of a sign-in the job id, else a random one. */
   id: string;
   kind: WorkKind;
@@ -32,14 +32,14 @@ export interface AskedWork {
  * that screen or from that card. A sign-in may be asked for again, with another runner, by its asker, by its
  * runner, and by anyone when its asker is gone or its lease has ended.
  */
-export async function askWork(db: Db, asked: AskedWork): Promise<boolean> {
+export async function insertWork(db: Db, asked: NewWorkRow): Promise<boolean> {
   const { id, kind, asker, runner, contents, shown, kioskId, jobId, personId } = asked;
   const until = fromNow(db, asked.leftMs);
-  const inserted = await unlocked(db)
+  const inserted = await withoutWriteLock(db)
     .insertInto('shared_work')
     .values((row) => ({
       ...{ id, kind, asker, runner, contents, shown },
-      askedMs: differencesOf(db).clockMs,
+      askedMs: sqlDialectOf(db).clockMs,
       untilMs: until,
       kioskId: kioskId ?? null,
       jobId: jobId ?? null,
@@ -54,8 +54,8 @@ export async function askWork(db: Db, asked: AskedWork): Promise<boolean> {
   if (inserted.numInsertedOrUpdatedRows === 1n) return true;
   if (kind !== 'sign_in') return false;
   const isOrphan = sql<boolean>`(${isGone(db, sql.ref('shared_work.asker'))}
-    or until_ms < ${differencesOf(db).clockMs})`;
-  const moved = await unlocked(db)
+    or until_ms < ${sqlDialectOf(db).clockMs})`;
+  const moved = await withoutWriteLock(db)
     .updateTable('shared_work')
     .set({
       runner,
@@ -71,7 +71,7 @@ export async function askWork(db: Db, asked: AskedWork): Promise<boolean> {
   return moved.numUpdatedRows === 1n;
 }
 
-export interface TakenWork {
+export interface ClaimedWork {
   id: string;
   kind: WorkKind;
   kioskId: string | null;
@@ -84,12 +84,12 @@ export interface TakenWork {
  * Takes all that this instance is asked to do: what was asked is not left in the table. The update decides what
  * is taken: of what was read before it, something may have been given to another instance.
  */
-export async function takeWork(
+export async function claimWork(
   db: Db,
   runner: string,
   kinds: readonly WorkKind[],
-): Promise<TakenWork[]> {
-  const { clockMs, skipTaken } = differencesOf(db);
+): Promise<ClaimedWork[]> {
+  const { clockMs, skipLocked } = sqlDialectOf(db);
   const offered = await db
     .selectFrom('shared_work')
     .select(['id', 'kind', 'kioskId', 'contents'])
@@ -101,7 +101,7 @@ export async function takeWork(
     .execute();
   const ids = offered.map(({ id }) => id);
   if (ids.length === 0) return [];
-  const taken = await unlocked(db)
+  const taken = await withoutWriteLock(db)
     .updateTable('shared_work')
     .set({ contents: null })
     .where('id', 'in', (row) =>
@@ -111,7 +111,7 @@ export async function takeWork(
         .where('id', 'in', ids)
         .where('runner', '=', runner)
         .where('contents', 'is not', null)
-        .modifyEnd(skipTaken),
+        .modifyEnd(skipLocked),
     )
     .returning('id')
     .execute();
@@ -131,11 +131,11 @@ export async function showWork(
   runner: string,
   shown: readonly { id: string; bytes: Buffer }[],
 ): Promise<void> {
-  const news = differencesOf(db).idsWithBytes(shown) as RawBuilder<{
+  const news = sqlDialectOf(db).idsWithBytes(shown) as RawBuilder<{
     column1: string;
     column2: Buffer;
   }>;
-  await unlocked(db)
+  await withoutWriteLock(db)
     .updateTable('shared_work')
     .from(news.as('news'))
     .set((row) => ({ shown: row.ref('news.column2') }))
@@ -145,7 +145,7 @@ export async function showWork(
     .execute();
 }
 
-export interface Ending {
+export interface WorkEnding {
   id: string;
   ending: string;
   /** Null: under way, which it has to be. */
@@ -161,11 +161,11 @@ export interface Ending {
 
 /**
  * Returns false, and changes nothing, when it has ended otherwise already. In a transaction, which is undone
- * with it, or in `unlocked(db)`.
+ * with it, or in `withoutWriteLock(db)`.
  */
 export async function endWork(
   db: Db,
-  { id, ending, from = null, runner, shown, personId, keptMs }: Ending,
+  { id, ending, from = null, runner, shown, personId, keptMs }: WorkEnding,
 ): Promise<boolean> {
   return db
     .updateTable('shared_work')
@@ -187,7 +187,7 @@ export async function dropWork(
   db: Db,
   by: { id: string; asker: string } | { endedOfCard: string; but: string },
 ): Promise<void> {
-  const query = unlocked(db).deleteFrom('shared_work');
+  const query = withoutWriteLock(db).deleteFrom('shared_work');
   await (
     'id' in by
       ? query.where('id', '=', by.id).where('asker', '=', by.asker)
@@ -224,7 +224,7 @@ export async function listWork(db: Db): Promise<WorkRow[]> {
     .select(['id', 'shared_work.kind', 'asker', 'runner', 'shown', 'ending'])
     .select(['shared_work.jobId as jobId'])
     .select([
-      sql<number>`until_ms - ${differencesOf(db).clockMs}`.as('leftMs'),
+      sql<number>`until_ms - ${sqlDialectOf(db).clockMs}`.as('leftMs'),
       sql<unknown>`contents is null`.as('isTaken'),
       sql<unknown>`sign_ins.job_id is not null`.as('isDecided'),
       isGone(db, sql.ref('asker')).as('askerIsGone'),
@@ -248,19 +248,19 @@ export async function listWork(db: Db): Promise<WorkRow[]> {
 /** Ends enrolments that no one runs any more, and forgets what ended long ago or was left behind. */
 export async function sweepWork(db: Db): Promise<void> {
   const ending = sql<string>`case when ${isGone(db, sql.ref('runner'))} then 'lost' else 'not_taken' end`;
-  await unlocked(db)
+  await withoutWriteLock(db)
     .updateTable('shared_work')
     .set({ ending, contents: null, untilMs: fromNow(db, endedMs - storedAfterMs) })
     .where(isLost(db))
     .execute();
-  await unlocked(db).deleteFrom('shared_work').where(isOver(db)).execute();
+  await withoutWriteLock(db).deleteFrom('shared_work').where(isOver(db)).execute();
 }
 
 /** An enrolment that its runner did not begin, or does not go on with. */
 function isLost(db: Db): RawBuilder<boolean> {
   return sql<boolean>`(shared_work.kind = 'enrolment' and ending is null and (
     ${isGone(db, sql.ref('runner'))}
-    or (contents is not null and until_ms < ${differencesOf(db).clockMs})))`;
+    or (contents is not null and until_ms < ${sqlDialectOf(db).clockMs})))`;
 }
 
 function isOver(db: Db): RawBuilder<boolean> {
@@ -270,5 +270,5 @@ function isOver(db: Db): RawBuilder<boolean> {
 }
 
 function fromNow(db: Db, ms: number): RawBuilder<number> {
-  return sql<number>`(${differencesOf(db).clockMs} + ${sql.lit(Math.round(ms))})`;
+  return sql<number>`(${sqlDialectOf(db).clockMs} + ${sql.lit(Math.round(ms))})`;
 }

@@ -99,7 +99,7 @@ export async function findExpectedVisit(
 }
 
 /** Notes whom a visit means, so that erasing them empties it. Nothing is tied to someone who is gone. */
-export async function tieVisitToPerson(
+export async function linkVisitToPerson(
   db: Db,
   inviteId: string,
   personId: string | null,
@@ -114,7 +114,7 @@ export async function tieVisitToPerson(
 }
 
 /** Notes at which sign-in someone came who was invited. */
-export async function tieVisitToSignIn(
+export async function linkVisitToSignIn(
   db: Db,
   inviteId: string,
   { jobId, personId }: { jobId: string; personId: string | null },

@@ -22,7 +22,7 @@ export async function watchlistRevisions(db: Db): Promise<Schema['watchlist_revi
 }
 
 /** Tells, in a later transaction for example, whether the lists are still those of now. */
-export async function listsOfNow(db: Db): Promise<(later: Db) => Promise<boolean>> {
+export async function listCurrencyCheck(db: Db): Promise<(later: Db) => Promise<boolean>> {
   const now = await watchlistRevisions(db);
   return async (later) => {
     const { own, official } = await watchlistRevisions(later);
@@ -123,7 +123,7 @@ export async function listedAfter(db: Db, listId: number, last: number, limit: n
 }
 
 /** Stores how the names of a part of a list are read. */
-export async function insertReadings(
+export async function insertParsedNames(
   db: Db,
   reading: Selectable<WatchlistReadingsTable>,
 ): Promise<void> {
@@ -131,7 +131,7 @@ export async function insertReadings(
 }
 
 /** Which rules the parts of a list were read by, and how many parts each. */
-export async function readingRulesOf(db: Db, listId: number) {
+export async function parserVersionOf(db: Db, listId: number) {
   return db
     .selectFrom('watchlist_readings')
     .select((row) => ['madeBy', row.fn.countAll<number>().as('parts')])
@@ -140,7 +140,7 @@ export async function readingRulesOf(db: Db, listId: number) {
     .execute();
 }
 
-export async function readingPart(
+export async function parsedNamesPart(
   db: Db,
   listId: number,
   part: number,

@@ -10,7 +10,7 @@ import {
   type Parallax,
   type LookOptions,
   type ModelInfo,
-  type Purpose,
+  type AnalysisPurpose,
   type Vision,
 } from '../analysis.ts';
 import { tooSlow } from '../decode.ts';
@@ -34,7 +34,7 @@ interface VisionOptions extends WhatToLoad {
 
 /** A question to a process that waits in line. */
 interface Job {
-  purpose: Purpose;
+  purpose: AnalysisPurpose;
   ask: (slot: WorkerSlot) => Promise<void>;
   /** Without a process. */
   giveUp: () => void;
@@ -111,7 +111,7 @@ export class VisionPool implements Vision {
 
   /** In line for the next process that is free. @param without the answers where none answers */
   #wait<T>(
-    purpose: Purpose,
+    purpose: AnalysisPurpose,
     timeoutMs: number,
     without: Record<'timedOut' | 'unavailable', T>,
     ask: (slot: WorkerSlot) => Promise<T>,
@@ -175,7 +175,7 @@ export class VisionPool implements Vision {
   }
 }
 
-function isBefore(one: Purpose, other: Purpose): boolean {
+function isBefore(one: AnalysisPurpose, other: AnalysisPurpose): boolean {
   return purposes.indexOf(one) < purposes.indexOf(other);
 }
 
@@ -252,7 +252,7 @@ export function modelInfoOf(models: EngineModels): ModelInfo {
 }
 
 /** Fetches the models where one is missing or not what it should be. */
-export async function haveModels(): Promise<void> {
+export async function fetchMissingModels(): Promise<void> {
   const states = await verifyModels(modelsDir);
   if (states.every(({ state }) => state === 'intact')) return;
   process.stdout.write('Fetching the face models, once ...\n');

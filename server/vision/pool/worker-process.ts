@@ -12,8 +12,9 @@ const loadTimeoutMs = 60_000;
 const stopGraceMs = 500;
 
 /** What became of a question to the process; after anything but an answer it is gone or killed. */
-export type Answer<T> = { kind: 'answer'; value: T } | { kind: 'failed' } | { kind: 'timed_out' };
-export type LookAnswer = Answer<Analysis> | { kind: 'too_slow' };
+export type WorkerAnswer<T> =
+  { kind: 'answer'; value: T } | { kind: 'failed' } | { kind: 'timed_out' };
+export type LookAnswer = WorkerAnswer<Analysis> | { kind: 'too_slow' };
 
 /**
  * One child process with loaded models, from its start to its end; it is never revived. The pool
@@ -77,11 +78,15 @@ export class WorkerProcess {
     return { kind: 'too_slow' };
   }
 
-  parallax(from: FacePatch, to: FacePatch, timeoutMs: number): Promise<Answer<Parallax | null>> {
+  parallax(
+    from: FacePatch,
+    to: FacePatch,
+    timeoutMs: number,
+  ): Promise<WorkerAnswer<Parallax | null>> {
     return this.#ask<Parallax | null>('parallax', [from, to], timeoutMs);
   }
 
-  ping(timeoutMs: number): Promise<Answer<true>> {
+  ping(timeoutMs: number): Promise<WorkerAnswer<true>> {
     return this.#ask<true>('ping', [], timeoutMs);
   }
 
@@ -97,9 +102,9 @@ export class WorkerProcess {
     this.kill();
   }
 
-  #ask<T>(method: string, args: unknown[], timeoutMs: number): Promise<Answer<T>> {
+  #ask<T>(method: string, args: unknown[], timeoutMs: number): Promise<WorkerAnswer<T>> {
     return new Promise((resolve) => {
-      const end = (answer: Answer<T>) => {
+      const end = (answer: WorkerAnswer<T>) => {
         clearTimeout(timer);
         resolve(answer);
         // One that failed cannot be trusted any more, one that is late is stuck.

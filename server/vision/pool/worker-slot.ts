@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FacePatch, How, Parallax } from '../analysis.ts';
 import type { WhatToLoad } from '../engines/load-engine.ts';
-import { WorkerProcess, type Answer, type LookAnswer } from './worker-process.ts';
+import { WorkerProcess, type WorkerAnswer, type LookAnswer } from './worker-process.ts';
 
 const pingEveryMs = 5_000;
 const maxBackOffMs = 30_000;
@@ -59,7 +59,7 @@ export class WorkerSlot {
   }
 
   /** Only for an idle slot. */
-  async parallax(from: FacePatch, to: FacePatch): Promise<Answer<Parallax | null>> {
+  async parallax(from: FacePatch, to: FacePatch): Promise<WorkerAnswer<Parallax | null>> {
     return this.#use((process) => process.parallax(from, to, this.#options.stuckAfterMs));
   }
 

@@ -22,7 +22,7 @@ export type LoadAnswer =
 async function load(what: WhatToLoad): Promise<LoadAnswer> {
   try {
     const engine = await loadEngine(what);
-    await rehearse(engine);
+    await warmUpEngine(engine);
     // The other engine has no liveness model, so that nothing is ever followed.
     if (what.engine === 'onnx') tracker = await Tracker.load();
     looker = new FrameAnalyzer(engine);
@@ -67,7 +67,7 @@ workerpool.worker({ load, look, parallax, ping });
  * Runs every model once, on a made-up picture and a made-up face in it, so that the first visitor
  * does not wait for what the libraries prepare on first use.
  */
-export async function rehearse(engine: Engine): Promise<void> {
+export async function warmUpEngine(engine: Engine): Promise<void> {
   const jpeg = await sharp({
     create: { width: 640, height: 480, channels: 3, background: '#a0907f' },
   })

@@ -6,7 +6,7 @@ import { isIP, type Socket } from 'node:net';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { connect } from 'node:tls';
-import { connectionFault, DeliveryFault, statusFault } from '../../platform/http-call.ts';
+import { connectionFault, DeliveryError, statusFault } from '../../platform/http-call.ts';
 
 /** What a server said of its file when it was fetched last. */
 interface Validators {
@@ -14,7 +14,7 @@ interface Validators {
   lastModified: string | null;
 }
 
-export interface Fetched extends Validators {
+export interface FetchedFile extends Validators {
   /** In hex. */
   sha256: string;
 }
@@ -35,13 +35,16 @@ const maxRedirects = 5;
 /**
  * Fetches a file over HTTPS, through the proxy that the environment names where there is one.
  * @returns null when it is the same as when it was fetched last
- * @throws {DeliveryFault} with a code; what the file system says when the file cannot be written
+ * @throws {DeliveryError} with a code; what the file system says when the file cannot be written
  */
-export async function download(address: string, options: DownloadOptions): Promise<Fetched | null> {
+export async function downloadList(
+  address: string,
+  options: DownloadOptions,
+): Promise<FetchedFile | null> {
   let url = new URL(address);
   for (let redirects = 0; redirects <= maxRedirects; redirects++) {
     // Anyone between could say anything, and lead the rest of the way in the clear.
-    if (url.protocol !== 'https:') throw new DeliveryFault('not_https');
+    if (url.protocol !== 'https:') throw new DeliveryError('not_https');
     const response = await respond(url, options);
     const { statusCode = 0, headers } = response;
     if (statusCode === 200) return save(response, options);
@@ -52,10 +55,10 @@ export async function download(address: string, options: DownloadOptions): Promi
       const get = (name: string) => headers[name]?.toString() ?? null;
       throw statusFault({ status: statusCode, headers: { get } });
     }
-    if (!URL.canParse(location, url.href)) throw new DeliveryFault('bad_redirect');
+    if (!URL.canParse(location, url.href)) throw new DeliveryError('bad_redirect');
     url = new URL(location, url);
   }
-  throw new DeliveryFault('too_many_redirects');
+  throw new DeliveryError('too_many_redirects');
 }
 
 async function respond(url: URL, options: DownloadOptions): Promise<IncomingMessage> {
@@ -74,12 +77,12 @@ async function respond(url: URL, options: DownloadOptions): Promise<IncomingMess
       let answer: IncomingMessage | undefined;
       const call = request(url, asked, (response) => resolve((answer = response)));
       // Until all of it has come, not until the first of it.
-      call.on('timeout', () => (answer ?? call).destroy(new DeliveryFault('timed_out')));
+      call.on('timeout', () => (answer ?? call).destroy(new DeliveryError('timed_out')));
       call.on('error', reject);
       call.end();
     });
   } catch (error) {
-    throw error instanceof DeliveryFault ? error : new DeliveryFault(connectionFault(error));
+    throw error instanceof DeliveryError ? error : new DeliveryError(connectionFault(error));
   }
 }
 
@@ -112,10 +115,10 @@ async function tunnelTo(url: URL, { signal, stallMs }: DownloadOptions): Promise
       if (statusCode === 200) resolve(opened);
       else {
         opened.destroy();
-        reject(new DeliveryFault(`proxy_${statusCode}`));
+        reject(new DeliveryError(`proxy_${statusCode}`));
       }
     });
-    call.on('timeout', () => call.destroy(new DeliveryFault('timed_out')));
+    call.on('timeout', () => call.destroy(new DeliveryError('timed_out')));
     call.on('error', reject);
     call.end();
   });
@@ -132,7 +135,7 @@ async function tunnelTo(url: URL, { signal, stallMs }: DownloadOptions): Promise
   return { createConnection: () => secured };
 }
 
-/** By `HTTPS_PROXY` and `NO_PROXY`, as curl reads them; null: directly. @throws {DeliveryFault} `bad_proxy` */
+/** By `HTTPS_PROXY` and `NO_PROXY`, as curl reads them; null: directly. @throws {DeliveryError} `bad_proxy` */
 export function proxyFor({ hostname, port }: URL, env: NodeJS.ProcessEnv): URL | null {
   const set = (name: string) => env[name.toLowerCase()] || env[name];
   const proxy = set('HTTPS_PROXY') ?? set('ALL_PROXY');
@@ -149,13 +152,13 @@ export function proxyFor({ hostname, port }: URL, env: NodeJS.ProcessEnv): URL |
   if (isExempt) return null;
   const address = proxy.includes('://') ? proxy : `http://${proxy}`;
   if (/^https?:/i.test(address) && URL.canParse(address)) return new URL(address);
-  throw new DeliveryFault('bad_proxy');
+  throw new DeliveryError('bad_proxy');
 }
 
 async function save(
   response: IncomingMessage,
   { file, maxBytes, signal }: DownloadOptions,
-): Promise<Fetched> {
+): Promise<FetchedFile> {
   const { etag = null, 'last-modified': lastModified = null } = response.headers;
   const hash = createHash('sha256');
   let bytes = 0;
@@ -163,7 +166,7 @@ async function save(
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
       hash.update(chunk);
-      if (bytes > maxBytes) done(new DeliveryFault('too_large'));
+      if (bytes > maxBytes) done(new DeliveryError('too_large'));
       else done(null, chunk);
     },
   });
@@ -173,10 +176,10 @@ async function save(
   try {
     await pipeline(response, counting, written, { signal });
   } catch (error) {
-    if (isOfDisk || error instanceof DeliveryFault) throw error;
+    if (isOfDisk || error instanceof DeliveryError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     const isCut = code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE';
-    throw new DeliveryFault(isCut ? 'cut_off' : connectionFault(error));
+    throw new DeliveryError(isCut ? 'cut_off' : connectionFault(error));
   }
   return { sha256: hash.digest('hex'), etag, lastModified };
 }

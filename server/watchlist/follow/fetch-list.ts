@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { programVersion } from '../../config/environment.ts';
-import { download, type Fetched } from './download.ts';
-import { backOffMs, DeliveryFault } from '../../platform/http-call.ts';
+import { downloadList, type FetchedFile } from './download.ts';
+import { backOffMs, DeliveryError } from '../../platform/http-call.ts';
 import type { Db } from '../../store/schema.ts';
 import { noteFollowedList, type FollowedListRow } from '../../store/tables/followed-lists.ts';
 import { ListError } from '../formats/format.ts';
@@ -11,14 +11,14 @@ import { importList, type Imported } from '../import-list.ts';
 import type { Followable } from './followable.ts';
 
 /** What came of a look at a publisher's address. */
-export type Looked =
+export type LookResult =
   /** The same file as the last time. */
   | { state: 'unchanged' }
   | { state: 'in_force' | 'proposed'; imported: Imported }
   /** A code, never what a server said. */
   | { state: 'failed'; fault: string };
 
-interface Looking {
+interface ListLookOptions {
   actor: string;
   now: Date;
   /** So long nothing may come from the publisher. */
@@ -38,14 +38,14 @@ const wholeTimeoutMs = 30 * 60_000;
 async function withFetched<T>(
   known: Followable,
   row: Pick<FollowedListRow, 'address' | 'etag' | 'lastModified'>,
-  { stallMs = 60_000, maxBytes = maxListBytes, signal }: Omit<Looking, 'now' | 'actor'>,
-  work: (fetched: Fetched | null, file: string) => Promise<T>,
+  { stallMs = 60_000, maxBytes = maxListBytes, signal }: Omit<ListLookOptions, 'now' | 'actor'>,
+  work: (fetched: FetchedFile | null, file: string) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-list-'));
   try {
     const file = path.join(folder, 'list');
     const whole = AbortSignal.timeout(wholeTimeoutMs);
-    const fetched = await download(row.address ?? known.address, {
+    const fetched = await downloadList(row.address ?? known.address, {
       file,
       validators: row,
       maxBytes,
@@ -68,8 +68,8 @@ export async function lookAtPublisher(
   db: Db,
   known: Followable,
   row: FollowedListRow,
-  looking: Looking,
-): Promise<Looked> {
+  looking: ListLookOptions,
+): Promise<LookResult> {
   const { now, random = Math.random() } = looking;
   const note = noteFollowedList.bind(null, db, row.name);
   try {
@@ -87,7 +87,7 @@ export async function lookAtPublisher(
     });
     return looked;
   } catch (error) {
-    const fault = faultOf(error);
+    const fault = fetchFault(error);
     if (fault === null) throw error;
     const failures = row.failures + 1;
     await note({
@@ -101,16 +101,16 @@ export async function lookAtPublisher(
 }
 
 interface Judged {
-  looked: Looked;
+  looked: LookResult;
   /** What the database is to know of the file. */
-  seen: Partial<Fetched & Pick<FollowedListRow, 'standing'>>;
+  seen: Partial<FetchedFile & Pick<FollowedListRow, 'standing'>>;
 }
 
 async function judge(
   db: Db,
   known: Followable,
   row: FollowedListRow,
-  { fetched, file, actor }: { fetched: Fetched | null; file: string; actor: string },
+  { fetched, file, actor }: { fetched: FetchedFile | null; file: string; actor: string },
 ): Promise<Judged> {
   if (fetched === null) return { looked: { state: 'unchanged' }, seen: {} };
   if (fetched.sha256 === row.sha256) return { looked: { state: 'unchanged' }, seen: fetched };
@@ -124,7 +124,7 @@ function takeIn(
   db: Db,
   { source, list }: Followable,
   file: string,
-  { lastModified }: Pick<Fetched, 'lastModified'>,
+  { lastModified }: Pick<FetchedFile, 'lastModified'>,
   actor: string,
 ): Promise<Imported> {
   const changed = lastModified === null ? NaN : Date.parse(lastModified);
@@ -139,8 +139,8 @@ function takeIn(
 }
 
 /** Null for what is not the publisher's doing, nor the disk's. */
-function faultOf(error: unknown): string | null {
-  if (error instanceof DeliveryFault || error instanceof ListError) return error.code;
+function fetchFault(error: unknown): string | null {
+  if (error instanceof DeliveryError || error instanceof ListError) return error.code;
   const { code, syscall } = error as NodeJS.ErrnoException;
   return syscall !== undefined && typeof code === 'string' ? code : null;
 }
@@ -156,7 +156,7 @@ export function nextTry(
   now: Date,
   random = Math.random(),
 ): Date {
-  const asked = error instanceof DeliveryFault ? (error.retryAfterMs ?? 0) : 0;
+  const asked = error instanceof DeliveryError ? (error.retryAfterMs ?? 0) : 0;
   const backOff = backOffMs(failures, random, { firstMs: hourMs / 3, maxMs: everyHours * hourMs });
   return after(now, Math.max(asked, backOff));
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 import type { Logger } from 'pino';
-import { Repeating, type Clock } from '../../platform/clock.ts';
+import { PeriodicTask, type Clock } from '../../platform/clock.ts';
 import type { Db } from '../../store/schema.ts';
 import {
   listFollowedLists,
@@ -11,16 +11,20 @@ import {
   type FollowedListRow,
 } from '../../store/tables/followed-lists.ts';
 import { followableOf, type Followable } from './followable.ts';
-import { broken, nextTry, type Looked } from './fetch-list.ts';
+import { broken, nextTry, type LookResult } from './fetch-list.ts';
 
 interface Deps {
   db: Db;
   clock: Clock;
   log: Logger;
   /** Whether this instance, of all, fetches; default: it does. */
-  isOurs?: () => Promise<boolean>;
+  isLeader?: () => Promise<boolean>;
   /** Default: in a process of its own. */
-  look?: (known: Followable, row: FollowedListRow, signal: AbortSignal) => Promise<Looked | null>;
+  look?: (
+    known: Followable,
+    row: FollowedListRow,
+    signal: AbortSignal,
+  ) => Promise<LookResult | null>;
 }
 
 const lookEveryMs = 10 * 60_000;
@@ -29,7 +33,7 @@ const lookEveryMs = 10 * 60_000;
  * Fetches each list that is followed when it is due, one at a time. The database has the time of the next try, so
  * neither a restart nor another instance that takes over asks a publisher more often.
  */
-export class ListFollower extends Repeating {
+export class ListFollower extends PeriodicTask {
   readonly #deps: Deps;
   readonly #stopping = new AbortController();
 
@@ -87,7 +91,7 @@ async function lookInProcess(
   _known: Followable,
   { name }: FollowedListRow,
   signal: AbortSignal,
-): Promise<Looked | null> {
+): Promise<LookResult | null> {
   const child = fork(script, [name], {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -95,8 +99,8 @@ async function lookInProcess(
     killSignal: 'SIGKILL',
   });
   const ended = once(child, 'exit').catch(() => {});
-  let looked: Looked | null = null;
-  child.on('message', (message) => (looked = message as Looked));
+  let looked: LookResult | null = null;
+  child.on('message', (message) => (looked = message as LookResult));
   try {
     // Reading takes seconds of a processor, which a held sign-in may need.
     if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);

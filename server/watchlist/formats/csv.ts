@@ -1,6 +1,6 @@
 import { CsvError, parse, type Options } from 'csv-parse';
 import { anotherFormat, cutOff, columnsMissing } from './format.ts';
-import { textOf } from './read-text.ts';
+import { readText } from './read-text.ts';
 
 const longestRow = 16 * 1024 ** 2;
 
@@ -38,7 +38,7 @@ async function feed(
   parser: ReturnType<typeof parse>,
   onRead?: (bytes: number) => void,
 ): Promise<void> {
-  for await (const text of textOf(file, onRead)) {
+  for await (const text of readText(file, onRead)) {
     // OFAC ends its files with a sign that other systems need no more.
     if (!parser.write(text.replaceAll('\u001a', ''))) {
       await new Promise((resolve) => parser.once('drain', resolve));

@@ -2,10 +2,10 @@ import { birthDatesIn, birthSpan, unreadableDate } from '../birth-date.ts';
 import { headedRows, type HeadedRow } from './csv.ts';
 import {
   kindOf,
-  kinds,
+  listKinds,
   listedRecord,
   texts,
-  type Entry,
+  type ListEntry,
   type Format,
   type ListReader,
 } from './format.ts';
@@ -22,7 +22,7 @@ const nameParts = [
   ['NameAlias_MiddleName', 'Naal_middlename'],
   ['NameAlias_LastName', 'Naal_lastname'],
 ];
-const known = kinds({
+const known = listKinds({
   p: 'person',
   person: 'person',
   e: 'company',
@@ -32,7 +32,7 @@ const known = kinds({
 
 interface Gathered {
   reference: string;
-  kind: Entry['kind'];
+  kind: ListEntry['kind'];
   names: string[];
   birthDates: string[];
   countries: string[];

@@ -16,7 +16,7 @@ export interface ListedRecord {
 }
 
 /** What a reader finds in a file, in the file's order. A warning is a sentence that the importer reads. */
-export type Found = { date: string } | { warning: string } | ListedRecord;
+export type ListFindings = { date: string } | { warning: string } | ListedRecord;
 
 interface Names {
   strong: readonly (string | null | undefined)[];
@@ -24,7 +24,7 @@ interface Names {
 }
 
 /** An entry as a list has it. */
-export interface Entry extends Pick<ListedRecord, 'reference' | 'kind'> {
+export interface ListEntry extends Pick<ListedRecord, 'reference' | 'kind'> {
   names: Names;
   birthDates: readonly (string | null | undefined)[];
   countries: readonly (string | null | undefined)[];
@@ -36,7 +36,7 @@ export function listedRecord({
   birthDates,
   countries,
   ...rest
-}: Entry): ListedRecord {
+}: ListEntry): ListedRecord {
   const names = texts(...strong);
   return {
     ...rest,
@@ -59,7 +59,7 @@ export interface ListFiles {
 }
 
 /** Reads a list, a piece at a time. @throws {ListError} */
-export type ListReader = (files: ListFiles) => AsyncGenerator<Found>;
+export type ListReader = (files: ListFiles) => AsyncGenerator<ListFindings>;
 
 /** One of the formats that a publisher has its lists in. */
 export interface Format {
@@ -121,12 +121,12 @@ export function cutOff(file: string, cause?: Error | null): ListError {
 }
 
 /** What an entry of a list can be; `other` are ships and the like, which are left out. */
-export type Kind = 'person' | 'company' | 'other';
+export type ListKind = 'person' | 'company' | 'other';
 
 /** The words of a publisher, in lower case. */
-export type Kinds = ReadonlyMap<string, Kind>;
+export type ListKinds = ReadonlyMap<string, ListKind>;
 
-export function kinds(words: Readonly<Record<string, Kind>>): Kinds {
+export function listKinds(words: Readonly<Record<string, ListKind>>): ListKinds {
   return new Map(Object.entries(words));
 }
 
@@ -135,7 +135,7 @@ export function kinds(words: Readonly<Record<string, Kind>>): Kinds {
  * person.
  * @throws {ListError} `list_of_another_format`
  */
-export function kindOf(file: string, said: string, known: Kinds): Kind {
+export function kindOf(file: string, said: string, known: ListKinds): ListKind {
   const kind = known.get(said.trim().toLowerCase());
   if (kind === undefined) throw unknownKind(file, said.trim(), [...known.keys()]);
   return kind;

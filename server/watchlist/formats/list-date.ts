@@ -1,4 +1,4 @@
-export type DateOrder = 'day-first' | 'month-first';
+export type ListDateOrder = 'day-first' | 'month-first';
 
 const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 // Other calendars have years of their own (1380 in the Persian one is 2001).
@@ -21,7 +21,7 @@ const forms: readonly { like: RegExp; isOnlyWithMonth?: true }[] = [
  * A date as lists write it (`12 Jan 1960`, `12/01/1960`, `dd/01/1960`, `1960-01-12`, `Mar 1960`), as
  * far as it is known: `1960-01-12`, `1960-01` or `1960`. Null when there is no year of our calendar in it.
  */
-export function dateText(text: string, order: DateOrder = 'day-first'): string | null {
+export function dateText(text: string, order: ListDateOrder = 'day-first'): string | null {
   for (const { like, isOnlyWithMonth } of forms) {
     const { year, name, one, two, ...known } = like.exec(text)?.groups ?? {};
     if (!year || (isOnlyWithMonth && monthOf(name) === 0)) continue;

@@ -1,10 +1,10 @@
 import { birthDatesIn, birthSpan } from '../birth-date.ts';
-import { kinds, texts } from './format.ts';
+import { listKinds, texts } from './format.ts';
 import { dateText } from './list-date.ts';
 import { type Element, byStrength, xmlList } from './xml-elements.ts';
 
 /** What the US government calls an entry. */
-export const usKinds = kinds({
+export const usKinds = listKinds({
   individual: 'person',
   entity: 'company',
   vessel: 'other',

@@ -7,9 +7,9 @@ import {
   listedRecord,
   type Format,
   type ListReader,
-  kinds,
+  listKinds,
 } from './format.ts';
-import { textOf } from './read-text.ts';
+import { readText } from './read-text.ts';
 import { headedRows } from './csv.ts';
 
 /** Someone with all that is said of them, as FollowTheMoney has it. */
@@ -58,7 +58,7 @@ export const openSanctionsJson: Format = { begins: /^\{/, read };
 
 async function* linesOf(file: string, onRead?: (bytes: number) => void): AsyncGenerator<string> {
   let rest = '';
-  for await (const text of textOf(file, onRead)) {
+  for await (const text of readText(file, onRead)) {
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
     if (rest.length > longestLine) throw anotherFormat(file, 'a line for each entity');
@@ -99,7 +99,7 @@ function textsIn(value: unknown): string[] {
 }
 
 /** The schemata of FollowTheMoney that are on lists. */
-const schemata = kinds({
+const schemata = listKinds({
   person: 'person',
   company: 'company',
   organization: 'company',

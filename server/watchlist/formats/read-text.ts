@@ -7,7 +7,7 @@ import { zippedBytes } from './zip.ts';
  * A path may lead into a zip (`lists.zip/sdn.xml`).
  * @throws {ListError} `list_unreadable`
  */
-export async function* textOf(
+export async function* readText(
   file: string,
   onRead: (bytes: number) => void = () => {},
 ): AsyncGenerator<string> {

@@ -1,5 +1,5 @@
 import { birthDatesIn, unreadableDate } from '../birth-date.ts';
-import { kinds, texts } from './format.ts';
+import { listKinds, texts } from './format.ts';
 import { dateText } from './list-date.ts';
 import { type Element, byStrength, xmlList } from './xml-elements.ts';
 
@@ -10,7 +10,7 @@ export const secoXml = xmlList({
   root: 'swiss-sanctions-list',
   entries: ['target'],
   dateIn: ({ attributes: { date } }) => date && (dateText(date) ?? date),
-  known: kinds({
+  known: listKinds({
     individual: 'person',
     entity: 'company',
     object: 'other',

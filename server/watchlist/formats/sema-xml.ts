@@ -1,5 +1,5 @@
 import { birthDatesIn } from '../birth-date.ts';
-import { kinds, texts } from './format.ts';
+import { listKinds, texts } from './format.ts';
 import { namesIn } from './name-remarks.ts';
 import { type Element, xmlList } from './xml-elements.ts';
 
@@ -11,7 +11,7 @@ export const semaXml = xmlList({
   root: 'data-set',
   entries: ['record'],
   dateIn: () => null,
-  known: kinds({ person: 'person', entity: 'company', ship: 'other' }),
+  known: listKinds({ person: 'person', entity: 'company', ship: 'other' }),
   // A record in which no name is found says nothing, which is refused: the elements were renamed again.
   kindSaid: (record) => {
     if (said(record, 'LastName', 'GivenName') !== '') return 'person';

@@ -1,18 +1,25 @@
 import { birthDatesIn } from '../birth-date.ts';
 import { headedRows, type HeadedRow } from './csv.ts';
-import { kindOf, kinds, listedRecord, type Entry, type Format, type ListReader } from './format.ts';
+import {
+  kindOf,
+  listKinds,
+  listedRecord,
+  type ListEntry,
+  type Format,
+  type ListReader,
+} from './format.ts';
 import { dateText } from './list-date.ts';
 import { type Element, byStrength, xmlList } from './xml-elements.ts';
 
 // The first of the three is what the UK Sanctions List has, the last OFSI's.
 const kindColumn = ['Designation Type', 'Individual, Entity, Ship', 'Group Type'];
 const referenceColumn = ['Unique ID', 'Group ID'];
-const known = kinds({ individual: 'person', entity: 'company', ship: 'other' });
+const known = listKinds({ individual: 'person', entity: 'company', ship: 'other' });
 const nameParts = ['Name 1', 'Name 2', 'Name 3', 'Name 4', 'Name 5', 'Name 6'];
 
 interface Gathered {
   reference: string;
-  kind: Entry['kind'];
+  kind: ListEntry['kind'];
   strong: string[];
   weak: string[];
   birthDates: string[];

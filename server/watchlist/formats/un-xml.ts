@@ -1,5 +1,5 @@
 import { birthDatesIn, birthSpan } from '../birth-date.ts';
-import { kinds } from './format.ts';
+import { listKinds } from './format.ts';
 import { dateText } from './list-date.ts';
 import { namesIn } from './name-remarks.ts';
 import { type Element, xmlList } from './xml-elements.ts';
@@ -12,7 +12,7 @@ export const unXml = xmlList({
   entries: ['INDIVIDUAL', 'ENTITY'],
   dateIn: ({ attributes: { dateGenerated } }) =>
     dateGenerated && (dateText(dateGenerated) ?? dateGenerated),
-  known: kinds({ individual: 'person', entity: 'company' }),
+  known: listKinds({ individual: 'person', entity: 'company' }),
   kindSaid: ({ name }) => name,
   read: (one, listedAs) => {
     const kind = listedAs === 'person' ? listedAs : 'company';

@@ -4,11 +4,11 @@ import {
   cutOff,
   kindOf,
   listedRecord,
-  type Entry,
+  type ListEntry,
   type Format,
-  type Kinds,
+  type ListKinds,
 } from './format.ts';
-import { textOf } from './read-text.ts';
+import { readText } from './read-text.ts';
 
 /** An element with everything in it. Prefixes of names are left out. */
 export class Element {
@@ -83,7 +83,7 @@ export async function* xmlElements({
     if (outer) outer.children.push(element);
     else ready.push(element);
   });
-  for await (const text of textOf(file, onRead)) {
+  for await (const text of readText(file, onRead)) {
     parser.write(text);
     if (fault) throw malformed(file, root, depth, fault);
     yield* ready.splice(0);
@@ -109,9 +109,9 @@ interface XmlList {
   dateIn: (about: Element) => string | null | undefined;
   /** How many entries such an element announces, where it does. */
   announcedIn?: (about: Element) => number | null;
-  known: Kinds;
+  known: ListKinds;
   kindSaid: (entry: Element) => string;
-  read: (entry: Element, kind: Entry['kind']) => Omit<Entry, 'kind'>;
+  read: (entry: Element, kind: ListEntry['kind']) => Omit<ListEntry, 'kind'>;
 }
 
 /** The format of such a list. A file without an entry, or with fewer than it announces, is cut off. */

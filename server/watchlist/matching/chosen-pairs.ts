@@ -1,7 +1,13 @@
 import { distance } from 'fastest-levenshtein';
 import { initialsFor } from './initials.ts';
-import type { NameKind } from './read-name.ts';
-import { countOf, namesIn, onlyLeft, type Pair, type WeighedName } from './weighed-name.ts';
+import type { NameKind } from './parse-name.ts';
+import {
+  countOf,
+  countNames,
+  onlyLeft,
+  type WordPair,
+  type WeightedName,
+} from './weighted-name.ts';
 
 /** No more letters than this may be wrong in the one word that is left of a name. */
 const mostSlips = 2;
@@ -14,17 +20,17 @@ const worthPerWord = 0.02;
 
 /** The best pairs that do not overlap, with the initials that stand for what is left. */
 export function chosenPairs(
-  asked: WeighedName,
-  listed: WeighedName,
-  candidates: readonly Pair[],
+  asked: WeightedName,
+  listed: WeightedName,
+  candidates: readonly WordPair[],
   kind: NameKind,
-): Pair[] {
-  const chosen: Pair[] = [];
+): WordPair[] {
+  const chosen: WordPair[] = [];
   let askedMask = 0;
   let listedMask = 0;
-  const worth = ({ likeness, asked: mask, listed: other }: Pair) =>
+  const worth = ({ likeness, asked: mask, listed: other }: WordPair) =>
     // A particle must not take the place of a name.
-    (namesIn(listed.words, other) === 0 ? 0 : likeness) +
+    (countNames(listed.words, other) === 0 ? 0 : likeness) +
     worthPerWord * (countOf(mask) + countOf(other));
   for (const pair of [...candidates].sort((a, b) => worth(b) - worth(a))) {
     if (pair.asked & askedMask || pair.listed & listedMask) continue;
@@ -50,12 +56,12 @@ export function chosenPairs(
  * wrong in it than a word alone could have.
  */
 function lastPair(
-  asked: WeighedName,
-  listed: WeighedName,
+  asked: WeightedName,
+  listed: WeightedName,
   askedMask: number,
   listedMask: number,
   most: { once: number; twice: number },
-): Pair | null {
+): WordPair | null {
   const i = onlyLeft(asked.words, askedMask);
   const j = onlyLeft(listed.words, listedMask);
   if (i < 0 || j < 0) return null;

@@ -3,7 +3,7 @@ import { chosenPairs } from './chosen-pairs.ts';
 import { lonelyInitials } from './initials.ts';
 import { likenesses } from './likeness.ts';
 import { otherForms } from './nicknames.ts';
-import type { NameKind } from './read-name.ts';
+import type { NameKind } from './parse-name.ts';
 import { consonants } from './sounds.ts';
 import {
   coveredBy,
@@ -15,13 +15,13 @@ import {
   isOfSyllables,
   isOneGivenName,
   leftIn,
-  namesIn,
+  countNames,
   shareOf,
   weightIn,
-  type Pair,
-  type Weighed,
-  type WeighedName,
-} from './weighed-name.ts';
+  type WordPair,
+  type WeightedWord,
+  type WeightedName,
+} from './weighted-name.ts';
 
 /** A name is complete when no more than a particle lacks a counterpart. */
 const nearlyAll = 0.93;
@@ -43,11 +43,11 @@ const number = /^(?:[ivx]{1,5}|\d{1,2})$/;
 const oneLetter = 1.15;
 
 /** Two names side by side: which of their words are pairs, and what each has without a counterpart. */
-export class Comparison {
-  readonly #asked: WeighedName;
-  readonly #listed: WeighedName;
+export class NameComparison {
+  readonly #asked: WeightedName;
+  readonly #listed: WeightedName;
   readonly #isPerson: boolean;
-  readonly #pairs: readonly Pair[];
+  readonly #pairs: readonly WordPair[];
   /** Pairs of more than particles and initials. */
   readonly #names: number;
   /** The words with a counterpart, one bit each. */
@@ -63,9 +63,9 @@ export class Comparison {
   readonly isWhole: boolean;
 
   constructor(
-    asked: WeighedName,
-    listed: WeighedName,
-    candidates: readonly Pair[],
+    asked: WeightedName,
+    listed: WeightedName,
+    candidates: readonly WordPair[],
     kind: NameKind,
   ) {
     this.#asked = asked;
@@ -84,7 +84,7 @@ export class Comparison {
     const names = this.#pairs.filter(
       (pair) =>
         !pair.isInitial &&
-        namesIn(asked.words, pair.asked) + namesIn(listed.words, pair.listed) > 0,
+        countNames(asked.words, pair.asked) + countNames(listed.words, pair.listed) > 0,
     );
     this.#names = names.length - (isOneGivenName(asked, names) ? 1 : 0);
     this.#covered = this.#coveredWords();
@@ -133,7 +133,7 @@ export class Comparison {
   get isSureWithInitials(): boolean {
     const isOne = this.#pairs.filter(({ isInitial }) => isInitial).length < 2;
     return this.#pairs.every((pair) => {
-      if (pair.isInitial || namesIn(this.#listed.words, pair.listed) === 0) return true;
+      if (pair.isInitial || countNames(this.#listed.words, pair.listed) === 0) return true;
       const weight = Math.min(
         weightIn(this.#asked.words, pair.asked),
         weightIn(this.#listed.words, pair.listed),
@@ -240,7 +240,7 @@ export class Comparison {
   get isOtherFormOfMany(): boolean {
     const others = this.#pairs.filter((pair) => !this.#isOtherForm(pair));
     if (others.length === this.#pairs.length) return false;
-    const isKnown = (word: Weighed) => word.isKnown === true || word.isParticle;
+    const isKnown = (word: WeightedWord) => word.isKnown === true || word.isParticle;
     return others.every(
       (pair) => this.#isOfMany(pair) && wordsIn(this.#listed, pair.listed).every(isKnown),
     );
@@ -251,13 +251,13 @@ export class Comparison {
     return this.#pairs.every((pair) => this.#isOfMany(pair));
   }
 
-  #isOfMany({ listed }: Pair): boolean {
+  #isOfMany({ listed }: WordPair): boolean {
     return wordsIn(this.#listed, listed).every(
       (word) => word.isParticle || word.weight < commonWeight || isCommon(word),
     );
   }
 
-  #isOtherForm({ asked, listed, likeness }: Pair): boolean {
+  #isOtherForm({ asked, listed, likeness }: WordPair): boolean {
     if (likeness !== likenesses.otherForm) return false;
     const [one, other] = [textIn(this.#asked, asked), textIn(this.#listed, listed)];
     // "Muhammad" and "Mohammed" are two spellings of one form.
@@ -283,7 +283,7 @@ export class Comparison {
     return isAsked && isRare && this.#isJoinedCore(coveredBy(this.#pairs, 'listed'));
   }
 
-  #weightOf(pair: Pair): number {
+  #weightOf(pair: WordPair): number {
     const said = weightIn(this.#listed.words, pair.listed);
     // A given and a family name that are written as one say as much as the two.
     const isBoth = this.#isPerson && pair.likeness > same && this.#isJoinedCore(pair.listed);
@@ -312,17 +312,17 @@ export class Comparison {
     }
     if (count < 2 || isOneGivenName(this.#asked, this.#pairs)) return false;
     const alike = this.#pairs.filter(({ likeness, isInitial }) => likeness > same && !isInitial);
-    return namesIn(words, ~coveredBy(alike, 'listed')) === 0;
+    return countNames(words, ~coveredBy(alike, 'listed')) === 0;
   }
 
-  #isOneSlip({ asked, listed, likeness }: Pair): boolean {
+  #isOneSlip({ asked, listed, likeness }: WordPair): boolean {
     const [a, b] = [textIn(this.#asked, asked), textIn(this.#listed, listed)];
     return (1 - likeness) * b.length <= oneLetter || distance(a, b) <= 1;
   }
 
   /** Whether these words of the listed name, written as one, are its first given and its family name. */
   #isJoinedCore(mask: number): boolean {
-    return namesIn(this.#listed.words, mask) > 1 && isCoreOf(this.#listed, mask);
+    return countNames(this.#listed.words, mask) > 1 && isCoreOf(this.#listed, mask);
   }
 
   #left() {
@@ -330,14 +330,14 @@ export class Comparison {
   }
 }
 
-function textIn({ words }: WeighedName, mask: number): string {
+function textIn({ words }: WeightedName, mask: number): string {
   return words.reduce((text, word, i) => (mask & (1 << i) ? text + word.text : text), '');
 }
 
-function wordsIn({ words }: WeighedName, mask: number): Weighed[] {
+function wordsIn({ words }: WeightedName, mask: number): WeightedWord[] {
   return words.filter((_, i) => mask & (1 << i));
 }
 
-function isCommon(word: Weighed): boolean {
+function isCommon(word: WeightedWord): boolean {
   return word.isCommon === true;
 }

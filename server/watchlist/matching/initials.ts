@@ -1,15 +1,18 @@
 import { likenesses } from './likeness.ts';
-import type { Pair, Weighed } from './weighed-name.ts';
+import type { WordPair, WeightedWord } from './weighted-name.ts';
 
 interface Side {
-  words: readonly Weighed[];
+  words: readonly WeightedWord[];
   /** The words that are not paired yet, one bit each. */
   left: number;
 }
 
 /** Pairs of what is left of two names where one side has no more than the first letter. */
-export function initialsFor(asked: Side, listed: Side & { lead: number; family: number }): Pair[] {
-  const found: Pair[] = [];
+export function initialsFor(
+  asked: Side,
+  listed: Side & { lead: number; family: number },
+): WordPair[] {
+  const found: WordPair[] = [];
   let { left: askedLeft } = asked;
   let { left: listedLeft } = listed;
   const areListed = listed.words.some(({ text }) => text.length === 1);
@@ -43,7 +46,7 @@ export function initialsFor(asked: Side, listed: Side & { lead: number; family: 
 }
 
 /** Initials without a counterpart: many lists have no middle name, and many people give none. */
-export function lonelyInitials(words: readonly Weighed[], covered: number): number {
+export function lonelyInitials(words: readonly WeightedWord[], covered: number): number {
   let mask = 0;
   for (const [i, { text }] of words.entries()) {
     if (text.length === 1 && !(covered & (1 << i))) mask |= 1 << i;
@@ -52,7 +55,7 @@ export function lonelyInitials(words: readonly Weighed[], covered: number): numb
 }
 
 /** A word; with "Abd" goes what it is the servant of, for that is one name: "A." is "Abd al-Rahman". */
-function maskAt(words: readonly Weighed[], at: number, left: number): number {
+function maskAt(words: readonly WeightedWord[], at: number, left: number): number {
   let mask = 1 << at;
   if (words[at]?.text !== 'abd') return mask;
   let next = at + 1;
@@ -60,17 +63,17 @@ function maskAt(words: readonly Weighed[], at: number, left: number): number {
   return next < words.length && left & (1 << next) ? mask | (1 << next) : mask;
 }
 
-function isInTheMiddle(words: readonly Weighed[], at: number): boolean {
-  const isFull = ({ text, isParticle }: Weighed) => text.length > 1 && !isParticle;
+function isInTheMiddle(words: readonly WeightedWord[], at: number): boolean {
+  const isFull = ({ text, isParticle }: WeightedWord) => text.length > 1 && !isParticle;
   return words.slice(0, at).some(isFull) && words.slice(at + 1).some(isFull);
 }
 
 /** How many names stand before this one and are not paired. */
-function namesBefore(words: readonly Weighed[], at: number, left: number): number {
+function namesBefore(words: readonly WeightedWord[], at: number, left: number): number {
   return words.slice(0, at).filter(({ isParticle }, i) => left & (1 << i) && !isParticle).length;
 }
 
-function isInitialOf(a: Weighed, b: Weighed): boolean {
+function isInitialOf(a: WeightedWord, b: WeightedWord): boolean {
   if (a.isSyllable) return false;
   return (a.text.length === 1 || b.text.length === 1) && a.text[0] === b.text[0];
 }

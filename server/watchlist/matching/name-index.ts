@@ -7,16 +7,22 @@ import {
   isGivenName,
 } from './nicknames.ts';
 import { mayBeSlips } from './chosen-pairs.ts';
-import { scoreOf, type Score } from './score.ts';
-import type { Weighed, WeighedName } from './weighed-name.ts';
+import { scoreNames, type NameScore } from './score.ts';
+import type { WeightedWord, WeightedName } from './weighted-name.ts';
 import { Candidates, Postings } from './postings.ts';
 import { isKorean, isKoreanSyllable, isWadeGiles } from './romanisations.ts';
 import { Vocabulary, type Romanised } from './vocabulary.ts';
-import { partsOf, readName, togetherIn, type NameKind, type ReadName } from './read-name.ts';
-import { readingsOf, type Word } from './words.ts';
+import {
+  nameSegments,
+  parseName,
+  togetherIn,
+  type NameKind,
+  type ParsedName,
+} from './parse-name.ts';
+import { nameReadings, type Word } from './words.ts';
 
 /** A listed name that what was asked for may be. */
-export interface NameHit<Ref> extends Score {
+export interface NameHit<Ref> extends NameScore {
   ref: Ref;
   name: string;
 }
@@ -68,7 +74,7 @@ export class NameIndex<Ref> {
   readonly #words: number[] = [];
   readonly #postings = new Postings();
   /** By word, what it says where it is no particle; made when it is first looked at. */
-  #weights: (Weighed | undefined)[] = [];
+  #weights: (WeightedWord | undefined)[] = [];
   /** By sound or consonants, in how many entries a word is. */
   readonly #entriesWith = new Map<string, number>();
   #entries = 0;
@@ -81,7 +87,7 @@ export class NameIndex<Ref> {
   /** Lets the event loop run in between. */
   async add(ref: Ref, names: readonly string[]): Promise<void> {
     for (const name of names) {
-      this.addRead(ref, name, readName(name, this.#kind));
+      this.addRead(ref, name, parseName(name, this.#kind));
       if (this.#names.length % namesPerTurn === 0) await setImmediate();
     }
   }
@@ -93,7 +99,7 @@ export class NameIndex<Ref> {
    */
   async find(name: string, threshold = defaultThreshold, isDated = false): Promise<NameHit<Ref>[]> {
     const best = new Map<Ref, NameHit<Ref>>();
-    const readings = this.#kind === 'person' ? readingsOf(name) : [name];
+    const readings = this.#kind === 'person' ? nameReadings(name) : [name];
     for (const reading of readings) {
       for (const hit of await this.#find(reading, threshold, isDated)) {
         const known = best.get(hit.ref);
@@ -104,11 +110,11 @@ export class NameIndex<Ref> {
   }
 
   async #find(name: string, threshold: number, isDated: boolean): Promise<NameHit<Ref>[]> {
-    const { words, ...order } = readName(name, this.#kind);
+    const { words, ...order } = parseName(name, this.#kind);
     const isChinese = words.every(({ isPinyin, text }) => isPinyin && !isGivenName(text));
     const system = this.#kind === 'person' ? romanisationOf(words, isChinese) : null;
     const candidates = new Candidates(this.#names.length);
-    for (const { word, mask } of partsOf(words)) {
+    for (const { word, mask } of nameSegments(words)) {
       const like = this.#vocabulary.like({ ...word, isPinyin: isChinese && word.isPinyin }, system);
       for (const { word: number, likeness } of like) {
         this.#postings.forEach(number, (name, listed) =>
@@ -117,7 +123,7 @@ export class NameIndex<Ref> {
       }
       await setImmediate();
     }
-    const asked: WeighedName = {
+    const asked: WeightedName = {
       words: words.map((word) => ({
         ...this.#weigh(word, this.#vocabulary.find(word.text)),
         token: word.token,
@@ -133,7 +139,7 @@ export class NameIndex<Ref> {
     for (const at of candidates.names) {
       const listed = this.#names[at]!;
       if (this.#isHopeless(asked, listed, candidates.covered(at))) continue;
-      const compared = scoreOf(asked, this.#weighed(listed), candidates.pairs(at), this.#kind);
+      const compared = scoreNames(asked, this.#weighed(listed), candidates.pairs(at), this.#kind);
       const found = isReadAlike(name, listed.name) ? inOtherCharacters(compared) : compared;
       const most = isDated ? found.score + found.commonness : found.score;
       if (most >= threshold) hits.push({ ref: listed.ref, name: listed.name, ...found });
@@ -148,7 +154,7 @@ export class NameIndex<Ref> {
   addRead(
     ref: Ref,
     name: string,
-    { words, ...order }: ReadName,
+    { words, ...order }: ParsedName,
     joined: readonly Word[] | null = null,
   ): void {
     if (words.length === 0) return;
@@ -182,7 +188,7 @@ export class NameIndex<Ref> {
    * which stand for any word, nothing is said here.
    */
   #isHopeless(
-    asked: WeighedName,
+    asked: WeightedName,
     listed: Listed<Ref>,
     covered: { asked: number; listed: number },
   ): boolean {
@@ -201,15 +207,15 @@ export class NameIndex<Ref> {
     return !mayBeSlips(asked.words[i]!.text, left.text);
   }
 
-  #weighed({ from, count, particles, ...order }: Listed<Ref>): WeighedName {
-    const weighed: Weighed[] = [];
+  #weighed({ from, count, particles, ...order }: Listed<Ref>): WeightedName {
+    const weighed: WeightedWord[] = [];
     for (let i = 0; i < count; i++)
       weighed.push(this.#weighedWord(this.#words[from + i]!, particles & (1 << i)));
     const { lead, family, asides, hasInitials } = order;
     return { words: weighed, lead, family, asides, hasInitials };
   }
 
-  #weighedWord(number: number, particle: number): Weighed {
+  #weighedWord(number: number, particle: number): WeightedWord {
     if (particle)
       return {
         text: this.#vocabulary.words[number]!.text,
@@ -226,7 +232,7 @@ export class NameIndex<Ref> {
    * A word says the more, the fewer entries bear it: of a name that forty of them share, the list itself
    * shows that many are called so where they come from.
    */
-  #weigh(word: Word, number: number | undefined): Weighed {
+  #weigh(word: Word, number: number | undefined): WeightedWord {
     const { text, consonants, isParticle, isVowelless } = word;
     if (isParticle) return { text, isParticle, weight: particleWeight };
     const isCompany = this.#kind === 'company';
@@ -300,7 +306,7 @@ function isReadAlike(asked: string, listed: string): boolean {
 }
 
 /** Below 1: they may be the traditional and the simplified form of one name, or two names. */
-function inOtherCharacters(score: Score): Score {
+function inOtherCharacters(score: NameScore): NameScore {
   const rules = [...score.rules, 'read alike in other characters'];
   return { ...score, score: score.score * 0.95, isExact: false, rules };
 }

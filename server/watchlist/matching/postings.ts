@@ -1,4 +1,4 @@
-import type { Pair } from './weighed-name.ts';
+import type { WordPair } from './weighted-name.ts';
 
 /**
  * In which names each word is, and as which of their words. Kept as numbers in a row, because a list has some hundred
@@ -86,8 +86,8 @@ export class Candidates {
     return { asked, listed };
   }
 
-  pairs(name: number): Pair[] {
-    const pairs: Pair[] = [];
+  pairs(name: number): WordPair[] {
+    const pairs: WordPair[] = [];
     for (let at = this.#last[name]!; at > 0; at = this.#before[at - 1]!) {
       pairs.push({
         asked: this.#asked[at - 1]!,

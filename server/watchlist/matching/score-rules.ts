@@ -1,5 +1,5 @@
-import type { Comparison } from './comparison.ts';
-import type { NameKind } from './read-name.ts';
+import type { NameComparison } from './comparison.ts';
+import type { NameKind } from './parse-name.ts';
 
 /** One rule of the score, told so that a case can be explained by those that were applied. */
 interface Rule {
@@ -8,21 +8,21 @@ interface Rule {
   /** What is asked for, and the name on a list of its own, where it applies. */
   example: readonly [asked: string, listed: string];
   /** Always, where it does not say. */
-  applies?: (names: Comparison) => boolean;
+  applies?: (names: NameComparison) => boolean;
 }
 
 /** The name is not the listed one. */
-type Refusal = Rule & Required<Pick<Rule, 'applies'>>;
+type RefusalRule = Rule & Required<Pick<Rule, 'applies'>>;
 
 /** The name is there: this is its score. */
-type Certainty = Refusal & { score: (names: Comparison) => number };
+type Certainty = RefusalRule & { score: (names: NameComparison) => number };
 
 /** What is taken off 1. */
-export type Deduction = Rule & { off: (names: Comparison) => number };
+export type Deduction = Rule & { off: (names: NameComparison) => number };
 
 /** In which order the rules are asked; of each list of alternatives the first counts that applies. */
 export interface ScoreRules {
-  refusals: readonly Refusal[];
+  refusals: readonly RefusalRule[];
   certainties: readonly Certainty[];
   /** For what is spelled otherwise, */
   doubt: readonly Deduction[];

@@ -1,9 +1,9 @@
-import { Comparison } from './comparison.ts';
-import type { NameKind } from './read-name.ts';
+import { NameComparison } from './comparison.ts';
+import type { NameKind } from './parse-name.ts';
 import { scoreRules, type Deduction } from './score-rules.ts';
-import type { Pair, WeighedName } from './weighed-name.ts';
+import type { WordPair, WeightedName } from './weighted-name.ts';
 
-export interface Score {
+export interface NameScore {
   /** From 0 to 1. */
   score: number;
   /** Every word of the listed name was asked for, letter by letter. */
@@ -15,13 +15,13 @@ export interface Score {
 }
 
 /** Score of two names, from the pairs of their parts that may be the same. */
-export function scoreOf(
-  asked: WeighedName,
-  listed: WeighedName,
-  candidates: readonly Pair[],
+export function scoreNames(
+  asked: WeightedName,
+  listed: WeightedName,
+  candidates: readonly WordPair[],
   kind: NameKind,
-): Score {
-  const names = new Comparison(asked, listed, candidates, kind);
+): NameScore {
+  const names = new NameComparison(asked, listed, candidates, kind);
   const { refusals, certainties, doubt, missing, lack } = scoreRules[kind];
   const refusal = refusals.find(({ applies }) => applies(names));
   if (refusal) return { score: 0, isExact: false, commonness: 0, rules: [refusal.name] };
@@ -47,7 +47,7 @@ export function scoreOf(
 }
 
 /** Whether a typed birth date does not clear the visitor. */
-function isSameName(names: Comparison, kind: NameKind): boolean {
+function isSameName(names: NameComparison, kind: NameKind): boolean {
   if (kind === 'company') return names.isWhole && !names.isMoreAsked;
   if (names.isRareCore) return true;
   if (!names.isWhole || names.isOfMany) return false;

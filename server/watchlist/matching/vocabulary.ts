@@ -2,7 +2,7 @@ import { declensions, leastLikeness, likeness, likenesses, toleratedEdits } from
 import { isGivenName, otherForms } from './nicknames.ts';
 import { isKoreanSyllable, isPinyin, koreanForms, wadeGiles } from './romanisations.ts';
 import { lettersOf } from './sounds.ts';
-import { joined, type Word } from './words.ts';
+import { joinWords, type Word } from './words.ts';
 
 /** A word of the list that a word of a query may be, and how like it is. */
 export interface Likely {
@@ -71,7 +71,7 @@ export class Vocabulary {
     }
     const isName = words[0]!.text === 'abd';
     const known = isVowelless ? undefined : (isName ? this.#byText : this.#compounds).get(text);
-    return known ?? this.add(joined(words));
+    return known ?? this.add(joinWords(words));
   }
 
   find(text: string): number | undefined {

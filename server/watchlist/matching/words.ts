@@ -33,8 +33,8 @@ const maxCharacters = 200;
 /** Of a name as it came. */
 const maxRead = 5000;
 
-const nameWords = new DataFile('server/watchlist/data/name-words.txt');
-const wordsIn = (section: string) => nameWords.words({ section, ...latinLetters });
+const wordsFile = new DataFile('server/watchlist/data/name-words.txt');
+const wordsIn = (section: string) => wordsFile.words({ section, ...latinLetters });
 const particles = wordsIn('particles');
 const titles = wordsIn('titles');
 const honorifics = wordsIn('honorifics');
@@ -56,7 +56,7 @@ export function isRole(text: string): boolean {
  * The words of a name, without titles, in the order in which they were written. A person's have no
  * number among them; a company's may.
  */
-export function wordsOf(name: string, kind: 'person' | 'company' = 'person'): Word[] {
+export function nameWords(name: string, kind: 'person' | 'company' = 'person'): Word[] {
   const read = everyWord(visible(name).slice(0, maxCharacters), maxWords);
   const words = kind === 'person' ? read.filter(({ text }) => !isNumber(text)) : read;
   // "Fund II" is a number of a company, and no generation.
@@ -166,7 +166,7 @@ function withNames(words: Word[]): Word[] {
 }
 
 /** Words written as one: "Abd al-Rahman" and "Abdulrahman", "Xiao Ming" and "Xiaoming". */
-export function joined(words: readonly Word[]): Word {
+export function joinWords(words: readonly Word[]): Word {
   let text = '';
   for (const word of words) text += word.text;
   // "Abdurrahman" for "Abd al-Rahman" also changes a letter.
@@ -277,7 +277,7 @@ const aside =
  * quotes or brackets; with one of two family names; with letters for the digits and signs in their place,
  * where a 1 may be an l or an i, or a gap; and, where several scripts are mixed, as it looks.
  */
-export function readingsOf(name: string): string[] {
+export function nameReadings(name: string): string[] {
   const written = [name, name.replace(/\p{Default_Ignorable_Code_Point}/gu, ' ')];
   const plain = written.map((one) => one.replace(aside, ' '));
   const readings = [...written, ...plain, ...plain.flatMap(withOneFamilyName)];

@@ -1,10 +1,10 @@
 import t from 'tap';
 import { seededRandom } from '../../../scripts/measure/statistics.ts';
 import { sampleFaces, webcamFrames } from '../../../scripts/trial/sample-photos.ts';
-import { hold, type Held } from '../../../lab/attacks/sheet.ts';
-import { faceForTrial, judgeFrame } from '../../../server/checks/face/frame-quality.ts';
-import { dotAt, drawPath } from '../../../server/checks/face/liveness/path.ts';
-import { Trial } from '../../../server/checks/face/liveness/trial.ts';
+import { hold, type SheetPose } from '../../../lab/attacks/sheet.ts';
+import { faceForChallenge, judgeFrame } from '../../../server/checks/face/frame-quality.ts';
+import { dotAt, drawTrajectory } from '../../../server/checks/face/liveness/trajectory.ts';
+import { ChallengeAttempt } from '../../../server/checks/face/liveness/challenge-attempt.ts';
 import { startVision } from '../../vision/started-vision.ts';
 import { turnedFrames } from '../../support/turned-head.ts';
 
@@ -21,15 +21,15 @@ t.test('attacks on the question', async (t) => {
 
   /** Few frames: a machine that runs tests is slow enough. */
   async function putToTrial(show: Shown, frameMs = 125) {
-    const path = drawPath('active', undefined, random);
-    const trial = new Trial(path);
+    const path = drawTrajectory('active', undefined, random);
+    const trial = new ChallengeAttempt(path);
     let startedAt: number | null = null;
     for (let at = 0; trial.state.outcome === null && at < 20_000; at += frameMs) {
       const since = startedAt === null ? 0 : at - startedAt - behindMs;
       const picture = await show(dotAt(path, since), at / frameMs);
       const analysis = await vision.analyze(picture, { timeoutMs: 20_000 });
       const judged = judgeFrame(analysis);
-      const face = faceForTrial(judged, analysis);
+      const face = faceForChallenge(judged, analysis);
       const before = trial.patchBefore;
       const parallax = face && before && (await vision.parallax(before, face.patch));
       const scene = (analysis.ok && analysis.scene) || null;
@@ -42,14 +42,14 @@ t.test('attacks on the question', async (t) => {
 
   /** By a hand that is never quite still. */
   const holding =
-    (picture: Buffer, how: (dot: { x: number; y: number }) => Held): Shown =>
+    (picture: Buffer, how: (dot: { x: number; y: number }) => SheetPose): Shown =>
     (dot, count) => {
       const held = how(dot);
       const right = (held.right ?? 0) + 0.004 * Math.sin(2.1 * count);
       return hold(picture, { ...held, right, down: (held.down ?? 0) + 0.003 * Math.cos(count) });
     };
 
-  const onePhoto: Record<string, (dot: { x: number; y: number }) => Held> = {
+  const onePhoto: Record<string, (dot: { x: number; y: number }) => SheetPose> = {
     tilted: ({ x, y }) => ({ yaw: 35 * x, pitch: 35 * y }),
     bent: ({ x, y }) => ({ bend: 0.25, yaw: 35 * x, pitch: 35 * y }),
     'on a tube as wide as a head': ({ x, y }) => ({ bend: 0.17, yaw: 32 * x, pitch: 36 * y }),

@@ -2,7 +2,10 @@ import sharp, { type Sharp } from 'sharp';
 import t from 'tap';
 import { sampleFaces, webcamFrames } from '../../../scripts/trial/sample-photos.ts';
 import { hold } from '../../../lab/attacks/sheet.ts';
-import { FilmWatch, type Novelty } from '../../../server/checks/face/liveness/film-watch.ts';
+import {
+  ReplayDetector,
+  type Novelty,
+} from '../../../server/checks/face/liveness/replay-detector.ts';
 import { withCameraNoise } from '../../../scripts/simulate/acting-visitor.ts';
 import { startVision } from '../../vision/started-vision.ts';
 
@@ -21,7 +24,7 @@ const shifted =
 t.test('a picture counts once, however it is put again', async (t) => {
   const vision = await startVision(t);
   const photo = (await webcamFrames(sampleFaces.womanA, 1))[0]!;
-  const see = async (watch: FilmWatch, picture: Uint8Array) =>
+  const see = async (watch: ReplayDetector, picture: Uint8Array) =>
     watch.see(await vision.analyze(picture, { timeoutMs: 120_000 }));
   const changed = (change: Change, quality = 85, picture: Uint8Array = photo) =>
     change(sharp(picture)).jpeg({ quality }).toBuffer();
@@ -35,14 +38,14 @@ t.test('a picture counts once, however it is put again', async (t) => {
     ['moved and darkened', (image) => shifted(1, 0)(image).linear(0.9, 0), 80],
   ] as [string, Change, number][]) {
     t.test(how, async (t) => {
-      const watch = new FilmWatch();
+      const watch = new ReplayDetector();
       t.equal(await see(watch, photo), 'new');
       t.equal(await see(watch, await changed(change, quality)), 'repeated');
     });
   }
 
   t.test('and again and again it is a film', async (t) => {
-    const watch = new FilmWatch();
+    const watch = new ReplayDetector();
     const seen: Novelty[] = [];
     for (let time = 0; time < 9; time += 1) {
       seen.push(await see(watch, await changed((image) => image.linear(0.9 + time / 100, 0))));
@@ -53,18 +56,18 @@ t.test('a picture counts once, however it is put again', async (t) => {
   });
 
   t.test('frames of somebody who moves a little, or of a camera with noise, are new', async (t) => {
-    const watch = new FilmWatch();
+    const watch = new ReplayDetector();
     for (const right of [0, 0.02, 0.01, 0.03]) {
       t.equal(await see(watch, await hold(photo, { right, down: right / 2 })), 'new', `${right}`);
     }
-    const still = new FilmWatch();
+    const still = new ReplayDetector();
     for (let count = 0; count < 4; count += 1) {
       t.equal(await see(still, await withCameraNoise(photo, 60)), 'new', `noise ${count}`);
     }
   });
 
   t.test('a face that turns to and fro, or the other way round, is no film', async (t) => {
-    const watch = new FilmWatch();
+    const watch = new ReplayDetector();
     for (const right of [0, 0.01, 0.02]) {
       const held = await hold(photo, { right });
       t.equal(await see(watch, held), 'new');
@@ -73,7 +76,7 @@ t.test('a picture counts once, however it is put again', async (t) => {
   });
 
   t.test('somebody else who steps before the camera is no repetition', async (t) => {
-    const watch = new FilmWatch();
+    const watch = new ReplayDetector();
     const [guest, other] = await Promise.all([
       webcamFrames(sampleFaces.guest1, 3),
       webcamFrames(sampleFaces.guest2, 3),
@@ -82,7 +85,7 @@ t.test('a picture counts once, however it is put again', async (t) => {
   });
 
   t.test('a picture without a face is left to others', async (t) => {
-    const watch = new FilmWatch();
+    const watch = new ReplayDetector();
     const wall = await sharp({ create: { ...frame, channels: 3, background: '#998877' } })
       .jpeg()
       .toBuffer();

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { HeadFits, shapeOf } from '../../../server/checks/face/liveness/head-motion.ts';
-import { Front } from '../../../server/checks/face/liveness/front.ts';
+import { FrontalReferenceBuilder } from '../../../server/checks/face/liveness/frontal-reference.ts';
 import { movementOf } from '../../../server/checks/face/liveness/movement.ts';
 import { parallaxOf } from '../../../server/vision/tracking/parallax.ts';
 import type { Point } from '../../../server/vision/analysis.ts';
@@ -11,7 +11,7 @@ import { headInFrame } from '../../support/head-model.ts';
 const frontal = headInFrame();
 const fits = new HeadFits(shapeOf(frontal.landmarks68));
 const reference = (() => {
-  const front = new Front();
+  const front = new FrontalReferenceBuilder();
   for (let frame = 0; frame < 3; frame += 1) front.add(frontal);
   return front.reference!;
 })();
@@ -105,7 +105,7 @@ t.test('a head points where it is turned to, and the front is within a few degre
 });
 
 t.test('frontal frames that come later take the place of those from the side', async (t) => {
-  const front = new Front();
+  const front = new FrontalReferenceBuilder();
   for (const yaw of [12, 13, 14, 12, 13, 14]) front.add(headInFrame({ yaw }));
   t.ok(front.reference!.yaw > 12);
   for (let frame = 0; frame < 6; frame += 1) front.add(headInFrame({ yaw: 1 }));

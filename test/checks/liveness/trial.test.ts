@@ -1,14 +1,24 @@
 import t from 'tap';
 import { seededRandom } from '../../../scripts/measure/statistics.ts';
 import { Challenger } from '../../../server/checks/face/liveness/challenger.ts';
-import { compareCourse, faultOf } from '../../../server/checks/face/liveness/course.ts';
-import { depthLimits, depthOf, type Moved } from '../../../server/checks/face/liveness/depth.ts';
+import {
+  compareTrajectory,
+  trajectoryFault,
+} from '../../../server/checks/face/liveness/compare-trajectory.ts';
+import {
+  depthLimits,
+  depthOf,
+  type ParallaxSample,
+} from '../../../server/checks/face/liveness/depth.ts';
 import {
   dotAt,
-  drawPath as drawUnforeseen,
+  drawTrajectory as drawUnforeseen,
   durationOf,
-} from '../../../server/checks/face/liveness/path.ts';
-import { Trial, type TrialState } from '../../../server/checks/face/liveness/trial.ts';
+} from '../../../server/checks/face/liveness/trajectory.ts';
+import {
+  ChallengeAttempt,
+  type ChallengeState,
+} from '../../../server/checks/face/liveness/challenge-attempt.ts';
 import type { DotPath } from '../../../server/protocol/messages.ts';
 import type { Parallax } from '../../../server/vision/analysis.ts';
 import { headInFrame, type HeadInFrame } from '../../support/head-model.ts';
@@ -32,10 +42,10 @@ function visitor(
   path: DotPath = drawPath(),
   hasDepth: (parallax: Parallax | null) => Parallax | null = (parallax) => parallax,
 ) {
-  const trial = new Trial(path);
+  const trial = new ChallengeAttempt(path);
   let at = 0;
   let jitter = 0;
-  const show = (head: HeadInFrame, frames = 1, everyMs = frameMs): TrialState => {
+  const show = (head: HeadInFrame, frames = 1, everyMs = frameMs): ChallengeState => {
     for (let count = 0; count < frames; count += 1) {
       at += everyMs;
       jitter += 1;
@@ -198,7 +208,7 @@ t.test(
       // It starts when the dot leaves the middle.
       const early = film[1]!.at - path[1]!.at;
       const course = courseOf((at) => dotAt(film, at - 350 + early), durationOf(path) + 900);
-      if (faultOf(compareCourse(path, course)) === null) passed += 1;
+      if (trajectoryFault(compareTrajectory(path, course)) === null) passed += 1;
     }
     // A visitor has two paths.
     t.ok(passed <= 0.01 * times, `${passed} of ${times}`);
@@ -206,9 +216,9 @@ t.test(
 );
 
 /** A head that points exactly there, with the depth of a head. */
-function courseOf(points: (at: number) => Place, ms: number): Moved[] {
+function courseOf(points: (at: number) => Place, ms: number): ParallaxSample[] {
   const sine = (degrees: number) => Math.sin((degrees * Math.PI) / 180);
-  const course: Moved[] = [];
+  const course: ParallaxSample[] = [];
   for (let at = frameMs; at <= ms; at += frameMs) {
     const dot = points(at);
     const [x, y] = [16 * dot.x, 11 * dot.y];
@@ -300,7 +310,7 @@ t.test('whoever is hidden while the dot moves has not followed', async (t) => {
 t.test(
   'the dot starts when the visitor looks ahead, and with the answer that says so',
   async (t) => {
-    const trial = new Trial(drawPath());
+    const trial = new ChallengeAttempt(drawPath());
     for (let at = 0; at < 3; at += 1) trial.see(headInFrame(), true, at);
     trial.see(headInFrame({ yaw: 20 }), false, 3);
     trial.begin(4);
@@ -333,7 +343,7 @@ t.test('a broken template is another person, broken landmarks follow nothing', a
 });
 
 t.test('who never looks ahead runs out of time and is accused of nothing', async (t) => {
-  const trial = new Trial(drawPath());
+  const trial = new ChallengeAttempt(drawPath());
   let at = 0;
   for (; at < 300; at += 100) trial.see(headInFrame(), true, at);
   trial.see(headInFrame({ yaw: 20 }), false, at);

@@ -7,7 +7,7 @@ import {
   rowsPerBlock,
   TemplateMatrix,
 } from '../../../server/people/search/template-matrix.ts';
-import { Turns } from '../../../server/people/gallery.ts';
+import { GalleryQueue } from '../../../server/people/gallery.ts';
 import { cosine, fuse } from '../../../server/people/similarity.ts';
 
 const dimension = 512;
@@ -115,7 +115,7 @@ t.test('a search whose thread ends is an error, and the next one has another', a
 });
 
 t.test('a change waits for the searches that run, and those that come wait for it', async (t) => {
-  const turns = new Turns();
+  const turns = new GalleryQueue();
   const order: string[] = [];
   let end = () => {};
   const first = turns.search(async () => {

@@ -6,7 +6,7 @@ import type { TokenAnswer } from '../../../scripts/simulate/envoy/account.ts';
 import {
   onlyKnown,
   onlyWith,
-  refuse,
+  replyRefusal,
   resource,
   type ApiDeps,
   type Of,
@@ -105,11 +105,11 @@ export class RestOfEnvoy {
       data: account.configs.get(params.install) ?? {},
     }));
     app.put<Of<'install'>>('/installs/:install/config', async ({ params, body }, reply) => {
-      if (!Value.Check(AnyObject, body)) return refuse(reply, 422, 'not an object');
+      if (!Value.Check(AnyObject, body)) return replyRefusal(reply, 422, 'not an object');
       return { data: account.mergeConfig(params.install, body) };
     });
     app.post<Of<'install'>>('/installs/:install/notifications', async ({ params, body }, reply) => {
-      if (!Value.Check(AnyObject, body)) return refuse(reply, 422, 'not an object');
+      if (!Value.Check(AnyObject, body)) return replyRefusal(reply, 422, 'not an object');
       const earlier = this.notifications.get(params.install) ?? [];
       this.notifications.set(params.install, [...earlier, body]);
       return resource('notifications', randomUUID(), body);
@@ -120,17 +120,17 @@ export class RestOfEnvoy {
   };
 
   #runCommands(account: ApiDeps['account'], body: unknown, reply: FastifyReply) {
-    if (!Value.Check(Commands, body)) return refuse(reply, 422, 'not a pipeline of commands');
+    if (!Value.Check(Commands, body)) return replyRefusal(reply, 422, 'not a pipeline of commands');
     const install = body.install_id === undefined ? null : String(body.install_id);
     if (install !== null && !account.installs.has(install)) {
-      return refuse(reply, 404, 'there is no such install');
+      return replyRefusal(reply, 404, 'there is no such install');
     }
     const isEmptySpan = body.commands.some(
       (command) =>
         command.action === 'set_unique_num' &&
         (command.min ?? 0) >= (command.max ?? Number.MAX_SAFE_INTEGER),
     );
-    if (isEmptySpan) return refuse(reply, 422, 'min must be lower than max');
+    if (isEmptySpan) return replyRefusal(reply, 422, 'min must be lower than max');
     return { data: body.commands.map((command) => this.storage.run(install, command)) };
   }
 }

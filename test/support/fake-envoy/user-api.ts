@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import {
   onlyWith,
-  refuse,
+  replyRefusal,
   type ApiDeps,
   type Of,
 } from '../../../scripts/simulate/envoy/answers.ts';
@@ -44,22 +44,22 @@ export const userApi: FastifyPluginAsync<UserDeps> = async (app, { directory, us
     '/api/v3/:type',
     async ({ params, query }, reply) => {
       const found = directory.list(params.type, filtersIn(query));
-      if (!found) return refuse(reply, 404, 'there is no such list');
+      if (!found) return replyRefusal(reply, 404, 'there is no such list');
       const limit = Number(query['page[limit]'] ?? 100);
       const offset = Number(query['page[offset]'] ?? 0);
-      if (!(limit >= 1 && offset >= 0)) return refuse(reply, 422, 'no such page');
+      if (!(limit >= 1 && offset >= 0)) return replyRefusal(reply, 422, 'no such page');
       return { data: found.slice(offset, offset + limit), meta: { total: found.length } };
     },
   );
   app.get<Of<'type' | 'id'>>('/api/v3/:type/:id', async ({ params }, reply) => {
     const found = directory.find(params.type, params.id);
-    return found ? { data: found } : refuse(reply, 404, 'there is no such thing');
+    return found ? { data: found } : replyRefusal(reply, 404, 'there is no such thing');
   });
   app.get<Of<'page'>>(
     '/api/v3/sign-in-field-pages/:page/sign-in-fields',
     async ({ params }, reply) => {
       if (!directory.find('sign-in-field-pages', params.page)) {
-        return refuse(reply, 404, 'there is no such page');
+        return replyRefusal(reply, 404, 'there is no such page');
       }
       const isOnPage = ({ relationships }: Resource) => {
         const data = relationships['sign-in-field-page']?.data;
@@ -73,7 +73,7 @@ export const userApi: FastifyPluginAsync<UserDeps> = async (app, { directory, us
 
   app.post('/a/rms/reservations', async ({ body }, reply) => {
     const given = givenIn(body);
-    if (!given) return refuse(reply, 422, 'not a reservation');
+    if (!given) return replyRefusal(reply, 422, 'not a reservation');
     return reply
       .code(201)
       .send({ data: directory.put({ id: randomUUID(), type: 'reservations', ...given }) });
@@ -83,15 +83,15 @@ export const userApi: FastifyPluginAsync<UserDeps> = async (app, { directory, us
 const invitesApi: FastifyPluginAsync<{ directory: Directory }> = async (app, { directory }) => {
   app.post('/api/v3/invites', async ({ body }, reply) => {
     const given = givenIn(body);
-    if (!given) return refuse(reply, 422, 'not an invite');
+    if (!given) return replyRefusal(reply, 422, 'not an invite');
     return reply.code(201).send({ data: directory.put({ type: 'invites', ...given }) });
   });
   const change = (isWhole: boolean) => async (request: FastifyRequest, reply: FastifyReply) => {
     const { invite } = request.params as { invite: string };
     const earlier = directory.find('invites', invite);
-    if (!earlier) return refuse(reply, 404, 'there is no such invite');
+    if (!earlier) return replyRefusal(reply, 404, 'there is no such invite');
     const given = givenIn(request.body);
-    if (!given) return refuse(reply, 422, 'not an invite');
+    if (!given) return replyRefusal(reply, 422, 'not an invite');
     const kept = isWhole ? {} : earlier.attributes;
     const attributes = { ...kept, ...given.attributes };
     const relationships = { ...earlier.relationships, ...given.relationships };
@@ -101,7 +101,7 @@ const invitesApi: FastifyPluginAsync<{ directory: Directory }> = async (app, { d
   app.patch('/api/v3/invites/:invite', change(false));
   app.delete<Of<'invite'>>('/api/v3/invites/:invite', async ({ params }, reply) => {
     const removed = directory.remove('invites', params.invite);
-    return removed ? { data: removed } : refuse(reply, 404, 'there is no such invite');
+    return removed ? { data: removed } : replyRefusal(reply, 404, 'there is no such invite');
   });
 };
 

@@ -1,6 +1,9 @@
 import { useState } from 'preact/hooks';
 import { deskRoles, type DeskRole } from '../../../../server/protocol/desk-account-messages.ts';
-import { AccountList, Invitation } from '../../../../server/protocol/desk-manage-messages.ts';
+import {
+  AccountList,
+  AccountInvitation,
+} from '../../../../server/protocol/desk-manage-messages.ts';
 import { ask } from '../../service/api.ts';
 import { dateAndTime } from '../../service/words.ts';
 import { Button, Choice, Field, Table, Twice } from '../parts.tsx';
@@ -15,10 +18,10 @@ const columns = ['name', 'login', 'role', 'last', 'change'];
 /** Who may use the desk. */
 export function Accounts() {
   const managed = useManaged(path, AccountList);
-  const [invited, setInvited] = useState<Invitation | null>(null);
+  const [invited, setInvited] = useState<AccountInvitation | null>(null);
   const invite = (below: string, body?: object, then?: () => void) =>
     managed.run(async () => {
-      setInvited(await ask(`${path}${below}`, Invitation, { method: 'POST', body }));
+      setInvited(await ask(`${path}${below}`, AccountInvitation, { method: 'POST', body }));
       return null;
     }, then);
   return (
@@ -63,7 +66,7 @@ export function Accounts() {
 }
 
 /** Shown once: it is stored nowhere. */
-function Link({ invited: { name, login, token, expiresAt } }: { invited: Invitation }) {
+function Link({ invited: { name, login, token, expiresAt } }: { invited: AccountInvitation }) {
   return (
     <div class="notice" role="status">
       <p>

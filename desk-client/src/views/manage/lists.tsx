@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { WatchlistShown } from '../../../../server/protocol/desk-manage-messages.ts';
 import { day } from '../../service/words.ts';
-import { endOfDay } from '../people/person-fields.tsx';
+import { endOfDayIso } from '../people/person-fields.tsx';
 import { Field, Table, Twice } from '../parts.tsx';
 import { useManaged } from './managed.ts';
 import { say } from '../../service/language.ts';
@@ -90,7 +90,7 @@ function AddForm({
   );
   const add = (event: Event) => {
     event.preventDefault();
-    onAdd({ ...typed, expiresAt: endOfDay(until) }, () => {
+    onAdd({ ...typed, expiresAt: endOfDayIso(until) }, () => {
       setTyped(empty);
       setUntil('');
     });

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { PersonFields, detailsOf, nothingTyped } from './person-fields.tsx';
+import { PersonFields, fieldValues, nothingTyped } from './person-fields.tsx';
 import { PhotoForm } from './photo-form.tsx';
 import { say } from '../../service/language.ts';
 
@@ -14,7 +14,7 @@ export function EnrolForm({
   onClose: () => void;
 }) {
   const [typed, setTyped] = useState(nothingTyped);
-  const details = detailsOf(typed);
+  const details = fieldValues(typed);
   return (
     <PhotoForm
       label={say('people.enrol')}

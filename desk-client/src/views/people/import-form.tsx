@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { ImportBegun, type ImportRow } from '../../../../server/protocol/desk-people-messages.ts';
-import { ask, Refusal, download } from '../../service/api.ts';
+import { ask, RefusedRequestError, downloadFile } from '../../service/api.ts';
 import { number } from '../../service/words.ts';
 import { Button, Table, useAct } from '../parts.tsx';
 import {
@@ -31,7 +31,7 @@ function useImport(onChanged: () => void) {
       setBegun(null);
       const photos = files.filter(({ name }) => picture.test(name));
       const lists = files.filter(({ name }) => list.test(name));
-      if (lists.length > 1) throw new Refusal('two_lists', say('import.two_lists'));
+      if (lists.length > 1) throw new RefusedRequestError('two_lists', say('import.two_lists'));
       const [only] = lists;
       const body = formOf({}, only ? [only] : []);
       const path = '/desk/api/people/import/list';
@@ -79,7 +79,7 @@ export function ImportForm({ onChanged, onClose }: { onChanged: () => void; onCl
   const refusedOnes = all.filter((one) => reasonsOf(one).length > 0);
   const saveRefused = () => {
     const lines = refusedOnes.map((one) => `${one.row.name}: ${reasonsOf(one).join(' ')}`);
-    download('not-enrolled.txt', 'text/plain', `${lines.join('\n')}\n`);
+    downloadFile('not-enrolled.txt', 'text/plain', `${lines.join('\n')}\n`);
   };
   const send = (event: Event) => {
     event.preventDefault();

@@ -1,15 +1,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
 import { Done, Exported, PersonShown } from '../../../../server/protocol/desk-people-messages.ts';
-import { ask, download } from '../../service/api.ts';
+import { ask, downloadFile } from '../../service/api.ts';
 import { useAct } from '../parts.tsx';
 import { dateAndTime, day, languageName, placeName, since, why } from '../../service/words.ts';
-import { knownBy, waysOfConsent } from './person-fields.tsx';
+import { identifierLine, consentWayLabels } from './person-fields.tsx';
 import { Details, Erase, Renew } from './person-forms.tsx';
 import { PhotoForm } from './photo-form.tsx';
 import { Invite } from '../expected.tsx';
 import { Button } from '../parts.tsx';
-import { answered, joined, say } from '../../service/language.ts';
+import { answered, joinList, say } from '../../service/language.ts';
 
 interface Props {
   id: string;
@@ -47,7 +47,7 @@ function usePerson(id: string, onChanged: () => void) {
   const save = () =>
     act.run(async () => {
       const exported = await ask(`${path}/export`, Exported, { method: 'POST' });
-      for (const { name, type, content } of exported.files) download(name, type, content);
+      for (const { name, type, content } of exported.files) downloadFile(name, type, content);
       setSaid(answered(exported));
     });
   const erased = (message: string) => {
@@ -188,8 +188,8 @@ function Acts({
 
 function factsOf(consent: PersonShown['consents'][number]): string {
   const { given, textVersion: version, language, expiresAt, withdrawnAt } = consent;
-  const isKnown = waysOfConsent.some((way) => way === given);
-  return joined([
+  const isKnown = consentWayLabels.some((way) => way === given);
+  return joinList([
     `${day(consent.givenAt)}: ${consent.statement}`,
     isKnown && say(`way.${given}`),
     version ? say('person.text', { version }) : say('person.no_text'),
@@ -211,7 +211,7 @@ function Facts({ shown: { person, consents, photos, signIns } }: { shown: Person
     <>
       <p class="facts">
         {say('person.facts', {
-          known: knownBy(person) || say('person.name_only'),
+          known: identifierLine(person) || say('person.name_only'),
           enrolled: day(person.enrolledAt) ?? '',
           expires: day(person.expiresAt) ?? say('never'),
           used: day(person.usedAt) ?? say('never'),
@@ -235,7 +235,7 @@ function Facts({ shown: { person, consents, photos, signIns } }: { shown: Person
           <ul class="quiet">
             {signIns.map((one) => (
               <li key={one.at}>
-                {joined([
+                {joinList([
                   dateAndTime(one.at),
                   placeName(one.location),
                   say(one.isLetIn ? 'history.let_in' : 'history.held'),

@@ -5,7 +5,7 @@ import {
   type PersonText,
 } from '../../../../server/protocol/desk-people-messages.ts';
 import { Choice, Field } from '../parts.tsx';
-import { joined, say } from '../../service/language.ts';
+import { joinList, say } from '../../service/language.ts';
 
 export type Naming = Record<'name' | PersonText, string>;
 
@@ -24,9 +24,9 @@ export const nothingTyped: Typed = {
   expires: '',
 };
 
-export function detailsOf(typed: Typed): EnrolRequest['details'] {
+export function fieldValues(typed: Typed): EnrolRequest['details'] {
   const { consent, consentGiven, expires } = typed;
-  return { ...namingOf(typed), consent, consentGiven, expiresAt: endOfDay(expires) };
+  return { ...namingOf(typed), consent, consentGiven, expiresAt: endOfDayIso(expires) };
 }
 
 /** What was typed of who it is; an empty text means none. */
@@ -35,8 +35,8 @@ export function namingOf(typed: Naming) {
 }
 
 /** What tells someone from others of their name. */
-export function knownBy(person: Record<PersonText, string | null>): string {
-  return joined(
+export function identifierLine(person: Record<PersonText, string | null>): string {
+  return joinList(
     personTexts.map((name) => {
       const text = person[name];
       return name === 'email' ? text : text && say(`people.${name}`, { text });
@@ -45,11 +45,11 @@ export function knownBy(person: Record<PersonText, string | null>): string {
 }
 
 /** The end of a day where the reader is; null when none is given. */
-export function endOfDay(day: string): string | null {
+export function endOfDayIso(day: string): string | null {
   return day ? new Date(`${day}T23:59:59.999`).toISOString() : null;
 }
 
-export const waysOfConsent = ['desk', 'paper', 'screen'] as const;
+export const consentWayLabels = ['desk', 'paper', 'screen'] as const;
 
 export function PersonFields({ typed, onType }: { typed: Typed; onType: (typed: Typed) => void }) {
   const set = (change: Partial<Typed>) => onType({ ...typed, ...change });
@@ -124,7 +124,7 @@ export function ConsentFields({
         value={given}
         onChoose={(way) => onType(statement, way as Typed['consentGiven'])}
       >
-        {waysOfConsent.map((way) => (
+        {consentWayLabels.map((way) => (
           <option key={way} value={way}>
             {say(`way.${way}`)}
           </option>

@@ -5,9 +5,15 @@ import {
   ofEachText,
   type PersonShown,
 } from '../../../../server/protocol/desk-people-messages.ts';
-import { ask, download, Refusal } from '../../service/api.ts';
+import { ask, downloadFile, RefusedRequestError } from '../../service/api.ts';
 import { Field, useAct } from '../parts.tsx';
-import { ConsentFields, NamingFields, endOfDay, namingOf, type Typed } from './person-fields.tsx';
+import {
+  ConsentFields,
+  NamingFields,
+  endOfDayIso,
+  namingOf,
+  type Typed,
+} from './person-fields.tsx';
 import { askEnrolment } from './photo-form.tsx';
 import { answered, mistakeWords, say } from '../../service/language.ts';
 
@@ -31,7 +37,7 @@ export function Details({
         was,
       });
       if (state === 'refused') {
-        throw new Refusal(state, mistakes.map(mistakeWords).join(' '));
+        throw new RefusedRequestError(state, mistakes.map(mistakeWords).join(' '));
       }
       await onDone(say(state === 'unchanged' ? 'person.unchanged' : 'person.corrected'));
     });
@@ -55,7 +61,7 @@ export function Renew({ path, onDone }: { path: string; onDone: (said: string) =
   const renew = (event: Event) => {
     event.preventDefault();
     act.run(async () => {
-      const body = { statement, given, expiresAt: endOfDay(expires) };
+      const body = { statement, given, expiresAt: endOfDayIso(expires) };
       await onDone(answered(await ask(`${path}/consent`, Done, { method: 'POST', body })));
     });
   };
@@ -94,7 +100,7 @@ export function Erase({
     act.run(async () => {
       const body = { name: typed };
       const erased = await ask(`${path}/erase`, Erased, { method: 'POST', body });
-      download('receipt.json', 'application/json', erased.receipt);
+      downloadFile('receipt.json', 'application/json', erased.receipt);
       onDone(`${answered(erased)} ${say('person.receipt')}`);
     });
   };

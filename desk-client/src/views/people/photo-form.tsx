@@ -5,10 +5,10 @@ import {
   EnrolAnswer,
   LobbyEnrolmentStarted,
   PhotosChecked,
-  type CameraRequest,
+  type LobbyEnrolmentRequest,
   type EnrolRequest,
 } from '../../../../server/protocol/desk-people-messages.ts';
-import { ask, Refusal } from '../../service/api.ts';
+import { ask, RefusedRequestError } from '../../service/api.ts';
 import { queue } from '../../service/queue.ts';
 import { useAct } from '../parts.tsx';
 import { EnrolResult } from './enrol-result.tsx';
@@ -25,7 +25,7 @@ interface Props {
   /** Of someone new. */
   details?: EnrolRequest['details'];
   /** Whom the camera is asked for. */
-  who: CameraRequest['who'];
+  who: LobbyEnrolmentRequest['who'];
   words: { send: string; camera: string };
   onShow: (id: string) => void;
   onStored: (answer: EnrolAnswer) => void | Promise<void>;
@@ -165,7 +165,8 @@ export async function askEnrolment(path: string, body: unknown): Promise<EnrolAn
   try {
     return await ask(path, EnrolAnswer, { method: 'POST', body });
   } catch (error) {
-    if (error instanceof Refusal && Value.Check(EnrolAnswer, error.body)) return error.body;
+    if (error instanceof RefusedRequestError && Value.Check(EnrolAnswer, error.body))
+      return error.body;
     throw error;
   }
 }

@@ -2,8 +2,8 @@ import sharp from 'sharp';
 import type { ChallengeMode } from '../../../../server/config/liveness.ts';
 import type { Analysis, Vision } from '../../../../server/vision/analysis.ts';
 import { seededRandom } from '../../statistics.ts';
-import { ActingClip, Actor, heldIn } from '../../../simulate/acting.ts';
-import { playAtDoor, type Played, type Player, type Seeing } from './play.ts';
+import { ActingClip, SimulatedVisitor, heldIn } from '../../../simulate/acting.ts';
+import { playAtDoor, type PlayedFilm, type Player, type Seeing } from './play.ts';
 
 /** How one film was put to the question, and how often it came through. */
 export interface FilmPlays {
@@ -24,7 +24,7 @@ export interface FilmPlays {
 }
 
 /** Someone who follows: how long it took them. */
-export interface Followed {
+export interface FollowedFilm {
   passed: number;
   /** None where the clip does not turn to every side. */
   plays: number;
@@ -32,7 +32,7 @@ export interface Followed {
   milliseconds: number[];
 }
 
-export interface LookedAt {
+export interface FilmLook {
   analyses: readonly Analysis[];
   frameMs: number;
   vision: Seeing;
@@ -61,7 +61,7 @@ export async function lookMirrored(
 
 /** Plays a clip and its mirror image as a prepared film. */
 export async function playFilms(
-  clip: LookedAt,
+  clip: FilmLook,
   mirrored: readonly Analysis[],
   seed: number,
 ): Promise<FilmPlays[]> {
@@ -91,7 +91,7 @@ export async function playFilms(
 }
 
 /** Plays a genuine clip as a visitor who follows the dot. */
-export async function follow(clip: LookedAt, seed: number): Promise<Followed> {
+export async function followFilm(clip: FilmLook, seed: number): Promise<FollowedFilm> {
   const random = seededRandom(seed);
   const acting = new ActingClip(heldIn(clip.analyses));
   const played = await playAll(
@@ -109,12 +109,12 @@ export async function follow(clip: LookedAt, seed: number): Promise<Followed> {
 }
 
 async function playAll(
-  { analyses, frameMs, vision }: LookedAt,
+  { analyses, frameMs, vision }: FilmLook,
   player: () => Player,
   how: { mode: ChallengeMode; isFilmed: boolean; random: () => number },
   count: number,
-): Promise<Played[]> {
-  const played: Played[] = [];
+): Promise<PlayedFilm[]> {
+  const played: PlayedFilm[] = [];
   for (let time = 0; time < count; time += 1) {
     played.push(await playAtDoor(analyses, player(), { ...how, vision, frameMs }));
   }
@@ -123,10 +123,13 @@ async function playAll(
 }
 
 function follower(acting: ActingClip, random: () => number): Player {
-  return new Actor(acting, () => reaction.from + (reaction.to - reaction.from) * random());
+  return new SimulatedVisitor(
+    acting,
+    () => reaction.from + (reaction.to - reaction.from) * random(),
+  );
 }
 
-function blindly({ analyses, frameMs }: LookedAt, random: () => number): Player {
+function blindly({ analyses, frameMs }: FilmLook, random: () => number): Player {
   const first = Math.floor(random() * analyses.length);
   return {
     see: () => {},
@@ -134,6 +137,6 @@ function blindly({ analyses, frameMs }: LookedAt, random: () => number): Player 
   };
 }
 
-function isLetIn({ conclusion }: Played): boolean {
+function isLetIn({ conclusion }: PlayedFilm): boolean {
   return conclusion === 'matched';
 }

@@ -1,6 +1,6 @@
 import type { Analysis, Vision } from '../../../../server/vision/analysis.ts';
 import type { Clip } from './clips.ts';
-import { follow, lookMirrored, playFilms, type FilmPlays, type Followed } from './films.ts';
+import { followFilm, lookMirrored, playFilms, type FilmPlays, type FollowedFilm } from './films.ts';
 import { isSuspected } from './play.ts';
 
 /** What one clip, or picture, came to. */
@@ -14,7 +14,7 @@ export interface MeasuredClip {
   /** Whether someone who was asked nothing was suspected of being a picture; genuine clips only. */
   suspected: boolean | null;
   /** Played as a visitor who follows; genuine clips only. */
-  followed: Followed | null;
+  followed: FollowedFilm | null;
   /** Played as a film by someone who wants in. */
   films: FilmPlays[];
 }
@@ -44,7 +44,7 @@ export async function measureClip(clip: Clip, options: MeasureOptions): Promise<
   return {
     ...measured,
     suspected: isGenuine ? isSuspected(analyses, frameMs) : null,
-    followed: isGenuine ? await follow(played, seed) : null,
+    followed: isGenuine ? await followFilm(played, seed) : null,
     films: withFilms ? await playFilms(played, await lookMirrored(frames, look), seed) : [],
   };
 }

@@ -1,8 +1,8 @@
 import { FaceSession } from '../../../../server/checks/face/face-session.ts';
-import { faceForTrial, judgeFrame } from '../../../../server/checks/face/frame-quality.ts';
+import { faceForChallenge, judgeFrame } from '../../../../server/checks/face/frame-quality.ts';
 import { Challenger } from '../../../../server/checks/face/liveness/challenger.ts';
-import { FilmWatch } from '../../../../server/checks/face/liveness/film-watch.ts';
-import { drawPath } from '../../../../server/checks/face/liveness/path.ts';
+import { ReplayDetector } from '../../../../server/checks/face/liveness/replay-detector.ts';
+import { drawTrajectory } from '../../../../server/checks/face/liveness/trajectory.ts';
 import type { ChallengeMode } from '../../../../server/config/liveness.ts';
 import type { DotPath } from '../../../../server/protocol/messages.ts';
 import {
@@ -14,7 +14,7 @@ import {
 } from '../../../../server/vision/analysis.ts';
 
 /** What came of a clip at the door. */
-export interface Played {
+export interface PlayedFilm {
   /** The reason that a sign-in would have; `matched` is let in. */
   conclusion: string;
   wasAsked: boolean;
@@ -53,7 +53,7 @@ export async function playAtDoor(
   clip: readonly Analysis[],
   player: Player,
   { vision, mode, frameMs, isFilmed, random }: Door,
-): Promise<Played> {
+): Promise<PlayedFilm> {
   let at = 0;
   let shown: Analysis | undefined;
   const session = new FaceSession({
@@ -68,13 +68,13 @@ export async function playAtDoor(
     people: {
       findClaimed: async () => [],
       findLookAlikes: async () => [],
-      ofNow: async () => async () => true,
+      isCurrentCheck: async () => async () => true,
       compare: async () => ({ claimed: { personId: 'clip', score: 1 }, other: null }),
     },
     claimedIds: ['clip'],
     liveness: mode,
     hasFailedLately: async () => false,
-    drawPath: (drawn, ms) => drawPath(drawn, ms, random),
+    drawTrajectory: (drawn, ms) => drawTrajectory(drawn, ms, random),
     now: () => at,
   });
   let askedAt: number | null = null;
@@ -106,10 +106,10 @@ function grainy(print: FramePrint, random: () => number): FramePrint {
 /** Whether someone who is asked nothing, and does what they like, is suspected of being a picture. */
 export function isSuspected(clip: readonly Analysis[], frameMs: number): boolean {
   const challenger = new Challenger('active');
-  const watch = new FilmWatch();
+  const watch = new ReplayDetector();
   return clip.some((analysis, index) => {
     const judged = judgeFrame(analysis);
-    const face = faceForTrial(judged, analysis);
+    const face = faceForChallenge(judged, analysis);
     if (!face) return false;
     const state = challenger.see(face, judged.kind === 'usable', {
       attemptId: 'clip',

@@ -1,8 +1,8 @@
 import type { ChallengeMode } from '../../../config/liveness.ts';
 import type { Face, FacePatch } from '../../../vision/analysis.ts';
 import type { DotPath } from '../../../protocol/messages.ts';
-import { drawPath } from './path.ts';
-import { Trial, type Pixels, type TrialState } from './trial.ts';
+import { drawTrajectory } from './trajectory.ts';
+import { ChallengeAttempt, type Pixels, type ChallengeState } from './challenge-attempt.ts';
 
 /**
  * So many challenges are put in one sign-in, over all its links. Anyone who holds up a film and cuts the
@@ -19,17 +19,17 @@ interface Arrived extends Partial<Pixels> {
 }
 
 /** How a path is drawn, for frames that come at this distance (milliseconds). */
-export type DrawPath = (mode: ChallengeMode, frameMs?: number) => DotPath;
+export type DrawTrajectory = (mode: ChallengeMode, frameMs?: number) => DotPath;
 
 /**
  * Shows the dot to the visitor of one sign-in: another path for each attempt at its capture, and with
  * `active` once more where the first was not followed.
  */
 export class Challenger {
-  readonly #draw: DrawPath;
+  readonly #draw: DrawTrajectory;
   #mode: ChallengeMode;
   #attemptId: string | null = null;
-  #trial: Trial;
+  #attempt: ChallengeAttempt;
   /** The person in front of the camera in earlier attempts; once asked, the face that matched. */
   #known: Float32Array | null = null;
   #wanted = false;
@@ -41,10 +41,10 @@ export class Challenger {
   #arrivals: number[] = [];
 
   /** @param draw for tests that have to know what is asked */
-  constructor(mode: ChallengeMode, draw: DrawPath = drawPath) {
+  constructor(mode: ChallengeMode, draw: DrawTrajectory = drawTrajectory) {
     this.#mode = mode;
     this.#draw = draw;
-    this.#trial = new Trial(draw(mode));
+    this.#attempt = new ChallengeAttempt(draw(mode));
   }
 
   get mode(): ChallengeMode {
@@ -52,7 +52,7 @@ export class Challenger {
   }
 
   /** At most as many as there may be. */
-  get timesPut(): number {
+  get challengeCount(): number {
     return Math.min(this.#put, maxDraws);
   }
 
@@ -64,7 +64,7 @@ export class Challenger {
   /** Whether the visitor has seen one question only, which waits for its answer at this moment. */
   isFirstOpen(at: number): boolean {
     const isFirst = this.#wanted && this.#put === 1 && !this.#isInterrupted;
-    return isFirst && this.#trial.isUnanswered(at);
+    return isFirst && this.#attempt.isUnanswered(at);
   }
 
   /** No one answers the question of now any more: the link was cut, and another one is to come. */
@@ -73,17 +73,17 @@ export class Challenger {
   }
 
   /** @param times questions were put before, in parts of this sign-in of which nothing else is known */
-  wasAskedBefore(times: number): void {
+  noteEarlierChallenges(times: number): void {
     this.#put += times;
   }
 
-  /** See `Trial`. */
+  /** See `ChallengeAttempt`. */
   get patchBefore(): FacePatch | null {
-    return this.#wanted ? this.#trial.patchBefore : null;
+    return this.#wanted ? this.#attempt.patchBefore : null;
   }
 
-  get state(): TrialState {
-    const { state } = this.#trial;
+  get state(): ChallengeState {
+    const { state } = this.#attempt;
     return this.#put > maxDraws && state.outcome === null
       ? { ...state, outcome: 'too_often' }
       : state;
@@ -103,47 +103,47 @@ export class Challenger {
     if (this.#wanted) return;
     this.#mode = mode;
     this.#known = matched;
-    this.#trial.putAnother(this.#draw(mode, this.#frameMs), at);
+    this.#attempt.putAnother(this.#draw(mode, this.#frameMs), at);
     this.#wanted = true;
     this.#put += 1;
     this.#isPut = true;
-    this.#trial.begin(at, matched);
+    this.#attempt.begin(at, matched);
   }
 
   /** Someone else stepped in front of the camera: what was seen of the person before them is not theirs. */
   faceChanged(face: Face, at: number): void {
     if (this.#wanted) return;
     this.#known = null;
-    this.#trial = new Trial(this.#draw(this.#mode, this.#frameMs));
-    this.#trial.see(face, true, at);
+    this.#attempt = new ChallengeAttempt(this.#draw(this.#mode, this.#frameMs));
+    this.#attempt.see(face, true, at);
   }
 
   /** The dot's path, for an answer that goes out to the screen now: with the first one it starts. */
   show(at: number, mayStart: boolean): DotPath | null {
-    return this.#wanted ? this.#trial.show(at, mayStart) : null;
+    return this.#wanted ? this.#attempt.show(at, mayStart) : null;
   }
 
   /**
    * @param face the only one in its frame
    * @param isFrontal whether the frame is good enough to be compared
    */
-  see(face: Face, isFrontal: boolean, { attemptId, at, ...pixels }: Arrived): TrialState {
+  see(face: Face, isFrontal: boolean, { attemptId, at, ...pixels }: Arrived): ChallengeState {
     this.#attemptId ??= attemptId;
     this.#arrivals = [...this.#arrivals.slice(-8), at];
     if (attemptId !== this.#attemptId) {
       this.#attemptId = attemptId;
-      if (!(this.#wanted && this.#known)) this.#known = this.#trial.template ?? this.#known;
-      this.#trial = new Trial(this.#draw(this.#mode, this.#frameMs), this.#known);
+      if (!(this.#wanted && this.#known)) this.#known = this.#attempt.template ?? this.#known;
+      this.#attempt = new ChallengeAttempt(this.#draw(this.#mode, this.#frameMs), this.#known);
       this.#isPut = false;
     }
     if (this.#wanted) this.#put += this.#isPut ? 0 : 1;
     this.#isPut = this.#wanted;
     if (this.#put > maxDraws) return this.state;
-    if (this.#wanted) this.#trial.begin(at);
-    this.#trial.see(face, isFrontal, at, pixels);
+    if (this.#wanted) this.#attempt.begin(at);
+    this.#attempt.see(face, isFrontal, at, pixels);
     if (this.#isMisunderstood()) {
       this.#put += 1;
-      this.#trial.putAnother(this.#draw(this.#mode, this.#frameMs), at);
+      this.#attempt.putAnother(this.#draw(this.#mode, this.#frameMs), at);
     }
     return this.state;
   }
@@ -157,7 +157,7 @@ export class Challenger {
 
   /** Nothing, or another way; and no one else. */
   #isMisunderstood(): boolean {
-    const { outcome } = this.#trial.state;
+    const { outcome } = this.#attempt.state;
     const isAnswerless = outcome === 'too_slow' || outcome === 'not_followed';
     return this.#mode === 'active' && isAnswerless && this.#put < maxDraws;
   }

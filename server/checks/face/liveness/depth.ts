@@ -2,7 +2,7 @@ import type { Parallax, Point } from '../../../vision/analysis.ts';
 import type { Likeness } from './surroundings.ts';
 
 /** Where the landmarks say that a head points, in degrees to the image's right and up, and what pixels say of it. */
-export interface Moved {
+export interface ParallaxSample {
   /** Milliseconds since the dot began to move. */
   at: number;
   x: number;
@@ -50,7 +50,7 @@ export function hasDepth(depth: Depth): boolean {
  *
  * @param dotOf where the dot was for the visitor at a moment
  */
-export function depthOf(course: readonly Moved[], dotOf: (at: number) => Point): Depth {
+export function depthOf(course: readonly ParallaxSample[], dotOf: (at: number) => Point): Depth {
   let whole = 0;
   const way = { x: 0, y: 0 };
   const turn = { xx: 0, yy: 0, xy: 0 };

@@ -2,7 +2,7 @@ import type { LightSequence } from '../../../protocol/challenge-messages.ts';
 import type { DotPath } from '../../../protocol/messages.ts';
 import type { FrameLight } from '../../../vision/analysis.ts';
 import { drawLight, lightAgreement, type Lit } from './light.ts';
-import { durationOf } from './path.ts';
+import { durationOf } from './trajectory.ts';
 
 /** @param wholeMs how long the dot moves */
 export type DrawLight = (wholeMs: number) => LightSequence;

@@ -1,6 +1,6 @@
 import type { Face } from '../../../vision/analysis.ts';
 import { dot } from '../../../people/similarity.ts';
-import type { Reference } from './front.ts';
+import type { FrontalReference } from './frontal-reference.ts';
 import { shapeOf } from './head-motion.ts';
 
 /** What a frame shows against the visitor's frontal frames. */
@@ -17,7 +17,7 @@ export interface Movement {
 /** In degrees, by the landmarks: the pose model is wrong about some people. */
 const frontal = { x: 8, y: 9 };
 
-export function movementOf(reference: Reference, face: Face): Movement {
+export function movementOf(reference: FrontalReference, face: Face): Movement {
   const parallax = reference.fits.parallaxTo(shapeOf(face.landmarks68));
   const x = degrees(parallax.x);
   const y = degrees(-parallax.y);

@@ -1,11 +1,11 @@
 import { ort } from './onnxruntime.ts';
 import { type ModelInput, pixelLayoutOf } from '../../models/model-input.ts';
-import type { PixelLayout, Target } from '../../sampling.ts';
+import type { PixelLayout, SampleTarget } from '../../sampling.ts';
 import type { OnRun } from '../engine.ts';
 
 /** One loaded model with one picture-shaped input that is used again for every run. */
 export class OnnxModel {
-  readonly input: Target;
+  readonly input: SampleTarget;
   readonly layout: PixelLayout;
   readonly #role: string;
   readonly #session: ort.InferenceSession;
@@ -59,7 +59,7 @@ export class OnnxModel {
   }
 }
 
-function interleave({ data, width, height }: Target, into: Float32Array): void {
+function interleave({ data, width, height }: SampleTarget, into: Float32Array): void {
   const plane = width * height;
   const channels = data.length / plane;
   for (let channel = 0; channel < channels; channel += 1) {

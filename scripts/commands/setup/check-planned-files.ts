@@ -1,0 +1,48 @@
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+import { readConfig } from '../../../server/config/config.ts';
+import { readSecrets } from '../../../server/config/secrets.ts';
+import { ConfigError } from '../../../server/platform/operator-error.ts';
+import { valuesIn } from './env-file.ts';
+import type { InstallLocation } from './install-location.ts';
+import type { PlannedFile } from './plan.ts';
+import type { CurrentSetup } from './current-setup.ts';
+
+/** Counts as the client secret while none is set, so that none is made while someone only looks. */
+const laterSecret = 'set later, in Envoy';
+
+/**
+ * The service would hold every visitor for a mistake in its settings or secrets, so nothing is written with
+ * one. @throws {ConfigError}
+ */
+export function checkPlannedFiles(
+  files: readonly PlannedFile[],
+  place: InstallLocation,
+  present: CurrentSetup,
+  root: string,
+): void {
+  const file = files.find(({ path: name }) => name === present.settingsFile);
+  const credentials = path.join(place.configDir, 'credentials');
+  const planned = files.filter(({ path: name }) => path.dirname(name) === credentials);
+  const env: NodeJS.ProcessEnv = {
+    ENVOY_CLIENT_SECRET: present.hasSecret('ENVOY_CLIENT_SECRET') ? undefined : laterSecret,
+    ...valuesIn(file?.content ?? present.read(present.settingsFile) ?? ''),
+    ...Object.fromEntries(planned.map(({ path: name, content }) => [path.basename(name), content])),
+    ...(isReadable(path.join(root, credentials)) && {
+      CREDENTIALS_DIRECTORY: path.join(root, credentials),
+    }),
+    VESTIBULE_DATA_DIR: place.dataDir,
+  };
+  const found = [...readConfig(env).mistakes, ...readSecrets(env, place.dataDir).mistakes];
+  if (found.length > 0) throw new ConfigError(found);
+}
+
+/** The folder is not there before the first run, and only root may look into it. */
+function isReadable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.R_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs';
+import type { LivenessMode } from '../../../server/config/liveness.ts';
+import { settingSchemas, type SettingName } from '../../../server/config/settings.ts';
+import { RefusalError } from '../../terminal/answer.ts';
+import type {
+  SetupAnswers,
+  ChannelKind,
+  ConsentAnswer,
+  InstallKind,
+  ScreenPlace,
+  NotificationAnswer,
+} from './answers.ts';
+import type { Tunnel } from './files.ts';
+import type { InstallLocation } from './install-location.ts';
+import type { CurrentSetup } from './current-setup.ts';
+import { prompts, flagOf, parseOption, type TextPrompt } from './prompts.ts';
+
+/** The options of the command, as they were typed. */
+export interface SetupOptions {
+  as?: InstallKind;
+  secretFile?: string;
+  clientId?: string;
+  publicUrl?: string;
+  tunnel?: Tunnel;
+  hookPort?: string;
+  lobbyPort?: string;
+  screen?: ScreenPlace;
+  screenHost?: string[];
+  tell?: ChannelKind;
+  webhookFile?: string;
+  tellTo?: string;
+  smtp?: string;
+  mailFrom?: string;
+  smtpUser?: string;
+  smtpPasswordFile?: string;
+  heartbeatFile?: string;
+  liveness?: LivenessMode;
+  retentionDays?: string;
+  signInDays?: string;
+  consent?: string;
+  company?: string;
+  privacyContact?: string;
+  user?: string;
+  dataDir?: string;
+  pair?: string;
+  fromBackup?: string;
+  passphraseFile?: string;
+  standbyFor?: string;
+  withoutTls?: boolean;
+  start?: boolean;
+  dryRun?: boolean;
+  yes?: boolean;
+  json?: boolean;
+  root: string;
+}
+
+/** A number that an option gives, else the one that is set, else the usual one. @throws {RefusalError} */
+export function numberOf(
+  one: TextPrompt<number>,
+  typed: string | undefined,
+  settings: Readonly<Record<string, string>>,
+): number {
+  return typed === undefined ? Number(settingIn(settings, one.setting!)) : parseOption(one, typed);
+}
+
+/** The answers of options, else of what is there, else the usual ones. @throws {RefusalError} */
+export function proposedAnswers(
+  options: SetupOptions,
+  kind: InstallKind,
+  place: InstallLocation,
+  present: CurrentSetup,
+): SetupAnswers {
+  const { settings } = present;
+  const { secretFile, heartbeatFile } = options;
+  const clientId = options.clientId ?? settings['ENVOY_CLIENT_ID'];
+  const url = options.publicUrl ?? settings['VESTIBULE_PUBLIC_URL'];
+  return {
+    kind,
+    secret: secretFile === undefined ? null : parseOption(prompts.secret, contentOf(secretFile)),
+    clientId: clientId ? parseOption(prompts.clientId, clientId) : null,
+    publicUrl: url ? parseOption(prompts.publicUrl, url) : null,
+    tunnel: options.tunnel ?? present.tunnel ?? 'cloudflared',
+    lobbyPort: place.lobbyPort,
+    ...screenOf(options, settings),
+    notifications: toldOf(options, present),
+    heartbeat:
+      heartbeatFile === undefined ? null : parseOption(prompts.heartbeat, contentOf(heartbeatFile)),
+    liveness: options.liveness ?? (settingIn(settings, 'VESTIBULE_LIVENESS') as LivenessMode),
+    retentionDays: numberOf(prompts.retentionDays, options.retentionDays, settings),
+    signInDays: numberOf(prompts.signInDays, options.signInDays, settings),
+    consent: consentOf(options),
+  };
+}
+
+function screenOf(
+  { screenHost, screen, yes, json }: SetupOptions,
+  settings: Readonly<Record<string, string>>,
+): Pick<SetupAnswers, 'screen' | 'screenHosts'> {
+  const hosts = screenHost?.map((host) => parseOption(prompts.screenHost, host));
+  const screenHosts = hosts ?? hostsIn(settings['VESTIBULE_LOBBY_ORIGINS'] ?? '');
+  const where = screen ?? (screenHosts.length > 0 ? 'elsewhere' : 'here');
+  if (where === 'elsewhere' && screenHosts.length === 0 && (yes || json)) {
+    throw new RefusalError(
+      'bad_answer',
+      'A screen elsewhere needs --screen-host: the name or address by which its machine reaches this one. Nothing was written.',
+    );
+  }
+  return { screen: where, screenHosts: where === 'here' ? [] : screenHosts };
+}
+
+/** As the file has it, else the default. */
+export function settingIn(settings: Readonly<Record<string, string>>, name: SettingName): string {
+  return settings[name] ?? usual(name);
+}
+
+function usual(name: SettingName): string {
+  const { default: value } = settingSchemas[name] as { default?: string | number | boolean };
+  return String(value ?? '');
+}
+
+function hostsIn(origins: string): string[] {
+  return origins
+    .split(',')
+    .filter((origin) => URL.canParse(origin.trim()))
+    .map((origin) => new URL(origin.trim()).hostname.replace(/^\[(.*)\]$/, '$1'));
+}
+
+function toldOf(options: SetupOptions, present: CurrentSetup): NotificationAnswer {
+  const { tell = present.hasNotifyFile ? 'keep' : 'nobody' } = options;
+  if (tell === 'nobody' && present.hasNotifyFile) {
+    throw new RefusalError(
+      'bad_answer',
+      `To have nobody told any more, take rules and alerts out of ${present.notifyFile}: docs/notifications.md says how. Nothing was written.`,
+    );
+  }
+  if (tell === 'nobody' || tell === 'keep') return { by: tell };
+  if (tell !== 'email') {
+    const { webhookFile } = options;
+    if (webhookFile === undefined) return { by: tell, address: null };
+    return { by: tell, address: parseOption(prompts.webhook, contentOf(webhookFile)) };
+  }
+  const needed = (one: TextPrompt<string>, typed: string | undefined) => {
+    if (typed !== undefined) return parseOption(one, typed);
+    if (!options.yes && !options.json) return '';
+    throw new RefusalError('bad_answer', `--tell email needs ${flagOf(one)}. Nothing was written.`);
+  };
+  const { smtpPasswordFile, smtpUser } = options;
+  return {
+    by: 'email',
+    to: needed(prompts.tellTo, options.tellTo),
+    server: needed(prompts.smtp, options.smtp),
+    from: needed(prompts.mailFrom, options.mailFrom),
+    user: smtpUser ?? null,
+    password: smtpPasswordFile === undefined ? null : contentOf(smtpPasswordFile),
+  };
+}
+
+function consentOf({ consent, company, privacyContact }: SetupOptions): ConsentAnswer {
+  if (consent !== undefined) return { from: 'file', file: consent };
+  if (company === undefined && privacyContact === undefined) return { from: 'nowhere' };
+  if (company === undefined || privacyContact === undefined) {
+    throw new RefusalError(
+      'bad_answer',
+      'The usual text needs both --company and --privacy-contact. Nothing was written.',
+    );
+  }
+  return {
+    from: 'template',
+    company: parseOption(prompts.company, company),
+    contact: parseOption(prompts.privacyContact, privacyContact),
+  };
+}
+
+/** Of a file that holds a secret and nothing else; `-` is standard input. */
+function contentOf(file: string): string {
+  return readFileSync(file === '-' ? 0 : file, 'utf8').trim();
+}

@@ -1,0 +1,209 @@
+import { spawn, type StdioOptions } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chmod, chown, copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
+import { vestibule } from '../../../server/platform/operator-error.ts';
+import { fetchModels, verifyModels } from '../../../server/vision/models/fetch-models.ts';
+import { modelsDir } from '../../../server/vision/pool/vision-pool.ts';
+import { inTemporaryFolder } from '../../terminal/temporary-folder.ts';
+import type { SetupAnswers } from './answers.ts';
+import type { ConsentDocument } from './consent.ts';
+import { valuesIn } from './env-file.ts';
+import type { InstallLocation } from './install-location.ts';
+import { idsOf } from './system.ts';
+
+/** Where commands of this project are run for the installation that was just set up. */
+export interface Site {
+  answers: Pick<SetupAnswers, 'kind' | 'screenHosts'>;
+  place: InstallLocation;
+  root: string;
+  settingsFile: string;
+  /** Of the keys in the backup. */
+  passphrase?: string | null;
+}
+
+/** Runs commands as the service would: as its user, with its settings and its secrets. */
+export async function atSite<T>(site: Site, work: (run: CommandRunner) => Promise<T>): Promise<T> {
+  return inTemporaryFolder('setup', async (folder) => {
+    const isService = site.answers.kind === 'service';
+    const ids = isService ? idsOf(site.place) : null;
+    if (ids) await chown(folder, ids.uid, ids.gid);
+    const file = path.join(site.root, site.settingsFile);
+    const settings = existsSync(file) ? valuesIn(await readFile(file, 'utf8')) : {};
+    const env = {
+      PATH: process.env['PATH'],
+      LANG: process.env['LANG'],
+      ...settings,
+      VESTIBULE_DATA_DIR: path.join(site.root, site.place.dataDir),
+      ...(ids && { CREDENTIALS_DIRECTORY: folder, NODE_ENV: 'production' }),
+      ...(site.passphrase && { BACKUP_PASSPHRASE: site.passphrase }),
+    };
+    if (ids) await copySecrets(path.join(site.place.configDir, 'credentials'), folder, ids);
+    return work(new CommandRunner(site.place, env, ids, folder));
+  });
+}
+
+/** Copies that the service's user can read, as systemd makes them. */
+async function copySecrets(
+  from: string,
+  folder: string,
+  { uid, gid }: { uid: number; gid: number },
+): Promise<void> {
+  for (const name of existsSync(from) ? await readdir(from) : []) {
+    await copyFile(path.join(from, name), path.join(folder, name));
+    await chown(path.join(folder, name), uid, gid);
+  }
+}
+
+/** Runs commands of this project, one after the other. */
+export class CommandRunner {
+  readonly #place: InstallLocation;
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #ids: { uid: number; gid: number } | null;
+  readonly #folder: string;
+
+  constructor(
+    place: InstallLocation,
+    env: NodeJS.ProcessEnv,
+    ids: { uid: number; gid: number } | null,
+    folder: string,
+  ) {
+    this.#place = place;
+    this.#env = env;
+    this.#ids = ids;
+    this.#folder = folder;
+  }
+
+  /** Its exit code; what it prints goes where this command prints. */
+  runShowingOutput(...args: string[]): Promise<number | null> {
+    const child = this.#spawn(args, ['ignore', 'inherit', 'inherit']);
+    return new Promise((resolve) => child.once('close', resolve));
+  }
+
+  /** What it prints with `--json`. */
+  async json<T>(...args: string[]): Promise<T> {
+    // What went wrong is in the JSON.
+    const child = this.#spawn([...args, '--json'], ['ignore', 'pipe', 'ignore']);
+    return JSON.parse(await textOf(child.stdout!)) as T;
+  }
+
+  /** A file that the commands can read, gone with them. */
+  async file(name: string, content: string): Promise<string> {
+    const file = path.join(this.#folder, name);
+    await writeFile(file, content);
+    if (this.#ids) await chown(file, this.#ids.uid, this.#ids.gid);
+    return file;
+  }
+
+  /** A copy that the commands can read, gone with them. */
+  async copy(file: string): Promise<string> {
+    if (!this.#ids) return file;
+    const copy = path.join(this.#folder, 'backup');
+    await copyFile(file, copy);
+    await chmod(copy, 0o600);
+    await chown(copy, this.#ids.uid, this.#ids.gid);
+    return copy;
+  }
+
+  #spawn(args: readonly string[], stdio: StdioOptions) {
+    const program = path.join(this.#place.projectDir, 'dist/scripts/vestibule.js');
+    return spawn(this.#place.node, [program, ...args], {
+      // Not where the caller is: the service's user might not enter there.
+      cwd: this.#folder,
+      env: this.#env,
+      stdio,
+      ...(this.#ids ?? {}),
+    });
+  }
+}
+
+/** The result of a step: a sentence, and whether it is as it should be. */
+export interface StepResult {
+  ok: boolean;
+  text: string;
+}
+
+/** The models, fetched unless they are here. */
+export async function fetchModelsStep(): Promise<StepResult> {
+  const states = await verifyModels(modelsDir);
+  if (states.every(({ state }) => state === 'intact'))
+    return { ok: true, text: 'The models are here.' };
+  try {
+    await fetchModels(modelsDir);
+    return { ok: true, text: 'The models were fetched.' };
+  } catch {
+    return {
+      ok: false,
+      text: `The models could not be fetched. Once this machine is online: ${vestibule} models fetch`,
+    };
+  }
+}
+
+interface Refused {
+  ok: boolean;
+  error?: { code: string; message: string };
+}
+
+/** A certificate for the screen's machine, unless there is one. */
+export async function certificateStep(
+  run: CommandRunner,
+  { answers }: Site,
+): Promise<StepResult | null> {
+  if (answers.screenHosts.length === 0) return null;
+  const hosts = answers.screenHosts.flatMap((host) => ['--host', host]);
+  const made = await run.json<Refused & { policy?: string; origins?: string[] }>(
+    'kiosk',
+    'certificate',
+    ...hosts,
+  );
+  if (made.ok) {
+    const text = `A certificate was made. Copy ${made.policy ?? ''} into /etc/chromium/policies/managed/ on the screen’s machine, and open ${made.origins?.[0] ?? ''}/ there.`;
+    return { ok: true, text };
+  }
+  if (made.error?.code === 'certificate_exists') {
+    return { ok: true, text: 'The certificate that is here stays; screens trust it.' };
+  }
+  return { ok: false, text: made.error?.message ?? 'No certificate could be made.' };
+}
+
+interface Texts {
+  texts: { version: string; sha256: string }[];
+}
+
+/** Makes a text the one that counts, unless it does already. */
+export async function publishConsent(
+  run: CommandRunner,
+  { text, version, language }: ConsentDocument,
+): Promise<StepResult> {
+  const { texts } = await run.json<Texts>('privacy', 'consent-text', 'list');
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  if (texts[0]?.sha256 === sha256) return { ok: true, text: 'The consent text counts already.' };
+  const taken = new Set(texts.map((known) => known.version));
+  let name = version;
+  for (let number = 2; taken.has(name); number++) name = `${version}-${number}`;
+  const file = await run.file('consent.txt', text);
+  const told = language === null ? [] : ['--language', language];
+  const set = await run.json<Refused>(
+    ...['privacy', 'consent-text', 'set', file, '--version', name, ...told],
+  );
+  if (set.ok) return { ok: true, text: `The consent text "${name}" counts from now on.` };
+  return { ok: false, text: set.error?.message ?? 'The consent text could not be published.' };
+}
+
+/** A code for a lobby screen. */
+export async function pairScreen(run: CommandRunner, name: string): Promise<StepResult> {
+  const made = await run.json<Refused & { code?: string; urls?: string[] }>(
+    'kiosk',
+    'pair',
+    '--name',
+    name,
+  );
+  if (!made.ok) return { ok: false, text: made.error?.message ?? 'No code could be made.' };
+  const at = made.urls?.at(-1) ?? '';
+  return {
+    ok: true,
+    text: `Pairing code for "${name}": ${made.code ?? ''} (once, within 15 minutes), typed at ${at}`,
+  };
+}

@@ -1,0 +1,33 @@
+import { startEnvoy, type Envoy } from '../envoy/start-envoy.ts';
+import { startGallery } from '../people/start-gallery.ts';
+import { createVision, type VisionPool } from '../vision/pool/vision-pool.ts';
+import type { CoreServices, StartContext } from './core-services.ts';
+
+/** What knows faces, and who is set up in Envoy. */
+export interface Biometrics {
+  vision: VisionPool;
+  people: Awaited<ReturnType<typeof startGallery>>;
+  envoy: Envoy;
+}
+
+export async function startBiometrics(
+  { config, secrets, log, onStep, stops }: StartContext,
+  { store, cipher, reapplyErasures }: CoreServices,
+): Promise<Biometrics> {
+  const { db, sessions } = store;
+  onStep('the face models');
+  const vision = await createVision(config, log, db);
+  stops.push(() => vision.stop());
+  await vision.start();
+  onStep('the people enrolled, and what is set up in Envoy');
+  const source = { db, cipher, model: vision.model };
+  const people = await startGallery(
+    source,
+    { isNotified: sessions.isShared, reapplyErasures },
+    log,
+    stops,
+  );
+  const envoy = await startEnvoy({ config, secrets, db, log });
+  stops.push(() => envoy.stop());
+  return { vision, people, envoy };
+}

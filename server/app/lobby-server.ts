@@ -1,0 +1,113 @@
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { Config } from '../config/config.ts';
+import { enrolmentRoute } from '../enrolment/enrolment-route.ts';
+import { KioskRegistry, type KioskRegistryDeps } from '../kiosk/kiosk-registry.ts';
+import { LearnedRooms } from '../kiosk/learned-rooms.ts';
+import { buildLobbyListener } from '../kiosk/lobby-listener.ts';
+import { OperatorAccess, operatorRoutes } from '../kiosk/operator-access.ts';
+import { createPairing, type KioskPairing } from '../kiosk/pairing.ts';
+import { health, type ReadinessChecks, metricsRoute, type Metrics } from '../ops/metrics.ts';
+import type { Enrolment } from '../people/photos.ts';
+import { listenOn, type HandedSockets } from '../platform/handed-sockets.ts';
+import type { Store } from '../store/store.ts';
+import { startDeskPage, type Desk } from '../desk/start-desk.ts';
+import type { Instances } from './instances.ts';
+
+interface Deps {
+  config: Config;
+  /** Of the desk at the OpenID provider. */
+  oidcSecret: string | null;
+  metricsToken: string | null;
+  store: Store;
+  enrolment: Enrolment;
+  desk: Desk;
+  /** Which lobby screen was chosen in Envoy for which location. */
+  chosen: NonNullable<KioskRegistryDeps['chosen']>;
+  metrics: Metrics;
+  /** Of what is not the lobby's own. */
+  readiness: Omit<ReadinessChecks, 'kiosk'>;
+  decides: () => Promise<boolean>;
+  sockets: HandedSockets;
+  instances: Pick<Instances, 'remoteKiosks' | 'follow' | 'enrolments'>;
+  log: Logger;
+}
+
+/** The lobby screens and what else answers beside them, started. */
+export interface LobbyServer {
+  url: string;
+  kioskRegistry: KioskRegistry;
+  rooms: LearnedRooms;
+  pairing: KioskPairing;
+  readiness: ReadinessChecks;
+}
+
+/** @param stops gets what ends each part, in the order of their start */
+export async function startLobbyServer(
+  {
+    config,
+    oidcSecret,
+    metricsToken,
+    store,
+    enrolment,
+    desk,
+    instances,
+    chosen,
+    metrics,
+    sockets,
+    log,
+    ...parts
+  }: Deps,
+  stops: (() => Promise<void>)[],
+): Promise<LobbyServer> {
+  const { db } = enrolment;
+  const { remoteKiosks } = instances;
+  const rooms = new LearnedRooms({ db, cipher: enrolment.cipher, logger: log });
+  const kioskRegistry = new KioskRegistry({ db, config, chosen, remoteKiosks, logger: log });
+  stops.push(() => kioskRegistry.stop());
+  await kioskRegistry.start();
+  instances.follow(kioskRegistry);
+  const shared = instances.enrolments(kioskRegistry);
+  const readiness = {
+    ...parts.readiness,
+    kiosk: async () =>
+      kioskRegistry.status().some((kiosk) => kiosk.connected && kiosk.camera === 'ready'),
+  };
+  const pairing = createPairing({ db });
+  const operator = new OperatorAccess(config.dataDir);
+  const listener = await buildLobbyListener({ config, pairing, kioskRegistry, logger: log });
+  await listener.register(health, { checks: readiness, decides: parts.decides });
+  await listener.register(metricsRoute, { metrics, token: metricsToken });
+  await listener.register(enrolmentRoute, {
+    enrolment,
+    kioskRegistry,
+    shared,
+    operator,
+    log,
+    needsLiveness: config.liveness !== 'off',
+    greeting: config.kiosk.greeting,
+    office: config.kiosk.office?.name ?? null,
+  });
+  await listener.register(operatorRoutes, { kioskRegistry, operator });
+  await startDeskPage(
+    { listener, config, oidcSecret, desk, kioskRegistry, rooms, store, enrolment, shared, log },
+    stops,
+  );
+  stops.push(
+    () => listener.close(),
+    () => operator.close(),
+  );
+  await listenOn(listener, 'lobby', config.lobby, sockets);
+  const url = listenerOrigin(listener.server.address(), config.lobby.tls ? 'https' : 'http');
+  await operator.open(url);
+  return { url: `${url}/`, kioskRegistry, rooms, pairing, readiness };
+}
+
+/** Where this machine itself reaches a listener; one that is bound to every address, on loopback. */
+export function listenerOrigin(bound: AddressInfo | string | null, scheme = 'http'): string {
+  if (bound === null || typeof bound === 'string') throw new Error('not listening on a port');
+  const { family, address, port } = bound;
+  const isEvery = address === '0.0.0.0' || address === '::';
+  const host = isEvery ? '127.0.0.1' : family === 'IPv6' ? `[${address}]` : address;
+  return `${scheme}://${host}:${port}`;
+}

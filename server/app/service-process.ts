@@ -1,0 +1,117 @@
+import type { Logger } from 'pino';
+import { loadConfig, type Config } from '../config/config.ts';
+import { readEnvironment } from '../config/environment.ts';
+import { loadSecrets, type ReadableSecrets, type Secrets } from '../config/secrets.ts';
+import type { StartNotices } from '../notify/start-notices.ts';
+import { createServiceManager, type ServiceManager } from '../ops/service-manager.ts';
+import type { HandedSockets } from '../platform/handed-sockets.ts';
+import type { EarlyHookListener } from './early-hook-listener.ts';
+import { keepRunning } from './keep-running.ts';
+import { startWithRetry } from './start-with-retry.ts';
+import type { Service } from './service.ts';
+
+interface Deps {
+  /** As far as they can be read, until a try to start reads them without a mistake. */
+  config: Config;
+  secrets: ReadableSecrets;
+  earlyHook: EarlyHookListener;
+  sockets: HandedSockets;
+  /** With what systemd tells the process. */
+  env: NodeJS.ProcessEnv;
+  log: Logger;
+}
+
+/** Runs the service from the start of the process to its end. What an operator hears of it comes from here. */
+export class ServiceProcess {
+  readonly #deps: Deps;
+  readonly #manager: ServiceManager;
+  #service: Service | null = null;
+  #settled: { config: Config; secrets: Secrets } | undefined;
+  #notices: Promise<StartNotices> | undefined;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+    const { env, log } = deps;
+    // While it starts, another process would wait as well.
+    const isWell = async () => this.#service?.isWell() ?? true;
+    this.#manager = createServiceManager({ env, isWell, log });
+  }
+
+  /** Starts the service, and starts it again after each replaced database, until the signal. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { earlyHook, log } = this.#deps;
+    const announced = this.#manager.ready('starting; visitors are held');
+    await keepRunning({
+      start: () => this.#start(signal),
+      earlyHook,
+      onReady: async (service) => {
+        this.#service = service;
+        await announced;
+        await this.#tellReady(service);
+      },
+      onRestart: (sentence) => this.#tellStartingAgain(sentence),
+      signal,
+      log,
+    });
+  }
+
+  /** Tells the service manager that the process is about to end. */
+  async stopping(): Promise<void> {
+    await this.#manager.stopping();
+  }
+
+  #start(signal: AbortSignal): Promise<Service> {
+    const { earlyHook, sockets, log } = this.#deps;
+    return startWithRetry({
+      log,
+      signal,
+      onStuck: (step, since) => void this.#startNotices().then((each) => each.stuck(step, since)),
+      start: async (onStep) => {
+        onStep('the settings and the secrets');
+        const settled = loadSettled();
+        this.#settled = settled;
+        // Read only now: it takes several times as long as what the gate needs.
+        const { startWithModels: startWhole } = await import('./service.ts');
+        return startWhole(settled.config, settled.secrets, log, { earlyHook, sockets, onStep });
+      },
+      onTrouble: (sentence) => {
+        process.stderr.write(`Visitors are held until you fix this. ${sentence}\n`);
+        void this.#manager.ready(`visitors are held, it cannot start: ${sentence}`);
+      },
+    });
+  }
+
+  async #tellReady(service: Service): Promise<void> {
+    await this.#manager.ready('ready for sign-ins');
+    await (await this.#startNotices()).done(service.notifications.alerts);
+    const { readyText } = await import('./service.ts');
+    if (!this.#settled) return;
+    const { config, secrets } = this.#settled;
+    process.stdout.write(
+      // Whatever goes wrong here ends nothing.
+      await readyText(service, config, secrets).catch(() => 'Vestibule is ready.\n'),
+    );
+  }
+
+  #tellStartingAgain(sentence: string): void {
+    this.#service = null;
+    void this.#manager.ready(`visitors are held, starting again: ${sentence}`);
+    // A socket that was handed over is closed with its listener, so another process has to take it.
+    if (this.#deps.sockets.lobby !== undefined) process.kill(process.pid, 'SIGTERM');
+  }
+
+  #startNotices(): Promise<StartNotices> {
+    const { config, secrets, log } = this.#deps;
+    // Read only now, too.
+    return (this.#notices ??= import('../notify/start-notices.ts').then(
+      (loaded) => new loaded.StartNotices({ config, secrets, log }),
+    ));
+  }
+}
+
+/** The settings and secrets without a mistake, files that are mounted late included. @throws {ConfigError} */
+function loadSettled(): { config: Config; secrets: Secrets } {
+  const env = readEnvironment();
+  const config = loadConfig(env);
+  return { config, secrets: loadSecrets(env, config.dataDir) };
+}

@@ -1,0 +1,183 @@
+import type { FastifyInstance } from 'fastify';
+import { learnProfileAtSignIn } from '../checks/face/profile-claim.ts';
+import { hookRoutes } from '../envoy/call-guards.ts';
+import { UnreadSignIns } from '../envoy/unread-sign-ins.ts';
+import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
+import { startNotify, type Notifications } from '../notify/start-notify.ts';
+import { startWatching } from '../ops/start-watching.ts';
+import { stopAccepting } from '../platform/handed-sockets.ts';
+import type { Decision } from '../sign-in/decision.ts';
+import { createLedger, recordVerdict, type Ledger } from '../sign-in/ledger.ts';
+import type { SignInRequest } from '../sign-in/sign-in.ts';
+import { SignIns } from '../sign-in/sign-ins.ts';
+import { noteSignedOut } from '../store/tables/sign-in-history.ts';
+import { startChecks } from '../checks/start-checks.ts';
+import type { Biometrics } from './biometrics.ts';
+import type { CoreServices, StartContext } from './core-services.ts';
+import type { WebInterfaces } from './start-web-interfaces.ts';
+import type { EarlyHookListener } from './early-hook-listener.ts';
+import { listenerOrigin } from './lobby-server.ts';
+
+type Services = CoreServices & Biometrics & WebInterfaces & { earlyHook: EarlyHookListener };
+
+/** What decides sign-ins, and tells of them. */
+interface SignInService {
+  signIns: SignIns;
+  ledger: Ledger;
+  notifications: Notifications;
+  /** From now on sign-ins are taken over from other instances. */
+  acceptDelegations: () => void;
+}
+
+/** Takes sign-ins over from the gate, which holds everyone until then. @returns the hook's address */
+export async function startSignIns(
+  context: StartContext,
+  parts: Services,
+): Promise<{ hookUrl: string; notifications: Notifications }> {
+  context.onStep('the lists and the notification file');
+  const deciding = await startSignInService(context, parts);
+  const hookUrl = await serveHook(context, parts, deciding);
+  return { hookUrl, notifications: deciding.notifications };
+}
+
+async function startSignInService(context: StartContext, parts: Services): Promise<SignInService> {
+  const { config, secrets, log, stops } = context;
+  const { store, policy, people, cipher, optOuts, envoy, desk, instances, lobby, metrics } = parts;
+  const { db } = store;
+  const checks = await startChecks(
+    {
+      ...{ config, secrets, db, cipher, people, optOuts, log },
+      keepUp: (table, refresh) => instances.refreshOn(table, refresh),
+      isShared: store.sessions.isShared,
+      kiosks: metrics.counted(lobby.kioskRegistry),
+      rooms: lobby.rooms,
+      vision: metrics.timed(parts.vision),
+      isListLeader: () => store.sessions.isLeaderFor('lists'),
+      onGuidance: (jobId, guidance) => desk.board.noteGuidance(jobId, guidance),
+    },
+    stops,
+  );
+  const notifications = await startNotify({
+    ...{ config, secrets, db, log },
+    cipher: desk.cipher,
+    contacts: envoy.contacts,
+    mayInvite: (claim) => desk.invitations.isWanted(claim),
+    destinations: envoy.destinations,
+    onEnd: (channel, outcome) => metrics.countMessage(channel, outcome),
+    showsNumber: () => store.sessions.isLeaderFor('watching'),
+  });
+  desk.hostMessages.written = notifications.written;
+  desk.invitations.written = notifications.written;
+  stops.push(() => notifications.stop());
+  const handOvers = instances.startDelegations(lobby.kioskRegistry, desk);
+  // The last of the hooks may put something on record, too.
+  const hooks = [notifications.ledgerHook, desk.board.ledgerHook, desk.expected.ledgerHook];
+  const ledger = createLedger(db, [...hooks, learnProfileAtSignIn], recordVerdict);
+  const signIns = new SignIns({
+    otherInstances: handOvers.others,
+    requires: (signIn) => policy.requires(signIn, checks),
+    ledger,
+    decisionOutbox: parts.earlyHook.decisionOutbox,
+    desk: desk.approvals,
+    deadlineMs: config.deadlineMs,
+    log,
+    onStarted: (signIn) => desk.board.noteStarted(signIn),
+    onLeft: (jobId) => desk.board.noteLeft(jobId),
+    onDecided: [
+      (decision, _signIn, isFirst) => isFirst && metrics.countSignIn(decision),
+      notifications.onDecided,
+      (decision) => desk.decided(decision),
+      (decision, signIn) => tellLobby(lobby.kioskRegistry, decision, signIn),
+    ],
+  });
+  desk.board.on('card', ({ jobId, seenAt }) => {
+    if (seenAt !== null) lobby.kioskRegistry.endWaitNotice(jobId);
+  });
+  return { signIns, ledger, notifications, acceptDelegations: () => handOvers.start(signIns) };
+}
+
+async function serveHook(
+  { config, secrets, sockets, log, onStep, stops }: StartContext,
+  { store, policy, envoy, desk, lobby, metrics, decides, earlyHook }: Services,
+  { signIns, ledger, notifications, acceptDelegations: takeOver }: SignInService,
+): Promise<string> {
+  const { db, sessions } = store;
+  const unread = unreadSignIns(log, { lobby, metrics }, notifications);
+  const opened: { hook?: FastifyInstance; isStopping?: boolean } = {};
+  let lastAnswer: Promise<unknown> = Promise.resolve();
+  const unlessKept = (end: () => Promise<unknown>) => async () => {
+    if (!earlyHook.outlivesService) await end();
+  };
+  stops.push(
+    () => unread.settled(),
+    unlessKept(() => earlyHook.decisionOutbox.stop()),
+    unlessKept(async () => {
+      await opened.hook?.close();
+      await lastAnswer;
+    }),
+    () => signIns.stop(),
+  );
+  takeOver();
+  stops.push(
+    startWatching({
+      ...{ config, secrets, db, signIns, notifications, policy, metrics, log },
+      kioskRegistry: lobby.kioskRegistry,
+      ownCalls: earlyHook.ownCalls,
+      isLeader: () => sessions.isLeaderFor('watching'),
+      isKioskLeader: () => sessions.isLeaderFor('screens'),
+      isListLeader: () => sessions.isLeaderFor('lists'),
+      checks: lobby.readiness,
+      decisionOutbox: earlyHook.decisionOutbox,
+    }),
+  );
+  onStep('what was answered meanwhile');
+  // The last that can fail: until then the gate holds everyone.
+  const answering = {
+    // A balancer leaves it while the last sign-ins are decided.
+    decides: async () => !opened.isStopping && (await decides()),
+    ...{ signIns, unread, installs: envoy.installs, arrivals: desk.expected },
+    signedOut: async (entryId: string, at: Date | null) => {
+      await noteSignedOut(db, entryId, at);
+      await desk.closing.signedOut(entryId, at);
+    },
+  };
+  const onStored = (stored: Decision) => {
+    signIns.remember(stored);
+    notifications.onDecided();
+    desk.decided(stored);
+  };
+  const listener = await earlyHook.serveWith(answering, { ledger, db, onStored });
+  opened.hook = listener;
+  stops.push(async () => void (opened.isStopping = true));
+  // First of all: a call that comes from now on waits for the next process instead of being held by this one.
+  if (sockets.hook !== undefined) {
+    stops.push(unlessKept(async () => void (lastAnswer = stopAccepting(listener.server).ended)));
+  }
+  return listenerOrigin(listener.server.address()) + hookRoutes.signIn;
+}
+
+function unreadSignIns(
+  log: StartContext['log'],
+  { lobby, metrics }: Pick<Services, 'lobby' | 'metrics'>,
+  notifications: SignInService['notifications'],
+): UnreadSignIns {
+  return new UnreadSignIns({
+    tell: (decision, signIn, about) => {
+      lobby.kioskRegistry.waitNotices(signIn);
+      return notifications.notifyUnstored(decision, signIn, about);
+    },
+    onDecided: (decision) => metrics.countSignIn(decision),
+    log,
+  });
+}
+
+/** A capture shows its visitor the result; this shows it to a visitor without a capture. */
+function tellLobby(
+  kioskRegistry: KioskRegistry,
+  { verdict, evidence }: Decision,
+  signIn: SignInRequest,
+): void {
+  if ((evidence.frames ?? 0) > 0) return;
+  if (verdict === 'review') kioskRegistry.waitNotices(signIn);
+  else kioskRegistry.clearWaitNotice(signIn);
+}

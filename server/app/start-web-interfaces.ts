@@ -1,0 +1,53 @@
+import { RecordCipher } from '../keys/record-cipher.ts';
+import { notifyOfRestart } from '../notify/enrolled-people.ts';
+import { Metrics, checkReadiness } from '../ops/metrics.ts';
+import { writingProbe } from '../store/store.ts';
+import { createDesk, type Desk } from '../desk/start-desk.ts';
+import type { Biometrics } from './biometrics.ts';
+import type { CoreServices, StartContext } from './core-services.ts';
+import { startInstances, type Instances } from './instances.ts';
+import { startLobbyServer, type LobbyServer } from './lobby-server.ts';
+
+/** What people see of it: the desk and the lobby screens, here and at other instances. */
+export interface WebInterfaces {
+  desk: Desk;
+  instances: Instances;
+  lobby: LobbyServer;
+  metrics: Metrics;
+  /** Whether a visitor who signs in now could be let in by this instance. */
+  decides: () => Promise<boolean>;
+}
+
+export async function startWebInterfaces(
+  { config, secrets, log, sockets, onStep, stops }: StartContext,
+  { store, cipher, policy, optOuts, vision, people, envoy }: CoreServices & Biometrics,
+): Promise<WebInterfaces> {
+  const { db } = store;
+  const desk = await createDesk({ config, store, people, optOuts, log });
+  const fingerprint = () => policy.fingerprint;
+  const instances = await startInstances(
+    { store, config, cipher: desk.cipher, policy: fingerprint, log },
+    stops,
+  );
+  instances.refreshOn('people_revision', () => people.refresh());
+  instances.refreshOn('envoy_installs', () => envoy.installs.start());
+  onStep('the lobby listener');
+  const metrics = new Metrics();
+  const onRestarted = notifyOfRestart(new RecordCipher(config.templateKeyFile));
+  const readiness = { store: writingProbe(db), models: async () => vision.ready };
+  const { isShared } = store.sessions;
+  const needed = { ...readiness, ...(isShared && { store: async () => instances.isInTouch() }) };
+  const decides = async () => Object.values(await checkReadiness(needed)).every(Boolean);
+  const lobby = await startLobbyServer(
+    {
+      ...{ config, store, desk, instances, metrics, sockets, log },
+      oidcSecret: secrets.deskOidc,
+      metricsToken: secrets.metricsToken,
+      enrolment: { db, cipher, vision, people, optOuts, onRestarted },
+      chosen: () => envoy.installs.kiosks,
+      ...{ readiness, decides },
+    },
+    stops,
+  );
+  return { desk, instances, lobby, metrics, decides };
+}

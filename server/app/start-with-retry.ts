@@ -1,0 +1,64 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { systemClock, type Clock } from '../platform/clock.ts';
+import { sentenceForOperator } from '../platform/operator-error.ts';
+
+interface Deps<T> {
+  /** One try: undoes what it began when it fails. Says what it is at. */
+  start: (onStep: (step: string) => void) => Promise<T>;
+  /** Told why it cannot start, once of each reason. */
+  onTrouble: (sentence: string) => void;
+  /** Told each minute what it is at, while that lasts. */
+  onStuck?: (step: string, since: Date) => void;
+  clock?: Clock;
+  /** Ends it: the last try's error is thrown. */
+  signal: AbortSignal;
+  log: Logger;
+}
+
+const [firstRetryMs, lastRetryMs] = [1000, 30_000];
+const sayingMs = 60_000;
+
+/**
+ * Retries the start until it succeeds, however long it takes: to exit would close the port, and then Envoy lets
+ * everyone in. Once a minute the log says what it waits for.
+ */
+export async function startWithRetry<T>(deps: Deps<T>): Promise<T> {
+  const { start, onTrouble, onStuck, signal, log, clock = systemClock } = deps;
+  const since = clock.now();
+  let step = 'the service';
+  let trouble: string | null = null;
+  const say = () =>
+    log.error({ step }, `VISITORS ARE HELD, still starting: ${trouble ?? `it waits for ${step}`}`);
+  let stopSaying = () => {};
+  const sayEachMinute = () => {
+    stopSaying = clock.after(sayingMs, () => {
+      say();
+      onStuck?.(step, since);
+      sayEachMinute();
+    });
+  };
+  sayEachMinute();
+  try {
+    for (let retryMs = firstRetryMs; ; retryMs = Math.min(2 * retryMs, lastRetryMs)) {
+      try {
+        return await start((next) => (step = next));
+      } catch (error) {
+        if (signal.aborted) throw error;
+        const sentence = sentenceForOperator(error);
+        // Anything else is our own fault: its stack shows where.
+        if (sentence === null) log.error({ err: error, step }, 'a start has failed');
+        const told = sentence ?? `It failed at ${step}; the log says where.`;
+        if (told !== trouble) {
+          trouble = told;
+          say();
+          onTrouble(told);
+        }
+        await pause(retryMs, null, { signal }).catch(() => {});
+        if (signal.aborted) throw error;
+      }
+    }
+  } finally {
+    stopSaying();
+  }
+}

@@ -1,0 +1,122 @@
+import type { CheckResult } from '../../sign-in/check.ts';
+import type { Db } from '../../store/schema.ts';
+import { areKiosksPaired } from '../../store/tables/kiosks.ts';
+import type { WatchedFaces } from '../../watchlist/start-watchlist.ts';
+import { faceReview } from './candidates.ts';
+import { recheckClaim, type ClaimDeps } from './recheck-claim.ts';
+import type { FaceSession } from './face-session.ts';
+import type { RoomJudgement } from './room-judgement.ts';
+
+interface FaceVerdictDeps extends ClaimDeps {
+  /** Faces on the watchlist; asked with what a capture has seen anyway, whatever came of it. */
+  watchedFaces?: Pick<WatchedFaces, 'find' | 'isCurrentCheck'>;
+}
+
+interface Seen {
+  signIn: Parameters<typeof recheckClaim>[1];
+  settings: Parameters<typeof recheckClaim>[2];
+  look: FaceSession;
+  result: CheckResult;
+  /** The lobby screens whose cameras ran. */
+  kioskIds: ReadonlySet<string>;
+  room: Pick<RoomJudgement, 'stands' | 'isReplaced'>;
+}
+
+/** What a look came to, for as long as everything that it rests on stays as it is. */
+export class FaceVerdict {
+  readonly #deps: FaceVerdictDeps;
+  readonly #seen: Seen;
+  #isScreenUnpaired = false;
+
+  constructor(deps: FaceVerdictDeps, seen: Seen) {
+    this.#deps = deps;
+    this.#seen = seen;
+  }
+
+  /** @param records as they were when the visitor was compared with these people */
+  async rely(records: string): Promise<CheckResult> {
+    const { signIn, settings, result } = this.#seen;
+    const { watchedFaces } = this.#deps;
+    const areListsTheSame = await watchedFaces?.isCurrentCheck();
+    const now = await recheckClaim(this.#deps, signIn, settings, result);
+    const refusal = now.refusal ?? (await this.#refusal(now.records !== records));
+    if (refusal) return this.#refused(refusal);
+    const hold = async (transaction: Db) =>
+      (await this.#claimStands(transaction, now.records)) &&
+      (await this.#areScreensPaired(transaction)) &&
+      (!this.#seen.result.passed || (await this.#seen.room.stands(transaction))) &&
+      (areListsTheSame === undefined || (await areListsTheSame(transaction)));
+    const preconditions = { hold, reevaluate: () => this.rely(now.records) };
+    const { probe } = this.#seen.look;
+    const entry = (watchedFaces && probe && (await watchedFaces.find(probe))) ?? null;
+    return entry === null
+      ? { ...(await this.#askDeskWhereAllowed()), preconditions }
+      : watched(result, entry);
+  }
+
+  async #refusal(isRecordChanged: boolean): Promise<CheckResult | null> {
+    const { look, result } = this.#seen;
+    if (!result.passed) return null;
+    const { personId } = result.evidence ?? {};
+    if (this.#isScreenUnpaired)
+      return faceReview('kiosk_offline', { ...(personId && { personId }) });
+    if (this.#seen.room.isReplaced)
+      return faceReview('room_differs', { ...(personId && { personId }) });
+    if (!isRecordChanged || !personId || (await look.matchesNow(personId))) return null;
+    return faceReview('no_match', { personId });
+  }
+
+  async #claimStands(transaction: Db, records: string): Promise<boolean> {
+    const { signIn, settings, result } = this.#seen;
+    const now = await recheckClaim(this.#deps, signIn, settings, result, transaction);
+    return now.refusal === null && now.records === records;
+  }
+
+  /** A doubt rests on no camera. */
+  async #areScreensPaired(transaction: Db): Promise<boolean> {
+    const { result, kioskIds } = this.#seen;
+    if (!result.passed) return true;
+    const isPaired = kioskIds.size > 0 && (await areKiosksPaired(transaction, [...kioskIds]));
+    this.#isScreenUnpaired = !isPaired;
+    return isPaired;
+  }
+
+  /** Nothing of the look is kept. */
+  #refused(refusal: CheckResult): CheckResult {
+    const { comparedWith, onVerdict } = this.#seen.result;
+    const note =
+      'This changed while the camera was on, or before the visitor was answered; nothing of what it saw was kept.';
+    return {
+      ...refusal,
+      ...(comparedWith && { comparedWith }),
+      evidence: { ...refusal.evidence, note },
+      ...(onVerdict && { onVerdict }),
+    };
+  }
+
+  async #askDeskWhereAllowed(): Promise<CheckResult> {
+    const { signIn, look, result } = this.#seen;
+    if (result.passed || look.suspected) return result;
+    const { lockOut } = this.#deps;
+    const tried = result.comparedWith ?? [];
+    const isOneTooMany = await lockOut.isOneTooMany(signIn.jobId, tried, new Date());
+    return isOneTooMany ? result : { ...result, deskMayApprove: true };
+  }
+}
+
+/** A hit is a review, told to the front desk only: the screen says what it says of any review. */
+function watched(result: CheckResult, entry: string): CheckResult {
+  const evidence = {
+    ...result.evidence,
+    note: `Entry ${entry} of your own list, by face. A face can be taken for another: look at an identity document.`,
+  };
+  const { onVerdict } = result;
+  return {
+    passed: false,
+    reason: 'watchlist_hit',
+    keepOtherChecksRunning: true,
+    evidence,
+    ...(result.comparedWith && { comparedWith: result.comparedWith }),
+    ...(onVerdict && { onVerdict }),
+  };
+}

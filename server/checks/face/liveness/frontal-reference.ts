@@ -1,0 +1,62 @@
+import { fuse } from '../../../people/similarity.ts';
+import type { Face, HeadPose } from '../../../vision/analysis.ts';
+import { HeadFits, meanShape, shapeOf } from './head-motion.ts';
+
+/** Frames that make up the reference. */
+const enough = 3;
+const most = 6;
+
+/** How far a camera beside the screen may see a visitor from the side who looks straight ahead. */
+const yawAhead = 16;
+const openEyes = 0.5;
+/** A frame that is so much nearer to the front, in degrees, takes the place of the one furthest from it. */
+const nearerBy = 2;
+
+/** A visitor as seen from the front, to which every later frame of the challenge is compared. */
+export interface FrontalReference {
+  fits: HeadFits;
+  yaw: number;
+  pitch: number;
+  /** Unit length. */
+  template: Float32Array;
+}
+
+/** Gathers the frames of a capture in which the visitor looks ahead. */
+export class FrontalReferenceBuilder {
+  readonly #faces: Face[] = [];
+  #reference: FrontalReference | null = null;
+
+  /** Null until there are frames enough. */
+  get reference(): FrontalReference | null {
+    return this.#reference;
+  }
+
+  add(face: Face): void {
+    if (aside(face) > yawAhead || face.quality.eyesOpen < openEyes) return;
+    if (this.#faces.length >= most) {
+      const furthest = this.#faces.reduce((one, other) =>
+        aside(other) > aside(one) ? other : one,
+      );
+      if (aside(face) > aside(furthest) - nearerBy) return;
+      this.#faces.splice(this.#faces.indexOf(furthest), 1);
+    }
+    this.#faces.push(face);
+    if (this.#faces.length >= enough) this.#reference = referenceOf(this.#faces);
+  }
+}
+
+function aside(face: Face): number {
+  return Math.abs(face.quality.headPose.yaw);
+}
+
+function referenceOf(faces: readonly Face[]): FrontalReference {
+  const mean = (value: (face: Face) => number) =>
+    faces.reduce((sum, face) => sum + value(face), 0) / faces.length;
+  const pose = (angle: keyof HeadPose) => mean(({ quality }) => quality.headPose[angle]);
+  return {
+    fits: new HeadFits(meanShape(faces.map(({ landmarks68 }) => shapeOf(landmarks68)))),
+    yaw: pose('yaw'),
+    pitch: pose('pitch'),
+    template: fuse(faces.map(({ template }) => template)),
+  };
+}

@@ -1,0 +1,78 @@
+import type { OptOuts } from '../../people/opt-outs.ts';
+import type { People, Person } from '../../people/person.ts';
+import { failuresUntilOff } from '../../people/failed-attempts.ts';
+import { vestibule } from '../../platform/operator-error.ts';
+import type { CheckResult } from '../../sign-in/check.ts';
+import type { SignInRequest } from '../../sign-in/sign-in.ts';
+import type { Db } from '../../store/schema.ts';
+import { evidenceAbout, faceReview, selectCandidates, type ClaimedRecords } from './candidates.ts';
+import type { LockOut } from './lock-out.ts';
+import { claimedWithProfile } from './profile-claim.ts';
+
+export interface ClaimDeps {
+  people: Pick<People, 'findClaimed'>;
+  optOuts: Pick<OptOuts, 'has' | 'within'>;
+  lockOut: LockOut;
+}
+
+interface RecheckedClaim {
+  /** Why the claim lets nobody in now; null when nothing speaks against it. */
+  refusal: CheckResult | null;
+  /** Stands for the people whom it means and their records. */
+  records: string;
+}
+
+/**
+ * What the store says of a claim after a look: consent, opt-out, end of the enrolment, record, tries. A look
+ * takes seconds and another check may take longer, so the answer may differ from the one before.
+ *
+ * @param within reads in the transaction that stores the approval
+ */
+export async function recheckClaim(
+  { people, optOuts, lockOut }: ClaimDeps,
+  { jobId, claim }: Pick<SignInRequest, 'jobId' | 'claim'>,
+  settings: Parameters<typeof selectCandidates>[2],
+  { passed, evidence }: CheckResult,
+  within?: Db,
+): Promise<RecheckedClaim> {
+  const claimed = await claimedWithProfile(people, claim, within);
+  const records = recordsOf(everybodyIn(claimed));
+  const refused = (refusal: CheckResult | null) => ({ refusal, records });
+  const list = within ? optOuts.within(within) : optOuts;
+  if (await list.has(claim, ...everybodyIn(claimed))) return refused(optedOutReview(claimed.known));
+  if (claimed.holder) return refused(faceReview('profile_differs', evidenceAbout(claimed.known)));
+  const { candidates, refusal } = selectCandidates(claimed, claim, settings);
+  if (refusal || !passed) return refused(refusal);
+  if (!candidates.some(({ id }) => id === evidence?.personId)) {
+    return refused(faceReview('not_enrolled'));
+  }
+  const ids = candidates.map(({ id }) => id);
+  const now = new Date();
+  if (!(await lockOut.isOneTooMany(jobId, ids, now, within))) return refused(null);
+  return refused(lockedOutReview(candidates, await lockOut.standing(ids, now, within)));
+}
+
+/** Another text after each change of who these people are, or of the record of one of them. */
+export function recordsOf(people: readonly Pick<Person, 'id' | 'revision'>[]): string {
+  return people.map(({ id, revision }) => `${id}:${revision}`).join(' ');
+}
+
+export function everybodyIn({ known, holder }: Pick<ClaimedRecords, 'known' | 'holder'>): Person[] {
+  return holder ? [...known, holder] : known;
+}
+
+/** Tied to the person it means, so that their erasure covers its messages. */
+export function optedOutReview(known: readonly Person[]): CheckResult {
+  return faceReview('opted_out', known.length === 1 ? evidenceAbout(known) : undefined);
+}
+
+export function lockedOutReview(
+  people: readonly Person[],
+  standing: 'open' | 'paused' | 'off',
+): CheckResult {
+  const note = `After ${failuresUntilOff} in a row the face check is off for them until a manager turns it on again, on their page at the desk or with "${vestibule} enroll face-on".`;
+  return faceReview('locked_out', {
+    ...evidenceAbout(people),
+    ...(standing === 'off' && { note }),
+  });
+}

@@ -1,0 +1,70 @@
+import type { OptOuts } from '../../people/opt-outs.ts';
+import type { Claim, People } from '../../people/person.ts';
+import { looksOf, mixesScripts, nameParts } from '../../platform/name-words.ts';
+import type { CheckResult } from '../../sign-in/check.ts';
+import type { Db } from '../../store/schema.ts';
+import { otherForms } from '../../watchlist/matching/nicknames.ts';
+import { faceReview } from './candidates.ts';
+import { everybodyIn, optedOutReview } from './recheck-claim.ts';
+import { claimedWithProfile } from './profile-claim.ts';
+
+interface Deps {
+  people: Pick<People, 'findClaimed' | 'findLookAlikes' | 'isCurrentCheck'>;
+  optOuts: Pick<OptOuts, 'has' | 'within'>;
+}
+
+/** Lets in a visitor whose claim matches no record, as long as that and the opt-outs stay as they are. */
+export async function screenUnenrolledName(deps: Deps, claim: Claim): Promise<CheckResult> {
+  const { people, optOuts } = deps;
+  const arePeopleTheSame = await people.isCurrentCheck();
+  const claimed = await claimedWithProfile(people, claim);
+  if (await optOuts.has(claim, ...everybodyIn(claimed))) return optedOutReview(claimed.known);
+  if (everybodyIn(claimed).length > 0) {
+    const note = 'Somebody was enrolled under this name or e-mail while the visitor waited.';
+    return faceReview('not_enrolled', { note });
+  }
+  const hold = async (transaction: Db) =>
+    (await arePeopleTheSame(transaction)) && !(await optOuts.within(transaction).has(claim));
+  const again = () => screenUnenrolledName(deps, claim);
+  return {
+    ...(await judgeName(people, claim)),
+    preconditions: { hold, reevaluate: again },
+  };
+}
+
+/** Names of enrolled people are shorter; this is long enough for one with every accent apart. */
+const longestName = 500;
+const mostWords = 12;
+
+/** Who gives an enrolled person's name, a form of it, or what may look like one, beside another e-mail is a doubt, too. */
+async function judgeName(
+  people: Pick<People, 'findLookAlikes'>,
+  { name }: Claim,
+): Promise<CheckResult> {
+  if (name === null) return notAsked;
+  if (mixesScripts(name)) {
+    const note =
+      'The name is written with letters of several scripts, or of one that is hardly in use, as one that looks like another.';
+    return held(note);
+  }
+  if (name.length > longestName || nameParts(name).length > mostWords || looksOf(name).size === 0) {
+    return held('The name has no letter in it, or is too long to be a name.');
+  }
+  const lookAlikes = await people.findLookAlikes(name, otherForms);
+  if (lookAlikes.length === 0) return notAsked;
+  const note =
+    'Somebody of this name, of another form of it, or of one that looks like it is enrolled, with another e-mail or employee id.';
+  return held(note);
+}
+
+const notAsked: CheckResult = {
+  passed: true,
+  reason: 'not_required',
+  evidence: {
+    note: 'No person is enrolled under this name or e-mail, and the policy asks for the face of enrolled people only.',
+  },
+};
+
+function held(note: string): CheckResult {
+  return { passed: false, reason: 'not_enrolled', evidence: { note } };
+}

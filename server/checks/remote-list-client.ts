@@ -1,0 +1,213 @@
+import { randomUUID } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { textWithin } from '../platform/http-call.ts';
+import type { SignInRequest } from '../sign-in/sign-in.ts';
+
+/** What a list may learn about a sign-in. */
+export const remoteListFields = [
+  'name',
+  'email',
+  'phone',
+  'company',
+  'birthDate',
+  'country',
+  'host',
+  'hostEmail',
+  'kind',
+  'location',
+] as const;
+type RemoteListField = (typeof remoteListFields)[number];
+
+/** What the fields above are read from. */
+export const neededForQuestion = [
+  'claim',
+  'phone',
+  'facts',
+  'hostName',
+  'hostEmail',
+  'kind',
+  'locationName',
+] as const satisfies (keyof SignInRequest)[];
+
+export type RemoteListQuestion = Partial<Record<RemoteListField, string | null>>;
+
+/** Fields that say who the visitor is; without one of them there is no one to ask about. */
+const telling: ReadonlySet<RemoteListField> = new Set(['name', 'email', 'phone']);
+
+/**
+ * The allowed fields and no others; null where the sign-in has none. Null altogether when nothing
+ * in it says who the visitor is.
+ */
+export function remoteListQuestion(
+  signIn: Pick<SignInRequest, (typeof neededForQuestion)[number]>,
+  fields: readonly RemoteListField[],
+): RemoteListQuestion | null {
+  const all: Record<RemoteListField, string | null> = {
+    name: signIn.claim.name,
+    email: signIn.claim.email,
+    phone: signIn.phone,
+    company: signIn.facts.company,
+    birthDate: signIn.facts.birthDate,
+    country: signIn.facts.country,
+    host: signIn.hostName,
+    hostEmail: signIn.hostEmail,
+    kind: signIn.kind,
+    location: signIn.locationName,
+  };
+  if (!fields.some((field) => telling.has(field) && all[field])) return null;
+  return Object.fromEntries(fields.map((field) => [field, all[field]]));
+}
+
+export type RemoteListAnswer =
+  | { kind: 'clear' }
+  | { kind: 'hit'; reference: string | null }
+  /** No one answered. A policy may let such a sign-in pass. */
+  | { kind: 'unreachable'; why: UnreachableError['why'] }
+  /** Someone answered something else. What they would say of this visitor is not known. */
+  | { kind: 'not_understood'; why: 'refused' | 'strange' };
+
+/** Everything a list may answer; anything else is not understood. */
+const Answer = Type.Object(
+  {
+    /** The question's, so that an answer to something else is not taken for one. */
+    id: Type.String(),
+    hit: Type.Boolean(),
+    /** Where the front desk finds it in the list; no name and no sentence. */
+    reference: Type.Optional(Type.String({ pattern: '^[\\w.:#/-]{1,64}$' })),
+  },
+  { additionalProperties: false },
+);
+
+const maxAnswerBytes = 16 * 1024;
+
+/**
+ * The statuses by which a list, or a proxy before it, says that it is unavailable. No other
+ * error: a visitor may be able to provoke it, 500 with an odd name, 429 with many sign-ins.
+ */
+const outOfService: ReadonlySet<number> = new Set([502, 503, 504]);
+
+/** What `fetch` says when no one answers. Anything else, a bad certificate too, is an answer. */
+const noConnection: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_SOCKET',
+]);
+
+class UnreachableError extends Error {
+  readonly why: 'late' | 'no_connection' | 'out_of_service';
+
+  constructor(why: UnreachableError['why']) {
+    super(why);
+    this.why = why;
+  }
+}
+
+/** Queries one list. */
+export class RemoteListClient {
+  readonly #url: string;
+  readonly #webhook: Webhook;
+
+  constructor({ url, secret }: { url: string; secret: string }) {
+    this.#url = url;
+    this.#webhook = new Webhook(secret);
+  }
+
+  /** Whatever the list does, this answers within `timeoutMs`. */
+  async ask(question: RemoteListQuestion, timeoutMs: number): Promise<RemoteListAnswer> {
+    const giveUp = AbortSignal.timeout(Math.max(0, Math.round(timeoutMs)));
+    try {
+      return await this.#post(question, giveUp);
+    } catch (error) {
+      if (error instanceof UnreachableError) return { kind: 'unreachable', why: error.why };
+      throw error;
+    }
+  }
+
+  /** @throws {Unreachable} */
+  async #post(question: RemoteListQuestion, signal: AbortSignal): Promise<RemoteListAnswer> {
+    const id = randomUUID();
+    const now = new Date();
+    const body = JSON.stringify({
+      type: 'sign_in.lookup',
+      timestamp: now.toISOString(),
+      data: { id, ...question },
+    });
+    const headers = {
+      'content-type': 'application/json',
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+      'webhook-signature': this.#webhook.sign(id, now, body),
+    };
+    let response: Response;
+    try {
+      response = await fetch(this.#url, {
+        method: 'POST',
+        redirect: 'manual',
+        signal,
+        body,
+        headers,
+      });
+    } catch (error) {
+      if (signal.aborted) throw new UnreachableError('late');
+      if (noConnection.has(codeOf(error))) throw new UnreachableError('no_connection');
+      return { kind: 'not_understood', why: 'strange' };
+    }
+    if (outOfService.has(response.status)) {
+      await letGo(response);
+      throw new UnreachableError('out_of_service');
+    }
+    if (!response.ok) {
+      await letGo(response);
+      return { kind: 'not_understood', why: 'refused' };
+    }
+    return replyOf(await this.#read(response, signal), id);
+  }
+
+  /**
+   * Null for what is too long, no text, or breaks off: someone had begun to answer.
+   * @throws {Unreachable}
+   */
+  async #read(response: Response, signal: AbortSignal): Promise<string | null> {
+    try {
+      return await textWithin(response, maxAnswerBytes);
+    } catch {
+      if (signal.aborted) throw new UnreachableError('late');
+      return null;
+    }
+  }
+}
+
+/** What went wrong, as the system or undici names it. */
+function codeOf(error: unknown): unknown {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause ? cause.code : undefined;
+}
+
+/** Gives the connection back without the rest of the answer. */
+async function letGo(response: Response): Promise<void> {
+  await response.body?.cancel().catch(() => {});
+}
+
+function replyOf(text: string | null, id: string): RemoteListAnswer {
+  try {
+    const answer: unknown = JSON.parse(text ?? '');
+    if (Value.Check(Answer, answer) && answer.id === id) {
+      return answer.hit ? { kind: 'hit', reference: answer.reference ?? null } : { kind: 'clear' };
+    }
+  } catch {
+    // Not JSON: as strange as any other.
+  }
+  return { kind: 'not_understood', why: 'strange' };
+}

@@ -1,0 +1,44 @@
+import { fitsRecordedName } from '../../checks/face/recorded-name.ts';
+import type { OptOuts } from '../../people/opt-outs.ts';
+import { isConsentEnded, type People, type Person } from '../../people/person.ts';
+import type { Enrolled } from '../../protocol/desk-messages.ts';
+
+interface Deps {
+  people: Pick<People, 'findClaimed'>;
+  optOuts: Pick<OptOuts, 'has'>;
+}
+
+/** Who is expected, by what Envoy knows of them. */
+interface Invitee {
+  visitor: string | null;
+  email: string | null;
+  employeeId: string | null;
+}
+
+/**
+ * Whom an invitation means, and whether the camera will know them when they sign in with the same name
+ * and e-mail. The order of the answers is that of the face check.
+ */
+export async function resolveInvitee(
+  { people, optOuts }: Deps,
+  { visitor, email, employeeId }: Invitee,
+  now: Date,
+): Promise<{ enrolled: Enrolled; personId: string | null }> {
+  const claim = { name: visitor, email, employeeId };
+  const known = await people.findClaimed(claim);
+  const [first, ...more] = known;
+  const personId = first && more.length === 0 ? first.id : null;
+  if (await optOuts.has(claim, ...known)) return { enrolled: 'opted_out', personId };
+  if (!first) return { enrolled: 'not_enrolled', personId };
+  if (personId === null || !fitsRecordedName(visitor, first.name)) {
+    return { enrolled: 'unclear', personId };
+  }
+  return { enrolled: standingOf(first, now), personId };
+}
+
+function standingOf({ expiresAt, standing, templates }: Person, now: Date): Enrolled {
+  if (expiresAt && expiresAt <= now) return 'expired';
+  if (standing.withdrawnAt !== null) return 'opted_out';
+  if (standing.isOutdated || isConsentEnded(standing, now)) return 'consent_needed';
+  return templates > 0 ? 'enrolled' : 'photos_needed';
+}

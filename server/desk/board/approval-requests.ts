@@ -1,0 +1,297 @@
+import { EventEmitter } from 'node:events';
+import type { Logger } from 'pino';
+import { recordEvent } from '../../audit/record.ts';
+import { systemTimer, type Timer } from '../../platform/clock.ts';
+import type { OpenApproval } from '../../protocol/desk-messages.ts';
+import type { DeskApproval, ApprovalRequest } from '../../sign-in/desk-approval.ts';
+import type { Decision } from '../../sign-in/decision.ts';
+import { frontDeskWords } from '../../sign-in/reasons.ts';
+import type { Db } from '../../store/schema.ts';
+import { markDeskCardSeen } from '../../store/tables/desk-cards.ts';
+import { findDeskSession } from '../../store/tables/desk-accounts.ts';
+import { mayDo } from '../accounts/desk-guard.ts';
+import type { DeskUser } from '../accounts/sessions.ts';
+import { contentsOf, type PlaceNames } from './card.ts';
+
+interface ApprovalRequestsDeps {
+  db: Db;
+  places: PlaceNames;
+  log: Logger;
+  timer?: Timer;
+}
+
+export type Approver = Pick<DeskUser, 'accountId' | 'sessionId'>;
+
+/** What became of a press. Only `let_in` means that Envoy was answered 200. */
+export type ApprovalOutcome =
+  | 'let_in'
+  | 'held'
+  /** Nothing rings under this id, or not any more. */
+  | 'too_late'
+  /** Another press was first, and let the visitor in. */
+  | 'was_let_in'
+  /** The session, or the role, does not allow it any more. */
+  | 'not_allowed'
+  /** It could not be stored; until the time is up it may be tried again. */
+  | 'not_stored';
+
+/** The desks of other instances on the same database. */
+export interface RemoteApprovals {
+  /** Open pages of people who may let someone in, at all instances. */
+  readonly pages: number;
+  /** Tells the others how many are open here. */
+  notePages(pages: number): void;
+  /** Has the others ring. */
+  announce(ringing: OpenApproval): void;
+  withdraw(jobId: string): void;
+  /** Has the instance that asks decide on a press. Never rejects. */
+  resolve(
+    jobId: string,
+    press: 'let_in' | 'hold',
+    approver: Approver,
+    leftMs: number,
+  ): Promise<ApprovalOutcome>;
+}
+
+/** What another instance asks. */
+interface RemoteApproval {
+  approval: OpenApproval;
+  /** On the clock of `performance.now()`. */
+  endsAt: number;
+}
+
+interface OpenRequest {
+  request: ApprovalRequest;
+  approval: OpenApproval;
+  /** The press that is being stored. Never rejects. */
+  resolution: Promise<ApprovalOutcome> | null;
+  approved: Decision | null;
+  isClosed: boolean;
+  /** Resolves when nothing can be pressed any more. */
+  closed: Promise<void>;
+  close: () => void;
+}
+
+/** Thrown within the transaction of a press, which then stores nothing. */
+class ApprovalRefusedError extends Error {
+  readonly outcome: ApprovalOutcome;
+
+  constructor(outcome: ApprovalOutcome) {
+    super(outcome);
+    this.outcome = outcome;
+  }
+}
+
+/**
+ * Sign-ins in doubt that ring at the desk while Envoy waits. A visitor is let in by a press alone that
+ * came in time, from a session that counts while it is stored, with the approval, the act and the name
+ * on the card in one transaction.
+ */
+export class ApprovalRequests
+  extends EventEmitter<{ changed: [OpenApproval[]] }>
+  implements DeskApproval
+{
+  readonly #deps: ApprovalRequestsDeps;
+  readonly #timer: Timer;
+  readonly #open = new Map<string, OpenRequest>();
+  /** Null: there are no other instances. */
+  remote: RemoteApprovals | null = null;
+  #remoteApprovals: readonly RemoteApproval[] = [];
+  #pages = 0;
+
+  constructor(deps: ApprovalRequestsDeps) {
+    super();
+    this.#deps = deps;
+    this.#timer = deps.timer ?? systemTimer;
+    // One for each page that is open.
+    this.setMaxListeners(0);
+  }
+
+  /** A page was opened by someone who may let in. Returns what to call when it is gone. */
+  join(): () => void {
+    this.#countPages(1);
+    let isThere = true;
+    return () => {
+      if (isThere) this.#countPages(-1);
+      isThere = false;
+    };
+  }
+
+  #countPages(more: 1 | -1): void {
+    this.#pages += more;
+    this.remote?.notePages(this.#pages);
+  }
+
+  /** The newest first. */
+  get openApprovals(): OpenApproval[] {
+    const elsewhere = this.#remoteApprovals.map(({ approval }) => approval);
+    return [...[...this.#open.values()].map(({ approval }) => approval).reverse(), ...elsewhere];
+  }
+
+  /** To be called with what other instances ask. */
+  setRemoteApprovals(rings: readonly RemoteApproval[]): void {
+    const ids = (all: readonly RemoteApproval[]) => all.map((one) => one.approval.jobId).join();
+    const isSame = ids(rings) === ids(this.#remoteApprovals);
+    this.#remoteApprovals = rings;
+    if (!isSame) this.emit('changed', this.openApprovals);
+  }
+
+  async request(question: ApprovalRequest): Promise<Decision | null> {
+    const { jobId } = question.signIn;
+    // Does not wait for the desk where no page shows it.
+    const pages = this.remote?.pages ?? this.#pages;
+    if (pages === 0 || question.signal.aborted || this.#open.has(jobId)) return null;
+    // A try is counted when it is stored: while one waits for an answer, the next ones are stored at once.
+    if (this.#hasRequestAbout(question.pendingReview.evidence.personId)) return null;
+    const open = this.#begin(question);
+    const end = () => this.#close(open);
+    const cancel = this.#timer.after(question.until - this.#timer.now(), end);
+    question.signal.addEventListener('abort', end);
+    await open.closed;
+    cancel();
+    question.signal.removeEventListener('abort', end);
+    // What is being stored at this moment stores nothing unless it is through already.
+    await open.resolution;
+    return open.approved;
+  }
+
+  #hasRequestAbout(personId: string | undefined): boolean {
+    const about = [...this.#open.values()].map(
+      ({ request }) => request.pendingReview.evidence.personId,
+    );
+    return personId !== undefined && about.includes(personId);
+  }
+
+  async approve(jobId: string, approver: Approver): Promise<ApprovalOutcome> {
+    const open = this.#open.get(jobId);
+    if (!open) return this.#resolveRemotely(jobId, 'let_in', approver);
+    // One press at a time: of two, the second gets the result of the first.
+    while (open.resolution)
+      if ((await open.resolution) === 'let_in') return this.#outcomeOf(open, 'was_let_in');
+    if (!this.#isOpen(open)) return 'too_late';
+    open.resolution = this.#store(open, approver);
+    const outcome = await open.resolution;
+    open.resolution = null;
+    if (outcome !== 'let_in') return outcome;
+    this.#close(open);
+    return this.#outcomeOf(open, 'let_in');
+  }
+
+  /** Leaves it the review that it is. Goes before a press that is not stored yet. */
+  async hold(jobId: string, approver: Approver): Promise<ApprovalOutcome> {
+    const open = this.#open.get(jobId);
+    if (!open) return this.#resolveRemotely(jobId, 'hold', approver);
+    this.#close(open);
+    if ((await open.resolution) === 'let_in') return this.#outcomeOf(open, 'was_let_in');
+    try {
+      const actor = `desk:${approver.accountId}`;
+      await recordEvent(this.#deps.db, { action: 'desk_held', actor, subject: jobId });
+    } catch (err) {
+      this.#deps.log.error({ err, jobId }, 'hold by the desk not recorded');
+      return 'not_stored';
+    }
+    return 'held';
+  }
+
+  async #resolveRemotely(
+    jobId: string,
+    press: 'let_in' | 'hold',
+    approver: Approver,
+  ): Promise<ApprovalOutcome> {
+    const ring = this.#remoteApprovals.find(({ approval }) => approval.jobId === jobId);
+    const left = (ring?.endsAt ?? 0) - this.#timer.now();
+    if (!this.remote || !ring || left <= 0) return 'too_late';
+    return this.remote.resolve(jobId, press, { ...approver }, left);
+  }
+
+  /** Stored, and yet too late where the disk was slow: the answer that Envoy got counts. */
+  async #outcomeOf({ request }: OpenRequest, stored: ApprovalOutcome): Promise<ApprovalOutcome> {
+    const { verdict } = await request.answer;
+    return verdict === 'approved' ? stored : 'too_late';
+  }
+
+  #begin(request: ApprovalRequest): OpenRequest {
+    const { signIn, pendingReview, until } = request;
+    const leftMs = until - this.#timer.now();
+    const now = Date.now();
+    let resolve = () => {};
+    const closed = new Promise<void>((settle) => (resolve = settle));
+    const open: OpenRequest = {
+      request,
+      approval: {
+        jobId: signIn.jobId,
+        ...contentsOf(signIn, this.#deps.places),
+        kind: signIn.kind,
+        reason: pendingReview.reason,
+        why: frontDeskWords(pendingReview.reason).why,
+        remark: pendingReview.evidence.note ?? null,
+        since: new Date(now).toISOString(),
+        until: new Date(now + leftMs).toISOString(),
+      },
+      resolution: null,
+      approved: null,
+      isClosed: false,
+      closed,
+      close: resolve,
+    };
+    this.#open.set(signIn.jobId, open);
+    this.remote?.announce(open.approval);
+    this.emit('changed', this.openApprovals);
+    return open;
+  }
+
+  #close(open: OpenRequest): void {
+    if (open.isClosed) return;
+    open.isClosed = true;
+    this.#open.delete(open.approval.jobId);
+    this.remote?.withdraw(open.approval.jobId);
+    open.close();
+    this.emit('changed', this.openApprovals);
+  }
+
+  #isOpen({ isClosed, request }: OpenRequest): boolean {
+    return !isClosed && !request.signal.aborted && this.#timer.now() < request.until;
+  }
+
+  async #store(open: OpenRequest, approver: Approver): Promise<ApprovalOutcome> {
+    const { jobId } = open.approval;
+    try {
+      const approved = await open.request.approve((transaction) =>
+        this.#writeApproval(transaction, open, approver),
+      );
+      if (!approved) {
+        // Decided already, or by a later fact: there is nothing left to press.
+        this.#close(open);
+        return 'too_late';
+      }
+      open.approved = approved;
+      return 'let_in';
+    } catch (err) {
+      if (err instanceof ApprovalRefusedError) return err.outcome;
+      this.#deps.log.error({ err, jobId }, 'approval by the desk not persisted');
+      return 'not_stored';
+    }
+  }
+
+  /** @throws {Refused} when it may not count: then the transaction stores nothing */
+  async #writeApproval(transaction: Db, open: OpenRequest, approver: Approver): Promise<void> {
+    const { jobId } = open.approval;
+    const { accountId, sessionId } = approver;
+    const now = new Date();
+    const session = await findDeskSession(transaction, { id: sessionId }, now);
+    if (session?.accountId !== accountId || !mayDo(session.role, 'let_in')) {
+      throw new ApprovalRefusedError('not_allowed');
+    }
+    if (!(await markDeskCardSeen(transaction, jobId, { by: accountId, outcome: 'let_in', now }))) {
+      throw new Error('An approval by the desk has no card.');
+    }
+    await recordEvent(transaction, {
+      action: 'desk_let_in',
+      actor: `desk:${accountId}`,
+      subject: jobId,
+      details: { doubt: open.request.pendingReview.reason },
+    });
+    // Last: it may have taken long.
+    if (!this.#isOpen(open)) throw new ApprovalRefusedError('too_late');
+  }
+}

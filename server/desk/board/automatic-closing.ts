@@ -1,0 +1,180 @@
+import type { Logger } from 'pino';
+import { recordEvent } from '../../audit/record.ts';
+import type { RecordCipher } from '../../keys/record-cipher.ts';
+import { PeriodicTask, type Clock } from '../../platform/clock.ts';
+import type { Outcome } from '../../protocol/desk-messages.ts';
+import type { Db } from '../../store/schema.ts';
+import {
+  cardsToJoin,
+  closeDeskCards,
+  joinVisit,
+  waitingCardsHeldBy,
+  waitingCardsOfEntry,
+  waitingForMs,
+  waitingNear,
+  type HeldSignIn,
+} from '../../store/tables/desk-cards.ts';
+import { latestBefore } from '../../store/tables/sign-in-history.ts';
+import { findSignIn } from '../../store/tables/sign-ins.ts';
+import type { DeskBoard } from './board.ts';
+import { openContents } from './card.ts';
+import { isLetInBy, isSameVisit, type OpenedSignIn } from './same-visit.ts';
+
+interface Deps {
+  db: Db;
+  cipher: RecordCipher;
+  board: DeskBoard;
+  log: Logger;
+}
+
+/**
+ * Closes cards of visitors who no longer wait, or not there: held again at a later sign-in, let in by one, signed out
+ * in Envoy, or gone since the office closed.
+ */
+export class AutomaticClosing {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** To be called when a sign-in was approved. Never rejects. */
+  async letIn(jobId: string): Promise<void> {
+    await this.#close('let_in_later', async (db) => {
+      const signIn = await findSignIn(db, jobId);
+      if (signIn?.verdict !== 'approved') return [];
+      const near = await waitingNear(db, { ...signIn, personId: signIn.claimedPersonId }, since());
+      return near.filter((held) => isLetInBy(held, signIn)).map((held) => held.jobId);
+    });
+  }
+
+  /**
+   * To be called when a sign-in was held, before its card is shown: it goes on with the visit of the one before, if
+   * only one may be meant. Never rejects.
+   */
+  async heldAgain(jobId: string): Promise<void> {
+    const { db, cipher } = this.#deps;
+    let earlier: string | undefined;
+    const find = async () => {
+      const signIn = await findSignIn(db, jobId);
+      if (!signIn) return [];
+      await cipher.readKey();
+      const near = (await waitingNear(db, signIn, since())).map((one) => this.#opened(one));
+      const later = near.find((one) => one.signIn.jobId === jobId);
+      const others = near.filter((one) => one !== later && later && isSameVisit(one, later));
+      if (others.length !== 1) return [];
+      earlier = others[0]!.signIn.jobId;
+      return [earlier];
+    };
+    await this.#close('held_again', find, async (transaction) => {
+      return earlier !== undefined && this.#join(transaction, { earlier, later: jobId });
+    });
+  }
+
+  #opened(signIn: HeldSignIn): OpenedSignIn {
+    return { signIn, contents: openContents(signIn, this.#deps.cipher) };
+  }
+
+  async #join(transaction: Db, jobIds: { earlier: string; later: string }): Promise<boolean> {
+    const { cipher } = this.#deps;
+    const cards = await cardsToJoin(transaction, jobIds);
+    if (!cards) return false;
+    const { earlier, later } = cards;
+    // Of one person, so that their erasure empties both. What was written of another one stays where it is.
+    const personId = later.personId ?? earlier.personId;
+    const isOfPerson = earlier.personId === null || earlier.personId === personId;
+    const written = isOfPerson && earlier.note && cipher.open(earlier.note, earlier.jobId);
+    return joinVisit(transaction, later.jobId, {
+      firstJobId: earlier.firstJobId ?? earlier.jobId,
+      personId,
+      ...(typeof written === 'string' && { note: cipher.seal(written, later.jobId) }),
+    });
+  }
+
+  /**
+   * To be called when Envoy tells that the visitor of this entry of its log has left: a visitor who is held under it
+   * since, as after a repeat of Envoy's event, waits. Never rejects.
+   */
+  async signedOut(entryId: string, at: Date | null): Promise<void> {
+    const until = latestBefore(at);
+    await this.#close('signed_out', (db) => waitingCardsOfEntry(db, entryId, until));
+  }
+
+  /** Never rejects. @returns whether it is done */
+  officeClosed(at: Date): Promise<boolean> {
+    return this.#close('office_closed', (db) => waitingCardsHeldBy(db, at));
+  }
+
+  /** @param before in the same transaction; nothing is closed when it returns false */
+  async #close(
+    outcome: Outcome,
+    find: (db: Db) => Promise<string[]>,
+    before: (transaction: Db) => Promise<boolean> = async () => true,
+  ): Promise<boolean> {
+    const { db, board, log } = this.#deps;
+    try {
+      const found = await find(db);
+      // After most sign-ins: nothing is locked for nothing.
+      if (found.length === 0) return true;
+      const closed = await db
+        .transaction()
+        .setIsolationLevel('read committed')
+        .execute(async (transaction) => {
+          if (!(await before(transaction))) return [];
+          const jobIds = await closeDeskCards(transaction, found, { outcome, now: new Date() });
+          for (const subject of jobIds) {
+            const details = { outcome };
+            await recordEvent(transaction, {
+              ...{ action: 'desk_closed', actor: 'service', subject, details },
+            });
+          }
+          return jobIds;
+        });
+      for (const jobId of closed) await board.tell(jobId);
+      return true;
+    } catch (err) {
+      log.error({ err }, 'card not closed, although the visitor no longer waits');
+      return false;
+    }
+  }
+}
+
+function since(): Date {
+  return new Date(Date.now() - waitingForMs);
+}
+
+const everyMs = 60_000;
+
+interface OfficeClosingDeps {
+  closing: Pick<AutomaticClosing, 'officeClosed'>;
+  /** Of the day, like `18:30`, where this machine is. */
+  closesAt: string;
+  clock: Clock;
+}
+
+/** Closes what still waits at the desk when the office closes, or did while the service was away. */
+export class OfficeClosing extends PeriodicTask {
+  readonly #deps: OfficeClosingDeps;
+  /** Spares the database, for what is put back by hand afterwards stays. */
+  #doneUntil = -Infinity;
+
+  constructor(deps: OfficeClosingDeps) {
+    super({ clock: deps.clock, everyMs });
+    this.#deps = deps;
+  }
+
+  protected async once(): Promise<void> {
+    const { closing, closesAt, clock } = this.#deps;
+    const closed = latestClosing(closesAt, clock.now());
+    if (closed.getTime() <= this.#doneUntil) return;
+    if (await closing.officeClosed(closed)) this.#doneUntil = closed.getTime();
+  }
+}
+
+function latestClosing(closesAt: string, now: Date): Date {
+  const [hours = 0, minutes = 0] = closesAt.split(':').map(Number);
+  const closing = new Date(now);
+  closing.setHours(hours, minutes, 0, 0);
+  if (closing > now) closing.setDate(closing.getDate() - 1);
+  return closing;
+}

@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { handBackMs } from '../../instances/delegations.ts';
+import type { Presence } from '../../instances/presence.ts';
+import type { RowNotices } from '../../store/sessions.ts';
+import type { SharedWork } from '../../instances/shared-work.ts';
+import { OpenApproval, type Underway } from '../../protocol/desk-messages.ts';
+import type {
+  ApprovalRequests,
+  ApprovalOutcome,
+  Approver,
+  RemoteApprovals,
+} from './approval-requests.ts';
+import type { DeskBoard } from './board.ts';
+import { readGuidance, readShown } from './card.ts';
+
+interface Deps {
+  work: SharedWork;
+  notices: RowNotices;
+  presence: Presence;
+  board: DeskBoard;
+  approvals: ApprovalRequests;
+  log: Logger;
+}
+
+const ApprovalCommand = Type.Object({
+  jobId: Type.String(),
+  press: Type.Union([Type.Literal('let_in'), Type.Literal('hold')]),
+  accountId: Type.String(),
+  sessionId: Type.String(),
+});
+
+const outcomes: ReadonlySet<string> = new Set<ApprovalOutcome>([
+  'let_in',
+  'held',
+  'too_late',
+  'was_let_in',
+  'not_allowed',
+  'not_stored',
+]);
+/** After the last moment to press, until the answer is there. */
+const answeredMs = 2000;
+
+/**
+ * The desks of all instances show the same: cards by their rows, and by the row of a held sign-in how it is
+ * looked at and whether it rings. A press goes to the instance that asks, which alone lets someone in.
+ */
+export class RemoteDesks implements RemoteApprovals {
+  readonly #deps: Deps;
+  /** Since when this instance knows of what others look at. */
+  readonly #since = new Map<string, string>();
+  /** What the others are shown of what is looked at here. */
+  readonly #own = new Map<string, object>();
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  start(): void {
+    const { notices, work, presence, board, approvals } = this.#deps;
+    approvals.remote = this;
+    notices.on('desk_cards', (jobId) => board.noteRemoteChange(jobId));
+    work.on('read', () => this.#read());
+    work.handle('press', { accept: ({ id, contents }) => this.#take(id, contents) });
+    board.on('guided', ({ jobId, visitor, host, location, guidance }) => {
+      // What cameras are short of is no one's news where there is no one else.
+      const isUrgent = presence.others.length === 0 ? null : false;
+      this.#show(jobId, { visitor, host, location, guidance }, isUrgent);
+    });
+  }
+
+  get pages(): number {
+    return this.#deps.presence.deskPages;
+  }
+
+  notePages(pages: number): void {
+    this.#deps.presence.noteDeskPages(pages);
+  }
+
+  announce(ringing: OpenApproval): void {
+    const { visitor, host, location } = ringing;
+    this.#show(ringing.jobId, { visitor, host, location, ringing }, true);
+  }
+
+  withdraw(jobId: string): void {
+    this.#show(jobId, { ringing: null }, true);
+  }
+
+  /** Has the instance that asks decide. Anything but its word for it is no approval. */
+  async resolve(
+    jobId: string,
+    press: 'let_in' | 'hold',
+    { accountId, sessionId }: Approver,
+    leftMs: number,
+  ): Promise<ApprovalOutcome> {
+    const { work, log } = this.#deps;
+    const signIn = work.list('sign_in').find(({ id }) => id === jobId);
+    if (!signIn) return 'too_late';
+    const id = randomUUID();
+    const until = performance.now() + leftMs + answeredMs;
+    try {
+      const contents = { jobId, press, accountId, sessionId };
+      const { runner } = signIn;
+      await work.ask('press', { id, runner, contents, leftMs: leftMs + answeredMs });
+      const came = await work.wait(id, {
+        until,
+        look: (row) => row?.ending ?? (!row || row.runnerIsGone ? 'not_stored' : null),
+      });
+      // What stays is swept.
+      work.drop({ id }).catch(() => {});
+      if (outcomes.has(came)) return came as ApprovalOutcome;
+    } catch (err) {
+      log.error({ err, jobId }, 'press not delivered to the asking instance');
+    }
+    return 'not_stored';
+  }
+
+  /** @param isUrgent null: not yet */
+  #show(jobId: string, change: object, isUrgent: boolean | null): void {
+    const shown = { ...this.#own.get(jobId), ...change };
+    this.#own.set(jobId, shown);
+    if (isUrgent !== null) this.#deps.work.show(jobId, shown, isUrgent);
+  }
+
+  #take(id: string, contents: unknown): boolean {
+    if (!Value.Check(ApprovalCommand, contents)) return false;
+    const { work, approvals, log } = this.#deps;
+    const { jobId, press, ...approver } = contents;
+    const answer =
+      press === 'let_in' ? approvals.approve(jobId, approver) : approvals.hold(jobId, approver);
+    answer
+      .then((ending) => work.retryUntilDone(() => work.end({ id, ending })))
+      .catch((err: unknown) => log.error({ err, jobId }, 'press not answered'));
+    return true;
+  }
+
+  #read(): void {
+    const { work, presence, board, approvals } = this.#deps;
+    const rows = work.list('sign_in');
+    const ids = new Set(rows.map(({ id }) => id));
+    for (const known of [this.#since, this.#own]) {
+      for (const jobId of known.keys()) if (!ids.has(jobId)) known.delete(jobId);
+    }
+    // What others look at now.
+    const elsewhere = rows.filter(({ runner, shown, leftMs, runnerIsGone }) => {
+      return runner !== presence.id && shown !== null && leftMs > 0 && !runnerIsGone;
+    });
+    board.showRemote(
+      elsewhere.map(({ id: jobId, shown }): Underway => {
+        const since = this.#since.get(jobId) ?? new Date().toISOString();
+        this.#since.set(jobId, since);
+        return { jobId, ...readShown(shown), since, guidance: readGuidance(shown) };
+      }),
+    );
+    const now = { wall: Date.now(), timer: performance.now() };
+    approvals.setRemoteApprovals(
+      elsewhere.flatMap(({ id: jobId, shown, ...row }) => {
+        const { ringing } = (shown ?? {}) as { ringing?: unknown };
+        // The instance that asks may have to hand its decision back in time.
+        const leftMs = row.leftMs - handBackMs;
+        if (!Value.Check(OpenApproval, ringing) || leftMs <= 0) return [];
+        // By the clock of this machine, which its pages get.
+        const until = new Date(now.wall + leftMs).toISOString();
+        return [{ approval: { ...ringing, jobId, until }, endsAt: now.timer + leftMs }];
+      }),
+    );
+  }
+}

@@ -1,0 +1,334 @@
+import { createHash } from 'node:crypto';
+import {
+  asksToWait,
+  closeCodes,
+  type CameraState,
+  type KioskMessage,
+  type OutcomeMessage,
+} from '../protocol/messages.ts';
+import { CaptureAttempt, type PendingCapture } from './capture-attempt.ts';
+import type { CaptureEnding } from './capture.ts';
+import type { KioskConnection, KioskLook } from './kiosk-connection.ts';
+import { type KioskTimes, BadMessageError, type Frame } from './kiosk-limits.ts';
+import { standingOf, type Cameras, type StoredCameras } from './paired-camera.ts';
+import type { PairedKiosk } from './pairing.ts';
+
+export interface KioskSettings {
+  times: KioskTimes;
+  graceMs: number;
+  askFirst: boolean;
+  look: KioskLook;
+  onReady: (kiosk: Kiosk) => void;
+  onLost: (kiosk: Kiosk, cause: string) => void;
+  /** Puts on record which cameras it has. Never rejects. @returns what is stored; null when that is unknown */
+  onCameras: (
+    kiosk: Kiosk,
+    cameras: Cameras,
+    standing: 'first' | 'changed',
+  ) => Promise<StoredCameras | null>;
+  /** What the store says of its room or its cameras is not what it said before. */
+  onChanged: (kiosk: Kiosk) => void;
+  /**
+   * The screen has shown the visitor of this sign-in the result.
+   * @param askedAt when the camera was asked for, on the clock of `performance.now()`
+   */
+  onResultShown: (kiosk: Kiosk, jobId: string, askedAt: number) => void;
+  /** The camera and its queue are free. */
+  onFree: () => void;
+}
+
+/** What a kiosk's screen shows, or showed last. */
+interface Shown {
+  captureId: string;
+  connection: KioskConnection;
+  jobId: string | null;
+  askedAt: number;
+}
+
+/** One paired kiosk: its connection, which comes and goes, and the line of captures before it. */
+export class Kiosk {
+  pairing: PairedKiosk;
+  readonly #settings: KioskSettings;
+  readonly #line: PendingCapture[] = [];
+  readonly #past = new PastCaptures();
+  #connection: KioskConnection | undefined;
+  #camera: CameraState | null = null;
+  #attempt: CaptureAttempt | undefined;
+  /** Of the last attempt, no more than its outcome needs: a capture holds on to what was seen in it. */
+  #lastShown: Shown | undefined;
+  /** Of the frames of this capture, and the last of the one before: its camera may have hung. */
+  readonly #frameDigests = new Set<string>();
+  /** The sign-in whose visitor the screen asks to wait. */
+  #waitNoticeJob: string | null = null;
+  #lostAt = -Infinity;
+  #screenFreeAt = -Infinity;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(kiosk: PairedKiosk, settings: KioskSettings) {
+    this.pairing = kiosk;
+    this.#settings = settings;
+  }
+
+  get connected(): boolean {
+    return this.#connection?.ready ?? false;
+  }
+
+  /** What the kiosk last said of its camera; null while it is not connected. */
+  get camera(): CameraState | null {
+    return this.connected ? this.#camera : null;
+  }
+
+  /** Captures running or in line. */
+  get lineLength(): number {
+    return this.#line.length;
+  }
+
+  /** The sign-ins whose captures run or are in line. */
+  get jobsInLine(): (string | undefined)[] {
+    return this.#line.map(({ request }) => request.jobId);
+  }
+
+  /** When the visitor before will have read their outcome, on the clock of `performance.now()`. */
+  get screenFreeAt(): number {
+    return this.#screenFreeAt;
+  }
+
+  /** Asks the visitor of a sign-in to wait, if the camera is free. */
+  showWaitNotice(jobId: string, language: string | null): boolean {
+    if (!this.connected || this.#line.length > 0) return false;
+    const showMs = this.#settings.times.heldShowMs;
+    this.#connection?.send({ type: 'held', showMs, ...(language && { language }) });
+    this.#waitNoticeJob = jobId;
+    return true;
+  }
+
+  /** No visitor waits there any more. @param jobId the sign-in concerned; null: any */
+  endWaitNotice(jobId: string | null): void {
+    if (this.#waitNoticeJob === null || (jobId !== null && jobId !== this.#waitNoticeJob)) return;
+    this.#waitNoticeJob = null;
+    this.#connection?.send({ type: 'held_over' });
+  }
+
+  attach(connection: KioskConnection): void {
+    this.#connection?.close(closeCodes.replaced, 'the kiosk connected again');
+    this.#connection = connection;
+    connection.open(this.pairing.name, this.#settings.look, {
+      onReady: (camera) => {
+        this.#camera = camera;
+        this.#settings.onReady(this);
+        this.#advance();
+      },
+      onMessage: (message) => this.#receive(message),
+      onFrame: (frame) => this.#receiveFrame(frame),
+      onLost: (cause) => this.#lost(connection, cause),
+    });
+  }
+
+  join(capture: PendingCapture): void {
+    const running = this.#attempt?.capture;
+    // Envoy lets a visitor in whom no one answers for in time; an enrolment can go on later.
+    const yielding = this.#line.filter(
+      ({ purpose }) => capture.purpose !== 'enrolment' && purpose === 'enrolment',
+    );
+    const [next] = yielding;
+    this.#line.splice(next ? this.#line.indexOf(next) : this.#line.length, 0, capture);
+    capture.enter('in_line');
+    capture.onEnd(() => this.#ended(capture));
+    if (running && yielding.includes(running)) this.#interrupt(running);
+    this.#advance();
+  }
+
+  /** The camera goes off; the capture queues for another attempt. */
+  #interrupt(running: PendingCapture): void {
+    running.wasInterrupted = true;
+    // A visitor who signs in meanwhile reads the result, too.
+    running.notBefore = undefined;
+    running.showOutcome = () => {};
+    this.#attempt?.finish();
+    this.#forgetAttempt();
+    running.enter('in_line');
+  }
+
+  /** The kiosk is connected to another instance: its captures wait, and may be begun there. */
+  leave(): void {
+    this.#connection?.close(closeCodes.replaced, 'the kiosk connected to another instance');
+  }
+
+  /** The kiosk may reach another instance, which can decide. */
+  sendAway(): void {
+    this.#connection?.close(closeCodes.stopping, 'the service has no database');
+  }
+
+  /** Ends every capture and the connection. Resolves when the socket is gone. */
+  async close(ending: CaptureEnding, code: number, reason: string): Promise<void> {
+    for (const capture of [...this.#line].reverse()) capture.end(ending);
+    clearTimeout(this.#timer);
+    const connection = this.#connection;
+    connection?.close(code, reason);
+    await connection?.closed();
+  }
+
+  /** Does whatever can be done next. Safe to call at any time. */
+  #advance(): void {
+    clearTimeout(this.#timer);
+    const capture = this.#line[0];
+    if (!capture || this.#attempt) return;
+    const now = performance.now();
+    // The visitor before reads their outcome, but never at more than a quarter of this one's time.
+    capture.notBefore ??= Math.min(this.#screenFreeAt, now + capture.remaining / 4);
+    if (capture.notBefore > now) this.#advanceIn(capture.notBefore - now);
+    else if (this.#connection?.ready) this.#begin(capture, this.#connection);
+    else this.#awaitKiosk(capture, now);
+  }
+
+  #advanceIn(milliseconds: number): void {
+    this.#timer = setTimeout(() => this.#advance(), Math.ceil(milliseconds));
+  }
+
+  #awaitKiosk(capture: PendingCapture, now: number): void {
+    capture.enter('kiosk_away');
+    const left = Math.max(this.#lostAt, capture.askedAt) + this.#settings.graceMs - now;
+    if (left > 0) this.#advanceIn(left);
+    else capture.end('kiosk_offline');
+  }
+
+  #begin(capture: PendingCapture, connection: KioskConnection): void {
+    if (capture.frames === 0) this.#forgetFrames();
+    const attempt = new CaptureAttempt({
+      capture,
+      connection,
+      askFirst: this.#settings.askFirst || capture.wasInterrupted,
+      isRepeated: (jpeg) => this.#isRepeated(jpeg),
+    });
+    this.#attempt = attempt;
+    const { askedAt, request } = capture;
+    request.onKiosk?.(this.pairing.id);
+    const shown = { captureId: attempt.id, connection, jobId: request.jobId ?? null, askedAt };
+    this.#waitNoticeJob = null;
+    this.#lastShown = shown;
+    capture.showOutcome = (message) => this.#showOutcome(shown, message);
+    capture.enter('running');
+    attempt.begin();
+  }
+
+  #ended(capture: PendingCapture): void {
+    this.#line.splice(this.#line.indexOf(capture), 1);
+    if (this.#attempt?.capture === capture) {
+      this.#attempt.finish();
+      this.#forgetAttempt();
+      this.#screenFreeAt = performance.now() + this.#settings.times.outcomeHoldMs;
+    }
+    if (this.#line.length === 0) this.#settings.onFree();
+    this.#advance();
+  }
+
+  #lost(connection: KioskConnection, cause: string): void {
+    if (this.#connection !== connection) return;
+    this.#connection = undefined;
+    this.#lostAt = performance.now();
+    this.#screenFreeAt = -Infinity;
+    this.#forgetAttempt();
+    this.#settings.onLost(this, cause);
+    this.#advance();
+  }
+
+  #forgetAttempt(): void {
+    if (!this.#attempt) return;
+    this.#past.add(this.#attempt.id);
+    this.#attempt = undefined;
+  }
+
+  #forgetFrames(): void {
+    const last = [...this.#frameDigests].at(-1);
+    this.#frameDigests.clear();
+    if (last !== undefined) this.#frameDigests.add(last);
+  }
+
+  #receive(message: Exclude<KioskMessage, { type: 'ready' }>): void {
+    if (message.type === 'camera_changed' || message.type === 'capture_failed') {
+      this.#camera = message.camera;
+    }
+    if (message.type === 'camera_changed') return;
+    const attempt = this.#attemptOf(message);
+    attempt?.receive(message);
+    if (attempt && message.type === 'capture_started')
+      this.#compareCameras(attempt, message.cameras);
+  }
+
+  /** Before a picture is looked at. */
+  #compareCameras(attempt: CaptureAttempt, seen: Cameras | undefined): void {
+    const standing = standingOf(this.pairing.cameras, seen);
+    if (standing === 'as_paired') return;
+    const cameras = seen ?? ['a client that names no camera'];
+    const stored = this.#settings.onCameras(this, cameras, standing);
+    if (standing === 'changed') attempt.capture.end('camera_changed');
+    else attempt.waitForCamera(stored.then((found) => endingOf(found, cameras)));
+  }
+
+  #receiveFrame(frame: Frame): void {
+    const attempt = this.#attemptOf(frame);
+    if (attempt) attempt.receiveFrame(frame);
+    else this.#past.countFrame(frame.captureId);
+  }
+
+  /** Undefined for what was under way when its capture ended. @throws {BadMessageError} */
+  #attemptOf({ captureId }: { captureId: string }): CaptureAttempt | undefined {
+    if (captureId === this.#attempt?.id) return this.#attempt;
+    if (this.#past.has(captureId)) return undefined;
+    throw new BadMessageError('not the running capture');
+  }
+
+  #isRepeated(jpeg: Uint8Array): boolean {
+    const digest = createHash('sha256').update(jpeg).digest('base64');
+    // The last one stands last, however often it came.
+    const repeated = this.#frameDigests.delete(digest);
+    this.#frameDigests.add(digest);
+    return repeated;
+  }
+
+  /** Does nothing when another visitor is at the screen by now, or the page that knows the capture is gone. */
+  #showOutcome(shown: Shown, message: OutcomeMessage): void {
+    const { captureId, connection, jobId, askedAt } = shown;
+    if (shown !== this.#lastShown || connection !== this.#connection) return;
+    const { outcomeShowMs, heldShowMs } = this.#settings.times;
+    const showMs = asksToWait(message) ? heldShowMs : outcomeShowMs;
+    connection.send({ type: 'outcome', captureId, message, showMs });
+    this.#waitNoticeJob = asksToWait(message) ? jobId : null;
+    if (jobId !== null) this.#settings.onResultShown(this, jobId, askedAt);
+  }
+}
+
+/** Of the first capture with cameras, once it is known what is stored of them; null: it may go on. */
+function endingOf(stored: StoredCameras | null, cameras: Cameras): CaptureEnding | null {
+  // Another one would be believed at the next capture.
+  if (!stored?.cameras) return 'aborted';
+  return standingOf(stored.cameras, cameras) === 'as_paired' ? null : 'camera_changed';
+}
+
+/** Captures whose last messages may still be under way when they have ended. */
+const remembered = 16;
+/** Frames of one that are dropped: more than a kiosk may have under way when it learns of the end. */
+const framesAtMost = 8;
+
+/** The captures of a kiosk that ended lately: separates late frames from forged ones. */
+class PastCaptures {
+  readonly #frames = new Map<string, number>();
+
+  add(captureId: string): void {
+    this.#frames.set(captureId, 0);
+    const [oldest] = this.#frames.keys();
+    if (this.#frames.size > remembered && oldest !== undefined) this.#frames.delete(oldest);
+  }
+
+  has(captureId: string): boolean {
+    return this.#frames.has(captureId);
+  }
+
+  /** @throws {BadMessageError} when too many came after the capture had ended */
+  countFrame(captureId: string): void {
+    const frames = (this.#frames.get(captureId) ?? 0) + 1;
+    if (frames > framesAtMost)
+      throw new BadMessageError('too many frames of a capture that has ended');
+    this.#frames.set(captureId, frames);
+  }
+}

@@ -1,0 +1,130 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Db } from '../store/schema.ts';
+import { kioskRoomStates } from '../store/tables/kiosk-rooms.ts';
+import { listKiosks, touchKiosk } from '../store/tables/kiosks.ts';
+import { Kiosk, type KioskSettings } from './kiosk.ts';
+import { roomStandingOf } from './learned-rooms.ts';
+import { closeCodes } from '../protocol/messages.ts';
+import { pairedKiosk, type PairedKiosk } from './pairing.ts';
+
+interface PairedKiosksDeps {
+  db: Db;
+  logger: FastifyBaseLogger;
+  settings: KioskSettings;
+}
+
+/** All paired kiosks, kept up to date with the store, where others pair and revoke. */
+export class PairedKiosks {
+  readonly #db: Db;
+  readonly #logger: FastifyBaseLogger;
+  readonly #settings: KioskSettings;
+  readonly #kiosks = new Map<string, Kiosk>();
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+  #readable = true;
+  #notedSeenAt = performance.now();
+
+  constructor({ db, logger, settings }: PairedKiosksDeps) {
+    this.#db = db;
+    this.#logger = logger;
+    this.#settings = settings;
+  }
+
+  get all(): Kiosk[] {
+    return [...this.#kiosks.values()];
+  }
+
+  /** Rejects when the store cannot be read. */
+  async start(): Promise<void> {
+    await this.#refresh();
+    this.#refreshLater();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    const { stopping } = closeCodes;
+    await Promise.all(
+      this.all.map((kiosk) => kiosk.close('aborted', stopping, 'service stopping')),
+    );
+  }
+
+  /** The kiosk of this pairing. Creates it if it was paired a moment ago. */
+  of(pairing: PairedKiosk): Kiosk {
+    const known = this.#kiosks.get(pairing.id);
+    if (known) return known;
+    const kiosk = new Kiosk(pairing, this.#settings);
+    this.#kiosks.set(pairing.id, kiosk);
+    return kiosk;
+  }
+
+  /** Notes in the store that these kiosks are, or were until now, connected. */
+  noteSeen(kiosks: readonly Kiosk[]): void {
+    const now = new Date();
+    for (const { pairing } of kiosks) {
+      touchKiosk(this.#db, pairing.id, now).catch((error: unknown) => {
+        this.#logger.warn(
+          { err: error, kioskId: pairing.id },
+          'could not note that a kiosk was seen',
+        );
+      });
+    }
+  }
+
+  /** Reads it again now: someone has changed something that counts at once. */
+  async refresh(): Promise<void> {
+    await this.#refresh();
+  }
+
+  #refreshLater(): void {
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => void this.#tryRefresh(), this.#settings.times.refreshMs);
+  }
+
+  async #tryRefresh(): Promise<void> {
+    try {
+      await this.#refresh();
+      this.#readable = true;
+    } catch (error) {
+      // Once, not every two seconds. The kiosks that are known go on working.
+      if (this.#readable && !this.#stopped) {
+        this.#logger.error({ err: error }, 'cannot read which kiosks are paired');
+      }
+      this.#readable = false;
+    }
+    this.#refreshLater();
+  }
+
+  async #refresh(): Promise<void> {
+    // A kiosk that is paired while the store answers is missing in the answer, but not revoked.
+    const before = this.all;
+    const rooms = new Map((await kioskRoomStates(this.#db)).map((room) => [room.kioskId, room]));
+    const paired = (await listKiosks(this.#db)).filter((kiosk) => !kiosk.revokedAt);
+    if (this.#stopped) return;
+    const ids = new Set(paired.map((kiosk) => kiosk.id));
+    for (const kiosk of before) if (!ids.has(kiosk.pairing.id)) this.#retire(kiosk);
+    for (const row of paired) {
+      const paired = pairedKiosk(row);
+      const pairing = { ...paired, room: roomStandingOf(rooms.get(row.id), paired.cameras) };
+      const kiosk = this.of(pairing);
+      const { room = 'not_learned', camerasSeen } = kiosk.pairing;
+      kiosk.pairing = pairing;
+      const isOther = room !== pairing.room || camerasSeen?.join() !== pairing.camerasSeen?.join();
+      if (isOther) this.#settings.onChanged(kiosk);
+    }
+    this.#noteConnected();
+  }
+
+  #retire(kiosk: Kiosk): void {
+    this.#kiosks.delete(kiosk.pairing.id);
+    this.#logger.info({ kioskId: kiosk.pairing.id }, 'kiosk revoked');
+    void kiosk.close('kiosk_offline', closeCodes.revoked, 'the pairing was revoked');
+  }
+
+  #noteConnected(): void {
+    const now = performance.now();
+    if (now - this.#notedSeenAt < this.#settings.times.noteSeenMs) return;
+    this.#notedSeenAt = now;
+    this.noteSeen(this.all.filter((kiosk) => kiosk.connected));
+  }
+}

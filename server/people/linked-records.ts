@@ -1,0 +1,82 @@
+import { setImmediate } from 'node:timers/promises';
+import type { RecordCipher } from '../keys/record-cipher.ts';
+import { foldEmail, foldName } from '../platform/text.ts';
+import type { Db } from '../store/schema.ts';
+import { findPeople, type PersonRow } from '../store/tables/people.ts';
+import { sealedRows, type SealedTable, type LinkedRecords } from '../store/tables/privacy.ts';
+import { visitorProfilesOf } from '../store/tables/visitors.ts';
+
+/** Opens what is encrypted. */
+export type Messages = Pick<RecordCipher, 'readKey' | 'open'>;
+
+/** To be decrypted without a pause: some 5 ms. */
+const rowsAtOnce = 200;
+
+type Rule = (contents: Readonly<Record<string, unknown>>) => boolean;
+
+/**
+ * Cards of the desk, expected visits and messages that are about a person, whether or not that was
+ * known when they were written: those of a visit before the enrolment name no one enrolled. Theirs is
+ * what has their e-mail, employee id or visitor profile; and what has their name, unless it has an e-mail
+ * or employee id that is not theirs, or someone else of that name is enrolled. A message is about a sign-in or a visit.
+ * @param since only what was written since; null: everything
+ */
+export async function findLinkedRecords(
+  db: Db,
+  person: PersonRow,
+  messages: Messages,
+  since: Date | null = null,
+): Promise<LinkedRecords> {
+  const isTheirs = await ruleFor(db, person);
+  const find = (table: SealedTable, rule: Rule) => search(db, table, { rule, messages, since });
+  const cards = await find('desk_cards', isTheirs);
+  const visits = await find('expected_visits', isTheirs);
+  const jobIds = new Set(cards);
+  const visitIds = new Set(visits);
+  const outbox = await find(
+    'outbox',
+    ({ jobId, inviteId }) => jobIds.has(String(jobId)) || visitIds.has(String(inviteId)),
+  );
+  return { desk_cards: cards, expected_visits: visits, outbox };
+}
+
+async function ruleFor(db: Db, person: PersonRow): Promise<Rule> {
+  const { id, nameFolded, emailFolded, employeeId } = person;
+  const profiles = (await visitorProfilesOf(db, [id])).map(({ profileId }) => profileId);
+  const hasNamesakes = (await findPeople(db, { nameFolded })).some((other) => other.id !== id);
+  return (contents) => {
+    const [email, employee] = [
+      foldEmail(textOf(contents['email'])),
+      textOf(contents['employeeId']),
+    ];
+    if (email !== '' && email === emailFolded) return true;
+    if (employee.trim() !== '' && employee.trim() === employeeId) return true;
+    const isNamed = foldName(textOf(contents['visitor'])) === nameFolded;
+    if (profiles.includes(textOf(contents['profileId']))) return isNamed || email === '';
+    return isNamed && !hasNamesakes && email === '' && employee.trim() === '';
+  };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+async function search(
+  db: Db,
+  table: SealedTable,
+  { rule, messages, since }: { rule: Rule; messages: Messages; since: Date | null },
+): Promise<string[]> {
+  const found: string[] = [];
+  for (let after = ''; ;) {
+    const page = { after, since: since?.toISOString() ?? null, limit: rowsAtOnce };
+    const rows = await sealedRows(db, table, page);
+    for (const { key, contents } of rows) {
+      const opened = messages.open(contents, key);
+      const isRead = typeof opened === 'object' && opened !== null;
+      if (isRead && rule(opened as Record<string, unknown>)) found.push(key);
+    }
+    if (rows.length < rowsAtOnce) return found;
+    after = rows.at(-1)?.key ?? after;
+    await setImmediate();
+  }
+}

@@ -1,0 +1,105 @@
+import { vestibule } from '../platform/operator-error.ts';
+import { printable } from '../platform/text.ts';
+import type { Db } from '../store/schema.ts';
+import { lookalikesOf } from '../store/tables/gallery.ts';
+import type { PersonRow } from '../store/tables/people.ts';
+import { templatesOfPerson } from '../store/tables/templates.ts';
+import type { Mistake } from './person-details.ts';
+import type { Enrolment, EnrolmentPhoto, EnrolledTemplates } from './photos.ts';
+
+/** What someone's record says of their face before it is added to. */
+export interface ReferencePhotos {
+  enrolled: EnrolledTemplates;
+  /** The first templates of the model in use; null when there are none. */
+  firstId: number | null;
+  /** Something else than Vestibule has changed who they are, or which templates they have. */
+  isAltered: boolean;
+}
+
+type Parts = Pick<Enrolment, 'db' | 'cipher' | 'vision'>;
+
+/**
+ * The photos that someone was first enrolled with say who they are, and every later one must match those:
+ * so no series of photos, each like the one before it, leads to another face. The first are those that were
+ * stored together with the earliest of the model in use.
+ */
+export async function loadReferencePhotos(
+  { db, cipher, vision }: Parts,
+  personId: string,
+): Promise<ReferencePhotos> {
+  const { id: model, threshold } = vision.model;
+  return db
+    .transaction()
+    .setAccessMode('read only')
+    .execute(async (transaction) => {
+      await cipher.keepUp(transaction);
+      const isAltered = (await cipher.alteredPeople(transaction, [personId])).has(personId);
+      const stored = await templatesOfPerson(transaction, personId);
+      const rows = stored.filter((row) => row.model === model);
+      const [earliest] = rows;
+      const opened = ({ ciphertext }: (typeof rows)[number]) =>
+        cipher.decrypt(ciphertext, personId, model);
+      const isFirst = ({ createdAt }: (typeof rows)[number]) =>
+        createdAt.getTime() === earliest?.createdAt.getTime();
+      const stricter = (await lookalikesOf(transaction, model))
+        .filter(({ personA, personB }) => personA === personId || personB === personId)
+        .map((pair) => pair.threshold);
+      return {
+        enrolled: {
+          first: rows.filter(isFirst).map(opened),
+          all: rows.map(opened),
+          needed: Math.max(threshold, ...stricter),
+        },
+        firstId: earliest?.id ?? null,
+        isAltered,
+      };
+    });
+}
+
+/** Whether no face can say who the record is of, so that a document has to. */
+export function needsDocument(
+  { firstId, isAltered }: ReferencePhotos,
+  photos: readonly EnrolmentPhoto[],
+): boolean {
+  return isAltered || (firstId === null && photos.length > 0);
+}
+
+/** Why it cannot go on without a manager who has looked at a document, and at the face with it. */
+export function checkDocument(
+  { documentChecked = false }: Enrolment,
+  { name }: PersonRow,
+  stored: ReferencePhotos,
+  photos: readonly EnrolmentPhoto[],
+): Mistake[] {
+  if (!needsDocument(stored, photos)) return [];
+  if (documentChecked && photos.length > 0) return [];
+  const goOn = `If you have looked at their identity document, say so, and give photos: ${vestibule} enroll add --update PERSON --document-checked photo.jpg`;
+  if (stored.isAltered) {
+    const explanation = printable`The record of ${name} was changed by something else than Vestibule: who they are does not fit their photos any more. ${goOn}`;
+    return [{ code: 'record_altered', explanation }];
+  }
+  const explanation = printable`${name} has no photo of the recogniser in use that a new one could be compared with. ${goOn}`;
+  return [{ code: 'document_needed', explanation }];
+}
+
+/** Whether others changed the photos that were compared with, in the transaction that would add to them. */
+export async function hasRecordChanged(
+  parts: Parts,
+  transaction: Db,
+  personId: string,
+  { firstId, isAltered }: ReferencePhotos,
+): Promise<Mistake[]> {
+  const { cipher, vision } = parts;
+  await cipher.keepUp(transaction);
+  const rows = await templatesOfPerson(transaction, personId);
+  const [earliest] = rows.filter(({ model }) => model === vision.model.id);
+  const altered = await cipher.alteredPeople(transaction, [personId]);
+  if ((earliest?.id ?? null) === firstId && altered.has(personId) === isAltered) return [];
+  return [recordChangedMistake];
+}
+
+export const recordChangedMistake: Mistake = {
+  code: 'changed_meanwhile',
+  explanation:
+    'Somebody else has changed this record in the meantime. Nothing was stored. Look at it, and try again.',
+};

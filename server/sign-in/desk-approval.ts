@@ -1,0 +1,70 @@
+import type { Db } from '../store/schema.ts';
+import { type Decision, type NamedResult, isPassed } from './decision.ts';
+import type { Reason } from './reasons.ts';
+import type { SignInRequest } from './sign-in.ts';
+
+/** Asks the people at the front desk about a doubt while Envoy waits. */
+export interface DeskApproval {
+  /**
+   * Resolves with the approval once someone let the visitor in and that is stored; with null in every
+   * other case, at `until` at the latest unless an approval is being stored right then. Never rejects.
+   */
+  request(question: ApprovalRequest): Promise<Decision | null>;
+}
+
+export interface ApprovalRequest {
+  signIn: SignInRequest;
+  /** The review that it is unless someone lets the visitor in. */
+  pendingReview: Decision;
+  /** On the clock of `performance.now()`, in milliseconds. */
+  until: number;
+  /** Aborted when the service stops. */
+  signal: AbortSignal;
+  /**
+   * Stores the approval.
+   *
+   * @param alongside writes in the same transaction, last; when it throws, nothing is stored
+   * @returns null when the job was decided before, or what a check went by has changed so that there is
+   *   more than the doubt: then it is not to be asked any more, and nothing of `alongside` is stored
+   * @throws what the store throws
+   */
+  approve: (alongside: (transaction: Db) => Promise<void>) => Promise<Decision | null>;
+  /** What Envoy is answered, whatever is stored. */
+  answer: Promise<Decision>;
+}
+
+/** With less time left before the deadline no one can look at a document, and the desk is not asked. */
+export const leastApprovalMs = 8000;
+
+/**
+ * The doubts that a look at a document settles. Not among them, on purpose: whatever speaks against the visitor
+ * (`other_person`, `spoof_suspected`, `face_changed`, `locked_out`, `signed_in_already`, `camera_changed`,
+ * `room_differs`, and `camera_stuck`, which a picture in front of the camera may look like); what the office's own rules have settled
+ * without a look (`not_enrolled`, `name_differs`, `enrolment_expired`, `consent_outdated`, `opted_out`); and faults
+ * that need a fix (`no_kiosk_here`, `internal_error`, `timed_out`).
+ */
+const reviewable: ReadonlySet<Reason> = new Set<Reason>([
+  'no_match',
+  'no_face',
+  'several_faces',
+  'poor_quality',
+  'movement_not_seen',
+  'light_not_seen',
+  'cannot_move',
+  'declined',
+  'kiosk_offline',
+  'kiosk_busy',
+]);
+
+/** Whether the desk may be asked about what a check said. */
+export function isDeskReviewable(
+  result: Pick<NamedResult, 'passed' | 'reason'> & { deskMayApprove?: boolean },
+) {
+  return !result.passed && result.deskMayApprove === true && reviewable.has(result.reason);
+}
+
+/** Whether nothing but one such doubt keeps the visitor from being let in. */
+export function isOnlyFailureReviewable(results: readonly NamedResult[]): boolean {
+  const failed = results.filter((result) => !isPassed(result));
+  return failed.length === 1 && failed.every(isDeskReviewable);
+}

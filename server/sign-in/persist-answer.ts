@@ -1,0 +1,79 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Decision } from './decision.ts';
+import type { Ledger } from './ledger.ts';
+import type { SignInRequest } from './sign-in.ts';
+import { QueryError } from '../store/store-error.ts';
+
+interface Deps {
+  ledger: Ledger;
+  log: Logger;
+}
+
+/** How long to wait for a database that is out of reach while a visitor is at the door. */
+const patienceMs = 5000;
+/** There is time left to answer at once. */
+const answeringMs = 250;
+
+/**
+ * Queries the database, and retries transient faults: a busy one until the deadline, because a peak passes. The query
+ * must be idempotent: one without an answer may have been executed.
+ * @param deadline of the sign-in, on the clock of `performance.now()`
+ * @throws what the store throws, when there is no more time
+ */
+export async function retryUntil<T>(ask: () => Promise<T>, deadline: number): Promise<T> {
+  const begun = performance.now();
+  for (let tries = 0; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      const delay = Math.min(50 * 2 ** tries, 500);
+      if (!(error instanceof QueryError) || !error.mayPass()) throw error;
+      const until = deadline - answeringMs;
+      const patience = error.isConnectionLost() ? Math.min(begun + patienceMs, until) : until;
+      if (performance.now() + delay > patience) throw error;
+      await pause(delay);
+    }
+  }
+}
+
+/**
+ * Stores the answer that Envoy got, when that is not the checks' result: the deadline passed, or the store was
+ * in trouble.
+ *
+ * @param isInTime Envoy can have heard it: then it replaces what the same arrival has stored
+ * @returns what is stored, and whether it is the first of its job; null: nothing could be stored
+ */
+export async function persistGivenAnswer(
+  given: Decision,
+  signIn: SignInRequest,
+  { ledger, log }: Deps,
+  isInTime: boolean,
+): Promise<{ stored: Decision; isFirst: boolean } | null> {
+  try {
+    let isFirst = false;
+    const stored = await ledger.record(given, signIn, {
+      alongside: async () => void (isFirst = true),
+      isAnswered: isInTime,
+    });
+    return { stored, isFirst };
+  } catch (error) {
+    log.error({ jobId: given.jobId, fault: safeErrorCode(error) }, 'answer not persisted');
+    return null;
+  }
+}
+
+/** False where a retry does not help: the query breaks a rule of the database, or is our own mistake. */
+export function mayBeStoredLater(error: unknown): boolean {
+  if (error instanceof QueryError) return !error.isForGood();
+  return !mistakes.some((kind) => error instanceof kind);
+}
+
+const mistakes = [TypeError, RangeError, ReferenceError, SyntaxError];
+
+/** An error's kind, never its message: a message can hold a name or a path. */
+export function safeErrorCode(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  const { code } = error as NodeJS.ErrnoException;
+  return typeof code === 'string' ? code : error.name;
+}

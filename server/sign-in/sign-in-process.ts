@@ -1,0 +1,360 @@
+import { isDeskReviewable, isOnlyFailureReviewable, leastApprovalMs } from './desk-approval.ts';
+import { storingMs, singleInstance } from './instance-placement.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isClaimEmpty } from '../people/person.ts';
+import { systemTimer, type Timer } from '../platform/clock.ts';
+import type { Db } from '../store/schema.ts';
+import { QueryError } from '../store/store-error.ts';
+import type { Requirements } from './check.ts';
+import {
+  decide,
+  approveByDesk,
+  reviewWithoutName,
+  review,
+  type Decision,
+  type NamedResult,
+  logDecision,
+} from './decision.ts';
+import type { Arrival, SignInProcessDeps } from './sign-ins-deps.ts';
+import {
+  assertPreconditionsHold,
+  reevaluate,
+  PreconditionChangedError,
+  runChecks,
+} from './run-checks.ts';
+import type { SignInRequest } from './sign-in.ts';
+import { signInTransitions, type SignInState } from './sign-in-states.ts';
+import { safeErrorCode, retryUntil, persistGivenAnswer } from './persist-answer.ts';
+
+/** For an answer to be on the disk before it is given, where the database does not take it. */
+const keepingMs = 200;
+
+/** How long after the latest deadline that there is Envoy still hears an answer. */
+const heardMs = 8000;
+
+/**
+ * One held sign-in, from its arrival until what was answered is stored. It goes from state to state as
+ * `signInTransitions` says; whichever it is in, the deadline answers it.
+ */
+export class SignInProcess {
+  /** The answer to Envoy. */
+  readonly answer: Promise<Decision>;
+  /** What the store holds of it once nothing is left to be done; null where that is not known. Never rejects. */
+  readonly ended: Promise<Decision | null>;
+  readonly #deps: SignInProcessDeps;
+  readonly #timer: Timer;
+  readonly #jobId: string;
+  readonly #arrivedAt: number;
+  #receivedAt: Date;
+  #isByOthersClock: boolean;
+  readonly #deadline: number;
+  readonly #stopping: AbortSignal;
+  #state: SignInState = 'arrived';
+  /** As it arrived, and with what the policy knows of it as soon as that was asked. */
+  #signIn: SignInRequest;
+  #isAnothers: boolean;
+  /** By what counted when they were asked last. */
+  #results: NamedResult[] = [];
+  /** As the store has it. */
+  #stored: Decision | null = null;
+  /** It was stored here, and no other one of its job before; also where the database did not say so any more. */
+  #isFirst = false;
+  /** Envoy can have heard the answer: this process was not frozen meanwhile. */
+  #isInTime = true;
+  /** The answer when the deadline is there. */
+  #overdue: Decision;
+  #settle: (decision: Decision) => void = () => {};
+
+  constructor(deps: SignInProcessDeps, { signIn, arrivedAt, ...arrival }: Arrival) {
+    this.#deps = deps;
+    this.#timer = deps.timer ?? systemTimer;
+    this.#signIn = signIn;
+    this.#jobId = signIn.jobId;
+    this.#arrivedAt = arrivedAt;
+    this.#isByOthersClock = arrival.receivedAt !== undefined;
+    this.#receivedAt = arrival.receivedAt ?? new Date(Date.now() - (this.#timer.now() - arrivedAt));
+    this.#deadline = arrival.deadline;
+    this.#stopping = arrival.stopping;
+    this.#isAnothers = arrival.isAnothers;
+    this.#overdue = this.#held('timed_out');
+    this.answer = new Promise((resolve) => (this.#settle = resolve));
+    const left = this.#deadline - this.#timer.now();
+    const cancelOverdue = this.#timer.after(left, () => this.#settle(this.#overdue));
+    void this.answer.then(() => {
+      cancelOverdue();
+      this.#isInTime = this.#timer.now() < this.#deadline + heardMs;
+    });
+    this.ended = this.#run();
+  }
+
+  /** Given back to the instance that was asked for it: what is answered here tells nothing. */
+  get isGivenBack(): boolean {
+    return this.#state === 'given_back';
+  }
+
+  /** Envoy asks here, too: what is decided from now on is this arrival's, and no other instance takes it back. */
+  requestedHere(): void {
+    if (!this.#isAnothers) return;
+    this.#isAnothers = false;
+    this.#receivedAt = new Date();
+    this.#isByOthersClock = false;
+    this.#overdue = { ...this.#overdue, receivedAt: this.#receivedAt };
+  }
+
+  async #run(): Promise<Decision | null> {
+    const { log, decisionOutbox } = this.#deps;
+    try {
+      this.#settle(await this.#decide());
+    } catch (error) {
+      log.error(
+        { jobId: this.#jobId, fault: safeErrorCode(error) },
+        'sign-in could not be decided or stored',
+      );
+      this.#state = 'faulty';
+      const faulty = this.#held('internal_error');
+      if (error instanceof QueryError) {
+        await Promise.race([decisionOutbox.keep(faulty, this.#signIn), pause(keepingMs)]);
+      }
+      this.#settle(faulty);
+    }
+    return this.#persistAndReport(await this.answer);
+  }
+
+  #enter(state: SignInState): void {
+    const { next }: { next: readonly SignInState[] } = signInTransitions[this.#state];
+    if (!next.includes(state)) throw new Error(`A sign-in went from ${this.#state} to ${state}.`);
+    this.#state = state;
+  }
+
+  /** What is answered if there is time, which need not be what is stored. */
+  async #decide(): Promise<Decision> {
+    const earlier = await this.#earlier();
+    if (earlier) {
+      this.#stored = earlier;
+      this.#enter('known');
+      return earlier;
+    }
+    if (this.#timer.now() >= this.#deadline) {
+      this.#enter('too_old');
+      return this.#overdue;
+    }
+    if (isClaimEmpty(this.#signIn.claim)) {
+      this.#tellStarted();
+      return this.#store(reviewWithoutName(this.#jobId, this.#receivedAt));
+    }
+    const required = this.#deps.requires(this.#signIn);
+    this.#signIn = required.signIn;
+    for (;;) {
+      const moved = await this.#place();
+      if (moved instanceof AbortSignal) {
+        const decision = await this.#check(required, moved);
+        if (decision) return decision;
+      } else if (moved) return moved;
+    }
+  }
+
+  async #earlier(): Promise<Decision | null> {
+    if (this.#isAnothers) return null;
+    return this.#deps.earlier.find(this.#jobId, this.#deadline);
+  }
+
+  /** Aborted when the screen has moved, where the checks are to run here; else the answer; null: once more. */
+  async #place(): Promise<AbortSignal | Decision | null> {
+    const { ledger, otherInstances = singleInstance } = this.#deps;
+    if (this.#state !== 'placing') this.#enter('placing');
+    const options = {
+      until: this.#deadline - storingMs,
+      signal: this.#stopping,
+      receivedAt: this.#receivedAt,
+    };
+    const place = await this.#retryUntilDeadline(() => otherInstances.place(this.#signIn, options));
+    if (place.at === 'here') return place.moved;
+    if (place.at === 'nowhere') return this.#storeOrGiveBack(this.#held(place.reason));
+    this.#stored = await this.#retryUntilDeadline(() => ledger.find(this.#jobId));
+    if (this.#stored) this.#enter('decided_elsewhere');
+    return this.#stored;
+  }
+
+  /** Null when the lobby screen is at another instance now. */
+  async #check(required: Requirements, moved: AbortSignal): Promise<Decision | null> {
+    const { log } = this.#deps;
+    this.#enter('checking');
+    this.#tellStarted();
+    const { checks, askDesk = false } = required;
+    const results = await runChecks(checks, this.#signIn, {
+      signal: this.#stopping,
+      moved,
+      deadline: this.#deadline - storingMs,
+      // The desk lets no one in before every other check has passed.
+      ...(askDesk && { goesOn: isDeskReviewable }),
+      onFault: (check, error) =>
+        log.error({ jobId: this.#jobId, check, fault: safeErrorCode(error) }, 'check failed'),
+    });
+    if (moved.aborted && !this.#stopping.aborted) return null;
+    this.#results = results;
+    const decision = this.#decided();
+    if (askDesk && isOnlyFailureReviewable(results)) return this.#ask(decision);
+    return this.#storeOrGiveBack(decision);
+  }
+
+  /** The approval as it is stored when someone let the visitor in in time; else the doubt. */
+  async #ask(pendingReview: Decision): Promise<Decision> {
+    const { desk } = this.#deps;
+    this.#overdue = pendingReview;
+    this.#enter('asking');
+    if (!desk || this.#deadline - this.#timer.now() < leastApprovalMs) {
+      return this.#storeOrGiveBack(pendingReview);
+    }
+    const letIn = await desk.request({
+      signIn: this.#signIn,
+      pendingReview,
+      answer: this.answer,
+      until: this.#deadline - storingMs,
+      signal: this.#stopping,
+      approve: async (alongside) => {
+        let isFirst = false;
+        while (isOnlyFailureReviewable(this.#results)) {
+          const stored = await this.#record(approveByDesk(pendingReview), async (transaction) => {
+            await alongside(transaction);
+            isFirst = true;
+          });
+          if (stored) return isFirst ? stored : null;
+        }
+        return null;
+      },
+    });
+    if (letIn) {
+      this.#stored = letIn;
+      this.#enter('stored');
+      return letIn;
+    }
+    const given = await this.#storeOrGiveBack(
+      isOnlyFailureReviewable(this.#results) ? pendingReview : this.#decided(),
+    );
+    // An approval whose storing seemed to have failed: the desk saw that it had.
+    return given.reason === 'desk_approved' ? pendingReview : given;
+  }
+
+  async #storeOrGiveBack(decision: Decision): Promise<Decision> {
+    if (decision.reason !== 'stopping' || !this.#isAnothers) return this.#store(decision);
+    // It has time left, and the lobby screen comes back at another instance.
+    this.#enter('given_back');
+    return decision;
+  }
+
+  async #store(decision: Decision): Promise<Decision> {
+    this.#enter('storing');
+    let stored = await this.#retryUntilDeadline(() => this.#record(decision));
+    while (!stored) stored = await this.#retryUntilDeadline(() => this.#record(this.#decided()));
+    this.#stored = stored;
+    this.#enter('stored');
+    return stored;
+  }
+
+  /** When it was received and decided, by one clock: that of the instance that was asked. */
+  #timed(decision: Decision): Decision {
+    if (!this.#isByOthersClock) return decision;
+    const elapsedMs = this.#timer.now() - this.#arrivedAt;
+    return { ...decision, decidedAt: new Date(this.#receivedAt.getTime() + elapsedMs) };
+  }
+
+  #decided(): Decision {
+    return decide(this.#jobId, this.#receivedAt, this.#results);
+  }
+
+  /**
+   * Stores an approval only while the facts behind the checks are unchanged. Null: they changed, nothing was stored,
+   * and the new results are in `#results`.
+   */
+  async #record(
+    decision: Decision,
+    alongside?: (transaction: Db) => Promise<void>,
+  ): Promise<Decision | null> {
+    try {
+      return await this.#deps.ledger.record(this.#timed(decision), this.#signIn, {
+        before: async (transaction) => {
+          if (decision.verdict === 'approved')
+            await assertPreconditionsHold(transaction, this.#results);
+        },
+        alongside: async (transaction) => {
+          await alongside?.(transaction);
+          this.#isFirst = true;
+        },
+      });
+    } catch (error) {
+      if (!(error instanceof PreconditionChangedError)) throw error;
+      this.#results = await reevaluate(this.#results);
+      return null;
+    }
+  }
+
+  /** @param given what was answered, which the deadline may have made another than what is stored */
+  async #persistAndReport(given: Decision): Promise<Decision | null> {
+    const { log, decisionOutbox, otherInstances = singleInstance } = this.#deps;
+    // Decided before, or by another instance, whatever this one saw: all listeners know already.
+    const isTold = given === this.#stored && !this.#isFirst;
+    if (this.isGivenBack) {
+      this.#tellLeft();
+      log.info({ jobId: this.#jobId }, 'sign-in handed back to the asking instance');
+      return null;
+    }
+    if (isTold) this.#tellLeft();
+    this.#tellChecks(given);
+    logDecision(log, given, this.#signIn, this.#state === 'decided_elsewhere');
+    const waits = decisionOutbox.find(this.#jobId) !== null;
+    const kept = await this.#keep(given);
+    otherInstances.done(this.#jobId);
+    // A repeat that got no stored answer changes nothing, and opens no card.
+    if (kept && kept.stored.verdict !== given.verdict) this.#tellLeft();
+    else if (!isTold) this.#tellDecided(given, kept?.isFirst ?? true);
+    if (kept === null && !waits) await decisionOutbox.keep(given, this.#signIn);
+    return this.#isAnothers ? null : (kept?.stored ?? null);
+  }
+
+  #tellLeft(): void {
+    this.#tell(() => this.#deps.onLeft?.(this.#jobId));
+  }
+
+  #tellChecks({ verdict, reason }: Decision): void {
+    for (const { onVerdict } of this.#results) this.#tell(() => onVerdict?.(verdict, reason));
+  }
+
+  /** @param isFirst whether nothing was stored of this job before; here or by the storing of the answer */
+  #tellDecided(given: Decision, isFirst: boolean): void {
+    const isNew = this.#isFirst || isFirst;
+    for (const listener of this.#deps.onDecided ?? []) {
+      this.#tell(() => listener(given, this.#signIn, isNew));
+    }
+  }
+
+  /** Null: it waits for the store. */
+  async #keep(given: Decision): Promise<{ stored: Decision; isFirst: boolean } | null> {
+    if (given === this.#stored) return { stored: given, isFirst: false };
+    if (this.#deps.decisionOutbox.find(this.#jobId)) return null;
+    return persistGivenAnswer(given, this.#signIn, this.#deps, this.#isInTime);
+  }
+
+  #held(reason: Parameters<typeof review>[2]): Decision {
+    return review(this.#jobId, this.#receivedAt, reason);
+  }
+
+  #retryUntilDeadline<T>(ask: () => Promise<T>): Promise<T> {
+    return retryUntil(ask, this.#deadline);
+  }
+
+  #tellStarted(): void {
+    this.#tell(() => this.#deps.onStarted?.(this.#signIn));
+  }
+
+  /** One bad listener breaks neither the others nor the sign-in. */
+  #tell(listener: () => void): void {
+    try {
+      listener();
+    } catch (error) {
+      this.#deps.log.error(
+        { jobId: this.#jobId, fault: safeErrorCode(error) },
+        'a listener failed',
+      );
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import { isOtherAge, isSameAge } from './birth-date.ts';
+import type { Countries } from './countries/countries.ts';
+import type { VisitorQuery, Hit } from './entry.ts';
+import { NameIndex } from './matching/name-index.ts';
+import type { NameKind } from './matching/parse-name.ts';
+import type { ParsedListedName } from './parsed-names.ts';
+import { isListAmong } from './sources.ts';
+
+/** A person, or a company, as a hit shows it. */
+export interface IndexedEntry {
+  list: string;
+  entry: string;
+  kind: NameKind;
+  /** In EDTF; see birth-date.ts. */
+  birthDates: readonly string[];
+  countries: readonly string[];
+  expiresAt: Date | null;
+}
+
+export interface ListedWithNames extends IndexedEntry {
+  names: readonly string[];
+  /** Nicknames and the like, which hold only a visitor who gives just that name. */
+  weakNames: readonly string[];
+}
+
+export interface NameSearch {
+  threshold: number;
+  /** Only in these, of which `ofac` stands for all of OFAC's; null for all. */
+  lists: readonly string[] | null;
+}
+
+/** How much a name must at least be like a weak one. */
+const weakThreshold = 0.95;
+
+/** Another country makes a name that is not quite the same less likely to be theirs. */
+const otherCountry = 0.05;
+
+interface Named {
+  listed: IndexedEntry;
+  isWeak: boolean;
+}
+
+/** Lists with the names on them made searchable. Nothing is added once it is searched. */
+export class ListSearch {
+  readonly #people = new NameIndex<Named>();
+  readonly #companies = new NameIndex<Named>('company');
+  readonly #countries: Countries | null;
+
+  /** @param countries null: add nobody */
+  constructor(countries: Countries | null) {
+    this.#countries = countries;
+  }
+
+  /** Lets the event loop run in between. */
+  async add({ names, weakNames, ...listed }: ListedWithNames): Promise<void> {
+    const index = this.#indexOf(listed);
+    await index.add({ listed, isWeak: false }, names);
+    await index.add({ listed, isWeak: true }, weakNames);
+  }
+
+  /** Someone whose names were read before. */
+  addRead(listed: IndexedEntry, names: readonly ParsedListedName[]): void {
+    const index = this.#indexOf(listed);
+    const strong = { listed, isWeak: false };
+    const weak = { listed, isWeak: true };
+    for (const { name, isWeak, read, joined } of names) {
+      index.addRead(isWeak ? weak : strong, name, read, joined);
+    }
+  }
+
+  #indexOf({ kind }: IndexedEntry): NameIndex<Named> {
+    return kind === 'person' ? this.#people : this.#companies;
+  }
+
+  async byName({ name, birthDate, country }: VisitorQuery, search: NameSearch): Promise<Hit[]> {
+    if (name === null) return [];
+    const found = await this.#people.find(name, search.threshold, birthDate !== null);
+    const fitting = found.flatMap(({ ref, name: listedName, isExact, ...by }) => {
+      const { listed, isWeak } = ref;
+      const isTheirs = isSameAge(listed.birthDates, birthDate);
+      const full = isTheirs ? by.score + by.commonness : by.score;
+      // The visitor says both, so neither clears a name that is the same. Many have a nickname.
+      const isCertain = isExact && !isWeak;
+      if (!isCertain && isOtherAge(listed.birthDates, birthDate)) return [];
+      const isElsewhere = this.#countries?.isOther(listed.countries, country) ?? false;
+      const score = !isCertain && isElsewhere ? full - otherCountry : full;
+      if (score < neededFor(isWeak, search)) return [];
+      return hits(listed, search, { by: 'name', name: listedName, score });
+    });
+    return onceEach(fitting);
+  }
+
+  async byCompany({ company }: VisitorQuery, search: NameSearch): Promise<Hit[]> {
+    if (company === null) return [];
+    const found = await this.#companies.find(company, search.threshold);
+    const fitting = found.flatMap(({ ref: { listed, isWeak }, name, score }) =>
+      score < neededFor(isWeak, search) ? [] : hits(listed, search, { by: 'company', name, score }),
+    );
+    return onceEach(fitting);
+  }
+}
+
+/** A weak name holds only a visitor who gives just that, and nearly as it is written. */
+function neededFor(isWeak: boolean, { threshold }: NameSearch): number {
+  return isWeak ? Math.max(threshold, weakThreshold) : threshold;
+}
+
+/** An entry once, by whichever of its names fits best. */
+function onceEach(found: readonly Hit[]): Hit[] {
+  const best = new Map<string, Hit>();
+  for (const hit of found) {
+    const key = `${hit.list} ${hit.entry}`;
+    if (hit.score > (best.get(key)?.score ?? -1)) best.set(key, hit);
+  }
+  return [...best.values()];
+}
+
+function hits(
+  listed: IndexedEntry,
+  { lists }: NameSearch,
+  found: Omit<Hit, 'list' | 'entry'>,
+): Hit[] {
+  const { list, entry, expiresAt } = listed;
+  if (lists && !isListAmong(lists, list)) return [];
+  if (expiresAt && expiresAt <= new Date()) return [];
+  return [{ list, entry, ...found }];
+}

@@ -1,0 +1,139 @@
+import type { ParsedName } from './parse-name.ts';
+import { isKoreanSyllable, isPinyin } from './romanisations.ts';
+import { isRole } from './words.ts';
+
+/** One word of a name in a comparison. */
+export interface WeightedWord {
+  text: string;
+  isParticle: boolean;
+  /** A syllable of Chinese or Korean: one more makes another name, and many are written alike. */
+  isSyllable?: boolean;
+  /** A name that many people bear, and so hardly another one misspelled. */
+  isKnown?: boolean;
+  /** Many entries of the list bear it. */
+  isCommon?: boolean;
+  isGiven?: boolean;
+  /** Of what was asked for: words of the same number had only a sign between them. */
+  token?: number | null;
+  /** How much it says about who is meant, from 0 to 1: a rare surname much, "Mohammed" or "de" little. */
+  weight: number;
+}
+
+/** A part of what was asked for that may be a part of the listed name. */
+export interface WordPair {
+  asked: number;
+  listed: number;
+  likeness: number;
+  isInitial?: boolean;
+}
+
+/** A name with what the order of its words tells. */
+export interface WeightedName extends Omit<ParsedName, 'words'> {
+  words: readonly WeightedWord[];
+  hasInitials: boolean;
+}
+
+/** Whether the first given name and the family name are there: what people give who leave names out. */
+export function isCoreOf({ lead, family }: WeightedName, covered: number): boolean {
+  const core = family | (1 << lead);
+  return (covered & core) === core;
+}
+
+/** Of two family names people leave out the second: "Ruiz" of "Ruiz Pérez". */
+export function hasFirstFamilyName({ family }: WeightedName, covered: number): boolean {
+  const first = family & -family;
+  return family === first || (covered & first) !== 0;
+}
+
+/**
+ * Whether these are two syllables of a hyphenated given name, which is one name: "Young-chul". It needs another name
+ * beside it, or signs stuck between the words of a listed name would hide it.
+ */
+export function isOneGivenName(asked: WeightedName, pairs: readonly WordPair[]): boolean {
+  const mask = coveredBy(pairs, 'asked');
+  const [one, other, ...more] = asked.words.filter((_, i) => mask & (1 << i));
+  if (!one || !other || more.length > 0 || pairs.length !== 2) return false;
+  const isSyllable = ({ text }: WeightedWord) => isKoreanSyllable(text) || isPinyin(text);
+  const isHyphenated = one.token != null && one.token === other.token;
+  return (
+    isHyphenated &&
+    (mask & asked.family) === 0 &&
+    isSyllable(one) &&
+    isSyllable(other) &&
+    isMoreAsked(asked, mask)
+  );
+}
+
+const sonOf = new Set(['bin', 'ibn', 'ben', 'bint', 'ould', 'wuld']);
+
+/** The names on both sides of "bin", one bit each. */
+export function generationsIn(
+  words: readonly WeightedWord[],
+): { son: number; father: number } | null {
+  const at = words.findIndex(({ text, isParticle }) => isParticle && sonOf.has(text));
+  const son = words.findLastIndex(({ isParticle }, i) => i < at && !isParticle);
+  const father = words.findIndex(({ isParticle }, i) => i > at && !isParticle);
+  return at < 0 || son < 0 || father < 0 ? null : { son: 1 << son, father: 1 << father };
+}
+
+/** Whether nothing is left but what stood in brackets. */
+export function isAside({ words, asides }: WeightedName, covered: number): boolean {
+  return words.every(({ isParticle }, i) => isParticle || ((covered | asides) & (1 << i)) !== 0);
+}
+
+/** The names without a counterpart, initials among them. */
+export function leftIn({ words }: WeightedName, covered: number): WeightedWord[] {
+  return words.filter(
+    ({ isParticle, text }, i) => !(covered & (1 << i)) && !isParticle && !isRole(text),
+  );
+}
+
+/** Whether more names were asked for than these; initials and what is hardly a name do not count. */
+export function isMoreAsked({ words }: WeightedName, covered: number): boolean {
+  return words.some(
+    ({ text, isParticle }, i) =>
+      !(covered & (1 << i)) && !isParticle && text.length > 1 && !isRole(text),
+  );
+}
+
+export function isOfSyllables({ words }: WeightedName, covered: number): boolean {
+  return words.every(({ isSyllable }, i) => !(covered & (1 << i)) || isSyllable);
+}
+
+/** Where the only name stands that is not paired; -1 when there is none, or several. */
+export function onlyLeft(words: readonly WeightedWord[], mask: number): number {
+  let found = -1;
+  for (let i = 0; i < words.length; i++) {
+    if (mask & (1 << i) || words[i]!.isParticle) continue;
+    if (found >= 0) return -1;
+    found = i;
+  }
+  return found;
+}
+
+export function coveredBy(pairs: readonly WordPair[], side: 'asked' | 'listed'): number {
+  return pairs.reduce((mask, pair) => mask | pair[side], 0);
+}
+
+export function weightIn(words: readonly WeightedWord[], mask: number): number {
+  let weight = 0;
+  for (const [i, word] of words.entries()) if (mask & (1 << i)) weight += word.weight;
+  return weight;
+}
+
+/** How much of the weight of a name these words have. */
+export function shareOf(words: readonly WeightedWord[], mask: number): number {
+  const all = weightIn(words, -1);
+  return all === 0 ? 1 : weightIn(words, mask) / all;
+}
+
+/** How many of these words are more than particles. */
+export function countNames(words: readonly WeightedWord[], mask: number): number {
+  return words.filter(({ isParticle }, i) => mask & (1 << i) && !isParticle).length;
+}
+
+export function countOf(mask: number): number {
+  let count = 0;
+  for (let bits = mask; bits; bits &= bits - 1) count++;
+  return count;
+}

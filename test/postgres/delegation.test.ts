@@ -1,0 +1,196 @@
+import t from 'tap';
+import { seededRandom, shuffled } from '../../scripts/measure/statistics.ts';
+import { checkDatabaseServer } from '../../scripts/commands/doctor/database-server.ts';
+import { databaseServerOf } from '../../server/config/database-server.ts';
+import { programVersion } from '../../server/config/environment.ts';
+import { delegationProtocol } from '../../server/instances/presence.ts';
+import type { Instance } from './instance.ts';
+import { Installation, knows, signIn, until } from './installation.ts';
+import type { Screen } from './screen.ts';
+import { seed } from '../support/seed.ts';
+
+// Three instances of the service on one database, each with its own hook, lobby listener and desk. A check
+// that looks at one byte of a picture stands in for the models.
+
+/** Longer than Envoy waits: what the answers are is tested here, with thirty at once, and not how soon they come. */
+const deadlineMs = 120_000;
+
+/** Twice to each of thirty screens, at an instance taken at random, as far as there are several. */
+async function series(all: Installation, instances: readonly Instance[], seed: number) {
+  const random = seededRandom(seed);
+  const any = () => instances[Math.floor(random() * instances.length)]!;
+  const places = Array.from({ length: 30 }, any);
+  const screens: Screen[] = [];
+  // One after the other: each is paired by a write, and a busy machine is too slow for thirty in the line.
+  for (const [i, at] of places.entries()) {
+    screens.push(await all.screen(at, `ipad-${i}`, i % 3 ? 'themselves' : 'somebody_else'));
+  }
+  await Promise.all(
+    screens.map((_, i) => Promise.all(instances.map((at) => knows(at, `ipad-${i}`)))),
+  );
+  const answers: [string, number, string | null][] = [];
+  for (const round of [1, 2]) {
+    const held = shuffled([...screens.keys()], random).map(async (i) => {
+      const { status, reason } = await signIn(any(), `ipad-${i}`, `job-${i}-${round}`);
+      answers.push([`job-${i}-${round}`, status, reason]);
+    });
+    await Promise.all(held);
+  }
+  screens.forEach((screen) => screen.cut());
+  return { answers: answers.sort(), captures: screens.map(({ captures }) => captures) };
+}
+
+t.test(`instances on one database (TEST_SEED=${seed})`, async (t) => {
+  const all = await Installation.make(t);
+  const [a, b, c] = await Promise.all([
+    all.start({ deadlineMs }),
+    all.start({ deadlineMs }),
+    all.start({ deadlineMs }),
+  ]);
+  const instances = [a, b, c];
+
+  t.test('thirty screens at three instances are answered for as at one', async (t) => {
+    const alone = await Installation.make(t);
+    const one = await alone.start({ deadlineMs });
+    const expected = await series(alone, [one], seed);
+    const { answers, captures } = await series(all, instances, seed);
+    t.same(answers, expected.answers);
+    t.same(new Set(answers.map(([, status]) => status)), new Set([200, 412]));
+    t.same(captures, Array(30).fill(2), 'nobody was captured twice');
+    t.same(expected.captures, captures);
+    const jobs = answers.map(([job]) => job);
+    t.same(instances.flatMap(({ onDecided }) => onDecided).sort(), jobs, 'each is told of once');
+    const stored = await all.sql('select job_id from sign_ins order by 1');
+    t.same(
+      stored.map((row) => row['job_id']),
+      jobs,
+    );
+    await until(async () => (await all.sql('select 1 from shared_work')).length === 0);
+    t.pass('and nothing of a visitor is left on the way');
+    await all.expectWholeRecord(a);
+  });
+
+  t.test('a repeat elsewhere gets the answer of the one that is running', async (t) => {
+    const screen = await all.screen(c, 'repeated', 'nobody', [a, b]);
+    const before = instances.map(({ check }) => check.count);
+    const begun = screen.nextCapture();
+    const first = signIn(a, 'repeated', 'job');
+    await begun;
+    const again = [b, c, a].map((at) => signIn(at, 'repeated', 'job'));
+    screen.seen = 'themselves';
+    await screen.connect(c.lobbyUrl);
+    t.same(
+      (await Promise.all([first, ...again])).map(({ status }) => status),
+      [200, 200, 200, 200],
+    );
+    t.equal((await signIn(b, 'repeated', 'job')).status, 200, 'and so does a late one');
+    const runs = instances.map(({ check }, i) => check.count - before[i]!);
+    t.equal(
+      runs.reduce((sum, each) => sum + each),
+      1,
+      'it was run once',
+    );
+  });
+
+  t.test('a screen that moves in the middle of a capture is looked at where it is', async (t) => {
+    const screen = await all.screen(b, 'moved', 'nobody', [a, c]);
+    for (const [from, to, asked] of [
+      [b, c, a],
+      [c, a, a],
+      [a, b, a],
+    ] as const) {
+      screen.seen = 'nobody';
+      const begun = screen.nextCapture();
+      const answer = signIn(asked, 'moved');
+      await begun;
+      screen.seen = 'themselves';
+      screen.cut();
+      await knows(from, 'moved', false);
+      await screen.connect(to.lobbyUrl);
+      t.match(await answer, { status: 200 });
+    }
+  });
+
+  t.test('whoever is erased leaves the memory of every instance', async (t) => {
+    const refreshed = new Promise<void>((resolve) => {
+      const refresh = b.people.refresh.bind(b.people);
+      b.people.refresh = async () => {
+        await refresh();
+        resolve();
+      };
+    });
+    await all.sql('update people_revision set revision = revision + 1');
+    await refreshed;
+    t.pass('without a sign-in');
+  });
+
+  t.test('an instance of another version is not asked, and the visitor is held', async (t) => {
+    const next = await all.start({ protocol: delegationProtocol + 1, policy: 'another' });
+    const ofNext = await all.screen(next, 'next', 'nobody', [a]);
+    const ofOld = await all.screen(a, 'old', 'themselves', [next]);
+    t.match(await signIn(a, 'next'), { status: 412, reason: 'instance outdated' });
+    t.match(await signIn(next, 'old'), { status: 412, reason: 'instance outdated' });
+    t.match(await signIn(a, 'old'), { status: 200 }, 'each goes on with its own');
+    const begun = ofNext.nextCapture();
+    const held = [signIn(next, 'next', 'both'), signIn(a, 'next', 'both')];
+    await begun;
+    ofNext.seen = 'themselves';
+    await ofNext.connect(next.lobbyUrl);
+    const statuses = (await Promise.all(held)).map(({ status }) => status);
+    t.equal(new Set(statuses).size, 1, 'both asked at once: the first that was stored, at both');
+    await all.sql(
+      "insert into instances select 'gone', 'gone.example', version, protocol, policy, 0, 0, beat_ms - 60000 from instances limit 1",
+    );
+    // Killed, and started again at the same address: no one has to look after it.
+    await all.sql(
+      "insert into instances select 'killed', name, version, protocol, policy, 0, 0, started_ms - 60000 from instances where id <> 'gone' limit 1",
+    );
+    const { findings } = await checkDatabaseServer(databaseServerOf(all.databaseUrl));
+    const found = findings.filter(({ about }) => about === 'Instances');
+    t.same(
+      found.map(({ code }) => code),
+      ['instances', 'instance_gone', 'instances_differ', 'instances_policy'],
+    );
+    t.equal(found[0]?.found.match(new RegExp(programVersion(), 'g'))?.length, 4);
+    t.match(found[1]?.found, /^gone.example was last heard of 6\d s ago/);
+    await all.sql("delete from instances where id in ('gone', 'killed')");
+    ofOld.cut();
+    ofNext.cut();
+    await next.stop();
+  });
+
+  t.test('an instance with another key says so, and the visitor is held', async (t) => {
+    await all.screen(b, 'keyed', 'themselves', [a]);
+    const sealed = a.desk.cipher.seal.bind(a.desk.cipher);
+    a.desk.cipher.seal = (contents, id) => {
+      const bytes = sealed(contents, id);
+      bytes[0]! ^= 1;
+      return bytes;
+    };
+    t.match(await signIn(a, 'keyed'), { status: 412, reason: 'instance outdated' });
+    a.desk.cipher.seal = sealed;
+    t.match(await signIn(a, 'keyed'), { status: 200 });
+  });
+
+  t.test('a lost notice costs a moment, and not the sign-in', async (t) => {
+    await all.screen(b, 'unheard', 'themselves', [a]);
+    await all.screen(b, 'other', 'somebody_else', [a]);
+    for (const name of ['tell_job_id', 'tell_id', 'tell_table']) {
+      await all.sql(
+        `create or replace function ${name}() returns trigger language plpgsql as 'begin return null; end'`,
+      );
+    }
+    t.match(await signIn(a, 'unheard'), { status: 200 });
+    t.match(await signIn(a, 'other'), { status: 412, reason: 'no match' });
+  });
+  t.end();
+});
+
+t.test('nobody is waited for who has no screen anywhere', async (t) => {
+  const all = await Installation.make(t);
+  const [a, b] = await Promise.all([all.start({ graceMs: 100 }), all.start({ graceMs: 100 })]);
+  const screen = await all.screen(b, 'ipad', 'themselves', [a]);
+  screen.cut();
+  await knows(a, 'ipad', false);
+  t.match(await signIn(a, 'ipad'), { status: 412, reason: 'kiosk offline' });
+});

@@ -1,0 +1,116 @@
+import t, { type Test } from 'tap';
+import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
+import { DeskBrowser } from '../desk/start-desk.ts';
+import { Receptionist } from '../desk/ringing-desk.ts';
+import type { Instance } from './instance.ts';
+import { Installation, signIn, until } from './installation.ts';
+
+// A receptionist whose page is at one instance, and visitors before a screen at another one.
+
+async function enter(t: Test, at: Instance): Promise<Receptionist> {
+  const act = { actor: 'command:test', now: new Date() };
+  const asked = { name: 'Ann', role: 'reception' as const };
+  const { account, link } = await addDeskAccount(at.db, asked, act);
+  const browser = new DeskBrowser(at.lobbyUrl);
+  const password = 'a long pass phrase of this test';
+  await browser.post('/desk/api/set-password', { link: link.token, password });
+  const receptionist = new Receptionist(browser, account.id);
+  t.teardown(() => receptionist.socket.terminate());
+  await receptionist.until(() => receptionist.messages.length > 0);
+  return receptionist;
+}
+
+t.test('the desk at one instance is shown, and decides, what another one holds', async (t) => {
+  const all = await Installation.make(t);
+  const options = { askDesk: true, deadlineMs: 28_000 };
+  const [a, b] = await Promise.all([all.start(options), all.start(options)]);
+  const screen = await all.screen(b, 'ipad', 'somebody_else', [a]);
+  const ann = await enter(t, a);
+  // Where no one can see it, nothing rings.
+  await until(() => (b.desk.approvals.remote?.pages ?? 0) > 0);
+
+  t.test('a press at one lets in whom the other holds', async (t) => {
+    const answer = signIn(b, 'ipad', 'pressed');
+    t.match(await ann.rings('pressed'), { visitor: 'Ada Example', kind: 'visitor' });
+    t.match(await ann.press('pressed'), { status: 200, json: { letIn: true } });
+    t.match(await answer, { status: 200 });
+    const [row] = await all.sql("select reason from sign_ins where job_id = 'pressed'");
+    t.same(row, { reason: 'desk_approved' });
+    await ann.until(() => ann.ringing.length === 0);
+  });
+
+  t.test('whichever instance Envoy has asked', async (t) => {
+    const answer = signIn(a, 'ipad', 'asked-here');
+    await ann.rings('asked-here');
+    t.match(await ann.press('asked-here', false), { status: 200, json: { letIn: false } });
+    t.match(await answer, { status: 412, reason: 'no match' });
+    await ann.until(() =>
+      ann.messages.some((each) => each.type === 'card' && each.card.jobId === 'asked-here'),
+    );
+    t.match(await ann.press('asked-here'), { status: 409 }, 'and afterwards it is too late');
+  });
+
+  t.test('a press of somebody who may not any more lets nobody in', async (t) => {
+    const answer = signIn(b, 'ipad', 'forged');
+    await ann.rings('forged');
+    const { approvals } = b.desk;
+    const sessionId = 'of nobody';
+    const forged = { accountId: ann.accountId, sessionId };
+    t.equal(await a.desk.approvals.approve('forged', forged), 'not_allowed');
+    t.match(approvals.openApprovals, [{ jobId: 'forged' }]);
+    t.match(await ann.press('forged', false), { status: 200 }, 'it rings on');
+    t.match(await answer, { status: 412, reason: 'no match' });
+  });
+
+  t.test('who is looked at there is shown here', async (t) => {
+    screen.seen = 'nobody';
+    const begun = screen.nextCapture();
+    const answer = signIn(b, 'ipad', 'looked-at');
+    await begun;
+    await ann.until(() =>
+      ann.messages.some(
+        (each) =>
+          each.type === 'underway' &&
+          each.underway.some((one) => one.jobId === 'looked-at' && one.visitor === 'Ada Example'),
+      ),
+    );
+    screen.seen = 'themselves';
+    await screen.connect(b.lobbyUrl);
+    t.match(await answer, { status: 200 });
+    const latest = () => ann.messages.filter((each) => each.type === 'underway').at(-1);
+    await ann.until(() => latest()?.underway.length === 0);
+  });
+
+  t.test('and what the camera is short of there, whichever instance Envoy has asked', async (t) => {
+    for (const [at, jobId] of [
+      [b, 'guided-there'],
+      [a, 'guided-for-here'],
+    ] as const) {
+      screen.seen = 'nobody';
+      const begun = screen.nextCapture();
+      const answer = signIn(at, 'ipad', jobId);
+      await begun;
+      const shows = (guidance: string) => () =>
+        ann.messages.some(
+          (each) =>
+            each.type === 'underway' &&
+            each.underway.some((one) => one.jobId === jobId && one.guidance === guidance),
+        );
+      b.desk.board.noteGuidance(jobId, 'look_here');
+      await ann.until(shows('look_here'));
+      b.desk.board.noteGuidance(jobId, 'hold_still');
+      b.desk.board.noteGuidance(jobId, 'step_closer');
+      await ann.until(shows('step_closer'));
+      t.notOk(shows('hold_still')(), 'the latest of each second');
+      screen.seen = 'themselves';
+      await screen.connect(b.lobbyUrl);
+      t.match(await answer, { status: 200 });
+    }
+  });
+
+  t.test('and the screens of all instances', async (t) => {
+    t.match(a.kioskRegistry.status(), [{ name: 'ipad', connected: true, camera: 'ready' }]);
+    await all.expectWholeRecord(a);
+  });
+  t.end();
+});
