@@ -45,7 +45,13 @@ export function roomCommand(): Command {
     .action((options: Options) => answer(options, () => measure(options)));
 }
 
-async function measure({ photos, clips, places: folder, drawn, people }: Options): Promise<CommandResult> {
+async function measure({
+  photos,
+  clips,
+  places: folder,
+  drawn,
+  people,
+}: Options): Promise<CommandResult> {
   await fetchModels(modelsDir);
   const vision = await createVision({ engine: 'onnx', visionWorkers: 2 }, { warn: () => {} }, null);
   try {

@@ -80,7 +80,10 @@ export function noisy(picture: SheetPicture, sigma: number, random: () => number
   each(picture, (value, x, y) => value + drawn[(y >> 1) * (width / 2) + (x >> 1)]!);
 }
 
-function each(picture: SheetPicture, change: (value: number, x: number, y: number) => number): void {
+function each(
+  picture: SheetPicture,
+  change: (value: number, x: number, y: number) => number,
+): void {
   const { data } = picture;
   for (let y = 0, at = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {

@@ -117,7 +117,11 @@ export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async 
     async ({ params, deskUser }): Promise<ScreenTest> =>
       isAtOther(kioskRegistry, params.screenId)
         ? elsewhere
-        : learnRoom({ kioskRegistry, rooms, vision }, params.screenId, `desk:${deskUser!.accountId}`),
+        : learnRoom(
+            { kioskRegistry, rooms, vision },
+            params.screenId,
+            `desk:${deskUser!.accountId}`,
+          ),
   );
 };
 

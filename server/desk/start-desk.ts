@@ -144,7 +144,18 @@ interface PageDeps {
 
 /** The front desk's page and what it asks for, on the lobby listener. */
 export async function startDeskPage(
-  { listener, config, oidcSecret, desk, kioskRegistry, rooms, store, enrolment, log, ...parts }: PageDeps,
+  {
+    listener,
+    config,
+    oidcSecret,
+    desk,
+    kioskRegistry,
+    rooms,
+    store,
+    enrolment,
+    log,
+    ...parts
+  }: PageDeps,
   stops: (() => Promise<void>)[],
 ): Promise<{ sessions: DeskSessions }> {
   const { board, approvals, history, corrections, expected, places } = desk;
@@ -166,7 +177,12 @@ export async function startDeskPage(
   await listener.register(expectedRoute, { expected, sessions });
   await listener.register(invitationRoutes, { invitations: desk.invitations, sessions });
   await listener.register(firstSteps, { db, sessions });
-  await listener.register(lobbyHealth, { kioskRegistry, rooms, vision: enrolment.vision, sessions });
+  await listener.register(lobbyHealth, {
+    kioskRegistry,
+    rooms,
+    vision: enrolment.vision,
+    sessions,
+  });
   await listener.register(proposedListRoutes, { db, sessions });
   const acts = new PeopleActs({ store, enrolment, cipher: desk.cipher, config });
   const enrolments = new LobbyEnrolments({

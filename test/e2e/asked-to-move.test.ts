@@ -2,7 +2,6 @@ import t from 'tap';
 import { everybody, isAsked, longer, person, place, usual } from '../support/asked-place.ts';
 import { otherWay, type Behaviour } from '../support/modelled-visitor.ts';
 
-
 t.test('by default a visitor is asked to follow a dot, and walks in', async (t) => {
   const { signIn } = await place(t);
   const { asked, ...answer } = await signIn();

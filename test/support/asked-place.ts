@@ -19,12 +19,7 @@ import { startLobby } from '../kiosk/start-lobby.ts';
 import type { Analysis } from '../../server/vision/analysis.ts';
 import { startRuledHook } from '../policy/ruled-hook.ts';
 import { enrolledPerson } from '../store/rows.ts';
-import {
-  modelledVision,
-  peopleWith,
-  standBefore,
-  type Behaviour,
-} from './modelled-visitor.ts';
+import { modelledVision, peopleWith, standBefore, type Behaviour } from './modelled-visitor.ts';
 
 // The real hook and lobby listeners, hub, policy and database. The visitor is a modelled head, for no
 // photo follows what is asked.
@@ -144,7 +139,18 @@ export async function place(
     const { message: shown } = await kiosk.next('outcome');
     const row = await findSignIn(store.db, jobId);
     const { reason, tried, challengeFailed, lightAgreement = null } = row ?? {};
-    return { lightAgreement, asked, status, body, shown, reason, tried, challengeFailed, isForDesk, timesAsked };
+    return {
+      lightAgreement,
+      asked,
+      status,
+      body,
+      shown,
+      reason,
+      tried,
+      challengeFailed,
+      isForDesk,
+      timesAsked,
+    };
   };
   const restart = async () => {
     await hook.stop();
