@@ -63,7 +63,7 @@ if (!isBuilt || !process.argv.includes('--if-changed')) {
       process.exit(1);
     }
   }
-  // npx does so where it meets a folder first, and not when what was built is removed and built once more.
+  // npm does so when it links the command, and not when the program is built again.
   chmodSync(path.join(root, 'dist', 'scripts', 'vestibule.js'), 0o755);
   mkdirSync(path.dirname(stampFile), { recursive: true });
   writeFileSync(stampFile, current);

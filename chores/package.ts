@@ -88,7 +88,7 @@ async function mustHaveModels(): Promise<void> {
   const names = missing.map(({ file }) => file).join(', ');
   throw new RefusalError(
     'no_models',
-    `Models are missing: ${names}. Run: npx vestibule models fetch`,
+    `Models are missing: ${names}. Run: ./vestibule models fetch`,
   );
 }
 

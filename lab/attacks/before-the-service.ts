@@ -32,7 +32,12 @@ export async function playBeforeService(
     const settings = { VESTIBULE_LIVENESS: liveness, VESTIBULE_DEADLINE_SECONDS: '25' };
     const trial = await Trial.start(folder, pino({ level: 'silent' }), settings);
     try {
-      await trial.enrol(victim, [await jpegOf(photo)]);
+      const isEnrolled = await trial.enrol(victim, [await jpegOf(photo)]).then(
+        () => true,
+        () => false,
+      );
+      // A photo in which others stand, too, is refused; the rest of the run goes on.
+      if (!isEnrolled) return notEnrolled;
       const asked: { path: DotPath; at: number }[] = [];
       const camera = async function* (): AsyncGenerator<Uint8Array> {
         for (;;) {
@@ -61,6 +66,14 @@ export async function playBeforeService(
     }
   });
 }
+
+const notEnrolled: PlayedAttack = {
+  conclusion: 'not enrolled',
+  wasAsked: false,
+  milliseconds: 0,
+  paths: 0,
+  isSuspected: false,
+};
 
 /** Before there is a dot, one looks ahead. */
 const still: DotPath = [{ x: 0, y: 0, at: 0 }];

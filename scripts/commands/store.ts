@@ -39,7 +39,7 @@ own address in VESTIBULE_DATABASE_URL, before a new version is started. The
 packaged command has the settings of the service alone: run it in a clone.
 
 Examples:
-  VESTIBULE_DATABASE_URL_FILE=owner-url npx vestibule store migrate
+  VESTIBULE_DATABASE_URL_FILE=owner-url ./vestibule store migrate
 
 ${exitCodesHelp}`;
 

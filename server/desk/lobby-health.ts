@@ -224,7 +224,7 @@ function inShort(lights: readonly Light[]): Light[] {
   const amiss = lights.filter(({ light }) => light !== 'green');
   const [worst] = [...amiss.filter(({ light }) => light === 'red'), ...amiss];
   const sentence = worst
-    ? `${amiss.length} of ${lights.length} checks found something. Tell a manager, or the person who runs Vestibule.`
+    ? `${amiss.length} of ${lights.length} checks found something. Tell a manager, or your administrator.`
     : 'Everything is in order.';
   const coded = {
     code: worst ? 'check_up_amiss' : 'check_up_fine',

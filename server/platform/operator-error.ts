@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 
 /**
- * How the command is called on this machine, for texts that say what to type: `npx vestibule` in a clone,
+ * How the command is called on this machine, for texts that say what to type: `./vestibule` in a clone,
  * `sudo vestibule` beside the service that setup wrote.
  */
 export const vestibule = calledAs(process.env, process.argv[1]);
@@ -11,8 +11,8 @@ function calledAs(env: NodeJS.ProcessEnv, program = ''): string {
   if (env['CALLED_AS']) return env['CALLED_AS'];
   // Set by systemd for the service, and for the command beside it.
   if (env['CREDENTIALS_DIRECTORY']) return 'sudo vestibule';
-  // Found on the PATH, after `npm link` for instance; npx has it in a folder of packages.
-  return /(?<!node_modules\/\.bin)\/vestibule$/.test(program) ? 'vestibule' : 'npx vestibule';
+  // Found on the PATH, after `npm link` for instance.
+  return program.endsWith('/vestibule') ? 'vestibule' : './vestibule';
 }
 
 /** A fault that an operator can fix. Its message is a sentence that says what to do next. */
@@ -54,7 +54,7 @@ export function sentenceForOperator(error: unknown): string | null {
   if (hasSentence(error)) return error.operatorSentence();
   const { code, path, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE') {
-    return `Port ${port} is in use: is Vestibule running already? Stop it, or choose another port (VESTIBULE_HOOK_PORT, VESTIBULE_LOBBY_PORT).`;
+    return `Port ${port} is in use: is Vestibule running already? Run "doctor", which names the program that has it. Stop that, or choose another port (VESTIBULE_HOOK_PORT, VESTIBULE_LOBBY_PORT).`;
   }
   if (path !== undefined && (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')) {
     return `${path} may not be read or written by this account (${code}): look at its owner and its permissions.`;

@@ -62,7 +62,7 @@ export const reasons = {
   record_differs: {
     verdict: 'review',
     frontDesk:
-      'The enrolment of this person was changed by another program than Vestibule, so the camera stayed off. Please check an identity document, and tell the person who runs Vestibule.',
+      'The enrolment of this person was changed by another program than Vestibule, so the camera stayed off. Please check an identity document, and tell your administrator.',
     visitor: 'please_wait',
   },
   profile_differs: {
@@ -149,7 +149,7 @@ export const reasons = {
   kiosk_offline: {
     verdict: 'review',
     frontDesk:
-      'The lobby camera is not connected. Please check the visitor in person and look at the kiosk.',
+      'The lobby camera is not connected. Please check the visitor in person and look at the lobby screen.',
     visitor: 'please_wait',
   },
   no_kiosk_here: {
@@ -191,7 +191,7 @@ export const reasons = {
   policy_unreadable: {
     verdict: 'review',
     frontDesk:
-      'The policy of this installation has a mistake, so everybody is held. Please check the visitor in person and tell the person who runs the service.',
+      'The policy of this installation has a mistake, so everybody is held. Please check the visitor in person and tell your administrator.',
     visitor: 'please_wait',
   },
   not_finished: {

@@ -133,6 +133,7 @@ t.test('the doctor', async (t) => {
     t.notMatch(out, secret);
   });
 
+  const anotherProgram = await openTunnel(t, { to: hook.origin, instead: { status: 200 } });
   const broken: Record<string, { changes: Record<string, string>; found: string[] }> = {
     'a setting out of bounds': {
       changes: { VESTIBULE_DEADLINE_SECONDS: '40' },
@@ -197,6 +198,10 @@ t.test('the doctor', async (t) => {
     },
     'a service that does not run': {
       changes: { VESTIBULE_HOOK_PORT: '9', VESTIBULE_PUBLIC_URL: '' },
+      found: ['service'],
+    },
+    'another program on its port, which answers 200 to everything': {
+      changes: { VESTIBULE_HOOK_PORT: new URL(anotherProgram).port, VESTIBULE_PUBLIC_URL: '' },
       found: ['service'],
     },
   };

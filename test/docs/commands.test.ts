@@ -114,7 +114,7 @@ t.test('a block has the command as it is typed, and not its name alone', (t) => 
     const text = readFileSync(path.join(root, document), 'utf8');
     const blocks = [...text.matchAll(/^ *```sh\n([\s\S]*?)^ *```/gm)].map(([, code = '']) => code);
     const bare = blocks.flatMap((block) => block.match(/^ *vestibule .*$/gm) ?? []);
-    t.same(bare, [], `${document}: sudo vestibule, or npx vestibule in a clone`);
+    t.same(bare, [], `${document}: sudo vestibule, or ./vestibule in a clone`);
   }
   t.end();
 });
@@ -122,7 +122,7 @@ t.test('a block has the command as it is typed, and not its name alone', (t) => 
 t.test('a mistake in a document is found', async (t) => {
   const tree = await wholeTree();
   const text =
-    '```sh\nsudo vestibule evaluate --watchlist\nnpx vestibule privcy erase\n```\n`vestibule privacy consent-text set FILE`';
+    '```sh\nsudo vestibule evaluate --watchlist\n./vestibule privcy erase\n```\n`vestibule privacy consent-text set FILE`';
   const mistakes = mentionsIn('x.md', text).map((mention) => mistakeIn(mention, tree));
   t.match(mistakes, [/no option --watchlist/, /no command "privcy"/, /needs --version/]);
 });

@@ -48,7 +48,7 @@ t.test('a pairing code is printed for somebody who looks and has no screen yet',
   const said = unseen.output.join('\n');
   t.notMatch(said, codes, 'not into a journal');
   t.equal(openCodes(dataDir), 0, 'and none was made that nobody sees');
-  t.match(said, /Paired +no kiosks yet\n +To pair one +npx vestibule kiosk pair --name "Lobby"\n/);
+  t.match(said, /Paired +no kiosks yet\n +To pair one +\.\/vestibule kiosk pair --name "Lobby"\n/);
   await end(unseen, 'SIGTERM');
 
   // As systemd starts it; its folder of credentials has nothing in it here.
@@ -67,7 +67,7 @@ t.test('a pairing code is printed for somebody who looks and has no screen yet',
 
   const paired = await atTerminal(dataDir);
   t.notMatch(paired, codes, 'nor at a terminal, once a screen is paired');
-  t.match(paired, /Paired +1 kiosk\r?\n +To pair more +npx vestibule kiosk pair --name "Lobby 2"/);
+  t.match(paired, /Paired +1 kiosk\r?\n +To pair more +\.\/vestibule kiosk pair --name "Lobby 2"/);
   t.equal(openCodes(dataDir), 0);
 });
 

@@ -64,7 +64,7 @@ t.test(
         await t.rejects(openStore(config), {
           code: 'restore_cut_off',
           message:
-            /before-restore.*Restore again \(npx vestibule restore FILE\).*Nothing was changed/,
+            /before-restore.*Restore again \(\.\/vestibule restore FILE\).*Nothing was changed/,
         });
         t.notOk(existsSync(config.databaseFile), 'no empty one is made in its place');
         t.match(checkData(config).findings[1], { state: 'failing', found: /cut off/ });

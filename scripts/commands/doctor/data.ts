@@ -218,8 +218,8 @@ export async function checkHookSecret(
     failing(
       'hook_secret',
       about,
-      'The service that was started last has another one: of two instances, one refuses Envoy, which then lets everybody in.',
-      "Give each Envoy's own in ENVOY_CLIENT_SECRET, and restart it. One that was changed here counts after a restart.",
+      'The service that was started last has another one. With a wrong one it refuses Envoy, which then lets everybody in.',
+      "Put Envoy's own into ENVOY_CLIENT_SECRET, of each instance, and restart. A change here counts after a restart.",
     ),
   ];
 }

@@ -113,7 +113,7 @@ async function eventsPath(publicUrl: string, secret: string): Promise<Finding[]>
   const probed = await probe(publicUrl + hookRoutes.events, { body: event, secret });
   if (probed.kind === 'answer' && probed.status === 200) return [];
   const found = `Sign-ins come through, but not what Envoy sends besides (${said(probed)}, not 200).`;
-  const todo = `Let the tunnel pass ${hookRoutes.events} too.`;
+  const todo = `Let the tunnel pass ${hookRoutes.events} too. A 503 means that the service is still starting.`;
   return [failing('tunnel_events', aboutTunnel, found, todo)];
 }
 

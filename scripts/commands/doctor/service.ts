@@ -36,6 +36,7 @@ import {
 } from '../../terminal/service.ts';
 import { timeOf } from '../../terminal/text.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
+import { portHolder } from './port-holder.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 
 const timeoutMs = 5000;
@@ -50,14 +51,22 @@ export async function checkService(config: Config): Promise<Finding[]> {
     const found = `Nothing answers at ${hook}: Envoy lets every visitor in.`;
     return [failing('service', 'Service', found, start)];
   }
-  if (health.status !== 200) {
-    const todo = `Another program has port ${config.hook.port}: end it, or change VESTIBULE_HOOK_PORT.`;
-    return [failing('service', 'Service', `Something else answers at ${hook}.`, todo)];
+  if (health.status !== 200 || !isOurs(health.body)) {
+    const holder = (await portHolder(config.hook.port)) ?? 'Another program';
+    const found = printable`${holder} answers at ${hook}, and not this service.`;
+    const todo = `End that program, or change VESTIBULE_HOOK_PORT. The service then takes the port by itself.`;
+    return [failing('service', 'Service', found, todo)];
   }
   return [
     running(health.body),
     ...(isStarting(health.body) ? [starting] : await readiness(config)),
   ];
+}
+
+/** Of what answers at `/healthz`. */
+function isOurs(body: unknown): boolean {
+  const { status } = (body ?? {}) as { status?: unknown };
+  return status === 'ok' || status === 'starting';
 }
 
 /** As it does while the machine has not the address of the settings. */

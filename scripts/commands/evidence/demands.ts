@@ -73,7 +73,7 @@ export const demands = {
     asks: 'A way that is not biometric',
     standing: 'met',
     because:
-      'Every screen leads to a person. The camera never looks at a person who does not agree.',
+      'Every screen leads to a person. A visitor who is not enrolled, opts out or declines goes to the front desk.',
   },
   place: {
     standard: nist,

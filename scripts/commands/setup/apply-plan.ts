@@ -89,7 +89,7 @@ export async function applyPlan(intent: SetupPlan): Promise<CommandResult> {
 }
 
 function written(count: number, name: string): string {
-  return `${count === 1 ? 'The file is' : `${count} files are`} written. To take them back: ${name} setup --undo`;
+  return `${count === 1 ? 'The file is' : `${count} files are`} written. To take this back: ${name} setup --undo`;
 }
 
 /** No one ends this half-way by Ctrl-C; it is a matter of milliseconds. */

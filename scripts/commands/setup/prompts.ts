@@ -131,7 +131,7 @@ export const prompts = {
     question: 'Who gets a message when a visitor is held?',
     values: channels,
     shown: {
-      nobody: { label: 'nobody yet', hint: 'the desk’s page rings' },
+      nobody: { label: 'nobody yet', hint: 'the desk’s page shows them' },
       keep: { label: 'as it is' },
       email: { label: 'an e-mail address' },
       slack: { label: 'a Slack channel' },

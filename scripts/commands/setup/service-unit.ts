@@ -16,8 +16,10 @@ export function serviceUnit(place: InstallLocation): string {
 Description=Vestibule, the face check beside the iPad
 Wants=network-online.target
 After=network-online.target vestibule.socket
-# It holds the calls that come while the service is away.
-Requires=vestibule.socket
+# It holds the calls that come while the service is away. It is wanted and not required: where another program has
+# the port at boot, the service tries the port itself until it is free.
+Wants=vestibule.socket
+PartOf=vestibule.socket
 # It starts again for as long as it takes: while it is down, Envoy lets everybody in. It ends only where it cannot
 # answer at all (settings, client secret, port); whatever else is wrong, it runs and holds every visitor.
 StartLimitIntervalSec=0
@@ -111,7 +113,8 @@ export function standbyUnit({ node, projectDir, configDir }: InstallLocation): s
 Description=Vestibule stand-by, holds visitors while the service is away
 Wants=network-online.target
 After=network-online.target vestibule-standby.socket
-Requires=vestibule-standby.socket
+Wants=vestibule-standby.socket
+PartOf=vestibule-standby.socket
 ConditionPathExists=${configDir}/standby.env
 StartLimitIntervalSec=0
 
