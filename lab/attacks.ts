@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { percent, rateOf, seededRandom, timesOf } from '../scripts/measure/statistics.ts';
 import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
-import { wrapped } from '../scripts/terminal/text.ts';
+import { wrapText } from '../scripts/terminal/text.ts';
 import { livenessModes, type LivenessMode } from '../server/config/liveness.ts';
 import { fetchModels } from '../server/vision/models/fetch-models.ts';
 import { createVision, modelsDir } from '../server/vision/pool/vision-pool.ts';
@@ -144,7 +144,7 @@ function report(results: Map<string, PlayedAttack[]>, { half, liveness, look }: 
     const notAsked = played.length - asked.length;
     table.push([kind, accepted, asked.length, percent(rate, 1), percent(high, 1), notAsked]);
   }
-  const said = wrapped(
+  const said = wrapText(
     `Attacks on \`${liveness}\`, to suit, of the half of the people that is to ${half}.${look ? '' : ` ${unseen}`}`,
   );
   return [said, table.toString(), ...peopleWords(results.get(standIn) ?? [])].join('\n');

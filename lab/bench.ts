@@ -43,11 +43,11 @@ async function benchInstances(url: string, { databaseDelay = 0, json }: Options)
   const link = await slowLink(url, databaseDelay);
   const times = isFar ? { signIns: 180, rounds: 6 } : { signIns: 540, rounds: 12 };
   const measured = await instanceTimes(isFar ? link.url : url, times).finally(() => link.close());
-  const { here, elsewhere, added } = measured.handOver;
+  const { here, remote, added } = measured.handOver;
   const { times: atOnce, slowest, rounds, others } = measured.peak;
   const oneByOne = templateTable(['milliseconds', 'median', 'p95', 'of'], 1, [
     row('call to reply, screen at the instance that is asked', here),
-    row('call to reply, screen at another one', elsewhere),
+    row('call to reply, screen at another one', remote),
     ['added by a hand-over', digits(added.median), digits(added.p95), ''],
   ]);
   const peak = templateTable(['milliseconds', 'median', 'p95', 'slowest', 'of'], 1, [

@@ -6,8 +6,8 @@ import { createCodeReader } from '../server/credentials/codes/code-reader.ts';
 import { oneLine } from '../server/platform/text.ts';
 import { RefusalError, type CommandResult } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
-import { wrapped } from '../scripts/terminal/text.ts';
-import { measurePasses, type Judged } from './passes/measure-passes.ts';
+import { wrapText } from '../scripts/terminal/text.ts';
+import { measurePasses, type JudgedPass } from './passes/measure-passes.ts';
 import { readSuite } from './passes/read-suite.ts';
 
 const help = `
@@ -58,7 +58,7 @@ interface Row {
   accepted: number;
 }
 
-function disagrees({ expected, accepted, acceptedFamilyFirst, pictureRead }: Judged): boolean {
+function disagrees({ expected, accepted, acceptedFamilyFirst, pictureRead }: JudgedPass): boolean {
   if (pictureRead === false) return true;
   if (expected === 'unread') return true;
   if (expected === 'either') return false;
@@ -73,7 +73,7 @@ const expectations = {
   unread: 'its picture was not read',
 } as const;
 
-function rowsOf(judged: readonly Judged[]): Row[] {
+function rowsOf(judged: readonly JudgedPass[]): Row[] {
   const rows = new Map<string, Row>();
   for (const { kind, expected, accepted } of judged) {
     const key = `${kind} ${expected}`;
@@ -110,8 +110,8 @@ function order({ kind, expected }: Row): number {
 
 function textOf(
   rows: readonly Row[],
-  disagreements: readonly Judged[],
-  judged: readonly Judged[],
+  disagreements: readonly JudgedPass[],
+  judged: readonly JudgedPass[],
 ): string {
   const table = new Table({
     head: ['Kind', 'Its publisher says', 'Passes', 'Accepted', 'Refused'],
@@ -137,7 +137,7 @@ function textOf(
 }
 
 /** What the front desk reads of those that are refused, and how often. */
-function sentencesOf(judged: readonly Judged[]): string[] {
+function sentencesOf(judged: readonly JudgedPass[]): string[] {
   const counts = new Map<string, number>();
   for (const { kind, accepted, sentence } of judged) {
     if (accepted) continue;
@@ -145,10 +145,10 @@ function sentencesOf(judged: readonly Judged[]): string[] {
     counts.set(line, (counts.get(line) ?? 0) + 1);
   }
   const sorted = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
-  return ['', ...sorted.map(([line, n]) => wrapped(`${n} ${line}`, '  ', '  '))];
+  return ['', ...sorted.map(([line, n]) => wrapText(`${n} ${line}`, '  ', '  '))];
 }
 
-function disagreement(one: Judged): string {
+function disagreement(one: JudgedPass): string {
   const { name, kind, expected, accepted, sentence, acceptedFamilyFirst, pictureRead } = one;
   const familyFirst = expected === 'accept' && acceptedFamilyFirst === false;
   const words = [
@@ -157,5 +157,5 @@ function disagreement(one: Judged): string {
     ...(accepted && familyFirst ? ['Refused as "Family, Given".'] : []),
     ...(pictureRead === false ? ['Its picture was not read as it has to be.'] : []),
   ];
-  return wrapped(words.join(' '), '  ', '  ');
+  return wrapText(words.join(' '), '  ', '  ');
 }

@@ -30,7 +30,7 @@ try {
 async function main(): Promise<void> {
   const env = readableEnvironment();
   const sockets = takeHandedSockets(env);
-  // The settings of the gate, as far as they can be read; each try to start reports what is wrong with them.
+  // The settings of the early hook listener, as far as they can be read; each try to start reports what is wrong with them.
   const { config } = readConfig(env);
   const { secrets } = readSecrets(env, config.dataDir);
   const log = createLogger(config.logLevel);

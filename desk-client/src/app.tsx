@@ -4,7 +4,7 @@ import type { OpenApproval } from '../../server/protocol/desk-messages.ts';
 import { queue } from './service/queue.ts';
 import { notifyOf } from './service/notification.ts';
 import { logOut, session } from './service/session.ts';
-import { chime, ring } from './service/sound.ts';
+import { chime, playRing } from './service/sound.ts';
 import { clockTime, number, secondsUntil } from './service/words.ts';
 import { AccountView } from './views/account.tsx';
 import { ExpectedView } from './views/expected.tsx';
@@ -50,7 +50,7 @@ export function App() {
   // Whichever part of the desk is open.
   useEffect(() => {
     queue.onArrival = chime;
-    queue.onRing = ring;
+    queue.onRing = playRing;
   }, []);
   if (current === 'opening' || current === 'unreachable') {
     return (

@@ -8,7 +8,7 @@ import type { DotPath } from '../../server/protocol/messages.ts';
 import type { Attacker } from './attackers.ts';
 import type { MorphPhoto } from './morph.ts';
 import type { PlayedAttack } from './play.ts';
-import { photographed } from './shown.ts';
+import { photographAttack } from './shown.ts';
 
 interface Options {
   /** What the victim is enrolled with. */
@@ -43,7 +43,7 @@ export async function playBeforeService(
         for (;;) {
           const { path, at } = asked.at(-1) ?? { path: still, at: 0 };
           const wanted = dotAt(path, performance.now() - at - reactionMs);
-          yield await photographed(attacker(wanted), shaking);
+          yield await photographAttack(attacker(wanted), shaking);
         }
       };
       const frames = { [Symbol.asyncIterator]: camera };

@@ -7,7 +7,7 @@ import { dot } from '../../server/people/similarity.ts';
 import { parallaxOf } from '../../server/vision/tracking/parallax.ts';
 import type { Attacker } from './attackers.ts';
 import { frameMs } from './sheet-camera.ts';
-import { landmarksSeen, photographed } from './shown.ts';
+import { landmarksSeen, photographAttack } from './shown.ts';
 
 /** The result of one attack. */
 export interface PlayedAttack {
@@ -71,7 +71,7 @@ export async function playAttack(attacker: Attacker, options: PlayOptions): Prom
     const seen = dotAt(shown.path, at - shown.startedAt - reactionMs);
     const before = attacker(seen);
     if (isModelled) modelled = landmarksSeen(before, shaking);
-    const jpeg = isModelled ? new Uint8Array() : await photographed(before, shaking);
+    const jpeg = isModelled ? new Uint8Array() : await photographAttack(before, shaking);
     const { path } = await session.onFrame(jpeg, 'attempt');
     askedAt ??= path ? at : null;
     // Another path is another question.

@@ -26,7 +26,7 @@ export interface ShownAttack {
 const trembling = 0.8;
 
 /** As the camera sends it. @returns a JPEG */
-export function photographed(shown: ShownAttack, random: () => number): Promise<Buffer> {
+export function photographAttack(shown: ShownAttack, random: () => number): Promise<Buffer> {
   const { photos, weights, isBent, isPlaced, turn } = shown;
   const flat = photos.length === 0 ? [] : isPlaced ? morph(photos, weights, isBent) : whole(shown);
   const layers = turn ? through(meshMapping(landmarksBetween(photos, weights), turn), flat) : flat;

@@ -11,7 +11,7 @@ interface HandOverTimes {
   /** The instance that is asked has the lobby screen. */
   here: Times;
   /** Another one has it. */
-  elsewhere: Times;
+  remote: Times;
   /** What a hand-over adds to the median, and to the 95th percentile. */
   added: { median: number; p95: number };
 }
@@ -67,7 +67,7 @@ export async function instanceTimes(
 }
 
 async function handOverTimes(trials: readonly Trial[], signIns: number): Promise<HandOverTimes> {
-  const times = { here: [] as number[], elsewhere: [] as number[] };
+  const times = { here: [] as number[], remote: [] as number[] };
   for (let i = 0; i < signIns; i++) {
     const screen = i % screens;
     const asked = Math.floor(i / screens) % instances;
@@ -75,11 +75,11 @@ async function handOverTimes(trials: readonly Trial[], signIns: number): Promise
     if (outcomeOf(answer) !== expected) {
       throw new Error(`A sign-in was answered: ${outcomeOf(answer)}.`);
     }
-    times[asked === screen % instances ? 'here' : 'elsewhere'].push(answer.milliseconds);
+    times[asked === screen % instances ? 'here' : 'remote'].push(answer.milliseconds);
   }
-  const [here, elsewhere] = [timesOf(times.here), timesOf(times.elsewhere)];
-  const added = { median: elsewhere.median - here.median, p95: elsewhere.p95 - here.p95 };
-  return { here, elsewhere, added };
+  const [here, remote] = [timesOf(times.here), timesOf(times.remote)];
+  const added = { median: remote.median - here.median, p95: remote.p95 - here.p95 };
+  return { here, remote, added };
 }
 
 /** In each round another instance is asked for each screen: of three rounds, two are hand-overs. */

@@ -4,7 +4,7 @@ import { Option, type Command } from 'commander';
 import { NameIndex } from '../../server/watchlist/matching/name-index.ts';
 import { defaultThreshold } from '../../server/watchlist/entry.ts';
 import { answer, createProgram, type OutputOptions } from '../../scripts/terminal/program.ts';
-import { wrapped } from '../../scripts/terminal/text.ts';
+import { wrapText } from '../../scripts/terminal/text.ts';
 import { count, percent, timesOf, type Times } from '../../scripts/measure/statistics.ts';
 import type { DistortionKind } from './distortions.ts';
 import { madeList, type MadeList } from './made-list.ts';
@@ -97,17 +97,17 @@ function textOf(measured: MatchingMeasured): string {
   const perThousand = ((1000 * falseHits.length) / ordinary).toFixed(1);
   return [
     table.toString(),
-    wrapped(
+    wrapText(
       `${count(entries)} entries, threshold ${threshold}. Found ${count(found)} of ${count(asked)} (${percent(found / asked, 1)}).`,
     ),
-    wrapped(
+    wrapText(
       `Taken for somebody listed: ${falseHits.length} of ${count(ordinary)} ordinary names (${perThousand} in 1,000).`,
     ),
     ...falseHits.map(({ name, listed, score }) => `  ${name} = ${listed} (${score.toFixed(3)})`),
-    wrapped(
+    wrapText(
       `The names were read in ${count(Math.round(load.processorMs))} ms of processor time (${count(Math.round(load.wallMs))} ms on the clock).`,
     ),
-    wrapped(
+    wrapText(
       `A query takes ${processorMs.toFixed(1)} ms of processor time; from beginning to end it took ${queryMs.median.toFixed(1)} ms (median) and ${queryMs.p95.toFixed(1)} ms (p95).`,
     ),
   ].join('\n');

@@ -9,7 +9,7 @@ import { listWatchlists } from '../../server/store/tables/watchlists.ts';
 import { Watchlist } from '../../server/watchlist/watchlist.ts';
 import { RefusalError, type CommandResult } from '../../scripts/terminal/answer.ts';
 import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
-import { wrapped } from '../../scripts/terminal/text.ts';
+import { wrapText } from '../../scripts/terminal/text.ts';
 import { count, percent } from '../../scripts/measure/statistics.ts';
 import { commonPeople } from './common-people.ts';
 import { measureListed, type ListedMeasured } from './measure-listed.ts';
@@ -258,10 +258,10 @@ function searchedTexts({ lists, entries, load, people, query, own }: Searched): 
   const strangers = people.filter(({ areListed }) => !areListed);
   const wanted = people.filter(({ areListed }) => areListed);
   return [
-    ...(strangers.length > 0 ? [strangersText(strangers), wrapped(aboutNamesakes)] : []),
+    ...(strangers.length > 0 ? [strangersText(strangers), wrapText(aboutNamesakes)] : []),
     ...(wanted.length > 0 ? [wantedText(wanted)] : []),
     ...(own.length > 0 ? [ownText(own)] : []),
-    wrapped(
+    wrapText(
       `${count(entries)} entries of ${lists.length} lists were loaded in ${count(Math.round(load.processorMs))} ms of processor time (${count(Math.round(load.wallMs))} ms on the clock). A query takes ${query.processorMs.toFixed(1)} ms of it (${query.wallMs.toFixed(1)} ms).`,
     ),
   ];

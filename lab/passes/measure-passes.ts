@@ -12,7 +12,7 @@ import { listCredentialIssuers } from '../../server/store/tables/credentials.ts'
 import { codesIn, type SuitePass } from './read-suite.ts';
 
 /** The result of one pass. */
-export interface Judged {
+export interface JudgedPass {
   name: string;
   kind: SuitePass['inside']['kind'];
   expected: SuitePass['expected'];
@@ -33,11 +33,11 @@ export async function measurePasses(
   passes: readonly SuitePass[],
   codes: CodeReader,
   onPass: () => void = () => {},
-): Promise<Judged[]> {
+): Promise<JudgedPass[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-passes-'));
   const store = await openStore({ databaseFile: path.join(folder, 'passes.sqlite') });
   try {
-    const judged: Judged[] = [];
+    const judged: JudgedPass[] = [];
     for (const pass of passes) {
       judged.push(await judge(store.db, pass, codes));
       onPass();
@@ -49,7 +49,7 @@ export async function measurePasses(
   }
 }
 
-async function judge(db: Db, pass: SuitePass, codes: CodeReader): Promise<Judged> {
+async function judge(db: Db, pass: SuitePass, codes: CodeReader): Promise<JudgedPass> {
   const { name, inside, expected, picture } = pass;
   const { kind, family, given } = inside;
   await trustIssuers(db, pass.issuers, 'command:evaluate');

@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import { randomBytes } from 'node:crypto';
 import { dot } from '../../server/people/similarity.ts';
 import { TemplateTransform } from '../../server/templates/transform.ts';
-import { wrapped } from '../../scripts/terminal/text.ts';
+import { wrapText } from '../../scripts/terminal/text.ts';
 import { compareAll } from '../../scripts/measure/evaluate/compare-all.ts';
 import type { SeenPhoto } from '../../scripts/measure/evaluate/collection.ts';
 import {
@@ -80,5 +80,5 @@ export function protectedText(measured: ProtectedMeasurement): string {
   const said =
     'The same comparisons under a secret transform, as templates are stored: of ' +
     `${measured.comparisons} scores none changed by more than ${measured.largestChange.toExponential(1)}.`;
-  return `\n${wrapped(said)}\n${table.toString()}`;
+  return `\n${wrapText(said)}\n${table.toString()}`;
 }

@@ -13,7 +13,7 @@ import { insertPerson } from '../../server/store/tables/people.ts';
 import { insertTemplate } from '../../server/store/tables/templates.ts';
 import type { TemplateCipher } from '../../server/templates/cipher.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { wrapped } from '../../scripts/terminal/text.ts';
+import { wrapText } from '../../scripts/terminal/text.ts';
 import type { SeenPhoto } from '../../scripts/measure/evaluate/collection.ts';
 
 /** What the service's gallery answers, beside what comes of comparing every template in full. */
@@ -105,7 +105,7 @@ function inFull(
 }
 
 export function searchText({ enrolled, comparisons, different }: SearchMeasurement): string {
-  return `\n${wrapped(
+  return `\n${wrapText(
     `Search among ${enrolled}: of ${comparisons} answers of the gallery, ${different} differ from a comparison with every template in full, in whom they name or in any digit of a score.`,
   )}\n`;
 }

@@ -2,7 +2,7 @@ import { compareFaces, type AnalysedPhoto } from '../../server/people/photos.ts'
 import { cosine, fuse, fuseRecord } from '../../server/people/similarity.ts';
 import type { EngineModels } from '../../server/vision/models/manifest.ts';
 import type { ModelInfo } from '../../server/vision/analysis.ts';
-import { wrapped } from '../../scripts/terminal/text.ts';
+import { wrapText } from '../../scripts/terminal/text.ts';
 import { rateOf, type Rate } from '../../scripts/measure/statistics.ts';
 import type { SeenPhoto } from '../../scripts/measure/evaluate/collection.ts';
 
@@ -154,7 +154,7 @@ export function seriesText(found: SeriesMeasurement): string {
   const { pairs, photos, matchedBefore, takenOver, takenOverByIdeal, accepted, refusedOwn } = found;
   const share = ({ events, of, high }: Rate) =>
     `${events} of ${of} (at most ${(100 * high).toFixed(2)} % at 95 %)`;
-  return `\n${wrapped(
+  return `\n${wrapText(
     `Photos added one by one, of the ${pairs} most alike pairs of strangers: ${matchedBefore} matched before; of the others a series of ${photos} took over ${share(takenOver)}, with ${accepted} photos let in. With pictures made to be as like both as can be: ${share(takenOverByIdeal)}. Of the same person's next photo the rule refused ${share(refusedOwn)}.`,
   )}\n`;
 }

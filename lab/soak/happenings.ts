@@ -39,7 +39,7 @@ export interface SoakLobby {
 
 type Who = 'enrolled' | 'stranger' | 'other' | 'two' | 'nobody';
 
-export const enrolled = { name: 'Anna Lindqvist', email: 'anna@example.com' };
+export const enrolledVisitor = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 export const other = { name: 'Bea Moreau', email: 'bea@example.com' };
 const unknown = { name: 'Cleo Unknown', email: 'cleo@example.com' };
 
@@ -66,7 +66,7 @@ export const soakEvents: readonly SoakEvent[] = [
     weight: 4,
     right: [letIn],
     play: async (lobby, jobId) => {
-      const visitor = { ...enrolled, jobId };
+      const visitor = { ...enrolledVisitor, jobId };
       const first = before(lobby, 'enrolled', visitor);
       const [one, again] = await Promise.all([first, send(lobby, visitor)]);
       return one.status === again.status ? one : { ...again, status: 0 };
@@ -76,7 +76,7 @@ export const soakEvents: readonly SoakEvent[] = [
     what: 'forged',
     weight: 8,
     right: [refused, tooMany],
-    play: (lobby, jobId) => send({ ...lobby, secret: 'a guess' }, { ...enrolled, jobId }),
+    play: (lobby, jobId) => send({ ...lobby, secret: 'a guess' }, { ...enrolledVisitor, jobId }),
   },
   {
     what: 'enrolled, and on the opt-out list',
@@ -84,10 +84,10 @@ export const soakEvents: readonly SoakEvent[] = [
     right: [held],
     play: async (lobby, jobId) => {
       const optOut = (act: string) =>
-        command(lobby.service, ['privacy', 'opt-out', act, '--email', enrolled.email]);
+        command(lobby.service, ['privacy', 'opt-out', act, '--email', enrolledVisitor.email]);
       await optOut('add');
       try {
-        return await before(lobby, 'enrolled', { ...enrolled, jobId });
+        return await before(lobby, 'enrolled', { ...enrolledVisitor, jobId });
       } finally {
         await optOut('remove');
       }
@@ -100,7 +100,8 @@ export const soakEvents: readonly SoakEvent[] = [
 ];
 
 function plain(what: string, weight: number, right: readonly number[], who: Who): SoakEvent {
-  const play: SoakEvent['play'] = (lobby, jobId) => before(lobby, who, { ...enrolled, jobId });
+  const play: SoakEvent['play'] = (lobby, jobId) =>
+    before(lobby, who, { ...enrolledVisitor, jobId });
   return { what, weight, right, play };
 }
 
@@ -119,7 +120,7 @@ function disturbed(
       () => disturb(lobby),
       () => {},
     );
-    return before(lobby, who, { ...enrolled, jobId }).finally(() => over.abort());
+    return before(lobby, who, { ...enrolledVisitor, jobId }).finally(() => over.abort());
   };
   return { what, weight, right, play };
 }

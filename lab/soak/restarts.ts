@@ -2,7 +2,14 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { end, start, type Running } from '../running-service.ts';
-import { before, command, enrolled, send, type SoakEvent, type SoakLobby } from './happenings.ts';
+import {
+  before,
+  command,
+  enrolledVisitor,
+  send,
+  type SoakEvent,
+  type SoakLobby,
+} from './happenings.ts';
 
 const held = 412;
 const letIn = 200;
@@ -21,7 +28,7 @@ export const restarts: readonly SoakEvent[] = [
       other.exec('begin exclusive');
       const starting = startAgain(lobby);
       try {
-        return await onceOpen(() => send(lobby, { ...enrolled, jobId }));
+        return await onceOpen(() => send(lobby, { ...enrolledVisitor, jobId }));
       } finally {
         other.close();
         await starting;
@@ -38,7 +45,7 @@ export const restarts: readonly SoakEvent[] = [
       await end(lobby.service, 'SIGTERM');
       await command(lobby.service, ['restore', copyOf(lobby.service), '--yes']);
       await startAgain(lobby);
-      return before(lobby, 'enrolled', { ...enrolled, jobId });
+      return before(lobby, 'enrolled', { ...enrolledVisitor, jobId });
     },
   },
 ];

@@ -11,8 +11,14 @@ import {
   webcamFrames,
 } from '../../scripts/trial/sample-photos.ts';
 import { end, pairingCode, secret, start, type Running } from '../running-service.ts';
-import { allowAgain, Trial } from '../../scripts/trial/trial.ts';
-import { enrolled, soakEvents, other, type SoakEvent, type SoakLobby } from './happenings.ts';
+import { allowRepeatSignIns, Trial } from '../../scripts/trial/trial.ts';
+import {
+  enrolledVisitor,
+  soakEvents,
+  other,
+  type SoakEvent,
+  type SoakLobby,
+} from './happenings.ts';
 import { makeCopy, restarts } from './restarts.ts';
 import { SoakReceptionist, type DeskTally } from './receptionist.ts';
 import { read, type Reading, type SoakTally } from './readings.ts';
@@ -113,9 +119,9 @@ async function live(
 }
 
 async function enrolCast(dataDir: string): Promise<void> {
-  await allowAgain(dataDir);
+  await allowRepeatSignIns(dataDir);
   const trial = await Trial.start(dataDir, pino({ level: 'silent' }));
-  await trial.enrol(enrolled, [await cropPhoto(sampleFaces.womanA)]);
+  await trial.enrol(enrolledVisitor, [await cropPhoto(sampleFaces.womanA)]);
   await trial.enrol(other, [await cropPhoto(sampleFaces.guest2)]);
   await trial.stop();
 }

@@ -9,7 +9,7 @@ import { storedRow, columnOf } from '../../server/store/row-codec.ts';
 import { auditEventsAfter, type AuditEventRow } from '../../server/store/tables/audit-events.ts';
 import { type CommandResult, RefusalError } from '../terminal/answer.ts';
 import { createProgram, answer, type Command } from '../terminal/program.ts';
-import { alarming, timeOf, wrapped, asDay } from '../terminal/text.ts';
+import { alarming, timeOf, wrapText, asDay } from '../terminal/text.ts';
 import { withPresentInstallation, commandActor } from '../terminal/with-installation.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
 
@@ -79,7 +79,7 @@ function extentOf({ events, firstAt, lastAt, lastHash, sealedSeq, faults }: Veri
   const verdict = sealedSeq === null ? 'There is no seal yet.' : `It fits its seal.${open}`;
   return [
     ...lines,
-    wrapped(`Every event is as it was written, and none is missing. ${verdict}`),
+    wrapText(`Every event is as it was written, and none is missing. ${verdict}`),
   ].join('\n');
 }
 
@@ -105,7 +105,7 @@ function faultLine({ code, seq, jobId, personId }: AuditFault): string {
       ? personId && printable`The record of person ${personId}`
       : printable`The sign-in "${jobId}"`;
   const sentence = what ? `${what} ${explanations[code]}` : aboutEvent(code, seq);
-  return `${alarming('✗')} ${wrapped(sentence, '  ').slice(2)}`;
+  return `${alarming('✗')} ${wrapText(sentence, '  ').slice(2)}`;
 }
 
 function aboutEvent(code: AuditFault['code'], seq: number | null): string {
@@ -156,7 +156,7 @@ async function exported(db: Db, { since, csv, json, out }: Options): Promise<Com
       ? jsonText(events.map(storedRow), 2)
       : events.map(eventLine).join('\n');
   await replaceFile(file, `${content}\n`);
-  const text = wrapped(`${events.length} events in ${file}`);
+  const text = wrapText(`${events.length} events in ${file}`);
   return { ok: true, text, json: { file, events: events.length } };
 }
 
@@ -176,7 +176,7 @@ function eventLine({ at, action, actor, subject, details }: AuditEventRow): stri
     .filter(([, value]) => value !== null)
     .map(([name, value]) => `${name}=${String(value)}`);
   const line = [timeOf(new Date(at)), action, `by ${actor}`, subject, ...said];
-  return wrapped(oneLine(line.filter((part) => part !== null).join(' ')), '', '    ');
+  return wrapText(oneLine(line.filter((part) => part !== null).join(' ')), '', '    ');
 }
 
 const columns = [

@@ -7,7 +7,7 @@ import { countPeople } from '../../server/store/tables/people.ts';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
-import { wrapped } from '../terminal/text.ts';
+import { wrapText } from '../terminal/text.ts';
 import {
   commandActor,
   withPresentInstallation,
@@ -93,7 +93,7 @@ async function backUp(
       : ['The keys are not in it: keep copies of them elsewhere, or add --with-keys.']),
   ];
   const json = { file, bytes, people, contents, notInIt: left };
-  return { ok: true, text: lines.map((line) => wrapped(line)).join('\n'), json };
+  return { ok: true, text: lines.map((line) => wrapText(line)).join('\n'), json };
 }
 
 async function newPassphrase({ passphraseFile, json }: Options): Promise<string> {

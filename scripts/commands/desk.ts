@@ -22,7 +22,7 @@ import {
 import type { CommandResult } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { tableText } from '../terminal/table.ts';
-import { timeOf, wrapped } from '../terminal/text.ts';
+import { timeOf, wrapText } from '../terminal/text.ts';
 import { commandActor, withStore } from '../terminal/with-installation.ts';
 
 const help = `
@@ -93,7 +93,7 @@ function linkAnswer(config: Config, account: DeskAccountRow, link: DeskLink): Co
   const { expiresAt } = link;
   const [url = '', ...others] = linkAddresses(config, link);
   const lines = [
-    wrapped(printable`"${name}" may use the desk as ${role}, with the login ${login}.`),
+    wrapText(printable`"${name}" may use the desk as ${role}, with the login ${login}.`),
     'This link is for choosing a password. It works once,',
     `until ${timeOf(expiresAt)}. Give it to nobody else.`,
     '',
@@ -183,7 +183,7 @@ const roleCommand = createProgram('role')
       await changeDeskRole(db, account, role, { actor: commandActor() });
       const { id, name, login } = account;
       const text = printable`"${name}" has the role ${role} now, and has to log in again.`;
-      return { ok: true, text: wrapped(text), json: { account: { id, name, login, role } } };
+      return { ok: true, text: wrapText(text), json: { account: { id, name, login, role } } };
     }),
   );
 
@@ -219,7 +219,7 @@ async function revoke(db: Db, wanted: string): Promise<CommandResult> {
   await revokeDeskAccount(db, account, { actor: commandActor() });
   const { id, name, login } = account;
   const text = printable`Revoked "${name}". All their sessions have ended.`;
-  return { ok: true, text: wrapped(text), json: { revoked: { id, name, login } } };
+  return { ok: true, text: wrapText(text), json: { revoked: { id, name, login } } };
 }
 
 async function restoreAccount(db: Db, config: Config, wanted: string): Promise<CommandResult> {
@@ -228,5 +228,5 @@ async function restoreAccount(db: Db, config: Config, wanted: string): Promise<C
   if (link) return linkAnswer(config, account, link);
   const { id, name, login, role } = account;
   const text = printable`"${name}" may log in again, through the OpenID provider.`;
-  return { ok: true, text: wrapped(text), json: { account: { id, name, login, role } } };
+  return { ok: true, text: wrapText(text), json: { account: { id, name, login, role } } };
 }

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { Command } from 'commander';
 import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { createProgram, type OutputOptions } from '../terminal/program.ts';
-import { wrapped } from '../terminal/text.ts';
+import { wrapText } from '../terminal/text.ts';
 import { withPresentInstallation } from '../terminal/with-installation.ts';
 import { evidenceHtml } from './evidence/page.ts';
 import { gatherEvidence } from './evidence/gather.ts';
@@ -54,7 +54,7 @@ async function evidence({ out, json }: Options): Promise<CommandResult> {
   const pdf = await printed(page, path.join(out, 'evidence.pdf'));
   const beside = pdf ? 'evidence.pdf and evidence.json' : 'evidence.json';
   const text = `Wrote ${page}, and ${beside} beside it.`;
-  return { ok: true, text: wrapped(text), json: { page, pdf } };
+  return { ok: true, text: wrapText(text), json: { page, pdf } };
 }
 
 /** Null where there is no Chromium, or it cannot print here: the page can be printed from any browser. */

@@ -9,7 +9,7 @@ import { openTemplateKey } from '../../server/templates/open-cipher.ts';
 import { rotateTemplateKey, type RotateOptions } from '../../server/templates/rotation.ts';
 import type { CommandResult } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
-import { wrapped, dateOf } from '../terminal/text.ts';
+import { wrapText, dateOf } from '../terminal/text.ts';
 import {
   commandActor,
   withInstallation,
@@ -93,7 +93,7 @@ function rotate({
         'Backups of the database from before need the key from before.',
       ...(isScrubbed ? [] : ['The old ciphertexts leave the disk with the next checkpoint.']),
     ];
-    const text = sentences.map((sentence) => wrapped(sentence)).join('\n');
+    const text = sentences.map((sentence) => wrapText(sentence)).join('\n');
     return { ok: true, text, json: { ...rotation, keyFile, scrubbed: isScrubbed } };
   };
 }

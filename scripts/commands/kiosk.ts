@@ -15,7 +15,7 @@ import { type CommandResult, RefusalError } from '../terminal/answer.ts';
 import { createProgram, type Command, groupHelp } from '../terminal/program.ts';
 import { servesWhat, locationsChosenFor } from '../terminal/service.ts';
 import { tableText } from '../terminal/table.ts';
-import { timeOf, wrapped } from '../terminal/text.ts';
+import { timeOf, wrapText } from '../terminal/text.ts';
 import { withStore, commandActor } from '../terminal/with-installation.ts';
 import { certificateCommand } from './kiosk/certificate.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
@@ -80,9 +80,9 @@ async function pair(db: Db, config: Config, options: Options): Promise<CommandRe
     '',
     `    ${code}`,
     '',
-    wrapped(`Type this code on the lobby screen at ${urls.join(' or ')}`),
+    wrapText(`Type this code on the lobby screen at ${urls.join(' or ')}`),
     `until ${timeOf(expiresAt)}. It works once.`,
-    wrapped(printable`The kiosk will be "${name}" and serve ${servesWhat(kiosk)}.`),
+    wrapText(printable`The kiosk will be "${name}" and serve ${servesWhat(kiosk)}.`),
   ].join('\n');
   return { ok: true, text, json: { code, ...kiosk, expiresAt, urls } };
 }

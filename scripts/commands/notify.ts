@@ -18,12 +18,12 @@ import {
   contactGaps,
   readSoundNotifyFile,
   tryChannel,
-  whatToDo,
+  faultAdvice,
   type Tried,
 } from '../terminal/notify-state.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
 import { tableText } from '../terminal/table.ts';
-import { wrapped } from '../terminal/text.ts';
+import { wrapText } from '../terminal/text.ts';
 import { withInstallation, type OpenInstallation } from '../terminal/with-installation.ts';
 
 const help = `
@@ -82,7 +82,7 @@ async function check(named: string | undefined): Promise<CommandResult> {
     ...idle.map((name) => `Neither a rule nor the alerts use "${name}".`),
     ...gaps,
   ];
-  const text = sentences.map((sentence) => wrapped(sentence)).join('\n');
+  const text = sentences.map((sentence) => wrapText(sentence)).join('\n');
   return { ok: true, text, json: { file: path, channels, rules: rules.length, idle, gaps } };
 }
 
@@ -132,7 +132,7 @@ async function test({ channel }: { channel?: string }): Promise<CommandResult> {
 function sentence({ channel, fault }: Tried): string {
   if (fault === null) return `${channel}: taken. Look whether it arrived.`;
   if (fault === 'nobody_to_tell') return `${channel}: not tried, because it has no recipient now.`;
-  return wrapped(`${channel}: not taken (${fault}). ${whatToDo(fault)}`, '', '  ');
+  return wrapText(`${channel}: not taken (${fault}). ${faultAdvice(fault)}`, '', '  ');
 }
 
 const shown = 50;

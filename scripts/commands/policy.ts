@@ -20,7 +20,7 @@ import { isStoreThere } from '../../server/store/store.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { remarksText, mistakesRefusal } from '../terminal/diagnostics.ts';
 import { createProgram, type Command, groupHelp } from '../terminal/program.ts';
-import { wrapped } from '../terminal/text.ts';
+import { wrapText } from '../terminal/text.ts';
 import { withInstallation } from '../terminal/with-installation.ts';
 
 const help = `
@@ -63,10 +63,10 @@ export const checkPolicyCommand = createProgram('check')
   });
 
 function stateInWords(state: SoundPolicy): string {
-  if (state.sha256 === null) return wrapped(whence(state));
+  if (state.sha256 === null) return wrapText(whence(state));
   const rules = state.policy.rules.length - 1;
   const count = rules === 1 ? '1 rule' : `${rules} rules`;
-  const order = wrapped(`${state.file} is in order: ${count} and the default.`);
+  const order = wrapText(`${state.file} is in order: ${count} and the default.`);
   if (state.warnings.length === 0) return order;
   return `${order}\nIs this meant?\n${remarksText(state.warnings)}`;
 }
@@ -161,7 +161,7 @@ function explained(
       ? printable`It is served by the lobby screen ${kiosks.only.join(' or ')}.`
       : 'It is served by the lobby screen that was paired for its iPad or location, or for neither.';
   return [whence(state), ...passedOver, applies, ...desk, screen]
-    .map((line) => wrapped(line))
+    .map((line) => wrapText(line))
     .join('\n');
 }
 
@@ -180,7 +180,7 @@ export const showRuleCommand = createProgram('show')
 
 function described(state: SoundPolicy): string {
   const { policy, isInForce } = state;
-  const sections = [wrapped(whence(state)), ...policy.rules.map(ruleText)];
+  const sections = [wrapText(whence(state)), ...policy.rules.map(ruleText)];
   const screens = policy.kiosks.map(
     ({ kiosk, location, device }) =>
       printable`${kiosk.join(' or ')} serves ${describeCircumstances(location ? { location } : {})}${device ? ` at iPad ${device.join(' or ')}` : ''}`,
@@ -189,8 +189,8 @@ function described(state: SoundPolicy): string {
     ([fact, questions]) =>
       printable`${fact} is answered at ${questions.map((one) => `"${one}"`).join(' or ')}`,
   );
-  for (const line of [...screens, ...facts]) sections.push(wrapped(`${line}.`));
-  if (!isInForce) sections.push(wrapped(notFollowed));
+  for (const line of [...screens, ...facts]) sections.push(wrapText(`${line}.`));
+  if (!isInForce) sections.push(wrapText(notFollowed));
   return sections.join('\n');
 }
 
@@ -198,13 +198,13 @@ const notFollowed =
   'The service does not follow this yet: it will within seconds, or when it is started.';
 
 function ruleText({ name, when, checks }: PolicyRule, index: number): string {
-  const heading = wrapped(
+  const heading = wrapText(
     printable`${index + 1}. ${name}: ${describeCircumstances(when)}`,
     '',
     '   ',
   );
   const lines = checks.flatMap((check) => checkText(check).split('\n'));
-  return [heading, ...lines.map((line) => wrapped(line, '     '))].join('\n');
+  return [heading, ...lines.map((line) => wrapText(line, '     '))].join('\n');
 }
 
 /** The rule as the file would have it. */

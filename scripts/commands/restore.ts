@@ -5,7 +5,7 @@ import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import { type CommandResult, confirm, RefusalError } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
-import { print, timeOf, wrapped } from '../terminal/text.ts';
+import { print, timeOf, wrapText } from '../terminal/text.ts';
 import { partNames } from '../backup/gather.ts';
 import { readBackupParts, type Parts } from '../backup/parts.ts';
 import { openKeys, passphraseFrom, passphraseHelp, type Keys } from '../backup/sealed-keys.ts';
@@ -66,7 +66,7 @@ Exit codes:
   1  refused; the reason was printed, and nothing was changed
   2  the command was not understood`;
 
-const elsewhere =
+const restoreOnServer =
   "The store is in PostgreSQL. Put the database back with PostgreSQL's own tools (pg_restore, or recovery " +
   'to a point in time) while every instance is stopped; at its start, each erases again the people whom its ' +
   `erased-ids.txt names. A copy that "backup" made goes into an empty database: ${vestibule} store move ` +
@@ -98,7 +98,7 @@ export function command(): Command {
 
 async function restoreFrom(file: string, options: Options): Promise<CommandResult> {
   const config = commandConfig();
-  if (config.databaseServer) throw new RefusalError('restore_elsewhere', elsewhere);
+  if (config.databaseServer) throw new RefusalError('restore_elsewhere', restoreOnServer);
   const parts = readBackupParts(file);
   const given = (name: string | undefined) => (name === undefined ? null : path.resolve(name));
   const files = { keyFile: given(options.key), erasuresFile: given(options.erasures) };
@@ -135,7 +135,7 @@ async function replaced(
   const agreed = async (made: Prepared) => {
     if (!options.yes) {
       const lines = ['This is what it would be:', peopleIn(made), ...sinceThen(made)];
-      print(lines.map((line) => wrapped(line)).join('\n'), process.stderr);
+      print(lines.map((line) => wrapText(line)).join('\n'), process.stderr);
       await confirm(`Replace the database in ${config.dataDir}?`, 'Nothing was changed');
     }
     await place.place(config, modelsDir, parts, given.keys ?? null);
@@ -147,7 +147,7 @@ async function replaced(
     },
   );
   const { placed } = place;
-  const text = [...linesOf(restored), ...placedLines(placed)].map((line) => wrapped(line));
+  const text = [...linesOf(restored), ...placedLines(placed)].map((line) => wrapText(line));
   return { ok: true, text: text.join('\n'), json: { ...restored, placed } };
 }
 
@@ -159,7 +159,7 @@ async function tried(file: string, files: RestoreOptions): Promise<CommandResult
     `${file} can be restored: ${peopleIn(rehearsed)}, as${when}. Nothing was changed.`,
     ...(optOutsHidden === null ? [] : [`The service would not start, though: ${optOutsHidden}`]),
   ];
-  const text = lines.map((line) => wrapped(line)).join('\n');
+  const text = lines.map((line) => wrapText(line)).join('\n');
   return { ok: optOutsHidden === null, text, json: { ...rehearsed } };
 }
 

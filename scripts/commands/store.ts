@@ -7,7 +7,7 @@ import { openStore } from '../../server/store/store.ts';
 import { type CommandResult, confirm, RefusalError } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
-import { wrapped } from '../terminal/text.ts';
+import { wrapText } from '../terminal/text.ts';
 import { commandActor } from '../terminal/with-installation.ts';
 import { move, type MoveResult } from './store/move.ts';
 
@@ -143,17 +143,19 @@ function movedAnswer({ wasLeft, wasCopied, ...moved }: MoveResult): CommandResul
   const stored = Object.entries(counts).filter(([, count]) => count > 0);
   const lines = [
     ...stored.map(([table, count]) => `${String(count).padStart(9)}  ${table}`),
-    ...(wasLeft ? [wrapped('What a move that was cut off had left was removed first.')] : []),
+    ...(wasLeft ? [wrapText('What a move that was cut off had left was removed first.')] : []),
     wasCopied
-      ? wrapped(`A move that was cut off had moved everything from ${from} to ${to} already.`)
-      : wrapped(`${rows} rows moved from ${from} to ${to}, each compared.`),
+      ? wrapText(`A move that was cut off had moved everything from ${from} to ${to} already.`)
+      : wrapText(`${rows} rows moved from ${from} to ${to}, each compared.`),
     ...(erasedAgain > 0 ? [`${erasedAgain} erased again.`] : []),
     ...(keptAs === null
       ? []
       : [
-          wrapped(`What was there is ${keptAs} now: everybody who is erased later is still in it.`),
+          wrapText(
+            `What was there is ${keptAs} now: everybody who is erased later is still in it.`,
+          ),
         ]),
-    wrapped(
+    wrapText(
       to === 'SQLite'
         ? 'Take VESTIBULE_DATABASE_URL out of the settings before you start the service.'
         : 'Give its address in VESTIBULE_DATABASE_URL_FILE before you start the service.',

@@ -6,7 +6,7 @@ import { programVersion } from '../../server/config/environment.ts';
 import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
-import { wrapped } from '../terminal/text.ts';
+import { wrapText } from '../terminal/text.ts';
 import { activate, undoActivation } from './upgrade/activate.ts';
 import { latestBackup, rehearseUpgrade } from './upgrade/database.ts';
 import { keepReleaseKey, verifiedPackage } from './upgrade/signature.ts';
@@ -93,7 +93,7 @@ function current(): string {
 }
 
 function said(sentences: string[]): CommandResult {
-  const text = sentences.map((each) => wrapped(each)).join('\n');
+  const text = sentences.map((each) => wrapText(each)).join('\n');
   return { ok: true, text, json: { done: sentences } };
 }
 

@@ -19,7 +19,7 @@ import { entriesWithLapsedFaces } from '../../server/watchlist/start-watchlist.t
 import { RefusalError, confirm } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { tableText } from '../terminal/table.ts';
-import { cautious, dateOf, wrapped, asDay, timeOf } from '../terminal/text.ts';
+import { cautious, dateOf, wrapText, asDay, timeOf } from '../terminal/text.ts';
 import { withInstallation, commandActor } from '../terminal/with-installation.ts';
 import { addEntryCommand } from './watchlist/add.ts';
 import { checkNameCommand } from './watchlist/check.ts';
@@ -88,7 +88,7 @@ type Entry = WatchlistEntryRow & { faces: number };
 
 function ownText(entries: readonly Entry[]): string {
   if (entries.length === 0) {
-    return wrapped(`The own list is empty. "${vestibule} watchlist add --help" shows how to add.`);
+    return wrapText(`The own list is empty. "${vestibule} watchlist add --help" shows how to add.`);
   }
   const columns = { 'Found by': 26, 'Why, who, until when': 37, Id: 13 };
   const rows = entries.map((entry) => {
@@ -103,7 +103,7 @@ function ownText(entries: readonly Entry[]): string {
 function lapsedText(entries: readonly string[]): string {
   if (entries.length === 0) return '';
   const text = `${cautious('!')} The faces of these were made by another recogniser and are not looked for; add them again: ${entries.join(', ')}`;
-  return `\n${wrapped(text)}`;
+  return `\n${wrapText(text)}`;
 }
 
 const statusCommand = createProgram('status')
@@ -133,8 +133,8 @@ function officialLines(list: ListStatus): string[] {
   ];
   return [
     `${label}: ${state}`,
-    ...(followed ? [wrapped(followedText(followed), '  ', '  ')] : []),
-    ...cautions.map((text) => wrapped(`${cautious('!')} ${text}`, '  ', '  ')),
+    ...(followed ? [wrapText(followedText(followed), '  ', '  ')] : []),
+    ...cautions.map((text) => wrapText(`${cautious('!')} ${text}`, '  ', '  ')),
   ];
 }
 
@@ -238,5 +238,5 @@ export const hitsCommand = createProgram('hits')
 function textOf({ jobId, receivedAt, check, note }: PastHit): string {
   const found = note ?? 'The note is no longer stored.';
   const said = oneLine(check === null ? found : `${check}: ${found}`);
-  return `${timeOf(receivedAt)}  job ${oneLine(jobId)}\n${wrapped(said, '  ')}`;
+  return `${timeOf(receivedAt)}  job ${oneLine(jobId)}\n${wrapText(said, '  ')}`;
 }

@@ -10,7 +10,7 @@ import {
   withCollectionOptions,
   type CollectionOptions,
 } from './evaluate/collection.ts';
-import { besideText } from './evaluate/beside.ts';
+import { comparisonText } from './evaluate/beside.ts';
 import { type PhotoPair, readPairs } from './evaluate/data-set.ts';
 import { measure, type MeasureOptions } from './evaluate/measure.ts';
 import { padCommand } from './evaluate/pad.ts';
@@ -56,7 +56,7 @@ async function evaluate(options: Options): Promise<CommandResult> {
   const measured = measure(collection, measuredBy(options, models, pairs));
   let text = reportText(measured);
   const other = options.beside === undefined ? null : await beside(options, options.beside);
-  if (other) text += besideText([measured, other.measured], [collection, other.collection]);
+  if (other) text += comparisonText([measured, other.measured], [collection, other.collection]);
   if (options.report !== undefined) {
     await mkdir(options.report, { recursive: true });
     const page = path.join(options.report, 'report.html');

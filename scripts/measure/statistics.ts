@@ -18,7 +18,7 @@ function quantile(sorted: readonly number[], share: number): number {
 }
 
 /** How long the work took, in milliseconds. */
-export async function timed(work: () => Promise<unknown>): Promise<number> {
+export async function measureMs(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await work();
   return performance.now() - started;
@@ -92,7 +92,7 @@ export function seededRandom(seed: number): () => number {
 }
 
 /** A copy in random order (Fisher and Yates). */
-export function shuffled<T>(items: readonly T[], random: () => number): T[] {
+export function shuffle<T>(items: readonly T[], random: () => number): T[] {
   const copy = [...items];
   for (let last = copy.length - 1; last > 0; last -= 1) {
     const at = Math.floor(random() * (last + 1));
@@ -133,6 +133,6 @@ export function rateText({ events, of, rate, low, high }: Rate): string {
 }
 
 /** `1 photo`, `3 photos`. */
-export function counted(number: number, noun: string): string {
+export function countText(number: number, noun: string): string {
   return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -15,7 +15,7 @@ import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { resolvePerson } from '../terminal/person.ts';
 import { createProgram } from '../terminal/program.ts';
 import { tableText } from '../terminal/table.ts';
-import { wrapped } from '../terminal/text.ts';
+import { wrapText } from '../terminal/text.ts';
 import { commandActor, withInstallation } from '../terminal/with-installation.ts';
 import { tuneReport } from './tune/report.ts';
 import { tune, type Tuning } from './tune/tuning.ts';
@@ -150,7 +150,7 @@ export async function listInForce(db: Db, model: ModelInfo): Promise<CommandResu
     return [one, other, threshold.toFixed(2)];
   });
   const table = tableText({ 'These two': 34, '': 34, Needed: 8 }, rows);
-  const usual = wrapped(
+  const usual = wrapText(
     `Everybody else needs ${model.threshold}. To take one back: ${vestibule} tune --forget ONE OTHER`,
   );
   return { ok: true, text: `${table}\n${usual}`, json };
@@ -183,5 +183,5 @@ export async function forgetPair(
     );
   }
   const text = `${a.name} and ${b.name} need no more than everybody else now, unless they look like somebody else too. "--apply" would give it to them again.`;
-  return { ok: true, text: wrapped(text), json: { forgotten: [a.id, b.id] } };
+  return { ok: true, text: wrapText(text), json: { forgotten: [a.id, b.id] } };
 }

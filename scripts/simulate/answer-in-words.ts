@@ -1,5 +1,5 @@
 import { oneLine, printable } from '../../server/platform/text.ts';
-import { wrapped } from '../terminal/text.ts';
+import { wrapText } from '../terminal/text.ts';
 import type { HookAnswer } from './held-sign-in.ts';
 
 interface Review {
@@ -12,10 +12,10 @@ export function answerInWords({ status, body, milliseconds }: HookAnswer): strin
   const took = `(${status}, after ${(milliseconds / 1000).toFixed(1)} s)`;
   if (status === 200) return `Let in  ${took}`;
   if (status === 401) {
-    return wrapped(`Refused: the signature is wrong; has the service another secret?  ${took}`);
+    return wrapText(`Refused: the signature is wrong; has the service another secret?  ${took}`);
   }
   const review = status === 412 ? reviewIn(body) : null;
-  if (!review) return wrapped(`Not an answer that Envoy knows  ${took}\n${oneLine(body, 1000)}`);
+  if (!review) return wrapText(`Not an answer that Envoy knows  ${took}\n${oneLine(body, 1000)}`);
   const { message, attachments = [] } = review;
   const noted = attachments.flatMap(({ label, value }) =>
     typeof label === 'string' && typeof value === 'string' ? [{ label, value }] : [],
@@ -23,9 +23,9 @@ export function answerInWords({ status, body, milliseconds }: HookAnswer): strin
   const reason = noted.find(({ label }) => label === 'Reason')?.value ?? 'no reason was given';
   const others = noted.filter(({ label }) => label !== 'Reason');
   return [
-    wrapped(printable`Held: ${reason}  ${took}`),
-    wrapped(oneLine(typeof message === 'string' ? message : body), '  '),
-    ...others.map(({ label, value }) => wrapped(printable`${label}: ${value}`, '  ', '  ')),
+    wrapText(printable`Held: ${reason}  ${took}`),
+    wrapText(oneLine(typeof message === 'string' ? message : body), '  '),
+    ...others.map(({ label, value }) => wrapText(printable`${label}: ${value}`, '  ', '  ')),
   ].join('\n');
 }
 

@@ -4,7 +4,7 @@ import { readEnvironment } from '../../server/config/environment.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, collectValues } from '../terminal/program.ts';
-import { alarming, wrapped, print, printJson } from '../terminal/text.ts';
+import { alarming, wrapText, print, printJson } from '../terminal/text.ts';
 import { FakeEnvoy, type ApiCall } from './envoy/fake-envoy.ts';
 import { commandsHelp, followSignIns, type FollowedSignIns, LineError } from './envoy/follow.ts';
 
@@ -115,8 +115,8 @@ type Say = (lines: string[], json: object, isAlarm?: boolean) => void;
 function printer(asJson: boolean): Say {
   return (lines, json, isAlarm = false) => {
     if (asJson) printJson(json);
-    else if (isAlarm) print(alarming(lines.map((line) => wrapped(line)).join('\n')));
-    else print(lines.map((line) => wrapped(line, '', '  ')).join('\n'));
+    else if (isAlarm) print(alarming(lines.map((line) => wrapText(line)).join('\n')));
+    else print(lines.map((line) => wrapText(line, '', '  ')).join('\n'));
   };
 }
 

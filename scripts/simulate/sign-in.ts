@@ -12,7 +12,7 @@ import { findSignIn, type SignInRow } from '../../server/store/tables/sign-ins.t
 import { exitCodes } from '../terminal/answer.ts';
 import { createProgram, collectValues } from '../terminal/program.ts';
 import { commandConfig } from '../terminal/command-config.ts';
-import { wrapped, print, printJson } from '../terminal/text.ts';
+import { wrapText, print, printJson } from '../terminal/text.ts';
 import { answerInWords } from './answer-in-words.ts';
 import {
   heldSignIn,
@@ -104,7 +104,7 @@ async function run(options: Options): Promise<void> {
   try {
     answer = await sendSigned(url, secret, body);
   } catch (error) {
-    print(wrapped(printable`No answer from ${url}: ${whyNot(error)}`), process.stderr);
+    print(wrapText(printable`No answer from ${url}: ${whyNot(error)}`), process.stderr);
     process.exitCode = exitCodes.usage;
     return;
   }
@@ -184,7 +184,7 @@ async function explanationOf(config: Config, jobId: string): Promise<Explanation
 
 /** At most 80 columns wide. */
 function explanationText(explanation: Explanation | null): string {
-  if (!explanation) return wrapped(unknown);
+  if (!explanation) return wrapText(unknown);
   const { signIn, checks } = explanation;
   const from = signIn.check === null ? 'no check' : `the check ${signIn.check}`;
   const lines = [
@@ -193,7 +193,7 @@ function explanationText(explanation: Explanation | null): string {
       : printable`The rule "${signIn.rule}" of the policy applied.`,
     `The reason is ${signIn.reason}, from ${from}.`,
   ];
-  const text = lines.map((line) => wrapped(line)).join('\n');
+  const text = lines.map((line) => wrapText(line)).join('\n');
   return checks.length === 0 ? text : `${text}\n${checksTable(checks)}`;
 }
 

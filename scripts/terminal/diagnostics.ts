@@ -2,12 +2,12 @@ import type { FileState } from '../../server/watched-files/file-state.ts';
 import type { Diagnostic } from '../../server/watched-files/schema-check.ts';
 import { oneLine, printable } from '../../server/platform/text.ts';
 import { RefusalError } from './answer.ts';
-import { wrapped } from './text.ts';
+import { wrapText } from './text.ts';
 
 /** Each with its line, at most 80 columns wide. */
 export function remarksText(diagnostics: readonly Diagnostic[]): string {
   return diagnostics
-    .map(({ line, text }) => wrapped(printable`line ${line}: ${text}`, '  ', '  '))
+    .map(({ line, text }) => wrapText(printable`line ${line}: ${text}`, '  ', '  '))
     .join('\n');
 }
 

@@ -94,7 +94,7 @@ export async function tryChannel(destination: PeopleDestination, db: Db): Promis
 }
 
 /** For the codes that are met most. */
-export function whatToDo(fault: string): string {
+export function faultAdvice(fault: string): string {
   const advice: [RegExp, string][] = [
     [/^http_(401|403|404|410)$/, 'The secret address is wrong or was taken back: make a new one.'],
     [/^http_4/, 'The other side does not take such messages at that address.'],

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { EnrolmentPhoto, PhotoReport } from '../../server/people/photos.ts';
 import { oneLine } from '../../server/platform/text.ts';
-import { alarming, cautious, marked } from './text.ts';
+import { alarming, cautious, withMark } from './text.ts';
 
 /** More than any photo that a camera makes. */
 const maxMegabytes = 60;
@@ -81,5 +81,5 @@ export function photoLines(photos: readonly PhotoReport[]): string[] {
 }
 
 function line(mark: string, label: string, text: string): string {
-  return marked(mark, `${oneLine(label)}: ${text}`);
+  return withMark(mark, `${oneLine(label)}: ${text}`);
 }

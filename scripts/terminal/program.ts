@@ -2,7 +2,7 @@ import { Command as PlainCommand, CommanderError } from 'commander';
 import { sentenceForOperator } from '../../server/platform/operator-error.ts';
 import { terminalText, printable } from '../../server/platform/text.ts';
 import { exitCodes, RefusalError, type CommandResult } from './answer.ts';
-import { print, printJson, wrapped } from './text.ts';
+import { print, printJson, wrapText } from './text.ts';
 
 export interface OutputOptions {
   json?: boolean;
@@ -59,7 +59,7 @@ export function createProgram(name: string): Command {
       // A mistake is said once: in words, wrapped, or as JSON.
       .configureOutput({
         outputError: (text, write) => {
-          if (!asJson) write(terminalText(wrapped(text)));
+          if (!asJson) write(terminalText(wrapText(text)));
         },
         ...(asJson && { writeErr: () => {} }),
       })
@@ -88,7 +88,7 @@ export async function runProgram(
       const message = messageOf(error);
       if (message === null) throw error;
       if (process.argv.includes('--json')) printError(codeOf(error), message, {});
-      else print(wrapped(message), process.stderr);
+      else print(wrapText(message), process.stderr);
       process.exitCode = atFault;
       return;
     }
@@ -114,7 +114,7 @@ export async function answer(
     if (message === null) throw error;
     if (options.json)
       printError(codeOf(error), message, error instanceof RefusalError ? error.details : {});
-    else print(wrapped(message), process.stderr);
+    else print(wrapText(message), process.stderr);
     process.exitCode = exitCodes.refused;
   }
 }

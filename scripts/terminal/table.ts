@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { wrapped } from './text.ts';
+import { wrapText } from './text.ts';
 
 type Cell = string | number;
 
@@ -37,5 +37,5 @@ export interface TitledTable {
 }
 
 export function titledText({ title, head, rows }: TitledTable): string {
-  return `\n${wrapped(title)}\n${plainTable(head, rows)}`;
+  return `\n${wrapText(title)}\n${plainTable(head, rows)}`;
 }

@@ -11,7 +11,7 @@ const columns = 80;
  * @param indent before every line
  * @param hanging before every line but the first, in addition
  */
-export function wrapped(text: string, indent = '', hanging = ''): string {
+export function wrapText(text: string, indent = '', hanging = ''): string {
   const lines: string[] = [];
   for (const paragraph of text.split('\n')) {
     const [lead = ''] = /^ */.exec(paragraph) ?? [];
@@ -30,7 +30,7 @@ export function wrapped(text: string, indent = '', hanging = ''): string {
 }
 
 /** `name, consent and photos` */
-export function listed(words: readonly string[], joint: 'and' | 'or' = 'and'): string {
+export function listText(words: readonly string[], joint: 'and' | 'or' = 'and'): string {
   const type = joint === 'and' ? 'conjunction' : 'disjunction';
   return new Intl.ListFormat('en-GB', { type }).format(words);
 }
@@ -46,8 +46,8 @@ export function cautious(text: string): string {
 }
 
 /** A sentence behind a mark, which is put in last: a colour has no width. */
-export function marked(mark: string, text: string): string {
-  return `  ${mark} ${wrapped(text, '    ').slice(4)}`;
+export function withMark(mark: string, text: string): string {
+  return `  ${mark} ${wrapText(text, '    ').slice(4)}`;
 }
 
 /** Texts behind their labels, in two columns. */
@@ -56,7 +56,7 @@ export function labelledLines(
   width: number,
 ): string {
   return lines
-    .map(([label, text]) => label.padEnd(width) + wrapped(text, ' '.repeat(width)).slice(width))
+    .map(([label, text]) => label.padEnd(width) + wrapText(text, ' '.repeat(width)).slice(width))
     .join('\n');
 }
 

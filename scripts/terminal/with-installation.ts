@@ -7,7 +7,7 @@ import type { Db } from '../../server/store/schema.ts';
 import { isStoreThere, openStore, type Store } from '../../server/store/store.ts';
 import { RefusalError } from './answer.ts';
 import { commandConfig } from './command-config.ts';
-import { print, wrapped } from './text.ts';
+import { print, wrapText } from './text.ts';
 
 /** What a command works on. */
 export interface OpenInstallation {
@@ -25,7 +25,7 @@ export async function withInstallation<T>(
   const config = commandConfig();
   const isNew = !(await isStoreThere(config));
   const store = await openStore({ ...config, forCommand: true });
-  if (isNew) print(wrapped(begun(config)), process.stderr);
+  if (isNew) print(wrapText(begun(config)), process.stderr);
   try {
     // Before anything is in it: later, that it has no seal would be a fault.
     if (isNew) await sealRecord({ ...config, db: store.db }).catch(() => {});

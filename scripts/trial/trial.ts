@@ -21,7 +21,7 @@ export const withoutQuestions = { VESTIBULE_LIVENESS: 'passive' };
  * To be called before a start there, where the same person signs in again and again: by default they may do
  * so once in ten minutes.
  */
-export async function allowAgain(dataDir: string): Promise<void> {
+export async function allowRepeatSignIns(dataDir: string): Promise<void> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const policy = 'default:\n  checks:\n    face: { againWithinMinutes: 0 }\n';
   await writeFile(path.join(dataDir, 'policy.yaml'), policy);

@@ -10,7 +10,7 @@ import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { answer, createProgram, type Command } from '../terminal/program.ts';
 import { inTemporaryFolder } from '../terminal/temporary-folder.ts';
-import { print, wrapped } from '../terminal/text.ts';
+import { print, wrapText } from '../terminal/text.ts';
 import { Trial } from './trial.ts';
 import { openBrowser, WayIn, WithoutTrace } from './try/own-browser.ts';
 import {
@@ -74,7 +74,7 @@ async function tryOut(options: Options): Promise<CommandResult> {
   });
   const end =
     'The service has ended. The folder is gone, with the template, the database and the key.';
-  return { ok: isAsExpected, text: wrapped(end), json: {} };
+  return { ok: isAsExpected, text: wrapText(end), json: {} };
 }
 
 async function askedName(): Promise<string> {

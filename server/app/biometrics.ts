@@ -3,7 +3,7 @@ import { startGallery } from '../people/start-gallery.ts';
 import { createVision, type VisionPool } from '../vision/pool/vision-pool.ts';
 import type { CoreServices, StartContext } from './core-services.ts';
 
-/** What knows faces, and who is set up in Envoy. */
+/** The face models, the gallery, and the Envoy installs. */
 export interface Biometrics {
   vision: VisionPool;
   people: Awaited<ReturnType<typeof startGallery>>;

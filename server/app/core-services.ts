@@ -29,13 +29,13 @@ export interface StartContext {
   stops: (() => Promise<void>)[];
 }
 
-/** What all else stands on: the database, the keys, the record and the rules. */
+/** The database, the keys, the audit record and the policy, which every other part needs. */
 export interface CoreServices {
   store: Store;
   cipher: TemplateCipher;
   policy: PolicyKeeper;
   optOuts: OptOuts;
-  /** Brings the register of erasures and the database in line. */
+  /** Reapplies the register of erasures to the database. */
   reapplyErasures: () => Promise<void>;
 }
 

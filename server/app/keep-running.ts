@@ -17,7 +17,7 @@ interface Deps {
 
 /**
  * Runs the service until the signal, and starts it again when another program has replaced the database: all
- * that is in memory was read of another one. Meanwhile the gate holds everybody, and its port stays open.
+ * that is in memory was read of another one. Meanwhile the early hook listener holds every sign-in.
  */
 export async function keepRunning({ start, earlyHook, signal, log, ...told }: Deps): Promise<void> {
   const ending = new Promise<null>((resolve) => {

@@ -92,7 +92,7 @@ async function endAll(ends: readonly (() => Promise<void>)[]): Promise<void> {
   if (faults.length > 0) throw faults[0];
 }
 
-/** One try to start everything behind the gate, the models fetched first where they are missing. */
+/** Fetches the models that are missing, then tries once to start the service. */
 export async function startWithModels(...parts: Parameters<typeof startService>): Promise<Service> {
   parts[3]?.onStep?.('the face models');
   await fetchMissingModels();

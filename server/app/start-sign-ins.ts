@@ -20,16 +20,16 @@ import { listenerOrigin } from './lobby-server.ts';
 
 type Services = CoreServices & Biometrics & WebInterfaces & { earlyHook: EarlyHookListener };
 
-/** What decides sign-ins, and tells of them. */
+/** Decides sign-ins and notifies of them. */
 interface SignInService {
   signIns: SignIns;
   ledger: Ledger;
   notifications: Notifications;
-  /** From now on sign-ins are taken over from other instances. */
+  /** Accepts sign-ins that other instances delegate from now on. */
   acceptDelegations: () => void;
 }
 
-/** Takes sign-ins over from the gate, which holds everyone until then. @returns the hook's address */
+/** Takes over from the early hook listener, which holds every sign-in until then. @returns the hook's address */
 export async function startSignIns(
   context: StartContext,
   parts: Services,
@@ -131,7 +131,7 @@ async function serveHook(
     }),
   );
   onStep('what was answered meanwhile');
-  // The last that can fail: until then the gate holds everyone.
+  // Last, because it can fail: until then the early hook listener holds every sign-in.
   const answering = {
     // A balancer leaves it while the last sign-ins are decided.
     decides: async () => !opened.isStopping && (await decides()),

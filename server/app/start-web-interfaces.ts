@@ -8,7 +8,7 @@ import type { CoreServices, StartContext } from './core-services.ts';
 import { startInstances, type Instances } from './instances.ts';
 import { startLobbyServer, type LobbyServer } from './lobby-server.ts';
 
-/** What people see of it: the desk and the lobby screens, here and at other instances. */
+/** The desk and the lobby screens, of this and of other instances. */
 export interface WebInterfaces {
   desk: Desk;
   instances: Instances;

@@ -13,7 +13,7 @@ import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
 import { areKiosksPaired } from '../store/tables/kiosks.ts';
 import { fitsRecordedName } from './face/recorded-name.ts';
-import { type CaptureHandle, type SharedCaptures, whenCutShort } from './shared-capture.ts';
+import { type CaptureHandle, type SharedCaptures, cutShortResult } from './shared-capture.ts';
 import { withDeadline } from './with-deadline.ts';
 
 export interface HealthPassDeps {
@@ -259,7 +259,7 @@ function whenEnded({ ending, frames }: CaptureEnd, state: WalletState): CheckRes
   // Only a capture that ended because enough was seen can pass.
   if (ending === 'done') return conclude(state);
   if (ending === 'timed_out' && state.kind !== 'enough') return conclude(state);
-  return { passed: false, reason: whenCutShort[ending], evidence: { frames } };
+  return { passed: false, reason: cutShortResult[ending], evidence: { frames } };
 }
 
 /** What a check says of what was shown. */

@@ -14,7 +14,7 @@ import type { Db } from '../store/schema.ts';
 import { countFailedTry } from '../store/tables/person-tries.ts';
 import { findPersonalCode } from '../store/tables/personal-codes.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
-import { type SharedCaptures, whenCutShort } from './shared-capture.ts';
+import { type SharedCaptures, cutShortResult } from './shared-capture.ts';
 
 export interface PersonalCodeDeps {
   db: Db;
@@ -113,7 +113,7 @@ class CodeQuestion implements CodeEntry {
 
   #whenCutShort(ending: CaptureEnd['ending']): CheckResult {
     if (ending === 'done') return this.#failed('internal_error');
-    if (ending !== 'timed_out' || !this.#wasPut) return this.#failed(whenCutShort[ending]);
+    if (ending !== 'timed_out' || !this.#wasPut) return this.#failed(cutShortResult[ending]);
     return this.#failed(this.#lastFailure ? reasonOf[this.#lastFailure] : 'code_missing');
   }
 

@@ -1,6 +1,6 @@
 import { Type, type TObject } from 'typebox';
 import type { Config } from '../config/config.ts';
-import { livenessModes, whyImpossible } from '../config/liveness.ts';
+import { livenessModes, livenessObstacle } from '../config/liveness.ts';
 import { type Check, defineCheck } from '../sign-in/check.ts';
 import { documentCheck } from './document.ts';
 import { faceSettings } from './face.ts';
@@ -32,8 +32,8 @@ export const checkSettings: Readonly<Record<string, TObject>> = {
 export function checkSettingsFor(
   config: Pick<Config, 'engine' | 'deadlineMs'>,
 ): Readonly<Record<string, TObject>> {
-  const possible = livenessModes.filter((mode) => whyImpossible(mode, config) === null);
-  const why = whyImpossible('thorough', config);
+  const possible = livenessModes.filter((mode) => livenessObstacle(mode, config) === null);
+  const why = livenessObstacle('thorough', config);
   if (why === null) return checkSettings;
   const expectation = `one of ${possible.join(', ')}: ${why}`;
   const liveness = Type.Optional(Type.Enum(possible, { expectation }));

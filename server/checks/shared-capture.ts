@@ -296,7 +296,7 @@ function lastAnswer(members: readonly CaptureParticipant[]): Pick<FrameAnswer, '
 }
 
 /** What a check says of a capture that ended before it saw enough. */
-export const whenCutShort = {
+export const cutShortResult = {
   timed_out: 'timed_out',
   declined: 'declined',
   cannot_move: 'cannot_move',

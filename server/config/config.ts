@@ -7,7 +7,7 @@ import type { DeskOidcConfig } from './desk-oidc.ts';
 import { expectationOf } from './expectation.ts';
 import { projectRoot } from './environment.ts';
 import type { LightRule } from './light.ts';
-import { whyImpossible, type LivenessMode } from './liveness.ts';
+import { livenessObstacle, type LivenessMode } from './liveness.ts';
 import type { RoomMode } from './room.ts';
 import {
   databaseUrlName,
@@ -254,7 +254,7 @@ function deadlineMsOf({ VESTIBULE_DEADLINE_SECONDS: seconds }: Settings): number
 
 function contradictions(settings: Settings): string[] {
   const found: string[] = [];
-  const impossible = whyImpossible(settings.VESTIBULE_LIVENESS, {
+  const impossible = livenessObstacle(settings.VESTIBULE_LIVENESS, {
     engine: settings.VESTIBULE_ENGINE,
     deadlineMs: deadlineMsOf(settings),
   });

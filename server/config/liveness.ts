@@ -30,7 +30,7 @@ interface Installation {
 }
 
 /** Why an installation cannot ask for this, and what to do; null when it can. */
-export function whyImpossible(mode: LivenessMode, { engine, deadlineMs }: Installation) {
+export function livenessObstacle(mode: LivenessMode, { engine, deadlineMs }: Installation) {
   if (engine === 'face-api' && mode !== 'off') {
     return 'VESTIBULE_ENGINE is face-api, which cannot tell a living face from a picture of one; write off to accept that, or use VESTIBULE_ENGINE=onnx';
   }

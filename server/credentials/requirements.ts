@@ -25,7 +25,7 @@ export function missingIn(
   rules: DoseRules,
   today: string,
 ): Extract<FaultCode, 'not_enough_doses' | 'too_long_ago'> | null {
-  const wanted = new Set(rules.vaccines.flatMap(codesMeantBy));
+  const wanted = new Set(rules.vaccines.flatMap(codesOf));
   const { completeSeries = false } = rules;
   // A date without its day is the one that says less: the last for those that have to be old.
   const counting = doses.filter(
@@ -51,7 +51,7 @@ const rounding = 1e-9;
 function shareOf(doses: readonly Dose[], { doses: usual, dosesByVaccine = [] }: DoseRules): number {
   const needed = new Map(
     dosesByVaccine.flatMap(({ vaccines, doses: number }) =>
-      vaccines.flatMap(codesMeantBy).map((code) => [code, number] as const),
+      vaccines.flatMap(codesOf).map((code) => [code, number] as const),
     ),
   );
   const days = new Map<string, { counts: number; share: number }>();
@@ -89,7 +89,7 @@ const products = new DataFile('server/credentials/data/vaccines.txt').rows({
 });
 
 /** By code: what a policy that names it means as well. */
-const meant = new Map<string, readonly string[]>(
+const vaccineGroups = new Map<string, readonly string[]>(
   products.flatMap(([icd11 = '', , same = '', narrower = '']) => {
     const whole = [icd11, ...same.split(' ')];
     const all = narrower === '' ? whole : [...whole, ...narrower.split(' ')];
@@ -101,9 +101,9 @@ const meant = new Map<string, readonly string[]>(
  * The codes that count where a policy names this one: itself and, when it is the code of a whole product,
  * every code of that product. A code for some of a product stands for itself alone.
  */
-function codesMeantBy(code: string): readonly string[] {
+function codesOf(code: string): readonly string[] {
   const plain = withoutZeros(code);
-  return meant.get(plain) ?? [plain];
+  return vaccineGroups.get(plain) ?? [plain];
 }
 
 /** CVX codes are written with and without leading zeros. */

@@ -79,7 +79,7 @@ export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async 
       onRequest: [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, 'test_lobby')],
     },
     async (request): Promise<ScreenTest> => {
-      if (isAtOther(kioskRegistry, request.params.screenId)) return elsewhere;
+      if (isRemote(kioskRegistry, request.params.screenId)) return kioskIsRemote;
       const { ending, firstFrameMs } = await testCapture(kioskRegistry, request.params.screenId);
       const worked = ending === 'done';
       const seconds = Math.round((firstFrameMs ?? 0) / 100) / 10;
@@ -115,8 +115,8 @@ export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async 
       onRequest: [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, 'confirm_camera')],
     },
     async ({ params, deskUser }): Promise<ScreenTest> =>
-      isAtOther(kioskRegistry, params.screenId)
-        ? elsewhere
+      isRemote(kioskRegistry, params.screenId)
+        ? kioskIsRemote
         : learnRoom(
             { kioskRegistry, rooms, vision },
             params.screenId,
@@ -171,11 +171,11 @@ async function confirmCamera(
   return { worked, sentence, code: worked ? 'camera_confirmed' : 'camera_other_again' };
 }
 
-function isAtOther(kioskRegistry: KioskRegistry, screenId: string): boolean {
+function isRemote(kioskRegistry: KioskRegistry, screenId: string): boolean {
   return kioskRegistry.status().find(({ id }) => id === screenId)?.instanceId !== undefined;
 }
 
-const elsewhere: ScreenTest = {
+const kioskIsRemote: ScreenTest = {
   worked: false,
   sentence:
     'The screen is connected to another machine of this installation. Test its camera from the desk there.',

@@ -109,7 +109,7 @@ export class OwnCalls {
   }
 
   /** Whether a call claims to be a service's own; only that service can tell. */
-  static isMeant(headers: IncomingHttpHeaders): boolean {
+  static isOwnCall(headers: IncomingHttpHeaders): boolean {
     return headers[header] !== undefined;
   }
 
@@ -125,7 +125,7 @@ const maxLogged = 100;
  * For the whole listener: a sign-in that Envoy sends to another address than the one for sign-ins is
  * held, whatever answers there. Envoy calls several of its settings "URL", and a 200 lets the visitor in.
  */
-export const heldElsewhere = fp<{ deps: HookDeps }>(
+export const holdMisaddressed = fp<{ deps: HookDeps }>(
   async (app, { deps }) => {
     app.addHook('preHandler', async (request, reply) => {
       if (request.routeOptions.url === hookRoutes.signIn || !isSigned(request)) return undefined;

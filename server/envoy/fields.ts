@@ -19,18 +19,21 @@ export const maxLength = {
 
 // Envoy sends ids as strings or as numbers, and null where it has nothing. Unknown fields are ignored.
 // A number that is too long was rounded when it was read, and so may be another one's.
-export const Whole = Type.Integer({
+export const CompleteText = Type.Integer({
   minimum: Number.MIN_SAFE_INTEGER,
   maximum: Number.MAX_SAFE_INTEGER,
 });
-export const Id = Type.Union([Type.String({ minLength: 1, maxLength: maxLength.id }), Whole]);
+export const Id = Type.Union([
+  Type.String({ minLength: 1, maxLength: maxLength.id }),
+  CompleteText,
+]);
 /**
  * A job's id decides which stored answer is given. One that had to be made well-formed is refused: two
  * different ids could have become the same.
  */
 export const JobId = Type.Union([
   Type.String({ minLength: 1, maxLength: maxLength.id, pattern: '^[^\\ufffd]*$' }),
-  Whole,
+  CompleteText,
 ]);
 export const optional = <T extends TSchema>(schema: T) =>
   Type.Optional(Type.Union([schema, Type.Null()]));

@@ -6,7 +6,7 @@ import { LoopWatch } from '../platform/handed-sockets.ts';
 import { connectionBudget, connectionLimit } from '../platform/connection-limit.ts';
 import { compilersFactory } from '../platform/schema-compilers.ts';
 import { answerProofs } from './standby/answer-proof.ts';
-import { forgedCalls, heldElsewhere, OwnCalls } from './call-guards.ts';
+import { forgedCalls, holdMisaddressed, OwnCalls } from './call-guards.ts';
 import { eventsRoute } from './events-route.ts';
 import type { HookDeps } from './hook-deps.ts';
 import { reviewReply, type VisitorLogOptions } from './replies.ts';
@@ -95,7 +95,7 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
     return reply.code(status).type('application/json; charset=utf-8').send(body);
   });
   await app.register(answerProofs, { secrets });
-  await app.register(heldElsewhere, { deps });
+  await app.register(holdMisaddressed, { deps });
   app.setNotFoundHandler(async (request, reply) => {
     if (!request.raw.complete) void reply.header('connection', 'close');
     return reply.code(404).send({ message: 'Nothing answers here.' });

@@ -82,8 +82,8 @@ export async function contactsFor(
   whose: 'all' | Pick<SignInRequest, 'installId' | 'locationId'>,
 ): Promise<string[]> {
   const installs = await listInstalls(db);
-  const meant = whose === 'all' ? installs : installsOf(installs, whose);
-  return [...new Set(meant.flatMap(({ contact }) => addressesIn(contact)))];
+  const chosenInstalls = whose === 'all' ? installs : installsOf(installs, whose);
+  return [...new Set(chosenInstalls.flatMap(({ contact }) => addressesIn(contact)))];
 }
 
 function installsOf(

@@ -16,7 +16,7 @@ import {
   recordOf,
   readTextField,
   textUpTo,
-  Whole,
+  CompleteText,
   writtenOf,
   parseEnvoyTime,
 } from './fields.ts';
@@ -27,7 +27,8 @@ const Text = (maxLength: number) => optional(Type.String({ maxLength }));
  * May have come as a number. Not a telephone number: as one it has lost its `+` or its zeros, and a
  * watchlist would look for another.
  */
-const Written = (maxLength: number) => optional(Type.Union([Type.String({ maxLength }), Whole]));
+const Written = (maxLength: number) =>
+  optional(Type.Union([Type.String({ maxLength }), CompleteText]));
 const Related = optional(Type.Object({ data: optional(Type.Object({ id: Id })) }));
 
 /**

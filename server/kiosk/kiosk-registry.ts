@@ -167,12 +167,12 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     if (!this.#stopped) this.#showWaitNotice.schedule(visitor);
   }
 
-  /** Someone has come for the visitor of this sign-in. */
+  /** Ends the wait notice of this sign-in: someone has come for the visitor. */
   endWaitNotice(jobId: string): void {
     this.#showWaitNotice.end(jobId);
   }
 
-  /** The next visitor has signed in there, and is let in: who waited before is not meant. */
+  /** Clears the wait notice for an earlier visitor: the next one was let in there. */
   clearWaitNotice(visitor: Omit<HeldVisitor, 'jobId'>): void {
     this.#showWaitNotice.clear(visitor);
   }
@@ -287,9 +287,9 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
       ...{ id, name, room },
       ...(camerasSeen && { otherCamera: cameraInWords(camerasSeen) }),
     };
-    const elsewhere = connected ? null : this.#remoteKiosks.find(id);
-    if (!elsewhere) return { ...known, connected, camera, busy: lineLength > 0 };
-    return { ...known, connected: true, ...elsewhere };
+    const remote = connected ? null : this.#remoteKiosks.find(id);
+    if (!remote) return { ...known, connected, camera, busy: lineLength > 0 };
+    return { ...known, connected: true, ...remote };
   }
 
   #tell(event: keyof KioskRegistryEvents, kiosk: Kiosk): void {

@@ -50,7 +50,7 @@ export interface LobbyListenerDeps {
 
 /**
  * The listener for the lobby: kiosk page, pairing, WebSocket. Does not listen yet, so more can be
- * registered on it, which the same checks then guard. Closing it stops the hub.
+ * registered on it, which the same checks then guard. Closing it stops the kiosk registry.
  * @throws {ConfigError} when `config.lobby.origins` has something that is not an origin, or the
  *   certificate cannot be used.
  */

@@ -113,8 +113,8 @@ export class PairedCameras {
   async confirm(kioskId: string, camera: string, actor: string): Promise<boolean> {
     await this.#noting;
     return this.#db.transaction().execute(async (transaction) => {
-      const isMeant = (cameras: Cameras) => cameraInWords(cameras) === camera;
-      if (!(await confirmCameras(transaction, kioskId, isMeant))) return false;
+      const isSame = (cameras: Cameras) => cameraInWords(cameras) === camera;
+      if (!(await confirmCameras(transaction, kioskId, isSame))) return false;
       await recordEvent(transaction, { action: 'camera_confirmed', actor, subject: kioskId });
       return true;
     });

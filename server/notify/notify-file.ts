@@ -2,7 +2,7 @@ import { Value } from 'typebox/value';
 import { reasons } from '../sign-in/reasons.ts';
 import {
   mistakesAgainst,
-  typed,
+  coerceToSchema,
   instead,
   readYaml,
   type Diagnostic,
@@ -27,7 +27,7 @@ interface NotifyReading {
 export function readNotifyFile(text: string): NotifyReading {
   const { value, mistakes, lineOf } = readYaml(text);
   if (mistakes.length > 0) return { file: null, mistakes, lineOf };
-  const given = typed(notifySchema, value);
+  const given = coerceToSchema(notifySchema, value);
   const wrong = mistakesAgainst(notifySchema, given, lineOf);
   if (wrong.length > 0) return { file: null, mistakes: inOrder(wrong), lineOf };
   const file = Value.Default(notifySchema, given) as NotifyFile;

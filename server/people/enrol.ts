@@ -9,7 +9,7 @@ import {
 } from '../store/tables/people.ts';
 import { currentAgreement, putConsent, type Agreement } from './consent.ts';
 import {
-  folded,
+  foldDetails,
   locationsIn,
   validate,
   normalise,
@@ -117,7 +117,7 @@ async function store(
 
 function newPerson(details: PersonDetails, now: Date): PersonRow {
   const stored = normalise(details);
-  return { id: randomUUID(), ...stored, ...folded(stored), consentAt: now, createdAt: now };
+  return { id: randomUUID(), ...stored, ...foldDetails(stored), consentAt: now, createdAt: now };
 }
 
 /** An e-mail and an employee id mean one person each, so that a visitor's claim by them does. */

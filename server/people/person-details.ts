@@ -228,7 +228,7 @@ export function changedFields(before: StoredDetails, after: StoredDetails): stri
 }
 
 /** The forms that people are found by. */
-export function folded(details: Pick<PersonDetails, 'name' | 'email'>): {
+export function foldDetails(details: Pick<PersonDetails, 'name' | 'email'>): {
   nameFolded: string;
   emailFolded: string | null;
 } {

@@ -267,13 +267,13 @@ export function compareFaces(
   enrolled: EnrolledTemplates,
   model: ModelInfo,
 ): AnalysedPhoto[] {
-  const meant = selectSubjectFace(looked, enrolled, model);
+  const subject = selectSubjectFace(looked, enrolled, model);
   const kept: { label: string; template: Float32Array }[] = [];
   return looked.map((photo) => {
     const { template, report } = photo;
-    if (!template || !meant) return photo;
+    if (!template || !subject) return photo;
     const { label } = report;
-    const reference = photo.isTurned ? (ofTheCapture(looked, model) ?? meant) : meant;
+    const reference = photo.isTurned ? (ofTheCapture(looked, model) ?? subject) : subject;
     const likeness = dot(template, reference.template);
     if (!(likeness >= reference.floor)) return anotherFace(photo, likeness, reference);
     if (enrolled.all.some((known) => dot(known, template) > samePicture)) {

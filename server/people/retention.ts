@@ -176,7 +176,7 @@ export async function startPurging(
       }
       const now = new Date();
       const isBelieved = await isClockBelieved(store.db, now);
-      const { length: people } = await postponed(store.db, retention, now);
+      const { length: people } = await postponedErasures(store.db, retention, now);
       if (people > 0) {
         log.error(
           { fault: 'clock_not_proven', people },
@@ -232,7 +232,11 @@ async function isClockBelieved(db: Db, now: Date): Promise<boolean> {
 }
 
 /** Those whom the service does not erase by itself, because its clock may be wrong and what is erased is gone. */
-export async function postponed(db: Db, retention: Retention, now: Date): Promise<ErasureDue[]> {
+export async function postponedErasures(
+  db: Db,
+  retention: Retention,
+  now: Date,
+): Promise<ErasureDue[]> {
   const due = await dueForErasure(db, retention, now);
   const byDate = due.filter(({ because }) => because !== 'consent_withdrawn');
   return byDate.length === 0 || (await isClockBelieved(db, now)) ? [] : byDate;

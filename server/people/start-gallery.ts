@@ -7,7 +7,7 @@ import { Gallery } from './gallery.ts';
 interface Deps {
   /** The instances of this database tell each other what changed, so nothing is asked for it. */
   isNotified: boolean;
-  /** Brings the register of erasures and the database in line. */
+  /** Reapplies the register of erasures to the database. */
   reapplyErasures: () => Promise<void>;
 }
 

@@ -35,7 +35,7 @@ import {
 } from './photos.ts';
 import {
   changedFields,
-  folded,
+  foldDetails,
   locationsIn,
   validate,
   normalise,
@@ -227,7 +227,7 @@ const gone: Mistake = {
 function changed(before: PersonRow, changes: Partial<PersonDetails>, now: Date): PersonRow {
   const details = normalise({ ...before, ...changes });
   const consentAt = details.consent === before.consent ? before.consentAt : now;
-  return { ...before, ...details, ...folded(details), consentAt };
+  return { ...before, ...details, ...foldDetails(details), consentAt };
 }
 
 /**

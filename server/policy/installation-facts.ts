@@ -52,11 +52,11 @@ export function unknownHere(
     unknownNames(kiosk, here.kiosks, lineOf(`/kiosks/${i}/kiosk`), 'No lobby screen is paired as'),
   );
   const places = kiosks.flatMap(({ location }, i) =>
-    unknownInEnvoy(location, here.locations, lineOf(`/kiosks/${i}/location`), elsewhere),
+    unknownInEnvoy(location, here.locations, lineOf(`/kiosks/${i}/location`), notInstalled),
   );
   const conditions = rules.flatMap(({ when: { flow, location } }, i) => [
     ...unknownInEnvoy(flow, here.flows, lineOf(`/rules/${i}/when/flow`), unseen),
-    ...unknownInEnvoy(location, here.locations, lineOf(`/rules/${i}/when/location`), elsewhere),
+    ...unknownInEnvoy(location, here.locations, lineOf(`/rules/${i}/when/location`), notInstalled),
   ]);
   const passes = rules.filter(
     ({ checks }) => !here.hasIssuers && checks.some(({ name }) => name === 'health_pass'),
@@ -88,7 +88,7 @@ const nobodyIsBarred = `Your own watchlist is asked for, but it is empty, so all
 const neverImported = (list: string) =>
   `The watchlist "${list}" is asked for, but was never imported, so all are held; see ${vestibule} watchlist import-list --help.`;
 const unseen = 'No sign-in was seen yet of a flow';
-const elsewhere = 'The app is not known to be installed at';
+const notInstalled = 'The app is not known to be installed at';
 
 /** Names that Envoy gives. While none is known, or where an id stands, there is nothing to say. */
 function unknownInEnvoy(

@@ -4,8 +4,8 @@ import {
   instead,
   mistakesAgainst,
   isMap,
-  typed,
-  escaped,
+  coerceToSchema,
+  escapePointer,
   type Diagnostic,
   type YamlSource,
 } from '../watched-files/schema-check.ts';
@@ -38,7 +38,7 @@ export function readChecks(
   }
   const mistakes: Diagnostic[] = [];
   const checks = Object.entries(value).map(([name, given]) => {
-    const at = `${pointer}/${escaped(name)}`;
+    const at = `${pointer}/${escapePointer(name)}`;
     const schema = Object.hasOwn(known, name) ? known[name] : undefined;
     if (!schema) {
       const rather =
@@ -48,11 +48,11 @@ export function readChecks(
       mistakes.push({ line: lineOf(at), text: `There is no check \`${name}\`; ${rather}.` });
       return noCheck;
     }
-    const settings = Value.Default(schema, typed(schema, given));
+    const settings = Value.Default(schema, coerceToSchema(schema, given));
     mistakes.push(...mistakesAgainst(schema, settings, lineOf, at));
     return { name, settings };
   });
-  mistakes.push(...codeWithoutFace(checks, (name) => lineOf(`${pointer}/${escaped(name)}`)));
+  mistakes.push(...codeWithoutFace(checks, (name) => lineOf(`${pointer}/${escapePointer(name)}`)));
   const isNamed = checks.some(({ name }) => name === always);
   if (!isNamed) checks.push({ name: always, settings: {} });
   return { checks, mistakes };

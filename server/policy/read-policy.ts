@@ -2,7 +2,7 @@ import { foldName } from '../platform/text.ts';
 import {
   mistakesAgainst,
   isMap,
-  typed,
+  coerceToSchema,
   readYaml,
   type Diagnostic,
   type YamlSource,
@@ -40,7 +40,7 @@ export function readPolicy(
     return read.checks;
   };
 
-  const file = typed(policySchema, source.value);
+  const file = coerceToSchema(policySchema, source.value);
   const rules = eachWithChecks(file).map(({ owner, pointer }) => {
     const checks = 'checks' in owner ? checksOf(owner['checks'], `${pointer}/checks`) : [];
     // Said above, in words of its own; the schema need not say it again.

@@ -91,7 +91,7 @@ export type CheckResult = (
     }
 ) & {
   evidence?: Evidence;
-  /** What it went by and may change before an approval is stored. */
+  /** Inputs that may change before the approval is stored. */
   preconditions?: Preconditions;
   /** Who the visitor is, which other checks may ask; only from a check that `finds`. */
   identified?: IdentifiedPerson;
@@ -103,11 +103,11 @@ export type CheckResult = (
   onVerdict?: (verdict: Verdict, reason: Reason) => void;
 };
 
-/** An approval may be stored long after a check has answered: at the end of another one, or of a ring. */
+/** An approval may be stored long after a check has answered: after another check, or after the desk was asked. */
 interface Preconditions {
   /** Asked in the transaction that stores an approval, which is undone when it does not. */
   hold: (transaction: Db) => Promise<boolean>;
-  /** The check's answer by what counts now. */
+  /** Runs the check again on current data. */
   reevaluate: () => Promise<CheckResult>;
 }
 

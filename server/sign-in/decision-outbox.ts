@@ -7,7 +7,7 @@ import type { Db } from '../store/schema.ts';
 import { DecisionJournal, type UnstoredDecision } from './decision-journal.ts';
 import type { Decision } from './decision.ts';
 import type { Ledger } from './ledger.ts';
-import { unnamed, type SignInRequest } from './sign-in.ts';
+import { withoutNames, type SignInRequest } from './sign-in.ts';
 import { safeErrorCode, mayBeStoredLater } from './persist-answer.ts';
 
 interface Deps {
@@ -158,7 +158,7 @@ export class DecisionOutbox {
           continue;
         }
         this.#sayWhy(fault);
-        // Behind all others, which may fare better.
+        // To the back of the queue: others may succeed.
         if (this.#waiting.delete(jobId)) this.#waiting.set(jobId, answer);
         if (++failures === failuresOfAll) return;
       }
@@ -173,7 +173,7 @@ export class DecisionOutbox {
   async #store(answer: Waiting, place: StorageTarget, isNamed: boolean): Promise<string | null> {
     const { given } = answer;
     const decision = isNamed ? given : aboutNobody(given);
-    const signIn = isNamed ? answer.signIn : unnamed(answer.signIn);
+    const signIn = isNamed ? answer.signIn : withoutNames(answer.signIn);
     let stored: Decision;
     try {
       stored = await place.ledger.record(decision, signIn, { isAnswered: true });
@@ -204,7 +204,7 @@ export class DecisionOutbox {
     for (const id of ids) if (id) await journal.lost(id).catch(() => {});
   }
 
-  /** Not every five seconds. */
+  /** Logs a fault once, not on every retry. */
   #sayWhy(fault: string): void {
     if (this.#fault === fault) return;
     this.#fault = fault;

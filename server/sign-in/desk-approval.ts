@@ -3,7 +3,7 @@ import { type Decision, type NamedResult, isPassed } from './decision.ts';
 import type { Reason } from './reasons.ts';
 import type { SignInRequest } from './sign-in.ts';
 
-/** Asks the people at the front desk about a doubt while Envoy waits. */
+/** Asks the front desk to approve a reviewable failure while Envoy waits. */
 export interface DeskApproval {
   /**
    * Resolves with the approval once someone let the visitor in and that is stored; with null in every
@@ -33,7 +33,7 @@ export interface ApprovalRequest {
   answer: Promise<Decision>;
 }
 
-/** With less time left before the deadline no one can look at a document, and the desk is not asked. */
+/** With less time left, nobody can check a document, so the desk is not asked. Milliseconds. */
 export const leastApprovalMs = 8000;
 
 /**
@@ -63,7 +63,7 @@ export function isDeskReviewable(
   return !result.passed && result.deskMayApprove === true && reviewable.has(result.reason);
 }
 
-/** Whether nothing but one such doubt keeps the visitor from being let in. */
+/** Whether exactly one check failed, and the desk may approve that failure. */
 export function isOnlyFailureReviewable(results: readonly NamedResult[]): boolean {
   const failed = results.filter((result) => !isPassed(result));
   return failed.length === 1 && failed.every(isDeskReviewable);

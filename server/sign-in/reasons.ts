@@ -333,6 +333,6 @@ export function frontDeskWords(reason: Reason): { why: string; whatToDo: string 
 }
 
 /** The sentence of the stored code; a code of a later version is shown as it is. */
-export function whyInWords(code: string): string {
+export function reasonText(code: string): string {
   return isReason(code) ? frontDeskWords(code).why : `The reason is ${code.replaceAll('_', ' ')}.`;
 }

@@ -4,7 +4,7 @@ import { enrolledOf } from '../store/tables/people.ts';
 import { wasApprovedLately, wasExcusedLately } from '../store/tables/sign-in-history.ts';
 import type { CheckOutcome, Decision } from './decision.ts';
 import type { ReviewReason } from './reasons.ts';
-import { unnamed, type SignInRequest } from './sign-in.ts';
+import { withoutNames, type SignInRequest } from './sign-in.ts';
 
 /** So long after someone was excused from moving, the next time in this person's name counts. */
 const excusedMs = 60 * 60_000;
@@ -23,7 +23,7 @@ export async function applyRepeatSignInRule(
   const isApproved = decision.verdict === 'approved';
   const isCounted = personId !== undefined && (isApproved || challengeExcused === true);
   const about = await findStillEnrolled(transaction, decision, { isLocked: isCounted });
-  const signIn = about.isAnyoneLeft ? asked : unnamed(asked);
+  const signIn = about.isAnyoneLeft ? asked : withoutNames(asked);
   if (!isCounted) return { decision, signIn };
   // A visitor whom the desk lets in was looked at by a person, and counts for the next one only.
   const isByFace = isApproved && decision.reason !== 'desk_approved';

@@ -107,7 +107,7 @@ function timer(ms: number): { promise: Promise<void>; cancel: () => void } {
   return { promise, cancel };
 }
 
-/** Something that a check went by is not as it was: the approval that rests on it is not stored. */
+/** An input of a check has changed, so the approval is not stored. */
 export class PreconditionChangedError extends Error {}
 
 /** @throws {PreconditionChangedError} */
@@ -121,7 +121,7 @@ export async function assertPreconditionsHold(
   }
 }
 
-/** The results of the checks by the present facts. The others stay as they are. */
+/** Re-evaluates the checks that have preconditions; the other results are kept. */
 export async function reevaluate(results: readonly NamedResult[]): Promise<NamedResult[]> {
   return Promise.all(
     results.map(async (result) => {

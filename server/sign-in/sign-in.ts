@@ -75,7 +75,7 @@ export const noFacts: Facts = {
 };
 
 /** The sign-in without anything that says who the visitor is, and whom they came to see. */
-export function unnamed(signIn: SignInRequest): SignInRequest {
+export function withoutNames(signIn: SignInRequest): SignInRequest {
   return {
     ...signIn,
     claim: { name: null, email: null, employeeId: null, profileId: null },

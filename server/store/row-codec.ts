@@ -71,7 +71,7 @@ const decoders: Readonly<Record<Kind, ((value: unknown) => unknown) | undefined>
  * A value as both databases take it. PostgreSQL takes no NUL in a text, and SQLite is to store the same. Every door
  * refuses one or replaces it; this covers search values, the move of an older store, and a door that lets one pass.
  */
-export function stored(value: unknown): unknown {
+export function toStoredValue(value: unknown): unknown {
   if (typeof value === 'string') return withoutNul(value);
   if (typeof value === 'boolean') return Number(value);
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
@@ -106,7 +106,10 @@ function fieldOf(column: string): string {
 
 /** A row as the database has it, which exports go on showing. */
 export function storedRow(row: object): Record<string, unknown> {
-  const columns = Object.entries(row).map(([field, value]) => [columnOf(field), stored(value)]);
+  const columns = Object.entries(row).map(([field, value]) => [
+    columnOf(field),
+    toStoredValue(value),
+  ]);
   return Object.fromEntries(columns) as Record<string, unknown>;
 }
 
@@ -119,7 +122,7 @@ interface Decoded {
 /**
  * Makes rows of the database what the program has: `created_at` becomes `createdAt`, and a Date. What `sql` alone
  * asks for stays as the database has it. The other way round, the compilers of queries call columns as the database
- * does, and the connections pass values through `stored`.
+ * does, and the connections pass values through `toStoredValue`.
  */
 export class RowCodec implements KyselyPlugin {
   readonly #queries = new WeakMap<QueryId, RootOperationNode>();

@@ -27,7 +27,7 @@ export interface Sessions {
   close(): Promise<void>;
 }
 
-/** What one instance does for all. */
+/** Work that one instance at a time does for all. */
 export type SingletonRole = 'retention' | 'lists' | 'watching' | 'screens' | 'sealing';
 
 /** The only service on a database: it has every duty, and tells itself. */

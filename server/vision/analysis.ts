@@ -102,7 +102,7 @@ export interface FramePrint {
   height: number;
   /** Image pixels per cell. */
   cell: number;
-  /** 0 to 255 in steps of 1/128, row by row; `clipped` near pixels that are black or burnt out. */
+  /** 0 to 255 in steps of 1/128, row by row; `clippedLuma` near pixels that are black or burnt out. */
   luma: Uint16Array;
 }
 
@@ -145,7 +145,7 @@ export interface Scene {
 
 export const lumaSteps = 128;
 /** No brightness that can be compared: brightening would change what is seen there. */
-export const clipped = 0xffff;
+export const clippedLuma = 0xffff;
 
 /** Why an image yields no face. */
 export const analysisFailures = [
@@ -259,7 +259,7 @@ export const purposes = ['sign_in', 'enrolment', 'photo'] as const;
 export type AnalysisPurpose = (typeof purposes)[number];
 
 /** How an image is looked at, whatever the time it may take. */
-export type How = Required<Omit<LookOptions, 'timeoutMs' | 'purpose'>>;
+export type LookSettings = Required<Omit<LookOptions, 'timeoutMs' | 'purpose'>>;
 
 /** Pixels to faces. The work happens in child processes; nothing here blocks the event loop. */
 export interface Vision {

@@ -1,4 +1,4 @@
-import type { Analysis, DetectedFace, Face, Box, Point, How } from './analysis.ts';
+import type { Analysis, DetectedFace, Face, Box, Point, LookSettings } from './analysis.ts';
 import { decode, DecodeError, decodePart, DecodeTime, type Decoded } from './decode.ts';
 import type { Engine } from './engines/engine.ts';
 import { printOf } from './frame-print.ts';
@@ -6,7 +6,7 @@ import { sceneOf } from './scene.ts';
 import { distance, fivePoints } from './landmarks.ts';
 import { patchOf } from './tracking/face-patch.ts';
 import { scaleBox, shiftInside, squareOf, Pyramid } from './picture.ts';
-import { brightened, QualityMeter } from './quality.ts';
+import { brighten, QualityMeter } from './quality.ts';
 import { lightOf } from './room/frame-light.ts';
 import { roomPrintOf } from './room/room-print.ts';
 
@@ -23,7 +23,7 @@ export class FrameAnalyzer {
   }
 
   /** Throws only what the models throw; an image that cannot be decoded gets an answer. */
-  async look(image: Uint8Array, how: Partial<How> = {}): Promise<Analysis> {
+  async look(image: Uint8Array, how: Partial<LookSettings> = {}): Promise<Analysis> {
     const { main: mainFace = 'largest', closely = false, decodeMs } = how;
     const started = performance.now();
     try {
@@ -61,7 +61,7 @@ export class FrameAnalyzer {
   /** A face in the dark is found too, so that the answer is "too dark" and not "no face". */
   async #find({ picture }: ImageView): Promise<DetectedFace[]> {
     const found = await this.#engine.detect(picture);
-    const brighter = found.length === 0 && brightened(picture);
+    const brighter = found.length === 0 && brighten(picture);
     return brighter ? this.#engine.detect(brighter) : found;
   }
 

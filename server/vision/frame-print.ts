@@ -1,4 +1,4 @@
-import { clipped, lumaSteps, type FramePrint } from './analysis.ts';
+import { clippedLuma, lumaSteps, type FramePrint } from './analysis.ts';
 import type { Picture, Pyramid } from './picture.ts';
 
 /** Cells along the longer side of a print, about. */
@@ -25,7 +25,7 @@ export function printOf(pyramid: Pyramid, scale: number): FramePrint {
   const near = widened(widened(isClipped, width, height), height, width);
   const luma = new Uint16Array(smooth.length);
   for (let at = 0; at < luma.length; at += 1) {
-    luma[at] = near[at] ? clipped : smooth[at]! * lumaSteps + 0.5;
+    luma[at] = near[at] ? clippedLuma : smooth[at]! * lumaSteps + 0.5;
   }
   return { width, height, cell: side * factor * scale, luma };
 }

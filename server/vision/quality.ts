@@ -162,7 +162,7 @@ const black = 3;
 const wanted = 110;
 
 /** The picture brightened for the detector, or null where that cannot help. */
-export function brightened({ base }: Pyramid): Pyramid | null {
+export function brighten({ base }: Pyramid): Pyramid | null {
   const mean = meanOf(base);
   if (mean >= dark || mean < black) return null;
   const gain = wanted / mean;

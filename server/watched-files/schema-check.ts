@@ -62,7 +62,7 @@ function inMap(
             text: `${nameOf(pointer)} needs \`${name}\` below it.`,
           }));
   const below = Object.entries(value).flatMap(([name, item]) => {
-    const at = `${pointer}/${escaped(name)}`;
+    const at = `${pointer}/${escapePointer(name)}`;
     const property = known.includes(name) ? schema.properties[name] : undefined;
     if (property) return mistakesAgainst(property, item, lineOf, at);
     const place = pointer === '' ? 'here' : `below ${nameOf(pointer)}`;
@@ -125,17 +125,19 @@ function shown(value: unknown): string {
  * one, a single value as a list of one, nothing as an empty map. What does not fit stays as it is,
  * for the schema to name.
  */
-export function typed(schema: TSchema, value: unknown): unknown {
+export function coerceToSchema(schema: TSchema, value: unknown): unknown {
   if (IsArray(schema)) {
     if (value === null) return value;
-    return (Array.isArray(value) ? value : [value]).map((item) => typed(schema.items, item));
+    return (Array.isArray(value) ? value : [value]).map((item) =>
+      coerceToSchema(schema.items, item),
+    );
   }
   if (IsObject(schema)) {
     if (value === null) return {};
     if (!isMap(value)) return value;
     const entries = Object.entries(value).map(([name, item]) => {
       const property = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
-      return [name, property ? typed(property, item) : item];
+      return [name, property ? coerceToSchema(property, item) : item];
     });
     return Object.fromEntries(entries) as unknown;
   }
@@ -233,7 +235,7 @@ class NodeReader {
     if (isYamlMap(node)) {
       const entries = node.items.map(({ key, value }) => {
         const name = isScalar(key) ? String(key.value) : String(key);
-        const at = `${pointer}/${escaped(name)}`;
+        const at = `${pointer}/${escapePointer(name)}`;
         if (isScalar(key) && key.range) this.#note(at, key.range[0]);
         if (hasNul(name)) this.nuls.push(isScalar(key) ? (key.range?.[0] ?? 0) : 0);
         return [name, this.read(value, at, depth + 1)] as const;
@@ -255,6 +257,6 @@ class NodeReader {
 }
 
 /** A name in a JSON pointer. */
-export function escaped(name: string): string {
+export function escapePointer(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }

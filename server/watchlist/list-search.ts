@@ -82,8 +82,8 @@ export class ListSearch {
       // The visitor says both, so neither clears a name that is the same. Many have a nickname.
       const isCertain = isExact && !isWeak;
       if (!isCertain && isOtherAge(listed.birthDates, birthDate)) return [];
-      const isElsewhere = this.#countries?.isOther(listed.countries, country) ?? false;
-      const score = !isCertain && isElsewhere ? full - otherCountry : full;
+      const isOtherCountry = this.#countries?.isOther(listed.countries, country) ?? false;
+      const score = !isCertain && isOtherCountry ? full - otherCountry : full;
       if (score < neededFor(isWeak, search)) return [];
       return hits(listed, search, { by: 'name', name: listedName, score });
     });

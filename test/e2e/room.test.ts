@@ -7,7 +7,7 @@ import { frameSize, type SheetPicture } from '../../lab/attacks/sheet-camera.ts'
 import { shift } from '../../lab/room/happenings.ts';
 import { drawLobby } from '../../lab/room/lobbies.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
-import { allowAgain, Trial } from '../../scripts/trial/trial.ts';
+import { allowRepeatSignIns, Trial } from '../../scripts/trial/trial.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
@@ -29,7 +29,7 @@ async function* lobby(room: SheetPicture, visitors: readonly Uint8Array[]) {
 
 async function start(t: Test, mode: 'watch' | 'require') {
   const folder = t.testdir();
-  await allowAgain(folder);
+  await allowRepeatSignIns(folder);
   const trial = await Trial.start(folder, pino({ level: 'silent' }), {
     VESTIBULE_ROOM: mode,
     // The room alone decides.

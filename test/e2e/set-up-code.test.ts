@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pino } from 'pino';
 import t from 'tap';
 import { sampleFaces } from '../../scripts/trial/sample-photos.ts';
-import { allowAgain, Trial } from '../../scripts/trial/trial.ts';
+import { allowRepeatSignIns, Trial } from '../../scripts/trial/trial.ts';
 import type { LobbyEnrolment } from '../../server/protocol/desk-people-messages.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
 import { stepOfCode } from '../../server/people/personal-code.ts';
@@ -20,7 +20,7 @@ const { womanA, guest1 } = sampleFaces;
 
 t.test('a personal code is set up at the lobby screen, with the face', async (t) => {
   const folder = path.join(t.testdir(), 'data');
-  await allowAgain(folder);
+  await allowRepeatSignIns(folder);
   const trial = await Trial.start(folder, pino({ level: 'silent' }), {
     ...(await storeEnvironment(folder)),
     VESTIBULE_OFFICE_NAME: 'Acme Widgets',

@@ -1,13 +1,13 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t, { type Test } from 'tap';
-import { Balancer, type Passed } from '../../lab/soak/instances/balancer.ts';
+import { Balancer, type BalancedCall } from '../../lab/soak/instances/balancer.ts';
 import { instanceEvents } from '../../lab/soak/instances/happenings.ts';
 import { Tallies } from '../../lab/soak/instances/tallies.ts';
 
 const [enrolled, stranger] = instanceEvents;
 
-function call(status: number | null, milliseconds = 1000): Passed {
+function call(status: number | null, milliseconds = 1000): BalancedCall {
   const answer = status === null ? null : { status, body: '{}', milliseconds };
   return { answer, at: null, resent: 0, milliseconds };
 }
@@ -20,7 +20,7 @@ t.test('the soak of instances takes for wrong what is, and nothing else', async 
   };
   const wrongsOf = (
     happening: typeof enrolled,
-    calls: Passed[],
+    calls: BalancedCall[],
     fault?: ReturnType<typeof inFault>,
   ) => {
     const tallies = new Tallies();

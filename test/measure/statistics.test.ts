@@ -3,7 +3,7 @@ import { worstSource } from '../../scripts/measure/calibrate.ts';
 import {
   compareAll,
   reaching,
-  sorted,
+  sortScores,
   thresholdAt,
 } from '../../scripts/measure/evaluate/compare-all.ts';
 import { measureFused } from '../../scripts/measure/evaluate/fused.ts';
@@ -53,25 +53,25 @@ t.test('intervals are those of the textbooks', async (t) => {
 });
 
 t.test('a threshold lets at most the wanted share of strangers pass', async (t) => {
-  const strangers = sorted(Array.from({ length: 1000 }, (_, index) => index / 2000));
+  const strangers = sortScores(Array.from({ length: 1000 }, (_, index) => index / 2000));
   const threshold = thresholdAt(strangers, 0.01);
   t.equal(reaching(strangers, threshold), 10);
   t.equal(reaching(strangers, thresholdAt(strangers, 1e-4)), 0, 'fewer than one means none');
-  const ties = sorted([0.5, 0.5, 0.5, 0.1]);
+  const ties = sortScores([0.5, 0.5, 0.5, 0.1]);
   t.equal(reaching(ties, thresholdAt(ties, 0.5)), 0, 'equal scores stay together, outside');
 });
 
 t.test('TAR, EER and what is shown, on scores made by hand', async (t) => {
-  const genuine = sorted([0.9, 0.8, 0.7, 0.2]);
-  const impostor = sorted([0.75, ...Array.from({ length: 99 }, (_, index) => index / 1000)]);
+  const genuine = sortScores([0.9, 0.8, 0.7, 0.2]);
+  const impostor = sortScores([0.75, ...Array.from({ length: 99 }, (_, index) => index / 1000)]);
   const [hundredth, thousandth] = operatingPoints(genuine, impostor);
   t.equal(hundredth?.passed.rate, 1, 'one of 100 strangers passes, and everybody genuine');
   t.equal(thousandth?.passed.rate, 0.5, 'no stranger passes, two of four genuine do');
   t.notOk(hundredth?.shown, '100 comparisons do not show 1 in 100');
-  const equal = equalErrorRate(sorted([0.9, 0.8, 0.7, 0.3]), sorted([0.6, 0.2, 0.1, 0]));
+  const equal = equalErrorRate(sortScores([0.9, 0.8, 0.7, 0.3]), sortScores([0.6, 0.2, 0.1, 0]));
   t.equal(equal?.falseMatchRate, 0.25);
   t.equal(equal?.falseNonMatchRate, 0.25);
-  t.equal(equalErrorRate(genuine, sorted([])), null);
+  t.equal(equalErrorRate(genuine, sortScores([])), null);
 });
 
 t.test(
@@ -99,13 +99,13 @@ t.test(
   async (t) => {
     const random = seededRandom(7);
     const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-    const tail = tailOf(sorted(Array.from({ length: 20_000 }, () => 0.1 + 0.1 * normal())));
+    const tail = tailOf(sortScores(Array.from({ length: 20_000 }, () => 0.1 + 0.1 * normal())));
     t.ok(tail);
     if (!tail) return;
     const threshold = modelledThreshold(tail, 1e-4);
     t.ok(threshold > 0.46 && threshold < 0.56, `0.472 is the true one: ${threshold}`);
     near(t, Math.log10(modelledRate(tail, threshold)), -4, 0.01, 'there and back');
-    t.equal(tailOf(sorted([0.1, 0.2])), null, 'two scores have no tail');
+    t.equal(tailOf(sortScores([0.1, 0.2])), null, 'two scores have no tail');
   },
 );
 

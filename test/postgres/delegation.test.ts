@@ -1,5 +1,5 @@
 import t from 'tap';
-import { seededRandom, shuffled } from '../../scripts/measure/statistics.ts';
+import { seededRandom, shuffle } from '../../scripts/measure/statistics.ts';
 import { checkDatabaseServer } from '../../scripts/commands/doctor/database-server.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import { programVersion } from '../../server/config/environment.ts';
@@ -30,7 +30,7 @@ async function series(all: Installation, instances: readonly Instance[], seed: n
   );
   const answers: [string, number, string | null][] = [];
   for (const round of [1, 2]) {
-    const held = shuffled([...screens.keys()], random).map(async (i) => {
+    const held = shuffle([...screens.keys()], random).map(async (i) => {
       const { status, reason } = await signIn(any(), `ipad-${i}`, `job-${i}-${round}`);
       answers.push([`job-${i}-${round}`, status, reason]);
     });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
-import { allowAgain, Trial } from '../../scripts/trial/trial.ts';
+import { allowRepeatSignIns, Trial } from '../../scripts/trial/trial.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { modelsDir, VisionPool } from '../../server/vision/pool/vision-pool.ts';
 import { Offerer } from '../desk/desk-people.ts';
@@ -22,7 +22,7 @@ function noise(side: number): Promise<Buffer> {
 
 t.test('a held sign-in is let in while the largest photos are uploaded', async (t) => {
   const dataDir = path.join(t.testdir(), 'data');
-  await allowAgain(dataDir);
+  await allowRepeatSignIns(dataDir);
   const trial = await Trial.start(dataDir, createLogger('silent'));
   t.teardown(() => trial.stop());
   await trial.enrol({ name: 'Ada Example' }, [photo]);

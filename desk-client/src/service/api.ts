@@ -1,7 +1,7 @@
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import type { Values } from '../../../server/protocol/sentences.ts';
-import { answered, say } from './language.ts';
+import { answerText, say } from './language.ts';
 
 /** A request that the service refused, or that did not reach it; the message is for the reader. */
 export class RefusedRequestError extends Error {
@@ -43,7 +43,7 @@ export async function ask<Schema extends TSchema>(
   const answer: unknown = await response.json().catch(() => null);
   if (!response.ok) {
     const { error = `http_${response.status}`, ...said } = (answer ?? {}) as Refused;
-    const message = answered({ message: say('fault.unreachable'), ...said, code: error });
+    const message = answerText({ message: say('fault.unreachable'), ...said, code: error });
     throw new RefusedRequestError(error, message, answer);
   }
   if (!Value.Check(schema, answer)) {

@@ -50,13 +50,13 @@ export function saying(key: string, values: Record<string, ComponentChildren>) {
 }
 
 /** What the service says by a code, or in its own English where nobody has foreseen it. */
-export function told(key: string, english: string, values?: Values): string {
+export function serviceText(key: string, english: string, values?: Values): string {
   return spoken.value.find(key, values) ?? english;
 }
 
 /** An answer that is a sentence. */
-export function answered({ message, code, values }: Answer): string {
-  return told(`said.${code}`, message, values);
+export function answerText({ message, code, values }: Answer): string {
+  return serviceText(`said.${code}`, message, values);
 }
 
 type Found = PhotoJudged['findings'][number];
@@ -70,13 +70,13 @@ interface Answer {
 
 /** What is wrong with an enrolment. */
 export function mistakeWords({ code, explanation, values }: Explained): string {
-  return told(`mistake.${code}`, explanation, values);
+  return serviceText(`mistake.${code}`, explanation, values);
 }
 
 /** What was found in a photo. */
 export function findingWords({ code, explanation, value, threshold }: Found): string {
   const values = { value: value ?? 0, threshold: threshold ?? 0 };
-  return told(`finding.${code}`, explanation, values);
+  return serviceText(`finding.${code}`, explanation, values);
 }
 
 /** Several facts one after the other. */

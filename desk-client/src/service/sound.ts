@@ -41,7 +41,7 @@ export function chime(): void {
 }
 
 /** Someone is to be answered while Envoy waits: higher, and three times. */
-export function ring(): void {
+export function playRing(): void {
   if (leads) play([880, 1175, 880, 1175, 880, 1175]);
 }
 

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { queue } from './queue.ts';
-import { locale, say, told } from './language.ts';
+import { locale, say, serviceText } from './language.ts';
 
 /** Ticks every second, so that what is shown counts. */
 const now = signal(Date.now());
@@ -50,16 +50,16 @@ export function number(value: number): string {
 
 /** What the camera is short of, or asks for. */
 export function shortOf(guidance: string): string {
-  return told(`guidance.${guidance}`, guidance);
+  return serviceText(`guidance.${guidance}`, guidance);
 }
 
 /** Why somebody was held, by the reason that was stored. */
-export function why(said: { reason: string; why: string }): string {
-  return told(`why.${said.reason}`, said.why);
+export function reasonWords(said: { reason: string; why: string }): string {
+  return serviceText(`why.${said.reason}`, said.why);
 }
 
 export function toDo({ reason, whatToDo }: { reason: string; whatToDo: string }): string {
-  return told(`todo.${reason}`, whatToDo);
+  return serviceText(`todo.${reason}`, whatToDo);
 }
 
 /** As Envoy calls it, or by its number. */

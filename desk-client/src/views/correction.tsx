@@ -10,7 +10,7 @@ import { Button, useAct } from './parts.tsx';
 import { say } from '../service/language.ts';
 
 /** The desk's word on who was in front of the camera. Counts for `vestibule tune`, and changes no answer. */
-export function WhoItWas({
+export function CorrectionChoice({
   jobId,
   correction,
   canCorrect,

@@ -10,7 +10,7 @@ import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { clockTime, since } from '../service/words.ts';
 import { Button, Field, Problem, Table, useAct, wordsIn } from './parts.tsx';
-import { answered, say } from '../service/language.ts';
+import { answerText, say } from '../service/language.ts';
 
 const everyMs = 60_000;
 /** Of several changes at once, one is asked for. */
@@ -116,7 +116,7 @@ export function Invite({ path }: { path: string }) {
   const [said, setSaid] = useState<string | null>(null);
   const act = useAct();
   const invite = () =>
-    act.run(async () => setSaid(answered(await ask(path, Done, { method: 'POST' }))));
+    act.run(async () => setSaid(answerText(await ask(path, Done, { method: 'POST' }))));
   if (said) return <p role="status">{said}</p>;
   return (
     <>

@@ -12,7 +12,7 @@ const places: Record<keyof Steps, { where: string; needs: DeskAct }> = {
 };
 
 /** On an empty desk: what is still to be done until a visitor can be checked. */
-export function FirstSteps({ may }: { may: readonly DeskAct[] }) {
+export function FirstStepsList({ may }: { may: readonly DeskAct[] }) {
   const [steps, setSteps] = useState<Steps | null>(null);
   useEffect(() => {
     // Without them the page is as it is on any other day.

@@ -2,10 +2,10 @@ import { useEffect, useState } from 'preact/hooks';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import { HistoryPage, Story, type HistoryEntry } from '../../../server/protocol/desk-messages.ts';
 import { ask } from '../service/api.ts';
-import { clockTime, dateAndTime, number, placeName, why } from '../service/words.ts';
-import { WhoItWas } from './correction.tsx';
-import { Button, Choice, Field, howItEnded, NoteText, Problem, Table, wordsIn } from './parts.tsx';
-import { say, told } from '../service/language.ts';
+import { clockTime, dateAndTime, number, placeName, reasonWords } from '../service/words.ts';
+import { CorrectionChoice } from './correction.tsx';
+import { Button, Choice, Field, outcomeText, NoteText, Problem, Table, wordsIn } from './parts.tsx';
+import { say, serviceText } from '../service/language.ts';
 
 interface Filter {
   from: string;
@@ -129,7 +129,7 @@ function ReasonChoice({
       <option value="">{say('history.all')}</option>
       {reasons.map((one) => (
         <option key={one.why} value={one.reasons.join(',')}>
-          {why({ reason: one.reasons[0] ?? '', why: one.why })}
+          {reasonWords({ reason: one.reasons[0] ?? '', why: one.why })}
         </option>
       ))}
     </Choice>
@@ -162,10 +162,10 @@ function Row({ entry, canCorrect }: { entry: HistoryEntry; canCorrect: boolean }
             {say(entry.verdict === 'approved' ? 'history.let_in' : 'history.held')}
           </span>
         </td>
-        <td>{why(entry)}</td>
+        <td>{reasonWords(entry)}</td>
         <td>
           {entry.seenAt
-            ? say('queue.ended_at', { how: howItEnded(entry), time: clockTime(entry.seenAt) })
+            ? say('queue.ended_at', { how: outcomeText(entry), time: clockTime(entry.seenAt) })
             : say('none')}
           {entry.note && <NoteText text={entry.note} />}
         </td>
@@ -178,7 +178,7 @@ function Row({ entry, canCorrect }: { entry: HistoryEntry; canCorrect: boolean }
             {story !== null && typeof story !== 'string' && (
               <>
                 <Told story={story} />
-                <WhoItWas
+                <CorrectionChoice
                   jobId={entry.jobId}
                   correction={story.correction}
                   canCorrect={canCorrect && story.canCorrect}
@@ -205,9 +205,12 @@ function Told({ story }: { story: Story }) {
       {checks.map((check) => (
         <li key={check.check}>
           {say('history.check', {
-            check: told(`check.${check.check}`, check.check),
+            check: serviceText(`check.${check.check}`, check.check),
             seconds: number(check.milliseconds / 1000),
-            why: check.passed && check.reason === 'passed' ? say('history.passed') : why(check),
+            why:
+              check.passed && check.reason === 'passed'
+                ? say('history.passed')
+                : reasonWords(check),
           })}{' '}
           <bdi>{check.remark}</bdi>
         </li>
@@ -218,7 +221,7 @@ function Told({ story }: { story: Story }) {
         })}
       </li>
       {card?.seenAt && (
-        <li>{say('history.ended', { how: howItEnded(card), at: dateAndTime(card.seenAt) })}</li>
+        <li>{say('history.ended', { how: outcomeText(card), at: dateAndTime(card.seenAt) })}</li>
       )}
       {card?.note && <li>{say('history.note', { note: card.note })}</li>}
     </ol>

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { ListDecided, ProposedLists } from '../../../server/protocol/desk-manage-messages.ts';
 import { ask } from '../service/api.ts';
 import { Button, Problem, wordsIn } from './parts.tsx';
-import { answered, say } from '../service/language.ts';
+import { answerText, say } from '../service/language.ts';
 
 /** Official watchlists that have lost many entries, and wait for a manager; nothing where there are none. */
 export function ListQuestions({ canDecide }: { canDecide: boolean }) {
@@ -28,7 +28,7 @@ export function ListQuestions({ canDecide }: { canDecide: boolean }) {
         {lists.map(({ listId, question, ...coded }) => (
           <li class="card" key={listId} data-light="amber">
             <p>
-              {answered({ message: question, ...coded })} {say('lists.stays')}
+              {answerText({ message: question, ...coded })} {say('lists.stays')}
             </p>
             {canDecide ? (
               <div class="head">

@@ -6,7 +6,7 @@ import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { ListQuestions } from './lists.tsx';
 import { Button, Problem, wordsIn } from './parts.tsx';
-import { answered, say, saying } from '../service/language.ts';
+import { answerText, say, saying } from '../service/language.ts';
 
 /** Whether visitors can be checked: every screen, and what the check-up says. */
 export function LobbyView({ may }: { may: readonly DeskAct[] }) {
@@ -44,7 +44,7 @@ export function LobbyView({ may }: { may: readonly DeskAct[] }) {
             <li key={`${name} ${sentence}`} data-light={light}>
               <span class="light" aria-hidden="true" />
               <strong>{name}</strong> <span class="unseen">{say(`light.${light}`)}: </span>
-              {answered({ message: sentence, ...coded })}
+              {answerText({ message: sentence, ...coded })}
               {whatToDo && <p class="todo">{whatToDo}</p>}
             </li>
           ))}
@@ -103,7 +103,7 @@ function Screen({ screen, canTest, canConfirm }: ScreenProps) {
       {result === 'running' && <p class="quiet">{say('page.opening')}</p>}
       {result !== null && result !== 'running' && (
         <p class={result.worked ? 'todo' : 'problem'} role="status">
-          {answered({ message: result.sentence, ...result })}
+          {answerText({ message: result.sentence, ...result })}
         </p>
       )}
     </li>

@@ -3,7 +3,7 @@ import type { DeskSession } from '../../../server/protocol/desk-account-messages
 import { RefusedRequestError } from '../service/api.ts';
 import { logIn, setPassword } from '../service/session.ts';
 import { Field, useAct } from './parts.tsx';
-import { say, saying, told } from '../service/language.ts';
+import { say, saying, serviceText } from '../service/language.ts';
 
 type Ways = Extract<DeskSession, { signedIn: false }>['ways'];
 
@@ -15,7 +15,7 @@ export function LoginView({ ways }: { ways: Ways }) {
       <h1>{say('page')}</h1>
       {refused && (
         <p class="problem" role="alert">
-          {told(`login.${refused}`, say('login.begin_again'))}
+          {serviceText(`login.${refused}`, say('login.begin_again'))}
         </p>
       )}
       {link ? <SetPassword link={link} /> : <LogIn ways={ways} />}

@@ -186,7 +186,7 @@ export function NoteText({ text }: { text: string }) {
 }
 
 /** Of a card that is closed. */
-export function howItEnded({
+export function outcomeText({
   outcome,
   seenBy,
   reason,

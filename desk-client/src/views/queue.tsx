@@ -4,9 +4,9 @@ import { canNotify, notifies, switchNotification } from '../service/notification
 import { longestFirst, queue, visitOf } from '../service/queue.ts';
 import { soundIsOn, switchSound } from '../service/sound.ts';
 import { clockTime, counting, placeName, shortOf, since } from '../service/words.ts';
-import { FirstSteps } from './first-steps.tsx';
+import { FirstStepsList } from './first-steps.tsx';
 import { Keys, pressKey } from './keys.tsx';
-import { Button, howItEnded, steadyPress, Tick, useAct } from './parts.tsx';
+import { Button, outcomeText, steadyPress, Tick, useAct } from './parts.tsx';
 import { LobbyEnrolmentState } from './people/lobby-enrolment.tsx';
 import { Further, WaitingRow, type RowProps } from './waiting-row.tsx';
 import { joinList, say } from '../service/language.ts';
@@ -47,7 +47,7 @@ export function QueueView({ may }: { may: readonly DeskAct[] }) {
         </div>
         <div aria-live="polite">
           {waiting.length === 0 && <p class="empty">{say('queue.empty')}</p>}
-          {waiting.length === 0 && done.length === 0 && <FirstSteps may={may} />}
+          {waiting.length === 0 && done.length === 0 && <FirstStepsList may={may} />}
           <ul class="rows" {...steadyPress} onKeyDown={pressKey}>
             {longestFirst([...waiting, ...queue.leaving.value]).map((card) => (
               <WaitingRow key={visitOf(card)} card={card} may={may} />
@@ -103,7 +103,7 @@ function Done({ card, may }: RowProps) {
       </div>
       <p class="quiet">
         {say('queue.ended_at', {
-          how: howItEnded(card),
+          how: outcomeText(card),
           time: clockTime(card.seenAt ?? card.heldAt),
         })}
         {card.note && ` · ${card.note}`}

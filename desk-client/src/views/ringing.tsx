@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { OpenApproval } from '../../../server/protocol/desk-messages.ts';
 import { queue } from '../service/queue.ts';
-import { placeName, secondsUntil, why } from '../service/words.ts';
+import { placeName, secondsUntil, reasonWords } from '../service/words.ts';
 import { useAct } from './parts.tsx';
 import { Button } from './parts.tsx';
 import { joinList, say } from '../service/language.ts';
@@ -51,7 +51,7 @@ function RingingCard({ ringing }: { ringing: OpenApproval }) {
           placeName(location),
         ])}
       </p>
-      <p>{why(ringing)}</p>
+      <p>{reasonWords(ringing)}</p>
       {remark && (
         <p class="quiet" dir="auto">
           {remark}

@@ -2,10 +2,10 @@ import { useState } from 'preact/hooks';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import type { DeskCard, OutcomeSaid } from '../../../server/protocol/desk-messages.ts';
 import { queue, waitsSince } from '../service/queue.ts';
-import { clockTime, counting, placeName, since, toDo, why } from '../service/words.ts';
+import { clockTime, counting, placeName, since, toDo, reasonWords } from '../service/words.ts';
 import { HostMessage } from './host-message.tsx';
-import { WhoItWas } from './correction.tsx';
-import { Button, howItEnded, NoteText, useAct } from './parts.tsx';
+import { CorrectionChoice } from './correction.tsx';
+import { Button, outcomeText, NoteText, useAct } from './parts.tsx';
 import { LobbyEnrolmentState, Offer } from './people/lobby-enrolment.tsx';
 import { joinList, say } from '../service/language.ts';
 
@@ -77,7 +77,7 @@ function Rest({ card, may, isBusy, onEnd }: RestProps) {
   return (
     <div class="rest">
       <p class="why">
-        <strong>{toDo(card)}</strong> {why(card)}
+        <strong>{toDo(card)}</strong> {reasonWords(card)}
       </p>
       {card.remark && (
         <p class="quiet" dir="auto">
@@ -128,8 +128,8 @@ function Who({ card }: { card: DeskCard }) {
       <h3 dir="auto">{nameOn(card)}</h3>
       <span class="facts">{joinList(facts)}</span>
       <span class="why">
-        {card.seenAt === null ? <strong>{toDo(card)}</strong> : howItEnded(card)}{' '}
-        {card.seenAt === null && why(card)}
+        {card.seenAt === null ? <strong>{toDo(card)}</strong> : outcomeText(card)}{' '}
+        {card.seenAt === null && reasonWords(card)}
       </span>
     </>
   );
@@ -177,7 +177,7 @@ function Earlier({ card: { earlier }, canPart }: { card: DeskCard; canPart: bool
     <>
       <ul>
         {earlier.map(({ jobId, at, ...held }) => (
-          <li key={jobId}>{say('row.before', { time: clockTime(at), why: why(held) })}</li>
+          <li key={jobId}>{say('row.before', { time: clockTime(at), why: reasonWords(held) })}</li>
         ))}
       </ul>
       {act.problem}
@@ -247,7 +247,7 @@ export function Further({ card, may }: RowProps) {
   const isOver = !enrolment || enrolment.step === 'ended';
   return (
     <>
-      <WhoItWas
+      <CorrectionChoice
         jobId={card.jobId}
         correction={card.correction}
         canCorrect={card.canCorrect && may.includes('correct')}

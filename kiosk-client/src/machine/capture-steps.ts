@@ -6,7 +6,7 @@ import type {
 } from '../../../server/protocol/messages.ts';
 import { type Effect, type Event, type Step, times } from './events.ts';
 import { consentText, spokenTo } from './language-steps.ts';
-import { reported, type CameraStatus, type Capture, type State } from './state.ts';
+import { reportedCamera, type CameraStatus, type Capture, type State } from './state.ts';
 
 type Message<T extends ServiceMessage['type']> = Extract<ServiceMessage, { type: T }>;
 
@@ -43,7 +43,7 @@ export function captureStarted(state: State, message: CaptureStart): Step {
   return [{ ...spokenTo(state, message.language), capture, outcome: null }, effects];
 }
 
-export function agreed(state: State): Step {
+export function agree(state: State): Step {
   const { capture } = state;
   if (capture?.phase !== 'asking') return [state, []];
   const { id: captureId, frames, consent } = capture;
@@ -64,7 +64,7 @@ export function readingChosen(state: State, language: string): Step {
   return [capture ? { ...state, capture: { ...capture, readsIn: language } } : state, []];
 }
 
-export function declined(state: State): Step {
+export function decline(state: State): Step {
   const { capture } = state;
   if (!capture || capture.phase === 'over') return [state, []];
   const [next, effects] = ownOutcome(state, capture, endedBy(capture, 'declined'));
@@ -102,7 +102,7 @@ export function cameraOn(
 export function cameraFailed(state: State, captureId: string, camera: CameraStatus): Step {
   const { capture } = state;
   if (capture?.id !== captureId || capture.phase === 'over') return [{ ...state, camera }, []];
-  const message = { type: 'capture_failed', captureId, camera: reported(camera) } as const;
+  const message = { type: 'capture_failed', captureId, camera: reportedCamera(camera) } as const;
   const effects: Effect[] = [
     { type: 'turn_camera_off' },
     { type: 'send', message },

@@ -5,7 +5,7 @@ import {
 } from '../../../server/protocol/messages.ts';
 import { codeWanted } from './code-steps.ts';
 import { captureEnded, captureStarted, frameSeen, outcomeTold } from './capture-steps.ts';
-import { type State, reported } from './state.ts';
+import { type State, reportedCamera } from './state.ts';
 import { type Step, type Effect, times } from './events.ts';
 import { atHome, spokenTo } from './language-steps.ts';
 
@@ -28,7 +28,7 @@ export function messageReceived(state: State, message: ServiceMessage): Step {
     case 'held':
       return held(state, message);
     case 'held_over':
-      return heldOver(state);
+      return endWaitNotice(state);
   }
 }
 
@@ -38,7 +38,7 @@ function greeted(state: State, hello: Extract<ServiceMessage, { type: 'hello' }>
     { type: 'clear_timer', name: 'link' },
     {
       type: 'send',
-      message: { type: 'ready', protocol: protocolVersion, camera: reported(state.camera) },
+      message: { type: 'ready', protocol: protocolVersion, camera: reportedCamera(state.camera) },
     },
   ];
   // The service starts again what was cut, or has given it up: it does not say which.
@@ -85,7 +85,7 @@ function held(state: State, message: Extract<ServiceMessage, { type: 'held' }>):
   ];
 }
 
-function heldOver(state: State): Step {
+function endWaitNotice(state: State): Step {
   if (!state.outcome || !asksToWait(state.outcome.message)) return [state, []];
   return [atHome({ ...state, outcome: null }), [{ type: 'clear_timer', name: 'outcome' }]];
 }

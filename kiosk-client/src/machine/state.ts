@@ -129,6 +129,6 @@ export function initialState(language: Language, languageFixed = false): State {
 }
 
 /** The camera in the service's words. Without permission it is as good as blocked. */
-export function reported(camera: CameraStatus): CameraState {
+export function reportedCamera(camera: CameraStatus): CameraState {
   return camera === 'not_asked' || camera === 'insecure' ? 'blocked' : camera;
 }

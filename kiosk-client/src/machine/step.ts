@@ -1,10 +1,10 @@
 import {
-  agreed,
+  agree,
   cameraFailed,
   cameraOn,
   cannotMove,
   captureLimitReached,
-  declined,
+  decline,
   guidanceShownLongEnough,
   readingChosen,
 } from './capture-steps.ts';
@@ -12,7 +12,7 @@ import { codeDeclined, codeTyped } from './code-steps.ts';
 import { type Event, type TimerName, type Step, times } from './events.ts';
 import { atHome, languageChosen } from './language-steps.ts';
 import { linkLost, stopCapture, messageReceived } from './message-steps.ts';
-import { reported, type CameraStatus, type State } from './state.ts';
+import { reportedCamera, type CameraStatus, type State } from './state.ts';
 
 /** The whole behaviour of the page: no clock, no DOM, no network. */
 export function step(state: State, event: Event): Step {
@@ -50,8 +50,8 @@ const steps: Steps = {
   camera_assessed: (state, { camera }) => cameraAssessed(state, camera),
   camera_on: cameraOn,
   camera_failed: (state, { captureId, camera }) => cameraFailed(state, captureId, camera),
-  agreed,
-  declined,
+  agreed: agree,
+  declined: decline,
   cannot_move: cannotMove,
   code_typed: (state, { code }) => codeTyped(state, code),
   code_declined: codeDeclined,
@@ -73,11 +73,11 @@ function connecting(state: State): Step {
 }
 
 function cameraAssessed(state: State, camera: CameraStatus): Step {
-  const changed = reported(camera) !== reported(state.camera);
+  const changed = reportedCamera(camera) !== reportedCamera(state.camera);
   return [
     { ...state, camera },
     changed && state.link === 'up'
-      ? [{ type: 'send', message: { type: 'camera_changed', camera: reported(camera) } }]
+      ? [{ type: 'send', message: { type: 'camera_changed', camera: reportedCamera(camera) } }]
       : [],
   ];
 }

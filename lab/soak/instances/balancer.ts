@@ -11,7 +11,7 @@ import type { Instance } from './instance.ts';
 type Place = Pick<Instance, 'number' | 'hookUrl'>;
 
 /** What came back by way of the balancer. */
-export interface Passed {
+export interface BalancedCall {
   /** Of the instance that answered; null when none did in Envoy's time. */
   answer: HookAnswer | null;
   at: Place | null;
@@ -45,7 +45,7 @@ export class Balancer {
   async pass(
     visitor: Visitor,
     { not, key = secret }: { not?: Place | null; key?: string } = {},
-  ): Promise<Passed> {
+  ): Promise<BalancedCall> {
     const body = JSON.stringify(heldSignIn(visitor));
     const started = performance.now();
     const since = () => performance.now() - started;

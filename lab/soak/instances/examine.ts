@@ -82,7 +82,7 @@ export async function examine(
   };
 }
 
-export function isSound(found: Inspection): boolean {
+export function passedInspection(found: Inspection): boolean {
   const { missing, otherwise, forged, untold, miscarded, messages, record } = found;
   const jobs = [missing, otherwise, forged, untold, miscarded];
   const { undelivered, twice } = messages;

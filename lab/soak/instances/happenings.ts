@@ -1,4 +1,4 @@
-import type { Balancer, Passed } from './balancer.ts';
+import type { Balancer, BalancedCall } from './balancer.ts';
 import type { Cast, CastMember, Tries } from './cast.ts';
 import type { SoakKiosk } from './screen.ts';
 
@@ -19,7 +19,7 @@ export interface InstanceEvent {
   /** The answers that are right while nothing is broken. */
   right: readonly number[];
   /** @returns every call of the job, in the order in which they were made; none when it could not be played */
-  play: (scene: Scene) => Promise<Passed[]>;
+  play: (scene: Scene) => Promise<BalancedCall[]>;
 }
 
 const letIn = 200;
@@ -128,7 +128,10 @@ export function isForged({ right }: InstanceEvent): boolean {
   return right.includes(refused);
 }
 
-async function enrolled(scene: Scene, person = pick(scene, scene.cast.people)): Promise<Passed> {
+async function enrolled(
+  scene: Scene,
+  person = pick(scene, scene.cast.people),
+): Promise<BalancedCall> {
   scene.screen.show(person.frames);
   const begunAt = performance.now();
   const passed = await send(scene, person.visitor);
@@ -141,7 +144,7 @@ async function attempt(
   scene: Scene,
   framesFor: (claimed: CastMember) => Buffer[],
   among: readonly CastMember[] = scene.cast.people,
-): Promise<{ claimed: CastMember; passed: Passed } | null> {
+): Promise<{ claimed: CastMember; passed: BalancedCall } | null> {
   const open = scene.tries.open(among);
   if (open.length === 0) return null;
   const claimed = pick(scene, open);
@@ -151,7 +154,7 @@ async function attempt(
   return { claimed, passed };
 }
 
-async function attemptOnce(...given: Parameters<typeof attempt>): Promise<Passed[]> {
+async function attemptOnce(...given: Parameters<typeof attempt>): Promise<BalancedCall[]> {
   const tried = await attempt(...given);
   return tried ? [tried.passed] : [];
 }
@@ -159,8 +162,8 @@ async function attemptOnce(...given: Parameters<typeof attempt>): Promise<Passed
 function send(
   { balancer, screen, jobId }: Scene,
   visitor: CastMember['visitor'],
-  earlier?: Passed,
-): Promise<Passed> {
+  earlier?: BalancedCall,
+): Promise<BalancedCall> {
   const { deviceId } = screen;
   return balancer.pass({ ...visitor, jobId, deviceId }, { not: earlier?.at ?? null });
 }

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { pairKiosk } from '../../../scripts/simulate/kiosk-client.ts';
 import { secret } from '../../running-service.ts';
-import { allowAgain, Trial } from '../../../scripts/trial/trial.ts';
+import { allowRepeatSignIns, Trial } from '../../../scripts/trial/trial.ts';
 import { OptOuts } from '../../../server/people/opt-outs.ts';
 import type { PostgresServer } from '../../postgres-server.ts';
 import type { Cast } from './cast.ts';
@@ -166,7 +166,7 @@ async function setUp(
       await copyFile(path.join(first, name), path.join(dataDir, name)).catch(() => {});
     }
     await writeFile(path.join(dataDir, 'notify.yaml'), notifyFile);
-    await allowAgain(dataDir);
+    await allowRepeatSignIns(dataDir);
   }
   return tokens;
 }

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { totalOf, type Reading } from '../readings.ts';
-import { isSound as isFoundWell } from './examine.ts';
+import { passedInspection as isFoundWell } from './examine.ts';
 import type { InstancesSoaked } from './soak-instances.ts';
 import type { CallTally } from './tallies.ts';
 

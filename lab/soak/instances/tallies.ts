@@ -1,6 +1,6 @@
 import { deadlineSeconds } from './installation.ts';
 import { isForged, type InstanceEvent } from './happenings.ts';
-import type { Passed } from './balancer.ts';
+import type { BalancedCall } from './balancer.ts';
 
 /** An answer may be on its way for so long after the deadline. */
 const onItsWayMs = 250;
@@ -73,7 +73,12 @@ export class Tallies {
   signIns = 0;
 
   /** @param from when its first call was made */
-  count(happening: InstanceEvent, jobId: string, calls: readonly Passed[], from: number): void {
+  count(
+    happening: InstanceEvent,
+    jobId: string,
+    calls: readonly BalancedCall[],
+    from: number,
+  ): void {
     if (calls.length === 0) return;
     const now = performance.now();
     const fault = this.faults.findLast((each) => each.from <= now && each.until >= from);
@@ -126,7 +131,7 @@ export class Tallies {
 const unknowing = ['starting', 'internal error'];
 
 /** Whether all after the first are as it, or held by instances that could not know of it. */
-function areUnknowing([first, ...others]: readonly Passed['answer'][]): boolean {
+function areUnknowing([first, ...others]: readonly BalancedCall['answer'][]): boolean {
   return others.every(
     (answer) =>
       answer?.status === first?.status ||

@@ -9,7 +9,7 @@ import {
 import { printable } from '../../../server/platform/text.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
-import { wrapped } from '../../terminal/text.ts';
+import { wrapText } from '../../terminal/text.ts';
 import { commandActor, withStore } from '../../terminal/with-installation.ts';
 import { readGiven, parseGiven } from './given-file.ts';
 import {
@@ -97,7 +97,7 @@ function told(
   const lists = issuers.flatMap(({ revocations = [] }) => revocations);
   const revoked = lists.reduce((sum, list) => sum + list.revoked.length, 0);
   const who = issuers.length === 1 ? 'issuer' : 'issuers';
-  const line = (text: string) => wrapped(text, '', '  ');
+  const line = (text: string) => wrapText(text, '', '  ');
   const lines = [
     `Trusted: ${issuers.length} ${who}, with ${keys} keys.`,
     ...(lists.length > 0 ? [`Taken back: ${revoked} cards, on ${lists.length} lists.`] : []),
@@ -179,7 +179,7 @@ async function add(files: readonly string[], options: AddOptions): Promise<Comma
   const { kind, keys } = issuer;
   const lines = [
     printable`Trusted: ${issuer.issuer}, with ${keys.length} ${keys.length === 1 ? 'key' : 'keys'}.`,
-    ...unused.map(({ kid, why }) => wrapped(printable`Skipped: ${ofKey(kid, why)}`, '', '  ')),
+    ...unused.map(({ kid, why }) => wrapText(printable`Skipped: ${ofKey(kid, why)}`, '', '  ')),
   ];
   const json = { issuer: { kind, issuer: issuer.issuer, keys: keys.length }, unused };
   return { ok: true, text: lines.join('\n'), json };

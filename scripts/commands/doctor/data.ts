@@ -7,7 +7,7 @@ import { isHookSecretOnRecord } from '../../../server/envoy/start-envoy.ts';
 import { isKeyOf, readKeyFile } from '../../../server/keys/keyring.ts';
 import {
   clockBelievedForDays,
-  postponed,
+  postponedErasures,
   type Retention,
 } from '../../../server/people/retention.ts';
 import { OptOuts } from '../../../server/people/opt-outs.ts';
@@ -163,7 +163,7 @@ export async function checkAudit(config: Config, db: Db): Promise<Finding[]> {
 /** Whether the service erases the people past the retention period by itself. */
 export async function checkRetention(db: Db, retention: Retention): Promise<Finding[]> {
   const about = 'Retention';
-  const { length: people } = await postponed(db, retention, new Date());
+  const { length: people } = await postponedErasures(db, retention, new Date());
   if (people === 0) return [ok('retention', about, 'No record is older than it allows.')];
   const found = `${people} past it ${people === 1 ? 'is' : 'are'} kept: no sign-in of the last ${clockBelievedForDays} days says that the clock is right.`;
   const todo = `Look at the clock, then run: ${vestibule} privacy purge`;

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { wrapped } from '../../terminal/text.ts';
+import { wrapText } from '../../terminal/text.ts';
 import type { Fine, Trouble } from './finding-codes.ts';
 
 /** What one examination found, with what to do where something is wrong. */
@@ -42,10 +42,10 @@ const aboutWidth = 16;
 /** A finding in at most 80 columns, coloured where that is wanted. */
 export function findingText({ state, about, found, todo, guide }: Finding): string {
   const margin = ' '.repeat(aboutWidth + 4);
-  const lines = wrapped(found, margin, '').trimStart();
+  const lines = wrapText(found, margin, '').trimStart();
   const head = `${coloured(colours[state], marks[state])} ${about.padEnd(aboutWidth)}  ${lines}`;
   if (todo === null) return head;
-  return `${head}\n${wrapped(`→ ${todo}`, margin, '  ')}\n${margin}  ${guide}`;
+  return `${head}\n${wrapText(`→ ${todo}`, margin, '  ')}\n${margin}  ${guide}`;
 }
 
 /** The last line: how it stands. */

@@ -283,12 +283,12 @@ export async function checkServedLocations(
       placeOf(install).flatMap((place) => goneChoice(install, place, kiosks)),
     ),
     ...(await placesWithSeveralKiosks(db, policy?.kiosks ?? [], now)).map((place) =>
-      severalMeant(place, names),
+      severalServing(place, names),
     ),
   ];
 }
 
-function severalMeant(
+function severalServing(
   { locationId, screens }: Awaited<ReturnType<typeof placesWithSeveralKiosks>>[number],
   names: ReadonlyMap<string, string>,
 ): Finding {

@@ -9,7 +9,7 @@ import { policyState } from '../../../server/policy/policy-keeper.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import type { FileState } from '../../../server/watched-files/file-state.ts';
 import type { Diagnostic } from '../../../server/watched-files/schema-check.ts';
-import { contactGaps, notifyState, tryChannel, whatToDo } from '../../terminal/notify-state.ts';
+import { contactGaps, notifyState, tryChannel, faultAdvice } from '../../terminal/notify-state.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 
@@ -132,7 +132,7 @@ export async function tryChannels(config: Config, secrets: Secrets, db: Db): Pro
       const todo = 'Nothing, when it tells the host or a contact of an install.';
       return warning('channel', aboutNotify, 'It has no recipient now.', todo);
     }
-    const todo = whatToDo(fault) || 'docs/notifications.md tells how each channel is set up.';
+    const todo = faultAdvice(fault) || 'docs/notifications.md tells how each channel is set up.';
     return failing('channel', aboutNotify, `The test message was not taken (${fault}).`, todo);
   });
 }

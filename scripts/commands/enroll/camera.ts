@@ -13,7 +13,7 @@ import { askService } from '../../terminal/ask-service.ts';
 import { commandConfig } from '../../terminal/command-config.ts';
 import { resolvePerson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
-import { alarming, marked } from '../../terminal/text.ts';
+import { alarming, withMark } from '../../terminal/text.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
 import { withOpenStore } from '../../terminal/with-resources.ts';
 import {
@@ -105,7 +105,7 @@ async function enrolAtKiosk(
     const { code, explanation } = last;
     return {
       ok: false,
-      text: `${nothingStored(options)}\n${marked(alarming('✗'), explanation)}`,
+      text: `${nothingStored(options)}\n${withMark(alarming('✗'), explanation)}`,
       json: { state: 'refused', mistakes: [{ code, explanation }], photos: [] },
     };
   } finally {

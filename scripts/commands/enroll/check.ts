@@ -8,7 +8,7 @@ import { createFile } from '../../../server/platform/atomic-file.ts';
 import { oneLine } from '../../../server/platform/text.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 import { createProgram, reasonOf } from '../../terminal/program.ts';
-import { marked, wrapped } from '../../terminal/text.ts';
+import { withMark, wrapText } from '../../terminal/text.ts';
 import { photoFile, photoLines } from '../../terminal/photos.ts';
 import { withVision } from '../../terminal/with-resources.ts';
 
@@ -45,7 +45,7 @@ async function check(names: readonly string[], { picture }: { picture?: string }
     const [photo] = photos;
     const [report] = reports;
     if (picture !== undefined && photo && report) {
-      lines.push(wrapped(`Drawn in ${await draw(photo, report, path.resolve(picture))}`));
+      lines.push(wrapText(`Drawn in ${await draw(photo, report, path.resolve(picture))}`));
     }
     return { ok, text: lines.join('\n'), json: { photos: reports } };
   });
@@ -81,6 +81,6 @@ function textOf(report: PhotoReport): string {
     `brightness ${brightness.toFixed(0)}`,
     `turned by ${Math.abs(headPose.yaw).toFixed(0)} degrees`,
   ];
-  const good = marked('✓', `${oneLine(report.label)}: good (${measured.join(', ')}).`);
+  const good = withMark('✓', `${oneLine(report.label)}: good (${measured.join(', ')}).`);
   return lines === '' ? good : `${good}\n${lines}`;
 }

@@ -12,7 +12,7 @@ import type { Db } from '../../../server/store/schema.ts';
 import { type CommandResult, RefusalError } from '../../terminal/answer.ts';
 import { photoFilesIn } from '../../terminal/photos.ts';
 import { createProgram, type OutputOptions } from '../../terminal/program.ts';
-import { print, alarming, listed, marked, wrapped } from '../../terminal/text.ts';
+import { print, alarming, listText, withMark, wrapText } from '../../terminal/text.ts';
 import { withEnrolment } from '../../terminal/with-resources.ts';
 import { documentCheckedHelp, refusalLines, warningLines } from './results.ts';
 
@@ -25,13 +25,13 @@ interface Options extends OutputOptions {
 const optionalColumns = Object.values(personFields)
   .filter(({ isRequired }) => !isRequired)
   .map(({ csvColumn, choices }) =>
-    choices ? `${csvColumn} (${listed(choices, 'or')})` : csvColumn,
+    choices ? `${csvColumn} (${listText(choices, 'or')})` : csvColumn,
   );
 
-const columnsHelp = `The first row names the columns. Needed are name, consent, and photos (paths separated by semicolons) or folder (of photos); ${listed(optionalColumns)} may be there, and same_person_as or twin_of for a face that looks like somebody enrolled (see: add --help). Paths are relative to the list. Commas, semicolons or tabs; UTF-8.`;
+const columnsHelp = `The first row names the columns. Needed are name, consent, and photos (paths separated by semicolons) or folder (of photos); ${listText(optionalColumns)} may be there, and same_person_as or twin_of for a face that looks like somebody enrolled (see: add --help). Paths are relative to the list. Commas, semicolons or tabs; UTF-8.`;
 
 const help = `
-${wrapped(columnsHelp)}
+${wrapText(columnsHelp)}
 
   name,email,employee_id,consent,photos
   Ada Example,ada@example.com,,"signed form, 2026-11-24",ada/1.jpg;ada/2.jpg
@@ -177,7 +177,7 @@ class Report {
 async function linesOf(db: Db, row: number, name: string, result: RowResult): Promise<string[]> {
   const title = printable`Row ${row}, ${name || 'without a name'}`;
   if (result.state === 'unusable') {
-    return [`${title}: refused.`, marked(alarming('✗'), result.explanation)];
+    return [`${title}: refused.`, withMark(alarming('✗'), result.explanation)];
   }
   if (result.state === 'refused') {
     const remedy = () => 'With --update, photos are added and details changed.';

@@ -11,7 +11,7 @@ import type { CommandResult } from '../../terminal/answer.ts';
 import { eraseOne, expiryOf, personJson, resolvePerson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { tableText } from '../../terminal/table.ts';
-import { dateOf, labelledLines, wrapped } from '../../terminal/text.ts';
+import { dateOf, labelledLines, wrapText } from '../../terminal/text.ts';
 import { withPresentInstallation } from '../../terminal/with-installation.ts';
 import { withOpenStore } from '../../terminal/with-resources.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
@@ -152,7 +152,7 @@ export const removePersonCommand = createProgram('remove')
     withPresentInstallation(async (installation) => {
       const { person } = await eraseOne(installation, reference, { hasAgreed: options.yes });
       const { id, name } = person;
-      const text = wrapped(printable`Removed ${name}.`);
+      const text = wrapText(printable`Removed ${name}.`);
       return { ok: true, text, json: { removed: { id, name } } };
     }),
   );
@@ -191,10 +191,10 @@ function needed(everybody: Listed, model: string): CommandResult {
   };
   const among = everybody.length === 1 ? '1 person' : `${everybody.length} people`;
   if (lacking.length === 0) {
-    const text = wrapped(`Nobody of ${among} needs new photos for the recogniser ${model}.`);
+    const text = wrapText(`Nobody of ${among} needs new photos for the recogniser ${model}.`);
     return { ok: true, text, json };
   }
-  const text = wrapped(
+  const text = wrapText(
     `${lacking.length} of ${among} ${lacking.length === 1 ? 'has' : 'have'} no photo of the recogniser ${model}. Photos are not kept, so new ones are needed: add --update PERSON --document-checked photo.jpg`,
   );
   return { ok: false, text: `${lackingTable(lacking)}\n${text}`, json };

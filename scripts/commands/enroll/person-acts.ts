@@ -7,7 +7,7 @@ import { resetPersonalCode } from '../../../server/people/personal-code.ts';
 import { printable } from '../../../server/platform/text.ts';
 import { resolvePerson } from '../../terminal/person.ts';
 import { createProgram, type Command } from '../../terminal/program.ts';
-import { wrapped } from '../../terminal/text.ts';
+import { wrapText } from '../../terminal/text.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
 import { withOpenStore } from '../../terminal/with-resources.ts';
 import { forgetProfiles } from '../../../server/people/claims.ts';
@@ -98,7 +98,7 @@ function personAct(command: Command, act: Act): Command {
     .answers((reference: string) =>
       withOpenStore(async ({ store: { db } }) => {
         const { said, json } = await act(db, await resolvePerson(db, reference));
-        return { ok: true, text: wrapped(said), json };
+        return { ok: true, text: wrapText(said), json };
       }),
     );
 }

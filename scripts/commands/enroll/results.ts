@@ -18,7 +18,7 @@ import type { CommandResult } from '../../terminal/answer.ts';
 import { personJson, photoCount } from '../../terminal/person.ts';
 import { photoLines } from '../../terminal/photos.ts';
 import { collectValues } from '../../terminal/program.ts';
-import { wrapped, alarming, cautious, marked, asLastDay } from '../../terminal/text.ts';
+import { wrapText, alarming, cautious, withMark, asLastDay } from '../../terminal/text.ts';
 
 /** The result of an enrolment, in words and as JSON. @param modelId of the recogniser in use */
 export async function answerFor(
@@ -48,7 +48,7 @@ export async function answerFor(
   const { state, added, photos, warnings } = result;
   return {
     ok: true,
-    text: [wrapped(sentence), `  Id ${person.id}`, ...(await warningLines(db, result))].join('\n'),
+    text: [wrapText(sentence), `  Id ${person.id}`, ...(await warningLines(db, result))].join('\n'),
     json: { state, person: personJson(person, templates), added, photos, warnings },
   };
 }
@@ -57,7 +57,7 @@ export async function answerFor(
 export function nothingStored({ update, name }: PersonOptions): string {
   const who = update ?? name?.trim();
   const what = update === undefined ? 'enrolled' : 'changed';
-  return wrapped(
+  return wrapText(
     `${who ? printable`"${who}"` : 'Nobody'} was ${who ? 'not ' : ''}${what}; nothing was stored.`,
   );
 }
@@ -71,7 +71,7 @@ export function refusalLines(
     ...mistakes.map(({ code, explanation, personId }: Mistake) => {
       const advice = code === 'looks_like_enrolled' ? remedyForLikeness : remedy;
       const text = personId === undefined ? explanation : `${explanation} ${advice(personId)}`;
-      return marked(alarming('✗'), text);
+      return withMark(alarming('✗'), text);
     }),
     ...photoLines(photos),
   ];
@@ -87,7 +87,7 @@ export async function warningLines(
   { warnings, photos }: Exclude<EnrolmentResult, { state: 'refused' }>,
 ): Promise<string[]> {
   const texts = await Promise.all(warnings.map((warning) => warningSentence(db, warning)));
-  return [...photoLines(photos), ...texts.map((text) => marked(cautious('!'), text))];
+  return [...photoLines(photos), ...texts.map((text) => withMark(cautious('!'), text))];
 }
 
 /** Who is to be enrolled, whatever the face is taken from; `givenDetails` reads the other fields. */

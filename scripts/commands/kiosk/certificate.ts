@@ -20,7 +20,7 @@ import { recordEvent } from '../../../server/audit/record.ts';
 import { replaceFile } from '../../../server/platform/atomic-file.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
-import { dateOf, wrapped } from '../../terminal/text.ts';
+import { dateOf, wrapText } from '../../terminal/text.ts';
 import {
   commandActor,
   withInstallation,
@@ -106,7 +106,7 @@ function textOf(made: {
     'VESTIBULE_LOBBY_HOST=0.0.0.0',
     `VESTIBULE_LOBBY_ORIGINS=${origins.join(',')}`,
     '',
-    wrapped(
+    wrapText(
       `On the screen's machine, copy ${files.policy} into /etc/chromium/policies/managed/ ` +
         `(it holds nothing secret) and open ${origins[0] ?? ''}/. With an older Chromium, which does ` +
         'not know the policy CACertificates, let its user trust the authority instead:',

@@ -17,7 +17,7 @@ import {
 import { modelsDir } from '../../../server/vision/pool/vision-pool.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
-import { wrapped } from '../../terminal/text.ts';
+import { wrapText } from '../../terminal/text.ts';
 import { selfTest } from './on-sample-faces.ts';
 
 interface Options {
@@ -101,7 +101,7 @@ async function add(file: string, options: Options): Promise<CommandResult> {
     `Its threshold comes from strangers: ${vestibule} calibrate --root STRANGERS --recogniser ${added.id}. Compare it with the one in use first: ${vestibule} evaluate --root PHOTOS --beside ${added.id}.`,
   ];
   const json = { recogniser: added, selfTest: { samePerson, strangers } };
-  return { ok: true, text: text.map((line) => wrapped(line)).join('\n'), json };
+  return { ok: true, text: text.map((line) => wrapText(line)).join('\n'), json };
 }
 
 /** @throws {RefusalError} `bad_option` */

@@ -18,7 +18,7 @@ import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { personJson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { plainTable } from '../../terminal/table.ts';
-import { wrapped } from '../../terminal/text.ts';
+import { wrapText } from '../../terminal/text.ts';
 import { commandActor, withPresentInstallation } from '../../terminal/with-installation.ts';
 
 const help = `
@@ -117,7 +117,7 @@ async function status({ models: modelsDir }: ModelsOptions): Promise<CommandResu
     ];
     return {
       ok: true,
-      text: `${table}\n${wrapped(text.join(' '))}`,
+      text: `${table}\n${wrapText(text.join(' '))}`,
       json: { ...json, people, over, watched },
     };
   });
@@ -153,7 +153,7 @@ async function move(id: string, { models: modelsDir }: ModelsOptions): Promise<C
     await writeLocalManifest(modelsDir, { ...local, movingTo: id });
     await record(store.db, { from: inUse, to: id, step: 'begun' });
     const text = `Moving from ${inUse} to ${id}. ${restart} While it lasts, a frame takes longer by one run of the new recogniser.`;
-    return { ok: true, text: wrapped(text), json: { inUse, movingTo: id } };
+    return { ok: true, text: wrapText(text), json: { inUse, movingTo: id } };
   });
 }
 
@@ -165,7 +165,7 @@ async function stop({ models: modelsDir }: ModelsOptions): Promise<CommandResult
     await writeLocalManifest(modelsDir, local);
     await record(store.db, { from: inUse, to: movingTo, step: 'stopped' });
     const text = `Not moving to ${movingTo} any more; ${inUse} stays in use. ${restart} Erase the templates that were made with: ${vestibule} models forget ${movingTo}`;
-    return { ok: true, text: wrapped(text), json: { inUse, movingTo: null } };
+    return { ok: true, text: wrapText(text), json: { inUse, movingTo: null } };
   });
 }
 
@@ -182,7 +182,7 @@ async function switchOver({
     if (inUse === movingTo) {
       await writeLocalManifest(modelsDir, { ...local, inUse });
       const text = `${inUse} is in use already: it was taken on another machine. ${restart}`;
-      return { ok: true, text: wrapped(text), json: { inUse } };
+      return { ok: true, text: wrapText(text), json: { inUse } };
     }
     const { people, over, lacking, watched } = await progressOf(db, inUse, movingTo);
     const needPhotos = lacking.map((person) => personJson(person, 0));
@@ -225,7 +225,7 @@ async function switchOver({
       restart,
       `The way back: ${vestibule} models move ${inUse}, then switch.`,
     ];
-    const lines = text.filter((line) => line !== '').map((line) => wrapped(line));
+    const lines = text.filter((line) => line !== '').map((line) => wrapText(line));
     return { ok: true, text: lines.join('\n'), json: { inUse: movingTo, ...said, alike } };
   });
 }
@@ -263,7 +263,7 @@ async function forget(
     });
     await record(store.db, { from: id, to: inUse, step: 'forgotten', people });
     const text = `The templates of ${id} are erased: of ${people} people. Those who had no other need new photos: ${vestibule} enroll reembed`;
-    return { ok: true, text: wrapped(text), json: { recogniser: id, people } };
+    return { ok: true, text: wrapText(text), json: { recogniser: id, people } };
   });
 }
 

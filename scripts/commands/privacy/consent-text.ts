@@ -15,7 +15,7 @@ import {
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram, reasonOf } from '../../terminal/program.ts';
 import { tableText } from '../../terminal/table.ts';
-import { timeOf, wrapped } from '../../terminal/text.ts';
+import { timeOf, wrapText } from '../../terminal/text.ts';
 
 const help = `
 What people agree to when they are enrolled. Each consent keeps the version and
@@ -77,7 +77,7 @@ async function set(
     publishedAt,
     ...(enrolled !== undefined && { enrolled }),
   };
-  return { ok: true, text: `${wrapped(said)}\n  SHA-256 ${sha256}`, json };
+  return { ok: true, text: `${wrapText(said)}\n  SHA-256 ${sha256}`, json };
 }
 
 async function textIn(file: string): Promise<string> {

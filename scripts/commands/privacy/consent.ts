@@ -18,7 +18,7 @@ import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { resolvePerson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { tableText } from '../../terminal/table.ts';
-import { dateOf, timeOf, wrapped, asLastDay } from '../../terminal/text.ts';
+import { dateOf, timeOf, wrapText, asLastDay } from '../../terminal/text.ts';
 import {
   commandActor,
   withInstallation,
@@ -78,7 +78,9 @@ async function show({ store }: OpenInstallation, reference: string): Promise<Com
   const { id, name } = await resolvePerson(store.db, reference);
   const consents = await consentsOf(store.db, [id]);
   const current = await currentConsentText(store.db);
-  const lines = consents.map((one, i) => wrapped(lineOf(one, i === consents.length - 1), '', '  '));
+  const lines = consents.map((one, i) =>
+    wrapText(lineOf(one, i === consents.length - 1), '', '  '),
+  );
   const text = [printable`${name} (${id})`, ...lines].join('\n');
   return { ok: true, text, json: { personId: id, current: current?.version ?? null, consents } };
 }
@@ -120,7 +122,7 @@ async function renew(
   if (!agreement) throw gone();
   return {
     ok: true,
-    text: wrapped(consentSentence(name, agreement)),
+    text: wrapText(consentSentence(name, agreement)),
     json: { personId: id, textVersion: agreement.text?.version ?? null },
   };
 }
@@ -134,7 +136,7 @@ async function withdraw({ store }: OpenInstallation, reference: string): Promise
     );
   }
   const said = printable`The consent of ${name} is withdrawn: the camera stays off for them, and the next purge erases them. To erase them now: ${vestibule} privacy erase ${id}`;
-  return { ok: true, text: wrapped(said), json: { personId: id } };
+  return { ok: true, text: wrapText(said), json: { personId: id } };
 }
 
 function gone(): RefusalError {

@@ -23,7 +23,7 @@ import { copiesBeside } from '../../../server/store/copy-database.ts';
 import { confirm, type CommandResult } from '../../terminal/answer.ts';
 import { eraseOne } from '../../terminal/person.ts';
 import { createProgram, type OutputOptions } from '../../terminal/program.ts';
-import { labelledLines, wrapped, dateOf, timeOf } from '../../terminal/text.ts';
+import { labelledLines, wrapText, dateOf, timeOf } from '../../terminal/text.ts';
 import {
   commandActor,
   withPresentInstallation,
@@ -70,7 +70,7 @@ function erase(reference: string, options: EraseOptions) {
       ? JSON.stringify(receiptJson(removal, copies), null, 2)
       : receiptText(removal, copies);
     if (target) await replaceFile(target, `${said}\n`);
-    const filed = target ? [wrapped(`The receipt is in ${target}`)] : [];
+    const filed = target ? [wrapText(`The receipt is in ${target}`)] : [];
     const text = [receiptText(removal, copies), ...filed].join('\n');
     return { ok: true, text, json: { receipt: receiptJson(removal, copies) } };
   });
@@ -114,7 +114,7 @@ async function rehearse({
   const now = new Date();
   const due = await dueForErasure(store.db, retention, now);
   const signIns = await countOldSignIns(store.db, retention, now);
-  const lines = due.map((one) => wrapped(lineOf(one, retention), '', '  '));
+  const lines = due.map((one) => wrapText(lineOf(one, retention), '', '  '));
   const text = [...lines, `Nothing was changed. A purge would erase ${people(due.length)} and`];
   return {
     ok: true,
@@ -135,10 +135,10 @@ async function purgeNow(
   const { receipts, signIns } = await purge(store.db, config.retention, by);
   await reapplyErasures(store.db, config.erasureRegisterFile, by);
   const disk = await cleanPages(store);
-  const lines = due.map((one) => wrapped(lineOf(one, config.retention), '', '  '));
+  const lines = due.map((one) => wrapText(lineOf(one, config.retention), '', '  '));
   const done = `Erased ${people(receipts.length)}, deleted ${records(signIns)}.`;
   const copies = copiesBeside(config.databaseFile);
-  const text = [...lines, done, ...copiesLeft(copies).map((line) => wrapped(line))].join('\n');
+  const text = [...lines, done, ...copiesLeft(copies).map((line) => wrapText(line))].join('\n');
   return { ok: true, text, json: { receipts, signIns, disk, copies } };
 }
 

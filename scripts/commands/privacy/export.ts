@@ -5,7 +5,7 @@ import { recordEvent } from '../../../server/audit/record.ts';
 import { RecordCipher } from '../../../server/keys/record-cipher.ts';
 import { exportLanguages, type ExportLanguage } from '../../../server/people/export-words.ts';
 import { watchlistEntriesOf } from '../../../server/people/erasure.ts';
-import { whyInWords } from '../../../server/sign-in/reasons.ts';
+import { reasonText } from '../../../server/sign-in/reasons.ts';
 import { personalDataPage } from '../../../server/people/personal-data-page.ts';
 import { personalData, type PersonalData } from '../../../server/people/personal-data.ts';
 import { createFile } from '../../../server/platform/atomic-file.ts';
@@ -14,7 +14,7 @@ import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { resolvePerson } from '../../terminal/person.ts';
 import { createProgram, type OutputOptions } from '../../terminal/program.ts';
-import { wrapped } from '../../terminal/text.ts';
+import { wrapText } from '../../terminal/text.ts';
 import {
   commandActor,
   withPresentInstallation,
@@ -80,14 +80,14 @@ async function exported(
     await put(path.join(folder, 'data.json'), jsonText(data, 2));
     await put(
       path.join(folder, 'data.html'),
-      personalDataPage(data, { reason: whyInWords, language }),
+      personalDataPage(data, { reason: reasonText, language }),
     );
   }
   const lines = [
     printable`Everything held of ${name} is in ${folder} (data.json, data.html).`,
     ...watchlistLines(data, await watchlistEntriesOf(db, data.person)),
   ];
-  const text = lines.map((line) => wrapped(line)).join('\n');
+  const text = lines.map((line) => wrapText(line)).join('\n');
   return { ok: true, text, json: folder === null ? { data } : { folder, personId: id } };
 }
 

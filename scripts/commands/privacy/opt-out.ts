@@ -10,7 +10,7 @@ import {
 import { RefusalError, type CommandResult, confirm } from '../../terminal/answer.ts';
 import { createProgram, type Command } from '../../terminal/program.ts';
 import { tableText } from '../../terminal/table.ts';
-import { timeOf, wrapped } from '../../terminal/text.ts';
+import { timeOf, wrapText } from '../../terminal/text.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 
 interface Options {
@@ -67,7 +67,7 @@ async function add({ store, config }: OpenInstallation, options: Options): Promi
       printable`${name} is enrolled; erase them with: ${vestibule} privacy erase ${id}`,
   );
   const what = added === 0 ? 'They were on the opt-out list already.' : `Added ${entries(added)}.`;
-  const text = [what, ...hint].map((line) => wrapped(line)).join('\n');
+  const text = [what, ...hint].map((line) => wrapText(line)).join('\n');
   return { ok: true, text, json: { added, enrolled: enrolled.map(({ id }) => id) } };
 }
 

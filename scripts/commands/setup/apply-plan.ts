@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 import type { CommandResult } from '../../terminal/answer.ts';
-import { alarming, print, wrapped } from '../../terminal/text.ts';
+import { alarming, print, wrapText } from '../../terminal/text.ts';
 import {
   atSite,
   certificateStep,
@@ -67,7 +67,7 @@ export async function applyPlan(intent: SetupPlan): Promise<CommandResult> {
     print(
       changes.length === 0
         ? 'Every file is as it should be.'
-        : wrapped(written(files.length, calledAs(answers))),
+        : wrapText(written(files.length, calledAs(answers))),
     );
   }
   const { root } = target;
@@ -114,7 +114,7 @@ async function stepsAndDoctor(
     steps.push(step);
     if (options.json) return;
     const mark = step.ok ? '✓' : alarming('✗');
-    print(`${mark} ${wrapped(step.text, '  ').slice(2)}`);
+    print(`${mark} ${wrapText(step.text, '  ').slice(2)}`);
   };
   take(await fetchModelsStep());
   // Before a certificate is made, because it has one.
@@ -133,11 +133,11 @@ async function stepsAndDoctor(
 }
 
 function started(isWanted: boolean, changes: SetupPlan['changes']): StepResult | null {
-  const isElsewhere = changes.some(({ file }) => file.path.includes('vestibule.socket'));
+  const isSocketNew = changes.some(({ file }) => file.path.includes('vestibule.socket'));
   const isRead = reloadSystemd();
   if (!isWanted) return null;
   if (!isRead) return { ok: false, text: 'systemd did not answer, so the service is not started.' };
-  return startUnit(isElsewhere)
+  return startUnit(isSocketNew)
     ? { ok: true, text: 'The service runs, now and after each start of the machine.' }
     : { ok: false, text: 'The service did not start: journalctl -u vestibule -n 30 says why.' };
 }
@@ -209,7 +209,7 @@ function opened(
 }
 
 function numbered(step: string, index: number): string {
-  return wrapped(`${index + 1}. ${step}`, '  ', '   ');
+  return wrapText(`${index + 1}. ${step}`, '  ', '   ');
 }
 
 function indented(text: string): string {

@@ -10,7 +10,7 @@ import type { InstallLocation } from './install-location.ts';
 import type { CurrentSetup } from './current-setup.ts';
 import { styleText } from 'node:util';
 import { structuredPatch } from 'diff';
-import { wrapped } from '../../terminal/text.ts';
+import { wrapText } from '../../terminal/text.ts';
 
 /** A file as it is to be. */
 export interface PlannedFile extends Omit<NewFile, 'isTheirs'> {
@@ -125,19 +125,19 @@ function settingsOf(
   before: Readonly<Record<string, string>>,
 ): Record<string, string | null> {
   const { dataDir, lobbyPort } = place;
-  const isElsewhere = answers.screen === 'elsewhere';
+  const isRemoteKiosk = answers.screen === 'elsewhere';
   const origins = answers.screenHosts.map((host) => originOf(host, lobbyPort)).join(',');
   const wanted: Partial<Record<SettingName, string | null>> = {
     ...(answers.kind === 'folder' &&
       dataDir !== path.join(place.projectDir, 'data') && { VESTIBULE_DATA_DIR: dataDir }),
     ...asSettings({ ...place, ...answers }),
-    ...(isElsewhere && {
+    ...(isRemoteKiosk && {
       VESTIBULE_LOBBY_HOST: '0.0.0.0',
       VESTIBULE_LOBBY_TLS_CERTIFICATE: path.join(dataDir, 'tls', 'lobby.pem'),
       VESTIBULE_LOBBY_TLS_KEY: path.join(dataDir, 'tls', 'lobby.key'),
       VESTIBULE_LOBBY_ORIGINS: origins,
     }),
-    ...(!isElsewhere && {
+    ...(!isRemoteKiosk && {
       VESTIBULE_LOBBY_HOST: null,
       VESTIBULE_LOBBY_TLS_CERTIFICATE: null,
       VESTIBULE_LOBBY_TLS_KEY: null,
@@ -233,7 +233,7 @@ export function changesTo(files: readonly PlannedFile[], { read }: CurrentSetup)
 export function changeText({ file, before }: Change): string {
   const mode = file.mode.toString(8).padStart(4, '0');
   const state = before === null ? 'new' : 'changed';
-  const head = coloured('yellow', wrapped(`${file.path}  (${state}, ${mode})`));
+  const head = coloured('yellow', wrapText(`${file.path}  (${state}, ${mode})`));
   const lines = before === null ? linesOf(file.content) : differing(before, file.content);
   return [head, `# ${file.purpose}`, '', ...lines.map((line) => shown(line, file.secrets))].join(
     '\n',

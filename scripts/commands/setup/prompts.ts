@@ -7,7 +7,7 @@ import { channels, installKinds, screens } from './answers.ts';
 import { tunnels } from './files.ts';
 import {
   envoySecret,
-  filled,
+  requireText,
   heartbeatAddress,
   label,
   localHost,
@@ -173,7 +173,7 @@ export const prompts = {
     flag: '--smtp-password-file <file>',
     what: 'of e-mail: their password',
     question: 'Their password',
-    read: filled,
+    read: requireText,
   }),
   heartbeat: text({
     flag: '--heartbeat-file <file>',

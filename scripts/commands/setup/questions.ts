@@ -51,7 +51,7 @@ async function line<T>(one: TextPrompt<T>, before?: string | null): Promise<T | 
   return typed?.trim() ? read(typed) : null;
 }
 
-export async function hidden<T>(one: TextPrompt<T>, isStored: boolean): Promise<T | null> {
+export async function askHidden<T>(one: TextPrompt<T>, isStored: boolean): Promise<T | null> {
   const { question = '', isOptional = false, read } = one;
   const typed = await answerOf(
     password({
@@ -85,7 +85,7 @@ export async function askFor(proposed: SetupAnswers, present: CurrentSetup): Pro
   const { hasSecret } = present;
   log.step('Envoy');
   const secret =
-    proposed.secret ?? (await hidden(prompts.secret, hasSecret('ENVOY_CLIENT_SECRET')));
+    proposed.secret ?? (await askHidden(prompts.secret, hasSecret('ENVOY_CLIENT_SECRET')));
   const clientId = await line(prompts.clientId, proposed.clientId);
   const url = await line(prompts.publicUrl, proposed.publicUrl);
   const tunnel = await pick(prompts.tunnel, proposed.tunnel);
@@ -94,7 +94,7 @@ export async function askFor(proposed: SetupAnswers, present: CurrentSetup): Pro
   log.step('People');
   const notifications = await askForNotifications(proposed.notifications, present);
   const heartbeat =
-    proposed.heartbeat ?? (await hidden(prompts.heartbeat, hasSecret('HEARTBEAT_URL')));
+    proposed.heartbeat ?? (await askHidden(prompts.heartbeat, hasSecret('HEARTBEAT_URL')));
   const modes = livenessModes.filter((mode) => mode !== 'off' || proposed.liveness === 'off');
   const liveness = await pick(prompts.liveness, proposed.liveness, modes);
   log.step('Privacy');
@@ -151,7 +151,7 @@ async function askForNotifications(
     default: {
       const from = `The webhook address from ${by === 'slack' ? 'Slack' : 'Teams'}`;
       const isStored = hasSecret('NOTIFY_DESK_URL');
-      return { by, address: await hidden({ ...prompts.webhook, question: from }, isStored) };
+      return { by, address: await askHidden({ ...prompts.webhook, question: from }, isStored) };
     }
   }
 }
@@ -163,7 +163,7 @@ async function askForMail(before: Mail | null, isStored: boolean): Promise<Mail>
   const server = await line(prompts.smtp, before?.server);
   const from = await line(prompts.mailFrom, before?.from);
   const user = await line(prompts.smtpUser, before?.user);
-  const secret = user === null ? null : await hidden(prompts.smtpPassword, isStored);
+  const secret = user === null ? null : await askHidden(prompts.smtpPassword, isStored);
   return {
     by: 'email',
     to: to ?? '',

@@ -3,7 +3,7 @@ import { projectRoot } from '../../../server/config/environment.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 import { confirm, RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { asOwner, otherOwner } from '../../terminal/command-config.ts';
-import { cautious, print, wrapped } from '../../terminal/text.ts';
+import { cautious, print, wrapText } from '../../terminal/text.ts';
 import { applyPlan, type SetupPlan } from './apply-plan.ts';
 import type { SetupAnswers, InstallKind } from './answers.ts';
 import { prompts } from './prompts.ts';
@@ -176,7 +176,7 @@ async function sayDoubts(
   const found = doubts(kind, place);
   if (json) return;
   for (const doubt of found)
-    print(`${cautious('!')} ${wrapped(doubt, '  ').slice(2)}`, process.stderr);
+    print(`${cautious('!')} ${wrapText(doubt, '  ').slice(2)}`, process.stderr);
   if (found.length > 0 && isAsked) await mustAgree('Continue anyway?', false);
 }
 
@@ -207,8 +207,8 @@ function targetOf(
 function show(changes: readonly Change[], consent: ConsentDocument | null): void {
   for (const change of changes) print(`\n${changeText(change)}`);
   if (consent) {
-    print(`\n${wrapped(`The consent text (kept in the database, version ${consent.version})`)}\n`);
-    print(wrapped(consent.text.trimEnd()));
+    print(`\n${wrapText(`The consent text (kept in the database, version ${consent.version})`)}\n`);
+    print(wrapText(consent.text.trimEnd()));
   }
   print('');
 }
@@ -245,7 +245,7 @@ export async function undoSetup(options: SetupOptions): Promise<CommandResult> {
   const text = [
     `${putBack.length} of ${run.files.length} files are as they were before.`,
     ...kept.map((file) => `  changed since, so it stays: ${file}`),
-    wrapped(
+    wrapText(
       `Database, keys and published consent texts stay. A running service has the old settings after a restart; "${vestibule} setup" sets it up again.`,
     ),
   ].join('\n');

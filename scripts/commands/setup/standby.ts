@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { standbyUrl } from '../../../server/envoy/standby/forward.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
-import { print, wrapped } from '../../terminal/text.ts';
+import { print, wrapText } from '../../terminal/text.ts';
 import { prompts, parseOption } from './prompts.ts';
 import type { SetupOptions } from './options.ts';
 import type { InstallLocation } from './install-location.ts';
 import { changesTo, changeText, type PlannedFile } from './plan.ts';
 import type { CurrentSetup } from './current-setup.ts';
-import { hidden, mustAgree } from './questions.ts';
+import { askHidden, mustAgree } from './questions.ts';
 import { standbySocketUnit, standbyUnit } from './service-unit.ts';
 import { enableStandby, requireRoot, reloadSystemd } from './system.ts';
 import { writeFiles, type WriteTarget } from './write-files.ts';
@@ -44,7 +44,7 @@ export async function setUpStandby(options: SetupOptions, deps: Deps): Promise<C
     'let the tunnel lead to this machine, as docs/standby.md shows',
     'on the machine of the service: sudo vestibule doctor',
   ];
-  const text = ['Next:', ...next.map((step, i) => wrapped(`${i + 1}. ${step}`, '  ', '   '))];
+  const text = ['Next:', ...next.map((step, i) => wrapText(`${i + 1}. ${step}`, '  ', '   '))];
   const files = changes.map(({ file }) => file.path);
   const ok = options.start !== true || !isHere || isStarted;
   return { ok, text: text.join('\n'), json: { files, written: true, next } };
@@ -61,7 +61,7 @@ async function secretOf(
     return parseOption(prompts.secret, content);
   }
   const isStored = hasSecret(secretName);
-  if (isAsked) return hidden(prompts.secret, isStored);
+  if (isAsked) return askHidden(prompts.secret, isStored);
   if (isStored) return null;
   throw new RefusalError(
     'bad_answer',

@@ -103,10 +103,10 @@ export function reloadSystemd(): boolean {
 
 /**
  * Now, and at each start of the machine. False when it did not become ready.
- * @param isElsewhere the socket for calls changes, so the old one is closed first
+ * @param isSocketNew the socket for calls changes, so the old one is closed first
  */
-export function startUnit(isElsewhere: boolean): boolean {
-  if (isElsewhere) succeeds('systemctl', ['stop', 'vestibule.socket', 'vestibule.service']);
+export function startUnit(isSocketNew: boolean): boolean {
+  if (isSocketNew) succeeds('systemctl', ['stop', 'vestibule.socket', 'vestibule.service']);
   return (
     succeeds('systemctl', ['enable', 'vestibule']) &&
     succeeds('systemctl', ['restart', 'vestibule']) &&

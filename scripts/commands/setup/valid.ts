@@ -134,7 +134,7 @@ export function label(text: string): string {
 }
 
 /** @throws {Unusable} */
-export function filled(text: string): string {
+export function requireText(text: string): string {
   if (text === '') throw new UnusableError('There is nothing in it.');
   return text;
 }

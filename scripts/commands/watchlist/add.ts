@@ -3,7 +3,7 @@ import type { NewEntry } from '../../../server/watchlist/entry.ts';
 import { commandActor, withInstallation } from '../../terminal/with-installation.ts';
 import type { CommandResult } from '../../terminal/answer.ts';
 import { createProgram, collectValues } from '../../terminal/program.ts';
-import { alarming, marked, wrapped, asLastDay } from '../../terminal/text.ts';
+import { alarming, withMark, wrapText, asLastDay } from '../../terminal/text.ts';
 import { photoFile, photoLines } from '../../terminal/photos.ts';
 import { withEnrolment } from '../../terminal/with-resources.ts';
 
@@ -92,13 +92,13 @@ function told(result: AddResult): CommandResult {
   if (result.state === 'added') {
     const { id, faces } = result;
     const face = faces === 0 ? '' : `, with the face of ${faces} photo${faces === 1 ? '' : 's'}`;
-    return { ok: true, text: wrapped(`Added as ${id}${face}.`), json: { added: { id, faces } } };
+    return { ok: true, text: wrapText(`Added as ${id}${face}.`), json: { added: { id, faces } } };
   }
   return { ok: false, text: refusalText(result), json: { ...result } };
 }
 
 /** Why an entry was refused. */
 function refusalText({ mistakes, photos }: Extract<AddResult, { state: 'refused' }>): string {
-  const lines = mistakes.map(({ explanation }) => marked(alarming('✗'), explanation));
+  const lines = mistakes.map(({ explanation }) => withMark(alarming('✗'), explanation));
   return ['Nobody was added.', ...lines, ...photoLines(photos)].join('\n');
 }

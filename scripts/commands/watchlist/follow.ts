@@ -25,13 +25,13 @@ import { printable } from '../../../server/platform/text.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 import { confirm, RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
-import { alarming, cautious, wrapped } from '../../terminal/text.ts';
+import { alarming, cautious, wrapText } from '../../terminal/text.ts';
 
 const help = `
 Known are:
 ${Object.entries(followable)
   .map(([name, { title, published }]) =>
-    wrapped(`${name}: ${title}; published ${published}.`, '  ', '  '),
+    wrapText(`${name}: ${title}; published ${published}.`, '  ', '  '),
   )
   .join('\n')}
 
@@ -100,7 +100,7 @@ function unfollow(names: string[]): Promise<CommandResult> {
     const unknown = names.find((name) => !followed.includes(name));
     if (unknown !== undefined) throw notFollowed(unknown, followed);
     for (const name of names) await unfollowList(store.db, name);
-    const text = wrapped(
+    const text = wrapText(
       `Followed no more: ${names.join(', ')}. What is in force stays, and is said to be old when it is.`,
     );
     return { ok: true, text, json: { unfollowed: names } };
@@ -137,7 +137,7 @@ async function fetched(
     const looking = { actor: commandActor(), now: new Date() };
     const looked = await lookAtPublisher(store.db, knownFollowable(name), row, looking);
     looks.push({ name, ...looked });
-    lines.push(...linesOf(row, looked).map((line) => wrapped(line)));
+    lines.push(...linesOf(row, looked).map((line) => wrapText(line)));
   }
   const ok = looks.every(({ state }) => state !== 'failed');
   return { ok, text: lines.join('\n'), json: { lists: looks } };

@@ -12,7 +12,7 @@ import {
 } from '../../../server/watchlist/sources.ts';
 import { isStale } from '../../../server/watchlist/follow/list-status.ts';
 import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
-import { asDay, cautious, dateOf, wrapped } from '../../terminal/text.ts';
+import { asDay, cautious, dateOf, wrapText } from '../../terminal/text.ts';
 import { commandActor, withInstallation } from '../../terminal/with-installation.ts';
 import { createProgram } from '../../terminal/program.ts';
 
@@ -118,7 +118,7 @@ function put(name: string, options: Options) {
 const oldText = 'The list is old: look for a newer one.';
 
 function caution(text: string): string {
-  return wrapped(`${cautious('!')} ${text}`);
+  return wrapText(`${cautious('!')} ${text}`);
 }
 
 function asListName(text: string): string {
@@ -142,7 +142,7 @@ const dates = {
 function textOf({ source, name, date, datedBy, entries, before }: Imported): string {
   const dated = `of ${date}${dates[datedBy]}`;
   const instead = before === null ? '' : ` instead of ${before}`;
-  return wrapped(
+  return wrapText(
     `In force: ${listLabel({ source, name })}, ${dated}, ${entries} entries${instead}.`,
   );
 }

@@ -9,7 +9,7 @@ import { oneLine, printable } from '../../../server/platform/text.ts';
 import { commandActor, withInstallation } from '../../terminal/with-installation.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram, reasonOf, type OutputOptions } from '../../terminal/program.ts';
-import { print, alarming, wrapped, endOfDay } from '../../terminal/text.ts';
+import { print, alarming, wrapText, endOfDay } from '../../terminal/text.ts';
 
 const columns = [
   'name',
@@ -110,7 +110,7 @@ async function importRows(
   }
   bar.stop();
   if (!json && lines.length > 0)
-    print(lines.map((line) => wrapped(line)).join('\n'), process.stderr);
+    print(lines.map((line) => wrapText(line)).join('\n'), process.stderr);
   const added = results.filter(({ id }) => id !== undefined).length;
   const refused = results.length - added;
   const text = `${results.length} rows: ${added} added, ${refused} refused.`;

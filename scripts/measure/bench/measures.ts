@@ -13,8 +13,8 @@ import { createVision, modelsDir } from '../../../server/vision/pool/vision-pool
 import { ActingVisitor } from '../../simulate/acting-visitor.ts';
 import { Flood } from '../../simulate/flood.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../trial/sample-photos.ts';
-import { allowAgain, Trial } from '../../trial/trial.ts';
-import { timed, timesOf, type Times } from '../statistics.ts';
+import { allowRepeatSignIns, Trial } from '../../trial/trial.ts';
+import { measureMs, timesOf, type Times } from '../statistics.ts';
 import { model, randomTemplate } from './many-people.ts';
 
 export interface FrameTimes {
@@ -47,7 +47,7 @@ export async function frameTimes(
   const bare: number[] = [];
   for (let round = -warmUps; round < rounds; round++) {
     const frame = frames[Math.abs(round) % frames.length]!;
-    const milliseconds = await timed(() => vision.analyze(frame, { timeoutMs: 30_000 }));
+    const milliseconds = await measureMs(() => vision.analyze(frame, { timeoutMs: 30_000 }));
     inModels = 0;
     await looker.look(frame);
     if (round < 0) continue;
@@ -116,7 +116,7 @@ export async function hookToReplyChallenged(
 ): Promise<Challenged> {
   const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-bench-'));
   const settings = { VESTIBULE_LIVENESS: 'active' };
-  await allowAgain(folder);
+  await allowRepeatSignIns(folder);
   const trial = await Trial.start(folder, createLogger('silent'), settings);
   try {
     const person = await ActingVisitor.of(clip, trial.service.vision);
@@ -151,7 +151,7 @@ export async function hookToReplyChallenged(
 
 async function inLobby<T>(work: (trial: Trial) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-bench-'));
-  await allowAgain(folder);
+  await allowRepeatSignIns(folder);
   const trial = await Trial.start(folder, createLogger('silent'));
   try {
     await trial.enrol(visitor, [await cropPhoto(sampleFaces.womanA)]);
@@ -235,7 +235,7 @@ export async function searchTimes(sizes: readonly number[]): Promise<SearchTimes
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
     const milliseconds: number[] = [];
-    for (let round = 0; round < 20; round++) milliseconds.push(await timed(search));
+    for (let round = 0; round < 20; round++) milliseconds.push(await measureMs(search));
     delay.disable();
     await found.stop();
     results.push({ templates, search: timesOf(milliseconds), longestBlock: delay.max / 1e6 });

@@ -5,7 +5,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Gallery } from '../../../server/people/gallery.ts';
 import { openStore } from '../../../server/store/store.ts';
 import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
-import { timed, timesOf, type Times } from '../statistics.ts';
+import { measureMs, timesOf, type Times } from '../statistics.ts';
 import { enrolOne, benchId, model, placeIn, randomTemplate } from './many-people.ts';
 
 /** What one size of a gallery costs. */
@@ -34,7 +34,7 @@ const enrolments = 20;
 const { databaseFile, keyFile } = placeIn(folder);
 // Looking through gigabytes that were made just now would take longer than what is measured.
 const store = await openStore({ databaseFile, evenIfDamaged: true });
-const elsewhere = await openStore({ databaseFile, evenIfDamaged: true });
+const secondStore = await openStore({ databaseFile, evenIfDamaged: true });
 const cipher = await openTemplateCipher(store.db, keyFile, 'bench');
 const gallery = new Gallery({ db: store.db, cipher, model });
 // The transform is made once, in 20 ms.
@@ -44,7 +44,7 @@ globalThis.gc?.();
 const before = resident('VmRSS');
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();
-const loaded = await timed(() => gallery.refresh());
+const loaded = await measureMs(() => gallery.refresh());
 delay.disable();
 const memoryPeak = resident('VmHWM') - before;
 globalThis.gc?.();
@@ -65,8 +65,8 @@ const comparison = await times(rounds, compare);
 const signIns = await times(rounds, signIn);
 const milliseconds: number[] = [];
 for (let i = 0; i < enrolments; i++) {
-  await enrolOne(elsewhere.db, cipher, `new-${i}`);
-  milliseconds.push(await timed(signIn));
+  await enrolOne(secondStore.db, cipher, `new-${i}`);
+  milliseconds.push(await measureMs(signIn));
 }
 
 const measured: PeopleTimes = {
@@ -81,12 +81,12 @@ const measured: PeopleTimes = {
 };
 process.stdout.write(JSON.stringify(measured));
 await gallery.stop();
-await elsewhere.close();
+await secondStore.close();
 await store.close();
 
 async function times(count: number, work: () => Promise<unknown>): Promise<Times> {
   const taken: number[] = [];
-  for (let i = 0; i < count; i++) taken.push(await timed(work));
+  for (let i = 0; i < count; i++) taken.push(await measureMs(work));
   return timesOf(taken);
 }
 

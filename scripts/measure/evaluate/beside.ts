@@ -4,7 +4,7 @@ import type { LookedAtSet } from './collection.ts';
 import type { Measurement } from './measure.ts';
 
 /** Two recognisers on the same photos, a column each. */
-export function besideText(
+export function comparisonText(
   measured: readonly Measurement[],
   sets: readonly Pick<LookedAtSet, 'milliseconds'>[],
 ): string {

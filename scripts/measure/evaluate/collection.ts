@@ -15,7 +15,7 @@ import { modelsDir, VisionPool } from '../../../server/vision/pool/vision-pool.t
 import { RefusalError } from '../../terminal/answer.ts';
 import { withPresentInstallation } from '../../terminal/with-installation.ts';
 import { photosIn, type SetPhoto, labelledPhotos } from './data-set.ts';
-import { openCache, type Seen, type TemplateCache } from './template-cache.ts';
+import { openCache, type CachedLook, type TemplateCache } from './template-cache.ts';
 
 /** What `evaluate` and `calibrate` have in common: which photos are looked at, and how. */
 export interface CollectionOptions {
@@ -114,7 +114,7 @@ async function lookAtPhotos(
 ): Promise<LookedAtSet> {
   const { root, cache, workers } = options;
   const result: LookedAtSet = { seen: [], failures: [], milliseconds: [] };
-  const answers = new Map<string, Seen>();
+  const answers = new Map<string, CachedLook>();
   const line: SetPhoto[] = [];
   for (const photo of photos) {
     const known = cache?.get(await readFile(path.join(root, photo.file)));
@@ -135,7 +135,7 @@ async function lookAtPhotos(
 async function lookAtRest(
   line: SetPhoto[],
   { root, engine, modelsDir, models, main, workers, cache }: LookOptions,
-  answers: Map<string, Seen>,
+  answers: Map<string, CachedLook>,
   atOnce: number,
 ): Promise<number[]> {
   const milliseconds: number[] = [];
@@ -154,7 +154,7 @@ async function lookAtRest(
     for (let photo = line.shift(); photo; photo = line.shift()) {
       const image = await readFile(path.join(root, photo.file));
       const analysis = await vision.analyze(image, { timeoutMs, main });
-      const seen: Seen = analysis.ok
+      const seen: CachedLook = analysis.ok
         ? { template: analysis.face.template, failure: null }
         : { template: null, failure: analysis.failure };
       if (analysis.ok) milliseconds.push(analysis.milliseconds);

@@ -69,7 +69,7 @@ function allSorted(lists: ReadonlyMap<string, ScoreList>): Map<string, Scores> {
 /** Cosines of one kind of comparison, highest first. */
 export type Scores = Float32Array;
 
-export function sorted(scores: Iterable<number>): Scores {
+export function sortScores(scores: Iterable<number>): Scores {
   return Float32Array.from(scores).sort().reverse();
 }
 

@@ -1,5 +1,5 @@
 import { dot, fuse } from '../../../server/people/similarity.ts';
-import { rateOf, type Rate, seededRandom, shuffled } from '../statistics.ts';
+import { rateOf, type Rate, seededRandom, shuffle } from '../statistics.ts';
 import type { SeenPhoto } from './collection.ts';
 import { detCurve, falseMatchRates, type ErrorRates } from './operating-points.ts';
 import { reaching, ScoreList, thresholdAt, type Scores } from './compare-all.ts';
@@ -121,7 +121,7 @@ function draw(
   const gallery: { person: string; template: Float32Array }[] = [];
   const probes: { person: string; template: Float32Array }[] = [];
   for (const [person, photos] of people) {
-    const templates = shuffled(photos, random).map(({ template }) => template);
+    const templates = shuffle(photos, random).map(({ template }) => template);
     const isEnrolled = templates.length >= enrolled + frames;
     if (isEnrolled) gallery.push({ person, template: fuse(templates.splice(0, enrolled)) });
     for (let at = 0; at + frames <= templates.length; at += frames) {

@@ -6,7 +6,7 @@ import { createVision, modelsDir } from '../../../server/vision/pool/vision-pool
 import type { Vision } from '../../../server/vision/analysis.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
-import { wrapped } from '../../terminal/text.ts';
+import { wrapText } from '../../terminal/text.ts';
 import { rateOf, type Rate, percent } from '../statistics.ts';
 import { clipReport, filmRates } from './pad/clip-report.ts';
 import { clipsIn } from './pad/clips.ts';
@@ -94,7 +94,7 @@ function passiveRow(
 export function padReport(measured: PadMeasurement): string {
   const { threshold, passive, clips } = measured;
   const parts = [
-    wrapped(
+    wrapText(
       `Single frames against the liveness model, at its threshold of ${threshold}. BPCER: people taken for pictures. APCER: pictures taken for people.`,
     ),
     tableOf(passive, (kind) => (kind === 'genuine' ? 'BPCER' : 'APCER')),

@@ -1,6 +1,6 @@
 import { htmlText } from '../../../server/platform/text.ts';
 import { titledText, type TitledTable } from '../../terminal/table.ts';
-import { wrapped } from '../../terminal/text.ts';
+import { wrapText } from '../../terminal/text.ts';
 import { count, oneIn, percent } from '../statistics.ts';
 import { groupsTable } from './groups.ts';
 import { detChart, errorChart, scoreChart } from './charts.ts';
@@ -57,8 +57,8 @@ function tableHtml({ title, head, rows }: TitledTable): string {
 
 export function reportText(measured: Measurement): string {
   const { head, because } = verdictOf(measured);
-  const parts = [wrapped(head), ...because.map((sentence) => wrapped(sentence, '  ')), ''];
-  parts.push(...summaryOf(measured).map((sentence) => wrapped(sentence)));
+  const parts = [wrapText(head), ...because.map((sentence) => wrapText(sentence, '  ')), ''];
+  parts.push(...summaryOf(measured).map((sentence) => wrapText(sentence)));
   parts.push(...tablesOf(measured).map(titledText));
   if (measured.singles?.points.some(({ shown }) => !shown)) {
     parts.push('* too few comparisons to show this rate (rule of three)');

@@ -8,7 +8,7 @@ import type { AnalysisFailure, MainFace } from '../../../server/vision/analysis.
 import type { EngineName, EngineModels } from '../../../server/vision/models/manifest.ts';
 
 /** What looking at a photo came to, as far as a measurement needs it. */
-export type Seen =
+export type CachedLook =
   { template: Float32Array; failure: null } | { template: null; failure: AnalysisFailure };
 
 interface Line {
@@ -27,7 +27,7 @@ export class TemplateCache {
   readonly #file: string;
   readonly #way: string;
   readonly #cipher: TemplateCipher;
-  readonly #known = new Map<string, Seen>();
+  readonly #known = new Map<string, CachedLook>();
 
   /** @param way which model looked, and how; another way never meets these templates */
   constructor(file: string, way: string, cipher: TemplateCipher) {
@@ -44,11 +44,11 @@ export class TemplateCache {
     for (const line of text.split('\n')) this.#take(line);
   }
 
-  get(image: Uint8Array): Seen | undefined {
+  get(image: Uint8Array): CachedLook | undefined {
     return this.#known.get(hashOf(image));
   }
 
-  async put(image: Uint8Array, seen: Seen): Promise<void> {
+  async put(image: Uint8Array, seen: CachedLook): Promise<void> {
     const hash = hashOf(image);
     this.#known.set(hash, seen);
     const encrypted = seen.template && this.#sealed(seen.template, hash);
@@ -66,7 +66,7 @@ export class TemplateCache {
     try {
       const { image, way, failure, template } = JSON.parse(text) as Line;
       if (way !== this.#way) return;
-      const seen: Seen | null = template
+      const seen: CachedLook | null = template
         ? {
             template: this.#cipher.decryptTransformed(Buffer.from(template, 'base64'), image, way),
             failure: null,

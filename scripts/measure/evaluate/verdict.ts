@@ -1,4 +1,4 @@
-import { count, counted, oneIn, percent, rateText, type Rate } from '../statistics.ts';
+import { count, countText, oneIn, percent, rateText, type Rate } from '../statistics.ts';
 import type { Measurement } from './measure.ts';
 
 /** NIST SP 800-63B-4, section 3.2.3: so many strangers may pass, and so many of one's own be refused. */
@@ -85,7 +85,7 @@ export function summaryOf(measured: Measurement): string[] {
   for (const { enrolled, frames, atThreshold } of measured.fused) {
     if (!atThreshold) continue;
     sentences.push(
-      `With ${counted(enrolled, 'photo')} enrolled and ${counted(frames, 'frame')} fused, at the threshold in use (${atThreshold.threshold}), ${rateText(atThreshold.refused)} of genuine comparisons are refused and ${rateText(atThreshold.strangersPassed)} of strangers pass.`,
+      `With ${countText(enrolled, 'photo')} enrolled and ${countText(frames, 'frame')} fused, at the threshold in use (${atThreshold.threshold}), ${rateText(atThreshold.refused)} of genuine comparisons are refused and ${rateText(atThreshold.strangersPassed)} of strangers pass.`,
     );
   }
   const sources = measured.strangers.filter(({ kind }) => kind === 'within source');

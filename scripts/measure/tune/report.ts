@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { tableText } from '../../terminal/table.ts';
-import { wrapped } from '../../terminal/text.ts';
+import { wrapText } from '../../terminal/text.ts';
 import { lightSentences, roomSentences } from './cues.ts';
 import type { Spread } from './distribution.ts';
 import { rateText } from '../statistics.ts';
@@ -24,7 +24,7 @@ export function tuneReport(tuning: Tuning): string {
     [`${everybody.people} enrolled, each with each`, everybody.spread],
   ];
   return [
-    wrapped(`Recogniser ${model.id}, threshold ${model.threshold}.`),
+    wrapText(`Recogniser ${model.id}, threshold ${model.threshold}.`),
     '',
     spreads(rows),
     '',
@@ -32,10 +32,10 @@ export function tuneReport(tuning: Tuning): string {
     '',
     ...(signIns.notFollowed.of === 0
       ? []
-      : [wrapped(`Asked to follow the dot, and did not: ${rateText(signIns.notFollowed)}.`), '']),
-    ...verdict.sentences.map((sentence) => wrapped(sentence)),
+      : [wrapText(`Asked to follow the dot, and did not: ${rateText(signIns.notFollowed)}.`), '']),
+    ...verdict.sentences.map((sentence) => wrapText(sentence)),
     ...[...roomSentences(tuning.room), ...lightSentences(tuning.light)].map((sentence) =>
-      wrapped(sentence),
+      wrapText(sentence),
     ),
     '',
     ...(pairs.length === 0 ? ['Nobody enrolled looks like somebody else to the model.'] : []),
@@ -100,14 +100,14 @@ function alike(pairs: Tuning['pairs']): string {
 function adviceOn({ applied, pairs }: Tuning): string[] {
   if (applied !== null) {
     const which = applied === 1 ? '1 pair has' : `${applied} pairs have`;
-    return [wrapped(`${which} got a stricter threshold of their own; it counts at once.`)];
+    return [wrapText(`${which} got a stricter threshold of their own; it counts at once.`)];
   }
   const open = pairs.filter(
     ({ threshold, inForce }) => !(inForce !== null && inForce >= threshold),
   );
-  if (open.length === 0) return [wrapped('Each pair has its stricter threshold already.')];
+  if (open.length === 0) return [wrapText('Each pair has its stricter threshold already.')];
   return [
-    wrapped(
+    wrapText(
       `"${vestibule} tune --apply" gives each pair the threshold that it needs. Above 0.9 or so, most sign-ins of the two will go to the front desk. If two are one person, say so: ${vestibule} enroll add --update ONE --same-person-as OTHER`,
     ),
   ];

@@ -20,7 +20,7 @@ import {
   type HeldCall,
   type KioskCall,
   type SetUp,
-  type Why,
+  type CallFailure,
 } from './hook-calls.ts';
 import { loginApi } from './login-api.ts';
 import { pluginApi, pluginServices } from './plugin-api.ts';
@@ -149,17 +149,17 @@ export class FakeEnvoy extends EventEmitter<FakeEnvoyEvents> {
   }
 
   /** Tells of something that has happened. */
-  tell(event: string, install: Install, payload?: unknown): Promise<HookAnswer | Why> {
+  tell(event: string, install: Install, payload?: unknown): Promise<HookAnswer | CallFailure> {
     return this.hooks.tell(event, install, payload, this.#newJob(install));
   }
 
   /** Tells that someone has left. */
-  signOut(visitor: Visitor): Promise<HookAnswer | Why> {
+  signOut(visitor: Visitor): Promise<HookAnswer | CallFailure> {
     return this.tell('entry_sign_out', visitor, signedOutEntry(visitor));
   }
 
   /** Takes the app off a location, as an administrator would. */
-  async uninstall(install: Install): Promise<HookAnswer | Why> {
+  async uninstall(install: Install): Promise<HookAnswer | CallFailure> {
     const told = this.tell('plugin_uninstalled', install);
     this.account.uninstall(install.installId ?? '9001');
     return told;

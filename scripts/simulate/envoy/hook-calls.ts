@@ -94,12 +94,12 @@ export class HookCalls {
     install: Install,
     payload?: unknown,
     jobId: string = randomUUID(),
-  ): Promise<HookAnswer | Why> {
+  ): Promise<HookAnswer | CallFailure> {
     const meta = eventMeta(event, jobId, install);
     return this.#send('events', payload === undefined ? { meta } : { meta, payload });
   }
 
-  async #send(route: keyof typeof hookRoutes, body: object): Promise<HookAnswer | Why> {
+  async #send(route: keyof typeof hookRoutes, body: object): Promise<HookAnswer | CallFailure> {
     const timeoutMs = this.#timeoutMs;
     const url = this.hook.replace(/\/envoy(\/.*)?$|\/*$/, hookRoutes[route]);
     try {
@@ -116,7 +116,7 @@ export class HookCalls {
   }
 }
 
-export interface Why {
+export interface CallFailure {
   why: string;
 }
 

@@ -12,7 +12,7 @@ import { printable } from '../../../server/platform/text.ts';
 import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
 import { answerInWords } from '../../simulate/answer-in-words.ts';
 import { RefusalError } from '../../terminal/answer.ts';
-import { print, wrapped } from '../../terminal/text.ts';
+import { print, wrapText } from '../../terminal/text.ts';
 import { cropPhoto, sampleFaces, samplePhotos } from '../sample-photos.ts';
 import type { Trial } from '../trial.ts';
 
@@ -124,7 +124,7 @@ export async function enrolOther(trial: Trial): Promise<boolean> {
 
 /** Signs in as oneself. @returns whether the visitor was let in */
 export async function signInAsSelf(trial: Trial, self: Self): Promise<boolean> {
-  print(wrapped(printable`Envoy holds the sign-in of "${self.name}". Look at the screen.`));
+  print(wrapText(printable`Envoy holds the sign-in of "${self.name}". Look at the screen.`));
   return signIn(trial, self);
 }
 

@@ -55,7 +55,7 @@ const clearLimits = {
   chroma: 4,
 } as const;
 
-/** Above this mean share without texture a capture shows a drawing; see the enrolment gate. */
+/** Above this mean share without texture a capture shows a drawing; see enrolment-gate.ts. */
 const drawnFlatness = 0.6;
 
 /**

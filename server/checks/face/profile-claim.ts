@@ -24,14 +24,14 @@ export async function claimedWithProfile(
       { ...nothingElse, employeeId: namedEmployeeId },
       within,
     );
-    const isMeant = named && known.some(({ id }) => id === named.id);
-    if (named && !isMeant) return { known, holder: named, onlyByProfile: false };
+    const isClaimed = named && known.some(({ id }) => id === named.id);
+    if (named && !isClaimed) return { known, holder: named, onlyByProfile: false };
   }
   if (profileId === null) return { known, holder: null, onlyByProfile: false };
   const [owner] = await people.findClaimed({ ...nothingElse, profileId }, within);
   if (!owner) return { known, holder: null, onlyByProfile: false };
-  const isMeant = known.some(({ id }) => id === owner.id);
-  if (!isMeant) return { known, holder: owner, onlyByProfile: false };
+  const isClaimed = known.some(({ id }) => id === owner.id);
+  if (!isClaimed) return { known, holder: owner, onlyByProfile: false };
   const { email, employeeId } = claim;
   const without = await people.findClaimed({ name: null, email, employeeId }, within);
   return { known, holder: null, onlyByProfile: !without.some(({ id }) => id === owner.id) };

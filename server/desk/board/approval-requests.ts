@@ -22,11 +22,11 @@ interface ApprovalRequestsDeps {
 
 export type Approver = Pick<DeskUser, 'accountId' | 'sessionId'>;
 
-/** What became of a press. Only `let_in` means that Envoy was answered 200. */
+/** The outcome of an approval or a hold. Only `let_in` means that Envoy got a 200. */
 export type ApprovalOutcome =
   | 'let_in'
   | 'held'
-  /** Nothing rings under this id, or not any more. */
+  /** No open approval request has this id. */
   | 'too_late'
   /** Another press was first, and let the visitor in. */
   | 'was_let_in'
@@ -41,7 +41,7 @@ export interface RemoteApprovals {
   readonly pages: number;
   /** Tells the others how many are open here. */
   notePages(pages: number): void;
-  /** Has the others ring. */
+  /** Shows the request at the other instances. */
   announce(ringing: OpenApproval): void;
   withdraw(jobId: string): void;
   /** Has the instance that asks decide on a press. Never rejects. */
@@ -53,7 +53,7 @@ export interface RemoteApprovals {
   ): Promise<ApprovalOutcome>;
 }
 
-/** What another instance asks. */
+/** An open request of another instance. */
 interface RemoteApproval {
   approval: OpenApproval;
   /** On the clock of `performance.now()`. */
@@ -124,8 +124,8 @@ export class ApprovalRequests
 
   /** The newest first. */
   get openApprovals(): OpenApproval[] {
-    const elsewhere = this.#remoteApprovals.map(({ approval }) => approval);
-    return [...[...this.#open.values()].map(({ approval }) => approval).reverse(), ...elsewhere];
+    const remote = this.#remoteApprovals.map(({ approval }) => approval);
+    return [...[...this.#open.values()].map(({ approval }) => approval).reverse(), ...remote];
   }
 
   /** To be called with what other instances ask. */

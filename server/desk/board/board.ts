@@ -165,11 +165,11 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   }
 
   get underway(): Underway[] {
-    const elsewhere = new Map(this.#remote.map((one) => [one.jobId, one]));
+    const remote = new Map(this.#remote.map((one) => [one.jobId, one]));
     // Of what another instance looks at for this one, that one knows what the camera is short of.
     const own = [...this.#underway.values()].map((one) => ({
       ...one,
-      guidance: elsewhere.get(one.jobId)?.guidance ?? one.guidance,
+      guidance: remote.get(one.jobId)?.guidance ?? one.guidance,
     }));
     return [...own, ...this.#remote.filter(({ jobId }) => !this.#underway.has(jobId))];
   }

@@ -8,11 +8,11 @@ import { locationsSeen } from '../../store/tables/sign-ins.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
 import { reasons } from '../../sign-in/reasons.ts';
-import { entered } from '../enter-line.ts';
+import { enterQueue } from '../enter-queue.ts';
 import type { DeskBoard } from './board.ts';
 import { BoundedQueue } from '../../platform/work-queue.ts';
 import { placeOf, type PlaceNames } from './card.ts';
-import { whyOf, type DeskHistory, type HistoryQuery } from './history.ts';
+import { reasonExplanation, type DeskHistory, type HistoryQuery } from './history.ts';
 
 /** Rows of one file; a longer time is asked for in parts. */
 const mostInFile = 20_000;
@@ -59,7 +59,7 @@ export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = as
     '/desk/api/history',
     { schema: { querystring: Query, response: { 200: HistoryPage } }, onRequest, config },
     async (request, reply) => {
-      const done = await entered(searches, request, reply);
+      const done = await enterQueue(searches, request, reply);
       const query = queryOf(request.query);
       const { entries, next } = await history.page(query).finally(done);
       return {
@@ -77,7 +77,7 @@ export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = as
     '/desk/api/history.csv',
     { schema: { querystring: Query }, onRequest, config: { rateLimit: { max: 10 } } },
     async (request, reply) => {
-      await entered(exports, request, reply);
+      await enterQueue(exports, request, reply);
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', 'attachment; filename="sign-ins.csv"')
@@ -107,9 +107,9 @@ export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = as
 const verdicts = { let_in: 'approved', held: 'review' } as const;
 
 const codes = Object.keys(reasons);
-const reasonsInWords = [...new Set(codes.map(whyOf))]
+const reasonsInWords = [...new Set(codes.map(reasonExplanation))]
   .sort((a, b) => a.localeCompare(b))
-  .map((why) => ({ reasons: codes.filter((code) => whyOf(code) === why), why }));
+  .map((why) => ({ reasons: codes.filter((code) => reasonExplanation(code) === why), why }));
 
 function queryOf(given: Static<typeof Query>): HistoryQuery {
   const now = Date.now();

@@ -128,7 +128,7 @@ export class DeskHistory {
         check,
         passed,
         reason,
-        why: passed && reason === 'passed' ? 'Passed.' : whyOf(reason),
+        why: passed && reason === 'passed' ? 'Passed.' : reasonExplanation(reason),
         remark: note,
         milliseconds,
       })),
@@ -163,7 +163,7 @@ export class DeskHistory {
       flow: row.flow,
       verdict: row.verdict === 'approved' ? 'approved' : 'review',
       reason: row.reason,
-      why: whyOf(row.reason),
+      why: reasonExplanation(row.reason),
       ...seenOf(hasCard(row) ? card : undefined, this.#deps),
     };
   }
@@ -180,7 +180,7 @@ function seenOf(card: DeskCardRow | undefined, { names, cipher }: HistoryDeps) {
   };
 }
 
-export function whyOf(reason: string): string {
+export function reasonExplanation(reason: string): string {
   return frontDeskWords(isReason(reason) ? reason : 'internal_error').why;
 }
 

@@ -45,7 +45,7 @@ const answeredMs = 2000;
 
 /**
  * The desks of all instances show the same: cards by their rows, and by the row of a held sign-in how it is
- * looked at and whether it rings. A press goes to the instance that asks, which alone lets someone in.
+ * looked at and whether it rings. Only the instance that asked can approve, so an approval is sent to it.
  */
 export class RemoteDesks implements RemoteApprovals {
   readonly #deps: Deps;
@@ -144,11 +144,11 @@ export class RemoteDesks implements RemoteApprovals {
       for (const jobId of known.keys()) if (!ids.has(jobId)) known.delete(jobId);
     }
     // What others look at now.
-    const elsewhere = rows.filter(({ runner, shown, leftMs, runnerIsGone }) => {
+    const remote = rows.filter(({ runner, shown, leftMs, runnerIsGone }) => {
       return runner !== presence.id && shown !== null && leftMs > 0 && !runnerIsGone;
     });
     board.showRemote(
-      elsewhere.map(({ id: jobId, shown }): Underway => {
+      remote.map(({ id: jobId, shown }): Underway => {
         const since = this.#since.get(jobId) ?? new Date().toISOString();
         this.#since.set(jobId, since);
         return { jobId, ...readShown(shown), since, guidance: readGuidance(shown) };
@@ -156,7 +156,7 @@ export class RemoteDesks implements RemoteApprovals {
     );
     const now = { wall: Date.now(), timer: performance.now() };
     approvals.setRemoteApprovals(
-      elsewhere.flatMap(({ id: jobId, shown, ...row }) => {
+      remote.flatMap(({ id: jobId, shown, ...row }) => {
         const { ringing } = (shown ?? {}) as { ringing?: unknown };
         // The instance that asks may have to hand its decision back in time.
         const leftMs = row.leftMs - handBackMs;

@@ -63,10 +63,10 @@ export async function runLobbyEnrolment(deps: RunDeps, run: Run): Promise<void> 
   try {
     last = await outcomeOf(deps, run);
   } catch (error) {
-    if (error instanceof NotStoredError) last = ended([reasonOf(error)]);
+    if (error instanceof NotStoredError) last = endedState([reasonOf(error)]);
     else {
       log.error({ err: error, jobId }, 'an enrolment at a kiosk failed');
-      last = ended([{ code: 'fault', explanation: fault }]);
+      last = endedState([{ code: 'fault', explanation: fault }]);
     }
   }
   await lease.finish(change(last), last.step === 'enrolled');
@@ -78,9 +78,9 @@ async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolmen
   const { jobId } = asked;
   const { db } = enrolment;
   // For the transaction: the key of what the card says.
-  if (jobId !== null && !(await cards.claim(jobId))) return ended([reasonOf(changedSince)]);
+  if (jobId !== null && !(await cards.claim(jobId))) return endedState([reasonOf(changedSince)]);
   if (isHandedOver && !(await mayStillOrder(db, actor, asked, rules)))
-    return ended([reasonOf(notAllowed)]);
+    return endedState([reasonOf(notAllowed)]);
   const { result, hasAgreed } = await atScreen(deps, run);
   const outcome = result instanceof CameraRefusalError ? result.code : result.state;
   log.info({ outcome, jobId }, 'an enrolment at a kiosk ended');
@@ -91,7 +91,7 @@ async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolmen
     const actor = `kiosk:${run.screen.id}`;
     await recordEvent(db, { action: 'enrolment_declined', actor, subject: jobId });
   }
-  // Else the hub has ended it, which stops with the service.
+  // Otherwise the kiosk registry has ended it, because the service stops.
   const cause = (lease.signal.reason as Cause | undefined) ?? 'stopping';
   return notEnrolled(result, { hasAgreed, cause, screen: run.screen.name });
 }
@@ -173,8 +173,8 @@ function notEnrolled(
   { hasAgreed, cause, screen }: { hasAgreed: boolean; cause: Cause; screen: string },
 ): Partial<LobbyEnrolment> {
   const isCalledOff = result instanceof CameraRefusalError && result.code === 'aborted';
-  if (isCalledOff) return ended([endingReason(cause, screen)]);
-  return { ...ended(reasonsOf(result, hasAgreed, screen)), looksLike: looksLikeOf(result) };
+  if (isCalledOff) return endedState([endingReason(cause, screen)]);
+  return { ...endedState(reasonsOf(result, hasAgreed, screen)), looksLike: looksLikeOf(result) };
 }
 
 /** Without whom else something is about: for those who may not enrol. */
@@ -193,7 +193,7 @@ function enrolled(personId: string): Partial<LobbyEnrolment> {
 
 type Reasons = LobbyEnrolment['reasons'];
 
-export function ended(reasons: Reasons) {
+export function endedState(reasons: Reasons) {
   const message = messageOf(reasons);
   return { step: 'ended' as const, guidance: null, looksLike: [], message, reasons };
 }
@@ -236,14 +236,14 @@ async function checkCard(
     model: enrolment.vision.model.id,
     ...(isNew && { newId: personId }),
   };
-  const meant = claim && (await resolveRecord(enrolled, claim, confirmed));
+  const resolution = claim && (await resolveRecord(enrolled, claim, confirmed));
   const isSame =
-    meant &&
-    'record' in meant &&
-    (meant.record === null
+    resolution &&
+    'record' in resolution &&
+    (resolution.record === null
       ? // Whom only a manager may enrol, in front of a document, may be enrolled by now.
-        isNew && (!meant.isNamesake || documentChecked === true)
-      : meant.record.id === personId);
+        isNew && (!resolution.isNamesake || documentChecked === true)
+      : resolution.record.id === personId);
   if (!isSame) throw changedSince;
   await linkSignIn(transaction, personId, jobId);
 }

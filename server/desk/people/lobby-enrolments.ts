@@ -11,7 +11,12 @@ import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
 import { printable } from '../../platform/text.ts';
 import { LobbyEnrolment } from '../../protocol/desk-people-messages.ts';
 import { readDelegatedEnrolment, type EnrolmentOrder } from './enrolment-order.ts';
-import { ended, endingReason, runLobbyEnrolment, type RunDeps } from './lobby-enrolment-run.ts';
+import {
+  endedState,
+  endingReason,
+  runLobbyEnrolment,
+  type RunDeps,
+} from './lobby-enrolment-run.ts';
 import { ActRefusedError } from './people-acts.ts';
 import type { DeskActor } from '../accounts/sessions.ts';
 
@@ -196,7 +201,7 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
 function asShown({ shown, ending }: SeenEnrolment): LobbyEnrolment[] {
   if (!Value.Check(LobbyEnrolment, shown)) return [];
   if (ending === null || ending === 'stored' || ending === 'done') return [shown];
-  return [{ ...shown, ...ended([endingReason(ending, shown.screen)]) }];
+  return [{ ...shown, ...endedState([endingReason(ending, shown.screen)]) }];
 }
 
 function isSame(one: string | null, other: string | null): boolean {

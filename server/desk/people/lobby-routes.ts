@@ -143,10 +143,10 @@ async function claimOnCard(
   if (!claim) throw noCard();
   const { email, employeeId, locationId, deviceId } = claim;
   const name = claim.name ?? '';
-  const meant = await resolveRecord(enrolledIn(acts), claim, name);
-  const found = 'record' in meant ? meant.record : null;
+  const resolution = await resolveRecord(enrolledIn(acts), claim, name);
+  const found = 'record' in resolution ? resolution.record : null;
   const record = found && { personId: found.id, name: found.name };
-  const problem = problemOf(meant, user);
+  const problem = problemOf(resolution, user);
   const coded = problem && { code: problem.code, values: problem.values };
   const screenId = kioskRegistry.serving({ locationId, deviceId })[0]?.id ?? null;
   const shown = { name, email, employeeId, record, screenId };
@@ -174,13 +174,13 @@ async function offerFromCard(
   const isManager = mayDo(user.role, 'enrol');
   // It changes what someone else's approval needs.
   if (isNamed && !isManager) throw new ActRefusedError(403, 'ask_manager', askManager);
-  const meant = await resolveRecord(enrolledIn(acts), claim, confirmed);
-  const problem = problemOf(meant, user);
-  if (problem !== null || 'refusal' in meant) {
+  const resolution = await resolveRecord(enrolledIn(acts), claim, confirmed);
+  const problem = problemOf(resolution, user);
+  if (problem !== null || 'refusal' in resolution) {
     const { code, message, values } = problem ?? otherRecord;
     throw new ActRefusedError(409, code, message, values);
   }
-  const { record } = meant;
+  const { record } = resolution;
   if ((record?.id ?? null) !== body.recordId)
     throw new ActRefusedError(409, 'found_since', foundSince);
   const consent = printable`Agreed to the text "${text.version}" on the lobby screen, ${new Date().toISOString()}`;
@@ -210,12 +210,12 @@ const foundSince =
   'Who is enrolled has changed since the card was opened. Look whom it finds now: press "Cancel", then offer it again.';
 
 /** Only a manager learns whose record it is. */
-function problemOf(meant: RecordResolution, { role }: DeskUser): Problem | null {
-  if (!('refusal' in meant)) {
-    const isForManager = meant.record === null && meant.isNamesake;
+function problemOf(resolution: RecordResolution, { role }: DeskUser): Problem | null {
+  if (!('refusal' in resolution)) {
+    const isForManager = resolution.record === null && resolution.isNamesake;
     return isForManager && !mayDo(role, 'enrol') ? namesake : null;
   }
-  if (meant.refusal === 'name_differs') {
+  if (resolution.refusal === 'name_differs') {
     return {
       code: 'document_name_differs',
       message:
@@ -223,7 +223,7 @@ function problemOf(meant: RecordResolution, { role }: DeskUser): Problem | null 
     };
   }
   if (!mayDo(role, 'enrol')) return otherRecord;
-  const found = meant.holders.map((one) => printable`${one.name} (${identifiersText(one)})`);
+  const found = resolution.holders.map((one) => printable`${one.name} (${identifiersText(one)})`);
   const message = `${otherRecord.message} It finds: ${found.join('; ')}.`;
   return { code: 'other_record_found', message, values: { found: found.join('; ') } };
 }

@@ -4,7 +4,7 @@ import type { Config } from '../../config/config.ts';
 import type { RecordCipher } from '../../keys/record-cipher.ts';
 import { consentSentence, renewConsent, withdrawConsent } from '../../people/consent.ts';
 import { removePerson, receiptJson } from '../../people/erasure.ts';
-import { whyInWords } from '../../sign-in/reasons.ts';
+import { reasonText } from '../../sign-in/reasons.ts';
 import { personalDataPage } from '../../people/personal-data-page.ts';
 import { personalData } from '../../people/personal-data.ts';
 import { identifiersText } from '../../people/person.ts';
@@ -202,7 +202,7 @@ export class PeopleActs {
         {
           name: 'data.html',
           type: 'text/html',
-          content: personalDataPage(data, { reason: whyInWords }),
+          content: personalDataPage(data, { reason: reasonText }),
         },
       ],
     };

@@ -17,7 +17,7 @@ import type { Enrolment } from '../../people/photos.ts';
 import { searchPeople } from '../../store/tables/people.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
-import { entered } from '../enter-line.ts';
+import { enterQueue } from '../enter-queue.ts';
 import type { PeopleActs } from './people-acts.ts';
 import { toListedPeople, toPersonShown } from './person-messages.ts';
 
@@ -114,7 +114,7 @@ const actsOnPeople: FastifyPluginAsyncTypebox<PeopleRoutesOptions> = async (
     '/desk/api/people/:id/export',
     { schema: { params: PersonParams, response: { 200: Exported } }, ...erasing },
     async (request, reply) => {
-      const done = await entered(exports, request, reply);
+      const done = await enterQueue(exports, request, reply);
       return acts.export(request.params.id, request.deskUser!).finally(done);
     },
   );

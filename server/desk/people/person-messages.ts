@@ -4,7 +4,7 @@ import { warningSentence } from '../../people/enrol.ts';
 import { consentStandings, isConsentEnded, type ConsentStanding } from '../../people/person.ts';
 import { failuresUntilOff } from '../../people/failed-attempts.ts';
 import type { EnrolmentResult, PhotoReport } from '../../people/photos.ts';
-import { whyInWords } from '../../sign-in/reasons.ts';
+import { reasonText } from '../../sign-in/reasons.ts';
 import {
   ofEachText,
   type ConsentState,
@@ -80,7 +80,7 @@ export async function toPersonShown(
       at: one.receivedAt.toISOString(),
       isLetIn: one.verdict === 'approved',
       reason: one.reason,
-      why: whyInWords(one.reason),
+      why: reasonText(one.reason),
       location: placeOf(null, one.locationId, { nameOf }),
     })),
     currentText: (await currentConsentText(db))?.version ?? null,

@@ -48,7 +48,7 @@ export async function buildStandby(deps: StandbyDeps): Promise<FastifyInstance> 
     // The service alone knows its own unsigned call, by which it finds out whether the tunnel leads to it.
     beforeGuards: async (request, reply) => {
       request.arrivedAt = performance.now();
-      if (!OwnCalls.isMeant(request.headers) || request.method !== 'POST') return undefined;
+      if (!OwnCalls.isOwnCall(request.headers) || request.method !== 'POST') return undefined;
       // Nobody signed it, so few at once are forwarded, and the others are refused and counted.
       if (ownCallsUnderWay >= mostOwnCalls) return undefined;
       ownCallsUnderWay++;

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import { QueryError, StoreError } from '../store-error.ts';
-import { stored } from '../row-codec.ts';
+import { toStoredValue } from '../row-codec.ts';
 import type { FileIds, Replacement } from './open-file.ts';
 import { unpackBlobs, type PackedColumn } from './packed-blobs.ts';
 
@@ -97,7 +97,7 @@ export class ThreadConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const { rows, blobs, changes, insertId } = await this.#send(sql, parameters.map(stored));
+    const { rows, blobs, changes, insertId } = await this.#send(sql, parameters.map(toStoredValue));
     unpackBlobs(rows, blobs);
     return {
       rows: rows as R[],

@@ -45,7 +45,7 @@ function answer(opened: Connection, request: Extract<Request, { kind: 'query' }>
   try {
     // What is read in a transaction counts once it is committed.
     const why = database.inTransaction && sql !== 'commit' ? null : file.replacement();
-    if (why !== null && isElsewhere(why, file)) {
+    if (why !== null && isInOtherFile(why, file)) {
       reply({ kind: 'failed', id, code: 'file_away', message: 'The database file is gone.' });
     } else if (why !== null) letGo(opened, why);
     else replyWith(id, run(opened, request));
@@ -55,7 +55,7 @@ function answer(opened: Connection, request: Extract<Request, { kind: 'query' }>
 }
 
 /** It may come back as it is. */
-function isElsewhere(why: Replacement, file: OpenFile): boolean {
+function isInOtherFile(why: Replacement, file: OpenFile): boolean {
   return why === 'file_replaced' && file.isAway;
 }
 
@@ -83,7 +83,7 @@ function end(opened: Connection): void {
 function replacementAtEnd(file: OpenFile): Replacement | null {
   try {
     const why = file.replacement();
-    return why !== null && isElsewhere(why, file) ? null : why;
+    return why !== null && isInOtherFile(why, file) ? null : why;
   } catch {
     return null;
   }

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { sqlDialectOf } from '../dialects/sql-dialect.ts';
 import type { InstanceSchema } from '../instance-schema.ts';
 import type { Db, Schema } from '../schema.ts';
-import { stored } from '../row-codec.ts';
+import { toStoredValue } from '../row-codec.ts';
 import { StoreError } from '../store-error.ts';
 import { openSqlite } from '../open-sqlite.ts';
 
@@ -132,7 +132,7 @@ async function copyPage(to: Db, table: string, page: Record<string, unknown>[]):
     to,
   );
   for (const [i, row] of page.entries()) {
-    const expected = names.map((name) => stored(row[name]));
+    const expected = names.map((name) => toStoredValue(row[name]));
     if (
       isDeepStrictEqual(
         names.map((name) => rows[i]?.[name]),

@@ -2,7 +2,7 @@ import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kyse
 import pg from 'pg';
 import type { DatabaseServer } from '../../config/database-server.ts';
 import { QueryError } from '../store-error.ts';
-import { stored } from '../row-codec.ts';
+import { toStoredValue } from '../row-codec.ts';
 
 /** How long PostgreSQL is given, so that one that is frozen or cut off holds up nothing for long. */
 export interface Limits {
@@ -182,7 +182,7 @@ class BoundedClient implements PostgresPoolClient {
 
   async #answer<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>> {
     // Before anything waits: an invalid date throws here.
-    const values = parameters.map(stored);
+    const values = parameters.map(toStoredValue);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {

@@ -89,7 +89,7 @@ export async function noteOtherCameras(
 export async function confirmCameras(
   db: Db,
   id: string,
-  isMeant: (cameras: string[]) => boolean,
+  isSame: (cameras: string[]) => boolean,
 ): Promise<boolean> {
   const row = await db
     .selectFrom('kiosks')
@@ -97,7 +97,7 @@ export async function confirmCameras(
     .where('id', '=', id)
     .executeTakeFirst();
   const noted = row?.camerasSeen ?? null;
-  if (noted === null || !isMeant(JSON.parse(noted) as string[])) return false;
+  if (noted === null || !isSame(JSON.parse(noted) as string[])) return false;
   return changeRows(
     db,
     'kiosks',

@@ -3,7 +3,7 @@ import type { Engine, OnRun } from './engine.ts';
 import { loadOnnxEngine } from './onnx/onnx-engine.ts';
 
 /** Which models a process loads. */
-export interface WhatToLoad {
+export interface EngineSpec {
   engine: EngineName;
   modelsDir: string;
   /** The id of the recogniser; by default the one in use. */
@@ -17,7 +17,7 @@ export interface WhatToLoad {
  * @throws {ModelsError}
  */
 export async function loadEngine(
-  { engine, modelsDir, recogniser, withNext = false }: WhatToLoad,
+  { engine, modelsDir, recogniser, withNext = false }: EngineSpec,
   onRun?: OnRun,
 ): Promise<Engine> {
   const manifest = loadManifest(modelsDir, recogniser);

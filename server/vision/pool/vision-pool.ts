@@ -18,12 +18,12 @@ import { fetchModels, verifyModels } from '../models/fetch-models.ts';
 import { type EngineModels, loadManifest, loadNextModels } from '../models/manifest.ts';
 import { ModelsError } from '../models/models-error.ts';
 import { recogniserInUse } from '../models/recogniser-in-use.ts';
-import type { WhatToLoad } from '../engines/load-engine.ts';
+import type { EngineSpec } from '../engines/load-engine.ts';
 import type { LookAnswer } from './worker-process.ts';
 import { WorkerSlot } from './worker-slot.ts';
 import { vestibule } from '../../platform/operator-error.ts';
 
-interface VisionOptions extends WhatToLoad {
+interface VisionOptions extends EngineSpec {
   /** Child processes; each uses one core. */
   workers: number;
   /** Milliseconds without an answer after which a process counts as stuck. Default 3000. */

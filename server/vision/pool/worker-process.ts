@@ -1,7 +1,7 @@
 import path from 'node:path';
 import workerpool, { type Pool } from 'workerpool';
-import type { Analysis, FacePatch, How, Parallax } from '../analysis.ts';
-import type { WhatToLoad } from '../engines/load-engine.ts';
+import type { Analysis, FacePatch, LookSettings, Parallax } from '../analysis.ts';
+import type { EngineSpec } from '../engines/load-engine.ts';
 import { ModelsError } from '../models/models-error.ts';
 import type { LoadAnswer } from './worker.ts';
 
@@ -22,12 +22,12 @@ export type LookAnswer = WorkerAnswer<Analysis> | { kind: 'too_slow' };
  * process only, so that we decide which process gets a frame and which one is killed.
  */
 export class WorkerProcess {
-  readonly #whatToLoad: WhatToLoad;
+  readonly #whatToLoad: EngineSpec;
   readonly #death = new AbortController();
   readonly #pool: Pool;
   #pid: number | null = null;
 
-  constructor(whatToLoad: WhatToLoad) {
+  constructor(whatToLoad: EngineSpec) {
     this.#whatToLoad = whatToLoad;
     this.#pool = workerpool.pool(script, {
       workerType: 'process',
@@ -52,7 +52,7 @@ export class WorkerProcess {
   /** Forks, loads and rehearses. @throws {ModelsError} when the models are missing or altered */
   async load(): Promise<void> {
     const { engine, modelsDir, recogniser, withNext } = this.#whatToLoad;
-    const what: WhatToLoad = { engine, modelsDir, recogniser, withNext };
+    const what: EngineSpec = { engine, modelsDir, recogniser, withNext };
     const answer = await this.#ask<LoadAnswer>('load', [what], loadTimeoutMs);
     if (answer.kind === 'timed_out') {
       throw new Error(`The models were not loaded within ${loadTimeoutMs / 1000} seconds.`);
@@ -68,7 +68,7 @@ export class WorkerProcess {
     this.#pid = answer.value.pid;
   }
 
-  async look(image: Uint8Array, timeoutMs: number, how: How): Promise<LookAnswer> {
+  async look(image: Uint8Array, timeoutMs: number, how: LookSettings): Promise<LookAnswer> {
     const answer = await this.#ask<Analysis>('look', [image, how], timeoutMs);
     if (answer.kind !== 'answer' || answer.value.ok || answer.value.failure !== 'too_slow') {
       return answer;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { FacePatch, How, Parallax } from '../analysis.ts';
-import type { WhatToLoad } from '../engines/load-engine.ts';
+import type { FacePatch, LookSettings, Parallax } from '../analysis.ts';
+import type { EngineSpec } from '../engines/load-engine.ts';
 import { WorkerProcess, type WorkerAnswer, type LookAnswer } from './worker-process.ts';
 
 const pingEveryMs = 5_000;
@@ -9,7 +9,7 @@ const maxBackOffMs = 30_000;
 /** `down`: the process ended and cannot be replaced at the moment; tried again after a while. */
 type SlotState = 'stopped' | 'loading' | 'idle' | 'busy' | 'down';
 
-interface SlotOptions extends WhatToLoad {
+interface SlotOptions extends EngineSpec {
   /** A process that does not answer for so long is stuck and is killed. */
   stuckAfterMs: number;
   /** Told when the slot became free for the next image, or cannot work for now. */
@@ -53,7 +53,7 @@ export class WorkerSlot {
   }
 
   /** Only for an idle slot. */
-  async look(image: Uint8Array, timeoutMs: number, how: How): Promise<LookAnswer> {
+  async look(image: Uint8Array, timeoutMs: number, how: LookSettings): Promise<LookAnswer> {
     const stuckAfterMs = Math.max(timeoutMs, this.#options.stuckAfterMs);
     return this.#use((process) => process.look(image, stuckAfterMs, how));
   }

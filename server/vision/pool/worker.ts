@@ -1,10 +1,10 @@
 import sharp from 'sharp';
 import workerpool from 'workerpool';
 import { FrameAnalyzer } from '../frame-analyzer.ts';
-import type { Analysis, FacePatch, How, Parallax } from '../analysis.ts';
+import type { Analysis, FacePatch, LookSettings, Parallax } from '../analysis.ts';
 import { decode } from '../decode.ts';
 import type { Engine } from '../engines/engine.ts';
-import { loadEngine, type WhatToLoad } from '../engines/load-engine.ts';
+import { loadEngine, type EngineSpec } from '../engines/load-engine.ts';
 import { ModelsError, type ModelsErrorCode } from '../models/models-error.ts';
 import { Pyramid } from '../picture.ts';
 import { Tracker } from '../tracking/tracker.ts';
@@ -19,7 +19,7 @@ let tracker: Tracker | null = null;
 export type LoadAnswer =
   { ok: true; pid: number } | { ok: false; code: ModelsErrorCode; sentence: string };
 
-async function load(what: WhatToLoad): Promise<LoadAnswer> {
+async function load(what: EngineSpec): Promise<LoadAnswer> {
   try {
     const engine = await loadEngine(what);
     await warmUpEngine(engine);
@@ -34,7 +34,7 @@ async function load(what: WhatToLoad): Promise<LoadAnswer> {
   }
 }
 
-async function look(image: Uint8Array, how: How): Promise<Analysis> {
+async function look(image: Uint8Array, how: LookSettings): Promise<Analysis> {
   if (!looker) throw new Error('The models are not loaded.');
   return looker.look(image, how);
 }

@@ -146,7 +146,7 @@ function fetchFault(error: unknown): string | null {
 }
 
 /** In a process that ended without a word. */
-export const broken = 'broken';
+export const brokenFetch = 'broken';
 
 /** Sooner than it is looked the next time, at most as often as that; later where the server asks for it. */
 export function nextTry(

@@ -11,7 +11,7 @@ import {
   type FollowedListRow,
 } from '../../store/tables/followed-lists.ts';
 import { followableOf, type Followable } from './followable.ts';
-import { broken, nextTry, type LookResult } from './fetch-list.ts';
+import { brokenFetch, nextTry, type LookResult } from './fetch-list.ts';
 
 interface Deps {
   db: Db;
@@ -73,9 +73,9 @@ export class ListFollower extends PeriodicTask {
       const failures = row.failures + 1;
       const now = clock.now();
       const dueAt = nextTry(known, failures, null, now);
-      await noteFollowedList(db, row.name, { lookedAt: now, failures, fault: broken, dueAt });
+      await noteFollowedList(db, row.name, { lookedAt: now, failures, fault: brokenFetch, dueAt });
     }
-    const fault = looked === null ? broken : looked.state === 'failed' ? looked.fault : null;
+    const fault = looked === null ? brokenFetch : looked.state === 'failed' ? looked.fault : null;
     if (fault !== null) log.warn({ ...about, fault }, 'watchlist fetch failed, retrying');
     if (looked === null || !('imported' in looked)) return;
     const { date, entries } = looked.imported;

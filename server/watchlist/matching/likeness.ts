@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { undoubled } from './sounds.ts';
+import { undouble } from './sounds.ts';
 import type { Word } from './words.ts';
 
 /** How like two words must be at least to be taken for one. */
@@ -54,7 +54,7 @@ export function declensions(text: string): string[] {
 function soundLikeness(a: Word, b: Word): number {
   const { length } = a.sound;
   if (a.isCompound || b.isCompound) return length >= 6 ? likenesses.sound : 0;
-  if (length > 4 || undoubled(a.text) === undoubled(b.text)) return likenesses.sound;
+  if (length > 4 || undouble(a.text) === undouble(b.text)) return likenesses.sound;
   return length > 1 && beginsAlike(a, b) ? likenesses.shortSound : 0;
 }
 
@@ -94,7 +94,7 @@ function vowellessLikeness(a: Word, b: Word): number {
   if (a.isCompound || b.isCompound) return a.consonants.length > 3 ? likenesses.consonants : 0;
   if (a.consonants.length < 2) return a.consonants.length * 0.8;
   const [written, latin] = a.isVowelless ? [a, b] : [b, a];
-  return hasVowels(latin.sound, undoubled(written.sound))
+  return hasVowels(latin.sound, undouble(written.sound))
     ? likenesses.consonants
     : likenesses.otherVowels;
 }

@@ -53,10 +53,10 @@ export function consonants(text: string, heard = sound(text)): string {
     .replace(/g/g, 'k')
     .replace(/z/g, 'd')
     .replace(/f/g, 'b');
-  return undoubled(written.replace(/[aiu]/g, ''));
+  return undouble(written.replace(/[aiu]/g, ''));
 }
 
-export function undoubled(text: string): string {
+export function undouble(text: string): string {
   return text.replace(/(.)\1+/g, '$1');
 }
 

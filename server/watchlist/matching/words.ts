@@ -1,7 +1,7 @@
 import anyAscii from 'any-ascii';
 import { DataFile, latinLetters } from '../../config/data-file.ts';
 import { isInKanji, isKorean, isPinyin } from './romanisations.ts';
-import { consonants, sound, undoubled } from './sounds.ts';
+import { consonants, sound, undouble } from './sounds.ts';
 import { skeleton, lettersForDigits, mixesScripts } from '../../platform/name-words.ts';
 
 /** One word of a name in the forms that it is compared in. */
@@ -175,7 +175,7 @@ export function joinWords(words: readonly Word[]): Word {
   return {
     ...unknownWord(text),
     sound: words.map((word) => word.sound).join(''),
-    consonants: undoubled(words.map((word) => word.consonants).join('')),
+    consonants: undouble(words.map((word) => word.consonants).join('')),
     isVowelless: true,
     isCompound,
   };
@@ -263,7 +263,7 @@ function vowellessWord(part: string): Word {
     ...unknownWord(text),
     // Its long vowels are written, the short ones are not.
     sound: letters.map((letter) => sound(letter.replace('w', 'u'))).join(''),
-    consonants: undoubled(letters.map((letter) => consonants(letter)).join('')),
+    consonants: undouble(letters.map((letter) => consonants(letter)).join('')),
     isVowelless: true,
   };
 }

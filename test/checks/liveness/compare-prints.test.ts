@@ -1,7 +1,7 @@
 import '../../../scripts/measure/evaluate/charts.ts';
 import t from 'tap';
 import { differenceOf, type Region } from '../../../server/checks/face/liveness/compare-prints.ts';
-import { clipped, lumaSteps, type FramePrint } from '../../../server/vision/analysis.ts';
+import { clippedLuma, lumaSteps, type FramePrint } from '../../../server/vision/analysis.ts';
 import { seededRandom } from '../../../scripts/measure/statistics.ts';
 
 // With echarts loaded, as in `vestibule evaluate`, V8 of Node 20 made wrong code of a loop here once it was
@@ -22,7 +22,7 @@ function printAt(frame: number, random: () => number): FramePrint {
     const x = (at % width) + lean;
     const y = Math.floor(at / width);
     const shade = 110 + 60 * Math.sin(x / 7) * Math.cos(y / 9) + 20 * Math.sin((x + y) / 3);
-    luma[at] = Math.min(clipped - 1, (shade + 3 * random()) * lumaSteps);
+    luma[at] = Math.min(clippedLuma - 1, (shade + 3 * random()) * lumaSteps);
   }
   return { width, height, cell: 4, luma };
 }

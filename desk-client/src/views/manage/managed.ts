@@ -3,7 +3,7 @@ import type { Static, TSchema } from 'typebox';
 import { Done } from '../../../../server/protocol/desk-people-messages.ts';
 import { ask } from '../../service/api.ts';
 import { useAct } from '../parts.tsx';
-import { answered } from '../../service/language.ts';
+import { answerText } from '../../service/language.ts';
 
 /** The entries at an address, the act in progress, and its result. */
 export function useManaged<Schema extends TSchema>(path: string, schema: Schema) {
@@ -23,6 +23,6 @@ export function useManaged<Schema extends TSchema>(path: string, schema: Schema)
   };
   /** Asks for something below the address that is answered with a sentence. */
   const post = (below: string, body?: object, then?: () => void) =>
-    run(async () => answered(await ask(`${path}${below}`, Done, { method: 'POST', body })), then);
+    run(async () => answerText(await ask(`${path}${below}`, Done, { method: 'POST', body })), then);
   return { shown, said, run, post, isBusy: act.isBusy, problem: act.problem };
 }

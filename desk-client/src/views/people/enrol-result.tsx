@@ -1,5 +1,5 @@
 import type { EnrolAnswer } from '../../../../server/protocol/desk-people-messages.ts';
-import type { Named } from './say-who.tsx';
+import type { NamedLookAlikes } from './say-who.tsx';
 import { Button } from '../parts.tsx';
 import { mistakeWords, say } from '../../service/language.ts';
 
@@ -11,7 +11,7 @@ export function EnrolResult({
 }: {
   answer: EnrolAnswer;
   /** Says who the face may look like, and tries again. */
-  onNamed: (kind: keyof Named, personId: string) => void;
+  onNamed: (kind: keyof NamedLookAlikes, personId: string) => void;
   onShow: (personId: string) => void;
 }) {
   if (answer.state !== 'refused') return <Stored answer={answer} onShow={onShow} />;

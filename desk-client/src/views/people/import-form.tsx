@@ -12,16 +12,16 @@ import {
   plannedByList,
   plannedByName,
   reasonsOf,
-  type Planned,
+  type PlannedImport,
 } from './import-plan.ts';
-import { ConsentFields, type Typed } from './person-fields.tsx';
+import { ConsentFields, type FieldInput } from './person-fields.tsx';
 import { askEnrolment } from './photo-form.tsx';
 import { formOf } from './photo-picker.tsx';
 import { say, saying } from '../../service/language.ts';
 
 /** The people whom the chosen files are of, enrolled one after another. */
 function useImport(onChanged: () => void) {
-  const [all, setAll] = useState<Planned[]>([]);
+  const [all, setAll] = useState<PlannedImport[]>([]);
   const [begun, setBegun] = useState<{ consentText: string | null; hasList: boolean } | null>(null);
   const isStopped = useRef(false);
   const act = useAct();
@@ -39,11 +39,11 @@ function useImport(onChanged: () => void) {
       setBegun({ consentText, hasList: only !== undefined });
       setAll(only ? plannedByList(rows, photos, pathOf(only)) : plannedByName(photos));
     });
-  const tell = (one: Planned, answer: Planned['answer']) =>
+  const tell = (one: PlannedImport, answer: PlannedImport['answer']) =>
     setAll((now) => now.map((each) => (each.row === one.row ? { ...each, answer } : each)));
-  const enrolOne = async (one: Planned, consent: Partial<ImportRow>) => {
+  const enrolOne = async (one: PlannedImport, consent: Partial<ImportRow>) => {
     tell(one, 'sending');
-    let answer: Planned['answer'] = null;
+    let answer: PlannedImport['answer'] = null;
     try {
       const row = { ...one.row, ...consent };
       const form = formOf({ row, consentText: begun?.consentText ?? null }, one.files);
@@ -61,7 +61,7 @@ function useImport(onChanged: () => void) {
       }
       onChanged();
     });
-  const leaveOut = (one: Planned) =>
+  const leaveOut = (one: PlannedImport) =>
     setAll((now) =>
       now.map((each) => (each === one ? { ...one, files: goodOf(one), answer: null } : each)),
     );
@@ -73,7 +73,7 @@ function useImport(onChanged: () => void) {
 export function ImportForm({ onChanged, onClose }: { onChanged: () => void; onClose: () => void }) {
   const { all, begun, choose, enrol, leaveOut, stop, isBusy, problem } = useImport(onChanged);
   const [consent, setConsent] = useState('');
-  const [given, setGiven] = useState<Typed['consentGiven']>('paper');
+  const [given, setGiven] = useState<FieldInput['consentGiven']>('paper');
   const left = all.filter((one) => one.problem === null && !isIn(one)).length;
   const isFresh = left === 0 || all.some((one) => one.problem === null && one.answer === null);
   const refusedOnes = all.filter((one) => reasonsOf(one).length > 0);
@@ -157,9 +157,9 @@ function Plan({
   all,
   onLeaveOut,
 }: {
-  all: readonly Planned[];
+  all: readonly PlannedImport[];
   /** Null while others are enrolled. */
-  onLeaveOut: ((one: Planned) => void) | null;
+  onLeaveOut: ((one: PlannedImport) => void) | null;
 }) {
   const enrolled = all.filter(isIn).length;
   const refused = all.filter((one) => reasonsOf(one).length > 0).length;

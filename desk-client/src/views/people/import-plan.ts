@@ -7,7 +7,7 @@ import {
 import { findingWords, mistakeWords, say } from '../../service/language.ts';
 
 /** One person to be enrolled, and what became of that. */
-export interface Planned {
+export interface PlannedImport {
   row: ImportRow;
   files: File[];
   /** Why nothing can be sent. */
@@ -37,7 +37,7 @@ const nothingSaid = {
   ...{ samePersonAs: [], twinOf: [], problem: null },
 };
 
-export function plannedByName(photos: readonly File[]): Planned[] {
+export function plannedByName(photos: readonly File[]): PlannedImport[] {
   const groups = new Map<string, File[]>();
   for (const file of photos) {
     const name = nameIn(file);
@@ -52,19 +52,19 @@ export function plannedByList(
   rows: readonly ImportRow[],
   photos: readonly File[],
   at: string,
-): Planned[] {
+): PlannedImport[] {
   const base = at.includes('/') ? at.slice(0, at.lastIndexOf('/') + 1) : '';
   return rows.map((row) => {
     const wanted = row.photos.map((name) => base + name.replace(/^\.\/|\/$/gu, ''));
-    const isMeant = (path: string) => (name: string) =>
+    const isWanted = (path: string) => (name: string) =>
       path === name || path.slice(0, path.lastIndexOf('/')) === name;
-    const missing = wanted.find((name) => !photos.some((file) => isMeant(pathOf(file))(name)));
-    const files = photos.filter((file) => wanted.some(isMeant(pathOf(file))));
+    const missing = wanted.find((name) => !photos.some((file) => isWanted(pathOf(file))(name)));
+    const files = photos.filter((file) => wanted.some(isWanted(pathOf(file))));
     return planned(row, files, missing);
   });
 }
 
-function planned(row: ImportRow, files: File[], missing?: string): Planned {
+function planned(row: ImportRow, files: File[], missing?: string): PlannedImport {
   const problem = missing === undefined ? tooMuch(files) : say('import.missing', { file: missing });
   return { row, files, answer: null, problem };
 }
@@ -77,19 +77,19 @@ function tooMuch(files: readonly File[]): string | null {
   return say('import.too_large', { each: bytes / 1e6, all: bytesInAll / 1e6 });
 }
 
-export function isIn({ answer }: Planned): boolean {
+export function isIn({ answer }: PlannedImport): boolean {
   return answer !== null && answer !== 'sending' && answer.state !== 'refused';
 }
 
 /** The photos that are good enough, in rows that have no other problem. */
-export function goodOf({ answer, files }: Planned): File[] {
+export function goodOf({ answer, files }: PlannedImport): File[] {
   if (answer === null || answer === 'sending' || answer.mistakes.length > 0) return [];
   const { state, photos } = answer;
   return state === 'refused' ? files.filter((_, index) => photos[index]?.state === 'good') : [];
 }
 
 /** Everything that keeps someone from being enrolled; nothing while it is not known. */
-export function reasonsOf({ answer, problem }: Planned): string[] {
+export function reasonsOf({ answer, problem }: PlannedImport): string[] {
   if (problem !== null) return [problem];
   if (answer === null || answer === 'sending' || answer.state !== 'refused') return [];
   const photos = answer.photos.flatMap(({ label, state, findings }) =>

@@ -11,7 +11,7 @@ import { shortOf } from '../../service/words.ts';
 import { useAct } from '../parts.tsx';
 import { nobodyNamed, SayWho } from './say-who.tsx';
 import { Button, Choice, Field, Tick } from '../parts.tsx';
-import { answered, mistakeWords, say, saying, told } from '../../service/language.ts';
+import { answerText, mistakeWords, say, saying, serviceText } from '../../service/language.ts';
 
 /** How someone at a lobby screen is getting on. */
 export function LobbyEnrolmentState({
@@ -60,7 +60,9 @@ function stepWords({ step, taken, guidance }: LobbyEnrolment): string {
 /** Each reason by its code; the whole in English where the service sent none. */
 function endingWords({ message, reasons }: LobbyEnrolment): string {
   if (reasons.length === 0) return message ?? '';
-  return reasons.map((one) => told(`finding.${one.code}`, mistakeWords(one), one.values)).join(' ');
+  return reasons
+    .map((one) => serviceText(`finding.${one.code}`, mistakeWords(one), one.values))
+    .join(' ');
 }
 
 /** A lobby screen that is connected. */
@@ -107,7 +109,7 @@ export function Offer({ jobId, looksLike, canSayWho }: OfferProps) {
   if (claim?.problem) {
     return (
       <div class="note" role="alert">
-        <p>{answered({ ...claim, message: claim.problem })}</p>
+        <p>{answerText({ ...claim, message: claim.problem })}</p>
         <Button plain onPress={close}>
           {say('do.close')}
         </Button>

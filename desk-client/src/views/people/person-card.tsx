@@ -3,13 +3,20 @@ import type { DeskAct } from '../../../../server/protocol/desk-account-messages.
 import { Done, Exported, PersonShown } from '../../../../server/protocol/desk-people-messages.ts';
 import { ask, downloadFile } from '../../service/api.ts';
 import { useAct } from '../parts.tsx';
-import { dateAndTime, day, languageName, placeName, since, why } from '../../service/words.ts';
+import {
+  dateAndTime,
+  day,
+  languageName,
+  placeName,
+  since,
+  reasonWords,
+} from '../../service/words.ts';
 import { identifierLine, consentWayLabels } from './person-fields.tsx';
 import { Details, Erase, Renew } from './person-forms.tsx';
 import { PhotoForm } from './photo-form.tsx';
 import { Invite } from '../expected.tsx';
 import { Button } from '../parts.tsx';
-import { answered, joinList, say } from '../../service/language.ts';
+import { answerText, joinList, say } from '../../service/language.ts';
 
 interface Props {
   id: string;
@@ -42,13 +49,13 @@ function usePerson(id: string, onChanged: () => void) {
   };
   const simple = (what: Simple) =>
     act.run(async () => {
-      await done(answered(await ask(`${path}/${what}`, Done, { method: 'POST' })));
+      await done(answerText(await ask(`${path}/${what}`, Done, { method: 'POST' })));
     });
   const save = () =>
     act.run(async () => {
       const exported = await ask(`${path}/export`, Exported, { method: 'POST' });
       for (const { name, type, content } of exported.files) downloadFile(name, type, content);
-      setSaid(answered(exported));
+      setSaid(answerText(exported));
     });
   const erased = (message: string) => {
     setSaid(message);
@@ -239,7 +246,7 @@ function Facts({ shown: { person, consents, photos, signIns } }: { shown: Person
                   dateAndTime(one.at),
                   placeName(one.location),
                   say(one.isLetIn ? 'history.let_in' : 'history.held'),
-                  why(one),
+                  reasonWords(one),
                 ])}
               </li>
             ))}

@@ -9,14 +9,14 @@ import { joinList, say } from '../../service/language.ts';
 
 export type Naming = Record<'name' | PersonText, string>;
 
-export interface Typed extends Naming {
+export interface FieldInput extends Naming {
   consent: string;
   consentGiven: EnrolRequest['details']['consentGiven'];
   /** A day, or empty. */
   expires: string;
 }
 
-export const nothingTyped: Typed = {
+export const nothingTyped: FieldInput = {
   name: '',
   ...ofEachText(() => ''),
   consent: '',
@@ -24,7 +24,7 @@ export const nothingTyped: Typed = {
   expires: '',
 };
 
-export function fieldValues(typed: Typed): EnrolRequest['details'] {
+export function fieldValues(typed: FieldInput): EnrolRequest['details'] {
   const { consent, consentGiven, expires } = typed;
   return { ...namingOf(typed), consent, consentGiven, expiresAt: endOfDayIso(expires) };
 }
@@ -51,8 +51,14 @@ export function endOfDayIso(day: string): string | null {
 
 export const consentWayLabels = ['desk', 'paper', 'screen'] as const;
 
-export function PersonFields({ typed, onType }: { typed: Typed; onType: (typed: Typed) => void }) {
-  const set = (change: Partial<Typed>) => onType({ ...typed, ...change });
+export function PersonFields({
+  typed,
+  onType,
+}: {
+  typed: FieldInput;
+  onType: (typed: FieldInput) => void;
+}) {
+  const set = (change: Partial<FieldInput>) => onType({ ...typed, ...change });
   return (
     <div class="fields">
       <NamingFields typed={typed} onType={set} />
@@ -106,8 +112,8 @@ export function ConsentFields({
   onType,
 }: {
   statement: string;
-  given: Typed['consentGiven'];
-  onType: (statement: string, given: Typed['consentGiven']) => void;
+  given: FieldInput['consentGiven'];
+  onType: (statement: string, given: FieldInput['consentGiven']) => void;
 }) {
   return (
     <>
@@ -122,7 +128,7 @@ export function ConsentFields({
       <Choice
         label={say('enrol.where_agreed')}
         value={given}
-        onChoose={(way) => onType(statement, way as Typed['consentGiven'])}
+        onChoose={(way) => onType(statement, way as FieldInput['consentGiven'])}
       >
         {consentWayLabels.map((way) => (
           <option key={way} value={way}>

@@ -12,10 +12,10 @@ import {
   NamingFields,
   endOfDayIso,
   namingOf,
-  type Typed,
+  type FieldInput,
 } from './person-fields.tsx';
 import { askEnrolment } from './photo-form.tsx';
-import { answered, mistakeWords, say } from '../../service/language.ts';
+import { answerText, mistakeWords, say } from '../../service/language.ts';
 
 export function Details({
   path,
@@ -55,14 +55,14 @@ export function Details({
 
 export function Renew({ path, onDone }: { path: string; onDone: (said: string) => Promise<void> }) {
   const [statement, setStatement] = useState('');
-  const [given, setGiven] = useState<Typed['consentGiven']>('desk');
+  const [given, setGiven] = useState<FieldInput['consentGiven']>('desk');
   const [expires, setExpires] = useState('');
   const act = useAct();
   const renew = (event: Event) => {
     event.preventDefault();
     act.run(async () => {
       const body = { statement, given, expiresAt: endOfDayIso(expires) };
-      await onDone(answered(await ask(`${path}/consent`, Done, { method: 'POST', body })));
+      await onDone(answerText(await ask(`${path}/consent`, Done, { method: 'POST', body })));
     });
   };
   return (
@@ -101,7 +101,7 @@ export function Erase({
       const body = { name: typed };
       const erased = await ask(`${path}/erase`, Erased, { method: 'POST', body });
       downloadFile('receipt.json', 'application/json', erased.receipt);
-      onDone(`${answered(erased)} ${say('person.receipt')}`);
+      onDone(`${answerText(erased)} ${say('person.receipt')}`);
     });
   };
   return (

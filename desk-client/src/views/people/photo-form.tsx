@@ -14,7 +14,7 @@ import { useAct } from '../parts.tsx';
 import { EnrolResult } from './enrol-result.tsx';
 import { ScreenChoice } from './lobby-enrolment.tsx';
 import { formOf, PhotoPicker } from './photo-picker.tsx';
-import { alsoNamed, nobodyNamed, SayWho, type Named } from './say-who.tsx';
+import { alsoNamed, nobodyNamed, SayWho, type NamedLookAlikes } from './say-who.tsx';
 import { Button, Tick } from '../parts.tsx';
 import { say } from '../../service/language.ts';
 
@@ -39,14 +39,14 @@ function usePhotos({ path, details, who, onStored }: Props) {
   const [files, setFiles] = useState<File[]>([]);
   const [answer, setAnswer] = useState<EnrolAnswer | null>(null);
   const [checked, setChecked] = useState<PhotosChecked['photos']>([]);
-  const [named, setNamed] = useState<Named>(nobodyNamed);
+  const [named, setNamed] = useState<NamedLookAlikes>(nobodyNamed);
   const [startedId, setStarted] = useState<string | null>(null);
   const [stored, setStored] = useState(0);
   const [documentChecked, setDocumentChecked] = useState(false);
   const [personalCode, setPersonalCode] = useState(false);
   const act = useAct();
   const added = details ? {} : { documentChecked };
-  const send = (names: Named) =>
+  const send = (names: NamedLookAlikes) =>
     act.run(async () => {
       setNamed(names);
       const form = formOf({ ...(details && { details }), ...added, ...names }, files);

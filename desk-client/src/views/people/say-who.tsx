@@ -2,15 +2,19 @@ import type { LobbyEnrolment } from '../../../../server/protocol/desk-people-mes
 import { mistakeWords, say } from '../../service/language.ts';
 
 /** Whom a face may look like, and why. */
-export interface Named {
+export interface NamedLookAlikes {
   samePersonAs: string[];
   twinOf: string[];
 }
 
-export const nobodyNamed: Named = { samePersonAs: [], twinOf: [] };
+export const nobodyNamed: NamedLookAlikes = { samePersonAs: [], twinOf: [] };
 
 /** Adds a person to `named`, once. */
-export function alsoNamed(named: Named, kind: keyof Named, personId: string): Named {
+export function alsoNamed(
+  named: NamedLookAlikes,
+  kind: keyof NamedLookAlikes,
+  personId: string,
+): NamedLookAlikes {
   const without = (ids: string[]) => ids.filter((id) => id !== personId);
   const others = { samePersonAs: without(named.samePersonAs), twinOf: without(named.twinOf) };
   return { ...others, [kind]: [...others[kind], personId] };
@@ -23,8 +27,8 @@ export function SayWho({
   onNamed,
 }: {
   looksLike: LobbyEnrolment['looksLike'];
-  named: Named;
-  onNamed: (named: Named) => void;
+  named: NamedLookAlikes;
+  onNamed: (named: NamedLookAlikes) => void;
 }) {
   return (
     <>

@@ -1,5 +1,5 @@
 import { plainTable } from '../../../terminal/table.ts';
-import { wrapped } from '../../../terminal/text.ts';
+import { wrapText } from '../../../terminal/text.ts';
 import { percent, rateOf, timesOf } from '../../statistics.ts';
 import { meanLive } from './error-trade-off.ts';
 import type { FilmPlays } from './films.ts';
@@ -15,14 +15,14 @@ export function clipReport({ clips, threshold }: ClipReport): string[] {
   const films = clips.filter(({ isPicture }) => !isPicture);
   if (films.length === 0) return [];
   const parts = [
-    wrapped(`Clips, each judged by its mean P(live) at ${threshold}, as at the door.`),
+    wrapText(`Clips, each judged by its mean P(live) at ${threshold}, as at the door.`),
     passiveTable(films, threshold),
   ];
   const genuine = films.filter(({ kind }) => kind === 'genuine');
-  if (genuine.length > 0) parts.push(wrapped(genuineText(genuine)));
+  if (genuine.length > 0) parts.push(wrapText(genuineText(genuine)));
   if (films.some((clip) => clip.films.length > 0)) {
     parts.push(
-      wrapped(
+      wrapText(
         'Films at the door, with everything switched on, each followed by a face that matches. IAPAR: the share that is let in (ISO/IEC 30107-3). "Frame by frame": a puppet that shows the frame which points to the dot, mirrored where it helps; only clips that turn to every side are counted. "Blindly": the clip as it is. "Filmed": shown to a camera, whose noise hides repeated frames; "fed in": into its driver.',
       ),
       filmsTable(films),

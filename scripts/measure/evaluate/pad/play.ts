@@ -8,7 +8,7 @@ import type { DotPath } from '../../../../server/protocol/messages.ts';
 import {
   type Analysis,
   type FramePrint,
-  clipped,
+  clippedLuma,
   lumaSteps,
   type Vision,
 } from '../../../../server/vision/analysis.ts';
@@ -96,9 +96,9 @@ export async function playAtDoor(
 
 function grainy(print: FramePrint, random: () => number): FramePrint {
   const luma = print.luma.map((value) => {
-    if (value === clipped) return value;
+    if (value === clippedLuma) return value;
     const grain = noise * lumaSteps * (random() + random() + random() - 1.5) * 2;
-    return Math.max(0, Math.min(clipped - 1, value + grain));
+    return Math.max(0, Math.min(clippedLuma - 1, value + grain));
   });
   return { ...print, luma };
 }

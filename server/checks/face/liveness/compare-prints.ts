@@ -1,4 +1,4 @@
-import { type FramePrint, clipped, lumaSteps } from '../../../vision/analysis.ts';
+import { type FramePrint, clippedLuma, lumaSteps } from '../../../vision/analysis.ts';
 
 /** In cells of a print; `right` and `bottom` are not part of it. */
 export interface Region {
@@ -63,7 +63,7 @@ function gainOf(a: Uint16Array, b: Uint16Array, width: number, region: Region): 
       const at = y * width + x;
       const u = a[at]!;
       const v = b[at]!;
-      if (u === clipped || v === clipped) continue;
+      if (u === clippedLuma || v === clippedLuma) continue;
       cells += 1;
       sumA += u;
       sumB += v;
@@ -100,7 +100,7 @@ function fit(
       const at = y * width + x;
       const u = a[at]!;
       const v = b[at]!;
-      if (u === clipped || v === clipped || nearClipped(a, b, at, width)) continue;
+      if (u === clippedLuma || v === clippedLuma || nearClipped(a, b, at, width)) continue;
       const value = v - middle;
       const bright = u - middle;
       term[0] = bright;
@@ -128,7 +128,7 @@ function fit(
 
 function nearClipped(a: Uint16Array, b: Uint16Array, at: number, width: number): boolean {
   for (const next of [at - 1, at + 1, at - width, at + width]) {
-    if (a[next] === clipped || b[next] === clipped) return true;
+    if (a[next] === clippedLuma || b[next] === clippedLuma) return true;
   }
   return false;
 }

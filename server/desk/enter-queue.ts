@@ -3,7 +3,7 @@ import { ActRefusedError } from './people/people-acts.ts';
 import { QueueFullError, type BoundedQueue } from '../platform/work-queue.ts';
 
 /** Waits for a place in the line, which is given back at the latest when the answer is sent or no one waits for it. */
-export async function entered(
+export async function enterQueue(
   line: BoundedQueue,
   request: FastifyRequest,
   reply: FastifyReply,
