@@ -136,7 +136,7 @@ async function run(
   if (refusal) return refusal;
   const tried = candidates.map(({ id }) => id);
   const { lockOut } = options;
-  const [standing, timesAsked] = await Promise.all([
+  const [standing, challengeCount] = await Promise.all([
     lockOut.standing(tried, new Date()),
     lockOut.challengeCount(signIn.jobId),
     lockOut.begin(signIn.jobId, tried),
@@ -145,7 +145,7 @@ async function run(
 
   const { look, end, kioskIds } = await lookAtFace(options, signIn, context, handle, {
     candidates,
-    timesAsked,
+    challengeCount,
   });
   const againWithinMs = context.settings.againWithinMinutes * 60_000;
   const concluded = conclude(look, end, candidates, options.engine);
@@ -181,7 +181,7 @@ async function lookAtFace(
   signIn: FaceSignIn,
   context: CheckContext<FaceSettings>,
   handle: CaptureHandle,
-  { candidates, timesAsked: challengeCount }: { candidates: readonly Person[]; timesAsked: number },
+  { candidates, challengeCount }: { candidates: readonly Person[]; challengeCount: number },
 ) {
   const liveness = context.settings.liveness ?? options.liveness;
   const look = new FaceSession({
