@@ -153,7 +153,7 @@ async function run(
   if (refusal) return refusal;
   const tried = candidates.map(({ id }) => id);
   const { lockOut } = options;
-  const [standing, timesAsked] = await Promise.all([
+  const [standing, challengeCount] = await Promise.all([
     lockOut.standing(tried, new Date()),
     lockOut.challengeCount(signIn.jobId),
     lockOut.begin(signIn.jobId, tried),
@@ -162,7 +162,7 @@ async function run(
 
   const { look, end, kioskIds, room } = await lookAtFace(options, signIn, context, handle, {
     candidates,
-    timesAsked,
+    challengeCount,
   });
   const againWithinMs = context.settings.againWithinMinutes * 60_000;
   const lit = await judgeLight(conclude(look, end, candidates, options.engine), {
@@ -203,7 +203,7 @@ async function lookAtFace(
   signIn: FaceSignIn,
   context: CheckContext<FaceSettings>,
   handle: CaptureHandle,
-  { candidates, timesAsked: challengeCount }: { candidates: readonly Person[]; timesAsked: number },
+  { candidates, challengeCount }: { candidates: readonly Person[]; challengeCount: number },
 ) {
   const liveness = context.settings.liveness ?? options.liveness;
   const look = new FaceSession({
