@@ -6,6 +6,7 @@ export const rooms = {
   protocol: {
     what: 'messages between the service and its pages; imports no other folder, and the pages import it',
     shows: [
+      'challenge-messages.ts',
       'code-messages.ts',
       'desk-account-messages.ts',
       'desk-messages.ts',
@@ -40,7 +41,9 @@ export const rooms = {
       'database-server.ts',
       'environment.ts',
       'expectation.ts',
+      'light.ts',
       'liveness.ts',
+      'room.ts',
       'secrets.ts',
     ],
   },
@@ -62,6 +65,7 @@ export const rooms = {
       'tables/followed-lists.ts',
       'tables/gallery.ts',
       'tables/instances.ts',
+      'tables/kiosk-rooms.ts',
       'tables/kiosks.ts',
       'tables/outbox.ts',
       'tables/people.ts',
@@ -90,7 +94,13 @@ export const rooms = {
   },
   vision: {
     what: 'pixels to templates: two engines, quality, the child processes they run in',
-    shows: ['analysis.ts', 'landmarks.ts', 'pool/vision-pool.ts', 'tracking/mean-head.ts'],
+    shows: [
+      'analysis.ts',
+      'landmarks.ts',
+      'pool/vision-pool.ts',
+      'room/learned-room.ts',
+      'tracking/mean-head.ts',
+    ],
   },
   people: {
     what: 'enrolment rules, the gallery and matching, consent, retention, erasure',
@@ -167,6 +177,8 @@ export const rooms = {
     shows: [
       'capture.ts',
       'kiosk-registry.ts',
+      'learn-room.ts',
+      'learned-rooms.ts',
       'lobby-access.ts',
       'lobby-listener.ts',
       'operator-access.ts',

@@ -4,9 +4,11 @@ import { attackPicturesCommand } from './attacks/pictures.ts';
 import { benchCommand } from './bench.ts';
 import { cardsCommand } from './cards.ts';
 import { countCommand } from './count.ts';
+import { lightCommand } from './light.ts';
 import { namesCommand } from './names/measure-matching.ts';
 import { passesCommand } from './passes.ts';
 import { photosCommand } from './photos.ts';
+import { roomCommand } from './room.ts';
 import { screenshotsCommand } from './screenshots.ts';
 import { soakCommand } from './soak.ts';
 import { recordingCommand } from './try-recording.ts';
@@ -25,6 +27,8 @@ for (const command of [
   attacksCommand(),
   attackPicturesCommand(),
   photosCommand(),
+  roomCommand(),
+  lightCommand(),
   screenshotsCommand(),
   recordingCommand(),
 ]) {

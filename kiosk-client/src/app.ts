@@ -10,6 +10,7 @@ import { soundBetween } from './machine/screen.ts';
 import { step } from './machine/step.ts';
 import { Connection } from './service/connection.ts';
 import { redeemCode } from './service/pairing-api.ts';
+import { mayShowLight } from './view/light.ts';
 import { View } from './view/view.ts';
 
 /** Carries out what the state machine decides, and tells it what happens. */
@@ -104,7 +105,7 @@ export class App {
     if (trouble) return failed(trouble);
     const cameras = await this.camera.names();
     if (cameras === null) return;
-    this.happened({ type: 'camera_on', captureId, cameras });
+    this.happened({ type: 'camera_on', captureId, cameras, showsLight: mayShowLight() });
     const send = (frame: Uint8Array<ArrayBuffer>) => this.connection.send(frame);
     this.sender = new FrameSender(this.camera.video, { id: captureId, frames }, send);
     this.sender.start();

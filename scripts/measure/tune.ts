@@ -109,12 +109,14 @@ async function tunedIn(
   }
 }
 
-function jsonOf({ model, everybody, signIns, verdict, pairs, applied }: Tuning) {
+function jsonOf({ model, everybody, signIns, room, light, verdict, pairs, applied }: Tuning) {
   const { people, spread, matches } = everybody;
   const known = ({ id, name, email, employeeId }: PersonRow) => ({ id, name, email, employeeId });
   return {
     model: { id: model.id, threshold: model.threshold },
     signIns,
+    room,
+    light,
     enrolled: { people, comparisons: spread, matches },
     verdict,
     lookalikes: pairs.map(({ a, b, likeness, threshold, inForce }) => {

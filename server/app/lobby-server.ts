@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { enrolmentRoute } from '../enrolment/enrolment-route.ts';
 import { KioskRegistry, type KioskRegistryDeps } from '../kiosk/kiosk-registry.ts';
+import { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import { buildLobbyListener } from '../kiosk/lobby-listener.ts';
 import { OperatorAccess, operatorRoutes } from '../kiosk/operator-access.ts';
 import { createPairing, type KioskPairing } from '../kiosk/pairing.ts';
@@ -36,6 +37,7 @@ interface Deps {
 export interface LobbyServer {
   url: string;
   kioskRegistry: KioskRegistry;
+  rooms: LearnedRooms;
   pairing: KioskPairing;
   readiness: ReadinessChecks;
 }
@@ -60,6 +62,7 @@ export async function startLobbyServer(
 ): Promise<LobbyServer> {
   const { db } = enrolment;
   const { remoteKiosks } = instances;
+  const rooms = new LearnedRooms({ db, cipher: enrolment.cipher, logger: log });
   const kioskRegistry = new KioskRegistry({ db, config, chosen, remoteKiosks, logger: log });
   stops.push(() => kioskRegistry.stop());
   await kioskRegistry.start();
@@ -87,7 +90,7 @@ export async function startLobbyServer(
   });
   await listener.register(operatorRoutes, { kioskRegistry, operator });
   await startDeskPage(
-    { listener, config, oidcSecret, desk, kioskRegistry, store, enrolment, shared, log },
+    { listener, config, oidcSecret, desk, kioskRegistry, rooms, store, enrolment, shared, log },
     stops,
   );
   stops.push(
@@ -97,7 +100,7 @@ export async function startLobbyServer(
   await listenOn(listener, 'lobby', config.lobby, sockets);
   const url = listenerOrigin(listener.server.address(), config.lobby.tls ? 'https' : 'http');
   await operator.open(url);
-  return { url: `${url}/`, kioskRegistry, pairing, readiness };
+  return { url: `${url}/`, kioskRegistry, rooms, pairing, readiness };
 }
 
 /** Where this machine itself reaches a listener; one that is bound to every address, on loopback. */

@@ -50,6 +50,7 @@ async function startSignInService(context: StartContext, parts: Services): Promi
       keepUp: (table, refresh) => instances.refreshOn(table, refresh),
       isShared: store.sessions.isShared,
       kiosks: metrics.counted(lobby.kioskRegistry),
+      rooms: lobby.rooms,
       vision: metrics.timed(parts.vision),
       isListLeader: () => store.sessions.isLeaderFor('lists'),
       onGuidance: (jobId, guidance) => desk.board.noteGuidance(jobId, guidance),
@@ -68,12 +69,12 @@ async function startSignInService(context: StartContext, parts: Services): Promi
   desk.hostMessages.written = notifications.written;
   desk.invitations.written = notifications.written;
   stops.push(() => notifications.stop());
-  const handOvers = instances.startDelegations(lobby.kioskRegistry, desk);
+  const delegations = instances.startDelegations(lobby.kioskRegistry, desk);
   // The last of the hooks may put something on record, too.
   const hooks = [notifications.ledgerHook, desk.board.ledgerHook, desk.expected.ledgerHook];
   const ledger = createLedger(db, [...hooks, learnProfileAtSignIn], recordVerdict);
   const signIns = new SignIns({
-    otherInstances: handOvers.others,
+    otherInstances: delegations.others,
     requires: (signIn) => policy.requires(signIn, checks),
     ledger,
     decisionOutbox: parts.earlyHook.decisionOutbox,
@@ -92,13 +93,13 @@ async function startSignInService(context: StartContext, parts: Services): Promi
   desk.board.on('card', ({ jobId, seenAt }) => {
     if (seenAt !== null) lobby.kioskRegistry.endWaitNotice(jobId);
   });
-  return { signIns, ledger, notifications, acceptDelegations: () => handOvers.start(signIns) };
+  return { signIns, ledger, notifications, acceptDelegations: () => delegations.start(signIns) };
 }
 
 async function serveHook(
   { config, secrets, sockets, log, onStep, stops }: StartContext,
   { store, policy, envoy, desk, lobby, metrics, decides, earlyHook }: Services,
-  { signIns, ledger, notifications, acceptDelegations: takeOver }: SignInService,
+  { signIns, ledger, notifications, acceptDelegations }: SignInService,
 ): Promise<string> {
   const { db, sessions } = store;
   const unread = unreadSignIns(log, { lobby, metrics }, notifications);
@@ -116,7 +117,7 @@ async function serveHook(
     }),
     () => signIns.stop(),
   );
-  takeOver();
+  acceptDelegations();
   stops.push(
     startWatching({
       ...{ config, secrets, db, signIns, notifications, policy, metrics, log },

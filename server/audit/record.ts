@@ -107,6 +107,10 @@ export type AuditAction =
   | 'camera_changed'
   /** Someone at the desk confirmed the camera of a lobby screen. */
   | 'camera_confirmed'
+  /** Someone at the desk had the room of a lobby screen learned. */
+  | 'room_learned'
+  /** Captures at a lobby screen show another room than the learned one. */
+  | 'room_changed'
   /** Someone at the desk named a place of which Envoy tells a number only, or took the name away. */
   | 'place_named'
   /** The pairing of a lobby screen was taken back. */

@@ -1,10 +1,14 @@
 import { Type, type Static } from 'typebox';
 import { isChallenge, livenessModes, type LivenessMode } from '../config/liveness.ts';
+import type { LightRule } from '../config/light.ts';
+import { roomModes, type RoomMode } from '../config/room.ts';
 import type { CaptureEnd } from '../kiosk/capture.ts';
+import type { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import { type People, type Person } from '../people/person.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import { reasons } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
+import type { Db } from '../store/schema.ts';
 import type { Vision } from '../vision/analysis.ts';
 import {
   defineCheck,
@@ -18,6 +22,8 @@ import type { FailedChallenges } from './face/failed-challenge.ts';
 import type { LockOut } from './face/lock-out.ts';
 import { FaceSession, type FaceSessionOptions } from './face/face-session.ts';
 import { FaceVerdict } from './face/face-verdict.ts';
+import { judgeLight } from './face/light-judgement.ts';
+import { RoomJudgement } from './face/room-judgement.ts';
 import type { RecogniserMigration } from './face/recogniser-migration.ts';
 import { evidenceAbout, faceReview, selectCandidates } from './face/candidates.ts';
 import { everybodyIn, lockedOutReview, optedOutReview, recordsOf } from './face/recheck-claim.ts';
@@ -35,6 +41,11 @@ export interface FaceCheckDeps {
   engine: string;
   /** Where the policy says nothing of it. */
   liveness: LivenessMode;
+  light: LightRule;
+  /** Where the numbers of earlier sign-ins are. */
+  db: Db;
+  room: RoomMode;
+  rooms: Pick<LearnedRooms, 'find' | 'note' | 'isCurrent'>;
   /** Greet by given name on the lobby screen. */
   greeting: boolean;
   /** Faces on the watchlist; asked with what a capture has seen anyway, whatever came of it. */
@@ -42,7 +53,7 @@ export interface FaceCheckDeps {
   /** Told of everyone who is let in after they have moved as asked, while the installation moves to another recogniser. */
   recogniserMigration?: Pick<RecogniserMigration, 'seen'> | undefined;
   /** Of the look at a visitor, for tests that have to know what is asked, and when. */
-  look?: Pick<FaceSessionOptions, 'drawTrajectory' | 'now'>;
+  look?: Pick<FaceSessionOptions, 'drawTrajectory' | 'drawLight' | 'now'>;
 }
 
 /** The capture ends this much before the check's own deadline, so that its result is not late. */
@@ -58,6 +69,12 @@ export const faceSettings = Type.Object({
     Type.Enum([...livenessModes], {
       description:
         'How the face must show that it is a person’s, as `VESTIBULE_LIVENESS` says where this does not stand. `off` and `passive` let pictures in: see docs/liveness.md.',
+    }),
+  ),
+  room: Type.Optional(
+    Type.Enum([...roomModes], {
+      description:
+        'Whether the picture around the face has to be the lobby that was learned for the screen, as `VESTIBULE_ROOM` says where this does not stand.',
     }),
   ),
   others: Type.Enum(['everybody', 'same_location'], {
@@ -136,22 +153,27 @@ async function run(
   if (refusal) return refusal;
   const tried = candidates.map(({ id }) => id);
   const { lockOut } = options;
-  const [standing, timesAsked] = await Promise.all([
+  const [standing, challengeCount] = await Promise.all([
     lockOut.standing(tried, new Date()),
     lockOut.challengeCount(signIn.jobId),
     lockOut.begin(signIn.jobId, tried),
   ]);
   if (standing !== 'open') return lockedOutReview(candidates, standing);
 
-  const { look, end, kioskIds } = await lookAtFace(options, signIn, context, handle, {
+  const { look, end, kioskIds, room } = await lookAtFace(options, signIn, context, handle, {
     candidates,
-    timesAsked,
+    challengeCount,
   });
   const againWithinMs = context.settings.againWithinMinutes * 60_000;
-  const concluded = conclude(look, end, candidates, options.engine);
+  const lit = await judgeLight(conclude(look, end, candidates, options.engine), {
+    rule: options.light,
+    liveness: context.settings.liveness ?? options.liveness,
+    db: options.db,
+  });
+  const concluded = await room.judge(lit);
   const result = remembered(options, look, { ...concluded, againWithinMs, comparedWith: tried });
   const { settings } = context;
-  return new FaceVerdict(options, { signIn, settings, look, result, kioskIds }).rely(
+  return new FaceVerdict(options, { signIn, settings, look, result, kioskIds, room }).rely(
     recordsOf(everybodyIn(claimed)),
   );
 }
@@ -181,7 +203,7 @@ async function lookAtFace(
   signIn: FaceSignIn,
   context: CheckContext<FaceSettings>,
   handle: CaptureHandle,
-  { candidates, timesAsked: challengeCount }: { candidates: readonly Person[]; timesAsked: number },
+  { candidates, challengeCount }: { candidates: readonly Person[]; challengeCount: number },
 ) {
   const liveness = context.settings.liveness ?? options.liveness;
   const look = new FaceSession({
@@ -196,6 +218,8 @@ async function lookAtFace(
     ...options.look,
   });
   const kioskIds = new Set<string>();
+  const mode = context.settings.room ?? options.room;
+  const room = new RoomJudgement({ rooms: options.rooms, mode, watch: look.room });
   const end = await handle.capture({
     look: 'face',
     locationId: signIn.locationId,
@@ -206,11 +230,15 @@ async function lookAtFace(
     asksToMove: isChallenge(liveness),
     deadline: context.deadline - concludingMs,
     signal: context.signal,
-    onKiosk: (kioskId) => kioskIds.add(kioskId),
+    onKiosk: (kioskId) => {
+      kioskIds.add(kioskId);
+      room.onKiosk(kioskId);
+    },
     onPhase: () => look.onInterrupted(),
+    onLight: (isShown) => look.light.screenShows(isShown && options.light.mode !== 'off'),
     onFrame: (jpeg, attemptId) => look.onFrame(jpeg, attemptId),
   });
-  return { look, end, kioskIds };
+  return { look, end, kioskIds, room };
 }
 
 function conclude(

@@ -14,6 +14,7 @@ import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { createCodeReader } from '../credentials/codes/code-reader.ts';
 import type { Kiosks } from '../kiosk/capture.ts';
+import type { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import type { Guidance } from '../protocol/messages.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import type { People } from '../people/person.ts';
@@ -32,6 +33,7 @@ interface Deps {
   people: People;
   optOuts: OptOuts;
   kiosks: Kiosks;
+  rooms: LearnedRooms;
   vision: Vision;
   log: Logger;
   /** Whether this instance, of all, says that a list is old. */
@@ -69,6 +71,10 @@ export async function startChecks(
     vision,
     engine: config.engine,
     liveness: config.liveness,
+    light: config.light,
+    db,
+    room: config.room,
+    rooms: deps.rooms,
     greeting: config.kiosk.greeting,
     watchedFaces: lists.watchedFaces,
     ...(moving && { recogniserMigration: moving }),

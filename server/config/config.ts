@@ -6,7 +6,9 @@ import { deskOidcConfig, deskOidcMistakes } from './desk-oidc.ts';
 import type { DeskOidcConfig } from './desk-oidc.ts';
 import { expectationOf } from './expectation.ts';
 import { projectRoot } from './environment.ts';
+import type { LightRule } from './light.ts';
 import { livenessObstacle, type LivenessMode } from './liveness.ts';
+import type { RoomMode } from './room.ts';
 import {
   databaseUrlName,
   deskOidcSecretName,
@@ -49,6 +51,8 @@ export interface Config {
   engine: Settings['VESTIBULE_ENGINE'];
   visionWorkers: number;
   liveness: LivenessMode;
+  room: RoomMode;
+  light: LightRule;
   kiosk: {
     askFirst: boolean;
     greeting: boolean;
@@ -126,6 +130,8 @@ function configOf(settings: Settings): Config {
     engine: settings.VESTIBULE_ENGINE,
     visionWorkers: settings.VESTIBULE_VISION_WORKERS,
     liveness: settings.VESTIBULE_LIVENESS,
+    room: settings.VESTIBULE_ROOM,
+    light: { mode: settings.VESTIBULE_LIGHT, limit: settings.VESTIBULE_LIGHT_LIMIT ?? null },
     kiosk: kioskOf(settings),
     heartbeat: {
       everyMs: settings.VESTIBULE_HEARTBEAT_SECONDS * 1000,
@@ -254,6 +260,11 @@ function contradictions(settings: Settings): string[] {
   });
   if (impossible !== null) {
     found.push(`VESTIBULE_LIVENESS is ${settings.VESTIBULE_LIVENESS}, but ${impossible}.`);
+  }
+  if (settings.VESTIBULE_LIGHT === 'require' && settings.VESTIBULE_LIGHT_LIMIT === undefined) {
+    found.push(
+      'VESTIBULE_LIGHT is require, but VESTIBULE_LIGHT_LIMIT is not set: "vestibule tune" proposes it.',
+    );
   }
   for (const origin of originsIn(settings.VESTIBULE_LOBBY_ORIGINS)) {
     const url = URL.canParse(origin) ? new URL(origin) : null;

@@ -8,9 +8,12 @@ import { Value } from 'typebox/value';
 import { programVersion, projectRoot } from '../config/environment.ts';
 import type { CaptureEnding } from '../kiosk/capture.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
+import { learnRoomAt, type RoomLearning } from '../kiosk/learn-room.ts';
+import type { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import { testCapture } from '../kiosk/operator-access.ts';
 import { LobbyHealth } from '../protocol/desk-messages.ts';
 import { CameraConfirmed, ScreenTest } from '../protocol/desk-manage-messages.ts';
+import type { Vision } from '../vision/analysis.ts';
 import { deskGuard } from './accounts/desk-guard.ts';
 import type { DeskSessions } from './accounts/sessions.ts';
 import { screensOf } from './board/desk-socket.ts';
@@ -38,13 +41,15 @@ const lights = { ok: 'green', warning: 'amber', failing: 'red' } as const;
 
 export interface LobbyHealthOptions {
   kioskRegistry: KioskRegistry;
+  rooms: LearnedRooms;
+  vision: Vision;
   sessions: DeskSessions;
 }
 
 /** `GET /desk/api/lobby` and `POST /desk/api/lobby/:screenId/test`: whether visitors can be checked. */
 export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async (
   app,
-  { kioskRegistry, sessions },
+  { kioskRegistry, rooms, vision, sessions },
 ) => {
   await app.register(rateLimit, { global: false });
   let latest: { at: number; lights: Promise<Light[]> } | null = null;
@@ -74,9 +79,7 @@ export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async 
       onRequest: [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, 'test_lobby')],
     },
     async (request): Promise<ScreenTest> => {
-      const screen = kioskRegistry.status().find(({ id }) => id === request.params.screenId);
-      if (screen?.instanceId !== undefined)
-        return { worked: false, sentence: kioskIsRemote, code: 'screen_elsewhere' };
+      if (isRemote(kioskRegistry, request.params.screenId)) return kioskIsRemote;
       const { ending, firstFrameMs } = await testCapture(kioskRegistry, request.params.screenId);
       const worked = ending === 'done';
       const seconds = Math.round((firstFrameMs ?? 0) / 100) / 10;
@@ -100,7 +103,62 @@ export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async 
     ({ params, body, deskUser }) =>
       confirmCamera(kioskRegistry, params.screenId, body.camera, `desk:${deskUser!.accountId}`),
   );
+
+  app.post(
+    '/desk/api/lobby/:screenId/room',
+    {
+      schema: {
+        params: Type.Object({ screenId: Type.String({ minLength: 1, maxLength: 64 }) }),
+        response: { 200: ScreenTest },
+      },
+      config: { rateLimit: { max: 20, timeWindow: '1 minute' } },
+      onRequest: [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, 'confirm_camera')],
+    },
+    async ({ params, deskUser }): Promise<ScreenTest> =>
+      isRemote(kioskRegistry, params.screenId)
+        ? kioskIsRemote
+        : learnRoom(
+            { kioskRegistry, rooms, vision },
+            params.screenId,
+            `desk:${deskUser!.accountId}`,
+          ),
+  );
 };
+
+async function learnRoom(
+  { kioskRegistry, rooms, vision }: Pick<LobbyHealthOptions, 'kioskRegistry' | 'rooms' | 'vision'>,
+  screenId: string,
+  actor: string,
+): Promise<ScreenTest> {
+  const learning = await learnRoomAt({ kioskRegistry, rooms, vision }, screenId, actor);
+  if (learning === 'learned') await kioskRegistry.pairingChanged();
+  const said = (ofRoom as Partial<Record<RoomLearning, RoomSentence>>)[learning];
+  if (said) return { worked: learning === 'learned', ...said };
+  const ending = learning as Exclude<RoomLearning, keyof typeof ofRoom>;
+  return { worked: false, sentence: whatWentWrong[ending], code: `test_${ending}` };
+}
+
+type RoomSentence = Pick<ScreenTest, 'code' | 'sentence'>;
+
+const ofRoom = {
+  learned: {
+    code: 'room_learned',
+    sentence: 'The room is learned. From now on each visitor is compared with it.',
+  },
+  somebody: {
+    code: 'room_somebody',
+    sentence: 'Somebody is in the picture. Stand aside, and learn the room again.',
+  },
+  moves: {
+    code: 'room_moves',
+    sentence: 'Something moved in the picture. Wait until the room is still, and learn it again.',
+  },
+  plain: {
+    code: 'room_plain',
+    sentence:
+      'The camera sees too little that tells this room from another. Turn it to a door, a shelf or a picture, and learn the room again.',
+  },
+} as const;
 
 async function confirmCamera(
   kioskRegistry: LobbyHealthOptions['kioskRegistry'],
@@ -113,8 +171,16 @@ async function confirmCamera(
   return { worked, sentence, code: worked ? 'camera_confirmed' : 'camera_other_again' };
 }
 
-const kioskIsRemote =
-  'The screen is connected to another machine of this installation. Test its camera from the desk there.';
+function isRemote(kioskRegistry: KioskRegistry, screenId: string): boolean {
+  return kioskRegistry.status().find(({ id }) => id === screenId)?.instanceId !== undefined;
+}
+
+const kioskIsRemote: ScreenTest = {
+  worked: false,
+  sentence:
+    'The screen is connected to another machine of this installation. Test its camera from the desk there.',
+  code: 'screen_elsewhere',
+};
 
 const whatWentWrong: Record<CaptureEnding, string> = {
   done: 'The camera works.',

@@ -39,6 +39,7 @@ import { manageRoutes } from './manage/manage-routes.ts';
 import { peopleRoutes } from './people/people-routes.ts';
 import { RecordCipher } from '../keys/record-cipher.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
+import type { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import type { People } from '../people/person.ts';
 import { PurgeOfVisits } from './arrivals/purge.ts';
@@ -128,6 +129,7 @@ interface PageDeps {
   listener: FastifyInstance;
   desk: Desk;
   kioskRegistry: KioskRegistry;
+  rooms: LearnedRooms;
   config: Pick<Config, 'desk' | 'liveness' | 'kiosk' | 'watchlistDays'> &
     ConstructorParameters<typeof PeopleActs>[0]['config'];
   /** Of the desk at the OpenID provider. */
@@ -142,7 +144,18 @@ interface PageDeps {
 
 /** The front desk's page and what it asks for, on the lobby listener. */
 export async function startDeskPage(
-  { listener, config, oidcSecret, desk, kioskRegistry, store, enrolment, log, ...parts }: PageDeps,
+  {
+    listener,
+    config,
+    oidcSecret,
+    desk,
+    kioskRegistry,
+    rooms,
+    store,
+    enrolment,
+    log,
+    ...parts
+  }: PageDeps,
   stops: (() => Promise<void>)[],
 ): Promise<{ sessions: DeskSessions }> {
   const { board, approvals, history, corrections, expected, places } = desk;
@@ -164,7 +177,12 @@ export async function startDeskPage(
   await listener.register(expectedRoute, { expected, sessions });
   await listener.register(invitationRoutes, { invitations: desk.invitations, sessions });
   await listener.register(firstSteps, { db, sessions });
-  await listener.register(lobbyHealth, { kioskRegistry, sessions });
+  await listener.register(lobbyHealth, {
+    kioskRegistry,
+    rooms,
+    vision: enrolment.vision,
+    sessions,
+  });
   await listener.register(proposedListRoutes, { db, sessions });
   const acts = new PeopleActs({ store, enrolment, cipher: desk.cipher, config });
   const enrolments = new LobbyEnrolments({

@@ -1,11 +1,11 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { secretSealKeyOf, type TemplateKey } from './keyring.ts';
 
-/** Whose secret it is, and which one: it opens with the same only. */
-export interface SecretOwner {
-  personId: string;
-  codeId: string;
-}
+/** What a secret is, and which one: it opens with the same only. */
+export type SecretOwner =
+  | { personId: string; codeId: string }
+  /** What the camera of a lobby screen sees of its room. */
+  | { kioskId: string; roomId: string };
 
 const versionBytes = 1;
 const nonceBytes = 12;
@@ -40,6 +40,10 @@ export function openSecret(key: TemplateKey, sealed: Buffer, owner: SecretOwner)
   return Buffer.concat([decipher.update(sealed.subarray(nonceEnd, -tagBytes)), decipher.final()]);
 }
 
-function associated({ personId, codeId }: SecretOwner): Buffer {
-  return Buffer.from(`${personId}\n${codeId}`);
+function associated(owner: SecretOwner): Buffer {
+  const parts =
+    'personId' in owner
+      ? [owner.personId, owner.codeId]
+      : ['room of a screen', owner.kioskId, owner.roomId];
+  return Buffer.from(parts.join('\n'));
 }

@@ -196,6 +196,7 @@ export class CaptureAttempt {
           throw new BadMessageError('capture_started without consent');
         }
         this.#started = true;
+        this.capture.request.onLight?.(message.showsLight ?? false);
         this.capture.request.code?.onScreen({ ask: (request) => this.#askCode(request) });
         return;
       case 'capture_declined':
@@ -270,7 +271,7 @@ export class CaptureAttempt {
     // visitor before, so a repeated frame is answered but is no evidence.
     const repeated = this.#isRepeated(jpeg);
     this.#repeatsInRow = repeated ? this.#repeatsInRow + 1 : 0;
-    const { guidance, progress, done, path } = repeated
+    const { guidance, progress, done, path, light } = repeated
       ? { ...this.capture.lastAnswer, done: false }
       : await this.capture.look(jpeg, this.id);
     if (!this.#over) {
@@ -282,6 +283,7 @@ export class CaptureAttempt {
         guidance,
         progress,
         ...(path && { path }),
+        ...(light && { light }),
       });
     }
     if (done) this.capture.end('done');

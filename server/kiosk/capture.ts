@@ -7,6 +7,7 @@ import type {
   Guidance,
   OutcomeMessage,
 } from '../protocol/messages.ts';
+import type { LightSequence } from '../protocol/challenge-messages.ts';
 
 /** The kiosks as the checks see them. Implemented by `KioskRegistry`. */
 export interface Kiosks {
@@ -42,6 +43,8 @@ export interface CaptureRequest {
   onPhase?(phase: CapturePhase): void;
   /** Told of each kiosk whose camera runs for it, before the first frame. */
   onKiosk?(kioskId: string): void;
+  /** Told of each page whether it shows tints, before the first frame. */
+  onLight?(isShown: boolean): void;
   /** Where a code may be asked for. */
   code?: CodeEntry | undefined;
   /** How the visitor is greeted on the screen, or null. */
@@ -95,6 +98,8 @@ export interface FrameAnswer {
   done: boolean;
   /** Of the dot on the screen that the visitor follows; see the protocol's `frame_seen`. */
   path?: DotPath;
+  /** With a path. */
+  light?: LightSequence;
 }
 
 export type CaptureEnding =

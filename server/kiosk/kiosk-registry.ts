@@ -7,6 +7,7 @@ import type { Db } from '../store/schema.ts';
 import { PendingCapture } from './capture-attempt.ts';
 import { WaitNotices, type HeldVisitor } from './wait-notices.ts';
 import type { CaptureEnd, CaptureRequest, Kiosks } from './capture.ts';
+import type { RoomStanding } from './learned-rooms.ts';
 import { KioskConnection } from './kiosk-connection.ts';
 import { defaultKioskTimes, type KioskTimes } from './kiosk-limits.ts';
 import { cameraInWords, PairedCameras } from './paired-camera.ts';
@@ -48,6 +49,8 @@ export interface KioskStatus {
   busy: boolean;
   /** Cameras other than those recorded, in words, which no one has confirmed: no visitor is looked at. */
   otherCamera?: string;
+  /** What is known of the room that its camera looks at. */
+  room: RoomStanding;
   /** The instance that it is connected to, when that is another one. */
   instanceId?: string;
 }
@@ -109,6 +112,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
           if (standing === 'changed') this.#tell('connected', kiosk);
           return stored;
         },
+        onChanged: (kiosk) => this.#tell(kiosk.connected ? 'connected' : 'disconnected', kiosk),
         onFree: () => this.#showWaitNotice.noteCameraFree(),
       },
     });
@@ -200,7 +204,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     return isConfirmed;
   }
 
-  /** Somebody has unpaired a screen: what it looks at is over now, or else when it is read again in a moment. */
+  /** Somebody has unpaired a screen, or had its room learned: what it looks at is over now, or else when it is read again in a moment. */
   async pairingChanged(): Promise<void> {
     await this.#paired.refresh().catch(() => {});
   }
@@ -278,8 +282,11 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   }
 
   #statusOf({ pairing, connected, camera, lineLength }: Kiosk): KioskStatus {
-    const { id, name, camerasSeen } = pairing;
-    const known = { id, name, ...(camerasSeen && { otherCamera: cameraInWords(camerasSeen) }) };
+    const { id, name, camerasSeen, room = 'not_learned' } = pairing;
+    const known = {
+      ...{ id, name, room },
+      ...(camerasSeen && { otherCamera: cameraInWords(camerasSeen) }),
+    };
     const remote = connected ? null : this.#remoteKiosks.find(id);
     if (!remote) return { ...known, connected, camera, busy: lineLength > 0 };
     return { ...known, connected: true, ...remote };

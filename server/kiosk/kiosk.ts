@@ -26,6 +26,8 @@ export interface KioskSettings {
     cameras: Cameras,
     standing: 'first' | 'changed',
   ) => Promise<StoredCameras | null>;
+  /** What the store says of its room or its cameras is not what it said before. */
+  onChanged: (kiosk: Kiosk) => void;
   /**
    * The screen has shown the visitor of this sign-in the result.
    * @param askedAt when the camera was asked for, on the clock of `performance.now()`

@@ -1,7 +1,9 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Db } from '../store/schema.ts';
+import { kioskRoomStates } from '../store/tables/kiosk-rooms.ts';
 import { listKiosks, touchKiosk } from '../store/tables/kiosks.ts';
 import { Kiosk, type KioskSettings } from './kiosk.ts';
+import { roomStandingOf } from './learned-rooms.ts';
 import { closeCodes } from '../protocol/messages.ts';
 import { pairedKiosk, type PairedKiosk } from './pairing.ts';
 
@@ -96,13 +98,19 @@ export class PairedKiosks {
   async #refresh(): Promise<void> {
     // A kiosk that is paired while the store answers is missing in the answer, but not revoked.
     const before = this.all;
+    const rooms = new Map((await kioskRoomStates(this.#db)).map((room) => [room.kioskId, room]));
     const paired = (await listKiosks(this.#db)).filter((kiosk) => !kiosk.revokedAt);
     if (this.#stopped) return;
     const ids = new Set(paired.map((kiosk) => kiosk.id));
     for (const kiosk of before) if (!ids.has(kiosk.pairing.id)) this.#retire(kiosk);
     for (const row of paired) {
-      const pairing = pairedKiosk(row);
-      this.of(pairing).pairing = pairing;
+      const paired = pairedKiosk(row);
+      const pairing = { ...paired, room: roomStandingOf(rooms.get(row.id), paired.cameras) };
+      const kiosk = this.of(pairing);
+      const { room = 'not_learned', camerasSeen } = kiosk.pairing;
+      kiosk.pairing = pairing;
+      const isOther = room !== pairing.room || camerasSeen?.join() !== pairing.camerasSeen?.join();
+      if (isOther) this.#settings.onChanged(kiosk);
     }
     this.#noteConnected();
   }

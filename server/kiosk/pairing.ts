@@ -19,6 +19,8 @@ import {
   revokeKiosk,
   type KioskRow,
 } from '../store/tables/kiosks.ts';
+import { deleteKioskRoom } from '../store/tables/kiosk-rooms.ts';
+import type { RoomStanding } from './learned-rooms.ts';
 import { readCameras, type StoredCameras } from './paired-camera.ts';
 import { CodedError } from '../platform/operator-error.ts';
 
@@ -136,6 +138,7 @@ async function redeem(db: Db, typed: string, now: Date): Promise<Redeemed> {
 export async function revokePairing(db: Db, id: string, actor: string): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     if (!(await revokeKiosk(transaction, id, new Date()))) return false;
+    await deleteKioskRoom(transaction, id);
     await recordEvent(transaction, { action: 'kiosk_revoked', actor, subject: id });
     return true;
   });
@@ -173,7 +176,9 @@ class PairingError extends CodedError<'bad_name' | 'name_taken'> {}
 export type ServingKiosk = Pick<KioskRow, 'id' | 'name' | 'locationId' | 'deviceId'>;
 
 /** A paired camera client, without its token; of one that is paired at this moment, no cameras are recorded. */
-export interface PairedKiosk extends ServingKiosk, Partial<StoredCameras> {}
+export interface PairedKiosk extends ServingKiosk, Partial<StoredCameras> {
+  room?: RoomStanding;
+}
 
 export function pairedKiosk(row: KioskRow): PairedKiosk {
   const { id, name, locationId, deviceId } = row;

@@ -126,6 +126,8 @@ export const LobbyScreen = Type.Object({
   busy: Type.Boolean(),
   /** Other cameras than those recorded, until someone confirms them; the face check is paused meanwhile. */
   otherCamera: OrNull(Type.String({ maxLength: 600 })),
+  /** Whether the room around visitors is known, and whether the last ones were in another. */
+  room: Type.Enum(['not_learned', 'learned', 'differs']),
 });
 export type LobbyScreen = Static<typeof LobbyScreen>;
 

@@ -1,5 +1,8 @@
 import { Type, type Static } from 'typebox';
 import { captureId, CodeDeclined, CodeTyped, CodeWanted } from './code-messages.ts';
+import { DotPath, LightSequence } from './challenge-messages.ts';
+
+export type { DotPath } from './challenge-messages.ts';
 
 /**
  * Every message between the kiosk page and the service, defined once; both sides validate what they
@@ -23,7 +26,7 @@ import { captureId, CodeDeclined, CodeTyped, CodeWanted } from './code-messages.
  * `held` informs a visitor who is held without a capture. `held_over` ends that, and an outcome that
  * asks to wait: someone has come, or the next visitor has signed in.
  */
-export const protocolVersion = 7;
+export const protocolVersion = 8;
 
 /** Where the office's logo is served. */
 export const logoPath = '/kiosk/logo';
@@ -181,21 +184,6 @@ export const CaptureStart = Type.Object({
   }),
 });
 
-/**
- * The way of a dot on the screen: where it is at which moment, evenly in between. 1 is as far as it goes;
- * x is positive to the visitor's own left, which is the screen's left and the image's right; y is positive up.
- */
-const DotPath = Type.Array(
-  Type.Object({
-    x: Type.Number({ minimum: -1, maximum: 1 }),
-    y: Type.Number({ minimum: -1, maximum: 1 }),
-    /** Milliseconds from the start. */
-    at: Type.Integer({ minimum: 0 }),
-  }),
-  { minItems: 2, maxItems: 32 },
-);
-export type DotPath = Static<typeof DotPath>;
-
 const FrameSeen = Type.Object({
   type: Type.Literal('frame_seen'),
   captureId,
@@ -205,6 +193,8 @@ const FrameSeen = Type.Object({
   progress: Type.Number({ minimum: 0, maximum: 1 }),
   /** While a dot moves. It starts with the first answer that carries another path than those before. */
   path: Type.Optional(DotPath),
+  /** With a path, where the page shows tints; it starts with the path. */
+  light: Type.Optional(LightSequence),
 });
 
 const CaptureEnd = Type.Object({ type: Type.Literal('capture_end'), captureId });
@@ -267,7 +257,13 @@ const Cameras = Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
 });
 
 const CaptureStarted = Type.Object(
-  { type: Type.Literal('capture_started'), captureId, cameras: Type.Optional(Cameras) },
+  {
+    type: Type.Literal('capture_started'),
+    captureId,
+    cameras: Type.Optional(Cameras),
+    /** Whether the page shows tints: not where little motion is wanted. */
+    showsLight: Type.Optional(Type.Boolean()),
+  },
   { additionalProperties: false },
 );
 

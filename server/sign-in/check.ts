@@ -131,6 +131,10 @@ export interface Evidence {
   usableFrames?: number;
   /** Best fused score against the claimed person; stored, never logged or sent. */
   score?: number;
+  /** Share of the room in sight that is as it was learned; stored, never logged or sent. */
+  roomAgreement?: number;
+  /** How far the face went along with the light of the screen; stored, never logged or sent. */
+  lightAgreement?: number;
   /** A sentence for the receptionist in addition to the reason's own, without scores. */
   note?: string;
 }

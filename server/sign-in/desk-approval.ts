@@ -38,8 +38,8 @@ export const leastApprovalMs = 8000;
 
 /**
  * The doubts that a look at a document settles. Not among them, on purpose: whatever speaks against the visitor
- * (`other_person`, `spoof_suspected`, `face_changed`, `locked_out`, `signed_in_already`, `camera_changed`, and
- * `camera_stuck`, which a picture in front of the camera may look like); what the office's own rules have settled
+ * (`other_person`, `spoof_suspected`, `face_changed`, `locked_out`, `signed_in_already`, `camera_changed`,
+ * `room_differs`, and `camera_stuck`, which a picture in front of the camera may look like); what the office's own rules have settled
  * without a look (`not_enrolled`, `name_differs`, `enrolment_expired`, `consent_outdated`, `opted_out`); and faults
  * that need a fix (`no_kiosk_here`, `internal_error`, `timed_out`).
  */
@@ -49,6 +49,7 @@ const reviewable: ReadonlySet<Reason> = new Set<Reason>([
   'several_faces',
   'poor_quality',
   'movement_not_seen',
+  'light_not_seen',
   'cannot_move',
   'declined',
   'kiosk_offline',

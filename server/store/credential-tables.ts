@@ -16,6 +16,7 @@ export const credentialTables = {
   desk_accounts: 'decided',
   kiosks: 'decided',
   personal_codes: ['personId', 'codeId'],
+  kiosk_rooms: ['kioskId', 'roomId'],
   credential_issuers: ['id'],
   credential_keys: ['issuerId', 'kid', 'publicKey'],
 } as const satisfies Partial<Record<keyof Schema, 'ends' | 'decided' | readonly string[]>>;

@@ -28,6 +28,7 @@ import {
   createWatchlistReadings,
   renewLooks,
   createFollowedLists,
+  createKioskRooms,
   createScreenEnrolments,
   createSharedWork,
   createTriesInARow,
@@ -103,6 +104,7 @@ export const migrations: Record<string, Migration> = {
   '020-personal-codes': { up: createPersonalCodes },
   '029-no-bundles': { up: dropBundles },
   '030-no-passkeys': { up: dropPasskeys },
+  '031-kiosk-rooms': { up: createKioskRooms },
 };
 
 /**

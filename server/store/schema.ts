@@ -23,6 +23,7 @@ export interface Schema
   sign_ins: SignInsTable;
   sign_in_checks: SignInChecksTable;
   kiosks: KiosksTable;
+  kiosk_rooms: KioskRoomsTable;
   envoy_installs: EnvoyInstallsTable;
   /** What the desk calls places of which Envoy tells numbers only. */
   place_names: { locationId: string; name: string };
@@ -168,6 +169,24 @@ export interface KiosksTable {
   camerasSeen: string | null;
 }
 
+/** What the camera of a lobby screen sees around people: see vision/room/. Replaced when it is learned again. */
+export interface KioskRoomsTable {
+  kioskId: string;
+  /** Tells this room from one that was learned before or after it. */
+  roomId: string;
+  /** Label of the camera that it was learned with; null from a client that names none. */
+  camera: string | null;
+  learnedAt: Date;
+  /** Sealed under the template key; see keys/sealed-secret.ts. */
+  room: Buffer;
+  /** Another room, which captures have shown since, sealed too, and how many have. */
+  otherId: string | null;
+  otherRoom: Buffer | null;
+  otherCaptures: number;
+  /** Rises with each change, so that none is made of what was read before another. */
+  revision: number;
+}
+
 interface LookalikesTable extends SamePeopleTable {
   /** Whose scale the threshold is on. */
   model: string;
@@ -305,6 +324,10 @@ export interface SignInsTable {
   signedOutAt: Date | null;
   /** They said while the first question was open that they cannot move, and were excused; never false. */
   challengeExcused: boolean | null;
+  /** Share of the room in sight that is as it was learned, 0 to 1. */
+  roomAgreement: number | null;
+  /** How far the face went along with the light of the screen, -1 to 1. */
+  lightAgreement: number | null;
 }
 
 /** One row, as soon as there is a key. */

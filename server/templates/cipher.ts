@@ -96,7 +96,7 @@ export class TemplateCipher {
     return recordStates(db, this.#current, personIds);
   }
 
-  /** What a person's authenticator app has. @param owner with whom it opens again */
+  /** What a person's authenticator app has, or what a camera sees of its room. @param owner with whom it opens again */
   sealSecret(secret: Uint8Array, owner: SecretOwner): Buffer {
     return sealSecret(this.#current, secret, owner);
   }
@@ -108,8 +108,8 @@ export class TemplateCipher {
     } catch (error) {
       throw new StoreError(
         'secret_damaged',
-        'A stored secret of a person does not decrypt: it was altered or damaged. Restore the database ' +
-          'from a backup, or reset the personal code of this person.',
+        'A stored secret does not decrypt: it was altered or damaged. Restore the database from a backup, ' +
+          'or reset the personal code of this person, or have the room of this screen learned again.',
         { cause: error },
       );
     }

@@ -8,8 +8,10 @@ import {
   sealingKeyOf,
 } from '../keys/keyring.ts';
 import { sealEverybody } from '../keys/person-seal.ts';
+import type { SecretOwner } from '../keys/sealed-secret.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
+import { kioskRooms } from '../store/tables/kiosk-rooms.ts';
 import { personalCodes } from '../store/tables/personal-codes.ts';
 import { putTemplateKeyCheck, templateKeyCheck } from '../store/tables/templates.ts';
 import {
@@ -88,7 +90,9 @@ function rotatedMeanwhile(): StoreError {
 /** Rows in one statement. */
 const rowsAtOnce = 200;
 
-const secretTable = { table: 'personal_codes', id: 'person_id', ciphertext: 'secret' } as const;
+const codeTable = { table: 'personal_codes', id: 'person_id', ciphertext: 'secret' } as const;
+const roomTable = { table: 'kiosk_rooms', id: 'kiosk_id', ciphertext: 'room' } as const;
+const otherRoomTable = { ...roomTable, ciphertext: 'other_room' } as const;
 
 /** Every stored template, under other keys. */
 class Reencryption {
@@ -133,15 +137,26 @@ class Reencryption {
     return count;
   }
 
-  /** Of personal codes, which are short. @throws {StoreError} `secret_damaged` */
+  /** Of personal codes and of rooms, which are short. @throws {StoreError} `secret_damaged` */
   async writeSecrets(transaction: Db): Promise<void> {
-    const fresh = (await personalCodes(transaction)).map((row) => {
-      const ciphertext = this.#to.sealSecret(this.#from.openSecret(row.secret, row), row);
-      return { id: row.personId, ciphertext };
+    const codes = (await personalCodes(transaction)).map((row) => {
+      return { id: row.personId, ciphertext: this.#resealed(row.secret, row) };
     });
-    for (let i = 0; i < fresh.length; i += rowsAtOnce) {
-      await putCiphertexts(transaction, secretTable, fresh.slice(i, i + rowsAtOnce));
-    }
+    const rows = await kioskRooms(transaction);
+    const rooms = rows.map((row) => {
+      return { id: row.kioskId, ciphertext: this.#resealed(row.room, row) };
+    });
+    const others = rows.flatMap(({ kioskId, otherId, otherRoom }) => {
+      if (otherId === null || otherRoom === null) return [];
+      return [{ id: kioskId, ciphertext: this.#resealed(otherRoom, { kioskId, roomId: otherId }) }];
+    });
+    await putAll(transaction, codeTable, codes);
+    await putAll(transaction, roomTable, rooms);
+    await putAll(transaction, otherRoomTable, others);
+  }
+
+  #resealed(sealed: Buffer, owner: SecretOwner): Buffer {
+    return this.#to.sealSecret(this.#from.openSecret(sealed, owner), owner);
   }
 
   #after(table: TemplateTable, row: StoredCiphertext): Buffer {
@@ -156,6 +171,16 @@ class Reencryption {
     // Under the same transform, a template stays as it is, bit for bit.
     if (before.id === after.id) return this.#to.encryptTransformed(turned, owner, model);
     return this.#to.encrypt(before.invert(turned), owner, model);
+  }
+}
+
+async function putAll(
+  transaction: Db,
+  table: Parameters<typeof putCiphertexts>[1],
+  rows: Parameters<typeof putCiphertexts>[2],
+): Promise<void> {
+  for (let i = 0; i < rows.length; i += rowsAtOnce) {
+    await putCiphertexts(transaction, table, rows.slice(i, i + rowsAtOnce));
   }
 }
 

@@ -106,6 +106,32 @@ export interface FramePrint {
   luma: Uint16Array;
 }
 
+/**
+ * What a frame shows around people, too coarse to see anybody in it: cells by the directions of their edges, as
+ * strong as these are against the light there. See room/room-print.ts.
+ */
+export interface RoomPrint {
+  /** Width by height of the picture, in hundredths. */
+  shape: number;
+  /** Eight directions for each cell, row by row. */
+  edges: Uint8Array;
+  /** For each cell: 0 seen, 1 covered by a person, 2 too dark or too bright. */
+  state: Uint8Array;
+}
+
+/** Parts of the light, each 0 to 1 and twice as large for twice as much light. */
+export interface Colour {
+  red: number;
+  green: number;
+  blue: number;
+}
+
+/** Mean colours of the skin of the main face, and of what is around people. */
+export interface FrameLight {
+  face: Colour;
+  room: Colour;
+}
+
 /** What a frame shows, so coarsely that only what is large can be told: luma in a grid. */
 export interface Scene {
   /** In cells; the longer side has about 80. */
@@ -150,6 +176,9 @@ export type Analysis =
       face: Face;
       /** What the whole image shows, to be compared with other frames. */
       print: FramePrint;
+      /** What it shows around people. Absent from what no engine looked at. */
+      room?: RoomPrint;
+      light?: FrameLight | null;
       /** The whole image, to see whether what is beside the face stands still. Absent where only a head is modelled. */
       scene?: Scene;
       /** Milliseconds in the worker. */
@@ -160,6 +189,8 @@ export type Analysis =
       failure: AnalysisFailure;
       /** A sentence for a person, without file names or other particulars. */
       explanation: string;
+      /** Of a picture without a face: what it shows. */
+      room?: RoomPrint;
     };
 
 /** The vector scaled to length 1. @throws {RangeError} when it has no direction */

@@ -7,6 +7,8 @@ import { distance, fivePoints } from './landmarks.ts';
 import { patchOf } from './tracking/face-patch.ts';
 import { scaleBox, shiftInside, squareOf, Pyramid } from './picture.ts';
 import { brighten, QualityMeter } from './quality.ts';
+import { lightOf } from './room/frame-light.ts';
+import { roomPrintOf } from './room/room-print.ts';
 
 /** Eyes nearer than this in a scaled-down photo are looked at again in the photo's own pixels. */
 const enoughBetweenEyes = 64;
@@ -33,16 +35,23 @@ export class FrameAnalyzer {
       faces.sort((one, other) => area(other) - area(one));
       const main = mainFace === 'largest' ? faces[0] : maxCentral(faces, decoded);
       if (!main) {
-        return { ok: false, failure: 'no_face', explanation: 'There is no face in this picture.' };
+        const explanation = 'There is no face in this picture.';
+        return { ok: false, failure: 'no_face', explanation, room: roomPrintOf(view.picture, []) };
       }
       const face = await this.#lookAt(main, view, closely, () =>
         time.of(closerView(image, decoded, main.box)),
       );
       const { width, height } = decoded;
       const print = printOf(view.picture, view.scale);
+      const room = roomPrintOf(
+        view.picture,
+        found.map(({ box }) => box),
+      );
+      const light = lightOf(view.picture, view.boxFromImage(main.box), room);
       const scene = sceneOf(view.picture, view.scale);
       const milliseconds = performance.now() - started;
-      return { ok: true, width, height, faces, face, print, scene, milliseconds };
+      const around = { scene, room, light };
+      return { ok: true, width, height, faces, face, print, ...around, milliseconds };
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
       return { ok: false, failure: error.failure, explanation: error.message };

@@ -247,3 +247,45 @@ t.test('a stricter threshold is listed, and taken back for two people', async (t
   });
   t.match(await tune(folder, '--forget', 'a', 'b', '--apply'), { code: 2, err: /cannot be used/ });
 });
+
+t.test('the room is judged by the sign-ins of the right people', async (t) => {
+  const { folder, db, add } = await place(t);
+  await add('id-ada', 'Ada Example', ada);
+  const own = { model: model.id, score: 0.9, claimedPersonId: 'id-ada' };
+  const signedIn = (
+    jobId: string,
+    roomAgreement: number,
+    verdict = 'approved',
+    reason = 'matched',
+  ) => insertSignIn(db, decidedSignIn(jobId, { ...own, verdict, reason, roomAgreement }));
+  for (let number = 0; number < 49; number += 1)
+    await signedIn(`in ${number}`, 0.8 + number / 1000);
+  // Who was held, and whom the desk let in, say nothing of it.
+  await signedIn('held', 0.1, 'review', 'room_differs');
+  await signedIn('by the desk', 0.2, 'approved', 'desk_approved');
+  const few = await tuneJson(folder);
+  t.match(few['room'], { genuine: 49, lowest: 0.8, proposed: null, held: { events: 0, of: 49 } });
+  await signedIn('one more', 0.7);
+  t.match((await tuneJson(folder))['room'], { genuine: 50, lowest: 0.7, proposed: 0.7 });
+  t.match((await tune(folder)).out.replace(/\s+/g, ' '), /at least 0\.70 .*VESTIBULE_ROOM=require/);
+  await signedIn('in another light', 0.5);
+  t.match(
+    (await tune(folder)).out.replace(/\s+/g, ' '),
+    /Held by it: 1 of 51 .*Do not require it yet/,
+  );
+});
+
+t.test('the light has a limit once fifty sign-ins have their number', async (t) => {
+  const { folder, db, add } = await place(t);
+  await add('id-ada', 'Ada Example', ada);
+  const own = { model: model.id, score: 0.9, claimedPersonId: 'id-ada', verdict: 'approved' };
+  const signedIn = (jobId: string, lightAgreement: number) =>
+    insertSignIn(db, decidedSignIn(jobId, { ...own, reason: 'matched', lightAgreement }));
+  for (let number = 0; number < 49; number += 1) await signedIn(`in ${number}`, 0.7 + number / 200);
+  t.match((await tuneJson(folder))['light'], { genuine: 49, proposed: null });
+  await signedIn('one more', 0.66);
+  t.match((await tuneJson(folder))['light'], { genuine: 50, lowest: 0.66, proposed: 0.66 });
+  t.match((await tune(folder)).out.replace(/\s+/g, ' '), /VESTIBULE_LIGHT_LIMIT=0\.66/);
+  await signedIn('far from the screen', 0.1);
+  t.match((await tune(folder)).out.replace(/\s+/g, ' '), /a limit stops little/);
+});

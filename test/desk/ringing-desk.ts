@@ -12,7 +12,7 @@ import { recordVerdict, type LedgerHook } from '../../server/sign-in/ledger.ts';
 import type { Reason, Verdict } from '../../server/sign-in/reasons.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
 import { startHook, type HookOptions } from '../support/hook.ts';
-import { DeskBrowser, startDesk } from './start-desk.ts';
+import { DeskBrowser, startDesk, type DeskOptions } from './start-desk.ts';
 
 export type Check = RequiredCheck['check'];
 
@@ -105,7 +105,7 @@ export class Receptionist extends EventEmitter {
   }
 }
 
-export interface RingingDeskOptions extends Partial<HookOptions> {
+export interface RingingDeskOptions extends Partial<HookOptions>, Pick<DeskOptions, 'vision'> {
   askDesk?: boolean;
   /** In place of what stores a press. */
   approve?: (
@@ -120,7 +120,8 @@ export interface RingingDeskOptions extends Partial<HookOptions> {
 export async function startRingingDesk(t: Test, options: RingingDeskOptions = {}) {
   const timer = new PushedTimer();
   const dataDir = t.testdir({});
-  const desk = await startDesk(t, { dataDir, timer });
+  const { vision } = options;
+  const desk = await startDesk(t, { dataDir, timer, ...(vision && { vision }) });
   const passedGuard = new EventEmitter();
   desk.app.addHook('preHandler', async ({ method }) => void passedGuard.emit(method));
   const databaseFile = path.join(dataDir, 'vestibule.sqlite');

@@ -10,12 +10,14 @@ import type { Timer } from '../../server/platform/clock.ts';
 import { type BodyTimes, buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
 import { KioskRegistry } from '../../server/kiosk/kiosk-registry.ts';
 import type { KioskTimes } from '../../server/kiosk/kiosk-limits.ts';
+import { LearnedRooms } from '../../server/kiosk/learned-rooms.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
 import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
 import { systemClock, type Clock } from '../../server/platform/clock.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { openStore } from '../support/store.ts';
 import { Gallery } from '../../server/people/gallery.ts';
+import type { Vision } from '../../server/vision/analysis.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
 
 export interface DeskOptions {
@@ -32,6 +34,8 @@ export interface DeskOptions {
   times?: BodyTimes;
   kioskTimes?: Partial<KioskTimes>;
   oidc?: { config: DeskOidcConfig; secret: string | null };
+  /** Looks at pictures of an enrolment, or of a room. */
+  vision?: Vision;
   /** Gets what is logged. */
   onLog?: (line: string) => void;
 }
@@ -80,6 +84,7 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
   const cipher = await openTemplateCipher(db, templateKeyFile);
   // Nothing that is tested here looks at a face.
   const noVision = await createVision({ engine: 'onnx', visionWorkers: 1 }, logger, null);
+  const rooms = new LearnedRooms({ db, cipher, logger });
   const people = new Gallery({ db, cipher, model: noVision.model });
   const envoy = { entriesUrl: 'https://dashboard.example/entries' };
   const desk = await createDesk({
@@ -104,8 +109,9 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
     oidcSecret,
     desk,
     kioskRegistry,
+    rooms,
     store,
-    enrolment: { db, cipher, vision: noVision, people, optOuts: nobodyOptedOut },
+    enrolment: { db, cipher, vision: options.vision ?? noVision, people, optOuts: nobodyOptedOut },
     log: logger,
     clock,
   };

@@ -66,9 +66,9 @@ export class RawKiosk {
   }
 
   /** Waits for a capture and turns the camera on. */
-  async startCapture(): Promise<string> {
+  async startCapture({ showsLight = false } = {}): Promise<string> {
     const { captureId } = await this.next('capture_start');
-    this.send({ type: 'capture_started', captureId });
+    this.send({ type: 'capture_started', captureId, ...(showsLight && { showsLight }) });
     return captureId;
   }
 }

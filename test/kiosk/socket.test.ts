@@ -85,7 +85,8 @@ t.test('an upgrade of any other path is refused and its connection closed', asyn
 t.test('a connected kiosk is greeted and appears with its camera', async (t) => {
   const { url, kioskRegistry, pair, db } = await startLobby(t);
   const { token, kiosk } = await pair({ name: 'Front door' });
-  const offline = { id: kiosk.id, name: 'Front door', connected: false, camera: null, busy: false };
+  const known = { id: kiosk.id, name: 'Front door', room: 'not_learned' };
+  const offline = { ...known, connected: false, camera: null, busy: false };
 
   const connected = once(kioskRegistry, 'connected');
   const client = new RawKiosk(url, token);

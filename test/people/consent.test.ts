@@ -66,6 +66,10 @@ async function place(t: Test) {
     },
     vision,
     engine: 'onnx',
+    light: { mode: 'off', limit: null },
+    db,
+    room: 'off',
+    rooms: { find: async () => null, note: async () => {}, isCurrent: async () => true },
     liveness: 'passive',
     greeting: false,
   });

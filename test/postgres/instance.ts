@@ -11,6 +11,7 @@ import { buildHookListener } from '../../server/envoy/hook-listener.ts';
 import { Installs } from '../../server/envoy/installs.ts';
 import { UnreadSignIns } from '../../server/envoy/unread-sign-ins.ts';
 import { KioskRegistry } from '../../server/kiosk/kiosk-registry.ts';
+import { LearnedRooms } from '../../server/kiosk/learned-rooms.ts';
 import { buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
 import { OperatorAccess } from '../../server/kiosk/operator-access.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
@@ -130,6 +131,7 @@ export async function startInstance(options: InstanceOptions) {
       shared,
       log,
       clock,
+      rooms: new LearnedRooms({ db, cipher, logger: log }),
     },
     stops,
   );

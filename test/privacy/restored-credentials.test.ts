@@ -6,6 +6,12 @@ import { credentialTables } from '../../server/store/credential-tables.ts';
 import { resetPersonalCode } from '../../server/people/personal-code.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { personalCodes, putPersonalCode } from '../../server/store/tables/personal-codes.ts';
+import {
+  deleteKioskRoom,
+  kioskRooms,
+  putKioskRoom,
+} from '../../server/store/tables/kiosk-rooms.ts';
+import { insertKiosk } from '../../server/store/tables/kiosks.ts';
 import { openStore } from '../support/store.ts';
 import { lacking } from '../support/needs.ts';
 import { runJsonInTurn as runJson } from '../support/in-turn.ts';
@@ -72,6 +78,19 @@ const credentials: Record<keyof typeof credentialTables, Credential> = {
     end: (db) => resetPersonalCode(db, 'ended', 'desk:test'),
     counting: async (db) => (await personalCodes(db)).map(({ codeId }) => codeId),
   },
+  kiosk_rooms: {
+    make: async (db, id) => {
+      const where = { locationId: null, deviceId: null, createdAt: now };
+      await insertKiosk(db, { id: `at ${id}`, name: `at ${id}`, tokenHash: `at ${id}`, ...where });
+      const room = new Uint8Array([1, 2, 3]) as Buffer;
+      const other = { otherId: null, otherRoom: null, otherCaptures: 0 };
+      const named = { kioskId: `at ${id}`, roomId: id, camera: null };
+      await putKioskRoom(db, { ...named, learnedAt: now, room, ...other, revision: 1 });
+    },
+    // Learned again, with another id, or with the screen unpaired.
+    end: (db) => deleteKioskRoom(db, 'at ended'),
+    counting: async (db) => (await kioskRooms(db)).map(({ roomId }) => roomId),
+  },
   desk_links: {
     areShortLived: true,
     make: (db, id) =>
@@ -119,9 +138,9 @@ const credentials: Record<keyof typeof credentialTables, Credential> = {
     end: (db) =>
       db.updateTable('kiosks').set({ revokedAt: now }).where('id', '=', 'ended').execute(),
     counting: async (db) =>
-      (await db.selectFrom('kiosks').select('id').where('revokedAt', 'is', null).execute()).map(
-        ({ id }) => id,
-      ),
+      (await db.selectFrom('kiosks').select('id').where('revokedAt', 'is', null).execute())
+        .map(({ id }) => id)
+        .filter((id) => !id.startsWith('at ')),
   },
   credential_issuers: {
     make: (db, id) => db.insertInto('credential_issuers').values(issuer(id)).execute(),
@@ -172,7 +191,7 @@ t.test(
     await store.close();
     t.match(await runJson(folder, ['restore', copy, '--yes']), {
       code: 0,
-      json: { deskAccounts: 1, kiosksRevoked: 1, credentialsEnded: 3 },
+      json: { deskAccounts: 1, kiosksRevoked: 1, credentialsEnded: 4 },
     });
     const { databaseFile } = loadConfig({ VESTIBULE_DATA_DIR: data });
     const after = await openStore({ databaseFile });

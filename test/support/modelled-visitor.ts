@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { dotAt, durationOf } from '../../server/checks/face/liveness/trajectory.ts';
 import { dot } from '../../server/people/similarity.ts';
 import type { People, Person } from '../../server/people/person.ts';
+import type { LightSequence } from '../../server/protocol/challenge-messages.ts';
 import type { DotPath, Guidance } from '../../server/protocol/messages.ts';
 import type { Analysis, FacePatch, Parallax, Vision } from '../../server/vision/analysis.ts';
 import { parallaxOf } from '../../server/vision/tracking/parallax.ts';
@@ -24,8 +25,16 @@ function analysisOf(frame: Uint8Array): Analysis {
   const face = headInFrame(head);
   const scene = sceneOf(head);
   const print = { width: 0, height: 0, cell: 4, luma: new Uint16Array() };
-  const seen = { faces: [face], face, print, ...(scene && { scene }) };
+  const { warmth } = JSON.parse(text) as Lit;
+  const grey = { red: 0.4, green: 0.4, blue: 0.4 };
+  const light = { face: { red: 0.5 * Math.exp(warmth ?? 0), green: 0.4, blue: 0.3 }, room: grey };
+  const seen = { faces: [face], face, print, light, ...(scene && { scene }) };
   return { ok: true, width: 640, height: 480, ...seen, milliseconds: 1 };
+}
+
+/** By how much redder the face is than without the tints. */
+interface Lit {
+  warmth?: number;
 }
 
 /** Reads the frames of a modelled visitor. */
@@ -86,6 +95,14 @@ const frameMs = 125;
 /** A screen that sends frames faster is cut off. */
 const pacedMs = 70;
 const reactionMs = 350;
+/** Until the camera shows a tint. */
+const tintMs = 180;
+
+function tintAt(tints: LightSequence, at: number): Tint | null {
+  return tints.findLast((step) => step.at <= at)?.tint ?? null;
+}
+
+type Tint = LightSequence[number]['tint'];
 
 export interface Behaviour {
   /** What is done with the first path, or the second. Default: it is followed. */
@@ -97,6 +114,8 @@ export interface Behaviour {
   person?: number;
   /** As the liveness model would say; a picture has none. */
   liveness?: number;
+  /** By how much redder the face is, by the tint that the camera shows now, and the frame. Default: no tints are shown. */
+  glows?: (tint: Tint | null, frame: number) => number;
   room?: HeadInFrame['room'];
   /** How else a head is before the camera, by the frame, and when the dot started and how long it moves. */
   shows?: (frame: number, dot: { sinceMs: number; wholeMs: number } | null) => HeadInFrame;
@@ -120,8 +139,10 @@ export async function standBefore(
     liveness = 1,
     room,
     shows = () => ({}),
+    glows,
   } = behaviour;
-  const captureId = await kiosk.startCapture();
+  const captureId = await kiosk.startCapture({ showsLight: glows !== undefined });
+  let tints: LightSequence = [];
   const paths: DotPath[] = [];
   let startedAt = 0;
   for (let sequence = 0; ; sequence += 1) {
@@ -132,16 +153,20 @@ export async function standBefore(
     const right = 2 * Math.sin(sequence);
     const moving = path && { sinceMs: clock.at - startedAt, wholeMs: durationOf(path) };
     const shown = shows(sequence, moving ?? null);
+    const tint = tintAt(tints, clock.at - startedAt - tintMs);
+    const lit = { warmth: glows?.(tint, sequence) };
+    const around = { ...(room && { room }), ...lit };
     kiosk.frame(
       captureId,
       sequence,
-      frameOf({ ...pose, person, liveness, right, ...(room && { room }), ...shown }),
+      frameOf({ ...pose, person, liveness, right, ...around, ...shown }),
     );
     const message = await kiosk.next('frame_seen', 'capture_end');
     if (message.type === 'capture_end') return paths;
     if (message.path && JSON.stringify(message.path) !== JSON.stringify(path)) {
       paths.push(message.path);
       startedAt = clock.at;
+      tints = message.light ?? [];
     }
     if (leaves(message.guidance)) return paths;
     if (cannotMove(message.guidance, sequence + 1)) {

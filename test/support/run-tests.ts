@@ -46,6 +46,8 @@ const live = [
   'e2e/held-without-capture',
   'e2e/kiosk-page',
   'e2e/kiosk-protocol',
+  'e2e/kiosk-tints',
+  'e2e/tints',
   'e2e/two-services',
   'enrolment/from-the-camera',
   'faults/killed-enrolment',

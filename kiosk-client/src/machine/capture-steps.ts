@@ -4,7 +4,7 @@ import type {
   OutcomeMessage,
   ServiceMessage,
 } from '../../../server/protocol/messages.ts';
-import { type Effect, type Step, times } from './events.ts';
+import { type Effect, type Event, type Step, times } from './events.ts';
 import { consentText, spokenTo } from './language-steps.ts';
 import { reportedCamera, type CameraStatus, type Capture, type State } from './state.ts';
 
@@ -37,6 +37,7 @@ export function captureStarted(state: State, message: CaptureStart): Step {
     nextGuidance: null,
     guidanceHeld: false,
     path: null,
+    light: null,
     progress: 0,
   };
   return [{ ...spokenTo(state, message.language), capture, outcome: null }, effects];
@@ -80,13 +81,19 @@ export function cannotMove(state: State): Step {
   return [next, [...effects, { type: 'send', message }]];
 }
 
-export function cameraOn(state: State, captureId: string, cameras: string[]): Step {
+export function cameraOn(
+  state: State,
+  { captureId, cameras, showsLight = false }: Extract<Event, { type: 'camera_on' }>,
+): Step {
   const { capture } = state;
   if (capture?.id !== captureId || capture.phase !== 'starting') return [state, []];
   return [
     { ...state, camera: 'ready', capture: { ...capture, phase: 'looking', guidanceHeld: true } },
     [
-      { type: 'send', message: { type: 'capture_started', captureId, cameras } },
+      {
+        type: 'send',
+        message: { type: 'capture_started', captureId, cameras, ...(showsLight && { showsLight }) },
+      },
       { type: 'set_timer', name: 'guidance', ms: times.guidanceHeld },
     ],
   ];
@@ -112,7 +119,8 @@ export function frameSeen(state: State, message: Message<'frame_seen'>): Step {
   const { capture } = state;
   if (capture?.id !== message.captureId || capture.phase !== 'looking') return [state, []];
   const path = message.path ?? null;
-  const seen = { ...capture, path, progress: Math.max(capture.progress, message.progress) };
+  const light = message.light ?? null;
+  const seen = { ...capture, path, light, progress: Math.max(capture.progress, message.progress) };
   const effects: Effect[] = [{ type: 'frame_answered', sequence: message.sequence }];
   const isDue = isQuestion(message.guidance) || isQuestion(capture.guidance);
   if (capture.guidanceHeld && !isDue) {

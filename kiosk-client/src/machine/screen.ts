@@ -6,6 +6,7 @@ import {
   type Guidance,
   type OutcomeMessage,
 } from '../../../server/protocol/messages.ts';
+import type { LightSequence } from '../../../server/protocol/challenge-messages.ts';
 import type { Language } from '../../../server/protocol/languages.ts';
 import { consentText } from './language-steps.ts';
 import type { CodeRequest } from '../../../server/protocol/code-messages.ts';
@@ -39,6 +40,7 @@ export type Screen =
       asksCode: boolean;
       guidance: Guidance;
       path: DotPath | null;
+      light: LightSequence | null;
       progress: number;
     }
   | ({ name: 'code'; visitor: string | null; isSent: boolean } & CodeRequest)
@@ -61,15 +63,17 @@ export function screenOf(state: State): Screen {
 }
 
 function captureScreen(capture: Capture, language: Language): Screen {
-  const { phase, purpose, visitor, guidance, path, progress, consent, code } = capture;
-  const { asksToMove, asksCode } = capture;
+  const { phase, purpose, visitor, guidance, progress, consent, code } = capture;
+  const { asksToMove, asksCode, path, light } = capture;
   if (phase === 'over') return { name: 'thinking' };
   if (code) return { name: 'code', visitor, ...code };
   if (phase === 'asking' && consent) {
     return { name: 'consent', visitor, consent, read: consentText(capture, language) };
   }
-  if (phase === 'looking')
-    return { name: 'looking', purpose, visitor, asksToMove, asksCode, guidance, path, progress };
+  if (phase === 'looking') {
+    const shown = { purpose, visitor, asksToMove, asksCode, guidance, path, light, progress };
+    return { name: 'looking', ...shown };
+  }
   return { name: 'get_ready', purpose, visitor, asksToMove, asksCode, asking: phase === 'asking' };
 }
 

@@ -6,6 +6,7 @@ import type {
   Guidance,
   OutcomeMessage,
 } from '../../../server/protocol/messages.ts';
+import type { LightSequence } from '../../../server/protocol/challenge-messages.ts';
 import type { CodeRequest } from '../../../server/protocol/code-messages.ts';
 import type { Language } from '../../../server/protocol/languages.ts';
 
@@ -72,6 +73,8 @@ export interface Capture {
   guidanceHeld: boolean;
   /** Of the dot that moves. */
   path: DotPath | null;
+  /** Tints of the border meanwhile. */
+  light: LightSequence | null;
   progress: number;
 }
 

@@ -48,7 +48,7 @@ const steps: Steps = {
   outdated: (state) => [state, [{ type: 'turn_camera_off' }, { type: 'reload' }]],
   reload_did_not_help: (state) => stopCapture({ ...state, link: 'outdated' }),
   camera_assessed: (state, { camera }) => cameraAssessed(state, camera),
-  camera_on: (state, { captureId, cameras }) => cameraOn(state, captureId, cameras),
+  camera_on: cameraOn,
   camera_failed: (state, { captureId, camera }) => cameraFailed(state, captureId, camera),
   agreed: agree,
   declined: decline,

@@ -37,6 +37,7 @@ import {
   checkServedLocations,
   checkService,
 } from './service.ts';
+import { checkRooms } from './rooms.ts';
 import { checkInstalls, checkPluginApi, checkTunnel } from './envoy.ts';
 import {
   checkLivenessMode,
@@ -135,6 +136,7 @@ async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Prom
     ...(await checkFacesOff(db)),
     ...(await checkInstalls(db, config.envoy.clientId)),
     ...(await checkKiosks(db)),
+    ...(await checkRooms(config, db)),
     ...(await guarded('Lobby screens', () => checkServedLocations(config, db))),
     ...(await guarded('Notifications', () => checkNotificationFile(config, secrets, db))),
     ...(await checkOutbox(db)),

@@ -54,6 +54,7 @@ export const troubles = [
   'plugin_api',
   'kiosks',
   'kiosk_connected',
+  'room',
   'camera',
   'location_unserved',
   'chosen_gone',

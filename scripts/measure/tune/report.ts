@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { tableText } from '../../terminal/table.ts';
 import { wrapText } from '../../terminal/text.ts';
+import { lightSentences, roomSentences } from './cues.ts';
 import type { Spread } from './distribution.ts';
 import { rateText } from '../statistics.ts';
 import type { Tuning } from './tuning.ts';
@@ -33,6 +34,9 @@ export function tuneReport(tuning: Tuning): string {
       ? []
       : [wrapText(`Asked to follow the dot, and did not: ${rateText(signIns.notFollowed)}.`), '']),
     ...verdict.sentences.map((sentence) => wrapText(sentence)),
+    ...[...roomSentences(tuning.room), ...lightSentences(tuning.light)].map((sentence) =>
+      wrapText(sentence),
+    ),
     '',
     ...(pairs.length === 0 ? ['Nobody enrolled looks like somebody else to the model.'] : []),
     ...(pairs.length === 0 ? [] : [alike(pairs), ...adviceOn(tuning)]),

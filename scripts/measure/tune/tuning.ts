@@ -14,6 +14,7 @@ import { scoredSignIns } from '../../../server/store/tables/sign-ins.ts';
 import type { TemplateCipher } from '../../../server/templates/cipher.ts';
 import type { ModelInfo } from '../../../server/vision/analysis.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
+import { lightCue, roomCue, type Cue, type RoomCue } from './cues.ts';
 import { Distribution, type Spread } from './distribution.ts';
 import { signInScores, type SignInScores } from './sign-in-scores.ts';
 import { verdictOn, type TuningVerdict } from './verdict.ts';
@@ -28,6 +29,8 @@ export interface Tuning {
   model: ModelInfo;
   everybody: Everybody;
   signIns: SignInScores;
+  room: RoomCue;
+  light: Cue;
   verdict: TuningVerdict;
   /** `inForce` is the stricter threshold that the pair has already. */
   pairs: (Pair & { inForce: number | null })[];
@@ -43,14 +46,16 @@ export async function tune(
   const enrolled = await everybodyEnrolled({ db, cipher, model });
   onPeople(enrolled.owners.length);
   const everybody = await compareEverybody(enrolled, model, onPerson);
-  const signIns = signInScores(await scoredSignIns(db, model.id), model.threshold);
+  const scored = await scoredSignIns(db, model.id);
+  const signIns = signInScores(scored, model.threshold);
+  const cues = { room: roomCue(scored), light: lightCue(scored) };
   const verdict = verdictOn(model.threshold, everybody, signIns);
   const applied = apply ? await applyTo(db, model.id, everybody.pairs) : null;
   const known = await inForce(db, model.id);
   const pairs = everybody.pairs.map((pair) => {
     return { ...pair, inForce: known.get(keyOf(pair.a.id, pair.b.id)) ?? null };
   });
-  return { model, everybody, signIns, verdict, pairs, applied };
+  return { model, everybody, signIns, ...cues, verdict, pairs, applied };
 }
 
 interface Enrolled {

@@ -31,7 +31,9 @@ import {
 } from './frame-quality.ts';
 import { Fusion } from './fusion.ts';
 import { Challenger, type DrawTrajectory } from './liveness/challenger.ts';
+import { LightWatch, type DrawLight } from './liveness/light-watch.ts';
 import { ReplayDetector } from './liveness/replay-detector.ts';
+import { RoomWatch } from './liveness/room-watch.ts';
 
 export interface FaceSessionOptions {
   vision: Vision;
@@ -48,6 +50,8 @@ export interface FaceSessionOptions {
   challengeCount?: number;
   /** Draws what the visitor is asked to follow; by default what no one can know before. */
   drawTrajectory?: DrawTrajectory | undefined;
+  /** Draws the tints of the screen; by default likewise. */
+  drawLight?: DrawLight | undefined;
   /** Milliseconds, on a clock that only goes forwards. Default: that of `performance`. */
   now?: (() => number) | undefined;
 }
@@ -69,6 +73,10 @@ export class FaceSession {
   readonly #fusion: Fusion;
   readonly #challenger: Challenger | null;
   readonly #replayDetector = new ReplayDetector();
+  /** What is around the face. */
+  readonly room = new RoomWatch();
+  /** What the face shows of the screen's tints. */
+  readonly light: LightWatch;
   /** Frames that showed a picture which had been seen before. */
   #repeats = 0;
   #conclusion: Conclusion | null = null;
@@ -86,7 +94,8 @@ export class FaceSession {
     this.#now = options.now ?? (() => performance.now());
     this.#sinceUsable = { from: this.#now(), tally: emptyTally() };
     this.#fusion = new Fusion(samePersonFloor(options.vision.model));
-    const { liveness: mode, drawTrajectory } = options;
+    const { liveness: mode, drawTrajectory, drawLight } = options;
+    this.light = new LightWatch(drawLight);
     this.#challenger = isChallenge(mode) ? new Challenger(mode, drawTrajectory) : null;
     this.#challenger?.noteEarlierChallenges(options.challengeCount ?? 0);
   }
@@ -165,6 +174,8 @@ export class FaceSession {
     else if (this.#challenger?.asking) {
       evidence.challengeFailed = this.#challenger.state.outcome !== 'passed';
     }
+    const lightAgreement = this.light.agreement;
+    if (lightAgreement !== null) evidence.lightAgreement = lightAgreement;
     if (!claimed) return evidence;
     const { personId, score } = claimed;
     return { ...evidence, personId, score, model: this.#options.vision.model.id };
@@ -181,13 +192,17 @@ export class FaceSession {
     const frame = judgeFrame(analysis);
     if (this.#isRepeated(frame, analysis)) return this.#answer(this.#hint());
     this.#tally[frame.kind]++;
+    if (faceForChallenge(frame, analysis)) this.room.see(analysis.room);
     const isMoving = await this.#challenge(frame, analysis, arrival);
     if (this.#conclusion || isMoving) return this.#answer('looking_good');
     if (frame.kind !== 'usable') return this.#notUsable(frame.kind, frame.guidance);
     this.#sinceUsable = { from: this.#now(), tally: emptyTally() };
     const { changes } = this.#fusion;
     this.#fusion.add(frame.face);
-    if (this.#fusion.changes > changes) this.#challenger?.faceChanged(frame.face, arrival.at);
+    if (this.#fusion.changes > changes) {
+      this.#challenger?.faceChanged(frame.face, arrival.at);
+      this.room.forget();
+    }
     if (this.#fusion.changes > maxChanges) {
       this.#conclusion = 'face_changed';
       return this.#answer('looking_good');
@@ -234,6 +249,7 @@ export class FaceSession {
     const seen = challenger.see(face, isUsable, { ...arrival, parallax, scene });
     const { outcome, suspicious, front } = seen;
     // Beyond a torn link, too, after which the questions begin again.
+    this.light.see(analysis.ok ? analysis.light : null, arrival.at);
     this.#suspected ||= suspicious;
     if (!challenger.asking) return false;
     if (outcome === 'passed') this.#conclusion = this.#conclusionWhenPassed();
@@ -305,7 +321,8 @@ export class FaceSession {
       const isFree = guidance === 'looking_good' || guidance === 'face_camera';
       const path = this.#challenger.show(this.#now(), isFree);
       const said = { progress: 0.3 + 0.6 * progress, done: false };
-      if (path) return { guidance: 'follow_dot', ...said, path };
+      const light = path && this.light.show(path, this.#now());
+      if (path) return { guidance: 'follow_dot', ...said, path, ...(light && { light }) };
       return { guidance: isFree ? ask : guidance, ...said };
     }
     const share = this.#challenger ? 0.3 : 0.9;

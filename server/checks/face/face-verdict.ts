@@ -5,6 +5,7 @@ import type { WatchedFaces } from '../../watchlist/start-watchlist.ts';
 import { faceReview } from './candidates.ts';
 import { recheckClaim, type ClaimDeps } from './recheck-claim.ts';
 import type { FaceSession } from './face-session.ts';
+import type { RoomJudgement } from './room-judgement.ts';
 
 interface FaceVerdictDeps extends ClaimDeps {
   /** Faces on the watchlist; asked with what a capture has seen anyway, whatever came of it. */
@@ -18,6 +19,7 @@ interface Seen {
   result: CheckResult;
   /** The lobby screens whose cameras ran. */
   kioskIds: ReadonlySet<string>;
+  room: Pick<RoomJudgement, 'stands' | 'isReplaced'>;
 }
 
 /** What a look came to, for as long as everything that it rests on stays as it is. */
@@ -42,6 +44,7 @@ export class FaceVerdict {
     const hold = async (transaction: Db) =>
       (await this.#claimStands(transaction, now.records)) &&
       (await this.#areScreensPaired(transaction)) &&
+      (!this.#seen.result.passed || (await this.#seen.room.stands(transaction))) &&
       (areListsTheSame === undefined || (await areListsTheSame(transaction)));
     const preconditions = { hold, reevaluate: () => this.rely(now.records) };
     const { probe } = this.#seen.look;
@@ -57,6 +60,8 @@ export class FaceVerdict {
     const { personId } = result.evidence ?? {};
     if (this.#isScreenUnpaired)
       return faceReview('kiosk_offline', { ...(personId && { personId }) });
+    if (this.#seen.room.isReplaced)
+      return faceReview('room_differs', { ...(personId && { personId }) });
     if (!isRecordChanged || !personId || (await look.matchesNow(personId))) return null;
     return faceReview('no_match', { personId });
   }

@@ -161,6 +161,7 @@ export const alarms: ReadonlySet<string> = new Set<Reason>([
   'spoof_suspected',
   'other_person',
   'camera_changed',
+  'room_differs',
 ]);
 
 export const formerAccount = 'a former account';

@@ -195,12 +195,13 @@ class OpenPage {
 export function screensOf(kioskRegistry: KioskRegistry): LobbyScreen[] {
   return kioskRegistry
     .status()
-    .map(({ id, name, connected, camera, busy, otherCamera = null }) => ({
+    .map(({ id, name, connected, camera, busy, otherCamera = null, room }) => ({
       id,
       name,
       connected,
       camera,
       busy,
       otherCamera,
+      room,
     }));
 }

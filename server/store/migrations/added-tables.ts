@@ -312,6 +312,24 @@ export async function createDeskLanguage(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('desk_accounts').addColumn('language', 'text').execute();
 }
 
+/** What a lobby camera sees around people, and two numbers of each sign-in beside the score. */
+export async function createKioskRooms(db: Kysely<unknown>): Promise<void> {
+  await createTable(db, 'kiosk_rooms')
+    .addColumn('kiosk_id', 'text', keyPartOf('kiosks.id'))
+    .addColumn('room_id', 'text', required)
+    .addColumn('camera', 'text')
+    .addColumn('learned_at', 'text', required)
+    .addColumn('room', bytes, required)
+    .addColumn('other_id', 'text')
+    .addColumn('other_room', bytes)
+    .addColumn('other_captures', 'integer', required)
+    .addColumn('revision', 'integer', required)
+    .execute();
+  for (const column of ['room_agreement', 'light_agreement']) {
+    await db.schema.alterTable('sign_ins').addColumn(column, 'real').execute();
+  }
+}
+
 /** Lists are fetched or imported, and no longer brought in signed bundles. */
 export async function dropBundles(db: Kysely<unknown>): Promise<void> {
   await db.schema.dropTable('bundle_keys').execute();

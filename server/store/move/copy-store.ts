@@ -34,6 +34,7 @@ const tables = [
   'corrections',
   'desk_cards',
   'kiosks',
+  'kiosk_rooms',
   'pairing_codes',
   'envoy_installs',
   'place_names',

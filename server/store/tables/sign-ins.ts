@@ -18,6 +18,7 @@ const stored = [
   ...(['sign_ins.verdict', 'sign_ins.reason', 'sign_ins.checkName as check'] as const),
   ...(['sign_ins.note', 'sign_ins.engine', 'sign_ins.model', 'sign_ins.challengeFailed'] as const),
   ...(['sign_ins.challengeExcused', 'sign_ins.tried', 'sign_ins.frames'] as const),
+  ...(['sign_ins.roomAgreement', 'sign_ins.lightAgreement'] as const),
   ...(['sign_ins.usableFrames', 'sign_ins.score', 'sign_ins.receivedAt'] as const),
   ...(['sign_ins.decidedAt', 'sign_ins.locationId', 'sign_ins.deviceId'] as const),
   ...(['sign_ins.flow', 'sign_ins.policyRule as rule'] as const),
@@ -94,6 +95,9 @@ export interface ScoredSignIn {
   said: CorrectionSaid | null;
   /** Null where they were not asked to move. */
   challengeFailed: boolean | null;
+  /** Null where it was not compared. */
+  roomAgreement: number | null;
+  lightAgreement: number | null;
 }
 
 /** Every sign-in that this recogniser gave a score. */
@@ -102,10 +106,24 @@ export async function scoredSignIns(db: Db, model: string): Promise<ScoredSignIn
     .selectFrom('sign_ins')
     .leftJoin('corrections', 'corrections.jobId', 'sign_ins.jobId')
     .select(['verdict', 'reason', 'score', 'said', 'challengeFailed'])
+    .select(['roomAgreement', 'lightAgreement'])
     .where('model', '=', model)
     .where('score', 'is not', null)
     .$narrowType<{ score: number }>()
     .execute();
+}
+
+/** Whether so many that the camera let in have their number of the light. */
+export async function hasLitSignIns(db: Db, count: number): Promise<boolean> {
+  const rows = await db
+    .selectFrom('sign_ins')
+    .select('jobId')
+    .where('lightAgreement', 'is not', null)
+    .where('verdict', '=', 'approved')
+    .where('reason', '!=', 'desk_approved')
+    .limit(count)
+    .execute();
+  return rows.length >= count;
 }
 
 /** Whether any was received since, at this location; null: at any. @param since */
@@ -238,7 +256,17 @@ export async function forgetScoresOf(db: Db, personId: string): Promise<void> {
       row.selectFrom('sign_ins').select('jobId').where('claimedPersonId', '=', personId),
     )
     .execute();
-  await changeRows(db, 'sign_ins', { claimedPersonId: personId }, { score: null, note: null });
+  await changeRows(
+    db,
+    'sign_ins',
+    { claimedPersonId: personId },
+    {
+      score: null,
+      roomAgreement: null,
+      lightAgreement: null,
+      note: null,
+    },
+  );
 }
 
 /** Deletes the sign-ins that were decided before, with their checks. Returns how many. */

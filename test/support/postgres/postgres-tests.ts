@@ -8,6 +8,7 @@ const files = [
   'audit/record',
   'audit/sealing',
   'envoy/nul',
+  'kiosk/learned-rooms',
   'kiosk/pairing',
   'notify/outbox',
   'people/changes',

@@ -1,0 +1,92 @@
+import { enoughLit } from '../../../server/config/light.ts';
+import type { ScoredSignIn } from '../../../server/store/tables/sign-ins.ts';
+import { roomLimits } from '../../../server/vision/room/learned-room.ts';
+import { rateOf, rateText, type Rate } from '../statistics.ts';
+
+/** Fewer sign-ins of one's own say nothing of the share that a limit would hold. */
+const enoughGenuine = enoughLit;
+/** Of windows of clips without tints; see `npm run lab -- light`. */
+const chance = { median: 0.26, most: 0.57 } as const;
+/** Of the genuine sign-ins, the share that a proposed limit may hold. */
+const heldAtMost = 0.01;
+
+/** One number that was stored with each sign-in beside its score. */
+export interface Cue {
+  /** Sign-ins that the camera let in, and those of which the desk said that it was the right person. */
+  genuine: number;
+  lowest: number | null;
+  median: number | null;
+  /** The highest limit that holds at most one in a hundred of these; null while they are too few. */
+  proposed: number | null;
+}
+
+export interface RoomCue extends Cue {
+  limit: number;
+  /** How many of the genuine would be held. */
+  held: Rate;
+}
+
+export function roomCue(signIns: readonly ScoredSignIn[]): RoomCue {
+  const values = genuineValues(signIns, ({ roomAgreement }) => roomAgreement);
+  const limit = roomLimits.agreeing;
+  const held = values.filter((value) => value < limit).length;
+  return { ...cueOf(values), limit, held: rateOf(held, values.length) };
+}
+
+/** For people: what the room would do. Empty while nothing was compared. */
+export function roomSentences({ genuine, lowest, limit, held }: RoomCue): string[] {
+  if (genuine === 0 || lowest === null) return [];
+  const seen = `The room around the face was compared in ${genuine} sign-ins of the right people: at least ${lowest.toFixed(2)} of it agreed, and ${limit} is needed. Held by it: ${rateText(held)}.`;
+  if (genuine < enoughGenuine)
+    return [`${seen} ${enoughGenuine} of them say whether it can be required.`];
+  const todo =
+    held.rate <= heldAtMost
+      ? 'It can be required: VESTIBULE_ROOM=require.'
+      : 'Do not require it yet. Learn the rooms again, or turn the cameras to what stays.';
+  return [`${seen} ${todo}`];
+}
+
+export function lightCue(signIns: readonly ScoredSignIn[]): Cue {
+  return cueOf(genuineValues(signIns, ({ lightAgreement }) => lightAgreement));
+}
+
+/** The same of the light. */
+export function lightSentences({ genuine, lowest, median, proposed }: Cue): string[] {
+  if (genuine === 0 || lowest === null || median === null) return [];
+  const seen = `The light of the screen was compared in ${genuine} sign-ins of the right people: ${lowest.toFixed(2)} at least, ${median.toFixed(2)} at the median.`;
+  if (proposed === null) return [`${seen} ${enoughLit} of them give a limit.`];
+  const limit = `A limit of ${proposed.toFixed(2)} holds at most one in a hundred of them.`;
+  const todo =
+    proposed >= chance.most
+      ? `To let it decide: VESTIBULE_LIGHT=require, VESTIBULE_LIGHT_LIMIT=${proposed.toFixed(2)}.`
+      : `One in a hundred clips that no tint shone on reaches ${chance.most}, and half of them ${chance.median}: below that a limit stops little. A wider or brighter screen, nearer to the face, makes more of it.`;
+  return [`${seen} ${limit} ${todo}`];
+}
+
+function genuineValues(
+  signIns: readonly ScoredSignIn[],
+  valueOf: (signIn: ScoredSignIn) => number | null,
+): number[] {
+  return signIns
+    .filter(isGenuine)
+    .map(valueOf)
+    .filter((value) => value !== null)
+    .sort((one, other) => one - other);
+}
+
+/** @param values rising */
+function cueOf(values: readonly number[]): Cue {
+  const isEnough = values.length >= enoughGenuine;
+  return {
+    genuine: values.length,
+    lowest: values[0] ?? null,
+    median: values[values.length >> 1] ?? null,
+    proposed: isEnough ? (values[Math.floor(heldAtMost * values.length)] ?? null) : null,
+  };
+}
+
+function isGenuine({ verdict, reason, said }: ScoredSignIn): boolean {
+  if (said === 'somebody_else') return false;
+  if (said === 'right_person') return true;
+  return verdict === 'approved' && reason !== 'desk_approved';
+}

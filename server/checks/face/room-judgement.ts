@@ -1,0 +1,123 @@
+import type { RoomMode } from '../../config/room.ts';
+import type { KnownRoom, LearnedRooms } from '../../kiosk/learned-rooms.ts';
+import type { CheckResult } from '../../sign-in/check.ts';
+import type { Db } from '../../store/schema.ts';
+import { roomLimits } from '../../vision/room/learned-room.ts';
+import type { RoomWatch } from './liveness/room-watch.ts';
+
+const notes = {
+  not_learned: 'The room of this screen is not learned yet. Learn it under Lobby screens.',
+  hidden: 'Too little of the room could be seen beside the face.',
+  differs: 'What the camera saw around the face is not the room that was learned.',
+} as const;
+
+interface Deps {
+  rooms: Pick<LearnedRooms, 'find' | 'note' | 'isCurrent'>;
+  mode: RoomMode;
+  watch: RoomWatch;
+}
+
+interface Compared {
+  kioskId: string;
+  known: KnownRoom;
+}
+
+/** Whether a capture was made in the learned room. Only results that passed so far are judged. */
+export class RoomJudgement {
+  readonly #deps: Deps;
+  readonly #reading = new Map<string, Promise<KnownRoom | null>>();
+  #compared: Compared[] = [];
+  /** Null: nothing could be compared. */
+  #agreement: number | null = null;
+  #isReplaced = false;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** Reads the room meanwhile. */
+  onKiosk(kioskId: string): void {
+    this.#deps.watch.at(kioskId);
+    if (this.#deps.mode === 'off' || this.#reading.has(kioskId)) return;
+    const reading = this.#deps.rooms.find(kioskId);
+    reading.catch(() => {});
+    this.#reading.set(kioskId, reading);
+  }
+
+  /** @throws what the store threw, where the room is required */
+  async judge(result: CheckResult): Promise<CheckResult> {
+    const { mode } = this.#deps;
+    if (mode === 'off' || !result.passed) return result;
+    const problem = await this.#problem().catch((error: unknown) => {
+      if (mode === 'require') throw error;
+      return null;
+    });
+    const evidence = {
+      ...result.evidence,
+      ...(this.#agreement !== null && { roomAgreement: this.#agreement }),
+    };
+    const judged: CheckResult =
+      problem === null || mode === 'watch'
+        ? { ...result, evidence }
+        : differing(result, { ...evidence, note: notes[problem], tried: 'failed' });
+    return this.#noted(judged);
+  }
+
+  /** Whether the rooms that an approval rests on are those that count. */
+  async stands(db: Db): Promise<boolean> {
+    if (this.#deps.mode !== 'require') return true;
+    for (const { kioskId, known } of this.#compared) {
+      if (!(await this.#deps.rooms.isCurrent(db, kioskId, known.roomId))) this.#isReplaced = true;
+    }
+    return !this.#isReplaced;
+  }
+
+  /** Whether a room was learned again since it was compared. */
+  get isReplaced(): boolean {
+    return this.#isReplaced;
+  }
+
+  /** At every screen that saw the face. */
+  async #problem(): Promise<keyof typeof notes | null> {
+    const { watch } = this.#deps;
+    const shares: (number | null)[] = [];
+    for (const kioskId of watch.kioskIds) {
+      const known = (await this.#reading.get(kioskId)) ?? null;
+      if (!known) return 'not_learned';
+      this.#compared.push({ kioskId, known });
+      shares.push(watch.agreement(kioskId, known.room));
+    }
+    if (shares.length === 0 || shares.includes(null)) return 'hidden';
+    this.#agreement = Math.min(...shares.map((share) => share ?? 0));
+    return this.#agreement >= roomLimits.agreeing ? null : 'differs';
+  }
+
+  /** Once the visitor is answered, the capture is noted: in the store nothing waits for it. */
+  #noted(result: CheckResult): CheckResult {
+    const { rooms, watch } = this.#deps;
+    const captures = this.#compared.map((one) => ({ ...one, print: watch.print(one.kioskId) }));
+    return {
+      ...result,
+      onVerdict(verdict, reason) {
+        result.onVerdict?.(verdict, reason);
+        const isLetIn = verdict === 'approved' && (reason === 'matched' || reason === 'passed');
+        for (const { kioskId, known, print } of captures) {
+          if (print) void rooms.note(kioskId, known.roomId, { print, isLetIn });
+        }
+      },
+    };
+  }
+}
+
+function differing(
+  { onVerdict, comparedWith }: CheckResult,
+  evidence: CheckResult['evidence'],
+): CheckResult {
+  return {
+    passed: false,
+    reason: 'room_differs',
+    ...(evidence && { evidence }),
+    ...(onVerdict && { onVerdict }),
+    ...(comparedWith && { comparedWith }),
+  };
+}

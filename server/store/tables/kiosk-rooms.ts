@@ -1,0 +1,49 @@
+import type { Selectable } from 'kysely';
+import type { Db, KioskRoomsTable } from '../schema.ts';
+import { changeRows, deleteRows, findRow, findRows } from './rows.ts';
+
+export type KioskRoomRow = Selectable<KioskRoomsTable>;
+
+export async function findKioskRoom(db: Db, kioskId: string): Promise<KioskRoomRow | undefined> {
+  return findRow(db, 'kiosk_rooms', { kioskId });
+}
+
+export async function kioskRooms(db: Db): Promise<KioskRoomRow[]> {
+  return findRows(db, 'kiosk_rooms', {}, 'kioskId');
+}
+
+/** Replaces the one that was learned before. */
+export async function putKioskRoom(db: Db, row: KioskRoomRow): Promise<void> {
+  const { kioskId, ...rest } = row;
+  await db
+    .insertInto('kiosk_rooms')
+    .values({ kioskId, ...rest })
+    .onConflict((conflict) => conflict.column('kioskId').doUpdateSet(rest))
+    .execute();
+}
+
+/** @returns false, and changes nothing, when it was changed since it was read */
+export async function changeKioskRoom(
+  db: Db,
+  { kioskId, revision }: Pick<KioskRoomRow, 'kioskId' | 'revision'>,
+  change: Partial<Pick<KioskRoomRow, 'room' | 'otherRoom' | 'otherId' | 'otherCaptures'>>,
+): Promise<boolean> {
+  return changeRows(
+    db,
+    'kiosk_rooms',
+    { kioskId, revision },
+    { ...change, revision: revision + 1 },
+  );
+}
+
+export async function deleteKioskRoom(db: Db, kioskId: string): Promise<boolean> {
+  return deleteRows(db, 'kiosk_rooms', { kioskId });
+}
+
+/** What is known of the room of each screen, without the room itself. */
+export async function kioskRoomStates(db: Db) {
+  return db
+    .selectFrom('kiosk_rooms')
+    .select(['kioskId', 'camera', 'otherId', 'otherCaptures'])
+    .execute();
+}

@@ -1,0 +1,109 @@
+import type { Box, RoomPrint } from '../analysis.ts';
+import type { Picture, Pyramid } from '../picture.ts';
+
+/** Cells of a print. A cell of a frame of 640 by 480 is 32 pixels wide. */
+export const roomGrid = { columns: 20, rows: 15, directions: 8 } as const;
+export const roomCells = roomGrid.columns * roomGrid.rows;
+
+/** Pixels along the longer side of the picture that is looked at: noise of a sensor is averaged away. */
+const side = 160;
+/** A cell this dark or this bright, in luma, shows nothing. */
+const black = 6;
+const white = 250;
+/** Steps for a gradient as large as the luma around it. */
+const steps = 2000;
+
+/** What a cell is not compared for. */
+export const cellStates = { seen: 0, person: 1, unlit: 2 } as const;
+
+/** Head, hair and shoulders, in widths and heights of the face from its middle, its top or its bottom. */
+const head = { aside: 1.05, above: 0.7, below: 1.15 } as const;
+const body = { aside: 2.1, from: 0.85 } as const;
+
+/**
+ * What a picture shows around people, coarsely: the directions of edges in each cell, by how strong they are against
+ * the light there. A brighter or darker picture gives the same, and nobody can be seen in it.
+ *
+ * @param faces every face that was found, in pixels of the pyramid's base
+ */
+export function roomPrintOf(pyramid: Pyramid, faces: readonly Box[]): RoomPrint {
+  const { width, height } = pyramid.base;
+  const { picture } = pyramid.levelFor(Math.max(1, Math.max(width, height) / side));
+  const luma = lumaOf(picture);
+  const { edges, light } = cellsOf(luma, picture);
+  const state = new Uint8Array(roomCells);
+  for (let cell = 0; cell < roomCells; cell += 1) {
+    if (light[cell]! < black || light[cell]! > white) state[cell] = cellStates.unlit;
+  }
+  for (const face of faces) hideFace(state, face, { width, height });
+  return { shape: Math.round((100 * width) / height), edges, state };
+}
+
+function lumaOf({ data, width, height }: Picture): Float32Array {
+  const luma = new Float32Array(width * height);
+  for (let at = 0, from = 0; at < luma.length; at += 1, from += 3) {
+    luma[at] = 0.299 * data[from]! + 0.587 * data[from + 1]! + 0.114 * data[from + 2]!;
+  }
+  return luma;
+}
+
+/** A hot loop: each pixel's gradient goes to the two directions that are nearest to its own. */
+function cellsOf(luma: Float32Array, { width, height }: Picture) {
+  const { columns, rows, directions } = roomGrid;
+  const sums = new Float32Array(roomCells * directions);
+  const light = new Float32Array(roomCells);
+  const counts = new Uint32Array(roomCells);
+  for (let y = 1; y < height - 1; y += 1) {
+    const row = Math.floor((y * rows) / height) * columns;
+    for (let x = 1; x < width - 1; x += 1) {
+      const at = y * width + x;
+      const cell = row + Math.floor((x * columns) / width);
+      const right = luma[at + 1]! - luma[at - 1]!;
+      const down = luma[at + width]! - luma[at - width]!;
+      light[cell]! += luma[at]!;
+      counts[cell]! += 1;
+      const size = Math.hypot(right, down);
+      if (size === 0) continue;
+      // A light edge on a dark ground and the other way round are one edge: a lamp turns them.
+      let turn = (Math.atan2(down, right) / Math.PI) * directions;
+      if (turn < 0) turn += directions;
+      const low = Math.floor(turn);
+      const share = turn - low;
+      sums[cell * directions + (low % directions)]! += size * (1 - share);
+      sums[cell * directions + ((low + 1) % directions)]! += size * share;
+    }
+  }
+  const edges = new Uint8Array(sums.length);
+  for (let cell = 0; cell < roomCells; cell += 1) {
+    light[cell]! /= Math.max(1, counts[cell]!);
+    const unit = steps / (Math.max(1, counts[cell]!) * (light[cell]! + 16));
+    for (let at = cell * directions; at < (cell + 1) * directions; at += 1) {
+      edges[at] = Math.min(255, Math.round(sums[at]! * unit));
+    }
+  }
+  return { edges, light };
+}
+
+/** Marks the cells that a person covers, from the hair down. @param face in pixels of the picture */
+export function hideFace(
+  state: Uint8Array,
+  face: Box,
+  picture: { width: number; height: number },
+): void {
+  const { columns, rows } = roomGrid;
+  const middle = face.x + face.width / 2;
+  const parts = [
+    { ...head, top: face.y - head.above * face.height, bottom: face.y + head.below * face.height },
+    { ...body, top: face.y + body.from * face.height, bottom: picture.height },
+  ];
+  const columnOf = (x: number) => Math.floor((x * columns) / picture.width);
+  const rowOf = (y: number) => Math.floor((y * rows) / picture.height);
+  for (const { aside, top, bottom } of parts) {
+    const [first, last] = [middle - aside * face.width, middle + aside * face.width].map(columnOf);
+    for (let row = Math.max(0, rowOf(top)); row <= Math.min(rows - 1, rowOf(bottom)); row += 1) {
+      for (let column = Math.max(0, first!); column <= Math.min(columns - 1, last!); column += 1) {
+        state[row * columns + column] = cellStates.person;
+      }
+    }
+  }
+}

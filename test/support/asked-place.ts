@@ -1,0 +1,174 @@
+import path from 'node:path';
+import type { Test } from 'tap';
+import { createFailedChallenges } from '../../server/checks/face/failed-challenge.ts';
+import { createLockOut } from '../../server/checks/face/lock-out.ts';
+import { drawLight } from '../../server/checks/face/liveness/light.ts';
+import { drawTrajectory } from '../../server/checks/face/liveness/trajectory.ts';
+import { createFaceCheck } from '../../server/checks/face.ts';
+import type { Check } from '../../server/sign-in/check.ts';
+import { seededRandom } from '../../scripts/measure/statistics.ts';
+import { createSharedCaptures } from '../../server/checks/shared-capture.ts';
+import type { LightRule } from '../../server/config/light.ts';
+import type { LivenessMode } from '../../server/config/liveness.ts';
+import { openStore } from './store.ts';
+import { insertKiosk, listKiosks } from '../../server/store/tables/kiosks.ts';
+import { insertPerson } from '../../server/store/tables/people.ts';
+import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { RawKiosk } from '../kiosk/raw-kiosk.ts';
+import { startLobby } from '../kiosk/start-lobby.ts';
+import type { Analysis } from '../../server/vision/analysis.ts';
+import { startRuledHook } from '../policy/ruled-hook.ts';
+import { enrolledPerson } from '../store/rows.ts';
+import { modelledVision, peopleWith, standBefore, type Behaviour } from './modelled-visitor.ts';
+
+// The real hook and lobby listeners, hub, policy and database. The visitor is a modelled head, for no
+// photo follows what is asked.
+
+export const person = {
+  ...enrolledPerson('ada'),
+  standing: agreed(),
+  templates: 1,
+  isAltered: false,
+  revision: '1',
+};
+export const everybody = 'default:\n  checks:\n    face:\n';
+
+export const again = 'default:\n  checks:\n    face: { againWithinMinutes: 0 }\n';
+
+export const isAsked = (guidance: string) => guidance === 'follow_dot';
+/** Stops of a path: more corners are asked of who is doubted. */
+export const usual = 13;
+export const longer = 17;
+
+function agreed() {
+  return { isOutdated: false, withdrawnAt: null, expiresAt: null };
+}
+
+/** As a second recogniser would say. */
+function withNext(analysis: Analysis): Analysis {
+  if (!analysis.ok) return analysis;
+  return { ...analysis, face: { ...analysis.face, nextTemplate: Float32Array.of(0.6, 0.8, 0) } };
+}
+
+interface Place {
+  policy?: string;
+  liveness?: LivenessMode;
+  light?: LightRule;
+}
+
+let places = 0;
+
+/** A lobby screen, and a hook with a database of its own, which outlives a restart. */
+const watched: LightRule = { mode: 'watch', limit: null };
+
+export async function place(
+  t: Test,
+  { policy = everybody, liveness = 'active', light = watched }: Place = {},
+) {
+  const lobby = await startLobby(t, { times: { outcomeHoldMs: 0 } });
+  const databaseFile = path.join(t.testdirName, `hook-${++places}.sqlite`);
+  const { token } = await lobby.pair();
+  const kiosk = await RawKiosk.ready(lobby.url, token);
+  t.teardown(() => kiosk.socket.terminate());
+  const store = await openStore({ databaseFile });
+  t.teardown(() => store.close());
+  await insertPerson(store.db, enrolledPerson('ada'));
+  // The hook asks its own database whether the screen is still paired.
+  for (const { id, name, tokenHash, locationId, deviceId, createdAt } of await listKiosks(
+    lobby.db,
+  )) {
+    await insertKiosk(store.db, { id, name, tokenHash, locationId, deviceId, createdAt });
+  }
+  // Frames alone move the look's time, and paths are the same in every run.
+  const clock = { at: 0 };
+  const random = seededRandom(1);
+  const tints = seededRandom(2);
+  /** Of whom a template of the next recogniser was handed over, and how long it is. */
+  const seen: { personId: string; length: number }[] = [];
+  /** Whether the face check would have the desk asked. */
+  let isForDesk = false;
+  let timesAsked: number | undefined;
+  /** Ends with the one before; what it knew is gone, but for the database. */
+  const start = () => {
+    const face = createFaceCheck({
+      people: peopleWith(person),
+      optOuts: { has: async () => false, within: () => ({ has: async () => false }) },
+      lockOut: createLockOut(store.db),
+      failedChallenges: createFailedChallenges(store.db),
+      captures: createSharedCaptures(lobby.kioskRegistry),
+      vision: {
+        ...modelledVision,
+        analyze: async (frame) => withNext(await modelledVision.analyze(frame)),
+      },
+      recogniserMigration: {
+        seen: async (personId, template) => {
+          seen.push({ personId, length: Math.hypot(...template) });
+        },
+      },
+      engine: 'modelled',
+      light,
+      db: store.db,
+      room: 'off',
+      rooms: { find: async () => null, note: async () => {}, isCurrent: async () => true },
+      liveness,
+      greeting: true,
+      look: {
+        drawTrajectory: (mode, ms) => drawTrajectory(mode, ms, random),
+        drawLight: (ms) => drawLight(ms, tints),
+        now: () => clock.at,
+      },
+    });
+    const heard: Check = {
+      ...face,
+      run: async (...given) => {
+        const result = await face.run(...given);
+        isForDesk = !result.passed && result.deskMayApprove === true;
+        timesAsked = result.evidence?.challengeCount;
+        return result;
+      },
+    };
+    return startRuledHook(t, policy, [heard], databaseFile);
+  };
+  let hook = await start();
+  let job = 0;
+  const signIn = async (behaviour?: Behaviour, flow?: string) => {
+    const jobId = `job-${++job}`;
+    const held = hook.signIn({ name: person.name, jobId, ...(flow && { flow }) });
+    const asked = await standBefore(kiosk, clock, behaviour);
+    const { status, body } = await held;
+    const { message: shown } = await kiosk.next('outcome');
+    const row = await findSignIn(store.db, jobId);
+    const { reason, tried, challengeFailed, lightAgreement = null } = row ?? {};
+    return {
+      lightAgreement,
+      asked,
+      status,
+      body,
+      shown,
+      reason,
+      tried,
+      challengeFailed,
+      isForDesk,
+      timesAsked,
+    };
+  };
+  const restart = async () => {
+    await hook.stop();
+    hook = await start();
+  };
+  /** Touches it on a page that has loaded again since the link was cut at the first question. */
+  const touchAfterCut = async () => {
+    const jobId = `job-${++job}`;
+    const held = hook.signIn({ name: person.name, jobId });
+    await standBefore(kiosk, clock, { leaves: isAsked });
+    kiosk.socket.terminate();
+    const again = await RawKiosk.ready(lobby.url, token);
+    t.teardown(() => again.socket.terminate());
+    const { captureId } = await again.next('capture_start');
+    again.send({ type: 'cannot_move', captureId });
+    const { status } = await held;
+    const { reason, tried, challengeFailed } = (await findSignIn(store.db, jobId)) ?? {};
+    return { status, reason, tried, challengeFailed };
+  };
+  return { lobby, kiosk, signIn, restart, touchAfterCut, seen, db: store.db };
+}

@@ -1,0 +1,30 @@
+import sharp from 'sharp';
+import type { SheetPicture } from '../../lab/attacks/sheet-camera.ts';
+import { noisy } from '../../lab/room/happenings.ts';
+import { seededRandom } from '../../scripts/measure/statistics.ts';
+
+/** Lays a visitor over a room: head and shoulders of a camera's frame. @returns a JPEG, and never the same twice */
+export async function before(
+  room: SheetPicture,
+  visitor: Uint8Array | null,
+  frame: number,
+): Promise<Buffer> {
+  const { width, height } = room;
+  const picture = { ...room, data: Buffer.from(room.data) };
+  noisy(picture, 1.5, seededRandom(frame));
+  const wall = sharp(picture.data, { raw: { width, height, channels: 3 } });
+  if (!visitor) return wall.jpeg({ quality: 88 }).toBuffer();
+  const shape = Buffer.from(
+    `<svg width="${width}" height="${height}"><ellipse cx="320" cy="240" rx="105" ry="150"/>
+      <rect x="215" y="340" width="210" height="140" rx="40"/></svg>`,
+  );
+  const cut = await sharp(visitor)
+    .ensureAlpha()
+    .composite([{ input: shape, blend: 'dest-in' }])
+    .png()
+    .toBuffer();
+  return wall
+    .composite([{ input: cut }])
+    .jpeg({ quality: 88 })
+    .toBuffer();
+}
