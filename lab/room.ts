@@ -16,9 +16,9 @@ import {
   halfOf,
   learnedPlaces,
   onePhotoEach,
-  shareOf,
+  agreeingShareOf,
   type Counted,
-  type Place,
+  type DrawnRoom,
 } from './room/measure.ts';
 import { visitorsIn } from './room/visitors.ts';
 import type { Half } from './attacks/people.ts';
@@ -70,7 +70,7 @@ async function measure({
       const prints = await filledBy(vision, await readFile(file));
       const half = halfOf(path.basename(path.dirname(file)));
       const against = places.filter((place) => place.half === half);
-      attacks.push({ half, shares: against.map(({ room }) => shareOf(room!, prints)) });
+      attacks.push({ half, shares: against.map(({ room }) => agreeingShareOf(room!, prints)) });
     }
     return report(all, genuine, attacks);
   } finally {
@@ -79,7 +79,7 @@ async function measure({
 }
 
 function report(
-  all: readonly Place[],
+  all: readonly DrawnRoom[],
   genuine: { half: Half; name: string; shares: (number | null)[] }[],
   attacks: { half: Half; shares: (number | null)[] }[],
 ): CommandResult {
@@ -115,7 +115,7 @@ function lineOf(name: string, { agreed, differing, hidden }: Counted): string {
 }
 
 /** Of the description alone; the picture is decoded and halved for the detector anyway. */
-function timeOfOne(places: readonly Place[]) {
+function timeOfOne(places: readonly DrawnRoom[]) {
   const [place] = places;
   if (!place) return null;
   const times = Array.from({ length: 200 }, () => {

@@ -9,7 +9,7 @@ import type { Half } from '../attacks/people.ts';
 import type { SheetPicture } from '../attacks/sheet-camera.ts';
 import { happenings, noisy } from './happenings.ts';
 import { drawLobby } from './lobbies.ts';
-import { asJpeg, fillingFrame, standingIn, type Visitor } from './visitors.ts';
+import { asJpeg, fillingFrame, standingIn, type ClothedVisitor } from './visitors.ts';
 
 /** Noise of the camera, in steps of luma. */
 const sigma = 1.8;
@@ -23,7 +23,7 @@ export interface Counted {
   hidden: Rate;
 }
 
-export interface Place {
+export interface DrawnRoom {
   name: string;
   half: Half;
   picture: SheetPicture;
@@ -38,8 +38,8 @@ export function halfOf(name: string): Half {
 export async function learnedPlaces(
   vision: Vision,
   { drawn, photos }: { drawn: number; photos: readonly string[] },
-): Promise<Place[]> {
-  const places: Place[] = [];
+): Promise<DrawnRoom[]> {
+  const places: DrawnRoom[] = [];
   for (let number = 0; number < drawn; number += 1) {
     places.push(await placeOf(`lobby ${number}`, await drawLobby(number), vision));
   }
@@ -51,7 +51,7 @@ export async function learnedPlaces(
   return places;
 }
 
-async function placeOf(name: string, picture: SheetPicture, vision: Vision): Promise<Place> {
+async function placeOf(name: string, picture: SheetPicture, vision: Vision): Promise<DrawnRoom> {
   const random = seededRandom(seedOf(name));
   const prints = await Promise.all(
     Array.from({ length: framesToLearn }, async () => print(vision, picture, random)),
@@ -63,8 +63,8 @@ async function placeOf(name: string, picture: SheetPicture, vision: Vision): Pro
 /** Visitors in the room that was learned, by what happens in it meanwhile. */
 export async function genuineCaptures(
   vision: Vision,
-  place: Place,
-  visitors: readonly Visitor[],
+  place: DrawnRoom,
+  visitors: readonly ClothedVisitor[],
 ): Promise<Record<string, (number | null)[]>> {
   const shares: Record<string, (number | null)[]> = {};
   for (const [name, happen] of Object.entries(happenings)) {
@@ -77,7 +77,7 @@ export async function genuineCaptures(
         const seen = await standingIn(room, visitor, { ...stance, frame: 5 * index });
         return print(vision, seen, random);
       });
-      (shares[name] ??= []).push(shareOf(place.room!, await Promise.all(frames)));
+      (shares[name] ??= []).push(agreeingShareOf(place.room!, await Promise.all(frames)));
     }
   }
   return shares;
@@ -90,7 +90,10 @@ export async function filledBy(vision: Vision, jpeg: Uint8Array): Promise<(RoomP
   return Promise.all(Array.from({ length: 4 }, async () => print(vision, picture, random)));
 }
 
-export function shareOf(room: LearnedRoom, prints: readonly (RoomPrint | null)[]): number | null {
+export function agreeingShareOf(
+  room: LearnedRoom,
+  prints: readonly (RoomPrint | null)[],
+): number | null {
   const watch = new RoomWatch();
   watch.at('screen');
   for (const each of prints) if (each) watch.see(each);

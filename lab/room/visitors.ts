@@ -5,20 +5,20 @@ import { splitJpegs } from '../../scripts/simulate/frames.ts';
 import { frameSize, type SheetPicture } from '../attacks/sheet-camera.ts';
 
 /** A clip of somebody before cloth of one colour, who is laid over another room. */
-export interface Visitor {
+export interface ClothedVisitor {
   name: string;
   frames: Uint8Array[];
   /** Which channel the cloth has most of: 1 green, 2 blue. */
   cloth: 1 | 2;
 }
 
-const clothed: Record<string, Visitor['cloth']> = {
+const clothed: Record<string, ClothedVisitor['cloth']> = {
   'bright-man.mjpeg': 1,
   'people/newsreader.mjpeg': 2,
 };
 
-export async function visitorsIn(folder: string): Promise<Visitor[]> {
-  const visitors: Visitor[] = [];
+export async function visitorsIn(folder: string): Promise<ClothedVisitor[]> {
+  const visitors: ClothedVisitor[] = [];
   for (const [name, cloth] of Object.entries(clothed)) {
     const bytes = await readFile(path.join(folder, name));
     visitors.push({ name, cloth, frames: splitJpegs(bytes) });
@@ -46,7 +46,7 @@ export function asJpeg({ data, width, height }: SheetPicture): Promise<Buffer> {
 /** Lays the visitor over the room, so far to the right (pixels) and so large. Cloth and grey bars are left out. */
 export async function standingIn(
   room: SheetPicture,
-  { frames, cloth }: Visitor,
+  { frames, cloth }: ClothedVisitor,
   { frame, right, size }: { frame: number; right: number; size: number },
 ): Promise<SheetPicture> {
   const { width, height } = frameSize;
