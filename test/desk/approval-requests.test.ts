@@ -170,6 +170,7 @@ t.test(
       'cannot_move',
       'declined',
       'kiosk_offline',
+      'light_not_seen',
       'kiosk_busy',
     ]);
   },

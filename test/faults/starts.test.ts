@@ -224,7 +224,11 @@ t.test(
       VESTIBULE_DATA_DIR: folder,
       VESTIBULE_HOOK_PORT: new URL(service.origin).port,
     });
-    t.match(await checkService(config), [{}, { code: 'starting', found: /holds every visitor/ }]);
+    t.match(await checkService(config), [
+      {},
+      { code: 'wrong_signatures', found: /^1 call/ },
+      { code: 'starting', found: /holds every visitor/ },
+    ]);
     for (let i = 0; i < 20; i++) t.match(await service.signIn(`job ${i}`), { status: 412 });
     await service.end('SIGKILL');
     t.match(await checkService(config), [{ found: /Envoy lets every visitor in/ }]);

@@ -46,6 +46,18 @@ here.close()`,
     copy,
   );
 
+/** Copies all of the log into the file, and empties the log. */
+export const checkpoint = (file: string) =>
+  python(
+    `
+import sqlite3, sys
+here = sqlite3.connect(sys.argv[1])
+busy = here.execute('pragma wal_checkpoint(truncate)').fetchone()[0]
+here.close()
+sys.exit('The log is in use.' if busy else 0)`,
+    file,
+  );
+
 export const setUserVersion = (file: string, version: number) =>
   python(
     `
