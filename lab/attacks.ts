@@ -144,10 +144,10 @@ function report(results: Map<string, PlayedAttack[]>, { half, liveness, look }: 
     const notAsked = played.length - asked.length;
     table.push([kind, accepted, asked.length, percent(rate, 1), percent(high, 1), notAsked]);
   }
-  const said = wrapText(
+  const caption = wrapText(
     `Attacks on \`${liveness}\`, to suit, of the half of the people that is to ${half}.${look ? '' : ` ${unseen}`}`,
   );
-  return [said, table.toString(), ...peopleWords(results.get(standIn) ?? [])].join('\n');
+  return [caption, table.toString(), ...peopleWords(results.get(standIn) ?? [])].join('\n');
 }
 
 /** How the stand-in for a person fared. */

@@ -33,13 +33,13 @@ async function count(options: CountOptions): Promise<CommandResult> {
   const sizes = Object.entries(parts).map(([part, folders]) => ({ part, ...sizeOf(folders) }));
   const doors = await doorsOf();
   const { long, complex } = await overLong();
-  const shown = doors.map(({ room, files }) => `${room} ${files.length}`).join(', ');
+  const roomCounts = doors.map(({ room, files }) => `${room} ${files.length}`).join(', ');
   const all = doors.reduce((sum, { files }) => sum + files.length, 0);
   const table = new Table({ head: ['', 'lines', 'files'], style: { head: [], border: [] } });
   for (const { part, lines, files } of sizes) table.push([part, lines, files]);
   const text = [
     table.toString(),
-    `Files that a room of server/ shows to others: ${all} (${shown}).`,
+    `Files that a room of server/ shows to others: ${all} (${roomCounts}).`,
     `Functions of more than ${aimed.lines} lines: ${long.length}.`,
     ...long.map((where) => `  ${where}`),
     `Functions of a complexity above ${aimed.complexity}: ${complex.length}.`,

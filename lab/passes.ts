@@ -104,8 +104,8 @@ function rowsOf(judged: readonly JudgedPass[]): Row[] {
 
 function order({ kind, expected }: Row): number {
   const kinds = ['vaccination', 'test', 'recovery', 'several', 'other', 'unreadable'];
-  const said = Object.values<string>(expectations);
-  return kinds.indexOf(kind) * said.length + said.indexOf(expected);
+  const expectedValues = Object.values<string>(expectations);
+  return kinds.indexOf(kind) * expectedValues.length + expectedValues.indexOf(expected);
 }
 
 function textOf(

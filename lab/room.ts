@@ -110,8 +110,8 @@ function report(
 }
 
 function lineOf(name: string, { agreed, differing, hidden }: Counted): string {
-  const told = `another room: ${rateText(differing)}; too little in sight: ${rateText(hidden)}`;
-  return `  ${name}: agrees: ${rateText(agreed)}; ${told}`;
+  const otherRates = `another room: ${rateText(differing)}; too little in sight: ${rateText(hidden)}`;
+  return `  ${name}: agrees: ${rateText(agreed)}; ${otherRates}`;
 }
 
 /** Of the description alone; the picture is decoded and halved for the detector anyway. */

@@ -52,8 +52,8 @@ export function screenshotsCommand(): Command {
       const film = await filmDrawings(path.join(folder, 'visitor.mjpeg'), drawnVisitor());
       const browsers = new LobbyBrowsers();
       for (const [orientation, viewport] of Object.entries(sizes)) {
-        const shown = languages.filter((each) => (options.language ?? each) === each);
-        for (const language of shown) {
+        const chosenLanguages = languages.filter((each) => (options.language ?? each) === each);
+        for (const language of chosenLanguages) {
           const name = (screen: string) =>
             path.join(folder, `${orientation}-${language}-${screen}.png`);
           const look = (page: Page, screen: string) => photograph(page, name(screen));

@@ -127,10 +127,10 @@ async function animate(moments: readonly Moment[], file: string): Promise<void> 
 async function frameOf({ screen, lines }: Moment): Promise<Buffer> {
   const { width, height } = size;
   const terminal = terminalLines * lineHeight + 24;
-  const shown = [`$ ${command}`, ...lines.filter((line) => line.trim() !== '')].slice(
+  const visibleLines = [`$ ${command}`, ...lines.filter((line) => line.trim() !== '')].slice(
     -terminalLines,
   );
-  const text = shown.map(
+  const text = visibleLines.map(
     (line, i) =>
       `<text x="16" y="${12 + (i + 0.75) * lineHeight}" xml:space="preserve">${line.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</text>`,
   );

@@ -29,14 +29,14 @@ const views = {
 type ViewName = keyof typeof views;
 
 const viewNames = Object.keys(views) as ViewName[];
-const shown = signal<ViewName>(viewIn(location.hash));
+const currentView = signal<ViewName>(viewIn(location.hash));
 
 function viewIn(hash: string): ViewName {
   const name = hash.slice(1).split('/')[0];
   return viewNames.find((each) => each === name) ?? 'queue';
 }
 
-window.addEventListener('hashchange', () => (shown.value = viewIn(location.hash)));
+window.addEventListener('hashchange', () => (currentView.value = viewIn(location.hash)));
 
 export function App() {
   const current = session.value;
@@ -62,7 +62,7 @@ export function App() {
   }
   if (!current.signedIn) return <LoginView ways={current.ways} />;
   const allowed = viewNames.filter((name) => current.may.includes(views[name].needs));
-  const { View } = views[allowed.includes(shown.value) ? shown.value : 'queue'];
+  const { View } = views[allowed.includes(currentView.value) ? currentView.value : 'queue'];
   return (
     <>
       <header class="bar">
@@ -72,7 +72,7 @@ export function App() {
             <a
               key={name}
               href={`#${name}`}
-              aria-current={name === shown.value ? 'page' : undefined}
+              aria-current={name === currentView.value ? 'page' : undefined}
             >
               {say(`tab.${name}`)}
               {name === 'queue' && waiting > 0 && <span class="count">{number(waiting)}</span>}

@@ -124,23 +124,23 @@ function show(
 }
 
 function changing(photos: readonly MorphPhoto[], change: (typeof changes)[number]): Attacker {
-  let shown = 0;
+  let current = 0;
   let before = 0;
   let since = Infinity;
   return (wanted) => {
     const next = nearest(photos, wanted);
     const isDone = since >= (change === 'hidden' ? framesHidden : framesBetween);
-    if (next !== shown && (isDone || change === 'swapped'))
-      [before, shown, since] = [shown, next, 0];
+    if (next !== current && (isDone || change === 'swapped'))
+      [before, current, since] = [current, next, 0];
     else since += 1;
-    const alone = photos.map((_, index): number => (index === shown ? 1 : 0));
+    const alone = photos.map((_, index): number => (index === current ? 1 : 0));
     if (change === 'hidden' && since < framesHidden) return show([], []);
     if (change === 'swapped' || change === 'hidden' || since >= framesBetween) {
       return show(photos, alone);
     }
     const share = (since + 1) / (framesBetween + 1);
     const weights = photos.map(
-      (_, index) => (index === shown ? share : 0) + (index === before ? 1 - share : 0),
+      (_, index) => (index === current ? share : 0) + (index === before ? 1 - share : 0),
     );
     return show(photos, weights, {}, change === 'morphed');
   };

@@ -64,19 +64,19 @@ export async function playAttack(attacker: Attacker, options: PlayOptions): Prom
     drawTrajectory: (mode, ms) => drawTrajectory(mode, ms, random),
     now: () => at,
   });
-  let shown: { path: DotPath; startedAt: number } = { path: still, startedAt: 0 };
+  let display: { path: DotPath; startedAt: number } = { path: still, startedAt: 0 };
   let askedAt: number | null = null;
   let paths = 0;
   for (; at < longestMs && session.conclusion === null; at += frameMs) {
-    const seen = dotAt(shown.path, at - shown.startedAt - reactionMs);
+    const seen = dotAt(display.path, at - display.startedAt - reactionMs);
     const before = attacker(seen);
     if (isModelled) modelled = landmarksSeen(before, shaking);
     const jpeg = isModelled ? new Uint8Array() : await photographAttack(before, shaking);
     const { path } = await session.onFrame(jpeg, 'attempt');
     askedAt ??= path ? at : null;
     // Another path is another question.
-    if (path && path !== shown.path) {
-      shown = { path, startedAt: at };
+    if (path && path !== display.path) {
+      display = { path, startedAt: at };
       paths += 1;
     }
   }

@@ -118,8 +118,8 @@ function lay(sum: Float32Array, { picture, to, weight, share = () => 1 }: Layer)
       const right = (x % mesh) / mesh;
       const u = between(us, at, right, down);
       const v = between(vs, at, right, down);
-      const shown = between(shares, at, right, down);
-      if (shown > 0) add(sum, 3 * (y * frameSize.width + x), picture, u, v, shown);
+      const pictureShare = between(shares, at, right, down);
+      if (pictureShare > 0) add(sum, 3 * (y * frameSize.width + x), picture, u, v, pictureShare);
     }
   }
 }

@@ -26,14 +26,14 @@ export interface ShownAttack {
 const trembling = 0.8;
 
 /** As the camera sends it. @returns a JPEG */
-export function photographAttack(shown: ShownAttack, random: () => number): Promise<Buffer> {
-  const { photos, weights, isBent, isPlaced, turn } = shown;
-  const flat = photos.length === 0 ? [] : isPlaced ? morph(photos, weights, isBent) : whole(shown);
+export function photographAttack(attack: ShownAttack, random: () => number): Promise<Buffer> {
+  const { photos, weights, isBent, isPlaced, turn } = attack;
+  const flat = photos.length === 0 ? [] : isPlaced ? morph(photos, weights, isBent) : whole(attack);
   const layers = turn ? through(meshMapping(landmarksBetween(photos, weights), turn), flat) : flat;
   const exposure = 0.95 + 0.02 * random();
-  const { scale = 1 } = shown.held;
-  const hand = byHand(shown.isCutOut ? { scale } : shown.held, random);
-  const seen = shown.isCutOut ? cutOut(shown, layers) : layers;
+  const { scale = 1 } = attack.held;
+  const hand = byHand(attack.isCutOut ? { scale } : attack.held, random);
+  const seen = attack.isCutOut ? cutOut(attack, layers) : layers;
   return photograph(through(heldMapping(hand, frameSize), seen), { exposure, random });
 }
 
@@ -62,21 +62,21 @@ function cutOut({ photos, held }: ShownAttack, layers: readonly Layer[]): Layer[
  * clear and of the person, and its template lies between those of the photos. A frame takes a thousandth
  * of the time of one that is looked at.
  */
-export function landmarksSeen(shown: ShownAttack, random: () => number): Analysis {
-  const { photos, weights, isPlaced } = shown;
+export function landmarksSeen(attack: ShownAttack, random: () => number): Analysis {
+  const { photos, weights, isPlaced } = attack;
   const [front] = photos;
   if (!front) return { ok: false, failure: 'no_face', explanation: 'The wall.' };
   const points = isPlaced ? landmarksBetween(photos, weights) : scaled(front);
-  const seen = inverseOf(heldMapping(byHand(shown.held, random), frameSize));
+  const seen = inverseOf(heldMapping(byHand(attack.held, random), frameSize));
   const off = () => trembling * 2 * (random() + random() + random() - 1.5);
-  const turned = shown.turn ? byDepth(points, shown.turn) : points;
+  const turned = attack.turn ? byDepth(points, attack.turn) : points;
   const landmarks = turned.map(seen).map(({ x, y }) => ({ x: x + off(), y: y + off() }));
   const sum = (value: (photo: MorphPhoto) => number) =>
     photos.reduce((all, photo, index) => all + weights[index]! * value(photo), 0);
   const { headPose } = front.face.quality;
   const pose = {
-    yaw: headPose.yaw + sum(({ yaw }) => yaw) - front.yaw + (shown.turn?.yaw ?? 0),
-    pitch: headPose.pitch + sum(({ pitch }) => pitch) - front.pitch + (shown.turn?.pitch ?? 0),
+    yaw: headPose.yaw + sum(({ yaw }) => yaw) - front.yaw + (attack.turn?.yaw ?? 0),
+    pitch: headPose.pitch + sum(({ pitch }) => pitch) - front.pitch + (attack.turn?.pitch ?? 0),
     roll: 0,
   };
   const mixed = front.face.template.map((_, at) => sum(({ face }) => face.template[at]!));

@@ -94,9 +94,9 @@ function ordinary(people: readonly MadeUp[], count: number, random: () => number
     if (taken.has(key(person))) continue;
     const { given, middle, family } = person;
     // Most people leave their middle name out, and many give it as an initial.
-    const shown =
+    const middlePart =
       middle === null || random() < 0.5 ? null : random() < 0.5 ? `${middle[0]}.` : middle;
-    names.push([given, shown, family].filter(Boolean).join(' '));
+    names.push([given, middlePart, family].filter(Boolean).join(' '));
   }
   return names;
 }

@@ -53,7 +53,7 @@ async function judge(db: Db, pass: SuitePass, codes: CodeReader): Promise<Judged
   const { name, inside, expected, picture } = pass;
   const { kind, family, given } = inside;
   await trustIssuers(db, pass.issuers, 'command:evaluate');
-  const shown = await show(db, pass, `${given} ${family}`);
+  const result = await show(db, pass, `${given} ${family}`);
   const other = family && given ? await show(db, pass, `${family}, ${given}`) : null;
   for (const { id } of await listCredentialIssuers(db)) {
     await distrustIssuer(db, id, 'command:evaluate');
@@ -63,8 +63,8 @@ async function judge(db: Db, pass: SuitePass, codes: CodeReader): Promise<Judged
     name,
     kind,
     expected,
-    accepted: shown.passed,
-    sentence: shown.evidence?.note ?? reasons[shown.reason].frontDesk,
+    accepted: result.passed,
+    sentence: result.evidence?.note ?? reasons[result.reason].frontDesk,
     acceptedFamilyFirst: other && other.passed,
     pictureRead: picture && (read?.[0] ?? null) === picture.text,
   };

@@ -216,9 +216,9 @@ function isListed({ rid, issuedAt }: Inside, lists: readonly Revocations[]): boo
 
 function cardsOf(chunks: ChunkSets) {
   return (code: string): readonly string[] => {
-    const shown = recognisePresented(code);
-    if (shown?.kind === 'cards') return shown.cards;
-    if (shown?.kind !== 'chunks') return [];
-    return shown.chunks.flatMap((chunk) => chunks.add(chunk));
+    const presentedCode = recognisePresented(code);
+    if (presentedCode?.kind === 'cards') return presentedCode.cards;
+    if (presentedCode?.kind !== 'chunks') return [];
+    return presentedCode.chunks.flatMap((chunk) => chunks.add(chunk));
   };
 }

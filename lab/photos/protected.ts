@@ -77,8 +77,8 @@ export function protectedText(measured: ProtectedMeasurement): string {
   }
   const equal = measured.equalErrorRate;
   if (equal) table.push(['EER', percent(equal.bare), percent(equal.protected)]);
-  const said =
+  const caption =
     'The same comparisons under a secret transform, as templates are stored: of ' +
     `${measured.comparisons} scores none changed by more than ${measured.largestChange.toExponential(1)}.`;
-  return `\n${wrapText(said)}\n${table.toString()}`;
+  return `\n${wrapText(caption)}\n${table.toString()}`;
 }

@@ -172,10 +172,10 @@ async function eventsSince(db: Db, since: Date | undefined): Promise<AuditEventR
 }
 
 function eventLine({ at, action, actor, subject, details }: AuditEventRow): string {
-  const said = Object.entries(JSON.parse(details) as Record<string, unknown>)
+  const detailTexts = Object.entries(JSON.parse(details) as Record<string, unknown>)
     .filter(([, value]) => value !== null)
     .map(([name, value]) => `${name}=${String(value)}`);
-  const line = [timeOf(new Date(at)), action, `by ${actor}`, subject, ...said];
+  const line = [timeOf(new Date(at)), action, `by ${actor}`, subject, ...detailTexts];
   return wrapText(oneLine(line.filter((part) => part !== null).join(' ')), '', '    ');
 }
 

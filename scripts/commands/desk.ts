@@ -121,10 +121,10 @@ const listCommand = createProgram('list')
   .answers((options: { all?: boolean }) =>
     withStore(async (db) => {
       const all = await listDeskAccounts(db);
-      const shown = all.filter(({ revokedAt }) => options.all || !revokedAt);
+      const accounts = all.filter(({ revokedAt }) => options.all || !revokedAt);
       const links = await listDeskLinks(db);
-      const json = { accounts: shown.map((account) => accountJson(account, links)) };
-      return { ok: true, text: shown.length === 0 ? nobody : tableOf(shown, links), json };
+      const json = { accounts: accounts.map((account) => accountJson(account, links)) };
+      return { ok: true, text: accounts.length === 0 ? nobody : tableOf(accounts, links), json };
     }),
   );
 

@@ -69,12 +69,12 @@ export const checkNotifyCommand = createProgram('check')
   .answers(check);
 
 async function check(named: string | undefined): Promise<CommandResult> {
-  const { path, ...told } = await readSoundNotifyFile(named);
-  const { rules = [], alerts } = told.file;
-  const channels = told.channels.map(({ name }) => name);
+  const { path, ...setup } = await readSoundNotifyFile(named);
+  const { rules = [], alerts } = setup.file;
+  const channels = setup.channels.map(({ name }) => name);
   const used = new Set([...rules.flatMap(({ to }) => to), ...(alerts?.to ?? [])]);
   const idle = channels.filter((name) => !used.has(name));
-  const gaps = await gapsIn(told.file);
+  const gaps = await gapsIn(setup.file);
   const sentences = [
     `${path} is in order, and every secret is there: ${channels.join(', ')}.`,
     ...(rules.length === 0 ? ['No rule tells anybody of a review.'] : []),
@@ -135,7 +135,7 @@ function sentence({ channel, fault }: Tried): string {
   return wrapText(`${channel}: not taken (${fault}). ${faultAdvice(fault)}`, '', '  ');
 }
 
-const shown = 50;
+const listLimit = 50;
 
 const listHelp = `
 Shows no names: what a message says is encrypted. "Last fault" is why the last
@@ -156,7 +156,7 @@ export const listMessagesCommand = createProgram('list')
   .answers(() => withInstallation(({ store }) => list(store.db)));
 
 async function list(db: Db): Promise<CommandResult> {
-  const messages = await unsentMessages(db, shown);
+  const messages = await unsentMessages(db, listLimit);
   const counts = await countMessages(db);
   const total = counts
     .filter(({ state }) => state === 'waiting' || state === 'given_up')

@@ -209,8 +209,8 @@ function ruleText({ name, when, checks }: PolicyRule, index: number): string {
 
 /** The rule as the file would have it. */
 function checkText({ name, settings }: CheckSettings): string {
-  const said = Object.keys(settings as object).length > 0;
-  return stringify(said ? { [name]: settings } : name, { lineWidth: 0 }).trimEnd();
+  const hasSettings = Object.keys(settings as object).length > 0;
+  return stringify(hasSettings ? { [name]: settings } : name, { lineWidth: 0 }).trimEnd();
 }
 
 /** A policy file that is in order. */

@@ -237,6 +237,6 @@ export const hitsCommand = createProgram('hits')
 
 function textOf({ jobId, receivedAt, check, note }: PastHit): string {
   const found = note ?? 'The note is no longer stored.';
-  const said = oneLine(check === null ? found : `${check}: ${found}`);
-  return `${timeOf(receivedAt)}  job ${oneLine(jobId)}\n${wrapText(said, '  ')}`;
+  const hitText = oneLine(check === null ? found : `${check}: ${found}`);
+  return `${timeOf(receivedAt)}  job ${oneLine(jobId)}\n${wrapText(hitText, '  ')}`;
 }

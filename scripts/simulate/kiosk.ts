@@ -165,22 +165,22 @@ export async function writeToken(file: string, token: string): Promise<void> {
 function showScreen(kiosk: KioskClient, print: (line: string) => void): void {
   const screen = kioskSentences();
   let visitor: string | null = null;
-  let shown = '';
+  let lastLine = '';
   kiosk.on('connected', ({ name }) => {
     print(`Connected as "${name}".`);
     print(`  ${screen.say('idle.title')}. ${screen.say('idle.camera_off')}.`);
   });
   kiosk.on('capture', (capture) => {
     visitor = capture.visitor;
-    shown = '';
+    lastLine = '';
     const key = `capture.${capture.purpose}`;
     print(`${screen.sayTo(visitor, `${key}.kicker`)}. ${screen.say(`${key}.during`)}`);
   });
   kiosk.on('guidance', (guidance, progress) => {
     const percent = `  ${Math.round(progress * 100)}%`.padEnd(8);
     const line = percent + screen.say(`guidance.${guidance}`);
-    if (line !== shown) print(line);
-    shown = line;
+    if (line !== lastLine) print(line);
+    lastLine = line;
   });
   kiosk.on('codeWanted', ({ setUp }) => {
     const key = setUp === null ? 'code' : 'code.set_up';

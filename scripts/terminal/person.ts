@@ -23,8 +23,8 @@ export function photoCount(count: number): string {
 /** A person as `--json` prints them. @param templates of the model in use */
 export function personJson(person: PersonRow, templates: number): Record<string, unknown> {
   // The folded forms are for finding people, not for reading.
-  const shown = Object.entries(person).filter(([field]) => !field.endsWith('Folded'));
-  return { ...Object.fromEntries(shown), templates };
+  const visibleFields = Object.entries(person).filter(([field]) => !field.endsWith('Folded'));
+  return { ...Object.fromEntries(visibleFields), templates };
 }
 
 interface Asked {

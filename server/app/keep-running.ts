@@ -19,7 +19,13 @@ interface Deps {
  * Runs the service until the signal, and starts it again when another program has replaced the database: all
  * that is in memory was read of another one. Meanwhile the early hook listener holds every sign-in.
  */
-export async function keepRunning({ start, earlyHook, signal, log, ...told }: Deps): Promise<void> {
+export async function keepRunning({
+  start,
+  earlyHook,
+  signal,
+  log,
+  ...callbacks
+}: Deps): Promise<void> {
   const ending = new Promise<null>((resolve) => {
     signal.addEventListener('abort', () => resolve(null), { once: true });
   });
@@ -29,14 +35,14 @@ export async function keepRunning({ start, earlyHook, signal, log, ...told }: De
       throw error;
     });
     if (!service) return;
-    const ready = told.onReady(service).catch((error: unknown) => {
+    const ready = callbacks.onReady(service).catch((error: unknown) => {
       log.error({ err: error }, 'systemd not notified of readiness');
     });
     const replaced = await Promise.race([service.replaced, ending]);
     if (replaced) {
       earlyHook.holdAgain();
       log.error({ err: replaced }, `VISITORS ARE HELD: ${replaced.message}`);
-      told.onRestart(replaced.message);
+      callbacks.onRestart(replaced.message);
     }
     await ready;
     await service.stop().catch((error: unknown) => {

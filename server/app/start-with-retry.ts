@@ -48,11 +48,11 @@ export async function startWithRetry<T>(deps: Deps<T>): Promise<T> {
         const sentence = sentenceForOperator(error);
         // Anything else is our own fault: its stack shows where.
         if (sentence === null) log.error({ err: error, step }, 'a start has failed');
-        const told = sentence ?? `It failed at ${step}; the log says where.`;
-        if (told !== trouble) {
-          trouble = told;
+        const explanation = sentence ?? `It failed at ${step}; the log says where.`;
+        if (explanation !== trouble) {
+          trouble = explanation;
           say();
-          onTrouble(told);
+          onTrouble(explanation);
         }
         await pause(retryMs, null, { signal }).catch(() => {});
         if (signal.aborted) throw error;

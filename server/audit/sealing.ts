@@ -162,14 +162,14 @@ const looksBetween = 30;
  * end. Returns how to stop.
  */
 export async function startSealing(sealing: SealSource, log: Logger): Promise<() => Promise<void>> {
-  let said: string | null = null;
+  let lastResult: string | null = null;
   const { isLeader = async () => true } = sealing;
   let sealedHash: string | undefined;
   let idleLooks = 0;
   const seal = async () => {
     if (!(await isLeader())) return;
     const head = await auditHead(sealing.db).catch(() => undefined);
-    const isSealed = said === 'sealed' && head !== undefined && head.hash === sealedHash;
+    const isSealed = lastResult === 'sealed' && head !== undefined && head.hash === sealedHash;
     idleLooks = isSealed ? idleLooks + 1 : 0;
     // Checks now and then anyway: someone may have changed the file.
     if (isSealed && idleLooks % looksBetween !== 0) return;
@@ -178,13 +178,13 @@ export async function startSealing(sealing: SealSource, log: Logger): Promise<()
       return typeof code === 'string' ? code : 'failed';
     });
     // Once, not every second.
-    if (result !== 'sealed' && result !== said) {
+    if (result !== 'sealed' && result !== lastResult) {
       log.error(
         { fault: result },
         `the audit record cannot be sealed; run: ${vestibule} audit verify`,
       );
     }
-    said = result;
+    lastResult = result;
     sealedHash = head?.hash;
   };
   await seal();

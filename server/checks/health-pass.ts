@@ -120,15 +120,15 @@ export function createHealthPassCheck(options: HealthPassDeps): Check {
     needs,
     run: async (signIn, context) => {
       const wallet = new Wallet(options.db, expectedOf(signIn, context.settings));
-      const shown: Look = { wallet, kioskIds: new Set(), known: [] };
-      const result = await read(options, signIn, context, shown);
+      const look: Look = { wallet, kioskIds: new Set(), known: [] };
+      const result = await read(options, signIn, context, look);
       if (!result.passed) return result;
       const person = await withDeadline(context.deadline - personMs, context.identified);
       const isTheirs = !person || wallet.areAbout((names) => areOf(names, person.name));
       const { onVerdict } = result;
       const otherwise = (note: string) => ({ ...invalid(note), ...(onVerdict && { onVerdict }) });
       if (!isTheirs) return otherwise(ofAnother);
-      const hold = (transaction: Db) => stands(options, signIn, shown, transaction);
+      const hold = (transaction: Db) => stands(options, signIn, look, transaction);
       return {
         ...result,
         preconditions: { hold, reevaluate: async () => otherwise(changed) },

@@ -254,8 +254,8 @@ class SharedCapture {
       // The check itself says so, as a participant.
       enough: new AbortController().signal,
       onCode: (typed) => code.onCode(typed),
-      onScreen: (shown) => {
-        this.#screen = shown;
+      onScreen: (kioskScreen) => {
+        this.#screen = kioskScreen;
         code.onScreen(screen);
       },
     };

@@ -223,9 +223,9 @@ function hitBy(hits: readonly Hit[], more = ''): CheckResult {
 
 /** The ids of the entries, for people who may look them up; without their contents. */
 function noteOf(hits: readonly Hit[]): string {
-  const told = hits.slice(0, maxTold).map(({ list, entry, by }) => {
+  const sentences = hits.slice(0, maxTold).map(({ list, entry, by }) => {
     return `Entry ${entry} of ${nameOfList(list)}, by ${by}.`;
   });
-  const more = hits.length - told.length;
-  return more > 0 ? `${told.join(' ')} And ${more} more.` : told.join(' ');
+  const more = hits.length - sentences.length;
+  return more > 0 ? `${sentences.join(' ')} And ${more} more.` : sentences.join(' ');
 }

@@ -96,15 +96,15 @@ export class Wallet {
 
   /** Takes a code that was held up. Links are not followed, and anything but a health pass is ignored. */
   async showCode(code: string): Promise<void> {
-    const shown = recognisePresented(code);
-    if (shown && shown.kind !== 'link') await this.#take(shown);
+    const presentedCode = recognisePresented(code);
+    if (presentedCode && presentedCode.kind !== 'link') await this.#take(presentedCode);
   }
 
   /** Takes what was put into the form. */
-  async show(shown: PresentedCode, links: LinkRules): Promise<void> {
-    if (shown.kind !== 'link') return this.#take(shown);
+  async show(presentedCode: PresentedCode, links: LinkRules): Promise<void> {
+    if (presentedCode.kind !== 'link') return this.#take(presentedCode);
     try {
-      const cards = cardsInFile(await fetchLinked(shown.url, links));
+      const cards = cardsInFile(await fetchLinked(presentedCode.url, links));
       if (!cards) throw new CredentialError('unreadable');
       await this.#take({ kind: 'cards', cards });
     } catch (error) {
@@ -112,17 +112,17 @@ export class Wallet {
     }
   }
 
-  async #take(shown: Exclude<PresentedCode, { kind: 'link' }>): Promise<void> {
-    switch (shown.kind) {
+  async #take(presentedCode: Exclude<PresentedCode, { kind: 'link' }>): Promise<void> {
+    switch (presentedCode.kind) {
       case 'chunks':
-        for (const chunk of shown.chunks) await this.#takePart(chunk);
+        for (const chunk of presentedCode.chunks) await this.#takePart(chunk);
         return;
       case 'cards':
-        for (const card of shown.cards) await this.#readCard(card);
+        for (const card of presentedCode.cards) await this.#readCard(card);
         return;
       case 'certificate':
-        await this.#read(shown.text, () =>
-          readCertificate(shown.text, this.#keys('dcc'), this.#expected.now()),
+        await this.#read(presentedCode.text, () =>
+          readCertificate(presentedCode.text, this.#keys('dcc'), this.#expected.now()),
         );
     }
   }

@@ -63,8 +63,8 @@ export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async 
       }
       const version = programVersion();
       const lights = await latest.lights;
-      const shown = deskUser!.role === 'reception' ? inShort(lights) : lights;
-      return { version, lights: shown, screens: screensOf(kioskRegistry) };
+      const visibleLights = deskUser!.role === 'reception' ? inShort(lights) : lights;
+      return { version, lights: visibleLights, screens: screensOf(kioskRegistry) };
     },
   );
 
@@ -132,8 +132,8 @@ async function learnRoom(
 ): Promise<ScreenTest> {
   const learning = await learnRoomAt({ kioskRegistry, rooms, vision }, screenId, actor);
   if (learning === 'learned') await kioskRegistry.pairingChanged();
-  const said = (ofRoom as Partial<Record<RoomLearning, RoomSentence>>)[learning];
-  if (said) return { worked: learning === 'learned', ...said };
+  const roomSentence = (ofRoom as Partial<Record<RoomLearning, RoomSentence>>)[learning];
+  if (roomSentence) return { worked: learning === 'learned', ...roomSentence };
   const ending = learning as Exclude<RoomLearning, keyof typeof ofRoom>;
   return { worked: false, sentence: whatWentWrong[ending], code: `test_${ending}` };
 }

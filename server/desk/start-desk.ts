@@ -111,9 +111,9 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
     if (!isHeld) void closing.letIn(decision.jobId);
   };
   const of = { cipher, board, approvals, history, corrections };
-  const shown = (signIn: SignInRequest) => shownOf(signIn, places);
+  const displayFieldsOf = (signIn: SignInRequest) => shownOf(signIn, places);
   const messages = { hostMessages, invitations };
-  return { ...of, ...messages, expected, closing, decided, shownOf: shown, places };
+  return { ...of, ...messages, expected, closing, decided, shownOf: displayFieldsOf, places };
 }
 
 /** Has the desks of all instances show what any of them holds, and a press at any of them count. */

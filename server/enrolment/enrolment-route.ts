@@ -151,10 +151,10 @@ async function runHere(
   });
   const cause = lease.signal.reason as Cause | undefined;
   const isCalledOff = last.type === 'refused' && last.code === 'aborted' && cause !== undefined;
-  const said = isCalledOff ? { ...last, explanation: sentenceOf(cause, screen.name) } : last;
-  options.log.info({ outcome: codeOf(said) }, 'an enrolment at a kiosk ended');
-  void lease.finish(said, said.type === 'result');
-  return said;
+  const finalEvent = isCalledOff ? { ...last, explanation: sentenceOf(cause, screen.name) } : last;
+  options.log.info({ outcome: codeOf(finalEvent) }, 'an enrolment at a kiosk ended');
+  void lease.finish(finalEvent, finalEvent.type === 'result');
+  return finalEvent;
 }
 
 async function outcomeAtKiosk(
@@ -214,10 +214,10 @@ function follow(
         shared.off('changed', look);
         return resolve(end);
       }
-      const shown = row?.shown as EnrolmentEvent | undefined;
-      if ((shown?.type === 'state' || shown?.type === 'code') && JSON.stringify(shown) !== last)
-        tell(shown);
-      last = JSON.stringify(shown) ?? '';
+      const event = row?.shown as EnrolmentEvent | undefined;
+      if ((event?.type === 'state' || event?.type === 'code') && JSON.stringify(event) !== last)
+        tell(event);
+      last = JSON.stringify(event) ?? '';
     };
     shared.on('changed', look);
     look();
@@ -225,12 +225,15 @@ function follow(
 }
 
 /** Null while it goes on. */
-function endOf({ ending, shown, runnerIsGone }: SeenEnrolment, screen: string): LastEvent | null {
+function endOf(
+  { ending, shown: state, runnerIsGone }: SeenEnrolment,
+  screen: string,
+): LastEvent | null {
   if (ending === null) return null;
   if (ending === 'stored') return runnerIsGone ? refused(unknownEnd) : null;
   if (ending !== 'done')
     return refused(new CameraRefusalError('aborted', sentenceOf(ending, screen)));
-  const last = shown as EnrolmentEvent | undefined;
+  const last = state as EnrolmentEvent | undefined;
   return last?.type === 'result' || last?.type === 'refused' ? last : refused(unknownEnd);
 }
 

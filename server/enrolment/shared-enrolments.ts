@@ -211,11 +211,11 @@ export interface EnrolmentLease {
   /** Aborted to end it; the reason is a `Cause`. */
   readonly signal: AbortSignal;
   /** Has the other instances show how it stands. @param isUrgent at once, and not within a second */
-  show(shown: unknown, isUrgent: boolean): void;
+  show(state: unknown, isUrgent: boolean): void;
   /** To be called in the transaction that stores the person. @throws {NotStoredError} when it has ended */
-  store(transaction: Db, personId: string, shown: unknown): Promise<void>;
+  store(transaction: Db, personId: string, state: unknown): Promise<void>;
   /** What came of it; `isStored` when someone is enrolled. Resolves when the others know. */
-  finish(shown: unknown, isStored: boolean): Promise<void>;
+  finish(state: unknown, isStored: boolean): Promise<void>;
 }
 
 /** Thrown in the transaction that would store someone, so that it stores nothing. */
@@ -285,12 +285,12 @@ class SharedEnrolmentLease implements EnrolmentLease {
     this.#ending.abort(cause);
   }
 
-  show(shown: unknown, isUrgent: boolean): void {
-    if (!this.#isFinished) this.#work.show(this.id, shown, isUrgent);
+  show(state: unknown, isUrgent: boolean): void {
+    if (!this.#isFinished) this.#work.show(this.id, state, isUrgent);
   }
 
-  async store(transaction: Db, personId: string, shown: unknown): Promise<void> {
-    const stored = { ...this.#by, ending: 'stored', shown, personId };
+  async store(transaction: Db, personId: string, state: unknown): Promise<void> {
+    const stored = { ...this.#by, ending: 'stored', shown: state, personId };
     if (await this.#work.endWith(transaction, stored)) return;
     throw new NotStoredError(
       'ended_before',
@@ -298,13 +298,13 @@ class SharedEnrolmentLease implements EnrolmentLease {
     );
   }
 
-  async finish(shown: unknown, isStored: boolean): Promise<void> {
+  async finish(state: unknown, isStored: boolean): Promise<void> {
     this.#isFinished = true;
     const done = { ...this.#by, ending: 'done' };
     await this.#work.retryUntilDone(async () => {
-      if (await this.#work.end({ ...done, shown })) return;
+      if (await this.#work.end({ ...done, shown: state })) return;
       // A fault may have come after the transaction that stored the person: what that has shown is true.
-      await this.#work.end({ ...done, from: 'stored', ...(isStored && { shown }) });
+      await this.#work.end({ ...done, from: 'stored', ...(isStored && { shown: state }) });
     });
     this.leave();
   }

@@ -49,8 +49,8 @@ export function invitationIn(body: unknown, change: Change): EnvoyInvite | null 
   const { meta, payload } = body;
   const { relationships } = payload;
   const attributes = payload.attributes ?? {};
-  const told = parseEnvoyTime(attributes['expected-arrival-time']);
-  const expectedAt = told ?? (change === 'removed' ? new Date() : null);
+  const arrivalTime = parseEnvoyTime(attributes['expected-arrival-time']);
+  const expectedAt = arrivalTime ?? (change === 'removed' ? new Date() : null);
   if (!expectedAt) return null;
   const location = recordOf(meta.location?.attributes);
   const isEmployee = attributes['employee-screening-flow'] === true;

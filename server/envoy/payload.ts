@@ -190,8 +190,8 @@ function toAnswer(entry: unknown): FormAnswer[] {
 /** The text of a health pass, which is long and has no letters that are slow to compare. */
 function isPass(text: string): boolean {
   if (text.length > maxLength.pass || !/^\p{ASCII}*$/u.test(text)) return false;
-  const shown = recognisePresented(text);
-  return shown !== null && shown.kind !== 'link';
+  const presentedCode = recognisePresented(text);
+  return presentedCode !== null && presentedCode.kind !== 'link';
 }
 
 function listOf(value: unknown): unknown[] {

@@ -138,33 +138,33 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
   }
 
   /** Returns false when it, or another one in its place, is there already. @throws what the store throws */
-  async ask(kind: WorkKind, { contents, shown, ...work }: NewWork): Promise<boolean> {
+  async ask(kind: WorkKind, { contents, shown: state, ...work }: NewWork): Promise<boolean> {
     const { db, presence, cipher } = this.#deps;
     const isAsked = await insertWork(db, {
       ...work,
       kind,
       asker: presence.id,
       contents: contents === undefined ? null : cipher.seal(contents, this.#context(kind, work.id)),
-      shown: shown === undefined ? null : cipher.seal(shown, shownFor(work.id)),
+      shown: state === undefined ? null : cipher.seal(state, shownFor(work.id)),
     });
     this.#reading.request();
     return isAsked;
   }
 
   /** Has the other instances show how something stands that is done here. @param isUrgent at once */
-  show(id: string, shown: unknown, isUrgent: boolean): void {
-    this.#toShow.set(id, shown);
+  show(id: string, state: unknown, isUrgent: boolean): void {
+    this.#toShow.set(id, state);
     this.#showing.request(isUrgent);
   }
 
   /** For the transaction in which it ends. Returns false when it has ended otherwise. */
   async endWith(
     transaction: Db,
-    { shown, ...ending }: Omit<WorkEnding, 'shown'> & { shown?: unknown },
+    { shown: state, ...ending }: Omit<WorkEnding, 'shown'> & { shown?: unknown },
   ): Promise<boolean> {
     const { id } = ending;
     const sealed =
-      shown === undefined ? {} : { shown: this.#deps.cipher.seal(shown, shownFor(id)) };
+      state === undefined ? {} : { shown: this.#deps.cipher.seal(state, shownFor(id)) };
     const isEnded = await endWork(transaction, { ...ending, ...sealed });
     if (isEnded) this.#toShow.delete(id);
     return isEnded;
@@ -240,11 +240,11 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
   }
 
   async #opened(rows: readonly WorkRow[]): Promise<Work[]> {
-    const shownOf = ({ id, shown }: WorkRow) =>
-      shown === null ? null : this.#deps.cipher.open(shown, shownFor(id));
+    const shownOf = ({ id, shown: sealed }: WorkRow) =>
+      sealed === null ? null : this.#deps.cipher.open(sealed, shownFor(id));
     const open = () => rows.map((row): Work => ({ ...row, shown: shownOf(row) }));
     const opened = open();
-    if (opened.every(({ shown }) => shown !== undefined)) return opened;
+    if (opened.every(({ shown: state }) => state !== undefined)) return opened;
     // The key may have been rotated since it was read here.
     await this.#deps.cipher.readKey();
     return open();
@@ -273,12 +273,12 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
   /** All that changed within the second, in one statement. */
   async #tellShown(): Promise<void> {
     const { db, presence, cipher } = this.#deps;
-    const shown = [...this.#toShow].map(([id, contents]) => ({
+    const sealedStates = [...this.#toShow].map(([id, contents]) => ({
       id,
       bytes: cipher.seal(contents, shownFor(id)),
     }));
     this.#toShow.clear();
-    if (shown.length > 0) await showWork(db, presence.id, shown);
+    if (sealedStates.length > 0) await showWork(db, presence.id, sealedStates);
   }
 
   /** No one reads what was asked in another protocol. */

@@ -105,7 +105,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
         },
         onReady: (kiosk) => this.#noteReady(kiosk),
         onLost: (kiosk, cause) => this.#noteLost(kiosk, cause),
-        onResultShown: (...told) => this.#showWaitNotice.told(...told),
+        onResultShown: (...args) => this.#showWaitNotice.told(...args),
         onCameras: async (kiosk, cameras, standing) => {
           const stored = await this.#cameras.record(kiosk.pairing.id, cameras, standing);
           if (stored) kiosk.pairing = { ...kiosk.pairing, ...stored };

@@ -203,10 +203,10 @@ export class Kiosk {
     this.#attempt = attempt;
     const { askedAt, request } = capture;
     request.onKiosk?.(this.pairing.id);
-    const shown = { captureId: attempt.id, connection, jobId: request.jobId ?? null, askedAt };
+    const display = { captureId: attempt.id, connection, jobId: request.jobId ?? null, askedAt };
     this.#waitNoticeJob = null;
-    this.#lastShown = shown;
-    capture.showOutcome = (message) => this.#showOutcome(shown, message);
+    this.#lastShown = display;
+    capture.showOutcome = (message) => this.#showOutcome(display, message);
     capture.enter('running');
     attempt.begin();
   }
@@ -287,9 +287,9 @@ export class Kiosk {
   }
 
   /** Does nothing when another visitor is at the screen by now, or the page that knows the capture is gone. */
-  #showOutcome(shown: Shown, message: OutcomeMessage): void {
-    const { captureId, connection, jobId, askedAt } = shown;
-    if (shown !== this.#lastShown || connection !== this.#connection) return;
+  #showOutcome(display: Shown, message: OutcomeMessage): void {
+    const { captureId, connection, jobId, askedAt } = display;
+    if (display !== this.#lastShown || connection !== this.#connection) return;
     const { outcomeShowMs, heldShowMs } = this.#settings.times;
     const showMs = asksToWait(message) ? heldShowMs : outcomeShowMs;
     connection.send({ type: 'outcome', captureId, message, showMs });

@@ -117,8 +117,8 @@ function answerFaults(app: FastifyInstance): void {
     if (status < 500) {
       const { message } = error;
       // What the desk refuses has a code, by which its page says it in another language.
-      const said = error instanceof RefusalError ? error : { code: 'bad_request', details: {} };
-      return reply.code(status).send({ error: said.code, message, values: said.details });
+      const refusal = error instanceof RefusalError ? error : { code: 'bad_request', details: {} };
+      return reply.code(status).send({ error: refusal.code, message, values: refusal.details });
     }
     request.log.error({ err: error }, 'a request to the lobby listener failed');
     return reply.code(status).send({ error: 'internal_error', message: 'Something went wrong.' });

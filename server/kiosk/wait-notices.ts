@@ -118,9 +118,9 @@ export class WaitNotices {
     const left = Math.min(...free.map(({ screenFreeAt }) => screenFreeAt)) - now;
     if (left > 0) return this.#later(visitor, left, until);
     const readable = free.find(({ screenFreeAt }) => screenFreeAt <= now);
-    const shown = readable ?? kiosk;
-    shown.showWaitNotice(visitor.jobId, visitor.language ?? null);
-    this.#noteArrival(shown, arrival);
+    const chosenKiosk = readable ?? kiosk;
+    chosenKiosk.showWaitNotice(visitor.jobId, visitor.language ?? null);
+    this.#noteArrival(chosenKiosk, arrival);
   }
 
   #cancel(jobId: string): void {

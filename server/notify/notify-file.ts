@@ -63,9 +63,9 @@ function contradictions(file: NotifyFile, lineOf: LineOf): Diagnostic[] {
 
 function recipientMistakes({ channels, rules = [], alerts }: NotifyFile, say: Say): void {
   const names = channels.map(({ name }) => name);
-  const told = [...rules.map(({ to }, i) => ({ to, at: `/rules/${i}/to` }))];
-  if (alerts) told.push({ to: alerts.to, at: '/alerts/to' });
-  for (const { to, at } of told) {
+  const recipients = [...rules.map(({ to }, i) => ({ to, at: `/rules/${i}/to` }))];
+  if (alerts) recipients.push({ to: alerts.to, at: '/alerts/to' });
+  for (const { to, at } of recipients) {
     for (const [i, name] of to.entries()) {
       if (names.includes(name)) continue;
       say(`${at}/${i}`, `There is no channel "${name}"; ${instead(name, names)}.`);

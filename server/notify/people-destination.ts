@@ -96,8 +96,12 @@ export class PeopleDestination implements Destination {
     if (contents && recipientsIn(contents) !== recipientsOf(this.#deps.entry)) {
       throw new DeliveryError('channel_changed', { permanent: true });
     }
-    const shown = contents && withoutLinksIn(contents);
-    const message = { ...outboxMessage, contents: shown, notice: noticeOf(shown) };
+    const visibleContents = contents && withoutLinksIn(contents);
+    const message = {
+      ...outboxMessage,
+      contents: visibleContents,
+      notice: noticeOf(visibleContents),
+    };
     await this.#deps.channel.send(message, signal);
   }
 

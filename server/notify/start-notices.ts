@@ -59,20 +59,20 @@ export class StartNotices {
         since: since.toISOString(),
         channels: [],
       };
-      const told = this.#told;
+      const notice = this.#told;
       const contents: MessageContents = {
         kind: 'start_stuck',
         machine: hostname(),
-        since: told.since,
+        since: notice.since,
         step,
       };
-      const untold = (await this.#channels()).filter(({ name }) => !told.channels.includes(name));
-      const sent = await Promise.all(untold.map((each) => this.#send(each, contents, told.id)));
+      const untold = (await this.#channels()).filter(({ name }) => !notice.channels.includes(name));
+      const sent = await Promise.all(untold.map((each) => this.#send(each, contents, notice.id)));
       const names = untold.filter((_, i) => sent[i]).map(({ name }) => name);
       if (names.length === 0) return;
-      told.channels.push(...names);
+      notice.channels.push(...names);
       // Where the folder is what it waits for, it is known in memory.
-      await replaceFile(this.#deps.config.stuckStartFile, JSON.stringify(told)).catch(() => {});
+      await replaceFile(this.#deps.config.stuckStartFile, JSON.stringify(notice)).catch(() => {});
     } catch (error) {
       this.#log(error, 'notification of the stuck start failed');
     } finally {
@@ -83,9 +83,9 @@ export class StartNotices {
   /** To be called once it has started, stuck before or not. Never rejects. */
   async done(alerts: Pick<Alerts, 'tell'>): Promise<void> {
     const { clock, config } = this.#deps;
-    const told = this.#told ?? (await this.#kept());
-    if (!told) return;
-    const { id, since, channels } = told;
+    const notice = this.#told ?? (await this.#kept());
+    if (!notice) return;
+    const { id, since, channels } = notice;
     try {
       const until = clock.now().toISOString();
       const contents: MessageContents = { kind: 'start_done', machine: hostname(), since, until };
@@ -143,8 +143,8 @@ export class StartNotices {
   /** What an earlier process has told, which did not start. */
   async #kept(): Promise<Told | null> {
     try {
-      const told: unknown = JSON.parse(await readFile(this.#deps.config.stuckStartFile, 'utf8'));
-      return Value.Check(Told, told) ? told : null;
+      const notice: unknown = JSON.parse(await readFile(this.#deps.config.stuckStartFile, 'utf8'));
+      return Value.Check(Told, notice) ? notice : null;
     } catch {
       return null;
     }

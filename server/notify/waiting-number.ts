@@ -63,7 +63,7 @@ export class WaitingNumber extends PeriodicTask {
     );
     const gone = [...this.#shown].filter(([name]) => !showing.has(name));
     for (const [name] of gone) this.#shown.delete(name);
-    await Promise.all(gone.map(([name, shown]) => this.#clear(name, shown)));
+    await Promise.all(gone.map(([name, display]) => this.#clear(name, display)));
     if (showing.size === 0) return;
     const count = await this.#count();
     if (count === null) return;

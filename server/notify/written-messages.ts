@@ -104,8 +104,11 @@ export function mailDestinations(file: Told, log: Logger, mayInvite: MayInvite):
       if (contents?.kind === 'enrolment_invited' && !(await mayInvite(contents.claim))) {
         throw new DeliveryError('not_wanted', { permanent: true });
       }
-      const shown = contents && withoutLinksIn(contents);
-      await mail.send({ ...message, contents: shown, notice: noticeOf(shown) }, signal);
+      const visibleContents = contents && withoutLinksIn(contents);
+      await mail.send(
+        { ...message, contents: visibleContents, notice: noticeOf(visibleContents) },
+        signal,
+      );
     },
   }));
 }

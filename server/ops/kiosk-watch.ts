@@ -63,11 +63,11 @@ export class KioskWatch extends PeriodicTask {
     else if (!this.#troubles.has(kiosk.id)) this.#troubles.set(kiosk.id, { kind, since: now });
     // Since when is remembered by every instance: another may have to tell the next time.
     if (alerts.kioskGoneMinutes === null || !isLeader) return;
-    const told = await latestMessageAbout(db, kiosk.id);
-    const isTold = told?.kind === 'kiosk_gone';
+    const lastMessage = await latestMessageAbout(db, kiosk.id);
+    const isTold = lastMessage?.kind === 'kiosk_gone';
     const trouble = this.#troubles.get(kiosk.id);
     if (!trouble) {
-      if (isTold) await this.#tellBack(kiosk, told.about, now);
+      if (isTold) await this.#tellBack(kiosk, lastMessage.about, now);
       else if (this.#logged.has(kiosk.id)) this.#logBack(kiosk);
     } else if (
       !isTold &&

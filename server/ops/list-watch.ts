@@ -46,8 +46,8 @@ export class ListWatch extends PeriodicTask {
   async #lookAt(list: ListStatus): Promise<void> {
     const { db } = this.#deps;
     const { label, proposed } = list;
-    const told = await latestMessageAbout(db, subjectOf(label));
-    const wasOverdue = told?.kind === 'list_overdue';
+    const lastMessage = await latestMessageAbout(db, subjectOf(label));
+    const wasOverdue = lastMessage?.kind === 'list_overdue';
     if (list.isOverdue) this.#log(list);
     else this.#loggedMs.delete(label);
     if (list.isOverdue && !wasOverdue) await this.#tell('list_overdue', list, '');

@@ -86,9 +86,9 @@ function priorityOf(line: string): string {
 
 /** Ids are Envoy's or a caller's, and what reads a log may be a terminal. */
 function printableFields(fields: Record<string, unknown>): Record<string, unknown> {
-  const shown = Object.entries(fields).map(([name, value]) => [
+  const entries = Object.entries(fields).map(([name, value]) => [
     name,
     typeof value === 'string' ? oneLine(value) : value,
   ]);
-  return Object.fromEntries(shown) as Record<string, unknown>;
+  return Object.fromEntries(entries) as Record<string, unknown>;
 }

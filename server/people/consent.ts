@@ -191,8 +191,8 @@ export async function consentTextSaid(
   }
   const { text } = published;
   if (published.as !== 'version') {
-    const said = printable`Consent text "${version}" is there in the language "${language ?? ''}" from now on. Earlier consents still count.`;
-    return { text, said };
+    const sentence = printable`Consent text "${version}" is there in the language "${language ?? ''}" from now on. Earlier consents still count.`;
+    return { text, said: sentence };
   }
   const enrolled = await countPeople(db);
   const asked =

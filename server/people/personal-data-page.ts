@@ -98,10 +98,10 @@ ${sections.join('\n')}
   }
 
   #details(lines: readonly (readonly [string, unknown])[]): string[] {
-    const shown = lines.filter(
+    const filledLines = lines.filter(
       ([, value]) => value !== null && value !== undefined && value !== '',
     );
-    const rows = shown.map(
+    const rows = filledLines.map(
       ([label, value]) =>
         `<dt>${htmlText(label)}</dt><dd>${htmlText(this.#words.text(value))}</dd>`,
     );
@@ -171,7 +171,7 @@ ${sections.join('\n')}
       score === null ? null : words.say('likeness', { score: score.toFixed(2) }),
       note === null ? null : words.say('noted', { note }),
     ]);
-    const said = checks.map(({ check, passed, reason, note: remark }) => {
+    const checkItems = checks.map(({ check, passed, reason, note: remark }) => {
       const line = this.#joined([
         words.say(passed ? 'check.passed' : 'check.failed', { check: programWords(check) }),
         this.#reason(reason),
@@ -179,8 +179,8 @@ ${sections.join('\n')}
       ]);
       return `<li class="small">${htmlText(line)}</li>`;
     });
-    if (said.length === 0) return htmlText(sentence);
-    return `${htmlText(sentence)}\n<ul>\n${said.join('\n')}\n</ul>`;
+    if (checkItems.length === 0) return htmlText(sentence);
+    return `${htmlText(sentence)}\n<ul>\n${checkItems.join('\n')}\n</ul>`;
   }
 
   /** Action, time and actor. An action of a later version is shown by its name. */

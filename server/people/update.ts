@@ -107,8 +107,8 @@ async function mistakesOfChange(
   { before, person, changes, now }: Pick<Prepared, 'before' | 'person' | 'changes' | 'now'>,
   photos: readonly EnrolmentPhoto[],
 ): Promise<Mistake[]> {
-  const shown = normalise({ ...before, ...enrolment.shown });
-  if (changedFields(before, shown).length > 0) return [recordChangedMistake];
+  const displayed = normalise({ ...before, ...enrolment.shown });
+  if (changedFields(before, displayed).length > 0) return [recordChangedMistake];
   const mistakes = validate(person, now, changes.locations).filter(
     // An enrolment that has run out may still be given what it needs to go on.
     ({ code }) => code !== 'already_expired' || changes.expiresAt !== undefined,

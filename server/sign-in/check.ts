@@ -68,10 +68,10 @@ export function defineCheck<Settings extends TObject, const Needs extends keyof 
     finds,
     run: async (signIn, context) => {
       const given = Value.Default(settings, structuredClone(context.settings ?? {}));
-      const shown = Object.fromEntries(
+      const neededFields = Object.fromEntries(
         ['jobId' as const, ...needs].map((field) => [field, signIn[field]]),
       ) as Pick<SignInRequest, Needs | 'jobId'>;
-      return definition.run(shown, { ...context, settings: Value.Parse(settings, given) });
+      return definition.run(neededFields, { ...context, settings: Value.Parse(settings, given) });
     },
   };
 }

@@ -38,13 +38,13 @@ export type NamedResult = CheckResult & { check: string; milliseconds: number };
  * with the failed check that says most.
  */
 export function decide(jobId: string, receivedAt: Date, results: readonly NamedResult[]): Decision {
-  const shown = results.toSorted((a, b) => weight(b) - weight(a))[0];
-  if (!shown) return review(jobId, receivedAt, 'internal_error');
+  const decisiveResult = results.toSorted((a, b) => weight(b) - weight(a))[0];
+  if (!decisiveResult) return review(jobId, receivedAt, 'internal_error');
   const verdict = results.length > 0 && results.every(isPassed) ? 'approved' : 'review';
   // Only the check that knows the person says who it is about, and it need not be the one shown.
   const about = results.find(({ evidence }) => evidence?.personId !== undefined)?.evidence;
-  const evidence = { ...about, ...shown.evidence };
-  if (shown.evidence?.note === undefined) delete evidence.note;
+  const evidence = { ...about, ...decisiveResult.evidence };
+  if (decisiveResult.evidence?.note === undefined) delete evidence.note;
   // A try fails with the check that it fails in: a face that matched makes nothing of that.
   if (results.some((result) => result.evidence?.tried === 'failed')) evidence.tried = 'failed';
   const againWithinMs = Math.max(0, ...results.map((result) => result.againWithinMs ?? 0));
@@ -52,8 +52,8 @@ export function decide(jobId: string, receivedAt: Date, results: readonly NamedR
   return {
     jobId,
     verdict,
-    reason: shown.reason,
-    check: shown.check,
+    reason: decisiveResult.reason,
+    check: decisiveResult.check,
     evidence,
     checks: results.map(outcomeOf),
     ...(againWithinMs > 0 && { againWithinMs }),

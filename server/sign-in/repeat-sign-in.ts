@@ -64,13 +64,13 @@ function asReview(
   decision: Decision,
   reason: Extract<ReviewReason, 'not_enrolled' | 'signed_in_already'>,
 ): Decision {
-  const isOfFace = ({ reason: said }: CheckOutcome) => said === 'matched';
+  const isOfFace = ({ reason: checkReason }: CheckOutcome) => checkReason === 'matched';
   return {
     ...decision,
     verdict: 'review',
     reason,
-    checks: decision.checks.map((said) =>
-      isOfFace(said) ? { ...said, passed: false, reason } : said,
+    checks: decision.checks.map((outcome) =>
+      isOfFace(outcome) ? { ...outcome, passed: false, reason } : outcome,
     ),
   };
 }

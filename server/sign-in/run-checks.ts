@@ -37,10 +37,10 @@ export async function runChecks(
   const run = async ({ check, settings }: RequiredCheck): Promise<NamedResult> => {
     const begin = performance.now();
     const asked = answerOf({ check, settings }, signIn, { ...context, settings }, onFault);
-    const said = await Promise.race([asked, lateResult]);
-    const isCutShort = context.signal.aborted && !said.passed && saysNothing.has(said.reason);
+    const answer = await Promise.race([asked, lateResult]);
+    const isCutShort = context.signal.aborted && !answer.passed && saysNothing.has(answer.reason);
     const why = signal.aborted ? 'stopping' : 'not_finished';
-    const result: CheckResult = isCutShort ? { ...said, reason: why } : said;
+    const result: CheckResult = isCutShort ? { ...answer, reason: why } : answer;
     if (check.finds) finding.noteAnswer(result.identified ?? null);
     const milliseconds = Math.round(performance.now() - begin);
     const named = { ...result, check: check.name, milliseconds };

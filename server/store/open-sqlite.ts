@@ -143,7 +143,8 @@ async function scrub(db: Db): Promise<boolean> {
 }
 
 function unusable(databaseFile: string, error: unknown): StoreError {
-  const said = error instanceof QueryError ? error.code : (error as NodeJS.ErrnoException).code;
+  const errorCode =
+    error instanceof QueryError ? error.code : (error as NodeJS.ErrnoException).code;
   if (error instanceof QueryError && isDamage(error.code)) return damaged(databaseFile, error);
   const reasons: Record<string, string> = {
     SQLITE_BUSY: 'another process keeps it locked',
@@ -151,7 +152,7 @@ function unusable(databaseFile: string, error: unknown): StoreError {
     EACCES: 'its permissions do not allow it',
     EISDIR: 'it is a folder',
   };
-  const reason = reasons[said ?? ''] ?? `of ${said ?? 'an unknown fault'}`;
+  const reason = reasons[errorCode ?? ''] ?? `of ${errorCode ?? 'an unknown fault'}`;
   return new StoreError(
     'database_unusable',
     `The database ${databaseFile} cannot be used because ${reason}. Nothing was changed.`,

@@ -42,8 +42,8 @@ export async function ask<Schema extends TSchema>(
   if (!response) throw new RefusedRequestError('unreachable', say('fault.unreachable'));
   const answer: unknown = await response.json().catch(() => null);
   if (!response.ok) {
-    const { error = `http_${response.status}`, ...said } = (answer ?? {}) as Refused;
-    const message = answerText({ message: say('fault.unreachable'), ...said, code: error });
+    const { error = `http_${response.status}`, ...details } = (answer ?? {}) as Refused;
+    const message = answerText({ message: say('fault.unreachable'), ...details, code: error });
     throw new RefusedRequestError(error, message, answer);
   }
   if (!Value.Check(schema, answer)) {

@@ -10,7 +10,7 @@ export const canNotify = 'Notification' in window;
 export const notifies = signal(
   canNotify && Notification.permission === 'granted' && localStorage.getItem(storedAs) === 'on',
 );
-const shown = new Map<string, Notification>();
+const notifications = new Map<string, Notification>();
 
 /** Asks the browser, which asks the person at the desk. */
 export async function switchNotification(on: boolean): Promise<void> {
@@ -22,18 +22,18 @@ export async function switchNotification(on: boolean): Promise<void> {
 /** For as long as someone rings, and without a name: it may show on a screen that is locked. */
 export function notifyOf(ringing: readonly OpenApproval[]): void {
   const ids = new Set(ringing.map(({ jobId }) => jobId));
-  for (const [jobId, notification] of shown) {
+  for (const [jobId, notification] of notifications) {
     if (ids.has(jobId)) continue;
     notification.close();
-    shown.delete(jobId);
+    notifications.delete(jobId);
   }
   if (!notifies.value) return;
   for (const { jobId } of ringing) {
-    if (shown.has(jobId)) continue;
+    if (notifications.has(jobId)) continue;
     // Of several tabs with the same tag, one shows.
     const options = { body: say('ring.notification_text'), tag: jobId };
     const notification = new Notification(say('ring.notification'), options);
     notification.addEventListener('click', () => window.focus());
-    shown.set(jobId, notification);
+    notifications.set(jobId, notification);
   }
 }

@@ -54,8 +54,8 @@ export function shortOf(guidance: string): string {
 }
 
 /** Why somebody was held, by the reason that was stored. */
-export function reasonWords(said: { reason: string; why: string }): string {
-  return serviceText(`why.${said.reason}`, said.why);
+export function reasonWords(hold: { reason: string; why: string }): string {
+  return serviceText(`why.${hold.reason}`, hold.why);
 }
 
 export function toDo({ reason, whatToDo }: { reason: string; whatToDo: string }): string {

@@ -23,11 +23,14 @@ export function CorrectionChoice({
   onSaid: (correction: Correction | null) => void;
 }) {
   const act = useAct();
-  const correct = (said: CorrectionSaid | null) =>
+  const correct = (judgement: CorrectionSaid | null) =>
     act.run(async () => {
       const path = `/desk/api/history/${encodeURIComponent(jobId)}/correction`;
       try {
-        onSaid((await ask(path, CorrectionAnswer, { method: 'PUT', body: { said } })).correction);
+        onSaid(
+          (await ask(path, CorrectionAnswer, { method: 'PUT', body: { said: judgement } }))
+            .correction,
+        );
       } catch (error) {
         // Someone was first: how it stands now comes with the refusal.
         if (error instanceof RefusedRequestError && Value.Check(CorrectionAnswer, error.body)) {
@@ -56,9 +59,9 @@ export function CorrectionChoice({
       )}
       {canCorrect &&
         !correction &&
-        (['right_person', 'somebody_else'] as const).map((said) => (
-          <Button key={said} plain disabled={act.isBusy} onPress={() => correct(said)}>
-            {say(`who.${said}`)}
+        (['right_person', 'somebody_else'] as const).map((judgement) => (
+          <Button key={judgement} plain disabled={act.isBusy} onPress={() => correct(judgement)}>
+            {say(`who.${judgement}`)}
           </Button>
         ))}
     </div>

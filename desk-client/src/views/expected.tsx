@@ -23,7 +23,7 @@ const columns = [
 
 /** Those of a day, asked for again each minute. */
 function useExpected(day: string) {
-  const [shown, setShown] = useState<ExpectedDay | null>(null);
+  const [expectedDay, setExpectedDay] = useState<ExpectedDay | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   // A person whose sign-in begins or ends may be on this list.
   const signIns = [...queue.waiting.value, ...queue.underway.value]
@@ -35,7 +35,7 @@ function useExpected(day: string) {
       try {
         const next = await ask(`/desk/api/expected?day=${encodeURIComponent(day)}`, ExpectedDay);
         if (isOver) return;
-        setShown(next);
+        setExpectedDay(next);
         setProblem(null);
       } catch (error) {
         if (!isOver) setProblem(wordsIn(error));
@@ -49,7 +49,7 @@ function useExpected(day: string) {
       window.clearInterval(timer);
     };
   }, [day, signIns]);
-  return { shown, problem };
+  return { shown: expectedDay, problem };
 }
 
 /** Who comes today, or on another day. */
@@ -57,10 +57,10 @@ export function ExpectedView({ may }: { may: readonly DeskAct[] }) {
   const [picked, setPicked] = useState('');
   // A page that is open over night goes on to the next day.
   const day = picked || today();
-  const { shown, problem } = useExpected(day);
-  const isOld = shown !== null && shown.day !== day;
+  const { shown: expectedDay, problem } = useExpected(day);
+  const isOld = expectedDay !== null && expectedDay.day !== day;
   const [find, setFind] = useState('');
-  const all = shown && !isOld ? shown.visitors : [];
+  const all = expectedDay && !isOld ? expectedDay.visitors : [];
   const visitors = all.filter((one) => isFound(one, find));
   return (
     <section aria-labelledby="expected">
@@ -78,8 +78,8 @@ export function ExpectedView({ may }: { may: readonly DeskAct[] }) {
         </Table>
       )}
       {all.length > 0 && visitors.length === 0 && <p class="empty">{say('expected.nobody')}</p>}
-      {shown && !isOld && all.length === 0 && <p class="empty">{say('expected.none')}</p>}
-      {shown?.isCut && <p class="notice">{say('expected.cut')}</p>}
+      {expectedDay && !isOld && all.length === 0 && <p class="empty">{say('expected.none')}</p>}
+      {expectedDay?.isCut && <p class="notice">{say('expected.cut')}</p>}
     </section>
   );
 }
@@ -113,11 +113,11 @@ const invitable: ReadonlySet<Enrolled> = new Set([
 
 /** Writes a mail to a visitor about how to enrol, once. */
 export function Invite({ path }: { path: string }) {
-  const [said, setSaid] = useState<string | null>(null);
+  const [sentence, setSentence] = useState<string | null>(null);
   const act = useAct();
   const invite = () =>
-    act.run(async () => setSaid(answerText(await ask(path, Done, { method: 'POST' }))));
-  if (said) return <p role="status">{said}</p>;
+    act.run(async () => setSentence(answerText(await ask(path, Done, { method: 'POST' }))));
+  if (sentence) return <p role="status">{sentence}</p>;
   return (
     <>
       <Button plain disabled={act.isBusy} onPress={invite}>

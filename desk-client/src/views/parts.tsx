@@ -191,8 +191,8 @@ export function outcomeText({
   seenBy,
   reason,
 }: Pick<DeskCard, 'outcome' | 'seenBy' | 'reason'>): string {
-  const said = outcome ? `outcome.${outcome}` : 'queue.seen_to';
-  const how = say(reason === 'desk_approved' ? 'queue.let_in_waiting' : said);
+  const outcomeKey = outcome ? `outcome.${outcome}` : 'queue.seen_to';
+  const how = say(reason === 'desk_approved' ? 'queue.let_in_waiting' : outcomeKey);
   return seenBy ? say('queue.by', { how, name: seenBy }) : how;
 }
 

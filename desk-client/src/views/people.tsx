@@ -43,14 +43,14 @@ function usePeople(find: string, number: number) {
 export function PeopleView({ may }: { may: readonly DeskAct[] }) {
   const [find, setFind] = useState('');
   const [number, setNumber] = useState(1);
-  const [shown, setShown] = useState<string | null>(null);
+  const [displayedId, setDisplayedId] = useState<string | null>(null);
   const [isEnrolling, setEnrolling] = useState<'one' | 'many' | null>(null);
   const press = (what: 'one' | 'many') => setEnrolling(isEnrolling === what ? null : what);
   const { page, problem, load } = usePeople(find, number);
   const reload = () => void load();
   const close = () => setEnrolling(null);
   const show = (id: string | null) => {
-    setShown(id);
+    setDisplayedId(id);
     close();
   };
   return (
@@ -79,14 +79,14 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
       {isEnrolling === 'many' && <ImportForm onChanged={reload} onClose={close} />}
       {isEnrolling === 'one' && <EnrolForm onShow={show} onChanged={reload} onClose={close} />}
       <EnrolmentsUnderWay canStop={may.includes('offer')} />
-      {shown !== null && (
+      {displayedId !== null && (
         <PersonCard
-          key={shown}
-          id={shown}
+          key={displayedId}
+          id={displayedId}
           may={may}
           onShow={show}
           onChanged={reload}
-          onClose={() => setShown(null)}
+          onClose={() => setDisplayedId(null)}
         />
       )}
       <Table label={say('people.listed')} columns={columns.map((column) => say(column))}>

@@ -17,9 +17,9 @@ export function languageChosen(state: State, language: Language): Step {
 
 /** For the sign-in that begins: what the visitor chose, else the kiosk's own, else what Envoy says. */
 export function spokenTo(state: State, tag: string | undefined): State {
-  const told = languageOf(tag ?? null);
-  if (state.languageTouched || state.languageFixed || !told) return state;
-  return { ...state, language: told };
+  const supportedLanguage = languageOf(tag ?? null);
+  if (state.languageTouched || state.languageFixed || !supportedLanguage) return state;
+  return { ...state, language: supportedLanguage };
 }
 
 /** What they may agree to: in the page's language, or in the one that they chose instead; null: neither. */

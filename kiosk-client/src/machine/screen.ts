@@ -71,8 +71,8 @@ function captureScreen(capture: Capture, language: Language): Screen {
     return { name: 'consent', visitor, consent, read: consentText(capture, language) };
   }
   if (phase === 'looking') {
-    const shown = { purpose, visitor, asksToMove, asksCode, guidance, path, light, progress };
-    return { name: 'looking', ...shown };
+    const details = { purpose, visitor, asksToMove, asksCode, guidance, path, light, progress };
+    return { name: 'looking', ...details };
   }
   return { name: 'get_ready', purpose, visitor, asksToMove, asksCode, asking: phase === 'asking' };
 }

@@ -34,10 +34,10 @@ export class Dot {
     this.arrow.animate(
       path.slice(1).flatMap((to, index) => {
         const from = path[index]!;
-        const shown = arrowOf(from, to);
+        const keyframe = arrowOf(from, to);
         return [
-          { ...shown, offset: from.at / duration },
-          { ...shown, offset: to.at / duration },
+          { ...keyframe, offset: from.at / duration },
+          { ...keyframe, offset: to.at / duration },
         ];
       }),
       timing,

@@ -71,7 +71,7 @@ export class View {
     (drawing.focus ?? this.main).focus({ preventScroll: true });
   }
 
-  private apply(screen: Screen, { tone, figure, said }: Changes): void {
+  private apply(screen: Screen, { tone, figure, said: announcement }: Changes): void {
     const root = document.documentElement;
     root.dataset['screen'] = screen.name;
     root.dataset['tone'] = tone;
@@ -79,7 +79,7 @@ export class View {
     if (!(figure instanceof HTMLElement)) this.oval.show(figure);
     if (this.figure.firstElementChild !== shape)
       this.figure.replaceChildren(shape, this.dot.element);
-    this.announcer.say(said);
+    this.announcer.say(announcement);
   }
 }
 

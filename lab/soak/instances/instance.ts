@@ -79,9 +79,9 @@ export class Instance {
     });
     this.#child = child;
     this.starts++;
-    const said: string[] = [];
+    const output: string[] = [];
     child.stderr.on('data', (bytes: Buffer) => {
-      said.push(bytes.toString());
+      output.push(bytes.toString());
       this.#log?.write(bytes);
     });
     const lines = createInterface(child.stdout);
@@ -94,7 +94,7 @@ export class Instance {
       });
       child.once('error', reject);
       child.once('exit', () =>
-        reject(new Error(`Instance ${this.number + 1} ended at its start: ${said.join('')}`)),
+        reject(new Error(`Instance ${this.number + 1} ended at its start: ${output.join('')}`)),
       );
     });
   }

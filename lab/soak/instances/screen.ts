@@ -93,7 +93,7 @@ export class SoakKiosk {
       reconnect: false,
     });
     client.on('capture', () => {
-      for (const told of this.#onCapture.splice(0)) told();
+      for (const listener of this.#onCapture.splice(0)) listener();
     });
     const isThere = await Promise.race([
       client.start().then(

@@ -114,11 +114,11 @@ export class Tallies {
       this.answered.push({ jobId, verdict, what, amid, at: now });
     }
     if (isLetInWrongly || isWrong || isDifferent || isLate) {
-      const said = calls.map(
+      const answerTexts = calls.map(
         ({ answer, at, resent, milliseconds }) =>
           `${answer?.status ?? 'none'} ${reasonOf(answer?.body)} at ${at ? at.number + 1 : '-'}, resent ${resent}, ${milliseconds.toFixed(0)} ms`,
       );
-      this.wrongs.push({ at: this.minutes(now), jobId, what, amid, answers: said });
+      this.wrongs.push({ at: this.minutes(now), jobId, what, amid, answers: answerTexts });
     }
   }
 

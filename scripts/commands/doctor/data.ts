@@ -43,10 +43,13 @@ export async function checkRemoteData(
   const { findings, database: state } = await examineDatabaseServer(server);
   const { dataDir, databaseFile } = place;
   const fault = state === 'missing' ? faultOfEmpty({ ...place, databaseServer: server }) : null;
-  const told = findings.map((finding) =>
+  const databaseFindings = findings.map((finding) =>
     fault && finding.code === 'database' ? emptied(fault) : finding,
   );
-  return { findings: [folder(dataDir), ...told, ...copies(databaseFile)], database: state };
+  return {
+    findings: [folder(dataDir), ...databaseFindings, ...copies(databaseFile)],
+    database: state,
+  };
 }
 
 /** The data folder and the database, looked at without changing them. */

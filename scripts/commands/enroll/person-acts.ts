@@ -44,10 +44,10 @@ export const faceOnCommand = personAct(
     .addHelpText('after', faceOnHelp),
   async (db, { id, name }) => {
     const turnedOn = await turnFaceOn(db, id, commandActor());
-    const said = turnedOn
+    const sentence = turnedOn
       ? printable`The face check of ${name} is on again.`
       : printable`The face check of ${name} is not off, and not paused; nothing was changed.`;
-    return { said, json: { id, turnedOn } };
+    return { said: sentence, json: { id, turnedOn } };
   },
 );
 
@@ -66,10 +66,10 @@ export const resetCodeCommand = personAct(
     .addHelpText('after', resetCodeHelp),
   async (db, { id, name }) => {
     const reset = await resetPersonalCode(db, id, commandActor());
-    const said = reset
+    const sentence = reset
       ? printable`The personal code of ${name} counts no more.`
       : printable`${name} has no personal code; nothing was changed.`;
-    return { said, json: { id, reset } };
+    return { said: sentence, json: { id, reset } };
   },
 );
 
@@ -82,11 +82,11 @@ export const forgetProfilesCommand = personAct(
     .addHelpText('after', profilesHelp),
   async (db, { id, name }) => {
     const forgotten = await forgetProfiles(db, id, commandActor());
-    const said =
+    const sentence =
       forgotten === 0
         ? printable`No profile of ${name} is known; nothing was changed.`
         : printable`Forgot ${forgotten} of Envoy's visitor profiles of ${name}.`;
-    return { said, json: { id, forgotten } };
+    return { said: sentence, json: { id, forgotten } };
   },
 );
 
@@ -97,8 +97,8 @@ function personAct(command: Command, act: Act): Command {
     .argument('<person>', 'id, e-mail, employee id or exact name')
     .answers((reference: string) =>
       withOpenStore(async ({ store: { db } }) => {
-        const { said, json } = await act(db, await resolvePerson(db, reference));
-        return { ok: true, text: wrapText(said), json };
+        const { said: sentence, json } = await act(db, await resolvePerson(db, reference));
+        return { ok: true, text: wrapText(sentence), json };
       }),
     );
 }

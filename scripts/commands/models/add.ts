@@ -110,8 +110,10 @@ function inputOf({ preset, input: order, layout, size, mean, scale }: Options): 
     throw bad(`--preset is one of ${presetNames.join(', ')}.`);
   }
   const given = { order, layout, width: size, height: size, mean, scale };
-  const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const input = { ...(preset && inputPresets[preset as InputPreset]), ...said };
+  const givenFields = Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined),
+  );
+  const input = { ...(preset && inputPresets[preset as InputPreset]), ...givenFields };
   const isWhole = Value.Check(ModelInput, input) && input.order !== 'grey' && input.scale !== 0;
   if (isWhole) return input;
   throw bad(

@@ -186,26 +186,26 @@ async function switchOver({
     }
     const { people, over, lacking, watched } = await progressOf(db, inUse, movingTo);
     const needPhotos = lacking.map((person) => personJson(person, 0));
-    const said = { people, over, watched, needPhotos };
+    const details = { people, over, watched, needPhotos };
     if (over === 0 && people > 0) {
       throw new RefusalError(
         'nobody_over',
         `Nobody has a template of ${movingTo} yet, so it could recognise nobody. Nothing was changed.`,
-        said,
+        details,
       );
     }
     if (over < enough * people && !anyway) {
       throw new RefusalError(
         'too_few',
         `Only ${over} of ${people} people have a template of ${movingTo}; the others would be held until they have new photos. Wait, or say --anyway. Nothing was changed.`,
-        said,
+        details,
       );
     }
     if (watched > 0 && !anyway) {
       throw new RefusalError(
         'watched_faces',
         `${watched} of the own list have a face that ${movingTo} has not seen, and would not be recognised any more. Add them again with a photo first (${vestibule} watchlist list), or say --anyway. Nothing was changed.`,
-        said,
+        details,
       );
     }
     const cipher = await openTemplateCipher(db, config.templateKeyFile, commandActor());
@@ -226,7 +226,7 @@ async function switchOver({
       `The way back: ${vestibule} models move ${inUse}, then switch.`,
     ];
     const lines = text.filter((line) => line !== '').map((line) => wrapText(line));
-    return { ok: true, text: lines.join('\n'), json: { inUse: movingTo, ...said, alike } };
+    return { ok: true, text: lines.join('\n'), json: { inUse: movingTo, ...details, alike } };
   });
 }
 

@@ -67,7 +67,7 @@ async function set(
     text: await textIn(path.resolve(file)),
   });
   const published = await publishConsentText(store.db, given, commandActor());
-  const { text, said, enrolled } = await consentTextSaid(store.db, published, given);
+  const { text, said: sentence, enrolled } = await consentTextSaid(store.db, published, given);
   const { version, language } = given;
   const { sha256, publishedAt } = text;
   const json = {
@@ -77,7 +77,7 @@ async function set(
     publishedAt,
     ...(enrolled !== undefined && { enrolled }),
   };
-  return { ok: true, text: `${wrapText(said)}\n  SHA-256 ${sha256}`, json };
+  return { ok: true, text: `${wrapText(sentence)}\n  SHA-256 ${sha256}`, json };
 }
 
 async function textIn(file: string): Promise<string> {

@@ -135,8 +135,8 @@ async function withdraw({ store }: OpenInstallation, reference: string): Promise
       printable`${name} has no consent to withdraw. Nothing was changed.`,
     );
   }
-  const said = printable`The consent of ${name} is withdrawn: the camera stays off for them, and the next purge erases them. To erase them now: ${vestibule} privacy erase ${id}`;
-  return { ok: true, text: wrapText(said), json: { personId: id } };
+  const sentence = printable`The consent of ${name} is withdrawn: the camera stays off for them, and the next purge erases them. To erase them now: ${vestibule} privacy erase ${id}`;
+  return { ok: true, text: wrapText(sentence), json: { personId: id } };
 }
 
 function gone(): RefusalError {
@@ -160,10 +160,14 @@ async function list(
     people.map(({ id }) => id),
   );
   const all = people.map((person) => ({ person, state: stateOf(standingOf(person.id)) }));
-  const shown = missing ? all.filter(({ state }) => state !== 'stands') : all;
-  const json = shown.map(({ person: { id, consentAt }, state }) => ({ id, consentAt, state }));
+  const consents = missing ? all.filter(({ state }) => state !== 'stands') : all;
+  const json = consents.map(({ person: { id, consentAt }, state }) => ({ id, consentAt, state }));
   const nobody = missing ? 'The consent of everybody stands.' : 'There are no enrolled people.';
-  return { ok: true, text: shown.length === 0 ? nobody : tableOf(shown), json: { people: json } };
+  return {
+    ok: true,
+    text: consents.length === 0 ? nobody : tableOf(consents),
+    json: { people: json },
+  };
 }
 
 function stateOf(standing: ConsentStanding): State {
@@ -172,9 +176,9 @@ function stateOf(standing: ConsentStanding): State {
   return standing.isOutdated ? 'outdated' : 'stands';
 }
 
-function tableOf(shown: readonly { person: PersonRow; state: State }[]): string {
+function tableOf(consents: readonly { person: PersonRow; state: State }[]): string {
   const columns = { Name: 25, 'Known by': 27, Given: 12, Consent: 11 };
-  const rows = shown.map(({ person, state }) => {
+  const rows = consents.map(({ person, state }) => {
     return [person.name, identifiersText(person), dateOf(person.consentAt), state];
   });
   return tableText(columns, rows);

@@ -66,10 +66,10 @@ function erase(reference: string, options: EraseOptions) {
       },
     });
     const copies = copiesBeside(config.databaseFile);
-    const said = options.json
+    const output = options.json
       ? JSON.stringify(receiptJson(removal, copies), null, 2)
       : receiptText(removal, copies);
-    if (target) await replaceFile(target, `${said}\n`);
+    if (target) await replaceFile(target, `${output}\n`);
     const filed = target ? [wrapText(`The receipt is in ${target}`)] : [];
     const text = [receiptText(removal, copies), ...filed].join('\n');
     return { ok: true, text, json: { receipt: receiptJson(removal, copies) } };

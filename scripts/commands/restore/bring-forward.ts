@@ -201,9 +201,10 @@ async function bringTextsForward(copy: Db, present: CurrentState, count: Count):
   });
   const known = await consentTexts(copy);
   for (const { sha256, language, version } of known) {
-    const told = present.texts.find((text) => text.sha256 === sha256)?.language;
+    const languageTag = present.texts.find((text) => text.sha256 === sha256)?.language;
     // What the copy says itself, people have agreed to.
-    if (language === null && told) await tellConsentTextLanguage(copy, { version, language: told });
+    if (language === null && languageTag)
+      await tellConsentTextLanguage(copy, { version, language: languageTag });
   }
   const words = new Set(known.map(({ sha256 }) => sha256));
   const translations = present.translations.filter(({ ofSha256 }) => words.has(ofSha256));

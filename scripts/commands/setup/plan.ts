@@ -189,15 +189,19 @@ function newSecrets({ secret, heartbeat, notifications }: SetupAnswers): Secret[
   return given.flatMap(([name, value]) => (value === null ? [] : [{ name, value }]));
 }
 
-function notifyFiles(told: NotificationAnswer, present: CurrentSetup): Draft[] {
-  if (told.by === 'nobody' || told.by === 'keep') return [];
+function notifyFiles(notifications: NotificationAnswer, present: CurrentSetup): Draft[] {
+  if (notifications.by === 'nobody' || notifications.by === 'keep') return [];
   const channel =
-    told.by === 'email'
-      ? { name: notifyChannel, type: 'email', to: [told.to] }
-      : { name: notifyChannel, type: told.by };
+    notifications.by === 'email'
+      ? { name: notifyChannel, type: 'email', to: [notifications.to] }
+      : { name: notifyChannel, type: notifications.by };
   const file = {
-    ...(told.by === 'email' && {
-      email: { host: told.server, from: told.from, ...(told.user !== null && { user: told.user }) },
+    ...(notifications.by === 'email' && {
+      email: {
+        host: notifications.server,
+        from: notifications.from,
+        ...(notifications.user !== null && { user: notifications.user }),
+      },
     }),
     channels: [channel],
     rules: [{ reasons: 'all', to: [notifyChannel] }],

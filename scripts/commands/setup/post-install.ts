@@ -184,9 +184,9 @@ export async function publishConsent(
   let name = version;
   for (let number = 2; taken.has(name); number++) name = `${version}-${number}`;
   const file = await run.file('consent.txt', text);
-  const told = language === null ? [] : ['--language', language];
+  const languageArgs = language === null ? [] : ['--language', language];
   const set = await run.json<Refused>(
-    ...['privacy', 'consent-text', 'set', file, '--version', name, ...told],
+    ...['privacy', 'consent-text', 'set', file, '--version', name, ...languageArgs],
   );
   if (set.ok) return { ok: true, text: `The consent text "${name}" counts from now on.` };
   return { ok: false, text: set.error?.message ?? 'The consent text could not be published.' };

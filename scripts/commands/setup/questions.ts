@@ -64,11 +64,11 @@ export async function askHidden<T>(one: TextPrompt<T>, isStored: boolean): Promi
 }
 
 function pick<V extends string>(
-  { question = '', values, shown }: ChoicePrompt<V>,
+  { question = '', values, shown: labels }: ChoicePrompt<V>,
   initialValue: V,
   among: readonly V[] = values,
 ): Promise<V> {
-  const options = among.map((value) => ({ value, ...shown[value] }));
+  const options = among.map((value) => ({ value, ...labels[value] }));
   return answerOf(select<string>({ message: question, options, initialValue })) as Promise<V>;
 }
 
@@ -131,23 +131,26 @@ async function askForScreen(
 }
 
 async function askForNotifications(
-  told: NotificationAnswer,
+  notifications: NotificationAnswer,
   { hasSecret, ...present }: CurrentSetup,
 ): Promise<NotificationAnswer> {
   const { hasNotifyFile, notifyFile } = present;
-  const { shown } = prompts.told;
+  const { shown: labels } = prompts.told;
   const question = {
     ...prompts.told,
-    shown: { ...shown, keep: { ...shown.keep, hint: notifyFile } },
+    shown: { ...labels, keep: { ...labels.keep, hint: notifyFile } },
   };
   const first = hasNotifyFile ? 'keep' : 'nobody';
-  const by = await pick(question, told.by, [first, 'email', 'slack', 'teams']);
+  const by = await pick(question, notifications.by, [first, 'email', 'slack', 'teams']);
   switch (by) {
     case 'nobody':
     case 'keep':
       return { by };
     case 'email':
-      return askForMail(told.by === 'email' ? told : null, hasSecret('NOTIFY_SMTP_PASSWORD'));
+      return askForMail(
+        notifications.by === 'email' ? notifications : null,
+        hasSecret('NOTIFY_SMTP_PASSWORD'),
+      );
     default: {
       const from = `The webhook address from ${by === 'slack' ? 'Slack' : 'Teams'}`;
       const isStored = hasSecret('NOTIFY_DESK_URL');

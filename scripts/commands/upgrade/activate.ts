@@ -87,10 +87,10 @@ export function undoActivation(versions: Versions, system: System): string[] {
     throw error;
   }
   const runs = wasRunning ? system.restart() : true;
-  const said = runs
+  const sentence = runs
     ? `${previous} has replaced ${current}.`
     : `${previous} has replaced ${current}, but does not start: journalctl -u vestibule -n 30`;
-  return [said, ...taken, 'To have dpkg know of it, too, install the package of that version.'];
+  return [sentence, ...taken, 'To have dpkg know of it, too, install the package of that version.'];
 }
 
 /**

@@ -60,7 +60,7 @@ export function reportText(measured: Measurement): string {
   const parts = [wrapText(head), ...because.map((sentence) => wrapText(sentence, '  ')), ''];
   parts.push(...summaryOf(measured).map((sentence) => wrapText(sentence)));
   parts.push(...tablesOf(measured).map(titledText));
-  if (measured.singles?.points.some(({ shown }) => !shown)) {
+  if (measured.singles?.points.some(({ shown: isShown }) => !isShown)) {
     parts.push('* too few comparisons to show this rate (rule of three)');
   }
   return parts.join('\n');
@@ -81,12 +81,14 @@ function singlesTable({ singles }: Measurement): TitledTable {
   const size = singles
     ? ` (${count(singles.genuine)} genuine, ${count(singles.impostor)} impostor comparisons)`
     : '';
-  const rows = (singles?.points ?? []).map(({ falseMatchRate, threshold, passed, shown }) => [
-    oneIn(falseMatchRate) + (shown ? '' : ' *'),
-    threshold.toFixed(3),
-    percent(passed.rate),
-    `${(100 * passed.low).toFixed(2)} to ${percent(passed.high)}`,
-  ]);
+  const rows = (singles?.points ?? []).map(
+    ({ falseMatchRate, threshold, passed, shown: isShown }) => [
+      oneIn(falseMatchRate) + (isShown ? '' : ' *'),
+      threshold.toFixed(3),
+      percent(passed.rate),
+      `${(100 * passed.low).toFixed(2)} to ${percent(passed.high)}`,
+    ],
+  );
   const equal = singles?.equalErrorRate;
   if (equal) {
     const rate = percent((equal.falseMatchRate + equal.falseNonMatchRate) / 2);

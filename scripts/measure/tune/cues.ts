@@ -85,8 +85,8 @@ function cueOf(values: readonly number[]): Cue {
   };
 }
 
-function isGenuine({ verdict, reason, said }: ScoredSignIn): boolean {
-  if (said === 'somebody_else') return false;
-  if (said === 'right_person') return true;
+function isGenuine({ verdict, reason, said: judgement }: ScoredSignIn): boolean {
+  if (judgement === 'somebody_else') return false;
+  if (judgement === 'right_person') return true;
   return verdict === 'approved' && reason !== 'desk_approved';
 }

@@ -36,7 +36,7 @@ export function signInScores(signIns: readonly ScoredSignIn[], threshold: number
   const byReason = new Map<string, Distribution>();
   const nearMissesSaid = { rightPerson: 0, somebodyElse: 0 };
   let nearMisses = 0;
-  for (const { verdict, reason, score, said } of signIns) {
+  for (const { verdict, reason, score, said: judgement } of signIns) {
     // Let in by a person, and no word on what such a score is worth.
     if (reason === 'desk_approved') continue;
     if (verdict === 'approved') {
@@ -50,8 +50,8 @@ export function signInScores(signIns: readonly ScoredSignIn[], threshold: number
     const isNear = score < threshold && score >= threshold - (1 - threshold) / 4;
     if (reason !== 'no_match' || !isNear) continue;
     nearMisses++;
-    if (said === 'right_person') nearMissesSaid.rightPerson++;
-    if (said === 'somebody_else') nearMissesSaid.somebodyElse++;
+    if (judgement === 'right_person') nearMissesSaid.rightPerson++;
+    if (judgement === 'somebody_else') nearMissesSaid.somebodyElse++;
   }
   const asked = signIns.filter(({ challengeFailed }) => challengeFailed !== null);
   const reasons = [...byReason].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -70,8 +70,8 @@ export function signInScores(signIns: readonly ScoredSignIn[], threshold: number
 }
 
 function saidScores(signIns: readonly ScoredSignIn[], threshold: number): SaidScores {
-  const right = signIns.filter(({ said }) => said === 'right_person');
-  const others = signIns.filter(({ said }) => said === 'somebody_else');
+  const right = signIns.filter(({ said: judgement }) => judgement === 'right_person');
+  const others = signIns.filter(({ said: judgement }) => judgement === 'somebody_else');
   const missed = right.filter(({ score }) => score < threshold).length;
   const reached = others.filter(({ score }) => score >= threshold).length;
   const letIn = others.filter(

@@ -70,12 +70,12 @@ function onVisitors(
   }
   if (nearMisses > 0) {
     const { rightPerson, somebodyElse } = nearMissesSaid;
-    const said =
+    const deskSentence =
       rightPerson + somebodyElse > 0
         ? ` The desk said of ${rightPerson} that it was the right person, and of ${somebodyElse} that it was somebody else.`
         : '';
     sentences.push(
-      `${many(nearMisses, 'sign-in')} ended as no match just below ${threshold}.${said} If those were the right people, enrol more photos of them or give them more light; do not lower the threshold.`,
+      `${many(nearMisses, 'sign-in')} ended as no match just below ${threshold}.${deskSentence} If those were the right people, enrol more photos of them or give them more light; do not lower the threshold.`,
     );
   }
   return sentences;

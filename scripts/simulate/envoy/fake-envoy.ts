@@ -160,9 +160,9 @@ export class FakeEnvoy extends EventEmitter<FakeEnvoyEvents> {
 
   /** Takes the app off a location, as an administrator would. */
   async uninstall(install: Install): Promise<HookAnswer | CallFailure> {
-    const told = this.tell('plugin_uninstalled', install);
+    const answer = this.tell('plugin_uninstalled', install);
     this.account.uninstall(install.installId ?? '9001');
-    return told;
+    return answer;
   }
 
   #know({ installId = '9001' }: Install): string {

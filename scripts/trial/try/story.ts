@@ -84,8 +84,8 @@ export async function enrolSelf(trial: Trial, self: Self, signal: AbortSignal): 
     },
   );
   if (result instanceof CameraRefusalError) {
-    const said = result.code === 'declined' ? 'You said no on the screen.' : result.message;
-    throw new RefusalError(result.code, `${said} Nothing was stored.`);
+    const sentence = result.code === 'declined' ? 'You said no on the screen.' : result.message;
+    throw new RefusalError(result.code, `${sentence} Nothing was stored.`);
   }
   if (result.state === 'refused') {
     const why = result.photos.flatMap((photo) =>

@@ -320,10 +320,10 @@ export class FaceSession {
       // What is wrong with the frame comes before a dot starts; while it moves, nothing else is said.
       const isFree = guidance === 'looking_good' || guidance === 'face_camera';
       const path = this.#challenger.show(this.#now(), isFree);
-      const said = { progress: 0.3 + 0.6 * progress, done: false };
+      const progressFields = { progress: 0.3 + 0.6 * progress, done: false };
       const light = path && this.light.show(path, this.#now());
-      if (path) return { guidance: 'follow_dot', ...said, path, ...(light && { light }) };
-      return { guidance: isFree ? ask : guidance, ...said };
+      if (path) return { guidance: 'follow_dot', ...progressFields, path, ...(light && { light }) };
+      return { guidance: isFree ? ask : guidance, ...progressFields };
     }
     const share = this.#challenger ? 0.3 : 0.9;
     const progress = Math.min(share, (share * this.#fusion.count) / framesForApproval);

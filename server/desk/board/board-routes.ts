@@ -105,6 +105,6 @@ function answer(reply: FastifyReply, result: ActResult): FastifyReply {
   const message = card?.seenAt
     ? `${card.seenBy ?? 'The service'} was first: ${card.outcome ? outcomeWords[card.outcome] : 'Seen to'}.`
     : 'This visitor waits already.';
-  const said = card?.seenAt ? error : 'waits_already';
-  return reply.code(409).send({ error: said, message, values: { name: card?.seenBy }, card });
+  const code = card?.seenAt ? error : 'waits_already';
+  return reply.code(409).send({ error: code, message, values: { name: card?.seenBy }, card });
 }

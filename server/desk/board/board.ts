@@ -119,8 +119,8 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   noteStarted(signIn: SignInRequest): void {
     const since = signIn.arrivedAt.toISOString();
     const { jobId } = signIn;
-    const shown = shownOf(signIn, this.#deps.places);
-    this.#underway.set(jobId, { jobId, ...shown, since, guidance: null });
+    const displayFields = shownOf(signIn, this.#deps.places);
+    this.#underway.set(jobId, { jobId, ...displayFields, since, guidance: null });
     this.#tellUnderway();
   }
 

@@ -55,15 +55,16 @@ function unnamed(locationId: string): string {
   return `Location ${locationId}`;
 }
 
-/** Where someone signed in. @param told as it was called then; a card has the number where no name was known */
+/** Where someone signed in. @param recordedName as it was called then; a card has the number where no name was known */
 export function placeOf(
-  told: string | null,
+  recordedName: string | null,
   locationId: string | null,
   places: PlaceNames,
 ): string | null {
-  if (locationId === null) return told;
-  const isName = told !== null && told !== locationId && told !== unnamed(locationId);
-  return isName ? told : (places.nameOf(locationId) ?? unnamed(locationId));
+  if (locationId === null) return recordedName;
+  const isName =
+    recordedName !== null && recordedName !== locationId && recordedName !== unnamed(locationId);
+  return isName ? recordedName : (places.nameOf(locationId) ?? unnamed(locationId));
 }
 
 /** What was sealed of it by another instance. */
@@ -146,9 +147,9 @@ export function readCard(
 
 /** `Entry “Eve Example” (house ban) of your own list, by name.` */
 function withEntries(note: string, listed: BesideCard['listed']): string {
-  return note.replace(/^Entry ([\w-]+) (?=of your own list)/u, (told, id: string) => {
+  return note.replace(/^Entry ([\w-]+) (?=of your own list)/u, (match, id: string) => {
     const entry = listed?.get(id);
-    return entry === undefined ? told : `Entry ${entry} `;
+    return entry === undefined ? match : `Entry ${entry} `;
   });
 }
 

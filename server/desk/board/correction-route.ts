@@ -23,11 +23,11 @@ export const correctionRoute: FastifyPluginAsyncTypebox<{
       config: { rateLimit: { max: 120, timeWindow: '1 minute' } },
     },
     async ({ params, body, deskUser }, reply) => {
-      const { said } = body;
+      const { said: judgement } = body;
       const result =
-        said === null
+        judgement === null
           ? await corrections.takeBack(params.jobId, deskUser!)
-          : await corrections.say(params.jobId, said, deskUser!);
+          : await corrections.say(params.jobId, judgement, deskUser!);
       const { correction } = result;
       if (result.ok) return reply.send({ correction });
       const { status, message } = refusal(result.error, correction);

@@ -41,7 +41,7 @@ export class Corrections {
   /** Of two who speak at once, the first counts; the other has to take that back first. */
   async say(
     jobId: string,
-    said: CorrectionSaid,
+    judgement: CorrectionSaid,
     { accountId }: DeskActor,
   ): Promise<CorrectionResult> {
     const saidAt = new Date();
@@ -50,10 +50,10 @@ export class Corrections {
       if (!signIn) return 'not_found';
       const { score, claimedPersonId: personId } = signIn;
       if (score === null || personId === null) return 'nothing_compared';
-      const correction = { jobId, personId, said, accountId, saidAt };
+      const correction = { jobId, personId, said: judgement, accountId, saidAt };
       if (!(await insertCorrection(transaction, correction))) return 'already_so';
       const act = { action: 'sign_in_corrected', actor: `desk:${accountId}` } as const;
-      await recordEvent(transaction, { ...act, subject: jobId, details: { said } });
+      await recordEvent(transaction, { ...act, subject: jobId, details: { said: judgement } });
       return null;
     });
     return this.#answer(jobId, error);

@@ -66,8 +66,8 @@ export class HostMessages {
     { to, text }: { to: string; text: string },
     { accountId, language = null }: DeskActor & { language?: Language | null },
   ): Promise<SendResult> {
-    const said = manyLines(text).trim().slice(0, maxNoteLength);
-    if (said === '') return 'empty';
+    const messageText = manyLines(text).trim().slice(0, maxNoteLength);
+    if (messageText === '') return 'empty';
     await this.#cipher.readKey();
     const result = await this.#db
       .transaction()
@@ -83,7 +83,7 @@ export class HostMessages {
           visitor,
           host,
           location,
-          text: said,
+          text: messageText,
           language,
           at: at.toISOString(),
         };

@@ -119,9 +119,9 @@ export class RemoteDesks implements RemoteApprovals {
 
   /** @param isUrgent null: not yet */
   #show(jobId: string, change: object, isUrgent: boolean | null): void {
-    const shown = { ...this.#own.get(jobId), ...change };
-    this.#own.set(jobId, shown);
-    if (isUrgent !== null) this.#deps.work.show(jobId, shown, isUrgent);
+    const state = { ...this.#own.get(jobId), ...change };
+    this.#own.set(jobId, state);
+    if (isUrgent !== null) this.#deps.work.show(jobId, state, isUrgent);
   }
 
   #take(id: string, contents: unknown): boolean {
@@ -144,20 +144,20 @@ export class RemoteDesks implements RemoteApprovals {
       for (const jobId of known.keys()) if (!ids.has(jobId)) known.delete(jobId);
     }
     // What others look at now.
-    const remote = rows.filter(({ runner, shown, leftMs, runnerIsGone }) => {
-      return runner !== presence.id && shown !== null && leftMs > 0 && !runnerIsGone;
+    const remote = rows.filter(({ runner, shown: state, leftMs, runnerIsGone }) => {
+      return runner !== presence.id && state !== null && leftMs > 0 && !runnerIsGone;
     });
     board.showRemote(
-      remote.map(({ id: jobId, shown }): Underway => {
+      remote.map(({ id: jobId, shown: state }): Underway => {
         const since = this.#since.get(jobId) ?? new Date().toISOString();
         this.#since.set(jobId, since);
-        return { jobId, ...readShown(shown), since, guidance: readGuidance(shown) };
+        return { jobId, ...readShown(state), since, guidance: readGuidance(state) };
       }),
     );
     const now = { wall: Date.now(), timer: performance.now() };
     approvals.setRemoteApprovals(
-      remote.flatMap(({ id: jobId, shown, ...row }) => {
-        const { ringing } = (shown ?? {}) as { ringing?: unknown };
+      remote.flatMap(({ id: jobId, shown: state, ...row }) => {
+        const { ringing } = (state ?? {}) as { ringing?: unknown };
         // The instance that asks may have to hand its decision back in time.
         const leftMs = row.leftMs - handBackMs;
         if (!Value.Check(OpenApproval, ringing) || leftMs <= 0) return [];

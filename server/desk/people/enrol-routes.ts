@@ -92,8 +92,11 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
   app.post(
     '/desk/api/people/:id/details',
     { schema: { params: PersonParams, body: DetailsRequest, response: answered }, ...guarded },
-    async ({ params, body: { was: shown, ...texts }, deskUser }, reply) =>
-      send(reply, await update({ ...byUser(enrolment, deskUser!), shown }, params.id, texts, [])),
+    async ({ params, body: { was: displayed, ...texts }, deskUser }, reply) =>
+      send(
+        reply,
+        await update({ ...byUser(enrolment, deskUser!), shown: displayed }, params.id, texts, []),
+      ),
   );
 };
 

@@ -59,9 +59,9 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
     const own = [...this.#states.values()].reverse();
     const { shared } = this.#deps;
     if (!shared) return own;
-    const shown = shared.all.flatMap((row) => this.#states.get(row.id) ?? asShown(row));
-    const ids = new Set(shown.map(({ id }) => id));
-    return [...own.filter(({ id }) => !ids.has(id)), ...shown];
+    const enrolments = shared.all.flatMap((row) => this.#states.get(row.id) ?? asShown(row));
+    const ids = new Set(enrolments.map(({ id }) => id));
+    return [...own.filter(({ id }) => !ids.has(id)), ...enrolments];
   }
 
   /** @throws {ActRefusedError} when the screen is unknown or not connected, or an enrolment is under way there */
@@ -198,10 +198,10 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
 }
 
 /** Nothing of what is not the desk's, or cannot be read here. */
-function asShown({ shown, ending }: SeenEnrolment): LobbyEnrolment[] {
-  if (!Value.Check(LobbyEnrolment, shown)) return [];
-  if (ending === null || ending === 'stored' || ending === 'done') return [shown];
-  return [{ ...shown, ...endedState([endingReason(ending, shown.screen)]) }];
+function asShown({ shown: enrolment, ending }: SeenEnrolment): LobbyEnrolment[] {
+  if (!Value.Check(LobbyEnrolment, enrolment)) return [];
+  if (ending === null || ending === 'stored' || ending === 'done') return [enrolment];
+  return [{ ...enrolment, ...endedState([endingReason(ending, enrolment.screen)]) }];
 }
 
 function isSame(one: string | null, other: string | null): boolean {

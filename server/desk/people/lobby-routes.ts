@@ -149,8 +149,8 @@ async function claimOnCard(
   const problem = problemOf(resolution, user);
   const coded = problem && { code: problem.code, values: problem.values };
   const screenId = kioskRegistry.serving({ locationId, deviceId })[0]?.id ?? null;
-  const shown = { name, email, employeeId, record, screenId };
-  return { ...shown, problem: problem?.message ?? null, ...coded };
+  const visitorFields = { name, email, employeeId, record, screenId };
+  return { ...visitorFields, problem: problem?.message ?? null, ...coded };
 }
 
 /** Offers a held visitor to enrol at the screen where they stand, if they agree to the text there. */

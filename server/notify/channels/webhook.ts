@@ -64,7 +64,7 @@ function webhookBody({ contents, notice, createdAt }: Message) {
 
 /** The receiver shows it somewhere. Ids stay as Envoy has them, to find things by. */
 function printableTexts(about: object): object {
-  const shown = ([name, value]: [string, unknown]) =>
+  const printableEntry = ([name, value]: [string, unknown]) =>
     typeof value === 'string' && !/id$/i.test(name) ? [name, oneLine(value)] : [name, value];
-  return Object.fromEntries(Object.entries(about).map(shown) as [string, unknown][]);
+  return Object.fromEntries(Object.entries(about).map(printableEntry) as [string, unknown][]);
 }

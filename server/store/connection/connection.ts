@@ -145,9 +145,9 @@ export class ThreadConnection implements DatabaseConnection {
   }
 
   #died(cause?: Error): void {
-    const said =
+    const message =
       'The thread that runs the database has ended. Another one is started: try once more.';
-    this.#end(new StoreError('store_gone', said, { cause }));
+    this.#end(new StoreError('store_gone', message, { cause }));
   }
 
   #end(error: StoreError): void {

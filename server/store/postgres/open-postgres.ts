@@ -154,10 +154,10 @@ async function within(timeoutMs: number, work: Promise<unknown>): Promise<void> 
 
 function unusable({ name, user }: DatabaseServer, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
-  const told = queryError(error);
-  const reason = reasonOf(told, user);
+  const fault = queryError(error);
+  const reason = reasonOf(fault, user);
   return new StoreError(
-    told.mayPass() ? 'database_unreachable' : 'database_unusable',
+    fault.mayPass() ? 'database_unreachable' : 'database_unusable',
     `The database ${name} cannot be used because ${reason}. Nothing was changed.`,
     { cause: error },
   );

@@ -206,9 +206,9 @@ class BoundedClient implements PostgresPoolClient {
   }
 
   #told(error: unknown): QueryError {
-    const told = queryError(error);
-    if (told.isConnectionLost()) this.#isBroken = true;
-    return told;
+    const fault = queryError(error);
+    if (fault.isConnectionLost()) this.#isBroken = true;
+    return fault;
   }
 }
 

@@ -167,11 +167,14 @@ export async function listInstalls(db: Db): Promise<EnvoyInstallRow[]> {
 
 /** What places are called, by Envoy's ids: as Envoy has told, else as someone at the desk has said. */
 export async function placeNames(db: Db): Promise<Map<string, string>> {
-  const said = await db.selectFrom('place_names').selectAll().execute();
-  const told = (await listInstalls(db)).flatMap(({ locationId, locationName }) =>
+  const deskNames = await db.selectFrom('place_names').selectAll().execute();
+  const envoyNames = (await listInstalls(db)).flatMap(({ locationId, locationName }) =>
     locationId !== null && locationName !== null ? [[locationId, locationName] as const] : [],
   );
-  return new Map([...said.map(({ locationId, name }) => [locationId, name] as const), ...told]);
+  return new Map([
+    ...deskNames.map(({ locationId, name }) => [locationId, name] as const),
+    ...envoyNames,
+  ]);
 }
 
 /** @param name null: it has none any more */

@@ -129,9 +129,9 @@ export async function claimWork(
 export async function showWork(
   db: Db,
   runner: string,
-  shown: readonly { id: string; bytes: Buffer }[],
+  states: readonly { id: string; bytes: Buffer }[],
 ): Promise<void> {
-  const news = sqlDialectOf(db).idsWithBytes(shown) as RawBuilder<{
+  const news = sqlDialectOf(db).idsWithBytes(states) as RawBuilder<{
     column1: string;
     column2: Buffer;
   }>;

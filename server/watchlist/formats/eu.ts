@@ -48,8 +48,8 @@ const read: ListReader = async function* ({ main, onRead }) {
     const key = cell(...id);
     let one = byId.get(key);
     if (!one) {
-      const said = subject.map((column) => cell(column)).find((text) => text !== '') ?? '';
-      const kind = kindOf(main, said, known);
+      const kindText = subject.map((column) => cell(column)).find((text) => text !== '') ?? '';
+      const kind = kindOf(main, kindText, known);
       if (kind === 'other') continue;
       const own = { reference: cell(...reference) || key, kind };
       one = { ...own, names: [], birthDates: [], countries: [] };
@@ -140,10 +140,12 @@ function euBirthDates(birth: EuBirthDate): string[] {
   const { date, year, from = '', to = '', circa, calendar } = birth;
   const isAbout = circa === 'true';
   const span = birthSpan(from, to, isAbout);
-  const said = date || year || '';
+  const reportedDate = date || year || '';
   // Years of another calendar are no years that a visitor gives.
   if (calendar && !/gregorian/i.test(calendar))
-    return birthDatesIn(said || from || to).map(() => unreadableDate);
-  const dates = birthDatesIn(isAbout && said !== '' ? `circa ${said}` : said);
+    return birthDatesIn(reportedDate || from || to).map(() => unreadableDate);
+  const dates = birthDatesIn(
+    isAbout && reportedDate !== '' ? `circa ${reportedDate}` : reportedDate,
+  );
   return span ? [...dates, span] : dates;
 }

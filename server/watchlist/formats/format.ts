@@ -100,11 +100,11 @@ export function columnsMissing(file: string, missing: readonly string[]): ListEr
   );
 }
 
-function unknownKind(file: string, said: string, known: readonly string[]): ListError {
+function unknownKind(file: string, kindText: string, known: readonly string[]): ListError {
   const words = known.map((word) => `"${word}"`).join(', ');
   return new ListError(
     'list_of_another_format',
-    `${file} calls an entry "${said.slice(0, 40)}", which may be a person or not; known are ${words}. ${changedByPublisher}`,
+    `${file} calls an entry "${kindText.slice(0, 40)}", which may be a person or not; known are ${words}. ${changedByPublisher}`,
   );
 }
 
@@ -135,9 +135,9 @@ export function listKinds(words: Readonly<Record<string, ListKind>>): ListKinds 
  * person.
  * @throws {ListError} `list_of_another_format`
  */
-export function kindOf(file: string, said: string, known: ListKinds): ListKind {
-  const kind = known.get(said.trim().toLowerCase());
-  if (kind === undefined) throw unknownKind(file, said.trim(), [...known.keys()]);
+export function kindOf(file: string, kindText: string, known: ListKinds): ListKind {
+  const kind = known.get(kindText.trim().toLowerCase());
+  if (kind === undefined) throw unknownKind(file, kindText.trim(), [...known.keys()]);
   return kind;
 }
 

@@ -35,9 +35,9 @@ class References {
   }
 
   kindOfParty(subType: string | undefined): string {
-    const said = this.value('PartySubType', subType);
-    return known.has(said.toLowerCase())
-      ? said
+    const subTypeName = this.value('PartySubType', subType);
+    return known.has(subTypeName.toLowerCase())
+      ? subTypeName
       : this.value('PartyType', this.#typeOfSubType.get(subType ?? ''));
   }
 
@@ -62,8 +62,8 @@ const read: ListReader = async function* ({ main, onRead }) {
     if (one.name !== 'DistinctParty') continue;
     entries++;
     const [profile] = one.all('Profile');
-    const said = references.kindOfParty(profile?.attributes['PartySubTypeID']);
-    const kind = kindOf(main, said, known);
+    const kindText = references.kindOfParty(profile?.attributes['PartySubTypeID']);
+    const kind = kindOf(main, kindText, known);
     if (kind === 'other' || !profile) continue;
     const identities = profile
       .all('Identity')

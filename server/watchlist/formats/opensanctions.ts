@@ -38,16 +38,17 @@ const read: ListReader = async function* ({ main, onRead }) {
     if (!entity.target) continue;
     const kind = kindOf(main, entity.schema, schemata);
     if (kind === 'other') continue;
-    const said = (...names: string[]) => names.flatMap((name) => textsIn(entity.properties[name]));
+    const valuesOf = (...names: string[]) =>
+      names.flatMap((name) => textsIn(entity.properties[name]));
     yield listedRecord({
       reference: entity.id,
       kind,
       names: {
-        strong: [entity.caption, ...said('name', 'alias', 'previousName')],
-        weak: said('weakAlias'),
+        strong: [entity.caption, ...valuesOf('name', 'alias', 'previousName')],
+        weak: valuesOf('weakAlias'),
       },
-      birthDates: said('birthDate').flatMap((date) => birthDatesIn(date)),
-      countries: said('nationality', 'citizenship', 'country', 'jurisdiction'),
+      birthDates: valuesOf('birthDate').flatMap((date) => birthDatesIn(date)),
+      countries: valuesOf('nationality', 'citizenship', 'country', 'jurisdiction'),
     });
   }
   if (lines === 0) throw cutOff(main);

@@ -66,9 +66,9 @@ function addTo(record: Gathered, cell: HeadedRow): void {
   record.countries.push(...countriesIn(cell('Nationality(/ies)', 'Nationality')));
 }
 
-/** @param said `Good quality a.k.a`, `Low quality a.k.a`, `Low` */
-function isWeakAlias(said: string): boolean {
-  return /^low/i.test(said.trim());
+/** @param quality `Good quality a.k.a`, `Low quality a.k.a`, `Low` */
+function isWeakAlias(quality: string): boolean {
+  return /^low/i.test(quality.trim());
 }
 
 /** Several in one cell: `(1) German (2) Moroccan`, `1) Uzbek 2) Afghan`, `France|Mali`. */
@@ -91,13 +91,13 @@ export const ukXml = xmlList({
       .all('NonLatinNames', 'NonLatinName')
       .map((name) => name.at('NameNonLatinScript'));
     const details = entry.all('IndividualDetails', 'Individual');
-    const said = (...path: string[]) =>
+    const textsAt = (...path: string[]) =>
       details.flatMap((person) => person.all(...path)).map(({ text }) => text);
     return {
       reference: entry.at('UniqueID'),
       names: { strong: [...strong, ...inOtherScripts], weak },
-      birthDates: said('DOBs', 'DOB').flatMap((date) => birthDatesIn(date)),
-      countries: said('Nationalities', 'Nationality').flatMap(countriesIn),
+      birthDates: textsAt('DOBs', 'DOB').flatMap((date) => birthDatesIn(date)),
+      countries: textsAt('Nationalities', 'Nationality').flatMap(countriesIn),
     };
   },
 });

@@ -41,8 +41,8 @@ export const unXml = xmlList({
         ...one.all('INDIVIDUAL_DATE_OF_BIRTH').flatMap(birthDates),
         // Under another name they may give another birth date.
         ...aliases.flatMap((alias) => birthDatesIn(alias.at('DATE_OF_BIRTH'))),
-        ...[...good, ...low].flatMap(({ birthDates: said }) =>
-          said.flatMap((date) => birthDatesIn(date)),
+        ...[...good, ...low].flatMap(({ birthDates: dates }) =>
+          dates.flatMap((date) => birthDatesIn(date)),
         ),
       ],
       countries: one.all('NATIONALITY', 'VALUE').map(({ text }) => text),
@@ -55,6 +55,6 @@ function birthDates(birth: Element): string[] {
   const isAbout = /approx|circa/i.test(`${birth.at('TYPE_OF_DATE')} ${birth.at('NOTE')}`);
   const span = birthSpan(birth.at('FROM_YEAR'), birth.at('TO_YEAR'), isAbout);
   if (span) return [span];
-  const said = birth.at('DATE') || birth.at('YEAR') || birth.at('NOTE');
-  return birthDatesIn(isAbout && said !== '' ? `circa ${said}` : said);
+  const reportedDate = birth.at('DATE') || birth.at('YEAR') || birth.at('NOTE');
+  return birthDatesIn(isAbout && reportedDate !== '' ? `circa ${reportedDate}` : reportedDate);
 }

@@ -284,10 +284,10 @@ export class NameComparison {
   }
 
   #weightOf(pair: WordPair): number {
-    const said = weightIn(this.#listed.words, pair.listed);
+    const listedWeight = weightIn(this.#listed.words, pair.listed);
     // A given and a family name that are written as one say as much as the two.
     const isBoth = this.#isPerson && pair.likeness > same && this.#isJoinedCore(pair.listed);
-    return isBoth ? said : Math.min(weightIn(this.#asked.words, pair.asked), said);
+    return isBoth ? listedWeight : Math.min(weightIn(this.#asked.words, pair.asked), listedWeight);
   }
 
   #coveredWords(): { asked: number; listed: number } {

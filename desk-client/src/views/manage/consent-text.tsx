@@ -11,9 +11,9 @@ const path = '/desk/api/manage/consent';
 export function ConsentText() {
   const managed = useManaged(path, ConsentTexts);
   const [typed, setTyped] = useState({ version: '', language: '', text: '' });
-  const { shown } = managed;
-  const [current] = shown?.texts ?? [];
-  const isNew = shown !== null && typed.version.trim() !== current?.version;
+  const { shown: consentTexts } = managed;
+  const [current] = consentTexts?.texts ?? [];
+  const isNew = consentTexts !== null && typed.version.trim() !== current?.version;
   const publish = () =>
     managed.post('', typed, () => setTyped({ ...typed, language: '', text: '' }));
   return (
@@ -21,7 +21,7 @@ export function ConsentText() {
       <h2 id="consent">{say('text')}</h2>
       {managed.said && <p role="status">{managed.said}</p>}
       {managed.problem}
-      {shown && <Published shown={shown} />}
+      {consentTexts && <Published shown={consentTexts} />}
       <form aria-label={say('text.form')} onSubmit={(event) => event.preventDefault()}>
         <h3>{say('text.publish')}</h3>
         <p class="quiet">{say('text.about')}</p>
@@ -48,7 +48,7 @@ export function ConsentText() {
             onInput={(event) => setTyped({ ...typed, text: event.currentTarget.value })}
           />
         </label>
-        {isNew && typed.version.trim() !== '' && <p>{whoIsAsked(shown)}</p>}
+        {isNew && typed.version.trim() !== '' && <p>{whoIsAsked(consentTexts)}</p>}
         <Twice
           disabled={managed.isBusy || typed.text.trim() === ''}
           sure={say(isNew ? 'text.publish_version' : 'text.publish_translation')}

@@ -14,19 +14,19 @@ const listed = ['found_by', 'why', 'added', 'until', 'remove'];
 /** Whom the office looks out for, and how old the lists of others are. */
 export function Lists() {
   const managed = useManaged(path, WatchlistShown);
-  const { shown, isBusy, post } = managed;
+  const { shown: watchlist, isBusy, post } = managed;
   return (
     <section aria-labelledby="lists">
       <h2 id="lists">{say('own_list')}</h2>
       {managed.said && <p role="status">{managed.said}</p>}
       {managed.problem}
-      {shown && shown.entries.length === 0 && <p class="empty">{say('own_list.empty')}</p>}
-      {shown && shown.entries.length > 0 && (
+      {watchlist && watchlist.entries.length === 0 && <p class="empty">{say('own_list.empty')}</p>}
+      {watchlist && watchlist.entries.length > 0 && (
         <Table
           label={say('own_list.listed')}
           columns={listed.map((column) => say(`own_list.${column}`))}
         >
-          {shown.entries.map((entry) => (
+          {watchlist.entries.map((entry) => (
             <tr key={entry.id}>
               <td>{entry.foundBy.join(', ')}</td>
               <td>{entry.note}</td>
@@ -49,9 +49,9 @@ export function Lists() {
       )}
       <AddForm isBusy={isBusy} onAdd={(body, then) => post('', body, then)} />
       <h3>{say('own_list.others')}</h3>
-      {shown && shown.lists.length === 0 && <p class="empty">{say('own_list.none')}</p>}
+      {watchlist && watchlist.lists.length === 0 && <p class="empty">{say('own_list.none')}</p>}
       <ul class="lights">
-        {shown?.lists.map((list) => (
+        {watchlist?.lists.map((list) => (
           <li key={list.name} data-light={list.isOld ? 'red' : 'green'}>
             <span class="light" aria-hidden="true" />
             <strong>{list.name}</strong>: {describe(list)} {list.isOld && say('own_list.overdue')}

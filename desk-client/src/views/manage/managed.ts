@@ -7,16 +7,16 @@ import { answerText } from '../../service/language.ts';
 
 /** The entries at an address, the act in progress, and its result. */
 export function useManaged<Schema extends TSchema>(path: string, schema: Schema) {
-  const [shown, setShown] = useState<Static<Schema> | null>(null);
-  const [said, setSaid] = useState<string | null>(null);
+  const [contents, setContents] = useState<Static<Schema> | null>(null);
+  const [sentence, setSentence] = useState<string | null>(null);
   const act = useAct();
-  const load = async () => setShown(await ask(path, schema));
+  const load = async () => setContents(await ask(path, schema));
   useEffect(() => act.run(load), []);
   /** @param then what is left to do on the page once it is done */
   const run = (work: () => Promise<string | null>, then: () => void = () => {}) => {
-    setSaid(null);
+    setSentence(null);
     act.run(async () => {
-      setSaid(await work());
+      setSentence(await work());
       then();
       await load();
     });
@@ -24,5 +24,5 @@ export function useManaged<Schema extends TSchema>(path: string, schema: Schema)
   /** Asks for something below the address that is answered with a sentence. */
   const post = (below: string, body?: object, then?: () => void) =>
     run(async () => answerText(await ask(`${path}${below}`, Done, { method: 'POST', body })), then);
-  return { shown, said, run, post, isBusy: act.isBusy, problem: act.problem };
+  return { shown: contents, said: sentence, run, post, isBusy: act.isBusy, problem: act.problem };
 }

@@ -33,16 +33,16 @@ type Simple = 'withdraw' | 'opt-out' | 'face-on' | 'reset-code';
 
 /** One person as they are on record, and what was done to them here. */
 function usePerson(id: string, onChanged: () => void) {
-  const [shown, setShown] = useState<PersonShown | null>(null);
-  const [said, setSaid] = useState<string | null>(null);
+  const [record, setRecord] = useState<PersonShown | null>(null);
+  const [sentence, setSentence] = useState<string | null>(null);
   const [open, setOpen] = useState<Form | null>(null);
   const [isErased, setErased] = useState(false);
   const act = useAct();
   const path = `/desk/api/people/${encodeURIComponent(id)}`;
-  const load = async () => setShown(await ask(path, PersonShown));
+  const load = async () => setRecord(await ask(path, PersonShown));
   useEffect(() => act.run(load), []);
   const done = async (message: string) => {
-    setSaid(message);
+    setSentence(message);
     setOpen(null);
     await load();
     onChanged();
@@ -55,25 +55,37 @@ function usePerson(id: string, onChanged: () => void) {
     act.run(async () => {
       const exported = await ask(`${path}/export`, Exported, { method: 'POST' });
       for (const { name, type, content } of exported.files) downloadFile(name, type, content);
-      setSaid(answerText(exported));
+      setSentence(answerText(exported));
     });
   const erased = (message: string) => {
-    setSaid(message);
+    setSentence(message);
     setOpen(null);
     setErased(true);
     onChanged();
   };
-  return { path, shown, said, open, setOpen, isErased, act, done, erased, simple, save };
+  return {
+    path,
+    shown: record,
+    said: sentence,
+    open,
+    setOpen,
+    isErased,
+    act,
+    done,
+    erased,
+    simple,
+    save,
+  };
 }
 
 /** Someone enrolled, and what a manager can do about them. */
 export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
   const person = usePerson(id, onChanged);
-  const { shown, said, open, setOpen, isErased, act, simple, save } = person;
+  const { shown: record, said: sentence, open, setOpen, isErased, act, simple, save } = person;
   const card = useRef<HTMLElement>(null);
   // It opens above the list, where the one who pressed a name may not look.
   useEffect(() => card.current?.focus(), []);
-  const name = shown?.person.name;
+  const name = record?.person.name;
   return (
     <section class="card" ref={card} tabIndex={-1} aria-label={name ?? say('person.somebody')}>
       <div class="head">
@@ -82,12 +94,12 @@ export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
           {say('do.close')}
         </Button>
       </div>
-      {shown && <Facts shown={shown} />}
-      {said && <p role="status">{said}</p>}
+      {record && <Facts shown={record} />}
+      {sentence && <p role="status">{sentence}</p>}
       {act.problem}
-      {shown && !isErased && may.includes('enrol') && (
+      {record && !isErased && may.includes('enrol') && (
         <Acts
-          person={shown.person}
+          person={record.person}
           isBusy={act.isBusy}
           mayErase={may.includes('erase')}
           onOpen={(what) => setOpen(open === what ? null : what)}
@@ -95,7 +107,9 @@ export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
           onSave={save}
         />
       )}
-      {shown && open && <OpenForm id={id} open={open} shown={shown} act={person} onShow={onShow} />}
+      {record && open && (
+        <OpenForm id={id} open={open} shown={record} act={person} onShow={onShow} />
+      )}
     </section>
   );
 }

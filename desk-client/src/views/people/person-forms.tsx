@@ -24,7 +24,7 @@ export function Details({
 }: {
   path: string;
   person: PersonShown['person'];
-  onDone: (said: string) => Promise<void>;
+  onDone: (sentence: string) => Promise<void>;
 }) {
   const [was] = useState({ name: person.name, ...ofEachText((name) => person[name]) });
   const [typed, setTyped] = useState({ ...was, ...ofEachText((name) => was[name] ?? '') });
@@ -53,7 +53,13 @@ export function Details({
   );
 }
 
-export function Renew({ path, onDone }: { path: string; onDone: (said: string) => Promise<void> }) {
+export function Renew({
+  path,
+  onDone,
+}: {
+  path: string;
+  onDone: (sentence: string) => Promise<void>;
+}) {
   const [statement, setStatement] = useState('');
   const [given, setGiven] = useState<FieldInput['consentGiven']>('desk');
   const [expires, setExpires] = useState('');
@@ -91,7 +97,7 @@ export function Erase({
 }: {
   path: string;
   name: string;
-  onDone: (said: string) => void;
+  onDone: (sentence: string) => void;
 }) {
   const [typed, setTyped] = useState('');
   const act = useAct();

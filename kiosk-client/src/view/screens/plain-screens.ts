@@ -22,18 +22,24 @@ type Of<N extends Screen['name']> = Extract<Screen, { name: N }>;
 /** The screens that never change while they are shown. */
 
 export function drawStarting(): Drawing {
-  const said = say('starting.title');
-  return { tone: 'calm', head: [title(said)], body: [], figure: { ring: 'busy' }, said };
+  const announcement = say('starting.title');
+  return {
+    tone: 'calm',
+    head: [title(announcement)],
+    body: [],
+    figure: { ring: 'busy' },
+    said: announcement,
+  };
 }
 
 export function drawIdle(): Drawing {
-  const said = say('idle.title');
+  const announcement = say('idle.title');
   return {
     tone: 'calm',
-    head: [kicker(say('idle.kicker')), title(said)],
+    head: [kicker(say('idle.kicker')), title(announcement)],
     body: [notice('cameraOff', say('idle.camera_off') + '. ', say('idle.notice'))],
     figure: { ring: 'calm', icon: 'signIn' },
-    said,
+    said: announcement,
   };
 }
 
@@ -87,8 +93,8 @@ function withLead(
   text: string,
   { tone, body = [], figure }: Pick<Drawing, 'tone' | 'figure'> & { body?: Node[] },
 ): Drawing {
-  const said = `${heading}. ${text}`;
-  return { tone, head: [title(heading)], body: [lead(text), ...body], figure, said };
+  const announcement = `${heading}. ${text}`;
+  return { tone, head: [title(heading)], body: [lead(text), ...body], figure, said: announcement };
 }
 
 type OutcomeScreen = Extract<Screen, { name: OutcomeMessage }>;
@@ -125,7 +131,7 @@ export function drawConsent(screen: ConsentScreen, act: Act): Drawing {
     ? say(record.isNew ? 'consent.is_new' : 'consent.is_known', { name: record.name })
     : '';
   const decline = () => act({ type: 'declined' });
-  const shown = element(
+  const textRegion = element(
     'div',
     {
       class: 'consent-text',
@@ -147,9 +153,9 @@ export function drawConsent(screen: ConsentScreen, act: Act): Drawing {
         button(say('consent.no'), 'secondary', decline),
       ),
     ],
-    figure: shown,
+    figure: textRegion,
     said: `${heading}. ${whose} ${text}`,
-    focus: shown,
+    focus: textRegion,
     escape: decline,
   };
 }

@@ -55,14 +55,14 @@ export async function playAtDoor(
   { vision, mode, frameMs, isFilmed, random }: Door,
 ): Promise<PlayedFilm> {
   let at = 0;
-  let shown: Analysis | undefined;
+  let analysis: Analysis | undefined;
   const session = new FaceSession({
     vision: {
       model: vision.model,
       ready: true,
       start: async () => {},
       stop: async () => {},
-      analyze: async () => shown!,
+      analyze: async () => analysis!,
       parallax: (from, to) => vision.parallax(from, to),
     },
     people: {
@@ -79,9 +79,9 @@ export async function playAtDoor(
   });
   let askedAt: number | null = null;
   for (; at < longestMs && session.conclusion === null; at += frameMs) {
-    shown = clip[player.show(at)];
-    if (!shown) break;
-    if (isFilmed && shown.ok) shown = { ...shown, print: grainy(shown.print, random) };
+    analysis = clip[player.show(at)];
+    if (!analysis) break;
+    if (isFilmed && analysis.ok) analysis = { ...analysis, print: grainy(analysis.print, random) };
     const { path = null } = await session.onFrame(new Uint8Array(), 'clip');
     if (path) askedAt ??= at;
     player.see(path, at);
