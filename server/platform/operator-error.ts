@@ -54,7 +54,7 @@ export function sentenceForOperator(error: unknown): string | null {
   if (hasSentence(error)) return error.operatorSentence();
   const { code, path, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE') {
-    return `Port ${port} is in use: is Vestibule running already? Run "doctor", which names the program that has it. Stop that, or choose another port (VESTIBULE_HOOK_PORT, VESTIBULE_LOBBY_PORT).`;
+    return `Port ${port} is in use: is Vestibule running already? "ss -ltnp" names the program that has it. Stop that, or choose another port (VESTIBULE_HOOK_PORT, VESTIBULE_LOBBY_PORT).`;
   }
   if (path !== undefined && (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')) {
     return `${path} may not be read or written by this account (${code}): look at its owner and its permissions.`;

@@ -52,9 +52,12 @@ export async function checkService(config: Config): Promise<Finding[]> {
     return [failing('service', 'Service', found, start)];
   }
   if (health.status !== 200 || !isOurs(health.body)) {
-    const holder = (await portHolder(config.hook.port)) ?? 'Another program';
-    const found = printable`${holder} answers at ${hook}, and not this service.`;
-    const todo = `End that program, or change VESTIBULE_HOOK_PORT. The service then takes the port by itself.`;
+    const { port } = config.hook;
+    const holder = await portHolder(port);
+    const found = printable`${holder ?? 'Another program'} answers at ${hook}, and not this service.`;
+    // The command runs as the service's user, who may not see what other users run.
+    const which = holder === null ? `See which one: sudo ss -ltnp sport = :${port}. ` : '';
+    const todo = `${which}End that program, or change VESTIBULE_HOOK_PORT. The service then takes the port by itself.`;
     return [failing('service', 'Service', found, todo)];
   }
   return [
