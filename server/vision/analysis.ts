@@ -132,7 +132,7 @@ export interface FrameLight {
   room: Colour;
 }
 
-/** What a frame shows, so coarsely that only what is large can be told: luma in a grid. */
+/** The luma of a frame in a coarse grid, which shows large things only. */
 export interface Scene {
   /** In cells; the longer side has about 80. */
   width: number;

@@ -99,7 +99,7 @@ t.test('where the room is required, a photo that fills the picture is held', asy
     t.match(await signIn('rotated', lobby(room, visitors)), { status: 200, reason: 'matched' });
   });
 
-  t.test('a sign-in takes the camera from whoever has the room learned', async (t) => {
+  t.test('a sign-in takes the camera from a manager who has the room learned', async (t) => {
     kiosk.show(lobby(room, []));
     const started = once(kiosk, 'capture');
     const learning = learn(lobby(room, []));
@@ -137,7 +137,7 @@ t.test('where it is watched, another room holds nobody, and has its number', asy
   );
 });
 
-/** Drawn before, for a busy machine has little time for it. Whichever of them are looked at, no two are alike. */
+/** Drawn before the test, because a busy machine is slow at it. No two of them are alike. */
 function swaying(room: SheetPicture): Promise<Buffer[]> {
   return Promise.all(
     Array.from({ length: 40 }, (_, frame) => {

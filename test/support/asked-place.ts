@@ -21,8 +21,8 @@ import { startRuledHook } from '../policy/ruled-hook.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { modelledVision, peopleWith, standBefore, type Behaviour } from './modelled-visitor.ts';
 
-// The real hook and lobby listeners, hub, policy and database. The visitor is a modelled head, for no
-// photo follows what is asked.
+// The real hook and lobby listeners, hub, policy and database. The visitor is a modelled head, because
+// a photo cannot follow the dot.
 
 export const person = {
   ...enrolledPerson('ada'),
