@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Table from 'cli-table3';
@@ -10,12 +10,19 @@ import { answer, createProgram, type OutputOptions } from '../scripts/terminal/p
 import { filesOfOneSignIn } from './sign-in-files.ts';
 
 const parts = {
+  packages: ['packages'],
   product: ['server', 'scripts', 'kiosk-client', 'desk-client'],
-  laboratory: ['lab'],
+  laboratory: ['lab', ...inPackages('lab')],
   chores: ['chores'],
-  tests: ['test'],
+  tests: ['test', ...inPackages('test')],
 };
 const aimed = { lines: 60, complexity: 15 };
+
+function inPackages(folder: string): string[] {
+  return readdirSync('packages')
+    .map((name) => `packages/${name}/${folder}`)
+    .filter((path) => existsSync(path));
+}
 
 export function countCommand(): Command {
   return createProgram('count')
@@ -60,7 +67,10 @@ function sourcesIn(folders: readonly string[]): string[] {
     .flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
     )
-    .filter((name) => isSource.test(name) && !isMade.test(name));
+    .filter((name) => isSource.test(name) && !isMade.test(name))
+    .filter(
+      (name) => !folders.includes('packages') || !/^packages\/[^/]+\/(lab|test)\//.test(name),
+    );
 }
 
 const isSource = /\.(tsx?|js|css|html|sh|py)$/;
