@@ -69,8 +69,8 @@ export function stageProgram(project: string, target: string): void {
 /** Tests and laboratory of a package under `packages/`. */
 const isDevelopment = /^[a-z-]+\/(test|lab)\//;
 
-/** Read where it lies, see packages/data-file. */
-const isData = /\/data\/[^/]+\.txt$/;
+/** Read where it lies, below the folder of a library with its `package.json`: see packages/data-file. */
+const isData = /\/data\/[^/]+\.txt$|^[a-z-]+\/package\.json$/;
 
 /** The map is not packaged, so nothing points at it. */
 function withoutMap(file: string): string {

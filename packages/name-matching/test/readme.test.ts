@@ -11,7 +11,7 @@ t.test('the example of the README prints what it says', async (t) => {
     /^import \{ (.+) \} from '@vestibule\/name-matching';$/m.exec(example) ?? [];
   const body = example.replace(/^import .*$/gm, '').replace(/<string>/g, '');
   const printed: unknown[] = [];
-  const Run = Object.getPrototypeOf(async () => {}).constructor as new (
+  const Run = (async () => {}).constructor as unknown as new (
     ...parts: string[]
   ) => (library: typeof nameMatching, console: { log: (value: unknown) => void }) => Promise<void>;
   await new Run('library', 'console', `const { ${imported} } = library; ${body}`)(nameMatching, {
