@@ -162,13 +162,7 @@ export const rooms = {
   },
   notify: {
     what: 'notifications: the outbox, its delivery, a file for each kind of channel',
-    shows: [
-      'destination.ts',
-      'enrolled-people.ts',
-      'start-notices.ts',
-      'start-notify.ts',
-      'written-messages.ts',
-    ],
+    shows: ['destination.ts', 'enrolled-people.ts', 'start-notify.ts', 'written-messages.ts'],
   },
   kiosk: {
     what: 'lobby screens: pairing, WebSocket, captures, the listener they reach',

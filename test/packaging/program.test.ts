@@ -20,10 +20,3 @@ t.test('a packaged program has the data that its names are compared by', async (
   const found = await watchlist('check', '--name', 'Bill Quentaris');
   t.match(found.out, 'William Quentaris', found.err);
 });
-
-t.test('the manual says nothing of the folder that it is made in', async (t) => {
-  const manual = await run(t.testdir(), ['manual']);
-  t.equal(manual.code, 0, manual.err);
-  t.match(manual.out, 'default: models');
-  t.notMatch(manual.out, projectRoot);
-});
