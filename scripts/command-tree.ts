@@ -66,7 +66,10 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
       'set the match threshold from your own photos',
       () => import('./measure/calibrate.ts'),
     ],
-    tune: ["check the match threshold against this site's data", () => import('./measure/tune.ts')],
+    tune: [
+      'find people who look alike, and judge room and light',
+      () => import('./measure/tune.ts'),
+    ],
     bench: ['measure this machine', () => import('./measure/bench.ts')],
   },
   'Try:': {

@@ -33,7 +33,7 @@ import {
   createSharedWork,
   createTriesInARow,
 } from './migrations/added-tables.ts';
-import { giveUpStartNotices } from './migrations/dropped-parts.ts';
+import { dropCorrections, giveUpStartNotices } from './migrations/dropped-parts.ts';
 import { sqlDialectOf } from './dialects/sql-dialect.ts';
 import { createInstanceTables } from './instance-tables.ts';
 import { createPeopleChanges } from './people-changes/tables.ts';
@@ -107,6 +107,7 @@ export const migrations: Record<string, Migration> = {
   '030-no-passkeys': { up: dropPasskeys },
   '031-kiosk-rooms': { up: createKioskRooms },
   '050-no-start-notices': { up: giveUpStartNotices },
+  '051-no-corrections': { up: dropCorrections },
 };
 
 /**

@@ -15,3 +15,8 @@ export async function giveUpStartNotices(db: Kysely<unknown>): Promise<void> {
     .where('kind', 'in', ['start_stuck', 'start_done', 'messages_given_up'])
     .execute();
 }
+
+/** The front desk says no more who was in front of the camera. */
+export async function dropCorrections(db: Kysely<unknown>): Promise<void> {
+  await db.schema.dropTable('corrections').execute();
+}
