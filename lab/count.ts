@@ -109,7 +109,7 @@ async function overLong(): Promise<{ long: string[]; complex: string[] }> {
     allowInlineConfig: false,
   });
   const found = await eslint.lintFiles(
-    foldersOfParts().product.map((folder) => `${folder}/**/*.{ts,tsx}`),
+    ['packages', ...foldersOfParts().product].map((folder) => `${folder}/**/*.{ts,tsx}`),
   );
   const places = (rule: string) =>
     found.flatMap(({ filePath, messages }) =>
