@@ -146,14 +146,12 @@ export const rooms = {
     shows: ['file-state.ts', 'schema-check.ts', 'watched-file.ts'],
   },
   watchlist: {
-    what: 'people to look out for: lists and their formats, how names are compared, faces',
+    what: 'people to look out for: lists and their formats, who is found on them, faces',
     shows: [
       'change.ts',
       'entry.ts',
       'follow/follower.ts',
       'follow/list-status.ts',
-      'matching/nicknames.ts',
-      'matching/words.ts',
       'sources.ts',
       'start-watchlist.ts',
     ],

@@ -1,4 +1,4 @@
-import { DataFile } from '../../server/config/data-file.ts';
+import { labData } from './lab-data.ts';
 
 /** A name in Arabic and as passports write it in Latin letters, the commonest first. */
 export interface ArabicName {
@@ -6,7 +6,7 @@ export interface ArabicName {
   latin: readonly string[];
 }
 
-const data = new DataFile('lab/names/data/arabic-names.txt');
+const data = labData('arabic-names.txt');
 
 function names(section: string): ArabicName[] {
   const lines = { section, like: /^\p{Script=Arabic}+( [A-Za-z-]+)+$/u, example: 'علي Ali Aly' };

@@ -1,6 +1,6 @@
 import * as locales from '@faker-js/faker';
 import { pinyin } from 'pinyin-pro';
-import { DataFile } from '../../server/config/data-file.ts';
+import { labData } from './lab-data.ts';
 import { arabicFamily, arabicGiven, madeArabicFamily } from './arabic-names.ts';
 
 export type NamingPeople =
@@ -203,7 +203,7 @@ function greek(random: Random): MadeUp {
 /** Letters of one script in Latin ones, as one published system writes them. Lower case. */
 type Table = Readonly<Record<string, string>>;
 
-const letters = new DataFile('lab/names/data/letters.txt');
+const letters = labData('letters.txt');
 
 function table(section: string, base: Table = {}): Table {
   const lines = { section, like: /^\p{L}=[a-z]*( \p{L}=[a-z]*)*$/u, example: 'б=b в=v' };

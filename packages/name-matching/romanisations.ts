@@ -1,4 +1,5 @@
-import { DataFile, latinLetters } from '../../config/data-file.ts';
+import { latinLetters } from '../data-file/index.ts';
+import { nameData } from './name-data.ts';
 
 /**
  * Chinese and Korean in the romanisations that lists and passports use side by side: pinyin and
@@ -51,7 +52,7 @@ export function isWadeGiles(texts: readonly string[]): boolean {
   );
 }
 
-const korean = new DataFile('server/watchlist/data/korean.txt');
+const korean = nameData('korean.txt');
 /** By a spelling, all that it may stand for, itself among them. */
 const spellingsIn = (section: string) =>
   new Map(korean.groups({ section, ...latinLetters }).map((all) => [all[0]!, all]));
@@ -105,7 +106,7 @@ export function isKorean(texts: readonly string[]): boolean {
  * Japanese names. Their characters are read in ways that only the bearer knows, and not as Chinese are:
  * 田中太郎 is Tanaka Tarō, and no Tian Zhongtailang.
  */
-const japanese = new DataFile('server/watchlist/data/japanese.txt');
+const japanese = nameData('japanese.txt');
 const characters = { like: /^[\p{L} ]+$/u, example: '佐藤 鈴木' };
 
 /** Made in Japan, or simplified there in a way of its own. */

@@ -1,8 +1,8 @@
 import { distance } from 'fastest-levenshtein';
-import { DataFile } from '../../config/data-file.ts';
+import { nameData } from './name-data.ts';
 import { isSwap } from './likeness.ts';
 
-const legalForms = new DataFile('server/watchlist/data/legal-forms.txt');
+const legalForms = nameData('legal-forms.txt');
 const spellings = { like: /^[\p{Ll}\p{Lo} |]+$/u, example: 'limited | ltd' };
 /** Normalised spelling of every legal form. */
 const forms = new Set(legalForms.rows({ section: 'forms', ...spellings }).flat());
@@ -18,7 +18,7 @@ const before = legalForms.words({ section: 'forms that begin a name', ...spellin
 /** And only these within the name, beside those of four letters and more. */
 const within = legalForms.words({ section: 'forms within a name', ...spellings });
 
-const companyWords = new DataFile('server/watchlist/data/company-words.txt');
+const companyWords = nameData('company-words.txt');
 const twoWays = (section: string) =>
   companyWords.rows({ section, like: /^[a-z\d ]+ \| [a-z\d]+$/, example: 'intl | international' });
 const numbers = new Map(twoWays('numbers') as [string, string][]);

@@ -1,9 +1,7 @@
 import t from 'tap';
-import { madeList } from '../../lab/names/made-list.ts';
-import { measureMatching } from '../../lab/names/measure-matching.ts';
-import { NameIndex } from '../../server/watchlist/matching/name-index.ts';
-import { defaultThreshold } from '../../server/watchlist/entry.ts';
-import { ListSearch } from '../../server/watchlist/list-search.ts';
+import { madeList } from '../lab/made-list.ts';
+import { measureMatching } from '../lab/measure-made.ts';
+import { defaultThreshold, NameIndex } from '../name-index.ts';
 
 async function indexOf(...names: string[]): Promise<NameIndex<string>> {
   const index = new NameIndex<string>();
@@ -177,21 +175,4 @@ t.test('of a name that many on the list bear, a birth date says who of them it i
   const index = await indexOf('Ali Omar', 'Ali Quentaris', ...others);
   t.match(await index.find('Omar Ali'), [{ ref: 'Ali Omar', score: 1, isExact: false }]);
   t.match(await index.find('Ali Quentaris'), [{ ref: 'Ali Quentaris', isExact: true }]);
-});
-
-t.test('a birth date that agrees brings back what a common name lacks', async (t) => {
-  const searchable = new ListSearch(null);
-  await searchable.add({
-    ...{ list: 'un', entry: '1', kind: 'person', names: ['CHANG, Tony'], weakNames: [] },
-    ...{ birthDates: ['1970-03-01'], countries: [], expiresAt: null },
-  });
-  const others = { email: null, phone: null, company: null, country: null };
-  const asked = (birthDate: string | null) =>
-    searchable.byName(
-      { name: 'Anthony Chang', birthDate, ...others },
-      { threshold: defaultThreshold, lists: null },
-    );
-  t.same(await asked(null), []);
-  t.same(await asked('1991-03-01'), []);
-  t.match(await asked('1970-03-01'), [{ entry: '1', name: 'CHANG, Tony' }]);
 });

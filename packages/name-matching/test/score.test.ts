@@ -1,7 +1,7 @@
 import t from 'tap';
-import type { NameKind } from '../../server/watchlist/matching/parse-name.ts';
-import { NameIndex, type NameHit } from '../../server/watchlist/matching/name-index.ts';
-import { scoreRules } from '../../server/watchlist/matching/score-rules.ts';
+import type { NameKind } from '../parse-name.ts';
+import { NameIndex, type NameHit } from '../name-index.ts';
+import { scoreRules } from '../score-rules.ts';
 
 /** The one name on a list of its own, found with whatever score. */
 async function compare(kind: NameKind, asked: string, listed: string): Promise<NameHit<true>> {

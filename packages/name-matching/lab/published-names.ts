@@ -1,7 +1,15 @@
 import { parse } from 'csv-parse/sync';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { RefusalError } from '../../scripts/terminal/answer.ts';
+
+/** A file of names that cannot be used, with what is missing. */
+class SuiteError extends Error {
+  readonly code = 'unusable_file';
+
+  operatorSentence(): string {
+    return this.message;
+  }
+}
 
 /** Two names of which someone else said whether they are of the same person or company. */
 export interface LabelledPair {
@@ -26,14 +34,13 @@ export interface PeopleFile {
 
 /**
  * Labelled pairs: the columns `kind` (person, company), `asked`, `listed` and `same` (true, false).
- * @throws {RefusalError} `unusable_file`: what is missing
+ * @throws {SuiteError}: what is missing
  */
 export async function readLabelledPairs(file: string): Promise<LabelledPair[]> {
   const rows = await rowsOf(file, ['kind', 'asked', 'listed', 'same']);
   return rows.map(({ kind, asked = '', listed = '', same }, i) => {
     if ((kind !== 'person' && kind !== 'company') || (same !== 'true' && same !== 'false')) {
-      throw new RefusalError(
-        'unusable_file',
+      throw new SuiteError(
         `Row ${i + 2} of ${file}: kind is person or company, same is true or false.`,
       );
     }
@@ -43,7 +50,7 @@ export async function readLabelledPairs(file: string): Promise<LabelledPair[]> {
 
 /**
  * People: a column `name` or `asked`, and `birth_date` where there is one.
- * @throws {RefusalError} `unusable_file`
+ * @throws {SuiteError}
  */
 export async function readPeople(file: string): Promise<PeopleFile> {
   const rows = await rowsOf(file, []);
@@ -52,10 +59,7 @@ export async function readPeople(file: string): Promise<PeopleFile> {
     birthDate: birthDate || null,
   }));
   if (people.length === 0 || people.some(({ name }) => name === '')) {
-    throw new RefusalError(
-      'unusable_file',
-      `${file} needs a name in each row: a column name or asked.`,
-    );
+    throw new SuiteError(`${file} needs a name in each row: a column name or asked.`);
   }
   return { name: path.basename(file, path.extname(file)), people };
 }
@@ -64,15 +68,15 @@ type Row = Partial<Record<string, string>>;
 
 async function rowsOf(file: string, columns: readonly string[]): Promise<Row[]> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new RefusalError('unusable_file', `${file} cannot be read (${error.code}).`);
+    throw new SuiteError(`${file} cannot be read (${error.code}).`);
   });
   let rows: Row[];
   try {
     rows = parse(text, { columns: true, bom: true, skip_empty_lines: true });
   } catch (error) {
-    throw new RefusalError('unusable_file', `${file} is no CSV: ${(error as Error).message}`);
+    throw new SuiteError(`${file} is no CSV: ${(error as Error).message}`);
   }
   const missing = columns.filter((column) => rows[0]?.[column] === undefined);
   if (missing.length === 0) return rows;
-  throw new RefusalError('unusable_file', `${file} has no column ${missing.join(', and none ')}.`);
+  throw new SuiteError(`${file} has no column ${missing.join(', and none ')}.`);
 }

@@ -1,8 +1,9 @@
 import anyAscii from 'any-ascii';
-import { DataFile, latinLetters } from '../../config/data-file.ts';
+import { latinLetters } from '../data-file/index.ts';
+import { nameData } from './name-data.ts';
 import { isInKanji, isKorean, isPinyin } from './romanisations.ts';
 import { consonants, sound, undouble } from './sounds.ts';
-import { skeleton, lettersForDigits, mixesScripts } from '../../platform/name-words.ts';
+import { skeleton, lettersForDigits, mixesScripts } from './look-alikes.ts';
 
 /** One word of a name in the forms that it is compared in. */
 export interface Word {
@@ -33,7 +34,7 @@ const maxCharacters = 200;
 /** Of a name as it came. */
 const maxRead = 5000;
 
-const wordsFile = new DataFile('server/watchlist/data/name-words.txt');
+const wordsFile = nameData('name-words.txt');
 const wordsIn = (section: string) => wordsFile.words({ section, ...latinLetters });
 const particles = wordsIn('particles');
 const titles = wordsIn('titles');

@@ -1,7 +1,8 @@
-import { DataFile, latinLetters } from '../../config/data-file.ts';
+import { latinLetters } from '../data-file/index.ts';
+import { nameData } from './name-data.ts';
 import { consonants } from './sounds.ts';
 
-const nicknames = new DataFile('server/watchlist/data/nicknames.txt');
+const nicknames = nameData('nicknames.txt');
 const groups = nicknames.groups(latinLetters).map((names) => [...new Set(names)]);
 
 const groupsByName = new Map<string, string[][]>();
@@ -13,7 +14,7 @@ for (const group of groups) {
   }
 }
 
-const commonNames = new DataFile('server/watchlist/data/common-names.txt');
+const commonNames = nameData('common-names.txt');
 const common = commonNames.words({ section: 'given names', ...latinLetters });
 const commonest = commonNames.words({ section: 'commonest family names', ...latinLetters });
 const lessCommon = commonNames.words({ section: 'common family names', ...latinLetters });

@@ -1,15 +1,25 @@
 import { createHash } from 'node:crypto';
-import { dataIn } from '../config/data-file.ts';
-import { programVersion } from '../config/environment.ts';
-import type { NewListed } from '../store/tables/watchlists.ts';
-import { parseName, togetherIn, type ParsedName } from './matching/parse-name.ts';
-import { joinWords, type Word } from './matching/words.ts';
+import { dataIn } from '../data-file/index.ts';
+import { nameDataFolder } from './name-data.ts';
+import { parseName, togetherIn, type ParsedName } from './parse-name.ts';
+import { joinWords, type Word } from './words.ts';
 
 /**
  * How the names of an official list are read: split into words, written in Latin letters, with the sound
  * of each. That takes most of the time that a list needs to be made searchable, so an import does it once
  * and stores it, in parts of some hundred entries.
  */
+
+/** Somebody, or a company, with names that are to be read. */
+export interface NamedEntry {
+  reference: string;
+  kind: 'person' | 'company';
+  /** JSON arrays of texts. Only the names are looked at. */
+  names: string;
+  weakNames: string;
+  birthDates: string;
+  countries: string;
+}
 
 /** A listed name with what was read of it. */
 export interface ParsedListedName {
@@ -60,7 +70,7 @@ export class ParsedNamesWriter {
   readonly #numbers = new Map<string, number>();
 
   /** @returns JSON */
-  part(rows: readonly NewListed[]): string {
+  part(rows: readonly NamedEntry[]): string {
     const words: StoredWord[] = [];
     const numberOf = (word: Word): number => {
       const stored = storedWord(word);
@@ -189,16 +199,16 @@ const companyProbes = [
 ];
 
 /**
- * By which rules a list was read: what other rules made is not used, and the names are read again. The
- * version alone does not tell while someone works on the rules, or edits the words that they know.
+ * A hash of the rules by which names are read: what other rules made is not used. It changes with the rules, and with
+ * the words that they know.
  */
-export function parserVersion(): string {
+export function parserRules(): string {
   const read = [
     ...probes.map((name) => parseName(name, 'person')),
     ...companyProbes.map((name) => parseName(name, 'company')),
   ];
   const rules = JSON.stringify([read, read.map(togetherIn)]);
-  const known = dataIn('server/watchlist/data');
+  const known = dataIn(nameDataFolder);
   const hash = createHash('sha256').update(rules).update(known).digest('hex');
-  return `${programVersion()} ${hash.slice(0, 16)}`;
+  return hash.slice(0, 16);
 }

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { NameIndex } from '../../server/watchlist/matching/name-index.ts';
+import { NameIndex } from '../name-index.ts';
 
 async function indexOf(kind: 'person' | 'company', ...names: string[]): Promise<NameIndex<string>> {
   const index = new NameIndex<string>(kind);

@@ -1,4 +1,3 @@
-import { defaultThreshold } from '../entry.ts';
 import { setImmediate } from 'node:timers/promises';
 import {
   commonnessOf,
@@ -20,6 +19,9 @@ import {
   type ParsedName,
 } from './parse-name.ts';
 import { nameReadings, type Word } from './words.ts';
+
+/** From this score on a name counts as found, unless someone says otherwise. */
+export const defaultThreshold = 0.85;
 
 /** A listed name that what was asked for may be. */
 export interface NameHit<Ref> extends NameScore {

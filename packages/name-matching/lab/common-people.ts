@@ -1,8 +1,8 @@
-import { DataFile } from '../../server/config/data-file.ts';
+import { labData } from './lab-data.ts';
 import type { PeopleFile } from './published-names.ts';
 import { hashText, inPart, type SamplePart } from './part.ts';
 
-const names = new DataFile('lab/names/data/common-people.txt');
+const names = labData('common-people.txt');
 const lines = { like: /^\p{Ll}[\p{Ll}| -]+$/u, example: 'anna | maria' };
 const peoples = [
   ...['english', 'german', 'french', 'spanish', 'russian'],

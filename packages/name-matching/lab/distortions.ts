@@ -1,4 +1,4 @@
-import { DataFile } from '../../server/config/data-file.ts';
+import { labData } from './lab-data.ts';
 import { drawPerson, type MadeUp } from './peoples.ts';
 
 type Random = () => number;
@@ -8,7 +8,7 @@ type Distortion = (person: MadeUp, random: Random) => string | null;
 
 /** Diminutives as people use them, by the given name as it is listed. */
 const shortForms = new Map(
-  new DataFile('lab/names/data/short-forms.txt')
+  labData('short-forms.txt')
     .groups({ like: /^\p{L}+( \p{L}+)+$/u, example: 'William Bill Will' })
     .map(([name = '', ...short]) => [name, short]),
 );
