@@ -146,14 +146,12 @@ export const rooms = {
     shows: ['file-state.ts', 'schema-check.ts', 'watched-file.ts'],
   },
   watchlist: {
-    what: 'people to look out for: lists and their formats, how names are compared, faces',
+    what: 'people to look out for: lists and their formats, who is found on them, faces',
     shows: [
       'change.ts',
       'entry.ts',
       'follow/follower.ts',
       'follow/list-status.ts',
-      'matching/nicknames.ts',
-      'matching/words.ts',
       'sources.ts',
       'start-watchlist.ts',
     ],
@@ -164,13 +162,7 @@ export const rooms = {
   },
   notify: {
     what: 'notifications: the outbox, its delivery, a file for each kind of channel',
-    shows: [
-      'destination.ts',
-      'enrolled-people.ts',
-      'start-notices.ts',
-      'start-notify.ts',
-      'written-messages.ts',
-    ],
+    shows: ['destination.ts', 'enrolled-people.ts', 'start-notify.ts', 'written-messages.ts'],
   },
   kiosk: {
     what: 'lobby screens: pairing, WebSocket, captures, the listener they reach',

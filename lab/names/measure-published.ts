@@ -2,8 +2,7 @@ import Table from 'cli-table3';
 import path from 'node:path';
 import { openStore } from '../../server/store/store.ts';
 import { importList } from '../../server/watchlist/import-list.ts';
-import { NameIndex } from '../../server/watchlist/matching/name-index.ts';
-import { nameWords } from '../../server/watchlist/matching/words.ts';
+import { NameIndex, nameWords } from '../../packages/name-matching/index.ts';
 import { listSources, type ListSource } from '../../server/watchlist/sources.ts';
 import { listWatchlists } from '../../server/store/tables/watchlists.ts';
 import { Watchlist } from '../../server/watchlist/watchlist.ts';
@@ -11,16 +10,16 @@ import { RefusalError, type CommandResult } from '../../scripts/terminal/answer.
 import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
 import { wrapText } from '../../scripts/terminal/text.ts';
 import { count, percent } from '../../scripts/measure/statistics.ts';
-import { commonPeople } from './common-people.ts';
+import { commonPeople } from '../../packages/name-matching/lab/common-people.ts';
 import { measureListed, type ListedMeasured } from './measure-listed.ts';
-import { inPart, type SamplePart } from './part.ts';
+import { inPart, type SamplePart } from '../../packages/name-matching/lab/part.ts';
 import {
   readLabelledPairs,
   readPeople,
   type LabelledPair,
   type PeopleFile,
   type SignedIn,
-} from './published-names.ts';
+} from '../../packages/name-matching/lab/published-names.ts';
 
 /** What others publish, to measure the door's own comparison with. */
 export interface Published {

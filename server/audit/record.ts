@@ -199,10 +199,6 @@ export type AuditAction =
   | 'desk_noted'
   /** Someone at the front desk wrote to the host of it, or to a channel. */
   | 'desk_wrote'
-  /** The front desk said whether the person in front of the camera was the one claimed. */
-  | 'sign_in_corrected'
-  /** That does not count any more. */
-  | 'correction_taken_back'
   /** Another notification file counts. */
   | 'notify_file_changed'
   /** The database was copied. */

@@ -1,8 +1,13 @@
 import { Type, type Static } from 'typebox';
 import { foldEmail, foldName } from '../platform/text.ts';
 import type { People } from '../people/person.ts';
-import { type VisitorQuery, type Hit, defaultThreshold } from '../watchlist/entry.ts';
-import { isReadWhole, isUnreadable, nameWords } from '../watchlist/matching/words.ts';
+import type { VisitorQuery, Hit } from '../watchlist/entry.ts';
+import {
+  defaultThreshold,
+  isReadWhole,
+  isUnreadable,
+  nameWords,
+} from '../../packages/name-matching/index.ts';
 import {
   isListAmong,
   listNamePattern,

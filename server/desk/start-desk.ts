@@ -17,8 +17,6 @@ import { boardRoutes } from './board/board-routes.ts';
 import { DeskBoard } from './board/board.ts';
 import { HostMessages } from './board/host-messages.ts';
 import { AutomaticClosing, OfficeClosing } from './board/automatic-closing.ts';
-import { correctionRoute } from './board/correction-route.ts';
-import { Corrections } from './board/corrections.ts';
 import { deskSocket } from './board/desk-socket.ts';
 import { historyRoutes } from './board/history-routes.ts';
 import { shownOf, type AccountNames } from './board/card.ts';
@@ -70,7 +68,6 @@ export interface Desk {
   board: DeskBoard;
   approvals: ApprovalRequests;
   history: DeskHistory;
-  corrections: Corrections;
   expected: ExpectedVisits;
   closing: AutomaticClosing;
   hostMessages: HostMessages;
@@ -98,7 +95,6 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
   const board = new DeskBoard({ db, cipher, names, places, entriesUrl, log });
   const giveWay = yieldToSignIns(() => board.isAnyoneHeld);
   const history = new DeskHistory({ db: store.reading, giveWay, cipher, names, places });
-  const corrections = new Corrections({ db, names, board });
   const approvals = new ApprovalRequests({ db, places, log, ...(timer && { timer }) });
   const { people, optOuts, clock = systemClock } = deps;
   const expected = new ExpectedVisits({ db, cipher, people, optOuts, clock, places });
@@ -110,7 +106,7 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
     board.noteDecided(decision, isHeld ? closing.heldAgain(decision.jobId) : null);
     if (!isHeld) void closing.letIn(decision.jobId);
   };
-  const of = { cipher, board, approvals, history, corrections };
+  const of = { cipher, board, approvals, history };
   const displayFieldsOf = (signIn: SignInRequest) => shownOf(signIn, places);
   const messages = { hostMessages, invitations };
   return { ...of, ...messages, expected, closing, decided, shownOf: displayFieldsOf, places };
@@ -158,7 +154,7 @@ export async function startDeskPage(
   }: PageDeps,
   stops: (() => Promise<void>)[],
 ): Promise<{ sessions: DeskSessions }> {
-  const { board, approvals, history, corrections, expected, places } = desk;
+  const { board, approvals, history, expected, places } = desk;
   const { clock = systemClock, shared = null } = parts;
   const { db } = store;
   const { oidc, closesAt, ...rules } = config.desk;
@@ -173,7 +169,6 @@ export async function startDeskPage(
   await listener.register(boardRoutes, { board, hostMessages: desk.hostMessages, sessions });
   await listener.register(approvalRoutes, { approvals: approvals, sessions });
   await listener.register(historyRoutes, { db: store.reading, places, history, board, sessions });
-  await listener.register(correctionRoute, { corrections, sessions });
   await listener.register(expectedRoute, { expected, sessions });
   await listener.register(invitationRoutes, { invitations: desk.invitations, sessions });
   await listener.register(firstSteps, { db, sessions });

@@ -45,21 +45,6 @@ export const outcomeWords: Readonly<Record<Outcome, string>> = {
   office_closed: 'Still waiting when the office closed',
 };
 
-const correctionsSaid = ['right_person', 'somebody_else'] as const;
-export type CorrectionSaid = (typeof correctionsSaid)[number];
-
-/** Who was in front of the camera, as the desk says: the person whose enrolment was compared, or not. */
-export const Correction = Type.Object({
-  said: Type.Enum(correctionsSaid),
-  at: Time,
-  /** The name of the account. */
-  by: Text,
-});
-export type Correction = Static<typeof Correction>;
-
-/** Of a sign-in whose face was compared with someone enrolled; of others there is nothing to say. */
-const correctable = { canCorrect: Type.Boolean(), correction: OrNull(Correction) };
-
 export const DeskCard = Type.Object({
   jobId: JobId,
   /** Null once the person was erased, or after a change of key. */
@@ -86,7 +71,6 @@ export const DeskCard = Type.Object({
   /** The name of the account; null when it closed by itself. */
   seenBy: OrNull(Text),
   entryUrl: OrNull(Type.String({ maxLength: 500 })),
-  ...correctable,
 });
 export type DeskCard = Static<typeof DeskCard>;
 
@@ -219,13 +203,6 @@ export const RingingRequest = Type.Object(
 /** What became of it; a press that did not count is a refusal. */
 export const RingingAnswer = Type.Object({ letIn: Type.Boolean() });
 export const CardAnswer = Type.Object({ card: DeskCard });
-/** `PUT /desk/api/history/:jobId/correction`: null takes back what was said. */
-export const CorrectionRequest = Type.Object(
-  { said: OrNull(Type.Enum(correctionsSaid)) },
-  { additionalProperties: false },
-);
-export const CorrectionAnswer = Type.Object({ correction: OrNull(Correction) });
-
 // --- history --------------------------------------------------------------------------------------
 
 export const HistoryEntry = Type.Object({
@@ -274,7 +251,6 @@ export const Story = Type.Object({
   ),
   frames: OrNull(Type.Integer()),
   usableFrames: OrNull(Type.Integer()),
-  ...correctable,
 });
 export type Story = Static<typeof Story>;
 

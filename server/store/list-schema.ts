@@ -148,9 +148,9 @@ export interface WatchlistReadingsTable {
   listId: number;
   /** From 0. */
   part: number;
-  /** By which rules; see watchlist/parsed-names.ts. */
+  /** By which rules; see packages/name-matching/stored-names.ts. */
   madeBy: string;
-  /** JSON: see watchlist/parsed-names.ts. */
+  /** JSON: see packages/name-matching/stored-names.ts. */
   content: string;
 }
 

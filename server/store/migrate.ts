@@ -33,6 +33,7 @@ import {
   createSharedWork,
   createTriesInARow,
 } from './migrations/added-tables.ts';
+import { dropCorrections, giveUpStartNotices } from './migrations/dropped-parts.ts';
 import { sqlDialectOf } from './dialects/sql-dialect.ts';
 import { createInstanceTables } from './instance-tables.ts';
 import { createPeopleChanges } from './people-changes/tables.ts';
@@ -105,6 +106,8 @@ export const migrations: Record<string, Migration> = {
   '029-no-bundles': { up: dropBundles },
   '030-no-passkeys': { up: dropPasskeys },
   '031-kiosk-rooms': { up: createKioskRooms },
+  '050-no-start-notices': { up: giveUpStartNotices },
+  '051-no-corrections': { up: dropCorrections },
 };
 
 /**

@@ -19,7 +19,8 @@ import {
   type ListFiles,
   type Publisher,
 } from './formats/format.ts';
-import { parserVersion, ParsedNamesWriter } from './parsed-names.ts';
+import { ParsedNamesWriter } from '../../packages/name-matching/index.ts';
+import { parserVersion } from './parser-version.ts';
 import { listLabel, publishers, readList, type ListSource } from './sources.ts';
 import { findImplausibility, expectNotOlder, lostNames } from './update-plausibility.ts';
 

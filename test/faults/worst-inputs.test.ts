@@ -228,7 +228,6 @@ const jsonRoutes = `
   POST /desk/api/cards/:jobId/outcome
   POST /desk/api/cards/:jobId/message
   POST /desk/api/ringing/:jobId
-  PUT /desk/api/history/:jobId/correction
   POST /desk/api/people/:id/invite
   POST /desk/api/expected/:id/invite
   POST /desk/api/lobby/:screenId/test

@@ -1,9 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import { HistoryPage, Story, type HistoryEntry } from '../../../server/protocol/desk-messages.ts';
 import { ask } from '../service/api.ts';
 import { clockTime, dateAndTime, number, placeName, reasonWords } from '../service/words.ts';
-import { CorrectionChoice } from './correction.tsx';
 import { Button, Choice, Field, outcomeText, NoteText, Problem, Table, wordsIn } from './parts.tsx';
 import { say, serviceText } from '../service/language.ts';
 
@@ -20,7 +18,7 @@ const columns = ['time', 'visitor', 'host', 'lobby', 'answer', 'why', 'outcome']
 const everything: Filter = { from: '', to: '', answer: '', location: '', reason: '', name: '' };
 
 /** Decided sign-ins, by day, answer, lobby, reason and name. */
-export function HistoryView({ may }: { may: readonly DeskAct[] }) {
+export function HistoryView() {
   const [filter, setFilter] = useState(everything);
   const [page, setPage] = useState<HistoryPage | null>(null);
   const [entries, setEntries] = useState<HistoryEntry[]>([]);
@@ -49,7 +47,7 @@ export function HistoryView({ may }: { may: readonly DeskAct[] }) {
         columns={columns.map((column) => say(`history.${column}`))}
       >
         {entries.map((entry) => (
-          <Row key={entry.jobId} entry={entry} canCorrect={may.includes('correct')} />
+          <Row key={entry.jobId} entry={entry} />
         ))}
       </Table>
       {page && entries.length === 0 && <p class="empty">{say('history.none')}</p>}
@@ -136,7 +134,7 @@ function ReasonChoice({
   );
 }
 
-function Row({ entry, canCorrect }: { entry: HistoryEntry; canCorrect: boolean }) {
+function Row({ entry }: { entry: HistoryEntry }) {
   const [story, setStory] = useState<Story | string | null>(null);
   const [isOpen, setOpen] = useState(false);
   const open = () => {
@@ -175,17 +173,7 @@ function Row({ entry, canCorrect }: { entry: HistoryEntry; canCorrect: boolean }
           <td colSpan={columns.length}>
             {story === null && say('page.opening')}
             {typeof story === 'string' && <span class="problem">{story}</span>}
-            {story !== null && typeof story !== 'string' && (
-              <>
-                <Told story={story} />
-                <CorrectionChoice
-                  jobId={entry.jobId}
-                  correction={story.correction}
-                  canCorrect={canCorrect && story.canCorrect}
-                  onSaid={(correction) => setStory({ ...story, correction })}
-                />
-              </>
-            )}
+            {story !== null && typeof story !== 'string' && <Told story={story} />}
           </td>
         </tr>
       )}

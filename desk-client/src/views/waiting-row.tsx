@@ -4,7 +4,6 @@ import type { DeskCard, OutcomeSaid } from '../../../server/protocol/desk-messag
 import { queue, waitsSince } from '../service/queue.ts';
 import { clockTime, counting, placeName, since, toDo, reasonWords } from '../service/words.ts';
 import { HostMessage } from './host-message.tsx';
-import { CorrectionChoice } from './correction.tsx';
 import { Button, outcomeText, NoteText, useAct } from './parts.tsx';
 import { LobbyEnrolmentState, Offer } from './people/lobby-enrolment.tsx';
 import { joinList, say } from '../service/language.ts';
@@ -240,20 +239,13 @@ function Note({ card }: { card: DeskCard }) {
   );
 }
 
-/** Who it was, and the offer to enrol. */
+/** The offer to enrol. */
 export function Further({ card, may }: RowProps) {
   const enrolment = queue.enrolments.value.find(({ jobId }) => jobId === card.jobId);
   const canOffer = may.includes('offer');
   const isOver = !enrolment || enrolment.step === 'ended';
   return (
     <>
-      <CorrectionChoice
-        jobId={card.jobId}
-        correction={card.correction}
-        canCorrect={card.canCorrect && may.includes('correct')}
-        // The card as it stands now comes over the socket.
-        onSaid={() => {}}
-      />
       {canOffer && isOver && !card.isAlarm && (
         <Offer
           jobId={card.jobId}

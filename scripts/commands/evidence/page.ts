@@ -91,16 +91,15 @@ function signIns(
   deadlineMs: number,
 ) {
   const all = counts.reduce((sum, { count }) => sum + count, 0);
-  const rows = counts.map(({ verdict, reason, count, corrected }) => [
+  const rows = counts.map(({ verdict, reason, count }) => [
     verdict === 'approved' ? 'let\u00a0in' : 'held',
     reasons[reason as Reason]?.frontDesk ?? reason,
     count,
-    corrected,
   ]);
   const times = milliseconds
     ? `Of the latest ${milliseconds.of} with a camera, half were answered within ${seconds(milliseconds.median)}, 19 of 20 within ${seconds(milliseconds.p95)}; the deadline is ${seconds(deadlineMs)}.`
     : 'None had a camera yet.';
-  return `<p>${all} sign-ins. ${times} Face checks that are off after too many failures in a row: ${people.facesOff}.</p>${table(['', 'Why', 'Sign-ins', 'Desk said otherwise'], rows)}`;
+  return `<p>${all} sign-ins. ${times} Face checks that are off after too many failures in a row: ${people.facesOff}.</p>${table(['', 'Why', 'Sign-ins'], rows)}`;
 }
 
 function seconds(milliseconds: number): string {
@@ -128,7 +127,6 @@ const acts: Readonly<Record<DeskAct, string>> = {
   see: 'sees who waits',
   see_to: 'sees to visitors',
   let_in: 'lets them in',
-  correct: 'says who it was',
   offer: 'offers to enrol',
   enrol: 'enrols and changes people',
   erase: 'erases',

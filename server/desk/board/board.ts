@@ -14,7 +14,6 @@ import type { LedgerHook } from '../../sign-in/ledger.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import type { Db } from '../../store/schema.ts';
 import {
-  correctionsOf,
   earlierCards,
   findDeskCard,
   markDeskCardSeen,
@@ -203,13 +202,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     rows: readonly DeskCardRow[],
     signInOf: ReadonlyMap<string, SignInRow>,
   ): Promise<DeskCard[]> {
-    const { db, names } = this.#deps;
-    const corrections = await correctionsOf(
-      db,
-      rows.map(({ jobId }) => jobId),
-    );
-    await names.learn(corrections.map(({ accountId }) => accountId));
-    const correctionOf = new Map(corrections.map((one) => [one.jobId, one]));
+    const { db } = this.#deps;
     const visits = rows.flatMap(({ firstJobId }) => firstJobId ?? []);
     const closed = await earlierCards(db, visits);
     const isAnyListed = [...signInOf.values()].some(({ reason }) => reason === 'watchlist_hit');
@@ -221,7 +214,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
         const isOfVisit = firstJobId !== null && (one.firstJobId ?? one.jobId) === firstJobId;
         return isOfVisit && one.jobId !== jobId && one.heldAt <= row.heldAt;
       });
-      const beside = { correction: correctionOf.get(jobId), earlier, listed };
+      const beside = { earlier, listed };
       return signIn ? [readCard(row, signIn, beside, this.#reading)] : [];
     });
   }

@@ -31,7 +31,6 @@ const tables = [
   'erasures',
   'sign_ins',
   'sign_in_checks',
-  'corrections',
   'desk_cards',
   'kiosks',
   'kiosk_rooms',
