@@ -5,9 +5,9 @@ import type { Command } from 'commander';
 import { PassportError } from '../packages/passport/index.ts';
 import { RefusalError, type CommandResult } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
-import { faultCases } from './passport/fault-cases.ts';
-import { specimenCases, type SpecimenCase } from './passport/specimen-cases.ts';
-import { timeSession } from './passport/time-session.ts';
+import { faultCases } from '../packages/passport/lab/fault-cases.ts';
+import { specimenCases, type SpecimenCase } from '../packages/passport/lab/specimen-cases.ts';
+import { timeSession } from '../packages/passport/lab/time-session.ts';
 
 const help = `
 Runs manipulated chips, and with --specimens everything that published specimens

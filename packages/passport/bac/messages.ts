@@ -4,7 +4,7 @@ import { cipherSuite } from '../crypto/cipher-suite.ts';
 import { sessionKeys, type SessionKeys } from '../secure-messaging/session.ts';
 
 /** The cipher of Basic Access Control, which knows no other (9303-11, 4.3). */
-export const bacSuite = cipherSuite('3DES');
+const bacSuite = cipherSuite('3DES');
 
 /** Seals 32 bytes under the document's keys: cryptogram and checksum, 40 bytes. */
 export function sealTokens(seed: Uint8Array, plain: Uint8Array): Buffer {

@@ -10,19 +10,19 @@ export interface Tlv {
   raw: Uint8Array;
 }
 
-/** Reads one element at the start; bytes after it are allowed. @throws {PassportError} `unreadable` */
+/** Reads one element at the start; bytes after it are allowed. @throws {PassportError} `unreadableError` */
 export function readTlv(bytes: Uint8Array, subject: string): Tlv {
   return readAt(bytes, 0, subject, 0);
 }
 
-/** Reads one element that fills the bytes and has this tag. @throws {PassportError} `unreadable` */
+/** Reads one element that fills the bytes and has this tag. @throws {PassportError} `unreadableError` */
 export function readOnly(bytes: Uint8Array, tag: number, subject: string): Tlv {
   const tlv = readTlv(bytes, subject);
-  if (tlv.tag !== tag || tlv.raw.length !== bytes.length) throw unreadable(subject);
+  if (tlv.tag !== tag || tlv.raw.length !== bytes.length) throw unreadableError(subject);
   return tlv;
 }
 
-/** Reads the elements of a constructed value. @throws {PassportError} `unreadable` or `too_large` */
+/** Reads the elements of a constructed value. @throws {PassportError} `unreadableError` or `too_large` */
 export function readChildren(
   value: Uint8Array,
   subject: string,
@@ -43,7 +43,7 @@ export function readChildren(
 export function declaredLength(start: Uint8Array, subject: string): number | null {
   if (start.length < 6) return null;
   const { length, valueStart } = readHeader(start, 0, subject);
-  if (length === null) throw unreadable(subject);
+  if (length === null) throw unreadableError(subject);
   return valueStart + length;
 }
 
@@ -58,25 +58,23 @@ function readHeader(bytes: Uint8Array, start: number, subject: string): Header {
   let at = start;
   const next = (): number => {
     const byte = bytes[at];
-    if (byte === undefined) throw unreadable(subject);
+    if (byte === undefined) throw unreadableError(subject);
     at += 1;
     return byte;
   };
   let tag = next();
   if ((tag & 0x1f) === 0x1f) {
-    let byte = 0;
     do {
-      if (at - start > 3) throw unreadable(subject);
-      byte = next();
-      tag = tag * 256 + byte;
-    } while ((byte & 0x80) !== 0);
+      if (at - start > 3) throw unreadableError(subject);
+      tag = tag * 256 + next();
+    } while ((tag & 0x80) !== 0);
   }
   const first = next();
   if (first === 0x80) return { tag, length: null, valueStart: at };
   let length = first;
   if (first > 0x80) {
     const size = first & 0x7f;
-    if (size > 4) throw unreadable(subject);
+    if (size > 4) throw unreadableError(subject);
     length = 0;
     for (let i = 0; i < size; i++) length = length * 256 + next();
   }
@@ -88,10 +86,10 @@ function readAt(bytes: Uint8Array, start: number, subject: string, depth: number
   const { tag, length, valueStart } = readHeader(bytes, start, subject);
   if (length !== null) {
     const end = valueStart + length;
-    if (end > bytes.length) throw unreadable(subject);
+    if (end > bytes.length) throw unreadableError(subject);
     return { tag, value: bytes.subarray(valueStart, end), raw: bytes.subarray(start, end) };
   }
-  if (!isConstructed(tag)) throw unreadable(subject);
+  if (!isConstructed(tag)) throw unreadableError(subject);
   let at = valueStart;
   let count = 0;
   while (bytes[at] !== 0 || bytes[at + 1] !== 0) {
@@ -108,6 +106,6 @@ export function isConstructed(tag: number): boolean {
   return (first & 0x20) !== 0;
 }
 
-export function unreadable(subject: string, detail?: string): PassportError {
+export function unreadableError(subject: string, detail?: string): PassportError {
   return new PassportError('unreadable', subject, detail);
 }

@@ -24,5 +24,7 @@ export function writeTemplate(oid: string, keyId: number | null): Buffer {
 }
 
 function keyReference(keyId: number | null): Buffer[] {
-  return keyId === null ? [] : [writeTlv(0x84, Buffer.from(keyId > 255 ? [keyId >> 8, keyId & 255] : [keyId]))];
+  return keyId === null
+    ? []
+    : [writeTlv(0x84, Buffer.from(keyId > 255 ? [keyId >> 8, keyId & 255] : [keyId]))];
 }

@@ -67,10 +67,16 @@ function choose({ chipAuthentication, chipKeys }: SecurityInfos) {
   const offers = chipKeys.flatMap((key) => {
     const infos = chipAuthentication.filter(
       ({ agreement, keyId }) =>
-        agreement === key.agreement && (keyId === null || key.keyId === null || keyId === key.keyId),
+        agreement === key.agreement &&
+        (keyId === null || key.keyId === null || keyId === key.keyId),
     );
     const { agreement } = key;
-    const old = { oid: chipAuthenticationOid(agreement, '3DES'), agreement, cipher: '3DES' as const, keyId: null };
+    const old = {
+      oid: chipAuthenticationOid(agreement, '3DES'),
+      agreement,
+      cipher: '3DES' as const,
+      keyId: null,
+    };
     return (infos.length > 0 ? infos : [old]).map((info) => ({ info, key }));
   });
   const [best] = offers.sort(

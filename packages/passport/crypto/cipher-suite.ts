@@ -34,7 +34,10 @@ export function cipherSuite(name: CipherName): CipherSuite {
     mac: (key, data) => (isDes ? retailMac(key, padded(data, 8)) : cmac(key, data).subarray(0, 8)),
     deriveKey(secret, purpose) {
       const hash = createHash(keyBytes[name] > 16 ? 'sha256' : 'sha1');
-      const key = hash.update(secret).update(Buffer.of(0, 0, 0, purpose)).digest();
+      const key = hash
+        .update(secret)
+        .update(Buffer.of(0, 0, 0, purpose))
+        .digest();
       return isDes ? withParity(key.subarray(0, 16)) : key.subarray(0, keyBytes[name]);
     },
   };

@@ -1,7 +1,10 @@
 import { bacSeed, mrzInformation, type AccessKey } from '../access-key/access-key.ts';
 import { runActiveAuthentication } from '../active-authentication/reader.ts';
 import { runBac } from '../bac/reader.ts';
-import { checkChipAuthenticationMapping, runChipAuthentication } from '../chip-authentication/reader.ts';
+import {
+  checkChipAuthenticationMapping,
+  runChipAuthentication,
+} from '../chip-authentication/reader.ts';
 import { PassportError } from '../errors.ts';
 import { readCardAccess, readCardSecurity } from '../files/dg14.ts';
 import type { Mrz } from '../files/mrz.ts';
@@ -13,7 +16,13 @@ import { ChipConnection, type Transmit } from '../secure-messaging/chip-connecti
 import { fileIds, readFile } from '../secure-messaging/read-file.ts';
 import type { Certificate } from '../trust/certificate.ts';
 import type { TrustStore } from '../trust/trust-store.ts';
-import { readContents, type ChipOffers, type ChipProof, type Contents, type FileName } from './contents.ts';
+import {
+  readContents,
+  type ChipOffers,
+  type ChipProof,
+  type Contents,
+  type FileName,
+} from './contents.ts';
 import { judge, type Judgement } from './verdict.ts';
 
 /** What is being done, in this order; `portrait` takes longest. */
@@ -99,7 +108,9 @@ class PassportReader {
     return {
       ...contents,
       ...judgement,
-      access: pace ? { protocol: 'PACE', oid: pace.oid, mapping: pace.mapping } : { protocol: 'BAC' },
+      access: pace
+        ? { protocol: 'PACE', oid: pace.oid, mapping: pace.mapping }
+        : { protocol: 'BAC' },
       commands: this.#chip.commandCount,
     };
   }

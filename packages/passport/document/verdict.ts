@@ -1,6 +1,6 @@
 import { oids } from '../ber/oids.ts';
 import { PassportError } from '../errors.ts';
-import { expiryOf } from '../files/mrz.ts';
+import { mrzExpiry } from '../files/mrz.ts';
 import { keyUsages, type Certificate } from '../trust/certificate.ts';
 import { mayIssueFor } from '../trust/states.ts';
 import type { AuthorityReference, SignerTrust, TrustStore } from '../trust/trust-store.ts';
@@ -14,10 +14,11 @@ import type { Contents } from './contents.ts';
  * - `expired`: the document, its signer or the authority is past its time.
  * - `revoked`: the state withdrew the signer.
  */
-export type Verdict = 'genuine' | 'copy_not_excluded' | 'not_verified' | 'expired' | 'revoked';
+export type PassportVerdict =
+  'genuine' | 'copy_not_excluded' | 'not_verified' | 'expired' | 'revoked';
 
 export interface Judgement {
-  verdict: Verdict;
+  verdict: PassportVerdict;
   /** With `not_verified`: who would have to be trusted. */
   missingAuthority: AuthorityReference | null;
   /** With `expired`: the part that is. */
@@ -39,7 +40,7 @@ export function judge(
   now: Date,
 ): Judgement {
   const trusts = signers.map((signer) => trustOf(signer, contents.mrz.issuingState, trust));
-  const expiresAt = expiryOf(contents.mrz, now);
+  const expiresAt = mrzExpiry(contents.mrz, now);
   const expired = expiredPart(signers, trusts, expiresAt, now);
   const unknown = trusts.find((one) => one.state === 'unknown');
   const isRevoked = trusts.some((one) => one.state === 'trusted' && one.revoked);

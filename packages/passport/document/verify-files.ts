@@ -17,5 +17,8 @@ export async function verifyFiles(
     async (file) => files[file] ?? null,
     async () => null,
   );
-  return { ...contents, ...judge(contents, [contents.securityObject.signedData.signer], trust, now) };
+  return {
+    ...contents,
+    ...judge(contents, [contents.securityObject.signedData.signer], trust, now),
+  };
 }

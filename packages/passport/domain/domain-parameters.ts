@@ -25,7 +25,7 @@ export function standardizedGroup(id: number): Group | undefined {
  * The curve of an EC key: named, or explicit parameters that equal a known curve in every value. Parameters that a
  * document invents are refused, because it could choose ones in which anybody can sign.
  *
- * @throws {PassportError} `unreadable` or `unsupported_algorithm`
+ * @throws {PassportError} `unreadableError` or `unsupported_algorithm`
  */
 export function curveOf(parameters: Tlv, subject: string): Curve {
   if (parameters.tag === 0x06) {
@@ -64,7 +64,7 @@ function isGenerator(base: Uint8Array, { x, y, p }: Curve): boolean {
 /**
  * The group of an AlgorithmIdentifier: standardised, a curve, or explicit Diffie-Hellman parameters of RFC 5114.
  *
- * @throws {PassportError} `unreadable` or `unsupported_algorithm`
+ * @throws {PassportError} `unreadableError` or `unsupported_algorithm`
  */
 export function groupOf(algorithm: Uint8Array, subject: string): Group {
   const fields = new Fields(algorithm, subject);

@@ -1,4 +1,4 @@
-import { Fields, readText } from '../ber/fields.ts';
+import { Fields, readUtf8 } from '../ber/fields.ts';
 import { readChildren, readOnly, type Tlv } from '../ber/read-ber.ts';
 import { PassportError } from '../errors.ts';
 import { limits } from '../limits.ts';
@@ -14,7 +14,7 @@ export interface AdditionalDetails {
 
 const subject = 'DG11';
 
-/** @throws {PassportError} `unreadable` or `too_large` */
+/** @throws {PassportError} `unreadableError` or `too_large` */
 export function readDg11(bytes: Uint8Array): AdditionalDetails {
   if (bytes.length > limits.files.dg11) throw new PassportError('too_large', subject);
   const items = new Fields(readOnly(bytes, 0x6b, subject).value, subject, 64).rest();
@@ -39,7 +39,7 @@ function nameOf(item: Tlv) {
 }
 
 function textOf({ value }: Tlv): string {
-  return readText(value, 1_024, subject);
+  return readUtf8(value, 1_024, subject);
 }
 
 /** Eight digits, or the same in four bytes. */

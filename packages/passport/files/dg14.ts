@@ -19,7 +19,10 @@ export function readCardAccess(bytes: Uint8Array): SecurityInfos {
 }
 
 /** EF.CardSecurity: the keys of PACE-CAM, signed on their own (9303-10, 3.11.4). @throws {PassportError} */
-export function readCardSecurity(bytes: Uint8Array): { signedData: SignedData; infos: SecurityInfos } {
+export function readCardSecurity(bytes: Uint8Array): {
+  signedData: SignedData;
+  infos: SecurityInfos;
+} {
   const subject = 'EF.CardSecurity';
   if (bytes.length > limits.files.cardSecurity) throw new PassportError('too_large', subject);
   const signedData = openSignedData(bytes, subject);

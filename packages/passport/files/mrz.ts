@@ -25,7 +25,7 @@ export interface Mrz {
 
 const subject = 'MRZ';
 
-/** Reads an MRZ of two or three lines, without line ends. @throws {PassportError} `unreadable` */
+/** Reads an MRZ of two or three lines, without line ends. @throws {PassportError} `unreadableError` */
 export function readMrz(text: string): Mrz {
   if (!/^[0-9A-Z<]+$/.test(text)) throw new PassportError('unreadable', subject, 'characters');
   if (text.length === 90) return readTd1(text);
@@ -38,7 +38,10 @@ function readTd1(text: string): Mrz {
   const [upper, middle, names] = [text.slice(0, 30), text.slice(30, 60), text.slice(60)];
   const long = readDocumentNumber(upper.slice(5, 14), upper.slice(14, 15), upper.slice(15));
   const dates = readDates(middle);
-  checkComposite(upper.slice(5) + middle.slice(0, 7) + middle.slice(8, 15) + middle.slice(18, 29), middle.slice(29));
+  checkComposite(
+    upper.slice(5) + middle.slice(0, 7) + middle.slice(8, 15) + middle.slice(18, 29),
+    middle.slice(29),
+  );
   return {
     format: 'TD1',
     ...readHead(upper),
@@ -109,7 +112,8 @@ function checkedNumber(number: string, digit: string): string {
 }
 
 function checkPart(text: string, digit: string, detail: string): void {
-  if (checkDigit(text) !== digit) throw new PassportError('unreadable', subject, `check digit of ${detail}`);
+  if (checkDigit(text) !== digit)
+    throw new PassportError('unreadable', subject, `check digit of ${detail}`);
 }
 
 function checkComposite(text: string, digit: string): void {
@@ -137,7 +141,7 @@ function trimmed(text: string): string {
  * The whole expiry date, at the end of that day in UTC. Documents are valid for ten years at most, so two digits mean
  * the year nearest to now.
  */
-export function expiryOf(mrz: Mrz, now: Date): Date {
+export function mrzExpiry(mrz: Mrz, now: Date): Date {
   const [year = 0, month = 0, day = 0] = (mrz.expiryDate.match(/\d\d/g) ?? []).map(Number);
   const current = now.getUTCFullYear();
   const century = current - (current % 100);

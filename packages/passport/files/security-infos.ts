@@ -6,7 +6,7 @@ import type { CipherName } from '../crypto/cipher-suite.ts';
 import { groupOf } from '../domain/domain-parameters.ts';
 import type { Group } from '../domain/group.ts';
 
-export type Mapping = 'GM' | 'IM' | 'CAM';
+type Mapping = 'GM' | 'IM' | 'CAM';
 
 export interface PaceInfo {
   oid: string;
@@ -85,7 +85,12 @@ function addInfo(infos: SecurityInfos, fields: Fields, subject: string): void {
     const group = groupOf(key.take(0x30).value, subject);
     const bits = bitsOf(key.take(0x03), subject);
     const keyId = optionalInteger(fields, subject);
-    infos.chipKeys.push({ agreement: group.kind, keyId, group, publicKey: elementOf(bits, group, subject) });
+    infos.chipKeys.push({
+      agreement: group.kind,
+      keyId,
+      group,
+      publicKey: elementOf(bits, group, subject),
+    });
   } else if (oid === oids.activeAuthentication) {
     fields.take(0x02);
     infos.activeAuthentication = oidOf(fields.take(0x06), subject);
@@ -123,7 +128,8 @@ function addChipAuthentication(infos: SecurityInfos, oid: string, fields: Fields
   fields.take(0x02);
   const keyId = optionalInteger(fields, subject);
   if (!cipher || (arc !== '1' && arc !== '2')) infos.hasUnknownChipAuthentication = true;
-  else infos.chipAuthentication.push({ oid, agreement: arc === '1' ? 'dh' : 'ecdh', cipher, keyId });
+  else
+    infos.chipAuthentication.push({ oid, agreement: arc === '1' ? 'dh' : 'ecdh', cipher, keyId });
 }
 
 function optionalInteger(fields: Fields, subject: string): number | null {

@@ -48,7 +48,11 @@ export function readSod(bytes: Uint8Array): SecurityObject {
 }
 
 /** Compares a data group with its signed hash. @throws {PassportError} `data_group_missing` or `data_group_altered` */
-export function checkDataGroup({ hash, hashes }: SecurityObject, number: number, bytes: Uint8Array): void {
+export function checkDataGroup(
+  { hash, hashes }: SecurityObject,
+  number: number,
+  bytes: Uint8Array,
+): void {
   const expected = hashes.get(number);
   const name = `DG${number}`;
   // What the signer does not list is nobody's word.

@@ -45,7 +45,7 @@ export function createKeys({ scheme, curve = 'prime256v1', modulusBits = 2_048 }
     : generateKeyPairSync('ec', { namedCurve: curve });
 }
 
-export function signBytes({ kind, privateKey }: Pick<Signer, 'kind' | 'privateKey'>, data: Uint8Array) {
+function signBytes({ kind, privateKey }: Pick<Signer, 'kind' | 'privateKey'>, data: Uint8Array) {
   const { scheme, hash } = kind;
   if (scheme === 'rsa') return sign(hash, data, privateKey);
   if (scheme === 'pss') {
@@ -56,14 +56,19 @@ export function signBytes({ kind, privateKey }: Pick<Signer, 'kind' | 'privateKe
   return sign(hash, data, { key: privateKey, dsaEncoding });
 }
 
-export function identifierOf({ scheme, hash }: SigningKind): Buffer {
+function identifierOf({ scheme, hash }: SigningKind): Buffer {
   return der.signatureIdentifier(scheme, hash, hashBytes[hash]);
 }
 
 /** Creates a self-signed authority, or a certificate that an authority signed. */
 export function createSigner(options: SignerOptions = {}, authority?: Signer): Signer {
   const { kind = defaultKind, country = 'UT', name = 'CSCA', ...rest } = options;
-  const { from = dates.from, until = dates.until, extendedUsages = [], isAuthority = !authority } = rest;
+  const {
+    from = dates.from,
+    until = dates.until,
+    extendedUsages = [],
+    isAuthority = !authority,
+  } = rest;
   const { publicKey, privateKey } = createKeys(kind);
   const spki = publicKey.export({ format: 'der', type: 'spki' });
   const keyIdentifier = createHash('sha1').update(spki).digest();
@@ -95,7 +100,15 @@ export function createSigner(options: SignerOptions = {}, authority?: Signer): S
   );
   const signature = writeBitString(signBytes(signing, content));
   const certificate = sequence(content, identifier, signature);
-  return { certificate, privateKey, kind, subjectName: own, issuerName: issuer, serial, keyIdentifier };
+  return {
+    certificate,
+    privateKey,
+    kind,
+    subjectName: own,
+    issuerName: issuer,
+    serial,
+    keyIdentifier,
+  };
 }
 
 function extension(oid: string, value: Uint8Array): Buffer {

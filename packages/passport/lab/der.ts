@@ -21,7 +21,10 @@ export function signatureIdentifier(scheme: Scheme, hash: HashName, saltBytes: n
   if (scheme === 'pss') {
     const mask = sequence(writeOid(oids.mgf1), hashIdentifier(hash));
     const parts = [explicit(0, hashIdentifier(hash)), explicit(1, mask)];
-    return sequence(writeOid(oids.rsaPss), sequence(...parts, explicit(2, writeInteger(saltBytes))));
+    return sequence(
+      writeOid(oids.rsaPss),
+      sequence(...parts, explicit(2, writeInteger(saltBytes))),
+    );
   }
   const found = [...signatureOids].find(([, one]) => one.kind === scheme && one.hash === hash);
   return sequence(writeOid(found?.[0] ?? ''), ...(scheme === 'rsa' ? [nothing] : []));

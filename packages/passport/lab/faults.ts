@@ -1,7 +1,7 @@
 import type { DocumentOptions } from './issue-document.ts';
 import { issueDocument, writeSod, type IssuedDocument } from './issue-document.ts';
 import { createSigner, type Signer } from './authority.ts';
-import type { Faults } from './virtual-chip.ts';
+import type { ChipFaults } from './virtual-chip.ts';
 import type { PassportErrorCode } from '../errors.ts';
 import { writeTlv } from '../ber/write-ber.ts';
 import { fileIds } from '../secure-messaging/read-file.ts';
@@ -13,7 +13,7 @@ export interface ManipulatedChip {
   options?: DocumentOptions;
   /** Changes the files of the chip. */
   change?: (document: IssuedDocument) => void;
-  faults?: Faults;
+  faults?: ChipFaults;
 }
 
 const pace = [{ mapping: 'GM', agreement: 'ecdh', cipher: 'AES-128', parameterId: 13 }] as const;
@@ -50,7 +50,7 @@ const resign = (signer: () => Signer) => (document: IssuedDocument) => {
 };
 
 const zeros = Buffer.from('00'.repeat(64), 'hex');
-const onCommand = (ins: number, data: Uint8Array, status = 0x9000): Faults => ({
+const onCommand = (ins: number, data: Uint8Array, status = 0x9000): ChipFaults => ({
   answer: (command, response) => (command.ins === ins ? { data, status } : response),
 });
 const endless = writeTlv(0x77, Buffer.from('3080'.repeat(40), 'hex'));
@@ -67,7 +67,10 @@ function alteredFiles(signer: Signer): ManipulatedChip[] {
     {
       name: 'portrait of another document',
       expected: 'data_group_altered',
-      change: replace(dg2, fileOf(issueDocument({ signer, portrait: Buffer.from('ffd8ffc0000b08', 'hex') }), dg2)),
+      change: replace(
+        dg2,
+        fileOf(issueDocument({ signer, portrait: Buffer.from('ffd8ffc0000b08', 'hex') }), dg2),
+      ),
     },
     { name: 'DG1 missing', expected: 'data_group_missing', change: remove(dg1) },
     { name: 'DG2 missing', expected: 'data_group_missing', change: remove(dg2) },
@@ -87,8 +90,16 @@ function alteredFiles(signer: Signer): ManipulatedChip[] {
       expected: 'too_large',
       change: replace(dg2, Buffer.from('758400ffffff7f61', 'hex')),
     },
-    { name: 'EF.SOD without signed data', expected: 'unreadable', change: replace(sod, writeTlv(0x77, zeros)) },
-    { name: 'EF.COM malformed', expected: 'unreadable', change: replace(com, writeTlv(0x61, zeros)) },
+    {
+      name: 'EF.SOD without signed data',
+      expected: 'unreadable',
+      change: replace(sod, writeTlv(0x77, zeros)),
+    },
+    {
+      name: 'EF.COM malformed',
+      expected: 'unreadable',
+      change: replace(com, writeTlv(0x61, zeros)),
+    },
     {
       name: 'signed by an authority of another country',
       expected: 'foreign_authority',
@@ -231,37 +242,60 @@ function alteredProtocols(): ManipulatedChip[] {
 }
 
 function alteredMessages(): ManipulatedChip[] {
-  const wire = (from: number, change: (bytes: Buffer) => Buffer): Faults => ({
+  const wire = (from: number, change: (bytes: Buffer) => Buffer): ChipFaults => ({
     wire: (bytes, count) => (count >= from ? change(bytes) : bytes),
   });
   return [
     {
       name: 'answers altered on the way',
       expected: 'secure_messaging_failed',
-      faults: wire(9, (bytes) => Buffer.concat([bytes.subarray(0, 5), Buffer.of((bytes[5] ?? 0) ^ 1), bytes.subarray(6)])),
+      faults: wire(9, (bytes) =>
+        Buffer.concat([bytes.subarray(0, 5), Buffer.of((bytes[5] ?? 0) ^ 1), bytes.subarray(6)]),
+      ),
     },
     {
       name: 'status word altered on the way',
       expected: 'secure_messaging_failed',
       faults: wire(7, (bytes) => Buffer.concat([bytes.subarray(0, -2), Buffer.of(0x6a, 0x82)])),
     },
-    { name: 'answers in clear', expected: 'secure_messaging_failed', faults: wire(7, () => Buffer.of(0x90, 0)) },
+    {
+      name: 'answers in clear',
+      expected: 'secure_messaging_failed',
+      faults: wire(7, () => Buffer.of(0x90, 0)),
+    },
     {
       name: 'answers longer than allowed',
       expected: 'too_large',
       faults: wire(7, () => Buffer.alloc(100_000)),
     },
-    { name: 'answers without a status word', expected: 'unreadable', faults: wire(7, () => Buffer.of(0x90)) },
+    {
+      name: 'answers without a status word',
+      expected: 'unreadable',
+      faults: wire(7, () => Buffer.of(0x90)),
+    },
     {
       name: 'empty blocks for ever',
       expected: 'unreadable',
       faults: onCommand(0xb0, Buffer.alloc(0)),
     },
     { name: 'taken away in the middle', expected: 'chip_lost', faults: { lostAt: 12 } },
-    { name: 'no passport', expected: 'not_a_passport', faults: onCommand(0xa4, Buffer.alloc(0), 0x6a82) },
-    { name: 'another key than the MRZ', expected: 'access_key_wrong', change: ({ image }) => {
-      image.accessKey = { kind: 'mrz', documentNumber: 'X', birthDate: '740812', expiryDate: '340415' };
-    } },
+    {
+      name: 'no passport',
+      expected: 'not_a_passport',
+      faults: onCommand(0xa4, Buffer.alloc(0), 0x6a82),
+    },
+    {
+      name: 'another key than the MRZ',
+      expected: 'access_key_wrong',
+      change: ({ image }) => {
+        image.accessKey = {
+          kind: 'mrz',
+          documentNumber: 'X',
+          birthDate: '740812',
+          expiryDate: '340415',
+        };
+      },
+    },
     {
       name: 'answer of basic access control altered',
       expected: 'bac_failed',

@@ -49,7 +49,12 @@ export function issueDocument(options: DocumentOptions = {}): IssuedDocument {
   const signer = options.signer ?? createSigner({ name: 'DS' }, createSigner());
   const files = new Map<number, Buffer>();
   const masterFiles = new Map<number, Buffer>();
-  const key = { kind: 'mrz', documentNumber: 'L898902C3', birthDate: '740812', expiryDate } as const;
+  const key = {
+    kind: 'mrz',
+    documentNumber: 'L898902C3',
+    birthDate: '740812',
+    expiryDate,
+  } as const;
   files.set(1, writeTlv(0x61, writeTlv(0x5f1f, Buffer.from(mrzText(state, key)))));
   files.set(2, writeDg2(options.portrait ?? smallestJpeg()));
   const paceInfos = (options.pace ?? []).map(writePaceInfo);
@@ -57,7 +62,9 @@ export function issueDocument(options: DocumentOptions = {}): IssuedDocument {
   const infos = [...paceInfos];
   const image: ChipImage = { files: new Map(), masterFiles, accessKey: key, ...(can && { can }) };
   if (options.pace?.some(({ mapping }) => mapping === 'CAM')) {
-    const cam = addChipKey(options.pace.find(({ mapping }) => mapping === 'CAM')?.parameterId ?? 13);
+    const cam = addChipKey(
+      options.pace.find(({ mapping }) => mapping === 'CAM')?.parameterId ?? 13,
+    );
     image.camKey = cam.privateKey;
     const content = setOf(...paceInfos, cam.info);
     masterFiles.set(fileIds.cardSecurity, signData(signer, oids.securityObject, content));
@@ -129,7 +136,7 @@ function writeCom(numbers: readonly number[]): Buffer {
 }
 
 /** A portrait in the coding of ISO/IEC 19794-5. */
-export function writeDg2(portrait: Uint8Array): Buffer {
+function writeDg2(portrait: Uint8Array): Buffer {
   const face = Buffer.alloc(32);
   face.writeUInt32BE(32 + portrait.length, 0);
   const header = Buffer.alloc(14);

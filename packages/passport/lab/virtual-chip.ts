@@ -15,8 +15,8 @@ import { fileIds } from '../secure-messaging/read-file.ts';
 import {
   decodeCommand,
   encodeResponse,
-  type Command,
-  type Response,
+  type ChipCommand,
+  type ChipResponse,
 } from '../secure-messaging/apdu.ts';
 import { SecureSession, type SessionKeys } from '../secure-messaging/session.ts';
 
@@ -35,23 +35,23 @@ export interface ChipImage {
   closed?: ReadonlySet<number>;
 }
 
-export interface Faults {
+export interface ChipFaults {
   /** Changes what the chip means to answer, before secure messaging. */
-  answer?: (command: Command, response: Response) => Response;
+  answer?: (command: ChipCommand, response: ChipResponse) => ChipResponse;
   /** Changes the bytes on their way to the reader. */
   wire?: (response: Buffer, count: number) => Buffer;
   /** Rejects from this command on: the document was taken away. */
   lostAt?: number;
 }
 
-const ok = (data: Uint8Array = Buffer.alloc(0)): Response => ({ data, status: 0x9000 });
-const refused = (status: number): Response => ({ data: Buffer.alloc(0), status });
+const ok = (data: Uint8Array = Buffer.alloc(0)): ChipResponse => ({ data, status: 0x9000 });
+const refused = (status: number): ChipResponse => ({ data: Buffer.alloc(0), status });
 const application = 'a0000002471001';
 
 /** A chip of ICAO 9303 in software, which speaks each protocol from its keys. */
 export class VirtualChip {
   readonly #image: ChipImage;
-  readonly #faults: Faults;
+  readonly #faults: ChipFaults;
   readonly #bac: BacChip | null;
   #pace: PaceChip | null = null;
   #secure: SecureSession | null = null;
@@ -59,7 +59,7 @@ export class VirtualChip {
   #selected: Uint8Array | null = null;
   #count = 0;
 
-  constructor(image: ChipImage, faults: Faults = {}) {
+  constructor(image: ChipImage, faults: ChipFaults = {}) {
     this.#image = image;
     this.#faults = faults;
     this.#bac = image.accessKey.kind === 'mrz' ? new BacChip(bacSeed(image.accessKey)) : null;
@@ -73,7 +73,7 @@ export class VirtualChip {
     return wire ? wire(bytes, this.#count) : bytes;
   };
 
-  #exchange(apdu: Uint8Array): Response {
+  #exchange(apdu: Uint8Array): ChipResponse {
     const command = decodeCommand(apdu);
     if (!command) return refused(0x6700);
     if (((command.cla ?? 0) & 0x0c) === 0) {
@@ -97,13 +97,13 @@ export class VirtualChip {
     }
   }
 
-  #answer(command: Command): Answer {
+  #answer(command: ChipCommand): Answer {
     const answer = this.#dispatch(command);
     const { answer: change } = this.#faults;
     return change ? { ...answer, response: change(command, answer.response) } : answer;
   }
 
-  #dispatch(command: Command): Answer {
+  #dispatch(command: ChipCommand): Answer {
     try {
       switch (command.ins) {
         case 0xa4:
@@ -129,7 +129,7 @@ export class VirtualChip {
     }
   }
 
-  #select({ p1, data = Buffer.alloc(0) }: Command): Response {
+  #select({ p1, data = Buffer.alloc(0) }: ChipCommand): ChipResponse {
     const hex = Buffer.from(data).toString('hex');
     this.#selected = null;
     if (p1 === 0x00 && hex === '3f00') {
@@ -148,12 +148,13 @@ export class VirtualChip {
     const file = (this.#isInApplication ? files : masterFiles).get(id);
     if (!file) return refused(0x6a82);
     // The signed keys of PACE-CAM are for those who know the password.
-    if (!this.#isInApplication && id === fileIds.cardSecurity && !this.#secure) return refused(0x6982);
+    if (!this.#isInApplication && id === fileIds.cardSecurity && !this.#secure)
+      return refused(0x6982);
     this.#selected = file;
     return ok();
   }
 
-  #read({ ins, p1, p2, data, expected = 0 }: Command): Response {
+  #read({ ins, p1, p2, data, expected = 0 }: ChipCommand): ChipResponse {
     const file = this.#selected;
     if (!file) return refused(0x6986);
     const isFar = ins === 0xb1;
@@ -166,14 +167,14 @@ export class VirtualChip {
     return ok(isFar ? writeTlv(0x53, part) : part);
   }
 
-  #authenticateBac({ data = Buffer.alloc(0) }: Command): Answer {
+  #authenticateBac({ data = Buffer.alloc(0) }: ChipCommand): Answer {
     const result = this.#bac?.authenticate(data);
     if (!result) return { response: refused(0x6300) };
     const { keys, counter } = result.session;
     return { response: ok(result.answer), keys, counter };
   }
 
-  #setUp({ p1, p2, data = Buffer.alloc(0) }: Command): Answer {
+  #setUp({ p1, p2, data = Buffer.alloc(0) }: ChipCommand): Answer {
     const objects = new Map(readChildren(data, 'MSE').map(({ tag, value }) => [tag, value]));
     if (p1 === 0xc1 && p2 === 0xa4) return { response: this.#setUpPace(objects) };
     const proof = this.#image.chipAuthentication;
@@ -183,7 +184,7 @@ export class VirtualChip {
     return key ? { response: ok(), keys: this.#agree(key) } : { response: refused(0x6a80) };
   }
 
-  #setUpPace(objects: Map<number, Uint8Array>): Response {
+  #setUpPace(objects: Map<number, Uint8Array>): ChipResponse {
     const access = this.#image.masterFiles.get(fileIds.cardAccess);
     const value = objects.get(0x80) ?? Buffer.alloc(0);
     const oid = oidOf({ tag: 6, value, raw: value }, 'MSE');
@@ -204,7 +205,7 @@ export class VirtualChip {
     return ok();
   }
 
-  #generalAuthenticate({ data = Buffer.alloc(0) }: Command): Answer {
+  #generalAuthenticate({ data = Buffer.alloc(0) }: ChipCommand): Answer {
     const key = readDynamic(data, 'chip').get(0x80);
     if (key && this.#secure) return { response: ok(writeDynamic()), keys: this.#agree(key) };
     const step = this.#pace?.answer(data);
@@ -221,7 +222,7 @@ export class VirtualChip {
     return chipAuthenticationKeys(proof.cipher, proof.group, publicKey, proof.privateKey);
   }
 
-  #internalAuthenticate({ data = Buffer.alloc(0) }: Command): Response {
+  #internalAuthenticate({ data = Buffer.alloc(0) }: ChipCommand): ChipResponse {
     const key = this.#image.activeAuthentication;
     if (!key || data.length !== 8) return refused(0x6a80);
     return ok(signChallenge(key, data));
@@ -229,7 +230,7 @@ export class VirtualChip {
 }
 
 interface Answer {
-  response: Response;
+  response: ChipResponse;
   /** Keys of a session that begins after this answer. */
   keys?: SessionKeys;
   counter?: bigint;

@@ -31,7 +31,9 @@ export class PaceChip {
     this.#options = options;
     this.#suite = cipherSuite(options.info.cipher);
     this.#random = options.random ?? randomBytes;
-    this.#nonce = this.#random(this.#suite.blockBytes === 8 ? 16 : messages.mappingNonceBytes(this.#suite) > 16 ? 32 : 16);
+    this.#nonce = this.#random(
+      this.#suite.blockBytes === 8 ? 16 : messages.mappingNonceBytes(this.#suite) > 16 ? 32 : 16,
+    );
   }
 
   /** Answers the data of one command; null when it fits no step. @throws {GroupError} */

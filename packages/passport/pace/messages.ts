@@ -26,7 +26,7 @@ export function writeDynamicAll(objects: readonly (readonly [number, Uint8Array]
   return writeTlv(0x7c, ...objects.map(([tag, value]) => writeTlv(tag, value)));
 }
 
-/** The data objects of dynamic authentication data, first of each tag. @throws {PassportError} `unreadable` */
+/** The data objects of dynamic authentication data, first of each tag. @throws {PassportError} `unreadableError` */
 export function readDynamic(data: Uint8Array, subject: string): Map<number, Uint8Array> {
   const objects = readChildren(readOnly(data, 0x7c, subject).value, subject, 8);
   return new Map(objects.reverse().map(({ tag, value }) => [tag, value]));
@@ -80,7 +80,9 @@ export function mapIntegrated(
   nonces: { chip: Uint8Array; reader: Uint8Array },
 ): Uint8Array {
   const size = mappingNonceBytes(suite);
-  const [first, second] = constants[size > 16 ? 'long' : 'short'].map((hex) => Buffer.from(hex, 'hex'));
+  const [first, second] = constants[size > 16 ? 'long' : 'short'].map((hex) =>
+    Buffer.from(hex, 'hex'),
+  );
   const iv = Buffer.alloc(suite.blockBytes);
   const cipher = (key: Uint8Array, data: Uint8Array = Buffer.alloc(0)) =>
     suite.encrypt(key.subarray(0, size), iv, data);
@@ -96,7 +98,11 @@ export function mapIntegrated(
 
 /** The token over the other side's public key (9303-11, 4.4.3.4). */
 export function paceToken(keys: SessionKeys, oid: string, group: Group, key: Uint8Array): Buffer {
-  const object = writeTlv(0x7f49, writeOid(oid), writeTlv(group.publicKeyTag, withoutZeros(group, key)));
+  const object = writeTlv(
+    0x7f49,
+    writeOid(oid),
+    writeTlv(group.publicKeyTag, withoutZeros(group, key)),
+  );
   return keys.suite.mac(keys.authentication, object);
 }
 

@@ -2,7 +2,7 @@ import openJpeg from '@cornerstonejs/codec-openjpeg/decode';
 import { PassportError } from '../errors.ts';
 import type { Portrait } from './image.ts';
 
-export interface Pixels {
+export interface PortraitPixels {
   width: number;
   height: number;
   /** 1 for grey, 3 for red, green and blue. */
@@ -14,9 +14,9 @@ export interface Pixels {
  * Decodes a JPEG 2000 portrait. It runs for some 50 ms and reads bytes that a document chose, so call it in a child
  * process. A new decoder serves each picture, so that no picture finds the memory of another.
  *
- * @throws {PassportError} `unreadable` for a picture that is broken or differs from its header
+ * @throws {PassportError} `unreadableError` for a picture that is broken or differs from its header
  */
-export async function decodeJpeg2000({ bytes, width, height }: Portrait): Promise<Pixels> {
+export async function decodeJpeg2000({ bytes, width, height }: Portrait): Promise<PortraitPixels> {
   const failed = new PassportError('unreadable', 'portrait', 'JPEG 2000');
   const module = await openJpeg({ print: () => {}, printErr: () => {} });
   const decoder = new module.J2KDecoder();

@@ -6,12 +6,14 @@ const facialInformationBytes = 20;
 const featurePointBytes = 8;
 const imageInformationBytes = 12;
 
-/** The image of the first face in a record of ISO/IEC 19794-5:2005. @throws {PassportError} `unreadable` */
+/** The image of the first face in a record of ISO/IEC 19794-5:2005. @throws {PassportError} `unreadableError` */
 export function readIso19794(record: Uint8Array): Uint8Array {
   const view = Buffer.from(record.buffer, record.byteOffset, record.byteLength);
   const faceStart = headerBytes;
-  if (view.length < faceStart + facialInformationBytes) throw new PassportError('unreadable', subject);
-  const isFace = view.toString('latin1', 0, 4) === 'FAC\0' && view.toString('latin1', 4, 6) === '01';
+  if (view.length < faceStart + facialInformationBytes)
+    throw new PassportError('unreadable', subject);
+  const isFace =
+    view.toString('latin1', 0, 4) === 'FAC\0' && view.toString('latin1', 4, 6) === '01';
   const faceBytes = view.readUInt32BE(faceStart);
   const points = view.readUInt16BE(faceStart + 4);
   const imageStart =

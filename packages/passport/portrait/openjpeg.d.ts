@@ -3,7 +3,12 @@ declare module '@cornerstonejs/codec-openjpeg/decode' {
     getEncodedBuffer(length: number): Uint8Array;
     decode(): void;
     getDecodedBuffer(): Uint8Array;
-    getFrameInfo(): { width: number; height: number; bitsPerSample: number; componentCount: number };
+    getFrameInfo(): {
+      width: number;
+      height: number;
+      bitsPerSample: number;
+      componentCount: number;
+    };
     delete(): void;
   }
   export default function load(options: {

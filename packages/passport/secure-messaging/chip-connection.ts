@@ -1,6 +1,6 @@
 import { PassportError } from '../errors.ts';
 import { limits } from '../limits.ts';
-import { decodeResponse, encodeCommand, type Command, type Response } from './apdu.ts';
+import { decodeResponse, encodeCommand, type ChipCommand, type ChipResponse } from './apdu.ts';
 import { SecureSession, type SessionKeys } from './session.ts';
 
 /** Sends one command to the chip and returns its answer with the status word. It rejects when the chip is gone. */
@@ -32,20 +32,20 @@ export class ChipConnection {
   }
 
   /** @throws {PassportError} for transport and secure messaging; any status word is returned */
-  async send(command: Command): Promise<Response> {
+  async send(command: ChipCommand): Promise<ChipResponse> {
     const outer = this.#secure ? this.#secure.protectCommand(command) : command;
     const response = await this.#exchange(encodeCommand(outer));
     return this.#secure ? this.#secure.openResponse(response) : response;
   }
 
   /** Sends and requires status 9000. @throws {PassportError} `unexpected_status` too */
-  async require(command: Command, subject: string): Promise<Uint8Array> {
+  async require(command: ChipCommand, subject: string): Promise<Uint8Array> {
     const { data, status } = await this.send(command);
     if (status !== 0x9000) throw statusError(subject, status);
     return data;
   }
 
-  async #exchange(apdu: Uint8Array): Promise<Response> {
+  async #exchange(apdu: Uint8Array): Promise<ChipResponse> {
     this.#sent += 1;
     if (this.#sent > limits.commands) throw new PassportError('too_many_commands', 'chip');
     const bytes = await this.#inTime(this.#transmit(apdu));

@@ -66,7 +66,9 @@ async function readBlock(
 ): Promise<Uint8Array> {
   const isFar = offset > nearEnd;
   const { data, status } = await chip.send(
-    isFar ? farRead(offset, length) : { ins: 0xb0, p1: offset >> 8, p2: offset & 0xff, expected: length },
+    isFar
+      ? farRead(offset, length)
+      : { ins: 0xb0, p1: offset >> 8, p2: offset & 0xff, expected: length },
   );
   // The end of the file was reached: what came is what there is.
   if (status !== 0x9000 && status !== 0x6282) throw statusError(subject, status);

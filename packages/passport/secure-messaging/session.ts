@@ -3,7 +3,7 @@ import { numberBytes, writeTlv } from '../ber/write-ber.ts';
 import { readChildren } from '../ber/read-ber.ts';
 import { padded, unpadded, type CipherSuite } from '../crypto/cipher-suite.ts';
 import { PassportError } from '../errors.ts';
-import { expectedOf, type Command, type Response } from './apdu.ts';
+import { expectedOf, type ChipCommand, type ChipResponse } from './apdu.ts';
 
 export interface SessionKeys {
   suite: CipherSuite;
@@ -32,7 +32,7 @@ export class SecureSession {
     this.#counter = counter;
   }
 
-  protectCommand(command: Command): Command {
+  protectCommand(command: ChipCommand): ChipCommand {
     this.#counter += 1n;
     const { ins, p1, p2, data, expected } = command;
     const cla = (command.cla ?? 0) | 0x0c;
@@ -40,14 +40,22 @@ export class SecureSession {
     const cryptogram = data && data.length > 0 ? this.#writeData(data, ins) : Buffer.alloc(0);
     // A long answer needs a long LE in both places, or the chip answers in short form.
     const isExtended = cryptogram.length > 200 || (expected ?? 0) > 256;
-    const le = expected === undefined ? Buffer.alloc(0) : writeTlv(0x97, leBytes(expected, isExtended));
+    const le =
+      expected === undefined ? Buffer.alloc(0) : writeTlv(0x97, leBytes(expected, isExtended));
     const mac = this.#mac(Buffer.concat([header, cryptogram, le]));
     const body = Buffer.concat([cryptogram, le, writeTlv(0x8e, mac)]);
-    return { cla, ins, p1, p2, data: body, expected: isExtended || body.length > 255 ? 65_536 : 256 };
+    return {
+      cla,
+      ins,
+      p1,
+      p2,
+      data: body,
+      expected: isExtended || body.length > 255 ? 65_536 : 256,
+    };
   }
 
   /** @throws {PassportError} `secure_messaging_failed`: the session must end */
-  openCommand({ cla = 0, ins, p1, p2, data = Buffer.alloc(0) }: Command): Command {
+  openCommand({ cla = 0, ins, p1, p2, data = Buffer.alloc(0) }: ChipCommand): ChipCommand {
     this.#counter += 1n;
     const objects = this.#objects(data);
     const signed = Buffer.concat(objects.filter(({ tag }) => tag !== 0x8e).map(({ raw }) => raw));
@@ -65,15 +73,18 @@ export class SecureSession {
     };
   }
 
-  protectResponse({ data, status }: Response, ins: number): Response {
+  protectResponse({ data, status }: ChipResponse, ins: number): ChipResponse {
     this.#counter += 1n;
     const cryptogram = data.length > 0 ? this.#writeData(data, ins) : Buffer.alloc(0);
-    const signed = Buffer.concat([cryptogram, writeTlv(0x99, Buffer.of(status >> 8, status & 0xff))]);
+    const signed = Buffer.concat([
+      cryptogram,
+      writeTlv(0x99, Buffer.of(status >> 8, status & 0xff)),
+    ]);
     return { data: Buffer.concat([signed, writeTlv(0x8e, this.#mac(signed))]), status };
   }
 
   /** @throws {PassportError} `secure_messaging_failed`: the session must end */
-  openResponse({ data, status }: Response): Response {
+  openResponse({ data, status }: ChipResponse): ChipResponse {
     this.#counter += 1n;
     const objects = this.#objects(data);
     const signed = Buffer.concat(objects.filter(({ tag }) => tag !== 0x8e).map(({ raw }) => raw));

@@ -17,7 +17,7 @@ import { readImage } from '../portrait/image.ts';
 import { decodeResponse } from '../secure-messaging/apdu.ts';
 import { fileIds } from '../secure-messaging/read-file.ts';
 import { SecureSession, sessionKeys } from '../secure-messaging/session.ts';
-import { readCertificate } from '../trust/certificate.ts';
+import { parseCertificate } from '../trust/certificate.ts';
 import { readMasterList } from '../trust/master-list.ts';
 import { readPublicKey } from '../trust/public-key.ts';
 import { readRevocationList } from '../trust/revocation-list.ts';
@@ -44,7 +44,10 @@ function targets(): Record<string, Target> {
   const file = (id: number) => image.files.get(id) ?? image.masterFiles.get(id) ?? Buffer.alloc(0);
   const master = (id: number) => image.masterFiles.get(id) ?? Buffer.alloc(0);
   const keys = sessionKeys(cipherSuite('AES-128'), Buffer.alloc(16));
-  const response = new SecureSession(keys).protectResponse({ data: Buffer.alloc(30), status: 0x9000 }, 0xb0);
+  const response = new SecureSession(keys).protectResponse(
+    { data: Buffer.alloc(30), status: 0x9000 },
+    0xb0,
+  );
   return {
     'EF.COM': { sample: file(fileIds.com), parse: readCom },
     'EF.SOD': { sample: file(fileIds.sod), parse: readSod },
@@ -58,9 +61,15 @@ function targets(): Record<string, Target> {
     DG15: { sample: file(fileIds.dg15), parse: readDg15 },
     JPEG: { sample: smallestJpeg(), parse: readImage },
     'JPEG 2000': { sample: smallJpeg2000, parse: readImage },
-    BER: { sample: Buffer.from('3080308002010530800000000000000000', 'hex'), parse: (bytes) => readTlv(bytes, 'x') },
-    certificate: { sample: authority.certificate, parse: readCertificate },
-    'public key': { sample: readOnly(file(fileIds.dg15), 0x6f, 'x').value, parse: (bytes) => readPublicKey(bytes, 'x') },
+    BER: {
+      sample: Buffer.from('3080308002010530800000000000000000', 'hex'),
+      parse: (bytes) => readTlv(bytes, 'x'),
+    },
+    certificate: { sample: authority.certificate, parse: parseCertificate },
+    'public key': {
+      sample: readOnly(file(fileIds.dg15), 0x6f, 'x').value,
+      parse: (bytes) => readPublicKey(bytes, 'x'),
+    },
     CRL: { sample: createRevocationList(authority, [1n, 2n]), parse: readRevocationList },
     'master list': {
       sample: createMasterList(lister, [authority.certificate]),
@@ -104,7 +113,9 @@ function apply(sample: Uint8Array, list: readonly Change[]): Buffer {
 export function fuzzAll(numRuns: number): void {
   for (const [name, { sample, parse }] of Object.entries(targets())) {
     t.test(name, async (t) => {
-      const property = fc.property(changes, (list) => onlyRefuses(() => parse(apply(sample, list))));
+      const property = fc.property(changes, (list) =>
+        onlyRefuses(() => parse(apply(sample, list))),
+      );
       t.doesNotThrow(() => fc.assert(property, { numRuns, seed: 9303 }));
     });
   }

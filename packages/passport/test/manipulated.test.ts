@@ -3,11 +3,11 @@ import { createSigner } from '../lab/authority.ts';
 import { manipulatedChips } from '../lab/faults.ts';
 import { issueDocument } from '../lab/issue-document.ts';
 import { VirtualChip } from '../lab/virtual-chip.ts';
-import { readCertificate, readPassport, TrustStore } from '../index.ts';
+import { parseCertificate, readPassport, TrustStore } from '../index.ts';
 
 const authority = createSigner();
 const signer = createSigner({ name: 'DS' }, authority);
-const trust = new TrustStore([readCertificate(authority.certificate)]);
+const trust = new TrustStore([parseCertificate(authority.certificate)]);
 const now = new Date('2026-11-29T12:00:00Z');
 
 t.test('manipulated chips are refused for the right reason', async (t) => {

@@ -1,9 +1,14 @@
 import t from 'tap';
 import { createMasterList, createRevocationList, createSigner } from '../lab/authority.ts';
-import { issueDocument, smallestJpeg, writeNewDg2, type DocumentOptions, type PaceOffer } from '../lab/issue-document.ts';
+import {
+  issueDocument,
+  smallestJpeg,
+  writeNewDg2,
+  type DocumentOptions,
+} from '../lab/issue-document.ts';
 import { VirtualChip } from '../lab/virtual-chip.ts';
 import {
-  readCertificate,
+  parseCertificate,
   readMasterList,
   readPassport,
   readRevocationList,
@@ -16,7 +21,7 @@ import {
 const now = new Date('2026-11-29T12:00:00Z');
 const authority = createSigner({ name: 'CSCA' });
 const signer = createSigner({ name: 'DS' }, authority);
-const trust = new TrustStore([readCertificate(authority.certificate)]);
+const trust = new TrustStore([parseCertificate(authority.certificate)]);
 
 function read(options: DocumentOptions = {}, more: { blockBytes?: number } = {}) {
   const { image, accessKey } = issueDocument({ signer, ...options });
@@ -33,25 +38,20 @@ t.test('basic access control without a proof of the chip', async (t) => {
   t.match(passport.portrait, { format: 'jpeg', width: 413, height: 531 });
 });
 
-const offers: PaceOffer[] = (['3DES', 'AES-128', 'AES-192', 'AES-256'] as const).flatMap((cipher) => [
-  { mapping: 'GM', agreement: 'ecdh', cipher, parameterId: 13 },
-  { mapping: 'IM', agreement: 'ecdh', cipher, parameterId: 12 },
-  { mapping: 'GM', agreement: 'dh', cipher, parameterId: 0 },
-  { mapping: 'IM', agreement: 'dh', cipher, parameterId: 0 },
-]);
-for (const id of [8, 9, 10, 11, 12, 14, 15, 16, 17, 18]) {
-  offers.push({ mapping: 'GM', agreement: 'ecdh', cipher: 'AES-128', parameterId: id });
-}
-offers.push({ mapping: 'GM', agreement: 'dh', cipher: 'AES-128', parameterId: 1 });
-offers.push({ mapping: 'GM', agreement: 'dh', cipher: 'AES-128', parameterId: 2 });
-for (const offer of offers) {
-  const { mapping, agreement, cipher, parameterId } = offer;
-  t.test(`PACE ${agreement} ${mapping} ${cipher} ${parameterId}`, async (t) => {
-    const passport = await read({ pace: [offer] });
-    t.equal(passport.verdict, 'copy_not_excluded');
-    t.match(passport.access, { protocol: 'PACE', mapping });
-  });
-}
+t.test('PACE', async (t) => {
+  for (const [agreement, parameterId] of [
+    ['ecdh', 13],
+    ['dh', 0],
+  ] as const) {
+    for (const mapping of ['GM', 'IM'] as const) {
+      const passport = await read({
+        pace: [{ mapping, agreement, cipher: 'AES-128', parameterId }],
+      });
+      t.equal(passport.verdict, 'copy_not_excluded');
+      t.match(passport.access, { protocol: 'PACE', mapping });
+    }
+  }
+});
 
 t.test('PACE with chip authentication mapping proves the chip', async (t) => {
   for (const cipher of ['AES-128', 'AES-256'] as const) {
@@ -62,15 +62,17 @@ t.test('PACE with chip authentication mapping proves the chip', async (t) => {
   }
 });
 
-for (const cipher of ['3DES', 'AES-128', 'AES-192', 'AES-256'] as const) {
-  for (const parameterId of [2, 11, 14]) {
-    t.test(`chip authentication ${cipher} ${parameterId}`, async (t) => {
-      const passport = await read({ chipAuthentication: { cipher, parameterId } });
-      t.equal(passport.verdict, 'genuine');
-      t.equal(passport.chipProof, 'chip_authentication');
-    });
+t.test('chip authentication', async (t) => {
+  for (const [cipher, parameterId] of [
+    ['3DES', 11],
+    ['AES-128', 13],
+    ['AES-256', 0],
+  ] as const) {
+    const passport = await read({ chipAuthentication: { cipher, parameterId } });
+    t.equal(passport.verdict, 'genuine');
+    t.equal(passport.chipProof, 'chip_authentication');
   }
-}
+});
 
 t.test('active authentication', async (t) => {
   for (const activeAuthentication of ['rsa', 'ecdsa'] as const) {
@@ -106,7 +108,17 @@ t.test('the newer coding of portraits', async (t) => {
   const dg1 = image.files.get(0x0101) ?? Buffer.alloc(0);
   const dg2 = writeNewDg2(portrait);
   image.files.set(0x0102, dg2);
-  image.files.set(0x011d, writeSod(signer, 'sha256', new Map([[1, dg1], [2, dg2]])));
+  image.files.set(
+    0x011d,
+    writeSod(
+      signer,
+      'sha256',
+      new Map([
+        [1, dg1],
+        [2, dg2],
+      ]),
+    ),
+  );
   const { transmit } = new VirtualChip(image);
   const passport = await readPassport({ transmit, accessKey, trust, now });
   t.ok(Buffer.from(passport.portrait.bytes).equals(portrait));
@@ -114,14 +126,27 @@ t.test('the newer coding of portraits', async (t) => {
 
 t.test('progress', async (t) => {
   const stages: Stage[] = [];
-  const { image, accessKey } = issueDocument({ signer, activeAuthentication: 'ecdsa', fullName: 'A<<B' });
+  const { image, accessKey } = issueDocument({
+    signer,
+    activeAuthentication: 'ecdsa',
+    fullName: 'A<<B',
+  });
   const { transmit } = new VirtualChip(image);
-  await readPassport({ transmit, accessKey, trust, now, onProgress: (stage) => stages.push(stage) });
+  await readPassport({
+    transmit,
+    accessKey,
+    trust,
+    now,
+    onProgress: (stage) => stages.push(stage),
+  });
   t.same(stages, ['access', 'signature', 'holder', 'chip', 'details', 'portrait']);
 });
 
 t.test('verdicts', async (t) => {
-  const { image, accessKey } = issueDocument({ signer, chipAuthentication: { cipher: 'AES-128', parameterId: 13 } });
+  const { image, accessKey } = issueDocument({
+    signer,
+    chipAuthentication: { cipher: 'AES-128', parameterId: 13 },
+  });
   const readWith = (store: TrustStore, at = now) =>
     readPassport({ transmit: new VirtualChip(image).transmit, accessKey, trust: store, now: at });
   const unknown = await readWith(new TrustStore());
@@ -131,35 +156,42 @@ t.test('verdicts', async (t) => {
   t.match(late, { verdict: 'expired', expired: 'document' });
   t.equal((await readWith(trust, new Date('2034-04-15T23:00:00Z'))).verdict, 'genuine');
   const revoking = new TrustStore(trust.authorities);
-  t.ok(revoking.addRevocationList(readRevocationList(createRevocationList(authority, [signer.serial]))));
+  t.ok(
+    revoking.addRevocationList(
+      readRevocationList(createRevocationList(authority, [signer.serial])),
+    ),
+  );
   t.equal((await readWith(revoking)).verdict, 'revoked');
   const foreign = createSigner({ name: 'CSCA', country: 'UT' });
   t.notOk(revoking.addRevocationList(readRevocationList(createRevocationList(foreign, [1n]))));
 });
 
-t.test('signatures of each kind', async (t) => {
-  const hashes = ['sha1', 'sha224', 'sha256', 'sha384', 'sha512'] as const;
+t.test('signatures', async (t) => {
   const kinds = [
-    ...hashes.map((hash) => ({ scheme: 'ecdsa', hash, curve: 'brainpoolP320r1' }) as const),
-    ...hashes.map((hash) => ({ scheme: 'rsa', hash }) as const),
-    ...hashes.map((hash) => ({ scheme: 'pss', hash }) as const),
-    ...hashes.map((hash) => ({ scheme: 'plain', hash, curve: 'secp521r1' }) as const),
-  ];
-  const top = createSigner({ name: 'CSCA' });
-  const store = new TrustStore([readCertificate(top.certificate)]);
+    { scheme: 'pss', hash: 'sha256' },
+    { scheme: 'rsa', hash: 'sha1' },
+    { scheme: 'plain', hash: 'sha384', curve: 'brainpoolP320r1' },
+  ] as const;
   for (const kind of kinds) {
-    const own = createSigner({ name: 'DS', kind }, top);
-    const { image, accessKey } = issueDocument({ signer: own, hash: kind.hash });
-    const { transmit } = new VirtualChip(image);
-    const { verdict } = await readPassport({ transmit, accessKey, trust: store, now });
-    t.equal(verdict, 'copy_not_excluded', `${kind.scheme} ${kind.hash}`);
+    const passport = await read({
+      signer: createSigner({ name: 'DS', kind }, authority),
+      hash: kind.hash,
+    });
+    t.equal(passport.verdict, 'copy_not_excluded', kind.scheme);
   }
 });
 
 t.test('master lists and link certificates', async (t) => {
   const publisher = createSigner({ name: 'List CSCA' });
-  const lister = createSigner({ name: 'List signer', extendedUsages: ['2.23.136.1.1.3'] }, publisher);
-  const list = createMasterList(lister, [authority.certificate, signer.certificate, Buffer.of(5, 0)], [publisher.certificate]);
+  const lister = createSigner(
+    { name: 'List signer', extendedUsages: ['2.23.136.1.1.3'] },
+    publisher,
+  );
+  const list = createMasterList(
+    lister,
+    [authority.certificate, signer.certificate, Buffer.of(5, 0)],
+    [publisher.certificate],
+  );
   const read = readMasterList(list, now);
   t.equal(read.certificates.length, 1);
   t.equal(read.skipped, 2, 'a signer of documents is no authority');
@@ -174,9 +206,12 @@ t.test('master lists and link certificates', async (t) => {
   const next = createSigner({ name: 'CSCA', isAuthority: true }, authority);
   const stranger = createSigner({ name: 'CSCA' });
   const store = new TrustStore(trust.authorities);
-  const links = [next, stranger, signer].map(({ certificate }) => readCertificate(certificate));
+  const links = [next, stranger, signer].map(({ certificate }) => parseCertificate(certificate));
   t.equal(store.addLinks(links).length, 1);
   const { image, accessKey } = issueDocument({ signer: createSigner({ name: 'DS' }, next) });
   const { transmit } = new VirtualChip(image);
-  t.equal((await readPassport({ transmit, accessKey, trust: store, now })).verdict, 'copy_not_excluded');
+  t.equal(
+    (await readPassport({ transmit, accessKey, trust: store, now })).verdict,
+    'copy_not_excluded',
+  );
 });

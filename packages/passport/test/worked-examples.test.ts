@@ -68,7 +68,10 @@ const hex = (text: string | undefined) => Buffer.from(text ?? '', 'hex');
 const never = new AbortController().signal;
 
 /** A chip that knows a conversation by heart. */
-function reciting(exchanges: readonly Exchange[], compare: (sent: string, expected: string) => void) {
+function reciting(
+  exchanges: readonly Exchange[],
+  compare: (sent: string, expected: string) => void,
+) {
   const left = [...exchanges];
   return new ChipConnection(async (apdu) => {
     const next = left.shift();
@@ -104,7 +107,7 @@ t.test('secure messaging with 3DES, both sides', async (t) => {
   const chip = new SecureSession(keys, toBigInt(hex(ssc)));
   for (const exchange of exchanges) {
     const plain = decodeCommand(hex(exchange['plainCommand']));
-    if (!plain) throw new Error('unreadable example');
+    if (!plain) throw new Error('unreadableError example');
     const sent = encodeCommand(reader.protectCommand(plain));
     t.equal(sent.toString('hex'), exchange['protectedCommand']);
     t.same(chip.openCommand(decodeCommand(sent) ?? plain), plain);
@@ -124,7 +127,13 @@ for (const name of ['paceGmEcdh', 'paceGmDh', 'paceCamEcdh'] as const) {
     const scalars = [example.mapPrivate[0], example.agreePrivate[0]];
     const random = (size: number) =>
       numberBytes((toBigInt(hex(scalars.shift())) % order) - 1n, size);
-    const names = ['mseSetAt', 'encryptedNonce', 'mapNonce', 'keyAgreement', 'mutualAuthentication'];
+    const names = [
+      'mseSetAt',
+      'encryptedNonce',
+      'mapNonce',
+      'keyAgreement',
+      'mutualAuthentication',
+    ];
     const exchanges = names.map((one) => example.apdus[one] ?? { command: '', response: '' });
     const last = exchanges.at(-1);
     // One answer is printed without its status word.
@@ -145,9 +154,12 @@ for (const name of ['paceGmEcdh', 'paceGmDh', 'paceCamEcdh'] as const) {
     const info = hex(example.chipAuthenticationPublicKeyInfo);
     const keys = readSecurityInfos(readTlv(writeTlv(0x31, info), 'x'), 'x').chipKeys;
     checkChipAuthenticationMapping(mapping, keys);
-    t.throws(() => checkChipAuthenticationMapping({ ...mapping, factor: mapping.factor + 1n }, keys), {
-      code: 'chip_authentication_failed',
-    });
+    t.throws(
+      () => checkChipAuthenticationMapping({ ...mapping, factor: mapping.factor + 1n }, keys),
+      {
+        code: 'chip_authentication_failed',
+      },
+    );
   });
 }
 
@@ -187,7 +199,7 @@ t.test('check digits and machine readable zones', async (t) => {
   for (const { lines, wrongCheckDigits, mrzInformation: information, ...fields } of examples.mrz) {
     const read = () => readMrz(lines.join(''));
     if (wrongCheckDigits) {
-        t.throws(read, { code: 'unreadable' }, lines.join());
+      t.throws(read, { code: 'unreadable' }, lines.join());
       continue;
     }
     const mrz = read();

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { PassportError } from '../errors.ts';
-import { bitsOf, Fields, octetsOf, oidOf, timeOf } from '../ber/fields.ts';
+import { bitsOf, Fields, octetsOf, oidOf, dateOfTime } from '../ber/fields.ts';
 import { readOnly, readTlv, type Tlv } from '../ber/read-ber.ts';
 import { limits } from '../limits.ts';
 import { readName, type DistinguishedName } from './distinguished-name.ts';
 import { readPublicKey, type PublicKey } from './public-key.ts';
-import { isSignature, readSignatureAlgorithm, type SignatureAlgorithm } from './signature.ts';
+import { verifySignature, readSignatureAlgorithm, type SignatureAlgorithm } from './signature.ts';
 
 /** A certificate of a country signing authority, a document signer or a list signer (9303-12, 7.1). */
 export interface Certificate {
@@ -31,7 +31,11 @@ export interface Certificate {
   signature: Uint8Array;
 }
 
-export const keyUsages = { digitalSignature: 1, certificateSign: 1 << 5, listSign: 1 << 6 } as const;
+export const keyUsages = {
+  digitalSignature: 1,
+  certificateSign: 1 << 5,
+  listSign: 1 << 6,
+} as const;
 const extensionOids = {
   keyIdentifier: '2.5.29.14',
   keyUsage: '2.5.29.15',
@@ -40,8 +44,8 @@ const extensionOids = {
   extendedKeyUsage: '2.5.29.37',
 } as const;
 
-/** Reads an X.509 certificate in DER. @throws {PassportError} `unreadable`, `too_large` or `unsupported_algorithm` */
-export function readCertificate(der: Uint8Array, subject = 'certificate'): Certificate {
+/** Reads an X.509 certificate in DER. @throws {PassportError} `unreadableError`, `too_large` or `unsupported_algorithm` */
+export function parseCertificate(der: Uint8Array, subject = 'certificate'): Certificate {
   if (der.length > limits.certificateBytes) throw new PassportError('too_large', subject);
   const outer = new Fields(readOnly(der, 0x30, subject).value, subject);
   const signed = outer.take(0x30);
@@ -56,8 +60,8 @@ export function readCertificate(der: Uint8Array, subject = 'certificate'): Certi
   }
   const issuer = readName(fields.take(0x30), subject);
   const validity = new Fields(fields.take(0x30).value, subject);
-  const notBefore = timeOf(validity.any(), subject);
-  const notAfter = timeOf(validity.any(), subject);
+  const notBefore = dateOfTime(validity.any(), subject);
+  const notAfter = dateOfTime(validity.any(), subject);
   const owner = readName(fields.take(0x30), subject);
   const key = fields.take(0x30);
   fields.optional(0x81);
@@ -80,7 +84,7 @@ export function readCertificate(der: Uint8Array, subject = 'certificate'): Certi
 }
 
 /** Extensions by object identifier. */
-export function readExtensions(tagged: Tlv | undefined, subject: string): Map<string, Uint8Array> {
+function readExtensions(tagged: Tlv | undefined, subject: string): Map<string, Uint8Array> {
   const extensions = new Map<string, Uint8Array>();
   if (!tagged) return extensions;
   const list = readOnly(tagged.value, 0x30, subject);
@@ -132,10 +136,10 @@ function bitsLowestFirst({ value }: Tlv): number {
 /** Whether the owner of one certificate signed the other. */
 export function isSignedBy(certificate: Certificate, authority: Certificate): boolean {
   const { algorithm, signed, signature } = certificate;
-  return isSignature(algorithm, authority.publicKey, signed, signature);
+  return verifySignature(algorithm, authority.publicKey, signed, signature);
 }
 
 /** SHA-256 of the certificate, hexadecimal. */
-export function fingerprintOf({ der }: Certificate): string {
+export function certificateFingerprint({ der }: Certificate): string {
   return createHash('sha256').update(der).digest('hex');
 }

@@ -21,7 +21,7 @@ const labels = new Map([
   ['2.5.4.8', 'ST'],
 ]);
 
-/** Reads a Name. @throws {PassportError} `unreadable` */
+/** Reads a Name. @throws {PassportError} `unreadableError` */
 export function readName({ value }: Tlv, subject: string): DistinguishedName {
   const parts: [string, string][] = [];
   for (const set of new Fields(value, subject, 32).rest()) {
@@ -31,7 +31,10 @@ export function readName({ value }: Tlv, subject: string): DistinguishedName {
       parts.push([labels.get(oid) ?? oid, textOf(fields.any())]);
     }
   }
-  const country = parts.find(([label]) => label === 'C')?.[1].trim().toUpperCase();
+  const country = parts
+    .find(([label]) => label === 'C')?.[1]
+    .trim()
+    .toUpperCase();
   const text = parts.map(([label, part]) => `${label}=${part}`).join(', ');
   return {
     text: text.replaceAll(/\p{C}/gu, '').slice(0, 300),

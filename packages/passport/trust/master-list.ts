@@ -3,7 +3,7 @@ import { Fields } from '../ber/fields.ts';
 import { oids } from '../ber/oids.ts';
 import { readOnly } from '../ber/read-ber.ts';
 import { limits } from '../limits.ts';
-import { isSignedBy, keyUsages, readCertificate, type Certificate } from './certificate.ts';
+import { isSignedBy, keyUsages, parseCertificate, type Certificate } from './certificate.ts';
 import { openSignedData } from './signed-data.ts';
 
 /** A CSCA master list (9303-12, 9) whose own signature is good. */
@@ -26,7 +26,7 @@ const subject = 'master list';
  * Reads a master list, verifies its signature, and checks that its signer may sign lists.
  *
  * @param authorities what is trusted already; a list signer under one of them needs no other
- * @throws {PassportError} `signature_invalid`, `signer_invalid`, `unreadable`, `too_large`, `unsupported_algorithm`
+ * @throws {PassportError} `signature_invalid`, `signer_invalid`, `unreadableError`, `too_large`, `unsupported_algorithm`
  */
 export function readMasterList(
   bytes: Uint8Array,
@@ -55,7 +55,7 @@ export function readMasterList(
 
 function authorityOf(raw: Uint8Array): Certificate[] {
   try {
-    const certificate = readCertificate(raw);
+    const certificate = parseCertificate(raw);
     return isUsableAuthority(certificate) ? [certificate] : [];
   } catch {
     // One odd certificate of one state must not cost the list of all others.

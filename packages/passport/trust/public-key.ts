@@ -45,7 +45,10 @@ function readRsa(bytes: Uint8Array, subject: string): PublicKey {
   const exponent = integerOf(fields.take(0x02), subject);
   const bits = modulus.toString(2).length;
   const isUsable =
-    bits >= limits.rsaBits.min && bits <= limits.rsaBits.max && exponent >= 3n && exponent < 1n << 64n;
+    bits >= limits.rsaBits.min &&
+    bits <= limits.rsaBits.max &&
+    exponent >= 3n &&
+    exponent < 1n << 64n;
   if (!isUsable) throw new PassportError('unsupported_algorithm', subject, 'RSA key');
   const jwk = {
     kty: 'RSA',

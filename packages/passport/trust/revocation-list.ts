@@ -1,13 +1,13 @@
 import { PassportError } from '../errors.ts';
-import { bitsOf, Fields, timeOf } from '../ber/fields.ts';
+import { bitsOf, Fields, dateOfTime } from '../ber/fields.ts';
 import { readOnly } from '../ber/read-ber.ts';
 import { limits } from '../limits.ts';
 import { readName, type DistinguishedName } from './distinguished-name.ts';
 import type { Certificate } from './certificate.ts';
-import { isSignature, readSignatureAlgorithm, type SignatureAlgorithm } from './signature.ts';
+import { verifySignature, readSignatureAlgorithm, type SignatureAlgorithm } from './signature.ts';
 
 /** A certificate revocation list of a country signing authority (9303-12, 7.1.4). */
-export interface RevocationList {
+export interface CertificateRevocationList {
   issuer: DistinguishedName;
   issuedAt: Date;
   /** When the authority meant to publish the next one; null without a time. */
@@ -20,7 +20,7 @@ export interface RevocationList {
 }
 
 /** Reads a list without verifying it. @throws {PassportError} */
-export function readRevocationList(der: Uint8Array): RevocationList {
+export function readRevocationList(der: Uint8Array): CertificateRevocationList {
   const subject = 'CRL';
   if (der.length > limits.revocationListBytes) throw new PassportError('too_large', subject);
   const outer = new Fields(readOnly(der, 0x30, subject).value, subject);
@@ -31,7 +31,7 @@ export function readRevocationList(der: Uint8Array): RevocationList {
   fields.optional(0x02);
   fields.take(0x30);
   const issuer = readName(fields.take(0x30), subject);
-  const issuedAt = timeOf(fields.any(), subject);
+  const issuedAt = dateOfTime(fields.any(), subject);
   const next = fields.optional(0x17) ?? fields.optional(0x18);
   const revoked = fields.optional(0x30);
   const entries = revoked ? new Fields(revoked.value, subject, limits.revokedSerials).rest() : [];
@@ -41,10 +41,13 @@ export function readRevocationList(der: Uint8Array): RevocationList {
       return Buffer.from(serial.value).toString('hex');
     }),
   );
-  const nextAt = next ? timeOf(next, subject) : null;
+  const nextAt = next ? dateOfTime(next, subject) : null;
   return { issuer, issuedAt, nextAt, serials, signed: signed.raw, algorithm, signature };
 }
 
-export function isListSignedBy(list: RevocationList, { publicKey }: Certificate): boolean {
-  return isSignature(list.algorithm, publicKey, list.signed, list.signature);
+export function isListSignedBy(
+  list: CertificateRevocationList,
+  { publicKey }: Certificate,
+): boolean {
+  return verifySignature(list.algorithm, publicKey, list.signed, list.signature);
 }

@@ -14,7 +14,7 @@ export type SignatureAlgorithm =
  * Reads a signature algorithm.
  *
  * @param digest the hash named elsewhere, for algorithms that name none
- * @throws {PassportError} `unsupported_algorithm` or `unreadable`
+ * @throws {PassportError} `unsupported_algorithm` or `unreadableError`
  */
 export function readSignatureAlgorithm(
   identifier: Tlv,
@@ -34,7 +34,7 @@ export function readSignatureAlgorithm(
   throw new PassportError('unsupported_algorithm', subject, oid);
 }
 
-/** The hash of an AlgorithmIdentifier. @throws {PassportError} `unsupported_algorithm` or `unreadable` */
+/** The hash of an AlgorithmIdentifier. @throws {PassportError} `unsupported_algorithm` or `unreadableError` */
 export function readHash({ value }: Tlv, subject: string): HashName {
   const oid = oidOf(new Fields(value, subject).take(0x06), subject);
   const hash = hashOids.get(oid);
@@ -67,7 +67,7 @@ function readPss(parameters: Tlv | undefined, subject: string): SignatureAlgorit
 }
 
 /** Whether this key made this signature over the data. A key of another kind did not. */
-export function isSignature(
+export function verifySignature(
   algorithm: SignatureAlgorithm,
   key: PublicKey,
   data: Uint8Array,
@@ -122,7 +122,10 @@ function isPss(
 function maskOf(seed: Uint8Array, size: number, hash: HashName): Buffer {
   const blocks: Buffer[] = [];
   for (let counter = 0, length = 0; length < size; counter++) {
-    const block = createHash(hash).update(seed).update(Buffer.of(0, 0, 0, counter)).digest();
+    const block = createHash(hash)
+      .update(seed)
+      .update(Buffer.of(0, 0, 0, counter))
+      .digest();
     blocks.push(block);
     length += block.length;
   }

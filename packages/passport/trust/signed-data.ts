@@ -4,9 +4,14 @@ import { Fields, octetsOf, oidOf } from '../ber/fields.ts';
 import { oids, type HashName } from '../ber/oids.ts';
 import { readTlv, type Tlv } from '../ber/read-ber.ts';
 import { writeTlv } from '../ber/write-ber.ts';
-import { readCertificate, type Certificate } from './certificate.ts';
+import { parseCertificate, type Certificate } from './certificate.ts';
 import { readName } from './distinguished-name.ts';
-import { isSignature, readHash, readSignatureAlgorithm, type SignatureAlgorithm } from './signature.ts';
+import {
+  verifySignature,
+  readHash,
+  readSignatureAlgorithm,
+  type SignatureAlgorithm,
+} from './signature.ts';
 
 /** CMS SignedData (RFC 5652) whose signature is good under the certificate that it carries. */
 export interface SignedData {
@@ -21,7 +26,7 @@ export interface SignedData {
 /**
  * Reads signed data and verifies its signature. Nothing of the content is looked at before.
  *
- * @throws {PassportError} `signature_invalid`, `signer_invalid`, `unreadable`, `too_large`, `unsupported_algorithm`
+ * @throws {PassportError} `signature_invalid`, `signer_invalid`, `unreadableError`, `too_large`, `unsupported_algorithm`
  */
 export function openSignedData(bytes: Uint8Array, subject: string): SignedData {
   const outer = new Fields(readTlv(bytes, subject).value, subject);
@@ -38,7 +43,9 @@ export function openSignedData(bytes: Uint8Array, subject: string): SignedData {
   fields.optional(0xa1);
   const signers = new Fields(fields.take(0x31).value, subject, 8).rest();
   // Each signature that is there must be good; the first signer counts.
-  const results = signers.map((one) => verifySigner(one, { contentType, content, certificates, subject }));
+  const results = signers.map((one) =>
+    verifySigner(one, { contentType, content, certificates, subject }),
+  );
   const [first] = results;
   if (!first) throw new PassportError('signature_invalid', subject, 'no signer');
   return { contentType, content, certificates, ...first };
@@ -49,7 +56,7 @@ function readCertificates(tagged: Tlv | undefined, subject: string): Certificate
   const items = tagged ? new Fields(tagged.value, subject, 64).rest() : [];
   return items.flatMap(({ raw }) => {
     try {
-      return [readCertificate(raw, `${subject} certificate`)];
+      return [parseCertificate(raw, `${subject} certificate`)];
     } catch {
       return [];
     }
@@ -74,7 +81,7 @@ function verifySigner({ value }: Tlv, signed: Signed) {
   const signature = octetsOf(fields.take(0x04), subject);
   // Attributes are signed as a SET, and sent under a tag of their own.
   const message = attributes ? writeTlv(0x31, attributes.value) : content;
-  if (!isSignature(algorithm, signer.publicKey, message, signature)) {
+  if (!verifySignature(algorithm, signer.publicKey, message, signature)) {
     throw new PassportError('signature_invalid', subject);
   }
   if (attributes) checkAttributes(attributes, digest, signed);
@@ -113,7 +120,9 @@ function findSigner(identifier: Tlv, certificates: Certificate[], subject: strin
     const serial = Buffer.from(fields.take(0x02).value).toString('hex');
     signer = certificates.find((one) => one.serial === serial && one.issuer.key === issuer);
   } else if (identifier.tag === 0x80 || identifier.tag === 0xa0) {
-    const hex = Buffer.from(octetsOf({ ...identifier, tag: identifier.tag === 0x80 ? 4 : 0x24 }, subject)).toString('hex');
+    const hex = Buffer.from(
+      octetsOf({ ...identifier, tag: identifier.tag === 0x80 ? 4 : 0x24 }, subject),
+    ).toString('hex');
     signer = certificates.find(({ keyIdentifier }) => keyIdentifier === hex);
   }
   if (!signer) throw new PassportError('signer_invalid', subject, 'no certificate');

@@ -1,7 +1,7 @@
 import { limits } from '../limits.ts';
-import { fingerprintOf, isSignedBy, type Certificate } from './certificate.ts';
+import { certificateFingerprint, isSignedBy, type Certificate } from './certificate.ts';
 import { isUsableAuthority } from './master-list.ts';
-import { isListSignedBy, type RevocationList } from './revocation-list.ts';
+import { isListSignedBy, type CertificateRevocationList } from './revocation-list.ts';
 
 /** The authority that a signer was issued by, as the signer names it. */
 export interface AuthorityReference {
@@ -19,7 +19,7 @@ export type SignerTrust =
 export class TrustStore {
   readonly #byName = new Map<string, Certificate[]>();
   readonly #known = new Set<string>();
-  readonly #lists: RevocationList[] = [];
+  readonly #lists: CertificateRevocationList[] = [];
 
   /** @param authorities trusted as they are, for example of a verified master list */
   constructor(authorities: readonly Certificate[] = []) {
@@ -52,7 +52,7 @@ export class TrustStore {
   }
 
   /** Takes a list when one of the authorities signed it. @returns whether it did */
-  addRevocationList(list: RevocationList): boolean {
+  addRevocationList(list: CertificateRevocationList): boolean {
     const isSigned = this.#named(list.issuer.key).some((one) => isListSignedBy(list, one));
     if (isSigned) this.#lists.push(list);
     return isSigned;
@@ -63,13 +63,15 @@ export class TrustStore {
     const { issuer, authorityKeyIdentifier } = signer;
     const named = this.#named(issuer.key);
     const byKey = named.filter(
-      ({ keyIdentifier }) => authorityKeyIdentifier !== null && keyIdentifier === authorityKeyIdentifier,
+      ({ keyIdentifier }) =>
+        authorityKeyIdentifier !== null && keyIdentifier === authorityKeyIdentifier,
     );
     const candidates = [...byKey, ...named.filter((one) => !byKey.includes(one))];
     const authority = candidates
       .slice(0, limits.candidateAuthorities)
       .find((one) => isSignedBy(signer, one));
-    if (authority) return { state: 'trusted', authority, revoked: this.#isRevoked(signer, authority) };
+    if (authority)
+      return { state: 'trusted', authority, revoked: this.#isRevoked(signer, authority) };
     const missing = {
       name: issuer.text,
       country: issuer.country,
@@ -79,7 +81,7 @@ export class TrustStore {
   }
 
   #add(authority: Certificate): void {
-    const fingerprint = fingerprintOf(authority);
+    const fingerprint = certificateFingerprint(authority);
     if (this.#known.has(fingerprint)) return;
     this.#known.add(fingerprint);
     const { key } = authority.subject;

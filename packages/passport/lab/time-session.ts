@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readCertificate, readPassport, TrustStore } from '../../packages/passport/index.ts';
-import { createSigner } from '../../packages/passport/lab/authority.ts';
-import { issueDocument, smallestJpeg } from '../../packages/passport/lab/issue-document.ts';
-import { VirtualChip } from '../../packages/passport/lab/virtual-chip.ts';
+import { parseCertificate, readPassport, TrustStore } from '../index.ts';
+import { createSigner } from './authority.ts';
+import { issueDocument, smallestJpeg } from './issue-document.ts';
+import { VirtualChip } from './virtual-chip.ts';
 
 const msPerCommand = 30;
 
@@ -27,7 +27,7 @@ export async function timeSession(): Promise<{ totalMs: number; ownMs: number; c
       return response;
     },
     accessKey,
-    trust: new TrustStore([readCertificate(authority.certificate)]),
+    trust: new TrustStore([parseCertificate(authority.certificate)]),
     now: new Date('2026-11-29T12:00:00Z'),
   });
   const totalMs = Math.round(performance.now() - start);

@@ -1,25 +1,25 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { toBigInt } from '../../packages/passport/ber/fields.ts';
-import { readChildren, readOnly } from '../../packages/passport/ber/read-ber.ts';
-import { writeTlv } from '../../packages/passport/ber/write-ber.ts';
-import { readCardSecurity, readDg14 } from '../../packages/passport/files/dg14.ts';
+import { toBigInt } from '../ber/fields.ts';
+import { readChildren, readOnly } from '../ber/read-ber.ts';
+import { writeTlv } from '../ber/write-ber.ts';
+import { readCardSecurity, readDg14 } from '../files/dg14.ts';
 import {
   decodeJpeg2000,
-  readCertificate,
+  parseCertificate,
   readPassport,
   TrustStore,
   verifyFiles,
   type AccessKey,
-} from '../../packages/passport/index.ts';
-import type { Signer } from '../../packages/passport/lab/authority.ts';
-import { issueDocument, writePaceInfo } from '../../packages/passport/lab/issue-document.ts';
-import { VirtualChip, type ChipImage } from '../../packages/passport/lab/virtual-chip.ts';
-import { readDg2 } from '../../packages/passport/portrait/dg2.ts';
-import { readIso39794 } from '../../packages/passport/portrait/iso-39794.ts';
-import { readImage } from '../../packages/passport/portrait/image.ts';
-import { fileIds } from '../../packages/passport/secure-messaging/read-file.ts';
+} from '../index.ts';
+import type { Signer } from './authority.ts';
+import { issueDocument, writePaceInfo } from './issue-document.ts';
+import { VirtualChip, type ChipImage } from './virtual-chip.ts';
+import { readDg2 } from '../portrait/dg2.ts';
+import { readIso39794 } from '../portrait/iso-39794.ts';
+import { readImage } from '../portrait/image.ts';
+import { fileIds } from '../secure-messaging/read-file.ts';
 import {
   readCertificateFile,
   readFolder,
@@ -51,7 +51,8 @@ export function specimenCases(root: string): SpecimenCase[] {
 }
 
 function offlineCases(root: string): SpecimenCase[] {
-  const verify = (files: SpecimenFiles) => async () => (await verifyFiles(files, nobody, now)).verdict;
+  const verify = (files: SpecimenFiles) => async () =>
+    (await verifyFiles(files, nobody, now)).verdict;
   const folders = ['bsi2008', 'reference', 'loes2006'].map((name): SpecimenCase => {
     const files = readFolder(path.join(root, name));
     return { group: 'files', name, expected: 'not_verified', run: verify(files) };
@@ -108,7 +109,9 @@ function npaCases(root: string): SpecimenCase[] {
     const pairs = async () => {
       const [key] = readCardSecurity(security).infos.chipKeys;
       const own = key?.group.power(key.group.generator, scalar);
-      return Buffer.from(own ?? []).equals(key?.publicKey ?? Buffer.alloc(1)) ? 'equal' : 'other key';
+      return Buffer.from(own ?? []).equals(key?.publicKey ?? Buffer.alloc(1))
+        ? 'equal'
+        : 'other key';
     };
     const pace = async () => {
       const { image } = issueDocument({ can: '500540' });
@@ -136,7 +139,7 @@ function mockCases(root: string): SpecimenCase[] {
   const authorities = names
     .map((name) => path.join(folder, name, 'mock_csca.pem'))
     .filter(existsSync)
-    .map((file) => readCertificate(readCertificateFile(file)));
+    .map((file) => parseCertificate(readCertificateFile(file)));
   const trust = new TrustStore(authorities);
   const orphans = ['sha1_rsa_65537_2048', 'sha256_rsa_3_2048'];
   return names.flatMap((name): SpecimenCase[] => {
@@ -161,7 +164,7 @@ function readSigner(folder: string, name: string): Signer {
   const [hash = '', algorithm = ''] = name.split('_');
   const scheme = algorithm === 'rsapss' ? 'pss' : algorithm === 'rsa' ? 'rsa' : 'ecdsa';
   const fields = readOnly(certificate, 0x30, name);
-  const { serial } = readCertificate(certificate);
+  const { serial } = parseCertificate(certificate);
   return {
     certificate,
     privateKey: readPrivateKey(path.join(folder, 'mock_dsc.key')),
@@ -187,7 +190,8 @@ function chipCases(root: string): SpecimenCase[] {
     specimens: { folder: string; mrzInformation?: string }[];
   };
   const image = (folder: string): ChipImage => {
-    const information = vectors.specimens.find((one) => one.folder === folder)?.mrzInformation ?? '';
+    const information =
+      vectors.specimens.find((one) => one.folder === folder)?.mrzInformation ?? '';
     const files = readFolder(path.join(root, folder));
     const accessKey: AccessKey = {
       kind: 'mrz',
@@ -212,7 +216,9 @@ function chipCases(root: string): SpecimenCase[] {
   const reference = image('reference');
   const dg14 = readDg14(Buffer.from(reference.files.get(fileIds.dg14) ?? []));
   const group = dg14.chipKeys[0]?.group;
-  const privateKey = toBigInt(Buffer.from(vectors.computed.chipAuthenticationEcdh.chipPrivate, 'hex'));
+  const privateKey = toBigInt(
+    Buffer.from(vectors.computed.chipAuthenticationEcdh.chipPrivate, 'hex'),
+  );
   const withKey: ChipImage = {
     ...reference,
     ...(group && { chipAuthentication: { cipher: '3DES', group, privateKey } }),
@@ -240,7 +246,12 @@ function chipCases(root: string): SpecimenCase[] {
     run: read(image(name)),
   });
   return [
-    { group: 'virtual chip', name: 'reference, BAC', expected: `BAC ${proven}`, run: read(withKey) },
+    {
+      group: 'virtual chip',
+      name: 'reference, BAC',
+      expected: `BAC ${proven}`,
+      run: read(withKey),
+    },
     copy('reference', 'chip_authentication_failed'),
     copy('bsi2008', 'chip_authentication_failed'),
     copy('loes2006', 'active_authentication_failed'),

@@ -1,15 +1,15 @@
-import { readCertificate, readPassport, TrustStore } from '../../packages/passport/index.ts';
-import { createSigner } from '../../packages/passport/lab/authority.ts';
-import { manipulatedChips } from '../../packages/passport/lab/faults.ts';
-import { issueDocument } from '../../packages/passport/lab/issue-document.ts';
-import { VirtualChip } from '../../packages/passport/lab/virtual-chip.ts';
+import { parseCertificate, readPassport, TrustStore } from '../index.ts';
+import { createSigner } from './authority.ts';
+import { manipulatedChips } from './faults.ts';
+import { issueDocument } from './issue-document.ts';
+import { VirtualChip } from './virtual-chip.ts';
 import type { SpecimenCase } from './specimen-cases.ts';
 
 /** Each manipulated chip as a case whose outcome is the reason of its refusal. */
 export function faultCases(): SpecimenCase[] {
   const authority = createSigner();
   const signer = createSigner({ name: 'DS' }, authority);
-  const trust = new TrustStore([readCertificate(authority.certificate)]);
+  const trust = new TrustStore([parseCertificate(authority.certificate)]);
   return manipulatedChips(signer).map(({ name, expected, options, change, faults }) => ({
     group: 'manipulated chip',
     name,

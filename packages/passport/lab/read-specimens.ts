@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { FileName } from '../../packages/passport/index.ts';
+import type { FileName } from '../index.ts';
 
 /** Published specimens as files, from the folder that an operator names. None of them is part of the project. */
 export type SpecimenFiles = Partial<Record<FileName, Buffer>>;
