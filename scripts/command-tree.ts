@@ -38,7 +38,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
     models: ['fetch and check the face models', () => import('./commands/models.ts')],
   },
   'People:': {
-    enroll: ['enrol people, list them, erase them', () => import('./commands/enroll.ts')],
+    enroll: ['enrol people and list them', () => import('./commands/enroll.ts')],
     watchlist: [
       'whom to hold at the door: own and official lists',
       () => import('./commands/watchlist.ts'),

@@ -29,10 +29,11 @@ interface Options {
 
 const help = `
 Compares everybody enrolled with everybody else, by their templates, and says
-who looks alike to the model; no picture is needed. Says whether the room and the
-light can be required, by the sign-ins so far. Nothing is changed without --apply, which only ever makes approval of somebody stricter, and
---forget, which takes that back for two people (by id, e-mail, employee id or
-exact name). A running service heeds either at once.
+who looks alike to the model; no picture is needed. Says whether the room and
+the light can be required, by the sign-ins so far. Nothing is changed without
+--apply, which only ever makes approval of somebody stricter, and --forget,
+which takes that back for two people (by id, e-mail, employee id or exact
+name). A running service heeds either at once.
 
 Names are printed: mind who reads along.
 

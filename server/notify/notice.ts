@@ -219,7 +219,7 @@ const listWords = {
   list_overdue: {
     title: (list: string) => `The watchlist ${list} is overdue`,
     why: 'Nobody who was listed since then is found. A policy that says "whenStale: hold" holds every visitor meanwhile.',
-    whatToDo: `Please have an administrator look with "${vestibule} watchlist status". You will get a message when it is up to date again.`,
+    whatToDo: `Please have an administrator look with "${vestibule} watchlist list". You will get a message when it is up to date again.`,
   },
   list_current: {
     title: (list: string) => `The watchlist ${list} is up to date again`,
@@ -230,7 +230,7 @@ const listWords = {
     title: (list: string) =>
       `A new watchlist ${list} has lost many entries, and waits to be looked at`,
     why: 'It may be cut off. Until somebody has decided, the one before stays in force.',
-    whatToDo: `Please have a manager look at it at the desk, under Lobby screens, or an administrator with "${vestibule} watchlist status".`,
+    whatToDo: `Please have a manager look at it at the desk, under Lobby screens, or an administrator with "${vestibule} watchlist list".`,
   },
 };
 

@@ -19,7 +19,6 @@ t.test('where there is no database, none is copied, proved or purged', async (t)
     ['privacy', 'export', 'ada@example.com', '--json'],
     ['privacy', 'erase', 'ada@example.com', '--yes'],
     ['privacy', 'consent', 'list'],
-    ['enroll', 'remove', 'ada@example.com', '--yes'],
   ]) {
     const { code, json } = await runJson(folder, words);
     t.match({ code, json }, { code: 1, json: { error: { code: 'no_database' } } }, words.join(' '));

@@ -23,7 +23,7 @@ export function evidenceHtml(evidence: EvidenceReport): string {
 <title>Vestibule: evidence of ${at.slice(0, 10)}</title><style>${style}</style></head><body>
 <h1>What this installation does, and how well that is known</h1>
 <p>Vestibule ${htmlText(version)}, ${partsText(parts)}; engine ${engine}, ${database}; made on ${at.slice(0, 16).replace('T', ' ')} UTC. This page names no person. Every figure is printed by the command under its heading, and all of them by <code>vestibule evidence --json</code>.</p>
-${section('Who is let in', 'vestibule policy show', policy(evidence))}
+${section('Who is let in', 'vestibule policy explain', policy(evidence))}
 ${section('Faces', 'vestibule models status; vestibule evaluate; vestibule calibrate', faces(evidence))}
 ${section('Pictures of faces', 'vestibule evaluate pad; docs/liveness.md', attacks(evidence))}
 ${section(`Sign-ins of the last ${evidence.signIns.days} days`, 'vestibule evidence --json', signIns(evidence, deadlineMs))}
