@@ -1,0 +1,71 @@
+import { PassportError } from '../errors.ts';
+import { readCom } from '../files/com.ts';
+import { readDg1 } from '../files/dg1.ts';
+import { readDg11, type AdditionalDetails } from '../files/dg11.ts';
+import { readDg14 } from '../files/dg14.ts';
+import { readDg15 } from '../files/dg15.ts';
+import type { Mrz } from '../files/mrz.ts';
+import type { SecurityInfos } from '../files/security-infos.ts';
+import { checkDataGroup, readSod, type SecurityObject } from '../files/sod.ts';
+import { readDg2 } from '../portrait/dg2.ts';
+import type { Portrait } from '../portrait/image.ts';
+import type { PublicKey } from '../trust/public-key.ts';
+
+export type FileName = 'com' | 'sod' | 'dg1' | 'dg2' | 'dg11' | 'dg14' | 'dg15';
+
+/** Returns a file; null when the chip has none or keeps it closed. */
+export type FileSource = (file: FileName) => Promise<Uint8Array | null>;
+
+export type ChipProof = 'pace_cam' | 'chip_authentication' | 'active_authentication';
+
+/** What a chip offers as proof that it is no copy; every part is signed. */
+export interface ChipOffers {
+  mrz: Mrz;
+  infos: SecurityInfos | null;
+  activeKey: PublicKey | null;
+}
+
+/** What a document says, each part compared with its signed hash before it was parsed. */
+export interface Contents {
+  ldsVersion: string | null;
+  securityObject: SecurityObject;
+  mrz: Mrz;
+  details: AdditionalDetails | null;
+  portrait: Portrait;
+  chipProof: ChipProof | null;
+}
+
+/**
+ * Reads a document in the order that proves it earliest: signature, holder, chip, portrait.
+ *
+ * @param prove runs what the chip offers, and throws when that fails
+ * @throws {PassportError}
+ */
+export async function readContents(
+  source: FileSource,
+  prove: (offers: ChipOffers) => Promise<ChipProof | null>,
+): Promise<Contents> {
+  const com = await source('com');
+  const { ldsVersion } = com ? readCom(com) : { ldsVersion: null };
+  const securityObject = readSod(await needed(source, 'sod', 'EF.SOD'));
+  const signed = async (file: FileName, number: number) => {
+    const bytes = await needed(source, file, `DG${number}`);
+    checkDataGroup(securityObject, number, bytes);
+    return bytes;
+  };
+  const isListed = (number: number) => securityObject.hashes.has(number);
+  const mrz = readDg1(await signed('dg1', 1));
+  // What the signer lists must be there: a copy would leave out the keys that it does not have.
+  const infos = isListed(14) ? readDg14(await signed('dg14', 14)) : null;
+  const activeKey = isListed(15) ? readDg15(await signed('dg15', 15)) : null;
+  const chipProof = await prove({ mrz, infos, activeKey });
+  const details = isListed(11) ? readDg11(await signed('dg11', 11)) : null;
+  const portrait = readDg2(await signed('dg2', 2));
+  return { ldsVersion, securityObject, mrz, details, portrait, chipProof };
+}
+
+async function needed(source: FileSource, file: FileName, subject: string): Promise<Uint8Array> {
+  const bytes = await source(file);
+  if (!bytes) throw new PassportError('data_group_missing', subject);
+  return bytes;
+}
