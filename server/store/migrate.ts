@@ -25,6 +25,7 @@ import {
   createVisits,
   dropBundles,
   dropPasskeys,
+  createListDoubts,
   createWatchlistReadings,
   renewLooks,
   createFollowedLists,
@@ -106,6 +107,7 @@ export const migrations: Record<string, Migration> = {
   '029-no-bundles': { up: dropBundles },
   '030-no-passkeys': { up: dropPasskeys },
   '031-kiosk-rooms': { up: createKioskRooms },
+  '040-list-doubts': { up: createListDoubts },
   '050-no-start-notices': { up: giveUpStartNotices },
   '051-no-corrections': { up: dropCorrections },
 };
