@@ -107,6 +107,21 @@ export async function countKept(db: Db, listId: number, inListId: number): Promi
   return kept;
 }
 
+/** Deletes what was read of a list and never came into force, nor waits for approval. */
+export async function deleteStagedLists(
+  db: Db,
+  { source, name }: Pick<WatchlistRow, 'source' | 'name'>,
+  { from, until }: { from?: Date; until?: Date },
+): Promise<void> {
+  const staged = await findRows(db, 'watchlists', { source, name, isComplete: false });
+  const proposed = await db.selectFrom('proposed_lists').select('listId').execute();
+  for (const { id, importedAt } of staged) {
+    if (from && importedAt < from) continue;
+    if (until && importedAt > until) continue;
+    if (!proposed.some(({ listId }) => listId === id)) await deleteWatchlist(db, id);
+  }
+}
+
 export async function deleteWatchlist(db: Db, listId: number): Promise<void> {
   await deleteRows(db, 'watchlists', { id: listId });
 }

@@ -169,27 +169,3 @@ export function nextTry(
 function after(now: Date, milliseconds: number): Date {
   return new Date(now.getTime() + milliseconds);
 }
-
-const words: Readonly<Record<string, string>> = {
-  broken: 'the process that read it ended too early',
-  cut_off: 'the connection ended in the midst of it',
-  timed_out: 'nothing came in time',
-  too_large: 'the file is larger than any list',
-  not_https: 'the address leads to one that is not HTTPS',
-  bad_proxy: 'HTTPS_PROXY is no address of a proxy',
-  list_of_another_format: 'the file is no such list',
-  list_cut_off: 'the file is cut off or damaged',
-  list_older: 'the file is older than the list in force',
-  list_date_unusable: 'its own date is no day, or in the future',
-  list_unreadable: 'the file cannot be read',
-  ENOSPC: 'the disk is full',
-  ENOTFOUND: 'the name of the server is not known',
-  ECONNREFUSED: 'the server refuses the connection',
-  EAI_AGAIN: 'the name of the server cannot be looked up',
-};
-
-/** For people. */
-export function faultWords(fault: string): string {
-  const known = words[fault];
-  return known === undefined ? fault : `${known} (${fault})`;
-}
