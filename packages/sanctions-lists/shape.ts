@@ -28,7 +28,7 @@ const measures = {
 const wordsIn = (name: string) => name.split(/[\s,]+/u).filter((word) => word !== '').length;
 const nonLatin = /[^\p{Script=Latin}\P{L}]/u;
 
-export type ListMeasure = keyof typeof measures;
+type ListMeasure = keyof typeof measures;
 const measureNames = Object.keys(measures) as ListMeasure[];
 
 /** What a newer state of a list lost. */
