@@ -29,6 +29,7 @@ import {
   renewLooks,
   createFollowedLists,
   createKioskRooms,
+  createCscaLists,
   createScreenEnrolments,
   createSharedWork,
   createTriesInARow,
@@ -106,6 +107,7 @@ export const migrations: Record<string, Migration> = {
   '029-no-bundles': { up: dropBundles },
   '030-no-passkeys': { up: dropPasskeys },
   '031-kiosk-rooms': { up: createKioskRooms },
+  '045-csca-lists': { up: createCscaLists },
   '050-no-start-notices': { up: giveUpStartNotices },
   '051-no-corrections': { up: dropCorrections },
 };
