@@ -6,6 +6,7 @@ export interface ListSchema {
   credential_keys: CredentialKeysTable;
   credential_directories: CredentialDirectoriesTable;
   revocation_lists: RevocationListsTable;
+  csca_lists: CscaListsTable;
   revoked_credentials: RevokedCredentialsTable;
   watchlist_entries: WatchlistEntriesTable;
   watchlist_faces: WatchlistFacesTable;
@@ -79,6 +80,22 @@ interface RevokedCredentialsTable {
   identifier: string;
   /** Only those issued before, in seconds since 1970; null: all. */
   issuedBefore: number | null;
+}
+
+/** Master lists of the authorities that sign passports, each as its publisher signed it. */
+export interface CscaListsTable {
+  /** The country of the authority behind the list's signer; one list for each. */
+  publisher: string;
+  /** Of `content`, in hex. */
+  sha256: string;
+  /** SHA-256 of the authority's certificate, in hex: what the operator compared. */
+  authority: string;
+  authorities: number;
+  signerUntil: Date;
+  importedAt: Date;
+  content: Buffer;
+  /** `sha256` and `authority`, sealed under the template key; see keys/sealed-secret.ts. */
+  seal: Buffer;
 }
 
 export interface WatchlistEntriesTable {

@@ -30,6 +30,7 @@ import {
   renewLooks,
   createFollowedLists,
   createKioskRooms,
+  createCscaLists,
   createScreenEnrolments,
   createSharedWork,
   createTriesInARow,
@@ -108,6 +109,7 @@ export const migrations: Record<string, Migration> = {
   '030-no-passkeys': { up: dropPasskeys },
   '031-kiosk-rooms': { up: createKioskRooms },
   '040-list-doubts': { up: createListDoubts },
+  '045-csca-lists': { up: createCscaLists },
   '050-no-start-notices': { up: giveUpStartNotices },
   '051-no-corrections': { up: dropCorrections },
 };
