@@ -13,7 +13,7 @@ import { count, percent } from '../../scripts/measure/statistics.ts';
 import { commonPeople } from '../../packages/name-matching/lab/common-people.ts';
 import { measureListed, type ListedMeasured } from './measure-listed.ts';
 import { inPart, type SamplePart } from '../../packages/name-matching/lab/part.ts';
-import { SimpleModel } from '../../packages/name-matching/lab/simple-model.ts';
+import { SimpleModel, simpleThreshold } from '../../packages/name-matching/lab/simple-model.ts';
 import {
   readLabelledPairs,
   readPeople,
@@ -65,7 +65,7 @@ export async function measurePublished(published: Published): Promise<CommandRes
   const labelled = file === undefined ? [] : await readLabelledPairs(file);
   const inIt = inPart(labelled, part, (one) => `${one.kind}|${one.asked}|${one.listed}`);
   const pairs = labelled.length > 0 ? await measurePairs(inIt, threshold) : [];
-  const simple = labelled.length > 0 ? await measurePairs(inIt, threshold, SimpleModel) : [];
+  const simple = labelled.length > 0 ? await measurePairs(inIt, simpleThreshold, SimpleModel) : [];
   const read = async (one: string) => {
     const { name, people: all } = await readPeople(one);
     return { name, people: inPart(all, part, (person) => person.name) };

@@ -199,12 +199,13 @@ export class NameComparison {
     return isAside(this.#asked, asked) && isAside(this.#listed, listed);
   }
 
-  /** Whether one name has a number that the other has not: "Fund II" beside "Fund" and "Fund III". */
+  /** Whether two names have other numbers, or one a number beside what fits: "Fund II" and "Fund III" or "Fund". */
   get hasOtherNumber(): boolean {
-    const [asked, listed] = [this.#asked, this.#listed].map(({ words }) =>
-      words.flatMap(({ text }) => (number.test(text) ? numberIn(text) : [])).sort(),
-    );
-    return asked!.join(' ') !== listed!.join(' ');
+    const numbers = [this.#asked, this.#listed].map(({ words }) => numbersIn(words));
+    if (numbers.every(({ length }) => length > 0)) {
+      return numbers[0]!.join(' ') !== numbers[1]!.join(' ');
+    }
+    return this.#left().some((words) => numbersIn(words).length > 0);
   }
 
   get hasFirstGivenName(): boolean {
@@ -339,6 +340,12 @@ function wordsIn({ words }: WeightedName, mask: number): WeightedWord[] {
 }
 
 const digits: Readonly<Record<string, number>> = { i: 1, v: 5, x: 10 };
+
+function numbersIn(words: readonly { text: string }[]): number[] {
+  return words
+    .flatMap(({ text }) => (number.test(text) ? numberIn(text) : []))
+    .sort((a, b) => a - b);
+}
 
 /** The value of a number in digits or in Roman numerals. */
 function numberIn(text: string): number {

@@ -1,6 +1,9 @@
 import anyAscii from 'any-ascii';
 import { distance } from 'fastest-levenshtein';
 
+/** Tuned on the part `tune` of the labelled pairs. */
+export const simpleThreshold = 0.75;
+
 // The model that the rules have to beat: any-ascii, token sets, edits, initials, and words weighed by how rare they are.
 
 /** Words that a company is not told by. */
@@ -66,6 +69,8 @@ export class SimpleModel<Ref> {
   }
 
   #weight(word: string): number {
+    // A short list says nothing of what is rare.
+    if (this.#names.length < 100) return word.length === 1 ? 0.3 : 1;
     const rarity = Math.log((this.#names.length + 2) / ((this.#counts.get(word) ?? 0) + 1));
     return Math.max(0.3, rarity) * (word.length === 1 ? 0.3 : 1);
   }
