@@ -195,6 +195,8 @@ export type AuditAction =
   | 'desk_closed'
   /** It waits again. */
   | 'desk_put_back'
+  /** Someone at the front desk is with the visitor, or not any more. */
+  | 'desk_with_visitor'
   /** Someone at the front desk wrote a note on it. */
   | 'desk_noted'
   /** Someone at the front desk wrote to the host of it, or to a channel. */

@@ -35,7 +35,7 @@ const outcomes = [
 export type Outcome = (typeof outcomes)[number];
 
 export const outcomeWords: Readonly<Record<Outcome, string>> = {
-  let_in: 'Done: let in, document checked',
+  let_in: 'Let in, document checked',
   turned_away: 'Turned away',
   left: 'Left',
   enrolled: 'Enrolled',
@@ -60,6 +60,9 @@ export type Correction = Static<typeof Correction>;
 /** Of a sign-in whose face was compared with someone enrolled; of others there is nothing to say. */
 const correctable = { canCorrect: Type.Boolean(), correction: OrNull(Correction) };
 
+/** An act at the desk: whose account, and when. */
+const ByWhom = Type.Object({ by: Text, at: Time });
+
 export const DeskCard = Type.Object({
   jobId: JobId,
   /** Null once the person was erased, or after a change of key. */
@@ -80,6 +83,10 @@ export const DeskCard = Type.Object({
   /** Held because of who it is or may be: the list has no button to let them in, and no offer. */
   isAlarm: Type.Boolean(),
   note: OrNull(Text),
+  /** Who at the desk is with the visitor. */
+  withThem: OrNull(ByWhom),
+  /** The last message about the visitor to their host or a channel. */
+  hostTold: OrNull(ByWhom),
   /** Null while they wait; of one that was closed before there were outcomes, too. */
   outcome: OrNull(Type.Enum(outcomes)),
   seenAt: OrNull(Time),
@@ -136,6 +143,8 @@ const Snapshot = Type.Object({
   type: Type.Literal('snapshot'),
   now: Time,
   waiting: Type.Array(DeskCard),
+  /** Closed a short while ago, the latest first: each can be put back. */
+  closed: Type.Array(DeskCard),
   underway: Type.Array(Underway),
   /** Absent for accounts that may not let in. */
   ringing: Type.Array(OpenApproval),
@@ -191,6 +200,11 @@ export const NoteRequest = Type.Object(
   { note: Type.String({ maxLength: 2 * maxNoteLength }) },
   { additionalProperties: false },
 );
+/** `PUT /desk/api/cards/:jobId/presence`: the account that sends it is with the visitor, or is not. */
+export const PresenceRequest = Type.Object(
+  { isWithThem: Type.Boolean() },
+  { additionalProperties: false },
+);
 /** `GET /desk/api/cards/:jobId/message`: the recipients of the desk's messages about a visitor, and what it wrote. */
 export const MessageForm = Type.Object({
   places: Type.Array(Type.Object({ name: Text, label: Text })),
@@ -225,6 +239,34 @@ export const CorrectionRequest = Type.Object(
   { additionalProperties: false },
 );
 export const CorrectionAnswer = Type.Object({ correction: OrNull(Correction) });
+
+/** `GET /desk/api/cards/:jobId/facts`: what is known of a held visitor beside the card. */
+export const CardFacts = Type.Object({
+  email: OrNull(Text),
+  employeeId: OrNull(Text),
+  phone: OrNull(Text),
+  company: OrNull(Text),
+  /** Where the visitor is announced. */
+  expectedAt: OrNull(Time),
+  /** The only person enrolled under what was typed. */
+  person: OrNull(
+    Type.Object({
+      name: Text,
+      enrolledAt: Time,
+      /** Their last sign-ins before this one, the latest first. */
+      visits: Type.Array(
+        Type.Object({
+          at: Time,
+          location: OrNull(Text),
+          isLetIn: Type.Boolean(),
+          reason: Code,
+          why: Text,
+        }),
+      ),
+    }),
+  ),
+});
+export type CardFacts = Static<typeof CardFacts>;
 
 // --- history --------------------------------------------------------------------------------------
 

@@ -25,6 +25,8 @@ export interface DeskAccountsTable {
   lastLoginAt: Date | null;
   /** Of the page; null: that of the browser. */
   language: Language | null;
+  /** Whose visitors it is shown, by the name of the place; null: everybody. */
+  place: string | null;
   revokedAt: Date | null;
 }
 
@@ -111,6 +113,9 @@ export interface DeskCardsTable {
   outcome: Outcome | null;
   /** The first sign-in of the visit, where this one goes on with it; null: it is the first, or the only one. */
   firstJobId: string | null;
+  /** The account that is with the visitor, and since when. */
+  withBy: string | null;
+  withAt: Date | null;
 }
 
 /** One at most for each sign-in. It goes with the sign-in, and with the person. */

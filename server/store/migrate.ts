@@ -21,6 +21,7 @@ import {
   createDeskLanguage,
   createPersonalCodes,
   createPlaceNames,
+  createPresence,
   createRunningTries,
   createVisits,
   dropBundles,
@@ -105,6 +106,7 @@ export const migrations: Record<string, Migration> = {
   '029-no-bundles': { up: dropBundles },
   '030-no-passkeys': { up: dropPasskeys },
   '031-kiosk-rooms': { up: createKioskRooms },
+  '060-presence': { up: createPresence },
 };
 
 /**

@@ -105,13 +105,21 @@ t.test('whether two holds are of one visit', async (t) => {
   const one: OpenedSignIn = {
     signIn: {
       ...{ jobId: 'one', contents: null, note: null, heldAt: at(1), receivedAt: at(0) },
-      ...{ seenAt: null, seenBy: null, outcome: null, firstJobId: null, kind: 'visitor' },
+      ...{
+        seenAt: null,
+        seenBy: null,
+        outcome: null,
+        firstJobId: null,
+        withBy: null,
+        withAt: null,
+        kind: 'visitor',
+      },
       ...{ entryId: 'one', deviceId: '88', locationId: '1', reason: 'no_face' },
       claimedPersonId: null,
     },
     contents: {
       ...{ visitor: 'Zoë', host: 'Grace', location: null, email: 'zoe@example.com' },
-      ...{ employeeId: null, profileId: null, hostEmail: null },
+      ...{ employeeId: null, profileId: null, phone: null, company: null, hostEmail: null },
     },
   };
   type Change = Partial<OpenedSignIn['signIn']>;

@@ -51,6 +51,7 @@ export function CorrectionChoice({
           })}
         </p>
       )}
+      {!correction && <p class="quiet">{say('who.question')}</p>}
       {act.problem}
       {canCorrect && correction && (
         <Button plain disabled={act.isBusy} onPress={() => correct(null)}>

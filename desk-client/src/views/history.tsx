@@ -1,10 +1,26 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
-import { HistoryPage, Story, type HistoryEntry } from '../../../server/protocol/desk-messages.ts';
+import {
+  HistoryPage,
+  Story,
+  type DeskCard,
+  type HistoryEntry,
+} from '../../../server/protocol/desk-messages.ts';
 import { ask } from '../service/api.ts';
-import { clockTime, dateAndTime, number, placeName, reasonWords } from '../service/words.ts';
+import { queue } from '../service/queue.ts';
+import { clockTime, dateAndTime, number, placeName, reasonWords, since } from '../service/words.ts';
 import { CorrectionChoice } from './correction.tsx';
-import { Button, Choice, Field, outcomeText, NoteText, Problem, Table, wordsIn } from './parts.tsx';
+import {
+  Button,
+  Choice,
+  Field,
+  outcomeText,
+  NoteText,
+  Problem,
+  Table,
+  useAct,
+  wordsIn,
+} from './parts.tsx';
 import { say, serviceText } from '../service/language.ts';
 
 interface Filter {
@@ -38,7 +54,7 @@ export function HistoryView({ may }: { may: readonly DeskAct[] }) {
   useEffect(() => {
     const waiting = window.setTimeout(() => void load(null), 200);
     return () => window.clearTimeout(waiting);
-  }, [filter]);
+  }, [filter, queue.reconnects.value]);
   return (
     <section aria-labelledby="history">
       <h2 id="history">{say('tab.history')}</h2>
@@ -49,7 +65,12 @@ export function HistoryView({ may }: { may: readonly DeskAct[] }) {
         columns={columns.map((column) => say(`history.${column}`))}
       >
         {entries.map((entry) => (
-          <Row key={entry.jobId} entry={entry} canCorrect={may.includes('correct')} />
+          <Row
+            key={entry.jobId}
+            entry={entry}
+            canCorrect={may.includes('correct')}
+            canUndo={may.includes('see_to')}
+          />
         ))}
       </Table>
       {page && entries.length === 0 && <p class="empty">{say('history.none')}</p>}
@@ -136,12 +157,22 @@ function ReasonChoice({
   );
 }
 
-function Row({ entry, canCorrect }: { entry: HistoryEntry; canCorrect: boolean }) {
+function Row({
+  entry,
+  canCorrect,
+  canUndo,
+}: {
+  entry: HistoryEntry;
+  canCorrect: boolean;
+  canUndo: boolean;
+}) {
   const [story, setStory] = useState<Story | string | null>(null);
   const [isOpen, setOpen] = useState(false);
   const open = () => {
     setOpen(!isOpen);
-    if (isOpen || story) return;
+    if (!isOpen && !story) load();
+  };
+  const load = () => {
     ask(`/desk/api/history/${encodeURIComponent(entry.jobId)}`, Story)
       .then(setStory)
       .catch((error: unknown) => setStory(wordsIn(error)));
@@ -178,6 +209,9 @@ function Row({ entry, canCorrect }: { entry: HistoryEntry; canCorrect: boolean }
             {story !== null && typeof story !== 'string' && (
               <>
                 <Told story={story} />
+                {canUndo && story.card && isUndoable(story.card) && (
+                  <Undo jobId={entry.jobId} onDone={load} />
+                )}
                 <CorrectionChoice
                   jobId={entry.jobId}
                   correction={story.correction}
@@ -189,6 +223,30 @@ function Row({ entry, canCorrect }: { entry: HistoryEntry; canCorrect: boolean }
           </td>
         </tr>
       )}
+    </>
+  );
+}
+
+const waitingForMs = 24 * 60 * 60_000;
+
+/** Of a visitor who can still wait, and was not answered while Envoy waited. */
+function isUndoable({ seenAt, reason, heldAt }: DeskCard): boolean {
+  return seenAt !== null && reason !== 'desk_approved' && since(heldAt) < waitingForMs;
+}
+
+function Undo({ jobId, onDone }: { jobId: string; onDone: () => void }) {
+  const act = useAct();
+  const undo = () =>
+    act.run(async () => {
+      await queue.setOutcome(jobId, null);
+      onDone();
+    });
+  return (
+    <>
+      <Button plain disabled={act.isBusy} onPress={undo}>
+        {say('do.undo')}
+      </Button>
+      {act.problem}
     </>
   );
 }

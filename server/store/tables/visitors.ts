@@ -98,6 +98,17 @@ export async function findExpectedVisit(
     .executeTakeFirst();
 }
 
+/** When the visitor of a sign-in was expected, where they were. */
+export async function expectedAtOf(db: Db, jobId: string): Promise<Date | null> {
+  const visit = await db
+    .selectFrom('expected_visits')
+    .select('expectedAt')
+    .where('jobId', '=', jobId)
+    .where('removed', '=', false)
+    .executeTakeFirst();
+  return visit?.expectedAt ?? null;
+}
+
 /** Notes whom a visit means, so that erasing them empties it. Nothing is tied to someone who is gone. */
 export async function linkVisitToPerson(
   db: Db,
