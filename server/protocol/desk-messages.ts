@@ -241,7 +241,7 @@ export const CorrectionRequest = Type.Object(
 export const CorrectionAnswer = Type.Object({ correction: OrNull(Correction) });
 
 /** `GET /desk/api/cards/:jobId/facts`: what is known of a held visitor beside the card. */
-export const CardFacts = Type.Object({
+export const VisitFacts = Type.Object({
   email: OrNull(Text),
   employeeId: OrNull(Text),
   phone: OrNull(Text),
@@ -266,7 +266,7 @@ export const CardFacts = Type.Object({
     }),
   ),
 });
-export type CardFacts = Static<typeof CardFacts>;
+export type VisitFacts = Static<typeof VisitFacts>;
 
 // --- history --------------------------------------------------------------------------------------
 

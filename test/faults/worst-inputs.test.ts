@@ -224,9 +224,10 @@ const jsonRoutes = `
   POST /desk/api/login
   POST /desk/api/set-password
   POST /desk/api/password
-  PUT /desk/api/language
+  PUT /desk/api/preferences
   POST /desk/api/cards/:jobId/outcome
   POST /desk/api/cards/:jobId/message
+  PUT /desk/api/cards/:jobId/presence
   POST /desk/api/ringing/:jobId
   PUT /desk/api/history/:jobId/correction
   POST /desk/api/people/:id/invite

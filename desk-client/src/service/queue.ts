@@ -238,7 +238,7 @@ function notOfVisit({ jobId, earlier }: DeskCard, cards: readonly DeskCard[]): D
 }
 
 /** By the time since which they wait. */
-export function longestFirst(cards: readonly DeskCard[]): DeskCard[] {
+function longestFirst(cards: readonly DeskCard[]): DeskCard[] {
   return cards.toSorted((a, b) => waitsSince(a).localeCompare(waitsSince(b)));
 }
 

@@ -18,6 +18,8 @@ export const refusedPresses = signal(0);
 interface Standing {
   x: number;
   y: number;
+  /** How far the page was scrolled then. */
+  scrolled: number;
   movedAt: number;
 }
 
@@ -40,22 +42,25 @@ function look(): void {
   let hasMoved = false;
   for (const button of steadyButtons()) {
     const { x, y } = button.getBoundingClientRect();
+    const standing = { x, y, scrolled: window.scrollY };
     const before = standings.get(button);
-    if (before && Math.abs(before.x - x) < 1 && Math.abs(before.y - y) < 1) continue;
-    standings.set(button, { x, y, movedAt: now });
+    if (before && isSamePlace(before, standing)) {
+      standings.set(button, { ...standing, movedAt: before.movedAt });
+      continue;
+    }
+    standings.set(button, { ...standing, movedAt: now });
     button.setAttribute('aria-disabled', 'true');
     hasMoved = true;
   }
   if (hasMoved && settling === 0) settling = window.setTimeout(settle, settleMs);
 }
 
-/** The reader has moved the page, and sees it. */
-function rememberScrolled(): void {
-  for (const button of steadyButtons()) {
-    const { x, y } = button.getBoundingClientRect();
-    const before = standings.get(button);
-    if (before) standings.set(button, { ...before, x, y });
-  }
+/** On the screen, or on the page: what the reader scrolls does not move. */
+function isSamePlace(before: Omit<Standing, 'movedAt'>, now: Omit<Standing, 'movedAt'>): boolean {
+  const down = now.y - before.y;
+  const scrolled = now.scrolled - before.scrolled;
+  const isStill = Math.abs(down) < 1 || Math.abs(down + scrolled) < 1;
+  return isStill && Math.abs(now.x - before.x) < 1;
 }
 
 function settle(): void {
@@ -102,7 +107,6 @@ export function watchPresses(): void {
     ...changes,
   });
   window.addEventListener('resize', look);
-  document.addEventListener('scroll', rememberScrolled, { capture: true, passive: true });
   // The reader moves what is under the pointer.
   document.addEventListener('wheel', () => (aimed = undefined), { passive: true });
   document.addEventListener('pointermove', aim);

@@ -36,7 +36,7 @@ const icons = {
   search: Search,
   technical: Wrench,
 };
-export type IconName = keyof typeof icons;
+type IconName = keyof typeof icons;
 
 /** A drawing that says nothing to a screen reader; the words beside it do. */
 export function Icon({ name }: { name: IconName }) {

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import {
-  CardFacts as CardFactsMessage,
+  VisitFacts,
   MessageForm,
   MessageRequest,
   NoteRequest,
@@ -67,7 +67,7 @@ export const boardRoutes: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async 
   app.get(
     '/desk/api/cards/:jobId/facts',
     {
-      schema: { params: CardParams, response: { 200: CardFactsMessage } },
+      schema: { params: CardParams, response: { 200: VisitFacts } },
       onRequest: deskGuard(sessions, 'see_to'),
     },
     async (request, reply) => {

@@ -1,6 +1,6 @@
 import type { RecordCipher } from '../../keys/record-cipher.ts';
 import type { People } from '../../people/person.ts';
-import type { CardFacts as Facts } from '../../protocol/desk-messages.ts';
+import type { VisitFacts } from '../../protocol/desk-messages.ts';
 import type { Db } from '../../store/schema.ts';
 import { findDeskCard } from '../../store/tables/desk-cards.ts';
 import { findPerson } from '../../store/tables/people.ts';
@@ -29,7 +29,7 @@ export class CardFacts {
   }
 
   /** Null when there is no such card. */
-  async of(jobId: string): Promise<Facts | null> {
+  async of(jobId: string): Promise<VisitFacts | null> {
     const { db, cipher, people } = this.#deps;
     await cipher.readKey();
     const row = await findDeskCard(db, jobId);
@@ -48,7 +48,7 @@ export class CardFacts {
     };
   }
 
-  async #person(personId: string, before: Date): Promise<Facts['person']> {
+  async #person(personId: string, before: Date): Promise<VisitFacts['person']> {
     const { db, places } = this.#deps;
     const person = await findPerson(db, personId);
     if (!person) return null;

@@ -10,7 +10,7 @@ import { placeName } from '../../service/words.ts';
 import { Icon } from '../icon.tsx';
 import { Tick } from '../parts.tsx';
 import { say } from '../../service/language.ts';
-import { isWell } from './rail.tsx';
+import { checksVisitors } from './rail.tsx';
 
 /** In sight in every part of the desk: whose visitors, a search over them, the lobby screens, and the sound. */
 export function Bar({ may }: { may: readonly DeskAct[] }) {
@@ -38,8 +38,8 @@ function PlaceChoice() {
       <select value={chosen ?? ''} onChange={(event) => choose(event.currentTarget.value)}>
         <option value="">{say('bar.every_place')}</option>
         {[...places].map((place) => (
-          <option key={place} value={place!}>
-            {placeName(place!)}
+          <option key={place} value={place ?? ''}>
+            {placeName(place)}
           </option>
         ))}
       </select>
@@ -80,15 +80,15 @@ const mostShown = 3;
 
 /** Those where nobody is checked come first. */
 function Screens() {
-  const screens = queue.screens.value.toSorted((a, b) => Number(isWell(a)) - Number(isWell(b)));
+  const screens = queue.screens.value.toSorted((a, b) => Number(checksVisitors(a)) - Number(checksVisitors(b)));
   return (
     <ul class="screens" aria-label={say('tab.lobby')}>
       {screens.slice(0, mostShown).map((screen) => (
         <li key={screen.id}>
           <a
             href="#lobby"
-            class={isWell(screen) ? 'pill' : 'pill bad'}
-            data-light={isWell(screen) ? 'green' : 'red'}
+            class={checksVisitors(screen) ? 'pill' : 'pill bad'}
+            data-light={checksVisitors(screen) ? 'green' : 'red'}
           >
             <span class="light" aria-hidden="true" />
             <bdi>{stateOf(screen)}</bdi>
@@ -100,7 +100,7 @@ function Screens() {
 }
 
 function stateOf(screen: LobbyScreen): string {
-  return isWell(screen) ? screen.name : say('bar.unchecked', { name: screen.name });
+  return checksVisitors(screen) ? screen.name : say('bar.unchecked', { name: screen.name });
 }
 
 function Alerts({ canBeRung }: { canBeRung: boolean }) {

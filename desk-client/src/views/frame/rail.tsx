@@ -30,7 +30,7 @@ export const viewNeeds: Readonly<Record<ViewName, DeskAct>> = {
 };
 
 /** Whether visitors are checked at the screen. */
-export function isWell({ connected, camera, otherCamera, room }: LobbyScreen): boolean {
+export function checksVisitors({ connected, camera, otherCamera, room }: LobbyScreen): boolean {
   return connected && camera === 'ready' && otherCamera === null && room !== 'differs';
 }
 
@@ -43,7 +43,7 @@ interface RailProps {
 /** The parts of the desk: at the left, or below on a phone. */
 export function Rail({ allowed, current, user }: RailProps) {
   const waiting = queue.waiting.value.filter((card) => waitingList.isHere(card)).length;
-  const ill = queue.screens.value.filter((screen) => !isWell(screen)).length;
+  const ill = queue.screens.value.filter((screen) => !checksVisitors(screen)).length;
   const counts: Partial<Record<ViewName, number>> = { queue: waiting, lobby: ill };
   return (
     <nav class="rail" aria-label={say('page.parts')}>

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { CardFacts, type DeskCard } from '../../../../server/protocol/desk-messages.ts';
+import { VisitFacts, type DeskCard } from '../../../../server/protocol/desk-messages.ts';
 import { ask } from '../../service/api.ts';
 import { queue, visitOf, waitsSince } from '../../service/queue.ts';
 import { waitingList } from '../../service/waiting-list.ts';
@@ -19,15 +19,15 @@ import { joinList, say } from '../../service/language.ts';
 /** Of several cards one after the other, that of the last is asked for. */
 const settleMs = 150;
 
-function useFacts(jobId: string): CardFacts | null {
-  const [facts, setFacts] = useState<CardFacts | null>(null);
+function useFacts(jobId: string): VisitFacts | null {
+  const [facts, setFacts] = useState<VisitFacts | null>(null);
   const reconnects = queue.reconnects.value;
   useEffect(() => {
     let isOver = false;
     const path = `/desk/api/cards/${encodeURIComponent(jobId)}/facts`;
     const timer = window.setTimeout(() => {
       // Without them the card says what came with it.
-      ask(path, CardFacts).then(
+      ask(path, VisitFacts).then(
         (next) => !isOver && setFacts(next),
         () => {},
       );
@@ -77,12 +77,12 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   );
 }
 
-function enrolledWords(person: CardFacts['person']): string {
+function enrolledWords(person: VisitFacts['person']): string {
   if (!person) return say('fact.not_enrolled');
   return say('fact.enrolled_since', { name: person.name, day: day(person.enrolledAt) ?? '' });
 }
 
-type Visit = NonNullable<CardFacts['person']>['visits'][number];
+type Visit = NonNullable<VisitFacts['person']>['visits'][number];
 
 function visitWords({ at, location, isLetIn, reason }: Visit): string {
   return joinList([

@@ -62,8 +62,8 @@ function isTyping(target: EventTarget | null): boolean {
 
 function press(event: KeyboardEvent): void {
   const { key, target } = event;
-  const isMeant = !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(target);
-  if (!isMeant || document.querySelector('dialog[open]')) return;
+  const isShortcut = !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(target);
+  if (!isShortcut || document.querySelector('dialog[open]')) return;
   const act = pressOf(key);
   if (!act) return;
   event.preventDefault();
