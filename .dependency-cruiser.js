@@ -40,6 +40,31 @@ export default {
       to: { path: '^server/[^/]+/', pathNot: anyOf(order) },
     },
     {
+      name: 'packages-stand-alone',
+      comment: 'A library knows nothing of a lobby; it may import other libraries.',
+      severity: 'error',
+      from: { path: '^packages/' },
+      to: { path: '^(server|scripts|chores|lab|kiosk-client|desk-client|test)/' },
+    },
+    {
+      name: 'packages-have-one-entry',
+      severity: 'error',
+      from: { pathNot: '^packages/' },
+      to: { path: '^packages/', pathNot: '^packages/[^/]+/(index\\.ts$|lab/)' },
+    },
+    {
+      name: 'packages-enter-each-other-by-the-entry',
+      severity: 'error',
+      from: { path: '^packages/([^/]+)/' },
+      to: { path: '^packages/', pathNot: '^packages/($1/|[^/]+/index\\.ts$)' },
+    },
+    {
+      name: 'laboratory-of-a-package-is-apart',
+      severity: 'error',
+      from: { pathNot: '^(packages/[^/]+/(lab|test)|lab|test)/' },
+      to: { path: '^packages/[^/]+/(lab|test)/' },
+    },
+    {
       name: 'app-is-imported-by-main-alone',
       comment: 'The demo and its kin start the whole service in their own process.',
       severity: 'error',

@@ -60,6 +60,7 @@ export const rooms = {
       'store.ts',
       'tables/audit-events.ts',
       'tables/credentials.ts',
+      'tables/csca-lists.ts',
       'tables/desk-accounts.ts',
       'tables/desk-cards.ts',
       'tables/followed-lists.ts',
@@ -146,14 +147,12 @@ export const rooms = {
     shows: ['file-state.ts', 'schema-check.ts', 'watched-file.ts'],
   },
   watchlist: {
-    what: 'people to look out for: lists and their formats, how names are compared, faces',
+    what: 'people to look out for: lists and their formats, who is found on them, faces',
     shows: [
       'change.ts',
       'entry.ts',
       'follow/follower.ts',
       'follow/list-status.ts',
-      'matching/nicknames.ts',
-      'matching/words.ts',
       'sources.ts',
       'start-watchlist.ts',
     ],
@@ -162,15 +161,13 @@ export const rooms = {
     what: 'health passes: their formats, who is trusted to issue them, reading their codes',
     shows: ['codes/code-reader.ts', 'credential.ts', 'presented-code.ts', 'wallet.ts'],
   },
+  documents: {
+    what: 'passports and ID cards: whose authorities are trusted',
+    shows: [],
+  },
   notify: {
     what: 'notifications: the outbox, its delivery, a file for each kind of channel',
-    shows: [
-      'destination.ts',
-      'enrolled-people.ts',
-      'start-notices.ts',
-      'start-notify.ts',
-      'written-messages.ts',
-    ],
+    shows: ['destination.ts', 'enrolled-people.ts', 'start-notify.ts', 'written-messages.ts'],
   },
   kiosk: {
     what: 'lobby screens: pairing, WebSocket, captures, the listener they reach',

@@ -40,7 +40,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['server/**/*.ts', 'scripts/**/*.ts'],
+    files: ['packages/**/*.ts', 'server/**/*.ts', 'scripts/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', arrayLet, letAlone] },
   },
   {
@@ -60,7 +60,7 @@ export default tseslint.config(
   { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
   {
     // tap's `t.test` returns a promise that tap itself awaits.
-    files: ['test/**/*.ts'],
+    files: ['test/**/*.ts', 'packages/*/test/*.ts'],
     rules: { '@typescript-eslint/no-floating-promises': 'off' },
   },
 );

@@ -15,6 +15,8 @@ interface LockedPackage {
   license?: string;
   integrity?: string;
   dev?: boolean;
+  /** A package of this repository, linked into `node_modules`. */
+  link?: boolean;
   optional?: boolean;
   /** The machines that it is for; default: every one. */
   cpu?: string[];
@@ -43,7 +45,7 @@ export function bomOf(
   const components = new Map<string, Models.Component>();
   const byFolder = new Map<string, Models.Component>();
   for (const [folder, locked] of Object.entries(lock.packages)) {
-    if (locked.dev && !withDevelopment) continue;
+    if ((locked.dev && !withDevelopment) || isOurs(folder) || locked.link) continue;
     const name = nameOf(folder);
     // One version may lie in several folders.
     const key = `${name}@${locked.version}`;
@@ -53,7 +55,10 @@ export function bomOf(
     if (folder === '') bom.metadata.component = component;
     else bom.components.add(component);
   }
-  for (const [folder, component] of byFolder) {
+  // What our own packages need, the project needs.
+  const ours = Object.keys(lock.packages).filter(isOurs);
+  const whole = ours.map((folder) => [folder, byFolder.get('')!] as const);
+  for (const [folder, component] of [...byFolder, ...whole]) {
     const { dependencies, optionalDependencies, peerDependencies, devDependencies } =
       lock.packages[folder] ?? {};
     const all = { ...dependencies, ...optionalDependencies, ...peerDependencies };
@@ -82,6 +87,11 @@ function componentOf(name: string, locked: LockedPackage): Models.Component {
     component.hashes.set(Enums.HashAlgorithm['SHA-512'], hex);
   }
   return component;
+}
+
+/** Whether it is a package of this repository, which is a part of the project. */
+export function isOurs(folder: string): boolean {
+  return /^packages\/[^/]+$/.test(folder);
 }
 
 /** Of the project itself: ''. */

@@ -9,6 +9,7 @@ import path from 'node:path';
 const root = path.resolve(import.meta.dirname, '..');
 const stampFile = path.join(root, 'dist', '.built');
 const sources = [
+  'packages',
   'server',
   'scripts',
   'chores',

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Table from 'cli-table3';
@@ -9,13 +9,20 @@ import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
 import { filesOfOneSignIn } from './sign-in-files.ts';
 
-const parts = {
+const foldersOfParts = () => ({
+  packages: ['packages'],
   product: ['server', 'scripts', 'kiosk-client', 'desk-client'],
-  laboratory: ['lab'],
+  laboratory: ['lab', ...inPackages('lab')],
   chores: ['chores'],
-  tests: ['test'],
-};
+  tests: ['test', ...inPackages('test')],
+});
 const aimed = { lines: 60, complexity: 15 };
+
+function inPackages(folder: string): string[] {
+  return readdirSync('packages')
+    .map((name) => `packages/${name}/${folder}`)
+    .filter((path) => existsSync(path));
+}
 
 export function countCommand(): Command {
   return createProgram('count')
@@ -30,7 +37,10 @@ interface CountOptions extends OutputOptions {
 }
 
 async function count(options: CountOptions): Promise<CommandResult> {
-  const sizes = Object.entries(parts).map(([part, folders]) => ({ part, ...sizeOf(folders) }));
+  const sizes = Object.entries(foldersOfParts()).map(([part, folders]) => ({
+    part,
+    ...sizeOf(folders),
+  }));
   const doors = await doorsOf();
   const { long, complex } = await overLong();
   const roomCounts = doors.map(({ room, files }) => `${room} ${files.length}`).join(', ');
@@ -60,7 +70,10 @@ function sourcesIn(folders: readonly string[]): string[] {
     .flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
     )
-    .filter((name) => isSource.test(name) && !isMade.test(name));
+    .filter((name) => isSource.test(name) && !isMade.test(name))
+    .filter(
+      (name) => !folders.includes('packages') || !/^packages\/[^/]+\/(lab|test)\//.test(name),
+    );
 }
 
 const isSource = /\.(tsx?|js|css|html|sh|py)$/;
@@ -95,7 +108,9 @@ async function overLong(): Promise<{ long: string[]; complex: string[] }> {
     ] as Linter.Config[],
     allowInlineConfig: false,
   });
-  const found = await eslint.lintFiles(parts.product.map((folder) => `${folder}/**/*.{ts,tsx}`));
+  const found = await eslint.lintFiles(
+    ['packages', ...foldersOfParts().product].map((folder) => `${folder}/**/*.{ts,tsx}`),
+  );
   const places = (rule: string) =>
     found.flatMap(({ filePath, messages }) =>
       messages

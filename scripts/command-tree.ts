@@ -4,7 +4,7 @@ import { exitCodes } from './terminal/answer.ts';
 import { createProgram } from './terminal/program.ts';
 
 /** Its module is loaded only when a command is asked for, so that each starts fast. */
-type Load = () => Promise<{ command: (wholeTree: () => Promise<Command>) => Command }>;
+type Load = () => Promise<{ command: () => Command }>;
 
 interface Particulars {
   /** Called by other programs only. */
@@ -36,15 +36,15 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
       { isHidden: true },
     ],
     models: ['fetch and check the face models', () => import('./commands/models.ts')],
-    manual: ['print the manual page', () => import('./commands/manual.ts')],
   },
   'People:': {
-    enroll: ['enrol people, list them, erase them', () => import('./commands/enroll.ts')],
+    enroll: ['enrol people and list them', () => import('./commands/enroll.ts')],
     watchlist: [
       'whom to hold at the door: own and official lists',
       () => import('./commands/watchlist.ts'),
     ],
     credentials: ['whose health passes are trusted', () => import('./commands/credentials.ts')],
+    csca: ['whose passports are believed', () => import('./commands/csca.ts')],
   },
   'Lobby:': {
     kiosk: ['pair, list and revoke lobby screens', () => import('./commands/kiosk.ts')],
@@ -67,7 +67,10 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
       'set the match threshold from your own photos',
       () => import('./measure/calibrate.ts'),
     ],
-    tune: ["check the match threshold against this site's data", () => import('./measure/tune.ts')],
+    tune: [
+      'find people who look alike, and judge room and light',
+      () => import('./measure/tune.ts'),
+    ],
     bench: ['measure this machine', () => import('./measure/bench.ts')],
   },
   'Try:': {
@@ -86,13 +89,13 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
 export function commandLine(asked: string | undefined): Promise<Command> {
   return treeOf(async (name, load) => {
     if (name !== asked) return new Command(name);
-    return (await load()).command(wholeTree);
+    return (await load()).command();
   });
 }
 
 /** The command line with all that is below its commands. */
 export function wholeTree(): Promise<Command> {
-  return treeOf(async (_name, load) => (await load()).command(wholeTree));
+  return treeOf(async (_name, load) => (await load()).command());
 }
 
 async function treeOf(

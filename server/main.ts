@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   const log = createLogger(config.logLevel);
   const earlyHook = new EarlyHookListener({ config, secrets, sockets, log });
   await earlyHook.listenHolding();
-  const life = new ServiceProcess({ config, secrets, earlyHook, sockets, env, log });
+  const life = new ServiceProcess({ earlyHook, sockets, env, log });
   const ending = new AbortController();
   const ended = life.run(ending.signal);
   // The default delay of 10 s would cut off sign-ins that are still being stored.

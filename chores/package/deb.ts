@@ -74,6 +74,23 @@ function changelog(name: string, version: string): Buffer {
   return gzipped(text);
 }
 
+/** What a command prints with `--help`, as a page for man. */
+export function manualPage(name: string, summary: string, usage: string): string {
+  const lines = usage
+    .trimEnd()
+    .replaceAll('\\', '\\\\')
+    .replaceAll(/^(?=[.'])/gm, '\\&');
+  const page = name.replaceAll('-', '\\-');
+  return `.TH ${name.toUpperCase()} 1
+.SH NAME
+${page} \\- ${summary}
+.SH SYNOPSIS
+.nf
+${lines}
+.fi
+`;
+}
+
 /** The same bytes wherever it is packed. */
 export function gzipped(text: string): Buffer {
   const packed = gzipSync(text, { level: 9 });

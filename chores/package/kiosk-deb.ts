@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { buildDeb, debianVersion, gzipped } from './deb.ts';
+import { buildDeb, debianVersion, gzipped, manualPage } from './deb.ts';
 import { filesBelow, put } from './stage.ts';
 
 interface Parts {
@@ -36,7 +36,11 @@ export function buildKioskDeb({ project, tree, output, version }: Parts): string
   const usage = execFileSync('sh', [path.join(root, 'usr/bin/vestibule-kiosk'), '--help'], {
     encoding: 'utf8',
   });
-  put(path.join(tree, 'usr/share/man/man1/vestibule-kiosk.1.gz'), gzipped(manualOf(usage)));
+  const summary = 'shows the lobby page of Vestibule on this machine';
+  put(
+    path.join(tree, 'usr/share/man/man1/vestibule-kiosk.1.gz'),
+    gzipped(manualPage('vestibule-kiosk', summary, usage)),
+  );
   const cursors = path.join(tree, 'usr/share/icons/vestibule-no-cursor/cursors');
   for (const shape of shapes) put(path.join(cursors, shape), invisibleCursor());
   return buildDeb(
@@ -58,24 +62,6 @@ export function buildKioskDeb({ project, tree, output, version }: Parts): string
     },
     { scripts: source, output },
   );
-}
-
-/** What it prints of itself, as a page for man. */
-function manualOf(usage: string): string {
-  const lines = usage
-    .trimEnd()
-    .replaceAll('\\', '\\\\')
-    .replaceAll(/^(?=[.'])/gm, '\\&');
-  return `.TH VESTIBULE-KIOSK 1
-.SH NAME
-vestibule\\-kiosk \\- shows the lobby page of Vestibule on this machine
-.SH SYNOPSIS
-.nf
-${lines}
-.fi
-.SH SEE ALSO
-.BR vestibule (1)
-`;
 }
 
 /** One pixel without colour in the format of Xcursor(3), of the nominal size of 24. */

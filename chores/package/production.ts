@@ -1,4 +1,4 @@
-import type { Lockfile } from '../bill-of-materials.ts';
+import { isOurs, type Lockfile } from '../bill-of-materials.ts';
 
 /** Packages that only an install script, a browser or a build of another engine asks for. */
 const neverLoaded = new Set([
@@ -43,6 +43,11 @@ export function productionOnly(lock: Lockfile, isThere: (folder: string) => bool
     }
   };
   visit('');
+  // What our own packages need lies beside what the program needs.
+  for (const folder of Object.keys(lock.packages).filter(isOurs)) {
+    kept.set(folder, lock.packages[folder]!);
+    visit(folder);
+  }
   return { ...lock, packages: Object.fromEntries([...kept].sort(byFolder)) };
 }
 

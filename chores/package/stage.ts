@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Lockfile } from '../bill-of-materials.ts';
+import { isOurs, type Lockfile } from '../bill-of-materials.ts';
 import { isPackaged } from './production.ts';
 
 /** Every file below a folder, in one order everywhere. With `/`, relative to it. */
@@ -41,8 +41,9 @@ function copy(from: string, to: string): void {
  * nothing is left there of a source that is gone.
  */
 export function stageProgram(project: string, target: string): void {
-  for (const folder of ['server', 'scripts']) {
+  for (const folder of ['packages', 'server', 'scripts']) {
     for (const source of filesBelow(path.join(project, folder))) {
+      if (isDevelopment.test(source)) continue;
       if (isData.test(source)) {
         copy(path.join(project, folder, source), path.join(target, folder, source));
       }
@@ -65,8 +66,11 @@ export function stageProgram(project: string, target: string): void {
   }
 }
 
-/** Read where it lies, see server/config/data-file.ts. */
-const isData = /\/data\/[^/]+\.txt$/;
+/** Tests and laboratory of a package under `packages/`. */
+const isDevelopment = /^[a-z-]+\/(test|lab)\//;
+
+/** Read where it lies, below the folder of a library with its `package.json`: see packages/data-file. */
+const isData = /\/data\/[^/]+\.txt$|^[a-z-]+\/package\.json$/;
 
 /** The map is not packaged, so nothing points at it. */
 function withoutMap(file: string): string {
@@ -81,7 +85,7 @@ export function stagePackages(
   arch: string,
 ): void {
   for (const [folder, { version }] of Object.entries(lock.packages)) {
-    if (folder === '') continue;
+    if (folder === '' || isOurs(folder)) continue;
     const source = folders.get(folder)!;
     mustBeLocked(source, folder, version);
     for (const file of packageFiles(source)) {

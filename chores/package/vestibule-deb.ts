@@ -11,7 +11,7 @@ import {
   standbyUnit,
 } from '../../scripts/commands/setup/service-unit.ts';
 import type { Lockfile } from '../bill-of-materials.ts';
-import { buildDeb, debianVersion, gzipped } from './deb.ts';
+import { buildDeb, debianVersion, gzipped, manualPage } from './deb.ts';
 import type { Machine } from './machine.ts';
 import { nodeDependency, sqliteBinaries } from './sqlite-builds.ts';
 import { makeFolder, put, stagePackages, stageProgram } from './stage.ts';
@@ -96,13 +96,16 @@ function libcOf(binaries: readonly string[], { tools }: Machine): string {
 
 /** The manual page, and what Debian asks of a package's documents. */
 function putDocuments(project: string, share: string): void {
-  const printed = (...args: string[]) =>
-    execFileSync(process.execPath, [path.join(project, 'dist/scripts/vestibule.js'), ...args], {
-      encoding: 'utf8',
-      env: { PATH: process.env['PATH'] },
-    });
+  const help = execFileSync(
+    process.execPath,
+    [path.join(project, 'dist/scripts/vestibule.js'), '--help'],
+    { encoding: 'utf8', env: { PATH: process.env['PATH'] } },
+  );
   const doc = path.join(share, 'doc/vestibule');
-  put(path.join(share, 'man/man1/vestibule.1.gz'), gzipped(printed('manual')));
+  put(
+    path.join(share, 'man/man1/vestibule.1.gz'),
+    gzipped(manualPage('vestibule', 'the face check beside an Envoy iPad', help)),
+  );
   put(
     path.join(doc, 'README.Debian'),
     'Every document lies in /usr/lib/vestibule/current: README.md, docs/ and CHANGELOG.md.\n' +

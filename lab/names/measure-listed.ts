@@ -2,7 +2,7 @@ import type { Db } from '../../server/store/schema.ts';
 import { listedAfter, listWatchlists } from '../../server/store/tables/watchlists.ts';
 import { listLabel } from '../../server/watchlist/sources.ts';
 import type { Watchlist } from '../../server/watchlist/watchlist.ts';
-import { hashText } from './part.ts';
+import { hashText } from '../../packages/name-matching/lab/part.ts';
 
 /** How often a search by the named field finds a listed person. */
 export interface ListedMeasured {

@@ -1,15 +1,17 @@
 import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
 import { Option, type Command } from 'commander';
-import { NameIndex } from '../../server/watchlist/matching/name-index.ts';
-import { defaultThreshold } from '../../server/watchlist/entry.ts';
+import { defaultThreshold } from '../../packages/name-matching/index.ts';
 import { answer, createProgram, type OutputOptions } from '../../scripts/terminal/program.ts';
 import { wrapText } from '../../scripts/terminal/text.ts';
-import { count, percent, timesOf, type Times } from '../../scripts/measure/statistics.ts';
-import type { DistortionKind } from './distortions.ts';
-import { madeList, type MadeList } from './made-list.ts';
+import { count, percent, timesOf } from '../../scripts/measure/statistics.ts';
+import { madeList } from '../../packages/name-matching/lab/made-list.ts';
+import {
+  measureMatching,
+  type MatchingMeasured,
+} from '../../packages/name-matching/lab/measure-made.ts';
 import { measurePublished } from './measure-published.ts';
-import { parts, type SamplePart } from './part.ts';
+import { parts, type SamplePart } from '../../packages/name-matching/lab/part.ts';
 
 interface Options extends OutputOptions {
   entries: number;
@@ -35,7 +37,7 @@ name (or asked) and, where known, a birth_date.
 Examples:
   npm run lab -- names --pairs pairs.csv
   npm run lab -- names --strangers ordinary-people.csv \\
-    --list ofac=sdn.csv,alt.csv,add.csv --list un=consolidated.xml`;
+    --list ofac=sdn.xml --list un=consolidated.xml`;
 
 export function namesCommand(): Command {
   return createProgram('names')
@@ -78,7 +80,8 @@ async function evaluateWatchlist(options: Options) {
   bar.start(sizes.queries + sizes.ordinary, 0);
   const measured = await measureMatching(madeList(sizes, seed), threshold, () => bar.increment());
   bar.stop();
-  return { ok: true, text: textOf(measured), json: { ...measured, seed } };
+  const queryMs = timesOf(measured.queryMs);
+  return { ok: true, text: textOf(measured), json: { ...measured, queryMs, seed } };
 }
 
 function textOf(measured: MatchingMeasured): string {
@@ -94,6 +97,7 @@ function textOf(measured: MatchingMeasured): string {
   }
   const { found, asked, ordinary, falseHits, queryMs, entries, threshold } = measured;
   const { processorMs, load } = measured;
+  const times = timesOf(queryMs);
   const perThousand = ((1000 * falseHits.length) / ordinary).toFixed(1);
   return [
     table.toString(),
@@ -108,76 +112,7 @@ function textOf(measured: MatchingMeasured): string {
       `The names were read in ${count(Math.round(load.processorMs))} ms of processor time (${count(Math.round(load.wallMs))} ms on the clock).`,
     ),
     wrapText(
-      `A query takes ${processorMs.toFixed(1)} ms of processor time; from beginning to end it took ${queryMs.median.toFixed(1)} ms (median) and ${queryMs.p95.toFixed(1)} ms (p95).`,
+      `A query takes ${processorMs.toFixed(1)} ms of processor time; from beginning to end it took ${times.median.toFixed(1)} ms (median) and ${times.p95.toFixed(1)} ms (p95).`,
     ),
   ].join('\n');
-}
-
-/** How well names are found on a made list. */
-export interface MatchingMeasured {
-  entries: number;
-  threshold: number;
-  /** Until the names, read one by one, are searched: processor time, and time on the clock. */
-  load: { processorMs: number; wallMs: number };
-  kinds: { kind: DistortionKind; asked: number; found: number; example: string }[];
-  asked: number;
-  found: number;
-  /** Names of people who are not on the list, and those taken for someone who is. */
-  ordinary: number;
-  falseHits: { name: string; listed: string; score: number }[];
-  /** A query from its beginning to its end, on a machine that may do other things as well. */
-  queryMs: Times;
-  /** Processor time of a query, mean. */
-  processorMs: number;
-}
-
-export async function measureMatching(
-  { names, queries, ordinary }: MadeList,
-  threshold: number,
-  onQuery: () => void = () => {},
-): Promise<MatchingMeasured> {
-  const index = new NameIndex<number>();
-  let before = process.cpuUsage();
-  const loadStarted = performance.now();
-  for (const [number, name] of names.entries()) await index.add(number, [name]);
-  const loading = process.cpuUsage(before);
-  const load = {
-    processorMs: (loading.user + loading.system) / 1000,
-    wallMs: performance.now() - loadStarted,
-  };
-  before = process.cpuUsage();
-  const milliseconds: number[] = [];
-  const find = async (name: string) => {
-    const started = performance.now();
-    const hits = await index.find(name, threshold);
-    milliseconds.push(performance.now() - started);
-    onQuery();
-    return hits;
-  };
-  const kinds = new Map<DistortionKind, MatchingMeasured['kinds'][number]>();
-  for (const { kind, name, entry } of queries) {
-    const counts = kinds.get(kind) ?? { kind, asked: 0, found: 0, example: name };
-    kinds.set(kind, counts);
-    counts.asked++;
-    if ((await find(name)).some(({ ref }) => ref === entry)) counts.found++;
-  }
-  const falseHits: MatchingMeasured['falseHits'] = [];
-  for (const name of ordinary) {
-    const [hit] = await find(name);
-    if (hit) falseHits.push({ name, listed: hit.name, score: hit.score });
-  }
-  const { user, system } = process.cpuUsage(before);
-  const rows = [...kinds.values()];
-  return {
-    entries: names.length,
-    threshold,
-    load,
-    kinds: rows,
-    asked: queries.length,
-    found: rows.reduce((sum, { found }) => sum + found, 0),
-    ordinary: ordinary.length,
-    falseHits,
-    queryMs: timesOf(milliseconds),
-    processorMs: (user + system) / 1000 / milliseconds.length,
-  };
 }

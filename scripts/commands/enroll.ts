@@ -4,17 +4,12 @@ import { cameraCommand } from './enroll/camera.ts';
 import { checkPhotosCommand } from './enroll/check.ts';
 import { faceOnCommand, forgetProfilesCommand, resetCodeCommand } from './enroll/person-acts.ts';
 import { importPeopleCommand } from './enroll/import.ts';
-import {
-  listPeopleCommand,
-  removePersonCommand,
-  showPersonCommand,
-  reembedCommand,
-} from './enroll/people.ts';
+import { listPeopleCommand, showPersonCommand, reembedCommand } from './enroll/people.ts';
 
 const help = `
 Somebody has to be enrolled before the lobby camera can recognise them; nobody
 else's face is ever looked at. Enrolling works while the service runs, and
-counts at once.
+counts at once. "vestibule privacy erase" erases a person.
 
 Examples:
   vestibule enroll check ada.jpg
@@ -24,7 +19,7 @@ Examples:
     --consent "signed form, 2026-11-24"
   vestibule enroll import people.csv
   vestibule enroll list
-  vestibule enroll remove ada@example.com
+  vestibule enroll show ada@example.com
 
 Every command takes --help with more examples, and --json for scripts.
 
@@ -36,14 +31,13 @@ Exit codes:
 
 export function command(): Command {
   return createProgram('enroll')
-    .description('Enrol people from photos or the lobby camera, look after them, and erase them.')
+    .description('Enrol people from photos or the lobby camera, and look after them.')
     .addHelpText('after', help)
     .withCommands(
       addPersonCommand,
       cameraCommand,
       listPeopleCommand,
       showPersonCommand,
-      removePersonCommand,
       forgetProfilesCommand,
       faceOnCommand,
       resetCodeCommand,

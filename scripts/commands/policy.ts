@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
-import { stringify } from 'yaml';
 import { checkSettingsFor } from '../../server/checks/registry.ts';
 import { printable } from '../../server/platform/text.ts';
 import {
@@ -9,12 +8,7 @@ import {
   unmet,
   type Circumstances,
 } from '../../server/policy/apply.ts';
-import {
-  kioskChoiceFor,
-  type CheckSettings,
-  type PolicyRule,
-  type Policy,
-} from '../../server/policy/policy.ts';
+import { kioskChoiceFor, type Policy } from '../../server/policy/policy.ts';
 import { policyState, type PolicyState } from '../../server/policy/policy-keeper.ts';
 import { isStoreThere } from '../../server/store/store.ts';
 import { commandConfig } from '../terminal/command-config.ts';
@@ -30,16 +24,15 @@ examples. A running service follows a changed file within seconds.
 
 Examples:
   vestibule policy check
-  vestibule policy show
   vestibule policy explain --flow Visitor --location HQ
 
 ${groupHelp}`;
 
 export function command(): Command {
   return createProgram('policy')
-    .description('Check, show and explain the policy: which checks which sign-in needs.')
+    .description('Check and explain the policy: which checks which sign-in needs.')
     .addHelpText('after', help)
-    .withCommands(checkPolicyCommand, showRuleCommand, explainCommand);
+    .withCommands(checkPolicyCommand, explainCommand);
 }
 
 const checkHelp = `
@@ -160,58 +153,14 @@ function explained(
     kiosks && 'only' in kiosks
       ? printable`It is served by the lobby screen ${kiosks.only.join(' or ')}.`
       : 'It is served by the lobby screen that was paired for its iPad or location, or for neither.';
-  return [whence(state), ...passedOver, applies, ...desk, screen]
+  const pending = state.isInForce ? [] : [notFollowed];
+  return [whence(state), ...passedOver, applies, ...desk, screen, ...pending]
     .map((line) => wrapText(line))
     .join('\n');
 }
 
-const showHelp = `
-Example:
-  vestibule policy show`;
-
-export const showRuleCommand = createProgram('show')
-  .about('show the rules in the order in which they are asked')
-  .addHelpText('after', showHelp)
-  .answers(async () => {
-    const state = await readSound();
-    const { file, sha256, isInForce, policy } = state;
-    return { ok: true, text: described(state), json: { file, sha256, isInForce, ...policy } };
-  });
-
-function described(state: SoundPolicy): string {
-  const { policy, isInForce } = state;
-  const sections = [wrapText(whence(state)), ...policy.rules.map(ruleText)];
-  const screens = policy.kiosks.map(
-    ({ kiosk, location, device }) =>
-      printable`${kiosk.join(' or ')} serves ${describeCircumstances(location ? { location } : {})}${device ? ` at iPad ${device.join(' or ')}` : ''}`,
-  );
-  const facts = Object.entries(policy.answers).map(
-    ([fact, questions]) =>
-      printable`${fact} is answered at ${questions.map((one) => `"${one}"`).join(' or ')}`,
-  );
-  for (const line of [...screens, ...facts]) sections.push(wrapText(`${line}.`));
-  if (!isInForce) sections.push(wrapText(notFollowed));
-  return sections.join('\n');
-}
-
 const notFollowed =
   'The service does not follow this yet: it will within seconds, or when it is started.';
-
-function ruleText({ name, when, checks }: PolicyRule, index: number): string {
-  const heading = wrapText(
-    printable`${index + 1}. ${name}: ${describeCircumstances(when)}`,
-    '',
-    '   ',
-  );
-  const lines = checks.flatMap((check) => checkText(check).split('\n'));
-  return [heading, ...lines.map((line) => wrapText(line, '     '))].join('\n');
-}
-
-/** The rule as the file would have it. */
-function checkText({ name, settings }: CheckSettings): string {
-  const hasSettings = Object.keys(settings as object).length > 0;
-  return stringify(hasSettings ? { [name]: settings } : name, { lineWidth: 0 }).trimEnd();
-}
 
 /** A policy file that is in order. */
 export type SoundPolicy = PolicyState & { policy: Policy };

@@ -3,14 +3,15 @@ import { Option, type Command } from 'commander';
 import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
 import { addPromptOptions } from './setup/prompts.ts';
 import type { SetupOptions } from './setup/options.ts';
-import { setUp, undoSetup } from './setup/set-up.ts';
+import { setUp } from './setup/set-up.ts';
 
-export type SetupCommandOptions = OutputOptions & SetupOptions & { undo?: boolean };
+export type SetupCommandOptions = OutputOptions & SetupOptions;
 
 const help = `
 Asks what it needs to know, shows every file before it writes it, and ends with
-what "doctor" finds. Run it again to change an answer; --undo puts back what was
-there before the last run. Ctrl-C at any question leaves everything as it was.
+what "doctor" finds. Run it again to change an answer. A copy of each file that
+it replaces is in the folder before-setup, beside the settings. Ctrl-C at any
+question leaves everything as it was.
 
 With systemd the service gets a user, a unit and a folder of secrets of its own
 (--as service, as root). Elsewhere the answers go into the .env of this folder,
@@ -27,7 +28,6 @@ Examples:
     --public-url https://hook.acme.com < secret
   sudo vestibule setup --from-backup vestibule-2026-11-25.sqlite
   sudo vestibule setup --standby-for https://lobby.example:8443 --start
-  sudo vestibule setup --undo
 
 docs/install.md tells the whole way.`;
 
@@ -46,12 +46,11 @@ export function command(): Command {
     .option('--start', 'start the service, now and at each start of the machine')
     .option('--dry-run', 'show the files, and write nothing')
     .option('--yes', 'ask nothing')
-    .option('--undo', 'put back what was there before the last run')
     .addOption(new Option('--root <folder>', 'write below this folder').default('/').hideHelp())
     .option('--json', 'print JSON, and ask nothing')
     .addHelpText('after', help)
     .action((options: SetupCommandOptions) => {
       const resolved = { ...options, root: path.resolve(options.root) };
-      return answer(options, () => (options.undo ? undoSetup(resolved) : setUp(resolved)));
+      return answer(options, () => setUp(resolved));
     });
 }

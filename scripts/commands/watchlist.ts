@@ -60,7 +60,6 @@ export function command(): Command {
       checkNameCommand,
       hitsCommand,
       ...followCommands,
-      statusCommand,
       ...decideCommands,
     );
 }
@@ -105,18 +104,6 @@ function lapsedText(entries: readonly string[]): string {
   const text = `${cautious('!')} The faces of these were made by another recogniser and are not looked for; add them again: ${entries.join(', ')}`;
   return `\n${wrapText(text)}`;
 }
-
-const statusCommand = createProgram('status')
-  .about(
-    'how the official lists stand, and what is asked of somebody',
-    'Show how the official lists stand: how old, when fetched, what is asked.',
-  )
-  .answers(() =>
-    withInstallation(async ({ store, config }) => {
-      const lists = await listStatuses(store.db, config.watchlistDays, new Date());
-      return { ok: true, text: officialText(lists), json: { lists: lists.map(listJson) } };
-    }),
-  );
 
 function officialText(lists: readonly ListStatus[]): string {
   if (lists.length === 0) return 'No official list is in force.';

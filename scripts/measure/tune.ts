@@ -28,13 +28,12 @@ interface Options {
 }
 
 const help = `
-Looks at the scores of this installation's sign-ins, and at what the desk said
-of the person in front of the camera. Compares everybody enrolled with everybody
-else, by their templates; no picture is needed. Says how far that shows that the
-threshold fits this lobby, and who looks alike to the model. Nothing is changed
-without --apply, which only ever makes approval of somebody stricter, and
---forget, which takes that back for two people (by id, e-mail, employee id or
-exact name). A running service heeds either at once.
+Compares everybody enrolled with everybody else, by their templates, and says
+who looks alike to the model; no picture is needed. Says whether the room and
+the light can be required, by the sign-ins so far. Nothing is changed without
+--apply, which only ever makes approval of somebody stricter, and --forget,
+which takes that back for two people (by id, e-mail, employee id or exact
+name). A running service heeds either at once.
 
 Names are printed: mind who reads along.
 
@@ -53,7 +52,7 @@ Exit codes:
 /** `tune` */
 export function command(): Command {
   return createProgram('tune')
-    .description("Judge the threshold by this installation's own numbers.")
+    .description('Find people who look alike, and what the room and the light can decide.')
     .option('--apply', 'give people who look alike a stricter threshold of their own')
     .addOption(
       new Option('--list', 'show who has a stricter threshold of their own').conflicts('apply'),
@@ -109,16 +108,18 @@ async function tunedIn(
   }
 }
 
-function jsonOf({ model, everybody, signIns, room, light, verdict, pairs, applied }: Tuning) {
-  const { people, spread, matches } = everybody;
+function jsonOf({ model, everybody, notFollowed, room, light, pairs, applied }: Tuning) {
   const known = ({ id, name, email, employeeId }: PersonRow) => ({ id, name, email, employeeId });
   return {
     model: { id: model.id, threshold: model.threshold },
-    signIns,
+    notFollowed,
     room,
     light,
-    enrolled: { people, comparisons: spread, matches },
-    verdict,
+    enrolled: {
+      people: everybody.people,
+      comparisons: everybody.comparisons,
+      matches: everybody.matches,
+    },
     lookalikes: pairs.map(({ a, b, likeness, threshold, inForce }) => {
       return { a: known(a), b: known(b), likeness, threshold, inForce };
     }),

@@ -1,8 +1,7 @@
 import type { Logger } from 'pino';
 import { loadConfig, type Config } from '../config/config.ts';
 import { readEnvironment } from '../config/environment.ts';
-import { loadSecrets, type ReadableSecrets, type Secrets } from '../config/secrets.ts';
-import type { StartNotices } from '../notify/start-notices.ts';
+import { loadSecrets, type Secrets } from '../config/secrets.ts';
 import { createServiceManager, type ServiceManager } from '../ops/service-manager.ts';
 import type { HandedSockets } from '../platform/handed-sockets.ts';
 import type { EarlyHookListener } from './early-hook-listener.ts';
@@ -11,9 +10,6 @@ import { startWithRetry } from './start-with-retry.ts';
 import type { Service } from './service.ts';
 
 interface Deps {
-  /** As far as they can be read, until a try to start reads them without a mistake. */
-  config: Config;
-  secrets: ReadableSecrets;
   earlyHook: EarlyHookListener;
   sockets: HandedSockets;
   /** With what systemd tells the process. */
@@ -27,7 +23,6 @@ export class ServiceProcess {
   readonly #manager: ServiceManager;
   #service: Service | null = null;
   #settled: { config: Config; secrets: Secrets } | undefined;
-  #notices: Promise<StartNotices> | undefined;
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -65,7 +60,6 @@ export class ServiceProcess {
     return startWithRetry({
       log,
       signal,
-      onStuck: (step, since) => void this.#startNotices().then((each) => each.stuck(step, since)),
       start: async (onStep) => {
         onStep('the settings and the secrets');
         const settled = loadSettled();
@@ -83,7 +77,6 @@ export class ServiceProcess {
 
   async #tellReady(service: Service): Promise<void> {
     await this.#manager.ready('ready for sign-ins');
-    await (await this.#startNotices()).done(service.notifications.alerts);
     const { readyText } = await import('./service.ts');
     if (!this.#settled) return;
     const { config, secrets } = this.#settled;
@@ -98,14 +91,6 @@ export class ServiceProcess {
     void this.#manager.ready(`visitors are held, starting again: ${sentence}`);
     // A socket that was handed over is closed with its listener, so another process has to take it.
     if (this.#deps.sockets.lobby !== undefined) process.kill(process.pid, 'SIGTERM');
-  }
-
-  #startNotices(): Promise<StartNotices> {
-    const { config, secrets, log } = this.#deps;
-    // Read only now, too.
-    return (this.#notices ??= import('../notify/start-notices.ts').then(
-      (loaded) => new loaded.StartNotices({ config, secrets, log }),
-    ));
   }
 }
 

@@ -8,8 +8,6 @@ interface Deps<T> {
   start: (onStep: (step: string) => void) => Promise<T>;
   /** Told why it cannot start, once of each reason. */
   onTrouble: (sentence: string) => void;
-  /** Told each minute what it is at, while that lasts. */
-  onStuck?: (step: string, since: Date) => void;
   clock?: Clock;
   /** Ends it: the last try's error is thrown. */
   signal: AbortSignal;
@@ -24,8 +22,7 @@ const sayingMs = 60_000;
  * everyone in. Once a minute the log says what it waits for.
  */
 export async function startWithRetry<T>(deps: Deps<T>): Promise<T> {
-  const { start, onTrouble, onStuck, signal, log, clock = systemClock } = deps;
-  const since = clock.now();
+  const { start, onTrouble, signal, log, clock = systemClock } = deps;
   let step = 'the service';
   let trouble: string | null = null;
   const say = () =>
@@ -34,7 +31,6 @@ export async function startWithRetry<T>(deps: Deps<T>): Promise<T> {
   const sayEachMinute = () => {
     stopSaying = clock.after(sayingMs, () => {
       say();
-      onStuck?.(step, since);
       sayEachMinute();
     });
   };

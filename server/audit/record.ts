@@ -177,6 +177,10 @@ export type AuditAction =
   | 'revocations_imported'
   /** A list of credentials that were taken back was taken away. */
   | 'revocations_removed'
+  /** A master list of authorities that sign passports was put in force. */
+  | 'csca_list_imported'
+  /** A master list was taken away. */
+  | 'csca_list_removed'
   /** An Envoy location installed the app. */
   | 'envoy_installed'
   /** The settings of an Envoy location were changed. */
@@ -201,10 +205,6 @@ export type AuditAction =
   | 'desk_noted'
   /** Someone at the front desk wrote to the host of it, or to a channel. */
   | 'desk_wrote'
-  /** The front desk said whether the person in front of the camera was the one claimed. */
-  | 'sign_in_corrected'
-  /** That does not count any more. */
-  | 'correction_taken_back'
   /** Another notification file counts. */
   | 'notify_file_changed'
   /** The database was copied. */

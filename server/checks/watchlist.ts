@@ -1,15 +1,15 @@
 import { Type, type Static } from 'typebox';
 import { foldEmail, foldName } from '../platform/text.ts';
 import type { People } from '../people/person.ts';
-import { type VisitorQuery, type Hit, defaultThreshold } from '../watchlist/entry.ts';
-import { isReadWhole, isUnreadable, nameWords } from '../watchlist/matching/words.ts';
+import type { VisitorQuery, Hit } from '../watchlist/entry.ts';
 import {
-  isListAmong,
-  listNamePattern,
-  listSources,
-  ownList,
-  titleOf,
-} from '../watchlist/sources.ts';
+  defaultThreshold,
+  isReadWhole,
+  isUnreadable,
+  nameWords,
+} from '../../packages/name-matching/index.ts';
+import { listSources, titleOf } from '../../packages/sanctions-lists/index.ts';
+import { isListAmong, listNamePattern, ownList } from '../watchlist/sources.ts';
 import type { Watchlists } from '../watchlist/start-watchlist.ts';
 import type { Db } from '../store/schema.ts';
 import { recordsOf } from './face/recheck-claim.ts';

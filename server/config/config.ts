@@ -31,8 +31,6 @@ export interface Config {
   erasureRegisterFile: string;
   /** Answers that were given and wait for the store. */
   unstoredFile: string;
-  /** Who got the message that a start is stuck, until it has started. */
-  stuckStartFile: string;
   retention: { enrolmentDays: number; signInDays: number };
   /** From this age on, an official watchlist is said to be old. */
   watchlistDays: number;
@@ -168,7 +166,6 @@ function filesOf(settings: Settings) {
     optOutKeyFile: place('opt-out.key'),
     erasureRegisterFile: place('erased-ids.txt'),
     unstoredFile: place('unstored-answers'),
-    stuckStartFile: place('stuck-start.json'),
     policy: {
       file: place('policy.yaml', settings.VESTIBULE_POLICY_FILE),
       isExpected: settings.VESTIBULE_POLICY_FILE !== undefined,

@@ -1,5 +1,5 @@
 import type { Dose, FaultCode } from './credential.ts';
-import { DataFile } from '../config/data-file.ts';
+import { ProjectDataFile } from '../config/data-file.ts';
 
 export interface DoseRules {
   /** Codes of vaccines; that of a whole product stands for all of its codes. */
@@ -83,7 +83,7 @@ function lastDayOf(date: string): string {
   return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
 }
 
-const products = new DataFile('server/credentials/data/vaccines.txt').rows({
+const products = new ProjectDataFile('server/credentials/data/vaccines.txt').rows({
   like: /^X\w+ \| [^|]+ \| [^|]+( \| [^|]+)?$/,
   example: 'XM9T65 | Nuvaxovid | NVX-CoV2373 424831000221103 | 211',
 });

@@ -18,8 +18,6 @@ import { DeskBoard } from './board/board.ts';
 import { CardFacts } from './board/card-facts.ts';
 import { HostMessages } from './board/host-messages.ts';
 import { AutomaticClosing, OfficeClosing } from './board/automatic-closing.ts';
-import { correctionRoute } from './board/correction-route.ts';
-import { Corrections } from './board/corrections.ts';
 import { deskSocket } from './board/desk-socket.ts';
 import { historyRoutes } from './board/history-routes.ts';
 import { shownOf, type AccountNames } from './board/card.ts';
@@ -71,7 +69,6 @@ export interface Desk {
   board: DeskBoard;
   approvals: ApprovalRequests;
   history: DeskHistory;
-  corrections: Corrections;
   expected: ExpectedVisits;
   closing: AutomaticClosing;
   hostMessages: HostMessages;
@@ -100,7 +97,6 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
   const board = new DeskBoard({ db, cipher, names, places, entriesUrl, log });
   const giveWay = yieldToSignIns(() => board.isAnyoneHeld);
   const history = new DeskHistory({ db: store.reading, giveWay, cipher, names, places });
-  const corrections = new Corrections({ db, names, board });
   const approvals = new ApprovalRequests({ db, places, log, ...(timer && { timer }) });
   const { people, optOuts, clock = systemClock } = deps;
   const expected = new ExpectedVisits({ db, cipher, people, optOuts, clock, places });
@@ -112,7 +108,7 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
     board.noteDecided(decision, isHeld ? closing.heldAgain(decision.jobId) : null);
     if (!isHeld) void closing.letIn(decision.jobId);
   };
-  const of = { cipher, board, approvals, history, corrections };
+  const of = { cipher, board, approvals, history };
   const displayFieldsOf = (signIn: SignInRequest) => shownOf(signIn, places);
   const cardFacts = new CardFacts({ db: store.reading, cipher, people, places });
   const messages = { hostMessages, invitations, cardFacts };
@@ -161,7 +157,7 @@ export async function startDeskPage(
   }: PageDeps,
   stops: (() => Promise<void>)[],
 ): Promise<{ sessions: DeskSessions }> {
-  const { board, approvals, history, corrections, expected, places } = desk;
+  const { board, approvals, history, expected, places } = desk;
   const { hostMessages, cardFacts } = desk;
   const { clock = systemClock, shared = null } = parts;
   const { db } = store;
@@ -177,7 +173,6 @@ export async function startDeskPage(
   await listener.register(boardRoutes, { board, hostMessages, cardFacts, sessions });
   await listener.register(approvalRoutes, { approvals: approvals, sessions });
   await listener.register(historyRoutes, { db: store.reading, places, history, board, sessions });
-  await listener.register(correctionRoute, { corrections, sessions });
   await listener.register(expectedRoute, { expected, sessions });
   await listener.register(invitationRoutes, { invitations: desk.invitations, sessions });
   await listener.register(firstSteps, { db, sessions });

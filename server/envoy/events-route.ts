@@ -6,7 +6,7 @@ import { invitationIn, inviteChangeIn } from './invite.ts';
 import { signedJson } from './signed-body.ts';
 import { vestibule } from '../platform/operator-error.ts';
 
-const kept = `Enrolled people, the record of their sign-ins and paired lobby screens stay; "${vestibule} enroll remove" erases a person.`;
+const kept = `Enrolled people, the record of their sign-ins and paired lobby screens stay; "${vestibule} privacy erase" erases a person.`;
 
 /**
  * `POST /envoy/events`: what Envoy tells of. Answered 200 whatever it is, once what is kept of it is

@@ -1,4 +1,4 @@
-import { DataFile } from '../config/data-file.ts';
+import { ProjectDataFile } from '../config/data-file.ts';
 import type { Language } from '../protocol/languages.ts';
 import type { Sentences } from '../protocol/sentences.ts';
 
@@ -7,5 +7,5 @@ import type { Sentences } from '../protocol/sentences.ts';
  * line
  */
 export function kioskSentences(language: Language = 'en'): Sentences {
-  return new DataFile(`server/kiosk/data/screen-${language}.txt`).sentences(language);
+  return new ProjectDataFile(`server/kiosk/data/screen-${language}.txt`).sentences(language);
 }

@@ -119,17 +119,6 @@ export interface NotificationSettings {
 
 const nobody: NotificationSettings = { file: null, channels: [], mail: null };
 
-/** The channels that can get messages about no particular sign-in, those of the alerts first. */
-export function alertChannels({
-  file,
-  channels,
-}: NotificationSettings): readonly PeopleDestination[] {
-  const isAlerted = ({ name }: PeopleDestination) => file?.alerts?.to.includes(name) ?? false;
-  return channels
-    .filter((channel) => channel.takesAlerts)
-    .toSorted((a, b) => Number(isAlerted(b)) - Number(isAlerted(a)));
-}
-
 /** The notification file, as a file that is followed. */
 export function notificationFileKind(deps: ChannelDeps): FileKind<NotificationSettings> {
   return {

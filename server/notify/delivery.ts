@@ -29,7 +29,7 @@ export interface DeliveryDeps {
   /** Whether a channel that is not among them is there no more. Default: yes. */
   areAllKnown?: () => boolean;
   /** Told of every message that was sent or given up. */
-  onEnd?: (channel: string, outcome: 'sent' | 'given_up') => void;
+  onEnd?: ((channel: string, outcome: 'sent' | 'given_up') => void) | undefined;
   /** 0 to 1; the back-off uses it. */
   random?: () => number;
 }

@@ -1,4 +1,4 @@
-import { DataFile } from '../config/data-file.ts';
+import { ProjectDataFile } from '../config/data-file.ts';
 import type { Language } from '../protocol/languages.ts';
 import type { Sentences } from '../protocol/sentences.ts';
 
@@ -8,7 +8,8 @@ const read = new Map<Language, Sentences>();
 export function mailSentences(language: Language): Sentences {
   const file = `server/notify/data/mail-${language}.txt`;
   const known =
-    read.get(language) ?? new DataFile(file).sentences(language === 'en' ? 'en-GB' : language);
+    read.get(language) ??
+    new ProjectDataFile(file).sentences(language === 'en' ? 'en-GB' : language);
   read.set(language, known);
   return known;
 }

@@ -75,26 +75,6 @@ interface KioskBack {
   until: string;
 }
 
-/** A service whose start does not finish, and so holds everyone. Times are ISO 8601. */
-interface StartStuck {
-  machine: string;
-  since: string;
-  /** What it is at. */
-  step: string;
-}
-
-interface StartDone {
-  machine: string;
-  since: string;
-  until: string;
-}
-
-/** Of messages that did not reach a channel: how many in a day. */
-interface MessagesGivenUp {
-  channel: string;
-  messages: number;
-}
-
 /** Of an official watchlist. */
 interface ListNews {
   /** `ofac`, or `ofac/consolidated` */
@@ -110,10 +90,7 @@ export type MessageContents = (
   | ({ kind: 'enrolment_invited' } & EnrolmentInvited)
   | ({ kind: 'kiosk_gone' } & KioskTrouble)
   | ({ kind: 'kiosk_back' } & KioskBack)
-  | ({ kind: 'messages_given_up' } & MessagesGivenUp)
   | ({ kind: 'list_overdue' | 'list_current' | 'list_proposed' } & ListNews)
-  | ({ kind: 'start_stuck' } & StartStuck)
-  | ({ kind: 'start_done' } & StartDone)
   | { kind: 'record_begun_again' | 'test'; at: string }
 ) & {
   /** Addresses that are known for this message only: the host's, or the contacts of its installation. */
@@ -136,18 +113,12 @@ export function noticeOf(contents: MessageContents | null): Notice {
       return goneNotice(contents);
     case 'kiosk_back':
       return backNotice(contents);
-    case 'messages_given_up':
-      return deadLetterNotice(contents);
     case 'record_begun_again':
       return begunAgainNotice(contents.at);
     case 'list_overdue':
     case 'list_current':
     case 'list_proposed':
       return listNotice(contents.kind, contents);
-    case 'start_stuck':
-      return stuckNotice(contents);
-    case 'start_done':
-      return startedNotice(contents);
     case 'test':
       return testNotice(contents.at);
   }
@@ -234,19 +205,6 @@ function backNotice({ kiosk, since, until }: KioskBack): Notice {
   };
 }
 
-function deadLetterNotice({ channel, messages }: MessagesGivenUp): Notice {
-  const what = messages === 1 ? '1 message' : `${messages} messages`;
-  return {
-    title: `${what} could not be delivered to the channel "${channel}"`,
-    facts: [
-      ['Channel', channel],
-      ['Given up in 24 hours', String(messages)],
-    ],
-    why: 'The people who should have read them do not know of them. You get at most one message a day about this channel.',
-    whatToDo: `Please have an administrator look with "${vestibule} notify list", fix the channel, and send them with "${vestibule} notify retry".`,
-  };
-}
-
 function begunAgainNotice(at: string): Notice {
   return {
     title: 'The pictures by which the lobby camera knows you were taken again',
@@ -261,7 +219,7 @@ const listWords = {
   list_overdue: {
     title: (list: string) => `The watchlist ${list} is overdue`,
     why: 'Nobody who was listed since then is found. A policy that says "whenStale: hold" holds every visitor meanwhile.',
-    whatToDo: `Please have an administrator look with "${vestibule} watchlist status". You will get a message when it is up to date again.`,
+    whatToDo: `Please have an administrator look with "${vestibule} watchlist list". You will get a message when it is up to date again.`,
   },
   list_current: {
     title: (list: string) => `The watchlist ${list} is up to date again`,
@@ -272,7 +230,7 @@ const listWords = {
     title: (list: string) =>
       `A new watchlist ${list} has lost many entries, and waits to be looked at`,
     why: 'It may be cut off. Until somebody has decided, the one before stays in force.',
-    whatToDo: `Please have a manager look at it at the desk, under Lobby screens, or an administrator with "${vestibule} watchlist status".`,
+    whatToDo: `Please have a manager look at it at the desk, under Lobby screens, or an administrator with "${vestibule} watchlist list".`,
   },
 };
 
@@ -284,32 +242,6 @@ function listNotice(kind: keyof typeof listWords, { list, found, at }: ListNews)
     ['When', timeIn(at, null)],
   ];
   return { title: title(list), facts, why, whatToDo };
-}
-
-function stuckNotice({ machine, since, step }: StartStuck): Notice {
-  return {
-    title: `Every visitor is held: Vestibule on ${machine} cannot start`,
-    facts: [
-      ['Machine', machine],
-      ['Since', timeIn(since, null)],
-      ['Waits for', step],
-    ],
-    why: 'While this lasts, every visitor is sent to the front desk, and there are no messages about individual sign-ins.',
-    whatToDo: `Please have an administrator look at the log of the service, and with "${vestibule} doctor". You will get a message when it has started.`,
-  };
-}
-
-function startedNotice({ machine, since, until }: StartDone): Notice {
-  return {
-    title: `Vestibule on ${machine} has started`,
-    facts: [
-      ['Machine', machine],
-      ['Visitors held from', timeIn(since, null)],
-      ['Until', timeIn(until, null)],
-    ],
-    why: 'Everybody who was held meanwhile is in the queue of the desk.',
-    whatToDo: 'Nothing else needs to be done.',
-  };
 }
 
 function testNotice(at: string): Notice {

@@ -68,11 +68,6 @@ export class PeopleDestination implements Destination {
     return { kind, contents, notBefore };
   }
 
-  /** A host gets messages about their own visitor only. */
-  get takesAlerts(): boolean {
-    return recipientsOf(this.#deps.entry) !== 'host';
-  }
-
   /** Whether someone at the desk can write there: it is known where a message goes, and its text goes there. */
   get hasAddresses(): boolean {
     return recipientsOf(this.#deps.entry) === null && this.#deps.entry.type !== 'mqtt';

@@ -10,16 +10,11 @@ import { systemClock, type Clock } from '../platform/clock.ts';
 import { RecordCipher } from '../keys/record-cipher.ts';
 import { Delivery, type DeliveryDeps } from './delivery.ts';
 import type { Destination } from './destination.ts';
-import { DeadLetters } from './dead-letters.ts';
 import type { MessageContents } from './notice.ts';
 import { defaultGiveUpAfterHours } from './notify-schema.ts';
 import { Outbox } from './outbox.ts';
 import type { Contacts } from './people-destination.ts';
-import {
-  alertChannels,
-  notificationFileKind,
-  type NotificationSettings,
-} from './create-destinations.ts';
+import { notificationFileKind, type NotificationSettings } from './create-destinations.ts';
 import { enrolledPeopleDestination } from './enrolled-people.ts';
 import { WaitingNumber } from './waiting-number.ts';
 import {
@@ -73,14 +68,8 @@ export interface Alerts {
   /**
    * @param about the same for the same event, which causes one message
    * @param subject the kiosk's id
-   * @param to the channels; default: those of the alerts
    */
-  tell(
-    contents: MessageContents,
-    about: string,
-    subject: string,
-    to?: readonly string[],
-  ): Promise<void>;
+  tell(contents: MessageContents, about: string, subject: string): Promise<void>;
 }
 
 const hourMs = 60 * 60_000;
@@ -101,7 +90,7 @@ export async function startNotify(deps: Deps): Promise<Notifications> {
   if (!file.inForce.file && file.isFollowed) {
     log.warn('no notifications of reviews: there is no notify.yaml in the data folder');
   }
-  const { outbox, notices, delivery } = lettersTo(file, { ...deps, cipher, clock });
+  const { outbox, delivery } = createOutbox(file, { ...deps, cipher, clock });
   file.on('changed', () => delivery.rearrange());
   await delivery.start().catch(async (error: unknown) => {
     await file.stop();
@@ -127,21 +116,18 @@ export async function startNotify(deps: Deps): Promise<Notifications> {
     file,
     async settled() {
       await delivery.settled();
-      await notices.settled();
-      await delivery.settled();
       await waiting.settled();
     },
     async stop() {
       await file.stop();
       await waiting.stop();
       await delivery.stop();
-      await notices.settled();
     },
   };
 }
 
-/** What is to be sent, what could not be, and who sends it. */
-function lettersTo(
+/** What is to be sent, and who sends it. */
+function createOutbox(
   file: WatchedFile<NotificationSettings>,
   {
     db,
@@ -157,19 +143,13 @@ function lettersTo(
   const giveUpAfterMs = () =>
     (file.inForce.file?.giveUpAfterHours ?? defaultGiveUpAfterHours) * hourMs;
   const outbox = new Outbox({ cipher, clock, log, destinations, giveUpAfterMs });
-  const channels = () => alertChannels(file.inForce);
-  const onPut = () => delivery.wake();
-  const notices = new DeadLetters({ db, outbox, clock, log, channels, onPut });
   const delivery = new Delivery({
     ...{ db, cipher, clock, log, destinations },
     // A file that cannot be read takes no channel away from what waits for it.
     areAllKnown: () => file.isFollowed || file.inForce.file !== null,
-    onEnd(channel, outcome) {
-      deps.onEnd?.(channel, outcome);
-      if (outcome === 'given_up') notices.note(channel);
-    },
+    onEnd: deps.onEnd,
   });
-  return { outbox, notices, delivery };
+  return { outbox, delivery };
 }
 
 function alertsBy(
@@ -180,7 +160,8 @@ function alertsBy(
     get kioskGoneMinutes() {
       return file.inForce.file?.alerts?.kioskGoneMinutes ?? null;
     },
-    async tell(contents, about, subject, to = file.inForce.file?.alerts?.to ?? []) {
+    async tell(contents, about, subject) {
+      const to = file.inForce.file?.alerts?.to ?? [];
       const alerted = file.inForce.channels.filter(({ name }) => to.includes(name));
       const beside = db.transaction().setIsolationLevel('read committed');
       await beside.execute(async (transaction) => {

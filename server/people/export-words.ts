@@ -1,4 +1,4 @@
-import { DataFile } from '../config/data-file.ts';
+import { ProjectDataFile } from '../config/data-file.ts';
 
 /** Those of the lobby screen. */
 export const exportLanguages = ['en', 'de', 'es', 'fr', 'pt', 'ja', 'ar'] as const;
@@ -28,7 +28,7 @@ export class ExportWords {
 
   constructor(language: ExportLanguage) {
     this.language = language;
-    const rows = new DataFile(`server/people/data/export-${language}.txt`).rows(lines);
+    const rows = new ProjectDataFile(`server/people/data/export-${language}.txt`).rows(lines);
     this.#sentences = new Map(rows.map(([key = '', sentence = '']) => [key, sentence]));
     this.#dates = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
       dateStyle: 'long',

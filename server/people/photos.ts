@@ -218,7 +218,7 @@ export type Warning =
  * Where faces were found in a photo, for drawing that on it: in whole pixels of the photo as a viewer
  * shows it, turned upright.
  */
-export interface SeenFaces {
+interface SeenFaces {
   width: number;
   height: number;
   /** The largest first; that one was judged. */

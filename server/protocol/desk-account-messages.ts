@@ -22,7 +22,6 @@ export const deskActs = [
   /** Let someone in while Envoy waits, where the policy has the desk asked. */
   'let_in',
   /** Say who was in front of the camera at a sign-in. */
-  'correct',
   /** Offer a held visitor to enrol at the lobby screen, where reception may by a setting. */
   'offer',
   /** Enrol, renew consent, say whom a face may look like. */

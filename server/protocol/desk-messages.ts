@@ -45,21 +45,6 @@ export const outcomeWords: Readonly<Record<Outcome, string>> = {
   office_closed: 'Still waiting when the office closed',
 };
 
-const correctionsSaid = ['right_person', 'somebody_else'] as const;
-export type CorrectionSaid = (typeof correctionsSaid)[number];
-
-/** Who was in front of the camera, as the desk says: the person whose enrolment was compared, or not. */
-export const Correction = Type.Object({
-  said: Type.Enum(correctionsSaid),
-  at: Time,
-  /** The name of the account. */
-  by: Text,
-});
-export type Correction = Static<typeof Correction>;
-
-/** Of a sign-in whose face was compared with someone enrolled; of others there is nothing to say. */
-const correctable = { canCorrect: Type.Boolean(), correction: OrNull(Correction) };
-
 /** An act at the desk: whose account, and when. */
 const ByWhom = Type.Object({ by: Text, at: Time });
 
@@ -93,7 +78,6 @@ export const DeskCard = Type.Object({
   /** The name of the account; null when it closed by itself. */
   seenBy: OrNull(Text),
   entryUrl: OrNull(Type.String({ maxLength: 500 })),
-  ...correctable,
 });
 export type DeskCard = Static<typeof DeskCard>;
 
@@ -233,13 +217,6 @@ export const RingingRequest = Type.Object(
 /** What became of it; a press that did not count is a refusal. */
 export const RingingAnswer = Type.Object({ letIn: Type.Boolean() });
 export const CardAnswer = Type.Object({ card: DeskCard });
-/** `PUT /desk/api/history/:jobId/correction`: null takes back what was said. */
-export const CorrectionRequest = Type.Object(
-  { said: OrNull(Type.Enum(correctionsSaid)) },
-  { additionalProperties: false },
-);
-export const CorrectionAnswer = Type.Object({ correction: OrNull(Correction) });
-
 /** `GET /desk/api/cards/:jobId/facts`: what is known of a held visitor beside the card. */
 export const VisitFacts = Type.Object({
   email: OrNull(Text),
@@ -316,7 +293,6 @@ export const Story = Type.Object({
   ),
   frames: OrNull(Type.Integer()),
   usableFrames: OrNull(Type.Integer()),
-  ...correctable,
 });
 export type Story = Static<typeof Story>;
 

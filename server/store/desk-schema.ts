@@ -1,5 +1,5 @@
 import type { DeskRole } from '../protocol/desk-account-messages.ts';
-import type { CorrectionSaid, Outcome } from '../protocol/desk-messages.ts';
+import type { Outcome } from '../protocol/desk-messages.ts';
 import type { Language } from '../protocol/languages.ts';
 
 /** The tables of who may use the desk, as first-schema/sign-in-tables.ts makes them. */
@@ -92,7 +92,6 @@ export interface VisitorProfilesTable {
 /** The tables of what the desk sees and says. */
 export interface BoardSchema {
   desk_cards: DeskCardsTable;
-  corrections: CorrectionsTable;
 }
 
 /** A trigger empties what names a person when they are deleted. */
@@ -116,15 +115,4 @@ export interface DeskCardsTable {
   /** The account that is with the visitor, and since when. */
   withBy: string | null;
   withAt: Date | null;
-}
-
-/** One at most for each sign-in. It goes with the sign-in, and with the person. */
-export interface CorrectionsTable {
-  jobId: string;
-  /** Whom the face was compared with. */
-  personId: string;
-  said: CorrectionSaid;
-  /** Of the account at the desk. */
-  accountId: string;
-  saidAt: Date;
 }

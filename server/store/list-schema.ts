@@ -6,6 +6,7 @@ export interface ListSchema {
   credential_keys: CredentialKeysTable;
   credential_directories: CredentialDirectoriesTable;
   revocation_lists: RevocationListsTable;
+  csca_lists: CscaListsTable;
   revoked_credentials: RevokedCredentialsTable;
   watchlist_entries: WatchlistEntriesTable;
   watchlist_faces: WatchlistFacesTable;
@@ -79,6 +80,22 @@ interface RevokedCredentialsTable {
   issuedBefore: number | null;
 }
 
+/** Master lists of the authorities that sign passports, each as its publisher signed it. */
+export interface CscaListsTable {
+  /** The country of the authority behind the list's signer; one list for each. */
+  publisher: string;
+  /** Of `content`, in hex. */
+  sha256: string;
+  /** SHA-256 of the authority's certificate, in hex: what the operator compared. */
+  authority: string;
+  authorities: number;
+  signerUntil: Date;
+  importedAt: Date;
+  content: Buffer;
+  /** `sha256` and `authority`, sealed under the template key; see keys/sealed-secret.ts. */
+  seal: Buffer;
+}
+
 export interface WatchlistEntriesTable {
   id: string;
   name: string | null;
@@ -134,7 +151,7 @@ export interface WatchlistListedTable {
   names: string;
   /** JSON: names that the publisher calls weak. */
   weakNames: Generated<string>;
-  /** JSON: EDTF, such as `1960`, `1960-01-12`, `1960~` and `1960/1963`; see watchlist/birth-date.ts. */
+  /** JSON: EDTF, such as `1960`, `1960-01-12`, `1960~` and `1960/1963`; see packages/sanctions-lists/birth-date.ts. */
   birthDates: string;
   /** JSON: as the list writes them. */
   countries: string;
@@ -148,9 +165,9 @@ export interface WatchlistReadingsTable {
   listId: number;
   /** From 0. */
   part: number;
-  /** By which rules; see watchlist/parsed-names.ts. */
+  /** By which rules; see packages/name-matching/stored-names.ts. */
   madeBy: string;
-  /** JSON: see watchlist/parsed-names.ts. */
+  /** JSON: see packages/name-matching/stored-names.ts. */
   content: string;
 }
 

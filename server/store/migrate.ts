@@ -30,10 +30,12 @@ import {
   renewLooks,
   createFollowedLists,
   createKioskRooms,
+  createCscaLists,
   createScreenEnrolments,
   createSharedWork,
   createTriesInARow,
 } from './migrations/added-tables.ts';
+import { dropCorrections, giveUpStartNotices } from './migrations/dropped-parts.ts';
 import { sqlDialectOf } from './dialects/sql-dialect.ts';
 import { createInstanceTables } from './instance-tables.ts';
 import { createPeopleChanges } from './people-changes/tables.ts';
@@ -106,6 +108,9 @@ export const migrations: Record<string, Migration> = {
   '029-no-bundles': { up: dropBundles },
   '030-no-passkeys': { up: dropPasskeys },
   '031-kiosk-rooms': { up: createKioskRooms },
+  '045-csca-lists': { up: createCscaLists },
+  '050-no-start-notices': { up: giveUpStartNotices },
+  '051-no-corrections': { up: dropCorrections },
   '060-presence': { up: createPresence },
 };
 

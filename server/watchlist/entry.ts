@@ -2,9 +2,6 @@ import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/
 import { foldEmail, oneLine } from '../platform/text.ts';
 import type { WatchlistEntryRow } from '../store/tables/watchlists.ts';
 
-/** From this score on a name counts as found, unless someone says otherwise. */
-export const defaultThreshold = 0.85;
-
 /** Someone on the own list, as it is given. At least one thing to be found by is needed. */
 export type NewEntry = Omit<WatchlistEntryRow, 'id' | 'addedBy' | 'addedAt'>;
 

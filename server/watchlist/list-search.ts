@@ -1,9 +1,11 @@
-import { isOtherAge, isSameAge } from './birth-date.ts';
+import { isOtherAge, isSameAge } from '../../packages/sanctions-lists/index.ts';
 import type { Countries } from './countries/countries.ts';
 import type { VisitorQuery, Hit } from './entry.ts';
-import { NameIndex } from './matching/name-index.ts';
-import type { NameKind } from './matching/parse-name.ts';
-import type { ParsedListedName } from './parsed-names.ts';
+import {
+  NameIndex,
+  type NameKind,
+  type ParsedListedName,
+} from '../../packages/name-matching/index.ts';
 import { isListAmong } from './sources.ts';
 
 /** A person, or a company, as a hit shows it. */

@@ -10,7 +10,8 @@ import {
 import { Countries } from './countries/countries.ts';
 import type { VisitorQuery, Hit } from './entry.ts';
 import { OwnList } from './own-list.ts';
-import { parserVersion, ParsedNamesReader } from './parsed-names.ts';
+import { ParsedNamesReader } from '../../packages/name-matching/index.ts';
+import { parserVersion } from './parser-version.ts';
 import { ListSearch, type ListedWithNames } from './list-search.ts';
 import { listStatuses, type ListStatus } from './follow/list-status.ts';
 import { listLabel, ownList } from './sources.ts';

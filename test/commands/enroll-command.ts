@@ -9,3 +9,8 @@ export function enroll(folder: string, ...commandLine: string[]) {
 export function enrollJson(folder: string, ...commandLine: string[]) {
   return runJsonInTurn(folder, ['enroll', ...commandLine]);
 }
+
+/** Runs the erasure command there. */
+export function erase(folder: string, ...commandLine: string[]) {
+  return runInTurn(folder, ['privacy', 'erase', ...commandLine]);
+}

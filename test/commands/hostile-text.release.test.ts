@@ -75,7 +75,7 @@ async function hostileInstallation(t: Test) {
 
 const reading = [
   ...['enroll list', 'enroll show ada', 'enroll reembed', 'enroll import people.csv'],
-  ...['enroll import heading.csv', 'enroll remove ada --yes'],
+  ...['enroll import heading.csv', 'privacy erase ada --yes'],
   ...['kiosk list', 'kiosk list --all', 'watchlist list', 'watchlist hits'],
   ...['watchlist import bans.csv', 'credentials issuers list', 'notify list'],
   ...['audit export', 'audit export --csv', 'audit verify'],
@@ -94,11 +94,12 @@ const typed = [
   ['watchlist', 'check', '--name', hostile],
   ['watchlist', 'remove', hostile, '--yes'],
   ['credentials', 'issuers', 'remove', `no ${hostile}`],
+  ['csca', 'remove', `no ${hostile}`],
   ['notify', 'test', '--channel', hostile],
   ['privacy', 'opt-out', 'add', '--name', hostile],
   ['privacy', 'consent-text', 'set', hostile, '--version', '1'],
   ['audit', 'export', '--out', path.join('nowhere', hostile)],
-  ['policy', 'show', hostile],
+  ['policy', 'explain', '--flow', hostile],
   ['simulate', 'sign-in', '--name', 'Ada', '--url', `http://127.0.0.1:9/${hostile}`],
 ];
 

@@ -19,7 +19,6 @@ t.test('where there is no database, none is copied, proved or purged', async (t)
     ['privacy', 'export', 'ada@example.com', '--json'],
     ['privacy', 'erase', 'ada@example.com', '--yes'],
     ['privacy', 'consent', 'list'],
-    ['enroll', 'remove', 'ada@example.com', '--yes'],
   ]) {
     const { code, json } = await runJson(folder, words);
     t.match({ code, json }, { code: 1, json: { error: { code: 'no_database' } } }, words.join(' '));
@@ -67,6 +66,7 @@ t.test('a file that was given and cannot be read is told in words', async (t) =>
     ['privacy', 'consent-text', 'set', 'nowhere.txt', '--version', '1'],
     ['watchlist', 'import', 'nowhere.csv'],
     ['credentials', 'issuers', 'import', 'nowhere.json'],
+    ['csca', 'import', 'nowhere.ml'],
   ]) {
     const { code, err } = await run(folder, words);
     t.match({ code, err }, { code: 1, err: /no such\s+file/ }, words.join(' '));

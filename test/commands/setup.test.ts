@@ -88,8 +88,7 @@ t.test('answers by options make the files of an installation, and no secret is s
   });
   t.notMatch(stdout + stderr, secret);
   t.match(stdout, `hidden, ${secret.length} characters`);
-  const ofSetup = 'setup-before.json';
-  for (const name of filesIn(root)) if (name !== ofSetup) t.ok(stdout.includes(name), name);
+  for (const name of filesIn(root)) t.ok(stdout.includes(name), name);
   t.end();
 });
 
@@ -102,7 +101,6 @@ t.test('a second machine becomes a stand-by, and nothing else of the service is 
   t.notMatch(stdout + stderr, secret);
   t.same(filesIn(root).sort(), [
     'ENVOY_CLIENT_SECRET',
-    'setup-before.json',
     'standby.env',
     'vestibule-standby.service',
     'vestibule-standby.socket',
@@ -118,11 +116,6 @@ t.test('a second machine becomes a stand-by, and nothing else of the service is 
   t.match(standby('http://192.0.2.10:8787'), { status: 1, stderr: /unencrypted/ });
   t.match(standby('lobby'), { status: 1, stderr: /no\s+address/ });
   t.same(picture(root), before, 'a refusal changes nothing');
-  t.equal(setup(root, ['--as', 'service', '--undo', '--yes']).status, 0);
-  t.same(
-    filesIn(root).filter((name) => name.startsWith('vestibule-standby')),
-    [],
-  );
   t.end();
 });
 t.test(
@@ -161,7 +154,6 @@ t.test('whatever the umask of root, the files can be read by those they are for'
     'usr/local/bin/vestibule': 0o755,
     'etc/vestibule/credentials': 0o700,
     'etc/vestibule/credentials/ENVOY_CLIENT_SECRET': 0o600,
-    'etc/vestibule/setup-before.json': 0o600,
   };
   for (const [name, mode] of Object.entries(modes)) {
     t.equal(statSync(path.join(root, name)).mode & 0o777, mode, name);
@@ -191,39 +183,30 @@ t.test('run again, it keeps what it was told and shows what changes', (t) => {
 t.test('beside the package, only what the package does not bring is written', (t) => {
   const root = t.testdir({ usr: { lib: { systemd: { system: { 'vestibule.service': '' } } } } });
   t.equal(asService(root, '--public-url', address, '--hook-port', '8790').status, 0);
-  t.same(filesIn(root).sort(), [
-    'config.yml',
-    'port.conf',
-    'setup-before.json',
-    'vestibule.env',
-    'vestibule.service',
-  ]);
+  t.same(filesIn(root).sort(), ['config.yml', 'port.conf', 'vestibule.env', 'vestibule.service']);
   const port = content(root, 'etc/systemd/system/vestibule.socket.d/port.conf');
   t.match(port, /^ListenStream=\nListenStream=127\.0\.0\.1:8790$/m);
   t.match(asService(root, '--user', 'ada').stderr, /a user and a data folder of its own/);
   t.end();
 });
 
-t.test('what is undone is as it was before, and what was changed since stays', (t) => {
+t.test('what it replaces is kept as it was, for root only', (t) => {
   const root = t.testdir({ etc: { vestibule: { 'vestibule.env': '# empty\n' } } });
-  const before = picture(root);
-  asService(root, '--secret-file', '-', '--public-url', address);
-  const once = picture(root);
+  const { stdout } = asService(root, '--secret-file', '-', '--public-url', address);
+  t.match(stdout, 'etc/vestibule/before-setup');
+  const copies = path.join(root, 'etc/vestibule/before-setup');
+  t.equal(content(copies, 'etc/vestibule/vestibule.env'), '# empty\n');
+  t.equal(statSync(copies).mode & 0o777, 0o700);
+  const once = content(root, 'etc/vestibule/vestibule.env');
   asService(root, '--liveness', 'passive');
-  t.notSame(picture(root), once);
-  t.equal(asService(root, '--undo').status, 0);
-  t.same(picture(root), once, 'the last run first');
-  t.equal(asService(root, '--undo').status, 0);
-  t.same(picture(root), before);
-  t.match(asService(root, '--undo').stderr, 'nothing here that could be undone');
+  t.equal(content(copies, 'etc/vestibule/vestibule.env'), once, 'of the run before');
+  t.end();
+});
 
-  asService(root, '--public-url', address);
-  const settings = path.join(root, 'etc/vestibule/vestibule.env');
-  writeFileSync(settings, 'VESTIBULE_LIVENESS=active\n');
-  const { status, stderr } = asService(root, '--undo');
-  t.equal(status, 1);
-  t.match(stderr, /changed since, so it stays: \/etc\/vestibule\/vestibule\.env/);
-  t.equal(readFileSync(settings, 'utf8'), 'VESTIBULE_LIVENESS=active\n');
+t.test('where one place takes no file, none is written', (t) => {
+  const root = t.testdir({ etc: { systemd: 'no folder' } });
+  t.not(asService(root, '--public-url', address).status, 0);
+  t.same(filesIn(root), ['systemd']);
   t.end();
 });
 

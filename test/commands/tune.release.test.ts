@@ -113,7 +113,7 @@ t.test('a pair that looks alike gets a stricter threshold: a match becomes a rev
     out: /Ada Example .*Eve Example .*0\.\d\d .*0\.\d\d .*- /,
     err: '',
   });
-  t.match(looked.out, /1 of\s+3 comparisons/);
+  t.match(looked.out.replace(/\s+/g, ' '), /3 pairs of 3 enrolled people: 1 reached the threshold/);
   t.match(looked.out, '--apply');
   t.notMatch(looked.out, 'Bo Example');
   t.ok(
@@ -126,7 +126,7 @@ t.test('a pair that looks alike gets a stricter threshold: a match becomes a rev
   const applied = await tuneJson(folder, '--apply');
   t.match(applied, {
     ok: true,
-    enrolled: { people: 3, comparisons: { count: 3 }, matches: 1 },
+    enrolled: { people: 3, comparisons: 3, matches: 1 },
     applied: 1,
     lookalikes: [pair],
   });
@@ -154,15 +154,14 @@ t.test('a stricter threshold is never loosened, and one person is no pair', asyn
   await add('id-gone', 'Gone Example', eve, new Date(0));
   await putSamePerson(db, 'id-ada', 'id-eve', now);
   t.match(await tuneJson(folder, '--apply'), {
-    enrolled: { people: 2, comparisons: { count: 0, median: null } },
-    verdict: { fits: 'unknown' },
+    enrolled: { people: 2, comparisons: 0 },
     lookalikes: [],
     applied: 0,
   });
   t.equal((await gallery.compare(ada, ['id-ada'])).claimed?.stricter, undefined);
 });
 
-t.test('sign-ins are told by what became of them, of this recogniser only', async (t) => {
+t.test('who did not follow the dot is counted, of this recogniser only', async (t) => {
   const { folder, db, add } = await place(t);
   await add('id-ada', 'Ada Example', ada);
   await add('id-bo', 'Bo Example', bo);
@@ -183,18 +182,8 @@ t.test('sign-ins are told by what became of them, of this recogniser only', asyn
   }
   t.match((await tune(folder)).out, /follow the dot, and did not: 1 of 4/);
   t.match(await tuneJson(folder), {
-    signIns: {
-      notFollowed: { events: 1, of: 4 },
-      approved: { count: 3, min: 0.7, max: 0.9 },
-      refused: { count: 3, min: 0.1, max: 0.5 },
-      byReason: { no_match: { count: 2 }, other_person: { count: 1 } },
-      nearMisses: 1,
-    },
-    enrolled: { comparisons: { count: 1, max: 0 }, matches: 0 },
-    verdict: {
-      fits: 'unknown',
-      sentences: [/so few \(1 comparison of/, /lowest 0\.70/, /1 sign-in ended/],
-    },
+    notFollowed: { events: 1, of: 4 },
+    enrolled: { comparisons: 1, matches: 0 },
     applied: null,
   });
 });
@@ -202,7 +191,7 @@ t.test('sign-ins are told by what became of them, of this recogniser only', asyn
 t.test('nobody enrolled, nobody signed in: said in words', async (t) => {
   const folder = t.testdir();
   const empty = await tune(folder);
-  t.match(empty, { code: 0, out: /is unknown[^]*No sign-in with a score/ });
+  t.match(empty, { code: 0, out: /0 pairs of 0 enrolled people[^]*Nobody enrolled looks like/ });
   t.match(await tune(folder, '--loosen'), { code: 2, err: /unknown option/ });
 });
 

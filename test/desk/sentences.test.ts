@@ -1,5 +1,5 @@
 import t from 'tap';
-import { DataFile } from '../../server/config/data-file.ts';
+import { ProjectDataFile } from '../../server/config/data-file.ts';
 import { deskRoles } from '../../server/protocol/desk-account-messages.ts';
 import { DeskCard, Enrolled, ExpectedVisitor } from '../../server/protocol/desk-messages.ts';
 import { LobbyEnrolment, ListedPerson } from '../../server/protocol/desk-people-messages.ts';
@@ -126,7 +126,7 @@ t.test('what a screen reader says of a button begins or ends with what stands on
 });
 
 t.test('numbers and plurals are those of the language', (t) => {
-  const read = (language: Language) => new DataFile(fileOf(language)).sentences(language);
+  const read = (language: Language) => new ProjectDataFile(fileOf(language)).sentences(language);
   const people = (language: Language, count: number) =>
     read(language).find('people.page', { page: 1, pages: 2, count });
   t.equal(people('de', 1234), 'Seite 1 von 2, 1.234 Personen');

@@ -61,7 +61,7 @@ t.test(
     holds('a rotation');
     await run(folder, ['doctor']);
     holds('doctor');
-    await command('enroll', 'remove', 'ada', '--yes');
+    await command('privacy', 'erase', 'ada', '--yes');
     holds('an erasure');
     countRows(databaseFile, 'people');
     t.ok(existsSync(`${databaseFile}-wal`), 'so no other program takes its log away');
@@ -88,7 +88,7 @@ for (const [name, restore] of casesOf(restores, ['mv'])) {
     const { out } = await run(folder, ['watchlist', 'list', '--json']);
     const { entries } = JSON.parse(out) as { entries: { id: string }[] };
     await command('watchlist', 'remove', entries[0]!.id, '--yes');
-    await command('enroll', 'remove', 'ada', '--yes');
+    await command('privacy', 'erase', 'ada', '--yes');
     t.equal(await statusOf('Zoe Listed'), 200);
 
     restore(databaseFile, copy);

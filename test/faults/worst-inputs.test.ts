@@ -229,7 +229,6 @@ const jsonRoutes = `
   POST /desk/api/cards/:jobId/message
   PUT /desk/api/cards/:jobId/presence
   POST /desk/api/ringing/:jobId
-  PUT /desk/api/history/:jobId/correction
   POST /desk/api/people/:id/invite
   POST /desk/api/expected/:id/invite
   POST /desk/api/lobby/:screenId/test

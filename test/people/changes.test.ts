@@ -24,7 +24,7 @@ import { checkOf, createKeyFile, readKeyFile } from '../../server/keys/keyring.t
 import { TemplateCipher } from '../../server/templates/cipher.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { rotateTemplateKey } from '../../server/templates/rotation.ts';
-import { otherForms } from '../../server/watchlist/matching/nicknames.ts';
+import { otherForms } from '../../packages/name-matching/index.ts';
 import { insertEnrolled } from './enrolled.ts';
 import { seededRandom } from '../../scripts/measure/statistics.ts';
 import { seed } from '../support/seed.ts';

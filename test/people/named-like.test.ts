@@ -5,7 +5,7 @@ import { findLookAlikes, storeMissingLooks } from '../../server/people/claims.ts
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { noDetails } from '../../server/people/person-details.ts';
 import { foldName } from '../../server/platform/text.ts';
-import { otherForms } from '../../server/watchlist/matching/nicknames.ts';
+import { otherForms } from '../../packages/name-matching/index.ts';
 import { openStore } from '../support/store.ts';
 
 const given = ['Ada', 'Bo', 'Cy', 'Dora', 'Emil', 'Finn', 'Gus', 'Hal', 'Ines', 'Jo'];

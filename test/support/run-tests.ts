@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import {
   isForPostgres,
@@ -15,7 +15,7 @@ import { listUncovered } from './uncovered.ts';
 // What `npm test` runs: every test file of the sources, and then a look at what each of them left. tap's own
 // runner and node:test pass a file that ended without a test, and cannot run a file on two databases.
 //
-// In the current folder: every test, or the test files named, as sources or compiled. With `--coverage` every
+// In the current folder: every test, or the test files named, as sources or compiled, or those of a folder. With `--coverage` every
 // test, with the coverage measured and held against the floor in .c8rc.json. That takes an eighth longer, so it
 // is asked for.
 //
@@ -56,9 +56,11 @@ const live = [
 ];
 
 const given = process.argv.slice(2);
-const named = given.filter((argument) => !argument.startsWith('--')).map(compiledFrom);
 const isMeasured = given.includes('--coverage') && existsSync(floorFile);
 const isRelease = given.includes('--release');
+const named = given
+  .filter((argument) => !argument.startsWith('--'))
+  .flatMap((name) => (isFolder(name) ? testsBelow(name) : compiledFrom(name)));
 const measured = isMeasured ? { VESTIBULE_TEST_COVERAGE: coverageDir } : {};
 const counts = { passed: 0, failed: 0 };
 process.exitCode = await runAll();
@@ -150,6 +152,10 @@ function sourceOf(file: string): string {
   return path.relative(compiledDir, file).replace(/\.js$/, '.ts');
 }
 
+function isFolder(name: string): boolean {
+  return statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
 function isLive(file: string): boolean {
   const name = path.relative(path.join(compiledDir, 'test'), file).replaceAll(path.sep, '/');
   return live.includes(name.replace(/(\.release)?\.test\.js$/, ''));
@@ -203,9 +209,13 @@ function refuse(problems: readonly string[]): number {
 
 /** From the sources, so that none is missed, and none runs whose source is gone. */
 function everyTest(): string[] {
-  return readdirSync('test', { recursive: true, encoding: 'utf8' })
+  return ['packages', 'test'].filter((folder) => existsSync(folder)).flatMap(testsBelow);
+}
+
+function testsBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts') && isItsTime(name))
-    .map((name) => compiledFrom(path.join('test', name)))
+    .map((name) => compiledFrom(path.join(folder, name)))
     .sort();
 }
 

@@ -5,9 +5,9 @@ const graph = readGraph();
 const chosenFor = (...changed: string[]) => testsOf(changed, graph);
 
 t.test('a change chooses the tests that import it, directly or over others', async (t) => {
-  const chosen = chosenFor('server/watchlist/matching/score.ts');
-  t.ok(chosen.includes('test/watchlist/score.test.ts'), 'directly');
-  t.ok(chosen.includes('test/watchlist/matching.test.ts'), 'over others');
+  const chosen = chosenFor('server/watchlist/list-search.ts');
+  t.ok(chosen.includes('test/watchlist/list-search.test.ts'), 'directly');
+  t.ok(chosen.includes('test/watchlist/readings.test.ts'), 'over others');
   t.ok(
     chosen.includes('test/watchlist/sign-in.test.ts'),
     'through the whole service, in its own folder',
@@ -22,7 +22,14 @@ t.test('a change chooses the tests that import it, directly or over others', asy
 t.test('a test is chosen once, and so is one that is changed itself', async (t) => {
   const chosen = chosenFor('test/support/store.ts', 'test/store/tables.test.ts');
   t.same(chosen, [...new Set(chosen)]);
-  t.same(chosenFor('test/watchlist/score.test.ts'), ['test/watchlist/score.test.ts']);
+  t.same(chosenFor('test/watchlist/command.test.ts'), ['test/watchlist/command.test.ts']);
+});
+
+t.test('a library chooses its own tests, and those of what imports it', async (t) => {
+  const chosen = chosenFor('packages/name-matching/score.ts');
+  t.ok(chosen.includes('packages/name-matching/test/score.test.ts'));
+  t.ok(chosen.includes('test/watchlist/list-search.test.ts'));
+  t.notOk(chosen.includes('packages/data-file/test/data-file.test.ts'));
 });
 
 t.test('a page chooses the tests that open it in a browser', async (t) => {

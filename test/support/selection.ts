@@ -23,6 +23,7 @@ const pages = [
 const commands = 'test/support/command.ts';
 
 const folders = [
+  'packages',
   'server',
   'scripts',
   'chores',
@@ -87,10 +88,10 @@ function closureOf(test: string, graph: Graph, isWhole: boolean): Set<string> {
   return closure;
 }
 
-/** The folder of `server/`, or the first folder elsewhere. */
+/** The folder of `server/` or `packages/`, or the first folder elsewhere. */
 function roomOf(file: string): string {
   const [first = '', second = ''] = file.split('/');
-  return first === 'server' ? second : first;
+  return first === 'server' || first === 'packages' ? second : first;
 }
 
 /** Whose tests stand in that folder. */

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { DataFile, sentenceLines } from '../../server/config/data-file.ts';
+import { ProjectDataFile, sentenceLines } from '../../server/config/data-file.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 
 /** The rows of a file of sentences: key and sentence. */
 export function sentenceRows(file: string): [string, string][] {
-  return new DataFile(file).rows(sentenceLines).map(([key = '', text = '']) => [key, text]);
+  return new ProjectDataFile(file).rows(sentenceLines).map(([key = '', text = '']) => [key, text]);
 }
 
 /** What is filled in. */

@@ -7,7 +7,6 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
 import { projectRoot } from '../../server/config/environment.ts';
-import { proxyFor } from '../../server/watchlist/follow/download.ts';
 import { listProposedLists } from '../../server/store/tables/followed-lists.ts';
 import { listWatchlists } from '../../server/store/tables/watchlists.ts';
 import { importList } from '../../server/watchlist/import-list.ts';
@@ -235,9 +234,9 @@ t.test('a list that is imported by hand is compared with its publisher again', a
   await followAt(db, 'un', publisher.at('/un.xml'));
   publisher.answer = publishing(unList('2026-11-20', 20), 'one');
   await look(db, 'un');
-  const files = { main: path.join(folder, 'un.xml') };
+  const file = path.join(folder, 'un.xml');
   const forced = { mayShrink: true, mayBeOlder: true };
-  await importList(db, 'command:test', { source: 'un', files, ...forced });
+  await importList(db, 'command:test', { source: 'un', file, ...forced });
   t.match(await look(db, 'un'), { state: 'in_force', imported: { entries: 20, before: 5 } });
 });
 
@@ -248,8 +247,8 @@ t.test('names whose letters were lost before are counted and said', async (t) =>
       .replace('Zoltan', 'Zolt\ufffdn'),
   });
   const { db } = await openedStore(t, path.join(folder, 'vestibule.sqlite'));
-  const files = { main: path.join(folder, 'un.xml') };
-  const { warnings } = await importList(db, 'command:test', { source: 'un', files });
+  const file = path.join(folder, 'un.xml');
+  const { warnings } = await importList(db, 'command:test', { source: 'un', file });
   t.match(warnings.join(' '), /2 names have "\?\?"/);
 });
 
@@ -257,8 +256,10 @@ t.test('it goes through a proxy where one is set, and past it where it says so',
   const { db } = await openedStore(t);
   const publisher = await startPublisher(t);
   const asked: (string | undefined)[] = [];
+  let isRefusing = false;
   const proxy = createPlainServer().on('connect', (request, socket, head) => {
     asked.push(request.url, request.headers['proxy-authorization']);
+    if (isRefusing) return void socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
     const { port } = new URL(`http://${request.url}`);
     const server = connect(Number(port), '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n');
@@ -280,15 +281,29 @@ t.test('it goes through a proxy where one is set, and past it where it says so',
   const login = Buffer.from('office:pass word').toString('base64');
   t.same(asked, [new URL(publisher.at('/')).host, `Basic ${login}`]);
 
-  const by = (env: NodeJS.ProcessEnv) => proxyFor(new URL('https://lists.example/un'), env)?.host;
-  const https_proxy = 'proxy.acme.example:3128';
-  t.equal(by({ https_proxy }), https_proxy);
-  t.equal(by({ ALL_PROXY: https_proxy }), https_proxy);
-  t.equal(by({ https_proxy, NO_PROXY: 'acme.example, .example' }), undefined);
-  t.equal(by({ https_proxy, no_proxy: 'lists.example:8443' }), https_proxy);
-  t.equal(by({ https_proxy, no_proxy: '*' }), undefined);
-  t.equal(by({}), undefined);
-  t.throws(() => by({ https_proxy: 'socks5://127.0.0.1' }), { code: 'bad_proxy' });
+  for (const [name, value, isThrough] of [
+    ['NO_PROXY', 'acme.example, .0.0.1', false],
+    ['no_proxy', '127.0.0.1:8443', true],
+    ['no_proxy', '*', false],
+    ['no_proxy', '', true],
+  ] as const) {
+    process.env[name] = value;
+    asked.length = 0;
+    t.match(await look(db, 'un'), { state: 'unchanged' });
+    t.equal(asked.length > 0, isThrough, `${name}=${value}`);
+    delete process.env[name];
+  }
+  process.env['ALL_PROXY'] = `127.0.0.1:${port}`;
+  t.teardown(() => delete process.env['ALL_PROXY']);
+  delete process.env['HTTPS_PROXY'];
+  asked.length = 0;
+  t.match(await look(db, 'un'), { state: 'unchanged' });
+  t.same(asked, [new URL(publisher.at('/')).host, undefined]);
+  isRefusing = true;
+  t.match(await look(db, 'un'), { state: 'failed', fault: 'proxy_407' });
+  process.env['https_proxy'] = 'socks5://127.0.0.1';
+  t.teardown(() => delete process.env['https_proxy']);
+  t.match(await look(db, 'un'), { state: 'failed', fault: 'bad_proxy' });
 });
 
 t.test('the command follows, shows, decides and lets go', async (t) => {
@@ -304,15 +319,14 @@ t.test('the command follows, shows, decides and lets go', async (t) => {
     err: /un: not taken: .*CERT|un: not taken: .*SIGNATURE/,
   });
   const said = async (command: string) => (await run(command)).out.replace(/\s+/g, ' ');
-  t.match(await said('status'), /un: followed from https:\/\/127\.0\.0\.1.*failed 1 times/);
-  t.match(await said('list'), /un: followed from/);
+  t.match(await said('list'), /un: followed from https:\/\/127\.0\.0\.1.*failed 1 times/);
 
   const { db } = await openedStore(t, path.join(folder, 'data', 'vestibule.sqlite'));
   publisher.answer = publishing(unList('2026-11-20', 40), 'one');
   await look(db, 'un');
   publisher.answer = publishing(unList('2026-11-21', 30), 'two');
   await look(db, 'un');
-  t.match(await said('status'), /has 30 entries, the one in force 40.*"watchlist accept un"/);
+  t.match(await said('list'), /has 30 entries, the one in force 40.*"watchlist accept un"/);
   t.match(await run('accept', 'un'), { code: 1, err: /no terminal to ask at/ });
   t.match(await run('accept', 'ofac', '--yes'), { code: 1, err: /No list waits/ });
   t.match(await run('accept', 'un', '--yes'), { code: 0, out: /In force: un, 30 entries/ });

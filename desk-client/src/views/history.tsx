@@ -9,7 +9,6 @@ import {
 import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { clockTime, dateAndTime, number, placeName, reasonWords, since } from '../service/words.ts';
-import { CorrectionChoice } from './correction.tsx';
 import {
   Button,
   Choice,
@@ -65,12 +64,7 @@ export function HistoryView({ may }: { may: readonly DeskAct[] }) {
         columns={columns.map((column) => say(`history.${column}`))}
       >
         {entries.map((entry) => (
-          <Row
-            key={entry.jobId}
-            entry={entry}
-            canCorrect={may.includes('correct')}
-            canUndo={may.includes('see_to')}
-          />
+          <Row key={entry.jobId} entry={entry} canUndo={may.includes('see_to')} />
         ))}
       </Table>
       {page && entries.length === 0 && <p class="empty">{say('history.none')}</p>}
@@ -157,15 +151,7 @@ function ReasonChoice({
   );
 }
 
-function Row({
-  entry,
-  canCorrect,
-  canUndo,
-}: {
-  entry: HistoryEntry;
-  canCorrect: boolean;
-  canUndo: boolean;
-}) {
+function Row({ entry, canUndo }: { entry: HistoryEntry; canUndo: boolean }) {
   const [story, setStory] = useState<Story | string | null>(null);
   const [isOpen, setOpen] = useState(false);
   const open = () => {
@@ -212,12 +198,6 @@ function Row({
                 {canUndo && story.card && isUndoable(story.card) && (
                   <Undo jobId={entry.jobId} onDone={load} />
                 )}
-                <CorrectionChoice
-                  jobId={entry.jobId}
-                  correction={story.correction}
-                  canCorrect={canCorrect && story.canCorrect}
-                  onSaid={(correction) => setStory({ ...story, correction })}
-                />
               </>
             )}
           </td>

@@ -8,11 +8,10 @@ import { findPersonalCode } from '../../../server/store/tables/personal-codes.ts
 import { visitorProfilesOf } from '../../../server/store/tables/visitors.ts';
 import { templatesOfPerson } from '../../../server/store/tables/templates.ts';
 import type { CommandResult } from '../../terminal/answer.ts';
-import { eraseOne, expiryOf, personJson, resolvePerson } from '../../terminal/person.ts';
+import { expiryOf, personJson, resolvePerson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { tableText } from '../../terminal/table.ts';
 import { dateOf, labelledLines, wrapText } from '../../terminal/text.ts';
-import { withPresentInstallation } from '../../terminal/with-installation.ts';
 import { withOpenStore } from '../../terminal/with-resources.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 
@@ -133,29 +132,6 @@ function textOf(
 }
 
 const faceIsOff = `off, after ${failuresUntilOff} in a row have failed; "enroll face-on" turns it on again`;
-
-const removeHelp = `
-Erases the person and their templates for good. A running service forgets them
-at once. Their past sign-ins stay, without saying whose they were. The same as
-"vestibule privacy erase", which prints a receipt too.
-
-Examples:
-  vestibule enroll remove ada@example.com
-  vestibule enroll remove "Ada Example" --yes`;
-
-export const removePersonCommand = createProgram('remove')
-  .about('erase a person', 'Erase a person and their templates for good.')
-  .argument('<person>', 'id, e-mail, employee id or exact name')
-  .option('--yes', 'do not ask')
-  .addHelpText('after', removeHelp)
-  .answers((reference: string, options: { yes?: boolean }) =>
-    withPresentInstallation(async (installation) => {
-      const { person } = await eraseOne(installation, reference, { hasAgreed: options.yes });
-      const { id, name } = person;
-      const text = wrapText(printable`Removed ${name}.`);
-      return { ok: true, text, json: { removed: { id, name } } };
-    }),
-  );
 
 const reembedHelp = `
 Templates of one recogniser mean nothing to another, and photos are not kept, so

@@ -47,7 +47,7 @@ export const demands = {
     asks: 'A false non-match rate below 5 %',
     standing: 'not measured',
     because:
-      'Press photos gave 0 of 85 with three photos and three frames. `vestibule tune` measures it in your lobby.',
+      'Press photos gave 0 of 85 with three photos and three frames. `vestibule evaluate` measures it on your own photos.',
   },
   attacks: {
     standard: nist,

@@ -23,7 +23,7 @@ export function evidenceHtml(evidence: EvidenceReport): string {
 <title>Vestibule: evidence of ${at.slice(0, 10)}</title><style>${style}</style></head><body>
 <h1>What this installation does, and how well that is known</h1>
 <p>Vestibule ${htmlText(version)}, ${partsText(parts)}; engine ${engine}, ${database}; made on ${at.slice(0, 16).replace('T', ' ')} UTC. This page names no person. Every figure is printed by the command under its heading, and all of them by <code>vestibule evidence --json</code>.</p>
-${section('Who is let in', 'vestibule policy show', policy(evidence))}
+${section('Who is let in', 'vestibule policy explain', policy(evidence))}
 ${section('Faces', 'vestibule models status; vestibule evaluate; vestibule calibrate', faces(evidence))}
 ${section('Pictures of faces', 'vestibule evaluate pad; docs/liveness.md', attacks(evidence))}
 ${section(`Sign-ins of the last ${evidence.signIns.days} days`, 'vestibule evidence --json', signIns(evidence, deadlineMs))}
@@ -91,16 +91,15 @@ function signIns(
   deadlineMs: number,
 ) {
   const all = counts.reduce((sum, { count }) => sum + count, 0);
-  const rows = counts.map(({ verdict, reason, count, corrected }) => [
+  const rows = counts.map(({ verdict, reason, count }) => [
     verdict === 'approved' ? 'let\u00a0in' : 'held',
     reasons[reason as Reason]?.frontDesk ?? reason,
     count,
-    corrected,
   ]);
   const times = milliseconds
     ? `Of the latest ${milliseconds.of} with a camera, half were answered within ${seconds(milliseconds.median)}, 19 of 20 within ${seconds(milliseconds.p95)}; the deadline is ${seconds(deadlineMs)}.`
     : 'None had a camera yet.';
-  return `<p>${all} sign-ins. ${times} Face checks that are off after too many failures in a row: ${people.facesOff}.</p>${table(['', 'Why', 'Sign-ins', 'Desk said otherwise'], rows)}`;
+  return `<p>${all} sign-ins. ${times} Face checks that are off after too many failures in a row: ${people.facesOff}.</p>${table(['', 'Why', 'Sign-ins'], rows)}`;
 }
 
 function seconds(milliseconds: number): string {
@@ -128,7 +127,6 @@ const acts: Readonly<Record<DeskAct, string>> = {
   see: 'sees who waits',
   see_to: 'sees to visitors',
   let_in: 'lets them in',
-  correct: 'says who it was',
   offer: 'offers to enrol',
   enrol: 'enrols and changes people',
   erase: 'erases',

@@ -67,7 +67,7 @@ export async function applyPlan(intent: SetupPlan): Promise<CommandResult> {
     print(
       changes.length === 0
         ? 'Every file is as it should be.'
-        : wrapText(written(files.length, calledAs(answers))),
+        : wrapText(written(files.length, target)),
     );
   }
   const { root } = target;
@@ -88,8 +88,8 @@ export async function applyPlan(intent: SetupPlan): Promise<CommandResult> {
   };
 }
 
-function written(count: number, name: string): string {
-  return `${count === 1 ? 'The file is' : `${count} files are`} written. To take this back: ${name} setup --undo`;
+function written(count: number, { root, copiesFolder }: WriteTarget): string {
+  return `${count === 1 ? 'The file is' : `${count} files are`} written. What was there before is in ${path.join(root, copiesFolder)}`;
 }
 
 /** No one ends this half-way by Ctrl-C; it is a matter of milliseconds. */

@@ -123,7 +123,7 @@ name=\${1:-}
 # An upgrade asks another version than the current one.
 program=\${VESTIBULE_PROGRAM:-${shellQuoted(place.projectDir)}}/dist/scripts/vestibule.js
 export CALLED_AS='sudo vestibule'
-case $name in ''|-*|demo|manual|setup|try|upgrade) exec ${shellQuoted(place.node)} "$program" "$@" ;; esac
+case $name in ''|-*|demo|setup|try|upgrade) exec ${shellQuoted(place.node)} "$program" "$@" ;; esac
 if [ "$(id -u)" -ne 0 ]; then
   echo "Only root can become the user ${place.user}: sudo vestibule $name ..." >&2
   exit 1

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { projectRoot } from '../../../server/config/environment.ts';
-import { vestibule } from '../../../server/platform/operator-error.ts';
-import { confirm, RefusalError, type CommandResult } from '../../terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { asOwner, otherOwner } from '../../terminal/command-config.ts';
 import { cautious, print, wrapText } from '../../terminal/text.ts';
 import { applyPlan, type SetupPlan } from './apply-plan.ts';
@@ -15,15 +14,9 @@ import { planFiles, changesTo, changeText, type Change } from './plan.ts';
 import { readCurrentSetup as lookAround, type CurrentSetup } from './current-setup.ts';
 import { checkPlannedFiles } from './check-planned-files.ts';
 import { agrees, askFor, askForKind, mustAgree } from './questions.ts';
-import {
-  doubts,
-  hasSystemd,
-  requireRoot,
-  checkDataFolderVisible,
-  reloadSystemd,
-} from './system.ts';
+import { doubts, hasSystemd, requireRoot, checkDataFolderVisible } from './system.ts';
 import { setUpStandby } from './standby.ts';
-import { lastRun, undoLastRun, type WriteTarget } from './write-files.ts';
+import type { WriteTarget } from './write-files.ts';
 
 /** Asks, shows, writes, and says what is missing. @throws {RefusalError} when nothing was written */
 export async function setUp(options: SetupOptions): Promise<CommandResult> {
@@ -198,7 +191,7 @@ function targetOf(
   const folder = kind === 'service' ? configDir : dataDir;
   return {
     root,
-    journalFile: path.join(folder, 'setup-before.json'),
+    copiesFolder: path.join(folder, 'before-setup'),
     // Without its folder of secrets the unit does not start.
     privateFolders: kind === 'service' ? [path.join(configDir, 'credentials')] : [dataDir],
   };
@@ -223,31 +216,4 @@ function dryRun(changes: readonly Change[]): CommandResult {
   }));
   const same = changes.length === 0 ? 'Every file is as it should be. ' : '';
   return { ok: true, text: `${same}Nothing was written.`, json: { files, written: false } };
-}
-
-/** Puts back what was there before the last run of setup. @throws {RefusalError} */
-export async function undoSetup(options: SetupOptions): Promise<CommandResult> {
-  const kind = options.as ?? usualKind();
-  const [place] = lookAt(kind, options);
-  const target = targetOf(kind, place, options.root);
-  if (kind === 'service' && options.root === '/') requireRoot();
-  const run = await lastRun(target);
-  if (!options.yes && !options.json) {
-    const lines = run.files.map(
-      ({ path: name, before }) =>
-        `  ${before ? 'back to what it was' : 'taken away     '}  ${name}`,
-    );
-    print(`What setup wrote on ${run.at.slice(0, 16).replace('T', ' ')} UTC:\n${lines.join('\n')}`);
-    await confirm('Put back what was there before?', 'Nothing was changed');
-  }
-  const { putBack, kept } = await undoLastRun(target);
-  if (kind === 'service' && options.root === '/') reloadSystemd();
-  const text = [
-    `${putBack.length} of ${run.files.length} files are as they were before.`,
-    ...kept.map((file) => `  changed since, so it stays: ${file}`),
-    wrapText(
-      `Database, keys and published consent texts stay. A running service has the old settings after a restart; "${vestibule} setup" sets it up again.`,
-    ),
-  ].join('\n');
-  return { ok: kept.length === 0, text, json: { putBack, kept } };
 }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import { type VisitorQuery, type Hit, defaultThreshold } from '../../../server/watchlist/entry.ts';
+import type { VisitorQuery, Hit } from '../../../server/watchlist/entry.ts';
+import { defaultThreshold } from '../../../packages/name-matching/index.ts';
 import { Watchlist } from '../../../server/watchlist/watchlist.ts';
 import { oneLine } from '../../../server/platform/text.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';

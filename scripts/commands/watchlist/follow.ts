@@ -156,7 +156,7 @@ function linesOf({ name, ...row }: FollowedListRow, looked: LookResult): string[
   const state =
     looked.state === 'in_force'
       ? `${found}, in force as ${labelOf(row)}.`
-      : `${cautious('!')} ${found}: it has lost many, and waits to be looked at: ${vestibule} watchlist status.`;
+      : `${cautious('!')} ${found}: it has lost many, and waits to be looked at: ${vestibule} watchlist list.`;
   return [state, ...warnings.map((warning) => `${cautious('!')} ${warning}`)];
 }
 
@@ -172,7 +172,7 @@ export const decideCommands = (['accept', 'reject'] as const).map((decision) =>
         ? 'Put a list in force that has lost many entries, after someone has looked at it.'
         : 'Take a list away that has lost many entries. The one before stays in force.',
     )
-    .argument('<list>', 'as `watchlist status` has it: ofac, ofac/consolidated')
+    .argument('<list>', 'as `watchlist list` has it: ofac, ofac/consolidated')
     .option('--yes', 'do not ask')
     .answers((label: string, options: DecideOptions) => decide(label, decision, options)),
 );

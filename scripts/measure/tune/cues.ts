@@ -12,7 +12,7 @@ const heldAtMost = 0.01;
 
 /** One number that was stored with each sign-in beside its score. */
 export interface Cue {
-  /** Sign-ins that the camera let in, and those of which the desk said that it was the right person. */
+  /** Sign-ins that the camera let in. */
   genuine: number;
   lowest: number | null;
   median: number | null;
@@ -63,6 +63,12 @@ export function lightSentences({ genuine, lowest, median, proposed }: Cue): stri
   return [`${seen} ${limit} ${todo}`];
 }
 
+/** Of those whose face had matched and who were asked to follow the dot: who did not, at either asking. */
+export function notFollowed(signIns: readonly ScoredSignIn[]): Rate {
+  const asked = signIns.filter(({ challengeFailed }) => challengeFailed !== null);
+  return rateOf(asked.filter(({ challengeFailed }) => challengeFailed).length, asked.length);
+}
+
 function genuineValues(
   signIns: readonly ScoredSignIn[],
   valueOf: (signIn: ScoredSignIn) => number | null,
@@ -85,8 +91,6 @@ function cueOf(values: readonly number[]): Cue {
   };
 }
 
-function isGenuine({ verdict, reason, said: judgement }: ScoredSignIn): boolean {
-  if (judgement === 'somebody_else') return false;
-  if (judgement === 'right_person') return true;
+function isGenuine({ verdict, reason }: ScoredSignIn): boolean {
   return verdict === 'approved' && reason !== 'desk_approved';
 }

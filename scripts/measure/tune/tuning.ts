@@ -14,10 +14,8 @@ import { scoredSignIns } from '../../../server/store/tables/sign-ins.ts';
 import type { TemplateCipher } from '../../../server/templates/cipher.ts';
 import type { ModelInfo } from '../../../server/vision/analysis.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
-import { lightCue, roomCue, type Cue, type RoomCue } from './cues.ts';
-import { Distribution, type Spread } from './distribution.ts';
-import { signInScores, type SignInScores } from './sign-in-scores.ts';
-import { verdictOn, type TuningVerdict } from './verdict.ts';
+import type { Rate } from '../statistics.ts';
+import { lightCue, notFollowed, roomCue, type Cue, type RoomCue } from './cues.ts';
 
 export interface TuningInput {
   db: Db;
@@ -28,10 +26,9 @@ export interface TuningInput {
 export interface Tuning {
   model: ModelInfo;
   everybody: Everybody;
-  signIns: SignInScores;
+  notFollowed: Rate;
   room: RoomCue;
   light: Cue;
-  verdict: TuningVerdict;
   /** `inForce` is the stricter threshold that the pair has already. */
   pairs: (Pair & { inForce: number | null })[];
   /** How many pairs got a stricter threshold; null when that was not asked for. */
@@ -47,15 +44,17 @@ export async function tune(
   onPeople(enrolled.owners.length);
   const everybody = await compareEverybody(enrolled, model, onPerson);
   const scored = await scoredSignIns(db, model.id);
-  const signIns = signInScores(scored, model.threshold);
-  const cues = { room: roomCue(scored), light: lightCue(scored) };
-  const verdict = verdictOn(model.threshold, everybody, signIns);
+  const cues = {
+    notFollowed: notFollowed(scored),
+    room: roomCue(scored),
+    light: lightCue(scored),
+  };
   const applied = apply ? await applyTo(db, model.id, everybody.pairs) : null;
   const known = await inForce(db, model.id);
   const pairs = everybody.pairs.map((pair) => {
     return { ...pair, inForce: known.get(keyOf(pair.a.id, pair.b.id)) ?? null };
   });
-  return { model, everybody, signIns, ...cues, verdict, pairs, applied };
+  return { model, everybody, ...cues, pairs, applied };
 }
 
 interface Enrolled {
@@ -139,8 +138,8 @@ interface Pair {
 /** Everyone enrolled compared with everyone else. */
 interface Everybody {
   people: number;
-  spread: Spread;
-  /** Comparisons of two people that reach the model's threshold. */
+  comparisons: number;
+  /** How many of them reach the model's threshold. */
   matches: number;
   /** The most alike first. */
   pairs: Pair[];
@@ -158,8 +157,8 @@ async function compareEverybody(
 ): Promise<Everybody> {
   const now = new Date();
   const isCurrent = owners.map(({ expiresAt }) => !expiresAt || expiresAt > now);
-  const distribution = new Distribution();
   const pairs: Pair[] = [];
+  let comparisons = 0;
   let matches = 0;
   for (const [row, a] of owners.entries()) {
     onPerson();
@@ -173,7 +172,7 @@ async function compareEverybody(
         const index = row + 1 + firstRow + i;
         const b = owners[index];
         if (!b || !isCurrent[index] || same?.has(b.id)) continue;
-        distribution.add(likeness);
+        comparisons++;
         if (likeness >= threshold) matches++;
         const needed = stricterThreshold(likeness, threshold);
         if (needed > threshold) pairs.push({ a, b, likeness, threshold: needed });
@@ -182,5 +181,5 @@ async function compareEverybody(
   }
   pairs.sort((one, another) => another.likeness - one.likeness);
   const people = isCurrent.filter((current) => current).length;
-  return { people, spread: distribution.spread(), matches, pairs };
+  return { people, comparisons, matches, pairs };
 }

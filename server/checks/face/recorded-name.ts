@@ -8,7 +8,7 @@ import {
   nameParts,
   type NamePart,
 } from '../../platform/name-words.ts';
-import { otherForms } from '../../watchlist/matching/nicknames.ts';
+import { otherForms } from '../../../packages/name-matching/index.ts';
 
 /** No recorded name is longer, and every word is compared with every other. */
 const maxCharacters = 200;

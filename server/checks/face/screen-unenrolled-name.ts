@@ -1,9 +1,9 @@
 import type { OptOuts } from '../../people/opt-outs.ts';
 import type { Claim, People } from '../../people/person.ts';
-import { looksOf, mixesScripts, nameParts } from '../../platform/name-words.ts';
+import { looksOf, nameParts } from '../../platform/name-words.ts';
 import type { CheckResult } from '../../sign-in/check.ts';
 import type { Db } from '../../store/schema.ts';
-import { otherForms } from '../../watchlist/matching/nicknames.ts';
+import { mixesScripts, otherForms } from '../../../packages/name-matching/index.ts';
 import { faceReview } from './candidates.ts';
 import { everybodyIn, optedOutReview } from './recheck-claim.ts';
 import { claimedWithProfile } from './profile-claim.ts';

@@ -61,8 +61,6 @@ const rolesThatMay: Readonly<Record<DeskAct, readonly DeskRole[]>> = {
   see: ['reception', 'manager', 'auditor'],
   see_to: ['reception', 'manager'],
   let_in: ['reception', 'manager'],
-  // The person who saw the visitor knows best who it was.
-  correct: ['reception', 'manager'],
   offer: ['manager'],
   enrol: ['manager'],
   erase: ['manager'],

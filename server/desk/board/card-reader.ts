@@ -1,6 +1,6 @@
 import type { DeskCard } from '../../protocol/desk-messages.ts';
 import type { Db } from '../../store/schema.ts';
-import { correctionsOf, earlierCards, type DeskCardRow } from '../../store/tables/desk-cards.ts';
+import { earlierCards, type DeskCardRow } from '../../store/tables/desk-cards.ts';
 import { latestMessagesOn } from '../../store/tables/outbox.ts';
 import { findSignIns, type SignInRow } from '../../store/tables/sign-ins.ts';
 import { ownEntries, readCard, writtenBy, type AccountNames, type CardReading } from './card.ts';
@@ -33,14 +33,11 @@ export class CardReader {
   ): Promise<DeskCard[]> {
     const { db, names, reading } = this.#deps;
     const jobIds = rows.map(({ jobId }) => jobId);
-    const corrections = await correctionsOf(db, jobIds);
     const messages = await latestMessagesOn(db, 'desk_wrote', jobIds);
     await names.learn([
-      ...corrections.map(({ accountId }) => accountId),
       ...messages.map(writtenBy),
       ...rows.flatMap(({ seenBy, withBy }) => [seenBy, withBy]),
     ]);
-    const correctionOf = new Map(corrections.map((one) => [one.jobId, one]));
     const messageOf = new Map(messages.map((one) => [one.subject, one]));
     const closed = await earlierCards(
       db,
@@ -56,7 +53,7 @@ export class CardReader {
         return isOfVisit && one.jobId !== jobId && one.heldAt <= row.heldAt;
       });
       const told = messageOf.get(jobId);
-      const beside = { correction: correctionOf.get(jobId), told, earlier, listed };
+      const beside = { told, earlier, listed };
       return signIn ? [readCard(row, signIn, beside, reading)] : [];
     });
   }

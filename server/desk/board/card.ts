@@ -1,9 +1,9 @@
 import type { RecordCipher } from '../../keys/record-cipher.ts';
 import { oneLine } from '../../platform/text.ts';
-import type { Correction, DeskCard } from '../../protocol/desk-messages.ts';
+import type { DeskCard } from '../../protocol/desk-messages.ts';
 import { frontDeskWords, isReason, type Reason } from '../../sign-in/reasons.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
-import type { CorrectionRow, DeskCardRow, earlierCards } from '../../store/tables/desk-cards.ts';
+import type { DeskCardRow, earlierCards } from '../../store/tables/desk-cards.ts';
 import type { SignInRow } from '../../store/tables/sign-ins.ts';
 import { listWatchlistEntries } from '../../store/tables/watchlists.ts';
 import type { Db } from '../../store/schema.ts';
@@ -105,7 +105,6 @@ export interface CardReading {
 }
 
 interface BesideCard {
-  correction?: CorrectionRow | undefined;
   /** The contents of entries of the office's own watchlist, by their ids. */
   listed?: ReadonlyMap<string, string> | undefined;
   /** The latest message about the visitor. */
@@ -118,7 +117,7 @@ interface BesideCard {
 export function readCard(
   row: DeskCardRow,
   signIn: SignInRow,
-  { correction, earlier = [], listed, told }: BesideCard,
+  { earlier = [], listed, told }: BesideCard,
   { cipher, nameOf, places, entriesUrl }: CardReading,
 ): DeskCard {
   const { visitor, host, location } = openContents(row, cipher);
@@ -146,8 +145,6 @@ export function readCard(
     seenAt: row.seenAt?.toISOString() ?? null,
     seenBy: row.seenBy === null ? null : (nameOf(row.seenBy) ?? formerAccount),
     entryUrl: signIn.entryId === null ? null : entryUrl(entriesUrl, signIn.entryId),
-    canCorrect: canCorrect(signIn),
-    correction: readCorrection(correction, nameOf),
   };
 }
 
@@ -182,23 +179,6 @@ export const alarms: ReadonlySet<string> = new Set<Reason>([
 ]);
 
 export const formerAccount = 'a former account';
-
-/** Whether a face was compared, and with someone who is still enrolled. */
-export function canCorrect({
-  score,
-  claimedPersonId,
-}: Pick<SignInRow, 'score' | 'claimedPersonId'>): boolean {
-  return score !== null && claimedPersonId !== null;
-}
-
-export function readCorrection(
-  correction: CorrectionRow | undefined,
-  nameOf: CardReading['nameOf'],
-): Correction | null {
-  if (!correction) return null;
-  const { said, saidAt, accountId } = correction;
-  return { said, at: saidAt.toISOString(), by: nameOf(accountId) ?? formerAccount };
-}
 
 /** Nothing but nulls once the person was erased, or after a change of key. */
 export function openContents(row: DeskCardRow, cipher: CardReading['cipher']): SealedContents {

@@ -4,7 +4,7 @@ import type { YieldToSignIns } from '../../platform/work-queue.ts';
 import { outcomeWords, type HistoryEntry, type Story } from '../../protocol/desk-messages.ts';
 import { frontDeskWords, isReason } from '../../sign-in/reasons.ts';
 import type { Db } from '../../store/schema.ts';
-import { correctionsOf, deskCardsOf, type DeskCardRow } from '../../store/tables/desk-cards.ts';
+import { deskCardsOf, type DeskCardRow } from '../../store/tables/desk-cards.ts';
 import {
   checksOf,
   signInHistory,
@@ -14,12 +14,10 @@ import {
 import { findSignIn } from '../../store/tables/sign-ins.ts';
 import type { DeskBoard } from './board.ts';
 import {
-  canCorrect,
   formerAccount,
   hasCard,
   openContents,
   placeOf,
-  readCorrection,
   type AccountNames,
   type PlaceNames,
 } from './card.ts';
@@ -101,7 +99,7 @@ export class DeskHistory {
 
   /** Everything of one sign-in; null when it is not kept any more. */
   async story(jobId: string, board: DeskBoard): Promise<Story | null> {
-    const { db, names } = this.#deps;
+    const { db } = this.#deps;
     const signIn = await findSignIn(db, jobId);
     if (!signIn) return null;
     const [found] = (
@@ -118,8 +116,6 @@ export class DeskHistory {
     const [entry] = await this.#entriesOf(found ? [found] : []);
     if (!entry) return null;
     const checks = await checksOf(db, jobId);
-    const [correction] = await correctionsOf(db, [jobId]);
-    await names.learn([correction?.accountId ?? null]);
     return {
       entry,
       card: await board.card(jobId),
@@ -134,8 +130,6 @@ export class DeskHistory {
       })),
       frames: signIn.frames,
       usableFrames: signIn.usableFrames,
-      canCorrect: canCorrect(signIn),
-      correction: readCorrection(correction, names.nameOf),
     };
   }
 

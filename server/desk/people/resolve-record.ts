@@ -5,7 +5,7 @@ import { foldEmail } from '../../platform/text.ts';
 import { looksOfWhole } from '../../platform/name-words.ts';
 import type { Db } from '../../store/schema.ts';
 import { findPeople, type PersonRow } from '../../store/tables/people.ts';
-import { otherForms } from '../../watchlist/matching/nicknames.ts';
+import { otherForms } from '../../../packages/name-matching/index.ts';
 
 export type RecordResolution =
   | { record: PersonRow }

@@ -18,12 +18,9 @@ const kinds: readonly MessageContents['kind'][] = [
   'sign_in_held',
   'kiosk_gone',
   'kiosk_back',
-  'messages_given_up',
   'list_overdue',
   'list_current',
   'list_proposed',
-  'start_stuck',
-  'start_done',
   'record_begun_again',
   'test',
 ];
@@ -40,7 +37,7 @@ interface Problem {
 
 /**
  * A broker, as Home Assistant finds things there: one device with what happened last, an event, how many wait, and a
- * problem for each lobby screen, watchlist and start. Brokers and their subscribers keep messages, so no name, host
+ * problem for each lobby screen and watchlist. Brokers and their subscribers keep messages, so no name, host
  * or text about a visitor goes there.
  */
 export function mqttChannel({ url, name }: MqttOptions): Channel {
@@ -146,11 +143,6 @@ function problemOf(contents: MessageContents): Problem | null {
     case 'list_current': {
       const name = `Watchlist ${oneLine(contents.list)}`;
       return { id: idOf('list', contents.list), name, isOn: contents.kind === 'list_overdue' };
-    }
-    case 'start_stuck':
-    case 'start_done': {
-      const name = `Start on ${oneLine(contents.machine)}`;
-      return { id: idOf('start', contents.machine), name, isOn: contents.kind === 'start_stuck' };
     }
     default:
       return null;

@@ -17,13 +17,10 @@ const types = {
   enrolment_invited: 'enrolment.invited',
   kiosk_gone: 'kiosk.gone',
   kiosk_back: 'kiosk.back',
-  messages_given_up: 'messages.given_up',
   record_begun_again: 'record.begun_again',
   list_overdue: 'list.overdue',
   list_current: 'list.current',
   list_proposed: 'list.proposed',
-  start_stuck: 'start.stuck',
-  start_done: 'start.done',
   test: 'test',
 } as const;
 

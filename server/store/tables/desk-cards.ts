@@ -1,7 +1,7 @@
 import type { Outcome } from '../../protocol/desk-messages.ts';
-import type { CorrectionsTable, DeskCardsTable } from '../desk-schema.ts';
+import type { DeskCardsTable } from '../desk-schema.ts';
 import type { Db, SignInsTable } from '../schema.ts';
-import { changeRows, deleteRows, findRow, hadEffect, insertNew } from './rows.ts';
+import { changeRows, deleteRows, findRow, hadEffect } from './rows.ts';
 
 /** A visitor who was held longer ago than this has left, seen or not. */
 export const waitingForMs = 24 * 60 * 60_000;
@@ -295,22 +295,4 @@ export async function replaceDeskCard(
   after: Pick<DeskCardRow, 'contents' | 'note'>,
 ): Promise<void> {
   await changeRows(db, 'desk_cards', { jobId, contents, note }, after);
-}
-
-/** What an account at the desk said about the person in front of the camera. */
-export type CorrectionRow = CorrectionsTable;
-
-/** Returns false, and changes nothing, when something was said of the sign-in before. */
-export async function insertCorrection(db: Db, correction: CorrectionRow): Promise<boolean> {
-  return insertNew(db, 'corrections', correction);
-}
-
-/** Returns false when nothing was said. */
-export async function deleteCorrection(db: Db, jobId: string): Promise<boolean> {
-  return deleteRows(db, 'corrections', { jobId });
-}
-
-export async function correctionsOf(db: Db, jobIds: readonly string[]): Promise<CorrectionRow[]> {
-  if (jobIds.length === 0) return [];
-  return db.selectFrom('corrections').selectAll().where('jobId', 'in', jobIds).execute();
 }

@@ -190,28 +190,18 @@ function checkFrom(row: Selectable<SignInChecksTable>): CheckRow {
   return { check, passed, reason, note, milliseconds };
 }
 
-/** How many sign-ins since then came to each reason, and in how many of them the desk said otherwise. */
+/** How many sign-ins since then came to each reason. */
 export async function signInCounts(
   db: Db,
   since: Date,
-): Promise<{ verdict: string; reason: string; count: number; corrected: number }[]> {
+): Promise<{ verdict: string; reason: string; count: number }[]> {
   const rows = await db
     .selectFrom('sign_ins')
-    .leftJoin('corrections', 'corrections.jobId', 'sign_ins.jobId')
-    .select(({ fn }) => [
-      'verdict',
-      'reason',
-      fn.countAll<number>().as('count'),
-      fn.count<number>('corrections.jobId').as('corrected'),
-    ])
+    .select(({ fn }) => ['verdict', 'reason', fn.countAll<number>().as('count')])
     .where('receivedAt', '>=', since)
     .groupBy(['verdict', 'reason'])
     .orderBy('verdict')
     .orderBy('reason')
     .execute();
-  return rows.map((row) => ({
-    ...row,
-    count: Number(row.count),
-    corrected: Number(row.corrected),
-  }));
+  return rows.map((row) => ({ ...row, count: Number(row.count) }));
 }

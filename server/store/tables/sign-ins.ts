@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import type { CorrectionSaid } from '../../protocol/desk-messages.ts';
 import type { Db, SignInsTable } from '../schema.ts';
 import { clockCheck, type CheckRow } from './sign-in-history.ts';
 import { changeRows, rowsChanged } from './rows.ts';
@@ -91,8 +90,6 @@ export interface ScoredSignIn {
   verdict: string;
   reason: string;
   score: number;
-  /** What the desk said about the person in front of the camera; null where it said nothing. */
-  said: CorrectionSaid | null;
   /** Null where they were not asked to move. */
   challengeFailed: boolean | null;
   /** Null where it was not compared. */
@@ -104,8 +101,7 @@ export interface ScoredSignIn {
 export async function scoredSignIns(db: Db, model: string): Promise<ScoredSignIn[]> {
   return db
     .selectFrom('sign_ins')
-    .leftJoin('corrections', 'corrections.jobId', 'sign_ins.jobId')
-    .select(['verdict', 'reason', 'score', 'said', 'challengeFailed'])
+    .select(['verdict', 'reason', 'score', 'challengeFailed'])
     .select(['roomAgreement', 'lightAgreement'])
     .where('model', '=', model)
     .where('score', 'is not', null)

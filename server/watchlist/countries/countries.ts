@@ -1,15 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { iso31661, iso31661Reserved, iso31662, iso31663 } from 'iso-3166';
-import { DataFile } from '../../config/data-file.ts';
+import { ProjectDataFile } from '../../config/data-file.ts';
 
 /** By a name that neither ISO 3166 nor CLDR has, the codes of today. */
 const otherNames = new Map(
-  new DataFile('server/watchlist/data/country-names.txt')
+  new ProjectDataFile('server/watchlist/data/country-names.txt')
     .rows({ like: /^\p{L}[^|]* \| [A-Z]{2}( [A-Z]{2})*$/u, example: 'Korea | KP KR' })
     .map(([name = '', codes = '']) => [name, codes.split(' ')]),
 );
 /** A country's code, and what its people are called in English. */
-export const demonyms = new DataFile('server/watchlist/data/demonyms.txt').rows({
+export const demonyms = new ProjectDataFile('server/watchlist/data/demonyms.txt').rows({
   like: /^[A-Z]{2}( \| \p{L}[^|]*)+$/u,
   example: 'GR | Greek | Hellenic',
 });

@@ -112,5 +112,5 @@ function whatToDo(followed: FollowedListRow | null): string {
     return 'Import it again: watchlist import-list; or have it fetched: watchlist follow.';
   if (followed.standing === 'proposed')
     return 'A manager looks at it at the desk, under Lobby screens.';
-  return 'See why: watchlist status; and fetch it: watchlist fetch.';
+  return 'See why: watchlist list; and fetch it: watchlist fetch.';
 }

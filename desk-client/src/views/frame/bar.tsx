@@ -80,7 +80,9 @@ const mostShown = 3;
 
 /** Those where nobody is checked come first. */
 function Screens() {
-  const screens = queue.screens.value.toSorted((a, b) => Number(checksVisitors(a)) - Number(checksVisitors(b)));
+  const screens = queue.screens.value.toSorted(
+    (a, b) => Number(checksVisitors(a)) - Number(checksVisitors(b)),
+  );
   return (
     <ul class="screens" aria-label={say('tab.lobby')}>
       {screens.slice(0, mostShown).map((screen) => (

@@ -5,7 +5,6 @@ import { queue, visitOf } from '../../service/queue.ts';
 import { session } from '../../service/session.ts';
 import { waitingList } from '../../service/waiting-list.ts';
 import { initials, reasonWords, toDo } from '../../service/words.ts';
-import { CorrectionChoice } from '../correction.tsx';
 import { Icon } from '../icon.tsx';
 import { Button, outcomeText, useAct } from '../parts.tsx';
 import { LobbyEnrolmentState, Offer } from '../people/lobby-enrolment.tsx';
@@ -58,13 +57,6 @@ export function Detail({ card, may }: Props) {
       {maySeeTo && <Acts card={card} />}
       <Enrolment card={card} may={may} />
       <VisitStory card={card} canPart={maySeeTo} />
-      <CorrectionChoice
-        jobId={card.jobId}
-        correction={card.correction}
-        canCorrect={card.canCorrect && may.includes('correct')}
-        // The card as it stands now comes over the socket.
-        onSaid={() => {}}
-      />
     </aside>
   );
 }

@@ -1,0 +1,14 @@
+/** Names of people and companies: read, written in Latin letters, compared. See README.md. */
+export { DataFileError } from '../data-file/index.ts';
+export { lettersForDigits, mixesScripts, skeleton } from './look-alikes.ts';
+export { defaultThreshold, NameIndex, type NameHit } from './name-index.ts';
+export { otherForms } from './nicknames.ts';
+export type { NameKind, ParsedName } from './parse-name.ts';
+export {
+  ParsedNamesReader,
+  ParsedNamesWriter,
+  parserRules,
+  type ParsedEntry,
+  type ParsedListedName,
+} from './stored-names.ts';
+export { isReadWhole, isUnreadable, nameWords, type Word } from './words.ts';

@@ -1,0 +1,6 @@
+import path from 'node:path';
+import { DataFile, packageFolder } from '../../data-file/index.ts';
+
+export function labData(file: string): DataFile {
+  return new DataFile(path.join(packageFolder('name-matching/lab/data'), file));
+}

@@ -1,0 +1,119 @@
+import { distortions, undistorted, type DistortionKind } from './distortions.ts';
+import { drawPerson, madeUp, type MadeUp, type NamingPeople } from './peoples.ts';
+
+/** A made list and what is asked of it. The same for the same seed. */
+export interface MadeList {
+  /** Name as the list has it, at the place that is its number. */
+  names: string[];
+  queries: { kind: DistortionKind; name: string; entry: number }[];
+  /** Names of people who are not on the list. */
+  ordinary: string[];
+}
+
+export interface Sizes {
+  entries: number;
+  queries: number;
+  ordinary: number;
+}
+
+type Mixture = readonly (readonly [NamingPeople, number])[];
+
+/** Roughly the make-up of the official lists. */
+const onTheList: Mixture = [
+  ['arabic', 30],
+  ['russian', 22],
+  ['spanish', 12],
+  ['chinese', 7],
+  ['english', 6],
+  ['ukrainian', 5],
+  ['greek', 4],
+  ['turkish', 4],
+  ['serbian', 3],
+  ['german', 2],
+  ['french', 2],
+  ['italian', 2],
+  ['nigerian', 1],
+];
+/** And of an office's visitors. */
+const inTheLobby: Mixture = [
+  ['english', 60],
+  ['spanish', 10],
+  ['german', 6],
+  ['french', 5],
+  ['italian', 5],
+  ['indian', 5],
+  ['chinese', 4],
+  ['arabic', 3],
+  ['russian', 2],
+];
+
+export function madeList(sizes: Sizes, seed: number): MadeList {
+  const random = seededRandom(seed);
+  const people = Array.from({ length: sizes.entries }, () =>
+    madeUp(drawOne(onTheList, random), random),
+  );
+  return {
+    names: people.map(asListed),
+    queries: queries(people, sizes.queries, random),
+    ordinary: ordinary(people, sizes.ordinary, random),
+  };
+}
+
+/** As official lists write it. */
+function asListed(person: MadeUp, number: number): string {
+  const { given, middle, family } = person;
+  if (number % 2 === 0) return undistorted(person);
+  return `${family.toUpperCase()}, ${[given, middle].filter(Boolean).join(' ')}`;
+}
+
+/** Makes this many queries of every kind, about people that fit the kind. */
+function queries(
+  people: readonly MadeUp[],
+  count: number,
+  random: () => number,
+): MadeList['queries'] {
+  const kinds = Object.keys(distortions) as DistortionKind[];
+  const made: MadeList['queries'] = [];
+  for (let tries = 0; made.length < count && tries < count * 2000; tries++) {
+    const kind = kinds[made.length % kinds.length]!;
+    const entry = Math.floor(random() * people.length);
+    const name = distortions[kind](people[entry]!, random);
+    if (name) made.push({ kind, name, entry });
+  }
+  return made;
+}
+
+/** No one who has the given and family name of someone on the list: they would be found rightly. */
+function ordinary(people: readonly MadeUp[], count: number, random: () => number): string[] {
+  const key = ({ given, family }: MadeUp) => `${given} ${family.split(' ')[0]}`.toLowerCase();
+  const taken = new Set(people.map(key));
+  const names: string[] = [];
+  while (names.length < count) {
+    const person = madeUp(drawOne(inTheLobby, random), random);
+    if (taken.has(key(person))) continue;
+    const { given, middle, family } = person;
+    // Most people leave their middle name out, and many give it as an initial.
+    const middlePart =
+      middle === null || random() < 0.5 ? null : random() < 0.5 ? `${middle[0]}.` : middle;
+    names.push([given, middlePart, family].filter(Boolean).join(' '));
+  }
+  return names;
+}
+
+function drawOne(mixture: Mixture, random: () => number): NamingPeople {
+  return drawPerson(
+    mixture.flatMap(([people, share]) => Array.from({ length: share }, () => people)),
+    random,
+  );
+}
+
+/** Numbers from 0 to 1, the same ones for the same seed (mulberry32). */
+function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

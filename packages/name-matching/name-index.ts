@@ -1,0 +1,329 @@
+import { setImmediate } from 'node:timers/promises';
+import {
+  commonnessOf,
+  commonnessOfConsonants,
+  isGivenByConsonants,
+  isGivenName,
+} from './nicknames.ts';
+import { mayBeSlips } from './chosen-pairs.ts';
+import { scoreNames, type NameScore } from './score.ts';
+import type { WeightedWord, WeightedName } from './weighted-name.ts';
+import { Candidates, Postings } from './postings.ts';
+import { isKorean, isKoreanSyllable, isWadeGiles } from './romanisations.ts';
+import { Vocabulary, type Romanised } from './vocabulary.ts';
+import {
+  nameSegments,
+  parseName,
+  togetherIn,
+  type NameKind,
+  type ParsedName,
+} from './parse-name.ts';
+import { nameReadings, type Word } from './words.ts';
+
+/** From this score on a name counts as found, unless someone says otherwise. */
+export const defaultThreshold = 0.85;
+
+/** A listed name that what was asked for may be. */
+export interface NameHit<Ref> extends NameScore {
+  ref: Ref;
+  name: string;
+}
+
+const particleWeight = 0.08;
+const initialWeight = 0.25;
+/** "Fund IV" and "Fund V" are two, and nearly the same. */
+const numeralWeight = 0.15;
+const numeral = /^[ivx]{1,5}$/;
+const leastWeight = 0.3;
+const leastNames = 100;
+/** A list has so many entries at least, for what is common on it; a name proves nothing that one in ten of them bear. */
+const leastEntries = 1000;
+const provesNothing = 1 / 10;
+/** Rarer names than this are not common. */
+const commonRarity = 0.65;
+/** A given name that many bear says little, however rare it is on this list. */
+const givenNameWeight = 0.6;
+/** Nor does a common family name: any other, a common one, one of the commonest. */
+const surnameWeights = [1, 0.75, 0.55] as const;
+
+/** Nor does a short word. */
+const weightPerLetter = 0.2;
+
+// Some two milliseconds.
+const namesPerTurn = 50;
+
+interface Listed<Ref> {
+  ref: Ref;
+  name: string;
+  /** The place of its words in the row of all names' words, and their number. */
+  from: number;
+  count: number;
+  /** Which of them are particles, one bit each. */
+  particles: number;
+  lead: number;
+  family: number;
+  asides: number;
+  /** Words that are no particles. */
+  names: number;
+  hasInitials: boolean;
+}
+
+/** The names of a list, made to be searched. All are added before it is. */
+export class NameIndex<Ref> {
+  readonly #vocabulary = new Vocabulary();
+  readonly #names: Listed<Ref>[] = [];
+  /** The words of all names, by their numbers in the vocabulary. */
+  readonly #words: number[] = [];
+  readonly #postings = new Postings();
+  /** By word, what it says where it is no particle; made when it is first looked at. */
+  #weights: (WeightedWord | undefined)[] = [];
+  /** By sound or consonants, in how many entries a word is. */
+  readonly #entriesWith = new Map<string, number>();
+  #entries = 0;
+  readonly #kind: NameKind;
+
+  constructor(kind: NameKind = 'person') {
+    this.#kind = kind;
+  }
+
+  /** Lets the event loop run in between. */
+  async add(ref: Ref, names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      this.addRead(ref, name, parseName(name, this.#kind));
+      if (this.#names.length % namesPerTurn === 0) await setImmediate();
+    }
+  }
+
+  /**
+   * Everyone whom this name may mean, the likeliest first, each once. Lets the event loop run in
+   * between.
+   * @param isDated whether a birth date is known, by which a common name may count that does not by itself
+   */
+  async find(name: string, threshold = defaultThreshold, isDated = false): Promise<NameHit<Ref>[]> {
+    const best = new Map<Ref, NameHit<Ref>>();
+    const readings = this.#kind === 'person' ? nameReadings(name) : [name];
+    for (const reading of readings) {
+      for (const hit of await this.#find(reading, threshold, isDated)) {
+        const known = best.get(hit.ref);
+        if (!known || isBetter(hit, known)) best.set(hit.ref, hit);
+      }
+    }
+    return [...best.values()].sort((a, b) => b.score - a.score);
+  }
+
+  async #find(name: string, threshold: number, isDated: boolean): Promise<NameHit<Ref>[]> {
+    const { words, ...order } = parseName(name, this.#kind);
+    const isChinese = words.every(({ isPinyin, text }) => isPinyin && !isGivenName(text));
+    const system = this.#kind === 'person' ? romanisationOf(words, isChinese) : null;
+    const candidates = new Candidates(this.#names.length);
+    for (const { word, mask } of nameSegments(words)) {
+      const like = this.#vocabulary.like({ ...word, isPinyin: isChinese && word.isPinyin }, system);
+      for (const { word: number, likeness } of like) {
+        this.#postings.forEach(number, (name, listed) =>
+          candidates.add(name, mask, listed, likeness),
+        );
+      }
+      await setImmediate();
+    }
+    const asked: WeightedName = {
+      words: words.map((word) => ({
+        ...this.#weigh(word, this.#vocabulary.find(word.text)),
+        token: word.token,
+        isSyllable:
+          word.isSyllable ||
+          (isChinese && word.isPinyin) ||
+          (system === 'korean' && isKoreanSyllable(word.text)),
+      })),
+      hasInitials: hasInitials(words),
+      ...order,
+    };
+    const hits: NameHit<Ref>[] = [];
+    for (const at of candidates.names) {
+      const listed = this.#names[at]!;
+      if (this.#isHopeless(asked, listed, candidates.covered(at))) continue;
+      const compared = scoreNames(asked, this.#weighed(listed), candidates.pairs(at), this.#kind);
+      const found = isReadAlike(name, listed.name) ? inOtherCharacters(compared) : compared;
+      const most = isDated ? found.score + found.commonness : found.score;
+      if (most >= threshold) hits.push({ ref: listed.ref, name: listed.name, ...found });
+    }
+    return hits;
+  }
+
+  /**
+   * A name that was read before.
+   * @param joined what `togetherIn` makes when it is written as one, where that is known as well
+   */
+  addRead(
+    ref: Ref,
+    name: string,
+    { words, ...order }: ParsedName,
+    joined: readonly Word[] | null = null,
+  ): void {
+    if (words.length === 0) return;
+    // What a word says depends on all names.
+    if (this.#weights.length > 0) {
+      this.#weights = [];
+      this.#entriesWith.clear();
+    }
+    // The names of an entry are added one after another.
+    if (this.#names.at(-1)?.ref !== ref) this.#entries++;
+    const particles = words.reduce((all, word, i) => all | (Number(word.isParticle) << i), 0);
+    const place = { from: this.#words.length, count: words.length };
+    const counts = { names: namesIn(words), hasInitials: hasInitials(words) };
+    const known = { ref, name, ...place, particles, ...counts, ...order };
+    const at = this.#names.push(known) - 1;
+    for (const [i, word] of words.entries()) {
+      const number = this.#vocabulary.add(word);
+      this.#words.push(number);
+      this.#postings.add(number, at, 1 << i);
+    }
+    for (const [i, together] of togetherIn({ words, ...order }).entries()) {
+      const number = joined
+        ? this.#vocabulary.add(joined[i]!)
+        : this.#vocabulary.addJoined(together.words);
+      this.#postings.add(number, at, together.mask);
+    }
+  }
+
+  /**
+   * Whether one word only fits, and what is left says something else: most candidates. With initials,
+   * which stand for any word, nothing is said here.
+   */
+  #isHopeless(
+    asked: WeightedName,
+    listed: Listed<Ref>,
+    covered: { asked: number; listed: number },
+  ): boolean {
+    if (asked.hasInitials || listed.hasInitials) return false;
+    const isOneAsked = isOne(covered.asked);
+    const asks = namesIn(asked.words);
+    if (this.#kind === 'company') return isOneAsked && asks > 2 && listed.names > 2;
+    if (!isOneAsked && !isOne(covered.listed)) return false;
+    if (asks < 2 || listed.names < 2) return false;
+    if (asks > 2 || listed.names > 2) return true;
+    const i = asked.words.findIndex((word, at) => !word.isParticle && !(covered.asked & (1 << at)));
+    let j = 0;
+    while ((covered.listed | listed.particles) & (1 << j)) j++;
+    if (i < 0 || j >= listed.count) return false;
+    const left = this.#vocabulary.words[this.#words[listed.from + j]!]!;
+    return !mayBeSlips(asked.words[i]!.text, left.text);
+  }
+
+  #weighed({ from, count, particles, ...order }: Listed<Ref>): WeightedName {
+    const weighed: WeightedWord[] = [];
+    for (let i = 0; i < count; i++)
+      weighed.push(this.#weighedWord(this.#words[from + i]!, particles & (1 << i)));
+    const { lead, family, asides, hasInitials } = order;
+    return { words: weighed, lead, family, asides, hasInitials };
+  }
+
+  #weighedWord(number: number, particle: number): WeightedWord {
+    if (particle)
+      return {
+        text: this.#vocabulary.words[number]!.text,
+        isParticle: true,
+        weight: particleWeight,
+      };
+    return (this.#weights[number] ??= this.#weigh(
+      { ...this.#vocabulary.words[number]!, isParticle: false },
+      number,
+    ));
+  }
+
+  /**
+   * A word says the more, the fewer entries bear it: of a name that forty of them share, the list itself
+   * shows that many are called so where they come from.
+   */
+  #weigh(word: Word, number: number | undefined): WeightedWord {
+    const { text, consonants, isParticle, isVowelless } = word;
+    if (isParticle) return { text, isParticle, weight: particleWeight };
+    const isCompany = this.#kind === 'company';
+    const isShort = isCompany ? numeral.test(text) : text.length === 1;
+    if (isShort) return { text, isParticle, weight: isCompany ? numeralWeight : initialWeight };
+    const rarity = isCompany
+      ? rarityAmong(Math.max(this.#names.length, leastNames), this.#bearers(word, number))
+      : rarityAmong(
+          Math.max(this.#entries, leastEntries) * provesNothing,
+          this.#bearers(word, number),
+        );
+    const letters = isVowelless ? text.length + 2 : text.length;
+    // No one says which vowels it has: it is as common as the commonest name that it may be.
+    const commonness = isVowelless ? commonnessOfConsonants(consonants) : commonnessOf(text);
+    const isGiven = isVowelless ? isGivenByConsonants(consonants) : isGivenName(text);
+    const known = Math.min(isGiven ? givenNameWeight : 1, surnameWeights[commonness]);
+    const most = Math.min(isCompany ? 1 : known, letters * weightPerLetter);
+    const weight = Math.min(most, Math.max(leastWeight, rarity));
+    const isKnown = !isCompany && !isVowelless && (isGiven || commonness > 0);
+    const isCommon = !isCompany && rarity <= commonRarity;
+    return { text, isParticle, weight, isKnown, isCommon, isGiven };
+  }
+
+  /**
+   * In how many entries a word is, in whatever spelling of its sound, or of its consonants where it has no
+   * vowels; of a list of companies in how many names.
+   */
+  #bearers({ sound, consonants, isVowelless }: Word, number: number | undefined): number {
+    if (this.#kind === 'company') {
+      return Math.max(1, number === undefined ? 0 : this.#postings.count(number));
+    }
+    const key = isVowelless ? `${consonants}-` : sound;
+    let count = this.#entriesWith.get(key);
+    if (count !== undefined) return count;
+    const entries = new Set<Ref>();
+    const note = (one: number) => {
+      this.#postings.forEach(one, (at) => entries.add(this.#names[at]!.ref));
+    };
+    if (isVowelless) this.#vocabulary.forConsonants(consonants, note);
+    else this.#vocabulary.forSound(sound, note);
+    count = Math.max(1, entries.size);
+    // A visitor may type anything: only what the list has is kept.
+    if (number !== undefined) this.#entriesWith.set(key, count);
+    return count;
+  }
+}
+
+/** From 1 for what one bears to 0 for what all do. */
+function rarityAmong(total: number, bearers: number): number {
+  return 1 - Math.log(bearers) / Math.log(total);
+}
+
+/** A name that is the same counts before one that is only like it: nothing clears it. */
+function isBetter(a: NameHit<unknown>, b: NameHit<unknown>): boolean {
+  return a.isExact === b.isExact ? a.score > b.score : a.isExact;
+}
+
+function romanisationOf(words: readonly Word[], isChinese: boolean): Romanised {
+  const texts = words.map(({ text }) => text);
+  if (words.some(({ isHangul }) => isHangul) || isKorean(texts)) return 'korean';
+  if (isWadeGiles(texts)) return 'wade-giles';
+  return isChinese ? 'pinyin' : null;
+}
+
+const han = /\p{Script=Han}/gu;
+
+/** Whether two names are in Chinese characters, and in other ones: what is read alike is only like it. */
+function isReadAlike(asked: string, listed: string): boolean {
+  const [one, other] = [asked, listed].map((name) => (name.match(han) ?? []).sort().join(''));
+  return one !== '' && other !== '' && one !== other;
+}
+
+/** Below 1: they may be the traditional and the simplified form of one name, or two names. */
+function inOtherCharacters(score: NameScore): NameScore {
+  const rules = [...score.rules, 'read alike in other characters'];
+  return { ...score, score: score.score * 0.95, isExact: false, rules };
+}
+
+/** Whether it is one bit. */
+function isOne(mask: number): boolean {
+  return (mask & (mask - 1)) === 0;
+}
+
+function namesIn(words: readonly { isParticle: boolean }[]): number {
+  let count = 0;
+  for (const { isParticle } of words) if (!isParticle) count++;
+  return count;
+}
+
+function hasInitials(words: readonly Word[]): boolean {
+  return words.some(({ text }) => text.length === 1);
+}

@@ -1,0 +1,53 @@
+import { latinLetters } from '../data-file/index.ts';
+import { nameData } from './name-data.ts';
+import { consonants } from './sounds.ts';
+
+const nicknames = nameData('nicknames.txt');
+const groups = nicknames.groups(latinLetters).map((names) => [...new Set(names)]);
+
+const groupsByName = new Map<string, string[][]>();
+for (const group of groups) {
+  for (const name of group) {
+    const known = groupsByName.get(name);
+    if (known) known.push(group);
+    else groupsByName.set(name, [group]);
+  }
+}
+
+const commonNames = nameData('common-names.txt');
+const common = commonNames.words({ section: 'given names', ...latinLetters });
+const commonest = commonNames.words({ section: 'commonest family names', ...latinLetters });
+const lessCommon = commonNames.words({ section: 'common family names', ...latinLetters });
+
+/** Other forms of a given name: short, fond, and in other languages. @param text as `Word.text` */
+export function otherForms(text: string): string[] {
+  const forms = new Set((groupsByName.get(text) ?? []).flat());
+  forms.delete(text);
+  return [...forms];
+}
+
+/** Whether it is a given name that many people bear. */
+export function isGivenName(text: string): boolean {
+  return groupsByName.has(text) || common.has(text);
+}
+
+/** How common a family name is: 2 for the commonest, 1 for others that many bear, 0 for any other. */
+export function commonnessOf(text: string): 0 | 1 | 2 {
+  return commonest.has(text) ? 2 : lessCommon.has(text) ? 1 : 0;
+}
+
+const givenConsonants = new Set(
+  [...groupsByName.keys(), ...common].map((name) => consonants(name)),
+);
+const commonestConsonants = new Set([...commonest].map((name) => consonants(name)));
+const lessCommonConsonants = new Set([...lessCommon].map((name) => consonants(name)));
+
+/** As {@link isGivenName}, of a word without vowels. @param text as `Word.consonants` */
+export function isGivenByConsonants(text: string): boolean {
+  return givenConsonants.has(text);
+}
+
+/** As {@link commonnessOf}, of a word without vowels. @param text as `Word.consonants` */
+export function commonnessOfConsonants(text: string): 0 | 1 | 2 {
+  return commonestConsonants.has(text) ? 2 : lessCommonConsonants.has(text) ? 1 : 0;
+}

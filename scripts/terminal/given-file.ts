@@ -1,0 +1,30 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { RefusalError } from './answer.ts';
+import { reasonOf } from './program.ts';
+
+/** All issuers of the world with their keys are some megabytes. */
+const maxBytes = 64 * 1024 * 1024;
+
+/** @param file relative to where the command was called @throws {RefusalError} */
+export async function readGiven(file: string): Promise<Buffer> {
+  const place = path.resolve(file);
+  try {
+    const { size } = await stat(place);
+    if (size > maxBytes) throw new RefusalError('too_large', `${file} is larger than 64 MB.`);
+    return await readFile(place);
+  } catch (error) {
+    if (error instanceof RefusalError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw new RefusalError('unreadable_file', `${file} cannot be read: ${reasonOf(code)}.`);
+  }
+}
+
+/** @throws {RefusalError} `no_json`, saying what the file should look like */
+export function parseGiven(file: Buffer, looksLike: string): unknown {
+  try {
+    return JSON.parse(file.toString('utf8'));
+  } catch {
+    throw new RefusalError('no_json', `The file is no JSON. ${looksLike}`);
+  }
+}

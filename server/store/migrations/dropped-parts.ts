@@ -1,0 +1,22 @@
+import type { Kysely } from 'kysely';
+
+/** Gives up the queued messages of kinds that no channel sends any more. They hold nothing about a visitor. */
+export async function giveUpStartNotices(db: Kysely<unknown>): Promise<void> {
+  await db
+    .withTables<{
+      outbox: Record<'kind' | 'state' | 'contents' | 'last_fault' | 'ended_at', unknown>;
+    }>()
+    .updateTable('outbox')
+    .set({
+      ...{ state: 'given_up', contents: null, last_fault: 'kind_removed' },
+      ended_at: new Date().toISOString(),
+    })
+    .where('state', '=', 'waiting')
+    .where('kind', 'in', ['start_stuck', 'start_done', 'messages_given_up'])
+    .execute();
+}
+
+/** The front desk says no more who was in front of the camera. */
+export async function dropCorrections(db: Kysely<unknown>): Promise<void> {
+  await db.schema.dropTable('corrections').execute();
+}

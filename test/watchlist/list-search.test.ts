@@ -1,0 +1,20 @@
+import t from 'tap';
+import { defaultThreshold } from '../../packages/name-matching/index.ts';
+import { ListSearch } from '../../server/watchlist/list-search.ts';
+
+t.test('a birth date that agrees brings back what a common name lacks', async (t) => {
+  const searchable = new ListSearch(null);
+  await searchable.add({
+    ...{ list: 'un', entry: '1', kind: 'person', names: ['CHANG, Tony'], weakNames: [] },
+    ...{ birthDates: ['1970-03-01'], countries: [], expiresAt: null },
+  });
+  const others = { email: null, phone: null, company: null, country: null };
+  const asked = (birthDate: string | null) =>
+    searchable.byName(
+      { name: 'Anthony Chang', birthDate, ...others },
+      { threshold: defaultThreshold, lists: null },
+    );
+  t.same(await asked(null), []);
+  t.same(await asked('1991-03-01'), []);
+  t.match(await asked('1970-03-01'), [{ entry: '1', name: 'CHANG, Tony' }]);
+});
