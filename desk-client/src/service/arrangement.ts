@@ -4,12 +4,12 @@ import { visitOf } from './queue.ts';
 /** A visitor's place in the list. A card that is closed keeps it while nothing may move. */
 export interface Row {
   visit: string;
-  group: Group;
+  group: RowGroup;
   card: DeskCard;
 }
 
 /** `procedure`: who is on a list, or shows something that is not their face. */
-export type Group = 'procedure' | 'document';
+export type RowGroup = 'procedure' | 'document';
 
 interface Cards {
   /** Those to be shown, in their order. */

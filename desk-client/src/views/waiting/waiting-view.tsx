@@ -1,6 +1,6 @@
 import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
 import type { DeskCard } from '../../../../server/protocol/desk-messages.ts';
-import type { Group, Row } from '../../service/arrangement.ts';
+import type { RowGroup, Row } from '../../service/arrangement.ts';
 import { queue, visitOf } from '../../service/queue.ts';
 import { waitingList, type Order } from '../../service/waiting-list.ts';
 import { clockTime, number } from '../../service/words.ts';
@@ -21,7 +21,7 @@ interface Props {
 export function WaitingView({ may }: Props) {
   const rows = waitingList.rows.value;
   const chosen = waitingList.chosenCard.value;
-  const of = (group: Group) => rows.filter((row) => row.group === group);
+  const of = (group: RowGroup) => rows.filter((row) => row.group === group);
   return (
     <div class="desk" data-open={chosen !== null} data-compact={waitingList.isCompact.value}>
       <section class="list" aria-labelledby="waiting">
@@ -81,7 +81,7 @@ function Head() {
   );
 }
 
-function Rows({ group, rows, may }: Props & { group: Group; rows: readonly Row[] }) {
+function Rows({ group, rows, may }: Props & { group: RowGroup; rows: readonly Row[] }) {
   if (rows.length === 0) return null;
   const waiting = rows.filter(({ card }) => card.seenAt === null).length;
   return (
