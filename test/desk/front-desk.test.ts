@@ -85,7 +85,17 @@ t.test('the front desk', async (t) => {
   });
 
   t.test('says seen to once, whoever of two presses, and can take it back', async (t) => {
-    await Promise.all([ann, bob].map((page) => letIn(page, 'Zoë').click({ noWaitAfter: true })));
+    // Each aims at a button that counts a press; whoever is later may find the row closed.
+    for (const page of [ann, bob]) {
+      await letIn(page, 'Zoë').hover();
+      await card(page, 'Zoë').locator('[data-steady]:not([aria-disabled])').waitFor();
+    }
+    const press = async (page: Page) => {
+      await page.mouse.down();
+      await page.mouse.up();
+    };
+    await Promise.all([ann, bob].map(press));
+    for (const page of [ann, bob]) await page.mouse.move(2, 2);
     // At the desk that was not the faster one, too.
     for (const page of [ann, bob]) await page.locator('.closed summary').click();
     const undo = (page: Page) => page.getByRole('button', { name: 'Undo: ' });
