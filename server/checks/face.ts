@@ -77,11 +77,6 @@ export const faceSettings = Type.Object({
         'Whether the picture around the face has to be the lobby that was learned for the screen, as `VESTIBULE_ROOM` says where this does not stand.',
     }),
   ),
-  others: Type.Enum(['everybody', 'same_location'], {
-    default: 'everybody',
-    description:
-      'The other people whom the face is compared with, to notice that it is somebody else’s. `same_location` leaves out people who belong to other locations only (`enroll add --locations`): fewer chance resemblances among very many people, but a person of another location is not recognised.',
-  }),
   whenNameDiffers: Type.Enum(['review', 'compare'], {
     default: 'review',
     description:
@@ -210,7 +205,6 @@ async function lookAtFace(
     vision: options.vision,
     people: options.people,
     claimedIds: candidates.map(({ id }) => id),
-    othersAt: context.settings.others === 'same_location' ? signIn.locationId : null,
     liveness,
     challengeCount,
     onChallenge: () => options.lockOut.noteChallenge(signIn.jobId),

@@ -45,13 +45,8 @@ export interface People {
   /**
    * Compares one fused probe with the fused templates of the claimed people and looks at everyone
    * else too. Scores are cosines from -1 to 1. Yields to the event loop while it searches.
-   * @param options `othersAt`: of the others, only those who belong to this location; else everyone
    */
-  compare(
-    probe: Float32Array,
-    claimedIds: readonly string[],
-    options?: { othersAt?: string | null },
-  ): Promise<GalleryComparison>;
+  compare(probe: Float32Array, claimedIds: readonly string[]): Promise<GalleryComparison>;
 }
 
 export interface GalleryComparison {

@@ -33,7 +33,7 @@ import {
   createSharedWork,
   createTriesInARow,
 } from './migrations/added-tables.ts';
-import { dropCorrections, giveUpStartNotices } from './migrations/dropped-parts.ts';
+import { dropCorrections, dropLocations, giveUpStartNotices } from './migrations/dropped-parts.ts';
 import { sqlDialectOf } from './dialects/sql-dialect.ts';
 import { createInstanceTables } from './instance-tables.ts';
 import { createPeopleChanges } from './people-changes/tables.ts';
@@ -108,6 +108,7 @@ export const migrations: Record<string, Migration> = {
   '031-kiosk-rooms': { up: createKioskRooms },
   '050-no-start-notices': { up: giveUpStartNotices },
   '051-no-corrections': { up: dropCorrections },
+  '052-no-locations': { up: dropLocations },
 };
 
 /**

@@ -20,3 +20,8 @@ export async function giveUpStartNotices(db: Kysely<unknown>): Promise<void> {
 export async function dropCorrections(db: Kysely<unknown>): Promise<void> {
   await db.schema.dropTable('corrections').execute();
 }
+
+/** A face is compared with everybody, wherever they belong. */
+export async function dropLocations(db: Kysely<unknown>): Promise<void> {
+  await db.schema.dropTable('person_locations').execute();
+}

@@ -14,7 +14,6 @@ const tables = [
   'templates',
   'fused_templates',
   'person_looks',
-  'person_locations',
   'person_seals',
   'people_sealed',
   'people_changes',
