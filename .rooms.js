@@ -183,13 +183,7 @@ export const rooms = {
   },
   checks: {
     what: 'a file for each check; `face/` is how a face is judged over frames',
-    shows: [
-      'face/profile-claim.ts',
-      'face/recorded-name.ts',
-      'registry.ts',
-      'start-checks.ts',
-      'watchlist.ts',
-    ],
+    shows: ['face/recorded-name.ts', 'registry.ts', 'start-checks.ts', 'watchlist.ts'],
   },
   policy: {
     what: 'what the policy file may say, and what it asks of a sign-in',

@@ -19,8 +19,6 @@ export interface Visitor extends Install {
   deviceId?: string | undefined;
   /** Of the visitor's entrance. */
   entranceId?: string | undefined;
-  /** Of the visitor over all their visits. */
-  profileId?: string | number | undefined;
   jobId?: string | undefined;
   /** Of the entry in the visitor log. */
   entryId?: string | undefined;
@@ -40,7 +38,7 @@ export function signedDocument(agreement: string, at = new Date()) {
 
 /** The body of a held sign-in as Envoy sends it, with invented values around the visitor's. */
 export function heldSignIn(visitor: Visitor) {
-  const { jobId = randomUUID(), employeeId = null, profileId, entryId = '19' } = visitor;
+  const { jobId = randomUUID(), employeeId = null, entryId = '19' } = visitor;
   const { flow = employeeId ? 'Employee registration' : 'Visitor' } = visitor;
   const [flowId, flowName] = /^\d+$/.test(flow) ? [flow, `Flow ${flow}`] : [null, flow];
   const event = employeeId ? 'employee_entry_sign_in' : 'entry_sign_in';
@@ -52,7 +50,6 @@ export function heldSignIn(visitor: Visitor) {
       type: 'entries',
       attributes: attributesOf(visitor, flowName),
       relationships: relationshipsOf(visitor, meta.location, flowId),
-      ...(profileId !== undefined && { 'visitor-profile-id': profileId }),
     },
   };
 }

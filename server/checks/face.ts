@@ -27,7 +27,7 @@ import { RoomJudgement } from './face/room-judgement.ts';
 import type { RecogniserMigration } from './face/recogniser-migration.ts';
 import { evidenceAbout, faceReview, selectCandidates } from './face/candidates.ts';
 import { everybodyIn, lockedOutReview, optedOutReview, recordsOf } from './face/recheck-claim.ts';
-import { claimedWithProfile } from './face/profile-claim.ts';
+import { claimedRecords } from './face/claimed-records.ts';
 import { screenUnenrolledName } from './face/screen-unenrolled-name.ts';
 import type { CaptureHandle, SharedCaptures } from './shared-capture.ts';
 
@@ -134,7 +134,7 @@ async function run(
   context: CheckContext<FaceSettings>,
   handle: CaptureHandle,
 ): Promise<CheckResult> {
-  const claimed = await claimedWithProfile(options.people, signIn.claim);
+  const claimed = await claimedRecords(options.people, signIn.claim);
   const { known } = claimed;
   // The person may have opted out with a detail that they did not give this time.
   if (await options.optOuts.has(signIn.claim, ...everybodyIn(claimed)))

@@ -44,7 +44,6 @@ const HeldSignIn = Type.Object({
   payload: Type.Object({
     id: optional(Id),
     // Without it the visitor is found by what they typed, so an odd one holds no one up.
-    'visitor-profile-id': Type.Optional(Type.Unknown()),
     type: Type.Literal('entries'),
     attributes: Type.Object({
       'full-name': Text(maxLength.name),
@@ -133,7 +132,7 @@ function toSignIn({ meta, payload }: HeldSignIn, arrivedAt: Date): SignInRequest
 type Payload = HeldSignIn['payload'];
 
 function claimOf(
-  { attributes, relationships, ...payload }: Payload,
+  { attributes, relationships }: Payload,
   isEmployee: boolean,
 ): SignInRequest['claim'] {
   return {
@@ -141,7 +140,6 @@ function claimOf(
     email: readTextField(attributes.email),
     // In the visitor flow `employee` is the host, who is not at the camera.
     employeeId: isEmployee ? readIdField(relationships?.employee?.data?.id) : null,
-    profileId: profileIn(payload['visitor-profile-id']),
   };
 }
 
@@ -160,10 +158,6 @@ function placeOf({ location }: HeldSignIn['meta'], related: Payload['relationshi
     flowId: relatedId('flow'),
     inviteId: relatedId('invite'),
   };
-}
-
-function profileIn(value: unknown): string | null {
-  return Value.Check(JobId, value) ? String(value).trim() || null : null;
 }
 
 /** A tag such as `pt-BR`; with an underscore in some systems. */

@@ -29,8 +29,8 @@ export type NamedPerson = Omit<Person, keyof RecordState>;
 export interface People {
   /**
    * Everyone whom the claim can mean, current with the database (an erased person is gone at
-   * once): by e-mail, else by employee id, else by Envoy's visitor profile, else by name, where a
-   * name never claims a person whose recorded e-mail or employee id says otherwise. Several only when
+   * once): by e-mail, else by employee id, else by name, where a name never claims
+   * a person whose recorded e-mail or employee id says otherwise. Several only when
    * they share a name.
    * @param within reads in this transaction
    */
@@ -152,11 +152,9 @@ export interface Claim {
   employeeId: string | null;
   /** Envoy's own id of the employee, where the form gave another one. */
   namedEmployeeId?: string | null;
-  /** Envoy's id of the visitor over all their visits; means the person it was learnt from. */
-  profileId?: string | null;
 }
 
-/** Then there is no one to check, and nothing may let them in. A profile alone has no name that could fit. */
+/** Then there is no one to check, and nothing may let them in. */
 export function isClaimEmpty({ name, email, employeeId }: Claim): boolean {
   return !name && !email && !employeeId;
 }

@@ -78,7 +78,7 @@ export const noFacts: Facts = {
 export function withoutNames(signIn: SignInRequest): SignInRequest {
   return {
     ...signIn,
-    claim: { name: null, email: null, employeeId: null, profileId: null },
+    claim: { name: null, email: null, employeeId: null },
     phone: null,
     hostName: null,
     hostEmail: null,

@@ -33,7 +33,12 @@ import {
   createSharedWork,
   createTriesInARow,
 } from './migrations/added-tables.ts';
-import { dropCorrections, dropLocations, giveUpStartNotices } from './migrations/dropped-parts.ts';
+import {
+  dropCorrections,
+  dropLocations,
+  dropVisitorProfiles,
+  giveUpStartNotices,
+} from './migrations/dropped-parts.ts';
 import { sqlDialectOf } from './dialects/sql-dialect.ts';
 import { createInstanceTables } from './instance-tables.ts';
 import { createPeopleChanges } from './people-changes/tables.ts';
@@ -109,6 +114,7 @@ export const migrations: Record<string, Migration> = {
   '050-no-start-notices': { up: giveUpStartNotices },
   '051-no-corrections': { up: dropCorrections },
   '052-no-locations': { up: dropLocations },
+  '053-no-visitor-profiles': { up: dropVisitorProfiles },
 };
 
 /**

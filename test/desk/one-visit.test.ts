@@ -113,7 +113,7 @@ t.test('whether two holds are of one visit', async (t) => {
     },
     contents: {
       ...{ visitor: 'Zoë', host: 'Grace', location: null, email: 'zoe@example.com' },
-      ...{ employeeId: null, profileId: null, hostEmail: null },
+      ...{ employeeId: null, hostEmail: null },
     },
   };
   type Change = Partial<OpenedSignIn['signIn']>;
@@ -124,18 +124,8 @@ t.test('whether two holds are of one visit', async (t) => {
   const cases: [string, Change, Change, boolean][] = [
     ['tried again', {}, later, true],
     ['another entry', {}, { ...later, entryId: 'two' }, false],
-    [
-      'the same entry, though the face is another',
-      {},
-      { ...later, ...doubted },
-      true,
-    ],
-    [
-      'the same entry at another iPad',
-      {},
-      { ...later, ...doubted, deviceId: '9' },
-      false,
-    ],
+    ['the same entry, though the face is another', {}, { ...later, ...doubted }, true],
+    ['the same entry at another iPad', {}, { ...later, ...doubted, deviceId: '9' }, false],
     ['the same entry, an alarm before', listed, later, false],
   ];
   for (const [name, before, after, isSame] of cases) {

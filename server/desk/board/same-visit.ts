@@ -42,7 +42,6 @@ function isSaidAlike(one: OpenedSignIn['contents'], other: OpenedSignIn['content
     foldName(one.visitor) === foldName(other.visitor) &&
     foldEmail(one.email ?? '') === foldEmail(other.email ?? '') &&
     (one.employeeId ?? '') === (other.employeeId ?? '') &&
-    one.profileId === other.profileId &&
     foldName(one.host ?? '') === foldName(other.host ?? '')
   );
 }

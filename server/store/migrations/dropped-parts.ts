@@ -25,3 +25,8 @@ export async function dropCorrections(db: Kysely<unknown>): Promise<void> {
 export async function dropLocations(db: Kysely<unknown>): Promise<void> {
   await db.schema.dropTable('person_locations').execute();
 }
+
+/** Visitors are found by what they type, and not by Envoy's profile of them. */
+export async function dropVisitorProfiles(db: Kysely<unknown>): Promise<void> {
+  await db.schema.dropTable('visitor_profiles').execute();
+}

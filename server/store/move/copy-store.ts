@@ -38,7 +38,6 @@ const tables = [
   'place_names',
   'outbox',
   'expected_visits',
-  'visitor_profiles',
   'watchlist_entries',
   'watchlist_faces',
   'watchlists',

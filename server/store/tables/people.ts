@@ -47,8 +47,6 @@ export async function findPeople(
     nameFolded?: string | null;
     emailFolded?: string | null;
     employeeId?: string | null;
-    /** Envoy's, of a visitor. */
-    profileId?: string | null;
   },
 ) {
   return db
@@ -60,12 +58,6 @@ export async function findPeople(
         person('nameFolded', '=', by.nameFolded ?? null),
         person('emailFolded', '=', by.emailFolded ?? null),
         person('employeeId', '=', by.employeeId ?? null),
-        person('id', '=', (profile) =>
-          profile
-            .selectFrom('visitor_profiles')
-            .select('personId')
-            .where('profileId', '=', by.profileId ?? null),
-        ),
       ]),
     )
     .orderBy('createdAt')
