@@ -184,8 +184,7 @@ function toAnswer(entry: unknown): FormAnswer[] {
 /** The text of a health pass, which is long and has no letters that are slow to compare. */
 function isPass(text: string): boolean {
   if (text.length > maxLength.pass || !/^\p{ASCII}*$/u.test(text)) return false;
-  const presentedCode = recognisePresented(text);
-  return presentedCode !== null && presentedCode.kind !== 'link';
+  return recognisePresented(text) !== null;
 }
 
 function listOf(value: unknown): unknown[] {
