@@ -1,6 +1,6 @@
 import { oneLine, foldEmail, foldName } from '../platform/text.ts';
 import { Type, type StaticDecode, type TSchema } from 'typebox';
-import { waysOfConsent } from '../store/schema.ts';
+import { waysOfConsent } from '../store/record-schema.ts';
 
 /** One thing wrong with what was asked, and what to do about it. */
 export interface Mistake {
