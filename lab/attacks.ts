@@ -67,7 +67,7 @@ export function attacksCommand(): Command {
 async function measure(folder: string, options: Options): Promise<CommandResult> {
   await fetchModels(modelsDir);
   const started = await createVision(
-    { engine: 'onnx', visionWorkers: 2 },
+    { engine: 'onnx', visionWorkers: 2, asksToMove: true },
     { warn: () => {} },
     null,
   );

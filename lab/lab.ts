@@ -7,6 +7,7 @@ import { countCommand } from './count.ts';
 import { lightCommand } from './light.ts';
 import { namesCommand } from './names/measure-matching.ts';
 import { passesCommand } from './passes.ts';
+import { passportCommand } from './passport.ts';
 import { photosCommand } from './photos.ts';
 import { roomCommand } from './room.ts';
 import { screenshotsCommand } from './screenshots.ts';
@@ -21,6 +22,7 @@ for (const command of [
   soakCommand(),
   namesCommand(),
   passesCommand(),
+  passportCommand(),
   cardsCommand(),
   benchCommand(),
   countCommand(),

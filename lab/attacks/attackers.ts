@@ -50,12 +50,12 @@ const changes = ['swapped', 'hidden', 'faded', 'morphed'] as const;
 export function attackersWith(victim: Victim, random: () => number): Record<string, Attacker> {
   const attackers: Record<string, Attacker> = {};
   const [front] = victim.photos;
-  for (const [kind, { scale, isCutOut }] of Object.entries(meshes)) {
+  for (const [kind, { scale, ...how }] of Object.entries(meshes)) {
     let at = { x: 0, y: 0 };
     attackers[`1 ${kind}`] = (wanted) => {
       at = nearer(at, wanted);
       const turn = { yaw: 20 * at.x, pitch: 15 * at.y };
-      return { ...show([front!], [1], { scale }, true, turn), isCutOut };
+      return { ...show([front!], [1], { scale }, true, turn), ...how };
     };
   }
   const films = preparedFilms(random);
@@ -79,26 +79,33 @@ export function attackersWith(victim: Victim, random: () => number): Record<stri
   for (const count of [2, 3, 5]) {
     if (victim.photos.length < count) continue;
     const photos = victim.photos.slice(0, count);
-    for (const [where, { scale, isCutOut }] of Object.entries(places)) {
+    for (const [where, { scale, ...how }] of Object.entries(places)) {
       attackers[`${count} blended${where}`] = (wanted) => ({
         ...show(photos, weightsFor(photos, wanted), { scale }),
-        isCutOut,
+        ...how,
       });
       let at = { x: 0, y: 0 };
       attackers[`${count} morphed and tilted${where}`] = (wanted) => {
         at = nearer(at, wanted);
         const held = { scale, yaw: 38 * at.x, pitch: 38 * at.y };
-        return { ...show(photos, weightsFor(photos, at), held), isCutOut };
+        return { ...show(photos, weightsFor(photos, at), held), ...how };
       };
     }
   }
   return attackers;
 }
 
+interface Place {
+  scale: number;
+  isCutOut?: boolean;
+  isUpright?: boolean;
+}
+
 /** Shown over the whole frame, on less than that, and with the head alone moving. */
-const places = {
-  '': { scale: 1, isCutOut: false },
-  ', edge in sight': { scale: 0.55, isCutOut: false },
+const places: Record<string, Place> = {
+  '': { scale: 1 },
+  ', upright screen': { scale: 1, isUpright: true },
+  ', edge in sight': { scale: 0.55 },
   ', head cut out': { scale: 1, isCutOut: true },
   ', head cut out, edge in sight': { scale: 0.55, isCutOut: true },
 };

@@ -20,6 +20,8 @@ export interface ShownAttack {
   turn?: MeshTurn;
   /** What is beside the head stays where it is: the head is cut out and laid over the first photo. */
   isCutOut?: boolean;
+  /** On a screen held upright: the room is in sight on both sides. */
+  isUpright?: boolean;
 }
 
 /** Pixels by which landmarks tremble, beside what a hand does. */
@@ -33,12 +35,24 @@ export function photographAttack(attack: ShownAttack, random: () => number): Pro
   const exposure = 0.95 + 0.02 * random();
   const { scale = 1 } = attack.held;
   const hand = byHand(attack.isCutOut ? { scale } : attack.held, random);
-  const seen = attack.isCutOut ? cutOut(attack, layers) : layers;
+  const seen = attack.isCutOut
+    ? cutOut(attack, layers)
+    : attack.isUpright
+      ? upright(layers)
+      : layers;
   return photograph(through(heldMapping(hand, frameSize), seen), { exposure, random });
 }
 
 /** Where the head lies, in the frame; its edge fades out over a quarter of that. */
 const headPlace = { x: 320, y: 230, across: 170, down: 215, fades: 0.25 } as const;
+
+/** Half of the width of an upright screen whose upper and lower edge are out of sight, in pixels. */
+const uprightHalf = 230;
+
+function upright(layers: readonly Layer[]): Layer[] {
+  const share = ({ x }: Point) => (Math.abs(x - frameSize.width / 2) < uprightHalf ? 1 : 0);
+  return layers.map((layer) => ({ ...layer, share }));
+}
 
 /** The head as it moves, over the first photo as it was. */
 function cutOut({ photos, held }: ShownAttack, layers: readonly Layer[]): Layer[] {

@@ -1,3 +1,4 @@
+import { isChallenge } from '../config/liveness.ts';
 import { startEnvoy, type Envoy } from '../envoy/start-envoy.ts';
 import { startGallery } from '../people/start-gallery.ts';
 import { createVision, type VisionPool } from '../vision/pool/vision-pool.ts';
@@ -12,11 +13,13 @@ export interface Biometrics {
 
 export async function startBiometrics(
   { config, secrets, log, onStep, stops }: StartContext,
-  { store, cipher, reapplyErasures }: CoreServices,
+  { store, cipher, policy, reapplyErasures }: CoreServices,
 ): Promise<Biometrics> {
   const { db, sessions } = store;
   onStep('the face models');
-  const vision = await createVision(config, log, db);
+  const liveness = policy.livenessInUse(config.liveness);
+  const asksToMove = liveness.some(({ mode }) => isChallenge(mode));
+  const vision = await createVision({ ...config, asksToMove }, log, db);
   stops.push(() => vision.stop());
   await vision.start();
   onStep('the people enrolled, and what is set up in Envoy');

@@ -19,7 +19,7 @@ import { ConfigError, RefusalError, vestibule } from '../platform/operator-error
 import type { Config } from '../config/config.ts';
 import { projectRoot } from '../config/environment.ts';
 import { connectionBudget, connectionLimit } from '../platform/connection-limit.ts';
-import { compilersFactory } from '../platform/schema-compilers.ts';
+import { lazyCompilersFactory } from '../platform/schema-compilers.ts';
 import { hasNul } from '../platform/text.ts';
 import type { KioskRegistry } from './kiosk-registry.ts';
 import {
@@ -62,7 +62,7 @@ export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<Fasti
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
-    schemaController: { compilersFactory },
+    schemaController: { compilersFactory: lazyCompilersFactory },
     exposeHeadRoutes: false,
     bodyLimit,
     serverFactory: (handler) => serverOf(tls, times, handler),

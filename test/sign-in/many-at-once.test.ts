@@ -37,7 +37,7 @@ t.test('two stores on one database, with the card and the record of each sign-in
     auditSealFile: path.join(dataDir, 'audit.seal'),
   };
   const stores: Store[] = [];
-  for (let i = 0; i < 2; i++) stores.push(await openStore(files));
+  for (let i = 0; i < 2; i++) stores.push(await openStore({ ...files, busyTimeoutMs: 60_000 }));
   t.teardown(() => Promise.all(stores.map((store) => store.close())));
   const { db } = stores[0]!;
   await openTemplateCipher(db, files.templateKeyFile);

@@ -9,7 +9,8 @@ export async function startVision(
   t: Test,
   engine: 'onnx' | 'face-api' = 'onnx',
 ): Promise<VisionPool> {
-  const vision = await createVision({ engine, visionWorkers: 1 }, { warn: () => undefined }, null);
+  const config = { engine, visionWorkers: 1, asksToMove: engine === 'onnx' };
+  const vision = await createVision(config, { warn: () => undefined }, null);
   t.teardown(() => vision.stop());
   await vision.start();
   return vision;

@@ -131,7 +131,7 @@ export const padCommand = createProgram('pad')
   .answers(async (folder: string, { fps, films: withFilms }: PadCommandOptions) => {
     await fetchModels(modelsDir);
     const vision = await createVision(
-      { engine: 'onnx', visionWorkers: 1 },
+      { engine: 'onnx', visionWorkers: 1, asksToMove: true },
       { warn: () => {} },
       null,
     );

@@ -10,6 +10,8 @@ export interface EngineSpec {
   recogniser?: string | undefined;
   /** Whether the recogniser to which the installation is moving is loaded beside it. */
   withNext?: boolean | undefined;
+  /** Whether what follows a face's texture is loaded beside it; by default when it is first needed. */
+  withTracker?: boolean | undefined;
 }
 
 /**

@@ -207,13 +207,18 @@ function analysisOf(answer: LookAnswer): Analysis {
 /** Where the manifest and the fetched models lie. */
 export const modelsDir = path.join(projectRoot, 'models');
 
+interface VisionConfig extends Pick<Config, 'engine' | 'visionWorkers'> {
+  /** Whether visitors are asked to follow a dot. What that needs takes 100 MB a process. */
+  asksToMove?: boolean;
+}
+
 /**
  * Vision as configured, not yet started.
  * @param db where the faces are that are compared; null where none are
  * @throws {ModelsError} when the manifest cannot be read
  */
 export async function createVision(
-  { engine, visionWorkers: workers }: Pick<Config, 'engine' | 'visionWorkers'>,
+  { engine, visionWorkers: workers, asksToMove = false }: VisionConfig,
   log: Pick<Logger, 'warn'>,
   db: Db | null,
 ): Promise<VisionPool> {
@@ -231,6 +236,7 @@ export async function createVision(
       workers,
       recogniser,
       withNext: next !== null,
+      withTracker: asksToMove,
       onReplace: (why) => log.warn({ why }, 'vision worker replaced'),
     },
     model,

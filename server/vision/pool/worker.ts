@@ -14,7 +14,7 @@ import { Tracker } from '../tracking/tracker.ts';
  * ends or disconnects (workerpool sees to that).
  */
 let looker: FrameAnalyzer | null = null;
-let tracker: Tracker | null = null;
+let tracker: Promise<Tracker> | null = null;
 
 export type LoadAnswer =
   { ok: true; pid: number } | { ok: false; code: ModelsErrorCode; sentence: string };
@@ -23,8 +23,7 @@ async function load(what: EngineSpec): Promise<LoadAnswer> {
   try {
     const engine = await loadEngine(what);
     await warmUpEngine(engine);
-    // The other engine has no liveness model, so that nothing is ever followed.
-    if (what.engine === 'onnx') tracker = await Tracker.load();
+    if (what.withTracker) await loadTracker();
     looker = new FrameAnalyzer(engine);
     return { ok: true, pid: process.pid };
   } catch (error) {
@@ -39,9 +38,12 @@ async function look(image: Uint8Array, how: LookSettings): Promise<Analysis> {
   return looker.look(image, how);
 }
 
-function parallax(from: FacePatch, to: FacePatch): Parallax | null {
-  if (!tracker) throw new Error('The tracker is not loaded.');
-  return tracker.parallax(from, to);
+async function parallax(from: FacePatch, to: FacePatch): Promise<Parallax | null> {
+  return (await loadTracker()).parallax(from, to);
+}
+
+function loadTracker(): Promise<Tracker> {
+  return (tracker ??= Tracker.load());
 }
 
 function ping(): true {

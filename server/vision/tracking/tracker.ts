@@ -23,7 +23,7 @@ export class Tracker {
     this.#cv = cv;
   }
 
-  /** Takes 0.4 s and 100 MB: for the processes that run the models only. */
+  /** Takes 0.4 s and 100 MB. */
   static async load(): Promise<Tracker> {
     const cv = createRequire(import.meta.url)('@techstark/opencv-js') as OpenCv;
     // It has a `then` that resolves with itself: awaited, it never ends.

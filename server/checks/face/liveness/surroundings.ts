@@ -6,7 +6,7 @@ export interface Sight {
   box: Box;
 }
 
-/** Block by block: 1 where a frame shows what the one before the dot showed. NaN where there is nothing to compare. */
+/** Block by block: 1 where a frame shows what the one before the dot showed. NaN where a move would not show. */
 export type Likeness = Float32Array;
 
 /** What is beside the visitor while the head is turned away, against what was there before. */
@@ -36,6 +36,8 @@ const block = { side: 4, step: 2 } as const;
 const structure = 5;
 /** Correlation from which a block shows the same. */
 const alike = 0.8;
+/** A block has to look different when it is moved by so many cells: a blurred wall looks the same. */
+const move = 2;
 /** How far from the middle the dot is when the head is turned away. */
 const away = 0.5;
 const fewestFrames = 3;
@@ -59,9 +61,21 @@ export function likenessOf(start: Sight, now: Sight): Likeness {
     const x = block.step * (at % across);
     const y = block.step * Math.floor(at / across);
     if (isCovered.some((part) => overlaps(part, x, y))) continue;
-    likeness[at] = isOfOneSize ? correlation(start.scene, now.scene, x, y) : 0;
+    if (!showsMoves(start.scene, x, y)) continue;
+    likeness[at] = isOfOneSize ? correlation(start.scene, now.scene, { x, y }) : 0;
   }
   return likeness;
+}
+
+/** Whether a move along one axis, either way, would change what is at this place. */
+function showsMoves(scene: Scene, x: number, y: number): boolean {
+  const changes = (right: number, down: number) => {
+    const [left, top] = [x + right, y + down];
+    const isInside =
+      left >= 0 && top >= 0 && left + block.side <= scene.width && top + block.side <= scene.height;
+    return !isInside || correlation(scene, scene, { x, y }, { x: left, y: top }) < alike;
+  };
+  return (changes(-move, 0) && changes(move, 0)) || (changes(0, -move) && changes(0, move));
 }
 
 /** @param frames in which the head is turned away */
@@ -110,6 +124,11 @@ interface Part {
   bottom: number;
 }
 
+interface Cell {
+  x: number;
+  y: number;
+}
+
 /** In cells. */
 function personOf({ box, scene: { cell } }: Sight): Part[] {
   const { head, body } = person;
@@ -129,19 +148,20 @@ function overlaps({ left, top, right, bottom }: Part, x: number, y: number): boo
   return x < right && x + block.side > left && y < bottom && y + block.side > top;
 }
 
-/** A hot loop. NaN where neither frame has any structure. */
-function correlation(one: Scene, other: Scene, left: number, top: number): number {
+/** A hot loop. NaN where neither place has any structure. */
+function correlation(one: Scene, other: Scene, here: Cell, there = here): number {
   const count = block.side * block.side;
   let a = 0;
   let b = 0;
   let aa = 0;
   let bb = 0;
   let ab = 0;
-  for (let y = top; y < top + block.side; y += 1) {
-    const row = y * one.width;
-    for (let at = row + left; at < row + left + block.side; at += 1) {
-      const before = one.luma[at]!;
-      const now = other.luma[at]!;
+  for (let y = 0; y < block.side; y += 1) {
+    const from = (here.y + y) * one.width + here.x;
+    const to = (there.y + y) * other.width + there.x;
+    for (let x = 0; x < block.side; x += 1) {
+      const before = one.luma[from + x]!;
+      const now = other.luma[to + x]!;
       a += before;
       b += now;
       aa += before * before;

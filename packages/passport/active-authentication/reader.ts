@@ -1,0 +1,61 @@
+import { randomBytes, verify } from 'node:crypto';
+import { signatureOids, type HashName } from '../ber/oids.ts';
+import { PassportError } from '../errors.ts';
+import type { ChipConnection } from '../secure-messaging/chip-connection.ts';
+import { recoverRsa, type PublicKey } from '../trust/public-key.ts';
+import { isRecovered } from './messages.ts';
+
+const subject = 'active authentication';
+
+/**
+ * Active authentication as the reader (9303-11, 6.1): the chip signs a challenge of ours with the private half of the
+ * signed key. Tries the hash that DG14 names, and each hash of the norm when it names none.
+ *
+ * @param key of a DG15 whose hash was compared
+ * @param algorithm the signature algorithm of DG14, null without one
+ * @throws {PassportError} `active_authentication_failed`
+ */
+export async function runActiveAuthentication(
+  chip: ChipConnection,
+  key: PublicKey,
+  algorithm: string | null,
+  random: (size: number) => Uint8Array = randomBytes,
+): Promise<void> {
+  const challenge = random(8);
+  // A signature as long as a big RSA key does not fit a short answer under secure messaging.
+  const expected = key.kind === 'rsa' && key.bits > 1_760 ? 65_536 : 256;
+  const answer = await chip.send({ ins: 0x88, p1: 0, p2: 0, data: challenge, expected });
+  if (answer.status !== 0x9000) {
+    throw new PassportError('active_authentication_failed', subject, answer.status.toString(16));
+  }
+  const isSigned =
+    key.kind === 'rsa'
+      ? isRsaSignature(key, answer.data, challenge)
+      : isEcdsaSignature(key, answer.data, challenge, algorithm);
+  if (!isSigned) throw new PassportError('active_authentication_failed', subject, 'signature');
+}
+
+function isRsaSignature(key: PublicKey, signature: Uint8Array, challenge: Uint8Array): boolean {
+  const message = recoverRsa(key, signature);
+  return message !== null && isRecovered(message, challenge);
+}
+
+const hashes: readonly HashName[] = ['sha256', 'sha1', 'sha224', 'sha384', 'sha512'];
+
+function isEcdsaSignature(
+  { keyObject: key, bits }: PublicKey,
+  signature: Uint8Array,
+  challenge: Uint8Array,
+  algorithm: string | null,
+): boolean {
+  const named = algorithm === null ? undefined : signatureOids.get(algorithm)?.hash;
+  if (signature.length > 256) return false;
+  return (named ? [named] : hashes).some((hash) => {
+    // Plain by the norm; some cards answer in DER.
+    const isPlain = signature.length === 2 * Math.ceil(bits / 8);
+    return (
+      (isPlain && verify(hash, challenge, { key, dsaEncoding: 'ieee-p1363' }, signature)) ||
+      verify(hash, challenge, { key, dsaEncoding: 'der' }, signature)
+    );
+  });
+}

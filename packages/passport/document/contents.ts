@@ -1,0 +1,67 @@
+import { PassportError } from '../errors.ts';
+import { readCom } from '../files/com.ts';
+import { readDg1 } from '../files/dg1.ts';
+import { readDg11, type AdditionalDetails } from '../files/dg11.ts';
+import type { Mrz } from '../files/mrz.ts';
+import { checkDataGroup, readSod, type SecurityObject } from '../files/sod.ts';
+import { readDg2 } from '../portrait/dg2.ts';
+import type { Portrait } from '../portrait/image.ts';
+
+export type FileName = 'com' | 'sod' | 'dg1' | 'dg2' | 'dg11' | 'dg14' | 'dg15';
+
+/** Returns a file; null when the chip has none or keeps it closed. */
+export type FileSource = (file: FileName) => Promise<Uint8Array | null>;
+
+export type ChipProof = 'pace_cam' | 'chip_authentication' | 'active_authentication';
+
+/** What a chip offers as proof that it is no copy. Every part equals its signed hash; the keys are not parsed yet. */
+export interface ChipOffers {
+  mrz: Mrz;
+  dg14: Uint8Array | null;
+  dg15: Uint8Array | null;
+}
+
+/** What a document says, each part compared with its signed hash before it was parsed. */
+export interface Contents {
+  ldsVersion: string | null;
+  securityObject: SecurityObject;
+  mrz: Mrz;
+  details: AdditionalDetails | null;
+  portrait: Portrait;
+  chipProof: ChipProof | null;
+}
+
+/**
+ * Reads a document in the order that proves it earliest: signature, holder, chip, portrait.
+ *
+ * @param prove runs what the chip offers, and throws when that fails
+ * @throws {PassportError}
+ */
+export async function readContents(
+  source: FileSource,
+  prove: (offers: ChipOffers) => Promise<ChipProof | null>,
+): Promise<Contents> {
+  const com = await source('com');
+  const { ldsVersion } = com ? readCom(com) : { ldsVersion: null };
+  const securityObject = readSod(await needed(source, 'sod', 'EF.SOD'));
+  const signed = async (file: FileName, number: number) => {
+    const bytes = await needed(source, file, `DG${number}`);
+    checkDataGroup(securityObject, number, bytes);
+    return bytes;
+  };
+  const isListed = (number: number) => securityObject.hashes.has(number);
+  const mrz = readDg1(await signed('dg1', 1));
+  // What the signer lists must be there: a copy would leave out the keys that it does not have.
+  const dg14 = isListed(14) ? await signed('dg14', 14) : null;
+  const dg15 = isListed(15) ? await signed('dg15', 15) : null;
+  const chipProof = await prove({ mrz, dg14, dg15 });
+  const details = isListed(11) ? readDg11(await signed('dg11', 11)) : null;
+  const portrait = readDg2(await signed('dg2', 2));
+  return { ldsVersion, securityObject, mrz, details, portrait, chipProof };
+}
+
+async function needed(source: FileSource, file: FileName, subject: string): Promise<Uint8Array> {
+  const bytes = await source(file);
+  if (!bytes) throw new PassportError('data_group_missing', subject);
+  return bytes;
+}

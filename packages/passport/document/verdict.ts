@@ -1,0 +1,90 @@
+import { oids } from '../ber/oids.ts';
+import { PassportError } from '../errors.ts';
+import { mrzExpiry } from '../files/mrz.ts';
+import { keyUsages, type Certificate } from '../trust/certificate.ts';
+import { mayIssueFor } from '../trust/states.ts';
+import type { AuthorityReference, SignerTrust, TrustStore } from '../trust/trust-store.ts';
+import type { Contents } from './contents.ts';
+
+/**
+ * The class of a document:
+ * - `genuine`: a trusted state signed the data, and the chip proved that it is no copy.
+ * - `copy_not_excluded`: a trusted state signed the data; the chip offers no proof of its own.
+ * - `not_verified`: the signature is good, but no trusted authority stands behind its signer.
+ * - `expired`: the document, its signer or the authority is past its time.
+ * - `revoked`: the state withdrew the signer.
+ */
+export type PassportVerdict =
+  'genuine' | 'copy_not_excluded' | 'not_verified' | 'expired' | 'revoked';
+
+export interface Judgement {
+  verdict: PassportVerdict;
+  /** With `not_verified`: who would have to be trusted. */
+  missingAuthority: AuthorityReference | null;
+  /** With `expired`: the part that is. */
+  expired: 'document' | 'signer' | 'authority' | null;
+  /** The last moment of the day on which the document expires. */
+  expiresAt: Date;
+}
+
+/**
+ * Judges a document whose signatures and hashes are good.
+ *
+ * @param signers of EF.SOD, and of EF.CardSecurity when it was used
+ * @throws {PassportError} `foreign_authority` or `signer_invalid`
+ */
+export function judge(
+  contents: Contents,
+  signers: readonly Certificate[],
+  trust: TrustStore,
+  now: Date,
+): Judgement {
+  const trusts = signers.map((signer) => trustOf(signer, contents.mrz.issuingState, trust));
+  const expiresAt = mrzExpiry(contents.mrz, now);
+  const expired = expiredPart(signers, trusts, expiresAt, now);
+  const unknown = trusts.find((one) => one.state === 'unknown');
+  const isRevoked = trusts.some((one) => one.state === 'trusted' && one.revoked);
+  const verdict = isRevoked
+    ? 'revoked'
+    : unknown
+      ? 'not_verified'
+      : expired
+        ? 'expired'
+        : contents.chipProof
+          ? 'genuine'
+          : 'copy_not_excluded';
+  return { verdict, missingAuthority: unknown?.missing ?? null, expired, expiresAt };
+}
+
+function trustOf(signer: Certificate, state: string, store: TrustStore): SignerTrust {
+  checkPurpose(signer);
+  const trust = store.trustOf(signer);
+  if (trust.state === 'unknown') return trust;
+  const { country } = trust.authority.subject;
+  const isOwn = signer.subject.country === null || signer.subject.country === country;
+  // Otherwise any state could sign documents of any other.
+  if (!isOwn || !mayIssueFor(state, country)) {
+    throw new PassportError('foreign_authority', 'EF.SOD', country ?? 'no country');
+  }
+  return trust;
+}
+
+/** A certificate for lists or for issuing others signs no documents. */
+function checkPurpose({ keyUsage, extendedKeyUsages, isAuthority }: Certificate): void {
+  const maySign = keyUsage === null || (keyUsage & keyUsages.digitalSignature) !== 0;
+  const isOther = isAuthority === true || extendedKeyUsages.includes(oids.masterListSigner);
+  if (!maySign || isOther) throw new PassportError('signer_invalid', 'document signer', 'purpose');
+}
+
+function expiredPart(
+  signers: readonly Certificate[],
+  trusts: readonly SignerTrust[],
+  expiresAt: Date,
+  now: Date,
+): Judgement['expired'] {
+  const isOver = ({ notAfter }: Certificate) => now > notAfter;
+  if (!(now <= expiresAt)) return 'document';
+  if (signers.some(isOver)) return 'signer';
+  const isOld = trusts.some((one) => one.state === 'trusted' && isOver(one.authority));
+  return isOld ? 'authority' : null;
+}

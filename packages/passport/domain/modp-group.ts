@@ -1,0 +1,36 @@
+import { toBigInt } from '../ber/fields.ts';
+import { numberBytes } from '../ber/write-ber.ts';
+import { GroupError, powerModulo, type Group } from './group.ts';
+import type { ModpParameters } from './modp-parameters.ts';
+
+/** Numbers modulo a prime. */
+export function createModpGroup({ name, p, g, q }: ModpParameters): Group {
+  const bits = p.toString(2).length;
+  const size = Math.ceil(bits / 8);
+  const read = (element: Uint8Array): bigint => {
+    const value = element.length <= size ? toBigInt(element) : 0n;
+    // A reader or chip may leave leading zeros out.
+    if (value < 2n || value > p - 2n) throw new GroupError('out_of_range');
+    return value;
+  };
+  const write = (value: bigint): Uint8Array => {
+    if (value < 2n || value > p - 2n) throw new GroupError('neutral_element');
+    return numberBytes(value, size);
+  };
+  return {
+    kind: 'dh',
+    name,
+    generator: numberBytes(g, size),
+    order: q,
+    publicKeyTag: 0x84,
+    bits,
+    prime: p,
+    check(element) {
+      if (powerModulo(read(element), q, p) !== 1n) throw new GroupError('not_in_subgroup');
+    },
+    power: (element, scalar) => write(powerModulo(read(element), scalar, p)),
+    combine: (left, right) => write((read(left) * read(right)) % p),
+    secretOf: (element) => element,
+    generatorFrom: (number) => write(powerModulo(number % p, (p - 1n) / q, p)),
+  };
+}

@@ -1,0 +1,53 @@
+import { Fields, readUtf8 } from '../ber/fields.ts';
+import { readChildren, readOnly, type Tlv } from '../ber/read-ber.ts';
+import { PassportError } from '../errors.ts';
+import { limits } from '../limits.ts';
+
+/** DG11: the name as the state writes it, in its own letters (9303-10, 4.7.11). The rest of the group is left out. */
+export interface AdditionalDetails {
+  /** Primary and secondary identifier; null without one. */
+  fullName: { primary: string; secondary: string } | null;
+  otherNames: string[];
+  /** `YYYYMMDD`; null without one. */
+  fullBirthDate: string | null;
+}
+
+const subject = 'DG11';
+
+/** @throws {PassportError} `unreadableError` or `too_large` */
+export function readDg11(bytes: Uint8Array): AdditionalDetails {
+  if (bytes.length > limits.files.dg11) throw new PassportError('too_large', subject);
+  const items = new Fields(readOnly(bytes, 0x6b, subject).value, subject, 64).rest();
+  const find = (tag: number) => items.find((item) => item.tag === tag);
+  const name = find(0x5f0e);
+  const others = find(0xa0);
+  const birth = find(0x5f2b);
+  return {
+    fullName: name ? nameOf(name) : null,
+    otherNames: others
+      ? readChildren(others.value, subject, 32)
+          .filter(({ tag }) => tag === 0x5f0f)
+          .map((item) => spaced(textOf(item)))
+      : [],
+    fullBirthDate: birth ? dateOf(birth) : null,
+  };
+}
+
+function nameOf(item: Tlv) {
+  const [primary = '', ...secondary] = textOf(item).split('<<');
+  return { primary: spaced(primary), secondary: spaced(secondary.join(' ')) };
+}
+
+function textOf({ value }: Tlv): string {
+  return readUtf8(value, 1_024, subject);
+}
+
+/** Eight digits, or the same in four bytes. */
+function dateOf({ value }: Tlv): string | null {
+  const text = Buffer.from(value.subarray(0, 8)).toString(value.length === 4 ? 'hex' : 'latin1');
+  return /^\d{8}$/.test(text) ? text : null;
+}
+
+function spaced(text: string): string {
+  return text.replaceAll('<', ' ').replaceAll(/\s+/g, ' ').trim();
+}

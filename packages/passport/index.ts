@@ -1,0 +1,21 @@
+export {
+  readPassport,
+  type Passport,
+  type ReadOptions,
+  type Stage,
+} from './document/read-passport.ts';
+export { verifyFiles } from './document/verify-files.ts';
+export type { Judgement, PassportVerdict } from './document/verdict.ts';
+export type { ChipProof, Contents, FileName } from './document/contents.ts';
+export type { AccessKey } from './access-key/access-key.ts';
+export { checkDigit } from './access-key/check-digit.ts';
+export { readMrz, type Mrz } from './files/mrz.ts';
+export type { AdditionalDetails } from './files/dg11.ts';
+export type { Portrait } from './portrait/image.ts';
+export { decodeJpeg2000, type PortraitPixels } from './portrait/decode-jpeg2000.ts';
+export { certificateFingerprint, parseCertificate, type Certificate } from './trust/certificate.ts';
+export { readMasterList, type MasterList } from './trust/master-list.ts';
+export { readRevocationList, type CertificateRevocationList } from './trust/revocation-list.ts';
+export { TrustStore, type AuthorityReference } from './trust/trust-store.ts';
+export type { Transmit } from './secure-messaging/chip-connection.ts';
+export { PassportError, type PassportErrorCode } from './errors.ts';

@@ -1,0 +1,305 @@
+import type { DocumentOptions } from './issue-document.ts';
+import { issueDocument, writeSod, type IssuedDocument } from './issue-document.ts';
+import { createSigner, type Signer } from './authority.ts';
+import type { ChipFaults } from './virtual-chip.ts';
+import type { PassportErrorCode } from '../errors.ts';
+import { writeTlv } from '../ber/write-ber.ts';
+import { fileIds } from '../secure-messaging/read-file.ts';
+
+/** A manipulated chip, and the reason for which it must be refused. */
+export interface ManipulatedChip {
+  name: string;
+  expected: PassportErrorCode;
+  options?: DocumentOptions;
+  /** Changes the files of the chip. */
+  change?: (document: IssuedDocument) => void;
+  faults?: ChipFaults;
+}
+
+const pace = [{ mapping: 'GM', agreement: 'ecdh', cipher: 'AES-128', parameterId: 13 }] as const;
+const cam = [{ mapping: 'CAM', agreement: 'ecdh', cipher: 'AES-128', parameterId: 13 }] as const;
+const chipAuthentication = { cipher: 'AES-128', parameterId: 13 } as const;
+const { sod, dg1, dg2, dg14, dg15, com, cardAccess, cardSecurity } = fileIds;
+
+const fileOf = ({ image }: IssuedDocument, id: number) => Buffer.from(image.files.get(id) ?? []);
+
+/** Flips a bit of a file, counted from its start or, with a negative place, from its end. */
+const flip = (id: number, place: number) => (document: IssuedDocument) => {
+  const bytes = fileOf(document, id);
+  const at = place < 0 ? bytes.length + place : place;
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  document.image.files.set(id, bytes);
+};
+const replace = (id: number, bytes: Uint8Array) => (document: IssuedDocument) => {
+  document.image.files.set(id, bytes);
+};
+const remove = (id: number) => (document: IssuedDocument) => {
+  document.image.files.delete(id);
+};
+const truncate = (id: number) => (document: IssuedDocument) => {
+  document.image.files.set(id, fileOf(document, id).subarray(0, -20));
+};
+
+/** Signs the files again with another signer, as a forger would. */
+const resign = (signer: () => Signer) => (document: IssuedDocument) => {
+  const groups = [1, 2, 11, 14, 15].flatMap((number): [number, Buffer][] => {
+    const bytes = document.image.files.get(0x0100 + number);
+    return bytes ? [[number, Buffer.from(bytes)]] : [];
+  });
+  document.image.files.set(sod, writeSod(signer(), 'sha256', new Map(groups)));
+};
+
+const zeros = Buffer.from('00'.repeat(64), 'hex');
+const onCommand = (ins: number, data: Uint8Array, status = 0x9000): ChipFaults => ({
+  answer: (command, response) => (command.ins === ins ? { data, status } : response),
+});
+const endless = writeTlv(0x77, Buffer.from('3080'.repeat(40), 'hex'));
+
+/** Chips that must be refused, for a document of the given signer. */
+export function manipulatedChips(signer: Signer): ManipulatedChip[] {
+  return [...alteredFiles(signer), ...alteredProtocols(), ...alteredMessages()];
+}
+
+function alteredFiles(signer: Signer): ManipulatedChip[] {
+  return [
+    { name: 'name in DG1 changed', expected: 'data_group_altered', change: flip(dg1, 12) },
+    { name: 'portrait changed', expected: 'data_group_altered', change: flip(dg2, -1) },
+    {
+      name: 'portrait of another document',
+      expected: 'data_group_altered',
+      change: replace(
+        dg2,
+        fileOf(issueDocument({ signer, portrait: Buffer.from('ffd8ffc0000b08', 'hex') }), dg2),
+      ),
+    },
+    { name: 'DG1 missing', expected: 'data_group_missing', change: remove(dg1) },
+    { name: 'DG2 missing', expected: 'data_group_missing', change: remove(dg2) },
+    { name: 'EF.SOD missing', expected: 'data_group_missing', change: remove(sod) },
+    { name: 'signature changed', expected: 'signature_invalid', change: flip(sod, -1) },
+    { name: 'hash in EF.SOD changed', expected: 'signature_invalid', change: changeHash },
+    { name: 'EF.SOD cut off', expected: 'unexpected_status', change: truncate(sod) },
+    { name: 'DG2 cut off', expected: 'unexpected_status', change: truncate(dg2) },
+    { name: 'EF.SOD nested without end', expected: 'too_large', change: replace(sod, endless) },
+    {
+      name: 'EF.SOD of impossible length',
+      expected: 'too_large',
+      change: replace(sod, Buffer.from('7784ffffffff3080', 'hex')),
+    },
+    {
+      name: 'DG2 of 16 MB by its header',
+      expected: 'too_large',
+      change: replace(dg2, Buffer.from('758400ffffff7f61', 'hex')),
+    },
+    {
+      name: 'EF.SOD without signed data',
+      expected: 'unreadable',
+      change: replace(sod, writeTlv(0x77, zeros)),
+    },
+    {
+      name: 'EF.COM malformed',
+      expected: 'unreadable',
+      change: replace(com, writeTlv(0x61, zeros)),
+    },
+    {
+      name: 'signed by an authority of another country',
+      expected: 'foreign_authority',
+      options: { state: 'FRA' },
+    },
+    {
+      name: 'signed by a signer of lists',
+      expected: 'signer_invalid',
+      change: resign(() => createSigner({ name: 'DS', extendedUsages: ['2.23.136.1.1.3'] })),
+    },
+    {
+      name: 'signed by an authority itself',
+      expected: 'signer_invalid',
+      change: resign(() => createSigner({ name: 'CSCA' })),
+    },
+  ];
+}
+
+/** Changes the signed hash of DG1 and the content digest stays. */
+function changeHash(document: IssuedDocument): void {
+  const bytes = fileOf(document, sod);
+  const at = bytes.indexOf(Buffer.from('0201010420', 'hex')) + 6;
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  document.image.files.set(sod, bytes);
+}
+
+function alteredProtocols(): ManipulatedChip[] {
+  return [
+    {
+      name: 'copied without the key of chip authentication',
+      expected: 'chip_authentication_failed',
+      options: { chipAuthentication },
+      change: ({ image }) => delete image.chipAuthentication,
+    },
+    {
+      name: 'copied with another key of chip authentication',
+      expected: 'chip_authentication_failed',
+      options: { chipAuthentication },
+      change: ({ image }) => {
+        if (image.chipAuthentication) image.chipAuthentication.privateKey += 1n;
+      },
+    },
+    {
+      name: 'copied without the key of active authentication',
+      expected: 'active_authentication_failed',
+      options: { activeAuthentication: 'ecdsa' },
+      change: ({ image }) => delete image.activeAuthentication,
+    },
+    {
+      name: 'signs with another key',
+      expected: 'active_authentication_failed',
+      options: { activeAuthentication: 'rsa' },
+      change: ({ image }) => {
+        const other = issueDocument({ activeAuthentication: 'rsa' }).image.activeAuthentication;
+        if (other) image.activeAuthentication = other;
+      },
+    },
+    {
+      name: 'replays an old signature',
+      expected: 'active_authentication_failed',
+      options: { activeAuthentication: 'ecdsa' },
+      faults: onCommand(0x88, zeros),
+    },
+    {
+      name: 'DG14 left out',
+      expected: 'data_group_missing',
+      options: { chipAuthentication },
+      change: remove(dg14),
+    },
+    {
+      name: 'DG15 left out',
+      expected: 'data_group_missing',
+      options: { activeAuthentication: 'ecdsa' },
+      change: remove(dg15),
+    },
+    {
+      name: 'PACE taken out of EF.CardAccess',
+      expected: 'pace_downgraded',
+      options: { pace },
+      change: ({ image }) => image.masterFiles.delete(cardAccess),
+    },
+    {
+      name: 'other PACE in EF.CardAccess than signed',
+      expected: 'pace_downgraded',
+      options: { pace },
+      change: ({ image }) => {
+        const weak = issueDocument({ pace: [{ ...pace[0], cipher: '3DES' }] }).image.masterFiles;
+        image.masterFiles.set(cardAccess, weak.get(cardAccess) ?? zeros);
+      },
+    },
+    {
+      name: 'PACE that the norm does not know',
+      expected: 'pace_unsupported',
+      options: { pace: [{ ...pace[0], parameterId: 7 }] },
+    },
+    {
+      name: 'PACE offered and refused',
+      expected: 'pace_failed',
+      options: { pace },
+      faults: onCommand(0x22, Buffer.alloc(0), 0x6a80),
+    },
+    {
+      name: 'PACE with zeros for a nonce',
+      expected: 'pace_failed',
+      options: { pace },
+      faults: onCommand(0x86, writeTlv(0x7c, writeTlv(0x80, Buffer.alloc(7)))),
+    },
+    {
+      name: 'PACE with a point beside the curve',
+      expected: 'pace_failed',
+      options: { pace },
+      faults: {
+        answer: ({ ins }, response) =>
+          ins === 0x86 && response.data.length > 60
+            ? { data: writeTlv(0x7c, writeTlv(0x82, Buffer.alloc(65, 4))), status: 0x9000 }
+            : response,
+      },
+    },
+    {
+      name: 'PACE-CAM with another key',
+      expected: 'chip_authentication_failed',
+      options: { pace: cam },
+      change: ({ image }) => (image.camKey = (image.camKey ?? 0n) + 1n),
+    },
+    {
+      name: 'PACE-CAM without EF.CardSecurity',
+      expected: 'chip_authentication_failed',
+      options: { pace: cam },
+      change: ({ image }) => image.masterFiles.delete(cardSecurity),
+    },
+    {
+      name: 'chip of another document than the MRZ',
+      expected: 'other_document',
+      change: (document) => {
+        const other = issueDocument({ signer: document.signer, expiryDate: '330101' });
+        for (const [id, bytes] of other.image.files) document.image.files.set(id, bytes);
+      },
+    },
+  ];
+}
+
+function alteredMessages(): ManipulatedChip[] {
+  const wire = (from: number, change: (bytes: Buffer) => Buffer): ChipFaults => ({
+    wire: (bytes, count) => (count >= from ? change(bytes) : bytes),
+  });
+  return [
+    {
+      name: 'answers altered on the way',
+      expected: 'secure_messaging_failed',
+      faults: wire(9, (bytes) =>
+        Buffer.concat([bytes.subarray(0, 5), Buffer.of((bytes[5] ?? 0) ^ 1), bytes.subarray(6)]),
+      ),
+    },
+    {
+      name: 'status word altered on the way',
+      expected: 'secure_messaging_failed',
+      faults: wire(7, (bytes) => Buffer.concat([bytes.subarray(0, -2), Buffer.of(0x6a, 0x82)])),
+    },
+    {
+      name: 'answers in clear',
+      expected: 'secure_messaging_failed',
+      faults: wire(7, () => Buffer.of(0x90, 0)),
+    },
+    {
+      name: 'answers longer than allowed',
+      expected: 'too_large',
+      faults: wire(7, () => Buffer.alloc(100_000)),
+    },
+    {
+      name: 'answers without a status word',
+      expected: 'unreadable',
+      faults: wire(7, () => Buffer.of(0x90)),
+    },
+    {
+      name: 'empty blocks for ever',
+      expected: 'unreadable',
+      faults: onCommand(0xb0, Buffer.alloc(0)),
+    },
+    { name: 'taken away in the middle', expected: 'chip_lost', faults: { lostAt: 12 } },
+    {
+      name: 'no passport',
+      expected: 'not_a_passport',
+      faults: onCommand(0xa4, Buffer.alloc(0), 0x6a82),
+    },
+    {
+      name: 'another key than the MRZ',
+      expected: 'access_key_wrong',
+      change: ({ image }) => {
+        image.accessKey = {
+          kind: 'mrz',
+          documentNumber: 'X',
+          birthDate: '740812',
+          expiryDate: '340415',
+        };
+      },
+    },
+    {
+      name: 'answer of basic access control altered',
+      expected: 'bac_failed',
+      faults: onCommand(0x82, Buffer.alloc(40)),
+    },
+  ];
+}

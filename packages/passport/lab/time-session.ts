@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseCertificate, readPassport, TrustStore } from '../index.ts';
+import { createSigner } from './authority.ts';
+import { issueDocument, smallestJpeg } from './issue-document.ts';
+import { VirtualChip } from './virtual-chip.ts';
+
+const msPerCommand = 30;
+
+/** Measures one session with a portrait of 18 kB, PACE and chip authentication, on a chip that takes 30 ms a command. */
+export async function timeSession(): Promise<{ totalMs: number; ownMs: number; commands: number }> {
+  const authority = createSigner();
+  const { image, accessKey } = issueDocument({
+    signer: createSigner({ name: 'DS' }, authority),
+    portrait: smallestJpeg(18_000),
+    pace: [{ mapping: 'GM', agreement: 'ecdh', cipher: 'AES-128', parameterId: 13 }],
+    chipAuthentication: { cipher: 'AES-128', parameterId: 13 },
+  });
+  const chip = new VirtualChip(image);
+  let awayMs = 0;
+  const start = performance.now();
+  const { commands } = await readPassport({
+    transmit: async (apdu) => {
+      const sent = performance.now();
+      const response = await chip.transmit(apdu);
+      await sleep(msPerCommand);
+      awayMs += performance.now() - sent;
+      return response;
+    },
+    accessKey,
+    trust: new TrustStore([parseCertificate(authority.certificate)]),
+    now: new Date('2026-11-29T12:00:00Z'),
+  });
+  const totalMs = Math.round(performance.now() - start);
+  return { totalMs, ownMs: Math.round(totalMs - awayMs), commands };
+}

@@ -1,0 +1,43 @@
+import { PassportError } from '../errors.ts';
+import { standardizedGroup } from '../domain/domain-parameters.ts';
+import type { Group } from '../domain/group.ts';
+import type { PaceInfo, SecurityInfos } from '../files/security-infos.ts';
+
+export interface PaceChoice {
+  info: PaceInfo;
+  group: Group;
+  /** Whether the command must name the domain parameters, because the protocol comes with several. */
+  isAmbiguous: boolean;
+}
+
+/**
+ * The protocol to run out of those a chip offers: chip authentication mapping first, then curves, then the stronger
+ * cipher. A chip that offers only what the norm does not know is refused, and never read by BAC instead.
+ *
+ * @throws {PassportError} `pace_unsupported`
+ */
+export function choosePace({ pace, paceGroups }: SecurityInfos): PaceChoice {
+  const choices = pace.flatMap((info): PaceChoice[] => {
+    const id = info.parameterId;
+    const group =
+      id === null
+        ? (paceGroups.get(0) ?? [...paceGroups.values()][0])
+        : (paceGroups.get(id) ?? standardizedGroup(id));
+    if (group?.kind !== info.agreement || !isMappable(info, group)) return [];
+    const isAmbiguous = pace.filter(({ oid }) => oid === info.oid).length > 1;
+    return [{ info, group, isAmbiguous }];
+  });
+  const [best] = choices.sort((left, right) => rank(right) - rank(left));
+  if (!best) throw new PassportError('pace_unsupported', 'EF.CardAccess');
+  return best;
+}
+
+/** Integrated mapping has no point encoding for primes that are 1 modulo 4. */
+function isMappable({ mapping }: PaceInfo, { name }: Group): boolean {
+  return mapping !== 'IM' || name !== 'secp224r1';
+}
+
+function rank({ info: { mapping, agreement, cipher } }: PaceChoice): number {
+  const strength = ['3DES', 'AES-128', 'AES-192', 'AES-256'].indexOf(cipher);
+  return (mapping === 'CAM' ? 100 : 0) + (agreement === 'ecdh' ? 10 : 0) + strength;
+}

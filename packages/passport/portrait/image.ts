@@ -1,0 +1,57 @@
+import { PassportError } from '../errors.ts';
+import { limits } from '../limits.ts';
+
+/** A portrait as the chip holds it. The picture itself is not decoded here: its header only says what to expect. */
+export interface Portrait {
+  format: 'jpeg' | 'jpeg2000';
+  bytes: Uint8Array;
+  width: number;
+  height: number;
+}
+
+const subject = 'portrait';
+const jp2Signature = Buffer.from('0000000c6a5020200d0a870a', 'hex');
+const codestreamStart = Buffer.from('ff4fff51', 'hex');
+
+/** Tells the format by its first bytes, and reads the size that a decoder would allocate. @throws {PassportError} */
+export function readImage(bytes: Uint8Array): Portrait {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const isJpeg = view[0] === 0xff && view[1] === 0xd8;
+  const size = isJpeg ? jpegSize(view) : jpeg2000Size(view);
+  if (!size || size.width < 1 || size.height < 1) throw new PassportError('unreadable', subject);
+  if (Math.max(size.width, size.height) > limits.portraitPixels) {
+    throw new PassportError('too_large', subject);
+  }
+  return { format: isJpeg ? 'jpeg' : 'jpeg2000', bytes, ...size };
+}
+
+interface Size {
+  width: number;
+  height: number;
+}
+
+/** From the first start of frame. */
+function jpegSize(view: Buffer): Size | null {
+  let at = 2;
+  for (let segments = 0; segments < 200 && at + 9 < view.length; segments++) {
+    if (view[at] !== 0xff) return null;
+    const marker = view[at + 1] ?? 0;
+    const isFill = marker === 0xff;
+    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+    if (isFrame) return { height: view.readUInt16BE(at + 5), width: view.readUInt16BE(at + 7) };
+    at += isFill ? 1 : 2 + view.readUInt16BE(at + 2);
+  }
+  return null;
+}
+
+/** From the SIZ segment, which a decoder goes by; the boxes of JP2 may say something else. */
+function jpeg2000Size(view: Buffer): Size | null {
+  const isBoxed = view.subarray(0, jp2Signature.length).equals(jp2Signature);
+  const start = isBoxed ? view.indexOf(codestreamStart) : 0;
+  if (start < 0 || view.length < start + 42) return null;
+  if (!view.subarray(start, start + 4).equals(codestreamStart)) return null;
+  const [right, bottom, left, top] = [8, 12, 16, 20].map((at) => view.readUInt32BE(start + at));
+  const components = view.readUInt16BE(start + 40);
+  if (components !== 1 && components !== 3) return null;
+  return { width: (right ?? 0) - (left ?? 0), height: (bottom ?? 0) - (top ?? 0) };
+}

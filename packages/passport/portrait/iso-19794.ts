@@ -1,0 +1,27 @@
+import { PassportError } from '../errors.ts';
+
+const subject = 'ISO 19794-5';
+const headerBytes = 14;
+const facialInformationBytes = 20;
+const featurePointBytes = 8;
+const imageInformationBytes = 12;
+
+/** The image of the first face in a record of ISO/IEC 19794-5:2005. @throws {PassportError} `unreadableError` */
+export function readIso19794(record: Uint8Array): Uint8Array {
+  const view = Buffer.from(record.buffer, record.byteOffset, record.byteLength);
+  const faceStart = headerBytes;
+  if (view.length < faceStart + facialInformationBytes)
+    throw new PassportError('unreadable', subject);
+  const isFace =
+    view.toString('latin1', 0, 4) === 'FAC\0' && view.toString('latin1', 4, 6) === '01';
+  const faceBytes = view.readUInt32BE(faceStart);
+  const points = view.readUInt16BE(faceStart + 4);
+  const imageStart =
+    faceStart + facialInformationBytes + points * featurePointBytes + imageInformationBytes;
+  // Some states count the record's header into the face: the end of the record is the bound.
+  const end = Math.min(faceStart + faceBytes, view.length);
+  if (!isFace || view.readUInt16BE(12) < 1 || imageStart >= end) {
+    throw new PassportError('unreadable', subject);
+  }
+  return record.subarray(imageStart, end);
+}

@@ -1,0 +1,3 @@
+import { fuzzAll } from './fuzz.ts';
+
+fuzzAll(200);

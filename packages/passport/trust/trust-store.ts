@@ -1,0 +1,114 @@
+import { limits } from '../limits.ts';
+import { certificateFingerprint, isSignedBy, type Certificate } from './certificate.ts';
+import { isUsableAuthority } from './master-list.ts';
+import { isListSignedBy, type CertificateRevocationList } from './revocation-list.ts';
+
+/** The authority that a signer was issued by, as the signer names it. */
+export interface AuthorityReference {
+  /** The issuer's name, for people. */
+  name: string;
+  country: string | null;
+  keyIdentifier: string | null;
+}
+
+export type SignerTrust =
+  | { state: 'trusted'; authority: Certificate; revoked: boolean }
+  | { state: 'unknown'; missing: AuthorityReference };
+
+/** The authorities and revocation lists that decide which signers are trusted. */
+export class TrustStore {
+  readonly #byName = new Map<string, Certificate[]>();
+  readonly #known = new Set<string>();
+  readonly #lists: CertificateRevocationList[] = [];
+
+  /** @param authorities trusted as they are, for example of a verified master list */
+  constructor(authorities: readonly Certificate[] = []) {
+    for (const authority of authorities) this.#add(authority);
+  }
+
+  get authorities(): Certificate[] {
+    return [...this.#byName.values()].flat();
+  }
+
+  /**
+   * Takes over link certificates and what they lead to: a new key of an authority that an old, trusted key signed
+   * (9303-12, 7.1). Others are left out.
+   *
+   * @returns those taken over
+   */
+  addLinks(candidates: readonly Certificate[]): Certificate[] {
+    const added: Certificate[] = [];
+    // A signer without extensions must not become an authority by this way.
+    let left = candidates
+      .filter((one) => one.isAuthority === true && isUsableAuthority(one))
+      .slice(0, limits.masterListCertificates);
+    for (;;) {
+      const linked = left.filter((one) => this.#isLinked(one));
+      if (linked.length === 0) return added;
+      linked.forEach((one) => this.#add(one));
+      added.push(...linked);
+      left = left.filter((one) => !linked.includes(one));
+    }
+  }
+
+  /** Takes a list when one of the authorities signed it. @returns whether it did */
+  addRevocationList(list: CertificateRevocationList): boolean {
+    const isSigned = this.#named(list.issuer.key).some((one) => isListSignedBy(list, one));
+    if (isSigned) this.#lists.push(list);
+    return isSigned;
+  }
+
+  /** The trust in a document signer. Several authorities may share a name: the key decides. */
+  trustOf(signer: Certificate): SignerTrust {
+    const { issuer, authorityKeyIdentifier } = signer;
+    const named = this.#named(issuer.key);
+    const byKey = named.filter(
+      ({ keyIdentifier }) =>
+        authorityKeyIdentifier !== null && keyIdentifier === authorityKeyIdentifier,
+    );
+    const candidates = [...byKey, ...named.filter((one) => !byKey.includes(one))];
+    const authority = candidates
+      .slice(0, limits.candidateAuthorities)
+      .find((one) => isSignedBy(signer, one));
+    if (authority)
+      return { state: 'trusted', authority, revoked: this.#isRevoked(signer, authority) };
+    const missing = {
+      name: issuer.text,
+      country: issuer.country,
+      keyIdentifier: authorityKeyIdentifier,
+    };
+    return { state: 'unknown', missing };
+  }
+
+  #add(authority: Certificate): void {
+    const fingerprint = certificateFingerprint(authority);
+    if (this.#known.has(fingerprint)) return;
+    this.#known.add(fingerprint);
+    const { key } = authority.subject;
+    this.#byName.set(key, [...this.#named(key), authority]);
+  }
+
+  #named(key: string): Certificate[] {
+    return this.#byName.get(key) ?? [];
+  }
+
+  #isLinked(candidate: Certificate): boolean {
+    const { subject, issuer, publicKeyInfo } = candidate;
+    const isSameKey = this.#named(subject.key).some((one) =>
+      Buffer.from(one.publicKeyInfo).equals(publicKeyInfo),
+    );
+    // The self-signed form of a key that a link certificate carried.
+    if (isSameKey) return true;
+    return this.#named(issuer.key).some(
+      (one) => one.subject.country === subject.country && isSignedBy(candidate, one),
+    );
+  }
+
+  #isRevoked(signer: Certificate, authority: Certificate): boolean {
+    return this.#lists.some(
+      ({ issuer, serials }) =>
+        (issuer.key === signer.issuer.key && serials.has(signer.serial)) ||
+        (issuer.key === authority.issuer.key && serials.has(authority.serial)),
+    );
+  }
+}

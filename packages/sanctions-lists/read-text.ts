@@ -1,0 +1,67 @@
+import { createReadStream } from 'node:fs';
+import { cutOff, ListError } from './format.ts';
+
+/**
+ * A file's text, a piece at a time: UTF-8, UTF-16 where it says so, or Windows-1252 where it is neither.
+ * @throws {ListError} `list_unreadable`
+ */
+export async function* readText(
+  file: string,
+  onRead: (bytes: number) => void = () => {},
+): AsyncGenerator<string> {
+  const decoder = new TextDecoder(await encodingOf(file));
+  for await (const bytes of bytesOf(file)) {
+    const text = decoder.decode(bytes, { stream: true });
+    if (text.includes('\0')) throw cutOff(file);
+    yield text;
+    onRead(bytes.length);
+  }
+  yield decoder.decode();
+}
+
+/** The first characters of a file, for telling what it is. @throws {ListError} `list_unreadable` */
+export async function headOf(file: string, bytes = 64 * 1024): Promise<string> {
+  let head = Buffer.alloc(0);
+  for await (const piece of bytesOf(file)) {
+    head = Buffer.concat([head, piece]);
+    if (head.length >= bytes) break;
+  }
+  return new TextDecoder(markedEncoding(head) ?? 'utf-8').decode(head);
+}
+
+function markedEncoding(bytes: Buffer): 'utf-16le' | 'utf-16be' | null {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null;
+}
+
+async function encodingOf(
+  file: string,
+): Promise<'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'> {
+  const strict = new TextDecoder('utf-8', { fatal: true });
+  let isFirst = true;
+  try {
+    for await (const bytes of bytesOf(file)) {
+      const marked = isFirst ? markedEncoding(bytes) : null;
+      if (marked) return marked;
+      isFirst = false;
+      strict.decode(bytes, { stream: true });
+    }
+    strict.decode();
+    return 'utf-8';
+  } catch (error) {
+    if (error instanceof ListError) throw error;
+    return 'windows-1252';
+  }
+}
+
+async function* bytesOf(file: string): AsyncGenerator<Buffer> {
+  try {
+    for await (const bytes of createReadStream(file)) yield bytes as Buffer;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = { ENOENT: 'there is no such file', EISDIR: 'it is a folder' }[code ?? ''] ?? code;
+    throw new ListError('list_unreadable', `The list ${file} cannot be read: ${why}.`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,76 @@
+import { birthDatesIn } from './birth-date.ts';
+import { listKinds, texts } from './format.ts';
+import { namesIn } from './name-remarks.ts';
+import { type Element, xmlList } from './xml-elements.ts';
+
+/**
+ * Canada's consolidated list of autonomous sanctions (sema-lmes.xml). Its elements were renamed in 2025, and in
+ * August 2026 each got a French half: `Entity`, `EntityOrShip`, `EntityOrShip-EntiteOuNavire`. It has no date.
+ */
+export const semaXml = xmlList({
+  root: 'data-set',
+  entries: ['record'],
+  dateIn: () => null,
+  known: listKinds({ person: 'person', entity: 'company', ship: 'other' }),
+  // A record in which no name is found says nothing, which is refused: the elements were renamed again.
+  kindSaid: (record) => {
+    if (said(record, 'LastName', 'GivenName') !== '') return 'person';
+    if (said(record, 'Entity', 'EntityOrShip') === '') return '';
+    return said(record, 'ShipIMONumber', 'TitleOrShipType') === '' ? 'entity' : 'ship';
+  },
+  read: (record, listedAs) => {
+    const kind = listedAs === 'person' ? listedAs : 'company';
+    const own = texts(said(record, 'GivenName'), said(record, 'LastName')).join(' ');
+    const entity = said(record, 'Entity', 'EntityOrShip').split(' / ');
+    const names = namesOf([...(own === '' ? entity : [own]), ...aliasesIn(record)], kind);
+    // "Andrei" alone is no name that somebody is found by.
+    const isWeak = (name: string) => kind === 'person' && name !== own && !/\s/u.test(name);
+    const [english = ''] = said(record, 'Country').split(' / ');
+    return {
+      // No record has a number of its own: these three are together nowhere else.
+      reference: texts(english, said(record, 'Schedule'), said(record, 'Item')).join(', '),
+      names: {
+        strong: names.strong.filter((name) => !isWeak(name)),
+        weak: [...names.weak, ...names.strong.filter(isWeak)],
+      },
+      birthDates: kind === 'person' ? birthDatesIn(born(record)) : [],
+      // The country that it names is the one that the sanctions are about.
+      countries: [],
+    };
+  },
+});
+
+function born(record: Element): string {
+  return said(record, 'DateOfBirth', 'DateOfBirthOrShipBuildDate');
+}
+
+/** Of the first that is there, whatever its French half is called. */
+function said({ children }: Element, ...names: string[]): string {
+  const found = children.find(
+    ({ name, text }) => names.includes(name.split('-')[0]!) && text.trim() !== '',
+  );
+  return found?.text.trim() ?? '';
+}
+
+const legalForm =
+  /^(?:(?:ltd|limited|inc|incorporated|co|corp|l\.?l\.?c|plc|gmbh|[po]?jsc|ooo|s\.?a|lda)\b[\s.,]*)+$/iu;
+
+/** "Bank Rossiya, Russian: Россия, Rossiya Co., Ltd.": what a comma parts, but for legal forms. */
+function aliasesIn(record: Element): string[] {
+  const aliases: string[] = [];
+  for (const part of said(record, 'Aliases').split(/[;,]\s+/u)) {
+    const name = part.replace(/^[A-Z][a-z]+(?: [a-z]+)?:\s*/u, '').trim();
+    const before = aliases.length - 1;
+    if (before >= 0 && legalForm.test(name)) aliases[before] += `, ${name}`;
+    else aliases.push(name);
+  }
+  return aliases;
+}
+
+function namesOf(given: readonly string[], kind: 'person' | 'company') {
+  const read = given.map((name) => namesIn(name, kind));
+  return {
+    strong: texts(...read.flatMap(({ names }) => names)),
+    weak: texts(...read.flatMap(({ inBrackets }) => inBrackets)),
+  };
+}

@@ -1,0 +1,147 @@
+import { SaxesParser } from 'saxes';
+import {
+  anotherFormat,
+  cutOff,
+  kindOf,
+  listedRecord,
+  type ListEntry,
+  type Format,
+  type ListKinds,
+} from './format.ts';
+import { readText } from './read-text.ts';
+
+/** An element with everything in it. Prefixes of names are left out. */
+export class Element {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: Element[] = [];
+  text = '';
+
+  constructor(name: string, attributes: Readonly<Record<string, string>> = {}) {
+    this.name = name;
+    this.attributes = attributes;
+  }
+
+  /** The text of the first element under this path of names; empty when there is none. */
+  at(...path: string[]): string {
+    return this.all(...path)[0]?.text.trim() ?? '';
+  }
+
+  /** Every element under this path. */
+  all(...path: string[]): Element[] {
+    return path.reduce<Element[]>(
+      (found, name) => found.flatMap(({ children }) => children.filter((one) => one.name === name)),
+      [this],
+    );
+  }
+}
+
+interface XmlFile {
+  file: string;
+  /** What the list's outermost element is called. */
+  root: string;
+  /** The elements to give out, each as soon as it is complete. */
+  elements: ReadonlySet<string>;
+  onRead?: ((bytes: number) => void) | undefined;
+}
+
+/**
+ * First the root with its attributes and nothing in it, then every element asked for. Nothing that
+ * the file refers to is fetched, and entities that it defines are not expanded.
+ * @throws {ListError} `list_of_another_format`, `list_cut_off`, `list_unreadable`
+ */
+async function* xmlElements({ file, root, elements, onRead }: XmlFile): AsyncGenerator<Element> {
+  const parser = new SaxesParser();
+  const ready: Element[] = [];
+  const open: Element[] = [];
+  let depth = 0;
+  let fault: Error | null = null;
+  parser.on('error', (error) => (fault ??= error));
+  parser.on('opentag', (tag) => {
+    const name = tag.name.slice(tag.name.indexOf(':') + 1);
+    depth++;
+    if (depth === 1 && name !== root) throw anotherFormat(file, root);
+    if (depth === 1) ready.push(new Element(name, tag.attributes));
+    else if (open.length > 0 || elements.has(name)) open.push(new Element(name, tag.attributes));
+  });
+  const addText = (text: string) => {
+    const inner = open.at(-1);
+    if (inner) inner.text += text;
+  };
+  parser.on('text', addText);
+  parser.on('cdata', addText);
+  parser.on('closetag', () => {
+    depth--;
+    const element = open.pop();
+    if (!element) return;
+    const outer = open.at(-1);
+    if (outer) outer.children.push(element);
+    else ready.push(element);
+  });
+  for await (const text of readText(file, onRead)) {
+    parser.write(text);
+    if (fault) throw malformed(file, root, depth, fault);
+    yield* ready.splice(0);
+  }
+  const isOpen = depth > 0;
+  parser.close();
+  if (isOpen || fault) throw malformed(file, root, isOpen ? 1 : 0, fault);
+  yield* ready.splice(0);
+}
+
+function malformed(file: string, root: string, depth: number, cause: Error | null): Error {
+  return depth === 0 && cause ? anotherFormat(file, root) : cutOff(file, cause);
+}
+
+/** A list in XML whose entries are elements that say all of someone. */
+interface XmlList {
+  /** What its outermost element is called, */
+  root: string;
+  /** and its entries. */
+  entries: readonly string[];
+  /** Elements that tell something of the whole list; the outermost one does in any case. */
+  about?: readonly string[];
+  dateIn: (about: Element) => string | null | undefined;
+  /** How many entries such an element announces, where it does. */
+  announcedIn?: (about: Element) => number | null;
+  known: ListKinds;
+  kindSaid: (entry: Element) => string;
+  read: (entry: Element, kind: ListEntry['kind']) => Omit<ListEntry, 'kind'>;
+}
+
+/** The format of such a list. A file without an entry, or with fewer than it announces, is cut off. */
+export function xmlList(list: XmlList): Format {
+  const { root, about = [], dateIn, announcedIn = () => null } = list;
+  const elements = new Set([...list.entries, ...about]);
+  return {
+    begins: { root },
+    read: async function* ({ file, onRead }) {
+      let announced: number | null = null;
+      let entries = 0;
+      for await (const one of xmlElements({ file, root, elements, onRead })) {
+        if (!list.entries.includes(one.name)) {
+          const date = dateIn(one);
+          if (date) yield { date };
+          announced ??= announcedIn(one);
+          continue;
+        }
+        entries++;
+        const kind = kindOf(file, list.kindSaid(one), list.known);
+        if (kind !== 'other') yield listedRecord({ ...list.read(one, kind), kind });
+      }
+      if (entries === 0 || (announced !== null && announced !== entries)) throw cutOff(file);
+    },
+  };
+}
+
+/** Names, told apart by whether the list calls them weak. */
+export function byStrength(
+  names: readonly Element[],
+  isWeak: (name: Element) => boolean,
+  read: (name: Element) => string | readonly string[],
+): { strong: string[]; weak: string[] } {
+  return {
+    strong: names.filter((name) => !isWeak(name)).flatMap(read),
+    weak: names.filter(isWeak).flatMap(read),
+  };
+}
