@@ -171,6 +171,7 @@ export const rooms = {
     shows: [
       'capture.ts',
       'kiosk-registry.ts',
+      'kiosks-serving.ts',
       'learn-room.ts',
       'learned-rooms.ts',
       'lobby-access.ts',
@@ -189,7 +190,7 @@ export const rooms = {
   },
   policy: {
     what: 'what the policy file may say, and what it asks of a sign-in',
-    shows: ['policy-keeper.ts', 'policy.ts'],
+    shows: ['policy-keeper.ts'],
   },
   enrolment: {
     what: "enrolling from a lobby screen's camera",

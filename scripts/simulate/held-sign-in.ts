@@ -17,8 +17,6 @@ export interface Visitor extends Install {
   answers?: readonly { field: string; value: string }[] | undefined;
   legalDocs?: readonly Record<string, unknown>[] | undefined;
   deviceId?: string | undefined;
-  /** Of the visitor's entrance. */
-  entranceId?: string | undefined;
   jobId?: string | undefined;
   /** Of the entry in the visitor log. */
   entryId?: string | undefined;
@@ -74,15 +72,12 @@ function attributesOf(visitor: Visitor, flowName: string) {
 }
 
 function relationshipsOf(
-  { deviceId = '88', employeeId, entranceId, inviteId }: Visitor,
+  { deviceId = '88', employeeId, inviteId }: Visitor,
   location: { id: string; type: string },
   flowId: string | null,
 ) {
   return {
     location: { data: { id: location.id, type: location.type } },
-    ...(entranceId && {
-      'visitor-entrance': { data: { id: entranceId, type: 'visitor-entrances' } },
-    }),
     device: { data: { id: deviceId, type: 'devices' } },
     employee: { data: { id: employeeId ?? '640', type: 'employees' } },
     ...(flowId && { flow: { data: { id: flowId, type: 'flows' } } }),

@@ -26,7 +26,6 @@ interface Options {
   name: string;
   email?: string;
   employeeId?: string;
-  entrance?: string;
   location?: string;
   locationName?: string;
   device?: string;
@@ -70,7 +69,6 @@ export const signInCommand = createProgram('sign-in')
   .option('--location <id>', "Envoy's id of the location")
   .option('--location-name <name>', 'name of the location')
   .option('--device <id>', "Envoy's id of the iPad")
-  .option('--entrance <id>', "Envoy's id of the visitor entrance")
   .option('--flow <name>', 'the flow, by name or, a number, by id')
   .option('--invite <id>', 'the sign-in of somebody who was invited')
   .option('--phone <number>', 'telephone number as typed on the iPad')
@@ -134,7 +132,6 @@ function bodyFor(options: Options) {
     jobId: options.job,
     locationId: options.location,
     deviceId: options.device,
-    entranceId: options.entrance,
     inviteId: options.invite,
     answers: options.answer,
     legalDocs: options.legalDoc?.map((agreement) => signedDocument(agreement)),

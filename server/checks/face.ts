@@ -91,17 +91,14 @@ export const faceSettings = Type.Object({
   }),
 });
 type FaceSettings = Static<typeof faceSettings>;
-type FaceSignIn = Pick<
-  SignInRequest,
-  'jobId' | 'claim' | 'locationId' | 'deviceId' | 'kiosks' | 'language'
->;
+type FaceSignIn = Pick<SignInRequest, 'jobId' | 'claim' | 'locationId' | 'deviceId' | 'language'>;
 
 /** Is the person before the lobby camera the one who is enrolled under this sign-in's claim? */
 export function createFaceCheck(options: FaceCheckDeps): Check {
   return defineCheck({
     name: 'face',
     settings: faceSettings,
-    needs: ['claim', 'locationId', 'deviceId', 'kiosks', 'language'],
+    needs: ['claim', 'locationId', 'deviceId', 'language'],
     finds: true,
     run: async (signIn, context) => {
       const { jobId } = signIn;
@@ -218,7 +215,6 @@ async function lookAtFace(
     look: 'face',
     locationId: signIn.locationId,
     deviceId: signIn.deviceId,
-    kiosks: signIn.kiosks,
     language: signIn.language,
     visitor: options.greeting ? givenName(candidates[0]) : null,
     asksToMove: isChallenge(liveness),

@@ -60,7 +60,6 @@ const HeldSignIn = Type.Object({
     relationships: optional(
       Type.Object({
         location: Related,
-        'visitor-entrance': Related,
         device: Related,
         employee: Related,
         invite: Related,
@@ -122,7 +121,6 @@ function toSignIn({ meta, payload }: HeldSignIn, arrivedAt: Date): SignInRequest
     answers: listOf(attributes['user-data']).flatMap(toAnswer),
     legalDocs: legalDocsIn(listOf(attributes['legal-docs'])),
     facts: noFacts,
-    kiosks: null,
     rule: null,
     signedInAt: parseEnvoyTime(attributes['signed-in-at']) ?? arrivedAt,
     arrivedAt,
@@ -152,7 +150,6 @@ function placeOf({ location }: HeldSignIn['meta'], related: Payload['relationshi
     locationId: readIdField(location?.id) ?? relatedId('location'),
     locationName: textUpTo(maxLength.name, attributes['name']),
     timezone: textUpTo(maxLength.word, attributes['timezone']),
-    entranceId: relatedId('visitor-entrance'),
     language: languageIn(attributes['locale']),
     deviceId: relatedId('device'),
     flowId: relatedId('flow'),

@@ -34,6 +34,7 @@ import {
   createTriesInARow,
 } from './migrations/added-tables.ts';
 import {
+  bindChosenKiosks,
   dropCorrections,
   dropLocations,
   dropVisitorProfiles,
@@ -115,6 +116,7 @@ export const migrations: Record<string, Migration> = {
   '051-no-corrections': { up: dropCorrections },
   '052-no-locations': { up: dropLocations },
   '053-no-visitor-profiles': { up: dropVisitorProfiles },
+  '054-kiosks-by-pairing': { up: bindChosenKiosks },
 };
 
 /**

@@ -55,8 +55,6 @@ export interface EnvoyInstallsTable {
   locationId: string | null;
   locationName: string | null;
   locationCode: string | null;
-  /** Name of the lobby screen that serves the location. */
-  kiosk: string | null;
   /** E-mail addresses for alerts, separated by commas. */
   contact: string | null;
   /** Whether Envoy knows what the install is for. */

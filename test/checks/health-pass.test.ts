@@ -166,7 +166,7 @@ t.test('health passes, through the hook', async (t) => {
       ['a code with an odd number of digits', 'shc:/5676290', /could not be read/],
       ['part 3 of 2', `shc:/3/2/5676`, /could not be read/],
       ['something else', 'I will show it at the desk', /could not be read/],
-      ['a web page', 'https://example.com/', /not allowed/],
+      ['a web page', 'https://example.com/', /could not be read/],
     ];
     for (const [what, text, note] of cases) t.match(await pasted(text), refused(note), what);
     t.match(
