@@ -61,6 +61,7 @@ export const rooms = {
       'store.ts',
       'tables/audit-events.ts',
       'tables/credentials.ts',
+      'tables/csca-lists.ts',
       'tables/desk-accounts.ts',
       'tables/desk-cards.ts',
       'tables/followed-lists.ts',
@@ -161,6 +162,10 @@ export const rooms = {
   credentials: {
     what: 'health passes: their formats, who is trusted to issue them, reading their codes',
     shows: ['codes/code-reader.ts', 'credential.ts', 'presented-code.ts', 'wallet.ts'],
+  },
+  documents: {
+    what: 'passports and ID cards: whose authorities are trusted',
+    shows: [],
   },
   notify: {
     what: 'notifications: the outbox, its delivery, a file for each kind of channel',

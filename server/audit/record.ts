@@ -173,6 +173,10 @@ export type AuditAction =
   | 'revocations_imported'
   /** A list of credentials that were taken back was taken away. */
   | 'revocations_removed'
+  /** A master list of authorities that sign passports was put in force. */
+  | 'csca_list_imported'
+  /** A master list was taken away. */
+  | 'csca_list_removed'
   /** An Envoy location installed the app. */
   | 'envoy_installed'
   /** The settings of an Envoy location were changed. */

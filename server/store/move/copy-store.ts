@@ -51,6 +51,7 @@ const tables = [
   'credential_directories',
   'revocation_lists',
   'revoked_credentials',
+  'csca_lists',
   'desk_accounts',
   'desk_links',
   'desk_login_tries',
