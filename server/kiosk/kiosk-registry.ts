@@ -78,8 +78,8 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     this.setMaxListeners(0);
     this.#remoteKiosks = remoteKiosks ?? { find: () => null };
     this.#logger = logger;
-    const { heldShowMs = defaultKioskTimes.heldShowMs, office, sound = false } = config.kiosk;
-    this.#times = { ...defaultKioskTimes, heldShowMs, ...times };
+    const { office, sound = false } = config.kiosk;
+    this.#times = { ...defaultKioskTimes, ...times };
     this.#graceMs = config.kiosk.graceMs;
     this.#cameras = new PairedCameras(db, logger);
     this.#paired = new PairedKiosks({
