@@ -36,8 +36,8 @@ export class CardFacts {
     const signIn = row && (await findSignIn(db, jobId));
     if (!row || !signIn) return null;
     const contents = openContents(row, cipher);
-    const { visitor, email, employeeId, profileId, phone, company } = contents;
-    const claim = { name: visitor, email, employeeId, profileId };
+    const { visitor, email, employeeId, phone, company } = contents;
+    const claim = { name: visitor, email, employeeId };
     const [claimed, ...more] = row.contents ? await people.findClaimed(claim) : [];
     const personId = signIn.claimedPersonId ?? (more.length === 0 ? claimed?.id : null);
     const expectedAt = await expectedAtOf(db, jobId);

@@ -28,8 +28,6 @@ interface CardContents extends ShownContents {
 export interface SealedContents extends CardContents {
   phone: string | null;
   company: string | null;
-  /** Envoy's visitor profile of the sign-in. */
-  profileId: string | null;
   hostEmail: string | null;
 }
 
@@ -187,15 +185,14 @@ export function openContents(row: DeskCardRow, cipher: CardReading['cipher']): S
     typeof opened === 'object' && opened !== null ? opened : {}
   ) as Partial<SealedContents>;
   const { email = null, employeeId = null, phone = null, company = null } = read;
-  const { profileId = null, hostEmail = null } = read;
-  return { ...readShown(opened), email, employeeId, phone, company, profileId, hostEmail };
+  const { hostEmail = null } = read;
+  return { ...readShown(opened), email, employeeId, phone, company, hostEmail };
 }
 
 /** What is encrypted on a card. */
 export function sealedContentsOf(signIn: SignInRequest, places: PlaceNames): SealedContents {
-  const { claim, hostEmail, phone, facts } = signIn;
-  const profileId = claim.profileId ?? null;
-  return { ...contentsOf(signIn, places), phone, company: facts.company, profileId, hostEmail };
+  const { hostEmail, phone, facts } = signIn;
+  return { ...contentsOf(signIn, places), phone, company: facts.company, hostEmail };
 }
 
 function entryUrl(base: string, entryId: string): string {
