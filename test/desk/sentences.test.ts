@@ -97,6 +97,7 @@ t.test('whatever a code can be has its word', (t) => {
     role: deskRoles,
     role_long: deskRoles,
     guidance: guidanceCodes,
+    chip: Object.keys(reasons),
   };
   for (const [kind, codes] of Object.entries(words)) {
     t.ok(codes.length > 2, kind);

@@ -146,13 +146,17 @@ t.test('twenty people who wait', async (t) => {
   });
 
   t.test('whoever is held again keeps the line, and what is typed there', async (t) => {
-    const zoe = { name: 'Zoe Again', email: 'zoe@example.com' };
-    await trial.signIn({ ...zoe, jobId: 'zoe-1', entryId: 'entry-1' });
+    // At one iPad, under one entry of Envoy's log.
+    const zoe = {
+      ...{ name: 'Zoe Again', email: 'zoe@example.com' },
+      ...{ entryId: 'entry-1', deviceId: 'ipad' },
+    };
+    await trial.signIn({ ...zoe, jobId: 'zoe-1' });
     const row = rows.filter({ hasText: 'Zoe Again' });
     await row.getByRole('button', { name: 'Zoe Again', exact: true }).click();
     await detail.getByRole('button', { name: 'Add a note' }).click();
     await detail.getByLabel('Note').fill('half typed');
-    await trial.signIn({ ...zoe, jobId: 'zoe-2', entryId: 'entry-2' });
+    await trial.signIn({ ...zoe, jobId: 'zoe-2' });
     await row.getByText('held 2 times').waitFor();
     t.equal(await row.count(), 1);
     t.equal(await detail.getByLabel('Note').inputValue(), 'half typed');

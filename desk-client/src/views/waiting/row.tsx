@@ -123,7 +123,14 @@ function urgencyOf(waitedMs: number): 'new' | 'soon' | 'late' {
 /** Not the visitor's doing, but the machine's. */
 const technical: ReadonlySet<string> = new Set([
   ...['kiosk_offline', 'no_kiosk_here', 'camera_stuck', 'camera_changed', 'room_differs'],
-  ...['kiosk_busy', 'policy_unreadable', 'timed_out', 'watchlist_unreachable', 'too_old'],
+  ...[
+    'kiosk_busy',
+    'policy_unreadable',
+    'timed_out',
+    'watchlist_unreachable',
+    'too_old',
+    'watchlist_out_of_date',
+  ],
   ...['instance_silent', 'instance_outdated', 'bad_request', 'starting', 'stopping'],
   ...['internal_error'],
 ]);
