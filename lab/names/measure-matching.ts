@@ -37,7 +37,7 @@ name (or asked) and, where known, a birth_date.
 Examples:
   npm run lab -- names --pairs pairs.csv
   npm run lab -- names --strangers ordinary-people.csv \\
-    --list ofac=sdn.csv,alt.csv,add.csv --list un=consolidated.xml`;
+    --list ofac=sdn.xml --list un=consolidated.xml`;
 
 export function namesCommand(): Command {
   return createProgram('names')

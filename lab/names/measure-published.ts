@@ -3,7 +3,7 @@ import path from 'node:path';
 import { openStore } from '../../server/store/store.ts';
 import { importList } from '../../server/watchlist/import-list.ts';
 import { NameIndex, nameWords } from '../../packages/name-matching/index.ts';
-import { listSources, type ListSource } from '../../server/watchlist/sources.ts';
+import { listSources, type ListSource } from '../../packages/sanctions-lists/index.ts';
 import { listWatchlists } from '../../server/store/tables/watchlists.ts';
 import { Watchlist } from '../../server/watchlist/watchlist.ts';
 import { RefusalError, type CommandResult } from '../../scripts/terminal/answer.ts';
@@ -28,7 +28,7 @@ export interface Published {
   strangers: readonly string[];
   /** Files of people who are on them, written otherwise. */
   listed: readonly string[];
-  /** `ofac=sdn.csv,alt.csv,add.csv` */
+  /** `ofac=sdn.xml` */
   lists: readonly string[];
   /** Common names of ten peoples, too. */
   areCommonAsked: boolean;
@@ -134,11 +134,11 @@ async function searchLists(
     try {
       let entries = 0;
       for (const list of lists) {
-        const { source, files } = listOf(list);
+        const { source, file } = listOf(list);
         // A second list of a publisher is called by its place.
         const isSecond = (await listWatchlists(store.db)).some((one) => one.source === source);
         const name = isSecond ? String(lists.indexOf(list)) : '';
-        entries += (await importList(store.db, 'evaluate', { source, name, files })).entries;
+        entries += (await importList(store.db, 'evaluate', { source, name, file })).entries;
       }
       const watchlist = new Watchlist(store.db);
       const load = stopwatch();
@@ -205,20 +205,14 @@ function isNamesake(asked: string, listed: string): boolean {
   return words.length > 1 && words.every(({ text }) => given.has(text));
 }
 
-function listOf(list: string): {
-  source: ListSource;
-  files: { main: string; alt?: string; add?: string };
-} {
-  const [name, files = ''] = list.split(/=(.*)/s);
+function listOf(list: string): { source: ListSource; file: string } {
+  const [name, file = ''] = list.split(/=(.*)/s);
   const source = listSources.find((one) => one === name);
-  const [main, alt, add] = files.split(',');
-  if (source === undefined || !main) {
-    throw new RefusalError(
-      'bad_option',
-      `--list is a source and its file, like ofac=sdn.csv,alt.csv,add.csv; sources are ${listSources.join(', ')}.`,
-    );
-  }
-  return { source, files: { main, ...(alt ? { alt } : {}), ...(add ? { add } : {}) } };
+  if (source !== undefined && file !== '') return { source, file };
+  throw new RefusalError(
+    'bad_option',
+    `--list is a source and its file, like ofac=sdn.xml; sources are ${listSources.join(', ')}.`,
+  );
 }
 
 /** @returns what tells the time that was spent since */

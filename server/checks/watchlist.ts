@@ -8,13 +8,8 @@ import {
   isUnreadable,
   nameWords,
 } from '../../packages/name-matching/index.ts';
-import {
-  isListAmong,
-  listNamePattern,
-  listSources,
-  ownList,
-  titleOf,
-} from '../watchlist/sources.ts';
+import { listSources, titleOf } from '../../packages/sanctions-lists/index.ts';
+import { isListAmong, listNamePattern, ownList } from '../watchlist/sources.ts';
 import type { Watchlists } from '../watchlist/start-watchlist.ts';
 import type { Db } from '../store/schema.ts';
 import { recordsOf } from './face/recheck-claim.ts';

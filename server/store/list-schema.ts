@@ -134,7 +134,7 @@ export interface WatchlistListedTable {
   names: string;
   /** JSON: names that the publisher calls weak. */
   weakNames: Generated<string>;
-  /** JSON: EDTF, such as `1960`, `1960-01-12`, `1960~` and `1960/1963`; see watchlist/birth-date.ts. */
+  /** JSON: EDTF, such as `1960`, `1960-01-12`, `1960~` and `1960/1963`; see packages/sanctions-lists/birth-date.ts. */
   birthDates: string;
   /** JSON: as the list writes them. */
   countries: string;

@@ -16,12 +16,15 @@ import {
   personsMissing,
   type ListFindings,
   type ListedRecord,
-  type ListFiles,
+  type ListFile,
   type Publisher,
-} from './formats/format.ts';
+  publishers,
+  readList,
+  type ListSource,
+} from '../../packages/sanctions-lists/index.ts';
 import { ParsedNamesWriter } from '../../packages/name-matching/index.ts';
 import { parserVersion } from './parser-version.ts';
-import { listLabel, publishers, readList, type ListSource } from './sources.ts';
+import { listLabel } from './sources.ts';
 import { findImplausibility, expectNotOlder, lostNames } from './update-plausibility.ts';
 
 export interface Imported {
@@ -62,7 +65,8 @@ export async function importList(
   {
     source,
     name = '',
-    files,
+    file,
+    onRead,
     mayShrink = false,
     mayBeOlder = false,
     isKeptBeside = false,
@@ -70,7 +74,8 @@ export async function importList(
   }: {
     source: ListSource;
     name?: string;
-    files: ListFiles;
+    file: string;
+    onRead?: ListFile['onRead'];
     mayShrink?: boolean;
     mayBeOlder?: boolean;
     isKeptBeside?: boolean;
@@ -82,10 +87,10 @@ export async function importList(
   const before = old?.entries ?? null;
   const listId = await beginWatchlist(db, { source, name }, new Date());
   try {
-    const staged = await stage(db, listId, readList(source, files));
+    const staged = await stage(db, listId, readList(source, { file, onRead }));
     expectPersons(source, staged);
     const { entries } = staged;
-    const { date, datedBy } = await dated(staged.date, given, files.main);
+    const { date, datedBy } = await dated(staged.date, given, file);
     if (!mayBeOlder && datedBy === 'list') expectNotOlder(old, date);
     const warnings = [...staged.warnings, ...(await lostNames(db, listId, staged, old))];
     const list = { source, name, listDate: date, entries };

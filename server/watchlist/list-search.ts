@@ -1,4 +1,4 @@
-import { isOtherAge, isSameAge } from './birth-date.ts';
+import { isOtherAge, isSameAge } from '../../packages/sanctions-lists/index.ts';
 import type { Countries } from './countries/countries.ts';
 import type { VisitorQuery, Hit } from './entry.ts';
 import {

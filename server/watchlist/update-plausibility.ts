@@ -1,7 +1,7 @@
 import type { Db } from '../store/schema.ts';
 import type { proposeList } from '../store/tables/followed-lists.ts';
 import { countKept, nameLength, type WatchlistRow } from '../store/tables/watchlists.ts';
-import { ListError } from './formats/format.ts';
+import { ListError } from '../../packages/sanctions-lists/index.ts';
 import { listLabel } from './sources.ts';
 
 /** Publishers take few off at once: a list that has lost more may be cut off. */

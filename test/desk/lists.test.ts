@@ -15,7 +15,7 @@ t.test('a manager decides at the desk about a list that has lost many entries', 
   const bring = (people: number, day: string) => {
     const main = path.join(dataDir, 'un.xml');
     writeFileSync(main, unList(day, people));
-    const list = { source: 'un' as const, files: { main }, isKeptBeside: true };
+    const list = { source: 'un' as const, file: main, isKeptBeside: true };
     return importList(db, 'command:test', list);
   };
   const logIn = async (role: DeskRole) => {

@@ -5,7 +5,7 @@ import t from 'tap';
 import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { readYaml } from '../../server/watched-files/schema-check.ts';
-import { readText } from '../../server/watchlist/formats/read-text.ts';
+import { readList } from '../../packages/sanctions-lists/index.ts';
 import { DeskBrowser, startDesk } from '../desk/start-desk.ts';
 import { secret, startHook } from '../support/hook.ts';
 import { openStore } from '../support/store.ts';
@@ -78,6 +78,7 @@ t.test('files with one are refused', async (t) => {
   ]);
   const folder = t.testdir();
   const file = path.join(folder, 'list.csv');
-  writeFileSync(file, 'name\nAda\0 Example\n');
-  await t.rejects(readText(file).next(), { code: 'list_cut_off' });
+  const heading = 'id,schema,name,aliases,birth_date,countries';
+  writeFileSync(file, `${heading}\n1,Person,Ada\0 Example,,,\n`);
+  await t.rejects(readList('opensanctions', { file }).next(), { code: 'list_cut_off' });
 });

@@ -55,8 +55,8 @@ t.test('a running service', async (t) => {
     await trial.signIn({ name: 'Ada Example', email: 'ada@example.com' });
     t.equal((await sendSigned(hookUrl, trial.secrets.envoy[0], '{"meta":{}}')).status, 412);
     await trial.openKiosk({ frames: await emptyFrames(1) });
-    const files = { main: listFile('un.xml') };
-    await importList(db, 'command:test', { source: 'un', files });
+    const file = listFile('un.xml');
+    await importList(db, 'command:test', { source: 'un', file });
     const metrics = async () => (await fetch(new URL('metrics', lobbyUrl))).text();
     const text = await metrics();
     t.match(text, `vestibule_build_info{version="${programVersion()}",`);

@@ -234,9 +234,9 @@ t.test('a list that is imported by hand is compared with its publisher again', a
   await followAt(db, 'un', publisher.at('/un.xml'));
   publisher.answer = publishing(unList('2026-11-20', 20), 'one');
   await look(db, 'un');
-  const files = { main: path.join(folder, 'un.xml') };
+  const file = path.join(folder, 'un.xml');
   const forced = { mayShrink: true, mayBeOlder: true };
-  await importList(db, 'command:test', { source: 'un', files, ...forced });
+  await importList(db, 'command:test', { source: 'un', file, ...forced });
   t.match(await look(db, 'un'), { state: 'in_force', imported: { entries: 20, before: 5 } });
 });
 
@@ -247,8 +247,8 @@ t.test('names whose letters were lost before are counted and said', async (t) =>
       .replace('Zoltan', 'Zolt\ufffdn'),
   });
   const { db } = await openedStore(t, path.join(folder, 'vestibule.sqlite'));
-  const files = { main: path.join(folder, 'un.xml') };
-  const { warnings } = await importList(db, 'command:test', { source: 'un', files });
+  const file = path.join(folder, 'un.xml');
+  const { warnings } = await importList(db, 'command:test', { source: 'un', file });
   t.match(warnings.join(' '), /2 names have "\?\?"/);
 });
 

@@ -14,5 +14,5 @@ export async function openedStore(t: Test, databaseFile?: string): Promise<Store
 
 /** A list in the structure of its publisher's, with invented names. */
 export function listFile(name: string): string {
-  return path.join(projectRoot, 'test', 'watchlist', 'lists', name);
+  return path.join(projectRoot, 'packages', 'sanctions-lists', 'test', 'lists', name);
 }

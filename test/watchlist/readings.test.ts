@@ -24,8 +24,8 @@ t.test(
   'a start searches what an import has read, and the names where other rules read them',
   async (t) => {
     const { db } = await openedStore(t);
-    await importList(db, actor, { source: 'uk', files: { main: listFile('uk.xml') } });
-    await importList(db, actor, { source: 'ofac', files: { main: listFile('sdn_advanced.xml') } });
+    await importList(db, actor, { source: 'uk', file: listFile('uk.xml') });
+    await importList(db, actor, { source: 'ofac', file: listFile('sdn.xml') });
     const asked = [
       ['Zoltan Quentaris', null],
       ['Золтан Квентарис', null],
@@ -66,11 +66,11 @@ t.test(
 
 t.test('what was read goes with its list', async (t) => {
   const { db } = await openedStore(t);
-  const files = { main: listFile('uk.xml') };
-  await importList(db, actor, { source: 'uk', files });
+  const file = listFile('uk.xml');
+  await importList(db, actor, { source: 'uk', file });
   const lists = () => db.selectFrom('watchlist_readings').select('listId').distinct().execute();
   const before = await lists();
-  await importList(db, actor, { source: 'uk', files });
+  await importList(db, actor, { source: 'uk', file });
   const after = await lists();
   t.equal(after.length, 1);
   t.not(after[0]?.listId, before[0]?.listId);
@@ -87,9 +87,9 @@ t.test('other names that stand where nobody looks are warned of', async (t) => {
     return `<sdnList>${entries.join('')}</sdnList>`;
   };
   const folder = t.testdir({ 'sdn.xml': list('aka'), 'renamed.xml': list('otherName') });
-  const warnings = async (file: string, name = '') => {
-    const files = { main: path.join(folder, file) };
-    return (await importList(db, actor, { source: 'ofac', name, files })).warnings;
+  const warnings = async (list: string, name = '') => {
+    const file = path.join(folder, list);
+    return (await importList(db, actor, { source: 'ofac', name, file })).warnings;
   };
   t.same(await warnings('sdn.xml'), []);
   t.match(await warnings('renamed.xml', 'first'), [/^Of 60 entries 0 have another name/]);
@@ -109,9 +109,9 @@ t.test('names that have become shorter than in the list before are warned of', a
     return `<sdnList>${entries.join('')}</sdnList>`;
   };
   const folder = t.testdir({ 'a.xml': list(5), 'b.xml': list(4), 'c.xml': list(1) });
-  const warnings = async (file: string) => {
-    const files = { main: path.join(folder, file) };
-    return (await importList(db, actor, { source: 'ofac', files })).warnings;
+  const warnings = async (list: string) => {
+    const file = path.join(folder, list);
+    return (await importList(db, actor, { source: 'ofac', file })).warnings;
   };
   t.same(await warnings('a.xml'), []);
   t.same(await warnings('b.xml'), [], 'a few less are a change like any other');

@@ -254,18 +254,18 @@ t.test('an official list is replaced under the running service, at a stroke', as
     reason: 'internal_error',
     note: /never imported: OFAC/,
   });
-  await importList(db, actor, { source: 'ofac', files: { main: listFile('sdn.xml') } });
+  await importList(db, actor, { source: 'ofac', file: listFile('sdn.xml') });
   t.match(await visit(zoltan), { ...held, note: 'Entry 90001 of OFAC, by name.' });
   // A second `t.testdir()` would take the database away.
   const cut = path.join(t.testdirName, 'cut.xml');
   writeFileSync(cut, '<sdnList><sdnEntry><uid>1</uid>');
-  await t.rejects(importList(db, actor, { source: 'ofac', files: { main: cut } }));
+  await t.rejects(importList(db, actor, { source: 'ofac', file: cut }));
   t.match(await visit(zoltan), held, 'what was in force stays in force');
   const other =
     '<sdnList><sdnEntry><uid>7</uid><lastName>ELSE</lastName><firstName>Somebody</firstName><sdnType>Individual</sdnType></sdnEntry></sdnList>';
   const newer = path.join(t.testdirName, 'newer.xml');
   writeFileSync(newer, other);
-  await importList(db, actor, { source: 'ofac', files: { main: newer }, mayShrink: true });
+  await importList(db, actor, { source: 'ofac', file: newer, mayShrink: true });
   t.match(await visit(zoltan), passed);
   t.match(await visit({ name: 'Somebody Else' }), held);
   await add({ name: 'Ada Quentaris' });
@@ -327,8 +327,7 @@ t.test('a list that is overdue holds everybody where the policy says so', async 
   const main = path.join(path.dirname(databaseFile), 'un.xml');
   const bring = async (date: Date) => {
     writeFileSync(main, unList(date.toISOString().slice(0, 10), 20));
-    const files = { main };
-    await importList(db, actor, { source: 'un', files, mayBeOlder: true });
+    await importList(db, actor, { source: 'un', file: main, mayBeOlder: true });
   };
   const strict = { name: 'Bo Ordinary', flow: 'Strict' };
   const dayMs = 24 * 3600_000;

@@ -2,14 +2,10 @@ import { PassportError } from '../errors.ts';
 import { readCom } from '../files/com.ts';
 import { readDg1 } from '../files/dg1.ts';
 import { readDg11, type AdditionalDetails } from '../files/dg11.ts';
-import { readDg14 } from '../files/dg14.ts';
-import { readDg15 } from '../files/dg15.ts';
 import type { Mrz } from '../files/mrz.ts';
-import type { SecurityInfos } from '../files/security-infos.ts';
 import { checkDataGroup, readSod, type SecurityObject } from '../files/sod.ts';
 import { readDg2 } from '../portrait/dg2.ts';
 import type { Portrait } from '../portrait/image.ts';
-import type { PublicKey } from '../trust/public-key.ts';
 
 export type FileName = 'com' | 'sod' | 'dg1' | 'dg2' | 'dg11' | 'dg14' | 'dg15';
 
@@ -18,11 +14,11 @@ export type FileSource = (file: FileName) => Promise<Uint8Array | null>;
 
 export type ChipProof = 'pace_cam' | 'chip_authentication' | 'active_authentication';
 
-/** What a chip offers as proof that it is no copy; every part is signed. */
+/** What a chip offers as proof that it is no copy. Every part equals its signed hash; the keys are not parsed yet. */
 export interface ChipOffers {
   mrz: Mrz;
-  infos: SecurityInfos | null;
-  activeKey: PublicKey | null;
+  dg14: Uint8Array | null;
+  dg15: Uint8Array | null;
 }
 
 /** What a document says, each part compared with its signed hash before it was parsed. */
@@ -56,9 +52,9 @@ export async function readContents(
   const isListed = (number: number) => securityObject.hashes.has(number);
   const mrz = readDg1(await signed('dg1', 1));
   // What the signer lists must be there: a copy would leave out the keys that it does not have.
-  const infos = isListed(14) ? readDg14(await signed('dg14', 14)) : null;
-  const activeKey = isListed(15) ? readDg15(await signed('dg15', 15)) : null;
-  const chipProof = await prove({ mrz, infos, activeKey });
+  const dg14 = isListed(14) ? await signed('dg14', 14) : null;
+  const dg15 = isListed(15) ? await signed('dg15', 15) : null;
+  const chipProof = await prove({ mrz, dg14, dg15 });
   const details = isListed(11) ? readDg11(await signed('dg11', 11)) : null;
   const portrait = readDg2(await signed('dg2', 2));
   return { ldsVersion, securityObject, mrz, details, portrait, chipProof };

@@ -6,7 +6,8 @@ import {
   runChipAuthentication,
 } from '../chip-authentication/reader.ts';
 import { PassportError } from '../errors.ts';
-import { readCardAccess, readCardSecurity } from '../files/dg14.ts';
+import { readCardAccess, readCardSecurity, readDg14 } from '../files/dg14.ts';
+import { readDg15 } from '../files/dg15.ts';
 import type { Mrz } from '../files/mrz.ts';
 import type { PaceInfo } from '../files/security-infos.ts';
 import { limits } from '../limits.ts';
@@ -167,8 +168,9 @@ class PassportReader {
     });
   }
 
-  async #prove({ mrz, infos, activeKey }: ChipOffers): Promise<ChipProof | null> {
+  async #prove({ mrz, dg14, dg15 }: ChipOffers): Promise<ChipProof | null> {
     this.#checkSameDocument(mrz);
+    const infos = dg14 && readDg14(dg14);
     this.#checkDowngrade(infos?.pace ?? []);
     let proof: ChipProof | null = this.#cardSigner ? 'pace_cam' : null;
     const offersKey = infos && infos.chipKeys.length + infos.chipAuthentication.length > 0;
@@ -180,10 +182,10 @@ class PassportReader {
       await runChipAuthentication(this.#chip, infos);
       proof = 'chip_authentication';
     }
-    if (activeKey) {
+    if (dg15) {
       this.#begin('chip');
       const algorithm = infos?.activeAuthentication ?? null;
-      await runActiveAuthentication(this.#chip, activeKey, algorithm);
+      await runActiveAuthentication(this.#chip, readDg15(dg15), algorithm);
       proof ??= 'active_authentication';
     }
     return proof;

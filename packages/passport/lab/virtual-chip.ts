@@ -33,6 +33,8 @@ export interface ChipImage {
   activeAuthentication?: ActiveAuthenticationKey;
   /** Files that stay closed, answered with 6982. */
   closed?: ReadonlySet<number>;
+  /** Whether the chip knows no extended length. */
+  isShort?: boolean;
 }
 
 export interface ChipFaults {
@@ -46,6 +48,8 @@ export interface ChipFaults {
 
 const ok = (data: Uint8Array = Buffer.alloc(0)): ChipResponse => ({ data, status: 0x9000 });
 const refused = (status: number): ChipResponse => ({ data: Buffer.alloc(0), status });
+/** What fits a short answer under secure messaging. */
+const shortBlock = 231;
 const application = 'a0000002471001';
 
 /** A chip of ICAO 9303 in software, which speaks each protocol from its keys. */
@@ -58,6 +62,7 @@ export class VirtualChip {
   #isInApplication = false;
   #selected: Uint8Array | null = null;
   #count = 0;
+  #isExtended = false;
 
   constructor(image: ChipImage, faults: ChipFaults = {}) {
     this.#image = image;
@@ -76,6 +81,8 @@ export class VirtualChip {
   #exchange(apdu: Uint8Array): ChipResponse {
     const command = decodeCommand(apdu);
     if (!command) return refused(0x6700);
+    this.#isExtended = (command.expected ?? 0) > 256;
+    if (this.#image.isShort && apdu[4] === 0 && apdu.length > 6) return refused(0x6700);
     if (((command.cla ?? 0) & 0x0c) === 0) {
       // A command in clear ends secure messaging.
       this.#secure = null;
@@ -132,7 +139,7 @@ export class VirtualChip {
   #select({ p1, data = Buffer.alloc(0) }: ChipCommand): ChipResponse {
     const hex = Buffer.from(data).toString('hex');
     this.#selected = null;
-    if (p1 === 0x00 && hex === '3f00') {
+    if (p1 === 0x00 && (hex === '3f00' || hex === '')) {
       this.#isInApplication = false;
       return ok();
     }
@@ -141,7 +148,10 @@ export class VirtualChip {
       this.#isInApplication = true;
       return ok();
     }
-    const id = Number.parseInt(hex, 16);
+    return this.#open(Number.parseInt(hex, 16));
+  }
+
+  #open(id: number): ChipResponse {
     const { files, masterFiles, closed } = this.#image;
     const isOpen = !this.#isInApplication || this.#secure !== null;
     if (!isOpen || closed?.has(id)) return refused(0x6982);
@@ -155,6 +165,12 @@ export class VirtualChip {
   }
 
   #read({ ins, p1, p2, data, expected = 0 }: ChipCommand): ChipResponse {
+    // A short identifier in the first byte selects the file and leaves eight bits for the offset.
+    if (ins === 0xb0 && (p1 & 0x80) !== 0) {
+      const { status } = this.#open(0x0100 + (p1 & 0x1f));
+      if (status !== 0x9000) return refused(status);
+      return this.#read({ ins, p1: 0, p2, expected });
+    }
     const file = this.#selected;
     if (!file) return refused(0x6986);
     const isFar = ins === 0xb1;
@@ -163,7 +179,8 @@ export class VirtualChip {
       : p1 * 256 + p2;
     if (offset >= file.length) return refused(0x6b00);
     const header = isFar ? 1 + lengthBytes(expected).length : 0;
-    const part = file.subarray(offset, offset + expected - header);
+    const most = this.#isExtended ? expected : Math.min(expected, this.#secure ? shortBlock : 256);
+    const part = file.subarray(offset, offset + most - header);
     return ok(isFar ? writeTlv(0x53, part) : part);
   }
 

@@ -201,7 +201,7 @@ t.test('master lists and link certificates', async (t) => {
   t.throws(() => readMasterList(altered, now), { code: 'signature_invalid' });
   const unfit = createMasterList(signer, [authority.certificate], [authority.certificate]);
   t.throws(() => readMasterList(unfit, now), { code: 'signer_invalid' });
-  t.throws(() => readMasterList(list, new Date('2041-01-01')), { code: 'signer_invalid' });
+  t.ok(readMasterList(list, new Date('2041-01-01')).isSignerExpired);
 
   const next = createSigner({ name: 'CSCA', isAuthority: true }, authority);
   const stranger = createSigner({ name: 'CSCA' });

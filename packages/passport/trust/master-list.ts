@@ -16,6 +16,8 @@ export interface MasterList {
    */
   signerAuthority: Certificate;
   certificates: Certificate[];
+  /** Whether the time of the signer is over: the list is an old one. */
+  isSignerExpired: boolean;
   /** Entries that could not be read or are no authority. */
   skipped: number;
 }
@@ -46,11 +48,10 @@ export function readMasterList(
   const signerAuthority = [...authorities, ...carried, ...certificates].find(
     (one) => one !== signer && isListSignerOf(signer, one),
   );
-  const isInTime = now >= signer.notBefore && now <= signer.notAfter;
   const mayList = signer.extendedKeyUsages.includes(oids.masterListSigner);
   if (!signerAuthority || !mayList) throw new PassportError('signer_invalid', subject);
-  if (!isInTime) throw new PassportError('signer_invalid', subject, 'expired');
-  return { signer, signerAuthority, certificates, skipped };
+  const isSignerExpired = now > signer.notAfter;
+  return { signer, signerAuthority, certificates, isSignerExpired, skipped };
 }
 
 function authorityOf(raw: Uint8Array): Certificate[] {

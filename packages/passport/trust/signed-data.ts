@@ -107,7 +107,7 @@ function checkAttributes(
   const isWell =
     expected?.value.length === actual.length &&
     timingSafeEqual(expected.value, actual) &&
-    (!type || oidOf(type, subject) === contentType);
+    (!type || [contentType, oids.data].includes(oidOf(type, subject)));
   if (!isWell) throw new PassportError('signature_invalid', subject, 'content');
 }
 

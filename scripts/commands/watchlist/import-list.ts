@@ -2,14 +2,9 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { InvalidArgumentError, Option } from 'commander';
-import type { ListFiles } from '../../../server/watchlist/formats/format.ts';
+import { listSources, type ListSource } from '../../../packages/sanctions-lists/index.ts';
 import { importList, type Imported } from '../../../server/watchlist/import-list.ts';
-import {
-  listLabel,
-  listNamePattern,
-  listSources,
-  type ListSource,
-} from '../../../server/watchlist/sources.ts';
+import { listLabel, listNamePattern } from '../../../server/watchlist/sources.ts';
 import { isStale } from '../../../server/watchlist/follow/list-status.ts';
 import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
 import { asDay, cautious, dateOf, wrapText } from '../../terminal/text.ts';
@@ -19,9 +14,6 @@ import { createProgram } from '../../terminal/program.ts';
 interface Options {
   source: ListSource;
   list?: string;
-  alt?: string;
-  add?: string;
-  comments?: string;
   date?: string;
   mayShrink?: boolean;
   mayBeOlder?: boolean;
@@ -29,26 +21,22 @@ interface Options {
 
 const help = `
 The files, as their publishers call them; fetch them yourself:
-  ofac            sdn.xml, sdn_advanced.xml, the ENHANCED XML, or sdn.csv with
-                  --alt alt.csv --add add.csv --comments sdn_comments.csv;
-                  the same of the Consolidated List (consolidated.xml)
+  ofac            sdn.xml, consolidated.xml, or the ENHANCED XML of either
   csl             the US Consolidated Screening List, CSV
   un              consolidated.xml
-  eu              xmlFullSanctionsList_1_1.xml, or the CSV of it
-  uk              UK-Sanctions-List.xml or .csv, or OFSI's ConList.csv
+  eu              xmlFullSanctionsList_1_1.xml
+  uk              UK-Sanctions-List.xml
   ca              sema-lmes.xml, Canada's autonomous sanctions
   ch              SECO's whole list, XML
   opensanctions   targets.nested.json or targets.simple.csv of any collection
 
-Each may be in a zip. The new list takes the place of the old one of the same
-source at once when all of it is read; a file that is cut off, or something
-else, changes nothing. With --list a second list of the same publisher is in
+The new list takes the place of the old one of the same source at once when
+all of it is read; a file that is cut off, or something else, changes nothing.
+Unpack a zip first. With --list a second list of the same publisher is in
 force beside the first.
 
 Examples:
   vestibule watchlist import-list sdn.xml --source ofac
-  vestibule watchlist import-list sdn.csv --source ofac \\
-    --alt alt.csv --add add.csv
   vestibule watchlist import-list consolidated.xml --source ofac \\
     --list consolidated`;
 
@@ -66,9 +54,6 @@ export const importListCommand = createProgram('import-list')
     'which of their lists, where you import several: "consolidated"',
     asListName,
   )
-  .option('--alt <file>', "OFAC's alt.csv, with the aliases")
-  .option('--add <file>', "OFAC's add.csv, with the addresses")
-  .option('--comments <file>', "OFAC's sdn_comments.csv, with what the remarks lack")
   .option('--date <day>', 'when it was published; without, the file says it', asPastDay)
   .option('--may-shrink', 'accept it with a tenth of the entries less, or as another list')
   .option('--may-be-older', 'accept it though the one in force is newer')
@@ -79,27 +64,18 @@ function put(name: string, options: Options) {
   const {
     source,
     list: listName = '',
-    alt,
-    add,
-    comments,
     date = null,
     mayShrink = false,
     mayBeOlder = false,
   } = options;
-  const at = (file: string) => path.resolve(file);
   return withInstallation(async ({ store, config }) => {
-    const main = at(name);
-    const files: ListFiles = {
-      main,
-      ...(alt && { alt: at(alt) }),
-      ...(add && { add: at(add) }),
-      ...(comments && { comments: at(comments) }),
-    };
-    const imported = await withBar(main, (onRead) =>
+    const file = path.resolve(name);
+    const imported = await withBar(file, (onRead) =>
       importList(store.db, commandActor(), {
         source,
         name: listName,
-        files: { ...files, onRead },
+        file,
+        onRead,
         mayShrink,
         mayBeOlder,
         date,

@@ -6,7 +6,7 @@ import { downloadList, type FetchedFile } from './download.ts';
 import { backOffMs, DeliveryError } from '../../platform/http-call.ts';
 import type { Db } from '../../store/schema.ts';
 import { noteFollowedList, type FollowedListRow } from '../../store/tables/followed-lists.ts';
-import { ListError } from '../formats/format.ts';
+import { ListError } from '../../../packages/sanctions-lists/index.ts';
 import { importList, type Imported } from '../import-list.ts';
 import type { Followable } from './followable.ts';
 
@@ -132,7 +132,7 @@ function takeIn(
   return importList(db, actor, {
     source,
     name: list,
-    files: { main: file },
+    file,
     isKeptBeside: true,
     date,
   });

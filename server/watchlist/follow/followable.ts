@@ -1,5 +1,5 @@
 import { nearest, OperatorError } from '../../platform/operator-error.ts';
-import type { ListSource } from '../sources.ts';
+import type { ListSource } from '../../../packages/sanctions-lists/index.ts';
 
 /** A list that its publisher keeps at one address. */
 export interface Followable {

@@ -5,7 +5,7 @@ import { readText } from './read-text.ts';
 const longestRow = 16 * 1024 ** 2;
 
 /** The rows of a file, a piece at a time. @throws {ListError} `list_cut_off`, `list_unreadable` */
-export async function* csvRows(
+async function* csvRows(
   file: string,
   options: Options = {},
   onRead?: (bytes: number) => void,

@@ -1,4 +1,4 @@
-import { birthDatesIn, birthSpan } from '../birth-date.ts';
+import { birthDatesIn, birthSpan } from './birth-date.ts';
 import { listKinds, texts } from './format.ts';
 import { dateText } from './list-date.ts';
 import { type Element, byStrength, xmlList } from './xml-elements.ts';

@@ -1,4 +1,4 @@
-import { birthDatesIn, birthSpan } from '../birth-date.ts';
+import { birthDatesIn, birthSpan } from './birth-date.ts';
 import { listKinds } from './format.ts';
 import { dateText } from './list-date.ts';
 import { namesIn } from './name-remarks.ts';

@@ -1,10 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { cutOff, ListError } from './format.ts';
-import { zippedBytes } from './zip.ts';
 
 /**
  * A file's text, a piece at a time: UTF-8, UTF-16 where it says so, or Windows-1252 where it is neither.
- * A path may lead into a zip (`lists.zip/sdn.xml`).
  * @throws {ListError} `list_unreadable`
  */
 export async function* readText(
@@ -61,10 +59,6 @@ async function* bytesOf(file: string): AsyncGenerator<Buffer> {
     for await (const bytes of createReadStream(file)) yield bytes as Buffer;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOTDIR') {
-      yield* zippedBytes(file);
-      return;
-    }
     const why = { ENOENT: 'there is no such file', EISDIR: 'it is a folder' }[code ?? ''] ?? code;
     throw new ListError('list_unreadable', `The list ${file} cannot be read: ${why}.`, {
       cause: error,

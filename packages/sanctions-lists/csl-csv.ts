@@ -1,4 +1,4 @@
-import { birthDatesIn } from '../birth-date.ts';
+import { birthDatesIn } from './birth-date.ts';
 import { headedRows } from './csv.ts';
 import { kindOf, listedRecord, type Format, type ListReader } from './format.ts';
 import { usKinds } from './ofac-xml.ts';
@@ -7,10 +7,10 @@ import { usKinds } from './ofac-xml.ts';
  * The US Consolidated Screening List (CSV), of which OFAC's lists are a part. Those of the
  * Departments of Commerce and of State do not say who is a person.
  */
-const read: ListReader = async function* ({ main, onRead }) {
+const read: ListReader = async function* ({ file, onRead }) {
   const needed = ['_id', 'source', 'entity_number', 'type', 'name', 'alt_names', 'dates_of_birth'];
-  for await (const cell of headedRows({ file: main, needed, onRead })) {
-    const kind = cell('type') === '' ? 'unknown' : kindOf(main, cell('type'), usKinds);
+  for await (const cell of headedRows({ file, needed, onRead })) {
+    const kind = cell('type') === '' ? 'unknown' : kindOf(file, cell('type'), usKinds);
     if (kind === 'other') continue;
     const several = (name: string) => cell(name).split(/;\s*(?:and\s+)?/u);
     yield listedRecord({

@@ -1,5 +1,3 @@
-import { CodedError } from '../../platform/operator-error.ts';
-
 /** Someone on an official list, or a company. */
 export interface ListedRecord {
   /** The list's own number. */
@@ -11,7 +9,7 @@ export interface ListedRecord {
   weakNames: string[];
   /** In EDTF; see birth-date.ts. */
   birthDates: string[];
-  /** As the list writes them; see countries/countries.ts. */
+  /** As the list writes them; codes, names in any language, or words for people from there. */
   countries: string[];
 }
 
@@ -47,19 +45,14 @@ export function listedRecord({
   };
 }
 
-export interface ListFiles {
-  main: string;
-  /** OFAC's aliases (alt.csv) and addresses (add.csv), where the list is CSV. */
-  alt?: string;
-  add?: string;
-  /** What did not fit into the remarks of OFAC's CSV (sdn_comments.csv). */
-  comments?: string;
-  /** Told of every piece of the main file that was read, in bytes. */
-  onRead?: (bytes: number) => void;
+export interface ListFile {
+  file: string;
+  /** Called with the size of each piece that was read, in bytes. */
+  onRead?: ((bytes: number) => void) | undefined;
 }
 
 /** Reads a list, a piece at a time. @throws {ListError} */
-export type ListReader = (files: ListFiles) => AsyncGenerator<ListFindings>;
+export type ListReader = (list: ListFile) => AsyncGenerator<ListFindings>;
 
 /** One of the formats that a publisher has its lists in. */
 export interface Format {
@@ -141,7 +134,7 @@ export function kindOf(file: string, kindText: string, known: ListKinds): ListKi
   return kind;
 }
 
-type ListErrorCode =
+export type ListErrorCode =
   /** It has hardly an entry of the one in force: it is another list. */
   | 'list_is_another'
   /** It cannot be read at all. */
@@ -156,4 +149,17 @@ type ListErrorCode =
   | 'list_shrunk';
 
 /** Why an official list was not imported, in a sentence that says what to do next. */
-export class ListError extends CodedError<ListErrorCode> {}
+export class ListError extends Error {
+  readonly code: ListErrorCode;
+
+  constructor(code: ListErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ListError';
+    this.code = code;
+  }
+
+  /** Who imports the list can act on it, and needs no stack. */
+  operatorSentence(): string {
+    return this.message;
+  }
+}

@@ -1,4 +1,4 @@
-import { birthDatesIn } from '../birth-date.ts';
+import { birthDatesIn } from './birth-date.ts';
 import { listKinds, texts } from './format.ts';
 import { namesIn } from './name-remarks.ts';
 import { type Element, xmlList } from './xml-elements.ts';

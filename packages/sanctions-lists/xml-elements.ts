@@ -36,7 +36,7 @@ export class Element {
   }
 }
 
-export interface XmlFile {
+interface XmlFile {
   file: string;
   /** What the list's outermost element is called. */
   root: string;
@@ -50,12 +50,7 @@ export interface XmlFile {
  * the file refers to is fetched, and entities that it defines are not expanded.
  * @throws {ListError} `list_of_another_format`, `list_cut_off`, `list_unreadable`
  */
-export async function* xmlElements({
-  file,
-  root,
-  elements,
-  onRead,
-}: XmlFile): AsyncGenerator<Element> {
+async function* xmlElements({ file, root, elements, onRead }: XmlFile): AsyncGenerator<Element> {
   const parser = new SaxesParser();
   const ready: Element[] = [];
   const open: Element[] = [];
@@ -120,10 +115,10 @@ export function xmlList(list: XmlList): Format {
   const elements = new Set([...list.entries, ...about]);
   return {
     begins: { root },
-    read: async function* ({ main, onRead }) {
+    read: async function* ({ file, onRead }) {
       let announced: number | null = null;
       let entries = 0;
-      for await (const one of xmlElements({ file: main, root, elements, onRead })) {
+      for await (const one of xmlElements({ file, root, elements, onRead })) {
         if (!list.entries.includes(one.name)) {
           const date = dateIn(one);
           if (date) yield { date };
@@ -131,10 +126,10 @@ export function xmlList(list: XmlList): Format {
           continue;
         }
         entries++;
-        const kind = kindOf(main, list.kindSaid(one), list.known);
+        const kind = kindOf(file, list.kindSaid(one), list.known);
         if (kind !== 'other') yield listedRecord({ ...list.read(one, kind), kind });
       }
-      if (entries === 0 || (announced !== null && announced !== entries)) throw cutOff(main);
+      if (entries === 0 || (announced !== null && announced !== entries)) throw cutOff(file);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { dateText, type ListDateOrder } from './formats/list-date.ts';
+import { dateText, type ListDateOrder } from './list-date.ts';
 
 /**
  * Birth dates of listed people, stored as the Extended Date/Time Format has them (EDTF, ISO 8601-2):

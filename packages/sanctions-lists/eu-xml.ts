@@ -1,0 +1,78 @@
+import { birthDatesIn, birthSpan, unreadableDate } from './birth-date.ts';
+import { listKinds, texts } from './format.ts';
+import { dateText } from './list-date.ts';
+import { type Element, byStrength, xmlList } from './xml-elements.ts';
+
+const known = listKinds({
+  p: 'person',
+  person: 'person',
+  e: 'company',
+  enterprise: 'company',
+  entity: 'company',
+});
+
+/** The EU's consolidated list of financial sanctions (XML, version 1.1). */
+export const euXml = xmlList({
+  root: 'export',
+  entries: ['sanctionEntity'],
+  dateIn: ({ attributes: { generationDate } }) =>
+    generationDate && (dateText(generationDate) ?? generationDate),
+  known,
+  kindSaid: (entry) => {
+    const subjectType = entry.all('subjectType')[0]?.attributes ?? {};
+    return subjectType['classificationCode'] || subjectType['code'] || '';
+  },
+  read: (entry) => ({
+    reference: entry.attributes['euReferenceNumber'] || entry.attributes['logicalId'] || '',
+    names: byStrength(
+      entry.all('nameAlias'),
+      ({ attributes }) => attributes['strong'] === 'false',
+      nameOf,
+    ),
+    birthDates: entry.all('birthdate').flatMap(({ attributes }) =>
+      euBirthDates({
+        date: attributes['birthdate'],
+        year: attributes['year'],
+        from: attributes['yearRangeFrom'],
+        to: attributes['yearRangeTo'],
+        circa: attributes['circa'],
+        calendar: attributes['calendarType'],
+      }),
+    ),
+    countries: entry
+      .all('citizenship')
+      .map(({ attributes: { countryIso2Code, countryDescription } }) =>
+        countryIso2Code && countryIso2Code !== '00' ? countryIso2Code : countryDescription,
+      ),
+  }),
+});
+
+function nameOf({ attributes }: Element): string {
+  const { wholeName, firstName, middleName, lastName } = attributes;
+  return wholeName || texts(firstName, middleName, lastName).join(' ');
+}
+
+/** A birth date as the EU writes it. */
+interface EuBirthDate {
+  date?: string | undefined;
+  year?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  circa?: string | undefined;
+  calendar?: string | undefined;
+}
+
+/** In EDTF; none where nothing is said. */
+function euBirthDates(birth: EuBirthDate): string[] {
+  const { date, year, from = '', to = '', circa, calendar } = birth;
+  const isAbout = circa === 'true';
+  const span = birthSpan(from, to, isAbout);
+  const reportedDate = date || year || '';
+  // Years of another calendar are no years that a visitor gives.
+  if (calendar && !/gregorian/i.test(calendar))
+    return birthDatesIn(reportedDate || from || to).map(() => unreadableDate);
+  const dates = birthDatesIn(
+    isAbout && reportedDate !== '' ? `circa ${reportedDate}` : reportedDate,
+  );
+  return span ? [...dates, span] : dates;
+}

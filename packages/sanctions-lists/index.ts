@@ -1,0 +1,12 @@
+/** Sanctions lists as their publishers have them, and whether an update is plausible. See README.md. */
+export { birthDatesIn, isOtherAge, isSameAge } from './birth-date.ts';
+export {
+  ListError,
+  personsMissing,
+  type ListErrorCode,
+  type ListedRecord,
+  type ListFile,
+  type ListFindings,
+  type Publisher,
+} from './format.ts';
+export { listSources, publishers, readList, titleOf, type ListSource } from './publishers.ts';
