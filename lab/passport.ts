@@ -5,6 +5,10 @@ import type { Command } from 'commander';
 import { PassportError } from '../packages/passport/index.ts';
 import { RefusalError, type CommandResult } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
+import { createSigner } from '../packages/passport/lab/authority.ts';
+import { readerPort, serveCard } from '../packages/passport/lab/card-socket.ts';
+import { issueDocument } from '../packages/passport/lab/issue-document.ts';
+import { VirtualChip } from '../packages/passport/lab/virtual-chip.ts';
 import { faultCases } from '../packages/passport/lab/fault-cases.ts';
 import { specimenCases, type SpecimenCase } from '../packages/passport/lab/specimen-cases.ts';
 import { timeSession } from '../packages/passport/lab/time-session.ts';
@@ -13,18 +17,47 @@ const help = `
 Runs manipulated chips, and with --specimens everything that published specimens
 allow: their files, their portraits, and each protocol with a virtual chip.
 
-Example:
-  npm run lab -- passport --specimens passport`;
+With --serve it lays an invented passport on the virtual reader of vsmartcard
+(vpcd), for any program with PC/SC, and writes down what opens and proves it.
+
+Examples:
+  npm run lab -- passport --specimens passport
+  npm run lab -- passport --serve`;
 
 export function passportCommand(): Command {
   return createProgram('passport')
     .description('Measure which passport chips are verified, and why the others are refused.')
     .option('--specimens <folder>', 'published specimens with their keys')
+    .option('--serve', 'be a passport for another reader')
     .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action((options: OutputOptions & { specimens?: string }) =>
-      answer(options, () => measure(options.specimens)),
+    .action((options: PassportOptions) =>
+      answer(options, () => (options.serve ? serve() : measure(options.specimens))),
     );
+}
+
+interface PassportOptions extends OutputOptions {
+  specimens?: string;
+  serve?: true;
+}
+
+async function serve(): Promise<CommandResult> {
+  const authority = createSigner();
+  const { image, accessKey } = issueDocument({
+    signer: createSigner({ name: 'DS' }, authority),
+    pace: (['CAM', 'GM'] as const).map((mapping) => {
+      return { mapping, agreement: 'ecdh', cipher: 'AES-128', parameterId: 13 };
+    }),
+    chipAuthentication: { cipher: 'AES-128', parameterId: 13 },
+    activeAuthentication: 'ecdsa',
+    can: '500540',
+  });
+  const card = { ...accessKey, can: '500540', authority: authority.certificate.toString('base64') };
+  process.stderr.write(`${JSON.stringify(card)}\n`);
+  const gone = () =>
+    new RefusalError('no_reader', `Nothing listens on port ${readerPort}: start pcscd with vpcd.`);
+  await serveCard(() => new VirtualChip(image)).catch(() => Promise.reject(gone()));
+  return { ok: true, text: 'The reader has ended.', json: { card } };
 }
 
 interface Outcome {

@@ -44,6 +44,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
       () => import('./commands/watchlist.ts'),
     ],
     credentials: ['whose health passes are trusted', () => import('./commands/credentials.ts')],
+    csca: ['whose passports are believed', () => import('./commands/csca.ts')],
   },
   'Lobby:': {
     kiosk: ['pair, list and revoke lobby screens', () => import('./commands/kiosk.ts')],

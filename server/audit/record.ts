@@ -83,16 +83,12 @@ export type AuditAction =
   | 'sign_ins_purged'
   /** Expected visits came to the end of their retention. */
   | 'expected_visits_purged'
-  /** One of Envoy's profiles of visitors was found to be an enrolled person. */
-  | 'visitor_profile_learnt'
   /** A template for the recogniser to which the installation moves was made of someone who was let in. */
   | 'second_template_stored'
   /** Those of one person were dropped, for two visits did not agree. */
   | 'second_template_dropped'
   /** The installation began to move to another recogniser, stopped moving, or took it. */
   | 'recogniser_changed'
-  /** Envoy's profiles of a person were forgotten. */
-  | 'visitor_profiles_forgotten'
   /** People who look alike got a stricter threshold. */
   | 'lookalikes_changed'
   /** Someone whose face checks had failed too often may be looked at again. */
@@ -177,6 +173,10 @@ export type AuditAction =
   | 'revocations_imported'
   /** A list of credentials that were taken back was taken away. */
   | 'revocations_removed'
+  /** A master list of authorities that sign passports was put in force. */
+  | 'csca_list_imported'
+  /** A master list was taken away. */
+  | 'csca_list_removed'
   /** An Envoy location installed the app. */
   | 'envoy_installed'
   /** The settings of an Envoy location were changed. */

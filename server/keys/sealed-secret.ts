@@ -5,7 +5,9 @@ import { secretSealKeyOf, type TemplateKey } from './keyring.ts';
 export type SecretOwner =
   | { personId: string; codeId: string }
   /** What the camera of a lobby screen sees of its room. */
-  | { kioskId: string; roomId: string };
+  | { kioskId: string; roomId: string }
+  /** The master list of authorities that was imported. */
+  | { publisher: string };
 
 const versionBytes = 1;
 const nonceBytes = 12;
@@ -41,9 +43,11 @@ export function openSecret(key: TemplateKey, sealed: Buffer, owner: SecretOwner)
 }
 
 function associated(owner: SecretOwner): Buffer {
-  const parts =
-    'personId' in owner
-      ? [owner.personId, owner.codeId]
-      : ['room of a screen', owner.kioskId, owner.roomId];
-  return Buffer.from(parts.join('\n'));
+  return Buffer.from(partsOf(owner).join('\n'));
+}
+
+function partsOf(owner: SecretOwner): string[] {
+  if ('personId' in owner) return [owner.personId, owner.codeId];
+  if ('publisher' in owner) return ['master list', owner.publisher];
+  return ['room of a screen', owner.kioskId, owner.roomId];
 }

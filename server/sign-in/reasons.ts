@@ -56,7 +56,7 @@ export const reasons = {
   name_differs: {
     verdict: 'review',
     frontDesk:
-      'The name typed does not fit the person who is enrolled under this e-mail, employee id or visitor profile, so the camera stayed off. Please check an identity document, and the name on the badge.',
+      'The name typed does not fit the person who is enrolled under this e-mail or employee id, so the camera stayed off. Please check an identity document, and the name on the badge.',
     visitor: 'please_wait',
   },
   record_differs: {
@@ -208,6 +208,12 @@ export const reasons = {
   watchlist_hit: {
     verdict: 'review',
     frontDesk: 'The visitor may be on a watchlist. Please follow your watchlist procedure.',
+    visitor: 'please_wait',
+  },
+  watchlist_out_of_date: {
+    verdict: 'review',
+    frontDesk:
+      'A watchlist that is required here is out of date or missing. Please check an identity document and tell your administrator.',
     visitor: 'please_wait',
   },
   watchlist_unreachable: {

@@ -19,6 +19,7 @@ export const credentialTables = {
   kiosk_rooms: ['kioskId', 'roomId'],
   credential_issuers: ['id'],
   credential_keys: ['issuerId', 'kid', 'publicKey'],
+  csca_lists: ['publisher', 'sha256', 'authority'],
 } as const satisfies Partial<Record<keyof Schema, 'ends' | 'decided' | readonly string[]>>;
 
 /** By table, what tells the credentials apart that are there. */

@@ -6,6 +6,7 @@ export interface ListSchema {
   credential_keys: CredentialKeysTable;
   credential_directories: CredentialDirectoriesTable;
   revocation_lists: RevocationListsTable;
+  csca_lists: CscaListsTable;
   revoked_credentials: RevokedCredentialsTable;
   watchlist_entries: WatchlistEntriesTable;
   watchlist_faces: WatchlistFacesTable;
@@ -68,6 +69,8 @@ export interface RevocationListsTable {
   importedAt: Date;
   entries: number;
   isComplete: boolean;
+  /** JSON: what is missing in it, in a sentence each; null when nothing is. */
+  warnings: string | null;
 }
 
 interface RevokedCredentialsTable {
@@ -77,6 +80,22 @@ interface RevokedCredentialsTable {
   identifier: string;
   /** Only those issued before, in seconds since 1970; null: all. */
   issuedBefore: number | null;
+}
+
+/** Master lists of the authorities that sign passports, each as its publisher signed it. */
+export interface CscaListsTable {
+  /** The country of the authority behind the list's signer; one list for each. */
+  publisher: string;
+  /** Of `content`, in hex. */
+  sha256: string;
+  /** SHA-256 of the authority's certificate, in hex: what the operator compared. */
+  authority: string;
+  authorities: number;
+  signerUntil: Date;
+  importedAt: Date;
+  content: Buffer;
+  /** `sha256` and `authority`, sealed under the template key; see keys/sealed-secret.ts. */
+  seal: Buffer;
 }
 
 export interface WatchlistEntriesTable {
@@ -122,6 +141,8 @@ export interface WatchlistsTable {
   importedAt: Date;
   entries: number;
   isComplete: boolean;
+  /** JSON: what is missing in it, in a sentence each; null when nothing is. */
+  warnings: string | null;
 }
 
 export interface WatchlistListedTable {
@@ -187,9 +208,11 @@ export type FileStanding = 'in_force' | 'proposed' | 'rejected';
 /** A list that was read whole and is kept beside the one in force until someone has looked at it. */
 export interface ProposedListsTable {
   listId: number;
-  doubt: 'list_shrunk' | 'list_is_another';
+  doubt: 'list_shrunk' | 'list_is_another' | 'list_older' | 'list_says_less';
   entriesBefore: number;
   /** How many of those are in it. */
   entriesKept: number;
   proposedAt: Date;
+  /** JSON: what the question names beside the numbers, see watchlist/update-plausibility.ts. */
+  details: string | null;
 }

@@ -109,7 +109,8 @@ export class TemplateCipher {
       throw new StoreError(
         'secret_damaged',
         'A stored secret does not decrypt: it was altered or damaged. Restore the database from a backup, ' +
-          'or reset the personal code of this person, or have the room of this screen learned again.',
+          'or reset the personal code of this person, or have the room of this screen learned again, ' +
+          'or remove the master list and import it again.',
         { cause: error },
       );
     }

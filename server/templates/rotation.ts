@@ -11,6 +11,7 @@ import { sealEverybody } from '../keys/person-seal.ts';
 import type { SecretOwner } from '../keys/sealed-secret.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
+import { storedCscaLists } from '../store/tables/csca-lists.ts';
 import { kioskRooms } from '../store/tables/kiosk-rooms.ts';
 import { personalCodes } from '../store/tables/personal-codes.ts';
 import { putTemplateKeyCheck, templateKeyCheck } from '../store/tables/templates.ts';
@@ -92,6 +93,7 @@ const rowsAtOnce = 200;
 
 const codeTable = { table: 'personal_codes', id: 'person_id', ciphertext: 'secret' } as const;
 const roomTable = { table: 'kiosk_rooms', id: 'kiosk_id', ciphertext: 'room' } as const;
+const listTable = { table: 'csca_lists', id: 'publisher', ciphertext: 'seal' } as const;
 const otherRoomTable = { ...roomTable, ciphertext: 'other_room' } as const;
 
 /** Every stored template, under other keys. */
@@ -137,7 +139,7 @@ class Reencryption {
     return count;
   }
 
-  /** Of personal codes and of rooms, which are short. @throws {StoreError} `secret_damaged` */
+  /** Of personal codes, rooms and seals of lists, which are short. @throws {StoreError} `secret_damaged` */
   async writeSecrets(transaction: Db): Promise<void> {
     const codes = (await personalCodes(transaction)).map((row) => {
       return { id: row.personId, ciphertext: this.#resealed(row.secret, row) };
@@ -153,6 +155,13 @@ class Reencryption {
     await putAll(transaction, codeTable, codes);
     await putAll(transaction, roomTable, rooms);
     await putAll(transaction, otherRoomTable, others);
+    const lists = (await storedCscaLists(transaction)).map((row) => {
+      return {
+        id: row.publisher,
+        ciphertext: this.#resealed(row.seal, { publisher: row.publisher }),
+      };
+    });
+    await putAll(transaction, listTable, lists);
   }
 
   #resealed(sealed: Buffer, owner: SecretOwner): Buffer {

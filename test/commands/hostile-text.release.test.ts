@@ -36,7 +36,7 @@ async function hostileInstallation(t: Test) {
   await saveInstall(
     db,
     hostile,
-    { locationId: '1', locationName: hostile, locationCode: 'A', kiosk: null, contact: null },
+    { locationId: '1', locationName: hostile, locationCode: 'A', contact: null },
     now,
   );
   await insertWatchlistEntry(db, {
@@ -94,6 +94,7 @@ const typed = [
   ['watchlist', 'check', '--name', hostile],
   ['watchlist', 'remove', hostile, '--yes'],
   ['credentials', 'issuers', 'remove', `no ${hostile}`],
+  ['csca', 'remove', `no ${hostile}`],
   ['notify', 'test', '--channel', hostile],
   ['privacy', 'opt-out', 'add', '--name', hostile],
   ['privacy', 'consent-text', 'set', hostile, '--version', '1'],

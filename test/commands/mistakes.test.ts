@@ -66,6 +66,7 @@ t.test('a file that was given and cannot be read is told in words', async (t) =>
     ['privacy', 'consent-text', 'set', 'nowhere.txt', '--version', '1'],
     ['watchlist', 'import', 'nowhere.csv'],
     ['credentials', 'issuers', 'import', 'nowhere.json'],
+    ['csca', 'import', 'nowhere.ml'],
   ]) {
     const { code, err } = await run(folder, words);
     t.match({ code, err }, { code: 1, err: /no such\s+file/ }, words.join(' '));

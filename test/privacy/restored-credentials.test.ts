@@ -12,6 +12,7 @@ import {
   putKioskRoom,
 } from '../../server/store/tables/kiosk-rooms.ts';
 import { insertKiosk } from '../../server/store/tables/kiosks.ts';
+import { putCscaList, storedCscaLists } from '../../server/store/tables/csca-lists.ts';
 import { openStore } from '../support/store.ts';
 import { lacking } from '../support/needs.ts';
 import { runJsonInTurn as runJson } from '../support/in-turn.ts';
@@ -50,6 +51,11 @@ const issuer = (id: string) => ({
 const jwk = (kid: string, x: string) => ({
   ...{ kid, algorithm: 'ES256' as const, publicKey: JSON.stringify({ x }) },
   ...{ notBefore: null, notAfter: null, purposes: null, crlVersion: null },
+});
+
+const cscaList = (publisher: string, sha256: string) => ({
+  ...{ publisher, sha256, authority: 'a', authorities: 1, signerUntil: now, importedAt: now },
+  ...{ content: Buffer.of(1), seal: Buffer.of(1) },
 });
 
 /** One of each table: a table that is added there has no test until it has its entry here. */
@@ -150,6 +156,14 @@ const credentials: Record<keyof typeof credentialTables, Credential> = {
       return ids.map(({ id }) => id).filter((id) => id !== 'signer');
     },
   },
+  csca_lists: {
+    make: (db, id) => putCscaList(db, cscaList(id, 'the first')),
+    end: (db) => putCscaList(db, cscaList('ended', 'the second')),
+    counting: async (db) =>
+      (await storedCscaLists(db))
+        .filter(({ sha256 }) => sha256 === 'the first')
+        .map(({ publisher }) => publisher),
+  },
   credential_keys: {
     make: (db, id) =>
       db
@@ -191,7 +205,7 @@ t.test(
     await store.close();
     t.match(await runJson(folder, ['restore', copy, '--yes']), {
       code: 0,
-      json: { deskAccounts: 1, kiosksRevoked: 1, credentialsEnded: 4 },
+      json: { deskAccounts: 1, kiosksRevoked: 1, credentialsEnded: 5 },
     });
     const { databaseFile } = loadConfig({ VESTIBULE_DATA_DIR: data });
     const after = await openStore({ databaseFile });

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { PassportError } from '../errors.ts';
 import { isConstructed, readChildren, unreadableError, type Tlv } from './read-ber.ts';
 
@@ -12,7 +13,7 @@ export class Fields {
     this.#subject = subject;
   }
 
-  /** The next element, which must have this tag. @throws {PassportError} `unreadableError` */
+  /** The next element, which must have this tag. @throws {PassportError} `unreadable` */
   take(tag: number): Tlv {
     const item = this.optional(tag);
     if (!item) throw unreadableError(this.#subject);
@@ -27,7 +28,7 @@ export class Fields {
     return item;
   }
 
-  /** The next element of any tag. @throws {PassportError} `unreadableError` */
+  /** The next element of any tag. @throws {PassportError} `unreadable` */
   any(): Tlv {
     const item = this.#items[this.#at];
     if (!item) throw unreadableError(this.#subject);
@@ -43,7 +44,7 @@ export class Fields {
   }
 }
 
-/** The object identifier in dotted form. @throws {PassportError} `unreadableError` */
+/** The object identifier in dotted form. @throws {PassportError} `unreadable` */
 export function oidOf({ tag, value }: Tlv, subject: string): string {
   if (tag !== 0x06 || value.length === 0 || value.length > 32) throw unreadableError(subject);
   const arcs: number[] = [];
@@ -77,7 +78,7 @@ export function toBigInt(bytes: Uint8Array): bigint {
   return bytes.length === 0 ? 0n : BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
 }
 
-/** The bytes of an OCTET STRING, which BER may cut into pieces. @throws {PassportError} `unreadableError` */
+/** The bytes of an OCTET STRING, which BER may cut into pieces. @throws {PassportError} `unreadable` */
 export function octetsOf(tlv: Tlv, subject: string): Uint8Array {
   if (!isConstructed(tlv.tag)) return tlv.value;
   const pieces = readChildren(tlv.value, subject, 4_096);
@@ -85,19 +86,21 @@ export function octetsOf(tlv: Tlv, subject: string): Uint8Array {
   return Buffer.concat(pieces.map(({ value }) => value));
 }
 
-/** The bytes of a BIT STRING without unused bits. @throws {PassportError} `unreadableError` */
+/** The bytes of a BIT STRING without unused bits. @throws {PassportError} `unreadable` */
 export function bitsOf({ tag, value }: Tlv, subject: string): Uint8Array {
   if (tag !== 0x03 || value[0] !== 0) throw unreadableError(subject);
   return value.subarray(1);
 }
 
-/** UTCTime or GeneralizedTime. @throws {PassportError} `unreadableError` */
+/** UTCTime or GeneralizedTime. @throws {PassportError} `unreadable` */
 export function dateOfTime({ tag, value }: Tlv, subject: string): Date {
   const text = Buffer.from(value.subarray(0, 32)).toString('latin1');
   const short = tag === 0x17;
-  const found = (short ? /^(\d\d)(\d{10}|\d{8})Z$/ : /^(\d{4})(\d{10}|\d{8})(?:\.\d+)?Z$/).exec(
-    text,
-  );
+  const found = (
+    short
+      ? /^(\d\d)(\d{10}|\d{8})(?:Z|[+-]0000)$/
+      : /^(\d{4})(\d{10}|\d{8})(?:\.\d+)?(?:Z|[+-]0000)$/
+  ).exec(text);
   if (!found || (!short && tag !== 0x18)) throw unreadableError(subject);
   const [, yearText = '', rest = ''] = found;
   const year = short ? Number(yearText) + (Number(yearText) < 50 ? 2000 : 1900) : Number(yearText);
@@ -109,13 +112,9 @@ export function dateOfTime({ tag, value }: Tlv, subject: string): Date {
   return date;
 }
 
-/** UTF-8 text without control characters. @throws {PassportError} `too_large` or `unreadableError` */
+/** UTF-8 text without control characters; old documents have Latin-1. @throws {PassportError} `too_large` */
 export function readUtf8(bytes: Uint8Array, maxBytes: number, subject: string): string {
   if (bytes.length > maxBytes) throw new PassportError('too_large', subject, 'text');
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return text.normalize('NFC').replaceAll(/\p{C}/gu, '');
-  } catch {
-    throw new PassportError('unreadable', subject, 'text');
-  }
+  const text = Buffer.from(bytes).toString(isUtf8(bytes) ? 'utf8' : 'latin1');
+  return text.normalize('NFC').replaceAll(/\p{C}/gu, '');
 }

@@ -10,19 +10,19 @@ export interface Tlv {
   raw: Uint8Array;
 }
 
-/** Reads one element at the start; bytes after it are allowed. @throws {PassportError} `unreadableError` */
+/** Reads one element at the start; bytes after it are allowed. @throws {PassportError} `unreadable` */
 export function readTlv(bytes: Uint8Array, subject: string): Tlv {
   return readAt(bytes, 0, subject, 0);
 }
 
-/** Reads one element that fills the bytes and has this tag. @throws {PassportError} `unreadableError` */
+/** Reads one element that fills the bytes and has this tag. @throws {PassportError} `unreadable` */
 export function readOnly(bytes: Uint8Array, tag: number, subject: string): Tlv {
   const tlv = readTlv(bytes, subject);
   if (tlv.tag !== tag || tlv.raw.length !== bytes.length) throw unreadableError(subject);
   return tlv;
 }
 
-/** Reads the elements of a constructed value. @throws {PassportError} `unreadableError` or `too_large` */
+/** Reads the elements of a constructed value. @throws {PassportError} `unreadable` or `too_large` */
 export function readChildren(
   value: Uint8Array,
   subject: string,

@@ -82,7 +82,7 @@ function choose({ chipAuthentication, chipKeys }: SecurityInfos) {
   const [best] = offers.sort(
     (left, right) => strength.indexOf(right.info.cipher) - strength.indexOf(left.info.cipher),
   );
-  if (!best) throw new PassportError('chip_authentication_failed', subject, 'no key');
+  if (!best) throw new PassportError('unsupported_algorithm', subject, 'no usable key');
   return best;
 }
 

@@ -9,7 +9,7 @@ import { PassportError } from '../errors.ts';
 import { readCardAccess, readCardSecurity, readDg14 } from '../files/dg14.ts';
 import { readDg15 } from '../files/dg15.ts';
 import type { Mrz } from '../files/mrz.ts';
-import type { PaceInfo } from '../files/security-infos.ts';
+import type { PaceInfo, SecurityInfos } from '../files/security-infos.ts';
 import { limits } from '../limits.ts';
 import { choosePace } from '../pace/pace-choice.ts';
 import { runPace } from '../pace/reader.ts';
@@ -173,11 +173,7 @@ class PassportReader {
     const infos = dg14 && readDg14(dg14);
     this.#checkDowngrade(infos?.pace ?? []);
     let proof: ChipProof | null = this.#cardSigner ? 'pace_cam' : null;
-    const offersKey = infos && infos.chipKeys.length + infos.chipAuthentication.length > 0;
-    if (infos?.hasUnknownChipAuthentication) {
-      throw new PassportError('unsupported_algorithm', 'chip authentication');
-    }
-    if (offersKey && !proof) {
+    if (infos && !proof && offersChipAuthentication(infos)) {
       this.#begin('chip');
       await runChipAuthentication(this.#chip, infos);
       proof = 'chip_authentication';
@@ -213,4 +209,10 @@ class PassportReader {
     this.#stage = stage;
     this.#options.onProgress?.(stage);
   }
+}
+
+/** Also in a form that cannot be run: then it fails, and is not left out. */
+function offersChipAuthentication(infos: SecurityInfos): boolean {
+  const { chipKeys, chipAuthentication, hasUnknownChipAuthentication } = infos;
+  return hasUnknownChipAuthentication || chipKeys.length + chipAuthentication.length > 0;
 }

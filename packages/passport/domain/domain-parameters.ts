@@ -25,7 +25,7 @@ export function standardizedGroup(id: number): Group | undefined {
  * The curve of an EC key: named, or explicit parameters that equal a known curve in every value. Parameters that a
  * document invents are refused, because it could choose ones in which anybody can sign.
  *
- * @throws {PassportError} `unreadableError` or `unsupported_algorithm`
+ * @throws {PassportError} `unreadable` or `unsupported_algorithm`
  */
 export function curveOf(parameters: Tlv, subject: string): Curve {
   if (parameters.tag === 0x06) {
@@ -62,9 +62,9 @@ function isGenerator(base: Uint8Array, { x, y, p }: Curve): boolean {
 }
 
 /**
- * The group of an AlgorithmIdentifier: standardised, a curve, or explicit Diffie-Hellman parameters of RFC 5114.
+ * The group of an AlgorithmIdentifier: standardised, a curve, or explicit Diffie-Hellman parameters.
  *
- * @throws {PassportError} `unreadableError` or `unsupported_algorithm`
+ * @throws {PassportError} `unreadable` or `unsupported_algorithm`
  */
 export function groupOf(algorithm: Uint8Array, subject: string): Group {
   const fields = new Fields(algorithm, subject);
@@ -76,16 +76,24 @@ export function groupOf(algorithm: Uint8Array, subject: string): Group {
       : oid === oids.ecPublicKey
         ? standardizedGroup(curveOf(parameters, subject).id)
         : oid === oids.dhPublicNumber || oid === oids.dhKeyAgreement
-          ? modpGroupOf(parameters, subject)
+          ? modpGroupOf(parameters, oid, subject)
           : undefined;
   if (!group) throw new PassportError('unsupported_algorithm', subject, 'domain parameters');
   return group;
 }
 
-function modpGroupOf(parameters: Tlv, subject: string): Group | undefined {
+/** Explicit parameters: a known group, or one that the signed file brings. */
+function modpGroupOf(parameters: Tlv, oid: string, subject: string): Group | undefined {
   const fields = new Fields(readTlv(parameters.raw, subject).value, subject);
   const p = integerOf(fields.take(0x02), subject);
   const g = integerOf(fields.take(0x02), subject);
   const known = modpParameters.find((one) => one.p === p && one.g === g);
-  return known && standardizedGroup(known.id);
+  if (known) return standardizedGroup(known.id);
+  const bits = p.toString(2).length;
+  const isUsable = bits >= 1_024 && bits <= 4_096 && p % 2n === 1n && g > 1n && g < p - 1n;
+  if (!isUsable) return undefined;
+  // PKCS#3 has no order in third place, but a length.
+  const q = oid === oids.dhPublicNumber ? fields.optional(0x02) : undefined;
+  const order = q ? integerOf(q, subject) : null;
+  return createModpGroup({ name: `modp${bits}`, id: -1, p, g, q: order });
 }

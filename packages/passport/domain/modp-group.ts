@@ -21,16 +21,21 @@ export function createModpGroup({ name, p, g, q }: ModpParameters): Group {
     kind: 'dh',
     name,
     generator: numberBytes(g, size),
-    order: q,
+    // Exponents of this size are enough where the order is not known.
+    order: q ?? 1n << 320n,
     publicKeyTag: 0x84,
     bits,
     prime: p,
     check(element) {
-      if (powerModulo(read(element), q, p) !== 1n) throw new GroupError('not_in_subgroup');
+      const value = read(element);
+      if (q !== null && powerModulo(value, q, p) !== 1n) throw new GroupError('not_in_subgroup');
     },
     power: (element, scalar) => write(powerModulo(read(element), scalar, p)),
     combine: (left, right) => write((read(left) * read(right)) % p),
     secretOf: (element) => element,
-    generatorFrom: (number) => write(powerModulo(number % p, (p - 1n) / q, p)),
+    generatorFrom(number) {
+      if (q === null) throw new GroupError('no_integrated_mapping');
+      return write(powerModulo(number % p, (p - 1n) / q, p));
+    },
   };
 }

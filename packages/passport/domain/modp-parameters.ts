@@ -5,7 +5,8 @@ export interface ModpParameters {
   id: number;
   p: bigint;
   g: bigint;
-  q: bigint;
+  /** The order of the subgroup; null when it is not known. */
+  q: bigint | null;
 }
 
 export const modpParameters: readonly ModpParameters[] = [

@@ -17,7 +17,7 @@ const tags = [
   ...[0x69, 0x6a, 0x6b, 0x6c, 0x6d, 0x6e, 0x6f, 0x70],
 ];
 
-/** @throws {PassportError} `unreadableError` or `too_large` */
+/** @throws {PassportError} `unreadable` or `too_large` */
 export function readCom(bytes: Uint8Array): Com {
   const subject = 'EF.COM';
   if (bytes.length > limits.files.com) throw new PassportError('too_large', subject);

@@ -14,7 +14,7 @@ export interface AdditionalDetails {
 
 const subject = 'DG11';
 
-/** @throws {PassportError} `unreadableError` or `too_large` */
+/** @throws {PassportError} `unreadable` or `too_large` */
 export function readDg11(bytes: Uint8Array): AdditionalDetails {
   if (bytes.length > limits.files.dg11) throw new PassportError('too_large', subject);
   const items = new Fields(readOnly(bytes, 0x6b, subject).value, subject, 64).rest();

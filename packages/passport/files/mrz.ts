@@ -25,7 +25,7 @@ export interface Mrz {
 
 const subject = 'MRZ';
 
-/** Reads an MRZ of two or three lines, without line ends. @throws {PassportError} `unreadableError` */
+/** Reads an MRZ of two or three lines, without line ends. @throws {PassportError} `unreadable` */
 export function readMrz(text: string): Mrz {
   if (!/^[0-9A-Z<]+$/.test(text)) throw new PassportError('unreadable', subject, 'characters');
   if (text.length === 90) return readTd1(text);

@@ -82,18 +82,28 @@ function addInfo(infos: SecurityInfos, fields: Fields, subject: string): void {
   }
   if (oid === oids.publicKeyDh || oid === oids.publicKeyEcdh) {
     const key = new Fields(fields.take(0x30).value, subject);
-    const group = groupOf(key.take(0x30).value, subject);
+    const group = knownGroup(key.take(0x30).value, subject);
     const bits = bitsOf(key.take(0x03), subject);
     const keyId = optionalInteger(fields, subject);
-    infos.chipKeys.push({
-      agreement: group.kind,
-      keyId,
-      group,
-      publicKey: elementOf(bits, group, subject),
-    });
+    if (!group) {
+      infos.hasUnknownChipAuthentication = true;
+      return;
+    }
+    const publicKey = elementOf(bits, group, subject);
+    infos.chipKeys.push({ agreement: group.kind, keyId, group, publicKey });
   } else if (oid === oids.activeAuthentication) {
     fields.take(0x02);
     infos.activeAuthentication = oidOf(fields.take(0x06), subject);
+  }
+}
+
+/** Null for domain parameters that this package does not know: a session that needs them refuses the document. */
+function knownGroup(algorithm: Uint8Array, subject: string): Group | null {
+  try {
+    return groupOf(algorithm, subject);
+  } catch (error) {
+    if (error instanceof PassportError && error.code === 'unsupported_algorithm') return null;
+    throw error;
   }
 }
 
@@ -109,8 +119,8 @@ function addPace(infos: SecurityInfos, oid: string, fields: Fields, subject: str
   const [arc = '', cipherArc] = oid.slice(oids.pace.length + 1).split('.');
   const kind = paceArcs.get(arc);
   if (cipherArc === undefined) {
-    const algorithm = fields.take(0x30);
-    infos.paceGroups.set(optionalInteger(fields, subject) ?? 0, groupOf(algorithm.value, subject));
+    const group = knownGroup(fields.take(0x30).value, subject);
+    if (group) infos.paceGroups.set(optionalInteger(fields, subject) ?? 0, group);
     return;
   }
   const cipher = ciphers[Number(cipherArc) - 1];

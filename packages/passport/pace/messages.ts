@@ -26,7 +26,7 @@ export function writeDynamicAll(objects: readonly (readonly [number, Uint8Array]
   return writeTlv(0x7c, ...objects.map(([tag, value]) => writeTlv(tag, value)));
 }
 
-/** The data objects of dynamic authentication data, first of each tag. @throws {PassportError} `unreadableError` */
+/** The data objects of dynamic authentication data, first of each tag. @throws {PassportError} `unreadable` */
 export function readDynamic(data: Uint8Array, subject: string): Map<number, Uint8Array> {
   const objects = readChildren(readOnly(data, 0x7c, subject).value, subject, 8);
   return new Map(objects.reverse().map(({ tag, value }) => [tag, value]));

@@ -6,7 +6,7 @@ const facialInformationBytes = 20;
 const featurePointBytes = 8;
 const imageInformationBytes = 12;
 
-/** The image of the first face in a record of ISO/IEC 19794-5:2005. @throws {PassportError} `unreadableError` */
+/** The image of the first face in a record of ISO/IEC 19794-5:2005. @throws {PassportError} `unreadable` */
 export function readIso19794(record: Uint8Array): Uint8Array {
   const view = Buffer.from(record.buffer, record.byteOffset, record.byteLength);
   const faceStart = headerBytes;

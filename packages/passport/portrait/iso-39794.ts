@@ -9,7 +9,7 @@ const subject = 'ISO 39794-5';
  */
 const path = [0x65, 0xa1, 0x30, 0xa1, 0xa0, 0xa0, 0x80] as const;
 
-/** The image of the first representation. @throws {PassportError} `unreadableError` */
+/** The image of the first representation. @throws {PassportError} `unreadable` */
 export function readIso39794(block: Uint8Array): Uint8Array {
   const [first] = readChildren(block, subject, 8);
   let value = first?.tag === 0xa1 ? first.value : block;

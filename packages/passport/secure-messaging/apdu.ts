@@ -56,7 +56,7 @@ export function expectedOf(bytes: Uint8Array): number {
   return low === undefined ? high || 256 : high * 256 + low || 65_536;
 }
 
-/** @throws {PassportError} `unreadableError` */
+/** @throws {PassportError} `unreadable` */
 export function decodeResponse(bytes: Uint8Array): ChipResponse {
   if (bytes.length < 2) throw new PassportError('unreadable', 'response');
   const [high = 0, low = 0] = bytes.subarray(-2);

@@ -44,7 +44,7 @@ const extensionOids = {
   extendedKeyUsage: '2.5.29.37',
 } as const;
 
-/** Reads an X.509 certificate in DER. @throws {PassportError} `unreadableError`, `too_large` or `unsupported_algorithm` */
+/** Reads an X.509 certificate in DER. @throws {PassportError} `unreadable`, `too_large` or `unsupported_algorithm` */
 export function parseCertificate(der: Uint8Array, subject = 'certificate'): Certificate {
   if (der.length > limits.certificateBytes) throw new PassportError('too_large', subject);
   const outer = new Fields(readOnly(der, 0x30, subject).value, subject);

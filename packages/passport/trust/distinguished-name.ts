@@ -21,7 +21,7 @@ const labels = new Map([
   ['2.5.4.8', 'ST'],
 ]);
 
-/** Reads a Name. @throws {PassportError} `unreadableError` */
+/** Reads a Name. @throws {PassportError} `unreadable` */
 export function readName({ value }: Tlv, subject: string): DistinguishedName {
   const parts: [string, string][] = [];
   for (const set of new Fields(value, subject, 32).rest()) {

@@ -28,7 +28,7 @@ const subject = 'master list';
  * Reads a master list, verifies its signature, and checks that its signer may sign lists.
  *
  * @param authorities what is trusted already; a list signer under one of them needs no other
- * @throws {PassportError} `signature_invalid`, `signer_invalid`, `unreadableError`, `too_large`, `unsupported_algorithm`
+ * @throws {PassportError} `signature_invalid`, `signer_invalid`, `unreadable`, `too_large`, `unsupported_algorithm`
  */
 export function readMasterList(
   bytes: Uint8Array,

@@ -14,7 +14,7 @@ export type SignatureAlgorithm =
  * Reads a signature algorithm.
  *
  * @param digest the hash named elsewhere, for algorithms that name none
- * @throws {PassportError} `unsupported_algorithm` or `unreadableError`
+ * @throws {PassportError} `unsupported_algorithm` or `unreadable`
  */
 export function readSignatureAlgorithm(
   identifier: Tlv,
@@ -34,7 +34,7 @@ export function readSignatureAlgorithm(
   throw new PassportError('unsupported_algorithm', subject, oid);
 }
 
-/** The hash of an AlgorithmIdentifier. @throws {PassportError} `unsupported_algorithm` or `unreadableError` */
+/** The hash of an AlgorithmIdentifier. @throws {PassportError} `unsupported_algorithm` or `unreadable` */
 export function readHash({ value }: Tlv, subject: string): HashName {
   const oid = oidOf(new Fields(value, subject).take(0x06), subject);
   const hash = hashOids.get(oid);

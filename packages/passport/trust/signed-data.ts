@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { PassportError } from '../errors.ts';
 import { Fields, octetsOf, oidOf } from '../ber/fields.ts';
 import { oids, type HashName } from '../ber/oids.ts';
-import { readTlv, type Tlv } from '../ber/read-ber.ts';
+import { readChildren, readTlv, type Tlv } from '../ber/read-ber.ts';
 import { writeTlv } from '../ber/write-ber.ts';
 import { parseCertificate, type Certificate } from './certificate.ts';
 import { readName } from './distinguished-name.ts';
@@ -26,7 +26,7 @@ export interface SignedData {
 /**
  * Reads signed data and verifies its signature. Nothing of the content is looked at before.
  *
- * @throws {PassportError} `signature_invalid`, `signer_invalid`, `unreadableError`, `too_large`, `unsupported_algorithm`
+ * @throws {PassportError} `signature_invalid`, `signer_invalid`, `unreadable`, `too_large`, `unsupported_algorithm`
  */
 export function openSignedData(bytes: Uint8Array, subject: string): SignedData {
   const outer = new Fields(readTlv(bytes, subject).value, subject);
@@ -79,13 +79,20 @@ function verifySigner({ value }: Tlv, signed: Signed) {
   const attributes = fields.optional(0xa0);
   const algorithm = readSignatureAlgorithm(fields.take(0x30), digest, subject);
   const signature = octetsOf(fields.take(0x04), subject);
-  // Attributes are signed as a SET, and sent under a tag of their own.
-  const message = attributes ? writeTlv(0x31, attributes.value) : content;
-  if (!verifySignature(algorithm, signer.publicKey, message, signature)) {
+  const messages = attributes ? attributeForms(attributes, subject) : [content];
+  if (!messages.some((one) => verifySignature(algorithm, signer.publicKey, one, signature))) {
     throw new PassportError('signature_invalid', subject);
   }
   if (attributes) checkAttributes(attributes, digest, signed);
   return { signer, algorithm };
+}
+
+/** Attributes are signed as a SET in the order of DER. Some documents send them in another one, or sign that. */
+function attributeForms({ value }: Tlv, subject: string): Uint8Array[] {
+  const sorted = readChildren(value, subject, 32)
+    .map(({ raw }) => raw)
+    .sort((left, right) => Buffer.compare(left, right));
+  return [writeTlv(0x31, value), writeTlv(0x31, ...sorted)];
 }
 
 function checkAttributes(
@@ -125,6 +132,8 @@ function findSigner(identifier: Tlv, certificates: Certificate[], subject: strin
     ).toString('hex');
     signer = certificates.find(({ keyIdentifier }) => keyIdentifier === hex);
   }
+  // Some documents name their signer wrongly; with one certificate, the signature tells.
+  if (certificates.length === 1) signer ??= certificates[0];
   if (!signer) throw new PassportError('signer_invalid', subject, 'no certificate');
   return signer;
 }

@@ -61,12 +61,12 @@ export class TrustStore {
   /** The trust in a document signer. Several authorities may share a name: the key decides. */
   trustOf(signer: Certificate): SignerTrust {
     const { issuer, authorityKeyIdentifier } = signer;
-    const named = this.#named(issuer.key);
-    const byKey = named.filter(
+    // Names are written in several ways; the key identifier comes first, and the signature decides.
+    const byKey = this.authorities.filter(
       ({ keyIdentifier }) =>
         authorityKeyIdentifier !== null && keyIdentifier === authorityKeyIdentifier,
     );
-    const candidates = [...byKey, ...named.filter((one) => !byKey.includes(one))];
+    const candidates = [...byKey, ...this.#named(issuer.key).filter((one) => !byKey.includes(one))];
     const authority = candidates
       .slice(0, limits.candidateAuthorities)
       .find((one) => isSignedBy(signer, one));

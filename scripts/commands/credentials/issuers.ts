@@ -11,7 +11,7 @@ import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { wrapText } from '../../terminal/text.ts';
 import { commandActor, withStore } from '../../terminal/with-installation.ts';
-import { readGiven, parseGiven } from './given-file.ts';
+import { readGiven, parseGiven } from '../../terminal/given-file.ts';
 import {
   readCertificates,
   readKeySet,

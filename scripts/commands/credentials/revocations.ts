@@ -19,7 +19,7 @@ import { createProgram } from '../../terminal/program.ts';
 import { tableText } from '../../terminal/table.ts';
 import { dateOf } from '../../terminal/text.ts';
 import { commandActor, withStore } from '../../terminal/with-installation.ts';
-import { parseGiven, readGiven } from './given-file.ts';
+import { parseGiven, readGiven } from '../../terminal/given-file.ts';
 
 const importHelp = `
 Of SMART Health Cards: the lists of an issuer who is trusted

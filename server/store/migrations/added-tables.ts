@@ -330,6 +330,20 @@ export async function createKioskRooms(db: Kysely<unknown>): Promise<void> {
   }
 }
 
+/** See list-schema.ts. */
+export async function createCscaLists(db: Kysely<unknown>): Promise<void> {
+  await createTable(db, 'csca_lists')
+    .addColumn('publisher', 'text', key)
+    .addColumn('sha256', 'text', required)
+    .addColumn('authority', 'text', required)
+    .addColumn('authorities', 'integer', required)
+    .addColumn('signer_until', 'text', required)
+    .addColumn('imported_at', 'text', required)
+    .addColumn('content', bytes, required)
+    .addColumn('seal', bytes, required)
+    .execute();
+}
+
 /** Lists are fetched or imported, and no longer brought in signed bundles. */
 export async function dropBundles(db: Kysely<unknown>): Promise<void> {
   await db.schema.dropTable('bundle_keys').execute();
@@ -339,4 +353,10 @@ export async function dropBundles(db: Kysely<unknown>): Promise<void> {
 /** Accounts of the desk log in with a password or by their provider. */
 export async function dropPasskeys(db: Kysely<unknown>): Promise<void> {
   await db.schema.dropTable('desk_passkeys').execute();
+}
+
+/** Why a list waits for approval, with what the question names; and what a list in force lacks. */
+export async function createListDoubts(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('proposed_lists').addColumn('details', 'text').execute();
+  await db.schema.alterTable('watchlists').addColumn('warnings', 'text').execute();
 }

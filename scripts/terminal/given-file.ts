@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { RefusalError } from '../../terminal/answer.ts';
-import { reasonOf } from '../../terminal/program.ts';
+import { RefusalError } from './answer.ts';
+import { reasonOf } from './program.ts';
 
 /** All issuers of the world with their keys are some megabytes. */
 const maxBytes = 64 * 1024 * 1024;

@@ -1,0 +1,28 @@
+import type { Selectable } from 'kysely';
+import type { CscaListsTable } from '../list-schema.ts';
+import type { Db } from '../schema.ts';
+import { deleteRows, findRow, findRows } from './rows.ts';
+
+export type CscaListRow = Selectable<CscaListsTable>;
+
+export async function storedCscaLists(db: Db): Promise<CscaListRow[]> {
+  return findRows(db, 'csca_lists', {}, 'publisher');
+}
+
+export async function findCscaList(db: Db, publisher: string): Promise<CscaListRow | undefined> {
+  return findRow(db, 'csca_lists', { publisher });
+}
+
+/** Replaces the publisher's list of before. */
+export async function putCscaList(db: Db, row: CscaListRow): Promise<void> {
+  const { publisher, ...rest } = row;
+  await db
+    .insertInto('csca_lists')
+    .values({ publisher, ...rest })
+    .onConflict((conflict) => conflict.column('publisher').doUpdateSet(rest))
+    .execute();
+}
+
+export async function deleteCscaList(db: Db, publisher: string): Promise<boolean> {
+  return deleteRows(db, 'csca_lists', { publisher });
+}
