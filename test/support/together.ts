@@ -1,8 +1,5 @@
 import path from 'node:path';
 
-/** Files that need a process of their own. */
-const alone: readonly string[] = [];
-
 /** So many that one which fails takes few with it, and none ends long after all others. */
 const most = 5;
 
@@ -12,16 +9,9 @@ export function together(files: readonly string[]): string[][] {
   for (const file of files) {
     const last = groups.at(-1);
     const isBeside =
-      last &&
-      last.length < most &&
-      path.dirname(last[0]!) === path.dirname(file) &&
-      ![last[0]!, file].some(isAlone);
+      last && last.length < most && path.dirname(last[0] ?? '') === path.dirname(file);
     if (isBeside) last.push(file);
     else groups.push([file]);
   }
   return groups;
-}
-
-function isAlone(file: string): boolean {
-  return alone.includes(path.relative('dist/test', file).replace(/\.test\.js$/, ''));
 }
