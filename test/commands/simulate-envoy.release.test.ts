@@ -42,13 +42,13 @@ t.test(
       t,
       hook,
       '--run',
-      'setup kiosk=nowhere location_code=A',
+      'setup location_code=<A>',
       '--run',
       'uninstall',
     );
     t.equal(bad.code, 1);
     t.match(bad.out, 'Refused (412). The installer reads:');
-    t.match(bad.out, 'no lobby screen is paired yet');
+    t.match(bad.out, 'The location code may have');
     t.match(bad.out, 'Answered 200');
   },
 );
