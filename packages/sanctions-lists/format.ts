@@ -143,8 +143,12 @@ export type ListErrorCode =
   | 'list_of_another_format'
   /** It ends too early. */
   | 'list_cut_off'
-  /** It is older than the one in force. */
+  /** It is older than the one in force, or than a year. */
   | 'list_older'
+  /** Its own date is no day, or in the future. */
+  | 'list_date_unusable'
+  /** It says less of the entries in force: its format may have changed. */
+  | 'list_says_less'
   /** It has far fewer entries than the one in force. */
   | 'list_shrunk';
 

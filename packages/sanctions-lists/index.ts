@@ -9,4 +9,6 @@ export {
   type ListFindings,
   type Publisher,
 } from './format.ts';
+export { publicationDate } from './publication-date.ts';
+export { compareListStates, type ComparedEntry, type ListLoss } from './shape.ts';
 export { listSources, publishers, readList, titleOf, type ListSource } from './publishers.ts';

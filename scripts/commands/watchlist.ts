@@ -9,7 +9,7 @@ import { createVision } from '../../server/vision/pool/vision-pool.ts';
 import { removeFromWatchlist, proposalQuestion } from '../../server/watchlist/change.ts';
 import { foundBy } from '../../server/watchlist/entry.ts';
 import { heldByWatchlist, type PastHit } from '../../server/watchlist/past-hits.ts';
-import { faultWords } from '../../server/watchlist/follow/fetch-list.ts';
+import { faultWords } from '../../server/watchlist/follow/fetch-faults.ts';
 import {
   overdueWords,
   listStatuses,

@@ -184,7 +184,7 @@ function whyNotOfNow(
   { lists: wanted, whenStale }: Static<typeof watchlistSettings>,
 ): CheckResult | null {
   const refused = (note: string): CheckResult => {
-    return { passed: false, reason: 'internal_error', evidence: { note } };
+    return { passed: false, reason: 'watchlist_out_of_date', evidence: { note } };
   };
   const counting = (labels: readonly string[]) =>
     labels.filter((label) => !wanted || isListAmong(wanted, label)).map(nameOfList);

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { type ListDecided, ListDecision, ProposedLists } from '../protocol/desk-manage-messages.ts';
 import type { Db } from '../store/schema.ts';
 import { listProposedLists } from '../store/tables/followed-lists.ts';
-import { decideOnList, proposalQuestion } from '../watchlist/change.ts';
+import { decideOnList, detailsOf, proposalQuestion } from '../watchlist/change.ts';
 import { listLabel } from '../watchlist/sources.ts';
 import { deskGuard } from './accounts/desk-guard.ts';
 import type { DeskSessions } from './accounts/sessions.ts';
@@ -33,6 +33,8 @@ export const proposedListRoutes: FastifyPluginAsyncTypebox<{
           entries: proposed.entries,
           before: proposed.entriesBefore,
           kept: proposed.entriesKept,
+          date: proposed.listDate ?? '–',
+          ...detailsOf(proposed),
         },
       }));
     },

@@ -24,7 +24,9 @@ interface MetricsDeps {
   /** Whether each file that is followed counts as it is now. */
   files: () => Readonly<Record<string, boolean>>;
   /** How each official watchlist stands. */
-  watchlists: () => Promise<readonly Pick<ListStatus, 'label' | 'ageInDays' | 'isOverdue'>[]>;
+  watchlists: () => Promise<
+    readonly Pick<ListStatus, 'label' | 'ageInDays' | 'isOverdue' | 'followed'>[]
+  >;
 }
 
 const prefix = 'vestibule_';
@@ -185,6 +187,14 @@ export class Metrics {
       const lists = await watchlists();
       gauge.reset();
       for (const { label: source, isOverdue } of lists) gauge.set({ source }, isOverdue ? 1 : 0);
+    });
+    const failuresHelp = 'Fetches of a followed watchlist that failed in a row.';
+    this.#gauge('watchlist_fetch_failures', failuresHelp, ['source'], async (gauge) => {
+      const lists = await watchlists();
+      gauge.reset();
+      for (const { label: source, followed } of lists) {
+        if (followed) gauge.set({ source }, followed.failures);
+      }
     });
   }
 

@@ -87,6 +87,8 @@ export const WatchlistShown = Type.Object({
       importedAt: Time,
       days: Type.Integer(),
       isOld: Type.Boolean(),
+      /** Fetches in a row that failed; 0 where it is not followed. */
+      failures: Type.Integer(),
     }),
   ),
 });

@@ -210,6 +210,12 @@ export const reasons = {
     frontDesk: 'The visitor may be on a watchlist. Please follow your watchlist procedure.',
     visitor: 'please_wait',
   },
+  watchlist_out_of_date: {
+    verdict: 'review',
+    frontDesk:
+      'A watchlist that is required here is out of date or missing. Please check an identity document and tell your administrator.',
+    visitor: 'please_wait',
+  },
   watchlist_unreachable: {
     verdict: 'review',
     frontDesk:

@@ -69,6 +69,8 @@ export interface RevocationListsTable {
   importedAt: Date;
   entries: number;
   isComplete: boolean;
+  /** JSON: what is missing in it, in a sentence each; null when nothing is. */
+  warnings: string | null;
 }
 
 interface RevokedCredentialsTable {
@@ -139,6 +141,8 @@ export interface WatchlistsTable {
   importedAt: Date;
   entries: number;
   isComplete: boolean;
+  /** JSON: what is missing in it, in a sentence each; null when nothing is. */
+  warnings: string | null;
 }
 
 export interface WatchlistListedTable {
@@ -204,9 +208,11 @@ export type FileStanding = 'in_force' | 'proposed' | 'rejected';
 /** A list that was read whole and is kept beside the one in force until someone has looked at it. */
 export interface ProposedListsTable {
   listId: number;
-  doubt: 'list_shrunk' | 'list_is_another';
+  doubt: 'list_shrunk' | 'list_is_another' | 'list_older' | 'list_says_less';
   entriesBefore: number;
   /** How many of those are in it. */
   entriesKept: number;
   proposedAt: Date;
+  /** JSON: what the question names beside the numbers, see watchlist/update-plausibility.ts. */
+  details: string | null;
 }

@@ -19,6 +19,7 @@ import type { TemplateCipher } from '../templates/cipher.ts';
 import type { Vision } from '../vision/analysis.ts';
 import { putInForce } from './import-list.ts';
 import { listLabel } from './sources.ts';
+import { saysLess, type ProposalDetails } from './update-plausibility.ts';
 import { validateEntry, normaliseEntry, type EntryMistake, type NewEntry } from './entry.ts';
 
 /** What putting a face on the list needs. */
@@ -119,12 +120,22 @@ export async function decideOnList(
 /** What is asked, in a sentence. */
 export function proposalQuestion(proposed: ProposedListRow): string {
   const { doubt, entries, entriesBefore, entriesKept, listDate } = proposed;
+  const details = detailsOf(proposed);
   const label = listLabel(proposed);
   const dated = listDate === null ? '' : ` of ${listDate}`;
   if (doubt === 'list_shrunk') {
     return `The new list ${label}${dated} has ${entries} entries, the one in force ${entriesBefore}: it may be cut off. Look at what its publisher says.`;
   }
+  if (doubt === 'list_says_less') return saysLess(label, details);
+  if (doubt === 'list_older') {
+    return `The file of ${label} is of ${listDate}, and the list in force of ${details['dateBefore']}: it may be an older one, or the date in force is wrong.`;
+  }
   return `Of the ${entriesBefore} entries of ${label} in force, ${entriesKept} are in the new list${dated}: it may be another list.`;
+}
+
+/** What a question names beside its numbers. */
+export function detailsOf({ details }: Pick<ProposedListRow, 'details'>): ProposalDetails {
+  return details === null ? {} : (JSON.parse(details) as ProposalDetails);
 }
 
 /** @param label `ofac`, or `ofac/consolidated` @throws {OperatorError} */

@@ -25,7 +25,13 @@ import {
 import { ParsedNamesWriter } from '../../packages/name-matching/index.ts';
 import { parserVersion } from './parser-version.ts';
 import { listLabel } from './sources.ts';
-import { findImplausibility, expectNotOlder, lostNames } from './update-plausibility.ts';
+import {
+  expectUsableDate,
+  findImplausibility,
+  findOlderDate,
+  lacksOtherNames,
+  type ListDoubt,
+} from './update-plausibility.ts';
 
 export interface Imported {
   source: ListSource;
@@ -71,6 +77,7 @@ export async function importList(
     mayBeOlder = false,
     isKeptBeside = false,
     date: given = null,
+    now = new Date(),
   }: {
     source: ListSource;
     name?: string;
@@ -80,6 +87,7 @@ export async function importList(
     mayBeOlder?: boolean;
     isKeptBeside?: boolean;
     date?: string | null;
+    now?: Date;
   },
 ): Promise<Imported> {
   const inForce = await listWatchlists(db);
@@ -91,11 +99,15 @@ export async function importList(
     expectPersons(source, staged);
     const { entries } = staged;
     const { date, datedBy } = await dated(staged.date, given, file);
-    if (!mayBeOlder && datedBy === 'list') expectNotOlder(old, date);
-    const warnings = [...staged.warnings, ...(await lostNames(db, listId, staged, old))];
-    const list = { source, name, listDate: date, entries };
-    const doubt =
-      old && !mayShrink ? await findImplausibility(db, old, { id: listId, ...list }) : null;
+    expectUsableDate(listLabel({ source, name }), date, now);
+    const warnings = [...staged.warnings, ...lacksOtherNames(staged)];
+    const list = { source, name, listDate: date, entries, warnings: textOf(warnings) };
+    const asked = { id: listId, source, name, entries };
+    let doubt: ListDoubt | null = null;
+    if (old && !mayShrink) doubt = await findImplausibility(db, old, asked, now);
+    if (!doubt && !mayBeOlder && datedBy === 'list') {
+      doubt = findOlderDate(old, asked, date, { now, isFollowed: isKeptBeside });
+    }
     if (doubt && !isKeptBeside) throw doubt.error;
     await db.transaction().execute(async (transaction) => {
       if (doubt) await proposeList(transaction, { ...doubt.proposal, listId }, list);
@@ -111,12 +123,16 @@ export async function importList(
   }
 }
 
+function textOf(warnings: readonly string[]): string | null {
+  return warnings.length === 0 ? null : JSON.stringify(warnings);
+}
+
 /** Runs in a transaction: replaces the one before, on record. */
 export async function putInForce(
   transaction: Db,
   actor: string,
   listId: number,
-  list: Pick<WatchlistRow, 'source' | 'name' | 'listDate' | 'entries'>,
+  list: Pick<WatchlistRow, 'source' | 'name' | 'listDate' | 'entries' | 'warnings'>,
 ): Promise<void> {
   await completeWatchlist(transaction, listId, list);
   const details = { list: listLabel(list), date: list.listDate, entries: list.entries };

@@ -1,86 +1,171 @@
 import type { Db } from '../store/schema.ts';
-import type { proposeList } from '../store/tables/followed-lists.ts';
-import { countKept, nameLength, type WatchlistRow } from '../store/tables/watchlists.ts';
-import { ListError } from '../../packages/sanctions-lists/index.ts';
+import type { ProposedListRow, proposeList } from '../store/tables/followed-lists.ts';
+import { countKept, everyListed, type WatchlistRow } from '../store/tables/watchlists.ts';
+import {
+  compareListStates,
+  ListError,
+  publicationDate,
+  type ComparedEntry,
+  type ListErrorCode,
+  type ListLoss,
+} from '../../packages/sanctions-lists/index.ts';
 import { listLabel } from './sources.ts';
 
 /** Publishers take few off at once: a list that has lost more may be cut off. */
 const leastEntries = 0.9;
 
-/** @throws {ListError} */
-export function expectNotOlder(old: WatchlistRow | undefined, date: string): void {
-  if (!old || old.listDate === null || date >= old.listDate) return;
+type Doubt = ProposedListRow['doubt'];
+type List = Pick<WatchlistRow, 'id' | 'source' | 'name' | 'entries'>;
+
+/** Why a list may be no newer state of the one in force. */
+export interface ListDoubt {
+  /** For whoever imports it by hand. */
+  error: ListError;
+  proposal: Omit<Parameters<typeof proposeList>[1], 'listId'>;
+}
+
+/** @throws {ListError} `list_date_unusable`: with such a date in force, every right file would be the older one */
+export function expectUsableDate(label: string, date: string, now: Date): void {
+  const plausibility = publicationDate(date, now);
+  if (plausibility === 'plausible' || plausibility === 'old') return;
+  const what = plausibility === 'future' ? 'which is in the future' : 'which is no day';
   throw new ListError(
-    'list_older',
-    `The file is of ${date}, and the list of ${listLabel(old)} in force is of ${old.listDate}. ` +
-      'Give --may-be-older to go back to it. Nothing was changed.',
+    'list_date_unusable',
+    `The file of ${label} says that it is of "${date.slice(0, 40)}", ${what}. Nothing was changed.`,
   );
 }
 
-interface Implausibility {
-  error: ListError;
-  proposal: Omit<Parameters<typeof proposeList>[1], 'listId'>;
+/**
+ * Whether a list is older than the one in force or, where its publisher is asked by itself, than a year. A date in
+ * force that cannot be right makes none the older one.
+ */
+export function findOlderDate(
+  old: WatchlistRow | undefined,
+  list: List,
+  date: string,
+  { now, isFollowed }: { now: Date; isFollowed: boolean },
+): ListDoubt | null {
+  const before = old?.listDate ?? null;
+  const isOfYearsAgo = isFollowed && publicationDate(date, now) === 'old';
+  const isRight = before !== null && ['plausible', 'old'].includes(publicationDate(before, now));
+  if (!isOfYearsAgo && !(isRight && date < before)) return null;
+  const message = isOfYearsAgo
+    ? `The list of ${listLabel(list)} is of ${date}, more than a year ago.`
+    : `The file is of ${date}, and the list of ${listLabel(list)} in force is of ${before}.`;
+  return doubtOf('list_older', `${message} Give --may-be-older to go back to it.`, {
+    entriesBefore: old?.entries ?? 0,
+    entriesKept: 0,
+    details: { dateBefore: before ?? '–' },
+    now,
+  });
 }
 
 /** Why it may be no newer state of the list in force; null when it is one. */
 export async function findImplausibility(
   db: Db,
-  { id, entries: before }: WatchlistRow,
-  list: Pick<WatchlistRow, 'id' | 'source' | 'name' | 'entries'>,
-): Promise<Implausibility | null> {
+  { id, entries: entriesBefore }: WatchlistRow,
+  list: List,
+  now: Date,
+): Promise<ListDoubt | null> {
   const label = listLabel(list);
-  const kept = await countKept(db, id, list.id);
-  const proposal = { entriesBefore: before, entriesKept: kept, proposedAt: new Date() };
-  if (list.entries < before * leastEntries) {
-    const error = shrunk(label, before, list.entries);
-    return { error, proposal: { ...proposal, doubt: 'list_shrunk' } };
+  const entriesKept = await countKept(db, id, list.id);
+  const counts = { entriesBefore, entriesKept, now };
+  if (list.entries < entriesBefore * leastEntries) {
+    const shrunk = `The new list of ${label} has ${list.entries} entries, the one in force ${entriesBefore}: it may be cut off.`;
+    return doubtOf('list_shrunk', `${shrunk} ${ifRight}`, counts);
   }
-  if (kept >= before / 2) return null;
-  const error = isAnotherList(label, before, kept);
-  return { error, proposal: { ...proposal, doubt: 'list_is_another' } };
+  if (entriesKept < entriesBefore / 2) {
+    const other = `Of the ${entriesBefore} entries of ${label} in force, ${entriesKept} are in this file: it is another list.`;
+    return doubtOf('list_is_another', `${other} ${nameIt}`, counts);
+  }
+  const loss = await lossOf(db, id, list.id);
+  if (loss === null) return null;
+  const details = lossTexts(loss);
+  return doubtOf('list_says_less', `${saysLess(label, details)} ${ifRight}`, {
+    ...counts,
+    details,
+  });
 }
 
-/**
- * Whether other names seem to be lost: publishers rename a column or an element now and then, and what
- * is not found is not missed.
- */
-export async function lostNames(
-  db: Db,
-  listId: number,
-  { entries, withOthers }: { entries: number; withOthers: number },
-  old: WatchlistRow | undefined,
-): Promise<string[]> {
-  if (entries >= enoughToTell && withOthers / entries < leastWithOthers) {
-    return [
-      `Of ${entries} entries ${withOthers} have another name beside the first: the others may be in another file, or in a place of this one that is not known here. Compare an entry with what its publisher shows.`,
-    ];
+const ifRight = 'Look at it, and if it is right, give --may-shrink.';
+const nameIt =
+  'Give it a name of its own with --list, for example --list consolidated, and both are in force; ' +
+  'or --may-shrink, if it is to take the place of the other.';
+
+interface DoubtParts {
+  entriesBefore: number;
+  entriesKept: number;
+  now: Date;
+  details?: ProposalDetails;
+}
+
+/** What the question about a list names beside its numbers; every text is shown as it is. */
+export type ProposalDetails = Readonly<Record<string, string>>;
+
+function doubtOf(
+  doubt: Doubt & ListErrorCode,
+  message: string,
+  { now, details, ...counts }: DoubtParts,
+): ListDoubt {
+  return {
+    error: new ListError(doubt, `${message} Nothing was changed.`),
+    proposal: {
+      ...{ doubt, ...counts, proposedAt: now },
+      details: details ? JSON.stringify(details) : null,
+    },
+  };
+}
+
+/** What a list lost of what it said before, in a sentence. */
+export function saysLess(label: string, details: ProposalDetails): string {
+  const { names, words, birthDates, countries, example } = details;
+  return (
+    `The new list ${label} says less of the same entries (other names ${names}, words of names ${words}, ` +
+    `birth dates ${birthDates}, countries ${countries}): its format may have changed. Example: ${example}.`
+  );
+}
+
+function lossTexts({ counts, example }: ListLoss): ProposalDetails {
+  const text = (...all: (readonly [number, number])[]) =>
+    [0, 1].map((at) => all.reduce((sum, count) => sum + (count[at] ?? 0), 0)).join(' → ');
+  return {
+    names: text(counts.aliases, counts.weakNames),
+    words: text(counts.words, counts.aliasWords),
+    birthDates: text(counts.birthDates),
+    countries: text(counts.countries),
+    example,
+  };
+}
+
+async function lossOf(db: Db, oldId: number, newId: number): Promise<ListLoss | null> {
+  const before = new Map<string, ComparedEntry>();
+  for await (const entry of comparedEntries(db, oldId)) before.set(entry.reference, entry);
+  const after = new Map<string, ComparedEntry>();
+  for await (const entry of comparedEntries(db, newId)) after.set(entry.reference, entry);
+  return compareListStates(before, after.values());
+}
+
+async function* comparedEntries(db: Db, listId: number): AsyncGenerator<ComparedEntry> {
+  const texts = (json: string) => JSON.parse(json) as string[];
+  for await (const row of everyListed(db, listId)) {
+    yield {
+      reference: row.reference,
+      names: texts(row.names),
+      weakNames: texts(row.weakNames),
+      birthDates: texts(row.birthDates),
+      countries: texts(row.countries),
+    };
   }
-  if (!old || entries < enoughToTell) return [];
-  const before = await nameLength(db, old.id);
-  if ((await nameLength(db, listId)) >= before * leastKept) return [];
+}
+
+/** Whether a list has hardly another name, and is not compared with one before that had. */
+export function lacksOtherNames({ entries, withOthers }: { entries: number; withOthers: number }) {
+  if (entries < enoughToTell || withOthers / entries >= leastWithOthers) return [];
   return [
-    'The names of an entry are much shorter than in the list before: the list may have other names in a field that Vestibule does not read. Compare an entry with what its publisher shows.',
+    `Of ${entries} entries ${withOthers} have another name beside the first: the others may be in another file, or in a place of this one that is not known here. Compare an entry with what its publisher shows.`,
   ];
 }
 
 const enoughToTell = 50;
 /** Of the lists that are known, from two in five on have other names. */
 const leastWithOthers = 0.05;
-const leastKept = 0.75;
-
-function shrunk(source: string, before: number, entries: number): ListError {
-  return new ListError(
-    'list_shrunk',
-    `The new list of ${source} has ${entries} entries, the one in force ${before}: it may be cut off. ` +
-      'Look at it, and if it is right, give --may-shrink. Nothing was changed.',
-  );
-}
-
-function isAnotherList(label: string, before: number, kept: number): ListError {
-  return new ListError(
-    'list_is_another',
-    `Of the ${before} entries of ${label} in force, ${kept} are in this file: it is another list. ` +
-      'Give it a name of its own with --list, for example --list consolidated, and both are in force; ' +
-      'or --may-shrink, if it is to take the place of the other. Nothing was changed.',
-  );
-}

@@ -3,7 +3,7 @@ import {
   listCurrencyCheck,
   listWatchlists,
   watchlistRevisions,
-  listedAfter,
+  everyListed,
   parsedNamesPart,
   parserVersionOf,
 } from '../store/tables/watchlists.ts';
@@ -135,7 +135,7 @@ async function loadOfficialLists(db: Db, countries: () => Promise<Countries>): P
     const label = listLabel(list);
     const [made, ...others] = await parserVersionOf(db, id);
     if (made?.madeBy === rules && others.length === 0) await addRead(db, searchable, id, label);
-    else for await (const listed of everyListed(db, id, label)) await searchable.add(listed);
+    else for await (const listed of everyEntry(db, id, label)) await searchable.add(listed);
   }
   return searchable;
 }
@@ -153,26 +153,18 @@ async function addRead(db: Db, searchable: ListSearch, id: number, list: string)
   }
 }
 
-// Small enough that no page keeps the event loop for more than a few milliseconds.
-const rowsPerPage = 500;
-
 /** From the names themselves, where other rules read them. */
-async function* everyListed(db: Db, id: number, list: string): AsyncGenerator<ListedWithNames> {
-  for (let last = 0; ;) {
-    const page = await listedAfter(db, id, last, rowsPerPage);
-    for (const row of page) {
-      yield {
-        list,
-        entry: row.reference,
-        kind: row.kind,
-        names: JSON.parse(row.names) as string[],
-        weakNames: JSON.parse(row.weakNames) as string[],
-        birthDates: JSON.parse(row.birthDates) as string[],
-        countries: JSON.parse(row.countries) as string[],
-        expiresAt: null,
-      };
-    }
-    if (page.length < rowsPerPage) break;
-    last = page.at(-1)?.id ?? last;
+async function* everyEntry(db: Db, id: number, list: string): AsyncGenerator<ListedWithNames> {
+  for await (const row of everyListed(db, id)) {
+    yield {
+      list,
+      entry: row.reference,
+      kind: row.kind,
+      names: JSON.parse(row.names) as string[],
+      weakNames: JSON.parse(row.weakNames) as string[],
+      birthDates: JSON.parse(row.birthDates) as string[],
+      countries: JSON.parse(row.countries) as string[],
+      expiresAt: null,
+    };
   }
 }

@@ -15,7 +15,8 @@ t.test('a manager decides at the desk about a list that has lost many entries', 
   const bring = (people: number, day: string) => {
     const main = path.join(dataDir, 'un.xml');
     writeFileSync(main, unList(day, people));
-    const list = { source: 'un' as const, file: main, isKeptBeside: true };
+    const now = new Date(`${day}T12:00:00Z`);
+    const list = { source: 'un' as const, file: main, isKeptBeside: true, now };
     return importList(db, 'command:test', list);
   };
   const logIn = async (role: DeskRole) => {

@@ -27,7 +27,8 @@ t.test('an overdue list is told of once, and once when it is the latest again', 
   const main = path.join(t.testdirName, 'un.xml');
   const bring = async (people: number, day: string) => {
     writeFileSync(main, unList(day, people));
-    await importList(db, 'command:test', { source: 'un', file: main, isKeptBeside: true });
+    const now = new Date(`${day}T12:00:00Z`);
+    await importList(db, 'command:test', { source: 'un', file: main, isKeptBeside: true, now });
   };
   await bring(40, '2026-11-20');
   await followAt(db, 'un', 'https://127.0.0.1:9/', clock.now());

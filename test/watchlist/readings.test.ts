@@ -93,27 +93,4 @@ t.test('other names that stand where nobody looks are warned of', async (t) => {
   };
   t.same(await warnings('sdn.xml'), []);
   t.match(await warnings('renamed.xml', 'first'), [/^Of 60 entries 0 have another name/]);
-  t.match(await warnings('renamed.xml'), [/^Of 60 entries 0 have another name/]);
-});
-
-t.test('names that have become shorter than in the list before are warned of', async (t) => {
-  const { db } = await openedStore(t);
-  const list = (others: number) => {
-    const entries = Array.from({ length: 60 }, (_, i) => {
-      const akas = Array.from(
-        { length: others },
-        (_, j) => `<aka><lastName>Kwentaris ${'abcdef'[j]!.repeat(4)}</lastName></aka>`,
-      );
-      return `<sdnEntry><uid>${i}</uid><lastName>Quentaris</lastName><sdnType>Individual</sdnType><akaList>${akas.join('')}</akaList></sdnEntry>`;
-    });
-    return `<sdnList>${entries.join('')}</sdnList>`;
-  };
-  const folder = t.testdir({ 'a.xml': list(5), 'b.xml': list(4), 'c.xml': list(1) });
-  const warnings = async (list: string) => {
-    const file = path.join(folder, list);
-    return (await importList(db, actor, { source: 'ofac', file })).warnings;
-  };
-  t.same(await warnings('a.xml'), []);
-  t.same(await warnings('b.xml'), [], 'a few less are a change like any other');
-  t.match(await warnings('c.xml'), [/names of an entry are much shorter than in the list before/]);
 });

@@ -92,7 +92,7 @@ const held = { status: 412, reason: 'watchlist_hit' };
 
 t.test('a name is found however it is written, and a part of another word is not', async (t) => {
   const { add, visit } = await lobby(t, true);
-  const closed = { status: 412, reason: 'internal_error', note: /all of them are empty/ };
+  const closed = { status: 412, reason: 'watchlist_out_of_date', note: /all of them are empty/ };
   t.match(await visit({ name: 'Ada Quentaris' }), closed, 'nobody is listed yet');
   const nobody = { name: 'Ada Quentaris', flow: 'Own only' };
   t.match(await visit(nobody), passed, 'where the own list is named it may be empty');
@@ -251,7 +251,7 @@ t.test('an official list is replaced under the running service, at a stroke', as
   t.match(await visit(zoltan), passed);
   t.match(await visit({ ...zoltan, flow: 'Contractor' }), {
     status: 412,
-    reason: 'internal_error',
+    reason: 'watchlist_out_of_date',
     note: /never imported: OFAC/,
   });
   await importList(db, actor, { source: 'ofac', file: listFile('sdn.xml') });
@@ -333,7 +333,7 @@ t.test('a list that is overdue holds everybody where the policy says so', async 
   const dayMs = 24 * 3600_000;
   await bring(new Date(Date.now() - 40 * dayMs));
   t.match(await visit({ name: 'Bo Ordinary' }), passed, 'it goes on counting without');
-  const overdue = { status: 412, reason: 'internal_error', note: /is overdue: UN/ };
+  const overdue = { status: 412, reason: 'watchlist_out_of_date', note: /is overdue: UN/ };
   t.match(await visit(strict), overdue);
   t.match(await visit({ ...strict, name: 'Zoltan Quentarisak' }), held, 'a hit is told as one');
   await bring(new Date());
@@ -347,7 +347,7 @@ t.test('a list that is overdue holds everybody where the policy says so', async 
   t.match(await visit(strict), passed);
 
   await db.deleteFrom('watchlists').execute();
-  const gone = { status: 412, reason: 'internal_error', note: /was in force is gone: UN/ };
+  const gone = { status: 412, reason: 'watchlist_out_of_date', note: /was in force is gone: UN/ };
   t.match(
     await visit({ name: 'Bo Ordinary' }),
     gone,

@@ -28,6 +28,9 @@ import { peopleWithFailures } from '../../../server/store/tables/person-tries.ts
 import { templateKeyCheck } from '../../../server/store/tables/templates.ts';
 import { listLabel } from '../../../server/watchlist/sources.ts';
 import { overdueWords, listStatuses } from '../../../server/watchlist/follow/list-status.ts';
+import { faultWords } from '../../../server/watchlist/follow/fetch-faults.ts';
+import type { FollowedListRow } from '../../../server/store/tables/followed-lists.ts';
+import type { WatchlistRow } from '../../../server/store/tables/watchlists.ts';
 import { proposalQuestion } from '../../../server/watchlist/change.ts';
 import { entriesWithLapsedFaces } from '../../../server/watchlist/start-watchlist.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
@@ -256,7 +259,25 @@ export async function checkWatchlists(
       const todo = `A manager decides at the desk, under Lobby screens; or ${vestibule} watchlist accept ${listLabel(proposed)}.`;
       return warning('watchlist_proposed', about, proposalQuestion(proposed), todo);
     });
-  return [...official, ...asked, ...(await checkWatchlistFaces(db, model))];
+  const failed = lists.flatMap(({ followed }) => (followed ? failedFetch(followed) : []));
+  const gaps = lists.flatMap(({ label, inForce }) => (inForce ? listGaps(label, inForce) : []));
+  return [...official, ...failed, ...gaps, ...asked, ...(await checkWatchlistFaces(db, model))];
+}
+
+/** Was the last fetch of a followed list a failure? */
+function failedFetch({ name, failures, fault, dueAt }: FollowedListRow): Finding[] {
+  if (fault === null || failures === 0) return [];
+  const times = failures === 1 ? 'once' : `${failures} times in a row`;
+  const found = `The list ${name} could not be fetched (${times}): ${faultWords(fault)}. The next try is at ${dueAt.toISOString().slice(0, 16)}Z.`;
+  const todo = `Put it right, and try at once: ${vestibule} watchlist follow ${name}.`;
+  return [warning('watchlist_fetch', 'Watchlist', found, todo)];
+}
+
+/** What does a list in force lack? */
+function listGaps(label: string, { warnings }: WatchlistRow): Finding[] {
+  const gaps = warnings === null ? [] : (JSON.parse(warnings) as string[]);
+  const todo = 'Compare an entry with what its publisher shows, or take another of its files.';
+  return gaps.map((gap) => warning('watchlist_gaps', 'Watchlist', `${label}: ${gap}`, todo));
 }
 
 /** Are the faces on the own list of the recogniser in use? */

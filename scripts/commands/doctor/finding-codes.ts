@@ -64,6 +64,8 @@ export const troubles = [
   'remote_list_secret',
   'liveness',
   'watchlist',
+  'watchlist_fetch',
+  'watchlist_gaps',
   'watchlist_proposed',
   'watchlist_faces',
   'issuers_old',

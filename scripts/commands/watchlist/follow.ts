@@ -14,11 +14,8 @@ import {
   followableNames,
   knownFollowable,
 } from '../../../server/watchlist/follow/followable.ts';
-import {
-  faultWords,
-  lookAtPublisher,
-  type LookResult,
-} from '../../../server/watchlist/follow/fetch-list.ts';
+import { faultWords } from '../../../server/watchlist/follow/fetch-faults.ts';
+import { lookAtPublisher, type LookResult } from '../../../server/watchlist/follow/fetch-list.ts';
 import { labelOf } from '../../../server/watchlist/follow/list-status.ts';
 import { decideOnList, proposedAs, proposalQuestion } from '../../../server/watchlist/change.ts';
 import { printable } from '../../../server/platform/text.ts';

@@ -14,7 +14,7 @@ const nothingDoubted: ReadonlySet<string> = new Set<Reason>([
   ...(['not_finished', 'timed_out', 'instance_silent', 'instance_outdated', 'too_old'] as const),
   ...(['document_missing', 'credential_missing', 'credential_invalid'] as const),
   ...(['code_not_set_up', 'code_missing'] as const),
-  ...(['watchlist_unreachable', 'policy_unreadable'] as const),
+  ...(['watchlist_unreachable', 'watchlist_out_of_date', 'policy_unreadable'] as const),
   ...(['starting', 'stopping', 'internal_error'] as const),
 ]);
 

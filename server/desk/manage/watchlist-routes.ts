@@ -117,7 +117,7 @@ async function shownLists(db: Db, mostDays: number): Promise<WatchlistShown> {
       expiresAt: entry.expiresAt?.toISOString() ?? null,
     })),
     lists: (await listStatuses(db, mostDays, now)).flatMap(
-      ({ label, inForce, ageInDays, isOverdue }) =>
+      ({ label, inForce, ageInDays, isOverdue, followed }) =>
         inForce
           ? {
               name: label,
@@ -126,6 +126,7 @@ async function shownLists(db: Db, mostDays: number): Promise<WatchlistShown> {
               importedAt: inForce.importedAt.toISOString(),
               days: ageInDays ?? 0,
               isOld: isOverdue,
+              failures: followed?.failures ?? 0,
             }
           : [],
     ),

@@ -354,3 +354,9 @@ export async function dropBundles(db: Kysely<unknown>): Promise<void> {
 export async function dropPasskeys(db: Kysely<unknown>): Promise<void> {
   await db.schema.dropTable('desk_passkeys').execute();
 }
+
+/** Why a list waits for approval, with what the question names; and what a list in force lacks. */
+export async function createListDoubts(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('proposed_lists').addColumn('details', 'text').execute();
+  await db.schema.alterTable('watchlists').addColumn('warnings', 'text').execute();
+}

@@ -9,6 +9,7 @@ export type ProposedListRow = Selectable<ProposedListsTable> & {
   name: string;
   listDate: string | null;
   entries: number;
+  warnings: string | null;
 };
 
 export async function listFollowedLists(db: Db): Promise<FollowedListRow[]> {
@@ -88,7 +89,7 @@ export async function listProposedLists(db: Db): Promise<ProposedListRow[]> {
     .selectFrom('proposed_lists')
     .innerJoin('watchlists', 'watchlists.id', 'proposed_lists.listId')
     .selectAll('proposed_lists')
-    .select(['source', 'name', 'listDate', 'entries'])
+    .select(['source', 'name', 'listDate', 'entries', 'warnings'])
     .orderBy('listId', 'desc')
     .execute();
 }
@@ -97,7 +98,11 @@ export async function listProposedLists(db: Db): Promise<ProposedListRow[]> {
 export async function proposeList(
   db: Db,
   proposed: Insertable<ProposedListsTable>,
-  { source, name, ...list }: Pick<ProposedListRow, 'source' | 'name' | 'listDate' | 'entries'>,
+  {
+    source,
+    name,
+    ...list
+  }: Pick<ProposedListRow, 'source' | 'name' | 'listDate' | 'entries' | 'warnings'>,
 ): Promise<void> {
   await db
     .deleteFrom('watchlists')

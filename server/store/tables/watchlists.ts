@@ -1,4 +1,4 @@
-import { sql, type Insertable, type Selectable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import type { Db, Schema } from '../schema.ts';
 import type {
   WatchlistEntriesTable,
@@ -43,7 +43,15 @@ export async function beginWatchlist(
 ): Promise<number> {
   const { id } = await db
     .insertInto('watchlists')
-    .values({ source, name, listDate: null, importedAt, entries: 0, isComplete: false })
+    .values({
+      source,
+      name,
+      listDate: null,
+      importedAt,
+      entries: 0,
+      isComplete: false,
+      warnings: null,
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
   return id;
@@ -65,7 +73,7 @@ export async function insertListed(
 export async function completeWatchlist(
   db: Db,
   listId: number,
-  list: Pick<WatchlistRow, 'source' | 'name' | 'listDate' | 'entries'>,
+  list: Pick<WatchlistRow, 'source' | 'name' | 'listDate' | 'entries' | 'warnings'>,
 ): Promise<void> {
   await db
     .deleteFrom('watchlists')
@@ -77,7 +85,12 @@ export async function completeWatchlist(
     db,
     'watchlists',
     { id: listId },
-    { isComplete: true, listDate: list.listDate, entries: list.entries },
+    {
+      isComplete: true,
+      listDate: list.listDate,
+      entries: list.entries,
+      warnings: list.warnings,
+    },
   );
 }
 
@@ -94,17 +107,19 @@ export async function countKept(db: Db, listId: number, inListId: number): Promi
   return kept;
 }
 
-/** How many characters the names of a list have, by entry: other names that are lost show in it. */
-export async function nameLength(db: Db, listId: number): Promise<number> {
-  const { characters, rows } = await db
-    .selectFrom('watchlist_listed')
-    .select((row) => [
-      sql<number | null>`sum(length(names) + length(weak_names))`.as('characters'),
-      row.fn.countAll<number>().as('rows'),
-    ])
-    .where('listId', '=', listId)
-    .executeTakeFirstOrThrow();
-  return Number(rows) === 0 ? 0 : Number(characters ?? 0) / Number(rows);
+/** Deletes what was read of a list and never came into force, nor waits for approval. */
+export async function deleteStagedLists(
+  db: Db,
+  { source, name }: Pick<WatchlistRow, 'source' | 'name'>,
+  { from, until }: { from?: Date; until?: Date },
+): Promise<void> {
+  const staged = await findRows(db, 'watchlists', { source, name, isComplete: false });
+  const proposed = await db.selectFrom('proposed_lists').select('listId').execute();
+  for (const { id, importedAt } of staged) {
+    if (from && importedAt < from) continue;
+    if (until && importedAt > until) continue;
+    if (!proposed.some(({ listId }) => listId === id)) await deleteWatchlist(db, id);
+  }
 }
 
 export async function deleteWatchlist(db: Db, listId: number): Promise<void> {
@@ -120,6 +135,18 @@ export async function listedAfter(db: Db, listId: number, last: number, limit: n
     .orderBy('id')
     .limit(limit)
     .execute();
+}
+
+const rowsPerPage = 500;
+
+/** All of a list, page by page. */
+export async function* everyListed(db: Db, listId: number): AsyncGenerator<WatchlistListedRow> {
+  for (let last = 0; ;) {
+    const page = await listedAfter(db, listId, last, rowsPerPage);
+    yield* page;
+    if (page.length < rowsPerPage) return;
+    last = page.at(-1)?.id ?? last;
+  }
 }
 
 /** Stores how the names of a part of a list are read. */

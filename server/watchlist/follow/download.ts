@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open, rename } from 'node:fs/promises';
 import { globalAgent } from 'node:https';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
 import { EnvHttpProxyAgent, request, type Dispatcher } from 'undici';
 import { connectionFault, DeliveryError, statusFault } from '../../platform/http-call.ts';
 
@@ -60,6 +62,9 @@ async function follow(
     const { statusCode, headers, body } = response;
     if (statusCode === 200) return save(response, options);
     body.on('error', () => {}).destroy();
+    // Of a file that was never fetched there is nothing to keep.
+    const isKnown = options.validators.etag !== null || options.validators.lastModified !== null;
+    if (statusCode === 304 && !isKnown) throw new DeliveryError('not_changed');
     if (statusCode === 304) return null;
     const location = headers['location']?.toString();
     if (statusCode < 300 || statusCode >= 400 || location === undefined) {
@@ -130,15 +135,7 @@ async function save(
   { file, maxBytes, signal }: DownloadOptions,
 ): Promise<FetchedFile> {
   const hash = createHash('sha256');
-  let bytes = 0;
-  const counting = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length;
-      hash.update(chunk);
-      if (bytes > maxBytes) done(new DeliveryError('too_large'));
-      else done(null, chunk);
-    },
-  });
+  const counting = atMost(maxBytes, (chunk) => hash.update(chunk));
   let isOfDisk = false;
   const written = createWriteStream(file, { flags: 'wx', mode: 0o600 });
   written.on('error', () => (isOfDisk = !body.errored && !counting.errored));
@@ -149,6 +146,40 @@ async function save(
     const code = requestFault(error);
     throw new DeliveryError(cutOffCodes.includes(code) ? 'cut_off' : code);
   }
+  await unzip(file, maxBytes);
   const text = (name: string) => headers[name]?.toString() ?? null;
   return { sha256: hash.digest('hex'), etag: text('etag'), lastModified: text('last-modified') };
+}
+
+/** @throws {DeliveryError} `too_large` */
+function atMost(maxBytes: number, onChunk: (chunk: Buffer) => void = () => {}): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      onChunk(chunk);
+      if (bytes > maxBytes) done(new DeliveryError('too_large'));
+      else done(null, chunk);
+    },
+  });
+}
+
+/**
+ * Some servers and proxies compress whatever was asked for, and some files are published so.
+ * @throws {DeliveryError} `cut_off`, `too_large`
+ */
+async function unzip(file: string, maxBytes: number): Promise<void> {
+  const handle = await open(file);
+  const { buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0).finally(() => handle.close());
+  if (buffer[0] !== 0x1f || buffer[1] !== 0x8b) return;
+  const unzipped = `${file}.unzipped`;
+  const written = createWriteStream(unzipped, { flags: 'wx', mode: 0o600 });
+  try {
+    await pipeline(createReadStream(file), createGunzip(), atMost(maxBytes), written);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (error instanceof DeliveryError || !code?.startsWith('Z_')) throw error;
+    throw new DeliveryError('cut_off');
+  }
+  await rename(unzipped, file);
 }

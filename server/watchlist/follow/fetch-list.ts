@@ -74,7 +74,7 @@ export async function lookAtPublisher(
   const note = noteFollowedList.bind(null, db, row.name);
   try {
     const { looked, seen } = await withFetched(known, row, looking, (fetched, file) =>
-      judge(db, known, row, { fetched, file, actor: looking.actor }),
+      judge(db, known, row, { fetched, file, actor: looking.actor, now }),
     );
     const standing = seen.standing ?? row.standing;
     await note({
@@ -100,6 +100,9 @@ export async function lookAtPublisher(
   }
 }
 
+/** Who looks, and when. */
+type By = Pick<ListLookOptions, 'actor' | 'now'>;
+
 interface Judged {
   looked: LookResult;
   /** What the database is to know of the file. */
@@ -110,11 +113,11 @@ async function judge(
   db: Db,
   known: Followable,
   row: FollowedListRow,
-  { fetched, file, actor }: { fetched: FetchedFile | null; file: string; actor: string },
+  { fetched, file, ...by }: { fetched: FetchedFile | null; file: string } & By,
 ): Promise<Judged> {
   if (fetched === null) return { looked: { state: 'unchanged' }, seen: {} };
   if (fetched.sha256 === row.sha256) return { looked: { state: 'unchanged' }, seen: fetched };
-  const imported = await takeIn(db, known, file, fetched, actor);
+  const imported = await takeIn(db, known, file, fetched, by);
   const state = imported.isProposed ? 'proposed' : 'in_force';
   return { looked: { state, imported }, seen: { ...fetched, standing: state } };
 }
@@ -125,16 +128,18 @@ function takeIn(
   { source, list }: Followable,
   file: string,
   { lastModified }: Pick<FetchedFile, 'lastModified'>,
-  actor: string,
+  { actor, now }: By,
 ): Promise<Imported> {
   const changed = lastModified === null ? NaN : Date.parse(lastModified);
-  const date = Number.isNaN(changed) ? null : new Date(changed).toISOString().slice(0, 10);
+  // A server's clock may be wrong; a day to come would make each list after it the older one.
+  const date = !(changed <= now.getTime()) ? null : new Date(changed).toISOString().slice(0, 10);
   return importList(db, actor, {
     source,
     name: list,
     file,
     isKeptBeside: true,
     date,
+    now,
   });
 }
 
@@ -163,27 +168,4 @@ export function nextTry(
 
 function after(now: Date, milliseconds: number): Date {
   return new Date(now.getTime() + milliseconds);
-}
-
-const words: Readonly<Record<string, string>> = {
-  broken: 'the process that read it ended too early',
-  cut_off: 'the connection ended in the midst of it',
-  timed_out: 'nothing came in time',
-  too_large: 'the file is larger than any list',
-  not_https: 'the address leads to one that is not HTTPS',
-  bad_proxy: 'HTTPS_PROXY is no address of a proxy',
-  list_of_another_format: 'the file is no such list',
-  list_cut_off: 'the file is cut off or damaged',
-  list_older: 'the file is older than the list in force',
-  list_unreadable: 'the file cannot be read',
-  ENOSPC: 'the disk is full',
-  ENOTFOUND: 'the name of the server is not known',
-  ECONNREFUSED: 'the server refuses the connection',
-  EAI_AGAIN: 'the name of the server cannot be looked up',
-};
-
-/** For people. */
-export function faultWords(fault: string): string {
-  const known = words[fault];
-  return known === undefined ? fault : `${known} (${fault})`;
 }

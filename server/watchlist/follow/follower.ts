@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { constants, setPriority } from 'node:os';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { constants, setPriority, tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { PeriodicTask, type Clock } from '../../platform/clock.ts';
@@ -10,6 +11,8 @@ import {
   noteFollowedList,
   type FollowedListRow,
 } from '../../store/tables/followed-lists.ts';
+import { deleteStagedLists } from '../../store/tables/watchlists.ts';
+import { faultWords } from './fetch-faults.ts';
 import { followableOf, type Followable } from './followable.ts';
 import { brokenFetch, nextTry, type LookResult } from './fetch-list.ts';
 
@@ -56,6 +59,9 @@ export class ListFollower extends PeriodicTask {
         const known = followableOf(name);
         if (!row || !known || row.dueAt > clock.now()) continue;
         if (this.#stopping.signal.aborted) return;
+        // What a service left that was killed while it read this list.
+        const hourAgo = new Date(clock.now().getTime() - 3600_000);
+        await deleteStagedLists(db, { source: row.source, name: row.list }, { until: hourAgo });
         await this.#look(known, row);
       }
     } catch (err) {
@@ -66,7 +72,10 @@ export class ListFollower extends PeriodicTask {
   async #look(known: Followable, row: FollowedListRow): Promise<void> {
     const { db, clock, log, look = lookInProcess } = this.#deps;
     const { signal } = this.#stopping;
+    const since = new Date();
     const looked = await look(known, row, signal);
+    const list = { source: row.source, name: row.list };
+    if (looked === null) await deleteStagedLists(db, list, { from: since });
     if (signal.aborted) return;
     const about = { list: row.name };
     if (looked === null) {
@@ -76,9 +85,12 @@ export class ListFollower extends PeriodicTask {
       await noteFollowedList(db, row.name, { lookedAt: now, failures, fault: brokenFetch, dueAt });
     }
     const fault = looked === null ? brokenFetch : looked.state === 'failed' ? looked.fault : null;
-    if (fault !== null) log.warn({ ...about, fault }, 'watchlist fetch failed, retrying');
+    if (fault !== null) {
+      log.warn({ ...about, fault }, `watchlist fetch failed, retrying: ${faultWords(fault)}`);
+    }
     if (looked === null || !('imported' in looked)) return;
-    const { date, entries } = looked.imported;
+    const { date, entries, warnings } = looked.imported;
+    for (const gap of warnings) log.warn({ ...about, date }, `a watchlist has gaps: ${gap}`);
     const what = looked.state === 'proposed' ? 'waits to be looked at' : 'is in force';
     log.info({ ...about, date, entries }, `a newer list ${what}`);
   }
@@ -92,8 +104,11 @@ async function lookInProcess(
   { name }: FollowedListRow,
   signal: AbortSignal,
 ): Promise<LookResult | null> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-fetch-'));
   const child = fork(script, [name], {
     execArgv: [],
+    // One that is killed leaves its files behind; they are deleted with the folder.
+    env: { ...process.env, TMPDIR: folder },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     signal,
     killSignal: 'SIGKILL',
@@ -108,5 +123,6 @@ async function lookInProcess(
     // It has ended already.
   }
   await ended;
+  await rm(folder, { recursive: true, force: true });
   return looked;
 }

@@ -52,9 +52,13 @@ export function Lists() {
       {watchlist && watchlist.lists.length === 0 && <p class="empty">{say('own_list.none')}</p>}
       <ul class="lights">
         {watchlist?.lists.map((list) => (
-          <li key={list.name} data-light={list.isOld ? 'red' : 'green'}>
+          <li
+            key={list.name}
+            data-light={list.isOld ? 'red' : list.failures > 0 ? 'amber' : 'green'}
+          >
             <span class="light" aria-hidden="true" />
             <strong>{list.name}</strong>: {describe(list)} {list.isOld && say('own_list.overdue')}
+            {list.failures > 0 && ` ${say('own_list.fetch_failed', { times: list.failures })}`}
           </li>
         ))}
       </ul>

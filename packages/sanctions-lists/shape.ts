@@ -1,0 +1,90 @@
+import { unreadableDate } from './birth-date.ts';
+import type { ListedRecord } from './format.ts';
+
+/** An entry as far as two states of a list are compared. */
+export type ComparedEntry = Pick<
+  ListedRecord,
+  'reference' | 'names' | 'weakNames' | 'birthDates' | 'countries'
+>;
+
+/** How much a list says of its entries. Each part is lost alone when a publisher renames one element. */
+const measures = {
+  words: ({ names: [first = ''] }: ComparedEntry) => wordsIn(first),
+  aliasWords: ({ names: [, ...others], weakNames }: ComparedEntry) =>
+    [...others, ...weakNames].reduce((sum, name) => sum + wordsIn(name), 0),
+  aliases: ({ names }: ComparedEntry) => Math.max(0, names.length - 1),
+  weakNames: ({ weakNames }: ComparedEntry) => weakNames.length,
+  otherScripts: ({ names, weakNames }: ComparedEntry) =>
+    [...names, ...weakNames].filter((name) => nonLatin.test(name)).length,
+  birthDates: ({ birthDates }: ComparedEntry) =>
+    birthDates.filter((date) => date !== unreadableDate).length,
+  /** Without its day or its other end, a date clears more people, or fewer. */
+  wholeDates: ({ birthDates }: ComparedEntry) =>
+    birthDates.filter((date) => /\d-\d\d-\d\d|\d~?\/\d/.test(date) && !date.includes('..')).length,
+  approximateDates: ({ birthDates }: ComparedEntry) =>
+    birthDates.filter((date) => date.includes('~')).length,
+  countries: ({ countries }: ComparedEntry) => countries.length,
+};
+const wordsIn = (name: string) => name.split(/[\s,]+/u).filter((word) => word !== '').length;
+const nonLatin = /[^\p{Script=Latin}\P{L}]/u;
+
+type ListMeasure = keyof typeof measures;
+const measureNames = Object.keys(measures) as ListMeasure[];
+
+/** What a newer state of a list lost. */
+export interface ListLoss {
+  /** Entries that are in both. */
+  kept: number;
+  /** Of these entries, before and after. */
+  counts: Record<ListMeasure, readonly [before: number, after: number]>;
+  /** What fell by a tenth. */
+  lost: ListMeasure[];
+  /** An entry that lost such a part: its reference, and what was said of it before and after. */
+  example: string;
+}
+
+/** From this loss on a format may have changed: publishers correct few entries at once. */
+const leastLoss = 0.1;
+/** Of a handful of entries one correction is a tenth. */
+const leastCount = 3;
+const longestExample = 160;
+
+/**
+ * Compares what two states of a list say of the entries in both, so that added and deleted entries do not count.
+ * @param before by reference
+ * @returns null when nothing fell by a tenth
+ */
+export function compareListStates(
+  before: ReadonlyMap<string, ComparedEntry>,
+  after: Iterable<ComparedEntry>,
+): ListLoss | null {
+  const sums = Object.fromEntries(measureNames.map((name) => [name, [0, 0]])) as Record<
+    ListMeasure,
+    [number, number]
+  >;
+  const examples = new Map<ListMeasure, string>();
+  let kept = 0;
+  for (const entry of after) {
+    const old = before.get(entry.reference);
+    if (!old) continue;
+    kept++;
+    for (const name of measureNames) {
+      const counts = [measures[name](old), measures[name](entry)] as const;
+      sums[name][0] += counts[0];
+      sums[name][1] += counts[1];
+      if (counts[1] < counts[0] && !examples.has(name)) examples.set(name, exampleOf(old, entry));
+    }
+  }
+  const lost = measureNames.filter((name) => {
+    const [was, is] = sums[name];
+    return was - is >= Math.max(leastCount, was * leastLoss);
+  });
+  if (lost.length === 0) return null;
+  return { kept, counts: sums, lost, example: examples.get(lost[0]!) ?? '' };
+}
+
+function exampleOf(before: ComparedEntry, after: ComparedEntry): string {
+  const texts = ({ names, weakNames, birthDates, countries }: ComparedEntry) =>
+    [...names, ...weakNames, ...birthDates, ...countries].join('; ').slice(0, longestExample);
+  return `${before.reference}: ${texts(before)} → ${texts(after)}`;
+}
