@@ -55,7 +55,6 @@ export interface DeskSessionsTable {
 /** The tables of who is expected, as first-schema/people-tables.ts makes them. */
 export interface ArrivalSchema {
   expected_visits: ExpectedVisitsTable;
-  visitor_profiles: VisitorProfilesTable;
 }
 
 /** A trigger empties what names a person when they are deleted. */
@@ -76,15 +75,6 @@ export interface ExpectedVisitsTable {
   /** Their sign-in. */
   jobId: string | null;
   updatedAt: Date;
-}
-
-/** Envoy's ids of visitors whom a face check has found to be an enrolled person. */
-export interface VisitorProfilesTable {
-  profileId: string;
-  personId: string;
-  /** The sign-in that it was learnt at. */
-  jobId: string;
-  learntAt: Date;
 }
 
 /** The tables of what the desk sees and says. */

@@ -212,9 +212,6 @@ const cases: Record<string, Case> = {
   'POST /envoy/sign-in': signed,
   'POST /envoy/setup': signed,
   'POST /envoy/events': signed,
-  'POST /envoy/kiosk-options': signed,
-  'POST /envoy/kiosk-selected': signed,
-  'POST /envoy/kiosk-value': signed,
 };
 // One line each: whatever they read, it is JSON of the length that all of them may have.
 const jsonRoutes = `

@@ -237,9 +237,9 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     const row = await findDeskCard(db, jobId);
     const signIn = row && (await findSignIn(db, jobId));
     if (!row || !signIn) return null;
-    const { visitor: name, email, employeeId, profileId } = openContents(row, cipher);
+    const { visitor: name, email, employeeId } = openContents(row, cipher);
     const { locationId, deviceId } = signIn;
-    return { name, email, employeeId, profileId, locationId, deviceId };
+    return { name, email, employeeId, locationId, deviceId };
   }
 
   /** Of two presses at once, the first counts; the other account sees who was first. */

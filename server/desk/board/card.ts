@@ -26,8 +26,6 @@ interface CardContents extends ShownContents {
 }
 
 export interface SealedContents extends CardContents {
-  /** Envoy's visitor profile of the sign-in. */
-  profileId: string | null;
   hostEmail: string | null;
 }
 
@@ -170,14 +168,13 @@ export function openContents(row: DeskCardRow, cipher: CardReading['cipher']): S
   const read = (
     typeof opened === 'object' && opened !== null ? opened : {}
   ) as Partial<SealedContents>;
-  const { email = null, employeeId = null, profileId = null, hostEmail = null } = read;
-  return { ...readShown(opened), email, employeeId, profileId, hostEmail };
+  const { email = null, employeeId = null, hostEmail = null } = read;
+  return { ...readShown(opened), email, employeeId, hostEmail };
 }
 
 /** What is encrypted on a card. */
 export function sealedContentsOf(signIn: SignInRequest, places: PlaceNames): SealedContents {
-  const { claim, hostEmail } = signIn;
-  return { ...contentsOf(signIn, places), profileId: claim.profileId ?? null, hostEmail };
+  return { ...contentsOf(signIn, places), hostEmail: signIn.hostEmail };
 }
 
 function entryUrl(base: string, entryId: string): string {
