@@ -53,6 +53,7 @@ export const rooms = {
       'copy-database.ts',
       'dialects/sql-dialect.ts',
       'inspect.ts',
+      'record-schema.ts',
       'row-codec.ts',
       'schema.ts',
       'sessions.ts',
@@ -119,6 +120,7 @@ export const rooms = {
       'personal-code.ts',
       'personal-data-page.ts',
       'personal-data.ts',
+      'photo-report.ts',
       'photos.ts',
       'retention.ts',
       'similarity.ts',
@@ -174,6 +176,7 @@ export const rooms = {
     shows: [
       'capture.ts',
       'kiosk-registry.ts',
+      'kiosks-serving.ts',
       'learn-room.ts',
       'learned-rooms.ts',
       'lobby-access.ts',
@@ -188,17 +191,11 @@ export const rooms = {
   },
   checks: {
     what: 'a file for each check; `face/` is how a face is judged over frames',
-    shows: [
-      'face/profile-claim.ts',
-      'face/recorded-name.ts',
-      'registry.ts',
-      'start-checks.ts',
-      'watchlist.ts',
-    ],
+    shows: ['face/recorded-name.ts', 'registry.ts', 'start-checks.ts', 'watchlist.ts'],
   },
   policy: {
     what: 'what the policy file may say, and what it asks of a sign-in',
-    shows: ['policy-keeper.ts', 'policy.ts'],
+    shows: ['policy-keeper.ts'],
   },
   enrolment: {
     what: "enrolling from a lobby screen's camera",

@@ -55,7 +55,7 @@ function wordsOfPage(locale: string): Words {
   const say = (key: string) => {
     const found = reasonIn(key, locale) ?? sentences.find(key, { time: '…' });
     if (found === null) throw new Error(`docs/desk-card.yaml: ${file} has no "${key}"`);
-    return /^(row|outcome|ring|tab|lobby)\.(?!nameless)/.test(key) ? `**${found}**` : `_${found}_`;
+    return /^(row|act|ring|tab|lobby)\.(?!nameless)/.test(key) ? `**${found}**` : `_${found}_`;
   };
   return { say, isRightToLeft: sentences.isRightToLeft };
 }

@@ -10,7 +10,8 @@ import { readerPort, serveCard } from '../packages/passport/lab/card-socket.ts';
 import { issueDocument } from '../packages/passport/lab/issue-document.ts';
 import { VirtualChip } from '../packages/passport/lab/virtual-chip.ts';
 import { faultCases } from '../packages/passport/lab/fault-cases.ts';
-import { specimenCases, type SpecimenCase } from '../packages/passport/lab/specimen-cases.ts';
+import type { SpecimenCase } from '../packages/passport/lab/specimen-case.ts';
+import { specimenCases } from '../packages/passport/lab/specimen-cases.ts';
 import { timeSession } from '../packages/passport/lab/time-session.ts';
 
 const help = `

@@ -3,32 +3,35 @@ import { useEffect } from 'preact/hooks';
 import type { OpenApproval } from '../../server/protocol/desk-messages.ts';
 import { queue } from './service/queue.ts';
 import { notifyOf } from './service/notification.ts';
-import { logOut, session } from './service/session.ts';
+import { session } from './service/session.ts';
 import { chime, playRing } from './service/sound.ts';
-import { clockTime, number, secondsUntil } from './service/words.ts';
+import { waitingList } from './service/waiting-list.ts';
+import { reasonChip, secondsUntil } from './service/words.ts';
 import { AccountView } from './views/account.tsx';
 import { ExpectedView } from './views/expected.tsx';
+import { Bar } from './views/frame/bar.tsx';
+import { Dock } from './views/frame/dock.tsx';
+import { Rail, viewNames, viewNeeds, type ViewName } from './views/frame/rail.tsx';
 import { HistoryView } from './views/history.tsx';
 import { ManageView } from './views/manage.tsx';
 import { LobbyView } from './views/lobby.tsx';
-import { RingingCards } from './views/ringing.tsx';
 import { LoginView } from './views/login.tsx';
+import { outcomeText } from './views/parts.tsx';
 import { PeopleView } from './views/people.tsx';
-import { QueueView } from './views/queue.tsx';
+import { RingingCards } from './views/waiting/ringing.tsx';
+import { WaitingView } from './views/waiting/waiting-view.tsx';
 import { say } from './service/language.ts';
 
 const views = {
-  queue: { needs: 'see', View: QueueView },
-  expected: { needs: 'see', View: ExpectedView },
-  history: { needs: 'read_history', View: HistoryView },
-  people: { needs: 'see', View: PeopleView },
-  manage: { needs: 'manage', View: ManageView },
-  lobby: { needs: 'see', View: LobbyView },
-  account: { needs: 'see', View: AccountView },
+  queue: WaitingView,
+  expected: ExpectedView,
+  history: HistoryView,
+  people: PeopleView,
+  manage: ManageView,
+  lobby: LobbyView,
+  account: AccountView,
 } as const;
-type ViewName = keyof typeof views;
 
-const viewNames = Object.keys(views) as ViewName[];
 const currentView = signal<ViewName>(viewIn(location.hash));
 
 function viewIn(hash: string): ViewName {
@@ -38,20 +41,30 @@ function viewIn(hash: string): ViewName {
 
 window.addEventListener('hashchange', () => (currentView.value = viewIn(location.hash)));
 
+/** Whichever part of the desk is open. */
+function tellNews(): void {
+  queue.onArrival = (card) => {
+    chime();
+    const name = card.visitor ?? say('queue.nameless');
+    queue.news.value = say('news.waits', { name, why: reasonChip(card) });
+  };
+  queue.onClosed = (card) => {
+    const name = card.visitor ?? say('queue.nameless');
+    queue.news.value = say('news.closed', { name, how: outcomeText(card) });
+  };
+  queue.onRing = playRing;
+}
+
 export function App() {
   const current = session.value;
-  const waiting = queue.waiting.value.length;
-  const title = titleOf(waiting, queue.ringing.value[0] ?? null);
+  const waiting = queue.waiting.value.filter((card) => waitingList.isHere(card)).length;
+  const ringing = queue.ringing.value;
+  const title = titleOf(waiting, ringing[0] ?? null);
   useEffect(() => {
     document.title = title;
   }, [title]);
-  const ringing = queue.ringing.value;
   useEffect(() => notifyOf(ringing), [ringing]);
-  // Whichever part of the desk is open.
-  useEffect(() => {
-    queue.onArrival = chime;
-    queue.onRing = playRing;
-  }, []);
+  useEffect(tellNews, []);
   if (current === 'opening' || current === 'unreachable') {
     return (
       <main class="quiet">
@@ -61,37 +74,20 @@ export function App() {
     );
   }
   if (!current.signedIn) return <LoginView ways={current.ways} />;
-  const allowed = viewNames.filter((name) => current.may.includes(views[name].needs));
-  const { View } = views[allowed.includes(currentView.value) ? currentView.value : 'queue'];
+  const { may } = current;
+  const allowed = viewNames.filter((name) => may.includes(viewNeeds[name]));
+  const shown = allowed.includes(currentView.value) ? currentView.value : 'queue';
+  const View = views[shown];
   return (
-    <>
-      <header class="bar">
-        <h1>{say('page')}</h1>
-        <nav aria-label={say('page.parts')}>
-          {allowed.map((name) => (
-            <a
-              key={name}
-              href={`#${name}`}
-              aria-current={name === currentView.value ? 'page' : undefined}
-            >
-              {say(`tab.${name}`)}
-              {name === 'queue' && waiting > 0 && <span class="count">{number(waiting)}</span>}
-            </a>
-          ))}
-        </nav>
-        <div class="who">
-          <span>{current.user.name}</span>
-          <button type="button" class="plain" onClick={() => void logOut()}>
-            {say('page.log_out')}
-          </button>
-        </div>
-      </header>
-      <LinkState />
-      <main class={queue.link.value.kind === 'open' ? undefined : 'stale'}>
-        {current.may.includes('let_in') && <RingingCards />}
-        <View may={current.may} />
+    <div class="frame">
+      <Rail allowed={allowed} current={shown} user={current.user.name} />
+      <Bar may={may} />
+      <main class={queue.link.value.kind === 'open' ? shown : `${shown} stale`}>
+        <View may={may} />
       </main>
-    </>
+      {may.includes('let_in') && <RingingCards />}
+      <Dock />
+    </div>
   );
 }
 
@@ -99,22 +95,4 @@ export function App() {
 function titleOf(waiting: number, ringing: OpenApproval | null): string {
   if (ringing) return say('page.ringing', { seconds: secondsUntil(ringing.until) });
   return waiting > 0 ? say('page.waiting', { count: waiting }) : say('page');
-}
-
-/** Says that the page is behind, and for how long. */
-function LinkState() {
-  const { link } = queue;
-  const state = link.value;
-  if (state.kind === 'open') {
-    return state.wasAwayMs === null ? null : (
-      <p class="notice" role="status">
-        {say('page.back', { seconds: Math.max(1, Math.round(state.wasAwayMs / 1000)) })}
-      </p>
-    );
-  }
-  return (
-    <p class="notice problem" role="alert">
-      {say('page.stale', { time: clockTime(new Date(state.since).toISOString()) })}
-    </p>
-  );
 }

@@ -3,6 +3,7 @@ import './styles/desk.css';
 import { App } from './app.tsx';
 import { openSession } from './service/session.ts';
 import { browserLanguage, speak } from './service/language.ts';
+import { watchPresses } from './service/steady-press.ts';
 
 const retryMs = 3000;
 
@@ -14,6 +15,7 @@ async function begin(): Promise<void> {
     window.setTimeout(() => void begin(), retryMs);
     return;
   }
+  watchPresses();
   render(<App />, document.getElementById('desk')!);
   await openSession();
 }

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import type { CodeReader } from '../../server/credentials/codes/code-reader.ts';
 import { readKeySet, signingKeys } from '../../server/credentials/issuers/read-keys.ts';
 import type { Issuer } from '../../server/credentials/issuers/trust.ts';
-import { ChunkSets } from '../../server/credentials/shc/chunk-sets.ts';
+import { CardParts } from '../../server/credentials/shc/card-parts.ts';
 import { readCardList, type Revocations } from '../../server/credentials/revocation/read-lists.ts';
 import { recognisePresented } from '../../server/credentials/presented-code.ts';
 import { insideCard, insideCertificate, ofCertificate, type Inside } from './look-inside.ts';
@@ -178,7 +178,7 @@ async function cardPass(
   codes: readonly string[],
   { keySets, lists }: { keySets: readonly KeySet[]; lists: readonly Revocations[] },
 ): Promise<SuitePass> {
-  const [jws = ''] = codes.flatMap(cardsOf(new ChunkSets()));
+  const [jws = ''] = codes.flatMap(cardsOf(new CardParts()));
   const inside = insideCard(jws);
   const keys = keySets.flatMap((keySet) => keySet.keys);
   const issuers = await issuersOf(inside.issuer, { keys }, lists);
@@ -214,11 +214,11 @@ function isListed({ rid, issuedAt }: Inside, lists: readonly Revocations[]): boo
   );
 }
 
-function cardsOf(chunks: ChunkSets) {
+function cardsOf(parts: CardParts) {
   return (code: string): readonly string[] => {
     const presentedCode = recognisePresented(code);
     if (presentedCode?.kind === 'cards') return presentedCode.cards;
     if (presentedCode?.kind !== 'chunks') return [];
-    return presentedCode.chunks.flatMap((chunk) => chunks.add(chunk));
+    return presentedCode.chunks.flatMap((chunk) => parts.add(chunk) ?? []);
   };
 }

@@ -1,4 +1,5 @@
-import { compareFaces, type AnalysedPhoto } from '../../server/people/photos.ts';
+import { compareFaces } from '../../server/people/compare-photos.ts';
+import type { AnalysedPhoto } from '../../server/people/photo-report.ts';
 import { cosine, fuse, fuseRecord } from '../../server/people/similarity.ts';
 import type { EngineModels } from '../../server/vision/models/manifest.ts';
 import type { ModelInfo } from '../../server/vision/analysis.ts';

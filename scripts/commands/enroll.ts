@@ -2,7 +2,7 @@ import { createProgram, type Command } from '../terminal/program.ts';
 import { addPersonCommand } from './enroll/add.ts';
 import { cameraCommand } from './enroll/camera.ts';
 import { checkPhotosCommand } from './enroll/check.ts';
-import { faceOnCommand, forgetProfilesCommand, resetCodeCommand } from './enroll/person-acts.ts';
+import { faceOnCommand, resetCodeCommand } from './enroll/person-acts.ts';
 import { importPeopleCommand } from './enroll/import.ts';
 import { listPeopleCommand, showPersonCommand, reembedCommand } from './enroll/people.ts';
 
@@ -38,7 +38,6 @@ export function command(): Command {
       cameraCommand,
       listPeopleCommand,
       showPersonCommand,
-      forgetProfilesCommand,
       faceOnCommand,
       resetCodeCommand,
       checkPhotosCommand,

@@ -3,17 +3,11 @@ import { lobbyAddress } from '../../server/kiosk/lobby-listener.ts';
 import { createPairing, revokePairing } from '../../server/kiosk/pairing.ts';
 import { printable, oneLine } from '../../server/platform/text.ts';
 import type { Db } from '../../server/store/schema.ts';
-import {
-  listInstalls,
-  placeNames,
-  type EnvoyInstallRow,
-  listKiosks,
-  type KioskRow,
-} from '../../server/store/tables/kiosks.ts';
+import { placeNames, listKiosks, type KioskRow } from '../../server/store/tables/kiosks.ts';
 import { connectedKiosks } from '../terminal/ask-service.ts';
 import { type CommandResult, RefusalError } from '../terminal/answer.ts';
 import { createProgram, type Command, groupHelp } from '../terminal/program.ts';
-import { servesWhat, locationsChosenFor } from '../terminal/service.ts';
+import { servesWhat } from '../terminal/service.ts';
 import { tableText } from '../terminal/table.ts';
 import { timeOf, wrapText } from '../terminal/text.ts';
 import { withStore, commandActor } from '../terminal/with-installation.ts';
@@ -90,9 +84,6 @@ async function pair(db: Db, config: Config, options: Options): Promise<CommandRe
 const nobody = `No kiosk is paired. Pair one with: ${vestibule} kiosk pair --name Lobby`;
 
 const listHelp = `
-A kiosk that was chosen for a location in Envoy's setup step serves that
-location, and no other.
-
 "Last seen" is "now" for a kiosk that is connected to the service on this
 machine, or to another instance that it knows. It is noted once a minute.
 
@@ -110,13 +101,12 @@ export const listKiosksCommand = createProgram('list')
       const kiosks = all.filter((kiosk) => options.all || !kiosk.revokedAt);
       const connected = await connectedKiosks(config.dataDir);
       const names = await placeNames(db);
-      return described({ kiosks, installs: await listInstalls(db), names, connected });
+      return described({ kiosks, names, connected });
     }),
   );
 
 interface Listed {
   kiosks: readonly KioskRow[];
-  installs: readonly EnvoyInstallRow[];
   /** Of places, by their ids. */
   names: ReadonlyMap<string, string>;
   /** Null: the service does not run here, and cannot say. */
@@ -129,15 +119,13 @@ function described(listed: Listed): CommandResult {
   return { ok: true, text, json: { kiosks: kiosks.map((kiosk) => kioskJson(kiosk, listed)) } };
 }
 
-function kioskJson(kiosk: KioskRow, { installs, connected }: Listed) {
+function kioskJson(kiosk: KioskRow, { connected }: Listed) {
   const { id, name, locationId, deviceId, createdAt, lastSeenAt, revokedAt } = kiosk;
-  const chosen = chosenOf(kiosk, installs);
   return {
     id,
     name,
     locationId,
     deviceId,
-    chosenFor: chosen,
     pairedAt: createdAt,
     connected: connected?.has(id) ?? null,
     lastSeenAt,
@@ -145,21 +133,11 @@ function kioskJson(kiosk: KioskRow, { installs, connected }: Listed) {
   };
 }
 
-/** One that was revoked serves no one, even if another one has its name now. */
-function chosenOf({ name, revokedAt }: KioskRow, installs: readonly EnvoyInstallRow[]) {
-  return revokedAt ? [] : locationsChosenFor(name, installs);
-}
-
-function tableOf({ kiosks, installs, names, connected }: Listed): string {
+function tableOf({ kiosks, names, connected }: Listed): string {
   const columns = { Name: 21, Serves: 18, Paired: 18, 'Last seen': 18 };
   const rows = kiosks.map((kiosk) => {
-    // The table breaks lines anywhere, so that long names fit.
-    const serves = servesWhat(kiosk, chosenOf(kiosk, installs), names).replaceAll(
-      / (?=\()|(?<=;) /g,
-      '\n',
-    );
     const seen = connected?.has(kiosk.id) ? 'now' : lastSeen(kiosk);
-    return [oneLine(kiosk.name), serves, timeOf(kiosk.createdAt), seen];
+    return [oneLine(kiosk.name), servesWhat(kiosk, names), timeOf(kiosk.createdAt), seen];
   });
   return tableText(columns, rows);
 }

@@ -8,7 +8,7 @@ import {
   unmet,
   type Circumstances,
 } from '../../server/policy/apply.ts';
-import { kioskChoiceFor, type Policy } from '../../server/policy/policy.ts';
+import type { Policy } from '../../server/policy/policy.ts';
 import { policyState, type PolicyState } from '../../server/policy/policy-keeper.ts';
 import { isStoreThere } from '../../server/store/store.ts';
 import { commandConfig } from '../terminal/command-config.ts';
@@ -18,8 +18,8 @@ import { wrapText } from '../terminal/text.ts';
 import { withInstallation } from '../terminal/with-installation.ts';
 
 const help = `
-The policy file says which checks a sign-in needs, by flow and location, and
-which lobby screen serves it. docs/policy.md describes it; docs/policies has
+The policy file says which checks a sign-in needs, by flow and location.
+docs/policy.md describes it; docs/policies has
 examples. A running service follows a changed file within seconds.
 
 Examples:
@@ -68,8 +68,6 @@ interface Options {
   kind: 'visitor' | 'employee';
   flow?: string;
   location?: string;
-  entrance?: string;
-  device?: string;
   invited?: boolean;
   at?: string;
 }
@@ -92,8 +90,6 @@ export const explainCommand = createProgram('explain')
   )
   .option('--flow <name>', 'the flow, by name or id')
   .option('--location <name>', 'the location, by name or id')
-  .option('--entrance <id>', 'the visitor entrance, by id')
-  .option('--device <id>', 'the iPad, by id')
   .option('--invited', 'with an invitation')
   .addOption(
     new Option(
@@ -104,14 +100,7 @@ export const explainCommand = createProgram('explain')
   .addHelpText('after', explainHelp)
   .answers(async (options: Options) => {
     const state = await readSound();
-    const {
-      kind,
-      flow = null,
-      location = null,
-      entrance = null,
-      device = null,
-      invited = false,
-    } = options;
+    const { kind, flow = null, location = null, invited = false } = options;
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
     const signIn = {
       kind,
@@ -119,15 +108,12 @@ export const explainCommand = createProgram('explain')
       flowName: flow,
       locationId: location,
       locationName: location,
-      entranceId: entrance,
-      deviceId: device,
       inviteId: invited ? 'some' : null,
       timezone: options.at === undefined ? timeZone : 'UTC',
       arrivedAt: options.at === undefined ? new Date() : new Date(`1970-01-01T${options.at}Z`),
     };
     const rule = ruleFor(state.policy, signIn);
-    const json = { rule, kiosks: kioskChoiceFor(state.policy.kiosks, signIn) };
-    return { ok: true, text: explained(state, signIn), json };
+    return { ok: true, text: explained(state, signIn), json: { rule } };
   });
 
 function timeOfDay(text: string): string {
@@ -135,10 +121,7 @@ function timeOfDay(text: string): string {
   throw new InvalidArgumentError('Give a time of the day, like 18:30.');
 }
 
-function explained(
-  state: SoundPolicy,
-  signIn: Circumstances & { entranceId: string | null; deviceId: string | null },
-): string {
+function explained(state: SoundPolicy, signIn: Circumstances): string {
   const { policy } = state;
   const rule = ruleFor(policy, signIn);
   const passedOver = policy.rules
@@ -148,13 +131,8 @@ function explained(
   const desk = rule.askDesk
     ? ['The desk is asked while Envoy waits when only the face check is in doubt.']
     : [];
-  const kiosks = kioskChoiceFor(policy.kiosks, signIn);
-  const screen =
-    kiosks && 'only' in kiosks
-      ? printable`It is served by the lobby screen ${kiosks.only.join(' or ')}.`
-      : 'It is served by the lobby screen that was paired for its iPad or location, or for neither.';
   const pending = state.isInForce ? [] : [notFollowed];
-  return [whence(state), ...passedOver, applies, ...desk, screen, ...pending]
+  return [whence(state), ...passedOver, applies, ...desk, ...pending]
     .map((line) => wrapText(line))
     .join('\n');
 }

@@ -191,8 +191,8 @@ function linesOf({ erasuresKnown, keptAside, ...rest }: Restored): string[] {
 function sinceThen(restored: Omit<Prepared, 'erasuresKnown'>): string[] {
   const { readable, erasedAgain, optOuts, withdrawn, kiosksRevoked, deskAccounts } = restored;
   const { consentTexts, watchlistRemoved, copyFrom, enrolmentsEnded } = restored;
-  const { profilesForgotten, credentialsEnded } = restored;
-  const counts = `${erasedAgain} erased (again), ${optOuts} opt-outs, ${withdrawn} consents withdrawn, ${enrolmentsEnded} enrolments that end earlier, ${profilesForgotten} profiles forgotten, ${kiosksRevoked} kiosks revoked, ${deskAccounts} desk accounts changed, ${credentialsEnded} passkeys and keys ended, ${consentTexts} newer consent texts, ${watchlistRemoved} entries taken off the watchlist.`;
+  const { credentialsEnded } = restored;
+  const counts = `${erasedAgain} erased (again), ${optOuts} opt-outs, ${withdrawn} consents withdrawn, ${enrolmentsEnded} enrolments that end earlier, ${kiosksRevoked} kiosks revoked, ${deskAccounts} desk accounts changed, ${credentialsEnded} passkeys and keys ended, ${consentTexts} newer consent texts, ${watchlistRemoved} entries taken off the watchlist.`;
   const changed =
     'Names, e-mails and employee ids are those of the copy: change again what was changed since.';
   if (readable === 'all') return [`Since the copy was made: ${counts} ${changed}`];

@@ -17,10 +17,6 @@ export interface Visitor extends Install {
   answers?: readonly { field: string; value: string }[] | undefined;
   legalDocs?: readonly Record<string, unknown>[] | undefined;
   deviceId?: string | undefined;
-  /** Of the visitor's entrance. */
-  entranceId?: string | undefined;
-  /** Of the visitor over all their visits. */
-  profileId?: string | number | undefined;
   jobId?: string | undefined;
   /** Of the entry in the visitor log. */
   entryId?: string | undefined;
@@ -40,7 +36,7 @@ export function signedDocument(agreement: string, at = new Date()) {
 
 /** The body of a held sign-in as Envoy sends it, with invented values around the visitor's. */
 export function heldSignIn(visitor: Visitor) {
-  const { jobId = randomUUID(), employeeId = null, profileId, entryId = '19' } = visitor;
+  const { jobId = randomUUID(), employeeId = null, entryId = '19' } = visitor;
   const { flow = employeeId ? 'Employee registration' : 'Visitor' } = visitor;
   const [flowId, flowName] = /^\d+$/.test(flow) ? [flow, `Flow ${flow}`] : [null, flow];
   const event = employeeId ? 'employee_entry_sign_in' : 'entry_sign_in';
@@ -52,7 +48,6 @@ export function heldSignIn(visitor: Visitor) {
       type: 'entries',
       attributes: attributesOf(visitor, flowName),
       relationships: relationshipsOf(visitor, meta.location, flowId),
-      ...(profileId !== undefined && { 'visitor-profile-id': profileId }),
     },
   };
 }
@@ -77,15 +72,12 @@ function attributesOf(visitor: Visitor, flowName: string) {
 }
 
 function relationshipsOf(
-  { deviceId = '88', employeeId, entranceId, inviteId }: Visitor,
+  { deviceId = '88', employeeId, inviteId }: Visitor,
   location: { id: string; type: string },
   flowId: string | null,
 ) {
   return {
     location: { data: { id: location.id, type: location.type } },
-    ...(entranceId && {
-      'visitor-entrance': { data: { id: entranceId, type: 'visitor-entrances' } },
-    }),
     device: { data: { id: deviceId, type: 'devices' } },
     employee: { data: { id: employeeId ?? '640', type: 'employees' } },
     ...(flowId && { flow: { data: { id: flowId, type: 'flows' } } }),

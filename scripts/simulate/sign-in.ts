@@ -26,8 +26,6 @@ interface Options {
   name: string;
   email?: string;
   employeeId?: string;
-  entrance?: string;
-  profile?: string;
   location?: string;
   locationName?: string;
   device?: string;
@@ -71,8 +69,6 @@ export const signInCommand = createProgram('sign-in')
   .option('--location <id>', "Envoy's id of the location")
   .option('--location-name <name>', 'name of the location')
   .option('--device <id>', "Envoy's id of the iPad")
-  .option('--entrance <id>', "Envoy's id of the visitor entrance")
-  .option('--profile <id>', "Envoy's id of the visitor over all their visits")
   .option('--flow <name>', 'the flow, by name or, a number, by id')
   .option('--invite <id>', 'the sign-in of somebody who was invited')
   .option('--phone <number>', 'telephone number as typed on the iPad')
@@ -136,8 +132,6 @@ function bodyFor(options: Options) {
     jobId: options.job,
     locationId: options.location,
     deviceId: options.device,
-    entranceId: options.entrance,
-    profileId: options.profile,
     inviteId: options.invite,
     answers: options.answer,
     legalDocs: options.legalDoc?.map((agreement) => signedDocument(agreement)),

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { EnrolmentPhoto, PhotoReport } from '../../server/people/photos.ts';
+import type { PhotoReport } from '../../server/people/photo-report.ts';
+import type { EnrolmentPhoto } from '../../server/people/photos.ts';
 import { oneLine } from '../../server/platform/text.ts';
 import { alarming, cautious, withMark } from './text.ts';
 

@@ -1,59 +1,31 @@
 import { oneLine } from '../../server/platform/text.ts';
-import type { EnvoyInstallRow } from '../../server/store/tables/kiosks.ts';
 import { spawnSync } from 'node:child_process';
 
-/**
- * Which sign-ins a kiosk serves, in words.
- * @param chosen the locations for which it was chosen in Envoy; it is theirs, and no other's
- */
+/** Which sign-ins a kiosk serves, in words. */
 export function servesWhat(
-  kiosk: { locationId: string | null; deviceId: string | null },
-  chosen: readonly ChosenFor[] = [],
+  { locationId, deviceId }: { locationId: string | null; deviceId: string | null },
   names: PlaceNames = new Map(),
 ): string {
-  const paired = pairedFor(kiosk, names);
-  if (chosen.length === 0) return paired ?? 'any iPad';
-  const called = ({ locationId }: ChosenFor) => locationLabel(nameOfLocation(locationId, names));
-  const places = `${chosen.map(called).join(' and ')} (set in Envoy)`;
-  return paired === null ? `only ${places}` : `${paired}; ${places}`;
-}
-
-function pairedFor(
-  { locationId, deviceId }: { locationId: string | null; deviceId: string | null },
-  names: PlaceNames,
-): string | null {
   const place = locationId === null ? [] : [locationLabel(nameOfLocation(locationId, names))];
   const parts = [...(deviceId === null ? [] : [`iPad ${deviceId}`]), ...place];
-  return parts.length === 0 ? null : parts.join(', ');
+  return parts.length === 0 ? 'any iPad' : parts.join(', ');
 }
 
 /** As Envoy told them, or as they were named at the desk, by their ids. */
 type PlaceNames = ReadonlyMap<string, string>;
 
-export function nameOfLocation(locationId: string, names: PlaceNames): ChosenFor {
+export function nameOfLocation(locationId: string, names: PlaceNames): EnvoyLocation {
   return { locationId, locationName: names.get(locationId) ?? null };
 }
 
-/** A location at Envoy for which a kiosk was chosen in the setup step. */
-export interface ChosenFor {
+/** A location at Envoy. */
+export interface EnvoyLocation {
   locationId: string;
   locationName: string | null;
 }
 
-/** The locations for which this kiosk was chosen. Names of kiosks differ by more than case. */
-export function locationsChosenFor(
-  name: string,
-  installs: readonly EnvoyInstallRow[],
-): ChosenFor[] {
-  return installs.flatMap(({ kiosk, locationId, locationName }) =>
-    locationId !== null && kiosk?.toLowerCase() === name.toLowerCase()
-      ? [{ locationId, locationName }]
-      : [],
-  );
-}
-
 /** How a location is called here: as in Envoy, without what cannot be printed, else by its id. */
-export function locationLabel({ locationId, locationName }: ChosenFor): string {
+export function locationLabel({ locationId, locationName }: EnvoyLocation): string {
   const name = oneLine(locationName ?? '').trim();
   return name === '' ? `location ${locationId}` : name;
 }

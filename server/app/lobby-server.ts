@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { enrolmentRoute } from '../enrolment/enrolment-route.ts';
-import { KioskRegistry, type KioskRegistryDeps } from '../kiosk/kiosk-registry.ts';
+import { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import { buildLobbyListener } from '../kiosk/lobby-listener.ts';
 import { OperatorAccess, operatorRoutes } from '../kiosk/operator-access.ts';
@@ -22,8 +22,6 @@ interface Deps {
   store: Store;
   enrolment: Enrolment;
   desk: Desk;
-  /** Which lobby screen was chosen in Envoy for which location. */
-  chosen: NonNullable<KioskRegistryDeps['chosen']>;
   metrics: Metrics;
   /** Of what is not the lobby's own. */
   readiness: Omit<ReadinessChecks, 'kiosk'>;
@@ -52,7 +50,6 @@ export async function startLobbyServer(
     enrolment,
     desk,
     instances,
-    chosen,
     metrics,
     sockets,
     log,
@@ -63,7 +60,7 @@ export async function startLobbyServer(
   const { db } = enrolment;
   const { remoteKiosks } = instances;
   const rooms = new LearnedRooms({ db, cipher: enrolment.cipher, logger: log });
-  const kioskRegistry = new KioskRegistry({ db, config, chosen, remoteKiosks, logger: log });
+  const kioskRegistry = new KioskRegistry({ db, config, remoteKiosks, logger: log });
   stops.push(() => kioskRegistry.stop());
   await kioskRegistry.start();
   instances.follow(kioskRegistry);

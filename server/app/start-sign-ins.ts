@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { learnProfileAtSignIn } from '../checks/face/profile-claim.ts';
 import { hookRoutes } from '../envoy/call-guards.ts';
 import { UnreadSignIns } from '../envoy/unread-sign-ins.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
@@ -72,7 +71,7 @@ async function startSignInService(context: StartContext, parts: Services): Promi
   const delegations = instances.startDelegations(lobby.kioskRegistry, desk);
   // The last of the hooks may put something on record, too.
   const hooks = [notifications.ledgerHook, desk.board.ledgerHook, desk.expected.ledgerHook];
-  const ledger = createLedger(db, [...hooks, learnProfileAtSignIn], recordVerdict);
+  const ledger = createLedger(db, hooks, recordVerdict);
   const signIns = new SignIns({
     otherInstances: delegations.others,
     requires: (signIn) => policy.requires(signIn, checks),

@@ -20,7 +20,7 @@ export interface WebInterfaces {
 
 export async function startWebInterfaces(
   { config, secrets, log, sockets, onStep, stops }: StartContext,
-  { store, cipher, policy, optOuts, vision, people, envoy }: CoreServices & Biometrics,
+  { store, cipher, policy, optOuts, vision, people }: CoreServices & Biometrics,
 ): Promise<WebInterfaces> {
   const { db } = store;
   const desk = await createDesk({ config, store, people, optOuts, log });
@@ -30,7 +30,6 @@ export async function startWebInterfaces(
     stops,
   );
   instances.refreshOn('people_revision', () => people.refresh());
-  instances.refreshOn('envoy_installs', () => envoy.installs.start());
   onStep('the lobby listener');
   const metrics = new Metrics();
   const onRestarted = notifyOfRestart(new RecordCipher(config.templateKeyFile));
@@ -44,7 +43,6 @@ export async function startWebInterfaces(
       oidcSecret: secrets.deskOidc,
       metricsToken: secrets.metricsToken,
       enrolment: { db, cipher, vision, people, optOuts, onRestarted },
-      chosen: () => envoy.installs.kiosks,
       ...{ readiness, decides },
     },
     stops,

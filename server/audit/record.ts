@@ -83,16 +83,12 @@ export type AuditAction =
   | 'sign_ins_purged'
   /** Expected visits came to the end of their retention. */
   | 'expected_visits_purged'
-  /** One of Envoy's profiles of visitors was found to be an enrolled person. */
-  | 'visitor_profile_learnt'
   /** A template for the recogniser to which the installation moves was made of someone who was let in. */
   | 'second_template_stored'
   /** Those of one person were dropped, for two visits did not agree. */
   | 'second_template_dropped'
   /** The installation began to move to another recogniser, stopped moving, or took it. */
   | 'recogniser_changed'
-  /** Envoy's profiles of a person were forgotten. */
-  | 'visitor_profiles_forgotten'
   /** People who look alike got a stricter threshold. */
   | 'lookalikes_changed'
   /** Someone whose face checks had failed too often may be looked at again. */
@@ -199,6 +195,8 @@ export type AuditAction =
   | 'desk_closed'
   /** It waits again. */
   | 'desk_put_back'
+  /** Someone at the front desk is with the visitor, or not any more. */
+  | 'desk_with_visitor'
   /** Someone at the front desk wrote a note on it. */
   | 'desk_noted'
   /** Someone at the front desk wrote to the host of it, or to a channel. */

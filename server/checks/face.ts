@@ -27,7 +27,7 @@ import { RoomJudgement } from './face/room-judgement.ts';
 import type { RecogniserMigration } from './face/recogniser-migration.ts';
 import { evidenceAbout, faceReview, selectCandidates } from './face/candidates.ts';
 import { everybodyIn, lockedOutReview, optedOutReview, recordsOf } from './face/recheck-claim.ts';
-import { claimedWithProfile } from './face/profile-claim.ts';
+import { claimedRecords } from './face/claimed-records.ts';
 import { screenUnenrolledName } from './face/screen-unenrolled-name.ts';
 import type { CaptureHandle, SharedCaptures } from './shared-capture.ts';
 
@@ -77,11 +77,6 @@ export const faceSettings = Type.Object({
         'Whether the picture around the face has to be the lobby that was learned for the screen, as `VESTIBULE_ROOM` says where this does not stand.',
     }),
   ),
-  others: Type.Enum(['everybody', 'same_location'], {
-    default: 'everybody',
-    description:
-      'The other people whom the face is compared with, to notice that it is somebody else’s. `same_location` leaves out people who belong to other locations only (`enroll add --locations`): fewer chance resemblances among very many people, but a person of another location is not recognised.',
-  }),
   whenNameDiffers: Type.Enum(['review', 'compare'], {
     default: 'review',
     description:
@@ -96,17 +91,14 @@ export const faceSettings = Type.Object({
   }),
 });
 type FaceSettings = Static<typeof faceSettings>;
-type FaceSignIn = Pick<
-  SignInRequest,
-  'jobId' | 'claim' | 'locationId' | 'deviceId' | 'kiosks' | 'language'
->;
+type FaceSignIn = Pick<SignInRequest, 'jobId' | 'claim' | 'locationId' | 'deviceId' | 'language'>;
 
 /** Is the person before the lobby camera the one who is enrolled under this sign-in's claim? */
 export function createFaceCheck(options: FaceCheckDeps): Check {
   return defineCheck({
     name: 'face',
     settings: faceSettings,
-    needs: ['claim', 'locationId', 'deviceId', 'kiosks', 'language'],
+    needs: ['claim', 'locationId', 'deviceId', 'language'],
     finds: true,
     run: async (signIn, context) => {
       const { jobId } = signIn;
@@ -139,7 +131,7 @@ async function run(
   context: CheckContext<FaceSettings>,
   handle: CaptureHandle,
 ): Promise<CheckResult> {
-  const claimed = await claimedWithProfile(options.people, signIn.claim);
+  const claimed = await claimedRecords(options.people, signIn.claim);
   const { known } = claimed;
   // The person may have opted out with a detail that they did not give this time.
   if (await options.optOuts.has(signIn.claim, ...everybodyIn(claimed)))
@@ -210,7 +202,6 @@ async function lookAtFace(
     vision: options.vision,
     people: options.people,
     claimedIds: candidates.map(({ id }) => id),
-    othersAt: context.settings.others === 'same_location' ? signIn.locationId : null,
     liveness,
     challengeCount,
     onChallenge: () => options.lockOut.noteChallenge(signIn.jobId),
@@ -224,7 +215,6 @@ async function lookAtFace(
     look: 'face',
     locationId: signIn.locationId,
     deviceId: signIn.deviceId,
-    kiosks: signIn.kiosks,
     language: signIn.language,
     visitor: options.greeting ? givenName(candidates[0]) : null,
     asksToMove: isChallenge(liveness),

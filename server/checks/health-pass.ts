@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import type { CodeReader } from '../credentials/codes/code-reader.ts';
 import { credentialFaults, type PersonName, nameFits } from '../credentials/credential.ts';
-import { recognisePresented, type PresentedCode } from '../credentials/presented-code.ts';
+import { recognisePresented } from '../credentials/presented-code.ts';
 import { Wallet, type WalletState } from '../credentials/wallet.ts';
 import type { CaptureEnd, FrameAnswer } from '../kiosk/capture.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
@@ -43,26 +43,6 @@ export const healthPassSettings = Type.Object({
     maximum: 20,
     description: 'How many doses it has to show.',
   }),
-  dosesByVaccine: Type.Array(
-    Type.Object({
-      vaccines: Type.Array(vaccineCode, {
-        minItems: 1,
-        maxItems: 200,
-        description: 'Their codes, which have to be among those that count.',
-      }),
-      doses: Type.Integer({
-        minimum: 1,
-        maximum: 20,
-        description: 'How many of these are enough.',
-      }),
-    }),
-    {
-      default: [],
-      maxItems: 50,
-      description:
-        'Vaccines of which another number of doses is enough. Of several vaccines together, each dose counts for its share.',
-    },
-  ),
   completeSeries: Type.Boolean({
     default: false,
     description:
@@ -84,11 +64,6 @@ export const healthPassSettings = Type.Object({
     default: true,
     description: 'The code may be shown to the lobby camera. No face is looked at for it.',
   }),
-  linkHosts: Type.Array(Type.String({ pattern: '^[\\w.\\[\\]:-]{1,253}$' }), {
-    default: [],
-    description:
-      'Hosts from which a pass may be fetched when the form holds a link, with the port where it is not 443.',
-  }),
 });
 type Settings = Static<typeof healthPassSettings>;
 
@@ -96,7 +71,6 @@ type Settings = Static<typeof healthPassSettings>;
 const concludingMs = 200;
 /** And so is the waiting for who the face check says it is. */
 const personMs = 100;
-const linkTimeoutMs = 5000;
 /** Of the frames: a code that holds a card is fine-grained. */
 const longestSide = 1280;
 
@@ -105,7 +79,6 @@ const needs = [
   'facts',
   'locationId',
   'deviceId',
-  'kiosks',
   'language',
   'timezone',
   'arrivedAt',
@@ -180,7 +153,10 @@ async function read(
   const { wallet } = look;
   const { healthCard } = signIn.facts;
   const given = healthCard === null ? null : recognisePresented(healthCard);
-  if (given) return readGiven(given, wallet, context);
+  if (given) {
+    await wallet.show(given);
+    return conclude(wallet.state);
+  }
   if (!context.settings.camera) {
     return healthCard === null
       ? { passed: false, reason: 'credential_missing' }
@@ -200,26 +176,15 @@ async function read(
 
 function expectedOf(signIn: Needed, settings: Settings) {
   const { atMostDaysAgo = null, birthDate } = settings;
-  const { vaccines, doses, dosesByVaccine, completeSeries, atLeastDaysAgo } = settings;
+  const { vaccines, doses, completeSeries, atLeastDaysAgo } = settings;
   return {
     name: signIn.claim.name,
     birthDate: signIn.facts.birthDate,
     birthDateRequired: birthDate === 'required',
-    rules: { vaccines, doses, dosesByVaccine, completeSeries, atLeastDaysAgo, atMostDaysAgo },
+    rules: { vaccines, doses, completeSeries, atLeastDaysAgo, atMostDaysAgo },
     today: todayIn(signIn.timezone, signIn.arrivedAt),
     now: () => new Date(),
   };
-}
-
-async function readGiven(
-  given: PresentedCode,
-  wallet: Wallet,
-  { settings, signal, deadline }: CheckContext<Settings>,
-): Promise<CheckResult> {
-  const left = Math.max(0, deadline - concludingMs - performance.now());
-  const late = AbortSignal.timeout(Math.min(linkTimeoutMs, Math.round(left)));
-  await wallet.show(given, { hosts: settings.linkHosts, signal: AbortSignal.any([signal, late]) });
-  return conclude(wallet.state);
 }
 
 async function readShown({
@@ -241,7 +206,6 @@ async function readShown({
     look: 'health_pass',
     locationId: signIn.locationId,
     deviceId: signIn.deviceId,
-    kiosks: signIn.kiosks,
     language: signIn.language,
     visitor: null,
     longestSide,

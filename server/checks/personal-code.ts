@@ -36,7 +36,7 @@ export function createPersonalCodeCheck(deps: PersonalCodeDeps): Check {
   return defineCheck({
     name: 'personal_code',
     settings: personalCodeSettings,
-    needs: ['locationId', 'deviceId', 'kiosks', 'language'],
+    needs: ['locationId', 'deviceId', 'language'],
     run: async ({ jobId, ...where }, context) => {
       const handle = deps.captures.handle(jobId);
       const question = new CodeQuestion(deps, context);

@@ -204,7 +204,6 @@ class SharedCapture {
       language: first.request.language ?? null,
       locationId: first.request.locationId,
       deviceId: first.request.deviceId,
-      kiosks: first.request.kiosks ?? null,
       purpose: purposeOf(requests),
       visitor: requests.find(({ visitor }) => visitor !== null)?.visitor ?? null,
       asksToMove: requests.some(({ asksToMove }) => asksToMove === true),

@@ -55,8 +55,6 @@ export interface Config {
     askFirst: boolean;
     greeting: boolean;
     graceMs: number;
-    /** How long a visitor who is held is asked to wait on the lobby screen. */
-    heldShowMs?: number;
     /** Shown on the lobby screen. */
     office?: { name: string | null; logoFile: string | null };
     sound?: boolean;
@@ -181,7 +179,6 @@ function kioskOf(settings: Settings): Config['kiosk'] {
     askFirst: settings.VESTIBULE_KIOSK_ASK_FIRST,
     greeting: settings.VESTIBULE_KIOSK_GREETING,
     graceMs: settings.VESTIBULE_KIOSK_GRACE_SECONDS * 1000,
-    heldShowMs: settings.VESTIBULE_HELD_SHOWN_SECONDS * 1000,
     office: {
       name: settings.VESTIBULE_OFFICE_NAME ?? null,
       logoFile: logo ? path.resolve(projectRoot, logo) : null,

@@ -187,13 +187,6 @@ export const settingsSchema = Type.Object({
     description:
       'Seconds that a sign-in waits for a kiosk that lost its connection, and for every kiosk after a restart.',
   }),
-  VESTIBULE_HELD_SHOWN_SECONDS: Type.Integer({
-    default: 60,
-    minimum: 5,
-    maximum: 600,
-    description:
-      'Seconds for which the lobby screen asks a held visitor to wait. It ends sooner when the front desk decides, or when the next visitor signs in.',
-  }),
   VESTIBULE_NOTIFY_FILE: Type.Optional(
     Type.String({
       minLength: 1,

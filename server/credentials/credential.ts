@@ -60,8 +60,6 @@ export const credentialFaults = {
   no_birth_date: 'The birth date could not be compared.',
   not_enough_doses: 'It does not show enough doses that count here.',
   too_long_ago: 'The last dose that counts is too long ago.',
-  link_not_allowed: 'It is a link to a place that is not allowed here.',
-  link_failed: 'What its link leads to could not be fetched.',
 } as const;
 export type FaultCode = keyof typeof credentialFaults;
 

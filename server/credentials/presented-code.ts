@@ -8,8 +8,7 @@ import { readChunk } from './shc/numeric.ts';
 export type PresentedCode =
   | { kind: 'chunks'; chunks: readonly Chunk[] }
   | { kind: 'cards'; cards: readonly string[] }
-  | { kind: 'certificate'; text: string }
-  | { kind: 'link'; url: string };
+  | { kind: 'certificate'; text: string };
 
 /** The file that a wallet downloads; more cards than these no one needs to show. */
 const CardFile = Type.Object({
@@ -29,13 +28,12 @@ export function recognisePresented(text: string): PresentedCode | null {
     return chunks.includes(null) ? null : { kind: 'chunks', chunks: chunks as Chunk[] };
   }
   if (/^[\w-]+\.[\w-]+\.[\w-]*$/.test(trimmed)) return { kind: 'cards', cards: [trimmed] };
-  if (/^https?:\/\/\S+$/i.test(trimmed)) return { kind: 'link', url: trimmed };
   const cards = cardsInFile(trimmed);
   return cards && { kind: 'cards', cards };
 }
 
 /** The cards of a `.smart-health-card` file; null when it is not one. */
-export function cardsInFile(text: string): readonly string[] | null {
+function cardsInFile(text: string): readonly string[] | null {
   if (!text.trimStart().startsWith('{')) return null;
   try {
     const file: unknown = JSON.parse(text);

@@ -5,8 +5,6 @@ export interface DoseRules {
   /** Codes of vaccines; that of a whole product stands for all of its codes. */
   vaccines: readonly string[];
   doses: number;
-  /** Vaccines of which another number of doses is enough. */
-  dosesByVaccine?: readonly { vaccines: readonly string[]; doses: number }[];
   /** Whether it is for the pass to say that the primary series is complete, where it says anything of it. */
   completeSeries?: boolean;
   /** Only doses that were given at least so many days ago count. */
@@ -35,37 +33,23 @@ export function missingIn(
       !(completeSeries && completesSeries === false),
   );
   const isComplete = completeSeries && counting.some(({ completesSeries }) => completesSeries);
-  if (!isComplete && shareOf(counting, rules) < 1 - rounding) return 'not_enough_doses';
+  if (!isComplete && dosesIn(counting) < rules.doses) return 'not_enough_doses';
   if (rules.atMostDaysAgo === null) return null;
   const newest = Math.min(...counting.map(({ date }) => daysAgo(firstDayOf(date), today)));
   return newest <= rules.atMostDaysAgo ? null : 'too_long_ago';
 }
 
-/** Sums of thirds and the like come out a little less. */
-const rounding = 1e-9;
-
-/**
- * How much of what is asked for these doses are; 1 is enough. One dose is half of it where two are asked
- * for of its vaccine. The same dose may be on several cards: two of one kind on a day count once.
- */
-function shareOf(doses: readonly Dose[], { doses: usual, dosesByVaccine = [] }: DoseRules): number {
-  const needed = new Map(
-    dosesByVaccine.flatMap(({ vaccines, doses: number }) =>
-      vaccines.flatMap(codesOf).map((code) => [code, number] as const),
-    ),
-  );
-  const days = new Map<string, { counts: number; share: number }>();
-  for (const { vaccine, date, counts } of doses) {
-    const share = counts / (needed.get(withoutZeros(vaccine)) ?? usual);
+/** The same dose may be on several cards: two on a day count once. One entry may stand for several. */
+function dosesIn(doses: readonly Dose[]): number {
+  const days = new Map<string, number>();
+  for (const { date, counts } of doses) {
     // What one card dates "2021-06", another may date to the day.
     const fuller = doses.map((dose) => dose.date).filter((other) => other.startsWith(`${date}-`));
     const day = fuller.sort((a, b) => b.length - a.length)[0] ?? date;
-    if (share > (days.get(day)?.share ?? 0)) days.set(day, { counts, share });
+    days.set(day, Math.max(counts, days.get(day) ?? 0));
   }
   const all = [...days.values()];
-  const singles = all.filter(({ counts }) => counts === 1);
-  const together = singles.reduce((sum, { share }) => sum + share, 0);
-  return Math.max(together, ...all.map(({ share }) => share));
+  return Math.max(all.filter((counts) => counts === 1).length, ...all);
 }
 
 function daysAgo(date: string, today: string): number {

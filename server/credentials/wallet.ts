@@ -10,13 +10,11 @@ import {
   nameFits,
 } from './credential.ts';
 import { readCertificate } from './dcc/read-certificate.ts';
-import { fetchLinked, type LinkRules } from './link.ts';
 import { missingIn, type DoseRules } from './requirements.ts';
 import { isTakenBack } from './revocation/marks.ts';
-import { ChunkSets } from './shc/chunk-sets.ts';
-import type { Chunk } from './shc/numeric.ts';
+import { CardParts } from './shc/card-parts.ts';
 import { readHealthCard } from './shc/read-card.ts';
-import { cardsInFile, recognisePresented, type PresentedCode } from './presented-code.ts';
+import { recognisePresented, type PresentedCode } from './presented-code.ts';
 
 /** Whom the credentials have to be about, and what they have to show. */
 interface Expected {
@@ -38,24 +36,13 @@ export type WalletState =
   | { kind: 'enough' }
   | { kind: 'refused'; fault: FaultCode };
 
-/** Faults that may be found before the signature is, or instead. */
-const perhapsUnsigned: readonly FaultCode[] = [
-  'unreadable',
-  'too_large',
-  'wrong_algorithm',
-  'unknown_issuer',
-  'tampered',
-];
-
 /** What a visitor shows during one sign-in, in memory and for as long as that takes. */
 export class Wallet {
   readonly #db: Db;
   readonly #expected: Expected;
-  readonly #chunks = new ChunkSets();
+  readonly #parts = new CardParts();
   readonly #doses: Dose[] = [];
   readonly #seen = new Set<string>();
-  /** Of those the ones that someone trusted has signed, whatever else is wrong with them. */
-  readonly #signed = new Set<string>();
   /** The names on each pass that counts. */
   readonly #names: (readonly PersonName[])[] = [];
   /** By which a list may take back what counts. */
@@ -71,7 +58,7 @@ export class Wallet {
 
   get state(): WalletState {
     if (this.#hasEnough) return { kind: 'enough' };
-    if (this.#chunks.missing !== null) return { kind: 'incomplete' };
+    if (this.#parts.isIncomplete) return { kind: 'incomplete' };
     return this.#fault ? { kind: 'refused', fault: this.#fault } : { kind: 'empty' };
   }
 
@@ -94,28 +81,19 @@ export class Wallet {
     return true;
   }
 
-  /** Takes a code that was held up. Links are not followed, and anything but a health pass is ignored. */
+  /** Takes a code that was held up. Anything but a health pass is ignored. */
   async showCode(code: string): Promise<void> {
     const presentedCode = recognisePresented(code);
-    if (presentedCode && presentedCode.kind !== 'link') await this.#take(presentedCode);
+    if (presentedCode) await this.show(presentedCode);
   }
 
-  /** Takes what was put into the form. */
-  async show(presentedCode: PresentedCode, links: LinkRules): Promise<void> {
-    if (presentedCode.kind !== 'link') return this.#take(presentedCode);
-    try {
-      const cards = cardsInFile(await fetchLinked(presentedCode.url, links));
-      if (!cards) throw new CredentialError('unreadable');
-      await this.#take({ kind: 'cards', cards });
-    } catch (error) {
-      this.#fault = faultOf(error);
-    }
-  }
-
-  async #take(presentedCode: Exclude<PresentedCode, { kind: 'link' }>): Promise<void> {
+  async show(presentedCode: PresentedCode): Promise<void> {
     switch (presentedCode.kind) {
       case 'chunks':
-        for (const chunk of presentedCode.chunks) await this.#takePart(chunk);
+        for (const chunk of presentedCode.chunks) {
+          const card = this.#parts.add(chunk);
+          if (card !== null) await this.#readCard(card);
+        }
         return;
       case 'cards':
         for (const card of presentedCode.cards) await this.#readCard(card);
@@ -124,14 +102,6 @@ export class Wallet {
         await this.#read(presentedCode.text, () =>
           readCertificate(presentedCode.text, this.#keys('dcc'), this.#expected.now()),
         );
-    }
-  }
-
-  async #takePart(chunk: Chunk): Promise<void> {
-    for (const card of this.#chunks.add(chunk)) {
-      await this.#readCard(card);
-      // What no one trusted has signed may be of parts of two cards.
-      if (this.#signed.has(card)) return this.#chunks.finish(card);
     }
   }
 
@@ -161,10 +131,8 @@ export class Wallet {
       this.#doses.push(...credential.doses);
       this.#fault = missingIn(this.#doses, this.#expected.rules, this.#expected.today);
       this.#hasEnough ||= this.#fault === null;
-      this.#signed.add(text);
     } catch (error) {
       this.#fault = faultOf(error);
-      if (!perhapsUnsigned.includes(this.#fault)) this.#signed.add(text);
     }
   }
 

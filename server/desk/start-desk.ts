@@ -15,6 +15,7 @@ import type { Timer } from '../platform/clock.ts';
 import { ApprovalRequests } from './board/approval-requests.ts';
 import { boardRoutes } from './board/board-routes.ts';
 import { DeskBoard } from './board/board.ts';
+import { CardFacts } from './board/card-facts.ts';
 import { HostMessages } from './board/host-messages.ts';
 import { AutomaticClosing, OfficeClosing } from './board/automatic-closing.ts';
 import { deskSocket } from './board/desk-socket.ts';
@@ -71,6 +72,7 @@ export interface Desk {
   expected: ExpectedVisits;
   closing: AutomaticClosing;
   hostMessages: HostMessages;
+  cardFacts: CardFacts;
   invitations: EnrolmentInvitations;
   /** To be called when a sign-in was answered. */
   decided: (decision: Decision) => void;
@@ -108,7 +110,8 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
   };
   const of = { cipher, board, approvals, history };
   const displayFieldsOf = (signIn: SignInRequest) => shownOf(signIn, places);
-  const messages = { hostMessages, invitations };
+  const cardFacts = new CardFacts({ db: store.reading, cipher, people, places });
+  const messages = { hostMessages, invitations, cardFacts };
   return { ...of, ...messages, expected, closing, decided, shownOf: displayFieldsOf, places };
 }
 
@@ -155,6 +158,7 @@ export async function startDeskPage(
   stops: (() => Promise<void>)[],
 ): Promise<{ sessions: DeskSessions }> {
   const { board, approvals, history, expected, places } = desk;
+  const { hostMessages, cardFacts } = desk;
   const { clock = systemClock, shared = null } = parts;
   const { db } = store;
   const { oidc, closesAt, ...rules } = config.desk;
@@ -166,7 +170,7 @@ export async function startDeskPage(
   const deps = { db, sessions, passwords: new Passwords(), clock };
   await listener.register(accountRoutes, { ...deps, hasProvider: oidc !== null });
   if (oidc) await listener.register(oidcRoutes, { ...deps, oidc, secret: oidcSecret });
-  await listener.register(boardRoutes, { board, hostMessages: desk.hostMessages, sessions });
+  await listener.register(boardRoutes, { board, hostMessages, cardFacts, sessions });
   await listener.register(approvalRoutes, { approvals: approvals, sessions });
   await listener.register(historyRoutes, { db: store.reading, places, history, board, sessions });
   await listener.register(expectedRoute, { expected, sessions });

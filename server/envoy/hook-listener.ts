@@ -10,7 +10,6 @@ import { forgedCalls, holdMisaddressed, OwnCalls } from './call-guards.ts';
 import { eventsRoute } from './events-route.ts';
 import type { HookDeps } from './hook-deps.ts';
 import { reviewReply, type VisitorLogOptions } from './replies.ts';
-import { kioskFieldRoutes } from './kiosk-field-routes.ts';
 import { setupRoute } from './setup-route.ts';
 import { signInRoute } from './sign-in-route.ts';
 import { BodyTooLongError, fingerprintOf, signedBody } from './signed-body.ts';
@@ -107,7 +106,6 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
   await app.register(signInRoute, { deps, visitorLog, loop });
   app.addHook('onClose', async () => loop.stop());
   await app.register(setupRoute, { deps });
-  await app.register(kioskFieldRoutes, { deps });
   await app.register(eventsRoute, { deps });
   const version = programVersion();
   app.get('/healthz', { config: { open: true } }, async () => {

@@ -44,7 +44,6 @@ const HeldSignIn = Type.Object({
   payload: Type.Object({
     id: optional(Id),
     // Without it the visitor is found by what they typed, so an odd one holds no one up.
-    'visitor-profile-id': Type.Optional(Type.Unknown()),
     type: Type.Literal('entries'),
     attributes: Type.Object({
       'full-name': Text(maxLength.name),
@@ -61,7 +60,6 @@ const HeldSignIn = Type.Object({
     relationships: optional(
       Type.Object({
         location: Related,
-        'visitor-entrance': Related,
         device: Related,
         employee: Related,
         invite: Related,
@@ -123,7 +121,6 @@ function toSignIn({ meta, payload }: HeldSignIn, arrivedAt: Date): SignInRequest
     answers: listOf(attributes['user-data']).flatMap(toAnswer),
     legalDocs: legalDocsIn(listOf(attributes['legal-docs'])),
     facts: noFacts,
-    kiosks: null,
     rule: null,
     signedInAt: parseEnvoyTime(attributes['signed-in-at']) ?? arrivedAt,
     arrivedAt,
@@ -133,7 +130,7 @@ function toSignIn({ meta, payload }: HeldSignIn, arrivedAt: Date): SignInRequest
 type Payload = HeldSignIn['payload'];
 
 function claimOf(
-  { attributes, relationships, ...payload }: Payload,
+  { attributes, relationships }: Payload,
   isEmployee: boolean,
 ): SignInRequest['claim'] {
   return {
@@ -141,7 +138,6 @@ function claimOf(
     email: readTextField(attributes.email),
     // In the visitor flow `employee` is the host, who is not at the camera.
     employeeId: isEmployee ? readIdField(relationships?.employee?.data?.id) : null,
-    profileId: profileIn(payload['visitor-profile-id']),
   };
 }
 
@@ -154,16 +150,11 @@ function placeOf({ location }: HeldSignIn['meta'], related: Payload['relationshi
     locationId: readIdField(location?.id) ?? relatedId('location'),
     locationName: textUpTo(maxLength.name, attributes['name']),
     timezone: textUpTo(maxLength.word, attributes['timezone']),
-    entranceId: relatedId('visitor-entrance'),
     language: languageIn(attributes['locale']),
     deviceId: relatedId('device'),
     flowId: relatedId('flow'),
     inviteId: relatedId('invite'),
   };
-}
-
-function profileIn(value: unknown): string | null {
-  return Value.Check(JobId, value) ? String(value).trim() || null : null;
 }
 
 /** A tag such as `pt-BR`; with an underscore in some systems. */
@@ -190,8 +181,7 @@ function toAnswer(entry: unknown): FormAnswer[] {
 /** The text of a health pass, which is long and has no letters that are slow to compare. */
 function isPass(text: string): boolean {
   if (text.length > maxLength.pass || !/^\p{ASCII}*$/u.test(text)) return false;
-  const presentedCode = recognisePresented(text);
-  return presentedCode !== null && presentedCode.kind !== 'link';
+  return recognisePresented(text) !== null;
 }
 
 function listOf(value: unknown): unknown[] {

@@ -4,7 +4,6 @@ import { recordOf } from './fields.ts';
 /** What a setup step's form can hold. A field that the step does not have is undefined, one left empty null. */
 export interface Form {
   locationCode?: string | null;
-  kiosk?: string | null;
   contact?: string | null;
 }
 
@@ -20,8 +19,6 @@ export class SetupFormError extends Error {}
 /** The fields by their keys, whatever their case and with `-` or `_`. */
 const fields: Readonly<Record<string, keyof Form>> = {
   location_code: 'locationCode',
-  kiosk: 'kiosk',
-  kiosk_name: 'kiosk',
   contact: 'contact',
   contact_email: 'contact',
 };
@@ -94,7 +91,7 @@ export function addressesIn(contact: string | null): string[] {
 }
 
 /** The content of a setup field. */
-export interface Chosen {
+interface Chosen {
   /** Trimmed, and none of them empty. */
   texts: string[];
   /** What Envoy is to save: the same in the same shape. */
@@ -109,7 +106,7 @@ const longestLabel = 1000;
  * option as `{label, value}`, or an array of either.
  * @returns null when it is nothing of that
  */
-export function chosenIn(given: unknown): Chosen | null {
+function chosenIn(given: unknown): Chosen | null {
   if (!Array.isArray(given)) return oneIn(given);
   if (given.length > maxEntries) return null;
   const all = given.map(oneIn);

@@ -55,18 +55,18 @@ function isEmpty(payload: unknown): boolean {
 }
 
 /** While the store is out of reach. */
-export const notYet = 'The service is starting. Please try again in a minute.';
-export const unreadable = 'Envoy sent something that could not be read.';
+const notYet = 'The service is starting. Please try again in a minute.';
+const unreadable = 'Envoy sent something that could not be read.';
 
 /** A sentence that the installer of the app reads; the step does not advance. */
-export function replyWithMistake(reply: FastifyReply, sentence: string): FastifyReply {
+function replyWithMistake(reply: FastifyReply, sentence: string): FastifyReply {
   return reply
     .code(412)
     .send({ message: `Vestibule: ${sentence}`, debugInfo: {}, attachments: [] });
 }
 
 /** Has every fault of these routes answered with such a sentence, and logged without what was sent. */
-export function refuseOnFault(app: FastifyInstance): void {
+function refuseOnFault(app: FastifyInstance): void {
   app.setErrorHandler(
     async (error: Error & { statusCode?: number; code?: string }, request, reply) => {
       const isRequestFault = error.statusCode !== undefined && error.statusCode < 500;

@@ -42,7 +42,6 @@ export async function startEnvoy(deps: Deps): Promise<Envoy> {
   const { baseUrl, clientId, visitorLog } = config.envoy;
   if (clientId === null) {
     const installs = new Installs({ db, clock, onSetUp: () => {} });
-    await installs.start();
     return { installs, destinations: [], contacts: contactsFor, stop: async () => {} };
   }
   const credentials = { baseUrl, clientId, secrets: secrets.envoy };
@@ -51,7 +50,6 @@ export async function startEnvoy(deps: Deps): Promise<Envoy> {
   const api = createPluginApi({ baseUrl, tokens });
   const registrar = new PurposeRegistrar({ db, api, ...retrying });
   const installs = new Installs({ db, clock, onSetUp: () => registrar.wake() });
-  await installs.start();
   tokens.start();
   await registrar.start();
   const approved = approvals({ api, ledger: createLedger(db), options: visitorLog });

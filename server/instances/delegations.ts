@@ -101,9 +101,9 @@ export class Delegations implements OtherInstances {
   }
 
   /** The instance with the lobby screen; this one where none is connected, because it may reconnect. */
-  #runnerOf({ locationId, deviceId, kiosks }: SignInRequest): string {
+  #runnerOf({ locationId, deviceId }: SignInRequest): string {
     const { kioskRegistry, presence } = this.#deps;
-    const [best] = kioskRegistry.serving({ locationId, deviceId, kiosks });
+    const [best] = kioskRegistry.serving({ locationId, deviceId });
     return (best?.connected && best.instanceId) || presence.id;
   }
 

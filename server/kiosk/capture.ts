@@ -1,6 +1,5 @@
 import type { CodeRequest } from '../protocol/code-messages.ts';
 import type {
-  KioskChoice,
   CapturePurpose,
   ConsentToAsk,
   DotPath,
@@ -28,8 +27,6 @@ export interface CaptureRequest {
   language?: string | null;
   /** This kiosk and no other, whatever it serves. */
   kioskId?: string;
-  /** The lobby screens that may serve it, by name, instead of what they were paired for. */
-  kiosks?: KioskChoice | null;
   /**
    * Default: `sign_in`, a face. An enrolment gives way to every sign-in, for Envoy holds only those,
    * and goes on afterwards: under another attempt, for which someone has to tap the screen.

@@ -13,7 +13,8 @@ import { defaultKioskTimes, type KioskTimes } from './kiosk-limits.ts';
 import { cameraInWords, PairedCameras } from './paired-camera.ts';
 import type { Kiosk } from './kiosk.ts';
 import { PairedKiosks } from './paired-kiosks.ts';
-import type { PairedKiosk, ServingKiosk } from './pairing.ts';
+import type { PairedKiosk } from './pairing.ts';
+import { kiosksServing } from './kiosks-serving.ts';
 
 /** The lobby screens that other instances on the same database hold. */
 export interface RemoteKiosks {
@@ -31,8 +32,6 @@ export interface KioskRegistryDeps {
   db: Db;
   config: Pick<Config, 'kiosk'>;
   logger: FastifyBaseLogger;
-  /** By the id of a location: the name of the kiosk that was chosen for it in Envoy. */
-  chosen?: () => ReadonlyMap<string, string>;
   times?: Partial<KioskTimes>;
   /** Default: there are no other instances. */
   remoteKiosks?: RemoteKiosks;
@@ -65,7 +64,6 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   readonly #logger: FastifyBaseLogger;
   readonly #times: KioskTimes;
   readonly #graceMs: number;
-  readonly #chosen: () => ReadonlyMap<string, string>;
   readonly #paired: PairedKiosks;
   readonly #cameras: PairedCameras;
   readonly #showWaitNotice: WaitNotices;
@@ -74,23 +72,15 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   readonly #waiting = new Map<PendingCapture, NodeJS.Timeout>();
   #stopped = false;
 
-  constructor({
-    db,
-    config,
-    logger,
-    times,
-    chosen = () => new Map(),
-    remoteKiosks,
-  }: KioskRegistryDeps) {
+  constructor({ db, config, logger, times, remoteKiosks }: KioskRegistryDeps) {
     super();
     // One for each page of the desk that is open.
     this.setMaxListeners(0);
     this.#remoteKiosks = remoteKiosks ?? { find: () => null };
     this.#logger = logger;
-    const { heldShowMs = defaultKioskTimes.heldShowMs, office, sound = false } = config.kiosk;
-    this.#times = { ...defaultKioskTimes, heldShowMs, ...times };
+    const { office, sound = false } = config.kiosk;
+    this.#times = { ...defaultKioskTimes, ...times };
     this.#graceMs = config.kiosk.graceMs;
-    this.#chosen = chosen;
     this.#cameras = new PairedCameras(db, logger);
     this.#paired = new PairedKiosks({
       db,
@@ -121,7 +111,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
       withinMs: this.#times.heldShowMs,
       all: () => this.#paired.all,
       serving: (served) =>
-        kiosksServing(this.#paired.all, served, this.#chosen())
+        kiosksServing(this.#paired.all, served)
           .filter((kiosk) => kiosk.connected)
           .sort(preferred),
     });
@@ -183,8 +173,8 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   }
 
   /** The kiosks that may serve a sign-in from there, whichever is preferred first. */
-  serving(where: Pick<CaptureRequest, 'locationId' | 'deviceId' | 'kiosks'>): KioskStatus[] {
-    const serving = kiosksServing(this.#paired.all, where, this.#chosen());
+  serving(where: Pick<CaptureRequest, 'locationId' | 'deviceId'>): KioskStatus[] {
+    const serving = kiosksServing(this.#paired.all, where);
     const all = serving.sort(preferred).map((kiosk) => this.#statusOf(kiosk));
     const rank = ({ connected, camera, busy, instanceId }: KioskStatus) =>
       (connected ? 0 : 8) + (camera === 'ready' ? 0 : 4) + (busy ? 2 : 0) + (instanceId ? 1 : 0);
@@ -248,7 +238,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   }
 
   #serving({ request }: PendingCapture): Kiosk[] {
-    return kiosksServing(this.#paired.all, request, this.#chosen());
+    return kiosksServing(this.#paired.all, request);
   }
 
   #awaitKiosk(capture: PendingCapture): void {
@@ -305,44 +295,4 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
 function preferred(a: Kiosk, b: Kiosk): number {
   const noCamera = (kiosk: Kiosk) => (kiosk.camera === 'ready' ? 0 : 1);
   return noCamera(a) - noCamera(b) || a.lineLength - b.lineLength;
-}
-
-/**
- * The kiosks that may serve a sign-in: those beside its iPad, else those of its location, else those
- * bound to neither. A kiosk that is named is the only one, and what the policy says goes before what
- * a kiosk was paired for. A kiosk beside another iPad sees another visitor and is never asked.
- *
- * @param chosen by the id of a location: the name of the kiosk that was chosen for it in Envoy. It
- *   is the location's own, and no other known location's.
- */
-export function kiosksServing<T extends { pairing: ServingKiosk }>(
-  paired: readonly T[],
-  request: Pick<CaptureRequest, 'locationId' | 'deviceId' | 'kioskId' | 'kiosks'>,
-  chosen: ReadonlyMap<string, string> = new Map(),
-): T[] {
-  const { locationId, deviceId, kioskId, kiosks } = request;
-  if (kioskId !== undefined) return paired.filter(({ pairing }) => pairing.id === kioskId);
-  if (kiosks && 'only' in kiosks) return paired.filter(isNamedIn(kiosks.only));
-  const isTaken = isNamedIn(kiosks?.except ?? []);
-  const all = paired.filter((one) => !isTaken(one));
-  const beside = all.filter(({ pairing }) => deviceId !== null && pairing.deviceId === deviceId);
-  if (beside.length > 0) return beside;
-  const free = all.filter(({ pairing }) => pairing.deviceId === null || deviceId === null);
-  const own = locationId === null ? undefined : chosen.get(locationId);
-  const chosenHere = own === undefined ? [] : free.filter(isNamedIn([own]));
-  if (chosenHere.length > 0) return chosenHere;
-  const near = free.filter(
-    ({ pairing }) => locationId !== null && pairing.locationId === locationId,
-  );
-  if (near.length > 0) return near;
-  const isOthers = isNamedIn(locationId === null ? [] : [...chosen.values()]);
-  return all.filter(
-    (one) => one.pairing.locationId === null && one.pairing.deviceId === null && !isOthers(one),
-  );
-}
-
-/** Names of kiosks are compared without regard to case, as when they are paired. */
-function isNamedIn(names: readonly string[]): (one: { pairing: ServingKiosk }) => boolean {
-  const wanted = new Set(names.map((name) => name.toLowerCase()));
-  return ({ pairing }) => wanted.has(pairing.name.toLowerCase());
 }

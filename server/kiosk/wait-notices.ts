@@ -1,7 +1,7 @@
 import type { CaptureRequest } from './capture.ts';
 import type { Kiosk } from './kiosk.ts';
 
-type Served = Pick<CaptureRequest, 'locationId' | 'deviceId' | 'kiosks'>;
+type Served = Pick<CaptureRequest, 'locationId' | 'deviceId'>;
 
 /** A visitor who was held, and whose lobby screen has not said so. */
 export interface HeldVisitor extends Served {

@@ -6,7 +6,7 @@ import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
 import type { Notifications } from '../notify/start-notify.ts';
 import { vestibule } from '../platform/operator-error.ts';
-import { type Policy, placesWithSeveralKiosks } from '../policy/policy.ts';
+import { placesWithSeveralKiosks } from '../kiosk/kiosks-serving.ts';
 import type { Db } from '../store/schema.ts';
 import { countMessages } from '../store/tables/outbox.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -24,7 +24,7 @@ interface Watched {
   kioskRegistry: KioskRegistry;
   signIns: { readonly held: number };
   notifications: Notifications;
-  policy: { readonly isFollowed: boolean; readonly inForce: Pick<Policy, 'kiosks'> };
+  policy: { readonly isFollowed: boolean };
   checks: ReadinessChecks;
   ownCalls: OwnCalls;
   metrics: Metrics;
@@ -137,12 +137,9 @@ function watchTunnel(watched: Watched): TunnelWatch | null {
 }
 
 /** Which screen looks at whom is settled by pairing; where it is not, someone has to know. */
-async function warnOfSeveralScreens({ db, policy, log }: Watched): Promise<void> {
+async function warnOfSeveralScreens({ db, log }: Watched): Promise<void> {
   try {
-    for (const { locationId, screens } of await placesWithSeveralKiosks(
-      db,
-      policy.inForce.kiosks,
-    )) {
+    for (const { locationId, screens } of await placesWithSeveralKiosks(db)) {
       log.warn(
         { fault: 'screens_unbound', locationId, screens: screens.length },
         `several lobby screens may serve one iPad, so the one that looks need not be beside it; see: ${vestibule} doctor`,

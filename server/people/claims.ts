@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import { recordEvent } from '../audit/record.ts';
 import { foldEmail, foldName } from '../platform/text.ts';
 import {
   looksOfWhole,
@@ -10,8 +9,7 @@ import {
 } from '../platform/name-words.ts';
 import type { Db } from '../store/schema.ts';
 import { claimedPeople, peopleNamedLike, type ClaimedRow } from '../store/tables/gallery.ts';
-import { findPerson, peopleWithoutLooks, putLooks } from '../store/tables/people.ts';
-import { deleteVisitorProfilesOf, insertVisitorProfile } from '../store/tables/visitors.ts';
+import { peopleWithoutLooks, putLooks } from '../store/tables/people.ts';
 import type { TemplateSource } from './fused-templates.ts';
 import type { Claim, NamedPerson, Person } from './person.ts';
 
@@ -46,13 +44,11 @@ export async function findClaimedWithin(
 async function findByClaim(db: Db, model: string, claim: Claim): Promise<NamedPerson[]> {
   const emailFolded = orNull(foldEmail(claim.email ?? ''));
   const employeeId = orNull((claim.employeeId ?? '').trim());
-  const profileId = orNull(claim.profileId ?? '');
   const nameFolded = orNull(foldName(claim.name ?? ''));
-  const found = await claimedPeople(db, model, { emailFolded, employeeId, profileId, nameFolded });
+  const found = await claimedPeople(db, model, { emailFolded, employeeId, nameFolded });
   const known =
     (emailFolded !== null && found.find((row) => row.emailFolded === emailFolded)) ||
-    (employeeId !== null && found.find((row) => row.employeeId === employeeId)) ||
-    found.find(({ hasProfile }) => hasProfile);
+    (employeeId !== null && found.find((row) => row.employeeId === employeeId));
   if (known) return [personOf(known)];
   return found
     .filter(
@@ -141,43 +137,4 @@ function personOf(row: ClaimedRow): NamedPerson {
   const { isOutdated, withdrawnAt, consentExpiresAt } = row;
   const standing = { isOutdated, withdrawnAt, expiresAt: consentExpiresAt };
   return { id, name, email, employeeId, consent, standing, createdAt, expiresAt, templates };
-}
-
-interface Learnt {
-  /** Envoy's `visitor-profile-id`. */
-  profileId: string;
-  personId: string;
-  /** The sign-in that it came with. */
-  jobId: string;
-  actor: string;
-}
-
-/**
- * Ties Envoy's profile of a visitor to an enrolled person, for anyone whom the camera has just let in as
- * them: to be enrolled at a visit is not enough. A profile that is tied to someone stays theirs.
- * Returns whether it was tied now.
- */
-export async function learnProfile(
-  transaction: Db,
-  { profileId, personId, jobId, actor }: Learnt,
-): Promise<boolean> {
-  if (!(await findPerson(transaction, personId))) return false;
-  const learntAt = new Date();
-  if (!(await insertVisitorProfile(transaction, { profileId, personId, jobId, learntAt }))) {
-    return false;
-  }
-  await recordEvent(transaction, { action: 'visitor_profile_learnt', actor, subject: personId });
-  return true;
-}
-
-/** Forgets every profile of a person, for one that was tied to the wrong one. Returns how many. */
-export async function forgetProfiles(db: Db, personId: string, actor: string): Promise<number> {
-  return db.transaction().execute(async (transaction) => {
-    const count = await deleteVisitorProfilesOf(transaction, personId);
-    if (count > 0) {
-      const event = { action: 'visitor_profiles_forgotten', actor, subject: personId } as const;
-      await recordEvent(transaction, { ...event, details: { count } });
-    }
-    return count;
-  });
 }

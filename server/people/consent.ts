@@ -4,7 +4,8 @@ import { Value } from 'typebox/value';
 import { CodedError } from '../platform/operator-error.ts';
 import { printable } from '../platform/text.ts';
 import { LanguageTag } from '../protocol/messages.ts';
-import type { Db, WayOfConsent } from '../store/schema.ts';
+import type { WayOfConsent } from '../store/record-schema.ts';
+import type { Db } from '../store/schema.ts';
 import {
   consentTexts,
   consentTranslations,

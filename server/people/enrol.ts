@@ -1,16 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record.ts';
-import {
-  insertPerson,
-  putLocations,
-  type PersonRow,
-  findPeople,
-  findPerson,
-} from '../store/tables/people.ts';
+import { insertPerson, type PersonRow, findPeople, findPerson } from '../store/tables/people.ts';
 import { currentAgreement, putConsent, type Agreement } from './consent.ts';
 import {
   foldDetails,
-  locationsIn,
   validate,
   normalise,
   type PersonDetails,
@@ -51,7 +44,7 @@ export async function enrol(
   const now = new Date();
   const agreement = enrolment.agreement ?? (await currentAgreement(db));
   const person = newPerson(details, now);
-  const mistakes = validate(person, now, details.locations);
+  const mistakes = validate(person, now);
   if (photos.length === 0) {
     mistakes.push({ code: 'no_photos', explanation: 'There are no photos. Give at least one.' });
   }
@@ -105,7 +98,6 @@ async function store(
     await insertPerson(transaction, person);
     const consent = { statement: person.consent, given: details.consentGiven };
     await putConsent(transaction, id, consent, { givenAt, recordedBy: actor, agreement });
-    await putLocations(transaction, id, locationsIn(details.locations ?? ''));
     await insertTemplates(enrolment, transaction, id, looked, givenAt);
     await noteDuplicates(enrolment, transaction, id, alike, likeness);
     await enrolment.onStoring?.(transaction, id);

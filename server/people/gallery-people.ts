@@ -1,7 +1,7 @@
 import type { TemplateCipher } from '../templates/cipher.ts';
 import type { LookAlikeRules } from './duplicate-detection.ts';
 import { MatrixSearch } from './search/matrix-search.ts';
-import { TemplateMatrix, type RowFacts } from './search/template-matrix.ts';
+import { TemplateMatrix } from './search/template-matrix.ts';
 
 /** Someone with a fused template, as they are read. */
 export interface GalleryPerson {
@@ -10,8 +10,6 @@ export interface GalleryPerson {
   template: Float32Array;
   /** From then on (milliseconds since 1970) they are compared with no one; infinite when there is no end. */
   endsAt: number;
-  /** In order; none: they belong to every location. */
-  locations: readonly string[];
 }
 
 /** Everyone at one revision of the database: who they are, and their templates in whole numbers. */
@@ -26,9 +24,6 @@ export class GalleryPeople {
   /** By row. */
   readonly #ids: string[] = [];
   readonly #rows = new Map<string, number>();
-  /** Each set of locations that someone belongs to, once. The first is of those who belong everywhere. */
-  readonly #places: (readonly string[])[] = [[]];
-  readonly #placeByName = new Map<string, number>();
 
   constructor(
     transform: ReturnType<TemplateCipher['transformOf']>,
@@ -54,26 +49,17 @@ export class GalleryPeople {
   }
 
   endsAt(row: number): number {
-    return this.#matrix.factsOf(row).endsAt;
-  }
-
-  /** For each place, whether its people belong to this location; null when everyone counts. */
-  placesOf(locationId: string | null): Uint8Array | null {
-    if (locationId === null) return null;
-    return Uint8Array.from(this.#places, (locations) =>
-      locations.length === 0 || locations.includes(locationId) ? 1 : 0,
-    );
+    return this.#matrix.endsAt(row);
   }
 
   /** Not during a search. */
-  put({ personId, template, endsAt, locations }: GalleryPerson): void {
-    const facts: RowFacts = { endsAt, place: this.#placeFor(locations) };
+  put({ personId, template, endsAt }: GalleryPerson): void {
     const known = this.#rows.get(personId);
     if (known !== undefined) {
-      this.#matrix.put(known, template, facts);
+      this.#matrix.put(known, template, endsAt);
       return;
     }
-    const row = this.#matrix.add(template, facts);
+    const row = this.#matrix.add(template, endsAt);
     this.#rows.set(personId, row);
     this.#ids[row] = personId;
   }
@@ -89,14 +75,5 @@ export class GalleryPeople {
     if (moved === undefined || row === last) return;
     this.#ids[row] = moved;
     this.#rows.set(moved, row);
-  }
-
-  #placeFor(locations: readonly string[]): number {
-    const name = JSON.stringify(locations);
-    const known = locations.length === 0 ? 0 : this.#placeByName.get(name);
-    if (known !== undefined) return known;
-    const place = this.#places.push(locations) - 1;
-    this.#placeByName.set(name, place);
-    return place;
   }
 }

@@ -86,11 +86,7 @@ export class Gallery implements People {
   }
 
   /** An expired enrolment, or one whose consent has ended, is compared with no one, neither as the one claimed nor as another. */
-  async compare(
-    probe: Float32Array,
-    claimedIds: readonly string[],
-    { othersAt = null }: { othersAt?: string | null } = {},
-  ): Promise<GalleryComparison> {
+  async compare(probe: Float32Array, claimedIds: readonly string[]): Promise<GalleryComparison> {
     if (probe.length !== this.#source.model.dimension) {
       throw new RangeError('The probe was not made by the model of this gallery.');
     }
@@ -98,7 +94,7 @@ export class Gallery implements People {
       const { people, templates } = await this.#current();
       const comparison = await this.#turns.search(async () => {
         const turned = people.transform.apply(probe);
-        const candidates = await candidatesFor(people, turned, claimedIds, othersAt);
+        const candidates = await candidatesFor(people, turned, claimedIds);
         const found = await templates.of([...candidates.claimed, ...candidates.others]);
         // Someone was changed or erased a moment ago.
         return found && bestOf(people, turned, candidates, found);
@@ -219,7 +215,6 @@ async function candidatesFor(
   people: GalleryPeople,
   turned: Float32Array,
   claimedIds: readonly string[],
-  othersAt: string | null,
 ): Promise<Candidates> {
   const now = Date.now();
   const claimed = claimedIds.filter((id) => {
@@ -228,8 +223,7 @@ async function candidatesFor(
   });
   const same = claimedIds.flatMap((id) => [...(people.resemblance.same.get(id) ?? [])]);
   const except = [...claimedIds, ...same].flatMap((id) => people.rowOf(id) ?? []);
-  const places = people.placesOf(othersAt);
-  const rows = await people.search.rowsNearest({ probe: turned, now, except, places });
+  const rows = await people.search.rowsNearest({ probe: turned, now, except });
   const others = rows.flatMap((row) => people.idAt(row) ?? []);
   return { claimed: [...new Set(claimed)], others };
 }

@@ -4,7 +4,6 @@ import { foldEmail, foldName } from '../platform/text.ts';
 import type { Db } from '../store/schema.ts';
 import { findPeople, type PersonRow } from '../store/tables/people.ts';
 import { sealedRows, type SealedTable, type LinkedRecords } from '../store/tables/privacy.ts';
-import { visitorProfilesOf } from '../store/tables/visitors.ts';
 
 /** Opens what is encrypted. */
 export type Messages = Pick<RecordCipher, 'readKey' | 'open'>;
@@ -17,8 +16,8 @@ type Rule = (contents: Readonly<Record<string, unknown>>) => boolean;
 /**
  * Cards of the desk, expected visits and messages that are about a person, whether or not that was
  * known when they were written: those of a visit before the enrolment name no one enrolled. Theirs is
- * what has their e-mail, employee id or visitor profile; and what has their name, unless it has an e-mail
- * or employee id that is not theirs, or someone else of that name is enrolled. A message is about a sign-in or a visit.
+ * what has their e-mail or employee id; and what has their name, unless it has an e-mail or employee id
+ * that is not theirs, or someone else of that name is enrolled. A message is about a sign-in or a visit.
  * @param since only what was written since; null: everything
  */
 export async function findLinkedRecords(
@@ -42,7 +41,6 @@ export async function findLinkedRecords(
 
 async function ruleFor(db: Db, person: PersonRow): Promise<Rule> {
   const { id, nameFolded, emailFolded, employeeId } = person;
-  const profiles = (await visitorProfilesOf(db, [id])).map(({ profileId }) => profileId);
   const hasNamesakes = (await findPeople(db, { nameFolded })).some((other) => other.id !== id);
   return (contents) => {
     const [email, employee] = [
@@ -52,7 +50,6 @@ async function ruleFor(db: Db, person: PersonRow): Promise<Rule> {
     if (email !== '' && email === emailFolded) return true;
     if (employee.trim() !== '' && employee.trim() === employeeId) return true;
     const isNamed = foldName(textOf(contents['visitor'])) === nameFolded;
-    if (profiles.includes(textOf(contents['profileId']))) return isNamed || email === '';
     return isNamed && !hasNamesakes && email === '' && employee.trim() === '';
   };
 }

@@ -5,7 +5,8 @@ import { keyInUse, optOutKeyOf } from '../keys/keyring.ts';
 import { replaceFile } from '../platform/atomic-file.ts';
 import { foldEmail, foldName } from '../platform/text.ts';
 import type { Claim } from './person.ts';
-import type { Db, OptOutKind } from '../store/schema.ts';
+import type { OptOutKind } from '../store/record-schema.ts';
+import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
 import {
   deleteOptOut,

@@ -1,7 +1,7 @@
 import { RefusalError } from '../platform/operator-error.ts';
 import { endOfDay, foldEmail, foldName, printable } from '../platform/text.ts';
 import type { Db } from '../store/schema.ts';
-import { findPeople, type PersonRow, locationsOf } from '../store/tables/people.ts';
+import { findPeople, type PersonRow } from '../store/tables/people.ts';
 import { enrol } from './enrol.ts';
 import { resolvePerson } from './person.ts';
 import {
@@ -11,7 +11,6 @@ import {
   personFieldNames,
   personFields,
   changedFields,
-  locationsIn,
   normalise,
 } from './person-details.ts';
 import type { DuplicateHints, Enrolment, EnrolmentResult, EnrolmentPhoto } from './photos.ts';
@@ -149,7 +148,7 @@ export class EarlierImport {
     for (const person of people) {
       if (this.#taken.has(person.id)) continue;
       if (changedFields(wanted, normalise(person)).length > 0) continue;
-      if (!(await this.#isComplete(person.id, given))) continue;
+      if (!(await this.#isComplete(person.id))) continue;
       this.take(person.id);
       return person.id;
     }
@@ -161,10 +160,8 @@ export class EarlierImport {
     this.#taken.add(personId);
   }
 
-  async #isComplete(personId: string, { locations }: Partial<PersonDetails>): Promise<boolean> {
+  async #isComplete(personId: string): Promise<boolean> {
     const { db, vision } = this.#enrolment;
-    const known = (await locationsOf(db, [personId])).get(personId) ?? [];
-    if (JSON.stringify(known) !== JSON.stringify(locationsIn(locations ?? ''))) return false;
     return (await templatesOf(db, vision.model.id, [personId])).length > 0;
   }
 }

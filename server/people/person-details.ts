@@ -1,6 +1,6 @@
 import { oneLine, foldEmail, foldName } from '../platform/text.ts';
 import { Type, type StaticDecode, type TSchema } from 'typebox';
-import { waysOfConsent } from '../store/schema.ts';
+import { waysOfConsent } from '../store/record-schema.ts';
 
 /** One thing wrong with what was asked, and what to do about it. */
 export interface Mistake {
@@ -17,7 +17,6 @@ type MistakeCode =
   | 'name_unusable'
   | 'email_unusable'
   | 'employee_id_unusable'
-  | 'locations_unusable'
   | 'consent_missing'
   | 'consent_unusable'
   | 'consent_ended'
@@ -66,22 +65,10 @@ const time = Type.Codec(
   .Decode((iso) => new Date(iso))
   .Encode((date) => date.toISOString());
 
-/** Stands for every location. */
-const everywhere = 'everywhere';
-
-/** The ids in a text with semicolons or commas between them; none: every location. */
-export function locationsIn(text: string): string[] {
-  const ids = text
-    .split(/[;,]/)
-    .map((id) => id.trim())
-    .filter((id) => id !== '');
-  return ids.includes(everywhere) ? [] : [...new Set(ids)].sort();
-}
-
 /**
  * What is recorded of a person besides their face: each field once. The enrolment request, the columns
  * of a list, the commands' options, `enroll show` and the difference of an update are made from this.
- * All but the way of the consent and the locations are columns of the table `people`.
+ * All but the way of the consent are columns of the table `people`.
  */
 const fieldDefinitions = {
   name: {
@@ -125,16 +112,6 @@ const fieldDefinitions = {
     normalise: trimmedOrNull,
     validate: (id: string | null) =>
       mistakeInLine(id, { code: 'employee_id_unusable', what: 'The employee id', maxLength: 200 }),
-  },
-  /** Kept in a table of its own. */
-  locations: {
-    kind: 'text',
-    schema: Type.Optional(text),
-    label: 'Locations',
-    csvColumn: 'locations',
-    option: '--locations <ids>',
-    help: `Envoy's ids of the locations that the person belongs to, with semicolons between them; "${everywhere}", as without this, for all`,
-    validate: (ids: string) => mistakeInLocations(locationsIn(ids)),
   },
   /** What the person agreed to and how, in the words of who records it. */
   consent: {
@@ -191,10 +168,8 @@ export const PersonDetails = Type.Object(schemas);
 export type PersonDetails = StaticDecode<typeof PersonDetails>;
 
 /** Those that the table `people` has a column for. */
-type StoredDetails = Omit<PersonDetails, 'consentGiven' | 'locations'>;
-export const storedFieldNames = personFieldNames.filter(
-  (name) => name !== 'consentGiven' && name !== 'locations',
-);
+type StoredDetails = Omit<PersonDetails, 'consentGiven'>;
+export const storedFieldNames = personFieldNames.filter((name) => name !== 'consentGiven');
 
 /** Of whom nothing was given. */
 export const noDetails = Object.fromEntries(
@@ -210,14 +185,11 @@ export function normalise(details: StoredDetails): StoredDetails {
   return Object.fromEntries(entries) as StoredDetails;
 }
 
-/** Everything wrong with tidied details, and with locations where they are given. */
-export function validate(details: StoredDetails, now: Date, locations?: string): Mistake[] {
-  const stored = storedFieldNames.flatMap(
+/** Everything wrong with tidied details. */
+export function validate(details: StoredDetails, now: Date): Mistake[] {
+  return storedFieldNames.flatMap(
     (name) => personFields[name].validate?.(details[name], now) ?? [],
   );
-  const inLocations =
-    locations === undefined ? null : fieldDefinitions.locations.validate(locations);
-  return inLocations ? [...stored, inLocations] : stored;
 }
 
 /** The fields in which two records of a person differ. */
@@ -240,16 +212,6 @@ export function foldDetails(details: Pick<PersonDetails, 'name' | 'email'>): {
 
 function trimmedOrNull(value: string | null): string | null {
   return value?.trim() || null;
-}
-
-const maxLocations = 100;
-
-function mistakeInLocations(ids: readonly string[]): Mistake | null {
-  if (ids.length <= maxLocations && ids.every((id) => isLine(id, 200))) return null;
-  return {
-    code: 'locations_unusable',
-    explanation: `The locations cannot be used: give at most ${maxLocations} ids of Envoy's, with semicolons between them, or "${everywhere}".`,
-  };
 }
 
 function mistakeInConsent(consent: string): Mistake | null {

@@ -29,8 +29,8 @@ export type NamedPerson = Omit<Person, keyof RecordState>;
 export interface People {
   /**
    * Everyone whom the claim can mean, current with the database (an erased person is gone at
-   * once): by e-mail, else by employee id, else by Envoy's visitor profile, else by name, where a
-   * name never claims a person whose recorded e-mail or employee id says otherwise. Several only when
+   * once): by e-mail, else by employee id, else by name, where a name never claims
+   * a person whose recorded e-mail or employee id says otherwise. Several only when
    * they share a name.
    * @param within reads in this transaction
    */
@@ -45,13 +45,8 @@ export interface People {
   /**
    * Compares one fused probe with the fused templates of the claimed people and looks at everyone
    * else too. Scores are cosines from -1 to 1. Yields to the event loop while it searches.
-   * @param options `othersAt`: of the others, only those who belong to this location; else everyone
    */
-  compare(
-    probe: Float32Array,
-    claimedIds: readonly string[],
-    options?: { othersAt?: string | null },
-  ): Promise<GalleryComparison>;
+  compare(probe: Float32Array, claimedIds: readonly string[]): Promise<GalleryComparison>;
 }
 
 export interface GalleryComparison {
@@ -157,11 +152,9 @@ export interface Claim {
   employeeId: string | null;
   /** Envoy's own id of the employee, where the form gave another one. */
   namedEmployeeId?: string | null;
-  /** Envoy's id of the visitor over all their visits; means the person it was learnt from. */
-  profileId?: string | null;
 }
 
-/** Then there is no one to check, and nothing may let them in. A profile alone has no name that could fit. */
+/** Then there is no one to check, and nothing may let them in. */
 export function isClaimEmpty({ name, email, employeeId }: Claim): boolean {
   return !name && !email && !employeeId;
 }

@@ -5,21 +5,15 @@ import { recogniserOnRecord } from '../store/tables/audit-events.ts';
 import type { PersonRow } from '../store/tables/people.ts';
 import { insertTemplate } from '../store/tables/templates.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
-import type {
-  Analysis,
-  Box,
-  Point,
-  QualityMeasures,
-  Vision,
-  ModelInfo,
-} from '../vision/analysis.ts';
+import type { Analysis, Vision, ModelInfo } from '../vision/analysis.ts';
 import { judgePhoto, type PhotoFinding } from './enrolment-gate.ts';
 import type { Agreement } from './consent.ts';
 import type { OptOuts } from './opt-outs.ts';
 import type { Mistake, PersonDetails } from './person-details.ts';
 import type { People } from './person.ts';
 import { storeFused } from './fused-templates.ts';
-import { dot, fuse } from './similarity.ts';
+import { compareFaces, nothingEnrolled, type EnrolledTemplates } from './compare-photos.ts';
+import type { AnalysedPhoto, PhotoReport, SeenFaces } from './photo-report.ts';
 
 /** Which enrolled people a face may look like, by their ids, because the operator has to say why. */
 export interface DuplicateHints {
@@ -213,144 +207,3 @@ export type Warning =
   | { code: 'document_said_who' }
   /** The two were said to be twins: approval of either needs this score from now on. */
   | { code: 'twin'; personId: string; threshold: number };
-
-/**
- * Where faces were found in a photo, for drawing that on it: in whole pixels of the photo as a viewer
- * shows it, turned upright.
- */
-interface SeenFaces {
-  width: number;
-  height: number;
-  /** The largest first; that one was judged. */
-  boxes: Box[];
-  /** Of the judged face: eyes, nose tip, corners of the mouth. */
-  landmarks: Point[];
-}
-
-/** What came of looking at one photo. `seen` is there when a face was found. */
-export type PhotoReport = { label: string; seen?: SeenFaces } & (
-  | { state: 'good'; quality: QualityMeasures; notes: PhotoFinding[] }
-  | { state: 'refused'; findings: PhotoFinding[] }
-  /** The same picture was given or enrolled before, so it counts once. */
-  | { state: 'repeated'; explanation: string }
-);
-
-/** A photo that was looked at; `template` only when it is good. */
-export interface AnalysedPhoto {
-  report: PhotoReport;
-  isTurned?: boolean;
-  template: Float32Array | null;
-  /** By the recogniser to which the installation is moving. */
-  nextTemplate?: Float32Array;
-}
-
-/** What is there of someone whose record gets more photos. */
-export interface EnrolledTemplates {
-  /** Of the photos that they were first enrolled with: these say who they are, and no later one does. */
-  first: readonly Float32Array[];
-  all: readonly Float32Array[];
-  /** The cosine to the first ones that makes a face theirs: what approval of them takes. */
-  needed: number;
-}
-
-const nothingEnrolled: EnrolledTemplates = { first: [], all: [], needed: 1 };
-
-/** Two templates this alike come from the same picture, not just from the same face. */
-const samePicture = 0.9999;
-
-/**
- * Marks photos that show someone else than the rest, and pictures that are there already. Who is meant say
- * the photos that someone was first enrolled with; of someone new, the one most like all others.
- */
-export function compareFaces(
-  looked: readonly AnalysedPhoto[],
-  enrolled: EnrolledTemplates,
-  model: ModelInfo,
-): AnalysedPhoto[] {
-  const subject = selectSubjectFace(looked, enrolled, model);
-  const kept: { label: string; template: Float32Array }[] = [];
-  return looked.map((photo) => {
-    const { template, report } = photo;
-    if (!template || !subject) return photo;
-    const { label } = report;
-    const reference = photo.isTurned ? (ofTheCapture(looked, model) ?? subject) : subject;
-    const likeness = dot(template, reference.template);
-    if (!(likeness >= reference.floor)) return anotherFace(photo, likeness, reference);
-    if (enrolled.all.some((known) => dot(known, template) > samePicture)) {
-      return repeated(label, 'This picture is enrolled already; it counts once.');
-    }
-    const twin = kept.find((other) => dot(other.template, template) > samePicture);
-    if (twin) return repeated(label, `This is the same picture as ${twin.label}; it counts once.`);
-    kept.push({ label, template });
-    return photo;
-  });
-}
-
-interface Reference {
-  template: Float32Array;
-  label: string;
-  /** Cosine under which a face is not taken for this one. */
-  floor: number;
-}
-
-/** A head that is turned scores half against the same head from the front, which the others have to be like. */
-function ofTheCapture(looked: readonly AnalysedPhoto[], model: ModelInfo): Reference | undefined {
-  const front = looked.find(({ template, isTurned }) => template && !isTurned);
-  if (!front?.template) return undefined;
-  return { template: front.template, label: front.report.label, floor: model.photoFloor };
-}
-
-function selectSubjectFace(
-  looked: readonly AnalysedPhoto[],
-  { first, needed }: EnrolledTemplates,
-  model: ModelInfo,
-): Reference | undefined {
-  if (first.length > 0) {
-    const label = 'the photos that they were first enrolled with';
-    return { template: fuse(first), label, floor: needed };
-  }
-  const floor = togetherFloor(model);
-  const good = looked.flatMap(({ template, report, isTurned }) =>
-    template && !isTurned ? [{ template, label: report.label, floor }] : [],
-  );
-  const likeness = (template: Float32Array) =>
-    good.reduce((sum, other) => sum + dot(template, other.template), 0);
-  // The first of equals, so that of two photos the second is the odd one.
-  return good.reduce<Reference | undefined>(
-    (best, photo) =>
-      !best || likeness(photo.template) > likeness(best.template) + 1e-6 ? photo : best,
-    undefined,
-  );
-}
-
-/**
- * Photos that are given together show one person by the threshold of recognition too. On LFW (press photos,
- * years apart) that refuses 416 of 1,641 pairs of one person's photos, and lets 3 of 2,687,149 pairs of
- * strangers pass, two of them one man under two spellings; at the photo floor of 0.3 it
- * was 14 and 8,016. A person with a refused photo is enrolled with the others: one is enough.
- */
-function togetherFloor({ threshold }: ModelInfo): number {
-  return threshold;
-}
-
-function anotherFace(
-  { report: { label, seen } }: AnalysedPhoto,
-  likeness: number,
-  { floor, label: reference }: Reference,
-): AnalysedPhoto {
-  const value = Number(likeness.toFixed(2));
-  const threshold = Number(floor.toFixed(2));
-  const finding = {
-    code: 'another_face' as const,
-    measure: 'Likeness',
-    value,
-    threshold,
-    explanation: printable`This does not look like the person in ${reference}: likeness ${value.toFixed(2)}, at least ${threshold.toFixed(2)} is needed. Use photos of one person only.`,
-  };
-  const report = { label, state: 'refused' as const, findings: [finding] };
-  return { report: seen ? { ...report, seen } : report, template: null };
-}
-
-function repeated(label: string, explanation: string): AnalysedPhoto {
-  return { report: { label, state: 'repeated', explanation }, template: null };
-}

@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Db } from '../store/schema.ts';
 import { fusedTemplatesAfter, fusedTemplatesOf, type FusedRow } from '../store/tables/templates.ts';
-import { locationsOf } from '../store/tables/people.ts';
 import { fusedFromSingles, openFused, type TemplateSource } from './fused-templates.ts';
 import type { GalleryPerson } from './gallery-people.ts';
 
@@ -16,11 +15,6 @@ interface GalleryPage {
   transformId: string | null;
 }
 
-interface ReadRows {
-  rows: FusedRow[];
-  locations: Map<string, string[]>;
-}
-
 /**
  * Those of these people who have templates of the model, as they are now.
  * @param personIds at most `peoplePerPage`
@@ -30,8 +24,8 @@ export async function readGalleryPeople(
   source: TemplateSource,
   personIds: readonly string[],
 ): Promise<GalleryPage> {
-  const read = await readRows(source, (db) => fusedTemplatesOf(db, source.model.id, personIds));
-  return pageOf(source, read);
+  const rows = await inOneView(source, (db) => fusedTemplatesOf(db, source.model.id, personIds));
+  return pageOf(source, rows);
 }
 
 /**
@@ -41,31 +35,20 @@ export async function readGalleryPeople(
  */
 export async function* readGallery(source: TemplateSource): AsyncGenerator<GalleryPage> {
   const readAfter = (id: number) => {
-    const read = readRows(source, (db) =>
+    const read = inOneView(source, (db) =>
       fusedTemplatesAfter(db, source.model.id, id, peoplePerPage),
     );
     // No one may wait for it in the end.
     read.catch(() => {});
     return read;
   };
-  for (let next: Promise<ReadRows> | null = readAfter(0); next !== null;) {
-    const read: ReadRows = await next;
-    const last = read.rows.at(-1);
+  for (let next: Promise<FusedRow[]> | null = readAfter(0); next !== null;) {
+    const rows: FusedRow[] = await next;
+    const last = rows.at(-1);
     // The database reads the next page while this one is decrypted.
-    next = last && read.rows.length === peoplePerPage ? readAfter(last.id) : null;
-    yield await pageOf(source, read);
+    next = last && rows.length === peoplePerPage ? readAfter(last.id) : null;
+    yield await pageOf(source, rows);
   }
-}
-
-async function readRows(
-  source: TemplateSource,
-  select: (db: Db) => Promise<FusedRow[]>,
-): Promise<ReadRows> {
-  return inOneView(source, async (db) => {
-    const rows = await select(db);
-    const ids = rows.map(({ personId }) => personId);
-    return { rows, locations: await locationsOf(db, ids) };
-  });
 }
 
 async function inOneView<T>(source: TemplateSource, work: (db: Db) => Promise<T>): Promise<T> {
@@ -78,7 +61,7 @@ async function inOneView<T>(source: TemplateSource, work: (db: Db) => Promise<T>
     });
 }
 
-async function pageOf(source: TemplateSource, { rows, locations }: ReadRows): Promise<GalleryPage> {
+async function pageOf(source: TemplateSource, rows: readonly FusedRow[]): Promise<GalleryPage> {
   const before = transformIdOf(source);
   const fused = new Map<string, Float32Array>();
   const missing: string[] = [];
@@ -95,8 +78,7 @@ async function pageOf(source: TemplateSource, { rows, locations }: ReadRows): Pr
   const people = rows.flatMap((row): GalleryPerson[] => {
     const { personId } = row;
     const template = fused.get(personId);
-    if (!template) return [];
-    return [{ personId, template, endsAt: endOf(row), locations: locations.get(personId) ?? [] }];
+    return template ? [{ personId, template, endsAt: endOf(row) }] : [];
   });
   const after = transformIdOf(source);
   return { people, transformId: before === after ? after : null };

@@ -5,7 +5,8 @@ import { lookalikesOf } from '../store/tables/gallery.ts';
 import type { PersonRow } from '../store/tables/people.ts';
 import { templatesOfPerson } from '../store/tables/templates.ts';
 import type { Mistake } from './person-details.ts';
-import type { Enrolment, EnrolmentPhoto, EnrolledTemplates } from './photos.ts';
+import type { EnrolledTemplates } from './compare-photos.ts';
+import type { Enrolment, EnrolmentPhoto } from './photos.ts';
 
 /** What someone's record says of their face before it is added to. */
 export interface ReferencePhotos {

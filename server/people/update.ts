@@ -1,12 +1,6 @@
 import { recordEvent } from '../audit/record.ts';
 import type { Db } from '../store/schema.ts';
-import {
-  findPerson,
-  locationsOf,
-  putLocations,
-  updatePerson,
-  type PersonRow,
-} from '../store/tables/people.ts';
+import { findPerson, updatePerson, type PersonRow } from '../store/tables/people.ts';
 import { currentAgreement, putConsent, type Agreement } from './consent.ts';
 import { findConflicts, findOptOut, staysOptedOut, warningsAbout } from './enrol.ts';
 import {
@@ -36,7 +30,6 @@ import {
 import {
   changedFields,
   foldDetails,
-  locationsIn,
   validate,
   normalise,
   type Mistake,
@@ -82,8 +75,7 @@ export async function update(
     return { state: 'refused', mistakes: likeness.mistakes, photos: reports };
   }
   const isNamed = alike.samePersonAs.length + alike.twinOf.length > 0;
-  const moved = await newLocations(db, personId, changes.locations);
-  const isChanged = JSON.stringify(person) !== JSON.stringify(before) || moved !== null;
+  const isChanged = JSON.stringify(person) !== JSON.stringify(before);
   const news = [added > 0, isNamed, isChanged, enrolment.storesOnUnchanged === true];
   if (!news.includes(true)) {
     return { state: 'unchanged', personId, added, photos: reports, warnings: [] };
@@ -95,7 +87,7 @@ export async function update(
 
   const by = { ...enrolment, agreement };
   const late = await storeUpdate(by, {
-    ...{ before, person, changes, photos, stored, looked, likeness, alike, moved, now },
+    ...{ before, person, changes, photos, stored, looked, likeness, alike, now },
   });
   if (late.length > 0) return { state: 'refused', mistakes: late, photos: reports };
   return { state: 'updated', personId, added, photos: reports, warnings };
@@ -109,7 +101,7 @@ async function mistakesOfChange(
 ): Promise<Mistake[]> {
   const displayed = normalise({ ...before, ...enrolment.shown });
   if (changedFields(before, displayed).length > 0) return [recordChangedMistake];
-  const mistakes = validate(person, now, changes.locations).filter(
+  const mistakes = validate(person, now).filter(
     // An enrolment that has run out may still be given what it needs to go on.
     ({ code }) => code !== 'already_expired' || changes.expiresAt !== undefined,
   );
@@ -131,8 +123,6 @@ interface Prepared {
   looked: PhotoAnalysis;
   likeness: DuplicateFindings;
   alike: DuplicateHints;
-  /** Null when they stay where they are. */
-  moved: string[] | null;
   now: Date;
 }
 
@@ -141,7 +131,7 @@ async function storeUpdate(
   enrolment: Enrolment & { agreement: Agreement },
   prepared: Prepared,
 ): Promise<Mistake[]> {
-  const { before, person, changes, photos, stored, looked, likeness, alike, moved, now } = prepared;
+  const { before, person, changes, photos, stored, looked, likeness, alike, now } = prepared;
   const added = looked.templates.length;
   return enrolment.db.transaction().execute(async (transaction) => {
     // Another process may have removed or enrolled someone while the photos were looked at.
@@ -168,7 +158,6 @@ async function storeUpdate(
         agreement: enrolment.agreement,
       });
     }
-    if (moved) await putLocations(transaction, person.id, moved);
     await insertTemplates(enrolment, transaction, person.id, looked, now);
     await noteDuplicates(enrolment, transaction, person.id, alike, likeness);
     await enrolment.onStoring?.(transaction, person.id);
@@ -178,25 +167,13 @@ async function storeUpdate(
       subject: person.id,
       details: {
         templates: added,
-        changed: [...changedFields(before, person), ...(moved ? ['locations'] : [])],
+        changed: changedFields(before, person),
         ...(needsDocument(stored, photos) && { documentChecked: true }),
       },
     });
     if (needsDocument(stored, photos)) await enrolment.onRestarted?.(transaction, before);
     return [];
   });
-}
-
-/** The locations that were given, when the person belongs to others so far. */
-async function newLocations(
-  db: Db,
-  personId: string,
-  given: string | undefined,
-): Promise<string[] | null> {
-  if (given === undefined) return null;
-  const locations = locationsIn(given);
-  const known = (await locationsOf(db, [personId])).get(personId) ?? [];
-  return JSON.stringify(locations) === JSON.stringify(known) ? null : locations;
 }
 
 /** Of the new photos; of those enrolled when only someone who looks alike is named. */

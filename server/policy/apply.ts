@@ -1,5 +1,5 @@
 import { isWithin, timeAt } from './hours.ts';
-import { isNamedAmong, kioskChoiceFor, type Policy, type PolicyRule } from './policy.ts';
+import { isNamedAmong, type Policy, type PolicyRule } from './policy.ts';
 import type { Check, RequiredCheck, Requirements } from '../sign-in/check.ts';
 import type { ReviewReason } from '../sign-in/reasons.ts';
 import { readFormDate, answerTo, tooLong } from '../sign-in/form-answers.ts';
@@ -18,7 +18,6 @@ export function requirementsOf(
   return {
     signIn: {
       ...withFacts(signIn, policy),
-      kiosks: kioskChoiceFor(policy.kiosks, signIn),
       rule: rule.name,
     },
     askDesk: rule.askDesk && instead === null,

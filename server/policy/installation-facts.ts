@@ -3,7 +3,7 @@ import type { watchlistSettings } from '../checks/watchlist.ts';
 import { foldName } from '../platform/text.ts';
 import type { Db } from '../store/schema.ts';
 import { listCredentialIssuers } from '../store/tables/credentials.ts';
-import { listInstalls, listKiosks } from '../store/tables/kiosks.ts';
+import { listInstalls } from '../store/tables/kiosks.ts';
 import { listWatchlistEntries, listWatchlists } from '../store/tables/watchlists.ts';
 import { flowsSeen } from '../store/tables/sign-ins.ts';
 import { isListAmong, listLabel, ownList } from '../watchlist/sources.ts';
@@ -13,7 +13,6 @@ import { vestibule } from '../platform/operator-error.ts';
 
 /** What this installation has, by name, that a policy can speak of. */
 export interface InstallationFacts {
-  kiosks: readonly string[];
   /** Flows of sign-ins that were stored. */
   flows: readonly string[];
   /** Locations in Envoy at which the app is installed. */
@@ -25,13 +24,11 @@ export interface InstallationFacts {
 }
 
 export async function loadInstallationFacts(db: Db): Promise<InstallationFacts> {
-  const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
   const locations = (await listInstalls(db)).flatMap(({ locationName }) => locationName ?? []);
   const hasIssuers = (await listCredentialIssuers(db)).length > 0;
   const watchlists = await listsInUse(db);
   const flows = await flowsSeen(db);
-  const names = kiosks.map(({ name }) => name);
-  return { kiosks: names, flows, locations, hasIssuers, watchlists };
+  return { flows, locations, hasIssuers, watchlists };
 }
 
 async function listsInUse(db: Db): Promise<string[]> {
@@ -44,16 +41,10 @@ async function listsInUse(db: Db): Promise<string[]> {
 
 /** What the policy speaks of and nothing here has. It may be about to come, so these are doubts. */
 export function unknownHere(
-  { kiosks, rules }: Policy,
+  { rules }: Policy,
   here: InstallationFacts,
   lineOf: YamlSource['lineOf'],
 ): Diagnostic[] {
-  const screens = kiosks.flatMap(({ kiosk }, i) =>
-    unknownNames(kiosk, here.kiosks, lineOf(`/kiosks/${i}/kiosk`), 'No lobby screen is paired as'),
-  );
-  const places = kiosks.flatMap(({ location }, i) =>
-    unknownInEnvoy(location, here.locations, lineOf(`/kiosks/${i}/location`), notInstalled),
-  );
   const conditions = rules.flatMap(({ when: { flow, location } }, i) => [
     ...unknownInEnvoy(flow, here.flows, lineOf(`/rules/${i}/when/flow`), unseen),
     ...unknownInEnvoy(location, here.locations, lineOf(`/rules/${i}/when/location`), notInstalled),
@@ -68,7 +59,7 @@ export function unknownHere(
       .flatMap(({ settings }) => emptyLists(settings, here.watchlists))
       .map((text) => ({ line, text })),
   );
-  return [...screens, ...places, ...conditions, ...untrusted, ...searches];
+  return [...conditions, ...untrusted, ...searches];
 }
 
 /** The effect of a watchlist check whose lists are all empty. */

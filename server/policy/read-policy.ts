@@ -5,7 +5,6 @@ import {
   coerceToSchema,
   readYaml,
   type Diagnostic,
-  type YamlSource,
 } from '../watched-files/schema-check.ts';
 import { unknownHere, type InstallationFacts } from './installation-facts.ts';
 import { defaultRule, type Policy, type PolicyRule } from './policy.ts';
@@ -50,16 +49,16 @@ export function readPolicy(
   mistakes.push(...mistakesAgainst(policySchema, file, lineOf));
   if (mistakes.length > 0) return broken(mistakes);
 
-  const { answers = {}, dates = null, kiosks = [] } = file as PolicyFile;
+  const { answers = {}, dates = null } = file as PolicyFile;
   const read = rules.map(({ owner, checks, line }) => {
     const { name, when, askDesk = false } = owner as Partial<PolicyRule>;
     return { name: name ?? defaultRule, when: when ?? {}, checks, askDesk, line };
   });
-  mistakes.push(...sharedNames(read), ...noHours(read), ...kiosksOfNothing(kiosks, lineOf));
+  mistakes.push(...sharedNames(read), ...noHours(read));
   if (mistakes.length > 0) return broken(mistakes);
-  const policy = { answers, dates, kiosks, rules: read };
+  const policy = { answers, dates, rules: read };
   const unknown = here ? unknownHere(policy, here, lineOf) : [];
-  const warnings = [...neverApplying(policy, lineOf), ...askingInVain(read), ...unknown].sort(
+  const warnings = [...neverApplying(policy), ...askingInVain(read), ...unknown].sort(
     (a, b) => a.line - b.line,
   );
   return { policy, mistakes: [], warnings };
@@ -125,22 +124,6 @@ function askingInVain(rules: readonly PolicyRule[]): Diagnostic[] {
   ];
 }
 
-function kiosksOfNothing(
-  kiosks: readonly Policy['kiosks'][number][],
-  lineOf: YamlSource['lineOf'],
-): Diagnostic[] {
-  return kiosks.flatMap(({ location, entrance, device }, i) =>
-    location || entrance || device
-      ? []
-      : [
-          {
-            line: lineOf(`/kiosks/${i}`),
-            text: 'This entry of `kiosks` needs a `location`, an `entrance` or a `device` that the screen serves.',
-          },
-        ],
-  );
-}
-
 /** One narrowest kind of sign-in that conditions can tell apart. Null: one that no rule names. */
 interface Case {
   kind: string;
@@ -150,10 +133,10 @@ interface Case {
   hours: string | null;
 }
 
-/** Rules and kiosk entries that can never apply because earlier ones take all their sign-ins. */
-function neverApplying(policy: Policy, lineOf: YamlSource['lineOf']): Diagnostic[] {
+/** Rules that can never apply because earlier ones take all their sign-ins. */
+function neverApplying(policy: Policy): Diagnostic[] {
   // The default has to be there even where the rules leave nothing to it.
-  const rules = policy.rules.slice(0, -1).flatMap(({ name, when, line }, i) => {
+  return policy.rules.slice(0, -1).flatMap(({ name, when, line }, i) => {
     const before = policy.rules.slice(0, i);
     const isTaken = casesOf(when).every((one) => before.some((rule) => takes(rule.when, one)));
     if (!isTaken) return [];
@@ -161,19 +144,6 @@ function neverApplying(policy: Policy, lineOf: YamlSource['lineOf']): Diagnostic
       { line, text: `The rule "${name}" never applies: those before it take all of its sign-ins.` },
     ];
   });
-  const kiosks = policy.kiosks.flatMap(({ location, entrance, device }, i) => {
-    const isTaken = policy.kiosks
-      .slice(0, i)
-      .some(
-        (before) =>
-          includes(before.location, location) &&
-          includes(before.entrance, entrance) &&
-          includes(before.device, device),
-      );
-    const text = 'This entry of `kiosks` never applies: one before it takes all of its sign-ins.';
-    return isTaken ? [{ line: lineOf(`/kiosks/${i}`), text }] : [];
-  });
-  return [...rules, ...kiosks];
 }
 
 /** Every case that a rule is about. A flow's name and its id may be the same flow, but no one here knows. */

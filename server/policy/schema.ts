@@ -69,15 +69,6 @@ const Rule = closed({
   askDesk: AskDeskSchema,
 });
 
-const Kiosk = closed({
-  kiosk: texts(
-    'The lobby screen, by the name that it was paired under; of several, the first free.',
-  ),
-  location: Type.Optional(texts('Serves sign-ins at this location, by name or id.')),
-  entrance: Type.Optional(texts("Serves sign-ins at this visitor entrance, by Envoy's id.")),
-  device: Type.Optional(texts("Serves sign-ins at this iPad, by Envoy's id.")),
-});
-
 const FormQuestions = closed(
   {
     employeeNumber: Type.Optional(
@@ -104,12 +95,6 @@ export const policySchema = closed({
         'How dates like 03/04/1990 are written on the form. Without it such a date is not read, because it could be either.',
     }),
   ),
-  kiosks: Type.Optional(
-    Type.Array(Kiosk, {
-      description:
-        'Which lobby screen serves which location, entrance or iPad; the first entry that fits counts. A screen named here serves what its entry says, not what it was paired for.',
-    }),
-  ),
   rules: Type.Optional(
     Type.Array(Rule, { description: 'The first rule whose conditions hold applies.' }),
   ),
@@ -118,5 +103,4 @@ export const policySchema = closed({
 
 export type PolicyFile = Static<typeof policySchema>;
 export type When = Static<typeof When>;
-export type KioskEntry = Static<typeof Kiosk>;
 export type FormQuestions = Static<typeof FormQuestions>;

@@ -63,11 +63,16 @@ export const ChangePasswordRequest = Type.Object(
   { additionalProperties: false },
 );
 
-/** `PUT /desk/api/language`: one's own. Answered with `DeskSession`. */
-export const LanguageRequest = Type.Object(
-  { language: Type.Enum(languages) },
-  { additionalProperties: false },
+/** `PUT /desk/api/preferences`: one's own, those that change. Answered with `DeskSession`. */
+export const PreferencesRequest = Type.Object(
+  {
+    language: Type.Optional(Type.Enum(languages)),
+    /** Null: the visitors of all places. */
+    place: Type.Optional(Type.Union([Type.String({ maxLength: 1000 }), Type.Null()])),
+  },
+  { additionalProperties: false, minProperties: 1 },
 );
+export type PreferencesRequest = Static<typeof PreferencesRequest>;
 
 /** `POST /desk/api/set-password`: `link` is what stands behind `#link=` in the one-time link. */
 export const SetPasswordRequest = Type.Object(
@@ -88,6 +93,8 @@ const SignedIn = Type.Object({
     role: Type.Enum(deskRoles),
     /** Null: that of the browser. */
     language: Type.Union([Type.Enum(languages), Type.Null()]),
+    /** Whose visitors are shown; null: those of all places. */
+    place: Type.Union([Type.String(), Type.Null()]),
     /** Logs in through the OpenID provider, and in no other way. */
     byProvider: Type.Boolean(),
   }),

@@ -35,7 +35,7 @@ const outcomes = [
 export type Outcome = (typeof outcomes)[number];
 
 export const outcomeWords: Readonly<Record<Outcome, string>> = {
-  let_in: 'Done: let in, document checked',
+  let_in: 'Let in, document checked',
   turned_away: 'Turned away',
   left: 'Left',
   enrolled: 'Enrolled',
@@ -44,6 +44,9 @@ export const outcomeWords: Readonly<Record<Outcome, string>> = {
   signed_out: 'Signed out in Envoy',
   office_closed: 'Still waiting when the office closed',
 };
+
+/** An act at the desk: whose account, and when. */
+const ByWhom = Type.Object({ by: Text, at: Time });
 
 export const DeskCard = Type.Object({
   jobId: JobId,
@@ -65,6 +68,10 @@ export const DeskCard = Type.Object({
   /** Held because of who it is or may be: the list has no button to let them in, and no offer. */
   isAlarm: Type.Boolean(),
   note: OrNull(Text),
+  /** Who at the desk is with the visitor. */
+  withThem: OrNull(ByWhom),
+  /** The last message about the visitor to their host or a channel. */
+  hostTold: OrNull(ByWhom),
   /** Null while they wait; of one that was closed before there were outcomes, too. */
   outcome: OrNull(Type.Enum(outcomes)),
   seenAt: OrNull(Time),
@@ -120,6 +127,8 @@ const Snapshot = Type.Object({
   type: Type.Literal('snapshot'),
   now: Time,
   waiting: Type.Array(DeskCard),
+  /** Closed a short while ago, the latest first: each can be put back. */
+  closed: Type.Array(DeskCard),
   underway: Type.Array(Underway),
   /** Absent for accounts that may not let in. */
   ringing: Type.Array(OpenApproval),
@@ -175,6 +184,11 @@ export const NoteRequest = Type.Object(
   { note: Type.String({ maxLength: 2 * maxNoteLength }) },
   { additionalProperties: false },
 );
+/** `PUT /desk/api/cards/:jobId/presence`: the account that sends it is with the visitor, or is not. */
+export const PresenceRequest = Type.Object(
+  { isWithThem: Type.Boolean() },
+  { additionalProperties: false },
+);
 /** `GET /desk/api/cards/:jobId/message`: the recipients of the desk's messages about a visitor, and what it wrote. */
 export const MessageForm = Type.Object({
   places: Type.Array(Type.Object({ name: Text, label: Text })),
@@ -203,6 +217,34 @@ export const RingingRequest = Type.Object(
 /** What became of it; a press that did not count is a refusal. */
 export const RingingAnswer = Type.Object({ letIn: Type.Boolean() });
 export const CardAnswer = Type.Object({ card: DeskCard });
+/** `GET /desk/api/cards/:jobId/facts`: what is known of a held visitor beside the card. */
+export const VisitFacts = Type.Object({
+  email: OrNull(Text),
+  employeeId: OrNull(Text),
+  phone: OrNull(Text),
+  company: OrNull(Text),
+  /** Where the visitor is announced. */
+  expectedAt: OrNull(Time),
+  /** The only person enrolled under what was typed. */
+  person: OrNull(
+    Type.Object({
+      name: Text,
+      enrolledAt: Time,
+      /** Their last sign-ins before this one, the latest first. */
+      visits: Type.Array(
+        Type.Object({
+          at: Time,
+          location: OrNull(Text),
+          isLetIn: Type.Boolean(),
+          reason: Code,
+          why: Text,
+        }),
+      ),
+    }),
+  ),
+});
+export type VisitFacts = Static<typeof VisitFacts>;
+
 // --- history --------------------------------------------------------------------------------------
 
 export const HistoryEntry = Type.Object({

@@ -200,7 +200,7 @@ export type EnrolAnswer = Static<typeof EnrolAnswer>;
 export const ImportRow = Type.Object(
   {
     row: Type.Integer(),
-    ...{ name: Text, ...ofEachText(() => Text), locations: Text },
+    ...{ name: Text, ...ofEachText(() => Text) },
     ...{ consent: Text, consentGiven: Text, expiresAt: Text },
     /** Names of files and folders, from where the list is. */
     photos: Type.Array(Text),

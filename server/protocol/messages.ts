@@ -341,6 +341,3 @@ export function decodeFrame(
   const sequence = new DataView(frame.buffer, frame.byteOffset, frame.length).getUint32(16);
   return { captureId: id, sequence, jpeg: frame.subarray(frameHeaderBytes) };
 }
-
-/** Names of lobby screens: these and no others, or any but these. */
-export type KioskChoice = { only: readonly string[] } | { except: readonly string[] };

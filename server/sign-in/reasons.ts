@@ -56,7 +56,7 @@ export const reasons = {
   name_differs: {
     verdict: 'review',
     frontDesk:
-      'The name typed does not fit the person who is enrolled under this e-mail, employee id or visitor profile, so the camera stayed off. Please check an identity document, and the name on the badge.',
+      'The name typed does not fit the person who is enrolled under this e-mail or employee id, so the camera stayed off. Please check an identity document, and the name on the badge.',
     visitor: 'please_wait',
   },
   record_differs: {

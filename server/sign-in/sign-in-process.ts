@@ -22,6 +22,7 @@ import {
   PreconditionChangedError,
   runChecks,
 } from './run-checks.ts';
+import { SignInListeners } from './sign-in-listeners.ts';
 import type { SignInRequest } from './sign-in.ts';
 import { signInTransitions, type SignInState } from './sign-in-states.ts';
 import { safeErrorCode, retryUntil, persistGivenAnswer } from './persist-answer.ts';
@@ -42,6 +43,7 @@ export class SignInProcess {
   /** What the store holds of it once nothing is left to be done; null where that is not known. Never rejects. */
   readonly ended: Promise<Decision | null>;
   readonly #deps: SignInProcessDeps;
+  readonly #listeners: SignInListeners;
   readonly #timer: Timer;
   readonly #jobId: string;
   readonly #arrivedAt: number;
@@ -70,6 +72,7 @@ export class SignInProcess {
     this.#timer = deps.timer ?? systemTimer;
     this.#signIn = signIn;
     this.#jobId = signIn.jobId;
+    this.#listeners = new SignInListeners(deps, signIn.jobId);
     this.#arrivedAt = arrivedAt;
     this.#isByOthersClock = arrival.receivedAt !== undefined;
     this.#receivedAt = arrival.receivedAt ?? new Date(Date.now() - (this.#timer.now() - arrivedAt));
@@ -139,7 +142,7 @@ export class SignInProcess {
       return this.#overdue;
     }
     if (isClaimEmpty(this.#signIn.claim)) {
-      this.#tellStarted();
+      this.#listeners.started(this.#signIn);
       return this.#store(reviewWithoutName(this.#jobId, this.#receivedAt));
     }
     const required = this.#deps.requires(this.#signIn);
@@ -179,7 +182,7 @@ export class SignInProcess {
   async #check(required: Requirements, moved: AbortSignal): Promise<Decision | null> {
     const { log } = this.#deps;
     this.#enter('checking');
-    this.#tellStarted();
+    this.#listeners.started(this.#signIn);
     const { checks, askDesk = false } = required;
     const results = await runChecks(checks, this.#signIn, {
       signal: this.#stopping,
@@ -294,37 +297,24 @@ export class SignInProcess {
     // Decided before, or by another instance, whatever this one saw: all listeners know already.
     const isTold = given === this.#stored && !this.#isFirst;
     if (this.isGivenBack) {
-      this.#tellLeft();
+      this.#listeners.left();
       log.info({ jobId: this.#jobId }, 'sign-in handed back to the asking instance');
       return null;
     }
-    if (isTold) this.#tellLeft();
-    this.#tellChecks(given);
+    if (isTold) this.#listeners.left();
+    this.#listeners.verdict(this.#results, given);
     logDecision(log, given, this.#signIn, this.#state === 'decided_elsewhere');
     const waits = decisionOutbox.find(this.#jobId) !== null;
     const kept = await this.#keep(given);
     otherInstances.done(this.#jobId);
     // A repeat that got no stored answer changes nothing, and opens no card.
-    if (kept && kept.stored.verdict !== given.verdict) this.#tellLeft();
-    else if (!isTold) this.#tellDecided(given, kept?.isFirst ?? true);
+    if (kept && kept.stored.verdict !== given.verdict) this.#listeners.left();
+    else if (!isTold) {
+      const isFirst = this.#isFirst || (kept?.isFirst ?? true);
+      this.#listeners.decided(given, this.#signIn, isFirst);
+    }
     if (kept === null && !waits) await decisionOutbox.keep(given, this.#signIn);
     return this.#isAnothers ? null : (kept?.stored ?? null);
-  }
-
-  #tellLeft(): void {
-    this.#tell(() => this.#deps.onLeft?.(this.#jobId));
-  }
-
-  #tellChecks({ verdict, reason }: Decision): void {
-    for (const { onVerdict } of this.#results) this.#tell(() => onVerdict?.(verdict, reason));
-  }
-
-  /** @param isFirst whether nothing was stored of this job before; here or by the storing of the answer */
-  #tellDecided(given: Decision, isFirst: boolean): void {
-    const isNew = this.#isFirst || isFirst;
-    for (const listener of this.#deps.onDecided ?? []) {
-      this.#tell(() => listener(given, this.#signIn, isNew));
-    }
   }
 
   /** Null: it waits for the store. */
@@ -340,21 +330,5 @@ export class SignInProcess {
 
   #retryUntilDeadline<T>(ask: () => Promise<T>): Promise<T> {
     return retryUntil(ask, this.#deadline);
-  }
-
-  #tellStarted(): void {
-    this.#tell(() => this.#deps.onStarted?.(this.#signIn));
-  }
-
-  /** One bad listener breaks neither the others nor the sign-in. */
-  #tell(listener: () => void): void {
-    try {
-      listener();
-    } catch (error) {
-      this.#deps.log.error(
-        { jobId: this.#jobId, fault: safeErrorCode(error) },
-        'a listener failed',
-      );
-    }
   }
 }

@@ -1,4 +1,3 @@
-import type { KioskChoice } from '../protocol/messages.ts';
 import type { Claim } from '../people/person.ts';
 
 /** One held sign-in, as every check sees it. Built from Envoy's payload; knows nothing of HTTP. */
@@ -18,8 +17,6 @@ export interface SignInRequest {
   locationName: string | null;
   /** IANA name of the location's time zone. */
   timezone: string | null;
-  /** Envoy's id of the entrance where the visitor signs in. */
-  entranceId: string | null;
   /** A language tag, as Envoy has it for the location: it says nothing of the visitor's own. */
   language: string | null;
   /** Envoy's id of the iPad. */
@@ -33,8 +30,6 @@ export interface SignInRequest {
   legalDocs: readonly Readonly<Record<string, unknown>>[];
   /** What the policy reads out of the form; nothing is known before it was asked. */
   facts: Facts;
-  /** The lobby screens that the policy lets serve this sign-in. Null: their own pairing says it. */
-  kiosks: KioskChoice | null;
   /** The policy's rule that applies, by name; null before the policy was asked. */
   rule: string | null;
   signedInAt: Date;
@@ -78,7 +73,7 @@ export const noFacts: Facts = {
 export function withoutNames(signIn: SignInRequest): SignInRequest {
   return {
     ...signIn,
-    claim: { name: null, email: null, employeeId: null, profileId: null },
+    claim: { name: null, email: null, employeeId: null },
     phone: null,
     hostName: null,
     hostEmail: null,

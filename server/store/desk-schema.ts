@@ -25,6 +25,8 @@ export interface DeskAccountsTable {
   lastLoginAt: Date | null;
   /** Of the page; null: that of the browser. */
   language: Language | null;
+  /** Whose visitors it is shown, by the name of the place; null: everybody. */
+  place: string | null;
   revokedAt: Date | null;
 }
 
@@ -55,7 +57,6 @@ export interface DeskSessionsTable {
 /** The tables of who is expected, as first-schema/people-tables.ts makes them. */
 export interface ArrivalSchema {
   expected_visits: ExpectedVisitsTable;
-  visitor_profiles: VisitorProfilesTable;
 }
 
 /** A trigger empties what names a person when they are deleted. */
@@ -76,15 +77,6 @@ export interface ExpectedVisitsTable {
   /** Their sign-in. */
   jobId: string | null;
   updatedAt: Date;
-}
-
-/** Envoy's ids of visitors whom a face check has found to be an enrolled person. */
-export interface VisitorProfilesTable {
-  profileId: string;
-  personId: string;
-  /** The sign-in that it was learnt at. */
-  jobId: string;
-  learntAt: Date;
 }
 
 /** The tables of what the desk sees and says. */
@@ -110,4 +102,7 @@ export interface DeskCardsTable {
   outcome: Outcome | null;
   /** The first sign-in of the visit, where this one goes on with it; null: it is the first, or the only one. */
   firstJobId: string | null;
+  /** The account that is with the visitor, and since when. */
+  withBy: string | null;
+  withAt: Date | null;
 }

@@ -21,6 +21,7 @@ import {
   createDeskLanguage,
   createPersonalCodes,
   createPlaceNames,
+  createPresence,
   createRunningTries,
   createVisits,
   dropBundles,
@@ -35,7 +36,13 @@ import {
   createSharedWork,
   createTriesInARow,
 } from './migrations/added-tables.ts';
-import { dropCorrections, giveUpStartNotices } from './migrations/dropped-parts.ts';
+import {
+  bindChosenKiosks,
+  dropCorrections,
+  dropLocations,
+  dropVisitorProfiles,
+  giveUpStartNotices,
+} from './migrations/dropped-parts.ts';
 import { sqlDialectOf } from './dialects/sql-dialect.ts';
 import { createInstanceTables } from './instance-tables.ts';
 import { createPeopleChanges } from './people-changes/tables.ts';
@@ -112,6 +119,10 @@ export const migrations: Record<string, Migration> = {
   '045-csca-lists': { up: createCscaLists },
   '050-no-start-notices': { up: giveUpStartNotices },
   '051-no-corrections': { up: dropCorrections },
+  '052-no-locations': { up: dropLocations },
+  '053-no-visitor-profiles': { up: dropVisitorProfiles },
+  '054-kiosks-by-pairing': { up: bindChosenKiosks },
+  '060-presence': { up: createPresence },
 };
 
 /**

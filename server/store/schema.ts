@@ -3,6 +3,7 @@ import type { ArrivalSchema, BoardSchema, DeskAccountSchema } from './desk-schem
 import type { InstanceSchema } from './instance-schema.ts';
 import type { PeopleChangesSchema } from './people-changes/schema.ts';
 import type { ListSchema } from './list-schema.ts';
+import type { RecordSchema } from './record-schema.ts';
 
 /**
  * The tables, as the migrations make them, with what row-codec.ts makes of their columns: `created_at` is
@@ -15,7 +16,8 @@ export interface Schema
     DeskAccountSchema,
     InstanceSchema,
     ListSchema,
-    PeopleChangesSchema {
+    PeopleChangesSchema,
+    RecordSchema {
   people: PeopleTable;
   templates: TemplatesTable;
   people_revision: { revision: number };
@@ -30,14 +32,6 @@ export interface Schema
   pairing_codes: PairingCodesTable;
   lookalikes: LookalikesTable;
   same_people: SamePeopleTable;
-  audit_events: AuditEventsTable;
-  audit_pending_seal: AuditPendingSealTable;
-  consent_texts: ConsentTextsTable;
-  consent_translations: ConsentTranslationsTable;
-  consents: ConsentsTable;
-  opt_outs: OptOutsTable;
-  /** Who was erased, by random ids that mean nothing any more, so that a backup does not bring them back. */
-  erasures: { personId: string; erasedAt: Date };
   /** When someone was last approved; a trigger keeps it. */
   person_uses: { personId: string; approvedAt: Date };
   /** How many tries to be someone have failed since the last match; a trigger counts. */
@@ -49,86 +43,11 @@ export interface Schema
 /** The database, or a transaction in it. */
 export type Db = Kysely<Schema>;
 
-/** How a consent was given; `unspecified` where no one said. */
-export const waysOfConsent = ['desk', 'paper', 'screen', 'unspecified'] as const;
-
-export type WayOfConsent = (typeof waysOfConsent)[number];
-
 /** `refused`: Envoy said no. Someone has to look, but it is still retried, hours later. */
 export type PurposeState = 'pending' | 'registered' | 'refused';
 
-/** What someone is known by who is never to be captured. */
-export type OptOutKind = 'name' | 'email' | 'employee_id';
-
 /** `forgotten`: whom it was about was erased before it was sent. */
 export type OutboxState = 'waiting' | 'sent' | 'given_up' | 'forgotten';
-
-export interface AuditEventsTable {
-  /** From 1, without a gap. */
-  seq: number;
-  at: string;
-  action: string;
-  actor: string;
-  /** A random id of this service or an id of Envoy's, never a name. */
-  subject: string | null;
-  /** A JSON object. */
-  details: string;
-  previousHash: string;
-  hash: string;
-}
-
-export interface AuditPendingSealTable {
-  /** 1: there is one at most. */
-  id: number;
-  /** What it replaces: no seal at all, or the one that was made with the key before. */
-  replaces: 'nothing' | 'former_key';
-  seq: number;
-  hash: string;
-  at: string;
-  mac: string;
-}
-
-export interface ConsentTextsTable {
-  /** The highest is the one that counts. */
-  id: Generated<number>;
-  version: string;
-  /** Of the text in UTF-8, in hex. */
-  sha256: string;
-  text: string;
-  /** A language tag; null where no one said. */
-  language: string | null;
-  publishedAt: Date;
-}
-
-/** The same in another language, never changed once it is there. */
-interface ConsentTranslationsTable {
-  id: Generated<number>;
-  /** Of the text that it is a translation of, whatever its version is called. */
-  ofSha256: string;
-  language: string;
-  sha256: string;
-  text: string;
-  publishedAt: Date;
-}
-
-export interface ConsentsTable {
-  /** The highest of a person is the one that stands. */
-  id: Generated<number>;
-  personId: string;
-  /** Of the text that they agreed to; null when none was published then. */
-  textVersion: string | null;
-  textSha256: string | null;
-  /** In which they read it; null where no one said. */
-  language: string | null;
-  /** In the words of who recorded it: what was agreed to and how. */
-  statement: string;
-  given: WayOfConsent;
-  purpose: string;
-  givenAt: Date;
-  recordedBy: string;
-  expiresAt: Date | null;
-  withdrawnAt: Date | null;
-}
 
 /** Where this app is installed in Envoy, and what was set there. */
 export interface EnvoyInstallsTable {
@@ -136,8 +55,6 @@ export interface EnvoyInstallsTable {
   locationId: string | null;
   locationName: string | null;
   locationCode: string | null;
-  /** Name of the lobby screen that serves the location. */
-  kiosk: string | null;
   /** E-mail addresses for alerts, separated by commas. */
   contact: string | null;
   /** Whether Envoy knows what the install is for. */
@@ -198,17 +115,6 @@ interface SamePeopleTable {
   personA: string;
   personB: string;
   createdAt: Date;
-}
-
-export interface OptOutsTable {
-  id: string;
-  kind: OptOutKind;
-  /** Tells whether a key is the one that the hash was made with. */
-  keyCheck: string;
-  /** A keyed hash; what it was made of is nowhere. */
-  hash: string;
-  addedAt: Date;
-  addedBy: string;
 }
 
 /** A trigger empties what names a person when they are deleted. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record.ts';
 import { OperatorError } from '../platform/operator-error.ts';
-import { analysePhotos, type EnrolmentPhoto, type PhotoReport } from '../people/photos.ts';
+import type { PhotoReport } from '../people/photo-report.ts';
+import { analysePhotos, type EnrolmentPhoto } from '../people/photos.ts';
 import type { Db } from '../store/schema.ts';
 import {
   endProposal,

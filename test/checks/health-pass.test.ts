@@ -1,6 +1,4 @@
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { deflateRawSync, deflateSync } from 'node:zlib';
 import t from 'tap';
 import {
@@ -32,7 +30,7 @@ import { Lines } from '../support/lines.ts';
 
 // The real service with its models and database, asked through its hook, with a policy that asks
 // for passes. A camera client stands in for the browser and shows codes and faces.
-const policy = (linkHost: string) => `
+const policy = `
 answers:
   healthCard: Health card
   birthDate: Date of birth
@@ -40,7 +38,7 @@ rules:
   - name: On the form only
     when: { flow: Form }
     checks:
-      health_pass: { vaccines: ["0208", EU/1/20/1528], camera: false, linkHosts: ["${linkHost}"] }
+      health_pass: { vaccines: ["0208", EU/1/20/1528], camera: false }
   - name: Strict
     when: { flow: Strict }
     checks:
@@ -57,7 +55,6 @@ rules:
       health_pass:
         vaccines: ["208", "212", EU/1/20/1528]
         doses: 2
-        dosesByVaccine: { vaccines: "212", doses: 1 }
         completeSeries: true
         camera: false
   - name: With a face
@@ -76,19 +73,9 @@ const form = (card: string, birthDate = '10 December 1985') => [
 ];
 
 t.test('health passes, through the hook', async (t) => {
-  let file: (response: ServerResponse) => void = (response) => response.end();
-  const host = createServer((_request, response) => file(response));
-  await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
-  t.teardown(() => {
-    host.closeAllConnections();
-    host.close();
-  });
-  const linkHost = `127.0.0.1:${(host.address() as AddressInfo).port}`;
-  const link = `http://${linkHost}/ada.smart-health-card`;
-
   const log = new Lines();
   const trial = await Trial.start(
-    t.testdir({ 'policy.yaml': policy(linkHost) }),
+    t.testdir({ 'policy.yaml': policy }),
     createLogger('trace', log),
     { VESTIBULE_DEADLINE_SECONDS: '12' },
   );
@@ -179,7 +166,7 @@ t.test('health passes, through the hook', async (t) => {
       ['a code with an odd number of digits', 'shc:/5676290', /could not be read/],
       ['part 3 of 2', `shc:/3/2/5676`, /could not be read/],
       ['something else', 'I will show it at the desk', /could not be read/],
-      ['a web page', 'https://example.com/', /not allowed/],
+      ['a web page', 'https://example.com/', /could not be read/],
     ];
     for (const [what, text, note] of cases) t.match(await pasted(text), refused(note), what);
     t.match(
@@ -213,10 +200,9 @@ t.test('health passes, through the hook', async (t) => {
     t.match(await checksOf(db, 'no date'), [{ note: 'The birth date could not be compared.' }, {}]);
   });
 
-  t.test('a policy may ask for a complete series, or for doses by vaccine', async (t) => {
+  t.test('a policy may ask for a complete series', async (t) => {
     const series = async (card: string) => pasted(card, 'Series');
     const dose = (code: string) => makeCard(issuer, { doses: [[code, daysAgo(60)]] });
-    t.match(await series(await dose('212')), accepted);
     t.match(await series(await dose('208')), refused(/enough doses/));
     t.match(await series(makeCertificate(germany)), accepted);
     const begun = makeCertificate(germany, { dose: 2, vaccination: { sd: 3 } });
@@ -266,33 +252,8 @@ t.test('health passes, through the hook', async (t) => {
     for (const [what, text, note] of cases) t.match(await pasted(text), refused(note), what);
   });
 
-  t.test('a link is followed to the hosts that the policy allows, and no further', async (t) => {
-    const card = await makeCard(issuer);
-    const asFile = JSON.stringify({ verifiableCredential: [card] });
-    file = (response) => response.end(asFile);
-    t.match(await pasted(link), accepted);
-    file = (response) => response.writeHead(302, { location: link }).end();
-    t.match(await pasted(link), refused(/could not be fetched/), 'a redirect');
-    file = (response) => response.writeHead(404).end(asFile);
-    t.match(await pasted(link), refused(/could not be fetched/), 'nothing there');
-    file = (response) => response.end('x'.repeat(400_000));
-    t.match(await pasted(link), refused(/larger than/));
-    file = (response) => response.end('<html>');
-    t.match(await pasted(link), refused(/could not be read/));
-    file = (response) => response.destroy();
-    t.match(await pasted(link), refused(/could not be fetched/));
-    file = () => {};
-    t.match(await pasted(link), refused(/could not be fetched/), 'no answer');
-    let asked = false;
-    file = (response) => {
-      asked = true;
-      response.end(asFile);
-    };
-    t.match(await pasted(link.replace('127.0.0.1', 'localhost')), refused(/not allowed/));
-    t.match(await pasted(link.replace('http://', 'http://user@')), refused(/not allowed/));
-    t.match(await pasted(link.replace('http:', 'https:')), refused(/could not be fetched/));
-    t.match(await pasted(link, 'Strict'), refused(/not allowed/), 'where no host is allowed');
-    t.notOk(asked);
+  t.test('a link is not followed, and is no pass', async (t) => {
+    t.match(await pasted('https://cards.example/card'), refused(/could not be read/));
   });
 
   const kiosk = await trial.openKiosk({ frames: await emptyFrames(4) });

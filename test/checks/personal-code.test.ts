@@ -18,7 +18,7 @@ import { enrolledPerson } from '../store/rows.ts';
 
 const personId = '0f9a1c52-5d0e-4a57-9d4e-8a3c1f2b7d60';
 const identified: IdentifiedPerson = { id: personId, name: 'Ada Example', email: null };
-const where = { locationId: null, deviceId: null, kiosks: null, language: null };
+const where = { locationId: null, deviceId: null, language: null };
 
 async function question(t: Test, person: IdentifiedPerson | null = identified) {
   const folder = t.testdir();

@@ -26,7 +26,6 @@ t.test(
           name: 'Zoë',
           email: '',
           employeeId: '640',
-          locations: '',
           consent: 'form',
           consentGiven: '',
           expiresAt: '',

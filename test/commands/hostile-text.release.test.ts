@@ -36,7 +36,7 @@ async function hostileInstallation(t: Test) {
   await saveInstall(
     db,
     hostile,
-    { locationId: '1', locationName: hostile, locationCode: 'A', kiosk: null, contact: null },
+    { locationId: '1', locationName: hostile, locationCode: 'A', contact: null },
     now,
   );
   await insertWatchlistEntry(db, {

@@ -45,7 +45,7 @@ channels: [{ name: who, type: email, to: contact }]
 rules: [{ reasons: all, to: who }]`);
   t.match(await run('check'), { code: 0, out: /"who" tells nobody: no set-up in Envoy/ });
   const store = await openStore({ databaseFile: path.join(dataDir, 'vestibule.sqlite') });
-  const place = { locationId: '1', locationCode: '1', kiosk: null };
+  const place = { locationId: '1', locationCode: '1' };
   const contact = 'c@b.example';
   await saveInstall(store.db, '1', { ...place, locationName: 'North', contact }, new Date());
   t.notMatch((await run('check')).out, 'tells nobody');

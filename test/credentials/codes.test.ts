@@ -2,7 +2,7 @@ import path from 'node:path';
 import t from 'tap';
 import { createCodeReader, jpegSize } from '../../server/credentials/codes/code-reader.ts';
 import { decodeBase45 } from '../../server/credentials/dcc/cose.ts';
-import { ChunkSets } from '../../server/credentials/shc/chunk-sets.ts';
+import { CardParts } from '../../server/credentials/shc/card-parts.ts';
 import { readChunk } from '../../server/credentials/shc/numeric.ts';
 import { emptyFrames } from '../../scripts/trial/sample-photos.ts';
 import sharp from 'sharp';
@@ -37,50 +37,28 @@ t.test('the digits of a code are the characters of a card', async (t) => {
   t.equal(chunks.map((chunk) => chunk?.text).join(''), text);
 });
 
-t.test(
-  'parts are put together in any order, and a card that is finished begins nothing',
-  async (t) => {
-    const sets = new ChunkSets();
-    const part = (n: number, text: string, of = 2) => ({ part: n, of, text });
-    t.equal(sets.missing, null);
-    t.same(sets.add(part(2, 'b')), []);
-    t.equal(sets.missing, 1);
-    t.same(sets.add(part(2, 'b')), [], 'the same part again');
-    t.same(sets.add(part(1, 'a')), ['ab']);
-    sets.finish('ab');
-    t.equal(sets.missing, null);
-    t.same(sets.add(part(1, 'a')), [], 'its last code is still held up');
-    t.equal(sets.missing, null);
-    t.same(sets.add(part(1, 'x')), [], 'another card');
-    t.equal(sets.missing, 1);
-    t.same(sets.add(part(2, 'b')), [], 'and the first one again');
-    t.same(sets.add(part(2, 'y')), ['xy']);
-  },
-);
-
-t.test('parts of two cards are told apart by which whole is signed', async (t) => {
-  const sets = new ChunkSets();
+t.test('parts are put together in any order, and a finished card begins nothing', async (t) => {
+  const parts = new CardParts();
   const part = (n: number, text: string, of = 2) => ({ part: n, of, text });
-  sets.add(part(1, 'a'));
-  sets.add(part(1, 'x'));
-  t.same(sets.add(part(2, 'b')), ['xb', 'ab'], 'every whole that there may be');
-  sets.finish('ab');
-  t.same(sets.add(part(2, 'y')), ['xy']);
-  sets.finish('xy');
-  sets.add(part(1, 'a', 3));
-  t.equal(sets.missing, 2);
-  sets.add(part(1, 'm'));
-  t.same(sets.add(part(2, 'n')), ['mn'], 'a card of another number of parts is another one');
-  t.equal(sets.missing, 2);
-});
-
-t.test('however many parts are shown, few wholes are tried', async (t) => {
-  const sets = new ChunkSets();
-  let tried = 0;
-  for (let card = 0; card < 40; card++) {
-    for (let n = 1; n <= 20; n++) tried += sets.add({ part: n, of: 20, text: `${card}.` }).length;
-  }
-  t.ok(tried <= 200, `${tried}`);
+  t.equal(parts.isIncomplete, false);
+  t.equal(parts.add(part(2, 'b')), null);
+  t.equal(parts.isIncomplete, true);
+  t.equal(parts.add(part(2, 'b')), null, 'the same part again');
+  t.equal(parts.add(part(1, 'a')), 'ab');
+  t.equal(parts.isIncomplete, false);
+  t.equal(parts.add(part(1, 'a')), null, 'its last code is still held up');
+  t.equal(parts.isIncomplete, false);
+  t.equal(parts.add(part(1, 'x')), null, 'another card');
+  t.equal(parts.isIncomplete, true);
+  t.equal(parts.add(part(2, 'b')), null, 'and the first one again');
+  t.equal(parts.add(part(2, 'y')), 'xy');
+  t.equal(parts.add(part(1, 'm')), null);
+  t.equal(parts.add(part(1, 'n')), null, 'which begins again');
+  t.equal(parts.add(part(2, 'o')), 'no');
+  t.equal(parts.add(part(1, 'p', 3)), null);
+  t.equal(parts.add(part(2, 'q')), null, 'a card of another number of parts is another one');
+  t.equal(parts.add(part(1, 'r')), 'rq');
+  t.equal(parts.add(part(1, 'whole', 1)), 'whole');
 });
 
 t.test(

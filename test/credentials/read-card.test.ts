@@ -141,11 +141,10 @@ t.test(
   async (t) => {
     const issuer = await makeIssuer();
     const { walletOf } = await doorWith(t, await readKeySet(issuer.iss, null, issuer.keySet));
-    const codesOf = async (date: string, given = 'Ada') =>
-      asCodes(await makeCard(issuer, { doses: [['208', date]], given: [given] }), 2);
+    const codesOf = async (date: string) =>
+      asCodes(await makeCard(issuer, { doses: [['208', date]] }), 2);
     const [a1 = '', a2 = ''] = await codesOf(daysAgo(90));
     const [b1 = '', b2 = ''] = await codesOf(daysAgo(60));
-    const [eve1 = '', eve2 = ''] = await codesOf(daysAgo(30), 'Eve');
     const show = async (...codes: string[]) => {
       const wallet = walletOf({ doses: 2 });
       for (const code of codes) await wallet.showCode(code);
@@ -156,10 +155,8 @@ t.test(
     t.match(await show(a1, a2, a1), tooFew, 'or it is turned back');
     t.match(await show(a1, a2, a2, b1), { kind: 'incomplete' });
     t.match(await show(a1, a2, a2, b1, b2), { kind: 'enough' });
-    t.match(await show(a1, b1, a2, b2), { kind: 'enough' }, 'two cards at a time');
-    t.match(await show(b2, a2, a1, b1), { kind: 'enough' }, 'in whatever order');
-    t.match(await show(a1, b2, a2, b1), { kind: 'enough' }, 'after a whole that nobody signed');
-    t.match(await show(a1, eve2), { kind: 'refused', fault: 'tampered' });
-    t.match(await show(eve1, a1, a2, b2, b1), { kind: 'enough' }, 'beside one left unfinished');
+    t.match(await show(a2, a1, b2, b1), { kind: 'enough' }, 'in whatever order');
+    t.match(await show(b1, a1, a2, b2, b1), { kind: 'enough' }, 'after one left unfinished');
+    t.match(await show(a1, b2), { kind: 'refused', fault: 'tampered' }, 'codes of two cards');
   },
 );

@@ -68,8 +68,9 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
   const letting = hook.signIn({ name: 'Zoë Visitor', jobId: 'zoe' });
   await page.locator('.ringing button.good:enabled').click();
   await letting;
+  await page.locator('.closed summary').click();
   await page.getByText('Let in while Envoy waited').waitFor();
-  await page.locator('.card[data-urgency="new"]').waitFor();
+  await page.locator('.waited[data-urgency="new"]').waitFor();
   await looks(page, 'waits-and-let-in');
   for (const [urgency, minutes] of [
     ['soon', 3],
@@ -78,13 +79,14 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
     const heldAt = new Date(Date.now() - minutes * 60_000);
     await desk.db.updateTable('desk_cards').set({ heldAt }).execute();
     await page.reload();
-    await page.locator(`.card[data-urgency="${urgency}"]`).waitFor();
-    await page.getByRole('button', { name: 'More about' }).click();
+    await page.locator(`.waited[data-urgency="${urgency}"]`).waitFor();
+    await page.locator('.row .name').first().click();
     await page.getByRole('button', { name: 'Add a note' }).click();
     await looks(page, `waits-${urgency}-with-a-note`);
   }
-  await page.getByRole('button', { name: 'Done: let in, document checked' }).click();
-  await page.getByRole('button', { name: 'Undo' }).waitFor();
+  await page.locator('.detail').getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('button', { name: /^Let in .*document checked$/ }).click();
+  await page.locator('.toast').getByRole('button', { name: 'Undo' }).waitFor();
   await looks(page, 'seen-to');
   await page.getByRole('link', { name: 'History' }).click();
   await page.locator('tr[data-verdict="approved"] button').click();

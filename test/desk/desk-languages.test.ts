@@ -81,11 +81,11 @@ t.test('an account chooses its language, which it has at every log-in from then 
     await enter(page, link, ['New password', 'Once more', 'Set password and log in']);
     await page.getByRole('heading', { name: 'Waiting for you (1)' }).waitFor();
     await choose(page, 'de');
-    await page.getByRole('button', { name: 'Mehr über Zoë Visitor' }).click();
+    await page.getByRole('button', { name: 'Zoë Visitor', exact: true }).click();
     await page.getByText('Das Gesicht passt nicht zur registrierten Person.').last().waitFor();
     t.ok(await page.getByText('Bitte einen Ausweis prüfen.').last().isVisible());
     t.ok(await page.getByText('zu Hana Host').isVisible());
-    await page.getByRole('button', { name: 'Abgewiesen' }).waitFor();
+    await page.getByRole('button', { name: 'Abweisen' }).waitFor();
     await isFitToRead(t, page, 'de-queue');
     await page.getByRole('button', { name: 'Abmelden' }).click();
     await page.getByRole('button', { name: 'Log in', exact: true }).waitFor();
@@ -96,9 +96,9 @@ t.test('an account chooses its language, which it has at every log-in from then 
     await page.getByRole('heading', { name: 'Warten auf Sie (1)' }).waitFor();
     t.equal(await page.title(), '(1) Empfang');
     // A key stands for what it does, whatever the button is called.
-    await page.getByRole('button', { name: 'Mehr über Zoë Visitor' }).press('Enter');
-    await page.getByRole('button', { name: 'Abgewiesen' }).waitFor();
-    await page.getByRole('button', { name: 'Weniger über Zoë Visitor' }).press('n');
+    await page.getByRole('button', { name: 'Zoë Visitor', exact: true }).press('Enter');
+    await page.getByRole('button', { name: 'Abweisen' }).waitFor();
+    await page.keyboard.press('n');
     await page.getByLabel('Notiz', { exact: true }).waitFor();
     for (const part of ['history', 'people', 'manage', 'expected', 'account']) {
       await page.locator(`nav a[href="#${part}"]`).click();
@@ -116,7 +116,7 @@ t.test('an account chooses its language, which it has at every log-in from then 
       await page.getByRole('heading', { name: 'Waiting for you (1)' }).waitFor();
       await choose(page, 'ar');
       t.same(await htmlOf(page), ['ar', 'rtl']);
-      await page.getByRole('button', { name: /المزيد عن/ }).click();
+      await page.locator('.row .name').click();
       await page.getByText('الوجه لا يطابق الشخص المسجّل.').last().waitFor();
       t.ok(await page.getByText('يُرجى فحص وثيقة هوية.').last().isVisible());
       await isFitToRead(t, page, 'ar-queue');
@@ -124,7 +124,7 @@ t.test('an account chooses its language, which it has at every log-in from then 
       await page.setViewportSize({ width: 1280, height: 800 });
       const leftOf = async (selector: string) =>
         (await page.locator(selector).boundingBox())?.x ?? 0;
-      t.ok((await leftOf('.line h3')) > (await leftOf('.line button:last-child')));
+      t.ok((await leftOf('.row h4')) > (await leftOf('.row > button')));
       for (const part of ['history', 'people', 'manage', 'lobby', 'account']) {
         await page.locator(`nav a[href="#${part}"]`).click();
         await page.locator('main h2').first().waitFor();
@@ -152,8 +152,8 @@ t.test('an account chooses its language, which it has at every log-in from then 
     await page.getByRole('heading', { name: 'Waiting for you (1)' }).waitFor();
     for (const language of isRelease ? ['es', 'fr', 'ja', 'pt'] : ['fr']) {
       await choose(page, language);
-      const more = page.locator('li.row button[aria-expanded]');
-      if ((await more.getAttribute('aria-expanded')) === 'false') await more.click();
+      const close = page.locator('.detail .head button');
+      if (!(await close.isVisible())) await page.locator('.row .name').click();
       for (const part of ['queue', 'history', 'people', 'manage', 'expected', 'lobby', 'account']) {
         await page.locator(`nav a[href="#${part}"]`).click();
         await page.locator('main h2').first().waitFor();

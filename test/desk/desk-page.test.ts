@@ -7,7 +7,7 @@ import { askCapture, enough } from '../kiosk/ask-capture.ts';
 import { picture, RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';
 
-const letIn = (page: Page) => page.getByRole('button', { name: 'let in' });
+const letIn = (page: Page) => page.getByRole('button', { name: 'Let in now' });
 
 t.test('a doubt rings on top of every view, and is let in by a press', async (t) => {
   const { hook, open, acts } = await deskWithBrowser(t);
@@ -23,6 +23,7 @@ t.test('a doubt rings on top of every view, and is let in by a press', async (t)
   await page.keyboard.press('Enter');
   t.equal((await answer).status, 200);
   await page.getByRole('link', { name: 'Waiting' }).click();
+  await page.locator('.closed summary').click();
   await page.getByText('Let in while Envoy waited (Ann Reception)').waitFor();
   t.equal(await page.getByRole('button', { name: 'Undo' }).count(), 0);
   t.ok((await acts('zoe')).some(({ action }) => action === 'desk_let_in'));
@@ -35,14 +36,17 @@ t.test('of two tabs one sounds, and the browser notifies of a doubt without a na
   await context.grantPermissions(['notifications']);
   await context.addInitScript(overhear);
   const other = await context.newPage();
-  for (const tab of [page, other]) await tab.goto(`${url}/desk/`);
+  for (const tab of [page, other]) {
+    await tab.goto(`${url}/desk/`);
+    await tab.locator('.menu summary').click();
+  }
   const sound = 'Play a sound when a visitor is waiting';
   await page.getByLabel(sound).check();
   await page.waitForFunction('navigator.locks.query().then(({ held }) => held.length === 1)');
   // Whichever tab it was switched in.
-  await other.locator('input:checked').waitFor();
+  await other.locator('.menu input:checked').waitFor();
   await other.getByLabel('Notify me when').check();
-  await other.locator('input:checked').nth(1).waitFor();
+  await other.locator('.menu input:checked').nth(1).waitFor();
   const answer = hook.signIn({ name: 'Zoë Visitor', jobId: 'zoe' });
   for (const tab of [page, other]) {
     await tab.getByRole('heading', { name: 'Let in Zoë Visitor?' }).waitFor();
@@ -78,7 +82,7 @@ t.test('"Hold" makes it a card like any other', async (t) => {
   const answer = hook.signIn({ name: 'Held Hugo', jobId: 'hugo' });
   await page.getByRole('button', { name: 'Hold' }).click();
   t.equal((await answer).status, 412);
-  await page.getByRole('button', { name: 'Done: let in, document checked' }).waitFor();
+  await page.getByRole('button', { name: 'Let in Held Hugo' }).waitFor();
   t.equal(await page.locator('.ringing').count(), 0);
 });
 

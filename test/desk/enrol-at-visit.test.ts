@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
@@ -59,12 +60,9 @@ t.test('enrolling a held visitor at their visit', async (t) => {
   const manager = await atTheDesk(t, desk, 'Mia Manager', 'manager');
   const reception = await atTheDesk(t, desk, 'Rik Reception', 'reception');
   const origin = new URL(lobbyUrl).origin;
-  t.equal(
-    (await trial.signIn({ ...anna, profileId: 'profile-of-anna', jobId: 'first' })).status,
-    412,
-  );
-  const card = manager.locator('li.card', { hasText: 'Anna Lindqvist' });
-  const more = { name: 'More about' };
+  t.equal((await trial.signIn({ ...anna, jobId: 'first' })).status, 412);
+  const card = manager.locator('.detail');
+  const open = (page: Page) => page.locator('.row', { hasText: 'Anna' }).locator('.name').click();
   const speak = async (now: string, wanted: string) => {
     await screen.getByRole('button', { name: now }).click();
     await screen.getByRole('button', { name: wanted, exact: true }).click();
@@ -78,8 +76,8 @@ t.test('enrolling a held visitor at their visit', async (t) => {
   };
 
   t.test('reception sees the card, and may not offer', async (t) => {
-    await reception.locator('li.card', { hasText: 'Anna' }).getByRole('button', more).click();
-    await card.getByRole('button', more).click();
+    await open(reception);
+    await open(manager);
     t.equal(await reception.getByRole('button', { name: 'Offer to enrol' }).count(), 0);
     const kiosk = trial.service.kioskRegistry.status()[0]!;
     const data = {
@@ -199,8 +197,6 @@ t.test('enrolling a held visitor at their visit', async (t) => {
       language: 'en',
       recordedBy: /^kiosk:/,
     });
-    const profiles = await db.selectFrom('visitor_profiles').selectAll().execute();
-    t.same(profiles, [], 'a profile is learnt from a face that matched');
     const pairs = await db.selectFrom('same_people').selectAll().execute();
     t.equal(pairs.length, 1, 'with what the manager said of her');
     t.equal((await trial.signIn({ ...anna, jobId: 'second' })).status, 200);

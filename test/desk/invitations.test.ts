@@ -86,7 +86,7 @@ t.test(
     await until(async () => (await outbox()).every(({ state }) => state === 'sent'));
     t.equal(mail.all.filter(({ to }) => to.includes('di@example.com')).length, 1);
 
-    await browser.call('PUT', '/desk/api/language', { language: 'de' });
+    await browser.call('PUT', '/desk/api/preferences', { language: 'de' });
     await expect('5', 'Ed German', 'ed@example.com');
     t.match(await invite('5'), { status: 200, json: { code: 'invited' } });
     await until(() => mail.all.some(({ to }) => to.includes('ed@example.com')));

@@ -217,7 +217,7 @@ t.test('a place of which Envoy tells a number has the name that a manager gave i
   t.match(await name('1042', ''), { status: 200 });
   t.same(await shown(), everywhere('Location 1042'), 'until it is taken away');
   t.match(await name('1042', 'Annex'), { status: 200 });
-  const settings = { locationCode: null, kiosk: null, contact: null };
+  const settings = { locationCode: null, contact: null };
   await saveInstall(db, '9', { locationId: '1042', locationName: 'HQ', ...settings }, now);
   t.match(await name('1042', 'Annex'), { status: 409, json: { message: /comes from Envoy/ } });
   await desk.places.renew();

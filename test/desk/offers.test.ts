@@ -8,7 +8,6 @@ import { publishConsentText, renewConsent } from '../../server/people/consent.ts
 import type { CaptureStart } from '../../server/protocol/messages.ts';
 import { findPerson, updatePerson } from '../../server/store/tables/people.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
-import { insertVisitorProfile } from '../../server/store/tables/visitors.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { Lines } from '../support/lines.ts';
 import { follow, viewsOf } from '../support/posing-person.ts';
@@ -34,8 +33,6 @@ t.test('an offer to enrol', async (t) => {
   const { db } = trial.service;
   await publishConsentText(db, { version: '1', text: 'You agree.' }, 'command:test');
   const carlId = await trial.enrol(carl, [await cropPhoto(guest3)]);
-  const profile = { profileId: 'of-carl', personId: carlId, jobId: 'before', learntAt: new Date() };
-  await insertVisitorProfile(db, profile);
   const manager = await Offerer.enter(t, trial, 'manager');
   const reception = await Offerer.enter(t, trial, 'reception');
   const views = { anna: await viewsOf(womanA), other: await viewsOf(guest1) };
@@ -46,8 +43,8 @@ t.test('an offer to enrol', async (t) => {
 
   const stored = () =>
     Promise.all(
-      (['people', 'templates', 'consents', 'visitor_profiles', 'same_people'] as const).map(
-        async (table) => JSON.stringify(await db.selectFrom(table).selectAll().execute()),
+      (['people', 'templates', 'consents', 'same_people'] as const).map(async (table) =>
+        JSON.stringify(await db.selectFrom(table).selectAll().execute()),
       ),
     );
   let job = 0;
@@ -75,7 +72,6 @@ t.test('an offer to enrol', async (t) => {
     const cards: Record<string, Visitor> = {
       'their e-mail': { name: mallory, email: carl.email },
       'their badge number': { name: mallory, employeeId: carl.employeeId },
-      'their visitor profile': { name: mallory, profileId: 'of-carl' },
       'two words, one of theirs': { name: 'Carl Stranger', email: carl.email },
     };
     for (const [what, visitor] of Object.entries(cards)) {
@@ -104,10 +100,10 @@ t.test('an offer to enrol', async (t) => {
     t.same(asked, []);
   });
 
-  t.test('says that somebody new is enrolled, and learns no profile of theirs', async (t) => {
-    const jobId = await held({ ...anna, profileId: 'of-anna' });
+  t.test('says that somebody new is enrolled', async (t) => {
+    const jobId = await held(anna);
     t.match(await reception.claim(jobId), { ...anna, record: null, problem: null });
-    const more = { email: carl.email, employeeId: 'B-78', profileId: 'of-carl' };
+    const more = { email: carl.email, employeeId: 'B-78' };
     const offered = await reception.offer(jobId, more);
     t.match(offered, { status: 200, json: { enrolment: { record: null } } });
     t.match(await poses(jobId), { step: 'enrolled' });
@@ -115,11 +111,8 @@ t.test('an offer to enrol', async (t) => {
     const row = await person(anna.name);
     t.match(row, { email: anna.email, employeeId: null }, 'what was posted counts for nothing');
     t.equal((await findSignIn(db, jobId))?.claimedPersonId, row?.id, 'the sign-in is theirs');
-    const profiles = () => db.selectFrom('visitor_profiles').select('profileId').execute();
-    t.same(await profiles(), [{ profileId: 'of-carl' }]);
     kiosk.show(views.anna.ahead);
-    t.equal((await trial.signIn({ ...anna, profileId: 'of-anna', jobId: 'let-in' })).status, 200);
-    t.equal((await profiles()).length, 2, 'it is learnt from the face that matched');
+    t.equal((await trial.signIn({ ...anna, jobId: 'let-in' })).status, 200);
   });
 
   t.test('says whose record is changed, and whose consent is taken anew', async (t) => {
@@ -165,23 +158,14 @@ t.test('an offer to enrol', async (t) => {
   });
 
   t.test('enrols nobody new under what became somebody else’s while it was open', async (t) => {
-    const bo = { name: 'Bo Newcomer', email: 'bo@example.com', profileId: 'of-bo' };
+    const bo = { name: 'Bo Newcomer', email: 'bo@example.com' };
     const jobId = await held(bo);
     t.match(await reception.offer(jobId), { status: 200 });
-    const end = await poses(jobId, views.other, async () => {
-      const { id } = (await findPerson(db, carlId))!;
-      await insertVisitorProfile(db, { ...profile, profileId: bo.profileId, personId: id });
-    });
-    t.match(end, { step: 'ended', message: /whom it finds, has changed/ });
-    t.equal(await person(bo.name), undefined);
-
-    const again = await held({ ...bo, profileId: undefined });
-    t.match(await reception.offer(again), { status: 200 });
-    const late = await poses(again, views.other, async () => {
+    const late = await poses(jobId, views.other, async () => {
       await trial.enrol({ name: 'Eva Elsewhere', email: bo.email }, [await cropPhoto(guest2)]);
     });
     t.match(late, { step: 'ended', message: /enrolled already, for Eva Elsewhere/ });
-    const seen = await reception.ended(again);
+    const seen = await reception.ended(jobId);
     t.match(seen, { message: /A manager sees who/, looksLike: [] });
     t.notMatch(JSON.stringify(seen.message), /Eva/);
     t.equal(await person(bo.name), undefined);

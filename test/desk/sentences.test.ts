@@ -97,6 +97,7 @@ t.test('whatever a code can be has its word', (t) => {
     role: deskRoles,
     role_long: deskRoles,
     guidance: guidanceCodes,
+    chip: Object.keys(reasons),
   };
   for (const [kind, codes] of Object.entries(words)) {
     t.ok(codes.length > 2, kind);
@@ -112,8 +113,8 @@ t.test('whatever a code can be has its word', (t) => {
 t.test('what a screen reader says of a button begins or ends with what stands on it', (t) => {
   const pairs = {
     'row.let_in': 'row.let_in_checked',
-    'row.more': 'row.more_about',
-    'row.less': 'row.less_about',
+    'row.open': 'row.open_about',
+    'do.undo': 'row.undo_of',
     'accounts.new_link': 'accounts.new_link_for',
   };
   for (const language of languages) {

@@ -27,63 +27,144 @@ t.test('twenty people who wait', async (t) => {
   const reason = { reason: 'watchlist_hit' };
   await db.updateTable('sign_ins').set(reason).where('jobId', '=', 'C').execute();
   await page.reload();
-  const rows = page.locator('li.row');
+  const rows = page.locator('.row:not(.leaving, .closed)');
+  const detail = page.locator('.detail');
   await rows.nth(19).waitFor();
+  const outcomeOf = async (of: string) =>
+    (await db.selectFrom('desk_cards').select(['jobId', 'outcome']).execute()).find(
+      ({ jobId }) => jobId === of,
+    )?.outcome;
 
-  t.test('are seen at a glance, the longest waiting first', async (t) => {
-    t.same(await rows.locator('h3').allInnerTexts(), names);
-    const box = (await rows.nth(19).boundingBox())!;
-    t.ok(box.y + box.height <= 800, 'the last one, too, without scrolling');
+  t.test('come in two groups, the longest waiting first, and nothing is cut', async (t) => {
+    const others = names.filter((name) => name !== 'Visitor C');
+    t.same(await rows.locator('h4').allInnerTexts(), ['Visitor C', ...others]);
+    t.match(await page.locator('.group.procedure').innerText(), /Follow the procedure\s+1/);
+    const cut = `[...document.querySelectorAll('.row *')].filter((one) =>
+      one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0 &&
+      getComputedStyle(one).display !== 'inline' && !one.closest('.unseen')).length`;
+    t.equal(await page.evaluate(cut), 0);
+    await page.getByLabel('Compact').check();
+    await page.evaluate('scrollTo(0, 0)');
+    const box = (await rows.nth(13).boundingBox())!;
+    t.ok(box.y + box.height <= 800, 'many at a glance');
+    await page.getByLabel('Compact').uncheck();
   });
 
-  t.test('whoever stands on a list is let in at no press, and offered nothing', async (t) => {
-    const listed = rows.nth(2);
-    t.equal(await listed.getByRole('button').count(), 1);
-    await listed.getByRole('button', { name: 'More about Visitor C' }).click();
-    await listed.getByRole('button', { name: 'Turned away' }).waitFor();
-    t.equal(await listed.getByRole('button', { name: 'Offer to enrol' }).count(), 0);
-    await listed.getByRole('button', { name: 'Less about Visitor C' }).click();
+  t.test('are searched and put into another order', async (t) => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('visitor k');
+    await rows.nth(1).waitFor({ state: 'detached' });
+    t.same(await rows.locator('h4').allInnerTexts(), ['Visitor K']);
+    await page.keyboard.press('Escape');
+    await rows.nth(19).waitFor();
+    await page.getByLabel('Order').selectOption('latest');
+    await page.locator('.group.document .row').first().filter({ hasText: 'Visitor T' }).waitFor();
+    await page.getByLabel('Order').selectOption('longest');
+    t.pass();
   });
+
+  t.test(
+    'whoever stands on a list is let in at no single press, and offered nothing',
+    async (t) => {
+      const listed = rows.nth(0);
+      t.same(await listed.getByRole('button').allInnerTexts(), ['Visitor C', 'Open']);
+      await listed.getByRole('button', { name: 'Open Visitor C' }).click();
+      await detail.getByRole('button', { name: 'Turn away' }).waitFor();
+      t.equal(await detail.getByRole('button', { name: 'Offer to enrol' }).count(), 0);
+      await page.keyboard.press('i');
+      t.equal(await outcomeOf('C'), null, 'by no key either');
+      await page.keyboard.press('Escape');
+      await page.locator('.detail.none').waitFor();
+    },
+  );
 
   t.test('are gone through with the keyboard alone', async (t) => {
+    await page.reload();
+    await rows.nth(19).waitFor();
     await page.keyboard.press('?');
     const keys = page.getByRole('dialog', { name: 'Keys' });
     await keys.getByText('next visitor').waitFor();
     await page.keyboard.press('Escape');
-    await rows.nth(0).getByRole('button', { name: 'More about Visitor A' }).focus();
-    await page.keyboard.press('ArrowDown');
     await page.keyboard.press('t');
-    t.equal(await page.locator('li.leaving').count(), 0, 'a letter says nothing of a closed row');
-    await page.keyboard.press('Enter');
-    await rows.nth(1).getByRole('button', { name: 'Turned away' }).waitFor();
+    t.equal(await page.locator('.toast').count(), 0, 'no letter acts where no card is open');
+    for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowDown');
+    await detail.getByRole('heading', { name: 'Visitor B' }).waitFor();
     await page.keyboard.press('n');
-    await rows.nth(1).getByLabel('Note').fill('left it at home');
+    // With "l" and "t" in it, which close a visit where no form is open.
+    await page.keyboard.type('looks fine, tall');
+    t.equal(await detail.getByLabel('Note').inputValue(), 'looks fine, tall');
+    t.equal(await outcomeOf('B'), null);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('l');
+    t.equal(await outcomeOf('B'), null, 'nor beside the field');
     await page.keyboard.press('Enter');
-    await rows.nth(1).getByRole('button', { name: 'Save' }).click();
-    await rows.nth(1).getByRole('button', { name: 'Change note' }).focus();
+    await detail.getByText('looks fine, tall').first().waitFor();
     await page.keyboard.press('t');
-    const outcome = async () =>
-      (await db.selectFrom('desk_cards').select(['jobId', 'outcome']).execute()).find(
-        ({ jobId }) => jobId === 'B',
-      )?.outcome;
-    await until(async () => (await outcome()) === 'turned_away');
-    await page.locator('li.card', { hasText: 'Turned away (Ann Reception)' }).first().waitFor();
-    t.equal(await outcome(), 'turned_away');
+    await until(async () => (await outcomeOf('B')) === 'turned_away');
+    await page.locator('.toast', { hasText: 'Visitor B: Turned away' }).waitFor();
+    await page.locator('.name:focus', { hasText: 'Visitor D' }).waitFor();
+    await page.keyboard.press('z');
+    await until(async () => (await outcomeOf('B')) === null);
+    await rows.filter({ hasText: 'Visitor B' }).waitFor();
+    await page.keyboard.press('i');
+    await page.locator('.toast', { hasText: 'Visitor B: Let in' }).waitFor();
+    t.equal(await outcomeOf('B'), 'let_in');
+  });
+
+  t.test('what was closed can be put back after a reload, and in the history', async (t) => {
+    await page.reload();
+    await rows.nth(18).waitFor();
+    await page.locator('.closed summary').click();
+    await page.getByRole('button', { name: 'Undo: Visitor B' }).click();
+    await until(async () => (await outcomeOf('B')) === null);
+    await rows.filter({ hasText: 'Visitor B' }).getByRole('button', { name: 'Let in' }).click();
+    await until(async () => (await outcomeOf('B')) === 'let_in');
+    await page.getByRole('link', { name: 'History' }).click();
+    await page.locator('tr', { hasText: 'Visitor B' }).getByRole('button').click();
+    await page.locator('.story').getByRole('button', { name: 'Undo' }).click();
+    await until(async () => (await outcomeOf('B')) === null);
+    await page.getByRole('link', { name: 'Waiting' }).click();
+    await rows.nth(19).waitFor();
+    t.pass();
+  });
+
+  t.test('a screen reader hears one line of news, and no clock', async (t) => {
+    await page.evaluate(`{
+      window.changes = 0;
+      const live = '[aria-live], [role=status], [role=alert]';
+      new MutationObserver((all) => {
+        window.changes += all.filter(({ target }) =>
+          (target instanceof Element ? target : target.parentElement)?.closest(live)).length;
+      }).observe(document.body, { subtree: true, childList: true, characterData: true });
+    }`);
+    await trial.signIn({ name: 'Uma News', email: null, jobId: 'uma' });
+    await rows.filter({ hasText: 'Uma News' }).waitFor();
+    await page.locator('[role=status]', { hasText: 'Uma News waits: Not enrolled' }).waitFor({
+      state: 'attached',
+    });
+    t.ok((await page.evaluate<number>('changes')) <= 2, 'the line, and nothing else');
   });
 
   t.test('whoever is held again keeps the line, and what is typed there', async (t) => {
-    const zoe = { name: 'Zoe Again', email: 'zoe@example.com' };
-    await trial.signIn({ ...zoe, jobId: 'zoe-1', entryId: 'entry-1' });
+    // At one iPad, under one entry of Envoy's log.
+    const zoe = {
+      ...{ name: 'Zoe Again', email: 'zoe@example.com' },
+      ...{ entryId: 'entry-1', deviceId: 'ipad' },
+    };
+    await trial.signIn({ ...zoe, jobId: 'zoe-1' });
     const row = rows.filter({ hasText: 'Zoe Again' });
-    await row.getByRole('button', { name: 'More about Zoe Again' }).click();
-    await row.getByRole('button', { name: 'Add a note' }).click();
-    await row.getByLabel('Note').fill('half typed');
-    await trial.signIn({ ...zoe, jobId: 'zoe-2', entryId: 'entry-2' });
+    await row.getByRole('button', { name: 'Zoe Again', exact: true }).click();
+    await detail.getByRole('button', { name: 'Add a note' }).click();
+    await detail.getByLabel('Note').fill('half typed');
+    await trial.signIn({ ...zoe, jobId: 'zoe-2' });
     await row.getByText('held 2 times').waitFor();
     t.equal(await row.count(), 1);
-    t.equal(await row.getByLabel('Note').inputValue(), 'half typed');
-    await row.getByText('Held before, at').waitFor();
-    await row.getByRole('button', { name: 'Not the same visitor' }).click();
+    t.equal(await detail.getByLabel('Note').inputValue(), 'half typed');
+    await page.getByRole('link', { name: 'Expected' }).click();
+    await page.getByRole('link', { name: 'Waiting' }).click();
+    t.equal(await detail.getByLabel('Note').inputValue(), 'half typed', 'after another tab, too');
+    t.equal(await detail.locator('.timeline li').count(), 2);
+    await detail.getByRole('button', { name: 'Not the same visitor' }).click();
     await row.nth(1).waitFor();
     t.equal(await page.getByText('held 2 times').count(), 0);
   });

@@ -60,8 +60,8 @@ else
       const visitor = { name: 'Yann Nobody', email: 'yann@example.com', deviceId: 'ipad' };
       t.equal((await trial.signIn({ ...visitor, jobId: 'yann' })).status, 412);
       await shows('please_wait');
-      const card = desk.locator('li.card', { hasText: 'Yann' });
-      await card.getByRole('button', { name: 'Done: let in, document checked' }).click();
+      const card = desk.locator('.row', { hasText: 'Yann' });
+      await card.getByRole('button', { name: 'Let in Yann Nobody' }).click();
       await shows('camera_missing');
       await desk.close();
     });

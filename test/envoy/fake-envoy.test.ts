@@ -74,11 +74,8 @@ t.test('what is sent is signed, and has the types that the SDK says', async (t) 
   await envoy.signOut(ada);
   await envoy.tell('entry_screened', {}, heldSignIn(ada).payload);
   await envoy.uninstall({});
-  await envoy.setUp({}, { kiosk: 'Lobby' });
+  await envoy.setUp({}, { location_code: 'A' });
   await envoy.setUp({});
-  await envoy.askKioskField('kioskOptions', {}, { search: 'lob' });
-  await envoy.askKioskField('kioskSelected', {}, { value: ['Lobby'] });
-  await envoy.askKioskField('kioskValue', {});
 
   const bodies = receiver.all.map(({ body, headers }) => {
     const mac = createHmac('sha256', secret).update(body).digest('base64');
@@ -90,7 +87,7 @@ t.test('what is sent is signed, and has the types that the SDK says', async (t) 
     [
       ...['entry_sign_in', 'entry_sign_in', 'employee_entry_sign_in'],
       ...['entry_sign_out', 'entry_screened', 'plugin_uninstalled'],
-      ...[undefined, undefined, undefined, undefined, undefined],
+      ...[undefined, undefined],
     ],
   );
   for (const { meta, payload } of bodies) {

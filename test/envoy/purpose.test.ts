@@ -25,7 +25,6 @@ async function live(store: Store, envoy: FakeEnvoy, clock: HandClock) {
   const installs = new Installs({ db: store.db, onSetUp: () => registrar.wake(), clock });
   tokens.start();
   await registrar.start();
-  await installs.start();
   const formOf = (installId: string) => readForm({ location_code: installId }).form;
   return {
     setUp: (installId: string) =>

@@ -2,8 +2,7 @@ import t, { type Test } from 'tap';
 import { envoyMeta, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { HookCalls, type SetUp } from '../../scripts/simulate/envoy/hook-calls.ts';
 import { contactsFor } from '../../server/envoy/installs.ts';
-import { createPairing } from '../../server/kiosk/pairing.ts';
-import { listInstalls, revokeKiosk } from '../../server/store/tables/kiosks.ts';
+import { listInstalls } from '../../server/store/tables/kiosks.ts';
 import { secret, startHook } from '../support/hook.ts';
 
 async function set(t: Test) {
@@ -12,17 +11,11 @@ async function set(t: Test) {
   t.teardown(() => hook.stop());
   const calls = new HookCalls({ hook: hook.url, secret, timeoutMs: 120_000 });
   const { db } = hook.store;
-  const pair = async (name: string) => {
-    const pairing = createPairing({ db });
-    const redeemed = await pairing.redeem((await pairing.newCode({ name })).code);
-    return redeemed.paired ? redeemed.kiosk.id : '';
-  };
   const url = hook.url.replace('sign-in', 'setup');
   return {
     hook,
     db,
     calls,
-    pair,
     send: (body: string | Buffer) => sendSigned(url, secret, body as string),
     setUps: () => setUps,
     rows: () => listInstalls(db),
@@ -53,34 +46,29 @@ t.test("the guide's own sample is answered as the guide says", async (t) => {
   t.match(await send(sample), { status: 200, body: '{"LOCATION_CODE":"SF-1"}' });
 });
 
-t.test('a form binds the install to a location, a lobby screen and contacts', async (t) => {
-  const { calls, pair, rows, records, db, hook } = await set(t);
-  const kioskId = await pair('Lobby North');
+t.test('a form binds the install to a location and contacts', async (t) => {
+  const { calls, rows, records, db } = await set(t);
   const form = {
     location_code: 'SF-1',
-    Kiosk_Name: 'lobby north',
-    contact: 'desk@acme.example, guard@acme.example',
-    colour: 'red',
+    Contact: 'desk@acme.example, guard@acme.example',
+    kiosk: 'Lobby',
   };
   t.match(await calls.setUp({}, form), {
     outcome: 'saved',
     config: {
       location_code: 'SF-1',
-      Kiosk_Name: 'lobby north',
-      contact: 'desk@acme.example, guard@acme.example',
-      colour: undefined,
+      Contact: 'desk@acme.example, guard@acme.example',
+      kiosk: undefined,
     },
   });
   t.match(await rows(), [
     {
       installId: '9001',
       locationCode: 'SF-1',
-      kiosk: 'Lobby North',
       contact: 'desk@acme.example, guard@acme.example',
       purposeState: 'pending',
     },
   ]);
-  t.same([...hook.installs.kiosks], [['1042', 'Lobby North']]);
   const both = ['desk@acme.example', 'guard@acme.example'];
   const contactsAt = (installId: string | null, locationId: string | null) =>
     contactsFor(db, { installId, locationId });
@@ -91,46 +79,31 @@ t.test('a form binds the install to a location, a lobby screen and contacts', as
   t.same(await contactsAt('another', '7'), []);
   t.same(await contactsAt(null, null), []);
   t.match(await records(), [
-    { action: 'kiosk_paired' },
     {
       action: 'envoy_installed',
       subject: '9001',
-      details: JSON.stringify({ kioskId, hasContact: true }),
+      details: JSON.stringify({ hasContact: true }),
     },
   ]);
 });
 
 t.test('what a later form leaves out stays, and what it leaves empty is taken away', async (t) => {
-  const { calls, pair, rows, records } = await set(t);
-  await pair('Lobby');
-  const first = { location_code: 'SF-1', kiosk: 'Lobby', contact: 'desk@acme.example' };
+  const { calls, rows, records } = await set(t);
+  const first = { location_code: 'SF-1', contact: 'desk@acme.example' };
   t.match(await calls.setUp({}, first), { outcome: 'saved' });
-  t.match(await calls.setUp({}, { kiosk: null }), { outcome: 'saved', config: { kiosk: null } });
-  t.match(await rows(), [{ locationCode: 'SF-1', kiosk: null, contact: 'desk@acme.example' }]);
   t.match(await calls.setUp({}, { contact: ' ' }), { outcome: 'saved', config: { contact: '' } });
-  t.match(await rows(), [{ contact: null }]);
+  t.match(await rows(), [{ locationCode: 'SF-1', contact: null }]);
   t.match(await calls.setUp({}), { outcome: 'saved', config: {} });
   t.match(await rows(), [{ locationCode: 'SF-1' }]);
+  t.match(await calls.setUp({}, { location_code: '' }), { outcome: 'saved' });
+  t.match(await rows(), [{ locationCode: null }]);
   const actions = (await records()).map(({ action }) => action);
-  t.same(actions, ['kiosk_paired', 'envoy_installed', 'envoy_changed', 'envoy_changed']);
+  t.same(actions, ['envoy_installed', 'envoy_changed', 'envoy_changed']);
 });
 
 t.test('a form that does not fit is refused with what to do, and nothing is saved', async (t) => {
-  const { calls, pair, rows, setUps, db } = await set(t);
+  const { calls, rows, setUps } = await set(t);
   const refusal = async (form: unknown) => messageOf(await calls.setUp({}, form));
-  t.match(
-    await refusal({ location_code: 'SF-1', kiosk: 'Lobby' }),
-    'no lobby screen is paired yet. Pair it first, or leave the field empty.',
-  );
-  await pair('Lobby');
-  const gone = await pair('Gone');
-  await revokeKiosk(db, gone, new Date());
-  await pair('Garage');
-  t.equal(
-    await refusal({ location_code: 'SF-1', kiosk: 'Loby' }),
-    'Vestibule: There is no kiosk "Loby". Paired are: Lobby, Garage.',
-  );
-  t.match(await refusal({ location_code: 'SF-1', kiosk: 'Gone' }), 'There is no kiosk "Gone".');
   t.match(await refusal({ location_code: '<b>' }), 'may have letters, digits, spaces');
   t.match(await refusal({ location_code: 'x'.repeat(33) }), '32 of them at most');
   t.match(await refusal({ location_code: 'A', contact: 'desk' }), 'no e-mail address: "desk"');
@@ -146,13 +119,15 @@ t.test('a form that does not fit is refused with what to do, and nothing is save
     t.match(await refusal({ location_code: odd }), 'must be a text', JSON.stringify(odd));
   }
   for (const two of [
-    ['Lobby', 'Garage'],
-    [{ label: 'x', value: 'Lobby' }, 'Garage'],
+    ['A', 'B'],
+    [{ label: 'x', value: 'A' }, 'B'],
   ]) {
-    t.match(await refusal({ kiosk: two }), 'Please choose only one at the field "kiosk".');
+    t.match(
+      await refusal({ location_code: two }),
+      'Please choose only one at the field "location_code".',
+    );
   }
-  t.match(await refusal({ kiosk: ['Loby'] }), 'There is no kiosk "Loby".');
-  t.match(await refusal({ kiosk: Array(1000).fill('Lobby') }), 'must be a text');
+  t.match(await refusal({ location_code: Array(1000).fill('A') }), 'must be a text');
   t.match(await refusal({ location_code: 'A', LOCATION_CODE: 'B' }), 'twice');
   t.match(await refusal([1]), 'it is no object');
   t.match(await refusal('SF-1'), 'it is no object');
@@ -160,30 +135,15 @@ t.test('a form that does not fit is refused with what to do, and nothing is save
   t.equal(setUps(), 0);
 });
 
-t.test('a location code is kept and given back, and asked of nobody', async (t) => {
-  const { calls, pair, rows } = await set(t);
-  await pair('Lobby');
-  t.match(await calls.setUp({}, { kiosk: 'Lobby' }), { outcome: 'saved' });
-  t.match(await rows(), [{ locationCode: null, kiosk: 'Lobby' }]);
-  t.match(await calls.setUp({}, { location_code: ' SF-1 ' }), {
-    outcome: 'saved',
-    config: { location_code: 'SF-1' },
-  });
-  t.match(await rows(), [{ locationCode: 'SF-1' }]);
-  t.match(await calls.setUp({}, { location_code: '' }), { outcome: 'saved' });
-  t.match(await rows(), [{ locationCode: null, kiosk: 'Lobby' }]);
-});
-
-t.test('a choice may come as text, as an option, or as an array of one', async (t) => {
-  const { calls, pair, rows } = await set(t);
-  await pair('Lobby');
-  const option = { label: 'Lobby', value: 'lobby' };
-  for (const kiosk of ['lobby', ['lobby'], option, [option]]) {
-    await calls.setUp({}, { kiosk: '' });
-    const saved = await calls.setUp({}, { kiosk });
+t.test('a field may come as text, as an option, or as an array of one', async (t) => {
+  const { calls, rows } = await set(t);
+  const option = { label: 'San Francisco', value: 'SF-1' };
+  for (const code of ['SF-1', ['SF-1'], option, [option]]) {
+    await calls.setUp({}, { location_code: '' });
+    const saved = await calls.setUp({}, { location_code: code });
     t.match(saved, { outcome: 'saved' });
-    t.same('config' in saved && saved.config, { kiosk }, 'saved in the shape in which it came');
-    t.match(await rows(), [{ kiosk: 'Lobby' }], JSON.stringify(kiosk));
+    t.same('config' in saved && saved.config, { location_code: code }, 'in the shape it came in');
+    t.match(await rows(), [{ locationCode: 'SF-1' }], JSON.stringify(code));
   }
   for (const nothing of [
     null,
@@ -193,17 +153,17 @@ t.test('a choice may come as text, as an option, or as an array of one', async (
     { label: '', value: null },
     { label: '-', value: '' },
   ]) {
-    await calls.setUp({}, { kiosk: 'Lobby' });
-    t.match(await calls.setUp({}, { kiosk: nothing }), { outcome: 'saved' });
-    t.match(await rows(), [{ kiosk: null }], JSON.stringify(nothing));
+    await calls.setUp({}, { location_code: 'SF-1' });
+    t.match(await calls.setUp({}, { location_code: nothing }), { outcome: 'saved' });
+    t.match(await rows(), [{ locationCode: null }], JSON.stringify(nothing));
   }
   const contact = ['desk@acme.example', { label: 'Guard', value: 'guard@acme.example' }];
   t.match(await calls.setUp({}, { contact }), { outcome: 'saved' });
   t.match(await rows(), [{ contact: 'desk@acme.example, guard@acme.example' }]);
   const more = { ...option, colour: 'red', nested: { a: 1 } };
-  t.match(await calls.setUp({}, { kiosk: more }), {
+  t.match(await calls.setUp({}, { location_code: more }), {
     outcome: 'saved',
-    config: { kiosk: { ...option, colour: undefined, nested: undefined } },
+    config: { location_code: { ...option, colour: undefined, nested: undefined } },
   });
 });
 
@@ -234,11 +194,11 @@ t.test(
       '{"meta":{},"payload":{"__proto__":{"location_code":"A"},"constructor":1}}',
       ...odd.map((location) => JSON.stringify({ meta: { ...meta, location } })),
       ...odd.map((id) =>
-        JSON.stringify({ meta: { ...meta, install_id: id }, payload: { kiosk: 1 } }),
+        JSON.stringify({ meta: { ...meta, install_id: id }, payload: { contact: 1 } }),
       ),
       ...odd.map((payload) => JSON.stringify({ meta, payload })),
       ...[...odd, [null], [[1]], { label: 'a', value: 'b' }, [{ label: 'a' }]].flatMap((value) =>
-        ['location_code', 'KIOSK', 'contact'].map((key) =>
+        ['location_code', 'CONTACT', 'contact'].map((key) =>
           JSON.stringify({ meta, payload: { location_code: 'A', [key]: value } }),
         ),
       ),

@@ -212,9 +212,6 @@ const cases: Record<string, Case> = {
   'POST /envoy/sign-in': signed,
   'POST /envoy/setup': signed,
   'POST /envoy/events': signed,
-  'POST /envoy/kiosk-options': signed,
-  'POST /envoy/kiosk-selected': signed,
-  'POST /envoy/kiosk-value': signed,
 };
 // One line each: whatever they read, it is JSON of the length that all of them may have.
 const jsonRoutes = `
@@ -224,9 +221,10 @@ const jsonRoutes = `
   POST /desk/api/login
   POST /desk/api/set-password
   POST /desk/api/password
-  PUT /desk/api/language
+  PUT /desk/api/preferences
   POST /desk/api/cards/:jobId/outcome
   POST /desk/api/cards/:jobId/message
+  PUT /desk/api/cards/:jobId/presence
   POST /desk/api/ringing/:jobId
   POST /desk/api/people/:id/invite
   POST /desk/api/expected/:id/invite

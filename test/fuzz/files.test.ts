@@ -40,7 +40,6 @@ t.test('a policy file is read, or every mistake in it has a line', async (t) => 
     'flow:',
     'location:',
     'answers:',
-    'kiosks:',
     '[',
     ']',
     '{',

@@ -6,7 +6,7 @@ import { projectRoot } from '../../server/config/environment.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
 import { runInTurn } from '../support/in-turn.ts';
 import { openStore } from '../support/store.ts';
-import { namePlace, saveInstall } from '../../server/store/tables/kiosks.ts';
+import { namePlace } from '../../server/store/tables/kiosks.ts';
 
 /** The command as an operator runs it, on an installation of its own. */
 function commandOf(t: Test) {
@@ -19,43 +19,28 @@ function commandOf(t: Test) {
     await store.close();
     return result;
   };
-  /** As the setup step in Envoy would. */
-  const choose = async (kiosk: string | null, locationId: string, locationName: string) => {
-    const store = await openStore({ databaseFile: path.join(dataDir, 'vestibule.sqlite') });
-    const place = { locationId, locationName, locationCode: null };
-    await saveInstall(store.db, locationId, { ...place, kiosk, contact: null }, new Date());
-    await store.close();
-  };
   /** As a manager would at the desk. */
   const name = async (locationId: string, called: string) => {
     const store = await openStore({ databaseFile: path.join(dataDir, 'vestibule.sqlite') });
     await namePlace(store.db, locationId, called);
     await store.close();
   };
-  return { run, redeem, choose, name };
+  return { run, redeem, name };
 }
 
-t.test('a kiosk that was chosen in Envoy is listed with whom it serves', async (t) => {
-  const { run, redeem, choose, name } = commandOf(t);
+t.test('a kiosk is listed with whom it serves', async (t) => {
+  const { run, redeem, name } = commandOf(t);
   for (const more of [[], ['--location', '7']]) {
     const screen = more.length > 0 ? 'Side' : 'Lobby';
     const { out } = await run('pair', '--name', screen, ...more, '--json');
     await redeem((JSON.parse(out) as { code: string }).code);
   }
   t.match((await run('list')).out, /Lobby +│ any iPad/);
-  await choose('lobby', '1042', 'HQ\u001b[31m');
-  await choose('Side', '1043', 'Annex');
-  await choose(null, '1044', 'West');
+  t.match((await run('list')).out, /Side +│ location 7/);
+  await name('7', 'Garden\u001b[31m');
   const { out } = await run('list');
-  t.match(out, /Lobby +│ only HQ/);
-  t.match(out, '(set in Envoy)');
-  t.notMatch(out, 'any iPad');
+  t.match(out, /Side +│ Garden/);
   t.notMatch(out, '\u001b[31m');
-  t.match(out, /Side +│ location 7; +│[^]* Annex +│/);
-  const { kiosks } = JSON.parse((await run('list', '--json')).out) as { kiosks: object[] };
-  t.match(kiosks[0], { name: 'Lobby', chosenFor: [{ locationId: '1042' }] });
-  await name('7', 'Garden');
-  t.match((await run('list')).out, /Side +│ Garden; +│/);
 });
 
 t.test('a kiosk is paired, listed and revoked', async (t) => {

@@ -23,7 +23,6 @@ const visitor = (jobId: string, deviceId: string | null = null, arrivedAt = new 
   jobId,
   deviceId,
   locationId: null,
-  kiosks: null,
   arrivedAt,
 });
 

@@ -183,7 +183,6 @@ t.test('a visitor’s name goes to no contact of another location', async (t) =>
     locationId: place,
     locationName: place,
     locationCode: place,
-    kiosk: null,
     contact,
   });
   await saveInstall(db, '1', at('north', 'north@acme.example'), told.clock.now());

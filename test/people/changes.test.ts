@@ -14,12 +14,7 @@ import {
   outdatedFusedTemplates,
   putTemplateKeyCheck,
 } from '../../server/store/tables/templates.ts';
-import {
-  deletePerson,
-  findPerson,
-  putLocations,
-  updatePerson,
-} from '../../server/store/tables/people.ts';
+import { deletePerson, findPerson, updatePerson } from '../../server/store/tables/people.ts';
 import { checkOf, createKeyFile, readKeyFile } from '../../server/keys/keyring.ts';
 import { TemplateCipher } from '../../server/templates/cipher.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
@@ -216,30 +211,6 @@ t.test('a person who is erased leaves the memory of a process that nobody asks',
   while (gallery.count !== 1) await new Promise((resolve) => setImmediate(resolve));
   t.comment(`after ${(performance.now() - deleted).toFixed(0)} ms`);
   t.equal(gallery.count, 1);
-});
-
-t.test('of others, only who belongs to the location, where that is asked', async (t) => {
-  const { db, cipher, gallery } = await place(t);
-  const face = anywhere();
-  for (const id of ['ada', 'bob', 'cy', 'dee']) {
-    await insertEnrolled(db, cipher, { id, name: id }, model);
-  }
-  await db.deleteFrom('templates').where('personId', '=', 'bob').execute();
-  await addPhoto(db, cipher, 'bob', face);
-  await putLocations(db, 'ada', ['paris']);
-  await putLocations(db, 'bob', ['oslo', 'rome']);
-  await putLocations(db, 'dee', ['oslo']);
-  const other = async (othersAt?: string | null) => {
-    const options = othersAt === undefined ? {} : { othersAt };
-    return (await gallery.compare(face, ['ada'], options)).other?.personId;
-  };
-  t.equal(await other(), 'bob', 'everybody, where nothing is said');
-  t.equal(await other(null), 'bob');
-  t.equal(await other('rome'), 'bob');
-  t.equal(await other('paris'), 'cy', 'who belongs nowhere belongs everywhere');
-  await putLocations(db, 'bob', []);
-  t.equal(await other('paris'), 'bob', 'a change counts at once');
-  t.equal((await gallery.compare(face, ['bob'], { othersAt: 'paris' })).claimed?.personId, 'bob');
 });
 
 t.test('who was enrolled by the version before is found and compared all the same', async (t) => {

@@ -11,8 +11,6 @@ t.test('a policy is read with its settings completed, and asks that a sign-in be
 # Who signs in, and what is asked of them.
 answers:
   employeeNumber: Employee number
-kiosks:
-  - { kiosk: Back door, location: 0042 }
 rules:
   - name: Staff
     when: { kind: employee, flow: [Staff, 310], invited: false }
@@ -30,7 +28,6 @@ default:
   t.same([mistakes, warnings], [[], []]);
   t.match(policy, {
     answers: { employeeNumber: ['Employee number'] },
-    kiosks: [{ kiosk: ['Back door'], location: ['0042'] }],
     rules: [
       {
         name: 'Staff',
@@ -39,7 +36,7 @@ default:
           { name: 'face', settings: { whenNotEnrolled: 'approve' } },
           { name: 'recent', settings: { maximumAgeMinutes: 30, maximumAheadMinutes: 5 } },
         ],
-        line: 8,
+        line: 6,
       },
       { name: 'Suppliers', when: { location: ['No'] }, checks: [{ name: 'none' }] },
       {
@@ -56,8 +53,6 @@ t.test('every mistake is named, with its line and what to write instead', (t) =>
   employeeNumber: Number
 answers:
   employeNumber: Number
-kiosks:
-  - kiosk: Lobby
 rules:
   - name: Staff
     when: { kind: emploee, invited: perhaps }
@@ -81,18 +76,18 @@ rules:
       '1: The file needs `default` below it.',
       '1: `answer` is nothing that can stand here; perhaps `answers` is meant.',
       '4: `employeNumber` is nothing that can stand below `answers`; perhaps `employeeNumber` is meant.',
-      '9: `kind` is "emploee", but must be one of visitor, employee.',
-      '9: `invited` is "perhaps", but must be true or false.',
-      '11: There is no check `fase`; perhaps `face` is meant.',
-      '12: `whenNotEnroled` is nothing that can stand below `face`; perhaps `whenNotEnrolled` is meant.',
-      '13: `maximumAgeMinutes` is 2000, but must be a number from 1 to 1440.',
-      '14: An entry of `rules` needs `name` below it.',
-      '14: `when` is empty: write at least one thing below it, or take it out.',
-      '15: `checks` is a list. Name each check on a line of its own below it, like `face:`, or write `checks: none` to let everybody in.',
-      '17: `flow` is empty: write at least one thing below it, or take it out.',
-      '18: `checks` is empty. Name each check on a line of its own below it, like `face:`, or write `checks: none` to let everybody in.',
-      '21: There is no check `none`; write `checks: none` on one line, with no other check.',
-      '21: `face` is "often", but must be names with values below it.',
+      '7: `kind` is "emploee", but must be one of visitor, employee.',
+      '7: `invited` is "perhaps", but must be true or false.',
+      '9: There is no check `fase`; perhaps `face` is meant.',
+      '10: `whenNotEnroled` is nothing that can stand below `face`; perhaps `whenNotEnrolled` is meant.',
+      '11: `maximumAgeMinutes` is 2000, but must be a number from 1 to 1440.',
+      '12: An entry of `rules` needs `name` below it.',
+      '12: `when` is empty: write at least one thing below it, or take it out.',
+      '13: `checks` is a list. Name each check on a line of its own below it, like `face:`, or write `checks: none` to let everybody in.',
+      '15: `flow` is empty: write at least one thing below it, or take it out.',
+      '16: `checks` is empty. Name each check on a line of its own below it, like `face:`, or write `checks: none` to let everybody in.',
+      '19: There is no check `none`; write `checks: none` on one line, with no other check.',
+      '19: `face` is "often", but must be names with values below it.',
     ],
   );
   t.end();
@@ -114,8 +109,6 @@ t.test('what is no policy at all is refused in a sentence', (t) => {
       'A rule cannot be called "default"',
     'rules: [{ name: A, when: { kind: visitor }, checks: none }, { name: A, when: { kind: employee }, checks: none }]\ndefault: { checks: none }':
       'Another rule is called "A" already',
-    'kiosks: [{ kiosk: Lobby }]\ndefault: { checks: none }':
-      'This entry of `kiosks` needs a `location`, an `entrance` or a `device`',
     'default: { checks: { document: } }': '`document` is empty: write at least one thing below it',
   };
   for (const [text, sentence] of Object.entries(refusals)) {
@@ -137,10 +130,6 @@ t.test('a rule that can never apply is warned of, and only such a one', (t) => {
     rule('Suppliers', 'flow: Supplier'),
     rule('Other staff', 'kind: employee, invited: false'),
     rule('Staff at HQ', 'kind: employee, location: HQ'),
-    'kiosks:\n',
-    '  - { kiosk: Lobby, location: HQ }\n',
-    '  - { kiosk: Gate, location: HQ, device: 88 }\n',
-    '  - { kiosk: Gate, device: 88 }\n',
     'default: { checks: none }\n',
   ].join('');
   t.same(
@@ -148,7 +137,6 @@ t.test('a rule that can never apply is warned of, and only such a one', (t) => {
     [
       '4: The rule "Suppliers of hq" never applies: those before it take all of its sign-ins.',
       '7: The rule "Staff at HQ" never applies: those before it take all of its sign-ins.',
-      '10: This entry of `kiosks` never applies: one before it takes all of its sign-ins.',
     ],
   );
   t.end();
@@ -156,15 +144,12 @@ t.test('a rule that can never apply is warned of, and only such a one', (t) => {
 
 t.test('names that nothing here has are warned of', (t) => {
   const here = {
-    kiosks: ['Lobby'],
     flows: ['Visitor', 'Contractor'],
     locations: ['HQ'],
     hasIssuers: false,
     watchlists: [],
   };
   const text = `
-kiosks:
-  - { kiosk: [lobby, Loby], location: HQ }
 rules:
   - { name: Contractors, when: { flow: [visitor, Contractr, 310], location: [HO, 77] }, checks: { face: } }
 default: { checks: { face: } }
@@ -172,19 +157,14 @@ default: { checks: { face: } }
   t.same(readPolicy(text, checkSettings, here).warnings, [
     {
       line: 3,
-      text: 'No lobby screen is paired as "Loby"; perhaps `Lobby` is meant.',
-    },
-    {
-      line: 5,
       text: 'No sign-in was seen yet of a flow "Contractr"; perhaps `Contractor` is meant.',
     },
     {
-      line: 5,
+      line: 3,
       text: 'The app is not known to be installed at "HO"; perhaps `HQ` is meant.',
     },
   ]);
   const unused = {
-    kiosks: ['Lobby', 'Loby'],
     flows: [],
     locations: [],
     hasIssuers: false,
@@ -239,7 +219,7 @@ t.test('a list of nobody who publishes one is refused, and those that there are 
 
 t.test('whatever stands in a file, it is refused in sentences or asks for something', (t) => {
   const word = fc.constantFrom(
-    ...['rules', 'default', 'checks', 'none', 'face', 'when', 'kind', 'visitor', 'name', 'kiosks'],
+    ...['rules', 'default', 'checks', 'none', 'face', 'when', 'kind', 'visitor', 'name'],
     ...['answers', 'recent', 'whenNotEnrolled', 'document', '__proto__', 'constructor', '0'],
   );
   const yaml = fc.letrec((tie) => ({

@@ -44,7 +44,7 @@ export async function startDuties({
     db,
     config: { heartbeat: { everyMs: 60_000, method: 'POST' }, publicUrl: null, watchlistDays: 14 },
     secrets: { heartbeatUrl },
-    policy: { isFollowed: true, inForce: { kiosks: [] } },
+    policy: { isFollowed: true },
     checks: {
       store: async () => (await db.selectFrom('kiosks').select('id').execute()).length > 0,
       models: async () => true,

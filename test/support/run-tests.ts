@@ -10,6 +10,7 @@ import { prepareTemplate } from './postgres/databases.ts';
 import { noPostgres, postgresPrograms, startPostgres } from './postgres/server.ts';
 import { prepareEmptyStore } from './store.ts';
 import { inPackage, runTap, wentWell, type FileResult } from './tap-run.ts';
+import { together } from './together.ts';
 import { listUncovered } from './uncovered.ts';
 
 // What `npm test` runs: every test file of the sources, and then a look at what each of them left. tap's own
@@ -122,14 +123,11 @@ async function onServer(
 async function run(onSqlite: readonly string[], postgres: OnPostgres): Promise<number> {
   const env = { ...process.env, ...measured };
   const envOfPostgres = { ...env, ...postgres.env };
-  const tasks = onSqlite.map((file) => ({ file, env }));
-  const results = await runTap(
-    tasks.filter(({ file }) => isLive(file)),
-    [
-      ...tasks.filter(({ file }) => !isLive(file)),
-      ...postgres.files.map((file) => ({ file, env: envOfPostgres })),
-    ],
-  );
+  const alone = onSqlite.filter(isLive).map((file) => ({ files: [file], env }));
+  const results = await runTap(alone, [
+    ...together(onSqlite.filter((file) => !isLive(file))).map((files) => ({ files, env })),
+    ...together(postgres.files).map((files) => ({ files, env: envOfPostgres })),
+  ]);
   return judge(results);
 }
 

@@ -1,25 +1,24 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 import { Parser, type Result } from 'tap-parser';
 import { isLacking } from './needs.ts';
 
-// Runs test files, each in a process of its own, and reads what each of them left. tap's own runner has a second
-// process beside each, has every process report which files it loads, for a way of measuring coverage that is
-// not used here, and passes a file that ended without a test, and a test without an assertion.
+// Runs test files, several in a process, and reads what each of them left. tap's own runner has two processes for
+// each file, has every process report which files it loads, for a way of measuring coverage that is not used here,
+// and passes a file that ended without a test, and a test without an assertion.
 
-/** A test file, with the environment that it runs in. */
+/** Test files that run in one process, one after another, with the environment of it. */
 export interface Task {
-  file: string;
+  files: readonly string[];
   env: NodeJS.ProcessEnv;
 }
 
 export interface FileResult {
   file: string;
-  env: NodeJS.ProcessEnv;
   /** It went to its end, and said that all is well. */
   isOk: boolean;
   passed: number;
@@ -49,21 +48,21 @@ export async function runTap(
   const runLive = async () => {
     for (let task = lives.shift(); task; task = lives.shift()) {
       liveNow++;
-      results.push(await runFile(task, false));
+      results.push(...(await runTask(task, false)));
       liveNow--;
     }
   };
   const busy = new Set<string>();
   // On another database the same file has the same folder, so it does not run beside itself.
   const take = () => {
-    const next = rest.findIndex(({ file }) => !busy.has(file));
+    const next = rest.findIndex(({ files }) => !files.some((file) => busy.has(file)));
     return next < 0 ? undefined : rest.splice(next, 1)[0];
   };
   const runOthers = async () => {
     for (let task = take(); task; task = take()) {
-      busy.add(task.file);
-      results.push(await runFile(task, liveNow > 0));
-      busy.delete(task.file);
+      for (const file of task.files) busy.add(file);
+      results.push(...(await runTask(task, liveNow > 0)));
+      for (const file of task.files) busy.delete(file);
     }
   };
   const both = () => runLive().then(runOthers);
@@ -73,15 +72,19 @@ export async function runTap(
 
 /** By how long each took here the last time; what never ran comes before all. */
 function longestFirst(tasks: readonly Task[]): Task[] {
-  const took = new Map(tasks.map(({ file }) => [file, lastTime(file)]));
-  return tasks.toSorted((one, other) => took.get(other.file)! - took.get(one.file)!);
+  const took = new Map(tasks.map((task) => [task, lastTimeOf(task)]));
+  return tasks.toSorted((one, other) => took.get(other)! - took.get(one)!);
 }
 
 /** In milliseconds. */
+function lastTimeOf({ files }: Task): number {
+  return files.reduce((sum, file) => sum + lastTime(file), 0);
+}
+
 function lastTime(file: string): number {
   const results = resultsOf(file);
   if (!existsSync(results)) return Infinity;
-  return Number(/^# time=([\d.]+)ms$/m.exec(readFileSync(results, 'utf8'))?.[1] ?? Infinity);
+  return Number(timeOf.exec(readFileSync(results, 'utf8'))?.[1] ?? Infinity);
 }
 
 function resultsOf(file: string): string {
@@ -89,16 +92,19 @@ function resultsOf(file: string): string {
 }
 
 /** @param isBeside runs beside those that are live */
-async function runFile({ file, env }: Task, isBeside: boolean): Promise<FileResult> {
-  const results = resultsOf(file);
+async function runTask({ files, env }: Task, isBeside: boolean): Promise<FileResult[]> {
+  const [first = ''] = files;
+  const isAlone = files.length === 1;
+  const results = isAlone ? resultsOf(first) : resultsOf(`${path.dirname(first)}/${++lastGroup}`);
   mkdirSync(path.dirname(results), { recursive: true });
   const output = openSync(results, 'w');
   const startedAt = performance.now();
-  const test = spawn(process.execPath, [...nodeArguments(env), file], {
+  const test = spawn(process.execPath, [...nodeArguments(env), isAlone ? first : severalFiles], {
     // While its channel stands, whoever started it is there.
     stdio: ['ignore', output, 'inherit', 'ipc'],
     env: {
       ...env,
+      ...(!isAlone && { TEST_FILES: JSON.stringify(files) }),
       TAP_TIMEOUT: String(seconds),
       // Else tap takes a test's folder away before the test's own teardown has stopped what writes to it.
       TAP_SAVE_FIXTURE: '1',
@@ -112,17 +118,53 @@ async function runFile({ file, env }: Task, isBeside: boolean): Promise<FileResu
   const [code] = (await once(test, 'close')) as [number | null];
   clearTimeout(tooLong);
   running.delete(test);
-  const said = readFileSync(results, 'utf8');
-  const isOk = code === 0 && isWell(said);
+  const written = readFileSync(results, 'utf8');
   const took = ((performance.now() - startedAt) / 1000).toFixed(1);
-  const processor = /^# processor ([\d.]+) s$/m.exec(said)?.[1] ?? '?';
-  process.stdout.write(
-    `${isOk ? 'ok' : 'not ok'} - ${file} # ${took} s, ${processor} s of processor\n`,
-  );
+  const processor = /^# processor ([\d.]+) s$/m.exec(written)?.[1] ?? '?';
+  // A process that failed without a failed test fails all of its files.
+  const isWhole = code === 0 || (code === 1 && !isWell(written));
+  const parts = isAlone ? [{ file: first, text: written }] : partsOf(files, written);
+  const each = parts.map(({ file, text }) => {
+    const isOk = isWhole && isWell(text) && (!isAlone || code === 0);
+    process.stdout.write(
+      `${isOk ? 'ok' : 'not ok'} - ${file}${isAlone ? '' : ` # ${secondsIn(text)} s`}`,
+    );
+    process.stdout.write(isAlone ? ` # ${took} s, ${processor} s of processor\n` : '\n');
+    return { ...lookAt(text, env), file, isOk };
+  });
+  if (!isAlone)
+    process.stdout.write(`# ${files.length} files, ${took} s, ${processor} s of processor\n`);
   // What failed is told at the end; this is for what did not come so far.
-  if (code !== 0) process.stdout.write(`${said.split('\n').slice(-20).join('\n    ')}\n`);
-  return { ...lookAt(said, env), file, env, isOk };
+  if (code !== 0) process.stdout.write(`${written.split('\n').slice(-20).join('\n    ')}\n`);
+  return each;
 }
+
+let lastGroup = 0;
+const severalFiles = path.join(import.meta.dirname, 'several-files.js');
+
+/** What each file has written, as it would have alone; nothing for a file that was not reached. */
+function partsOf(files: readonly string[], written: string): { file: string; text: string }[] {
+  const lines = written.split('\n');
+  return files.map((file) => {
+    const from = lines.indexOf(`# Subtest: ${file}`) + 1;
+    const end = lines.findIndex((line) => endOf.exec(line)?.[2] === file);
+    const body = from === 0 || end < 0 ? [] : lines.slice(from, end);
+    const [, , , time = '0'] = endOf.exec(lines[end] ?? '') ?? [];
+    const text = ['TAP version 14', ...body.map((line) => line.slice(4)), `# time=${time}ms`, ''];
+    mkdirSync(path.dirname(resultsOf(file)), { recursive: true });
+    writeFileSync(resultsOf(file), text.join('\n'));
+    return { file, text: text.join('\n') };
+  });
+}
+
+/** The line of a file's test, after what is in it. */
+const endOf = /^(ok|not ok) \d+ - (\S+) # time=([\d.]+)ms$/;
+
+function secondsIn(text: string): string {
+  return (Number(timeOf.exec(text)?.[1] ?? 0) / 1000).toFixed(1);
+}
+
+const timeOf = /^# time=([\d.]+)ms$/m;
 
 function nodeArguments({ VESTIBULE_TEST_COVERAGE: folder }: NodeJS.ProcessEnv): string[] {
   const hook = new URL('whole-file.js', import.meta.url);

@@ -23,18 +23,23 @@ type LinkState =
 const saidForMs = 8000;
 const silenceMs = 3 * beatSeconds * 1000;
 const firstRetryMs = 500;
-/** A finger that was on its way comes down by then. */
-const placeKeptMs = 1500;
+/** As long as the service sends what was closed. */
+const closedForMs = 30 * 60_000;
+const mostClosed = 50;
 const longestRetryMs = 10_000;
 
 /** The live queue: who waits, who is looked at, and whether the page is up to date. */
 class Queue {
   /** Who has waited longest comes first, so that an arrival moves no other card. */
   readonly waiting = signal<DeskCard[]>([]);
-  /** Closed a moment ago: they keep their places so long, so that nothing moves under a finger. */
-  readonly leaving = signal<DeskCard[]>([]);
-  /** Closed while this page was open, newest first: each can be put back. */
-  readonly done = signal<DeskCard[]>([]);
+  /** Closed a short while ago, at whichever desk, the latest first: each can be put back. */
+  readonly closed = signal<DeskCard[]>([]);
+  /** What this account closed last, for the toast; null once it was put back or put away. */
+  readonly lastAct = signal<DeskCard | null>(null);
+  /** One line for a screen reader, and the newest. */
+  readonly news = signal('');
+  /** Grows when the link is back: views load again. */
+  readonly reconnects = signal(0);
   readonly underway = signal<Underway[]>([]);
   /** In doubt while Envoy waits, newest first; nothing while the link is away. */
   readonly ringing = signal<OpenApproval[]>([]);
@@ -45,6 +50,7 @@ class Queue {
   /** The service's clock against this browser's, in milliseconds. */
   readonly clockOffset = signal(0);
   onArrival: (card: DeskCard) => void = () => {};
+  onClosed: (card: DeskCard) => void = () => {};
   onRing: () => void = () => {};
   #socket: WebSocket | null = null;
   #signedOut: () => void = () => {};
@@ -63,8 +69,9 @@ class Queue {
   stop(): void {
     this.#hangUp();
     this.waiting.value = [];
-    this.leaving.value = [];
-    this.done.value = [];
+    this.closed.value = [];
+    this.lastAct.value = null;
+    this.news.value = '';
     this.underway.value = [];
     this.ringing.value = [];
     this.enrolments.value = [];
@@ -81,7 +88,15 @@ class Queue {
   /** @param outcome null: they wait again. @throws {RefusedRequestError} when someone was first, or the card is gone */
   async setOutcome(jobId: string, outcome: OutcomeSaid | null): Promise<void> {
     const path = `/desk/api/cards/${encodeURIComponent(jobId)}/outcome`;
-    this.#take((await ask(path, CardAnswer, { method: 'POST', body: { outcome } })).card);
+    const { card } = await ask(path, CardAnswer, { method: 'POST', body: { outcome } });
+    this.#take(card);
+    if (card.seenAt !== null) this.lastAct.value = card;
+  }
+
+  /** @throws {RefusedRequestError} */
+  async setPresence(jobId: string, isWithThem: boolean): Promise<void> {
+    const path = `/desk/api/cards/${encodeURIComponent(jobId)}/presence`;
+    this.#take((await ask(path, CardAnswer, { method: 'PUT', body: { isWithThem } })).card);
   }
 
   /** @throws {RefusedRequestError} */
@@ -142,9 +157,11 @@ class Queue {
     this.#setClock(snapshot.now);
     this.#ring(snapshot.ringing);
     this.waiting.value = longestFirst(snapshot.waiting);
+    this.closed.value = snapshot.closed;
     this.underway.value = snapshot.underway;
     this.screens.value = snapshot.screens;
     const wasAwayMs = this.#lostAt === null ? null : Date.now() - this.#lostAt;
+    if (wasAwayMs !== null) this.reconnects.value++;
     this.#lostAt = null;
     this.#failures = 0;
     this.link.value = { kind: 'open', wasAwayMs };
@@ -166,27 +183,20 @@ class Queue {
   }
 
   #take(card: DeskCard): void {
-    const others = (cards: DeskCard[]) => cards.filter(({ jobId }) => jobId !== card.jobId);
-    const isNew = !this.waiting.value.some(({ jobId }) => jobId === card.jobId);
+    const known = this.waiting.value.find(({ jobId }) => jobId === card.jobId);
+    const closed = notOfVisit(card, this.closed.value);
     if (card.seenAt !== null) {
-      if (!isNew) this.#leave(card);
-      this.waiting.value = others(this.waiting.value);
+      this.waiting.value = this.waiting.value.filter(({ jobId }) => jobId !== card.jobId);
       // The visit goes on with another card.
       const own = card.outcome === 'held_again' ? [] : [card];
-      this.done.value = [...own, ...others(this.done.value)].slice(0, 20);
+      this.closed.value = [...own, ...closed].filter(isLately).slice(0, mostClosed);
+      if (known && own.length > 0) this.onClosed(card);
       return;
     }
-    this.done.value = others(this.done.value);
-    this.leaving.value = notOfVisit(card, this.leaving.value);
+    this.closed.value = closed;
+    if (this.lastAct.value?.jobId === card.jobId) this.lastAct.value = null;
     this.waiting.value = longestFirst([card, ...notOfVisit(card, this.waiting.value)]);
-    if (isNew) this.onArrival(card);
-  }
-
-  #leave(card: DeskCard): void {
-    this.leaving.value = [...this.leaving.value, card];
-    window.setTimeout(() => {
-      this.leaving.value = this.leaving.value.filter((each) => each !== card);
-    }, placeKeptMs);
+    if (!known) this.onArrival(card);
   }
 
   #lost(code: number): void {
@@ -208,6 +218,10 @@ class Queue {
   }
 }
 
+function isLately({ seenAt }: DeskCard): boolean {
+  return seenAt !== null && Date.now() - Date.parse(seenAt) < closedForMs;
+}
+
 /** Since when the visitor waits: the first hold of the visit. */
 export function waitsSince({ earlier, heldAt }: DeskCard): string {
   return earlier[0]?.at ?? heldAt;
@@ -224,7 +238,7 @@ function notOfVisit({ jobId, earlier }: DeskCard, cards: readonly DeskCard[]): D
 }
 
 /** By the time since which they wait. */
-export function longestFirst(cards: readonly DeskCard[]): DeskCard[] {
+function longestFirst(cards: readonly DeskCard[]): DeskCard[] {
   return cards.toSorted((a, b) => waitsSince(a).localeCompare(waitsSince(b)));
 }
 

@@ -1,6 +1,10 @@
 import { signal } from '@preact/signals';
-import { DeskSession } from '../../../server/protocol/desk-account-messages.ts';
+import {
+  DeskSession,
+  type PreferencesRequest,
+} from '../../../server/protocol/desk-account-messages.ts';
 import { ask, RefusedRequestError } from './api.ts';
+import { drafts } from './drafts.ts';
 import { queue } from './queue.ts';
 import { browserLanguage, speak } from './language.ts';
 
@@ -41,9 +45,12 @@ export async function logIn(account: string, password: string): Promise<void> {
   );
 }
 
-/** For the account, at every browser. @throws {Refusal} */
-export async function chooseOwnLanguage(language: string): Promise<void> {
-  await take(await ask('/desk/api/language', DeskSession, { method: 'PUT', body: { language } }));
+/** For the account, at every browser. @throws {RefusedRequestError} */
+export async function setPreferences(preferences: PreferencesRequest): Promise<void> {
+  const body = preferences;
+  const next = await ask('/desk/api/preferences', DeskSession, { method: 'PUT', body });
+  if (next.signedIn) await speak(next.user.language ?? browserLanguage()).catch(() => {});
+  session.value = next;
 }
 
 /** @param link what stands behind `#link=` in the address. @throws {Refusal} */
@@ -69,5 +76,8 @@ async function take(next: DeskSession): Promise<void> {
   await speak(chosen ?? browserLanguage()).catch(() => {});
   session.value = next;
   if (next.signedIn) queue.start(() => void openSession());
-  else queue.stop();
+  else {
+    queue.stop();
+    drafts.clear();
+  }
 }

@@ -2,13 +2,20 @@ import { signal } from '@preact/signals';
 import { queue } from './queue.ts';
 import { locale, say, serviceText } from './language.ts';
 
-/** Ticks every second, so that what is shown counts. */
+/** Ticks every second, for what counts seconds. */
 const now = signal(Date.now());
-window.setInterval(() => (now.value = Date.now()), 1000);
+/** Whole minutes show no sooner. */
+const coarseNow = signal(Date.now());
+const coarseMs = 5000;
+window.setInterval(() => {
+  now.value = Date.now();
+  if (now.value - coarseNow.value >= coarseMs) coarseNow.value = now.value;
+}, 1000);
 
-/** Milliseconds since, by the service's clock; never below 0. */
+/** Milliseconds since, by the service's clock, to some seconds; never below 0. */
 export function since(iso: string): number {
-  return Math.max(0, now.value + queue.clockOffset.value - Date.parse(iso));
+  const latest = Math.max(coarseNow.value, Date.parse(iso) - queue.clockOffset.value);
+  return Math.max(0, latest + queue.clockOffset.value - Date.parse(iso));
 }
 
 /** Whole seconds until, by the service's clock; never below 0. */
@@ -16,17 +23,18 @@ export function secondsUntil(iso: string): number {
   return Math.max(0, Math.ceil((Date.parse(iso) - now.value - queue.clockOffset.value) / 1000));
 }
 
-/** `0:45`, `12:03`, `1 h 05 min`. */
-export function counting(milliseconds: number): string {
-  const seconds = Math.floor(milliseconds / 1000);
-  const minutes = Math.floor(seconds / 60);
+/** `now`, `4 min`, `1 h 05 min`. */
+export function waitingTime(iso: string): string {
+  const minutes = Math.floor(since(iso) / 60_000);
+  if (minutes < 1) return say('minutes.none');
+  if (minutes < 60) return say('minutes', { minutes: number(minutes) });
   const two = new Intl.NumberFormat(locale(), { minimumIntegerDigits: 2 });
-  if (minutes < 60) return `${number(minutes)}:${two.format(seconds % 60)}`;
   return say('hours', { hours: Math.floor(minutes / 60), minutes: two.format(minutes % 60) });
 }
 
+/** As the reader's country writes it: `8:05 PM`, `20:05`. */
 export function clockTime(iso: string): string {
-  return new Date(iso).toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit' });
+  return new Date(iso).toLocaleTimeString(locale(), { timeStyle: 'short' });
 }
 
 export function dateAndTime(iso: string): string {
@@ -58,8 +66,24 @@ export function reasonWords(hold: { reason: string; why: string }): string {
   return serviceText(`why.${hold.reason}`, hold.why);
 }
 
+/** The same in one to three words. */
+export function reasonChip({ reason }: { reason: string }): string {
+  return say(`chip.${reason}`);
+}
+
 export function toDo({ reason, whatToDo }: { reason: string; whatToDo: string }): string {
   return serviceText(`todo.${reason}`, whatToDo);
+}
+
+/** At most two letters that stand for a name. */
+export function initials(name: string | null): string {
+  const words = (name ?? '').split(/\s+/u).filter((word) => /\p{L}/u.test(word));
+  const first = words[0];
+  const last = words.length > 1 ? words.at(-1) : undefined;
+  return [first, last]
+    .map((word) => [...(word ?? '')][0] ?? '')
+    .join('')
+    .toLocaleUpperCase(locale());
 }
 
 /** As Envoy calls it, or by its number. */

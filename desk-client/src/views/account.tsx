@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { DeskSession } from '../../../server/protocol/desk-account-messages.ts';
-import { languages } from '../../../server/protocol/languages.ts';
-import { chooseOwnLanguage, session } from '../service/session.ts';
+import { languages, type Language } from '../../../server/protocol/languages.ts';
+import { session, setPreferences } from '../service/session.ts';
 import { dateAndTime } from '../service/words.ts';
 import { ask, RefusedRequestError } from '../service/api.ts';
 import { Choice, Field, useAct } from './parts.tsx';
@@ -38,7 +38,7 @@ function OwnLanguage() {
         <Choice
           label={say('account.language')}
           value={document.documentElement.lang}
-          onChoose={(language) => act.run(() => chooseOwnLanguage(language))}
+          onChoose={(language) => act.run(() => setPreferences({ language: language as Language }))}
         >
           {languages.map((tag) => (
             <option key={tag} value={tag} lang={tag}>

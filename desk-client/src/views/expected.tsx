@@ -48,7 +48,7 @@ function useExpected(day: string) {
       window.clearTimeout(first);
       window.clearInterval(timer);
     };
-  }, [day, signIns]);
+  }, [day, signIns, queue.reconnects.value]);
   return { shown: expectedDay, problem };
 }
 

@@ -1,8 +1,25 @@
 import { useEffect, useState } from 'preact/hooks';
-import { HistoryPage, Story, type HistoryEntry } from '../../../server/protocol/desk-messages.ts';
+import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
+import {
+  HistoryPage,
+  Story,
+  type DeskCard,
+  type HistoryEntry,
+} from '../../../server/protocol/desk-messages.ts';
 import { ask } from '../service/api.ts';
-import { clockTime, dateAndTime, number, placeName, reasonWords } from '../service/words.ts';
-import { Button, Choice, Field, outcomeText, NoteText, Problem, Table, wordsIn } from './parts.tsx';
+import { queue } from '../service/queue.ts';
+import { clockTime, dateAndTime, number, placeName, reasonWords, since } from '../service/words.ts';
+import {
+  Button,
+  Choice,
+  Field,
+  outcomeText,
+  NoteText,
+  Problem,
+  Table,
+  useAct,
+  wordsIn,
+} from './parts.tsx';
 import { say, serviceText } from '../service/language.ts';
 
 interface Filter {
@@ -18,7 +35,7 @@ const columns = ['time', 'visitor', 'host', 'lobby', 'answer', 'why', 'outcome']
 const everything: Filter = { from: '', to: '', answer: '', location: '', reason: '', name: '' };
 
 /** Decided sign-ins, by day, answer, lobby, reason and name. */
-export function HistoryView() {
+export function HistoryView({ may }: { may: readonly DeskAct[] }) {
   const [filter, setFilter] = useState(everything);
   const [page, setPage] = useState<HistoryPage | null>(null);
   const [entries, setEntries] = useState<HistoryEntry[]>([]);
@@ -36,7 +53,7 @@ export function HistoryView() {
   useEffect(() => {
     const waiting = window.setTimeout(() => void load(null), 200);
     return () => window.clearTimeout(waiting);
-  }, [filter]);
+  }, [filter, queue.reconnects.value]);
   return (
     <section aria-labelledby="history">
       <h2 id="history">{say('tab.history')}</h2>
@@ -47,7 +64,7 @@ export function HistoryView() {
         columns={columns.map((column) => say(`history.${column}`))}
       >
         {entries.map((entry) => (
-          <Row key={entry.jobId} entry={entry} />
+          <Row key={entry.jobId} entry={entry} canUndo={may.includes('see_to')} />
         ))}
       </Table>
       {page && entries.length === 0 && <p class="empty">{say('history.none')}</p>}
@@ -134,12 +151,14 @@ function ReasonChoice({
   );
 }
 
-function Row({ entry }: { entry: HistoryEntry }) {
+function Row({ entry, canUndo }: { entry: HistoryEntry; canUndo: boolean }) {
   const [story, setStory] = useState<Story | string | null>(null);
   const [isOpen, setOpen] = useState(false);
   const open = () => {
     setOpen(!isOpen);
-    if (isOpen || story) return;
+    if (!isOpen && !story) load();
+  };
+  const load = () => {
     ask(`/desk/api/history/${encodeURIComponent(entry.jobId)}`, Story)
       .then(setStory)
       .catch((error: unknown) => setStory(wordsIn(error)));
@@ -173,10 +192,41 @@ function Row({ entry }: { entry: HistoryEntry }) {
           <td colSpan={columns.length}>
             {story === null && say('page.opening')}
             {typeof story === 'string' && <span class="problem">{story}</span>}
-            {story !== null && typeof story !== 'string' && <Told story={story} />}
+            {story !== null && typeof story !== 'string' && (
+              <>
+                <Told story={story} />
+                {canUndo && story.card && isUndoable(story.card) && (
+                  <Undo jobId={entry.jobId} onDone={load} />
+                )}
+              </>
+            )}
           </td>
         </tr>
       )}
+    </>
+  );
+}
+
+const waitingForMs = 24 * 60 * 60_000;
+
+/** Of a visitor who can still wait, and was not answered while Envoy waited. */
+function isUndoable({ seenAt, reason, heldAt }: DeskCard): boolean {
+  return seenAt !== null && reason !== 'desk_approved' && since(heldAt) < waitingForMs;
+}
+
+function Undo({ jobId, onDone }: { jobId: string; onDone: () => void }) {
+  const act = useAct();
+  const undo = () =>
+    act.run(async () => {
+      await queue.setOutcome(jobId, null);
+      onDone();
+    });
+  return (
+    <>
+      <Button plain disabled={act.isBusy} onPress={undo}>
+        {say('do.undo')}
+      </Button>
+      {act.problem}
     </>
   );
 }

@@ -14,9 +14,12 @@ export function LobbyView({ may }: { may: readonly DeskAct[] }) {
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => {
     ask('/desk/api/lobby', LobbyHealth)
-      .then(setHealth)
+      .then((next) => {
+        setHealth(next);
+        setProblem(null);
+      })
       .catch((error: unknown) => setProblem(wordsIn(error)));
-  }, []);
+  }, [queue.reconnects.value]);
   const screens = queue.screens.value;
   return (
     <>

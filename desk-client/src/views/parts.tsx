@@ -103,6 +103,8 @@ export function Tick({
 /** A button that sends no form. */
 export function Button({
   plain = false,
+  kind = plain ? 'plain' : undefined,
+  steady = false,
   disabled = false,
   label,
   act,
@@ -112,6 +114,10 @@ export function Button({
 }: {
   /** Not what one usually wants to do next. */
   plain?: boolean;
+  /** The classes of another look. */
+  kind?: string | undefined;
+  /** A press counts only where the button stood still: see `watchPresses`. */
+  steady?: boolean;
   disabled?: boolean;
   /** All of what it says, where the button has a part of it. */
   label?: string;
@@ -125,7 +131,8 @@ export function Button({
   return (
     <button
       type="button"
-      class={plain ? 'plain' : undefined}
+      class={kind}
+      data-steady={steady || undefined}
       disabled={disabled}
       aria-label={label}
       data-act={act}
@@ -211,31 +218,6 @@ export function useAct() {
         .finally(() => setBusy(false));
     },
   };
-}
-
-/** A finger that moved farther has left the button on purpose. */
-const leftPixels = 12;
-
-/**
- * Handlers for a list whose entries come and go while someone presses: a press counts for the button that was
- * under the finger when it came down, or for none, whatever has moved there since.
- */
-export const steadyPress = {
-  onPointerDownCapture: (down: PointerEvent) => {
-    const button = buttonOf(down);
-    const come = (up: PointerEvent) => {
-      // Of what came down and up on the same button, the browser itself makes a click.
-      if (button === null || button === buttonOf(up)) return;
-      const hasLeft = Math.hypot(up.clientX - down.clientX, up.clientY - down.clientY) > leftPixels;
-      if (!hasLeft && button.isConnected) button.click();
-    };
-    // The list may have become so short that the finger is not over it any more.
-    window.addEventListener('pointerup', come, { capture: true, once: true });
-  },
-};
-
-function buttonOf({ target }: Event): HTMLElement | null {
-  return target instanceof Element ? target.closest<HTMLElement>('button, a') : null;
 }
 
 /** A table that scrolls by itself where the page is narrow, with the keyboard too. */

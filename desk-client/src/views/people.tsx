@@ -35,7 +35,7 @@ function usePeople(find: string, number: number) {
   useEffect(() => {
     const waiting = window.setTimeout(() => void load(), 200);
     return () => window.clearTimeout(waiting);
-  }, [find, number]);
+  }, [find, number, queue.reconnects.value]);
   return { page, problem, load };
 }
 

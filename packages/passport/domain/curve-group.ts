@@ -32,6 +32,7 @@ export function createCurveGroup(curve: Curve): Group {
   return {
     kind: 'ecdh',
     name,
+    isStandard: true,
     generator: encodePoint(x, y, size),
     order: n,
     publicKeyTag: 0x86,

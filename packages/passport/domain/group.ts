@@ -5,6 +5,8 @@
 export interface Group {
   kind: 'ecdh' | 'dh';
   name: string;
+  /** False for parameters that a document brought itself. */
+  isStandard: boolean;
   generator: Uint8Array;
   order: bigint;
   /** The tag of a public key in a public key object (BSI TR-03110-3, D.3). */

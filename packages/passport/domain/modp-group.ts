@@ -4,7 +4,7 @@ import { GroupError, powerModulo, type Group } from './group.ts';
 import type { ModpParameters } from './modp-parameters.ts';
 
 /** Numbers modulo a prime. */
-export function createModpGroup({ name, p, g, q }: ModpParameters): Group {
+export function createModpGroup({ name, id, p, g, q }: ModpParameters): Group {
   const bits = p.toString(2).length;
   const size = Math.ceil(bits / 8);
   const read = (element: Uint8Array): bigint => {
@@ -20,6 +20,7 @@ export function createModpGroup({ name, p, g, q }: ModpParameters): Group {
   return {
     kind: 'dh',
     name,
+    isStandard: id >= 0,
     generator: numberBytes(g, size),
     // Exponents of this size are enough where the order is not known.
     order: q ?? 1n << 320n,

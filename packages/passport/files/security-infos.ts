@@ -120,7 +120,8 @@ function addPace(infos: SecurityInfos, oid: string, fields: Fields, subject: str
   const kind = paceArcs.get(arc);
   if (cipherArc === undefined) {
     const group = knownGroup(fields.take(0x30).value, subject);
-    if (group) infos.paceGroups.set(optionalInteger(fields, subject) ?? 0, group);
+    // EF.CardAccess is not signed, so its own parameters are nobody's word.
+    if (group?.isStandard) infos.paceGroups.set(optionalInteger(fields, subject) ?? 0, group);
     return;
   }
   const cipher = ciphers[Number(cipherArc) - 1];

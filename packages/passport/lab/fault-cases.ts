@@ -3,7 +3,7 @@ import { createSigner } from './authority.ts';
 import { manipulatedChips } from './faults.ts';
 import { issueDocument } from './issue-document.ts';
 import { VirtualChip } from './virtual-chip.ts';
-import type { SpecimenCase } from './specimen-cases.ts';
+import type { SpecimenCase } from './specimen-case.ts';
 
 /** Each manipulated chip as a case whose outcome is the reason of its refusal. */
 export function faultCases(): SpecimenCase[] {

@@ -15,6 +15,8 @@ import {
 } from '../index.ts';
 import type { Signer } from './authority.ts';
 import { issueDocument, writePaceInfo } from './issue-document.ts';
+import type { SpecimenCase } from './specimen-case.ts';
+import { vectorCases } from './vector-cases.ts';
 import { VirtualChip, type ChipImage } from './virtual-chip.ts';
 import { readDg2 } from '../portrait/dg2.ts';
 import { readIso39794 } from '../portrait/iso-39794.ts';
@@ -28,14 +30,6 @@ import {
   type SpecimenFiles,
 } from './read-specimens.ts';
 
-/** One attempt; `expected` is a verdict, the code of a refusal, or `equal`. */
-export interface SpecimenCase {
-  group: string;
-  name: string;
-  expected: string;
-  run: () => Promise<string>;
-}
-
 const now = new Date('2026-11-29T12:00:00Z');
 const nobody = new TrustStore();
 
@@ -47,6 +41,7 @@ export function specimenCases(root: string): SpecimenCase[] {
     ...npaCases(root),
     ...mockCases(root),
     ...chipCases(root),
+    ...vectorCases(root),
   ];
 }
 

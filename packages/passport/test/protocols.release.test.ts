@@ -6,6 +6,7 @@ import { VirtualChip } from '../lab/virtual-chip.ts';
 
 // Each cipher, curve, group and signature with the virtual chip.
 
+t.setTimeout(0);
 const now = new Date('2026-11-29T12:00:00Z');
 const authority = createSigner({ name: 'CSCA' });
 const signer = createSigner({ name: 'DS' }, authority);

@@ -137,7 +137,7 @@ async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Prom
     ...(await checkInstalls(db, config.envoy.clientId)),
     ...(await checkKiosks(db)),
     ...(await checkRooms(config, db)),
-    ...(await guarded('Lobby screens', () => checkServedLocations(config, db))),
+    ...(await guarded('Lobby screens', () => checkServedLocations(db))),
     ...(await guarded('Notifications', () => checkNotificationFile(config, secrets, db))),
     ...(await checkOutbox(db)),
     ...(await checkDeadline(db, config.deadlineMs)),

@@ -45,7 +45,6 @@ export async function checkTunnel(publicUrl: string | null, secret: string): Pro
     ok('tunnel', aboutTunnel, `A signed call comes through ${publicUrl}${inTime(signed)}.`),
     ...(await eventsPath(publicUrl, secret)),
     ...(await setupPath(publicUrl)),
-    ...(await kioskFieldPaths(publicUrl)),
     ...(await unsigned(publicUrl)),
     ...(await nothingElse(publicUrl)),
   ];
@@ -124,19 +123,6 @@ async function setupPath(publicUrl: string): Promise<Finding[]> {
   const found = `The setup step in Envoy cannot come through (${said(probed)}, not 401).`;
   const todo = `Let the tunnel pass ${hookRoutes.setup} too.`;
   return [failing('tunnel_setup', aboutTunnel, found, todo)];
-}
-
-/** Without them the setup step works; the lobby screen is typed there instead of chosen. */
-async function kioskFieldPaths(publicUrl: string): Promise<Finding[]> {
-  const missing: string[] = [];
-  const { kioskOptions, kioskSelected, kioskValue } = hookRoutes;
-  for (const path of [kioskOptions, kioskSelected, kioskValue]) {
-    if (!isRefusal(await probe(publicUrl + path, { body: event }))) missing.push(path);
-  }
-  if (missing.length === 0) return [];
-  const found = `Envoy cannot ask which lobby screens there are (${missing.join(', ')}).`;
-  const todo = 'Let the tunnel pass these paths too, if its setup step has a list to choose from.';
-  return [warning('tunnel_kiosk_field', aboutTunnel, found, todo)];
 }
 
 /** Too many calls without a signature are refused as well, by another number. */

@@ -1,8 +1,8 @@
 import { text, json } from 'node:stream/consumers';
-import { checkSettingsFor } from '../../../server/checks/registry.ts';
 import type { Config } from '../../../server/config/config.ts';
 import { programVersion } from '../../../server/config/environment.ts';
 import type { Secrets } from '../../../server/config/secrets.ts';
+import { kiosksServing, placesWithSeveralKiosks } from '../../../server/kiosk/kiosks-serving.ts';
 import { lobbyAddress } from '../../../server/kiosk/lobby-listener.ts';
 import {
   readOperatorFile,
@@ -11,12 +11,6 @@ import {
   type TestCaptureAnswer,
 } from '../../../server/kiosk/operator-access.ts';
 import { printable } from '../../../server/platform/text.ts';
-import { policyState } from '../../../server/policy/policy-keeper.ts';
-import {
-  type Policy,
-  placesWithSeveralKiosks,
-  kiosksReferredTo,
-} from '../../../server/policy/policy.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import {
   listInstalls,
@@ -28,11 +22,10 @@ import {
 import { locationsSeen } from '../../../server/store/tables/sign-ins.ts';
 import { askOperator } from '../../terminal/ask-service.ts';
 import {
-  locationsChosenFor,
   nameOfLocation,
   servesWhat,
   locationLabel,
-  type ChosenFor,
+  type EnvoyLocation,
 } from '../../terminal/service.ts';
 import { timeOf } from '../../terminal/text.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
@@ -194,12 +187,11 @@ export async function checkKiosks(db: Db, now = new Date()): Promise<Finding[]> 
       ),
     ];
   }
-  const installs = await listInstalls(db);
   const names = await placeNames(db);
   return kiosks.map((kiosk) => {
     const { name, lastSeenAt } = kiosk;
     const about = printable`Screen ${name}`;
-    const serves = `It serves ${servesWhat(kiosk, locationsChosenFor(name, installs), names)}.`;
+    const serves = `It serves ${servesWhat(kiosk, names)}.`;
     const isThere = lastSeenAt && now.getTime() - lastSeenAt.getTime() < connectedIfSeenMs;
     if (isThere) return ok('kiosk_connected', about, `It is connected. ${serves}`);
     const found = lastSeenAt
@@ -260,23 +252,18 @@ export function checkHeartbeat({ heartbeatUrl }: Pick<Secrets, 'heartbeatUrl'>):
 
 const about = 'Lobby screens';
 const lookedBackDays = 30;
-const todo = `Pair a screen for it (${vestibule} kiosk pair --location ID), or choose one in the setup step in Envoy.`;
+const todo = `Pair a screen for it (${vestibule} kiosk pair --location ID).`;
 
 /**
  * Is there a lobby screen for every location where the app is installed, and for those from which
- * sign-ins came? A screen that was chosen in Envoy for one location serves no other.
+ * sign-ins came?
  */
-export async function checkServedLocations(
-  config: Pick<Config, 'policy' | 'engine' | 'deadlineMs'>,
-  db: Db,
-  now = new Date(),
-): Promise<Finding[]> {
+export async function checkServedLocations(db: Db, now = new Date()): Promise<Finding[]> {
   const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
   // Another finding reports that no screen is paired.
   if (kiosks.length === 0) return [];
   const installs = await listInstalls(db);
-  const { policy } = await policyState(config.policy, checkSettingsFor(config), db);
-  const isServed = (place: ChosenFor) => servesOne(kiosks, place, installs, policy?.kiosks ?? []);
+  const isServed = ({ locationId }: EnvoyLocation) => servesOne(kiosks, locationId);
   const names = await placeNames(db);
   const placeOf = ({ locationId }: EnvoyInstallRow) =>
     locationId === null ? [] : [nameOfLocation(locationId, names)];
@@ -295,12 +282,7 @@ export async function checkServedLocations(
         const found = `${unserved(place)} Sign-ins have come from there.`;
         return warning('location_unserved', about, found, todo);
       }),
-    ...installs.flatMap((install) =>
-      placeOf(install).flatMap((place) => goneChoice(install, place, kiosks)),
-    ),
-    ...(await placesWithSeveralKiosks(db, policy?.kiosks ?? [], now)).map((place) =>
-      severalServing(place, names),
-    ),
+    ...(await placesWithSeveralKiosks(db, now)).map((place) => severalServing(place, names)),
   ];
 }
 
@@ -311,36 +293,17 @@ function severalServing(
   const where =
     locationId === null ? 'Everywhere' : locationLabel(nameOfLocation(locationId, names));
   const found = printable`${where}: the screens ${screens.join(', ')} serve it alike, so the one that looks need not be the one beside the visitor's iPad.`;
-  const bind = `Pair each for the iPad beside it (${vestibule} kiosk pair --device ID), or name the iPads in the policy (kiosks).`;
+  const bind = `Pair each for the iPad beside it (${vestibule} kiosk pair --device ID).`;
   return warning('screens_unbound', about, found, bind);
 }
 
-function servesOne(
-  kiosks: readonly KioskRow[],
-  place: ChosenFor,
-  installs: readonly EnvoyInstallRow[],
-  entries: Policy['kiosks'],
-): boolean {
-  // The iPads and entrances of a location are not known here: one of their screens may serve it.
-  const isBesideSome =
-    entries.some(({ device, entrance }) => device !== undefined || entrance !== undefined) ||
-    kiosks.some(({ deviceId, locationId }) => deviceId !== null && locationId === null);
-  if (isBesideSome) return true;
-  return kiosksReferredTo(kiosks, place, installs, entries, null).length > 0;
+function servesOne(kiosks: readonly KioskRow[], locationId: string): boolean {
+  // The iPads of a location are not known here: one of their screens may serve it.
+  if (kiosks.some((kiosk) => kiosk.deviceId !== null && kiosk.locationId === null)) return true;
+  const paired = kiosks.map((kiosk) => ({ pairing: kiosk }));
+  return kiosksServing(paired, { locationId, deviceId: null }).length > 0;
 }
 
-function unserved(place: ChosenFor): string {
+function unserved(place: EnvoyLocation): string {
   return `${locationLabel(place)}: none of the paired screens serves it, so everyone who needs the camera there is held.`;
-}
-
-/** The pairing is followed then, which may not be what was meant. */
-function goneChoice(
-  { kiosk }: EnvoyInstallRow,
-  place: ChosenFor,
-  kiosks: readonly KioskRow[],
-): Finding[] {
-  if (kiosk === null) return [];
-  if (kiosks.some(({ name }) => name.toLowerCase() === kiosk.toLowerCase())) return [];
-  const found = `${locationLabel(place)}: the screen "${kiosk}" that was chosen in Envoy is not paired any more.`;
-  return [warning('chosen_gone', about, found, 'Pair it again, or choose another in Envoy.')];
 }

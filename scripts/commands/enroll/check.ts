@@ -1,4 +1,5 @@
-import { analyseEach, type PhotoReport } from '../../../server/people/photos.ts';
+import type { PhotoReport } from '../../../server/people/photo-report.ts';
+import { analyseEach } from '../../../server/people/photos.ts';
 import { oneLine } from '../../../server/platform/text.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { withMark } from '../../terminal/text.ts';

@@ -2,10 +2,9 @@ import { oneLine, printable } from '../../../server/platform/text.ts';
 import { personFields, storedFieldNames } from '../../../server/people/person-details.ts';
 import { failuresUntilOff, isFaceOff } from '../../../server/people/failed-attempts.ts';
 import { identifiersText } from '../../../server/people/person.ts';
-import { listPeople, locationsOf, type PersonRow } from '../../../server/store/tables/people.ts';
+import { listPeople, type PersonRow } from '../../../server/store/tables/people.ts';
 import { peopleWithFailures, triesOf } from '../../../server/store/tables/person-tries.ts';
 import { findPersonalCode } from '../../../server/store/tables/personal-codes.ts';
-import { visitorProfilesOf } from '../../../server/store/tables/visitors.ts';
 import { templatesOfPerson } from '../../../server/store/tables/templates.ts';
 import type { CommandResult } from '../../terminal/answer.ts';
 import { expiryOf, personJson, resolvePerson } from '../../terminal/person.ts';
@@ -80,15 +79,12 @@ export const showPersonCommand = createProgram('show')
         return { model, source, createdAt, inUse: model === modelId };
       });
       const inUse = templates.filter((template) => template.inUse).length;
-      const profiles = await visitorProfilesOf(store.db, [person.id]);
-      const profileIds = profiles.map(({ profileId }) => profileId);
-      const locations = (await locationsOf(store.db, [person.id])).get(person.id) ?? [];
       const faceOff = isFaceOff(await triesOf(store.db, person.id));
       const codeSetUpAt = (await findPersonalCode(store.db, person.id))?.setUpAt ?? null;
-      const more = { stored: templates, profileIds, locations, faceOff, codeSetUpAt };
+      const more = { stored: templates, faceOff, codeSetUpAt };
       return {
         ok: true,
-        text: textOf(person, templates, { profileIds, locations, faceOff, codeSetUpAt }),
+        text: textOf(person, templates, { faceOff, codeSetUpAt }),
         json: { person: { ...personJson(person, inUse), ...more } },
       };
     }),
@@ -98,13 +94,9 @@ function textOf(
   person: PersonRow,
   templates: readonly { model: string; source: string; createdAt: Date; inUse: boolean }[],
   {
-    profileIds,
-    locations,
     faceOff,
     codeSetUpAt,
   }: {
-    profileIds: readonly string[];
-    locations: readonly string[];
     faceOff: boolean;
     codeSetUpAt: Date | null;
   },
@@ -123,8 +115,6 @@ function textOf(
       return ['Template', `from a ${source}, ${dateOf(createdAt)}, ${model}${note}`];
     }),
   ];
-  if (locations.length > 0) lines.push(['Locations', oneLine(locations.join('; '))]);
-  if (profileIds.length > 0) lines.push(['Envoy profile', oneLine(profileIds.join(', '))]);
   if (faceOff) lines.push(['Face check', faceIsOff]);
   if (codeSetUpAt) lines.push(['Personal code', `set up ${dateOf(codeSetUpAt)}`]);
   if (templates.length === 0) lines.push(['Template', 'none']);

@@ -10,7 +10,6 @@ import { createProgram, type Command } from '../../terminal/program.ts';
 import { wrapText } from '../../terminal/text.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
 import { withOpenStore } from '../../terminal/with-resources.ts';
-import { forgetProfiles } from '../../../server/people/claims.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import type { PersonRow } from '../../../server/store/tables/people.ts';
 
@@ -24,16 +23,6 @@ begins the count again.
 
 Examples:
   vestibule enroll face-on ada@example.com`;
-
-const profilesHelp = `
-Envoy knows a visitor who returns by a profile. One that the camera has found to
-be an enrolled person finds them from then on. When somebody chose another
-visitor's profile on the iPad, sign-ins with it are held (profile_differs); this
-forgets all profiles of the person whom it is tied to. The right one is learnt
-again at the next sign-in.
-
-Examples:
-  vestibule enroll forget-profiles ada@example.com`;
 
 export const faceOnCommand = personAct(
   createProgram('face-on')
@@ -70,23 +59,6 @@ export const resetCodeCommand = personAct(
       ? printable`The personal code of ${name} counts no more.`
       : printable`${name} has no personal code; nothing was changed.`;
     return { said: sentence, json: { id, reset } };
-  },
-);
-
-export const forgetProfilesCommand = personAct(
-  createProgram('forget-profiles')
-    .about(
-      "forget Envoy's visitor profiles of a person",
-      "Forget which of Envoy's visitor profiles are a person's.",
-    )
-    .addHelpText('after', profilesHelp),
-  async (db, { id, name }) => {
-    const forgotten = await forgetProfiles(db, id, commandActor());
-    const sentence =
-      forgotten === 0
-        ? printable`No profile of ${name} is known; nothing was changed.`
-        : printable`Forgot ${forgotten} of Envoy's visitor profiles of ${name}.`;
-    return { said: sentence, json: { id, forgotten } };
   },
 );
 

@@ -12,7 +12,7 @@ import {
   currentConsentText,
   type ConsentRow,
 } from '../../../server/store/tables/privacy.ts';
-import { waysOfConsent, type WayOfConsent } from '../../../server/store/schema.ts';
+import { waysOfConsent, type WayOfConsent } from '../../../server/store/record-schema.ts';
 import { listPeople, type PersonRow } from '../../../server/store/tables/people.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { resolvePerson } from '../../terminal/person.ts';

@@ -25,7 +25,6 @@ import { bringDeskAccountForward } from '../../../server/store/tables/desk-accou
 import { bringCamerasForward, revokeKiosk } from '../../../server/store/tables/kiosks.ts';
 import { takeStepsUntil } from '../../../server/store/tables/personal-codes.ts';
 import { endEnrolmentAt } from '../../../server/store/tables/people.ts';
-import { deleteProfileLearntAt } from '../../../server/store/tables/visitors.ts';
 import { removeFromWatchlist } from '../../../server/watchlist/change.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
 import { RefusalError } from '../../terminal/answer.ts';
@@ -37,7 +36,6 @@ export interface BroughtForward {
   optOuts: number;
   withdrawn: number;
   enrolmentsEnded: number;
-  profilesForgotten: number;
   kiosksRevoked: number;
   /** Whose role, password, subject or revocation at the desk is another one since. */
   deskAccounts: number;
@@ -108,9 +106,6 @@ async function decisionsBroughtForward(
       present.enrolled,
       async ({ id, expiresAt }) => expiresAt !== null && endEnrolmentAt(copy, id, expiresAt),
     ),
-    profilesForgotten: await count(await forgottenProfiles(copy, present), (profile) =>
-      deleteProfileLearntAt(copy, profile),
-    ),
     kiosksRevoked: await count(present.revoked, ({ id, revokedAt }) =>
       revokeKiosk(copy, id, revokedAt),
     ),
@@ -154,17 +149,6 @@ async function counted<T>(
     }
   }
   return done;
-}
-
-/** Which Envoy's profiles of people who are enrolled still are no one's any more, or another's. */
-async function forgottenProfiles(copy: Db, { enrolled, profiles }: CurrentState) {
-  if (profiles === null) return [];
-  const known = new Map(profiles.map(({ profileId, personId }) => [profileId, personId]));
-  const people = new Set(enrolled.map(({ id }) => id));
-  const before = await copy.selectFrom('visitor_profiles').selectAll().execute();
-  return before.filter(
-    ({ profileId, personId }) => people.has(personId) && known.get(profileId) !== personId,
-  );
 }
 
 async function givenRegister(file: string): Promise<Erasure[]> {

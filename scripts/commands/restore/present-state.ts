@@ -24,7 +24,6 @@ import {
   type DeskAccountRow,
 } from '../../../server/store/tables/desk-accounts.ts';
 import { listKiosks, type KioskRow } from '../../../server/store/tables/kiosks.ts';
-import type { VisitorProfileRow } from '../../../server/store/tables/visitors.ts';
 
 /** How much could be read of the database that is to be replaced. */
 export type Readable =
@@ -45,8 +44,6 @@ export interface CurrentState {
   withdrawn: string[];
   /** Everyone enrolled. */
   enrolled: { id: string; expiresAt: Date | null }[];
-  /** Null when it is unknown which were forgotten. */
-  profiles: VisitorProfileRow[] | null;
   revoked: { id: string; revokedAt: Date }[];
   /** Lobby screens of which cameras are recorded. */
   withCameras: Pick<KioskRow, 'id' | 'cameras' | 'camerasSeen'>[];
@@ -72,7 +69,6 @@ const nothing: Decisions = {
   optOuts: [],
   withdrawn: [],
   enrolled: [],
-  profiles: null,
   revoked: [],
   withCameras: [],
   deskAccounts: [],
@@ -90,7 +86,6 @@ const readers: { [Name in keyof Decisions]: (db: Db) => Promise<Decisions[Name]>
   optOuts: listOptOuts,
   withdrawn: withdrawnPeople,
   enrolled: (db) => db.selectFrom('people').select(['id', 'expiresAt']).execute(),
-  profiles: (db) => db.selectFrom('visitor_profiles').selectAll().execute(),
   revoked: async (db) =>
     (await listKiosks(db)).flatMap(({ id, revokedAt }) => (revokedAt ? [{ id, revokedAt }] : [])),
   withCameras: async (db) => (await listKiosks(db)).filter(({ cameras }) => cameras !== null),

@@ -226,10 +226,10 @@ export async function searchTimes(sizes: readonly number[]): Promise<SearchTimes
   for (const templates of sizes) {
     const matrix = new TemplateMatrix(model.dimension);
     for (let i = 0; i < templates; i++) {
-      matrix.add(randomTemplate(), { endsAt: Infinity, place: 0 });
+      matrix.add(randomTemplate(), Infinity);
     }
     const found = new MatrixSearch(matrix);
-    const everybody = { now: Date.now(), except: [], places: null };
+    const everybody = { now: Date.now(), except: [] };
     const search = () => found.rowsNearest({ probe: randomTemplate(), ...everybody });
     await search();
     const delay = monitorEventLoopDelay({ resolution: 1 });

@@ -14,14 +14,7 @@ import {
 } from '../held-sign-in.ts';
 import { Account, Tokens } from './account.ts';
 import { Faults, type ApiDeps, type ApiRoute, meetFault } from './answers.ts';
-import {
-  HookCalls,
-  type Field,
-  type HeldCall,
-  type KioskCall,
-  type SetUp,
-  type CallFailure,
-} from './hook-calls.ts';
+import { HookCalls, type HeldCall, type SetUp, type CallFailure } from './hook-calls.ts';
 import { loginApi } from './login-api.ts';
 import { pluginApi, pluginServices } from './plugin-api.ts';
 
@@ -140,12 +133,6 @@ export class FakeEnvoy extends EventEmitter<FakeEnvoyEvents> {
     const answer = await this.hooks.setUp(this.#configured(install), form);
     if (answer.outcome !== 'saved') return answer;
     return { ...answer, config: this.account.mergeConfig(installId, answer.config) };
-  }
-
-  /** Asks what the setup step is to show at the field of the lobby screen. */
-  askKioskField(call: KioskCall, install: Install, params: object = {}): Promise<Field> {
-    this.#know(install);
-    return this.hooks.askKioskField(call, this.#configured(install), params);
   }
 
   /** Tells of something that has happened. */

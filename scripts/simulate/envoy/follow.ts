@@ -2,7 +2,7 @@ import { oneLine, printable } from '../../../server/platform/text.ts';
 import type { Install } from '../held-sign-in.ts';
 import type { FakeEnvoy } from './fake-envoy.ts';
 import { apiRoutes, type ApiRoute, type InjectedFault } from './answers.ts';
-import type { Field, HeldCall, SetUp } from './hook-calls.ts';
+import type { HeldCall, SetUp } from './hook-calls.ts';
 
 /** The result of a typed line. */
 export interface FollowedSignIns {
@@ -14,11 +14,8 @@ export interface FollowedSignIns {
   json: Record<string, unknown>;
 }
 
-export const commandsHelp = `  setup [KEY=VALUE ...]     send the setup step's form, here kiosk, contact and
+export const commandsHelp = `  setup [KEY=VALUE ...]     send the setup step's form, here contact and
                             location_code; without any, its first call
-  options [SEARCH]          ask which lobby screens the step can choose from
-  selected NAME             ask which of them that is
-  value                     ask for the one that was saved
   sign-in "NAME" [email=] [device=] [job=] [employee=]
                             hold a visitor as the iPad would
   sign-out "NAME"           tell that somebody has left
@@ -63,15 +60,6 @@ const commands: Readonly<
     ofHeld(await envoy.hold({ ...install, ...visitorOf(rest[0], values) })),
   'sign-out': async ({ envoy, install, rest, values }) =>
     ofTold('sign-out', await envoy.signOut({ ...install, ...visitorOf(rest[0], values) })),
-  options: async ({ envoy, install, rest: [search] }) =>
-    ofField(
-      'options',
-      await envoy.askKioskField('kioskOptions', install, search ? { search } : {}),
-    ),
-  selected: async ({ envoy, install, rest: [value = ''] }) =>
-    ofField('selected', await envoy.askKioskField('kioskSelected', install, { value })),
-  value: async ({ envoy, install }) =>
-    ofField('value', await envoy.askKioskField('kioskValue', install)),
   uninstall: async ({ envoy, install }) => ofTold('uninstall', await envoy.uninstall(install)),
   fault({ envoy, rest: [route = '', fault = '', times = '1'] }) {
     envoy.faults.add(readRoute(route), readFault(fault), readTimes(times));
@@ -117,20 +105,6 @@ function ofSetUp(setUp: SetUp): FollowedSignIns {
     }
     case 'no_answer':
       return said('no_answer', json, `No answer: ${setUp.why}. The step does not advance.`);
-  }
-}
-
-function ofField(command: string, field: Field): FollowedSignIns {
-  const json = { command, ...field };
-  switch (field.outcome) {
-    case 'shown': {
-      const names = field.options.map(({ label }) => label).filter((label) => label !== '');
-      return said('wanted', json, `The step shows: ${names.join(', ') || 'nothing'}`);
-    }
-    case 'refused':
-      return said('not_wanted', json, `Refused (${field.answer.status}): ${field.message}`);
-    case 'no_answer':
-      return said('no_answer', json, `No answer: ${field.why}.`);
   }
 }
 

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Value } from 'typebox/value';
-import { Type, type Static } from 'typebox';
 import {
   envoyMeta,
   eventMeta,
@@ -29,20 +27,6 @@ export type HeldCall =
 
 export type SetUp =
   | { outcome: 'saved'; answer: HookAnswer; config: Record<string, unknown> }
-  | { outcome: 'refused'; answer: HookAnswer; message: string }
-  | { outcome: 'no_answer'; why: string };
-
-/** What Envoy asks of the setup field that names a lobby screen. */
-export type KioskCall = 'kioskOptions' | 'kioskSelected' | 'kioskValue';
-
-const Option = Type.Object({ label: Type.String(), value: Type.String() });
-type Option = Static<typeof Option>;
-const RemoteValue = Type.Object({ value: Type.String() });
-
-/** What a setup field shows. */
-export type Field =
-  | { outcome: 'shown'; answer: HookAnswer; options: Option[] }
-  /** An answer of which a setup field can show nothing. */
   | { outcome: 'refused'; answer: HookAnswer; message: string }
   | { outcome: 'no_answer'; why: string };
 
@@ -75,16 +59,6 @@ export class HookCalls {
     if ('why' in sent) return { outcome: 'no_answer', ...sent };
     const config = objectIn(sent.body);
     if (sent.status === 200 && config) return { outcome: 'saved', answer: sent, config };
-    return { outcome: 'refused', answer: sent, message: messageIn(sent.body) ?? '(no message)' };
-  }
-
-  /** Asks for what a setup field is to show. A remote value is shown as it is. */
-  async askKioskField(call: KioskCall, install: Install, params: object = {}): Promise<Field> {
-    const meta = { route: call, params, ...envoyMeta(install) };
-    const sent = await this.#send(call, { meta });
-    if ('why' in sent) return { outcome: 'no_answer', ...sent };
-    const options = sent.status === 200 ? optionsIn(jsonIn(sent.body), call) : null;
-    if (options) return { outcome: 'shown', answer: sent, options };
     return { outcome: 'refused', answer: sent, message: messageIn(sent.body) ?? '(no message)' };
   }
 
@@ -123,12 +97,6 @@ export interface CallFailure {
 function messageIn(body: string): string | null {
   const message = objectIn(body)?.['message'];
   return typeof message === 'string' ? message : null;
-}
-
-function optionsIn(body: unknown, call: KioskCall): Option[] | null {
-  if (call !== 'kioskValue') return Value.Check(Type.Array(Option), body) ? body : null;
-  if (!Value.Check(RemoteValue, body)) return null;
-  return [{ label: body.value, value: body.value }];
 }
 
 function objectIn(body: string): Record<string, unknown> | null {

@@ -1,17 +1,17 @@
 import { isConsentEnded, type Claim, type Person } from '../../people/person.ts';
 import type { CheckResult, Evidence } from '../../sign-in/check.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
-import type { claimedWithProfile } from './profile-claim.ts';
+import type { claimedRecords } from './claimed-records.ts';
 import { fitsRecordedName } from './recorded-name.ts';
 
-export type ClaimedRecords = Awaited<ReturnType<typeof claimedWithProfile>>;
+export type ClaimedRecords = Awaited<ReturnType<typeof claimedRecords>>;
 
 /**
  * Decides this before the capture, so that an un-enrolled visitor's face is never captured. It also checks here that
  * the name fits. An e-mail with a wrong name then looks the same in the lobby as an unknown e-mail.
  */
 export function selectCandidates(
-  { known, onlyByProfile }: ClaimedRecords,
+  { known }: ClaimedRecords,
   { name: typed }: Claim,
   { whenNameDiffers }: { whenNameDiffers: 'review' | 'compare' },
 ): { candidates: Person[]; refusal: CheckResult | null } {
@@ -20,9 +20,7 @@ export function selectCandidates(
   }
   const now = new Date();
   const isNamed = known.some(({ name }) => fitsRecordedName(typed, name));
-  // Visitors choose Envoy's profile on the iPad, by a name: it never replaces a name.
-  const mustFit = whenNameDiffers === 'review' || onlyByProfile;
-  if (known.length > 0 && !isNamed && mustFit) {
+  if (known.length > 0 && !isNamed && whenNameDiffers === 'review') {
     return { candidates: [], refusal: faceReview('name_differs', evidenceAbout(known)) };
   }
   const current = known.filter(({ expiresAt }) => !expiresAt || expiresAt > now);

@@ -39,8 +39,6 @@ export interface FaceSessionOptions {
   vision: Vision;
   people: People;
   claimedIds: readonly string[];
-  /** The location whose people the face is compared with besides; null: with everyone. */
-  othersAt?: string | null;
   liveness: LivenessMode;
   /** Whether someone failed a challenge under this person's name lately, who is then asked for more. */
   hasFailedLately: (personId: string) => Promise<boolean>;
@@ -272,9 +270,9 @@ export class FaceSession {
   }
 
   async #comparison(): Promise<GalleryComparison | null> {
-    const { people, claimedIds, othersAt = null } = this.#options;
+    const { people, claimedIds } = this.#options;
     const probe = this.#fusion.template();
-    return probe && people.compare(probe, claimedIds, { othersAt });
+    return probe && people.compare(probe, claimedIds);
   }
 
   async #compare(): Promise<void> {

@@ -7,7 +7,7 @@ import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import type { Db } from '../../store/schema.ts';
 import { evidenceAbout, faceReview, selectCandidates, type ClaimedRecords } from './candidates.ts';
 import type { LockOut } from './lock-out.ts';
-import { claimedWithProfile } from './profile-claim.ts';
+import { claimedRecords } from './claimed-records.ts';
 
 export interface ClaimDeps {
   people: Pick<People, 'findClaimed'>;
@@ -35,7 +35,7 @@ export async function recheckClaim(
   { passed, evidence }: CheckResult,
   within?: Db,
 ): Promise<RecheckedClaim> {
-  const claimed = await claimedWithProfile(people, claim, within);
+  const claimed = await claimedRecords(people, claim, within);
   const records = recordsOf(everybodyIn(claimed));
   const refused = (refusal: CheckResult | null) => ({ refusal, records });
   const list = within ? optOuts.within(within) : optOuts;

@@ -6,7 +6,7 @@ import type { Db } from '../../store/schema.ts';
 import { mixesScripts, otherForms } from '../../../packages/name-matching/index.ts';
 import { faceReview } from './candidates.ts';
 import { everybodyIn, optedOutReview } from './recheck-claim.ts';
-import { claimedWithProfile } from './profile-claim.ts';
+import { claimedRecords } from './claimed-records.ts';
 
 interface Deps {
   people: Pick<People, 'findClaimed' | 'findLookAlikes' | 'isCurrentCheck'>;
@@ -17,7 +17,7 @@ interface Deps {
 export async function screenUnenrolledName(deps: Deps, claim: Claim): Promise<CheckResult> {
   const { people, optOuts } = deps;
   const arePeopleTheSame = await people.isCurrentCheck();
-  const claimed = await claimedWithProfile(people, claim);
+  const claimed = await claimedRecords(people, claim);
   if (await optOuts.has(claim, ...everybodyIn(claimed))) return optedOutReview(claimed.known);
   if (everybodyIn(claimed).length > 0) {
     const note = 'Somebody was enrolled under this name or e-mail while the visitor waited.';

@@ -5,12 +5,12 @@ import {
   ChangePasswordRequest,
   DeskRefusal,
   DeskSession,
-  LanguageRequest,
+  PreferencesRequest,
   LoginRequest,
   SetPasswordRequest,
   type DeskSignedIn,
 } from '../../protocol/desk-account-messages.ts';
-import { setDeskLanguage, type DeskSessionRow } from '../../store/tables/desk-accounts.ts';
+import { setDeskPreferences, type DeskSessionRow } from '../../store/tables/desk-accounts.ts';
 import { addressLimit } from '../../platform/connection-limit.ts';
 import { isOfProvider } from './accounts.ts';
 import { deskGuard, actsOf } from './desk-guard.ts';
@@ -108,10 +108,10 @@ const ownAccountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = async 
   );
 
   app.put(
-    '/desk/api/language',
-    { schema: { body: LanguageRequest, response: answers }, onRequest },
+    '/desk/api/preferences',
+    { schema: { body: PreferencesRequest, response: answers }, onRequest },
     async (request) => {
-      await setDeskLanguage(deps.db, request.deskUser!.accountId, request.body.language);
+      await setDeskPreferences(deps.db, request.deskUser!.accountId, request.body);
       const session = await sessions.sessionOf(request);
       return session ? signedIn(session, sessions.rules) : signedOut(hasProvider);
     },
@@ -143,10 +143,10 @@ async function answer(
 }
 
 function signedIn({ expiresAt, ...session }: DeskSessionRow, rules: DeskRules): DeskSignedIn {
-  const { name, login, role, language } = session;
+  const { name, login, role, language, place } = session;
   return {
     signedIn: true,
-    user: { name, login, role, language, byProvider: isOfProvider(session) },
+    user: { name, login, role, language, place, byProvider: isOfProvider(session) },
     may: actsOf(role, rules),
     expiresAt: expiresAt.toISOString(),
   };

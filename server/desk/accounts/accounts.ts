@@ -82,7 +82,10 @@ export async function addDeskAccount(
     });
   });
   return {
-    account: { ...account, passwordHash: null, lastLoginAt: null, revokedAt: null, language: null },
+    account: {
+      ...account,
+      ...{ passwordHash: null, lastLoginAt: null, revokedAt: null, language: null, place: null },
+    },
     link,
   };
 }

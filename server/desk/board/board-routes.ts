@@ -2,15 +2,18 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import {
+  VisitFacts,
   MessageForm,
   MessageRequest,
   NoteRequest,
+  PresenceRequest,
   OutcomeRequest,
   outcomeWords,
 } from '../../protocol/desk-messages.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
 import type { ActResult, DeskBoard } from './board.ts';
+import type { CardFacts } from './card-facts.ts';
 import { messageLimits, type HostMessages, type SendResult } from './host-messages.ts';
 
 const CardParams = Type.Object({ jobId: Type.String({ minLength: 1, maxLength: 300 }) });
@@ -18,13 +21,14 @@ const CardParams = Type.Object({ jobId: Type.String({ minLength: 1, maxLength: 3
 export interface BoardRoutesOptions {
   board: DeskBoard;
   hostMessages: HostMessages;
+  cardFacts: CardFacts;
   sessions: DeskSessions;
 }
 
-/** `POST /desk/api/cards/:jobId/outcome`, `PUT …/note`, `GET` and `POST …/message`: seeing to a held visitor. */
+/** `POST /desk/api/cards/:jobId/outcome`, `PUT …/note` and `…/presence`, `GET …/facts`, `GET` and `POST …/message`: seeing to a held visitor. */
 export const boardRoutes: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (
   app,
-  { board, hostMessages, sessions },
+  { board, hostMessages, cardFacts, sessions },
 ) => {
   const { checkOrigin } = app.lobbyAccess.callers;
   const onRequest = [checkOrigin, deskGuard(sessions, 'see_to')];
@@ -50,6 +54,28 @@ export const boardRoutes: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async 
     },
   );
 
+  app.put(
+    '/desk/api/cards/:jobId/presence',
+    { schema: { params: CardParams, body: PresenceRequest }, onRequest },
+    async (request, reply) => {
+      const { isWithThem } = request.body;
+      const act = board.setPresence(request.params.jobId, isWithThem, request.deskUser!);
+      return answer(reply, await act);
+    },
+  );
+
+  app.get(
+    '/desk/api/cards/:jobId/facts',
+    {
+      schema: { params: CardParams, response: { 200: VisitFacts } },
+      onRequest: deskGuard(sessions, 'see_to'),
+    },
+    async (request, reply) => {
+      const facts = await cardFacts.of(request.params.jobId);
+      return facts ?? (reply.code(404 as 200).send(refusals.no_such_card as never) as never);
+    },
+  );
+
   app.get(
     '/desk/api/cards/:jobId/message',
     {
@@ -72,6 +98,7 @@ export const boardRoutes: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async 
       if (result !== 'sent') {
         return reply.code(statuses[result]).send(refusals[result]);
       }
+      await board.tell(jobId);
       return hostMessages.form(jobId);
     },
   );

@@ -14,7 +14,7 @@ import type { LedgerHook } from '../../sign-in/ledger.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import type { Db } from '../../store/schema.ts';
 import {
-  earlierCards,
+  closedDeskCards,
   findDeskCard,
   markDeskCardSeen,
   markDeskCardWaiting,
@@ -22,27 +22,27 @@ import {
   partVisit,
   putDeskCard,
   removeDeskCard,
+  setPresence,
   waitingDeskCards,
   waitingForMs,
-  type DeskCardRow,
 } from '../../store/tables/desk-cards.ts';
 import type { Claim } from '../../people/person.ts';
-import { findSignIn, findSignIns, type SignInRow } from '../../store/tables/sign-ins.ts';
+import { findSignIn } from '../../store/tables/sign-ins.ts';
 import type { DeskActor } from '../accounts/sessions.ts';
+import { CardReader } from './card-reader.ts';
 import {
   hasCard,
   openContents,
-  ownEntries,
-  readCard,
   sealedContentsOf,
   shownOf,
   type AccountNames,
-  type CardReading,
   type PlaceNames,
 } from './card.ts';
 
 /** More than a page can show; the newest are kept. */
 const mostWaiting = 500;
+const closedForMs = 30 * 60_000;
+const mostClosed = 50;
 
 interface BoardDeps {
   db: Db;
@@ -73,7 +73,7 @@ export type ActResult =
 /** What the front desk is shown of sign-ins: those that are looked at now, and those that wait for a person. */
 export class DeskBoard extends EventEmitter<BoardEvents> {
   readonly #deps: BoardDeps;
-  readonly #reading: CardReading;
+  readonly #cards: CardReader;
   readonly #underway = new Map<string, Underway>();
   /** What other instances look at. */
   #remote: readonly Underway[] = [];
@@ -81,8 +81,12 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   constructor(deps: BoardDeps) {
     super();
     this.#deps = deps;
-    const { cipher, names, places, entriesUrl } = deps;
-    this.#reading = { cipher, nameOf: names.nameOf, places, entriesUrl };
+    const { db, cipher, names, places, entriesUrl } = deps;
+    this.#cards = new CardReader({
+      db,
+      names,
+      reading: { cipher, nameOf: names.nameOf, places, entriesUrl },
+    });
     // One for each page that is open.
     this.setMaxListeners(0);
   }
@@ -178,45 +182,25 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     const { db, cipher } = this.#deps;
     const since = new Date(Date.now() - waitingForMs);
     await cipher.readKey();
-    const rows = await waitingDeskCards(db, { since, limit: mostWaiting });
-    const signIns = await findSignIns(
-      db,
-      rows.map(({ jobId }) => jobId),
-    );
-    const signInOf = new Map(signIns.map((signIn) => [signIn.jobId, signIn]));
-    return this.#read(rows, signInOf);
+    return this.#cards.readAll(await waitingDeskCards(db, { since, limit: mostWaiting }));
+  }
+
+  /** Closed a short while ago, the latest first: a press may have been a slip. */
+  async closed(): Promise<DeskCard[]> {
+    const { db, cipher } = this.#deps;
+    const since = new Date(Date.now() - closedForMs);
+    await cipher.readKey();
+    return this.#cards.readAll(await closedDeskCards(db, { since, limit: mostClosed }));
   }
 
   async card(jobId: string): Promise<DeskCard | null> {
-    const { db, cipher, names } = this.#deps;
+    const { db, cipher } = this.#deps;
     await cipher.readKey();
     const row = await findDeskCard(db, jobId);
     const signIn = row && (await findSignIn(db, jobId));
     if (!row || !signIn || !hasCard(signIn)) return null;
-    await names.learn([row.seenBy]);
-    const [card = null] = await this.#read([row], new Map([[jobId, signIn]]));
+    const [card = null] = await this.#cards.read([row], new Map([[jobId, signIn]]));
     return card;
-  }
-
-  async #read(
-    rows: readonly DeskCardRow[],
-    signInOf: ReadonlyMap<string, SignInRow>,
-  ): Promise<DeskCard[]> {
-    const { db } = this.#deps;
-    const visits = rows.flatMap(({ firstJobId }) => firstJobId ?? []);
-    const closed = await earlierCards(db, visits);
-    const isAnyListed = [...signInOf.values()].some(({ reason }) => reason === 'watchlist_hit');
-    const listed = isAnyListed ? await ownEntries(db) : undefined;
-    return rows.flatMap((row) => {
-      const { jobId, firstJobId } = row;
-      const signIn = signInOf.get(jobId);
-      const earlier = closed.filter((one) => {
-        const isOfVisit = firstJobId !== null && (one.firstJobId ?? one.jobId) === firstJobId;
-        return isOfVisit && one.jobId !== jobId && one.heldAt <= row.heldAt;
-      });
-      const beside = { earlier, listed };
-      return signIn ? [readCard(row, signIn, beside, this.#reading)] : [];
-    });
   }
 
   /** Tells every open page how the card stands now; nothing where the sign-in has none. */
@@ -237,9 +221,9 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     const row = await findDeskCard(db, jobId);
     const signIn = row && (await findSignIn(db, jobId));
     if (!row || !signIn) return null;
-    const { visitor: name, email, employeeId, profileId } = openContents(row, cipher);
+    const { visitor: name, email, employeeId } = openContents(row, cipher);
     const { locationId, deviceId } = signIn;
-    return { name, email, employeeId, profileId, locationId, deviceId };
+    return { name, email, employeeId, locationId, deviceId };
   }
 
   /** Of two presses at once, the first counts; the other account sees who was first. */
@@ -280,6 +264,23 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     });
   }
 
+  /** Of two at one desk, the other sees that somebody is with the visitor. */
+  async setPresence(
+    jobId: string,
+    isWithThem: boolean,
+    { accountId }: DeskActor,
+  ): Promise<ActResult> {
+    const by = isWithThem ? accountId : null;
+    return this.#act(jobId, async (transaction) => {
+      const isThere = await setPresence(transaction, jobId, by, new Date());
+      const details = { with: String(isWithThem) };
+      if (isThere) {
+        await this.#record(transaction, 'desk_with_visitor', accountId, jobId, details);
+      }
+      return isThere;
+    });
+  }
+
   /** @param change returns whether anything was changed, or which other cards were as well */
   async #act(
     jobId: string,
@@ -302,7 +303,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
 
   #record(
     transaction: Db,
-    action: 'desk_seen_to' | 'desk_put_back' | 'desk_noted',
+    action: 'desk_seen_to' | 'desk_put_back' | 'desk_noted' | 'desk_with_visitor',
     accountId: string,
     jobId: string,
     details: Record<string, string> = {},

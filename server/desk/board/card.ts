@@ -17,8 +17,8 @@ interface ShownContents {
 }
 
 /**
- * What is encrypted on a card. No phone number, no answer, no score; e-mail and employee id only for
- * an offer to enrol the visitor, and the host's e-mail to write to them.
+ * What is encrypted on a card. No other answer and no score; e-mail, telephone and company for who looks at the
+ * visitor's document, and the host's e-mail to write to them.
  */
 interface CardContents extends ShownContents {
   email: string | null;
@@ -26,8 +26,8 @@ interface CardContents extends ShownContents {
 }
 
 export interface SealedContents extends CardContents {
-  /** Envoy's visitor profile of the sign-in. */
-  profileId: string | null;
+  phone: string | null;
+  company: string | null;
   hostEmail: string | null;
 }
 
@@ -105,6 +105,8 @@ export interface CardReading {
 interface BesideCard {
   /** The contents of entries of the office's own watchlist, by their ids. */
   listed?: ReadonlyMap<string, string> | undefined;
+  /** The latest message about the visitor. */
+  told?: { about: string; createdAt: Date } | undefined;
   /** The cards of the same visit that are closed for this one. */
   earlier?: Awaited<ReturnType<typeof earlierCards>> | undefined;
 }
@@ -113,7 +115,7 @@ interface BesideCard {
 export function readCard(
   row: DeskCardRow,
   signIn: SignInRow,
-  { earlier = [], listed }: BesideCard,
+  { earlier = [], listed, told }: BesideCard,
   { cipher, nameOf, places, entriesUrl }: CardReading,
 ): DeskCard {
   const { visitor, host, location } = openContents(row, cipher);
@@ -135,11 +137,23 @@ export function readCard(
     }),
     isAlarm: alarms.has(signIn.reason),
     note: typeof note === 'string' ? note : null,
+    withThem: readActor(row.withBy, row.withAt, nameOf),
+    hostTold: readActor(writtenBy(told), told?.createdAt ?? null, nameOf),
     outcome: row.outcome,
     seenAt: row.seenAt?.toISOString() ?? null,
     seenBy: row.seenBy === null ? null : (nameOf(row.seenBy) ?? formerAccount),
     entryUrl: signIn.entryId === null ? null : entryUrl(entriesUrl, signIn.entryId),
   };
+}
+
+/** The account that wrote a message of the desk: see `HostMessages`. */
+export function writtenBy(message: { about: string } | undefined): string | null {
+  return message?.about.split(':')[1] ?? null;
+}
+
+function readActor(accountId: string | null, at: Date | null, nameOf: CardReading['nameOf']) {
+  if (accountId === null || at === null) return null;
+  return { by: nameOf(accountId) ?? formerAccount, at: at.toISOString() };
 }
 
 /** `Entry “Eve Example” (house ban) of your own list, by name.` */
@@ -170,14 +184,15 @@ export function openContents(row: DeskCardRow, cipher: CardReading['cipher']): S
   const read = (
     typeof opened === 'object' && opened !== null ? opened : {}
   ) as Partial<SealedContents>;
-  const { email = null, employeeId = null, profileId = null, hostEmail = null } = read;
-  return { ...readShown(opened), email, employeeId, profileId, hostEmail };
+  const { email = null, employeeId = null, phone = null, company = null } = read;
+  const { hostEmail = null } = read;
+  return { ...readShown(opened), email, employeeId, phone, company, hostEmail };
 }
 
 /** What is encrypted on a card. */
 export function sealedContentsOf(signIn: SignInRequest, places: PlaceNames): SealedContents {
-  const { claim, hostEmail } = signIn;
-  return { ...contentsOf(signIn, places), profileId: claim.profileId ?? null, hostEmail };
+  const { hostEmail, phone, facts } = signIn;
+  return { ...contentsOf(signIn, places), phone, company: facts.company, hostEmail };
 }
 
 function entryUrl(base: string, entryId: string): string {

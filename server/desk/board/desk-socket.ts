@@ -154,6 +154,7 @@ class OpenPage {
         type: 'snapshot',
         now: new Date().toISOString(),
         waiting: await this.#board.waiting(),
+        closed: await this.#board.closed(),
         underway: this.#board.underway,
         ringing: this.#approvals?.openApprovals ?? [],
         screens: screensOf(this.#kioskRegistry),

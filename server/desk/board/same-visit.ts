@@ -18,34 +18,20 @@ const nothingDoubted: ReadonlySet<string> = new Set<Reason>([
   ...(['starting', 'stopping', 'internal_error'] as const),
 ]);
 
-/** A visitor who tries again does so at once. */
-const triesAgainWithinMs = 15 * 60_000;
-
 export interface OpenedSignIn {
   signIn: HeldSignIn;
   contents: SealedContents;
 }
 
 /**
- * Whether a sign-in that was held goes on with the visit of one held before. What a visitor typed is no proof:
- * two people may type the same, and in doubt each has a card.
+ * Whether a sign-in that was held goes on with the visit of one held before: the same entry in Envoy, with the same
+ * words. What a visitor typed at another entry is no proof; each has a card.
  */
 export function isSameVisit(earlier: OpenedSignIn, later: OpenedSignIn): boolean {
-  if (!isSaidAlike(earlier.contents, later.contents)) return false;
-  const [before, after] = [earlier.signIn, later.signIn];
-  if (isSameEntry(before, after)) return !alarms.has(before.reason);
-  const pauseMs = after.receivedAt.getTime() - before.heldAt.getTime();
   return (
-    later.contents.email !== null &&
-    nothingDoubted.has(before.reason) &&
-    nothingDoubted.has(after.reason) &&
-    before.locationId !== null &&
-    before.locationId === after.locationId &&
-    before.kind === after.kind &&
-    before.claimedPersonId === after.claimedPersonId &&
-    // Who signs in while the other one is looked at is someone else.
-    pauseMs >= 0 &&
-    pauseMs <= triesAgainWithinMs
+    isSameEntry(earlier.signIn, later.signIn) &&
+    isSaidAlike(earlier.contents, later.contents) &&
+    !alarms.has(earlier.signIn.reason)
   );
 }
 
@@ -56,7 +42,6 @@ function isSaidAlike(one: OpenedSignIn['contents'], other: OpenedSignIn['content
     foldName(one.visitor) === foldName(other.visitor) &&
     foldEmail(one.email ?? '') === foldEmail(other.email ?? '') &&
     (one.employeeId ?? '') === (other.employeeId ?? '') &&
-    one.profileId === other.profileId &&
     foldName(one.host ?? '') === foldName(other.host ?? '')
   );
 }

@@ -54,7 +54,7 @@ const namesake = {
 const otherRecord: Problem = {
   code: 'other_record',
   message:
-    'The e-mail, employee id or visitor profile of this sign-in belongs to somebody else, so nobody can be enrolled from its card. Have them sign in again with what is theirs.',
+    'The e-mail or employee id of this sign-in belongs to somebody else, so nobody can be enrolled from its card. Have them sign in again with what is theirs.',
 };
 
 /** Enrolling by a lobby screen's camera: from the page for people, or a held visitor at their visit. */

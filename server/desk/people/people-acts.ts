@@ -17,7 +17,7 @@ import { CodedError, OperatorError, RefusalError } from '../../platform/operator
 import type { Done } from '../../protocol/desk-people-messages.ts';
 import type { Values } from '../../protocol/sentences.ts';
 import { copiesBeside } from '../../store/copy-database.ts';
-import type { WayOfConsent } from '../../store/schema.ts';
+import type { WayOfConsent } from '../../store/record-schema.ts';
 import type { Store } from '../../store/store.ts';
 import type { DeskActor } from '../accounts/sessions.ts';
 import { findPerson, type PersonRow } from '../../store/tables/people.ts';

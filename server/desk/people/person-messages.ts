@@ -3,7 +3,8 @@ import { placeOf } from '../board/card.ts';
 import { warningSentence } from '../../people/enrol.ts';
 import { consentStandings, isConsentEnded, type ConsentStanding } from '../../people/person.ts';
 import { failuresUntilOff } from '../../people/failed-attempts.ts';
-import type { EnrolmentResult, PhotoReport } from '../../people/photos.ts';
+import type { PhotoReport } from '../../people/photo-report.ts';
+import type { EnrolmentResult } from '../../people/photos.ts';
 import { reasonText } from '../../sign-in/reasons.ts';
 import {
   ofEachText,

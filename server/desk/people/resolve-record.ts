@@ -24,14 +24,13 @@ export type RecordResolution =
  */
 export async function resolveRecord(
   { db, model, newId }: { db: Db; model: string; newId?: string },
-  { name, email, employeeId, profileId = null }: Claim,
+  { name, email, employeeId }: Claim,
   confirmed: string,
 ): Promise<RecordResolution> {
   if (!fitsRecordedName(name, confirmed)) return { refusal: 'name_differs' };
   const found = await findPeople(db, {
     emailFolded: foldEmail(email ?? '') || null,
     employeeId: employeeId?.trim() || null,
-    profileId,
   });
   const holders = found.filter(({ id }) => id !== newId);
   const [record = null, ...others] = holders;

@@ -12,8 +12,6 @@ export interface RowQuestion {
   now: number;
   /** Rows that are left out. */
   except: readonly number[];
-  /** For each place, 1 when its rows count; null: all do. */
-  places: Uint8Array | null;
 }
 
 /** Rows that may be the one most like the probe, in order, as far as their whole numbers tell. */
@@ -60,14 +58,7 @@ export class RowSearch {
    * each block, for others to take their turn.
    * @throws {RangeError} when a value of the probe is no number
    */
-  *rowsNearest({
-    probe,
-    first: begin,
-    end,
-    now,
-    except,
-    places,
-  }: RowQuestion): Generator<void, NearRows> {
+  *rowsNearest({ probe, first: begin, end, now, except }: RowQuestion): Generator<void, NearRows> {
     const { stride } = this.#layout;
     const values = new Int16Array(stride);
     const { scale: probeScale, error: probeError } = quantiseProbe(probe, values);
@@ -89,7 +80,6 @@ export class RowSearch {
         if (about + error < atLeast) continue;
         const row = first + i;
         if (block.endsAt[i]! <= now || leftOut.has(row)) continue;
-        if (places && places[block.place[i]!] !== 1) continue;
         near.push({ row, atMost: about + error });
         if (about - error > atLeast) atLeast = about - error;
       }

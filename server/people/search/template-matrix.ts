@@ -1,13 +1,5 @@
 import { createSharedMemory, pageBytes, type SharedMemory } from './dot-products.ts';
 
-/** What counts beside the template when a row may be someone's match. */
-export interface RowFacts {
-  /** From then on (milliseconds since 1970) the row is compared with no one; infinite when there is no end. */
-  endsAt: number;
-  /** Which set of locations the person belongs to: see gallery-people.ts. */
-  place: number;
-}
-
 export const rowsPerBlock = 1024;
 /** Beside the service's own: more would wait for the memory, and not for the processor. */
 export const searchThreads = 2;
@@ -19,10 +11,10 @@ const blocksPerGrowth = 16;
 
 /** The rows of one block, as views of the shared memory. */
 export interface Block {
+  /** From then on (milliseconds since 1970) the row is compared with no one; infinite when there is no end. */
   endsAt: Float64Array;
   scale: Float32Array;
   error: Float32Array;
-  place: Int32Array;
   /** Where the bytes of the first row are. */
   rowsAt: number;
 }
@@ -39,7 +31,7 @@ export class MatrixLayout {
     this.dimension = dimension;
     this.stride = Math.ceil(dimension / strideStep) * strideStep;
     this.#workspaceBytes = aligned(this.stride * 2) + rowsPerBlock * 4;
-    this.#blockBytes = rowsPerBlock * (8 + 4 + 4 + 4 + this.stride);
+    this.#blockBytes = rowsPerBlock * (8 + 4 + 4 + this.stride);
   }
 
   /** Where a thread puts its probe, and gets its dot products. The service's own is 0. */
@@ -60,8 +52,7 @@ export class MatrixLayout {
       endsAt: new Float64Array(buffer, at, n),
       scale: new Float32Array(buffer, at + n * 8, n),
       error: new Float32Array(buffer, at + n * 12, n),
-      place: new Int32Array(buffer, at + n * 16, n),
-      rowsAt: at + n * 20,
+      rowsAt: at + n * 16,
     };
   }
 
@@ -75,7 +66,7 @@ function aligned(bytes: number): number {
 }
 
 /**
- * Templates as signed bytes in memory that search threads read too, 532 bytes each at 512 values. Rows
+ * Templates as signed bytes in memory that search threads read too, 528 bytes each at 512 values. Rows
  * stand without gaps: when one goes, the last takes its place. Nothing may be changed during a search.
  */
 export class TemplateMatrix {
@@ -94,22 +85,22 @@ export class TemplateMatrix {
     return this.#count;
   }
 
-  factsOf(row: number): RowFacts {
+  endsAt(row: number): number {
     const { block, at } = this.#placeOf(row);
-    return { endsAt: block.endsAt[at]!, place: block.place[at]! };
+    return block.endsAt[at]!;
   }
 
   /** Returns the number of the new row. @throws {RangeError} when a value is no number, or memory is short */
-  add(template: Float32Array, facts: RowFacts): number {
+  add(template: Float32Array, endsAt: number): number {
     const row = this.#count;
     if (row === this.#blocks.length * rowsPerBlock) this.#grow();
-    this.put(row, template, facts);
+    this.put(row, template, endsAt);
     this.#count++;
     return row;
   }
 
   /** Replaces a row. @throws {RangeError} when a value is no number; the row is then what it was, or unused */
-  put(row: number, template: Float32Array, { endsAt, place }: RowFacts): void {
+  put(row: number, template: Float32Array, endsAt: number): void {
     const { block, at } = this.#placeOf(row);
     const bytes = new Int8Array(this.layout.stride);
     const { scale, error } = quantise(template, bytes);
@@ -118,7 +109,6 @@ export class TemplateMatrix {
     // Rounded up, never down.
     block.error[at] = error * (1 + 1e-6);
     block.endsAt[at] = endsAt;
-    block.place[at] = place;
   }
 
   /** Overwrites a row with the last one, and that with zeros. Returns the number of the last one. */
@@ -127,7 +117,7 @@ export class TemplateMatrix {
     const { block, at } = this.#placeOf(row);
     const from = this.#placeOf(last);
     this.#bytesOf(row).set(this.#bytesOf(last));
-    for (const column of ['endsAt', 'scale', 'error', 'place'] as const) {
+    for (const column of ['endsAt', 'scale', 'error'] as const) {
       block[column][at] = from.block[column][from.at]!;
       from.block[column][from.at] = 0;
     }

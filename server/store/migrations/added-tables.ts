@@ -296,6 +296,14 @@ export const postgresTriesInARow: readonly RawBuilder<unknown>[] = [
     execute function count_try()`,
 ];
 
+/** Who at the desk is with a visitor, and the place whose visitors an account is shown. */
+export async function createPresence(db: Kysely<unknown>): Promise<void> {
+  const cards = db.schema.alterTable('desk_cards');
+  await cards.addColumn('with_by', 'text').execute();
+  await cards.addColumn('with_at', 'text').execute();
+  await db.schema.alterTable('desk_accounts').addColumn('place', 'text').execute();
+}
+
 /** What authenticator apps make codes of. */
 export async function createPersonalCodes(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'personal_codes')

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 
 /** Gives up the queued messages of kinds that no channel sends any more. They hold nothing about a visitor. */
 export async function giveUpStartNotices(db: Kysely<unknown>): Promise<void> {
@@ -19,4 +19,22 @@ export async function giveUpStartNotices(db: Kysely<unknown>): Promise<void> {
 /** The front desk says no more who was in front of the camera. */
 export async function dropCorrections(db: Kysely<unknown>): Promise<void> {
   await db.schema.dropTable('corrections').execute();
+}
+
+/** A face is compared with everybody, wherever they belong. */
+export async function dropLocations(db: Kysely<unknown>): Promise<void> {
+  await db.schema.dropTable('person_locations').execute();
+}
+
+/** Visitors are found by what they type, and not by Envoy's profile of them. */
+export async function dropVisitorProfiles(db: Kysely<unknown>): Promise<void> {
+  await db.schema.dropTable('visitor_profiles').execute();
+}
+
+/** Pairing alone binds a kiosk to a location. One that was chosen in Envoy is bound to that location. */
+export async function bindChosenKiosks(db: Kysely<unknown>): Promise<void> {
+  await sql`update kiosks set location_id = (
+      select min(location_id) from envoy_installs where lower(envoy_installs.kiosk) = lower(kiosks.name)
+    ) where location_id is null and device_id is null and revoked_at is null`.execute(db);
+  await db.schema.alterTable('envoy_installs').dropColumn('kiosk').execute();
 }

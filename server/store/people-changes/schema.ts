@@ -5,7 +5,6 @@ export interface PeopleChangesSchema {
   people_changes: PeopleChangesTable;
   fused_templates: FusedTemplatesTable;
   person_looks: PersonLooksTable;
-  person_locations: PersonLocationsTable;
   person_seals: PersonSealsTable;
   people_sealed: PeopleSealedTable;
 }
@@ -17,7 +16,7 @@ export interface PeopleChangesSchema {
  */
 interface PeopleChangesTable {
   revision: number;
-  /** Whose record, photos, consent or locations changed; null: a pair of people who look alike, or the key. */
+  /** Whose record, photos or consent changed; null: a pair of people who look alike, or the key. */
   personId: string | null;
 }
 
@@ -35,13 +34,6 @@ interface PersonLooksTable {
   personId: string;
   /** Empty: not worked out yet for this name; a trigger says so. */
   look: string;
-}
-
-/** People without a row belong to every location. */
-interface PersonLocationsTable {
-  personId: string;
-  /** Envoy's id of the location. */
-  locationId: string;
 }
 
 /** Who someone is, bound to their templates: see keys/person-seal.ts. */

@@ -131,7 +131,7 @@ async function withPatience<T>(
 /** The tables from which people are erased; what was deleted there is freed for other rows. */
 const erasedFrom = [
   ...['people', 'templates', 'consents', 'sign_ins', 'sign_in_checks'],
-  ...['outbox', 'desk_cards', 'expected_visits', 'visitor_profiles'],
+  ...['outbox', 'desk_cards', 'expected_visits'],
 ];
 
 /**

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { sqlDialectOf } from '../dialects/sql-dialect.ts';
-import type { AuditEventsTable, AuditPendingSealTable, Db } from '../schema.ts';
+import type { AuditEventsTable, AuditPendingSealTable } from '../record-schema.ts';
+import type { Db } from '../schema.ts';
 import { atCommit } from '../sessions.ts';
 
 /** One event as it is stored; its hash is over all the rest. */

@@ -1,5 +1,4 @@
 import type { DeskRole } from '../../protocol/desk-account-messages.ts';
-import type { Language } from '../../protocol/languages.ts';
 import type { DeskAccountsTable, DeskSessionsTable } from '../desk-schema.ts';
 import type { Db } from '../schema.ts';
 import { changeRows, deleteRows, findRow, findRows, insertNew } from './rows.ts';
@@ -9,7 +8,7 @@ export type DeskAccountRow = DeskAccountsTable;
 
 export type NewDeskAccount = Omit<
   DeskAccountRow,
-  'passwordHash' | 'lastLoginAt' | 'revokedAt' | 'language'
+  'passwordHash' | 'lastLoginAt' | 'revokedAt' | 'language' | 'place'
 >;
 
 /** Returns false, and changes nothing, when the login or the subject is taken. */
@@ -61,8 +60,13 @@ export async function setDeskRole(db: Db, id: string, role: DeskRole): Promise<v
   await changeRows(db, 'desk_accounts', { id }, { role });
 }
 
-export async function setDeskLanguage(db: Db, id: string, language: Language): Promise<void> {
-  await changeRows(db, 'desk_accounts', { id }, { language });
+/** @param preferences those that change */
+export async function setDeskPreferences(
+  db: Db,
+  id: string,
+  preferences: Partial<Pick<DeskAccountsTable, 'language' | 'place'>>,
+): Promise<void> {
+  await changeRows(db, 'desk_accounts', { id }, preferences);
 }
 
 export async function setDeskPasswordHash(db: Db, id: string, hash: string): Promise<void> {
@@ -151,7 +155,7 @@ type NewDeskSession = DeskSessionsTable;
 
 /** A session that counts, and whose it is. */
 export type DeskSessionRow = Pick<DeskSessionsTable, 'id' | 'accountId' | 'expiresAt'> &
-  Pick<DeskAccountsTable, 'name' | 'login' | 'role' | 'language' | 'oidcSubject'>;
+  Pick<DeskAccountsTable, 'name' | 'login' | 'role' | 'language' | 'place' | 'oidcSubject'>;
 
 /** Keeps at most `most` sessions of the account, the newest; and none that has run out. */
 export async function insertDeskSession(
@@ -196,6 +200,7 @@ export async function findDeskSession(
       'desk_accounts.login',
       'desk_accounts.role',
       'desk_accounts.language',
+      'desk_accounts.place',
       'desk_accounts.oidcSubject',
     ])
     .where(column, '=', value)

@@ -56,6 +56,29 @@ export async function waitingDeskCards(db: Db, { since, limit }: { since: Date; 
     .execute();
 }
 
+/** The cards that were closed since, the latest first; without those that a later card goes on with. */
+export async function closedDeskCards(db: Db, { since, limit }: { since: Date; limit: number }) {
+  return db
+    .selectFrom('desk_cards')
+    .selectAll()
+    .where('seenAt', '>=', since)
+    .where((row) => row.or([row('outcome', '<>', 'held_again'), row('outcome', 'is', null)]))
+    .orderBy('seenAt', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** @param by null: nobody is with them any more. Returns false when there is no such card that waits. */
+export async function setPresence(
+  db: Db,
+  jobId: string,
+  by: string | null,
+  now: Date,
+): Promise<boolean> {
+  const presence = { withBy: by, withAt: by === null ? null : now };
+  return changeRows(db, 'desk_cards', { jobId, seenAt: null }, presence);
+}
+
 /** How many there are. */
 export async function countWaitingCards(db: Db, since: Date): Promise<number> {
   const { count } = await db

@@ -149,8 +149,6 @@ export async function samePeople(db: Db) {
 export interface ClaimedRow extends PersonRow {
   /** Templates of the model. */
   templates: number;
-  /** Whether Envoy's profile is known to be theirs. */
-  hasProfile: boolean;
   /** Of the latest consent; null where it says nothing, or there is none. */
   consentExpiresAt: Date | null;
   withdrawnAt: Date | null;
@@ -162,24 +160,17 @@ export interface ClaimedRow extends PersonRow {
 export interface ClaimQuery {
   emailFolded: string | null;
   employeeId: string | null;
-  profileId: string | null;
   nameFolded: string | null;
 }
 
 /** Everyone whom any of these means, in the order of their ids. Each is looked up by an index. */
 export async function claimedPeople(db: Db, model: string, by: ClaimQuery): Promise<ClaimedRow[]> {
-  const rows = await withStanding(db, model, by.profileId)
+  const rows = await withStanding(db, model)
     .where((person) =>
       person.or([
         person('people.emailFolded', '=', by.emailFolded),
         person('people.employeeId', '=', by.employeeId),
         person('people.nameFolded', '=', by.nameFolded),
-        person('people.id', '=', (profile) =>
-          profile
-            .selectFrom('visitor_profiles')
-            .select('personId')
-            .where('profileId', '=', by.profileId),
-        ),
       ]),
     )
     .execute();
@@ -214,7 +205,7 @@ export async function peopleNamedLike(
     .$if(first !== undefined, (query) => query.union(sharing))
     .limit(limit)
     .execute();
-  const rows = await withStanding(db, model, null)
+  const rows = await withStanding(db, model)
     .where(
       'people.id',
       'in',
@@ -224,7 +215,7 @@ export async function peopleNamedLike(
   return rows.map(fromRow);
 }
 
-function withStanding(db: Db, model: string, profileId: string | null) {
+function withStanding(db: Db, model: string) {
   return db
     .selectFrom('people')
     .leftJoin('consents', (join) =>
@@ -252,23 +243,16 @@ function withStanding(db: Db, model: string, profileId: string | null) {
         .whereRef('templates.personId', '=', 'people.id')
         .where('model', '=', model)
         .as('templates'),
-      person
-        .selectFrom('visitor_profiles')
-        .select('profileId')
-        .where('profileId', '=', profileId)
-        .whereRef('visitor_profiles.personId', '=', 'people.id')
-        .as('profile'),
     ])
     .orderBy('people.id');
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof withStanding>['execute']>>[number];
 
-function fromRow({ textSha256, currentSha256, templates, profile, ...row }: Row): ClaimedRow {
+function fromRow({ textSha256, currentSha256, templates, ...row }: Row): ClaimedRow {
   return {
     ...row,
     templates: templates ?? 0,
-    hasProfile: profile !== null,
     isOutdated: currentSha256 !== null && currentSha256 !== textSha256,
   };
 }

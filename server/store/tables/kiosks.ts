@@ -157,7 +157,7 @@ export type EnvoyInstallRow = Selectable<EnvoyInstallsTable>;
 
 export type InstallSettings = Pick<
   EnvoyInstallsTable,
-  'locationId' | 'locationName' | 'locationCode' | 'kiosk' | 'contact'
+  'locationId' | 'locationName' | 'locationCode' | 'contact'
 >;
 
 /** All installs in the order in which they were made. */

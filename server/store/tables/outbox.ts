@@ -79,6 +79,19 @@ export async function messagesOn(db: Db, kind: string, subject: string) {
     .execute();
 }
 
+/** The latest message on each of these subjects. */
+export async function latestMessagesOn(db: Db, kind: string, subjects: readonly string[]) {
+  if (subjects.length === 0) return [];
+  const rows = await db
+    .selectFrom('outbox')
+    .select(['subject', 'about', 'createdAt'])
+    .where('kind', '=', kind)
+    .where('subject', 'in', subjects)
+    .orderBy('createdAt')
+    .execute();
+  return [...new Map(rows.map((row) => [row.subject, row])).values()];
+}
+
 /** Of all subjects, as they were written since then. */
 export async function messagesSince(db: Db, kind: string, since: Date) {
   return db

@@ -47,8 +47,6 @@ export async function findPeople(
     nameFolded?: string | null;
     emailFolded?: string | null;
     employeeId?: string | null;
-    /** Envoy's, of a visitor. */
-    profileId?: string | null;
   },
 ) {
   return db
@@ -60,12 +58,6 @@ export async function findPeople(
         person('nameFolded', '=', by.nameFolded ?? null),
         person('emailFolded', '=', by.emailFolded ?? null),
         person('employeeId', '=', by.employeeId ?? null),
-        person('id', '=', (profile) =>
-          profile
-            .selectFrom('visitor_profiles')
-            .select('personId')
-            .where('profileId', '=', by.profileId ?? null),
-        ),
       ]),
     )
     .orderBy('createdAt')
@@ -229,38 +221,4 @@ export async function peopleWithoutLooks(db: Db, afterId: string, limit: number)
     .orderBy('people.id')
     .limit(limit)
     .execute();
-}
-
-/** The locations of each of these people who belong to some, in order. */
-export async function locationsOf(
-  db: Db,
-  personIds: readonly string[],
-): Promise<Map<string, string[]>> {
-  const byPerson = new Map<string, string[]>();
-  if (personIds.length === 0) return byPerson;
-  const rows = await db
-    .selectFrom('person_locations')
-    .select(['personId', 'locationId'])
-    .where('personId', 'in', personIds)
-    .orderBy('locationId')
-    .execute();
-  for (const { personId, locationId } of rows) {
-    const known = byPerson.get(personId);
-    if (known) known.push(locationId);
-    else byPerson.set(personId, [locationId]);
-  }
-  return byPerson;
-}
-
-/** Replaces the locations of a person; none: they belong to every one. */
-export async function putLocations(
-  db: Db,
-  personId: string,
-  locationIds: readonly string[],
-): Promise<void> {
-  await deleteRows(db, 'person_locations', { personId });
-  const unique = [...new Set(locationIds)];
-  if (unique.length === 0) return;
-  const rows = unique.map((locationId) => ({ personId, locationId }));
-  await db.insertInto('person_locations').values(rows).execute();
 }

@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import { sqlDialectOf } from '../dialects/sql-dialect.ts';
-import type { Db, OptOutsTable, ConsentTextsTable, ConsentsTable, Schema } from '../schema.ts';
+import type { ConsentsTable, ConsentTextsTable, OptOutsTable } from '../record-schema.ts';
+import type { Db, Schema } from '../schema.ts';
 import { changeRows, deleteRows, findRows, insertNew } from './rows.ts';
 
 /** One consent of one person. */

@@ -1,6 +1,6 @@
-import type { ExpectedVisitsTable, VisitorProfilesTable } from '../desk-schema.ts';
+import type { ExpectedVisitsTable } from '../desk-schema.ts';
 import type { Db } from '../schema.ts';
-import { changeRows, deleteRows, hadEffect, insertNew, rowsChanged } from './rows.ts';
+import { changeRows, hadEffect, rowsChanged } from './rows.ts';
 
 /** Someone who was invited, as it is stored. */
 export type ExpectedVisitRow = Omit<ExpectedVisitsTable, 'removed' | 'jobId' | 'updatedAt'>;
@@ -98,6 +98,17 @@ export async function findExpectedVisit(
     .executeTakeFirst();
 }
 
+/** When the visitor of a sign-in was expected, where they were. */
+export async function expectedAtOf(db: Db, jobId: string): Promise<Date | null> {
+  const visit = await db
+    .selectFrom('expected_visits')
+    .select('expectedAt')
+    .where('jobId', '=', jobId)
+    .where('removed', '=', false)
+    .executeTakeFirst();
+  return visit?.expectedAt ?? null;
+}
+
 /** Notes whom a visit means, so that erasing them empties it. Nothing is tied to someone who is gone. */
 export async function linkVisitToPerson(
   db: Db,
@@ -155,35 +166,4 @@ export async function replaceExpectedVisit(
   after: Buffer,
 ): Promise<void> {
   await changeRows(db, 'expected_visits', { inviteId, contents: before }, { contents: after });
-}
-
-/** One of Envoy's profiles of visitors, and which enrolled person it was found to be. */
-export type VisitorProfileRow = VisitorProfilesTable;
-
-/** Returns false, and changes nothing, when the profile is someone's already. */
-export async function insertVisitorProfile(db: Db, profile: VisitorProfileRow): Promise<boolean> {
-  return insertNew(db, 'visitor_profiles', profile);
-}
-
-/** The profiles of each of these people. */
-export async function visitorProfilesOf(db: Db, personIds: readonly string[]) {
-  if (personIds.length === 0) return [];
-  return db
-    .selectFrom('visitor_profiles')
-    .select(['profileId', 'personId'])
-    .where('personId', 'in', personIds)
-    .execute();
-}
-
-/** Forgets what was learnt at a sign-in. Returns whether anything was. */
-export async function deleteProfileLearntAt(
-  db: Db,
-  { profileId, jobId }: Pick<VisitorProfileRow, 'profileId' | 'jobId'>,
-): Promise<boolean> {
-  return deleteRows(db, 'visitor_profiles', { profileId, jobId });
-}
-
-/** Returns how many profiles of the person were forgotten. */
-export async function deleteVisitorProfilesOf(db: Db, personId: string): Promise<number> {
-  return db.deleteFrom('visitor_profiles').where('personId', '=', personId).$call(rowsChanged);
 }

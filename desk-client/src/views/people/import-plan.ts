@@ -33,7 +33,7 @@ function nameIn(file: File): string {
 
 const nothingSaid = {
   ...ofEachText(() => ''),
-  ...{ locations: '', consent: '', consentGiven: '', expiresAt: '' },
+  ...{ consent: '', consentGiven: '', expiresAt: '' },
   ...{ samePersonAs: [], twinOf: [], problem: null },
 };
 

@@ -1,19 +1,21 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { OpenApproval } from '../../../server/protocol/desk-messages.ts';
-import { queue } from '../service/queue.ts';
-import { placeName, secondsUntil, reasonWords } from '../service/words.ts';
-import { useAct } from './parts.tsx';
-import { Button } from './parts.tsx';
-import { joinList, say } from '../service/language.ts';
+import type { OpenApproval } from '../../../../server/protocol/desk-messages.ts';
+import { queue } from '../../service/queue.ts';
+import { placeName, secondsUntil, reasonWords } from '../../service/words.ts';
+import { Button, useAct } from '../parts.tsx';
+import { joinList, say } from '../../service/language.ts';
 
 /** A press meant for what stood here before the card came does not count. */
 const armedAfterMs = 1000;
 
-/** Visitors in doubt whom Envoy waits for: on top of every view, for as long as there is time. */
+/** Visitors in doubt whom Envoy waits for: over every view, for as long as there is time. Nothing moves for them. */
 export function RingingCards() {
   const ringing = queue.ringing.value;
   return (
-    <div class="on-top" role="region" aria-label={say('ring.label')} aria-live="assertive">
+    <div class="on-top" role="region" aria-label={say('ring.label')}>
+      <p class="unseen" role="alert">
+        {ringing.map(titleOf).join(' ')}
+      </p>
       {ringing.length > 0 && (
         <ul class="cards ringing">
           {ringing.map((each) => (
@@ -25,8 +27,12 @@ export function RingingCards() {
   );
 }
 
+function titleOf({ visitor }: OpenApproval): string {
+  return visitor ? say('ring.title', { name: visitor }) : say('ring.nameless');
+}
+
 function RingingCard({ ringing }: { ringing: OpenApproval }) {
-  const { jobId, visitor, host, location, kind, remark, until } = ringing;
+  const { jobId, host, location, kind, remark, until } = ringing;
   const [isArmed, setArmed] = useState(false);
   const act = useAct();
   useEffect(() => {
@@ -39,7 +45,7 @@ function RingingCard({ ringing }: { ringing: OpenApproval }) {
   return (
     <li class="card" data-urgency="ringing">
       <div class="head">
-        <h2>{visitor ? say('ring.title', { name: visitor }) : say('ring.nameless')}</h2>
+        <h2>{titleOf(ringing)}</h2>
         <span class="waited" aria-hidden="true">
           {say('ring.seconds', { seconds: left })}
         </span>
@@ -63,6 +69,7 @@ function RingingCard({ ringing }: { ringing: OpenApproval }) {
         <button
           type="button"
           class="good"
+          data-steady
           disabled={!isArmed || isShut}
           // A key that is held down is no decision.
           onKeyDown={(event) => event.repeat && event.preventDefault()}

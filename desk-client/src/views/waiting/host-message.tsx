@@ -1,15 +1,20 @@
-import { useState } from 'preact/hooks';
-import { MessageForm } from '../../../server/protocol/desk-messages.ts';
-import { ask } from '../service/api.ts';
-import { clockTime, placeName } from '../service/words.ts';
-import { Button, Choice, useAct } from './parts.tsx';
-import { say } from '../service/language.ts';
+import { useEffect, useState } from 'preact/hooks';
+import { MessageForm, type DeskCard } from '../../../../server/protocol/desk-messages.ts';
+import { drafts } from '../../service/drafts.ts';
+import { visitOf } from '../../service/queue.ts';
+import { ask } from '../../service/api.ts';
+import { clockTime, placeName } from '../../service/words.ts';
+import { Button, Choice, useAct } from '../parts.tsx';
+import { say } from '../../service/language.ts';
 
 /** Writes to the visitor's host, or to a channel of the office, in words that are shown first. */
-export function HostMessage({ jobId }: { jobId: string }) {
+export function HostMessage({ card }: { card: DeskCard }) {
+  const { jobId } = card;
+  const visit = visitOf(card);
   const [form, setForm] = useState<MessageForm | null>(null);
   const [to, setTo] = useState('');
-  const [text, setText] = useState('');
+  const text = drafts.of(visit, 'host') ?? '';
+  const setText = (typed: string | null) => drafts.set(visit, 'host', typed);
   const act = useAct();
   const path = `/desk/api/cards/${encodeURIComponent(jobId)}/message`;
   const open = () =>
@@ -17,8 +22,16 @@ export function HostMessage({ jobId }: { jobId: string }) {
       const asked = await ask(path, MessageForm);
       setForm(asked);
       setTo(asked.places[0]?.name ?? '');
-      setText(beginning(asked));
+      if (drafts.of(visit, 'host') === null) setText(beginning(asked));
     });
+  useEffect(() => {
+    // It was open when this card was shown last.
+    if (drafts.of(visit, 'host') !== null) open();
+  }, []);
+  const close = () => {
+    setForm(null);
+    setText(null);
+  };
   const send = (event: Event) => {
     event.preventDefault();
     act.run(async () => {
@@ -28,7 +41,7 @@ export function HostMessage({ jobId }: { jobId: string }) {
   if (!form) {
     return (
       <>
-        <Button plain disabled={act.isBusy} onPress={open}>
+        <Button plain act="host" disabled={act.isBusy} onPress={open}>
           {say('host.tell')}
         </Button>
         {act.problem}
@@ -57,7 +70,7 @@ export function HostMessage({ jobId }: { jobId: string }) {
           </button>
         </>
       )}
-      <Button plain onPress={() => setForm(null)}>
+      <Button plain onPress={close}>
         {say('do.close')}
       </Button>
       {act.problem}

@@ -1,0 +1,24 @@
+import { signal } from '@preact/signals';
+
+/** What is typed at a visit and not sent: it outlives a closed row, another view and an outage. */
+class Drafts {
+  readonly #texts = signal<ReadonlyMap<string, string>>(new Map());
+
+  /** Null: that form is not open. @param what a form of the visit */
+  of(visit: string, what: 'note' | 'host'): string | null {
+    return this.#texts.value.get(`${what} ${visit}`) ?? null;
+  }
+
+  set(visit: string, what: 'note' | 'host', text: string | null): void {
+    const texts = new Map(this.#texts.value);
+    if (text === null) texts.delete(`${what} ${visit}`);
+    else texts.set(`${what} ${visit}`, text);
+    this.#texts.value = texts;
+  }
+
+  clear(): void {
+    this.#texts.value = new Map();
+  }
+}
+
+export const drafts = new Drafts();

@@ -1,0 +1,112 @@
+import { computed, effect, signal, untracked } from '@preact/signals';
+import type { DeskCard } from '../../../server/protocol/desk-messages.ts';
+import { arrange, type Row } from './arrangement.ts';
+import { queue, visitOf } from './queue.ts';
+import { session } from './session.ts';
+import { placeName, reasonChip } from './words.ts';
+
+/** A pointer that rests for so long aims at nothing any more. */
+const heldForMs = 10_000;
+/** A finger that was on its way comes down by then. */
+const heldAfterTouchMs = 1500;
+
+const orders = ['longest', 'latest', 'name'] as const;
+export type Order = (typeof orders)[number];
+
+const storedAs = 'vestibule-desk-compact';
+
+/** What of those who wait is shown, in which order, and whose card is open. */
+class WaitingList {
+  readonly find = signal('');
+  readonly order = signal<Order>('longest');
+  readonly isCompact = signal(localStorage.getItem(storedAs) === 'on');
+  /** Whose card is open, by the visit. */
+  readonly chosen = signal<string | null>(null);
+  /** A pointer is over the list, and may be on its way to a button. */
+  readonly isHeld = signal(false);
+  readonly rows = signal<Row[]>([]);
+  /** Whose visitors are shown; null: everybody's. */
+  readonly place = computed(() => {
+    const current = session.value;
+    return typeof current !== 'string' && current.signedIn ? current.user.place : null;
+  });
+  /** As the reader asks for them. */
+  readonly waiting = computed(() => {
+    const shown = queue.waiting.value.filter((card) => this.isHere(card) && this.#isFound(card));
+    return sorted(shown, this.order.value);
+  });
+  /** The card that is open, closed or not. */
+  readonly chosenCard = computed(() => {
+    const cards = [...queue.waiting.value, ...queue.closed.value];
+    return cards.find((card) => visitOf(card) === this.chosen.value) ?? null;
+  });
+  #release = 0;
+
+  constructor() {
+    // Whoever logs in next begins with the whole list.
+    effect(() => {
+      const current = session.value;
+      if (typeof current === 'string' || current.signedIn) return;
+      this.chosen.value = null;
+      this.find.value = '';
+    });
+    let asked = '';
+    effect(() => {
+      const cards = { waiting: this.waiting.value, closed: queue.closed.value };
+      // What the reader asks for is shown at once.
+      const before = asked;
+      asked = JSON.stringify([this.find.value, this.order.value, this.place.value]);
+      const isHeld = this.isHeld.value && asked === before;
+      this.rows.value = arrange(
+        untracked(() => this.rows.value),
+        cards,
+        isHeld,
+      );
+    });
+  }
+
+  isHere({ location }: { location: string | null }): boolean {
+    return this.place.value === null || location === this.place.value;
+  }
+
+  get orders(): readonly Order[] {
+    return orders;
+  }
+
+  /** To be called while a pointer is over the list. */
+  hold({ pointerType }: PointerEvent): void {
+    window.clearTimeout(this.#release);
+    this.isHeld.value = true;
+    const isMouse = pointerType === 'mouse';
+    this.#release = window.setTimeout(() => this.release(), isMouse ? heldForMs : heldAfterTouchMs);
+  }
+
+  /** To be called when the pointer has left it. A finger that was lifted comes back. */
+  release(event?: PointerEvent): void {
+    if (event && event.pointerType !== 'mouse') return;
+    window.clearTimeout(this.#release);
+    this.isHeld.value = false;
+  }
+
+  setCompact(isCompact: boolean): void {
+    this.isCompact.value = isCompact;
+    localStorage.setItem(storedAs, isCompact ? 'on' : 'off');
+  }
+
+  #isFound(card: DeskCard): boolean {
+    const { visitor, host, location } = card;
+    const wanted = this.find.value.trim().toLocaleLowerCase();
+    const texts = [visitor, host, placeName(location), reasonChip(card)];
+    return texts.some((text) => (text ?? '').toLocaleLowerCase().includes(wanted));
+  }
+}
+
+/** @param cards the longest waiting first */
+function sorted(cards: readonly DeskCard[], order: Order): DeskCard[] {
+  if (order === 'longest') return [...cards];
+  if (order === 'latest') return cards.toReversed();
+  const { compare } = new Intl.Collator(document.documentElement.lang);
+  return cards.toSorted((a, b) => compare(a.visitor ?? '', b.visitor ?? ''));
+}
+
+export const waitingList = new WaitingList();

@@ -1,0 +1,91 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { DeskCard } from '../../../../server/protocol/desk-messages.ts';
+import { queue } from '../../service/queue.ts';
+import { refusedPresses } from '../../service/steady-press.ts';
+import { clockTime } from '../../service/words.ts';
+import { Icon } from '../icon.tsx';
+import { Button, outcomeText, useAct } from '../parts.tsx';
+import { say } from '../../service/language.ts';
+
+/** As long as a slip is noticed. It can be put back for longer where it is closed. */
+const toastMs = 20_000;
+
+/** At the lower edge of every view, over what is there: nothing moves for it. */
+export function Dock() {
+  const card = queue.lastAct.value;
+  return (
+    <aside class="dock" aria-label={say('dock')}>
+      <LinkState />
+      <RefusedPress key={refusedPresses.value} />
+      {card && <Toast key={`${card.jobId} ${card.seenAt}`} card={card} />}
+      <p class="unseen" role="status">
+        {queue.news.value}
+      </p>
+    </aside>
+  );
+}
+
+/** What was closed last here, with the way back. */
+function Toast({ card }: { card: DeskCard }) {
+  const act = useAct();
+  const putAway = () => (queue.lastAct.value = null);
+  useEffect(() => {
+    const timer = window.setTimeout(putAway, toastMs);
+    return () => window.clearTimeout(timer);
+  }, []);
+  return (
+    <div class="toast">
+      <span>
+        <bdi>{card.visitor ?? say('queue.nameless')}</bdi>: {outcomeText({ ...card, seenBy: null })}
+      </span>
+      {card.reason !== 'desk_approved' && (
+        <Button
+          plain
+          act="undo"
+          disabled={act.isBusy}
+          onPress={() => act.run(() => queue.setOutcome(card.jobId, null))}
+        >
+          {say('do.undo')} <kbd aria-hidden="true">Z</kbd>
+        </Button>
+      )}
+      <button type="button" class="plain" aria-label={say('do.close')} onClick={putAway}>
+        <Icon name="away" />
+      </button>
+      {act.problem}
+    </div>
+  );
+}
+
+const saidForMs = 5000;
+
+/** Why a press did nothing. */
+function RefusedPress() {
+  const [isSaid, setSaid] = useState(refusedPresses.value > 0);
+  useEffect(() => {
+    const timer = window.setTimeout(() => setSaid(false), saidForMs);
+    return () => window.clearTimeout(timer);
+  }, []);
+  if (!isSaid) return null;
+  return (
+    <p class="toast" role="alert">
+      {say('page.moved')}
+    </p>
+  );
+}
+
+/** Says that the page is behind, since when, and what happens meanwhile. */
+function LinkState() {
+  const state = queue.link.value;
+  if (state.kind === 'open') {
+    return state.wasAwayMs === null ? null : (
+      <p class="notice" role="status">
+        {say('page.back', { seconds: Math.max(1, Math.round(state.wasAwayMs / 1000)) })}
+      </p>
+    );
+  }
+  return (
+    <p class="notice problem" role="alert">
+      {say('page.stale', { time: clockTime(new Date(state.since).toISOString()) })}
+    </p>
+  );
+}

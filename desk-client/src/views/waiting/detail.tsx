@@ -1,0 +1,168 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
+import type { DeskCard, OutcomeSaid } from '../../../../server/protocol/desk-messages.ts';
+import { queue, visitOf } from '../../service/queue.ts';
+import { session } from '../../service/session.ts';
+import { waitingList } from '../../service/waiting-list.ts';
+import { initials, reasonWords, toDo } from '../../service/words.ts';
+import { Icon } from '../icon.tsx';
+import { Button, outcomeText, useAct } from '../parts.tsx';
+import { LobbyEnrolmentState, Offer } from '../people/lobby-enrolment.tsx';
+import { say } from '../../service/language.ts';
+import { Facts, VisitStory } from './facts.tsx';
+import { HostMessage } from './host-message.tsx';
+import { focusBelow } from './keys.tsx';
+import { Note } from './note.tsx';
+import { nameOn, ReasonIcon } from './row.tsx';
+
+interface Props {
+  card: DeskCard;
+  may: readonly DeskAct[];
+}
+
+/** All that is known of one visit, and all that can be done about it. */
+export function Detail({ card, may }: Props) {
+  const maySeeTo = may.includes('see_to');
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // On a narrow page it comes in the place of the list.
+    if (!window.matchMedia('(min-width: 60rem)').matches) title.current?.focus();
+  }, []);
+  return (
+    <aside class="detail" aria-label={say('detail')} data-alarm={card.isAlarm}>
+      <div class="head">
+        <span class="avatar large" aria-hidden="true">
+          {initials(card.visitor)}
+        </span>
+        <h2 ref={title} tabIndex={-1} dir="auto">
+          {nameOn(card)}
+        </h2>
+        <button
+          type="button"
+          class="plain"
+          aria-label={say('do.close')}
+          onClick={() => (waitingList.chosen.value = null)}
+        >
+          <Icon name="away" />
+        </button>
+      </div>
+      <div class={card.isAlarm ? 'why alarm' : 'why'}>
+        <strong>
+          <ReasonIcon card={card} /> {card.seenAt === null ? toDo(card) : outcomeText(card)}
+        </strong>{' '}
+        {reasonWords(card)}
+        {card.remark && <p dir="auto">{card.remark}</p>}
+      </div>
+      {maySeeTo && <Facts card={card} />}
+      {maySeeTo && <Acts card={card} />}
+      <Enrolment card={card} may={may} />
+      <VisitStory card={card} canPart={maySeeTo} />
+    </aside>
+  );
+}
+
+/** As verbs; what is done most comes first, and each has a key. */
+function Acts({ card }: { card: DeskCard }) {
+  const act = useAct();
+  const visit = visitOf(card);
+  const end = (outcome: OutcomeSaid) =>
+    act.run(async () => {
+      const goOn = focusBelow(visit);
+      await queue.setOutcome(card.jobId, outcome);
+      goOn();
+    });
+  if (card.seenAt !== null) return <ClosedActs card={card} />;
+  const isEnrolled = queue.enrolments.value.some((one) => one.jobId === card.jobId && one.personId);
+  const Outcome = ({ outcome, kind }: { outcome: OutcomeSaid; kind?: string }) => (
+    <Button
+      steady
+      kind={kind}
+      disabled={act.isBusy}
+      act={outcome === 'enrolled' ? 'let_in' : outcome}
+      onPress={() => end(outcome)}
+    >
+      {say(`act.${outcome}`)}
+    </Button>
+  );
+  return (
+    <div class="acts">
+      {!card.isAlarm && <Outcome outcome={isEnrolled ? 'enrolled' : 'let_in'} kind="wide" />}
+      <HostMessage card={card} />
+      <Presence card={card} />
+      <Note card={card} />
+      {card.entryUrl && (
+        <a class="button quiet" href={card.entryUrl} target="_blank" rel="noreferrer">
+          {say('row.open_envoy')}
+        </a>
+      )}
+      <Outcome outcome="left" kind="plain quiet" />
+      <Outcome outcome="turned_away" kind="plain bad" />
+      {card.isAlarm && (
+        // No key lets in who is on a list.
+        <Button steady kind="plain wide" disabled={act.isBusy} onPress={() => end('let_in')}>
+          {say('act.let_in')}
+        </Button>
+      )}
+      {act.problem}
+    </div>
+  );
+}
+
+function ClosedActs({ card }: { card: DeskCard }) {
+  const act = useAct();
+  return (
+    <div class="acts">
+      {card.reason !== 'desk_approved' && (
+        <Button
+          kind="plain wide"
+          disabled={act.isBusy}
+          onPress={() => act.run(() => queue.setOutcome(card.jobId, null))}
+        >
+          {say('do.undo')}
+        </Button>
+      )}
+      <Note card={card} />
+      {act.problem}
+    </div>
+  );
+}
+
+/** Of two at one desk, the other sees it. */
+function Presence({ card }: { card: DeskCard }) {
+  const act = useAct();
+  const current = session.value;
+  const own = typeof current !== 'string' && current.signedIn ? current.user.name : null;
+  const isOwn = card.withThem !== null && card.withThem.by === own;
+  return (
+    <>
+      <Button
+        plain
+        act="with"
+        disabled={act.isBusy}
+        onPress={() => act.run(() => queue.setPresence(card.jobId, !isOwn))}
+      >
+        {say(isOwn ? 'act.not_with' : 'act.with')}
+      </Button>
+      {act.problem}
+    </>
+  );
+}
+
+/** How an enrolment at a lobby screen gets on, or the offer of one. */
+function Enrolment({ card, may }: Props) {
+  const enrolment = queue.enrolments.value.find(({ jobId }) => jobId === card.jobId);
+  const canOffer = may.includes('offer');
+  const isOver = !enrolment || enrolment.step === 'ended';
+  return (
+    <>
+      {enrolment && <LobbyEnrolmentState enrolment={enrolment} canStop={canOffer} />}
+      {canOffer && isOver && !card.isAlarm && (
+        <Offer
+          jobId={card.jobId}
+          looksLike={enrolment?.looksLike ?? []}
+          canSayWho={may.includes('enrol')}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,152 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { VisitFacts, type DeskCard } from '../../../../server/protocol/desk-messages.ts';
+import { ask } from '../../service/api.ts';
+import { queue, visitOf, waitsSince } from '../../service/queue.ts';
+import { waitingList } from '../../service/waiting-list.ts';
+import {
+  clockTime,
+  dateAndTime,
+  day,
+  placeName,
+  reasonChip,
+  reasonWords,
+  waitingTime,
+} from '../../service/words.ts';
+import { Button, outcomeText, useAct } from '../parts.tsx';
+import { joinList, say } from '../../service/language.ts';
+
+/** Of several cards one after the other, that of the last is asked for. */
+const settleMs = 150;
+
+function useFacts(jobId: string): VisitFacts | null {
+  const [facts, setFacts] = useState<VisitFacts | null>(null);
+  const reconnects = queue.reconnects.value;
+  useEffect(() => {
+    let isOver = false;
+    const path = `/desk/api/cards/${encodeURIComponent(jobId)}/facts`;
+    const timer = window.setTimeout(() => {
+      // Without them the card says what came with it.
+      ask(path, VisitFacts).then(
+        (next) => !isOver && setFacts(next),
+        () => {},
+      );
+    }, settleMs);
+    return () => {
+      isOver = true;
+      window.clearTimeout(timer);
+    };
+  }, [jobId, reconnects]);
+  return facts;
+}
+
+/** What to compare a document with. */
+export function Facts({ card }: { card: DeskCard }) {
+  const facts = useFacts(card.jobId);
+  const since = waitsSince(card);
+  const at = placeName(card.location);
+  const arrived = joinList([
+    at ? say('fact.at', { time: clockTime(since), place: at }) : clockTime(since),
+    card.seenAt === null && say('fact.waiting', { time: waitingTime(since) }),
+  ]);
+  return (
+    <dl class="facts">
+      <Fact name="host">{card.host}</Fact>
+      <Fact name="arrived">{arrived}</Fact>
+      <Fact name="email">{facts?.email}</Fact>
+      <Fact name="employee">{facts?.employeeId}</Fact>
+      <Fact name="phone">{facts?.phone && <bdi dir="ltr">{facts.phone}</bdi>}</Fact>
+      <Fact name="company">{facts?.company}</Fact>
+      <Fact name="expected">
+        {facts?.expectedAt ? clockTime(facts.expectedAt) : facts && say('fact.not_expected')}
+      </Fact>
+      <Fact name="enrolled">{facts && enrolledWords(facts.person)}</Fact>
+      <Fact name="visits">{facts?.person?.visits.map(visitWords).join('\n')}</Fact>
+      <SameName card={card} />
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+  if (!children) return null;
+  return (
+    <>
+      <dt>{say(`fact.${name}`)}</dt>
+      <dd dir="auto">{children}</dd>
+    </>
+  );
+}
+
+function enrolledWords(person: VisitFacts['person']): string {
+  if (!person) return say('fact.not_enrolled');
+  return say('fact.enrolled_since', { name: person.name, day: day(person.enrolledAt) ?? '' });
+}
+
+type Visit = NonNullable<VisitFacts['person']>['visits'][number];
+
+function visitWords({ at, location, isLetIn, reason }: Visit): string {
+  return joinList([
+    dateAndTime(at),
+    placeName(location),
+    isLetIn ? say('history.let_in') : reasonChip({ reason }),
+  ]);
+}
+
+/** Others who gave the same name lately. */
+function SameName({ card }: { card: DeskCard }) {
+  const fold = (name: string | null) => (name ?? '').normalize('NFKC').toLocaleLowerCase();
+  const others = [...queue.waiting.value, ...queue.closed.value].filter(
+    (other) => fold(other.visitor) === fold(card.visitor) && visitOf(other) !== visitOf(card),
+  );
+  if (card.visitor === null || others.length === 0) return null;
+  return (
+    <Fact name="same_name">
+      {others.map((other) => (
+        <button
+          key={other.jobId}
+          type="button"
+          class="link"
+          onClick={() => (waitingList.chosen.value = visitOf(other))}
+        >
+          {joinList([clockTime(other.heldAt), placeName(other.location), reasonChip(other)])}
+        </button>
+      ))}
+    </Fact>
+  );
+}
+
+/** What has happened so far, the first of it first. */
+export function VisitStory({ card, canPart }: { card: DeskCard; canPart: boolean }) {
+  const act = useAct();
+  const { earlier, withThem, hostTold, seenAt } = card;
+  const part = () =>
+    act.run(async () => {
+      for (const { jobId } of earlier) await queue.setOutcome(jobId, null);
+    });
+  const events = [
+    ...earlier.map(({ at, ...held }) => ({ at, words: reasonWords(held) })),
+    { at: card.heldAt, words: reasonWords(card) },
+    ...(hostTold ? [{ at: hostTold.at, words: say('story.host', { name: hostTold.by }) }] : []),
+    ...(withThem ? [{ at: withThem.at, words: say('row.with_them', { name: withThem.by }) }] : []),
+    ...(seenAt ? [{ at: seenAt, words: outcomeText(card) }] : []),
+  ];
+  return (
+    <>
+      <ol class="timeline">
+        {events
+          .toSorted((a, b) => a.at.localeCompare(b.at))
+          .map(({ at, words }) => (
+            <li key={`${at} ${words}`}>
+              <time>{clockTime(at)}</time> {words}
+            </li>
+          ))}
+      </ol>
+      {canPart && earlier.length > 0 && (
+        <Button kind="plain quiet" disabled={act.isBusy} onPress={part}>
+          {say('row.part')}
+        </Button>
+      )}
+      {act.problem}
+    </>
+  );
+}

@@ -1,0 +1,129 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { waitingList } from '../../service/waiting-list.ts';
+import { Button } from '../parts.tsx';
+import { say } from '../../service/language.ts';
+
+/** What a key does, wherever the focus is; letters only to the card that is open. */
+const keys = [
+  ...(['ArrowDown', 'ArrowUp', 'Enter', 'i', 'z', 'h', 'w', 'n', 'l', 't'] as const),
+  ...(['/', 'Escape', '?'] as const),
+];
+
+const actOfKey: Readonly<Record<string, string>> = {
+  i: 'let_in',
+  h: 'host',
+  w: 'with',
+  n: 'note',
+  l: 'left',
+  t: 'turned_away',
+};
+const steps: Readonly<Record<string, number>> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
+
+function names(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>('.row:not(.leaving) .name')];
+}
+
+function visitOfName(name: Element | null | undefined): string | null {
+  return name?.closest<HTMLElement>('.row')?.dataset['visit'] ?? null;
+}
+
+/**
+ * To be called before a visit is closed. Returns what puts the focus on the row that was below it then: whoever works
+ * by keys goes on there.
+ */
+export function focusBelow(visit: string): () => void {
+  const visits = names().map(visitOfName);
+  const at = visits.indexOf(visit);
+  const next = visits[at + 1] ?? visits[at - 1] ?? null;
+  return () =>
+    names()
+      .find((name) => visitOfName(name) === next)
+      ?.focus();
+}
+
+/** From the row that has the focus, or the open one. On a wide page its card opens, too. */
+function step(by: number): void {
+  const all = names();
+  const focused = all.findIndex((name) => name === document.activeElement);
+  const chosen = all.findIndex((name) => visitOfName(name) === waitingList.chosen.value);
+  const from = focused >= 0 ? focused : chosen;
+  const next = all[from < 0 ? 0 : Math.min(all.length - 1, Math.max(0, from + by))];
+  next?.focus();
+  const hasRoom = window.matchMedia('(min-width: 60rem)').matches;
+  if (next && hasRoom) waitingList.chosen.value = visitOfName(next);
+}
+
+const fields = 'input:not([type=checkbox], [type=radio]), textarea, select';
+
+/** What is typed in a field is no key of the list. */
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(fields) !== null;
+}
+
+function press(event: KeyboardEvent): void {
+  const { key, target } = event;
+  const isShortcut = !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(target);
+  if (!isShortcut || document.querySelector('dialog[open]')) return;
+  const act = pressOf(key);
+  if (!act) return;
+  event.preventDefault();
+  // A key that is held down is one press.
+  if (!event.repeat || key in steps) act();
+}
+
+function pressOf(key: string): (() => void) | null {
+  const by = steps[key];
+  if (by !== undefined) return () => step(by);
+  if (key === '/') return () => document.getElementById('find')?.focus();
+  const button = (selector: string) => document.querySelector<HTMLElement>(selector);
+  if (key === 'z') return clicking(button('.toast [data-act="undo"]'));
+  // While something is typed for a visit, no letter acts on it.
+  if (document.querySelector('.detail form')) return null;
+  if (key === 'Escape' && waitingList.chosen.value !== null) {
+    return () => (waitingList.chosen.value = null);
+  }
+  const act = actOfKey[key];
+  return act === undefined ? null : clicking(button(`.detail button[data-act="${act}"]`));
+}
+
+function clicking(button: HTMLElement | null): (() => void) | null {
+  return button && (() => button.click());
+}
+
+/** Listens on the whole page as long as the list is shown; and the list of keys, on `?` and behind a button. */
+export function Keys() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === '?' && !isTyping(event.target)) dialog.current?.showModal();
+      else press(event);
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+  return (
+    <>
+      <Button plain onPress={() => dialog.current?.showModal()}>
+        {say('keys')}
+      </Button>
+      <dialog ref={dialog} aria-label={say('keys')}>
+        <dl class="keys">
+          {keys.map((key) => (
+            <>
+              <dt>
+                <kbd>{key.replace('Arrow', '')}</kbd>
+              </dt>
+              <dd>{say(`key.${wordOf(key)}`)}</dd>
+            </>
+          ))}
+        </dl>
+        <Button onPress={() => dialog.current?.close()}>{say('do.close')}</Button>
+      </dialog>
+    </>
+  );
+}
+
+function wordOf(key: (typeof keys)[number]): string {
+  if (key === '?') return 'help';
+  return key === '/' ? 'find' : key;
+}

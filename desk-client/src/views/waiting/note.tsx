@@ -1,0 +1,66 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { DeskCard } from '../../../../server/protocol/desk-messages.ts';
+import { drafts } from '../../service/drafts.ts';
+import { queue, visitOf } from '../../service/queue.ts';
+import { Button, NoteText, useAct } from '../parts.tsx';
+import { say } from '../../service/language.ts';
+
+/** What the desk writes down about a visit. What is typed stays until it is saved or cancelled. */
+export function Note({ card }: { card: DeskCard }) {
+  const visit = visitOf(card);
+  const draft = drafts.of(visit, 'note');
+  const set = (text: string | null) => drafts.set(visit, 'note', text);
+  if (draft !== null) return <NoteForm card={card} text={draft} onType={set} />;
+  return (
+    <>
+      {card.note && <NoteText text={card.note} />}
+      <Button kind="plain quiet" act="note" onPress={() => set(card.note ?? '')}>
+        {say(card.note ? 'row.change_note' : 'row.add_note')}
+      </Button>
+    </>
+  );
+}
+
+function NoteForm({
+  card,
+  text,
+  onType,
+}: {
+  card: DeskCard;
+  text: string;
+  /** Null: no more. */
+  onType: (text: string | null) => void;
+}) {
+  const act = useAct();
+  const field = useRef<HTMLTextAreaElement>(null);
+  // Before the next key: its letter belongs here.
+  useLayoutEffect(() => field.current?.focus(), []);
+  const save = (event: Event) => {
+    event.preventDefault();
+    act.run(async () => {
+      await queue.setNote(card.jobId, text);
+      onType(null);
+    });
+  };
+  return (
+    <form class="note" onSubmit={save}>
+      <label>
+        {say('row.note')}
+        <textarea
+          ref={field}
+          rows={2}
+          maxLength={500}
+          value={text}
+          onInput={(event) => onType(event.currentTarget.value)}
+        />
+      </label>
+      {act.problem}
+      <button type="submit" disabled={act.isBusy}>
+        {say('do.save')}
+      </button>
+      <Button plain onPress={() => onType(null)}>
+        {say('do.cancel')}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,141 @@
+import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
+import type { DeskCard, OutcomeSaid } from '../../../../server/protocol/desk-messages.ts';
+import type { Row } from '../../service/arrangement.ts';
+import { queue, waitsSince } from '../../service/queue.ts';
+import { waitingList } from '../../service/waiting-list.ts';
+import {
+  clockTime,
+  initials,
+  placeName,
+  reasonChip,
+  reasonWords,
+  since,
+  waitingTime,
+} from '../../service/words.ts';
+import { Icon } from '../icon.tsx';
+import { Button, outcomeText, useAct } from '../parts.tsx';
+import { joinList, say } from '../../service/language.ts';
+import { focusBelow } from './keys.tsx';
+
+/** After so long a row calls for attention, and after the second more so. */
+const escalation = { soonMs: 2 * 60_000, lateMs: 5 * 60_000 };
+
+interface RowProps {
+  row: Row;
+  may: readonly DeskAct[];
+}
+
+/**
+ * A visitor in two lines: who, for whom and where, why, how long, and the one act that is done most. All else is in
+ * the card at the side. One that was closed stays as it is, so that nothing moves under a pointer.
+ */
+export function WaitingRow({ row: { visit, card }, may }: RowProps) {
+  const act = useAct();
+  const isLeaving = card.seenAt !== null;
+  const isChosen = waitingList.chosen.value === visit;
+  const choose = () => (waitingList.chosen.value = visit);
+  const end = (outcome: OutcomeSaid) =>
+    act.run(async () => {
+      const goOn = focusBelow(visit);
+      await queue.setOutcome(card.jobId, outcome);
+      goOn();
+    });
+  return (
+    <li
+      class={`row${isLeaving ? ' leaving' : ''}${isChosen ? ' chosen' : ''}`}
+      data-visit={visit}
+      data-alarm={card.isAlarm}
+      inert={isLeaving}
+    >
+      <span class="avatar" aria-hidden="true">
+        {initials(card.visitor)}
+      </span>
+      <div class="whom">
+        <h4 dir="auto">
+          <button type="button" class="name" aria-pressed={isChosen} onClick={choose}>
+            {nameOn(card)}
+          </button>
+        </h4>
+        <span class="facts">{factsOf(card)}</span>
+        {act.problem}
+      </div>
+      <span class="chip" title={reasonWords(card)}>
+        <ReasonIcon card={card} />
+        {reasonChip(card)}
+      </span>
+      <Waited card={card} />
+      {/* Over the rest: a row of another height would move those below. */}
+      {isLeaving && <span class="ended">{outcomeText(card)}</span>}
+      {may.includes('see_to') && !card.isAlarm ? (
+        <Button
+          // A press that began at another card of the visit counts for none.
+          key={card.jobId}
+          steady
+          label={say('row.let_in_checked', { name: nameOn(card) })}
+          disabled={act.isBusy}
+          onPress={() => end('let_in')}
+        >
+          {say('row.let_in')}
+        </Button>
+      ) : (
+        <Button plain label={say('row.open_about', { name: nameOn(card) })} onPress={choose}>
+          {say('row.open')}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+export function nameOn({ visitor }: DeskCard): string {
+  return visitor ?? say('queue.nameless');
+}
+
+/** For whom, where, and what the desk has done so far. */
+function factsOf(card: DeskCard): string {
+  const { kind, host, location, earlier, withThem, hostTold, note } = card;
+  const times = earlier.length + 1;
+  return joinList([
+    kind === 'employee' && say('queue.employee'),
+    host && say('queue.to_see', { host }),
+    placeName(location),
+    times > 1 && say('queue.times', { count: times }),
+    withThem && say('row.with_them', { name: withThem.by }),
+    hostTold && say('row.host_told', { time: clockTime(hostTold.at), name: hostTold.by }),
+    note && say('row.has_note', { note }),
+  ]);
+}
+
+function Waited({ card }: { card: DeskCard }) {
+  const at = waitsSince(card);
+  return (
+    <span class="waited" data-urgency={urgencyOf(since(at))} title={clockTime(at)}>
+      <span class="unseen">{say('row.waiting_for')} </span>
+      {waitingTime(at)}
+    </span>
+  );
+}
+
+function urgencyOf(waitedMs: number): 'new' | 'soon' | 'late' {
+  if (waitedMs > escalation.lateMs) return 'late';
+  return waitedMs > escalation.soonMs ? 'soon' : 'new';
+}
+
+/** Not the visitor's doing, but the machine's. */
+const technical: ReadonlySet<string> = new Set([
+  ...['kiosk_offline', 'no_kiosk_here', 'camera_stuck', 'camera_changed', 'room_differs'],
+  ...[
+    'kiosk_busy',
+    'policy_unreadable',
+    'timed_out',
+    'watchlist_unreachable',
+    'too_old',
+    'watchlist_out_of_date',
+  ],
+  ...['instance_silent', 'instance_outdated', 'bad_request', 'starting', 'stopping'],
+  ...['internal_error'],
+]);
+
+export function ReasonIcon({ card }: { card: Pick<DeskCard, 'reason' | 'isAlarm'> }) {
+  if (technical.has(card.reason)) return <Icon name="technical" />;
+  return card.isAlarm ? <Icon name="alarm" /> : null;
+}

@@ -1,0 +1,161 @@
+import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
+import type { DeskCard } from '../../../../server/protocol/desk-messages.ts';
+import type { RowGroup, Row } from '../../service/arrangement.ts';
+import { queue, visitOf } from '../../service/queue.ts';
+import { waitingList, type Order } from '../../service/waiting-list.ts';
+import { clockTime, number } from '../../service/words.ts';
+import { FirstStepsList } from '../first-steps.tsx';
+import { Icon } from '../icon.tsx';
+import { Button, outcomeText, Tick, useAct } from '../parts.tsx';
+import { say } from '../../service/language.ts';
+import { CameraStrip } from './camera-strip.tsx';
+import { Detail } from './detail.tsx';
+import { Keys } from './keys.tsx';
+import { nameOn, WaitingRow } from './row.tsx';
+
+interface Props {
+  may: readonly DeskAct[];
+}
+
+/** Who waits, at the left, and the card of one of them at the right; on a narrow page one after the other. */
+export function WaitingView({ may }: Props) {
+  const rows = waitingList.rows.value;
+  const chosen = waitingList.chosenCard.value;
+  const of = (group: RowGroup) => rows.filter((row) => row.group === group);
+  return (
+    <div class="desk" data-open={chosen !== null} data-compact={waitingList.isCompact.value}>
+      <section class="list" aria-labelledby="waiting">
+        <CameraStrip />
+        <Head />
+        <div
+          onPointerMove={(event) => waitingList.hold(event)}
+          onPointerDown={(event) => waitingList.hold(event)}
+          onPointerLeave={(event) => waitingList.release(event)}
+        >
+          <Rows group="procedure" rows={of('procedure')} may={may} />
+          <Rows group="document" rows={of('document')} may={may} />
+        </div>
+        {rows.length === 0 && <Nobody may={may} />}
+        <Closed may={may} />
+      </section>
+      {chosen ? (
+        <Detail key={visitOf(chosen)} card={chosen} may={may} />
+      ) : (
+        <aside class="detail none" aria-label={say('detail')}>
+          <p class="quiet">{say('detail.none')}</p>
+        </aside>
+      )}
+    </div>
+  );
+}
+
+/** How many wait, and how they are shown. */
+function Head() {
+  const count = waitingList.waiting.value.length;
+  return (
+    <div class="tools">
+      <h2 id="waiting">
+        {count > 0 ? say('queue.waiting_count', { count }) : say('queue.waiting')}
+      </h2>
+      <label class="order">
+        <span class="unseen">{say('list.order')}</span>
+        <select
+          value={waitingList.order.value}
+          onChange={(event) => (waitingList.order.value = event.currentTarget.value as Order)}
+        >
+          {waitingList.orders.map((order) => (
+            <option key={order} value={order}>
+              {say(`list.${order}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Tick
+        checked={waitingList.isCompact.value}
+        onTick={(isCompact) => waitingList.setCompact(isCompact)}
+      >
+        {say('list.compact')}
+      </Tick>
+      <Keys />
+    </div>
+  );
+}
+
+function Rows({ group, rows, may }: Props & { group: RowGroup; rows: readonly Row[] }) {
+  if (rows.length === 0) return null;
+  const waiting = rows.filter(({ card }) => card.seenAt === null).length;
+  return (
+    <section class={`group ${group}`} aria-labelledby={`group-${group}`}>
+      <h3 id={`group-${group}`}>
+        {group === 'procedure' && <Icon name="alarm" />}
+        {say(`list.${group}`)} <span class="quiet">{number(waiting)}</span>
+      </h3>
+      <ul class="rows">
+        {rows.map((row) => (
+          <WaitingRow key={row.visit} row={row} may={may} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Nobody({ may }: Props) {
+  const isFiltered = queue.waiting.value.length > 0;
+  if (isFiltered) return <p class="empty">{say('list.nobody')}</p>;
+  return (
+    <>
+      <p class="empty">{say('queue.empty')}</p>
+      {queue.closed.value.length === 0 && <FirstStepsList may={may} />}
+    </>
+  );
+}
+
+/** Whoever was closed in the last half hour, at whichever desk. */
+function Closed({ may }: Props) {
+  const closed = queue.closed.value.filter((card) => waitingList.isHere(card));
+  if (closed.length === 0) return null;
+  return (
+    <details class="group closed">
+      <summary>
+        {say('queue.closed')} <span class="quiet">{number(closed.length)}</span>
+      </summary>
+      <ul class="rows">
+        {closed.map((card) => (
+          <ClosedRow key={card.jobId} card={card} canUndo={may.includes('see_to')} />
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function ClosedRow({ card, canUndo }: { card: DeskCard; canUndo: boolean }) {
+  const act = useAct();
+  const time = clockTime(card.seenAt ?? card.heldAt);
+  return (
+    <li class="row closed">
+      <div class="whom">
+        <h4 dir="auto">
+          <button
+            type="button"
+            class="name"
+            onClick={() => (waitingList.chosen.value = visitOf(card))}
+          >
+            {nameOn(card)}
+          </button>
+        </h4>
+        <span class="facts">{say('queue.ended_at', { how: outcomeText(card), time })}</span>
+        {act.problem}
+      </div>
+      {canUndo && card.reason !== 'desk_approved' && (
+        <Button
+          plain
+          disabled={act.isBusy}
+          label={say('row.undo_of', { name: nameOn(card) })}
+          onPress={() => act.run(() => queue.setOutcome(card.jobId, null))}
+        >
+          {say('do.undo')}
+        </Button>
+      )}
+    </li>
+  );
+}

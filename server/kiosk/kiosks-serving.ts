@@ -1,0 +1,49 @@
+import type { Db } from '../store/schema.ts';
+import { listInstalls, listKiosks } from '../store/tables/kiosks.ts';
+import { locationsSeen } from '../store/tables/sign-ins.ts';
+import type { CaptureRequest } from './capture.ts';
+import type { ServingKiosk } from './pairing.ts';
+
+/**
+ * The kiosks that may serve a sign-in: those beside its iPad, else those of its location, else those bound to
+ * neither. A kiosk beside another iPad sees another visitor and is never asked.
+ */
+export function kiosksServing<T extends { pairing: ServingKiosk }>(
+  paired: readonly T[],
+  { locationId, deviceId, kioskId }: Pick<CaptureRequest, 'locationId' | 'deviceId' | 'kioskId'>,
+): T[] {
+  if (kioskId !== undefined) return paired.filter(({ pairing }) => pairing.id === kioskId);
+  const beside = paired.filter(({ pairing }) => deviceId !== null && pairing.deviceId === deviceId);
+  if (beside.length > 0) return beside;
+  const free = paired.filter(({ pairing }) => pairing.deviceId === null || deviceId === null);
+  const near = free.filter(
+    ({ pairing }) => locationId !== null && pairing.locationId === locationId,
+  );
+  if (near.length > 0) return near;
+  return paired.filter(({ pairing }) => pairing.locationId === null && pairing.deviceId === null);
+}
+
+/** An iPad that no kiosk is paired for. */
+const anyIpad = '\0';
+const lookedBackMs = 30 * 24 * 3600_000;
+
+/**
+ * The locations where an iPad that no kiosk is paired for has several kiosks to choose from: the person at one of
+ * them need not be the visitor who signs in. Null: wherever it is, while no location is known.
+ */
+export async function placesWithSeveralKiosks(
+  db: Db,
+  now = new Date(),
+): Promise<{ locationId: string | null; screens: string[] }[]> {
+  const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
+  if (kiosks.length < 2) return [];
+  const installed = (await listInstalls(db)).map(({ locationId }) => locationId);
+  const seen = await locationsSeen(db, new Date(now.getTime() - lookedBackMs));
+  const known = new Set([...seen, ...installed].filter((id) => id !== null));
+  const paired = kiosks.map((kiosk) => ({ pairing: kiosk }));
+  return [...(known.size === 0 ? [null] : known)].flatMap((locationId) => {
+    const serving = kiosksServing(paired, { locationId, deviceId: anyIpad });
+    const screens = serving.map(({ pairing }) => pairing.name);
+    return screens.length < 2 ? [] : [{ locationId, screens }];
+  });
+}

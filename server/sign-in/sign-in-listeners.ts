@@ -1,0 +1,44 @@
+import type { Decision, NamedResult } from './decision.ts';
+import { safeErrorCode } from './persist-answer.ts';
+import type { SignInRequest } from './sign-in.ts';
+import type { SignInsDeps } from './sign-ins-deps.ts';
+
+/** Those who follow one sign-in. One bad listener breaks neither the others nor the sign-in. */
+export class SignInListeners {
+  readonly #deps: SignInsDeps;
+  readonly #jobId: string;
+
+  constructor(deps: SignInsDeps, jobId: string) {
+    this.#deps = deps;
+    this.#jobId = jobId;
+  }
+
+  started(signIn: SignInRequest): void {
+    this.#call(() => this.#deps.onStarted?.(signIn));
+  }
+
+  left(): void {
+    this.#call(() => this.#deps.onLeft?.(this.#jobId));
+  }
+
+  /** Tells the checks what was answered. */
+  verdict(results: readonly NamedResult[], { verdict, reason }: Decision): void {
+    for (const { onVerdict } of results) this.#call(() => onVerdict?.(verdict, reason));
+  }
+
+  /** @param isFirst whether nothing was stored of this job before */
+  decided(given: Decision, signIn: SignInRequest, isFirst: boolean): void {
+    for (const listener of this.#deps.onDecided ?? []) {
+      this.#call(() => listener(given, signIn, isFirst));
+    }
+  }
+
+  #call(listener: () => void): void {
+    try {
+      listener();
+    } catch (error) {
+      const fault = safeErrorCode(error);
+      this.#deps.log.error({ jobId: this.#jobId, fault }, 'a listener failed');
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import type { Page } from 'playwright-core';
+import t, { type Test } from 'tap';
+import { FaceDoubt } from './ringing-desk.ts';
+import { deskWithBrowser } from './desk-in-browser.ts';
+
+// A real mouse in real Chromium. Between aim and press something changes on the page; nobody is let in who was not
+// under the pointer when it came to rest.
+
+const names = ['Ada First', 'Bo Second', 'Cy Third', 'Di Fourth', 'Ed Fifth'];
+
+/** Five wait, and the list is open. `doubt` makes the next sign-ins ring. */
+async function fiveWho(t: Test) {
+  const doubt = new FaceDoubt({ passed: false, reason: 'no_match', deskMayApprove: false });
+  const parts = await deskWithBrowser(t, { checks: [doubt] });
+  const { hook, open, desk } = parts;
+  for (const name of names) await hook.signIn({ name, jobId: name });
+  const { page } = await open('Ann Reception');
+  await page.locator('.row').nth(4).waitFor();
+  /** Who was let in so far. */
+  const letIn = async () => {
+    const cards = await desk.db.selectFrom('desk_cards').select(['jobId', 'outcome']).execute();
+    return cards.filter(({ outcome }) => outcome === 'let_in').map(({ jobId }) => jobId);
+  };
+  return { ...parts, page, letIn };
+}
+
+const rowOf = (page: Page, name: string) => page.locator('.row', { hasText: name });
+const buttonOf = (page: Page, name: string) =>
+  rowOf(page, name).getByRole('button', { name: `Let in ${name}` });
+
+/** The pointer comes to rest on a visitor's button, which counts a press by then. */
+async function aimAt(page: Page, name: string) {
+  await rowOf(page, name).locator('[data-steady]:not([aria-disabled])').waitFor();
+  const box = (await buttonOf(page, name).boundingBox())!;
+  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  await page.mouse.move(at.x - 40, at.y - 3);
+  await page.mouse.move(at.x, at.y, { steps: 4 });
+  return at;
+}
+
+async function press(page: Page) {
+  await page.mouse.down();
+  await page.mouse.up();
+}
+
+t.test('somebody steps in front of the camera between aim and press', async (t) => {
+  const { page, desk, letIn } = await fiveWho(t);
+  const at = await aimAt(page, 'Cy Third');
+  const started = { jobId: 'cam', visitor: 'Zed Camera', host: null, location: null };
+  desk.desk.board.showRemote([{ ...started, since: new Date().toISOString(), guidance: null }]);
+  await page.locator('.strip', { hasText: 'Zed Camera' }).waitFor();
+  const box = (await buttonOf(page, 'Cy Third').boundingBox())!;
+  t.ok(Math.abs(box.y + box.height / 2 - at.y) < 1, 'the row stands where it stood');
+  await press(page);
+  await rowOf(page, 'Cy Third').filter({ hasText: 'let in' }).waitFor();
+  t.same(await letIn(), ['Cy Third']);
+});
+
+t.test('a row that is closed disappears between aim and press', async (t) => {
+  const { page, desk, letIn } = await fiveWho(t);
+  await page.clock.install();
+  await page.reload();
+  const at = await aimAt(page, 'Cy Third');
+  await desk.desk.board.seeTo('Ada First', 'left', { accountId: 'other' });
+  await page.locator('.row.leaving', { hasText: 'Ada First' }).waitFor();
+  const box = (await buttonOf(page, 'Cy Third').boundingBox())!;
+  t.ok(Math.abs(box.y + box.height / 2 - at.y) < 1, 'the gap stays while the pointer is there');
+  // After a long rest it closes, and another row slides under the pointer.
+  await page.clock.fastForward(11_000);
+  await page.locator('.row.leaving').waitFor({ state: 'detached' });
+  await page.locator('.row [data-steady]:not([aria-disabled])').nth(3).waitFor();
+  await press(page);
+  await page.getByText('The list has just moved').waitFor();
+  t.same(await letIn(), []);
+  // Who was told means whoever is there now.
+  await press(page);
+  await page.locator('.toast', { hasText: 'Di Fourth' }).waitFor();
+  t.same(await letIn(), ['Di Fourth']);
+});
+
+t.test('a ringing card comes between aim and press', async (t) => {
+  const { page, desk, hook, letIn } = await fiveWho(t);
+  const at = await aimAt(page, 'Bo Second');
+  const until = Date.now() + 60_000;
+  desk.desk.approvals.setRemoteApprovals([
+    {
+      endsAt: performance.now() + 60_000,
+      approval: {
+        ...{ jobId: 'ring', visitor: 'Zoë Ring', host: null, location: null, kind: 'visitor' },
+        ...{ reason: 'no_match', why: 'The face does not match.', remark: null },
+        since: new Date().toISOString(),
+        until: new Date(until).toISOString(),
+      },
+    },
+  ]);
+  await page.getByRole('heading', { name: 'Let in Zoë Ring?' }).waitFor();
+  const box = (await buttonOf(page, 'Bo Second').boundingBox())!;
+  t.ok(Math.abs(box.y + box.height / 2 - at.y) < 1, 'the row stands where it stood');
+  await press(page);
+  await rowOf(page, 'Bo Second').filter({ hasText: 'let in' }).waitFor();
+  t.same(await letIn(), ['Bo Second']);
+  await hook.stop();
+});
+
+t.test(
+  'a new alarm, which belongs above the others, waits until the pointer has left',
+  async (t) => {
+    const { page, desk, hook, letIn } = await fiveWho(t);
+    const at = await aimAt(page, 'Di Fourth');
+    await hook.signIn({ name: 'Eve Listed', jobId: 'eve' });
+    await page.locator('.row', { hasText: 'Eve Listed' }).waitFor();
+    const isHit = { reason: 'watchlist_hit' };
+    await desk.db.updateTable('sign_ins').set(isHit).where('jobId', '=', 'eve').execute();
+    await desk.desk.board.tell('eve');
+    await page.locator('.row[data-alarm="true"]', { hasText: 'Eve Listed' }).waitFor();
+    const box = (await buttonOf(page, 'Di Fourth').boundingBox())!;
+    t.ok(Math.abs(box.y + box.height / 2 - at.y) < 1);
+    t.equal(await page.locator('.group.procedure').count(), 0);
+    await page.mouse.move(5, 400);
+    await page.locator('.group.procedure .row', { hasText: 'Eve Listed' }).waitFor();
+    t.same(await letIn(), []);
+  },
+);
+
+t.test('a press within 400 ms after a move counts for nothing, by a finger too', async (t) => {
+  const { page, letIn } = await fiveWho(t);
+  await page.clock.install();
+  await page.reload();
+  await page.locator('.row').nth(4).waitFor();
+  await page.clock.runFor(1000);
+  await page.locator('.row [data-steady]:not([aria-disabled])').nth(4).waitFor();
+  await page.clock.pauseAt(Date.now() + 3_600_000);
+  // What stands above the list grows.
+  await page.evaluate(`document.querySelector('.strip').style.marginBottom = '90px'`);
+  await page.locator('.row [data-steady][aria-disabled="true"]').nth(4).waitFor();
+  const tap = `{
+    const button = document.querySelectorAll('.row [data-steady]')[1];
+    button.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 }));
+  }`;
+  await page.evaluate(tap);
+  await page.getByText('The list has just moved').waitFor();
+  await page.clock.runFor(399);
+  await page.evaluate(tap);
+  t.same(await letIn(), []);
+  await page.clock.runFor(1);
+  await page.locator('.row [data-steady]:not([aria-disabled])').nth(4).waitFor();
+  await page.evaluate(tap);
+  await page
+    .locator('.row.leaving')
+    .or(page.locator('.toast', { hasText: 'Bo Second' }))
+    .first()
+    .waitFor();
+  t.same(await letIn(), ['Bo Second']);
+});

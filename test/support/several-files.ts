@@ -1,0 +1,21 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import t from 'tap';
+
+// Runs several test files in one process, one after another: loading the service takes longer than most tests of it.
+// Each file is a test of its own name, and what it asks of `t` at its top level is asked of that test.
+
+/** What test files use at their top level. */
+const forwarded = ['test', 'teardown', 'before', 'equal', 'ok', 'testdir'] as const;
+
+type Root = Record<(typeof forwarded)[number], (...args: unknown[]) => unknown>;
+
+const root = t as unknown as Root;
+const test = root.test.bind(t);
+
+for (const file of JSON.parse(process.env['TEST_FILES'] ?? '[]') as string[]) {
+  await test(file, async (one: Root) => {
+    for (const name of forwarded) root[name] = one[name].bind(one);
+    await import(pathToFileURL(path.resolve(file)).href);
+  });
+}
