@@ -24,7 +24,7 @@ interface LoadedList {
 }
 
 /**
- * From this share of changed entries on, a new index costs less than a patched one. Entries of before stay in the index
+ * From this share of changed entries on, a new index costs less than a patched one. Replaced entries stay in the index
  * and count for what is common, so that there may not be many of them either.
  */
 const mostChanged = 0.25;
@@ -37,7 +37,7 @@ const gone = new Date(0);
 export class OfficialLists {
   readonly search: ListSearch;
   readonly #lists = new Map<string, LoadedList>();
-  /** Entries of before that the index still holds. */
+  /** Entries that are out of force and still in the index. */
   #gone = 0;
 
   private constructor(countries: Countries | null) {
