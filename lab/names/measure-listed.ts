@@ -30,6 +30,7 @@ const ways: Record<string, (entry: Entry) => readonly string[]> = {
   reordered: (entry) => ownName(entry).flatMap(reordered),
   'other script': ({ names }) => names.filter((name) => !isLatin(name)),
   'one slip': (entry) => ownName(entry).flatMap(withSlip),
+  'first and last name': (entry) => ownName(entry).filter(isLatin).flatMap(withoutMiddle),
 };
 
 /** @param most names of each way, drawn by their hash */
@@ -88,6 +89,14 @@ function reordered(name: string): string[] {
   if (given) return [`${given} ${family}`];
   const [first = '', ...others] = name.split(/\s+/);
   return [`${others.join(' ')} ${first}`];
+}
+
+/** The first given name and the whole family name, of a name of three words or more. */
+function withoutMiddle(name: string): string[] {
+  const [family = '', given] = name.split(/,\s*/);
+  const words = (given ?? name).split(/\s+/);
+  if (given) return words.length > 1 ? [`${words[0]} ${family}`] : [];
+  return words.length > 2 ? [`${words[0]} ${words.at(-1)}`] : [];
 }
 
 /** One letter of the longest word changed, left out, or swapped with the next: by a hash of the name. */

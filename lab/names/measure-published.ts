@@ -13,6 +13,7 @@ import { count, percent } from '../../scripts/measure/statistics.ts';
 import { commonPeople } from '../../packages/name-matching/lab/common-people.ts';
 import { measureListed, type ListedMeasured } from './measure-listed.ts';
 import { inPart, type SamplePart } from '../../packages/name-matching/lab/part.ts';
+import { SimpleModel, simpleThreshold } from '../../packages/name-matching/lab/simple-model.ts';
 import {
   readLabelledPairs,
   readPeople,
@@ -64,6 +65,7 @@ export async function measurePublished(published: Published): Promise<CommandRes
   const labelled = file === undefined ? [] : await readLabelledPairs(file);
   const inIt = inPart(labelled, part, (one) => `${one.kind}|${one.asked}|${one.listed}`);
   const pairs = labelled.length > 0 ? await measurePairs(inIt, threshold) : [];
+  const simple = labelled.length > 0 ? await measurePairs(inIt, simpleThreshold, SimpleModel) : [];
   const read = async (one: string) => {
     const { name, people: all } = await readPeople(one);
     return { name, people: inPart(all, part, (person) => person.name) };
@@ -77,22 +79,25 @@ export async function measurePublished(published: Published): Promise<CommandRes
   }
   const searched = isSearch ? await searchLists(published, people, wanted) : null;
   const text = [
-    ...(pairs.length > 0 ? [pairsText(pairs)] : []),
+    ...(pairs.length > 0
+      ? [pairsText(pairs), 'The simple model of fifty lines:', pairsText(simple)]
+      : []),
     ...(searched ? searchedTexts(searched) : []),
   ].join('\n');
-  return { ok: true, text, json: { threshold, part: part ?? null, pairs, ...searched } };
+  return { ok: true, text, json: { threshold, part: part ?? null, pairs, simple, ...searched } };
 }
 
 /** Each pair by itself: the one name on a list of its own, the other asked for. */
 async function measurePairs(
   pairs: readonly LabelledPair[],
   threshold: number,
+  Model: typeof NameIndex | typeof SimpleModel = NameIndex,
 ): Promise<PairsMeasured[]> {
   const measured = (['person', 'company'] as const).map((kind) => {
     return { kind, same: 0, found: 0, different: 0, falseHits: 0 };
   });
   for (const { kind, asked, listed, isSame } of pairs) {
-    const index = new NameIndex<true>(kind);
+    const index = new Model<true>(kind);
     await index.add(true, [listed]);
     const isFound = (await index.find(asked, threshold)).length > 0;
     const row = measured.find((one) => one.kind === kind)!;

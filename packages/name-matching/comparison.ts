@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import { chosenPairs } from './chosen-pairs.ts';
 import { lonelyInitials } from './initials.ts';
-import { likenesses } from './likeness.ts';
+import { isSwap, likenesses } from './likeness.ts';
 import { otherForms } from './nicknames.ts';
 import type { NameKind } from './parse-name.ts';
 import { consonants } from './sounds.ts';
@@ -39,8 +39,6 @@ const severalWeight = 0.45;
 const commonWeight = 0.61;
 /** Of a company: in Roman numerals, or in one or two digits. */
 const number = /^(?:[ivx]{1,5}|\d{1,2})$/;
-/** One letter of a word, with what the likeness takes off for a wrong first letter. */
-const oneLetter = 1.15;
 
 /** Two names side by side: which of their words are pairs, and what each has without a counterpart. */
 export class NameComparison {
@@ -108,6 +106,7 @@ export class NameComparison {
   }
 
   get isAllTheSame(): boolean {
+    if (!this.#isPerson && this.hasOtherNumber) return false;
     return this.lessShare === 1 && this.likeness > same;
   }
 
@@ -200,12 +199,13 @@ export class NameComparison {
     return isAside(this.#asked, asked) && isAside(this.#listed, listed);
   }
 
-  /** Whether one name has a number, and the other none: "Fund II" and "Fund". */
-  get hasNumberOnOneSide(): boolean {
-    const [asked, listed] = this.#left().map((words) =>
-      words.some(({ text }) => number.test(text)),
-    );
-    return asked !== listed;
+  /** Whether two names have other numbers, or one a number beside what fits: "Fund II" and "Fund III" or "Fund". */
+  get hasOtherNumber(): boolean {
+    const numbers = [this.#asked, this.#listed].map(({ words }) => numbersIn(words));
+    if (numbers.every(({ length }) => length > 0)) {
+      return numbers[0]!.join(' ') !== numbers[1]!.join(' ');
+    }
+    return this.#left().some((words) => numbersIn(words).length > 0);
   }
 
   get hasFirstGivenName(): boolean {
@@ -317,7 +317,8 @@ export class NameComparison {
 
   #isOneSlip({ asked, listed, likeness }: WordPair): boolean {
     const [a, b] = [textIn(this.#asked, asked), textIn(this.#listed, listed)];
-    return (1 - likeness) * b.length <= oneLetter || distance(a, b) <= 1;
+    // Alike without vowels, or as another form of the name, is no slip: beside what is left out it says too little.
+    return likeness >= sure || distance(a, b) <= 1 || isSwap(a, b);
   }
 
   /** Whether these words of the listed name, written as one, are its first given and its family name. */
@@ -336,6 +337,21 @@ function textIn({ words }: WeightedName, mask: number): string {
 
 function wordsIn({ words }: WeightedName, mask: number): WeightedWord[] {
   return words.filter((_, i) => mask & (1 << i));
+}
+
+const digits: Readonly<Record<string, number>> = { i: 1, v: 5, x: 10 };
+
+function numbersIn(words: readonly { text: string }[]): number[] {
+  return words
+    .flatMap(({ text }) => (number.test(text) ? numberIn(text) : []))
+    .sort((a, b) => a - b);
+}
+
+/** The value of a number in digits or in Roman numerals. */
+function numberIn(text: string): number {
+  if (/^\d/.test(text)) return Number(text);
+  const values = [...text].map((letter) => digits[letter] ?? 0);
+  return values.reduce((sum, value, i) => sum + (value < (values[i + 1] ?? 0) ? -value : value), 0);
 }
 
 function isCommon(word: WeightedWord): boolean {

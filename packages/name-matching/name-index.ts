@@ -68,7 +68,7 @@ interface Listed<Ref> {
   hasInitials: boolean;
 }
 
-/** The names of a list, made to be searched. All are added before it is. */
+/** The names of a list, made to be searched. More may be added later. */
 export class NameIndex<Ref> {
   readonly #vocabulary = new Vocabulary();
   readonly #names: Listed<Ref>[] = [];
@@ -115,13 +115,15 @@ export class NameIndex<Ref> {
     const { words, ...order } = parseName(name, this.#kind);
     const isChinese = words.every(({ isPinyin, text }) => isPinyin && !isGivenName(text));
     const system = this.#kind === 'person' ? romanisationOf(words, isChinese) : null;
-    const candidates = new Candidates(this.#names.length);
+    // Names that are added while this search lets the event loop run are not for it.
+    const size = this.#names.length;
+    const candidates = new Candidates(size);
     for (const { word, mask } of nameSegments(words)) {
       const like = this.#vocabulary.like({ ...word, isPinyin: isChinese && word.isPinyin }, system);
       for (const { word: number, likeness } of like) {
-        this.#postings.forEach(number, (name, listed) =>
-          candidates.add(name, mask, listed, likeness),
-        );
+        this.#postings.forEach(number, (name, listed) => {
+          if (name < size) candidates.add(name, mask, listed, likeness);
+        });
       }
       await setImmediate();
     }

@@ -173,7 +173,7 @@ const persons: ScoreRules = {
       name: 'a word is otherwise, and others are missing',
       why: 'Each alone is a way of writing a name, the two together are another name.',
       example: ['Boris Leo Karamasov', 'Boris Ivan Karamazov'],
-      applies: ({ isComplete, isCore }) => !isComplete && !isCore,
+      applies: ({ isComplete, isOneSlip }) => !isComplete && !isOneSlip,
       off: ({ likeness }) => (1 - likeness) * doubtWithMissing,
     },
     {
@@ -283,10 +283,10 @@ const companies: ScoreRules = {
     [conflicting(['Acme Trading', 'Acme Shipping'])],
     [
       {
-        name: 'a number on one side',
-        why: 'A number tells a company from the others of its group; another number may be a slip.',
-        example: ['Acme Fund II', 'Acme Fund'],
-        applies: ({ hasNumberOnOneSide }) => hasNumberOnOneSide,
+        name: 'another number',
+        why: 'A number tells a company from the others of its group.',
+        example: ['Acme Fund II', 'Acme Fund III'],
+        applies: ({ hasOtherNumber }) => hasOtherNumber,
         off: () => withNumber,
       },
     ],

@@ -1,5 +1,5 @@
 import { birthDatesIn, birthSpan, unreadableDate } from './birth-date.ts';
-import { listKinds, texts } from './format.ts';
+import { joinedParts, listKinds } from './format.ts';
 import { dateText } from './list-date.ts';
 import { type Element, byStrength, xmlList } from './xml-elements.ts';
 
@@ -49,7 +49,7 @@ export const euXml = xmlList({
 
 function nameOf({ attributes }: Element): string {
   const { wholeName, firstName, middleName, lastName } = attributes;
-  return wholeName || texts(firstName, middleName, lastName).join(' ');
+  return wholeName || joinedParts(' ', firstName, middleName, lastName);
 }
 
 /** A birth date as the EU writes it. */

@@ -75,6 +75,11 @@ export function texts(...values: (string | null | undefined)[]): string[] {
   return [...new Set(given.filter((value) => value !== '' && value !== '-0-'))];
 }
 
+/** The parts of a name in their order. Two equal ones are both kept: somebody is called "Aung Aung". */
+export function joinedParts(separator: string, ...parts: (string | null | undefined)[]): string {
+  return parts.flatMap((part) => texts(part)).join(separator);
+}
+
 /** A renamed column or word is the publisher's doing; what can be done is the same each time. */
 const changedByPublisher =
   'Look at --source; if it is right, the publisher has changed the format: take another of the files that docs/watchlists.md names, or a newer version of Vestibule. Nothing was changed.';

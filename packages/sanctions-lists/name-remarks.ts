@@ -14,12 +14,13 @@ interface AliasNames {
 }
 
 /**
- * The names in one alias, as the UN writes them: several with semicolons between them, and behind a name
+ * The names in one alias, as the UN writes them: several with semicolons or "a)", "b)" between them, and behind a name
  * in brackets a remark, or the same name in another script: "Ezatullah Haqqani (previously listed as)".
  */
 export function namesIn(alias: string, kind: 'person' | 'company'): AliasNames {
   const found: AliasNames = { names: [], inBrackets: [], birthDates: [] };
-  for (const given of alias.split(/;(?![^(]*\))/u)) {
+  for (const given of alias.split(/;(?![^(]*\))|(?:;\s*)?(?<![^\s;])[a-z]\)\s/u)) {
+    if (given.trim() === '') continue;
     const [part = '', born] = given.split(/[\s,(]+born\s+(?:in|on)\s+/iu);
     if (born) found.birthDates.push(born);
     const [, name = part, inner] = /^(.*?\S)\s*\(([^()]*)\)?\s*$/su.exec(part) ?? [];

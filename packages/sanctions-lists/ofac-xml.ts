@@ -1,5 +1,5 @@
 import { birthDatesIn, birthSpan } from './birth-date.ts';
-import { listKinds, texts } from './format.ts';
+import { joinedParts, listKinds } from './format.ts';
 import { dateText } from './list-date.ts';
 import { type Element, byStrength, xmlList } from './xml-elements.ts';
 
@@ -40,7 +40,7 @@ export const ofacXml = xmlList({
 
 /** The family name, a comma, and the given names, as OFAC's CSV has it. */
 function nameOf(element: Element): string {
-  return texts(element.at('lastName'), element.at('firstName')).join(', ');
+  return joinedParts(', ', element.at('lastName'), element.at('firstName'));
 }
 
 /** OFAC's ENHANCED XML, of one of its lists or of all. */
@@ -70,7 +70,7 @@ export const ofacEnhancedXml = xmlList({
 /** The name in each script. */
 function spellings(name: Element): string[] {
   return name.all('translations', 'translation').map((one) => {
-    const parts = texts(one.at('formattedLastName'), one.at('formattedFirstName')).join(', ');
+    const parts = joinedParts(', ', one.at('formattedLastName'), one.at('formattedFirstName'));
     const valued = one.all('nameParts', 'namePart', 'value').map(({ text }) => text.trim());
     return one.at('formattedFullName') || parts || valued.join(' ');
   });

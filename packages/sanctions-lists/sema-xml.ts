@@ -1,5 +1,5 @@
 import { birthDatesIn } from './birth-date.ts';
-import { listKinds, texts } from './format.ts';
+import { joinedParts, listKinds, texts } from './format.ts';
 import { namesIn } from './name-remarks.ts';
 import { type Element, xmlList } from './xml-elements.ts';
 
@@ -20,7 +20,7 @@ export const semaXml = xmlList({
   },
   read: (record, listedAs) => {
     const kind = listedAs === 'person' ? listedAs : 'company';
-    const own = texts(said(record, 'GivenName'), said(record, 'LastName')).join(' ');
+    const own = joinedParts(' ', said(record, 'GivenName'), said(record, 'LastName'));
     const entity = said(record, 'Entity', 'EntityOrShip').split(' / ');
     const names = namesOf([...(own === '' ? entity : [own]), ...aliasesIn(record)], kind);
     // "Andrei" alone is no name that somebody is found by.

@@ -129,10 +129,27 @@ function fits(parts: readonly NamePart[], { family, given }: PersonName): boolea
   const isLess = added.size === 0;
   // Of one part alone, each word must be on both sides.
   if (familyWords.length === 0 || givenWords.length === 0) return isMore && isLess;
-  const isClaimed = (word: string) => claimed.some((one) => isSame(one, word));
-  if (!familyWords.every(isClaimed) || !givenWords.some(isClaimed)) return false;
+  if (!isNamed(familyWords, givenWords, claimed)) return false;
   // Someone with one name more on each side may be someone else.
   return isLess || (isMore && addsLittle(parts, added));
+}
+
+/**
+ * Whether the whole family name was typed, and a given name beside it: a word that is both ("Ali Ali Hassan") counts
+ * once for each time it was typed.
+ */
+function isNamed(
+  family: readonly string[],
+  given: readonly string[],
+  claimed: readonly string[],
+): boolean {
+  const left = [...claimed];
+  const take = (word: string) => {
+    const at = left.findIndex((one) => isSame(one, word));
+    if (at >= 0) left.splice(at, 1);
+    return at >= 0;
+  };
+  return [...new Set(family)].every(take) && given.some(take);
 }
 
 function isCovered(some: readonly string[], by: readonly string[]): boolean {

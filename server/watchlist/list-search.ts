@@ -42,7 +42,7 @@ interface Named {
   isWeak: boolean;
 }
 
-/** Lists with the names on them made searchable. Nothing is added once it is searched. */
+/** Lists with the names on them made searchable. A search that runs does not see what is added meanwhile. */
 export class ListSearch {
   readonly #people = new NameIndex<Named>();
   readonly #companies = new NameIndex<Named>('company');
@@ -54,7 +54,11 @@ export class ListSearch {
   }
 
   /** Lets the event loop run in between. */
-  async add({ names, weakNames, ...listed }: ListedWithNames): Promise<void> {
+  async add(
+    listed: IndexedEntry,
+    names: readonly string[],
+    weakNames: readonly string[],
+  ): Promise<void> {
     const index = this.#indexOf(listed);
     await index.add({ listed, isWeak: false }, names);
     await index.add({ listed, isWeak: true }, weakNames);

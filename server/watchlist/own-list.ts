@@ -21,7 +21,9 @@ export class OwnList {
   static async load(db: Db, countries: () => Promise<Countries>): Promise<OwnList> {
     const rows = await listWatchlistEntries(db);
     const names = new ListSearch(rows.length > 0 ? await countries() : null);
-    for (const listed of named(rows)) await names.add(listed);
+    for (const { names: strong, weakNames, ...listed } of named(rows)) {
+      await names.add(listed, strong, weakNames);
+    }
     return new OwnList(rows, names);
   }
 

@@ -19,7 +19,7 @@ type List = Pick<WatchlistRow, 'id' | 'source' | 'name' | 'entries'>;
 
 /** Why a list may be no newer state of the one in force. */
 export interface ListDoubt {
-  /** For whoever imports it by hand. */
+  /** Shown after an import by hand. */
   error: ListError;
   proposal: Omit<Parameters<typeof proposeList>[1], 'listId'>;
 }

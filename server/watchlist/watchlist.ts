@@ -1,20 +1,12 @@
 import type { Db } from '../store/schema.ts';
-import {
-  listCurrencyCheck,
-  listWatchlists,
-  watchlistRevisions,
-  everyListed,
-  parsedNamesPart,
-  parserVersionOf,
-} from '../store/tables/watchlists.ts';
+import { listCurrencyCheck, watchlistRevisions } from '../store/tables/watchlists.ts';
 import { Countries } from './countries/countries.ts';
 import type { VisitorQuery, Hit } from './entry.ts';
 import { OwnList } from './own-list.ts';
-import { ParsedNamesReader } from '../../packages/name-matching/index.ts';
-import { parserVersion } from './parser-version.ts';
-import { ListSearch, type ListedWithNames } from './list-search.ts';
+import type { ListSearch } from './list-search.ts';
+import { OfficialLists } from './official-lists.ts';
 import { listStatuses, type ListStatus } from './follow/list-status.ts';
-import { listLabel, ownList } from './sources.ts';
+import { ownList } from './sources.ts';
 
 /** In which lists is looked, and by what. */
 export interface Search {
@@ -49,7 +41,7 @@ export class Watchlist {
   readonly #maxAgeDays: number;
   #countries: Countries | undefined;
   #own: Kept<OwnList> | undefined;
-  #official: Kept<ListSearch> | undefined;
+  #official: Kept<OfficialLists> | undefined;
   #loading: Promise<void> | undefined;
 
   /** @param maxAgeDays from which a list that nothing keeps current is overdue */
@@ -104,7 +96,7 @@ export class Watchlist {
       const official = this.#official;
       // Lower, too, in a database that was put back from a copy.
       if (own?.revision === wanted.own && official?.revision === wanted.official) {
-        return { own: own.value, official: official.value };
+        return { own: own.value, official: official.value.search };
       }
       // A load that is already running may have begun before the change, hence the loop.
       this.#loading ??= this.#load().finally(() => (this.#loading = undefined));
@@ -120,51 +112,10 @@ export class Watchlist {
       this.#own = { revision: own, value: await OwnList.load(this.#db, countries) };
     }
     if (this.#official?.revision !== official) {
-      const value = await loadOfficialLists(this.#db, countries);
+      const known = this.#official?.value;
+      const isUpdated = known !== undefined && (await known.update(this.#db));
+      const value = isUpdated ? known : await OfficialLists.load(this.#db, countries);
       this.#official = { revision: official, value };
     }
-  }
-}
-
-/** The official lists in force, made searchable. */
-async function loadOfficialLists(db: Db, countries: () => Promise<Countries>): Promise<ListSearch> {
-  const lists = await listWatchlists(db);
-  const searchable = new ListSearch(lists.length > 0 ? await countries() : null);
-  const rules = parserVersion();
-  for (const { id, ...list } of lists) {
-    const label = listLabel(list);
-    const [made, ...others] = await parserVersionOf(db, id);
-    if (made?.madeBy === rules && others.length === 0) await addRead(db, searchable, id, label);
-    else for await (const listed of everyEntry(db, id, label)) await searchable.add(listed);
-  }
-  return searchable;
-}
-
-/** From what was read when the list was imported. */
-async function addRead(db: Db, searchable: ListSearch, id: number, list: string): Promise<void> {
-  const reader = new ParsedNamesReader();
-  for (let part = 0; ; part++) {
-    // Between two parts the event loop runs.
-    const content = await parsedNamesPart(db, id, part);
-    if (content === undefined) return;
-    for (const { reference, names, ...entry } of reader.part(content)) {
-      searchable.addRead({ list, entry: reference, ...entry, expiresAt: null }, names);
-    }
-  }
-}
-
-/** From the names themselves, where other rules read them. */
-async function* everyEntry(db: Db, id: number, list: string): AsyncGenerator<ListedWithNames> {
-  for await (const row of everyListed(db, id)) {
-    yield {
-      list,
-      entry: row.reference,
-      kind: row.kind,
-      names: JSON.parse(row.names) as string[],
-      weakNames: JSON.parse(row.weakNames) as string[],
-      birthDates: JSON.parse(row.birthDates) as string[],
-      countries: JSON.parse(row.countries) as string[],
-      expiresAt: null,
-    };
   }
 }

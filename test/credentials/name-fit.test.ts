@@ -67,3 +67,12 @@ t.test('one of several names will do', async (t) => {
   t.ok(nameFits('Зоя Мюллер', names));
   t.notOk(nameFits('Зоя Mueller', names), 'but not half of each');
 });
+
+t.test('a given name that is the family name, too, is not proved by one of them', async (t) => {
+  const names = [{ family: 'Ali', given: 'Ali Hassan' }];
+  t.notOk(nameFits('Ali', names), 'the family name alone');
+  t.ok(nameFits('Ali Ali', names));
+  t.ok(nameFits('Hassan Ali', names));
+  t.notOk(nameFits('Garcia', [{ family: 'Garcia Garcia', given: 'Garcia' }]));
+  t.ok(nameFits('Juan Garcia', [{ family: 'Garcia Garcia', given: 'Juan' }]));
+});

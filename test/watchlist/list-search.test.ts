@@ -4,10 +4,9 @@ import { ListSearch } from '../../server/watchlist/list-search.ts';
 
 t.test('a birth date that agrees brings back what a common name lacks', async (t) => {
   const searchable = new ListSearch(null);
-  await searchable.add({
-    ...{ list: 'un', entry: '1', kind: 'person', names: ['CHANG, Tony'], weakNames: [] },
-    ...{ birthDates: ['1970-03-01'], countries: [], expiresAt: null },
-  });
+  const listed = { list: 'un', entry: '1', kind: 'person' } as const;
+  const details = { birthDates: ['1970-03-01'], countries: [], expiresAt: null };
+  await searchable.add({ ...listed, ...details }, ['CHANG, Tony'], []);
   const others = { email: null, phone: null, company: null, country: null };
   const asked = (birthDate: string | null) =>
     searchable.byName(

@@ -176,3 +176,26 @@ t.test('of a name that many on the list bear, a birth date says who of them it i
   t.match(await index.find('Omar Ali'), [{ ref: 'Ali Omar', score: 1, isExact: false }]);
   t.match(await index.find('Ali Quentaris'), [{ ref: 'Ali Quentaris', isExact: true }]);
 });
+
+t.test('a legal form with dots in front of a company is one behind it', async (t) => {
+  const index = new NameIndex<string>('company');
+  await index.add('1', ['GRUPO SAHECT, C.A.']);
+  t.match(await index.find('C.A. GRUPO SAHECT'), [{ ref: '1' }]);
+});
+
+t.test('another number makes another company of a group', async (t) => {
+  const index = new NameIndex<string>('company');
+  await index.add('1', ['Quentaris Growth Fund VIII']);
+  t.match(await index.find('Quentaris Growth Fund 8'), [{ ref: '1' }], 'the same number');
+  for (const other of ['Fund IX', 'Fund VII', 'Fund 9', 'Fund']) {
+    t.same(await index.find(`Quentaris Growth ${other}`), [], other);
+  }
+});
+
+t.test(
+  'a name that is alike without its vowels is no slip beside a middle name left out',
+  async (t) => {
+    const index = await indexOf('شالیکار محمد زمان');
+    t.same(await index.find('Damien Ashleigh Gray'), []);
+  },
+);

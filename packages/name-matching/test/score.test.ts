@@ -66,7 +66,7 @@ Acme Trading Ltd. | Acme Trading | 1.0000 same
 ACME TRADING | Acme Trading International | 0.7857
 Acme Tradings | Acme Trading | 0.9767
 Acme | Acme Trading | 0.6667
-Acme Fund IV | Acme Fund V | 0.8214
+Acme Fund IV | Acme Fund V | 0.6214
 Acme Fund II | Acme Fund | 0.7486
 Acme Traidng Ltd. | Acme Trading LIIMTED | 0.9611
 Acme (Kenya) Trading | Acme Trading | 0.9571
