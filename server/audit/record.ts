@@ -73,6 +73,8 @@ export type AuditAction =
   | 'consent_renewed'
   /** Someone withdrew their consent. */
   | 'consent_withdrawn'
+  /** The withdrawal was taken back before the person was erased. */
+  | 'consent_restored'
   /** Someone is never to be captured. */
   | 'opt_out_added'
   /** An opt-out was taken back. */

@@ -14,6 +14,7 @@ import {
   insertConsentText,
   insertConsentTranslation,
   tellConsentTextLanguage,
+  restoreConsents,
   withdrawConsents,
   type ConsentText,
 } from '../store/tables/privacy.ts';
@@ -111,6 +112,15 @@ export async function withdrawConsent(db: Db, personId: string, actor: string): 
   return db.transaction().execute(async (transaction) => {
     if (!(await withdrawConsents(transaction, personId, new Date()))) return false;
     await recordEvent(transaction, { action: 'consent_withdrawn', actor, subject: personId });
+    return true;
+  });
+}
+
+/** A withdrawal was a slip: until they are erased it can be taken back. False when there was none. */
+export async function restoreConsent(db: Db, personId: string, actor: string): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    if (!(await restoreConsents(transaction, personId))) return false;
+    await recordEvent(transaction, { action: 'consent_restored', actor, subject: personId });
     return true;
   });
 }

@@ -68,6 +68,8 @@ export type PeoplePage = Static<typeof PeoplePage>;
 
 /** `GET /desk/api/people/:id` */
 export const PersonShown = Type.Object({
+  /** The camera stays off for them: they are on the opt-out list. */
+  optedOut: Type.Boolean(),
   person: ListedPerson,
   /** The latest first. */
   consents: Type.Array(

@@ -234,6 +234,24 @@ t.test('the people at the desk', async (t) => {
     t.match(json, { person: { consent: 'withdrawn' }, consents: [{ given: 'desk' }, {}, {}] });
     const refused = await manager.upload(`/desk/api/people/${id}/photos`, {}, [ada]);
     t.match(refused.json, { mistakes: [{ code: 'consent_ended' }] });
+    const restore = () => manager.post(`/desk/api/people/${id}/restore-consent`);
+    t.match((await restore()).json, { code: 'consent_restored' });
+    t.equal((await restore()).status, 409);
+    const standing = (await auditor.get(`/desk/api/people/${id}`)).json;
+    t.match(standing, { person: { consent: 'stands' }, consents: [{ withdrawnAt: null }, {}, {}] });
+    t.equal((await manager.post(`/desk/api/people/${id}/withdraw`)).status, 200);
+  });
+
+  t.test('opts out, and takes that back', async (t) => {
+    const isOptedOut = async () => (await auditor.get(`/desk/api/people/${id}`)).json['optedOut'];
+    const opt = (way: 'in' | 'out') => manager.post(`/desk/api/people/${id}/opt-${way}`);
+    t.equal(await isOptedOut(), false);
+    t.equal((await opt('in')).status, 409);
+    t.match((await opt('out')).json, { code: 'opted_out' });
+    t.equal(await isOptedOut(), true);
+    t.match((await opt('in')).json, { code: 'opted_in' });
+    t.equal(await isOptedOut(), false);
+    t.equal((await auditor.post(`/desk/api/people/${id}/opt-in`)).status, 403);
   });
 
   t.test('corrects what they are known by, as the command does', async (t) => {
@@ -278,6 +296,8 @@ t.test('the people at the desk', async (t) => {
       'person_updated',
       'consent_renewed',
       'consent_renewed',
+      'consent_withdrawn',
+      'consent_restored',
       'consent_withdrawn',
       'person_updated',
       'person_updated',

@@ -4,7 +4,7 @@ import { frontDeskWords } from '../../server/sign-in/reasons.ts';
 
 const folder = 'server/desk/data';
 const languages = readdirSync(folder).map((file) => /^desk-(\w+)\.txt$/.exec(file)![1]!);
-const buttons = ['row.let_in', 'row.open_envoy', 'row.more', 'outcome.turned_away', 'ring.let_in'];
+const buttons = ['row.let_in', 'row.open_envoy', 'act.turned_away', 'ring.let_in'];
 const views = ['ring.hold', 'ring.nameless', 'tab.lobby', 'lobby.is_ours'];
 const causes = ['not_enrolled', 'watchlist_hit', 'spoof_suspected', 'kiosk_offline'] as const;
 

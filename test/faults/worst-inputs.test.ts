@@ -235,6 +235,8 @@ const jsonRoutes = `
   POST /desk/api/people/:id/consent
   POST /desk/api/people/:id/withdraw
   POST /desk/api/people/:id/opt-out
+  POST /desk/api/people/:id/opt-in
+  POST /desk/api/people/:id/restore-consent
   POST /desk/api/people/:id/face-on
   POST /desk/api/people/:id/reset-code
   POST /desk/api/people/:id/export

@@ -34,7 +34,7 @@ class Queue {
   readonly waiting = signal<DeskCard[]>([]);
   /** Closed a short while ago, at whichever desk, the latest first: each can be put back. */
   readonly closed = signal<DeskCard[]>([]);
-  /** What this account closed last, for the toast; null once it was put back or put away. */
+  /** What this account closed last, which the toast shows; null once it was put back or put away. */
   readonly lastAct = signal<DeskCard | null>(null);
   /** One line for a screen reader, and the newest. */
   readonly news = signal('');

@@ -87,7 +87,7 @@ function refuse(click: MouseEvent): void {
   look();
   const isOther = aimed !== undefined && aimed !== button;
   if (!isOther && !button.hasAttribute('aria-disabled')) return;
-  // The reader was told: the next press is meant for this one.
+  // The page says so: the next press is meant for this one.
   aimed = button;
   click.preventDefault();
   click.stopImmediatePropagation();
@@ -98,7 +98,7 @@ function aim(event: PointerEvent): void {
   aimed = event.pointerType === 'mouse' ? buttonOf(event) : undefined;
 }
 
-/** To be called once, for the whole page. */
+/** To be called once: it covers the whole page. */
 export function watchPresses(): void {
   const changes = { attributeFilter: ['class', 'style', 'hidden', 'open', 'dir'] };
   const observer = new MutationObserver(look);

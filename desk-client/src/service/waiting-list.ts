@@ -43,7 +43,7 @@ class WaitingList {
   #release = 0;
 
   constructor() {
-    // Whoever logs in next begins with the whole list.
+    // The next account begins with the whole list.
     effect(() => {
       const current = session.value;
       if (typeof current === 'string' || current.signedIn) return;

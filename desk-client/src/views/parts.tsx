@@ -148,11 +148,14 @@ export function Button({
 export function Twice({
   disabled,
   onPress,
+  about = null,
   sure,
   children,
 }: {
   disabled: boolean;
   onPress: () => void;
+  /** What follows from it. */
+  about?: string | null;
   /** What the second press says. */
   sure: string;
   children: ComponentChildren;
@@ -166,7 +169,8 @@ export function Twice({
     );
   }
   return (
-    <span class="acts">
+    <span class="acts" role="group">
+      {about && <span role="alert">{about}</span>}
       <Button
         disabled={disabled}
         onPress={() => {

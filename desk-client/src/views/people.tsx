@@ -64,6 +64,8 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
           onType={(typed) => {
             setFind(typed);
             setNumber(1);
+            // Its acts would stand above the row of somebody else.
+            setDisplayedId(null);
           }}
         />
         {may.includes('enrol') && (

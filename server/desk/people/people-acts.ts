@@ -2,7 +2,12 @@ import type { Static } from 'typebox';
 import { recordEvent } from '../../audit/record.ts';
 import type { Config } from '../../config/config.ts';
 import type { RecordCipher } from '../../keys/record-cipher.ts';
-import { consentSentence, renewConsent, withdrawConsent } from '../../people/consent.ts';
+import {
+  consentSentence,
+  renewConsent,
+  restoreConsent,
+  withdrawConsent,
+} from '../../people/consent.ts';
 import { removePerson, receiptJson } from '../../people/erasure.ts';
 import { reasonText } from '../../sign-in/reasons.ts';
 import { personalDataPage } from '../../people/personal-data-page.ts';
@@ -43,6 +48,12 @@ export async function refuseOperatorError<T>(act: Promise<T>): Promise<T> {
 
 export function actorOf({ accountId }: DeskActor): string {
   return `desk:${accountId}`;
+}
+
+/** By e-mail and employee id; by name only where there is neither. */
+function listedAs({ name, email, employeeId }: Pick<PersonRow, 'name' | 'email' | 'employeeId'>) {
+  const isKnown = email !== null || employeeId !== null;
+  return { name: isKnown ? null : name, email, employeeId };
 }
 
 type Said = Static<typeof Done>;
@@ -127,15 +138,49 @@ export class PeopleActs {
     };
   }
 
+  /** Takes a withdrawal back, until the clean-up has erased the person. */
+  async restoreConsent(personId: string, actor: DeskActor): Promise<Said> {
+    const { name } = await this.#person(personId);
+    if (!(await restoreConsent(this.#store.db, personId, actorOf(actor)))) {
+      throw new ActRefusedError(
+        409,
+        'not_withdrawn',
+        printable`The consent of ${name} is not withdrawn. Nothing was changed.`,
+        { name },
+      );
+    }
+    const message = printable`The consent of ${name} stands again.`;
+    return { message, code: 'consent_restored', values: { name } };
+  }
+
+  /** Whether the camera stays off for them by the opt-out list. */
+  isOptedOut(person: Pick<PersonRow, 'name' | 'email' | 'employeeId'>): Promise<boolean> {
+    return new OptOuts(this.#store.db, this.#config).has(listedAs(person));
+  }
+
+  /** Takes an opt-out back. */
+  async optIn(personId: string, actor: DeskActor): Promise<Said> {
+    const person = await this.#person(personId);
+    const { name } = person;
+    const list = new OptOuts(this.#store.db, this.#config);
+    if ((await list.remove(listedAs(person), actorOf(actor))) === 0) {
+      throw new ActRefusedError(
+        409,
+        'not_opted_out',
+        printable`${name} is not on the opt-out list. Nothing was changed.`,
+        { name },
+      );
+    }
+    const message = printable`${name} is not on the opt-out list any more.`;
+    return { message, code: 'opted_in', values: { name } };
+  }
+
   /** By e-mail and employee id; by name, which means everyone of that name, only where there is neither. */
   async optOut(personId: string, actor: DeskActor): Promise<Said> {
-    const { name, email, employeeId } = await this.#person(personId);
-    const isKnown = email !== null || employeeId !== null;
+    const person = await this.#person(personId);
+    const { name } = person;
     const list = new OptOuts(this.#store.db, this.#config);
-    const added = await list.add(
-      { name: isKnown ? null : name, email, employeeId },
-      actorOf(actor),
-    );
+    const added = await list.add(listedAs(person), actorOf(actor));
     const entries = added === 1 ? '1 entry' : `${added} entries`;
     const what =
       added === 0

@@ -69,7 +69,9 @@ const findingPeople: FastifyPluginAsyncTypebox<PeopleRoutesOptions> = async (
       const { people } = await search(acts.enrolment, params.id, 1);
       const person = people.find(({ id }) => id === params.id);
       if (!person) throw acts.gone();
-      return toPersonShown(db, person, vision.model.id);
+      // A list that cannot be read holds everybody, and is said elsewhere.
+      const optedOut = await acts.isOptedOut(person).catch(() => false);
+      return { ...(await toPersonShown(db, person, vision.model.id)), optedOut };
     },
   );
 };
@@ -94,6 +96,16 @@ const actsOnPeople: FastifyPluginAsyncTypebox<PeopleRoutesOptions> = async (
     '/desk/api/people/:id/withdraw',
     { schema: done, ...enrolling },
     ({ params, deskUser }) => acts.withdraw(params.id, deskUser!),
+  );
+
+  app.post(
+    '/desk/api/people/:id/restore-consent',
+    { schema: done, ...enrolling },
+    ({ params, deskUser }) => acts.restoreConsent(params.id, deskUser!),
+  );
+
+  app.post('/desk/api/people/:id/opt-in', { schema: done, ...erasing }, ({ params, deskUser }) =>
+    acts.optIn(params.id, deskUser!),
   );
 
   app.post('/desk/api/people/:id/opt-out', { schema: done, ...erasing }, ({ params, deskUser }) =>

@@ -55,7 +55,7 @@ export async function toPersonShown(
   db: Db,
   person: ListedPerson,
   modelId: string,
-): Promise<PersonShown> {
+): Promise<Omit<PersonShown, 'optedOut'>> {
   const consents = await consentsOf(db, [person.id]);
   const templates = await templatesOfPerson(db, person.id);
   const places = await placeNames(db);

@@ -68,7 +68,7 @@ export async function closedDeskCards(db: Db, { since, limit }: { since: Date; l
     .execute();
 }
 
-/** @param by null: nobody is with them any more. Returns false when there is no such card that waits. */
+/** @param by null: the visitor is alone again. Returns false when there is no such card that waits. */
 export async function setPresence(
   db: Db,
   jobId: string,

@@ -27,6 +27,13 @@ export async function withdrawConsents(db: Db, personId: string, now: Date): Pro
   return changeRows(db, 'consents', { personId, withdrawnAt: null }, { withdrawnAt: now });
 }
 
+/** Has those stand again that were withdrawn last. False when the latest consent was not withdrawn. */
+export async function restoreConsents(db: Db, personId: string): Promise<boolean> {
+  const withdrawnAt = (await consentsOf(db, [personId])).at(-1)?.withdrawnAt ?? null;
+  if (withdrawnAt === null) return false;
+  return changeRows(db, 'consents', { personId, withdrawnAt }, { withdrawnAt: null });
+}
+
 /** What people are asked to agree to. */
 export type ConsentText = Omit<Selectable<ConsentTextsTable>, 'id'>;
 

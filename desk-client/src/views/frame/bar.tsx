@@ -78,7 +78,7 @@ function Find() {
 
 const mostShown = 3;
 
-/** Those where nobody is checked come first. */
+/** Those without a check come first. */
 function Screens() {
   const screens = queue.screens.value.toSorted(
     (a, b) => Number(checksVisitors(a)) - Number(checksVisitors(b)),

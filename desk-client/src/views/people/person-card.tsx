@@ -15,7 +15,7 @@ import { identifierLine, consentWayLabels } from './person-fields.tsx';
 import { Details, Erase, Renew } from './person-forms.tsx';
 import { PhotoForm } from './photo-form.tsx';
 import { Invite } from '../expected.tsx';
-import { Button } from '../parts.tsx';
+import { Button, Twice } from '../parts.tsx';
 import { answerText, joinList, say } from '../../service/language.ts';
 
 interface Props {
@@ -29,7 +29,7 @@ interface Props {
 /** What opens below the card. */
 type Form = 'photos' | 'details' | 'consent' | 'erase';
 /** What is done by one press. */
-type Simple = 'withdraw' | 'opt-out' | 'face-on' | 'reset-code';
+type Simple = 'withdraw' | 'restore-consent' | 'opt-out' | 'opt-in' | 'face-on' | 'reset-code';
 
 /** One person as they are on record, and what was done to them here. */
 function usePerson(id: string, onChanged: () => void) {
@@ -100,6 +100,7 @@ export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
       {record && !isErased && may.includes('enrol') && (
         <Acts
           person={record.person}
+          isOptedOut={record.optedOut}
           isBusy={act.isBusy}
           mayErase={may.includes('erase')}
           onOpen={(what) => setOpen(open === what ? null : what)}
@@ -152,6 +153,7 @@ function OpenForm({
 
 function Acts({
   person,
+  isOptedOut,
   isBusy,
   mayErase,
   onOpen,
@@ -159,6 +161,7 @@ function Acts({
   onSave,
 }: {
   person: PersonShown['person'];
+  isOptedOut: boolean;
   isBusy: boolean;
   mayErase: boolean;
   onOpen: (form: Form) => void;
@@ -170,13 +173,20 @@ function Acts({
       <Button onPress={() => onOpen('photos')}>{say('person.add_photos')}</Button>
       <Button onPress={() => onOpen('details')}>{say('person.correct')}</Button>
       <Button onPress={() => onOpen('consent')}>{say('person.renew')}</Button>
-      <Button
-        plain
-        disabled={isBusy || person.consent === 'withdrawn'}
-        onPress={() => onSimple('withdraw')}
-      >
-        {say('person.withdraw')}
-      </Button>
+      {person.consent === 'withdrawn' ? (
+        <Button plain disabled={isBusy} onPress={() => onSimple('restore-consent')}>
+          {say('person.restore')}
+        </Button>
+      ) : (
+        <Twice
+          disabled={isBusy}
+          about={say('person.about_withdrawing', { name: person.name })}
+          sure={say('person.withdraw')}
+          onPress={() => onSimple('withdraw')}
+        >
+          {say('person.withdraw')}
+        </Twice>
+      )}
       {needsEnrolling(person) && (
         <Invite path={`/desk/api/people/${encodeURIComponent(person.id)}/invite`} />
       )}
@@ -185,9 +195,20 @@ function Acts({
           <Button plain disabled={isBusy} onPress={onSave}>
             {say('person.export')}
           </Button>
-          <Button plain disabled={isBusy} onPress={() => onSimple('opt-out')}>
-            {say('person.opt_out')}
-          </Button>
+          {isOptedOut ? (
+            <Button plain disabled={isBusy} onPress={() => onSimple('opt-in')}>
+              {say('person.opt_in')}
+            </Button>
+          ) : (
+            <Twice
+              disabled={isBusy}
+              about={say('person.about_opting_out', { name: person.name })}
+              sure={say('person.opt_out')}
+              onPress={() => onSimple('opt-out')}
+            >
+              {say('person.opt_out')}
+            </Twice>
+          )}
           {person.faceOff && (
             <Button plain disabled={isBusy} onPress={() => onSimple('face-on')}>
               {say('person.face_on')}

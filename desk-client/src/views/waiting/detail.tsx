@@ -25,7 +25,7 @@ export function Detail({ card, may }: Props) {
   const maySeeTo = may.includes('see_to');
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    // On a narrow page it comes in the place of the list.
+    // On a narrow page it replaces the list.
     if (!window.matchMedia('(min-width: 60rem)').matches) title.current?.focus();
   }, []);
   return (

@@ -28,8 +28,8 @@ function visitOfName(name: Element | null | undefined): string | null {
 }
 
 /**
- * To be called before a visit is closed. Returns what puts the focus on the row that was below it then: whoever works
- * by keys goes on there.
+ * To be called before a visit is closed. Returns what puts the focus on the row that was below it then: work by
+ * keys goes on there.
  */
 export function focusBelow(visit: string): () => void {
   const visits = names().map(visitOfName);

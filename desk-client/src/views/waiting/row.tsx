@@ -26,7 +26,7 @@ interface RowProps {
 }
 
 /**
- * A visitor in two lines: who, for whom and where, why, how long, and the one act that is done most. All else is in
+ * A visitor in two lines: visitor, host and place, why, how long, and the one act that is done most. All else is in
  * the card at the side. One that was closed stays as it is, so that nothing moves under a pointer.
  */
 export function WaitingRow({ row: { visit, card }, may }: RowProps) {
@@ -90,7 +90,7 @@ export function nameOn({ visitor }: DeskCard): string {
   return visitor ?? say('queue.nameless');
 }
 
-/** For whom, where, and what the desk has done so far. */
+/** Host, place, and what the desk has done so far. */
 function factsOf(card: DeskCard): string {
   const { kind, host, location, earlier, withThem, hostTold, note } = card;
   const times = earlier.length + 1;

@@ -110,7 +110,7 @@ function Nobody({ may }: Props) {
   );
 }
 
-/** Whoever was closed in the last half hour, at whichever desk. */
+/** Visits that were closed in the last half hour, at whichever desk. */
 function Closed({ may }: Props) {
   const closed = queue.closed.value.filter((card) => waitingList.isHere(card));
   if (closed.length === 0) return null;
