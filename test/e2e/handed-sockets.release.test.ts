@@ -155,7 +155,9 @@ t.test(
     t.equal(answer.statusCode, 412);
     t.match(await text(answer), /is starting/);
     await service.next(/is ready/);
-    t.match(await sendSigned(service.url, secret, body), { status: 412, body: /is starting/ });
+    // In the first two seconds a call may be one that waited in the socket for long.
+    const again = await sendSigned(service.url, secret, body);
+    t.match(again, { status: 412, body: /is starting|ran out of time/ });
     await service.end();
   },
 );

@@ -21,8 +21,8 @@ async function installed(t: Test) {
   const folder = t.testdir();
   const root = path.join(folder, 'program');
   await mkdir(root);
-  const parts = ['dist/server', 'dist/scripts', 'dist/kiosk-client', 'server'];
-  for (const part of [...parts, 'kiosk-client/dist', 'desk-client/dist']) {
+  const parts = ['dist/server', 'dist/scripts', 'dist/packages', 'dist/kiosk-client'];
+  for (const part of [...parts, 'server', 'packages', 'kiosk-client/dist', 'desk-client/dist']) {
     await cp(path.join(projectRoot, part), path.join(root, part), { recursive: true });
   }
   await cp(path.join(projectRoot, 'package.json'), path.join(root, 'package.json'));
