@@ -51,7 +51,7 @@ export function collectValues(value: string, before: readonly string[] = []): st
 
 /** A command line whose mistakes end with the exit code for usage, and as JSON where that is asked for. */
 export function createProgram(name: string): Command {
-  const asJson = process.argv.includes('--json');
+  const inWords = () => !process.argv.includes('--json');
   return (
     new Command(name)
       .exitOverride()
@@ -59,9 +59,11 @@ export function createProgram(name: string): Command {
       // A mistake is said once: in words, wrapped, or as JSON.
       .configureOutput({
         outputError: (text, write) => {
-          if (!asJson) write(terminalText(wrapText(text)));
+          if (inWords()) write(terminalText(wrapText(text)));
         },
-        ...(asJson && { writeErr: () => {} }),
+        writeErr: (text) => {
+          if (inWords()) process.stderr.write(text);
+        },
       })
       .showHelpAfterError('Try --help.')
   );
