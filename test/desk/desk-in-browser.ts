@@ -1,14 +1,15 @@
-import t, { type Test } from 'tap';
+import file, { type Test } from 'tap';
 import { LobbyBrowsers } from '../e2e/browser.ts';
 import { startRingingDesk, type RingingDeskOptions } from './ringing-desk.ts';
 
 const password = 'a long pass phrase of this test';
 
 const browsers = new LobbyBrowsers();
-t.teardown(() => browsers.close());
 
 /** The desk's page in real Chromium, over the real listener and database. */
 export async function deskWithBrowser(t: Test, options: RingingDeskOptions = {}) {
+  // Files that run in one process share this module, and each closes what it has opened.
+  file.teardown(() => browsers.close());
   const parts = await startRingingDesk(t, { deadlineMs: 60_000, ...options });
   const newPage = async () => {
     const { page, close } = await browsers.open({ camera: null });

@@ -82,7 +82,7 @@ t.test('"Hold" makes it a card like any other', async (t) => {
   const answer = hook.signIn({ name: 'Held Hugo', jobId: 'hugo' });
   await page.getByRole('button', { name: 'Hold' }).click();
   t.equal((await answer).status, 412);
-  await page.getByRole('button', { name: 'Let in Held Hugo' }).waitFor();
+  await page.getByRole('button', { name: 'document checked · Held Hugo' }).waitFor();
   t.equal(await page.locator('.ringing').count(), 0);
 });
 

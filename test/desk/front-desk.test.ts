@@ -42,7 +42,7 @@ function card(page: Page, visitor: string) {
 
 /** The button on the row that lets them in. */
 function letIn(page: Page, visitor: string) {
-  return card(page, visitor).getByRole('button', { name: /^Let in .*document checked$/ });
+  return card(page, visitor).getByRole('button', { name: /^Done: let in, document checked/ });
 }
 
 async function opened(page: Page, visitor: string) {
@@ -179,7 +179,7 @@ t.test('the front desk', async (t) => {
     await ann.mouse.down();
     await letIn(bob, 'Zoë').click();
     await ann
-      .locator('li.leaving', { hasText: 'Let in, document checked (Bob Reception)' })
+      .locator('li.leaving', { hasText: 'Done: let in, document checked (Bob Reception)' })
       .waitFor();
     t.same(await pressed.boundingBox(), box, 'who was seen to keeps the place');
     await ann.mouse.up();

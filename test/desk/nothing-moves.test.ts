@@ -26,7 +26,7 @@ async function fiveWho(t: Test) {
 
 const rowOf = (page: Page, name: string) => page.locator('.row', { hasText: name });
 const buttonOf = (page: Page, name: string) =>
-  rowOf(page, name).getByRole('button', { name: `Let in ${name}` });
+  rowOf(page, name).getByRole('button', { name: `document checked · ${name}` });
 
 /** The pointer comes to rest on a visitor's button, which counts a press by then. */
 async function aimAt(page: Page, name: string) {

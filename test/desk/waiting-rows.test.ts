@@ -107,7 +107,7 @@ t.test('twenty people who wait', async (t) => {
     await until(async () => (await outcomeOf('B')) === null);
     await rows.filter({ hasText: 'Visitor B' }).waitFor();
     await page.keyboard.press('i');
-    await page.locator('.toast', { hasText: 'Visitor B: Let in' }).waitFor();
+    await page.locator('.toast', { hasText: 'Visitor B: Done: let in' }).waitFor();
     t.equal(await outcomeOf('B'), 'let_in');
   });
 
@@ -117,7 +117,7 @@ t.test('twenty people who wait', async (t) => {
     await page.locator('.closed summary').click();
     await page.getByRole('button', { name: 'Undo: Visitor B' }).click();
     await until(async () => (await outcomeOf('B')) === null);
-    await rows.filter({ hasText: 'Visitor B' }).getByRole('button', { name: 'Let in' }).click();
+    await rows.filter({ hasText: 'Visitor B' }).getByRole('button', { name: 'Done: let in' }).click();
     await until(async () => (await outcomeOf('B')) === 'let_in');
     await page.getByRole('link', { name: 'History' }).click();
     await page.locator('tr', { hasText: 'Visitor B' }).getByRole('button').click();

@@ -69,6 +69,7 @@ export class LobbyBrowsers {
 
   async close(): Promise<void> {
     const browsers = await Promise.all(this.#started.values());
+    this.#started.clear();
     await Promise.all(browsers.map((browser) => browser.close()));
   }
 
