@@ -117,7 +117,10 @@ t.test('twenty people who wait', async (t) => {
     await page.locator('.closed summary').click();
     await page.getByRole('button', { name: 'Undo: Visitor B' }).click();
     await until(async () => (await outcomeOf('B')) === null);
-    await rows.filter({ hasText: 'Visitor B' }).getByRole('button', { name: 'Done: let in' }).click();
+    await rows
+      .filter({ hasText: 'Visitor B' })
+      .getByRole('button', { name: 'Done: let in' })
+      .click();
     await until(async () => (await outcomeOf('B')) === 'let_in');
     await page.getByRole('link', { name: 'History' }).click();
     await page.locator('tr', { hasText: 'Visitor B' }).getByRole('button').click();
