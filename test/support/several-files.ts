@@ -8,7 +8,9 @@ import t from 'tap';
 /** What test files use at their top level. */
 const forwarded = ['test', 'teardown', 'before', 'equal', 'ok', 'testdir'] as const;
 
-type Root = Record<(typeof forwarded)[number], (...args: unknown[]) => unknown>;
+interface Root extends Record<(typeof forwarded)[number], (...args: unknown[]) => unknown> {
+  testdirName: string;
+}
 
 const root = t as unknown as Root;
 const test = root.test.bind(t);
@@ -16,6 +18,7 @@ const test = root.test.bind(t);
 for (const file of JSON.parse(process.env['TEST_FILES'] ?? '[]') as string[]) {
   await test(file, async (one: Root) => {
     for (const name of forwarded) root[name] = one[name].bind(one);
+    Object.defineProperty(root, 'testdirName', { get: () => one.testdirName, configurable: true });
     await import(pathToFileURL(path.resolve(file)).href);
   });
 }
