@@ -45,6 +45,7 @@ export class EarlyHookListener {
   #isForTryingOut: boolean;
   readonly #visitorLog: Config['envoy']['visitorLog'];
   #listener: Promise<FastifyInstance> | undefined;
+  #loop: LoopWatch | undefined;
   #outlivesService = false;
   /** It listens, and not as the settings say. */
   #mismatch: Error | undefined;
@@ -95,6 +96,8 @@ export class EarlyHookListener {
   ): Promise<FastifyInstance> {
     const listener = await this.#listen();
     await this.decisionOutbox.storeIn(store);
+    // Meanwhile it says that it is starting: what may be too old would be held as late.
+    await this.#loop?.untilRead();
     Object.assign(this.#hookDeps, deps);
     this.#outlivesService = false;
     return listener;
@@ -155,13 +158,14 @@ export class EarlyHookListener {
 
   async #begin(): Promise<FastifyInstance> {
     const { config, sockets = {}, log } = this.#deps;
+    this.#loop = new LoopWatch(sockets.hook !== undefined);
     const listener = await buildHookListener({
       deps: this.#hookDeps,
       secrets: this.#secrets,
       knowsEnvoy: () => this.#secrets.length > 0 && !this.#isForTryingOut,
       ownCalls: this.ownCalls,
       visitorLog: this.#visitorLog,
-      loop: new LoopWatch(sockets.hook !== undefined),
+      loop: this.#loop,
       log,
     });
     await listenOn(listener, 'hook', config.hook, sockets).catch(async (error: unknown) => {

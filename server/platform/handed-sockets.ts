@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { once } from 'node:events';
 import { createServer, isIP, Server, type AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
@@ -145,6 +146,7 @@ export class LoopWatch {
   /** A call may be as old as this until what had piled up is read. */
   #since = this.#turnedAt;
   #caughtUpAt = this.#turnedAt;
+  #readBy = -Infinity;
   readonly #timer = setInterval(() => {
     this.#look();
     this.#turnedAt = performance.now();
@@ -155,6 +157,7 @@ export class LoopWatch {
     if (isHandedOver) {
       this.#since = -Infinity;
       this.#caughtUpAt += catchingUpMs;
+      this.#readBy = this.#caughtUpAt;
     }
     this.#timer.unref();
   }
@@ -163,6 +166,11 @@ export class LoopWatch {
   earliest(): number {
     const now = this.#look();
     return now < this.#caughtUpAt ? this.#since : now;
+  }
+
+  /** Waits until what had waited in a handed socket is read: until then a call of any age may come. */
+  async untilRead(): Promise<void> {
+    await pause(Math.max(0, this.#readBy - performance.now()));
   }
 
   stop(): void {
