@@ -85,7 +85,7 @@ t.test('the front desk', async (t) => {
   });
 
   t.test('says seen to once, whoever of two presses, and can take it back', async (t) => {
-    // Each aims at a button that counts a press; whoever is later may find the row closed.
+    // Both aim first: the second press may find the row closed.
     for (const page of [ann, bob]) {
       await letIn(page, 'Zoë').hover();
       await card(page, 'Zoë').locator('[data-steady]:not([aria-disabled])').waitFor();

@@ -72,7 +72,7 @@ t.test('a row that is closed disappears between aim and press', async (t) => {
   await press(page);
   await page.getByText('The list has just moved').waitFor();
   t.same(await letIn(), []);
-  // Who was told means whoever is there now.
+  // The page has warned, so the next press means the row that is there now.
   await press(page);
   await page.locator('.toast', { hasText: 'Di Fourth' }).waitFor();
   t.same(await letIn(), ['Di Fourth']);

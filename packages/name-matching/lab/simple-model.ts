@@ -6,7 +6,7 @@ export const simpleThreshold = 0.75;
 
 // The model that the rules have to beat: any-ascii, token sets, edits, initials, and words weighed by how rare they are.
 
-/** Words that a company is not told by. */
+/** Words that say nothing of which company it is. */
 const forms =
   /^(?:ltd|limited|inc|co|corp|llc|plc|gmbh|ag|sa|srl|spa|ooo|oao|zao|pao|jsc|the|of|and)$/;
 

@@ -10,7 +10,7 @@ t.test('the skeleton is that of TR 39, normalization on both sides', async (t) =
   t.not(skeleton('ada'), skeleton('adé'));
 });
 
-t.test('scripts that go together are told from those that do not', async (t) => {
+t.test('a name may mix some scripts, and mixing others is a sign of look-alikes', async (t) => {
   for (const name of [
     'Ada Łuk',
     'Анна',

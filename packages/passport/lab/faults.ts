@@ -55,7 +55,7 @@ const onCommand = (ins: number, data: Uint8Array, status = 0x9000): ChipFaults =
 });
 const endless = writeTlv(0x77, Buffer.from('3080'.repeat(40), 'hex'));
 
-/** Chips that must be refused, for a document of the given signer. */
+/** @returns chips that a reader has to refuse; the signer issues the document behind each */
 export function manipulatedChips(signer: Signer): ManipulatedChip[] {
   return [...alteredFiles(signer), ...alteredProtocols(), ...alteredMessages()];
 }

@@ -20,7 +20,7 @@ t.test('manipulated chips are refused for the right reason', async (t) => {
   }
 });
 
-t.test('a session ends when it is told to', async (t) => {
+t.test('a session ends when its signal is aborted', async (t) => {
   const { image, accessKey } = issueDocument({ signer });
   const chip = new VirtualChip(image);
   const controller = new AbortController();

@@ -11,8 +11,8 @@ export interface MasterList {
   /** The certificate that signed the list. */
   signer: Certificate;
   /**
-   * The authority that issued the signer: carried beside the list or in it. Whoever imports a list compares its
-   * fingerprint with what the publisher says, since a list vouches for itself only.
+   * The authority that issued the signer: carried beside the list or in it. Compare its fingerprint with
+   * what the publisher says: a list vouches for itself only.
    */
   signerAuthority: Certificate;
   certificates: Certificate[];
