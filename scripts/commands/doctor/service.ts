@@ -37,8 +37,8 @@ import { vestibule } from '../../../server/platform/operator-error.ts';
 const timeoutMs = 5000;
 const start = 'Start it: npm start, or systemctl start vestibule; its log says why it ended.';
 
-/** Does the service run, and would it look at a visitor now? */
-export async function checkService(config: Config): Promise<Finding[]> {
+/** Does the service run, and would it look at a visitor now? A full disk needs room, and no restart. */
+export async function checkService(config: Config, isDiskFull = false): Promise<Finding[]> {
   const hook = `http://${reachable(config.hook.host)}:${config.hook.port}`;
   const health = await answerOf(`${hook}/healthz`);
   if (health === null) {
@@ -58,7 +58,7 @@ export async function checkService(config: Config): Promise<Finding[]> {
   return [
     running(health.body),
     ...calls(health.body),
-    ...(isStarting(health.body) ? [starting] : await readiness(config)),
+    ...(isStarting(health.body) ? [starting] : await readiness(config, isDiskFull)),
   ];
 }
 
@@ -132,7 +132,7 @@ const copyAgain = `Compare the client secret with the one on the app's page in E
 const strangers =
   'Nothing, if strangers can reach the address; otherwise look for a second app in Envoy.';
 
-async function readiness(config: Config): Promise<Finding[]> {
+async function readiness(config: Config, isDiskFull: boolean): Promise<Finding[]> {
   const operator = await readOperatorFile(config.dataDir).catch(() => null);
   const ready = operator
     ? await answerTo(operator)
@@ -152,7 +152,9 @@ async function readiness(config: Config): Promise<Finding[]> {
       'readiness',
       'Ready',
       `This does not work: ${names}.`,
-      'Restart it; its log says more.',
+      isDiskFull
+        ? 'Make room on the disk: it continues by itself, without a restart.'
+        : 'Restart it; its log says more.',
     ),
   ];
 }
