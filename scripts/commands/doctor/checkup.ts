@@ -27,6 +27,7 @@ import {
   checkModels,
   checkRecogniser,
 } from './machine.ts';
+import { checkEnrolled } from './enrolled.ts';
 import { failing, warning, type Finding } from './finding.ts';
 import { checkIssuers } from './issuers.ts';
 import {
@@ -138,6 +139,7 @@ async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Prom
     ...(await checkFacesOff(db)),
     ...(await checkInstalls(db, config.envoy.clientId)),
     ...(await checkKiosks(db)),
+    ...(await checkEnrolled(db)),
     ...(await checkRooms(config, db)),
     ...(await guarded('Lobby screens', () => checkServedLocations(db))),
     ...(await guarded('Notifications', () => checkNotificationFile(config, secrets, db))),
