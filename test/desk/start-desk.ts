@@ -49,6 +49,15 @@ const nobodyOptedOut = {
   within: () => ({ has: async () => false }),
 };
 
+const fine = {
+  code: 'version',
+  state: 'ok' as const,
+  about: 'Vestibule',
+  found: 'It runs.',
+  todo: null,
+  guide: null,
+};
+
 /** The desk on a lobby listener of its own, as the service has it. */
 export async function startDesk(t: Test, options: DeskOptions = {}) {
   const { dataDir = t.testdir({}), clock = systemClock, origins = [], tls = null } = options;
@@ -120,7 +129,7 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
     log: logger,
     clock,
     // What the doctor finds of this machine is nothing to these tests.
-    examine: options.examine ?? (async () => []),
+    examine: options.examine ?? (async () => [fine]),
   };
   const { sessions } = await startDeskPage(page, stops);
   let isOpen = true;

@@ -8,13 +8,11 @@ import { createVision } from '../../../server/vision/pool/vision-pool.ts';
 import {
   checkUnstoredDecisions,
   checkAudit,
-  checkFacesOff,
   checkData,
   checkRemoteData,
   checkHookSecret,
   checkOptOutKey,
   checkOutbox,
-  checkRetention,
   checkTemplateKey,
   checkWatchlists,
   checkWriting,
@@ -27,7 +25,7 @@ import {
   checkModels,
   checkRecogniser,
 } from './machine.ts';
-import { checkEnrolled } from './enrolled.ts';
+import { checkEnrolled, checkFacesOff, checkRetention } from './enrolled.ts';
 import { failing, warning, type Finding } from './finding.ts';
 import { checkIssuers } from './issuers.ts';
 import {

@@ -5,14 +5,8 @@ import type { DatabaseServer } from '../../../server/config/database-server.ts';
 import type { Secrets } from '../../../server/config/secrets.ts';
 import { isHookSecretOnRecord } from '../../../server/envoy/start-envoy.ts';
 import { isKeyOf, readKeyFile } from '../../../server/keys/keyring.ts';
-import {
-  clockBelievedForDays,
-  postponedErasures,
-  type Retention,
-} from '../../../server/people/retention.ts';
 import { OptOuts } from '../../../server/people/opt-outs.ts';
 import { sentenceForOperator, vestibule } from '../../../server/platform/operator-error.ts';
-import { failuresUntilOff } from '../../../server/people/failed-attempts.ts';
 import { countUnstoredDecisions } from '../../../server/sign-in/decision-journal.ts';
 import { tryWriting } from '../../../server/store/store.ts';
 import { copiesBeside } from '../../../server/store/copy-database.ts';
@@ -24,7 +18,6 @@ import {
 import type { Db } from '../../../server/store/schema.ts';
 import { StoreError } from '../../../server/store/store-error.ts';
 import { countMessages } from '../../../server/store/tables/outbox.ts';
-import { peopleWithFailures } from '../../../server/store/tables/person-tries.ts';
 import { templateKeyCheck } from '../../../server/store/tables/templates.ts';
 import { listLabel } from '../../../server/watchlist/sources.ts';
 import { overdueWords, listStatuses } from '../../../server/watchlist/follow/list-status.ts';
@@ -168,16 +161,6 @@ export async function checkAudit(config: Config, db: Db): Promise<Finding[]> {
   }
   const found = `${faults.length} faults in ${events} events.`;
   return [failing('audit', about, found, `${vestibule} audit verify tells which.`)];
-}
-
-/** Whether the service erases the people past the retention period by itself. */
-export async function checkRetention(db: Db, retention: Retention): Promise<Finding[]> {
-  const about = 'Retention';
-  const { length: people } = await postponedErasures(db, retention, new Date());
-  if (people === 0) return [ok('retention', about, 'No record is older than it allows.')];
-  const found = `${people} past it ${people === 1 ? 'is' : 'are'} kept: no sign-in of the last ${clockBelievedForDays} days says that the clock is right.`;
-  const todo = `Look at the clock, then run: ${vestibule} privacy purge`;
-  return [warning('retention_held', about, found, todo)];
 }
 
 const about = 'Template key';
@@ -353,14 +336,4 @@ export async function checkUnstoredDecisions(file: string, now = new Date()): Pr
 function unlessNoFile(error: NodeJS.ErrnoException): null {
   if (error.code === 'NOT_A_FILE' || error.code === 'ELOOP') return null;
   throw error;
-}
-
-/** Is the face check off for someone, after too many have failed? */
-export async function checkFacesOff(db: Db): Promise<Finding[]> {
-  const { size } = await peopleWithFailures(db, failuresUntilOff);
-  if (size === 0) return [];
-  const people = size === 1 ? '1 person' : `${size} people`;
-  const found = `The face check is off for ${people}, after ${failuresUntilOff} in a row have failed.`;
-  const todo = `Look at who tried, in the history of the front desk; "${vestibule} enroll list" says whose it is, and "enroll face-on" turns it on again.`;
-  return [warning('faces_off', 'Face checks', found, todo)];
 }

@@ -225,7 +225,9 @@ export function checkConfiguration(env: NodeJS.ProcessEnv): Configured {
 /** A mistake in a harmless setting is only a warning. */
 function remarksOn({ remarks }: Config): Finding[] {
   if (remarks.length === 0) return [ok('settings', 'Settings', 'They are complete and in bounds.')];
-  return remarks.map((remark) => warning('settings', 'Settings', remark, 'Correct it, and restart.'));
+  return remarks.map((remark) =>
+    warning('settings', 'Settings', remark, 'Correct it, and restart.'),
+  );
 }
 
 function withSecrets(env: NodeJS.ProcessEnv, config: Config, settings: readonly Finding[]) {

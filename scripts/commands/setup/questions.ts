@@ -139,7 +139,7 @@ export function askForDeskName(): Promise<string | null> {
   return line({
     flag: '--desk',
     what: '',
-    question: 'Your name, for an account at the front desk (empty: later)',
+    question: 'Your name: it gets an account at the front desk (empty: later)',
     isOptional: true,
     read: label,
   });
