@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { ReadableSecrets, Secrets } from '../config/secrets.ts';
 import { OwnCalls } from '../envoy/call-guards.ts';
+import { EnvoyCalls } from '../envoy/envoy-calls.ts';
 import { buildHookListener } from '../envoy/hook-listener.ts';
 import { RecordCipher } from '../keys/record-cipher.ts';
 import { ConfigError } from '../platform/operator-error.ts';
@@ -37,6 +38,7 @@ const keepingMs = 500;
  */
 export class EarlyHookListener {
   readonly ownCalls: OwnCalls;
+  readonly calls = new EnvoyCalls();
   readonly decisionOutbox: DecisionOutbox;
   readonly #deps: Deps;
   readonly #hookDeps: HookDeps;
@@ -164,6 +166,7 @@ export class EarlyHookListener {
       secrets: this.#secrets,
       knowsEnvoy: () => this.#secrets.length > 0 && !this.#isForTryingOut,
       ownCalls: this.ownCalls,
+      calls: this.calls,
       visitorLog: this.#visitorLog,
       loop: this.#loop,
       log,

@@ -125,6 +125,7 @@ async function serveHook(
       ...{ config, secrets, db, signIns, notifications, policy, metrics, log },
       kioskRegistry: lobby.kioskRegistry,
       ownCalls: earlyHook.ownCalls,
+      calls: earlyHook.calls,
       isLeader: () => sessions.isLeaderFor('watching'),
       isKioskLeader: () => sessions.isLeaderFor('screens'),
       isListLeader: () => sessions.isLeaderFor('lists'),
