@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { ReadableSecrets, Secrets } from '../config/secrets.ts';
 import { OwnCalls } from '../envoy/call-guards.ts';
+import { EnvoyCalls } from '../envoy/envoy-calls.ts';
 import { buildHookListener } from '../envoy/hook-listener.ts';
 import { ConfigError } from '../platform/operator-error.ts';
 import {
@@ -32,6 +33,7 @@ interface Deps {
  */
 export class EarlyHookListener {
   readonly ownCalls: OwnCalls;
+  readonly calls = new EnvoyCalls();
   readonly decisionOutbox: DecisionOutbox;
   readonly #deps: Deps;
   readonly #hookDeps: HookDeps;
@@ -158,6 +160,7 @@ export class EarlyHookListener {
       secrets: this.#secrets,
       knowsEnvoy: () => this.#secrets.length > 0 && !this.#isForTryingOut,
       ownCalls: this.ownCalls,
+      calls: this.calls,
       visitorLog: this.#visitorLog,
       loop: this.#loop,
       log,

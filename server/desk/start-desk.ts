@@ -45,6 +45,7 @@ import { PurgeOfVisits } from './arrivals/purge.ts';
 import type { Enrolment } from '../people/photos.ts';
 import { systemClock, type Clock, type PeriodicTask } from '../platform/clock.ts';
 import { yieldToSignIns } from '../platform/work-queue.ts';
+import type { CallTroubleKind } from '../protocol/desk-messages.ts';
 import type { Decision } from '../sign-in/decision.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Store } from '../store/store.ts';
@@ -56,6 +57,8 @@ interface Deps {
   store: Pick<Store, 'db' | 'reading'>;
   people: Pick<People, 'findClaimed'>;
   optOuts: Pick<OptOuts, 'has'>;
+  /** What Envoy's calls show; default: nothing. */
+  trouble?: Desk['trouble'];
   log: Logger;
   clock?: Clock;
   /** Of the countdowns. */
@@ -79,6 +82,8 @@ export interface Desk {
   /** What desks of other instances show of a sign-in that is held here. */
   shownOf: (signIn: SignInRequest) => unknown;
   places: Names;
+  /** That is wrong with Envoy's calls. */
+  trouble: () => CallTroubleKind | null;
 }
 
 /** Names of accounts and places are asked for with every card; they change rarely. */
@@ -98,7 +103,7 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
   const giveWay = yieldToSignIns(() => board.isAnyoneHeld);
   const history = new DeskHistory({ db: store.reading, giveWay, cipher, names, places });
   const approvals = new ApprovalRequests({ db, places, log, ...(timer && { timer }) });
-  const { people, optOuts, clock = systemClock } = deps;
+  const { people, optOuts, clock = systemClock, trouble = () => null } = deps;
   const expected = new ExpectedVisits({ db, cipher, people, optOuts, clock, places });
   const closing = new AutomaticClosing({ db, cipher, board, log });
   const hostMessages = new HostMessages({ db, cipher, places });
@@ -112,7 +117,16 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
   const displayFieldsOf = (signIn: SignInRequest) => shownOf(signIn, places);
   const cardFacts = new CardFacts({ db: store.reading, cipher, people, places });
   const messages = { hostMessages, invitations, cardFacts };
-  return { ...of, ...messages, expected, closing, decided, shownOf: displayFieldsOf, places };
+  return {
+    ...of,
+    ...messages,
+    expected,
+    closing,
+    decided,
+    shownOf: displayFieldsOf,
+    places,
+    trouble,
+  };
 }
 
 /** Has the desks of all instances show what any of them holds, and a press at any of them count. */
@@ -201,6 +215,7 @@ export async function startDeskPage(
   await listener.register(enrolRoutes, { acts, sessions });
   await listener.register(lobbyRoutes, { acts, board, enrolments, kioskRegistry, sessions });
   await listener.register(deskSocket, {
+    trouble: desk.trouble,
     board,
     approvals: approvals,
     kioskRegistry,

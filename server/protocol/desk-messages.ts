@@ -122,6 +122,10 @@ export const LobbyScreen = Type.Object({
 });
 export type LobbyScreen = Static<typeof LobbyScreen>;
 
+/** What Envoy's calls show, whatever else the service checks; null when they are as they should be. */
+const CallTroubleKind = Type.Enum(['calls_refused', 'clock_off']);
+export type CallTroubleKind = Static<typeof CallTroubleKind>;
+
 /** Everything that the queue shows; sent first, and after every lost link. */
 const Snapshot = Type.Object({
   type: Type.Literal('snapshot'),
@@ -133,6 +137,7 @@ const Snapshot = Type.Object({
   /** Absent for accounts that may not let in. */
   ringing: Type.Array(OpenApproval),
   screens: Type.Array(LobbyScreen),
+  trouble: OrNull(CallTroubleKind),
 });
 
 /** A card came, or changed; one with `seenAt` waits no more. */
@@ -157,7 +162,11 @@ const EnrolmentsChanged = Type.Object({
   enrolments: Type.Array(LobbyEnrolment),
 });
 /** Sent every few seconds: a page that hears nothing for three of them has lost its link. */
-const Beat = Type.Object({ type: Type.Literal('beat'), now: Time });
+const Beat = Type.Object({
+  type: Type.Literal('beat'),
+  now: Time,
+  trouble: OrNull(CallTroubleKind),
+});
 
 export const DeskMessage = Type.Union([
   Snapshot,

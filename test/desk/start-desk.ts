@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { pino } from 'pino';
 import type { Test } from 'tap';
-import { createDesk, startDeskPage } from '../../server/desk/start-desk.ts';
+import { createDesk, startDeskPage, type Desk } from '../../server/desk/start-desk.ts';
 import type { Config } from '../../server/config/config.ts';
 import type { DeskOidcConfig } from '../../server/config/desk-oidc.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
@@ -36,6 +36,8 @@ export interface DeskOptions {
   oidc?: { config: DeskOidcConfig; secret: string | null };
   /** Looks at pictures of an enrolment, or of a room. */
   vision?: Vision;
+  /** What Envoy's calls show. */
+  trouble?: Desk['trouble'];
   /** Gets what is logged. */
   onLog?: (line: string) => void;
 }
@@ -95,6 +97,7 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
     log: logger,
     clock,
     ...(options.timer && { timer: options.timer }),
+    ...(options.trouble && { trouble: options.trouble }),
   });
   const oidcSecret = options.oidc?.secret ?? null;
   const files = {

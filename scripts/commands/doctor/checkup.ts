@@ -64,7 +64,9 @@ export async function* checkup(
   const { findings, config, secrets } = checkConfiguration(env);
   yield* findings;
   if (!config) return;
-  yield* await checkMachine(config.dataDir);
+  const machine = await checkMachine(config.dataDir);
+  yield* machine;
+  const isDiskFull = machine.some(({ code, state }) => code === 'disk' && state === 'failing');
   yield* await checkModels(config.engine);
   const { databaseServer } = config;
   const data = databaseServer ? await checkRemoteData(config, databaseServer) : checkData(config);
@@ -72,7 +74,7 @@ export async function* checkup(
   // Opening a database brings it up to date, which is the service's to do.
   if (data.database === 'sound') yield* withDatabase(config, secrets, wishes);
   else yield* await withoutDatabase(config, secrets, wishes);
-  yield* await checkService(config);
+  yield* await checkService(config, isDiskFull);
   yield* fromOutside(config, secrets);
 }
 

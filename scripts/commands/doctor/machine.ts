@@ -89,6 +89,7 @@ function existingAncestor(folder: string): string {
 const noticeableMs = 30_000;
 /** From here on sign-ins are held for being too old, or seem to come from the future. */
 const harmfulMs = 120_000;
+export const setClock = 'Turn on time synchronisation: timedatectl set-ntp true.';
 
 /** Does this machine's clock agree with the clock of someone else? */
 export async function checkClock(url: string, now = () => Date.now()): Promise<Finding[]> {
@@ -102,9 +103,8 @@ export async function checkClock(url: string, now = () => Date.now()): Promise<F
   const seconds = Math.round(Math.abs(aside) / 1000);
   if (Math.abs(aside) < noticeableMs) return [ok('clock', about, `It agrees with ${url}.`)];
   const found = `It is ${seconds} s ${aside > 0 ? 'ahead of' : 'behind'} ${url}.`;
-  const todo = 'Turn on time synchronisation: timedatectl set-ntp true.';
   const say = Math.abs(aside) < harmfulMs ? warning : failing;
-  return [say('clock', about, found, todo)];
+  return [say('clock', about, found, setClock)];
 }
 
 const latest = 200;
