@@ -92,6 +92,9 @@ async function startSignInService(context: StartContext, parts: Services): Promi
   desk.board.on('card', ({ jobId, seenAt }) => {
     if (seenAt !== null) lobby.kioskRegistry.endWaitNotice(jobId);
   });
+  desk.approvals.on('changed', (open) =>
+    lobby.kioskRegistry.showDeskAsked(open.map(({ jobId }) => jobId)),
+  );
   return { signIns, ledger, notifications, acceptDelegations: () => delegations.start(signIns) };
 }
 

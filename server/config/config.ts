@@ -30,8 +30,6 @@ export interface Config {
   auditSealFile: string;
   optOutKeyFile: string;
   erasureRegisterFile: string;
-  /** Answers that were given and wait for the store. */
-  unstoredFile: string;
   retention: { enrolmentDays: number; signInDays: number };
   /** From this age on, an official watchlist is said to be old. */
   watchlistDays: number;
@@ -166,7 +164,6 @@ function filesOf(settings: Settings) {
     auditSealFile: place('audit.seal', settings.VESTIBULE_AUDIT_SEAL_FILE),
     optOutKeyFile: place('opt-out.key'),
     erasureRegisterFile: place('erased-ids.txt'),
-    unstoredFile: place('unstored-answers'),
     policy: {
       file: place('policy.yaml', settings.VESTIBULE_POLICY_FILE),
       isExpected: settings.VESTIBULE_POLICY_FILE !== undefined,

@@ -6,7 +6,6 @@ import { openStore } from '../../../server/store/store.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { createVision } from '../../../server/vision/pool/vision-pool.ts';
 import {
-  checkUnstoredDecisions,
   checkAudit,
   checkData,
   checkRemoteData,
@@ -71,7 +70,6 @@ export async function* checkup(
   const { databaseServer } = config;
   const data = databaseServer ? await checkRemoteData(config, databaseServer) : checkData(config);
   yield* data.findings;
-  yield* await guarded('Answers', () => checkUnstoredDecisions(config.unstoredFile));
   // Opening a database brings it up to date, which is the service's to do.
   if (data.database === 'sound') yield* withDatabase(config, secrets, wishes);
   else yield* await withoutDatabase(config, secrets, wishes);

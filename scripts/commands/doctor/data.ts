@@ -7,7 +7,6 @@ import { isHookSecretOnRecord } from '../../../server/envoy/start-envoy.ts';
 import { isKeyOf, readKeyFile } from '../../../server/keys/keyring.ts';
 import { OptOuts } from '../../../server/people/opt-outs.ts';
 import { sentenceForOperator, vestibule } from '../../../server/platform/operator-error.ts';
-import { countUnstoredDecisions } from '../../../server/sign-in/decision-journal.ts';
 import { tryWriting } from '../../../server/store/store.ts';
 import { copiesBeside } from '../../../server/store/copy-database.ts';
 import {
@@ -305,35 +304,4 @@ export async function checkWriting(db: Db): Promise<Finding[]> {
   );
   if (fault === null) return [];
   return [failing('database_writes', 'Database', fault, 'Fix that: until then visitors are held.')];
-}
-
-const lostShownForMs = 30 * 24 * 3600_000;
-
-/** Are there answers that Envoy was given, and that the database does not have? */
-export async function checkUnstoredDecisions(file: string, now = new Date()): Promise<Finding[]> {
-  const about = 'Answers';
-  const counted = await countUnstoredDecisions(file).catch(unlessNoFile);
-  if (!counted) {
-    const todo = 'Start the service: it moves it aside and begins a new one.';
-    return [warning('answers_no_file', about, `${file} is a folder, a pipe or a link.`, todo)];
-  }
-  const { waiting, lost } = counted;
-  const recent = lost.filter((at) => now.getTime() - at.getTime() < lostShownForMs).length;
-  const findings: Finding[] = [];
-  if (waiting > 0) {
-    const found = `${waiting} that Envoy was given wait until the database takes them.`;
-    const todo = 'They are stored by themselves when the service runs and can write.';
-    findings.push(warning('answers_waiting', about, found, todo));
-  }
-  if (recent > 0) {
-    const found = `${recent} that Envoy was given in the last 30 days could not be stored, and are not at the desk.`;
-    const todo = 'The log names each by its job: look in Envoy who that was.';
-    findings.push(warning('answers_lost', about, found, todo));
-  }
-  return findings;
-}
-
-function unlessNoFile(error: NodeJS.ErrnoException): null {
-  if (error.code === 'NOT_A_FILE' || error.code === 'ELOOP') return null;
-  throw error;
 }
