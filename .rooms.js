@@ -16,6 +16,7 @@ export const rooms = {
       'messages.ts',
       'pairing-messages.ts',
       'sentences.ts',
+      'set-up-steps.ts',
     ],
   },
   platform: {
@@ -29,6 +30,7 @@ export const rooms = {
       'name-words.ts',
       'operator-error.ts',
       'schema-compilers.ts',
+      'temporary-folder.ts',
       'text.ts',
       'work-queue.ts',
     ],
@@ -212,7 +214,13 @@ export const rooms = {
   },
   envoy: {
     what: 'everything that knows Envoy: hook listener, setup step, events, replies, plugin API',
-    shows: ['call-guards.ts', 'hook-listener.ts', 'start-envoy.ts', 'unread-sign-ins.ts'],
+    shows: [
+      'call-guards.ts',
+      'envoy-calls.ts',
+      'hook-listener.ts',
+      'start-envoy.ts',
+      'unread-sign-ins.ts',
+    ],
   },
   ops: {
     what: 'logging, health, metrics, heartbeat, the watches over tunnel and screens',

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { SingleBar } from 'cli-progress';
@@ -26,6 +25,7 @@ import {
 import { measurePeople, row, templateTable } from './bench/people.ts';
 import { sampleFaces, webcamFrames } from '../trial/sample-photos.ts';
 import { timesOf, type Times } from './statistics.ts';
+import { makeTemporaryFolder } from '../../server/platform/temporary-folder.ts';
 
 interface Options {
   frames: number;
@@ -162,7 +162,7 @@ export async function startToReady(starts: number): Promise<Times> {
 }
 
 async function startOnce(): Promise<number> {
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'vestibule-bench-'));
+  const dataDir = makeTemporaryFolder('bench');
   const started = performance.now();
   const service = spawn(process.execPath, [path.join(projectRoot, 'dist/server/main.js')], {
     env: {

@@ -55,6 +55,7 @@ export interface KioskClientEvents {
   outcome: [OutcomeMessage];
   held: [];
   heldOver: [];
+  deskAsked: [];
 }
 
 /** Why a kiosk does not come back by itself. */
@@ -215,6 +216,9 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
         return;
       case 'held_over':
         this.emit('heldOver');
+        return;
+      case 'desk_asked':
+        this.emit('deskAsked');
         return;
       case 'heartbeat':
     }

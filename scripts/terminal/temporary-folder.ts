@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
+import { makeTemporaryFolder } from '../../server/platform/temporary-folder.ts';
 
 /** Works in a folder of its own, which is gone afterwards, after Ctrl-C too. */
 export async function inTemporaryFolder<T>(
@@ -18,7 +17,7 @@ export async function inTemporaryFolder<T>(
   // Before there is a folder, so that no signal finds one that no one removes.
   process.once('SIGINT', end).once('SIGTERM', end);
   try {
-    folder = mkdtempSync(path.join(tmpdir(), `vestibule-${name}-`));
+    folder = makeTemporaryFolder(name);
     return await work(folder);
   } finally {
     process.off('SIGINT', end).off('SIGTERM', end);

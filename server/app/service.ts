@@ -61,8 +61,9 @@ export async function startService(
     await earlyHook.applySettings(config, secrets);
     const coreServices = await startCoreServices(context);
     const biometrics = await startBiometrics(context, coreServices);
-    const webInterfaces = await startWebInterfaces(context, { ...coreServices, ...biometrics });
-    const parts = { ...coreServices, ...biometrics, ...webInterfaces, earlyHook };
+    const behind = { ...coreServices, ...biometrics, earlyHook };
+    const webInterfaces = await startWebInterfaces(context, behind);
+    const parts = { ...behind, ...webInterfaces };
     const { hookUrl, notifications } = await startSignIns(context, parts);
     const { store, policy, vision, lobby } = parts;
     const { url: lobbyUrl, kioskRegistry, pairing } = lobby;

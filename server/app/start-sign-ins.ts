@@ -92,6 +92,9 @@ async function startSignInService(context: StartContext, parts: Services): Promi
   desk.board.on('card', ({ jobId, seenAt }) => {
     if (seenAt !== null) lobby.kioskRegistry.endWaitNotice(jobId);
   });
+  desk.approvals.on('changed', (open) =>
+    lobby.kioskRegistry.showDeskAsked(open.map(({ jobId }) => jobId)),
+  );
   return { signIns, ledger, notifications, acceptDelegations: () => delegations.start(signIns) };
 }
 
@@ -122,6 +125,7 @@ async function serveHook(
       ...{ config, secrets, db, signIns, notifications, policy, metrics, log },
       kioskRegistry: lobby.kioskRegistry,
       ownCalls: earlyHook.ownCalls,
+      calls: earlyHook.calls,
       isLeader: () => sessions.isLeaderFor('watching'),
       isKioskLeader: () => sessions.isLeaderFor('screens'),
       isListLeader: () => sessions.isLeaderFor('lists'),

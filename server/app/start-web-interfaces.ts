@@ -5,6 +5,7 @@ import { writingProbe } from '../store/store.ts';
 import { createDesk, type Desk } from '../desk/start-desk.ts';
 import type { Biometrics } from './biometrics.ts';
 import type { CoreServices, StartContext } from './core-services.ts';
+import type { EarlyHookListener } from './early-hook-listener.ts';
 import { startInstances, type Instances } from './instances.ts';
 import { startLobbyServer, type LobbyServer } from './lobby-server.ts';
 
@@ -20,10 +21,19 @@ export interface WebInterfaces {
 
 export async function startWebInterfaces(
   { config, secrets, log, sockets, onStep, stops }: StartContext,
-  { store, cipher, policy, optOuts, vision, people }: CoreServices & Biometrics,
+  {
+    store,
+    cipher,
+    policy,
+    optOuts,
+    vision,
+    people,
+    earlyHook,
+  }: CoreServices & Biometrics & { earlyHook: Pick<EarlyHookListener, 'calls'> },
 ): Promise<WebInterfaces> {
   const { db } = store;
-  const desk = await createDesk({ config, store, people, optOuts, log });
+  const trouble = () => earlyHook.calls.trouble?.kind ?? null;
+  const desk = await createDesk({ config, store, people, optOuts, trouble, log });
   const fingerprint = () => policy.fingerprint;
   const instances = await startInstances(
     { store, config, cipher: desk.cipher, policy: fingerprint, log },

@@ -27,6 +27,7 @@ import { EnrolmentInvitations } from './arrivals/enrolment-invitations.ts';
 import { ExpectedVisits } from './arrivals/expected-visits.ts';
 import { expectedRoute, invitationRoutes } from './arrivals/arrival-routes.ts';
 import { proposedListRoutes } from './proposed-list-routes.ts';
+import { CheckUp } from './check-up.ts';
 import { firstSteps } from './first-steps.ts';
 import { lobbyHealth } from './lobby-health.ts';
 import { enrolRoutes } from './people/enrol-routes.ts';
@@ -45,6 +46,7 @@ import { PurgeOfVisits } from './arrivals/purge.ts';
 import type { Enrolment } from '../people/photos.ts';
 import { systemClock, type Clock, type PeriodicTask } from '../platform/clock.ts';
 import { yieldToSignIns } from '../platform/work-queue.ts';
+import type { CallTroubleKind } from '../protocol/desk-messages.ts';
 import type { Decision } from '../sign-in/decision.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Store } from '../store/store.ts';
@@ -56,6 +58,8 @@ interface Deps {
   store: Pick<Store, 'db' | 'reading'>;
   people: Pick<People, 'findClaimed'>;
   optOuts: Pick<OptOuts, 'has'>;
+  /** What Envoy's calls show; default: nothing. */
+  trouble?: Desk['trouble'];
   log: Logger;
   clock?: Clock;
   /** Of the countdowns. */
@@ -79,6 +83,8 @@ export interface Desk {
   /** What desks of other instances show of a sign-in that is held here. */
   shownOf: (signIn: SignInRequest) => unknown;
   places: Names;
+  /** That is wrong with Envoy's calls. */
+  trouble: () => CallTroubleKind | null;
 }
 
 /** Names of accounts and places are asked for with every card; they change rarely. */
@@ -98,7 +104,7 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
   const giveWay = yieldToSignIns(() => board.isAnyoneHeld);
   const history = new DeskHistory({ db: store.reading, giveWay, cipher, names, places });
   const approvals = new ApprovalRequests({ db, places, log, ...(timer && { timer }) });
-  const { people, optOuts, clock = systemClock } = deps;
+  const { people, optOuts, clock = systemClock, trouble = () => null } = deps;
   const expected = new ExpectedVisits({ db, cipher, people, optOuts, clock, places });
   const closing = new AutomaticClosing({ db, cipher, board, log });
   const hostMessages = new HostMessages({ db, cipher, places });
@@ -112,7 +118,16 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
   const displayFieldsOf = (signIn: SignInRequest) => shownOf(signIn, places);
   const cardFacts = new CardFacts({ db: store.reading, cipher, people, places });
   const messages = { hostMessages, invitations, cardFacts };
-  return { ...of, ...messages, expected, closing, decided, shownOf: displayFieldsOf, places };
+  return {
+    ...of,
+    ...messages,
+    expected,
+    closing,
+    decided,
+    shownOf: displayFieldsOf,
+    places,
+    trouble,
+  };
 }
 
 /** Has the desks of all instances show what any of them holds, and a press at any of them count. */
@@ -137,6 +152,8 @@ interface PageDeps {
   enrolment: Enrolment;
   /** With other instances on the database; without, there are none. */
   shared?: SharedEnrolments | null;
+  /** What a check-up finds; default: what `vestibule doctor` does. */
+  examine?: ConstructorParameters<typeof CheckUp>[0];
   log: Logger;
   clock?: Clock;
 }
@@ -159,7 +176,7 @@ export async function startDeskPage(
 ): Promise<{ sessions: DeskSessions }> {
   const { board, approvals, history, expected, places } = desk;
   const { hostMessages, cardFacts } = desk;
-  const { clock = systemClock, shared = null } = parts;
+  const { clock = systemClock, shared = null, examine } = parts;
   const { db } = store;
   const { oidc, closesAt, ...rules } = config.desk;
   const sessions = new DeskSessions({ db, logger: log, rules, clock });
@@ -175,8 +192,10 @@ export async function startDeskPage(
   await listener.register(historyRoutes, { db: store.reading, places, history, board, sessions });
   await listener.register(expectedRoute, { expected, sessions });
   await listener.register(invitationRoutes, { invitations: desk.invitations, sessions });
-  await listener.register(firstSteps, { db, sessions });
+  const checkUp = new CheckUp(examine);
+  await listener.register(firstSteps, { checkUp, sessions });
   await listener.register(lobbyHealth, {
+    checkUp,
     kioskRegistry,
     rooms,
     vision: enrolment.vision,
@@ -201,6 +220,7 @@ export async function startDeskPage(
   await listener.register(enrolRoutes, { acts, sessions });
   await listener.register(lobbyRoutes, { acts, board, enrolments, kioskRegistry, sessions });
   await listener.register(deskSocket, {
+    trouble: desk.trouble,
     board,
     approvals: approvals,
     kioskRegistry,

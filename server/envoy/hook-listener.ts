@@ -13,7 +13,7 @@ import { reviewReply, type VisitorLogOptions } from './replies.ts';
 import { setupRoute } from './setup-route.ts';
 import { signInRoute } from './sign-in-route.ts';
 import { BodyTooLongError, fingerprintOf, signedBody } from './signed-body.ts';
-import { WrongSignatures } from './wrong-signatures.ts';
+import { EnvoyCalls } from './envoy-calls.ts';
 
 export interface HookListenerDeps {
   deps: HookDeps;
@@ -23,6 +23,8 @@ export interface HookListenerDeps {
   knowsEnvoy?: () => boolean;
   /** The calls by which the service looks at the tunnel; default: there are none. */
   ownCalls?: OwnCalls;
+  /** Notes what the calls show; default: for this listener alone. */
+  calls?: EnvoyCalls;
   visitorLog: VisitorLogOptions;
   /** How long a call may have waited unread; default: since it was begun to be watched for here. */
   loop?: LoopWatch;
@@ -31,7 +33,7 @@ export interface HookListenerDeps {
 
 interface GuardDeps extends Pick<HookListenerDeps, 'secrets' | 'knowsEnvoy' | 'log'> {
   ownCalls: OwnCalls;
-  wrong?: WrongSignatures;
+  calls?: EnvoyCalls;
   /** Sees each request before its signature is looked at; it may answer. */
   beforeGuards?: (
     request: FastifyRequest,
@@ -53,7 +55,7 @@ export async function guardedListener({
   knowsEnvoy = () => secrets.length > 0,
   ownCalls,
   beforeGuards,
-  wrong = new WrongSignatures(),
+  calls = new EnvoyCalls(),
   log,
 }: GuardDeps): Promise<FastifyInstance> {
   const app = Fastify({
@@ -79,7 +81,7 @@ export async function guardedListener({
   await app.register(connectionLimit, { most: connectionBudget().hook });
   if (beforeGuards) app.addHook('onRequest', beforeGuards);
   await app.register(forgedCalls, { ownCalls, knowsEnvoy });
-  await app.register(signedBody, { secrets, wrong });
+  await app.register(signedBody, { secrets, calls, knowsEnvoy });
   return app;
 }
 
@@ -87,8 +89,8 @@ export async function guardedListener({
 export async function buildHookListener(options: HookListenerDeps): Promise<FastifyInstance> {
   const { deps, secrets, visitorLog } = options;
   const { ownCalls = new OwnCalls(), loop = new LoopWatch(false) } = options;
-  const wrong = new WrongSignatures();
-  const app = await guardedListener({ ...options, ownCalls, wrong });
+  const { calls = new EnvoyCalls() } = options;
+  const app = await guardedListener({ ...options, ownCalls, calls });
   app.setErrorHandler(async (error, request, reply) => {
     if (!(error instanceof BodyTooLongError)) throw error;
     // No one can say what it is, so someone may be waiting for the answer.
@@ -103,16 +105,16 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
     if (!request.raw.complete) void reply.header('connection', 'close');
     return reply.code(404).send({ message: 'Nothing answers here.' });
   });
-  await app.register(signInRoute, { deps, visitorLog, loop });
+  await app.register(signInRoute, { deps, calls, visitorLog, loop });
   app.addHook('onClose', async () => loop.stop());
   await app.register(setupRoute, { deps });
   await app.register(eventsRoute, { deps });
   const version = programVersion();
   app.get('/healthz', { config: { open: true } }, async () => {
     // Everyone is held until there is more.
-    const refused = wrong.lastDay();
     const status = deps.installs ? 'ok' : 'starting';
-    return { status, version, ...(refused ? { wrongSignatures: refused } : {}) };
+    const { refused, trouble } = calls;
+    return { status, version, ...(refused && { refused }), ...(trouble && { trouble }) };
   });
   // For balancers: another instance may be able to. Calls are answered here whatever it says.
   app.get('/healthz/decides', { config: { open: true } }, async (_request, reply) => {

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { LoopWatch } from '../platform/handed-sockets.ts';
+import type { EnvoyCalls } from './envoy-calls.ts';
 import { holdsNobody } from './fields.ts';
 import { type HookDeps } from './hook-deps.ts';
 import { hookRoutes } from './call-guards.ts';
@@ -11,9 +12,10 @@ import { BodyTooLongError, fingerprintOf, signedJson } from './signed-body.ts';
 /** `POST /envoy/sign-in`: the held sign-in. Signed, it is answered 200 `{}` or 412, and nothing else. */
 export const signInRoute: FastifyPluginAsync<{
   deps: HookDeps;
+  calls: Pick<EnvoyCalls, 'noteSignIn'>;
   visitorLog: VisitorLogOptions;
   loop: Pick<LoopWatch, 'earliest'>;
-}> = async (app, { deps, visitorLog, loop }) => {
+}> = async (app, { deps, calls, visitorLog, loop }) => {
   app.decorateRequest('arrivedAt', 0);
   app.decorateRequest('earliestArrival', 0);
   app.addHook('onRequest', async (request) => {
@@ -31,7 +33,8 @@ export const signInRoute: FastifyPluginAsync<{
 
   app.post(hookRoutes.signIn, async (request, reply) => {
     const body = signedJson(request);
-    const signIn = signInFrom(body, new Date());
+    const now = new Date();
+    const signIn = signInFrom(body, now);
     if (!signIn) {
       request.log.warn(
         holdsNobody(body)
@@ -41,6 +44,7 @@ export const signInRoute: FastifyPluginAsync<{
       deps.unread.note(body, fingerprintOf(request));
       return send(reply, reviewReply('bad_request'));
     }
+    calls.noteSignIn(signIn.jobId, now.getTime() - signIn.signedInAt.getTime());
     const { arrivedAt, earliestArrival } = request;
     const decision = await deps.signIns.answer(signIn, arrivedAt, earliestArrival);
     return send(reply, replyTo(decision, visitorLog));

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { parseJson } from './fields.ts';
 import { isSignature, signatureHeader, SignatureCheck } from './signature.ts';
-import { doctorAgent, type WrongSignatures } from './wrong-signatures.ts';
+import { doctorAgent, type EnvoyCalls } from './envoy-calls.ts';
 
 /** Bodies grow with form answers and legal documents. What is longer is not kept. */
 const maxKept = 1024 * 1024;
@@ -32,8 +32,13 @@ const parsed = new WeakMap<FastifyRequest, { json: unknown }>();
  * with `config.open`, and addresses where nothing answers, are left to themselves. A signed body that
  * is too long to be kept is an error of status 413. Secrets may be added later.
  */
-export const signedBody = fp<{ secrets: readonly string[]; wrong: WrongSignatures }>(
-  async (app, { secrets, wrong }) => {
+export const signedBody = fp<{
+  secrets: readonly string[];
+  calls: EnvoyCalls;
+  /** Whether one of the secrets is Envoy's: without it, a refused call says nothing. */
+  knowsEnvoy: () => boolean;
+}>(
+  async (app, { secrets, calls, knowsEnvoy }) => {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', (request: FastifyRequest, payload: AsyncIterable<Buffer>) =>
       read(request, payload, secrets),
@@ -49,10 +54,10 @@ export const signedBody = fp<{ secrets: readonly string[]; wrong: WrongSignature
       const body = request.body instanceof ReadBody ? request.body : empty(request, secrets);
       if (!body.isSigned) {
         if (isOpen(request)) return undefined;
-        // Without a secret, none can be right.
-        if (secrets.length > 0 && request.headers['user-agent'] !== doctorAgent) wrong.note();
+        if (knowsEnvoy() && !isDoctors(request)) calls.noteRefused();
         return app.refuseForged(request, reply);
       }
+      if (!isDoctors(request)) calls.noteAccepted();
       if (!body.bytes) throw new BodyTooLongError();
       signedBytes.set(request, body.bytes);
       app.keepConnection(request.raw.socket, reply.raw);
@@ -61,6 +66,10 @@ export const signedBody = fp<{ secrets: readonly string[]; wrong: WrongSignature
   },
   { name: 'signed-body', dependencies: ['forged-calls', 'connection-limit'] },
 );
+
+function isDoctors({ headers }: FastifyRequest): boolean {
+  return headers['user-agent'] === doctorAgent;
+}
 
 function isOpen(request: FastifyRequest): boolean {
   return request.is404 || request.routeOptions.config.open === true;

@@ -63,7 +63,7 @@ export const defaultKioskTimes: KioskTimes = {
   minimumCaptureMs: 1000,
   outcomeShowMs: 5000,
   heldShowMs: 60_000,
-  heldAfterMs: 2000,
+  heldAfterMs: 600,
   outcomeHoldMs: 2000,
 };
 

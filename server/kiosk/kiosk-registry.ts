@@ -162,6 +162,11 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     this.#showWaitNotice.end(jobId);
   }
 
+  /** Tells the visitors of these sign-ins that the front desk is asked about them. */
+  showDeskAsked(jobIds: readonly string[]): void {
+    for (const kiosk of this.#paired.all) kiosk.showDeskAsked(jobIds);
+  }
+
   /** Clears the wait notice for an earlier visitor: the next one was let in there. */
   clearWaitNotice(visitor: Omit<HeldVisitor, 'jobId'>): void {
     this.#showWaitNotice.clear(visitor);

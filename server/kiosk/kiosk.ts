@@ -109,6 +109,13 @@ export class Kiosk {
     this.#connection?.send({ type: 'held_over' });
   }
 
+  /** Tells the visitor of the capture shown last that the front desk is asked, if theirs is one of these sign-ins. */
+  showDeskAsked(jobIds: readonly string[]): void {
+    const { captureId, connection, jobId } = this.#lastShown ?? {};
+    if (!captureId || !jobId || !jobIds.includes(jobId) || connection !== this.#connection) return;
+    connection?.send({ type: 'desk_asked', captureId });
+  }
+
   attach(connection: KioskConnection): void {
     this.#connection?.close(closeCodes.replaced, 'the kiosk connected again');
     this.#connection = connection;

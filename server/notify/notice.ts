@@ -91,6 +91,8 @@ export type MessageContents = (
   | ({ kind: 'kiosk_gone' } & KioskTrouble)
   | ({ kind: 'kiosk_back' } & KioskBack)
   | ({ kind: 'list_overdue' | 'list_current' | 'list_proposed' } & ListNews)
+  | ({ kind: 'calls_refused'; count: number; lastAt: string } & { at: string })
+  | ({ kind: 'clock_off'; minutes: number; isAhead: boolean } & { at: string })
   | { kind: 'record_begun_again' | 'test'; at: string }
 ) & {
   /** Addresses that are known for this message only: the host's, or the contacts of its installation. */
@@ -119,6 +121,10 @@ export function noticeOf(contents: MessageContents | null): Notice {
     case 'list_current':
     case 'list_proposed':
       return listNotice(contents.kind, contents);
+    case 'calls_refused':
+      return refusedNotice(contents);
+    case 'clock_off':
+      return clockNotice(contents);
     case 'test':
       return testNotice(contents.at);
   }
@@ -242,6 +248,38 @@ function listNotice(kind: keyof typeof listWords, { list, found, at }: ListNews)
     ['When', timeIn(at, null)],
   ];
   return { title: title(list), facts, why, whatToDo };
+}
+
+function refusedNotice({
+  count,
+  lastAt,
+}: Extract<MessageContents, { kind: 'calls_refused' }>): Notice {
+  return {
+    title: "Envoy's calls are refused: the secret is probably another app's",
+    facts: [
+      ['Refused in the last day', String(count)],
+      ['Last', timeIn(lastAt, null)],
+    ],
+    why: 'Envoy lets these visitors in without a check.',
+    whatToDo: `Please have an administrator copy the client secret again from the app's page in Envoy: "sudo ${vestibule} setup".`,
+  };
+}
+
+function clockNotice({
+  minutes,
+  isAhead,
+  at,
+}: Extract<MessageContents, { kind: 'clock_off' }>): Notice {
+  return {
+    title: 'The clock of the machine that checks visitors is probably wrong',
+    facts: [
+      ['Against Envoy', `${minutes} minutes ${isAhead ? 'ahead' : 'behind'}`],
+      ['When', timeIn(at, null)],
+    ],
+    why: 'A policy that asks for a recent sign-in holds every visitor meanwhile.',
+    whatToDo:
+      'Please have an administrator turn on its time synchronisation: "timedatectl set-ntp true".',
+  };
 }
 
 function testNotice(at: string): Notice {

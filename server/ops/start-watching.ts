@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
+import type { EnvoyCalls } from '../envoy/envoy-calls.ts';
 import { type OwnCalls, hookRoutes } from '../envoy/call-guards.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
@@ -16,6 +17,7 @@ import { TunnelWatch } from './tunnel-watch.ts';
 import { ListFollower } from '../watchlist/follow/follower.ts';
 import { listStatuses } from '../watchlist/follow/list-status.ts';
 import { ListWatch } from './list-watch.ts';
+import { watchCalls } from './call-watch.ts';
 
 interface Watched {
   config: Pick<Config, 'heartbeat' | 'publicUrl' | 'watchlistDays'>;
@@ -27,6 +29,7 @@ interface Watched {
   policy: { readonly isFollowed: boolean };
   checks: ReadinessChecks;
   ownCalls: OwnCalls;
+  calls: EnvoyCalls;
   metrics: Metrics;
   /** Answers that were given and wait for the store, and those that were given up. */
   decisionOutbox: { readonly waiting: number; readonly lost: number };
@@ -54,6 +57,7 @@ export function startWatching(watched: Watched): () => Promise<void> {
   } = watched;
   const tunnel = watchTunnel(watched);
   const { alerts, file } = watched.notifications;
+  const stopCalls = watchCalls({ calls: watched.calls, alerts, clock, log });
   const warned = warnOfSeveralScreens(watched);
   const kiosks = () => kioskRegistry.status();
   metrics.watch({
@@ -79,6 +83,7 @@ export function startWatching(watched: Watched): () => Promise<void> {
   const stopLists = keepLists(watched, clock);
   const stopWatches = async () => {
     await warned;
+    await stopCalls();
     await tunnel?.stop();
     await stopLists();
     await kioskWatch.stop();

@@ -28,7 +28,34 @@ function after(milliseconds: number, callback: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Does something now and again, each time so long after the last one has ended. */
+/**
+ * Does the work after so many milliseconds, and again so long after it has ended.
+ * @param work never rejects, or that was the last time
+ * @returns how to stop, which waits for work under way
+ */
+export function repeat(
+  everyMs: number,
+  work: () => Promise<void>,
+  clock: Pick<Clock, 'after'> = systemClock,
+): () => Promise<void> {
+  let doing = Promise.resolve();
+  let isStopped = false;
+  let cancel = () => {};
+  const wait = () => {
+    if (isStopped) return;
+    cancel = clock.after(everyMs, () => {
+      doing = work().then(wait);
+    });
+  };
+  wait();
+  return async () => {
+    isStopped = true;
+    cancel();
+    await doing;
+  };
+}
+
+/** Does something at once, and again each time so long after the last one has ended. */
 export abstract class PeriodicTask {
   readonly #clock: Clock;
   readonly #everyMs: number;

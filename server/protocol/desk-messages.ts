@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Coded } from './coded.ts';
+import type { SetUpStep } from './set-up-steps.ts';
 import { LobbyEnrolment } from './desk-people-messages.ts';
 
 /**
@@ -122,6 +123,10 @@ export const LobbyScreen = Type.Object({
 });
 export type LobbyScreen = Static<typeof LobbyScreen>;
 
+/** What Envoy's calls show, whatever else the service checks; null when they are as they should be. */
+const CallTroubleKind = Type.Enum(['calls_refused', 'clock_off']);
+export type CallTroubleKind = Static<typeof CallTroubleKind>;
+
 /** Everything that the queue shows; sent first, and after every lost link. */
 const Snapshot = Type.Object({
   type: Type.Literal('snapshot'),
@@ -133,6 +138,7 @@ const Snapshot = Type.Object({
   /** Absent for accounts that may not let in. */
   ringing: Type.Array(OpenApproval),
   screens: Type.Array(LobbyScreen),
+  trouble: OrNull(CallTroubleKind),
 });
 
 /** A card came, or changed; one with `seenAt` waits no more. */
@@ -157,7 +163,11 @@ const EnrolmentsChanged = Type.Object({
   enrolments: Type.Array(LobbyEnrolment),
 });
 /** Sent every few seconds: a page that hears nothing for three of them has lost its link. */
-const Beat = Type.Object({ type: Type.Literal('beat'), now: Time });
+const Beat = Type.Object({
+  type: Type.Literal('beat'),
+  now: Time,
+  trouble: OrNull(CallTroubleKind),
+});
 
 export const DeskMessage = Type.Union([
   Snapshot,
@@ -298,11 +308,14 @@ export type Story = Static<typeof Story>;
 
 /** `GET /desk/api/first-steps`: whether each is done. */
 export const FirstSteps = Type.Object({
+  secret: Type.Boolean(),
+  reached: Type.Boolean(),
   envoy: Type.Boolean(),
+  told: Type.Boolean(),
   screen: Type.Boolean(),
   consent: Type.Boolean(),
   enrolled: Type.Boolean(),
-});
+} satisfies Record<SetUpStep, unknown>);
 export type FirstSteps = Static<typeof FirstSteps>;
 
 // --- who is expected ---------------------------------------------------------------------------------

@@ -21,12 +21,13 @@ export type { DotPath } from './challenge-messages.ts';
  *       | <-------------------- code_typed  |   (or code_declined)
  *       |              ...                  |
  *       | -- capture_end -----------------> |   camera off; "thinking"
+ *       | -- desk_asked ------------------> |   only while the front desk is asked
  *       | -- outcome ---------------------> |   welcome, or please wait
  *
  * `held` informs a visitor who is held without a capture. `held_over` ends that, and an outcome that
  * asks to wait: someone has come, or the next visitor has signed in.
  */
-export const protocolVersion = 8;
+export const protocolVersion = 9;
 
 /** Where the office's logo is served. */
 export const logoPath = '/kiosk/logo';
@@ -199,6 +200,9 @@ const FrameSeen = Type.Object({
 
 const CaptureEnd = Type.Object({ type: Type.Literal('capture_end'), captureId });
 
+/** The front desk is asked about the visitor of this capture, which has ended. */
+const DeskAsked = Type.Object({ type: Type.Literal('desk_asked'), captureId });
+
 const Outcome = Type.Object({
   type: Type.Literal('outcome'),
   captureId,
@@ -224,6 +228,7 @@ export const ServiceMessage = Type.Union([
   FrameSeen,
   CodeWanted,
   CaptureEnd,
+  DeskAsked,
   Outcome,
   Held,
   HeldOver,

@@ -1,36 +1,64 @@
-import path from 'node:path';
 import t from 'tap';
 import type { Finding } from '../../scripts/commands/doctor/finding.ts';
 import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { runInTurn } from '../support/in-turn.ts';
+import { Receiver } from '../support/receiver.ts';
 import { StartingService } from '../support/starting-service.ts';
 
-t.test('doctor says that calls bear the signature of another secret', async (t) => {
-  const data = path.join(t.testdir(), 'data');
-  const service = await StartingService.begin(t, data);
+t.test('what only the calls show is found by the doctor, and one message says it', async (t) => {
+  const receiver = new Receiver();
+  const url = await receiver.start();
+  t.teardown(() => receiver.stop());
+  const notify = 'channels: [{ name: ops, type: slack }]\nalerts: { to: [ops] }\n';
+  const data = t.testdir({ 'notify.yaml': notify });
+  const service = await StartingService.begin(t, data, { NOTIFY_OPS_URL: url });
   await service.said(/Engine/);
   const env = {
     VESTIBULE_DATA_DIR: data,
     VESTIBULE_HOOK_PORT: new URL(service.origin).port,
   };
-  const finding = async () => {
+  const finding = async (code: Finding['code'], found = /./) => {
     const { out } = await runInTurn(projectRoot, ['doctor', '--json'], env);
     const { findings } = JSON.parse(out) as { findings: Finding[] };
-    return findings.find(({ code }) => code === 'wrong_signatures');
+    return findings.find((each) => each.code === code && found.test(each.found));
   };
-  await service.signIn('signed as it should be');
-  t.equal(await finding(), undefined);
+  const signIn = (jobId: string, by?: string, signedInAt = new Date()) =>
+    service.post('sign-in', heldSignIn({ name: 'Ada Example', jobId, signedInAt }), by);
+  const health = async () =>
+    (await (await fetch(`${service.origin}/healthz`)).json()) as { trouble?: object };
 
-  const body = heldSignIn({ name: 'Ada Example', jobId: 'another' });
-  const answer = await service.post('sign-in', body, 'the-secret-of-another-app');
-  t.equal(answer.status, 401);
-  t.match(await finding(), {
+  await fetch(`${service.origin}/envoy/sign-in`, { method: 'POST', body: '{}' });
+  t.notOk((await health()).trouble, 'a call without a signature is none');
+
+  const told = receiver.next();
+  t.equal((await signIn('another', 'the-secret-of-another-app')).status, 401);
+  t.match((await told).body, /Envoy's calls are refused: the secret is probably another app's/);
+  t.match(await finding('wrong_signatures'), {
     state: 'failing',
-    found: /^1 call with the signature of another secret/,
+    found: /^Envoy's calls are refused.* 1 call with the signature of another secret/,
     guide: 'docs/troubleshoot.md#finding-wrong_signatures',
   });
 
-  await fetch(`${service.origin}/envoy/sign-in`, { method: 'POST', body: '{}' });
-  t.match(await finding(), { found: /^1 call/ }, 'a call without a signature is not counted');
+  await signIn('signed as it should be');
+  await signIn('another', 'the-secret-of-another-app');
+  t.match(
+    await finding('wrong_signatures'),
+    { state: 'warning', found: /^2 calls .* Envoy's own came through/ },
+    'one between calls of Envoy may be a stranger',
+  );
+
+  const old = new Date(Date.now() - 15 * 60_000);
+  const toldOfClock = receiver.next();
+  for (const job of ['old 1', 'old 1', 'old 2']) await signIn(job, undefined, old);
+  t.notOk((await health()).trouble, 'one may have waited in Envoy');
+  await signIn('old 3', undefined, old);
+  t.match((await toldOfClock).body, /15 minutes ahead/);
+  t.match(await finding('clock', /sign-ins were/), {
+    state: 'failing',
+    found: /clock is probably ahead/,
+  });
+  t.equal(receiver.all.length, 2, 'one message of each');
+  await signIn('now');
+  t.notOk((await health()).trouble);
 });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { pino } from 'pino';
@@ -286,10 +286,20 @@ t.test('the doctor', async (t) => {
     t.equal(code, 0);
   });
 
-  const copies: Record<string, { breakIt: (folder: string) => Promise<void>; found: string[] }> = {
+  interface Broken {
+    breakIt: (folder: string) => Promise<void>;
+    found: string[];
+    notFound?: string;
+  }
+  const copies: Record<string, Broken> = {
     'a key that others can read': {
       breakIt: (folder) => chmod(path.join(folder, 'template.key'), 0o644),
       found: ['template_key'],
+    },
+    'a key that is gone, and nothing wrong with the audit record': {
+      breakIt: (folder) => rm(path.join(folder, 'template.key')),
+      found: ['template_key'],
+      notFound: 'audit',
     },
     'a key of another installation': {
       breakIt: (folder) =>
@@ -319,7 +329,7 @@ t.test('the doctor', async (t) => {
   };
   t.test('on a copy of what is stored', async (t) => {
     await sql`pragma wal_checkpoint(truncate)`.execute(trial.service.db);
-    for (const [what, { breakIt, found }] of Object.entries(copies)) {
+    for (const [what, { breakIt, found, notFound = '' }] of Object.entries(copies)) {
       t.test(`names ${what}`, async (t) => {
         const folder = path.join(t.testdir(), 'copy');
         await cp(dataDir, folder, { recursive: true, filter: (name) => !name.endsWith('.lock') });
@@ -329,6 +339,7 @@ t.test('the doctor', async (t) => {
           found.every((name) => codes(failing).includes(name)),
           JSON.stringify(findings),
         );
+        t.notOk(codes(failing).includes(notFound));
         t.equal(code, 1);
       });
     }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import {
@@ -46,6 +46,7 @@ t.test('a package that was signed is taken as it was signed', { skip }, async (t
   const { at, sign, verified } = released(t);
   sign('release');
   const copy = verified();
+  t.teardown(() => rmSync(path.dirname(copy), { recursive: true }));
   t.equal(path.basename(copy), name);
   t.equal(readFileSync(copy, 'utf8'), 'a package');
   writeFileSync(at(name), 'something else');

@@ -105,7 +105,8 @@ export class Receptionist extends EventEmitter {
   }
 }
 
-export interface RingingDeskOptions extends Partial<HookOptions>, Pick<DeskOptions, 'vision'> {
+export interface RingingDeskOptions
+  extends Partial<HookOptions>, Pick<DeskOptions, 'vision' | 'trouble' | 'examine'> {
   askDesk?: boolean;
   /** In place of what stores a press. */
   approve?: (
@@ -121,7 +122,13 @@ export async function startRingingDesk(t: Test, options: RingingDeskOptions = {}
   const timer = new PushedTimer();
   const dataDir = t.testdir({});
   const { vision } = options;
-  const desk = await startDesk(t, { dataDir, timer, ...(vision && { vision }) });
+  const desk = await startDesk(t, {
+    dataDir,
+    timer,
+    ...(vision && { vision }),
+    ...(options.trouble && { trouble: options.trouble }),
+    ...(options.examine && { examine: options.examine }),
+  });
   const passedGuard = new EventEmitter();
   desk.app.addHook('preHandler', async ({ method }) => void passedGuard.emit(method));
   const databaseFile = path.join(dataDir, 'vestibule.sqlite');

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { pino } from 'pino';
 import type { Test } from 'tap';
-import { createDesk, startDeskPage } from '../../server/desk/start-desk.ts';
+import { createDesk, startDeskPage, type Desk } from '../../server/desk/start-desk.ts';
 import type { Config } from '../../server/config/config.ts';
 import type { DeskOidcConfig } from '../../server/config/desk-oidc.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
@@ -36,6 +36,10 @@ export interface DeskOptions {
   oidc?: { config: DeskOidcConfig; secret: string | null };
   /** Looks at pictures of an enrolment, or of a room. */
   vision?: Vision;
+  /** What a check-up finds; default: nothing. */
+  examine?: Parameters<typeof startDeskPage>[0]['examine'];
+  /** What Envoy's calls show. */
+  trouble?: Desk['trouble'];
   /** Gets what is logged. */
   onLog?: (line: string) => void;
 }
@@ -43,6 +47,15 @@ export interface DeskOptions {
 const nobodyOptedOut = {
   has: async () => false,
   within: () => ({ has: async () => false }),
+};
+
+const fine = {
+  code: 'version',
+  state: 'ok' as const,
+  about: 'Vestibule',
+  found: 'It runs.',
+  todo: null,
+  guide: null,
 };
 
 /** The desk on a lobby listener of its own, as the service has it. */
@@ -95,6 +108,7 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
     log: logger,
     clock,
     ...(options.timer && { timer: options.timer }),
+    ...(options.trouble && { trouble: options.trouble }),
   });
   const oidcSecret = options.oidc?.secret ?? null;
   const files = {
@@ -114,6 +128,8 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
     enrolment: { db, cipher, vision: options.vision ?? noVision, people, optOuts: nobodyOptedOut },
     log: logger,
     clock,
+    // What the doctor finds of this machine is nothing to these tests.
+    examine: options.examine ?? (async () => [fine]),
   };
   const { sessions } = await startDeskPage(page, stops);
   let isOpen = true;

@@ -40,9 +40,11 @@ default:
   t.teardown(() => ann.socket.terminate());
   await ann.until(() => ann.messages.length > 0);
 
+  const stays = once(kiosk, 'deskAsked');
   const shown = once(kiosk, 'outcome');
   const answer = trial.signIn({ ...anna, jobId: 'let-in' });
   t.match((await ann.rings('let-in')).why, /does not match/);
+  await stays;
   t.equal((await ann.press('let-in')).status, 200);
   t.equal((await answer).status, 200);
   t.same((await shown)[0], 'welcome', 'on the lobby screen');

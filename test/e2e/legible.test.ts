@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { languages, type Language } from '../../server/protocol/languages.ts';
-import { isRelease } from '../support/release.ts';
+import { casesOf, isRelease } from '../support/release.ts';
 import { drawnVisitor, filmDrawings } from '../support/drawn-camera.ts';
 import { walkThroughScreens } from '../support/every-screen.ts';
 import { findChromium } from '../../scripts/terminal/chromium.ts';
@@ -12,17 +12,23 @@ import { LobbyBrowsers, noChromium } from './browser.ts';
 
 // Every text of every screen, measured in real Chromium as a visitor sees it.
 
-/** A screen of ten inches, and where someone stands who is looked at by its camera. */
-const millimetresPerPixel = 217 / 1280;
-const distanceInMillimetres = 1500;
+/** Where someone stands who is looked at by the camera. Who agrees to a text touches the screen. */
+const distanceInMillimetres = { camera: 1500, consent: 900 };
 const least = { title: 20, text: 12 };
 
-const sizes = {
-  landscape: [1280, 800],
-  portrait: [800, 1280],
-  /** What a page has left of the first size when it is zoomed to 200 %. */
-  zoomed: [640, 400],
+/** Width and height in pixels; millimetres of the longer side. All but the last have ten inches. */
+const allSizes = {
+  landscape: { width: 1280, height: 800, longer: 217 },
+  portrait: { width: 800, height: 1280, longer: 217 },
+  /** What a page has left of the first size when it is zoomed to 200 %: half the pixels, twice as large. */
+  zoomed: { width: 640, height: 400, longer: 217 / 2 },
+  tabletLandscape: { width: 1024, height: 768, longer: 203 },
+  tabletPortrait: { width: 768, height: 1024, longer: 203 },
+  /** Of fifteen inches. */
+  large: { width: 1920, height: 1080, longer: 345 },
 } as const;
+type Size = keyof typeof allSizes;
+const sizes = casesOf(allSizes, ['landscape', 'portrait', 'zoomed']).map(([name]) => name as Size);
 
 interface Text {
   text: string;
@@ -39,12 +45,14 @@ const measure = `(() => {
   const context = document.createElement('canvas').getContext('2d');
   const { clientWidth, scrollHeight } = document.documentElement;
   const texts = [];
+  const isVisible = (node) => node.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+  const isOnScreen = ({ top, bottom }) => top >= -1 && bottom <= innerHeight + 1;
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const parent = walker.currentNode.parentElement;
     const text = walker.currentNode.data.trim();
     if (text === '' || parent.closest('.only-spoken, script, noscript')) continue;
-    if (!parent.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    if (!isVisible(parent)) continue;
     const range = document.createRange();
     range.selectNodeContents(walker.currentNode);
     // What is read by scrolling is as much in sight as what it stands in.
@@ -66,17 +74,27 @@ const measure = `(() => {
       isTitle: parent.closest('h1') !== null,
       height: context.measureText('H').actualBoundingBoxAscent,
       isWhole,
-      isOnScreen: box.top >= -1 && box.bottom <= innerHeight + 1,
+      isOnScreen: isOnScreen(box),
     });
+  }
+  for (const button of [...document.querySelectorAll('button')].filter(isVisible)) {
+    const box = button.getBoundingClientRect();
+    const text = 'button ' + (button.getAttribute('aria-label') ?? button.textContent);
+    const isWhole = box.left >= -1 && box.right <= clientWidth + 1;
+    texts.push({ text, isTitle: false, height: Infinity, isWhole, isOnScreen: isOnScreen(box) });
   }
   return texts;
 })()`;
 
-function arcMinutes(pixels: number): number {
-  return (Math.atan((pixels * millimetresPerPixel) / distanceInMillimetres) * 180 * 60) / Math.PI;
+function arcMinutes(pixels: number, size: Size, screen: string): number {
+  const { width, height, longer } = allSizes[size];
+  const millimetres = (pixels * longer) / Math.max(width, height);
+  const distance = distanceInMillimetres[screen.startsWith('consent') ? 'consent' : 'camera'];
+  return (Math.atan(millimetres / distance) * 180 * 60) / Math.PI;
 }
 
-async function textsAt(page: Page, [width, height]: readonly [number, number]): Promise<Text[]> {
+async function textsAt(page: Page, size: Size): Promise<Text[]> {
+  const { width, height } = allSizes[size];
   await page.setViewportSize({ width, height });
   return page.evaluate<Text[]>(measure);
 }
@@ -105,11 +123,11 @@ async function faultsIn(
 ): Promise<{ count: number; faults: string[] }> {
   let count = 0;
   const faults: string[] = [];
-  const lookAt = async (page: Page, screen: string, size: keyof typeof sizes) => {
-    for (const { text, isTitle, height, isWhole, isOnScreen } of await textsAt(page, sizes[size])) {
+  const lookAt = async (page: Page, screen: string, size: Size) => {
+    for (const { text, isTitle, height, isWhole, isOnScreen } of await textsAt(page, size)) {
       const where = `${language} ${size} ${screen} "${text}"`;
       // Zoomed, in the page's pixels as large as before, and so twice as large to the eye.
-      const minutes = arcMinutes(height);
+      const minutes = arcMinutes(height, size, screen);
       count++;
       if (minutes < (isTitle ? least.title : least.text)) faults.push(`${where}: ${minutes}′`);
       if (!isWhole || (size !== 'zoomed' && !isOnScreen)) faults.push(`${where} is cut off`);
@@ -118,7 +136,7 @@ async function faultsIn(
     for (const fault of await violations(page)) faults.push(`${language} ${screen} ${fault}`);
   };
   // Each screen in the sizes in turn, and back at the next one: a change of size draws all again.
-  const order = Object.keys(sizes) as (keyof typeof sizes)[];
+  const order = [...sizes];
   await walkThroughScreens({
     language,
     film,

@@ -122,6 +122,19 @@ t.test('whoever is held without a capture is asked to wait, as after a capture',
   t.end();
 });
 
+t.test('while the front desk is asked, the visitor of that capture is asked to stay', (t) => {
+  const asked: ServiceMessage = { type: 'desk_asked', captureId };
+  const page = lookingPage().hears(end);
+  t.same(page.screen, { name: 'thinking', isDeskAsked: false });
+  page.hears({ ...asked, captureId: nextId });
+  t.same(page.screen, { name: 'thinking', isDeskAsked: false }, 'another visitor is not');
+  page.hears(asked);
+  t.same(page.screen, { name: 'thinking', isDeskAsked: true });
+  page.hears(outcome, asked);
+  t.equal(page.screen.name, 'welcome', 'and the answer stays');
+  t.end();
+});
+
 t.test('an outcome that asks to wait ends when somebody has come, and no other', (t) => {
   for (const message of ['please_wait', 'declined', 'in_person', 'try_light'] as const) {
     const page = lookingPage().hears(end, { ...outcome, message }, { type: 'held_over' });

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { startSealing } from '../../server/audit/sealing.ts';
+import { EnvoyCalls } from '../../server/envoy/envoy-calls.ts';
 import { OwnCalls } from '../../server/envoy/call-guards.ts';
 import type { KioskRegistry } from '../../server/kiosk/kiosk-registry.ts';
 import type { Notifications } from '../../server/notify/start-notify.ts';
@@ -51,6 +52,7 @@ export async function startDuties({
       kiosk: async () => true,
     },
     ownCalls: new OwnCalls(),
+    calls: new EnvoyCalls(),
     metrics: new Metrics(),
     decisionOutbox: { waiting: 0, lost: 0 },
     clock: fastClock,

@@ -104,6 +104,9 @@ async function paired({ language, film, browser, browsers, look: onLook }: Walk)
   const end = async (captureId: string, messages: readonly OutcomeMessage[]) => {
     service.send({ type: 'capture_end', captureId });
     await look('thinking');
+    service.send({ type: 'desk_asked', captureId });
+    await page.getByRole('heading', { name: sentences.say('thinking.desk.title') }).waitFor();
+    await look('thinking.desk');
     for (const message of messages) {
       service.send({ type: 'outcome', captureId, message, showMs: 600_000 });
       await look(message);

@@ -5,6 +5,7 @@ import {
   CardAnswer,
   deskCloseCodes,
   DeskMessage,
+  type CallTroubleKind,
   RingingAnswer,
   type DeskCard,
   type LobbyScreen,
@@ -46,6 +47,8 @@ class Queue {
   readonly screens = signal<LobbyScreen[]>([]);
   /** At lobby screens, under way or ended lately; the latest first. */
   readonly enrolments = signal<LobbyEnrolment[]>([]);
+  /** What is wrong with Envoy's calls. */
+  readonly trouble = signal<CallTroubleKind | null>(null);
   readonly link = signal<LinkState>({ kind: 'connecting', since: Date.now() });
   /** The service's clock against this browser's, in milliseconds. */
   readonly clockOffset = signal(0);
@@ -148,6 +151,7 @@ class Queue {
         return;
       case 'beat':
         this.#setClock(message.now);
+        this.trouble.value = message.trouble;
     }
   }
 
@@ -160,6 +164,7 @@ class Queue {
     this.closed.value = snapshot.closed;
     this.underway.value = snapshot.underway;
     this.screens.value = snapshot.screens;
+    this.trouble.value = snapshot.trouble;
     const wasAwayMs = this.#lostAt === null ? null : Date.now() - this.#lostAt;
     if (wasAwayMs !== null) this.reconnects.value++;
     this.#lostAt = null;

@@ -33,6 +33,7 @@ export function captureStarted(state: State, message: CaptureStart): Step {
     consent,
     readsIn: null,
     phase: askFirst ? 'asking' : 'starting',
+    isDeskAsked: false,
     guidance: 'look_here',
     nextGuidance: null,
     guidanceHeld: false,
@@ -159,6 +160,12 @@ export function captureEnded(state: State, message: Message<'capture_end'>): Ste
   const { capture } = state;
   if (capture?.id !== message.captureId) return [state, []];
   return [{ ...state, capture: { ...capture, phase: 'over' } }, [{ type: 'turn_camera_off' }]];
+}
+
+export function deskAsked(state: State, message: Message<'desk_asked'>): Step {
+  const { capture } = state;
+  if (capture?.id !== message.captureId) return [state, []];
+  return [{ ...state, capture: { ...capture, isDeskAsked: true } }, []];
 }
 
 export function outcomeTold(state: State, message: Message<'outcome'>): Step {

@@ -4,7 +4,13 @@ import {
   asksToWait,
 } from '../../../server/protocol/messages.ts';
 import { codeWanted } from './code-steps.ts';
-import { captureEnded, captureStarted, frameSeen, outcomeTold } from './capture-steps.ts';
+import {
+  captureEnded,
+  captureStarted,
+  deskAsked,
+  frameSeen,
+  outcomeTold,
+} from './capture-steps.ts';
 import { type State, reportedCamera } from './state.ts';
 import { type Step, type Effect, times } from './events.ts';
 import { atHome, spokenTo } from './language-steps.ts';
@@ -23,6 +29,8 @@ export function messageReceived(state: State, message: ServiceMessage): Step {
       return codeWanted(state, message);
     case 'capture_end':
       return captureEnded(state, message);
+    case 'desk_asked':
+      return deskAsked(state, message);
     case 'outcome':
       return outcomeTold(state, message);
     case 'held':

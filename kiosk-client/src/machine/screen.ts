@@ -44,7 +44,7 @@ export type Screen =
       progress: number;
     }
   | ({ name: 'code'; visitor: string | null; isSent: boolean } & CodeRequest)
-  | { name: 'thinking' }
+  | { name: 'thinking'; isDeskAsked: boolean }
   | { name: OutcomeMessage; visitor: string | null }
   | { name: 'camera_missing'; camera: Exclude<CameraStatus, 'ready'> }
   | { name: 'not_connected' }
@@ -65,7 +65,7 @@ export function screenOf(state: State): Screen {
 function captureScreen(capture: Capture, language: Language): Screen {
   const { phase, purpose, visitor, guidance, progress, consent, code } = capture;
   const { asksToMove, asksCode, path, light } = capture;
-  if (phase === 'over') return { name: 'thinking' };
+  if (phase === 'over') return { name: 'thinking', isDeskAsked: capture.isDeskAsked };
   if (code) return { name: 'code', visitor, ...code };
   if (phase === 'asking' && consent) {
     return { name: 'consent', visitor, consent, read: consentText(capture, language) };

@@ -66,6 +66,8 @@ export interface Capture {
     | 'looking'
     /** The camera is off again; the outcome is awaited. */
     | 'over';
+  /** Somebody at the front desk is asked about this visitor. */
+  isDeskAsked: boolean;
   /** As shown; changes only when it was shown for long enough to be read. */
   guidance: Guidance;
   /** The newest, while the shown one is held; else null. */

@@ -31,7 +31,7 @@ export function draw(screen: Screen, act: Act): Drawing {
     case 'code':
       return drawCode(screen, act);
     case 'thinking':
-      return drawThinking();
+      return drawThinking(screen);
     case 'camera_missing':
       return drawCameraMissing(screen, act);
     case 'not_connected':

@@ -2,6 +2,7 @@ import { text, json } from 'node:stream/consumers';
 import type { Config } from '../../../server/config/config.ts';
 import { programVersion } from '../../../server/config/environment.ts';
 import type { Secrets } from '../../../server/config/secrets.ts';
+import type { CallTrouble, EnvoyCalls } from '../../../server/envoy/envoy-calls.ts';
 import { kiosksServing, placesWithSeveralKiosks } from '../../../server/kiosk/kiosks-serving.ts';
 import { lobbyAddress } from '../../../server/kiosk/lobby-listener.ts';
 import {
@@ -29,14 +30,15 @@ import {
 } from '../../terminal/service.ts';
 import { timeOf } from '../../terminal/text.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
+import { setClock } from './machine.ts';
 import { portHolder } from './port-holder.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 
 const timeoutMs = 5000;
 const start = 'Start it: npm start, or systemctl start vestibule; its log says why it ended.';
 
-/** Does the service run, and would it look at a visitor now? */
-export async function checkService(config: Config): Promise<Finding[]> {
+/** Does the service run, and would it look at a visitor now? A full disk needs room, and no restart. */
+export async function checkService(config: Config, isDiskFull = false): Promise<Finding[]> {
   const hook = `http://${reachable(config.hook.host)}:${config.hook.port}`;
   const health = await answerOf(`${hook}/healthz`);
   if (health === null) {
@@ -55,8 +57,8 @@ export async function checkService(config: Config): Promise<Finding[]> {
   }
   return [
     running(health.body),
-    ...wrongSignatures(health.body),
-    ...(isStarting(health.body) ? [starting] : await readiness(config)),
+    ...calls(health.body),
+    ...(isStarting(health.body) ? [starting] : await readiness(config, isDiskFull)),
   ];
 }
 
@@ -102,19 +104,35 @@ function running(body: unknown): Finding {
   return warning('service', 'Service', found, 'Restart it: systemctl restart vestibule.');
 }
 
-/** The service counts the calls of the last day that another secret signed. */
-function wrongSignatures(body: unknown): Finding[] {
-  const { wrongSignatures: wrong } = body as {
-    wrongSignatures?: { count: number; lastAt: string };
-  };
-  if (!wrong) return [];
-  const calls = wrong.count === 1 ? '1 call' : `${wrong.count} calls`;
-  const found = `${calls} with the signature of another secret came in the last day, the last on ${timeOf(new Date(wrong.lastAt))}. If Envoy made them, each visitor was let in unchecked.`;
-  const todo = `Compare the client secret with the one on the app's page in Envoy, and store it again: ${vestibule} setup.`;
-  return [failing('wrong_signatures', 'Client secret', found, todo)];
+/** What the service concludes from Envoy's calls. */
+function calls(body: unknown): Finding[] {
+  const { refused, trouble } = body as { refused?: EnvoyCalls['refused']; trouble?: CallTrouble };
+  const findings: Finding[] = [];
+  if (refused) {
+    const number = refused.count === 1 ? '1 call' : `${refused.count} calls`;
+    const found = `${number} with the signature of another secret came in the last day, the last on ${timeOf(new Date(refused.lastAt))}.`;
+    findings.push(
+      trouble?.kind === 'calls_refused'
+        ? failing('wrong_signatures', aboutSecret, `${isAnothers} ${found}`, copyAgain)
+        : warning('wrong_signatures', aboutSecret, `${found} Envoy's own came through.`, strangers),
+    );
+  }
+  if (trouble?.kind === 'clock_off') {
+    const { minutes, isAhead } = trouble;
+    const found = `The latest sign-ins were ${minutes} minutes ${isAhead ? 'old when they arrived' : 'in the future'}: this machine's clock is probably ${isAhead ? 'ahead' : 'behind'}.`;
+    findings.push(failing('clock', 'Clock', found, setClock));
+  }
+  return findings;
 }
 
-async function readiness(config: Config): Promise<Finding[]> {
+const aboutSecret = 'Client secret';
+const isAnothers =
+  "Envoy's calls are refused, and Envoy lets the visitors in: the secret is probably another app's.";
+const copyAgain = `Compare the client secret with the one on the app's page in Envoy, and store it again: ${vestibule} setup.`;
+const strangers =
+  'Nothing, if strangers can reach the address; otherwise look for a second app in Envoy.';
+
+async function readiness(config: Config, isDiskFull: boolean): Promise<Finding[]> {
   const operator = await readOperatorFile(config.dataDir).catch(() => null);
   const ready = operator
     ? await answerTo(operator)
@@ -134,7 +152,9 @@ async function readiness(config: Config): Promise<Finding[]> {
       'readiness',
       'Ready',
       `This does not work: ${names}.`,
-      'Restart it; its log says more.',
+      isDiskFull
+        ? 'Make room on the disk: it continues by itself, without a restart.'
+        : 'Restart it; its log says more.',
     ),
   ];
 }

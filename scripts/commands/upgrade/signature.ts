@@ -1,8 +1,8 @@
 import { createHash, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { draftFile } from '../../../server/platform/atomic-file.ts';
+import { makeTemporaryFolder } from '../../../server/platform/temporary-folder.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 
 // Signatures and keys are those of minisign: two letters that name the algorithm, eight bytes that name the key, and
@@ -63,7 +63,7 @@ export function verifiedPackage(file: string, keyFile: string): string {
     .split('\n')
     .find((line) => line.slice(64) === `  ${name}`)
     ?.slice(0, 64);
-  const folder = mkdtempSync(path.join(tmpdir(), 'vestibule-upgrade-'));
+  const folder = makeTemporaryFolder('upgrade');
   try {
     const copy = path.join(folder, name);
     copyFileSync(file, copy);

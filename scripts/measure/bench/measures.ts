@@ -1,6 +1,4 @@
-import { mkdtemp, rm, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rm, readFile } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { SingleBar } from 'cli-progress';
 import { createLogger } from '../../../server/ops/logging.ts';
@@ -16,6 +14,7 @@ import { cropPhoto, sampleFaces, webcamFrames } from '../../trial/sample-photos.
 import { allowRepeatSignIns, Trial } from '../../trial/trial.ts';
 import { measureMs, timesOf, type Times } from '../statistics.ts';
 import { model, randomTemplate } from './many-people.ts';
+import { makeTemporaryFolder } from '../../../server/platform/temporary-folder.ts';
 
 export interface FrameTimes {
   /** From encoded frame to analysis through the child process, as the service does it. */
@@ -114,7 +113,7 @@ export async function hookToReplyChallenged(
   clip: readonly Uint8Array[],
   signIns: number,
 ): Promise<Challenged> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-bench-'));
+  const folder = makeTemporaryFolder('bench');
   const settings = { VESTIBULE_LIVENESS: 'active' };
   await allowRepeatSignIns(folder);
   const trial = await Trial.start(folder, createLogger('silent'), settings);
@@ -150,7 +149,7 @@ export async function hookToReplyChallenged(
 }
 
 async function inLobby<T>(work: (trial: Trial) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-bench-'));
+  const folder = makeTemporaryFolder('bench');
   await allowRepeatSignIns(folder);
   const trial = await Trial.start(folder, createLogger('silent'));
   try {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { loadavg, tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { SingleBar } from 'cli-progress';
@@ -9,6 +9,7 @@ import { enrolMany, placeIn } from './many-people.ts';
 import type { PeopleTimes } from './people-process.ts';
 import Table from 'cli-table3';
 import type { Times } from '../statistics.ts';
+import { makeTemporaryFolder } from '../../../server/platform/temporary-folder.ts';
 
 export interface MeasuredPeople extends PeopleTimes {
   templatesEach: number;
@@ -23,7 +24,7 @@ const manyPeople = 300_000;
 export async function measurePeople(sizes: readonly number[]): Promise<MeasuredPeople[]> {
   const measured: MeasuredPeople[] = [];
   for (const size of sizes) {
-    const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-bench-'));
+    const folder = makeTemporaryFolder('bench');
     try {
       measured.push(await measureIn(folder, size));
     } finally {

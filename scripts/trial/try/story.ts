@@ -138,7 +138,22 @@ export async function signInAsOther(trial: Trial, isEnrolled: boolean): Promise<
 async function signIn(trial: Trial, visitor: Self): Promise<boolean> {
   const answer = await trial.signIn(visitor);
   print(answerInWords(answer).replace(/^/gm, '  '));
+  if (await picturesRepeated(trial)) print(wrapText(repeats, '  '));
   return answer.status === 200;
+}
+
+const repeats =
+  'The camera sent the same pictures again and again, which a working camera does not. Open its shutter, choose another camera in the browser, or end the program that makes a virtual camera.';
+
+/** Whether the last sign-in was held for pictures that repeat: few of its frames showed anything new. */
+export async function picturesRepeated({ service }: Pick<Trial, 'service'>): Promise<boolean> {
+  const last = await service.db
+    .selectFrom('sign_ins')
+    .select(['reason', 'frames', 'usableFrames'])
+    .orderBy('receivedAt', 'desc')
+    .executeTakeFirst();
+  if (last?.reason === 'camera_stuck') return true;
+  return last?.reason === 'spoof_suspected' && (last.usableFrames ?? 0) * 3 < (last.frames ?? 0);
 }
 
 /** How the visitors of this trial fared with the dot, in numbers only; null when no one was asked. */

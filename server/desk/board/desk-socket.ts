@@ -4,6 +4,7 @@ import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
 import {
   beatSeconds,
   deskCloseCodes,
+  type CallTroubleKind,
   type DeskMessage,
   type LobbyScreen,
   type OpenApproval,
@@ -26,12 +27,14 @@ export interface DeskSocketOptions {
   kioskRegistry: KioskRegistry;
   enrolments: LobbyEnrolments;
   sessions: DeskSessions;
+  /** What is wrong with Envoy's calls. */
+  trouble: () => CallTroubleKind | null;
 }
 
 /** `GET /desk/socket`: sends an open page everything once, and then what changes. It receives nothing. */
 export const deskSocket: FastifyPluginAsync<DeskSocketOptions> = async (
   app,
-  { board, approvals, kioskRegistry, enrolments, sessions },
+  { board, approvals, kioskRegistry, enrolments, sessions, trouble },
 ) => {
   const open = new Set<OpenPage>();
   const users = new WeakMap<FastifyRequest, DeskUser>();
@@ -60,6 +63,7 @@ export const deskSocket: FastifyPluginAsync<DeskSocketOptions> = async (
         approvals: mayDo(user.role, 'let_in') ? approvals : null,
         kioskRegistry,
         enrolments,
+        trouble,
         mayKnowWhom: mayDo(user.role, 'enrol'),
         log: request.log,
       });
@@ -84,6 +88,7 @@ class OpenPage {
   #leave = () => {};
   readonly #kioskRegistry: KioskRegistry;
   readonly #enrolments: LobbyEnrolments;
+  readonly #trouble: DeskSocketOptions['trouble'];
   readonly #mayKnowWhom: boolean;
   readonly #log: FastifyBaseLogger;
   #answered = true;
@@ -96,12 +101,14 @@ class OpenPage {
       approvals: ApprovalRequests | null;
       kioskRegistry: KioskRegistry;
       enrolments: LobbyEnrolments;
+      trouble: DeskSocketOptions['trouble'];
       /** Whom a card or a face was found to be, other than who is enrolled. */
       mayKnowWhom: boolean;
       log: FastifyBaseLogger;
     },
   ) {
-    const { board, approvals, kioskRegistry, enrolments, mayKnowWhom, log } = parts;
+    const { board, approvals, kioskRegistry, enrolments, trouble, mayKnowWhom, log } = parts;
+    this.#trouble = trouble;
     this.#mayKnowWhom = mayKnowWhom;
     this.#socket = socket;
     this.#board = board;
@@ -158,6 +165,7 @@ class OpenPage {
         underway: this.#board.underway,
         ringing: this.#approvals?.openApprovals ?? [],
         screens: screensOf(this.#kioskRegistry),
+        trouble: this.#trouble(),
       });
       this.#onEnrolments();
     } catch (error) {
@@ -170,7 +178,7 @@ class OpenPage {
     if (!this.#answered) return this.#socket.terminate();
     this.#answered = false;
     this.#socket.ping();
-    this.#send({ type: 'beat', now: new Date().toISOString() });
+    this.#send({ type: 'beat', now: new Date().toISOString(), trouble: this.#trouble() });
   }
 
   #send(message: DeskMessage): void {

@@ -22,6 +22,8 @@ const kinds: readonly MessageContents['kind'][] = [
   'list_current',
   'list_proposed',
   'record_begun_again',
+  'calls_refused',
+  'clock_off',
   'test',
 ];
 

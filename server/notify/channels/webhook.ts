@@ -21,6 +21,8 @@ const types = {
   list_overdue: 'list.overdue',
   list_current: 'list.current',
   list_proposed: 'list.proposed',
+  calls_refused: 'envoy.calls_refused',
+  clock_off: 'envoy.clock_off',
   test: 'test',
 } as const;
 

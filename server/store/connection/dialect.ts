@@ -9,7 +9,7 @@ import {
 } from 'kysely';
 import { StoreSqliteAdapter } from '../dialects/sqlite.ts';
 import { columnOf } from '../row-codec.ts';
-import { StoreError } from '../store-error.ts';
+import { QueryError, StoreError } from '../store-error.ts';
 import type { ThreadConnection } from './connection.ts';
 
 interface Connecting {
@@ -134,8 +134,13 @@ class ThreadDriver implements Driver {
     await run(connection, 'commit');
   }
 
+  /** On a full disk and after some other faults, SQLite has rolled back by itself; their error is the one that counts. */
   async rollbackTransaction(connection: ThreadConnection): Promise<void> {
-    await run(connection, 'rollback');
+    await run(connection, 'rollback').catch((error: unknown) => {
+      const isRolledBack =
+        error instanceof QueryError && error.message.endsWith('no transaction is active');
+      if (!isRolledBack) throw error;
+    });
   }
 
   async destroy(): Promise<void> {

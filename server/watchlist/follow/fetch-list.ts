@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { programVersion } from '../../config/environment.ts';
 import { downloadList, type FetchedFile } from './download.ts';
@@ -9,6 +8,7 @@ import { noteFollowedList, type FollowedListRow } from '../../store/tables/follo
 import { ListError } from '../../../packages/sanctions-lists/index.ts';
 import { importList, type Imported } from '../import-list.ts';
 import type { Followable } from './followable.ts';
+import { makeTemporaryFolder } from '../../platform/temporary-folder.ts';
 
 /** What came of a look at a publisher's address. */
 export type LookResult =
@@ -41,7 +41,7 @@ async function withFetched<T>(
   { stallMs = 60_000, maxBytes = maxListBytes, signal }: Omit<ListLookOptions, 'now' | 'actor'>,
   work: (fetched: FetchedFile | null, file: string) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-list-'));
+  const folder = makeTemporaryFolder('list');
   try {
     const file = path.join(folder, 'list');
     const whole = AbortSignal.timeout(wholeTimeoutMs);

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { constants, setPriority, tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
+import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { PeriodicTask, type Clock } from '../../platform/clock.ts';
@@ -15,6 +15,7 @@ import { deleteStagedLists } from '../../store/tables/watchlists.ts';
 import { faultWords } from './fetch-faults.ts';
 import { followableOf, type Followable } from './followable.ts';
 import { brokenFetch, nextTry, type LookResult } from './fetch-list.ts';
+import { makeTemporaryFolder } from '../../platform/temporary-folder.ts';
 
 interface Deps {
   db: Db;
@@ -104,7 +105,7 @@ async function lookInProcess(
   { name }: FollowedListRow,
   signal: AbortSignal,
 ): Promise<LookResult | null> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-fetch-'));
+  const folder = makeTemporaryFolder('fetch');
   const child = fork(script, [name], {
     execArgv: [],
     // One that is killed leaves its files behind; they are deleted with the folder.

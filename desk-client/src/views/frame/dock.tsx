@@ -16,6 +16,7 @@ export function Dock() {
   return (
     <aside class="dock" aria-label={say('dock')}>
       <LinkState />
+      <CallTrouble />
       <RefusedPress key={refusedPresses.value} />
       {card && <Toast key={`${card.jobId} ${card.seenAt}`} card={card} />}
       <p class="unseen" role="status">
@@ -69,6 +70,17 @@ function RefusedPress() {
   return (
     <p class="toast" role="alert">
       {say('page.moved')}
+    </p>
+  );
+}
+
+/** Says that visitors are let in unchecked, or all held, although everything here works. */
+function CallTrouble() {
+  const trouble = queue.trouble.value;
+  if (trouble === null) return null;
+  return (
+    <p class="notice problem" role="alert">
+      {say(`trouble.${trouble}`)}
     </p>
   );
 }

@@ -43,11 +43,12 @@ export function drawIdle(): Drawing {
   };
 }
 
-export function drawThinking(): Drawing {
-  return withLead(say('thinking.title'), say('thinking.lead'), {
+export function drawThinking({ isDeskAsked }: Of<'thinking'>): Drawing {
+  const state = isDeskAsked ? 'thinking.desk' : 'thinking';
+  return withLead(say(`${state}.title`), say(`${state}.lead`), {
     tone: 'calm',
     body: [notice('cameraOff', say('thinking.camera_off'))],
-    figure: { ring: 'busy', icon: 'dots' },
+    figure: { ring: 'busy', icon: isDeskAsked ? 'bell' : 'dots' },
   });
 }
 
@@ -130,6 +131,11 @@ export function drawConsent(screen: ConsentScreen, act: Act): Drawing {
   const whose = record
     ? say(record.isNew ? 'consent.is_new' : 'consent.is_known', { name: record.name })
     : '';
+  const facts: [IconName, string][] = [
+    ['face', say('consent.fact.kept')],
+    ['clock', say('consent.fact.long')],
+    ['takeBack', say('consent.fact.back')],
+  ];
   const decline = () => act({ type: 'declined' });
   const textRegion = element(
     'div',
@@ -145,7 +151,11 @@ export function drawConsent(screen: ConsentScreen, act: Act): Drawing {
   );
   return {
     tone: 'calm',
-    head: [kicker(sayTo(visitor, 'capture.enrolment.kicker')), title(heading)],
+    head: [
+      kicker(sayTo(visitor, 'capture.enrolment.kicker')),
+      title(heading),
+      ...facts.map(([fact, sentence]) => notice(fact, sentence)),
+    ],
     body: [
       ...(whose ? [lead(whose)] : []),
       choices(
@@ -154,7 +164,7 @@ export function drawConsent(screen: ConsentScreen, act: Act): Drawing {
       ),
     ],
     figure: textRegion,
-    said: `${heading}. ${whose} ${text}`,
+    said: [`${heading}.`, ...facts.map(([, fact]) => fact), whose, text].join(' '),
     focus: textRegion,
     escape: decline,
   };
