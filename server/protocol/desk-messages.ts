@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Coded } from './coded.ts';
+import type { SetUpStep } from './set-up-steps.ts';
 import { LobbyEnrolment } from './desk-people-messages.ts';
 
 /**
@@ -307,11 +308,14 @@ export type Story = Static<typeof Story>;
 
 /** `GET /desk/api/first-steps`: whether each is done. */
 export const FirstSteps = Type.Object({
+  secret: Type.Boolean(),
+  reached: Type.Boolean(),
   envoy: Type.Boolean(),
+  told: Type.Boolean(),
   screen: Type.Boolean(),
   consent: Type.Boolean(),
   enrolled: Type.Boolean(),
-});
+} satisfies Record<SetUpStep, unknown>);
 export type FirstSteps = Static<typeof FirstSteps>;
 
 // --- who is expected ---------------------------------------------------------------------------------

@@ -80,7 +80,7 @@ export class Receptionist extends EventEmitter {
 }
 
 export interface RingingDeskOptions
-  extends Partial<HookOptions>, Pick<DeskOptions, 'vision' | 'trouble'> {
+  extends Partial<HookOptions>, Pick<DeskOptions, 'vision' | 'trouble' | 'examine'> {
   askDesk?: boolean;
   /** In place of what stores a press. */
   approve?: (
@@ -101,6 +101,7 @@ export async function startRingingDesk(t: Test, options: RingingDeskOptions = {}
     timer,
     ...(vision && { vision }),
     ...(options.trouble && { trouble: options.trouble }),
+    ...(options.examine && { examine: options.examine }),
   });
   const passedGuard = new EventEmitter();
   desk.app.addHook('preHandler', async ({ method }) => void passedGuard.emit(method));

@@ -7,13 +7,11 @@ import type { Db } from '../../../server/store/schema.ts';
 import { createVision } from '../../../server/vision/pool/vision-pool.ts';
 import {
   checkAudit,
-  checkFacesOff,
   checkData,
   checkRemoteData,
   checkHookSecret,
   checkOptOutKey,
   checkOutbox,
-  checkRetention,
   checkTemplateKey,
   checkWatchlists,
   checkWriting,
@@ -26,6 +24,7 @@ import {
   checkModels,
   checkRecogniser,
 } from './machine.ts';
+import { checkEnrolled, checkFacesOff, checkRetention } from './enrolled.ts';
 import { failing, warning, type Finding } from './finding.ts';
 import { checkIssuers } from './issuers.ts';
 import {
@@ -136,6 +135,7 @@ async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Prom
     ...(await checkFacesOff(db)),
     ...(await checkInstalls(db, config.envoy.clientId)),
     ...(await checkKiosks(db)),
+    ...(await checkEnrolled(db)),
     ...(await checkRooms(config, db)),
     ...(await guarded('Lobby screens', () => checkServedLocations(db))),
     ...(await guarded('Notifications', () => checkNotificationFile(config, secrets, db))),

@@ -5,14 +5,8 @@ import type { DatabaseServer } from '../../../server/config/database-server.ts';
 import type { Secrets } from '../../../server/config/secrets.ts';
 import { isHookSecretOnRecord } from '../../../server/envoy/start-envoy.ts';
 import { isKeyOf, readKeyFile } from '../../../server/keys/keyring.ts';
-import {
-  clockBelievedForDays,
-  postponedErasures,
-  type Retention,
-} from '../../../server/people/retention.ts';
 import { OptOuts } from '../../../server/people/opt-outs.ts';
 import { sentenceForOperator, vestibule } from '../../../server/platform/operator-error.ts';
-import { failuresUntilOff } from '../../../server/people/failed-attempts.ts';
 import { tryWriting } from '../../../server/store/store.ts';
 import { copiesBeside } from '../../../server/store/copy-database.ts';
 import {
@@ -23,7 +17,6 @@ import {
 import type { Db } from '../../../server/store/schema.ts';
 import { StoreError } from '../../../server/store/store-error.ts';
 import { countMessages } from '../../../server/store/tables/outbox.ts';
-import { peopleWithFailures } from '../../../server/store/tables/person-tries.ts';
 import { templateKeyCheck } from '../../../server/store/tables/templates.ts';
 import { listLabel } from '../../../server/watchlist/sources.ts';
 import { overdueWords, listStatuses } from '../../../server/watchlist/follow/list-status.ts';
@@ -169,16 +162,6 @@ export async function checkAudit(config: Config, db: Db): Promise<Finding[]> {
   return [failing('audit', about, found, `${vestibule} audit verify tells which.`)];
 }
 
-/** Whether the service erases the people past the retention period by itself. */
-export async function checkRetention(db: Db, retention: Retention): Promise<Finding[]> {
-  const about = 'Retention';
-  const { length: people } = await postponedErasures(db, retention, new Date());
-  if (people === 0) return [ok('retention', about, 'No record is older than it allows.')];
-  const found = `${people} past it ${people === 1 ? 'is' : 'are'} kept: no sign-in of the last ${clockBelievedForDays} days says that the clock is right.`;
-  const todo = `Look at the clock, then run: ${vestibule} privacy purge`;
-  return [warning('retention_held', about, found, todo)];
-}
-
 const about = 'Template key';
 
 /** Is the key there, readable by its owner only, and the one that the templates are under? */
@@ -321,14 +304,4 @@ export async function checkWriting(db: Db): Promise<Finding[]> {
   );
   if (fault === null) return [];
   return [failing('database_writes', 'Database', fault, 'Fix that: until then visitors are held.')];
-}
-
-/** Is the face check off for someone, after too many have failed? */
-export async function checkFacesOff(db: Db): Promise<Finding[]> {
-  const { size } = await peopleWithFailures(db, failuresUntilOff);
-  if (size === 0) return [];
-  const people = size === 1 ? '1 person' : `${size} people`;
-  const found = `The face check is off for ${people}, after ${failuresUntilOff} in a row have failed.`;
-  const todo = `Look at who tried, in the history of the front desk; "${vestibule} enroll list" says whose it is, and "enroll face-on" turns it on again.`;
-  return [warning('faces_off', 'Face checks', found, todo)];
 }

@@ -52,6 +52,8 @@ export const troubles = [
   'kiosk_connected',
   'room',
   'camera',
+  'consent',
+  'people',
   'location_unserved',
   'screens_unbound',
   'policy',
