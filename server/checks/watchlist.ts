@@ -13,7 +13,7 @@ import { isListAmong, listNamePattern, ownList } from '../watchlist/sources.ts';
 import type { Watchlists } from '../watchlist/start-watchlist.ts';
 import type { Db } from '../store/schema.ts';
 import { recordsOf } from './face/recheck-claim.ts';
-import { withDeadline } from './with-deadline.ts';
+import { within } from '../platform/clock.ts';
 import {
   defineCheck,
   type Check,
@@ -122,7 +122,7 @@ async function lookUpVisitor(
   if (refusal) return hitsOfAll.length > 0 ? hitBy(hitsOfAll, notTyped) : refusal;
 
   // Of several who share a name the face check says which one it is; without it, it may be each.
-  const person = await withDeadline(deadline - concludingMs, found);
+  const person = await within(deadline - concludingMs - performance.now(), found, null);
   const known = claimed.findIndex(({ id }) => id === person?.id);
   const hitsOfPerson = person && (hitsOfEach[known] ?? (await lookUpRecorded(person)));
   const recorded = hitsOfPerson ?? hitsOfAll;
