@@ -39,6 +39,7 @@ import {
 import {
   bindChosenKiosks,
   dropCorrections,
+  dropKeyAlgorithm,
   dropLocations,
   dropVisitorProfiles,
   giveUpStartNotices,
@@ -116,6 +117,7 @@ export const migrations: Record<string, Migration> = {
   '030-no-passkeys': { up: dropPasskeys },
   '031-kiosk-rooms': { up: createKioskRooms },
   '040-list-doubts': { up: createListDoubts },
+  '041-no-key-algorithm': { up: dropKeyAlgorithm },
   '045-csca-lists': { up: createCscaLists },
   '050-no-start-notices': { up: giveUpStartNotices },
   '051-no-corrections': { up: dropCorrections },
