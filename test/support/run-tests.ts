@@ -125,9 +125,8 @@ async function run(onSqlite: readonly string[], postgres: OnPostgres): Promise<n
   const envOfPostgres = { ...env, ...postgres.env };
   const alone = onSqlite.filter(isLive).map((file) => ({ files: [file], env }));
   const results = await runTap(alone, [
-    // First, where no earlier run says what takes longest: these do.
-    ...together(postgres.files).map((files) => ({ files, env: envOfPostgres })),
     ...together(onSqlite.filter((file) => !isLive(file))).map((files) => ({ files, env })),
+    ...together(postgres.files).map((files) => ({ files, env: envOfPostgres })),
   ]);
   return judge(results);
 }
