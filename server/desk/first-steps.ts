@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { FirstSteps } from '../protocol/desk-messages.ts';
+import { FirstSteps } from '../protocol/desk-health-messages.ts';
 import type { Db } from '../store/schema.ts';
 import { listInstalls, listKiosks } from '../store/tables/kiosks.ts';
 import { countPeople } from '../store/tables/people.ts';

@@ -8,8 +8,8 @@ import {
   NoteRequest,
   PresenceRequest,
   OutcomeRequest,
-  outcomeWords,
-} from '../../protocol/desk-messages.ts';
+} from '../../protocol/desk-visit-messages.ts';
+import { outcomeWords } from '../../protocol/desk-messages.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
 import type { ActResult, DeskBoard } from './board.ts';

@@ -1,6 +1,6 @@
 import type { RecordCipher } from '../../keys/record-cipher.ts';
 import type { People } from '../../people/person.ts';
-import type { VisitFacts } from '../../protocol/desk-messages.ts';
+import type { VisitFacts } from '../../protocol/desk-visit-messages.ts';
 import type { Db } from '../../store/schema.ts';
 import { findDeskCard } from '../../store/tables/desk-cards.ts';
 import { findPerson } from '../../store/tables/people.ts';
