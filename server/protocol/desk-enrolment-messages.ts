@@ -1,15 +1,15 @@
 import { Type, type Static } from 'typebox';
 import { Coded } from './coded.ts';
-import { Id, LongText, OrNull, strict } from './desk-fields.ts';
-import { alike, Details, documentChecked, Mistake } from './desk-people-messages.ts';
+import { RecordId, LongText, OrNull, strict } from './desk-fields.ts';
+import { alike, EnrolmentDetails, documentChecked, Mistake } from './desk-people-messages.ts';
 
 /** `POST /desk/api/people/camera`: from a lobby screen's camera, someone new or with more pictures. */
 export const LobbyEnrolmentRequest = Type.Object(
   {
-    screenId: Id,
+    screenId: RecordId,
     who: Type.Union([
-      Type.Object({ details: Details }, strict),
-      Type.Object({ personId: Id }, strict),
+      Type.Object({ details: EnrolmentDetails }, strict),
+      Type.Object({ personId: RecordId }, strict),
     ]),
     documentChecked,
     personalCode: Type.Optional(Type.Boolean()),
@@ -38,7 +38,7 @@ const lobbySteps = [
 
 /** An enrolment at a lobby screen: under way, or ended lately. */
 export const LobbyEnrolment = Type.Object({
-  id: Id,
+  id: RecordId,
   /** The held sign-in from whose card it was offered. */
   jobId: OrNull(Type.String({ maxLength: 300 })),
   name: LongText,
@@ -53,9 +53,11 @@ export const LobbyEnrolment = Type.Object({
   message: OrNull(LongText),
   /** The parts of the message. Only accounts that may enrol see whom else it is about. */
   reasons: Type.Array(Mistake),
-  personId: OrNull(Id),
+  personId: OrNull(RecordId),
   /** Whom the face looks like, when it ended for nothing else: say who is meant, and offer again. */
-  looksLike: Type.Array(Type.Object({ personId: Id, explanation: LongText, values: Coded.values })),
+  looksLike: Type.Array(
+    Type.Object({ personId: RecordId, explanation: LongText, values: Coded.values }),
+  ),
 });
 export type LobbyEnrolment = Static<typeof LobbyEnrolment>;
 
@@ -67,12 +69,12 @@ export const VisitorClaim = Type.Object({
   email: OrNull(LongText),
   employeeId: OrNull(LongText),
   /** The record that an offer changes; null: it enrols someone new. */
-  record: OrNull(Type.Object({ personId: Id, name: LongText })),
+  record: OrNull(Type.Object({ personId: RecordId, name: LongText })),
   /** Why no one can be enrolled from this card. */
   problem: OrNull(LongText),
   ...Coded,
   /** The screen that serves the visitor's lobby; null when none does. */
-  screenId: OrNull(Id),
+  screenId: OrNull(RecordId),
 });
 export type VisitorClaim = Static<typeof VisitorClaim>;
 
@@ -82,8 +84,8 @@ export const OfferRequest = Type.Object(
     /** As in their document; fits that of the card. */
     name: LongText,
     /** Whose record it changes, as the page has said; null: it enrols someone new. */
-    recordId: OrNull(Id),
-    screenId: Id,
+    recordId: OrNull(RecordId),
+    screenId: RecordId,
     /** The account that offers has looked at the visitor's document. */
     documentChecked: Type.Literal(true),
     /** Only a manager may say so. */

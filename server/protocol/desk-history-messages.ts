@@ -1,9 +1,9 @@
 import { Type, type Static } from 'typebox';
-import { Code, JobId, OrNull, Text, Time } from './desk-fields.ts';
+import { Code, SignInId, OrNull, Text, Time } from './desk-fields.ts';
 import { DeskCard, outcomes } from './desk-messages.ts';
 
 export const HistoryEntry = Type.Object({
-  jobId: JobId,
+  jobId: SignInId,
   at: Time,
   /** Of a held sign-in as it was typed; of one that was let in, the enrolled person's. */
   visitor: OrNull(Text),

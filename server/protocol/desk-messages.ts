@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Code, JobId, OrNull, Text, Time } from './desk-fields.ts';
+import { Code, SignInId, OrNull, Text, Time } from './desk-fields.ts';
 import { LobbyEnrolment } from './desk-enrolment-messages.ts';
 
 /**
@@ -39,10 +39,10 @@ export const outcomeWords: Readonly<Record<Outcome, string>> = {
 };
 
 /** An act at the desk: whose account, and when. */
-const ByWhom = Type.Object({ by: Text, at: Time });
+export const ByWhom = Type.Object({ by: Text, at: Time });
 
 export const DeskCard = Type.Object({
-  jobId: JobId,
+  jobId: SignInId,
   /** Null once the person was erased, or after a change of key. */
   visitor: OrNull(Text),
   host: OrNull(Text),
@@ -57,7 +57,7 @@ export const DeskCard = Type.Object({
   /** What the check noted in addition. */
   remark: OrNull(Text),
   /** Held sign-ins of the same visit before this one, the first of them first; their cards are closed. */
-  earlier: Type.Array(Type.Object({ jobId: JobId, at: Time, reason: Code, why: Text })),
+  earlier: Type.Array(Type.Object({ jobId: SignInId, at: Time, reason: Code, why: Text })),
   /** Held because of who it is or may be: the list has no button to let them in, and no offer. */
   isAlarm: Type.Boolean(),
   note: OrNull(Text),
@@ -76,7 +76,7 @@ export type DeskCard = Static<typeof DeskCard>;
 
 /** A sign-in that is looked at right now. */
 export const Underway = Type.Object({
-  jobId: JobId,
+  jobId: SignInId,
   visitor: OrNull(Text),
   host: OrNull(Text),
   location: OrNull(Text),
@@ -88,7 +88,7 @@ export type Underway = Static<typeof Underway>;
 
 /** A sign-in in doubt that Envoy waits for: someone at the desk may let the visitor in until then. */
 export const OpenApproval = Type.Object({
-  jobId: JobId,
+  jobId: SignInId,
   visitor: OrNull(Text),
   host: OrNull(Text),
   location: OrNull(Text),

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Coded } from './coded.ts';
-import { Id, LongText, OrNull, strict, Time } from './desk-fields.ts';
+import { RecordId, LongText, OrNull, strict, Time } from './desk-fields.ts';
 
 /**
  * What the page for people asks and gets, defined once; both sides validate what they receive. Photos are sent
@@ -33,7 +33,7 @@ const consentStates = ['stands', 'outdated', 'withdrawn', 'run_out'] as const;
 export type ConsentState = (typeof consentStates)[number];
 
 export const ListedPerson = Type.Object({
-  id: Id,
+  id: RecordId,
   name: LongText,
   ...optionalTexts,
   consent: Type.Enum(consentStates),
@@ -139,15 +139,15 @@ export type PhotosChecked = Static<typeof PhotosChecked>;
 
 /** Who is meant by a face that looks like someone enrolled. */
 export const alike = {
-  samePersonAs: Type.Optional(Type.Array(Id, { maxItems: 20 })),
-  twinOf: Type.Optional(Type.Array(Id, { maxItems: 20 })),
+  samePersonAs: Type.Optional(Type.Array(RecordId, { maxItems: 20 })),
+  twinOf: Type.Optional(Type.Array(RecordId, { maxItems: 20 })),
 };
 /** For a record whose owner no face can confirm: the account has looked at the person's document. */
 export const documentChecked = Type.Optional(Type.Boolean());
 const waysOfConsent = ['desk', 'paper', 'screen', 'unspecified'] as const;
 
 /** Of someone new; what is wrong with it is said in words. */
-export const Details = Type.Object(
+export const EnrolmentDetails = Type.Object(
   {
     name: LongText,
     ...optionalTexts,
@@ -161,7 +161,7 @@ export const Details = Type.Object(
 );
 
 /** `request` of `POST /desk/api/people`, with photos. */
-export const EnrolRequest = Type.Object({ details: Details, ...alike }, strict);
+export const EnrolRequest = Type.Object({ details: EnrolmentDetails, ...alike }, strict);
 export type EnrolRequest = Static<typeof EnrolRequest>;
 
 /** `request` of `POST /desk/api/people/:id/photos`. */
@@ -176,13 +176,13 @@ export const Mistake = Type.Object({
   code: LongText,
   explanation: LongText,
   values: Coded.values,
-  personId: Type.Optional(Id),
+  personId: Type.Optional(RecordId),
 });
 
 /** What came of an enrolment; `refused` (422): nothing was changed, and this is every reason. */
 export const EnrolAnswer = Type.Object({
   state: Type.Enum(['enrolled', 'updated', 'unchanged', 'refused']),
-  personId: OrNull(Id),
+  personId: OrNull(RecordId),
   added: Type.Integer(),
   mistakes: Type.Array(Mistake),
   warnings: Type.Array(Mistake),

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Code, OrNull, Text, Time } from './desk-fields.ts';
-import { DeskCard, outcomesSaid } from './desk-messages.ts';
+import { ByWhom, DeskCard, outcomesSaid } from './desk-messages.ts';
 
 /** What is done about one held visitor, and what is known of them. */
 
@@ -47,6 +47,12 @@ export const RingingRequest = Type.Object(
 /** What became of it; a press that did not count is a refusal. */
 export const RingingAnswer = Type.Object({ letIn: Type.Boolean() });
 export const CardAnswer = Type.Object({ card: DeskCard });
+const FieldComparison = Type.Enum(['agrees', 'differs', 'not listed', 'not asked']);
+/** `PUT /desk/api/cards/:jobId/listed`: whether an entry of an official list means the person enrolled. */
+export const ListedRequest = Type.Object(
+  { list: Text, entry: Text, isSamePerson: Type.Boolean() },
+  { additionalProperties: false },
+);
 /** `GET /desk/api/cards/:jobId/facts`: what is known of a held visitor beside the card. */
 export const VisitFacts = Type.Object({
   email: OrNull(Text),
@@ -55,6 +61,26 @@ export const VisitFacts = Type.Object({
   company: OrNull(Text),
   /** Where the visitor is announced. */
   expectedAt: OrNull(Time),
+  /** Entries of official lists that the visitor may be. */
+  listed: Type.Array(
+    Type.Object({
+      list: Text,
+      /** The list's name. */
+      title: Text,
+      entry: Text,
+      by: Code,
+      /** How much the names are alike; null where it was not found by a name. */
+      percent: OrNull(Type.Integer()),
+      birthDate: OrNull(FieldComparison),
+      country: OrNull(FieldComparison),
+      /** As the list has them now: nothing where the entry is gone. */
+      names: Type.Array(Text),
+      birthDates: Type.Array(Text),
+      countries: Type.Array(Text),
+      /** Who said that this entry does not mean the person; null where nobody did. */
+      dismissed: OrNull(ByWhom),
+    }),
+  ),
   /** The only person enrolled under what was typed. */
   person: OrNull(
     Type.Object({

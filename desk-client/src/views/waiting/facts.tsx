@@ -14,13 +14,14 @@ import {
   reasonWords,
   waitingTime,
 } from '../../service/words.ts';
+import { ListHits } from './list-hits.tsx';
 import { Button, outcomeText, useAct } from '../parts.tsx';
 import { joinList, say } from '../../service/language.ts';
 
 /** Of several cards one after the other, that of the last is asked for. */
 const settleMs = 150;
 
-function useFacts(jobId: string): VisitFacts | null {
+function useFacts(jobId: string) {
   const [facts, setFacts] = useState<VisitFacts | null>(null);
   const reconnects = queue.reconnects.value;
   useEffect(() => {
@@ -38,12 +39,12 @@ function useFacts(jobId: string): VisitFacts | null {
       window.clearTimeout(timer);
     };
   }, [jobId, reconnects]);
-  return facts;
+  return { facts, setFacts };
 }
 
 /** What to compare a document with. */
 export function Facts({ card }: { card: DeskCard }) {
-  const facts = useFacts(card.jobId);
+  const { facts, setFacts } = useFacts(card.jobId);
   const since = waitsSince(card);
   const at = placeName(card.location);
   const arrived = joinList([
@@ -51,20 +52,23 @@ export function Facts({ card }: { card: DeskCard }) {
     card.seenAt === null && say('fact.waiting', { time: waitingTime(since) }),
   ]);
   return (
-    <dl class="facts">
-      <Fact name="host">{card.host}</Fact>
-      <Fact name="arrived">{arrived}</Fact>
-      <Fact name="email">{facts?.email}</Fact>
-      <Fact name="employee">{facts?.employeeId}</Fact>
-      <Fact name="phone">{facts?.phone && <bdi dir="ltr">{facts.phone}</bdi>}</Fact>
-      <Fact name="company">{facts?.company}</Fact>
-      <Fact name="expected">
-        {facts?.expectedAt ? clockTime(facts.expectedAt) : facts && say('fact.not_expected')}
-      </Fact>
-      <Fact name="enrolled">{facts && enrolledWords(facts.person)}</Fact>
-      <Fact name="visits">{facts?.person?.visits.map(visitWords).join('\n')}</Fact>
-      <SameName card={card} />
-    </dl>
+    <>
+      <ListHits jobId={card.jobId} facts={facts} onChange={setFacts} />
+      <dl class="facts">
+        <Fact name="host">{card.host}</Fact>
+        <Fact name="arrived">{arrived}</Fact>
+        <Fact name="email">{facts?.email}</Fact>
+        <Fact name="employee">{facts?.employeeId}</Fact>
+        <Fact name="phone">{facts?.phone && <bdi dir="ltr">{facts.phone}</bdi>}</Fact>
+        <Fact name="company">{facts?.company}</Fact>
+        <Fact name="expected">
+          {facts?.expectedAt ? clockTime(facts.expectedAt) : facts && say('fact.not_expected')}
+        </Fact>
+        <Fact name="enrolled">{facts && enrolledWords(facts.person)}</Fact>
+        <Fact name="visits">{facts?.person?.visits.map(visitWords).join('\n')}</Fact>
+        <SameName card={card} />
+      </dl>
+    </>
   );
 }
 
