@@ -22,6 +22,7 @@ export const rooms = {
       'messages.ts',
       'pairing-messages.ts',
       'sentences.ts',
+      'set-up-steps.ts',
     ],
   },
   platform: {

@@ -170,3 +170,21 @@ function joinedNumbers(words: readonly string[]): string[] {
   }
   return all;
 }
+
+/** In Roman numerals, or in one or two digits. */
+const number = /^(?:[ivx]{1,5}|\d{1,2})$/;
+const digits: Readonly<Record<string, number>> = { i: 1, v: 5, x: 10 };
+
+/** The numbers in the name of a company, in order of size. */
+export function numbersIn(words: readonly { text: string }[]): number[] {
+  return words
+    .flatMap(({ text }) => (number.test(text) ? numberIn(text) : []))
+    .sort((a, b) => a - b);
+}
+
+/** The value of a number in digits or in Roman numerals. */
+function numberIn(text: string): number {
+  if (/^\d/.test(text)) return Number(text);
+  const values = [...text].map((letter) => digits[letter] ?? 0);
+  return values.reduce((sum, value, i) => sum + (value < (values[i + 1] ?? 0) ? -value : value), 0);
+}

@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { chosenPairs } from './chosen-pairs.ts';
+import { numbersIn } from './company-name.ts';
 import { lonelyInitials } from './initials.ts';
 import { isSwap, likenesses } from './likeness.ts';
 import { otherForms } from './nicknames.ts';
@@ -8,9 +9,9 @@ import { consonants } from './sounds.ts';
 import {
   coveredBy,
   generationsIn,
-  hasFirstFamilyName,
   isAside,
   isCoreOf,
+  isWholeCoreOf,
   isMoreAsked,
   isOfSyllables,
   isOneGivenName,
@@ -37,8 +38,6 @@ const rareWeight = 0.6;
 const severalWeight = 0.45;
 /** What weighs less is a given name, or a family name of the commonest. */
 const commonWeight = 0.61;
-/** Of a company: in Roman numerals, or in one or two digits. */
-const number = /^(?:[ivx]{1,5}|\d{1,2})$/;
 
 /** Two names side by side: which of their words are pairs, and what each has without a counterpart. */
 export class NameComparison {
@@ -164,9 +163,17 @@ export class NameComparison {
     return this.#isPerson && this.moreShare > nearlyAll && isThere;
   }
 
-  /** Whether middle names are left out, and no word has more than one letter wrong. */
+  /** Whether no more than middle names is left out, and no word has more than one letter wrong. */
   get isOneSlip(): boolean {
-    return this.isCore && !this.isComplete && this.#pairs.every((pair) => this.#isOneSlip(pair));
+    const isThere =
+      this.isComplete || (this.isCore && isWholeCoreOf(this.#listed, this.#covered.listed));
+    const isSlip = (pair: WordPair) => pair.likeness >= sure || this.#isOneSlip(pair);
+    return this.#isPerson && isThere && this.#pairs.every(isSlip);
+  }
+
+  /** Whether a word is written as no romanisation writes it. */
+  get isMisspelled(): boolean {
+    return this.#pairs.some(({ likeness }) => likeness < sure);
   }
 
   /** Whether every pair is no farther apart than by a slip. */
@@ -213,11 +220,6 @@ export class NameComparison {
     return (asked & (1 << this.#asked.lead)) !== 0 && (listed & (1 << this.#listed.lead)) !== 0;
   }
 
-  get hasFirstFamilyName(): boolean {
-    const { asked, listed } = this.#covered;
-    return hasFirstFamilyName(this.#asked, asked) && hasFirstFamilyName(this.#listed, listed);
-  }
-
   /** Whether the words follow each other as listed, but for the family name, first or last. */
   get isInOrder(): boolean {
     const places = [...this.#pairs].sort((a, b) => a.asked - b.asked).map(({ listed }) => listed);
@@ -244,11 +246,6 @@ export class NameComparison {
     return others.every(
       (pair) => this.#isOfMany(pair) && wordsIn(this.#listed, pair.listed).every(isKnown),
     );
-  }
-
-  /** Whether each word that fits is a name that many bear. */
-  get isOfManyAsked(): boolean {
-    return this.#pairs.every((pair) => this.#isOfMany(pair));
   }
 
   #isOfMany({ listed }: WordPair): boolean {
@@ -315,15 +312,17 @@ export class NameComparison {
     return countNames(words, ~coveredBy(alike, 'listed')) === 0;
   }
 
-  #isOneSlip({ asked, listed, likeness }: WordPair): boolean {
+  #isOneSlip({ asked, listed }: WordPair): boolean {
     const [a, b] = [textIn(this.#asked, asked), textIn(this.#listed, listed)];
+    // A name of its own is no slip of another one.
+    const isName = wordsIn(this.#asked, asked).some(({ isKnown, isListed }) => isKnown || isListed);
     // Alike without vowels, or as another form of the name, is no slip: beside what is left out it says too little.
-    return likeness >= sure || distance(a, b) <= 1 || isSwap(a, b);
+    return !isName && (distance(a, b) <= 1 || isSwap(a, b));
   }
 
   /** Whether these words of the listed name, written as one, are its first given and its family name. */
   #isJoinedCore(mask: number): boolean {
-    return countNames(this.#listed.words, mask) > 1 && isCoreOf(this.#listed, mask);
+    return countNames(this.#listed.words, mask) > 1 && isWholeCoreOf(this.#listed, mask);
   }
 
   #left() {
@@ -337,21 +336,6 @@ function textIn({ words }: WeightedName, mask: number): string {
 
 function wordsIn({ words }: WeightedName, mask: number): WeightedWord[] {
   return words.filter((_, i) => mask & (1 << i));
-}
-
-const digits: Readonly<Record<string, number>> = { i: 1, v: 5, x: 10 };
-
-function numbersIn(words: readonly { text: string }[]): number[] {
-  return words
-    .flatMap(({ text }) => (number.test(text) ? numberIn(text) : []))
-    .sort((a, b) => a - b);
-}
-
-/** The value of a number in digits or in Roman numerals. */
-function numberIn(text: string): number {
-  if (/^\d/.test(text)) return Number(text);
-  const values = [...text].map((letter) => digits[letter] ?? 0);
-  return values.reduce((sum, value, i) => sum + (value < (values[i + 1] ?? 0) ? -value : value), 0);
 }
 
 function isCommon(word: WeightedWord): boolean {

@@ -128,14 +128,15 @@ export class NameIndex<Ref> {
       await setImmediate();
     }
     const asked: WeightedName = {
-      words: words.map((word) => ({
-        ...this.#weigh(word, this.#vocabulary.find(word.text)),
-        token: word.token,
-        isSyllable:
+      words: words.map((word) => {
+        const number = this.#vocabulary.find(word.text);
+        const weighed = this.#weigh(word, number);
+        const isSyllable =
           word.isSyllable ||
           (isChinese && word.isPinyin) ||
-          (system === 'korean' && isKoreanSyllable(word.text)),
-      })),
+          (system === 'korean' && isKoreanSyllable(word.text));
+        return { ...weighed, token: word.token, isSyllable, isListed: number !== undefined };
+      }),
       hasInitials: hasInitials(words),
       ...order,
     };
@@ -255,7 +256,7 @@ export class NameIndex<Ref> {
     const known = Math.min(isGiven ? givenNameWeight : 1, surnameWeights[commonness]);
     const most = Math.min(isCompany ? 1 : known, letters * weightPerLetter);
     const weight = Math.min(most, Math.max(leastWeight, rarity));
-    const isKnown = !isCompany && !isVowelless && (isGiven || commonness > 0);
+    const isKnown = !isCompany && (isVowelless || isGiven || commonness > 0);
     const isCommon = !isCompany && rarity <= commonRarity;
     return { text, isParticle, weight, isKnown, isCommon, isGiven };
   }

@@ -67,6 +67,8 @@ const koreanFirst = korean.words({ section: 'family names', ...latinLetters });
 
 const syllable =
   /^(g|k|d|t|b|p|j|ch|r|l|sh|s|h|m|n)?(y?[aeou]|i|y?eo|y?ae|ye|eu|oe|oi|ai|ee|oo|you|yoo|wa|wo|weo|we|wi|ui|eui)(g|k|d|t|b|p|l|r|n|m|ng)?$/;
+/** Of AnyAscii, which writes Hangul letter by letter: elsewhere "Sog" is a slip of "Song". */
+const letterByLetter = /(?<!n)g$|[dbr]$/;
 
 /**
  * Other spellings of a syllable of a Korean name; none where it can be no such.
@@ -91,7 +93,7 @@ export function koreanForms(text: string, isHangul: boolean): string[] {
 
 /** Whether a word may be a syllable of a Korean name; one letter may be an initial. */
 export function isKoreanSyllable(text: string): boolean {
-  return text.length > 1 && syllable.test(text);
+  return text.length > 1 && syllable.test(text) && !letterByLetter.test(text);
 }
 
 /** Whether a name seems to be Korean: a family name and syllables. */

@@ -13,6 +13,8 @@ export interface WeightedWord {
   /** Many entries of the list bear it. */
   isCommon?: boolean;
   isGiven?: boolean;
+  /** Of what was asked for: some name of the list has the same letters. */
+  isListed?: boolean;
   /** Of what was asked for: words of the same number had only a sign between them. */
   token?: number | null;
   /** How much it says about who is meant, from 0 to 1: a rare surname much, "Mohammed" or "de" little. */
@@ -33,16 +35,15 @@ export interface WeightedName extends Omit<ParsedName, 'words'> {
   hasInitials: boolean;
 }
 
-/** Whether the first given name and the family name are there: what people give who leave names out. */
+/** Whether the first given name and a family name are there: what people give who leave names out. */
 export function isCoreOf({ lead, family }: WeightedName, covered: number): boolean {
-  const core = family | (1 << lead);
-  return (covered & core) === core;
+  return (covered & (1 << lead)) !== 0 && (covered & family) !== 0;
 }
 
-/** Of two family names people leave out the second: "Ruiz" of "Ruiz Pérez". */
-export function hasFirstFamilyName({ family }: WeightedName, covered: number): boolean {
-  const first = family & -family;
-  return family === first || (covered & first) !== 0;
+/** Whether the first given name and the whole family name are there. */
+export function isWholeCoreOf({ lead, family }: WeightedName, covered: number): boolean {
+  const core = family | (1 << lead);
+  return (covered & core) === core;
 }
 
 /**

@@ -8,8 +8,9 @@ import { setUp } from './setup/set-up.ts';
 export type SetupCommandOptions = OutputOptions & SetupOptions;
 
 const help = `
-Asks what it needs to know, shows every file before it writes it, and ends with
-what "doctor" finds. Run it again to change an answer. A copy of each file that
+Asks three questions first: company, who gets messages, and how Envoy reaches
+this machine. Shows every file before it writes it, and ends with the link of
+the desk, the pairing code, Envoy's addresses, and what is left to do. Run it again to change an answer. A copy of each file that
 it replaces is in the folder before-setup, beside the settings. Ctrl-C at any
 question leaves everything as it was.
 
@@ -43,6 +44,7 @@ export function command(): Command {
     .option('--standby-for <address>', 'make this machine the stand-by of that service')
     .option('--without-tls', 'of a stand-by: a VPN or SSH tunnel encrypts the way')
     .option('--pair <name>', 'print a code that pairs a lobby screen')
+    .option('--desk <name>', 'make a first account at the desk, and print its link')
     .option('--start', 'start the service, now and at each start of the machine')
     .option('--dry-run', 'show the files, and write nothing')
     .option('--yes', 'ask nothing')

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
@@ -6,7 +5,6 @@ import type { ReadableSecrets, Secrets } from '../config/secrets.ts';
 import { OwnCalls } from '../envoy/call-guards.ts';
 import { EnvoyCalls } from '../envoy/envoy-calls.ts';
 import { buildHookListener } from '../envoy/hook-listener.ts';
-import { RecordCipher } from '../keys/record-cipher.ts';
 import { ConfigError } from '../platform/operator-error.ts';
 import {
   HostError,
@@ -17,19 +15,16 @@ import {
 } from '../platform/handed-sockets.ts';
 import { review, type Decision } from '../sign-in/decision.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
-import { openDecisionOutbox, type DecisionOutbox } from '../sign-in/decision-outbox.ts';
+import { DecisionOutbox } from '../sign-in/decision-outbox.ts';
 
 type HookDeps = Parameters<typeof buildHookListener>[0]['deps'];
 
 interface Deps {
-  config: Pick<Config, 'hook' | 'databaseServer' | 'envoy' | 'templateKeyFile' | 'unstoredFile'>;
+  config: Pick<Config, 'hook' | 'databaseServer' | 'envoy'>;
   secrets: Pick<ReadableSecrets, 'envoy' | 'forTryingOut'>;
   sockets?: HandedSockets;
   log: Logger;
 }
-
-/** For an answer to be on the disk before Envoy hears it. */
-const keepingMs = 500;
 
 /**
  * The hook listener, from the beginning of the process to its end, through every try to start the rest.
@@ -60,8 +55,7 @@ export class EarlyHookListener {
     this.#visitorLog = { ...config.envoy.visitorLog };
     this.ownCalls = new OwnCalls();
     this.#shareOwnCalls(config);
-    const cipher = new RecordCipher(config.templateKeyFile);
-    this.decisionOutbox = openDecisionOutbox(config.unstoredFile, cipher, log);
+    this.decisionOutbox = new DecisionOutbox(log);
     this.#hookDeps = this.#whileStarting();
   }
 
@@ -89,15 +83,15 @@ export class EarlyHookListener {
   }
 
   /**
-   * Answers Envoy with everything. What was answered meanwhile is in memory by then, so that a repeat of one
-   * of those is held, too, and is stored in the background.
+   * Answers Envoy with everything. What was answered during the start stays in memory until it is stored, so a
+   * repeat gets the same answer.
    */
   async serveWith(
     deps: HookDeps,
     store: Parameters<DecisionOutbox['storeIn']>[0],
   ): Promise<FastifyInstance> {
     const listener = await this.#listen();
-    await this.decisionOutbox.storeIn(store);
+    this.decisionOutbox.storeIn(store);
     // Meanwhile it says that it is starting: what may be too old would be held as late.
     await this.#loop?.untilRead();
     Object.assign(this.#hookDeps, deps);
@@ -141,7 +135,7 @@ export class EarlyHookListener {
     };
   }
 
-  /** Whatever was decided of it before is not known, and no one waits for that. */
+  /** Does not wait for the store to say what was decided of it before. */
   async #hold(signIn: SignInRequest, arrivedAt: number): Promise<Decision> {
     const { jobId, locationId } = signIn;
     const earlier = this.decisionOutbox.find(jobId);
@@ -150,7 +144,7 @@ export class EarlyHookListener {
     const decision = review(jobId, receivedAt, 'starting');
     const { verdict, reason } = decision;
     this.#deps.log.info({ jobId, verdict, reason, locationId }, 'sign-in held during the start');
-    await Promise.race([this.decisionOutbox.keep(decision, signIn), pause(keepingMs)]);
+    this.decisionOutbox.keep(decision, signIn);
     return decision;
   }
 

@@ -64,6 +64,7 @@ export class ServiceProcess {
         onStep('the settings and the secrets');
         const settled = loadSettled();
         this.#settled = settled;
+        for (const remark of settled.config.remarks) log.warn({ fault: 'setting' }, remark);
         // Read only now: it takes several times as long as what the early hook listener needs.
         const { startWithModels: startWhole } = await import('./service.ts');
         return startWhole(settled.config, settled.secrets, log, { earlyHook, sockets, onStep });

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { systemClock, type Clock } from '../platform/clock.ts';
+import { repeat, systemClock, type Clock } from '../platform/clock.ts';
 import { sentenceForOperator } from '../platform/operator-error.ts';
 
 interface Deps<T> {
@@ -27,14 +27,7 @@ export async function startWithRetry<T>(deps: Deps<T>): Promise<T> {
   let trouble: string | null = null;
   const say = () =>
     log.error({ step }, `VISITORS ARE HELD, still starting: ${trouble ?? `it waits for ${step}`}`);
-  let stopSaying = () => {};
-  const sayEachMinute = () => {
-    stopSaying = clock.after(sayingMs, () => {
-      say();
-      sayEachMinute();
-    });
-  };
-  sayEachMinute();
+  const stopSaying = repeat(sayingMs, async () => say(), clock);
   try {
     for (let retryMs = firstRetryMs; ; retryMs = Math.min(2 * retryMs, lastRetryMs)) {
       try {
@@ -55,6 +48,6 @@ export async function startWithRetry<T>(deps: Deps<T>): Promise<T> {
       }
     }
   } finally {
-    stopSaying();
+    await stopSaying();
   }
 }

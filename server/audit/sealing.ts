@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { keyInUse, sealingKeyOf } from '../keys/keyring.ts';
+import { repeat } from '../platform/clock.ts';
 import { isUntouched } from '../store/inspect.ts';
 import type { Db } from '../store/schema.ts';
 import {
@@ -188,13 +189,9 @@ export async function startSealing(sealing: SealSource, log: Logger): Promise<()
     sealedHash = head?.hash;
   };
   await seal();
-  let sealed = Promise.resolve();
-  const timer = setInterval(() => {
-    sealed = sealed.then(seal);
-  }, everyMs);
+  const stop = repeat(everyMs, seal);
   return async () => {
-    clearInterval(timer);
-    await sealed;
+    await stop();
     await seal();
   };
 }

@@ -14,7 +14,7 @@ import type { Db } from '../store/schema.ts';
 import { areKiosksPaired } from '../store/tables/kiosks.ts';
 import { fitsRecordedName } from './face/recorded-name.ts';
 import { type CaptureHandle, type SharedCaptures, cutShortResult } from './shared-capture.ts';
-import { withDeadline } from './with-deadline.ts';
+import { within } from '../platform/clock.ts';
 
 export interface HealthPassDeps {
   db: Db;
@@ -96,7 +96,11 @@ export function createHealthPassCheck(options: HealthPassDeps): Check {
       const look: Look = { wallet, kioskIds: new Set(), known: [] };
       const result = await read(options, signIn, context, look);
       if (!result.passed) return result;
-      const person = await withDeadline(context.deadline - personMs, context.identified);
+      const person = await within(
+        context.deadline - personMs - performance.now(),
+        context.identified,
+        null,
+      );
       const isTheirs = !person || wallet.areAbout((names) => areOf(names, person.name));
       const { onVerdict } = result;
       const otherwise = (note: string) => ({ ...invalid(note), ...(onVerdict && { onVerdict }) });

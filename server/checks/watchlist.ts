@@ -14,7 +14,7 @@ import { isListAmong, listNamePattern, ownList } from '../watchlist/sources.ts';
 import type { Watchlists } from '../watchlist/start-watchlist.ts';
 import type { Db } from '../store/schema.ts';
 import { recordsOf } from './face/recheck-claim.ts';
-import { withDeadline } from './with-deadline.ts';
+import { within } from '../platform/clock.ts';
 import {
   defineCheck,
   type Check,
@@ -133,7 +133,7 @@ async function lookUpVisitor(
   if (refusal) return hitsOfAll.length > 0 ? hitBy(hitsOfAll, notTyped) : refusal;
 
   // Of several who share a name the face check says which one it is; without it, it may be each.
-  const person = await withDeadline(deadline - concludingMs, found);
+  const person = await within(deadline - concludingMs - performance.now(), found, null);
   // The desk said it of a person, and a name that is typed is none: the face has to be theirs.
   if (dismissed.length > 0 && person?.id !== only?.id) return hitBy(dismissed);
   const known = claimed.findIndex(({ id }) => id === person?.id);

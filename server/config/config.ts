@@ -12,6 +12,7 @@ import type { RoomMode } from './room.ts';
 import {
   databaseUrlName,
   deskOidcSecretName,
+  harmlessSettings,
   settingSchemas,
   settingsSchema,
   type SettingName,
@@ -29,8 +30,6 @@ export interface Config {
   auditSealFile: string;
   optOutKeyFile: string;
   erasureRegisterFile: string;
-  /** Answers that were given and wait for the store. */
-  unstoredFile: string;
   retention: { enrolmentDays: number; signInDays: number };
   /** From this age on, an official watchlist is said to be old. */
   watchlistDays: number;
@@ -81,6 +80,8 @@ export interface Config {
     closesAt: string | null;
   };
   logLevel: Settings['VESTIBULE_LOG_LEVEL'];
+  /** Mistakes in harmless settings, whose defaults are used; in sentences. */
+  remarks: readonly string[];
 }
 
 /** Reads the settings from environment variables. @throws {ConfigError} */
@@ -95,8 +96,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
  * service holds every visitor by it and does nothing else.
  */
 export function readConfig(env: NodeJS.ProcessEnv): { config: Config; mistakes: string[] } {
-  const { settings, mistakes } = readSettings(env);
-  const config = configOf(settings);
+  const { settings, mistakes, remarks } = readSettings(env);
+  const config = { ...configOf(settings), remarks };
   try {
     return { config: { ...config, databaseServer: readDatabaseServer(env) }, mistakes };
   } catch (error) {
@@ -105,7 +106,7 @@ export function readConfig(env: NodeJS.ProcessEnv): { config: Config; mistakes: 
   }
 }
 
-function configOf(settings: Settings): Config {
+function configOf(settings: Settings): Omit<Config, 'remarks'> {
   return {
     ...filesOf(settings),
     databaseServer: null,
@@ -163,7 +164,6 @@ function filesOf(settings: Settings) {
     auditSealFile: place('audit.seal', settings.VESTIBULE_AUDIT_SEAL_FILE),
     optOutKeyFile: place('opt-out.key'),
     erasureRegisterFile: place('erased-ids.txt'),
-    unstoredFile: place('unstored-answers'),
     policy: {
       file: place('policy.yaml', settings.VESTIBULE_POLICY_FILE),
       isExpected: settings.VESTIBULE_POLICY_FILE !== undefined,
@@ -187,7 +187,7 @@ function kioskOf(settings: Settings): Config['kiosk'] {
   };
 }
 
-function readSettings(env: NodeJS.ProcessEnv): { settings: Settings; mistakes: string[] } {
+function readSettings(env: NodeJS.ProcessEnv) {
   const given: Record<string, unknown> = {};
   for (const name of Object.keys(settingSchemas)) {
     const text = env[name]?.trim();
@@ -199,15 +199,21 @@ function readSettings(env: NodeJS.ProcessEnv): { settings: Settings; mistakes: s
   );
   const isRight = ([name]: [string, unknown]) => !wrong.includes(name as SettingName);
   const settings = settingsOf(Object.fromEntries(Object.entries(given).filter(isRight)));
+  const sentence = (name: SettingName) =>
+    `${name} is "${String(given[name])}", but must be ${expectationOf(settingSchemas[name])}.`;
+  const isHarmless = (name: SettingName) => harmlessSettings.includes(name);
+  const remarks = wrong.filter(isHarmless).map((name) => `${sentence(name)} ${instead(name)}`);
   const mistakes = [
-    ...wrong.map(
-      (name) =>
-        `${name} is "${String(given[name])}", but must be ${expectationOf(settingSchemas[name])}.`,
-    ),
+    ...wrong.filter((name) => !isHarmless(name)).map(sentence),
     ...unknownNames(env).map((name) => `${name} is not a setting (${suggestion(name)}).`),
   ];
   if (mistakes.length === 0) mistakes.push(...contradictions(settings));
-  return { settings, mistakes };
+  return { settings, mistakes, remarks };
+}
+
+function instead(name: SettingName): string {
+  const { default: value } = settingSchemas[name] as { default?: string | number | boolean };
+  return value === undefined ? 'It counts as not set.' : `The default is used: ${String(value)}.`;
 }
 
 function settingsOf(given: Record<string, unknown>): Settings {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { ConfigError, vestibule } from '../platform/operator-error.ts';
+import { ConfigError } from '../platform/operator-error.ts';
 import { projectRoot } from './environment.ts';
 import { deskOidcSecretName } from './settings.ts';
 
@@ -68,7 +68,7 @@ export type ReadableSecrets = Omit<Secrets, 'envoy'> & { envoy: readonly string[
 /**
  * Reads `ENVOY_CLIENT_SECRET` and `ENVOY_CLIENT_SECRET_PREVIOUS`. Without the first, a random secret
  * is made once and kept in the data folder (mode 0600), so that the simulator on this machine can
- * sign, and every other call is held. An installed service needs the real one.
+ * sign, and every other call is held.
  * `REMOTE_LIST_SECRET` is for the check of that name.
  *
  * @throws {ConfigError}
@@ -107,9 +107,7 @@ export function readSecrets(
     heartbeatUrl: tried(() => heartbeatUrl(env), null),
     metricsToken: tried(() => metricsToken(env), null),
   };
-  const isUnset = !current && !previous && mistakes.length === 0;
-  if (isUnset && isInstalled(env)) mistakes.push(missingSecret);
-  else if (isUnset) {
+  if (!current && !previous && mistakes.length === 0) {
     const random = tried(() => [keptRandomSecret(dataDir)], []);
     return { secrets: { envoy: random, forTryingOut: true, ...others }, mistakes };
   }
@@ -123,13 +121,6 @@ export function readSecrets(
   mistakes.push(...tooShort.filter((mistake) => typeof mistake === 'string'));
   const envoy = [current, previous].filter((secret) => secret !== null);
   return { secrets: { envoy, forTryingOut: false, ...others }, mistakes };
-}
-
-const missingSecret = `${currentName} is not set, so no call of Envoy can be verified: store the client secret of the app with ${vestibule} setup, or as a file of that name in the folder of credentials.`;
-
-/** By systemd, a package or a container, and so not for trying out. */
-function isInstalled(env: NodeJS.ProcessEnv): boolean {
-  return Boolean(env['CREDENTIALS_DIRECTORY']) || env['NODE_ENV'] === 'production';
 }
 
 /** Which there are is up to the channels' names. */

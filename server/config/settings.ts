@@ -299,6 +299,23 @@ export type SettingName = keyof Settings;
 /** The settings' schemas by name, in the order above. */
 export const settingSchemas = settingsSchema.properties as Record<SettingName, TSchema>;
 
+/**
+ * What a mistake in one of these changes is no check, no deadline and nothing that is shown of a visitor: the default
+ * is used, and the log and `vestibule doctor` say so.
+ */
+export const harmlessSettings: readonly SettingName[] = [
+  'VESTIBULE_KIOSK_SOUND',
+  'VESTIBULE_OFFICE_NAME',
+  'VESTIBULE_KIOSK_GRACE_SECONDS',
+  'VESTIBULE_HEARTBEAT_SECONDS',
+  'VESTIBULE_HEARTBEAT_METHOD',
+  'VESTIBULE_VISITOR_LOG_APPROVALS',
+  'VESTIBULE_VISITOR_LOG_SCREENER_DETAILS',
+  'VESTIBULE_DESK_RECEPTION_OFFERS',
+  'VESTIBULE_DESK_CLOSES_AT',
+  'VESTIBULE_LOG_LEVEL',
+];
+
 /** Looks like a setting, and is a secret: see secrets.ts. */
 export const deskOidcSecretName = 'VESTIBULE_DESK_OIDC_CLIENT_SECRET';
 /** It holds a password: see database-server.ts. */

@@ -1,11 +1,7 @@
-import { execFile } from 'node:child_process';
-import path from 'node:path';
-import { promisify } from 'node:util';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Type, type Static } from 'typebox';
-import { Value } from 'typebox/value';
-import { programVersion, projectRoot } from '../config/environment.ts';
+import { Type } from 'typebox';
+import { programVersion } from '../config/environment.ts';
 import type { CaptureEnding } from '../kiosk/capture.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import { learnRoomAt, type RoomLearning } from '../kiosk/learn-room.ts';
@@ -17,24 +13,8 @@ import type { Vision } from '../vision/analysis.ts';
 import { deskGuard } from './accounts/desk-guard.ts';
 import type { DeskSessions } from './accounts/sessions.ts';
 import { screensOf } from './board/desk-socket.ts';
+import type { CheckUp, CheckUpFinding } from './check-up.ts';
 
-const run = promisify(execFile);
-const command = path.join(projectRoot, 'dist', 'scripts', 'vestibule.js');
-const timeoutMs = 60_000;
-/** A check-up takes seconds of a processor; what was found is shown again for so long. */
-const freshForMs = 60_000;
-
-const Findings = Type.Object({
-  findings: Type.Array(
-    Type.Object({
-      state: Type.Union([Type.Literal('ok'), Type.Literal('warning'), Type.Literal('failing')]),
-      about: Type.String(),
-      found: Type.String(),
-      todo: Type.Union([Type.String(), Type.Null()]),
-      guide: Type.Union([Type.String(), Type.Null()]),
-    }),
-  ),
-});
 type Light = LobbyHealth['lights'][number];
 
 const lights = { ok: 'green', warning: 'amber', failing: 'red' } as const;
@@ -44,25 +24,23 @@ export interface LobbyHealthOptions {
   rooms: LearnedRooms;
   vision: Vision;
   sessions: DeskSessions;
+  checkUp: CheckUp;
 }
 
 /** `GET /desk/api/lobby` and `POST /desk/api/lobby/:screenId/test`: whether visitors can be checked. */
 export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async (
   app,
-  { kioskRegistry, rooms, vision, sessions },
+  { kioskRegistry, rooms, vision, sessions, checkUp },
 ) => {
   await app.register(rateLimit, { global: false });
-  let latest: { at: number; lights: Promise<Light[]> } | null = null;
 
   app.get(
     '/desk/api/lobby',
     { schema: { response: { 200: LobbyHealth } }, onRequest: deskGuard(sessions, 'see') },
     async ({ deskUser }) => {
-      if (latest === null || performance.now() - latest.at > freshForMs) {
-        latest = { at: performance.now(), lights: checkUp() };
-      }
       const version = programVersion();
-      const lights = await latest.lights;
+      const findings = await checkUp.findings();
+      const lights = findings === null ? [notRun] : toLights(findings);
       const visibleLights = deskUser!.role === 'reception' ? inShort(lights) : lights;
       return { version, lights: visibleLights, screens: screensOf(kioskRegistry) };
     },
@@ -199,26 +177,6 @@ const whatWentWrong: Record<CaptureEnding, string> = {
   aborted: 'The service is being restarted. Try again in a moment.',
 };
 
-/** What `vestibule doctor` says, in a process of its own: it takes seconds, and may not hold the service up. */
-async function checkUp(): Promise<Light[]> {
-  try {
-    const { stdout } = await run(process.execPath, [command, 'doctor', '--json'], {
-      timeout: timeoutMs,
-      maxBuffer: 1024 * 1024,
-    }).catch((error: { stdout?: string }) => ({ stdout: error.stdout ?? '' }));
-    return toLights(Value.Parse(Findings, JSON.parse(stdout)));
-  } catch {
-    return [
-      {
-        name: 'Check-up',
-        light: 'amber',
-        sentence: 'The check-up could not be run.',
-        whatToDo: 'Run it on the machine of the service: vestibule doctor',
-      },
-    ];
-  }
-}
-
 /** For the reception, who cannot fix it. */
 function inShort(lights: readonly Light[]): Light[] {
   const amiss = lights.filter(({ light }) => light !== 'green');
@@ -235,7 +193,14 @@ function inShort(lights: readonly Light[]): Light[] {
   ];
 }
 
-function toLights({ findings }: Static<typeof Findings>): Light[] {
+const notRun: Light = {
+  name: 'Check-up',
+  light: 'amber',
+  sentence: 'The check-up could not be run.',
+  whatToDo: 'Run it on the machine of the service: vestibule doctor',
+};
+
+function toLights(findings: readonly CheckUpFinding[]): Light[] {
   return findings.map(({ about, state, found, todo, guide }) => ({
     name: about,
     light: lights[state],

@@ -27,6 +27,7 @@ import { EnrolmentInvitations } from './arrivals/enrolment-invitations.ts';
 import { ExpectedVisits } from './arrivals/expected-visits.ts';
 import { expectedRoute, invitationRoutes } from './arrivals/arrival-routes.ts';
 import { proposedListRoutes } from './proposed-list-routes.ts';
+import { CheckUp } from './check-up.ts';
 import { firstSteps } from './first-steps.ts';
 import { lobbyHealth } from './lobby-health.ts';
 import { enrolRoutes } from './people/enrol-routes.ts';
@@ -151,6 +152,8 @@ interface PageDeps {
   enrolment: Enrolment;
   /** With other instances on the database; without, there are none. */
   shared?: SharedEnrolments | null;
+  /** What a check-up finds; default: what `vestibule doctor` does. */
+  examine?: ConstructorParameters<typeof CheckUp>[0];
   log: Logger;
   clock?: Clock;
 }
@@ -173,7 +176,7 @@ export async function startDeskPage(
 ): Promise<{ sessions: DeskSessions }> {
   const { board, approvals, history, expected, places } = desk;
   const { hostMessages, cardFacts } = desk;
-  const { clock = systemClock, shared = null } = parts;
+  const { clock = systemClock, shared = null, examine } = parts;
   const { db } = store;
   const { oidc, closesAt, ...rules } = config.desk;
   const sessions = new DeskSessions({ db, logger: log, rules, clock });
@@ -189,8 +192,10 @@ export async function startDeskPage(
   await listener.register(historyRoutes, { db: store.reading, places, history, board, sessions });
   await listener.register(expectedRoute, { expected, sessions });
   await listener.register(invitationRoutes, { invitations: desk.invitations, sessions });
-  await listener.register(firstSteps, { db, sessions });
+  const checkUp = new CheckUp(examine);
+  await listener.register(firstSteps, { checkUp, sessions });
   await listener.register(lobbyHealth, {
+    checkUp,
     kioskRegistry,
     rooms,
     vision: enrolment.vision,

@@ -7,6 +7,7 @@ import type { EnrolmentEnding, Cause } from './enrolment-messages.ts';
 import { endedMs } from '../store/tables/shared-work.ts';
 import { CodedError } from '../platform/operator-error.ts';
 import type { Db } from '../store/schema.ts';
+import { within } from '../platform/clock.ts';
 
 interface Deps {
   work: SharedWork;
@@ -80,7 +81,7 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
   async stop(): Promise<void> {
     for (const lease of this.#leases.values()) lease.abort('stopping');
     const over = Promise.all([...this.#leases.values()].map(({ isOver }) => isOver));
-    await Promise.race([over, new Promise((resolve) => setTimeout(resolve, stopWithinMs).unref())]);
+    await within(stopWithinMs, over, undefined);
   }
 
   /** The latest first, those that ended in the last minutes too. */

@@ -81,7 +81,7 @@ export async function guardedListener({
   await app.register(connectionLimit, { most: connectionBudget().hook });
   if (beforeGuards) app.addHook('onRequest', beforeGuards);
   await app.register(forgedCalls, { ownCalls, knowsEnvoy });
-  await app.register(signedBody, { secrets, calls });
+  await app.register(signedBody, { secrets, calls, knowsEnvoy });
   return app;
 }
 

@@ -32,8 +32,13 @@ const parsed = new WeakMap<FastifyRequest, { json: unknown }>();
  * with `config.open`, and addresses where nothing answers, are left to themselves. A signed body that
  * is too long to be kept is an error of status 413. Secrets may be added later.
  */
-export const signedBody = fp<{ secrets: readonly string[]; calls: EnvoyCalls }>(
-  async (app, { secrets, calls }) => {
+export const signedBody = fp<{
+  secrets: readonly string[];
+  calls: EnvoyCalls;
+  /** Whether one of the secrets is Envoy's: without it, a refused call says nothing. */
+  knowsEnvoy: () => boolean;
+}>(
+  async (app, { secrets, calls, knowsEnvoy }) => {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', (request: FastifyRequest, payload: AsyncIterable<Buffer>) =>
       read(request, payload, secrets),
@@ -49,8 +54,7 @@ export const signedBody = fp<{ secrets: readonly string[]; calls: EnvoyCalls }>(
       const body = request.body instanceof ReadBody ? request.body : empty(request, secrets);
       if (!body.isSigned) {
         if (isOpen(request)) return undefined;
-        // Without a secret, none can be right.
-        if (secrets.length > 0 && !isDoctors(request)) calls.noteRefused();
+        if (knowsEnvoy() && !isDoctors(request)) calls.noteRefused();
         return app.refuseForged(request, reply);
       }
       if (!isDoctors(request)) calls.noteAccepted();

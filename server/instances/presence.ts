@@ -20,6 +20,7 @@ import {
   removeInstance,
   type SeenInstance,
 } from '../store/tables/instances.ts';
+import { repeat } from '../platform/clock.ts';
 import { CoalescingRunner } from '../platform/work-queue.ts';
 import type { RowNotices } from '../store/sessions.ts';
 
@@ -63,7 +64,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
   readonly #deps: Deps;
   readonly #reading: CoalescingRunner;
   #kioskRegistry: KioskRegistry | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #stopBeats = async () => {};
   #watch: NodeJS.Timeout | undefined;
   /** When the database was asked what it has answered last. */
   #heardAt = performance.now();
@@ -94,7 +95,9 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
       notices.on(table, () => this.#reading.request());
     }
     await this.#beat();
-    this.#beatLater();
+    this.#stopBeats = repeat(beatEveryMs, () =>
+      this.#beat().catch((error: unknown) => this.#failed(error)),
+    );
     this.#watch = setInterval(() => this.#look(), watchEveryMs);
   }
 
@@ -109,7 +112,8 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
 
   async stop(): Promise<void> {
     this.#isStopped = true;
-    clearTimeout(this.#timer);
+    // Not waited for: its database may not answer.
+    void this.#stopBeats();
     clearInterval(this.#watch);
     await this.#reading.settled();
     await removeInstance(this.#deps.db, this.id).catch((error: unknown) => this.#failed(error));
@@ -158,15 +162,6 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
     if (!isLost || this.#others.size === 0) return;
     this.#deps.log.error('the database does not answer here: lobby screens are sent elsewhere');
     this.#kioskRegistry?.disconnectAll();
-  }
-
-  #beatLater(): void {
-    if (this.#isStopped) return;
-    this.#timer = setTimeout(() => {
-      this.#beat()
-        .catch((error: unknown) => this.#failed(error))
-        .finally(() => this.#beatLater());
-    }, beatEveryMs);
   }
 
   async #beat(): Promise<void> {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
+import type { Timer } from '../platform/clock.ts';
 import type { CodeRequest } from '../protocol/code-messages.ts';
 import type { CapturePurpose, OutcomeMessage, KioskMessage } from '../protocol/messages.ts';
 import type { CaptureEnding, CapturePhase, CaptureRequest, FrameAnswer } from './capture.ts';
@@ -34,14 +35,16 @@ export class PendingCapture {
   #isOver = false;
   #onEnd: (() => void) | undefined;
   #settle: (ending: CaptureEnding) => void = () => {};
-  #timer: NodeJS.Timeout | undefined;
+  #cancelTimer = () => {};
+  readonly #timer: Timer;
   readonly #minimumMs: number;
   readonly #logger: FastifyBaseLogger;
   readonly #abort = () => this.end('aborted');
   readonly #enough = () => this.end('done');
 
   /** @param minimumMs with less time than this left there is no point in waiting any more. */
-  constructor(request: CaptureRequest, minimumMs: number, logger: FastifyBaseLogger) {
+  constructor(request: CaptureRequest, minimumMs: number, logger: FastifyBaseLogger, timer: Timer) {
+    this.#timer = timer;
     this.request = request;
     this.#minimumMs = minimumMs;
     this.#logger = logger;
@@ -58,11 +61,11 @@ export class PendingCapture {
 
   /** Milliseconds until the deadline; negative when it has passed. */
   get remaining(): number {
-    return this.request.deadline - performance.now();
+    return this.request.deadline - this.#timer.now();
   }
 
   start(): void {
-    this.askedAt = performance.now();
+    this.askedAt = this.#timer.now();
     this.request.signal.addEventListener('abort', this.#abort, { once: true });
     this.request.code?.enough.addEventListener('abort', this.#enough, { once: true });
     if (this.request.signal.aborted) this.end('aborted');
@@ -73,10 +76,10 @@ export class PendingCapture {
 
   enter(phase: Phase): void {
     if (this.#isOver) return;
-    clearTimeout(this.#timer);
+    this.#cancelTimer();
     const spare = phase === 'running' ? 0 : this.#minimumMs;
     const delay = Math.min(Math.max(this.remaining - spare, 0), 2 ** 31 - 1);
-    this.#timer = setTimeout(() => this.end(endingWhile[phase]), delay);
+    this.#cancelTimer = this.#timer.after(delay, () => this.end(endingWhile[phase]));
     this.tell(phase);
   }
 
@@ -97,7 +100,7 @@ export class PendingCapture {
   end(ending: CaptureEnding): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    clearTimeout(this.#timer);
+    this.#cancelTimer();
     this.request.signal.removeEventListener('abort', this.#abort);
     this.request.code?.enough.removeEventListener('abort', this.#enough);
     this.#onEnd?.();

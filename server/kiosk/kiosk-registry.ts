@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { FastifyBaseLogger } from 'fastify';
 import type { WebSocket } from 'ws';
 import type { Config } from '../config/config.ts';
+import { systemTimer, type Timer } from '../platform/clock.ts';
 import { closeCodes, type CameraState } from '../protocol/messages.ts';
 import type { Db } from '../store/schema.ts';
 import { PendingCapture } from './capture-attempt.ts';
@@ -33,6 +34,8 @@ export interface KioskRegistryDeps {
   config: Pick<Config, 'kiosk'>;
   logger: FastifyBaseLogger;
   times?: Partial<KioskTimes>;
+  /** Of deadlines and grace; default: the machine's. */
+  timer?: Timer;
   /** Default: there are no other instances. */
   remoteKiosks?: RemoteKiosks;
 }
@@ -69,11 +72,14 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   readonly #showWaitNotice: WaitNotices;
   readonly #remoteKiosks: RemoteKiosks;
   /** Captures for which no kiosk is connected, with the end of their grace. */
-  readonly #waiting = new Map<PendingCapture, NodeJS.Timeout>();
+  readonly #waiting = new Map<PendingCapture, () => void>();
+  readonly #timer: Timer;
   #stopped = false;
 
-  constructor({ db, config, logger, times, remoteKiosks }: KioskRegistryDeps) {
+  constructor(deps: KioskRegistryDeps) {
+    const { db, config, logger, times, remoteKiosks, timer = systemTimer } = deps;
     super();
+    this.#timer = timer;
     // One for each page of the desk that is open.
     this.setMaxListeners(0);
     this.#remoteKiosks = remoteKiosks ?? { find: () => null };
@@ -87,6 +93,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
       logger,
       settings: {
         times: this.#times,
+        timer,
         graceMs: config.kiosk.graceMs,
         askFirst: config.kiosk.askFirst,
         look: {
@@ -137,7 +144,12 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   }
 
   async capture(request: CaptureRequest): Promise<CaptureEnd> {
-    const capture = new PendingCapture(request, this.#times.minimumCaptureMs, this.#logger);
+    const capture = new PendingCapture(
+      request,
+      this.#times.minimumCaptureMs,
+      this.#logger,
+      this.#timer,
+    );
     capture.start();
     if (this.#stopped) capture.end('aborted');
     if (!capture.isOver) this.#place(capture);
@@ -249,13 +261,13 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   #awaitKiosk(capture: PendingCapture): void {
     this.#waiting.set(
       capture,
-      setTimeout(() => capture.end('kiosk_offline'), this.#graceMs),
+      this.#timer.after(this.#graceMs, () => capture.end('kiosk_offline')),
     );
     capture.onEnd(() => this.#stopWaiting(capture));
   }
 
   #stopWaiting(capture: PendingCapture): void {
-    clearTimeout(this.#waiting.get(capture));
+    this.#waiting.get(capture)?.();
     this.#waiting.delete(capture);
   }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Timer } from '../platform/clock.ts';
 import {
   asksToWait,
   closeCodes,
@@ -15,6 +16,8 @@ import type { PairedKiosk } from './pairing.ts';
 
 export interface KioskSettings {
   times: KioskTimes;
+  /** Of deadlines and grace. */
+  timer: Timer;
   graceMs: number;
   askFirst: boolean;
   look: KioskLook;
@@ -62,7 +65,7 @@ export class Kiosk {
   #waitNoticeJob: string | null = null;
   #lostAt = -Infinity;
   #screenFreeAt = -Infinity;
-  #timer: NodeJS.Timeout | undefined;
+  #cancelTimer = () => {};
 
   constructor(kiosk: PairedKiosk, settings: KioskSettings) {
     this.pairing = kiosk;
@@ -169,7 +172,7 @@ export class Kiosk {
   /** Ends every capture and the connection. Resolves when the socket is gone. */
   async close(ending: CaptureEnding, code: number, reason: string): Promise<void> {
     for (const capture of [...this.#line].reverse()) capture.end(ending);
-    clearTimeout(this.#timer);
+    this.#cancelTimer();
     const connection = this.#connection;
     connection?.close(code, reason);
     await connection?.closed();
@@ -177,10 +180,10 @@ export class Kiosk {
 
   /** Does whatever can be done next. Safe to call at any time. */
   #advance(): void {
-    clearTimeout(this.#timer);
+    this.#cancelTimer();
     const capture = this.#line[0];
     if (!capture || this.#attempt) return;
-    const now = performance.now();
+    const now = this.#settings.timer.now();
     // The visitor before reads their outcome, but never at more than a quarter of this one's time.
     capture.notBefore ??= Math.min(this.#screenFreeAt, now + capture.remaining / 4);
     if (capture.notBefore > now) this.#advanceIn(capture.notBefore - now);
@@ -189,7 +192,8 @@ export class Kiosk {
   }
 
   #advanceIn(milliseconds: number): void {
-    this.#timer = setTimeout(() => this.#advance(), Math.ceil(milliseconds));
+    const { timer } = this.#settings;
+    this.#cancelTimer = timer.after(Math.ceil(milliseconds), () => this.#advance());
   }
 
   #awaitKiosk(capture: PendingCapture, now: number): void {
@@ -223,7 +227,8 @@ export class Kiosk {
     if (this.#attempt?.capture === capture) {
       this.#attempt.finish();
       this.#forgetAttempt();
-      this.#screenFreeAt = performance.now() + this.#settings.times.outcomeHoldMs;
+      const { timer, times } = this.#settings;
+      this.#screenFreeAt = timer.now() + times.outcomeHoldMs;
     }
     if (this.#line.length === 0) this.#settings.onFree();
     this.#advance();
@@ -232,7 +237,7 @@ export class Kiosk {
   #lost(connection: KioskConnection, cause: string): void {
     if (this.#connection !== connection) return;
     this.#connection = undefined;
-    this.#lostAt = performance.now();
+    this.#lostAt = this.#settings.timer.now();
     this.#screenFreeAt = -Infinity;
     this.#forgetAttempt();
     this.#settings.onLost(this, cause);

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
+import { repeat } from '../platform/clock.ts';
 import type { Db } from '../store/schema.ts';
 import { kioskRoomStates } from '../store/tables/kiosk-rooms.ts';
 import { listKiosks, touchKiosk } from '../store/tables/kiosks.ts';
@@ -19,7 +20,7 @@ export class PairedKiosks {
   readonly #logger: FastifyBaseLogger;
   readonly #settings: KioskSettings;
   readonly #kiosks = new Map<string, Kiosk>();
-  #timer: NodeJS.Timeout | undefined;
+  #stopRefreshing = async () => {};
   #stopped = false;
   #readable = true;
   #notedSeenAt = performance.now();
@@ -37,12 +38,12 @@ export class PairedKiosks {
   /** Rejects when the store cannot be read. */
   async start(): Promise<void> {
     await this.#refresh();
-    this.#refreshLater();
+    this.#stopRefreshing = repeat(this.#settings.times.refreshMs, () => this.#tryRefresh());
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    clearTimeout(this.#timer);
+    void this.#stopRefreshing();
     const { stopping } = closeCodes;
     await Promise.all(
       this.all.map((kiosk) => kiosk.close('aborted', stopping, 'service stopping')),
@@ -76,11 +77,6 @@ export class PairedKiosks {
     await this.#refresh();
   }
 
-  #refreshLater(): void {
-    if (this.#stopped) return;
-    this.#timer = setTimeout(() => void this.#tryRefresh(), this.#settings.times.refreshMs);
-  }
-
   async #tryRefresh(): Promise<void> {
     try {
       await this.#refresh();
@@ -92,7 +88,6 @@ export class PairedKiosks {
       }
       this.#readable = false;
     }
-    this.#refreshLater();
   }
 
   async #refresh(): Promise<void> {

@@ -10,6 +10,7 @@ import type { Decision } from '../sign-in/decision.ts';
 import { reasonForAll } from '../sign-in/reasons.ts';
 import type { OutboxCount } from '../store/tables/outbox.ts';
 import type { Vision } from '../vision/analysis.ts';
+import { within } from '../platform/clock.ts';
 
 /** What is looked at when someone asks for the metrics. */
 interface MetricsDeps {
@@ -289,15 +290,9 @@ export async function checkReadiness(
 }
 
 async function inTime(works: () => Promise<boolean>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), timeoutMs);
-  });
   try {
-    return await Promise.race([works(), late]);
+    return await within(timeoutMs, works(), false);
   } catch {
     return false;
-  } finally {
-    clearTimeout(timer);
   }
 }

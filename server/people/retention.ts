@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { recordEvent } from '../audit/record.ts';
 import { RecordCipher } from '../keys/record-cipher.ts';
+import { repeat } from '../platform/clock.ts';
 import { sqlDialectOf } from '../store/dialects/sql-dialect.ts';
 import type { Db } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
@@ -196,14 +197,7 @@ export async function startPurging(
     }
   };
   await purgeNow({ rewrite: true });
-  let purged = Promise.resolve();
-  const timer = setInterval(() => {
-    purged = purged.then(() => purgeNow({ rewrite: false }));
-  }, everyMs);
-  return async () => {
-    clearInterval(timer);
-    await purged;
-  };
+  return repeat(everyMs, () => purgeNow({ rewrite: false }));
 }
 
 const proofDayMs = 24 * 60 * 60_000;

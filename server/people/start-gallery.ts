@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { repeat } from '../platform/clock.ts';
 import { CoalescingRunner } from '../platform/work-queue.ts';
 import { storeMissingLooks } from './claims.ts';
 import { storeMissingFused, type TemplateSource } from './fused-templates.ts';
@@ -59,20 +60,11 @@ export function keepCurrent(
   log: Pick<Logger, 'error'>,
 ): () => Promise<void> {
   let saidAt = -Infinity;
-  let running: Promise<void> | null = null;
-  const refresh = async () => {
-    await gallery.refresh().catch((err: unknown) => {
+  return repeat(refreshEveryMs, () =>
+    gallery.refresh().catch((err: unknown) => {
       if (performance.now() - saidAt < sayAgainMs) return;
       saidAt = performance.now();
       log.error({ err }, 'the gallery cannot be read');
-    });
-    running = null;
-  };
-  const timer = setInterval(() => {
-    running ??= refresh();
-  }, refreshEveryMs);
-  return async () => {
-    clearInterval(timer);
-    await running;
-  };
+    }),
+  );
 }

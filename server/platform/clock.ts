@@ -28,7 +28,51 @@ function after(milliseconds: number, callback: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Does something now and again, each time so long after the last one has ended. */
+/**
+ * What the promise resolves with, or `late` when that takes longer than so many milliseconds.
+ * @throws what the promise rejects with in time; what comes of it later is passed over
+ */
+export async function within<T, L>(
+  milliseconds: number,
+  promise: Promise<T>,
+  late: L,
+  timer: Pick<Timer, 'after'> = systemTimer,
+): Promise<T | L> {
+  let cancel = () => {};
+  const timeout = new Promise<L>((resolve) => {
+    cancel = timer.after(Math.max(0, milliseconds), () => resolve(late));
+  });
+  return Promise.race([promise, timeout]).finally(cancel);
+}
+
+/**
+ * Does the work after so many milliseconds, and again so long after it has ended.
+ * @param work never rejects, or that was the last time
+ * @returns how to stop, which waits for work under way
+ */
+export function repeat(
+  everyMs: number,
+  work: () => Promise<void>,
+  clock: Pick<Clock, 'after'> = systemClock,
+): () => Promise<void> {
+  let doing = Promise.resolve();
+  let isStopped = false;
+  let cancel = () => {};
+  const wait = () => {
+    if (isStopped) return;
+    cancel = clock.after(everyMs, () => {
+      doing = work().then(wait);
+    });
+  };
+  wait();
+  return async () => {
+    isStopped = true;
+    cancel();
+    await doing;
+  };
+}
+
+/** Does something at once, and again each time so long after the last one has ended. */
 export abstract class PeriodicTask {
   readonly #clock: Clock;
   readonly #everyMs: number;

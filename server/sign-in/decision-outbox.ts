@@ -2,18 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { wasAnyoneErasedSince } from '../store/tables/privacy.ts';
 import { findPerson } from '../store/tables/people.ts';
-import type { RecordCipher } from '../keys/record-cipher.ts';
 import type { Db } from '../store/schema.ts';
-import { DecisionJournal, type UnstoredDecision } from './decision-journal.ts';
 import type { Decision } from './decision.ts';
 import type { Ledger } from './ledger.ts';
 import { withoutNames, type SignInRequest } from './sign-in.ts';
 import { safeErrorCode, mayBeStoredLater } from './persist-answer.ts';
-
-interface Deps {
-  journal: DecisionJournal;
-  log: Logger;
-}
 
 interface StorageTarget {
   ledger: Ledger;
@@ -22,46 +15,36 @@ interface StorageTarget {
   onStored?: (stored: Decision) => void;
 }
 
-/** @property ids its lines in the journal: of an answer, and of one to a repeat that came before it was read */
-type Waiting = UnstoredDecision & { ids: readonly Promise<string | null>[] };
+interface UnstoredDecision {
+  given: Decision;
+  signIn: SignInRequest;
+}
 
 /** Of each, a name and what was typed on a form are kept in memory. */
 const mostInMemory = 20_000;
 const [firstRetryMs, lastRetryMs] = [250, 5000];
 /** So many in a row that cannot be stored: the others cannot either, for now. */
 const failuresOfAll = 3;
-/** How long a stop goes on storing; the next process does the rest. */
+/** How long a stop goes on storing. */
 const lastMs = 3000;
 
-/** Those that are written to this file, encrypted. */
-export function openDecisionOutbox(
-  file: string,
-  cipher: RecordCipher,
-  log: Logger,
-): DecisionOutbox {
-  const onMoved = (aside: string) =>
-    log.error({ aside }, 'the journal of answers was no file and is moved aside');
-  return new DecisionOutbox({ journal: new DecisionJournal(file, cipher, onMoved), log });
-}
-
 /**
- * Reviews that Envoy got and that the store did not persist: each is retried until it is stored, over restarts, too.
- * Only a permanent fault ends the retries.
+ * Reviews that Envoy got and that the store did not persist, in memory. Each is retried until it is stored; only a
+ * permanent fault or the end of the process ends the retries.
  */
 export class DecisionOutbox {
-  readonly #deps: Deps;
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #log: Logger;
+  readonly #waiting = new Map<string, UnstoredDecision>();
   readonly #ending = new AbortController();
   #place: StorageTarget | undefined;
   #storing: Promise<void> = Promise.resolve();
   #isStoring = false;
-  #isJournalDown = false;
   #fault: string | null = null;
   /** How many were given up since this process began. */
   lost = 0;
 
-  constructor(deps: Deps) {
-    this.#deps = deps;
+  constructor(log: Logger) {
+    this.#log = log;
   }
 
   get waiting(): number {
@@ -73,38 +56,16 @@ export class DecisionOutbox {
     return this.#waiting.get(jobId)?.given ?? null;
   }
 
-  /** Keeps a review until it is stored. Resolves once it is on the disk, or cannot be. Never rejects. */
-  async keep(given: Decision, signIn: SignInRequest): Promise<void> {
+  /** Keeps a review until it is stored. */
+  keep(given: Decision, signIn: SignInRequest): void {
     if (given.verdict === 'approved' || this.#waiting.has(given.jobId)) return;
     if (this.#waiting.size >= mostInMemory) return this.#giveUp(given.jobId, 'too_many');
-    const answer = { given, signIn, keptAt: new Date() };
-    const id = this.#deps.journal.add(answer).catch((error: unknown) => {
-      if (!this.#isJournalDown) {
-        const fault = safeErrorCode(error);
-        this.#deps.log.error({ fault }, 'answers not persisted yet are kept in memory only');
-      }
-      this.#isJournalDown = true;
-      return null;
-    });
-    this.#waiting.set(given.jobId, { ...answer, ids: [id] });
+    this.#waiting.set(given.jobId, { given, signIn });
     this.#wake();
-    await id;
   }
 
-  /**
-   * From now on what waits is stored there in the background, what an earlier process has left, too. Resolves
-   * when all of it is in memory, so that a repeat finds it whether it is stored or not.
-   */
-  async storeIn(place: StorageTarget): Promise<void> {
-    const { answers, unreadable } = await this.#deps.journal.waiting();
-    for (const [id, answer] of answers) {
-      const { jobId } = answer.given;
-      const later = this.#waiting.get(jobId);
-      if (later && (await Promise.all(later.ids)).includes(id)) continue;
-      // The one of the earlier process was first.
-      this.#waiting.set(jobId, { ...answer, ids: [resolved(id), ...(later?.ids ?? [])] });
-    }
-    for (const id of unreadable) await this.#giveUp(null, 'unreadable', [id]);
+  /** From now on what waits is stored there in the background. */
+  storeIn(place: StorageTarget): void {
     this.#place = place;
     this.#wake(0);
   }
@@ -114,7 +75,7 @@ export class DecisionOutbox {
     this.#place = undefined;
   }
 
-  /** Goes on for some seconds; what still waits then is left to the next process. */
+  /** Goes on for some seconds. What still waits then is lost, and the log names each job. */
   async stop(): Promise<void> {
     this.#ending.abort();
     await this.#storing;
@@ -122,7 +83,7 @@ export class DecisionOutbox {
     if (this.#place && this.#waiting.size > 0)
       await this.#storeAll(this.#place, () => performance.now() > until);
     this.#place = undefined;
-    await Promise.all([...this.#waiting.values()].flatMap(({ ids }) => ids));
+    for (const jobId of [...this.#waiting.keys()]) this.#giveUp(jobId, 'stopped');
   }
 
   #wake(delay = firstRetryMs): void {
@@ -145,7 +106,6 @@ export class DecisionOutbox {
 
   /** One after the other: a held sign-in that is to be stored meanwhile waits for one of them at most. */
   async #storeAll(place: StorageTarget, isOver: () => boolean): Promise<void> {
-    const { journal } = this.#deps;
     let failures = 0;
     try {
       for (const answer of [...this.#waiting.values()]) {
@@ -163,14 +123,17 @@ export class DecisionOutbox {
         if (++failures === failuresOfAll) return;
       }
       this.#fault = null;
-      if (this.#waiting.size === 0) await journal.tidy();
     } catch (error) {
       this.#sayWhy(safeErrorCode(error));
     }
   }
 
   /** Null when it is done with; else why it is to be tried again. */
-  async #store(answer: Waiting, place: StorageTarget, isNamed: boolean): Promise<string | null> {
+  async #store(
+    answer: UnstoredDecision,
+    place: StorageTarget,
+    isNamed: boolean,
+  ): Promise<string | null> {
     const { given } = answer;
     const decision = isNamed ? given : aboutNobody(given);
     const signIn = isNamed ? answer.signIn : withoutNames(answer.signIn);
@@ -181,27 +144,18 @@ export class DecisionOutbox {
       if (mayBeStoredLater(error)) return safeErrorCode(error);
       // The person it is about may have been erased this moment.
       if (isNamed && given.evidence.personId) return this.#store(answer, place, false);
-      await this.#giveUp(given.jobId, safeErrorCode(error), await Promise.all(answer.ids));
+      this.#giveUp(given.jobId, safeErrorCode(error));
       return null;
     }
     this.#waiting.delete(given.jobId);
     place.onStored?.(stored);
-    for (const id of await Promise.all(answer.ids)) {
-      if (id) await this.#deps.journal.stored(id).catch(() => {});
-    }
     return null;
   }
 
-  async #giveUp(
-    jobId: string | null,
-    fault: string,
-    ids: readonly (string | null)[] = [],
-  ): Promise<void> {
-    const { journal, log } = this.#deps;
+  #giveUp(jobId: string, fault: string): void {
     this.lost++;
-    if (jobId !== null) this.#waiting.delete(jobId);
-    log.error({ jobId, fault }, 'AN ANSWER GIVEN CANNOT BE STORED: no further retry');
-    for (const id of ids) if (id) await journal.lost(id).catch(() => {});
+    this.#waiting.delete(jobId);
+    this.#log.error({ jobId, fault }, 'AN ANSWER GIVEN CANNOT BE STORED: no further retry');
   }
 
   /** Logs a fault once, not on every retry. */
@@ -209,7 +163,7 @@ export class DecisionOutbox {
     if (this.#fault === fault) return;
     this.#fault = fault;
     const { waiting } = this;
-    this.#deps.log.error({ fault, waiting }, 'answers not persisted, retrying');
+    this.#log.error({ fault, waiting }, 'answers not persisted, retrying');
   }
 }
 
@@ -228,8 +182,4 @@ function aboutNobody(given: Decision): Decision {
   for (const about of ['personId', 'note', 'score'] as const) delete evidence[about];
   const checks = given.checks.map((check) => ({ ...check, note: null }));
   return { ...given, evidence, checks };
-}
-
-async function resolved(id: string): Promise<string> {
-  return id;
 }

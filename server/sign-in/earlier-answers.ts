@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { within } from '../platform/clock.ts';
 import { isOfSameArrival, type Decision } from './decision.ts';
 import type { Ledger } from './ledger.ts';
 import { retryUntil } from './persist-answer.ts';
@@ -44,7 +44,7 @@ export class EarlierAnswers {
     const known = decisionOutbox.find(jobId) ?? this.#remembered.get(jobId);
     if (!known) return retryUntil(() => ledger.find(jobId), deadline);
     const asked = ledger.find(jobId).catch(() => null);
-    const stored = await Promise.race([asked, pause(storeMs, null)]);
+    const stored = await within(storeMs, asked, null);
     // For one arrival, an answer that Envoy got and is not stored yet wins over a stored one that Envoy did not get.
     return stored && !isOfSameArrival(stored, known) ? stored : known;
   }

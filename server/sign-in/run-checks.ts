@@ -3,6 +3,7 @@ import type { CheckContext, CheckResult, IdentifiedPerson, RequiredCheck } from 
 import type { NamedResult } from './decision.ts';
 import type { ReviewReason } from './reasons.ts';
 import type { SignInRequest } from './sign-in.ts';
+import { within } from '../platform/clock.ts';
 
 export interface RunOptions extends Pick<CheckContext, 'signal' | 'deadline'> {
   /** Told of a check that threw; the message may hold anything, so only its kind should be logged. */
@@ -32,12 +33,10 @@ export async function runChecks(
   if (signal.aborted || moved?.aborted) end();
   const finding = new FirstIdentification(required.filter(({ check }) => check.finds).length);
   const context = { deadline, signal: noLongerNeeded.signal, identified: finding.identified };
-  const late = timer(deadline - performance.now());
-  const lateResult = late.promise.then(() => failure('timed_out'));
   const run = async ({ check, settings }: RequiredCheck): Promise<NamedResult> => {
     const begin = performance.now();
     const asked = answerOf({ check, settings }, signIn, { ...context, settings }, onFault);
-    const answer = await Promise.race([asked, lateResult]);
+    const answer = await within(deadline - begin, asked, failure('timed_out'));
     const isCutShort = context.signal.aborted && !answer.passed && saysNothing.has(answer.reason);
     const why = signal.aborted ? 'stopping' : 'not_finished';
     const result: CheckResult = isCutShort ? { ...answer, reason: why } : answer;
@@ -48,7 +47,6 @@ export async function runChecks(
     return named;
   };
   const results = await Promise.all(required.map(run));
-  late.cancel();
   signal.removeEventListener('abort', end);
   moved?.removeEventListener('abort', end);
   return results;
@@ -96,15 +94,6 @@ function failure(reason: ReviewReason): {
   keepOtherChecksRunning?: boolean;
 } {
   return { passed: false, reason };
-}
-
-function timer(ms: number): { promise: Promise<void>; cancel: () => void } {
-  let cancel = () => {};
-  const promise = new Promise<void>((resolve) => {
-    const handle = setTimeout(resolve, Math.max(0, ms));
-    cancel = () => clearTimeout(handle);
-  });
-  return { promise, cancel };
 }
 
 /** An input of a check has changed, so the approval is not stored. */

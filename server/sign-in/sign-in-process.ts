@@ -1,6 +1,5 @@
 import { isDeskReviewable, isOnlyFailureReviewable, leastApprovalMs } from './desk-approval.ts';
 import { storingMs, singleInstance } from './instance-placement.ts';
-import { setTimeout as pause } from 'node:timers/promises';
 import { isClaimEmpty } from '../people/person.ts';
 import { systemTimer, type Timer } from '../platform/clock.ts';
 import type { Db } from '../store/schema.ts';
@@ -26,9 +25,6 @@ import { SignInListeners } from './sign-in-listeners.ts';
 import type { SignInRequest } from './sign-in.ts';
 import { signInTransitions, type SignInState } from './sign-in-states.ts';
 import { safeErrorCode, retryUntil, persistGivenAnswer } from './persist-answer.ts';
-
-/** For an answer to be on the disk before it is given, where the database does not take it. */
-const keepingMs = 200;
 
 /** How long after the latest deadline that there is Envoy still hears an answer. */
 const heardMs = 8000;
@@ -115,9 +111,7 @@ export class SignInProcess {
       );
       this.#state = 'faulty';
       const faulty = this.#held('internal_error');
-      if (error instanceof QueryError) {
-        await Promise.race([decisionOutbox.keep(faulty, this.#signIn), pause(keepingMs)]);
-      }
+      if (error instanceof QueryError) decisionOutbox.keep(faulty, this.#signIn);
       this.#settle(faulty);
     }
     return this.#persistAndReport(await this.answer);
@@ -313,7 +307,7 @@ export class SignInProcess {
       const isFirst = this.#isFirst || (kept?.isFirst ?? true);
       this.#listeners.decided(given, this.#signIn, isFirst);
     }
-    if (kept === null && !waits) await decisionOutbox.keep(given, this.#signIn);
+    if (kept === null && !waits) decisionOutbox.keep(given, this.#signIn);
     return this.#isAnothers ? null : (kept?.stored ?? null);
   }
 

@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
 import { isClaimEmpty } from '../people/person.ts';
 import { reviewWithoutName, type Decision } from './decision.ts';
 import { EarlierAnswers } from './earlier-answers.ts';
 import { SignInProcess } from './sign-in-process.ts';
 import type { SignInsDeps } from './sign-ins-deps.ts';
 import type { SignInRequest } from './sign-in.ts';
+import { within } from '../platform/clock.ts';
 
 /** Longer than most face checks; with what is stored afterwards, less than a service manager waits. */
 const defaultDrainMs = 5000;
@@ -68,11 +68,8 @@ export class SignIns {
    * that was answered is stored.
    */
   async stop(): Promise<void> {
-    const drained = new AbortController();
     const { drainMs = defaultDrainMs } = this.#deps;
-    const patience = pause(drainMs, null, { signal: drained.signal }).catch(() => {});
-    await Promise.race([this.#drain(), patience]);
-    drained.abort();
+    await within(drainMs, this.#drain(), undefined);
     this.#stopping.abort();
     await Promise.all([...this.#processes.values()].map(({ ended }) => ended));
   }

@@ -1,6 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import type { AnalysisFailure, Box } from './analysis.ts';
 import type { Picture } from './picture.ts';
+import { within } from '../platform/clock.ts';
 
 /** A frame of a lobby camera is smaller and is used as it is; a photo is looked at in this size. */
 const workingSide = 1600;
@@ -24,6 +25,8 @@ export interface Decoded {
   height: number;
 }
 
+const late = Symbol('late');
+
 /** How long the decodes of one image may take together. */
 export class DecodeTime {
   #leftMs: number;
@@ -36,14 +39,11 @@ export class DecodeTime {
   async of<T>(decoding: Promise<T>): Promise<T> {
     if (this.#leftMs === Infinity) return decoding;
     const started = performance.now();
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new DecodeError('too_slow', tooSlow)), this.#leftMs);
-    });
     try {
-      return await Promise.race([decoding, late]);
+      const decoded = await within(this.#leftMs, decoding, late);
+      if (decoded === late) throw new DecodeError('too_slow', tooSlow);
+      return decoded;
     } finally {
-      clearTimeout(timer);
       this.#leftMs = Math.max(0, this.#leftMs - (performance.now() - started));
     }
   }

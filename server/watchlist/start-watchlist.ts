@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { repeat } from '../platform/clock.ts';
 import type { Db } from '../store/schema.ts';
 import { Watchlist } from './watchlist.ts';
 import { fuse, similarities } from '../people/similarity.ts';
@@ -36,16 +37,9 @@ export async function startWatchlist(
   };
   await refresh();
   if (await isListLeader()) await warnOfLapsedFaces(source, log);
-  let refreshing: Promise<void> = Promise.resolve();
-  const looking = setInterval(() => {
-    refreshing = refreshing
-      .then(refresh)
-      .catch((err: unknown) => log.error({ err }, 'the watchlists cannot be read'));
-  }, lookEveryMs);
-  const stop = async () => {
-    clearInterval(looking);
-    await refreshing;
-  };
+  const stop = repeat(lookEveryMs, () =>
+    refresh().catch((err: unknown) => log.error({ err }, 'the watchlists cannot be read')),
+  );
   return { watchlist, watchedFaces, refresh, stop };
 }
 

@@ -285,7 +285,10 @@ t.test('in a folder: settings and secrets in .env, the text published, doctor at
   const { status, stdout, stderr } = setup(root, [...args, ...text], secret);
   t.equal(status, 0, stderr);
   const file = path.join(root, projectRoot, '.env');
-  t.equal(readFileSync(file, 'utf8'), `ENVOY_CLIENT_SECRET=${secret}\n`);
+  t.equal(
+    readFileSync(file, 'utf8'),
+    `VESTIBULE_OFFICE_NAME=Acme\nENVOY_CLIENT_SECRET=${secret}\n`,
+  );
   t.equal(statSync(file).mode & 0o777, 0o600);
   const said = JSON.parse(stdout) as {
     steps: { ok: boolean; text: string }[];
@@ -348,21 +351,24 @@ const isDoubted =
 
 const answered: readonly (readonly [string, string])[] = [
   ...(isDoubted ? [['Continue anyway', 'y'] as const] : []),
-  ['client secret', 'short\r'],
+  ['company called', 'Acme\r'],
+  ['Who gets a message', '\r'],
+  ['How does Envoy reach', '\r'],
+  ['Under which address', 'x\r'],
+  ['no full name', '\u0015hook.acme.com\r'],
+  ['Have you the client secret', '\r'],
+  ['The client secret', 'short\r'],
   ['at least 16', `\u0015${secret}\r`],
   ['client ID', 'an-app-of-acme\r'],
-  ['reach this machine', 'x\r'],
-  ['no full name', '\u0015hook.acme.com\r'],
-  ['How does Envoy reach', '\r'],
+  ['Change more', 'y'],
   ['Where is the lobby screen', '\r'],
   ['port is the lobby page', '\r'],
-  ['Who gets a message', '\r'],
   ['Heartbeat URL', 'healthchecks\r'],
   ['whole address', '\u0015https://hc.acme.com/1f0c\r'],
   ['Liveness check', '\r'],
   ['somebody is erased', '\r'],
   ['sign-in is kept', '\r'],
-  ['people agree to', '\r'],
+  ['people agree to', 'n'],
 ];
 const ctrlC = '\u0003';
 
@@ -372,7 +378,7 @@ t.test('at a terminal', { skip: lacking('python3') }, (t) => {
     const { status, stdout } = atTerminal(t, root, [
       ...answered,
       ['Write these', '\r'],
-      ['Print a code', 'n'],
+      ['Your name', 'Ada Example\r'],
     ]);
     t.equal(status, 0, stdout);
     const settings = content(root, path.join(projectRoot, '.env'));
@@ -380,7 +386,45 @@ t.test('at a terminal', { skip: lacking('python3') }, (t) => {
     t.match(settings, `VESTIBULE_PUBLIC_URL=${address}\n`);
     t.match(settings, 'ENVOY_CLIENT_ID=an-app-of-acme\n');
     t.match(settings, 'HEARTBEAT_URL=https://hc.acme.com/1f0c\n');
+    t.match(settings, 'VESTIBULE_OFFICE_NAME=Acme\n');
     t.notMatch(stdout, secret, 'it is not seen while it is typed');
+    t.match(stdout, /pairing code +[A-Z]{4}-[A-Z]{4}/);
+    t.match(stdout, /your account +http:\S+\/desk\/#link=\S+/);
+    t.match(stdout, `${address}/envoy/sign-in`);
+    t.match(stdout, /What is left \(\d\):[^]*✓ Envoy's client secret is stored/);
+    t.match(stdout, /○ A lobby screen is paired/);
+    t.end();
+  });
+
+  t.test('who knows three things only is set up, and told what is left', (t) => {
+    const root = t.testdir();
+    const { status, stdout } = atTerminal(t, root, [
+      ...answered.slice(0, isDoubted ? 1 : 0),
+      ['company called', 'Acme\r'],
+      ['Who gets a message', '\u001b[B\r'],
+      ['Their e-mail address', 'desk@acme.com\r'],
+      ['Which SMTP server', 'smtp.acme.com\r'],
+      ['Its port', '\u0015465\r'],
+      ['sender', 'v@acme.com\r'],
+      ['User at that server', '\r'],
+      ['How does Envoy reach', '\r'],
+      ['Under which address', '\r'],
+      ['Have you the client secret', 'n'],
+      ['Change more', '\r'],
+      ['Write these', '\r'],
+      ['Your name', '\r'],
+    ]);
+    t.equal(status, 0, stdout);
+    t.match(parse(content(root, path.join(projectRoot, 'data/notify.yaml'))), {
+      email: { host: 'smtp.acme.com', port: 465, security: 'tls' },
+    });
+    t.match(stdout, /○ Envoy's client secret is stored/);
+    t.match(stdout, /○ Somebody gets a message[^]*Start the service/, 'nothing follows it yet');
+    const wide = stripVTControlCharacters(stdout)
+      .slice(stdout.indexOf('What is left'))
+      .split(/\r?\n/)
+      .filter((each) => each.length > 80 && !/https?:|\//.test(each));
+    t.same(wide, []);
     t.end();
   });
 

@@ -3,7 +3,6 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import type { Test } from 'tap';
 import { WebSocket } from 'ws';
-import type { Timer } from '../../server/platform/clock.ts';
 import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
 import type { DeskMessage, OpenApproval } from '../../server/protocol/desk-messages.ts';
 import type { CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
@@ -12,35 +11,10 @@ import { recordVerdict, type LedgerHook } from '../../server/sign-in/ledger.ts';
 import type { Reason, Verdict } from '../../server/sign-in/reasons.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
 import { startHook, type HookOptions } from '../support/hook.ts';
+import { PushedTimer } from '../support/pushed-timer.ts';
 import { DeskBrowser, startDesk, type DeskOptions } from './start-desk.ts';
 
 export type Check = RequiredCheck['check'];
-
-/** The countdowns' clock: real time, and what a test adds to it. */
-class PushedTimer implements Timer {
-  #pushed = 0;
-  readonly #waiting = new Map<() => void, number>();
-
-  now(): number {
-    return performance.now() + this.#pushed;
-  }
-
-  after(milliseconds: number, callback: () => void): () => void {
-    this.#waiting.set(callback, this.now() + milliseconds);
-    return () => this.#waiting.delete(callback);
-  }
-
-  /** The time goes on; what is due is called by `ring`, as a busy event loop would call it later. */
-  push(milliseconds: number): void {
-    this.#pushed += milliseconds;
-  }
-
-  ring(): void {
-    for (const [callback, at] of this.#waiting) {
-      if (at <= this.now() && this.#waiting.delete(callback)) callback();
-    }
-  }
-}
 
 /** The face check as far as the desk sees it, with what it is told of the verdict. */
 export class FaceDoubt extends EventEmitter implements Check {
@@ -106,7 +80,7 @@ export class Receptionist extends EventEmitter {
 }
 
 export interface RingingDeskOptions
-  extends Partial<HookOptions>, Pick<DeskOptions, 'vision' | 'trouble'> {
+  extends Partial<HookOptions>, Pick<DeskOptions, 'vision' | 'trouble' | 'examine'> {
   askDesk?: boolean;
   /** In place of what stores a press. */
   approve?: (
@@ -127,6 +101,7 @@ export async function startRingingDesk(t: Test, options: RingingDeskOptions = {}
     timer,
     ...(vision && { vision }),
     ...(options.trouble && { trouble: options.trouble }),
+    ...(options.examine && { examine: options.examine }),
   });
   const passedGuard = new EventEmitter();
   desk.app.addHook('preHandler', async ({ method }) => void passedGuard.emit(method));

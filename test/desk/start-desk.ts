@@ -36,6 +36,8 @@ export interface DeskOptions {
   oidc?: { config: DeskOidcConfig; secret: string | null };
   /** Looks at pictures of an enrolment, or of a room. */
   vision?: Vision;
+  /** What a check-up finds; default: nothing. */
+  examine?: Parameters<typeof startDeskPage>[0]['examine'];
   /** What Envoy's calls show. */
   trouble?: Desk['trouble'];
   /** Gets what is logged. */
@@ -45,6 +47,15 @@ export interface DeskOptions {
 const nobodyOptedOut = {
   has: async () => false,
   within: () => ({ has: async () => false }),
+};
+
+const fine = {
+  code: 'version',
+  state: 'ok' as const,
+  about: 'Vestibule',
+  found: 'It runs.',
+  todo: null,
+  guide: null,
 };
 
 /** The desk on a lobby listener of its own, as the service has it. */
@@ -117,6 +128,8 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
     enrolment: { db, cipher, vision: options.vision ?? noVision, people, optOuts: nobodyOptedOut },
     log: logger,
     clock,
+    // What the doctor finds of this machine is nothing to these tests.
+    examine: options.examine ?? (async () => [fine]),
   };
   const { sessions } = await startDeskPage(page, stops);
   let isOpen = true;

@@ -17,7 +17,7 @@ import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
 import { noArrivals } from '../support/hook.ts';
 import { HandClock } from '../support/hand-clock.ts';
 import { Lines } from '../support/lines.ts';
-import { decisionOutboxBeside } from '../support/decision-outbox.ts';
+import { decisionOutboxOf } from '../support/decision-outbox.ts';
 
 export const secret = 'the-app-secret-of-this-test';
 
@@ -64,7 +64,7 @@ export async function openAccount(t: Test, options: AccountOptions = {}) {
     });
     const check = { name: 'face', run: async ({ jobId }: SignInRequest) => answers(jobId) };
     const ledger = createLedger(db, [notifications.ledgerHook]);
-    const decisionOutbox = await decisionOutboxBeside(config.databaseFile, {
+    const decisionOutbox = decisionOutboxOf({
       ledger,
       db,
       log: logger,

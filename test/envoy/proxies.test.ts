@@ -13,7 +13,7 @@ import type { Check } from '../../server/sign-in/check.ts';
 import { secret, startHook } from '../support/hook.ts';
 import { startComposed } from '../support/composed-caddy.ts';
 import { lacking } from '../support/needs.ts';
-import { freePort, startServer } from '../support/started-server.ts';
+import { freePort, isOldCaddy, startServer } from '../support/started-server.ts';
 import { StartingService } from '../support/starting-service.ts';
 
 const welcoming: Pick<Check, 'name' | 'run'> = {
@@ -108,9 +108,12 @@ t.test(
     while ((await call(`early-${calls}`)).status !== 200) calls += 1;
     for (const jobId of ['one', 'two', 'three']) t.equal((await call(jobId)).status, 200);
     await hook.stop();
-    // Until Caddy notices. Debian 13's loses the body of a call that it tries again.
-    while ((await call(`late-${calls}`)).status !== 412) calls += 1;
-    for (const jobId of ['four', 'five', 'six']) t.equal((await call(jobId)).status, 412);
+    for (let held = 0; held < 4; calls += 1) {
+      const { status } = await call(`late-${calls}`);
+      // Debian 13's Caddy may lose the body of a call that it tries again, and answers that call itself.
+      t.ok(status === 412 || (status === 502 && (held === 0 || isOldCaddy())), 'not let in');
+      if (status === 412) held += 1;
+    }
   },
 );
 

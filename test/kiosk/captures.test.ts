@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import t, { type Test } from 'tap';
 import type { FrameAnswer } from '../../server/kiosk/capture.ts';
 import { collected } from '../support/collected.ts';
+import { PushedTimer } from '../support/pushed-timer.ts';
 import { askCapture, enough, notYet } from './ask-capture.ts';
 import { picture, RawKiosk } from './raw-kiosk.ts';
 import { startLobby, type LobbyOptions } from './start-lobby.ts';
@@ -130,10 +131,15 @@ t.test('a camera that cannot be used ends the capture', async (t) => {
 });
 
 t.test('the deadline ends a capture that nobody stands before', async (t) => {
-  const { kioskRegistry, kiosk } = await readyLobby(t, { times: { minimumCaptureMs: 1 } });
-  const { ended } = askCapture(kioskRegistry, { withinMs: 6000 });
+  const timer = new PushedTimer();
+  const times = { minimumCaptureMs: 1 };
+  const { kioskRegistry, kiosk } = await readyLobby(t, { times, timer });
+  const { ended } = askCapture(kioskRegistry, { withinMs: 60_000 });
   const captureId = await kiosk.startCapture();
   kiosk.frame(captureId, 0);
+  await kiosk.next('frame_seen');
+  timer.push(60_000);
+  timer.ring();
   await kiosk.next('capture_end');
   t.match(await ended, { ending: 'timed_out', frames: 1 });
 });
@@ -184,16 +190,20 @@ t.test('a frame that cannot be looked at costs the frame, not the capture', asyn
 });
 
 t.test('frames that are never looked at to the end do not hold a capture', async (t) => {
-  const { kioskRegistry, kiosk } = await readyLobby(t, {
-    times: { minimumCaptureMs: 1, outcomeHoldMs: 0 },
-  });
+  const timer = new PushedTimer();
+  const times = { minimumCaptureMs: 1, outcomeHoldMs: 0 };
+  const { kioskRegistry, kiosk } = await readyLobby(t, { times, timer });
   let answerLate: (answer: FrameAnswer) => void = () => {};
-  const { ended } = askCapture(kioskRegistry, {
-    withinMs: 6000,
+  const { ended, nextSeen } = askCapture(kioskRegistry, {
+    withinMs: 60_000,
     onFrame: () => new Promise((resolve) => (answerLate = resolve)),
   });
   const captureId = await kiosk.startCapture();
+  const seen = nextSeen();
   kiosk.frame(captureId, 0);
+  await seen;
+  timer.push(60_000);
+  timer.ring();
   t.match(await ended, { ending: 'timed_out', frames: 1 });
   answerLate(enough);
   const next = askCapture(kioskRegistry, { onFrame: async () => enough });

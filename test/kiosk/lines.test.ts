@@ -4,6 +4,7 @@ import { revokeKiosk } from '../../server/store/tables/kiosks.ts';
 import type { FrameAnswer } from '../../server/kiosk/capture.ts';
 import type { KioskMessage } from '../../server/protocol/messages.ts';
 import { askCapture, enough } from './ask-capture.ts';
+import { PushedTimer } from '../support/pushed-timer.ts';
 import { picture, RawKiosk } from './raw-kiosk.ts';
 import { startLobby, type Lobby, type LobbyOptions } from './start-lobby.ts';
 
@@ -39,13 +40,16 @@ t.test('captures at one kiosk run one after the other', async (t) => {
 });
 
 t.test('who is still in line near their deadline is told that the kiosk is busy', async (t) => {
-  const { kioskRegistry, connect } = await pairedLobby(t, { times: { outcomeHoldMs: 0 } });
+  const timer = new PushedTimer();
+  const { kioskRegistry, connect } = await pairedLobby(t, { times: { outcomeHoldMs: 0 }, timer });
   const kiosk = await connect();
   const onFrame = async () => enough;
   const first = askCapture(kioskRegistry, { visitor: 'Ada', onFrame });
   const hurried = askCapture(kioskRegistry, { visitor: 'Bo', onFrame, withinMs: 3000 });
   const patient = askCapture(kioskRegistry, { visitor: 'Cy', onFrame });
   const ada = await kiosk.startCapture();
+  timer.push(3000);
+  timer.ring();
   const busy = await hurried.ended;
   t.match(busy, { ending: 'kiosk_busy', frames: 0 });
   busy.showOutcome('please_wait');
@@ -82,12 +86,16 @@ t.test('an outcome stays for a moment, then the next visitor is called', async (
 });
 
 t.test('an outcome takes a quarter of the next visitor’s time at most', async (t) => {
-  const { kioskRegistry, connect } = await pairedLobby(t, { times: { outcomeHoldMs: 60_000 } });
+  const timer = new PushedTimer();
+  const times = { outcomeHoldMs: 60_000 };
+  const { kioskRegistry, connect } = await pairedLobby(t, { times, timer });
   const kiosk = await connect();
   const first = askCapture(kioskRegistry, { onFrame: async () => enough });
   kiosk.frame(await kiosk.startCapture(), 0);
   await first.ended;
   const second = askCapture(kioskRegistry, { withinMs: 16_000, onFrame: async () => enough });
+  timer.push(4000);
+  timer.ring();
   kiosk.frame(await kiosk.startCapture(), 0, picture(1));
   t.match(await second.ended, { ending: 'done' });
 });

@@ -6,6 +6,7 @@ import type { Config } from '../../server/config/config.ts';
 import { KioskRegistry } from '../../server/kiosk/kiosk-registry.ts';
 import type { KioskTimes } from '../../server/kiosk/kiosk-limits.ts';
 import { buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
+import type { Timer } from '../../server/platform/clock.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
 import { openStore } from '../support/store.ts';
 
@@ -21,6 +22,7 @@ export interface LobbyOptions {
   /** False: the listener is only built, for requests by `inject`. */
   listen?: boolean;
   now?: () => Date;
+  timer?: Timer;
 }
 
 /** A lobby listener on a free port with a hub and a database of its own, gone when the test is over. */
@@ -35,6 +37,7 @@ export async function startLobby(t: Test, options: LobbyOptions = {}) {
     tls = null,
     pageDir,
     now,
+    timer,
     listen = true,
   } = options;
   const logger = pino({ level: 'silent' });
@@ -50,7 +53,8 @@ export async function startLobby(t: Test, options: LobbyOptions = {}) {
       ...(sound !== undefined && { sound }),
     },
   };
-  const kioskRegistry = new KioskRegistry({ db, config, logger, ...(times && { times }) });
+  const given = { ...(times && { times }), ...(timer && { timer }) };
+  const kioskRegistry = new KioskRegistry({ db, config, logger, ...given });
   await kioskRegistry.start();
   const pairing = createPairing({ db, ...(now && { now }) });
   const app = await buildLobbyListener({

@@ -25,7 +25,7 @@ import { openStore } from '../../server/store/store.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
 import { secret } from '../support/hook.ts';
-import { decisionOutboxBeside } from '../support/decision-outbox.ts';
+import { decisionOutboxOf } from '../support/decision-outbox.ts';
 import { pictureCheck } from './picture-check.ts';
 import { posingVision } from './posing-screen.ts';
 
@@ -151,7 +151,7 @@ export async function startInstance(options: InstanceOptions) {
   const onDecided: string[] = [];
   const hooks = [notifications.ledgerHook, desk.board.ledgerHook];
   const ledger = createLedger(db, hooks, recordVerdict);
-  const decisionOutbox = await decisionOutboxBeside(databaseFile, { ledger, db, log });
+  const decisionOutbox = decisionOutboxOf({ ledger, db, log });
   stops.push(() => decisionOutbox.stop());
   const signIns = new SignIns({
     otherInstances: handOvers.others,

@@ -21,7 +21,7 @@ import { SignIns } from '../../server/sign-in/sign-ins.ts';
 import { noteSignedOut } from '../../server/store/tables/sign-in-history.ts';
 import type { Store } from '../../server/store/store.ts';
 import { openStore } from './store.ts';
-import { decisionOutboxBeside } from './decision-outbox.ts';
+import { decisionOutboxOf } from './decision-outbox.ts';
 
 export const secret = 'test-client-secret';
 
@@ -91,7 +91,7 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
     signIn,
     checks: options.checks.map((check) => ({ check, settings: {} })),
   });
-  const decisionOutbox = await decisionOutboxBeside(databaseFile, { ledger, db: store.db, log });
+  const decisionOutbox = decisionOutboxOf({ ledger, db: store.db, log });
   const signIns = new SignIns({
     requires: options.requires ?? everyCheck,
     ledger,

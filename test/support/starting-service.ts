@@ -14,6 +14,7 @@ export class StartingService {
   readonly #process: ChildProcess;
   readonly #lines: string[] = [];
   #hear: () => void = () => {};
+  #isOver = false;
 
   /** @param before a command that becomes the service, with its arguments, like `unshare` */
   static async begin(
@@ -54,7 +55,11 @@ export class StartingService {
         this.#hear();
       });
     }
-    this.#process.once('exit', () => this.#hear());
+    // Not at its exit: what it said last may not be read by then.
+    this.#process.once('close', () => {
+      this.#isOver = true;
+      this.#hear();
+    });
   }
 
   /** Waits for a line; the test's own time is the limit. */
@@ -62,7 +67,7 @@ export class StartingService {
     for (;;) {
       const line = this.#lines.find((each) => pattern.test(each));
       if (line !== undefined) return line;
-      if (this.#process.exitCode !== null) throw new Error(`It ended: ${this.#lines.join('\n')}`);
+      if (this.#isOver) throw new Error(`It ended: ${this.#lines.join('\n')}`);
       await new Promise<void>((resolve) => (this.#hear = resolve));
     }
   }

@@ -34,7 +34,7 @@ const running = new Set<ChildProcess>();
 process.once('exit', () => running.forEach((test) => test.kill('SIGKILL')));
 
 /**
- * Runs the live files two at once. Three others run beside them, on what they leave of the processor. Then five of
+ * Runs the live files two at once. Four others run beside them, on what they leave of the processor. Then six of
  * the others run at once, because most of a test is waiting. The longest come first.
  */
 export async function runTap(
@@ -66,7 +66,7 @@ export async function runTap(
     }
   };
   const both = () => runLive().then(runOthers);
-  await Promise.all([both(), both(), runOthers(), runOthers(), runOthers()]);
+  await Promise.all([both(), both(), runOthers(), runOthers(), runOthers(), runOthers()]);
   return results.sort((one, other) => one.file.localeCompare(other.file));
 }
 

@@ -2,23 +2,35 @@ import { useEffect, useState } from 'preact/hooks';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import { FirstSteps as Steps } from '../../../server/protocol/desk-health-messages.ts';
 import { ask } from '../service/api.ts';
+import { queue } from '../service/queue.ts';
 import { say } from '../service/language.ts';
 
+/** The service examines itself once a minute at most. */
+const askAgainMs = 60_000;
+
 const places: Record<keyof Steps, { where: string; needs: DeskAct }> = {
+  secret: { where: '#lobby', needs: 'see' },
+  reached: { where: '#lobby', needs: 'see' },
   envoy: { where: '#lobby', needs: 'see' },
+  told: { where: '#lobby', needs: 'see' },
   screen: { where: '#manage', needs: 'manage' },
   consent: { where: '#manage', needs: 'manage' },
   enrolled: { where: '#people', needs: 'enrol' },
 };
 
-/** On an empty desk: what is still to be done until a visitor can be checked. */
+/** On an empty desk: what is still to be done until a visitor can be checked. It ticks itself off. */
 export function FirstStepsList({ may }: { may: readonly DeskAct[] }) {
   const [steps, setSteps] = useState<Steps | null>(null);
+  const isDone = steps !== null && Object.values(steps).every(Boolean);
   useEffect(() => {
+    if (isDone) return undefined;
     // Without them the page is as it is on any other day.
-    ask('/desk/api/first-steps', Steps).then(setSteps, () => {});
-  }, []);
-  if (!steps || Object.values(steps).every(Boolean)) return null;
+    const look = () => void ask('/desk/api/first-steps', Steps).then(setSteps, () => {});
+    look();
+    const timer = window.setInterval(look, askAgainMs);
+    return () => window.clearInterval(timer);
+  }, [isDone, queue.reconnects.value]);
+  if (!steps || isDone) return null;
   return (
     <section class="card" aria-labelledby="steps">
       <h3 id="steps">{say('steps')}</h3>

@@ -199,3 +199,20 @@ t.test(
     t.same(await index.find('Damien Ashleigh Gray'), []);
   },
 );
+
+t.test('one slip does not hide a common name', async (t) => {
+  const ahmads = [...'bdfglm'].map((letter) => `Ahmad Kwent${letter}ris`);
+  const index = await indexOf('ALI, Ahmad', 'KIM, Song Chol', ...ahmads);
+  t.match(await index.find('Ali Ahmda'), [{ ref: 'ALI, Ahmad' }]);
+  t.match(await index.find('Kim Sog Chol'), [{ ref: 'KIM, Song Chol' }], 'no syllable ends so');
+  t.same(await index.find('Kim Son Chol'), [], 'a syllable of its own');
+});
+
+t.test('the first given name and either of two family names is the name', async (t) => {
+  const index = await indexOf('GIRALDO QUENTARIS, Juan Carlos');
+  for (const name of ['Juan Quentaris', 'Juan Giraldo', 'Juan Carlos Quentaris']) {
+    t.match(await index.find(name), [{ name: 'GIRALDO QUENTARIS, Juan Carlos' }], name);
+  }
+  t.same(await index.find('Carlos Quentaris'), [], 'the second given name is not the first');
+  t.same(await index.find('Juana Quentaris'), [], 'nor is a slip beside half of the family name');
+});

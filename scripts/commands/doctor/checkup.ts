@@ -6,15 +6,12 @@ import { openStore } from '../../../server/store/store.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { createVision } from '../../../server/vision/pool/vision-pool.ts';
 import {
-  checkUnstoredDecisions,
   checkAudit,
-  checkFacesOff,
   checkData,
   checkRemoteData,
   checkHookSecret,
   checkOptOutKey,
   checkOutbox,
-  checkRetention,
   checkTemplateKey,
   checkWatchlists,
   checkWriting,
@@ -27,6 +24,7 @@ import {
   checkModels,
   checkRecogniser,
 } from './machine.ts';
+import { checkEnrolled, checkFacesOff, checkRetention } from './enrolled.ts';
 import { failing, warning, type Finding } from './finding.ts';
 import { checkIssuers } from './issuers.ts';
 import {
@@ -72,7 +70,6 @@ export async function* checkup(
   const { databaseServer } = config;
   const data = databaseServer ? await checkRemoteData(config, databaseServer) : checkData(config);
   yield* data.findings;
-  yield* await guarded('Answers', () => checkUnstoredDecisions(config.unstoredFile));
   // Opening a database brings it up to date, which is the service's to do.
   if (data.database === 'sound') yield* withDatabase(config, secrets, wishes);
   else yield* await withoutDatabase(config, secrets, wishes);
@@ -138,6 +135,7 @@ async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Prom
     ...(await checkFacesOff(db)),
     ...(await checkInstalls(db, config.envoy.clientId)),
     ...(await checkKiosks(db)),
+    ...(await checkEnrolled(db)),
     ...(await checkRooms(config, db)),
     ...(await guarded('Lobby screens', () => checkServedLocations(db))),
     ...(await guarded('Notifications', () => checkNotificationFile(config, secrets, db))),

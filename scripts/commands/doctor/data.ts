@@ -5,15 +5,8 @@ import type { DatabaseServer } from '../../../server/config/database-server.ts';
 import type { Secrets } from '../../../server/config/secrets.ts';
 import { isHookSecretOnRecord } from '../../../server/envoy/start-envoy.ts';
 import { isKeyOf, readKeyFile } from '../../../server/keys/keyring.ts';
-import {
-  clockBelievedForDays,
-  postponedErasures,
-  type Retention,
-} from '../../../server/people/retention.ts';
 import { OptOuts } from '../../../server/people/opt-outs.ts';
 import { sentenceForOperator, vestibule } from '../../../server/platform/operator-error.ts';
-import { failuresUntilOff } from '../../../server/people/failed-attempts.ts';
-import { countUnstoredDecisions } from '../../../server/sign-in/decision-journal.ts';
 import { tryWriting } from '../../../server/store/store.ts';
 import { copiesBeside } from '../../../server/store/copy-database.ts';
 import {
@@ -24,7 +17,6 @@ import {
 import type { Db } from '../../../server/store/schema.ts';
 import { StoreError } from '../../../server/store/store-error.ts';
 import { countMessages } from '../../../server/store/tables/outbox.ts';
-import { peopleWithFailures } from '../../../server/store/tables/person-tries.ts';
 import { templateKeyCheck } from '../../../server/store/tables/templates.ts';
 import { listLabel } from '../../../server/watchlist/sources.ts';
 import { overdueWords, listStatuses } from '../../../server/watchlist/follow/list-status.ts';
@@ -170,16 +162,6 @@ export async function checkAudit(config: Config, db: Db): Promise<Finding[]> {
   return [failing('audit', about, found, `${vestibule} audit verify tells which.`)];
 }
 
-/** Whether the service erases the people past the retention period by itself. */
-export async function checkRetention(db: Db, retention: Retention): Promise<Finding[]> {
-  const about = 'Retention';
-  const { length: people } = await postponedErasures(db, retention, new Date());
-  if (people === 0) return [ok('retention', about, 'No record is older than it allows.')];
-  const found = `${people} past it ${people === 1 ? 'is' : 'are'} kept: no sign-in of the last ${clockBelievedForDays} days says that the clock is right.`;
-  const todo = `Look at the clock, then run: ${vestibule} privacy purge`;
-  return [warning('retention_held', about, found, todo)];
-}
-
 const about = 'Template key';
 
 /** Is the key there, readable by its owner only, and the one that the templates are under? */
@@ -322,45 +304,4 @@ export async function checkWriting(db: Db): Promise<Finding[]> {
   );
   if (fault === null) return [];
   return [failing('database_writes', 'Database', fault, 'Fix that: until then visitors are held.')];
-}
-
-const lostShownForMs = 30 * 24 * 3600_000;
-
-/** Are there answers that Envoy was given, and that the database does not have? */
-export async function checkUnstoredDecisions(file: string, now = new Date()): Promise<Finding[]> {
-  const about = 'Answers';
-  const counted = await countUnstoredDecisions(file).catch(unlessNoFile);
-  if (!counted) {
-    const todo = 'Start the service: it moves it aside and begins a new one.';
-    return [warning('answers_no_file', about, `${file} is a folder, a pipe or a link.`, todo)];
-  }
-  const { waiting, lost } = counted;
-  const recent = lost.filter((at) => now.getTime() - at.getTime() < lostShownForMs).length;
-  const findings: Finding[] = [];
-  if (waiting > 0) {
-    const found = `${waiting} that Envoy was given wait until the database takes them.`;
-    const todo = 'They are stored by themselves when the service runs and can write.';
-    findings.push(warning('answers_waiting', about, found, todo));
-  }
-  if (recent > 0) {
-    const found = `${recent} that Envoy was given in the last 30 days could not be stored, and are not at the desk.`;
-    const todo = 'The log names each by its job: look in Envoy who that was.';
-    findings.push(warning('answers_lost', about, found, todo));
-  }
-  return findings;
-}
-
-function unlessNoFile(error: NodeJS.ErrnoException): null {
-  if (error.code === 'NOT_A_FILE' || error.code === 'ELOOP') return null;
-  throw error;
-}
-
-/** Is the face check off for someone, after too many have failed? */
-export async function checkFacesOff(db: Db): Promise<Finding[]> {
-  const { size } = await peopleWithFailures(db, failuresUntilOff);
-  if (size === 0) return [];
-  const people = size === 1 ? '1 person' : `${size} people`;
-  const found = `The face check is off for ${people}, after ${failuresUntilOff} in a row have failed.`;
-  const todo = `Look at who tried, in the history of the front desk; "${vestibule} enroll list" says whose it is, and "enroll face-on" turns it on again.`;
-  return [warning('faces_off', 'Face checks', found, todo)];
 }

@@ -212,17 +212,25 @@ export function checkConfiguration(env: NodeJS.ProcessEnv): Configured {
     );
     return { findings, config: null, secrets: null };
   }
-  const settings = ok('settings', 'Settings', 'They are complete and in bounds.');
+  const settings = remarksOn(config);
   const owner = otherOwner(config.dataDir);
   if (owner !== null) {
     const found = `${config.dataDir} belongs to ${owner}.`;
     const foreign = failing('data_dir', 'Data folder', found, asOwner(owner));
-    return { findings: [settings, foreign], config: null, secrets: null };
+    return { findings: [...settings, foreign], config: null, secrets: null };
   }
   return { config, ...withSecrets(env, config, settings) };
 }
 
-function withSecrets(env: NodeJS.ProcessEnv, config: Config, settings: Finding) {
+/** A mistake in a harmless setting is only a warning. */
+function remarksOn({ remarks }: Config): Finding[] {
+  if (remarks.length === 0) return [ok('settings', 'Settings', 'They are complete and in bounds.')];
+  return remarks.map((remark) =>
+    warning('settings', 'Settings', remark, 'Correct it, and restart.'),
+  );
+}
+
+function withSecrets(env: NodeJS.ProcessEnv, config: Config, settings: readonly Finding[]) {
   // To read the secrets where none is set makes one, and to look at something must not change it.
   const isNew = !existsSync(tryoutSecretFile(config.dataDir));
   const { value: secrets, mistakes } = tried(() =>
@@ -234,7 +242,7 @@ function withSecrets(env: NodeJS.ProcessEnv, config: Config, settings: Finding) 
     failing('secrets', 'Secrets', mistake, 'docs/reference.md says which secrets there are.'),
   );
   if (mistakes.length === 0) findings.push(clientSecret(secrets));
-  return { findings: [settings, ...findings], secrets };
+  return { findings: [...settings, ...findings], secrets };
 }
 
 function clientSecret(secrets: Secrets | null): Finding {
@@ -242,7 +250,7 @@ function clientSecret(secrets: Secrets | null): Finding {
     return failing(
       'client_secret',
       'Envoy secret',
-      'None is set, so every visitor is held.',
+      'None is set yet, so every visitor is held.',
       `Run ${vestibule} setup, or put the app's client secret into ENVOY_CLIENT_SECRET and restart.`,
     );
   }

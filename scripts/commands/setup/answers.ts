@@ -20,6 +20,7 @@ export type NotificationAnswer =
       by: 'email';
       to: string;
       server: string;
+      port: number;
       from: string;
       user: string | null;
       password: string | null;
@@ -36,6 +37,8 @@ export type ConsentAnswer =
 /** Everything that setup wants to know. */
 export interface SetupAnswers {
   kind: InstallKind;
+  /** Shown on the lobby screen; null: none. */
+  company: string | null;
   /** Envoy's client secret; null: the one that is stored already, or none yet. */
   secret: string | null;
   clientId: string | null;

@@ -1,8 +1,9 @@
 import path from 'node:path';
-import { vestibule } from '../../../server/platform/operator-error.ts';
 import type { CommandResult } from '../../terminal/answer.ts';
 import { alarming, print, wrapText } from '../../terminal/text.ts';
+import { lastScreen, todosOf, type Finding, type SetUpResult } from './last-screen.ts';
 import {
+  addFirstAccount,
   atSite,
   certificateStep,
   fetchModelsStep,
@@ -11,9 +12,7 @@ import {
   type CommandRunner,
   type StepResult,
 } from './post-install.ts';
-import { proxyFile, type Tunnel } from './files.ts';
 import type { InstallLocation } from './install-location.ts';
-import { funnelCommands, ngrokCommand } from './tunnels.ts';
 import { makeDataFolder, makeUser, checkReadable, reloadSystemd, startUnit } from './system.ts';
 import { writeFiles, type WriteTarget } from './write-files.ts';
 import type { SetupAnswers } from './answers.ts';
@@ -36,10 +35,10 @@ export interface SetupPlan {
   options: SetupOptions;
 }
 
-interface Findings {
-  ok: boolean;
-  findings: unknown[];
-}
+/** What is known at the end, for the last screen. */
+type Ending = Pick<SetUpResult, 'findings' | 'isStarted' | 'pairing' | 'deskLink'> & {
+  steps: StepResult[];
+};
 
 /** Writes what was agreed to, does what belongs to it, and ends with what doctor finds. */
 export async function applyPlan(intent: SetupPlan): Promise<CommandResult> {
@@ -72,21 +71,29 @@ export async function applyPlan(intent: SetupPlan): Promise<CommandResult> {
   }
   const { root } = target;
   const site = { answers, place, root, settingsFile: present.settingsFile };
-  const results = isHere
+  const ending = isHere
     ? await atSite({ ...site, passphrase: intent.passphrase }, (run) =>
         stepsAndDoctor(intent, site, run),
       )
-    : { steps: [], doctor: null };
-  const next = nextSteps(intent, isHere);
-  const text = next.length === 0 ? '' : ['Next:', ...next.map(numbered)].join('\n');
-  const { steps, doctor } = results;
-  const isDone = steps.every(({ ok }) => ok);
+    : notHere;
+  const { isPackaged } = present;
+  const result = { answers, place, isPackaged, ...ending };
+  const next = todosOf(result).filter(({ done }) => !done);
+  const { steps, findings } = ending;
   return {
-    ok: isDone,
-    text,
-    json: { files, written: true, steps, findings: doctor?.findings ?? null, next },
+    ok: steps.every(({ ok }) => ok),
+    text: lastScreen(result),
+    json: { files, written: true, steps, findings, next: next.map(({ how }) => how) },
   };
 }
+
+const notHere: Ending = {
+  findings: null,
+  isStarted: false,
+  pairing: null,
+  deskLink: null,
+  steps: [],
+};
 
 function written(count: number, { root, copiesFolder }: WriteTarget): string {
   return `${count === 1 ? 'The file is' : `${count} files are`} written. What was there before is in ${path.join(root, copiesFolder)}`;
@@ -107,7 +114,7 @@ async function stepsAndDoctor(
   { answers, consent, options, changes, present }: SetupPlan,
   site: Parameters<typeof certificateStep>[1],
   run: CommandRunner,
-): Promise<{ steps: StepResult[]; doctor: Findings | null }> {
+): Promise<Ending> {
   const steps: StepResult[] = [];
   const take = (step: StepResult | null) => {
     if (!step) return;
@@ -123,13 +130,24 @@ async function stepsAndDoctor(
   take(await certificateStep(run, site));
   if (consent) take(await publishConsent(run, consent));
   const mayStart = (options.start ?? false) && restored?.ok !== false;
-  if (answers.kind === 'service') take(started(mayStart, changes));
-  if (options.pair !== undefined) take(await pairScreen(run, options.pair));
-  if (options.json) return { steps, doctor: await run.json<Findings>('doctor') };
-  print('\nWhat doctor finds:\n');
-  await run.runShowingOutput('doctor');
-  print('');
-  return { steps, doctor: null };
+  const start = answers.kind === 'service' ? started(mayStart, changes) : null;
+  take(start);
+  const account = options.desk === undefined ? null : await addFirstAccount(run, options.desk);
+  if (account) take(account.step);
+  const paired = options.pair === undefined ? null : await pairScreen(run, options.pair);
+  // The last screen has the code.
+  if (paired?.step.ok) steps.push(paired.step);
+  else if (paired) take(paired.step);
+  if (!options.json) print('');
+  const { findings } = await run.json<{ findings: Finding[] }>('doctor');
+  const isRunning = findings.some(({ code, state }) => code === 'service' && state === 'ok');
+  return {
+    steps,
+    findings,
+    isStarted: start?.ok ?? isRunning,
+    pairing: paired?.pairing ?? null,
+    deskLink: account?.link ?? null,
+  };
 }
 
 function started(isWanted: boolean, changes: SetupPlan['changes']): StepResult | null {
@@ -140,78 +158,4 @@ function started(isWanted: boolean, changes: SetupPlan['changes']): StepResult |
   return startUnit(isSocketNew)
     ? { ok: true, text: 'The service runs, now and after each start of the machine.' }
     : { ok: false, text: 'The service did not start: journalctl -u vestibule -n 30 says why.' };
-}
-
-/** The command of what was just set up, which need not be the one that runs. */
-function calledAs({ kind }: SetupPlan['answers']): string {
-  return kind === 'service' ? 'sudo vestibule' : vestibule;
-}
-
-/** The steps that remain for the installer. */
-function nextSteps({ answers, place, present, options }: SetupPlan, isHere: boolean): string[] {
-  const { publicUrl, kind, tunnel } = answers;
-  const command = calledAs(answers);
-  const hasSecret = answers.secret !== null || present.hasSecret('ENVOY_CLIENT_SECRET');
-  return [
-    ...(hasSecret ? [] : [`store the client secret from Envoy: ${command} setup`]),
-    ...(publicUrl === null
-      ? [`say where Envoy reaches this machine: ${command} setup --public-url …`]
-      : []),
-    ...opened(tunnel, place, kind === 'service', publicUrl !== null),
-    ...(publicUrl === null
-      ? []
-      : [
-          `in Envoy, enter these addresses:\n${['sign-in', 'setup', 'events']
-            .map((end) => `${publicUrl}/envoy/${end}`)
-            .join('\n')}`,
-        ]),
-    ...(kind === 'service'
-      ? options.start && isHere
-        ? []
-        : ['start it: systemctl enable --now vestibule']
-      : ['start it: npm start']),
-    ...(present.isPackaged && answers.screen === 'here'
-      ? ['the lobby screen: apt install ./vestibule-kiosk_*.deb, then sudo vestibule-kiosk setup']
-      : []),
-    ...(options.pair === undefined
-      ? [`pair the lobby screen: ${command} kiosk pair --name Lobby`]
-      : []),
-    `look again: ${command} doctor`,
-  ];
-}
-
-function opened(
-  tunnel: Tunnel,
-  place: InstallLocation,
-  isService: boolean,
-  isNamed: boolean,
-): string[] {
-  const cloudflared = isService
-    ? '/etc/cloudflared/config.yml'
-    : path.join(place.dataDir, 'cloudflared.yml');
-  const proxyDir = isService ? place.configDir : place.dataDir;
-  switch (tunnel) {
-    case 'cloudflared':
-      return isNamed ? [`put your tunnel’s id into ${cloudflared}, and restart cloudflared`] : [];
-    case 'tailscale':
-      return [`open the tunnel:\n${indented(funnelCommands(place))}`];
-    case 'ngrok':
-      return [`open the tunnel:\n${indented(ngrokCommand({ ...place, configDir: proxyDir }))}`];
-    case 'caddy':
-      return [`let Caddy read it: import ${proxyFile(proxyDir, tunnel)} in /etc/caddy/Caddyfile`];
-    case 'nginx':
-      return [
-        `let nginx read it: ln -s ${proxyFile(proxyDir, tunnel)} /etc/nginx/sites-enabled/vestibule`,
-      ];
-    case 'none':
-      return [`let your tunnel reach http://127.0.0.1:${place.hookPort}/envoy/ and nothing else`];
-  }
-}
-
-function numbered(step: string, index: number): string {
-  return wrapText(`${index + 1}. ${step}`, '  ', '   ');
-}
-
-function indented(text: string): string {
-  return text.trimEnd().replace(/^/gm, '  ');
 }

@@ -30,6 +30,7 @@ export interface SetupOptions {
   webhookFile?: string;
   tellTo?: string;
   smtp?: string;
+  smtpPort?: string;
   mailFrom?: string;
   smtpUser?: string;
   smtpPasswordFile?: string;
@@ -43,6 +44,7 @@ export interface SetupOptions {
   user?: string;
   dataDir?: string;
   pair?: string;
+  desk?: string;
   fromBackup?: string;
   passphraseFile?: string;
   standbyFor?: string;
@@ -74,8 +76,13 @@ export function proposedAnswers(
   const { secretFile, heartbeatFile } = options;
   const clientId = options.clientId ?? settings['ENVOY_CLIENT_ID'];
   const url = options.publicUrl ?? settings['VESTIBULE_PUBLIC_URL'];
+  const { company } = options;
   return {
     kind,
+    company:
+      company === undefined
+        ? (settings['VESTIBULE_OFFICE_NAME'] ?? null)
+        : parseOption(prompts.company, company),
     secret: secretFile === undefined ? null : parseOption(prompts.secret, contentOf(secretFile)),
     clientId: clientId ? parseOption(prompts.clientId, clientId) : null,
     publicUrl: url ? parseOption(prompts.publicUrl, url) : null,
@@ -88,7 +95,7 @@ export function proposedAnswers(
     liveness: options.liveness ?? (settingIn(settings, 'VESTIBULE_LIVENESS') as LivenessMode),
     retentionDays: numberOf(prompts.retentionDays, options.retentionDays, settings),
     signInDays: numberOf(prompts.signInDays, options.signInDays, settings),
-    consent: consentOf(options),
+    consent: consentOf(options, settings),
   };
 }
 
@@ -149,19 +156,24 @@ function toldOf(options: SetupOptions, present: CurrentSetup): NotificationAnswe
     by: 'email',
     to: needed(prompts.tellTo, options.tellTo),
     server: needed(prompts.smtp, options.smtp),
+    port: options.smtpPort === undefined ? 587 : parseOption(prompts.smtpPort, options.smtpPort),
     from: needed(prompts.mailFrom, options.mailFrom),
     user: smtpUser ?? null,
     password: smtpPasswordFile === undefined ? null : contentOf(smtpPasswordFile),
   };
 }
 
-function consentOf({ consent, company, privacyContact }: SetupOptions): ConsentAnswer {
+function consentOf(
+  { consent, privacyContact, ...options }: SetupOptions,
+  settings: Readonly<Record<string, string>>,
+): ConsentAnswer {
   if (consent !== undefined) return { from: 'file', file: consent };
-  if (company === undefined && privacyContact === undefined) return { from: 'nowhere' };
-  if (company === undefined || privacyContact === undefined) {
+  if (privacyContact === undefined) return { from: 'nowhere' };
+  const company = options.company ?? settings['VESTIBULE_OFFICE_NAME'];
+  if (company === undefined) {
     throw new RefusalError(
       'bad_answer',
-      'The usual text needs both --company and --privacy-contact. Nothing was written.',
+      'The usual text needs --company beside --privacy-contact. Nothing was written.',
     );
   }
   return {

@@ -199,6 +199,8 @@ function notifyFiles(notifications: NotificationAnswer, present: CurrentSetup): 
     ...(notifications.by === 'email' && {
       email: {
         host: notifications.server,
+        ...(notifications.port !== 587 && { port: notifications.port }),
+        ...(notifications.port === 465 && { security: 'tls' }),
         from: notifications.from,
         ...(notifications.user !== null && { user: notifications.user }),
       },

@@ -192,18 +192,44 @@ export async function publishConsent(
   return { ok: false, text: set.error?.message ?? 'The consent text could not be published.' };
 }
 
-/** A code for a lobby screen. */
-export async function pairScreen(run: CommandRunner, name: string): Promise<StepResult> {
+/** A code for a lobby screen, and where it is typed. */
+export async function pairScreen(
+  run: CommandRunner,
+  name: string,
+): Promise<{ step: StepResult; pairing: { code: string; url: string } | null }> {
   const made = await run.json<Refused & { code?: string; urls?: string[] }>(
     'kiosk',
     'pair',
     '--name',
     name,
   );
-  if (!made.ok) return { ok: false, text: made.error?.message ?? 'No code could be made.' };
-  const at = made.urls?.at(-1) ?? '';
-  return {
-    ok: true,
-    text: `Pairing code for "${name}": ${made.code ?? ''} (once, within 15 minutes), typed at ${at}`,
-  };
+  if (!made.ok || made.code === undefined) {
+    const text = made.error?.message ?? 'No code could be made.';
+    return { step: { ok: false, text }, pairing: null };
+  }
+  const { code, urls } = made;
+  const url = `${urls?.at(-1) ?? ''}/`;
+  const text = `Pairing code for "${name}": ${code} (once, within 15 minutes), typed at ${url}`;
+  return { step: { ok: true, text }, pairing: { code, url } };
+}
+
+/** An account for a manager, unless there is one already, and the link to choose its password by. */
+export async function addFirstAccount(
+  run: CommandRunner,
+  name: string,
+): Promise<{ step: StepResult; link: string | null }> {
+  const { accounts } = await run.json<{ accounts: unknown[] }>('desk', 'list');
+  if (accounts.length > 0) {
+    const text = 'The desk has accounts already, so none is added: desk add makes more.';
+    return { step: { ok: true, text }, link: null };
+  }
+  const made = await run.json<Refused & { account?: { login: string }; link?: string }>(
+    ...['desk', 'add', name, '--role', 'manager'],
+  );
+  if (!made.ok || !made.account || made.link === undefined) {
+    const text = made.error?.message ?? 'No account could be made.';
+    return { step: { ok: false, text }, link: null };
+  }
+  const text = `"${name}" manages the front desk, with the login ${made.account.login}.`;
+  return { step: { ok: true, text }, link: made.link };
 }

@@ -4,7 +4,7 @@ import { RefusalError } from '../../terminal/answer.ts';
 import type { SetupAnswers, ConsentAnswer, InstallKind, NotificationAnswer } from './answers.ts';
 import { prompts, type ChoicePrompt, type TextPrompt } from './prompts.ts';
 import type { CurrentSetup } from './current-setup.ts';
-import { UnusableError } from './valid.ts';
+import { label, UnusableError } from './valid.ts';
 
 /** Thrown wherever someone goes no further, so nothing may have been written before. */
 const cancelled = new RefusalError('cancelled', 'Stopped. Nothing was written.');
@@ -76,25 +76,48 @@ export function askForKind(proposed: InstallKind): Promise<InstallKind> {
   return pick(prompts.kind, proposed);
 }
 
-/** Asks for everything, with what is there or was given as the answer that Enter takes. */
+/**
+ * Asks what an installer knows from the beginning, then what can follow later. What is there or was given is the
+ * answer that Enter takes.
+ */
 export async function askFor(proposed: SetupAnswers, present: CurrentSetup): Promise<SetupAnswers> {
   note(
-    'Enter takes the answer that is shown. Ctrl-C ends it at any question.\nNothing is written before you have seen every file and agreed.',
+    'Three questions first. Enter takes the answer that is shown.\nNothing is written before you have seen every file and agreed; Ctrl-C\nends it at any question.',
     'Vestibule: set-up',
   );
-  const { hasSecret } = present;
-  log.step('Envoy');
-  const secret =
-    proposed.secret ?? (await askHidden(prompts.secret, hasSecret('ENVOY_CLIENT_SECRET')));
-  const clientId = await line(prompts.clientId, proposed.clientId);
-  const url = await line(prompts.publicUrl, proposed.publicUrl);
+  const company = await line(prompts.company, proposed.company);
+  const notifications = await askForNotifications(proposed.notifications, present);
   const tunnel = await pick(prompts.tunnel, proposed.tunnel);
+  const publicUrl = await line(prompts.publicUrl, proposed.publicUrl);
+  const known = { ...proposed, company, notifications, tunnel, publicUrl };
+  const withEnvoy = { ...known, ...(await askForEnvoy(known, present)) };
+  const isMore = await agrees('Change more? The defaults fit most offices.', false);
+  return isMore ? askForMore(withEnvoy, present) : withEnvoy;
+}
+
+/** Until they are there, the service holds every visitor. */
+async function askForEnvoy(
+  { secret, clientId }: SetupAnswers,
+  { hasSecret }: CurrentSetup,
+): Promise<Pick<SetupAnswers, 'secret' | 'clientId'>> {
+  if (secret !== null) return { secret, clientId };
+  const isStored = hasSecret('ENVOY_CLIENT_SECRET');
+  const question = isStored
+    ? 'Change the client secret or the client id of your app in Envoy?'
+    : 'Have you the client secret of your app in Envoy? Without it, every visitor is held.';
+  if (!(await agrees(question, !isStored))) return { secret, clientId };
+  return {
+    secret: await askHidden(prompts.secret, isStored),
+    clientId: await line(prompts.clientId, clientId),
+  };
+}
+
+async function askForMore(proposed: SetupAnswers, present: CurrentSetup): Promise<SetupAnswers> {
   log.step('The lobby screen');
   const screen = await askForScreen(proposed);
   log.step('People');
-  const notifications = await askForNotifications(proposed.notifications, present);
   const heartbeat =
-    proposed.heartbeat ?? (await askHidden(prompts.heartbeat, hasSecret('HEARTBEAT_URL')));
+    proposed.heartbeat ?? (await askHidden(prompts.heartbeat, present.hasSecret('HEARTBEAT_URL')));
   const modes = livenessModes.filter((mode) => mode !== 'off' || proposed.liveness === 'off');
   const liveness = await pick(prompts.liveness, proposed.liveness, modes);
   log.step('Privacy');
@@ -103,17 +126,23 @@ export async function askFor(proposed: SetupAnswers, present: CurrentSetup): Pro
   return {
     ...proposed,
     ...screen,
-    secret,
-    clientId,
-    publicUrl: url,
-    tunnel,
-    notifications,
     heartbeat,
     liveness,
     retentionDays: retentionDays ?? proposed.retentionDays,
     signInDays: signInDays ?? proposed.signInDays,
-    consent: await askForConsent(proposed.consent),
+    consent: await askForConsent(proposed.consent, proposed.company),
   };
+}
+
+/** Whose account at the desk is the first; null: none yet. */
+export function askForDeskName(): Promise<string | null> {
+  return line({
+    flag: '--desk',
+    what: '',
+    question: 'Your name: it gets an account at the front desk (empty: later)',
+    isOptional: true,
+    read: label,
+  });
 }
 
 async function askForScreen(
@@ -164,6 +193,7 @@ type Mail = Extract<NotificationAnswer, { by: 'email' }>;
 async function askForMail(before: Mail | null, isStored: boolean): Promise<Mail> {
   const to = await line(prompts.tellTo, before?.to);
   const server = await line(prompts.smtp, before?.server);
+  const port = await line(prompts.smtpPort, String(before?.port ?? 587));
   const from = await line(prompts.mailFrom, before?.from);
   const user = await line(prompts.smtpUser, before?.user);
   const secret = user === null ? null : await askHidden(prompts.smtpPassword, isStored);
@@ -171,21 +201,21 @@ async function askForMail(before: Mail | null, isStored: boolean): Promise<Mail>
     by: 'email',
     to: to ?? '',
     server: server ?? '',
+    port: port ?? 587,
     from: from ?? '',
     user,
     password: secret,
   };
 }
 
-async function askForConsent(consent: ConsentAnswer): Promise<ConsentAnswer> {
+async function askForConsent(
+  consent: ConsentAnswer,
+  company: string | null,
+): Promise<ConsentAnswer> {
   if (consent.from === 'file') return consent;
-  const isWanted = await agrees(
-    'Publish a text that people agree to when they enrol?',
-    consent.from === 'template',
-  );
-  if (!isWanted) return { from: 'nowhere' };
-  const before = consent.from === 'template' ? consent : null;
-  const company = await line(prompts.company, before?.company);
-  const contact = await line(prompts.privacyContact, before?.contact);
+  const question = 'Publish a text that people agree to when they enrol?';
+  if (!(await agrees(question, true))) return { from: 'nowhere' };
+  const before = consent.from === 'template' ? consent.contact : null;
+  const contact = await line(prompts.privacyContact, before);
   return { from: 'template', company: company ?? '', contact: contact ?? '' };
 }

@@ -13,7 +13,7 @@ import { defaultLocation, type InstallLocation } from './install-location.ts';
 import { planFiles, changesTo, changeText, type Change } from './plan.ts';
 import { readCurrentSetup as lookAround, type CurrentSetup } from './current-setup.ts';
 import { checkPlannedFiles } from './check-planned-files.ts';
-import { agrees, askFor, askForKind, mustAgree } from './questions.ts';
+import { agrees, askFor, askForDeskName, askForKind, mustAgree } from './questions.ts';
 import { doubts, hasSystemd, requireRoot, checkDataFolderVisible } from './system.ts';
 import { setUpStandby } from './standby.ts';
 import type { WriteTarget } from './write-files.ts';
@@ -55,17 +55,18 @@ export async function setUp(options: SetupOptions): Promise<CommandResult> {
   if (!options.json) show(changes, consent);
   if (options.dryRun) return dryRun(changes);
   if (isAsked && (changes.length > 0 || consent)) await mustAgree(question(intent), true);
-  return applyPlan({ ...intent, options: isAsked ? await wished(kind, options) : options });
+  return applyPlan({ ...intent, options: isAsked ? await wished(intent) : options });
 }
 
 /** What is to be done beside the files. */
-async function wished(kind: InstallKind, options: SetupOptions): Promise<SetupOptions> {
+async function wished({ answers, options, present }: SetupPlan): Promise<SetupOptions> {
+  const { kind } = answers;
   const canStart = kind === 'service' && hasSystemd();
   const start = options.start ?? (canStart && (await agrees('Start the service?', true)));
-  const isPairing =
-    options.pair === undefined &&
-    (await agrees('Print a code to pair the lobby screen with?', true));
-  return { ...options, start, ...(isPairing && { pair: 'Lobby' }) };
+  // Run again, it changes an answer: there are a screen and an account already.
+  if (present.read(present.settingsFile) !== null) return { ...options, start };
+  const desk = options.desk ?? (await askForDeskName());
+  return { pair: 'Lobby', ...options, start, ...(desk !== null && { desk }) };
 }
 
 function question({ changes, consent }: Pick<SetupPlan, 'changes' | 'consent'>): string {

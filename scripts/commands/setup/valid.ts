@@ -91,6 +91,13 @@ export function mailServer(text: string): string {
   return host;
 }
 
+/** @throws {Unusable} */
+export function mailPort(text: string): number {
+  const port = Number(text.trim());
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new UnusableError('Give a port, like 587 or 465.');
+}
+
 /** The secret address of a channel. @throws {Unusable} */
 export function webhookAddress(text: string): string {
   const address = text.trim();

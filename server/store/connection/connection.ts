@@ -4,6 +4,7 @@ import { QueryError, StoreError } from '../store-error.ts';
 import { toStoredValue } from '../row-codec.ts';
 import type { FileIds, Replacement } from './open-file.ts';
 import { unpackBlobs, type PackedColumn } from './packed-blobs.ts';
+import { within } from '../../platform/clock.ts';
 
 interface Waiting {
   resolve(result: StatementResult): void;
@@ -115,10 +116,7 @@ export class ThreadConnection implements DatabaseConnection {
     if (!this.#worker || this.#gone) return;
     this.#gone = new StoreError('store_gone', 'The database is closed.');
     this.#worker.postMessage({ kind: 'close' } satisfies Request);
-    let timer: NodeJS.Timeout | undefined;
-    const impatient = new Promise<void>((resolve) => (timer = setTimeout(resolve, timeoutMs)));
-    await Promise.race([this.#exited, impatient]);
-    clearTimeout(timer);
+    await within(timeoutMs, this.#exited, undefined);
     this.#worker.unref();
   }
 

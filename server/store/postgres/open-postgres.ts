@@ -11,6 +11,7 @@ import { StorePostgresDialect } from './dialect.ts';
 import { examineServer, expectUsable, type ServerFacts } from './examine-server.ts';
 import { BoundedPool, commandLimits, queryError, serviceLimits } from './pool.ts';
 import { PostgresSessions } from './sessions.ts';
+import { within } from '../../platform/clock.ts';
 
 function databaseOf(pool: BoundedPool): Kysely<Schema> {
   const dialect = new StorePostgresDialect(pool, pool.idleMs);
@@ -46,7 +47,8 @@ export async function openPostgres(
     const sessions = new PostgresSessions(server, limits, onLost);
     const close = async () => {
       await sessions.close();
-      await within(closeTimeoutMs, Promise.all([reading.destroy(), db.destroy()]));
+      const closing = Promise.all([reading.destroy(), db.destroy()]).catch(() => {});
+      await within(closeTimeoutMs, closing, undefined);
     };
     try {
       await expectBegun(db);
@@ -143,13 +145,6 @@ async function vacuum(server: DatabaseServer): Promise<boolean> {
     for (const table of erasedFrom) await sql`vacuum ${sql.table(table)}`.execute(db);
     return false;
   });
-}
-
-async function within(timeoutMs: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const impatient = new Promise<void>((resolve) => (timer = setTimeout(resolve, timeoutMs)));
-  await Promise.race([work.catch(() => {}), impatient]);
-  clearTimeout(timer);
 }
 
 function unusable({ name, user }: DatabaseServer, error: unknown): StoreError {

@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { DatabaseServer } from '../../config/database-server.ts';
 import { QueryError } from '../store-error.ts';
 import { toStoredValue } from '../row-codec.ts';
+import { within } from '../../platform/clock.ts';
 
 /** How long PostgreSQL is given, so that one that is frozen or cut off holds up nothing for long. */
 export interface Limits {
@@ -183,25 +184,18 @@ class BoundedClient implements PostgresPoolClient {
   async #answer<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>> {
     // Before anything waits: an invalid date throws here.
     const values = parameters.map(toStoredValue);
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => {
-        this.#isBroken = true;
-        reject(new QueryError('no_answer', 'PostgreSQL does not answer.'));
-      }, this.#answerMs);
-    });
     const asked = this.#client.query(text, values);
-    // Rejected later, when its connection is ended.
-    asked.catch(() => {});
     try {
-      const results = (await Promise.race([asked, late])) as unknown as
-        PostgresQueryResult<R> | PostgresQueryResult<R>[];
+      const answer = await within(this.#answerMs, asked, null);
+      if (answer === null) {
+        this.#isBroken = true;
+        throw new QueryError('no_answer', 'PostgreSQL does not answer.');
+      }
+      const results = answer as unknown as PostgresQueryResult<R> | PostgresQueryResult<R>[];
       // Of several statements in one, what the last one says.
       return Array.isArray(results) ? results.at(-1)! : results;
     } catch (error) {
       throw this.#told(error);
-    } finally {
-      clearTimeout(timer);
     }
   }
 
