@@ -49,8 +49,9 @@ export function buildKioskDeb({ project, tree, output, version }: Parts): string
       Package: 'vestibule-kiosk',
       Version: debianVersion(version),
       Architecture: 'all',
-      Depends: 'chromium, python3, passwd',
-      Recommends: 'cage',
+      Depends: 'python3, passwd',
+      // Some 330 packages: a lobby machine may have a browser.
+      Recommends: 'chromium, cage',
       Suggests: 'xserver-xorg, xinit, unclutter-xfixes, fonts-noto-cjk',
       Description: [
         'lobby screen of Vestibule, in Chromium',

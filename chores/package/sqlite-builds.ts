@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { unpack, type Machine } from './machine.ts';
@@ -70,9 +70,8 @@ export function buildSqlite(project: string, machine: Machine): void {
     for (const name of ['binding.gyp', 'deps', 'src', 'lib']) {
       cpSync(path.join(installed, name), path.join(sources, name), { recursive: true });
     }
-    // npm brings the program that compiles.
-    const scripts = { compile: 'node-gyp rebuild --release' };
-    writeFileSync(path.join(sources, 'package.json'), JSON.stringify({ name: 'build', scripts }));
+    // Not npm's own: Debian's links what it makes with Debian's libnode.
+    const compile = [path.join(project, 'node_modules/.bin/node-gyp'), 'rebuild', '--release'];
     for (const release of missing) {
       // Always in one folder, so that a compiler is asked for the same each time.
       const node = path.join(work, 'node');
@@ -86,7 +85,7 @@ export function buildSqlite(project: string, machine: Machine): void {
       };
       // What fails says why.
       const stdio: ['ignore', 'ignore', 'pipe'] = ['ignore', 'ignore', 'pipe'];
-      execFileSync('npm', ['run', '--silent', 'compile'], { cwd: sources, env, stdio });
+      execFileSync(process.execPath, compile, { cwd: sources, env, stdio });
       const built = path.join(sources, 'build/Release/better_sqlite3.node');
       if (isOwn && machine.arch === 'x64') mustLoad(path.join(node, 'bin/node'), built);
       copyFileSync(built, release.binary);

@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import t from 'tap';
 import { parse } from 'yaml';
@@ -14,6 +18,7 @@ interface Service {
   volumes?: string[];
   depends_on?: unknown;
   configs?: unknown;
+  healthcheck?: { test: unknown };
 }
 interface Compose {
   services: Record<string, Service>;
@@ -41,6 +46,8 @@ for (const file of files) {
       for (const volume of (service.volumes ?? []).filter((each) => each.startsWith('./'))) {
         t.ok(existsSync(path.join(folder, volume.split(':')[0]!)), volume);
       }
+      // The same makes of a list a command that cannot be run.
+      if (service.healthcheck) t.type(service.healthcheck.test, 'string', name);
       if (name !== 'caddy' && name !== 'postgres')
         t.match(service.image, new RegExp(`:${version}$`));
     }
@@ -51,4 +58,29 @@ for (const file of files) {
     const asked = caddy.environment['VESTIBULE_INSTANCES'];
     t.equal(asked, ours.map((name) => `${name}:8787`).join(' '), 'Caddy asks every instance');
   });
+}
+
+t.test('the health check tells a service that answers from one that does not', async (t) => {
+  const { services } = parse(readFileSync(path.join(folder, 'compose.yaml'), 'utf8')) as Compose;
+  const check = String(services['vestibule']?.healthcheck?.test);
+  let status = 200;
+  const server = createServer((_request, response) => response.writeHead(status).end());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  const command = check.replace('8787', String(port));
+  const quoted = `'${command.replaceAll("'", `'"'"'`)}'`;
+  // Docker runs it by a shell; podman-compose has a shell run that.
+  for (const run of [command, `/bin/sh -c ${quoted}`]) {
+    status = 200;
+    t.equal(await exitCode(run), 0);
+    status = 503;
+    t.equal(await exitCode(run), 1);
+  }
+});
+
+async function exitCode(command: string): Promise<number> {
+  const child = spawn('/bin/sh', ['-c', command], { stdio: 'ignore' });
+  const [code] = (await once(child, 'exit')) as [number];
+  return code;
 }

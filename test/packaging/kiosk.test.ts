@@ -67,6 +67,20 @@ t.test('a screen on another machine trusts the authority of the service', async 
   );
 });
 
+t.test('a machine with a browser of its own gets the rules of the camera alone', async (t) => {
+  const target = t.testdir();
+  const { status, stdout, stderr } = setUp(target, 'setup', '--no-browser', '--lang', 'de');
+  t.equal(status, 0, stderr);
+  for (const file of [policyFile, 'etc/opt/chrome/policies/managed/vestibule-kiosk.json']) {
+    const policy = JSON.parse(readFileSync(path.join(target, file), 'utf8')) as object;
+    t.match(policy, { VideoCaptureAllowedUrls: ['http://127.0.0.1:8788'] });
+  }
+  t.match(stdout, 'http://127.0.0.1:8788/?lang=de');
+  t.notOk(existsSync(path.join(target, 'etc/xdg/autostart/vestibule-kiosk.desktop')));
+  t.equal(setUp(target, 'undo').status, 0);
+  t.notOk(existsSync(path.join(target, 'etc/opt/chrome/policies/managed/vestibule-kiosk.json')));
+});
+
 t.test('what cannot be is refused, and nothing is written', async (t) => {
   const wrong: [string[], RegExp][] = [
     [['--address', 'http://lobby.example:8788'], /only to pages of this machine or over TLS/],

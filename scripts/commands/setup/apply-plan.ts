@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { CommandResult } from '../../terminal/answer.ts';
 import { alarming, print, wrapText } from '../../terminal/text.ts';
-import { lastScreen, todosOf, type Finding, type SetUpResult } from './last-screen.ts';
+import { lastScreen, todosOf, type DoctorFinding, type SetUpResult } from './last-screen.ts';
 import {
   addFirstAccount,
   atSite,
@@ -139,7 +139,7 @@ async function stepsAndDoctor(
   if (paired?.step.ok) steps.push(paired.step);
   else if (paired) take(paired.step);
   if (!options.json) print('');
-  const { findings } = await run.json<{ findings: Finding[] }>('doctor');
+  const { findings } = await run.json<{ findings: DoctorFinding[] }>('doctor');
   const isRunning = findings.some(({ code, state }) => code === 'service' && state === 'ok');
   return {
     steps,

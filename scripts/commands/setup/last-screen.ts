@@ -9,7 +9,7 @@ import type { InstallLocation } from './install-location.ts';
 import { funnelCommands, ngrokCommand } from './tunnels.ts';
 
 /** Of `vestibule doctor`. */
-export interface Finding {
+export interface DoctorFinding {
   code: string;
   state: 'ok' | 'warning' | 'failing';
   about: string;
@@ -21,7 +21,7 @@ export interface SetUpResult {
   answers: SetupAnswers;
   place: InstallLocation;
   /** Null where the doctor was not asked: the files are for another machine. */
-  findings: readonly Finding[] | null;
+  findings: readonly DoctorFinding[] | null;
   isStarted: boolean;
   isPackaged: boolean;
   /** The code of a lobby screen, and where it is typed. */

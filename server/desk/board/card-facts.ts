@@ -44,10 +44,10 @@ export class CardFacts {
     const found = await this.#find(jobId);
     if (!found) return null;
     const { signIn, contents, person } = found;
-    const { email, employeeId, phone, company } = contents;
+    const { email, employeeId, phone, company, document } = contents;
     const expectedAt = await expectedAtOf(this.#deps.db, jobId);
     return {
-      ...{ email, employeeId, phone, company },
+      ...{ email, employeeId, phone, company, document },
       expectedAt: expectedAt?.toISOString() ?? null,
       listed: await this.#listed(signIn, person),
       person: person && (await this.#person(person, signIn.receivedAt)),

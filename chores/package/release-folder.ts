@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { RefusalError } from '../../scripts/terminal/answer.ts';
+import { writeAptRepository } from './apt-repository.ts';
+import { filesBelow } from './stage.ts';
+
+interface Release {
+  /** With the packages, images and bills of materials in it. */
+  folder: string;
+  version: string;
+  changelog: string;
+  time: number;
+  /** File with a secret key of minisign; null: the checksums are not signed. */
+  minisignKey: string | null;
+  gpgKey: string | null;
+}
+
+/** Adds what is published beside packages: notes, a repository of apt, checksums and their signature. @returns its files */
+export function finishRelease({ folder, version, changelog, ...release }: Release): string[] {
+  writeFileSync(path.join(folder, 'NOTES.md'), notesOf(changelog, version));
+  writeAptRepository({ folder, version, time: release.time, gpgKey: release.gpgKey });
+  const sums = filesBelow(folder).map((file) => `${sha256(path.join(folder, file))}  ${file}\n`);
+  writeFileSync(path.join(folder, 'SHA256SUMS'), sums.join(''));
+  if (release.minisignKey !== null) sign(folder, version, path.resolve(release.minisignKey));
+  return filesBelow(folder);
+}
+
+/** What the changelog says of a version, released or not. @throws {RefusalError} */
+export function notesOf(changelog: string, version: string): string {
+  const sections = changelog.split(/^(?=## )/m);
+  const section = sections.find((text) => {
+    const [heading = ''] = text.split('\n');
+    return heading.startsWith('## ') && heading.split(/[\s:[\]]+/).includes(version);
+  });
+  if (section !== undefined) return section.replace(/^## .*/, `# Vestibule ${version}`);
+  const message = `CHANGELOG.md has no section about ${version}.`;
+  throw new RefusalError('no_notes', message);
+}
+
+/** As `vestibule upgrade` reads it. It asks for the pass phrase of the key at the terminal. */
+function sign(folder: string, version: string, key: string): void {
+  const args = ['-S', '-s', key, '-m', 'SHA256SUMS', '-t', `vestibule ${version}`];
+  execFileSync('minisign', args, { cwd: folder, stdio: 'inherit' });
+}
+
+function sha256(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}

@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { programVersion, projectRoot } from '../server/config/environment.ts';
+import type { CommandResult } from '../scripts/terminal/answer.ts';
+import { collectValues, createProgram, runProgram } from '../scripts/terminal/program.ts';
+import { finishRelease } from './package/release-folder.ts';
+import { filesBelow, makeFolder } from './package/stage.ts';
+
+interface Options {
+  output: string;
+  arch?: string[];
+  image?: boolean;
+  minisignKey?: string;
+  gpgKey?: string;
+}
+
+const help = `
+Run it in a clean clone, after npm ci. It publishes nothing: it makes the folder
+that would be published. "npm run package -- --help" says what each kind of
+machine needs.
+
+Makes in the folder:
+  the packages of each kind of machine, their images with --image, and their
+  bills of materials
+  NOTES.md            what CHANGELOG.md says of this version
+  Packages, Release   an apt repository; with --gpg-key InRelease, Release.gpg
+  SHA256SUMS          of all of them; with --minisign-key SHA256SUMS.minisig
+
+Example:
+  npm run release -- --image --minisign-key ~/.minisign/minisign.key \\
+    --gpg-key releases@example.com`;
+
+async function release(options: Options): Promise<CommandResult> {
+  const { arch: kinds = ['amd64', 'arm64'], minisignKey = null, gpgKey = null } = options;
+  const folder = path.resolve(projectRoot, options.output);
+  rmSync(folder, { recursive: true, force: true });
+  makeFolder(folder);
+  for (const kind of kinds) addPackages(folder, kind, options.image ?? false);
+  const version = programVersion();
+  const changelog = readFileSync(path.join(projectRoot, 'CHANGELOG.md'), 'utf8');
+  const files = finishRelease({
+    ...{ folder, version, changelog, minisignKey, gpgKey },
+    time: Number(process.env['SOURCE_DATE_EPOCH'] ?? timeOfCommit()),
+  });
+  const unsigned = [
+    ...(minisignKey === null ? ['SHA256SUMS (--minisign-key)'] : []),
+    ...(gpgKey === null ? ['the apt repository (--gpg-key)'] : []),
+  ];
+  const remark = unsigned.length === 0 ? '' : `\nNot signed: ${unsigned.join(', ')}.`;
+  return { ok: true, text: `${folder}:\n${files.join('\n')}${remark}`, json: { folder, files } };
+}
+
+function addPackages(folder: string, kind: string, image: boolean): void {
+  const work = mkdtempSync(path.join(tmpdir(), 'vestibule-release-'));
+  try {
+    const program = path.join(import.meta.dirname, 'package.js');
+    const args = [program, '--output', work, '--arch', kind, ...(image ? ['--image'] : [])];
+    execFileSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+    // The sums are made of all kinds together.
+    for (const file of filesBelow(work).filter((name) => name !== 'SHA256SUMS')) {
+      copyFileSync(path.join(work, file), path.join(folder, file));
+    }
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+function timeOfCommit(): string {
+  const args = ['log', '-1', '--format=%ct'];
+  return execFileSync('git', args, { cwd: projectRoot, encoding: 'utf8' }).trim();
+}
+
+const program = createProgram('release')
+  .description('Make the folder of a release, and publish nothing.')
+  .option('--output <folder>', 'where to; it is emptied first', 'dist/release')
+  .option('--arch <kind>', 'amd64 or arm64; may be given again; default: both', collectValues)
+  .option('--image', 'container images, too')
+  .option('--minisign-key <file>', 'signs SHA256SUMS, for vestibule upgrade')
+  .option('--gpg-key <id>', 'signs the apt repository')
+  .addHelpText('after', help)
+  .answers(release);
+
+await runProgram(program);
