@@ -8,6 +8,7 @@ export const rooms = {
     shows: [
       'challenge-messages.ts',
       'code-messages.ts',
+      'document-messages.ts',
       'desk-account-messages.ts',
       'desk-messages.ts',
       'desk-manage-messages.ts',
@@ -15,6 +16,7 @@ export const rooms = {
       'languages.ts',
       'messages.ts',
       'pairing-messages.ts',
+      'reader-messages.ts',
       'sentences.ts',
       'set-up-steps.ts',
     ],
@@ -166,8 +168,8 @@ export const rooms = {
     shows: ['codes/code-reader.ts', 'credential.ts', 'presented-code.ts', 'wallet.ts'],
   },
   documents: {
-    what: 'passports and ID cards: whose authorities are trusted',
-    shows: [],
+    what: 'passports and ID cards: whose authorities are trusted, and their chips read in a thread',
+    shows: ['chip-reader.ts', 'csca-lists.ts', 'verified-document.ts'],
   },
   notify: {
     what: 'notifications: the outbox, its delivery, a file for each kind of channel',
@@ -192,7 +194,7 @@ export const rooms = {
     shows: ['delegations.ts', 'presence.ts', 'shared-work.ts'],
   },
   checks: {
-    what: 'a file for each check; `face/` is how a face is judged over frames',
+    what: 'a file for each check; `face/` is how a face is judged over frames, `identity/` how a document is read',
     shows: ['face/recorded-name.ts', 'registry.ts', 'start-checks.ts', 'watchlist.ts'],
   },
   policy: {

@@ -48,6 +48,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
   },
   'Lobby:': {
     kiosk: ['pair, list and revoke lobby screens', () => import('./commands/kiosk.ts')],
+    reader: ['read identity documents beside a lobby screen', () => import('./commands/reader.ts')],
     desk: ['who may use the desk, and as what', () => import('./commands/desk.ts')],
   },
   'Privacy:': {

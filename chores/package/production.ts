@@ -10,6 +10,7 @@ const neverLoaded = new Set([
   'global-agent',
   'prebuild-install',
   'regenerator-runtime',
+  'smartcard',
   'yargs',
 ]);
 

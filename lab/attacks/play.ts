@@ -51,9 +51,6 @@ export async function playAttack(attacker: Attacker, options: PlayOptions): Prom
     vision: isModelled ? modelledBy(vision, () => modelled!) : vision,
     liveness,
     people: {
-      findClaimed: async () => [],
-      findLookAlikes: async () => [],
-      isCurrentCheck: async () => async () => true,
       compare: async (probe) => ({
         claimed: { personId: 'victim', score: dot(probe, template) },
         other: null,

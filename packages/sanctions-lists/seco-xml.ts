@@ -54,7 +54,10 @@ function isDelisted(target: Element): boolean {
 function namesOf(name: Element): string[] {
   const parts = name
     .all('name-part')
-    .filter(({ attributes }) => attributes['name-part-type'] !== 'title')
+    // Without its place or its kind a part is none: the name would be in another order, or begin with a title.
+    .filter(
+      ({ attributes: { order, 'name-part-type': kind } }) => order && kind && kind !== 'title',
+    )
     .sort((a, b) => Number(a.attributes['order']) - Number(b.attributes['order']));
   const plain = (part: Element) => part.at('value') || part.text.trim();
   const spellings = parts.flatMap((part) => part.all('spelling-variant'));

@@ -24,6 +24,9 @@ const measures = {
   approximateDates: ({ birthDates }: ComparedEntry) =>
     birthDates.filter((date) => date.includes('~')).length,
   countries: ({ countries }: ComparedEntry) => countries.length,
+  /** A name of a country in another language may be unknown. */
+  countryCodes: ({ countries }: ComparedEntry) =>
+    countries.filter((country) => /^[a-z]{2}$/i.test(country)).length,
 };
 const wordsIn = (name: string) => name.split(/[\s,]+/u).filter((word) => word !== '').length;
 const nonLatin = /[^\p{Script=Latin}\P{L}]/u;

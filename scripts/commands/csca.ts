@@ -17,7 +17,7 @@ import { commandActor, withStore } from '../terminal/with-installation.ts';
 const help = `
 Authorities of states (CSCA) sign who may sign passports. They come in master
 lists, which states and ICAO publish. Nothing is shipped, and nothing fetched.
-No check of this version reads passports yet: this prepares for one that does.
+The check identity_document reads passports: see docs/identity-document.md.
 
 Examples:
   vestibule csca import DE_ML.ml --authority 9f1c...

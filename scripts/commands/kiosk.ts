@@ -37,6 +37,7 @@ interface Options {
   name: string;
   location?: string;
   device?: string;
+  reader?: boolean;
 }
 
 const pairHelp = `
@@ -49,8 +50,13 @@ iPads, say which with Envoy's ids: --device for one iPad, --location for all
 iPads of a location that have no kiosk of their own. Envoy sends both ids with
 each sign-in.
 
+With --reader, the code pairs a document reader beside a lobby screen that is
+paired already: type it after "vestibule reader --code". The reader that was
+paired there before is believed no more.
+
 Examples:
   vestibule kiosk pair --name Lobby
+  vestibule kiosk pair --reader --name Lobby
   vestibule kiosk pair --name "Front door" --location 1042
   vestibule kiosk pair --name "Left desk" --device 88`;
 
@@ -59,8 +65,28 @@ export const pairCommand = createProgram('pair')
   .requiredOption('--name <name>', 'how you call the kiosk, for example Lobby')
   .option('--location <id>', "Envoy's id of the location that it serves")
   .option('--device <id>', "Envoy's id of the iPad beside it")
+  .option('--reader', 'pair a document reader beside this lobby screen')
   .addHelpText('after', pairHelp)
-  .answers((options: Options) => withStore((db, config) => pair(db, config, options)));
+  .answers((options: Options) =>
+    withStore((db, config) =>
+      options.reader ? pairReader(db, options.name) : pair(db, config, options),
+    ),
+  );
+
+async function pairReader(db: Db, wanted: string): Promise<CommandResult> {
+  const { id, name } = await pairedKioskNamed(db, wanted);
+  const offer = await createPairing({ db }).newReaderCode(id, commandActor());
+  if (!offer) throw new RefusalError('no_such_kiosk', printable`"${name}" was unpaired just now.`);
+  const { code, expiresAt } = offer;
+  const text = [
+    '',
+    `    ${code}`,
+    '',
+    wrapText(`Type on the machine of the lobby screen: vestibule reader --code ${code}`),
+    `until ${timeOf(expiresAt)}. It works once.`,
+  ].join('\n');
+  return { ok: true, text, json: { code, kiosk: { id, name }, expiresAt } };
+}
 
 async function pair(db: Db, config: Config, options: Options): Promise<CommandResult> {
   const { location: locationId = null, device: deviceId = null } = options;
@@ -162,18 +188,24 @@ export const revokeCommand = createProgram('revoke')
   .answers((wanted: string) => withStore((db) => revoke(db, wanted)));
 
 async function revoke(db: Db, wanted: string): Promise<CommandResult> {
+  const { id, name } = await pairedKioskNamed(db, wanted);
+  if (!(await revokePairing(db, id, commandActor()))) {
+    throw new RefusalError('no_such_kiosk', printable`"${name}" was unpaired just now.`);
+  }
+  return { ok: true, text: printable`Revoked "${name}".`, json: { revoked: { id, name } } };
+}
+
+/** By its name, in any case, or its id. @throws {RefusalError} `no_such_kiosk` */
+async function pairedKioskNamed(db: Db, wanted: string): Promise<KioskRow> {
   const paired = (await listKiosks(db)).filter((kiosk) => !kiosk.revokedAt);
   const kiosk =
     paired.find(({ id }) => id === wanted) ??
     paired.find(({ name }) => name.toLowerCase() === wanted.trim().toLowerCase());
-  if (!kiosk || !(await revokePairing(db, kiosk.id, commandActor()))) {
-    const names = paired.map(({ name }) => printable`"${name}"`).join(', ');
-    const others = names ? `Paired: ${names}.` : 'None is paired.';
-    throw new RefusalError(
-      'no_such_kiosk',
-      printable`No paired kiosk is called "${wanted}". ${others}`,
-    );
-  }
-  const { id, name } = kiosk;
-  return { ok: true, text: printable`Revoked "${name}".`, json: { revoked: { id, name } } };
+  if (kiosk) return kiosk;
+  const names = paired.map(({ name }) => printable`"${name}"`).join(', ');
+  const others = names ? `Paired: ${names}.` : 'None is paired.';
+  throw new RefusalError(
+    'no_such_kiosk',
+    printable`No paired kiosk is called "${wanted}". ${others}`,
+  );
 }

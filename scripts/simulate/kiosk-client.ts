@@ -16,6 +16,7 @@ import {
   type ServiceMessage as Message,
 } from '../../server/protocol/messages.ts';
 import type { CodeRequest } from '../../server/protocol/code-messages.ts';
+import type { DocumentKey, DocumentRequest } from '../../server/protocol/document-messages.ts';
 import { PairingRefusal } from '../../server/protocol/pairing-messages.ts';
 import { FrameFitter, openFeed, type FrameSource, SimulatedFrameSender } from './frames.ts';
 
@@ -51,6 +52,8 @@ export interface KioskClientEvents {
   capture: [CaptureStart];
   guidance: [guidance: Guidance, progress: number, path: DotPath | null];
   codeWanted: [CodeRequest];
+  documentOffered: [boolean];
+  documentStep: [DocumentRequest];
   captureEnd: [];
   outcome: [OutcomeMessage];
   held: [];
@@ -81,6 +84,8 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
   #sender: SimulatedFrameSender | undefined;
   #fitter: FrameFitter | undefined;
   #captureId: string | undefined;
+  /** Of a capture whose camera comes on later. */
+  #capture: CaptureStart | undefined;
   #silence: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
   #retryMs = firstRetryMs;
@@ -138,6 +143,19 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     const captureId = this.#captureId;
     if (code === null) this.#send({ type: 'code_declined', captureId });
     else this.#send({ type: 'code_typed', captureId, code });
+  }
+
+  /** Touches the offer of the idle screen. */
+  wantDocument(): void {
+    this.#send({ type: 'document_wanted', language: 'en' });
+  }
+
+  /** Types what opens a document. @param agrees to its being read, first */
+  typeDocumentKey(key: DocumentKey, { agrees = false } = {}): void {
+    if (this.#captureId === undefined) return;
+    const captureId = this.#captureId;
+    if (agrees) this.#send({ type: 'document_agreed', captureId });
+    this.#send({ type: 'document_key', captureId, key });
   }
 
   /** Tears the connection, as a pulled network cable does. */
@@ -204,6 +222,13 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
         this.#sender?.stop();
         this.emit('codeWanted', { setUp: message.setUp, problem: message.problem });
         return;
+      case 'document_offered':
+        this.emit('documentOffered', message.isOffered);
+        return;
+      case 'document_step':
+        if (message.step === 'face' && this.#capture) this.#turnCameraOn(this.#capture);
+        this.emit('documentStep', message);
+        return;
       case 'capture_end':
         this.#endCapture();
         this.emit('captureEnd');
@@ -226,7 +251,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
 
   #startCapture(capture: CaptureStart): void {
     const { captureId } = capture;
-    const { camera = 'ready', fps = 8, frozen = false } = this.#options;
+    const { camera = 'ready' } = this.#options;
     this.#endCapture();
     if (this.#options.decline) return this.#send({ type: 'capture_declined', captureId });
     if (capture.consent) {
@@ -237,8 +262,14 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
       this.#send({ type: 'consent_given', captureId, version, language });
     }
     if (camera !== 'ready') return this.#send({ type: 'capture_failed', captureId, camera });
-    this.#send({ type: 'capture_started', captureId });
     this.#captureId = captureId;
+    if (capture.purpose === 'document') return void (this.#capture = capture);
+    return this.#turnCameraOn(capture);
+  }
+
+  #turnCameraOn(capture: CaptureStart): void {
+    const { fps = 8, frozen = false } = this.#options;
+    this.#send({ type: 'capture_started', captureId: capture.captureId });
     const send = (frame: Uint8Array) => this.#socket?.send(frame);
     const { longestSide } = capture.frames;
     if (this.#fitter?.longestSide !== longestSide) this.#fitter = new FrameFitter(longestSide);
@@ -257,6 +288,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     this.#sender?.stop();
     this.#sender = undefined;
     this.#captureId = undefined;
+    this.#capture = undefined;
   }
 
   #openFeed() {

@@ -26,6 +26,8 @@ interface Deps {
   /** Of what is not the lobby's own. */
   readiness: Omit<ReadinessChecks, 'kiosk'>;
   decides: () => Promise<boolean>;
+  /** Whether any rule in force asks for identity documents. */
+  wantsDocuments: () => boolean;
   sockets: HandedSockets;
   instances: Pick<Instances, 'remoteKiosks' | 'follow' | 'enrolments'>;
   log: Logger;
@@ -60,7 +62,9 @@ export async function startLobbyServer(
   const { db } = enrolment;
   const { remoteKiosks } = instances;
   const rooms = new LearnedRooms({ db, cipher: enrolment.cipher, logger: log });
-  const kioskRegistry = new KioskRegistry({ db, config, remoteKiosks, logger: log });
+  const { wantsDocuments } = parts;
+  const deps = { db, config, remoteKiosks, wantsDocuments, logger: log };
+  const kioskRegistry = new KioskRegistry(deps);
   stops.push(() => kioskRegistry.stop());
   await kioskRegistry.start();
   instances.follow(kioskRegistry);

@@ -49,6 +49,7 @@ async function startSignInService(context: StartContext, parts: Services): Promi
       keepUp: (table, refresh) => instances.refreshOn(table, refresh),
       isShared: store.sessions.isShared,
       kiosks: metrics.counted(lobby.kioskRegistry),
+      kioskRegistry: lobby.kioskRegistry,
       rooms: lobby.rooms,
       vision: metrics.timed(parts.vision),
       isListLeader: () => store.sessions.isLeaderFor('lists'),

@@ -54,6 +54,7 @@ export async function startWebInterfaces(
       metricsToken: secrets.metricsToken,
       enrolment: { db, cipher, vision, people, optOuts, onRestarted },
       ...{ readiness, decides },
+      wantsDocuments: () => policy.asksFor('identity_document'),
     },
     stops,
   );

@@ -99,6 +99,7 @@ export type AuditAction =
   | 'lookalikes_forgotten'
   /** A lobby screen was paired. */
   | 'kiosk_paired'
+  | 'document_reader_paired'
   /** The cameras of a lobby screen were seen for the first time. */
   | 'camera_recorded'
   /** A lobby screen has another camera than the one recorded. */

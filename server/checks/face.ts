@@ -60,10 +60,10 @@ export interface FaceCheckDeps {
 const concludingMs = 200;
 
 export const faceSettings = Type.Object({
-  whenNotEnrolled: Type.Enum(['review', 'approve'], {
+  whenNotEnrolled: Type.Enum(['review', 'approve', 'document'], {
     default: 'review',
     description:
-      'The decision about a visitor who is not enrolled. `approve` asks enrolled people only for their face: a visitor whose name, e-mail and employee id fit no record is let in without a look.',
+      'The decision about a visitor who is not enrolled. `approve` asks enrolled people only for their face: a visitor whose name, e-mail and employee id fit no record is let in without a look. `document` leaves such a visitor to the check `identity_document`, which the same rule has to name.',
   }),
   liveness: Type.Optional(
     Type.Enum([...livenessModes], {
@@ -138,7 +138,7 @@ async function run(
     return optedOutReview(known);
   if (claimed.holder) return faceReview('profile_differs', evidenceAbout(known));
   // Only whom no one enrolled: an enrolment that has expired or cannot be used is a doubt.
-  if (known.length === 0 && context.settings.whenNotEnrolled === 'approve') {
+  if (known.length === 0 && context.settings.whenNotEnrolled !== 'review') {
     return screenUnenrolledName(options, signIn.claim);
   }
   const { candidates, refusal } = selectCandidates(claimed, signIn.claim, context.settings);

@@ -5,6 +5,7 @@ import { type Check, defineCheck } from '../sign-in/check.ts';
 import { documentCheck } from './document.ts';
 import { faceSettings } from './face.ts';
 import { healthPassSettings } from './health-pass.ts';
+import { identityDocumentSettings } from './identity-document.ts';
 import { recentCheck } from './recent.ts';
 import { personalCodeSettings } from './personal-code.ts';
 import { remoteListSettings } from './remote-list.ts';
@@ -17,6 +18,7 @@ const plainChecks: readonly Check[] = [documentCheck, recentCheck];
 const builtChecks = {
   face: faceSettings,
   health_pass: healthPassSettings,
+  identity_document: identityDocumentSettings,
   personal_code: personalCodeSettings,
   remote_list: remoteListSettings,
   watchlist: watchlistSettings,

@@ -5,6 +5,9 @@ import { createFailedChallenges } from './face/failed-challenge.ts';
 import { RecogniserMigration } from './face/recogniser-migration.ts';
 import { createLockOut } from './face/lock-out.ts';
 import { createHealthPassCheck } from './health-pass.ts';
+import { createIdentityDocumentCheck } from './identity-document.ts';
+import { FirstVisits } from './identity/first-visits.ts';
+import { WaitingResults } from './identity/waiting-results.ts';
 import { createPersonalCodeCheck } from './personal-code.ts';
 import { allChecks } from './registry.ts';
 import { createRemoteListCheck } from './remote-list.ts';
@@ -12,8 +15,11 @@ import { createSharedCaptures } from './shared-capture.ts';
 import { createWatchlistCheck } from './watchlist.ts';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
+import { createChipReader } from '../documents/chip-reader.ts';
+import { shownName, type VerifiedDocument } from '../documents/verified-document.ts';
 import { createCodeReader } from '../credentials/codes/code-reader.ts';
 import type { Kiosks } from '../kiosk/capture.ts';
+import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import type { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import type { Guidance } from '../protocol/messages.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
@@ -33,6 +39,7 @@ interface Deps {
   people: People;
   optOuts: OptOuts;
   kiosks: Kiosks;
+  kioskRegistry: KioskRegistry;
   rooms: LearnedRooms;
   vision: Vision;
   log: Logger;
@@ -82,8 +89,33 @@ export async function startChecks(
   return allChecks({
     face,
     health_pass: createHealthPassCheck({ db, captures, optOuts, people, codes }),
+    identity_document: startDocuments(deps, stops),
     personal_code: createPersonalCodeCheck({ db, cipher, captures }),
     remote_list: createRemoteListCheck({ secret: secrets.remoteList }),
     watchlist: createWatchlistCheck({ watchlist: lists.watchlist, people }),
   });
+}
+
+/** The check, and the sessions that visitors begin before they sign in. */
+function startDocuments(
+  { config, db, cipher, people, optOuts, kiosks, kioskRegistry, rooms, vision, log }: Deps,
+  stops: (() => Promise<void>)[],
+): Check {
+  const waiting = new WaitingResults();
+  const session = {
+    ...{ db, cipher, people, kiosks, rooms, vision },
+    ...{ liveness: config.liveness, light: config.light, room: config.room },
+    readerOf: (kioskId: string) => kioskRegistry.readerOf(kioskId),
+    readChip: createChipReader(),
+    mayLook: async (document: VerifiedDocument) => {
+      const named = { name: shownName(document), email: null, employeeId: null };
+      return !(await optOuts.has(named));
+    },
+    // The message of an error may hold what a chip says.
+    onFault: (error: unknown) => log.error({ kind: (error as Error).name }, 'document not read'),
+  };
+  const firstVisits = new FirstVisits({ ...session, kioskRegistry, waiting });
+  stops.push(async () => firstVisits.stop());
+  const serving: KioskRegistry['serving'] = (where) => kioskRegistry.serving(where);
+  return createIdentityDocumentCheck({ ...session, optOuts, waiting, serving });
 }

@@ -19,6 +19,7 @@ import {
   type Check,
   type CheckContext,
   type CheckResult,
+  type DocumentHolder,
   type IdentifiedPerson,
 } from '../sign-in/check.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
@@ -102,7 +103,12 @@ export function createWatchlistCheck({ watchlist, people }: WatchlistCheckOption
 async function lookUpVisitor(
   { watchlist, people }: WatchlistCheckOptions,
   { claim, phone, facts }: Pick<SignInRequest, 'claim' | 'phone' | 'facts'>,
-  { settings, identified: found, deadline }: CheckContext<Static<typeof watchlistSettings>>,
+  {
+    settings,
+    identified: found,
+    documented,
+    deadline,
+  }: CheckContext<Static<typeof watchlistSettings>>,
 ): Promise<CheckResult> {
   const { birthDate, country, company } = facts;
   const { name, email } = claim;
@@ -127,6 +133,9 @@ async function lookUpVisitor(
   const hitsOfPerson = person && (hitsOfEach[known] ?? (await lookUpRecorded(person)));
   const recorded = hitsOfPerson ?? hitsOfAll;
   if (recorded.length > 0) return hitBy(recorded, notTyped);
+  const holder = await within(deadline - concludingMs - performance.now(), documented, null);
+  const hitsOfHolder = await Promise.all(documentedOnly(holder).map(lookUp));
+  if (hitsOfHolder.flat().length > 0) return hitBy(hitsOfHolder.flat(), byDocument);
   return (
     whyNotReadWhole(person ? [person] : claimed, settings.by) ?? {
       passed: true,
@@ -148,6 +157,17 @@ function recordedOnly({ name, email }: IdentifiedPerson, typed: VisitorQuery): V
     country: typed.country,
   };
 }
+
+/** Asked even where the same name was typed: birth date and nationality are the document's. */
+function documentedOnly(holder: DocumentHolder | null): VisitorQuery[] {
+  if (!holder) return [];
+  const { names, birthDate, nationality: country } = holder;
+  return names.map((name) => {
+    return { name, email: null, phone: null, company: null, birthDate, country };
+  });
+}
+
+const byDocument = 'By what the identity document says.';
 
 type By = Static<typeof watchlistSettings>['by'];
 

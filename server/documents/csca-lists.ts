@@ -13,6 +13,7 @@ import { oneLine } from '../platform/text.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
 import {
+  cscaListFacts,
   deleteCscaList,
   findCscaList,
   putCscaList,
@@ -90,6 +91,34 @@ export function removeCscaList(db: Db, publisher: string, actor: string): Promis
   });
 }
 
+/** The content of a list whose seal is good. Its signature is verified again where it is read. */
+export interface SealedCscaList {
+  content: Uint8Array;
+  authority: string;
+}
+
+/** The lists that documents are judged by, and what tells them from other lists. */
+export interface CscaListsInForce {
+  lists: SealedCscaList[];
+  /** Another text after each change. */
+  revision: string;
+}
+
+/** Reads what documents are judged by. Verifying the lists takes long and happens in the thread that reads the chip. */
+export async function cscaListsInForce(db: Db, cipher: TemplateCipher): Promise<CscaListsInForce> {
+  const rows = (await storedCscaLists(db)).filter((row) => isIntact(row, cipher));
+  return { lists: rows, revision: revisionOf(rows) };
+}
+
+/** @param db or the transaction that stores an approval */
+export async function cscaRevision(db: Db): Promise<string> {
+  return revisionOf(await cscaListFacts(db));
+}
+
+function revisionOf(rows: readonly Pick<CscaListRow, 'publisher' | 'sha256'>[]): string {
+  return rows.map((row) => `${row.publisher}:${row.sha256}`).join(' ');
+}
+
 /** A list as it is stored, verified again. */
 export interface StoredCscaList {
   row: CscaListRow;
@@ -106,9 +135,14 @@ export async function openCscaLists(
 ): Promise<StoredCscaList[]> {
   return (await storedCscaLists(db)).map((row) => ({
     row,
-    certificates: isIntact(row, cipher) ? certificatesOf(row, now) : null,
-    isOld: now.getTime() - row.importedAt.getTime() > maxAgeDays * 86_400_000,
+    certificates: isIntact(row, cipher) ? cscaCertificates(row, now) : null,
+    isOld: isOldCscaList(row, now),
   }));
+}
+
+/** Whether a newer list should be imported. */
+export function isOldCscaList({ importedAt }: Pick<CscaListRow, 'importedAt'>, now: Date): boolean {
+  return now.getTime() - importedAt.getTime() > maxAgeDays * 86_400_000;
 }
 
 function isIntact(row: CscaListRow, cipher: TemplateCipher): boolean {
@@ -121,7 +155,11 @@ function isIntact(row: CscaListRow, cipher: TemplateCipher): boolean {
   }
 }
 
-function certificatesOf({ content, authority }: CscaListRow, now: Date): Certificate[] | null {
+/** The authorities of a list; null when its signature is no longer good. */
+export function cscaCertificates(
+  { content, authority }: SealedCscaList,
+  now: Date,
+): Certificate[] | null {
   try {
     const { signerAuthority, certificates } = readMasterList(content, now);
     return certificateFingerprint(signerAuthority) === authority ? certificates : null;

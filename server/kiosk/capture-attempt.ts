@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Timer } from '../platform/clock.ts';
 import type { CodeRequest } from '../protocol/code-messages.ts';
+import type { DocumentRequest } from '../protocol/document-messages.ts';
 import type { CapturePurpose, OutcomeMessage, KioskMessage } from '../protocol/messages.ts';
 import type { CaptureEnding, CapturePhase, CaptureRequest, FrameAnswer } from './capture.ts';
+import { DocumentDialogue } from './document-dialogue.ts';
 import type { KioskConnection } from './kiosk-connection.ts';
 import { frameLimits, BadMessageError, type Frame } from './kiosk-limits.ts';
 
@@ -55,6 +57,16 @@ export class PendingCapture {
     return this.request.purpose ?? 'sign_in';
   }
 
+  /** No call is held for it: sign-ins go first. */
+  get mayWait(): boolean {
+    return this.request.jobId === undefined && ['enrolment', 'document'].includes(this.purpose);
+  }
+
+  get #enoughSignal(): AbortSignal | undefined {
+    const { code, document } = this.request;
+    return (code ?? document)?.enough;
+  }
+
   get isOver(): boolean {
     return this.#isOver;
   }
@@ -67,9 +79,9 @@ export class PendingCapture {
   start(): void {
     this.askedAt = this.#timer.now();
     this.request.signal.addEventListener('abort', this.#abort, { once: true });
-    this.request.code?.enough.addEventListener('abort', this.#enough, { once: true });
+    this.#enoughSignal?.addEventListener('abort', this.#enough, { once: true });
     if (this.request.signal.aborted) this.end('aborted');
-    else if (this.request.code?.enough.aborted) this.end('done');
+    else if (this.#enoughSignal?.aborted) this.end('done');
     else if (this.remaining < this.#minimumMs) this.end('timed_out');
     else this.enter('kiosk_away');
   }
@@ -102,7 +114,7 @@ export class PendingCapture {
     this.#isOver = true;
     this.#cancelTimer();
     this.request.signal.removeEventListener('abort', this.#abort);
-    this.request.code?.enough.removeEventListener('abort', this.#enough);
+    this.#enoughSignal?.removeEventListener('abort', this.#enough);
     this.#onEnd?.();
     this.#settle(ending);
   }
@@ -150,12 +162,18 @@ export class CaptureAttempt {
   #camera: Promise<void> | undefined;
   #repeatsInRow = 0;
   #isCodeWanted = false;
+  readonly #document: DocumentDialogue | null;
 
   constructor({ capture, connection, askFirst, isRepeated }: AttemptDeps) {
     this.capture = capture;
     this.connection = connection;
     this.#askFirst = askFirst;
     this.#isRepeated = isRepeated;
+    const { document } = capture.request;
+    const show = (request: DocumentRequest) => {
+      if (!this.#over) connection.send({ type: 'document_step', captureId: this.id, ...request });
+    };
+    this.#document = document ? new DocumentDialogue(document, show) : null;
   }
 
   begin(): void {
@@ -187,6 +205,11 @@ export class CaptureAttempt {
     this.connection.beatQuickly(false);
   }
 
+  /** It ended, or its connection is lost. */
+  leave(): void {
+    this.#document?.end();
+  }
+
   /** @throws {BadMessageError} */
   receive(message: Extract<KioskMessage, { captureId: string }>): void {
     switch (message.type) {
@@ -198,6 +221,7 @@ export class CaptureAttempt {
         if (this.capture.request.consent && !this.#agreed) {
           throw new BadMessageError('capture_started without consent');
         }
+        this.#document?.expectCamera();
         this.#started = true;
         this.capture.request.onLight?.(message.showsLight ?? false);
         this.capture.request.code?.onScreen({ ask: (request) => this.#askCode(request) });
@@ -215,6 +239,11 @@ export class CaptureAttempt {
         return;
       case 'code_declined':
         this.#answerCode(null);
+        return;
+      case 'document_agreed':
+      case 'document_key':
+        if (!this.#document) throw new BadMessageError('this capture reads no document');
+        this.#document.receive(message);
         return;
       case 'capture_failed':
         this.capture.end('camera_failed');

@@ -1,4 +1,5 @@
 import type { CodeRequest } from '../protocol/code-messages.ts';
+import type { DocumentKey, DocumentRequest } from '../protocol/document-messages.ts';
 import type {
   CapturePurpose,
   ConsentToAsk,
@@ -44,6 +45,8 @@ export interface CaptureRequest {
   onLight?(isShown: boolean): void;
   /** Where a code may be asked for. */
   code?: CodeEntry | undefined;
+  /** With the purpose `document`: the camera stays off until its screen shows `face`. */
+  document?: DocumentEntry;
   /** How the visitor is greeted on the screen, or null. */
   visitor: string | null;
   /** The visitor may be asked to move, and may say that they cannot. Default: false. */
@@ -75,6 +78,23 @@ export interface CodeEntry {
 export interface CodeScreen {
   /** Does nothing once the attempt is over. */
   ask(request: CodeRequest): void;
+}
+
+/** A document whose chip is read while a capture runs. */
+export interface DocumentEntry {
+  /** Called with the screen of each attempt once the visitor has agreed there. What was read before is void. */
+  onAgreed(screen: DocumentScreen): void;
+  /** @param key as typed by anybody */
+  onKey(key: DocumentKey): void;
+  /** The attempt is over: its document must not be read any further. */
+  onLeft(): void;
+  /** Aborted when nothing more is to be read: the capture ends as `done`. */
+  enough: AbortSignal;
+}
+
+export interface DocumentScreen {
+  /** Does nothing once the attempt is over. */
+  show(request: DocumentRequest): void;
 }
 
 export type CapturePhase =

@@ -9,6 +9,7 @@ import { PendingCapture } from './capture-attempt.ts';
 import { WaitNotices, type HeldVisitor } from './wait-notices.ts';
 import type { CaptureEnd, CaptureRequest, Kiosks } from './capture.ts';
 import type { RoomStanding } from './learned-rooms.ts';
+import type { DocumentReader } from './document-reader.ts';
 import { KioskConnection } from './kiosk-connection.ts';
 import { defaultKioskTimes, type KioskTimes } from './kiosk-limits.ts';
 import { cameraInWords, PairedCameras } from './paired-camera.ts';
@@ -38,6 +39,8 @@ export interface KioskRegistryDeps {
   timer?: Timer;
   /** Default: there are no other instances. */
   remoteKiosks?: RemoteKiosks;
+  /** Whether any rule asks for identity documents. Default: none does. */
+  wantsDocuments?: () => boolean;
 }
 
 /** A paired kiosk at this moment, for readiness and for people who look. */
@@ -60,6 +63,8 @@ export interface KioskStatus {
 interface KioskRegistryEvents {
   connected: [KioskStatus];
   disconnected: [KioskStatus];
+  /** Somebody at an idle screen wants to show a document; with the page's language. */
+  documentWanted: [kioskId: string, language: string];
 }
 
 /** All paired kiosks and the captures that they run. */
@@ -77,7 +82,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   #stopped = false;
 
   constructor(deps: KioskRegistryDeps) {
-    const { db, config, logger, times, remoteKiosks, timer = systemTimer } = deps;
+    const { db, config, logger, times, remoteKiosks, wantsDocuments, timer = systemTimer } = deps;
     super();
     this.#timer = timer;
     // One for each page of the desk that is open.
@@ -111,6 +116,9 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
         },
         onChanged: (kiosk) => this.#tell(kiosk.connected ? 'connected' : 'disconnected', kiosk),
         onFree: () => this.#showWaitNotice.noteCameraFree(),
+        wantsDocuments: wantsDocuments ?? (() => false),
+        onDocumentWanted: ({ pairing }, language) =>
+          this.emit('documentWanted', pairing.id, language),
       },
     });
     this.#showWaitNotice = new WaitNotices({
@@ -141,6 +149,17 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   attach(socket: WebSocket, kiosk: PairedKiosk): void {
     if (this.#stopped) socket.close(closeCodes.stopping, 'service stopping');
     else this.#paired.of(kiosk).attach(new KioskConnection(socket, this.#times, this.#logger));
+  }
+
+  /** Takes over the socket of the document reader beside a kiosk. */
+  attachReader(socket: WebSocket, kiosk: PairedKiosk): void {
+    if (this.#stopped) socket.close(closeCodes.stopping, 'service stopping');
+    else this.#paired.of(kiosk).reader.attach(socket);
+  }
+
+  /** The document reader beside a kiosk; null when no such kiosk is paired. */
+  readerOf(kioskId: string): DocumentReader | null {
+    return this.#paired.all.find(({ pairing }) => pairing.id === kioskId)?.reader ?? null;
   }
 
   async capture(request: CaptureRequest): Promise<CaptureEnd> {
@@ -299,7 +318,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     return { ...known, connected: true, ...remote };
   }
 
-  #tell(event: keyof KioskRegistryEvents, kiosk: Kiosk): void {
+  #tell(event: 'connected' | 'disconnected', kiosk: Kiosk): void {
     try {
       this.emit(event, this.#statusOf(kiosk));
     } catch (error) {

@@ -11,7 +11,9 @@ import { CaptureAttempt, type PendingCapture } from './capture-attempt.ts';
 import type { CaptureEnding } from './capture.ts';
 import type { KioskConnection, KioskLook } from './kiosk-connection.ts';
 import { type KioskTimes, BadMessageError, type Frame } from './kiosk-limits.ts';
+import { DocumentReader } from './document-reader.ts';
 import { standingOf, type Cameras, type StoredCameras } from './paired-camera.ts';
+import { PastCaptures } from './past-captures.ts';
 import type { PairedKiosk } from './pairing.ts';
 
 export interface KioskSettings {
@@ -38,6 +40,10 @@ export interface KioskSettings {
   onResultShown: (kiosk: Kiosk, jobId: string, askedAt: number) => void;
   /** The camera and its queue are free. */
   onFree: () => void;
+  /** Whether any rule asks for identity documents. */
+  wantsDocuments: () => boolean;
+  /** Somebody at the idle screen wants to show a document. @param language of the page */
+  onDocumentWanted: (kiosk: Kiosk, language: string) => void;
 }
 
 /** What a kiosk's screen shows, or showed last. */
@@ -51,6 +57,8 @@ interface Shown {
 /** One paired kiosk: its connection, which comes and goes, and the line of captures before it. */
 export class Kiosk {
   pairing: PairedKiosk;
+  /** Beside the screen; it comes and goes. */
+  readonly reader = new DocumentReader(() => this.tellOffer());
   readonly #settings: KioskSettings;
   readonly #line: PendingCapture[] = [];
   readonly #past = new PastCaptures();
@@ -65,6 +73,7 @@ export class Kiosk {
   #waitNoticeJob: string | null = null;
   #lostAt = -Infinity;
   #screenFreeAt = -Infinity;
+  #isDocumentOffered = false;
   #cancelTimer = () => {};
 
   constructor(kiosk: PairedKiosk, settings: KioskSettings) {
@@ -112,6 +121,14 @@ export class Kiosk {
     this.#connection?.send({ type: 'held_over' });
   }
 
+  /** Has the idle screen offer to read a document, or offer it no more. */
+  tellOffer(): void {
+    const isOffered = this.reader.hasReader && this.#settings.wantsDocuments();
+    if (!this.connected || isOffered === this.#isDocumentOffered) return;
+    this.#isDocumentOffered = isOffered;
+    this.#connection?.send({ type: 'document_offered', isOffered });
+  }
+
   /** Tells the visitor of the capture shown last that the front desk is asked, if theirs is one of these sign-ins. */
   showDeskAsked(jobIds: readonly string[]): void {
     const { captureId, connection, jobId } = this.#lastShown ?? {};
@@ -122,10 +139,12 @@ export class Kiosk {
   attach(connection: KioskConnection): void {
     this.#connection?.close(closeCodes.replaced, 'the kiosk connected again');
     this.#connection = connection;
+    this.#isDocumentOffered = false;
     connection.open(this.pairing.name, this.#settings.look, {
       onReady: (camera) => {
         this.#camera = camera;
         this.#settings.onReady(this);
+        this.tellOffer();
         this.#advance();
       },
       onMessage: (message) => this.#receive(message),
@@ -137,9 +156,7 @@ export class Kiosk {
   join(capture: PendingCapture): void {
     const running = this.#attempt?.capture;
     // Envoy lets a visitor in whom no one answers for in time; an enrolment can go on later.
-    const yielding = this.#line.filter(
-      ({ purpose }) => capture.purpose !== 'enrolment' && purpose === 'enrolment',
-    );
+    const yielding = this.#line.filter((other) => !capture.mayWait && other.mayWait);
     const [next] = yielding;
     this.#line.splice(next ? this.#line.indexOf(next) : this.#line.length, 0, capture);
     capture.enter('in_line');
@@ -150,6 +167,8 @@ export class Kiosk {
 
   /** The camera goes off; the capture queues for another attempt. */
   #interrupt(running: PendingCapture): void {
+    // The document of a visitor who may be gone when it would go on.
+    if (running.purpose === 'document') return running.end('aborted');
     running.wasInterrupted = true;
     // A visitor who signs in meanwhile reads the result, too.
     running.notBefore = undefined;
@@ -173,6 +192,7 @@ export class Kiosk {
   async close(ending: CaptureEnding, code: number, reason: string): Promise<void> {
     for (const capture of [...this.#line].reverse()) capture.end(ending);
     this.#cancelTimer();
+    this.reader.close(code, reason);
     const connection = this.#connection;
     connection?.close(code, reason);
     await connection?.closed();
@@ -205,6 +225,8 @@ export class Kiosk {
 
   #begin(capture: PendingCapture, connection: KioskConnection): void {
     if (capture.frames === 0) this.#forgetFrames();
+    capture.request.onKiosk?.(this.pairing.id);
+    if (capture.isOver) return;
     const attempt = new CaptureAttempt({
       capture,
       connection,
@@ -213,7 +235,6 @@ export class Kiosk {
     });
     this.#attempt = attempt;
     const { askedAt, request } = capture;
-    request.onKiosk?.(this.pairing.id);
     const display = { captureId: attempt.id, connection, jobId: request.jobId ?? null, askedAt };
     this.#waitNoticeJob = null;
     this.#lastShown = display;
@@ -247,6 +268,7 @@ export class Kiosk {
   #forgetAttempt(): void {
     if (!this.#attempt) return;
     this.#past.add(this.#attempt.id);
+    this.#attempt.leave();
     this.#attempt = undefined;
   }
 
@@ -261,6 +283,12 @@ export class Kiosk {
       this.#camera = message.camera;
     }
     if (message.type === 'camera_changed') return;
+    if (message.type === 'document_wanted') {
+      if (this.#isDocumentOffered && this.#line.length === 0) {
+        this.#settings.onDocumentWanted(this, message.language);
+      }
+      return;
+    }
     const attempt = this.#attemptOf(message);
     attempt?.receive(message);
     if (attempt && message.type === 'capture_started')
@@ -315,32 +343,4 @@ function endingOf(stored: StoredCameras | null, cameras: Cameras): CaptureEnding
   // Another one would be believed at the next capture.
   if (!stored?.cameras) return 'aborted';
   return standingOf(stored.cameras, cameras) === 'as_paired' ? null : 'camera_changed';
-}
-
-/** Captures whose last messages may still be under way when they have ended. */
-const remembered = 16;
-/** Frames of one that are dropped: more than a kiosk may have under way when it learns of the end. */
-const framesAtMost = 8;
-
-/** The captures of a kiosk that ended lately: separates late frames from forged ones. */
-class PastCaptures {
-  readonly #frames = new Map<string, number>();
-
-  add(captureId: string): void {
-    this.#frames.set(captureId, 0);
-    const [oldest] = this.#frames.keys();
-    if (this.#frames.size > remembered && oldest !== undefined) this.#frames.delete(oldest);
-  }
-
-  has(captureId: string): boolean {
-    return this.#frames.has(captureId);
-  }
-
-  /** @throws {BadMessageError} when too many came after the capture had ended */
-  countFrame(captureId: string): void {
-    const frames = (this.#frames.get(captureId) ?? 0) + 1;
-    if (frames > framesAtMost)
-      throw new BadMessageError('too many frames of a capture that has ended');
-    this.#frames.set(captureId, frames);
-  }
 }

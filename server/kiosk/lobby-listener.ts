@@ -31,6 +31,7 @@ import {
 import { officeLogo, readLogo } from './office-logo.ts';
 import { pairingRoutes } from './pairing-routes.ts';
 import type { KioskPairing } from './pairing.ts';
+import { readerRoutes } from './reader-routes.ts';
 import { addWebSockets, socketRoute } from './socket-route.ts';
 
 /** Nothing that is sent here by HTTP is longer than a pairing code. */
@@ -86,6 +87,7 @@ export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<Fasti
   await app.register(cookie);
   await app.register(pairingRoutes, { pairing, allowed, callers });
   await app.register(socketRoute, { kioskRegistry, pairing, callers });
+  await app.register(readerRoutes, { kioskRegistry, pairing, callers });
   const logoFile = config.kiosk.office?.logoFile;
   if (logoFile) await app.register(officeLogo, { logo: readLogo(logoFile) });
   await app.register(kioskPage, { pageDir });

@@ -106,6 +106,7 @@ export class PairedKiosks {
       kiosk.pairing = pairing;
       const isOther = room !== pairing.room || camerasSeen?.join() !== pairing.camerasSeen?.join();
       if (isOther) this.#settings.onChanged(kiosk);
+      kiosk.tellOffer();
     }
     this.#noteConnected();
   }

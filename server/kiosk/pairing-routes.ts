@@ -7,9 +7,11 @@ import { PairingRefusal, PairingRequest, Session } from '../protocol/pairing-mes
 import { cookieAt, type AllowedOrigins, type CallerCheck } from './lobby-access.ts';
 import type { KioskPairing } from './pairing.ts';
 
-const triesPerMinute = 10;
+/** From one address. */
+export const triesPerMinute = 10;
 
-const refusals = {
+/** What is wrong with a pairing code, and the status that says so. */
+export const pairingRefusals = {
   malformed_code: {
     status: 400,
     message: 'A pairing code has eight letters, like BCDF-GHJK. Please look at it again.',
@@ -75,7 +77,7 @@ export const pairingRoutes: FastifyPluginAsyncTypebox<PairingRoutesOptions> = as
       const result = await pairing.redeem(request.body.code);
       if (!result.paired) {
         request.log.info({ refusal: result.refusal }, 'pairing refused');
-        return reply.code(refusals[result.refusal].status).send(refusal(result.refusal));
+        return reply.code(pairingRefusals[result.refusal].status).send(refusal(result.refusal));
       }
       request.log.info({ kioskId: result.kiosk.id }, 'kiosk paired');
       const { host } = request.headers;
@@ -86,8 +88,8 @@ export const pairingRoutes: FastifyPluginAsyncTypebox<PairingRoutesOptions> = as
   );
 };
 
-function refusal(error: PairingRefusal['error']): PairingRefusal {
-  return { error, message: refusals[error].message };
+export function refusal(error: PairingRefusal['error']): PairingRefusal {
+  return { error, message: pairingRefusals[error].message };
 }
 
 export const kioskCookie = 'vestibule_kiosk';

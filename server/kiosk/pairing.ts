@@ -10,14 +10,18 @@ import {
 import type { Db } from '../store/schema.ts';
 import {
   claimPairingCode,
+  findKiosk,
+  findKioskByReaderHash,
   findKioskByTokenHash,
   insertKiosk,
   insertPairingCode,
   isPairingCodeExpired,
   listKiosks,
+  putReaderToken,
   purgeExpiredPairingCodes,
   revokeKiosk,
   type KioskRow,
+  type PairingCode,
 } from '../store/tables/kiosks.ts';
 import { deleteKioskRoom } from '../store/tables/kiosk-rooms.ts';
 import type { RoomStanding } from './learned-rooms.ts';
@@ -40,11 +44,22 @@ export interface KioskPairing {
    * Issues a code, shown once and stored as a hash only; an earlier code for the same name is void.
    * @throws {PairingError} when the name is empty, too long or taken by a paired kiosk.
    */
-  newCode(kiosk: NewKiosk): Promise<{ code: string; expiresAt: Date }>;
+  newCode(kiosk: NewKiosk): Promise<PairingOffer>;
   /** Takes a code as it was typed. The token is stored as a hash only. */
   redeem(typed: string): Promise<Redeemed>;
+  /** Issues a code that pairs a document reader beside this kiosk. @returns null when it is not paired */
+  newReaderCode(kioskId: string, actor: string): Promise<PairingOffer | null>;
+  /** Takes a code for a reader as it was typed. The reader that was paired there before is believed no more. */
+  redeemReader(typed: string): Promise<Redeemed>;
+  /** The kiosk beside the reader of this token, or null when there is none or it was revoked. */
+  authenticateReader(token: string | undefined): Promise<PairedKiosk | null>;
   /** The kiosk of this token, or null when there is none or it was revoked. */
   authenticate(token: string | undefined): Promise<PairedKiosk | null>;
+}
+
+interface PairingOffer {
+  code: string;
+  expiresAt: Date;
 }
 
 interface NewKiosk {
@@ -67,6 +82,12 @@ export function createPairing(deps: { db: Db; now?: () => Date }): KioskPairing 
     newCode: (kiosk) => newCode(db, kiosk, now()),
     redeem: (typed) => redeem(db, typed, now()),
     authenticate: (token) => authenticate(db, token),
+    newReaderCode: (kioskId, actor) => newReaderCode(db, kioskId, actor, now()),
+    redeemReader: (typed) => redeemReader(db, typed, now()),
+    authenticateReader: async (token) => {
+      const row = token && (await findKioskByReaderHash(db, hash(token)));
+      return row ? pairedKiosk(row) : null;
+    },
   };
 }
 
@@ -74,15 +95,35 @@ async function newCode(
   db: Db,
   { name, locationId = null, deviceId = null, actor }: NewKiosk,
   now: Date,
-): Promise<{ code: string; expiresAt: Date }> {
+): Promise<PairingOffer> {
   const kioskName = await usableName(db, name);
+  return offerCode(db, { kioskName, locationId, deviceId, readerOf: null }, actor, now);
+}
+
+async function newReaderCode(
+  db: Db,
+  kioskId: string,
+  actor: string,
+  now: Date,
+): Promise<PairingOffer | null> {
+  const kiosk = await findKiosk(db, kioskId);
+  if (!kiosk || kiosk.revokedAt) return null;
+  const what = { kioskName: kiosk.name, locationId: null, deviceId: null, readerOf: kioskId };
+  return offerCode(db, what, actor, now);
+}
+
+async function offerCode(
+  db: Db,
+  what: Omit<PairingCode, 'codeHash' | 'expiresAt'>,
+  actor: string | undefined,
+  now: Date,
+): Promise<PairingOffer> {
   const code = newPairingCode();
   const expiresAt = new Date(now.getTime() + codeLifetimeMs);
   await purgeExpiredPairingCodes(db, new Date(now.getTime() - expiredCodesKeptMs));
   const codeHash = hash(code.replace('-', ''));
   await db.transaction().execute(async (transaction) => {
-    const code = { codeHash, kioskName, locationId, deviceId, expiresAt };
-    await insertPairingCode(transaction, code);
+    await insertPairingCode(transaction, { codeHash, expiresAt, ...what });
     if (actor) await recordEvent(transaction, { action: 'pairing_code_made', actor });
   });
   return { code, expiresAt };
@@ -128,10 +169,29 @@ async function redeem(db: Db, typed: string, now: Date): Promise<Redeemed> {
     }
   });
   if (kiosk) return { paired: true, kiosk, token };
-  if (await isPairingCodeExpired(db, hash(letters), now)) {
-    return { paired: false, refusal: 'expired_code' };
-  }
-  return { paired: false, refusal: 'wrong_code' };
+  return { paired: false, refusal: await refusalOf(db, letters, now) };
+}
+
+async function redeemReader(db: Db, typed: string, now: Date): Promise<Redeemed> {
+  const letters = readPairingCode(typed);
+  if (!letters) return { paired: false, refusal: 'malformed_code' };
+  const token = randomBytes(32).toString('base64url');
+  const kiosk = await db.transaction().execute(async (transaction) => {
+    const code = await claimPairingCode(transaction, hash(letters), now, 'reader');
+    const id = code?.readerOf ?? null;
+    // Its kiosk may have been revoked since.
+    if (id === null || !(await putReaderToken(transaction, id, hash(token)))) return null;
+    const actor = `kiosk:${id}`;
+    await recordEvent(transaction, { action: 'document_reader_paired', actor, subject: id });
+    return findKiosk(transaction, id);
+  });
+  if (kiosk) return { paired: true, kiosk: pairedKiosk(kiosk), token };
+  return { paired: false, refusal: await refusalOf(db, letters, now) };
+}
+
+async function refusalOf(db: Db, letters: string, now: Date) {
+  const isExpired = await isPairingCodeExpired(db, hash(letters), now);
+  return isExpired ? ('expired_code' as const) : ('wrong_code' as const);
 }
 
 /** Its connection is closed within seconds, and its name is free again. False when it is not paired. */

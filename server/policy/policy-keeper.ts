@@ -36,6 +36,11 @@ export class PolicyKeeper extends WatchedFile<Policy> {
     return livenessInUse(this.inForce, usual);
   }
 
+  /** Whether any rule in force asks for this check. */
+  asksFor(check: string): boolean {
+    return this.inForce.rules.some(({ checks }) => checks.some(({ name }) => name === check));
+  }
+
   /** What the policy in force asks of a sign-in, which keeps it whatever becomes of the file. */
   requires(signIn: SignInRequest, checks: ReadonlyMap<string, Check>): Requirements {
     return requirementsOf(this.inForce, checks, signIn);

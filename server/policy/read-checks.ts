@@ -52,7 +52,9 @@ export function readChecks(
     mistakes.push(...mistakesAgainst(schema, settings, lineOf, at));
     return { name, settings };
   });
-  mistakes.push(...codeWithoutFace(checks, (name) => lineOf(`${pointer}/${escapePointer(name)}`)));
+  const lineOfCheck = (name: string) => lineOf(`${pointer}/${escapePointer(name)}`);
+  mistakes.push(...codeWithoutFace(checks, lineOfCheck));
+  mistakes.push(...documentWithoutFace(checks, lineOfCheck));
   const isNamed = checks.some(({ name }) => name === always);
   if (!isNamed) checks.push({ name: always, settings: {} });
   return { checks, mistakes };
@@ -72,8 +74,28 @@ function codeWithoutFace(
       'A `personal_code` needs `face` beside it: it is asked of the person whose face matched.';
     return [{ line, text }];
   }
-  if (!isMap(face.settings) || face.settings['whenNotEnrolled'] !== 'approve') return [];
-  const text =
-    'A `personal_code` does not go with `whenNotEnrolled: approve` of `face`: people whom nobody enrolled have no code, and would be let in without one.';
+  const whenNotEnrolled = whenNotEnrolledOf(checks);
+  if (whenNotEnrolled !== 'approve' && whenNotEnrolled !== 'document') return [];
+  const text = `A \`personal_code\` does not go with \`whenNotEnrolled: ${whenNotEnrolled}\` of \`face\`: people whom nobody enrolled have no code, and would be let in without one.`;
   return [{ line, text }];
+}
+
+/** Each leaves visitors to the other: one alone would let in somebody whom neither looked at. */
+function documentWithoutFace(
+  checks: readonly CheckSettings[],
+  lineOf: (name: string) => number,
+): Diagnostic[] {
+  const document = 'identity_document';
+  const isNamed = checks.some(({ name }) => name === document);
+  const isWanted = whenNotEnrolledOf(checks) === 'document';
+  if (isNamed === isWanted) return [];
+  const text = isNamed
+    ? 'An `identity_document` needs `face` beside it with `whenNotEnrolled: document`: it is asked of visitors who are not enrolled.'
+    : 'A `face` with `whenNotEnrolled: document` needs the check `identity_document` beside it.';
+  return [{ line: lineOf(isNamed ? document : 'face'), text }];
+}
+
+function whenNotEnrolledOf(checks: readonly CheckSettings[]): unknown {
+  const face = checks.find(({ name }) => name === 'face');
+  return isMap(face?.settings) ? face.settings['whenNotEnrolled'] : undefined;
 }

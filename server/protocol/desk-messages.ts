@@ -233,6 +233,17 @@ export const VisitFacts = Type.Object({
   employeeId: OrNull(Text),
   phone: OrNull(Text),
   company: OrNull(Text),
+  /** The identity document that the visitor showed at the screen. */
+  document: OrNull(
+    Type.Object({
+      class: Type.Enum(['genuine', 'copy_not_excluded', 'not_verified', 'expired', 'revoked']),
+      kind: Type.Enum(['passport', 'card']),
+      issuingState: Type.String({ maxLength: 3 }),
+      expiresOn: Type.String({ maxLength: 10 }),
+      name: Text,
+      face: Type.Enum(['matches', 'differs', 'not_compared']),
+    }),
+  ),
   /** Where the visitor is announced. */
   expectedAt: OrNull(Time),
   /** The only person enrolled under what was typed. */

@@ -1,6 +1,13 @@
 import { Type, type Static } from 'typebox';
 import { captureId, CodeDeclined, CodeTyped, CodeWanted } from './code-messages.ts';
 import { DotPath, LightSequence } from './challenge-messages.ts';
+import {
+  DocumentAgreed,
+  DocumentKeyTyped,
+  DocumentOffered,
+  DocumentStep,
+  DocumentWanted,
+} from './document-messages.ts';
 
 export type { DotPath } from './challenge-messages.ts';
 
@@ -106,15 +113,19 @@ const capturePurposes = [
   'health_pass',
   'sign_in_with_pass',
   'enrolment',
+  /** The chip of an identity document first, and then the face beside its portrait; see document-messages.ts. */
+  'document',
 ] as const;
 export type CapturePurpose = (typeof capturePurposes)[number];
 
-/** What the page can say at the end of a capture: a visitor's messages, and those of an enrolment. */
+/** What the page can say at the end of a capture: a visitor's messages, those of an enrolment, and of a document. */
 const outcomeMessages = [
   ...visitorMessages,
   'enrolled',
   'enrolment_failed',
   'enrolment_stopped',
+  'document_ready',
+  'document_failed',
 ] as const;
 export type OutcomeMessage = (typeof outcomeMessages)[number];
 
@@ -227,6 +238,8 @@ export const ServiceMessage = Type.Union([
   CaptureStart,
   FrameSeen,
   CodeWanted,
+  DocumentOffered,
+  DocumentStep,
   CaptureEnd,
   DeskAsked,
   Outcome,
@@ -312,6 +325,9 @@ export const KioskMessage = Type.Union([
   CannotMove,
   CodeTyped,
   CodeDeclined,
+  DocumentWanted,
+  DocumentAgreed,
+  DocumentKeyTyped,
   CaptureFailed,
 ]);
 export type KioskMessage = Static<typeof KioskMessage>;

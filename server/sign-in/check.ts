@@ -15,6 +15,8 @@ export interface Check {
   readonly needs: readonly (keyof SignInRequest)[];
   /** It can find out which enrolled person the visitor is. Such a check must not wait for `found`. */
   readonly finds?: boolean;
+  /** It can find out who the visitor is by an identity document. Such a check must not wait for `documented`. */
+  readonly documents?: boolean;
   /**
    * Answers before `deadline`. A check that throws, hangs or answers late counts as a review, so a
    * check only has to be right when it says `passed`.
@@ -34,6 +36,18 @@ export interface CheckContext<Settings = unknown> {
    * rejects, and is pending at most until the deadline.
    */
   identified: Promise<IdentifiedPerson | null>;
+  /** Who the visitor's identity document says they are; like `identified`. */
+  documented: Promise<DocumentHolder | null>;
+}
+
+/** The holder of an identity document whose chip was verified. */
+export interface DocumentHolder {
+  /** As the state writes it, and in Latin letters. */
+  names: readonly string[];
+  /** `1990-12-31` */
+  birthDate: string | null;
+  /** ISO 3166, three letters. */
+  nationality: string;
 }
 
 /** What is recorded of an enrolled person. */
@@ -41,7 +55,7 @@ export type IdentifiedPerson = Pick<Person, 'id' | 'name' | 'email'>;
 
 /** A check that a sign-in must pass, with what the policy says of it. */
 export interface RequiredCheck {
-  check: Pick<Check, 'name' | 'run' | 'finds'>;
+  check: Pick<Check, 'name' | 'run' | 'finds' | 'documents'>;
   settings: unknown;
 }
 
@@ -50,6 +64,7 @@ interface Definition<Settings extends TObject, Needs extends keyof SignInRequest
   settings: Settings;
   needs: readonly Needs[];
   finds?: boolean;
+  documents?: boolean;
   run(
     signIn: Pick<SignInRequest, Needs | 'jobId'>,
     context: CheckContext<Static<Settings>>,
@@ -60,12 +75,13 @@ interface Definition<Settings extends TObject, Needs extends keyof SignInRequest
 export function defineCheck<Settings extends TObject, const Needs extends keyof SignInRequest>(
   definition: Definition<Settings, Needs>,
 ): Check {
-  const { name, settings, needs, finds = false } = definition;
+  const { name, settings, needs, finds = false, documents = false } = definition;
   return {
     name,
     settings,
     needs,
     finds,
+    documents,
     run: async (signIn, context) => {
       const given = Value.Default(settings, structuredClone(context.settings ?? {}));
       const neededFields = Object.fromEntries(
@@ -95,6 +111,8 @@ export type CheckResult = (
   preconditions?: Preconditions;
   /** Who the visitor is, which other checks may ask; only from a check that `finds`. */
   identified?: IdentifiedPerson;
+  /** Who a document says the visitor is, whatever the result; only from a check that `documents`. */
+  documented?: DocumentHolder;
   /** No approval, when another sign-in in this person's name was approved so long before it. */
   againWithinMs?: number;
   /** The enrolled people with whom the visitor was compared, from when the check began. */
@@ -135,8 +153,22 @@ export interface Evidence {
   roomAgreement?: number;
   /** How far the face went along with the light of the screen; stored, never logged or sent. */
   lightAgreement?: number;
+  /** What the desk is shown of an identity document. Sealed on the card, and stored nowhere else. */
+  document?: ShownDocument;
   /** A sentence for the receptionist in addition to the reason's own, without scores. */
   note?: string;
+}
+
+/** Of an identity document: no number, no birth date, no portrait. */
+export interface ShownDocument {
+  class: 'genuine' | 'copy_not_excluded' | 'not_verified' | 'expired' | 'revoked';
+  kind: 'passport' | 'card';
+  issuingState: string;
+  /** `2034-04-15` */
+  expiresOn: string;
+  /** As in the document. */
+  name: string;
+  face: 'matches' | 'differs' | 'not_compared';
 }
 
 /** What the policy asks of one sign-in. */

@@ -47,6 +47,8 @@ export function decide(jobId: string, receivedAt: Date, results: readonly NamedR
   if (decisiveResult.evidence?.note === undefined) delete evidence.note;
   // A try fails with the check that it fails in: a face that matched makes nothing of that.
   if (results.some((result) => result.evidence?.tried === 'failed')) evidence.tried = 'failed';
+  const document = results.find((result) => result.evidence?.document)?.evidence?.document;
+  if (document) evidence.document = document;
   const againWithinMs = Math.max(0, ...results.map((result) => result.againWithinMs ?? 0));
   const comparedWith = results.flatMap((result) => result.comparedWith ?? []);
   return {
@@ -94,7 +96,8 @@ export function isPassed({ passed, reason }: NamedResult): boolean {
 
 /** How much a result has to say for the whole: a failure before a pass, the first of equals before the others. */
 function weight(result: NamedResult): number {
-  if (isPassed(result)) return result.reason === 'matched' ? 1 : 0;
+  // Who the visitor is says more than that nothing was asked.
+  if (isPassed(result)) return result.reason === 'matched' || result.documented ? 1 : 0;
   // A check that was cut short because another one failed has nothing to say of its own.
   if (result.reason === 'not_finished') return 2;
   if (['timed_out', 'internal_error', 'stopping'].includes(result.reason)) return 3;

@@ -1,5 +1,5 @@
 import type { Db } from '../store/schema.ts';
-import type { CheckContext, CheckResult, IdentifiedPerson, RequiredCheck } from './check.ts';
+import type { CheckContext, CheckResult, RequiredCheck } from './check.ts';
 import type { NamedResult } from './decision.ts';
 import type { ReviewReason } from './reasons.ts';
 import type { SignInRequest } from './sign-in.ts';
@@ -31,8 +31,18 @@ export async function runChecks(
   signal.addEventListener('abort', end);
   moved?.addEventListener('abort', end);
   if (signal.aborted || moved?.aborted) end();
-  const finding = new FirstIdentification(required.filter(({ check }) => check.finds).length);
-  const context = { deadline, signal: noLongerNeeded.signal, identified: finding.identified };
+  const finding = new FirstAnswer<CheckContext['identified']>(
+    required.filter(({ check }) => check.finds).length,
+  );
+  const reading = new FirstAnswer<CheckContext['documented']>(
+    required.filter(({ check }) => check.documents).length,
+  );
+  const context = {
+    deadline,
+    signal: noLongerNeeded.signal,
+    identified: finding.answer,
+    documented: reading.answer,
+  };
   const run = async ({ check, settings }: RequiredCheck): Promise<NamedResult> => {
     const begin = performance.now();
     const asked = answerOf({ check, settings }, signIn, { ...context, settings }, onFault);
@@ -40,7 +50,8 @@ export async function runChecks(
     const isCutShort = context.signal.aborted && !answer.passed && saysNothing.has(answer.reason);
     const why = signal.aborted ? 'stopping' : 'not_finished';
     const result: CheckResult = isCutShort ? { ...answer, reason: why } : answer;
-    if (check.finds) finding.noteAnswer(result.identified ?? null);
+    if (check.finds) finding.note(result.identified ?? null);
+    if (check.documents) reading.note(result.documented ?? null);
     const milliseconds = Math.round(performance.now() - begin);
     const named = { ...result, check: check.name, milliseconds };
     if (!result.passed && !result.keepOtherChecksRunning && !goesOn(named)) end();
@@ -52,22 +63,22 @@ export async function runChecks(
   return results;
 }
 
-/** Who the visitor is, as soon as one of the checks that can find it out has. */
-class FirstIdentification {
-  readonly identified: Promise<IdentifiedPerson | null>;
-  #settle: (person: IdentifiedPerson | null) => void = () => {};
+/** What the first check that can has found out; null once none can any more. */
+class FirstAnswer<Answer extends Promise<unknown>> {
+  readonly answer: Answer;
+  #settle: (found: Awaited<Answer>) => void = () => {};
   #awaited: number;
 
   /** @param checks how many will answer */
   constructor(checks: number) {
     this.#awaited = checks;
-    this.identified = new Promise((resolve) => (this.#settle = resolve));
-    if (checks === 0) this.#settle(null);
+    this.answer = new Promise((resolve) => (this.#settle = resolve)) as Answer;
+    if (checks === 0) this.#settle(null as Awaited<Answer>);
   }
 
-  noteAnswer(person: IdentifiedPerson | null): void {
+  note(found: Awaited<Answer>): void {
     this.#awaited--;
-    if (person || this.#awaited === 0) this.#settle(person);
+    if (found !== null || this.#awaited === 0) this.#settle(found);
   }
 }
 

@@ -35,7 +35,6 @@ export interface CredentialKeysTable {
   issuerId: string;
   /** As the credentials have it: base64url for `shc`, base64 for `dcc`. */
   kid: string;
-  algorithm: 'ES256' | 'PS256';
   /** A JWK. */
   publicKey: string;
   notBefore: Date | null;

@@ -39,10 +39,12 @@ import {
 import {
   bindChosenKiosks,
   dropCorrections,
+  dropKeyAlgorithm,
   dropLocations,
   dropVisitorProfiles,
   giveUpStartNotices,
 } from './migrations/dropped-parts.ts';
+import { createDocumentReaders } from './migrations/document-readers.ts';
 import { sqlDialectOf } from './dialects/sql-dialect.ts';
 import { createInstanceTables } from './instance-tables.ts';
 import { createPeopleChanges } from './people-changes/tables.ts';
@@ -116,7 +118,9 @@ export const migrations: Record<string, Migration> = {
   '030-no-passkeys': { up: dropPasskeys },
   '031-kiosk-rooms': { up: createKioskRooms },
   '040-list-doubts': { up: createListDoubts },
+  '041-no-key-algorithm': { up: dropKeyAlgorithm },
   '045-csca-lists': { up: createCscaLists },
+  '046-document-readers': { up: createDocumentReaders },
   '050-no-start-notices': { up: giveUpStartNotices },
   '051-no-corrections': { up: dropCorrections },
   '052-no-locations': { up: dropLocations },

@@ -84,6 +84,8 @@ export interface KiosksTable {
   /** JSON: what cameras it had when they were recorded, and others that no one has confirmed. */
   cameras: string | null;
   camerasSeen: string | null;
+  /** Hash of the token of the document reader beside it, which may do nothing else; null: it has none. */
+  readerTokenHash: string | null;
 }
 
 /** What the camera of a lobby screen sees around people: see vision/room/. Replaced when it is learned again. */
@@ -151,6 +153,8 @@ export interface PairingCodesTable {
   locationId: string | null;
   deviceId: string | null;
   expiresAt: Date;
+  /** The kiosk beside which a document reader pairs by it; null: it pairs a kiosk. */
+  readerOf: string | null;
   /** Not read any more: wrong codes void none. */
   failedTries: Generated<number>;
 }

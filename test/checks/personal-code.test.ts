@@ -53,7 +53,8 @@ async function question(t: Test, person: IdentifiedPerson | null = identified) {
   };
   const check = createPersonalCodeCheck({ db, cipher: slowly, captures });
   const signal = new AbortController().signal;
-  const context = { deadline: Infinity, signal, settings: {}, identified: Promise.resolve(person) };
+  const who = { identified: Promise.resolve(person), documented: Promise.resolve(null) };
+  const context = { deadline: Infinity, signal, settings: {}, ...who };
   const signIn = { jobId: 'job', ...where } as Parameters<typeof check.run>[0];
   const result = check.run(signIn, context);
   const asked: CodeRequest['problem'][] = [];

@@ -33,7 +33,6 @@ export function makeCountry(
   const kid = createHash('sha256').update(randomUUID()).digest().subarray(0, 8);
   const key = {
     kid: kid.toString('base64'),
-    algorithm,
     publicKey: JSON.stringify(publicKey.export({ format: 'jwk' })),
     notBefore: validity.notBefore ?? new Date(daysAgo(400)),
     purposes: null,
@@ -100,7 +99,10 @@ export function makeCertificate(
   const signed = encode(['Signature1', protectedBytes, new Uint8Array(0), payload]);
   const signature =
     country.algorithm === 'ES256'
-      ? sign('sha256', signed, { key: country.key, dsaEncoding: 'ieee-p1363' })
+      ? sign(label === -35 ? 'sha384' : 'sha256', signed, {
+          key: country.key,
+          dsaEncoding: 'ieee-p1363',
+        })
       : sign('sha256', signed, {
           key: country.key,
           padding: constants.RSA_PKCS1_PSS_PADDING,

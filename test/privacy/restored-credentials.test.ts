@@ -49,7 +49,7 @@ const issuer = (id: string) => ({
 });
 
 const jwk = (kid: string, x: string) => ({
-  ...{ kid, algorithm: 'ES256' as const, publicKey: JSON.stringify({ x }) },
+  ...{ kid, publicKey: JSON.stringify({ x }) },
   ...{ notBefore: null, notAfter: null, purposes: null, crlVersion: null },
 });
 

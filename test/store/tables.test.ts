@@ -178,7 +178,7 @@ t.test('kiosks are found by token until revoked, and names in use are unique', a
   t.equal(await kiosks.insertKiosk(db, kiosk('k2', 'LOBBY')), false, 'the name is taken');
   await kiosks.touchKiosk(db, 'k1', later);
   const found = await kiosks.findKioskByTokenHash(db, 'hash of k1');
-  const unused = { revokedAt: null, cameras: null, camerasSeen: null };
+  const unused = { revokedAt: null, cameras: null, camerasSeen: null, readerTokenHash: null };
   t.strictSame(found, { ...kiosk('k1', 'Lobby'), lastSeenAt: later, ...unused });
 
   t.equal(await kiosks.revokeKiosk(db, 'k1', later), true);
@@ -201,6 +201,7 @@ t.test('a pairing code works once, in time, and after few failed tries only', as
     kioskName,
     locationId: null,
     deviceId: '88',
+    readerOf: null,
     expiresAt: later,
   });
   const claim = (hash: string, at = now) => codes.claimPairingCode(db, hash, at);

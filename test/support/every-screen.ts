@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { kioskSentences } from '../../server/kiosk/kiosk-sentences.ts';
+import type { DocumentRequest } from '../../server/protocol/document-messages.ts';
 import type { Language } from '../../server/protocol/languages.ts';
 import type { Guidance, OutcomeMessage } from '../../server/protocol/messages.ts';
 import type { LobbyBrowserOptions, LobbyBrowsers } from '../e2e/browser.ts';
@@ -37,6 +38,7 @@ const posed: [Guidance, number][] = [
   ['turn_a_little_right', 0.67],
 ];
 const outcomes: OutcomeMessage[] = ['welcome', 'please_wait', 'declined', 'in_person', 'try_light'];
+const documentOutcomes: OutcomeMessage[] = ['document_ready', 'document_failed'];
 const enrolmentOutcomes: OutcomeMessage[] = ['enrolled', 'enrolment_failed', 'enrolment_stopped'];
 
 /** Seldom: each is answered with what the screen shows already. */
@@ -126,6 +128,9 @@ async function paired({ language, film, browser, browsers, look: onLook }: Walk)
   service.refusal = null;
   await page.keyboard.press('Enter');
   await look('idle');
+  service.send({ type: 'document_offered', isOffered: true });
+  await page.getByRole('button', { name: sentences.say('idle.document') }).waitFor();
+  await look('idle.document');
   await page.locator('.language-toggle').click();
   await look('idle.languages');
   await page.keyboard.press('Escape');
@@ -177,6 +182,7 @@ async function paired({ language, film, browser, browsers, look: onLook }: Walk)
   const posing = await begin({ purpose: 'enrolment' });
   await lookAtEach(posed, '.enrolment');
   await end(posing, enrolmentOutcomes);
+  await lookAtDocument({ service, page, sentences, look, end });
   service.send({ type: 'outcome', captureId: posing, message: 'welcome', showMs: 0 });
   await page.locator('html[data-screen=idle]').waitFor();
   service.socket?.close(4409, 'another window');
@@ -186,6 +192,40 @@ async function paired({ language, film, browser, browsers, look: onLook }: Walk)
   await service.stop();
   await look('not_connected');
   await close();
+}
+
+interface DocumentWalk {
+  service: ScriptedService;
+  page: Page;
+  sentences: ReturnType<typeof kioskSentences>;
+  look: (screen: string) => Promise<void>;
+  end: (captureId: string, messages: readonly OutcomeMessage[]) => Promise<void>;
+}
+
+/** From the consent to the face, with each problem. */
+async function lookAtDocument({ service, page, sentences, look, end }: DocumentWalk) {
+  const captureId = service.startCapture({ deadlineMs: 600_000, purpose: 'document', frames });
+  const shows = async (text: string, screen: string) => {
+    await page.getByRole('main').getByText(sentences.say(text), { exact: true }).waitFor();
+    await look(screen);
+  };
+  const step = (step: 'key' | 'place' | 'reading', problem: DocumentRequest['problem'] = null) =>
+    service.send({ type: 'document_step', captureId, step, problem, progress: 0.5 });
+  await look('document_consent');
+  await page.getByRole('button', { name: sentences.say('document.consent.agree') }).click();
+  await look('document_key');
+  await page.keyboard.type('L898902C3');
+  await page.keyboard.press('Enter');
+  await shows('document.birth.title', 'document_key.birth');
+  step('key', 'key_wrong');
+  await shows('document.key_wrong', 'document_key.wrong');
+  step('place');
+  await shows('document.place.lead', 'document_wait');
+  step('place', 'several_documents');
+  await shows('document.several_documents', 'document_wait.several');
+  step('reading');
+  await shows('document.reading.lead', 'document_wait.reading');
+  await end(captureId, documentOutcomes);
 }
 
 async function withoutCamera({ language, film, browser, browsers, look }: Walk): Promise<void> {

@@ -13,7 +13,8 @@ type Message<T extends ServiceMessage['type']> = Extract<ServiceMessage, { type:
 export function captureStarted(state: State, message: CaptureStart): Step {
   const { captureId: id, purpose, visitor, frames, asksToMove, deadlineMs } = message;
   const consent = message.consent ?? null;
-  const askFirst = message.askFirst || consent !== null;
+  const isDocument = purpose === 'document';
+  const askFirst = message.askFirst || consent !== null || isDocument;
   const effects: Effect[] = [
     // An earlier capture may still be running when the service had to give it up.
     { type: 'turn_camera_off' },
@@ -29,6 +30,7 @@ export function captureStarted(state: State, message: CaptureStart): Step {
     asksToMove,
     asksCode: message.asksCode ?? false,
     code: null,
+    document: isDocument ? { step: 'consent', problem: null, progress: 0 } : null,
     frames,
     consent,
     readsIn: null,
@@ -46,7 +48,7 @@ export function captureStarted(state: State, message: CaptureStart): Step {
 
 export function agree(state: State): Step {
   const { capture } = state;
-  if (capture?.phase !== 'asking') return [state, []];
+  if (capture?.phase !== 'asking' || capture.document) return [state, []];
   const { id: captureId, frames, consent } = capture;
   const effects: Effect[] = [{ type: 'turn_camera_on', captureId, frames }];
   if (consent) {
@@ -197,6 +199,7 @@ export function captureLimitReached(state: State): Step {
 
 /** What the page says of its own accord: no one has to wait for anyone after an enrolment. */
 function endedBy({ purpose }: Capture, message: OutcomeMessage): OutcomeMessage {
+  if (purpose === 'document' && message === 'declined') return 'in_person';
   return purpose === 'enrolment' ? 'enrolment_stopped' : message;
 }
 

@@ -1,4 +1,5 @@
 import type { KioskMessage, ServiceMessage } from '../../../server/protocol/messages.ts';
+import type { DocumentKey } from '../../../server/protocol/document-messages.ts';
 import type { Language } from '../../../server/protocol/languages.ts';
 import type { CameraStatus, Capture, PairingProblem, State } from './state.ts';
 
@@ -24,6 +25,9 @@ export type Event =
   | { type: 'cannot_move' }
   | { type: 'code_typed'; code: string }
   | { type: 'code_declined' }
+  | { type: 'document_wanted' }
+  | { type: 'document_agreed' }
+  | { type: 'document_key_typed'; key: DocumentKey }
   | { type: 'camera_permission_wanted' }
   | { type: 'language_chosen'; language: Language }
   /** Of the consent text, by its tag; the page does not speak it. */

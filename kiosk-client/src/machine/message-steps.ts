@@ -4,6 +4,7 @@ import {
   asksToWait,
 } from '../../../server/protocol/messages.ts';
 import { codeWanted } from './code-steps.ts';
+import { documentStep } from './document-steps.ts';
 import {
   captureEnded,
   captureStarted,
@@ -27,6 +28,10 @@ export function messageReceived(state: State, message: ServiceMessage): Step {
       return frameSeen(state, message);
     case 'code_wanted':
       return codeWanted(state, message);
+    case 'document_offered':
+      return [{ ...state, isDocumentOffered: message.isOffered }, []];
+    case 'document_step':
+      return documentStep(state, message);
     case 'capture_end':
       return captureEnded(state, message);
     case 'desk_asked':
@@ -54,7 +59,8 @@ function greeted(state: State, hello: Extract<ServiceMessage, { type: 'hello' }>
     effects.push({ type: 'set_timer', name: 'capture', ms: times.outcomeAwaited });
   }
   const { office = { name: null, logo: false }, sound = false, kiosk } = hello;
-  return [{ ...state, link: 'up', linkLate: false, kioskName: kiosk.name, office, sound }, effects];
+  const known = { kioskName: kiosk.name, office, sound, isDocumentOffered: false };
+  return [{ ...state, link: 'up', linkLate: false, ...known }, effects];
 }
 
 export function linkLost(state: State): Step {

@@ -10,13 +10,14 @@ import type { LightSequence } from '../../../server/protocol/challenge-messages.
 import type { Language } from '../../../server/protocol/languages.ts';
 import { consentText } from './language-steps.ts';
 import type { CodeRequest } from '../../../server/protocol/code-messages.ts';
-import type { CameraStatus, Capture, PairingState, State } from './state.ts';
+import type { DocumentRequest } from '../../../server/protocol/document-messages.ts';
+import type { CameraStatus, Capture, DocumentState, PairingState, State } from './state.ts';
 
 /** What is to be seen, with all that it takes to draw it. */
 export type Screen =
   | { name: 'starting' }
   | { name: 'unpaired'; pairing: PairingState }
-  | { name: 'idle' }
+  | { name: 'idle'; isDocumentOffered: boolean }
   | {
       name: 'consent';
       visitor: string | null;
@@ -44,6 +45,9 @@ export type Screen =
       progress: number;
     }
   | ({ name: 'code'; visitor: string | null; isSent: boolean } & CodeRequest)
+  | { name: 'document_consent' }
+  | { name: 'document_key'; problem: DocumentRequest['problem'] }
+  | ({ name: 'document_wait'; step: 'place' | 'reading' } & Omit<DocumentRequest, 'step'>)
   | { name: 'thinking'; isDeskAsked: boolean }
   | { name: OutcomeMessage; visitor: string | null }
   | { name: 'camera_missing'; camera: Exclude<CameraStatus, 'ready'> }
@@ -59,7 +63,7 @@ export function screenOf(state: State): Screen {
   if (state.capture) return captureScreen(state.capture, state.language);
   if (state.link === 'connecting') return { name: 'starting' };
   if (state.camera !== 'ready') return { name: 'camera_missing', camera: state.camera };
-  return { name: 'idle' };
+  return { name: 'idle', isDocumentOffered: state.isDocumentOffered };
 }
 
 function captureScreen(capture: Capture, language: Language): Screen {
@@ -67,6 +71,8 @@ function captureScreen(capture: Capture, language: Language): Screen {
   const { asksToMove, asksCode, path, light } = capture;
   if (phase === 'over') return { name: 'thinking', isDeskAsked: capture.isDeskAsked };
   if (code) return { name: 'code', visitor, ...code };
+  const ofDocument = capture.document && documentScreen(capture.document);
+  if (ofDocument) return ofDocument;
   if (phase === 'asking' && consent) {
     return { name: 'consent', visitor, consent, read: consentText(capture, language) };
   }
@@ -75,6 +81,14 @@ function captureScreen(capture: Capture, language: Language): Screen {
     return { name: 'looking', ...details };
   }
   return { name: 'get_ready', purpose, visitor, asksToMove, asksCode, asking: phase === 'asking' };
+}
+
+/** Null once the face is looked at. */
+function documentScreen({ step, problem, progress }: DocumentState): Screen | null {
+  if (step === 'face') return null;
+  if (step === 'consent') return { name: 'document_consent' };
+  if (step === 'key') return { name: 'document_key', problem };
+  return { name: 'document_wait', step, problem, progress };
 }
 
 export type Sound = 'look_here' | 'done' | 'please_wait';

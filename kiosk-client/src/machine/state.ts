@@ -8,6 +8,7 @@ import type {
 } from '../../../server/protocol/messages.ts';
 import type { LightSequence } from '../../../server/protocol/challenge-messages.ts';
 import type { CodeRequest } from '../../../server/protocol/code-messages.ts';
+import type { DocumentRequest } from '../../../server/protocol/document-messages.ts';
 import type { Language } from '../../../server/protocol/languages.ts';
 
 /** What the page knows of its camera: the service's four states, and two that only the page can tell. */
@@ -43,6 +44,11 @@ export interface PairingState {
   problem: PairingProblem | null;
 }
 
+/** What the visitor does with a document. */
+export interface DocumentState extends Omit<DocumentRequest, 'step'> {
+  step: 'consent' | DocumentRequest['step'];
+}
+
 export interface Capture {
   id: string;
   purpose: CapturePurpose;
@@ -53,6 +59,8 @@ export interface Capture {
   asksCode: boolean;
   /** The code that is asked for now, with the camera off. */
   code: (CodeRequest & { isSent: boolean }) | null;
+  /** Of a capture that reads a document first. */
+  document: DocumentState | null;
   frames: { longestSide: number; perSecond: number; unanswered: number };
   /** What they have to agree to first, and have not yet. */
   consent: ConsentToAsk | null;
@@ -100,6 +108,8 @@ export interface State {
   kioskName: string | null;
   office: Office;
   sound: boolean;
+  /** Whether a document may be shown before the sign-in. */
+  isDocumentOffered: boolean;
   camera: CameraStatus;
   capture: Capture | null;
   outcome: Outcome | null;
@@ -120,6 +130,7 @@ export function initialState(language: Language, languageFixed = false): State {
     kioskName: null,
     office: { name: null, logo: false },
     sound: false,
+    isDocumentOffered: false,
     camera: 'ready',
     capture: null,
     outcome: null,

@@ -9,6 +9,7 @@ import {
   readingChosen,
 } from './capture-steps.ts';
 import { codeDeclined, codeTyped } from './code-steps.ts';
+import { documentAgreed, documentKeyTyped, documentWanted } from './document-steps.ts';
 import { type Event, type TimerName, type Step, times } from './events.ts';
 import { atHome, languageChosen } from './language-steps.ts';
 import { linkLost, stopCapture, messageReceived } from './message-steps.ts';
@@ -55,6 +56,9 @@ const steps: Steps = {
   cannot_move: cannotMove,
   code_typed: (state, { code }) => codeTyped(state, code),
   code_declined: codeDeclined,
+  document_wanted: documentWanted,
+  document_agreed: documentAgreed,
+  document_key_typed: (state, { key }) => documentKeyTyped(state, key),
   camera_permission_wanted: (state) => [state, [{ type: 'ask_camera_permission' }]],
   language_chosen: (state, { language }) => languageChosen(state, language),
   reading_chosen: (state, { language }) => readingChosen(state, language),

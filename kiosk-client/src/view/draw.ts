@@ -1,6 +1,8 @@
 import type { Screen } from '../machine/screen.ts';
 import type { Act, Drawing } from './drawing.ts';
 import { drawCode } from './screens/code-screen.ts';
+import { drawDocumentKey } from './screens/document-key-screen.ts';
+import { drawDocumentConsent, drawDocumentWait } from './screens/document-screens.ts';
 import { drawCapture } from './screens/capture-screen.ts';
 import {
   drawConsent,
@@ -22,7 +24,7 @@ export function draw(screen: Screen, act: Act): Drawing {
     case 'unpaired':
       return drawUnpaired(screen, act);
     case 'idle':
-      return drawIdle();
+      return drawIdle(screen, act);
     case 'consent':
       return drawConsent(screen, act);
     case 'get_ready':
@@ -30,6 +32,12 @@ export function draw(screen: Screen, act: Act): Drawing {
       return drawCapture(screen, act);
     case 'code':
       return drawCode(screen, act);
+    case 'document_consent':
+      return drawDocumentConsent(act);
+    case 'document_key':
+      return drawDocumentKey(screen, act);
+    case 'document_wait':
+      return drawDocumentWait(screen, act);
     case 'thinking':
       return drawThinking(screen);
     case 'camera_missing':

@@ -27,6 +27,7 @@ import {
 import { checkEnrolled, checkFacesOff, checkRetention } from './enrolled.ts';
 import { failing, warning, type Finding } from './finding.ts';
 import { checkIssuers } from './issuers.ts';
+import { checkPassportAuthorities } from './passport-authorities.ts';
 import {
   checkHeartbeat,
   camerasNotTried,
@@ -131,6 +132,7 @@ async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Prom
       checkWatchlists(db, config.watchlistDays, await modelOf(config, db)),
     )),
     ...(await guarded('Health passes', () => checkIssuers(db))),
+    ...(await guarded('Passports', () => checkPassportAuthorities(config, db))),
     ...(await checkRetention(db, config.retention)),
     ...(await checkFacesOff(db)),
     ...(await checkInstalls(db, config.envoy.clientId)),

@@ -69,6 +69,8 @@ export const troubles = [
   'issuers_unsigned',
   'revocations_old',
   'revocations_missing',
+  'csca_missing',
+  'csca_old',
   'notify_file',
   'notify_file_remark',
   'contact',
@@ -87,4 +89,5 @@ export type Fine =
   | 'database_services'
   | 'instances'
   | 'issuers'
+  | 'csca'
   | 'revocations';

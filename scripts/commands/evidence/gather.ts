@@ -13,6 +13,7 @@ import { livenessInUse } from '../../../server/policy/liveness-in-use.ts';
 import { policyState } from '../../../server/policy/policy-keeper.ts';
 import { deskRoles } from '../../../server/protocol/desk-account-messages.ts';
 import type { Db } from '../../../server/store/schema.ts';
+import { cscaListFacts } from '../../../server/store/tables/csca-lists.ts';
 import { latestAuditEvent } from '../../../server/store/tables/audit-events.ts';
 import { listDeskAccounts } from '../../../server/store/tables/desk-accounts.ts';
 import { countPeople } from '../../../server/store/tables/people.ts';
@@ -87,6 +88,10 @@ export async function gatherEvidence({ store, config }: OpenInstallation, now: D
     },
     lists: (await listWatchlists(db)).map(({ source, name, listDate, importedAt, entries }) => ({
       ...{ source, name, listDate, entries },
+      importedAt: importedAt.toISOString(),
+    })),
+    authorities: (await cscaListFacts(db)).map(({ publisher, authorities, importedAt }) => ({
+      ...{ publisher, authorities },
       importedAt: importedAt.toISOString(),
     })),
     audit: { events: record.events, faults: record.faults.length },

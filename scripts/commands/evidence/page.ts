@@ -147,15 +147,23 @@ function desk({ desk: roles }: EvidenceReport): string {
   );
 }
 
-function lists({ lists: all }: EvidenceReport): string {
+function lists({ lists: all, authorities }: EvidenceReport): string {
+  const passports = authorities.map(({ publisher, authorities: count, importedAt }) => [
+    `authorities of passports, ${publisher}`,
+    'says no date',
+    importedAt.slice(0, 10),
+    count,
+  ]);
   return table(
     ['List', 'Of', 'Imported', 'Entries'],
-    all.map(({ source, name, listDate, importedAt, entries }) => [
-      name ? `${source} ${name}` : source,
-      listDate ?? 'says no date',
-      importedAt.slice(0, 10),
-      entries,
-    ]),
+    all
+      .map(({ source, name, listDate, importedAt, entries }) => [
+        name ? `${source} ${name}` : source,
+        listDate ?? 'says no date',
+        importedAt.slice(0, 10),
+        entries,
+      ])
+      .concat(passports),
   );
 }
 

@@ -37,7 +37,7 @@ import { RoomWatch } from './liveness/room-watch.ts';
 
 export interface FaceSessionOptions {
   vision: Vision;
-  people: People;
+  people: Pick<People, 'compare'>;
   claimedIds: readonly string[];
   liveness: LivenessMode;
   /** Whether someone failed a challenge under this person's name lately, who is then asked for more. */

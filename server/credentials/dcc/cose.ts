@@ -2,11 +2,12 @@ import { constants, createPublicKey, verify, type JsonWebKey } from 'node:crypto
 import { decode, encode, Tagged } from 'cborg';
 import type { TrustedKey } from '../../store/tables/credentials.ts';
 import { CredentialError } from '../credential.ts';
+import type { CoseAlgorithm } from '../revocation/marks.ts';
 
 /** COSE_Sign1 (RFC 9052, section 4.2), as far as certificates need it. */
 export interface Sign1 {
   kid: string;
-  algorithm: TrustedKey['algorithm'];
+  algorithm: CoseAlgorithm;
   payload: Uint8Array;
   signature: Uint8Array;
   /** Whether this key signed it. */
@@ -19,8 +20,9 @@ const cwtTag = 61;
 /** Some countries mark dates and times as such (RFC 8949, section 3.4; RFC 8943). */
 const dateTags = [0, 100, 1004];
 const labels = { algorithm: 1, kid: 4 } as const;
-const algorithms = new Map<unknown, TrustedKey['algorithm']>([
+const algorithms = new Map<unknown, CoseAlgorithm>([
   [-7, 'ES256'],
+  [-35, 'ES384'],
   [-37, 'PS256'],
 ]);
 
@@ -42,7 +44,7 @@ export function readSign1(bytes: Uint8Array): Sign1 {
     algorithm,
     payload,
     signature,
-    isSignedBy: (key) => key.algorithm === algorithm && fits(key, signed, signature),
+    isSignedBy: ({ jwk }) => canSign(jwk, algorithm) && fits(jwk, algorithm, signed, signature),
   };
 }
 
@@ -73,12 +75,24 @@ function partsOf(value: unknown): [Uint8Array, Map<unknown, unknown>, Uint8Array
   throw new CredentialError('unreadable');
 }
 
-function fits({ jwk, algorithm }: TrustedKey, signed: Uint8Array, signature: Uint8Array): boolean {
+/** Whether a key signs so. ES256 and ES384 name the hash; the curve they leave open (RFC 9053, 2.1). */
+export function canSign({ kty, crv }: TrustedKey['jwk'], algorithm: CoseAlgorithm): boolean {
+  if (kty !== 'EC') return algorithm === 'PS256';
+  return algorithm === 'ES256' || (algorithm === 'ES384' && crv === 'P-384');
+}
+
+function fits(
+  jwk: TrustedKey['jwk'],
+  algorithm: CoseAlgorithm,
+  signed: Uint8Array,
+  signature: Uint8Array,
+): boolean {
   const key = createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' });
   const { RSA_PKCS1_PSS_PADDING: padding, RSA_PSS_SALTLEN_DIGEST: saltLength } = constants;
-  return algorithm === 'ES256'
-    ? verify('sha256', signed, { key, dsaEncoding: 'ieee-p1363' }, signature)
-    : verify('sha256', signed, { key, padding, saltLength }, signature);
+  if (algorithm === 'PS256')
+    return verify('sha256', signed, { key, padding, saltLength }, signature);
+  const hash = algorithm === 'ES384' ? 'sha384' : 'sha256';
+  return verify(hash, signed, { key, dsaEncoding: 'ieee-p1363' }, signature);
 }
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';

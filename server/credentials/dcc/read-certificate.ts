@@ -10,7 +10,7 @@ import {
   checkValidity,
 } from '../credential.ts';
 import { certificateMarks } from '../revocation/marks.ts';
-import { decodeBase45, decodeCbor, readSign1, type Sign1 } from './cose.ts';
+import { canSign, decodeBase45, decodeCbor, readSign1, type Sign1 } from './cose.ts';
 
 /** A certificate as a code has at most some hundred characters. */
 const maxCharacters = 8 * 1024;
@@ -60,7 +60,7 @@ export async function readCertificate(
   if (keys.length === 0) throw new CredentialError('unknown_issuer');
   const key = keys.find((one) => signed.isSignedBy(one));
   if (!key) {
-    const isOther = keys.every(({ algorithm }) => algorithm !== signed.algorithm);
+    const isOther = keys.every(({ jwk }) => !canSign(jwk, signed.algorithm));
     throw new CredentialError(isOther ? 'wrong_algorithm' : 'tampered');
   }
   return readPayload(signed, key, now);

@@ -82,7 +82,6 @@ function purposesOf({ keyUsage }: X509Certificate): string | null {
   return named.length === 0 ? null : named.filter((purpose) => purpose !== undefined).join(' ');
 }
 
-/** COSE's ES256 names the hash; which curve the key is of, it leaves open (RFC 9053, 2.1). */
 const curves: readonly unknown[] = ['P-256', 'P-384'];
 
 function keyOf(certificate: X509Certificate): NewCredentialKey {
@@ -95,7 +94,6 @@ function keyOf(certificate: X509Certificate): NewCredentialKey {
   return {
     // Its first eight bytes are how a credential calls the certificate.
     kid: createHash('sha256').update(certificate.raw).digest().subarray(0, 8).toString('base64'),
-    algorithm: isElliptic ? 'ES256' : 'PS256',
     publicKey: JSON.stringify(jwk),
     notBefore: new Date(certificate.validFrom),
     notAfter: new Date(certificate.validTo),
@@ -177,7 +175,6 @@ async function cardKey(
   if (broken !== null) return { kid, why: broken };
   return {
     kid,
-    algorithm: 'ES256',
     publicKey: JSON.stringify({ kty, crv, x, y }),
     notBefore: null,
     notAfter: null,

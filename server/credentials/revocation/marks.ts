@@ -31,13 +31,16 @@ export function identifierMark(uvci: string): string {
   return `uvci:${sha256(bare)}`;
 }
 
+/** How EU certificates are signed. */
+export type CoseAlgorithm = 'ES256' | 'ES384' | 'PS256';
+
 interface CertificateParts {
   /** Of each entry: its `ci`. */
   identifiers: readonly string[];
   /** Whom the token or an entry names: `iss`, `co`. */
   countries: readonly string[];
   signature: Uint8Array;
-  algorithm: 'ES256' | 'PS256';
+  algorithm: CoseAlgorithm;
 }
 
 /**
@@ -47,7 +50,7 @@ interface CertificateParts {
  */
 export function certificateMarks(parts: CertificateParts): string[] {
   const { identifiers, countries, signature, algorithm } = parts;
-  const fixed = algorithm === 'ES256' ? signature.subarray(0, signature.length / 2) : signature;
+  const fixed = algorithm === 'PS256' ? signature : signature.subarray(0, signature.length / 2);
   return [
     ...identifiers.map(identifierMark),
     ...identifiers.map((identifier) => hashMark(sha256(identifier))),

@@ -80,8 +80,7 @@ function kidOf(jws: string): string {
 }
 
 /** What was signed, or null when this key signed something else. */
-async function signedBy({ jwk, algorithm }: TrustedKey, jws: string): Promise<Uint8Array | null> {
-  if (algorithm !== 'ES256') return null;
+async function signedBy({ jwk }: TrustedKey, jws: string): Promise<Uint8Array | null> {
   try {
     const key = await importJWK(jwk, 'ES256');
     return (await compactVerify(jws, key, { algorithms: ['ES256'] })).payload;

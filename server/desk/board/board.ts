@@ -103,11 +103,13 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
       return isFirst ? undefined : removeDeskCard(transaction, decision.jobId);
     }
     const { cipher, places } = this.#deps;
+    // Of somebody who was let in, no name of a document is kept.
+    const document = (isHeld && decision.evidence.document) || null;
     // With the key that is known: no file is read while a held sign-in has the database.
     return putDeskCard(transaction, {
       jobId: decision.jobId,
       personId: decision.evidence.personId ?? null,
-      contents: cipher.seal(sealedContentsOf(signIn, places), decision.jobId),
+      contents: cipher.seal(sealedContentsOf(signIn, places, document), decision.jobId),
       heldAt: decision.decidedAt,
       seenAt: isHeld ? null : decision.decidedAt,
     });

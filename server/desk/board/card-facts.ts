@@ -36,13 +36,13 @@ export class CardFacts {
     const signIn = row && (await findSignIn(db, jobId));
     if (!row || !signIn) return null;
     const contents = openContents(row, cipher);
-    const { visitor, email, employeeId, phone, company } = contents;
+    const { visitor, email, employeeId, phone, company, document } = contents;
     const claim = { name: visitor, email, employeeId };
     const [claimed, ...more] = row.contents ? await people.findClaimed(claim) : [];
     const personId = signIn.claimedPersonId ?? (more.length === 0 ? claimed?.id : null);
     const expectedAt = await expectedAtOf(db, jobId);
     return {
-      ...{ email, employeeId, phone, company },
+      ...{ email, employeeId, phone, company, document },
       expectedAt: expectedAt?.toISOString() ?? null,
       person: personId ? await this.#person(personId, signIn.receivedAt) : null,
     };

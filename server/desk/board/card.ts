@@ -2,6 +2,7 @@ import type { RecordCipher } from '../../keys/record-cipher.ts';
 import { oneLine } from '../../platform/text.ts';
 import type { DeskCard } from '../../protocol/desk-messages.ts';
 import { frontDeskWords, isReason, type Reason } from '../../sign-in/reasons.ts';
+import type { ShownDocument } from '../../sign-in/check.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import type { DeskCardRow, earlierCards } from '../../store/tables/desk-cards.ts';
 import type { SignInRow } from '../../store/tables/sign-ins.ts';
@@ -29,6 +30,8 @@ export interface SealedContents extends CardContents {
   phone: string | null;
   company: string | null;
   hostEmail: string | null;
+  /** Of the identity document that a held visitor showed. */
+  document: ShownDocument | null;
 }
 
 export function contentsOf(signIn: SignInRequest, places: PlaceNames): CardContents {
@@ -172,6 +175,8 @@ export const alarms: ReadonlySet<string> = new Set<Reason>([
   'watchlist_hit',
   'spoof_suspected',
   'other_person',
+  'identity_refused',
+  'identity_face_differs',
   'camera_changed',
   'room_differs',
 ]);
@@ -185,14 +190,18 @@ export function openContents(row: DeskCardRow, cipher: CardReading['cipher']): S
     typeof opened === 'object' && opened !== null ? opened : {}
   ) as Partial<SealedContents>;
   const { email = null, employeeId = null, phone = null, company = null } = read;
-  const { hostEmail = null } = read;
-  return { ...readShown(opened), email, employeeId, phone, company, hostEmail };
+  const { hostEmail = null, document = null } = read;
+  return { ...readShown(opened), email, employeeId, phone, company, hostEmail, document };
 }
 
 /** What is encrypted on a card. */
-export function sealedContentsOf(signIn: SignInRequest, places: PlaceNames): SealedContents {
+export function sealedContentsOf(
+  signIn: SignInRequest,
+  places: PlaceNames,
+  document: ShownDocument | null,
+): SealedContents {
   const { hostEmail, phone, facts } = signIn;
-  return { ...contentsOf(signIn, places), phone, company: facts.company, hostEmail };
+  return { ...contentsOf(signIn, places), phone, company: facts.company, hostEmail, document };
 }
 
 function entryUrl(base: string, entryId: string): string {

@@ -16,6 +16,11 @@ export async function giveUpStartNotices(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
+/** A key says itself how it signs: one of P-384 was stored as ES256. */
+export async function dropKeyAlgorithm(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('credential_keys').dropColumn('algorithm').execute();
+}
+
 /** The front desk says no more who was in front of the camera. */
 export async function dropCorrections(db: Kysely<unknown>): Promise<void> {
   await db.schema.dropTable('corrections').execute();

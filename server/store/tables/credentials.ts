@@ -19,7 +19,6 @@ export type CredentialPurpose = 'test' | 'vaccination' | 'recovery';
 /** A key that is trusted, with whose it is. */
 export interface TrustedKey {
   issuer: string;
-  algorithm: CredentialKeysTable['algorithm'];
   jwk: Record<string, unknown>;
   notBefore: Date | null;
   notAfter: Date | null;
@@ -104,14 +103,13 @@ export async function findCredentialKeys(
   const rows = await db
     .selectFrom('credential_keys as k')
     .innerJoin('credential_issuers as i', 'i.id', 'k.issuerId')
-    .select(['i.issuer', 'k.algorithm', 'k.publicKey', 'k.notBefore', 'k.notAfter'])
+    .select(['i.issuer', 'k.publicKey', 'k.notBefore', 'k.notAfter'])
     .select('k.purposes')
     .where('i.kind', '=', kind)
     .where('k.kid', '=', kid)
     .execute();
-  return rows.map(({ issuer, algorithm, publicKey, notBefore, notAfter, purposes }) => ({
+  return rows.map(({ issuer, publicKey, notBefore, notAfter, purposes }) => ({
     issuer,
-    algorithm,
     jwk: JSON.parse(publicKey) as Record<string, unknown>,
     notBefore,
     notAfter,

@@ -9,11 +9,20 @@ export async function storedCscaLists(db: Db): Promise<CscaListRow[]> {
   return findRows(db, 'csca_lists', {}, 'publisher');
 }
 
+/** Without the lists themselves, which are large. */
+export async function cscaListFacts(db: Db): Promise<Omit<CscaListRow, 'content' | 'seal'>[]> {
+  return db
+    .selectFrom('csca_lists')
+    .select(['publisher', 'sha256', 'authority', 'authorities', 'signerUntil', 'importedAt'])
+    .orderBy('publisher')
+    .execute();
+}
+
 export async function findCscaList(db: Db, publisher: string): Promise<CscaListRow | undefined> {
   return findRow(db, 'csca_lists', { publisher });
 }
 
-/** Replaces the publisher's list of before. */
+/** Replaces the list that the publisher had. */
 export async function putCscaList(db: Db, row: CscaListRow): Promise<void> {
   const { publisher, ...rest } = row;
   await db

@@ -11,7 +11,10 @@ import { changeRows, deleteRows, findRow, findRows, hadEffect, insertNew } from 
 /** A paired camera client. */
 export type KioskRow = KiosksTable;
 
-export type NewKiosk = Omit<KioskRow, 'lastSeenAt' | 'revokedAt' | 'cameras' | 'camerasSeen'>;
+export type NewKiosk = Omit<
+  KioskRow,
+  'lastSeenAt' | 'revokedAt' | 'cameras' | 'camerasSeen' | 'readerTokenHash'
+>;
 
 /** Returns false, and changes nothing, when a kiosk of that name is paired already. */
 export async function insertKiosk(db: Db, kiosk: NewKiosk): Promise<boolean> {
@@ -21,6 +24,20 @@ export async function insertKiosk(db: Db, kiosk: NewKiosk): Promise<boolean> {
 /** The kiosk with this token, unless it is revoked. */
 export async function findKioskByTokenHash(db: Db, tokenHash: string) {
   return findRow(db, 'kiosks', { tokenHash, revokedAt: null });
+}
+
+/** The kiosk beside the document reader with this token, unless it is revoked. */
+export async function findKioskByReaderHash(db: Db, readerTokenHash: string) {
+  return findRow(db, 'kiosks', { readerTokenHash, revokedAt: null });
+}
+
+/** The reader that was paired there before is believed no more. @returns false when the kiosk is not paired */
+export async function putReaderToken(
+  db: Db,
+  id: string,
+  readerTokenHash: string,
+): Promise<boolean> {
+  return changeRows(db, 'kiosks', { id, revokedAt: null }, { readerTokenHash });
 }
 
 /** Revoked or not. */
@@ -127,14 +144,20 @@ export async function insertPairingCode(transaction: Db, code: PairingCode): Pro
 
 /**
  * Takes the code out of the table, so that of several claims at once only one gets it. Undefined
- * when there is no such code, or it has expired.
+ * when there is no such code, it pairs something else, or it has expired.
  */
-export async function claimPairingCode(db: Db, codeHash: string, now: Date) {
+export async function claimPairingCode(
+  db: Db,
+  codeHash: string,
+  now: Date,
+  what: 'kiosk' | 'reader' = 'kiosk',
+) {
   return db
     .deleteFrom('pairing_codes')
     .where('codeHash', '=', codeHash)
     .where('expiresAt', '>', now)
-    .returning(['codeHash', 'kioskName', 'locationId', 'deviceId', 'expiresAt'])
+    .where('readerOf', what === 'reader' ? 'is not' : 'is', null)
+    .returning(['codeHash', 'kioskName', 'locationId', 'deviceId', 'expiresAt', 'readerOf'])
     .executeTakeFirst();
 }
 

@@ -57,6 +57,8 @@ export function Facts({ card }: { card: DeskCard }) {
       <Fact name="employee">{facts?.employeeId}</Fact>
       <Fact name="phone">{facts?.phone && <bdi dir="ltr">{facts.phone}</bdi>}</Fact>
       <Fact name="company">{facts?.company}</Fact>
+      <Fact name="document">{facts?.document && documentWords(facts.document)}</Fact>
+      <Fact name="document_name">{facts?.document?.name}</Fact>
       <Fact name="expected">
         {facts?.expectedAt ? clockTime(facts.expectedAt) : facts && say('fact.not_expected')}
       </Fact>
@@ -75,6 +77,22 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
       <dd dir="auto">{children}</dd>
     </>
   );
+}
+
+/** Beside the name that was typed stands the one in the document, as a fact of its own. */
+function documentWords({
+  class: verdict,
+  kind,
+  issuingState,
+  expiresOn,
+  face,
+}: NonNullable<VisitFacts['document']>): string {
+  return joinList([
+    say(`document.${kind}`, { state: issuingState }),
+    say(`document.class.${verdict}`),
+    say('document.until', { day: expiresOn }),
+    say(`document.face.${face}`),
+  ]);
 }
 
 function enrolledWords(person: VisitFacts['person']): string {

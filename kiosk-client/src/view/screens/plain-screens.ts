@@ -32,20 +32,23 @@ export function drawStarting(): Drawing {
   };
 }
 
-export function drawIdle(): Drawing {
+export function drawIdle({ isDocumentOffered }: Of<'idle'>, act: Act): Drawing {
   const announcement = say('idle.title');
+  const show = () => act({ type: 'document_wanted' });
+  const offer = isDocumentOffered ? [button(say('idle.document'), 'secondary', show)] : [];
   return {
     tone: 'calm',
     head: [kicker(say('idle.kicker')), title(announcement)],
-    body: [notice('cameraOff', say('idle.camera_off') + '. ', say('idle.notice'))],
+    body: [notice('cameraOff', say('idle.camera_off') + '. ', say('idle.notice')), ...offer],
     figure: { ring: 'calm', icon: 'signIn' },
     said: announcement,
   };
 }
 
 export function drawThinking({ isDeskAsked }: Of<'thinking'>): Drawing {
-  const state = isDeskAsked ? 'thinking.desk' : 'thinking';
-  return withLead(say(`${state}.title`), say(`${state}.lead`), {
+  const heading = say(isDeskAsked ? 'thinking.desk.title' : 'thinking.title');
+  const text = say(isDeskAsked ? 'thinking.desk.lead' : 'thinking.lead');
+  return withLead(heading, text, {
     tone: 'calm',
     body: [notice('cameraOff', say('thinking.camera_off'))],
     figure: { ring: 'busy', icon: isDeskAsked ? 'bell' : 'dots' },
@@ -109,6 +112,8 @@ const looks: Record<OutcomeMessage, { tone: Tone; icon: IconName }> = {
   enrolled: { tone: 'welcome', icon: 'check' },
   enrolment_failed: { tone: 'wait', icon: 'renew' },
   enrolment_stopped: { tone: 'wait', icon: 'cameraOff' },
+  document_ready: { tone: 'welcome', icon: 'signIn' },
+  document_failed: { tone: 'wait', icon: 'signIn' },
 };
 
 export function drawOutcome({ name, visitor }: OutcomeScreen): Drawing {

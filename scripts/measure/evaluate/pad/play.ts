@@ -66,9 +66,6 @@ export async function playAtDoor(
       parallax: (from, to) => vision.parallax(from, to),
     },
     people: {
-      findClaimed: async () => [],
-      findLookAlikes: async () => [],
-      isCurrentCheck: async () => async () => true,
       compare: async () => ({ claimed: { personId: 'clip', score: 1 }, other: null }),
     },
     claimedIds: ['clip'],

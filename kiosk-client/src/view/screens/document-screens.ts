@@ -1,0 +1,69 @@
+import type { Screen } from '../../machine/screen.ts';
+import {
+  type Act,
+  type Changes,
+  type Drawing,
+  button,
+  choices,
+  kicker,
+  lead,
+  notice,
+  title,
+} from '../drawing.ts';
+import { element } from '../element.ts';
+import { say } from '../language.ts';
+import { readerDrawing } from '../reader-drawing.ts';
+
+type Of<N extends Screen['name']> = Extract<Screen, { name: N }>;
+
+/** What is read and what is kept; nothing is read before the visitor agrees. */
+export function drawDocumentConsent(act: Act): Drawing {
+  const heading = say('document.consent.title');
+  const [read, kept] = [say('document.consent.read'), say('document.consent.kept')];
+  const decline = () => act({ type: 'declined' });
+  const agree = button(say('document.consent.agree'), 'primary', () =>
+    act({ type: 'document_agreed' }),
+  );
+  return {
+    tone: 'calm',
+    head: [kicker(say('capture.document.kicker')), title(heading)],
+    body: [lead(read), notice('cameraOff', kept), choices(agree, noThanks(decline))],
+    figure: element('div', { class: 'no-figure' }),
+    said: `${heading}. ${read} ${kept}`,
+    focus: agree,
+    escape: decline,
+  };
+}
+
+/** Where the document goes, and then that it stays there. */
+export function drawDocumentWait(first: Of<'document_wait'>, act: Act): Drawing {
+  const heading = title('');
+  const told = lead('');
+  const decline = () => act({ type: 'declined' });
+  const figure = element('div', { class: 'reader-figure' }, readerDrawing(say('document.drawing')));
+  const bar = element('progress', { max: '1', 'aria-label': say('document.reading.title') });
+
+  function update({ step, problem, progress }: Of<'document_wait'>): Changes {
+    const isPlacing = step === 'place';
+    const text = say(isPlacing ? 'document.place.title' : 'document.reading.title');
+    const usual = say(isPlacing ? 'document.place.lead' : 'document.reading.lead');
+    heading.textContent = text;
+    told.textContent = problem === 'several_documents' ? say('document.several_documents') : usual;
+    bar.hidden = isPlacing;
+    bar.value = progress;
+    return { tone: 'calm', figure, said: `${text}. ${told.textContent}` };
+  }
+
+  return {
+    ...update(first),
+    head: [kicker(say('capture.document.kicker')), heading],
+    body: [told, bar, choices(noThanks(decline))],
+    escape: decline,
+    redraw: (next) => (next.name === 'document_wait' ? update(next) : null),
+  };
+}
+
+/** The way to a person, at every step. */
+export function noThanks(decline: () => void): HTMLButtonElement {
+  return button(say('document.no'), 'secondary', decline);
+}

@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import closeWithGrace from 'close-with-grace';
+import { lobbyAddress } from '../../server/kiosk/lobby-listener.ts';
+import { replaceFile } from '../../server/platform/atomic-file.ts';
+import { oneLine } from '../../server/platform/text.ts';
+import { RefusalError } from '../terminal/answer.ts';
+import { commandConfig } from '../terminal/command-config.ts';
+import { createProgram, type Command } from '../terminal/program.ts';
+import { print } from '../terminal/text.ts';
+import { pairReader, ReaderAgent } from './reader/agent.ts';
+import { openPcscReader } from './reader/pcsc-reader.ts';
+
+interface Options {
+  url?: string;
+  code?: string;
+  tokenFile?: string;
+}
+
+const help = `
+Run it on the machine of the lobby screen, with a PC/SC reader plugged in. It
+connects to the lobby listener and passes commands on to the passport or ID card
+that lies on the reader. It knows no key and keeps nothing, and it refuses every
+command that no passport needs. Runs until Ctrl-C.
+
+It pairs once, beside a lobby screen that is paired, with a code of its own:
+  vestibule kiosk pair --reader --name Lobby
+
+Examples:
+  vestibule reader --code BCDF-GHJK
+  vestibule reader --url https://lobby.example --token-file ~/reader-token
+
+docs/identity-document.md shows the rest.`;
+
+export function command(): Command {
+  return createProgram('reader')
+    .description('Read passports and ID cards at the lobby screen.')
+    .option('--url <url>', 'the lobby listener (default: the one on this machine)')
+    .option('--code <code>', 'pair with this code first, and keep the token')
+    .option('--token-file <file>', 'where the token is kept (default: in the data folder)')
+    .addHelpText('after', help)
+    .action(run);
+}
+
+async function run(options: Options): Promise<void> {
+  // Asked for only where it is needed: the machine of a lobby screen may have no installation.
+  const config = options.url && options.tokenFile ? null : commandConfig();
+  const url = options.url ?? lobbyAddress(config!.lobby);
+  const tokenFile = options.tokenFile ?? path.join(config!.dataDir, 'reader-token');
+  const reader = openPcscReader();
+  try {
+    const agent = new ReaderAgent(url, await tokenFor(url, options.code, tokenFile), reader);
+    agent.on('connected', () => print('Connected to the service.'));
+    agent.on('disconnected', () => print('Not connected.'));
+    agent.on('refused', () => print('Refused a command that no passport needs.'));
+    await runUntilStopped(agent);
+  } finally {
+    reader.stop();
+  }
+}
+
+async function runUntilStopped(agent: ReaderAgent): Promise<void> {
+  const ended = new Promise<string | null>((resolve) => {
+    agent.on('ended', resolve);
+    closeWithGrace({ delay: 5000, logger: false }, async () => {
+      await agent.stop();
+      resolve(null);
+    });
+  });
+  agent.start();
+  const why = await ended;
+  if (why === null) return;
+  await agent.stop();
+  throw new RefusalError('reader_ended', why);
+}
+
+async function tokenFor(url: string, code: string | undefined, file: string): Promise<string> {
+  if (code !== undefined) {
+    const { token, kiosk } = await pairReader(url, code);
+    await replaceFile(file, token);
+    print(`Paired beside the lobby screen "${oneLine(kiosk.name)}".`);
+    return token;
+  }
+  const kept = await readFile(file, 'utf8').catch(() => null);
+  if (kept !== null) return kept.trim();
+  throw new RefusalError(
+    'not_paired',
+    `No token is in ${file}. Make a code with "vestibule kiosk pair --reader --name Lobby", and give it with --code.`,
+  );
+}

@@ -1,0 +1,166 @@
+import { EventEmitter, once } from 'node:events';
+import type { Static } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { Value } from 'typebox/value';
+import { WebSocket } from 'ws';
+import { closeCodes } from '../../../server/protocol/messages.ts';
+import { PairingRefusal } from '../../../server/protocol/pairing-messages.ts';
+import {
+  ReaderCommand,
+  readerPairingPath,
+  ReaderPaired,
+  readerProtocol,
+  readerSocketPath,
+  type ReaderMessage,
+} from '../../../server/protocol/reader-messages.ts';
+import { RefusalError } from '../../terminal/answer.ts';
+import type { DocumentTerminal } from './document-terminal.ts';
+import { isPassportCommand } from './passport-commands.ts';
+
+const validator = Compile(ReaderCommand);
+
+/** In milliseconds; the service pings every five seconds. */
+const silenceMs = 15_000;
+const retries = { first: 250, last: 5000 };
+
+/** Why the agent does not come back by itself. */
+const finalCodes: Readonly<Record<number, string>> = {
+  [closeCodes.revoked]: 'The lobby screen was unpaired. Pair the reader again with a new code.',
+  [closeCodes.replaced]: 'Another reader is connected beside this lobby screen now.',
+  [closeCodes.outdated]: 'The service speaks another protocol. Use the reader that it came with.',
+};
+const notPaired = 'The service does not know this reader. Pair it again with a new code.';
+
+interface AgentEvents {
+  connected: [];
+  disconnected: [];
+  refused: [];
+  /** It does not come back by itself. */
+  ended: [why: string];
+}
+
+/** Passes commands from the service to the document on the reader, and refuses those that no passport needs. */
+export class ReaderAgent extends EventEmitter<AgentEvents> {
+  readonly #url: string;
+  readonly #token: string;
+  readonly #reader: DocumentTerminal;
+  #socket: WebSocket | null = null;
+  #silence: NodeJS.Timeout | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #retryMs = retries.first;
+  #isStopped = false;
+
+  /** @param url the lobby listener, for example `http://127.0.0.1:8788` */
+  constructor(url: string, token: string, reader: DocumentTerminal) {
+    super();
+    this.#url = new URL(url).origin;
+    this.#token = token;
+    this.#reader = reader;
+    reader.onChanged = () => this.#tellState();
+  }
+
+  start(): void {
+    const socket = new WebSocket(`${this.#url.replace(/^http/, 'ws')}${readerSocketPath}`, {
+      headers: { authorization: `Bearer ${this.#token}` },
+      origin: this.#url,
+      maxPayload: 200_000,
+    });
+    this.#socket = socket;
+    let refusal: string | null = null;
+    socket.on('open', () => {
+      this.#retryMs = retries.first;
+      this.#listen(socket);
+      this.#tellState();
+      this.emit('connected');
+    });
+    socket.on('ping', () => this.#listen(socket));
+    socket.on('message', (data) => void this.#answer(socket, data));
+    socket.on('error', (error) => {
+      if (error.message.endsWith(' 401')) refusal = notPaired;
+    });
+    socket.on('close', (code) => this.#closed(refusal ?? finalCodes[code]));
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    clearTimeout(this.#retry);
+    this.#reader.stop();
+    const socket = this.#socket;
+    if (!socket || socket.readyState === socket.CLOSED) return;
+    const closed = once(socket, 'close');
+    socket.close(1000);
+    await closed;
+  }
+
+  #listen(socket: WebSocket): void {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => socket.terminate(), silenceMs);
+  }
+
+  #closed(final: string | undefined): void {
+    clearTimeout(this.#silence);
+    if (this.#isStopped) return;
+    this.emit('disconnected');
+    if (final !== undefined) {
+      this.emit('ended', final);
+      return;
+    }
+    this.#retry = setTimeout(() => this.start(), this.#retryMs);
+    this.#retryMs = Math.min(2 * this.#retryMs, retries.last);
+  }
+
+  #tellState(): void {
+    const { hasReader, documents } = this.#reader;
+    this.#send({
+      type: 'state',
+      protocol: readerProtocol,
+      hasReader,
+      documents: Math.min(documents, 8),
+    });
+  }
+
+  async #answer(socket: WebSocket, data: unknown): Promise<void> {
+    const command = read(data);
+    if (!command) return socket.close(closeCodes.badMessage, 'message is not of the protocol');
+    const { id, bytes } = command;
+    const apdu = Buffer.from(bytes, 'base64');
+    if (!isPassportCommand(apdu)) {
+      this.emit('refused');
+      return this.#send({ type: 'failed', id, fault: 'command_refused' });
+    }
+    try {
+      const answer = await this.#reader.transmit(apdu);
+      return this.#send({ type: 'answer', id, bytes: Buffer.from(answer).toString('base64') });
+    } catch {
+      return this.#send({ type: 'failed', id, fault: 'document_gone' });
+    }
+  }
+
+  #send(message: ReaderMessage): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+}
+
+function read(data: unknown): ReaderCommand | null {
+  try {
+    const message: unknown = JSON.parse(String(data));
+    return validator.Check(message) ? message : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Trades a code for the token of a reader beside a kiosk. @throws {RefusalError} with the service's sentence */
+export async function pairReader(url: string, code: string): Promise<Static<typeof ReaderPaired>> {
+  const { origin } = new URL(url);
+  const response = await fetch(`${origin}${readerPairingPath}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin },
+    body: JSON.stringify({ code }),
+  });
+  const body: unknown = await response.json().catch(() => null);
+  if (response.ok && Value.Check(ReaderPaired, body)) return body;
+  const isRefusal = Value.Check(PairingRefusal, body);
+  const text = isRefusal ? body.message : `Pairing failed: ${response.status}.`;
+  throw new RefusalError(isRefusal ? body.error : 'not_paired', text);
+}

@@ -1,0 +1,179 @@
+import { Type, type Static } from 'typebox';
+import { cscaRevision } from '../documents/csca-lists.ts';
+import { fitsDocument, shownName, type VerifiedDocument } from '../documents/verified-document.ts';
+import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
+import type { OptOuts } from '../people/opt-outs.ts';
+import type { People } from '../people/person.ts';
+import {
+  defineCheck,
+  type Check,
+  type CheckContext,
+  type CheckResult,
+  type DocumentHolder,
+  type ShownDocument,
+} from '../sign-in/check.ts';
+import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
+import type { SignInRequest } from '../sign-in/sign-in.ts';
+import type { Db } from '../store/schema.ts';
+import { areKiosksPaired } from '../store/tables/kiosks.ts';
+import { claimedRecords } from './face/claimed-records.ts';
+import { everybodyIn, recordsOf } from './face/recheck-claim.ts';
+import { noteOf, reasonAgainst } from './identity/ending.ts';
+import {
+  runDocumentSession,
+  type DocumentResult,
+  type RunSessionDeps,
+} from './identity/run-session.ts';
+import type { WaitingResults } from './identity/waiting-results.ts';
+
+export interface IdentityDocumentDeps extends Omit<RunSessionDeps, 'people'> {
+  people: Pick<People, 'compare' | 'findClaimed'>;
+  optOuts: Pick<OptOuts, 'has' | 'within'>;
+  waiting: WaitingResults;
+  serving: KioskRegistry['serving'];
+}
+
+export const identityDocumentSettings = Type.Object({
+  classes: Type.Array(Type.Enum(['genuine', 'copy_not_excluded']), {
+    default: ['genuine'],
+    minItems: 1,
+    uniqueItems: true,
+    description:
+      'The classes that pass. `genuine`: a trusted state signed the data, and the chip proved that it is no copy. `copy_not_excluded`: the data are signed, and the chip offers no such proof, as in passports of the United States. Every other class goes to the desk.',
+  }),
+});
+type Settings = Static<typeof identityDocumentSettings>;
+
+const needs = ['claim', 'locationId', 'deviceId', 'language'] as const;
+type Needed = Pick<SignInRequest, (typeof needs)[number] | 'jobId'>;
+
+/** The capture ends this much before the check's own deadline, so that its result is not late. */
+const concludingMs = 300;
+
+/**
+ * Does a visitor who is not enrolled show an identity document that is theirs? Asked of nobody else: the face check
+ * beside it looks at those who are enrolled.
+ */
+export function createIdentityDocumentCheck(deps: IdentityDocumentDeps): Check {
+  return defineCheck({
+    name: 'identity_document',
+    settings: identityDocumentSettings,
+    needs,
+    documents: true,
+    run: async (signIn, context) => {
+      const claimed = everybodyIn(await claimedRecords(deps.people, signIn.claim));
+      const rest = new Foundation(deps, signIn, recordsOf(claimed));
+      if (claimed.length > 0) return rest.support({ passed: true, reason: 'not_required' });
+      if (await deps.optOuts.has(signIn.claim)) return { passed: false, reason: 'opted_out' };
+      const result = waitingFor(deps, signIn) ?? (await askedFor(deps, signIn, context));
+      return rest.support(conclude(result, signIn, context.settings), result);
+    },
+  });
+}
+
+/** What was shown before the sign-in, at a screen that serves it. */
+function waitingFor(deps: IdentityDocumentDeps, signIn: Needed): DocumentResult | null {
+  const screens = deps.serving(signIn).map(({ id }) => id);
+  return deps.waiting.take(screens, (document) => fitsDocument(signIn.claim.name, document));
+}
+
+function askedFor(
+  deps: IdentityDocumentDeps,
+  { jobId, locationId, deviceId, language }: Needed,
+  { deadline, signal }: CheckContext<Settings>,
+): Promise<DocumentResult> {
+  const where = { jobId, locationId, deviceId, language };
+  return runDocumentSession(deps, { ...where, deadline: deadline - concludingMs, signal });
+}
+
+function conclude(result: DocumentResult, { claim }: Needed, settings: Settings): CheckResult {
+  const { ending, frames } = result;
+  const document = ending.kind === 'judged' ? ending.document : null;
+  const note = noteOf(ending);
+  const seen = ending.kind === 'judged' ? ending.face : null;
+  const against = reasonAgainst(ending, settings.classes);
+  const isNamed = document !== null && fitsDocument(claim.name, document);
+  const reason: ReviewReason | null = against ?? (isNamed ? null : 'identity_name_differs');
+  const more = {
+    evidence: {
+      ...seen?.evidence,
+      frames,
+      ...(document && { document: shown(document, seen) }),
+      ...(note !== null && reason !== null && { note }),
+    },
+    ...(document && { documented: holderOf(document) }),
+    onVerdict: ((verdict, said) => {
+      seen?.onVerdict?.(verdict, said);
+      result.showOutcome(reasons[said].visitor);
+    }) satisfies CheckResult['onVerdict'],
+  };
+  return reason === null
+    ? { passed: true, reason: 'passed', ...more }
+    : { passed: false, reason, ...more };
+}
+
+function shown(document: VerifiedDocument, face: CheckResult | null): ShownDocument {
+  const { verdict, kind, issuingState, expiresOn } = document;
+  const differs = face?.reason === 'identity_face_differs' ? 'differs' : 'not_compared';
+  return {
+    ...{ class: verdict, kind, issuingState, expiresOn, name: shownName(document) },
+    face: face?.passed ? 'matches' : differs,
+  };
+}
+
+/** Germany's code has one letter in documents, and three in lists. */
+function holderOf({ names, birthDate, nationality }: VerifiedDocument): DocumentHolder {
+  return {
+    names: names.map(({ given, family }) => `${given} ${family}`.trim()),
+    birthDate,
+    nationality: nationality === 'D' ? 'DEU' : nationality,
+  };
+}
+
+const changed = 'Before the visitor was answered, what the document was judged by has changed.';
+
+/** What a pass rests on, asked again in the transaction that stores it. */
+class Foundation {
+  readonly #deps: IdentityDocumentDeps;
+  readonly #signIn: Needed;
+  readonly #records: string;
+
+  /** @param records of the people whom the claim meant when the check began */
+  constructor(deps: IdentityDocumentDeps, signIn: Needed, records: string) {
+    this.#deps = deps;
+    this.#signIn = signIn;
+    this.#records = records;
+  }
+
+  support(result: CheckResult, read?: DocumentResult): CheckResult {
+    if (!result.passed) return result;
+    const { onVerdict } = result;
+    return {
+      ...result,
+      preconditions: {
+        hold: (transaction) => this.#holds(transaction, read),
+        reevaluate: async () => ({
+          passed: false,
+          reason: 'identity_not_read',
+          evidence: { note: changed },
+          ...(onVerdict && { onVerdict }),
+        }),
+      },
+    };
+  }
+
+  async #holds(transaction: Db, read: DocumentResult | undefined): Promise<boolean> {
+    const { people, optOuts } = this.#deps;
+    const { claim } = this.#signIn;
+    const now = everybodyIn(await claimedRecords(people, claim, transaction));
+    if (recordsOf(now) !== this.#records) return false;
+    if (!read) return true;
+    if (read.kioskId === null || read.trust === null) return false;
+    return (
+      !(await optOuts.within(transaction).has(claim)) &&
+      (await cscaRevision(transaction)) === read.trust &&
+      (await areKiosksPaired(transaction, [read.kioskId])) &&
+      (await read.roomStands(transaction))
+    );
+  }
+}

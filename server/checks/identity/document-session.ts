@@ -1,0 +1,233 @@
+import type { TemplateCipher } from '../../templates/cipher.ts';
+import { cscaListsInForce } from '../../documents/csca-lists.ts';
+import type { ReadChip } from '../../documents/chip-reader.ts';
+import type { AccessKey, Stage, VerifiedDocument } from '../../documents/verified-document.ts';
+import type { DocumentEntry, DocumentScreen, FrameAnswer } from '../../kiosk/capture.ts';
+import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
+import type { DocumentRequest } from '../../protocol/document-messages.ts';
+import type { Db } from '../../store/schema.ts';
+import { endingOf, type DocumentEnding } from './ending.ts';
+import { PortraitFace, type PortraitFaceDeps } from './portrait-face.ts';
+
+export interface DocumentSessionDeps extends PortraitFaceDeps {
+  db: Db;
+  cipher: TemplateCipher;
+  readerOf: KioskRegistry['readerOf'];
+  readChip: ReadChip;
+  /** Whether a face may be looked at that goes with this name. */
+  mayLook: (document: VerifiedDocument) => Promise<boolean>;
+  /** Told of a fault, whose message may hold anything. */
+  onFault: (error: unknown) => void;
+}
+
+type Reader = NonNullable<ReturnType<KioskRegistry['readerOf']>>;
+
+/** A chip needs some 3 s; one that takes longer is being relayed, or held badly. */
+const readingMs = 20_000;
+const mostTries = 5;
+/** How much of the reading is done when a stage begins. The portrait takes longest. */
+const shares: Record<Stage, number> = {
+  access: 0.05,
+  signature: 0.2,
+  holder: 0.3,
+  chip: 0.35,
+  details: 0.45,
+  portrait: 0.5,
+};
+/** The portrait waits behind frames of sign-ins, not behind photos. */
+const asPortrait = { timeoutMs: 8000, decodeMs: 2000, closely: true } as const;
+
+type State =
+  | { name: 'consent' }
+  | { name: 'key' }
+  | { name: 'reading'; abort: AbortController }
+  | { name: 'face' };
+
+/** A face that is looked at beside a document. */
+interface Look {
+  face: PortraitFace;
+  document: VerifiedDocument;
+}
+
+/**
+ * One visitor and one document at one screen: consent, key, chip, face. A page that loads again begins with the
+ * consent, because the next visitor may be at the screen.
+ */
+export class DocumentSession implements DocumentEntry {
+  readonly #deps: DocumentSessionDeps;
+  readonly #enough = new AbortController();
+  #kioskId = '';
+  #screen: DocumentScreen | null = null;
+  #state: State = { name: 'consent' };
+  #tries = 0;
+  #ending: DocumentEnding | null = null;
+  #look: Look | null = null;
+  #trust: string | null = null;
+
+  constructor(deps: DocumentSessionDeps) {
+    this.#deps = deps;
+  }
+
+  /** Aborted when the session has its end: the capture has nothing more to wait for. */
+  get enough(): AbortSignal {
+    return this.#enough.signal;
+  }
+
+  /** How it ended, before the face was judged; null: the capture was cut short. */
+  get ending(): DocumentEnding | null {
+    return this.#ending;
+  }
+
+  /** Whether the screen asks for the key again. */
+  get isKeyWrong(): boolean {
+    return this.#tries > 0 && this.#state.name === 'key';
+  }
+
+  /** What the last attempt looked at. */
+  get look(): Look | null {
+    return this.#look;
+  }
+
+  /** Of the lists by which the document was judged. */
+  get trust(): string | null {
+    return this.#trust;
+  }
+
+  /** The screen whose turn it is, before it shows anything. */
+  onKiosk(kioskId: string): void {
+    this.#kioskId = kioskId;
+    if (!this.#reader()?.hasReader) this.#end({ kind: 'reader_gone' });
+  }
+
+  onAgreed(screen: DocumentScreen): void {
+    this.#screen = screen;
+    this.#look = null;
+    this.#state = { name: 'key' };
+  }
+
+  onKey(key: AccessKey): void {
+    if (this.#state.name !== 'key' || this.#ending) return;
+    const abort = new AbortController();
+    this.#state = { name: 'reading', abort };
+    void this.#read(key, abort.signal).catch((error: unknown) => {
+      if (abort.signal.aborted) return;
+      this.#deps.onFault(error);
+      this.#end({ kind: 'fault' });
+    });
+  }
+
+  onLeft(): void {
+    this.#stopReading();
+    this.#screen = null;
+  }
+
+  async onFrame(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer> {
+    const face = this.#look?.face;
+    if (!face) return { guidance: 'look_here', progress: 0, done: false };
+    return face.onFrame(jpeg, attemptId);
+  }
+
+  onLight(isShown: boolean): void {
+    this.#look?.face.onLight(isShown);
+  }
+
+  async #read(accessKey: AccessKey, signal: AbortSignal): Promise<void> {
+    const reader = this.#reader();
+    if (!(reader && (await this.#documentOn(reader, signal)))) return;
+    const { db, cipher, readChip } = this.#deps;
+    const { lists, revision } = await cscaListsInForce(db, cipher);
+    this.#trust = revision;
+    const reading = await readChip({
+      accessKey,
+      lists,
+      timeoutMs: readingMs,
+      signal,
+      transmit: (apdu) => reader.transmit(apdu),
+      onStage: (stage) => this.#show({ step: 'reading', progress: shares[stage] }),
+    });
+    if (signal.aborted) return;
+    if (reading.read) return this.#judge(reading.document, reading.portrait, signal);
+    switch (reading.code) {
+      case 'access_key_wrong':
+        return this.#askAgain('key_wrong');
+      case 'access_key_unusable':
+        return this.#askAgain('key_needs_dates');
+      case 'chip_lost':
+        return this.#end({ kind: reader.hasReader ? 'document_removed' : 'reader_gone' });
+      default:
+        return this.#end(endingOf(reading.code));
+    }
+  }
+
+  /** Waits until one document lies on the reader. @returns false when the session ended or was left meanwhile */
+  async #documentOn(reader: Reader, signal: AbortSignal): Promise<boolean> {
+    for (;;) {
+      if (signal.aborted) return false;
+      if (!reader.hasReader) {
+        this.#end({ kind: 'reader_gone' });
+        return false;
+      }
+      if (reader.documents === 1) return true;
+      const problem = reader.documents > 1 ? 'several_documents' : null;
+      this.#show({ step: 'place', problem });
+      await nextChange(reader, signal);
+    }
+  }
+
+  #askAgain(problem: NonNullable<DocumentRequest['problem']>): void {
+    if (++this.#tries >= mostTries) return this.#end({ kind: 'key_wrong' });
+    this.#state = { name: 'key' };
+    return this.#show({ step: 'key', problem });
+  }
+
+  /** The camera comes on only for a document that a face can help; the desk sees the face result then. */
+  async #judge(
+    document: VerifiedDocument,
+    portrait: Uint8Array,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const isWorthIt = document.verdict === 'genuine' || document.verdict === 'copy_not_excluded';
+    if (!isWorthIt) return this.#end({ kind: 'judged', document, face: null });
+    if (!(await this.#deps.mayLook(document))) return this.#end({ kind: 'opted_out' });
+    const seen = await this.#deps.vision.analyze(portrait, asPortrait);
+    if (signal.aborted) return;
+    if (!seen.ok) return this.#end({ kind: 'unreadable', code: 'unreadable' });
+    const face = new PortraitFace(this.#deps, seen.face.template, this.#kioskId);
+    this.#state = { name: 'face' };
+    this.#look = { face, document };
+    this.#show({ step: 'face', progress: 1 });
+  }
+
+  #reader(): Reader | null {
+    return this.#deps.readerOf(this.#kioskId);
+  }
+
+  #show({
+    step,
+    problem = null,
+    progress = 0,
+  }: Pick<DocumentRequest, 'step'> & Partial<DocumentRequest>): void {
+    this.#screen?.show({ step, problem, progress });
+  }
+
+  #stopReading(): void {
+    if (this.#state.name === 'reading') this.#state.abort.abort();
+  }
+
+  #end(ending: DocumentEnding): void {
+    this.#ending ??= ending;
+    this.#enough.abort();
+  }
+}
+
+function nextChange(reader: Reader, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      reader.off('changed', done);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    reader.on('changed', done);
+    signal.addEventListener('abort', done, { once: true });
+  });
+}

@@ -1,0 +1,104 @@
+import type { CaptureEnding } from '../../kiosk/capture.ts';
+import type {
+  PassportErrorCode,
+  PassportVerdict,
+  VerifiedDocument,
+} from '../../documents/verified-document.ts';
+import type { CheckResult } from '../../sign-in/check.ts';
+import type { ReviewReason } from '../../sign-in/reasons.ts';
+import { cutShortResult } from '../shared-capture.ts';
+
+/** How a session ended in which a document was to be read. */
+export type DocumentEnding =
+  /** The chip was read: `document.verdict` is its class, and `face` what the camera saw beside its portrait. */
+  | { kind: 'judged'; document: VerifiedDocument; face: CheckResult | null }
+  /** Not as a state signed it. */
+  | { kind: 'refused'; code: PassportErrorCode }
+  /** The chip or its protocol was not understood, or it took too long. */
+  | { kind: 'unreadable'; code: PassportErrorCode }
+  | { kind: 'key_wrong' }
+  | { kind: 'document_removed' }
+  | { kind: 'reader_gone' }
+  | { kind: 'opted_out' }
+  /** The capture ended first: the visitor said no, the screen was lost, the time was up. */
+  | { kind: 'cut_short'; by: Exclude<CaptureEnding, 'done'> }
+  | { kind: 'fault' };
+
+/** What speaks against the document itself: a copy, a forgery, or somebody between reader and chip. */
+const refusing: ReadonlySet<PassportErrorCode> = new Set<PassportErrorCode>([
+  'signature_invalid',
+  'signer_invalid',
+  'foreign_authority',
+  'data_group_missing',
+  'data_group_altered',
+  'other_document',
+  'chip_authentication_failed',
+  'active_authentication_failed',
+  'pace_downgraded',
+]);
+
+/** @param code of a chip that answered */
+export function endingOf(code: PassportErrorCode): DocumentEnding {
+  return { kind: refusing.has(code) ? 'refused' : 'unreadable', code };
+}
+
+/** The class of a document that does not pass, as a reason. */
+const reasonOfClass = {
+  genuine: 'internal_error',
+  copy_not_excluded: 'identity_copy_possible',
+  not_verified: 'identity_not_verified',
+  expired: 'identity_expired',
+  revoked: 'identity_refused',
+} as const satisfies Record<PassportVerdict, ReviewReason>;
+
+export type PassingClass = 'genuine' | 'copy_not_excluded';
+
+/** Why the document does not let its holder in, in the order in which it counts; null when nothing speaks against it. */
+export function reasonAgainst(
+  ending: DocumentEnding,
+  passing: readonly PassingClass[],
+): ReviewReason | null {
+  switch (ending.kind) {
+    case 'judged': {
+      const { verdict } = ending.document;
+      if (ending.face && !ending.face.passed) return ending.face.reason;
+      if (!passing.some((one) => one === verdict)) return reasonOfClass[verdict];
+      return ending.face ? null : 'internal_error';
+    }
+    case 'refused':
+      return 'identity_refused';
+    case 'opted_out':
+      return 'opted_out';
+    case 'cut_short':
+      return ending.by === 'declined' ? 'identity_declined' : cutShortResult[ending.by];
+    case 'fault':
+      return 'internal_error';
+    default:
+      return 'identity_not_read';
+  }
+}
+
+/** Tells the front desk which cause it was. Nothing of the holder. */
+export function noteOf(ending: DocumentEnding): string | null {
+  switch (ending.kind) {
+    case 'judged':
+      return noteOfDocument(ending.document);
+    case 'refused':
+    case 'unreadable':
+      return `The chip was refused: ${ending.code}.`;
+    case 'key_wrong':
+      return 'What was typed did not open the chip.';
+    case 'document_removed':
+      return 'The document was taken off the reader too early.';
+    case 'reader_gone':
+      return 'No document reader is connected at this screen.';
+    default:
+      return null;
+  }
+}
+
+function noteOfDocument(document: VerifiedDocument): string | null {
+  if (document.verdict === 'revoked') return 'The state withdrew the certificate that signed it.';
+  const { missingAuthority } = document;
+  return missingAuthority === null ? null : `The missing authority: ${missingAuthority}.`;
+}

@@ -1,0 +1,48 @@
+import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
+import { reasonAgainst, type PassingClass } from './ending.ts';
+import { runDocumentSession, type RunSessionDeps } from './run-session.ts';
+import type { WaitingResults } from './waiting-results.ts';
+
+/** From the touch of the idle screen to the result. Milliseconds. */
+const sessionMs = 180_000;
+
+interface FirstVisitsDeps extends RunSessionDeps {
+  kioskRegistry: Pick<KioskRegistry, 'on' | 'off'>;
+  waiting: WaitingResults;
+}
+
+/** What keeps a result waiting: the sign-in's own rule decides which class passes. */
+const anyClass: readonly PassingClass[] = ['genuine', 'copy_not_excluded'];
+
+/** Documents that are shown before the sign-in, one session at a screen. */
+export class FirstVisits {
+  readonly #deps: FirstVisitsDeps;
+  readonly #stopped = new AbortController();
+  readonly #begin = (kioskId: string, language: string) => void this.#run(kioskId, language);
+
+  constructor(deps: FirstVisitsDeps) {
+    this.#deps = deps;
+    deps.kioskRegistry.on('documentWanted', this.#begin);
+  }
+
+  stop(): void {
+    this.#deps.kioskRegistry.off('documentWanted', this.#begin);
+    this.#stopped.abort();
+    this.#deps.waiting.clear();
+  }
+
+  async #run(kioskId: string, language: string): Promise<void> {
+    const result = await runDocumentSession(this.#deps, {
+      ...{ kioskId, language, locationId: null, deviceId: null },
+      deadline: performance.now() + sessionMs,
+      signal: this.#stopped.signal,
+    });
+    const { ending } = result;
+    // What does not pass is not kept: the sign-in asks again.
+    const isGood = ending.kind === 'judged' && reasonAgainst(ending, anyClass) === null;
+    // Without what it was seen in: frames and templates go with the session.
+    const kept = { ...result, frames: 0, showOutcome: () => {} };
+    if (isGood) this.#deps.waiting.put(kioskId, ending.document, kept);
+    return result.showOutcome(isGood ? 'document_ready' : 'document_failed');
+  }
+}

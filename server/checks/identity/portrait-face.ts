@@ -1,0 +1,118 @@
+import { isChallenge, type LivenessMode } from '../../config/liveness.ts';
+import type { LightRule } from '../../config/light.ts';
+import type { RoomMode } from '../../config/room.ts';
+import type { CaptureEnding, FrameAnswer } from '../../kiosk/capture.ts';
+import type { LearnedRooms } from '../../kiosk/learned-rooms.ts';
+import type { People } from '../../people/person.ts';
+import { dot } from '../../people/similarity.ts';
+import type { CheckResult, Evidence } from '../../sign-in/check.ts';
+import type { ReviewReason } from '../../sign-in/reasons.ts';
+import type { Db } from '../../store/schema.ts';
+import type { ModelInfo, Vision } from '../../vision/analysis.ts';
+import { FaceSession, type FaceSessionOptions } from '../face/face-session.ts';
+import { judgeLight } from '../face/light-judgement.ts';
+import { RoomJudgement } from '../face/room-judgement.ts';
+
+export interface PortraitFaceDeps {
+  vision: Vision;
+  people: Pick<People, 'compare'>;
+  liveness: LivenessMode;
+  light: LightRule;
+  db: Db;
+  room: RoomMode;
+  rooms: Pick<LearnedRooms, 'find' | 'note' | 'isCurrent'>;
+  /** For tests that have to know what is asked, and when. */
+  look?: Pick<FaceSessionOptions, 'drawTrajectory' | 'drawLight' | 'now'>;
+}
+
+/**
+ * What the face has to reach beside a document's portrait, above the recogniser's own threshold. It is zero: the
+ * threshold was measured on photos of strangers, and so holds for look-alikes of a portrait too. How often a portrait
+ * of ten years ago falls below it was not measured; such visitors go to the desk.
+ */
+const portraitMargin = 0;
+
+function portraitThreshold({ threshold }: Pick<ModelInfo, 'threshold'>): number {
+  return threshold + portraitMargin;
+}
+
+/** Stands for the portrait where the face path names a person. */
+const holder = 'holder';
+
+/** The live face beside the portrait of a document: the look of a sign-in, with another reference. */
+export class PortraitFace {
+  readonly #deps: PortraitFaceDeps;
+  readonly #session: FaceSession;
+  readonly #room: RoomJudgement;
+
+  /** @param portrait its template, of unit length */
+  constructor(deps: PortraitFaceDeps, portrait: Float32Array, kioskId: string) {
+    this.#deps = deps;
+    const { vision, people, liveness, look } = deps;
+    this.#session = new FaceSession({
+      vision,
+      people: {
+        compare: async (probe) => {
+          const score = dot(probe, portrait);
+          const stricter = portraitThreshold(vision.model);
+          const { other } = await people.compare(probe, []);
+          return { claimed: { personId: holder, score, stricter }, other };
+        },
+      },
+      claimedIds: [holder],
+      liveness,
+      // A document has no record of earlier challenges.
+      hasFailedLately: async () => false,
+      ...look,
+    });
+    this.#room = new RoomJudgement({
+      rooms: deps.rooms,
+      mode: deps.room,
+      watch: this.#session.room,
+    });
+    this.#room.onKiosk(kioskId);
+  }
+
+  onFrame(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer> {
+    return this.#session.onFrame(jpeg, attemptId);
+  }
+
+  onLight(isShown: boolean): void {
+    this.#session.light.screenShows(isShown && this.#deps.light.mode !== 'off');
+  }
+
+  /** Whether the room that an approval rests on is the one that counts. It holds on to no face. */
+  get roomStands(): (transaction: Db) => Promise<boolean> {
+    const room = this.#room;
+    return (transaction) => room.stands(transaction);
+  }
+
+  /** What the look came to. Only one that ended because it had concluded can pass. */
+  async judge(ending: CaptureEnding, frames: number): Promise<CheckResult> {
+    const { usableFrames, lightAgreement } = this.#session.evidence(ending);
+    const evidence: Evidence = {
+      frames,
+      ...(usableFrames !== undefined && { usableFrames }),
+      ...(lightAgreement !== undefined && { lightAgreement }),
+    };
+    const conclusion = ending === 'done' ? this.#session.conclusion : null;
+    if (conclusion !== 'matched') {
+      const reason = reasonBeside(conclusion ?? this.#session.reasonOf(ending));
+      return { passed: false, reason, evidence };
+    }
+    const { light: rule, liveness, db } = this.#deps;
+    const matched: CheckResult = { passed: true, reason: 'passed', evidence };
+    return this.#room.judge(await judgeLight(matched, { rule, liveness, db }));
+  }
+}
+
+/** Whether the visitor may be asked to move. */
+export function asksToMove({ liveness }: Pick<PortraitFaceDeps, 'liveness'>): boolean {
+  return isChallenge(liveness);
+}
+
+/** The sentences of the usual reasons speak of somebody enrolled. */
+function reasonBeside(reason: ReviewReason): ReviewReason {
+  if (reason === 'declined') return 'identity_declined';
+  return reason === 'no_match' ? 'identity_face_differs' : reason;
+}

@@ -1,0 +1,58 @@
+import type { VerifiedDocument } from '../../documents/verified-document.ts';
+import type { DocumentResult } from './run-session.ts';
+
+/** A visitor who has shown a document signs in within this time. Milliseconds. */
+const waitingMs = 10 * 60_000;
+/** Maximum results at one screen: more people than that do not sign in there within ten minutes. */
+const mostAtOnce = 20;
+
+interface Waiting {
+  kioskId: string;
+  document: VerifiedDocument;
+  result: DocumentResult;
+  until: number;
+}
+
+/**
+ * Documents that were shown before the sign-in, each for one sign-in. In memory only: after a restart, or at another
+ * instance, the visitor is asked again.
+ */
+export class WaitingResults {
+  readonly #now: () => number;
+  #waiting: Waiting[] = [];
+
+  /** @param now milliseconds of a clock that does not jump */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  put(kioskId: string, document: VerifiedDocument, result: DocumentResult): void {
+    const here = this.#current().filter((one) => one.kioskId === kioskId);
+    const [oldest] = here.length >= mostAtOnce ? here : [];
+    this.#waiting = this.#waiting.filter((one) => one !== oldest);
+    this.#waiting.push({ kioskId, document, result, until: this.#now() + waitingMs });
+  }
+
+  /** Takes the one that fits away: it counts once. Null where none fits. */
+  take(
+    kioskIds: readonly string[],
+    fits: (document: VerifiedDocument) => boolean,
+  ): DocumentResult | null {
+    const found = this.#current().findLast(
+      ({ kioskId, document }) => kioskIds.includes(kioskId) && fits(document),
+    );
+    if (!found) return null;
+    this.#waiting = this.#waiting.filter((one) => one !== found);
+    return found.result;
+  }
+
+  clear(): void {
+    this.#waiting = [];
+  }
+
+  #current(): readonly Waiting[] {
+    const now = this.#now();
+    this.#waiting = this.#waiting.filter(({ until }) => until > now);
+    return this.#waiting;
+  }
+}

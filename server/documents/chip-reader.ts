@@ -1,0 +1,80 @@
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { SealedCscaList } from './csca-lists.ts';
+import type { AccessKey, ChipReading, Stage } from './verified-document.ts';
+
+export interface ChipJob {
+  accessKey: AccessKey;
+  lists: readonly SealedCscaList[];
+  /** For the whole reading. */
+  timeoutMs: number;
+}
+
+export type FromThread =
+  | { type: 'command'; id: number; bytes: Uint8Array }
+  | { type: 'stage'; stage: Stage }
+  | { type: 'done'; reading: ChipReading };
+
+/** The answer to a command; null: there is none. */
+export interface ToThread {
+  id: number;
+  bytes: Uint8Array | null;
+}
+
+interface ChipReadOptions extends ChipJob {
+  transmit: (apdu: Uint8Array) => Promise<Uint8Array>;
+  onStage: (stage: Stage) => void;
+  /** Ends the thread at once; the reading is `timeout` then. */
+  signal: AbortSignal;
+}
+
+/** Reads the chip of a document. */
+export type ReadChip = (options: ChipReadOptions) => Promise<ChipReading>;
+
+const chipThread = fileURLToPath(import.meta.resolve('./chip-thread.js'));
+/** On top of the time that the thread keeps itself. */
+const slackMs = 1000;
+const memoryMegabytes = 256;
+
+/**
+ * Reads a chip in a thread of its own, which ends with it: nothing of a document outlives its session.
+ *
+ * @param script what runs in the thread
+ * @throws what the thread failed with, which is a fault and says nothing of the document
+ */
+export function createChipReader(script = chipThread): ReadChip {
+  return async ({ transmit, onStage, signal, ...job }) => {
+    const thread = new Worker(script, {
+      workerData: job satisfies ChipJob,
+      // As bare as the processes of the models: nothing of how this one was started.
+      env: {},
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },
+    });
+    let timer: NodeJS.Timeout | undefined;
+    let stop = () => {};
+    try {
+      return await new Promise<ChipReading>((resolve, reject) => {
+        stop = () => resolve({ read: false, code: 'timeout' });
+        timer = setTimeout(stop, job.timeoutMs + slackMs);
+        signal.addEventListener('abort', stop, { once: true });
+        if (signal.aborted) stop();
+        thread.on('error', reject);
+        thread.on('exit', () => reject(new Error('the thread that reads the chip ended')));
+        thread.on('message', (message: FromThread) => {
+          if (message.type === 'done') return resolve(message.reading);
+          if (message.type === 'stage') return onStage(message.stage);
+          const { id, bytes } = message;
+          return void transmit(bytes).then(
+            (answer) => thread.postMessage({ id, bytes: answer } satisfies ToThread),
+            () => thread.postMessage({ id, bytes: null } satisfies ToThread),
+          );
+        });
+      });
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+      await thread.terminate();
+    }
+  };
+}

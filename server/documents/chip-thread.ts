@@ -1,0 +1,65 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import sharp from 'sharp';
+import {
+  decodeJpeg2000,
+  PassportError,
+  readPassport,
+  TrustStore,
+  type Portrait,
+} from '../../packages/passport/index.ts';
+import type { ChipJob, FromThread, ToThread } from './chip-reader.ts';
+import { cscaCertificates } from './csca-lists.ts';
+import { documentOf, type ChipReading } from './verified-document.ts';
+
+// Runs in a thread of its own: a step of PACE computes for up to 10 ms, and a document is hostile input.
+
+const waiting = new Map<number, { resolve: (bytes: Uint8Array) => void; reject: () => void }>();
+let commands = 0;
+
+parentPort?.on('message', ({ id, bytes }: ToThread) => {
+  const one = waiting.get(id);
+  waiting.delete(id);
+  if (bytes) one?.resolve(bytes);
+  else one?.reject();
+});
+
+function say(message: FromThread): void {
+  parentPort?.postMessage(message);
+}
+
+function transmit(apdu: Uint8Array): Promise<Uint8Array> {
+  const id = ++commands;
+  return new Promise((resolve, reject) => {
+    waiting.set(id, { resolve, reject: () => reject(new Error('no answer')) });
+    say({ type: 'command', id, bytes: apdu });
+  });
+}
+
+async function read({ accessKey, lists, timeoutMs }: ChipJob): Promise<ChipReading> {
+  const now = new Date();
+  const trusted = lists.flatMap((list) => cscaCertificates(list, now) ?? []);
+  try {
+    const passport = await readPassport({
+      transmit,
+      accessKey,
+      trust: new TrustStore(trusted),
+      now,
+      timeoutMs,
+      onProgress: (stage) => say({ type: 'stage', stage }),
+    });
+    const portrait = await pictureOf(passport.portrait);
+    return { read: true, document: documentOf(passport, now), portrait };
+  } catch (error) {
+    if (error instanceof PassportError) return { read: false, code: error.code };
+    throw error;
+  }
+}
+
+/** In a format that the face models take. */
+async function pictureOf(portrait: Portrait): Promise<Uint8Array> {
+  if (portrait.format === 'jpeg') return portrait.bytes;
+  const { data, width, height, channels } = await decodeJpeg2000(portrait);
+  return sharp(data, { raw: { width, height, channels } }).png().toBuffer();
+}
+
+say({ type: 'done', reading: await read(workerData as ChipJob) });

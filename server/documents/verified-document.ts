@@ -1,0 +1,102 @@
+import type {
+  AccessKey,
+  Passport,
+  PassportErrorCode,
+  PassportVerdict,
+  Stage,
+} from '../../packages/passport/index.ts';
+import { nameFits, type PersonName } from '../credentials/credential.ts';
+import { words } from '../platform/name-words.ts';
+import { oneLine } from '../platform/text.ts';
+
+/** What the service keeps of a chip while a session runs. The portrait goes when the face was looked at. */
+export interface VerifiedDocument {
+  verdict: PassportVerdict;
+  /** With `not_verified`: who would have to be trusted. */
+  missingAuthority: string | null;
+  kind: 'passport' | 'card';
+  /** As the MRZ has it: three letters, or `D`. */
+  issuingState: string;
+  /** `2034-04-15` */
+  expiresOn: string;
+  /** As the state writes it, and in the letters of the MRZ. */
+  names: readonly DocumentName[];
+  /** `1990-12-31`; null where the document does not know the day. */
+  birthDate: string | null;
+  nationality: string;
+}
+
+interface DocumentName extends PersonName {
+  /** Parts at the end may be cut off. */
+  isTruncated: boolean;
+}
+
+/** What came of reading a chip. */
+export type ChipReading =
+  | { read: true; document: VerifiedDocument; portrait: Uint8Array }
+  | { read: false; code: PassportErrorCode };
+
+export type { AccessKey, PassportErrorCode, PassportVerdict, Stage };
+
+/** @param now decides the century of a birth date in two digits */
+export function documentOf(passport: Passport, now: Date): VerifiedDocument {
+  const { mrz, details, verdict, missingAuthority, expiresAt } = passport;
+  const { primaryIdentifier: family, secondaryIdentifier: given, isNameTruncated } = mrz;
+  const full = details?.fullName;
+  return {
+    verdict,
+    missingAuthority: missingAuthority && oneLine(missingAuthority.name, 200),
+    kind: mrz.documentCode.startsWith('P') ? 'passport' : 'card',
+    issuingState: mrz.issuingState,
+    expiresOn: expiresAt.toISOString().slice(0, 10),
+    names: [
+      ...(full ? [{ family: full.primary, given: full.secondary, isTruncated: false }] : []),
+      { family, given, isTruncated: isNameTruncated },
+    ],
+    birthDate: details?.fullBirthDate ? dashed(details.fullBirthDate) : bornOn(mrz.birthDate, now),
+    nationality: mrz.nationality,
+  };
+}
+
+/** The name for people: the first is the one that the state writes. */
+export function shownName({ names }: VerifiedDocument): string {
+  const [{ family = '', given = '' } = {}] = names;
+  return oneLine(`${given} ${family}`.trim(), 200);
+}
+
+/**
+ * Whether what was typed is the name of the document: the family name and one given name in full, as on health passes.
+ * Of a name that fills its field in the MRZ, the last word may go on.
+ */
+export function fitsDocument(typed: string | null, document: VerifiedDocument): boolean {
+  if (typed === null) return false;
+  return document.names.some(
+    (name) =>
+      nameFits(typed, [name]) || (name.isTruncated && nameFits(typed, [goneOn(name, typed)])),
+  );
+}
+
+/** The name with its last word as it was typed, where that begins with what the MRZ has room for. */
+function goneOn({ family, given }: DocumentName, typed: string): PersonName {
+  const [part, isGiven] = given === '' ? [family, false] : [given, true];
+  const all = part.split(' ');
+  const last = words(all.at(-1) ?? '').at(-1) ?? '';
+  const whole = words(typed).find((word) => last !== '' && word.startsWith(last));
+  if (whole === undefined) return { family, given };
+  const longer = [...all.slice(0, -1), whole].join(' ');
+  return isGiven ? { family, given: longer } : { family: longer, given };
+}
+
+/** `YYMMDD` as a date in the past. */
+function bornOn(text: string, now: Date): string | null {
+  const [, year = '', rest = ''] = /^(\d\d)(\d{4})$/.exec(text) ?? [];
+  if (year === '') return null;
+  const inThisCentury = dashed(`20${year}${rest}`);
+  return inThisCentury <= now.toISOString().slice(0, 10)
+    ? inThisCentury
+    : dashed(`19${year}${rest}`);
+}
+
+function dashed(text: string): string {
+  return `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6, 8)}`;
+}

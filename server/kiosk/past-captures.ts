@@ -1,0 +1,29 @@
+import { BadMessageError } from './kiosk-limits.ts';
+
+/** Captures whose last messages may still be under way when they have ended. */
+const remembered = 16;
+/** Frames of one that are dropped: more than a kiosk may have under way when it learns of the end. */
+const framesAtMost = 8;
+
+/** The captures of a kiosk that ended lately: separates late frames from forged ones. */
+export class PastCaptures {
+  readonly #frames = new Map<string, number>();
+
+  add(captureId: string): void {
+    this.#frames.set(captureId, 0);
+    const [oldest] = this.#frames.keys();
+    if (this.#frames.size > remembered && oldest !== undefined) this.#frames.delete(oldest);
+  }
+
+  has(captureId: string): boolean {
+    return this.#frames.has(captureId);
+  }
+
+  /** @throws {BadMessageError} when too many came after the capture had ended */
+  countFrame(captureId: string): void {
+    const frames = (this.#frames.get(captureId) ?? 0) + 1;
+    if (frames > framesAtMost)
+      throw new BadMessageError('too many frames of a capture that has ended');
+    this.#frames.set(captureId, frames);
+  }
+}

@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import t from 'tap';
+import { documentLobby, documentOn, keyOf, shows } from './document-lobby.ts';
+
+// The real service, its models, the reader's agent and a virtual chip; only radio and cable are missing.
+
+const dg2File = 0x0102;
+
+t.test('a visitor who is not enrolled shows a document', async (t) => {
+  const lobby = await documentLobby(t);
+  const { kiosk, issue, lay, signIn, log } = lobby;
+  const declines = async () => {
+    await once(kiosk, 'capture');
+    kiosk.decline();
+  };
+
+  t.test('a genuine one that is theirs lets them in while Envoy waits', async (t) => {
+    const document = issue();
+    lay(document);
+    const outcome = once(kiosk, 'outcome');
+    const answer = await signIn(shows(document));
+    t.match(answer, { status: 200, reason: 'passed', check: 'identity_document' });
+    t.same(await outcome, ['welcome']);
+    t.equal(await documentOn(lobby, answer.jobId), null, 'no name of it is kept');
+  });
+
+  t.test('a chip that was altered is refused before the camera comes on', async (t) => {
+    const document = issue();
+    const dg2 = Buffer.from(document.image.files.get(dg2File) ?? []);
+    dg2[200]! ^= 1;
+    document.image.files.set(dg2File, dg2);
+    lay(document);
+    const altered = await signIn(shows(document));
+    t.match(altered, { status: 412, reason: 'identity_refused', note: /data_group_altered/ });
+  });
+
+  t.test('before the sign-in: it waits for a name that fits, and counts once', async (t) => {
+    const document = issue();
+    lay(document);
+    const captured = once(kiosk, 'capture');
+    kiosk.wantDocument();
+    t.match(await captured, [{ purpose: 'document' }]);
+    const outcome = once(kiosk, 'outcome');
+    kiosk.typeDocumentKey(keyOf(document), { agrees: true });
+    t.same(await outcome, ['document_ready']);
+    const stranger = await signIn(declines, { name: 'Grace Hopper' });
+    t.match(stranger, { status: 412, reason: 'identity_declined' });
+    t.match(await signIn(() => {}), { status: 200, reason: 'passed' });
+    t.match(await signIn(declines), { status: 412, reason: 'identity_declined' });
+  });
+
+  t.test('nothing of a document is in the log', async (t) => {
+    const words = /ERIKSSON|Eriksson|L898902C3|740812|1974-08-12/;
+    t.notMatch(log.text(), words);
+    t.match(log.text(), /sign-in decided/);
+  });
+});

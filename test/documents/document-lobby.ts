@@ -1,0 +1,166 @@
+import { once } from 'node:events';
+import type { Test } from 'tap';
+import { certificateFingerprint, parseCertificate } from '../../packages/passport/index.ts';
+import {
+  createMasterList,
+  createSigner,
+  type Signer,
+} from '../../packages/passport/lab/authority.ts';
+import {
+  issueDocument,
+  type DocumentOptions,
+  type IssuedDocument,
+} from '../../packages/passport/lab/issue-document.ts';
+import { VirtualChip, type ChipFaults } from '../../packages/passport/lab/virtual-chip.ts';
+import { pairReader, ReaderAgent } from '../../scripts/commands/reader/agent.ts';
+import type { DocumentTerminal } from '../../scripts/commands/reader/document-terminal.ts';
+import type { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { Trial } from '../../scripts/trial/trial.ts';
+import { importCscaList } from '../../server/documents/csca-lists.ts';
+import { openContents } from '../../server/desk/board/card.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
+import { createLogger } from '../../server/ops/logging.ts';
+import type { DocumentKey } from '../../server/protocol/document-messages.ts';
+import { findDeskCard } from '../../server/store/tables/desk-cards.ts';
+import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { listKiosks } from '../../server/store/tables/kiosks.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { Lines } from '../support/lines.ts';
+import { storeEnvironment } from '../support/store.ts';
+
+export const { guest1 } = sampleFaces;
+const { womanA, womanB } = sampleFaces;
+const holder = { name: 'Anna Maria Eriksson', email: 'anna@example.com' };
+
+/** A reader without a cable: what lies on it is a chip in software. */
+export class DesktopReader implements DocumentTerminal {
+  hasReader = true;
+  onChanged = () => {};
+  #chips: VirtualChip[] = [];
+
+  get documents(): number {
+    return this.#chips.length;
+  }
+
+  lay(...chips: VirtualChip[]): void {
+    this.#chips = chips;
+    this.onChanged();
+  }
+
+  unplug(): void {
+    this.hasReader = false;
+    this.onChanged();
+  }
+
+  plugIn(): void {
+    this.hasReader = true;
+    this.onChanged();
+  }
+
+  async transmit(apdu: Uint8Array): Promise<Uint8Array> {
+    const [chip] = this.#chips;
+    if (!chip) throw new Error('no document');
+    return chip.transmit(apdu);
+  }
+
+  stop(): void {}
+}
+
+/** The key as a visitor types it. */
+export function keyOf({ accessKey }: IssuedDocument): DocumentKey {
+  if (accessKey.kind === 'can') return accessKey;
+  const { documentNumber, birthDate, expiryDate } = accessKey;
+  return { kind: 'mrz', documentNumber, birthDate, expiryDate };
+}
+
+const policy = `
+default:
+  checks:
+    face: { whenNotEnrolled: document }
+    identity_document:
+`;
+
+/** The real service with its models, a lobby screen, a reader with its agent, and a state that issues documents. */
+export async function documentLobby(t: Test, policyText = policy) {
+  const log = new Lines();
+  const folder = t.testdir({ 'policy.yaml': policyText });
+  const environment = { ...(await storeEnvironment(folder)), VESTIBULE_DEADLINE_SECONDS: '25' };
+  const trial = await Trial.start(folder, createLogger('trace', log), environment);
+  t.teardown(() => trial.stop());
+  const frames = await webcamFrames(womanB, 12);
+  const portrait = await cropPhoto(womanA);
+  const { signer, list } = utopia();
+  const { db } = trial.service;
+  const cipher = await openTemplateCipher(db, trial.config.templateKeyFile);
+  const authority = certificateFingerprint(parseCertificate(list.authority.certificate));
+  const given = { content: list.content, authority, mayBeExpired: false };
+  await importCscaList(db, cipher, given, 'command:test');
+  const kiosk = await trial.openKiosk({ frames });
+  const reader = new DesktopReader();
+  const [{ id = '' } = {}] = await listKiosks(db);
+  const offer = await trial.service.pairing.newReaderCode(id, 'command:test');
+  const offered = once(kiosk, 'documentOffered');
+  const { token } = await pairReader(trial.service.lobbyUrl, offer?.code ?? '');
+  const agent = new ReaderAgent(trial.service.lobbyUrl, token, reader);
+  t.teardown(() => agent.stop());
+  agent.start();
+  await offered;
+  let job = 0;
+  /** One whose chip can prove that it is no copy, and one that cannot. */
+  const issue = (options: DocumentOptions = {}) =>
+    issueDocument({ signer, portrait, activeAuthentication: 'ecdsa', ...options });
+  const issueWithoutProof = () => issueDocument({ signer, portrait });
+  const lay = (document: IssuedDocument, faults?: ChipFaults) =>
+    reader.lay(new VirtualChip(document.image, faults));
+  return {
+    ...{
+      trial,
+      db,
+      kiosk,
+      reader,
+      agent,
+      log,
+      signer,
+      frames,
+      portrait,
+      issue,
+      issueWithoutProof,
+      lay,
+    },
+    /** A sign-in that waits while `act` happens at the screen. */
+    signIn: async (act: (kiosk: KioskClient) => unknown, visitor = {}) => {
+      const jobId = `job-${++job}`;
+      const asked = Promise.resolve(act(kiosk));
+      const { status, body } = await trial.signIn({ ...holder, ...visitor, jobId });
+      await asked;
+      const row = await findSignIn(db, jobId);
+      return { status, body, reason: row?.reason, check: row?.check, note: row?.note, jobId };
+    },
+  };
+}
+
+/** What the desk's card has of a document; undefined without a card. */
+export async function documentOn(
+  { db, trial }: Awaited<ReturnType<typeof documentLobby>>,
+  jobId: string,
+) {
+  const cipher = new RecordCipher(trial.config.templateKeyFile);
+  await cipher.readKey();
+  const row = await findDeskCard(db, jobId);
+  return row && openContents(row, cipher).document;
+}
+
+/** What the visitor does who shows this document while Envoy waits. */
+export const shows = (document: IssuedDocument) => async (kiosk: KioskClient) => {
+  await once(kiosk, 'capture');
+  kiosk.typeDocumentKey(keyOf(document), { agrees: true });
+};
+
+/** A state with an authority, a signer of documents, and a list that names the authority. */
+function utopia(): { signer: Signer; list: { authority: Signer; content: Buffer } } {
+  const authority = createSigner();
+  const lister = createSigner({ name: 'Lister', extendedUsages: ['2.23.136.1.1.3'] }, authority);
+  const content = createMasterList(lister, [authority.certificate]);
+  return { signer: createSigner({ name: 'DS' }, authority), list: { authority, content } };
+}

@@ -1,0 +1,168 @@
+import { once } from 'node:events';
+import t, { type Test } from 'tap';
+import { createSigner } from '../../packages/passport/lab/authority.ts';
+import { manipulatedChips } from '../../packages/passport/lab/faults.ts';
+import { issueDocument } from '../../packages/passport/lab/issue-document.ts';
+import { VirtualChip } from '../../packages/passport/lab/virtual-chip.ts';
+import { webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import type { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
+import { documentLobby, documentOn, guest1, keyOf, shows } from './document-lobby.ts';
+
+// Each way in which a document lets nobody in, through the real service.
+
+/** Waits for a step of the session, whatever comes before it. */
+async function reaches(kiosk: KioskClient, wanted: string): Promise<void> {
+  for (;;) {
+    const [{ step }] = (await once(kiosk, 'documentStep')) as [{ step: string }];
+    if (step === wanted) return;
+  }
+}
+
+const held = async (t: Test, answer: Promise<object>, reason: string, note: RegExp | null = null) =>
+  t.match(await answer, { status: 412, reason, ...(note && { note }) });
+
+t.test('documents that let nobody in', async (t) => {
+  const lobby = await documentLobby(t);
+  const { kiosk, reader, frames, issue, lay, signIn, signer, portrait } = lobby;
+
+  t.test('a stolen one, held by another face', async (t) => {
+    const document = issue();
+    lay(document);
+    kiosk.show(await webcamFrames(guest1, 12));
+    await held(t, signIn(shows(document)), 'identity_face_differs');
+    kiosk.show(frames);
+  });
+
+  t.test('a name that does not fit is a review, and the desk sees both names', async (t) => {
+    const document = issue();
+    lay(document);
+    const other = await signIn(shows(document), { name: 'Grace Hopper' });
+    t.match(other, { status: 412, reason: 'identity_name_differs' });
+    t.match(await documentOn(lobby, other.jobId), {
+      ...{ class: 'genuine', kind: 'passport', issuingState: 'UTO', expiresOn: '2034-04-15' },
+      ...{ name: 'ANNA MARIA ERIKSSON', face: 'matches' },
+    });
+  });
+
+  t.test('by class', async (t) => {
+    const plain = lobby.issueWithoutProof();
+    lay(plain);
+    await held(t, signIn(shows(plain)), 'identity_copy_possible');
+    const unknown = issue({
+      signer: createSigner({ name: 'DS' }, createSigner({ name: 'Other' })),
+    });
+    lay(unknown);
+    await held(t, signIn(shows(unknown)), 'identity_not_verified', /authority: .*Other/);
+    const old = issue({ expiryDate: '240415' });
+    lay(old);
+    await held(t, signIn(shows(old)), 'identity_expired');
+    const foreign = issue({ state: 'FRA' });
+    lay(foreign);
+    await held(t, signIn(shows(foreign)), 'identity_refused', /foreign_authority/);
+  });
+
+  t.test('a key that opens nothing, five times', async (t) => {
+    const document = issue();
+    lay(document);
+    const wrong = { kind: 'mrz', documentNumber: 'X1', birthDate: '740812', expiryDate: '340415' };
+    const types = async () => {
+      await once(kiosk, 'capture');
+      kiosk.typeDocumentKey({ ...wrong, kind: 'mrz' }, { agrees: true });
+      for (let i = 0; i < 4; i++) {
+        await reaches(kiosk, 'key');
+        kiosk.typeDocumentKey({ ...wrong, kind: 'mrz' });
+      }
+    };
+    await held(t, signIn(types), 'identity_not_read', /did not open/);
+  });
+
+  t.test('the document or the reader is gone, at each step', async (t) => {
+    const document = issue();
+    const at = (step: string, act: () => void) => async () => {
+      await once(kiosk, 'capture');
+      const reached = step === 'consent' ? Promise.resolve() : reaches(kiosk, step);
+      if (step === 'consent') act();
+      kiosk.typeDocumentKey(keyOf(document), { agrees: true });
+      await reached;
+      if (step !== 'consent') act();
+    };
+    for (const step of ['consent', 'place', 'reading']) {
+      if (step === 'place') reader.lay();
+      else lay(document);
+      await held(
+        t,
+        signIn(at(step, () => reader.unplug())),
+        'identity_not_read',
+        /No document reader/,
+      );
+      reader.plugIn();
+    }
+    lay(document);
+    const taken = signIn(at('reading', () => reader.lay()));
+    await held(t, taken, 'identity_not_read', /taken off/);
+    reader.unplug();
+    await held(
+      t,
+      signIn(() => {}),
+      'identity_not_read',
+      /No document reader/,
+    );
+    reader.plugIn();
+    lay(document);
+    t.match(await signIn(shows(document)), { status: 200 }, 'and all is well again');
+  });
+
+  t.test('two documents on the reader: the screen says so, and one of them is read', async (t) => {
+    const document = issue();
+    const chip = () => new VirtualChip(document.image);
+    reader.lay(chip(), chip());
+    const shown: unknown[] = [];
+    const answer = signIn(async () => {
+      await once(kiosk, 'capture');
+      const asked = once(kiosk, 'documentStep');
+      kiosk.typeDocumentKey(keyOf(document), { agrees: true });
+      shown.push(((await asked) as unknown[])[0]);
+      reader.lay(chip());
+    });
+    t.match(await answer, { status: 200 });
+    t.match(shown, [{ step: 'place', problem: 'several_documents' }]);
+  });
+
+  t.test('every manipulated chip', async (t) => {
+    for (const { name, options, change, faults } of manipulatedChips(signer)) {
+      const document = issueDocument({ signer, portrait, ...options });
+      change?.(document);
+      lay(document, faults);
+      const { status, reason } = await signIn(shows(document));
+      t.equal(status, 412, name);
+      t.match(reason, /^identity_(refused|not_read)$/, name);
+    }
+  });
+
+  t.test('a page that loads again begins with the consent', async (t) => {
+    const document = issue();
+    lay(document);
+    const answer = await signIn(async () => {
+      await once(kiosk, 'capture');
+      const reading = reaches(kiosk, 'reading');
+      kiosk.typeDocumentKey(keyOf(document), { agrees: true });
+      await reading;
+      kiosk.cut();
+      await shows(document)(kiosk);
+    });
+    t.match(answer, { status: 200 });
+  });
+
+  t.test('a stop in the middle', async (t) => {
+    const document = issue();
+    lay(document);
+    const answer = await signIn(async () => {
+      await once(kiosk, 'capture');
+      const reading = reaches(kiosk, 'reading');
+      kiosk.typeDocumentKey(keyOf(document), { agrees: true });
+      await reading;
+      void lobby.trial.stop();
+    }).catch(() => ({ status: 412 }));
+    t.equal(answer.status, 412);
+  });
+});

@@ -1,0 +1,115 @@
+import { once } from 'node:events';
+import t, { type Test } from 'tap';
+import { WebSocket } from 'ws';
+import { issueDocument } from '../../packages/passport/lab/issue-document.ts';
+import { VirtualChip } from '../../packages/passport/lab/virtual-chip.ts';
+import { pairReader, ReaderAgent } from '../../scripts/commands/reader/agent.ts';
+import { isPassportCommand } from '../../scripts/commands/reader/passport-commands.ts';
+import { revokePairing } from '../../server/kiosk/pairing.ts';
+import { readerSocketPath } from '../../server/protocol/reader-messages.ts';
+import { startLobby } from '../kiosk/start-lobby.ts';
+import { RawKiosk, refusedStatus } from '../kiosk/raw-kiosk.ts';
+import { DesktopReader } from './document-lobby.ts';
+
+const selectMasterFile = Buffer.from('00a4000c023f00', 'hex');
+
+async function paired(t: Test) {
+  const lobby = await startLobby(t);
+  const { kiosk, token: kioskToken } = await lobby.pair();
+  const code = async () =>
+    (await lobby.pairing.newReaderCode(kiosk.id, 'command:test'))?.code ?? '';
+  const { token } = await pairReader(lobby.url, await code());
+  const reader = new DesktopReader();
+  const agent = new ReaderAgent(lobby.url, token, reader);
+  t.teardown(() => agent.stop());
+  return { lobby, kiosk, kioskToken, token, code, reader, agent };
+}
+
+t.test('commands go to the document and back, and only those of a passport', async (t) => {
+  const { lobby, kiosk, kioskToken, reader, agent } = await paired(t);
+  const screen = await RawKiosk.ready(lobby.url, kioskToken);
+  t.teardown(() => screen.socket.terminate());
+  const side = lobby.kioskRegistry.readerOf(kiosk.id);
+  if (!side) throw new Error('no kiosk');
+  const changed = () => once(side, 'changed');
+  const connected = changed();
+  agent.start();
+  await connected;
+  t.match(side, { hasReader: true, documents: 0 });
+  await t.rejects(side.transmit(selectMasterFile), { code: 'document_gone' });
+  const laid = changed();
+  reader.lay(new VirtualChip(issueDocument().image));
+  await laid;
+  t.same(Buffer.from(await side.transmit(selectMasterFile)), Buffer.from('9000', 'hex'));
+  const refused = once(agent, 'refused');
+  // UPDATE BINARY
+  await t.rejects(side.transmit(Buffer.from('00d6000001ff', 'hex')), { code: 'command_refused' });
+  await refused;
+  const gone = changed();
+  reader.unplug();
+  await gone;
+  await t.rejects(side.transmit(selectMasterFile), { code: 'reader_gone' });
+});
+
+t.test('the token of a reader opens nothing else, and that of a screen no reader', async (t) => {
+  const { lobby, kiosk, kioskToken, token, code } = await paired(t);
+  t.equal(await refusedStatus(lobby.url, { token }), 401);
+  const asReader = new WebSocket(`${lobby.url.replace(/^http/, 'ws')}${readerSocketPath}`, {
+    origin: lobby.url,
+    headers: { authorization: `Bearer ${kioskToken}` },
+  });
+  const [error] = (await once(asReader, 'error')) as [Error];
+  t.match(error.message, / 401$/);
+  const forReader = await code();
+  t.match(await lobby.pairing.redeem(forReader), { paired: false, refusal: 'wrong_code' });
+  const { code: forScreen } = await lobby.pairing.newCode({ name: 'Other' });
+  t.match(await lobby.pairing.redeemReader(forScreen), { paired: false, refusal: 'wrong_code' });
+  t.match(await lobby.pairing.redeemReader(forReader), { paired: true });
+  t.equal(await lobby.pairing.authenticateReader(token), null, 'a new one replaces it');
+  await revokePairing(lobby.db, kiosk.id, 'command:test');
+  t.equal(await lobby.pairing.newReaderCode(kiosk.id, 'command:test'), null);
+});
+
+t.test('a screen that is unpaired takes its reader with it', async (t) => {
+  const { lobby, kiosk, kioskToken, agent } = await paired(t);
+  const screen = await RawKiosk.ready(lobby.url, kioskToken);
+  t.teardown(() => screen.socket.terminate());
+  const ended = once(agent, 'ended');
+  agent.start();
+  await once(agent, 'connected');
+  await revokePairing(lobby.db, kiosk.id, 'command:test');
+  await lobby.kioskRegistry.pairingChanged();
+  t.match(await ended, [/unpaired/]);
+});
+
+t.test('what is no command of a passport', (t) => {
+  const passport = [
+    '00a4040c07a0000002471001',
+    '00a4000c023f00',
+    '00a4020c02011c',
+    '00b0000004',
+    '0cb08300',
+    '0084000008',
+    '0082000028',
+    '0022c1a40f',
+    '0c2241a6',
+    '1086000002',
+    '0c88000000',
+  ];
+  const others = [
+    '',
+    '00',
+    // The payment application, another file, a PIN, a write, a key for writing, a proprietary class.
+    '00a404000e325041592e5359532e4444463031',
+    '00a4020c021234',
+    '0020000008',
+    '00d6000001ff',
+    '00e2000000',
+    '00222181b6',
+    '80ca9f7f00',
+    'ff00000000',
+  ];
+  for (const apdu of passport) t.ok(isPassportCommand(Buffer.from(apdu, 'hex')), apdu);
+  for (const apdu of others) t.notOk(isPassportCommand(Buffer.from(apdu, 'hex')), apdu);
+  t.end();
+});

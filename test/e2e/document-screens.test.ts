@@ -1,0 +1,88 @@
+import path from 'node:path';
+import t from 'tap';
+import { findChromium } from '../../scripts/terminal/chromium.ts';
+import { kioskSentences } from '../../server/kiosk/kiosk-sentences.ts';
+import { drawnVisitor, filmDrawings } from '../support/drawn-camera.ts';
+import { ScriptedService } from '../support/scripted-service.ts';
+import { LobbyBrowsers, noChromium } from './browser.ts';
+
+// Real Chromium with the built page: a document is shown by touch alone, at the two sizes of a tablet.
+
+const sizes = [
+  { width: 768, height: 1024 },
+  { width: 1024, height: 768 },
+];
+
+if (!findChromium()) t.plan(0, noChromium);
+else
+  t.test('a document is shown on the lobby screen, from the offer to the face', async (t) => {
+    const film = path.join(t.testdir(), 'visitor.mjpeg');
+    await filmDrawings(film, drawnVisitor());
+    const browsers = new LobbyBrowsers();
+    t.teardown(() => browsers.close());
+    const sentences = kioskSentences('en');
+    for (const viewport of sizes) {
+      const service = new ScriptedService();
+      const address = await service.start();
+      const { page, close } = await browsers.open({ camera: film, viewport });
+      t.teardown(async () => {
+        await close();
+        await service.stop();
+      });
+      await page.goto(`${address}/?lang=en`);
+      const shows = (screen: string) => page.locator(`html[data-screen=${screen}]`).waitFor();
+      const touch = (name: string) => page.getByRole('button', { name, exact: true }).click();
+      const fits = async (what: string) => {
+        const over = await page.evaluate<number>(
+          'document.fonts.ready.then(() => document.documentElement.scrollHeight - innerHeight)',
+        );
+        t.ok(over <= 0, `${what} fits ${viewport.width}×${viewport.height}, over by ${over}`);
+      };
+      const type = async (text: string) => {
+        for (const letter of text) await touch(letter);
+        await touch(sentences.say('document.next'));
+      };
+      await shows('idle');
+      t.equal(await page.getByRole('button', { name: sentences.say('idle.document') }).count(), 0);
+      service.send({ type: 'document_offered', isOffered: true });
+      const wanted = service.next('document_wanted');
+      await touch(sentences.say('idle.document'));
+      t.match(await wanted, { language: 'en' });
+
+      const captureId = service.startCapture({ purpose: 'document', deadlineMs: 600_000 });
+      await shows('document_consent');
+      await fits('the consent');
+      const agreed = service.next('document_agreed');
+      await touch(sentences.say('document.consent.agree'));
+      t.match(await agreed, { captureId });
+      await shows('document_key');
+      await fits('the key');
+      const keyed = service.next('document_key');
+      await type('L898902C3');
+      await type('740812');
+      await type('340415');
+      t.match(await keyed, {
+        key: { documentNumber: 'L898902C3', birthDate: '740812', expiryDate: '340415' },
+      });
+      const step = (step: 'key' | 'place' | 'face', problem: 'key_wrong' | null = null) =>
+        service.send({ type: 'document_step', captureId, step, problem, progress: 0 });
+      step('key', 'key_wrong');
+      await page.getByText(sentences.say('document.key_wrong')).first().waitFor();
+      await fits('the key that was wrong');
+      const card = service.next('document_key');
+      await touch(sentences.say('document.use_can'));
+      await type('500540');
+      t.match(await card, { key: { kind: 'can', can: '500540' } });
+      step('place');
+      await page.getByText(sentences.say('document.place.lead')).first().waitFor();
+      await fits('where it goes');
+      const started = service.next('capture_started');
+      step('face');
+      await started;
+      await shows('looking');
+      const declined = service.next('capture_declined');
+      await page.keyboard.press('Escape');
+      await declined;
+      await shows('in_person');
+    }
+  });
