@@ -74,6 +74,7 @@ export interface WatchlistCheckOptions {
 
 /** The answer is given this much before the check's own deadline, so that a hit is not late. */
 const concludingMs = 100;
+const late = Symbol('late');
 
 /**
  * Is the visitor on the own list or on an official one, by what they typed or by what was recorded of them when they
@@ -146,7 +147,9 @@ async function lookUpVisitor(
   const hitsOfPerson = person && (hitsOfEach[known] ?? (await lookUpRecorded(person)));
   const recorded = hitsOfPerson ?? hitsOfAll;
   if (recorded.length > 0) return hitBy(recorded, notTyped);
-  const holder = await within(deadline - concludingMs - performance.now(), documented, null);
+  const holder = await within(deadline - concludingMs - performance.now(), documented, late);
+  // The document may be accepted at the last moment, and its holder was not looked for by then.
+  if (holder === late) return { passed: false, reason: 'timed_out' };
   const hitsOfHolder = await Promise.all(documentedOnly(holder).map(lookUp));
   if (hitsOfHolder.flat().length > 0) return hitBy(hitsOfHolder.flat(), byDocument);
   return (

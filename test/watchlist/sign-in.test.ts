@@ -4,6 +4,7 @@ import t, { type Test } from 'tap';
 import type { Visitor } from '../../scripts/simulate/held-sign-in.ts';
 import { createWatchlistCheck } from '../../server/checks/watchlist.ts';
 import { Gallery } from '../../server/people/gallery.ts';
+import { checksOf } from '../../server/store/tables/sign-in-history.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { deleteWatchlistEntry } from '../../server/store/tables/watchlists.ts';
@@ -13,6 +14,7 @@ import type { NewEntry } from '../../server/watchlist/entry.ts';
 import { importList } from '../../server/watchlist/import-list.ts';
 import { Watchlist } from '../../server/watchlist/watchlist.ts';
 import { run } from '../support/command.ts';
+import { startHook } from '../support/hook.ts';
 import { startRuledHook } from '../policy/ruled-hook.ts';
 import { followAt } from './followed.ts';
 import { listFile, openedStore } from './open-store.ts';
@@ -43,6 +45,20 @@ default:
     watchlist:
 `;
 
+const listed: NewEntry = {
+  name: 'Somebody Listed',
+  aliases: [],
+  birthDate: null,
+  country: null,
+  email: null,
+  domain: null,
+  phone: null,
+  company: null,
+  note: 'house ban',
+  legalBasis: null,
+  expiresAt: null,
+};
+
 /** The real hook with the watchlist check; what is put on the lists comes from another connection. */
 async function lobby(t: Test, isEmpty = false) {
   const folder = t.testdir();
@@ -53,22 +69,9 @@ async function lobby(t: Test, isEmpty = false) {
   const check = createWatchlistCheck({ watchlist: new Watchlist(store.db), people });
   const hook = await startRuledHook(t, policy, [check], databaseFile);
   const { db } = await openedStore(t, databaseFile);
-  const nothing: NewEntry = {
-    name: null,
-    aliases: [],
-    birthDate: null,
-    country: null,
-    email: null,
-    domain: null,
-    phone: null,
-    company: null,
-    note: 'house ban',
-    legalBasis: null,
-    expiresAt: null,
-  };
   let job = 0;
   const add = async (entry: Partial<NewEntry>) => {
-    const result = await addToWatchlist(db, actor, { ...nothing, ...entry });
+    const result = await addToWatchlist(db, actor, { ...listed, name: null, ...entry });
     if (result.state === 'refused') throw new Error(JSON.stringify(result));
     return result.id;
   };
@@ -354,4 +357,19 @@ t.test('a list that is overdue holds everybody where the policy says so', async 
     'and one that is gone holds, whatever it says',
   );
   t.match(await visit({ name: 'Bo Ordinary', flow: 'Own only' }), passed, 'but whom it concerns');
+});
+
+t.test('a visitor whose document may still be read is not clear of the lists', async (t) => {
+  const databaseFile = path.join(t.testdir(), 'vestibule.sqlite');
+  const store = await openedStore(t, databaseFile);
+  const cipher = await openTemplateCipher(store.db, `${databaseFile}.key`);
+  const people = new Gallery({ db: store.db, cipher, model: { id: 'onnx/test', dimension: 512 } });
+  const reading = { name: 'reading', documents: true, run: () => new Promise<never>(() => {}) };
+  const checks = [createWatchlistCheck({ watchlist: new Watchlist(store.db), people }), reading];
+  const added = await addToWatchlist(store.db, actor, listed);
+  t.equal(added.state, 'added');
+  const hook = await startHook(t, { checks, databaseFile, deadlineMs: 1000 });
+  t.equal((await hook.signIn({ jobId: 'late', name: 'Ada Example' })).status, 412);
+  await hook.stop();
+  t.match(await checksOf(store.db, 'late'), [{ check: 'watchlist', reason: 'timed_out' }, {}]);
 });
