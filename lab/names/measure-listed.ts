@@ -2,19 +2,23 @@ import type { Db } from '../../server/store/schema.ts';
 import { listedAfter, listWatchlists } from '../../server/store/tables/watchlists.ts';
 import { listLabel } from '../../server/watchlist/sources.ts';
 import type { Watchlist } from '../../server/watchlist/watchlist.ts';
-import { hashText } from '../../packages/name-matching/lab/part.ts';
+import { hashText, inPart, type SamplePart } from '../../packages/name-matching/lab/part.ts';
+import { SimpleModel, simpleThreshold } from '../../packages/name-matching/lab/simple-model.ts';
 
 /** How often a search by the named field finds a listed person. */
 export interface ListedMeasured {
   written: string;
   asked: number;
   found: number;
+  /** By the simple model. */
+  simple: number;
   /** Of those not found, a few. */
   missed: string[];
 }
 
 interface Entry {
   list: string;
+  kind: 'person' | 'company' | 'unknown';
   reference: string;
   names: readonly string[];
 }
@@ -31,16 +35,21 @@ const ways: Record<string, (entry: Entry) => readonly string[]> = {
   'other script': ({ names }) => names.filter((name) => !isLatin(name)),
   'one slip': (entry) => ownName(entry).flatMap(withSlip),
   'first and last name': (entry) => ownName(entry).filter(isLatin).flatMap(withoutMiddle),
+  'first and last word': (entry) => ownName(entry).filter(isLatin).flatMap(firstAndLast),
 };
 
-/** @param most names of each way, drawn by their hash */
+/** @param most names of each way, drawn by their hash; entries of one part only */
 export async function measureListed(
   db: Db,
   watchlist: Watchlist,
   threshold: number,
   most: number,
+  part: SamplePart | undefined,
 ): Promise<ListedMeasured[]> {
-  const entries = await everyPerson(db);
+  const everybody = (await everyEntry(db)).filter(({ kind }) => kind === 'person');
+  const simpleModel = new SimpleModel<Entry>();
+  for (const entry of everybody) await simpleModel.add(entry, entry.names);
+  const entries = inPart(everybody, part, ({ list, reference }) => `${list} ${reference}`);
   const measured: ListedMeasured[] = [];
   for (const [written, way] of Object.entries(ways)) {
     const all = entries.flatMap((entry) => way(entry).map((name) => ({ name, entry })));
@@ -48,20 +57,12 @@ export async function measureListed(
     const drawn = all
       .sort((a, b) => order.get(a.name)!.localeCompare(order.get(b.name)!))
       .slice(0, most);
-    const row: ListedMeasured = { written, asked: drawn.length, found: 0, missed: [] };
+    const row: ListedMeasured = { written, asked: drawn.length, found: 0, simple: 0, missed: [] };
     for (const { name, entry } of drawn) {
-      const asked = {
-        name,
-        birthDate: null,
-        email: null,
-        phone: null,
-        company: null,
-        country: null,
-      };
-      const search = { lists: null, by: ['name'] as const, threshold, phoneCountry: 'US' };
-      const hits = await watchlist.lookUp(asked, search);
-      if (hits.some((hit) => hit.list === entry.list && hit.entry === entry.reference)) row.found++;
+      if (await isFound(watchlist, name, entry, threshold)) row.found++;
       else if (row.missed.length < mostShown) row.missed.push(name);
+      const simple = await simpleModel.find(name, simpleThreshold);
+      if (simple.some(({ ref }) => ref === entry)) row.simple++;
     }
     measured.push(row);
   }
@@ -70,14 +71,51 @@ export async function measureListed(
 
 const mostShown = 20;
 
-async function everyPerson(db: Db): Promise<Entry[]> {
+async function isFound(
+  watchlist: Watchlist,
+  name: string,
+  { list, reference, kind }: Entry,
+  threshold: number,
+): Promise<boolean> {
+  const nothing = { birthDate: null, email: null, phone: null, country: null };
+  const isCompany = kind === 'company';
+  const asked = { ...nothing, name: isCompany ? null : name, company: isCompany ? name : null };
+  const by = [isCompany ? 'company' : 'name'] as const;
+  const hits = await watchlist.lookUp(asked, { lists: null, by, threshold, phoneCountry: 'US' });
+  return hits.some((hit) => hit.list === list && hit.entry === reference);
+}
+
+/** Asks for every published name as it stands, aliases and companies too, but not for names of one word. */
+export async function measureEvery(
+  db: Db,
+  watchlist: Watchlist,
+  threshold: number,
+): Promise<Omit<ListedMeasured, 'simple'>> {
+  const row = { written: 'every name', asked: 0, found: 0, missed: [] as string[] };
+  for (const entry of await everyEntry(db)) {
+    for (const name of entry.names) {
+      row.asked++;
+      if (await isFound(watchlist, name, entry, threshold)) row.found++;
+      else row.missed.push(`${entry.list} ${entry.reference}: ${name}`);
+    }
+  }
+  return row;
+}
+
+async function everyEntry(db: Db): Promise<Entry[]> {
   const entries: Entry[] = [];
   for (const { id, ...list } of await listWatchlists(db)) {
     const rows = await listedAfter(db, id, 0, Number.MAX_SAFE_INTEGER);
     for (const { kind, reference, names } of rows) {
       // A name of one word says half a name only, and finds no one whose whole name is asked for.
-      const full = (JSON.parse(names) as string[]).filter((name) => /\S[\s,]+\S/u.test(name));
-      if (kind === 'person') entries.push({ list: listLabel(list), reference, names: full });
+      const all = JSON.parse(names) as string[];
+      const full = all.filter((name) => /\S[\s,]+\S/u.test(name));
+      entries.push({
+        list: listLabel(list),
+        kind,
+        reference,
+        names: kind === 'person' ? full : all,
+      });
     }
   }
   return entries;
@@ -96,6 +134,13 @@ function withoutMiddle(name: string): string[] {
   const [family = '', given] = name.split(/,\s*/);
   const words = (given ?? name).split(/\s+/);
   if (given) return words.length > 1 ? [`${words[0]} ${family}`] : [];
+  return words.length > 2 ? [`${words[0]} ${words.at(-1)}`] : [];
+}
+
+/** The first given name and the last word of the family name: "Juan Lopez" of "GARCIA LOPEZ, Juan Carlos". */
+function firstAndLast(name: string): string[] {
+  const [family = '', given] = name.split(/,\s*/);
+  const words = (given ? `${given} ${family}` : name).split(/\s+/);
   return words.length > 2 ? [`${words[0]} ${words.at(-1)}`] : [];
 }
 

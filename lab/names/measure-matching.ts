@@ -25,6 +25,7 @@ interface Options extends OutputOptions {
   list: string[];
   common?: boolean;
   own: number;
+  every?: boolean;
   part?: SamplePart;
 }
 
@@ -53,6 +54,7 @@ export function namesCommand(): Command {
     .option('--list <source=file>', 'an official list to search in (repeatable)', added, [])
     .option('--common', 'ask for common names of ten peoples, too')
     .option('--own <n>', 'number of listed entries in this row', Number, 0)
+    .option('--every', 'ask for every name of the lists as it stands')
     .addOption(new Option('--part <which>', 'of pairs and people').choices(parts))
     .option('--json', 'print JSON')
     .addHelpText('after', help)
@@ -64,10 +66,30 @@ function added(value: string, values: readonly string[]): string[] {
 }
 
 async function evaluateWatchlist(options: Options) {
-  const { seed, threshold, pairs, strangers, listed, list: lists, own, part, ...sizes } = options;
+  const {
+    seed,
+    threshold,
+    pairs,
+    strangers,
+    listed,
+    list: lists,
+    own,
+    part,
+    every,
+    ...sizes
+  } = options;
   if (pairs !== undefined || strangers.length + listed.length + lists.length > 0) {
     const areCommonAsked = options.common === true;
-    const asked = { pairs, strangers, listed, lists, areCommonAsked, own, part };
+    const asked = {
+      pairs,
+      strangers,
+      listed,
+      lists,
+      areCommonAsked,
+      own,
+      part,
+      isEveryAsked: every === true,
+    };
     return measurePublished({ ...asked, threshold });
   }
   const bar = new SingleBar({

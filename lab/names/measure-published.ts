@@ -11,7 +11,7 @@ import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
 import { wrapText } from '../../scripts/terminal/text.ts';
 import { count, percent } from '../../scripts/measure/statistics.ts';
 import { commonPeople } from '../../packages/name-matching/lab/common-people.ts';
-import { measureListed, type ListedMeasured } from './measure-listed.ts';
+import { measureEvery, measureListed, type ListedMeasured } from './measure-listed.ts';
 import { inPart, type SamplePart } from '../../packages/name-matching/lab/part.ts';
 import { SimpleModel, simpleThreshold } from '../../packages/name-matching/lab/simple-model.ts';
 import {
@@ -35,6 +35,8 @@ export interface Published {
   areCommonAsked: boolean;
   /** The number of listed people, by the field used for the search. */
   own: number;
+  /** Every published name as it stands. */
+  isEveryAsked: boolean;
   /** Only what is in this part of the files. */
   part: SamplePart | undefined;
   threshold: number;
@@ -73,15 +75,13 @@ export async function measurePublished(published: Published): Promise<CommandRes
   const people = await Promise.all(strangers.map(read));
   if (areCommonAsked) people.push(...commonPeople(part));
   const wanted = await Promise.all(listed.map(read));
-  const isSearch = people.length + wanted.length + own > 0;
+  const isSearch = people.length + wanted.length + own > 0 || published.isEveryAsked;
   if (isSearch && published.lists.length === 0) {
     throw new RefusalError('lists_missing', 'Give --list ofac=sdn.xml (or another) to search in.');
   }
   const searched = isSearch ? await searchLists(published, people, wanted) : null;
   const text = [
-    ...(pairs.length > 0
-      ? [pairsText(pairs), 'The simple model of fifty lines:', pairsText(simple)]
-      : []),
+    ...(pairs.length > 0 ? [pairsText(pairs), 'The simple model:', pairsText(simple)] : []),
     ...(searched ? searchedTexts(searched) : []),
   ].join('\n');
   return { ok: true, text, json: { threshold, part: part ?? null, pairs, simple, ...searched } };
@@ -123,11 +123,12 @@ interface Searched {
   people: PeopleMeasured[];
   query: Spent;
   own: ListedMeasured[];
+  every: Omit<ListedMeasured, 'simple'> | null;
 }
 
 /** Through a real database and the watchlist that the door asks. */
 async function searchLists(
-  { lists, own, threshold }: Published,
+  { lists, own, isEveryAsked, part, threshold }: Published,
   strangers: readonly PeopleFile[],
   wanted: readonly PeopleFile[],
 ): Promise<Searched> {
@@ -168,7 +169,8 @@ async function searchLists(
         load: loaded,
         people,
         query: { processorMs: spent.processorMs / asked, wallMs: spent.wallMs / asked },
-        own: own > 0 ? await measureListed(store.db, watchlist, threshold, own) : [],
+        own: own > 0 ? await measureListed(store.db, watchlist, threshold, own, part) : [],
+        every: isEveryAsked ? await measureEvery(store.db, watchlist, threshold) : null,
       };
     } finally {
       await store.close();
@@ -252,13 +254,14 @@ function pairsText(measured: readonly PairsMeasured[]): string {
   return table.toString();
 }
 
-function searchedTexts({ lists, entries, load, people, query, own }: Searched): string[] {
+function searchedTexts({ lists, entries, load, people, query, own, every }: Searched): string[] {
   const strangers = people.filter(({ areListed }) => !areListed);
   const wanted = people.filter(({ areListed }) => areListed);
   return [
     ...(strangers.length > 0 ? [strangersText(strangers), wrapText(aboutNamesakes)] : []),
     ...(wanted.length > 0 ? [wantedText(wanted)] : []),
     ...(own.length > 0 ? [ownText(own)] : []),
+    ...(every ? [`Every name: ${every.found} of ${every.asked}. Not found:`, ...every.missed] : []),
     wrapText(
       `${count(entries)} entries of ${lists.length} lists were loaded in ${count(Math.round(load.processorMs))} ms of processor time (${count(Math.round(load.wallMs))} ms on the clock). A query takes ${query.processorMs.toFixed(1)} ms of it (${query.wallMs.toFixed(1)} ms).`,
     ),
@@ -284,11 +287,11 @@ function strangersText(people: readonly PeopleMeasured[]): string {
 
 function ownText(own: readonly ListedMeasured[]): string {
   const table = new Table({
-    head: ['Listed, asked by', 'Asked', 'Found', 'Recall'],
+    head: ['Listed, asked by', 'Asked', 'Found', 'Recall', 'Simple model'],
     style: { head: [], border: [], compact: true },
   });
-  for (const { written, asked, found } of own) {
-    table.push([written, asked, found, asked > 0 ? percent(found / asked, 1) : '-']);
+  for (const { written, asked, found, simple } of own) {
+    table.push([written, asked, found, asked > 0 ? percent(found / asked, 1) : '-', simple]);
   }
   return table.toString();
 }

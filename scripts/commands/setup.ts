@@ -10,9 +10,10 @@ export type SetupCommandOptions = OutputOptions & SetupOptions;
 const help = `
 Asks three questions first: company, who gets messages, and how Envoy reaches
 this machine. Shows every file before it writes it, and ends with the link of
-the desk, the pairing code, Envoy's addresses, and what is left to do. Run it again to change an answer. A copy of each file that
-it replaces is in the folder before-setup, beside the settings. Ctrl-C at any
-question leaves everything as it was.
+the desk, the pairing code, Envoy's addresses, and what is left to do. Run it
+again to change an answer. A copy of each file that it replaces is in the
+folder before-setup, beside the settings. Ctrl-C at any question leaves
+everything as it was.
 
 With systemd the service gets a user, a unit and a folder of secrets of its own
 (--as service, as root). Elsewhere the answers go into the .env of this folder,

@@ -200,6 +200,10 @@ export type AuditAction =
   | 'desk_put_back'
   /** Someone at the front desk is with the visitor, or not any more. */
   | 'desk_with_visitor'
+  /** The entry of an official list does not mean this person. */
+  | 'list_hit_dismissed'
+  /** It may mean them again. */
+  | 'list_hit_restored'
   /** Someone at the front desk wrote a note on it. */
   | 'desk_noted'
   /** Someone at the front desk wrote to the host of it, or to a channel. */

@@ -8,7 +8,8 @@ import {
   isUnreadable,
   nameWords,
 } from '../../packages/name-matching/index.ts';
-import { listSources, titleOf } from '../../packages/sanctions-lists/index.ts';
+import { listSources } from '../../packages/sanctions-lists/index.ts';
+import { hitNote, nameOfList } from '../watchlist/hit-note.ts';
 import { isListAmong, listNamePattern, ownList } from '../watchlist/sources.ts';
 import type { Watchlists } from '../watchlist/start-watchlist.ts';
 import type { Db } from '../store/schema.ts';
@@ -67,7 +68,7 @@ export const watchlistSettings = Type.Object({
 });
 
 export interface WatchlistCheckOptions {
-  watchlist: Pick<Watchlists['watchlist'], 'lookUp' | 'status' | 'isCurrentCheck'>;
+  watchlist: Pick<Watchlists['watchlist'], 'lookUp' | 'status' | 'isCurrentCheck' | 'dismissedFor'>;
   people: Pick<People, 'findClaimed'>;
 }
 
@@ -115,12 +116,22 @@ async function lookUpVisitor(
   const typed = { name, email, phone, company, birthDate, country };
   const lookUp = (asked: VisitorQuery) =>
     watchlist.lookUp(asked, { ...settings, lists: settings.lists ?? null });
-  const hits = await lookUp(typed);
+  const claimed = await people.findClaimed(claim);
+  const only = claimed.length === 1 ? claimed[0] : undefined;
+  const dismissed: Hit[] = [];
+  const withoutDismissed = async (hits: Hit[]) => {
+    if (!only || hits.length === 0) return hits;
+    const others = await watchlist.dismissedFor(only, hits);
+    dismissed.push(...others);
+    return hits.filter((hit) => !others.includes(hit));
+  };
+  const hits = await withoutDismissed(await lookUp(typed));
   if (hits.length > 0) return hitBy(hits);
 
   const lookUpRecorded = (person: IdentifiedPerson) => lookUp(recordedOnly(person, typed));
-  const claimed = await people.findClaimed(claim);
-  const hitsOfEach = await Promise.all(claimed.map(lookUpRecorded));
+  const hitsOfEach = await Promise.all(
+    claimed.map(async (person) => withoutDismissed(await lookUpRecorded(person))),
+  );
   const hitsOfAll = hitsOfEach.flat();
   if (claimed.length === 1 && hitsOfAll.length > 0) return hitBy(hitsOfAll, notTyped);
   const refusal =
@@ -129,6 +140,8 @@ async function lookUpVisitor(
 
   // Of several who share a name the face check says which one it is; without it, it may be each.
   const person = await within(deadline - concludingMs - performance.now(), found, null);
+  // The desk said it of a person, and a name that is typed is none: the face has to be theirs.
+  if (dismissed.length > 0 && person?.id !== only?.id) return hitBy(dismissed);
   const known = claimed.findIndex(({ id }) => id === person?.id);
   const hitsOfPerson = person && (hitsOfEach[known] ?? (await lookUpRecorded(person)));
   const recorded = hitsOfPerson ?? hitsOfAll;
@@ -224,28 +237,10 @@ function whyNotOfNow(
   return refused(`The policy holds everybody while a watchlist is overdue: ${old.join(', ')}.`);
 }
 
-const maxTold = 3;
-
-/** @param label `ofac`, or `ofac/consolidated` */
-function nameOfList(label: string): string {
-  const [source = '', name] = label.split('/');
-  const publisher = source === ownList ? 'your own list' : titleOf(source);
-  return name === undefined ? publisher : `${publisher} (${name})`;
-}
-
 const notTyped =
   'Not by what the visitor typed, but by what was recorded when that person was enrolled.';
 
 function hitBy(hits: readonly Hit[], more = ''): CheckResult {
-  const evidence = { note: `${noteOf(hits)} ${more}`.trim() };
+  const evidence = { note: `${hitNote(hits)} ${more}`.trim() };
   return { passed: false, reason: 'watchlist_hit', keepOtherChecksRunning: true, evidence };
-}
-
-/** The ids of the entries, for people who may look them up; without their contents. */
-function noteOf(hits: readonly Hit[]): string {
-  const sentences = hits.slice(0, maxTold).map(({ list, entry, by }) => {
-    return `Entry ${entry} of ${nameOfList(list)}, by ${by}.`;
-  });
-  const more = hits.length - sentences.length;
-  return more > 0 ? `${sentences.join(' ')} And ${more} more.` : sentences.join(' ');
 }

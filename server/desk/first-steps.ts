@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { FirstSteps } from '../protocol/desk-messages.ts';
+import { FirstSteps } from '../protocol/desk-health-messages.ts';
 import { stepsDone } from '../protocol/set-up-steps.ts';
 import { deskGuard } from './accounts/desk-guard.ts';
 import type { DeskSessions } from './accounts/sessions.ts';

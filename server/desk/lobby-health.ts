@@ -7,7 +7,7 @@ import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import { learnRoomAt, type RoomLearning } from '../kiosk/learn-room.ts';
 import type { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import { testCapture } from '../kiosk/operator-access.ts';
-import { LobbyHealth } from '../protocol/desk-messages.ts';
+import { LobbyHealth } from '../protocol/desk-health-messages.ts';
 import { CameraConfirmed, ScreenTest } from '../protocol/desk-manage-messages.ts';
 import type { Vision } from '../vision/analysis.ts';
 import { deskGuard } from './accounts/desk-guard.ts';

@@ -116,7 +116,7 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
   };
   const of = { cipher, board, approvals, history };
   const displayFieldsOf = (signIn: SignInRequest) => shownOf(signIn, places);
-  const cardFacts = new CardFacts({ db: store.reading, cipher, people, places });
+  const cardFacts = new CardFacts({ db: store.reading, cipher, people, places, names });
   const messages = { hostMessages, invitations, cardFacts };
   return {
     ...of,
@@ -187,7 +187,7 @@ export async function startDeskPage(
   const deps = { db, sessions, passwords: new Passwords(), clock };
   await listener.register(accountRoutes, { ...deps, hasProvider: oidc !== null });
   if (oidc) await listener.register(oidcRoutes, { ...deps, oidc, secret: oidcSecret });
-  await listener.register(boardRoutes, { board, hostMessages, cardFacts, sessions });
+  await listener.register(boardRoutes, { db, board, hostMessages, cardFacts, sessions });
   await listener.register(approvalRoutes, { approvals: approvals, sessions });
   await listener.register(historyRoutes, { db: store.reading, places, history, board, sessions });
   await listener.register(expectedRoute, { expected, sessions });

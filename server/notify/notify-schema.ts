@@ -104,7 +104,7 @@ export const notifySchema = closed({
           }),
         ),
       },
-      'Who gets a message when a lobby screen does not work or an official watchlist is overdue, and when that is over.',
+      "Who gets a message when a lobby screen does not work or an official watchlist is overdue, and when that is over; and when Envoy's calls are refused or do not fit the clock.",
     ),
   ),
   giveUpAfterHours: Type.Optional(

@@ -1,15 +1,11 @@
 import { Type, type Static } from 'typebox';
 import { Coded } from './coded.ts';
 import { deskRoles } from './desk-account-messages.ts';
+import { LongText, OrNull, strict, Time } from './desk-fields.ts';
 
 /** What a manager runs from the page, beside the commands that do the same. */
 
-const Time = Type.String({ minLength: 20, maxLength: 30 });
-const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
-  Type.Union([type, Type.Null()]);
-const Text = Type.String({ maxLength: 4000 });
 const Line = Type.String({ maxLength: 300 });
-const strict = { additionalProperties: false };
 
 // --- accounts -------------------------------------------------------------------------------------
 
@@ -18,8 +14,8 @@ export const AccountList = Type.Object({
   accounts: Type.Array(
     Type.Object({
       id: Line,
-      name: Text,
-      login: Text,
+      name: LongText,
+      login: LongText,
       role: Type.Enum(deskRoles),
       /** Whether they can log in, or have yet to choose a password. */
       state: Type.Enum(['active', 'link_open', 'link_expired']),
@@ -40,8 +36,8 @@ export const NewAccount = Type.Object(
 export const NewRole = Type.Object({ role: Type.Enum(deskRoles) }, strict);
 /** Of a new account, and `POST /desk/api/manage/accounts/:id/link`: shown once. */
 export const AccountInvitation = Type.Object({
-  name: Text,
-  login: Text,
+  name: LongText,
+  login: LongText,
   /** Stands behind `#link=` at the page's own address. */
   token: Line,
   expiresAt: Time,
@@ -52,7 +48,7 @@ export type AccountInvitation = Static<typeof AccountInvitation>;
 
 /** `GET /desk/api/manage/screens`: the places that a screen can serve. @property isNotified Envoy has told the name */
 export const ScreenPlaces = Type.Object({
-  places: Type.Array(Type.Object({ id: Line, name: Text, isTold: Type.Boolean() })),
+  places: Type.Array(Type.Object({ id: Line, name: LongText, isTold: Type.Boolean() })),
 });
 export type ScreenPlaces = Static<typeof ScreenPlaces>;
 /** `POST /desk/api/manage/screens/places`: what a place is called of which Envoy tells a number only. @property name empty: none */
@@ -71,16 +67,16 @@ export const WatchlistShown = Type.Object({
     Type.Object({
       id: Line,
       /** Names, addresses and numbers that it is found by. */
-      foundBy: Type.Array(Text),
-      note: Text,
-      addedBy: Text,
+      foundBy: Type.Array(LongText),
+      note: LongText,
+      addedBy: LongText,
       addedAt: Time,
       expiresAt: OrNull(Time),
     }),
   ),
   lists: Type.Array(
     Type.Object({
-      name: Text,
+      name: LongText,
       entries: Type.Integer(),
       /** As its publisher dates it. */
       date: OrNull(Line),
@@ -98,7 +94,7 @@ export type WatchlistShown = Static<typeof WatchlistShown>;
 export const NewListed = Type.Object(
   {
     ...{ name: Line, birthDate: Line, country: Line, email: Line, phone: Line, company: Line },
-    note: Text,
+    note: LongText,
     expiresAt: OrNull(Time),
   },
   strict,
@@ -129,7 +125,7 @@ export const NewConsentText = Type.Object(
 
 /** Official watchlists that were read whole, and wait for a manager to look at them. */
 export const ProposedLists = Type.Array(
-  Type.Object({ listId: Type.Integer(), list: Text, question: Text, ...Coded }),
+  Type.Object({ listId: Type.Integer(), list: LongText, question: LongText, ...Coded }),
 );
 export type ProposedLists = Static<typeof ProposedLists>;
 
@@ -138,7 +134,7 @@ export const ListDecision = Type.Object(
   { additionalProperties: false },
 );
 
-export const ListDecided = Type.Object({ list: Text });
+export const ListDecided = Type.Object({ list: LongText });
 export type ListDecided = Static<typeof ListDecided>;
 
 /** The camera that someone has looked at, in the words in which it was shown. */
@@ -148,7 +144,7 @@ export const CameraConfirmed = Type.Object(
 );
 
 export const ScreenTest = Type.Object({
-  sentence: Text,
+  sentence: LongText,
   worked: Type.Boolean(),
   ...Coded,
 });

@@ -1,20 +1,12 @@
 import { Type, type Static } from 'typebox';
-import { Coded } from './coded.ts';
-import type { SetUpStep } from './set-up-steps.ts';
-import { LobbyEnrolment } from './desk-people-messages.ts';
+import { Code, SignInId, OrNull, Text, Time } from './desk-fields.ts';
+import { LobbyEnrolment } from './desk-enrolment-messages.ts';
 
 /**
  * What the front desk's page and the service say to each other, defined once; both validate what
  * they receive. Times are ISO 8601 in UTC. Acts are HTTP requests, so that each has an answer; the
  * WebSocket only tells what changed.
  */
-
-const Time = Type.String({ minLength: 20, maxLength: 30 });
-const JobId = Type.String({ minLength: 1, maxLength: 300 });
-const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
-  Type.Union([type, Type.Null()]);
-const Text = Type.String({ maxLength: 1000 });
-const Code = Type.String({ maxLength: 60 });
 
 /** Why the service closes a desk's socket. */
 export const deskCloseCodes = {
@@ -27,9 +19,9 @@ export const deskCloseCodes = {
 } as const;
 
 /** How a held visit ended, as someone at the desk says. */
-const outcomesSaid = ['let_in', 'turned_away', 'left', 'enrolled'] as const;
+export const outcomesSaid = ['let_in', 'turned_away', 'left', 'enrolled'] as const;
 /** Or as it turned out. After `held_again` the later card goes on with it. */
-const outcomes = [
+export const outcomes = [
   ...outcomesSaid,
   ...(['held_again', 'let_in_later', 'signed_out', 'office_closed'] as const),
 ] as const;
@@ -47,10 +39,10 @@ export const outcomeWords: Readonly<Record<Outcome, string>> = {
 };
 
 /** An act at the desk: whose account, and when. */
-const ByWhom = Type.Object({ by: Text, at: Time });
+export const ByWhom = Type.Object({ by: Text, at: Time });
 
 export const DeskCard = Type.Object({
-  jobId: JobId,
+  jobId: SignInId,
   /** Null once the person was erased, or after a change of key. */
   visitor: OrNull(Text),
   host: OrNull(Text),
@@ -65,7 +57,7 @@ export const DeskCard = Type.Object({
   /** What the check noted in addition. */
   remark: OrNull(Text),
   /** Held sign-ins of the same visit before this one, the first of them first; their cards are closed. */
-  earlier: Type.Array(Type.Object({ jobId: JobId, at: Time, reason: Code, why: Text })),
+  earlier: Type.Array(Type.Object({ jobId: SignInId, at: Time, reason: Code, why: Text })),
   /** Held because of who it is or may be: the list has no button to let them in, and no offer. */
   isAlarm: Type.Boolean(),
   note: OrNull(Text),
@@ -84,7 +76,7 @@ export type DeskCard = Static<typeof DeskCard>;
 
 /** A sign-in that is looked at right now. */
 export const Underway = Type.Object({
-  jobId: JobId,
+  jobId: SignInId,
   visitor: OrNull(Text),
   host: OrNull(Text),
   location: OrNull(Text),
@@ -96,7 +88,7 @@ export type Underway = Static<typeof Underway>;
 
 /** A sign-in in doubt that Envoy waits for: someone at the desk may let the visitor in until then. */
 export const OpenApproval = Type.Object({
-  jobId: JobId,
+  jobId: SignInId,
   visitor: OrNull(Text),
   host: OrNull(Text),
   location: OrNull(Text),
@@ -180,214 +172,4 @@ export const DeskMessage = Type.Union([
 ]);
 export type DeskMessage = Static<typeof DeskMessage>;
 export const beatSeconds = 5;
-
-// --- acts -----------------------------------------------------------------------------------------
-
-/** `POST /desk/api/cards/:jobId/outcome`: null has it wait again. */
-export const OutcomeRequest = Type.Object(
-  { outcome: OrNull(Type.Enum(outcomesSaid)) },
-  { additionalProperties: false },
-);
 export type OutcomeSaid = (typeof outcomesSaid)[number];
-export const maxNoteLength = 500;
-export const NoteRequest = Type.Object(
-  { note: Type.String({ maxLength: 2 * maxNoteLength }) },
-  { additionalProperties: false },
-);
-/** `PUT /desk/api/cards/:jobId/presence`: the account that sends it is with the visitor, or is not. */
-export const PresenceRequest = Type.Object(
-  { isWithThem: Type.Boolean() },
-  { additionalProperties: false },
-);
-/** `GET /desk/api/cards/:jobId/message`: the recipients of the desk's messages about a visitor, and what it wrote. */
-export const MessageForm = Type.Object({
-  places: Type.Array(Type.Object({ name: Text, label: Text })),
-  /** About whom, and where they wait. */
-  visitor: OrNull(Text),
-  location: OrNull(Text),
-  messages: Type.Array(
-    Type.Object({
-      to: Text,
-      at: Time,
-      state: Type.Enum(['waiting', 'sent', 'given_up', 'forgotten']),
-    }),
-  ),
-});
-export type MessageForm = Static<typeof MessageForm>;
-/** `POST /desk/api/cards/:jobId/message` */
-export const MessageRequest = Type.Object(
-  { to: Type.String({ maxLength: 100 }), text: Type.String({ maxLength: 2 * maxNoteLength }) },
-  { additionalProperties: false },
-);
-/** `POST /desk/api/ringing/:jobId`: true lets the visitor in, false leaves it a review. */
-export const RingingRequest = Type.Object(
-  { letIn: Type.Boolean() },
-  { additionalProperties: false },
-);
-/** What became of it; a press that did not count is a refusal. */
-export const RingingAnswer = Type.Object({ letIn: Type.Boolean() });
-export const CardAnswer = Type.Object({ card: DeskCard });
-/** `GET /desk/api/cards/:jobId/facts`: what is known of a held visitor beside the card. */
-export const VisitFacts = Type.Object({
-  email: OrNull(Text),
-  employeeId: OrNull(Text),
-  phone: OrNull(Text),
-  company: OrNull(Text),
-  /** The identity document that the visitor showed at the screen. */
-  document: OrNull(
-    Type.Object({
-      class: Type.Enum(['genuine', 'copy_not_excluded', 'not_verified', 'expired', 'revoked']),
-      kind: Type.Enum(['passport', 'card']),
-      issuingState: Type.String({ maxLength: 3 }),
-      expiresOn: Type.String({ maxLength: 10 }),
-      name: Text,
-      face: Type.Enum(['matches', 'differs', 'not_compared']),
-    }),
-  ),
-  /** Where the visitor is announced. */
-  expectedAt: OrNull(Time),
-  /** The only person enrolled under what was typed. */
-  person: OrNull(
-    Type.Object({
-      name: Text,
-      enrolledAt: Time,
-      /** Their last sign-ins before this one, the latest first. */
-      visits: Type.Array(
-        Type.Object({
-          at: Time,
-          location: OrNull(Text),
-          isLetIn: Type.Boolean(),
-          reason: Code,
-          why: Text,
-        }),
-      ),
-    }),
-  ),
-});
-export type VisitFacts = Static<typeof VisitFacts>;
-
-// --- history --------------------------------------------------------------------------------------
-
-export const HistoryEntry = Type.Object({
-  jobId: JobId,
-  at: Time,
-  /** Of a held sign-in as it was typed; of one that was let in, the enrolled person's. */
-  visitor: OrNull(Text),
-  host: OrNull(Text),
-  location: OrNull(Text),
-  flow: OrNull(Text),
-  verdict: Type.Enum(['approved', 'review']),
-  reason: Code,
-  why: Text,
-  outcome: OrNull(Type.Enum(outcomes)),
-  seenAt: OrNull(Time),
-  seenBy: OrNull(Text),
-  note: OrNull(Text),
-});
-export type HistoryEntry = Static<typeof HistoryEntry>;
-
-export const HistoryPage = Type.Object({
-  entries: Type.Array(HistoryEntry),
-  /** For the next page; null on the last one. */
-  next: OrNull(Type.String({ maxLength: 400 })),
-  locations: Type.Array(Type.Object({ id: Text, name: Text })),
-  /** Those that are said in the same words. */
-  reasons: Type.Array(Type.Object({ reasons: Type.Array(Text), why: Text })),
-});
-export type HistoryPage = Static<typeof HistoryPage>;
-
-/** One sign-in's story. */
-export const Story = Type.Object({
-  entry: HistoryEntry,
-  card: OrNull(DeskCard),
-  /** From Envoy's call to the answer. */
-  milliseconds: Type.Integer(),
-  checks: Type.Array(
-    Type.Object({
-      check: Text,
-      passed: Type.Boolean(),
-      reason: Code,
-      why: Text,
-      remark: OrNull(Text),
-      milliseconds: Type.Integer(),
-    }),
-  ),
-  frames: OrNull(Type.Integer()),
-  usableFrames: OrNull(Type.Integer()),
-});
-export type Story = Static<typeof Story>;
-
-/** `GET /desk/api/first-steps`: whether each is done. */
-export const FirstSteps = Type.Object({
-  secret: Type.Boolean(),
-  reached: Type.Boolean(),
-  envoy: Type.Boolean(),
-  told: Type.Boolean(),
-  screen: Type.Boolean(),
-  consent: Type.Boolean(),
-  enrolled: Type.Boolean(),
-} satisfies Record<SetUpStep, unknown>);
-export type FirstSteps = Static<typeof FirstSteps>;
-
-// --- who is expected ---------------------------------------------------------------------------------
-
-/** Whether the camera will know someone who is expected. */
-export const Enrolled = Type.Enum([
-  /** It will. */
-  'enrolled',
-  /** Their consent has run out, or is for an earlier text. */
-  'consent_needed',
-  /** Their enrolment has run out. */
-  'expired',
-  /** None of their photos is of use to the recogniser. */
-  'photos_needed',
-  /** Several may be meant, or the name does not fit the one enrolled. */
-  'unclear',
-  'not_enrolled',
-  /** They are not to be captured. */
-  'opted_out',
-  /** Whom it was about was erased. */
-  'unknown',
-]);
-export type Enrolled = Static<typeof Enrolled>;
-
-export const ExpectedVisitor = Type.Object({
-  inviteId: Type.String({ maxLength: 300 }),
-  /** Null once the person was erased, or after a change of key. */
-  visitor: OrNull(Text),
-  host: OrNull(Text),
-  location: OrNull(Text),
-  flow: OrNull(Text),
-  expectedAt: Time,
-  enrolled: Enrolled,
-  /** `held` until the desk has seen to it; Envoy alone may know of `arrived`. */
-  state: Type.Enum(['expected', 'let_in', 'held', 'seen_to', 'arrived']),
-  /** When they signed in. */
-  cameAt: OrNull(Time),
-});
-export type ExpectedVisitor = Static<typeof ExpectedVisitor>;
-
-export const ExpectedDay = Type.Object({
-  day: Type.String({ maxLength: 10 }),
-  visitors: Type.Array(ExpectedVisitor),
-  /** More are expected than are shown. */
-  isCut: Type.Boolean(),
-});
-export type ExpectedDay = Static<typeof ExpectedDay>;
-
-// --- the lobby's health ----------------------------------------------------------------------------
-
-export const LobbyHealth = Type.Object({
-  version: Text,
-  lights: Type.Array(
-    Type.Object({
-      name: Text,
-      light: Type.Enum(['green', 'amber', 'red']),
-      sentence: Text,
-      whatToDo: OrNull(Text),
-      ...Coded,
-    }),
-  ),
-  screens: Type.Array(LobbyScreen),
-});
-export type LobbyHealth = Static<typeof LobbyHealth>;

@@ -1,17 +1,11 @@
 import { Type, type Static } from 'typebox';
 import { Coded } from './coded.ts';
+import { RecordId, LongText, OrNull, strict, Time } from './desk-fields.ts';
 
 /**
  * What the page for people asks and gets, defined once; both sides validate what they receive. Photos are sent
  * as a form (`multipart/form-data`): `request`, JSON as here, and `photos`. The page gets no template and no picture.
  */
-
-const Time = Type.String({ minLength: 20, maxLength: 30 });
-const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
-  Type.Union([type, Type.Null()]);
-const Text = Type.String({ maxLength: 4000 });
-const Id = Type.String({ minLength: 1, maxLength: 200 });
-export const strict = { additionalProperties: false };
 
 /** What a person may be known by, in the order in which it is asked for and shown. */
 export const personTexts = ['email', 'employeeId'] as const;
@@ -24,7 +18,7 @@ export function ofEachText<T>(value: (name: PersonText) => T): Record<PersonText
     T
   >;
 }
-const optionalTexts = ofEachText(() => OrNull(Text));
+const optionalTexts = ofEachText(() => OrNull(LongText));
 
 export const photoLimits = {
   /** In one request. */
@@ -39,8 +33,8 @@ const consentStates = ['stands', 'outdated', 'withdrawn', 'run_out'] as const;
 export type ConsentState = (typeof consentStates)[number];
 
 export const ListedPerson = Type.Object({
-  id: Id,
-  name: Text,
+  id: RecordId,
+  name: LongText,
   ...optionalTexts,
   consent: Type.Enum(consentStates),
   enrolledAt: Time,
@@ -74,40 +68,40 @@ export const PersonShown = Type.Object({
   /** The latest first. */
   consents: Type.Array(
     Type.Object({
-      statement: Text,
-      given: Text,
-      textVersion: OrNull(Text),
-      language: OrNull(Text),
+      statement: LongText,
+      given: LongText,
+      textVersion: OrNull(LongText),
+      language: OrNull(LongText),
       givenAt: Time,
-      recordedBy: Text,
+      recordedBy: LongText,
       expiresAt: OrNull(Time),
       withdrawnAt: OrNull(Time),
     }),
   ),
-  photos: Type.Array(Type.Object({ addedAt: Time, source: Text, inUse: Type.Boolean() })),
+  photos: Type.Array(Type.Object({ addedAt: Time, source: LongText, inUse: Type.Boolean() })),
   /** The latest, that one first. */
   signIns: Type.Array(
     Type.Object({
       at: Time,
       isLetIn: Type.Boolean(),
-      reason: Text,
-      why: Text,
-      location: OrNull(Text),
+      reason: LongText,
+      why: LongText,
+      location: OrNull(LongText),
     }),
   ),
   /** The version of the text that counts now. */
-  currentText: OrNull(Text),
+  currentText: OrNull(LongText),
 });
 export type PersonShown = Static<typeof PersonShown>;
 
 // --- photos ---------------------------------------------------------------------------------------
 
 const Finding = Type.Object({
-  code: Text,
-  measure: OrNull(Text),
+  code: LongText,
+  measure: OrNull(LongText),
   value: OrNull(Type.Number()),
   threshold: OrNull(Type.Number()),
-  explanation: Text,
+  explanation: LongText,
 });
 const Point = Type.Object({ x: Type.Number(), y: Type.Number() });
 
@@ -127,12 +121,12 @@ const SeenFaces = Type.Object({
 });
 
 export const PhotoJudged = Type.Object({
-  label: Text,
+  label: LongText,
   state: Type.Union([Type.Literal('good'), Type.Literal('refused'), Type.Literal('repeated')]),
   /** Why it is refused, or what else is to be seen of a good one. */
   findings: Type.Array(Finding),
   /** Of one that was given twice. */
-  explanation: OrNull(Text),
+  explanation: OrNull(LongText),
   seen: OrNull(SeenFaces),
 });
 export type PhotoJudged = Static<typeof PhotoJudged>;
@@ -144,20 +138,20 @@ export type PhotosChecked = Static<typeof PhotosChecked>;
 // --- enrolling ------------------------------------------------------------------------------------
 
 /** Who is meant by a face that looks like someone enrolled. */
-const alike = {
-  samePersonAs: Type.Optional(Type.Array(Id, { maxItems: 20 })),
-  twinOf: Type.Optional(Type.Array(Id, { maxItems: 20 })),
+export const alike = {
+  samePersonAs: Type.Optional(Type.Array(RecordId, { maxItems: 20 })),
+  twinOf: Type.Optional(Type.Array(RecordId, { maxItems: 20 })),
 };
 /** For a record whose owner no face can confirm: the account has looked at the person's document. */
-const documentChecked = Type.Optional(Type.Boolean());
+export const documentChecked = Type.Optional(Type.Boolean());
 const waysOfConsent = ['desk', 'paper', 'screen', 'unspecified'] as const;
 
 /** Of someone new; what is wrong with it is said in words. */
-const Details = Type.Object(
+export const EnrolmentDetails = Type.Object(
   {
-    name: Text,
+    name: LongText,
     ...optionalTexts,
-    consent: Text,
+    consent: LongText,
     consentGiven: Type.Enum(waysOfConsent),
     expiresAt: OrNull(
       Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$' }),
@@ -167,28 +161,28 @@ const Details = Type.Object(
 );
 
 /** `request` of `POST /desk/api/people`, with photos. */
-export const EnrolRequest = Type.Object({ details: Details, ...alike }, strict);
+export const EnrolRequest = Type.Object({ details: EnrolmentDetails, ...alike }, strict);
 export type EnrolRequest = Static<typeof EnrolRequest>;
 
 /** `request` of `POST /desk/api/people/:id/photos`. */
 export const AddPhotosRequest = Type.Object({ ...alike, documentChecked }, strict);
 
-const texts = { name: Text, ...optionalTexts };
+const texts = { name: LongText, ...optionalTexts };
 
 /** `POST /desk/api/people/:id/details`, with what the page showed before: answered with `EnrolAnswer`. */
 export const DetailsRequest = Type.Object({ ...texts, was: Type.Object(texts, strict) }, strict);
 
-const Mistake = Type.Object({
-  code: Text,
-  explanation: Text,
+export const Mistake = Type.Object({
+  code: LongText,
+  explanation: LongText,
   values: Coded.values,
-  personId: Type.Optional(Id),
+  personId: Type.Optional(RecordId),
 });
 
 /** What came of an enrolment; `refused` (422): nothing was changed, and this is every reason. */
 export const EnrolAnswer = Type.Object({
   state: Type.Enum(['enrolled', 'updated', 'unchanged', 'refused']),
-  personId: OrNull(Id),
+  personId: OrNull(RecordId),
   added: Type.Integer(),
   mistakes: Type.Array(Mistake),
   warnings: Type.Array(Mistake),
@@ -202,14 +196,14 @@ export type EnrolAnswer = Static<typeof EnrolAnswer>;
 export const ImportRow = Type.Object(
   {
     row: Type.Integer(),
-    ...{ name: Text, ...ofEachText(() => Text) },
-    ...{ consent: Text, consentGiven: Text, expiresAt: Text },
+    ...{ name: LongText, ...ofEachText(() => LongText) },
+    ...{ consent: LongText, consentGiven: LongText, expiresAt: LongText },
     /** Names of files and folders, from where the list is. */
-    photos: Type.Array(Text),
-    samePersonAs: Type.Array(Text),
-    twinOf: Type.Array(Text),
+    photos: Type.Array(LongText),
+    samePersonAs: Type.Array(LongText),
+    twinOf: Type.Array(LongText),
     /** Why it cannot be used at all. */
-    problem: OrNull(Text),
+    problem: OrNull(LongText),
   },
   strict,
 );
@@ -219,35 +213,19 @@ export type ImportRow = Static<typeof ImportRow>;
 export const ImportBegun = Type.Object({
   rows: Type.Array(ImportRow),
   /** SHA-256 of the text to which all of them have agreed: the one that counts now. */
-  consentText: OrNull(Text),
+  consentText: OrNull(LongText),
 });
 export type ImportBegun = Static<typeof ImportBegun>;
 
 /** `request` of `POST /desk/api/people/import`, with the photos of that row: answered with `EnrolAnswer`. */
-export const ImportRequest = Type.Object({ row: ImportRow, consentText: OrNull(Text) }, strict);
-
-/** `POST /desk/api/people/camera`: from a lobby screen's camera, someone new or with more pictures. */
-export const LobbyEnrolmentRequest = Type.Object(
-  {
-    screenId: Id,
-    who: Type.Union([
-      Type.Object({ details: Details }, strict),
-      Type.Object({ personId: Id }, strict),
-    ]),
-    documentChecked,
-    personalCode: Type.Optional(Type.Boolean()),
-    ...alike,
-  },
-  strict,
-);
-export type LobbyEnrolmentRequest = Static<typeof LobbyEnrolmentRequest>;
+export const ImportRequest = Type.Object({ row: ImportRow, consentText: OrNull(LongText) }, strict);
 
 // --- other acts -----------------------------------------------------------------------------------
 
 /** `POST /desk/api/people/:id/consent` */
 export const RenewRequest = Type.Object(
   {
-    statement: Text,
+    statement: LongText,
     given: Type.Enum(waysOfConsent),
     expiresAt: OrNull(Time),
   },
@@ -255,98 +233,22 @@ export const RenewRequest = Type.Object(
 );
 
 /** `POST /desk/api/people/:id/erase`: the recorded name, typed to confirm the erasure. */
-export const EraseRequest = Type.Object({ name: Text }, strict);
+export const EraseRequest = Type.Object({ name: LongText }, strict);
 
 /** What was done, in a sentence. */
-export const Done = Type.Object({ message: Text, ...Coded });
+export const Done = Type.Object({ message: LongText, ...Coded });
 
 /** `POST /desk/api/people/:id/export` */
 export const Exported = Type.Object({
-  message: Text,
+  message: LongText,
   ...Coded,
   /** JSON, and a page to read that loads nothing. */
-  files: Type.Array(Type.Object({ name: Text, type: Text, content: Type.String() })),
+  files: Type.Array(Type.Object({ name: LongText, type: LongText, content: Type.String() })),
 });
 
 /** `POST /desk/api/people/:id/erase` */
 export const Erased = Type.Object({
-  message: Text,
+  message: LongText,
   ...Coded,
   receipt: Type.String({ maxLength: 20_000 }),
 });
-
-// --- enrolling at a lobby screen ------------------------------------------------------------------
-
-const lobbySteps = [
-  /** Others are at the camera, or the screen is not connected. */
-  'waiting',
-  /** The screen shows the consent text. */
-  'asking',
-  'posing',
-  /** All pictures are taken, and the screen shows the personal code. */
-  'code',
-  /** Someone signed in: they have the camera first, and it goes on afterwards. */
-  'interrupted',
-  /** All pictures are taken. */
-  'storing',
-  'enrolled',
-  /** Nothing was stored; `message` says why. */
-  'ended',
-] as const;
-
-/** An enrolment at a lobby screen: under way, or ended lately. */
-export const LobbyEnrolment = Type.Object({
-  id: Id,
-  /** The held sign-in from whose card it was offered. */
-  jobId: OrNull(Type.String({ maxLength: 300 })),
-  name: Text,
-  /** Whose record is changed; null: someone new is enrolled. */
-  record: OrNull(Text),
-  screen: Text,
-  step: Type.Enum(lobbySteps),
-  /** Pictures taken, of three. */
-  taken: Type.Integer(),
-  /** What the screen asks for. */
-  guidance: OrNull(Type.String({ maxLength: 40 })),
-  message: OrNull(Text),
-  /** The parts of the message. Only accounts that may enrol see whom else it is about. */
-  reasons: Type.Array(Mistake),
-  personId: OrNull(Id),
-  /** Whom the face looks like, when it ended for nothing else: say who is meant, and offer again. */
-  looksLike: Type.Array(Type.Object({ personId: Id, explanation: Text, values: Coded.values })),
-});
-export type LobbyEnrolment = Static<typeof LobbyEnrolment>;
-
-export const LobbyEnrolmentStarted = Type.Object({ enrolment: LobbyEnrolment });
-
-/** `GET /desk/api/cards/:jobId/claim`: what an offer begins with. */
-export const VisitorClaim = Type.Object({
-  name: Text,
-  email: OrNull(Text),
-  employeeId: OrNull(Text),
-  /** The record that an offer changes; null: it enrols someone new. */
-  record: OrNull(Type.Object({ personId: Id, name: Text })),
-  /** Why no one can be enrolled from this card. */
-  problem: OrNull(Text),
-  ...Coded,
-  /** The screen that serves the visitor's lobby; null when none does. */
-  screenId: OrNull(Id),
-});
-export type VisitorClaim = Static<typeof VisitorClaim>;
-
-/** `POST /desk/api/cards/:jobId/offer`: e-mail and employee id are those of the card. */
-export const OfferRequest = Type.Object(
-  {
-    /** As in their document; fits that of the card. */
-    name: Text,
-    /** Whose record it changes, as the page has said; null: it enrols someone new. */
-    recordId: OrNull(Id),
-    screenId: Id,
-    /** The account that offers has looked at the visitor's document. */
-    documentChecked: Type.Literal(true),
-    /** Only a manager may say so. */
-    ...alike,
-  },
-  strict,
-);
-export type OfferRequest = Static<typeof OfferRequest>;

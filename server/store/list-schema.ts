@@ -15,6 +15,7 @@ export interface ListSchema {
   watchlist_readings: WatchlistReadingsTable;
   followed_lists: FollowedListsTable;
   proposed_lists: ProposedListsTable;
+  list_dismissals: ListDismissalsTable;
   watchlist_revisions: { own: number; official: number };
 }
 
@@ -214,4 +215,17 @@ export interface ProposedListsTable {
   proposedAt: Date;
   /** JSON: what the question names beside the numbers, see watchlist/update-plausibility.ts. */
   details: string | null;
+}
+
+/** The desk said that an entry of an official list does not mean this person. */
+export interface ListDismissalsTable {
+  personId: string;
+  /** `ofac`, or `ofac/consolidated` */
+  list: string;
+  /** The list's own number. */
+  entry: string;
+  /** Of the entry and the person's name as they were: see watchlist/dismissals.ts. */
+  digest: string;
+  accountId: string;
+  dismissedAt: Date;
 }

@@ -44,6 +44,7 @@ import {
   dropVisitorProfiles,
   giveUpStartNotices,
 } from './migrations/dropped-parts.ts';
+import { createListDismissals } from './migrations/list-dismissals.ts';
 import { createDocumentReaders } from './migrations/document-readers.ts';
 import { sqlDialectOf } from './dialects/sql-dialect.ts';
 import { createInstanceTables } from './instance-tables.ts';
@@ -127,6 +128,7 @@ export const migrations: Record<string, Migration> = {
   '053-no-visitor-profiles': { up: dropVisitorProfiles },
   '054-kiosks-by-pairing': { up: bindChosenKiosks },
   '060-presence': { up: createPresence },
+  '061-list-dismissals': { up: createListDismissals },
 };
 
 /**

@@ -154,7 +154,13 @@ export interface Hit {
   name: string | null;
   /** From 0 to 1; 1 where it is either the same or not. */
   score: number;
+  /** Beside a name. */
+  compared?: { birthDate: FieldComparison; country: FieldComparison };
 }
+
+/** How what a visitor gave and what the list says of it fit. */
+export const fieldComparisons = ['agrees', 'differs', 'not listed', 'not asked'] as const;
+export type FieldComparison = (typeof fieldComparisons)[number];
 
 /** What is known of someone who signs in. */
 export interface VisitorQuery {

@@ -1,6 +1,6 @@
 import { isOtherAge, isSameAge } from '../../packages/sanctions-lists/index.ts';
 import type { Countries } from './countries/countries.ts';
-import type { VisitorQuery, Hit } from './entry.ts';
+import type { FieldComparison, VisitorQuery, Hit } from './entry.ts';
 import {
   NameIndex,
   type NameKind,
@@ -84,14 +84,19 @@ export class ListSearch {
     const fitting = found.flatMap(({ ref, name: listedName, isExact, ...by }) => {
       const { listed, isWeak } = ref;
       const isTheirs = isSameAge(listed.birthDates, birthDate);
+      const isOtherTime = isOtherAge(listed.birthDates, birthDate);
       const full = isTheirs ? by.score + by.commonness : by.score;
       // The visitor says both, so neither clears a name that is the same. Many have a nickname.
       const isCertain = isExact && !isWeak;
-      if (!isCertain && isOtherAge(listed.birthDates, birthDate)) return [];
+      if (!isCertain && isOtherTime) return [];
       const isOtherCountry = this.#countries?.isOther(listed.countries, country) ?? false;
       const score = !isCertain && isOtherCountry ? full - otherCountry : full;
       if (score < neededFor(isWeak, search)) return [];
-      return hits(listed, search, { by: 'name', name: listedName, score });
+      const compared = {
+        birthDate: compareField(birthDate, listed.birthDates, isOtherTime),
+        country: compareField(country, listed.countries, isOtherCountry),
+      };
+      return hits(listed, search, { by: 'name', name: listedName, score, compared });
     });
     return onceEach(fitting);
   }
@@ -104,6 +109,16 @@ export class ListSearch {
     );
     return onceEach(fitting);
   }
+}
+
+function compareField(
+  given: string | null,
+  listed: readonly string[],
+  isOther: boolean,
+): FieldComparison {
+  if (given === null) return 'not asked';
+  if (listed.length === 0) return 'not listed';
+  return isOther ? 'differs' : 'agrees';
 }
 
 /** A weak name holds only a visitor who gives just that, and nearly as it is written. */

@@ -1,5 +1,6 @@
 import type { Db } from '../store/schema.ts';
 import { listCurrencyCheck, watchlistRevisions } from '../store/tables/watchlists.ts';
+import { dismissedHits } from './dismissals.ts';
 import { Countries } from './countries/countries.ts';
 import type { VisitorQuery, Hit } from './entry.ts';
 import { OwnList } from './own-list.ts';
@@ -87,6 +88,11 @@ export class Watchlist {
       if (by.includes('company')) hits.push(...(await names.byCompany(asked, search)));
     }
     return hits.sort((a, b) => b.score - a.score);
+  }
+
+  /** Of these hits, those of which the desk said that the person is not meant. */
+  dismissedFor(person: { id: string; name: string }, hits: readonly Hit[]): Promise<Hit[]> {
+    return dismissedHits(this.#db, person, hits);
   }
 
   async #current(): Promise<{ own: OwnList; official: ListSearch }> {

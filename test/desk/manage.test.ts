@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { FastifyRequest } from 'fastify';
 import t, { type Test } from 'tap';
 import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
-import type { HistoryPage } from '../../server/protocol/desk-messages.ts';
+import type { HistoryPage } from '../../server/protocol/desk-history-messages.ts';
 import { revokeDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import { createDesk } from '../../server/desk/start-desk.ts';
 import { createLogger } from '../../server/ops/logging.ts';

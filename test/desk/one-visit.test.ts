@@ -5,7 +5,7 @@ import t, { type Test } from 'tap';
 import type { Visitor } from '../../scripts/simulate/held-sign-in.ts';
 import { isSameVisit, type OpenedSignIn } from '../../server/desk/board/same-visit.ts';
 import { startNotify } from '../../server/notify/start-notify.ts';
-import type { HistoryPage, Story } from '../../server/protocol/desk-messages.ts';
+import type { HistoryPage, Story } from '../../server/protocol/desk-history-messages.ts';
 import type { Decision } from '../../server/sign-in/decision.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
 import { findDeskCard, waitingDeskCards } from '../../server/store/tables/desk-cards.ts';

@@ -4,7 +4,7 @@ import { eventMeta, sendSigned, signedOutEntry } from '../../scripts/simulate/he
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
-import type { HistoryPage } from '../../server/protocol/desk-messages.ts';
+import type { HistoryPage } from '../../server/protocol/desk-history-messages.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
 import { findDeskCard } from '../../server/store/tables/desk-cards.ts';
 import { until } from '../postgres/installation.ts';

@@ -1,8 +1,10 @@
 import t from 'tap';
 import { ProjectDataFile } from '../../server/config/data-file.ts';
 import { deskRoles } from '../../server/protocol/desk-account-messages.ts';
-import { DeskCard, Enrolled, ExpectedVisitor } from '../../server/protocol/desk-messages.ts';
-import { LobbyEnrolment, ListedPerson } from '../../server/protocol/desk-people-messages.ts';
+import { DeskCard } from '../../server/protocol/desk-messages.ts';
+import { Enrolled, ExpectedVisitor } from '../../server/protocol/desk-arrival-messages.ts';
+import { LobbyEnrolment } from '../../server/protocol/desk-enrolment-messages.ts';
+import { ListedPerson } from '../../server/protocol/desk-people-messages.ts';
 import { languages, type Language } from '../../server/protocol/languages.ts';
 import { guidanceCodes } from '../../server/protocol/messages.ts';
 import { reasons } from '../../server/sign-in/reasons.ts';

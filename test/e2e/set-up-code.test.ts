@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import t from 'tap';
 import { sampleFaces } from '../../scripts/trial/sample-photos.ts';
 import { allowRepeatSignIns, Trial } from '../../scripts/trial/trial.ts';
-import type { LobbyEnrolment } from '../../server/protocol/desk-people-messages.ts';
+import type { LobbyEnrolment } from '../../server/protocol/desk-enrolment-messages.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
 import { stepOfCode } from '../../server/people/personal-code.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';

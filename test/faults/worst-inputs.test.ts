@@ -225,6 +225,7 @@ const jsonRoutes = `
   POST /desk/api/cards/:jobId/outcome
   POST /desk/api/cards/:jobId/message
   PUT /desk/api/cards/:jobId/presence
+  PUT /desk/api/cards/:jobId/listed
   POST /desk/api/ringing/:jobId
   POST /desk/api/people/:id/invite
   POST /desk/api/expected/:id/invite

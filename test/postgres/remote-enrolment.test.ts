@@ -6,7 +6,7 @@ import t, { type Test } from 'tap';
 import { askService } from '../../scripts/terminal/ask-service.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import { publishConsentText } from '../../server/people/consent.ts';
-import type { LobbyEnrolment } from '../../server/protocol/desk-people-messages.ts';
+import type { LobbyEnrolment } from '../../server/protocol/desk-enrolment-messages.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
 import { DeskBrowser } from '../desk/start-desk.ts';
 import { Receptionist } from '../desk/ringing-desk.ts';

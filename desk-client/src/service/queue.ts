@@ -2,18 +2,17 @@ import { signal } from '@preact/signals';
 import { Value } from 'typebox/value';
 import {
   beatSeconds,
-  CardAnswer,
   deskCloseCodes,
   DeskMessage,
   type CallTroubleKind,
-  RingingAnswer,
   type DeskCard,
   type LobbyScreen,
   type OutcomeSaid,
   type OpenApproval,
   type Underway,
 } from '../../../server/protocol/desk-messages.ts';
-import type { LobbyEnrolment } from '../../../server/protocol/desk-people-messages.ts';
+import { CardAnswer, RingingAnswer } from '../../../server/protocol/desk-visit-messages.ts';
+import type { LobbyEnrolment } from '../../../server/protocol/desk-enrolment-messages.ts';
 import { ask } from './api.ts';
 
 type LinkState =

@@ -3,9 +3,9 @@ import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts'
 import {
   HistoryPage,
   Story,
-  type DeskCard,
   type HistoryEntry,
-} from '../../../server/protocol/desk-messages.ts';
+} from '../../../server/protocol/desk-history-messages.ts';
+import { type DeskCard } from '../../../server/protocol/desk-messages.ts';
 import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { clockTime, dateAndTime, number, placeName, reasonWords, since } from '../service/words.ts';

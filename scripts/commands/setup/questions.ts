@@ -104,7 +104,7 @@ async function askForEnvoy(
   const isStored = hasSecret('ENVOY_CLIENT_SECRET');
   const question = isStored
     ? 'Change the client secret or the client id of your app in Envoy?'
-    : 'Have you the client secret of your app in Envoy? Without it, every visitor is held.';
+    : 'Have you the client secret of your app? Without it, all visitors are held.';
   if (!(await agrees(question, !isStored))) return { secret, clientId };
   return {
     secret: await askHidden(prompts.secret, isStored),

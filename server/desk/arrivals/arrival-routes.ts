@@ -1,7 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { ExpectedDay } from '../../protocol/desk-messages.ts';
+import { ExpectedDay } from '../../protocol/desk-arrival-messages.ts';
 import { Done } from '../../protocol/desk-people-messages.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';

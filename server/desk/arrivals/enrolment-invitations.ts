@@ -7,7 +7,7 @@ import type { OptOuts } from '../../people/opt-outs.ts';
 import type { People } from '../../people/person.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { foldEmail, isAddress } from '../../platform/text.ts';
-import type { Enrolled } from '../../protocol/desk-messages.ts';
+import type { Enrolled } from '../../protocol/desk-arrival-messages.ts';
 import type { Language } from '../../protocol/languages.ts';
 import type { Db } from '../../store/schema.ts';
 import { messagesOn } from '../../store/tables/outbox.ts';

@@ -3,7 +3,7 @@ import type { RecordCipher } from '../../keys/record-cipher.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { OptOuts } from '../../people/opt-outs.ts';
 import type { People } from '../../people/person.ts';
-import type { ExpectedDay, ExpectedVisitor } from '../../protocol/desk-messages.ts';
+import type { ExpectedDay, ExpectedVisitor } from '../../protocol/desk-arrival-messages.ts';
 import type { LedgerHook } from '../../sign-in/ledger.ts';
 import type { Db } from '../../store/schema.ts';
 import {

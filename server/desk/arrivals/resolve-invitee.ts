@@ -1,7 +1,7 @@
 import { fitsRecordedName } from '../../checks/face/recorded-name.ts';
 import type { OptOuts } from '../../people/opt-outs.ts';
 import { isConsentEnded, type People, type Person } from '../../people/person.ts';
-import type { Enrolled } from '../../protocol/desk-messages.ts';
+import type { Enrolled } from '../../protocol/desk-arrival-messages.ts';
 
 interface Deps {
   people: Pick<People, 'findClaimed'>;

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { RingingRequest } from '../../protocol/desk-messages.ts';
+import { RingingRequest } from '../../protocol/desk-visit-messages.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
 import type { ApprovalRequests, ApprovalOutcome } from './approval-requests.ts';

@@ -2,14 +2,17 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import {
+  ListedRequest,
   VisitFacts,
   MessageForm,
   MessageRequest,
   NoteRequest,
   PresenceRequest,
   OutcomeRequest,
-  outcomeWords,
-} from '../../protocol/desk-messages.ts';
+} from '../../protocol/desk-visit-messages.ts';
+import { outcomeWords } from '../../protocol/desk-messages.ts';
+import type { Db } from '../../store/schema.ts';
+import { dismissHit, restoreHit } from '../../watchlist/dismissals.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
 import type { ActResult, DeskBoard } from './board.ts';
@@ -19,16 +22,17 @@ import { messageLimits, type HostMessages, type SendResult } from './host-messag
 const CardParams = Type.Object({ jobId: Type.String({ minLength: 1, maxLength: 300 }) });
 
 export interface BoardRoutesOptions {
+  db: Db;
   board: DeskBoard;
   hostMessages: HostMessages;
   cardFacts: CardFacts;
   sessions: DeskSessions;
 }
 
-/** `POST /desk/api/cards/:jobId/outcome`, `PUT …/note` and `…/presence`, `GET …/facts`, `GET` and `POST …/message`: seeing to a held visitor. */
+/** `POST /desk/api/cards/:jobId/outcome`, `PUT …/note` and `…/presence`, `GET …/facts`, `PUT …/listed`, `GET` and `POST …/message`: seeing to a held visitor. */
 export const boardRoutes: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (
   app,
-  { board, hostMessages, cardFacts, sessions },
+  { db, board, hostMessages, cardFacts, sessions },
 ) => {
   const { checkOrigin } = app.lobbyAccess.callers;
   const onRequest = [checkOrigin, deskGuard(sessions, 'see_to')];
@@ -64,28 +68,40 @@ export const boardRoutes: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async 
     },
   );
 
-  app.get(
-    '/desk/api/cards/:jobId/facts',
-    {
-      schema: { params: CardParams, response: { 200: VisitFacts } },
-      onRequest: deskGuard(sessions, 'see_to'),
-    },
-    async (request, reply) => {
-      const facts = await cardFacts.of(request.params.jobId);
-      return facts ?? (reply.code(404 as 200).send(refusals.no_such_card as never) as never);
-    },
-  );
+  const reads = {
+    facts: { answer: VisitFacts, read: (jobId: string) => cardFacts.of(jobId) },
+    message: { answer: MessageForm, read: (jobId: string) => hostMessages.form(jobId) },
+  };
+  for (const [name, { answer, read }] of Object.entries(reads)) {
+    app.get(
+      `/desk/api/cards/:jobId/${name}`,
+      {
+        schema: { params: CardParams, response: { 200: answer } },
+        // Browsers name no origin where nothing is changed.
+        onRequest: deskGuard(sessions, 'see_to'),
+      },
+      async (request, reply) => {
+        const found = await read(request.params.jobId);
+        return found ?? (reply.code(404 as 200).send(refusals.no_such_card as never) as never);
+      },
+    );
+  }
 
-  app.get(
-    '/desk/api/cards/:jobId/message',
+  // It says more than a hold: the person is let in from now on.
+  app.put(
+    '/desk/api/cards/:jobId/listed',
     {
-      schema: { params: CardParams, response: { 200: MessageForm } },
-      // Browsers name no origin where nothing is changed.
-      onRequest: deskGuard(sessions, 'see_to'),
+      schema: { params: CardParams, body: ListedRequest },
+      onRequest: [checkOrigin, deskGuard(sessions, 'manage')],
     },
     async (request, reply) => {
-      const form = await hostMessages.form(request.params.jobId);
-      return form ?? (reply.code(404 as 200).send(refusals.no_such_card as never) as never);
+      const { jobId } = request.params;
+      const { isSamePerson, ...entry } = request.body;
+      const person = await cardFacts.personHit(jobId, entry);
+      const act = isSamePerson ? restoreHit : dismissHit;
+      const isDone = person && (await act(db, person, entry, request.deskUser!.accountId));
+      if (!isDone) return reply.code(409).send(refusals.no_such_hit);
+      return cardFacts.of(jobId);
     },
   );
 
@@ -104,8 +120,16 @@ export const boardRoutes: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async 
   );
 };
 
-const refusals: Record<Exclude<SendResult, 'sent'>, { error: string; message: string }> = {
+const refusals: Record<
+  Exclude<SendResult, 'sent'> | 'no_such_hit',
+  { error: string; message: string }
+> = {
   no_such_card: { error: 'no_such_card', message: 'This sign-in is not on the desk any more.' },
+  no_such_hit: {
+    error: 'no_such_hit',
+    message:
+      'This entry is not on the list any more, or nobody enrolled is meant. Open the card again.',
+  },
   no_such_place: {
     error: 'no_such_place',
     message: 'Nothing can be sent there any more. Close this and open it again.',

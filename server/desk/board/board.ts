@@ -3,12 +3,8 @@ import type { Logger } from 'pino';
 import { recordEvent } from '../../audit/record.ts';
 import type { RecordCipher } from '../../keys/record-cipher.ts';
 import { manyLines } from '../../platform/text.ts';
-import {
-  maxNoteLength,
-  type DeskCard,
-  type OutcomeSaid,
-  type Underway,
-} from '../../protocol/desk-messages.ts';
+import { maxNoteLength } from '../../protocol/desk-visit-messages.ts';
+import { type DeskCard, type OutcomeSaid, type Underway } from '../../protocol/desk-messages.ts';
 import type { Decision } from '../../sign-in/decision.ts';
 import type { LedgerHook } from '../../sign-in/ledger.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';

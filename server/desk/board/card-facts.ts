@@ -1,13 +1,21 @@
 import type { RecordCipher } from '../../keys/record-cipher.ts';
 import type { People } from '../../people/person.ts';
-import type { VisitFacts } from '../../protocol/desk-messages.ts';
+import { oneLine } from '../../platform/text.ts';
+import type { VisitFacts } from '../../protocol/desk-visit-messages.ts';
 import type { Db } from '../../store/schema.ts';
 import { findDeskCard } from '../../store/tables/desk-cards.ts';
-import { findPerson } from '../../store/tables/people.ts';
+import {
+  dismissalsOf,
+  type ListDismissal,
+  type ListedEntryRow,
+} from '../../store/tables/list-dismissals.ts';
+import { findPerson, type PersonRow } from '../../store/tables/people.ts';
 import { signInHistory } from '../../store/tables/sign-in-history.ts';
-import { findSignIn } from '../../store/tables/sign-ins.ts';
+import { findSignIn, type SignInRow } from '../../store/tables/sign-ins.ts';
 import { expectedAtOf } from '../../store/tables/visitors.ts';
-import { openContents, type PlaceNames } from './card.ts';
+import { digestOf, findEntry } from '../../watchlist/dismissals.ts';
+import { nameOfList, readHitNote, type NotedHit } from '../../watchlist/hit-note.ts';
+import { openContents, readActor, type AccountNames, type PlaceNames } from './card.ts';
 import { reasonExplanation } from './history.ts';
 
 interface Deps {
@@ -16,7 +24,10 @@ interface Deps {
   cipher: RecordCipher;
   people: Pick<People, 'findClaimed'>;
   places: PlaceNames;
+  names: AccountNames;
 }
+
+type Entry = Pick<ListDismissal, 'list' | 'entry'>;
 
 const visitsShown = 4;
 
@@ -30,30 +41,68 @@ export class CardFacts {
 
   /** Null when there is no such card. */
   async of(jobId: string): Promise<VisitFacts | null> {
+    const found = await this.#find(jobId);
+    if (!found) return null;
+    const { signIn, contents, person } = found;
+    const { email, employeeId, phone, company, document } = contents;
+    const expectedAt = await expectedAtOf(this.#deps.db, jobId);
+    return {
+      ...{ email, employeeId, phone, company, document },
+      expectedAt: expectedAt?.toISOString() ?? null,
+      listed: await this.#listed(signIn, person),
+      person: person && (await this.#person(person, signIn.receivedAt)),
+    };
+  }
+
+  /** The person enrolled whom a card's hit on this entry is about; null: there is no such hit, or nobody enrolled. */
+  async personHit(jobId: string, { list, entry }: Entry): Promise<PersonRow | null> {
+    const found = await this.#find(jobId);
+    const isHit = hitsIn(found?.signIn).some((hit) => hit.list === list && hit.entry === entry);
+    return isHit ? (found?.person ?? null) : null;
+  }
+
+  async #find(jobId: string) {
     const { db, cipher, people } = this.#deps;
     await cipher.readKey();
     const row = await findDeskCard(db, jobId);
     const signIn = row && (await findSignIn(db, jobId));
     if (!row || !signIn) return null;
     const contents = openContents(row, cipher);
-    const { visitor, email, employeeId, phone, company, document } = contents;
+    const { visitor, email, employeeId } = contents;
     const claim = { name: visitor, email, employeeId };
     const [claimed, ...more] = row.contents ? await people.findClaimed(claim) : [];
     const personId = signIn.claimedPersonId ?? (more.length === 0 ? claimed?.id : null);
-    const expectedAt = await expectedAtOf(db, jobId);
-    return {
-      ...{ email, employeeId, phone, company, document },
-      expectedAt: expectedAt?.toISOString() ?? null,
-      person: personId ? await this.#person(personId, signIn.receivedAt) : null,
-    };
+    const person = personId ? ((await findPerson(db, personId)) ?? null) : null;
+    return { signIn, contents, person };
   }
 
-  async #person(personId: string, before: Date): Promise<VisitFacts['person']> {
+  async #listed(signIn: SignInRow, person: PersonRow | null): Promise<VisitFacts['listed']> {
+    const { db, names } = this.#deps;
+    const hits = hitsIn(signIn);
+    const dismissals = person && hits.length > 0 ? await dismissalsOf(db, person.id) : [];
+    await names.learn(dismissals.map(({ accountId }) => accountId));
+    const listed = hits.map(async ({ list, entry, ...how }) => {
+      const rows = await findEntry(db, { list, entry });
+      const all = (of: (row: ListedEntryRow) => string[]) => [
+        ...new Set(rows.flatMap((row) => of(row).map((text) => oneLine(text, 300)))),
+      ];
+      const said = dismissals.find((one) => one.list === list && one.entry === entry);
+      const isOfNow = said && person && said.digest === digestOf(rows, person);
+      return {
+        ...{ list, entry, title: nameOfList(list), ...how },
+        names: all((row) => [...textsIn(row.names), ...textsIn(row.weakNames)]),
+        birthDates: all((row) => textsIn(row.birthDates)),
+        countries: all((row) => textsIn(row.countries)),
+        dismissed: isOfNow ? readActor(said.accountId, said.dismissedAt, names.nameOf) : null,
+      };
+    });
+    return Promise.all(listed);
+  }
+
+  async #person(person: PersonRow, before: Date): Promise<VisitFacts['person']> {
     const { db, places } = this.#deps;
-    const person = await findPerson(db, personId);
-    if (!person) return null;
     const signIns = await signInHistory(db, {
-      ...{ from: new Date(0), to: before, personId, limit: visitsShown },
+      ...{ from: new Date(0), to: before, personId: person.id, limit: visitsShown },
       ...{ locationId: null, verdict: null, reasons: null, before: null },
     });
     return {
@@ -68,4 +117,12 @@ export class CardFacts {
       })),
     };
   }
+}
+
+function hitsIn(signIn: SignInRow | undefined): NotedHit[] {
+  return signIn?.reason === 'watchlist_hit' && signIn.note ? readHitNote(signIn.note) : [];
+}
+
+function textsIn(json: string): string[] {
+  return JSON.parse(json) as string[];
 }

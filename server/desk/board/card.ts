@@ -154,7 +154,11 @@ export function writtenBy(message: { about: string } | undefined): string | null
   return message?.about.split(':')[1] ?? null;
 }
 
-function readActor(accountId: string | null, at: Date | null, nameOf: CardReading['nameOf']) {
+export function readActor(
+  accountId: string | null,
+  at: Date | null,
+  nameOf: CardReading['nameOf'],
+) {
   if (accountId === null || at === null) return null;
   return { by: nameOf(accountId) ?? formerAccount, at: at.toISOString() };
 }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type, type Static } from 'typebox';
-import { HistoryPage, Story } from '../../protocol/desk-messages.ts';
+import { HistoryPage, Story } from '../../protocol/desk-history-messages.ts';
 import type { Db } from '../../store/schema.ts';
 import { locationsSeen } from '../../store/tables/sign-ins.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';

@@ -1,7 +1,8 @@
 import type { RecordCipher } from '../../keys/record-cipher.ts';
 import { foldName, csvCell } from '../../platform/text.ts';
 import type { YieldToSignIns } from '../../platform/work-queue.ts';
-import { outcomeWords, type HistoryEntry, type Story } from '../../protocol/desk-messages.ts';
+import { outcomeWords } from '../../protocol/desk-messages.ts';
+import { type HistoryEntry, type Story } from '../../protocol/desk-history-messages.ts';
 import { frontDeskWords, isReason } from '../../sign-in/reasons.ts';
 import type { Db } from '../../store/schema.ts';
 import { deskCardsOf, type DeskCardRow } from '../../store/tables/desk-cards.ts';

@@ -2,7 +2,7 @@ import { recordEvent } from '../../audit/record.ts';
 import type { RecordCipher } from '../../keys/record-cipher.ts';
 import { hostByMail, type WrittenMessages } from '../../notify/written-messages.ts';
 import { foldEmail, manyLines } from '../../platform/text.ts';
-import { maxNoteLength, type MessageForm } from '../../protocol/desk-messages.ts';
+import { maxNoteLength, type MessageForm } from '../../protocol/desk-visit-messages.ts';
 import type { Language } from '../../protocol/languages.ts';
 import type { Db } from '../../store/schema.ts';
 import { findDeskCard } from '../../store/tables/desk-cards.ts';

@@ -18,8 +18,8 @@ import {
   EnrolAnswer,
   EnrolRequest,
   PhotosChecked,
-  strict,
 } from '../../protocol/desk-people-messages.ts';
+import { strict } from '../../protocol/desk-fields.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
 import { importRoutes } from './import-routes.ts';

@@ -2,7 +2,7 @@ import { Type, type StaticDecode } from 'typebox';
 import { Value } from 'typebox/value';
 import type { DuplicateHints } from '../../people/photos.ts';
 import { PersonDetails } from '../../people/person-details.ts';
-import { LobbyEnrolment } from '../../protocol/desk-people-messages.ts';
+import { LobbyEnrolment } from '../../protocol/desk-enrolment-messages.ts';
 import type { Db } from '../../store/schema.ts';
 import { findDeskAccount } from '../../store/tables/desk-accounts.ts';
 import { mayDo } from '../accounts/desk-guard.ts';

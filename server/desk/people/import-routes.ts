@@ -1,16 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { RouteShorthandOptions } from 'fastify';
 import { Type } from 'typebox';
+import { strict } from '../../protocol/desk-fields.ts';
 import { currentAgreement } from '../../people/consent.ts';
 import { readPeopleList } from '../../people/list-reader.ts';
 import { importRow } from '../../people/people-list.ts';
 import type { Enrolment, EnrolmentPhoto } from '../../people/photos.ts';
-import {
-  EnrolAnswer,
-  ImportBegun,
-  ImportRequest,
-  strict,
-} from '../../protocol/desk-people-messages.ts';
+import { EnrolAnswer, ImportBegun, ImportRequest } from '../../protocol/desk-people-messages.ts';
 import { ActRefusedError, actorOf, refuseOperatorError } from './people-acts.ts';
 import { answerEnrolment } from './person-messages.ts';
 import type { Uploads } from './uploads.ts';

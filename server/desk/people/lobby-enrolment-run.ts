@@ -7,7 +7,7 @@ import type { CapturePhase, Kiosks } from '../../kiosk/capture.ts';
 import { currentAgreement, type Agreement } from '../../people/consent.ts';
 import type { Enrolment, EnrolmentResult } from '../../people/photos.ts';
 import { oneLine, printable } from '../../platform/text.ts';
-import type { LobbyEnrolment } from '../../protocol/desk-people-messages.ts';
+import type { LobbyEnrolment } from '../../protocol/desk-enrolment-messages.ts';
 import type { Db } from '../../store/schema.ts';
 import { linkSignIn } from '../../store/tables/privacy.ts';
 import type { DeskActor, DeskRules } from '../accounts/sessions.ts';

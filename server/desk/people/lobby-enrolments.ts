@@ -9,7 +9,7 @@ import {
 } from '../../enrolment/shared-enrolments.ts';
 import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
 import { printable } from '../../platform/text.ts';
-import { LobbyEnrolment } from '../../protocol/desk-people-messages.ts';
+import { LobbyEnrolment } from '../../protocol/desk-enrolment-messages.ts';
 import { readDelegatedEnrolment, type EnrolmentOrder } from './enrolment-order.ts';
 import {
   endedState,

@@ -9,11 +9,11 @@ import { vestibule } from '../../platform/operator-error.ts';
 import { printable } from '../../platform/text.ts';
 import {
   LobbyEnrolmentRequest,
-  Done,
   LobbyEnrolmentStarted,
   OfferRequest,
   VisitorClaim,
-} from '../../protocol/desk-people-messages.ts';
+} from '../../protocol/desk-enrolment-messages.ts';
+import { Done } from '../../protocol/desk-people-messages.ts';
 import type { Values } from '../../protocol/sentences.ts';
 import { textsIn } from '../../people/consent.ts';
 import { currentConsentText } from '../../store/tables/privacy.ts';

@@ -45,6 +45,7 @@ const tables = [
   'watchlist_listed',
   'followed_lists',
   'proposed_lists',
+  'list_dismissals',
   'watchlist_revisions',
   'credential_issuers',
   'credential_keys',

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
+import { Done } from '../../../../server/protocol/desk-people-messages.ts';
 import {
-  Done,
   LobbyEnrolmentStarted,
   VisitorClaim,
   type LobbyEnrolment,
-} from '../../../../server/protocol/desk-people-messages.ts';
+} from '../../../../server/protocol/desk-enrolment-messages.ts';
 import { ask } from '../../service/api.ts';
 import { queue } from '../../service/queue.ts';
 import { shortOf } from '../../service/words.ts';

@@ -3,11 +3,13 @@ import { useState } from 'preact/hooks';
 import { Value } from 'typebox/value';
 import {
   EnrolAnswer,
-  LobbyEnrolmentStarted,
   PhotosChecked,
-  type LobbyEnrolmentRequest,
   type EnrolRequest,
 } from '../../../../server/protocol/desk-people-messages.ts';
+import {
+  LobbyEnrolmentStarted,
+  type LobbyEnrolmentRequest,
+} from '../../../../server/protocol/desk-enrolment-messages.ts';
 import { ask, RefusedRequestError } from '../../service/api.ts';
 import { queue } from '../../service/queue.ts';
 import { useAct } from '../parts.tsx';

@@ -1,4 +1,4 @@
-import type { LobbyEnrolment } from '../../../../server/protocol/desk-people-messages.ts';
+import type { LobbyEnrolment } from '../../../../server/protocol/desk-enrolment-messages.ts';
 import { mistakeWords, say } from '../../service/language.ts';
 
 /** Whom a face may look like, and why. */

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { VisitFacts, type DeskCard } from '../../../../server/protocol/desk-messages.ts';
+import { VisitFacts } from '../../../../server/protocol/desk-visit-messages.ts';
+import { type DeskCard } from '../../../../server/protocol/desk-messages.ts';
 import { ask } from '../../service/api.ts';
 import { queue, visitOf, waitsSince } from '../../service/queue.ts';
 import { waitingList } from '../../service/waiting-list.ts';
@@ -13,13 +14,14 @@ import {
   reasonWords,
   waitingTime,
 } from '../../service/words.ts';
+import { ListHits } from './list-hits.tsx';
 import { Button, outcomeText, useAct } from '../parts.tsx';
 import { joinList, say } from '../../service/language.ts';
 
 /** Of several cards one after the other, that of the last is asked for. */
 const settleMs = 150;
 
-function useFacts(jobId: string): VisitFacts | null {
+function useFacts(jobId: string) {
   const [facts, setFacts] = useState<VisitFacts | null>(null);
   const reconnects = queue.reconnects.value;
   useEffect(() => {
@@ -37,12 +39,12 @@ function useFacts(jobId: string): VisitFacts | null {
       window.clearTimeout(timer);
     };
   }, [jobId, reconnects]);
-  return facts;
+  return { facts, setFacts };
 }
 
 /** What to compare a document with. */
 export function Facts({ card }: { card: DeskCard }) {
-  const facts = useFacts(card.jobId);
+  const { facts, setFacts } = useFacts(card.jobId);
   const since = waitsSince(card);
   const at = placeName(card.location);
   const arrived = joinList([
@@ -50,22 +52,25 @@ export function Facts({ card }: { card: DeskCard }) {
     card.seenAt === null && say('fact.waiting', { time: waitingTime(since) }),
   ]);
   return (
-    <dl class="facts">
-      <Fact name="host">{card.host}</Fact>
-      <Fact name="arrived">{arrived}</Fact>
-      <Fact name="email">{facts?.email}</Fact>
-      <Fact name="employee">{facts?.employeeId}</Fact>
-      <Fact name="phone">{facts?.phone && <bdi dir="ltr">{facts.phone}</bdi>}</Fact>
-      <Fact name="company">{facts?.company}</Fact>
-      <Fact name="document">{facts?.document && documentWords(facts.document)}</Fact>
-      <Fact name="document_name">{facts?.document?.name}</Fact>
-      <Fact name="expected">
-        {facts?.expectedAt ? clockTime(facts.expectedAt) : facts && say('fact.not_expected')}
-      </Fact>
-      <Fact name="enrolled">{facts && enrolledWords(facts.person)}</Fact>
-      <Fact name="visits">{facts?.person?.visits.map(visitWords).join('\n')}</Fact>
-      <SameName card={card} />
-    </dl>
+    <>
+      <ListHits jobId={card.jobId} facts={facts} onChange={setFacts} />
+      <dl class="facts">
+        <Fact name="host">{card.host}</Fact>
+        <Fact name="arrived">{arrived}</Fact>
+        <Fact name="email">{facts?.email}</Fact>
+        <Fact name="employee">{facts?.employeeId}</Fact>
+        <Fact name="phone">{facts?.phone && <bdi dir="ltr">{facts.phone}</bdi>}</Fact>
+        <Fact name="company">{facts?.company}</Fact>
+        <Fact name="document">{facts?.document && documentWords(facts.document)}</Fact>
+        <Fact name="document_name">{facts?.document?.name}</Fact>
+        <Fact name="expected">
+          {facts?.expectedAt ? clockTime(facts.expectedAt) : facts && say('fact.not_expected')}
+        </Fact>
+        <Fact name="enrolled">{facts && enrolledWords(facts.person)}</Fact>
+        <Fact name="visits">{facts?.person?.visits.map(visitWords).join('\n')}</Fact>
+        <SameName card={card} />
+      </dl>
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { MessageForm, type DeskCard } from '../../../../server/protocol/desk-messages.ts';
+import { MessageForm } from '../../../../server/protocol/desk-visit-messages.ts';
+import { type DeskCard } from '../../../../server/protocol/desk-messages.ts';
 import { drafts } from '../../service/drafts.ts';
 import { visitOf } from '../../service/queue.ts';
 import { ask } from '../../service/api.ts';

@@ -1,0 +1,32 @@
+import { Type, type Static } from 'typebox';
+import { Coded } from './coded.ts';
+import { OrNull, Text } from './desk-fields.ts';
+import { LobbyScreen } from './desk-messages.ts';
+import type { SetUpStep } from './set-up-steps.ts';
+
+/** `GET /desk/api/first-steps`: whether each is done. */
+export const FirstSteps = Type.Object({
+  secret: Type.Boolean(),
+  reached: Type.Boolean(),
+  envoy: Type.Boolean(),
+  told: Type.Boolean(),
+  screen: Type.Boolean(),
+  consent: Type.Boolean(),
+  enrolled: Type.Boolean(),
+} satisfies Record<SetUpStep, unknown>);
+export type FirstSteps = Static<typeof FirstSteps>;
+
+export const LobbyHealth = Type.Object({
+  version: Text,
+  lights: Type.Array(
+    Type.Object({
+      name: Text,
+      light: Type.Enum(['green', 'amber', 'red']),
+      sentence: Text,
+      whatToDo: OrNull(Text),
+      ...Coded,
+    }),
+  ),
+  screens: Type.Array(LobbyScreen),
+});
+export type LobbyHealth = Static<typeof LobbyHealth>;

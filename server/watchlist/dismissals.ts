@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { recordEvent } from '../audit/record.ts';
+import { foldName } from '../platform/text.ts';
+import type { Db } from '../store/schema.ts';
+import {
+  deleteDismissal,
+  dismissalsOf,
+  findListedEntry,
+  insertDismissal,
+  type ListDismissal,
+  type ListedEntryRow,
+} from '../store/tables/list-dismissals.ts';
+import type { Hit } from './entry.ts';
+import { ownList } from './sources.ts';
+
+interface NamedPerson {
+  id: string;
+  name: string;
+}
+
+type ListedAt = Pick<ListDismissal, 'list' | 'entry'>;
+
+/** An entry of an official list in force. */
+export function findEntry(db: Db, { list, entry }: ListedAt): Promise<ListedEntryRow[]> {
+  const [source = '', name = ''] = list.split('/');
+  return findListedEntry(db, { source, name }, entry);
+}
+
+/**
+ * Returns the hits by name on official lists of which the desk said that this person is not meant. A dismissal
+ * lapses when the entry or the person's name changes.
+ */
+export async function dismissedHits(
+  db: Db,
+  person: NamedPerson,
+  hits: readonly Hit[],
+): Promise<Hit[]> {
+  const byName = hits.filter(({ list, by }) => list !== ownList && by === 'name');
+  const dismissals = byName.length > 0 ? await dismissalsOf(db, person.id) : [];
+  const dismissed: Hit[] = [];
+  for (const hit of byName) {
+    const { list, entry } = hit;
+    const dismissal = dismissals.find((one) => one.list === list && one.entry === entry);
+    if (!dismissal) continue;
+    const digest = digestOf(await findEntry(db, hit), person);
+    if (digest === dismissal.digest) dismissed.push(hit);
+  }
+  return dismissed;
+}
+
+/** Remembers that an entry does not mean this person. False when the entry is on no list in force. */
+export async function dismissHit(
+  db: Db,
+  person: NamedPerson,
+  { list, entry }: ListedAt,
+  accountId: string,
+): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    const rows = await findEntry(transaction, { list, entry });
+    if (rows.length === 0) return false;
+    const digest = digestOf(rows, person);
+    const about = { personId: person.id, list, entry };
+    await insertDismissal(transaction, { ...about, digest, accountId, dismissedAt: new Date() });
+    await recordAct(transaction, 'list_hit_dismissed', about, accountId);
+    return true;
+  });
+}
+
+/** The entry may mean the person again. False when nothing said otherwise. */
+export async function restoreHit(
+  db: Db,
+  person: NamedPerson,
+  { list, entry }: ListedAt,
+  accountId: string,
+): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    const about = { personId: person.id, list, entry };
+    if (!(await deleteDismissal(transaction, about))) return false;
+    await recordAct(transaction, 'list_hit_restored', about, accountId);
+    return true;
+  });
+}
+
+async function recordAct(
+  db: Db,
+  action: 'list_hit_dismissed' | 'list_hit_restored',
+  { personId, list, entry }: ListedAt & { personId: string },
+  accountId: string,
+): Promise<void> {
+  const actor = `desk:${accountId}`;
+  await recordEvent(db, { action, actor, subject: personId, details: { list, entry } });
+}
+
+/** What was compared: another entry, or another name, has to be looked at again. */
+export function digestOf(rows: readonly ListedEntryRow[], { name }: NamedPerson): string {
+  const said = rows.map(({ kind, names, weakNames, birthDates, countries }) => {
+    return [kind, names, weakNames, birthDates, countries];
+  });
+  return createHash('sha256')
+    .update(JSON.stringify([foldName(name), said]))
+    .digest('hex');
+}

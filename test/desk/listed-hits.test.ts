@@ -1,0 +1,133 @@
+import t from 'tap';
+import { createWatchlistCheck, watchlistSettings } from '../../server/checks/watchlist.ts';
+import { Value } from 'typebox/value';
+import type { Hit } from '../../server/watchlist/entry.ts';
+import { dismissalsOf } from '../../server/store/tables/list-dismissals.ts';
+import { deletePerson, insertPerson } from '../../server/store/tables/people.ts';
+import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
+import { hitNote, readHitNote } from '../../server/watchlist/hit-note.ts';
+import { importList } from '../../server/watchlist/import-list.ts';
+import { Watchlist } from '../../server/watchlist/watchlist.ts';
+import { enrolledPerson } from '../store/rows.ts';
+import { listFile } from '../watchlist/open-store.ts';
+import { startRingingDesk, type Check } from './ringing-desk.ts';
+
+const person = {
+  ...enrolledPerson('zoltan'),
+  name: 'Zoltan Quentaris',
+  nameFolded: 'zoltan quentaris',
+};
+const claimed = {
+  ...person,
+  standing: { isOutdated: false, withdrawnAt: null, expiresAt: null },
+  templates: 1,
+  isAltered: false,
+  revision: '1',
+};
+const settings = Value.Create(watchlistSettings);
+const entry = { list: 'ofac', entry: '90001' };
+
+/** A desk and a hook with the real list check, beside a face that is the person's or is not. */
+async function place(t: Parameters<typeof startRingingDesk>[0]) {
+  const camera = { sees: true };
+  const face: Check = {
+    name: 'face',
+    finds: true,
+    run: async () => {
+      const evidence = { personId: person.id };
+      if (!camera.sees) return { passed: false, reason: 'no_match', evidence };
+      return { passed: true, reason: 'passed', evidence, identified: claimed };
+    },
+  };
+  const lists: { check?: Check } = {};
+  const watchlist: Check = {
+    name: 'watchlist',
+    run: (signIn, context) => lists.check!.run(signIn, context),
+  };
+  const checks = [face, watchlist];
+  const started = await startRingingDesk(t, {
+    checks,
+    requires: (signIn) => ({
+      signIn,
+      checks: [
+        { check: face, settings: {} },
+        { check: watchlist, settings },
+      ],
+    }),
+  });
+  const { db } = started.desk;
+  const people = { findClaimed: async () => [claimed] };
+  lists.check = createWatchlistCheck({ watchlist: new Watchlist(db), people });
+  await insertPerson(db, person);
+  await importList(db, 'command:test', { source: 'ofac', file: listFile('sdn.xml') });
+  const visit = async (jobId: string) => {
+    const { status } = await started.hook.signIn({ name: person.name, jobId });
+    return status;
+  };
+  const { browser, accountId } = await started.enter('Mo Manager', 'manager');
+  const say = (jobId: string, isSamePerson: boolean, of: object = entry, by = browser) =>
+    by.call('PUT', `/desk/api/cards/${jobId}/listed`, { ...of, isSamePerson });
+  return { ...started, db, camera, browser, accountId, visit, say };
+}
+
+t.test('a hit shows whom the list means and what agreed; what is said of it stays', async (t) => {
+  const { db, browser, accountId, camera, enter, visit, say } = await place(t);
+  t.equal(await visit('first'), 412);
+  const { json } = await browser.get('/desk/api/cards/first/facts');
+  const [hit] = json['listed'] as { percent: number }[];
+  t.match(hit, {
+    ...{ ...entry, title: 'OFAC', by: 'name', birthDate: 'not asked', country: 'not asked' },
+    names: ['QUENTARIS, Zoltan Miro', 'KWENTARIS, Soltan'],
+    birthDates: ['1960-01-12', '1963~'],
+    countries: ['Atlantis'],
+    dismissed: null,
+  });
+  t.ok(hit!.percent > 80 && hit!.percent <= 100);
+
+  const { browser: reception } = await enter('Ann Reception');
+  t.match(await say('first', false, entry, reception), { status: 403 });
+  t.match(await say('first', false, { ...entry, entry: '1' }), { status: 409 });
+  t.equal(await visit('still'), 412, 'neither changed anything');
+  const said = await say('first', false);
+  t.match(said, { json: { listed: [{ dismissed: { by: 'Mo Manager' } }] } });
+  t.equal(await visit('recognised'), 200);
+  camera.sees = false;
+  t.equal(await visit('typed'), 412, 'a name that is typed is no person');
+  const held = (await browser.get('/desk/api/cards/typed/facts')).json;
+  t.match(held, { listed: [entry] }, 'and the hit is what they are held for');
+  camera.sees = true;
+
+  t.match(await say('first', true), { json: { listed: [{ dismissed: null }] } });
+  t.equal(await visit('undone'), 412);
+  const acts = (await auditEventsAbout(db, person.id)).filter(({ action }) =>
+    /^list_/.test(action),
+  );
+  const actor = `desk:${accountId}`;
+  t.match(acts, [
+    { action: 'list_hit_dismissed', actor, details: JSON.stringify(entry) },
+    { action: 'list_hit_restored', actor, details: JSON.stringify(entry) },
+  ]);
+
+  await say('first', false);
+  await db.updateTable('watchlist_listed').set({ birthDates: '["1980"]' }).execute();
+  t.equal(await visit('changed'), 412, 'the entry is another by now');
+  t.match((await browser.get('/desk/api/cards/first/facts')).json, {
+    listed: [{ dismissed: null, birthDates: ['1980'] }],
+  });
+  await deletePerson(db, person.id);
+  t.same(await dismissalsOf(db, person.id), [], 'erased with the person');
+});
+
+t.test('a note of hits is read as it was written', (t) => {
+  const hit: Hit = { list: 'ofac/consolidated', entry: 'A-1', by: 'name', name: 'X', score: 0.949 };
+  const compared = { birthDate: 'not asked', country: 'differs' } as const;
+  const company: Hit = { list: 'un', entry: '2', by: 'company', name: 'Y', score: 1 };
+  const own: Hit = { list: 'own', entry: '3', by: 'name', name: 'Z', score: 1, compared };
+  const note = `${hitNote([{ ...hit, compared }, company, own])} Not by what the visitor typed.`;
+  t.same(readHitNote(note), [
+    { list: 'ofac/consolidated', entry: 'A-1', by: 'name', percent: 94, ...compared },
+    { list: 'un', entry: '2', by: 'company', percent: null, birthDate: null, country: null },
+  ]);
+  t.same(readHitNote('As measured.'), []);
+  t.end();
+});
