@@ -102,7 +102,19 @@ interface DocumentDeps extends Deps {
 
 /** The check, and the sessions that visitors begin before they sign in. */
 function startDocuments(
-  { config, db, cipher, people, optOuts, kiosks, kioskRegistry, rooms, vision, log, watchedFaces }: DocumentDeps,
+  {
+    config,
+    db,
+    cipher,
+    people,
+    optOuts,
+    kiosks,
+    kioskRegistry,
+    rooms,
+    vision,
+    log,
+    watchedFaces,
+  }: DocumentDeps,
   stops: (() => Promise<void>)[],
 ): Check {
   const waiting = new WaitingResults();
