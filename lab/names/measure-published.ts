@@ -168,7 +168,10 @@ async function searchLists(
         entries,
         load: loaded,
         people,
-        query: { processorMs: spent.processorMs / asked, wallMs: spent.wallMs / asked },
+        query: {
+          processorMs: spent.processorMs / Math.max(1, asked),
+          wallMs: spent.wallMs / Math.max(1, asked),
+        },
         own: own > 0 ? await measureListed(store.db, watchlist, threshold, own, part) : [],
         every: isEveryAsked ? await measureEvery(store.db, watchlist, threshold) : null,
       };
