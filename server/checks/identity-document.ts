@@ -107,9 +107,10 @@ function conclude(result: DocumentResult, { claim }: Needed, settings: Settings)
       result.showOutcome(reasons[said].visitor);
     }) satisfies CheckResult['onVerdict'],
   };
-  return reason === null
-    ? { passed: true, reason: 'passed', ...more }
-    : { passed: false, reason, ...more };
+  if (reason === null) return { passed: true, reason: 'passed', ...more };
+  // A hit on a list is shown discreetly.
+  const isListed = reason === 'watchlist_hit';
+  return { passed: false, reason, ...more, ...(isListed && { keepOtherChecksRunning: true }) };
 }
 
 function shown(document: VerifiedDocument, face: CheckResult | null): ShownDocument {
@@ -173,7 +174,7 @@ class Foundation {
       !(await optOuts.within(transaction).has(claim)) &&
       (await cscaRevision(transaction)) === read.trust &&
       (await areKiosksPaired(transaction, [read.kioskId])) &&
-      (await read.roomStands(transaction))
+      (await read.faceStands(transaction))
     );
   }
 }

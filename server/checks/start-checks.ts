@@ -27,7 +27,7 @@ import type { People } from '../people/person.ts';
 import type { Db } from '../store/schema.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
 import type { Vision } from '../vision/analysis.ts';
-import { startWatchlist } from '../watchlist/start-watchlist.ts';
+import { startWatchlist, type WatchedFaces } from '../watchlist/start-watchlist.ts';
 
 interface Deps {
   config: Config;
@@ -89,21 +89,37 @@ export async function startChecks(
   return allChecks({
     face,
     health_pass: createHealthPassCheck({ db, captures, optOuts, people, codes }),
-    identity_document: startDocuments(deps, stops),
+    identity_document: startDocuments({ ...deps, watchedFaces: lists.watchedFaces }, stops),
     personal_code: createPersonalCodeCheck({ db, cipher, captures }),
     remote_list: createRemoteListCheck({ secret: secrets.remoteList }),
     watchlist: createWatchlistCheck({ watchlist: lists.watchlist, people }),
   });
 }
 
+interface DocumentDeps extends Deps {
+  watchedFaces: WatchedFaces;
+}
+
 /** The check, and the sessions that visitors begin before they sign in. */
 function startDocuments(
-  { config, db, cipher, people, optOuts, kiosks, kioskRegistry, rooms, vision, log }: Deps,
+  {
+    config,
+    db,
+    cipher,
+    people,
+    optOuts,
+    kiosks,
+    kioskRegistry,
+    rooms,
+    vision,
+    log,
+    watchedFaces,
+  }: DocumentDeps,
   stops: (() => Promise<void>)[],
 ): Check {
   const waiting = new WaitingResults();
   const session = {
-    ...{ db, cipher, people, kiosks, rooms, vision },
+    ...{ db, cipher, people, kiosks, rooms, vision, watchedFaces },
     ...{ liveness: config.liveness, light: config.light, room: config.room },
     readerOf: (kioskId: string) => kioskRegistry.readerOf(kioskId),
     readChip: createChipReader(),

@@ -79,6 +79,7 @@ default:
   checks:
     face: { whenNotEnrolled: document }
     identity_document:
+    watchlist: { lists: [own] }
 `;
 
 /** The real service with its models, a lobby screen, a reader with its agent, and a state that issues documents. */

@@ -48,7 +48,7 @@ t.test('a result waits ten minutes at its screen', (t) => {
   const waiting = new WaitingResults(() => now);
   const result = {
     ...{ ending: { kind: 'fault' as const }, frames: 0, kioskId: 'k1', trust: '' },
-    ...{ roomStands: async () => true, showOutcome: () => {} },
+    ...{ faceStands: async () => true, showOutcome: () => {} },
   };
   waiting.put('k1', document, result);
   now = 10 * 60_000 - 1;

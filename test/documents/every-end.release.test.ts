@@ -4,6 +4,10 @@ import { createSigner } from '../../packages/passport/lab/authority.ts';
 import { manipulatedChips } from '../../packages/passport/lab/faults.ts';
 import { issueDocument } from '../../packages/passport/lab/issue-document.ts';
 import { VirtualChip } from '../../packages/passport/lab/virtual-chip.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { addToWatchlist, removeFromWatchlist } from '../../server/watchlist/change.ts';
+import type { NewEntry } from '../../server/watchlist/entry.ts';
+import type { EnrolmentPhoto } from '../../server/people/photos.ts';
 import { webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import type { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { documentLobby, documentOn, guest1, keyOf, shows } from './document-lobby.ts';
@@ -42,6 +46,31 @@ t.test('documents that let nobody in', async (t) => {
       ...{ class: 'genuine', kind: 'passport', issuingState: 'UTO', expiresOn: '2034-04-15' },
       ...{ name: 'ANNA MARIA ERIKSSON', face: 'matches' },
     });
+  });
+
+  t.test('somebody on the own list, by the name in the document or by the face', async (t) => {
+    const { db, trial } = lobby;
+    const listed: NewEntry = {
+      ...{ aliases: [], birthDate: null, country: null, email: null, domain: null, phone: null },
+      ...{ name: null, company: null, note: 'house ban', legalBasis: 'house ban', expiresAt: null },
+    };
+    const put = async (entry: NewEntry, photos: readonly EnrolmentPhoto[] = []) => {
+      const cipher = await openTemplateCipher(db, trial.config.templateKeyFile);
+      const making = { cipher, vision: trial.service.vision };
+      const result = await addToWatchlist(db, 'command:test', entry, { photos, making });
+      if (result.state !== 'added') throw new Error(result.state);
+      return result.id;
+    };
+    const document = issue({ fullName: 'IVANOVA<<OLGA' });
+    lay(document);
+    const byName = await put({ ...listed, name: 'Olga Ivanova' });
+    await held(t, signIn(shows(document)), 'watchlist_hit', /what the identity document says/);
+    await removeFromWatchlist(db, 'command:test', byName);
+    const photo = { label: 'photo', read: async () => portrait };
+    const byFace = await put(listed, [photo]);
+    await held(t, signIn(shows(document)), 'watchlist_hit', /by face/);
+    await removeFromWatchlist(db, 'command:test', byFace);
+    t.match(await signIn(shows(document)), { status: 200 });
   });
 
   t.test('by class', async (t) => {

@@ -105,7 +105,7 @@ export class FaceVerdict {
 }
 
 /** A hit is a review, told to the front desk only: the screen says what it says of any review. */
-function watched(result: CheckResult, entry: string): CheckResult {
+export function watched(result: CheckResult, entry: string): CheckResult {
   const evidence = {
     ...result.evidence,
     note: `Entry ${entry} of your own list, by face. A face can be taken for another: look at an identity document.`,

@@ -9,7 +9,9 @@ import type { CheckResult, Evidence } from '../../sign-in/check.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
 import type { Db } from '../../store/schema.ts';
 import type { ModelInfo, Vision } from '../../vision/analysis.ts';
+import type { WatchedFaces } from '../../watchlist/start-watchlist.ts';
 import { FaceSession, type FaceSessionOptions } from '../face/face-session.ts';
+import { watched } from '../face/face-verdict.ts';
 import { judgeLight } from '../face/light-judgement.ts';
 import { RoomJudgement } from '../face/room-judgement.ts';
 
@@ -21,6 +23,8 @@ export interface PortraitFaceDeps {
   db: Db;
   room: RoomMode;
   rooms: Pick<LearnedRooms, 'find' | 'note' | 'isCurrent'>;
+  /** Faces on the watchlist; asked with what a capture has seen anyway, whatever came of it. */
+  watchedFaces: Pick<WatchedFaces, 'find' | 'isCurrentCheck'>;
   /** For tests that have to know what is asked, and when. */
   look?: Pick<FaceSessionOptions, 'drawTrajectory' | 'drawLight' | 'now'>;
 }
@@ -44,6 +48,7 @@ export class PortraitFace {
   readonly #deps: PortraitFaceDeps;
   readonly #session: FaceSession;
   readonly #room: RoomJudgement;
+  #areListsTheSame: (transaction: Db) => Promise<boolean> = async () => false;
 
   /** @param portrait its template, of unit length */
   constructor(deps: PortraitFaceDeps, portrait: Float32Array, kioskId: string) {
@@ -81,14 +86,25 @@ export class PortraitFace {
     this.#session.light.screenShows(isShown && this.#deps.light.mode !== 'off');
   }
 
-  /** Whether the room that an approval rests on is the one that counts. It holds on to no face. */
-  get roomStands(): (transaction: Db) => Promise<boolean> {
+  /** Whether the room and the lists that an approval rests on are those that count. It holds on to no face. */
+  get stands(): (transaction: Db) => Promise<boolean> {
     const room = this.#room;
-    return (transaction) => room.stands(transaction);
+    const areListsTheSame = this.#areListsTheSame;
+    return async (transaction) =>
+      (await room.stands(transaction)) && (await areListsTheSame(transaction));
   }
 
   /** What the look came to. Only one that ended because it had concluded can pass. */
   async judge(ending: CaptureEnding, frames: number): Promise<CheckResult> {
+    const { watchedFaces } = this.#deps;
+    this.#areListsTheSame = await watchedFaces.isCurrentCheck();
+    const { probe } = this.#session;
+    const entry = probe && (await watchedFaces.find(probe));
+    const result = await this.#conclude(ending, frames);
+    return entry === null ? result : watched(result, entry);
+  }
+
+  async #conclude(ending: CaptureEnding, frames: number): Promise<CheckResult> {
     const { usableFrames, lightAgreement } = this.#session.evidence(ending);
     const evidence: Evidence = {
       frames,

@@ -21,8 +21,8 @@ export interface DocumentResult {
   kioskId: string | null;
   /** Of the lists by which the document was judged. */
   trust: string | null;
-  /** Whether the room that the face was seen in still counts. */
-  roomStands: (transaction: Db) => Promise<boolean>;
+  /** Whether the room that the face was seen in, and the lists that it was compared with, still count. */
+  faceStands: (transaction: Db) => Promise<boolean>;
   showOutcome: CaptureEnd['showOutcome'];
 }
 
@@ -46,15 +46,16 @@ export async function runDocumentSession(
     onLight: (isShown) => session.onLight(isShown),
     onFrame: (jpeg, attemptId) => session.onFrame(jpeg, attemptId),
   });
+  const ending = await endingAfter(session, end).catch((error: unknown): DocumentEnding => {
+    deps.onFault(error);
+    return { kind: 'fault' };
+  });
   return {
-    ending: await endingAfter(session, end).catch((error: unknown): DocumentEnding => {
-      deps.onFault(error);
-      return { kind: 'fault' };
-    }),
+    ending,
     frames: end.frames,
     kioskId,
     trust: session.trust,
-    roomStands: session.look?.face.roomStands ?? (async () => true),
+    faceStands: session.look?.face.stands ?? (async () => false),
     showOutcome: (message) => end.showOutcome(message),
   };
 }

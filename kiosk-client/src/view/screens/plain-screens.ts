@@ -36,10 +36,11 @@ export function drawIdle({ isDocumentOffered }: Of<'idle'>, act: Act): Drawing {
   const announcement = say('idle.title');
   const show = () => act({ type: 'document_wanted' });
   const offer = isDocumentOffered ? [button(say('idle.document'), 'secondary', show)] : [];
+  const promise = say(isDocumentOffered ? 'idle.notice_document' : 'idle.notice');
   return {
     tone: 'calm',
     head: [kicker(say('idle.kicker')), title(announcement)],
-    body: [notice('cameraOff', say('idle.camera_off') + '. ', say('idle.notice')), ...offer],
+    body: [notice('cameraOff', say('idle.camera_off') + '. ', promise), ...offer],
     figure: { ring: 'calm', icon: 'signIn' },
     said: announcement,
   };
