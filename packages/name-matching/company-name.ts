@@ -176,7 +176,7 @@ const number = /^(?:[ivx]{1,5}|\d{1,2})$/;
 const digits: Readonly<Record<string, number>> = { i: 1, v: 5, x: 10 };
 
 /** The numbers in the name of a company, in order of size. */
-export function numbersIn(words: readonly { text: string }[]): number[] {
+export function ordinalsIn(words: readonly { text: string }[]): number[] {
   return words
     .flatMap(({ text }) => (number.test(text) ? numberIn(text) : []))
     .sort((a, b) => a - b);

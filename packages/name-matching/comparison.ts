@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { chosenPairs } from './chosen-pairs.ts';
-import { numbersIn } from './company-name.ts';
+import { ordinalsIn } from './company-name.ts';
 import { lonelyInitials } from './initials.ts';
 import { isSwap, likenesses } from './likeness.ts';
 import { otherForms } from './nicknames.ts';
@@ -208,11 +208,11 @@ export class NameComparison {
 
   /** Whether two names have other numbers, or one a number beside what fits: "Fund II" and "Fund III" or "Fund". */
   get hasOtherNumber(): boolean {
-    const numbers = [this.#asked, this.#listed].map(({ words }) => numbersIn(words));
+    const numbers = [this.#asked, this.#listed].map(({ words }) => ordinalsIn(words));
     if (numbers.every(({ length }) => length > 0)) {
       return numbers[0]!.join(' ') !== numbers[1]!.join(' ');
     }
-    return this.#left().some((words) => numbersIn(words).length > 0);
+    return this.#left().some((words) => ordinalsIn(words).length > 0);
   }
 
   get hasFirstGivenName(): boolean {
