@@ -7,7 +7,7 @@ t.test('a service that stops while it waits for the document holds the visitor',
   const answer = trial.signIn({ ...holder, jobId: 'stopped' });
   await once(kiosk, 'capture');
   kiosk.typeDocumentKey(keyOf(issue()), { agrees: true });
-  const [step] = await once(kiosk, 'documentStep');
+  const [step] = (await once(kiosk, 'documentStep')) as unknown[];
   t.match(step, { step: 'place' });
   const stopped = trial.service.stop();
   const { status, body } = await answer;
