@@ -19,6 +19,7 @@ export const rooms = {
       'desk-messages.ts',
       'desk-people-messages.ts',
       'desk-visit-messages.ts',
+      'frames.ts',
       'languages.ts',
       'messages.ts',
       'pairing-messages.ts',

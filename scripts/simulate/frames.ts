@@ -2,7 +2,8 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import sharp from 'sharp';
-import { encodeFrame, type CaptureStart } from '../../server/protocol/messages.ts';
+import { encodeFrame } from '../../server/protocol/frames.ts';
+import { type CaptureStart } from '../../server/protocol/messages.ts';
 
 /** What a simulated camera sees: pictures to go through, or a stream of them. All are JPEGs. */
 export type FrameSource = readonly Uint8Array[] | AsyncIterable<Uint8Array>;

@@ -1,9 +1,7 @@
+import { decodeFrame, frameHeaderBytes, maxFrameBytes } from '../protocol/frames.ts';
 import {
   type CaptureStart,
-  decodeFrame,
-  frameHeaderBytes,
   KioskMessage,
-  maxFrameBytes,
   type KioskMessage as Message,
 } from '../protocol/messages.ts';
 import { Compile } from 'typebox/compile';

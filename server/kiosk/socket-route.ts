@@ -4,7 +4,8 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastif
 import type { CallerCheck } from './lobby-access.ts';
 import type { KioskRegistry } from './kiosk-registry.ts';
 import { kioskTokenOf } from './pairing-routes.ts';
-import { closeCodes, frameHeaderBytes, maxFrameBytes } from '../protocol/messages.ts';
+import { frameHeaderBytes, maxFrameBytes } from '../protocol/frames.ts';
+import { closeCodes } from '../protocol/messages.ts';
 import type { PairedKiosk, KioskPairing } from './pairing.ts';
 
 /** Until an upgrade is done or refused; an accepted WebSocket has its heartbeat instead. */

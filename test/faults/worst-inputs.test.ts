@@ -18,7 +18,7 @@ import { revokePairing } from '../../server/kiosk/pairing.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { Offerer } from '../desk/desk-people.ts';
 import type { DeskBrowser } from '../desk/start-desk.ts';
-import { encodeFrame, maxFrameBytes } from '../../server/protocol/messages.ts';
+import { encodeFrame, maxFrameBytes } from '../../server/protocol/frames.ts';
 import { picture, RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { isRelease } from '../support/release.ts';
 

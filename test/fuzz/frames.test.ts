@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import t from 'tap';
 import { cropPhoto, sampleFaces } from '../../scripts/trial/sample-photos.ts';
 import { BadMessageError, readFrame, readKioskMessage } from '../../server/kiosk/kiosk-limits.ts';
-import { maxFrameBytes } from '../../server/protocol/messages.ts';
+import { maxFrameBytes } from '../../server/protocol/frames.ts';
 import { analysisFailures } from '../../server/vision/analysis.ts';
 import { startVision } from '../vision/started-vision.ts';
 import { ofManyScans, ofSize } from './jpeg-bombs.ts';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { WebSocket, type ClientOptions } from 'ws';
 import { kioskCookie } from '../../server/kiosk/pairing-routes.ts';
+import { encodeFrame } from '../../server/protocol/frames.ts';
 import {
-  encodeFrame,
   protocolVersion,
   type KioskMessage,
   type ServiceMessage,

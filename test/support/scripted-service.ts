@@ -8,8 +8,8 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { Value } from 'typebox/value';
 import type { WebSocket } from 'ws';
 import { projectRoot } from '../../server/config/environment.ts';
+import { decodeFrame } from '../../server/protocol/frames.ts';
 import {
-  decodeFrame,
   KioskMessage,
   protocolVersion,
   type CaptureStart,

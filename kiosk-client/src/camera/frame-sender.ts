@@ -1,4 +1,4 @@
-import { encodeFrame } from '../../../server/protocol/messages.ts';
+import { encodeFrame } from '../../../server/protocol/frames.ts';
 import type { Capture } from '../machine/state.ts';
 import { FrameBudget } from './frame-budget.ts';
 
