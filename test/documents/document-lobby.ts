@@ -31,7 +31,7 @@ import { storeEnvironment } from '../support/store.ts';
 
 export const { guest1 } = sampleFaces;
 const { womanA, womanB } = sampleFaces;
-const holder = { name: 'Anna Maria Eriksson', email: 'anna@example.com' };
+export const holder = { name: 'Anna Maria Eriksson', email: 'anna@example.com' };
 
 /** A reader without a cable: what lies on it is a chip in software. */
 export class DesktopReader implements DocumentTerminal {

@@ -181,17 +181,4 @@ t.test('documents that let nobody in', async (t) => {
     });
     t.match(answer, { status: 200 });
   });
-
-  t.test('a stop in the middle', async (t) => {
-    const document = issue();
-    lay(document);
-    const answer = await signIn(async () => {
-      await once(kiosk, 'capture');
-      const reading = reaches(kiosk, 'reading');
-      kiosk.typeDocumentKey(keyOf(document), { agrees: true });
-      await reading;
-      void lobby.trial.stop();
-    }).catch(() => ({ status: 412 }));
-    t.equal(answer.status, 412);
-  });
 });
