@@ -140,6 +140,32 @@ const kioskSocket: Case = async ({ trial }) => {
   }
 };
 
+const readerSocket: Case = async ({ trial }) => {
+  const { lobbyUrl, pairing } = trial.service;
+  const { code } = await pairing.newCode({ name: 'Hostile reader' });
+  const kiosk = await pairing.redeem(code);
+  if (!kiosk.paired) throw new Error('not paired');
+  const { origin } = new URL(lobbyUrl);
+  for (const message of [
+    '['.repeat(16 * 1024),
+    JSON.stringify({ type: 'answer', bytes: 'A'.repeat(16_000) }),
+    Buffer.alloc(4 * megabyte),
+  ]) {
+    const offer = await pairing.newReaderCode(kiosk.kiosk.id, 'command:test');
+    const reader = await pairing.redeemReader(offer!.code);
+    if (!reader.paired) throw new Error('not paired');
+    const headers = { authorization: `Bearer ${reader.token}` };
+    const url = `${origin.replace('http', 'ws')}/kiosk/reader`;
+    const socket = new WebSocket(url, { origin, headers });
+    socket.on('error', () => {});
+    await once(socket, 'open');
+    for (let i = 0; i < 50; i++) socket.send(message);
+    socket.close();
+    await once(socket, 'close');
+  }
+  await revokePairing(trial.service.db, kiosk.kiosk.id, 'command:test');
+};
+
 const deskSocket: Case = async ({ manager }) => {
   const socket = new WebSocket(`${manager.url.replace('http', 'ws')}/desk/socket`, {
     origin: manager.url,
@@ -198,6 +224,7 @@ const policy: Case = async ({ trial }) => {
 
 const cases: Record<string, Case> = {
   'GET /kiosk/socket': kioskSocket,
+  'GET /kiosk/reader': readerSocket,
   'GET /desk/socket': deskSocket,
   'GET /desk/api/oidc/start': provider,
   'POST /desk/api/people/import/list': list,
@@ -216,6 +243,7 @@ const cases: Record<string, Case> = {
 // One line each: whatever they read, it is JSON of the length that all of them may have.
 const jsonRoutes = `
   POST /kiosk/pair
+  POST /kiosk/reader/pair
   POST /enrolment/camera
   POST /kiosk/test-capture
   POST /desk/api/login
