@@ -1,20 +1,7 @@
-import type { VisitorMessage } from '../protocol/messages.ts';
+import { identityReasons } from './identity-reasons.ts';
+import type { ReasonWords } from './reason-words.ts';
 
-/**
- * The fixed vocabulary of reasons. A reason says why a sign-in got its verdict; it is what the
- * store, the log, the metrics, the visitor's screen and the receptionist's message all agree on.
- *
- * - `verdict`: the only verdict that the reason can have.
- * - `frontDesk`: for the receptionist in Envoy's visitor log; a sentence and what to do.
- * - `visitor`: which of the visitor's messages the kiosk shows; the words themselves are in the
- *   kiosk's language files. Deliberately coarse: the screen in a lobby accuses no one.
- */
-interface ReasonWords {
-  verdict: 'approved' | 'review';
-  frontDesk: string;
-  visitor: VisitorMessage;
-}
-
+/** The fixed vocabulary of reasons. */
 export const reasons = {
   matched: {
     verdict: 'approved',
@@ -134,54 +121,7 @@ export const reasons = {
       'The visitor chose not to use the camera. Please check an identity document instead.',
     visitor: 'declined',
   },
-  identity_declined: {
-    verdict: 'review',
-    frontDesk:
-      'The visitor chose not to have an identity document read. Please check an identity document in person.',
-    visitor: 'in_person',
-  },
-  identity_not_read: {
-    verdict: 'review',
-    frontDesk:
-      'No identity document could be read at the screen. Please check an identity document in person.',
-    visitor: 'please_wait',
-  },
-  identity_refused: {
-    verdict: 'review',
-    frontDesk:
-      'The identity document is not as a state signed it: its chip was altered, copied or withdrawn. Please check the document and the visitor in person.',
-    visitor: 'please_wait',
-  },
-  identity_copy_possible: {
-    verdict: 'review',
-    frontDesk:
-      'A state signed what the identity document says, but its chip cannot prove that it is no copy. Please look at the document itself.',
-    visitor: 'please_wait',
-  },
-  identity_not_verified: {
-    verdict: 'review',
-    frontDesk:
-      'Nobody could verify who signed the identity document: its authority is on no list here. Please check the document in person.',
-    visitor: 'please_wait',
-  },
-  identity_expired: {
-    verdict: 'review',
-    frontDesk:
-      'The identity document, or the certificate that signed it, has expired. Please check another identity document.',
-    visitor: 'please_wait',
-  },
-  identity_face_differs: {
-    verdict: 'review',
-    frontDesk:
-      'The face does not match the portrait of the identity document. Please compare the visitor with the document in person.',
-    visitor: 'please_wait',
-  },
-  identity_name_differs: {
-    verdict: 'review',
-    frontDesk:
-      'The name typed does not fit the name of the identity document. Please check the document, and the name on the badge.',
-    visitor: 'please_wait',
-  },
+  ...identityReasons,
   locked_out: {
     verdict: 'review',
     frontDesk:
