@@ -104,9 +104,12 @@ export class Delivery {
 
   /** Resolves when all that was due has been tried. */
   async settled(): Promise<void> {
-    await this.#round;
-    await Promise.all(this.#lanes.values());
-    await this.#round;
+    do {
+      await this.#round;
+      await Promise.all(this.#lanes.values());
+      await this.#round;
+      // A lane that was asked to look again is followed by another.
+    } while (this.#lanes.size > 0);
   }
 
   async stop(): Promise<void> {
