@@ -197,6 +197,7 @@ export const rooms = {
       'lobby-listener.ts',
       'operator-access.ts',
       'pairing.ts',
+      'socket-route.ts',
     ],
   },
   instances: {

@@ -1,17 +1,17 @@
 import type { CookieSerializeOptions } from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyError, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { addressLimit } from '../platform/connection-limit.ts';
 import { PairingRefusal, PairingRequest, Session } from '../protocol/pairing-messages.ts';
 import { cookieAt, type AllowedOrigins, type CallerCheck } from './lobby-access.ts';
 import type { KioskPairing } from './pairing.ts';
 
 /** From one address. */
-export const triesPerMinute = 10;
+const triesPerMinute = 10;
 
 /** What is wrong with a pairing code, and the status that says so. */
-export const pairingRefusals = {
+const pairingRefusals = {
   malformed_code: {
     status: 400,
     message: 'A pairing code has eight letters, like BCDF-GHJK. Please look at it again.',
@@ -64,20 +64,13 @@ export const pairingRoutes: FastifyPluginAsyncTypebox<PairingRoutesOptions> = as
         body: PairingRequest,
         response: { 200: Session, '4xx': PairingRefusal },
       },
-      config: addressLimit(triesPerMinute),
-      onRequest: callers.checkOrigin,
-      errorHandler: (error: FastifyError, _request, reply) => {
-        if (error.validation) void reply.code(400).send(refusal('malformed_code'));
-        else if (error.statusCode === 429) void reply.code(429).send(refusal('too_many_tries'));
-        else throw error;
-      },
+      ...pairingGuards(callers),
     },
     async (request, reply) => {
       void reply.header('cache-control', 'no-store');
       const result = await pairing.redeem(request.body.code);
       if (!result.paired) {
-        request.log.info({ refusal: result.refusal }, 'pairing refused');
-        return reply.code(pairingRefusals[result.refusal].status).send(refusal(result.refusal));
+        return refuse(request, reply, result.refusal);
       }
       request.log.info({ kioskId: result.kiosk.id }, 'kiosk paired');
       const { host } = request.headers;
@@ -88,8 +81,27 @@ export const pairingRoutes: FastifyPluginAsyncTypebox<PairingRoutesOptions> = as
   );
 };
 
-export function refusal(error: PairingRefusal['error']): PairingRefusal {
-  return { error, message: pairingRefusals[error].message };
+/** What every route has that takes a pairing code as it was typed. */
+export function pairingGuards({ checkOrigin }: CallerCheck) {
+  return {
+    config: addressLimit(triesPerMinute),
+    onRequest: checkOrigin,
+    errorHandler: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      if (error.validation) void refuse(request, reply, 'malformed_code');
+      else if (error.statusCode === 429) void refuse(request, reply, 'too_many_tries');
+      else throw error;
+    },
+  };
+}
+
+export function refuse(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: PairingRefusal['error'],
+): FastifyReply {
+  const { status, message } = pairingRefusals[error];
+  request.log.info({ refusal: error }, 'pairing refused');
+  return reply.code(status).send({ error, message } satisfies PairingRefusal);
 }
 
 export const kioskCookie = 'vestibule_kiosk';

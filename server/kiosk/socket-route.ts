@@ -1,17 +1,21 @@
 import type { Socket } from 'node:net';
 import websocket from '@fastify/websocket';
-import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
+import type {
+  FastifyInstance,
+  FastifyPluginAsync,
+  FastifyRequest,
+  onRequestAsyncHookHandler,
+} from 'fastify';
+import type { WebSocket } from 'ws';
 import type { CallerCheck } from './lobby-access.ts';
 import type { KioskRegistry } from './kiosk-registry.ts';
 import { kioskTokenOf } from './pairing-routes.ts';
 import { frameHeaderBytes, maxFrameBytes } from '../protocol/frames.ts';
 import { closeCodes } from '../protocol/messages.ts';
-import type { PairedKiosk, KioskPairing } from './pairing.ts';
+import type { KioskPairing } from './pairing.ts';
 
 /** Until an upgrade is done or refused; an accepted WebSocket has its heartbeat instead. */
 const upgradeTimeoutMs = 10_000;
-
-const socketPath = '/kiosk/socket';
 
 /** For the whole listener, because it gets every upgrade, whatever its path. */
 export async function addWebSockets(
@@ -59,24 +63,31 @@ export interface SocketRouteOptions {
   callers: CallerCheck;
 }
 
-/** `GET /kiosk/socket`: the WebSocket of a paired kiosk. Who may not have one gets no upgrade. */
-export const socketRoute: FastifyPluginAsync<SocketRouteOptions> = async (
-  app,
-  { kioskRegistry, pairing, callers },
-) => {
-  const authenticated = new WeakMap<FastifyRequest, PairedKiosk>();
+interface ServedSocket<Caller> {
+  url: string;
+  onRequest: onRequestAsyncHookHandler | onRequestAsyncHookHandler[];
+  /** Null: the caller may not have one, and gets no upgrade. */
+  authenticate: (request: FastifyRequest) => Promise<Caller | null>;
+  /** What that caller reads. */
+  refusal: string;
+  opened: (socket: WebSocket, caller: Caller, request: FastifyRequest) => void;
+}
 
+/** Serves a WebSocket, each to a caller who is known before the upgrade. */
+export function serveSocket<Caller extends object>(
+  app: FastifyInstance,
+  { url, onRequest, authenticate, refusal, opened }: ServedSocket<Caller>,
+): void {
+  const callers = new WeakMap<FastifyRequest, Caller>();
   app.route({
     method: 'GET',
-    url: socketPath,
+    url,
     config: { servesSocket: true },
-    onRequest: callers.checkOrigin,
+    onRequest,
     preHandler: async (request, reply) => {
-      const kiosk = await pairing.authenticate(kioskTokenOf(request));
-      if (!kiosk) {
-        return reply.code(401).send({ error: 'not_paired', message: 'Pair this kiosk first.' });
-      }
-      authenticated.set(request, kiosk);
+      const caller = await authenticate(request);
+      if (!caller) return reply.code(401).send({ error: 'not_paired', message: refusal });
+      callers.set(request, caller);
       return undefined;
     },
     handler: async (_request, reply) =>
@@ -85,10 +96,24 @@ export const socketRoute: FastifyPluginAsync<SocketRouteOptions> = async (
         .header('upgrade', 'websocket')
         .send({ error: 'not_a_websocket', message: 'Only WebSockets are served here.' }),
     wsHandler: (socket, request) => {
-      const kiosk = authenticated.get(request);
-      if (!kiosk) return socket.close();
+      const caller = callers.get(request);
+      if (!caller) return socket.close();
       app.keepConnection(request.raw.socket, socket);
-      return kioskRegistry.attach(socket, kiosk);
+      return opened(socket, caller, request);
     },
+  });
+}
+
+/** `GET /kiosk/socket`: the WebSocket of a paired kiosk. */
+export const socketRoute: FastifyPluginAsync<SocketRouteOptions> = async (
+  app,
+  { kioskRegistry, pairing, callers },
+) => {
+  serveSocket(app, {
+    url: '/kiosk/socket',
+    onRequest: callers.checkOrigin,
+    authenticate: (request) => pairing.authenticate(kioskTokenOf(request)),
+    refusal: 'Pair this kiosk first.',
+    opened: (socket, kiosk) => kioskRegistry.attach(socket, kiosk),
   });
 };

@@ -48,14 +48,16 @@ export async function within<T, L>(
 /**
  * Does the work after so many milliseconds, and again so long after it has ended.
  * @param work never rejects, or that was the last time
+ * @param first the same work under way; the time counts from its end
  * @returns how to stop, which waits for work under way
  */
 export function repeat(
   everyMs: number,
   work: () => Promise<void>,
   clock: Pick<Clock, 'after'> = systemClock,
+  first: Promise<void> | null = null,
 ): () => Promise<void> {
-  let doing = Promise.resolve();
+  let doing = first ?? Promise.resolve();
   let isStopped = false;
   let cancel = () => {};
   const wait = () => {
@@ -64,7 +66,8 @@ export function repeat(
       doing = work().then(wait);
     });
   };
-  wait();
+  if (first) void first.then(wait);
+  else wait();
   return async () => {
     isStopped = true;
     cancel();
@@ -78,8 +81,7 @@ export abstract class PeriodicTask {
   readonly #everyMs: number;
   readonly #isLeader: () => Promise<boolean>;
   #doing: Promise<void> = Promise.resolve();
-  #cancel = () => {};
-  #stopped = false;
+  #stopRepeating = async () => {};
 
   /** @param isLeader asked each time; false while another instance does it. Default: it is ours */
   constructor({
@@ -97,9 +99,9 @@ export abstract class PeriodicTask {
   }
 
   start(): void {
-    this.#doing = this.#runIfLeader().then(() => {
-      if (!this.#stopped) this.#cancel = this.#clock.after(this.#everyMs, () => this.start());
-    });
+    this.#doing = this.#runIfLeader();
+    const again = () => (this.#doing = this.#runIfLeader());
+    this.#stopRepeating = repeat(this.#everyMs, again, this.#clock, this.#doing);
   }
 
   async #runIfLeader(): Promise<void> {
@@ -116,8 +118,7 @@ export abstract class PeriodicTask {
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
-    this.#cancel();
+    await this.#stopRepeating();
     await this.#doing;
   }
 

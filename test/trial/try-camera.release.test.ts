@@ -5,7 +5,7 @@ import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample
 import { allowRepeatSignIns, Trial } from '../../scripts/trial/trial.ts';
 import { picturesRepeated } from '../../scripts/trial/try/story.ts';
 
-t.test('a camera that repeats its pictures is told from one that works', async (t) => {
+t.test('try says when a camera repeats its pictures, and nothing when it works', async (t) => {
   const data = path.join(t.testdir(), 'data');
   await allowRepeatSignIns(data);
   const trial = await Trial.start(data, pino({ level: 'silent' }));

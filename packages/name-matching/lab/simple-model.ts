@@ -5,7 +5,7 @@ import { distance } from 'fastest-levenshtein';
 // rare they are. Its numbers were tuned on the part "tune" only.
 
 export const simpleThreshold = 0.86;
-/** Of the score, for a listed name of which only the asked words are there: middle names are left out. */
+/** The factor for a visitor who leaves out words of the listed name, such as middle names. */
 const withoutOthers = 0.75;
 
 /** Words that say nothing of which company it is. */

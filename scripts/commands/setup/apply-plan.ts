@@ -35,7 +35,7 @@ export interface SetupPlan {
   options: SetupOptions;
 }
 
-/** What is known at the end, for the last screen. */
+/** What the last screen shows. */
 type Ending = Pick<SetUpResult, 'findings' | 'isStarted' | 'pairing' | 'deskLink'> & {
   steps: StepResult[];
 };

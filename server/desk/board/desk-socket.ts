@@ -1,6 +1,7 @@
-import type { FastifyBaseLogger, FastifyPluginAsync, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyPluginAsync } from 'fastify';
 import type { WebSocket } from 'ws';
 import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
+import { serveSocket } from '../../kiosk/socket-route.ts';
 import {
   beatSeconds,
   deskCloseCodes,
@@ -10,13 +11,11 @@ import {
   type OpenApproval,
 } from '../../protocol/desk-messages.ts';
 import { deskGuard, mayDo } from '../accounts/desk-guard.ts';
-import type { DeskSessions, DeskUser } from '../accounts/sessions.ts';
+import type { DeskSessions } from '../accounts/sessions.ts';
 import type { ApprovalRequests } from './approval-requests.ts';
 import { withoutConsentText } from '../people/lobby-enrolment-run.ts';
 import type { LobbyEnrolments } from '../people/lobby-enrolments.ts';
 import type { DeskBoard } from './board.ts';
-
-const deskSocketPath = '/desk/socket';
 
 /** Bytes that may wait for a page which does not read. */
 const maxBuffered = 1024 * 1024;
@@ -37,26 +36,16 @@ export const deskSocket: FastifyPluginAsync<DeskSocketOptions> = async (
   { board, approvals, kioskRegistry, enrolments, sessions, trouble },
 ) => {
   const open = new Set<OpenPage>();
-  const users = new WeakMap<FastifyRequest, DeskUser>();
   app.addHook('preClose', async () => {
     for (const page of open) page.close(deskCloseCodes.stopping, 'service stopping');
   });
 
-  app.route({
-    method: 'GET',
-    url: deskSocketPath,
-    config: { servesSocket: true },
+  serveSocket(app, {
+    url: '/desk/socket',
     onRequest: [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, 'see')],
-    preHandler: async (request) => void users.set(request, request.deskUser!),
-    handler: async (_request, reply) =>
-      reply
-        .code(426)
-        .header('upgrade', 'websocket')
-        .send({ error: 'not_a_websocket', message: 'Only WebSockets are served here.' }),
-    wsHandler: (socket, request) => {
-      const user = users.get(request);
-      if (!user) return socket.close();
-      app.keepConnection(request.raw.socket, socket);
+    authenticate: async ({ deskUser }) => deskUser ?? null,
+    refusal: 'Log in first.',
+    opened: (socket, user, { log }) => {
       const page = new OpenPage(socket, {
         board,
         // Who may not let in is not rung for.
@@ -65,7 +54,7 @@ export const deskSocket: FastifyPluginAsync<DeskSocketOptions> = async (
         enrolments,
         trouble,
         mayKnowWhom: mayDo(user.role, 'enrol'),
-        log: request.log,
+        log,
       });
       const unwatch = sessions.watch(user.sessionId, () =>
         page.close(deskCloseCodes.signedOut, 'session ended'),
