@@ -8,7 +8,8 @@ import { RefusalError } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
 import { print } from '../terminal/text.ts';
-import { pairReader, ReaderAgent } from './reader/agent.ts';
+import { pairReader } from '../pairing.ts';
+import { ReaderAgent } from './reader/agent.ts';
 import { openPcscReader } from './reader/pcsc-reader.ts';
 
 interface Options {

@@ -1,6 +1,5 @@
 import { EventEmitter, once } from 'node:events';
 import { Compile } from 'typebox/compile';
-import { Value } from 'typebox/value';
 import { WebSocket } from 'ws';
 import { kioskCookie } from '../../server/kiosk/pairing-routes.ts';
 import {
@@ -17,7 +16,7 @@ import {
 } from '../../server/protocol/messages.ts';
 import type { CodeRequest } from '../../server/protocol/code-messages.ts';
 import type { DocumentKey, DocumentRequest } from '../../server/protocol/document-messages.ts';
-import { PairingRefusal } from '../../server/protocol/pairing-messages.ts';
+import { pairKiosk } from '../pairing.ts';
 import { FrameFitter, openFeed, type FrameSource, SimulatedFrameSender } from './frames.ts';
 
 export interface KioskClientOptions {
@@ -326,26 +325,4 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
 
 function isRefusal(error: unknown): boolean {
   return error instanceof Error && error.message.endsWith(' 401');
-}
-
-/** Trades a code for a kiosk's token, as the page does. @throws {Error} with the service's sentence. */
-export async function pairKiosk(url: string, code: string): Promise<string> {
-  const { origin } = new URL(url);
-  const response = await fetch(`${origin}/kiosk/pair`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin },
-    body: JSON.stringify({ code }),
-  });
-  const body: unknown = await response.json().catch(() => null);
-  if (!response.ok) {
-    throw new Error(
-      Value.Check(PairingRefusal, body) ? body.message : `Pairing failed: ${response.status}.`,
-    );
-  }
-  const token = response.headers
-    .getSetCookie()
-    .map((one) => (one.startsWith(kioskCookie) ? /=([^;]+)/.exec(one)?.[1] : undefined))
-    .find((one) => one !== undefined);
-  if (!token) throw new Error('The service paired the kiosk but sent no token.');
-  return token;
 }

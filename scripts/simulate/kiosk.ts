@@ -13,7 +13,8 @@ import { createProgram } from '../terminal/program.ts';
 import { print } from '../terminal/text.ts';
 import { ActingVisitor } from './acting-visitor.ts';
 import { readFrames } from './frames.ts';
-import { KioskClient, pairKiosk } from './kiosk-client.ts';
+import { pairKiosk } from '../pairing.ts';
+import { KioskClient } from './kiosk-client.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
 
 interface Options {

@@ -16,7 +16,6 @@ import {
   createCorrections,
   createConsentLanguages,
   createOutcomes,
-  createPairedCameras,
   createPersonSeals,
   createDeskLanguage,
   createPersonalCodes,
@@ -24,13 +23,7 @@ import {
   createPresence,
   createRunningTries,
   createVisits,
-  dropBundles,
-  dropPasskeys,
-  createListDoubts,
-  createWatchlistReadings,
   renewLooks,
-  createFollowedLists,
-  createKioskRooms,
   createCscaLists,
   createScreenEnrolments,
   createSharedWork,
@@ -38,14 +31,25 @@ import {
 } from './migrations/added-tables.ts';
 import {
   bindChosenKiosks,
+  dropBundles,
   dropCorrections,
   dropKeyAlgorithm,
   dropLocations,
+  dropPasskeys,
   dropVisitorProfiles,
   giveUpStartNotices,
 } from './migrations/dropped-parts.ts';
-import { createListDismissals } from './migrations/list-dismissals.ts';
-import { createDocumentReaders } from './migrations/document-readers.ts';
+import {
+  createDocumentReaders,
+  createKioskRooms,
+  createPairedCameras,
+} from './migrations/kiosk-tables.ts';
+import {
+  createFollowedLists,
+  createListDismissals,
+  createListDoubts,
+  createWatchlistReadings,
+} from './migrations/list-tables.ts';
 import { sqlDialectOf } from './dialects/sql-dialect.ts';
 import { createInstanceTables } from './instance-tables.ts';
 import { createPeopleChanges } from './people-changes/tables.ts';

@@ -12,7 +12,8 @@ import {
   type IssuedDocument,
 } from '../../packages/passport/lab/issue-document.ts';
 import { VirtualChip, type ChipFaults } from '../../packages/passport/lab/virtual-chip.ts';
-import { pairReader, ReaderAgent } from '../../scripts/commands/reader/agent.ts';
+import { ReaderAgent } from '../../scripts/commands/reader/agent.ts';
+import { pairReader } from '../../scripts/pairing.ts';
 import type { DocumentTerminal } from '../../scripts/commands/reader/document-terminal.ts';
 import type { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';

@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 import t from 'tap';
 import { projectRoot } from '../../server/config/environment.ts';
 import { end, pairingCode, start } from '../../lab/running-service.ts';
-import { pairKiosk } from '../../scripts/simulate/kiosk-client.ts';
+import { pairKiosk } from '../../scripts/pairing.ts';
 
 const codes = /\b[B-Z]{4}-[B-Z]{4}\b/;
 

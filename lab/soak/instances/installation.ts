@@ -2,7 +2,7 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { pino } from 'pino';
-import { pairKiosk } from '../../../scripts/simulate/kiosk-client.ts';
+import { pairKiosk } from '../../../scripts/pairing.ts';
 import { secret } from '../../running-service.ts';
 import { allowRepeatSignIns, Trial } from '../../../scripts/trial/trial.ts';
 import { OptOuts } from '../../../server/people/opt-outs.ts';

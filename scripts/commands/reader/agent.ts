@@ -1,19 +1,13 @@
 import { EventEmitter, once } from 'node:events';
-import type { Static } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { Value } from 'typebox/value';
 import { WebSocket } from 'ws';
 import { closeCodes } from '../../../server/protocol/messages.ts';
-import { PairingRefusal } from '../../../server/protocol/pairing-messages.ts';
 import {
   ReaderCommand,
-  readerPairingPath,
-  ReaderPaired,
   readerProtocol,
   readerSocketPath,
   type ReaderMessage,
 } from '../../../server/protocol/reader-messages.ts';
-import { RefusalError } from '../../terminal/answer.ts';
 import type { DocumentTerminal } from './document-terminal.ts';
 import { isPassportCommand } from './passport-commands.ts';
 
@@ -148,19 +142,4 @@ function read(data: unknown): ReaderCommand | null {
   } catch {
     return null;
   }
-}
-
-/** Trades a code for the token of a reader beside a kiosk. @throws {RefusalError} with the service's sentence */
-export async function pairReader(url: string, code: string): Promise<Static<typeof ReaderPaired>> {
-  const { origin } = new URL(url);
-  const response = await fetch(`${origin}${readerPairingPath}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin },
-    body: JSON.stringify({ code }),
-  });
-  const body: unknown = await response.json().catch(() => null);
-  if (response.ok && Value.Check(ReaderPaired, body)) return body;
-  const isRefusal = Value.Check(PairingRefusal, body);
-  const text = isRefusal ? body.message : `Pairing failed: ${response.status}.`;
-  throw new RefusalError(isRefusal ? body.error : 'not_paired', text);
 }

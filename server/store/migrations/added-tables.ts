@@ -74,13 +74,6 @@ export async function createConsentLanguages(db: Kysely<unknown>): Promise<void>
     .execute();
 }
 
-/** Which cameras a lobby screen has. Those of screens that were paired before are recorded when they are used. */
-export async function createPairedCameras(db: Kysely<unknown>): Promise<void> {
-  for (const column of ['cameras', 'cameras_seen']) {
-    await db.schema.alterTable('kiosks').addColumn(column, 'text').execute();
-  }
-}
-
 /** Who tries to be whom at this moment, at all instances. Goes with the sign-in's row in `held_jobs`. */
 export async function createRunningTries(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'running_tries')
@@ -90,16 +83,6 @@ export async function createRunningTries(db: Kysely<unknown>): Promise<void> {
     .addUniqueConstraint('running_tries_once_a_job', ['person_id', 'job_id'])
     .execute();
   await index(db, 'running_tries_by_job', 'running_tries', ['job_id']);
-}
-
-export async function createWatchlistReadings(db: Kysely<unknown>): Promise<void> {
-  await createTable(db, 'watchlist_readings')
-    .addColumn('list_id', 'integer', partOf('watchlists.id'))
-    .addColumn('part', 'integer', required)
-    .addColumn('made_by', 'text', required)
-    .addColumn('content', 'text', required)
-    .addPrimaryKeyConstraint('watchlist_readings_key', ['list_id', 'part'])
-    .execute();
 }
 
 /** People are found by what each word of their names looks like, too: all looks are worked out again. */
@@ -117,38 +100,6 @@ type Tables = {
   people: { id: string };
   person_looks: { person_id: string; look: string };
 };
-
-/** Lists that the service keeps current, and those that wait for someone to look at them. */
-export async function createFollowedLists(db: Kysely<unknown>): Promise<void> {
-  await createTable(db, 'followed_lists')
-    .addColumn('name', 'text', key)
-    .addColumn('source', 'text', required)
-    .addColumn('list', 'text', required)
-    .addColumn('address', 'text')
-    .addColumn('brought', 'integer', required)
-    .addColumn('followed_at', 'text', required)
-    .addColumn('due_at', 'text', required)
-    .addColumn('looked_at', 'text')
-    .addColumn('failures', 'integer', required)
-    .addColumn('fault', 'text')
-    .addColumn('etag', 'text')
-    .addColumn('last_modified', 'text')
-    .addColumn('sha256', 'text')
-    .addColumn('standing', 'text')
-    .addColumn('current_at', 'text')
-    .execute();
-  await createTable(db, 'proposed_lists')
-    .addColumn('list_id', 'integer', keyPartOf('watchlists.id'))
-    .addColumn('doubt', 'text', required)
-    .addColumn('entries_before', 'integer', required)
-    .addColumn('entries_kept', 'integer', required)
-    .addColumn('proposed_at', 'text', required)
-    .execute();
-  await createTable(db, 'bundle_keys')
-    .addColumn('public_key', 'text', key)
-    .addColumn('added_at', 'text', required)
-    .execute();
-}
 
 /** See instance-schema.ts. On SQLite it stays empty. */
 export async function createScreenEnrolments(db: Kysely<unknown>): Promise<void> {
@@ -320,24 +271,6 @@ export async function createDeskLanguage(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('desk_accounts').addColumn('language', 'text').execute();
 }
 
-/** What a lobby camera sees around people, and two numbers of each sign-in beside the score. */
-export async function createKioskRooms(db: Kysely<unknown>): Promise<void> {
-  await createTable(db, 'kiosk_rooms')
-    .addColumn('kiosk_id', 'text', keyPartOf('kiosks.id'))
-    .addColumn('room_id', 'text', required)
-    .addColumn('camera', 'text')
-    .addColumn('learned_at', 'text', required)
-    .addColumn('room', bytes, required)
-    .addColumn('other_id', 'text')
-    .addColumn('other_room', bytes)
-    .addColumn('other_captures', 'integer', required)
-    .addColumn('revision', 'integer', required)
-    .execute();
-  for (const column of ['room_agreement', 'light_agreement']) {
-    await db.schema.alterTable('sign_ins').addColumn(column, 'real').execute();
-  }
-}
-
 /** See list-schema.ts. */
 export async function createCscaLists(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'csca_lists')
@@ -350,21 +283,4 @@ export async function createCscaLists(db: Kysely<unknown>): Promise<void> {
     .addColumn('content', bytes, required)
     .addColumn('seal', bytes, required)
     .execute();
-}
-
-/** Lists are fetched or imported, and no longer brought in signed bundles. */
-export async function dropBundles(db: Kysely<unknown>): Promise<void> {
-  await db.schema.dropTable('bundle_keys').execute();
-  await db.schema.alterTable('followed_lists').dropColumn('brought').execute();
-}
-
-/** Accounts of the desk log in with a password or by their provider. */
-export async function dropPasskeys(db: Kysely<unknown>): Promise<void> {
-  await db.schema.dropTable('desk_passkeys').execute();
-}
-
-/** Why a list waits for approval, with what the question names; and what a list in force lacks. */
-export async function createListDoubts(db: Kysely<unknown>): Promise<void> {
-  await db.schema.alterTable('proposed_lists').addColumn('details', 'text').execute();
-  await db.schema.alterTable('watchlists').addColumn('warnings', 'text').execute();
 }

@@ -43,3 +43,14 @@ export async function bindChosenKiosks(db: Kysely<unknown>): Promise<void> {
     ) where location_id is null and device_id is null and revoked_at is null`.execute(db);
   await db.schema.alterTable('envoy_installs').dropColumn('kiosk').execute();
 }
+
+/** Lists are fetched or imported, and no longer brought in signed bundles. */
+export async function dropBundles(db: Kysely<unknown>): Promise<void> {
+  await db.schema.dropTable('bundle_keys').execute();
+  await db.schema.alterTable('followed_lists').dropColumn('brought').execute();
+}
+
+/** Accounts of the desk log in with a password or by their provider. */
+export async function dropPasskeys(db: Kysely<unknown>): Promise<void> {
+  await db.schema.dropTable('desk_passkeys').execute();
+}
