@@ -104,12 +104,13 @@ export class Delivery {
 
   /** Resolves when all that was due has been tried. */
   async settled(): Promise<void> {
+    let round;
     do {
-      await this.#round;
+      round = this.#round;
+      await round;
       await Promise.all(this.#lanes.values());
-      await this.#round;
-      // A lane that was asked to look again is followed by another.
-    } while (this.#lanes.size > 0);
+      // A lane that ends is followed by another, or by a look at when to wake.
+    } while (round !== this.#round || this.#lanes.size > 0);
   }
 
   async stop(): Promise<void> {
