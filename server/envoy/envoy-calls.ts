@@ -25,6 +25,7 @@ export type CallTrouble =
  */
 export class EnvoyCalls extends EventEmitter<{ changed: [] }> {
   #refused: number[] = [];
+  #refusedInRow = 0;
   #acceptedMs = -Infinity;
   /** How old each of the latest sign-ins was when it arrived, by job, while all of them are off the same way. */
   readonly #off = new Map<string, number>();
@@ -32,13 +33,17 @@ export class EnvoyCalls extends EventEmitter<{ changed: [] }> {
   /** A call with a signature that none of our secrets made. */
   noteRefused(): void {
     this.#changing(() => {
+      this.#refusedInRow++;
       this.#refused.push(Date.now());
       if (this.#refused.length > most) this.#refused.shift();
     });
   }
 
   noteAccepted(): void {
-    this.#changing(() => (this.#acceptedMs = Date.now()));
+    this.#changing(() => {
+      this.#refusedInRow = 0;
+      this.#acceptedMs = Date.now();
+    });
   }
 
   /** @param ageMs by this machine's clock; 0 when Envoy did not say when the visitor signed in */
@@ -66,19 +71,26 @@ export class EnvoyCalls extends EventEmitter<{ changed: [] }> {
 
   /** Null when the calls are as they should be. */
   get trouble(): CallTrouble | null {
-    const { refused } = this;
-    const inRow = this.#refused.filter((time) => time >= this.#acceptedMs).length;
-    const needed = this.#acceptedMs > Date.now() - dayMs ? refusedInRow : 1;
-    if (refused && inRow >= needed) return { kind: 'calls_refused', ...refused };
-    if (this.#off.size < offInRow) return null;
+    const kind = this.#kind();
+    if (kind === null) return null;
+    if (kind === 'calls_refused') return { kind, ...this.refused! };
     const ages = [...this.#off.values()];
     const leastMs = Math.min(...ages.map(Math.abs));
-    return { kind: 'clock_off', minutes: Math.round(leastMs / 60_000), isAhead: ages[0]! > 0 };
+    return { kind, minutes: Math.round(leastMs / 60_000), isAhead: ages[0]! > 0 };
+  }
+
+  /** Asked at each call, so it counts nothing. */
+  #kind(): CallTrouble['kind'] | null {
+    const since = Date.now() - dayMs;
+    const needed = this.#acceptedMs > since ? refusedInRow : 1;
+    const isRefused = this.#refusedInRow >= needed && (this.#refused.at(-1) ?? 0) > since;
+    if (isRefused) return 'calls_refused';
+    return this.#off.size < offInRow ? null : 'clock_off';
   }
 
   #changing(note: () => void): void {
-    const before = this.trouble?.kind;
+    const before = this.#kind();
     note();
-    if (this.trouble?.kind !== before) this.emit('changed');
+    if (this.#kind() !== before) this.emit('changed');
   }
 }

@@ -1,5 +1,11 @@
 import type { Db } from '../store/schema.ts';
-import type { CheckContext, CheckResult, RequiredCheck } from './check.ts';
+import type {
+  CheckContext,
+  CheckResult,
+  DocumentHolder,
+  IdentifiedPerson,
+  RequiredCheck,
+} from './check.ts';
 import type { NamedResult } from './decision.ts';
 import type { ReviewReason } from './reasons.ts';
 import type { SignInRequest } from './sign-in.ts';
@@ -31,10 +37,10 @@ export async function runChecks(
   signal.addEventListener('abort', end);
   moved?.addEventListener('abort', end);
   if (signal.aborted || moved?.aborted) end();
-  const finding = new FirstAnswer<CheckContext['identified']>(
+  const finding = new FirstAnswer<IdentifiedPerson>(
     required.filter(({ check }) => check.finds).length,
   );
-  const reading = new FirstAnswer<CheckContext['documented']>(
+  const reading = new FirstAnswer<DocumentHolder>(
     required.filter(({ check }) => check.documents).length,
   );
   const context = {
@@ -64,19 +70,19 @@ export async function runChecks(
 }
 
 /** What the first check that can has found out; null once none can any more. */
-class FirstAnswer<Answer extends Promise<unknown>> {
-  readonly answer: Answer;
-  #settle: (found: Awaited<Answer>) => void = () => {};
+class FirstAnswer<Found> {
+  readonly answer: Promise<Found | null>;
+  #settle: (found: Found | null) => void = () => {};
   #awaited: number;
 
   /** @param checks how many will answer */
   constructor(checks: number) {
     this.#awaited = checks;
-    this.answer = new Promise((resolve) => (this.#settle = resolve)) as Answer;
-    if (checks === 0) this.#settle(null as Awaited<Answer>);
+    this.answer = new Promise((resolve) => (this.#settle = resolve));
+    if (checks === 0) this.#settle(null);
   }
 
-  note(found: Awaited<Answer>): void {
+  note(found: Found | null): void {
     this.#awaited--;
     if (found !== null || this.#awaited === 0) this.#settle(found);
   }
