@@ -158,15 +158,20 @@ export function signData(
 }
 
 /** A revocation list over these serial numbers. */
-export function createRevocationList(authority: Signer, serials: readonly bigint[]): Buffer {
+export function createRevocationList(
+  authority: Signer,
+  serials: readonly bigint[],
+  from = dates.from,
+  until = dates.until,
+): Buffer {
   const identifier = identifierOf(authority.kind);
   const entries = serials.map((serial) => sequence(writeInteger(serial), der.time(dates.from)));
   const content = sequence(
     writeInteger(1),
     identifier,
     authority.subjectName,
-    der.time(dates.from),
-    der.time(dates.until),
+    der.time(from),
+    der.time(until),
     ...(entries.length > 0 ? [sequence(...entries)] : []),
   );
   return sequence(content, identifier, writeBitString(signBytes(authority, content)));

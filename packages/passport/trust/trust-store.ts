@@ -53,7 +53,9 @@ export class TrustStore {
 
   /** Takes a list when one of the authorities signed it. @returns whether it did */
   addRevocationList(list: CertificateRevocationList): boolean {
-    const isSigned = this.#named(list.issuer.key).some((one) => isListSignedBy(list, one));
+    const isSigned = this.#candidates({ ...list, authorityKeyIdentifier: null }).some((one) =>
+      isListSignedBy(list, one),
+    );
     if (isSigned) this.#lists.push(list);
     return isSigned;
   }
@@ -88,7 +90,10 @@ export class TrustStore {
   }
 
   /** Names are written in several ways, and identifiers are missing: the signature decides among those of a country. */
-  #candidates({ issuer, authorityKeyIdentifier: identifier }: Certificate): Certificate[] {
+  #candidates({
+    issuer,
+    authorityKeyIdentifier: identifier,
+  }: Pick<Certificate, 'issuer' | 'authorityKeyIdentifier'>): Certificate[] {
     const all = this.authorities;
     const candidates = new Set([
       ...all.filter(({ keyIdentifier }) => identifier !== null && keyIdentifier === identifier),
