@@ -1,7 +1,9 @@
 import { Type, type Static } from 'typebox';
+import { Value } from 'typebox/value';
 import { foldEmail, foldName } from '../platform/text.ts';
 import type { People } from '../people/person.ts';
 import type { VisitorQuery, Hit } from '../watchlist/entry.ts';
+import type { Search } from '../watchlist/watchlist.ts';
 import {
   defaultThreshold,
   isReadWhole,
@@ -66,6 +68,15 @@ export const watchlistSettings = Type.Object({
     description: 'Whose telephone numbers are typed without a country code.',
   }),
 });
+
+/** The searches that settings of this check ask for. @param settings as a policy that was read has them */
+export function searchesOf(settings: readonly unknown[]): Search[] {
+  return settings
+    .filter((one) => Value.Check(watchlistSettings, one))
+    .map(({ lists = null, by, threshold, phoneCountry }) => {
+      return { lists, by, threshold, phoneCountry };
+    });
+}
 
 export interface WatchlistCheckOptions {
   watchlist: Pick<Watchlists['watchlist'], 'lookUp' | 'status' | 'isCurrentCheck' | 'dismissedFor'>;
