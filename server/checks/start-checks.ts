@@ -27,7 +27,11 @@ import type { People } from '../people/person.ts';
 import type { Db } from '../store/schema.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
 import type { Vision } from '../vision/analysis.ts';
-import { startWatchlist, type WatchedFaces, type Watchlists } from '../watchlist/start-watchlist.ts';
+import {
+  startWatchlist,
+  type WatchedFaces,
+  type Watchlists,
+} from '../watchlist/start-watchlist.ts';
 
 interface Deps {
   config: Config;

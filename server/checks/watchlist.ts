@@ -3,7 +3,6 @@ import { Value } from 'typebox/value';
 import { foldEmail, foldName } from '../platform/text.ts';
 import type { People } from '../people/person.ts';
 import type { VisitorQuery, Hit } from '../watchlist/entry.ts';
-import type { Search } from '../watchlist/watchlist.ts';
 import {
   defaultThreshold,
   isReadWhole,
@@ -13,7 +12,7 @@ import {
 import { listSources } from '../../packages/sanctions-lists/index.ts';
 import { hitNote, nameOfList } from '../watchlist/hit-note.ts';
 import { isListAmong, listNamePattern, ownList } from '../watchlist/sources.ts';
-import type { Watchlists } from '../watchlist/start-watchlist.ts';
+import type { Search, Watchlists } from '../watchlist/start-watchlist.ts';
 import type { Db } from '../store/schema.ts';
 import { recordsOf } from './face/recheck-claim.ts';
 import { within } from '../platform/clock.ts';

@@ -283,7 +283,15 @@ t.test('whoever is erased while their invitation is stored is not named by it', 
       return optOuts.has(...known);
     };
     const places = { nameOf: () => null };
-    const slow = new ExpectedVisits({ db, cipher, people, optOuts: { has }, clock, places, listed });
+    const slow = new ExpectedVisits({
+      db,
+      cipher,
+      people,
+      optOuts: { has },
+      clock,
+      places,
+      listed,
+    });
     await slow.put({ ...on, inviteId, visitor: 'Wilhelmina Quuxington', email }, true);
   };
   await enrolled('wil', 'Wilhelmina Quuxington', 'w@quux.example');

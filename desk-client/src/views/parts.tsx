@@ -241,10 +241,13 @@ export function Table({
   /** Its rows. */
   children: ComponentChildren;
 }) {
-  const headings = columns.map((column, i) => [`--column-${i + 1}`, JSON.stringify(column)]);
+  const headings: Record<string, string> = {};
+  for (const [i, column] of columns.entries()) {
+    headings[`--column-${i + 1}`] = JSON.stringify(column);
+  }
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={label}>
-      <table style={Object.fromEntries(headings)}>
+      <table style={headings}>
         <thead>
           <tr>
             {columns.map((column) => (

@@ -6,11 +6,11 @@ import { watchlistRevisions } from '../../store/tables/watchlists.ts';
 import type { Hit } from '../../watchlist/entry.ts';
 import { nameOfList } from '../../watchlist/hit-note.ts';
 import { ownList } from '../../watchlist/sources.ts';
-import type { Search, Watchlist } from '../../watchlist/watchlist.ts';
+import type { Search, Watchlists } from '../../watchlist/start-watchlist.ts';
 
 /** The watchlists in memory, and how the policy in force asks for them. */
 export interface ListSource {
-  watchlist: Pick<Watchlist, 'lookUp' | 'dismissedFor'>;
+  watchlist: Pick<Watchlists['watchlist'], 'lookUp' | 'dismissedFor'>;
   searches: () => readonly Search[];
 }
 
