@@ -9,7 +9,7 @@ import { ownList } from '../../watchlist/sources.ts';
 import type { Search, Watchlists } from '../../watchlist/start-watchlist.ts';
 
 /** The watchlists in memory, and how the policy in force asks for them. */
-export interface ListSource {
+export interface LoadedLists {
   watchlist: Pick<Watchlists['watchlist'], 'lookUp' | 'dismissedFor'>;
   searches: () => readonly Search[];
 }
@@ -36,7 +36,7 @@ const mostKept = 5000;
  */
 export class ListedVisitors {
   /** Null until the watchlists are loaded. */
-  source: ListSource | null = null;
+  source: LoadedLists | null = null;
   readonly #deps: Deps;
   readonly #found = new Map<string, { query: string; hits: readonly Hit[] }>();
   readonly #pending = new Map<string, InvitedVisitor & { query: string }>();
@@ -75,7 +75,7 @@ export class ListedVisitors {
     return [...new Set(left.map(({ list }) => (list === ownList ? list : nameOfList(list))))];
   }
 
-  async #run({ watchlist, searches }: ListSource): Promise<void> {
+  async #run({ watchlist, searches }: LoadedLists): Promise<void> {
     this.#running = true;
     try {
       for (const [inviteId, { visitor: name, email, query }] of this.#pending) {
