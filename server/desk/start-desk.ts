@@ -156,8 +156,8 @@ interface PageDeps {
   enrolment: Enrolment;
   /** With other instances on the database; without, there are none. */
   shared?: SharedEnrolments | null;
-  /** What a check-up finds; default: what `vestibule doctor` does. */
-  examine?: ConstructorParameters<typeof CheckUp>[0];
+  /** What `vestibule doctor` finds of this installation. */
+  examine: ConstructorParameters<typeof CheckUp>[0];
   log: Logger;
   clock?: Clock;
 }

@@ -1,10 +1,10 @@
-import { checkSettingsFor } from '../../../server/checks/registry.ts';
-import type { Config } from '../../../server/config/config.ts';
-import { isOldCscaList } from '../../../server/documents/csca-lists.ts';
-import { policyState } from '../../../server/policy/policy-keeper.ts';
-import { printable } from '../../../server/platform/text.ts';
-import type { Db } from '../../../server/store/schema.ts';
-import { cscaListFacts } from '../../../server/store/tables/csca-lists.ts';
+import { checkSettingsFor } from '../../checks/registry.ts';
+import type { Config } from '../../config/config.ts';
+import { isOldCscaList } from '../../documents/csca-lists.ts';
+import { policyState } from '../../policy/policy-keeper.ts';
+import { printable } from '../../platform/text.ts';
+import type { Db } from '../../store/schema.ts';
+import { cscaListFacts } from '../../store/tables/csca-lists.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 
 const about = 'Passports';
