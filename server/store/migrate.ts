@@ -50,6 +50,7 @@ import {
   createListDismissals,
   createListDoubts,
   createWatchlistReadings,
+  tellCscaKinds,
 } from './migrations/list-tables.ts';
 import { sqlDialectOf } from './dialects/sql-dialect.ts';
 import { createInstanceTables } from './instance-tables.ts';
@@ -127,6 +128,7 @@ export const migrations: Record<string, Migration> = {
   '041-no-key-algorithm': { up: dropKeyAlgorithm },
   '045-csca-lists': { up: createCscaLists },
   '046-document-readers': { up: createDocumentReaders },
+  '047-csca-kinds': { up: tellCscaKinds },
   '050-no-start-notices': { up: giveUpStartNotices },
   '051-no-corrections': { up: dropCorrections },
   '052-no-locations': { up: dropLocations },
