@@ -41,7 +41,7 @@ export async function playFirstVisitor(
     ...['enroll', 'camera', '--kiosk', screen, ...name, '--consent', consent],
   );
   if (enrolled !== 0) return { ok: false, text: 'You were not enrolled: the line above says why.' };
-  show(printable`Stay before the screen: ${visitor} signs in now.`);
+  show(printable`Stay in front of the screen: ${visitor} signs in now.`);
   const answered = await run.runShowingOutput('simulate', 'sign-in', ...name);
   return answered === 0
     ? { ok: true, text: 'You are enrolled, and were let in as the first visitor.' }
