@@ -20,6 +20,7 @@ import {
   createDeskLanguage,
   createPersonalCodes,
   createPlaceNames,
+  addSignInHits,
   createPresence,
   createRunningTries,
   createVisits,
@@ -135,6 +136,7 @@ export const migrations: Record<string, Migration> = {
   '052-no-locations': { up: dropLocations },
   '053-no-visitor-profiles': { up: dropVisitorProfiles },
   '054-kiosks-by-pairing': { up: bindChosenKiosks },
+  '055-sign-in-hits': { up: addSignInHits },
   '060-presence': { up: createPresence },
   '061-list-dismissals': { up: createListDismissals },
 };
