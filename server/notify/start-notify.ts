@@ -10,6 +10,7 @@ import { systemClock, type Clock } from '../platform/clock.ts';
 import { RecordCipher } from '../keys/record-cipher.ts';
 import { Delivery, type DeliveryDeps } from './delivery.ts';
 import type { Destination } from './destination.ts';
+import type { VisitEndHook } from './events.ts';
 import type { MessageContents } from './notice.ts';
 import { defaultGiveUpAfterHours } from './notify-schema.ts';
 import { Outbox } from './outbox.ts';
@@ -46,7 +47,9 @@ interface Deps {
 export interface Notifications {
   /** To be written with every verdict. */
   ledgerHook: LedgerHook;
-  /** To be called when a sign-in was answered. */
+  /** To be called with every visit that ends at the desk. */
+  visitEnded: VisitEndHook;
+  /** To be called when a sign-in was answered, or a visit ended. */
   onDecided: () => void;
   /**
    * Sends a message about a sign-in that is stored nowhere else.
@@ -103,6 +106,7 @@ export async function startNotify(deps: Deps): Promise<Notifications> {
   file.on('changed', () => waiting.begin());
   return {
     ledgerHook: outbox.ledgerHook,
+    visitEnded: outbox.planEnds,
     onDecided: () => delivery.wake(),
     async notifyUnstored(decision, signIn, about) {
       await db
