@@ -10,7 +10,7 @@ import {
   nameWords,
 } from '../../packages/name-matching/index.ts';
 import { listSources } from '../../packages/sanctions-lists/index.ts';
-import { hitNote, nameOfList } from '../watchlist/hit-note.ts';
+import { hitNote, nameOfList, notedHits } from '../watchlist/hit-note.ts';
 import { isListAmong, listNamePattern, ownList } from '../watchlist/sources.ts';
 import type { Search, Watchlists } from '../watchlist/start-watchlist.ts';
 import type { Db } from '../store/schema.ts';
@@ -254,6 +254,6 @@ const notTyped =
   'Not by what the visitor typed, but by what was recorded when that person was enrolled.';
 
 function hitBy(hits: readonly Hit[], more = ''): CheckResult {
-  const evidence = { note: `${hitNote(hits)} ${more}`.trim() };
+  const evidence = { note: `${hitNote(hits)} ${more}`.trim(), hits: notedHits(hits) };
   return { passed: false, reason: 'watchlist_hit', keepOtherChecksRunning: true, evidence };
 }
