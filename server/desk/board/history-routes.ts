@@ -147,7 +147,8 @@ export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = as
 
 function isZone(zone: string): boolean {
   try {
-    return new WeekNumbers(zone) !== null;
+    new WeekNumbers(zone);
+    return true;
   } catch {
     return false;
   }
