@@ -1,7 +1,7 @@
 import type { Decision } from '../sign-in/decision.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
+import type { Outcome } from '../protocol/desk-messages.ts';
 import type { Db } from '../store/schema.ts';
-import type { VisitEnd } from './events.ts';
 import type { MessageContents, Notice } from './notice.ts';
 
 /** Where messages go. The outbox keeps what is planned until it was delivered, or given up. */
@@ -25,6 +25,17 @@ export interface Destination {
    */
   send(outboxMessage: OutboxMessage, signal: AbortSignal): Promise<void>;
 }
+
+/** How a visit at the front desk ended. */
+export interface VisitEnd {
+  jobId: string;
+  locationId: string | null;
+  outcome: Outcome;
+  at: Date;
+}
+
+/** Told of each, in the transaction that closes its card. */
+export type VisitEndHook = (transaction: Db, end: VisitEnd) => Promise<void>;
 
 export interface PlannedMessage {
   kind: string;

@@ -1,23 +1,10 @@
 import { withoutLinks } from '../platform/text.ts';
-import type { Outcome } from '../protocol/desk-messages.ts';
 import type { Decision } from '../sign-in/decision.ts';
 import { reasonForAll } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
-import type { Db } from '../store/schema.ts';
-import type { PlannedMessage } from './destination.ts';
+import type { PlannedMessage, VisitEnd } from './destination.ts';
 import type { MessageContents } from './notice.ts';
 import type { EventEntry, EventKind } from './notify-schema.ts';
-
-/** How a visit at the front desk ended. */
-export interface VisitEnd {
-  jobId: string;
-  locationId: string | null;
-  outcome: Outcome;
-  at: Date;
-}
-
-/** Told of each, in the transaction that closes its card. */
-export type VisitEndHook = (transaction: Db, end: VisitEnd) => Promise<void>;
 
 /** Longer names are nobody's. */
 const mostCharacters = 200;

@@ -7,8 +7,7 @@ import type { Db } from '../store/schema.ts';
 import { putMessage } from '../store/tables/outbox.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { RecordCipher } from '../keys/record-cipher.ts';
-import type { Destination, PlannedMessage } from './destination.ts';
-import type { VisitEndHook } from './events.ts';
+import type { Destination, PlannedMessage, VisitEndHook } from './destination.ts';
 
 interface OutboxDeps {
   cipher: RecordCipher;

@@ -12,9 +12,10 @@ import type {
   NumberShown,
   OutboxMessage,
   PlannedMessage,
+  VisitEnd,
 } from './destination.ts';
 import { DeliveryError } from '../platform/http-call.ts';
-import { decisionEvent, endEvent, type VisitEnd } from './events.ts';
+import { decisionEvent, endEvent } from './events.ts';
 import { noticeOf, type MessageContents } from './notice.ts';
 import { deliveryTime } from './rules.ts';
 

@@ -24,7 +24,7 @@ import {
 } from '../../store/tables/desk-cards.ts';
 import type { Claim } from '../../people/person.ts';
 import { findSignIn } from '../../store/tables/sign-ins.ts';
-import type { VisitEndHook } from '../../notify/events.ts';
+import type { VisitEndHook } from '../../notify/destination.ts';
 import type { DeskActor } from '../accounts/sessions.ts';
 import { CardReader } from './card-reader.ts';
 import {
