@@ -242,9 +242,14 @@ export class FaceSession {
     if (!face) return false;
     const isUsable = frame.kind === 'usable';
     const before = challenger.patchBefore;
-    const parallax = before && (await this.#options.vision.parallax(before, face.patch));
+    const { vision } = this.#options;
+    const start = challenger.patchAtStart;
+    const [parallax, alteration] = await Promise.all([
+      before && vision.parallax(before, face.patch),
+      start && vision.alteration(start, face.patch),
+    ]);
     const scene = (analysis.ok && analysis.scene) || null;
-    const seen = challenger.see(face, isUsable, { ...arrival, parallax, scene });
+    const seen = challenger.see(face, isUsable, { ...arrival, parallax, alteration, scene });
     const { outcome, suspicious, front } = seen;
     // Beyond a torn link, too, after which the questions begin again.
     this.light.see(analysis.ok ? analysis.light : null, arrival.at);
