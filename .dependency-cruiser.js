@@ -10,10 +10,13 @@ const oneDirection = order.slice(0, -1).map((folder, index) => ({
   to: { path: anyOf(order.slice(index + 1)) },
 }));
 
-/** What a room does not show is its own; what it shows and no one looks at is taken from the list. */
+/**
+ * What a room does not show is its own; what it shows and no one looks at is taken from the list. `installation` is what
+ * commands do, and reads any file as they do.
+ */
 const shown = order.flatMap((room) => {
   const files = rooms[room].shows.map((file) => `^server/${room}/${file.replaceAll('.', '[.]')}$`);
-  const others = { path: '^server/', pathNot: `^server/${room}/` };
+  const others = { path: '^server/', pathNot: `^server/(${room}|installation)/` };
   const own = { path: `^server/${room}/`, pathNot: files };
   const unused = files.map((file) => ({
     name: `${room}-shows-what-no-one-looks-at`,

@@ -245,6 +245,10 @@ export const rooms = {
       'start-watching.ts',
     ],
   },
+  installation: {
+    what: 'what commands do with an installation: its diagnosis; may import any file above',
+    shows: ['diagnosis/examine-service.ts'],
+  },
   app: {
     what: 'builds everything by hand and hands it out; only `main.ts` imports it',
     shows: ['early-hook-listener.ts', 'service-process.ts'],

@@ -9,6 +9,8 @@ export const limits = {
   depth: 12,
   /** Elements of one constructed value. */
   children: 256,
+  /** Pieces of a value with indefinite length: writers cut a master list into pieces of 1,000 bytes. */
+  pieces: 32_768,
   files: {
     cardAccess: 4_096,
     cardSecurity: 32_768,
@@ -26,8 +28,8 @@ export const limits = {
   certificateBytes: 16_384,
   revocationListBytes: 16_777_216,
   revokedSerials: 200_000,
-  /** Authorities with the same name and key identifier that are tried on one signer. */
-  candidateAuthorities: 16,
+  /** Authorities that are tried on one signer. */
+  candidateAuthorities: 64,
   rsaBits: { min: 1_024, max: 8_192 },
   /** Width and height of a portrait. */
   portraitPixels: 4_096,

@@ -1,5 +1,5 @@
+import { importCscaList } from '../../server/documents/csca-import.ts';
 import {
-  importCscaList,
   openCscaLists,
   removeCscaList,
   type StoredCscaList,
@@ -39,16 +39,24 @@ fingerprint (SHA-256) of the certificate behind it, from the publisher's own
 pages; without it, the command says which one it is. Later lists of the same
 publisher replace it when the same certificate is behind them.
 
-Example:
-  vestibule csca import DE_ML.ml --authority 9f1c...`;
+A link certificate (.cer, .pem) names the next key of an authority that is
+trusted already. A revocation list (.crl) names document signers that a state
+withdrew: their documents are held as revoked.
+
+Examples:
+  vestibule csca import DE_ML.ml --authority 9f1c...
+  vestibule csca import csca-de.crl`;
 
 const importCommand = createProgram('import')
-  .about('put a master list in force')
-  .argument('<file>', 'the list, .ml')
+  .about('put a master list, link certificate or revocation list in force')
+  .argument('<file>', 'the file')
   .option('--authority <sha256>', 'fingerprint of the certificate behind the list')
-  .option('--expired', 'take it although its signer has expired')
+  .option('--expired', 'take it although its signer has expired, or newer revocations are due')
   .addHelpText('after', importHelp)
   .answers(importFile);
+
+/** What a file of each kind has. */
+const counted = { list: 'authorities', link: 'new authority', revocations: 'signers withdrawn' };
 
 async function importFile(
   name: string,
@@ -60,9 +68,9 @@ async function importFile(
     const cipher = await openTemplateCipher(db, templateKeyFile, commandActor());
     return importCscaList(db, cipher, given, commandActor());
   });
-  const { publisher, authorities, sha256 } = row;
-  const text = `In force: the list of ${publisher}, with ${authorities} authorities.`;
-  return { ok: true, text, json: { publisher, authorities, sha256, authority: row.authority } };
+  const { publisher, kind, authorities, sha256 } = row;
+  const text = `In force: ${publisher}, with ${authorities} ${counted[kind]}.`;
+  return { ok: true, text, json: { publisher, kind, authorities, sha256 } };
 }
 
 function openLists(): Promise<StoredCscaList[]> {
@@ -79,11 +87,11 @@ const statusCommand = createProgram('status')
   .answers(async () => {
     const lists = await openLists();
     const json = lists.map(({ row, certificates, isOld }) => {
-      const { publisher, authorities, importedAt, signerUntil, authority } = row;
+      const { publisher, kind, authorities, importedAt, signerUntil, authority } = row;
       const isIntact = certificates !== null;
-      return { publisher, authorities, importedAt, signerUntil, authority, isIntact, isOld };
+      return { publisher, kind, authorities, importedAt, signerUntil, authority, isIntact, isOld };
     });
-    const columns = { List: 8, Authorities: 13, Imported: 13, 'Signer until': 15, State: 26 };
+    const columns = { File: 26, Entries: 9, Imported: 12, 'Good until': 12, State: 24 };
     const rows = lists.map(({ row, ...list }) => [
       row.publisher,
       row.authorities,

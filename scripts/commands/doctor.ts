@@ -1,9 +1,10 @@
+import { styleText } from 'node:util';
 import { readEnvironment } from '../../server/config/environment.ts';
+import { diagnose, type DiagnosisOptions } from '../../server/installation/diagnosis/diagnose.ts';
+import type { Finding } from '../../server/installation/diagnosis/finding.ts';
 import { exitCodes } from '../terminal/answer.ts';
-import { print, printJson } from '../terminal/text.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
-import { checkup, type CheckupOptions } from './doctor/checkup.ts';
-import { type Finding, findingText, summaryText } from './doctor/finding.ts';
+import { print, printJson, wrapText } from '../terminal/text.ts';
 
 const help = `
 The exit code is 1 when something has to be fixed. Under systemd, this gives it
@@ -17,9 +18,9 @@ export function command(): Command {
     .option('--message', 'send a test message to every notification channel')
     .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action(async ({ json, ...wishes }: { json?: boolean } & CheckupOptions) => {
+    .action(async ({ json, ...options }: { json?: boolean } & DiagnosisOptions) => {
       const findings: Finding[] = [];
-      for await (const finding of checkup(readEnvironment(), wishes)) {
+      for await (const finding of diagnose(readEnvironment(), options)) {
         findings.push(finding);
         if (!json) print(findingText(finding));
       }
@@ -29,4 +30,37 @@ export function command(): Command {
       if (!isWell) process.exitCode = exitCodes.refused;
     });
   return program;
+}
+
+const marks = { ok: '✓', warning: '!', failing: '✗' } as const;
+const colours = { ok: 'green', warning: 'yellow', failing: 'red' } as const;
+const aboutWidth = 16;
+
+/** A finding in at most 80 columns, coloured where that is wanted. */
+export function findingText({ state, about, found, todo, guide }: Finding): string {
+  const margin = ' '.repeat(aboutWidth + 4);
+  const lines = wrapText(found, margin, '').trimStart();
+  const head = `${coloured(colours[state], marks[state])} ${about.padEnd(aboutWidth)}  ${lines}`;
+  if (todo === null) return head;
+  return `${head}\n${wrapText(`→ ${todo}`, margin, '  ')}\n${margin}  ${guide}`;
+}
+
+/** The last line: how it stands. */
+function summaryText(findings: readonly Finding[]): string {
+  const number = (state: Finding['state']) =>
+    findings.filter((finding) => finding.state === state).length;
+  const wrong = number('failing');
+  const doubtful = number('warning');
+  if (wrong > 0)
+    return coloured('red', `${count(wrong, 'problem')}, ${count(doubtful, 'warning')}.`);
+  if (doubtful > 0) return coloured('yellow', `No problems, ${count(doubtful, 'warning')}.`);
+  return coloured('green', 'No problems found.');
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function coloured(colour: 'green' | 'yellow' | 'red', text: string): string {
+  return styleText(colour, text, { stream: process.stdout });
 }

@@ -1,13 +1,13 @@
 import type { Config } from '../../server/config/config.ts';
+import { servesWhat } from '../../server/kiosk/kiosks-serving.ts';
 import { lobbyAddress } from '../../server/kiosk/lobby-listener.ts';
+import { connectedKiosks } from '../../server/installation/ask-operator.ts';
 import { createPairing, revokePairing } from '../../server/kiosk/pairing.ts';
 import { printable, oneLine } from '../../server/platform/text.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { placeNames, listKiosks, type KioskRow } from '../../server/store/tables/kiosks.ts';
-import { connectedKiosks } from '../terminal/ask-service.ts';
 import { type CommandResult, RefusalError } from '../terminal/answer.ts';
 import { createProgram, type Command, groupHelp } from '../terminal/program.ts';
-import { servesWhat } from '../terminal/service.ts';
 import { tableText } from '../terminal/table.ts';
 import { timeOf, wrapText } from '../terminal/text.ts';
 import { withStore, commandActor } from '../terminal/with-installation.ts';

@@ -1,3 +1,15 @@
+import path from 'node:path';
+import { readEnvironment } from '../../server/config/environment.ts';
+import { loadSecrets } from '../../server/config/secrets.ts';
+import {
+  channelsToContact,
+  contactGaps,
+  notifyState,
+  tryChannel,
+  faultAdvice,
+  type Tried,
+} from '../../server/installation/notify-state.ts';
+import type { NotificationSettings } from '../../server/notify/create-destinations.ts';
 import { readNotifyFile } from '../../server/notify/notify-file.ts';
 import { type NotifyFile, defaultGiveUpAfterHours } from '../../server/notify/notify-schema.ts';
 import { printable } from '../../server/platform/text.ts';
@@ -13,14 +25,7 @@ import {
 import { readFileText } from '../../server/watched-files/file-state.ts';
 import { type CommandResult, RefusalError } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
-import {
-  channelsToContact,
-  contactGaps,
-  readSoundNotifyFile,
-  tryChannel,
-  faultAdvice,
-  type Tried,
-} from '../terminal/notify-state.ts';
+import { mistakesRefusal } from '../terminal/diagnostics.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
 import { tableText } from '../terminal/table.ts';
 import { wrapText } from '../terminal/text.ts';
@@ -244,4 +249,22 @@ function retry({
 async function hoursToTry(file: string): Promise<number> {
   const { text } = await readFileText('notification file', { file, isExpected: false });
   return (text && readNotifyFile(text).file?.giveUpAfterHours) || defaultGiveUpAfterHours;
+}
+
+/** A file that is in order. */
+type SoundNotifyFile = { path: string; file: NotifyFile } & Pick<NotificationSettings, 'channels'>;
+
+/** Reads the installation's file, or the one named. @throws {RefusalError} with every mistake */
+async function readSoundNotifyFile(named?: string): Promise<SoundNotifyFile> {
+  const env = readEnvironment();
+  const { dataDir, notifyFile } = commandConfig(env);
+  const place = named ? path.resolve(named) : notifyFile;
+  const state = await notifyState(place, loadSecrets(env, dataDir).notify, null);
+  if (!state.value) throw mistakesRefusal('notify_mistakes', state);
+  const { file, channels } = state.value;
+  if (file) return { path: state.file, file, channels };
+  throw new RefusalError(
+    'no_notify_file',
+    `There is no ${state.file}, so no notifications are sent. docs/notifications.md shows one.`,
+  );
 }

@@ -1,53 +1,12 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
-import { json } from 'node:stream/consumers';
-import { Value } from 'typebox/value';
 import {
   enrolmentPath,
   type EnrolmentEvent,
   type EnrolmentRequest,
 } from '../../server/enrolment/enrolment-messages.ts';
-import {
-  ConnectedKiosks,
-  connectedPath,
-  type OperatorFile,
-  readOperatorFile,
-} from '../../server/kiosk/operator-access.ts';
+import { askOperator } from '../../server/installation/ask-operator.ts';
+import { readOperatorFile } from '../../server/kiosk/operator-access.ts';
 import { RefusalError } from './answer.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
-
-/**
- * Asks something of the running service on this machine, in the operator's name. Rejects when nothing
- * answers, or when the signal is aborted; so does reading the answer.
- * @param body sent as JSON; nothing asks with GET
- */
-export function askOperator(
-  { url, token }: OperatorFile,
-  path: string,
-  { body, signal }: { body?: unknown; signal?: AbortSignal } = {},
-): Promise<IncomingMessage> {
-  const target = new URL(path, url);
-  const options = {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: {
-      // A name of this machine that the service always goes by, whatever the lobby calls it.
-      host: `localhost:${target.port}`,
-      authorization: `Bearer ${token}`,
-      'content-type': 'application/json',
-    },
-    ...(signal && { signal }),
-  };
-  return new Promise((resolve, reject) => {
-    const request =
-      target.protocol === 'https:'
-        ? // The certificate names the lobby, and not this machine to itself; who could take the port
-          // here without being its operator could do so without TLS as well.
-          httpsRequest(target, { ...options, rejectUnauthorized: false })
-        : httpRequest(target, options);
-    request.once('response', resolve).once('error', reject);
-    request.end(body === undefined ? undefined : JSON.stringify(body));
-  });
-}
 
 type LastEvent = Extract<EnrolmentEvent, { type: 'result' | 'refused' }>;
 
@@ -76,21 +35,6 @@ export async function askService(
     if (error instanceof RefusalError) throw error;
     if (signal.aborted) throw stopped;
     throw (error as NodeJS.ErrnoException).code === 'ECONNREFUSED' ? notRunning : cutOff;
-  }
-}
-
-const connectedWithinMs = 10_000;
-
-/** The lobby screens that are connected at this moment; null when the service does not run here. */
-export async function connectedKiosks(dataDir: string): Promise<ReadonlySet<string> | null> {
-  try {
-    const operator = await readOperatorFile(dataDir);
-    if (!operator) return null;
-    const signal = AbortSignal.timeout(connectedWithinMs);
-    const answer: unknown = await json(await askOperator(operator, connectedPath, { signal }));
-    return Value.Check(ConnectedKiosks, answer) ? new Set(answer.ids) : null;
-  } catch {
-    return null;
   }
 }
 

@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
 import { InvalidArgumentError } from 'commander';
-import { endOfDay, jsonText, terminalText } from '../../server/platform/text.ts';
+import { dateOf, endOfDay, jsonText, terminalText, timeOf } from '../../server/platform/text.ts';
 
-export { endOfDay };
+export { dateOf, endOfDay, timeOf };
 
 const columns = 80;
 
@@ -63,18 +63,6 @@ export function labelledLines(
 /** One word for a shell, whatever is in it. */
 export function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
-}
-
-/** Local time, as `2026-03-12 17:05`. */
-export function timeOf(date: Date): string {
-  const two = (number: number) => String(number).padStart(2, '0');
-  return `${dateOf(date)} ${two(date.getHours())}:${two(date.getMinutes())}`;
-}
-
-/** A local date, as `2026-11-24`. */
-export function dateOf(date: Date): string {
-  const two = (number: number) => String(number).padStart(2, '0');
-  return [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
 }
 
 /** The beginning of a day given on the command line, in local time. */

@@ -5,6 +5,8 @@ import { enrolmentRoute } from '../enrolment/enrolment-route.ts';
 import { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import { buildLobbyListener } from '../kiosk/lobby-listener.ts';
+import type { Secrets } from '../config/secrets.ts';
+import { examineService } from '../installation/diagnosis/examine-service.ts';
 import { OperatorAccess, operatorRoutes } from '../kiosk/operator-access.ts';
 import { createPairing, type KioskPairing } from '../kiosk/pairing.ts';
 import { health, type ReadinessChecks, metricsRoute, type Metrics } from '../ops/metrics.ts';
@@ -16,9 +18,7 @@ import type { Instances } from './instances.ts';
 
 interface Deps {
   config: Config;
-  /** Of the desk at the OpenID provider. */
-  oidcSecret: string | null;
-  metricsToken: string | null;
+  secrets: Secrets;
   store: Store;
   enrolment: Enrolment;
   desk: Desk;
@@ -44,19 +44,7 @@ export interface LobbyServer {
 
 /** @param stops gets what ends each part, in the order of their start */
 export async function startLobbyServer(
-  {
-    config,
-    oidcSecret,
-    metricsToken,
-    store,
-    enrolment,
-    desk,
-    instances,
-    metrics,
-    sockets,
-    log,
-    ...parts
-  }: Deps,
+  { config, secrets, store, enrolment, desk, instances, metrics, sockets, log, ...parts }: Deps,
   stops: (() => Promise<void>)[],
 ): Promise<LobbyServer> {
   const { db } = enrolment;
@@ -78,7 +66,7 @@ export async function startLobbyServer(
   const operator = new OperatorAccess(config.dataDir);
   const listener = await buildLobbyListener({ config, pairing, kioskRegistry, logger: log });
   await listener.register(health, { checks: readiness, decides: parts.decides });
-  await listener.register(metricsRoute, { metrics, token: metricsToken });
+  await listener.register(metricsRoute, { metrics, token: secrets.metricsToken });
   await listener.register(enrolmentRoute, {
     enrolment,
     kioskRegistry,
@@ -91,7 +79,11 @@ export async function startLobbyServer(
   });
   await listener.register(operatorRoutes, { kioskRegistry, operator });
   await startDeskPage(
-    { listener, config, oidcSecret, desk, kioskRegistry, rooms, store, enrolment, shared, log },
+    {
+      ...{ listener, config, desk, kioskRegistry, rooms, store, enrolment, shared, log },
+      oidcSecret: secrets.deskOidc,
+      examine: () => examineService({ config, secrets }),
+    },
     stops,
   );
   stops.push(

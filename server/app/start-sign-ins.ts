@@ -11,6 +11,7 @@ import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { SignIns } from '../sign-in/sign-ins.ts';
 import { noteSignedOut } from '../store/tables/sign-in-history.ts';
 import { startChecks } from '../checks/start-checks.ts';
+import { searchesOf } from '../checks/watchlist.ts';
 import type { Biometrics } from './biometrics.ts';
 import type { CoreServices, StartContext } from './core-services.ts';
 import type { WebInterfaces } from './start-web-interfaces.ts';
@@ -43,7 +44,7 @@ async function startSignInService(context: StartContext, parts: Services): Promi
   const { config, secrets, log, stops } = context;
   const { store, policy, people, cipher, optOuts, envoy, desk, instances, lobby, metrics } = parts;
   const { db } = store;
-  const checks = await startChecks(
+  const { checks, watchlist } = await startChecks(
     {
       ...{ config, secrets, db, cipher, people, optOuts, log },
       keepUp: (table, refresh) => instances.refreshOn(table, refresh),
@@ -57,6 +58,7 @@ async function startSignInService(context: StartContext, parts: Services): Promi
     },
     stops,
   );
+  desk.listed.source = { watchlist, searches: () => searchesOf(policy.settingsOf('watchlist')) };
   const notifications = await startNotify({
     ...{ config, secrets, db, log },
     cipher: desk.cipher,

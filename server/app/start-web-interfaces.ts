@@ -49,9 +49,7 @@ export async function startWebInterfaces(
   const decides = async () => Object.values(await checkReadiness(needed)).every(Boolean);
   const lobby = await startLobbyServer(
     {
-      ...{ config, store, desk, instances, metrics, sockets, log },
-      oidcSecret: secrets.deskOidc,
-      metricsToken: secrets.metricsToken,
+      ...{ config, secrets, store, desk, instances, metrics, sockets, log },
       enrolment: { db, cipher, vision, people, optOuts, onRestarted },
       ...{ readiness, decides },
       wantsDocuments: () => policy.asksFor('identity_document'),

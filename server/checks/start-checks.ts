@@ -27,7 +27,11 @@ import type { People } from '../people/person.ts';
 import type { Db } from '../store/schema.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
 import type { Vision } from '../vision/analysis.ts';
-import { startWatchlist, type WatchedFaces } from '../watchlist/start-watchlist.ts';
+import {
+  startWatchlist,
+  type WatchedFaces,
+  type Watchlists,
+} from '../watchlist/start-watchlist.ts';
 
 interface Deps {
   config: Config;
@@ -52,13 +56,13 @@ interface Deps {
 }
 
 /**
- * Every check that a policy may ask for, by its name, with what it needs.
+ * Every check that a policy may ask for, by its name, with what it needs, and the watchlists that they share.
  * @param stops gets what ends each part, in the order of their start
  */
 export async function startChecks(
   deps: Deps,
   stops: (() => Promise<void>)[],
-): Promise<ReadonlyMap<string, Check>> {
+): Promise<{ checks: ReadonlyMap<string, Check>; watchlist: Watchlists['watchlist'] }> {
   const { config, secrets, db, cipher, people, optOuts, kiosks, vision, log } = deps;
   const listed = { db, cipher, model: vision.model };
   const lists = await startWatchlist(listed, config.watchlistDays, log, deps.isListLeader);
@@ -86,14 +90,16 @@ export async function startChecks(
     watchedFaces: lists.watchedFaces,
     ...(moving && { recogniserMigration: moving }),
   });
-  return allChecks({
+  const { watchlist } = lists;
+  const checks = allChecks({
     face,
     health_pass: createHealthPassCheck({ db, captures, optOuts, people, codes }),
     identity_document: startDocuments({ ...deps, watchedFaces: lists.watchedFaces }, stops),
     personal_code: createPersonalCodeCheck({ db, cipher, captures }),
     remote_list: createRemoteListCheck({ secret: secrets.remoteList }),
-    watchlist: createWatchlistCheck({ watchlist: lists.watchlist, people }),
+    watchlist: createWatchlistCheck({ watchlist, people }),
   });
+  return { checks, watchlist };
 }
 
 interface DocumentDeps extends Deps {

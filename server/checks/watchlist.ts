@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { Value } from 'typebox/value';
 import { foldEmail, foldName } from '../platform/text.ts';
 import type { People } from '../people/person.ts';
 import type { VisitorQuery, Hit } from '../watchlist/entry.ts';
@@ -9,9 +10,9 @@ import {
   nameWords,
 } from '../../packages/name-matching/index.ts';
 import { listSources } from '../../packages/sanctions-lists/index.ts';
-import { hitNote, nameOfList } from '../watchlist/hit-note.ts';
+import { hitNote, nameOfList, notedHits } from '../watchlist/hit-note.ts';
 import { isListAmong, listNamePattern, ownList } from '../watchlist/sources.ts';
-import type { Watchlists } from '../watchlist/start-watchlist.ts';
+import type { Search, Watchlists } from '../watchlist/start-watchlist.ts';
 import type { Db } from '../store/schema.ts';
 import { recordsOf } from './face/recheck-claim.ts';
 import { within } from '../platform/clock.ts';
@@ -66,6 +67,15 @@ export const watchlistSettings = Type.Object({
     description: 'Whose telephone numbers are typed without a country code.',
   }),
 });
+
+/** The searches that settings of this check ask for. @param settings as a policy that was read has them */
+export function searchesOf(settings: readonly unknown[]): Search[] {
+  return settings
+    .filter((one) => Value.Check(watchlistSettings, one))
+    .map(({ lists = null, by, threshold, phoneCountry }) => {
+      return { lists, by, threshold, phoneCountry };
+    });
+}
 
 export interface WatchlistCheckOptions {
   watchlist: Pick<Watchlists['watchlist'], 'lookUp' | 'status' | 'isCurrentCheck' | 'dismissedFor'>;
@@ -244,6 +254,6 @@ const notTyped =
   'Not by what the visitor typed, but by what was recorded when that person was enrolled.';
 
 function hitBy(hits: readonly Hit[], more = ''): CheckResult {
-  const evidence = { note: `${hitNote(hits)} ${more}`.trim() };
+  const evidence = { note: `${hitNote(hits)} ${more}`.trim(), hits: notedHits(hits) };
   return { passed: false, reason: 'watchlist_hit', keepOtherChecksRunning: true, evidence };
 }

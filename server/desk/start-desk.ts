@@ -25,6 +25,7 @@ import { RemoteDesks } from './board/remote-desks.ts';
 import { DeskHistory } from './board/history.ts';
 import { EnrolmentInvitations } from './arrivals/enrolment-invitations.ts';
 import { ExpectedVisits } from './arrivals/expected-visits.ts';
+import { ListedVisitors } from './arrivals/listed-visitors.ts';
 import { expectedRoute, invitationRoutes } from './arrivals/arrival-routes.ts';
 import { proposedListRoutes } from './proposed-list-routes.ts';
 import { CheckUp } from './check-up.ts';
@@ -74,6 +75,7 @@ export interface Desk {
   approvals: ApprovalRequests;
   history: DeskHistory;
   expected: ExpectedVisits;
+  listed: ListedVisitors;
   closing: AutomaticClosing;
   hostMessages: HostMessages;
   cardFacts: CardFacts;
@@ -105,7 +107,8 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
   const history = new DeskHistory({ db: store.reading, giveWay, cipher, names, places });
   const approvals = new ApprovalRequests({ db, places, log, ...(timer && { timer }) });
   const { people, optOuts, clock = systemClock, trouble = () => null } = deps;
-  const expected = new ExpectedVisits({ db, cipher, people, optOuts, clock, places });
+  const listed = new ListedVisitors({ db: store.reading, giveWay, log });
+  const expected = new ExpectedVisits({ db, cipher, people, optOuts, clock, places, listed });
   const closing = new AutomaticClosing({ db, cipher, board, log });
   const hostMessages = new HostMessages({ db, cipher, places });
   const invitations = new EnrolmentInvitations({ db, cipher, people, optOuts, clock });
@@ -122,6 +125,7 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
     ...of,
     ...messages,
     expected,
+    listed,
     closing,
     decided,
     shownOf: displayFieldsOf,
@@ -152,8 +156,8 @@ interface PageDeps {
   enrolment: Enrolment;
   /** With other instances on the database; without, there are none. */
   shared?: SharedEnrolments | null;
-  /** What a check-up finds; default: what `vestibule doctor` does. */
-  examine?: ConstructorParameters<typeof CheckUp>[0];
+  /** What `vestibule doctor` finds of this installation. */
+  examine: ConstructorParameters<typeof CheckUp>[0];
   log: Logger;
   clock?: Clock;
 }

@@ -4,11 +4,10 @@ import {
   decodeJpeg2000,
   PassportError,
   readPassport,
-  TrustStore,
   type Portrait,
 } from '../../packages/passport/index.ts';
 import type { ChipJob, FromThread, ToThread } from './chip-reader.ts';
-import { cscaCertificates } from './csca-lists.ts';
+import { trustIn } from './csca-trust.ts';
 import { documentOf, type ChipReading } from './verified-document.ts';
 
 // Runs in a thread of its own: a step of PACE computes for up to 10 ms, and a document is hostile input.
@@ -37,12 +36,11 @@ function transmit(apdu: Uint8Array): Promise<Uint8Array> {
 
 async function read({ accessKey, lists, timeoutMs }: ChipJob): Promise<ChipReading> {
   const now = new Date();
-  const trusted = lists.flatMap((list) => cscaCertificates(list, now) ?? []);
   try {
     const passport = await readPassport({
       transmit,
       accessKey,
-      trust: new TrustStore(trusted),
+      trust: trustIn(lists, now),
       now,
       timeoutMs,
       onProgress: (stage) => say({ type: 'stage', stage }),

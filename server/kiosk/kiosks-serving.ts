@@ -1,3 +1,4 @@
+import { oneLine } from '../platform/text.ts';
 import type { Db } from '../store/schema.ts';
 import { listInstalls, listKiosks } from '../store/tables/kiosks.ts';
 import { locationsSeen } from '../store/tables/sign-ins.ts';
@@ -46,4 +47,33 @@ export async function placesWithSeveralKiosks(
     const screens = serving.map(({ pairing }) => pairing.name);
     return screens.length < 2 ? [] : [{ locationId, screens }];
   });
+}
+
+/** Which sign-ins a kiosk serves, in words. */
+export function servesWhat(
+  { locationId, deviceId }: { locationId: string | null; deviceId: string | null },
+  names: PlaceNames = new Map(),
+): string {
+  const place = locationId === null ? [] : [locationLabel(nameOfLocation(locationId, names))];
+  const parts = [...(deviceId === null ? [] : [`iPad ${deviceId}`]), ...place];
+  return parts.length === 0 ? 'any iPad' : parts.join(', ');
+}
+
+/** As Envoy told them, or as they were named at the desk, by their ids. */
+type PlaceNames = ReadonlyMap<string, string>;
+
+export function nameOfLocation(locationId: string, names: PlaceNames): EnvoyLocation {
+  return { locationId, locationName: names.get(locationId) ?? null };
+}
+
+/** A location at Envoy. */
+export interface EnvoyLocation {
+  locationId: string;
+  locationName: string | null;
+}
+
+/** How a location is called here: as in Envoy, without what cannot be printed, else by its id. */
+export function locationLabel({ locationId, locationName }: EnvoyLocation): string {
+  const name = oneLine(locationName ?? '').trim();
+  return name === '' ? `location ${locationId}` : name;
 }

@@ -72,7 +72,8 @@ export async function listenOn(
 ): Promise<void> {
   const fd = sockets[name];
   if (fd === undefined) {
-    await app.listen(wanted).catch((error: unknown) => {
+    // Fastify writes into what it gets.
+    await app.listen({ ...wanted }).catch((error: unknown) => {
       throw hostErrorOf(error, wanted.host) ?? error;
     });
     return;

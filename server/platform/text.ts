@@ -211,3 +211,15 @@ export function endOfDay(text: string): Date | null {
   const isOne = date.getFullYear() === year && date.getMonth() === month - 1;
   return isOne && date.getDate() === day ? date : null;
 }
+
+/** Local time, as `2026-03-12 17:05`. */
+export function timeOf(date: Date): string {
+  const two = (number: number) => String(number).padStart(2, '0');
+  return `${dateOf(date)} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+/** A local date, as `2026-11-24`. */
+export function dateOf(date: Date): string {
+  const two = (number: number) => String(number).padStart(2, '0');
+  return [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+}

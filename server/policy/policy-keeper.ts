@@ -41,6 +41,15 @@ export class PolicyKeeper extends WatchedFile<Policy> {
     return this.inForce.rules.some(({ checks }) => checks.some(({ name }) => name === check));
   }
 
+  /** What the rules in force say of a check, each setting once. */
+  settingsOf(check: string): unknown[] {
+    const all = this.inForce.rules.flatMap(({ checks }) =>
+      checks.filter(({ name }) => name === check).map(({ settings }) => settings),
+    );
+    const texts = all.map((settings) => JSON.stringify(settings));
+    return all.filter((_, i) => texts.indexOf(texts[i]!) === i);
+  }
+
   /** What the policy in force asks of a sign-in, which keeps it whatever becomes of the file. */
   requires(signIn: SignInRequest, checks: ReadonlyMap<string, Check>): Requirements {
     return requirementsOf(this.inForce, checks, signIn);

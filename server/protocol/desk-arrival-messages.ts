@@ -30,6 +30,8 @@ export const ExpectedVisitor = Type.Object({
   flow: OrNull(Text),
   expectedAt: Time,
   enrolled: Enrolled,
+  /** The watchlists that they may be on, `own` among them; null while that is looked up. */
+  listed: OrNull(Type.Array(Type.String({ maxLength: 100 }))),
   /** `held` until the desk has seen to it; Envoy alone may know of `arrived`. */
   state: Type.Enum(['expected', 'let_in', 'held', 'seen_to', 'arrived']),
   /** When they signed in. */

@@ -155,8 +155,23 @@ export interface Evidence {
   lightAgreement?: number;
   /** What the desk is shown of an identity document. Sealed on the card, and stored nowhere else. */
   document?: ShownDocument;
+  /** The entries of watchlists that the visitor may be. */
+  hits?: readonly ListHit[];
   /** A sentence for the receptionist in addition to the reason's own, without scores. */
   note?: string;
+}
+
+type FieldComparison = 'agrees' | 'differs' | 'not listed' | 'not asked';
+
+/** An entry of a watchlist, by its list and number, and what led to it. */
+export interface ListHit {
+  list: string;
+  entry: string;
+  by: string;
+  /** How much the names are alike; null where it was not found by a name, like the comparisons. */
+  percent: number | null;
+  birthDate: FieldComparison | null;
+  country: FieldComparison | null;
 }
 
 /** Of an identity document: no number, no birth date, no portrait. */

@@ -179,7 +179,7 @@ async function mayBeNamed({ given }: UnstoredDecision, db: Db): Promise<boolean>
 
 function aboutNobody(given: Decision): Decision {
   const evidence = { ...given.evidence };
-  for (const about of ['personId', 'note', 'score'] as const) delete evidence[about];
+  for (const about of ['personId', 'note', 'hits', 'score'] as const) delete evidence[about];
   const checks = given.checks.map((check) => ({ ...check, note: null }));
   return { ...given, evidence, checks };
 }

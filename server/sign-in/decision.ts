@@ -44,7 +44,9 @@ export function decide(jobId: string, receivedAt: Date, results: readonly NamedR
   // Only the check that knows the person says who it is about, and it need not be the one shown.
   const about = results.find(({ evidence }) => evidence?.personId !== undefined)?.evidence;
   const evidence = { ...about, ...decisiveResult.evidence };
-  if (decisiveResult.evidence?.note === undefined) delete evidence.note;
+  for (const own of ['note', 'hits'] as const) {
+    if (decisiveResult.evidence?.[own] === undefined) delete evidence[own];
+  }
   // A try fails with the check that it fails in: a face that matched makes nothing of that.
   if (results.some((result) => result.evidence?.tried === 'failed')) evidence.tried = 'failed';
   const document = results.find((result) => result.evidence?.document)?.evidence?.document;

@@ -144,6 +144,7 @@ function toRow(decision: Decision, signIn: SignInRequest): SignInRow {
     reason: decision.reason,
     check: decision.check,
     note: evidence.note ?? null,
+    hits: evidence.hits ? JSON.stringify(evidence.hits) : null,
     engine: evidence.engine ?? null,
     model: evidence.model ?? null,
     challengeFailed: evidence.challengeFailed ?? null,

@@ -82,15 +82,24 @@ interface RevokedCredentialsTable {
   issuedBefore: number | null;
 }
 
-/** Master lists of the authorities that sign passports, each as its publisher signed it. */
+/**
+ * `list`: a master list of authorities that sign passports. `link`: a certificate by which an authority names its next
+ * key. `revocations`: the signers that an authority withdrew.
+ */
+export type CscaListKind = 'list' | 'link' | 'revocations';
+
+/** Whose passports are believed, each file as its publisher signed it. */
 export interface CscaListsTable {
-  /** The country of the authority behind the list's signer; one list for each. */
+  /** Of a list: the country of the authority behind its signer; one list for each. Of others, with their kind. */
   publisher: string;
+  kind: CscaListKind;
   /** Of `content`, in hex. */
   sha256: string;
-  /** SHA-256 of the authority's certificate, in hex: what the operator compared. */
+  /** SHA-256 of the authority's certificate, in hex: what the operator compared. Of revocations: of its name. */
   authority: string;
+  /** Of revocations: the signers withdrawn. */
   authorities: number;
+  /** Of revocations: when the authority meant to publish the next ones. */
   signerUntil: Date;
   importedAt: Date;
   content: Buffer;

@@ -20,6 +20,7 @@ import {
   createDeskLanguage,
   createPersonalCodes,
   createPlaceNames,
+  addSignInHits,
   createPresence,
   createRunningTries,
   createVisits,
@@ -49,6 +50,7 @@ import {
   createListDismissals,
   createListDoubts,
   createWatchlistReadings,
+  tellCscaKinds,
 } from './migrations/list-tables.ts';
 import { sqlDialectOf } from './dialects/sql-dialect.ts';
 import { createInstanceTables } from './instance-tables.ts';
@@ -126,11 +128,13 @@ export const migrations: Record<string, Migration> = {
   '041-no-key-algorithm': { up: dropKeyAlgorithm },
   '045-csca-lists': { up: createCscaLists },
   '046-document-readers': { up: createDocumentReaders },
+  '047-csca-kinds': { up: tellCscaKinds },
   '050-no-start-notices': { up: giveUpStartNotices },
   '051-no-corrections': { up: dropCorrections },
   '052-no-locations': { up: dropLocations },
   '053-no-visitor-profiles': { up: dropVisitorProfiles },
   '054-kiosks-by-pairing': { up: bindChosenKiosks },
+  '055-sign-in-hits': { up: addSignInHits },
   '060-presence': { up: createPresence },
   '061-list-dismissals': { up: createListDismissals },
 };

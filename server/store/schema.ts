@@ -212,6 +212,8 @@ export interface SignInsTable {
   /** The check that the reason comes from. */
   checkName: string | null;
   note: string | null;
+  /** JSON: the entries of watchlists that it was held for; see watchlist/hit-note.ts. */
+  hits: string | null;
   engine: string | null;
   /** The recogniser on whose scale the score is. */
   model: string | null;

@@ -1,8 +1,12 @@
-import { listSources, titleOf } from '../../packages/sanctions-lists/index.ts';
-import { fieldComparisons, type FieldComparison, type Hit } from './entry.ts';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { titleOf } from '../../packages/sanctions-lists/index.ts';
+import type { ListHit } from '../sign-in/check.ts';
+import { fieldComparisons, type Hit } from './entry.ts';
 import { ownList } from './sources.ts';
 
-const maxTold = 3;
+/** More are counted only. */
+const maxNoted = 3;
 
 /** @param label `ofac`, or `ofac/consolidated` */
 export function nameOfList(label: string): string {
@@ -11,63 +15,45 @@ export function nameOfList(label: string): string {
   return name === undefined ? publisher : `${publisher} (${name})`;
 }
 
+/** The first hits, to be stored with the sign-in. */
+export function notedHits(hits: readonly Hit[]): ListHit[] {
+  return hits.slice(0, maxNoted).map(({ list, entry, by, score, compared }) => ({
+    ...{ list, entry, by },
+    percent: compared ? Math.floor(score * 100) : null,
+    birthDate: compared?.birthDate ?? null,
+    country: compared?.country ?? null,
+  }));
+}
+
 /** The ids of the entries and what agreed, for people who may look them up; without their contents. */
 export function hitNote(hits: readonly Hit[]): string {
-  const sentences = hits.slice(0, maxTold).map((hit) => {
-    const { list, entry, by } = hit;
-    return `Entry ${entry} of ${nameOfList(list)}, by ${by}.${comparison(hit)}`;
-  });
+  const sentences = notedHits(hits).map(
+    (hit) => `Entry ${hit.entry} of ${nameOfList(hit.list)}, by ${hit.by}.${comparison(hit)}`,
+  );
   const more = hits.length - sentences.length;
   return more > 0 ? `${sentences.join(' ')} And ${more} more.` : sentences.join(' ');
 }
 
 /** On the own list, the desk reads the entry itself. */
-function comparison({ list, score, compared }: Hit): string {
-  if (list === ownList || !compared) return '';
-  const { birthDate, country } = compared;
-  return ` Name ${Math.floor(score * 100)} %, birth date ${birthDate}, country ${country}.`;
+function comparison({ list, percent, birthDate, country }: ListHit): string {
+  if (list === ownList || percent === null) return '';
+  return ` Name ${percent} %, birth date ${birthDate}, country ${country}.`;
 }
 
-/** A hit as its note has it. */
-export interface NotedHit {
-  list: string;
-  entry: string;
-  by: string;
-  /** Null where it was not found by a name. */
-  percent: number | null;
-  birthDate: FieldComparison | null;
-  country: FieldComparison | null;
-}
-
-const agreed = `(${fieldComparisons.join('|')})`;
-const sentence = new RegExp(
-  `Entry (\\S+) of ([^,]+), by (\\w+)\\.(?: Name (\\d+) %, birth date ${agreed}, country ${agreed}\\.)?`,
-  'gu',
+const Comparison = Type.Union([Type.Enum([...fieldComparisons]), Type.Null()]);
+const StoredHits = Type.Array(
+  Type.Object({
+    list: Type.String(),
+    entry: Type.String(),
+    by: Type.String(),
+    percent: Type.Union([Type.Integer(), Type.Null()]),
+    birthDate: Comparison,
+    country: Comparison,
+  }),
 );
 
-/** The hits on official lists that a note tells of; none where it is another note. */
-export function readHitNote(note: string): NotedHit[] {
-  return [...note.matchAll(sentence)].flatMap(
-    ([, entry, title, by, percent, birthDate, country]) => {
-      const list = labelOf(title ?? '');
-      if (list === null || entry === undefined || by === undefined) return [];
-      return [
-        {
-          ...{ list, entry, by },
-          percent: percent === undefined ? null : Number(percent),
-          birthDate: (birthDate as FieldComparison | undefined) ?? null,
-          country: (country as FieldComparison | undefined) ?? null,
-        },
-      ];
-    },
-  );
-}
-
-/** Null for the own list, and for one that no publisher of today has. */
-function labelOf(shown: string): string | null {
-  const [, title = shown, name] = /^(.*) \(([^)]*)\)$/u.exec(shown) ?? [];
-  const whole = listSources.find((source) => titleOf(source) === shown);
-  if (whole !== undefined) return whole;
-  const source = listSources.find((each) => titleOf(each) === title);
-  return source === undefined || name === undefined ? null : `${source}/${name}`;
+/** The hits that are stored with a sign-in; none where they were emptied, or are not as the service writes them. */
+export function storedHits(json: string | null): ListHit[] {
+  const hits: unknown = json === null ? [] : JSON.parse(json);
+  return Value.Check(StoredHits, hits) ? hits : [];
 }

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { repeat } from '../platform/clock.ts';
 import type { Db } from '../store/schema.ts';
-import { Watchlist } from './watchlist.ts';
+import { Watchlist, type Search } from './watchlist.ts';
 import { fuse, similarities } from '../people/similarity.ts';
 import {
   listCurrencyCheck,
@@ -13,6 +13,8 @@ import type { TemplateCipher } from '../templates/cipher.ts';
 import type { ModelInfo } from '../vision/analysis.ts';
 
 const lookEveryMs = 10_000;
+
+export type { Search };
 
 export interface Watchlists {
   watchlist: Watchlist;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import t from 'tap';
-import { checkDeadline } from '../../scripts/commands/doctor/machine.ts';
+import { checkDeadline } from '../../server/installation/diagnosis/machine.ts';
 import { openStore } from '../../server/store/store.ts';
 import { insertChecks } from '../../server/store/tables/sign-in-history.ts';
 import { insertSignIn, type SignInRow } from '../../server/store/tables/sign-ins.ts';

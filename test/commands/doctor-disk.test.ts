@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import t from 'tap';
-import type { Finding } from '../../scripts/commands/doctor/finding.ts';
+import type { Finding } from '../../server/installation/diagnosis/finding.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { runInTurn } from '../support/in-turn.ts';
 import { lacking } from '../support/needs.ts';

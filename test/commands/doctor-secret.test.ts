@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { Finding } from '../../scripts/commands/doctor/finding.ts';
+import type { Finding } from '../../server/installation/diagnosis/finding.ts';
 import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { runInTurn } from '../support/in-turn.ts';

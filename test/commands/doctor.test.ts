@@ -7,7 +7,7 @@ import { buildStandby } from '../../server/envoy/standby/standby-listener.ts';
 import t, { type Test } from 'tap';
 import { Trial } from '../../scripts/trial/trial.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
-import type { Finding } from '../../scripts/commands/doctor/finding.ts';
+import type { Finding } from '../../server/installation/diagnosis/finding.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { hookRoutes } from '../../server/envoy/call-guards.ts';
 import { deleteInstall, notePurpose, saveInstall } from '../../server/store/tables/kiosks.ts';

@@ -2,7 +2,7 @@ import { createHash, createSign, generateKeyPairSync, sign } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { checkIssuers } from '../../scripts/commands/doctor/issuers.ts';
+import { checkIssuers } from '../../server/installation/diagnosis/issuers.ts';
 import { importCertificateList } from '../../server/credentials/revocation/import-lists.ts';
 import { isTakenBack } from '../../server/credentials/revocation/marks.ts';
 import {

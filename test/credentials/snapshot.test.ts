@@ -2,7 +2,7 @@ import { createSign, generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { checkIssuers } from '../../scripts/commands/doctor/issuers.ts';
+import { checkIssuers } from '../../server/installation/diagnosis/issuers.ts';
 import { conclude } from '../../server/checks/health-pass.ts';
 import { Wallet } from '../../server/credentials/wallet.ts';
 import { openStore } from '../../server/store/store.ts';

@@ -1,21 +1,28 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pino } from 'pino';
 import type { Page } from 'playwright-core';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { cropPhoto, sampleFaces } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
 import { sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { invitationEvent, type Invited } from '../support/invitation.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import { publishConsentText, renewConsent } from '../../server/people/consent.ts';
+import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
+import type { ExpectedDay } from '../../server/protocol/desk-arrival-messages.ts';
+import { listWatchlistEntries } from '../../server/store/tables/watchlists.ts';
+import { addToWatchlist, removeFromWatchlist } from '../../server/watchlist/change.ts';
 import { openLobbyBrowser } from '../e2e/browser.ts';
+import { until } from '../postgres/installation.ts';
 
 // The whole service, an Envoy that signs, and a receptionist at real Chromium.
 
 t.test('the list of who is expected', async (t) => {
   const dataDir = path.join(t.testdir(), 'data');
   mkdirSync(dataDir);
+  const policy = 'default:\n  checks:\n    face: {}\n    watchlist: {}\n';
+  writeFileSync(path.join(dataDir, 'policy.yaml'), policy);
   const trial = await Trial.start(dataDir, pino({ level: 'silent' }));
   t.teardown(() => trial.stop());
   const { db, hookUrl, lobbyUrl } = trial.service;
@@ -35,18 +42,18 @@ t.test('the list of who is expected', async (t) => {
   await publishConsentText(db, { version: '1', text: 'I agree.' }, 'command:test');
   await renewConsent(db, adaId, { statement: 'on paper', given: 'paper' }, 'command:test');
 
-  const { link } = await addDeskAccount(
-    db,
-    { name: 'Aud Auditor', role: 'auditor' },
-    { actor: 'command:test' },
-  );
-  const context = await browser.context.browser()!.newContext();
-  t.teardown(() => context.close());
-  const page = await context.newPage();
-  await page.goto(`${lobbyUrl}desk/#link=${link.token}`);
-  await page.getByLabel('New password').fill('a long pass phrase of this test');
-  await page.getByLabel('Once more').fill('a long pass phrase of this test');
-  await page.getByRole('button', { name: 'Set password and log in' }).click();
+  const openDesk = async (t: Test, name: string, role: DeskRole) => {
+    const { link } = await addDeskAccount(db, { name, role }, { actor: 'command:test' });
+    const context = await browser.context.browser()!.newContext();
+    t.teardown(() => context.close());
+    const page = await context.newPage();
+    await page.goto(`${lobbyUrl}desk/#link=${link.token}`);
+    await page.getByLabel('New password').fill('a long pass phrase of this test');
+    await page.getByLabel('Once more').fill('a long pass phrase of this test');
+    await page.getByRole('button', { name: 'Set password and log in' }).click();
+    return page;
+  };
+  const page = await openDesk(t, 'Aud Auditor', 'auditor');
   await page.getByRole('link', { name: 'Expected' }).click();
   await page.getByRole('heading', { name: 'Expected today' }).waitFor();
 
@@ -76,6 +83,49 @@ t.test('the list of who is expected', async (t) => {
     t.match(await seen.innerText(), /waits at the desk, \d/);
   });
 
+  t.test('comes in groups with their counts: now, later, late, here', async (t) => {
+    const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000);
+    await tell('invite_created', { inviteId: '5', name: 'Late Lena', at: inMinutes(-16) });
+    await tell('invite_created', { inviteId: '6', name: 'Later Lars', at: inMinutes(31) });
+    await page.reload();
+    await row(page, 'Later Lars').or(row(page, 'Late Lena')).first().waitFor();
+    const groups = page.locator('tbody[data-group]');
+    const today = (name: string, minutes: number) =>
+      dayOf(inMinutes(minutes)) === dayOf(new Date()) ? [name] : [];
+    t.same(await groups.locator('th').allInnerTexts(), [
+      'Now 2',
+      ...today('Later 1', 31),
+      ...today('Late 1', -16),
+      'Here 1',
+    ]);
+  });
+
+  t.test('marks who is on a list, from the invitation on, and does not invite them', async (t) => {
+    const eve = { ...ownEntry, name: 'Eve Example', note: 'house ban' };
+    t.equal((await addToWatchlist(db, 'command:test', eve)).state, 'added');
+    await tell('invite_created', { inviteId: '8', name: 'Eve Example' });
+    const page = await openDesk(t, 'Mo Manager', 'manager');
+    await page.getByRole('link', { name: 'Expected' }).click();
+    const marked = row(page, 'Eve Example');
+    await marked.getByText('Your own list').waitFor();
+    t.equal(await marked.getByRole('button', { name: 'Invite to enrol' }).count(), 0);
+    t.equal(await row(page, 'Ada Example').getByText('Your own list').count(), 0);
+    t.equal(await row(page, 'Bo Example').getByRole('button').count(), 1, 'others can be invited');
+
+    await t.test('until the list changes', async (t) => {
+      const [entry] = await listWatchlistEntries(db);
+      await removeFromWatchlist(db, 'command:test', entry!.id);
+      const listed = async () => {
+        const day = dayOf(new Date());
+        const answer = await page.request.get(`${lobbyUrl}desk/api/expected?day=${day}`);
+        const { visitors } = (await answer.json()) as ExpectedDay;
+        return visitors.find(({ visitor }) => visitor === 'Eve Example')?.listed;
+      };
+      await until(async () => (await listed())?.length === 0);
+      t.pass();
+    });
+  });
+
   t.test('shows another day', async (t) => {
     await page.getByRole('textbox', { name: 'Day' }).fill(dayOf(addDays(1)));
     await row(page, 'Tomorrow Tom').waitFor();
@@ -92,6 +142,11 @@ t.test('the list of who is expected', async (t) => {
     }
   });
 });
+
+const ownEntry = {
+  ...{ aliases: [], birthDate: null, country: null, email: null, phone: null, company: null },
+  ...{ domain: null, legalBasis: null, expiresAt: null },
+};
 
 const browserZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 

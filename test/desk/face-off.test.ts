@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { pino } from 'pino';
 import t from 'tap';
-import type { Finding } from '../../scripts/commands/doctor/finding.ts';
+import type { Finding } from '../../server/installation/diagnosis/finding.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';

@@ -4,8 +4,11 @@ import t from 'tap';
 import { startService } from '../../server/app/service.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
+import type { LobbyHealth } from '../../server/protocol/desk-health-messages.ts';
 import { run, runJson } from '../support/command.ts';
 import { DeskBrowser } from './start-desk.ts';
+
+type Light = LobbyHealth['lights'][number];
 
 const password = 'four plain words here';
 
@@ -41,6 +44,13 @@ t.test(
       signedIn: true,
       user: { role: 'manager' },
     });
+    const { lights } = (await browser.get('/desk/api/lobby')).json as { lights: Light[] };
+    const folderLight = lights.find(({ name }) => name === 'Data folder');
+    t.equal(folderLight?.sentence, `${dataDir}, for its owner only.`, 'it examines this service');
+    t.match(
+      lights.find(({ name }) => name === 'Database'),
+      { light: 'green' },
+    );
     t.match(await run(folder, ['desk', 'revoke', 'Ada Example']), { code: 0 });
     t.match((await browser.get('/desk/api/me')).json, { signedIn: false });
     t.match(await run(folder, ['audit', 'verify']), { code: 0 });

@@ -5,7 +5,7 @@ import type { Hit } from '../../server/watchlist/entry.ts';
 import { dismissalsOf } from '../../server/store/tables/list-dismissals.ts';
 import { deletePerson, insertPerson } from '../../server/store/tables/people.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
-import { hitNote, readHitNote } from '../../server/watchlist/hit-note.ts';
+import { hitNote, notedHits, storedHits } from '../../server/watchlist/hit-note.ts';
 import { importList } from '../../server/watchlist/import-list.ts';
 import { Watchlist } from '../../server/watchlist/watchlist.ts';
 import { enrolledPerson } from '../store/rows.ts';
@@ -118,16 +118,23 @@ t.test('a hit shows whom the list means and what agreed; what is said of it stay
   t.same(await dismissalsOf(db, person.id), [], 'erased with the person');
 });
 
-t.test('a note of hits is read as it was written', (t) => {
-  const hit: Hit = { list: 'ofac/consolidated', entry: 'A-1', by: 'name', name: 'X', score: 0.949 };
+t.test('hits are stored beside their note, whatever an entry is called', (t) => {
   const compared = { birthDate: 'not asked', country: 'differs' } as const;
+  const hit: Hit = {
+    list: 'opensanctions',
+    entry: 'NK-1, by',
+    by: 'name',
+    name: 'X',
+    score: 0.949,
+  };
   const company: Hit = { list: 'un', entry: '2', by: 'company', name: 'Y', score: 1 };
-  const own: Hit = { list: 'own', entry: '3', by: 'name', name: 'Z', score: 1, compared };
-  const note = `${hitNote([{ ...hit, compared }, company, own])} Not by what the visitor typed.`;
-  t.same(readHitNote(note), [
-    { list: 'ofac/consolidated', entry: 'A-1', by: 'name', percent: 94, ...compared },
+  const hits = [{ ...hit, compared }, company];
+  t.match(hitNote(hits), /^Entry NK-1, by of .+, by name\. Name 94 %/);
+  t.same(storedHits(JSON.stringify(notedHits(hits))), [
+    { list: 'opensanctions', entry: 'NK-1, by', by: 'name', percent: 94, ...compared },
     { list: 'un', entry: '2', by: 'company', percent: null, birthDate: null, country: null },
   ]);
-  t.same(readHitNote('As measured.'), []);
+  t.same(storedHits(null), []);
+  t.same(storedHits('[{"list":"un"}]'), []);
   t.end();
 });

@@ -1,8 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { troubles } from '../../scripts/commands/doctor/finding-codes.ts';
-import { failing, findingText, ok, warning } from '../../scripts/commands/doctor/finding.ts';
+import { troubles } from '../../server/installation/diagnosis/finding-codes.ts';
+import { failing, ok, warning } from '../../server/installation/diagnosis/finding.ts';
+import { findingText } from '../../scripts/commands/doctor.ts';
 
 const guide = readFileSync('docs/troubleshoot.md', 'utf8');
 
@@ -15,7 +16,7 @@ t.test('the guide has a section with cause and fix for everything that doctor ca
 });
 
 t.test('what the guide explains can be found', (t) => {
-  const folder = 'scripts/commands/doctor';
+  const folder = 'server/installation/diagnosis';
   const sources = readdirSync(folder).filter((file) => file !== 'finding-codes.ts');
   const code = sources.map((file) => readFileSync(path.join(folder, file), 'utf8')).join('\n');
   for (const trouble of troubles) {

@@ -5,10 +5,13 @@ import t, { type Test } from 'tap';
 import { certificateFingerprint, parseCertificate } from '../../packages/passport/index.ts';
 import {
   createMasterList,
+  createRevocationList,
   createSigner,
   type Signer,
 } from '../../packages/passport/lab/authority.ts';
+import { importCscaList } from '../../server/documents/csca-import.ts';
 import { openCscaLists } from '../../server/documents/csca-lists.ts';
+import { trustIn } from '../../server/documents/csca-trust.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
 import { storedCscaLists } from '../../server/store/tables/csca-lists.ts';
@@ -96,7 +99,7 @@ t.test('what is no list, altered, or signed by nobody who may is refused', async
     ['altered.ml', /altered or\s+damaged/],
     ['signer.ml', /not signed by\s+somebody who may/],
     ['expired.ml', /expired on 2025-01-01/],
-    ['certificate.ml', /one certificate/],
+    ['certificate.ml', /No trusted authority/],
     ['text.ml', /no master list/],
   ];
   for (const [file, err] of attempts) {
@@ -105,6 +108,56 @@ t.test('what is no list, altered, or signed by nobody who may is refused', async
   t.same(await inStore(storedCscaLists), []);
   const given = ['--authority', fingerprint, '--expired'];
   t.match(await csca('import', 'expired.ml', ...given), { code: 0 });
+});
+
+t.test('link certificates and revocations count by an authority that is trusted', async (t) => {
+  const next = createSigner({ name: 'Next CSCA', isAuthority: true }, publisher);
+  const pem = (label: string, der: Buffer) =>
+    Buffer.from(`-----BEGIN ${label}-----\n${der.toString('base64')}\n-----END ${label}-----\n`);
+  const withdrawn = createRevocationList(publisher, [lister.serial, 7n]);
+  const { folder, csca, json, inStore } = installation(t, {
+    'list.ml': listOf(lister, publisher),
+    'next.pem': pem('CERTIFICATE', next.certificate),
+    'withdrawn.crl': pem('X509 CRL', withdrawn),
+  });
+  t.match(await csca('import', 'list.ml', '--authority', fingerprint), { code: 0 });
+  t.match(await csca('import', 'next.pem'), { code: 0, out: /UT-link-[0-9a-f]{8}, with 1/ });
+  t.match(await csca('import', 'withdrawn.crl'), { code: 0, out: /with 2 signers withdrawn/ });
+  await inStore(async (db) => {
+    const cipher = await openTemplateCipher(db, path.join(folder, 'data/template.key'));
+    const put = (content: Buffer, mayBeExpired = false) =>
+      importCscaList(db, cipher, { content, authority: null, mayBeExpired }, 'command:test');
+    const foreigner = { name: 'X', country: 'FR', isAuthority: true };
+    for (const content of [
+      createSigner({ name: 'DS' }, publisher).certificate,
+      createSigner({ name: 'Stranger' }).certificate,
+      createSigner(foreigner, publisher).certificate,
+      createRevocationList(createSigner({ name: 'Stranger' }), [lister.serial]),
+    ]) {
+      await t.rejects(put(content), { code: 'unknown_authority' });
+    }
+    await put(createSigner({ name: 'After next', isAuthority: true }, next).certificate);
+    const before = createRevocationList(publisher, [], new Date('2023-01-01T00:00:00Z'));
+    await t.rejects(put(before), { code: 'older_list' }, 'nothing withdrawn comes back');
+    const overdue = createRevocationList(next, [], undefined, new Date('2025-06-01T00:00:00Z'));
+    await t.rejects(put(overdue), { code: 'list_expired' });
+    await put(overdue, true);
+  });
+  const { json: status } = await json('status');
+  const kinds = (status as { lists: { kind: string; isOld: boolean }[] }).lists;
+  t.same(kinds.map(({ kind, isOld }) => [kind, isOld]).sort(), [
+    ['link', false],
+    ['link', false],
+    ['list', false],
+    ['revocations', false],
+    ['revocations', true],
+  ]);
+  await inStore(async (db) => {
+    const rows = await storedCscaLists(db);
+    t.equal(trustIn(rows, new Date()).authorities.length, 3);
+    const others = rows.filter(({ kind }) => kind !== 'list');
+    t.same(trustIn(others, new Date()).authorities, [], 'nothing counts without the list');
+  });
 });
 
 t.test('a list that another program changed is trusted no more; a new key seals it', async (t) => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import t from 'tap';
+import { createRevocationList } from '../../packages/passport/lab/authority.ts';
 import { documentLobby, documentOn, keyOf, shows } from './document-lobby.ts';
 
 // The real service, its models, the reader's agent and a virtual chip; only radio and cable are missing.
@@ -47,6 +48,16 @@ t.test('a visitor who is not enrolled shows a document', async (t) => {
     t.match(stranger, { status: 412, reason: 'identity_declined' });
     t.match(await signIn(() => {}), { status: 200, reason: 'passed' });
     t.match(await signIn(declines), { status: 412, reason: 'identity_declined' });
+  });
+
+  t.test('a document whose signer the state withdrew is refused', async (t) => {
+    const { csca, signer, put } = lobby;
+    const document = issue();
+    lay(document);
+    await put(createRevocationList(csca, [signer.serial]));
+    const revoked = await signIn(shows(document));
+    t.match(revoked, { status: 412, reason: 'identity_refused', note: /withdrew/ });
+    t.match(await documentOn(lobby, revoked.jobId), { class: 'revoked' });
   });
 
   t.test('nothing of a document is in the log', async (t) => {

@@ -18,7 +18,7 @@ import type { DocumentTerminal } from '../../scripts/commands/reader/document-te
 import type { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
-import { importCscaList } from '../../server/documents/csca-lists.ts';
+import { importCscaList } from '../../server/documents/csca-import.ts';
 import { openContents } from '../../server/desk/board/card.ts';
 import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { createLogger } from '../../server/ops/logging.ts';
@@ -92,12 +92,13 @@ export async function documentLobby(t: Test, policyText = policy) {
   t.teardown(() => trial.stop());
   const frames = await webcamFrames(womanB, 12);
   const portrait = await cropPhoto(womanA);
-  const { signer, list } = utopia();
+  const { authority: csca, signer, list } = utopia();
   const { db } = trial.service;
   const cipher = await openTemplateCipher(db, trial.config.templateKeyFile);
-  const authority = certificateFingerprint(parseCertificate(list.authority.certificate));
-  const given = { content: list.content, authority, mayBeExpired: false };
-  await importCscaList(db, cipher, given, 'command:test');
+  const authority = certificateFingerprint(parseCertificate(csca.certificate));
+  const put = (content: Buffer) =>
+    importCscaList(db, cipher, { content, authority, mayBeExpired: false }, 'command:test');
+  await put(list);
   const kiosk = await trial.openKiosk({ frames });
   const reader = new DesktopReader();
   const [{ id = '' } = {}] = await listKiosks(db);
@@ -124,6 +125,9 @@ export async function documentLobby(t: Test, policyText = policy) {
       agent,
       log,
       signer,
+      csca,
+      /** Puts a file of authorities in force. */
+      put,
       frames,
       portrait,
       issue,
@@ -160,9 +164,9 @@ export const shows = (document: IssuedDocument) => async (kiosk: KioskClient) =>
 };
 
 /** A state with an authority, a signer of documents, and a list that names the authority. */
-function utopia(): { signer: Signer; list: { authority: Signer; content: Buffer } } {
+function utopia(): { authority: Signer; signer: Signer; list: Buffer } {
   const authority = createSigner();
   const lister = createSigner({ name: 'Lister', extendedUsages: ['2.23.136.1.1.3'] }, authority);
-  const content = createMasterList(lister, [authority.certificate]);
-  return { signer: createSigner({ name: 'DS' }, authority), list: { authority, content } };
+  const list = createMasterList(lister, [authority.certificate]);
+  return { authority, signer: createSigner({ name: 'DS' }, authority), list };
 }

@@ -25,6 +25,7 @@ import { secret, startHook } from '../support/hook.ts';
 const model = { id: 'onnx/test', dimension: 8 };
 const noon = new Date('2026-03-12T12:00:00.000Z');
 const day = '2026-03-12';
+const listed = { request: async () => {}, listsOf: async () => [] };
 
 /** The real hook listener over a real file, beside the list that it keeps. */
 async function place(t: Test) {
@@ -43,7 +44,7 @@ async function place(t: Test) {
   const cipher = new RecordCipher(keyFile);
   const clock = { at: noon, now: () => clock.at };
   const places = { nameOf: () => null };
-  const expected = new ExpectedVisits({ db, cipher, people, optOuts, clock, places });
+  const expected = new ExpectedVisits({ db, cipher, people, optOuts, clock, places, listed });
   const lines = new Lines();
   const approve = {
     name: 'always',
@@ -282,7 +283,15 @@ t.test('whoever is erased while their invitation is stored is not named by it', 
       return optOuts.has(...known);
     };
     const places = { nameOf: () => null };
-    const slow = new ExpectedVisits({ db, cipher, people, optOuts: { has }, clock, places });
+    const slow = new ExpectedVisits({
+      db,
+      cipher,
+      people,
+      optOuts: { has },
+      clock,
+      places,
+      listed,
+    });
     await slow.put({ ...on, inviteId, visitor: 'Wilhelmina Quuxington', email }, true);
   };
   await enrolled('wil', 'Wilhelmina Quuxington', 'w@quux.example');

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import t from 'tap';
-import { checkHookSecret } from '../../scripts/commands/doctor/data.ts';
+import { checkHookSecret } from '../../server/installation/diagnosis/data.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
 import { recordHookSecret } from '../../server/envoy/start-envoy.ts';

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { checkService } from '../../scripts/commands/doctor/service.ts';
+import { checkService } from '../../server/installation/diagnosis/service.ts';
 import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { projectRoot } from '../../server/config/environment.ts';

@@ -13,7 +13,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import t, { type Test } from 'tap';
 import { Trial } from '../../scripts/trial/trial.ts';
-import { checkNotificationFile } from '../../scripts/commands/doctor/watched-files.ts';
+import { checkNotificationFile } from '../../server/installation/diagnosis/watched-files.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { seededRandom, shuffle } from '../../scripts/measure/statistics.ts';
-import { checkDatabaseServer } from '../../scripts/commands/doctor/database-server.ts';
+import { checkDatabaseServer } from '../../server/installation/diagnosis/database-server.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import { programVersion } from '../../server/config/environment.ts';
 import { delegationProtocol } from '../../server/instances/presence.ts';

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import path from 'node:path';
 import { pino } from 'pino';
 import t from 'tap';
-import { checkDatabaseServer } from '../../scripts/commands/doctor/database-server.ts';
+import { checkDatabaseServer } from '../../server/installation/diagnosis/database-server.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
 import type { CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';

@@ -132,6 +132,7 @@ export async function startInstance(options: InstanceOptions) {
       log,
       clock,
       rooms: new LearnedRooms({ db, cipher, logger: log }),
+      examine: async () => [],
     },
     stops,
   );

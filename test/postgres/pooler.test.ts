@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { checkDatabaseServer } from '../../scripts/commands/doctor/database-server.ts';
+import { checkDatabaseServer } from '../../server/installation/diagnosis/database-server.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import { openStore } from '../../server/store/store.ts';
 import { lacking } from '../support/needs.ts';

@@ -15,7 +15,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import { RecordCipher } from '../../server/keys/record-cipher.ts';
-import { checkData } from '../../scripts/commands/doctor/data.ts';
+import { checkData } from '../../server/installation/diagnosis/data.ts';
 import { readBackupParts } from '../../scripts/backup/parts.ts';
 import { openKeys } from '../../scripts/backup/sealed-keys.ts';
 import { restore } from '../../scripts/commands/restore/restore.ts';

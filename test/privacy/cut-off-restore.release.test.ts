@@ -1,7 +1,7 @@
 import { copyFileSync, cpSync, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { checkData } from '../../scripts/commands/doctor/data.ts';
+import { checkData } from '../../server/installation/diagnosis/data.ts';
 import { restore } from '../../scripts/commands/restore/restore.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';

@@ -54,6 +54,7 @@ const jwk = (kid: string, x: string) => ({
 });
 
 const cscaList = (publisher: string, sha256: string) => ({
+  kind: 'list' as const,
   ...{ publisher, sha256, authority: 'a', authorities: 1, signerUntil: now, importedAt: now },
   ...{ content: Buffer.of(1), seal: Buffer.of(1) },
 });

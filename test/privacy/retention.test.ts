@@ -1,5 +1,5 @@
 import t from 'tap';
-import { checkRetention } from '../../scripts/commands/doctor/enrolled.ts';
+import { checkRetention } from '../../server/installation/diagnosis/enrolled.ts';
 import { renewConsent, withdrawConsent } from '../../server/people/consent.ts';
 import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { createLogger } from '../../server/ops/logging.ts';

@@ -14,6 +14,7 @@ export function decidedSignIn(jobId: string, changes: Partial<SignInRow> = {}): 
     reason: 'matched',
     check: 'face',
     note: null,
+    hits: null,
     engine: 'onnx',
     model: 'onnx/test',
     challengeFailed: null,

@@ -40,7 +40,7 @@ t.test('a page chooses the tests that open it in a browser', async (t) => {
 });
 
 t.test('a command chooses the tests that run it as a process', async (t) => {
-  const chosen = chosenFor('scripts/commands/doctor/envoy.ts');
+  const chosen = chosenFor('scripts/commands/doctor.ts');
   t.ok(chosen.includes('test/faults/replaced-database.test.ts'));
   t.notOk(chosen.includes('test/privacy/retention.test.ts'));
 });

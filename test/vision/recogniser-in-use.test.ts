@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { checkRecogniser } from '../../scripts/commands/doctor/machine.ts';
+import { checkRecogniser } from '../../server/installation/diagnosis/machine.ts';
 import { recordEvent } from '../../server/audit/record.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { verifyModels } from '../../server/vision/models/fetch-models.ts';

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
-import { checkWatchlists } from '../../scripts/commands/doctor/data.ts';
+import { checkWatchlists } from '../../server/installation/diagnosis/watchlists.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { listProposedLists } from '../../server/store/tables/followed-lists.ts';
 import { beginWatchlist, listWatchlists } from '../../server/store/tables/watchlists.ts';

@@ -18,6 +18,11 @@ export function since(iso: string): number {
   return Math.max(0, latest + queue.clockOffset.value - Date.parse(iso));
 }
 
+/** Milliseconds until, by the service's clock, to some seconds; never below 0. */
+export function until(iso: string): number {
+  return Math.max(0, Date.parse(iso) - coarseNow.value - queue.clockOffset.value);
+}
+
 /** Whole seconds until, by the service's clock; never below 0. */
 export function secondsUntil(iso: string): number {
   return Math.max(0, Math.ceil((Date.parse(iso) - now.value - queue.clockOffset.value) / 1000));

@@ -8,13 +8,17 @@ import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts'
 import { Done } from '../../../server/protocol/desk-people-messages.ts';
 import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
-import { clockTime, since } from '../service/words.ts';
+import { waitingList } from '../service/waiting-list.ts';
+import { clockTime, number, since, until } from '../service/words.ts';
+import { Icon } from './icon.tsx';
 import { Button, Field, Problem, Table, useAct, wordsIn } from './parts.tsx';
 import { answerText, say } from '../service/language.ts';
 
 const everyMs = 60_000;
 /** Of several changes at once, one is asked for. */
 const settleMs = 300;
+/** Until the watchlists are searched for those whom the service has not looked up yet. */
+const lookUpMs = 1000;
 
 const columns = [
   ...['history.time', 'history.visitor', 'history.host'],
@@ -29,19 +33,23 @@ function useExpected(day: string) {
   const signIns = [...queue.waiting.value, ...queue.underway.value]
     .map(({ jobId }) => jobId)
     .join();
+  const isLoaded = expectedDay?.day === day;
   useEffect(() => {
     let isOver = false;
+    let first = 0;
     const load = async () => {
       try {
         const next = await ask(`/desk/api/expected?day=${encodeURIComponent(day)}`, ExpectedDay);
         if (isOver) return;
         setExpectedDay(next);
         setProblem(null);
+        const isSearching = next.visitors.some(({ listed }) => listed === null);
+        if (isSearching) first = window.setTimeout(() => void load(), lookUpMs);
       } catch (error) {
         if (!isOver) setProblem(wordsIn(error));
       }
     };
-    const first = window.setTimeout(() => void load(), settleMs);
+    first = window.setTimeout(() => void load(), isLoaded ? settleMs : 0);
     const timer = window.setInterval(() => void load(), everyMs);
     return () => {
       isOver = true;
@@ -52,7 +60,11 @@ function useExpected(day: string) {
   return { shown: expectedDay, problem };
 }
 
-/** Who comes today, or on another day. */
+/** In the order in which they are shown. */
+const groups = ['now', 'next', 'late', 'here'] as const;
+type Group = (typeof groups)[number];
+
+/** Who comes today, or on another day, by who is due. */
 export function ExpectedView({ may }: { may: readonly DeskAct[] }) {
   const [picked, setPicked] = useState('');
   // A page that is open over night goes on to the next day.
@@ -61,7 +73,8 @@ export function ExpectedView({ may }: { may: readonly DeskAct[] }) {
   const isOld = expectedDay !== null && expectedDay.day !== day;
   const [find, setFind] = useState('');
   const all = expectedDay && !isOld ? expectedDay.visitors : [];
-  const visitors = all.filter((one) => isFound(one, find));
+  const here = all.filter(({ location }) => location === null || waitingList.isHere({ location }));
+  const visitors = here.filter((one) => isFound(one, find));
   return (
     <section aria-labelledby="expected">
       <h2 id="expected">{say(day === today() ? 'expected.today' : 'tab.expected')}</h2>
@@ -71,36 +84,83 @@ export function ExpectedView({ may }: { may: readonly DeskAct[] }) {
       </form>
       <Problem>{problem}</Problem>
       {visitors.length > 0 && (
-        <Table label={say('expected.visitors')} columns={columns.map((column) => say(column))}>
-          {visitors.map((visitor) => (
-            <Row key={visitor.inviteId} visitor={visitor} mayInvite={may.includes('enrol')} />
+        <Table
+          groups
+          label={say('expected.visitors')}
+          columns={columns.map((column) => say(column))}
+        >
+          {groups.map((group) => (
+            <Due
+              key={group}
+              group={group}
+              visitors={visitors.filter((one) => groupOf(one) === group)}
+              mayInvite={may.includes('enrol')}
+            />
           ))}
         </Table>
       )}
-      {all.length > 0 && visitors.length === 0 && <p class="empty">{say('expected.nobody')}</p>}
-      {expectedDay && !isOld && all.length === 0 && <p class="empty">{say('expected.none')}</p>}
+      {here.length > 0 && visitors.length === 0 && <p class="empty">{say('expected.nobody')}</p>}
+      {expectedDay && !isOld && here.length === 0 && <p class="empty">{say('expected.none')}</p>}
       {expectedDay?.isCut && <p class="notice">{say('expected.cut')}</p>}
     </section>
   );
 }
 
+interface DueProps {
+  group: Group;
+  visitors: readonly ExpectedVisitor[];
+  mayInvite: boolean;
+}
+
+function Due({ group, visitors, mayInvite }: DueProps) {
+  if (visitors.length === 0) return null;
+  return (
+    <tbody data-group={group}>
+      <tr>
+        <th colSpan={columns.length} scope="rowgroup">
+          {say(`expected.${group}`)} <span class="quiet">{number(visitors.length)}</span>
+        </th>
+      </tr>
+      {visitors.map((visitor) => (
+        <Row key={visitor.inviteId} visitor={visitor} mayInvite={mayInvite} />
+      ))}
+    </tbody>
+  );
+}
+
 function Row({ visitor, mayInvite }: { visitor: ExpectedVisitor; mayInvite: boolean }) {
-  const { enrolled, state, cameAt, inviteId } = visitor;
+  const { enrolled, state, cameAt, inviteId, listed } = visitor;
   const came = say(`visit.${isOverdue(visitor) ? 'overdue' : state}`);
+  const isListed = listed !== null && listed.length > 0;
   return (
     <tr data-enrolled={enrolled} data-state={isOverdue(visitor) ? 'overdue' : state}>
       <td>{clockTime(visitor.expectedAt)}</td>
-      <td>{visitor.visitor ?? say('none')}</td>
-      <td>{visitor.host ?? say('none')}</td>
+      <td>
+        <bdi>{visitor.visitor ?? say('none')}</bdi> {isListed && <Listed lists={listed} />}
+      </td>
+      <td>
+        <bdi>{visitor.host ?? say('none')}</bdi>
+      </td>
       <td>{visitor.location ?? say('none')}</td>
       <td>
         {say(`enrolled.${enrolled}`)}{' '}
-        {mayInvite && state === 'expected' && invitable.has(enrolled) && (
+        {mayInvite && !isListed && state === 'expected' && invitable.has(enrolled) && (
           <Invite path={`/desk/api/expected/${encodeURIComponent(inviteId)}/invite`} />
         )}
       </td>
       <td>{cameAt ? say('visit.at', { state: came, time: clockTime(cameAt) }) : came}</td>
     </tr>
+  );
+}
+
+/** What the lists say of a visitor who is not here yet: the desk follows its procedure when they come. */
+function Listed({ lists }: { lists: readonly string[] }) {
+  const names = lists.map((list) => (list === 'own' ? say('own_list.listed') : list));
+  return (
+    <span class="chip" data-alarm="true">
+      <Icon name="alarm" />
+      {names.join(', ')}
+    </span>
   );
 }
 
@@ -134,9 +194,16 @@ function isFound({ visitor, host }: ExpectedVisitor, find: string): boolean {
 }
 
 const overdueAfterMs = 15 * 60_000;
+const dueWithinMs = 30 * 60_000;
 
-function isOverdue({ state, expectedAt }: ExpectedVisitor): boolean {
-  return state === 'expected' && since(expectedAt) > overdueAfterMs;
+function isOverdue(visitor: ExpectedVisitor): boolean {
+  return groupOf(visitor) === 'late';
+}
+
+function groupOf({ state, expectedAt }: ExpectedVisitor): Group {
+  if (state !== 'expected') return 'here';
+  if (since(expectedAt) > overdueAfterMs) return 'late';
+  return until(expectedAt) > dueWithinMs ? 'next' : 'now';
 }
 
 /** The reader's own day. */

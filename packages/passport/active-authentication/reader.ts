@@ -1,8 +1,9 @@
-import { randomBytes, verify } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { signatureOids, type HashName } from '../ber/oids.ts';
 import { PassportError } from '../errors.ts';
 import type { ChipConnection } from '../secure-messaging/chip-connection.ts';
-import { recoverRsa, type PublicKey } from '../trust/public-key.ts';
+import { negativeOf, recoverRsa, type PublicKey } from '../trust/public-key.ts';
+import { verifySignature } from '../trust/signature.ts';
 import { isRecovered } from './messages.ts';
 
 const subject = 'active authentication';
@@ -37,25 +38,25 @@ export async function runActiveAuthentication(
 
 function isRsaSignature(key: PublicKey, signature: Uint8Array, challenge: Uint8Array): boolean {
   const message = recoverRsa(key, signature);
-  return message !== null && isRecovered(message, challenge);
+  if (!message) return false;
+  // ISO/IEC 9796-2 lets a signer send the smaller of a signature and its negative.
+  const isNegative = ((message.at(-1) ?? 0) & 0x0f) !== 0x0c;
+  return isRecovered(isNegative ? negativeOf(key, message) : message, challenge);
 }
 
 const hashes: readonly HashName[] = ['sha256', 'sha1', 'sha224', 'sha384', 'sha512'];
 
 function isEcdsaSignature(
-  { keyObject: key, bits }: PublicKey,
+  key: PublicKey,
   signature: Uint8Array,
   challenge: Uint8Array,
   algorithm: string | null,
 ): boolean {
   const named = algorithm === null ? undefined : signatureOids.get(algorithm)?.hash;
-  if (signature.length > 256) return false;
-  return (named ? [named] : hashes).some((hash) => {
-    // Plain by the norm; some cards answer in DER.
-    const isPlain = signature.length === 2 * Math.ceil(bits / 8);
-    return (
-      (isPlain && verify(hash, challenge, { key, dsaEncoding: 'ieee-p1363' }, signature)) ||
-      verify(hash, challenge, { key, dsaEncoding: 'der' }, signature)
-    );
-  });
+  // Plain by the norm; some cards answer in DER.
+  return (named ? [named] : hashes).some((hash) =>
+    (['plain', 'ecdsa'] as const).some((kind) =>
+      verifySignature({ kind, hash }, key, challenge, signature),
+    ),
+  );
 }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { PassportError } from '../errors.ts';
+import { limits } from '../limits.ts';
 import { isConstructed, readChildren, unreadableError, type Tlv } from './read-ber.ts';
 
 /** Walks over the elements of a SEQUENCE or SET in order. */
@@ -81,7 +82,7 @@ export function toBigInt(bytes: Uint8Array): bigint {
 /** The bytes of an OCTET STRING, which BER may cut into pieces. @throws {PassportError} `unreadable` */
 export function octetsOf(tlv: Tlv, subject: string): Uint8Array {
   if (!isConstructed(tlv.tag)) return tlv.value;
-  const pieces = readChildren(tlv.value, subject, 4_096);
+  const pieces = readChildren(tlv.value, subject, limits.pieces);
   if (pieces.some(({ tag }) => tag !== 0x04)) throw unreadableError(subject);
   return Buffer.concat(pieces.map(({ value }) => value));
 }

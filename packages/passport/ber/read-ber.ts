@@ -94,7 +94,7 @@ function readAt(bytes: Uint8Array, start: number, subject: string, depth: number
   let count = 0;
   while (bytes[at] !== 0 || bytes[at + 1] !== 0) {
     count += 1;
-    if (count > limits.children) throw new PassportError('too_large', subject, 'elements');
+    if (count > limits.pieces) throw new PassportError('too_large', subject, 'elements');
     at += readAt(bytes, at, subject, depth + 1).raw.length;
   }
   return { tag, value: bytes.subarray(valueStart, at), raw: bytes.subarray(start, at + 2) };

@@ -1,4 +1,11 @@
-import { constants, createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import {
+  constants,
+  createHash,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  type KeyObject,
+} from 'node:crypto';
 import { oids, type HashName } from '../ber/oids.ts';
 import { writeBitString, writeInteger, writeOid, writeTlv } from '../ber/write-ber.ts';
 import * as der from './der.ts';
@@ -32,6 +39,8 @@ export interface SignerOptions {
   /** Object identifiers of extended key usage. */
   extendedUsages?: string[];
   isAuthority?: boolean;
+  /** Of an authority whose certificate is renewed; a new key without it. */
+  privateKey?: KeyObject;
 }
 
 const defaultKind: SigningKind = { scheme: 'ecdsa', hash: 'sha256' };
@@ -69,7 +78,8 @@ export function createSigner(options: SignerOptions = {}, authority?: Signer): S
     extendedUsages = [],
     isAuthority = !authority,
   } = rest;
-  const { publicKey, privateKey } = createKeys(kind);
+  const privateKey = options.privateKey ?? createKeys(kind).privateKey;
+  const publicKey = createPublicKey(privateKey);
   const spki = publicKey.export({ format: 'der', type: 'spki' });
   const keyIdentifier = createHash('sha1').update(spki).digest();
   const own = der.name({ C: country, O: 'Specimen', CN: name });
@@ -148,15 +158,20 @@ export function signData(
 }
 
 /** A revocation list over these serial numbers. */
-export function createRevocationList(authority: Signer, serials: readonly bigint[]): Buffer {
+export function createRevocationList(
+  authority: Signer,
+  serials: readonly bigint[],
+  from = dates.from,
+  until = dates.until,
+): Buffer {
   const identifier = identifierOf(authority.kind);
   const entries = serials.map((serial) => sequence(writeInteger(serial), der.time(dates.from)));
   const content = sequence(
     writeInteger(1),
     identifier,
     authority.subjectName,
-    der.time(dates.from),
-    der.time(dates.until),
+    der.time(from),
+    der.time(until),
     ...(entries.length > 0 ? [sequence(...entries)] : []),
   );
   return sequence(content, identifier, writeBitString(signBytes(authority, content)));

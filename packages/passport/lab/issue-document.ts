@@ -118,12 +118,23 @@ export function writePaceInfo({ mapping, agreement, cipher, parameterId }: PaceO
   return sequence(writeOid(oid), writeInteger(2), writeInteger(parameterId));
 }
 
-export function writeSod(signer: Signer, hash: HashName, files: ReadonlyMap<number, Uint8Array>) {
+/** @param versions of LDS and Unicode, for version 1 of the structure */
+export function writeSod(
+  signer: Signer,
+  hash: HashName,
+  files: ReadonlyMap<number, Uint8Array>,
+  versions?: Uint8Array,
+) {
   const hashes = [...files].sort().map(([number, bytes]) => {
     const digest = createHash(hash).update(bytes).digest();
     return sequence(writeInteger(number), octets(digest));
   });
-  const content = sequence(writeInteger(0), hashIdentifier(hash), sequence(...hashes));
+  const content = sequence(
+    writeInteger(versions ? 1 : 0),
+    hashIdentifier(hash),
+    sequence(...hashes),
+    ...(versions ? [versions] : []),
+  );
   return writeTlv(0x77, signData(signer, oids.ldsSecurityObject, content));
 }
 

@@ -6,7 +6,7 @@ import type { PaceInfo, SecurityInfos } from '../files/security-infos.ts';
 export interface PaceChoice {
   info: PaceInfo;
   group: Group;
-  /** Whether the command must name the domain parameters, because the protocol comes with several. */
+  /** Whether the command must name the domain parameters, because the chip has several. */
   isAmbiguous: boolean;
 }
 
@@ -17,6 +17,7 @@ export interface PaceChoice {
  * @throws {PassportError} `pace_unsupported`
  */
 export function choosePace({ pace, paceGroups }: SecurityInfos): PaceChoice {
+  const isAmbiguous = new Set(pace.map(({ parameterId }) => parameterId)).size > 1;
   const choices = pace.flatMap((info): PaceChoice[] => {
     const id = info.parameterId;
     const group =
@@ -24,7 +25,6 @@ export function choosePace({ pace, paceGroups }: SecurityInfos): PaceChoice {
         ? (paceGroups.get(0) ?? [...paceGroups.values()][0])
         : (paceGroups.get(id) ?? standardizedGroup(id));
     if (group?.kind !== info.agreement || !isMappable(info, group)) return [];
-    const isAmbiguous = pace.filter(({ oid }) => oid === info.oid).length > 1;
     return [{ info, group, isAmbiguous }];
   });
   const [best] = choices.sort((left, right) => rank(right) - rank(left));

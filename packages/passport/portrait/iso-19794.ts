@@ -18,9 +18,10 @@ export function readIso19794(record: Uint8Array): Uint8Array {
   const points = view.readUInt16BE(faceStart + 4);
   const imageStart =
     faceStart + facialInformationBytes + points * featurePointBytes + imageInformationBytes;
-  // Some states count the record's header into the face: the end of the record is the bound.
-  const end = Math.min(faceStart + faceBytes, view.length);
-  if (!isFace || view.readUInt16BE(12) < 1 || imageStart >= end) {
+  const faces = view.readUInt16BE(12);
+  // States count the length of a face in several ways: a single one ends where the record does.
+  const end = faces > 1 ? Math.min(faceStart + faceBytes, view.length) : view.length;
+  if (!isFace || faces < 1 || imageStart >= end) {
     throw new PassportError('unreadable', subject);
   }
   return record.subarray(imageStart, end);

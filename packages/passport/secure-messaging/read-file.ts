@@ -65,11 +65,14 @@ async function readBlock(
   subject: string,
 ): Promise<Uint8Array> {
   const isFar = offset > nearEnd;
-  const { data, status } = await chip.send(
-    isFar
-      ? farRead(offset, length)
-      : { ins: 0xb0, p1: offset >> 8, p2: offset & 0xff, expected: length },
-  );
+  const command = isFar
+    ? farRead(offset, length)
+    : { ins: 0xb0, p1: offset >> 8, p2: offset & 0xff, expected: length };
+  let { data, status } = await chip.send(command);
+  // 6Cxx says how many bytes are left at this place.
+  if (status >> 8 === 0x6c) {
+    ({ data, status } = await chip.send({ ...command, expected: status & 0xff }));
+  }
   // The end of the file was reached: what came is what there is.
   if (status !== 0x9000 && status !== 0x6282) throw statusError(subject, status);
   const block = isFar ? readTlv(data, subject).value : data;

@@ -72,9 +72,17 @@ export function isUsableAuthority({ isAuthority, keyUsage }: Certificate): boole
 
 function isListSignerOf(signer: Certificate, authority: Certificate): boolean {
   return (
-    authority.subject.key === signer.issuer.key &&
+    isNamedBy(signer, authority) &&
     authority.subject.country === signer.subject.country &&
     isUsableAuthority(authority) &&
     isSignedBy(signer, authority)
+  );
+}
+
+/** By name or key identifier: names are written in several ways, and the signature decides. */
+function isNamedBy(signer: Certificate, { subject: name, keyIdentifier }: Certificate): boolean {
+  const { issuer, authorityKeyIdentifier } = signer;
+  return (
+    name.key === issuer.key || (keyIdentifier !== null && keyIdentifier === authorityKeyIdentifier)
   );
 }

@@ -1,6 +1,6 @@
 import { constants, createPublicKey, publicEncrypt, type KeyObject } from 'node:crypto';
 import { PassportError } from '../errors.ts';
-import { bitsOf, Fields, integerOf, oidOf } from '../ber/fields.ts';
+import { bitsOf, Fields, integerOf, oidOf, toBigInt } from '../ber/fields.ts';
 import { oids } from '../ber/oids.ts';
 import { readOnly, readTlv } from '../ber/read-ber.ts';
 import { numberBytes, writeBitString, writeOid, writeTlv } from '../ber/write-ber.ts';
@@ -56,6 +56,13 @@ function readRsa(bytes: Uint8Array, subject: string): PublicKey {
     e: numberBytes(exponent).toString('base64url'),
   };
   return { kind: 'rsa', bits, keyObject: createPublicKey({ key: jwk, format: 'jwk' }) };
+}
+
+/** The modulus less this number, as long as the modulus. */
+export function negativeOf({ keyObject, bits }: PublicKey, message: Uint8Array): Buffer {
+  const { n = '' } = keyObject.export({ format: 'jwk' });
+  const modulus = toBigInt(Buffer.from(n, 'base64url'));
+  return numberBytes(modulus - toBigInt(message), Math.ceil(bits / 8));
 }
 
 /** The signature to the power of the public exponent, as long as the modulus; null when it is no number below it. */

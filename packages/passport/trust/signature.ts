@@ -1,8 +1,9 @@
 import { createHash, timingSafeEqual, verify } from 'node:crypto';
 import { PassportError } from '../errors.ts';
-import { Fields, oidOf, smallIntegerOf } from '../ber/fields.ts';
+import { Fields, integerOf, oidOf, smallIntegerOf } from '../ber/fields.ts';
 import { hashOids, oids, signatureOids, type HashName } from '../ber/oids.ts';
 import { readTlv, type Tlv } from '../ber/read-ber.ts';
+import { numberBytes } from '../ber/write-ber.ts';
 import { recoverRsa, type PublicKey } from './public-key.ts';
 
 /** How something is signed, as its AlgorithmIdentifier says. */
@@ -79,10 +80,23 @@ export function verifySignature(
   if (algorithm.kind === 'rsa') {
     return key.kind === 'rsa' && verify(algorithm.hash, data, keyObject, signature);
   }
-  const dsaEncoding = algorithm.kind === 'plain' ? 'ieee-p1363' : 'der';
-  return (
-    key.kind === 'ec' && verify(algorithm.hash, data, { key: keyObject, dsaEncoding }, signature)
-  );
+  if (key.kind !== 'ec') return false;
+  const size = Math.ceil(key.bits / 8);
+  const plain = algorithm.kind === 'plain' ? signature : plainSignature(signature, size);
+  if (plain?.length !== 2 * size) return false;
+  return verify(algorithm.hash, data, { key: keyObject, dsaEncoding: 'ieee-p1363' }, plain);
+}
+
+/** r‖s of a signature in BER. Some signers write a high number without the zero before it, which OpenSSL refuses. */
+function plainSignature(signature: Uint8Array, size: number): Buffer | null {
+  const subject = 'signature';
+  try {
+    const fields = new Fields(readTlv(signature, subject).value, subject, 2);
+    const numbers = [fields.take(0x02), fields.take(0x02)];
+    return Buffer.concat(numbers.map((one) => numberBytes(integerOf(one, subject), size)));
+  } catch {
+    return null;
+  }
 }
 
 /**

@@ -53,23 +53,20 @@ export class TrustStore {
 
   /** Takes a list when one of the authorities signed it. @returns whether it did */
   addRevocationList(list: CertificateRevocationList): boolean {
-    const isSigned = this.#named(list.issuer.key).some((one) => isListSignedBy(list, one));
+    const isSigned = this.#candidates({ ...list, authorityKeyIdentifier: null }).some((one) =>
+      isListSignedBy(list, one),
+    );
     if (isSigned) this.#lists.push(list);
     return isSigned;
   }
 
-  /** The trust in a document signer. Several authorities may share a name: the key decides. */
+  /** The trust in a document signer, by the certificate of its authority that is valid longest. */
   trustOf(signer: Certificate): SignerTrust {
     const { issuer, authorityKeyIdentifier } = signer;
-    // Names are written in several ways; the key identifier comes first, and the signature decides.
-    const byKey = this.authorities.filter(
-      ({ keyIdentifier }) =>
-        authorityKeyIdentifier !== null && keyIdentifier === authorityKeyIdentifier,
-    );
-    const candidates = [...byKey, ...this.#named(issuer.key).filter((one) => !byKey.includes(one))];
-    const authority = candidates
-      .slice(0, limits.candidateAuthorities)
-      .find((one) => isSignedBy(signer, one));
+    const authority = this.#candidates(signer)
+      .filter((one) => isSignedBy(signer, one))
+      // One key may have several certificates: a link, or one that was renewed.
+      .reduce<Certificate | null>(laterOf, null);
     if (authority)
       return { state: 'trusted', authority, revoked: this.#isRevoked(signer, authority) };
     const missing = {
@@ -92,6 +89,20 @@ export class TrustStore {
     return this.#byName.get(key) ?? [];
   }
 
+  /** Names are written in several ways, and identifiers are missing: the signature decides among those of a country. */
+  #candidates({
+    issuer,
+    authorityKeyIdentifier: identifier,
+  }: Pick<Certificate, 'issuer' | 'authorityKeyIdentifier'>): Certificate[] {
+    const all = this.authorities;
+    const candidates = new Set([
+      ...all.filter(({ keyIdentifier }) => identifier !== null && keyIdentifier === identifier),
+      ...this.#named(issuer.key),
+      ...all.filter(({ subject }) => issuer.country !== null && subject.country === issuer.country),
+    ]);
+    return [...candidates].slice(0, limits.candidateAuthorities);
+  }
+
   #isLinked(candidate: Certificate): boolean {
     const { subject, issuer, publicKeyInfo } = candidate;
     const isSameKey = this.#named(subject.key).some((one) =>
@@ -111,4 +122,8 @@ export class TrustStore {
         (issuer.key === authority.issuer.key && serials.has(authority.serial)),
     );
   }
+}
+
+function laterOf(best: Certificate | null, one: Certificate): Certificate {
+  return best && best.notAfter >= one.notAfter ? best : one;
 }

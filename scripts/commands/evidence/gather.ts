@@ -90,10 +90,12 @@ export async function gatherEvidence({ store, config }: OpenInstallation, now: D
       ...{ source, name, listDate, entries },
       importedAt: importedAt.toISOString(),
     })),
-    authorities: (await cscaListFacts(db)).map(({ publisher, authorities, importedAt }) => ({
-      ...{ publisher, authorities },
-      importedAt: importedAt.toISOString(),
-    })),
+    authorities: (await cscaListFacts(db))
+      .filter(({ kind }) => kind === 'list')
+      .map(({ publisher, authorities, importedAt }) => ({
+        ...{ publisher, authorities },
+        importedAt: importedAt.toISOString(),
+      })),
     audit: { events: record.events, faults: record.faults.length },
   };
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { projectRoot } from '../../../server/config/environment.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
-import { asOwner, otherOwner } from '../../terminal/command-config.ts';
+import { asOwner, otherOwner } from '../../../server/installation/folder-owner.ts';
 import { cautious, print, wrapText } from '../../terminal/text.ts';
 import { applyPlan, type SetupPlan } from './apply-plan.ts';
 import type { SetupAnswers, InstallKind } from './answers.ts';

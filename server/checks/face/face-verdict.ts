@@ -6,6 +6,8 @@ import { faceReview } from './candidates.ts';
 import { recheckClaim, type ClaimDeps } from './recheck-claim.ts';
 import type { FaceSession } from './face-session.ts';
 import type { RoomJudgement } from './room-judgement.ts';
+import { notedHits } from '../../watchlist/hit-note.ts';
+import { ownList } from '../../watchlist/sources.ts';
 
 interface FaceVerdictDeps extends ClaimDeps {
   /** Faces on the watchlist; asked with what a capture has seen anyway, whatever came of it. */
@@ -108,6 +110,7 @@ export class FaceVerdict {
 export function watched(result: CheckResult, entry: string): CheckResult {
   const evidence = {
     ...result.evidence,
+    hits: notedHits([{ list: ownList, entry, by: 'face', name: null, score: 1 }]),
     note: `Entry ${entry} of your own list, by face. A face can be taken for another: look at an identity document.`,
   };
   const { onVerdict } = result;

@@ -18,6 +18,7 @@ import {
 import { wasAnyoneErasedSince } from '../../store/tables/privacy.ts';
 import { findPerson } from '../../store/tables/people.ts';
 import type { PlaceNames } from '../board/card.ts';
+import type { ListedVisitors } from './listed-visitors.ts';
 import { resolveInvitee } from './resolve-invitee.ts';
 
 /** An invitation as Envoy tells of it, with every text cut and cleaned. */
@@ -56,6 +57,7 @@ interface Deps {
   optOuts: Pick<OptOuts, 'has'>;
   clock: Pick<Clock, 'now'>;
   places: PlaceNames;
+  listed: Pick<ListedVisitors, 'request' | 'listsOf'>;
 }
 
 /** More than a lobby has in a day; the earliest are shown. */
@@ -74,12 +76,13 @@ export class ExpectedVisits implements Arrivals {
   }
 
   async put(invitation: EnvoyInvite, isNew: boolean): Promise<void> {
-    const { db, cipher, people, optOuts, clock } = this.#deps;
+    const { db, cipher, people, optOuts, clock, listed } = this.#deps;
     const now = clock.now();
     if (!isKept(invitation, now)) return;
     const { inviteId, expectedAt, day, arrived } = invitation;
     const begun = new Date();
-    const { personId } = await resolveInvitee({ people, optOuts }, invitation, now);
+    const { person } = await resolveInvitee({ people, optOuts }, invitation, now);
+    const personId = person?.id ?? null;
     await cipher.readKey();
     const contents = cipher.seal(contentsOf(invitation), inviteId);
     // No erasure runs meanwhile: it needs a transaction alone.
@@ -94,6 +97,7 @@ export class ExpectedVisits implements Arrivals {
       const row = { inviteId, ...whose, expectedAt, day, arrived };
       await putExpectedVisit(transaction, row, { onlyNew: isNew, now });
     });
+    await listed.request([invitation]);
   }
 
   async remove(invitation: EnvoyInvite): Promise<void> {
@@ -110,11 +114,19 @@ export class ExpectedVisits implements Arrivals {
 
   /** @param day `2026-03-12`, where each visit is */
   async on(day: string): Promise<ExpectedDay> {
-    const { db, cipher } = this.#deps;
+    const { db, cipher, listed } = this.#deps;
     await cipher.readKey();
     const visits = await expectedVisitsOn(db, day, mostShown + 1);
+    const opened = visits.slice(0, mostShown).map((visit) => {
+      return { visit, contents: this.#open(visit) };
+    });
+    await listed.request(
+      opened.flatMap(({ visit: { inviteId }, contents }) =>
+        contents ? [{ inviteId, ...contents }] : [],
+      ),
+    );
     const visitors: ExpectedVisitor[] = [];
-    for (const visit of visits.slice(0, mostShown)) visitors.push(await this.#shown(visit));
+    for (const { visit, contents } of opened) visitors.push(await this.#shown(visit, contents));
     return { day, visitors, isCut: visits.length > mostShown };
   }
 
@@ -124,14 +136,14 @@ export class ExpectedVisits implements Arrivals {
     return purgeExpectedVisits(db, clock.now());
   }
 
-  async #shown(visit: ExpectedVisit): Promise<ExpectedVisitor> {
-    const { db, people, optOuts, clock, places } = this.#deps;
+  async #shown(visit: ExpectedVisit, contents: Contents | null): Promise<ExpectedVisitor> {
+    const { db, people, optOuts, clock, places, listed } = this.#deps;
     const { inviteId, expectedAt } = visit;
-    const contents = this.#open(visit);
     const location = contents?.location ?? null;
-    const { enrolled, personId } = contents
+    const { enrolled, person } = contents
       ? await resolveInvitee({ people, optOuts }, contents, clock.now())
-      : ({ enrolled: 'unknown', personId: null } as const);
+      : ({ enrolled: 'unknown', person: null } as const);
+    const personId = person?.id ?? null;
     // People who were enrolled since the event came can be forgotten here, too.
     if (contents && personId !== visit.personId) await linkVisitToPerson(db, inviteId, personId);
     return {
@@ -143,6 +155,7 @@ export class ExpectedVisits implements Arrivals {
       flow: contents?.flow ?? null,
       expectedAt: expectedAt.toISOString(),
       enrolled,
+      listed: contents ? await listed.listsOf({ inviteId, ...contents }, person) : [],
       state: stateOf(visit),
       cameAt: visit.signIn?.receivedAt.toISOString() ?? null,
     };

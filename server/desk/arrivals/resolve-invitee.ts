@@ -23,17 +23,17 @@ export async function resolveInvitee(
   { people, optOuts }: Deps,
   { visitor, email, employeeId }: Invitee,
   now: Date,
-): Promise<{ enrolled: Enrolled; personId: string | null }> {
+): Promise<{ enrolled: Enrolled; person: { id: string; name: string } | null }> {
   const claim = { name: visitor, email, employeeId };
   const known = await people.findClaimed(claim);
   const [first, ...more] = known;
-  const personId = first && more.length === 0 ? first.id : null;
-  if (await optOuts.has(claim, ...known)) return { enrolled: 'opted_out', personId };
-  if (!first) return { enrolled: 'not_enrolled', personId };
-  if (personId === null || !fitsRecordedName(visitor, first.name)) {
-    return { enrolled: 'unclear', personId };
+  const person = first && more.length === 0 ? { id: first.id, name: first.name } : null;
+  if (await optOuts.has(claim, ...known)) return { enrolled: 'opted_out', person };
+  if (!first) return { enrolled: 'not_enrolled', person };
+  if (person === null || !fitsRecordedName(visitor, first.name)) {
+    return { enrolled: 'unclear', person };
   }
-  return { enrolled: standingOf(first, now), personId };
+  return { enrolled: standingOf(first, now), person };
 }
 
 function standingOf({ expiresAt, standing, templates }: Person, now: Date): Enrolled {

@@ -2,6 +2,7 @@ import type { RecordCipher } from '../../keys/record-cipher.ts';
 import type { People } from '../../people/person.ts';
 import { oneLine } from '../../platform/text.ts';
 import type { VisitFacts } from '../../protocol/desk-visit-messages.ts';
+import type { ListHit } from '../../sign-in/check.ts';
 import type { Db } from '../../store/schema.ts';
 import { findDeskCard } from '../../store/tables/desk-cards.ts';
 import {
@@ -14,7 +15,8 @@ import { signInHistory } from '../../store/tables/sign-in-history.ts';
 import { findSignIn, type SignInRow } from '../../store/tables/sign-ins.ts';
 import { expectedAtOf } from '../../store/tables/visitors.ts';
 import { digestOf, findEntry } from '../../watchlist/dismissals.ts';
-import { nameOfList, readHitNote, type NotedHit } from '../../watchlist/hit-note.ts';
+import { nameOfList, storedHits } from '../../watchlist/hit-note.ts';
+import { ownList } from '../../watchlist/sources.ts';
 import { openContents, readActor, type AccountNames, type PlaceNames } from './card.ts';
 import { reasonExplanation } from './history.ts';
 
@@ -119,8 +121,10 @@ export class CardFacts {
   }
 }
 
-function hitsIn(signIn: SignInRow | undefined): NotedHit[] {
-  return signIn?.reason === 'watchlist_hit' && signIn.note ? readHitNote(signIn.note) : [];
+/** On official lists: the card itself shows the entry of the own list. */
+function hitsIn(signIn: SignInRow | undefined): ListHit[] {
+  if (signIn?.reason !== 'watchlist_hit') return [];
+  return storedHits(signIn.hits).filter(({ list }) => list !== ownList);
 }
 
 function textsIn(json: string): string[] {

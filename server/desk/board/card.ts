@@ -2,13 +2,15 @@ import type { RecordCipher } from '../../keys/record-cipher.ts';
 import { oneLine } from '../../platform/text.ts';
 import type { DeskCard } from '../../protocol/desk-messages.ts';
 import { frontDeskWords, isReason, type Reason } from '../../sign-in/reasons.ts';
-import type { ShownDocument } from '../../sign-in/check.ts';
+import type { ListHit, ShownDocument } from '../../sign-in/check.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import type { DeskCardRow, earlierCards } from '../../store/tables/desk-cards.ts';
 import type { SignInRow } from '../../store/tables/sign-ins.ts';
 import { listWatchlistEntries } from '../../store/tables/watchlists.ts';
 import type { Db } from '../../store/schema.ts';
 import { foundBy } from '../../watchlist/entry.ts';
+import { storedHits } from '../../watchlist/hit-note.ts';
+import { ownList } from '../../watchlist/sources.ts';
 
 /** What every account at the desk sees of a card: visitor, host and place. */
 interface ShownContents {
@@ -134,7 +136,7 @@ export function readCard(
     reason: signIn.reason,
     why,
     whatToDo,
-    remark: signIn.note && withEntries(signIn.note, listed),
+    remark: signIn.note && withEntries(signIn.note, storedHits(signIn.hits), listed),
     earlier: earlier.map(({ jobId, heldAt, reason }) => {
       return { jobId, at: heldAt.toISOString(), reason, why: wordsOf(reason).why };
     }),
@@ -164,11 +166,12 @@ export function readActor(
 }
 
 /** `Entry “Eve Example” (house ban) of your own list, by name.` */
-function withEntries(note: string, listed: BesideCard['listed']): string {
-  return note.replace(/^Entry ([\w-]+) (?=of your own list)/u, (match, id: string) => {
+function withEntries(note: string, hits: readonly ListHit[], listed: BesideCard['listed']): string {
+  const own = hits.filter(({ list }) => list === ownList);
+  return own.reduce((text, { entry: id }) => {
     const entry = listed?.get(id);
-    return entry === undefined ? match : `Entry ${entry} `;
-  });
+    return entry === undefined ? text : text.replace(`Entry ${id} `, () => `Entry ${entry} `);
+  }, note);
 }
 
 function wordsOf(reason: string) {

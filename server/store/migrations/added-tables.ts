@@ -255,6 +255,11 @@ export async function createPresence(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('desk_accounts').addColumn('place', 'text').execute();
 }
 
+/** The entries of watchlists for which a sign-in was held. */
+export async function addSignInHits(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('sign_ins').addColumn('hits', 'text').execute();
+}
+
 /** What authenticator apps make codes of. */
 export async function createPersonalCodes(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'personal_codes')

@@ -64,3 +64,11 @@ export async function createListDismissals(db: Kysely<unknown>): Promise<void> {
     .execute();
   await index(db, 'watchlist_listed_by_reference', 'watchlist_listed', ['reference']);
 }
+
+/** Link certificates and revocations beside the master lists of passport authorities. */
+export async function tellCscaKinds(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('csca_lists')
+    .addColumn('kind', 'text', (column) => column.notNull().defaultTo('list'))
+    .execute();
+}

@@ -3,6 +3,7 @@ import type { CscaListsTable } from '../list-schema.ts';
 import type { Db } from '../schema.ts';
 import { deleteRows, findRow, findRows } from './rows.ts';
 
+export type { CscaListKind } from '../list-schema.ts';
 export type CscaListRow = Selectable<CscaListsTable>;
 
 export async function storedCscaLists(db: Db): Promise<CscaListRow[]> {
@@ -13,7 +14,15 @@ export async function storedCscaLists(db: Db): Promise<CscaListRow[]> {
 export async function cscaListFacts(db: Db): Promise<Omit<CscaListRow, 'content' | 'seal'>[]> {
   return db
     .selectFrom('csca_lists')
-    .select(['publisher', 'sha256', 'authority', 'authorities', 'signerUntil', 'importedAt'])
+    .select([
+      'publisher',
+      'kind',
+      'sha256',
+      'authority',
+      'authorities',
+      'signerUntil',
+      'importedAt',
+    ])
     .orderBy('publisher')
     .execute();
 }

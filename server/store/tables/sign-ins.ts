@@ -15,7 +15,13 @@ export type SignInRow = Omit<SignInsTable, 'checkName' | 'policyRule' | 'signedO
 const stored = [
   ...(['sign_ins.jobId', 'sign_ins.entryId', 'sign_ins.kind', 'sign_ins.claimedPersonId'] as const),
   ...(['sign_ins.verdict', 'sign_ins.reason', 'sign_ins.checkName as check'] as const),
-  ...(['sign_ins.note', 'sign_ins.engine', 'sign_ins.model', 'sign_ins.challengeFailed'] as const),
+  ...([
+    'sign_ins.note',
+    'sign_ins.hits',
+    'sign_ins.engine',
+    'sign_ins.model',
+    'sign_ins.challengeFailed',
+  ] as const),
   ...(['sign_ins.challengeExcused', 'sign_ins.tried', 'sign_ins.frames'] as const),
   ...(['sign_ins.roomAgreement', 'sign_ins.lightAgreement'] as const),
   ...(['sign_ins.usableFrames', 'sign_ins.score', 'sign_ins.receivedAt'] as const),
@@ -235,9 +241,9 @@ export async function countOutOfTime(
 export async function amendSignIn(
   db: Db,
   read: Pick<SignInRow, 'verdict' | 'reason'>,
-  { jobId, verdict, reason, check, note, frames }: SignInRow,
+  { jobId, verdict, reason, check, note, hits, frames }: SignInRow,
 ): Promise<boolean> {
-  const changes = { verdict, reason, checkName: check, note, frames };
+  const changes = { verdict, reason, checkName: check, note, hits, frames };
   return changeRows(db, 'sign_ins', { jobId, verdict: read.verdict, reason: read.reason }, changes);
 }
 
@@ -261,6 +267,7 @@ export async function forgetScoresOf(db: Db, personId: string): Promise<void> {
       roomAgreement: null,
       lightAgreement: null,
       note: null,
+      hits: null,
     },
   );
 }

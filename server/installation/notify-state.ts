@@ -1,24 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import path from 'node:path';
-import { readEnvironment } from '../../server/config/environment.ts';
-import { loadSecrets, type Secrets } from '../../server/config/secrets.ts';
-import { contactsFor } from '../../server/envoy/installs.ts';
-import { addressesIn } from '../../server/envoy/setup-form.ts';
-import {
-  notificationFileKind,
-  type NotificationSettings,
-} from '../../server/notify/create-destinations.ts';
-import { DeliveryError } from '../../server/platform/http-call.ts';
-import type { NotifyFile } from '../../server/notify/notify-schema.ts';
-import { recipientsOf, type PeopleDestination } from '../../server/notify/people-destination.ts';
-import { systemClock } from '../../server/platform/clock.ts';
-import { printable } from '../../server/platform/text.ts';
-import type { Db } from '../../server/store/schema.ts';
-import { listInstalls } from '../../server/store/tables/kiosks.ts';
-import { fileState, type FileState } from '../../server/watched-files/file-state.ts';
-import { RefusalError } from './answer.ts';
-import { commandConfig } from './command-config.ts';
-import { mistakesRefusal } from './diagnostics.ts';
+import type { Secrets } from '../config/secrets.ts';
+import { contactsFor } from '../envoy/installs.ts';
+import { addressesIn } from '../envoy/setup-form.ts';
+import { notificationFileKind, type NotificationSettings } from '../notify/create-destinations.ts';
+import { DeliveryError } from '../platform/http-call.ts';
+import type { NotifyFile } from '../notify/notify-schema.ts';
+import { recipientsOf, type PeopleDestination } from '../notify/people-destination.ts';
+import { systemClock } from '../platform/clock.ts';
+import { printable } from '../platform/text.ts';
+import type { Db } from '../store/schema.ts';
+import { listInstalls } from '../store/tables/kiosks.ts';
+import { fileState, type FileState } from '../watched-files/file-state.ts';
 
 /** Who gets which message, as the service would read it. @param db null: does not check what the service uses */
 export function notifyState(
@@ -28,24 +20,6 @@ export function notifyState(
 ): Promise<FileState<NotificationSettings>> {
   const kind = notificationFileKind({ secrets, clock: systemClock, contacts: contactsFor });
   return fileState(kind, { file, isExpected: false }, db);
-}
-
-/** A file that is in order. */
-type SoundNotifyFile = { path: string; file: NotifyFile } & Pick<NotificationSettings, 'channels'>;
-
-/** Reads the installation's file, or the one named. @throws {RefusalError} with every mistake */
-export async function readSoundNotifyFile(named?: string): Promise<SoundNotifyFile> {
-  const env = readEnvironment();
-  const { dataDir, notifyFile } = commandConfig(env);
-  const place = named ? path.resolve(named) : notifyFile;
-  const state = await notifyState(place, loadSecrets(env, dataDir).notify, null);
-  if (!state.value) throw mistakesRefusal('notify_mistakes', state);
-  const { file, channels } = state.value;
-  if (file) return { path: state.file, file, channels };
-  throw new RefusalError(
-    'no_notify_file',
-    `There is no ${state.file}, so no notifications are sent. docs/notifications.md shows one.`,
-  );
 }
 
 /** Channels that tell the contact of the set-up in Envoy. */

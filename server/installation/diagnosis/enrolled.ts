@@ -1,14 +1,10 @@
-import { failuresUntilOff } from '../../../server/people/failed-attempts.ts';
-import {
-  clockBelievedForDays,
-  postponedErasures,
-  type Retention,
-} from '../../../server/people/retention.ts';
-import { vestibule } from '../../../server/platform/operator-error.ts';
-import type { Db } from '../../../server/store/schema.ts';
-import { countPeople } from '../../../server/store/tables/people.ts';
-import { peopleWithFailures } from '../../../server/store/tables/person-tries.ts';
-import { currentConsentText } from '../../../server/store/tables/privacy.ts';
+import { failuresUntilOff } from '../../people/failed-attempts.ts';
+import { clockBelievedForDays, postponedErasures, type Retention } from '../../people/retention.ts';
+import { vestibule } from '../../platform/operator-error.ts';
+import type { Db } from '../../store/schema.ts';
+import { countPeople } from '../../store/tables/people.ts';
+import { peopleWithFailures } from '../../store/tables/person-tries.ts';
+import { currentConsentText } from '../../store/tables/privacy.ts';
 import { ok, warning, type Finding } from './finding.ts';
 
 /** Can somebody agree at the lobby screen, and is anybody enrolled? */

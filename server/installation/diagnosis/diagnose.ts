@@ -1,10 +1,10 @@
-import type { Config } from '../../../server/config/config.ts';
-import type { Secrets } from '../../../server/config/secrets.ts';
-import { createLogger } from '../../../server/ops/logging.ts';
-import { sentenceForOperator, vestibule } from '../../../server/platform/operator-error.ts';
-import { openStore } from '../../../server/store/store.ts';
-import type { Db } from '../../../server/store/schema.ts';
-import { createVision } from '../../../server/vision/pool/vision-pool.ts';
+import type { Config } from '../../config/config.ts';
+import type { Secrets } from '../../config/secrets.ts';
+import { createLogger } from '../../ops/logging.ts';
+import { sentenceForOperator, vestibule } from '../../platform/operator-error.ts';
+import { openStore } from '../../store/store.ts';
+import type { Db } from '../../store/schema.ts';
+import { createVision } from '../../vision/pool/vision-pool.ts';
 import {
   checkAudit,
   checkData,
@@ -13,12 +13,10 @@ import {
   checkOptOutKey,
   checkOutbox,
   checkTemplateKey,
-  checkWatchlists,
   checkWriting,
 } from './data.ts';
 import {
   checkClock,
-  checkConfiguration,
   checkDeadline,
   checkMachine,
   checkModels,
@@ -28,15 +26,10 @@ import { checkEnrolled, checkFacesOff, checkRetention } from './enrolled.ts';
 import { failing, warning, type Finding } from './finding.ts';
 import { checkIssuers } from './issuers.ts';
 import { checkPassportAuthorities } from './passport-authorities.ts';
-import {
-  checkHeartbeat,
-  camerasNotTried,
-  checkKiosks,
-  tryCameras,
-  checkServedLocations,
-  checkService,
-} from './service.ts';
-import { checkRooms } from './rooms.ts';
+import { checkHeartbeat, camerasNotTried, tryCameras, checkService } from './service.ts';
+import { checkConfiguration, checkSettingsInUse } from './configuration.ts';
+import { checkKiosks, checkRooms, checkServedLocations } from './kiosks.ts';
+import { checkWatchlists } from './watchlists.ts';
 import { checkInstalls, checkPluginApi, checkTunnel } from './envoy.ts';
 import {
   checkLivenessMode,
@@ -46,25 +39,47 @@ import {
 } from './watched-files.ts';
 
 /** What is only done when it is asked for, because someone notices. */
-export interface CheckupOptions {
+export interface DiagnosisOptions {
   /** Turn the cameras on for a moment. */
   capture?: boolean;
   /** Send a test message through every channel. */
   message?: boolean;
 }
 
+/** What an installation goes by. */
+interface Installation {
+  config: Config;
+  /** Null when they cannot be read. */
+  secrets: Secrets | null;
+}
+
 /**
  * Looks at everything that an installation needs, in the order in which it is needed, and yields
  * what was found as it is found. Changes nothing.
  */
-export async function* checkup(
+export async function* diagnose(
   env: NodeJS.ProcessEnv,
-  wishes: CheckupOptions = {},
+  options: DiagnosisOptions = {},
 ): AsyncGenerator<Finding> {
   const { findings, config, secrets } = checkConfiguration(env);
   yield* findings;
-  if (!config) return;
-  const machine = await checkMachine(config.dataDir);
+  if (config) yield* diagnoseInstallation({ config, secrets }, options);
+}
+
+/** The same for the service that runs by these settings and secrets. Reads the database through a connection of its own. */
+export async function* diagnoseInService(
+  config: Config,
+  secrets: Secrets,
+): AsyncGenerator<Finding> {
+  yield* checkSettingsInUse(config, secrets);
+  yield* diagnoseInstallation({ config, secrets, isInService: true }, {});
+}
+
+async function* diagnoseInstallation(
+  { config, secrets, isInService = false }: Installation & { isInService?: boolean },
+  options: DiagnosisOptions,
+): AsyncGenerator<Finding> {
+  const machine = await checkMachine(config.dataDir, isInService);
   yield* machine;
   const isDiskFull = machine.some(({ code, state }) => code === 'disk' && state === 'failing');
   yield* await checkModels(config.engine);
@@ -72,8 +87,8 @@ export async function* checkup(
   const data = databaseServer ? await checkRemoteData(config, databaseServer) : checkData(config);
   yield* data.findings;
   // Opening a database brings it up to date, which is the service's to do.
-  if (data.database === 'sound') yield* withDatabase(config, secrets, wishes);
-  else yield* await withoutDatabase(config, secrets, wishes);
+  if (data.database === 'sound') yield* withDatabase(config, secrets, options);
+  else yield* await withoutDatabase(config, secrets, options);
   yield* await checkService(config, isDiskFull);
   yield* fromOutside(config, secrets);
 }
@@ -81,7 +96,7 @@ export async function* checkup(
 async function withoutDatabase(
   config: Config,
   secrets: Secrets | null,
-  { message, capture }: CheckupOptions,
+  { message, capture }: DiagnosisOptions,
 ): Promise<Finding[]> {
   const key = await checkTemplateKey(config.templateKeyFile, null);
   return [
@@ -96,13 +111,13 @@ async function withoutDatabase(
 async function* withDatabase(
   config: Config,
   secrets: Secrets | null,
-  wishes: CheckupOptions,
+  options: DiagnosisOptions,
 ): AsyncGenerator<Finding> {
   const store = await openStore({ ...config, forCommand: true });
   try {
     yield* await inDatabase(config, secrets, store.db);
-    if (wishes.message) yield* await trySending(config, secrets, store.db);
-    if (wishes.capture) yield* await tryCameras(store.db, config.dataDir);
+    if (options.message) yield* await trySending(config, secrets, store.db);
+    if (options.capture) yield* await tryCameras(store.db, config.dataDir);
   } finally {
     await store.close();
   }

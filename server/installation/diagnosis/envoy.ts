@@ -1,14 +1,14 @@
-import type { Config } from '../../../server/config/config.ts';
-import type { Secrets } from '../../../server/config/secrets.ts';
-import { login } from '../../../server/envoy/plugin-api/call.ts';
-import { hookRoutes } from '../../../server/envoy/call-guards.ts';
-import { doctorsEvent } from '../../../server/envoy/unread-sign-ins.ts';
-import { DeliveryError } from '../../../server/platform/http-call.ts';
-import { vestibule } from '../../../server/platform/operator-error.ts';
-import { oneLine, printable } from '../../../server/platform/text.ts';
-import type { Db } from '../../../server/store/schema.ts';
-import { listInstalls, type EnvoyInstallRow } from '../../../server/store/tables/kiosks.ts';
-import { hasSignInsSince } from '../../../server/store/tables/sign-ins.ts';
+import type { Config } from '../../config/config.ts';
+import type { Secrets } from '../../config/secrets.ts';
+import { login } from '../../envoy/plugin-api/call.ts';
+import { hookRoutes } from '../../envoy/call-guards.ts';
+import { doctorsEvent } from '../../envoy/unread-sign-ins.ts';
+import { DeliveryError } from '../../platform/http-call.ts';
+import { vestibule } from '../../platform/operator-error.ts';
+import { oneLine, printable } from '../../platform/text.ts';
+import type { Db } from '../../store/schema.ts';
+import { listInstalls, type EnvoyInstallRow } from '../../store/tables/kiosks.ts';
+import { hasSignInsSince } from '../../store/tables/sign-ins.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 import { probe, type ProbeFault, type ProbeResult } from './probe.ts';
 

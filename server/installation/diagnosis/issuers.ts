@@ -1,13 +1,13 @@
-import { isOldDirectory, isOldList } from '../../../server/credentials/issuers/import-directory.ts';
-import { printable } from '../../../server/platform/text.ts';
-import type { Db } from '../../../server/store/schema.ts';
+import { isOldDirectory, isOldList } from '../../credentials/issuers/import-directory.ts';
+import { printable } from '../../platform/text.ts';
+import type { Db } from '../../store/schema.ts';
 import {
   listCredentialDirectories,
   type CredentialDirectory,
   keysWithoutTheirList,
   listRevocationLists,
   type RevocationList,
-} from '../../../server/store/tables/credentials.ts';
+} from '../../store/tables/credentials.ts';
 import { ok, warning, type Finding } from './finding.ts';
 
 const about = 'Health passes';

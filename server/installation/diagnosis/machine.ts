@@ -1,27 +1,15 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { ConfigError, vestibule } from '../../../server/platform/operator-error.ts';
-import { loadConfig, type Config } from '../../../server/config/config.ts';
-import { programVersion } from '../../../server/config/environment.ts';
-import {
-  loadSecrets,
-  readSecret,
-  tryoutSecretFile,
-  type Secrets,
-} from '../../../server/config/secrets.ts';
-import type { Db } from '../../../server/store/schema.ts';
-import { countOutOfTime, latestDurations } from '../../../server/store/tables/sign-ins.ts';
-import { verifyModels } from '../../../server/vision/models/fetch-models.ts';
-import { readLocalManifest } from '../../../server/vision/models/local-manifest.ts';
-import {
-  loadManifest,
-  shippedRecognisers,
-  type EngineName,
-} from '../../../server/vision/models/manifest.ts';
-import { recogniserInUse } from '../../../server/vision/models/recogniser-in-use.ts';
-import { modelsDir } from '../../../server/vision/pool/vision-pool.ts';
-import { asOwner, otherOwner } from '../../terminal/command-config.ts';
+import { vestibule } from '../../platform/operator-error.ts';
+import { programVersion } from '../../config/environment.ts';
+import type { Db } from '../../store/schema.ts';
+import { countOutOfTime, latestDurations } from '../../store/tables/sign-ins.ts';
+import { verifyModels } from '../../vision/models/fetch-models.ts';
+import { readLocalManifest } from '../../vision/models/local-manifest.ts';
+import { loadManifest, shippedRecognisers, type EngineName } from '../../vision/models/manifest.ts';
+import { recogniserInUse } from '../../vision/models/recogniser-in-use.ts';
+import { modelsDir } from '../../vision/pool/vision-pool.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 import { probe } from './probe.ts';
 
@@ -30,10 +18,14 @@ const gib = 1024 ** 3;
 const enoughDisk = 2 * gib;
 const tooLittleDisk = 0.2 * gib;
 
-/** This program, Node, the parts that were compiled for this machine, and the disk. */
-export async function checkMachine(dataDir: string): Promise<Finding[]> {
+/**
+ * This program, Node, the parts that were compiled for this machine, and the disk. A service has loaded those parts,
+ * and onnxruntime may not be in a thread of it: when the thread ends, the process may be aborted.
+ */
+export async function checkMachine(dataDir: string, isInService: boolean): Promise<Finding[]> {
   const version = ok('version', 'Vestibule', `Version ${programVersion()}.`);
-  return [version, nodeVersion(), ...(await nativeModules()), await disk(dataDir)];
+  const modules = isInService ? [] : await nativeModules();
+  return [version, nodeVersion(), ...modules, await disk(dataDir)];
 }
 
 function nodeVersion(): Finding {
@@ -51,7 +43,7 @@ async function nativeModules(): Promise<Finding[]> {
       new Database(':memory:').close();
     },
     sharp: () => import('sharp'),
-    'onnxruntime-node': () => import('../../../server/vision/engines/onnx/onnxruntime.ts'),
+    'onnxruntime-node': () => import('../../vision/engines/onnx/onnxruntime.ts'),
   };
   const broken: string[] = [];
   for (const [name, load] of Object.entries(modules)) {
@@ -191,79 +183,4 @@ export async function checkRecogniser(
     ? `The move to ${next} has begun: ${vestibule} models status says how far it is.`
     : `Nobody has to come for it: ${vestibule} models move ${newest}`;
   return [warning('earlier_recogniser', 'Recogniser', found, todo)];
-}
-
-interface Configured {
-  findings: Finding[];
-  /** Null when nothing further can be looked at. */
-  config: Config | null;
-  secrets: Secrets | null;
-}
-
-const holdsForIt =
-  'The service holds every visitor until you fix this; docs/reference.md describes every setting.';
-
-/** The settings and the secrets, every mistake by itself. */
-export function checkConfiguration(env: NodeJS.ProcessEnv): Configured {
-  const { value: config, mistakes } = tried(() => loadConfig(env));
-  if (!config) {
-    const findings = mistakes.map((mistake) =>
-      failing('settings', 'Settings', mistake, holdsForIt),
-    );
-    return { findings, config: null, secrets: null };
-  }
-  const settings = remarksOn(config);
-  const owner = otherOwner(config.dataDir);
-  if (owner !== null) {
-    const found = `${config.dataDir} belongs to ${owner}.`;
-    const foreign = failing('data_dir', 'Data folder', found, asOwner(owner));
-    return { findings: [...settings, foreign], config: null, secrets: null };
-  }
-  return { config, ...withSecrets(env, config, settings) };
-}
-
-/** A mistake in a harmless setting is only a warning. */
-function remarksOn({ remarks }: Config): Finding[] {
-  if (remarks.length === 0) return [ok('settings', 'Settings', 'They are complete and in bounds.')];
-  return remarks.map((remark) =>
-    warning('settings', 'Settings', remark, 'Correct it, and restart.'),
-  );
-}
-
-function withSecrets(env: NodeJS.ProcessEnv, config: Config, settings: readonly Finding[]) {
-  // To read the secrets where none is set makes one, and to look at something must not change it.
-  const isNew = !existsSync(tryoutSecretFile(config.dataDir));
-  const { value: secrets, mistakes } = tried(() =>
-    isNew && readSecret(env, 'ENVOY_CLIENT_SECRET') === null
-      ? null
-      : loadSecrets(env, config.dataDir),
-  );
-  const findings = mistakes.map((mistake) =>
-    failing('secrets', 'Secrets', mistake, 'docs/reference.md says which secrets there are.'),
-  );
-  if (mistakes.length === 0) findings.push(clientSecret(secrets));
-  return { findings: [...settings, ...findings], secrets };
-}
-
-function clientSecret(secrets: Secrets | null): Finding {
-  if (!secrets || secrets.forTryingOut) {
-    return failing(
-      'client_secret',
-      'Envoy secret',
-      'None is set yet, so every visitor is held.',
-      `Run ${vestibule} setup, or put the app's client secret into ENVOY_CLIENT_SECRET and restart.`,
-    );
-  }
-  const both = secrets.envoy.length > 1;
-  const found = both ? 'It is set, and so is the previous one.' : 'It is set.';
-  return ok('client_secret', 'Envoy secret', found);
-}
-
-function tried<T>(work: () => T): { value: T | null; mistakes: readonly string[] } {
-  try {
-    return { value: work(), mistakes: [] };
-  } catch (error) {
-    if (error instanceof ConfigError) return { value: null, mistakes: error.mistakes };
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
-import { standbyHeader } from '../../../server/envoy/standby/standby-listener.ts';
-import { sign, signatureHeader } from '../../../server/envoy/signature.ts';
-import { doctorAgent } from '../../../server/envoy/envoy-calls.ts';
+import { standbyHeader } from '../../envoy/standby/standby-listener.ts';
+import { sign, signatureHeader } from '../../envoy/signature.ts';
+import { doctorAgent } from '../../envoy/envoy-calls.ts';
 
 /** What came back, or why nothing did. */
 export type ProbeResult =

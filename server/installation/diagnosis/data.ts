@@ -1,30 +1,19 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { verifyRecord } from '../../../server/audit/verify.ts';
-import type { Config } from '../../../server/config/config.ts';
-import type { DatabaseServer } from '../../../server/config/database-server.ts';
-import type { Secrets } from '../../../server/config/secrets.ts';
-import { isHookSecretOnRecord } from '../../../server/envoy/start-envoy.ts';
-import { isKeyOf, readKeyFile } from '../../../server/keys/keyring.ts';
-import { OptOuts } from '../../../server/people/opt-outs.ts';
-import { sentenceForOperator, vestibule } from '../../../server/platform/operator-error.ts';
-import { tryWriting } from '../../../server/store/store.ts';
-import { copiesBeside } from '../../../server/store/copy-database.ts';
-import {
-  faultOfEmpty,
-  inspectDatabase,
-  type DatabaseState,
-} from '../../../server/store/inspect.ts';
-import type { Db } from '../../../server/store/schema.ts';
-import { StoreError } from '../../../server/store/store-error.ts';
-import { countMessages } from '../../../server/store/tables/outbox.ts';
-import { templateKeyCheck } from '../../../server/store/tables/templates.ts';
-import { listLabel } from '../../../server/watchlist/sources.ts';
-import { overdueWords, listStatuses } from '../../../server/watchlist/follow/list-status.ts';
-import { faultWords } from '../../../server/watchlist/follow/fetch-faults.ts';
-import type { FollowedListRow } from '../../../server/store/tables/followed-lists.ts';
-import type { WatchlistRow } from '../../../server/store/tables/watchlists.ts';
-import { proposalQuestion } from '../../../server/watchlist/change.ts';
-import { entriesWithLapsedFaces } from '../../../server/watchlist/start-watchlist.ts';
+import { verifyRecord } from '../../audit/verify.ts';
+import type { Config } from '../../config/config.ts';
+import type { DatabaseServer } from '../../config/database-server.ts';
+import type { Secrets } from '../../config/secrets.ts';
+import { isHookSecretOnRecord } from '../../envoy/start-envoy.ts';
+import { isKeyOf, readKeyFile } from '../../keys/keyring.ts';
+import { OptOuts } from '../../people/opt-outs.ts';
+import { sentenceForOperator, vestibule } from '../../platform/operator-error.ts';
+import { tryWriting } from '../../store/store.ts';
+import { copiesBeside } from '../../store/copy-database.ts';
+import { faultOfEmpty, inspectDatabase, type DatabaseState } from '../../store/inspect.ts';
+import type { Db } from '../../store/schema.ts';
+import { StoreError } from '../../store/store-error.ts';
+import { countMessages } from '../../store/tables/outbox.ts';
+import { templateKeyCheck } from '../../store/tables/templates.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 
 type DataPlace = Pick<Config, 'dataDir' | 'databaseFile' | 'templateKeyFile' | 'auditSealFile'>;
@@ -222,63 +211,6 @@ function missing(file: string, isNeeded: boolean): Finding {
   }
   const todo = `Put it back from your backup to ${file}, mode 0600.`;
   return failing('template_key', about, 'It is missing, and templates are under it.', todo);
-}
-
-/** Is an official watchlist that was imported once still of this time? */
-export async function checkWatchlists(
-  db: Db,
-  maxAgeDays: number,
-  model: string,
-  now = new Date(),
-): Promise<Finding[]> {
-  const about = 'Watchlist';
-  const lists = await listStatuses(db, maxAgeDays, now);
-  const official = lists.map((list) => {
-    const { found, todo } = overdueWords(list);
-    if (list.isGone) return failing('watchlist', about, `${found} Visitors are held.`, todo);
-    const isToMend = list.isOverdue || list.inForce === null;
-    return isToMend ? warning('watchlist', about, found, todo) : ok('watchlist', about, found);
-  });
-  const asked = lists
-    .flatMap(({ proposed }) => proposed ?? [])
-    .map((proposed) => {
-      const todo = `A manager decides at the desk, under Lobby screens; or ${vestibule} watchlist accept ${listLabel(proposed)}.`;
-      return warning('watchlist_proposed', about, proposalQuestion(proposed), todo);
-    });
-  const failed = lists.flatMap(({ followed }) => (followed ? failedFetch(followed) : []));
-  const gaps = lists.flatMap(({ label, inForce }) => (inForce ? listGaps(label, inForce) : []));
-  return [...official, ...failed, ...gaps, ...asked, ...(await checkWatchlistFaces(db, model))];
-}
-
-/** Was the last fetch of a followed list a failure? */
-function failedFetch({ name, failures, fault, dueAt }: FollowedListRow): Finding[] {
-  if (fault === null || failures === 0) return [];
-  const times = failures === 1 ? 'once' : `${failures} times in a row`;
-  const found = `The list ${name} could not be fetched (${times}): ${faultWords(fault)}. The next try is at ${dueAt.toISOString().slice(0, 16)}Z.`;
-  const todo = `Put it right, and try at once: ${vestibule} watchlist follow ${name}.`;
-  return [warning('watchlist_fetch', 'Watchlist', found, todo)];
-}
-
-/** What does a list in force lack? */
-function listGaps(label: string, { warnings }: WatchlistRow): Finding[] {
-  const gaps = warnings === null ? [] : (JSON.parse(warnings) as string[]);
-  const todo = 'Compare an entry with what its publisher shows, or take another of its files.';
-  return gaps.map((gap) => warning('watchlist_gaps', 'Watchlist', `${label}: ${gap}`, todo));
-}
-
-/** Are the faces on the own list of the recogniser in use? */
-async function checkWatchlistFaces(db: Db, model: string): Promise<Finding[]> {
-  const { length } = await entriesWithLapsedFaces(db, model);
-  if (length === 0) return [];
-  const found = `${length} of the own list have a face that another recogniser made: it is not looked for.`;
-  return [
-    warning(
-      'watchlist_faces',
-      'Watchlist',
-      found,
-      `See ${vestibule} watchlist list; add them again.`,
-    ),
-  ];
 }
 
 /** Does what was written to people reach them? */

@@ -1,10 +1,10 @@
-import type { DatabaseServer } from '../../../server/config/database-server.ts';
-import { vestibule, sentenceForOperator } from '../../../server/platform/operator-error.ts';
-import { printable } from '../../../server/platform/text.ts';
-import type { DatabaseState } from '../../../server/store/inspect.ts';
-import { goneAfterMs, type SeenInstance } from '../../../server/store/tables/instances.ts';
-import type { ServerFacts } from '../../../server/store/postgres/examine-server.ts';
-import { inspectPostgres } from '../../../server/store/postgres/open-postgres.ts';
+import type { DatabaseServer } from '../../config/database-server.ts';
+import { vestibule, sentenceForOperator } from '../../platform/operator-error.ts';
+import { printable } from '../../platform/text.ts';
+import type { DatabaseState } from '../../store/inspect.ts';
+import { goneAfterMs, type SeenInstance } from '../../store/tables/instances.ts';
+import type { ServerFacts } from '../../store/postgres/examine-server.ts';
+import { inspectPostgres } from '../../store/postgres/open-postgres.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 
 const about = 'Database';

@@ -1,17 +1,17 @@
-import { checkSettingsFor } from '../../../server/checks/registry.ts';
-import type { Config } from '../../../server/config/config.ts';
-import { isChallenge, livenessInWords } from '../../../server/config/liveness.ts';
-import type { Secrets } from '../../../server/config/secrets.ts';
-import type { NotificationSettings } from '../../../server/notify/create-destinations.ts';
-import { livenessInUse } from '../../../server/policy/liveness-in-use.ts';
-import { builtInPolicy } from '../../../server/policy/policy.ts';
-import { policyState } from '../../../server/policy/policy-keeper.ts';
-import type { Db } from '../../../server/store/schema.ts';
-import type { FileState } from '../../../server/watched-files/file-state.ts';
-import type { Diagnostic } from '../../../server/watched-files/schema-check.ts';
-import { contactGaps, notifyState, tryChannel, faultAdvice } from '../../terminal/notify-state.ts';
+import { checkSettingsFor } from '../../checks/registry.ts';
+import type { Config } from '../../config/config.ts';
+import { isChallenge, livenessInWords } from '../../config/liveness.ts';
+import type { Secrets } from '../../config/secrets.ts';
+import type { NotificationSettings } from '../../notify/create-destinations.ts';
+import { livenessInUse } from '../../policy/liveness-in-use.ts';
+import { builtInPolicy } from '../../policy/policy.ts';
+import { policyState } from '../../policy/policy-keeper.ts';
+import type { Db } from '../../store/schema.ts';
+import type { FileState } from '../../watched-files/file-state.ts';
+import type { Diagnostic } from '../../watched-files/schema-check.ts';
+import { contactGaps, notifyState, tryChannel, faultAdvice } from '../notify-state.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
-import { vestibule } from '../../../server/platform/operator-error.ts';
+import { vestibule } from '../../platform/operator-error.ts';
 
 interface Words {
   code: 'policy' | 'notify_file';

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { YieldToSignIns } from '../../platform/work-queue.ts';
+import type { Db } from '../../store/schema.ts';
+import { watchlistRevisions } from '../../store/tables/watchlists.ts';
+import type { Hit } from '../../watchlist/entry.ts';
+import { nameOfList } from '../../watchlist/hit-note.ts';
+import { ownList } from '../../watchlist/sources.ts';
+import type { Search, Watchlists } from '../../watchlist/start-watchlist.ts';
+
+/** The watchlists in memory, and how the policy in force asks for them. */
+export interface LoadedLists {
+  watchlist: Pick<Watchlists['watchlist'], 'lookUp' | 'dismissedFor'>;
+  searches: () => readonly Search[];
+}
+
+/** What Envoy says of an expected visitor, as far as lists are searched by it. */
+export interface InvitedVisitor {
+  inviteId: string;
+  visitor: string | null;
+  email: string | null;
+}
+
+interface Deps {
+  db: Db;
+  giveWay: YieldToSignIns;
+  log: Logger;
+}
+
+/** More than a week of invitations of a large office. */
+const mostKept = 5000;
+
+/**
+ * Finds expected visitors on the watchlists as a sign-in would, in the background and one at a time: a large list
+ * takes some milliseconds a name. A result lapses when the lists, the policy or the invitation change.
+ */
+export class ListedVisitors {
+  /** Null until the watchlists are loaded. */
+  source: LoadedLists | null = null;
+  readonly #deps: Deps;
+  readonly #found = new Map<string, { query: string; hits: readonly Hit[] }>();
+  readonly #pending = new Map<string, InvitedVisitor & { query: string }>();
+  #running = false;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** Looks them up, unless that was done for the lists of now. */
+  async request(visitors: readonly InvitedVisitor[]): Promise<void> {
+    if (!this.source) return;
+    const lists = JSON.stringify([await watchlistRevisions(this.#deps.db), this.source.searches()]);
+    for (const visitor of visitors) {
+      const query = digestOf(lists, visitor);
+      if (this.#found.get(visitor.inviteId)?.query === query) continue;
+      this.#found.delete(visitor.inviteId);
+      this.#pending.set(visitor.inviteId, { ...visitor, query });
+    }
+    if (!this.#running) void this.#run(this.source);
+  }
+
+  /**
+   * Names of the lists that they may be on, `own` or `OFAC (consolidated)`; null while that is not known.
+   * @param person whom the invitation means, of whom the desk may have said that an entry is another
+   */
+  async listsOf(
+    { inviteId }: InvitedVisitor,
+    person: { id: string; name: string } | null,
+  ): Promise<string[] | null> {
+    if (!this.source || this.source.searches().length === 0) return [];
+    const hits = this.#found.get(inviteId)?.hits ?? null;
+    if (hits === null || hits.length === 0) return hits && [];
+    const dismissed = person ? await this.source.watchlist.dismissedFor(person, hits) : [];
+    const left = hits.filter((hit) => !dismissed.includes(hit));
+    return [...new Set(left.map(({ list }) => (list === ownList ? list : nameOfList(list))))];
+  }
+
+  async #run({ watchlist, searches }: LoadedLists): Promise<void> {
+    this.#running = true;
+    try {
+      for (const [inviteId, { visitor: name, email, query }] of this.#pending) {
+        this.#pending.delete(inviteId);
+        const asked = { name, email, phone: null, company: null, birthDate: null, country: null };
+        const hits: Hit[] = [];
+        for (const search of searches()) hits.push(...(await watchlist.lookUp(asked, search)));
+        if (this.#found.size >= mostKept) this.#found.clear();
+        this.#found.set(inviteId, { query, hits });
+        await this.#deps.giveWay();
+      }
+    } catch (error) {
+      // The next look at the day asks again.
+      const { code = 'unknown' } = error as { code?: string };
+      this.#deps.log.error({ fault: code }, 'expected visitors not looked up on the watchlists');
+    } finally {
+      this.#running = false;
+    }
+  }
+}
+
+function digestOf(lists: string, { visitor, email }: InvitedVisitor): string {
+  return createHash('sha256')
+    .update(JSON.stringify([lists, visitor, email]))
+    .digest('base64');
+}

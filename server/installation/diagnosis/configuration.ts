@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { loadConfig, type Config } from '../../config/config.ts';
+import { loadSecrets, readSecret, tryoutSecretFile, type Secrets } from '../../config/secrets.ts';
+import { ConfigError, vestibule } from '../../platform/operator-error.ts';
+import { asOwner, otherOwner } from '../folder-owner.ts';
+import { failing, ok, warning, type Finding } from './finding.ts';
+
+interface Configured {
+  findings: Finding[];
+  /** Null when nothing further can be looked at. */
+  config: Config | null;
+  secrets: Secrets | null;
+}
+
+const holdsForIt =
+  'The service holds every visitor until you fix this; docs/reference.md describes every setting.';
+
+/** The settings and the secrets, every mistake by itself. */
+export function checkConfiguration(env: NodeJS.ProcessEnv): Configured {
+  const { value: config, mistakes } = tried(() => loadConfig(env));
+  if (!config) {
+    const findings = mistakes.map((mistake) =>
+      failing('settings', 'Settings', mistake, holdsForIt),
+    );
+    return { findings, config: null, secrets: null };
+  }
+  const settings = remarksOn(config);
+  const owner = otherOwner(config.dataDir);
+  if (owner !== null) {
+    const found = `${config.dataDir} belongs to ${owner}.`;
+    const foreign = failing('data_dir', 'Data folder', found, asOwner(owner));
+    return { findings: [...settings, foreign], config: null, secrets: null };
+  }
+  return { config, ...withSecrets(env, config, settings) };
+}
+
+/** A mistake in a harmless setting is only a warning. */
+function remarksOn({ remarks }: Config): Finding[] {
+  if (remarks.length === 0) return [ok('settings', 'Settings', 'They are complete and in bounds.')];
+  return remarks.map((remark) =>
+    warning('settings', 'Settings', remark, 'Correct it, and restart.'),
+  );
+}
+
+/** The same of settings and secrets without a mistake, by which a service runs. */
+export function checkSettingsInUse(config: Config, secrets: Secrets): Finding[] {
+  return [...remarksOn(config), clientSecret(secrets)];
+}
+
+function withSecrets(env: NodeJS.ProcessEnv, config: Config, settings: readonly Finding[]) {
+  // To read the secrets where none is set makes one, and to look at something must not change it.
+  const isNew = !existsSync(tryoutSecretFile(config.dataDir));
+  const { value: secrets, mistakes } = tried(() =>
+    isNew && readSecret(env, 'ENVOY_CLIENT_SECRET') === null
+      ? null
+      : loadSecrets(env, config.dataDir),
+  );
+  const findings = mistakes.map((mistake) =>
+    failing('secrets', 'Secrets', mistake, 'docs/reference.md says which secrets there are.'),
+  );
+  if (mistakes.length === 0) findings.push(clientSecret(secrets));
+  return { findings: [...settings, ...findings], secrets };
+}
+
+function clientSecret(secrets: Secrets | null): Finding {
+  if (!secrets || secrets.forTryingOut) {
+    return failing(
+      'client_secret',
+      'Envoy secret',
+      'None is set yet, so every visitor is held.',
+      `Run ${vestibule} setup, or put the app's client secret into ENVOY_CLIENT_SECRET and restart.`,
+    );
+  }
+  const both = secrets.envoy.length > 1;
+  const found = both ? 'It is set, and so is the previous one.' : 'It is set.';
+  return ok('client_secret', 'Envoy secret', found);
+}
+
+function tried<T>(work: () => T): { value: T | null; mistakes: readonly string[] } {
+  try {
+    return { value: work(), mistakes: [] };
+  } catch (error) {
+    if (error instanceof ConfigError) return { value: null, mistakes: error.mistakes };
+    throw error;
+  }
+}

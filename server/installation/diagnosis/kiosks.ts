@@ -1,0 +1,141 @@
+import type { Config } from '../../config/config.ts';
+import {
+  kiosksServing,
+  locationLabel,
+  nameOfLocation,
+  placesWithSeveralKiosks,
+  servesWhat,
+  type EnvoyLocation,
+} from '../../kiosk/kiosks-serving.ts';
+import { roomStandingOf } from '../../kiosk/learned-rooms.ts';
+import { readCameras } from '../../kiosk/paired-camera.ts';
+import { vestibule } from '../../platform/operator-error.ts';
+import { printable, timeOf } from '../../platform/text.ts';
+import type { Db } from '../../store/schema.ts';
+import { kioskRoomStates } from '../../store/tables/kiosk-rooms.ts';
+import {
+  listInstalls,
+  listKiosks,
+  placeNames,
+  type EnvoyInstallRow,
+  type KioskRow,
+} from '../../store/tables/kiosks.ts';
+import { locationsSeen } from '../../store/tables/sign-ins.ts';
+import { failing, ok, warning, type Finding } from './finding.ts';
+
+/** The service notes every minute which kiosks are connected. */
+const connectedIfSeenMs = 90_000;
+
+/** Is a lobby screen paired, and is each of them there? */
+export async function checkKiosks(db: Db, now = new Date()): Promise<Finding[]> {
+  const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
+  if (kiosks.length === 0) {
+    return [
+      failing(
+        'kiosks',
+        'Lobby screens',
+        'None is paired, so every visitor is held.',
+        `Open the lobby page, then: ${vestibule} kiosk pair --name Lobby`,
+      ),
+    ];
+  }
+  const names = await placeNames(db);
+  return kiosks.map((kiosk) => {
+    const { name, lastSeenAt } = kiosk;
+    const about = printable`Screen ${name}`;
+    const serves = `It serves ${servesWhat(kiosk, names)}.`;
+    const isThere = lastSeenAt && now.getTime() - lastSeenAt.getTime() < connectedIfSeenMs;
+    if (isThere) return ok('kiosk_connected', about, `It is connected. ${serves}`);
+    const found = lastSeenAt
+      ? `It was last connected on ${timeOf(lastSeenAt)}.`
+      : 'It is paired and was never connected.';
+    const todo = 'Look whether its browser shows the lobby page and whether the service runs.';
+    return warning('kiosk_connected', about, found, todo);
+  });
+}
+
+const about = 'Lobby screens';
+const lookedBackDays = 30;
+const todo = `Pair a screen for it (${vestibule} kiosk pair --location ID).`;
+
+/**
+ * Is there a lobby screen for every location where the app is installed, and for those from which
+ * sign-ins came?
+ */
+export async function checkServedLocations(db: Db, now = new Date()): Promise<Finding[]> {
+  const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
+  // Another finding reports that no screen is paired.
+  if (kiosks.length === 0) return [];
+  const installs = await listInstalls(db);
+  const isServed = ({ locationId }: EnvoyLocation) => servesOne(kiosks, locationId);
+  const names = await placeNames(db);
+  const placeOf = ({ locationId }: EnvoyInstallRow) =>
+    locationId === null ? [] : [nameOfLocation(locationId, names)];
+  const installed = installs.flatMap(placeOf);
+  const since = new Date(now.getTime() - lookedBackDays * 24 * 3600_000);
+  const known = new Set(installed.map(({ locationId }) => locationId));
+  const seen = (await locationsSeen(db, since)).filter((locationId) => !known.has(locationId));
+  return [
+    ...installed
+      .filter((place) => !isServed(place))
+      .map((place) => failing('location_unserved', about, unserved(place), todo)),
+    ...seen
+      .map((locationId) => nameOfLocation(locationId, names))
+      .filter((place) => !isServed(place))
+      .map((place) => {
+        const found = `${unserved(place)} Sign-ins have come from there.`;
+        return warning('location_unserved', about, found, todo);
+      }),
+    ...(await placesWithSeveralKiosks(db, now)).map((place) => severalServing(place, names)),
+  ];
+}
+
+function severalServing(
+  { locationId, screens }: Awaited<ReturnType<typeof placesWithSeveralKiosks>>[number],
+  names: ReadonlyMap<string, string>,
+): Finding {
+  const where =
+    locationId === null ? 'Everywhere' : locationLabel(nameOfLocation(locationId, names));
+  const found = printable`${where}: the screens ${screens.join(', ')} serve it alike, so the one that looks need not be the one beside the visitor's iPad.`;
+  const bind = `Pair each for the iPad beside it (${vestibule} kiosk pair --device ID).`;
+  return warning('screens_unbound', about, found, bind);
+}
+
+function servesOne(kiosks: readonly KioskRow[], locationId: string): boolean {
+  // The iPads of a location are not known here: one of their screens may serve it.
+  if (kiosks.some((kiosk) => kiosk.deviceId !== null && kiosk.locationId === null)) return true;
+  const paired = kiosks.map((kiosk) => ({ pairing: kiosk }));
+  return kiosksServing(paired, { locationId, deviceId: null }).length > 0;
+}
+
+function unserved(place: EnvoyLocation): string {
+  return `${locationLabel(place)}: none of the paired screens serves it, so everyone who needs the camera there is held.`;
+}
+
+/** Does each lobby camera still see the room that was learned? */
+export async function checkRooms({ room }: Pick<Config, 'room'>, db: Db): Promise<Finding[]> {
+  if (room === 'off') return [];
+  const rooms = new Map((await kioskRoomStates(db)).map((each) => [each.kioskId, each]));
+  const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
+  return kiosks.flatMap((kiosk) => {
+    const about = printable`Room of screen ${kiosk.name}`;
+    const learn = 'Stand aside and learn it: at the desk, under Lobby screens.';
+    switch (roomStandingOf(rooms.get(kiosk.id), readCameras(kiosk).cameras)) {
+      case 'learned':
+        return [ok('room', about, 'It is learned.')];
+      case 'differs':
+        return [
+          warning(
+            'room',
+            about,
+            'The last visitors were in another room than the learned one.',
+            `Look at the camera: it was moved, or a picture is in front of it. ${learn}`,
+          ),
+        ];
+      case 'not_learned':
+        return room === 'require'
+          ? [warning('room', about, 'It is not learned, so every visitor is held there.', learn)]
+          : [];
+    }
+  });
+}
