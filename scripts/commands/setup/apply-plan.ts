@@ -17,6 +17,7 @@ import { makeDataFolder, makeUser, checkReadable, reloadSystemd, startUnit } fro
 import { writeFiles, type WriteTarget } from './write-files.ts';
 import type { SetupAnswers } from './answers.ts';
 import type { ConsentDocument } from './consent.ts';
+import { playFirstVisitor, type Conversation } from './first-visitor.ts';
 import { restoreBackup } from './from-backup.ts';
 import type { SetupOptions } from './options.ts';
 import type { CurrentSetup } from './current-setup.ts';
@@ -33,6 +34,8 @@ export interface SetupPlan {
   passphrase: string | null;
   target: WriteTarget;
   options: SetupOptions;
+  /** Null: nobody can be asked. */
+  conversation: Conversation | null;
 }
 
 /** What the last screen shows. */
@@ -111,7 +114,7 @@ async function untouched<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function stepsAndDoctor(
-  { answers, consent, options, changes, present }: SetupPlan,
+  { answers, consent, options, changes, present, conversation }: SetupPlan,
   site: Parameters<typeof certificateStep>[1],
   run: CommandRunner,
 ): Promise<Ending> {
@@ -138,6 +141,11 @@ async function stepsAndDoctor(
   // The last screen has the code.
   if (paired?.step.ok) steps.push(paired.step);
   else if (paired) take(paired.step);
+  const { pair, desk } = options;
+  if (conversation && start?.ok && paired?.pairing && pair !== undefined && desk !== undefined) {
+    const lobby = { screen: pair, pairing: paired.pairing, visitor: desk };
+    take(await playFirstVisitor(run, lobby, conversation));
+  }
   if (!options.json) print('');
   const { findings } = await run.json<{ findings: DoctorFinding[] }>('doctor');
   const isRunning = findings.some(({ code, state }) => code === 'service' && state === 'ok');
