@@ -33,7 +33,10 @@ export function alterationBetween(
 function hasTexture(luma: Uint8Array, x: number, y: number): boolean {
   const [edge, row] = [half + 3, patchSide];
   if (x < edge || y < edge || x >= patchSide - edge || y >= patchSide - edge) return false;
-  let [xx, yy, xy, sum] = [0, 0, 0, 0];
+  let xx = 0;
+  let yy = 0;
+  let xy = 0;
+  let sum = 0;
   for (let b = -half; b <= half; b += 1) {
     for (let a = -half; a <= half; a += 1) {
       const at = (y + b) * row + x + a;
@@ -74,7 +77,11 @@ function squareAt(luma: Uint8Array, x: number, y: number): Float32Array {
 }
 
 function correlation(one: Float32Array, other: Float32Array): number {
-  let [a, b, aa, bb, ab] = [0, 0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let aa = 0;
+  let bb = 0;
+  let ab = 0;
   for (let at = 0; at < one.length; at += 1) {
     const [x, y] = [one[at]!, other[at]!];
     a += x;
