@@ -190,6 +190,56 @@ t.test('run again, it keeps what it was told and shows what changes', async (t) 
   t.match((await asService(root)).stdout, 'Every file is as it should be.');
 });
 
+/** Runs what the unit runs, as systemd would, with this program in the place of the tunnel's. */
+function runTunnel(t: Test, unit: string, root: string, program: string): string {
+  const folder = t.testdir({ token: content(root, 'etc/vestibule/tunnel-token') });
+  const line = /^ExecStart=\/bin\/sh -c '(.*)'$/m.exec(unit)?.[1]?.replaceAll('$$', '$') ?? '';
+  writeFileSync(path.join(folder, program), '#!/bin/sh\necho "$@"; env\n', { mode: 0o755 });
+  const env = { PATH: `${folder}:/usr/bin:/bin`, CREDENTIALS_DIRECTORY: folder };
+  return spawnSync('/bin/sh', ['-c', line], { encoding: 'utf8', env }).stdout;
+}
+
+t.test('with the token of a tunnel, a unit keeps it open', async (t) => {
+  const token = 'eyJhIjoiNWFiNGU5Z0VudmVzdGlidWxlIn0=';
+  const tokenFile = path.join(t.testdir(), 'token');
+  // As it is pasted from Cloudflare's page.
+  writeFileSync(tokenFile, `sudo cloudflared service install ${token}\n`);
+  const given = ['--tunnel-token-file', tokenFile, '--public-url', address];
+  const root = t.testdir();
+  const { status, stdout, stderr } = await asService(root, ...given);
+  t.equal(status, 0, stderr);
+  t.notMatch(stdout + stderr, token);
+  t.notOk(filesIn(root).includes('config.yml'), 'Cloudflare keeps the routes');
+  t.match(stdout, 'path ^(/envoy/sign-in|/envoy/setup|/envoy/events)/?$');
+  t.equal(statSync(path.join(root, 'etc/vestibule/tunnel-token')).mode & 0o777, 0o600);
+  const unit = content(root, 'etc/systemd/system/vestibule-tunnel.service');
+  t.match(unit, /^LoadCredential=token:\/etc\/vestibule\/tunnel-token$/m);
+  t.notMatch(unit, token);
+  const ran = runTunnel(t, unit, root, 'cloudflared');
+  t.match(ran, /^--no-autoupdate tunnel run$/m, 'the token is in no command line');
+  t.match(ran, `TUNNEL_TOKEN=${token}\n`);
+  t.match((await asService(root)).stdout, 'Every file is as it should be.', 'the token stays');
+
+  const other = t.testdir();
+  t.equal((await asService(other, ...given, '--tunnel', 'ngrok')).status, 0);
+  const ngrok = content(other, 'etc/systemd/system/vestibule-tunnel.service');
+  const opened = runTunnel(t, ngrok, other, 'ngrok');
+  t.match(
+    opened,
+    `http 8787 --url ${address} --traffic-policy-file /etc/vestibule/ngrok-policy.yml`,
+  );
+  t.match(opened, `NGROK_AUTHTOKEN=${token}\n`);
+
+  writeFileSync(tokenFile, 'too short');
+  const nothing = t.testdir();
+  t.match(await asService(nothing, ...given), { status: 1, stderr: /at least 20 letters/ });
+  t.match(await asService(nothing, ...given, '--tunnel', 'caddy'), {
+    status: 1,
+    stderr: /cloudflared or ngrok/,
+  });
+  t.same(filesIn(nothing), []);
+});
+
 t.test('beside the package, only what the package does not bring is written', async (t) => {
   const root = t.testdir({ usr: { lib: { systemd: { system: { 'vestibule.service': '' } } } } });
   t.equal((await asService(root, '--public-url', address, '--hook-port', '8790')).status, 0);

@@ -13,7 +13,15 @@ import {
   type StepResult,
 } from './post-install.ts';
 import type { InstallLocation } from './install-location.ts';
-import { makeDataFolder, makeUser, checkReadable, reloadSystemd, startUnit } from './system.ts';
+import { takesToken, tunnelUnitName } from './tunnel-unit.ts';
+import {
+  enableTunnel,
+  makeDataFolder,
+  makeUser,
+  checkReadable,
+  reloadSystemd,
+  startUnit,
+} from './system.ts';
 import { writeFiles, type WriteTarget } from './write-files.ts';
 import type { SetupAnswers } from './answers.ts';
 import type { ConsentDocument } from './consent.ts';
@@ -80,7 +88,9 @@ export async function applyPlan(intent: SetupPlan): Promise<CommandResult> {
       )
     : notHere;
   const { isPackaged } = present;
-  const result = { answers, place, isPackaged, ...ending };
+  const hasTunnelUnit =
+    takesToken(answers.tunnel) && (present.hasTunnelToken || answers.tunnelToken !== null);
+  const result = { answers, place, isPackaged, hasTunnelUnit, ...ending };
   const next = todosOf(result).filter(({ done }) => !done);
   const { steps, findings } = ending;
   return {
@@ -135,6 +145,7 @@ async function stepsAndDoctor(
   const mayStart = (options.start ?? false) && restored?.ok !== false;
   const start = answers.kind === 'service' ? started(mayStart, changes) : null;
   take(start);
+  if (start?.ok && changes.some(({ file }) => isOfTunnel(file.path))) take(tunnelStep());
   const account = options.desk === undefined ? null : await addFirstAccount(run, options.desk);
   if (account) take(account.step);
   const paired = options.pair === undefined ? null : await pairScreen(run, options.pair);
@@ -156,6 +167,16 @@ async function stepsAndDoctor(
     pairing: paired?.pairing ?? null,
     deskLink: account?.link ?? null,
   };
+}
+
+function isOfTunnel(file: string): boolean {
+  return file.endsWith(`/${tunnelUnitName}`) || file.endsWith('/tunnel-token');
+}
+
+function tunnelStep(): StepResult {
+  return enableTunnel(tunnelUnitName)
+    ? { ok: true, text: 'The tunnel runs, now and after each start of the machine.' }
+    : { ok: false, text: `The tunnel did not start: journalctl -u ${tunnelUnitName} says why.` };
 }
 
 function started(isWanted: boolean, changes: SetupPlan['changes']): StepResult | null {
