@@ -13,9 +13,9 @@ export interface AttackCount {
 
 /** Written by `npm run lab -- attack-counts`. A kind that a run did not try keeps the count of an earlier run. */
 export const attackCounts: Readonly<Record<string, AttackCount>> = {
-  '1 mesh, head cut out': { session: { letIn: 0, of: 10 }, service: { letIn: 0, of: 5 } },
-  '1 mesh, upright screen': { session: { letIn: 0, of: 10 }, service: { letIn: 0, of: 5 } },
-  '1 mesh, plain wall': { session: { letIn: 4, of: 4 }, service: null },
+  '1 mesh, head cut out': { session: { letIn: 0, of: 12 }, service: { letIn: 0, of: 5 } },
+  '1 mesh, upright screen': { session: { letIn: 0, of: 11 }, service: { letIn: 0, of: 5 } },
+  '1 mesh, plain wall': { session: { letIn: 0, of: 2 }, service: null },
   '5 blended, head cut out': { session: { letIn: 3, of: 8 }, service: null },
   '5 blended, upright screen': { session: { letIn: 3, of: 10 }, service: null },
   '3 morphed and tilted, upright screen': { session: { letIn: 1, of: 10 }, service: null },
