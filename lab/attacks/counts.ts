@@ -32,7 +32,7 @@ export function attackCountsCommand(): Command {
     });
 }
 
-/** The counts with those of newer runs in place of their own. Nothing counts that was not looked at. */
+/** Replaces counts by those of newer runs. Nothing counts that was not looked at. */
 export function countsWith(
   before: Readonly<Record<string, AttackCount>>,
   runs: readonly AttackRun[],

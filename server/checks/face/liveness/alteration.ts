@@ -10,7 +10,7 @@ export interface AlterationSample {
 
 /** What a course shows of the other sides of a head. */
 export interface OtherSides {
-  /** Share of the places that look otherwise in frames that are turned, for a sine of 1. */
+  /** Share of the places that look otherwise in frames that are turned, divided by the sine of the turn. */
   perTurn: number;
   /** The same without what looks otherwise in frames that are not turned. */
   beyondRest: number;
@@ -20,7 +20,7 @@ export interface OtherSides {
 
 /** `lab attacks` prints what these limits do. */
 const alterationLimits = {
-  /** 36 windows of 8 people: 1.3 at least. One photo that a program turns, of 29 people: 0.6 at most. */
+  /** 36 windows of 8 people: 1.3 at least. One photo that a program turns, of 20 people: 0.6 at most. */
   perTurn: 0.9,
   /** A picture that is changed once, for another or a softer one, has it at rest too. People: 0.85 at least. */
   beyondRest: 0.6,
