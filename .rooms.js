@@ -104,7 +104,7 @@ export const rooms = {
   },
   templates: {
     what: 'face templates at rest: cipher, secret transform, rotation of the key',
-    shows: ['cipher.ts', 'open-cipher.ts'],
+    shows: ['cipher.ts', 'open-cipher.ts', 'rotation.ts'],
   },
   vision: {
     what: 'pixels to templates: two engines, quality, the child processes they run in',

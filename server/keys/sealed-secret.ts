@@ -25,11 +25,6 @@ export function sealSecret(key: TemplateKey, secret: Uint8Array, owner: SecretOw
   return Buffer.concat([Buffer.of(key.version), nonce, encrypted, cipher.getAuthTag()]);
 }
 
-/** The version of the template key under which a secret is sealed. */
-export function keyVersionOf(sealed: Buffer): number {
-  return sealed.readUInt8(0);
-}
-
 /** @throws when it was altered, or belongs to another key or somebody else */
 export function openSecret(key: TemplateKey, sealed: Buffer, owner: SecretOwner): Buffer {
   const nonceEnd = versionBytes + nonceBytes;
