@@ -1,25 +1,17 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createHmac,
-  hkdfSync,
-  randomBytes,
-} from 'node:crypto';
+import { createHash, createHmac, hkdfSync } from 'node:crypto';
 import { readKeyFile, type TemplateKey } from './keyring.ts';
+import { openBytes, sealBytes } from './sealed-bytes.ts';
 import type { Db } from '../store/schema.ts';
 import { replaceDeskCard, storedDeskCards } from '../store/tables/desk-cards.ts';
 import { replaceExpectedVisit, storedExpectedVisits } from '../store/tables/visitors.ts';
 import { replaceContents, storedContents } from '../store/tables/outbox.ts';
 
 const keyIdBytes = 8;
-const nonceBytes = 12;
-const tagBytes = 16;
 
 /**
- * Encrypts pending messages of the outbox and the front desk, because they name visitors: AES-256-GCM under a key
- * that is derived from the template key, with the message's id authenticated. A ciphertext is the key's id (8 bytes),
- * a random nonce (12), the encrypted JSON, and the tag (16).
+ * Encrypts pending messages of the outbox and the front desk, because they name visitors: JSON under a key that
+ * is derived from the template key, with the message's id authenticated. Its head is the key's id (8 bytes); see
+ * sealed-bytes.ts.
  */
 export class RecordCipher {
   readonly #keyFile: string;
@@ -52,11 +44,7 @@ export class RecordCipher {
   seal(contents: unknown, messageId: string): Buffer {
     const key = this.#key;
     if (!key) throw new Error('There is no key for the outbox.');
-    const nonce = randomBytes(nonceBytes);
-    const cipher = createCipheriv('aes-256-gcm', key.secret, nonce);
-    cipher.setAAD(Buffer.from(messageId));
-    const encrypted = Buffer.concat([cipher.update(JSON.stringify(contents)), cipher.final()]);
-    return Buffer.concat([key.id, nonce, encrypted, cipher.getAuthTag()]);
+    return sealBytes(key.secret, Buffer.from(JSON.stringify(contents)), messageId, key.id);
   }
 
   /** Tells one text from another, and to nobody else what it is. */
@@ -68,19 +56,10 @@ export class RecordCipher {
 
   /** Undefined when the key is gone, or it was altered. */
   open(sealed: Buffer, messageId: string): unknown {
-    const nonceEnd = keyIdBytes + nonceBytes;
     const key = this.#key;
-    if (!key?.id.equals(sealed.subarray(0, keyIdBytes))) return undefined;
-    if (sealed.length < nonceEnd + tagBytes) return undefined;
+    if (!key) return undefined;
     try {
-      const nonce = sealed.subarray(keyIdBytes, nonceEnd);
-      const decipher = createDecipheriv('aes-256-gcm', key.secret, nonce, {
-        authTagLength: tagBytes,
-      });
-      decipher.setAAD(Buffer.from(messageId));
-      decipher.setAuthTag(sealed.subarray(-tagBytes));
-      const plain = decipher.update(sealed.subarray(nonceEnd, -tagBytes));
-      return JSON.parse(Buffer.concat([plain, decipher.final()]).toString());
+      return JSON.parse(openBytes(key.secret, sealed, messageId, key.id).toString());
     } catch {
       return undefined;
     }

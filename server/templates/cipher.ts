@@ -1,7 +1,7 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { sql, type QueryResult, type RawBuilder } from 'kysely';
 import { checkOf, isKeyOf, keyWrong, type TemplateKey } from '../keys/keyring.ts';
 import { recordStates, sealPeople, type RecordState } from '../keys/person-seal.ts';
+import { openBytes, sealBytes } from '../keys/sealed-bytes.ts';
 import { openSecret, sealSecret, type SecretOwner } from '../keys/sealed-secret.ts';
 import { sqlDialectOf } from '../store/dialects/sql-dialect.ts';
 import type { Db, Schema } from '../store/schema.ts';
@@ -71,7 +71,7 @@ export class TemplateCipher {
   /** The template as it is compared: still under the transform. @throws {StoreError} `template_damaged` */
   decryptTransformed(ciphertext: Buffer, ownerId: string, model: string): Float32Array {
     try {
-      return openTemplate(ciphertext, this.#key.encryption, associated(this.#key, ownerId, model));
+      return openTemplate(ciphertext, this.#key, associated(this.#key, ownerId, model));
     } catch (error) {
       throw new StoreError(
         'template_damaged',
@@ -123,40 +123,19 @@ function associated({ transformId }: HeldKey, ownerId: string, model: string): s
   return `${ownerId}\n${model}\n${transformId}`;
 }
 
-const versionBytes = 1;
-const nonceBytes = 12;
-const tagBytes = 16;
-
 /**
- * Encrypts a template with AES-256-GCM. A ciphertext is the key's version (1 byte), a random nonce
- * (12), the encrypted little-endian floats, and the tag (16).
- * @param associated is authenticated with it: with anything else it does not open
+ * Encrypts the little-endian floats of a template. The head is the version of the key (1 byte); see
+ * keys/sealed-bytes.ts.
  */
-function sealTemplate(
-  template: Float32Array,
-  key: { version: number; encryption: Buffer },
-  associated: string,
-): Buffer {
-  const nonce = randomBytes(nonceBytes);
-  const cipher = createCipheriv('aes-256-gcm', key.encryption, nonce);
-  cipher.setAAD(Buffer.from(associated));
+function sealTemplate(template: Float32Array, key: HeldKey, associated: string): Buffer {
   const plain = Buffer.from(template.buffer, template.byteOffset, template.byteLength);
-  const encrypted = Buffer.concat([cipher.update(plain), cipher.final()]);
-  return Buffer.concat([Buffer.of(key.version), nonce, encrypted, cipher.getAuthTag()]);
+  return sealBytes(key.encryption, plain, associated, Buffer.of(key.version));
 }
 
 /** @throws when it is no ciphertext, was altered, or belongs to another key or other associated data */
-function openTemplate(ciphertext: Buffer, encryption: Buffer, associated: string): Float32Array {
-  const nonceEnd = versionBytes + nonceBytes;
-  const encrypted = ciphertext.subarray(nonceEnd, -tagBytes);
-  const nonce = ciphertext.subarray(versionBytes, nonceEnd);
-  const decipher = createDecipheriv('aes-256-gcm', encryption, nonce, { authTagLength: tagBytes });
-  decipher.setAAD(Buffer.from(associated));
-  decipher.setAuthTag(ciphertext.subarray(-tagBytes));
-  const plain = new Uint8Array(encrypted.length);
-  plain.set(decipher.update(encrypted));
-  decipher.final();
-  return new Float32Array(plain.buffer);
+function openTemplate(ciphertext: Buffer, key: HeldKey, associated: string): Float32Array {
+  const plain = openBytes(key.encryption, ciphertext, associated, Buffer.of(key.version));
+  return new Float32Array(new Uint8Array(plain).buffer);
 }
 
 /** A table with template ciphertexts, and the columns that are authenticated with them. */

@@ -222,6 +222,7 @@ t.test('a key that was rotated away seals nothing any more', async (t) => {
   await forge(place.db, config.auditSealFile, leaked);
   t.strictSame((await verifyRecord(sealing)).faults, [], 'as long as it counts');
   await rotate(place.db, config.templateKeyFile, { revoke: false });
+  t.equal(await sealRecord(sealing), 'sealed');
   t.strictSame((await verifyRecord(sealing)).faults, []);
 
   await tamper(place, 'delete from audit_events where seq > 2');

@@ -79,7 +79,7 @@ t.test('who somebody is, written over under their face', async (t) => {
     'by what is looked up alone',
   );
   await write(`update people set email_folded = 'anna@example.com' where id = '${annaId}'`);
-  t.match(await visit(anna), held);
+  t.match(await visit(anna), { status: 200 }, 'written back as it was sealed');
   const seen = { ...enrolment, documentChecked: true };
   t.match(
     await update(seen, annaId, {}, [photo('bo.jpg', await cropPhoto(guest2))]),
@@ -88,7 +88,7 @@ t.test('who somebody is, written over under their face', async (t) => {
   );
   t.match(await update(seen, annaId, {}, [another]), { state: 'updated' });
   t.match(await visit(anna), { status: 200 });
-  t.strictSame(await altered(), [beaId]);
+  t.strictSame(await altered(), []);
   t.match(await update(enrolment, annaId, { name: 'Anna Berg', employeeId: null }, []), {
     state: 'updated',
   });

@@ -2,6 +2,8 @@ import { pino } from 'pino';
 import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
+import { revokePairing } from '../../server/kiosk/pairing.ts';
+import { listKiosks } from '../../server/store/tables/kiosks.ts';
 import { readKeyFile } from '../../server/keys/keyring.ts';
 import { requestRotation } from '../../server/templates/rotation.ts';
 import { rotate } from '../support/rotate.ts';
@@ -19,6 +21,8 @@ t.test('the next start takes up the new key, and no sign-in passes under another
   const options = { revoke: true, actor: 'command:test' };
   await requestRotation(before.service.db, templateKeyFile, options);
   t.equal((await before.signIn(anna)).status, 200, 'the key in use stays in use');
+  const { id } = (await listKiosks(before.service.db))[0]!;
+  await revokePairing(before.service.db, id, 'command:test');
   await before.stop();
 
   const after = await Trial.start(folder, log);

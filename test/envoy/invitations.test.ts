@@ -41,6 +41,7 @@ async function place(t: Test) {
     templateKeyFile: keyFile,
   });
   const cipher = new RecordCipher(keyFile);
+  await cipher.readKey();
   const clock = { at: noon, now: () => clock.at };
   const places = { nameOf: () => null };
   const expected = new ExpectedVisits({ db, cipher, people, optOuts, clock, places, listed });

