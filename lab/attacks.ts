@@ -162,7 +162,7 @@ function peopleWords(played: readonly PlayedAttack[]): string[] {
   const times = timesOf(atOnce.map(({ milliseconds }) => milliseconds));
   const suspected = played.filter(({ isSuspected }) => isSuspected).length;
   return [
-    `Somebody who follows: a stand-in, for no clip shows one (BPCER).`,
+    `Somebody who follows: a stand-in (BPCER), because no clip shows one.`,
     words('Refused at the first asking', played.length - atOnce.length, played.length),
     words('Refused after the second', played.length - passed.length, played.length),
     words('Suspected', suspected, played.length),

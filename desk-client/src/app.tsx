@@ -1,8 +1,8 @@
-import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { OpenApproval } from '../../server/protocol/desk-messages.ts';
 import { queue } from './service/queue.ts';
 import { notifyOf } from './service/notification.ts';
+import { route } from './service/route.ts';
 import { session } from './service/session.ts';
 import { chime, playRing } from './service/sound.ts';
 import { waitingList } from './service/waiting-list.ts';
@@ -11,7 +11,7 @@ import { AccountView } from './views/account.tsx';
 import { ExpectedView } from './views/expected.tsx';
 import { Bar } from './views/frame/bar.tsx';
 import { Dock } from './views/frame/dock.tsx';
-import { Rail, viewNames, viewNeeds, type ViewName } from './views/frame/rail.tsx';
+import { Rail, viewNames, viewNeeds } from './views/frame/rail.tsx';
 import { HistoryView } from './views/history.tsx';
 import { ManageView } from './views/manage.tsx';
 import { LobbyView } from './views/lobby.tsx';
@@ -31,15 +31,6 @@ const views = {
   lobby: LobbyView,
   account: AccountView,
 } as const;
-
-const currentView = signal<ViewName>(viewIn(location.hash));
-
-function viewIn(hash: string): ViewName {
-  const name = hash.slice(1).split('/')[0];
-  return viewNames.find((each) => each === name) ?? 'queue';
-}
-
-window.addEventListener('hashchange', () => (currentView.value = viewIn(location.hash)));
 
 /** Whichever part of the desk is open. */
 function tellNews(): void {
@@ -76,7 +67,7 @@ export function App() {
   if (!current.signedIn) return <LoginView ways={current.ways} />;
   const { may } = current;
   const allowed = viewNames.filter((name) => may.includes(viewNeeds[name]));
-  const shown = allowed.includes(currentView.value) ? currentView.value : 'queue';
+  const shown = allowed.find((name) => name === route.value[0]) ?? 'queue';
   const View = views[shown];
   return (
     <div class="frame">

@@ -92,8 +92,11 @@ async function startSignInService(context: StartContext, parts: Services): Promi
       (decision, signIn) => tellLobby(lobby.kioskRegistry, decision, signIn),
     ],
   });
+  desk.board.onEnd = notifications.visitEnded;
   desk.board.on('card', ({ jobId, seenAt }) => {
-    if (seenAt !== null) lobby.kioskRegistry.endWaitNotice(jobId);
+    if (seenAt === null) return;
+    lobby.kioskRegistry.endWaitNotice(jobId);
+    notifications.onDecided();
   });
   desk.approvals.on('changed', (open) =>
     lobby.kioskRegistry.showDeskAsked(open.map(({ jobId }) => jobId)),

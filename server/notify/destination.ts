@@ -1,5 +1,6 @@
 import type { Decision } from '../sign-in/decision.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
+import type { Outcome } from '../protocol/desk-messages.ts';
 import type { Db } from '../store/schema.ts';
 import type { MessageContents, Notice } from './notice.ts';
 
@@ -14,12 +15,27 @@ export interface Destination {
    * the verdict, before it is given, so it must be quick and may only read.
    */
   plan?(decision: Decision, signIn: SignInRequest, transaction: Db): Promise<PlannedMessage | null>;
+  /** The event of a decision that machines get there, beside a message to people; null for none. Reads nothing. */
+  planEvent?(decision: Decision, signIn: SignInRequest): PlannedMessage | null;
+  /** The same of a visit that ended at the desk. */
+  planEnd?(end: VisitEnd): PlannedMessage | null;
   /**
    * Delivers one message. It may come twice when the process was killed in between; `letter.id` is
    * the same then. @throws {DeliveryError} when it could not; anything else thrown is tried again
    */
   send(outboxMessage: OutboxMessage, signal: AbortSignal): Promise<void>;
 }
+
+/** How a visit at the front desk ended. */
+export interface VisitEnd {
+  jobId: string;
+  locationId: string | null;
+  outcome: Outcome;
+  at: Date;
+}
+
+/** Told of each, in the transaction that closes its card. */
+export type VisitEndHook = (transaction: Db, end: VisitEnd) => Promise<void>;
 
 export interface PlannedMessage {
   kind: string;

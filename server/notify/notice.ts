@@ -1,5 +1,6 @@
 import { frontDeskWords, type ReviewReason } from '../sign-in/reasons.ts';
 import { vestibule } from '../platform/operator-error.ts';
+import type { Outcome } from '../protocol/desk-messages.ts';
 import type { Language } from '../protocol/languages.ts';
 import { mailSentences } from './mail-sentences.ts';
 
@@ -29,6 +30,29 @@ interface HeldSignIn {
   /** IANA name of the location's time zone. */
   zone: string | null;
   reason: ReviewReason;
+}
+
+/** A decision as an event for machines. No score. */
+interface DecidedSignIn {
+  jobId: string | null;
+  entryId: string | null;
+  locationId: string | null;
+  deviceId: string | null;
+  /** ISO 8601. */
+  at: string;
+  /** As metrics have it: it does not say that a visitor is listed. */
+  reason: string;
+  /** Where the file asks for them. */
+  visitorName?: string | null;
+  hostName?: string | null;
+}
+
+interface EndedVisit {
+  jobId: string;
+  locationId: string | null;
+  outcome: Outcome;
+  /** ISO 8601. */
+  at: string;
 }
 
 /** What someone at the desk wrote about a visitor. */
@@ -86,6 +110,8 @@ interface ListNews {
 
 export type MessageContents = (
   | ({ kind: 'sign_in_held' | 'host_called' } & HeldSignIn)
+  | ({ kind: 'sign_in_approved' | 'sign_in_review' } & DecidedSignIn)
+  | ({ kind: 'visit_ended' } & EndedVisit)
   | ({ kind: 'desk_wrote' } & WrittenAtDesk)
   | ({ kind: 'enrolment_invited' } & EnrolmentInvited)
   | ({ kind: 'kiosk_gone' } & KioskTrouble)
@@ -107,6 +133,10 @@ export function noticeOf(contents: MessageContents | null): Notice {
       return heldNotice(contents);
     case 'host_called':
       return hostNotice(contents);
+    case 'sign_in_approved':
+    case 'sign_in_review':
+    case 'visit_ended':
+      return eventNotice(eventTitles[contents.kind]);
     case 'desk_wrote':
       return writtenNotice(contents);
     case 'enrolment_invited':
@@ -128,6 +158,16 @@ export function noticeOf(contents: MessageContents | null): Notice {
     case 'test':
       return testNotice(contents.at);
   }
+}
+
+const eventTitles = {
+  sign_in_approved: 'A visitor was let in',
+  sign_in_review: 'A visitor was sent to the front desk',
+  visit_ended: 'A visit at the front desk ended',
+};
+
+function eventNotice(title: string): Notice {
+  return { title, facts: [], why: null, whatToDo: 'Nothing needs to be done.' };
 }
 
 const unreadable: Notice = {

@@ -53,6 +53,7 @@ function contradictions(file: NotifyFile, lineOf: LineOf): Diagnostic[] {
     channelMistakes(channel, `/channels/${i}`, email !== undefined, say);
   }
   recipientMistakes(file, say);
+  eventMistakes(file, say);
   for (const [i, { reasons: given, except = [], quiet }] of rules.entries()) {
     reasonMistakes(given, ['all', ...reviewReasons], `/rules/${i}/reasons`, say);
     reasonMistakes(except, reviewReasons, `/rules/${i}/except`, say);
@@ -61,9 +62,15 @@ function contradictions(file: NotifyFile, lineOf: LineOf): Diagnostic[] {
   return diagnostics;
 }
 
-function recipientMistakes({ channels, rules = [], alerts }: NotifyFile, say: Say): void {
+function recipientMistakes(
+  { channels, rules = [], events = [], alerts }: NotifyFile,
+  say: Say,
+): void {
   const names = channels.map(({ name }) => name);
-  const recipients = [...rules.map(({ to }, i) => ({ to, at: `/rules/${i}/to` }))];
+  const recipients = [
+    ...rules.map(({ to }, i) => ({ to, at: `/rules/${i}/to` })),
+    ...events.map(({ to }, i) => ({ to, at: `/events/${i}/to` })),
+  ];
   if (alerts) recipients.push({ to: alerts.to, at: '/alerts/to' });
   for (const { to, at } of recipients) {
     for (const [i, name] of to.entries()) {
@@ -74,6 +81,18 @@ function recipientMistakes({ channels, rules = [], alerts }: NotifyFile, say: Sa
   for (const name of alerts?.to ?? []) {
     const isHost = channels.some((channel) => channel.name === name && channel.to?.[0] === 'host');
     if (isHost) say('/alerts/to', `"${name}" tells the host, and an alert has none.`);
+  }
+}
+
+function eventMistakes({ channels, events = [] }: NotifyFile, say: Say): void {
+  for (const [i, { to, with: names }] of events.entries()) {
+    for (const { name, type } of channels.filter((channel) => to.includes(channel.name))) {
+      const at = `/events/${i}/to`;
+      if (type !== 'webhook' && type !== 'mqtt') {
+        say(at, `"${name}" is for people: events go to channels of type webhook or mqtt.`);
+      }
+      if (type === 'mqtt' && names) say(at, `"${name}" is a broker, which gets no names.`);
+    }
   }
 }
 

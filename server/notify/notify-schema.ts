@@ -77,6 +77,24 @@ const Rule = closed({
   quiet: Type.Optional(Quiet),
 });
 
+const Event = closed({
+  of: Type.Array(Type.Enum(['approved', 'review', 'ended']), {
+    minItems: 1,
+    uniqueItems: true,
+    description:
+      'What is an event: `approved`, a visitor was let in; `review`, one was sent to the front desk; `ended`, the visit at the desk was closed.',
+  }),
+  to: texts('The channels that get it, by name: `webhook` or `mqtt`.'),
+  with: Type.Optional(
+    Type.Array(Type.Enum(['visitor', 'host']), {
+      minItems: 1,
+      uniqueItems: true,
+      description:
+        'The names that a webhook gets beside ids, place, time and reason. Default: none. A broker never gets one.',
+    }),
+  ),
+});
+
 /** Hours that a message is tried where no one says otherwise. */
 export const defaultGiveUpAfterHours = 12;
 
@@ -88,6 +106,12 @@ export const notifySchema = closed({
     Type.Array(Rule, {
       description:
         'Who gets a message about a sign-in that needs a review. Every rule that fits counts.',
+    }),
+  ),
+  events: Type.Optional(
+    Type.Array(Event, {
+      description:
+        'Decisions as events for machines, such as doors and badge printers. Without entries there are none.',
     }),
   ),
   alerts: Type.Optional(
@@ -122,6 +146,8 @@ type Parsed = Static<typeof notifySchema>;
 export type ChannelEntry = Static<typeof Channel>;
 type QuietEntry = WithDefaults<Static<typeof Quiet>, 'then'>;
 export type RuleEntry = Omit<Static<typeof Rule>, 'quiet'> & { quiet?: QuietEntry };
+export type EventEntry = Static<typeof Event>;
+export type EventKind = EventEntry['of'][number];
 type MailServerEntry = WithDefaults<Static<typeof Email>, 'port' | 'security'>;
 
 /** The notification file as the operator wrote it, with its defaults. */
@@ -129,6 +155,7 @@ export interface NotifyFile {
   email?: MailServerEntry;
   channels: readonly ChannelEntry[];
   rules?: readonly RuleEntry[];
+  events?: readonly EventEntry[];
   alerts?: WithDefaults<NonNullable<Parsed['alerts']>, 'kioskGoneMinutes'>;
   giveUpAfterHours: number;
 }

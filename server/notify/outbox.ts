@@ -7,7 +7,7 @@ import type { Db } from '../store/schema.ts';
 import { putMessage } from '../store/tables/outbox.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { RecordCipher } from '../keys/record-cipher.ts';
-import type { Destination, PlannedMessage } from './destination.ts';
+import type { Destination, PlannedMessage, VisitEndHook } from './destination.ts';
 
 interface OutboxDeps {
   cipher: RecordCipher;
@@ -48,15 +48,37 @@ export class Outbox {
         this.#deps.log.error({ jobId: decision.jobId, channel: name, fault }, 'not planned');
         return null;
       });
-      if (!planned) continue;
-      const earliest = new Date(this.#deps.clock.now().getTime() + afterAnswerMs);
-      const { notBefore = earliest } = planned;
-      await this.put(transaction, name, planned, {
-        about,
-        personId: decision.evidence.personId ?? null,
-        dueAt: notBefore > earliest ? notBefore : earliest,
-      });
+      if (planned) await this.#putAbout(transaction, name, planned, { about, decision });
     }
+    for (const destination of this.#deps.destinations()) {
+      const event = destination.planEvent?.(decision, signIn);
+      const facts = { about: `event:${about}`, decision };
+      if (event) await this.#putAbout(transaction, destination.name, event, facts);
+    }
+  }
+
+  /** Puts the events of a visit that ended into the outbox, in the transaction that closes its card. */
+  readonly planEnds: VisitEndHook = async (transaction, end) => {
+    for (const destination of this.#deps.destinations()) {
+      const event = destination.planEnd?.(end);
+      const about = `ended:${end.jobId}:${end.at.getTime()}`;
+      if (event) await this.put(transaction, destination.name, event, { about });
+    }
+  };
+
+  async #putAbout(
+    transaction: Db,
+    channel: string,
+    planned: PlannedMessage,
+    { about, decision }: { about: string; decision: Decision },
+  ): Promise<void> {
+    const earliest = new Date(this.#deps.clock.now().getTime() + afterAnswerMs);
+    const { notBefore = earliest } = planned;
+    await this.put(transaction, channel, planned, {
+      about,
+      personId: decision.evidence.personId ?? null,
+      dueAt: notBefore > earliest ? notBefore : earliest,
+    });
   }
 
   /** Puts one message into the outbox; does nothing when that channel got it already. */

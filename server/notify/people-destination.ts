@@ -12,8 +12,10 @@ import type {
   NumberShown,
   OutboxMessage,
   PlannedMessage,
+  VisitEnd,
 } from './destination.ts';
 import { DeliveryError } from '../platform/http-call.ts';
+import { decisionEvent, endEvent } from './events.ts';
 import { noticeOf, type MessageContents } from './notice.ts';
 import { deliveryTime } from './rules.ts';
 
@@ -66,6 +68,14 @@ export class PeopleDestination implements Destination {
       }
     }
     return { kind, contents, notBefore };
+  }
+
+  planEvent(decision: Decision, signIn: SignInRequest): PlannedMessage | null {
+    return decisionEvent(this.#deps.file.events ?? [], this.name, decision, signIn);
+  }
+
+  planEnd(end: VisitEnd): PlannedMessage | null {
+    return endEvent(this.#deps.file.events ?? [], this.name, end);
   }
 
   /** Whether someone at the desk can write there: it is known where a message goes, and its text goes there. */

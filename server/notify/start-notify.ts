@@ -9,7 +9,7 @@ import type { Db } from '../store/schema.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
 import { RecordCipher } from '../keys/record-cipher.ts';
 import { Delivery, type DeliveryDeps } from './delivery.ts';
-import type { Destination } from './destination.ts';
+import type { Destination, VisitEndHook } from './destination.ts';
 import type { MessageContents } from './notice.ts';
 import { defaultGiveUpAfterHours } from './notify-schema.ts';
 import { Outbox } from './outbox.ts';
@@ -46,7 +46,9 @@ interface Deps {
 export interface Notifications {
   /** To be written with every verdict. */
   ledgerHook: LedgerHook;
-  /** To be called when a sign-in was answered. */
+  /** To be called with every visit that ends at the desk. */
+  visitEnded: VisitEndHook;
+  /** To be called when a sign-in was answered, or a visit ended. */
   onDecided: () => void;
   /**
    * Sends a message about a sign-in that is stored nowhere else.
@@ -103,6 +105,7 @@ export async function startNotify(deps: Deps): Promise<Notifications> {
   file.on('changed', () => waiting.begin());
   return {
     ledgerHook: outbox.ledgerHook,
+    visitEnded: outbox.planEnds,
     onDecided: () => delivery.wake(),
     async notifyUnstored(decision, signIn, about) {
       await db

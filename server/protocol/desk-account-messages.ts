@@ -29,6 +29,8 @@ export const deskActs = [
   /** Erase, opt out, export. */
   'erase',
   'read_history',
+  /** The numbers of the week. */
+  'read_numbers',
   /** A capture of a lobby screen on a button. */
   'test_lobby',
   /** Say that a lobby screen's camera is the office's own. */

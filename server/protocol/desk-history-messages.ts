@@ -50,3 +50,40 @@ export const Story = Type.Object({
   usableFrames: OrNull(Type.Integer()),
 });
 export type Story = Static<typeof Story>;
+
+const seconds = OrNull(Type.Integer({ minimum: 0 }));
+const counts = {
+  letIn: Type.Integer(),
+  held: Type.Integer(),
+  /** Half of those whom the desk saw to had waited no longer. */
+  waitedSeconds: seconds,
+  longestSeconds: seconds,
+};
+
+export const NumbersCount = Type.Object({
+  /** A place, a day `2026-03-12` or an hour `09`. */
+  key: Text,
+  ...counts,
+});
+export type NumbersCount = Static<typeof NumbersCount>;
+
+const Counted = Type.Array(Type.Object({ key: Code, count: Type.Integer() }));
+
+/** Decided sign-ins of some days, in numbers. */
+export const Numbers = Type.Object({
+  ...counts,
+  /** Tries that went on with a visit that was held before. */
+  retries: Type.Integer(),
+  /** Visitors who were asked to move and did not, and who said that they cannot. */
+  notMoved: Type.Integer(),
+  cannotMove: Type.Integer(),
+  places: Type.Array(NumbersCount),
+  days: Type.Array(NumbersCount),
+  hours: Type.Array(NumbersCount),
+  /** By how many, the most first. */
+  reasons: Counted,
+  outcomes: Counted,
+  /** There were more sign-ins than are counted. */
+  isCut: Type.Boolean(),
+});
+export type Numbers = Static<typeof Numbers>;

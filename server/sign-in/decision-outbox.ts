@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { wasAnyoneErasedSince } from '../store/tables/privacy.ts';
 import { findPerson } from '../store/tables/people.ts';
+import { systemTimer, type Timer } from '../platform/clock.ts';
 import type { Db } from '../store/schema.ts';
 import type { Decision } from './decision.ts';
 import type { Ledger } from './ledger.ts';
@@ -25,8 +26,8 @@ const mostInMemory = 20_000;
 const [firstRetryMs, lastRetryMs] = [250, 5000];
 /** So many in a row that cannot be stored: the others cannot either, for now. */
 const failuresOfAll = 3;
-/** How long a stop goes on storing. */
-const lastMs = 3000;
+/** How long a stop waits for one more that is stored, and how long it goes on at most. */
+const [lastEachMs, lastMs] = [3000, 10_000];
 
 /**
  * Reviews that Envoy got and that the store did not persist, in memory. Each is retried until it is stored; only a
@@ -34,17 +35,21 @@ const lastMs = 3000;
  */
 export class DecisionOutbox {
   readonly #log: Logger;
+  readonly #timer: Pick<Timer, 'now'>;
   readonly #waiting = new Map<string, UnstoredDecision>();
   readonly #ending = new AbortController();
   #place: StorageTarget | undefined;
   #storing: Promise<void> = Promise.resolve();
   #isStoring = false;
   #fault: string | null = null;
+  #storedAt = 0;
   /** How many were given up since this process began. */
   lost = 0;
 
-  constructor(log: Logger) {
+  /** @param timer of the limits of a stop */
+  constructor(log: Logger, timer: Pick<Timer, 'now'> = systemTimer) {
     this.#log = log;
+    this.#timer = timer;
   }
 
   get waiting(): number {
@@ -75,13 +80,17 @@ export class DecisionOutbox {
     this.#place = undefined;
   }
 
-  /** Goes on for some seconds. What still waits then is lost, and the log names each job. */
+  /** Goes on while the store takes them, for some seconds. What still waits then is lost, and the log names each job. */
   async stop(): Promise<void> {
     this.#ending.abort();
     await this.#storing;
-    const until = performance.now() + lastMs;
-    if (this.#place && this.#waiting.size > 0)
-      await this.#storeAll(this.#place, () => performance.now() > until);
+    const begunAt = this.#timer.now();
+    this.#storedAt = begunAt;
+    const isOver = () => {
+      const now = this.#timer.now();
+      return now > this.#storedAt + lastEachMs || now > begunAt + lastMs;
+    };
+    if (this.#place && this.#waiting.size > 0) await this.#storeAll(this.#place, isOver);
     this.#place = undefined;
     for (const jobId of [...this.#waiting.keys()]) this.#giveUp(jobId, 'stopped');
   }
@@ -148,6 +157,7 @@ export class DecisionOutbox {
       return null;
     }
     this.#waiting.delete(given.jobId);
+    this.#storedAt = this.#timer.now();
     place.onStored?.(stored);
     return null;
   }

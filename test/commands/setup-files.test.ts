@@ -12,6 +12,7 @@ import {
   standbyUnit,
 } from '../../scripts/commands/setup/service-unit.ts';
 import { cloudflaredConfig, funnelCommands } from '../../scripts/commands/setup/tunnels.ts';
+import { tunnelUnit, tunnelUnitName } from '../../scripts/commands/setup/tunnel-unit.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { hookRoutes } from '../../server/envoy/call-guards.ts';
 import { lacking } from '../support/needs.ts';
@@ -101,6 +102,16 @@ t.test('systemd accepts the unit and finds little that it can reach', { skip }, 
     t.equal(spawnSync('systemd-analyze', worst).status, 0, 'an exposure of 2.0 at most');
   }
 });
+
+for (const tunnel of ['cloudflared', 'ngrok'] as const) {
+  t.test(`systemd accepts the unit that keeps ${tunnel} open`, { skip }, async (t) => {
+    const folder = t.testdir({ [tunnelUnitName]: tunnelUnit(place, tunnel) });
+    const unit = path.join(folder, tunnelUnitName);
+    t.equal(spawnSync('systemd-analyze', ['verify', unit], { encoding: 'utf8' }).stderr, '');
+    const worst = ['security', '--offline=yes', '--threshold=20', '--no-pager', unit];
+    t.equal(spawnSync('systemd-analyze', worst).status, 0, 'an exposure of 2.0 at most');
+  });
+}
 
 t.test('systemd accepts the unit of the stand-by', { skip }, (t) => {
   const folder = t.testdir({

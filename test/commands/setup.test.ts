@@ -26,6 +26,7 @@ import {
   webhookAddress,
 } from '../../scripts/commands/setup/valid.ts';
 import { projectRoot } from '../../server/config/environment.ts';
+import { runInTurn } from '../support/in-turn.ts';
 import { lacking } from '../support/needs.ts';
 
 const program = path.join(projectRoot, 'dist/scripts/vestibule.js');
@@ -35,14 +36,20 @@ const address = 'https://hook.acme.com';
 const usual = { node: '/usr/bin/node', hookPort: 1, lobbyPort: 2, deadlineSeconds: 20 };
 
 /** Below a root of its own; `--as service` writes files there and does nothing else to this machine. */
-function setup(root: string, args: readonly string[], input = '') {
-  const env = { PATH: process.env['PATH'] };
-  const options = { encoding: 'utf8', env, input } as const;
-  return spawnSync(process.execPath, [program, 'setup', '--root', root, ...args], options);
+async function setup(root: string, args: readonly string[]) {
+  const { code, out, err } = await runInTurn(tmpdir(), ['setup', '--root', root, ...args]);
+  return { status: code, stdout: out, stderr: err };
 }
 
 function asService(root: string, ...args: string[]) {
-  return setup(root, ['--as', 'service', '--yes', ...args], `${secret}\n`);
+  return setup(root, ['--as', 'service', '--yes', ...args]);
+}
+
+/** Where a secret is read from. */
+function secretIn(t: Test, text = secret): string[] {
+  const file = path.join(t.testdir(), 'secret');
+  writeFileSync(file, `${text}\n`);
+  return ['--secret-file', file];
 }
 
 function content(root: string, name: string): string {
@@ -64,63 +71,68 @@ function picture(root: string): string[] {
   });
 }
 
-t.test('answers by options make the files of an installation, and no secret is shown', (t) => {
-  const root = t.testdir();
-  const { status, stdout, stderr } = asService(
-    root,
-    ...['--secret-file', '-', '--public-url', 'hook.acme.com', '--lobby-port', '9988'],
-    ...['--liveness', 'thorough', '--retention-days', '90', '--tell', 'email'],
-    ...['--tell-to', 'desk@acme.com', '--smtp', 'smtp.acme.com', '--mail-from', 'v@acme.com'],
-  );
-  t.equal(status, 0, stderr);
-  const settings = content(root, 'etc/vestibule/vestibule.env');
-  t.match(settings, /^VESTIBULE_PUBLIC_URL=https:\/\/hook\.acme\.com$/m);
-  t.match(settings, /^VESTIBULE_LIVENESS=thorough$/m);
-  t.match(settings, /^VESTIBULE_RETENTION_DAYS=90$/m);
-  t.notMatch(settings, /SIGN_IN_RETENTION/, 'what is the default is not written');
-  t.equal(content(root, 'etc/vestibule/credentials/ENVOY_CLIENT_SECRET'), `${secret}\n`);
-  t.match(content(root, 'etc/cloudflared/config.yml'), 'hostname: hook.acme.com');
-  t.match(content(root, 'etc/systemd/system/vestibule.service'), /Type=notify/);
-  t.match(content(root, 'etc/xdg/autostart/vestibule-screen.desktop'), 'http://127.0.0.1:9988/');
-  t.match(parse(content(root, 'etc/vestibule/notify.yaml')), {
-    email: { host: 'smtp.acme.com', from: 'v@acme.com' },
-    channels: [{ name: 'desk', type: 'email', to: ['desk@acme.com'] }],
-  });
-  t.notMatch(stdout + stderr, secret);
-  t.match(stdout, `hidden, ${secret.length} characters`);
-  for (const name of filesIn(root)) t.ok(stdout.includes(name), name);
-  t.end();
-});
+t.test(
+  'answers by options make the files of an installation, and no secret is shown',
+  async (t) => {
+    const root = t.testdir();
+    const { status, stdout, stderr } = await asService(
+      root,
+      ...secretIn(t),
+      ...['--public-url', 'hook.acme.com', '--lobby-port', '9988'],
+      ...['--liveness', 'thorough', '--retention-days', '90', '--tell', 'email'],
+      ...['--tell-to', 'desk@acme.com', '--smtp', 'smtp.acme.com', '--mail-from', 'v@acme.com'],
+    );
+    t.equal(status, 0, stderr);
+    const settings = content(root, 'etc/vestibule/vestibule.env');
+    t.match(settings, /^VESTIBULE_PUBLIC_URL=https:\/\/hook\.acme\.com$/m);
+    t.match(settings, /^VESTIBULE_LIVENESS=thorough$/m);
+    t.match(settings, /^VESTIBULE_RETENTION_DAYS=90$/m);
+    t.notMatch(settings, /SIGN_IN_RETENTION/, 'what is the default is not written');
+    t.equal(content(root, 'etc/vestibule/credentials/ENVOY_CLIENT_SECRET'), `${secret}\n`);
+    t.match(content(root, 'etc/cloudflared/config.yml'), 'hostname: hook.acme.com');
+    t.match(content(root, 'etc/systemd/system/vestibule.service'), /Type=notify/);
+    t.match(content(root, 'etc/xdg/autostart/vestibule-screen.desktop'), 'http://127.0.0.1:9988/');
+    t.match(parse(content(root, 'etc/vestibule/notify.yaml')), {
+      email: { host: 'smtp.acme.com', from: 'v@acme.com' },
+      channels: [{ name: 'desk', type: 'email', to: ['desk@acme.com'] }],
+    });
+    t.notMatch(stdout + stderr, secret);
+    t.match(stdout, `hidden, ${secret.length} characters`);
+    for (const name of filesIn(root)) t.ok(stdout.includes(name), name);
+  },
+);
 
-t.test('a second machine becomes a stand-by, and nothing else of the service is written', (t) => {
-  const root = t.testdir();
-  const standby = (...args: string[]) =>
-    setup(root, ['--standby-for', ...args, '--yes', '--secret-file', '-'], `${secret}\n`);
-  const { status, stdout, stderr } = standby('https://lobby.example:8443');
-  t.equal(status, 0, stderr);
-  t.notMatch(stdout + stderr, secret);
-  t.same(filesIn(root).sort(), [
-    'ENVOY_CLIENT_SECRET',
-    'standby.env',
-    'vestibule-standby.service',
-    'vestibule-standby.socket',
-  ]);
-  t.match(
-    content(root, 'etc/vestibule/standby.env'),
-    /^STANDBY_FOR=https:\/\/lobby.example:8443\/$/m,
-  );
-  const unit = content(root, 'etc/systemd/system/vestibule-standby.service');
-  t.match(unit, /vestibule\.js standby --for \$\{STANDBY_FOR\} \$STANDBY_OPTIONS$/m);
-  t.match(unit, /^LoadCredential=vestibule:\/etc\/vestibule\/credentials$/m);
-  const before = picture(root);
-  t.match(standby('http://192.0.2.10:8787'), { status: 1, stderr: /unencrypted/ });
-  t.match(standby('lobby'), { status: 1, stderr: /no\s+address/ });
-  t.same(picture(root), before, 'a refusal changes nothing');
-  t.end();
-});
+t.test(
+  'a second machine becomes a stand-by, and nothing else of the service is written',
+  async (t) => {
+    const root = t.testdir();
+    const standby = (...args: string[]) =>
+      setup(root, ['--standby-for', ...args, '--yes', ...secretIn(t)]);
+    const { status, stdout, stderr } = await standby('https://lobby.example:8443');
+    t.equal(status, 0, stderr);
+    t.notMatch(stdout + stderr, secret);
+    t.same(filesIn(root).sort(), [
+      'ENVOY_CLIENT_SECRET',
+      'standby.env',
+      'vestibule-standby.service',
+      'vestibule-standby.socket',
+    ]);
+    t.match(
+      content(root, 'etc/vestibule/standby.env'),
+      /^STANDBY_FOR=https:\/\/lobby.example:8443\/$/m,
+    );
+    const unit = content(root, 'etc/systemd/system/vestibule-standby.service');
+    t.match(unit, /vestibule\.js standby --for \$\{STANDBY_FOR\} \$STANDBY_OPTIONS$/m);
+    t.match(unit, /^LoadCredential=vestibule:\/etc\/vestibule\/credentials$/m);
+    const before = picture(root);
+    t.match(await standby('http://192.0.2.10:8787'), { status: 1, stderr: /unencrypted/ });
+    t.match(await standby('lobby'), { status: 1, stderr: /no\s+address/ });
+    t.same(picture(root), before, 'a refusal changes nothing');
+  },
+);
 t.test(
   'a mistake for which the service would hold everybody is refused, and nothing written',
-  (t) => {
+  async (t) => {
     const wrong: [file: string, content: string, said: RegExp][] = [
       ['vestibule.env', 'VESTIBULE_ENGINE=magic\n', /VESTIBULE_ENGINE is "magic"/],
       ['vestibule.env', 'VESTIBULE_DATABASE_URL_FILE=/nonexistent\n', /cannot be read \(ENOENT\)/],
@@ -133,12 +145,11 @@ t.test(
       const root = t.testdir({ etc: { vestibule: { credentials: {} } } });
       writeFileSync(path.join(root, 'etc/vestibule', file), text);
       const before = picture(root);
-      const { status, stderr } = asService(root, '--secret-file', '-', '--public-url', address);
+      const { status, stderr } = await asService(root, ...secretIn(t), '--public-url', address);
       t.not(status, 0, file);
       t.match(stderr, said);
       t.same(picture(root), before);
     }
-    t.end();
   },
 );
 
@@ -161,14 +172,14 @@ t.test('whatever the umask of root, the files can be read by those they are for'
   t.end();
 });
 
-t.test('run again, it keeps what it was told and shows what changes', (t) => {
+t.test('run again, it keeps what it was told and shows what changes', async (t) => {
   const root = t.testdir();
-  asService(root, '--secret-file', '-', '--public-url', address);
+  await asService(root, ...secretIn(t), '--public-url', address);
   const file = path.join(root, 'etc/vestibule/vestibule.env');
   writeFileSync(file, `${readFileSync(file, 'utf8')}# ours\nVESTIBULE_OFFICE_NAME="Acme HQ"\n`);
   writeFileSync(path.join(root, 'etc/cloudflared/config.yml'), 'tunnel: filled-in\n');
   writeFileSync(path.join(root, 'etc/systemd/system/vestibule.service'), 'of an older version');
-  const { stdout } = asService(root, '--liveness', 'passive');
+  const { stdout } = await asService(root, '--liveness', 'passive');
   const settings = readFileSync(file, 'utf8');
   t.match(settings, /^# ours\nVESTIBULE_OFFICE_NAME="Acme HQ"$/m);
   t.match(settings, /^VESTIBULE_PUBLIC_URL=https:\/\/hook\.acme\.com$/m);
@@ -176,47 +187,92 @@ t.test('run again, it keeps what it was told and shows what changes', (t) => {
   t.notMatch(stdout, /^\+VESTIBULE_PUBLIC_URL/m);
   t.equal(content(root, 'etc/cloudflared/config.yml'), 'tunnel: filled-in\n', 'theirs');
   t.match(content(root, 'etc/systemd/system/vestibule.service'), /Type=notify/, 'ours');
-  t.match(asService(root).stdout, 'Every file is as it should be.');
-  t.end();
+  t.match((await asService(root)).stdout, 'Every file is as it should be.');
 });
 
-t.test('beside the package, only what the package does not bring is written', (t) => {
+/** Runs what the unit runs, as systemd would, with this program in the place of the tunnel's. */
+function runTunnel(t: Test, unit: string, root: string, program: string): string {
+  const folder = t.testdir({ token: content(root, 'etc/vestibule/tunnel-token') });
+  const line = /^ExecStart=\/bin\/sh -c '(.*)'$/m.exec(unit)?.[1]?.replaceAll('$$', '$') ?? '';
+  writeFileSync(path.join(folder, program), '#!/bin/sh\necho "$@"; env\n', { mode: 0o755 });
+  const env = { PATH: `${folder}:/usr/bin:/bin`, CREDENTIALS_DIRECTORY: folder };
+  return spawnSync('/bin/sh', ['-c', line], { encoding: 'utf8', env }).stdout;
+}
+
+t.test('with the token of a tunnel, a unit keeps it open', async (t) => {
+  const token = 'eyJhIjoiNWFiNGU5Z0VudmVzdGlidWxlIn0=';
+  const tokenFile = path.join(t.testdir(), 'token');
+  // As it is pasted from Cloudflare's page.
+  writeFileSync(tokenFile, `sudo cloudflared service install ${token}\n`);
+  const given = ['--tunnel-token-file', tokenFile, '--public-url', address];
+  const root = t.testdir();
+  const { status, stdout, stderr } = await asService(root, ...given);
+  t.equal(status, 0, stderr);
+  t.notMatch(stdout + stderr, token);
+  t.notOk(filesIn(root).includes('config.yml'), 'Cloudflare keeps the routes');
+  t.match(stdout, 'path ^(/envoy/sign-in|/envoy/setup|/envoy/events)/?$');
+  t.equal(statSync(path.join(root, 'etc/vestibule/tunnel-token')).mode & 0o777, 0o600);
+  const unit = content(root, 'etc/systemd/system/vestibule-tunnel.service');
+  t.match(unit, /^LoadCredential=token:\/etc\/vestibule\/tunnel-token$/m);
+  t.notMatch(unit, token);
+  const ran = runTunnel(t, unit, root, 'cloudflared');
+  t.match(ran, /^--no-autoupdate tunnel run$/m, 'the token is in no command line');
+  t.match(ran, `TUNNEL_TOKEN=${token}\n`);
+  t.match((await asService(root)).stdout, 'Every file is as it should be.', 'the token stays');
+
+  const other = t.testdir();
+  t.equal((await asService(other, ...given, '--tunnel', 'ngrok')).status, 0);
+  const ngrok = content(other, 'etc/systemd/system/vestibule-tunnel.service');
+  const opened = runTunnel(t, ngrok, other, 'ngrok');
+  t.match(
+    opened,
+    `http 8787 --url ${address} --traffic-policy-file /etc/vestibule/ngrok-policy.yml`,
+  );
+  t.match(opened, `NGROK_AUTHTOKEN=${token}\n`);
+
+  writeFileSync(tokenFile, 'too short');
+  const nothing = t.testdir();
+  t.match(await asService(nothing, ...given), { status: 1, stderr: /at least 20 letters/ });
+  t.match(await asService(nothing, ...given, '--tunnel', 'caddy'), {
+    status: 1,
+    stderr: /cloudflared or ngrok/,
+  });
+  t.same(filesIn(nothing), []);
+});
+
+t.test('beside the package, only what the package does not bring is written', async (t) => {
   const root = t.testdir({ usr: { lib: { systemd: { system: { 'vestibule.service': '' } } } } });
-  t.equal(asService(root, '--public-url', address, '--hook-port', '8790').status, 0);
+  t.equal((await asService(root, '--public-url', address, '--hook-port', '8790')).status, 0);
   t.same(filesIn(root).sort(), ['config.yml', 'port.conf', 'vestibule.env', 'vestibule.service']);
   const port = content(root, 'etc/systemd/system/vestibule.socket.d/port.conf');
   t.match(port, /^ListenStream=\nListenStream=127\.0\.0\.1:8790$/m);
-  t.match(asService(root, '--user', 'ada').stderr, /a user and a data folder of its own/);
-  t.end();
+  t.match((await asService(root, '--user', 'ada')).stderr, /a user and a data folder of its own/);
 });
 
-t.test('what it replaces is kept as it was, for root only', (t) => {
+t.test('what it replaces is kept as it was, for root only', async (t) => {
   const root = t.testdir({ etc: { vestibule: { 'vestibule.env': '# empty\n' } } });
-  const { stdout } = asService(root, '--secret-file', '-', '--public-url', address);
+  const { stdout } = await asService(root, ...secretIn(t), '--public-url', address);
   t.match(stdout, 'etc/vestibule/before-setup');
   const copies = path.join(root, 'etc/vestibule/before-setup');
   t.equal(content(copies, 'etc/vestibule/vestibule.env'), '# empty\n');
   t.equal(statSync(copies).mode & 0o777, 0o700);
   const once = content(root, 'etc/vestibule/vestibule.env');
-  asService(root, '--liveness', 'passive');
+  await asService(root, '--liveness', 'passive');
   t.equal(content(copies, 'etc/vestibule/vestibule.env'), once, 'of the run before');
-  t.end();
 });
 
-t.test('where one place takes no file, none is written', (t) => {
+t.test('where one place takes no file, none is written', async (t) => {
   const root = t.testdir({ etc: { systemd: 'no folder' } });
-  t.not(asService(root, '--public-url', address).status, 0);
+  t.not((await asService(root, '--public-url', address)).status, 0);
   t.same(filesIn(root), ['systemd']);
-  t.end();
 });
 
-t.test('with --dry-run the files are shown and none is written', (t) => {
+t.test('with --dry-run the files are shown and none is written', async (t) => {
   const root = t.testdir();
-  const { status, stdout } = setup(root, ['--as', 'service', '--dry-run', '--yes']);
+  const { status, stdout } = await setup(root, ['--as', 'service', '--dry-run', '--yes']);
   t.equal(status, 0);
   t.match(stdout, /Type=notify/);
   t.same(readdirSync(root), []);
-  t.end();
 });
 
 t.test('nonsense is no answer', (t) => {
@@ -246,43 +302,46 @@ t.test('nonsense is no answer', (t) => {
   t.end();
 });
 
-t.test('an option that cannot be used is named, and nothing is written', (t) => {
+t.test('an option that cannot be used is named, and nothing is written', async (t) => {
   const root = t.testdir();
-  const refused: [string[], RegExp, string?][] = [
+  const refused: [string[], RegExp][] = [
     [['--public-url', 'x'], /--public-url: "x" is no full name/],
     [['--screen', 'elsewhere'], /needs --screen-host/],
     [['--lobby-port', '8787'], /must differ/],
     [['--retention-days', '0'], /--retention-days: It must be a whole number from 1 to 3650/],
     [['--tell', 'slack'], /needs --webhook-file/],
     [['--data-dir', '/home/ada/vestibule'], /would not see/],
-    [['--secret-file', '-'], /at least 16/, 'short'],
+    [secretIn(t, 'short'), /at least 16/],
   ];
-  for (const [args, sentence, input] of refused) {
-    const { status, stderr } = setup(root, ['--as', 'service', '--yes', ...args], input);
+  for (const [args, sentence] of refused) {
+    const { status, stderr } = await setup(root, ['--as', 'service', '--yes', ...args]);
     t.equal(status, 1, args.join(' '));
     t.match(stderr.replaceAll(/\s+/g, ' '), sentence, args.join(' '));
   }
-  t.match(setup(root, ['--as', 'service']).stderr, 'no terminal to ask at');
+  t.match((await setup(root, ['--as', 'service'])).stderr, 'no terminal to ask at');
   t.same(readdirSync(root), []);
-  t.end();
 });
 
-t.test('when one file cannot be written, none is', (t) => {
+t.test('when one file cannot be written, none is', async (t) => {
   const root = t.testdir({ etc: { vestibule: { 'vestibule.env': '# empty\n' } } });
   mkdirSync(path.join(root, 'usr/local'), { recursive: true });
   writeFileSync(path.join(root, 'usr/local/bin'), 'in the way');
   const before = picture(root);
-  const { status } = asService(root, '--secret-file', '-', '--public-url', address);
+  const { status } = await asService(root, ...secretIn(t), '--public-url', address);
   t.equal(status, 1);
   t.same(picture(root), before);
-  t.end();
 });
 
 t.test('in a folder: settings and secrets in .env, the text published, doctor at the end', (t) => {
   const root = t.testdir();
   const args = ['--as', 'folder', '--json', '--secret-file', '-', '--pair', 'Lobby'];
   const text = ['--company', 'Acme', '--privacy-contact', 'privacy@acme.com'];
-  const { status, stdout, stderr } = setup(root, [...args, ...text], secret);
+  const options = { encoding: 'utf8', env: { PATH: process.env['PATH'] }, input: secret } as const;
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [program, 'setup', '--root', root, ...args, ...text],
+    options,
+  );
   t.equal(status, 0, stderr);
   const file = path.join(root, projectRoot, '.env');
   t.equal(

@@ -93,6 +93,10 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
   await page.getByText('Envoy asked at').waitFor();
   await looks(page, 'history-with-a-story');
   await page.locator('tr[data-verdict="approved"] button').click();
+  await page.getByRole('link', { name: 'Numbers of the week' }).click();
+  await page.getByRole('table', { name: 'How the visits ended' }).waitFor();
+  await looks(page, 'numbers');
+  await page.getByRole('link', { name: 'Sign-ins' }).click();
   const { db } = desk;
   const ada = { name: 'Ada Example', nameFolded: 'ada example', createdAt: new Date() };
   await insertPerson(db, enrolledPerson('id-ada', ada));

@@ -32,7 +32,7 @@ t.test('reception sees to visitors, managers enrol and erase, auditors read', as
   t.same(may, {
     reception: ['see', 'see_to', 'let_in', 'read_history', 'test_lobby', 'confirm_camera'],
     manager: [...deskActs],
-    auditor: ['see', 'read_history'],
+    auditor: ['see', 'read_history', 'read_numbers'],
   });
 });
 

@@ -48,8 +48,10 @@ async function standbyFor(t: Test, service: string, clock: Clock = systemClock, 
   const origin = await app.listen({ host: '127.0.0.1', port: 0 });
   const post = (path: string, body: object, by = secret) =>
     sendSigned(origin + path, by, JSON.stringify(body));
+  // Envoy repeats a call byte for byte, and a body holds whole seconds.
+  const signedInAt = new Date();
   const signIn = (jobId: string) =>
-    post('/envoy/sign-in', heldSignIn({ name: 'Ada Example', jobId }));
+    post('/envoy/sign-in', heldSignIn({ name: 'Ada Example', jobId, signedInAt }));
   return { origin, post, signIn, log };
 }
 

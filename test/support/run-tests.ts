@@ -37,6 +37,7 @@ const floorFile = '.c8rc.json';
  */
 const live = [
   'checks/liveness/trial',
+  'commands/first-visitor',
   'desk/enrol-at-visit',
   'desk/offers',
   'e2e/asked-to-move',

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import t from 'tap';
+import { processorSeconds } from './processor-seconds.ts';
 
 // Runs several test files in one process, one after another: loading the service takes longer than most tests of it.
 // Each file is a test of its own name, and what it asks of `t` at its top level is asked of that test.
@@ -16,9 +17,11 @@ const root = t as unknown as Root;
 const test = root.test.bind(t);
 
 for (const file of JSON.parse(process.env['TEST_FILES'] ?? '[]') as string[]) {
+  const before = processorSeconds();
   await test(file, async (one: Root) => {
     for (const name of forwarded) root[name] = one[name].bind(one);
     Object.defineProperty(root, 'testdirName', { get: () => one.testdirName, configurable: true });
     await import(pathToFileURL(path.resolve(file)).href);
   });
+  process.stdout.write(`# ${file}: processor ${(processorSeconds() - before).toFixed(1)} s\n`);
 }

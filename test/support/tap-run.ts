@@ -120,20 +120,23 @@ async function runTask({ files, env }: Task, isBeside: boolean): Promise<FileRes
   running.delete(test);
   const written = readFileSync(results, 'utf8');
   const took = ((performance.now() - startedAt) / 1000).toFixed(1);
-  const processor = /^# processor ([\d.]+) s$/m.exec(written)?.[1] ?? '?';
   // A process that failed without a failed test fails all of its files.
   const isWhole = code === 0 || (code === 1 && !isWell(written));
   const parts = isAlone ? [{ file: first, text: written }] : partsOf(files, written);
   const each = parts.map(({ file, text }) => {
     const isOk = isWhole && isWell(text) && (!isAlone || code === 0);
+    const [seconds, processor] = isAlone
+      ? [took, processorIn(written)]
+      : [secondsIn(text), processorIn(written, `${file}: `)];
     process.stdout.write(
-      `${isOk ? 'ok' : 'not ok'} - ${file}${isAlone ? '' : ` # ${secondsIn(text)} s`}`,
+      `${isOk ? 'ok' : 'not ok'} - ${file} # ${seconds} s, ${processor} s of processor\n`,
     );
-    process.stdout.write(isAlone ? ` # ${took} s, ${processor} s of processor\n` : '\n');
     return { ...lookAt(text, env), file, isOk };
   });
   if (!isAlone)
-    process.stdout.write(`# ${files.length} files, ${took} s, ${processor} s of processor\n`);
+    process.stdout.write(
+      `# ${files.length} files, ${took} s, ${processorIn(written)} s of processor\n`,
+    );
   // What failed is told at the end; this is for what did not come so far.
   if (code !== 0) process.stdout.write(`${written.split('\n').slice(-20).join('\n    ')}\n`);
   return each;
@@ -162,6 +165,13 @@ const endOf = /^(ok|not ok) \d+ - (\S+) # time=([\d.]+)ms$/;
 
 function secondsIn(text: string): string {
   return (Number(timeOf.exec(text)?.[1] ?? 0) / 1000).toFixed(1);
+}
+
+/** @param of a file's name, when several ran in one process */
+function processorIn(written: string, of = ''): string {
+  const start = `# ${of}processor `;
+  const line = written.split('\n').find((one) => one.startsWith(start));
+  return line?.slice(start.length, -2) ?? '?';
 }
 
 const timeOf = /^# time=([\d.]+)ms$/m;

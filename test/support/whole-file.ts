@@ -1,9 +1,10 @@
 import './without-async-hooks.ts';
-import { readFileSync, realpathSync, writeSync } from 'node:fs';
+import { realpathSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { TestFixtures } from '@tapjs/fixture';
 import t from 'tap';
+import { processorSeconds } from './processor-seconds.ts';
 
 // Loaded before each test file by `--import`. With `?coverage=FOLDER` the test, and what it starts, write
 // there which of our code ran.
@@ -22,30 +23,6 @@ process.channel?.unref();
 countWholeFile();
 giveEachFolder();
 process.once('exit', () => writeSync(1, `# processor ${processorSeconds().toFixed(1)} s\n`));
-
-/** Seconds of processor of this process and of all that it started. */
-function processorSeconds(): number {
-  const running = contentOf(`/proc/self/task/${process.pid}/children`).split(' ').filter(Boolean);
-  return ['self', ...running].map(secondsOf).reduce((sum, seconds) => sum + seconds, 0);
-}
-
-/** With those that it started, waited for, and saw end. */
-function secondsOf(pid: string): number {
-  const stat = contentOf(`/proc/${pid}/stat`);
-  // The name of the program may have blanks in it. Times are in hundredths of a second.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [user = 0, system = 0, usedBelow = 0, systemBelow = 0] = fields.slice(11, 15).map(Number);
-  return (user + system + usedBelow + systemBelow) / 100;
-}
-
-/** Nothing, when the process is gone or the kernel does not tell. */
-function contentOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
-}
 
 async function measure(folder: string): Promise<void> {
   const hook = new URL('measure-coverage.js', import.meta.url);

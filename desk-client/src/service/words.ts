@@ -31,7 +31,17 @@ export function secondsUntil(iso: string): number {
 /** `now`, `4 min`, `1 h 05 min`. */
 export function waitingTime(iso: string): string {
   const minutes = Math.floor(since(iso) / 60_000);
-  if (minutes < 1) return say('minutes.none');
+  return minutes < 1 ? say('minutes.none') : inMinutes(minutes);
+}
+
+/** `40 s`, `4 min`, `1 h 05 min`. */
+export function duration(seconds: number): string {
+  return seconds < 60
+    ? say('ring.seconds', { seconds: number(seconds) })
+    : inMinutes(Math.floor(seconds / 60));
+}
+
+function inMinutes(minutes: number): string {
   if (minutes < 60) return say('minutes', { minutes: number(minutes) });
   const two = new Intl.NumberFormat(locale(), { minimumIntegerDigits: 2 });
   return say('hours', { hours: Math.floor(minutes / 60), minutes: two.format(minutes % 60) });
@@ -44,6 +54,23 @@ export function clockTime(iso: string): string {
 
 export function dateAndTime(iso: string): string {
   return new Date(iso).toLocaleString(locale(), { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+/** `Mon, 3/12`, of a day such as `2026-03-12`. */
+export function weekday(day: string): string {
+  const date = new Date(`${day}T00:00:00`);
+  return date.toLocaleDateString(locale(), { weekday: 'short', month: 'numeric', day: 'numeric' });
+}
+
+/** `9 AM`, `9 Uhr`. */
+export function hourOfDay(hour: number): string {
+  return new Date(2000, 0, 1, hour).toLocaleTimeString(locale(), { hour: 'numeric' });
+}
+
+/** From one day to another, the last one not in it. */
+export function dayRange(from: Date, to: Date): string {
+  const format = new Intl.DateTimeFormat(locale(), { dateStyle: 'medium' });
+  return format.formatRange(from, new Date(to.getTime() - 1));
 }
 
 /** `French` of `fr`. */

@@ -8,6 +8,8 @@ import {
 import { type DeskCard } from '../../../server/protocol/desk-messages.ts';
 import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
+import { openPart } from '../service/route.ts';
+import { NumbersView } from './numbers.tsx';
 import { clockTime, dateAndTime, number, placeName, reasonWords, since } from '../service/words.ts';
 import {
   Button,
@@ -15,6 +17,7 @@ import {
   Field,
   outcomeText,
   NoteText,
+  Parts,
   Problem,
   Table,
   useAct,
@@ -34,8 +37,22 @@ interface Filter {
 const columns = ['time', 'visitor', 'host', 'lobby', 'answer', 'why', 'outcome'];
 const everything: Filter = { from: '', to: '', answer: '', location: '', reason: '', name: '' };
 
-/** Decided sign-ins, by day, answer, lobby, reason and name. */
+const parts = ['sign_ins', 'numbers'] as const;
+
+/** What was decided: each sign-in, and the numbers of a week for those who may read them. */
 export function HistoryView({ may }: { may: readonly DeskAct[] }) {
+  const part = openPart(parts);
+  if (!may.includes('read_numbers')) return <SignIns may={may} />;
+  return (
+    <>
+      <Parts view="history" parts={parts} current={part} />
+      {part === 'numbers' ? <NumbersView /> : <SignIns may={may} />}
+    </>
+  );
+}
+
+/** Decided sign-ins, by day, answer, lobby, reason and name. */
+function SignIns({ may }: { may: readonly DeskAct[] }) {
   const [filter, setFilter] = useState(everything);
   const [page, setPage] = useState<HistoryPage | null>(null);
   const [entries, setEntries] = useState<HistoryEntry[]>([]);

@@ -207,6 +207,31 @@ export function outcomeText({
   return seenBy ? say('queue.by', { how, name: seenBy }) : how;
 }
 
+/** The parts of a view, as links; the first is there without a name in the address. */
+export function Parts<Part extends string>({
+  view,
+  parts,
+  current,
+}: {
+  view: string;
+  parts: readonly Part[];
+  current: Part;
+}) {
+  return (
+    <nav class="parts-of" aria-label={say(`tab.${view}`)}>
+      {parts.map((part) => (
+        <a
+          key={part}
+          href={`#${view}/${part}`}
+          aria-current={part === current ? 'page' : undefined}
+        >
+          {say(`part.${part}`)}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
 /** One act at a time, with what went wrong in words. */
 export function useAct() {
   const [isBusy, setBusy] = useState(false);

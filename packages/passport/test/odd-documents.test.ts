@@ -63,8 +63,8 @@ t.test('a signer may name its authority otherwise, in the same country', async (
   });
   const by = createSigner({ name: 'DS' }, renamed('UT'));
   t.equal(await verdictOf(trust, by), 'copy_not_excluded');
-  const elsewhere = createSigner({ name: 'DS', country: 'UT' }, renamed('XU'));
-  t.equal(await verdictOf(trust, elsewhere), 'not_verified');
+  const strangerSigner = createSigner({ name: 'DS', country: 'UT' }, renamed('XU'));
+  t.equal(await verdictOf(trust, strangerSigner), 'not_verified');
 });
 
 t.test('a master list in pieces of indefinite length', (t) => {

@@ -131,6 +131,7 @@ const acts: Readonly<Record<DeskAct, string>> = {
   enrol: 'enrols and changes people',
   erase: 'erases',
   read_history: 'reads the history',
+  read_numbers: 'reads the numbers of a week',
   test_lobby: 'tests a camera',
   confirm_camera: 'confirms a camera',
   manage: 'has accounts, screens, lists and consent texts in hand',

@@ -45,6 +45,8 @@ export interface SetupAnswers {
   /** Null: not known yet. */
   publicUrl: string | null;
   tunnel: Tunnel;
+  /** A secret; null: the one that is stored already, or the tunnel runs without. */
+  tunnelToken: string | null;
   lobbyPort: number;
   screen: ScreenPlace;
   /** How a screen elsewhere reaches this machine. */

@@ -13,10 +13,19 @@ import {
   type StepResult,
 } from './post-install.ts';
 import type { InstallLocation } from './install-location.ts';
-import { makeDataFolder, makeUser, checkReadable, reloadSystemd, startUnit } from './system.ts';
+import { takesToken, tunnelUnitName } from './tunnel-unit.ts';
+import {
+  enableTunnel,
+  makeDataFolder,
+  makeUser,
+  checkReadable,
+  reloadSystemd,
+  startUnit,
+} from './system.ts';
 import { writeFiles, type WriteTarget } from './write-files.ts';
 import type { SetupAnswers } from './answers.ts';
 import type { ConsentDocument } from './consent.ts';
+import { playFirstVisitor, type Conversation } from './first-visitor.ts';
 import { restoreBackup } from './from-backup.ts';
 import type { SetupOptions } from './options.ts';
 import type { CurrentSetup } from './current-setup.ts';
@@ -33,6 +42,8 @@ export interface SetupPlan {
   passphrase: string | null;
   target: WriteTarget;
   options: SetupOptions;
+  /** Null: nobody can be asked. */
+  conversation: Conversation | null;
 }
 
 /** What the last screen shows. */
@@ -77,7 +88,9 @@ export async function applyPlan(intent: SetupPlan): Promise<CommandResult> {
       )
     : notHere;
   const { isPackaged } = present;
-  const result = { answers, place, isPackaged, ...ending };
+  const hasTunnelUnit =
+    takesToken(answers.tunnel) && (present.hasTunnelToken || answers.tunnelToken !== null);
+  const result = { answers, place, isPackaged, hasTunnelUnit, ...ending };
   const next = todosOf(result).filter(({ done }) => !done);
   const { steps, findings } = ending;
   return {
@@ -111,7 +124,7 @@ async function untouched<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function stepsAndDoctor(
-  { answers, consent, options, changes, present }: SetupPlan,
+  { answers, consent, options, changes, present, conversation }: SetupPlan,
   site: Parameters<typeof certificateStep>[1],
   run: CommandRunner,
 ): Promise<Ending> {
@@ -132,12 +145,18 @@ async function stepsAndDoctor(
   const mayStart = (options.start ?? false) && restored?.ok !== false;
   const start = answers.kind === 'service' ? started(mayStart, changes) : null;
   take(start);
+  if (start?.ok && changes.some(({ file }) => isOfTunnel(file.path))) take(tunnelStep());
   const account = options.desk === undefined ? null : await addFirstAccount(run, options.desk);
   if (account) take(account.step);
   const paired = options.pair === undefined ? null : await pairScreen(run, options.pair);
   // The last screen has the code.
   if (paired?.step.ok) steps.push(paired.step);
   else if (paired) take(paired.step);
+  const { pair, desk } = options;
+  if (conversation && start?.ok && paired?.pairing && pair !== undefined && desk !== undefined) {
+    const lobby = { screen: pair, pairing: paired.pairing, visitor: desk };
+    take(await playFirstVisitor(run, lobby, conversation));
+  }
   if (!options.json) print('');
   const { findings } = await run.json<{ findings: DoctorFinding[] }>('doctor');
   const isRunning = findings.some(({ code, state }) => code === 'service' && state === 'ok');
@@ -148,6 +167,16 @@ async function stepsAndDoctor(
     pairing: paired?.pairing ?? null,
     deskLink: account?.link ?? null,
   };
+}
+
+function isOfTunnel(file: string): boolean {
+  return file.endsWith(`/${tunnelUnitName}`) || file.endsWith('/tunnel-token');
+}
+
+function tunnelStep(): StepResult {
+  return enableTunnel(tunnelUnitName)
+    ? { ok: true, text: 'The tunnel runs, now and after each start of the machine.' }
+    : { ok: false, text: `The tunnel did not start: journalctl -u ${tunnelUnitName} says why.` };
 }
 
 function started(isWanted: boolean, changes: SetupPlan['changes']): StepResult | null {

@@ -6,6 +6,7 @@ import { valuesIn } from './env-file.ts';
 import { proxyFile, type Tunnel } from './files.ts';
 import type { FromBackup } from './from-backup.ts';
 import type { InstallLocation } from './install-location.ts';
+import { tunnelTokenFile } from './tunnel-unit.ts';
 
 /** What of an installation is on this machine. */
 export interface CurrentSetup {
@@ -19,6 +20,7 @@ export interface CurrentSetup {
   hasNotifyFile: boolean;
   /** By its name, as in docs/reference.md. */
   hasSecret: (name: string) => boolean;
+  hasTunnelToken: boolean;
   /** From the files that one leaves; null when there is none. */
   tunnel: Tunnel | null;
   /** The unit and the command came with a package, which keeps them up to date. */
@@ -73,6 +75,7 @@ export function readCurrentSetup(
       isThere(path.resolve(projectDir, notifyFile)) || Boolean(backup?.parts.has(partNames.notify)),
     hasSecret: (name) =>
       kind === 'service' ? isThere(`${configDir}/credentials/${name}`) : Boolean(settings[name]),
+    hasTunnelToken: isThere(tunnelTokenFile(place)),
     tunnel: left.find(([, file]) => isThere(file))?.[0] ?? null,
     isPackaged: kind === 'service' && isThere(packagedUnit),
     read,

@@ -6,7 +6,8 @@ import { labelledLines, withMark, wrapText } from '../../terminal/text.ts';
 import type { SetupAnswers } from './answers.ts';
 import { proxyFile } from './files.ts';
 import type { InstallLocation } from './install-location.ts';
-import { funnelCommands, ngrokCommand } from './tunnels.ts';
+import { tunnelUnitName } from './tunnel-unit.ts';
+import { cloudflaredRoute, funnelCommands, ngrokCommand } from './tunnels.ts';
 
 /** Of `vestibule doctor`. */
 export interface DoctorFinding {
@@ -24,6 +25,8 @@ export interface SetUpResult {
   findings: readonly DoctorFinding[] | null;
   isStarted: boolean;
   isPackaged: boolean;
+  /** A unit keeps the tunnel open. */
+  hasTunnelUnit: boolean;
   /** The code of a lobby screen, and where it is typed. */
   pairing: { code: string; url: string } | null;
   /** Where the owner of the first account chooses a password. */
@@ -50,7 +53,7 @@ export function todosOf(result: SetUpResult): Todo[] {
 }
 
 function wordsOf(result: SetUpResult): Record<SetUpStep, [what: string, how: string]> {
-  const { answers, place, isPackaged, pairing, findings } = result;
+  const { answers, isPackaged, pairing, findings } = result;
   const told = findings?.find(({ code }) => code === 'notify_file');
   const command = calledAs(answers);
   const setup = `${command} setup`;
@@ -61,8 +64,8 @@ function wordsOf(result: SetUpResult): Record<SetUpStep, [what: string, how: str
     reached: [
       "A call of Envoy's comes through the tunnel.",
       answers.publicUrl === null
-        ? `Say under which address: ${setup} --public-url …\n${opened(answers, place)}`
-        : opened(answers, place),
+        ? `Say under which address: ${setup} --public-url …\n${opened(result)}`
+        : opened(result),
     ],
     envoy: [
       'Envoy sends its sign-ins here.',
@@ -89,11 +92,14 @@ function wordsOf(result: SetUpResult): Record<SetUpStep, [what: string, how: str
   };
 }
 
-function opened({ tunnel, kind }: SetupAnswers, place: InstallLocation): string {
+function opened({ answers, place, hasTunnelUnit }: SetUpResult): string {
+  const { tunnel, kind } = answers;
   const isService = kind === 'service';
   const proxyDir = isService ? place.configDir : place.dataDir;
   switch (tunnel) {
     case 'cloudflared': {
+      if (hasTunnelUnit)
+        return `In Cloudflare’s dashboard, give the tunnel this route:\n${cloudflaredRoute(place)}`;
       const file = isService
         ? '/etc/cloudflared/config.yml'
         : path.join(place.dataDir, 'cloudflared.yml');
@@ -102,6 +108,7 @@ function opened({ tunnel, kind }: SetupAnswers, place: InstallLocation): string 
     case 'tailscale':
       return `Open the tunnel:\n${funnelCommands(place).trimEnd()}`;
     case 'ngrok':
+      if (hasTunnelUnit) return `journalctl -u ${tunnelUnitName} says whether ngrok is connected.`;
       return `Open the tunnel:\n${ngrokCommand({ ...place, configDir: proxyDir }).trimEnd()}`;
     case 'caddy':
       return `Let Caddy read it: import ${proxyFile(proxyDir, tunnel)} in /etc/caddy/Caddyfile`;

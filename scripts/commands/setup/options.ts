@@ -11,6 +11,7 @@ import type {
   NotificationAnswer,
 } from './answers.ts';
 import type { Tunnel } from './files.ts';
+import { takesToken } from './tunnel-unit.ts';
 import type { InstallLocation } from './install-location.ts';
 import type { CurrentSetup } from './current-setup.ts';
 import { prompts, flagOf, parseOption, type TextPrompt } from './prompts.ts';
@@ -22,6 +23,7 @@ export interface SetupOptions {
   clientId?: string;
   publicUrl?: string;
   tunnel?: Tunnel;
+  tunnelTokenFile?: string;
   hookPort?: string;
   lobbyPort?: string;
   screen?: ScreenPlace;
@@ -86,7 +88,7 @@ export function proposedAnswers(
     secret: secretFile === undefined ? null : parseOption(prompts.secret, contentOf(secretFile)),
     clientId: clientId ? parseOption(prompts.clientId, clientId) : null,
     publicUrl: url ? parseOption(prompts.publicUrl, url) : null,
-    tunnel: options.tunnel ?? present.tunnel ?? 'cloudflared',
+    ...tunnelOf(options, kind, present),
     lobbyPort: place.lobbyPort,
     ...screenOf(options, settings),
     notifications: toldOf(options, present),
@@ -113,6 +115,22 @@ function screenOf(
     );
   }
   return { screen: where, screenHosts: where === 'here' ? [] : screenHosts };
+}
+
+function tunnelOf(
+  { tunnel: given, tunnelTokenFile }: SetupOptions,
+  kind: InstallKind,
+  present: CurrentSetup,
+): Pick<SetupAnswers, 'tunnel' | 'tunnelToken'> {
+  const tunnel = given ?? present.tunnel ?? 'cloudflared';
+  if (tunnelTokenFile === undefined) return { tunnel, tunnelToken: null };
+  if (kind === 'service' && takesToken(tunnel)) {
+    return { tunnel, tunnelToken: parseOption(prompts.tunnelToken, contentOf(tunnelTokenFile)) };
+  }
+  throw new RefusalError(
+    'bad_answer',
+    '--tunnel-token-file is for a service with --tunnel cloudflared or ngrok. Nothing was written.',
+  );
 }
 
 /** As the file has it, else the default. */

@@ -5,6 +5,7 @@ import { prompts } from './prompts.ts';
 import type { SetupAnswers, NotificationAnswer } from './answers.ts';
 import { valuesIn, withValues } from './env-file.ts';
 import { environmentFile, filesFor, tunnelFiles, type NewFile } from './files.ts';
+import { takesToken, tunnelTokenFile, tunnelUnit, tunnelUnitName } from './tunnel-unit.ts';
 import { filesOfBackup } from './from-backup.ts';
 import type { InstallLocation } from './install-location.ts';
 import type { CurrentSetup } from './current-setup.ts';
@@ -50,15 +51,45 @@ type Draft = NewFile & { secrets?: readonly string[] };
 function serviceFiles(
   answers: SetupAnswers,
   place: InstallLocation,
-  { isPackaged }: CurrentSetup,
+  present: CurrentSetup,
 ): Draft[] {
-  return filesFor(place, {
-    tunnel: answers.tunnel,
+  const { tunnel } = answers;
+  const token = tunnelTokenFiles(answers, place, present);
+  const isByToken = token.length > 0;
+  const files = filesFor(place, {
+    // Cloudflare keeps the routes of a tunnel that has a token.
+    tunnel: isByToken && tunnel === 'cloudflared' ? 'none' : tunnel,
     // Where the service is a package, the screen is one, too.
-    screen: answers.screen === 'here' && !isPackaged,
+    screen: answers.screen === 'here' && !present.isPackaged,
     isNamed: answers.publicUrl !== null,
-    isPackaged,
+    isPackaged: present.isPackaged,
   });
+  return [...files, ...token];
+}
+
+function tunnelTokenFiles(
+  { tunnel, tunnelToken, publicUrl }: SetupAnswers,
+  place: InstallLocation,
+  present: CurrentSetup,
+): Draft[] {
+  const file = tunnelTokenFile(place);
+  const stored = present.read(file);
+  const isNamed = tunnel !== 'ngrok' || publicUrl !== null;
+  if (!takesToken(tunnel) || !isNamed || (tunnelToken === null && stored === null)) return [];
+  const unit = `/etc/systemd/system/${tunnelUnitName}`;
+  const draft = { isTheirs: false, mode: 0o644 };
+  return [
+    { ...draft, path: unit, purpose: 'keeps the tunnel open', content: tunnelUnit(place, tunnel) },
+    ...(tunnelToken === null
+      ? []
+      : [
+          {
+            ...{ ...draft, path: file, purpose: 'a secret, for root only', mode: 0o600 },
+            content: `${tunnelToken}\n`,
+            secrets: [tunnelToken, ...(stored?.trim().split('\n') ?? [])],
+          },
+        ]),
+  ];
 }
 
 function folderTunnel(answers: SetupAnswers, place: InstallLocation): Draft[] {

@@ -16,6 +16,7 @@ import {
   mailServer,
   publicUrl,
   setting,
+  tunnelToken,
   UnusableError,
   webhookAddress,
 } from './valid.ts';
@@ -138,6 +139,13 @@ export const prompts = {
       nginx: { hint: 'nginx, with your certificate' },
       none: { hint: 'another one, which is not set up here' },
     },
+  }),
+  tunnelToken: text({
+    flag: '--tunnel-token-file <file>',
+    what: 'of cloudflared or ngrok: its token; a unit then keeps the tunnel open',
+    question: 'The token of the tunnel (empty: later, or it runs already)',
+    isOptional: true,
+    read: tunnelToken,
   }),
   publicUrl: text({
     flag: '--public-url <address>',

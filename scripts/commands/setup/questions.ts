@@ -4,6 +4,7 @@ import { RefusalError } from '../../terminal/answer.ts';
 import type { SetupAnswers, ConsentAnswer, InstallKind, NotificationAnswer } from './answers.ts';
 import { prompts, type ChoicePrompt, type TextPrompt } from './prompts.ts';
 import type { CurrentSetup } from './current-setup.ts';
+import { takesToken } from './tunnel-unit.ts';
 import { label, UnusableError } from './valid.ts';
 
 /** Thrown wherever someone goes no further, so nothing may have been written before. */
@@ -88,8 +89,13 @@ export async function askFor(proposed: SetupAnswers, present: CurrentSetup): Pro
   const company = await line(prompts.company, proposed.company);
   const notifications = await askForNotifications(proposed.notifications, present);
   const tunnel = await pick(prompts.tunnel, proposed.tunnel);
+  const tunnelToken =
+    proposed.tunnelToken ??
+    (proposed.kind === 'service' && takesToken(tunnel)
+      ? await askHidden(prompts.tunnelToken, present.hasTunnelToken)
+      : null);
   const publicUrl = await line(prompts.publicUrl, proposed.publicUrl);
-  const known = { ...proposed, company, notifications, tunnel, publicUrl };
+  const known = { ...proposed, company, notifications, tunnel, tunnelToken, publicUrl };
   const withEnvoy = { ...known, ...(await askForEnvoy(known, present)) };
   const isMore = await agrees('Change more? The defaults fit most offices.', false);
   return isMore ? askForMore(withEnvoy, present) : withEnvoy;

@@ -61,7 +61,7 @@ Also=vestibule.socket
 }
 
 /** What it never needs of the machine. */
-const sandbox = `PrivateTmp=yes
+export const sandbox = `PrivateTmp=yes
 PrivateDevices=yes
 ProtectClock=yes
 ProtectControlGroups=yes

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { log } from '@clack/prompts';
 import { projectRoot } from '../../../server/config/environment.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { asOwner, otherOwner } from '../../../server/installation/folder-owner.ts';
@@ -51,6 +52,7 @@ export async function setUp(options: SetupOptions): Promise<CommandResult> {
     consent,
     target,
     options,
+    conversation: isAsked ? { agrees, show: (text) => log.step(text) } : null,
   };
   if (!options.json) show(changes, consent);
   if (options.dryRun) return dryRun(changes);

@@ -114,6 +114,11 @@ export function startUnit(isSocketNew: boolean): boolean {
   );
 }
 
+/** Keeps the tunnel open, now and at each start of the machine, with the token that is stored now. */
+export function enableTunnel(unit: string): boolean {
+  return succeeds('systemctl', ['enable', unit]) && succeeds('systemctl', ['restart', unit]);
+}
+
 /** Starts the stand-by, now and at each start of the machine. */
 export function enableStandby(): boolean {
   return succeeds('systemctl', [

@@ -18,6 +18,11 @@ ingress:
 `;
 }
 
+/** What Cloudflare is to be told of a tunnel that has a token. Its paths are regular expressions. */
+export function cloudflaredRoute({ hostname, hookPort }: InstallLocation): string {
+  return `${hostname}, path ^(${paths.join('|')})/?$\nto http://127.0.0.1:${hookPort}`;
+}
+
 /** ngrok's traffic policy. */
 export function ngrokPolicy(): string {
   return `on_http_request:

@@ -125,6 +125,13 @@ export function envoySecret(text: string): string {
   return secret;
 }
 
+/** Of cloudflared or ngrok, also within the command that Cloudflare shows. @throws {Unusable} */
+export function tunnelToken(text: string): string {
+  const token = text.trim().split(/\s+/).at(-1) ?? '';
+  if (/^[\w+/=.-]{20,2000}$/.test(token)) return token;
+  throw new UnusableError('A token has at least 20 letters, digits and signs, and no spaces.');
+}
+
 /** In the bounds of a setting. @throws {Unusable} */
 export function setting(name: SettingName, text: string): string {
   const schema = settingSchemas[name];

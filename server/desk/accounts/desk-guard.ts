@@ -65,6 +65,7 @@ const rolesThatMay: Readonly<Record<DeskAct, readonly DeskRole[]>> = {
   enrol: ['manager'],
   erase: ['manager'],
   read_history: ['reception', 'manager', 'auditor'],
+  read_numbers: ['manager', 'auditor'],
   test_lobby: ['reception', 'manager'],
   confirm_camera: ['reception', 'manager'],
   manage: ['manager'],

@@ -120,12 +120,14 @@ export class AutomaticClosing {
         .setIsolationLevel('read committed')
         .execute(async (transaction) => {
           if (!(await before(transaction))) return [];
-          const jobIds = await closeDeskCards(transaction, found, { outcome, now: new Date() });
+          const at = new Date();
+          const jobIds = await closeDeskCards(transaction, found, { outcome, now: at });
           for (const subject of jobIds) {
             const details = { outcome };
             await recordEvent(transaction, {
               ...{ action: 'desk_closed', actor: 'service', subject, details },
             });
+            await board.noteEnd(transaction, subject, { outcome, at });
           }
           return jobIds;
         });

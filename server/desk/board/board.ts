@@ -4,7 +4,7 @@ import { recordEvent } from '../../audit/record.ts';
 import type { RecordCipher } from '../../keys/record-cipher.ts';
 import { manyLines } from '../../platform/text.ts';
 import { maxNoteLength } from '../../protocol/desk-visit-messages.ts';
-import { type DeskCard, type OutcomeSaid, type Underway } from '../../protocol/desk-messages.ts';
+import type { DeskCard, Outcome, OutcomeSaid, Underway } from '../../protocol/desk-messages.ts';
 import type { Decision } from '../../sign-in/decision.ts';
 import type { LedgerHook } from '../../sign-in/ledger.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
@@ -24,6 +24,7 @@ import {
 } from '../../store/tables/desk-cards.ts';
 import type { Claim } from '../../people/person.ts';
 import { findSignIn } from '../../store/tables/sign-ins.ts';
+import type { VisitEndHook } from '../../notify/destination.ts';
 import type { DeskActor } from '../accounts/sessions.ts';
 import { CardReader } from './card-reader.ts';
 import {
@@ -68,6 +69,8 @@ export type ActResult =
 
 /** What the front desk is shown of sign-ins: those that are looked at now, and those that wait for a person. */
 export class DeskBoard extends EventEmitter<BoardEvents> {
+  /** Set when events can be sent. */
+  onEnd: VisitEndHook | null = null;
   readonly #deps: BoardDeps;
   readonly #cards: CardReader;
   readonly #underway = new Map<string, Underway>();
@@ -220,12 +223,26 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     return { name, email, employeeId, locationId, deviceId };
   }
 
+  /** To be called in the transaction that closes a card. */
+  async noteEnd(
+    transaction: Db,
+    jobId: string,
+    { outcome, at }: { outcome: Outcome; at: Date },
+  ): Promise<void> {
+    if (!this.onEnd || outcome === 'held_again') return;
+    const { locationId = null } = (await findSignIn(transaction, jobId)) ?? {};
+    await this.onEnd(transaction, { jobId, locationId, outcome, at });
+  }
+
   /** Of two presses at once, the first counts; the other account sees who was first. */
   async seeTo(jobId: string, outcome: OutcomeSaid, { accountId }: DeskActor): Promise<ActResult> {
     const now = new Date();
     return this.#act(jobId, async (transaction) => {
       const isFirst = await markDeskCardSeen(transaction, jobId, { by: accountId, outcome, now });
-      if (isFirst) await this.#record(transaction, 'desk_seen_to', accountId, jobId, { outcome });
+      if (isFirst) {
+        await this.#record(transaction, 'desk_seen_to', accountId, jobId, { outcome });
+        await this.noteEnd(transaction, jobId, { outcome, at: now });
+      }
       return isFirst;
     });
   }

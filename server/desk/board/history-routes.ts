@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type, type Static } from 'typebox';
-import { HistoryPage, Story } from '../../protocol/desk-history-messages.ts';
+import { HistoryPage, Numbers, Story } from '../../protocol/desk-history-messages.ts';
 import type { Db } from '../../store/schema.ts';
 import { locationsSeen } from '../../store/tables/sign-ins.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
@@ -12,6 +12,8 @@ import { enterQueue } from '../enter-queue.ts';
 import type { DeskBoard } from './board.ts';
 import { BoundedQueue } from '../../platform/work-queue.ts';
 import { placeOf, type PlaceNames } from './card.ts';
+import { numbersCsv, WeekNumbers } from './week-numbers.ts';
+import { ActRefusedError } from '../people/people-acts.ts';
 import { reasonExplanation, type DeskHistory, type HistoryQuery } from './history.ts';
 
 /** Rows of one file; a longer time is asked for in parts. */
@@ -35,6 +37,16 @@ const Query = Type.Object(
   { additionalProperties: false },
 );
 
+const { from, to, location } = Query.properties;
+const NumbersQuery = Type.Object(
+  {
+    ...{ from, to, location },
+    /** The reader's, by its IANA name; default: UTC. */
+    zone: Type.Optional(Type.String({ maxLength: 60 })),
+  },
+  { additionalProperties: false },
+);
+
 export interface HistoryRoutesOptions {
   db: Db;
   places: PlaceNames;
@@ -43,7 +55,7 @@ export interface HistoryRoutesOptions {
   sessions: DeskSessions;
 }
 
-/** `GET /desk/api/history`, `…/history.csv` and `…/history/:jobId`: what was decided before. */
+/** `GET /desk/api/history`, `…/history.csv`, `…/history/:jobId`, `…/numbers` and `…/numbers.csv`: what was decided before. */
 export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = async (
   app,
   { db, places, history, board, sessions },
@@ -85,6 +97,35 @@ export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = as
     },
   );
 
+  const mayCount = { onRequest: deskGuard(sessions, 'read_numbers'), config };
+  const count = async ({ zone = 'UTC', ...query }: Static<typeof NumbersQuery>) => {
+    if (!isZone(zone))
+      throw new ActRefusedError(400, 'no_such_zone', 'There is no such time zone.');
+    return history.numbers(queryOf(query), zone, mostInFile);
+  };
+
+  app.get(
+    '/desk/api/numbers',
+    { schema: { querystring: NumbersQuery, response: { 200: Numbers } }, ...mayCount },
+    async (request, reply) => {
+      const done = await enterQueue(searches, request, reply);
+      return count(request.query).finally(done);
+    },
+  );
+
+  app.get(
+    '/desk/api/numbers.csv',
+    { schema: { querystring: NumbersQuery }, ...mayCount },
+    async (request, reply) => {
+      const done = await enterQueue(searches, request, reply);
+      const file = numbersCsv(await count(request.query).finally(done));
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="numbers.csv"')
+        .send(file);
+    },
+  );
+
   app.get(
     '/desk/api/history/:jobId',
     {
@@ -103,6 +144,15 @@ export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = as
     },
   );
 };
+
+function isZone(zone: string): boolean {
+  try {
+    new WeekNumbers(zone);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const verdicts = { let_in: 'approved', held: 'review' } as const;
 

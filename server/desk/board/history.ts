@@ -2,7 +2,7 @@ import type { RecordCipher } from '../../keys/record-cipher.ts';
 import { foldName, csvCell } from '../../platform/text.ts';
 import type { YieldToSignIns } from '../../platform/work-queue.ts';
 import { outcomeWords } from '../../protocol/desk-messages.ts';
-import { type HistoryEntry, type Story } from '../../protocol/desk-history-messages.ts';
+import type { HistoryEntry, Numbers, Story } from '../../protocol/desk-history-messages.ts';
 import { frontDeskWords, isReason } from '../../sign-in/reasons.ts';
 import type { Db } from '../../store/schema.ts';
 import { deskCardsOf, type DeskCardRow } from '../../store/tables/desk-cards.ts';
@@ -14,6 +14,7 @@ import {
 } from '../../store/tables/sign-in-history.ts';
 import { findSignIn } from '../../store/tables/sign-ins.ts';
 import type { DeskBoard } from './board.ts';
+import { WeekNumbers } from './week-numbers.ts';
 import {
   formerAccount,
   hasCard,
@@ -82,6 +83,26 @@ export class DeskHistory {
         .map((entry) => csvLine(Object.values(csvColumns).map((column) => column(entry))))
         .join('');
     }
+  }
+
+  /** Counts of at most so many sign-ins, the newest first. @param zone see `WeekNumbers` */
+  async numbers(query: HistoryQuery, zone: string, most: number): Promise<Numbers> {
+    const numbers = new WeekNumbers(zone);
+    const { db, places } = this.#deps;
+    let read = 0;
+    for await (const rows of this.#rows(query, most)) {
+      const ids = rows.map(({ jobId }) => jobId);
+      const cards = await deskCardsOf(db, ids);
+      const firsts = cards.flatMap(({ firstJobId }) => firstJobId ?? []);
+      for (const card of await deskCardsOf(db, firsts)) numbers.noteHeld(card);
+      const cardOf = new Map(cards.map((card) => [card.jobId, card]));
+      for (const row of rows) {
+        const card = hasCard(row) ? cardOf.get(row.jobId) : undefined;
+        numbers.add(row, card, placeOf(null, row.locationId, places));
+      }
+      read += rows.length;
+    }
+    return numbers.result(read >= most);
   }
 
   /** The newest first, few at a time, and giving way in between. */

@@ -16,6 +16,9 @@ interface MqttOptions {
 /** What Home Assistant may learn, as its event types. Of a sign-in it learns that there is one, and why. */
 const kinds: readonly MessageContents['kind'][] = [
   'sign_in_held',
+  'sign_in_approved',
+  'sign_in_review',
+  'visit_ended',
   'kiosk_gone',
   'kiosk_back',
   'list_overdue',
@@ -126,12 +129,26 @@ function messagesOf({ contents, createdAt, id }: Message, name: string): MqttMes
   ];
 }
 
+function reasonIn(contents: MessageContents | null): { reason?: string } {
+  switch (contents?.kind) {
+    case 'sign_in_held':
+    case 'host_called':
+      return { reason: reasonForAll(contents.reason) };
+    case 'sign_in_approved':
+    case 'sign_in_review':
+      return { reason: contents.reason };
+    default:
+      return {};
+  }
+}
+
 /** Without anything that a visitor typed, and without what someone wrote about one. */
 function happenedIn(contents: MessageContents | null, createdAt: Date): object {
   const { kind = 'sign_in_held' } = contents ?? {};
-  const reason = contents && 'reason' in contents ? { reason: reasonForAll(contents.reason) } : {};
+  const reason = reasonIn(contents);
   const place = contents && 'locationId' in contents ? { location_id: contents.locationId } : {};
-  return { event_type: kind, at: createdAt.toISOString(), ...reason, ...place };
+  const ended = contents?.kind === 'visit_ended' ? { outcome: contents.outcome } : {};
+  return { event_type: kind, at: createdAt.toISOString(), ...reason, ...place, ...ended };
 }
 
 function problemOf(contents: MessageContents): Problem | null {

@@ -12,6 +12,9 @@ interface WebhookOptions {
 
 const types = {
   sign_in_held: 'sign_in.held',
+  sign_in_approved: 'sign_in.approved',
+  sign_in_review: 'sign_in.review',
+  visit_ended: 'visit.ended',
   host_called: 'sign_in.host_called',
   desk_wrote: 'desk.wrote',
   enrolment_invited: 'enrolment.invited',

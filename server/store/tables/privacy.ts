@@ -234,7 +234,7 @@ export async function linkSignIn(db: Db, personId: string, jobId: string): Promi
   await db
     .updateTable('outbox')
     .set({ personId })
-    .where('about', '=', `sign-in:${jobId}`)
+    .where('about', 'in', [`sign-in:${jobId}`, `event:sign-in:${jobId}`])
     .where('contents', 'is not', null)
     .execute();
   await changeRows(db, 'expected_visits', { jobId }, { personId });

@@ -10,6 +10,9 @@ export interface HistoryRow {
   reason: string;
   locationId: string | null;
   flow: string | null;
+  /** They were asked to move and did not, or said that they cannot. */
+  challengeFailed: boolean | null;
+  challengeExcused: boolean | null;
   /** Of the enrolled person whom it was about, as long as they are enrolled. */
   personName: string | null;
 }
@@ -41,6 +44,8 @@ export async function signInHistory(db: Db, filter: HistoryFilter): Promise<Hist
       'sign_ins.reason as reason',
       'sign_ins.locationId',
       'sign_ins.flow as flow',
+      'sign_ins.challengeFailed',
+      'sign_ins.challengeExcused',
       'people.name as personName',
     ])
     .where('sign_ins.receivedAt', '>=', from)

@@ -1,0 +1,54 @@
+import type { Tunnel } from './files.ts';
+import type { InstallLocation } from './install-location.ts';
+import { sandbox } from './service-unit.ts';
+import { ngrokCommand } from './tunnels.ts';
+
+/** Tunnels whose program takes a token and runs for as long as the tunnel is open. */
+const commands = {
+  cloudflared: { variable: 'TUNNEL_TOKEN', run: () => 'cloudflared --no-autoupdate tunnel run' },
+  ngrok: {
+    variable: 'NGROK_AUTHTOKEN',
+    run: (place: InstallLocation) => ngrokCommand(place).trim(),
+  },
+};
+
+type TunnelWithToken = keyof typeof commands;
+
+export function takesToken(tunnel: Tunnel): tunnel is TunnelWithToken {
+  return Object.hasOwn(commands, tunnel);
+}
+
+export const tunnelUnitName = 'vestibule-tunnel.service';
+
+/** Where the token is kept: not beside the secrets that the service gets. */
+export function tunnelTokenFile({ configDir }: InstallLocation): string {
+  return `${configDir}/tunnel-token`;
+}
+
+/** The unit that keeps the tunnel open. The token is in no command line and no unit. */
+export function tunnelUnit(place: InstallLocation, tunnel: TunnelWithToken): string {
+  const { variable, run } = commands[tunnel];
+  return `[Unit]
+Description=Vestibule tunnel, through which Envoy's calls arrive
+Wants=network-online.target
+After=network-online.target
+StartLimitIntervalSec=0
+
+[Service]
+ExecStart=/bin/sh -c '${variable}=$$(cat "$$CREDENTIALS_DIRECTORY/token") exec ${run(place)}'
+LoadCredential=token:${tunnelTokenFile(place)}
+DynamicUser=yes
+UMask=0077
+NoNewPrivileges=yes
+LimitCORE=0
+Restart=always
+RestartSec=2
+CapabilityBoundingSet=
+ProtectSystem=strict
+ProtectHome=yes
+${sandbox}
+
+[Install]
+WantedBy=multi-user.target
+`;
+}
