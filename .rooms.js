@@ -117,6 +117,7 @@ export const rooms = {
     shows: [
       'analysis.ts',
       'landmarks.ts',
+      'person-outline.ts',
       'pool/vision-pool.ts',
       'room/learned-room.ts',
       'tracking/mean-head.ts',
