@@ -111,7 +111,8 @@ const nobody = `No kiosk is paired. Pair one with: ${vestibule} kiosk pair --nam
 
 const listHelp = `
 "Last seen" is "now" for a kiosk that is connected to the service on this
-machine, or to another instance that it knows. It is noted once a minute.
+machine, or to another instance that it knows. It is noted once a minute, and so
+is "Reader": when a document reader was last plugged in there.
 
 Examples:
   vestibule kiosk list
@@ -155,17 +156,25 @@ function kioskJson(kiosk: KioskRow, { connected }: Listed) {
     pairedAt: createdAt,
     connected: connected?.has(id) ?? null,
     lastSeenAt,
+    hasReader: kiosk.readerTokenHash !== null,
+    readerSeenAt: kiosk.readerSeenAt,
     revokedAt,
   };
 }
 
 function tableOf({ kiosks, names, connected }: Listed): string {
-  const columns = { Name: 21, Serves: 18, Paired: 18, 'Last seen': 18 };
+  const columns = { Name: 21, Serves: 18, 'Last seen': 18, Reader: 18 };
   const rows = kiosks.map((kiosk) => {
     const seen = connected?.has(kiosk.id) ? 'now' : lastSeen(kiosk);
-    return [oneLine(kiosk.name), servesWhat(kiosk, names), timeOf(kiosk.createdAt), seen];
+    return [oneLine(kiosk.name), servesWhat(kiosk, names), seen, reader(kiosk)];
   });
   return tableText(columns, rows);
+}
+
+/** When a document reader was last plugged in there. */
+function reader({ readerTokenHash, readerSeenAt }: KioskRow): string {
+  if (readerTokenHash === null) return 'none';
+  return readerSeenAt ? timeOf(readerSeenAt) : 'never';
 }
 
 function lastSeen({ lastSeenAt, revokedAt }: KioskRow): string {

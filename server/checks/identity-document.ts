@@ -66,7 +66,13 @@ export function createIdentityDocumentCheck(deps: IdentityDocumentDeps): Check {
       if (claimed.length > 0) return rest.support({ passed: true, reason: 'not_required' });
       if (await deps.optOuts.has(signIn.claim)) return { passed: false, reason: 'opted_out' };
       const result = waitingFor(deps, signIn) ?? (await askedFor(deps, signIn, context));
-      return rest.support(conclude(result, signIn, context.settings), result);
+      const { threshold } = deps.vision.model;
+      const use = (seen: Seen) => deps.recent.use({ jobId: signIn.jobId, ...seen }, threshold);
+      const concluded = conclude(result, signIn, context.settings, use);
+      return rest.support(
+        withRelease(concluded, () => deps.recent.release(signIn.jobId)),
+        result,
+      );
     },
   });
 }
@@ -86,14 +92,35 @@ function askedFor(
   return runDocumentSession(deps, { ...where, deadline: deadline - concludingMs, signal });
 }
 
-function conclude(result: DocumentResult, { claim }: Needed, settings: Settings): CheckResult {
+interface Seen {
+  mark: string;
+  face: Float32Array;
+}
+
+/** A sign-in that lets no one in uses no document. */
+function withRelease(result: CheckResult, release: () => void): CheckResult {
+  return {
+    ...result,
+    onVerdict: (verdict, said) => {
+      if (verdict !== 'approved') release();
+      result.onVerdict?.(verdict, said);
+    },
+  };
+}
+
+/** @param use false when the document, or the face with another one, was used within the hour */
+function conclude(
+  result: DocumentResult,
+  { claim }: Needed,
+  settings: Settings,
+  use: (seen: Seen) => boolean,
+): CheckResult {
   const { ending, frames } = result;
   const document = ending.kind === 'judged' ? ending.document : null;
   const note = noteOf(ending);
   const seen = ending.kind === 'judged' ? ending.face : null;
-  const against = reasonAgainst(ending, settings.classes);
-  const isNamed = document !== null && fitsDocument(claim.name, document);
-  const reason: ReviewReason | null = against ?? (isNamed ? null : 'identity_name_differs');
+  const reason =
+    reasonAgainst(ending, settings.classes) ?? reasonOfUse(document, result.probe, claim.name, use);
   const more = {
     evidence: {
       ...seen?.evidence,
@@ -111,6 +138,16 @@ function conclude(result: DocumentResult, { claim }: Needed, settings: Settings)
   // A hit on a list is shown discreetly.
   const isListed = reason === 'watchlist_hit';
   return { passed: false, reason, ...more, ...(isListed && { keepOtherChecksRunning: true }) };
+}
+
+function reasonOfUse(
+  document: VerifiedDocument | null,
+  face: Float32Array | null,
+  typed: string | null,
+  use: (seen: Seen) => boolean,
+): ReviewReason | null {
+  if (!document || !fitsDocument(typed, document)) return 'identity_name_differs';
+  return face && use({ mark: document.mark, face }) ? null : 'identity_used_before';
 }
 
 function shown(document: VerifiedDocument, face: CheckResult | null): ShownDocument {

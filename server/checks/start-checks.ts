@@ -7,6 +7,7 @@ import { createLockOut } from './face/lock-out.ts';
 import { createHealthPassCheck } from './health-pass.ts';
 import { createIdentityDocumentCheck } from './identity-document.ts';
 import { FirstVisits } from './identity/first-visits.ts';
+import { RecentDocuments } from './identity/recent-documents.ts';
 import { WaitingResults } from './identity/waiting-results.ts';
 import { createPersonalCodeCheck } from './personal-code.ts';
 import { allChecks } from './registry.ts';
@@ -125,6 +126,7 @@ function startDocuments(
 ): Check {
   const waiting = new WaitingResults();
   const session = {
+    recent: new RecentDocuments(),
     ...{ db, cipher, people, kiosks, rooms, vision, watchedFaces },
     ...{ liveness: config.liveness, light: config.light, room: config.room },
     readerOf: (kioskId: string) => kioskRegistry.readerOf(kioskId),

@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { SealedCscaList } from './csca-trust.ts';
 import type { AccessKey, ChipReading, Stage } from './verified-document.ts';
 
 export interface ChipJob {
+  /** Makes the mark of a document. */
+  markKey: Uint8Array;
   accessKey: AccessKey;
   lists: readonly SealedCscaList[];
   /** For the whole reading. */
@@ -21,7 +24,7 @@ export interface ToThread {
   bytes: Uint8Array | null;
 }
 
-interface ChipReadOptions extends ChipJob {
+interface ChipReadOptions extends Omit<ChipJob, 'markKey'> {
   transmit: (apdu: Uint8Array) => Promise<Uint8Array>;
   onStage: (stage: Stage) => void;
   /** Ends the thread at once; the reading is `timeout` then. */
@@ -43,9 +46,10 @@ const memoryMegabytes = 256;
  * @throws what the thread failed with, which is a fault and says nothing of the document
  */
 export function createChipReader(script = chipThread): ReadChip {
+  const markKey = randomBytes(32);
   return async ({ transmit, onStage, signal, ...job }) => {
     const thread = new Worker(script, {
-      workerData: job satisfies ChipJob,
+      workerData: { ...job, markKey } satisfies ChipJob,
       // As bare as the processes of the models: nothing of how this one was started.
       env: {},
       execArgv: [],

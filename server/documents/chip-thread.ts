@@ -34,7 +34,7 @@ function transmit(apdu: Uint8Array): Promise<Uint8Array> {
   });
 }
 
-async function read({ accessKey, lists, timeoutMs }: ChipJob): Promise<ChipReading> {
+async function read({ accessKey, lists, timeoutMs, markKey }: ChipJob): Promise<ChipReading> {
   const now = new Date();
   try {
     const passport = await readPassport({
@@ -46,7 +46,7 @@ async function read({ accessKey, lists, timeoutMs }: ChipJob): Promise<ChipReadi
       onProgress: (stage) => say({ type: 'stage', stage }),
     });
     const portrait = await pictureOf(passport.portrait);
-    return { read: true, document: documentOf(passport, now), portrait };
+    return { read: true, document: documentOf(passport, now, markKey), portrait };
   } catch (error) {
     if (error instanceof PassportError) return { read: false, code: error.code };
     throw error;

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type {
   AccessKey,
   Passport,
@@ -11,6 +12,8 @@ import { oneLine } from '../platform/text.ts';
 
 /** What the service keeps of a chip while a session runs. The portrait goes when the face was looked at. */
 export interface VerifiedDocument {
+  /** The same for each reading of a document in this process; no one can turn it into the number. */
+  mark: string;
   verdict: PassportVerdict;
   /** With `not_verified`: who would have to be trusted. */
   missingAuthority: string | null;
@@ -38,16 +41,22 @@ export type ChipReading =
 
 export type { AccessKey, PassportErrorCode, PassportVerdict, Stage };
 
-/** @param now decides the century of a birth date in two digits */
-export function documentOf(passport: Passport, now: Date): VerifiedDocument {
+/**
+ * @param now decides the century of a birth date in two digits
+ * @param markKey of this process
+ */
+export function documentOf(passport: Passport, now: Date, markKey: Uint8Array): VerifiedDocument {
   const { mrz, details, verdict, missingAuthority, expiresAt } = passport;
   const { primaryIdentifier: family, secondaryIdentifier: given, isNameTruncated } = mrz;
   const full = details?.fullName;
+  const { issuingState, documentNumber } = mrz;
+  const number = createHmac('sha256', markKey).update(`${issuingState} ${documentNumber}`);
   return {
+    mark: number.digest('hex'),
     verdict,
     missingAuthority: missingAuthority && oneLine(missingAuthority.name, 200),
     kind: mrz.documentCode.startsWith('P') ? 'passport' : 'card',
-    issuingState: mrz.issuingState,
+    issuingState,
     expiresOn: expiresAt.toISOString().slice(0, 10),
     names: [
       ...(full ? [{ family: full.primary, given: full.secondary, isTruncated: false }] : []),

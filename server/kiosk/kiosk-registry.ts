@@ -115,6 +115,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
           return stored;
         },
         onChanged: (kiosk) => this.#tell(kiosk.connected ? 'connected' : 'disconnected', kiosk),
+        onReader: (kiosk) => this.#paired.noteSeen([kiosk], 'readerSeenAt'),
         onFree: () => this.#showWaitNotice.noteCameraFree(),
         wantsDocuments: wantsDocuments ?? (() => false),
         onDocumentWanted: ({ pairing }, language) =>

@@ -33,6 +33,8 @@ export interface KioskSettings {
   ) => Promise<StoredCameras | null>;
   /** What the store says of its room or its cameras is not what it said before. */
   onChanged: (kiosk: Kiosk) => void;
+  /** A document reader is plugged in beside it. */
+  onReader: (kiosk: Kiosk) => void;
   /**
    * The screen has shown the visitor of this sign-in the result.
    * @param askedAt when the camera was asked for, on the clock of `performance.now()`
@@ -58,7 +60,10 @@ interface Shown {
 export class Kiosk {
   pairing: PairedKiosk;
   /** Beside the screen; it comes and goes. */
-  readonly reader = new DocumentReader(() => this.tellOffer());
+  readonly reader = new DocumentReader(() => {
+    this.tellOffer();
+    if (this.reader.hasReader) this.#settings.onReader(this);
+  });
   readonly #settings: KioskSettings;
   readonly #line: PendingCapture[] = [];
   readonly #past = new PastCaptures();

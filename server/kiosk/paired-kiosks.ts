@@ -60,10 +60,10 @@ export class PairedKiosks {
   }
 
   /** Notes in the store that these kiosks are, or were until now, connected. */
-  noteSeen(kiosks: readonly Kiosk[]): void {
+  noteSeen(kiosks: readonly Kiosk[], what: 'lastSeenAt' | 'readerSeenAt' = 'lastSeenAt'): void {
     const now = new Date();
     for (const { pairing } of kiosks) {
-      touchKiosk(this.#db, pairing.id, now).catch((error: unknown) => {
+      touchKiosk(this.#db, pairing.id, { [what]: now }).catch((error: unknown) => {
         this.#logger.warn(
           { err: error, kioskId: pairing.id },
           'could not note that a kiosk was seen',
@@ -122,5 +122,9 @@ export class PairedKiosks {
     if (now - this.#notedSeenAt < this.#settings.times.noteSeenMs) return;
     this.#notedSeenAt = now;
     this.noteSeen(this.all.filter((kiosk) => kiosk.connected));
+    this.noteSeen(
+      this.all.filter(({ reader }) => reader.hasReader),
+      'readerSeenAt',
+    );
   }
 }

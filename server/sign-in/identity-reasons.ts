@@ -50,4 +50,10 @@ export const identityReasons = {
       'The name typed does not fit the name of the identity document. Please check the document, and the name on the badge.',
     visitor: 'please_wait',
   },
+  identity_used_before: {
+    verdict: 'review',
+    frontDesk:
+      'Within the last hour, this identity document was used for another sign-in, or this face came with another document. Please check in person who the visitor is.',
+    visitor: 'please_wait',
+  },
 } as const satisfies Record<string, ReasonWords>;

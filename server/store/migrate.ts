@@ -44,6 +44,7 @@ import {
   createDocumentReaders,
   createKioskRooms,
   createPairedCameras,
+  noteReaders,
 } from './migrations/kiosk-tables.ts';
 import {
   createFollowedLists,
@@ -129,6 +130,7 @@ export const migrations: Record<string, Migration> = {
   '045-csca-lists': { up: createCscaLists },
   '046-document-readers': { up: createDocumentReaders },
   '047-csca-kinds': { up: tellCscaKinds },
+  '048-readers-seen': { up: noteReaders },
   '050-no-start-notices': { up: giveUpStartNotices },
   '051-no-corrections': { up: dropCorrections },
   '052-no-locations': { up: dropLocations },

@@ -86,6 +86,8 @@ export interface KiosksTable {
   camerasSeen: string | null;
   /** Hash of the token of the document reader beside it, which may do nothing else; null: it has none. */
   readerTokenHash: string | null;
+  /** When a reader was last plugged in there, and its agent connected. */
+  readerSeenAt: Date | null;
 }
 
 /** What the camera of a lobby screen sees around people: see vision/room/. Replaced when it is learned again. */

@@ -11,6 +11,7 @@ import { createLedger } from '../../server/sign-in/ledger.ts';
 import { listDeskAccounts } from '../../server/store/tables/desk-accounts.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
 import { saveInstall } from '../../server/store/tables/kiosks.ts';
+import { ownList } from '../../server/watchlist/sources.ts';
 import { signInOf } from '../notify/told.ts';
 import { until } from '../postgres/installation.ts';
 import { DeskBrowser, startDesk } from './start-desk.ts';
@@ -237,11 +238,13 @@ t.test('the own watchlist and the consent text are kept from the page', async (t
     entries: [{ foundBy: ['Eve Example'], note: 'house ban', addedBy: 'Mo Manager' }],
     lists: [],
   });
-  const entryId = shown.entries[0]?.id;
+  const entryId = shown.entries[0]?.id ?? '';
   const note = `Entry ${entryId} of your own list, by name.`;
   const hit = review('eve', new Date(), 'watchlist_hit');
   const ledger = createLedger(db, [desk.board.ledgerHook]);
-  await ledger.record({ ...hit, evidence: { note } }, signInOf({ jobId: 'eve' }, new Date()));
+  const found = { list: ownList, entry: entryId, by: 'name', percent: 100 };
+  const hits = [{ ...found, birthDate: null, country: null }];
+  await ledger.record({ ...hit, evidence: { note, hits } }, signInOf({ jobId: 'eve' }, new Date()));
   const remark = async () => (await desk.board.card('eve'))?.remark;
   t.equal(await remark(), 'Entry “Eve Example” (house ban) of your own list, by name.');
   const entry = `${manage}/watchlist/${entryId}/remove`;

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import t from 'tap';
 import { createRevocationList } from '../../packages/passport/lab/authority.ts';
-import { documentLobby, documentOn, keyOf, shows } from './document-lobby.ts';
+import { cropPhoto, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { documentLobby, documentOn, guest1, keyOf, shows } from './document-lobby.ts';
 
 // The real service, its models, the reader's agent and a virtual chip; only radio and cable are missing.
 
@@ -25,6 +26,19 @@ t.test('a visitor who is not enrolled shows a document', async (t) => {
     t.equal(await documentOn(lobby, answer.jobId), null, 'no name of it is kept');
   });
 
+  t.test(
+    'neither the document nor the face lets in a second visitor within the hour',
+    async (t) => {
+      const document = issue();
+      lay(document);
+      const again = { status: 412, reason: 'identity_used_before' };
+      t.match(await signIn(shows(document)), again);
+      const other = issue({ documentNumber: 'OTHER' });
+      lay(other);
+      t.match(await signIn(shows(other)), again, 'the face with another document');
+    },
+  );
+
   t.test('a chip that was altered is refused before the camera comes on', async (t) => {
     const document = issue();
     const dg2 = Buffer.from(document.image.files.get(dg2File) ?? []);
@@ -36,7 +50,8 @@ t.test('a visitor who is not enrolled shows a document', async (t) => {
   });
 
   t.test('before the sign-in: it waits for a name that fits, and counts once', async (t) => {
-    const document = issue();
+    kiosk.show(await webcamFrames(guest1, 12));
+    const document = issue({ documentNumber: 'L1', portrait: await cropPhoto(guest1) });
     lay(document);
     const captured = once(kiosk, 'capture');
     kiosk.wantDocument();

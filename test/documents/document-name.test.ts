@@ -3,6 +3,7 @@ import { fitsDocument, type VerifiedDocument } from '../../server/documents/veri
 import { WaitingResults } from '../../server/checks/identity/waiting-results.ts';
 
 const document: VerifiedDocument = {
+  mark: 'm',
   ...{ verdict: 'genuine', missingAuthority: null, kind: 'passport', issuingState: 'D' },
   ...{ expiresOn: '2034-04-15', birthDate: '1974-08-12', nationality: 'D' },
   names: [{ family: 'MUELLER', given: 'JOERG PETER', isTruncated: false }],
@@ -48,7 +49,7 @@ t.test('a result waits ten minutes at its screen', (t) => {
   const waiting = new WaitingResults(() => now);
   const result = {
     ...{ ending: { kind: 'fault' as const }, frames: 0, kioskId: 'k1', trust: '' },
-    ...{ faceStands: async () => true, showOutcome: () => {} },
+    ...{ probe: null, faceStands: async () => true, showOutcome: () => {} },
   };
   waiting.put('k1', document, result);
   now = 10 * 60_000 - 1;

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { WebSocket } from 'ws';
 import { issueDocument } from '../../packages/passport/lab/issue-document.ts';
@@ -7,6 +8,8 @@ import { ReaderAgent } from '../../scripts/commands/reader/agent.ts';
 import { pairReader } from '../../scripts/pairing.ts';
 import { isPassportCommand } from '../../scripts/commands/reader/passport-commands.ts';
 import { revokePairing } from '../../server/kiosk/pairing.ts';
+import { checkKiosks } from '../../server/installation/diagnosis/kiosks.ts';
+import { findKiosk } from '../../server/store/tables/kiosks.ts';
 import { readerSocketPath } from '../../server/protocol/reader-messages.ts';
 import { startLobby } from '../kiosk/start-lobby.ts';
 import { RawKiosk, refusedStatus } from '../kiosk/raw-kiosk.ts';
@@ -50,6 +53,27 @@ t.test('commands go to the document and back, and only those of a passport', asy
   reader.unplug();
   await gone;
   await t.rejects(side.transmit(selectMasterFile), { code: 'reader_gone' });
+});
+
+t.test('the doctor sees a reader that is plugged in, and since when one is away', async (t) => {
+  const { lobby, kiosk, kioskToken, reader, agent } = await paired(t);
+  const screen = await RawKiosk.ready(lobby.url, kioskToken);
+  t.teardown(() => screen.socket.terminate());
+  const findings = async (now = new Date()) =>
+    (await checkKiosks(lobby.db, now)).filter(({ code }) => code === 'reader');
+  t.match(await findings(), [{ state: 'warning', found: /never there/ }]);
+  reader.unplug();
+  const side = lobby.kioskRegistry.readerOf(kiosk.id);
+  if (!side) throw new Error('no kiosk');
+  const connected = once(side, 'changed');
+  agent.start();
+  await connected;
+  t.match(await findings(), [{ found: /never there/ }], 'an agent without a reader');
+  reader.plugIn();
+  while (!(await findKiosk(lobby.db, kiosk.id))?.readerSeenAt) await setImmediate();
+  t.match(await findings(), [{ state: 'ok' }]);
+  const later = new Date(Date.now() + 3 * 60_000);
+  t.match(await findings(later), [{ state: 'warning', found: /last there on/ }]);
 });
 
 t.test('the token of a reader opens nothing else, and that of a screen no reader', async (t) => {

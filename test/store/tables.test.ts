@@ -176,9 +176,15 @@ t.test('kiosks are found by token until revoked, and names in use are unique', a
   });
   t.equal(await kiosks.insertKiosk(db, kiosk('k1', 'Lobby')), true);
   t.equal(await kiosks.insertKiosk(db, kiosk('k2', 'LOBBY')), false, 'the name is taken');
-  await kiosks.touchKiosk(db, 'k1', later);
+  await kiosks.touchKiosk(db, 'k1', { lastSeenAt: later });
   const found = await kiosks.findKioskByTokenHash(db, 'hash of k1');
-  const unused = { revokedAt: null, cameras: null, camerasSeen: null, readerTokenHash: null };
+  const unused = {
+    revokedAt: null,
+    cameras: null,
+    camerasSeen: null,
+    readerTokenHash: null,
+    readerSeenAt: null,
+  };
   t.strictSame(found, { ...kiosk('k1', 'Lobby'), lastSeenAt: later, ...unused });
 
   t.equal(await kiosks.revokeKiosk(db, 'k1', later), true);

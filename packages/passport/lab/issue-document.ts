@@ -21,6 +21,7 @@ export interface PaceOffer {
 
 export interface DocumentOptions {
   state?: string;
+  documentNumber?: string;
   expiryDate?: string;
   /** Signs EF.SOD; made under a new authority without one. */
   signer?: Signer;
@@ -46,12 +47,13 @@ const arcs = { 'dh GM': 1, 'ecdh GM': 2, 'dh IM': 3, 'ecdh IM': 4, 'ecdh CAM': 6
 /** Issues a document of the state of Utopia, unless another is named. */
 export function issueDocument(options: DocumentOptions = {}): IssuedDocument {
   const { state = 'UTO', expiryDate = '340415', hash = 'sha256', can } = options;
+  const { documentNumber = 'L898902C3' } = options;
   const signer = options.signer ?? createSigner({ name: 'DS' }, createSigner());
   const files = new Map<number, Buffer>();
   const masterFiles = new Map<number, Buffer>();
   const key = {
     kind: 'mrz',
-    documentNumber: 'L898902C3',
+    documentNumber,
     birthDate: '740812',
     expiryDate,
   } as const;

@@ -7,6 +7,7 @@ import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
 import type { DocumentRequest } from '../../protocol/document-messages.ts';
 import type { Db } from '../../store/schema.ts';
 import { endingOf, type DocumentEnding } from './ending.ts';
+import type { RecentDocuments } from './recent-documents.ts';
 import { PortraitFace, type PortraitFaceDeps } from './portrait-face.ts';
 
 export interface DocumentSessionDeps extends PortraitFaceDeps {
@@ -14,6 +15,7 @@ export interface DocumentSessionDeps extends PortraitFaceDeps {
   cipher: TemplateCipher;
   readerOf: KioskRegistry['readerOf'];
   readChip: ReadChip;
+  recent: RecentDocuments;
   /** Whether a face may be looked at that goes with this name. */
   mayLook: (document: VerifiedDocument) => Promise<boolean>;
   /** Told of a fault, whose message may hold anything. */
@@ -188,6 +190,7 @@ export class DocumentSession implements DocumentEntry {
   ): Promise<void> {
     const isWorthIt = document.verdict === 'genuine' || document.verdict === 'copy_not_excluded';
     if (!isWorthIt) return this.#end({ kind: 'judged', document, face: null });
+    if (this.#deps.recent.isPaused(document.mark)) return this.#end({ kind: 'locked_out' });
     if (!(await this.#deps.mayLook(document))) return this.#end({ kind: 'opted_out' });
     const seen = await this.#deps.vision.analyze(portrait, asPortrait);
     if (signal.aborted) return;

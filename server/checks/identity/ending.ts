@@ -20,6 +20,8 @@ export type DocumentEnding =
   | { kind: 'document_removed' }
   | { kind: 'reader_gone' }
   | { kind: 'opted_out' }
+  /** Too many faces in a row were not that of the document. */
+  | { kind: 'locked_out' }
   /** The capture ended first: the visitor said no, the screen was lost, the time was up. */
   | { kind: 'cut_short'; by: Exclude<CaptureEnding, 'done'> }
   | { kind: 'fault' };
@@ -68,7 +70,8 @@ export function reasonAgainst(
     case 'refused':
       return 'identity_refused';
     case 'opted_out':
-      return 'opted_out';
+    case 'locked_out':
+      return ending.kind;
     case 'cut_short':
       return ending.by === 'declined' ? 'identity_declined' : cutShortResult[ending.by];
     case 'fault':

@@ -29,6 +29,7 @@ export class FirstVisits {
     this.#deps.kioskRegistry.off('documentWanted', this.#begin);
     this.#stopped.abort();
     this.#deps.waiting.clear();
+    this.#deps.recent.clear();
   }
 
   async #run(kioskId: string, language: string): Promise<void> {
@@ -40,7 +41,7 @@ export class FirstVisits {
     const { ending } = result;
     // What does not pass is not kept: the sign-in asks again.
     const isGood = ending.kind === 'judged' && reasonAgainst(ending, anyClass) === null;
-    // Without what it was seen in: frames and templates go with the session.
+    // Without the frames. The template stays in memory until the sign-in, and an hour after it.
     const kept = { ...result, frames: 0, showOutcome: () => {} };
     if (isGood) this.#deps.waiting.put(kioskId, ending.document, kept);
     return result.showOutcome(isGood ? 'document_ready' : 'document_failed');

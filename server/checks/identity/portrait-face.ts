@@ -94,6 +94,11 @@ export class PortraitFace {
       (await room.stands(transaction)) && (await areListsTheSame(transaction));
   }
 
+  /** What was seen of the visitor; null before it is enough to conclude. */
+  get probe(): Float32Array | null {
+    return this.#session.probe;
+  }
+
   /** What the look came to. Only one that ended because it had concluded can pass. */
   async judge(ending: CaptureEnding, frames: number): Promise<CheckResult> {
     const { watchedFaces } = this.#deps;

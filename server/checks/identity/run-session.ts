@@ -2,7 +2,8 @@ import type { CaptureEnd, CaptureRequest, Kiosks } from '../../kiosk/capture.ts'
 import type { Db } from '../../store/schema.ts';
 import { DocumentSession, type DocumentSessionDeps } from './document-session.ts';
 import type { DocumentEnding } from './ending.ts';
-import { asksToMove, type PortraitFace } from './portrait-face.ts';
+import { asksToMove } from './portrait-face.ts';
+import type { RecentDocuments } from './recent-documents.ts';
 
 export interface RunSessionDeps extends DocumentSessionDeps {
   kiosks: Kiosks;
@@ -22,6 +23,8 @@ export interface DocumentResult {
   /** Of the lists by which the document was judged. */
   trust: string | null;
   /** Whether the room that the face was seen in, and the lists that it was compared with, still count. */
+  /** What was seen of the visitor's face. In memory only. */
+  probe: Float32Array | null;
   faceStands: (transaction: Db) => Promise<boolean>;
   showOutcome: CaptureEnd['showOutcome'];
 }
@@ -46,15 +49,18 @@ export async function runDocumentSession(
     onLight: (isShown) => session.onLight(isShown),
     onFrame: (jpeg, attemptId) => session.onFrame(jpeg, attemptId),
   });
-  const ending = await endingAfter(session, end).catch((error: unknown): DocumentEnding => {
-    deps.onFault(error);
-    return { kind: 'fault' };
-  });
+  const ending = await endingAfter(session, end, deps.recent).catch(
+    (error: unknown): DocumentEnding => {
+      deps.onFault(error);
+      return { kind: 'fault' };
+    },
+  );
   return {
     ending,
     frames: end.frames,
     kioskId,
     trust: session.trust,
+    probe: session.look?.face.probe ?? null,
     faceStands: session.look?.face.stands ?? (async () => false),
     showOutcome: (message) => end.showOutcome(message),
   };
@@ -63,13 +69,16 @@ export async function runDocumentSession(
 async function endingAfter(
   { ending, look, isKeyWrong }: Pick<DocumentSession, 'ending' | 'look' | 'isKeyWrong'>,
   end: CaptureEnd,
+  recent: RecentDocuments,
 ): Promise<DocumentEnding> {
   if (ending) return ending;
-  if (look) return { kind: 'judged', document: look.document, face: await judged(look.face, end) };
+  if (look) {
+    const { document, face } = look;
+    const result = await face.judge(end.ending, end.frames);
+    // As beside enrolled people: what saw too little is no try.
+    if (face.probe) recent.noteTry(document.mark, result.passed);
+    return { kind: 'judged', document, face: result };
+  }
   if (end.ending === 'timed_out' && isKeyWrong) return { kind: 'key_wrong' };
   return { kind: 'cut_short', by: end.ending === 'done' ? 'aborted' : end.ending };
-}
-
-function judged(face: PortraitFace, { ending, frames }: CaptureEnd) {
-  return face.judge(ending, frames);
 }

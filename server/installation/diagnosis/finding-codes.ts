@@ -50,6 +50,7 @@ export const troubles = [
   'plugin_api',
   'kiosks',
   'kiosk_connected',
+  'reader',
   'room',
   'camera',
   'consent',

@@ -40,18 +40,35 @@ export async function checkKiosks(db: Db, now = new Date()): Promise<Finding[]> 
     ];
   }
   const names = await placeNames(db);
-  return kiosks.map((kiosk) => {
-    const { name, lastSeenAt } = kiosk;
-    const about = printable`Screen ${name}`;
-    const serves = `It serves ${servesWhat(kiosk, names)}.`;
-    const isThere = lastSeenAt && now.getTime() - lastSeenAt.getTime() < connectedIfSeenMs;
-    if (isThere) return ok('kiosk_connected', about, `It is connected. ${serves}`);
-    const found = lastSeenAt
-      ? `It was last connected on ${timeOf(lastSeenAt)}.`
-      : 'It is paired and was never connected.';
-    const todo = 'Look whether its browser shows the lobby page and whether the service runs.';
-    return warning('kiosk_connected', about, found, todo);
+  return kiosks.flatMap((kiosk) => {
+    const reader = kiosk.readerTokenHash === null ? [] : [readerFinding(kiosk, now)];
+    return [screenFinding(kiosk, servesWhat(kiosk, names), now), ...reader];
   });
+}
+
+function screenFinding({ name, lastSeenAt }: KioskRow, where: string, now: Date): Finding {
+  const about = printable`Screen ${name}`;
+  const serves = `It serves ${where}.`;
+  if (isRecent(lastSeenAt, now)) return ok('kiosk_connected', about, `It is connected. ${serves}`);
+  const found = lastSeenAt
+    ? `It was last connected on ${timeOf(lastSeenAt)}.`
+    : 'It is paired and was never connected.';
+  const todo = 'Look whether its browser shows the lobby page and whether the service runs.';
+  return warning('kiosk_connected', about, found, todo);
+}
+
+function readerFinding({ name, readerSeenAt }: KioskRow, now: Date): Finding {
+  const about = printable`Document reader of screen ${name}`;
+  if (isRecent(readerSeenAt, now)) return ok('reader', about, 'It is plugged in.');
+  const found = readerSeenAt
+    ? `It was last there on ${timeOf(readerSeenAt)}.`
+    : 'It is paired and was never there.';
+  const todo = 'Look whether it is plugged in, and whether "vestibule reader" runs at the screen.';
+  return warning('reader', about, found, todo);
+}
+
+function isRecent(seenAt: Date | null, now: Date): boolean {
+  return seenAt !== null && now.getTime() - seenAt.getTime() < connectedIfSeenMs;
 }
 
 const about = 'Lobby screens';

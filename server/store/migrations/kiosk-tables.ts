@@ -33,3 +33,8 @@ export async function createDocumentReaders(db: Kysely<unknown>): Promise<void> 
   await db.schema.alterTable('kiosks').addColumn('reader_token_hash', 'text').execute();
   await db.schema.alterTable('pairing_codes').addColumn('reader_of', 'text').execute();
 }
+
+/** When the document reader beside a kiosk was last there. */
+export async function noteReaders(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('kiosks').addColumn('reader_seen_at', 'text').execute();
+}

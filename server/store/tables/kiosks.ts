@@ -13,7 +13,7 @@ export type KioskRow = KiosksTable;
 
 export type NewKiosk = Omit<
   KioskRow,
-  'lastSeenAt' | 'revokedAt' | 'cameras' | 'camerasSeen' | 'readerTokenHash'
+  'lastSeenAt' | 'revokedAt' | 'cameras' | 'camerasSeen' | 'readerTokenHash' | 'readerSeenAt'
 >;
 
 /** Returns false, and changes nothing, when a kiosk of that name is paired already. */
@@ -37,7 +37,7 @@ export async function putReaderToken(
   id: string,
   readerTokenHash: string,
 ): Promise<boolean> {
-  return changeRows(db, 'kiosks', { id, revokedAt: null }, { readerTokenHash });
+  return changeRows(db, 'kiosks', { id, revokedAt: null }, { readerTokenHash, readerSeenAt: null });
 }
 
 /** Revoked or not. */
@@ -66,9 +66,13 @@ export async function revokeKiosk(db: Db, id: string, now: Date): Promise<boolea
   return changeRows(db, 'kiosks', { id, revokedAt: null }, { revokedAt: now });
 }
 
-/** Notes that the kiosk was connected at that time. */
-export async function touchKiosk(db: Db, id: string, now: Date): Promise<void> {
-  await changeRows(db, 'kiosks', { id }, { lastSeenAt: now });
+/** Notes that the kiosk was connected at that time, or that a document reader was plugged in beside it. */
+export async function touchKiosk(
+  db: Db,
+  id: string,
+  seen: Partial<Pick<KioskRow, 'lastSeenAt' | 'readerSeenAt'>>,
+): Promise<void> {
+  await changeRows(db, 'kiosks', { id }, seen);
 }
 
 /** Records the cameras of a kiosk of which none are. @returns false, and changes nothing, when some are */

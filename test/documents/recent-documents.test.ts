@@ -1,0 +1,51 @@
+import t from 'tap';
+import { RecentDocuments } from '../../server/checks/identity/recent-documents.ts';
+
+const minute = 60_000;
+const face = (angle: number) => Float32Array.of(Math.cos(angle), Math.sin(angle));
+const threshold = 0.9;
+
+function memory() {
+  const clock = { now: 0 };
+  return { clock, recent: new RecentDocuments(() => clock.now) };
+}
+
+t.test('a document and a face let one visitor in an hour', (t) => {
+  const { clock, recent } = memory();
+  const use = (jobId: string, mark: string, angle: number) =>
+    recent.use({ jobId, mark, face: face(angle) }, threshold);
+  t.ok(use('1', 'A', 0));
+  t.ok(use('1', 'A', 0), 'Envoy asks again about the same sign-in');
+  t.notOk(use('2', 'A', 2), 'the document with another face');
+  t.notOk(use('3', 'B', 0.1), 'the face with another document');
+  t.ok(use('4', 'B', 2));
+  recent.release('4');
+  t.ok(use('5', 'B', 2), 'a sign-in that let no one in used nothing');
+  clock.now = 61 * minute;
+  t.ok(use('6', 'A', 0));
+  recent.clear();
+  t.ok(use('7', 'A', 0));
+  t.end();
+});
+
+t.test('faces in a row that are not of the document pause it', (t) => {
+  const { clock, recent } = memory();
+  const fail = (times: number) => {
+    for (let i = 0; i < times; i++) recent.noteTry('A', false);
+  };
+  fail(4);
+  recent.noteTry('A', true);
+  fail(4);
+  t.notOk(recent.isPaused('A'), 'a match clears the count');
+  fail(1);
+  t.ok(recent.isPaused('A'));
+  t.notOk(recent.isPaused('B'));
+  clock.now = 31_000;
+  t.notOk(recent.isPaused('A'));
+  fail(1);
+  clock.now = 62_000;
+  t.ok(recent.isPaused('A'), 'twice as long');
+  clock.now = 130_000;
+  t.notOk(recent.isPaused('A'));
+  t.end();
+});
