@@ -1,5 +1,6 @@
 import { createProgram, runProgram } from '../scripts/terminal/program.ts';
 import { attacksCommand } from './attacks.ts';
+import { attackCountsCommand } from './attacks/counts.ts';
 import { attackPicturesCommand } from './attacks/pictures.ts';
 import { benchCommand } from './bench.ts';
 import { cardsCommand } from './cards.ts';
@@ -27,6 +28,7 @@ for (const command of [
   benchCommand(),
   countCommand(),
   attacksCommand(),
+  attackCountsCommand(),
   attackPicturesCommand(),
   photosCommand(),
   roomCommand(),

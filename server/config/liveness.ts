@@ -14,8 +14,8 @@ export const livenessInWords = {
   off: 'lets in any photo or film of an enrolled person',
   passive:
     'lets in a photo or a film of an enrolled person on a good screen that fills the picture',
-  active: 'asks to follow a dot with the nose; a photo that a program turns as a head can pass',
-  thorough: 'asks to follow a dot for longer; a photo that a program turns as a head can pass',
+  active: 'asks to follow a dot with the nose; photos that a program blends can pass',
+  thorough: 'asks to follow a dot for longer; photos that a program blends can pass',
 } as const satisfies Record<LivenessMode, string>;
 
 /** Seconds below which `VESTIBULE_DEADLINE_SECONDS` leaves no time for what a mode asks. */

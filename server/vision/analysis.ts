@@ -92,6 +92,12 @@ export interface FacePatch {
  */
 export type Parallax = Point;
 
+/** Places of a face above the mouth that have texture, and how many of them look otherwise in another frame. */
+export interface Alteration {
+  places: number;
+  altered: number;
+}
+
 /**
  * What a frame shows, small enough to be kept and compared: luma in a coarse grid, smoothed so that
  * coding noise hardly shows and a shift by a pixel is nearly linear.
@@ -277,5 +283,7 @@ export interface Vision {
   analyze(image: Uint8Array, options?: LookOptions): Promise<Analysis>;
   /** Measures the parallax from one frame of a face to the next. Never rejects. @returns null when it is unknown or late */
   parallax(from: FacePatch, to: FacePatch): Promise<Parallax | null>;
+  /** Measures how far a face looks otherwise than in an earlier frame. Never rejects. @returns null as above */
+  alteration(from: FacePatch, to: FacePatch): Promise<Alteration | null>;
   stop(): Promise<void>;
 }

@@ -24,7 +24,7 @@ default:
   t.match(await liveness({}), [
     {
       state: 'ok',
-      found: /^active asks to follow a dot.*a photo that a program turns as a head can pass/,
+      found: /^active asks to follow a dot.*photos that a program blends can pass/,
     },
   ]);
   t.match(await liveness({ VESTIBULE_LIVENESS: 'passive' }), [

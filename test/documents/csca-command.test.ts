@@ -10,7 +10,7 @@ import {
   type Signer,
 } from '../../packages/passport/lab/authority.ts';
 import { importCscaList } from '../../server/documents/csca-import.ts';
-import { openCscaLists } from '../../server/documents/csca-lists.ts';
+import { cscaListsInForce, openCscaLists } from '../../server/documents/csca-lists.ts';
 import { trustIn } from '../../server/documents/csca-trust.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
@@ -18,6 +18,7 @@ import { storedCscaLists } from '../../server/store/tables/csca-lists.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { openStore } from '../support/store.ts';
+import { rotate } from '../support/rotate.ts';
 
 const publisher = createSigner({ name: 'List CSCA' });
 const lister = listSigner(publisher);
@@ -157,13 +158,25 @@ t.test('link certificates and revocations count by an authority that is trusted'
     t.equal(trustIn(rows, new Date()).authorities.length, 3);
     const others = rows.filter(({ kind }) => kind !== 'list');
     t.same(trustIn(others, new Date()).authorities, [], 'nothing counts without the list');
+    const cipher = await openTemplateCipher(db, path.join(folder, 'data/template.key'));
+    const none = createRevocationList(publisher, []);
+    await db
+      .updateTable('csca_lists')
+      .set({ content: none, sha256: createHash('sha256').update(none).digest('hex') })
+      .where('kind', '=', 'revocations')
+      .execute();
+    const { lists } = await cscaListsInForce(db, cipher);
+    t.throws(() => trustIn(lists, new Date()), { code: 'unreadable' }, 'nobody passes then');
   });
 });
 
 t.test('a list that another program changed is trusted no more; a new key seals it', async (t) => {
   const { folder, csca, json, inStore } = installation(t, { 'list.ml': listOf(lister, publisher) });
   t.match(await csca('import', 'list.ml', '--authority', fingerprint), { code: 0 });
-  t.match(await run(folder, ['keys', 'rotate']), { code: 0 });
+  const keyFile = path.join(folder, 'data/template.key');
+  await inStore(async (db) => {
+    await rotate(db, keyFile, { revoke: false });
+  });
   t.match((await json('status')).json, { lists: [{ isIntact: true }] });
   const rogue = createSigner({ name: 'Rogue' });
   const content = listOf(listSigner(rogue), rogue);

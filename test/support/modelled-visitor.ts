@@ -4,7 +4,13 @@ import { dot } from '../../server/people/similarity.ts';
 import type { People, Person } from '../../server/people/person.ts';
 import type { LightSequence } from '../../server/protocol/challenge-messages.ts';
 import type { DotPath, Guidance } from '../../server/protocol/messages.ts';
-import type { Analysis, FacePatch, Parallax, Vision } from '../../server/vision/analysis.ts';
+import type {
+  Analysis,
+  FacePatch,
+  Alteration,
+  Parallax,
+  Vision,
+} from '../../server/vision/analysis.ts';
 import { parallaxOf } from '../../server/vision/tracking/parallax.ts';
 import type { RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { headInFrame, type HeadInFrame } from './head-model.ts';
@@ -52,15 +58,22 @@ export const modelledVision: Vision = {
   analyze: async (frame) => analysisOf(frame),
   stop: async () => {},
   parallax: async (from, to) => parallaxBetween(from, to),
+  alteration: async (from, to) => alterationBetween(from, to),
 };
 
 /** As though the texture at each landmark had been followed. */
 export function parallaxBetween(from: FacePatch, to: FacePatch): Parallax | null {
-  const lines = from.landmarks.flatMap(({ x, y }, index) => {
-    const there = to.landmarks[index]!;
-    return [x, y, there.x, there.y];
-  });
-  return parallaxOf(from, lines);
+  return parallaxOf(
+    from,
+    from.landmarks.map(({ x, y }, index) => ({ x, y, found: to.landmarks[index]! })),
+  );
+}
+
+/** As though twice as many places looked otherwise as the sine of the angle says: few, and then most. */
+export function alterationBetween(from: FacePatch, to: FacePatch): Alteration {
+  const places = 100;
+  const { x, y } = parallaxBetween(from, to) ?? { x: 0, y: 0 };
+  return { places, altered: Math.round(places * Math.min(1, 2 * Math.hypot(x, y))) };
 }
 
 /** Of whom person 0 of the head model is enrolled. */

@@ -13,6 +13,14 @@ const relief = {
   nose: { out: 0.1, width: 0.1, length: 0.16 },
 };
 
+/** Levels of luma by which places look otherwise, for a sine of 1, up to a sine: no photo shows what a head shows. */
+const otherwise = { luma: 100, most: 0.26 } as const;
+
+export interface TurnedHead {
+  /** Every place looks as it does in the photo: a program that warps it. Else folds, lashes and light differ. */
+  isOnePhoto?: boolean;
+}
+
 interface Head {
   /** Middle of the face, in pixels. */
   x: number;
@@ -22,7 +30,11 @@ interface Head {
 }
 
 /** @param yaw in degrees, positive towards the image's right; @param pitch positive upwards */
-async function turned(frame: Uint8Array, head: Head, yaw: number, pitch = 0): Promise<Buffer> {
+async function turned(
+  frame: Uint8Array,
+  head: Head,
+  { yaw, pitch, isOnePhoto = false }: TurnedHead & { yaw: number; pitch: number },
+): Promise<Buffer> {
   const { data, info } = await sharp(frame)
     .removeAlpha()
     .raw()
@@ -32,6 +44,9 @@ async function turned(frame: Uint8Array, head: Head, yaw: number, pitch = 0): Pr
   const cos = Math.cos((yaw * Math.PI) / 180);
   const sinUp = Math.sin((pitch * Math.PI) / 180);
   const cosUp = Math.cos((pitch * Math.PI) / 180);
+  const [aside, up] = [sin, sinUp].map(
+    (sine) => otherwise.luma * Math.max(-otherwise.most, Math.min(otherwise.most, sine)),
+  ) as [number, number];
   const seen = Buffer.alloc(data.length);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
@@ -46,12 +61,27 @@ async function turned(frame: Uint8Array, head: Head, yaw: number, pitch = 0): Pr
         below = head.y + (y - head.y + depth * head.height * sinUp) / (1 - share * (1 - cosUp));
       }
       const row = Math.min(height - 1, Math.max(0, Math.round(below)));
-      copy(data, width, Math.min(width - 1.001, Math.max(0, from)), row, seen, 3 * (y * width + x));
+      const place = 3 * (y * width + x);
+      copy(data, width, Math.min(width - 1.001, Math.max(0, from)), row, seen, place);
+      if (
+        isOnePhoto ||
+        depthAt((from - head.x) / head.height, (below - head.y) / head.height) === 0
+      )
+        continue;
+      const more = aside * pattern(from, below) + up * pattern(below, -from);
+      for (let at = place; at < place + 3; at += 1) {
+        seen[at] = Math.max(0, Math.min(255, seen[at]! + more));
+      }
     }
   }
   return sharp(seen, { raw: { width, height, channels: 3 } })
     .jpeg({ quality: 90 })
     .toBuffer();
+}
+
+/** Fixed to the head, about 10 pixels coarse, -1 to 1. */
+function pattern(x: number, y: number): number {
+  return Math.sin(x / 2.4 + 2 * Math.sin(y / 7)) * Math.sin(y / 2.6 + 2 * Math.sin(x / 6));
 }
 
 /** In heights of the face, towards the camera. */
@@ -77,8 +107,9 @@ export function turnedFrames(
   frames: readonly Uint8Array[],
   yaw: number,
   pitch = 0,
+  how: TurnedHead = {},
 ): Promise<Buffer[]> {
-  return Promise.all(frames.map((frame) => turned(frame, inWebcamFrame, yaw, pitch)));
+  return Promise.all(frames.map((frame) => turned(frame, inWebcamFrame, { yaw, pitch, ...how })));
 }
 
 const inWebcamFrame: Head = { x: 318, y: 236, height: 250 };

@@ -16,7 +16,7 @@ import { measureClip, type MeasuredClip } from './pad/measure-clips.ts';
 export interface PadOptions {
   /** Holds `genuine/**` and `attack/KIND/**`; what lies right in `attack` is one kind. */
   root: string;
-  vision: Pick<Vision, 'analyze' | 'model' | 'parallax'>;
+  vision: Pick<Vision, 'analyze' | 'model' | 'parallax' | 'alteration'>;
   /** Frames a second of the clips. */
   fps: number;
   /** Also play each clip as a film against the challenge. */

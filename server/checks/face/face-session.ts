@@ -5,6 +5,7 @@ import type { GalleryComparison, People } from '../../people/person.ts';
 import { samePersonFloor } from '../../people/similarity.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
 import type { Analysis, Vision } from '../../vision/analysis.ts';
+import { hidesRoom } from '../../vision/person-outline.ts';
 import type { Evidence } from '../../sign-in/check.ts';
 import {
   concludeFrames,
@@ -84,6 +85,8 @@ export class FaceSession {
   /** Counts frames since the last usable one: the problem at this moment. */
   #sinceUsable: { from: number; tally: FrameTally };
   #suspected = false;
+  /** The visitor is so near that the room, which shows them to be no picture, is not in sight. */
+  #isTooNear = false;
   // Frames are analysed side by side but weighed one after the other, in the order of arrival.
   #weighing: Promise<unknown> = Promise.resolve();
 
@@ -195,6 +198,7 @@ export class FaceSession {
     if (this.#conclusion || isMoving) return this.#answer('looking_good');
     if (frame.kind !== 'usable') return this.#notUsable(frame.kind, frame.guidance);
     this.#sinceUsable = { from: this.#now(), tally: emptyTally() };
+    this.#isTooNear = analysis.ok && hidesRoom(frame.face.box, analysis);
     const { changes } = this.#fusion;
     this.#fusion.add(frame.face);
     if (this.#fusion.changes > changes) {
@@ -232,7 +236,8 @@ export class FaceSession {
   #hint(): Guidance {
     if (this.#challenger?.asking || !this.#gathered) return 'looking_good';
     if (needsLight(this.#gathered)) return 'more_light';
-    return mayBeCovered(this.#gathered) ? 'uncover_face' : 'looking_good';
+    if (mayBeCovered(this.#gathered)) return 'uncover_face';
+    return this.#challenger && this.#isTooNear ? 'step_back' : 'looking_good';
   }
 
   /** Whether the frame is part of a movement that the visitor was asked for, and no evidence. */
@@ -242,9 +247,14 @@ export class FaceSession {
     if (!face) return false;
     const isUsable = frame.kind === 'usable';
     const before = challenger.patchBefore;
-    const parallax = before && (await this.#options.vision.parallax(before, face.patch));
+    const { vision } = this.#options;
+    const start = challenger.patchAtStart;
+    const [parallax, alteration] = await Promise.all([
+      before && vision.parallax(before, face.patch),
+      start && vision.alteration(start, face.patch),
+    ]);
     const scene = (analysis.ok && analysis.scene) || null;
-    const seen = challenger.see(face, isUsable, { ...arrival, parallax, scene });
+    const seen = challenger.see(face, isUsable, { ...arrival, parallax, alteration, scene });
     const { outcome, suspicious, front } = seen;
     // Beyond a torn link, too, after which the questions begin again.
     this.light.see(analysis.ok ? analysis.light : null, arrival.at);

@@ -5,6 +5,7 @@ import type { Db } from '../../store/schema.ts';
 import { projectRoot } from '../../config/environment.ts';
 import {
   purposes,
+  type Alteration,
   type Analysis,
   type FacePatch,
   type Parallax,
@@ -19,7 +20,7 @@ import { type EngineModels, loadManifest, loadNextModels } from '../models/manif
 import { ModelsError } from '../models/models-error.ts';
 import { recogniserInUse } from '../models/recogniser-in-use.ts';
 import type { EngineSpec } from '../engines/load-engine.ts';
-import type { LookAnswer } from './worker-process.ts';
+import type { LookAnswer, PatchComparison, PatchPair } from './worker-process.ts';
 import { WorkerSlot } from './worker-slot.ts';
 import { vestibule } from '../../platform/operator-error.ts';
 
@@ -43,7 +44,7 @@ interface Job {
 /** A camera sends a frame each 125 ms: after this time without one, no sign-in is being looked at. */
 const quietMs = 600;
 /** It takes 15 ms. A frame that is not followed in time is left out. */
-const parallaxMs = 1500;
+const comparisonMs = 1500;
 
 /**
  * `Vision` in child processes: each takes the next image of one line. Frames of a held sign-in go first. A photo
@@ -102,9 +103,20 @@ export class VisionPool implements Vision {
   }
 
   parallax(from: FacePatch, to: FacePatch): Promise<Parallax | null> {
+    return this.#compare('parallax', [from, to]);
+  }
+
+  alteration(from: FacePatch, to: FacePatch): Promise<Alteration | null> {
+    return this.#compare('alteration', [from, to]);
+  }
+
+  #compare<K extends keyof PatchComparison>(
+    how: K,
+    pair: PatchPair,
+  ): Promise<PatchComparison[K] | null> {
     const without = { timedOut: null, unavailable: null };
-    return this.#wait('sign_in', parallaxMs, without, async (slot) => {
-      const answer = await slot.parallax(from, to);
+    return this.#wait('sign_in', comparisonMs, without, async (slot) => {
+      const answer = await slot.compare(how, pair);
       return answer.kind === 'answer' ? answer.value : null;
     });
   }

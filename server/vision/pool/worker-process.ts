@@ -1,6 +1,6 @@
 import path from 'node:path';
 import workerpool, { type Pool } from 'workerpool';
-import type { Analysis, FacePatch, LookSettings, Parallax } from '../analysis.ts';
+import type { Alteration, Analysis, FacePatch, LookSettings, Parallax } from '../analysis.ts';
 import type { EngineSpec } from '../engines/load-engine.ts';
 import { ModelsError } from '../models/models-error.ts';
 import type { LoadAnswer } from './worker.ts';
@@ -10,6 +10,13 @@ const script = path.join(import.meta.dirname, `worker${path.extname(import.meta.
 /** For loading and rehearsing: face-api on a small, busy machine needs its time. */
 const loadTimeoutMs = 60_000;
 const stopGraceMs = 500;
+
+/** How two patches of a face are compared, and what that gives. */
+export interface PatchComparison {
+  parallax: Parallax;
+  alteration: Alteration;
+}
+export type PatchPair = readonly [from: FacePatch, to: FacePatch];
 
 /** What became of a question to the process; after anything but an answer it is gone or killed. */
 export type WorkerAnswer<T> =
@@ -78,12 +85,12 @@ export class WorkerProcess {
     return { kind: 'too_slow' };
   }
 
-  parallax(
-    from: FacePatch,
-    to: FacePatch,
+  compare<K extends keyof PatchComparison>(
+    how: K,
+    [from, to]: PatchPair,
     timeoutMs: number,
-  ): Promise<WorkerAnswer<Parallax | null>> {
-    return this.#ask<Parallax | null>('parallax', [from, to], timeoutMs);
+  ): Promise<WorkerAnswer<PatchComparison[K] | null>> {
+    return this.#ask<PatchComparison[K] | null>(how, [from, to], timeoutMs);
   }
 
   ping(timeoutMs: number): Promise<WorkerAnswer<true>> {

@@ -1,4 +1,5 @@
 import type { Box, RoomPrint } from '../analysis.ts';
+import { outlineOf } from '../person-outline.ts';
 import type { Picture, Pyramid } from '../picture.ts';
 
 /** Cells of a print. A cell of a frame of 640 by 480 is 32 pixels wide. */
@@ -15,10 +16,6 @@ const steps = 2000;
 
 /** What a cell is not compared for. */
 export const cellStates = { seen: 0, person: 1, unlit: 2 } as const;
-
-/** Head, hair and shoulders, in widths and heights of the face from its middle, its top or its bottom. */
-const head = { aside: 1.05, above: 0.7, below: 1.15 } as const;
-const body = { aside: 2.1, from: 0.85 } as const;
 
 /**
  * What a picture shows around people, coarsely: the directions of edges in each cell, by how strong they are against
@@ -91,17 +88,12 @@ export function hideFace(
   picture: { width: number; height: number },
 ): void {
   const { columns, rows } = roomGrid;
-  const middle = face.x + face.width / 2;
-  const parts = [
-    { ...head, top: face.y - head.above * face.height, bottom: face.y + head.below * face.height },
-    { ...body, top: face.y + body.from * face.height, bottom: picture.height },
-  ];
   const columnOf = (x: number) => Math.floor((x * columns) / picture.width);
   const rowOf = (y: number) => Math.floor((y * rows) / picture.height);
-  for (const { aside, top, bottom } of parts) {
-    const [first, last] = [middle - aside * face.width, middle + aside * face.width].map(columnOf);
+  for (const { left, top, right, bottom } of outlineOf(face)) {
+    const [first, last] = [Math.max(0, columnOf(left)), Math.min(columns - 1, columnOf(right))];
     for (let row = Math.max(0, rowOf(top)); row <= Math.min(rows - 1, rowOf(bottom)); row += 1) {
-      for (let column = Math.max(0, first!); column <= Math.min(columns - 1, last!); column += 1) {
+      for (let column = first; column <= last; column += 1) {
         state[row * columns + column] = cellStates.person;
       }
     }

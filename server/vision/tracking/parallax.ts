@@ -1,9 +1,12 @@
 import { Matrix, solve } from 'ml-matrix';
 import type { FacePatch, Parallax, Point } from '../analysis.ts';
+import { distance, fivePoints } from '../landmarks.ts';
 import { depthAround } from './head-depth.ts';
 
-/** Where each place of a patch was found in another: x and y in the first, x and y in the second. */
-export type Lines = readonly number[];
+/** A place of a patch, and where it was found in another. */
+export interface Track extends Point {
+  found: Point | null;
+}
 
 /** With fewer places nothing is said. */
 const fewest = 25;
@@ -20,21 +23,20 @@ const columns = 7;
 /**
  * How the depth of a head shows between two pictures of it. Whatever a flat sheet does, and nearly all that a
  * bent one, a tube or a ball does, is a quadratic map of the plane; a head that turns moves each place by its
- * depth besides. Only what lies above the mouth is taken, for that moves when somebody talks.
+ * depth besides. Only what lies above the mouth is taken.
  *
  * @returns null where too little was found again
  */
-export function parallaxOf({ landmarks }: FacePatch, lines: Lines): Parallax | null {
+export function parallaxOf({ landmarks }: FacePatch, tracks: readonly Track[]): Parallax | null {
   const head = depthAround(landmarks);
-  const isOfHead = faceAbove(landmarks, head.eyes);
+  const isOfHead = upperFace(landmarks);
   const rows: number[][] = [];
   const seen: Point[] = [];
-  for (let at = 0; at + 3 < lines.length; at += 4) {
-    const place = { x: lines[at]!, y: lines[at + 1]! };
-    if (!isOfHead(place)) continue;
+  for (const { found, ...place } of tracks) {
+    if (!found || !isOfHead(place)) continue;
     const [x, y] = [(place.x - head.middle.x) / head.eyes, (place.y - head.middle.y) / head.eyes];
     rows.push([1, x, y, x * x, x * y, y * y, head.depthAt(place)]);
-    seen.push({ x: lines[at + 2]! / head.eyes, y: lines[at + 3]! / head.eyes });
+    seen.push({ x: found.x / head.eyes, y: found.y / head.eyes });
   }
   if (rows.length < fewest) return null;
   return depthOf(rows, seen);
@@ -80,8 +82,10 @@ function leastSquares(
   return [solution.getColumn(0), solution.getColumn(1)];
 }
 
-/** Whether a place lies on the face and above the mouth. */
-function faceAbove(landmarks: readonly Point[], eyes: number): (at: Point) => boolean {
+/** Whether a place lies on the face and above the mouth, which moves when somebody talks. */
+export function upperFace(landmarks: readonly Point[]): (at: Point) => boolean {
+  const [left, right] = fivePoints(landmarks);
+  const eyes = distance(left, right);
   const brows = landmarks.slice(17, 27).map(({ x, y }) => ({ x, y: y - forehead * eyes }));
   const outline = [...landmarks.slice(0, 17), ...brows.reverse()];
   const lips = Math.min(...[50, 51, 52].map((index) => landmarks[index]!.y));

@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
 import type CV from '@techstark/opencv-js';
-import type { FacePatch, Parallax, Point } from '../analysis.ts';
+import type { Alteration, FacePatch, Parallax, Point } from '../analysis.ts';
+import { alterationBetween } from './alteration.ts';
 import { patchSide } from './face-patch.ts';
-import { parallaxOf } from './parallax.ts';
+import { parallaxOf, upperFace, type Track } from './parallax.ts';
 
 type OpenCv = typeof CV;
 
@@ -12,6 +13,8 @@ const places = { most: 200, quality: 0.003, apart: 5, block: 5 } as const;
 const compared = { side: 13, levels: 2 } as const;
 /** Followed there and back again, a place is found this near to where it was. */
 const returns = 1;
+/** Deviation of the Gaussian by which a patch is made softer: noise is no texture. */
+const softness = 1.3;
 /** Pixels above the brows where places are looked for. */
 const forehead = 20;
 
@@ -37,7 +40,14 @@ export class Tracker {
     return parallaxOf(from, this.#follow(from, to));
   }
 
-  #follow(from: FacePatch, to: FacePatch): number[] {
+  alteration(from: FacePatch, to: FacePatch): Alteration {
+    const [before, after] = [this.#soft(from), this.#soft(to)];
+    const isUpper = upperFace(from.landmarks);
+    const tracks = this.#follow(before, after).filter(isUpper);
+    return alterationBetween(before.luma, after.luma, tracks);
+  }
+
+  #follow(from: FacePatch, to: FacePatch): Track[] {
     const cv = this.#cv;
     // Memory of WebAssembly is not collected.
     const mats: CV.Mat[] = [];
@@ -63,15 +73,26 @@ export class Tracker {
       // Views of memory, which moves when it grows: read when all is done.
       const [start, end, again] = [points, there.found, back.found].map((mat) => mat.data32F);
       const [isThere, isBack] = [there.status.data, back.status.data];
-      return Array.from({ length: points.rows }, (_, at) => at).flatMap((at) => {
+      return Array.from({ length: points.rows }, (_, at): Track => {
         const [x, y] = [2 * at, 2 * at + 1];
         const away = Math.hypot(again![x]! - start![x]!, again![y]! - start![y]!);
         const isFound = isThere[at] && isBack[at] && away <= returns;
-        return isFound ? [start![x]!, start![y]!, end![x]!, end![y]!] : [];
+        const found = isFound ? { x: end![x]!, y: end![y]! } : null;
+        return { x: start![x]!, y: start![y]!, found };
       });
     } finally {
       for (const mat of mats) mat.delete();
     }
+  }
+
+  #soft(patch: FacePatch): FacePatch {
+    const cv = this.#cv;
+    const [sharp, soft] = [this.#picture(patch), new cv.Mat()];
+    cv.GaussianBlur(sharp, soft, new cv.Size(0, 0), softness);
+    const luma = Uint8Array.from(soft.data);
+    sharp.delete();
+    soft.delete();
+    return { ...patch, luma };
   }
 
   #picture({ luma }: FacePatch): CV.Mat {

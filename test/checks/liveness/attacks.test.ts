@@ -6,7 +6,7 @@ import { faceForChallenge, judgeFrame } from '../../../server/checks/face/frame-
 import { dotAt, drawTrajectory } from '../../../server/checks/face/liveness/trajectory.ts';
 import { ChallengeAttempt } from '../../../server/checks/face/liveness/challenge-attempt.ts';
 import { startVision } from '../../vision/started-vision.ts';
-import { turnedFrames } from '../../support/turned-head.ts';
+import { turnedFrames, type TurnedHead } from '../../support/turned-head.ts';
 
 // Pictures that someone holds, turns and bends before the camera as the dot moves: real photos, warped,
 // through the real models. `npm run lab -- attacks` makes many more of them.
@@ -20,9 +20,9 @@ t.test('attacks on the question', async (t) => {
   type Shown = (dot: { x: number; y: number }, count: number) => Promise<Buffer>;
 
   /** Few frames: a machine that runs tests is slow enough. */
-  async function putToTrial(show: Shown, frameMs = 125) {
-    const path = drawTrajectory('active', undefined, random);
+  async function putToTrial(show: Shown, path = drawTrajectory('active', undefined, random)) {
     const trial = new ChallengeAttempt(path);
+    const frameMs = 125;
     let startedAt: number | null = null;
     for (let at = 0; trial.state.outcome === null && at < 20_000; at += frameMs) {
       const since = startedAt === null ? 0 : at - startedAt - behindMs;
@@ -32,8 +32,10 @@ t.test('attacks on the question', async (t) => {
       const face = faceForChallenge(judged, analysis);
       const before = trial.patchBefore;
       const parallax = face && before && (await vision.parallax(before, face.patch));
+      const start = trial.patchAtStart;
+      const alteration = face && start && (await vision.alteration(start, face.patch));
       const scene = (analysis.ok && analysis.scene) || null;
-      if (face) trial.see(face, judged.kind === 'usable', at, { parallax, scene });
+      if (face) trial.see(face, judged.kind === 'usable', at, { parallax, alteration, scene });
       if (at === 4 * frameMs) trial.begin(at);
       if (startedAt === null && trial.show(at, true)) startedAt = at;
     }
@@ -47,6 +49,13 @@ t.test('attacks on the question', async (t) => {
       const held = how(dot);
       const right = (held.right ?? 0) + 0.004 * Math.sin(2.1 * count);
       return hold(picture, { ...held, right, down: (held.down ?? 0) + 0.003 * Math.cos(count) });
+    };
+
+  const turning =
+    (frame: Buffer, how?: TurnedHead): Shown =>
+    async ({ x, y }, count) => {
+      const [seen] = await turnedFrames([frame], 26 * x, 26 * y, how);
+      return hold(seen!, { right: 0.003 * Math.sin(2.1 * count) });
     };
 
   const onePhoto: Record<string, (dot: { x: number; y: number }) => SheetPose> = {
@@ -77,11 +86,15 @@ t.test('attacks on the question', async (t) => {
     t.match(state, { outcome: 'another_person', suspicious: true });
   });
 
+  const samePath = () => drawTrajectory('active', undefined, seededRandom(3));
+
   t.test('a head that follows passes', async (t) => {
-    const state = await putToTrial(async ({ x, y }, count) => {
-      const [frame] = await turnedFrames([womanA!], 26 * x, 26 * y);
-      return hold(frame!, { right: 0.003 * Math.sin(2.1 * count) });
-    }, 125);
+    const state = await putToTrial(turning(womanA!), samePath());
     t.match(state, { outcome: 'passed', suspicious: false });
+  });
+
+  t.test('a program that turns the head in one photo, and nothing else, does not', async (t) => {
+    const state = await putToTrial(turning(womanA!, { isOnePhoto: true }), samePath());
+    t.match(state, { outcome: 'not_followed', fault: 'same_places', suspicious: false });
   });
 });

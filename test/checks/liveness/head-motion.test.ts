@@ -2,7 +2,7 @@ import t from 'tap';
 import { HeadFits, shapeOf } from '../../../server/checks/face/liveness/head-motion.ts';
 import { FrontalReferenceBuilder } from '../../../server/checks/face/liveness/frontal-reference.ts';
 import { movementOf } from '../../../server/checks/face/liveness/movement.ts';
-import { parallaxOf } from '../../../server/vision/tracking/parallax.ts';
+import { parallaxOf, type Track } from '../../../server/vision/tracking/parallax.ts';
 import type { Point } from '../../../server/vision/analysis.ts';
 import { headInFrame } from '../../support/head-model.ts';
 
@@ -60,8 +60,8 @@ t.test('the parallax of a head is the sine of its turn, to both sides and up', a
 });
 
 /** The same places, as though followed from the frontal picture. */
-function followed(there: readonly Point[]): number[] {
-  return frontal.landmarks68.flatMap(({ x, y }, index) => [x, y, there[index]!.x, there[index]!.y]);
+function followed(there: readonly Point[]): Track[] {
+  return frontal.landmarks68.map(({ x, y }, index) => ({ x, y, found: there[index]! }));
 }
 
 const patch = { luma: new Uint8Array(), landmarks: frontal.landmarks68 };
@@ -86,7 +86,7 @@ t.test(
 );
 
 t.test('of too few places nothing is said', async (t) => {
-  t.equal(parallaxOf(patch, followed(frontal.landmarks68).slice(0, 4 * 20)), null);
+  t.equal(parallaxOf(patch, followed(frontal.landmarks68).slice(0, 20)), null);
   t.equal(parallaxOf(patch, []), null);
 });
 

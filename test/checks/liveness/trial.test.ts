@@ -20,9 +20,9 @@ import {
   type ChallengeState,
 } from '../../../server/checks/face/liveness/challenge-attempt.ts';
 import type { DotPath } from '../../../server/protocol/messages.ts';
-import type { Parallax } from '../../../server/vision/analysis.ts';
+import type { Alteration, Parallax } from '../../../server/vision/analysis.ts';
 import { headInFrame, type HeadInFrame } from '../../support/head-model.ts';
-import { parallaxBetween, pointingTo } from '../../support/modelled-visitor.ts';
+import { alterationBetween, parallaxBetween, pointingTo } from '../../support/modelled-visitor.ts';
 
 // A head made of points in space stands in for the visitor: no turning person may be shipped.
 
@@ -37,10 +37,12 @@ const drawPath: typeof drawUnforeseen = (mode, ms) => drawUnforeseen(mode, ms, r
 /**
  * Someone who has been seen from the front and is asked from now on.
  * @param hasDepth whether the stand-in for pixels reports the depth of a head
+ * @param looks how far it looks otherwise when it is turned
  */
 function visitor(
   path: DotPath = drawPath(),
   hasDepth: (parallax: Parallax | null) => Parallax | null = (parallax) => parallax,
+  looks: (alteration: Alteration) => Alteration | null = (alteration) => alteration,
 ) {
   const trial = new ChallengeAttempt(path);
   let at = 0;
@@ -53,7 +55,9 @@ function visitor(
       const face = headInFrame({ ...head, right: 2 * Math.sin(jitter) });
       const before = trial.patchBefore;
       const parallax = before && parallaxBetween(before, face.patch);
-      trial.see(face, isFrontal(head), at, { parallax: hasDepth(parallax) });
+      const start = trial.patchAtStart;
+      const alteration = start && looks(alterationBetween(start, face.patch));
+      trial.see(face, isFrontal(head), at, { parallax: hasDepth(parallax), alteration });
       trial.show(at, true);
     }
     return trial.state;
@@ -224,7 +228,8 @@ function courseOf(points: (at: number) => Place, ms: number): ParallaxSample[] {
     const [x, y] = [16 * dot.x, 11 * dot.y];
     const before = course.at(-1) ?? { x, y };
     const parallax = { x: sine(x) - sine(before.x), y: sine(before.y) - sine(y) };
-    course.push({ at, x, y, parallax, beside: null });
+    const turn = Math.hypot(sine(x), sine(y));
+    course.push({ at, x, y, parallax, beside: null, alteration: { turn, share: 2 * turn } });
   }
   return course;
 }
@@ -246,11 +251,36 @@ t.test(
   },
 );
 
+t.test('one picture that a program warps as a head has depth, and no other sides', async (t) => {
+  // 19 renderings of 16 people: 0.6 of the sine at most; 14 windows of people: 1.6 at least.
+  const warped = visitor(drawPath(), undefined, ({ places, altered }) => ({
+    places,
+    altered: 0.3 * altered,
+  }));
+  t.match(warped.follow(exactly), { outcome: 'not_followed', fault: 'same_places' });
+  // Another picture at the start, or a softer one, looks otherwise at rest, too.
+  const exchanged = visitor(drawPath(), undefined, ({ places, altered }) => ({
+    places,
+    altered: 50 + 0.2 * altered,
+  }));
+  t.match(exchanged.follow(exactly), { outcome: 'not_followed', fault: 'same_places' });
+});
+
+t.test('where too few places have texture, nobody passes', async (t) => {
+  for (const unknown of [null, { places: 8, altered: 4 }]) {
+    const state = visitor(drawPath(), undefined, () => unknown).follow(exactly);
+    t.match(state, { outcome: 'not_followed', fault: 'not_followed_up' });
+  }
+});
+
 t.test('every path asks for depth on both axes', async (t) => {
   for (let time = 0; time < 500; time += 1) {
     const path = drawPath(time % 2 ? 'active' : 'thorough');
     const every = Array.from({ length: durationOf(path) / frameMs }, (_, at) => at * frameMs);
-    const course = every.map((at) => ({ x: 0, y: 0, parallax: null, beside: null, at }));
+    const course = every.map((at) => ({
+      ...{ x: 0, y: 0, parallax: null, beside: null, alteration: null },
+      at,
+    }));
     const { asked } = depthOf(course, (at) => dotAt(path, at));
     t.ok(Math.min(asked.x, asked.y) > depthLimits.asked, `${asked.x}`);
   }
@@ -367,7 +397,9 @@ function asked(mode: 'active' | 'thorough' = 'active') {
       const face = headInFrame({ ...head, right });
       const before = challenger.patchBefore;
       const parallax = before && parallaxBetween(before, face.patch);
-      challenger.see(face, isFrontal(head), { attemptId: attempt, at, parallax });
+      const start = challenger.patchAtStart;
+      const alteration = start && alterationBetween(start, face.patch);
+      challenger.see(face, isFrontal(head), { attemptId: attempt, at, parallax, alteration });
       challenger.show(at, true);
     }
     return challenger.state;

@@ -20,7 +20,7 @@ export interface MeasuredClip {
 }
 
 interface MeasureOptions {
-  vision: Pick<Vision, 'analyze' | 'model' | 'parallax'>;
+  vision: Pick<Vision, 'analyze' | 'model' | 'parallax' | 'alteration'>;
   /** Between two frames of a clip, in milliseconds. */
   frameMs: number;
   /** Also play each clip as a film. */

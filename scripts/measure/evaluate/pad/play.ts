@@ -30,7 +30,7 @@ export interface Player {
 }
 
 /** What is still seen of frames that were looked at before. */
-export type Seeing = Pick<Vision, 'model' | 'parallax'>;
+export type Seeing = Pick<Vision, 'model' | 'parallax' | 'alteration'>;
 
 interface Door {
   vision: Seeing;
@@ -64,6 +64,7 @@ export async function playAtDoor(
       stop: async () => {},
       analyze: async () => analysis!,
       parallax: (from, to) => vision.parallax(from, to),
+      alteration: (from, to) => vision.alteration(from, to),
     },
     people: {
       compare: async () => ({ claimed: { personId: 'clip', score: 1 }, other: null }),

@@ -1,6 +1,14 @@
 import { dot } from '../../../people/similarity.ts';
 import type { DotPath } from '../../../protocol/messages.ts';
-import type { Face, FacePatch, Scene, Parallax } from '../../../vision/analysis.ts';
+import type {
+  Alteration,
+  Face,
+  FacePatch,
+  Point,
+  Scene,
+  Parallax,
+} from '../../../vision/analysis.ts';
+import { alterationSample } from './alteration.ts';
 import {
   compareTrajectory,
   trajectoryLimits,
@@ -57,11 +65,23 @@ const challengeLimits = {
 export interface Pixels {
   /** From `patchBefore` to it; null where that is not known. */
   parallax: Parallax | null;
+  /** From `patchAtStart` to it; null where that is not known. */
+  alteration: Alteration | null;
   /** The whole frame; null where only a head is modelled. */
   scene: Scene | null;
 }
 
-const unknown: Pixels = { parallax: null, scene: null };
+/** What is kept of a frame to compare later ones with. */
+interface Before {
+  template: Float32Array;
+  patch: FacePatch;
+  at: number;
+  sight: Sight | null;
+  /** Where the head pointed, in degrees. */
+  pointed: Point;
+}
+
+const unknown: Pixels = { parallax: null, alteration: null, scene: null };
 
 /** One path, put to one visitor in one capture. Fed with every frame that has a single face. */
 export class ChallengeAttempt {
@@ -80,10 +100,9 @@ export class ChallengeAttempt {
   #outcome: ChallengeState['outcome'] = null;
   #fault: TrajectoryFault | null = null;
   #roomStoodStill = false;
-  #before: { template: Float32Array; patch: FacePatch; at: number; sight: Sight | null } | null =
-    null;
+  #before: Before | null = null;
   /** The frame before the dot moved. */
-  #start: Sight | null = null;
+  #start: Before | null = null;
 
   /** @param known the face that this has to be, as seen from the front */
   constructor(path: DotPath, known: Float32Array | null = null) {
@@ -99,6 +118,11 @@ export class ChallengeAttempt {
   /** What the next frame is compared with, pixel by pixel; null while no dot moves. */
   get patchBefore(): FacePatch | null {
     return this.#startedAt === null ? null : (this.#before?.patch ?? null);
+  }
+
+  /** What the frames of the dot are compared with, place by place; null while none moves. */
+  get patchAtStart(): FacePatch | null {
+    return this.#startedAt === null ? null : (this.#start?.patch ?? null);
   }
 
   get state(): ChallengeState {
@@ -143,7 +167,7 @@ export class ChallengeAttempt {
   show(at: number, mayStart: boolean): DotPath | null {
     if (this.#isDue && mayStart) {
       [this.#startedAt, this.#isDue] = [at, false];
-      this.#start = this.#before?.sight ?? null;
+      this.#start = this.#before;
     }
     return this.#startedAt === null ? null : this.#path;
   }
@@ -169,7 +193,7 @@ export class ChallengeAttempt {
     return this.state;
   }
 
-  #weigh(face: Face, isFrontal: boolean, at: number, { parallax, scene }: Pixels): void {
+  #weigh(face: Face, isFrontal: boolean, at: number, pixels: Pixels): void {
     if (isFrontal && !(this.#begun && this.#front.reference)) this.#front.add(face);
     const { reference } = this.#front;
     if (!reference) return;
@@ -181,15 +205,19 @@ export class ChallengeAttempt {
     this.#isFront = movement.front;
     this.#seenAt = at;
     const isSame = this.#isSamePerson(face, movement, at);
-    const sight = scene && { scene, box: face.box };
-    this.#before = { template: face.template, patch: face.patch, at, sight };
+    const { parallax, scene } = pixels;
+    const { template, patch, box } = face;
+    const sight = scene && { scene, box };
+    const pointed = { x: movement.x, y: movement.y };
+    this.#before = { template, patch, at, sight, pointed };
     if (!this.#begun) return;
     if (!isSame) this.#outcome = 'another_person';
     else if (this.#startedAt === null) this.#awaitFront(movement, at);
     else {
-      const beside = sight && this.#start && likenessOf(this.#start, sight);
-      const { x, y } = movement;
-      const moved = { x, y, parallax, beside, at: at - this.#startedAt };
+      const { sight: sightBefore = null, pointed: from = pointed } = this.#start ?? {};
+      const beside = sight && sightBefore && likenessOf(sightBefore, sight);
+      const alteration = pixels.alteration && alterationSample(pixels.alteration, from, pointed);
+      const moved = { ...pointed, parallax, beside, alteration, at: at - this.#startedAt };
       this.#follow(moved, movement.front && isFrontal);
     }
   }

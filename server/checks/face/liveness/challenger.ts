@@ -82,6 +82,11 @@ export class Challenger {
     return this.#wanted ? this.#attempt.patchBefore : null;
   }
 
+  /** See `ChallengeAttempt`. */
+  get patchAtStart(): FacePatch | null {
+    return this.#wanted ? this.#attempt.patchAtStart : null;
+  }
+
   get state(): ChallengeState {
     const { state } = this.#attempt;
     return this.#put > maxDraws && state.outcome === null

@@ -1,4 +1,10 @@
 import type { DotPath } from '../../../protocol/messages.ts';
+import {
+  areOtherSidesKnown,
+  otherSidesOf,
+  showsOtherSides,
+  type OtherSides,
+} from './alteration.ts';
 import { depthLimits, depthOf, hasDepth, type Depth, type ParallaxSample } from './depth.ts';
 import { dotAt, durationOf, waitsOf } from './trajectory.ts';
 import { isAway, mayStandStill, surroundingsOf, type Surroundings } from './surroundings.ts';
@@ -15,6 +21,7 @@ export interface TrajectoryMatch {
   gliding: number;
   depth: Depth;
   surroundings: Surroundings;
+  otherSides: OtherSides;
   /** Milliseconds of the longest time without a frame. */
   gap: number;
   frames: number;
@@ -63,7 +70,9 @@ export type TrajectoryFault =
   /** Too little texture could be followed to say what it is. */
   | 'not_followed_up'
   /** It has no depth: a picture, however it is held and bent. */
-  | 'as_a_picture';
+  | 'as_a_picture'
+  /** The same places as at the start, only moved: one picture that is warped. */
+  | 'same_places';
 
 /** Fits the path to the course, with the delay that suits best. */
 export function compareTrajectory(
@@ -91,6 +100,7 @@ export function compareTrajectory(
     gliding: glidingOf(during, dotOf, size),
     depth: depthOf(course, dotOf),
     surroundings: surroundingsOf(turned.map(({ beside }) => beside)),
+    otherSides: otherSidesOf(course.flatMap(({ alteration }) => alteration ?? [])),
     ...gapsOf(seen),
   };
 }
@@ -127,7 +137,9 @@ export function trajectoryFault(course: TrajectoryMatch): TrajectoryFault | null
   if (!(course.gliding >= limits.gliding.share)) return 'jumped';
   if (!mayStandStill(course.surroundings)) return 'surroundings_moved';
   if (!(course.depth.followed >= depthLimits.followed)) return 'not_followed_up';
-  return hasDepth(course.depth) ? null : 'as_a_picture';
+  if (!hasDepth(course.depth)) return 'as_a_picture';
+  if (!areOtherSidesKnown(course.otherSides)) return 'not_followed_up';
+  return showsOtherSides(course.otherSides) ? null : 'same_places';
 }
 
 type Dot = { x: number; y: number };

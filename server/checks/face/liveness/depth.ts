@@ -1,4 +1,5 @@
 import type { Parallax, Point } from '../../../vision/analysis.ts';
+import type { AlterationSample } from './alteration.ts';
 import type { Likeness } from './surroundings.ts';
 
 /** Where the landmarks say that a head points, in degrees to the image's right and up, and what pixels say of it. */
@@ -11,6 +12,8 @@ export interface ParallaxSample {
   parallax: Parallax | null;
   /** What is beside the visitor, against the frame before the dot moved. Null where that is not known. */
   beside: Likeness | null;
+  /** How the face differs from that frame. Null where that is not known. */
+  alteration: AlterationSample | null;
 }
 
 /** What of the turn that landmarks show the parallax confirms. */

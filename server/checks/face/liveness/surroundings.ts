@@ -1,4 +1,5 @@
 import type { Box, Scene } from '../../../vision/analysis.ts';
+import { outlineOf, type Part } from '../../../vision/person-outline.ts';
 
 /** A frame, coarsely, and where the visitor's face is in it. */
 export interface Sight {
@@ -41,12 +42,6 @@ const move = 2;
 /** How far from the middle the dot is when the head is turned away. */
 const away = 0.5;
 const fewestFrames = 3;
-
-/** Head, hair and shoulders, which move with the face. In widths and heights of the face. */
-const person = {
-  head: { aside: 0.55, above: 0.7, below: 0.15 },
-  body: { aside: 1.6, from: 0.85 },
-} as const;
 
 /** @param start the frame before the dot moved */
 export function likenessOf(start: Sight, now: Sight): Likeness {
@@ -117,13 +112,6 @@ export function stoodStill({ compared, moved }: Surroundings): boolean {
   return compared >= surroundingsLimits.compared && moved <= surroundingsLimits.still;
 }
 
-interface Part {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
-
 interface Cell {
   x: number;
   y: number;
@@ -131,17 +119,8 @@ interface Cell {
 
 /** In cells. */
 function personOf({ box, scene: { cell } }: Sight): Part[] {
-  const { head, body } = person;
-  const part = (aside: number, top: number, bottom: number): Part => ({
-    left: (box.x - aside * box.width) / cell,
-    top: top / cell,
-    right: (box.x + (1 + aside) * box.width) / cell,
-    bottom: bottom / cell,
-  });
-  return [
-    part(head.aside, box.y - head.above * box.height, box.y + (1 + head.below) * box.height),
-    part(body.aside, box.y + body.from * box.height, Infinity),
-  ];
+  const [x, y] = [box.x / cell, box.y / cell];
+  return outlineOf({ x, y, width: box.width / cell, height: box.height / cell });
 }
 
 function overlaps({ left, top, right, bottom }: Part, x: number, y: number): boolean {

@@ -1,0 +1,66 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { format, resolveConfig } from 'prettier';
+import { createProgram } from '../../scripts/terminal/program.ts';
+import { attackCounts, type AttackCount } from '../../server/config/attack-counts.ts';
+import { projectRoot } from '../../server/config/environment.ts';
+import type { PlayedAttack } from './play.ts';
+
+const source = path.join(projectRoot, 'server/config/attack-counts.ts');
+
+/** What `npm run lab -- attacks --json` prints, as far as it is needed here. */
+export interface AttackRun {
+  /** Nothing was looked at: it is no result. */
+  look: boolean;
+  throughService: boolean;
+  results: { judge?: Record<string, PlayedAttack[]> };
+}
+
+/** `npm run lab -- attack-counts` */
+export function attackCountsCommand(): Command {
+  return createProgram('attack-counts')
+    .description('Put what `attacks --json` measured into the counts that every document states.')
+    .argument('<files...>', 'what it printed, of one or more runs on the half that judges')
+    .answers(async (files: string[]) => {
+      const runs = await Promise.all(
+        files.map(async (file) => JSON.parse(await readFile(file, 'utf8')) as AttackRun),
+      );
+      const counts = countsWith(attackCounts, runs);
+      await writeFile(source, await sourceWith(counts));
+      return { ok: true, text: `Wrote ${source}. Run "npm run docs".`, json: { counts } };
+    });
+}
+
+/** Replaces counts by those of newer runs. Nothing counts that was not looked at. */
+export function countsWith(
+  before: Readonly<Record<string, AttackCount>>,
+  runs: readonly AttackRun[],
+): Record<string, AttackCount> {
+  const counts = { ...before };
+  for (const how of ['session', 'service'] as const) {
+    const played = new Map<string, PlayedAttack[]>();
+    for (const { look, throughService, results } of runs) {
+      if (!look || throughService !== (how === 'service')) continue;
+      for (const [kind, tries] of Object.entries(results.judge ?? {})) {
+        played.set(kind, [...(played.get(kind) ?? []), ...tries]);
+      }
+    }
+    for (const [kind, tries] of played) {
+      const asked = tries.filter(({ wasAsked }) => wasAsked);
+      const known = counts[kind];
+      if (asked.length === 0 || (how === 'service' && !known)) continue;
+      const letIn = asked.filter(({ conclusion }) => conclusion === 'matched').length;
+      const none = { letIn: 0, of: 0 };
+      counts[kind] = { session: none, service: null, ...known, [how]: { letIn, of: asked.length } };
+    }
+  }
+  return counts;
+}
+
+/** The source file, with these counts. */
+async function sourceWith(counts: Record<string, AttackCount>): Promise<string> {
+  const [head] = (await readFile(source, 'utf8')).split(/(?<=Record<string, AttackCount>> = )/);
+  const options = await resolveConfig(source);
+  return format(`${head}${JSON.stringify(counts)};`, { ...options, filepath: source });
+}
