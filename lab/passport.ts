@@ -12,7 +12,7 @@ import { VirtualChip } from '../packages/passport/lab/virtual-chip.ts';
 import { faultCases } from '../packages/passport/lab/fault-cases.ts';
 import type { SpecimenCase } from '../packages/passport/lab/specimen-case.ts';
 import { specimenCases } from '../packages/passport/lab/specimen-cases.ts';
-import { timeSession } from '../packages/passport/lab/time-session.ts';
+import { timeMasterList, timeSession } from '../packages/passport/lab/time-session.ts';
 
 const help = `
 Runs manipulated chips, and with --specimens everything that published specimens
@@ -73,10 +73,11 @@ async function measure(folder: string | undefined): Promise<CommandResult> {
   const outcomes: Outcome[] = [];
   for (const one of cases) outcomes.push(await outcomeOf(one));
   const disagreements = outcomes.filter(({ expected, actual }) => expected !== actual);
-  const session = await timeSession();
+  const session = { ...(await timeSession()), listMs: timeMasterList() };
   const text = [
     tableOf(outcomes),
     `Chip to result at 30 ms a command: ${session.totalMs} ms, of which ours ${session.ownMs} ms.`,
+    `Before it, a master list of 600 authorities: ${session.listMs} ms, in the thread that reads the chip.`,
     disagreements.length === 0 ? 'Every outcome is as expected.' : 'Otherwise than expected:',
     ...disagreements.map(
       ({ group, name, expected, actual }) => `  ${group}, ${name}: ${actual}, not ${expected}`,

@@ -20,8 +20,8 @@ import {
   type CscaListRow,
 } from '../store/tables/csca-lists.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
-import { cscaListsInForce, sealedText, sha256 } from './csca-lists.ts';
-import { trustIn } from './csca-trust.ts';
+import { cscaListsInForce, sealedText } from './csca-lists.ts';
+import { sha256, trustIn } from './csca-trust.ts';
 
 export interface CscaImport {
   content: Buffer;
@@ -47,7 +47,12 @@ export async function importCscaList(
   actor: string,
 ): Promise<CscaListRow> {
   const now = new Date();
-  const trust = trustIn((await cscaListsInForce(db, cipher)).lists, now);
+  const { lists } = await cscaListsInForce(db, cipher);
+  // Revocations that were altered can be replaced.
+  const trust = trustIn(
+    lists.filter(({ kind }) => kind !== 'revocations'),
+    now,
+  );
   const der = derOf(content);
   const file =
     readLink(der, trust) ??

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   certificateFingerprint,
   parseCertificate,
@@ -9,9 +10,10 @@ import {
 } from '../../packages/passport/index.ts';
 import type { CscaListKind } from '../store/tables/csca-lists.ts';
 
-/** A file whose seal is good. Its signature is verified again where it is read. */
+/** A file whose seal is good. Its hash and its signature are verified where it is read. */
 export interface SealedCscaList {
   kind: CscaListKind;
+  sha256: string;
   content: Uint8Array;
   authority: string;
 }
@@ -26,17 +28,17 @@ export function trustIn(lists: readonly SealedCscaList[], now: Date): TrustStore
     lists.filter((list) => list.kind === kind).flatMap((list) => cscaCertificates(list, now) ?? []);
   const trust = new TrustStore(certificates('list'));
   trust.addLinks(certificates('link'));
-  for (const { content } of lists.filter(({ kind }) => kind === 'revocations')) {
-    trust.addRevocationList(readRevocationList(content));
+  for (const list of lists.filter(({ kind }) => kind === 'revocations')) {
+    if (!isAsSealed(list)) throw new PassportError('unreadable', 'CRL');
+    trust.addRevocationList(readRevocationList(list.content));
   }
   return trust;
 }
 
 /** The authorities in a file; null when its signature is no longer good. */
-export function cscaCertificates(
-  { kind, content, authority }: SealedCscaList,
-  now: Date,
-): Certificate[] | null {
+export function cscaCertificates(list: SealedCscaList, now: Date): Certificate[] | null {
+  const { kind, content, authority } = list;
+  if (!isAsSealed(list)) return null;
   try {
     if (kind === 'link') return [parseCertificate(content)];
     if (kind === 'revocations') return readRevocationList(content) && [];
@@ -46,4 +48,13 @@ export function cscaCertificates(
     if (error instanceof PassportError) return null;
     throw error;
   }
+}
+
+/** Hashing a list takes milliseconds, so the event loop only opens the seal. */
+function isAsSealed(list: SealedCscaList): boolean {
+  return sha256(list.content) === list.sha256;
+}
+
+export function sha256(content: Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
 }

@@ -10,7 +10,7 @@ import {
   type Signer,
 } from '../../packages/passport/lab/authority.ts';
 import { importCscaList } from '../../server/documents/csca-import.ts';
-import { openCscaLists } from '../../server/documents/csca-lists.ts';
+import { cscaListsInForce, openCscaLists } from '../../server/documents/csca-lists.ts';
 import { trustIn } from '../../server/documents/csca-trust.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
@@ -157,6 +157,15 @@ t.test('link certificates and revocations count by an authority that is trusted'
     t.equal(trustIn(rows, new Date()).authorities.length, 3);
     const others = rows.filter(({ kind }) => kind !== 'list');
     t.same(trustIn(others, new Date()).authorities, [], 'nothing counts without the list');
+    const cipher = await openTemplateCipher(db, path.join(folder, 'data/template.key'));
+    const none = createRevocationList(publisher, []);
+    await db
+      .updateTable('csca_lists')
+      .set({ content: none, sha256: createHash('sha256').update(none).digest('hex') })
+      .where('kind', '=', 'revocations')
+      .execute();
+    const { lists } = await cscaListsInForce(db, cipher);
+    t.throws(() => trustIn(lists, new Date()), { code: 'unreadable' }, 'nobody passes then');
   });
 });
 

@@ -134,6 +134,18 @@ export async function documentLobby(t: Test, policyText = policy) {
       issueWithoutProof,
       lay,
     },
+    /** The service ends, and another one begins at the same ports; screen and reader come back by themselves. */
+    restart: async () => {
+      const { lobbyUrl, hookUrl } = trial.service;
+      await trial.service.stop();
+      const again = await Trial.start(folder, createLogger('trace', log), {
+        ...environment,
+        VESTIBULE_LOBBY_PORT: new URL(lobbyUrl).port,
+        VESTIBULE_HOOK_PORT: new URL(hookUrl).port,
+      });
+      t.teardown(() => again.stop());
+      return again;
+    },
     /** A sign-in that waits while `act` happens at the screen. */
     signIn: async (act: (kiosk: KioskClient) => unknown, visitor = {}) => {
       const jobId = `job-${++job}`;
@@ -148,7 +160,7 @@ export async function documentLobby(t: Test, policyText = policy) {
 
 /** What the desk's card has of a document; undefined without a card. */
 export async function documentOn(
-  { db, trial }: Awaited<ReturnType<typeof documentLobby>>,
+  { db, trial }: Pick<Awaited<ReturnType<typeof documentLobby>>, 'db' | 'trial'>,
   jobId: string,
 ) {
   const cipher = new RecordCipher(trial.config.templateKeyFile);

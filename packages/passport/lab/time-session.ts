@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseCertificate, readPassport, TrustStore } from '../index.ts';
-import { createSigner } from './authority.ts';
+import { parseCertificate, readMasterList, readPassport, TrustStore } from '../index.ts';
+import { createMasterList, createSigner } from './authority.ts';
 import { issueDocument, smallestJpeg } from './issue-document.ts';
 import { VirtualChip } from './virtual-chip.ts';
 
@@ -32,4 +32,21 @@ export async function timeSession(): Promise<{ totalMs: number; ownMs: number; c
   });
   const totalMs = Math.round(performance.now() - start);
   return { totalMs, ownMs: Math.round(totalMs - awayMs), commands };
+}
+
+/** Measures the reading of a master list of 600 authorities, which comes before each session. */
+export function timeMasterList(): number {
+  const kinds = [
+    { scheme: 'rsa', hash: 'sha256' },
+    { scheme: 'ecdsa', hash: 'sha384', curve: 'brainpoolP384r1' },
+  ] as const;
+  const authorities = kinds.map((kind) => createSigner({ kind }).certificate);
+  const authority = createSigner({ name: 'Publisher' });
+  const lister = createSigner({ extendedUsages: ['2.23.136.1.1.3'] }, authority);
+  const many = Array.from({ length: 300 }, () => authorities).flat();
+  const list = createMasterList(lister, many, [authority.certificate]);
+  const start = performance.now();
+  const { certificates } = readMasterList(list, new Date());
+  new TrustStore(certificates);
+  return Math.round(performance.now() - start);
 }
