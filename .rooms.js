@@ -96,7 +96,13 @@ export const rooms = {
   },
   keys: {
     what: 'the template key in its file, and what is derived from it',
-    shows: ['keyring.ts', 'record-cipher.ts', 'person-seal.ts', 'sealed-secret.ts'],
+    shows: [
+      'keyring.ts',
+      'record-cipher.ts',
+      'person-seal.ts',
+      'sealed-bytes.ts',
+      'sealed-secret.ts',
+    ],
   },
   audit: {
     what: 'the record of what was done: the chain, its seal, and the proof of both',
@@ -104,7 +110,7 @@ export const rooms = {
   },
   templates: {
     what: 'face templates at rest: cipher, secret transform, rotation of the key',
-    shows: ['cipher.ts', 'open-cipher.ts'],
+    shows: ['cipher.ts', 'open-cipher.ts', 'rotation.ts'],
   },
   vision: {
     what: 'pixels to templates: two engines, quality, the child processes they run in',

@@ -46,7 +46,7 @@ export async function measureSearch(
       }
     });
     const enrolled: { id: string; template: Float32Array }[] = [];
-    for await (const { people } of readGallery(source)) {
+    for await (const people of readGallery(source)) {
       for (const { personId, template } of people) enrolled.push({ id: personId, template });
     }
     const gallery = new Gallery(source);

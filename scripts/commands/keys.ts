@@ -1,12 +1,8 @@
-import { recordEvent } from '../../server/audit/record.ts';
-import { handOverSeal } from '../../server/audit/sealing.ts';
-import { checkOf } from '../../server/keys/keyring.ts';
-import { RecordCipher } from '../../server/keys/record-cipher.ts';
-import { OptOuts } from '../../server/people/opt-outs.ts';
+import { checkOf, readNextKey } from '../../server/keys/keyring.ts';
 import { templateKeySince } from '../../server/store/tables/templates.ts';
 import { countCiphertexts } from '../../server/templates/cipher.ts';
 import { openTemplateKey } from '../../server/templates/open-cipher.ts';
-import { rotateTemplateKey, type RotateOptions } from '../../server/templates/rotation.ts';
+import { requestRotation } from '../../server/templates/rotation.ts';
 import type { CommandResult } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { wrapText, dateOf } from '../terminal/text.ts';
@@ -49,9 +45,12 @@ without a transform.
 What the old key sealed of the audit record counts no more: it is sealed again,
 unless there is a fault in it, which "audit verify" then tells.
 
-The service may run; it takes up the new key with the next sign-in. Copies of
-the database from before need the key from before: keep that as long as you
-keep them, or let it go so that nobody can read them.
+The next start of the service does it, and holds every visitor meanwhile: a few
+seconds. With several instances, stop the others first, and copy the new key to
+each before you start them again.
+
+Copies of the database from before need the key from before: keep that as long
+as you keep them, or let it go so that nobody can read them.
 
 Examples:
   vestibule keys rotate
@@ -60,7 +59,7 @@ Examples:
 export const rotateCommand = createProgram('rotate')
   .about(
     'put all stored templates under a new key',
-    'Put all stored templates under a new key, while the service runs or not.',
+    'Have the next start of the service put all stored templates under a new key.',
   )
   .option('--revoke', 'a new transform too, so that templates which leaked match no more')
   .addHelpText('after', rotateHelp)
@@ -71,41 +70,14 @@ function rotate({
 }: Options): (installation: OpenInstallation) => Promise<CommandResult> {
   return async ({ store, config }) => {
     const keyFile = config.templateKeyFile;
-    const inTransaction = onRecord(config.auditSealFile);
-    const waiting = new RecordCipher(keyFile);
-    await waiting.readKey();
-    // Its key may be derived from the one that goes: it has to be in its file by then.
-    await new OptOuts(store.db, config).has({}).catch(() => false);
-    const rotation = await rotateTemplateKey(store.db, keyFile, {
-      revoke,
-      inTransaction,
-      actor: commandActor(),
-    });
-    // Messages that wait are under a key that is derived from this one.
-    await waiting.readKey();
-    await waiting.renew(store.db);
-    const isScrubbed = await store.scrub();
-    const { version, templates, revoked } = rotation;
-    const sentences = [
-      `${templates === 1 ? '1 template is' : `${templates} templates are`} under a new key` +
-        `${revoked ? ' and a new transform' : ''} (version ${version}). ` +
-        `Copy ${keyFile} to where you keep its backup. ` +
-        'Backups of the database from before need the key from before.',
-      ...(isScrubbed ? [] : ['The old ciphertexts leave the disk with the next checkpoint.']),
-    ];
-    const text = sentences.map((sentence) => wrapText(sentence)).join('\n');
-    return { ok: true, text, json: { ...rotation, keyFile, scrubbed: isScrubbed } };
-  };
-}
-
-/** What was sealed with the old key, which may have leaked, counts no more once this is on record. */
-function onRecord(auditSealFile: string): NonNullable<RotateOptions['inTransaction']> {
-  return async (transaction, { version, templates, revoked }, sealing) => {
-    const action = revoked ? 'templates_rekeyed' : 'template_keys_rotated';
-    await handOverSeal(transaction, auditSealFile, sealing, async (fault) => {
-      const details = { version, templates, ...(fault && { sealFault: fault }) };
-      await recordEvent(transaction, { action, actor: commandActor(), details });
-    });
+    const actor = commandActor();
+    const { version } = await requestRotation(store.db, keyFile, { revoke, actor });
+    const sentence =
+      `The next start of the service puts everything under a new key${revoke ? ' and a new transform' : ''} ` +
+      `(version ${version}): restart it, with systemctl restart vestibule. ` +
+      `Then copy ${keyFile} to where you keep its backup. ` +
+      'Backups of the database from before need the key from before.';
+    return { ok: true, text: wrapText(sentence), json: { version, revoked: revoke, keyFile } };
   };
 }
 
@@ -131,16 +103,18 @@ async function status({ store: { db }, config }: OpenInstallation): Promise<Comm
   const fingerprint = check.encryption.toString('hex').slice(0, 16);
   const transform = check.transform.toString('hex').slice(0, 16);
   const since = await templateKeySince(db);
+  const next = (await readNextKey(keyFile))?.version ?? null;
   const templates = await countCiphertexts(db);
   const counts = Object.entries(templates).map(([table, count]) => `${count} in ${table}`);
   const lines = [
     ['Key file', keyFile],
     ['Version', `${key.version}${since ? `, since ${dateOf(since)}` : ''}`],
+    ...(next === null ? [] : [['Next start', `a new key, version ${next}`]]),
     ['Key', fingerprint],
     ['Transform', transform],
     ['Templates', counts.join(', ')],
   ];
   const text = lines.map(([label = '', value]) => `${label.padEnd(11)}${value}`).join('\n');
-  const json = { keyFile, version: key.version, since, fingerprint, transform, templates };
+  const json = { keyFile, version: key.version, next, since, fingerprint, transform, templates };
   return { ok: true, text, json };
 }

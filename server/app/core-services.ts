@@ -4,6 +4,7 @@ import { checkSettingsFor } from '../checks/registry.ts';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { recordHookSecret } from '../envoy/start-envoy.ts';
+import { readNextKey } from '../keys/keyring.ts';
 import { RecordCipher } from '../keys/record-cipher.ts';
 import { reapplyErasures } from '../people/erasure.ts';
 import { OptOuts } from '../people/opt-outs.ts';
@@ -12,7 +13,9 @@ import type { HandedSockets } from '../platform/handed-sockets.ts';
 import { PolicyKeeper } from '../policy/policy-keeper.ts';
 import { lockDataFolder, openStore, type Store } from '../store/store.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
+import { StoreError } from '../store/store-error.ts';
 import { openTemplateCipher } from '../templates/open-cipher.ts';
+import { rotateTemplateKey } from '../templates/rotation.ts';
 
 /** What every part of the service is started with. */
 export interface StartContext {
@@ -45,6 +48,7 @@ export async function startCoreServices(context: StartContext): Promise<CoreServ
   const store = await startStore(context);
   const { db } = store;
   onStep('the keys and the register of erasures');
+  await rotateIfRequested(store, config, log);
   const cipher = await openTemplateCipher(db, config.templateKeyFile);
   await recordHookSecret(db, config.templateKeyFile, secrets.envoy);
   const reapplyErasures = () => reapplyAndLogErasures(store, config, log);
@@ -71,6 +75,31 @@ async function startStore({ config, log, onReplaced, stops }: StartContext): Pro
   stops.push(() => store.close());
   return store;
 }
+
+/**
+ * As `vestibule keys rotate` has asked for: nothing else reads a ciphertext meanwhile, and everybody is held. When it
+ * cannot be done, the service goes on with the old key.
+ */
+async function rotateIfRequested(store: Store, config: Config, log: Logger): Promise<void> {
+  try {
+    // The key of the opt-out list may be derived from the one that goes: it has to be in its file by then.
+    if (await readNextKey(config.templateKeyFile)) await new OptOuts(store.db, config).has({});
+    const rotation = await rotateTemplateKey(store.db, config);
+    if (!rotation) return;
+    await store.scrub();
+    log.warn(rotation, 'template key rotated; keep a copy of the new key file');
+  } catch (error) {
+    if (!(error instanceof StoreError) || !postponing.has(error.code)) throw error;
+    log.error({ fault: error.code }, `template key not rotated: ${error.message}`);
+  }
+}
+
+/** Other faults of the store or the key hold the start up. */
+const postponing: ReadonlySet<string> = new Set([
+  'key_rotation_waits',
+  'template_damaged',
+  'secret_damaged',
+]);
 
 /** A database that was put back from a copy has people in it who were erased since. */
 async function reapplyAndLogErasures(

@@ -18,7 +18,7 @@ import { type SharedCaptures, cutShortResult } from './shared-capture.ts';
 
 export interface PersonalCodeDeps {
   db: Db;
-  cipher: Pick<TemplateCipher, 'keepUp' | 'openSecret'>;
+  cipher: Pick<TemplateCipher, 'expectKeyOf' | 'openSecret'>;
   captures: SharedCaptures;
   /** Milliseconds since 1970. Default: the machine's clock. */
   now?: () => number;

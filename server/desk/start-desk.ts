@@ -96,7 +96,6 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
   const { db } = store;
   const cipher = new RecordCipher(config.templateKeyFile);
   await cipher.readKey();
-  await cipher.renew(db);
   const accounts = async () =>
     new Map((await listDeskAccounts(db)).map(({ id, name }) => [id, name]));
   const names = await namesRead(accounts, log);

@@ -232,22 +232,15 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
     const rows = await listWork(db);
     // Of what it changes there is a notice.
     if (rows.some(({ isForSweep }) => isForSweep)) await sweepWork(db);
-    this.#works = await this.#opened(rows);
+    this.#works = rows.map((row) => ({ ...row, shown: this.#shownOf(row) }));
     for (const [id, { look }] of waiting) look(this.#works.find((work) => work.id === id));
     this.emit('read', startedAt);
     const isOffered = rows.some((row) => row.runner === presence.id && !row.isTaken);
     if (isOffered && this.#doing.size > 0) await this.#take();
   }
 
-  async #opened(rows: readonly WorkRow[]): Promise<Work[]> {
-    const shownOf = ({ id, shown: sealed }: WorkRow) =>
-      sealed === null ? null : this.#deps.cipher.open(sealed, shownFor(id));
-    const open = () => rows.map((row): Work => ({ ...row, shown: shownOf(row) }));
-    const opened = open();
-    if (opened.every(({ shown: state }) => state !== undefined)) return opened;
-    // The key may have been rotated since it was read here.
-    await this.#deps.cipher.readKey();
-    return open();
+  #shownOf({ id, shown: sealed }: WorkRow): unknown {
+    return sealed === null ? null : this.#deps.cipher.open(sealed, shownFor(id));
   }
 
   async #take(): Promise<void> {
@@ -255,12 +248,7 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
     for (const offer of await claimWork(db, presence.id, [...this.#doing.keys()])) {
       const { id, kind } = offer;
       if (offer.leftMs <= 0) continue;
-      const open = () => cipher.open(offer.contents, this.#context(kind, id));
-      let contents = open();
-      if (contents === undefined) {
-        await cipher.readKey();
-        contents = open();
-      }
+      const contents = cipher.open(offer.contents, this.#context(kind, id));
       const doing = this.#doing.get(kind)!;
       if (contents !== undefined && doing.accept({ ...offer, contents })) continue;
       log.error({ id, kind }, 'request of another instance cannot be read here');

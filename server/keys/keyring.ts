@@ -1,7 +1,7 @@
 import { hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
-import { mkdir, open, readdir, realpath, rename, unlink } from 'node:fs/promises';
+import { mkdir, open, realpath, rename } from 'node:fs/promises';
 import path from 'node:path';
-import { createFile } from '../platform/atomic-file.ts';
+import { createFile, replaceFile } from '../platform/atomic-file.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
 import { templateKeyCheck, type TemplateKeyCheck } from '../store/tables/templates.ts';
@@ -103,9 +103,6 @@ function secretIn(text: string): Buffer | null {
   return bytes.length === keyBytes && bytes.toString('base64') === text ? bytes : null;
 }
 
-/** Of a new key that the file itself is not under yet; see templates/rotation.ts. */
-const draftMark = '.next-';
-
 /**
  * Reads the template key. Undefined when there is no such file.
  * @throws {StoreError} `key_exposed`, `key_malformed`
@@ -145,16 +142,20 @@ export async function createKeyFile(file: string): Promise<boolean> {
   return isMade;
 }
 
-/**
- * Writes a key beside the file, under a name that no other key has. It is on the disk for good
- * before anything is encrypted with it. Returns where. @throws {StoreError} `key_unwritable`
- */
-export async function writeDraft(file: string, key: TemplateKey): Promise<string> {
-  const draft = `${await real(file)}${draftMark}${checkOf(key).encryption.toString('hex').slice(0, 16)}`;
+/** Where the key is that the next start puts everything under; see templates/rotation.ts. */
+async function nextKeyFile(file: string): Promise<string> {
+  return `${await real(file)}.next`;
+}
+
+/** The key that waits beside the file. @throws {StoreError} as `readKeyFile` */
+export async function readNextKey(file: string): Promise<TemplateKey | undefined> {
+  return readKeyFile(await nextKeyFile(file));
+}
+
+/** Puts a key beside the file for the next start, instead of one that waits. @throws {StoreError} `key_unwritable` */
+export async function writeNextKey(file: string, key: TemplateKey): Promise<void> {
   try {
-    await writeForGood(draft, key);
-    await syncFolder(path.dirname(draft));
-    return draft;
+    await replaceFile(await nextKeyFile(file), serialiseKey(key));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new StoreError(
@@ -167,34 +168,13 @@ export async function writeDraft(file: string, key: TemplateKey): Promise<string
   }
 }
 
-/** Keys beside the file that a rotation has written and not put in its place (yet). */
-export async function draftsOf(file: string): Promise<{ draft: string; key: TemplateKey }[]> {
-  const found: { draft: string; key: TemplateKey }[] = [];
-  for (const draft of await draftNames(file)) {
-    // It may be put in its place just now, or be half written; neither is one to read.
-    const key = await readKeyFile(draft).catch(() => undefined);
-    if (key) found.push({ draft, key });
-  }
-  return found;
-}
-
-/** Puts a draft in the file's place. Does nothing when another process has done it already. */
-export async function promoteDraft(draft: string, file: string): Promise<void> {
-  await rename(draft, await real(file)).catch(unlessGone);
-  await syncFolder(path.dirname(draft));
-}
-
-/** The caller holds the database's write lock, under which alone drafts are made. */
-export async function removeDrafts(file: string): Promise<void> {
-  for (const draft of await draftNames(file)) await unlink(draft).catch(unlessGone);
-}
-
-async function draftNames(file: string): Promise<string[]> {
+/** Puts the key that waits in the file's place. Does nothing when another process has done it already. */
+export async function promoteNextKey(file: string): Promise<void> {
   const target = await real(file);
-  const folder = path.dirname(target);
-  const names = await readdir(folder).catch(() => []);
-  const start = path.basename(target) + draftMark;
-  return names.filter((name) => name.startsWith(start)).map((name) => path.join(folder, name));
+  await rename(await nextKeyFile(file), target).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  await syncFolder(path.dirname(target));
 }
 
 /** Where a link leads, so that it is not replaced by a file. */
@@ -202,23 +182,9 @@ async function real(file: string): Promise<string> {
   return realpath(file).catch(() => file);
 }
 
-async function writeForGood(file: string, key: TemplateKey): Promise<void> {
-  const handle = await open(file, 'wx', 0o600);
-  try {
-    await handle.writeFile(serialiseKey(key));
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
 async function syncFolder(folder: string): Promise<void> {
   const directory = await open(folder, 'r');
   await directory.sync().finally(() => directory.close());
-}
-
-function unlessGone(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ENOENT') throw error;
 }
 
 function exposed(file: string, mode: number): StoreError {
@@ -237,25 +203,15 @@ function malformed(file: string, what: string, cause?: Error): StoreError {
   );
 }
 
-/** The key that the check was made of, from the file or a rotation's draft beside it; else undefined. */
-export async function findKey(
-  check: TemplateKeyCheck,
-  keyFile: string,
-): Promise<TemplateKey | undefined> {
-  // Drafts first: between reading the file and then them, one could take the file's place unseen.
-  const drafts = await draftsOf(keyFile);
-  const file = await readKeyFile(keyFile);
-  const found = [...drafts.map(({ key }) => key), ...(file ? [file] : [])];
-  return found.find((key) => isKeyOf(key, check));
-}
-
 /**
  * The key that the database is under; that of the file when it is under none yet, or under one that is
  * not there. Undefined without a key file.
  */
 export async function keyInUse(db: Db, keyFile: string): Promise<TemplateKey | undefined> {
   const check = await templateKeyCheck(db);
-  return (check && (await findKey(check, keyFile))) ?? (await readKeyFile(keyFile));
+  // The next one first: between reading the file and then it, it could take the file's place unseen.
+  const next = check && (await readNextKey(keyFile));
+  return next && isKeyOf(next, check) ? next : readKeyFile(keyFile);
 }
 
 export function keyWrong(keyFile: string): StoreError {

@@ -1,5 +1,5 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { secretSealKeyOf, type TemplateKey } from './keyring.ts';
+import { openBytes, sealBytes } from './sealed-bytes.ts';
 
 /** What a secret is, and which one: it opens with the same only. */
 export type SecretOwner =
@@ -9,41 +9,21 @@ export type SecretOwner =
   /** The master list of authorities that was imported. */
   | { publisher: string };
 
-const versionBytes = 1;
-const nonceBytes = 12;
-const tagBytes = 16;
-
 /**
- * Encrypts a short secret with AES-256-GCM, under a key that is derived from the template key. A sealed secret is
- * the template key's version (1 byte), a random nonce (12), the encrypted bytes, and the tag (16).
+ * Encrypts a short secret under a key that is derived from the template key. Its head is the version of that key
+ * (1 byte); see sealed-bytes.ts.
  */
 export function sealSecret(key: TemplateKey, secret: Uint8Array, owner: SecretOwner): Buffer {
-  const nonce = randomBytes(nonceBytes);
-  const cipher = createCipheriv('aes-256-gcm', secretSealKeyOf(key), nonce);
-  cipher.setAAD(associated(owner));
-  const encrypted = Buffer.concat([cipher.update(secret), cipher.final()]);
-  return Buffer.concat([Buffer.of(key.version), nonce, encrypted, cipher.getAuthTag()]);
-}
-
-/** The version of the template key under which a secret is sealed. */
-export function keyVersionOf(sealed: Buffer): number {
-  return sealed.readUInt8(0);
+  return sealBytes(secretSealKeyOf(key), secret, associated(owner), Buffer.of(key.version));
 }
 
 /** @throws when it was altered, or belongs to another key or somebody else */
 export function openSecret(key: TemplateKey, sealed: Buffer, owner: SecretOwner): Buffer {
-  const nonceEnd = versionBytes + nonceBytes;
-  const nonce = sealed.subarray(versionBytes, nonceEnd);
-  const decipher = createDecipheriv('aes-256-gcm', secretSealKeyOf(key), nonce, {
-    authTagLength: tagBytes,
-  });
-  decipher.setAAD(associated(owner));
-  decipher.setAuthTag(sealed.subarray(-tagBytes));
-  return Buffer.concat([decipher.update(sealed.subarray(nonceEnd, -tagBytes)), decipher.final()]);
+  return openBytes(secretSealKeyOf(key), sealed, associated(owner), Buffer.of(key.version));
 }
 
-function associated(owner: SecretOwner): Buffer {
-  return Buffer.from(partsOf(owner).join('\n'));
+function associated(owner: SecretOwner): string {
+  return partsOf(owner).join('\n');
 }
 
 function partsOf(owner: SecretOwner): string[] {

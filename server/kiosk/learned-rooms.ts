@@ -45,7 +45,7 @@ export interface KnownRoom {
 
 interface LearnedRoomsDeps {
   db: Db;
-  cipher: Pick<TemplateCipher, 'keepUp' | 'sealSecret' | 'openSecret'>;
+  cipher: Pick<TemplateCipher, 'expectKeyOf' | 'sealSecret' | 'openSecret'>;
   logger: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>;
 }
 
@@ -68,7 +68,7 @@ export class LearnedRooms {
   }
 
   async #find(kioskId: string): Promise<KnownRoom | null> {
-    await this.#cipher.keepUp(this.#db);
+    await this.#cipher.expectKeyOf(this.#db);
     const row = await currentRoom(this.#db, kioskId);
     return row && { roomId: row.roomId, room: this.#open(row) };
   }
@@ -82,7 +82,7 @@ export class LearnedRooms {
   async learned(kioskId: string, room: LearnedRoom, actor: string): Promise<void> {
     const roomId = randomUUID();
     await this.#db.transaction().execute(async (transaction) => {
-      await this.#cipher.keepUp(transaction);
+      await this.#cipher.expectKeyOf(transaction);
       const kiosk = await findKiosk(transaction, kioskId);
       const before = await findKioskRoom(transaction, kioskId);
       const owner = { kioskId, roomId };
@@ -113,7 +113,7 @@ export class LearnedRooms {
     try {
       const noting = this.#db.transaction().setIsolationLevel('read committed');
       const isMoved = await noting.execute(async (transaction) => {
-        await this.#cipher.keepUp(transaction);
+        await this.#cipher.expectKeyOf(transaction);
         const row = await currentRoom(transaction, kioskId);
         if (row?.roomId !== roomId) return false;
         const share = agreement(this.#open(row), print);

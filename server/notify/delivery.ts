@@ -127,7 +127,6 @@ export class Delivery {
     this.#cancelTimer();
     try {
       await this.#tidy();
-      await this.#keepUpWithKey();
       await this.#giveUpOrphans();
       for (const { name } of destinations()) this.#open(name);
       await this.#setTimer();
@@ -135,15 +134,6 @@ export class Delivery {
       log.error({ fault: codeOf(error) }, 'the outbox cannot be read');
       this.#cancelTimer = clock.after(lookEveryMs, () => this.wake());
     }
-  }
-
-  /** What is known of the key is enough to go on, for now. */
-  async #keepUpWithKey(): Promise<void> {
-    const { db, cipher, log } = this.#deps;
-    await cipher.readKey().catch((error: unknown) => {
-      log.error({ fault: codeOf(error) }, 'the template key cannot be read for the outbox');
-    });
-    await cipher.renew(db);
   }
 
   /** A channel can go while messages for it wait, and a command can put some back afterwards. */

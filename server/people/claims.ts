@@ -32,7 +32,7 @@ export async function findClaimedWithin(
 ): Promise<Person[]> {
   const found = await findByClaim(transaction, model.id, claim);
   if (found.length === 0) return [];
-  await cipher.keepUp(transaction);
+  await cipher.expectKeyOf(transaction);
   const ids = found.map(({ id }) => id);
   const states = await cipher.recordStates(transaction, ids);
   return found.flatMap((person) => {

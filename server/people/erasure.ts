@@ -66,20 +66,15 @@ export async function erasePerson(
 ): Promise<ErasureReceipt | null> {
   const before = await findPerson(db, personId);
   if (!before) return null;
-  const keys = await messages.readKey();
+  await messages.readKey();
   const since = new Date(Date.now() - writtenMeanwhileMs);
   const ties = await findLinkedRecords(db, before, messages);
   return db.transaction().execute(async (transaction) => {
     const person = await findPerson(transaction, personId);
     if (!person || !(await onlyIf(transaction))) return null;
     await linkToPerson(transaction, personId, ties);
-    // What was put under another key meanwhile could not be read, whenever it was written.
-    const unread = (await messages.readKey()) === keys ? since : null;
-    await linkToPerson(
-      transaction,
-      personId,
-      await findLinkedRecords(transaction, person, messages, unread),
-    );
+    const written = await findLinkedRecords(transaction, person, messages, since);
+    await linkToPerson(transaction, personId, written);
     const erasedAt = await timeOfErasure(transaction);
     const tied = await linkedEntries(transaction, { personId, erasedAt });
     const counts = await countReferences(transaction, personId);

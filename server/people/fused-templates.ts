@@ -26,7 +26,7 @@ export function openFused(
   personId: string,
   ciphertext: Buffer | null,
 ): Float32Array | null {
-  if (ciphertext === null || !cipher.isCurrent(ciphertext)) return null;
+  if (ciphertext === null) return null;
   try {
     const fused = cipher.decryptTransformed(ciphertext, fusedOwner(personId), model.id);
     return fused.length === model.dimension ? fused : null;
@@ -84,7 +84,7 @@ function opened(
 export async function storeFused(source: TemplateSource, personId: string): Promise<boolean> {
   const { db, cipher, model } = source;
   if (!(await claimOutdatedFused(db, model.id, personId))) return false;
-  await cipher.keepUp(db);
+  await cipher.expectKeyOf(db);
   const fused = (await fusedFromSingles(source, [personId])).get(personId);
   const ciphertext = fused && cipher.encryptTransformed(fused, fusedOwner(personId), model.id);
   await putFusedTemplate(db, model.id, personId, ciphertext ?? null);

@@ -144,7 +144,7 @@ export class Gallery implements People {
     if (!people || !(await this.#readChanged(people))) await this.#readEverybody();
   }
 
-  /** False when everyone has to be read: the key is another one, or too much has changed. */
+  /** False when everyone has to be read: too much has changed. */
   async #readChanged(people: GalleryPeople): Promise<boolean> {
     const { db, model } = this.#source;
     const changes = await peopleChangesSince(db, people.revision, changesAtOnce);
@@ -154,15 +154,14 @@ export class Gallery implements People {
     for (let from = 0; from === 0 || from < personIds.length; from += peoplePerPage) {
       const ids = personIds.slice(from, from + peoplePerPage);
       const page = await readGalleryPeople(this.#source, ids);
-      if (page.transformId !== people.transform.id) return false;
-      const found = new Set(page.people.map(({ personId }) => personId));
+      const found = new Set(page.map(({ personId }) => personId));
       if (found.size < ids.length) this.#forgetting?.gone();
       await this.#turns.change(() => {
         for (const id of ids) {
           this.#templates?.forget(id);
           if (!found.has(id)) people.remove(id);
         }
-        for (const person of page.people) people.put(person);
+        for (const person of page) people.put(person);
       });
     }
     people.resemblance = resemblance;
@@ -176,16 +175,10 @@ export class Gallery implements People {
     const beginning = this.#beginnings;
     await this.#forgetEverybody();
     const revision = await peopleRevision(db);
-    await db
-      .transaction()
-      .setAccessMode('read only')
-      .execute((transaction) => cipher.keepUp(transaction));
     const transform = cipher.transformOf(model.id, model.dimension);
     const people = new GalleryPeople(transform, model.dimension, revision);
     for await (const page of readGallery(this.#source)) {
-      // The key was changed meanwhile: from the beginning, when someone asks again.
-      if (page.transformId !== transform.id) return;
-      for (const [index, person] of page.people.entries()) {
+      for (const [index, person] of page.entries()) {
         if (index % peoplePerTurn === 0) await setImmediate();
         people.put(person);
       }
@@ -193,7 +186,7 @@ export class Gallery implements People {
     people.resemblance = await loadLookAlikeRules(db, model.id);
     // Some of it was read before the database was put back.
     if (beginning !== this.#beginnings) return people.search.stop();
-    this.#templates = new RecentTemplates(this.#source, transform.id);
+    this.#templates = new RecentTemplates(this.#source);
     this.#people = people;
   }
 }

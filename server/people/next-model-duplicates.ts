@@ -20,7 +20,7 @@ export async function noteNextModelDuplicates(
 ): Promise<number> {
   const { db, cipher, model } = source;
   await storeMissingFused(source);
-  await cipher.keepUp(db);
+  await cipher.expectKeyOf(db);
   const people: { personId: string; template: Float32Array }[] = [];
   for (let last = 0; ;) {
     const page = await fusedTemplatesAfter(db, model.id, last, pageSize);

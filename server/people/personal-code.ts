@@ -98,12 +98,12 @@ export type CodeVerdict =
 /** Judges what was typed. A correct code is used up by that, whatever becomes of the sign-in. */
 export async function judgeCode(
   db: Db,
-  cipher: Pick<TemplateCipher, 'keepUp' | 'openSecret'>,
+  cipher: Pick<TemplateCipher, 'expectKeyOf' | 'openSecret'>,
   { personId, code, time }: { personId: string; code: string; time: number },
 ): Promise<CodeVerdict> {
   const judging = db.transaction().setIsolationLevel('read committed');
   return judging.execute(async (transaction) => {
-    await cipher.keepUp(transaction);
+    await cipher.expectKeyOf(transaction);
     const row = await findPersonalCode(transaction, personId);
     if (!row) return { state: 'not_set_up' };
     const step = stepOfCode(cipher.openSecret(row.secret, row), code, time);

@@ -175,7 +175,7 @@ export async function insertTemplates(
   { templates, nextTemplates }: Pick<PhotoAnalysis, 'templates' | 'nextTemplates'>,
   createdAt: Date,
 ): Promise<void> {
-  await cipher.keepUp(transaction);
+  await cipher.expectKeyOf(transaction);
   const about = { personId, source: 'photo', createdAt };
   await storeTemplates({ cipher, model: vision.model }, transaction, about, templates);
   // After the switch, and before the restart, nobody would note whom they look like to it.

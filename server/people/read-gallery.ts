@@ -8,13 +8,6 @@ export const peoplePerPage = 256;
 /** Decrypting so many keeps the event loop for a millisecond or two. */
 const peoplePerTurn = 64;
 
-/** People as they were read, and the transform that their templates are under. */
-interface GalleryPage {
-  people: GalleryPerson[];
-  /** Null: the key was changed meanwhile, and some are under another one. */
-  transformId: string | null;
-}
-
 /**
  * Those of these people who have templates of the model, as they are now.
  * @param personIds at most `peoplePerPage`
@@ -23,7 +16,7 @@ interface GalleryPage {
 export async function readGalleryPeople(
   source: TemplateSource,
   personIds: readonly string[],
-): Promise<GalleryPage> {
+): Promise<GalleryPerson[]> {
   const rows = await inOneView(source, (db) => fusedTemplatesOf(db, source.model.id, personIds));
   return pageOf(source, rows);
 }
@@ -33,7 +26,7 @@ export async function readGalleryPeople(
  * changed meanwhile has to be read once more.
  * @throws {StoreError} `template_damaged`, `key_wrong`
  */
-export async function* readGallery(source: TemplateSource): AsyncGenerator<GalleryPage> {
+export async function* readGallery(source: TemplateSource): AsyncGenerator<GalleryPerson[]> {
   const readAfter = (id: number) => {
     const read = inOneView(source, (db) =>
       fusedTemplatesAfter(db, source.model.id, id, peoplePerPage),
@@ -56,13 +49,12 @@ async function inOneView<T>(source: TemplateSource, work: (db: Db) => Promise<T>
     .transaction()
     .setAccessMode('read only')
     .execute(async (db) => {
-      await source.cipher.keepUp(db);
+      await source.cipher.expectKeyOf(db);
       return work(db);
     });
 }
 
-async function pageOf(source: TemplateSource, rows: readonly FusedRow[]): Promise<GalleryPage> {
-  const before = transformIdOf(source);
+async function pageOf(source: TemplateSource, rows: readonly FusedRow[]): Promise<GalleryPerson[]> {
   const fused = new Map<string, Float32Array>();
   const missing: string[] = [];
   for (const [index, { personId, ciphertext }] of rows.entries()) {
@@ -75,17 +67,11 @@ async function pageOf(source: TemplateSource, rows: readonly FusedRow[]): Promis
     const found = await inOneView(source, (db) => fusedFromSingles({ ...source, db }, missing));
     for (const [personId, template] of found) fused.set(personId, template);
   }
-  const people = rows.flatMap((row): GalleryPerson[] => {
+  return rows.flatMap((row): GalleryPerson[] => {
     const { personId } = row;
     const template = fused.get(personId);
     return template ? [{ personId, template, endsAt: endOf(row) }] : [];
   });
-  const after = transformIdOf(source);
-  return { people, transformId: before === after ? after : null };
-}
-
-function transformIdOf({ cipher, model }: TemplateSource): string {
-  return cipher.transformOf(model.id, model.dimension).id;
 }
 
 /** People who withdrew are compared with no one, nor those whose enrolment or consent has run out. */

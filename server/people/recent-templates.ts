@@ -11,17 +11,14 @@ const kept = 512;
  */
 export class RecentTemplates {
   readonly #source: TemplateSource;
-  readonly #transformId: string;
   /** The one that was asked for last stands last. */
   readonly #templates = new Map<string, Float32Array>();
 
-  /** @param transformId what a template must be under to be compared here */
-  constructor(source: TemplateSource, transformId: string) {
+  constructor(source: TemplateSource) {
     this.#source = source;
-    this.#transformId = transformId;
   }
 
-  /** Null when one of them is not there any more, or the key is another one. */
+  /** Null when one of them is not there any more. */
   async of(personIds: readonly string[]): Promise<Map<string, Float32Array> | null> {
     const found = new Map<string, Float32Array>();
     const missing: string[] = [];
@@ -40,19 +37,17 @@ export class RecentTemplates {
   }
 
   async #read(personIds: string[]): Promise<Map<string, Float32Array> | null> {
-    const { db, cipher, model } = this.#source;
+    const { db, model } = this.#source;
     const read = new Map<string, Float32Array>();
     for (const { personId, ciphertext } of await fusedCiphertextsOf(db, model.id, personIds)) {
       const template = openFused(this.#source, personId, ciphertext);
       if (template) read.set(personId, template);
     }
-    const { id: transformId } = cipher.transformOf(model.id, model.dimension);
-    if (transformId === this.#transformId && read.size === personIds.length) return read;
-    // Someone is gone, is to be fused again, or the key was changed: what is so at one moment.
-    const page = await readGalleryPeople(this.#source, personIds);
-    if (page.transformId !== this.#transformId || page.people.length < personIds.length)
-      return null;
-    return new Map(page.people.map(({ personId, template }) => [personId, template]));
+    if (read.size === personIds.length) return read;
+    // Someone is gone, or is to be fused again: what is so at one moment.
+    const people = await readGalleryPeople(this.#source, personIds);
+    if (people.length < personIds.length) return null;
+    return new Map(people.map(({ personId, template }) => [personId, template]));
   }
 
   forget(personId: string): void {

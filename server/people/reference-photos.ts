@@ -33,7 +33,7 @@ export async function loadReferencePhotos(
     .transaction()
     .setAccessMode('read only')
     .execute(async (transaction) => {
-      await cipher.keepUp(transaction);
+      await cipher.expectKeyOf(transaction);
       const isAltered = (await cipher.alteredPeople(transaction, [personId])).has(personId);
       const stored = await templatesOfPerson(transaction, personId);
       const rows = stored.filter((row) => row.model === model);
@@ -91,7 +91,7 @@ export async function hasRecordChanged(
   { firstId, isAltered }: ReferencePhotos,
 ): Promise<Mistake[]> {
   const { cipher, vision } = parts;
-  await cipher.keepUp(transaction);
+  await cipher.expectKeyOf(transaction);
   const rows = await templatesOfPerson(transaction, personId);
   const [earliest] = rows.filter(({ model }) => model === vision.model.id);
   const altered = await cipher.alteredPeople(transaction, [personId]);

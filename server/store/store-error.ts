@@ -33,8 +33,8 @@ type StoreErrorCode =
   | 'key_exposed'
   | 'key_malformed'
   | 'key_wrong'
-  /** Another process rotated the key in the meantime. */
-  | 'key_rotated'
+  /** A new key waits until no other instance runs with the old one. */
+  | 'key_rotation_waits'
   /** No new key can be written beside the old one. */
   | 'key_unwritable'
   /** A stored template does not decrypt although the key is right. */

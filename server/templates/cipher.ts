@@ -1,15 +1,13 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { sql, type QueryResult, type RawBuilder } from 'kysely';
-import { checkOf, type TemplateKey } from '../keys/keyring.ts';
+import { checkOf, isKeyOf, keyWrong, type TemplateKey } from '../keys/keyring.ts';
 import { recordStates, sealPeople, type RecordState } from '../keys/person-seal.ts';
-import { keyVersionOf, openSecret, sealSecret, type SecretOwner } from '../keys/sealed-secret.ts';
+import { openBytes, sealBytes } from '../keys/sealed-bytes.ts';
+import { openSecret, sealSecret, type SecretOwner } from '../keys/sealed-secret.ts';
 import { sqlDialectOf } from '../store/dialects/sql-dialect.ts';
 import type { Db, Schema } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
+import { templateKeyCheck } from '../store/tables/templates.ts';
 import { TemplateTransform } from './transform.ts';
-
-/** Reads which key the database's templates are under now; null when it is the one given. */
-type KeyInUse = (db: Db, held: TemplateKey) => Promise<TemplateKey | null>;
 
 interface HeldKey extends TemplateKey {
   /** Stands for the transform in associated data. */
@@ -22,31 +20,36 @@ interface HeldKey extends TemplateKey {
  * person, model or installation does not decrypt.
  */
 export class TemplateCipher {
-  readonly #inUse: KeyInUse;
+  readonly #key: HeldKey;
+  readonly #keyFile: string;
   readonly #transforms = new Map<string, TemplateTransform>();
-  /** Former ones too: a transaction that began before a rotation still reads what it was. */
-  readonly #byVersion = new Map<number, HeldKey>();
-  /** The one that encrypts. */
-  #current: HeldKey;
 
-  constructor(key: TemplateKey, inUse: KeyInUse = async () => null) {
-    this.#inUse = inUse;
-    this.#current = this.#take(key);
+  /** @param keyFile where the key is from, to be named */
+  constructor(key: TemplateKey, keyFile: string) {
+    this.#key = { ...key, transformId: checkOf(key).transform.toString('hex') };
+    this.#keyFile = keyFile;
   }
 
   /**
-   * Takes up the key that the database's templates are under: another process may have rotated it. To
-   * be called in every transaction that reads or writes ciphertexts, before it does.
-   * @throws {StoreError} `key_wrong` when that key is not there
+   * Expects the database's templates to be under this key: a start of another instance may have rotated it. To be
+   * called in every transaction that reads or writes ciphertexts, before it does.
+   * @throws {StoreError} `key_wrong`
    */
-  async keepUp(db: Db): Promise<void> {
-    const key = await this.#inUse(db, this.#current);
-    if (key) this.#current = this.#take(key);
+  async expectKeyOf(db: Db): Promise<void> {
+    const check = await templateKeyCheck(db);
+    if (!check || !isKeyOf(this.#key, check)) throw keyWrong(this.#keyFile);
   }
 
   /** The transform that templates of this model are stored under. Its first use takes some 20 ms. */
   transformOf(model: string, dimension: number): TemplateTransform {
-    return this.#transformUnder(this.#current, model, dimension);
+    const name = `${dimension} ${model}`;
+    let transform = this.#transforms.get(name);
+    if (!transform) {
+      const { transformId, transform: secret } = this.#key;
+      transform = new TemplateTransform(transformId, secret, model, dimension);
+      this.#transforms.set(name, transform);
+    }
+    return transform;
   }
 
   encrypt(template: Float32Array, ownerId: string, model: string): Buffer {
@@ -57,19 +60,18 @@ export class TemplateCipher {
   /** @throws {StoreError} `template_damaged` */
   decrypt(ciphertext: Buffer, ownerId: string, model: string): Float32Array {
     const template = this.decryptTransformed(ciphertext, ownerId, model);
-    return this.#transformUnder(this.#keyOf(ciphertext), model, template.length).invert(template);
+    return this.transformOf(model, template.length).invert(template);
   }
 
   /** For a template that is under this cipher's transform already. */
   encryptTransformed(template: Float32Array, ownerId: string, model: string): Buffer {
-    return sealTemplate(template, this.#current, associated(this.#current, ownerId, model));
+    return sealTemplate(template, this.#key, associated(this.#key, ownerId, model));
   }
 
   /** The template as it is compared: still under the transform. @throws {StoreError} `template_damaged` */
   decryptTransformed(ciphertext: Buffer, ownerId: string, model: string): Float32Array {
     try {
-      const key = this.#keyOf(ciphertext);
-      return openTemplate(ciphertext, key.encryption, associated(key, ownerId, model));
+      return openTemplate(ciphertext, this.#key, associated(this.#key, ownerId, model));
     } catch (error) {
       throw new StoreError(
         'template_damaged',
@@ -80,9 +82,9 @@ export class TemplateCipher {
     }
   }
 
-  /** See keys/person-seal.ts. @param db a transaction in which the cipher has kept up */
+  /** See keys/person-seal.ts. @param db a transaction that was expected to be under this key */
   async sealPeople(db: Db, personIds: readonly string[]): Promise<void> {
-    await sealPeople(db, this.#current, personIds);
+    await sealPeople(db, this.#key, personIds);
   }
 
   /** Of these people, those whose record something else has changed. @param db as for `sealPeople` */
@@ -93,18 +95,18 @@ export class TemplateCipher {
 
   /** How the records of these people stand. @param db as for `sealPeople` */
   recordStates(db: Db, personIds: readonly string[]): Promise<Map<string, RecordState>> {
-    return recordStates(db, this.#current, personIds);
+    return recordStates(db, this.#key, personIds);
   }
 
   /** What a person's authenticator app has, or what a camera sees of its room. @param owner with whom it opens again */
   sealSecret(secret: Uint8Array, owner: SecretOwner): Buffer {
-    return sealSecret(this.#current, secret, owner);
+    return sealSecret(this.#key, secret, owner);
   }
 
   /** @throws {StoreError} `secret_damaged` */
   openSecret(sealed: Buffer, owner: SecretOwner): Buffer {
     try {
-      return openSecret(this.#versioned(keyVersionOf(sealed)), sealed, owner);
+      return openSecret(this.#key, sealed, owner);
     } catch (error) {
       throw new StoreError(
         'secret_damaged',
@@ -115,77 +117,25 @@ export class TemplateCipher {
       );
     }
   }
-
-  #take(key: TemplateKey): HeldKey {
-    const held = { ...key, transformId: checkOf(key).transform.toString('hex') };
-    this.#byVersion.set(key.version, held);
-    return held;
-  }
-
-  /** Whether it is under the key that encrypts now. */
-  isCurrent(ciphertext: Buffer): boolean {
-    return ciphertext.length > 0 && ciphertext.readUInt8(0) === this.#current.version;
-  }
-
-  #keyOf(ciphertext: Buffer): HeldKey {
-    return this.#versioned(ciphertext.readUInt8(0));
-  }
-
-  #versioned(version: number): HeldKey {
-    const key = this.#byVersion.get(version);
-    if (!key) throw new Error(`There is no template key of version ${version}.`);
-    return key;
-  }
-
-  #transformUnder(key: HeldKey, model: string, dimension: number): TemplateTransform {
-    const name = `${key.transformId} ${dimension} ${model}`;
-    let transform = this.#transforms.get(name);
-    if (!transform) {
-      transform = new TemplateTransform(key.transformId, key.transform, model, dimension);
-      this.#transforms.set(name, transform);
-    }
-    return transform;
-  }
 }
 
 function associated({ transformId }: HeldKey, ownerId: string, model: string): string {
   return `${ownerId}\n${model}\n${transformId}`;
 }
 
-const versionBytes = 1;
-const nonceBytes = 12;
-const tagBytes = 16;
-
 /**
- * Encrypts a template with AES-256-GCM. A ciphertext is the key's version (1 byte), a random nonce
- * (12), the encrypted little-endian floats, and the tag (16).
- * @param associated is authenticated with it: with anything else it does not open
+ * Encrypts the little-endian floats of a template. The head is the version of the key (1 byte); see
+ * keys/sealed-bytes.ts.
  */
-function sealTemplate(
-  template: Float32Array,
-  key: { version: number; encryption: Buffer },
-  associated: string,
-): Buffer {
-  const nonce = randomBytes(nonceBytes);
-  const cipher = createCipheriv('aes-256-gcm', key.encryption, nonce);
-  cipher.setAAD(Buffer.from(associated));
+function sealTemplate(template: Float32Array, key: HeldKey, associated: string): Buffer {
   const plain = Buffer.from(template.buffer, template.byteOffset, template.byteLength);
-  const encrypted = Buffer.concat([cipher.update(plain), cipher.final()]);
-  return Buffer.concat([Buffer.of(key.version), nonce, encrypted, cipher.getAuthTag()]);
+  return sealBytes(key.encryption, plain, associated, Buffer.of(key.version));
 }
 
 /** @throws when it is no ciphertext, was altered, or belongs to another key or other associated data */
-function openTemplate(ciphertext: Buffer, encryption: Buffer, associated: string): Float32Array {
-  const nonceEnd = versionBytes + nonceBytes;
-  const encrypted = ciphertext.subarray(nonceEnd, -tagBytes);
-  const nonce = ciphertext.subarray(versionBytes, nonceEnd);
-  const decipher = createDecipheriv('aes-256-gcm', encryption, nonce, { authTagLength: tagBytes });
-  decipher.setAAD(Buffer.from(associated));
-  decipher.setAuthTag(ciphertext.subarray(-tagBytes));
-  const plain = new Uint8Array(encrypted.length);
-  plain.set(decipher.update(encrypted));
-  decipher.final();
-  return new Float32Array(plain.buffer);
+function openTemplate(ciphertext: Buffer, key: HeldKey, associated: string): Float32Array {
+  const plain = openBytes(key.encryption, ciphertext, associated, Buffer.of(key.version));
+  return new Float32Array(new Uint8Array(plain).buffer);
 }
 
 /** A table with template ciphertexts, and the columns that are authenticated with them. */

@@ -3,12 +3,11 @@ import { putPendingSeal, wasSealed } from '../audit/sealing.ts';
 import {
   checkOf,
   createKeyFile,
-  draftsOf,
-  findKey,
   isKeyOf,
   keyWrong,
-  promoteDraft,
+  promoteNextKey,
   readKeyFile,
+  readNextKey,
   sealingKeyOf,
   type TemplateKey,
 } from '../keys/keyring.ts';
@@ -37,8 +36,7 @@ export async function openTemplateCipher(
   keyFile: string,
   actor = 'service',
 ): Promise<TemplateCipher> {
-  const key = await openTemplateKey(db, keyFile, actor);
-  return new TemplateCipher(key, (transaction, held) => keySince(transaction, held, keyFile));
+  return new TemplateCipher(await openTemplateKey(db, keyFile, actor), keyFile);
 }
 
 /** The key of that cipher. @throws {StoreError} the same */
@@ -47,17 +45,8 @@ export async function openTemplateKey(
   keyFile: string,
   actor = 'service',
 ): Promise<TemplateKey> {
-  // Between reading the file and asking the database a rotation may have ended; then once more.
-  return rightKey(db, keyFile, actor).catch((error: unknown) => {
-    if (error instanceof StoreError && error.code === 'key_wrong') {
-      return rightKey(db, keyFile, actor);
-    }
-    throw error;
-  });
-}
-
-async function rightKey(db: Db, keyFile: string, actor: string): Promise<TemplateKey> {
-  const present = (await finishRotation(db, keyFile)) ?? (await readKeyFile(keyFile));
+  await finishRotation(db, keyFile);
+  const present = await readKeyFile(keyFile);
   const isMade = present === undefined && (await makeKey(db, keyFile));
   const key = present ?? (await readKeyFile(keyFile));
   if (!key) throw keyMissing(keyFile);
@@ -82,23 +71,11 @@ async function sealPeopleOnce(db: Db, key: TemplateKey, actor: string): Promise<
   });
 }
 
-/** When the database is under the key of a draft, the rotation ended after its commit. */
-async function finishRotation(db: Db, keyFile: string): Promise<TemplateKey | null> {
-  const drafts = await draftsOf(keyFile);
-  if (drafts.length === 0) return null;
-  const check = await templateKeyCheck(db);
-  const used = check && drafts.find(({ key }) => isKeyOf(key, check));
-  if (!used) return null;
-  await promoteDraft(used.draft, keyFile);
-  return used.key;
-}
-
-async function keySince(db: Db, held: TemplateKey, keyFile: string): Promise<TemplateKey | null> {
-  const check = await templateKeyCheck(db);
-  if (check && isKeyOf(held, check)) return null;
-  const key = check && (await findKey(check, keyFile));
-  if (key) return key;
-  throw keyWrong(keyFile);
+/** When the database is under the key that waits, a rotation was cut off after its commit. */
+async function finishRotation(db: Db, keyFile: string): Promise<void> {
+  const next = await readNextKey(keyFile);
+  const check = next && (await templateKeyCheck(db));
+  if (next && check && isKeyOf(next, check)) await promoteNextKey(keyFile);
 }
 
 /** False when another process has made it in the meantime. */

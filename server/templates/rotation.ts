@@ -1,17 +1,23 @@
+import { recordEvent } from '../audit/record.ts';
+import { handOverSeal } from '../audit/sealing.ts';
 import {
-  promoteDraft,
-  removeDrafts,
-  writeDraft,
   checkOf,
   isKeyOf,
+  keyWrong,
   newTemplateKey,
+  promoteNextKey,
+  readNextKey,
   sealingKeyOf,
+  writeNextKey,
+  type TemplateKey,
 } from '../keys/keyring.ts';
 import { sealEverybody } from '../keys/person-seal.ts';
+import { RecordCipher, renewRecords } from '../keys/record-cipher.ts';
 import type { SecretOwner } from '../keys/sealed-secret.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
 import { storedCscaLists } from '../store/tables/csca-lists.ts';
+import { goneAfterMs, listInstances } from '../store/tables/instances.ts';
 import { kioskRooms } from '../store/tables/kiosk-rooms.ts';
 import { personalCodes } from '../store/tables/personal-codes.ts';
 import { putTemplateKeyCheck, templateKeyCheck } from '../store/tables/templates.ts';
@@ -21,7 +27,6 @@ import {
   putCiphertexts,
   templateTables,
   type StoredCiphertext,
-  type TemplateTable,
 } from './cipher.ts';
 import { openTemplateKey } from './open-cipher.ts';
 
@@ -34,57 +39,65 @@ export interface Rotation {
   revoked: boolean;
 }
 
-export interface RotateOptions {
-  /** A new transform too: templates that leaked, in the clear even, match nothing here any more. */
-  revoke: boolean;
-  /** The audit record's actor, should there be no key yet. */
-  actor?: string;
-  /** Runs in the same transaction. @param sealing the former key, and the one from now on */
-  inTransaction?: (
-    transaction: Db,
-    rotation: Rotation,
-    sealing: { former: Buffer; next: Buffer },
-  ) => Promise<void>;
+/** Has the next start of the service put everything under a new key. Returns that key. */
+export async function requestRotation(
+  db: Db,
+  keyFile: string,
+  { revoke, actor }: { revoke: boolean; actor: string },
+): Promise<TemplateKey> {
+  const key = newTemplateKey(await openTemplateKey(db, keyFile, actor), !revoke);
+  await writeNextKey(keyFile, key);
+  return key;
 }
 
 /**
- * Puts every stored template under a new key, in one transaction; running processes take it up from there. The new
- * key is on the disk beside the old one before the transaction ends, and in its place after. So whenever this is cut
- * off, one of the two files is the key of the database, and `openTemplateCipher` takes that one.
- * @throws {StoreError} as `openTemplateCipher`, and `key_rotated`, `key_unwritable`
+ * Puts everything stored under the key that waits beside the file, in one transaction, and seals the audit record with
+ * it. Both keys are on the disk until the transaction ended: whenever this is cut off, one of them is the key of the
+ * database, and `openTemplateCipher` takes that one. To be called before anything of the service reads a ciphertext.
+ * @returns null where no key waits
+ * @throws {StoreError} as `openTemplateCipher`, and `key_rotation_waits` while other instances run
  */
 export async function rotateTemplateKey(
   db: Db,
-  keyFile: string,
-  { revoke, actor, inTransaction }: RotateOptions,
-): Promise<Rotation> {
-  const old = await openTemplateKey(db, keyFile, actor);
-  const key = newTemplateKey(old, !revoke);
-  const reencryption = new Reencryption(new TemplateCipher(old), new TemplateCipher(key));
-  await reencryption.prepare(db);
-  const { draft, rotation } = await db.transaction().execute(async (transaction) => {
+  { templateKeyFile, auditSealFile }: { templateKeyFile: string; auditSealFile: string },
+): Promise<Rotation | null> {
+  const old = await openTemplateKey(db, templateKeyFile);
+  const key = await readNextKey(templateKeyFile);
+  if (!key) return null;
+  const others = (await listInstances(db)).filter(({ ageMs }) => ageMs < goneAfterMs);
+  if (others.length > 0) throw rotationWaits(others.map(({ name }) => name));
+  const reencryption = new Reencryption(
+    new TemplateCipher(old, templateKeyFile),
+    new TemplateCipher(key, templateKeyFile),
+  );
+  const rotation = await db.transaction().execute(async (transaction) => {
     const check = await templateKeyCheck(transaction);
-    if (!check || !isKeyOf(old, check)) throw rotatedMeanwhile();
-    // Left by a rotation that was cut off before its end. Under the write lock no one else makes one.
-    await removeDrafts(keyFile);
-    const draft = await writeDraft(keyFile, key);
+    if (!check || !isKeyOf(old, check)) throw keyWrong(templateKeyFile);
     const templates = await reencryption.write(transaction);
     await reencryption.writeSecrets(transaction);
+    await renewRecords(transaction, RecordCipher.under(old), RecordCipher.under(key));
     await sealEverybody(transaction, old, key);
     await putTemplateKeyCheck(transaction, checkOf(key));
-    const rotation = { version: key.version, templates, revoked: revoke };
+    const revoked = !old.transform.equals(key.transform);
+    const rotation = { version: key.version, templates, revoked };
     const sealing = { former: sealingKeyOf(old), next: sealingKeyOf(key) };
-    await inTransaction?.(transaction, rotation, sealing);
-    return { draft, rotation };
+    // What was sealed with the old key, which may have leaked, counts no more once this is on record.
+    await handOverSeal(transaction, auditSealFile, sealing, async (fault) => {
+      const action = revoked ? 'templates_rekeyed' : 'template_keys_rotated';
+      const details = { version: key.version, templates, ...(fault && { sealFault: fault }) };
+      await recordEvent(transaction, { action, actor: 'service', details });
+    });
+    return rotation;
   });
-  await promoteDraft(draft, keyFile);
+  await promoteNextKey(templateKeyFile);
   return rotation;
 }
 
-function rotatedMeanwhile(): StoreError {
+function rotationWaits(others: readonly string[]): StoreError {
   return new StoreError(
-    'key_rotated',
-    'The key was rotated by another command just now. Nothing was changed by this one.',
+    'key_rotation_waits',
+    `A new template key waits, and other instances still run with the old one: ${others.join(', ')}. ` +
+      'Stop them. Once this one is ready, copy the new key to each and start them.',
   );
 }
 
@@ -100,27 +113,14 @@ const otherRoomTable = { ...roomTable, ciphertext: 'other_room' } as const;
 class Reencryption {
   readonly #from: TemplateCipher;
   readonly #to: TemplateCipher;
-  readonly #ready = new Map<string, { before: Buffer; after: Buffer }>();
 
   constructor(from: TemplateCipher, to: TemplateCipher) {
     this.#from = from;
     this.#to = to;
   }
 
-  /** Works out what can be worked out before the write lock is held, so that it is held shortly. */
-  async prepare(db: Db): Promise<void> {
-    for (const table of templateTables) {
-      for await (const rows of ciphertextsOf(db, table, rowsAtOnce)) {
-        for (const row of rows) {
-          const ready = { before: row.ciphertext, after: this.#reencrypted(row) };
-          this.#ready.set(nameOf(table, row), ready);
-        }
-      }
-    }
-  }
-
   /**
-   * Replaces all ciphertexts, those too that came since. Returns how many.
+   * Replaces all ciphertexts. Returns how many.
    * @param transaction a writing one, so that no other comes until it ends
    * @throws {StoreError} `template_damaged`
    */
@@ -131,7 +131,7 @@ class Reencryption {
       const pages: StoredCiphertext[][] = [];
       for await (const rows of ciphertextsOf(transaction, table, rowsAtOnce)) pages.push(rows);
       for (const rows of pages) {
-        const fresh = rows.map((row) => ({ id: row.id, ciphertext: this.#after(table, row) }));
+        const fresh = rows.map((row) => ({ id: row.id, ciphertext: this.#reencrypted(row) }));
         await putCiphertexts(transaction, table, fresh);
         if (!table.isFused) count += rows.length;
       }
@@ -168,11 +168,6 @@ class Reencryption {
     return this.#to.sealSecret(this.#from.openSecret(sealed, owner), owner);
   }
 
-  #after(table: TemplateTable, row: StoredCiphertext): Buffer {
-    const ready = this.#ready.get(nameOf(table, row));
-    return ready?.before.equals(row.ciphertext) ? ready.after : this.#reencrypted(row);
-  }
-
   #reencrypted({ ciphertext, owner, model }: StoredCiphertext): Buffer {
     const turned = this.#from.decryptTransformed(ciphertext, owner, model);
     const before = this.#from.transformOf(model, turned.length);
@@ -191,8 +186,4 @@ async function putAll(
   for (let i = 0; i < rows.length; i += rowsAtOnce) {
     await putCiphertexts(transaction, table, rows.slice(i, i + rowsAtOnce));
   }
-}
-
-function nameOf({ table }: TemplateTable, { id }: StoredCiphertext): string {
-  return `${table} ${id}`;
 }

@@ -70,7 +70,7 @@ export async function addToWatchlist(
     if (face) {
       const { cipher, vision } = face.making;
       const model = vision.model.id;
-      await cipher.keepUp(transaction);
+      await cipher.expectKeyOf(transaction);
       for (const template of templates) {
         const ciphertext = cipher.encrypt(template, id, model);
         await insertWatchlistFace(transaction, { entryId: id, model, ciphertext, createdAt: now });

@@ -137,7 +137,7 @@ export class WatchedFaces {
       .transaction()
       .setAccessMode('read only')
       .execute(async (transaction) => {
-        await cipher.keepUp(transaction);
+        await cipher.expectKeyOf(transaction);
         const { own } = await watchlistRevisions(transaction);
         const expiries = new Map(
           (await listWatchlistEntries(transaction)).map((row) => [row.id, row.expiresAt]),

@@ -32,9 +32,9 @@ async function question(t: Test, person: IdentifiedPerson | null = identified) {
   /** Judging waits here while the test says so. */
   let gate: Promise<void> = Promise.resolve();
   const slowly = {
-    keepUp: async (transaction: Parameters<typeof cipher.keepUp>[0]) => {
+    expectKeyOf: async (transaction: Parameters<typeof cipher.expectKeyOf>[0]) => {
       await gate;
-      await cipher.keepUp(transaction);
+      await cipher.expectKeyOf(transaction);
     },
     openSecret: cipher.openSecret.bind(cipher),
   };

@@ -20,7 +20,7 @@ import { publishConsentText } from '../../server/people/consent.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { openStore } from '../../server/store/store.ts';
 import { currentConsentText } from '../../server/store/tables/privacy.ts';
-import { rotateTemplateKey } from '../../server/templates/rotation.ts';
+import { rotate } from '../support/rotate.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { readLocalManifest } from '../../server/vision/models/local-manifest.ts';
 import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
@@ -222,7 +222,7 @@ t.test('a key that was rotated since is kept beside that of the backup', async (
   t.match(await backUp(), { code: 0 });
   const before = readFileSync(keyFile, 'utf8');
   await new OptOuts(db, config).add({ name: 'Mallory' }, actor);
-  await rotateTemplateKey(db, keyFile, { revoke: true, actor });
+  await rotate(db, keyFile, { revoke: true });
   const rotated = readFileSync(keyFile, 'utf8');
   await store.close();
   const restore = ['restore', 'all.sqlite', '--yes'];

@@ -145,8 +145,16 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
   await page.locator('.lights li').first().waitFor();
   await looks(page, 'lobby');
   await page.getByRole('link', { name: 'Manage' }).click();
-  await page.getByRole('form', { name: 'Publish a consent text' }).waitFor();
+  await page.locator('td', { hasText: 'Ann Reception' }).first().waitFor();
   await looks(page, 'manage');
+  await page.getByRole('link', { name: 'Watchlists' }).click();
+  await page.getByRole('button', { name: 'Add somebody' }).click();
+  await page.getByRole('form', { name: 'Add to the watchlist' }).waitFor();
+  await looks(page, 'manage-add-to-list');
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Consent texts' }).click();
+  await page.getByRole('form', { name: 'Publish a consent text' }).waitFor();
+  await looks(page, 'manage-texts');
   await hook.stop();
   await desk.stop();
   await page.getByText('The service has not answered since').waitFor();

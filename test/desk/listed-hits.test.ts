@@ -8,9 +8,13 @@ import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
 import { hitNote, notedHits, storedHits } from '../../server/watchlist/hit-note.ts';
 import { importList } from '../../server/watchlist/import-list.ts';
 import { Watchlist } from '../../server/watchlist/watchlist.ts';
+import { LobbyBrowsers } from '../e2e/browser.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { listFile } from '../watchlist/open-store.ts';
 import { startRingingDesk, type Check } from './ringing-desk.ts';
+
+const browsers = new LobbyBrowsers();
+t.teardown(() => browsers.close());
 
 const person = {
   ...enrolledPerson('zoltan'),

@@ -18,6 +18,7 @@ import { storedCscaLists } from '../../server/store/tables/csca-lists.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { openStore } from '../support/store.ts';
+import { rotate } from '../support/rotate.ts';
 
 const publisher = createSigner({ name: 'List CSCA' });
 const lister = listSigner(publisher);
@@ -172,7 +173,10 @@ t.test('link certificates and revocations count by an authority that is trusted'
 t.test('a list that another program changed is trusted no more; a new key seals it', async (t) => {
   const { folder, csca, json, inStore } = installation(t, { 'list.ml': listOf(lister, publisher) });
   t.match(await csca('import', 'list.ml', '--authority', fingerprint), { code: 0 });
-  t.match(await run(folder, ['keys', 'rotate']), { code: 0 });
+  const keyFile = path.join(folder, 'data/template.key');
+  await inStore(async (db) => {
+    await rotate(db, keyFile, { revoke: false });
+  });
   t.match((await json('status')).json, { lists: [{ isIntact: true }] });
   const rogue = createSigner({ name: 'Rogue' });
   const content = listOf(listSigner(rogue), rogue);

@@ -9,7 +9,6 @@ import { Gallery } from '../../server/people/gallery.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { rotateTemplateKey } from '../../server/templates/rotation.ts';
 import { photo } from '../people/photos.ts';
 import { tamper } from '../support/store.ts';
 
@@ -70,8 +69,7 @@ t.test('who somebody is, written over under their face', async (t) => {
     mistakes: [{ code: 'record_altered' }],
   });
   await renewConsent(db, annaId, { statement: 'again' }, 'command:desk');
-  await rotateTemplateKey(db, config.templateKeyFile, { revoke: false });
-  t.match(await visit(bea), held, 'nor does a consent or another key');
+  t.match(await visit(bea), held, 'nor does a consent');
 
   await write(nobody(annaId), nobody(beaId), rewritten(annaId, anna), rewritten(beaId, bea));
   await write(`update people set email_folded = 'else@example.com' where id = '${annaId}'`);
@@ -81,8 +79,7 @@ t.test('who somebody is, written over under their face', async (t) => {
     'by what is looked up alone',
   );
   await write(`update people set email_folded = 'anna@example.com' where id = '${annaId}'`);
-  // The key was changed in between, under which altered records were not sealed again.
-  t.match(await visit(anna), held);
+  t.match(await visit(anna), { status: 200 }, 'written back as it was sealed');
   const seen = { ...enrolment, documentChecked: true };
   t.match(
     await update(seen, annaId, {}, [photo('bo.jpg', await cropPhoto(guest2))]),
@@ -91,7 +88,7 @@ t.test('who somebody is, written over under their face', async (t) => {
   );
   t.match(await update(seen, annaId, {}, [another]), { state: 'updated' });
   t.match(await visit(anna), { status: 200 });
-  t.strictSame(await altered(), [beaId]);
+  t.strictSame(await altered(), []);
   t.match(await update(enrolment, annaId, { name: 'Anna Berg', employeeId: null }, []), {
     state: 'updated',
   });

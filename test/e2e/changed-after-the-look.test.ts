@@ -89,7 +89,7 @@ t.test('what is decided between the look and the answer holds the visitor', asyn
     await db.transaction().execute(async (transaction) => {
       const person = await findPerson(transaction, id);
       await updatePerson(transaction, { ...person!, name, nameFolded: name.toLowerCase() });
-      await cipher.keepUp(transaction);
+      await cipher.expectKeyOf(transaction);
       await cipher.sealPeople(transaction, [id]);
     });
   };

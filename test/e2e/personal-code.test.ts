@@ -12,7 +12,6 @@ import { resetPersonalCode } from '../../server/people/personal-code.ts';
 import { closeCodes } from '../../server/protocol/messages.ts';
 import { triesOf } from '../../server/store/tables/person-tries.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
-import { rotateTemplateKey } from '../../server/templates/rotation.ts';
 import { setUpCode } from '../support/authenticator.ts';
 import { lacking } from '../support/needs.ts';
 import { Lines } from '../support/lines.ts';
@@ -167,21 +166,6 @@ t.test('face and personal code', async (t) => {
     const after = await signIn([erased]);
     t.match(after, { status: 412, reason: 'code_not_set_up' });
   });
-
-  t.test(
-    'a key that is changed while the screen asks changes nothing for the visitor',
-    async (t) => {
-      const { app } = await enrolled();
-      const before = await db.selectFrom('personal_codes').selectAll().executeTakeFirstOrThrow();
-      const rotated = async () => {
-        await rotateTemplateKey(db, trial.config.templateKeyFile, { revoke: false, actor });
-        return app.code();
-      };
-      t.match(await signIn([rotated]), { status: 200, reason: 'matched' });
-      const after = await db.selectFrom('personal_codes').selectAll().executeTakeFirstOrThrow();
-      t.not(after.secret[0], before.secret[0], 'the secret is under the new key');
-    },
-  );
 
   t.test('a link that is cut while somebody types brings no new tries', async (t) => {
     const { app } = await enrolled();

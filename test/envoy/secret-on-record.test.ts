@@ -5,7 +5,7 @@ import { loadConfig } from '../../server/config/config.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
 import { recordHookSecret } from '../../server/envoy/start-envoy.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { rotateTemplateKey } from '../../server/templates/rotation.ts';
+import { rotate } from '../support/rotate.ts';
 import { openStore } from '../support/store.ts';
 
 t.test('doctor tells instances apart whose client secrets differ', async (t) => {
@@ -41,7 +41,7 @@ t.test('doctor tells instances apart whose client secrets differ', async (t) => 
   t.equal(rows.length, 1);
   t.notMatch(JSON.stringify(rows), /the secret of all/);
 
-  await rotateTemplateKey(db, templateKeyFile, { revoke: false });
+  await rotate(db, templateKeyFile, { revoke: false });
   t.strictSame(await examine(other!), [], 'under another template key it is not known');
   await recordHookSecret(db, templateKeyFile, one!.secrets.envoy);
   t.match(await examine(other!), [{ state: 'failing' }]);

@@ -58,7 +58,7 @@ t.test(
     await command('restore', '--rehearse', backup);
     holds('a rehearsal');
     await command('keys', 'rotate');
-    holds('a rotation');
+    holds('a request for another key');
     await run(folder, ['doctor']);
     holds('doctor');
     await command('privacy', 'erase', 'ada', '--yes');

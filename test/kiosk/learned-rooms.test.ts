@@ -9,7 +9,7 @@ import {
   recordCameras,
 } from '../../server/store/tables/kiosks.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { rotateTemplateKey } from '../../server/templates/rotation.ts';
+import { rotate } from '../support/rotate.ts';
 import type { RoomPrint } from '../../server/vision/analysis.ts';
 import { agreement, learnRoom } from '../../server/vision/room/learned-room.ts';
 import { roomCells, roomGrid } from '../../server/vision/room/room-print.ts';
@@ -133,15 +133,17 @@ t.test('one visitor changes little, and a shelf that was moved is learned by man
 });
 
 t.test('another camera, another pairing and another key', async (t) => {
-  const { db, keyFile, rooms, instance, pair, id } = await start(t);
-  await rooms.learned(id, learnt(1), 'desk:a');
-  const { roomId } = (await rooms.find(id))!;
+  const { db, keyFile, rooms: before, instance, pair, id } = await start(t);
+  await before.learned(id, learnt(1), 'desk:a');
+  const { roomId } = (await before.find(id))!;
   for (let times = 0; times < 2; times += 1) {
-    await rooms.note(id, roomId, { print: seenRoom(2), isLetIn: false });
+    await before.note(id, roomId, { print: seenRoom(2), isLetIn: false });
   }
-  await rotateTemplateKey(db, keyFile, { revoke: false });
-  t.equal(agreement((await rooms.find(id))!.room, seenRoom(1)), 1, 'the running one keeps up');
-  t.equal((await (await instance()).find(id))?.roomId, roomId);
+  await rotate(db, keyFile, { revoke: false });
+  await t.rejects(before.find(id), { code: 'key_wrong' }, 'the key changes in a start only');
+  const rooms = await instance();
+  t.equal(agreement((await rooms.find(id))!.room, seenRoom(1)), 1);
+  t.equal((await rooms.find(id))?.roomId, roomId);
   await rooms.note(id, roomId, { print: seenRoom(2), isLetIn: false });
   t.equal((await findKioskRoom(db, id))?.otherCaptures, 3, 'so does what captures have shown');
   await noteOtherCameras(db, id, another);

@@ -131,7 +131,7 @@ t.test('where no photo of the recogniser is left, a document has to say who it i
   });
   const event = await latestAuditEvent(db, 'person_updated');
   t.match(event, { subject: id, actor: /^command:/, details: /"documentChecked":true/ });
-  await cipher.keepUp(db);
+  await cipher.expectKeyOf(db);
   t.match(await update(enrolment, id, {}, [photo('guest.jpg', guest)]), {
     state: 'refused',
     photos: [{ findings: [{ code: 'another_face' }] }],

@@ -26,7 +26,7 @@ import { OptOuts } from '../../server/people/opt-outs.ts';
 import { removePerson } from '../../server/people/erasure.ts';
 import { lockDataFolder } from '../../server/store/store.ts';
 import { copiesBeside, copyDatabase, faultsOf } from '../../server/store/copy-database.ts';
-import { rotateTemplateKey } from '../../server/templates/rotation.ts';
+import { rotate } from '../support/rotate.ts';
 import { openStore } from '../support/store.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
 import { insertKiosk, listKiosks, revokeKiosk } from '../../server/store/tables/kiosks.ts';
@@ -154,7 +154,7 @@ t.test('a trial after which nobody knew who opted out is no proof', async (t) =>
   const optOuts = new OptOuts(db, { optOutKeyFile, templateKeyFile: keyFile });
   await optOuts.add({ name: 'Bo Example', email: null, employeeId: null }, 'test');
   // The key of the list came from the one before, and so cannot be had from this one.
-  await rotateTemplateKey(db, keyFile, { revoke: true, actor: 'test' });
+  await rotate(db, keyFile, { revoke: true });
   const file = await backUp();
   rmSync(optOutKeyFile);
   const { code, json } = await runJson(folder, ['restore', '--rehearse', file]);

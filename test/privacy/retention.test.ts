@@ -197,9 +197,9 @@ t.test('who agrees again while others are erased is not', async (t) => {
     renewConsent(db, 'second', { statement: 'signed again', given: 'paper' }, 'desk:mia');
   class Agreeing extends RecordCipher {
     #agreed: Promise<unknown> | undefined;
-    override async readKey(): Promise<number> {
+    override async readKey(): Promise<void> {
       await (this.#agreed ??= agree());
-      return super.readKey();
+      await super.readKey();
     }
   }
   const by = { actor: 'command:test', messages: new Agreeing(keyFile) };

@@ -85,7 +85,7 @@ t.test('the installation of 0.1.0 is brought up to date, with all that is in it'
   const { dimension } = shipped;
   const gallery: GalleryPerson[] = [];
   for await (const page of readGallery({ db, cipher, model: { id, dimension } })) {
-    gallery.push(...page.people);
+    gallery.push(...page);
   }
   t.match(gallery, [{ personId: people[0]?.id }]);
   t.ok(Math.abs(Math.hypot(...(gallery[0]?.template ?? [])) - 1) < 1e-3, 'her templates decrypt');

@@ -44,7 +44,7 @@ export async function setUpCode(
   const secret = secretOf(personId);
   const usedStep = stepAt(Date.now()) - 100;
   await db.transaction().execute(async (transaction) => {
-    await cipher.keepUp(transaction);
+    await cipher.expectKeyOf(transaction);
     await storePersonalCode(transaction, cipher, {
       personId,
       secret,

@@ -5,15 +5,16 @@ import path from 'node:path';
 import { projectRoot } from '../../server/config/environment.ts';
 
 /**
- * Runs a command, with this folder's `data` as the data folder, in a process that is killed right
+ * Runs a command, or another script, with this folder's `data` as the data folder, in a process that is killed right
  * before its renaming of this number, from 1. False when it came to its end without so many.
  */
 export function killedBefore(
   renaming: number,
   folder: string,
   commandLine: readonly string[],
+  script = 'dist/scripts/vestibule.js',
 ): boolean {
-  const file = path.join(projectRoot, 'dist/scripts/vestibule.js');
+  const file = path.join(projectRoot, script);
   const { signal, status, stderr } = spawnSync(
     process.execPath,
     [import.meta.filename, String(renaming), file, ...commandLine],

@@ -1,30 +1,30 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  copyFileSync,
-  cpSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  watch,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, renameSync, watch, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { sql } from 'kysely';
+import { pino } from 'pino';
 import t, { type Test } from 'tap';
 import { verifyRecord } from '../../server/audit/verify.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import type { Db } from '../../server/store/schema.ts';
-import { isOnPostgres } from '../support/postgres/databases.ts';
 import { openStore, storeEnvironment } from '../support/store.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { insertTemplate, templatesOfPerson } from '../../server/store/tables/templates.ts';
 import type { TemplateCipher } from '../../server/templates/cipher.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { rotateTemplateKey } from '../../server/templates/rotation.ts';
-import { enrolledPerson } from '../store/rows.ts';
+import { startService } from '../../server/app/service.ts';
+import { loadSecrets } from '../../server/config/secrets.ts';
+import { RecordCipher } from '../../server/keys/record-cipher.ts';
+import { findDeskCard, noteOnDeskCard, putDeskCard } from '../../server/store/tables/desk-cards.ts';
+import { beatInstance, removeInstance } from '../../server/store/tables/instances.ts';
+import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import { requestRotation, rotateTemplateKey } from '../../server/templates/rotation.ts';
+import { rotate } from '../support/rotate.ts';
+import { decidedSignIn, enrolledPerson } from '../store/rows.ts';
 
 const model = { id: 'onnx/test', dimension: 64 };
 const people = 30;
@@ -95,7 +95,7 @@ t.test('everything is under the new key, and the old one opens nothing', async (
   const place = await filled(t);
   const before = await storedAs(place);
   copyFileSync(place.keyFile, `${place.folder}/old`);
-  t.match(await rotateTemplateKey(place.db, place.keyFile, { revoke: false }), {
+  t.match(await rotate(place.db, place.keyFile, { revoke: false }), {
     version: 2,
     templates: people,
   });
@@ -114,7 +114,7 @@ t.test('everything is under the new key, and the old one opens nothing', async (
 t.test('revoked, the templates are turned otherwise and everybody still matches', async (t) => {
   const place = await filled(t);
   const { turned } = await storedAs(place);
-  await rotateTemplateKey(place.db, place.keyFile, { revoke: true });
+  await rotate(place.db, place.keyFile, { revoke: true });
   const after = await storedAs(place);
   const cosine = after.turned.reduce((sum, value, i) => sum + value * turned[i]!, 0);
   t.ok(Math.abs(cosine) < 0.7, 'what leaked does not match');
@@ -130,7 +130,7 @@ t.test('watched faces are put under the new key too', async (t) => {
   const ciphertext = before.encrypt(face(99), 'watched', model.id);
   const stored = { entryId: 'watched', model: model.id, ciphertext, createdAt: addedAt };
   await place.db.insertInto('watchlist_faces').values(stored).execute();
-  await rotateTemplateKey(place.db, place.keyFile, { revoke: true });
+  await rotate(place.db, place.keyFile, { revoke: true });
   const cipher = await openTemplateCipher(place.db, place.keyFile);
   const row = await place.db.selectFrom('watchlist_faces').selectAll().executeTakeFirstOrThrow();
   const found = cipher.decrypt(row.ciphertext, 'watched', model.id);
@@ -146,112 +146,109 @@ t.test('versions begin anew after the last one that fits a byte', async (t) => {
   await insertAll(place.db, cipher);
   const versions: unknown[] = [];
   for (let i = 0; i < 3; i++) {
-    await rotateTemplateKey(place.db, place.keyFile, { revoke: false });
+    await rotate(place.db, place.keyFile, { revoke: false });
     versions.push((await storedAs(place)).ciphertext[0]);
   }
   t.strictSame(versions, [255, 1, 2]);
   t.ok(await isWhole(await galleryOf(place)));
 });
 
-t.test('whoever runs takes the new key up, again and again, and never misjudges', async (t) => {
-  const place = await filled(t);
-  const gallery = await galleryOf(place);
-  const elsewhere = await openIn(t, place.folder);
-  let rotating = true;
-  const rotated = (async () => {
-    for (let i = 0; i < 8; i++) {
-      await rotateTemplateKey(elsewhere.db, place.keyFile, { revoke: i % 2 === 0 });
-    }
-    rotating = false;
-  })();
-  let compared = 0;
-  while (rotating) {
-    const { claimed, other } = await gallery.compare(face(3), ['p3']);
-    if (!(Math.abs((claimed?.score ?? 0) - 1) < 1e-6)) t.fail(`claimed ${claimed?.score}`);
-    if (!((other?.score ?? 1) < 0.9)) t.fail(`other ${other?.score}`);
-    compared++;
-  }
-  await rotated;
-  t.ok(compared > 0);
-  t.ok(await isWhole(gallery));
-});
-
-t.test('whoever still holds the old key cannot store what nobody could read', async (t) => {
+t.test('a process that still holds the old key stores and compares nothing', async (t) => {
   const place = await filled(t);
   const stale = await openTemplateCipher(place.db, place.keyFile);
-  await rotateTemplateKey(place.db, place.keyFile, { revoke: true });
-  const sealed = () => templateOf(1, stale.encrypt(face(1), 'p1', model.id));
-  await t.rejects(insertTemplate(place.db, sealed()), /under a key that is not in use/);
-  await stale.keepUp(place.db);
-  await insertTemplate(place.db, sealed());
+  const gallery = new Gallery({ db: place.db, cipher: stale, model });
+  await rotate(place.db, place.keyFile, { revoke: true });
+  const sealed = templateOf(1, stale.encrypt(face(1), 'p1', model.id));
+  await t.rejects(insertTemplate(place.db, sealed), /under a key that is not in use/);
+  await t.rejects(stale.expectKeyOf(place.db), { code: 'key_wrong' });
+  await t.rejects(gallery.compare(face(3), ['p3']), { code: /key_wrong|template_damaged/ });
+});
+
+t.test('a rotation waits while another instance runs', async (t) => {
+  const place = await filled(t);
+  const other = { id: 'other', name: 'lobby-2', version: '1', protocol: 1, policy: null };
+  await beatInstance(place.db, { ...other, deskPages: 0 });
+  await t.rejects(rotate(place.db, place.keyFile, { revoke: false }), {
+    code: 'key_rotation_waits',
+    message: /lobby-2/,
+  });
+  t.equal((await storedAs(place)).ciphertext[0], 1, 'nothing was changed');
+  await removeInstance(place.db, other.id);
+  const auditSealFile = path.join(place.folder, 'audit.seal');
+  const files = { templateKeyFile: place.keyFile, auditSealFile };
+  t.match(await rotateTemplateKey(place.db, files), { version: 2 });
   t.ok(await isWhole(await galleryOf(place)));
 });
 
-t.test('two rotations at once: one after the other, or one is told', async (t) => {
+t.test('what names visitors is put under the new key in the same transaction', async (t) => {
   const place = await filled(t);
-  const elsewhere = await openIn(t, place.folder);
-  const results = await Promise.allSettled(
-    [place, elsewhere].map(({ db }) => rotateTemplateKey(db, place.keyFile, { revoke: true })),
-  );
-  const told = results.flatMap((result): unknown[] =>
-    result.status === 'rejected' ? [result.reason] : [],
-  );
-  t.ok(told.length < 2);
-  for (const reason of told) t.match(reason, { code: /key_rotated|key_wrong/ });
-  t.ok(await isWhole(await galleryOf(place)));
+  const before = new RecordCipher(place.keyFile);
+  await before.readKey();
+  await insertSignIn(place.db, decidedSignIn('job'));
+  const contents = before.seal({ visitor: 'Ada Example' }, 'job');
+  await putDeskCard(place.db, { jobId: 'job', personId: null, contents, heldAt: new Date() });
+  await noteOnDeskCard(place.db, 'job', before.seal('a note', 'job'));
+  await rotate(place.db, place.keyFile, { revoke: false });
+  const after = new RecordCipher(place.keyFile);
+  await after.readKey();
+  const card = (await findDeskCard(place.db, 'job'))!;
+  t.same(after.open(card.contents!, 'job'), { visitor: 'Ada Example' });
+  t.equal(after.open(card.note!, 'job'), 'a note');
+  t.equal(before.open(card.note!, 'job'), undefined);
+});
+
+t.test('a record that something else changed is not sealed under the new key', async (t) => {
+  const { db, keyFile } = await filled(t);
+  const altered = async () => {
+    const cipher = await openTemplateCipher(db, keyFile);
+    return db.transaction().execute((all) => cipher.alteredPeople(all, ['p1', 'p2']));
+  };
+  const cipher = await openTemplateCipher(db, keyFile);
+  await db.transaction().execute((all) => cipher.sealPeople(all, ['p1', 'p2']));
+  await db.updateTable('people').set({ employeeId: 'forged' }).where('id', '=', 'p1').execute();
+  t.same([...(await altered())], ['p1']);
+  await rotate(db, keyFile, { revoke: false });
+  await db.updateTable('people').set({ employeeId: null }).where('id', '=', 'p1').execute();
+  t.same([...(await altered())], ['p1'], 'and is not made right afterwards');
 });
 
 t.test('cut off before the end of its transaction, it never was', async (t) => {
   const place = await filled(t);
-  const copy = path.join(t.testdirName, 'copy');
-  const whenCut = rotateTemplateKey(place.db, place.keyFile, {
-    revoke: true,
-    inTransaction: async () => {
-      cpSync(place.folder, copy, { recursive: true });
-      throw new Error('cut off');
-    },
-  });
-  await t.rejects(whenCut, /cut off/);
-  // What a copy of the folder holds is SQLite's.
-  for (const folder of isOnPostgres ? [place.folder] : [place.folder, copy]) {
-    const left = await openIn(t, folder);
-    t.equal(
-      readdirSync(folder).filter((name) => name.includes('.key')).length,
-      2,
-      'a draft is left',
-    );
-    t.ok(await isWhole(await galleryOf(left)));
-    t.equal((await storedAs(left)).ciphertext[0], 1);
-    await rotateTemplateKey(left.db, left.keyFile, { revoke: false });
-    t.equal(readdirSync(folder).filter((name) => name.includes('.key')).length, 1, 'and cleared');
-  }
+  const [{ id } = { id: 0 }] = await templatesOfPerson(place.db, 'p29');
+  const damage = (byte: number) =>
+    sql`update templates set ciphertext = ${Buffer.of(1, byte)} where id = ${id}`.execute(place.db);
+  const { ciphertext } = await storedAs(place);
+  await damage(0);
+  await t.rejects(rotate(place.db, place.keyFile, { revoke: true }), { code: 'template_damaged' });
+  t.same((await storedAs(place)).ciphertext, ciphertext);
+  t.match(readdirSync(place.folder), ['template.key', 'template.key.next'], 'the next key waits');
+  await place.db.deleteFrom('templates').where('personId', '=', 'p29').execute();
+  await rotate(place.db, place.keyFile, { revoke: false });
+  t.equal((await storedAs(place)).ciphertext[0], 2);
 });
 
 t.test('cut off after its transaction, it is finished at the next start', async (t) => {
   const place = await filled(t);
-  const old = readFileSync(place.keyFile);
-  let draft = '';
-  await rotateTemplateKey(place.db, place.keyFile, {
-    revoke: true,
-    inTransaction: async () => {
-      draft = readdirSync(place.folder).find((name) => name.includes('.next-')) ?? '';
-      copyFileSync(place.keyFile, `${place.folder}/old`);
-    },
-  });
+  copyFileSync(place.keyFile, `${place.folder}/old`);
+  await rotate(place.db, place.keyFile, { revoke: true });
   // As it is between the commit and the renaming.
-  renameSync(place.keyFile, path.join(place.folder, draft));
+  renameSync(place.keyFile, `${place.keyFile}.next`);
   renameSync(`${place.folder}/old`, place.keyFile);
-  t.strictSame(readFileSync(place.keyFile), old);
   t.ok(await isWhole(await galleryOf(place)));
-  t.notOk(readdirSync(place.folder).includes(draft), 'in its place');
+  t.notOk(readdirSync(place.folder).includes('template.key.next'), 'in its place');
 });
 
 /** `vestibule keys ...` on a data folder. */
 async function keys(folder: string, ...commandLine: string[]) {
   const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
-  const place = { VESTIBULE_DATA_DIR: folder, ...(await storeEnvironment(folder)) };
-  const env = { PATH: process.env['PATH'], ...place };
+  const env = await environment(folder);
   return spawn(process.execPath, [script, 'keys', ...commandLine], { env });
+}
+
+async function environment(folder: string) {
+  const place = { VESTIBULE_DATA_DIR: folder, ...(await storeEnvironment(folder)) };
+  const ports = { VESTIBULE_HOOK_PORT: '0', VESTIBULE_LOBBY_PORT: '0' };
+  return { PATH: process.env['PATH'], ...ports, ...place };
 }
 
 async function answered(folder: string, ...commandLine: string[]) {
@@ -264,42 +261,51 @@ async function answered(folder: string, ...commandLine: string[]) {
 
 t.test('killed at any moment, key and database fit each other', async (t) => {
   const place = await filled(t);
-  for (let round = 0; round < 5; round++) {
-    const child = await keys(place.folder, 'rotate', '--revoke');
+  for (let round = 0; round < 3; round++) {
+    await requestRotation(place.db, place.keyFile, { revoke: true, actor: 'command:test' });
+    const script = path.join(projectRoot, 'dist/test/support/rotate-process.js');
+    const child = spawn(process.execPath, [script], { env: await environment(place.folder) });
     const exited = once(child, 'exit');
-    // Right after the new key has appeared, or later in the rotation by some milliseconds.
-    const watcher = watch(place.folder, (_event, name) => {
-      if (name?.includes('.next-')) setTimeout(() => child.kill('SIGKILL'), round * 4);
-    });
+    // Right after something was written, or later by some milliseconds.
+    const watcher = watch(place.folder, () => setTimeout(() => child.kill('SIGKILL'), round * 8));
     await exited;
     watcher.close();
     t.ok(await isWhole(await galleryOf(place)), `round ${round}`);
   }
 });
 
-t.test('the command rotates, puts it on record and says what to do with the copy', async (t) => {
+t.test('the command asks for it, the start does it and puts it on record', async (t) => {
   const place = await filled(t);
   const before = JSON.parse((await answered(place.folder, 'status', '--json')).out) as object;
-  t.match(before, { ok: true, version: 1, templates: { templates: people } });
-  const rotated = await answered(place.folder, 'rotate', '--revoke');
-  t.match(rotated, { code: 0, out: /30 templates are under a new key and a new\s+transform/ });
+  t.match(before, { ok: true, version: 1, next: null, templates: { templates: people } });
+  const asked = await answered(place.folder, 'rotate', '--revoke');
+  t.match(asked, {
+    code: 0,
+    out: /next start of the service[\s\S]+new key\s+and a new\s+transform/,
+  });
+  t.equal((await storedAs(place)).ciphertext[0], 1, 'not yet');
+  t.match(await answered(place.folder, 'status'), {
+    code: 0,
+    out: /Next start a new key, version 2/,
+  });
+  const env = { VESTIBULE_HOOK_PORT: '0', VESTIBULE_LOBBY_PORT: '0' };
+  const config = loadConfig({ ...(await environment(place.folder)), ...env });
+  const secrets = loadSecrets({}, place.folder);
+  const service = await startService(config, secrets, pino({ level: 'silent' }));
+  await service.stop();
   const after = await answered(place.folder, 'status');
   t.match(after, { code: 0, out: /Version {4}2, since/ });
   t.ok(await isWhole(await galleryOf(place)));
   const events = await place.db.selectFrom('audit_events').selectAll().execute();
   t.match(
-    events.map(({ action, details }) => [action, details]).filter(([, text]) => text !== '{}'),
-    [
-      ['template_key_created', '{"version":1,"peopleSealed":true}'],
-      ['templates_rekeyed', '{"version":2,"templates":30}'],
-    ],
+    events.filter(({ action }) => action === 'templates_rekeyed'),
+    [{ actor: 'service', details: '{"version":2,"templates":30}' }],
   );
-  const secrets = readFileSync(place.keyFile, 'utf8')
-    .split(/\s/)
-    .filter((word) => word.length > 40);
-  t.equal(secrets.length, 2, 'and none of the key before');
-  for (const secret of secrets) t.notMatch(rotated.out + after.out, secret);
-  const { auditSealFile } = loadConfig({ VESTIBULE_DATA_DIR: place.folder });
+  const keyFile = readFileSync(place.keyFile, 'utf8');
+  const secretWords = keyFile.split(/\s/).filter((word) => word.length > 40);
+  t.equal(secretWords.length, 2, 'and none of the key before');
+  for (const word of secretWords) t.notMatch(asked.out + after.out, word);
+  const { auditSealFile } = config;
   const sealing = { db: place.db, templateKeyFile: place.keyFile, auditSealFile };
   t.match(await verifyRecord(sealing), { faults: [] }, 'the seal of the record moved along');
 });
@@ -310,7 +316,7 @@ t.test('where no new key can be written, nothing is changed', async (t) => {
   const keyFile = path.join(place.folder, 'k'.repeat(250));
   renameSync(place.keyFile, keyFile);
   const before = await storedAs({ ...place, keyFile });
-  await t.rejects(rotateTemplateKey(place.db, keyFile, { revoke: false }), {
+  await t.rejects(rotate(place.db, keyFile, { revoke: false }), {
     code: 'key_unwritable',
   });
   t.strictSame((await storedAs({ ...place, keyFile })).ciphertext, before.ciphertext);

@@ -13,8 +13,8 @@ const places: Record<keyof Steps, { where: string; needs: DeskAct }> = {
   reached: { where: '#lobby', needs: 'see' },
   envoy: { where: '#lobby', needs: 'see' },
   told: { where: '#lobby', needs: 'see' },
-  screen: { where: '#manage', needs: 'manage' },
-  consent: { where: '#manage', needs: 'manage' },
+  screen: { where: '#manage/screens', needs: 'manage' },
+  consent: { where: '#manage/texts', needs: 'manage' },
   enrolled: { where: '#people', needs: 'enrol' },
 };
 

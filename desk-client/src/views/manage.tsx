@@ -1,16 +1,21 @@
+import { openPart } from '../service/route.ts';
 import { Accounts } from './manage/accounts.tsx';
 import { ConsentText } from './manage/consent-text.tsx';
 import { Lists } from './manage/lists.tsx';
 import { Screens } from './manage/screens.tsx';
+import { Parts } from './parts.tsx';
 
-/** What a manager runs: who may use the desk, the lobby screens, the lists, the consent text. */
+const parts = ['accounts', 'screens', 'lists', 'texts'] as const;
+const views = { accounts: Accounts, screens: Screens, lists: Lists, texts: ConsentText };
+
+/** What a manager runs, a page each: who may use the desk, the lobby screens, the lists, the consent texts. */
 export function ManageView() {
+  const part = openPart(parts);
+  const View = views[part];
   return (
     <>
-      <Accounts />
-      <Screens />
-      <Lists />
-      <ConsentText />
+      <Parts view="manage" parts={parts} current={part} />
+      <View />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import type { DeskCard } from '../../../server/protocol/desk-messages.ts';
 import type { ComponentChildren } from 'preact';
 import { RefusedRequestError } from '../service/api.ts';
-import { useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { say } from '../service/language.ts';
 
 /** What went wrong; a screen reader says it at once. */
@@ -29,20 +29,67 @@ interface InputAttributes {
   placeholder?: string;
 }
 
-/** A line to type, below what it is for. */
+/** A line to type, below what it is for. What is wrong with it takes the focus there. */
 export function Field({
   label,
   value,
+  error = null,
   onType,
   ...attributes
-}: InputAttributes & { label: string; value: string; onType: (typed: string) => void }) {
+}: InputAttributes & {
+  label: string;
+  value: string;
+  error?: string | null;
+  onType: (typed: string) => void;
+}) {
+  const input = useRef<HTMLInputElement>(null);
+  const errorId = useId();
+  useEffect(() => {
+    if (error) input.current?.focus();
+  }, [error]);
   // Preact's types tell inputs apart by their type, which is not known here.
-  const others: object = attributes;
+  const others: object = {
+    ...attributes,
+    ...(error && { 'aria-invalid': true, 'aria-describedby': errorId }),
+  };
   return (
     <label>
       {label}
-      <input {...others} value={value} onInput={(event) => onType(event.currentTarget.value)} />
+      <input
+        {...others}
+        ref={input}
+        value={value}
+        onInput={(event) => onType(event.currentTarget.value)}
+      />
+      {error && (
+        <span id={errorId} class="problem" role="alert">
+          {error}
+        </span>
+      )}
     </label>
+  );
+}
+
+/** A button, and the form that it opens over the page; `close` is for when it was sent. */
+export function FormDialog({
+  label,
+  form,
+}: {
+  label: string;
+  form: (close: () => void) => ComponentChildren;
+}) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const close = () => dialog.current?.close();
+  return (
+    <>
+      <Button onPress={() => dialog.current?.showModal()}>{label}</Button>
+      <dialog ref={dialog} aria-label={label}>
+        {form(close)}
+        <Button plain onPress={close}>
+          {say('do.cancel')}
+        </Button>
+      </dialog>
+    </>
   );
 }
 
@@ -236,14 +283,20 @@ export function Parts<Part extends string>({
 export function useAct() {
   const [isBusy, setBusy] = useState(false);
   const [message, setMessage] = useState<string | null>(null);
+  const [code, setCode] = useState<string | null>(null);
   return {
     isBusy,
     problem: <Problem>{message}</Problem>,
+    /** The same for a form, which says it at the field that it is about. */
+    refusal: message === null ? null : { code, message },
     run: (act: () => Promise<void>) => {
       setBusy(true);
       setMessage(null);
       act()
-        .catch((error: unknown) => setMessage(wordsIn(error)))
+        .catch((error: unknown) => {
+          setCode(error instanceof RefusedRequestError ? error.code : null);
+          setMessage(wordsIn(error));
+        })
         .finally(() => setBusy(false));
     },
   };

@@ -3,7 +3,7 @@ import t from 'tap';
 import { oids } from '../ber/oids.ts';
 import { numberBytes, writeTlv } from '../ber/write-ber.ts';
 import { toBigInt } from '../ber/fields.ts';
-import { readOnly } from '../ber/read-ber.ts';
+import { readChildren, readTlv, type Tlv } from '../ber/read-ber.ts';
 import { createKeys, createMasterList, createSigner, type Signer } from '../lab/authority.ts';
 import { name, octets, sequence } from '../lab/der.ts';
 import {
@@ -80,30 +80,25 @@ t.test('a master list in pieces of indefinite length', (t) => {
 
 /** Cuts the content of signed data into pieces of 1,000 bytes, as writers do that do not know its length. */
 function inPieces(list: Buffer): Buffer {
-  const outer = readOnly(list, 0x30, 'list').value;
-  const oid = outer.subarray(0, 2 + (outer[1] ?? 0));
-  const data = readOnly(readOnly(outer.subarray(oid.length), 0xa0, 'list').value, 0x30, 'list');
-  const parts: Uint8Array[] = [];
-  for (let rest = data.value; rest.length > 0; rest = rest.subarray(parts.at(-1)?.length)) {
-    const long = rest[1] === 0x82 ? 4 : rest[1] === 0x83 ? 5 : 2;
-    const size = long === 2 ? (rest[1] ?? 0) : Number(toBigInt(rest.subarray(2, long)));
-    parts.push(rest.subarray(0, long + size));
-  }
-  const [version, hashes, encapsulated = Buffer.alloc(0), ...others] = parts;
-  const inner = readOnly(encapsulated, 0x30, 'list').value;
-  const type = inner.subarray(0, 2 + (inner[1] ?? 0));
-  const content = readOnly(
-    readOnly(inner.subarray(type.length), 0xa0, 'list').value,
-    0x04,
-    'list',
-  ).value;
+  const partsOf = (value: Uint8Array) => readChildren(value, 'list');
+  const [oid, wrapper] = partsOf(readTlv(list, 'list').value);
+  const [version, hashes, encapsulated, ...others] = partsOf(innerOf(wrapper).value);
+  const [type, wrapped] = partsOf(encapsulated?.value ?? none);
+  const content = innerOf(wrapped).value;
   const pieces: Buffer[] = [];
   for (let at = 0; at < content.length; at += 1_000) {
     pieces.push(octets(content.subarray(at, at + 1_000)));
   }
-  const cut = indefinite(0x30, type, indefinite(0xa0, indefinite(0x24, ...pieces)));
-  const whole = [version ?? Buffer.alloc(0), hashes ?? Buffer.alloc(0), cut, ...others];
-  return indefinite(0x30, oid, indefinite(0xa0, indefinite(0x30, ...whole)));
+  const rawOf = (part: Tlv | undefined) => part?.raw ?? none;
+  const cut = indefinite(0x30, rawOf(type), indefinite(0xa0, indefinite(0x24, ...pieces)));
+  const whole = [rawOf(version), rawOf(hashes), cut, ...others.map(rawOf)];
+  return indefinite(0x30, rawOf(oid), indefinite(0xa0, indefinite(0x30, ...whole)));
+}
+
+const none = Buffer.alloc(0);
+
+function innerOf(wrapper: Tlv | undefined): Tlv {
+  return readTlv(wrapper?.value ?? none, 'list');
 }
 
 function indefinite(tag: number, ...parts: Uint8Array[]): Buffer {

@@ -257,7 +257,7 @@ async function forget(
     const cipher = await openTemplateCipher(store.db, config.templateKeyFile, commandActor());
     const people = await store.db.transaction().execute(async (db) => {
       const owners = await deleteTemplatesOfModel(db, id);
-      await cipher.keepUp(db);
+      await cipher.expectKeyOf(db);
       await cipher.sealPeople(db, owners);
       return owners.length;
     });

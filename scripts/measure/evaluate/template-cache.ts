@@ -99,7 +99,7 @@ export async function openCache(
   if (!key) throw new Error('The template key vanished as soon as it was made.');
   const recogniser = models.files.find(({ role }) => role === 'recogniser');
   const way = [engine, models.recogniser, recogniser?.sha256.slice(0, 16), main].join(' ');
-  const cache = new TemplateCache(file, way, new TemplateCipher(key));
+  const cache = new TemplateCache(file, way, new TemplateCipher(key, templateKeyFile));
   await cache.open();
   return cache;
 }

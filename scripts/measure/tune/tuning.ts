@@ -67,8 +67,8 @@ interface Enrolled {
 /** Everyone with a template of the model, in the order of their ids. */
 async function everybodyEnrolled({ db, cipher, model }: TuningInput): Promise<Enrolled> {
   const templates = new Map<string, Float32Array>();
-  for await (const { people } of readGallery({ db, cipher, model })) {
-    for (const { personId, template } of people) templates.set(personId, template);
+  for await (const page of readGallery({ db, cipher, model })) {
+    for (const { personId, template } of page) templates.set(personId, template);
   }
   const people = await listPeople(db, model.id);
   const owners = people

@@ -56,7 +56,7 @@ export class RecogniserMigration {
     const standing = (await consentStandings(db, [personId]))(personId);
     if (standing.isOutdated || isConsentEnded(standing, now)) return;
     if (await optOuts.within(db).has(person)) return;
-    await cipher.keepUp(db);
+    await cipher.expectKeyOf(db);
     const before = await templatesOf(db, model.id, [personId]);
     const stored = before.map(({ ciphertext }) => cipher.decrypt(ciphertext, personId, model.id));
     if (stored.length > 0 && dot(fuse(stored), template) >= model.threshold) return;

@@ -67,7 +67,6 @@ export class EnrolmentInvitations {
     actor: DeskActor & { language: Language | null },
   ): Promise<{ message: string; code: string }> {
     const { db, cipher, clock } = this.#deps;
-    await cipher.readKey();
     const known = await this.#find(db, whom);
     const refusal = known ? await this.#whyNot(known) : 'unknown';
     if (refusal !== null || !known) throw refusedFor(refusal ?? 'unknown');

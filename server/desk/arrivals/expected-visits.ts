@@ -83,7 +83,6 @@ export class ExpectedVisits implements Arrivals {
     const begun = new Date();
     const { person } = await resolveInvitee({ people, optOuts }, invitation, now);
     const personId = person?.id ?? null;
-    await cipher.readKey();
     const contents = cipher.seal(contentsOf(invitation), inviteId);
     // No erasure runs meanwhile: it needs a transaction alone.
     const beside = db.transaction().setIsolationLevel('read committed');
@@ -114,8 +113,7 @@ export class ExpectedVisits implements Arrivals {
 
   /** @param day `2026-03-12`, where each visit is */
   async on(day: string): Promise<ExpectedDay> {
-    const { db, cipher, listed } = this.#deps;
-    await cipher.readKey();
+    const { db, listed } = this.#deps;
     const visits = await expectedVisitsOn(db, day, mostShown + 1);
     const opened = visits.slice(0, mostShown).map((visit) => {
       return { visit, contents: this.#open(visit) };

@@ -53,12 +53,11 @@ export class AutomaticClosing {
    * only one may be meant. Never rejects.
    */
   async heldAgain(jobId: string): Promise<void> {
-    const { db, cipher } = this.#deps;
+    const { db } = this.#deps;
     let earlier: string | undefined;
     const find = async () => {
       const signIn = await findSignIn(db, jobId);
       if (!signIn) return [];
-      await cipher.readKey();
       const near = (await waitingNear(db, signIn, since())).map((one) => this.#opened(one));
       const later = near.find((one) => one.signIn.jobId === jobId);
       const others = near.filter((one) => one !== later && later && isSameVisit(one, later));

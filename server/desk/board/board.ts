@@ -180,23 +180,20 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
 
   /** Newest first. */
   async waiting(): Promise<DeskCard[]> {
-    const { db, cipher } = this.#deps;
+    const { db } = this.#deps;
     const since = new Date(Date.now() - waitingForMs);
-    await cipher.readKey();
     return this.#cards.readAll(await waitingDeskCards(db, { since, limit: mostWaiting }));
   }
 
   /** Closed a short while ago, the latest first: a press may have been a slip. */
   async closed(): Promise<DeskCard[]> {
-    const { db, cipher } = this.#deps;
+    const { db } = this.#deps;
     const since = new Date(Date.now() - closedForMs);
-    await cipher.readKey();
     return this.#cards.readAll(await closedDeskCards(db, { since, limit: mostClosed }));
   }
 
   async card(jobId: string): Promise<DeskCard | null> {
-    const { db, cipher } = this.#deps;
-    await cipher.readKey();
+    const { db } = this.#deps;
     const row = await findDeskCard(db, jobId);
     const signIn = row && (await findSignIn(db, jobId));
     if (!row || !signIn || !hasCard(signIn)) return null;
@@ -212,7 +209,6 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
 
   /** Who a held visitor said they are, and where; null when there is no such card. */
   async claim(jobId: string): Promise<CardClaim | null> {
-    await this.#deps.cipher.readKey();
     return this.claimIn(this.#deps.db, jobId);
   }
 
@@ -270,7 +266,6 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   /** @param text as it was typed; empty takes the note away */
   async note(jobId: string, text: string, { accountId }: DeskActor): Promise<ActResult> {
     const note = manyLines(text).trim().slice(0, maxNoteLength);
-    await this.#deps.cipher.readKey();
     const sealed = note === '' ? null : this.#deps.cipher.seal(note, jobId);
     return this.#act(jobId, async (transaction) => {
       const isThere = await noteOnDeskCard(transaction, jobId, sealed);

@@ -65,7 +65,6 @@ export class CardFacts {
 
   async #find(jobId: string) {
     const { db, cipher, people } = this.#deps;
-    await cipher.readKey();
     const row = await findDeskCard(db, jobId);
     const signIn = row && (await findSignIn(db, jobId));
     if (!row || !signIn) return null;

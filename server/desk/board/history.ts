@@ -156,8 +156,7 @@ export class DeskHistory {
   }
 
   async #entriesOf(rows: readonly HistoryRow[]): Promise<HistoryEntry[]> {
-    const { db, cipher, names } = this.#deps;
-    await cipher.readKey();
+    const { db, names } = this.#deps;
     const cards = await deskCardsOf(
       db,
       rows.map(({ jobId }) => jobId),

@@ -68,7 +68,6 @@ export class HostMessages {
   ): Promise<SendResult> {
     const messageText = manyLines(text).trim().slice(0, maxNoteLength);
     if (messageText === '') return 'empty';
-    await this.#cipher.readKey();
     const result = await this.#db
       .transaction()
       .setIsolationLevel('read committed')
@@ -122,7 +121,6 @@ export class HostMessages {
 
   /** Of someone erased nothing is written any more. */
   async #find(db: Db, jobId: string) {
-    if (!db.isTransaction) await this.#cipher.readKey();
     const row = await findDeskCard(db, jobId);
     const signIn = row?.contents && (await findSignIn(db, jobId));
     if (!row || !signIn) return null;

@@ -6,7 +6,7 @@ import {
 } from '../../../../server/protocol/desk-manage-messages.ts';
 import { ask } from '../../service/api.ts';
 import { dateAndTime } from '../../service/words.ts';
-import { Button, Choice, Field, Table, Twice } from '../parts.tsx';
+import { Button, Choice, Field, FormDialog, Table, Twice } from '../parts.tsx';
 import { useManaged } from './managed.ts';
 import { say, saying } from '../../service/language.ts';
 
@@ -60,7 +60,20 @@ export function Accounts() {
           </tr>
         ))}
       </Table>
-      <AddForm isBusy={managed.isBusy} onAdd={(body, then) => invite('', body, then)} />
+      <FormDialog
+        label={say('accounts.add')}
+        form={(close) => (
+          <AddForm
+            managed={managed}
+            onAdd={(body, then) =>
+              invite('', body, () => {
+                then();
+                close();
+              })
+            }
+          />
+        )}
+      />
     </section>
   );
 }
@@ -127,10 +140,10 @@ function Acts({
 }
 
 function AddForm({
-  isBusy,
+  managed: { isBusy, problem },
   onAdd,
 }: {
-  isBusy: boolean;
+  managed: Pick<ReturnType<typeof useManaged>, 'isBusy' | 'problem'>;
   onAdd: (body: object, then: () => void) => void;
 }) {
   const empty = { name: '', login: '', role: 'reception' };
@@ -165,6 +178,7 @@ function AddForm({
           ))}
         </Choice>
       </div>
+      {problem}
       <button type="submit" disabled={isBusy}>
         {say('do.add')}
       </button>

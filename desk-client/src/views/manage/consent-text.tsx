@@ -1,9 +1,15 @@
 import { useState } from 'preact/hooks';
 import { ConsentTexts } from '../../../../server/protocol/desk-manage-messages.ts';
 import { day, languageName } from '../../service/words.ts';
-import { Field, Twice } from '../parts.tsx';
+import { Choice, Field, Twice } from '../parts.tsx';
 import { useManaged } from './managed.ts';
 import { say } from '../../service/language.ts';
+
+/** Languages of lobbies; a text in another one is published by the command line. */
+const tags = [
+  ...['en', 'de', 'es', 'fr', 'pt', 'pt-BR', 'ja', 'ar', 'it', 'nl', 'da', 'sv', 'nb', 'fi'],
+  ...['pl', 'cs', 'hu', 'ro', 'el', 'tr', 'ru', 'uk', 'he', 'hi', 'ko', 'zh-Hans', 'zh-Hant', 'vi'],
+];
 
 const path = '/desk/api/manage/consent';
 
@@ -32,12 +38,18 @@ export function ConsentText() {
             value={typed.version}
             onType={(version) => setTyped({ ...typed, version })}
           />
-          <Field
+          <Choice
             label={say('text.language')}
-            maxLength={20}
             value={typed.language}
-            onType={(language) => setTyped({ ...typed, language })}
-          />
+            onChoose={(language) => setTyped({ ...typed, language })}
+          >
+            <option value="">{say('do.choose')}</option>
+            {tags.map((tag) => (
+              <option key={tag} value={tag}>
+                {languageName(tag)}
+              </option>
+            ))}
+          </Choice>
         </div>
         <label>
           {say('text.text')}

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { WatchlistShown } from '../../../../server/protocol/desk-manage-messages.ts';
 import { day } from '../../service/words.ts';
 import { endOfDayIso } from '../people/person-fields.tsx';
-import { Field, Table, Twice } from '../parts.tsx';
+import { Field, FormDialog, Table, Twice } from '../parts.tsx';
 import { useManaged } from './managed.ts';
 import { say } from '../../service/language.ts';
 
@@ -11,25 +11,68 @@ const empty = { name: '', birthDate: '', country: '', email: '', phone: '', comp
 
 const listed = ['found_by', 'why', 'added', 'until', 'remove'];
 
+/** What is wrong with an entry, by the field that it is about. */
+const fieldOf: Readonly<Record<string, string>> = {
+  listed_nothing_to_find: 'name',
+  listed_email_unusable: 'email',
+  listed_phone_unusable: 'phone',
+  listed_birth_date_unusable: 'birthDate',
+  listed_note_missing: 'note',
+  listed_already_expired: 'until',
+};
+
+function isFound({ foundBy, note }: WatchlistShown['entries'][number], find: string): boolean {
+  const wanted = find.trim().toLocaleLowerCase();
+  return [...foundBy, note].some((text) => text.toLocaleLowerCase().includes(wanted));
+}
+
 /** Whom the office looks out for, and how old the lists of others are. */
 export function Lists() {
   const managed = useManaged(path, WatchlistShown);
   const { shown: watchlist, isBusy, post } = managed;
+  const [find, setFind] = useState('');
+  const entries = watchlist?.entries.filter((entry) => isFound(entry, find)) ?? [];
   return (
     <section aria-labelledby="lists">
       <h2 id="lists">{say('own_list')}</h2>
       {managed.said && <p role="status">{managed.said}</p>}
       {managed.problem}
       {watchlist && watchlist.entries.length === 0 && <p class="empty">{say('own_list.empty')}</p>}
-      {watchlist && watchlist.entries.length > 0 && (
+      <form class="filter narrow" onSubmit={(event) => event.preventDefault()}>
+        <Field label={say('own_list.find')} type="search" value={find} onType={setFind} />
+        <div class="acts">
+          <FormDialog
+            label={say('own_list.add')}
+            form={(close) => (
+              <AddForm
+                managed={managed}
+                onAdd={(body, then) =>
+                  post('', body, () => {
+                    then();
+                    close();
+                  })
+                }
+              />
+            )}
+          />
+        </div>
+      </form>
+      {watchlist && watchlist.entries.length > 0 && entries.length === 0 && (
+        <p class="empty">{say('own_list.not_found')}</p>
+      )}
+      {entries.length > 0 && (
         <Table
           label={say('own_list.listed')}
           columns={listed.map((column) => say(`own_list.${column}`))}
         >
-          {watchlist.entries.map((entry) => (
+          {entries.map((entry) => (
             <tr key={entry.id}>
-              <td>{entry.foundBy.join(', ')}</td>
-              <td>{entry.note}</td>
+              <td>
+                <bdi>{entry.foundBy.join(', ')}</bdi>
+              </td>
+              <td>
+                <bdi>{entry.note}</bdi>
+              </td>
               <td>
                 {entry.addedBy}, {day(entry.addedAt)}
               </td>
@@ -47,7 +90,6 @@ export function Lists() {
           ))}
         </Table>
       )}
-      <AddForm isBusy={isBusy} onAdd={(body, then) => post('', body, then)} />
       <h3>{say('own_list.others')}</h3>
       {watchlist && watchlist.lists.length === 0 && <p class="empty">{say('own_list.none')}</p>}
       <ul class="lights">
@@ -75,20 +117,23 @@ function describe({ entries, date, importedAt, days }: WatchlistShown['lists'][n
 }
 
 function AddForm({
-  isBusy,
+  managed: { isBusy, problem, refusal },
   onAdd,
 }: {
-  isBusy: boolean;
+  managed: Pick<ReturnType<typeof useManaged>, 'isBusy' | 'problem' | 'refusal'>;
   onAdd: (body: object, then: () => void) => void;
 }) {
   const [typed, setTyped] = useState(empty);
   const [until, setUntil] = useState('');
+  const wrong = fieldOf[refusal?.code ?? ''];
+  const errorAt = (field: string) => (field === wrong ? (refusal?.message ?? null) : null);
   const field = (name: keyof typeof empty, type: 'text' | 'date' | 'email' = 'text') => (
     <Field
       label={say(`own_list.${name}`)}
       type={type}
       maxLength={200}
       value={typed[name]}
+      error={errorAt(name)}
       onType={(text) => setTyped({ ...typed, [name]: text })}
     />
   );
@@ -111,8 +156,15 @@ function AddForm({
         {field('phone')}
         {field('company')}
         {field('note')}
-        <Field label={say('own_list.last_day')} type="date" value={until} onType={setUntil} />
+        <Field
+          label={say('own_list.last_day')}
+          type="date"
+          value={until}
+          error={errorAt('until')}
+          onType={setUntil}
+        />
       </div>
+      {wrong === undefined && problem}
       <button type="submit" disabled={isBusy}>
         {say('own_list.add_now')}
       </button>

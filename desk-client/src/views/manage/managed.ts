@@ -24,5 +24,7 @@ export function useManaged<Schema extends TSchema>(path: string, schema: Schema)
   /** Asks for something below the address that is answered with a sentence. */
   const post = (below: string, body?: object, then?: () => void) =>
     run(async () => answerText(await ask(`${path}${below}`, Done, { method: 'POST', body })), then);
-  return { shown: contents, said: sentence, run, post, isBusy: act.isBusy, problem: act.problem };
+  const { isBusy, problem, refusal } = act;
+  const state = { isBusy, problem, refusal };
+  return { shown: contents, said: sentence, run, post, ...state };
 }

@@ -6,7 +6,7 @@ import {
 import { ask } from '../../service/api.ts';
 import { queue } from '../../service/queue.ts';
 import { clockTime, placeName } from '../../service/words.ts';
-import { Choice, Field, Twice } from '../parts.tsx';
+import { Choice, Field, FormDialog, Twice } from '../parts.tsx';
 import { useManaged } from './managed.ts';
 import { say, saying } from '../../service/language.ts';
 
@@ -20,7 +20,7 @@ export function Screens() {
   const [name, setName] = useState('');
   const [place, setPlace] = useState('');
   const [made, setMade] = useState<MadeCode | null>(null);
-  const pair = (event: Event) => {
+  const pair = (event: Event, close: () => void) => {
     event.preventDefault();
     managed.run(async () => {
       const body = { name, locationId: place || null };
@@ -28,7 +28,7 @@ export function Screens() {
       setMade({ ...code, name });
       setName('');
       return null;
-    });
+    }, close);
   };
   return (
     <section aria-labelledby="pairing">
@@ -37,29 +37,35 @@ export function Screens() {
       {managed.problem}
       <Paired isBusy={managed.isBusy} onRevoke={(id) => managed.post(`/${id}/revoke`)} />
       {made && <Code made={made} />}
-      <form aria-label={say('screens.pair')} onSubmit={pair}>
-        <h3>{say('screens.pair')}</h3>
-        <div class="fields">
-          <Field
-            label={say('screens.name')}
-            required
-            maxLength={60}
-            value={name}
-            onType={setName}
-          />
-          <Choice label={say('screens.serves')} value={place} onChoose={setPlace}>
-            <option value="">{say('screens.every_place')}</option>
-            {managed.shown?.places.map((one) => (
-              <option key={one.id} value={one.id}>
-                {placeName(one.name)}
-              </option>
-            ))}
-          </Choice>
-        </div>
-        <button type="submit" disabled={managed.isBusy}>
-          {say('screens.make_code')}
-        </button>
-      </form>
+      <FormDialog
+        label={say('screens.pair')}
+        form={(close) => (
+          <form aria-label={say('screens.pair')} onSubmit={(event) => pair(event, close)}>
+            <h3>{say('screens.pair')}</h3>
+            <div class="fields">
+              <Field
+                label={say('screens.name')}
+                required
+                maxLength={60}
+                value={name}
+                onType={setName}
+              />
+              <Choice label={say('screens.serves')} value={place} onChoose={setPlace}>
+                <option value="">{say('screens.every_place')}</option>
+                {managed.shown?.places.map((one) => (
+                  <option key={one.id} value={one.id}>
+                    {placeName(one.name)}
+                  </option>
+                ))}
+              </Choice>
+            </div>
+            {managed.problem}
+            <button type="submit" disabled={managed.isBusy}>
+              {say('screens.make_code')}
+            </button>
+          </form>
+        )}
+      />
       <Places
         places={managed.shown?.places.filter(({ isTold }) => !isTold) ?? []}
         isBusy={managed.isBusy}

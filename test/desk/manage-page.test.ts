@@ -1,0 +1,73 @@
+import t from 'tap';
+import { listWatchlistEntries } from '../../server/store/tables/watchlists.ts';
+import { deskWithBrowser } from './desk-in-browser.ts';
+
+// What a manager runs, in real Chromium.
+
+t.test('Manage has four pages with forms of their own', async (t) => {
+  const { desk, open } = await deskWithBrowser(t);
+  const { db } = desk;
+  const { page } = await open('Maria Boss', 'manager');
+  await page.getByRole('link', { name: 'Manage' }).click();
+  const parts = page.getByRole('navigation', { name: 'Manage' });
+  await parts.waitFor();
+  t.same(await parts.getByRole('link').allInnerTexts(), [
+    ...['Accounts', 'Lobby screens', 'Watchlists', 'Consent texts'],
+  ]);
+
+  await t.test('an account is added in a dialog, which closes', async (t) => {
+    await page.getByRole('button', { name: 'Add an account' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name', { exact: true }).fill('Rik Reception');
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('cell', { name: 'Rik Reception', exact: true }).waitFor();
+    t.equal(await dialog.count(), 0);
+    await page.getByText('/desk/#link=').waitFor();
+  });
+
+  await t.test('what is wrong with an entry is said at its field, and adds nothing', async (t) => {
+    await parts.getByRole('link', { name: 'Watchlists' }).click();
+    await page.getByRole('button', { name: 'Add somebody' }).click();
+    const dialog = page.getByRole('dialog');
+    const email = dialog.getByLabel('E-mail');
+    await dialog.getByLabel('Full name').fill('Eve Example');
+    await dialog.getByLabel('Why: the front desk will ask').fill('house ban');
+    const phone = dialog.getByLabel('Telephone, with +');
+    await phone.fill('12');
+    await dialog.getByRole('button', { name: 'Add to the list' }).click();
+    await dialog.locator('input[aria-invalid=true]:focus').waitFor();
+    t.equal(await phone.getAttribute('aria-invalid'), 'true');
+    t.equal(await email.getAttribute('aria-invalid'), null);
+    t.match(await dialog.getByRole('alert').innerText(), /telephone number/);
+    t.same(await listWatchlistEntries(db), []);
+    await phone.fill('+1 415 555 0100');
+    await dialog.getByRole('button', { name: 'Add to the list' }).click();
+    await page.getByRole('cell', { name: 'house ban' }).waitFor();
+    t.equal(await dialog.count(), 0);
+  });
+
+  await t.test('the own list is searched', async (t) => {
+    const find = page.getByLabel('Find on your own list');
+    await find.fill('nobody of this name');
+    await page.getByText('No entry of your own list matches this.').waitFor();
+    await find.fill('EVE');
+    await page.getByRole('cell', { name: 'house ban' }).waitFor();
+    t.pass();
+  });
+
+  await t.test(
+    'a lobby screen is paired without a command, and a page has its address',
+    async (t) => {
+      await page.goto(page.url().replace('/lists', '/screens'));
+      await page.getByRole('button', { name: 'Pair a lobby screen' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel(/Name/).fill('Lobby');
+      await dialog.getByRole('button', { name: 'Make a code' }).click();
+      await page.locator('code.code.large').waitFor();
+      t.equal(await dialog.count(), 0);
+      await page.goto(page.url().replace('/screens', '/texts'));
+      await page.getByLabel('Language').selectOption('pt-BR');
+      t.equal(await page.getByRole('button', { name: 'Add somebody' }).count(), 0);
+    },
+  );
+});
