@@ -142,3 +142,29 @@ t.test('hits are stored beside their note, whatever an entry is called', (t) => 
   t.same(storedHits('[{"list":"un"}]'), []);
   t.end();
 });
+
+t.test(
+  'a manager reads whom the list means, and says that it is not the same person',
+  async (t) => {
+    const { db, url, desk, visit } = await place(t);
+    t.equal(await visit('first'), 412);
+    const { page, close } = await browsers.open({ camera: null });
+    t.teardown(close);
+    const { link } = await desk.add('Maria Boss', 'manager');
+    await page.goto(`${url}/desk/#link=${link}`);
+    await page.getByLabel('New password').fill('four plain words here');
+    await page.getByLabel('Once more').fill('four plain words here');
+    await page.getByRole('button', { name: 'Set password and log in' }).click();
+    await page.locator('.row .name').first().click();
+    const entries = page.getByRole('region', { name: 'Entries of official lists' });
+    await entries.getByText('KWENTARIS, Soltan').waitFor();
+    const notThem = entries.getByRole('button', { name: 'Not the same person' });
+    await notThem.click();
+    await entries.getByRole('alert').getByText('From now on this entry does not hold').waitFor();
+    t.same(await dismissalsOf(db, person.id), [], 'the first press asks');
+    await notThem.click();
+    await entries.getByText(/Maria Boss said .* not the same person/).waitFor();
+    t.match(await dismissalsOf(db, person.id), [entry]);
+    t.equal(await visit('recognised'), 200);
+  },
+);

@@ -10,7 +10,9 @@ export async function viewsOf(
   face: (typeof sampleFaces)[keyof typeof sampleFaces],
 ): Promise<Views> {
   const ahead = await webcamFrames(face, 8);
-  const [left, right] = await Promise.all([turnedFrames(ahead, 25), turnedFrames(ahead, -28)]);
+  // No dot moves, and nobody asks for other sides.
+  const turn = (yaw: number) => turnedFrames(ahead, yaw, 0, { isOnePhoto: true });
+  const [left, right] = await Promise.all([turn(25), turn(-28)]);
   return { ahead, left, right };
 }
 

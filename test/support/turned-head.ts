@@ -14,7 +14,7 @@ const relief = {
 };
 
 /** Levels of luma by which places look otherwise, for a sine of 1, up to a sine: no photo shows what a head shows. */
-const otherwise = { luma: 100, most: 0.26 } as const;
+const otherwise = { luma: 85, most: 0.19 } as const;
 
 export interface TurnedHead {
   /** Every place looks as it does in the photo: a program that warps it. Else folds, lashes and light differ. */

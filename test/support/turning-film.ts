@@ -11,7 +11,9 @@ export async function turningFilm(
   face: (typeof sampleFaces)[keyof typeof sampleFaces],
 ): Promise<Buffer> {
   const ahead = await webcamFrames(face, 6);
-  const [left, right] = await Promise.all([turnedFrames(ahead, 25), turnedFrames(ahead, -28)]);
+  // No dot moves, and nobody asks for other sides.
+  const turn = (yaw: number) => turnedFrames(ahead, yaw, 0, { isOnePhoto: true });
+  const [left, right] = await Promise.all([turn(25), turn(-28)]);
   const many = (frames: readonly Buffer[], count: number) =>
     Array.from({ length: count }, (_, i) => frames[i % frames.length]!);
   return film([...many(ahead, 50), ...many(left, 90), ...many(ahead, 6), ...many(right, 90)], 2);

@@ -252,18 +252,12 @@ t.test(
 );
 
 t.test('one picture that a program warps as a head has depth, and no other sides', async (t) => {
-  // 19 renderings of 16 people: 0.6 of the sine at most; 14 windows of people: 1.6 at least.
+  // 19 renderings of 10 people: 0.6 of the sine at most; 36 windows of people: 1.3 at least.
   const warped = visitor(drawPath(), undefined, ({ places, altered }) => ({
     places,
     altered: 0.3 * altered,
   }));
   t.match(warped.follow(exactly), { outcome: 'not_followed', fault: 'same_places' });
-  // Another picture at the start, or a softer one, looks otherwise at rest, too.
-  const exchanged = visitor(drawPath(), undefined, ({ places, altered }) => ({
-    places,
-    altered: 50 + 0.2 * altered,
-  }));
-  t.match(exchanged.follow(exactly), { outcome: 'not_followed', fault: 'same_places' });
 });
 
 t.test('where too few places have texture, nobody passes', async (t) => {
