@@ -1,12 +1,25 @@
 import AjvCompiler from '@fastify/ajv-compiler';
 import SerializerSelector, { type SerializerCompiler } from '@fastify/fast-json-stringify-compiler';
 
-const buildValidator = AjvCompiler();
+const buildFastifys = AjvCompiler();
 const buildSerializer = SerializerSelector();
 
-type CompileValidator = ReturnType<typeof buildValidator>;
+type CompileValidator = ReturnType<typeof buildFastifys>;
 type Validator = ReturnType<CompileValidator>;
 type Serializer = ReturnType<SerializerCompiler>;
+
+/**
+ * Fastify's validators read "5" as a number, because a query has texts only. They would also make "" of the null in a
+ * JSON body, so a body is taken as it is.
+ */
+function buildValidator(...[schemas, options]: Parameters<typeof buildFastifys>): CompileValidator {
+  const compile = buildFastifys(schemas, options);
+  const compileBody = buildFastifys(schemas, { customOptions: { coerceTypes: false } });
+  return (route) => {
+    const isBody = typeof route === 'object' && 'httpPart' in route && route.httpPart === 'body';
+    return (isBody ? compileBody : compile)(route);
+  };
+}
 
 /** By schema. Routes that answer alike share one, and a schema belongs to one module. */
 const serializers = new WeakMap<object, Serializer>();

@@ -1,0 +1,86 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pino } from 'pino';
+import t from 'tap';
+import { startNotify } from '../../server/notify/start-notify.ts';
+import { insertPerson } from '../../server/store/tables/people.ts';
+import { enrolledPerson } from '../store/rows.ts';
+import { MailServer } from '../support/mail-server.ts';
+import { deskWithBrowser } from './desk-in-browser.ts';
+
+// Two receptionists, each at real Chromium.
+
+t.test('two at one desk', async (t) => {
+  const mail = await new MailServer().start();
+  t.teardown(() => mail.stop());
+  const { desk, hook, open } = await deskWithBrowser(t, { askDesk: false });
+  const { db, dataDir } = desk;
+  const notifyFile = path.join(dataDir, 'notify.yaml');
+  const server = `{ host: 127.0.0.1, port: ${mail.port}, from: desk@acme.example, security: none }`;
+  const lobby = '{ name: lobby, type: email, to: [lobby@acme.example] }';
+  writeFileSync(notifyFile, `email: ${server}\nchannels: [${lobby}]\n`);
+  const notifications = await startNotify({
+    config: {
+      templateKeyFile: path.join(dataDir, 'template.key'),
+      notifyFile,
+      notifyCopyFile: path.join(dataDir, 'notify.in-force.yaml'),
+    },
+    secrets: { notify: {} },
+    db,
+    log: pino({ level: 'silent' }),
+  });
+  t.teardown(() => notifications.stop());
+  desk.desk.hostMessages.written = notifications.written;
+  const at = (jobId: string, name: string, locationName: string, locationId: string) =>
+    hook.signIn({ name, jobId, locationName, locationId, hostEmail: 'hana@acme.example' });
+  await at('zoe', 'Zoë Visitor', 'HQ', '1');
+  await at('abe', 'Abe Guest', 'Annex', '2');
+  const { page: ann } = await open('Ann Reception');
+  const { page: bob } = await open('Bob Reception');
+  const rowOf = (page: typeof ann, name: string) =>
+    page.locator('.row:not(.leaving, .closed)', { hasText: name });
+  for (const page of [ann, bob]) await rowOf(page, 'Abe').waitFor();
+
+  await t.test('each chooses a place, which stays over a reload and at that desk', async (t) => {
+    await ann.getByLabel('Place').selectOption('HQ');
+    await rowOf(ann, 'Abe').waitFor({ state: 'detached' });
+    t.equal(await rowOf(ann, 'Zoë').count(), 1);
+    await ann.reload();
+    await rowOf(ann, 'Zoë').waitFor();
+    t.equal(await rowOf(ann, 'Abe').count(), 0);
+    t.equal(await ann.getByLabel('Place').inputValue(), 'HQ');
+    t.equal(await rowOf(bob, 'Abe').count(), 1, 'the other desk has all');
+    await ann.getByLabel('Place').selectOption('');
+    await rowOf(ann, 'Abe').waitFor();
+  });
+
+  await t.test('who is with a visitor shows on the row of the other, until it ends', async (t) => {
+    await rowOf(ann, 'Zoë').locator('.name').click();
+    await ann.getByRole('button', { name: 'I am with them' }).click();
+    await rowOf(bob, 'Zoë').getByText('Ann Reception is with them').waitFor();
+    await ann.getByRole('button', { name: 'I am not with them' }).click();
+    await bob.getByText('Ann Reception is with them').waitFor({ state: 'detached' });
+    t.pass();
+  });
+
+  await t.test('that the host was told shows on the row, with who and when', async (t) => {
+    await ann.getByRole('button', { name: 'Tell the host' }).click();
+    await ann.getByRole('button', { name: 'Send' }).click();
+    const told = rowOf(bob, 'Zoë').getByText(/host told .* \(Ann Reception\)/);
+    await told.waitFor();
+    t.match(await told.innerText(), /host told \d+:\d\d/);
+  });
+
+  await t.test('a new search closes the card of a person', async (t) => {
+    for (const name of ['Ada Example', 'Wen Moreau']) {
+      await insertPerson(db, enrolledPerson(name, { name, nameFolded: name.toLowerCase() }));
+    }
+    await bob.getByRole('link', { name: 'People' }).click();
+    await bob.getByRole('button', { name: 'Wen Moreau' }).click();
+    await bob.getByRole('heading', { name: 'Wen Moreau' }).waitFor();
+    await bob.getByRole('searchbox', { name: 'Name, e-mail or employee id' }).fill('Ada');
+    await bob.getByRole('heading', { name: 'Wen Moreau' }).waitFor({ state: 'detached' });
+    await bob.getByRole('button', { name: 'Ada Example' }).waitFor();
+    t.pass();
+  });
+});
