@@ -47,7 +47,10 @@ t.test('a page says what an installation does, and names nobody', async (t) => {
   });
   const again = await run(folder, ['evidence']);
   t.match(again.json, { people: { enrolled: 1 }, audit: { faults: 2 } }, 'printed as well');
-  t.match(page, /<td>auditor<\/td><td class="n">0<\/td><td>sees who waits, reads the history</);
+  t.match(
+    page,
+    /<td>auditor<\/td><td class="n">0<\/td><td>sees who waits, reads the history, reads the numbers of a week</,
+  );
   t.match(page, /for trial \(vestibule restore --rehearse\): never/);
   t.match(page, /sbom/, 'with its parts, or how to list them');
   t.match(page, /2 faults/, 'approvals that were stored past the record show');
