@@ -2,7 +2,8 @@ import type { Decision } from '../sign-in/decision.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Outcome } from '../protocol/desk-messages.ts';
 import type { Db } from '../store/schema.ts';
-import type { MessageContents, Notice } from './notice.ts';
+import type { Notice } from './notice.ts';
+import type { MessageContents } from './message-contents.ts';
 
 /** Where messages go. The outbox keeps what is planned until it was delivered, or given up. */
 export interface Destination {

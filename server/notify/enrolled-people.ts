@@ -8,7 +8,8 @@ import { putMessage } from '../store/tables/outbox.ts';
 import type { WatchedFile } from '../watched-files/watched-file.ts';
 import type { NotificationSettings } from './create-destinations.ts';
 import type { Destination } from './destination.ts';
-import { noticeOf, type MessageContents } from './notice.ts';
+import { noticeOf } from './notice.ts';
+import type { MessageContents } from './message-contents.ts';
 import { isAddress } from '../platform/text.ts';
 
 /** Beside the channels of the file, whose names hold no space. */

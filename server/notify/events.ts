@@ -3,7 +3,7 @@ import type { Decision } from '../sign-in/decision.ts';
 import { reasonForAll } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { PlannedMessage, VisitEnd } from './destination.ts';
-import type { MessageContents } from './notice.ts';
+import type { MessageContents } from './message-contents.ts';
 import type { EventEntry, EventKind } from './notify-schema.ts';
 
 /** Longer names are nobody's. */

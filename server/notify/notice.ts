@@ -1,8 +1,16 @@
-import { frontDeskWords, type ReviewReason } from '../sign-in/reasons.ts';
+import { frontDeskWords } from '../sign-in/reasons.ts';
 import { vestibule } from '../platform/operator-error.ts';
-import type { Outcome } from '../protocol/desk-messages.ts';
 import type { Language } from '../protocol/languages.ts';
 import { mailSentences } from './mail-sentences.ts';
+import type {
+  HeldContents,
+  WrittenAtDesk,
+  EnrolmentInvited,
+  KioskTrouble,
+  KioskBack,
+  ListNews,
+  MessageContents,
+} from './message-contents.ts';
 
 /** The contents of a message before a channel gives it its form. Plain text; it contains what visitors typed. */
 export interface Notice {
@@ -15,115 +23,6 @@ export interface Notice {
   /** Default: English. */
   language?: Language;
 }
-
-/** Of a sign-in that was held. No score, no picture, no phone number. */
-interface HeldSignIn {
-  /** Null when Envoy sent none that can be read. */
-  jobId: string | null;
-  entryId: string | null;
-  visitor: string | null;
-  host: string | null;
-  location: string | null;
-  locationId: string | null;
-  /** ISO 8601. */
-  at: string;
-  /** IANA name of the location's time zone. */
-  zone: string | null;
-  reason: ReviewReason;
-}
-
-/** A decision as an event for machines. No score. */
-interface DecidedSignIn {
-  jobId: string | null;
-  entryId: string | null;
-  locationId: string | null;
-  deviceId: string | null;
-  /** ISO 8601. */
-  at: string;
-  /** As metrics have it: it does not say that a visitor is listed. */
-  reason: string;
-  /** Where the file asks for them. */
-  visitorName?: string | null;
-  hostName?: string | null;
-}
-
-interface EndedVisit {
-  jobId: string;
-  locationId: string | null;
-  outcome: Outcome;
-  /** ISO 8601. */
-  at: string;
-}
-
-/** What someone at the desk wrote about a visitor. */
-interface WrittenAtDesk {
-  /** By which erasure finds it. */
-  jobId: string;
-  visitor: string | null;
-  host: string | null;
-  location: string | null;
-  text: string;
-  /** Of the account; null: English. */
-  language: Language | null;
-  /** ISO 8601. */
-  at: string;
-}
-
-/** To a visitor, who need not be enrolled. */
-interface EnrolmentInvited {
-  /** By which erasure finds it; null: by the person. */
-  inviteId: string | null;
-  /** By which it is found out, when it is sent, whether they may still be written to. */
-  claim: { name: string | null; email: string; employeeId: string | null };
-  /** What they would agree to, in each of its languages. */
-  consentTexts: readonly string[];
-  /** Of the account that invites; null: English. */
-  language: Language | null;
-  /** ISO 8601. */
-  at: string;
-}
-
-/** Of a lobby screen. Times are ISO 8601. */
-interface KioskTrouble {
-  kioskId: string;
-  kiosk: string;
-  /** `away`: not connected; `no_camera`: connected without a camera. */
-  trouble: 'away' | 'no_camera';
-  since: string;
-}
-
-interface KioskBack {
-  kioskId: string;
-  kiosk: string;
-  since: string;
-  until: string;
-}
-
-/** Of an official watchlist. */
-interface ListNews {
-  /** `ofac`, or `ofac/consolidated` */
-  list: string;
-  /** A sentence. */
-  found: string;
-  at: string;
-}
-
-export type MessageContents = (
-  | ({ kind: 'sign_in_held' | 'host_called' } & HeldSignIn)
-  | ({ kind: 'sign_in_approved' | 'sign_in_review' } & DecidedSignIn)
-  | ({ kind: 'visit_ended' } & EndedVisit)
-  | ({ kind: 'desk_wrote' } & WrittenAtDesk)
-  | ({ kind: 'enrolment_invited' } & EnrolmentInvited)
-  | ({ kind: 'kiosk_gone' } & KioskTrouble)
-  | ({ kind: 'kiosk_back' } & KioskBack)
-  | ({ kind: 'list_overdue' | 'list_current' | 'list_proposed' } & ListNews)
-  | ({ kind: 'calls_refused'; count: number; lastAt: string } & { at: string })
-  | ({ kind: 'clock_off'; minutes: number; isAhead: boolean } & { at: string })
-  | { kind: 'record_begun_again' | 'test'; at: string }
-) & {
-  /** Addresses that are known for this message only: the host's, or the contacts of its installation. */
-  to?: readonly string[];
-};
 
 /** @param contents null when they cannot be read any more */
 export function noticeOf(contents: MessageContents | null): Notice {
@@ -177,7 +76,7 @@ const unreadable: Notice = {
   whatToDo: "Please look at Envoy's visitor log and at the lobby screens.",
 };
 
-function heldNotice(held: HeldSignIn): Notice {
+function heldNotice(held: HeldContents): Notice {
   const { why, whatToDo } = frontDeskWords(held.reason);
   return {
     title: `${held.visitor ?? 'Somebody'} waits in the lobby: the sign-in needs a review`,
@@ -188,7 +87,7 @@ function heldNotice(held: HeldSignIn): Notice {
 }
 
 /** The host is not told why: that may be a watchlist, and is between the visitor and the front desk. */
-function hostNotice(held: HeldSignIn): Notice {
+function hostNotice(held: HeldContents): Notice {
   return {
     title: `${held.visitor ?? 'Your visitor'} is in the lobby and waits for the front desk`,
     facts: whoAndWhere(held),
@@ -332,7 +231,7 @@ function testNotice(at: string): Notice {
 }
 
 function whoAndWhere(
-  held: Pick<HeldSignIn, 'visitor' | 'host' | 'location' | 'at' | 'zone'>,
+  held: Pick<HeldContents, 'visitor' | 'host' | 'location' | 'at' | 'zone'>,
   words = mailSentences('en'),
 ): Notice['facts'] {
   const facts: [string, string | null][] = [

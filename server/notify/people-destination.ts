@@ -16,7 +16,8 @@ import type {
 } from './destination.ts';
 import { DeliveryError } from '../platform/http-call.ts';
 import { decisionEvent, endEvent } from './events.ts';
-import { noticeOf, type MessageContents } from './notice.ts';
+import { noticeOf } from './notice.ts';
+import type { MessageContents } from './message-contents.ts';
 import { deliveryTime } from './rules.ts';
 
 /** Whom the set-up in Envoy named for alerts: of everywhere, or of where a sign-in is. */

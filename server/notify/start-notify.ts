@@ -10,7 +10,7 @@ import { systemClock, type Clock } from '../platform/clock.ts';
 import { RecordCipher } from '../keys/record-cipher.ts';
 import { Delivery, type DeliveryDeps } from './delivery.ts';
 import type { Destination, VisitEndHook } from './destination.ts';
-import type { MessageContents } from './notice.ts';
+import type { MessageContents } from './message-contents.ts';
 import { defaultGiveUpAfterHours } from './notify-schema.ts';
 import { Outbox } from './outbox.ts';
 import type { Contacts } from './people-destination.ts';

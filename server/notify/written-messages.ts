@@ -6,7 +6,8 @@ import type { WatchedFile } from '../watched-files/watched-file.ts';
 import type { NotificationSettings } from './create-destinations.ts';
 import type { Delivery } from './delivery.ts';
 import type { Destination } from './destination.ts';
-import { noticeOf, type MessageContents } from './notice.ts';
+import { noticeOf } from './notice.ts';
+import type { MessageContents } from './message-contents.ts';
 import type { Outbox } from './outbox.ts';
 import { withoutLinksIn } from './people-destination.ts';
 

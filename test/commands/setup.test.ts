@@ -172,7 +172,7 @@ t.test('whatever the umask of root, the files can be read by those they are for'
   t.end();
 });
 
-t.test('run again, it keeps what it was told and shows what changes', async (t) => {
+t.test('a second run keeps the earlier answers and shows each change', async (t) => {
   const root = t.testdir();
   await asService(root, ...secretIn(t), '--public-url', address);
   const file = path.join(root, 'etc/vestibule/vestibule.env');
@@ -190,7 +190,7 @@ t.test('run again, it keeps what it was told and shows what changes', async (t) 
   t.match((await asService(root)).stdout, 'Every file is as it should be.');
 });
 
-/** Runs what the unit runs, as systemd would, with this program in the place of the tunnel's. */
+/** Runs the command of the unit with a program of this test instead of the tunnel's. Returns its output. */
 function runTunnel(t: Test, unit: string, root: string, program: string): string {
   const folder = t.testdir({ token: content(root, 'etc/vestibule/tunnel-token') });
   const line = /^ExecStart=\/bin\/sh -c '(.*)'$/m.exec(unit)?.[1]?.replaceAll('$$', '$') ?? '';

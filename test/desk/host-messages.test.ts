@@ -1,12 +1,8 @@
 import diagnostics from 'node:diagnostics_channel';
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { pino } from 'pino';
 import t from 'tap';
-import { startNotify } from '../../server/notify/start-notify.ts';
-import { MailServer } from '../support/mail-server.ts';
+import { sendByMail } from './messages-by-mail.ts';
 import { startRingingDesk, type Check } from './ringing-desk.ts';
 
 const routes = new Set<string>();
@@ -22,26 +18,9 @@ diagnostics.subscribe('fastify.initialization', (message) => {
 const held: Check = { name: 'face', run: async () => ({ passed: false, reason: 'not_enrolled' }) };
 
 t.test('a host is written to so often and no more', async (t) => {
-  const mail = await new MailServer().start();
-  t.teardown(() => mail.stop());
   const { desk, hook, enter } = await startRingingDesk(t, { checks: [held], askDesk: false });
-  const { db, dataDir } = desk;
-  const notifyFile = path.join(dataDir, 'notify.yaml');
-  const server = `{ host: 127.0.0.1, port: ${mail.port}, from: desk@acme.example, security: none }`;
-  const lobby = '{ name: lobby, type: email, to: [lobby@acme.example] }';
-  writeFileSync(notifyFile, `email: ${server}\nchannels: [${lobby}]\n`);
-  const notifications = await startNotify({
-    config: {
-      templateKeyFile: path.join(dataDir, 'template.key'),
-      notifyFile,
-      notifyCopyFile: path.join(dataDir, 'notify.in-force.yaml'),
-    },
-    secrets: { notify: {} },
-    db,
-    log: pino({ level: 'silent' }),
-  });
-  t.teardown(() => notifications.stop());
-  desk.desk.hostMessages.written = notifications.written;
+  await sendByMail(t, desk);
+  const { db } = desk;
   for (let i = 0; i < 9; i++) {
     const hostEmail = i < 3 ? ['Grace', 'grace', 'GRACE'][i] : `host-${i}`;
     const visitor = { name: `Visitor ${i}`, email: null, jobId: `card-${i}` };

@@ -97,7 +97,7 @@ t.test('a week is counted by place, day, hour, reason and outcome, without a nam
     });
   });
 
-  await t.test('as a file, for the manager and the auditor only', async (t) => {
+  await t.test('managers and auditors alone get them as a file', async (t) => {
     const auditor = await enter('Aud Auditor', 'auditor');
     const csv = await auditor.get(`/desk/api/numbers.csv?${week}&zone=UTC`);
     t.match(csv.headers.get('content-type'), /^text\/csv/);

@@ -1,36 +1,15 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { pino } from 'pino';
 import t from 'tap';
-import { startNotify } from '../../server/notify/start-notify.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { enrolledPerson } from '../store/rows.ts';
-import { MailServer } from '../support/mail-server.ts';
+import { sendByMail } from './messages-by-mail.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';
 
 // Two receptionists, each at real Chromium.
 
 t.test('two at one desk', async (t) => {
-  const mail = await new MailServer().start();
-  t.teardown(() => mail.stop());
   const { desk, hook, open } = await deskWithBrowser(t, { askDesk: false });
-  const { db, dataDir } = desk;
-  const notifyFile = path.join(dataDir, 'notify.yaml');
-  const server = `{ host: 127.0.0.1, port: ${mail.port}, from: desk@acme.example, security: none }`;
-  const lobby = '{ name: lobby, type: email, to: [lobby@acme.example] }';
-  writeFileSync(notifyFile, `email: ${server}\nchannels: [${lobby}]\n`);
-  const notifications = await startNotify({
-    config: {
-      templateKeyFile: path.join(dataDir, 'template.key'),
-      notifyFile,
-      notifyCopyFile: path.join(dataDir, 'notify.in-force.yaml'),
-    },
-    secrets: { notify: {} },
-    db,
-    log: pino({ level: 'silent' }),
-  });
-  t.teardown(() => notifications.stop());
-  desk.desk.hostMessages.written = notifications.written;
+  await sendByMail(t, desk);
+  const { db } = desk;
   const at = (jobId: string, name: string, locationName: string, locationId: string) =>
     hook.signIn({ name, jobId, locationName, locationId, hostEmail: 'hana@acme.example' });
   await at('zoe', 'Zoë Visitor', 'HQ', '1');
@@ -63,7 +42,7 @@ t.test('two at one desk', async (t) => {
     t.pass();
   });
 
-  await t.test('that the host was told shows on the row, with who and when', async (t) => {
+  await t.test('the row shows who told the host, and when', async (t) => {
     await ann.getByRole('button', { name: 'Tell the host' }).click();
     await ann.getByRole('button', { name: 'Send' }).click();
     const told = rowOf(bob, 'Zoë').getByText(/host told .* \(Ann Reception\)/);

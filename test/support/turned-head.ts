@@ -13,7 +13,7 @@ const relief = {
   nose: { out: 0.1, width: 0.1, length: 0.16 },
 };
 
-/** Levels of luma by which places look otherwise, for a sine of 1, up to a sine: no photo shows what a head shows. */
+/** How far the luma of a place changes for a sine of 1, and the sine up to which it does. */
 const otherwise = { luma: 85, most: 0.19 } as const;
 
 export interface TurnedHead {

@@ -18,7 +18,7 @@ ingress:
 `;
 }
 
-/** What Cloudflare is to be told of a tunnel that has a token. Its paths are regular expressions. */
+/** The route that an installer enters in Cloudflare's dashboard. Its paths are regular expressions. */
 export function cloudflaredRoute({ hostname, hookPort }: InstallLocation): string {
   return `${hostname}, path ^(${paths.join('|')})/?$\nto http://127.0.0.1:${hookPort}`;
 }

@@ -61,7 +61,7 @@ export class ListedVisitors {
 
   /**
    * Names of the lists that they may be on, `own` or `OFAC (consolidated)`; null while that is not known.
-   * @param person whom the invitation means, of whom the desk may have said that an entry is another
+   * @param person the enrolled person of the invitation; entries that the desk dismissed for them do not count
    */
   async listsOf(
     { inviteId }: InvitedVisitor,

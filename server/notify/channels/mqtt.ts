@@ -3,7 +3,7 @@ import { programVersion } from '../../config/environment.ts';
 import { publishByMqtt, type MqttMessage } from '../publish-by-mqtt.ts';
 import { oneLine } from '../../platform/text.ts';
 import type { Channel, Message } from '../destination.ts';
-import type { MessageContents } from '../notice.ts';
+import type { MessageContents } from '../message-contents.ts';
 import { reasonForAll } from '../../sign-in/reasons.ts';
 
 interface MqttOptions {
