@@ -71,6 +71,16 @@ t.test(
   },
 );
 
+/** A page that the service writes into a log that is removed is gone, and no command could read the database. */
+function freezeBetweenWrites(pid: number, databaseFile: string): number {
+  process.kill(pid, 'SIGSTOP');
+  while (!checkpoint(databaseFile)) {
+    process.kill(pid, 'SIGCONT');
+    process.kill(pid, 'SIGSTOP');
+  }
+  return pid;
+}
+
 /** Each puts a copy of the database back in which somebody is on the list who was taken off it since. */
 const restores: Record<string, (file: string, copy: string) => void> = {
   cp: (file, copy) => void spawnSync('cp', [copy, file]),
@@ -109,10 +119,10 @@ t.test('a log that is gone holds everybody until all is read again', { skip }, a
   const here = await started(t);
   const { databaseFile, service, command, statusOf } = here;
   t.equal(await statusOf('Zoe Listed'), 200);
-  // Without this, the command reads pages that are gone with the log, and fails.
-  checkpoint(databaseFile);
+  const frozen = freezeBetweenWrites(service.pid!, databaseFile);
   rmSync(`${databaseFile}-wal`);
   await command('watchlist', 'add', '--name', 'Zoe Listed', '--note', 'house ban');
+  process.kill(frozen, 'SIGCONT');
   t.equal(await statusOf('Zoe Listed'), 412, 'a command writes into another log');
   await until(here, 'Bo Other', 200);
   t.equal(await statusOf('Zoe Listed'), 412);

@@ -46,17 +46,16 @@ here.close()`,
     copy,
   );
 
-/** Copies all of the log into the file, and empties the log. */
-export const checkpoint = (file: string) =>
+/** Copies all of the log into the file, and empties the log. False while the log is in use. */
+export const checkpoint = (file: string): boolean =>
   python(
     `
 import sqlite3, sys
-here = sqlite3.connect(sys.argv[1])
-busy = here.execute('pragma wal_checkpoint(truncate)').fetchone()[0]
-here.close()
-sys.exit('The log is in use.' if busy else 0)`,
+here = sqlite3.connect(sys.argv[1], timeout=0.1)
+print(here.execute('pragma wal_checkpoint(truncate)').fetchone()[0])
+here.close()`,
     file,
-  );
+  ).trim() === '0';
 
 export const setUserVersion = (file: string, version: number) =>
   python(
