@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { format, resolveConfig } from 'prettier';
 import { parse } from 'yaml';
 import { IsArray, IsObject, IsOptional, type TObject, type TSchema } from 'typebox';
 import { checkSettings } from '../server/checks/registry.ts';
@@ -29,6 +28,7 @@ import {
 import { letInText } from '../scripts/measure/statistics.ts';
 import { replaceGenerated } from '../scripts/terminal/generated-text.ts';
 import { deskCards } from './desk-card.ts';
+import { formatText } from '../scripts/terminal/format-text.ts';
 
 /** The folders of `server/` in the order of imports, from the file that enforces it. */
 async function orderOfFolders(): Promise<string> {
@@ -238,7 +238,7 @@ for (const [name, parts] of Object.entries(documents)) {
   const file = path.join(projectRoot, name);
   const before = await readFile(file, 'utf8');
   const filled = replaceGenerated(before, parts);
-  const after = await format(filled, { ...(await resolveConfig(file)), parser: 'markdown' });
+  const after = formatText(file, filled);
 
   if (after === before) {
     process.stdout.write(`What is generated in ${name} is up to date.\n`);

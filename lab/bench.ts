@@ -42,7 +42,12 @@ async function benchInstances(url: string, { databaseDelay = 0, json }: Options)
   const isFar = databaseDelay > 0;
   const link = await slowLink(url, databaseDelay);
   const times = isFar ? { signIns: 180, rounds: 6 } : { signIns: 540, rounds: 12 };
-  const measured = await instanceTimes(isFar ? link.url : url, times).finally(() => link.close());
+  let measured: Awaited<ReturnType<typeof instanceTimes>>;
+  try {
+    measured = await instanceTimes(isFar ? link.url : url, times);
+  } finally {
+    await link.close();
+  }
   const { here, remote, added } = measured.handOver;
   const { times: atOnce, slowest, rounds, others } = measured.peak;
   const oneByOne = templateTable(['milliseconds', 'median', 'p95', 'of'], 1, [

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { format, resolveConfig } from 'prettier';
+import { formatText } from '../scripts/terminal/format-text.ts';
 import { RefusalError, type CommandResult } from '../scripts/terminal/answer.ts';
 import {
   answer,
@@ -58,7 +58,7 @@ async function fillCards(
   const before = await readFile(cards, 'utf8').catch(() => {
     throw new RefusalError('no_cards', `The model cards ${cards} cannot be read.`);
   });
-  await writeCards(cards, replaceGenerated(before, sections));
+  await writeFile(cards, formatText(cards, replaceGenerated(before, sections)));
   const from = files.length + (liveness === undefined ? 0 : 1);
   return { ok: true, text: `Filled ${cards} from ${from} runs.`, json: { cards, sets } };
 }
@@ -87,12 +87,6 @@ export function tradeOffTable(rows: readonly TradeOff[], inUse: number, date: Da
     ? `${first.frames.of} genuine frames and ${first.attacks.reduce((sum, { frames }) => sum + frames.of, 0)} of attacks`
     : '';
   return `Measured on ${date.toISOString().slice(0, 10)}, ${counts}. Share of frames; in brackets the clips whose mean was on the wrong side, as the door takes it.\n\n${table}`;
-}
-
-/** Formatted as the project is. */
-async function writeCards(cards: string, text: string): Promise<void> {
-  const style = { ...(await resolveConfig(cards)), parser: 'markdown' };
-  await writeFile(cards, await format(text, style));
 }
 
 /** @param part what only such a measurement has */

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
-import { ESLint, type Linter } from 'eslint';
-import tseslint from 'typescript-eslint';
 import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
 import { filesOfOneSignIn } from './sign-in-files.ts';
@@ -42,7 +42,7 @@ async function count(options: CountOptions): Promise<CommandResult> {
     ...sizeOf(folders),
   }));
   const doors = await doorsOf();
-  const { long, complex } = await overLong();
+  const { long, complex } = overLong();
   const roomCounts = doors.map(({ room, files }) => `${room} ${files.length}`).join(', ');
   const all = doors.reduce((sum, { files }) => sum + files.length, 0);
   const table = new Table({ head: ['', 'lines', 'files'], style: { head: [], border: [] } });
@@ -95,27 +95,31 @@ async function doorsOf(): Promise<{ room: string; files: readonly string[] }[]> 
     .sort((a, b) => b.files.length - a.files.length);
 }
 
+/** What oxlint prints as JSON, as far as it is read. */
+interface Linted {
+  diagnostics: { filename: string; message: string; labels: { span: { line: number } }[] }[];
+}
+
 /** `file:line` of functions that are longer, or more complex, than they should be. */
-async function overLong(): Promise<{ long: string[]; complex: string[] }> {
-  const rules: Linter.RulesRecord = {
-    complexity: ['warn', aimed.complexity],
-    'max-lines-per-function': ['warn', { max: aimed.lines, skipBlankLines: false }],
-  };
-  const eslint = new ESLint({
-    overrideConfigFile: true,
-    overrideConfig: [
-      { files: ['**/*.ts', '**/*.tsx'], languageOptions: { parser: tseslint.parser }, rules },
-    ] as Linter.Config[],
-    allowInlineConfig: false,
-  });
-  const found = await eslint.lintFiles(
-    ['packages', ...foldersOfParts().product].map((folder) => `${folder}/**/*.{ts,tsx}`),
-  );
-  const places = (rule: string) =>
-    found.flatMap(({ filePath, messages }) =>
-      messages
-        .filter(({ ruleId }) => ruleId === rule)
-        .map(({ line, message }) => `${path.relative('.', filePath)}:${line} ${message}`),
+function overLong(): { long: string[]; complex: string[] } {
+  const places = (rule: string, limit: object) => {
+    const config = path.join(mkdtempSync(path.join(tmpdir(), 'vestibule-count-')), 'oxlint.json');
+    const rules = { [rule]: ['error', limit] };
+    writeFileSync(config, JSON.stringify({ categories: { correctness: 'off' }, rules }));
+    const folders = ['packages', ...foldersOfParts().product];
+    const program = path.join('node_modules', '.bin', 'oxlint');
+    const { stdout } = spawnSync(program, ['--format=json', `--config=${config}`, ...folders], {
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    rmSync(path.dirname(config), { recursive: true });
+    const { diagnostics } = JSON.parse(stdout) as Linted;
+    return diagnostics.map(
+      ({ filename, message, labels }) => `${filename}:${labels[0]?.span.line ?? 0} ${message}`,
     );
-  return { long: places('max-lines-per-function'), complex: places('complexity') };
+  };
+  return {
+    long: places('max-lines-per-function', { max: aimed.lines }),
+    complex: places('complexity', { max: aimed.complexity }),
+  };
 }

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { format, resolveConfig } from 'prettier';
+import { formatText } from '../../scripts/terminal/format-text.ts';
 import { createProgram } from '../../scripts/terminal/program.ts';
 import { attackCounts, type AttackCount } from '../../server/config/attack-counts.ts';
 import { projectRoot } from '../../server/config/environment.ts';
@@ -61,6 +61,5 @@ export function countsWith(
 /** The source file, with these counts. */
 async function sourceWith(counts: Record<string, AttackCount>): Promise<string> {
   const [head] = (await readFile(source, 'utf8')).split(/(?<=Record<string, AttackCount>> = )/);
-  const options = await resolveConfig(source);
-  return format(`${head}${JSON.stringify(counts)};`, { ...options, filepath: source });
+  return formatText(source, `${head}${JSON.stringify(counts)};`);
 }

@@ -52,7 +52,8 @@ export function pendingMacOf({ seq, hash, at }: Seal, replaces: Replaces, key: B
  * made it, or it is no seal at all.
  */
 export type ReadSeal =
-  { state: 'missing' | 'forged' } | { state: 'intact' | 'unchecked'; seal: Seal };
+  | { state: 'missing' | 'forged' }
+  | { state: 'intact' | 'unchecked'; seal: Seal };
 
 /** @param key the sealing key; undefined when there is none */
 export async function readSeal(file: string, key: Buffer | undefined): Promise<ReadSeal> {

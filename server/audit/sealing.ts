@@ -111,11 +111,13 @@ async function sealHead(sealing: SealSource, manner: SealOptions): Promise<SealR
   const key = await sealingKey(db, templateKeyFile);
   if (!key) return 'no_key';
   const draft = await draftSeal(auditSealFile, await currentSeal(db), key);
-  const result = await db
-    .transaction()
-    .setIsolationLevel('read committed')
-    .execute((transaction) => placed(transaction, sealing, { key, draft }, manner))
-    .finally(() => draft.discard());
+  let result: SealResult | 'again';
+  try {
+    const transaction = db.transaction().setIsolationLevel('read committed');
+    result = await transaction.execute((held) => placed(held, sealing, { key, draft }, manner));
+  } finally {
+    await draft.discard();
+  }
   return result === 'again' ? sealHead(sealing, manner) : result;
 }
 

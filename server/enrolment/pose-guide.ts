@@ -18,7 +18,12 @@ export const guideLimits = {
 
 /** Why three pictures could not be taken. */
 export type GuideFailure =
-  'nobody' | 'moved_away' | 'several_people' | 'another_person' | 'not_live' | 'too_slow';
+  | 'nobody'
+  | 'moved_away'
+  | 'several_people'
+  | 'another_person'
+  | 'not_live'
+  | 'too_slow';
 
 export interface GuideState {
   pose: Pose;

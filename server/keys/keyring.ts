@@ -184,7 +184,11 @@ async function real(file: string): Promise<string> {
 
 async function syncFolder(folder: string): Promise<void> {
   const directory = await open(folder, 'r');
-  await directory.sync().finally(() => directory.close());
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
 }
 
 function exposed(file: string, mode: number): StoreError {

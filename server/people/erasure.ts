@@ -28,7 +28,11 @@ import { vestibule } from '../platform/operator-error.ts';
 
 /** Why someone is erased. */
 export type ErasureCause =
-  'asked' | 'retention' | 'consent_withdrawn' | 'expired' | 'restored_backup';
+  | 'asked'
+  | 'retention'
+  | 'consent_withdrawn'
+  | 'expired'
+  | 'restored_backup';
 
 /** What was erased of one person; says nothing of them but their random id, which is void now. */
 export interface ErasureReceipt {

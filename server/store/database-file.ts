@@ -53,5 +53,9 @@ export async function copyBytes(from: string, to: string): Promise<void> {
 /** Returns when a file that this process has not open, or a folder, is on the disk. */
 export async function syncToDisk(target: string): Promise<void> {
   const handle = await open(target, 'r');
-  await handle.sync().finally(() => handle.close());
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }

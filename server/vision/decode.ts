@@ -125,7 +125,9 @@ function undecodable(): DecodeError {
 
 /** The formats that are decoded; everything else is named so that the refusal can say what it is. */
 type ImageFormat =
-  { supported: true; name: 'JPEG' | 'PNG' | 'WebP' } | { supported: false; name: string } | null;
+  | { supported: true; name: 'JPEG' | 'PNG' | 'WebP' }
+  | { supported: false; name: string }
+  | null;
 
 /** Tells an image's format by its first bytes, never by its name. `null`: not an image we know. */
 function formatOf(image: Uint8Array): ImageFormat {

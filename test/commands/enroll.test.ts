@@ -28,7 +28,11 @@ function folderWithPhotos(t: Test): string {
 
 async function inStore<T>(folder: string, work: (store: Store) => Promise<T>): Promise<T> {
   const store = await openStore({ databaseFile: path.join(folder, 'data', 'vestibule.sqlite') });
-  return work(store).finally(() => store.close());
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
 }
 
 function storedIn(folder: string) {

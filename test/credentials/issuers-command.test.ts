@@ -27,7 +27,11 @@ function folderWith(t: Test, files: Record<string, string | Buffer | object>) {
     runJson(folder, ['credentials', 'issuers', ...commandLine]);
   async function inStore<T>(look: (db: Db) => Promise<T>): Promise<T> {
     const store = await openStore({ databaseFile: path.join(folder, 'data/vestibule.sqlite') });
-    return look(store.db).finally(() => store.close());
+    try {
+      return await look(store.db);
+    } finally {
+      await store.close();
+    }
   }
   return { issuers, json, inStore };
 }

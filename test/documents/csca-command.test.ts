@@ -49,7 +49,11 @@ function installation(t: Test, files: Record<string, Buffer>) {
   const json = (...words: string[]) => runJson(folder, ['csca', ...words]);
   async function inStore<T>(look: (db: Db) => Promise<T>): Promise<T> {
     const store = await openStore({ databaseFile: path.join(folder, 'data/vestibule.sqlite') });
-    return look(store.db).finally(() => store.close());
+    try {
+      return await look(store.db);
+    } finally {
+      await store.close();
+    }
   }
   return { folder, csca, json, inStore };
 }

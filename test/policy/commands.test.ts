@@ -50,7 +50,7 @@ t.test('a simulated sign-in is explained from what was stored', async (t) => {
   const hook = await startRuledHook(t, policy.replace('{ face: }', 'none'));
   const folder = path.dirname(hook.databaseFile);
   const send = (...more: string[]) =>
-    run(folder, 'simulate', 'sign-in', '--name', 'Ada Example', '--explain', '--url', hook.url, '--secret', secret, ...more); // prettier-ignore
+    run(folder, 'simulate', 'sign-in', '--name', 'Ada Example', '--explain', '--url', hook.url, '--secret', secret, ...more); // oxfmt-ignore
   const held = await send('--flow', 'Contractor', '--answer', 'Safety briefing done?=No');
   t.equal(held.code, 1);
   t.match(
@@ -78,7 +78,7 @@ t.test('a simulated sign-in is explained from what was stored', async (t) => {
   });
   const elsewhere = path.join(folder, 'elsewhere');
   mkdirSync(elsewhere);
-  const unknown = await run(elsewhere, 'simulate', 'sign-in', '--name', 'Ada', '--explain', '--url', hook.url, '--secret', secret); // prettier-ignore
+  const unknown = await run(elsewhere, 'simulate', 'sign-in', '--name', 'Ada', '--explain', '--url', hook.url, '--secret', secret); // oxfmt-ignore
   t.match(unknown, {
     code: 0,
     out: /^Let in {2}\(200, [^]*The database of this machine has no such sign-in/,

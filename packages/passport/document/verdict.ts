@@ -15,7 +15,11 @@ import type { Contents } from './contents.ts';
  * - `revoked`: the state withdrew the signer.
  */
 export type PassportVerdict =
-  'genuine' | 'copy_not_excluded' | 'not_verified' | 'expired' | 'revoked';
+  | 'genuine'
+  | 'copy_not_excluded'
+  | 'not_verified'
+  | 'expired'
+  | 'revoked';
 
 export interface Judgement {
   verdict: PassportVerdict;

@@ -23,7 +23,11 @@ export async function keepReleaseKey(file: string, keyFile: string): Promise<voi
   const content = read(file, 'bad_key');
   keyIn(content, file);
   const draft = await draftFile(keyFile, content, 0o644);
-  await draft.place().finally(() => draft.discard());
+  try {
+    await draft.place();
+  } finally {
+    await draft.discard();
+  }
 }
 
 function keyIn(content: Buffer, file: string): PublicKey {

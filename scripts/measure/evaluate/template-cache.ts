@@ -9,7 +9,8 @@ import type { EngineName, EngineModels } from '../../../server/vision/models/man
 
 /** What looking at a photo came to, as far as a measurement needs it. */
 export type CachedLook =
-  { template: Float32Array; failure: null } | { template: null; failure: AnalysisFailure };
+  | { template: Float32Array; failure: null }
+  | { template: null; failure: AnalysisFailure };
 
 interface Line {
   image: string;

@@ -20,7 +20,9 @@ export type PatchPair = readonly [from: FacePatch, to: FacePatch];
 
 /** What became of a question to the process; after anything but an answer it is gone or killed. */
 export type WorkerAnswer<T> =
-  { kind: 'answer'; value: T } | { kind: 'failed' } | { kind: 'timed_out' };
+  | { kind: 'answer'; value: T }
+  | { kind: 'failed' }
+  | { kind: 'timed_out' };
 export type LookAnswer = WorkerAnswer<Analysis> | { kind: 'too_slow' };
 
 /**

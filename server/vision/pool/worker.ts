@@ -17,7 +17,8 @@ let looker: FrameAnalyzer | null = null;
 let tracker: Promise<Tracker> | null = null;
 
 export type LoadAnswer =
-  { ok: true; pid: number } | { ok: false; code: ModelsErrorCode; sentence: string };
+  | { ok: true; pid: number }
+  | { ok: false; code: ModelsErrorCode; sentence: string };
 
 async function load(what: EngineSpec): Promise<LoadAnswer> {
   try {

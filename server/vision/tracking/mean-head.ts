@@ -5,7 +5,7 @@
  * they correlate at 0.98 in yaw and 0.90 in pitch); the same from the frames of seven people before a
  * webcam agrees with it at 0.998.
  */
-// prettier-ignore
+// oxfmt-ignore
 const depths = [
   // The jaw, from ear to ear.
   -1.05, -0.99, -0.95, -0.91, -0.81, -0.64, -0.44, -0.23, -0.16, -0.23, -0.44, -0.64, -0.81, -0.91, -0.95, -0.99, -1.05,

@@ -169,9 +169,14 @@ function atMost(maxBytes: number, onChunk: (chunk: Buffer) => void = () => {}): 
  * @throws {DeliveryError} `cut_off`, `too_large`
  */
 async function unzip(file: string, maxBytes: number): Promise<void> {
+  const magic = Buffer.alloc(2);
   const handle = await open(file);
-  const { buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0).finally(() => handle.close());
-  if (buffer[0] !== 0x1f || buffer[1] !== 0x8b) return;
+  try {
+    await handle.read(magic, 0, 2, 0);
+  } finally {
+    await handle.close();
+  }
+  if (magic[0] !== 0x1f || magic[1] !== 0x8b) return;
   const unzipped = `${file}.unzipped`;
   const written = createWriteStream(unzipped, { flags: 'wx', mode: 0o600 });
   try {
