@@ -176,10 +176,13 @@ function processorIn(written: string, of = ''): string {
 
 const timeOf = /^# time=([\d.]+)ms$/m;
 
-function nodeArguments({ VESTIBULE_TEST_COVERAGE: folder }: NodeJS.ProcessEnv): string[] {
+function nodeArguments({
+  VESTIBULE_TEST_COVERAGE: folder,
+  TEST_SOURCE_MAPS: isMapped,
+}: NodeJS.ProcessEnv): string[] {
   const hook = new URL('whole-file.js', import.meta.url);
   if (folder) hook.searchParams.set('coverage', folder);
-  return ['--enable-source-maps', `--import=${hook.href}`];
+  return [...(isMapped ? ['--enable-source-maps'] : []), `--import=${hook.href}`];
 }
 
 export function wentWell({ isOk, lost }: FileResult): boolean {

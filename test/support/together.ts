@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 /** So many that one which fails takes few with it, and none ends long after all others. */
-const most = 5;
+const most = 8;
 
 /** Puts files of one folder together, to run in one process. @param files compiled, sorted */
 export function together(files: readonly string[]): string[][] {

@@ -47,16 +47,17 @@ async function turned(
   const [aside, up] = [sin, sinUp].map(
     (sine) => otherwise.luma * Math.max(-otherwise.most, Math.min(otherwise.most, sine)),
   ) as [number, number];
-  const seen = Buffer.alloc(data.length);
+  // The wall does not turn.
+  const seen = Buffer.from(data);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
+      if (depthAt((x - head.x) / head.height, (y - head.y) / head.height) === 0) continue;
       let from = x;
       let below = y;
       // Where the line of sight meets the relief, by repeated approximation.
       for (let pass = 0; pass < 6; pass += 1) {
         const depth = depthAt((from - head.x) / head.height, (below - head.y) / head.height);
         const share = Math.min(1, depth * 8);
-        // The wall does not turn.
         from = head.x + (x - head.x - depth * head.height * sin) / (1 - share * (1 - cos));
         below = head.y + (y - head.y + depth * head.height * sinUp) / (1 - share * (1 - cosUp));
       }
