@@ -23,6 +23,8 @@ const sources = [
 ];
 const steps = [
   ['typescript/bin/tsc'],
+  ['typescript/bin/tsc', '--project', 'kiosk-client'],
+  ['typescript/bin/tsc', '--project', 'desk-client'],
   ['vite/bin/vite.js', 'build', '--config', 'packages.vite.config.js', '--logLevel', 'warn'],
   ['vite/bin/vite.js', 'build', 'kiosk-client', '--logLevel', 'warn'],
   ['vite/bin/vite.js', 'build', 'desk-client', '--logLevel', 'warn'],

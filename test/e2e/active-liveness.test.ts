@@ -1,29 +1,16 @@
 import { once } from 'node:events';
 import { pino } from 'pino';
-import sharp from 'sharp';
 import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
-import { attackersWith } from '../../lab/attacks/attackers.ts';
-import { playBeforeService } from '../../lab/attacks/before-the-service.ts';
-import type { MorphPhoto } from '../../lab/attacks/morph.ts';
 import { hold } from '../../lab/attacks/sheet.ts';
-import { decodePicture } from '../../lab/attacks/sheet-camera.ts';
-import { seededRandom } from '../../scripts/measure/statistics.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
 import { dotAt } from '../../server/checks/face/liveness/trajectory.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import type { DotPath, Guidance } from '../../server/protocol/messages.ts';
-import { see, startVision } from '../vision/started-vision.ts';
 
 // The whole service with its own setting of liveness, before someone who holds a photo of the enrolled person.
 const { womanA, womanB, guest1 } = sampleFaces;
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
-
-/** A portrait with enough of its own background, in focus, to fill a lobby camera's frame. */
-async function widePhoto(face: Parameters<typeof cropPhoto>[0]): Promise<Buffer> {
-  const portrait = sharp(await cropPhoto(face));
-  return portrait.extend({ left: 320, right: 320, extendWith: 'mirror' }).jpeg().toBuffer();
-}
 
 function isAction(guidance: Guidance): boolean {
   return guidance === 'follow_dot';
@@ -135,21 +122,4 @@ t.test('a photo that is rolled as the dot moves has no depth, and is held', asyn
   t.ok(path, 'it matched, and was asked');
   const row = await findSignIn(trial.service.db, 'tube');
   t.equal(row?.challengeFailed, true, 'which counts as a try');
-});
-
-t.test('a photo that fills the frame and turns as a head is held', async (t) => {
-  const vision = await startVision(t);
-  const photos: MorphPhoto[] = [];
-  for (const jpeg of [await widePhoto(womanB), await cropPhoto(womanA)]) {
-    const { face } = await see(vision, jpeg);
-    const picture = await decodePicture(jpeg);
-    photos.push({ picture, face, landmarks: face.landmarks68, yaw: 0, pitch: 0 });
-  }
-  const [shown, enrolled] = photos as [MorphPhoto, MorphPhoto];
-  const shaking = seededRandom(1);
-  const victim = { name: 'Anna', enrolled, template: enrolled.face.template, photos: [shown] };
-  const attacker = attackersWith(victim, shaking)['1 mesh']!;
-  const how = { photo: enrolled, liveness: 'active', reactionMs: 300, shaking } as const;
-  const played = await playBeforeService(attacker, how);
-  t.match(played, { wasAsked: true, conclusion: 'held' });
 });
