@@ -82,6 +82,7 @@ export const rooms = {
       'tables/kiosks.ts',
       'tables/list-dismissals.ts',
       'tables/outbox.ts',
+      'tables/people-search.ts',
       'tables/people.ts',
       'tables/person-tries.ts',
       'tables/personal-codes.ts',

@@ -49,7 +49,11 @@ export const ListedPerson = Type.Object({
 });
 export type ListedPerson = Static<typeof ListedPerson>;
 
-/** `GET /desk/api/people?find=&page=` */
+/** Which people the list shows, for what somebody has to do about them. */
+export const peopleFilters = ['ask_again', 'ended', 'face_off', 'no_email', 'no_photos'] as const;
+export type PeopleFilter = (typeof peopleFilters)[number];
+
+/** `GET /desk/api/people?find=&only=&page=` */
 export const PeoplePage = Type.Object({
   people: Type.Array(ListedPerson),
   /** How many were found in all. */

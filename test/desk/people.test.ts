@@ -216,6 +216,44 @@ t.test('the people at the desk', async (t) => {
     t.same(await stored(), before);
   });
 
+  const onlyIds = async (filter: string) => {
+    const { json } = await reception.get(`/desk/api/people?only=${filter}`);
+    return (json['people'] as { id: string }[]).map((person) => person.id);
+  };
+
+  t.test('shows the people that somebody has something to do about', async (t) => {
+    const now = new Date();
+    const before = new Date(now.getTime() - 1000);
+    const row = (id: string, email: string | null, expiresAt: Date | null = null) => ({
+      ...{ id, name: `z ${id}`, nameFolded: `z ${id}`, email, emailFolded: email },
+      ...{ employeeId: null, consent: 'form', consentAt: now, createdAt: now, expiresAt },
+    });
+    await db
+      .insertInto('people')
+      .values([
+        row('ended', 'e@example.com', before),
+        row('tried', 't@example.com'),
+        row('bare', null),
+      ])
+      .execute();
+    await db
+      .insertInto('person_tries')
+      .values([
+        { personId: 'tried', failures: 100, triedAt: now },
+        { personId: 'bare', failures: 99, triedAt: now },
+      ])
+      .execute();
+    t.strictSame(await onlyIds('ended'), ['ended']);
+    t.strictSame(await onlyIds('face_off'), ['tried']);
+    t.strictSame(await onlyIds('no_email'), ['bare']);
+    t.strictSame(await onlyIds('no_photos'), ['bare', 'ended', 'tried']);
+    t.strictSame(await onlyIds('ask_again'), [], 'while there is no text');
+    const { json } = await auditor.get('/desk/api/people?only=no_photos&find=tried');
+    t.match(json, { count: 1, people: [{ id: 'tried', faceOff: true }] });
+    t.equal((await auditor.get('/desk/api/people?only=everybody')).status, 400);
+    await db.deleteFrom('people').where('nameFolded', 'like', 'z %').execute();
+  });
+
   t.test('renews and withdraws a consent', async (t) => {
     const renew = (statement: string, expiresAt: string | null = null) =>
       manager.post(`/desk/api/people/${id}/consent`, { statement, given: 'desk', expiresAt });
@@ -223,15 +261,20 @@ t.test('the people at the desk', async (t) => {
     t.match((await renew('said yes', '2020-01-01T00:00:00.000Z')).status, 422);
     t.match((await renew('said yes at the desk')).json, { message: 'Ada Example consents.' });
     await publishConsentText(db, { version: '1', text: 'You agree.' }, 'command:test');
+    t.strictSame(await onlyIds('ask_again'), [id], 'until they agree to the text');
     t.match((await renew('said yes to it')).json, {
       message: 'Ada Example consents to the text "1".',
     });
+    t.strictSame(await onlyIds('ask_again'), []);
+    t.strictSame(await onlyIds('ended'), []);
     t.match((await manager.post(`/desk/api/people/${id}/withdraw`)).json, {
       message: /is withdrawn/,
     });
     t.equal((await manager.post(`/desk/api/people/${id}/withdraw`)).status, 409);
     const { json } = await auditor.get(`/desk/api/people/${id}`);
     t.match(json, { person: { consent: 'withdrawn' }, consents: [{ given: 'desk' }, {}, {}] });
+    t.strictSame(await onlyIds('ended'), [id]);
+    t.strictSame(await onlyIds('ask_again'), [], 'who withdrew is asked for nothing');
     const refused = await manager.upload(`/desk/api/people/${id}/photos`, {}, [ada]);
     t.match(refused.json, { mistakes: [{ code: 'consent_ended' }] });
     const restore = () => manager.post(`/desk/api/people/${id}/restore-consent`);

@@ -1,6 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
-import { PeoplePage, type ListedPerson } from '../../../server/protocol/desk-people-messages.ts';
+import {
+  peopleFilters,
+  PeoplePage,
+  type ListedPerson,
+} from '../../../server/protocol/desk-people-messages.ts';
 import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { LobbyEnrolmentState } from './people/lobby-enrolment.tsx';
@@ -10,7 +14,7 @@ import { day, number } from '../service/words.ts';
 import { PersonCard } from './people/person-card.tsx';
 import { identifierLine } from './people/person-fields.tsx';
 import { Table } from './parts.tsx';
-import { Button, Field, Problem, wordsIn } from './parts.tsx';
+import { Button, Choice, Field, Problem, wordsIn } from './parts.tsx';
 import { say } from '../service/language.ts';
 
 const columns = [
@@ -19,12 +23,13 @@ const columns = [
 ];
 
 /** A page of those enrolled, asked for when the typing has stopped. */
-function usePeople(find: string, number: number) {
+function usePeople(find: string, only: string, number: number) {
   const [page, setPage] = useState<PeoplePage | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const load = async () => {
     const query = new URLSearchParams({ page: String(number) });
     if (find.trim()) query.set('find', find);
+    if (only) query.set('only', only);
     try {
       setPage(await ask(`/desk/api/people?${query.toString()}`, PeoplePage));
       setProblem(null);
@@ -35,23 +40,29 @@ function usePeople(find: string, number: number) {
   useEffect(() => {
     const waiting = window.setTimeout(() => void load(), 200);
     return () => window.clearTimeout(waiting);
-  }, [find, number, queue.reconnects.value]);
+  }, [find, only, number, queue.reconnects.value]);
   return { page, problem, load };
 }
 
 /** The enrolled people. An account without the right to change them can search and read. */
 export function PeopleView({ may }: { may: readonly DeskAct[] }) {
   const [find, setFind] = useState('');
+  const [only, setOnly] = useState('');
   const [number, setNumber] = useState(1);
   const [displayedId, setDisplayedId] = useState<string | null>(null);
   const [isEnrolling, setEnrolling] = useState<'one' | 'many' | null>(null);
   const press = (what: 'one' | 'many') => setEnrolling(isEnrolling === what ? null : what);
-  const { page, problem, load } = usePeople(find, number);
+  const { page, problem, load } = usePeople(find, only, number);
   const reload = () => void load();
   const close = () => setEnrolling(null);
   const show = (id: string | null) => {
     setDisplayedId(id);
     close();
+  };
+  const search = () => {
+    setNumber(1);
+    // Its acts would stand above the row of somebody else.
+    setDisplayedId(null);
   };
   return (
     <section aria-labelledby="people">
@@ -63,11 +74,24 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
           value={find}
           onType={(typed) => {
             setFind(typed);
-            setNumber(1);
-            // Its acts would stand above the row of somebody else.
-            setDisplayedId(null);
+            search();
           }}
         />
+        <Choice
+          label={say('people.only')}
+          value={only}
+          onChoose={(chosen) => {
+            setOnly(chosen);
+            search();
+          }}
+        >
+          <option value="">{say('people.only.all')}</option>
+          {peopleFilters.map((filter) => (
+            <option key={filter} value={filter}>
+              {say(`people.only.${filter}`)}
+            </option>
+          ))}
+        </Choice>
         {may.includes('enrol') && (
           <div class="acts">
             <Button onPress={() => press('one')}>{say('people.enrol')}</Button>

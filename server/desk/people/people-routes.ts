@@ -12,9 +12,13 @@ import {
   PeoplePage,
   PersonShown,
   RenewRequest,
+  peopleFilters,
+  type PeopleFilter,
 } from '../../protocol/desk-people-messages.ts';
 import type { Enrolment } from '../../people/photos.ts';
-import { searchPeople } from '../../store/tables/people.ts';
+import { searchPeople } from '../../store/tables/people-search.ts';
+import { currentConsentText } from '../../store/tables/privacy.ts';
+import { failuresUntilOff } from '../../people/failed-attempts.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
 import { enterQueue } from '../enter-queue.ts';
@@ -27,6 +31,7 @@ const Query = Type.Object(
   {
     /** A part of a name or an e-mail, or an employee id. */
     find: Type.Optional(Type.String({ maxLength: 200 })),
+    only: Type.Optional(Type.Enum(peopleFilters)),
     page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
   },
   { additionalProperties: false },
@@ -55,8 +60,8 @@ const findingPeople: FastifyPluginAsyncTypebox<PeopleRoutesOptions> = async (
   app.get(
     '/desk/api/people',
     { schema: { querystring: Query, response: { 200: PeoplePage } }, ...seeing },
-    async ({ query: { find = '', page = 1 } }) => {
-      const { people, count } = await search(acts.enrolment, find, page);
+    async ({ query: { find = '', only, page = 1 } }) => {
+      const { people, count } = await search(acts.enrolment, find, page, only);
       return { people, count, page, pages: Math.max(1, Math.ceil(count / pageSize)) };
     },
   );
@@ -138,10 +143,16 @@ const actsOnPeople: FastifyPluginAsyncTypebox<PeopleRoutesOptions> = async (
   );
 };
 
-async function search({ db, vision }: Enrolment, find: string, page: number) {
+async function search({ db, vision }: Enrolment, find: string, page: number, only?: PeopleFilter) {
   const folded = { name: foldName(find), email: foldEmail(find), employeeId: find.trim() };
   const offset = (page - 1) * pageSize;
-  const by = { model: vision.model.id, folded, offset, limit: pageSize };
-  const { people, count } = await searchPeople(db, by);
+  const textSha256 = (await currentConsentText(db))?.sha256 ?? null;
+  const { people, count } = await searchPeople(db, {
+    model: vision.model.id,
+    folded,
+    only: only && { filter: only, textSha256, failuresUntilOff, now: new Date() },
+    offset,
+    limit: pageSize,
+  });
   return { people: await toListedPeople(db, people), count };
 }

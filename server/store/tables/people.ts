@@ -66,7 +66,7 @@ export async function findPeople(
 }
 
 /** How many templates of the model someone has, as a column of a query about people. */
-function templateCount(db: Db, model: string) {
+export function templateCount(db: Db, model: string) {
   return db
     .selectFrom('templates')
     .select(sql<number>`count(*)`.as('count'))
@@ -88,65 +88,6 @@ export async function listPeople(
     .orderBy('createdAt')
     .execute();
   return rows.map(({ templates, ...row }) => ({ ...row, templates: templates ?? 0 }));
-}
-
-/** Someone as a list of people shows them. */
-export interface ListedPersonRow extends PersonRow {
-  /** Templates of the model. */
-  templates: number;
-  /** When their last sign-in was approved. */
-  usedAt: Date | null;
-}
-
-/**
- * A page of the people whose name, e-mail or employee id has this text in it, by name, and how many
- * there are in all.
- * @param folded as names and as e-mails are folded, and as it was typed; empty texts: everyone
- */
-export async function searchPeople(
-  db: Db,
-  {
-    model,
-    ...by
-  }: {
-    model: string;
-    folded: { name: string; email: string; employeeId: string };
-    offset: number;
-    limit: number;
-  },
-): Promise<{ people: ListedPersonRow[]; count: number }> {
-  const { name, email, employeeId } = by.folded;
-  const found = db.selectFrom('people').$if(employeeId !== '', (query) =>
-    query.where((person) =>
-      person.or([
-        // A text of which folding leaves nothing would be in every name.
-        ...(name === '' ? [] : [contains('nameFolded', name)]),
-        ...(email === '' ? [] : [contains('emailFolded', email)]),
-        person('employeeId', '=', employeeId),
-        person('id', '=', employeeId),
-      ]),
-    ),
-  );
-  const { count } = await found
-    .select((row) => row.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  const rows = await found
-    .leftJoin('person_uses', 'person_uses.personId', 'people.id')
-    .selectAll('people')
-    .select(['person_uses.approvedAt as usedAt', templateCount(db, model)])
-    .orderBy('nameFolded')
-    .orderBy('people.id')
-    .offset(by.offset)
-    .limit(by.limit)
-    .execute();
-  const people = rows.map((row) => ({ ...row, templates: row.templates ?? 0 }));
-  return { people, count };
-}
-
-function contains(column: keyof PeopleTable, text: string) {
-  // In a pattern, these would stand for any text.
-  const pattern = `%${text.replace(/[%_!]/g, '!$&')}%`;
-  return sql<boolean>`${sql.ref(`people.${column}`)} like ${pattern} escape '!'`;
 }
 
 /**

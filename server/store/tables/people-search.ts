@@ -1,0 +1,125 @@
+import { expressionBuilder, sql } from 'kysely';
+import type { PeopleFilter } from '../../protocol/desk-people-messages.ts';
+import type { Db, PeopleTable, Schema } from '../schema.ts';
+import { templateCount, type PersonRow } from './people.ts';
+
+/** Which people are searched, and what that depends on. */
+export interface PeopleCondition {
+  filter: PeopleFilter;
+  /** SHA-256 of the consent text that counts now, as hex; null when there is none. */
+  textSha256: string | null;
+  /** After so many failed tries the face check is off for someone. */
+  failuresUntilOff: number;
+  now: Date;
+}
+
+/** Someone as a list of people shows them. */
+export interface ListedPersonRow extends PersonRow {
+  /** Templates of the model. */
+  templates: number;
+  /** When their last sign-in was approved. */
+  usedAt: Date | null;
+}
+
+/**
+ * A page of the people whose name, e-mail or employee id has this text in it, by name, and how many
+ * there are in all.
+ * @param folded as names and as e-mails are folded, and as it was typed; empty texts: everyone
+ */
+export async function searchPeople(
+  db: Db,
+  {
+    model,
+    ...by
+  }: {
+    model: string;
+    folded: { name: string; email: string; employeeId: string };
+    only?: PeopleCondition | undefined;
+    offset: number;
+    limit: number;
+  },
+): Promise<{ people: ListedPersonRow[]; count: number }> {
+  const { name, email, employeeId } = by.folded;
+  const found = db
+    .selectFrom('people')
+    .$if(employeeId !== '', (query) =>
+      query.where((person) =>
+        person.or([
+          // A text of which folding leaves nothing would be in every name.
+          ...(name === '' ? [] : [contains('nameFolded', name)]),
+          ...(email === '' ? [] : [contains('emailFolded', email)]),
+          person('employeeId', '=', employeeId),
+          person('id', '=', employeeId),
+        ]),
+      ),
+    )
+    .$if(by.only !== undefined, (query) => query.where(filterOf(model, by.only!)));
+  const { count } = await found
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  const rows = await found
+    .leftJoin('person_uses', 'person_uses.personId', 'people.id')
+    .selectAll('people')
+    .select(['person_uses.approvedAt as usedAt', templateCount(db, model)])
+    .orderBy('nameFolded')
+    .orderBy('people.id')
+    .offset(by.offset)
+    .limit(by.limit)
+    .execute();
+  const people = rows.map((row) => ({ ...row, templates: row.templates ?? 0 }));
+  return { people, count };
+}
+
+function filterOf(model: string, only: PeopleCondition) {
+  const { filter, textSha256, failuresUntilOff, now } = only;
+  const person = expressionBuilder<Schema, 'people'>();
+  const latestConsent = person
+    .selectFrom('consents')
+    .select('consents.id')
+    .whereRef('consents.personId', '=', 'people.id')
+    .where('consents.id', '=', (consent) =>
+      consent
+        .selectFrom('consents as later')
+        .select((row) => row.fn.max('later.id').as('id'))
+        .whereRef('later.personId', '=', 'people.id'),
+    );
+  const endedConsent = latestConsent.where((consent) =>
+    consent.or([consent('withdrawnAt', 'is not', null), consent('consents.expiresAt', '<=', now)]),
+  );
+  switch (filter) {
+    case 'ask_again':
+      return person.and([
+        sql<boolean>`${textSha256 !== null ? 1 : 0} = 1`,
+        person.not(person.exists(endedConsent)),
+        person.not(person.exists(latestConsent.where('textSha256', '=', textSha256))),
+      ]);
+    case 'ended':
+      return person.or([person('people.expiresAt', '<=', now), person.exists(endedConsent)]);
+    case 'face_off':
+      return person.exists(
+        person
+          .selectFrom('person_tries')
+          .select('person_tries.personId')
+          .whereRef('person_tries.personId', '=', 'people.id')
+          .where('failures', '>=', failuresUntilOff),
+      );
+    case 'no_email':
+      return person('people.emailFolded', 'is', null);
+    case 'no_photos':
+      return person.not(
+        person.exists(
+          person
+            .selectFrom('templates')
+            .select('templates.id')
+            .whereRef('templates.personId', '=', 'people.id')
+            .where('model', '=', model),
+        ),
+      );
+  }
+}
+
+function contains(column: keyof PeopleTable, text: string) {
+  // In a pattern, these would stand for any text.
+  const pattern = `%${text.replace(/[%_!]/g, '!$&')}%`;
+  return sql<boolean>`${sql.ref(`people.${column}`)} like ${pattern} escape '!'`;
+}
