@@ -1,14 +1,21 @@
+import { pino } from 'pino';
 import sharp from 'sharp';
 import t from 'tap';
 import { attackersWith } from '../../lab/attacks/attackers.ts';
 import { playBeforeService } from '../../lab/attacks/before-the-service.ts';
 import type { MorphPhoto } from '../../lab/attacks/morph.ts';
+import { hold } from '../../lab/attacks/sheet.ts';
 import { decodePicture } from '../../lab/attacks/sheet-camera.ts';
 import { seededRandom } from '../../scripts/measure/statistics.ts';
-import { cropPhoto, sampleFaces } from '../../scripts/trial/sample-photos.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { Trial } from '../../scripts/trial/trial.ts';
+import { dotAt } from '../../server/checks/face/liveness/trajectory.ts';
+import type { DotPath } from '../../server/protocol/messages.ts';
+import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { see, startVision } from '../vision/started-vision.ts';
 
 const { womanA, womanB } = sampleFaces;
+const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 
 /** A portrait with enough of its own background, in focus, to fill a lobby camera's frame. */
 async function widePhoto(face: Parameters<typeof cropPhoto>[0]): Promise<Buffer> {
@@ -31,4 +38,42 @@ t.test('a photo that fills the frame and turns as a head is held', async (t) => 
   const how = { photo: enrolled, liveness: 'active', reactionMs: 300, shaking } as const;
   const played = await playBeforeService(attacker, how);
   t.match(played, { wasAsked: true, conclusion: 'held' });
+});
+
+t.test('a photo that is rolled as the dot moves has no depth, and is held', async (t) => {
+  const trial = await Trial.start(t.testdir(), pino({ level: 'silent' }), {
+    VESTIBULE_LIVENESS: 'active',
+    VESTIBULE_DEADLINE_SECONDS: '22',
+  });
+  t.teardown(() => trial.stop());
+  await trial.enrol(anna, [await cropPhoto(womanA)]);
+  const [photo] = await webcamFrames(womanB, 1);
+  let path: DotPath | undefined;
+  let since = 0;
+  const kiosk = await trial.openKiosk({
+    frames: (async function* () {
+      for (let frame = 0; ; frame += 1) {
+        const { x, y } = path ? dotAt(path, performance.now() - since - 300) : { x: 0, y: 0 };
+        const [right, down] = [0.08 * Math.sin(frame / 2), 0.04 * Math.cos(frame / 3)];
+        // Flat at first: the liveness model takes that for a person.
+        yield await hold(
+          photo!,
+          path
+            ? { bend: 0.17, yaw: 32 * x, pitch: 36 * y, right: 0.3 * right, down: 0.3 * down }
+            : { right, down },
+        );
+      }
+    })(),
+  });
+  kiosk.on('guidance', (_guidance, _progress, shown) => {
+    if (!shown || JSON.stringify(shown) === JSON.stringify(path)) return;
+    [path, since] = [shown, performance.now()];
+  });
+  const { status, body } = await trial.signIn({ ...anna, jobId: 'tube' });
+  t.equal(status, 412);
+  // A busy machine sees few frames, and may take them for a film.
+  t.match(body, /movement not seen|spoof suspected/);
+  t.ok(path, 'it matched, and was asked');
+  const row = await findSignIn(trial.service.db, 'tube');
+  t.equal(row?.challengeFailed, true, 'which counts as a try');
 });

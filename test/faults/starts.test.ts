@@ -225,9 +225,12 @@ t.test(
     other.close();
     await service.said(/is ready/);
     t.match(await service.signIn('job 0'), { status: 412, body: /is starting/ });
+    const jobs = ['job 0', 'job 19'];
+    // A stop waits for ten seconds at most.
+    while (jobs.some((job) => !stored(file, job))) await service.post('setup', { meta: {} });
     t.equal(await service.end('SIGTERM'), 0);
     const wanted = { verdict: 'review', reason: 'starting', cards: 1, events: 1 };
-    for (const job of ['job 0', 'job 19']) t.match(stored(file, job), wanted);
+    for (const job of jobs) t.match(stored(file, job), wanted);
     t.match(await checkService(config), [{ found: /Envoy lets every visitor in/ }]);
   },
 );

@@ -9,6 +9,7 @@ import { openStore } from '../../server/store/store.ts';
 import { findSignIn, insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { copyPages, countRows, setUserVersion, vacuumInto } from '../support/foreign-sqlite.ts';
 import { lacking } from '../support/needs.ts';
+import { casesOf } from '../support/release.ts';
 import { locksOf } from './posix-locks.ts';
 import { decidedSignIn } from './rows.ts';
 
@@ -77,7 +78,13 @@ const replacements: Record<string, (here: Used) => void> = {
   'its pages put back by SQLite': ({ databaseFile, pages }) => void copyPages(pages, databaseFile),
 };
 
-for (const [name, replace] of Object.entries(replacements)) {
+const usual = [
+  'a copy of its bytes written over it',
+  'a backup of ours written over it',
+  'a copy moved into its place',
+];
+
+for (const [name, replace] of casesOf(replacements, usual)) {
   t.test(
     `${name}: nothing more is read or written until it is opened again`,
     { skip },
@@ -128,7 +135,10 @@ const laterCopies: Record<string, (here: Used, other: string) => void | Promise<
   },
 };
 
-for (const [name, make] of Object.entries(laterCopies)) {
+const usualLater =
+  'the database of another installation, later than the file and earlier than its log';
+
+for (const [name, make] of casesOf(laterCopies, [usualLater])) {
   t.test(`${name}: written over it, it is used when all is opened again`, { skip }, async (t) => {
     const here = await used(t);
     const { databaseFile, store, write, open, replaced } = here;
@@ -156,7 +166,7 @@ const damagedLogs: Record<string, (log: string) => void> = {
   'written over by zeros': (log) => run('dd', 'if=/dev/zero', `of=${log}`, 'bs=4096', 'count=9'),
 };
 
-for (const [name, damage] of Object.entries(damagedLogs)) {
+for (const [name, damage] of casesOf(damagedLogs, ['truncated', 'written over by zeros'])) {
   t.test(`a log that is ${name}: what is in the file stays as it is`, { skip }, async (t) => {
     const { databaseFile, log, store, write, open, replaced } = await used(t);
     damage(log);
