@@ -161,10 +161,11 @@ else
   t.test('every text can be read from where the visitor stands', async (t) => {
     const film = path.join(t.testdir(), 'visitor.mjpeg');
     await filmDrawings(film, drawnVisitor());
-    const browsers = new LobbyBrowsers();
-    t.teardown(() => browsers.close());
     const left = [...walked];
     const walkers = Array.from({ length: atOnce }, async () => {
+      // Its own: pages of one browser share its camera.
+      const browsers = new LobbyBrowsers();
+      t.teardown(() => browsers.close());
       for (let language = left.pop(); language; language = left.pop()) {
         const { count, faults } = await faultsIn(language, film, browsers);
         t.ok(count > 300, `${language}: ${count} texts`);

@@ -56,8 +56,14 @@ export interface Walk {
 
 /** Leads the built kiosk page through every state that it has, against a service played by hand. */
 export async function walkThroughScreens(walk: Walk): Promise<void> {
-  await paired(walk);
-  await withoutCamera(walk);
+  for (const part of [paired, withoutCamera]) {
+    const service = new ScriptedService();
+    try {
+      await part(walk, service, await service.start());
+    } finally {
+      await service.stop();
+    }
+  }
 }
 
 async function seen(page: Page, screen: string, look: Walk['look']): Promise<void> {
@@ -67,14 +73,17 @@ async function seen(page: Page, screen: string, look: Walk['look']): Promise<voi
   await look(page, screen);
 }
 
-async function paired({ language, film, browser, browsers, look: onLook }: Walk): Promise<void> {
+async function paired(
+  { language, film, browser, browsers, look: onLook }: Walk,
+  service: ScriptedService,
+  address: string,
+): Promise<void> {
   const sentences = kioskSentences(language);
-  const service = new ScriptedService();
-  const address = await service.start();
   const { page, close } = await browsers.open({ camera: film, ...browser });
   const look = (screen: string) => seen(page, screen, onLook);
   let guidance: [Guidance, number] = ['look_here', 0];
-  service.events.on('frame', ({ captureId, sequence }) =>
+  let running = '';
+  const answer = (captureId: string, sequence: number) =>
     service.send({
       type: 'frame_seen',
       captureId,
@@ -82,16 +91,18 @@ async function paired({ language, film, browser, browsers, look: onLook }: Walk)
       guidance: guidance[0],
       progress: guidance[1],
       ...(guidance[0] === 'follow_dot' && { path: shortPath }),
-    }),
-  );
+    });
+  service.events.on('frame', ({ captureId, sequence }) => answer(captureId, sequence));
   const lookAtEach = async (guidances: [Guidance, number][], of = '') => {
     for (const next of guidances) {
       guidance = next;
+      // Chromium may give a page no picture for minutes, and then no frame comes.
+      answer(running, 0);
       await page.getByRole('heading', { name: sentences.say(`guidance.${next[0]}`) }).waitFor();
       await look(`looking${of}.${next[0]}`);
     }
   };
-  /** On a busy machine the camera may have no picture in time, and the page gives it up. */
+  /** When the camera has no picture in time, the page gives it up. Another page has one. */
   const begin = async (wishes: Parameters<typeof service.startCapture>[0]) => {
     for (let tries = 0; tries < 5; tries++) {
       const captureId = service.startCapture({ deadlineMs: 600_000, frames, ...wishes });
@@ -99,7 +110,10 @@ async function paired({ language, film, browser, browsers, look: onLook }: Walk)
         service.next('capture_started').then(() => true),
         service.next('capture_failed').then(() => false),
       ]);
+      running = captureId;
       if (outcome) return captureId;
+      await page.reload();
+      await page.locator('html[data-screen=idle]').waitFor();
     }
     throw new Error('the camera of the browser gives no picture');
   };
@@ -228,9 +242,11 @@ async function lookAtDocument({ service, page, sentences, look, end }: DocumentW
   await end(captureId, documentOutcomes);
 }
 
-async function withoutCamera({ language, film, browser, browsers, look }: Walk): Promise<void> {
-  const service = new ScriptedService();
-  const address = await service.start();
+async function withoutCamera(
+  { language, film, browser, browsers, look }: Walk,
+  service: ScriptedService,
+  address: string,
+): Promise<void> {
   for (const [screen, camera, permission] of [
     ['camera_missing', null, 'granted'],
     ['camera_missing.blocked', film, 'denied'],
@@ -247,5 +263,4 @@ async function withoutCamera({ language, film, browser, browsers, look }: Walk):
     }
     await close();
   }
-  await service.stop();
 }

@@ -129,8 +129,11 @@ async function run(onSqlite: readonly string[], postgres: OnPostgres): Promise<n
   const alone = onSqlite.filter(isLive).map((file) => ({ files: [file], env }));
   // The longest groups are on PostgreSQL, and a clean clone does not know that yet.
   const results = await runTap(alone, [
-    ...together(postgres.files).map((files) => ({ files, env: envOfPostgres })),
-    ...together(onSqlite.filter((file) => !isLive(file))).map((files) => ({ files, env })),
+    ...together(postgres.files, isRelease).map((files) => ({ files, env: envOfPostgres })),
+    ...together(
+      onSqlite.filter((file) => !isLive(file)),
+      isRelease,
+    ).map((files) => ({ files, env })),
   ]);
   return judge(results);
 }

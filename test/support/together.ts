@@ -1,22 +1,22 @@
 import path from 'node:path';
 
-/** In most of their tests a service, a browser or a command runs, so a group of few is long enough. */
+/** In most of their tests a service, a browser or a command runs. */
 const slowFolders = ['e2e', 'faults', 'desk', 'commands', 'postgres'];
-const most = { slow: 4, other: 12 };
+const most = { slow: 4, other: 12, release: 2 };
 
 /**
- * Puts files of one folder together, to run in one process. Those of slow folders come first, so that none ends long
- * after all others.
+ * Puts files of one folder together, to run in one process: few where each takes long. Those of slow folders come
+ * first. So none ends long after all others.
  * @param files compiled, sorted
  */
-export function together(files: readonly string[]): string[][] {
+export function together(files: readonly string[], isRelease: boolean): string[][] {
   const groups: string[][] = [];
+  const mostWith = (group: readonly string[]) =>
+    isRelease ? most.release : isSlow(group) ? most.slow : most.other;
   for (const file of files) {
     const last = groups.at(-1);
     const isBeside =
-      last &&
-      last.length < (isSlow(last) ? most.slow : most.other) &&
-      path.dirname(last[0] ?? '') === path.dirname(file);
+      last && last.length < mostWith(last) && path.dirname(last[0] ?? '') === path.dirname(file);
     if (isBeside) last.push(file);
     else groups.push([file]);
   }
