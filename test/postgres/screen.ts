@@ -34,14 +34,23 @@ export class Screen {
 
   /** Comes back whenever it is not connected any more, as the page does. Resolves when it is connected first. */
   async stay(lobbyUrl: string): Promise<void> {
-    await this.connect(lobbyUrl);
-    void this.#comeBack(lobbyUrl);
+    await this.#comeBack(lobbyUrl);
+    void this.#remain(lobbyUrl);
   }
 
-  async #comeBack(lobbyUrl: string): Promise<void> {
+  async #remain(lobbyUrl: string): Promise<void> {
     while (!this.#isGone) {
       await this.closed();
-      if (!this.#isGone) await this.connect(lobbyUrl).catch(() => pause(comeBackMs));
+      await this.#comeBack(lobbyUrl);
+    }
+  }
+
+  /** A proxy that has just started may send it away. */
+  async #comeBack(lobbyUrl: string): Promise<void> {
+    let isConnected = false;
+    while (!isConnected && !this.#isGone) {
+      const connecting = this.connect(lobbyUrl).then(() => true);
+      isConnected = await connecting.catch(() => pause(comeBackMs, false));
     }
   }
 
