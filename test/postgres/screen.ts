@@ -45,7 +45,7 @@ export class Screen {
     }
   }
 
-  /** A proxy that has just started may send it away. */
+  /** Tries until it is connected: a proxy that has just started may refuse it. */
   async #comeBack(lobbyUrl: string): Promise<void> {
     let isConnected = false;
     while (!isConnected && !this.#isGone) {

@@ -16,7 +16,8 @@ import {
   type PeopleFilter,
 } from '../../protocol/desk-people-messages.ts';
 import type { Enrolment } from '../../people/photos.ts';
-import { searchPeople } from '../../store/tables/people-search.ts';
+import type { Db } from '../../store/schema.ts';
+import { searchPeople, type PeopleCondition } from '../../store/tables/people-search.ts';
 import { currentConsentText } from '../../store/tables/privacy.ts';
 import { failuresUntilOff } from '../../people/failed-attempts.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
@@ -143,16 +144,21 @@ const actsOnPeople: FastifyPluginAsyncTypebox<PeopleRoutesOptions> = async (
   );
 };
 
-async function search({ db, vision }: Enrolment, find: string, page: number, only?: PeopleFilter) {
+async function search(
+  { db, vision }: Enrolment,
+  find: string,
+  page: number,
+  filter?: PeopleFilter,
+) {
   const folded = { name: foldName(find), email: foldEmail(find), employeeId: find.trim() };
   const offset = (page - 1) * pageSize;
-  const textSha256 = (await currentConsentText(db))?.sha256 ?? null;
-  const { people, count } = await searchPeople(db, {
-    model: vision.model.id,
-    folded,
-    only: only && { filter: only, textSha256, failuresUntilOff, now: new Date() },
-    offset,
-    limit: pageSize,
-  });
+  const only = filter && (await conditionOf(db, filter));
+  const by = { model: vision.model.id, folded, only, offset, limit: pageSize };
+  const { people, count } = await searchPeople(db, by);
   return { people: await toListedPeople(db, people), count };
+}
+
+async function conditionOf(db: Db, filter: PeopleFilter): Promise<PeopleCondition> {
+  const textSha256 = (await currentConsentText(db))?.sha256 ?? null;
+  return { filter, textSha256, failuresUntilOff, now: new Date() };
 }
