@@ -26,6 +26,7 @@ export const rooms = {
       'reader-messages.ts',
       'sentences.ts',
       'set-up-steps.ts',
+      'terminal.ts',
     ],
   },
   platform: {
