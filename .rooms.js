@@ -99,6 +99,7 @@ export const rooms = {
   keys: {
     what: 'the template key in its file, and what is derived from it',
     shows: [
+      'keyed-hash.ts',
       'keyring.ts',
       'record-cipher.ts',
       'person-seal.ts',
