@@ -1,9 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { foldEmail, foldName } from '../platform/text.ts';
 import type { Db } from '../store/schema.ts';
-import { latestAuditEvent } from '../store/tables/audit-events.ts';
 import {
-  arePeopleSealed,
   putPersonSeals,
   sealedPeople,
   sealedPeopleAfter,
@@ -79,16 +77,6 @@ export async function alteredAfter(
   const altered = page.filter((row) => !fits(sealing, row)).map(({ id }) => id);
   return { altered, last: page.length < perPage ? null : page.at(-1)!.id };
 }
-
-/** Whether everyone was sealed once. The audit record says so too, should the note of it be taken away. */
-export async function werePeopleSealed(db: Db): Promise<boolean> {
-  if (await arePeopleSealed(db)) return true;
-  if (await latestAuditEvent(db, 'people_sealed')) return true;
-  const events = await Promise.all(keyEvents.map((action) => latestAuditEvent(db, action)));
-  return events.some((event) => event?.details.includes('"peopleSealed":true'));
-}
-
-const keyEvents = ['template_key_created', 'template_key_taken_up'] as const;
 
 /**
  * Seals everyone under a key. Whose record did not fit the seal of the former key fits none after it.

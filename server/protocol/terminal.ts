@@ -1,6 +1,6 @@
 /** A call of a command, a program of the machine, a setting, an option or a page of the guide. */
 const ofTerminal =
-  /(?:^|[\s"“(])(?:\.\/)?vestibule [a-z]|\b(?:systemctl|journalctl|sudo|chmod|chown|npm|ss|hwclock|timedatectl)\b|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+|(?:^|\s)--[a-z]|\bdocs\//;
+  /(?:^|[\s"“(])(?:\.\/)?vestibule [a-z]|\b(?:systemctl|journalctl|sudo|chmod|chown|npm|ss|hwclock|timedatectl)\b|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+|(?:^|[\s(])--[a-z]|\bdocs\//;
 const sentenceEnd = /(?<=[.?!])\s+(?=\S)/;
 
 /**
