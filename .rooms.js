@@ -32,6 +32,7 @@ export const rooms = {
   platform: {
     what: 'clock, HTTP calls and retries, atomic files, text folded or made printable, errors an operator can fix',
     shows: [
+      'caller.ts',
       'atomic-file.ts',
       'clock.ts',
       'connection-limit.ts',
