@@ -26,11 +26,13 @@ export const rooms = {
       'reader-messages.ts',
       'sentences.ts',
       'set-up-steps.ts',
+      'terminal.ts',
     ],
   },
   platform: {
     what: 'clock, HTTP calls and retries, atomic files, text folded or made printable, errors an operator can fix',
     shows: [
+      'caller.ts',
       'atomic-file.ts',
       'clock.ts',
       'connection-limit.ts',
@@ -99,6 +101,7 @@ export const rooms = {
   keys: {
     what: 'the template key in its file, and what is derived from it',
     shows: [
+      'keyed-hash.ts',
       'keyring.ts',
       'record-cipher.ts',
       'person-seal.ts',

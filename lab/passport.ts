@@ -13,6 +13,7 @@ import { faultCases } from '../packages/passport/lab/fault-cases.ts';
 import type { SpecimenCase } from '../packages/passport/lab/specimen-case.ts';
 import { specimenCases } from '../packages/passport/lab/specimen-cases.ts';
 import { timeMasterList, timeSession } from '../packages/passport/lab/time-session.ts';
+import { measureLoopDelay } from './passport/loop-delay.ts';
 
 const help = `
 Runs manipulated chips, and with --specimens everything that published specimens
@@ -74,16 +75,18 @@ async function measure(folder: string | undefined): Promise<CommandResult> {
   for (const one of cases) outcomes.push(await outcomeOf(one));
   const disagreements = outcomes.filter(({ expected, actual }) => expected !== actual);
   const session = { ...(await timeSession()), listMs: timeMasterList() };
+  const loop = await measureLoopDelay();
   const text = [
     tableOf(outcomes),
     `Chip to result at 30 ms a command: ${session.totalMs} ms, of which ours ${session.ownMs} ms.`,
     `Before it, a master list of 600 authorities: ${session.listMs} ms, in the thread that reads the chip.`,
+    `The event loop beside that thread (${loop.verdict}): longest block ${loop.longestBlockMs} ms, idle ${loop.idleBlockMs} ms; busy for ${loop.busyMs} of ${loop.totalMs} ms.`,
     disagreements.length === 0 ? 'Every outcome is as expected.' : 'Otherwise than expected:',
     ...disagreements.map(
       ({ group, name, expected, actual }) => `  ${group}, ${name}: ${actual}, not ${expected}`,
     ),
   ].join('\n');
-  return { ok: disagreements.length === 0, text, json: { outcomes, session } };
+  return { ok: disagreements.length === 0, text, json: { outcomes, session, loop } };
 }
 
 async function casesBelow(folder: string): Promise<SpecimenCase[]> {

@@ -16,13 +16,19 @@ interface Options {
   url?: string;
   code?: string;
   tokenFile?: string;
+  pairOnly?: true;
 }
+
+/** The unit of the Debian package does not start again after it. */
+const endedExitCode = 3;
 
 const help = `
 Run it on the machine of the lobby screen, with a PC/SC reader plugged in. It
 connects to the lobby listener and passes commands on to the passport or ID card
 that lies on the reader. It knows no key and keeps nothing, and it refuses every
-command that no passport needs. Runs until Ctrl-C.
+command that no passport needs. Runs until Ctrl-C. The exit code is 3 when it was
+unpaired or another reader took its place. On Debian, the package vestibule-kiosk
+runs it: vestibule-kiosk reader --code CODE.
 
 It pairs once, beside a lobby screen that is paired, with a code of its own:
   vestibule kiosk pair --reader --name Lobby
@@ -39,6 +45,7 @@ export function command(): Command {
     .option('--url <url>', 'the lobby listener (default: the one on this machine)')
     .option('--code <code>', 'pair with this code first, and keep the token')
     .option('--token-file <file>', 'where the token is kept (default: in the data folder)')
+    .option('--pair-only', 'end once the token is kept')
     .addHelpText('after', help)
     .action(run);
 }
@@ -50,7 +57,9 @@ async function run(options: Options): Promise<void> {
   const tokenFile = options.tokenFile ?? path.join(config!.dataDir, 'reader-token');
   const reader = openPcscReader();
   try {
-    const agent = new ReaderAgent(url, await tokenFor(url, options.code, tokenFile), reader);
+    const token = await tokenFor(url, options.code, tokenFile);
+    if (options.pairOnly) return;
+    const agent = new ReaderAgent(url, token, reader);
     agent.on('connected', () => print('Connected to the service.'));
     agent.on('disconnected', () => print('Not connected.'));
     agent.on('refused', () => print('Refused a command that no passport needs.'));
@@ -72,7 +81,8 @@ async function runUntilStopped(agent: ReaderAgent): Promise<void> {
   const why = await ended;
   if (why === null) return;
   await agent.stop();
-  throw new RefusalError('reader_ended', why);
+  print(why, process.stderr);
+  process.exitCode = endedExitCode;
 }
 
 async function tokenFor(url: string, code: string | undefined, file: string): Promise<string> {

@@ -5,6 +5,7 @@ import { writingProbe } from '../store/store.ts';
 import { createDesk, type Desk } from '../desk/start-desk.ts';
 import type { Biometrics } from './biometrics.ts';
 import type { CoreServices, StartContext } from './core-services.ts';
+import type { CallTroubleShown } from '../protocol/desk-messages.ts';
 import type { EarlyHookListener } from './early-hook-listener.ts';
 import { startInstances, type Instances } from './instances.ts';
 import { startLobbyServer, type LobbyServer } from './lobby-server.ts';
@@ -32,7 +33,7 @@ export async function startWebInterfaces(
   }: CoreServices & Biometrics & { earlyHook: Pick<EarlyHookListener, 'calls'> },
 ): Promise<WebInterfaces> {
   const { db } = store;
-  const trouble = () => earlyHook.calls.trouble?.kind ?? null;
+  const trouble = () => shownTrouble(earlyHook.calls);
   const desk = await createDesk({ config, store, people, optOuts, trouble, log });
   const fingerprint = () => policy.fingerprint;
   const instances = await startInstances(
@@ -57,4 +58,10 @@ export async function startWebInterfaces(
     stops,
   );
   return { desk, instances, lobby, metrics, decides };
+}
+
+/** As the desk shows it. */
+function shownTrouble({ trouble }: EarlyHookListener['calls']): CallTroubleShown | null {
+  if (!trouble) return null;
+  return { kind: trouble.kind, lastAt: 'lastAt' in trouble ? trouble.lastAt : null };
 }

@@ -146,8 +146,6 @@ export type AuditAction =
   | 'template_key_created'
   /** A template key that was given is the one that counts. */
   | 'template_key_taken_up'
-  /** Who everyone is was bound to their templates, as it was stored then. */
-  | 'people_sealed'
   /** A template key was put back with a copy of the database. */
   | 'template_key_restored'
   /** Templates were encrypted with a new key. */

@@ -1,5 +1,5 @@
 import { keyInUse } from '../keys/keyring.ts';
-import { alteredAfter, werePeopleSealed } from '../keys/person-seal.ts';
+import { alteredAfter } from '../keys/person-seal.ts';
 import type { Db } from '../store/schema.ts';
 import {
   approvalsNotOnRecord,
@@ -67,10 +67,9 @@ export async function verifyRecord(sealing: SealSource): Promise<Verification> {
   return { ...chain, sealedSeq: isChecked ? (seal?.seq ?? null) : null, faults };
 }
 
-/** People who differ from their seal; none without a key, or before the first seal. */
+/** People who differ from their seal; none without a key. */
 async function peopleAltered({ db, templateKeyFile }: SealSource): Promise<string[]> {
   const altered: string[] = [];
-  if (!(await werePeopleSealed(db))) return altered;
   for (let last: string | null = ''; last !== null && altered.length < maxFaults;) {
     const after: string = last;
     // Page and key are of one moment; the next page does not wait in front of anyone.

@@ -8,6 +8,7 @@ import { learnRoomAt, type RoomLearning } from '../kiosk/learn-room.ts';
 import type { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import { testCapture } from '../kiosk/operator-access.ts';
 import { LobbyHealth } from '../protocol/desk-health-messages.ts';
+import { withoutCommands } from '../protocol/terminal.ts';
 import { CameraConfirmed, ScreenTest } from '../protocol/desk-manage-messages.ts';
 import type { Vision } from '../vision/analysis.ts';
 import { deskGuard } from './accounts/desk-guard.ts';
@@ -189,22 +190,33 @@ function inShort(lights: readonly Light[]): Light[] {
     values: { count: amiss.length, all: lights.length },
   };
   return [
-    { name: 'Vestibule', light: worst?.light ?? 'green', sentence, whatToDo: null, ...coded },
+    {
+      name: 'Vestibule',
+      light: worst?.light ?? 'green',
+      sentence,
+      whatToDo: null,
+      guide: null,
+      ...coded,
+    },
   ];
 }
 
 const notRun: Light = {
   name: 'Check-up',
   light: 'amber',
-  sentence: 'The check-up could not be run.',
-  whatToDo: 'Run it on the machine of the service: vestibule doctor',
+  sentence: 'The check-up could not be run. Tell your administrator.',
+  code: 'check_up_not_run',
+  whatToDo: null,
+  guide: null,
 };
 
 function toLights(findings: readonly CheckUpFinding[]): Light[] {
-  return findings.map(({ about, state, found, todo, guide }) => ({
+  return findings.map(({ code, about, state, found, todo }) => ({
     name: about,
     light: lights[state],
     sentence: found,
-    whatToDo: todo === null ? null : `${todo} (${guide})`,
+    // What is to be typed is in the guide.
+    whatToDo: withoutCommands(todo ?? '') || null,
+    guide: todo === null ? null : `Finding ${code}`,
   }));
 }

@@ -47,7 +47,7 @@ import { PurgeOfVisits } from './arrivals/purge.ts';
 import type { Enrolment } from '../people/photos.ts';
 import { systemClock, type Clock, type PeriodicTask } from '../platform/clock.ts';
 import { yieldToSignIns } from '../platform/work-queue.ts';
-import type { CallTroubleKind } from '../protocol/desk-messages.ts';
+import type { CallTroubleShown } from '../protocol/desk-messages.ts';
 import type { Decision } from '../sign-in/decision.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Store } from '../store/store.ts';
@@ -86,7 +86,7 @@ export interface Desk {
   shownOf: (signIn: SignInRequest) => unknown;
   places: Names;
   /** That is wrong with Envoy's calls. */
-  trouble: () => CallTroubleKind | null;
+  trouble: () => CallTroubleShown | null;
 }
 
 /** Names of accounts and places are asked for with every card; they change rarely. */

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import type { Caller } from '../platform/caller.ts';
 
 /** What `vestibule doctor` calls itself: its trial of a changed secret is no call of Envoy's. */
 export const doctorAgent = 'vestibule-doctor';
@@ -18,6 +19,15 @@ export type CallTrouble =
   /** By this machine's clock, the latest sign-ins are at least so many minutes old, or so far in the future. */
   | { kind: 'clock_off'; minutes: number; isAhead: boolean };
 
+/** Calls with a signature that none of our secrets made, in the last day or since the start. */
+export interface RefusedCalls {
+  count: number;
+  lastAt: string;
+  lastFrom: Caller;
+  /** When this process began to count. */
+  since: string;
+}
+
 /**
  * Concludes from the calls of the last day what only they show: that the client secret is another app's (such a call
  * gets 401, and Envoy lets the visitor in), and that this machine's clock is off (such a sign-in is too old for ever).
@@ -25,14 +35,17 @@ export type CallTrouble =
  */
 export class EnvoyCalls extends EventEmitter<{ changed: [] }> {
   #refused: number[] = [];
+  #lastFrom: Caller = { address: null, saidByTunnel: null };
+  readonly #since = new Date();
   #refusedInRow = 0;
   #acceptedMs = -Infinity;
   /** How old each of the latest sign-ins was when it arrived, by job, while all of them are off the same way. */
   readonly #off = new Map<string, number>();
 
   /** A call with a signature that none of our secrets made. */
-  noteRefused(): void {
+  noteRefused(caller: Caller): void {
     this.#changing(() => {
+      this.#lastFrom = caller;
       this.#refusedInRow++;
       this.#refused.push(Date.now());
       if (this.#refused.length > most) this.#refused.shift();
@@ -61,19 +74,28 @@ export class EnvoyCalls extends EventEmitter<{ changed: [] }> {
   }
 
   /** Refused calls of the last day; null when there are none. */
-  get refused(): { count: number; lastAt: string } | null {
+  get refused(): RefusedCalls | null {
     const since = Date.now() - dayMs;
     this.#refused = this.#refused.filter((time) => time > since);
     const last = this.#refused.at(-1);
     if (last === undefined) return null;
-    return { count: this.#refused.length, lastAt: new Date(last).toISOString() };
+    return {
+      count: this.#refused.length,
+      lastAt: new Date(last).toISOString(),
+      lastFrom: this.#lastFrom,
+      since: this.#since.toISOString(),
+    };
   }
 
   /** Null when the calls are as they should be. */
   get trouble(): CallTrouble | null {
     const kind = this.#kind();
     if (kind === null) return null;
-    if (kind === 'calls_refused') return { kind, ...this.refused! };
+    // Where from is for the doctor alone: trouble is sent to people and shown at the desk.
+    if (kind === 'calls_refused') {
+      const { count, lastAt } = this.refused!;
+      return { kind, count, lastAt };
+    }
     const ages = [...this.#off.values()];
     const leastMs = Math.min(...ages.map(Math.abs));
     return { kind, minutes: Math.round(leastMs / 60_000), isAhead: ages[0]! > 0 };

@@ -3,6 +3,7 @@ import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { programVersion } from '../config/environment.ts';
 import { LoopWatch } from '../platform/handed-sockets.ts';
+import { isFromThisMachine } from '../platform/caller.ts';
 import { connectionBudget, connectionLimit } from '../platform/connection-limit.ts';
 import { compilersFactory } from '../platform/schema-compilers.ts';
 import { answerProofs } from './standby/answer-proof.ts';
@@ -110,10 +111,12 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
   await app.register(setupRoute, { deps });
   await app.register(eventsRoute, { deps });
   const version = programVersion();
-  app.get('/healthz', { config: { open: true } }, async () => {
+  app.get('/healthz', { config: { open: true } }, async (request) => {
     // Everyone is held until there is more.
     const status = deps.installs ? 'ok' : 'starting';
-    const { refused, trouble } = calls;
+    const { trouble } = calls;
+    // Addresses of callers are for the doctor on this machine.
+    const refused = isFromThisMachine(request) ? calls.refused : null;
     return { status, version, ...(refused && { refused }), ...(trouble && { trouble }) };
   });
   // For balancers: another instance may be able to. Calls are answered here whatever it says.

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
+import { type Caller, callerOf } from '../platform/caller.ts';
 import { parseJson } from './fields.ts';
 import { isSignature, signatureHeader, SignatureCheck } from './signature.ts';
 import { doctorAgent, type EnvoyCalls } from './envoy-calls.ts';
@@ -23,6 +24,8 @@ class ReadBody {
 }
 
 const unsigned = new ReadBody(null, false);
+/** A socket that is closed has no address any more. */
+const callers = new WeakMap<FastifyRequest, Caller>();
 const signedBytes = new WeakMap<FastifyRequest, Buffer>();
 const parsed = new WeakMap<FastifyRequest, { json: unknown }>();
 
@@ -47,6 +50,7 @@ export const signedBody = fp<{
       // What it is called changes nothing, and an invalid name would hide who sent it.
       delete request.raw.headers['content-type'];
       if (isOpen(request)) return undefined;
+      callers.set(request, callerOf(request));
       if (isSignature(request.headers[signatureHeader])) return undefined;
       return app.refuseForged(request, reply);
     });
@@ -54,7 +58,8 @@ export const signedBody = fp<{
       const body = request.body instanceof ReadBody ? request.body : empty(request, secrets);
       if (!body.isSigned) {
         if (isOpen(request)) return undefined;
-        if (knowsEnvoy() && !isDoctors(request)) calls.noteRefused();
+        if (knowsEnvoy() && !isDoctors(request))
+          calls.noteRefused(callers.get(request) ?? callerOf(request));
         return app.refuseForged(request, reply);
       }
       if (!isDoctors(request)) calls.noteAccepted();

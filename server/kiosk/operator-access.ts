@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
+import { isFromThisMachine } from '../platform/caller.ts';
 import { replaceFile } from '../platform/atomic-file.ts';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
@@ -71,16 +72,6 @@ function fileIn(dataDir: string): string {
 
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
-}
-
-/** Past no proxy or tunnel, and from no page. */
-export function isFromThisMachine({ headers, socket }: FastifyRequest): boolean {
-  const { remoteAddress = '', localAddress } = socket;
-  const isHere = /^(::ffff:)?127\.|^::1$/.test(remoteAddress) || remoteAddress === localAddress;
-  const isRelayed = ['forwarded', 'x-forwarded-for', 'via', 'cf-connecting-ip', 'origin'].some(
-    (name) => headers[name] !== undefined,
-  );
-  return isHere && !isRelayed;
 }
 
 /** This machine itself, with the token. Browsers have no business here. */

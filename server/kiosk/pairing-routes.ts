@@ -19,11 +19,11 @@ const pairingRefusals = {
   wrong_code: {
     status: 403,
     message:
-      'This code is not valid: mistyped, or used already. Look at it again, or make a new one with: vestibule kiosk pair',
+      'This code is not valid: mistyped, or used already. Look at it again, or make a new one at the desk, under Manage.',
   },
   expired_code: {
     status: 403,
-    message: 'This code is too old. Make a new one with: vestibule kiosk pair',
+    message: 'This code is too old. Make a new one at the desk, under Manage.',
   },
   too_many_tries: { status: 429, message: 'Too many tries. Please wait a minute.' },
 } as const satisfies Record<PairingRefusal['error'], { status: number; message: string }>;

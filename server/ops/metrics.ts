@@ -4,7 +4,8 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { programVersion } from '../config/environment.ts';
 import type { KioskStatus } from '../kiosk/kiosk-registry.ts';
 import type { CaptureEnd, Kiosks } from '../kiosk/capture.ts';
-import { isBearer, isFromThisMachine } from '../kiosk/operator-access.ts';
+import { isBearer } from '../kiosk/operator-access.ts';
+import { isFromThisMachine } from '../platform/caller.ts';
 import type { Evidence } from '../sign-in/check.ts';
 import type { Decision } from '../sign-in/decision.ts';
 import { reasonForAll } from '../sign-in/reasons.ts';

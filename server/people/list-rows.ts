@@ -73,6 +73,6 @@ export function listTooLong(): RefusalError {
   const { bytes, rows } = deskListLimits;
   return new RefusalError(
     'csv_too_long',
-    `A list may have up to ${rows} rows and ${bytes / 1e6} MB here. Split it, or use: ${vestibule} enroll import`,
+    `A list may have up to ${rows} rows and ${bytes / 1e6} MB here. Split it. A longer one takes: ${vestibule} enroll import`,
   );
 }

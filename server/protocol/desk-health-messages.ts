@@ -24,6 +24,8 @@ export const LobbyHealth = Type.Object({
       light: Type.Enum(['green', 'amber', 'red']),
       sentence: Text,
       whatToDo: OrNull(Text),
+      /** The heading in the guide to troubleshooting; null when nothing is wrong. */
+      guide: OrNull(Text),
       ...Coded,
     }),
   ),

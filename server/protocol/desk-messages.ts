@@ -116,8 +116,12 @@ export const LobbyScreen = Type.Object({
 export type LobbyScreen = Static<typeof LobbyScreen>;
 
 /** What Envoy's calls show, whatever else the service checks; null when they are as they should be. */
-const CallTroubleKind = Type.Enum(['calls_refused', 'clock_off']);
-export type CallTroubleKind = Static<typeof CallTroubleKind>;
+const CallTroubleShown = Type.Object({
+  kind: Type.Enum(['calls_refused', 'clock_off']),
+  /** When the last refused call came; null when the clock is off. */
+  lastAt: OrNull(Time),
+});
+export type CallTroubleShown = Static<typeof CallTroubleShown>;
 
 /** Everything that the queue shows; sent first, and after every lost link. */
 const Snapshot = Type.Object({
@@ -130,7 +134,7 @@ const Snapshot = Type.Object({
   /** Absent for accounts that may not let in. */
   ringing: Type.Array(OpenApproval),
   screens: Type.Array(LobbyScreen),
-  trouble: OrNull(CallTroubleKind),
+  trouble: OrNull(CallTroubleShown),
 });
 
 /** A card came, or changed; one with `seenAt` waits no more. */
@@ -158,7 +162,7 @@ const EnrolmentsChanged = Type.Object({
 const Beat = Type.Object({
   type: Type.Literal('beat'),
   now: Time,
-  trouble: OrNull(CallTroubleKind),
+  trouble: OrNull(CallTroubleShown),
 });
 
 export const DeskMessage = Type.Union([

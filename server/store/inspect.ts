@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { tracesOfRestore } from './copy-database.ts';
 import { integrityFault, isDamage } from './integrity.ts';
 import { sqlDialectOf } from './dialects/sql-dialect.ts';
-import { migrations, hasTables } from './migrate.ts';
+import { developmentSchema, hasTables, migrations } from './migrate.ts';
 import type { Db, Schema } from './schema.ts';
 import { StoreError } from './store-error.ts';
 import type { StoreOptions } from './opened.ts';
@@ -19,6 +19,8 @@ export type DatabaseState =
   /** Of an older version; the next start brings it up to date. */
   | 'outdated'
   | 'newer'
+  /** A development build wrote it, and no version reads it. */
+  | 'development'
   | 'damaged'
   /** It cannot be opened, for what SQLite or the system says. */
   | 'unreadable';
@@ -45,10 +47,11 @@ export function inspectDatabase(file: string): { state: DatabaseState; detail: s
   }
 }
 
-function versionOf(database: Database.Database): 'missing' | 'sound' | 'outdated' | 'newer' {
+function versionOf(database: Database.Database): DatabaseState {
   const table = "select 1 from sqlite_master where name = 'kysely_migration'";
   if (!database.prepare(table).get()) return 'missing';
   const applied = database.prepare('select name from kysely_migration').pluck().all() as string[];
+  if (applied.includes(developmentSchema)) return 'development';
   if (applied.some((name) => !Object.hasOwn(migrations, name))) return 'newer';
   return applied.length < Object.keys(migrations).length ? 'outdated' : 'sound';
 }

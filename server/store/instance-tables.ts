@@ -1,6 +1,15 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { rowsChannel } from './sessions.ts';
-import { bytes, key, keyPartOf, partOf, required, createTable } from './first-schema/columns.ts';
+import {
+  bytes,
+  createTable,
+  index,
+  key,
+  keyPartOf,
+  partOf,
+  required,
+  rowNumber,
+} from './first-schema/columns.ts';
 
 /** See instance-schema.ts. On SQLite they stay empty. */
 export async function createInstanceTables(db: Kysely<unknown>): Promise<void> {
@@ -20,57 +29,69 @@ export async function createInstanceTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('camera', 'text', required)
     .addColumn('busy', 'integer', required)
     .execute();
-  await createTable(db, 'held_jobs')
-    .addColumn('job_id', 'text', key)
-    .addColumn('receiver', 'text', required)
+  await createTable(db, 'shared_work')
+    .addColumn('id', 'text', key)
+    .addColumn('kind', 'text', required)
+    .addColumn('asker', 'text', required)
     .addColumn('runner', 'text', required)
-    .addColumn('protocol', 'integer', required)
     .addColumn('contents', bytes)
     .addColumn('shown', bytes)
-    .addColumn('refusal', 'text')
-    .addColumn('deadline_ms', 'integer', required)
-    .execute();
-  await createTable(db, 'desk_rings')
-    .addColumn('job_id', 'text', key)
-    .addColumn('instance_id', 'text', required)
-    .addColumn('contents', bytes, required)
+    .addColumn('ending', 'text')
+    .addColumn('asked_ms', 'integer', required)
     .addColumn('until_ms', 'integer', required)
-    .addColumn('press', 'text')
-    .addColumn('account_id', 'text')
-    .addColumn('session_id', 'text')
-    .addColumn('outcome', 'text')
+    .addColumn('kiosk_id', 'text')
+    .addColumn('job_id', 'text')
+    // Erased people are gone from here at once.
+    .addColumn('person_id', 'text', (column) => column.references('people.id').onDelete('cascade'))
     .execute();
+  // One at a time, over all instances.
+  for (const column of ['kiosk_id', 'job_id'] as const) {
+    const name = `shared_work_by_${column}`;
+    const only = db.schema.createIndex(name).on('shared_work');
+    await only.column(column).unique().where(sql.ref('ending'), 'is', null).execute();
+  }
+  await index(db, 'shared_work_by_person', 'shared_work', ['person_id']);
+  await createTable(db, 'running_tries')
+    .addColumn('number', 'integer', rowNumber)
+    .addColumn('job_id', 'text', partOf('shared_work.id'))
+    .addColumn('person_id', 'text', partOf('people.id'))
+    .addColumn('asked', 'integer')
+    .addUniqueConstraint('running_tries_once_a_job', ['person_id', 'job_id'])
+    .execute();
+  await index(db, 'running_tries_by_job', 'running_tries', ['job_id']);
 }
 
 /** Notifies the instances, by ids alone. Each reads the row: a notice says nothing by itself. */
 export const instanceTriggers: readonly RawBuilder<unknown>[] = [
-  ...['job_id', 'runner'].map(
-    (column) => sql`create function ${sql.ref(`tell_${column}`)}() returns trigger
-      language plpgsql as $$
-      begin
-        if tg_op = 'DELETE' then
-          perform pg_notify(${sql.lit(rowsChannel)}, tg_argv[0] || ' ' || old.${sql.ref(column)});
-        else
-          perform pg_notify(${sql.lit(rowsChannel)}, tg_argv[0] || ' ' || new.${sql.ref(column)});
-        end if;
-        return null;
-      end $$`,
-  ),
+  sql`create function tell_job_id() returns trigger language plpgsql as $$
+    begin
+      if tg_op = 'DELETE' then
+        perform pg_notify(${sql.lit(rowsChannel)}, tg_argv[0] || ' ' || old.job_id);
+      else
+        perform pg_notify(${sql.lit(rowsChannel)}, tg_argv[0] || ' ' || new.job_id);
+      end if;
+      return null;
+    end $$`,
+  sql`create function tell_id() returns trigger language plpgsql as $$
+    begin
+      if tg_op = 'DELETE' then
+        perform pg_notify(${sql.lit(rowsChannel)}, tg_table_name || ' ' || old.id);
+      else
+        perform pg_notify(${sql.lit(rowsChannel)}, tg_table_name || ' ' || new.id);
+      end if;
+      return null;
+    end $$`,
   sql`create function tell_table() returns trigger language plpgsql as $$
     begin
       perform pg_notify(${sql.lit(rowsChannel)}, tg_table_name);
       return null;
     end $$`,
-  sql`create trigger held_offers_told after insert or update of contents on held_jobs for each row
-    when (new.contents is not null) execute function tell_runner('held_offers')`,
-  sql`create trigger held_jobs_told after insert or delete or update of runner, refusal on held_jobs
-    for each row execute function tell_job_id('held_jobs')`,
   sql`create trigger sign_ins_told after insert or update of verdict on sign_ins
     for each row execute function tell_job_id('sign_ins')`,
-  ...['desk_cards', 'desk_rings'].map(
-    (name) => sql`create trigger ${sql.ref(`${name}_told`)} after insert or update or delete
-      on ${sql.table(name)} for each row execute function tell_job_id(${sql.lit(name)})`,
-  ),
+  sql`create trigger desk_cards_told after insert or update or delete on desk_cards
+    for each row execute function tell_job_id('desk_cards')`,
+  sql`create trigger shared_work_told after insert or update or delete on shared_work
+    for each row execute function tell_id()`,
   ...[
     'instances',
     'instance_kiosks',

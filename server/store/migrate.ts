@@ -1,145 +1,39 @@
-import {
-  CompiledQuery,
-  Migrator,
-  type DatabaseConnection,
-  type Kysely,
-  type Migration,
-} from 'kysely';
-import { createArrivalTables, createPeopleTables } from './first-schema/people-tables.ts';
-import {
-  createDeskCardTables,
-  createDeskAccountTables,
-  createSignInTables,
-} from './first-schema/sign-in-tables.ts';
+import { CompiledQuery, Migrator, type DatabaseConnection, type Migration } from 'kysely';
+import { createDeskTables } from './first-schema/desk-tables.ts';
+import { createKioskTables } from './first-schema/kiosk-tables.ts';
 import { createListTables } from './first-schema/list-tables.ts';
-import {
-  createCorrections,
-  createConsentLanguages,
-  createOutcomes,
-  createPersonSeals,
-  createDeskLanguage,
-  createPersonalCodes,
-  createPlaceNames,
-  addSignInHits,
-  createPresence,
-  createRunningTries,
-  createVisits,
-  renewLooks,
-  createCscaLists,
-  createScreenEnrolments,
-  createSharedWork,
-  createTriesInARow,
-} from './migrations/added-tables.ts';
-import {
-  bindChosenKiosks,
-  dropBundles,
-  dropCorrections,
-  dropKeyAlgorithm,
-  dropLocations,
-  dropPasskeys,
-  dropVisitorProfiles,
-  giveUpStartNotices,
-} from './migrations/dropped-parts.ts';
-import {
-  createDocumentReaders,
-  createKioskRooms,
-  createPairedCameras,
-  noteReaders,
-} from './migrations/kiosk-tables.ts';
-import {
-  createFollowedLists,
-  createListDismissals,
-  createListDoubts,
-  createWatchlistReadings,
-  tellCscaKinds,
-} from './migrations/list-tables.ts';
+import { createPeopleTables } from './first-schema/people-tables.ts';
+import { createSignInTables } from './first-schema/sign-in-tables.ts';
 import { sqlDialectOf } from './dialects/sql-dialect.ts';
 import { createInstanceTables } from './instance-tables.ts';
-import { createPeopleChanges } from './people-changes/tables.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';
 import { backUpBeforeUpgrade, backupForThisVersion } from './copy-database.ts';
 import { vestibule } from '../platform/operator-error.ts';
 
-async function createTriggers(db: Kysely<unknown>, migration: string): Promise<void> {
-  for (const statement of sqlDialectOf(db).triggers[migration] ?? []) await statement.execute(db);
-}
-
 /** Every migration by its name. They run in the order of their names and are never edited once released. */
 export const migrations: Record<string, Migration> = {
-  '001-first-schema': {
+  '000-schema': {
     async up(db) {
-      await sqlDialectOf(db).prepare(db);
+      const dialect = sqlDialectOf(db);
+      await dialect.prepare(db);
       await createPeopleTables(db);
       await createSignInTables(db);
-      await createDeskCardTables(db);
-      await createArrivalTables(db);
+      await createKioskTables(db);
+      await createDeskTables(db);
       await createListTables(db);
-      await createDeskAccountTables(db);
-      await createTriggers(db, '001-first-schema');
-    },
-  },
-  '002-people-changes': {
-    async up(db) {
-      await createPeopleChanges(db);
-      await createTriggers(db, '002-people-changes');
-    },
-  },
-  '003-corrections': { up: createCorrections },
-  '004-watchlist-readings': { up: createWatchlistReadings },
-  '005-instances': {
-    async up(db) {
       await createInstanceTables(db);
-      await createTriggers(db, '005-instances');
+      for (const statement of dialect.triggers) await statement.execute(db);
     },
   },
-  '006-running-tries': { up: createRunningTries },
-  '007-screen-enrolments': {
-    async up(db) {
-      await createScreenEnrolments(db);
-      await createTriggers(db, '007-screen-enrolments');
-    },
-  },
-  '009-person-seals': { up: createPersonSeals },
-  '010-word-looks': { up: renewLooks },
-  '011-tries-in-a-row': {
-    async up(db) {
-      await createTriesInARow(db);
-      await createTriggers(db, '011-tries-in-a-row');
-    },
-  },
-  '012-shared-work': {
-    async up(db) {
-      await createSharedWork(db);
-      await createTriggers(db, '012-shared-work');
-    },
-  },
-  '013-outcomes': { up: createOutcomes },
-  '014-consent-languages': { up: createConsentLanguages },
-  '015-paired-cameras': { up: createPairedCameras },
-  '016-followed-lists': { up: createFollowedLists },
-  '017-visits': { up: createVisits },
-  '018-place-names': { up: createPlaceNames },
-  '019-desk-language': { up: createDeskLanguage },
-  '020-personal-codes': { up: createPersonalCodes },
-  '029-no-bundles': { up: dropBundles },
-  '030-no-passkeys': { up: dropPasskeys },
-  '031-kiosk-rooms': { up: createKioskRooms },
-  '040-list-doubts': { up: createListDoubts },
-  '041-no-key-algorithm': { up: dropKeyAlgorithm },
-  '045-csca-lists': { up: createCscaLists },
-  '046-document-readers': { up: createDocumentReaders },
-  '047-csca-kinds': { up: tellCscaKinds },
-  '048-readers-seen': { up: noteReaders },
-  '050-no-start-notices': { up: giveUpStartNotices },
-  '051-no-corrections': { up: dropCorrections },
-  '052-no-locations': { up: dropLocations },
-  '053-no-visitor-profiles': { up: dropVisitorProfiles },
-  '054-kiosks-by-pairing': { up: bindChosenKiosks },
-  '055-sign-in-hits': { up: addSignInHits },
-  '060-presence': { up: createPresence },
-  '061-list-dismissals': { up: createListDismissals },
 };
+
+/** The first migration of development builds, whose databases no version reads. */
+export const developmentSchema = '001-first-schema';
+export const developmentFound =
+  'The database was written by a development build of Vestibule, and no version reads it.';
+export const developmentTodo =
+  'Move it and its key elsewhere, start again, and enrol everybody again.';
 
 /**
  * For a database that was brought up to date before, and is opened again.
@@ -181,12 +75,13 @@ export async function migrate(db: Db, databaseFile: string | null = null): Promi
   );
 }
 
-/** Whether the database is of this version of the program. @throws {StoreError} when it is of a newer one */
+/** Whether the database is of this version of the program. @throws {StoreError} when it is of another one */
 export async function isMigrated(db: Db): Promise<boolean> {
   return isCurrent(await appliedMigrations(db), null);
 }
 
 function isCurrent(applied: readonly string[], databaseFile: string | null): boolean {
+  if (applied.includes(developmentSchema)) throw developmentDatabase();
   const known = Object.keys(migrations);
   const unknown = applied.find((name) => !Object.hasOwn(migrations, name));
   if (unknown !== undefined) throw newerDatabase(unknown, known, databaseFile);
@@ -207,6 +102,13 @@ function lookedThrough(): Record<string, Migration> {
       };
       return [name, { ...migration, up }];
     }),
+  );
+}
+
+function developmentDatabase(): StoreError {
+  return new StoreError(
+    'database_of_development',
+    `${developmentFound} ${developmentTodo} Nothing was changed.`,
   );
 }
 

@@ -4,6 +4,8 @@ import { CodedError } from '../platform/operator-error.ts';
 type StoreErrorCode =
   /** The database was written by a newer version of this program. */
   | 'database_newer'
+  /** A development build wrote it, before there was a version. */
+  | 'database_of_development'
   /** It could not be brought up to date, and is as it was. */
   | 'upgrade_failed'
   /** The file is not a database, is damaged, or cannot be opened. */

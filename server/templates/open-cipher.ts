@@ -1,5 +1,5 @@
 import { recordEvent } from '../audit/record.ts';
-import { putPendingSeal, wasSealed } from '../audit/sealing.ts';
+import { putPendingSeal, sealingKeyOf, wasSealed } from '../audit/sealing.ts';
 import {
   checkOf,
   createKeyFile,
@@ -8,20 +8,13 @@ import {
   promoteNextKey,
   readKeyFile,
   readNextKey,
-  sealingKeyOf,
   type TemplateKey,
 } from '../keys/keyring.ts';
-import { sealEverybody, werePeopleSealed } from '../keys/person-seal.ts';
+import { sealEverybody } from '../keys/person-seal.ts';
 import { isUntouched } from '../store/inspect.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
-import {
-  arePeopleSealed,
-  knowsSeals,
-  notePeopleSealed,
-  putTemplateKeyCheck,
-  templateKeyCheck,
-} from '../store/tables/templates.ts';
+import { putTemplateKeyCheck, templateKeyCheck } from '../store/tables/templates.ts';
 import { TemplateCipher, countCiphertexts } from './cipher.ts';
 
 /**
@@ -52,23 +45,7 @@ export async function openTemplateKey(
   if (!key) throw keyMissing(keyFile);
   const check = await templateKeyCheck(db);
   if (isMade || !check || !isKeyOf(key, check)) await adopt(db, { key, keyFile, isMade, actor });
-  const isSealable = await knowsSeals(db);
-  if (isSealable && !(await arePeopleSealed(db))) await sealPeopleOnce(db, key, actor);
   return key;
-}
-
-/**
- * Seals everyone as they are, at the first start after the upgrade that brought the seals. The record says that it
- * was done, so that no one can have it done again.
- */
-async function sealPeopleOnce(db: Db, key: TemplateKey, actor: string): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
-    const check = await templateKeyCheck(transaction);
-    if (!check || !isKeyOf(key, check) || (await werePeopleSealed(transaction))) return;
-    await sealEverybody(transaction, null, key);
-    await notePeopleSealed(transaction);
-    await recordEvent(transaction, { action: 'people_sealed', actor });
-  });
 }
 
 /** When the database is under the key that waits, a rotation was cut off after its commit. */
@@ -116,9 +93,7 @@ async function adopt(db: Db, { key, keyFile, isMade, actor }: Adoption): Promise
       const action = isMade ? 'template_key_created' : 'template_key_taken_up';
       // There is no template yet that anyone could be bound to.
       await sealEverybody(transaction, null, key);
-      if (!(await arePeopleSealed(transaction))) await notePeopleSealed(transaction);
-      const details = { version: key.version, peopleSealed: true };
-      await recordEvent(transaction, { action, actor, details });
+      await recordEvent(transaction, { action, actor, details: { version: key.version } });
     }
     // From here on, that there is no seal is a fault; so this is one, until it is in its file.
     if (isNew && !(await wasSealed(transaction))) {

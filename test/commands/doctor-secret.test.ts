@@ -6,6 +6,11 @@ import { runInTurn } from '../support/in-turn.ts';
 import { Receiver } from '../support/receiver.ts';
 import { StartingService } from '../support/starting-service.ts';
 
+interface Health {
+  trouble?: object;
+  refused?: object;
+}
+
 t.test('what only the calls show is found by the doctor, and one message says it', async (t) => {
   const receiver = new Receiver();
   const url = await receiver.start();
@@ -25,8 +30,8 @@ t.test('what only the calls show is found by the doctor, and one message says it
   };
   const signIn = (jobId: string, by?: string, signedInAt = new Date()) =>
     service.post('sign-in', heldSignIn({ name: 'Ada Example', jobId, signedInAt }), by);
-  const health = async () =>
-    (await (await fetch(`${service.origin}/healthz`)).json()) as { trouble?: object };
+  const health = async (headers: Record<string, string> = {}) =>
+    (await (await fetch(`${service.origin}/healthz`, { headers })).json()) as Health;
 
   await fetch(`${service.origin}/envoy/sign-in`, { method: 'POST', body: '{}' });
   t.notOk((await health()).trouble, 'a call without a signature is none');
@@ -36,15 +41,27 @@ t.test('what only the calls show is found by the doctor, and one message says it
   t.match((await told).body, /Envoy's calls are refused: the secret is probably another app's/);
   t.match(await finding('wrong_signatures'), {
     state: 'failing',
-    found: /^Envoy's calls are refused.* 1 call with the signature of another secret/,
+    found:
+      /^Envoy's calls are refused.* 1 call with the signature of another secret came since the start .*, the last on .* from this machine, or by a tunnel/,
     guide: 'docs/troubleshoot.md#finding-wrong_signatures',
   });
 
+  const named = {
+    'x-forwarded-for': '198.51.100.1, 203.0.113.7',
+    'x-envoy-signature': `${'A'.repeat(43)}=`,
+  };
+  const method = 'POST';
+  await fetch(`${service.origin}/envoy/sign-in`, { method, headers: named, body: '{}' });
+  t.match(await finding('wrong_signatures'), {
+    found: /2 calls .* from 203\.0\.113\.7, as a header of the tunnel says\./,
+  });
+  t.ok((await health()).refused);
+  t.notOk((await health(named)).refused, 'nobody learns of it through a tunnel');
   await signIn('signed as it should be');
   await signIn('another', 'the-secret-of-another-app');
   t.match(
     await finding('wrong_signatures'),
-    { state: 'warning', found: /^2 calls .* Envoy's own came through/ },
+    { state: 'warning', found: /^3 calls .* Envoy's own came through/ },
     'one between calls of Envoy may be a stranger',
   );
 

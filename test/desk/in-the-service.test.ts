@@ -51,6 +51,11 @@ t.test(
       lights.find(({ name }) => name === 'Database'),
       { light: 'green' },
     );
+    const screensLight = lights.find(({ name }) => name === 'Lobby screens');
+    t.match(screensLight, {
+      whatToDo: 'Open the lobby page, and pair it at the desk, under Manage.',
+      guide: 'Finding kiosks',
+    });
     t.match(await run(folder, ['desk', 'revoke', 'Ada Example']), { code: 0 });
     t.match((await browser.get('/desk/api/me')).json, { signedIn: false });
     t.match(await run(folder, ['audit', 'verify']), { code: 0 });

@@ -46,7 +46,7 @@ t.test('a one-time link sets the password once, and logs in', async (t) => {
   const other = new DeskBrowser(url);
   t.match(await other.post('/desk/api/set-password', { link: account.link, password }), {
     status: 403,
-    json: { error: 'bad_link', message: /vestibule desk link/ },
+    json: { error: 'bad_link', message: /Ask a manager/ },
   });
   t.match((await other.get('/desk/api/me')).json, { signedIn: false, ways: { password: true } });
 

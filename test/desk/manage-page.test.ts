@@ -1,4 +1,5 @@
 import t from 'tap';
+import { insertKiosk } from '../../server/store/tables/kiosks.ts';
 import { listWatchlistEntries } from '../../server/store/tables/watchlists.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';
 
@@ -19,6 +20,13 @@ t.test('Manage has four pages with forms of their own', async (t) => {
     await page.getByRole('button', { name: 'Add an account' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Name', { exact: true }).fill('Rik Reception');
+    const login = dialog.getByLabel('Login', { exact: false });
+    await login.fill('no spaces');
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await dialog.locator('input[aria-invalid=true]:focus').waitFor();
+    t.match(await dialog.getByRole('alert').innerText(), /^A login has 1 to/);
+    t.equal(await page.getByText(/^A login has 1 to/).count(), 1, 'said once, at its field');
+    await login.fill('');
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByRole('cell', { name: 'Rik Reception', exact: true }).waitFor();
     t.equal(await dialog.count(), 0);
@@ -96,12 +104,26 @@ t.test('Manage has four pages with forms of their own', async (t) => {
       await page.goto(page.url().replace('/lists', '/screens'));
       await page.getByRole('button', { name: 'Pair a lobby screen' }).click();
       const dialog = page.getByRole('dialog');
+      const paired = { id: 'k', name: 'Hall', tokenHash: 'x', createdAt: new Date() };
+      await insertKiosk(db, { ...paired, locationId: null, deviceId: null });
+      await dialog.getByLabel(/Name/).fill('hall');
+      await dialog.getByRole('button', { name: 'Make a code' }).click();
+      await dialog.locator('input[aria-invalid=true]:focus').waitFor();
       await dialog.getByLabel(/Name/).fill('Lobby');
       await dialog.getByRole('button', { name: 'Make a code' }).click();
       await page.locator('code.code.large').waitFor();
       t.equal(await dialog.count(), 0);
       await page.goto(page.url().replace('/screens', '/texts'));
+      await page.getByLabel('Version').fill('no spaces');
       await page.getByLabel('Language').selectOption('pt-BR');
+      await page.getByLabel('Text', { exact: true }).fill('Concordo.');
+      await page.getByRole('button', { name: 'Publish', exact: true }).click();
+      await page.getByRole('button', { name: 'Publish the new version' }).click();
+      await page.locator('input[aria-invalid=true]:focus').waitFor();
+      t.match(
+        await page.locator('label').getByRole('alert').innerText(),
+        /^A version has up to 40/,
+      );
       t.equal(await page.getByRole('button', { name: 'Add somebody' }).count(), 0);
     },
   );

@@ -7,6 +7,7 @@ import { LobbyEnrolment } from '../../server/protocol/desk-enrolment-messages.ts
 import { ListedPerson } from '../../server/protocol/desk-people-messages.ts';
 import { languages, type Language } from '../../server/protocol/languages.ts';
 import { guidanceCodes } from '../../server/protocol/messages.ts';
+import { withoutCommands } from '../../server/protocol/terminal.ts';
 import { reasons } from '../../server/sign-in/reasons.ts';
 import { blanksOf, sentenceRows, sourcesIn } from '../support/sentence-files.ts';
 
@@ -139,5 +140,32 @@ t.test('numbers and plurals are those of the language', (t) => {
   t.equal(read('de').find('ring.title'), null, 'nothing stands in the place of a name');
   t.equal(read('de').find('mistake.of_tomorrow'), null);
   t.same(read('ja').parts('ring.title'), ['', 'name', ' さんを通しますか？']);
+  t.end();
+});
+
+t.test('no sentence of the desk or of a lobby screen names a command', (t) => {
+  for (const file of ['desk/data/desk', 'kiosk/data/screen']) {
+    for (const language of languages) {
+      const rows = sentenceRows(`server/${file}-${language}.txt`);
+      const typed = rows.filter(([, sentence]) => withoutCommands(sentence) !== sentence);
+      t.same(typed, [], `${file} ${language}`);
+    }
+  }
+  const code = sourcesIn('server/desk', 'server/kiosk').replaceAll(/`vestibule[^`]*`/g, '');
+  t.same(code.match(/[: ]vestibule (?:desk|kiosk|privacy|doctor|setup)\b.*/g), null);
+  t.end();
+});
+
+t.test('the desk shows of what is to be done the sentences without a command', (t) => {
+  const shown = {
+    'Publish one at the desk. In a terminal: sudo vestibule setup --company NAME':
+      'Publish one at the desk.',
+    'Look at the clock. Then run: ./vestibule privacy purge': 'Look at the clock.',
+    'Restart it: systemctl restart vestibule.': '',
+    'Put it right, or set VESTIBULE_PUBLIC_URL.': '',
+    'Make room: Vestibule 0.3 needs 2.5 GB.': 'Make room: Vestibule 0.3 needs 2.5 GB.',
+    'Was it moved? The service is "vestibule".': 'Was it moved? The service is "vestibule".',
+  };
+  for (const [whole, atDesk] of Object.entries(shown)) t.equal(withoutCommands(whole), atDesk);
   t.end();
 });

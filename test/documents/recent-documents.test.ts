@@ -28,6 +28,24 @@ t.test('a document and a face let one visitor in an hour', (t) => {
   t.end();
 });
 
+t.test('a number of uses is kept, and the oldest is forgotten first', (t) => {
+  const { clock, recent } = memory();
+  const noSameFace = 2;
+  const use = (number: number) =>
+    recent.use({ jobId: `${number}`, mark: `${number}`, face: face(number) }, noSameFace);
+  const again = (number: number) =>
+    recent.use({ jobId: 'again', mark: `${number}`, face: face(number) }, noSameFace);
+  for (let number = 0; number < 2000; number++) use(number);
+  clock.now = minute;
+  use(0);
+  use(2000);
+  t.notOk(again(0), 'it was used again');
+  t.notOk(again(2), 'of a place that is full');
+  use(2001);
+  t.ok(again(1), 'the oldest');
+  t.end();
+});
+
 t.test('faces in a row that are not of the document pause it', (t) => {
   const { clock, recent } = memory();
   const fail = (times: number) => {

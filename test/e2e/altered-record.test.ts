@@ -98,27 +98,8 @@ t.test('who somebody is, written over under their face', async (t) => {
     'an edit that Vestibule made',
   );
 
-  const seals = 'delete from person_seals';
-  await write(seals, 'delete from people_sealed');
+  await write('delete from person_seals');
   await openTemplateCipher(db, config.templateKeyFile);
   t.match(await visit({ ...anna, name: 'Anna Berg' }), held, 'without a seal, after a start too');
   t.strictSame(await altered(), [annaId, beaId].sort());
-});
-
-t.test('a record from before there were seals is sealed once', async (t) => {
-  const trial = await Trial.start(t.testdir(), pino({ level: 'silent' }));
-  t.teardown(() => trial.stop());
-  const { db } = trial.service;
-  const annaId = await trial.enrol(anna, [await cropPhoto(womanA)]);
-  await trial.openKiosk({ frames: await webcamFrames(womanB, 12) });
-  await tamper(
-    trial.config.databaseFile,
-    'delete from person_seals',
-    'delete from people_sealed',
-    `update audit_events set details = '{"version":1}' where action like 'template_key%'`,
-  );
-  await openTemplateCipher(db, trial.config.templateKeyFile);
-  t.equal((await trial.signIn(anna)).status, 200);
-  const sealed = await db.selectFrom('person_seals').select('personId').execute();
-  t.strictSame(sealed, [{ personId: annaId }]);
 });

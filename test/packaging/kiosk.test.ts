@@ -7,6 +7,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import t, { type Test } from 'tap';
 import { projectRoot } from '../../server/config/environment.ts';
+import { buildKioskDeb } from '../../chores/package/kiosk-deb.ts';
 import { lacking } from '../support/needs.ts';
 
 const root = path.join(projectRoot, 'packaging/vestibule-kiosk/root');
@@ -15,6 +16,7 @@ const skip = lacking('python3');
 function setUp(target: string, ...args: string[]) {
   const env = {
     PATH: process.env['PATH'],
+    VESTIBULE_PROGRAM: target,
     VESTIBULE_KIOSK_SHARE: `${root}/usr/share/vestibule-kiosk`,
   };
   const command = [`${root}/usr/bin/vestibule-kiosk`, ...args, '--root', target];
@@ -79,6 +81,80 @@ t.test('a machine with a browser of its own gets the rules of the camera alone',
   t.notOk(existsSync(path.join(target, 'etc/xdg/autostart/vestibule-kiosk.desktop')));
   t.equal(setUp(target, 'undo').status, 0);
   t.notOk(existsSync(path.join(target, 'etc/opt/chrome/policies/managed/vestibule-kiosk.json')));
+});
+
+/** In place of the program of the reader: it prints what it is asked, and fails as one that lacks something. */
+const stub = (exitCode: number) => ({
+  dist: {
+    scripts: {
+      'vestibule.js': `console.log(process.argv.slice(2).join(' '), process.env.NODE_EXTRA_CA_CERTS);
+        process.exitCode = ${exitCode};`,
+    },
+  },
+});
+const readerConf = 'etc/vestibule-kiosk/reader.conf';
+const unit = readFileSync(`${root}/usr/lib/systemd/system/vestibule-reader.service`, 'utf8');
+
+t.test('a document reader is paired beside the screen, and its unit knows where', async (t) => {
+  const pem = `-----BEGIN CERTIFICATE-----\n${Buffer.alloc(60, 7).toString('base64')}\n-----END CERTIFICATE-----\n`;
+  const target = t.testdir({ ...stub(0), 'authority.pem': pem });
+  const authority = ['--certificate', path.join(target, 'authority.pem')];
+  const address = ['--address', 'https://lobby.example:8788'];
+  setUp(target, 'setup', '--display', 'desktop', ...address, ...authority);
+  const { status, stdout, stderr } = setUp(target, 'reader', '--code', 'BCDF-GHJK', ...authority);
+  t.equal(status, 0, stderr);
+  const pem2 = path.join(target, 'etc/vestibule-kiosk/authority.pem');
+  t.match(stdout, `reader --pair-only --url https://lobby.example:8788 --code BCDF-GHJK`);
+  t.match(stdout, `${target}/var/lib/vestibule-reader/token ${pem2}`);
+  const conf = readFileSync(path.join(target, readerConf), 'utf8');
+  t.match(conf, `READER_URL=https://lobby.example:8788\nNODE_EXTRA_CA_CERTS=${pem2}\n`);
+  t.match(unit, `EnvironmentFile=/${readerConf}`);
+  t.match(unit, 'reader --url ${READER_URL} --token-file /var/lib/vestibule-reader/token');
+  t.equal(setUp(target, 'undo').status, 0);
+  t.notOk(existsSync(path.join(target, readerConf)));
+});
+
+t.test('a machine that lacks something for the reader hears what, and is not set up', async (t) => {
+  const target = t.testdir(stub(1));
+  t.match(setUp(target, 'reader'), { status: 2, stderr: /It needs a code: run/ });
+  t.match(setUp(target, 'reader', '--code', "x';reboot"), {
+    status: 1,
+    stderr: /no pairing code/,
+  });
+  const code = ['--code', 'BCDF-GHJK'];
+  t.match(setUp(target, 'reader', ...code), { status: 1, stderr: /its unit was not started/ });
+  t.notOk(existsSync(path.join(target, readerConf)));
+  const bare = path.join(target, 'bare');
+  const { status, stderr } = setUp(bare, 'reader', ...code);
+  t.match({ status, stderr }, { status: 1, stderr: /Install the package vestibule first/ });
+});
+
+t.test(
+  'the package brings the unit, and the right to use pcscd',
+  { skip: lacking('apt-get') },
+  (t) => {
+    const folder = t.testdir({ tree: {}, scripts: {} });
+    process.env['SOURCE_DATE_EPOCH'] ??= '1700000000';
+    const tree = path.join(folder, 'tree');
+    const deb = buildKioskDeb({ project: projectRoot, tree, output: folder, version: '1.2.0' });
+    const read = (...args: string[]) => spawnSync('dpkg-deb', args, { encoding: 'utf8' }).stdout;
+    t.match(read('--field', deb, 'Recommends'), /\bpcscd\b/);
+    t.match(read('--field', deb, 'Suggests'), /\bvestibule\b/);
+    const files = read('--contents', deb);
+    t.match(
+      files,
+      /-rw-r--r-- root\/root .* \.\/usr\/lib\/systemd\/system\/vestibule-reader\.service$/m,
+    );
+    t.match(files, ' ./usr/share/polkit-1/rules.d/vestibule-reader.rules');
+    t.end();
+  },
+);
+
+t.test('systemd understands the unit of the reader', { skip: lacking('systemd-analyze') }, (t) => {
+  const file = `${root}/usr/lib/systemd/system/vestibule-reader.service`;
+  const { stderr } = spawnSync('systemd-analyze', ['verify', file], { encoding: 'utf8' });
+  t.notMatch(stderr, /vestibule-reader\.service:\d+:/, stderr);
+  t.end();
 });
 
 t.test('what cannot be is refused, and nothing is written', async (t) => {

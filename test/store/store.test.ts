@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { sql } from 'kysely';
 import t, { type Test } from 'tap';
+import { inspectDatabase } from '../../server/store/inspect.ts';
 import { QueryError, StoreError } from '../../server/store/store-error.ts';
 import { openStore, type StoreOptions } from '../../server/store/store.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
@@ -272,6 +273,22 @@ t.test('a database of a newer version is refused and left alone', async (t) => {
     code: 'database_newer',
     message: /newer version of Vestibule.*999-from-the-future.*nothing was changed/,
   });
+  t.ok(before.equals(readFileSync(databaseFile)));
+});
+
+t.test('a database of a development build is refused and left alone', async (t) => {
+  const databaseFile = path.join(t.testdir(), 'vestibule.sqlite');
+  const store = await openStore({ databaseFile });
+  await sql`insert into kysely_migration values ('001-first-schema', '2026-01-01')`.execute(
+    store.db,
+  );
+  await store.close();
+  const before = readFileSync(databaseFile);
+  await t.rejects(openStore({ databaseFile }), {
+    code: 'database_of_development',
+    message: /Move it and its key elsewhere/,
+  });
+  t.equal(inspectDatabase(databaseFile).state, 'development');
   t.ok(before.equals(readFileSync(databaseFile)));
 });
 

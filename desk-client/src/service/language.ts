@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { EnrolAnswer, PhotoJudged } from '../../../server/protocol/desk-people-messages.ts';
 import { chooseLanguage, languageOf, type Language } from '../../../server/protocol/languages.ts';
 import { Sentences, type Values } from '../../../server/protocol/sentences.ts';
+import { withoutCommands } from '../../../server/protocol/terminal.ts';
 
 /** Each is a file of its own, which is asked for when it is needed. */
 const files = import.meta.glob<string>('../../../server/desk/data/desk-*.txt', {
@@ -51,7 +52,10 @@ export function saying(key: string, values: Record<string, ComponentChildren>) {
 
 /** What the service says by a code, or in its own English where nobody has foreseen it. */
 export function serviceText(key: string, english: string, values?: Values): string {
-  return spoken.value.find(key, values) ?? english;
+  return (
+    spoken.value.find(key, values) ??
+    (withoutCommands(english) || (english && 'Tell your administrator.'))
+  );
 }
 
 /** An answer that is a sentence. */

@@ -4,7 +4,7 @@ import {
   beatSeconds,
   deskCloseCodes,
   DeskMessage,
-  type CallTroubleKind,
+  type CallTroubleShown,
   type DeskCard,
   type LobbyScreen,
   type OutcomeSaid,
@@ -47,7 +47,7 @@ class Queue {
   /** At lobby screens, under way or ended lately; the latest first. */
   readonly enrolments = signal<LobbyEnrolment[]>([]);
   /** What is wrong with Envoy's calls. */
-  readonly trouble = signal<CallTroubleKind | null>(null);
+  readonly trouble = signal<CallTroubleShown | null>(null);
   readonly link = signal<LinkState>({ kind: 'connecting', since: Date.now() });
   /** The service's clock against this browser's, in milliseconds. */
   readonly clockOffset = signal(0);

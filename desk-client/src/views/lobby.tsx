@@ -44,12 +44,13 @@ export function LobbyView({ may }: { may: readonly DeskAct[] }) {
         <Problem>{problem}</Problem>
         {!health && !problem && <p class="quiet">{say('lobby.takes')}</p>}
         <ul class="lights">
-          {health?.lights.map(({ name, light, sentence, whatToDo, ...coded }) => (
+          {health?.lights.map(({ name, light, sentence, whatToDo, guide, ...coded }) => (
             <li key={`${name} ${sentence}`} data-light={light}>
               <span class="light" aria-hidden="true" />
               <strong>{name}</strong> <span class="unseen">{say(`light.${light}`)}: </span>
               {answerText({ message: sentence, ...coded })}
               {whatToDo && <p class="todo">{whatToDo}</p>}
+              {guide && <p class="quiet">{say('lobby.for_administrator', { heading: guide })}</p>}
             </li>
           ))}
         </ul>

@@ -3,7 +3,7 @@ import type { DeskSession } from '../../../server/protocol/desk-account-messages
 import { RefusedRequestError } from '../service/api.ts';
 import { logIn, setPassword } from '../service/session.ts';
 import { Field, useAct } from './parts.tsx';
-import { say, saying, serviceText } from '../service/language.ts';
+import { say, serviceText } from '../service/language.ts';
 
 type Ways = Extract<DeskSession, { signedIn: false }>['ways'];
 
@@ -54,9 +54,7 @@ function LogIn({ ways }: { ways: Ways }) {
           {say('login.oidc')}
         </a>
       )}
-      <p class="quiet">
-        {saying('login.no_account', { command: <code>vestibule desk link NAME</code> })}
-      </p>
+      <p class="quiet">{say('login.no_account')}</p>
     </form>
   );
 }

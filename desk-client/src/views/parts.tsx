@@ -29,6 +29,22 @@ interface InputAttributes {
   placeholder?: string;
 }
 
+/** What is wrong with an input, said below it; the input takes the focus. */
+function useErrorAt<Input extends HTMLElement>(error: string | null) {
+  const input = useRef<Input>(null);
+  const id = useId();
+  useEffect(() => {
+    if (error) input.current?.focus();
+  }, [error]);
+  const attributes = error ? { 'aria-invalid': true, 'aria-describedby': id } : {};
+  const message = error && (
+    <span id={id} class="problem" role="alert">
+      {error}
+    </span>
+  );
+  return { input, attributes, message };
+}
+
 /** A line to type, below what it is for. What is wrong with it takes the focus there. */
 export function Field({
   label,
@@ -42,30 +58,52 @@ export function Field({
   error?: string | null;
   onType: (typed: string) => void;
 }) {
-  const input = useRef<HTMLInputElement>(null);
-  const errorId = useId();
-  useEffect(() => {
-    if (error) input.current?.focus();
-  }, [error]);
+  const wrong = useErrorAt<HTMLInputElement>(error);
   // Preact's types tell inputs apart by their type, which is not known here.
-  const others: object = {
-    ...attributes,
-    ...(error && { 'aria-invalid': true, 'aria-describedby': errorId }),
-  };
+  const others: object = { ...attributes, ...wrong.attributes };
   return (
     <label>
       {label}
       <input
         {...others}
-        ref={input}
+        ref={wrong.input}
         value={value}
         onInput={(event) => onType(event.currentTarget.value)}
       />
-      {error && (
-        <span id={errorId} class="problem" role="alert">
-          {error}
-        </span>
-      )}
+      {wrong.message}
+    </label>
+  );
+}
+
+/** Lines to type. */
+export function TextArea({
+  label,
+  value,
+  rows,
+  maxLength,
+  error = null,
+  onType,
+}: {
+  label: string;
+  value: string;
+  rows: number;
+  maxLength: number;
+  error?: string | null;
+  onType: (typed: string) => void;
+}) {
+  const wrong = useErrorAt<HTMLTextAreaElement>(error);
+  return (
+    <label>
+      {label}
+      <textarea
+        {...wrong.attributes}
+        ref={wrong.input}
+        rows={rows}
+        maxLength={maxLength}
+        value={value}
+        onInput={(event) => onType(event.currentTarget.value)}
+      />
+      {wrong.message}
     </label>
   );
 }
@@ -111,26 +149,32 @@ export function Choice({
   label,
   value,
   required = false,
+  error = null,
   onChoose,
   children,
 }: {
   label: string;
   value: string;
   required?: boolean;
+  error?: string | null;
   onChoose: (value: string) => void;
   /** Its options. */
   children: ComponentChildren;
 }) {
+  const wrong = useErrorAt<HTMLSelectElement>(error);
   return (
     <label>
       {label}
       <select
+        {...wrong.attributes}
+        ref={wrong.input}
         required={required}
         value={value}
         onChange={(event) => onChoose(event.currentTarget.value)}
       >
         {children}
       </select>
+      {wrong.message}
     </label>
   );
 }
@@ -290,6 +334,21 @@ export function Parts<Part extends string>({
       ))}
     </nav>
   );
+}
+
+/**
+ * Says a refusal at the field that it is about. `otherProblem` is what remains for the page, about no field.
+ * @param fieldOf the field by the code of the refusal
+ */
+export function errorsAt<FieldName extends string>(
+  { refusal, problem }: Pick<ReturnType<typeof useAct>, 'refusal' | 'problem'>,
+  fieldOf: Readonly<Record<string, FieldName>>,
+) {
+  const wrong = fieldOf[refusal?.code ?? ''];
+  return {
+    at: (field: FieldName) => (field === wrong ? (refusal?.message ?? null) : null),
+    otherProblem: wrong === undefined && problem,
+  };
 }
 
 /** One act at a time, with what went wrong in words. */

@@ -18,6 +18,7 @@ export async function rehearseUpgrade({ dataDir, databaseFile }: Config): Promis
     const why: Record<Exclude<DatabaseState, 'missing' | 'sound' | 'outdated'>, string> = {
       cut_off: 'A restore was cut off; restore again first',
       newer: 'The database was written by a newer version',
+      development: 'The database was written by a development build, and no version reads it',
       damaged: `The database is damaged (${detail}); restore a backup first`,
       unreadable: `The database cannot be read (${detail})`,
     };

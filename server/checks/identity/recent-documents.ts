@@ -1,10 +1,10 @@
 import { isPaused } from '../../people/failed-attempts.ts';
-import { dot } from '../../people/similarity.ts';
+import { cosine } from '../../people/similarity.ts';
 
 /** A document or a face that was used is noticed for this long. Milliseconds. */
 const rememberedMs = 60 * 60_000;
-/** Maximum uses and tries; beyond it, the oldest are forgotten. */
-const mostRemembered = 5000;
+/** Maximum uses and tries; beyond it, the oldest are forgotten. Comparing a face with so many takes a millisecond. */
+const mostRemembered = 2000;
 
 interface Use {
   jobId: string;
@@ -59,8 +59,11 @@ export class RecentDocuments {
    */
   use({ jobId, mark, face }: Omit<Use, 'at'>, threshold: number): boolean {
     this.#forget();
-    const others = [...this.#uses.values()].filter((use) => use.jobId !== jobId);
-    if (others.some((use) => use.mark === mark || dot(use.face, face) >= threshold)) return false;
+    for (const other of this.#uses.values()) {
+      if (other.jobId === jobId) continue;
+      if (other.mark === mark || cosine(other.face, face) >= threshold) return false;
+    }
+    this.#uses.delete(jobId);
     this.#uses.set(jobId, { jobId, mark, face, at: this.#now() });
     return true;
   }
@@ -78,8 +81,10 @@ export class RecentDocuments {
   #forget(): void {
     const oldest = this.#now() - rememberedMs;
     for (const kept of [this.#uses, this.#tries]) {
+      // In order of time: what is noted again moves to the end.
       for (const [key, { at }] of kept) {
-        if (at < oldest || kept.size > mostRemembered) kept.delete(key);
+        if (at >= oldest && kept.size <= mostRemembered) break;
+        kept.delete(key);
       }
     }
   }

@@ -166,12 +166,12 @@ const refusals = {
   wrong_login: {
     error: 'wrong_login',
     message:
-      'Login and password do not fit. If you have forgotten yours, ask for a new link: vestibule desk link',
+      'Login and password do not fit. If you have forgotten yours, ask a manager for a new link.',
   },
   bad_link: {
     error: 'bad_link',
     message:
-      'This link is not valid: used already, older than 24 hours, or replaced by a newer one. Ask for a new one: vestibule desk link',
+      'This link is not valid: used already, older than 24 hours, or replaced by a newer one. Ask a manager for a new one.',
   },
   provider_only: {
     error: 'provider_only',
@@ -191,7 +191,7 @@ function refusalOf(result: Extract<LogIn, { done: false }>): DeskRefusal {
     case 'paused': {
       const minutes = Math.ceil(result.pausedMs / 60_000);
       const time = minutes === 1 ? 'a minute' : `${minutes} minutes`;
-      const message = `Too many wrong passwords. Please wait ${time}, or ask for a new link: vestibule desk link`;
+      const message = `Too many wrong passwords. Please wait ${time}, or ask a manager for a new link.`;
       return { error: 'paused', message, values: { minutes } };
     }
     default:

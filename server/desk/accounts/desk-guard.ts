@@ -52,8 +52,7 @@ export const notSignedIn: DeskRefusal = { error: 'not_signed_in', message: 'Plea
 
 const notAllowed: DeskRefusal = {
   error: 'not_allowed',
-  message:
-    'Your account may not do this. Ask the person who runs Vestibule for another role: vestibule desk role',
+  message: 'Your account may not do this. Ask a manager for another role, under Manage.',
 };
 
 /** Who may do what at the desk. */

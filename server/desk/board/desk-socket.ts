@@ -5,7 +5,7 @@ import { serveSocket } from '../../kiosk/socket-route.ts';
 import {
   beatSeconds,
   deskCloseCodes,
-  type CallTroubleKind,
+  type CallTroubleShown,
   type DeskMessage,
   type LobbyScreen,
   type OpenApproval,
@@ -27,7 +27,7 @@ export interface DeskSocketOptions {
   enrolments: LobbyEnrolments;
   sessions: DeskSessions;
   /** What is wrong with Envoy's calls. */
-  trouble: () => CallTroubleKind | null;
+  trouble: () => CallTroubleShown | null;
 }
 
 /** `GET /desk/socket`: sends an open page everything once, and then what changes. It receives nothing. */

@@ -5,7 +5,6 @@ import { recordEvent } from '../../audit/record.ts';
 import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
 import { noDetails } from '../../people/person-details.ts';
 import { identifiersText } from '../../people/person.ts';
-import { vestibule } from '../../platform/operator-error.ts';
 import { printable } from '../../platform/text.ts';
 import {
   LobbyEnrolmentRequest,
@@ -205,7 +204,8 @@ function enrolledIn({ enrolment: { db, vision } }: PeopleActs) {
   return { db, model: vision.model.id };
 }
 
-const noText = `There is no consent text that the screen could show. Publish one: ${vestibule} privacy consent-text set FILE --version VERSION`;
+const noText =
+  'There is no consent text that the screen could show. A manager publishes one under Manage.';
 const foundSince =
   'Who is enrolled has changed since the card was opened. Look whom it finds now: press "Cancel", then offer it again.';
 

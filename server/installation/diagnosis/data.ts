@@ -11,6 +11,7 @@ import { tryWriting } from '../../store/store.ts';
 import { copiesBeside } from '../../store/copy-database.ts';
 import { faultOfEmpty, inspectDatabase, type DatabaseState } from '../../store/inspect.ts';
 import type { Db } from '../../store/schema.ts';
+import { developmentFound, developmentTodo } from '../../store/migrate.ts';
 import { StoreError } from '../../store/store-error.ts';
 import { countMessages } from '../../store/tables/outbox.ts';
 import { templateKeyCheck } from '../../store/tables/templates.ts';
@@ -125,6 +126,8 @@ function database(file: string, state: DatabaseState, detail: string | null): Fi
         'It was written by a newer version of Vestibule.',
         'Start that version, or go back to a backup from before.',
       );
+    case 'development':
+      return failing('database', about, developmentFound, developmentTodo);
     case 'damaged':
       return failing('database', about, `${file} is damaged (${detail}).`, restore);
     case 'unreadable':

@@ -2,6 +2,7 @@ import type { DatabaseServer } from '../../config/database-server.ts';
 import { vestibule, sentenceForOperator } from '../../platform/operator-error.ts';
 import { printable } from '../../platform/text.ts';
 import type { DatabaseState } from '../../store/inspect.ts';
+import { developmentFound, developmentTodo } from '../../store/migrate.ts';
 import { goneAfterMs, type SeenInstance } from '../../store/tables/instances.ts';
 import type { ServerFacts } from '../../store/postgres/examine-server.ts';
 import { inspectPostgres } from '../../store/postgres/open-postgres.ts';
@@ -52,6 +53,8 @@ function content(state: DatabaseState): Finding {
         'It was brought up to date by a newer version of Vestibule.',
         'Start that version here as well.',
       );
+    case 'development':
+      return failing('database', about, developmentFound, developmentTodo);
     default:
       return ok('database', about, 'It is up to date.');
   }

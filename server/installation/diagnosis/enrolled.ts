@@ -16,7 +16,7 @@ function consent(text: { version: string } | undefined): Finding {
   const about = 'Consent text';
   if (text) return ok('consent', about, `The text "${text.version}" counts.`);
   const found = 'None is published, so nobody can agree at the lobby screen.';
-  const todo = `Publish one at the desk, under Manage, or: ${vestibule} setup --company NAME --privacy-contact ADDRESS`;
+  const todo = `Publish one at the desk, under Manage. In a terminal: ${vestibule} setup --company NAME --privacy-contact ADDRESS`;
   return warning('consent', about, found, todo);
 }
 
@@ -24,7 +24,7 @@ function people(count: number): Finding {
   const about = 'People';
   if (count > 0) return ok('people', about, `${count} ${count === 1 ? 'is' : 'are'} enrolled.`);
   const found = 'There is no enrolled person, so the face check holds every visitor.';
-  const todo = `Enrol yourself at the desk, under People, or: ${vestibule} enroll camera --help`;
+  const todo = `Enrol yourself at the desk, under People. In a terminal: ${vestibule} enroll camera --help`;
   return warning('people', about, found, todo);
 }
 
@@ -34,7 +34,7 @@ export async function checkRetention(db: Db, retention: Retention): Promise<Find
   const { length: people } = await postponedErasures(db, retention, new Date());
   if (people === 0) return [ok('retention', about, 'No record is older than it allows.')];
   const found = `${people} past it ${people === 1 ? 'is' : 'are'} kept: no sign-in of the last ${clockBelievedForDays} days says that the clock is right.`;
-  const todo = `Look at the clock, then run: ${vestibule} privacy purge`;
+  const todo = `Look at the clock. Then run: ${vestibule} privacy purge`;
   return [warning('retention_held', about, found, todo)];
 }
 
@@ -44,6 +44,6 @@ export async function checkFacesOff(db: Db): Promise<Finding[]> {
   if (size === 0) return [];
   const people = size === 1 ? '1 person' : `${size} people`;
   const found = `The face check is off for ${people}, after ${failuresUntilOff} in a row have failed.`;
-  const todo = `Look at who tried, in the history of the front desk; "${vestibule} enroll list" says whose it is, and "enroll face-on" turns it on again.`;
+  const todo = `Look at who tried, in the history of the front desk, and turn it on again under People. In a terminal: "${vestibule} enroll list" and "enroll face-on".`;
   return [warning('faces_off', 'Face checks', found, todo)];
 }

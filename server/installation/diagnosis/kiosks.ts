@@ -35,7 +35,7 @@ export async function checkKiosks(db: Db, now = new Date()): Promise<Finding[]> 
         'kiosks',
         'Lobby screens',
         'None is paired, so every visitor is held.',
-        `Open the lobby page, then: ${vestibule} kiosk pair --name Lobby`,
+        `Open the lobby page, and pair it at the desk, under Manage. In a terminal: ${vestibule} kiosk pair --name Lobby`,
       ),
     ];
   }
@@ -73,7 +73,7 @@ function isRecent(seenAt: Date | null, now: Date): boolean {
 
 const about = 'Lobby screens';
 const lookedBackDays = 30;
-const todo = `Pair a screen for it (${vestibule} kiosk pair --location ID).`;
+const todo = `Pair a screen for it at the desk, under Manage. In a terminal: ${vestibule} kiosk pair --location ID`;
 
 /**
  * Is there a lobby screen for every location where the app is installed, and for those from which

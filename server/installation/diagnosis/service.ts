@@ -2,7 +2,7 @@ import { text, json } from 'node:stream/consumers';
 import type { Config } from '../../config/config.ts';
 import { programVersion } from '../../config/environment.ts';
 import type { Secrets } from '../../config/secrets.ts';
-import type { CallTrouble, EnvoyCalls } from '../../envoy/envoy-calls.ts';
+import type { CallTrouble, RefusedCalls } from '../../envoy/envoy-calls.ts';
 import { lobbyAddress } from '../../kiosk/lobby-listener.ts';
 import {
   readOperatorFile,
@@ -42,7 +42,7 @@ export async function checkService(config: Config, isDiskFull = false): Promise<
   }
   return [
     running(health.body),
-    ...calls(health.body),
+    ...calls(health.body, config.databaseServer !== null),
     ...(isStarting(health.body) ? [starting] : await readiness(config, isDiskFull)),
   ];
 }
@@ -90,12 +90,11 @@ function running(body: unknown): Finding {
 }
 
 /** What the service concludes from Envoy's calls. */
-function calls(body: unknown): Finding[] {
-  const { refused, trouble } = body as { refused?: EnvoyCalls['refused']; trouble?: CallTrouble };
+function calls(body: unknown, isShared: boolean): Finding[] {
+  const { refused, trouble } = body as { refused?: RefusedCalls; trouble?: CallTrouble };
   const findings: Finding[] = [];
   if (refused) {
-    const number = refused.count === 1 ? '1 call' : `${refused.count} calls`;
-    const found = `${number} with the signature of another secret came in the last day, the last on ${timeOf(new Date(refused.lastAt))}.`;
+    const found = refusedWords(refused, isShared);
     findings.push(
       trouble?.kind === 'calls_refused'
         ? failing('wrong_signatures', aboutSecret, `${isAnothers} ${found}`, copyAgain)
@@ -108,6 +107,23 @@ function calls(body: unknown): Finding[] {
     findings.push(failing('clock', 'Clock', found, setClock));
   }
   return findings;
+}
+
+function refusedWords({ count, lastAt, lastFrom, since }: RefusedCalls, isShared: boolean): string {
+  const number = count === 1 ? '1 call' : `${count} calls`;
+  const start = new Date(since);
+  const isYoung = Date.now() - start.getTime() < 24 * 3600_000;
+  const span = isYoung ? `since the start on ${timeOf(start)}` : 'in the last day';
+  const last = `the last on ${timeOf(new Date(lastAt))} ${fromWhere(lastFrom)}`;
+  const others = isShared ? ' Every other instance counts its own: run the doctor there.' : '';
+  return printable`${number} with the signature of another secret came ${span}, ${last}.${others}`;
+}
+
+function fromWhere({ address, saidByTunnel }: RefusedCalls['lastFrom']): string {
+  if (saidByTunnel !== null) return `from ${saidByTunnel}, as a header of the tunnel says`;
+  if (address === null) return 'from a connection that was closed at once';
+  const isTunnel = address.startsWith('127.') || address === '::1';
+  return isTunnel ? `from this machine, or by a tunnel that names no address` : `from ${address}`;
 }
 
 const aboutSecret = 'Client secret';

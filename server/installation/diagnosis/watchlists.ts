@@ -27,7 +27,7 @@ export async function checkWatchlists(
   const asked = lists
     .flatMap(({ proposed }) => proposed ?? [])
     .map((proposed) => {
-      const todo = `A manager decides at the desk, under Lobby screens; or ${vestibule} watchlist accept ${listLabel(proposed)}.`;
+      const todo = `A manager decides at the desk, under Lobby screens. In a terminal: ${vestibule} watchlist accept ${listLabel(proposed)}.`;
       return warning('watchlist_proposed', about, proposalQuestion(proposed), todo);
     });
   const failed = lists.flatMap(({ followed }) => (followed ? failedFetch(followed) : []));

@@ -2,13 +2,6 @@ import { PostgresAdapter, sql, type RawBuilder } from 'kysely';
 import type { Db } from '../schema.ts';
 import type { SingletonRole } from '../sessions.ts';
 import { postgresTriggers } from '../first-schema/postgres-triggers.ts';
-import { instanceTriggers } from '../instance-tables.ts';
-import {
-  screenEnrolmentTriggers,
-  sharedWorkTriggers,
-  postgresTriesInARow,
-} from '../migrations/added-tables.ts';
-import { postgresPeopleChanges } from '../people-changes/postgres-triggers.ts';
 import { QueryError } from '../store-error.ts';
 import { without, type SqlDialect } from './sql-dialect.ts';
 
@@ -67,14 +60,7 @@ const postgres: SqlDialect = {
   name: 'PostgreSQL',
   // It converts no value into another type.
   strictSuffix: null,
-  triggers: {
-    '001-first-schema': postgresTriggers,
-    '002-people-changes': postgresPeopleChanges,
-    '005-instances': instanceTriggers,
-    '007-screen-enrolments': screenEnrolmentTriggers,
-    '011-tries-in-a-row': postgresTriesInARow,
-    '012-shared-work': sharedWorkTriggers,
-  },
+  triggers: postgresTriggers,
   // Has SQLite's name, so that both understand `collate nocase`.
   prepare: async (db) => {
     await sql`create collation if not exists nocase

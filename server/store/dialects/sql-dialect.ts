@@ -10,8 +10,8 @@ export interface SqlDialect {
   readonly name: string;
   /** After a table's columns: refuses a value of another type than its column's. */
   readonly strictSuffix: RawBuilder<unknown> | null;
-  /** What each migration adds beside its tables, by the migration's name. */
-  readonly triggers: Readonly<Record<string, readonly RawBuilder<unknown>[]>>;
+  /** What the first schema has beside its tables. */
+  readonly triggers: readonly RawBuilder<unknown>[];
   /** Before the first migration. */
   prepare(db: Kysely<unknown>): Promise<void>;
   /** The larger of two values, neither of which is null. */

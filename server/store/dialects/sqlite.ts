@@ -1,17 +1,11 @@
 import { sql, SqliteAdapter } from 'kysely';
 import { sqliteTriggers } from '../first-schema/sqlite-triggers.ts';
-import { sqliteTriesInARow } from '../migrations/added-tables.ts';
-import { sqlitePeopleChanges } from '../people-changes/sqlite-triggers.ts';
 import { without, type SqlDialect } from './sql-dialect.ts';
 
 const sqlite: SqlDialect = {
   name: 'SQLite',
   strictSuffix: sql`strict`,
-  triggers: {
-    '001-first-schema': sqliteTriggers,
-    '002-people-changes': sqlitePeopleChanges,
-    '011-tries-in-a-row': sqliteTriesInARow,
-  },
+  triggers: sqliteTriggers,
   prepare: async () => {},
   larger: (one, other) => sql`max(${one}, ${other})`,
   smaller: (one, other) => sql`coalesce(min(${one}, ${other}), ${one}, ${other})`,

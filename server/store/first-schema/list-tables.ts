@@ -3,6 +3,7 @@ import {
   bytes,
   index,
   key,
+  keyPartOf,
   notBlank,
   oneOf,
   partOf,
@@ -15,7 +16,9 @@ import {
 export async function createListTables(db: Kysely<unknown>): Promise<void> {
   await createWatchlist(db);
   await createOfficialWatchlists(db);
+  await createFollowedLists(db);
   await createCredentials(db);
+  await createCscaLists(db);
   await createAudit(db);
 }
 
@@ -55,6 +58,7 @@ async function createOfficialWatchlists(db: Kysely<unknown>): Promise<void> {
     .addColumn('list_date', 'text')
     .addColumn('imported_at', 'text', required)
     .addColumn('entries', 'integer', (column) => column.notNull().defaultTo(0))
+    .addColumn('warnings', 'text')
     .addColumn('is_complete', 'integer', (column) => column.notNull().defaultTo(0))
     .execute();
   // A list counts once it is complete; each list of a source is there once.
@@ -71,6 +75,14 @@ async function createOfficialWatchlists(db: Kysely<unknown>): Promise<void> {
     .addColumn('countries', 'text', required)
     .execute();
   await index(db, 'watchlist_listed_by_list', 'watchlist_listed', ['list_id', 'id']);
+  await index(db, 'watchlist_listed_by_reference', 'watchlist_listed', ['reference']);
+  await createTable(db, 'watchlist_readings')
+    .addColumn('list_id', 'integer', partOf('watchlists.id'))
+    .addColumn('part', 'integer', required)
+    .addColumn('made_by', 'text', required)
+    .addColumn('content', 'text', required)
+    .addPrimaryKeyConstraint('watchlist_readings_key', ['list_id', 'part'])
+    .execute();
 
   await createTable(db, 'watchlist_revisions')
     .addColumn('own', 'integer', required)
@@ -80,6 +92,43 @@ async function createOfficialWatchlists(db: Kysely<unknown>): Promise<void> {
     .withTables<{ watchlist_revisions: { own: number; official: number } }>()
     .insertInto('watchlist_revisions')
     .values({ own: 0, official: 0 })
+    .execute();
+}
+
+/** Lists that the service keeps current, those that wait for someone to look at them, and what the desk said of entries. */
+async function createFollowedLists(db: Kysely<unknown>): Promise<void> {
+  await createTable(db, 'followed_lists')
+    .addColumn('name', 'text', key)
+    .addColumn('source', 'text', required)
+    .addColumn('list', 'text', required)
+    .addColumn('address', 'text')
+    .addColumn('followed_at', 'text', required)
+    .addColumn('due_at', 'text', required)
+    .addColumn('looked_at', 'text')
+    .addColumn('failures', 'integer', required)
+    .addColumn('fault', 'text')
+    .addColumn('etag', 'text')
+    .addColumn('last_modified', 'text')
+    .addColumn('sha256', 'text')
+    .addColumn('standing', 'text')
+    .addColumn('current_at', 'text')
+    .execute();
+  await createTable(db, 'proposed_lists')
+    .addColumn('list_id', 'integer', keyPartOf('watchlists.id'))
+    .addColumn('doubt', 'text', required)
+    .addColumn('details', 'text')
+    .addColumn('entries_before', 'integer', required)
+    .addColumn('entries_kept', 'integer', required)
+    .addColumn('proposed_at', 'text', required)
+    .execute();
+  await createTable(db, 'list_dismissals')
+    .addColumn('person_id', 'text', partOf('people.id'))
+    .addColumn('list', 'text', required)
+    .addColumn('entry', 'text', required)
+    .addColumn('digest', 'text', required)
+    .addColumn('account_id', 'text', required)
+    .addColumn('dismissed_at', 'text', required)
+    .addPrimaryKeyConstraint('list_dismissals_once', ['person_id', 'list', 'entry'])
     .execute();
 }
 
@@ -96,7 +145,6 @@ async function createCredentials(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'credential_keys')
     .addColumn('issuer_id', 'text', partOf('credential_issuers.id'))
     .addColumn('kid', 'text', required)
-    .addColumn('algorithm', 'text', oneOf('algorithm', 'ES256', 'PS256'))
     .addColumn('public_key', 'text', required)
     .addColumn('not_before', 'text')
     .addColumn('not_after', 'text')
@@ -141,6 +189,21 @@ async function createRevocations(db: Kysely<unknown>): Promise<void> {
     .execute();
   await index(db, 'revoked_credentials_by_identifier', 'revoked_credentials', ['identifier']);
   await index(db, 'revoked_credentials_by_list', 'revoked_credentials', ['list_id']);
+}
+
+/** See list-schema.ts. */
+async function createCscaLists(db: Kysely<unknown>): Promise<void> {
+  await createTable(db, 'csca_lists')
+    .addColumn('publisher', 'text', key)
+    .addColumn('kind', 'text', (column) => column.notNull().defaultTo('list'))
+    .addColumn('sha256', 'text', required)
+    .addColumn('authority', 'text', required)
+    .addColumn('authorities', 'integer', required)
+    .addColumn('signer_until', 'text', required)
+    .addColumn('imported_at', 'text', required)
+    .addColumn('content', bytes, required)
+    .addColumn('seal', bytes, required)
+    .execute();
 }
 
 async function createAudit(db: Kysely<unknown>): Promise<void> {

@@ -20,6 +20,7 @@ export async function createPeopleTables(db: Kysely<unknown>): Promise<void> {
   await createTemplates(db);
   await createResemblances(db);
   await createConsents(db);
+  await createPeopleCopies(db);
 }
 
 async function createPeople(db: Kysely<unknown>): Promise<void> {
@@ -48,6 +49,20 @@ async function createPeople(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'person_uses')
     .addColumn('person_id', 'text', keyPartOf('people.id'))
     .addColumn('approved_at', 'text', required)
+    .execute();
+  await createTable(db, 'person_tries')
+    .addColumn('person_id', 'text', keyPartOf('people.id'))
+    .addColumn('failures', 'integer', required)
+    .addColumn('tried_at', 'text', required)
+    .execute();
+
+  // Authenticator apps make codes of the secret.
+  await createTable(db, 'personal_codes')
+    .addColumn('person_id', 'text', keyPartOf('people.id'))
+    .addColumn('code_id', 'text', required)
+    .addColumn('secret', bytes, required)
+    .addColumn('set_up_at', 'text', required)
+    .addColumn('used_step', 'integer', required)
     .execute();
 
   await createTable(db, 'opt_outs')
@@ -83,6 +98,11 @@ async function createTemplates(db: Kysely<unknown>): Promise<void> {
     .addColumn('transform_check', bytes, required)
     .addColumn('since', 'text', required)
     .execute();
+
+  await createTable(db, 'person_seals')
+    .addColumn('person_id', 'text', keyPartOf('people.id'))
+    .addColumn('seal', bytes, required)
+    .execute();
 }
 
 async function createResemblances(db: Kysely<unknown>): Promise<void> {
@@ -114,14 +134,25 @@ async function createConsents(db: Kysely<unknown>): Promise<void> {
     .addColumn('id', 'integer', rowNumber)
     .addColumn('version', 'text', requiredAndUnique)
     .addColumn('sha256', 'text', required)
+    .addColumn('language', 'text')
     .addColumn('text', 'text', required)
     .addColumn('published_at', 'text', required)
+    .execute();
+  await createTable(db, 'consent_translations')
+    .addColumn('id', 'integer', rowNumber)
+    .addColumn('of_sha256', 'text', required)
+    .addColumn('language', 'text', required)
+    .addColumn('sha256', 'text', required)
+    .addColumn('text', 'text', required)
+    .addColumn('published_at', 'text', required)
+    .addUniqueConstraint('consent_translations_once', ['of_sha256', 'language'])
     .execute();
   await createTable(db, 'consents')
     .addColumn('id', 'integer', rowNumber)
     .addColumn('person_id', 'text', partOf('people.id'))
     .addColumn('text_version', 'text')
     .addColumn('text_sha256', 'text')
+    .addColumn('language', 'text')
     .addColumn('statement', 'text', notBlank('statement'))
     .addColumn('given', 'text', oneOf('given', 'desk', 'paper', 'screen', 'unspecified'))
     .addColumn('purpose', 'text', required)
@@ -133,30 +164,29 @@ async function createConsents(db: Kysely<unknown>): Promise<void> {
   await index(db, 'consents_by_person', 'consents', ['person_id', 'id']);
 }
 
-/** Who is expected, and by which of Envoy's profiles enrolled people were seen. */
-export async function createArrivalTables(db: Kysely<unknown>): Promise<void> {
-  await createTable(db, 'expected_visits')
-    .addColumn('invite_id', 'text', key)
+/** The log of who changed, fused templates, and looks of names. */
+async function createPeopleCopies(db: Kysely<unknown>): Promise<void> {
+  // Without a reference to people: that someone was erased has to be read from it.
+  await createTable(db, 'people_changes')
+    .addColumn('revision', 'integer', key)
     .addColumn('person_id', 'text')
-    .addColumn('contents', bytes)
-    .addColumn('expected_at', 'text', required)
-    .addColumn('day', 'text', required)
-    .addColumn('arrived', 'integer', oneOf('arrived', 0, 1))
-    .addColumn('removed', 'integer', oneOf('removed', 0, 1))
-    .addColumn('job_id', 'text', (column) =>
-      column.references('sign_ins.job_id').onDelete('set null'),
-    )
-    .addColumn('updated_at', 'text', required)
     .execute();
-  await index(db, 'expected_visits_by_day', 'expected_visits', ['day', 'expected_at']);
-  await index(db, 'expected_visits_by_person', 'expected_visits', ['person_id']);
-  await index(db, 'expected_visits_by_job', 'expected_visits', ['job_id']);
 
-  await createTable(db, 'visitor_profiles')
-    .addColumn('profile_id', 'text', key)
+  await createTable(db, 'fused_templates')
+    .addColumn('id', 'integer', rowNumber)
     .addColumn('person_id', 'text', partOf('people.id'))
-    .addColumn('job_id', 'text', required)
-    .addColumn('learnt_at', 'text', required)
+    .addColumn('model', 'text', required)
+    .addColumn('ciphertext', bytes)
+    .addUniqueConstraint('fused_templates_once_a_model', ['person_id', 'model'])
     .execute();
-  await index(db, 'visitor_profiles_by_person', 'visitor_profiles', ['person_id']);
+  await index(db, 'fused_templates_by_model', 'fused_templates', ['model', 'id']);
+  const outdated = db.schema.createIndex('fused_templates_outdated').on('fused_templates');
+  await outdated.columns(['model', 'id']).where(sql.ref('ciphertext'), 'is', null).execute();
+
+  await createTable(db, 'person_looks')
+    .addColumn('person_id', 'text', partOf('people.id'))
+    .addColumn('look', 'text', required)
+    .addPrimaryKeyConstraint('person_looks_key', ['person_id', 'look'])
+    .execute();
+  await index(db, 'person_looks_by_look', 'person_looks', ['look', 'person_id']);
 }

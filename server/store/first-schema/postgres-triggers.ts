@@ -1,7 +1,11 @@
 import { sql, type RawBuilder } from 'kysely';
+import { instanceTriggers } from '../instance-tables.ts';
+import { postgresPeopleChanges } from '../people-changes/postgres-triggers.ts';
 
 /** What sqlite-triggers.ts does, in PostgreSQL. */
 export const postgresTriggers: readonly RawBuilder<unknown>[] = [
+  ...postgresPeopleChanges,
+  ...instanceTriggers,
   // For `order by rowid`, the order in which rows were stored, which SQLite has of every table.
   ...['sign_ins', 'outbox'].map(
     (table) => sql`alter table ${sql.table(table)}
@@ -42,6 +46,18 @@ export const postgresTriggers: readonly RawBuilder<unknown>[] = [
       when (new.verdict = 'approved' and new.claimed_person_id is not null)
       execute function note_person_used()`,
   ),
+
+  sql`create function count_try() returns trigger language plpgsql as $$
+    begin
+      insert into person_tries (person_id, failures, tried_at)
+      values (new.claimed_person_id, (new.tried <> 'matched')::int, new.decided_at)
+      on conflict (person_id) do update set tried_at = excluded.tried_at,
+        failures = case excluded.failures when 0 then 0 else person_tries.failures + 1 end;
+      return null;
+    end $$`,
+  sql`create trigger tries_in_a_row after insert on sign_ins for each row
+    when (new.tried is not null and new.claimed_person_id is not null)
+    execute function count_try()`,
 
   sql`create function forget_person() returns trigger language plpgsql as $$
     begin

@@ -1,17 +1,10 @@
 import { sql, type RawBuilder } from 'kysely';
+import { sqlitePeopleChanges } from '../people-changes/sqlite-triggers.ts';
 
 /** See postgres-triggers.ts for the same in PostgreSQL. */
 export const sqliteTriggers: readonly RawBuilder<unknown>[] = [
+  ...sqlitePeopleChanges,
   // A process with a copy in memory compares the revision before it trusts the copy.
-  ...[
-    'people',
-    'templates',
-    'lookalikes',
-    'same_people',
-    'consents',
-    'consent_texts',
-    'visitor_profiles',
-  ].flatMap((table) => countChanges(table, sql`people_revision set revision = revision + 1`)),
   ...['watchlist_entries', 'watchlist_faces'].flatMap((table) =>
     countChanges(table, sql`watchlist_revisions set own = own + 1`),
   ),
@@ -33,6 +26,16 @@ export const sqliteTriggers: readonly RawBuilder<unknown>[] = [
           set approved_at = max(approved_at, excluded.approved_at);
       end`,
   ),
+
+  // Deleting old sign-ins makes nothing of the tries that failed in a row.
+  sql`create trigger tries_in_a_row after insert on sign_ins
+    when new.tried is not null and new.claimed_person_id is not null
+    begin
+      insert into person_tries (person_id, failures, tried_at)
+      values (new.claimed_person_id, new.tried <> 'matched', new.decided_at)
+      on conflict (person_id) do update set tried_at = excluded.tried_at,
+        failures = case excluded.failures when 0 then 0 else failures + 1 end;
+    end`,
 
   // However a person is erased, no waiting message names them any more.
   sql`create trigger outbox_forgets_people after delete on people

@@ -15,7 +15,6 @@ const tables = [
   'fused_templates',
   'person_looks',
   'person_seals',
-  'people_sealed',
   'people_changes',
   'people_revision',
   'person_uses',

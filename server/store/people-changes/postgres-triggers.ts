@@ -33,7 +33,6 @@ export const postgresPeopleChanges: readonly RawBuilder<unknown>[] = [
     end $$`,
   ...changesOf('people', 'id'),
   ...changesOf('consents', 'person_id'),
-  ...changesOf('person_locations', 'person_id'),
   ...changesOf('lookalikes', null),
   ...changesOf('same_people', null),
   ...changesOf('template_keys', null),

@@ -6,7 +6,6 @@ export interface PeopleChangesSchema {
   fused_templates: FusedTemplatesTable;
   person_looks: PersonLooksTable;
   person_seals: PersonSealsTable;
-  people_sealed: PeopleSealedTable;
 }
 
 /**
@@ -40,11 +39,6 @@ interface PersonLooksTable {
 interface PersonSealsTable {
   personId: string;
   seal: Buffer;
-}
-
-/** One row, since everyone was sealed for the first time. */
-interface PeopleSealedTable {
-  since: Date;
 }
 
 /** The number of changes kept; a reader that is further behind reads everyone again. */

@@ -1,22 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { changesKept } from './schema.ts';
 
-/** Envoy's profiles and the consent texts are asked of the database, and no one keeps a copy of them. */
-const tablesCounted = [
-  'people',
-  'templates',
-  'lookalikes',
-  'same_people',
-  'consents',
-  'consent_texts',
-  'visitor_profiles',
-];
-
 const changes = ['insert', 'update', 'delete'] as const;
-
-function counters(table: string): string[] {
-  return changes.map((change) => `${table}_${change}_counts`);
-}
 
 /** Statements of a trigger: the next revision, and whom it is about. */
 function logged(person: RawBuilder<unknown>): RawBuilder<unknown> {
@@ -67,12 +52,8 @@ function changesOf(table: string, column: string | null): RawBuilder<unknown>[] 
 
 /** See postgres-triggers.ts for the same in PostgreSQL. */
 export const sqlitePeopleChanges: readonly RawBuilder<unknown>[] = [
-  // They counted, and did not say who.
-  ...tablesCounted.flatMap(counters).map((name) => sql`drop trigger ${sql.ref(name)}`),
-
   ...changesOf('people', 'id'),
   ...changesOf('consents', 'person_id'),
-  ...changesOf('person_locations', 'person_id'),
   ...changesOf('lookalikes', null),
   ...changesOf('same_people', null),
   ...changesOf('template_keys', null),

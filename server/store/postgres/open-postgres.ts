@@ -96,7 +96,9 @@ async function stateOf(db: Kysely<Schema>): Promise<DatabaseState> {
   try {
     return (await isMigrated(db)) ? 'sound' : 'outdated';
   } catch (error) {
-    if (error instanceof StoreError && error.code === 'database_newer') return 'newer';
+    const { code } = error as StoreError;
+    if (code === 'database_newer') return 'newer';
+    if (code === 'database_of_development') return 'development';
     throw error;
   }
 }

@@ -273,18 +273,3 @@ export async function putPersonSeals(
     )
     .execute();
 }
-
-/** Whether the database has seals at all: one that is put back for an older version has none. */
-export async function knowsSeals(db: Db): Promise<boolean> {
-  const tables = await db.introspection.getTables();
-  return tables.some(({ name }) => name === 'people_sealed');
-}
-
-/** Whether everyone was sealed once: who has no seal since then, was put there by something else. */
-export async function arePeopleSealed(db: Db): Promise<boolean> {
-  return (await db.selectFrom('people_sealed').select('since').executeTakeFirst()) !== undefined;
-}
-
-export async function notePeopleSealed(db: Db): Promise<void> {
-  await db.insertInto('people_sealed').values({ since: new Date() }).execute();
-}

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { DeskCard } from '../../../../server/protocol/desk-messages.ts';
 import { queue } from '../../service/queue.ts';
 import { refusedPresses } from '../../service/steady-press.ts';
-import { clockTime } from '../../service/words.ts';
+import { clockTime, dateAndTime } from '../../service/words.ts';
 import { Icon } from '../icon.tsx';
 import { Button, outcomeText, useAct } from '../parts.tsx';
 import { say } from '../../service/language.ts';
@@ -80,7 +80,7 @@ function CallTrouble() {
   if (trouble === null) return null;
   return (
     <p class="notice problem" role="alert">
-      {say(`trouble.${trouble}`)}
+      {say(`trouble.${trouble.kind}`, { time: trouble.lastAt ? dateAndTime(trouble.lastAt) : '' })}
     </p>
   );
 }

@@ -6,7 +6,7 @@ import {
 } from '../../../../server/protocol/desk-manage-messages.ts';
 import { ask } from '../../service/api.ts';
 import { dateAndTime } from '../../service/words.ts';
-import { Button, Choice, Field, FormDialog, Table, Twice } from '../parts.tsx';
+import { Button, Choice, errorsAt, Field, FormDialog, Table, Twice } from '../parts.tsx';
 import { useManaged } from './managed.ts';
 import { say, saying } from '../../service/language.ts';
 
@@ -14,6 +14,9 @@ type Account = AccountList['accounts'][number];
 
 const path = '/desk/api/manage/accounts';
 const columns = ['name', 'login', 'role', 'last', 'change'];
+
+/** What is wrong with a new account, by the field that it is about. */
+const fieldOf = { bad_name: 'name', bad_login: 'login', login_taken: 'login' } as const;
 
 /** Who may use the desk. */
 export function Accounts() {
@@ -28,7 +31,7 @@ export function Accounts() {
     <section aria-labelledby="accounts">
       <h2 id="accounts">{say('accounts')}</h2>
       {managed.said && <p role="status">{managed.said}</p>}
-      {managed.problem}
+      {errorsAt(managed, fieldOf).otherProblem}
       {invited && <Link invited={invited} />}
       <Table
         label={say('accounts.listed')}
@@ -140,14 +143,15 @@ function Acts({
 }
 
 function AddForm({
-  managed: { isBusy, problem },
+  managed,
   onAdd,
 }: {
-  managed: Pick<ReturnType<typeof useManaged>, 'isBusy' | 'problem'>;
+  managed: Pick<ReturnType<typeof useManaged>, 'isBusy' | 'problem' | 'refusal'>;
   onAdd: (body: object, then: () => void) => void;
 }) {
   const empty = { name: '', login: '', role: 'reception' };
   const [typed, setTyped] = useState(empty);
+  const { at, otherProblem } = errorsAt(managed, fieldOf);
   const set = (change: Partial<typeof empty>) => setTyped({ ...typed, ...change });
   const add = (event: Event) => {
     event.preventDefault();
@@ -162,12 +166,14 @@ function AddForm({
           required
           maxLength={80}
           value={typed.name}
+          error={at('name')}
           onType={(name) => set({ name })}
         />
         <Field
           label={say('accounts.login_field')}
           maxLength={64}
           value={typed.login}
+          error={at('login')}
           onType={(login) => set({ login })}
         />
         <Choice label={say('accounts.role')} value={typed.role} onChoose={(role) => set({ role })}>
@@ -178,8 +184,8 @@ function AddForm({
           ))}
         </Choice>
       </div>
-      {problem}
-      <button type="submit" disabled={isBusy}>
+      {otherProblem}
+      <button type="submit" disabled={managed.isBusy}>
         {say('do.add')}
       </button>
     </form>

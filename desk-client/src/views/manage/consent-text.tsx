@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { ConsentTexts } from '../../../../server/protocol/desk-manage-messages.ts';
 import { day, languageName } from '../../service/words.ts';
-import { Choice, Field, Twice } from '../parts.tsx';
+import { Choice, errorsAt, Field, TextArea, Twice } from '../parts.tsx';
 import { useManaged } from './managed.ts';
 import { say } from '../../service/language.ts';
 
@@ -11,6 +11,16 @@ const tags = [
   ...['pl', 'cs', 'hu', 'ro', 'el', 'tr', 'ru', 'uk', 'he', 'hi', 'ko', 'zh-Hans', 'zh-Hant', 'vi'],
 ];
 
+/** What is wrong with a text, by the field that it is about. */
+const fieldOf = {
+  bad_version: 'version',
+  version_taken: 'version',
+  bad_language: 'language',
+  language_taken: 'language',
+  language_unknown: 'language',
+  text_unusable: 'text',
+} as const;
+
 const path = '/desk/api/manage/consent';
 
 /** The text that people agree to when they are enrolled, one for each language. */
@@ -18,6 +28,7 @@ export function ConsentText() {
   const managed = useManaged(path, ConsentTexts);
   const [typed, setTyped] = useState({ version: '', language: '', text: '' });
   const { shown: consentTexts } = managed;
+  const { at, otherProblem } = errorsAt(managed, fieldOf);
   const [current] = consentTexts?.texts ?? [];
   const isNew = consentTexts !== null && typed.version.trim() !== current?.version;
   const publish = () =>
@@ -26,7 +37,7 @@ export function ConsentText() {
     <section aria-labelledby="consent">
       <h2 id="consent">{say('text')}</h2>
       {managed.said && <p role="status">{managed.said}</p>}
-      {managed.problem}
+      {otherProblem}
       {consentTexts && <Published shown={consentTexts} />}
       <form aria-label={say('text.form')} onSubmit={(event) => event.preventDefault()}>
         <h3>{say('text.publish')}</h3>
@@ -36,11 +47,13 @@ export function ConsentText() {
             label={say('text.version')}
             maxLength={40}
             value={typed.version}
+            error={at('version')}
             onType={(version) => setTyped({ ...typed, version })}
           />
           <Choice
             label={say('text.language')}
             value={typed.language}
+            error={at('language')}
             onChoose={(language) => setTyped({ ...typed, language })}
           >
             <option value="">{say('do.choose')}</option>
@@ -51,15 +64,14 @@ export function ConsentText() {
             ))}
           </Choice>
         </div>
-        <label>
-          {say('text.text')}
-          <textarea
-            rows={8}
-            maxLength={100_000}
-            value={typed.text}
-            onInput={(event) => setTyped({ ...typed, text: event.currentTarget.value })}
-          />
-        </label>
+        <TextArea
+          label={say('text.text')}
+          rows={8}
+          maxLength={100_000}
+          value={typed.text}
+          error={at('text')}
+          onType={(text) => setTyped({ ...typed, text })}
+        />
         {isNew && typed.version.trim() !== '' && <p>{whoIsAsked(consentTexts)}</p>}
         <Twice
           disabled={managed.isBusy || typed.text.trim() === ''}

@@ -6,11 +6,21 @@ import {
 import { ask } from '../../service/api.ts';
 import { queue } from '../../service/queue.ts';
 import { clockTime, placeName } from '../../service/words.ts';
-import { Choice, Field, FormDialog, Twice } from '../parts.tsx';
+import { Choice, errorsAt, Field, FormDialog, Twice } from '../parts.tsx';
 import { useManaged } from './managed.ts';
 import { say, saying } from '../../service/language.ts';
 
 const path = '/desk/api/manage/screens';
+
+/** What is wrong with a new screen or the name of a place, by the field that it is about. */
+const fieldOf = {
+  bad_name: 'screenName',
+  name_taken: 'screenName',
+  place_unknown: 'place',
+  place_is_told: 'place',
+  place_name_too_long: 'placeName',
+  place_name_taken: 'placeName',
+} as const;
 
 type MadeCode = PairingCodeShown & { name: string };
 
@@ -19,6 +29,7 @@ export function Screens() {
   const managed = useManaged(path, ScreenPlaces);
   const [name, setName] = useState('');
   const [place, setPlace] = useState('');
+  const { at, otherProblem } = errorsAt(managed, fieldOf);
   const [made, setMade] = useState<MadeCode | null>(null);
   const pair = (event: Event, close: () => void) => {
     event.preventDefault();
@@ -34,7 +45,7 @@ export function Screens() {
     <section aria-labelledby="pairing">
       <h2 id="pairing">{say('tab.lobby')}</h2>
       {managed.said && <p role="status">{managed.said}</p>}
-      {managed.problem}
+      {otherProblem}
       <Paired isBusy={managed.isBusy} onRevoke={(id) => managed.post(`/${id}/revoke`)} />
       {made && <Code made={made} />}
       <FormDialog
@@ -48,6 +59,7 @@ export function Screens() {
                 required
                 maxLength={60}
                 value={name}
+                error={at('screenName')}
                 onType={setName}
               />
               <Choice label={say('screens.serves')} value={place} onChoose={setPlace}>
@@ -59,7 +71,7 @@ export function Screens() {
                 ))}
               </Choice>
             </div>
-            {managed.problem}
+            {otherProblem}
             <button type="submit" disabled={managed.isBusy}>
               {say('screens.make_code')}
             </button>
@@ -68,7 +80,7 @@ export function Screens() {
       />
       <Places
         places={managed.shown?.places.filter(({ isTold }) => !isTold) ?? []}
-        isBusy={managed.isBusy}
+        managed={managed}
         onName={(body, then) => managed.post('/places', body, then)}
       />
     </section>
@@ -97,15 +109,16 @@ function Paired({ isBusy, onRevoke }: { isBusy: boolean; onRevoke: (id: string) 
 /** Of which Envoy tells a number only; nothing where it tells all names. */
 function Places({
   places,
-  isBusy,
+  managed,
   onName,
 }: {
   places: ScreenPlaces['places'];
-  isBusy: boolean;
+  managed: Pick<ReturnType<typeof useManaged>, 'isBusy' | 'problem' | 'refusal'>;
   onName: (body: { id: string; name: string }, then: () => void) => void;
 }) {
   const [id, setId] = useState('');
   const [name, setName] = useState('');
+  const { at } = errorsAt(managed, fieldOf);
   if (places.length === 0) return null;
   const save = (event: Event) => {
     event.preventDefault();
@@ -119,7 +132,13 @@ function Places({
       <h3>{say('places')}</h3>
       <p class="quiet">{say('places.about')}</p>
       <div class="fields">
-        <Choice label={say('places.place')} required value={id} onChoose={setId}>
+        <Choice
+          label={say('places.place')}
+          required
+          value={id}
+          error={at('place')}
+          onChoose={setId}
+        >
           <option value="">{say('do.choose')}</option>
           {places.map((place) => (
             <option key={place.id} value={place.id}>
@@ -127,9 +146,15 @@ function Places({
             </option>
           ))}
         </Choice>
-        <Field label={say('places.name')} maxLength={60} value={name} onType={setName} />
+        <Field
+          label={say('places.name')}
+          maxLength={60}
+          value={name}
+          error={at('placeName')}
+          onType={setName}
+        />
       </div>
-      <button type="submit" disabled={isBusy}>
+      <button type="submit" disabled={managed.isBusy}>
         {say('places.save')}
       </button>
     </form>

@@ -17,7 +17,7 @@ import {
 import { ConsentFields, type FieldInput } from './person-fields.tsx';
 import { askEnrolment } from './photo-form.tsx';
 import { formOf } from './photo-picker.tsx';
-import { say, saying } from '../../service/language.ts';
+import { say } from '../../service/language.ts';
 
 /** The people whom the chosen files are of, enrolled one after another. */
 function useImport(onChanged: () => void) {
@@ -88,7 +88,7 @@ export function ImportForm({ onChanged, onClose }: { onChanged: () => void; onCl
   return (
     <form class="card" aria-label={say('people.enrol_many')} onSubmit={send}>
       <h3>{say('people.enrol_many')}</h3>
-      <p class="quiet">{saying('import.how', { command: <code>vestibule enroll import</code> })}</p>
+      <p class="quiet">{say('import.how')}</p>
       <FileChoice label={say('import.files')} isBusy={isBusy} onChoose={choose} />
       <FileChoice label={say('import.folder')} isFolder isBusy={isBusy} onChoose={choose} />
       {begun && !begun.hasList && all.length > 0 && (

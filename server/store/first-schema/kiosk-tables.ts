@@ -1,0 +1,87 @@
+import { sql, type Kysely } from 'kysely';
+import {
+  bytes,
+  caseless,
+  createTable,
+  key,
+  keyPartOf,
+  oneOf,
+  required,
+  requiredAndUnique,
+} from './columns.ts';
+
+/** Lobby screens with their cameras and readers, and the Envoy locations that they serve. */
+export async function createKioskTables(db: Kysely<unknown>): Promise<void> {
+  await createKiosks(db);
+  await createKioskRooms(db);
+  await createEnvoyInstalls(db);
+  await createPlaceNames(db);
+}
+
+async function createKiosks(db: Kysely<unknown>): Promise<void> {
+  await createTable(db, 'kiosks')
+    .addColumn('id', 'text', key)
+    .addColumn('name', 'text', caseless)
+    .addColumn('token_hash', 'text', requiredAndUnique)
+    .addColumn('reader_token_hash', 'text')
+    .addColumn('location_id', 'text')
+    .addColumn('device_id', 'text')
+    .addColumn('cameras', 'text')
+    .addColumn('cameras_seen', 'text')
+    .addColumn('created_at', 'text', required)
+    .addColumn('last_seen_at', 'text')
+    .addColumn('reader_seen_at', 'text')
+    .addColumn('revoked_at', 'text')
+    .execute();
+  const only = db.schema.createIndex('kiosks_in_use_by_name').on('kiosks');
+  await only.column('name').unique().where(sql.ref('revoked_at'), 'is', null).execute();
+  await createTable(db, 'pairing_codes')
+    .addColumn('code_hash', 'text', key)
+    .addColumn('kiosk_name', 'text', caseless)
+    .addColumn('reader_of', 'text')
+    .addColumn('location_id', 'text')
+    .addColumn('device_id', 'text')
+    .addColumn('expires_at', 'text', required)
+    .addColumn('failed_tries', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute();
+}
+
+/** What a lobby camera sees around people. */
+async function createKioskRooms(db: Kysely<unknown>): Promise<void> {
+  await createTable(db, 'kiosk_rooms')
+    .addColumn('kiosk_id', 'text', keyPartOf('kiosks.id'))
+    .addColumn('room_id', 'text', required)
+    .addColumn('camera', 'text')
+    .addColumn('learned_at', 'text', required)
+    .addColumn('room', bytes, required)
+    .addColumn('other_id', 'text')
+    .addColumn('other_room', bytes)
+    .addColumn('other_captures', 'integer', required)
+    .addColumn('revision', 'integer', required)
+    .execute();
+}
+
+async function createEnvoyInstalls(db: Kysely<unknown>): Promise<void> {
+  await createTable(db, 'envoy_installs')
+    .addColumn('install_id', 'text', key)
+    .addColumn('location_id', 'text')
+    .addColumn('location_name', 'text')
+    .addColumn('location_code', 'text')
+    .addColumn('contact', 'text')
+    .addColumn('purpose_state', 'text', oneOf('purpose_state', 'pending', 'registered', 'refused'))
+    .addColumn('purpose_attempts', 'integer', required)
+    .addColumn('purpose_fault', 'text')
+    .addColumn('purpose_tried_at', 'text')
+    .addColumn('purpose_due_at', 'text', required)
+    .addColumn('installed_at', 'text', required)
+    .addColumn('updated_at', 'text', required)
+    .execute();
+}
+
+/** What the desk calls places of which Envoy tells numbers only. */
+async function createPlaceNames(db: Kysely<unknown>): Promise<void> {
+  await createTable(db, 'place_names')
+    .addColumn('location_id', 'text', key)
+    .addColumn('name', 'text', required)
+    .execute();
+}
