@@ -36,6 +36,7 @@ export const rooms = {
       'atomic-file.ts',
       'clock.ts',
       'connection-limit.ts',
+      'csv-table.ts',
       'handed-sockets.ts',
       'http-call.ts',
       'name-words.ts',
@@ -100,6 +101,7 @@ export const rooms = {
   keys: {
     what: 'the template key in its file, and what is derived from it',
     shows: [
+      'keyed-hash.ts',
       'keyring.ts',
       'record-cipher.ts',
       'person-seal.ts',
@@ -134,7 +136,7 @@ export const rooms = {
       'enrol.ts',
       'enrolment-gate.ts',
       'erasure.ts',
-      'list-reader.ts',
+      'list-rows.ts',
       'opt-outs.ts',
       'people-list.ts',
       'person-details.ts',
@@ -175,10 +177,12 @@ export const rooms = {
     shows: [
       'change.ts',
       'dismissals.ts',
+      'entry-table.ts',
       'entry.ts',
       'follow/follower.ts',
       'follow/list-status.ts',
       'hit-note.ts',
+      'import-entries.ts',
       'sources.ts',
       'start-watchlist.ts',
     ],

@@ -1,5 +1,5 @@
-import { timingSafeEqual, createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { isSameHash, keyedHash } from '../keys/keyed-hash.ts';
 import { draftFile, type DraftedFile } from '../platform/atomic-file.ts';
 import type { Db } from '../store/schema.ts';
 import { auditHead, findPendingSeal, type PendingSealRow } from '../store/tables/audit-events.ts';
@@ -17,12 +17,6 @@ export async function currentSeal(db: Db): Promise<Seal> {
   return { ...head, at: new Date().toISOString() };
 }
 
-function isSameMac(a: string, b: string): boolean {
-  const one = Buffer.from(a);
-  const other = Buffer.from(b);
-  return one.length === other.length && timingSafeEqual(one, other);
-}
-
 // The seal is in a file, and a key is taken up in a transaction: neither can be done with the other.
 // So the first seal under a key is made in that transaction, in the database, and counts until the
 // file has one under that key. No one makes one who has not the key.
@@ -37,14 +31,12 @@ export async function readPendingSeal(
   const row = await findPendingSeal(db);
   if (!row) return null;
   const { replaces, mac, ...seal } = row;
-  return isSameMac(pendingMacOf(seal, replaces, key), mac) ? { seal, replaces } : null;
+  return isSameHash(pendingMacOf(seal, replaces, key), mac) ? { seal, replaces } : null;
 }
 
 /** Of another text than a seal's file has: put there, it would be none. */
 export function pendingMacOf({ seq, hash, at }: Seal, replaces: Replaces, key: Buffer): string {
-  return createHmac('sha256', key)
-    .update(JSON.stringify(['pending', replaces, seq, hash, at]))
-    .digest('hex');
+  return keyedHash(key, 'pending', replaces, seq, hash, at).toString('hex');
 }
 
 /**
@@ -68,7 +60,7 @@ export async function readSeal(file: string, key: Buffer | undefined): Promise<R
   if (!parsed) return { state: 'forged' };
   const { seal, mac } = parsed;
   if (!key) return { state: 'unchecked', seal };
-  return isSameMac(macOf(seal, key), mac) ? { state: 'intact', seal } : { state: 'forged' };
+  return isSameHash(macOf(seal, key), mac) ? { state: 'intact', seal } : { state: 'forged' };
 }
 
 /** A seal that is on the disk for good, beside the file that it is for. */
@@ -95,7 +87,5 @@ function parse(text: string): { seal: Seal; mac: string } | null {
 }
 
 function macOf({ seq, hash, at }: Seal, key: Buffer): string {
-  return createHmac('sha256', key)
-    .update(JSON.stringify([seq, hash, at]))
-    .digest('hex');
+  return keyedHash(key, seq, hash, at).toString('hex');
 }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import { keyInUse, sealingKeyOf } from '../keys/keyring.ts';
+import { deriveKey } from '../keys/keyed-hash.ts';
+import { keyInUse, type TemplateKey } from '../keys/keyring.ts';
 import { repeat } from '../platform/clock.ts';
 import { isUntouched } from '../store/inspect.ts';
 import type { Db } from '../store/schema.ts';
@@ -273,4 +274,9 @@ async function cutFault(db: Db, { seq, hash }: Seal): Promise<SealFault | null> 
 export async function sealingKey(db: Db, templateKeyFile: string): Promise<Buffer | undefined> {
   const key = await keyInUse(db, templateKeyFile);
   return key && sealingKeyOf(key);
+}
+
+/** What seals the audit record under this template key. */
+export function sealingKeyOf({ encryption }: TemplateKey): Buffer {
+  return deriveKey(encryption, 'audit seal');
 }

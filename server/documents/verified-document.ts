@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import type {
   AccessKey,
   Passport,
@@ -6,6 +5,7 @@ import type {
   PassportVerdict,
   Stage,
 } from '../../packages/passport/index.ts';
+import { keyedHash } from '../keys/keyed-hash.ts';
 import { nameFits, type PersonName } from '../credentials/credential.ts';
 import { words } from '../platform/name-words.ts';
 import { oneLine } from '../platform/text.ts';
@@ -50,9 +50,8 @@ export function documentOf(passport: Passport, now: Date, markKey: Uint8Array): 
   const { primaryIdentifier: family, secondaryIdentifier: given, isNameTruncated } = mrz;
   const full = details?.fullName;
   const { issuingState, documentNumber } = mrz;
-  const number = createHmac('sha256', markKey).update(`${issuingState} ${documentNumber}`);
   return {
-    mark: number.digest('hex'),
+    mark: keyedHash(markKey, issuingState, documentNumber).toString('hex'),
     verdict,
     missingAuthority: missingAuthority && oneLine(missingAuthority.name, 200),
     kind: mrz.documentCode.startsWith('P') ? 'passport' : 'card',

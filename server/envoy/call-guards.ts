@@ -1,8 +1,9 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
+import { deriveKey, isSameHash, keyedHash } from '../keys/keyed-hash.ts';
 import { mayHoldSomebody } from './fields.ts';
 import { type HookDeps } from './hook-deps.ts';
 import { reviewReply } from './replies.ts';
@@ -88,11 +89,11 @@ const header = 'vestibule-own-call';
  * refused like every unsigned one.
  */
 export class OwnCalls {
-  #token = randomBytes(32);
+  #token: Buffer = randomBytes(32);
 
   /** @param secret of all instances, any of which a call from outside may reach */
   shareBy(secret: string): void {
-    this.#token = createHmac('sha256', secret).update('own calls').digest();
+    this.#token = deriveKey(secret, 'own calls');
   }
 
   get headers(): Readonly<Record<string, string>> {
@@ -101,7 +102,7 @@ export class OwnCalls {
 
   /** Stands in the answer. */
   get proof(): string {
-    return createHash('sha256').update('seen').update(this.#token).digest('base64url');
+    return keyedHash(this.#token, 'seen').toString('base64url');
   }
 
   /** Whether a call claims to be a service's own; only that service can tell. */
@@ -111,7 +112,7 @@ export class OwnCalls {
 
   isOwn(headers: IncomingHttpHeaders): boolean {
     const given = Buffer.from(String(headers[header] ?? ''), 'base64url');
-    return given.length === this.#token.length && timingSafeEqual(given, this.#token);
+    return isSameHash(given, this.#token);
   }
 }
 

@@ -11,9 +11,9 @@ import { login } from './plugin-api/call.ts';
 import { createPluginApi, TokenKeeper, type PluginApi } from './plugin-api/plugin-api.ts';
 import { PurposeRegistrar } from './purpose-registrar.ts';
 import { attachmentsOf, type VisitorLogOptions } from './replies.ts';
-import { createHmac } from 'node:crypto';
 import { recordEvent } from '../audit/record.ts';
-import { keyInUse, secretCheckKeyOf, type TemplateKey } from '../keys/keyring.ts';
+import { deriveKey, keyedHash } from '../keys/keyed-hash.ts';
+import { keyInUse, type TemplateKey } from '../keys/keyring.ts';
 import { latestAuditEvent } from '../store/tables/audit-events.ts';
 
 interface Deps {
@@ -134,10 +134,10 @@ export async function isHookSecretOnRecord(
 }
 
 function checksOf(templateKey: TemplateKey, secret: string): { key: string; check: string } {
-  const key = secretCheckKeyOf(templateKey);
-  const hash = (text: string) => createHmac('sha256', key).update(text).digest('hex');
+  const key = deriveKey(templateKey.encryption, 'secret check');
+  const hash = (...parts: string[]) => keyedHash(key, ...parts).toString('hex');
   // Of the key itself, by which a check under an earlier one is known.
-  return { key: hash('key'), check: hash(`secret ${secret}`) };
+  return { key: hash('key'), check: hash('secret', secret) };
 }
 
 async function latestOnRecord(db: Db): Promise<{ key?: unknown; check?: unknown }> {

@@ -1,9 +1,10 @@
-import { hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdir, open, realpath, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { createFile, replaceFile } from '../platform/atomic-file.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
+import { deriveKey, isSameHash } from './keyed-hash.ts';
 import { templateKeyCheck, type TemplateKeyCheck } from '../store/tables/templates.ts';
 
 /** What templates are stored under. */
@@ -30,36 +31,11 @@ export function newTemplateKey(old: TemplateKey | null, keepTransform: boolean):
   return { version, encryption: randomBytes(keyBytes), transform };
 }
 
-/** What seals the audit record. */
-export function sealingKeyOf({ encryption }: TemplateKey): Buffer {
-  return derived(encryption, 'vestibule audit seal');
-}
-
-/** What the opt-out list is made with, where no key of its own was there before. */
-export function optOutKeyOf({ encryption }: TemplateKey): Buffer {
-  return derived(encryption, 'vestibule opt-out list');
-}
-
-/** What a secret is hashed with that instances must have in common. */
-export function secretCheckKeyOf({ encryption }: TemplateKey): Buffer {
-  return derived(encryption, 'vestibule secret check');
-}
-
-/** What binds who someone is to their templates; see person-seal.ts. */
-export function personSealKeyOf({ encryption }: TemplateKey): Buffer {
-  return derived(encryption, 'vestibule person seal');
-}
-
-/** What secrets of people are sealed with; see sealed-secret.ts. */
-export function secretSealKeyOf({ encryption }: TemplateKey): Buffer {
-  return derived(encryption, 'vestibule personal secret');
-}
-
 export function checkOf({ version, encryption, transform }: TemplateKey): TemplateKeyCheck {
   return {
     version,
-    encryption: derived(encryption, 'vestibule template key check'),
-    transform: derived(transform, 'vestibule template transform check'),
+    encryption: deriveKey(encryption, 'template key check'),
+    transform: deriveKey(transform, 'template transform check'),
   };
 }
 
@@ -67,15 +43,7 @@ export function checkOf({ version, encryption, transform }: TemplateKey): Templa
 export function isKeyOf(key: TemplateKey, check: TemplateKeyCheck): boolean {
   const own = checkOf(key);
   if (own.version !== check.version) return false;
-  return isEqual(own.encryption, check.encryption) && isEqual(own.transform, check.transform);
-}
-
-function derived(key: Buffer, about: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', key, '', about, keyBytes));
-}
-
-function isEqual(a: Buffer, b: Buffer): boolean {
-  return a.length === b.length && timingSafeEqual(a, b);
+  return isSameHash(own.encryption, check.encryption) && isSameHash(own.transform, check.transform);
 }
 
 /** A key as its file has it: version, encryption and transform (base64). */

@@ -1,4 +1,3 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { foldEmail, foldName } from '../platform/text.ts';
 import type { Db } from '../store/schema.ts';
 import {
@@ -7,7 +6,8 @@ import {
   sealedPeopleAfter,
   type SealedRow,
 } from '../store/tables/templates.ts';
-import { personSealKeyOf, type TemplateKey } from './keyring.ts';
+import { deriveKey, isSameHash, keyedHash } from './keyed-hash.ts';
+import type { TemplateKey } from './keyring.ts';
 
 /**
  * Binds who someone is to the templates they have, by a MAC under a key that is derived from the template
@@ -16,8 +16,11 @@ import { personSealKeyOf, type TemplateKey } from './keyring.ts';
  */
 function sealOf(key: Buffer, { id, name, email, employeeId, templates }: SealedRow): Buffer {
   const numbered = templates.map((template) => [template.id, template.createdAt]);
-  const text = JSON.stringify([id, name, email, employeeId, numbered]);
-  return createHmac('sha256', key).update(text).digest();
+  return keyedHash(key, id, name, email, employeeId, numbered);
+}
+
+function sealKeyOf({ encryption }: TemplateKey): Buffer {
+  return deriveKey(encryption, 'person seal');
 }
 
 function fits(key: Buffer, row: SealedRow, own = sealOf(key, row)): boolean {
@@ -25,7 +28,7 @@ function fits(key: Buffer, row: SealedRow, own = sealOf(key, row)): boolean {
   // By these a claim finds them.
   if (nameFolded !== foldName(name)) return false;
   if (emailFolded !== (email === null ? null : foldEmail(email))) return false;
-  return seal?.length === own.length && timingSafeEqual(seal, own);
+  return seal !== null && isSameHash(seal, own);
 }
 
 /** How the record of a person stands. */
@@ -42,7 +45,7 @@ export async function recordStates(
   key: TemplateKey,
   personIds: readonly string[],
 ): Promise<Map<string, RecordState>> {
-  const sealing = personSealKeyOf(key);
+  const sealing = sealKeyOf(key);
   const rows = await sealedPeople(db, personIds);
   return new Map(
     rows.map((row) => {
@@ -58,7 +61,7 @@ export async function sealPeople(
   key: TemplateKey,
   personIds: readonly string[],
 ): Promise<void> {
-  await putSealed(db, personSealKeyOf(key), await sealedPeople(db, personIds));
+  await putSealed(db, sealKeyOf(key), await sealedPeople(db, personIds));
 }
 
 async function putSealed(db: Db, sealing: Buffer, rows: readonly SealedRow[]): Promise<void> {
@@ -72,7 +75,7 @@ export async function alteredAfter(
   key: TemplateKey,
   afterId: string,
 ): Promise<{ altered: string[]; last: string | null }> {
-  const sealing = personSealKeyOf(key);
+  const sealing = sealKeyOf(key);
   const page = await sealedPeopleAfter(db, afterId, perPage);
   const altered = page.filter((row) => !fits(sealing, row)).map(({ id }) => id);
   return { altered, last: page.length < perPage ? null : page.at(-1)!.id };
@@ -87,7 +90,7 @@ export async function sealEverybody(
   former: TemplateKey | null,
   next: TemplateKey,
 ): Promise<void> {
-  const [before, after] = [former && personSealKeyOf(former), personSealKeyOf(next)];
+  const [before, after] = [former && sealKeyOf(former), sealKeyOf(next)];
   for await (const page of everybody(db)) {
     await putSealed(db, after, before ? page.filter((row) => fits(before, row)) : page);
   }

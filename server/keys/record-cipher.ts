@@ -1,4 +1,5 @@
-import { createHash, createHmac, hkdfSync } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { deriveKey, keyedHash } from './keyed-hash.ts';
 import { readKeyFile, type TemplateKey } from './keyring.ts';
 import { openBytes, sealBytes } from './sealed-bytes.ts';
 import type { Db } from '../store/schema.ts';
@@ -36,7 +37,7 @@ export class RecordCipher {
   }
 
   #take({ encryption }: TemplateKey): void {
-    const secret = Buffer.from(hkdfSync('sha256', encryption, '', 'vestibule outbox', 32));
+    const secret = deriveKey(encryption, 'outbox');
     const id = createHash('sha256').update(secret).digest().subarray(0, keyIdBytes);
     this.#key = { id, secret };
   }
@@ -51,7 +52,7 @@ export class RecordCipher {
   mark(text: string): string {
     const key = this.#key;
     if (!key) throw new Error('There is no key for the outbox.');
-    return createHmac('sha256', key.secret).update(text).digest('hex').slice(0, 32);
+    return keyedHash(key.secret, text).toString('hex', 0, 16);
   }
 
   /** Undefined when the key is gone, or it was altered. */

@@ -1,4 +1,5 @@
-import { secretSealKeyOf, type TemplateKey } from './keyring.ts';
+import { deriveKey } from './keyed-hash.ts';
+import type { TemplateKey } from './keyring.ts';
 import { openBytes, sealBytes } from './sealed-bytes.ts';
 
 /** What a secret is, and which one: it opens with the same only. */
@@ -14,12 +15,16 @@ export type SecretOwner =
  * (1 byte); see sealed-bytes.ts.
  */
 export function sealSecret(key: TemplateKey, secret: Uint8Array, owner: SecretOwner): Buffer {
-  return sealBytes(secretSealKeyOf(key), secret, associated(owner), Buffer.of(key.version));
+  return sealBytes(keyOf(key), secret, associated(owner), Buffer.of(key.version));
 }
 
 /** @throws when it was altered, or belongs to another key or somebody else */
 export function openSecret(key: TemplateKey, sealed: Buffer, owner: SecretOwner): Buffer {
-  return openBytes(secretSealKeyOf(key), sealed, associated(owner), Buffer.of(key.version));
+  return openBytes(keyOf(key), sealed, associated(owner), Buffer.of(key.version));
+}
+
+function keyOf({ encryption }: TemplateKey): Buffer {
+  return deriveKey(encryption, 'personal secret');
 }
 
 function associated(owner: SecretOwner): string {

@@ -1,7 +1,8 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { recordEvent } from '../audit/record.ts';
-import { keyInUse, optOutKeyOf } from '../keys/keyring.ts';
+import { deriveKey, keyedHash } from '../keys/keyed-hash.ts';
+import { keyInUse, type TemplateKey } from '../keys/keyring.ts';
 import { replaceFile } from '../platform/atomic-file.ts';
 import { foldEmail, foldName } from '../platform/text.ts';
 import type { Claim } from './person.ts';
@@ -167,9 +168,12 @@ function known({ name, email, employeeId }: Known): { kind: OptOutKind; text: st
 }
 
 function hashOf(key: Buffer, kind: OptOutKind, text: string): string {
-  return createHmac('sha256', key)
-    .update(JSON.stringify([kind, text]))
-    .digest('hex');
+  return keyedHash(key, kind, text).toString('hex');
+}
+
+/** What the list is made with, where no key of its own was there before. */
+function optOutKeyOf({ encryption }: TemplateKey): Buffer {
+  return deriveKey(encryption, 'opt-out list');
 }
 
 const keyBytes = 32;
@@ -221,5 +225,5 @@ export async function writeOptOutKeys(file: string, keys: readonly Buffer[]): Pr
 
 /** Tells one key from another and gives nothing of it away. */
 function checkOfOptOutKey(key: Buffer): string {
-  return createHmac('sha256', key).update('vestibule opt-out key check').digest('hex');
+  return deriveKey(key, 'opt-out key check').toString('hex');
 }

@@ -1,5 +1,5 @@
 import { recordEvent } from '../audit/record.ts';
-import { putPendingSeal, wasSealed } from '../audit/sealing.ts';
+import { putPendingSeal, sealingKeyOf, wasSealed } from '../audit/sealing.ts';
 import {
   checkOf,
   createKeyFile,
@@ -8,7 +8,6 @@ import {
   promoteNextKey,
   readKeyFile,
   readNextKey,
-  sealingKeyOf,
   type TemplateKey,
 } from '../keys/keyring.ts';
 import { sealEverybody } from '../keys/person-seal.ts';

@@ -1,5 +1,5 @@
 import { recordEvent } from '../audit/record.ts';
-import { handOverSeal } from '../audit/sealing.ts';
+import { handOverSeal, sealingKeyOf } from '../audit/sealing.ts';
 import {
   checkOf,
   isKeyOf,
@@ -7,7 +7,6 @@ import {
   newTemplateKey,
   promoteNextKey,
   readNextKey,
-  sealingKeyOf,
   writeNextKey,
   type TemplateKey,
 } from '../keys/keyring.ts';

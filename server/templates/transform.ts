@@ -1,4 +1,5 @@
-import { createCipheriv, hkdfSync } from 'node:crypto';
+import { createCipheriv } from 'node:crypto';
+import { deriveKey } from '../keys/keyed-hash.ts';
 
 /**
  * Turns the templates of one model so that all cosines stay what they are, and back. It is a secret rotation (or
@@ -96,8 +97,7 @@ function normalNumbers(
   dimension: number,
   atLeast: number,
 ): Float64Array {
-  const about = `vestibule template transform\n${model}\n${dimension}`;
-  const streamKey = Buffer.from(hkdfSync('sha256', key, '', about, 32));
+  const streamKey = deriveKey(key, 'template transform', model, dimension);
   const count = atLeast + dimension + ((atLeast + dimension) % 2);
   const zeros = Buffer.alloc(count * 8);
   const stream = createCipheriv('aes-256-ctr', streamKey, Buffer.alloc(16)).update(zeros);

@@ -4,7 +4,12 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { type AuditAction, recordEvent } from '../../server/audit/record.ts';
-import { putPendingSeal, resealRecord, sealRecord } from '../../server/audit/sealing.ts';
+import {
+  putPendingSeal,
+  resealRecord,
+  sealingKeyOf,
+  sealRecord,
+} from '../../server/audit/sealing.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { removePerson } from '../../server/people/erasure.ts';
@@ -12,7 +17,7 @@ import type { Db } from '../../server/store/schema.ts';
 import { lacking } from '../support/needs.ts';
 import { openStore, tamper as tamperWith } from '../support/store.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
-import { readKeyFile, sealingKeyOf } from '../../server/keys/keyring.ts';
+import { readKeyFile } from '../../server/keys/keyring.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { requestRotation } from '../../server/templates/rotation.ts';
 import { rotate } from '../support/rotate.ts';

@@ -1,5 +1,6 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import fp from 'fastify-plugin';
+import { deriveKey, isSameHash, keyedHash } from '../../keys/keyed-hash.ts';
 import { isSigned, signedBytesOf } from '../signed-body.ts';
 
 /** The stand-by's challenge, 24 bytes in base64url. */
@@ -28,16 +29,9 @@ interface Proven {
  * that was approved. The key is derived, so that no proof is a signature of Envoy's.
  */
 function proofOf(secret: string, { nonce, call, status, body }: Proven): string {
-  const key = createHmac('sha256', secret).update('answer to a stand-by').digest();
-  const parts = [
-    nonce,
-    call.method,
-    call.path,
-    sha256Hex(call.body),
-    String(status),
-    sha256Hex(body),
-  ];
-  return createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url');
+  const key = deriveKey(secret, 'answer to a stand-by');
+  const bodies = [sha256Hex(call.body), sha256Hex(body)];
+  return keyedHash(key, nonce, call.method, call.path, status, ...bodies).toString('base64url');
 }
 
 /** SHA-256 in hex. */
@@ -51,10 +45,10 @@ export function isProven(
   secrets: readonly string[],
   proven: Proven,
 ): boolean {
-  const given = (header ?? '').split(',').map((proof) => Buffer.from(proof));
+  const given = (header ?? '').split(',');
   return secrets.some((secret) => {
-    const expected = Buffer.from(proofOf(secret, proven));
-    return given.some((one) => one.length === expected.length && timingSafeEqual(one, expected));
+    const expected = proofOf(secret, proven);
+    return given.some((one) => isSameHash(one, expected));
   });
 }
 
