@@ -32,5 +32,7 @@ export const limits = {
   candidateAuthorities: 64,
   rsaBits: { min: 1_024, max: 8_192 },
   /** Width and height of a portrait. */
-  portraitPixels: 4_096,
+  portraitSide: 4_096,
+  /** Width times height: a decoder of JPEG 2000 takes 50 bytes a pixel, whatever the picture weighs. */
+  portraitPixels: 4_194_304,
 } as const;

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { InvalidArgumentError } from 'commander';
 import { dateOf, endOfDay, jsonText, terminalText, timeOf } from '../../server/platform/text.ts';
 
-export { dateOf, endOfDay, timeOf };
+export { dateOf, timeOf };
 
 const columns = 80;
 

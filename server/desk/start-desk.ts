@@ -217,7 +217,9 @@ export async function startDeskPage(
   });
   stops.push(async () => enrolments.close());
   await listener.register(peopleRoutes, { acts, sessions });
-  await listener.register(manageRoutes, { db, store, kioskRegistry, places, sessions, config });
+  const giveWay = yieldToSignIns(() => board.isAnyoneHeld);
+  const managed = { db, store, kioskRegistry, places, sessions, config, giveWay };
+  await listener.register(manageRoutes, managed);
   await listener.register(enrolRoutes, { acts, sessions });
   await listener.register(lobbyRoutes, { acts, board, enrolments, kioskRegistry, sessions });
   await listener.register(deskSocket, {

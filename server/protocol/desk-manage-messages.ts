@@ -61,16 +61,25 @@ export type PairingCodeShown = Static<typeof PairingCodeShown>;
 // --- lists ----------------------------------------------------------------------------------------
 
 /** `GET /desk/api/manage/watchlist` */
+/** What an entry of the own list is found by, and why it is there; what is empty is not looked for. */
+const listedFields = {
+  ...{ name: Line, birthDate: Line, country: Line },
+  ...{ email: Line, domain: Line, phone: Line, company: Line },
+  aliases: Type.Array(Line, { maxItems: 50 }),
+  note: LongText,
+  expiresAt: OrNull(Time),
+};
+
 export const WatchlistShown = Type.Object({
   entries: Type.Array(
     Type.Object({
       id: Line,
-      /** Names, addresses and numbers that it is found by. */
-      foundBy: Type.Array(LongText),
-      note: LongText,
+      /** Changes with what the entry says. */
+      version: Line,
+      ...listedFields,
+      hasFace: Type.Boolean(),
       addedBy: LongText,
       addedAt: Time,
-      expiresAt: OrNull(Time),
     }),
   ),
   lists: Type.Array(
@@ -89,15 +98,37 @@ export const WatchlistShown = Type.Object({
 });
 export type WatchlistShown = Static<typeof WatchlistShown>;
 
-/** `POST /desk/api/manage/watchlist`: what is empty is not looked for. */
-export const NewListed = Type.Object(
+/** `POST /desk/api/manage/watchlist` */
+export const NewListed = Type.Object(listedFields, strict);
+
+/** `PUT /desk/api/manage/watchlist/:id` */
+export const ChangedListed = Type.Object(
   {
-    ...{ name: Line, birthDate: Line, country: Line, email: Line, phone: Line, company: Line },
-    note: LongText,
-    expiresAt: OrNull(Time),
+    ...listedFields,
+    /** Of the entry that was shown. */
+    version: Line,
   },
   strict,
 );
+
+/** The columns of a table of entries, in the order of the template. */
+export const entryColumns = [
+  ...(['name', 'aliases', 'birth_date', 'country', 'email'] as const),
+  ...(['domain', 'phone', 'company', 'note', 'expires'] as const),
+] as const;
+
+/** `POST /desk/api/manage/watchlist/import`, with a CSV as its body. */
+export const ListedImport = Type.Object({
+  added: Type.Integer(),
+  /** With the number that a spreadsheet gives the row. */
+  refused: Type.Array(
+    Type.Object({
+      row: Type.Integer(),
+      mistakes: Type.Array(Type.Object({ code: Line, message: LongText })),
+    }),
+  ),
+});
+export type ListedImport = Static<typeof ListedImport>;
 
 // --- the consent text -----------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record.ts';
 import { OperatorError } from '../platform/operator-error.ts';
 import type { PhotoReport } from '../people/photo-report.ts';
@@ -11,8 +11,10 @@ import {
   type ProposedListRow,
 } from '../store/tables/followed-lists.ts';
 import {
+  changeWatchlistEntry,
   deleteWatchlist,
   deleteWatchlistEntry,
+  findWatchlistEntry,
   insertWatchlistEntry,
   insertWatchlistFace,
 } from '../store/tables/watchlists.ts';
@@ -80,6 +82,55 @@ export async function addToWatchlist(
     await recordEvent(transaction, { action: 'watchlist_added', actor, subject: id, details });
   });
   return { state: 'added', id, faces: templates.length };
+}
+
+/** Of what an entry says: another one once it was changed. */
+export function entryVersion(entry: NewEntry): string {
+  return createHash('sha256')
+    .update(JSON.stringify(saidBy(entry)))
+    .digest('base64url');
+}
+
+export type ChangeResult =
+  | { state: 'changed' }
+  | { state: 'refused'; mistakes: EntryMistake[] }
+  /** Somebody took it away, or changed it since it was shown. */
+  | { state: 'gone' | 'outdated' };
+
+/**
+ * Puts right what an entry of the own list says. Its face and its legal basis stay.
+ * @param version of the entry that was shown
+ */
+export async function changeInWatchlist(
+  db: Db,
+  actor: string,
+  { id, version }: { id: string; version: string },
+  given: Omit<NewEntry, 'legalBasis'>,
+): Promise<ChangeResult> {
+  return db.transaction().execute(async (transaction) => {
+    const before = await findWatchlistEntry(transaction, id);
+    if (!before) return { state: 'gone' };
+    if (entryVersion(before) !== version) return { state: 'outdated' };
+    const after = normaliseEntry({ ...given, legalBasis: before.legalBasis });
+    const mistakes = validateEntry(after, new Date(), before.faces > 0);
+    if (mistakes.length > 0) return { state: 'refused', mistakes };
+    const [was, is] = [saidBy(before), saidBy(after)];
+    const fields = (Object.keys(is) as (keyof typeof is)[]).filter(
+      (field) => JSON.stringify(was[field]) !== JSON.stringify(is[field]),
+    );
+    if (fields.length === 0) return { state: 'changed' };
+    await changeWatchlistEntry(transaction, id, after);
+    const event = { action: 'watchlist_changed', actor, subject: id } as const;
+    await recordEvent(transaction, { ...event, details: { fields } });
+    return { state: 'changed' };
+  });
+}
+
+/** In one order, and without what only a row has. */
+function saidBy(entry: Omit<NewEntry, 'legalBasis'>): Omit<NewEntry, 'legalBasis'> {
+  const { name, aliases, birthDate, country, email, domain, phone, company } = entry;
+  const { note, expiresAt } = entry;
+  return { name, aliases, birthDate, country, email, domain, phone, company, note, expiresAt };
 }
 
 /** Takes an entry away, with its face. False when there is no such entry. */

@@ -25,6 +25,7 @@ export interface EntryMistake {
 }
 
 const longest = 200;
+const mostAliases = 50;
 const control = /\p{Cc}/u;
 
 /** Trimmed, folded and with the telephone number in its international form, where it has one. */
@@ -64,6 +65,11 @@ const checks: readonly EntryCheck[] = [
     isWrong: ({ name, aliases }) => !name && aliases.length > 0,
   },
   {
+    code: 'too_many_aliases',
+    explanation: `There are more than ${mostAliases} aliases.`,
+    isWrong: ({ aliases }) => aliases.length > mostAliases,
+  },
+  {
     code: 'note_missing',
     explanation: 'There is no note. Say why they are on the list: the front desk will ask.',
     isWrong: ({ note }) => note === '',
@@ -84,17 +90,17 @@ const checks: readonly EntryCheck[] = [
   {
     code: 'email_unusable',
     explanation: 'This is not an e-mail address.',
-    isWrong: ({ email }) => !!email && !/^[^\s@]+@[^\s@]+$/u.test(email),
+    isWrong: ({ email }) => isUnlike(/^[^\s@]+@[^\s@]+$/u, email),
   },
   {
     code: 'domain_unusable',
     explanation: 'This is not a domain: write it like example.com.',
-    isWrong: ({ domain }) => !!domain && !/^[^\s@.]+(\.[^\s@.]+)+$/u.test(domain),
+    isWrong: ({ domain }) => isUnlike(/^[^\s@.]+(\.[^\s@.]+)+$/u, domain),
   },
   {
     code: 'phone_unusable',
     explanation: 'This is not a telephone number: write it like +1 415 555 0100.',
-    isWrong: ({ phone }) => !!phone && !/^\+\d+$/.test(phone),
+    isWrong: ({ phone }) => isUnlike(/^\+\d+$/, phone),
   },
   {
     code: 'birth_date_unusable',
@@ -134,6 +140,11 @@ export function numbersIn(text: string, country: string): Set<string> {
   const several = text.split(/[,;/|&\n]|\s(?=\(?(?:\+|00))|(?<=\d)(?=\+)|\b\p{L}{1,5}\b/u);
   const numbers = [text, ...several].map((one) => internationalNumber(one, country));
   return new Set(numbers.filter((number) => number !== null));
+}
+
+/** Whether a field that is given is too long, or not written as it has to be. */
+function isUnlike(pattern: RegExp, text: string | null): boolean {
+  return !!text && (text.length > longest || !pattern.test(text));
 }
 
 function isDate(text: string): boolean {

@@ -37,7 +37,7 @@ t.test('Manage has four pages with forms of their own', async (t) => {
     await parts.getByRole('link', { name: 'Watchlists' }).click();
     await page.getByRole('button', { name: 'Add somebody' }).click();
     const dialog = page.getByRole('dialog');
-    const email = dialog.getByLabel('E-mail');
+    const email = dialog.getByLabel('E-mail', { exact: true });
     await dialog.getByLabel('Full name').fill('Eve Example');
     await dialog.getByLabel('Why: the front desk will ask').fill('house ban');
     const phone = dialog.getByLabel('Telephone, with +');
@@ -52,6 +52,41 @@ t.test('Manage has four pages with forms of their own', async (t) => {
     await dialog.getByRole('button', { name: 'Add to the list' }).click();
     await page.getByRole('cell', { name: 'house ban' }).waitFor();
     t.equal(await dialog.count(), 0);
+  });
+
+  await t.test('an entry is put right in a dialog', async (t) => {
+    const row = page.getByRole('row', { name: /Eve Example/ });
+    await row.getByRole('button', { name: 'Change' }).click();
+    const dialog = page.getByRole('dialog');
+    t.equal(await dialog.getByLabel('Telephone, with +').inputValue(), '+14155550100');
+    await dialog.getByLabel('Other names').fill('Eva Sample; E. Example');
+    await dialog.getByLabel('Last day on the list').fill('2999-01-31');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('cell', { name: /Eva Sample, E. Example/ }).waitFor();
+    t.equal(await dialog.count(), 0);
+    await row.getByRole('button', { name: 'Change' }).click();
+    t.equal(await dialog.getByLabel('Last day on the list').inputValue(), '2999-01-31');
+    await page.keyboard.press('Escape');
+    t.equal(await dialog.count(), 0);
+  });
+
+  await t.test('a table is imported, and what is wrong with it is shown', async (t) => {
+    await page.getByRole('button', { name: 'Import a table' }).click();
+    const dialog = page.getByRole('dialog');
+    const [template] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: 'Save a template' }).click(),
+    ]);
+    const file = dialog.getByLabel('CSV file');
+    await file.setInputFiles(await template.path());
+    await dialog.getByText('1 added, 0 not added.').waitFor();
+    const csv = 'name,note\nIda Sample,nuisance\nBo Example,\n';
+    await file.setInputFiles({ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+    await dialog.getByText('1 added, 1 not added.').waitFor();
+    t.match(await dialog.getByRole('listitem').allInnerTexts(), [/Row 3: There is no note/]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('cell', { name: 'nuisance' }).waitFor();
+    t.equal((await listWatchlistEntries(db)).length, 3);
   });
 
   await t.test('the own list is searched', async (t) => {

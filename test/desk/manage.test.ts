@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import t, { type Test } from 'tap';
 import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
 import type { HistoryPage } from '../../server/protocol/desk-history-messages.ts';
+import type { WatchlistShown } from '../../server/protocol/desk-manage-messages.ts';
 import { revokeDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import { createDesk } from '../../server/desk/start-desk.ts';
 import { createLogger } from '../../server/ops/logging.ts';
@@ -10,6 +11,7 @@ import { review } from '../../server/sign-in/decision.ts';
 import { createLedger } from '../../server/sign-in/ledger.ts';
 import { listDeskAccounts } from '../../server/store/tables/desk-accounts.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
+import { listWatchlistEntries } from '../../server/store/tables/watchlists.ts';
 import { saveInstall } from '../../server/store/tables/kiosks.ts';
 import { ownList } from '../../server/watchlist/sources.ts';
 import { signInOf } from '../notify/told.ts';
@@ -228,14 +230,17 @@ t.test('a place of which Envoy tells a number has the name that a manager gave i
 t.test('the own watchlist and the consent text are kept from the page', async (t) => {
   const { enter, doer, db, desk } = await place(t);
   const { browser, id } = await enter('Mo Manager', 'manager');
-  const nobody = { name: '', birthDate: '', country: '', email: '', phone: '', company: '' };
-  const add = (entry: object) =>
-    browser.post(`${manage}/watchlist`, { ...nobody, note: '', expiresAt: null, ...entry });
+  const nobody = {
+    ...{ name: '', birthDate: '', country: '', email: '', domain: '', phone: '', company: '' },
+    ...{ aliases: [], note: '', expiresAt: null },
+  };
+  const add = (entry: object) => browser.post(`${manage}/watchlist`, { ...nobody, ...entry });
   t.match(await add({ note: 'house ban' }), { status: 422, json: { message: /to be found by/ } });
   t.match(await add({ name: 'Eve Example', note: 'house ban' }), { status: 200 });
-  const shown = (await browser.get(`${manage}/watchlist`)).json as { entries: { id: string }[] };
+  const list = async () => (await browser.get(`${manage}/watchlist`)).json as WatchlistShown;
+  const shown = await list();
   t.match(shown, {
-    entries: [{ foundBy: ['Eve Example'], note: 'house ban', addedBy: 'Mo Manager' }],
+    entries: [{ name: 'Eve Example', note: 'house ban', addedBy: 'Mo Manager', hasFace: false }],
     lists: [],
   });
   const entryId = shown.entries[0]?.id ?? '';
@@ -247,9 +252,30 @@ t.test('the own watchlist and the consent text are kept from the page', async (t
   await ledger.record({ ...hit, evidence: { note, hits } }, signInOf({ jobId: 'eve' }, new Date()));
   const remark = async () => (await desk.board.card('eve'))?.remark;
   t.equal(await remark(), 'Entry “Eve Example” (house ban) of your own list, by name.');
+
+  const change = (entry: object, version = shown.entries[0]?.version) =>
+    browser.call('PUT', `${manage}/watchlist/${entryId}`, { ...nobody, ...entry, version });
+  const corrected = { name: 'Eve Sample', aliases: ['Eva Sample'], note: 'house ban' };
+  t.match(await change({ ...corrected, phone: '12' }), { status: 422, json: { error: /phone/ } });
+  t.equal((await list()).entries[0]?.name, 'Eve Example', 'nothing of it was saved');
+  t.match(await change(corrected), { status: 200 });
+  t.match((await list()).entries, [{ id: entryId, name: 'Eve Sample', aliases: ['Eva Sample'] }]);
+  t.match(await change({ ...corrected, name: 'Eve Third' }), { status: 409 }, 'of one from before');
+  t.equal(
+    await remark(),
+    'Entry “Eve Sample, or Eva Sample” (house ban) of your own list, by name.',
+  );
+  const [event] = await db
+    .selectFrom('audit_events')
+    .select(['subject', 'details'])
+    .where('action', '=', 'watchlist_changed')
+    .execute();
+  t.strictSame(event, { subject: entryId, details: '{"fields":["name","aliases"]}' });
+
   const entry = `${manage}/watchlist/${entryId}/remove`;
   t.match(await browser.post(entry), { status: 200 });
   t.match(await browser.post(entry), { status: 404 });
+  t.match(await change(corrected), { status: 404, json: { error: 'not_listed' } });
   t.equal(await remark(), note, 'of an entry that is there no more');
 
   // A text with all that a law asks for is long.
@@ -269,6 +295,47 @@ t.test('the own watchlist and the consent text are kept from the page', async (t
   for (const action of ['watchlist_added', 'watchlist_removed', 'consent_text_published']) {
     t.equal(await doer(action), `desk:${id}`, action);
   }
+});
+
+t.test('a table of entries is put on the own list row by row', async (t) => {
+  const { enter, db } = await place(t);
+  const { browser } = await enter('Mo Manager', 'manager');
+  const send = (table: string | Uint8Array<ArrayBuffer>) =>
+    browser.post(`${manage}/watchlist/import`, new Blob([table], { type: 'text/csv' }));
+  const table =
+    'name;aliases;email;note;expires\nZoltan Miro;Soltan Miro;;house ban;2999-01-31\n;;nobody;;\nIda Sample;;ida@example.com;nuisance;31.01.2999\n';
+  t.match(await send(table), {
+    status: 200,
+    json: {
+      added: 1,
+      refused: [
+        { row: 3, mistakes: [{ code: 'listed_note_missing' }, { code: 'listed_email_unusable' }] },
+        { row: 4, mistakes: [{ code: 'listed_expires_unusable' }] },
+      ],
+    },
+  });
+  t.match(await send(table), {
+    json: {
+      added: 0,
+      refused: [{ row: 2, mistakes: [{ code: 'listed_already_listed' }] }, {}, {}],
+    },
+  });
+  t.match(await listWatchlistEntries(db), [{ name: 'Zoltan Miro', aliases: ['Soltan Miro'] }]);
+  const many = `name,note\n${'Ada,why\n'.repeat(1001)}`;
+  for (const [odd, error] of [
+    ['name,shoe_size\nAda,38', 'listed_heading'],
+    ['name\nAda', 'listed_heading'],
+    ['name,note\n', 'csv_empty'],
+    [Uint8Array.of(0xff, 0xfe, 0x41), 'csv_not_utf8'],
+    [many, 'listed_too_many'],
+    [`name,note\nAda,${'x'.repeat(600_000)}`, 'listed_too_many'],
+  ] as const) {
+    t.match(await send(odd), { status: 422, json: { error } }, error);
+  }
+  const { browser: reception } = await enter('Rik Reception', 'reception');
+  t.match(await reception.post(`${manage}/watchlist/import`, {}), { status: 403 });
+  t.match(await browser.post(`${manage}/watchlist/import`, {}), { status: 415 });
+  t.equal((await listWatchlistEntries(db)).length, 1);
 });
 
 t.test('one’s own password is changed by whoever knows the present one', async (t) => {

@@ -72,7 +72,8 @@ t.test('what the service answers the desk has a sentence, and each is of such a 
     mistakeCodes.filter((code) => !known.has(code)),
     [],
   );
-  const all = source + sourcesIn('server/kiosk', 'server/vision', 'server/sign-in');
+  const others = ['server/kiosk', 'server/platform', 'server/vision', 'server/sign-in'];
+  const all = source + sourcesIn(...others);
   const isSaid = (code: string) =>
     [code, code.replace(/^(test|ending|invite|listed)_/, '')].some((each) =>
       new RegExp(`['"]${each}['"]|\\b${each}: [({\`]|\\b${each}:$`, 'm').test(all),

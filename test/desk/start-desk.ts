@@ -177,7 +177,9 @@ export class DeskBrowser {
     origin = this.url,
   ) {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const isJson = body !== undefined && !(body instanceof FormData);
+    // A blob says itself of which type it is.
+    const asItIs = body instanceof FormData || body instanceof Blob ? body : null;
+    const isJson = body !== undefined && !asItIs;
     const response = await fetch(this.url + route, {
       method,
       redirect: 'manual',
@@ -186,7 +188,7 @@ export class DeskBrowser {
         ...(method !== 'GET' && { origin }),
         ...(isJson && { 'content-type': 'application/json' }),
       },
-      ...(body instanceof FormData && { body }),
+      ...(asItIs && { body: asItIs }),
       ...(isJson && { body: JSON.stringify(body) }),
     });
     for (const line of response.headers.getSetCookie()) this.#take(line);

@@ -197,10 +197,29 @@ const consentText: Case = async (attack) => {
 };
 
 const listed: Case = async (attack) => {
-  const nobody = { email: '', phone: '', birthDate: '', country: '', company: '' };
+  const nobody = {
+    ...{ email: '', domain: '', phone: '', birthDate: '', country: '', company: '', aliases: [] },
+  };
   for (const name of ['ﷺ'.repeat(600), 'a '.repeat(1000), '\u0301'.repeat(1500)]) {
     const entry = { ...nobody, name, note: name, expiresAt: null };
     await attack.manager.post('/desk/api/manage/watchlist', entry);
+    const changed = { ...entry, version: 'x' };
+    await attack.manager.call('PUT', `/desk/api/manage/watchlist/${randomUUID()}`, changed);
+  }
+  await json(attack);
+};
+
+/** The longest table with the longest cells, and tables that are none. */
+const listedTable: Case = async (attack) => {
+  const row = `${'ﷺ'.repeat(20)},${'+1 415 '.repeat(20)},why\n`;
+  for (const table of [
+    `name,phone,note\n${row.repeat(1000)}`,
+    `name,note\n${'"a\n'.repeat(100_000)}`,
+    ','.repeat(450_000),
+    `note,aliases\n${'x,'}${'a;'.repeat(49_000)}\n`,
+  ]) {
+    const body = new Blob([table], { type: 'text/csv' });
+    await attack.manager.post('/desk/api/manage/watchlist/import', body);
   }
   await json(attack);
 };
@@ -234,6 +253,8 @@ const cases: Record<string, Case> = {
   'POST /desk/api/people/:id/photos': photos({}),
   'POST /desk/api/manage/consent': consentText,
   'POST /desk/api/manage/watchlist': listed,
+  'PUT /desk/api/manage/watchlist/:id': listed,
+  'POST /desk/api/manage/watchlist/import': listedTable,
   'PUT /desk/api/cards/:jobId/note': note,
   'policy.yaml': policy,
   'POST /envoy/sign-in': signed,

@@ -27,18 +27,13 @@ interface Refused {
   values?: Values;
 }
 
-/** Asks the service, and checks its answer. @param body JSON, or a form that is sent as it is @throws {Refusal} */
+/** Asks the service, and checks its answer. @param body JSON, or a form or a CSV that is sent as it is @throws {Refusal} */
 export async function ask<Schema extends TSchema>(
   path: string,
   schema: Schema,
   { method = 'GET', body }: Request = {},
 ): Promise<Static<Schema>> {
-  const isForm = body instanceof FormData;
-  const response = await fetch(path, {
-    method,
-    headers: body === undefined || isForm ? {} : { 'content-type': 'application/json' },
-    body: isForm ? body : body === undefined ? null : JSON.stringify(body),
-  }).catch(() => null);
+  const response = await fetch(path, { method, ...sent(body) }).catch(() => null);
   if (!response) throw new RefusedRequestError('unreachable', say('fault.unreachable'));
   const answer: unknown = await response.json().catch(() => null);
   if (!response.ok) {
@@ -50,6 +45,13 @@ export async function ask<Schema extends TSchema>(
     throw new RefusedRequestError('outdated', say('fault.outdated'));
   }
   return answer;
+}
+
+function sent(body: unknown): Pick<RequestInit, 'headers' | 'body'> {
+  if (body === undefined) return {};
+  if (body instanceof FormData) return { body };
+  if (body instanceof Blob) return { headers: { 'content-type': 'text/csv' }, body };
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
 /** Hands a file over to the reader of the page. */

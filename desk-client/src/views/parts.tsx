@@ -109,25 +109,38 @@ export function TextArea({
 }
 
 /** A button, and the form that it opens over the page; `close` is for when it was sent. */
-export function FormDialog({
-  label,
-  form,
-}: {
-  label: string;
-  form: (close: () => void) => ComponentChildren;
-}) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const close = () => dialog.current?.close();
+export function FormDialog(dialog: Omit<DialogParts, 'onClose'>) {
+  const { label } = dialog;
+  const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <Button onPress={() => dialog.current?.showModal()}>{label}</Button>
-      <dialog ref={dialog} aria-label={label}>
-        {form(close)}
-        <Button plain onPress={close}>
-          {say('do.cancel')}
-        </Button>
-      </dialog>
+      <Button onPress={() => setOpen(true)}>{label}</Button>
+      {isOpen && <Dialog {...dialog} onClose={() => setOpen(false)} />}
     </>
+  );
+}
+
+interface DialogParts {
+  label: string;
+  form: (close: () => void) => ComponentChildren;
+  /** What closes it says. */
+  done?: string;
+  onClose: () => void;
+}
+
+/** A form over the page. Once it is closed, what was typed is gone. */
+export function Dialog({ label, form, done = say('do.cancel'), onClose }: DialogParts) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  // The browser gives the focus back to what opened it.
+  const close = () => dialog.current?.close();
+  return (
+    <dialog ref={dialog} aria-label={label} onClose={onClose}>
+      {form(close)}
+      <Button plain onPress={close}>
+        {done}
+      </Button>
+    </dialog>
   );
 }
 
@@ -348,6 +361,8 @@ export function useAct() {
     problem: <Problem>{message}</Problem>,
     /** The same for a form, which says it at the field that it is about. */
     refusal: message === null ? null : { code, message },
+    /** The message is of something that is over. */
+    clear: () => setMessage(null),
     run: (act: () => Promise<void>) => {
       setBusy(true);
       setMessage(null);

@@ -95,5 +95,6 @@ function modpGroupOf(parameters: Tlv, oid: string, subject: string): Group | und
   // PKCS#3 has no order in third place, but a length.
   const q = oid === oids.dhPublicNumber ? fields.optional(0x02) : undefined;
   const order = q ? integerOf(q, subject) : null;
+  if (order !== null && (order < 1n << 159n || order >= p)) return undefined;
   return createModpGroup({ name: `modp${bits}`, id: -1, p, g, q: order });
 }

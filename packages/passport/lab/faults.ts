@@ -1,9 +1,10 @@
 import type { DocumentOptions } from './issue-document.ts';
-import { issueDocument, writeSod, type IssuedDocument } from './issue-document.ts';
+import { issueDocument, smallestJpeg, writeSod, type IssuedDocument } from './issue-document.ts';
 import { createSigner, type Signer } from './authority.ts';
 import type { ChipFaults } from './virtual-chip.ts';
 import type { PassportErrorCode } from '../errors.ts';
 import { writeTlv } from '../ber/write-ber.ts';
+import type { ChipResponse } from '../secure-messaging/apdu.ts';
 import { fileIds } from '../secure-messaging/read-file.ts';
 
 /** A manipulated chip, and the reason for which it must be refused. */
@@ -53,6 +54,11 @@ const zeros = Buffer.from('00'.repeat(64), 'hex');
 const onCommand = (ins: number, data: Uint8Array, status = 0x9000): ChipFaults => ({
   answer: (command, response) => (command.ins === ins ? { data, status } : response),
 });
+/** Answers every step of PACE as the first. */
+const stuck = (): ChipFaults => {
+  let first: ChipResponse | undefined;
+  return { answer: ({ ins }, response) => (ins === 0x86 ? (first ??= response) : response) };
+};
 const endless = writeTlv(0x77, Buffer.from('3080'.repeat(40), 'hex'));
 
 /** @returns chips that a reader has to refuse; the signer issues the document behind each */
@@ -196,6 +202,12 @@ function alteredProtocols(): ManipulatedChip[] {
       options: { pace: [{ ...pace[0], parameterId: 7 }] },
     },
     {
+      name: 'PACE that never gets on',
+      expected: 'pace_failed',
+      options: { pace },
+      faults: stuck(),
+    },
+    {
       name: 'PACE offered and refused',
       expected: 'pace_failed',
       options: { pace },
@@ -277,6 +289,27 @@ function alteredMessages(): ManipulatedChip[] {
       name: 'empty blocks for ever',
       expected: 'unreadable',
       faults: onCommand(0xb0, Buffer.alloc(0)),
+    },
+    {
+      name: 'one byte at a time',
+      expected: 'too_many_commands',
+      options: { portrait: smallestJpeg(3000) },
+      faults: {
+        answer: ({ ins, expected = 0 }, { data, status }) => {
+          const isPart = ins === 0xb0 && expected > 8;
+          return { data: isPart ? data.subarray(0, 1) : data, status };
+        },
+      },
+    },
+    {
+      name: 'more to fetch for ever',
+      expected: 'unexpected_status',
+      faults: onCommand(0xb0, Buffer.alloc(0), 0x6120),
+    },
+    {
+      name: 'another length for ever',
+      expected: 'unexpected_status',
+      faults: onCommand(0xb0, Buffer.alloc(0), 0x6c20),
     },
     { name: 'taken away in the middle', expected: 'chip_lost', faults: { lostAt: 12 } },
     {

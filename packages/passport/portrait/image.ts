@@ -19,7 +19,8 @@ export function readImage(bytes: Uint8Array): Portrait {
   const isJpeg = view[0] === 0xff && view[1] === 0xd8;
   const size = isJpeg ? jpegSize(view) : jpeg2000Size(view);
   if (!size || size.width < 1 || size.height < 1) throw new PassportError('unreadable', subject);
-  if (Math.max(size.width, size.height) > limits.portraitPixels) {
+  const { width, height } = size;
+  if (Math.max(width, height) > limits.portraitSide || width * height > limits.portraitPixels) {
     throw new PassportError('too_large', subject);
   }
   return { format: isJpeg ? 'jpeg' : 'jpeg2000', bytes, ...size };
@@ -47,11 +48,27 @@ function jpegSize(view: Buffer): Size | null {
 /** From the SIZ segment, which a decoder goes by; the boxes of JP2 may say something else. */
 function jpeg2000Size(view: Buffer): Size | null {
   const isBoxed = view.subarray(0, jp2Signature.length).equals(jp2Signature);
-  const start = isBoxed ? view.indexOf(codestreamStart) : 0;
-  if (start < 0 || view.length < start + 42) return null;
+  const start = isBoxed ? codestreamIn(view) : 0;
+  if (start === null || view.length < start + 42) return null;
   if (!view.subarray(start, start + 4).equals(codestreamStart)) return null;
   const [right, bottom, left, top] = [8, 12, 16, 20].map((at) => view.readUInt32BE(start + at));
   const components = view.readUInt16BE(start + 40);
   if (components !== 1 && components !== 3) return null;
   return { width: (right ?? 0) - (left ?? 0), height: (bottom ?? 0) - (top ?? 0) };
+}
+
+/** Where the first box with a codestream begins, as a decoder finds it: another box may hold a smaller one as a decoy. */
+function codestreamIn(view: Buffer): number | null {
+  let at = 0;
+  for (let boxes = 0; boxes < 100 && at + 16 <= view.length; boxes++) {
+    const short = view.readUInt32BE(at);
+    // A length of 1 is followed by one of 64 bits.
+    const headerBytes = short === 1 ? 16 : 8;
+    if (short === 1 && view.readUInt32BE(at + 8) !== 0) return null;
+    if (view.toString('latin1', at + 4, at + 8) === 'jp2c') return at + headerBytes;
+    const length = short === 1 ? view.readUInt32BE(at + 12) : short;
+    if (length < headerBytes) return null;
+    at += length;
+  }
+  return null;
 }

@@ -3,22 +3,33 @@ import type { Static } from 'typebox';
 import type { Config } from '../../config/config.ts';
 import { consentTextSaid, publishConsentText, readConsentText } from '../../people/consent.ts';
 import {
+  ChangedListed,
   ConsentTexts,
+  ListedImport,
   NewConsentText,
   NewListed,
   WatchlistShown,
 } from '../../protocol/desk-manage-messages.ts';
 import { Done } from '../../protocol/desk-people-messages.ts';
+import type { YieldToSignIns } from '../../platform/work-queue.ts';
 import type { Store } from '../../store/store.ts';
 import type { Db } from '../../store/schema.ts';
 import { listDeskAccounts } from '../../store/tables/desk-accounts.ts';
 import { countPeople } from '../../store/tables/people.ts';
 import { consentTexts, consentTranslations } from '../../store/tables/privacy.ts';
 import { listWatchlistEntries } from '../../store/tables/watchlists.ts';
-import { addToWatchlist, removeFromWatchlist } from '../../watchlist/change.ts';
-import { foundBy } from '../../watchlist/entry.ts';
+import {
+  addToWatchlist,
+  changeInWatchlist,
+  entryVersion,
+  removeFromWatchlist,
+} from '../../watchlist/change.ts';
+import type { EntryMistake, NewEntry } from '../../watchlist/entry.ts';
+import { deskEntryLimits, type EntryRow } from '../../watchlist/entry-table.ts';
+import { importEntries } from '../../watchlist/import-entries.ts';
 import { listStatuses } from '../../watchlist/follow/list-status.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
+import { readDeskList } from '../list-reader.ts';
 import { ActRefusedError, actorOf, refuseOperatorError } from '../people/people-acts.ts';
 import { PersonParams } from '../people/people-routes.ts';
 
@@ -31,6 +42,7 @@ export interface WatchlistManageOptions {
   kioskRegistry: { pairingChanged: () => Promise<void> };
   sessions: DeskSessions;
   config: Pick<Config, 'watchlistDays'>;
+  giveWay: YieldToSignIns;
 }
 
 const config = { rateLimit: { max: 60, timeWindow: '1 minute' } };
@@ -53,21 +65,33 @@ export const watchlistManageRoutes: FastifyPluginAsyncTypebox<WatchlistManageOpt
     { schema: { body: NewListed, response: { 200: Done } }, config },
     async ({ body, deskUser }) => {
       const added = await addToWatchlist(db, actorOf(deskUser!), entryOf(body));
-      if (added.state === 'refused') {
-        const why = added.mistakes.map(({ explanation }) => explanation).join(' ');
-        throw new ActRefusedError(422, `listed_${added.mistakes[0]?.code}`, why);
-      }
+      if (added.state === 'refused') throw refused(added.mistakes);
       return { message: 'Added. It counts from the next sign-in on.', code: 'listed' };
     },
   );
+
+  app.put(
+    '/desk/api/manage/watchlist/:id',
+    { schema: { params: PersonParams, body: ChangedListed, response: { 200: Done } }, config },
+    async ({ params: { id }, body: { version, ...body }, deskUser }) => {
+      const actor = actorOf(deskUser!);
+      const changed = await changeInWatchlist(db, actor, { id, version }, entryOf(body));
+      if (changed.state === 'refused') throw refused(changed.mistakes);
+      if (changed.state === 'gone') throw notListed();
+      if (changed.state === 'outdated') throw new ActRefusedError(409, 'listed_changed', outdated);
+      await store.scrub();
+      return { message: 'Saved. It counts from the next sign-in on.', code: 'listed_saved' };
+    },
+  );
+
+  await app.register(importRoute, options);
 
   app.post(
     '/desk/api/manage/watchlist/:id/remove',
     { schema: { params: PersonParams, response: { 200: Done } }, config },
     async ({ params, deskUser }) => {
       const isDone = await removeFromWatchlist(db, actorOf(deskUser!), params.id);
-      if (!isDone)
-        throw new ActRefusedError(404, 'not_listed', 'This entry is not on the list any more.');
+      if (!isDone) throw notListed();
       await store.scrub();
       return { message: 'Removed.', code: 'unlisted' };
     },
@@ -93,13 +117,67 @@ export const watchlistManageRoutes: FastifyPluginAsyncTypebox<WatchlistManageOpt
   );
 };
 
-function entryOf({ note, expiresAt, ...given }: Static<typeof NewListed>) {
+/** `POST /desk/api/manage/watchlist/import`: many entries at once, from a table. */
+const importRoute: FastifyPluginAsyncTypebox<WatchlistManageOptions> = async (
+  app,
+  { db, giveWay },
+) => {
+  app.addContentTypeParser('text/csv', { parseAs: 'buffer' }, (_request, table, done) =>
+    done(null, table),
+  );
+  app.post(
+    '/desk/api/manage/watchlist/import',
+    {
+      // What is a little too long is said in words.
+      bodyLimit: 2 * deskEntryLimits.bytes,
+      schema: { response: { 200: ListedImport } },
+      config: { rateLimit: { max: 10, timeWindow: '1 minute' } },
+    },
+    async ({ body, deskUser }) => {
+      if (!Buffer.isBuffer(body)) throw new ActRefusedError(415, 'csv_not_text', 'Send a CSV.');
+      const json = await refuseOperatorError(readDeskList('entries', body));
+      const rows = JSON.parse(Buffer.from(json).toString(), dated) as EntryRow[];
+      const done = await importEntries(db, actorOf(deskUser!), rows, giveWay);
+      const refusedRows = done.flatMap((one) => ('mistakes' in one ? one : []));
+      return {
+        added: done.length - refusedRows.length,
+        refused: refusedRows.map(({ row, mistakes }) => ({
+          row,
+          mistakes: mistakes.map(({ code, explanation }) => ({
+            code: `listed_${code}`,
+            message: explanation,
+          })),
+        })),
+      };
+    },
+  );
+};
+
+function dated(key: string, value: unknown): unknown {
+  return key === 'expiresAt' && typeof value === 'string' ? new Date(value) : value;
+}
+
+function refused(mistakes: readonly EntryMistake[]): ActRefusedError {
+  const why = mistakes.map(({ explanation }) => explanation).join(' ');
+  return new ActRefusedError(422, `listed_${mistakes[0]?.code}`, why);
+}
+
+function notListed(): ActRefusedError {
+  return new ActRefusedError(404, 'not_listed', 'This entry is not on the list any more.');
+}
+
+const outdated =
+  'Somebody else changed this entry meanwhile. Nothing was saved: close this, and look at it again.';
+
+type GivenEntry = Static<typeof NewListed>;
+
+function entryOf({ aliases, note, expiresAt, ...given }: GivenEntry) {
+  const text = (name: keyof typeof given) => given[name].trim() || null;
   return {
-    ...(Object.fromEntries(
-      Object.entries(given).map(([name, text]) => [name, text.trim() || null]),
-    ) as Record<keyof typeof given, string | null>),
-    ...{ aliases: [], domain: null, legalBasis: null },
-    note,
+    ...{ name: text('name'), birthDate: text('birthDate'), country: text('country') },
+    ...{ email: text('email'), domain: text('domain') },
+    ...{ phone: text('phone'), company: text('company') },
+    ...{ aliases, note, legalBasis: null },
     expiresAt: expiresAt === null ? null : new Date(expiresAt),
   };
 }
@@ -110,11 +188,11 @@ async function shownLists(db: Db, mostDays: number): Promise<WatchlistShown> {
   return {
     entries: (await listWatchlistEntries(db)).map((entry) => ({
       id: entry.id,
-      foundBy: foundBy(entry),
-      note: entry.note,
+      version: entryVersion(entry),
+      ...shownFields(entry),
+      hasFace: entry.faces > 0,
       addedBy: accounts.get(entry.addedBy.replace(/^desk:/, '')) ?? entry.addedBy,
       addedAt: entry.addedAt.toISOString(),
-      expiresAt: entry.expiresAt?.toISOString() ?? null,
     })),
     lists: (await listStatuses(db, mostDays, now)).flatMap(
       ({ label, inForce, ageInDays, isOverdue, followed }) =>
@@ -130,6 +208,17 @@ async function shownLists(db: Db, mostDays: number): Promise<WatchlistShown> {
             }
           : [],
     ),
+  };
+}
+
+function shownFields(entry: NewEntry): GivenEntry {
+  const { name, birthDate, country, email, domain, phone, company } = entry;
+  return {
+    ...{ name: name ?? '', birthDate: birthDate ?? '', country: country ?? '' },
+    ...{ email: email ?? '', domain: domain ?? '', phone: phone ?? '', company: company ?? '' },
+    aliases: [...entry.aliases],
+    note: entry.note,
+    expiresAt: entry.expiresAt?.toISOString() ?? null,
   };
 }
 

@@ -3,9 +3,9 @@ import type { RouteShorthandOptions } from 'fastify';
 import { Type } from 'typebox';
 import { strict } from '../../protocol/desk-fields.ts';
 import { currentAgreement } from '../../people/consent.ts';
-import { readPeopleList } from '../../people/list-reader.ts';
 import { importRow } from '../../people/people-list.ts';
 import type { Enrolment, EnrolmentPhoto } from '../../people/photos.ts';
+import { readDeskList } from '../list-reader.ts';
 import { EnrolAnswer, ImportBegun, ImportRequest } from '../../protocol/desk-people-messages.ts';
 import { ActRefusedError, actorOf, refuseOperatorError } from './people-acts.ts';
 import { answerEnrolment } from './person-messages.ts';
@@ -64,5 +64,5 @@ const textChanged =
 
 async function rowsOf(list: EnrolmentPhoto): Promise<Uint8Array> {
   // What is empty has no heading either.
-  return readPeopleList(await list.read().catch(() => new Uint8Array()));
+  return readDeskList('people', await list.read().catch(() => new Uint8Array()));
 }

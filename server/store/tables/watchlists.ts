@@ -195,10 +195,20 @@ export async function insertWatchlistFace(
   await db.insertInto('watchlist_faces').values(face).execute();
 }
 
+type EntryWithFaces = WatchlistEntryRow & { faces: number };
+
 /** The earliest first. */
-export async function listWatchlistEntries(
-  db: Db,
-): Promise<(WatchlistEntryRow & { faces: number })[]> {
+export async function listWatchlistEntries(db: Db): Promise<EntryWithFaces[]> {
+  const rows = await withFaces(db).orderBy('addedAt').orderBy('id').execute();
+  return rows.map((row) => ({ ...row, faces: row.faces ?? 0 }));
+}
+
+export async function findWatchlistEntry(db: Db, id: string): Promise<EntryWithFaces | undefined> {
+  const row = await withFaces(db).where('id', '=', id).executeTakeFirst();
+  return row && { ...row, faces: row.faces ?? 0 };
+}
+
+function withFaces(db: Db) {
   return db
     .selectFrom('watchlist_entries')
     .selectAll()
@@ -208,11 +218,15 @@ export async function listWatchlistEntries(
         .select(of.fn.countAll<number>().as('faces'))
         .whereRef('watchlist_faces.entryId', '=', 'watchlist_entries.id')
         .as('faces'),
-    )
-    .orderBy('addedAt')
-    .orderBy('id')
-    .execute()
-    .then((rows) => rows.map((row) => ({ ...row, faces: row.faces ?? 0 })));
+    );
+}
+
+export async function changeWatchlistEntry(
+  db: Db,
+  id: string,
+  change: Partial<WatchlistEntryRow>,
+): Promise<void> {
+  await changeRows(db, 'watchlist_entries', { id }, change);
 }
 
 export async function watchlistFacesOf(db: Db, model: string): Promise<WatchlistFaceRow[]> {

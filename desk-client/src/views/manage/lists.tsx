@@ -1,36 +1,37 @@
 import { useState } from 'preact/hooks';
 import { WatchlistShown } from '../../../../server/protocol/desk-manage-messages.ts';
 import { day } from '../../service/words.ts';
-import { endOfDayIso } from '../people/person-fields.tsx';
-import { Field, FormDialog, Table, Twice } from '../parts.tsx';
+import { Button, Dialog, Field, FormDialog, Table, Twice } from '../parts.tsx';
+import { EntryForm } from './entry-form.tsx';
+import { ListImport } from './list-import.tsx';
 import { useManaged } from './managed.ts';
 import { say } from '../../service/language.ts';
 
+type ListedEntry = WatchlistShown['entries'][number];
+
 const path = '/desk/api/manage/watchlist';
-const empty = { name: '', birthDate: '', country: '', email: '', phone: '', company: '', note: '' };
 
-const listed = ['found_by', 'why', 'added', 'until', 'remove'];
+const listed = ['found_by', 'why', 'added', 'until', 'acts'];
 
-/** What is wrong with an entry, by the field that it is about. */
-const fieldOf: Readonly<Record<string, string>> = {
-  listed_nothing_to_find: 'name',
-  listed_email_unusable: 'email',
-  listed_phone_unusable: 'phone',
-  listed_birth_date_unusable: 'birthDate',
-  listed_note_missing: 'note',
-  listed_already_expired: 'until',
-};
-
-function isFound({ foundBy, note }: WatchlistShown['entries'][number], find: string): boolean {
+function isFound({ note, ...entry }: ListedEntry, find: string): boolean {
   const wanted = find.trim().toLocaleLowerCase();
-  return [...foundBy, note].some((text) => text.toLocaleLowerCase().includes(wanted));
+  return [...foundBy(entry), note].some((text) => text.toLocaleLowerCase().includes(wanted));
+}
+
+/** What an entry is found by. */
+function foundBy(entry: Omit<ListedEntry, 'note'>): string[] {
+  const { name, aliases, email, domain, phone, company, hasFace } = entry;
+  const face = hasFace ? say('own_list.face') : '';
+  const by = [name, ...aliases, email, domain && `@${domain}`, phone, company, face];
+  return by.filter((text) => text !== '');
 }
 
 /** Whom the office looks out for, and how old the lists of others are. */
 export function Lists() {
   const managed = useManaged(path, WatchlistShown);
-  const { shown: watchlist, isBusy, post } = managed;
+  const { shown: watchlist, isBusy, post, put, clear } = managed;
   const [find, setFind] = useState('');
+  const [changing, setChanging] = useState<ListedEntry | null>(null);
   const entries = watchlist?.entries.filter((entry) => isFound(entry, find)) ?? [];
   return (
     <section aria-labelledby="lists">
@@ -38,24 +39,19 @@ export function Lists() {
       {managed.said && <p role="status">{managed.said}</p>}
       {managed.problem}
       {watchlist && watchlist.entries.length === 0 && <p class="empty">{say('own_list.empty')}</p>}
+      <div class="acts">
+        <FormDialog
+          label={say('own_list.add')}
+          form={(close) => <EntryForm managed={managed} onSend={(body) => post('', body, close)} />}
+        />
+        <FormDialog
+          label={say('own_list.import')}
+          done={say('do.close')}
+          form={() => <ListImport onImported={managed.load} />}
+        />
+      </div>
       <form class="filter narrow" onSubmit={(event) => event.preventDefault()}>
         <Field label={say('own_list.find')} type="search" value={find} onType={setFind} />
-        <div class="acts">
-          <FormDialog
-            label={say('own_list.add')}
-            form={(close) => (
-              <AddForm
-                managed={managed}
-                onAdd={(body, then) =>
-                  post('', body, () => {
-                    then();
-                    close();
-                  })
-                }
-              />
-            )}
-          />
-        </div>
       </form>
       {watchlist && watchlist.entries.length > 0 && entries.length === 0 && (
         <p class="empty">{say('own_list.not_found')}</p>
@@ -68,7 +64,7 @@ export function Lists() {
           {entries.map((entry) => (
             <tr key={entry.id}>
               <td>
-                <bdi>{entry.foundBy.join(', ')}</bdi>
+                <bdi>{foundBy(entry).join(', ')}</bdi>
               </td>
               <td>
                 <bdi>{entry.note}</bdi>
@@ -78,17 +74,44 @@ export function Lists() {
               </td>
               <td>{day(entry.expiresAt) ?? say('own_list.no_end')}</td>
               <td>
-                <Twice
-                  disabled={isBusy}
-                  sure={say('own_list.remove_now')}
-                  onPress={() => post(`/${entry.id}/remove`)}
-                >
-                  {say('do.remove')}
-                </Twice>
+                <div class="acts">
+                  <Button
+                    plain
+                    disabled={isBusy}
+                    onPress={() => {
+                      clear();
+                      setChanging(entry);
+                    }}
+                  >
+                    {say('do.change')}
+                  </Button>
+                  <Twice
+                    disabled={isBusy}
+                    sure={say('own_list.remove_now')}
+                    onPress={() => post(`/${entry.id}/remove`)}
+                  >
+                    {say('do.remove')}
+                  </Twice>
+                </div>
               </td>
             </tr>
           ))}
         </Table>
+      )}
+      {changing && (
+        <Dialog
+          label={say('own_list.change_form')}
+          form={(close) => (
+            <EntryForm
+              entry={changing}
+              managed={managed}
+              onSend={(body) =>
+                put(`/${changing.id}`, { ...body, version: changing.version }, close)
+              }
+            />
+          )}
+          onClose={() => setChanging(null)}
+        />
       )}
       <h3>{say('own_list.others')}</h3>
       {watchlist && watchlist.lists.length === 0 && <p class="empty">{say('own_list.none')}</p>}
@@ -114,60 +137,4 @@ function describe({ entries, date, importedAt, days }: WatchlistShown['lists'][n
     ? say('own_list.dated', { entries, date, imported })
     : say('own_list.undated', { entries, imported });
   return `${what} ${say('own_list.age', { count: days })}`;
-}
-
-function AddForm({
-  managed: { isBusy, problem, refusal },
-  onAdd,
-}: {
-  managed: Pick<ReturnType<typeof useManaged>, 'isBusy' | 'problem' | 'refusal'>;
-  onAdd: (body: object, then: () => void) => void;
-}) {
-  const [typed, setTyped] = useState(empty);
-  const [until, setUntil] = useState('');
-  const wrong = fieldOf[refusal?.code ?? ''];
-  const errorAt = (field: string) => (field === wrong ? (refusal?.message ?? null) : null);
-  const field = (name: keyof typeof empty, type: 'text' | 'date' | 'email' = 'text') => (
-    <Field
-      label={say(`own_list.${name}`)}
-      type={type}
-      maxLength={200}
-      value={typed[name]}
-      error={errorAt(name)}
-      onType={(text) => setTyped({ ...typed, [name]: text })}
-    />
-  );
-  const add = (event: Event) => {
-    event.preventDefault();
-    onAdd({ ...typed, expiresAt: endOfDayIso(until) }, () => {
-      setTyped(empty);
-      setUntil('');
-    });
-  };
-  return (
-    <form aria-label={say('own_list.add_form')} onSubmit={add}>
-      <h3>{say('own_list.add')}</h3>
-      <p class="quiet">{say('own_list.about')}</p>
-      <div class="fields">
-        {field('name')}
-        {field('birthDate', 'date')}
-        {field('country')}
-        {field('email', 'email')}
-        {field('phone')}
-        {field('company')}
-        {field('note')}
-        <Field
-          label={say('own_list.last_day')}
-          type="date"
-          value={until}
-          error={errorAt('until')}
-          onType={setUntil}
-        />
-      </div>
-      {wrong === undefined && problem}
-      <button type="submit" disabled={isBusy}>
-        {say('own_list.add_now')}
-      </button>
-    </form>
-  );
 }

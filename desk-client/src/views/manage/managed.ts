@@ -16,15 +16,21 @@ export function useManaged<Schema extends TSchema>(path: string, schema: Schema)
   const run = (work: () => Promise<string | null>, then: () => void = () => {}) => {
     setSentence(null);
     act.run(async () => {
-      setSentence(await work());
-      then();
-      await load();
+      try {
+        setSentence(await work());
+        then();
+      } finally {
+        // What was refused may be of an entry that somebody else has changed.
+        await load();
+      }
     });
   };
   /** Asks for something below the address that is answered with a sentence. */
   const post = (below: string, body?: object, then?: () => void) =>
     run(async () => answerText(await ask(`${path}${below}`, Done, { method: 'POST', body })), then);
-  const { isBusy, problem, refusal } = act;
-  const state = { isBusy, problem, refusal };
-  return { shown: contents, said: sentence, run, post, ...state };
+  const put = (below: string, body: object, then?: () => void) =>
+    run(async () => answerText(await ask(`${path}${below}`, Done, { method: 'PUT', body })), then);
+  const { isBusy, problem, refusal, clear } = act;
+  const state = { isBusy, problem, refusal, clear };
+  return { shown: contents, said: sentence, load, run, post, put, ...state };
 }

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
+import { deskListLimits, listTooLong } from '../people/list-rows.ts';
 import { RefusalError } from '../platform/operator-error.ts';
-import { deskListLimits, listTooLong } from './list-rows.ts';
-import type { ListRead } from './list-thread.ts';
+import { deskEntryLimits, entriesTooMany } from '../watchlist/entry-table.ts';
+import type { DeskListKind, ListRead } from './list-thread.ts';
 
 const listThread = fileURLToPath(import.meta.resolve('./list-thread.js'));
 /** A second is usual for the longest list. */
@@ -10,21 +11,27 @@ const timeoutMs = 20_000;
 /** A cell costs far more memory than its bytes. */
 const resourceLimits = { maxOldGenerationSizeMb: 512 };
 
+const limits = {
+  people: { bytes: deskListLimits.bytes, tooLong: listTooLong },
+  entries: { bytes: deskEntryLimits.bytes, tooLong: entriesTooMany },
+};
+
 /**
- * Reads a list of people for the desk in a thread of its own, which ends with it. Nothing of the list is parsed on
+ * Reads a list that the desk sent in a thread of its own, which ends with it. Nothing of the list is parsed on
  * the thread that answers sign-ins.
  * @returns the rows as JSON
  * @throws {RefusalError} when the list as a whole cannot be used
  */
-export async function readPeopleList(list: Uint8Array): Promise<Uint8Array> {
-  if (list.length > deskListLimits.bytes) throw listTooLong();
+export async function readDeskList(kind: DeskListKind, list: Uint8Array): Promise<Uint8Array> {
+  const { bytes, tooLong } = limits[kind];
+  if (list.length > bytes) throw tooLong();
   const pool = workerpool.pool(listThread, {
     workerType: 'thread',
     maxWorkers: 1,
     workerThreadOpts: { env: {}, execArgv: [], resourceLimits },
   });
   try {
-    const read = (await pool.exec('readList', [list]).timeout(timeoutMs)) as ListRead;
+    const read = (await pool.exec('readDeskList', [kind, list]).timeout(timeoutMs)) as ListRead;
     if (read.state === 'refused') throw new RefusalError(read.code, read.message);
     return read.json;
   } catch (error) {

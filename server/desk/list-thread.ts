@@ -1,15 +1,23 @@
 import workerpool from 'workerpool';
+import { deskListLimits, peopleIn } from '../people/list-rows.ts';
 import { RefusalError } from '../platform/operator-error.ts';
-import { deskListLimits, peopleIn } from './list-rows.ts';
+import { deskEntryLimits, entriesIn } from '../watchlist/entry-table.ts';
 
 export type ListRead =
   | { state: 'read'; json: Uint8Array<ArrayBuffer> }
   | { state: 'refused'; code: string; message: string };
 
+/** By what the rows are. */
+const readers = {
+  people: (list: Uint8Array) => peopleIn(list, deskListLimits.rows),
+  entries: (list: Uint8Array) => entriesIn(list, deskEntryLimits.rows),
+};
+export type DeskListKind = keyof typeof readers;
+
 /** The rows as JSON, so that the thread that asked has nothing to do with each of them. */
-function readList(list: Uint8Array): unknown {
+function readDeskList(kind: DeskListKind, list: Uint8Array): unknown {
   try {
-    const json = new TextEncoder().encode(JSON.stringify(peopleIn(list, deskListLimits.rows)));
+    const json = new TextEncoder().encode(JSON.stringify(readers[kind](list)));
     const read: ListRead = { state: 'read', json };
     return new workerpool.Transfer(read, [json.buffer]);
   } catch (error) {
@@ -18,4 +26,4 @@ function readList(list: Uint8Array): unknown {
   }
 }
 
-workerpool.worker({ readList });
+workerpool.worker({ readDeskList });
