@@ -1,5 +1,5 @@
 import { readCsv, severalIn, type CsvRecord } from '../platform/csv-table.ts';
-import { RefusalError, vestibule } from '../platform/operator-error.ts';
+import { RefusalError } from '../platform/operator-error.ts';
 import { endOfDay } from '../platform/text.ts';
 import { entryColumns } from '../protocol/desk-manage-messages.ts';
 import { normaliseEntry, validateEntry, type EntryMistake, type NewEntry } from './entry.ts';
@@ -36,7 +36,7 @@ export function entriesTooMany(): RefusalError {
   const { bytes, rows } = deskEntryLimits;
   return new RefusalError(
     'listed_too_many',
-    `A table may have up to ${rows} rows and ${bytes / 1e6} MB here. Split it, or use: ${vestibule} watchlist import`,
+    `A table may have up to ${rows} rows and ${bytes / 1e6} MB here. Split it.`,
   );
 }
 

@@ -1,4 +1,10 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
+
+/** A picture that was decoded once, for all of its copies in a film. */
+interface Pixels {
+  data: Buffer;
+  raw: { width: number; height: number; channels: 1 | 2 | 3 | 4 };
+}
 
 /**
  * A clip for a fake camera, which plays it in a loop: the scene again and again, each picture a
@@ -7,16 +13,8 @@ import sharp from 'sharp';
  */
 export async function film(scene: readonly Uint8Array[], times: number): Promise<Buffer> {
   const total = scene.length * times;
-  const pictures = Array.from({ length: total }, (_, index) => ({
-    frame: scene[index % scene.length]!,
-    brightness: 0.97 + (0.06 * index) / total,
-  }));
-  return Buffer.concat(
-    await Promise.all(
-      pictures.map(({ frame, brightness }) =>
-        sharp(frame).linear(brightness).jpeg({ quality: 88 }).toBuffer(),
-      ),
-    ),
+  return filmOf(scene, times, ({ data, raw }, at) =>
+    sharp(data, { raw }).linear(0.97 + (0.06 * at) / total),
   );
 }
 
@@ -26,24 +24,40 @@ export async function film(scene: readonly Uint8Array[], times: number): Promise
  * scene is rightly taken for a film.
  */
 export async function swayingFilm(scene: readonly Uint8Array[], times: number): Promise<Buffer> {
-  const total = scene.length * times;
-  const pictures = Array.from({ length: total }, (_, at) => swayed(scene[at % scene.length]!, at));
-  return Buffer.concat(await Promise.all(pictures));
+  return filmOf(scene, times, swayed);
+}
+
+async function filmOf(
+  scene: readonly Uint8Array[],
+  times: number,
+  changed: (picture: Pixels, at: number) => Sharp,
+): Promise<Buffer> {
+  const pictures = await Promise.all(scene.map(pixelsOf));
+  const frames = Array.from({ length: scene.length * times }, (_, at) =>
+    changed(pictures[at % pictures.length]!, at)
+      .jpeg({ quality: 88 })
+      .toBuffer(),
+  );
+  return Buffer.concat(await Promise.all(frames));
+}
+
+async function pixelsOf(picture: Uint8Array): Promise<Pixels> {
+  const { data, info } = await sharp(picture).raw().toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  return { data, raw: { width, height, channels } };
 }
 
 /** The golden ratio's multiples: no two are near each other for long. */
 const golden = 0.618033988749895;
 
-async function swayed(picture: Uint8Array, at: number): Promise<Buffer> {
-  const { width, height } = await sharp(picture).metadata();
+function swayed({ data, raw }: Pixels, at: number): Sharp {
+  const { width, height } = raw;
   const part = (step: number) => (at * golden * step) % 1;
   const share = 0.88 + 0.12 * part(1);
   const cut = { width: Math.round(width * share), height: Math.round(height * share) };
   const left = Math.round((width - cut.width) * part(3));
   const top = Math.round((height - cut.height) * part(5));
-  return sharp(picture)
+  return sharp(data, { raw })
     .extract({ left, top, ...cut })
-    .resize(width, height, { fit: 'fill' })
-    .jpeg({ quality: 88 })
-    .toBuffer();
+    .resize(width, height, { fit: 'fill', kernel: 'linear' });
 }

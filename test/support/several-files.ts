@@ -25,3 +25,10 @@ for (const file of JSON.parse(process.env['TEST_FILES'] ?? '[]') as string[]) {
   });
   process.stdout.write(`# ${file}: processor ${(processorSeconds() - before).toFixed(1)} s\n`);
 }
+
+// It is held alive by what some test has left open, and would be until its time is up.
+setTimeout(() => {
+  const left = process.getActiveResourcesInfo().join(', ');
+  process.stderr.write(`The tests are over, and something is still open: ${left}.\n`);
+  process.exit(1);
+}, 30_000).unref();

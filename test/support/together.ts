@@ -1,7 +1,10 @@
 import path from 'node:path';
 
-/** In most of their tests a service, a browser or a command runs. */
-const slowFolders = ['e2e', 'faults', 'desk', 'commands', 'postgres'];
+/** In most of their tests a service, a browser, a command or a model runs. */
+const slowFolders = [
+  ...['e2e', 'faults', 'desk', 'commands', 'postgres'],
+  ...['checks', 'enrolment', 'people', 'vision', 'watchlist'],
+];
 const most = { slow: 4, other: 12, release: 2 };
 
 /**

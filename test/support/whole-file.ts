@@ -2,6 +2,7 @@ import './without-async-hooks.ts';
 import { realpathSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { TestFixtures } from '@tapjs/fixture';
 import t from 'tap';
 import { processorSeconds } from './processor-seconds.ts';
@@ -13,6 +14,8 @@ interface OnSpawn {
   addListener(listener: (spawned: { env: NodeJS.ProcessEnv }) => void): void;
 }
 
+// Code that is optimised early pays off after minutes, and a file of tests runs for seconds.
+setFlagsFromString('--interrupt-budget=1000000');
 const folder = new URL(import.meta.url).searchParams.get('coverage');
 if (folder) await measure(folder);
 delete process.env['VESTIBULE_TEST_COVERAGE'];
