@@ -26,9 +26,8 @@ import {
   sshCommand,
 } from '../scripts/commands/setup/tunnels.ts';
 import { letInText } from '../scripts/measure/statistics.ts';
-import { replaceGenerated } from '../scripts/terminal/generated-text.ts';
+import { replaceGenerated, formatText } from '../scripts/terminal/generated-text.ts';
 import { deskCards } from './desk-card.ts';
-import { formatText } from '../scripts/terminal/format-text.ts';
 
 /** The folders of `server/` in the order of imports, from the file that enforces it. */
 async function orderOfFolders(): Promise<string> {

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { formatText } from '../scripts/terminal/format-text.ts';
+import { formatText, markdownTable, replaceGenerated } from '../scripts/terminal/generated-text.ts';
 import { RefusalError, type CommandResult } from '../scripts/terminal/answer.ts';
 import {
   answer,
@@ -10,7 +10,6 @@ import {
 } from '../scripts/terminal/program.ts';
 import type { PadMeasurement } from '../scripts/measure/evaluate/pad.ts';
 import type { TradeOff } from '../scripts/measure/evaluate/pad/error-trade-off.ts';
-import { markdownTable, replaceGenerated } from '../scripts/terminal/generated-text.ts';
 import type { Measurement } from '../scripts/measure/evaluate/measure.ts';
 import { count, percent, type Rate } from '../scripts/measure/statistics.ts';
 import { tablesOf } from '../scripts/measure/evaluate/report.ts';

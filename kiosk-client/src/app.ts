@@ -1,5 +1,4 @@
-import { assessCamera, watchCameras } from './camera/assess-camera.ts';
-import { askPermission, Camera } from './camera/camera.ts';
+import { assessCamera, watchCameras, askPermission, Camera } from './camera/camera.ts';
 import { FrameSender } from './camera/frame-sender.ts';
 import { play } from './device/player.ts';
 import { forgetReload, reloadOnce } from './device/browser.ts';
@@ -8,8 +7,7 @@ import type { Effect, Event, TimerName } from './machine/events.ts';
 import { initialState, type Capture, type State } from './machine/state.ts';
 import { soundBetween } from './machine/screen.ts';
 import { step } from './machine/step.ts';
-import { Connection } from './service/connection.ts';
-import { redeemCode } from './service/pairing-api.ts';
+import { Connection, redeemCode } from './service/connection.ts';
 import { mayShowLight } from './view/light.ts';
 import { View } from './view/view.ts';
 

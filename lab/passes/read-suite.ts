@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import type { CodeReader } from '../../server/credentials/codes/code-reader.ts';
 import { readKeySet, signingKeys } from '../../server/credentials/issuers/read-keys.ts';
 import type { Issuer } from '../../server/credentials/issuers/trust.ts';
-import { CardParts } from '../../server/credentials/shc/card-parts.ts';
+import { CardParts } from '../../server/credentials/shc/numeric.ts';
 import { readCardList, type Revocations } from '../../server/credentials/revocation/read-lists.ts';
 import { recognisePresented } from '../../server/credentials/presented-code.ts';
 import { insideCard, insideCertificate, ofCertificate, type Inside } from './look-inside.ts';

@@ -1,3 +1,12 @@
+import { plainTable } from '../terminal/table.ts';
+import { percent, rateText, timesOf } from './statistics.ts';
+import {
+  type LookedAtSet,
+  lookAtCollection,
+  withCollectionOptions,
+  type CollectionOptions,
+} from './evaluate/collection.ts';
+import { type Measurement, measure, type MeasureOptions } from './evaluate/measure.ts';
 import type { Command } from 'commander';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -5,14 +14,7 @@ import { framesForApproval } from '../../server/checks/face/conclusion.ts';
 import { type EngineModels, engineNames } from '../../server/vision/models/manifest.ts';
 import { type CommandResult, RefusalError } from '../terminal/answer.ts';
 import { createProgram } from '../terminal/program.ts';
-import {
-  lookAtCollection,
-  withCollectionOptions,
-  type CollectionOptions,
-} from './evaluate/collection.ts';
-import { comparisonText } from './evaluate/beside.ts';
 import { type PhotoPair, readPairs } from './evaluate/data-set.ts';
-import { measure, type MeasureOptions } from './evaluate/measure.ts';
 import { padCommand } from './evaluate/pad.ts';
 import { reportHtml, reportText } from './evaluate/report.ts';
 
@@ -117,4 +119,38 @@ export function checkedChoices({ engine, main, workers, draws = 1 }: Choices): v
 
 function isCount(value: number): boolean {
   return Number.isInteger(value) && value >= 1 && value <= 1000;
+}
+
+/** Two recognisers on the same photos, a column each. */
+export function comparisonText(
+  measured: readonly Measurement[],
+  sets: readonly Pick<LookedAtSet, 'milliseconds'>[],
+): string {
+  const head = ['', ...measured.map(({ model }) => model)];
+  const rows: string[][] = [];
+  const row = (name: string, cellOf: (one: Measurement, index: number) => string) =>
+    rows.push([name, ...measured.map(cellOf)]);
+  row('no face found (FTA)', ({ failures }) => rateText(failures));
+  row('threshold in use', ({ threshold }) => String(threshold ?? 'none yet'));
+  for (const { falseMatchRate } of measured[0]?.singles?.points ?? []) {
+    row(`TAR at FMR ${falseMatchRate.toExponential(0)}`, ({ singles }) => {
+      const point = singles?.points.find((one) => one.falseMatchRate === falseMatchRate);
+      if (!point?.shown) return 'too few comparisons';
+      const { rate, low, high } = point.passed;
+      return `${percent(rate, 1)} (${percent(low, 1)} to ${percent(high, 1)})`;
+    });
+  }
+  for (const [index, { enrolled, frames }] of (measured[0]?.fused ?? []).entries()) {
+    row(`${enrolled} enrolled, ${frames} fused: refused`, ({ fused }) => {
+      const rate = fused[index]?.atThreshold?.refused;
+      return rate ? rateText(rate) : 'no threshold';
+    });
+  }
+  row('a photo, median', (_one, index) => {
+    const { milliseconds = [] } = sets[index] ?? {};
+    return milliseconds.length === 0
+      ? 'remembered'
+      : `${timesOf(milliseconds).median.toFixed(0)} ms`;
+  });
+  return `\nSide by side, with intervals of 95 %:\n${plainTable(head, rows)}`;
 }

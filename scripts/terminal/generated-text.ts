@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { projectRoot } from '../../server/config/environment.ts';
 /**
  * Puts generated text between `<!-- begin:NAME -->` and `<!-- end:NAME -->`.
  * Throws when a pair of markers is missing, so that a table cannot silently vanish.
@@ -21,4 +24,20 @@ export function markdownTable(
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+const program = path.join(projectRoot, 'node_modules', '.bin', 'oxfmt');
+
+/**
+ * A text that is formatted as the project is.
+ *
+ * @param file whose name says what it is; nothing is read from it
+ * @throws when the text cannot be parsed
+ */
+export function formatText(file: string, text: string): string {
+  return execFileSync(program, [`--stdin-filepath=${file}`], {
+    cwd: projectRoot,
+    input: text,
+    encoding: 'utf8',
+  });
 }

@@ -1,7 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { isChallenge, livenessModes, type LivenessMode } from '../config/liveness.ts';
-import type { LightRule } from '../config/light.ts';
-import { roomModes, type RoomMode } from '../config/room.ts';
+import { type LightRule, roomModes, type RoomMode } from '../config/room-and-light.ts';
 import type { CaptureEnd } from '../kiosk/capture.ts';
 import type { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import { type People, type Person } from '../people/person.ts';
@@ -22,12 +21,10 @@ import type { FailedChallenges } from './face/failed-challenge.ts';
 import type { LockOut } from './face/lock-out.ts';
 import { FaceSession, type FaceSessionOptions } from './face/face-session.ts';
 import { FaceVerdict } from './face/face-verdict.ts';
-import { judgeLight } from './face/light-judgement.ts';
-import { RoomJudgement } from './face/room-judgement.ts';
+import { judgeLight, RoomJudgement } from './face/room-judgement.ts';
 import type { RecogniserMigration } from './face/recogniser-migration.ts';
-import { evidenceAbout, faceReview, selectCandidates } from './face/candidates.ts';
+import { evidenceAbout, faceReview, selectCandidates, claimedRecords } from './face/candidates.ts';
 import { everybodyIn, lockedOutReview, optedOutReview, recordsOf } from './face/recheck-claim.ts';
-import { claimedRecords } from './face/claimed-records.ts';
 import { screenUnenrolledName } from './face/screen-unenrolled-name.ts';
 import type { CaptureHandle, SharedCaptures } from './shared-capture.ts';
 

@@ -16,7 +16,7 @@ import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
 import { areKiosksPaired } from '../store/tables/kiosks.ts';
-import { claimedRecords } from './face/claimed-records.ts';
+import { claimedRecords } from './face/candidates.ts';
 import { everybodyIn, recordsOf } from './face/recheck-claim.ts';
 import { noteOf, reasonAgainst } from './identity/ending.ts';
 import {

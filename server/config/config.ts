@@ -2,13 +2,11 @@ import path from 'node:path';
 import { Value } from 'typebox/value';
 import { ConfigError, nearest, vestibule } from '../platform/operator-error.ts';
 import { readDatabaseServer, type DatabaseServer } from './database-server.ts';
-import { deskOidcConfig, deskOidcMistakes } from './desk-oidc.ts';
-import type { DeskOidcConfig } from './desk-oidc.ts';
+import { deskOidcConfig, deskOidcMistakes, type DeskOidcConfig } from './desk-oidc.ts';
 import { expectationOf } from './expectation.ts';
 import { projectRoot } from './environment.ts';
-import type { LightRule } from './light.ts';
+import type { LightRule, RoomMode } from './room-and-light.ts';
 import { livenessObstacle, type LivenessMode } from './liveness.ts';
-import type { RoomMode } from './room.ts';
 import {
   databaseUrlName,
   deskOidcSecretName,

@@ -1,7 +1,6 @@
 import { Type, type Static, type TSchema } from 'typebox';
-import { lightModes } from './light.ts';
+import { lightModes, roomModes } from './room-and-light.ts';
 import { livenessModes } from './liveness.ts';
-import { roomModes } from './room.ts';
 
 /**
  * Every setting, once: its environment variable, its type and bounds, its default, and what it

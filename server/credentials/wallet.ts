@@ -1,6 +1,5 @@
 import type { Db } from '../store/schema.ts';
-import type { CredentialIssuer } from '../store/tables/credentials.ts';
-import { findCredentialKeys } from '../store/tables/credentials.ts';
+import { type CredentialIssuer, findCredentialKeys } from '../store/tables/credentials.ts';
 import {
   CredentialError,
   type Credential,
@@ -12,7 +11,7 @@ import {
 import { readCertificate } from './dcc/read-certificate.ts';
 import { missingIn, type DoseRules } from './requirements.ts';
 import { isTakenBack } from './revocation/marks.ts';
-import { CardParts } from './shc/card-parts.ts';
+import { CardParts } from './shc/numeric.ts';
 import { readHealthCard } from './shc/read-card.ts';
 import { recognisePresented, type PresentedCode } from './presented-code.ts';
 

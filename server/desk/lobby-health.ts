@@ -28,12 +28,10 @@ export interface LobbyHealthOptions {
   checkUp: CheckUp;
 }
 
-/** `GET /desk/api/lobby` and `POST /desk/api/lobby/:screenId/test`: whether visitors can be checked. */
-export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async (
-  app,
-  { kioskRegistry, rooms, vision, sessions, checkUp },
-) => {
-  await app.register(rateLimit, { global: false });
+/** `GET /desk/api/lobby`: whether visitors can be checked. */
+export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async (app, options) => {
+  const { kioskRegistry, sessions, checkUp } = options;
+  await app.register(screenActs, options);
 
   app.get(
     '/desk/api/lobby',
@@ -46,16 +44,28 @@ export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async 
       return { version, lights: visibleLights, screens: screensOf(kioskRegistry) };
     },
   );
+};
+
+const ofScreen = {
+  params: Type.Object({ screenId: Type.String({ minLength: 1, maxLength: 64 }) }),
+  response: { 200: ScreenTest },
+};
+const config = { rateLimit: { max: 20, timeWindow: '1 minute' } };
+
+/** `POST /desk/api/lobby/:screenId/test`, `…/camera` and `…/room`. */
+const screenActs: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async (
+  app,
+  { kioskRegistry, rooms, vision, sessions },
+) => {
+  await app.register(rateLimit, { global: false });
+  const { checkOrigin } = app.lobbyAccess.callers;
 
   app.post(
     '/desk/api/lobby/:screenId/test',
     {
-      schema: {
-        params: Type.Object({ screenId: Type.String({ minLength: 1, maxLength: 64 }) }),
-        response: { 200: ScreenTest },
-      },
-      config: { rateLimit: { max: 20, timeWindow: '1 minute' } },
-      onRequest: [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, 'test_lobby')],
+      schema: ofScreen,
+      config,
+      onRequest: [checkOrigin, deskGuard(sessions, 'test_lobby')],
     },
     async (request): Promise<ScreenTest> => {
       if (isRemote(kioskRegistry, request.params.screenId)) return kioskIsRemote;
@@ -72,12 +82,8 @@ export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async 
   app.post(
     '/desk/api/lobby/:screenId/camera',
     {
-      schema: {
-        params: Type.Object({ screenId: Type.String({ minLength: 1, maxLength: 64 }) }),
-        body: CameraConfirmed,
-        response: { 200: ScreenTest },
-      },
-      onRequest: [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, 'confirm_camera')],
+      schema: { ...ofScreen, body: CameraConfirmed },
+      onRequest: [checkOrigin, deskGuard(sessions, 'confirm_camera')],
     },
     ({ params, body, deskUser }) =>
       confirmCamera(kioskRegistry, params.screenId, body.camera, `desk:${deskUser!.accountId}`),
@@ -86,12 +92,9 @@ export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async 
   app.post(
     '/desk/api/lobby/:screenId/room',
     {
-      schema: {
-        params: Type.Object({ screenId: Type.String({ minLength: 1, maxLength: 64 }) }),
-        response: { 200: ScreenTest },
-      },
-      config: { rateLimit: { max: 20, timeWindow: '1 minute' } },
-      onRequest: [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, 'confirm_camera')],
+      schema: ofScreen,
+      config,
+      onRequest: [checkOrigin, deskGuard(sessions, 'confirm_camera')],
     },
     async ({ params, deskUser }): Promise<ScreenTest> =>
       isRemote(kioskRegistry, params.screenId)

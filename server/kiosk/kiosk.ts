@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Timer } from '../platform/clock.ts';
 import {
   asksToWait,
@@ -12,8 +11,8 @@ import type { CaptureEnding } from './capture.ts';
 import type { KioskConnection, KioskLook } from './kiosk-connection.ts';
 import { type KioskTimes, BadMessageError, type Frame } from './kiosk-limits.ts';
 import { DocumentReader } from './document-reader.ts';
+import { FrameDigests, PastCaptures } from './frame-memory.ts';
 import { standingOf, type Cameras, type StoredCameras } from './paired-camera.ts';
-import { PastCaptures } from './past-captures.ts';
 import type { PairedKiosk } from './pairing.ts';
 
 export interface KioskSettings {
@@ -72,8 +71,7 @@ export class Kiosk {
   #attempt: CaptureAttempt | undefined;
   /** Of the last attempt, no more than its outcome needs: a capture holds on to what was seen in it. */
   #lastShown: Shown | undefined;
-  /** Of the frames of this capture, and the last of the one before: its camera may have hung. */
-  readonly #frameDigests = new Set<string>();
+  readonly #digests = new FrameDigests();
   /** The sign-in whose visitor the screen asks to wait. */
   #waitNoticeJob: string | null = null;
   #lostAt = -Infinity;
@@ -229,14 +227,14 @@ export class Kiosk {
   }
 
   #begin(capture: PendingCapture, connection: KioskConnection): void {
-    if (capture.frames === 0) this.#forgetFrames();
+    if (capture.frames === 0) this.#digests.begin();
     capture.request.onKiosk?.(this.pairing.id);
     if (capture.isOver) return;
     const attempt = new CaptureAttempt({
       capture,
       connection,
       askFirst: this.#settings.askFirst || capture.wasInterrupted,
-      isRepeated: (jpeg) => this.#isRepeated(jpeg),
+      isRepeated: (jpeg) => this.#digests.isRepeated(jpeg),
     });
     this.#attempt = attempt;
     const { askedAt, request } = capture;
@@ -277,12 +275,6 @@ export class Kiosk {
     this.#attempt = undefined;
   }
 
-  #forgetFrames(): void {
-    const last = [...this.#frameDigests].at(-1);
-    this.#frameDigests.clear();
-    if (last !== undefined) this.#frameDigests.add(last);
-  }
-
   #receive(message: Exclude<KioskMessage, { type: 'ready' }>): void {
     if (message.type === 'camera_changed' || message.type === 'capture_failed') {
       this.#camera = message.camera;
@@ -321,14 +313,6 @@ export class Kiosk {
     if (captureId === this.#attempt?.id) return this.#attempt;
     if (this.#past.has(captureId)) return undefined;
     throw new BadMessageError('not the running capture');
-  }
-
-  #isRepeated(jpeg: Uint8Array): boolean {
-    const digest = createHash('sha256').update(jpeg).digest('base64');
-    // The last one stands last, however often it came.
-    const repeated = this.#frameDigests.delete(digest);
-    this.#frameDigests.add(digest);
-    return repeated;
   }
 
   /** Does nothing when another visitor is at the screen by now, or the page that knows the capture is gone. */

@@ -1,7 +1,8 @@
+import { ProjectDataFile } from '../config/data-file.ts';
+import type { Sentences } from '../protocol/sentences.ts';
 import { frontDeskWords } from '../sign-in/reasons.ts';
 import { vestibule } from '../platform/operator-error.ts';
 import type { Language } from '../protocol/languages.ts';
-import { mailSentences } from './mail-sentences.ts';
 import type {
   HeldContents,
   WrittenAtDesk,
@@ -256,4 +257,16 @@ function timeIn(iso: string, zone: string | null, locale = 'en-GB'): string {
   } catch {
     return format('UTC');
   }
+}
+
+const read = new Map<Language, Sentences>();
+
+/** What a mail says that somebody at the desk has sent, in their language. @throws {OperatorError} naming a line that is not like the others */
+function mailSentences(language: Language): Sentences {
+  const file = `server/notify/data/mail-${language}.txt`;
+  const known =
+    read.get(language) ??
+    new ProjectDataFile(file).sentences(language === 'en' ? 'en-GB' : language);
+  read.set(language, known);
+  return known;
 }

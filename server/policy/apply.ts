@@ -1,10 +1,10 @@
-import { isWithin, timeAt } from './hours.ts';
-import { isNamedAmong, type Policy, type PolicyRule } from './policy.ts';
+import { livenessModes, type LivenessMode } from '../config/liveness.ts';
+import { type CheckSettings, type Policy, isNamedAmong, type PolicyRule } from './policy.ts';
+import { isWithin, timeAt, type When } from './schema.ts';
 import type { Check, RequiredCheck, Requirements } from '../sign-in/check.ts';
 import type { ReviewReason } from '../sign-in/reasons.ts';
 import { readFormDate, answerTo, tooLong } from '../sign-in/form-answers.ts';
 import type { SignInRequest, Facts } from '../sign-in/sign-in.ts';
-import type { When } from './schema.ts';
 
 /** What a policy asks of a sign-in. @throws when it names a check that is not there */
 export function requirementsOf(
@@ -159,4 +159,28 @@ function unreadAnswers(
 ): string[] {
   const questions = Object.values(answers).flatMap((labels) => labels ?? []);
   return questions.filter((question) => answerTo(signIn.answers, question) === tooLong);
+}
+
+/** One way of `VESTIBULE_LIVENESS` that a policy asks faces for. */
+export interface LivenessInUse {
+  mode: LivenessMode;
+  /** The rule that sets it; null where `VESTIBULE_LIVENESS` does. */
+  rule: string | null;
+}
+
+/** How faces are asked to show that they are no pictures, rule by rule. Empty where no face is asked for. */
+export function livenessInUse(policy: Policy, usual: LivenessMode): LivenessInUse[] {
+  const asked = policy.rules.flatMap(({ name, checks }) => {
+    const face = checks.find((check) => check.name === 'face');
+    if (!face) return [];
+    const own = ownLiveness(face);
+    return [own === null || own === usual ? null : { mode: own, rule: name }];
+  });
+  const own = asked.filter((one) => one !== null);
+  return own.length < asked.length ? [{ mode: usual, rule: null }, ...own] : own;
+}
+
+function ownLiveness({ settings }: CheckSettings): LivenessMode | null {
+  const { liveness } = (settings ?? {}) as { liveness?: unknown };
+  return livenessModes.find((mode) => mode === liveness) ?? null;
 }

@@ -9,9 +9,8 @@ import {
   type FilePlace,
 } from '../watched-files/file-state.ts';
 import { WatchedFile, type WatchedFileOptions } from '../watched-files/watched-file.ts';
-import { requirementsOf } from './apply.ts';
+import { requirementsOf, livenessInUse, type LivenessInUse } from './apply.ts';
 import { loadInstallationFacts } from './installation-facts.ts';
-import { livenessInUse, type LivenessInUse } from './liveness-in-use.ts';
 import { builtInPolicy, type Policy, unreadablePolicy } from './policy.ts';
 import type { KnownChecks } from './read-checks.ts';
 import { readPolicy } from './read-policy.ts';

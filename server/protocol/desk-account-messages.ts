@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { languages } from './languages.ts';
-import { Coded } from './coded.ts';
+import { Coded } from './desk-fields.ts';
 
 const byMight: readonly DeskRole[] = ['manager', 'reception', 'auditor'];
 

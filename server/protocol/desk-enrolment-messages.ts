@@ -1,6 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Coded } from './coded.ts';
-import { RecordId, LongText, OrNull, strict } from './desk-fields.ts';
+import { Coded, RecordId, LongText, OrNull, strict } from './desk-fields.ts';
 import { alike, EnrolmentDetails, documentChecked, Mistake } from './desk-people-messages.ts';
 
 /** `POST /desk/api/people/camera`: from a lobby screen's camera, someone new or with more pictures. */

@@ -1,6 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Coded } from './coded.ts';
-import { OrNull, Text } from './desk-fields.ts';
+import { Coded, OrNull, Text } from './desk-fields.ts';
 import { LobbyScreen } from './desk-messages.ts';
 import type { SetUpStep } from './set-up-steps.ts';
 

@@ -1,7 +1,6 @@
 import { Type, type Static } from 'typebox';
-import { Coded } from './coded.ts';
+import { Coded, LongText, OrNull, strict, Time } from './desk-fields.ts';
 import { deskRoles } from './desk-account-messages.ts';
-import { LongText, OrNull, strict, Time } from './desk-fields.ts';
 
 /** What a manager runs from the page, beside the commands that do the same. */
 

@@ -1,6 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Coded } from './coded.ts';
-import { RecordId, LongText, OrNull, strict, Time } from './desk-fields.ts';
+import { Coded, RecordId, LongText, OrNull, strict, Time } from './desk-fields.ts';
 
 /**
  * What the page for people asks and gets, defined once; both sides validate what they receive. Photos are sent

@@ -1,5 +1,4 @@
-import { identityReasons } from './identity-reasons.ts';
-import type { ReasonWords } from './reason-words.ts';
+import { identityReasons, type ReasonWords } from './identity-reasons.ts';
 
 /** The fixed vocabulary of reasons. */
 export const reasons = {

@@ -1,8 +1,13 @@
 import { sql, type QueryResult, type RawBuilder } from 'kysely';
 import { checkOf, isKeyOf, keyWrong, type TemplateKey } from '../keys/keyring.ts';
 import { recordStates, sealPeople, type RecordState } from '../keys/person-seal.ts';
-import { openBytes, sealBytes } from '../keys/sealed-bytes.ts';
-import { openSecret, sealSecret, type SecretOwner } from '../keys/sealed-secret.ts';
+import {
+  openBytes,
+  sealBytes,
+  openSecret,
+  sealSecret,
+  type SecretOwner,
+} from '../keys/sealed-bytes.ts';
 import { sqlDialectOf } from '../store/dialects/sql-dialect.ts';
 import type { Db, Schema } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';

@@ -1,3 +1,5 @@
+import { parserRules, ParsedNamesWriter } from '../../packages/name-matching/index.ts';
+import { programVersion } from '../config/environment.ts';
 import { stat } from 'node:fs/promises';
 import { recordEvent } from '../audit/record.ts';
 import type { Db } from '../store/schema.ts';
@@ -22,8 +24,6 @@ import {
   readList,
   type ListSource,
 } from '../../packages/sanctions-lists/index.ts';
-import { ParsedNamesWriter } from '../../packages/name-matching/index.ts';
-import { parserVersion } from './parser-version.ts';
 import { listLabel } from './sources.ts';
 import {
   expectUsableDate,
@@ -240,4 +240,9 @@ function rowsOf({
     birthDates: JSON.stringify(birthDates),
     countries: JSON.stringify(countries),
   }));
+}
+
+/** By which program and which rules a list was read. Names that another one read are read again. */
+export function parserVersion(): string {
+  return `${programVersion()} ${parserRules()}`;
 }

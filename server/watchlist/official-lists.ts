@@ -8,7 +8,7 @@ import {
 } from '../store/tables/watchlists.ts';
 import type { Countries } from './countries/countries.ts';
 import { ListSearch, type IndexedEntry, type ListedWithNames } from './list-search.ts';
-import { parserVersion } from './parser-version.ts';
+import { parserVersion } from './import-list.ts';
 import { listLabel } from './sources.ts';
 
 /** An entry in the index, with all that the list says of it as one text. */

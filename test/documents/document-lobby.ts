@@ -14,7 +14,7 @@ import {
 import { VirtualChip, type ChipFaults } from '../../packages/passport/lab/virtual-chip.ts';
 import { ReaderAgent } from '../../scripts/commands/reader/agent.ts';
 import { pairReader } from '../../scripts/pairing.ts';
-import type { DocumentTerminal } from '../../scripts/commands/reader/document-terminal.ts';
+import type { DocumentTerminal } from '../../scripts/commands/reader/pcsc-reader.ts';
 import type { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';

@@ -8,7 +8,7 @@ import { createFaceCheck } from '../../server/checks/face.ts';
 import type { Check } from '../../server/sign-in/check.ts';
 import { seededRandom } from '../../scripts/measure/statistics.ts';
 import { createSharedCaptures } from '../../server/checks/shared-capture.ts';
-import type { LightRule } from '../../server/config/light.ts';
+import type { LightRule } from '../../server/config/room-and-light.ts';
 import type { LivenessMode } from '../../server/config/liveness.ts';
 import { openStore } from './store.ts';
 import { insertKiosk, listKiosks } from '../../server/store/tables/kiosks.ts';

@@ -1,10 +1,16 @@
+import { Value } from 'typebox/value';
+import {
+  PairingRefusal,
+  Session,
+  type PairingRequest,
+} from '../../../server/protocol/pairing-messages.ts';
+import type { PairingProblem } from '../machine/state.ts';
 import {
   closeCodes,
   type KioskMessage,
   type ServiceMessage,
 } from '../../../server/protocol/messages.ts';
 import { backOff, closingOf, type Closing, readMessage } from './link.ts';
-import { fetchSession } from './pairing-api.ts';
 
 export interface ServiceConnectionListener {
   unpaired(): void;
@@ -116,5 +122,34 @@ export class Connection {
     const { socket } = this;
     this.socket = null;
     socket?.close();
+  }
+}
+
+/** Milliseconds. Whether it is paired is asked again and again while a service starts. */
+const timeLimits = { session: 2500, pair: 10_000 };
+
+/** Whether this browser is paired; null when the service does not answer as it should. */
+async function fetchSession(): Promise<{ paired: boolean } | null> {
+  const body = await request('/kiosk/session', timeLimits.session, { cache: 'no-store' });
+  return Value.Check(Session, body) ? body : null;
+}
+
+/** Trades a pairing code for the cookie. Null when it worked, else why not. */
+export async function redeemCode(code: string): Promise<PairingProblem | null> {
+  const body = await request('/kiosk/pair', timeLimits.pair, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code } satisfies PairingRequest),
+  });
+  if (Value.Check(Session, body)) return body.paired ? null : 'wrong_code';
+  return Value.Check(PairingRefusal, body) ? body.error : 'unreachable';
+}
+
+async function request(path: string, timeoutMs: number, init: RequestInit): Promise<unknown> {
+  try {
+    const response = await fetch(path, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+    return await response.json();
+  } catch {
+    return null;
   }
 }

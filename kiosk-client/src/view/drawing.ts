@@ -1,3 +1,4 @@
+import { create } from 'qrcode';
 import type { Event } from '../machine/events.ts';
 import type { Screen } from '../machine/screen.ts';
 import type { OvalLook } from './oval.ts';
@@ -69,4 +70,41 @@ export function staffCard(steps: readonly string[], ...more: HTMLElement[]): HTM
     element('ul', {}, ...steps.map((step) => element('li', {}, step))),
     ...more,
   );
+}
+
+const svgNamespace = 'http://www.w3.org/2000/svg';
+/** Modules that have to stay free around it. */
+const quiet = 4;
+
+/** @param label for those who do not see it */
+export function qrDrawing(text: string, label: string): HTMLElement {
+  const { size, data } = create(text, { errorCorrectionLevel: 'M' }).modules;
+  const dark = Array.from(data, (isDark, index) =>
+    isDark ? `M${index % size} ${Math.floor(index / size)}h1v1h-1z` : '',
+  );
+  const path = document.createElementNS(svgNamespace, 'path');
+  path.setAttribute('d', dark.join(''));
+  const drawing = document.createElementNS(svgNamespace, 'svg');
+  const side = size + 2 * quiet;
+  drawing.setAttribute('viewBox', `${-quiet} ${-quiet} ${side} ${side}`);
+  drawing.setAttribute('shape-rendering', 'crispEdges');
+  drawing.append(path);
+  return element('div', { class: 'qr', role: 'img', 'aria-label': label }, drawing);
+}
+
+/** A passport that lies open on a reader; an arrow shows the way down. */
+export function readerDrawing(label: string): SVGElement {
+  const svg = shape('svg', { viewBox: '0 0 120 100', role: 'img', 'aria-label': label });
+  svg.append(
+    shape('rect', { x: 14, y: 76, width: 92, height: 14, rx: 5, class: 'reader' }),
+    shape('path', { d: 'M22 62h36l2 3 2-3h36v10H22z', class: 'document' }),
+    shape('path', { d: 'M60 14v30M48 34l12 12 12-12', class: 'way' }),
+  );
+  return svg;
+}
+
+function shape(name: string, attributes: Record<string, string | number>): SVGElement {
+  const made = document.createElementNS('http://www.w3.org/2000/svg', name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  return made;
 }

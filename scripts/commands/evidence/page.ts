@@ -5,8 +5,7 @@ import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts'
 import { reasons, type Reason } from '../../../server/sign-in/reasons.ts';
 import { letInText } from '../../measure/statistics.ts';
 import type { EvidenceReport } from './gather.ts';
-import type { Demand } from './demands.ts';
-import { standards } from './standards.ts';
+import { type Demand, standards } from './demands.ts';
 
 const style = `@page{margin:16mm}body{font:15px/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem;color:#1c2430}
 h1{font-size:1.7rem;margin-bottom:.2rem}h2{font-size:1.2rem;margin-top:2rem;border-bottom:2px solid #1c2430}

@@ -8,7 +8,7 @@ import {
   readerSocketPath,
   type ReaderMessage,
 } from '../../../server/protocol/reader-messages.ts';
-import type { DocumentTerminal } from './document-terminal.ts';
+import type { DocumentTerminal } from './pcsc-reader.ts';
 import { isPassportCommand } from './passport-commands.ts';
 
 const validator = Compile(ReaderCommand);

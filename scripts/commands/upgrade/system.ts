@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { becomesReady } from '../../terminal/service.ts';
+import { becomesReady } from '../../terminal/ask-service.ts';
 
 /** What an upgrade asks of the machine. */
 export interface System {

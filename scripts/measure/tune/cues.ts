@@ -1,4 +1,4 @@
-import { enoughLit } from '../../../server/config/light.ts';
+import { enoughLit } from '../../../server/config/room-and-light.ts';
 import type { ScoredSignIn } from '../../../server/store/tables/sign-ins.ts';
 import { roomLimits } from '../../../server/vision/room/learned-room.ts';
 import { rateOf, rateText, type Rate } from '../statistics.ts';

@@ -1,7 +1,7 @@
-import { isConsentEnded, type Claim, type Person } from '../../people/person.ts';
+import { type Claim, type People, type Person, isConsentEnded } from '../../people/person.ts';
+import type { Db } from '../../store/schema.ts';
 import type { CheckResult, Evidence } from '../../sign-in/check.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
-import type { claimedRecords } from './claimed-records.ts';
 import { fitsRecordedName } from './recorded-name.ts';
 
 export type ClaimedRecords = Awaited<ReturnType<typeof claimedRecords>>;
@@ -63,4 +63,23 @@ export function evidenceAbout([first, ...more]: readonly Person[]): Evidence {
 
 export function faceReview(reason: ReviewReason, evidence?: Evidence): CheckResult {
   return evidence ? { passed: false, reason, evidence } : { passed: false, reason };
+}
+
+/**
+ * Everyone whom the claim can mean, and whether the employee whom Envoy names is someone else: a number that was
+ * typed may be a colleague's.
+ * @param within reads in this transaction
+ */
+export async function claimedRecords(
+  people: Pick<People, 'findClaimed'>,
+  claim: Claim,
+  within?: Db,
+): Promise<{ known: Person[]; holder: Person | null }> {
+  const known = await people.findClaimed(claim, within);
+  const { namedEmployeeId = null } = claim;
+  if (namedEmployeeId === null) return { known, holder: null };
+  const byNumber = { name: null, email: null, employeeId: namedEmployeeId };
+  const [named = null] = await people.findClaimed(byNumber, within);
+  const isClaimed = known.some(({ id }) => id === named?.id);
+  return { known, holder: isClaimed ? null : named };
 }

@@ -5,9 +5,14 @@ import { vestibule } from '../../platform/operator-error.ts';
 import type { CheckResult } from '../../sign-in/check.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import type { Db } from '../../store/schema.ts';
-import { evidenceAbout, faceReview, selectCandidates, type ClaimedRecords } from './candidates.ts';
+import {
+  evidenceAbout,
+  faceReview,
+  selectCandidates,
+  type ClaimedRecords,
+  claimedRecords,
+} from './candidates.ts';
 import type { LockOut } from './lock-out.ts';
-import { claimedRecords } from './claimed-records.ts';
 
 export interface ClaimDeps {
   people: Pick<People, 'findClaimed'>;

@@ -4,9 +4,8 @@ import { looksOf, nameParts } from '../../platform/name-words.ts';
 import type { CheckResult } from '../../sign-in/check.ts';
 import type { Db } from '../../store/schema.ts';
 import { mixesScripts, otherForms } from '../../../packages/name-matching/index.ts';
-import { faceReview } from './candidates.ts';
+import { faceReview, claimedRecords } from './candidates.ts';
 import { everybodyIn, optedOutReview } from './recheck-claim.ts';
-import { claimedRecords } from './claimed-records.ts';
 
 interface Deps {
   people: Pick<People, 'findClaimed' | 'findLookAlikes' | 'isCurrentCheck'>;

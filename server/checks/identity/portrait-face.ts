@@ -1,6 +1,5 @@
 import { isChallenge, type LivenessMode } from '../../config/liveness.ts';
-import type { LightRule } from '../../config/light.ts';
-import type { RoomMode } from '../../config/room.ts';
+import type { LightRule, RoomMode } from '../../config/room-and-light.ts';
 import type { CaptureEnding, FrameAnswer } from '../../kiosk/capture.ts';
 import type { LearnedRooms } from '../../kiosk/learned-rooms.ts';
 import type { People } from '../../people/person.ts';
@@ -12,8 +11,7 @@ import type { ModelInfo, Vision } from '../../vision/analysis.ts';
 import type { WatchedFaces } from '../../watchlist/start-watchlist.ts';
 import { FaceSession, type FaceSessionOptions } from '../face/face-session.ts';
 import { watched } from '../face/face-verdict.ts';
-import { judgeLight } from '../face/light-judgement.ts';
-import { RoomJudgement } from '../face/room-judgement.ts';
+import { judgeLight, RoomJudgement } from '../face/room-judgement.ts';
 
 export interface PortraitFaceDeps {
   vision: Vision;

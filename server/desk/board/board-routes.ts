@@ -29,10 +29,17 @@ export interface BoardRoutesOptions {
   sessions: DeskSessions;
 }
 
-/** `POST /desk/api/cards/:jobId/outcome`, `PUT …/note` and `…/presence`, `GET …/facts`, `PUT …/listed`, `GET` and `POST …/message`: seeing to a held visitor. */
-export const boardRoutes: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (
+/** Seeing to a held visitor. */
+export const boardRoutes: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (app, options) => {
+  await app.register(actsOnCard, options);
+  await app.register(factsOfCard, options);
+  await app.register(messageOfCard, options);
+};
+
+/** `POST /desk/api/cards/:jobId/outcome`, `PUT …/note` and `…/presence`. */
+const actsOnCard: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (
   app,
-  { db, board, hostMessages, cardFacts, sessions },
+  { board, sessions },
 ) => {
   const { checkOrigin } = app.lobbyAccess.callers;
   const onRequest = [checkOrigin, deskGuard(sessions, 'see_to')];
@@ -67,7 +74,14 @@ export const boardRoutes: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async 
       return answer(reply, await act);
     },
   );
+};
 
+/** `GET /desk/api/cards/:jobId/facts` and `…/message`, and `PUT …/listed`. */
+const factsOfCard: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (
+  app,
+  { db, hostMessages, cardFacts, sessions },
+) => {
+  const { checkOrigin } = app.lobbyAccess.callers;
   const reads = {
     facts: { answer: VisitFacts, read: (jobId: string) => cardFacts.of(jobId) },
     message: { answer: MessageForm, read: (jobId: string) => hostMessages.form(jobId) },
@@ -104,7 +118,15 @@ export const boardRoutes: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async 
       return cardFacts.of(jobId);
     },
   );
+};
 
+/** `POST /desk/api/cards/:jobId/message`. */
+const messageOfCard: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (
+  app,
+  { board, hostMessages, sessions },
+) => {
+  const { checkOrigin } = app.lobbyAccess.callers;
+  const onRequest = [checkOrigin, deskGuard(sessions, 'see_to')];
   app.post(
     '/desk/api/cards/:jobId/message',
     { schema: { params: CardParams, body: MessageRequest }, onRequest },

@@ -47,6 +47,10 @@ const NumbersQuery = Type.Object(
   { additionalProperties: false },
 );
 
+const config = { rateLimit: { max: 120, timeWindow: '1 minute' } };
+
+type TypeboxApp = Parameters<FastifyPluginAsyncTypebox>[0];
+
 export interface HistoryRoutesOptions {
   db: Db;
   places: PlaceNames;
@@ -55,17 +59,17 @@ export interface HistoryRoutesOptions {
   sessions: DeskSessions;
 }
 
-/** `GET /desk/api/history`, `…/history.csv`, `…/history/:jobId`, `…/numbers` and `…/numbers.csv`: what was decided before. */
+/** `GET /desk/api/history`, `…/history.csv` and `…/history/:jobId`: what was decided before. */
 export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = async (
   app,
   { db, places, history, board, sessions },
 ) => {
   await app.register(rateLimit, { global: false });
   const onRequest = deskGuard(sessions, 'read_history');
-  const config = { rateLimit: { max: 120, timeWindow: '1 minute' } };
-
   const searches = new BoundedQueue({ atOnce: 2, ofOneOwner: 1, waiting: 100 });
   const exports = new BoundedQueue({ atOnce: 2, ofOneOwner: 1, waiting: 40 });
+
+  numberRoutes(app, { history, sessions, searches });
 
   app.get(
     '/desk/api/history',
@@ -97,6 +101,34 @@ export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = as
     },
   );
 
+  app.get(
+    '/desk/api/history/:jobId',
+    {
+      schema: {
+        params: Type.Object({ jobId: Type.String({ minLength: 1, maxLength: 300 }) }),
+        response: { 200: Story },
+      },
+      onRequest,
+      config,
+    },
+    async (request, reply) => {
+      const story = await history.story(request.params.jobId, board);
+      if (story) return story;
+      const message = 'This sign-in is not kept any more.';
+      return reply.code(404 as 200).send({ error: 'not_found', message } as never);
+    },
+  );
+};
+
+/** `GET /desk/api/numbers` and `…/numbers.csv`: how many of a week were let in, and how the others ended. */
+function numberRoutes(
+  app: TypeboxApp,
+  {
+    history,
+    sessions,
+    searches,
+  }: Pick<HistoryRoutesOptions, 'history' | 'sessions'> & { searches: BoundedQueue },
+): void {
   const mayCount = { onRequest: deskGuard(sessions, 'read_numbers'), config };
   const count = async ({ zone = 'UTC', ...query }: Static<typeof NumbersQuery>) => {
     if (!isZone(zone))
@@ -125,25 +157,7 @@ export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = as
         .send(file);
     },
   );
-
-  app.get(
-    '/desk/api/history/:jobId',
-    {
-      schema: {
-        params: Type.Object({ jobId: Type.String({ minLength: 1, maxLength: 300 }) }),
-        response: { 200: Story },
-      },
-      onRequest,
-      config,
-    },
-    async (request, reply) => {
-      const story = await history.story(request.params.jobId, board);
-      if (story) return story;
-      const message = 'This sign-in is not kept any more.';
-      return reply.code(404 as 200).send({ error: 'not_found', message } as never);
-    },
-  );
-};
+}
 
 function isZone(zone: string): boolean {
   try {

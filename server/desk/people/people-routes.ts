@@ -1,7 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyPluginAsync } from 'fastify';
-import { Type } from 'typebox';
+import { Type, type Static } from 'typebox';
 import { BoundedQueue } from '../../platform/work-queue.ts';
 import { foldEmail, foldName } from '../../platform/text.ts';
 import {
@@ -21,7 +21,7 @@ import { searchPeople, type PeopleCondition } from '../../store/tables/people-se
 import { currentConsentText } from '../../store/tables/privacy.ts';
 import { failuresUntilOff } from '../../people/failed-attempts.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
-import type { DeskSessions } from '../accounts/sessions.ts';
+import type { DeskActor, DeskSessions } from '../accounts/sessions.ts';
 import { enterQueue } from '../enter-queue.ts';
 import type { PeopleActs } from './people-acts.ts';
 import { toListedPeople, toPersonShown } from './person-messages.ts';
@@ -97,36 +97,25 @@ const actsOnPeople: FastifyPluginAsyncTypebox<PeopleRoutesOptions> = async (
     ({ params, body, deskUser }) => acts.renew(params.id, body, deskUser!),
   );
 
-  const done = { params: PersonParams, response: { 200: Done } };
-  app.post(
-    '/desk/api/people/:id/withdraw',
-    { schema: done, ...enrolling },
-    ({ params, deskUser }) => acts.withdraw(params.id, deskUser!),
-  );
-
-  app.post(
-    '/desk/api/people/:id/restore-consent',
-    { schema: done, ...enrolling },
-    ({ params, deskUser }) => acts.restoreConsent(params.id, deskUser!),
-  );
-
-  app.post('/desk/api/people/:id/opt-in', { schema: done, ...erasing }, ({ params, deskUser }) =>
-    acts.optIn(params.id, deskUser!),
-  );
-
-  app.post('/desk/api/people/:id/opt-out', { schema: done, ...erasing }, ({ params, deskUser }) =>
-    acts.optOut(params.id, deskUser!),
-  );
-
-  app.post('/desk/api/people/:id/face-on', { schema: done, ...erasing }, ({ params, deskUser }) =>
-    acts.turnFaceOn(params.id, deskUser!),
-  );
-
-  app.post(
-    '/desk/api/people/:id/reset-code',
-    { schema: done, ...erasing },
-    ({ params, deskUser }) => acts.resetCode(params.id, deskUser!),
-  );
+  const simple = [
+    ['withdraw', enrolling, (id, user) => acts.withdraw(id, user)],
+    ['restore-consent', enrolling, (id, user) => acts.restoreConsent(id, user)],
+    ['opt-in', erasing, (id, user) => acts.optIn(id, user)],
+    ['opt-out', erasing, (id, user) => acts.optOut(id, user)],
+    ['face-on', erasing, (id, user) => acts.turnFaceOn(id, user)],
+    ['reset-code', erasing, (id, user) => acts.resetCode(id, user)],
+  ] satisfies [
+    string,
+    typeof erasing,
+    (id: string, user: DeskActor) => Promise<Static<typeof Done>>,
+  ][];
+  for (const [name, guard, act] of simple) {
+    app.post(
+      `/desk/api/people/:id/${name}`,
+      { schema: { params: PersonParams, response: { 200: Done } }, ...guard },
+      ({ params, deskUser }) => act(params.id, deskUser!),
+    );
+  }
 
   app.post(
     '/desk/api/people/:id/export',

@@ -24,8 +24,7 @@ import {
 } from './machine.ts';
 import { checkEnrolled, checkFacesOff, checkRetention } from './enrolled.ts';
 import { failing, warning, type Finding } from './finding.ts';
-import { checkIssuers } from './issuers.ts';
-import { checkPassportAuthorities } from './passport-authorities.ts';
+import { checkIssuers, checkPassportAuthorities } from './issuers.ts';
 import { checkHeartbeat, camerasNotTried, tryCameras, checkService } from './service.ts';
 import { checkConfiguration, checkSettingsInUse } from './configuration.ts';
 import { checkKiosks, checkRooms, checkServedLocations } from './kiosks.ts';

@@ -1,5 +1,3 @@
-import type { Fine, Trouble } from './finding-codes.ts';
-
 /** What one examination found, with what to do where something is wrong. */
 export interface Finding {
   /** Short and stable: scripts that read the JSON use it. */
@@ -32,3 +30,98 @@ export function failing(code: Trouble, about: string, found: string, todo: strin
 function sectionOf(code: Trouble): string {
   return `docs/troubleshoot.md#finding-${code}`;
 }
+
+/** What can be wrong. The guide has a section of each name, with cause and fix. */
+export const troubles = [
+  'settings',
+  'secrets',
+  'client_secret',
+  'wrong_signatures',
+  'not_examined',
+  'node',
+  'native_modules',
+  'disk',
+  'clock',
+  'models',
+  'earlier_recogniser',
+  'no_templates',
+  'data_dir',
+  'database',
+  'database_writes',
+  'copies_left',
+  'template_key',
+  'opt_out_key',
+  'hook_secret',
+  'audit',
+  'retention_held',
+  'faces_off',
+  'database_server',
+  'database_tls',
+  'database_clock',
+  'instance_gone',
+  'instances_differ',
+  'instances_policy',
+  'service',
+  'starting',
+  'readiness',
+  'deadline',
+  'tunnel',
+  'tunnel_secret',
+  'tunnel_path',
+  'tunnel_service',
+  'tunnel_between',
+  'tunnel_events',
+  'tunnel_setup',
+  'tunnel_unsigned',
+  'tunnel_open',
+  'tunnel_paths',
+  'standby',
+  'standby_cut_off',
+  'heartbeat',
+  'installs',
+  'purpose',
+  'plugin_api',
+  'kiosks',
+  'kiosk_connected',
+  'reader',
+  'room',
+  'camera',
+  'consent',
+  'people',
+  'location_unserved',
+  'screens_unbound',
+  'policy',
+  'policy_remark',
+  'remote_list_secret',
+  'liveness',
+  'watchlist',
+  'watchlist_fetch',
+  'watchlist_gaps',
+  'watchlist_proposed',
+  'watchlist_faces',
+  'issuers_old',
+  'issuers_unsigned',
+  'revocations_old',
+  'revocations_missing',
+  'csca_missing',
+  'csca_old',
+  'notify_file',
+  'notify_file_remark',
+  'contact',
+  'channel',
+  'outbox',
+] as const;
+
+export type Trouble = (typeof troubles)[number];
+
+/** What is said only where nothing is wrong. */
+export type Fine =
+  | 'version'
+  | 'recogniser'
+  | 'retention'
+  | 'pooler'
+  | 'database_services'
+  | 'instances'
+  | 'issuers'
+  | 'csca'
+  | 'revocations';

@@ -3,7 +3,7 @@ import type { Config } from '../../config/config.ts';
 import { isChallenge, livenessInWords } from '../../config/liveness.ts';
 import type { Secrets } from '../../config/secrets.ts';
 import type { NotificationSettings } from '../../notify/create-destinations.ts';
-import { livenessInUse } from '../../policy/liveness-in-use.ts';
+import { livenessInUse } from '../../policy/apply.ts';
 import { builtInPolicy } from '../../policy/policy.ts';
 import { policyState } from '../../policy/policy-keeper.ts';
 import type { Db } from '../../store/schema.ts';

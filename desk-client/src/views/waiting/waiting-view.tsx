@@ -1,8 +1,7 @@
 import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
 import type { DeskCard } from '../../../../server/protocol/desk-messages.ts';
-import type { RowGroup, Row } from '../../service/arrangement.ts';
+import { type RowGroup, type Row, waitingList, type Order } from '../../service/waiting-list.ts';
 import { queue, visitOf } from '../../service/queue.ts';
-import { waitingList, type Order } from '../../service/waiting-list.ts';
 import { clockTime, number } from '../../service/words.ts';
 import { FirstStepsList } from '../first-steps.tsx';
 import { Icon } from '../icon.tsx';

@@ -1,10 +1,17 @@
 import { codeLength } from '../../../../server/protocol/code-messages.ts';
 import type { Screen } from '../../machine/screen.ts';
 import { type Attributes, element } from '../element.ts';
-import { type Act, type Changes, type Drawing, button, kicker, title } from '../drawing.ts';
+import {
+  type Act,
+  type Changes,
+  type Drawing,
+  button,
+  kicker,
+  title,
+  qrDrawing,
+} from '../drawing.ts';
 import { icon } from '../icons.ts';
 import { say, sayTo } from '../language.ts';
-import { qrDrawing } from '../qr-drawing.ts';
 
 type CodeScreen = Extract<Screen, { name: 'code' }>;
 

@@ -9,10 +9,10 @@ import {
   lead,
   notice,
   title,
+  readerDrawing,
 } from '../drawing.ts';
 import { element } from '../element.ts';
 import { say } from '../language.ts';
-import { readerDrawing } from '../reader-drawing.ts';
 
 type Of<N extends Screen['name']> = Extract<Screen, { name: N }>;
 

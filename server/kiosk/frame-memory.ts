@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { BadMessageError } from './kiosk-limits.ts';
 
 /** Captures whose last messages may still be under way when they have ended. */
@@ -25,5 +26,25 @@ export class PastCaptures {
     if (frames > framesAtMost)
       throw new BadMessageError('too many frames of a capture that has ended');
     this.#frames.set(captureId, frames);
+  }
+}
+
+/** The frames of the running capture, and the last of the one before: its camera may have hung. */
+export class FrameDigests {
+  readonly #digests = new Set<string>();
+
+  /** A capture begins. */
+  begin(): void {
+    const last = [...this.#digests].at(-1);
+    this.#digests.clear();
+    if (last !== undefined) this.#digests.add(last);
+  }
+
+  isRepeated(jpeg: Uint8Array): boolean {
+    const digest = createHash('sha256').update(jpeg).digest('base64');
+    // The last one stands last, however often it came.
+    const repeated = this.#digests.delete(digest);
+    this.#digests.add(digest);
+    return repeated;
   }
 }
