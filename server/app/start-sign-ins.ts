@@ -92,16 +92,25 @@ async function startSignInService(context: StartContext, parts: Services): Promi
       (decision, signIn) => tellLobby(lobby.kioskRegistry, decision, signIn),
     ],
   });
+  passOnFromDesk(desk, lobby.kioskRegistry, notifications);
+  return { signIns, ledger, notifications, acceptDelegations: () => delegations.start(signIns) };
+}
+
+/** What happens at the desk shows on the lobby screens, and in messages. */
+function passOnFromDesk(
+  desk: Services['desk'],
+  kioskRegistry: KioskRegistry,
+  notifications: Notifications,
+): void {
   desk.board.onEnd = notifications.visitEnded;
   desk.board.on('card', ({ jobId, seenAt }) => {
     if (seenAt === null) return;
-    lobby.kioskRegistry.endWaitNotice(jobId);
+    kioskRegistry.endWaitNotice(jobId);
     notifications.onDecided();
   });
   desk.approvals.on('changed', (open) =>
-    lobby.kioskRegistry.showDeskAsked(open.map(({ jobId }) => jobId)),
+    kioskRegistry.showDeskAsked(open.map(({ jobId }) => jobId)),
   );
-  return { signIns, ledger, notifications, acceptDelegations: () => delegations.start(signIns) };
 }
 
 async function serveHook(

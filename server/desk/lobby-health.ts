@@ -46,7 +46,11 @@ export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async 
   );
 };
 
-const ScreenParams = Type.Object({ screenId: Type.String({ minLength: 1, maxLength: 64 }) });
+const ofScreen = {
+  params: Type.Object({ screenId: Type.String({ minLength: 1, maxLength: 64 }) }),
+  response: { 200: ScreenTest },
+};
+const config = { rateLimit: { max: 20, timeWindow: '1 minute' } };
 
 /** `POST /desk/api/lobby/:screenId/test`, `…/camera` and `…/room`. */
 const screenActs: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async (
@@ -59,11 +63,8 @@ const screenActs: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async (
   app.post(
     '/desk/api/lobby/:screenId/test',
     {
-      schema: {
-        params: ScreenParams,
-        response: { 200: ScreenTest },
-      },
-      config: { rateLimit: { max: 20, timeWindow: '1 minute' } },
+      schema: ofScreen,
+      config,
       onRequest: [checkOrigin, deskGuard(sessions, 'test_lobby')],
     },
     async (request): Promise<ScreenTest> => {
@@ -81,11 +82,7 @@ const screenActs: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async (
   app.post(
     '/desk/api/lobby/:screenId/camera',
     {
-      schema: {
-        params: ScreenParams,
-        body: CameraConfirmed,
-        response: { 200: ScreenTest },
-      },
+      schema: { ...ofScreen, body: CameraConfirmed },
       onRequest: [checkOrigin, deskGuard(sessions, 'confirm_camera')],
     },
     ({ params, body, deskUser }) =>
@@ -95,11 +92,8 @@ const screenActs: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async (
   app.post(
     '/desk/api/lobby/:screenId/room',
     {
-      schema: {
-        params: ScreenParams,
-        response: { 200: ScreenTest },
-      },
-      config: { rateLimit: { max: 20, timeWindow: '1 minute' } },
+      schema: ofScreen,
+      config,
       onRequest: [checkOrigin, deskGuard(sessions, 'confirm_camera')],
     },
     async ({ params, deskUser }): Promise<ScreenTest> =>

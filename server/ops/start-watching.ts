@@ -45,31 +45,13 @@ interface Watched {
 
 /** Starts what notices that something is not alive: metrics, heartbeat, lobby screens. Returns how to stop. */
 export function startWatching(watched: Watched): () => Promise<void> {
-  const {
-    config,
-    secrets,
-    db,
-    kioskRegistry,
-    signIns,
-    metrics,
-    log,
-    clock = systemClock,
-  } = watched;
+  const { config, secrets, db, metrics, log, clock = systemClock } = watched;
   const tunnel = watchTunnel(watched);
-  const { alerts, file } = watched.notifications;
+  const { alerts } = watched.notifications;
   const stopCalls = watchCalls({ calls: watched.calls, alerts, clock, log });
   const warned = warnOfSeveralScreens(watched);
-  const kiosks = () => kioskRegistry.status();
-  metrics.watch({
-    kiosks,
-    held: () => signIns.held,
-    decisionOutbox: () => watched.decisionOutbox,
-    outbox: () => countMessages(db),
-    readiness: () => checkReadiness(watched.checks),
-    tunnel: tunnel && (() => !tunnel.isDead),
-    watchlists: () => listStatuses(db, config.watchlistDays, clock.now()),
-    files: () => ({ policy: watched.policy.isFollowed, notify: file.isFollowed }),
-  });
+  const kiosks = () => watched.kioskRegistry.status();
+  watchMetrics(watched, tunnel, clock);
   const { isKioskLeader: isLeader } = watched;
   const kioskWatch = new KioskWatch({
     kiosks,
@@ -105,6 +87,21 @@ export function startWatching(watched: Watched): () => Promise<void> {
     await heartbeat.stop();
     await stopWatches();
   };
+}
+
+/** Gives the metrics what they look at. */
+function watchMetrics(watched: Watched, tunnel: TunnelWatch | null, clock: Clock): void {
+  const { config, db, policy, notifications } = watched;
+  watched.metrics.watch({
+    kiosks: () => watched.kioskRegistry.status(),
+    held: () => watched.signIns.held,
+    decisionOutbox: () => watched.decisionOutbox,
+    outbox: () => countMessages(db),
+    readiness: () => checkReadiness(watched.checks),
+    tunnel: tunnel && (() => !tunnel.isDead),
+    watchlists: () => listStatuses(db, config.watchlistDays, clock.now()),
+    files: () => ({ policy: policy.isFollowed, notify: notifications.file.isFollowed }),
+  });
 }
 
 /** Fetches the lists that are followed, and tells of those that are overdue. Returns how to stop. */

@@ -97,6 +97,11 @@ export const watchlistManageRoutes: FastifyPluginAsyncTypebox<WatchlistManageOpt
     },
   );
 
+  await app.register(consentRoutes, options);
+};
+
+/** `GET` and `POST /desk/api/manage/consent`: the text that people agree to. */
+const consentRoutes: FastifyPluginAsyncTypebox<WatchlistManageOptions> = async (app, { db }) => {
   app.get('/desk/api/manage/consent', { schema: { response: { 200: ConsentTexts } }, config }, () =>
     shownTexts(db),
   );
