@@ -438,6 +438,10 @@ t.test('at a terminal', { skip: lacking('python3') }, (t) => {
       ...answered,
       ['Write these', '\r'],
       ['Your name', 'Ada Example\r'],
+      ['Be the first visitor', 'y'],
+      ['Has it started', 'y'],
+      ['not ready yet', ''],
+      ['Has it started', 'n'],
     ]);
     t.equal(status, 0, stdout);
     const settings = content(root, path.join(projectRoot, '.env'));

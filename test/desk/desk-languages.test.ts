@@ -17,6 +17,17 @@ const screenshots = process.env['DESK_SCREENSHOTS'];
 const browsers = new LobbyBrowsers();
 t.teardown(() => browsers.close());
 
+/** Placeholders and chosen options that are wider than their field; of filters, any option. An arrow takes 20 pixels. */
+const cutWords = `[...document.querySelectorAll('input[placeholder], select')].flatMap((field) => {
+  const style = getComputedStyle(field);
+  const pen = document.createElement('canvas').getContext('2d');
+  pen.font = style.font;
+  const words = field.placeholder ? [field.placeholder] : [...(field.closest('.wide') ? field.options : field.selectedOptions)].map(({ text }) => text);
+  const arrow = field.localName === 'select' ? 20 : 0;
+  const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return words.filter((text) => room > 0 && pen.measureText(text).width > room - arrow);
+})`;
+
 /** Nothing sticks out, wide or narrow, and with axe: nothing that a reader could not use. */
 async function isFitToRead(t: Test, page: Page, name: string, { withAxe = true } = {}) {
   if (withAxe && !(await page.evaluate('"axe" in globalThis'))) await page.evaluate(axe);
@@ -24,6 +35,7 @@ async function isFitToRead(t: Test, page: Page, name: string, { withAxe = true }
     await page.setViewportSize({ width, height: 800 });
     const excess = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
     t.ok(excess <= 0, `${name} ${width}: nothing sticks out`);
+    t.same(await page.evaluate<string[]>(cutWords), [], `${name} ${width}: nothing is cut`);
     if (screenshots) await page.screenshot({ path: `${screenshots}/${name}-${width}.png` });
     if (!withAxe) continue;
     const found = await page.evaluate<AxeResults>("axe.run({ resultTypes: ['violations'] })");

@@ -67,7 +67,7 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
   return (
     <section aria-labelledby="people">
       <h2 id="people">{say('tab.people')}</h2>
-      <form class="filter" onSubmit={(event) => event.preventDefault()}>
+      <form class="filter wide" onSubmit={(event) => event.preventDefault()}>
         <Field
           label={say('people.find')}
           type="search"

@@ -75,9 +75,7 @@ export async function applyPlan(intent: SetupPlan): Promise<CommandResult> {
   }));
   if (!options.json) {
     print(
-      changes.length === 0
-        ? 'Every file is as it should be.'
-        : wrapText(written(files.length, target)),
+      changes.length === 0 ? 'Every file is as it should be.' : wrapText(written(files, target)),
     );
   }
   const { root } = target;
@@ -108,8 +106,10 @@ const notHere: Ending = {
   steps: [],
 };
 
-function written(count: number, { root, copiesFolder }: WriteTarget): string {
-  return `${count === 1 ? 'The file is' : `${count} files are`} written. What was there before is in ${path.join(root, copiesFolder)}`;
+function written(files: readonly { state: string }[], { root, copiesFolder }: WriteTarget): string {
+  const done = files.length === 1 ? 'The file is written.' : `${files.length} files are written.`;
+  const isReplaced = files.some(({ state }) => state === 'changed');
+  return isReplaced ? `${done} What was there before is in ${path.join(root, copiesFolder)}` : done;
 }
 
 /** No one ends this half-way by Ctrl-C; it is a matter of milliseconds. */
@@ -153,8 +153,10 @@ async function stepsAndDoctor(
   if (paired?.step.ok) steps.push(paired.step);
   else if (paired) take(paired.step);
   const { pair, desk } = options;
-  if (conversation && start?.ok && paired?.pairing && pair !== undefined && desk !== undefined) {
-    const lobby = { screen: pair, pairing: paired.pairing, visitor: desk };
+  const canStart = start?.ok ?? answers.kind === 'folder';
+  if (conversation && canStart && paired?.pairing && pair !== undefined && desk !== undefined) {
+    const startBy = start ? null : 'npm start';
+    const lobby = { screen: pair, pairing: paired.pairing, visitor: desk, startBy };
     take(await playFirstVisitor(run, lobby, conversation));
   }
   if (!options.json) print('');

@@ -13,6 +13,8 @@ interface Lobby {
   pairing: { code: string; url: string };
   /** The installer's name. */
   visitor: string;
+  /** What starts the service in another terminal; null: it runs. */
+  startBy: string | null;
 }
 
 /** The text that the record of the consent gets. */
@@ -24,14 +26,18 @@ const consent = 'agreed at the set-up of this machine';
  */
 export async function playFirstVisitor(
   run: Pick<CommandRunner, 'json' | 'runShowingOutput'>,
-  { screen, pairing, visitor }: Lobby,
+  { screen, pairing, visitor, startBy }: Lobby,
   { agrees, show }: Conversation,
 ): Promise<StepResult | null> {
   if (!(await agrees('Be the first visitor now, at the lobby screen?', true))) return null;
+  if (startBy !== null) {
+    show(`Start the service in a second terminal, in this folder, and leave it open: ${startBy}`);
+    const hasStarted = () => agrees('Has it started?', true);
+    if (!(await untilSeen(hasStarted, () => isReady(run), show, notReady))) return null;
+  }
   show(`Open ${pairing.url} on the lobby screen, and type ${pairing.code} there.`);
-  do {
-    if (!(await agrees('Does the screen show its start page?', true))) return null;
-  } while (!(await isConnected(run, screen)));
+  const isShown = () => agrees('Does the screen show its start page?', true);
+  if (!(await untilSeen(isShown, () => isConnected(run, screen), show, notConnected))) return null;
   show(
     'Vestibule now looks at your face, and stores an encrypted template of it. No picture is kept.',
   );
@@ -53,4 +59,27 @@ async function isConnected(run: Pick<CommandRunner, 'json'>, screen: string): Pr
     ...['kiosk', 'list'],
   );
   return kiosks.some(({ name, connected }) => name === screen && connected === true);
+}
+
+const notReady = 'It is not ready yet. Its terminal says what it waits for.';
+const notConnected = 'No screen is connected yet. Type the code on its page, and wait a moment.';
+
+/** Asks until it is so. @returns false when they would rather do it later */
+async function untilSeen(
+  ask: () => Promise<boolean>,
+  isSo: () => Promise<boolean>,
+  show: Conversation['show'],
+  why: string,
+): Promise<boolean> {
+  while (await ask()) {
+    if (await isSo()) return true;
+    show(why);
+  }
+  return false;
+}
+
+/** Ready, and no longer starting. */
+async function isReady(run: Pick<CommandRunner, 'json'>): Promise<boolean> {
+  const { findings } = await run.json<{ findings: { code: string; state: string }[] }>('doctor');
+  return findings.some(({ code, state }) => code === 'readiness' && state === 'ok');
 }
