@@ -1,6 +1,7 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { PeriodicTask, type Clock } from '../../platform/clock.ts';
 import { recordEvent } from '../../audit/record.ts';
 import type { RecordCipher } from '../../keys/record-cipher.ts';
-import type { Clock } from '../../platform/clock.ts';
 import type { OptOuts } from '../../people/opt-outs.ts';
 import type { People } from '../../people/person.ts';
 import type { ExpectedDay, ExpectedVisitor } from '../../protocol/desk-arrival-messages.ts';
@@ -194,4 +195,33 @@ function stateOf({ signIn, arrived }: ExpectedVisit): ExpectedVisitor['state'] {
   if (signIn?.verdict === 'approved') return 'let_in';
   if (signIn) return signIn.seenAt ? 'seen_to' : 'held';
   return arrived ? 'arrived' : 'expected';
+}
+
+const everyMs = 60 * 60_000;
+
+interface PurgeDeps {
+  expected: Pick<ExpectedVisits, 'purge'>;
+  clock: Clock;
+  log: FastifyBaseLogger;
+}
+
+/** Forgets who was expected, every hour: none stays longer than a day after the day of the visit. */
+export class PurgeOfVisits extends PeriodicTask {
+  readonly #deps: PurgeDeps;
+
+  constructor(deps: PurgeDeps) {
+    super({ clock: deps.clock, everyMs });
+    this.#deps = deps;
+  }
+
+  protected async once(): Promise<void> {
+    const { expected, log } = this.#deps;
+    try {
+      const visits = await expected.purge();
+      if (visits > 0) log.info({ visits }, 'purged expected visits');
+    } catch (error) {
+      const { code = 'unknown' } = error as { code?: string };
+      log.error({ fault: code }, 'purge of expected visits failed, retrying in an hour');
+    }
+  }
 }

@@ -1,7 +1,9 @@
 import t from 'tap';
 import { HeadFits, shapeOf } from '../../../server/checks/face/liveness/head-motion.ts';
-import { FrontalReferenceBuilder } from '../../../server/checks/face/liveness/frontal-reference.ts';
-import { movementOf } from '../../../server/checks/face/liveness/movement.ts';
+import {
+  FrontalReferenceBuilder,
+  movementOf,
+} from '../../../server/checks/face/liveness/frontal-reference.ts';
 import { parallaxOf, type Track } from '../../../server/vision/tracking/parallax.ts';
 import type { Point } from '../../../server/vision/analysis.ts';
 import { headInFrame } from '../../support/head-model.ts';

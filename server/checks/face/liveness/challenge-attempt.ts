@@ -16,8 +16,7 @@ import {
   type TrajectoryFault,
 } from './compare-trajectory.ts';
 import type { ParallaxSample } from './depth.ts';
-import { FrontalReferenceBuilder } from './frontal-reference.ts';
-import { movementOf, type Movement } from './movement.ts';
+import { FrontalReferenceBuilder, movementOf, type Movement } from './frontal-reference.ts';
 import { durationOf } from './trajectory.ts';
 import { likenessOf, stoodStill, type Sight } from './surroundings.ts';
 
